@@ -1,0 +1,206 @@
+"""Everything the log can say. An event is past tense, is about our own doing, and never carries a chat id or a reader's name.
+
+`key_of` gives each event its unique key, made from content: taking the same thing twice makes the same key, and the log
+takes a key once. `VERSIONS` says how each type is written today; `log/codec.py` upgrades older ones.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, assert_never
+
+from msgspec import Struct
+
+from monitor.model import Article, Binding, Evidence, Fact, Reading
+
+By = Literal["machine", "operator"]
+
+
+class ArticleTaken(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
+    """An article was taken in, and this is what it was read to say. Where it belongs is said by the event after it."""
+
+    article: Article
+    reading: Reading
+
+
+class ArticleSetAside(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
+    """An article was taken in and belongs to no story: nothing to read, or no diplomatic event in it."""
+
+    article: Article
+    reason: str
+    reading: Reading | None = None
+
+
+class ArticleRevised(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
+    """A known article came again with another text. Told as a development only if it is `material`."""
+
+    article: Article
+    reading: Reading
+    story_id: str | None = None
+    material: bool = False
+    new_facts: tuple[Fact, ...] = ()
+    reason: str = ""
+
+
+class StoryOpened(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
+    """`maybe` is set when the machine is unsure: it may be that story, and a person should look."""
+
+    story_id: str
+    number: int
+    article_id: str
+    evidence: Evidence
+    maybe: str | None = None
+    links: tuple[str, ...] = ()
+
+
+class ArticleAttached(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
+    story_id: str
+    article_id: str
+    verdict: Literal["development", "duplicate"]
+    evidence: Evidence
+    of: str | None = None
+    new_facts: tuple[Fact, ...] = ()
+    differ: tuple[Fact, ...] = ()
+    links: tuple[str, ...] = ()
+
+
+class StoryClosed(Struct, frozen=True, kw_only=True, tag=True):
+    """Quiet for long enough: no longer held in memory, nor a candidate."""
+
+    story_id: str
+
+
+class Member(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One article as a story holds it."""
+
+    article: Article
+    reading: Reading
+    verdict: Literal["new", "development", "duplicate", "unsure"]
+    of: str | None = None
+    new_facts: tuple[Fact, ...] = ()
+    differ: tuple[Fact, ...] = ()
+
+
+class StoryReopened(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
+    """A closed story is needed again. It carries what State had let go of, so that replay needs nothing else."""
+
+    story_id: str
+    number: int
+    members: tuple[Member, ...]
+    reason: str
+    maybe: str | None = None
+    links: tuple[str, ...] = ()
+
+
+class StoriesMerged(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
+    """All articles of `merged_id` belong to `story_id`; the merged number still resolves there."""
+
+    correction: int
+    story_id: str
+    merged_id: str
+    article_ids: tuple[str, ...]  # that came over, for undoing
+    bindings: tuple[Binding, ...] = ()
+    by: By = "operator"
+    reason: str = ""
+
+
+class StorySplit(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
+    """`article_ids` left `story_id` for a story of their own."""
+
+    correction: int
+    story_id: str
+    new_story_id: str
+    number: int
+    article_ids: tuple[str, ...]
+    bindings: tuple[Binding, ...] = ()
+    by: By = "operator"
+    reason: str = ""
+
+
+class ArticleMoved(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
+    correction: int
+    article_id: str
+    from_story_id: str
+    to_story_id: str
+    bindings: tuple[Binding, ...] = ()
+    by: By = "operator"
+    reason: str = ""
+
+
+class CorrectionUndone(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
+    """The correction's effect is taken back: its articles return, its bindings no longer bind."""
+
+    correction: int
+    undone: int  # the number of the correction that is taken back
+    moves: tuple[tuple[str, str, str], ...]  # article, from story, to story
+    restored: tuple[tuple[str, int], ...] = ()  # story id and number of stories that come back
+    emptied: tuple[tuple[str, str], ...] = ()  # story that ends, story its number resolves to from now on
+    unbound: tuple[Binding, ...] = ()
+
+
+class TextRedacted(Struct, frozen=True, kw_only=True, tag=True):
+    """The kept text of an article was erased. Its reading, and every decision, stay."""
+
+    article_id: str
+    version: str
+    text_hash: str
+    reason: str
+    by: By = "operator"
+
+
+Event = (
+    ArticleTaken
+    | ArticleSetAside
+    | ArticleRevised
+    | StoryOpened
+    | ArticleAttached
+    | StoryClosed
+    | StoryReopened
+    | StoriesMerged
+    | StorySplit
+    | ArticleMoved
+    | CorrectionUndone
+    | TextRedacted
+)
+
+VERSIONS: dict[str, int] = {
+    "ArticleTaken": 1,
+    "ArticleSetAside": 1,
+    "ArticleRevised": 1,
+    "StoryOpened": 1,
+    "ArticleAttached": 1,
+    "StoryClosed": 1,
+    "StoryReopened": 1,
+    "StoriesMerged": 1,
+    "StorySplit": 1,
+    "ArticleMoved": 1,
+    "CorrectionUndone": 1,
+    "TextRedacted": 1,
+}
+
+
+def key_of(event: Event, *, ordinal: int) -> str:
+    """The event's unique key. `ordinal` is how often its subject went through the same before (closing, reopening)."""
+    match event:
+        case ArticleTaken(article=article) | ArticleSetAside(article=article):
+            return f"article/{article.id}"
+        case ArticleRevised(article=article):
+            return f"article/{article.id}/{article.version}"
+        case StoryOpened(story_id=story_id):
+            return f"story/{story_id}"
+        case ArticleAttached(article_id=article_id):
+            return f"attached/{article_id}"
+        case StoryClosed(story_id=story_id):
+            return f"closed/{story_id}/{ordinal}"
+        case StoryReopened(story_id=story_id):
+            return f"reopened/{story_id}/{ordinal}"
+        case (
+            StoriesMerged(correction=n)
+            | StorySplit(correction=n)
+            | ArticleMoved(correction=n)
+            | CorrectionUndone(correction=n)
+        ):
+            return f"correction/{n}"
+        case TextRedacted(text_hash=text_hash, article_id=article_id):
+            return f"redacted/{article_id}/{text_hash}"
+        case _:
+            assert_never(event)

@@ -1,0 +1,279 @@
+"""The nouns, as frozen typed values. Times of the log are aware UTC datetimes (`…_at`).
+
+Dates of the world are *partial dates*: ISO strings as precise as what is known, "2024", "2024-03", "2024-12-12", or a full
+ISO time; a missing one is None. Countries are ISO 3166-1 alpha-2 codes ("KZ", and "XK" for Kosovo); organisations are the
+house's short names in capitals ("SCO", "UN", "EU"). Languages are ISO 639-1 codes.
+"""
+
+from __future__ import annotations
+
+import enum
+from typing import Literal
+
+from msgspec import Struct
+
+PartialDate = str
+CountryCode = str
+
+VerdictKind = Literal["new", "development", "duplicate", "unsure"]
+Stage = Literal["proposed", "announced", "under way", "happened", "signed", "ratified", "cancelled", "denied"]
+SourceKind = Literal["party", "state", "private", "unknown"]
+
+
+class Source(Struct, frozen=True, kw_only=True):
+    """An outlet. `kind` is what it is to the news it tells: an organ of a party to events, state-owned, or private."""
+
+    id: str
+    name: str
+    kind: SourceKind = "unknown"
+    country: CountryCode | None = None
+    owner: str | None = None
+    language: str | None = None
+    zone: str | None = None  # IANA name; the zone of its times that carry none
+    hosts: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    restricted_in: tuple[CountryCode, ...] = ()
+    evidence: str | None = None  # where `kind` and `owner` were taken from
+
+
+class Article(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One outlet's published account. Never changed: an edited one is the same `id` with another `version`.
+
+    The text itself is passed beside it, is kept outside the chain, and is named here by its hash.
+    """
+
+    id: str  # 16 hex digits: hash of the canonical address, else outlet + guid, else title + text
+    version: str  # 12 hex digits: hash of title + text
+    text_hash: str  # SHA-256, hex, of the kept text
+    text_bytes: int  # bytes the article came with; more than were kept if it was cut
+    cut: bool = False  # only the first `TEXT_BYTES_MAX` bytes were kept and read
+    given_id: str | None = None  # what its file or line called it ("001")
+    url: str | None = None
+    guid: str | None = None
+    outlet: str | None = None
+    lang: str | None = None  # as declared by its source; the Reading says what was read
+    published: PartialDate | None = None
+    title: str | None = None
+
+
+class Incoming(Struct, frozen=True, kw_only=True):
+    """An article and its text on their way in; `event` is a label that only `evaluate` looks at."""
+
+    article: Article
+    text: str
+    notes: tuple[str, ...] = ()  # what was mended on the way in, e.g. "not UTF-8: 3 bytes replaced"
+    event: str | None = None
+
+
+# --- what an article was read to say ---
+
+
+class Span(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Days in the world, local to their place. `end` differs from `start` only for ranges; both are partial dates."""
+
+    start: PartialDate
+    end: PartialDate | None = None
+    basis: Literal["text", "relative", "published"] = (
+        "text"  # written, counted from the published date, or that date itself
+    )
+    as_written: str = ""
+
+
+class Place(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A city, region or building. `name` is today's English name, `then` the name the text used if that is a former one."""
+
+    name: str
+    country: CountryCode | None = None
+    then: str | None = None
+
+
+class Person(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Somebody who takes part. `key` is the folded surname by which spellings and scripts meet."""
+
+    key: str
+    name: str  # the fullest form in the text, as written there
+    surname: str = ""  # the surname as written
+    office: str | None = None  # an id of reading/data/offices ("president", "speaker-upper", "foreign-minister")
+    body: str | None = None  # the body of that office as written, where it was ("Federation Council")
+    country: CountryCode | None = None
+    organisation: str | None = None
+    role: Literal["lead", "present", "mentioned"] = "mentioned"
+    given: str | None = None  # folded given name, if any
+    known: str | None = None  # id of the office-holder row that this is, if one fits
+
+
+class Quotation(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Whole words of a named speaker, closed in the text. What is unclosed, cut or unattributed never becomes one."""
+
+    text: str
+    speaker: str  # as the reader should see it: the fullest form of the name in the article
+    speaker_key: str
+    language: str
+    translated_by: str | None = None
+
+
+class Figure(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A number with what it counts and whose it is; `owner` None means that the outlet itself says so."""
+
+    value: float
+    as_written: str  # "$20 billion", "around 70%"
+    unit: str = ""  # "USD", "RUB", "%", or the noun counted, folded ("projects")
+    counts: str = ""  # the words around it that say what it counts
+    owner: str | None = None
+    owner_key: str | None = None
+    hedged: bool = False  # "around", "more than", "planned"
+
+
+class Outcome(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A document or decision. `what` is a phrase of the article in its own language."""
+
+    kind: Literal["signed", "agreed", "concluded", "proposed", "opened", "launched"]
+    what: str
+    key: str  # folded content words, for comparing
+    background: bool = False  # reached earlier or elsewhere, at `at`
+
+
+class Upcoming(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    what: str
+    when: Span | None = None
+    place: Place | None = None
+    proposed_by: str | None = None
+
+
+class Mention(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Background: another event that the article recalls. Never evidence for this one; a link to its story."""
+
+    people: tuple[str, ...] = ()  # keys
+    countries: tuple[CountryCode, ...] = ()
+    place: str | None = None
+    date: Span | None = None
+    act: str | None = None
+    text: str = ""  # the sentence, at most 300 characters
+
+
+class Slip(Struct, frozen=True, kw_only=True):
+    """Something the source got wrong, as far as the article itself or its story shows."""
+
+    as_written: str
+    read_as: str
+    because: str
+
+
+class Reading(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Who did what with whom, where, when. Everything is the article's own event unless it stands in `background`."""
+
+    language: str
+    title: str = ""
+    people: tuple[Person, ...] = ()  # most prominent first
+    countries: tuple[CountryCode, ...] = ()  # of those who act, most prominent first
+    organisations: tuple[str, ...] = ()
+    place: Place | None = None
+    places: tuple[Place, ...] = ()  # all that are named outside background, `place` among them
+    date: Span | None = None
+    dates: tuple[Span, ...] = ()  # all that are named outside background, `date` among them
+    acts: tuple[str, ...] = ()  # ids of reading/data/acts, the main one first
+    stage: Stage | None = None
+    visit: str | None = None  # "state", "official", "working", "private"
+    multilateral: bool = False
+    ordinals: tuple[str, ...] = ()  # "2 round", "24 summit": what tells an event in a row from its neighbours
+    themes: tuple[str, ...] = ()  # ids of reading/data/themes ("trade", "culture")
+    outcomes: tuple[Outcome, ...] = ()
+    upcoming: tuple[Upcoming, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    quotations: tuple[Quotation, ...] = ()
+    background: tuple[Mention, ...] = ()
+    slips: tuple[Slip, ...] = ()
+    words: dict[str, int] = {}  # folded stems of content words with their counts, most telling first, bounded
+    credit: str | None = None  # whom the outlet cites ("press service of the Senate")
+    translated_by: str | None = None  # "Yandex Translate", if the text says it is a translation
+    lines_kept: int = 0
+    lines_dropped: dict[str, int] = {}  # reason → how many
+    quotes_refused: int = 0  # unclosed or unattributed quotations, not taken
+    notes: tuple[str, ...] = ()  # what an operator should know: "only the first 65536 bytes were read"
+
+
+# --- what was concluded ---
+
+
+class Factor(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One reason in a comparison: its value, what it was multiplied by, and the words that were compared."""
+
+    name: str
+    value: float
+    weight: float
+    note: str = ""
+
+
+class Comparison(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    story_id: str
+    score: float  # log-odds that the article tells this story; above 0 is more likely than not
+    factors: tuple[Factor, ...] = ()
+    barred: str | None = None  # the guard or human correction that forbids it, in words
+
+
+class Evidence(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    rule: str  # one sentence: why it was decided so
+    rules: str = ""  # fingerprint of the rules and weights that decided
+    considered: int = 0  # stories compared
+    chosen: Comparison | None = None
+    runner_up: Comparison | None = None
+    same: tuple[str, ...] = ()
+    differ: tuple[str, ...] = ()
+
+
+class Fact(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Something an article says that its story did not have. `text` is what a reader is told."""
+
+    kind: Literal[
+        "quotation", "figure", "outcome", "person", "stage", "date", "place", "act", "visit", "denial", "sentence"
+    ]
+    text: str
+    key: str = ""
+    speaker: str | None = None
+    was: str | None = None  # for a change: what the story had ("announced" → "signed")
+
+
+class Verdict(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What an article is to a story. `story_id` is None when it opens one; `maybe` names the story that it may belong to."""
+
+    kind: VerdictKind
+    evidence: Evidence
+    story_id: str | None = None
+    of: str | None = None  # id of the article it repeats most closely
+    maybe: str | None = None
+    new_facts: tuple[Fact, ...] = ()
+    differ: tuple[Fact, ...] = ()  # two accounts that differ: `text` here, `was` there
+    links: tuple[str, ...] = ()  # stories that its background mentions
+
+
+class Binding(Struct, frozen=True, kw_only=True):
+    """A person's correction, binding for the machine: these two articles do, or do not, tell one story."""
+
+    a: str
+    b: str
+    together: bool
+
+
+class Status(enum.StrEnum):
+    OPEN = "open"
+    CLOSED = "closed"
+    MERGED = "merged"
+
+
+# --- thresholds ---
+
+
+class Rules(Struct, frozen=True, kw_only=True):
+    """The thresholds that decisions use; `config/monitor.toml` [rules] overrides them. Units stand last in the names."""
+
+    link_logit: float = 0.0  # a comparison above this links an article to the story
+    unsure_logit: float = 1.0  # within this distance of `link_logit`, a person should look
+    window_days: int = 21  # published dates further apart are compared only if the event's own dates meet
+    close_days: int = 45  # a story quiet for this long is closed
+    fresh_days: int = 7  # older than this when first seen is told as "from the archive"
+    future_days: int = 2  # published further ahead than this is not believed
+    text_retention_days: int = 0  # texts older than this are erased; 0 keeps them
+    outlet_words_max: int = 60  # words quoted from one outlet in one digest
+
+
+TEXT_BYTES_MAX = 65_536
