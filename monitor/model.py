@@ -260,6 +260,34 @@ class Status(enum.StrEnum):
     MERGED = "merged"
 
 
+# --- what readers follow ---
+
+
+class Interests(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a story may name. Within one list any of its values will do; each list that is not empty must be met."""
+
+    countries: tuple[CountryCode, ...] = ()
+    people: tuple[str, ...] = ()  # names in any spelling or script
+    organisations: tuple[str, ...] = ()
+    acts: tuple[str, ...] = ()  # ids of reading/data/acts
+    words: tuple[str, ...] = ()  # plain words or phrases; a closing * stands for any ending
+
+
+class Topic(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a reader follows: `include` must be met, and nothing of `exclude` may be named.
+
+    `together` asks for all of `include.countries` in one story rather than any of them. `minimum_standing` is a
+    level of digest/data/standing.toml: 0 takes every story, 5 only heads of state and government.
+    """
+
+    id: str
+    name: str = ""  # as the reader sees it; empty: made from the countries
+    include: Interests = Interests()
+    exclude: Interests = Interests()
+    together: bool = False
+    minimum_standing: int = 0
+
+
 # --- thresholds ---
 
 
