@@ -6,6 +6,8 @@ takes a key once. `VERSIONS` says how each type is written today; `log/codec.py`
 
 from __future__ import annotations
 
+from datetime import datetime
+from hashlib import sha256
 from typing import Literal, assert_never
 
 from msgspec import Struct
@@ -89,6 +91,8 @@ class StoryReopened(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=T
     reason: str
     maybe: str | None = None
     links: tuple[str, ...] = ()
+    opened_at: datetime | None = None  # log time of its opening
+    claims: tuple[tuple[int, tuple[Binding, ...]], ...] = ()  # corrections in force on its articles, by number
 
 
 class StoriesMerged(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
@@ -147,6 +151,75 @@ class TextRedacted(Struct, frozen=True, kw_only=True, tag=True):
     by: By = "operator"
 
 
+# --- feeds: what people and the count of entries need to know; what politeness remembers is a cache elsewhere ---
+
+
+class FetchedEntry(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An entry that was not known before, or came with another text. `keys` are hashes by which it is known again:
+    of its guid, its canonical address, its title and text."""
+
+    keys: tuple[str, ...]
+    article_id: str = ""
+    version: str = ""
+    failed: str = ""  # why no article could be made of it
+
+
+class FeedBaselined(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
+    """A feed was read for the first time. Its entries are known from now on and were not taken as news."""
+
+    feed_id: str
+    url: str
+    entries: tuple[FetchedEntry, ...] = ()
+
+
+class FeedFetched(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
+    """These entries of a feed are to be taken. What each became is said by the events of its article."""
+
+    feed_id: str
+    url: str
+    entries: tuple[FetchedEntry, ...]
+
+
+class FeedHeld(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
+    """All entries of a known feed were new at once: they are known from now on, were not taken, and a person should look."""
+
+    feed_id: str
+    url: str
+    entries: tuple[FetchedEntry, ...]
+    reason: str
+
+
+class FeedFailing(Struct, frozen=True, kw_only=True, tag=True):
+    """A feed failed several times in a row. It is still asked, ever more rarely."""
+
+    feed_id: str
+    url: str
+    failures: int  # in a row
+    reason: str
+
+
+class FeedRecovered(Struct, frozen=True, kw_only=True, tag=True):
+    """A feed that was failing or gone answers again."""
+
+    feed_id: str
+    url: str
+
+
+class FeedMoved(Struct, frozen=True, kw_only=True, tag=True):
+    """A feed redirected permanently, several times, to one address: it is asked there from now on."""
+
+    feed_id: str
+    url: str
+    to: str
+
+
+class FeedGone(Struct, frozen=True, kw_only=True, tag=True):
+    """A feed said that it is gone for ever (410). It is asked again only on request."""
+
+    feed_id: str
+    url: str
+
+
 Event = (
     ArticleTaken
     | ArticleSetAside
@@ -160,6 +233,13 @@ Event = (
     | ArticleMoved
     | CorrectionUndone
     | TextRedacted
+    | FeedBaselined
+    | FeedFetched
+    | FeedHeld
+    | FeedFailing
+    | FeedRecovered
+    | FeedMoved
+    | FeedGone
 )
 
 VERSIONS: dict[str, int] = {
@@ -175,6 +255,13 @@ VERSIONS: dict[str, int] = {
     "ArticleMoved": 1,
     "CorrectionUndone": 1,
     "TextRedacted": 1,
+    "FeedBaselined": 1,
+    "FeedFetched": 1,
+    "FeedHeld": 1,
+    "FeedFailing": 1,
+    "FeedRecovered": 1,
+    "FeedMoved": 1,
+    "FeedGone": 1,
 }
 
 
@@ -202,5 +289,24 @@ def key_of(event: Event, *, ordinal: int) -> str:
             return f"correction/{n}"
         case TextRedacted(text_hash=text_hash, article_id=article_id):
             return f"redacted/{article_id}/{text_hash}"
+        case FeedBaselined(feed_id=feed_id, entries=entries):
+            return f"feed/{feed_id}/baseline/{_digest_of(entries)}"
+        case FeedFetched(feed_id=feed_id, entries=entries):
+            return f"feed/{feed_id}/fetched/{_digest_of(entries)}"
+        case FeedHeld(feed_id=feed_id, entries=entries):
+            return f"feed/{feed_id}/held/{_digest_of(entries)}"
+        case FeedFailing(feed_id=feed_id):
+            return f"feed/{feed_id}/failing/{ordinal}"
+        case FeedRecovered(feed_id=feed_id):
+            return f"feed/{feed_id}/recovered/{ordinal}"
+        case FeedMoved(feed_id=feed_id):
+            return f"feed/{feed_id}/moved/{ordinal}"
+        case FeedGone(feed_id=feed_id):
+            return f"feed/{feed_id}/gone/{ordinal}"
         case _:
             assert_never(event)
+
+
+def _digest_of(entries: tuple[FetchedEntry, ...]) -> str:
+    parts = [part for entry in entries for part in (*entry.keys, entry.article_id, entry.version)]
+    return sha256("\x1f".join(parts).encode()).hexdigest()[:16]
