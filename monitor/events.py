@@ -156,7 +156,8 @@ class TextRedacted(Struct, frozen=True, kw_only=True, tag=True):
 
 class FetchedEntry(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An entry that was not known before, or came with another text. `keys` are hashes by which it is known again:
-    of its guid, its canonical address, its title and text."""
+    of its guid, its canonical address, its title and text.
+    """
 
     keys: tuple[str, ...]
     article_id: str = ""
@@ -220,6 +221,8 @@ class FeedGone(Struct, frozen=True, kw_only=True, tag=True):
     url: str
 
 
+FeedEvent = FeedBaselined | FeedFetched | FeedHeld | FeedFailing | FeedRecovered | FeedMoved | FeedGone
+
 Event = (
     ArticleTaken
     | ArticleSetAside
@@ -233,13 +236,7 @@ Event = (
     | ArticleMoved
     | CorrectionUndone
     | TextRedacted
-    | FeedBaselined
-    | FeedFetched
-    | FeedHeld
-    | FeedFailing
-    | FeedRecovered
-    | FeedMoved
-    | FeedGone
+    | FeedEvent
 )
 
 VERSIONS: dict[str, int] = {
@@ -289,20 +286,28 @@ def key_of(event: Event, *, ordinal: int) -> str:
             return f"correction/{n}"
         case TextRedacted(text_hash=text_hash, article_id=article_id):
             return f"redacted/{article_id}/{text_hash}"
-        case FeedBaselined(feed_id=feed_id, entries=entries):
-            return f"feed/{feed_id}/baseline/{_digest_of(entries)}"
-        case FeedFetched(feed_id=feed_id, entries=entries):
-            return f"feed/{feed_id}/fetched/{_digest_of(entries)}"
-        case FeedHeld(feed_id=feed_id, entries=entries):
-            return f"feed/{feed_id}/held/{_digest_of(entries)}"
-        case FeedFailing(feed_id=feed_id):
-            return f"feed/{feed_id}/failing/{ordinal}"
-        case FeedRecovered(feed_id=feed_id):
-            return f"feed/{feed_id}/recovered/{ordinal}"
-        case FeedMoved(feed_id=feed_id):
-            return f"feed/{feed_id}/moved/{ordinal}"
-        case FeedGone(feed_id=feed_id):
-            return f"feed/{feed_id}/gone/{ordinal}"
+        case FeedBaselined() | FeedFetched() | FeedHeld() | FeedFailing() | FeedRecovered() | FeedMoved() | FeedGone():
+            return f"feed/{event.feed_id}/{_key_of_feed_event(event, ordinal)}"
+        case _:
+            assert_never(event)
+
+
+def _key_of_feed_event(event: FeedEvent, ordinal: int) -> str:
+    match event:
+        case FeedBaselined(entries=entries):
+            return f"baseline/{_digest_of(entries)}"
+        case FeedFetched(entries=entries):
+            return f"fetched/{_digest_of(entries)}"
+        case FeedHeld(entries=entries):
+            return f"held/{_digest_of(entries)}"
+        case FeedFailing():
+            return f"failing/{ordinal}"
+        case FeedRecovered():
+            return f"recovered/{ordinal}"
+        case FeedMoved():
+            return f"moved/{ordinal}"
+        case FeedGone():
+            return f"gone/{ordinal}"
         case _:
             assert_never(event)
 
