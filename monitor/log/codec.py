@@ -1,0 +1,73 @@
+"""Events ↔ what the log holds of them: a type, a version, and a JSON payload that a person can read.
+
+Each event type has one version that is written today (`events.VERSIONS`). Older ones are read for ever: `UPGRADES` holds, for a
+(type, version), the function that turns its plain JSON object into the next version's; upgrades are chained. A type that was
+renamed is upgraded under its old name and changes the object's "type".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, cast, get_args
+
+import msgspec
+
+from monitor.errors import LogDamagedError, LogNewerError
+from monitor.events import VERSIONS, Event
+
+Upgrade = Callable[[dict[str, Any]], dict[str, Any]]
+
+UPGRADES: dict[tuple[str, int], Upgrade] = {}
+
+TYPES: dict[str, type[msgspec.Struct]] = {kind.__name__: kind for kind in get_args(Event)}
+_DECODERS = {name: msgspec.json.Decoder(kind) for name, kind in TYPES.items()}
+_ENCODER = msgspec.json.Encoder()
+
+READERS: Mapping[tuple[str, int], Callable[[bytes | str], Event]] = {
+    (name, VERSIONS[name]): cast(Callable[[bytes | str], Event], decoder.decode) for name, decoder in _DECODERS.items()
+}
+"""For each (type, version) that is written today, the function that decodes its payload: the fast path."""
+
+
+def encode(event: Event) -> tuple[str, int, bytes]:
+    """(type, version, payload). Raises UnicodeEncodeError for text that is no Unicode (a lone surrogate)."""
+    name = type(event).__name__
+    return name, VERSIONS[name], _ENCODER.encode(event)
+
+
+def decode(
+    name: str,
+    version: int,
+    payload: bytes | str,
+    *,
+    versions: Mapping[str, int] = VERSIONS,
+    upgrades: Mapping[tuple[str, int], Upgrade] = UPGRADES,
+) -> Event:
+    """The event, in today's form.
+
+    Raises LogNewerError for a type or version this program does not know yet, LogDamagedError for a payload that is none.
+    """
+    try:
+        if versions.get(name) == version and name in _DECODERS:
+            return cast(Event, _DECODERS[name].decode(payload))
+        return _upgraded(name, version, msgspec.json.decode(payload, type=dict[str, Any]), versions, upgrades)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise LogDamagedError(f"this is not a {name} of version {version}: {error}") from error
+
+
+def _upgraded(
+    name: str,
+    version: int,
+    value: dict[str, Any],
+    versions: Mapping[str, int],
+    upgrades: Mapping[tuple[str, int], Upgrade],
+) -> Event:
+    while (name, version) in upgrades:
+        value = upgrades[name, version](value)
+        name, version = str(value["type"]), version + 1
+    if versions.get(name) != version or name not in TYPES:
+        raise LogNewerError(
+            f"the log holds a {name} of version {version}, which this program does not know",
+            hint="run the version of monitor that wrote it, or a newer one",
+        )
+    return cast(Event, msgspec.convert(value, TYPES[name]))

@@ -1,0 +1,150 @@
+"""Prove a log from its file: every row's hash, every link, every kept text, and SQLite's own structure."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from monitor.errors import LogDamagedError, UsageError
+from monitor.log import schema
+from monitor.log.chain import GENESIS, HASH_DIGITS, row_hash
+from monitor.log.opening import connect, in_our_words, translated
+from monitor.log.protocol import Position, Verification
+
+_BATCH_ROWS = 1000
+_TEXTS_BATCH_ROWS = 50
+_PREFIX_DIGITS_MIN = 8
+
+# Bytes, not text: what was damaged need not be UTF-8.
+_ROWS = """SELECT position, CAST(key AS BLOB), CAST(type AS BLOB), version, CAST(at AS BLOB), CAST(payload AS BLOB),
+                  CAST(prev AS BLOB), CAST(hash AS BLOB) FROM events WHERE position > ? ORDER BY position LIMIT ?"""
+_TEXTS = "SELECT id, CAST(hash AS BLOB), CAST(text AS BLOB) FROM texts WHERE id > ? ORDER BY id LIMIT ?"
+_REDACTED = "SELECT 1 FROM events WHERE type = 'TextRedacted' AND substr(key, -64) = ?"
+_NAMING = "SELECT min(position) FROM events WHERE instr(payload, ?)"
+
+Raw = tuple[Any, ...]
+
+
+class _BrokenError(Exception):
+    def __init__(self, why: str, at: Position | None) -> None:
+        super().__init__(why)
+        self.why = why
+        self.at = at
+
+
+def verify(path: Path, *, head: str | None = None) -> Verification:
+    """Read the whole file anew, through a connection of its own that has nothing cached.
+
+    `broken_at` is the first event that is not as it was written; for a kept text, the event that names it. With `head` (a
+    hash seen earlier, or its first 8 digits or more), a log that does not hold it is not ok: its tail was cut off, or it is
+    another log. Works on files that are too damaged to be opened for use.
+    Raises UsageError for a `head` that is no hash, LogForeignError and LogNewerError as opening does.
+    """
+    anchor = _anchor(head)
+    schema.check_header(path)
+    with translated(path):
+        db = connect(path, readonly=True)
+    proof = _Proof(db, anchor)
+    try:
+        proof.run(path)
+    except _BrokenError as broken:
+        return proof.verification(ok=False, broken_at=broken.at, why=broken.why)
+    except LogDamagedError as error:
+        return proof.verification(ok=False, broken_at=error.broken_at, why=error.message)
+    except sqlite3.DatabaseError as error:
+        ours = in_our_words(path, error, proof.next_position)
+        if not isinstance(ours, LogDamagedError):
+            raise ours from error
+        return proof.verification(ok=False, broken_at=ours.broken_at, why=f"a damaged page: {error}")
+    finally:
+        db.close()
+    return proof.verification(ok=True)
+
+
+def _anchor(head: str | None) -> bytes | None:
+    if head is None:
+        return None
+    digits = head.strip().lower()
+    if not _PREFIX_DIGITS_MIN <= len(digits) <= HASH_DIGITS or set(digits) - set("0123456789abcdef"):
+        raise UsageError(f"{head!r} is not a hash", hint="give the 64 digits that `monitor log head` printed")
+    return digits.encode()
+
+
+class _Proof:
+    """One pass over the file; how far it came is known when it breaks off."""
+
+    def __init__(self, db: sqlite3.Connection, anchor: bytes | None) -> None:
+        self._db = db
+        self._anchor = anchor
+        self._anchored = anchor is None or GENESIS.encode().startswith(anchor)
+        self._last = GENESIS
+        self._proven: Position = 0
+        self.next_position: Position | None = 1
+
+    def run(self, path: Path) -> None:
+        schema.check_schema(path, self._db)
+        self._prove_rows()
+        self._prove_texts()
+        self._prove_structure()
+        if not self._anchored:
+            raise _BrokenError("the log does not hold that head: its tail was cut off, or it is another log", None)
+
+    def verification(self, *, ok: bool, broken_at: Position | None = None, why: str = "") -> Verification:
+        return Verification(ok=ok, events=self._proven, head=self._last, broken_at=broken_at, why=why)
+
+    def _prove_rows(self) -> None:
+        for row in self._batches(_ROWS, _BATCH_ROWS):
+            self._prove_row(row)
+        self.next_position = None
+
+    def _prove_row(self, row: Raw) -> None:
+        expected = self._proven + 1
+        position, *columns, version, at, payload, prev, link = row
+        if position != expected:
+            raise _BrokenError(f"event {expected} is missing: the next one is {position}", expected)
+        texts = (*columns, at, payload, prev, link)
+        if type(version) is not int or not all(type(value) is bytes for value in texts):
+            raise _BrokenError(f"event {expected} has a column of another kind", expected)
+        if prev != self._last.encode():
+            raise _BrokenError(f"event {expected} does not follow the one before it", expected)
+        proven = row_hash(prev, b"%d" % position, *columns, b"%d" % version, at, payload)
+        if proven.encode() != link:
+            raise _BrokenError(f"event {expected} is not as it was written", expected)
+        self._last, self._proven, self.next_position = proven, expected, expected + 1
+        self._anchored = self._anchored or link.startswith(self._anchor)
+
+    def _prove_texts(self) -> None:
+        for _, name, text in self._batches(_TEXTS, _TEXTS_BATCH_ROWS):
+            if text is None:
+                self._prove_erased(bytes(name))
+            elif type(text) is not bytes or sha256(text).hexdigest().encode() != name:
+                raise self._broken_text(bytes(name), "is not as it was kept")
+
+    def _prove_erased(self, name: bytes) -> None:
+        if self._db.execute(_REDACTED, (name.decode(errors="replace"),)).fetchone() is None:
+            raise self._broken_text(name, "is gone, and no event says that it was erased")
+
+    def _broken_text(self, name: bytes, what: str) -> _BrokenError:
+        digits = name.decode(errors="replace")
+        at = self._db.execute(_NAMING, (digits,)).fetchone()[0]
+        where = "no event names it" if at is None else f"named by event {at}"
+        return _BrokenError(f"the text {digits} ({where}) {what}", at)
+
+    def _prove_structure(self) -> None:
+        """Pages and indexes: damage there hides rows from `find` without touching any of them."""
+        found = self._db.execute("PRAGMA integrity_check(1)").fetchone()[0]
+        if found != "ok":
+            raise _BrokenError(f"a damaged page: {' '.join(str(found).split())}", None)
+
+    def _batches(self, query: str, size: int) -> Iterator[Raw]:
+        """No lock is held for the whole proof. A damaged tree may lead back: rows must come in rising order."""
+        after = -(2**63)
+        while rows := self._db.execute(query, (after, size)).fetchall():
+            for row in rows:
+                if row[0] <= after:
+                    raise _BrokenError("a damaged page: rows out of order", self.next_position)
+                after = row[0]
+                yield row
