@@ -1,0 +1,227 @@
+"""config/*.toml and the environment → typed values. Only the command line reads it; everything else gets its values passed.
+
+`load` raises the first mistake, `problems` lists them all. A file that is not there means its defaults.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+
+from monitor.config.keys import ENVIRONMENT, MONITOR, SOURCE, TOPIC, Key, Value
+from monitor.config.reading import Document, Found, checked, document, nearest
+from monitor.errors import ConfigError
+from monitor.model import Interests, Rules, Source, Topic
+
+FOLDER = "config"
+
+
+class Setting(Struct, frozen=True, kw_only=True):
+    """A value in force and where it comes from: a file and line, "default", or "environment"."""
+
+    name: str
+    value: Value
+    origin: str
+
+
+class Config(Struct, frozen=True, kw_only=True):
+    """All that is configured. `topics` are those of the default channel; `settings` is for showing."""
+
+    home: Path
+    zone: str
+    hour: str
+    language: str
+    rules: Rules
+    sources: tuple[Source, ...]
+    topics: tuple[Topic, ...]
+    all_topics: tuple[Topic, ...]
+    settings: tuple[Setting, ...]
+    token: str | None = None
+    telegram_url: str = "https://api.telegram.org"
+    channel: str | None = None
+    allow_private_addresses: bool = False
+    now: datetime | None = None  # where the clock starts; None: the world's
+
+
+def load(home: Path, environ: Mapping[str, str]) -> Config:
+    """Raises ConfigError for the first mistake, and says how many more there are."""
+    config, wrong = _read(home, environ)
+    if wrong:
+        more = f" (and {len(wrong) - 1} more: monitor check lists them)" if len(wrong) > 1 else ""
+        raise ConfigError(f"{wrong[0].message}{more}", hint=wrong[0].hint)
+    return config
+
+
+def problems(home: Path, environ: Mapping[str, str]) -> list[ConfigError]:
+    """Everything that is wrong in config/ and the environment, in the order of the files."""
+    return _read(home, environ)[1]
+
+
+def _read(home: Path, environ: Mapping[str, str]) -> tuple[Config, list[ConfigError]]:
+    wrong: list[ConfigError] = []
+    main = _document(home, "monitor.toml", wrong)
+    found = _values(main, main.tables, MONITOR, wrong)
+    sources = tuple(_source(name, values) for name, values in _tables(home, "sources.toml", SOURCE, wrong))
+    topics = tuple(_topic(name, values) for name, values in _tables(home, "topics.toml", TOPIC, wrong))
+    wrong += _unknown_variables(environ)
+    value = {key.name: found[key.name].value if key.name in found else key.default for key in MONITOR}
+    settings = [_setting(key, found.get(key.name)) for key in MONITOR]
+    settings += [_variable_setting(environ, variable.name) for variable in ENVIRONMENT]
+    config = Config(
+        home=home,
+        zone=str(value["zone"]),
+        hour=str(value["hour"]),
+        language=str(value["language"]),
+        rules=_rules(value),
+        sources=sources,
+        topics=_chosen(topics, main, found.get("topics"), wrong),
+        all_topics=topics,
+        settings=tuple(settings),
+        token=environ.get("MONITOR_TELEGRAM_TOKEN") or None,
+        telegram_url=_telegram_url(environ, wrong),
+        channel=environ.get("MONITOR_CHANNEL") or None,
+        allow_private_addresses=_switch(environ, "MONITOR_ALLOW_PRIVATE_ADDRESSES", wrong),
+        now=_now(environ, wrong),
+    )
+    return config, wrong
+
+
+# --- files ---
+
+
+def _document(home: Path, file: str, wrong: list[ConfigError]) -> Document:
+    name = f"{FOLDER}/{file}"
+    read = document(home / FOLDER / file, name=name)
+    if isinstance(read, ConfigError):
+        wrong.append(read)
+        return Document(name=name, tables={}, lines={})
+    return read
+
+
+def _values(
+    read: Document, tables: Mapping[str, Any], keys: tuple[Key, ...], wrong: list[ConfigError], within: str = ""
+) -> dict[str, Found]:
+    found: dict[str, Found] = {}
+    for item in checked(read, tables, keys, within=within):
+        if isinstance(item, ConfigError):
+            wrong.append(item)
+        else:
+            found[item[0]] = item[1]
+    return found
+
+
+def _tables(
+    home: Path, file: str, keys: tuple[Key, ...], wrong: list[ConfigError]
+) -> list[tuple[str, dict[str, Value]]]:
+    """A file of tables, one for each source or topic, as (id, its values with defaults)."""
+    read = _document(home, file, wrong)
+    entries: list[tuple[str, dict[str, Value]]] = []
+    for name, table in read.tables.items():
+        if not isinstance(table, dict):
+            wrong.append(read.error(name, f"“{name}” stands outside a table", hint="begin each entry with [its-id]"))
+            continue
+        found = _values(read, table, keys, wrong, within=name)
+        entries.append((name, {key.name: found[key.name].value if key.name in found else key.default for key in keys}))
+    return entries
+
+
+def _source(name: str, values: dict[str, Value]) -> Source:
+    fields: dict[str, Any] = dict(values)
+    fields["name"] = fields["name"] or name
+    return Source(id=name, **fields)
+
+
+def _topic(name: str, values: dict[str, Value]) -> Topic:
+    fields: dict[str, Any] = dict(values)
+    parts = Interests.__struct_fields__
+    return Topic(
+        id=name,
+        name=fields["name"],
+        include=Interests(**{part: fields[part] for part in parts}),
+        exclude=Interests(**{part: fields[f"exclude.{part}"] for part in parts}),
+        together=fields["together"],
+        minimum_standing=fields["minimum_standing"],
+    )
+
+
+def _rules(value: dict[str, Value]) -> Rules:
+    rules: dict[str, Any] = {name.removeprefix("rules."): v for name, v in value.items() if name.startswith("rules.")}
+    return Rules(**rules)
+
+
+def _chosen(
+    topics: tuple[Topic, ...], main: Document, named: Found | None, wrong: list[ConfigError]
+) -> tuple[Topic, ...]:
+    by_id = {topic.id: topic for topic in topics}
+    names = named.value if named and isinstance(named.value, tuple) else ()
+    for name in names:
+        if name not in by_id:
+            hint = nearest(name, by_id, what="topics") if by_id else "config/topics.toml has no topics"
+            wrong.append(main.error("topics", f"“{name}” is not a topic of config/topics.toml", hint=hint))
+    return tuple(by_id[name] for name in names if name in by_id) or topics
+
+
+# --- the environment ---
+
+
+def _unknown_variables(environ: Mapping[str, str]) -> list[ConfigError]:
+    known = [variable.name for variable in ENVIRONMENT]
+    return [
+        ConfigError(
+            f"environment: {name} is not a variable of this program", hint=nearest(name, known, what="variables")
+        )
+        for name in sorted(environ)
+        if name.startswith("MONITOR_") and name not in known
+    ]
+
+
+def _telegram_url(environ: Mapping[str, str], wrong: list[ConfigError]) -> str:
+    url = environ.get("MONITOR_TELEGRAM_URL") or "https://api.telegram.org"
+    if not url.startswith(("https://", "http://")):
+        wrong.append(
+            ConfigError(
+                "environment: MONITOR_TELEGRAM_URL is not a web address", hint="it begins with https:// or http://"
+            )
+        )
+    return url.rstrip("/")
+
+
+def _switch(environ: Mapping[str, str], name: str, wrong: list[ConfigError]) -> bool:
+    value = environ.get(name, "")
+    if value not in {"", "0", "1"}:
+        wrong.append(ConfigError(f"environment: {name} may not be “{value[:20]}”", hint="1 is yes; 0 or unset is no"))
+    return value == "1"
+
+
+def _now(environ: Mapping[str, str], wrong: list[ConfigError]) -> datetime | None:
+    written = environ.get("MONITOR_NOW", "")
+    if not written:
+        return None
+    try:
+        now = datetime.fromisoformat(written)
+    except ValueError:
+        hint = "an ISO time with its zone, such as 2026-11-23T09:00:00+05:00"
+        wrong.append(ConfigError(f"environment: MONITOR_NOW “{written[:40]}” is not a time", hint=hint))
+        return None
+    return (now if now.tzinfo else now.replace(tzinfo=UTC)).astimezone(UTC)
+
+
+# --- for showing ---
+
+
+def _setting(key: Key, found: Found | None) -> Setting:
+    if found is None:
+        return Setting(name=key.name, value=key.default, origin="default")
+    return Setting(name=key.name, value=found.value, origin=found.origin)
+
+
+def _variable_setting(environ: Mapping[str, str], name: str) -> Setting:
+    variable = next(variable for variable in ENVIRONMENT if variable.name == name)
+    given = environ.get(name)
+    if not given:
+        return Setting(name=name, value=variable.default or None, origin="default")
+    return Setting(name=name, value="set" if variable.secret else given, origin="environment")

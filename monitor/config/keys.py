@@ -1,0 +1,218 @@
+"""Every key that config/ may hold, and every variable of the environment: its kind, its bounds and what it says.
+
+The one list behind reading, `config show`, `check` and docs/configuration.md. A new setting is a new row here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+from typing import Literal, get_args
+from zoneinfo import available_timezones
+
+from msgspec import Struct
+
+from monitor.digest.words import languages
+from monitor.model import Rules, SourceKind
+
+Kind = Literal["text", "whole number", "number", "true or false", "list of texts"]
+Value = str | int | float | bool | tuple[str, ...] | None
+
+
+class Key(Struct, frozen=True, kw_only=True):
+    """One setting. `least` and `most` bound numbers, `words` lists the texts allowed, `form` names what a text must be."""
+
+    name: str
+    kind: Kind
+    says: str
+    default: Value = None
+    least: float | None = None
+    most: float | None = None
+    words: Callable[[], tuple[str, ...]] | None = None
+    form: Literal["clock time", "country", "host", "language"] | None = None
+    required: bool = False
+
+
+class Variable(Struct, frozen=True, kw_only=True):
+    """A variable of the environment. A secret one is shown as "set", never as it is."""
+
+    name: str
+    says: str
+    default: str = ""
+    secret: bool = False
+
+
+FORMS: dict[str, tuple[re.Pattern[str], str]] = {
+    "clock time": (re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d"), "a time of day, 00:00 to 23:59"),
+    "country": (re.compile(r"[A-Z]{2}"), "a two-letter country code in capitals, such as KZ"),
+    "host": (re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+"), "a host name in small letters, such as inform.kz"),
+    "language": (re.compile(r"[a-z]{2,3}"), "a language code in small letters, such as en"),
+}
+
+
+@cache
+def zones() -> tuple[str, ...]:
+    return tuple(sorted(available_timezones()))
+
+
+def source_kinds() -> tuple[str, ...]:
+    return get_args(SourceKind)
+
+
+_RULES = Rules()
+
+
+def _rule(name: str, says: str, *, least: float, most: float) -> Key:
+    default = getattr(_RULES, name)
+    kind: Kind = "whole number" if isinstance(default, int) else "number"
+    return Key(name=f"rules.{name}", kind=kind, says=says, default=default, least=least, most=most)
+
+
+MONITOR: tuple[Key, ...] = (
+    Key(
+        name="zone",
+        kind="text",
+        default="Asia/Almaty",
+        words=zones,
+        says="Time zone of the reader: an IANA name. Days begin and digests go out by it.",
+    ),
+    Key(
+        name="hour",
+        kind="text",
+        default="09:00",
+        form="clock time",
+        says="When the daily digest is composed, in that zone.",
+    ),
+    Key(
+        name="language",
+        kind="text",
+        default="en",
+        words=languages,
+        says="Language of the digest's frame. Quotations stay in the language of their outlet.",
+    ),
+    Key(
+        name="topics",
+        kind="list of texts",
+        default=(),
+        says="Topics of the default channel, by their names in topics.toml; empty takes all that stand there.",
+    ),
+    _rule(
+        "link_logit",
+        "An article joins a story when its score (log-odds) is above this. Higher: fewer, surer links.",
+        least=-10,
+        most=10,
+    ),
+    _rule("unsure_logit", "Within this distance of link_logit a person should look.", least=0, most=10),
+    _rule(
+        "window_days",
+        "Articles published further apart than this are compared only if the event's own dates meet.",
+        least=1,
+        most=3650,
+    ),
+    _rule("close_days", "A story that was quiet for this many days is closed.", least=1, most=3650),
+    _rule("fresh_days", "What is older than this when first seen is told as from the archive.", least=0, most=3650),
+    _rule("future_days", "A publishing date further ahead than this many days is not believed.", least=0, most=3650),
+    _rule(
+        "text_retention_days",
+        "Kept texts older than this many days are erased; 0 keeps them for good.",
+        least=0,
+        most=36500,
+    ),
+    _rule("outlet_words_max", "Words quoted from one outlet in one digest, at most.", least=0, most=10_000),
+)
+
+SOURCE: tuple[Key, ...] = (
+    Key(name="name", kind="text", required=True, says="The outlet as articles and readers name it."),
+    Key(
+        name="kind",
+        kind="text",
+        default="unknown",
+        words=source_kinds,
+        says="What it is to the news it tells: an organ of a party to events, state-owned, or private.",
+    ),
+    Key(name="country", kind="text", form="country", says="Where it speaks from: ISO 3166-1 code."),
+    Key(name="owner", kind="text", says="Who owns or founded it."),
+    Key(name="language", kind="text", form="language", says="Its main language: ISO 639-1 code."),
+    Key(name="zone", kind="text", words=zones, says="Zone of its times that carry none: an IANA name."),
+    Key(name="hosts", kind="list of texts", default=(), form="host", says="Hosts of its addresses."),
+    Key(name="aliases", kind="list of texts", default=(), says="Other names it goes by."),
+    Key(
+        name="restricted_in",
+        kind="list of texts",
+        default=(),
+        form="country",
+        says="Countries where its distribution is restricted by law.",
+    ),
+    Key(name="evidence", kind="text", says="Where kind and owner were taken from."),
+)
+
+
+def _interests(prefix: str, verb: str) -> tuple[Key, ...]:
+    return (
+        Key(
+            name=f"{prefix}countries",
+            kind="list of texts",
+            default=(),
+            form="country",
+            says=f"Stories of these countries are {verb}.",
+        ),
+        Key(
+            name=f"{prefix}people",
+            kind="list of texts",
+            default=(),
+            says=f"Stories with these people are {verb}; names in any spelling or script.",
+        ),
+        Key(
+            name=f"{prefix}organisations",
+            kind="list of texts",
+            default=(),
+            says=f"Stories with these organisations are {verb}; short names in capitals, such as SCO.",
+        ),
+        Key(name=f"{prefix}acts", kind="list of texts", default=(), says=f"Stories of these acts (ids) are {verb}."),
+        Key(
+            name=f"{prefix}words",
+            kind="list of texts",
+            default=(),
+            says=f"Stories with these words are {verb}; a closing * stands for any ending.",
+        ),
+    )
+
+
+TOPIC: tuple[Key, ...] = (
+    Key(name="name", kind="text", default="", says="The topic as the reader sees it; empty: made from its countries."),
+    *_interests("", "taken"),
+    Key(
+        name="together",
+        kind="true or false",
+        default=False,
+        says="All of the countries must be in one story, rather than any of them.",
+    ),
+    Key(
+        name="minimum_standing",
+        kind="whole number",
+        default=0,
+        least=0,
+        most=5,
+        says="0 takes every story, 5 only those of heads of state and government.",
+    ),
+    *_interests("exclude.", "left out"),
+)
+
+ENVIRONMENT: tuple[Variable, ...] = (
+    Variable(name="MONITOR_TELEGRAM_TOKEN", secret=True, says="The bot's token. Never written to a file or a log."),
+    Variable(name="MONITOR_TELEGRAM_URL", default="https://api.telegram.org", says="Address of the Bot API server."),
+    Variable(
+        name="MONITOR_CHANNEL",
+        secret=True,
+        says="The default channel: a chat id or @name; chat/thread for a forum topic.",
+    ),
+    Variable(
+        name="MONITOR_ALLOW_PRIVATE_ADDRESSES",
+        says="1 allows feeds at private addresses: an intranet, or tests.",
+    ),
+    Variable(
+        name="MONITOR_NOW",
+        says="An ISO time with zone: the clock starts there and runs on. For tests and demonstrations.",
+    ),
+)

@@ -1,0 +1,157 @@
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from monitor.config import load, problems
+from monitor.config.keys import ENVIRONMENT, MONITOR
+from monitor.errors import ConfigError
+from monitor.model import Interests, Rules
+
+HOUSE = Path(__file__).parents[2]
+
+
+def home_with(folder, **files):
+    (folder / "config").mkdir()
+    for name, text in files.items():
+        (folder / "config" / f"{name}.toml").write_text(text)
+    return folder
+
+
+def only_problem(home, environ=None):
+    (problem,) = problems(home, environ or {})
+    return f"{problem.message} | {problem.hint}"
+
+
+def test_without_files_and_environment_the_defaults_are_in_force(tmp_path):
+    config = load(tmp_path, {})
+    assert config.rules == Rules()
+    assert (config.zone, config.hour, config.language, config.now) == ("Asia/Almaty", "09:00", "en", None)
+    assert {setting.origin for setting in config.settings} == {"default"}
+
+
+def test_the_files_that_come_with_the_project_are_right_and_know_the_outlets_of_the_seeds():
+    config = load(HOUSE, {})
+    kinds = {source.name: (source.country, source.kind) for source in config.sources}
+    assert kinds["Kazinform"] == ("KZ", "state")
+    assert kinds["Federation Council"] == ("RU", "party")
+    assert kinds["Izvestia"] == ("RU", "private")
+    assert all(source.evidence for source in config.sources)
+
+
+def test_every_threshold_of_the_rules_has_a_key_with_its_default():
+    keys = {key.name.removeprefix("rules."): key.default for key in MONITOR if key.name.startswith("rules.")}
+    assert keys == {field: getattr(Rules(), field) for field in Rules.__struct_fields__}
+
+
+def test_a_value_says_which_file_and_line_it_came_from(tmp_path):
+    config = load(home_with(tmp_path, monitor='# first\nhour = "07:30"\n\n[rules]\nwindow_days = 9\n'), {})
+    origins = {setting.name: setting.origin for setting in config.settings}
+    assert origins["hour"] == "config/monitor.toml, line 2"
+    assert origins["rules.window_days"] == "config/monitor.toml, line 5"
+    assert (config.hour, config.rules.window_days) == ("07:30", 9)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        ('zoen = "Asia/Almaty"', 1, "did you mean “zone”"),
+        ('\nzone = "Asia/Almatty"', 2, "did you mean “Asia/Almaty”"),
+        ('hour = "25:00"', 1, "00:00 to 23:59"),
+        ("hour = 9", 1, "should be a text, and is a whole number"),
+        ('language = "xx"', 1, "values: en"),
+        ("[rules]\nwindow_dais = 3", 2, "did you mean “rules.window_days”"),
+        ("[rules]\nwindow_days = 0", 2, "from 1 to 3650"),
+        ("[rules]\nwindow_days = true", 2, "should be a whole number"),
+        ("[rules]\nlink_logit = nan", 2, "may not be nan"),
+        ("rules = 3", 1, "not a key here"),
+        ("[colours]\nred = 1", 1, "“colours” is not a key"),
+        ('topics = ["al"]', 1, "config/topics.toml has no topics"),
+        ("zone = ", None, "not TOML"),
+    ],
+)
+def test_a_mistake_names_its_file_and_line_and_what_is_allowed(tmp_path, text, line, said):
+    told = only_problem(home_with(tmp_path, monitor=text))
+    assert told.startswith("config/monitor.toml" + (f", line {line}:" if line else ":"))
+    assert said in told
+
+
+def test_load_raises_the_first_mistake_and_counts_the_others(tmp_path):
+    home = home_with(tmp_path, monitor='zoen = "x"\nhour = "x"\n')
+    with pytest.raises(ConfigError, match=r"zoen.*1 more"):
+        load(home, {})
+
+
+def test_sources_and_topics_are_tables_named_by_their_ids(tmp_path):
+    home = home_with(
+        tmp_path,
+        monitor='topics = ["b"]\n',
+        sources='[daily]\nname = "The Daily"\nkind = "state"\ncountry = "KZ"\nhosts = ["daily.example"]\n',
+        topics='[a]\n[b]\ncountries = ["KZ", "RU"]\ntogether = true\nexclude.words = ["football"]\n',
+    )
+    config = load(home, {})
+    assert (config.sources[0].id, config.sources[0].kind, config.sources[0].hosts) == (
+        "daily",
+        "state",
+        ("daily.example",),
+    )
+    assert [topic.id for topic in config.topics] == ["b"]
+    assert config.topics[0].include == Interests(countries=("KZ", "RU"))
+    assert config.topics[0].exclude == Interests(words=("football",))
+
+
+def test_without_a_choice_the_channel_takes_all_topics(tmp_path):
+    assert len(load(home_with(tmp_path, topics="[a]\n[b]\n"), {}).topics) == 2
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "said"),
+    [
+        ("sources", '[daily]\nkind = "stat"\nname = "D"', "did you mean “state”"),
+        ("sources", '[daily]\nkind = "state"', "“name” is missing in [daily]"),
+        ("sources", '[daily]\nname = "D"\ncountry = "Kazakhstan"', "two-letter country code"),
+        ("sources", 'name = "D"', "stands outside a table"),
+        ("topics", '[a]\ncountries = "KZ"', "should be a list of texts, and is a text"),
+        ("topics", "[a]\nexclude.colour = 1", "did you mean “exclude.countries”"),
+    ],
+)
+def test_mistakes_in_sources_and_topics_are_told(tmp_path, file, text, said):
+    told = only_problem(home_with(tmp_path, **{file: text}))
+    assert told.startswith(f"config/{file}.toml")
+    assert said in told
+
+
+def test_a_file_that_is_not_utf8_is_told(tmp_path):
+    home = home_with(tmp_path)
+    (home / "config" / "monitor.toml").write_bytes("zone = 'Алматы'".encode("cp1251"))
+    assert "not UTF-8" in only_problem(home)
+
+
+# --- the environment ---
+
+
+def test_the_environment_is_read_and_secrets_are_never_shown(tmp_path):
+    environ = {
+        "MONITOR_TELEGRAM_TOKEN": "123:secret",
+        "MONITOR_CHANNEL": "@news",
+        "MONITOR_ALLOW_PRIVATE_ADDRESSES": "1",
+        "MONITOR_NOW": "2026-11-23T09:00:00+05:00",
+    }
+    config = load(tmp_path, environ)
+    assert (config.token, config.channel, config.allow_private_addresses) == ("123:secret", "@news", True)
+    assert config.now == datetime(2026, 11, 23, 4, tzinfo=UTC)
+    assert "secret" not in repr(config.settings)
+    assert {setting.name for setting in config.settings} >= {variable.name for variable in ENVIRONMENT}
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("MONITOR_NOW", "tomorrow", "is not a time"),
+        ("MONITOR_TELEGRAM_URL", "telegram", "not a web address"),
+        ("MONITOR_ALLOW_PRIVATE_ADDRESSES", "yes", "1 is yes"),
+        ("MONITOR_TELEGRAM_TOKN", "x", "did you mean “MONITOR_TELEGRAM_TOKEN”"),
+    ],
+)
+def test_a_mistake_in_the_environment_is_told(tmp_path, name, value, said):
+    assert said in only_problem(tmp_path, {name: value})
