@@ -1,0 +1,74 @@
+"""Countries by name, people and adjective ("Kazakhstan", "Kazakhs", "Kazakh"), and capitals that stand for governments.
+
+Names come from data/countries.tsv (CLDR), the rest from the hand-kept data/demonyms.tsv.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import Literal
+
+from msgspec import Struct
+
+from monitor.model import CountryCode
+from monitor.reading.lexicon import Found, Lexicon
+from monitor.reading.resources import rows
+from monitor.reading.tokens import Token
+from monitor.reading.wordlists import is_latin
+
+How = Literal["name", "adjective", "capital"]
+
+_SHORT = 6  # letters; shorter names are words of other languages too, and count only in a language that has them
+
+
+class CountryMention(Struct, frozen=True, gc=False):
+    """`tokens[first:last]` names the country."""
+
+    code: CountryCode
+    first: int
+    last: int
+    how: How
+
+
+class _Entry(Struct, frozen=True, gc=False):
+    code: str
+    how: How
+    languages: frozenset[str]  # empty: any
+    capital: bool  # must be written with a capital
+
+
+def _names() -> Iterator[tuple[str, _Entry]]:
+    for code, name, languages, key in rows("countries.tsv"):
+        only = frozenset(languages.split()) if is_latin(name) and len(key) <= _SHORT else frozenset[str]()
+        yield key, _Entry(code, "name", only, name[0].isupper())
+
+
+def _people() -> Iterator[tuple[str, _Entry]]:
+    for code, how, languages, terms in rows("demonyms.tsv"):
+        for term in terms.split(", "):
+            only = frozenset(languages.split()) if is_latin(term) else frozenset[str]()
+            yield term, _Entry(code, "name" if how == "name" else "adjective", only, term[0].isupper())
+
+
+@cache
+def _lexicon() -> Lexicon[_Entry]:
+    return Lexicon(_people(), ready=_names())
+
+
+def _counts(found: Found[_Entry], tokens: Sequence[Token], language: str) -> bool:
+    entry = found.value
+    if entry.capital and not tokens[found.first].capital:
+        return False
+    return not entry.languages or not language or language in entry.languages
+
+
+def countries_in(tokens: Sequence[Token], language: str = "") -> list[CountryMention]:
+    """Every mention, in order. Capitals of states are not among them: see `places.places_in`."""
+    mentions: list[CountryMention] = []
+    for found in _lexicon().find(tokens):
+        if _counts(found, tokens, language):
+            mention = CountryMention(found.value.code, found.first, found.last, found.value.how)
+            if not mentions or mentions[-1] != mention:
+                mentions.append(mention)
+    return mentions

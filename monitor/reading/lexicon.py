@@ -1,0 +1,110 @@
+"""Word lists as a trie over tokens: longest match, one dictionary look-up a token, however long the list is.
+
+A term is words with spaces; a word ending in `*` stands for all that begin so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Generic, TypeVar
+
+from msgspec import Struct
+
+from monitor.reading.stems import key_of
+from monitor.reading.tokens import Token, tokenize
+
+Value = TypeVar("Value")
+
+_REMEMBERED_MAX = 50_000  # words whose look-up is kept
+
+
+class Found(Struct, Generic[Value], frozen=True, gc=False):
+    """`tokens[first:last]` is a term of the list."""
+
+    first: int
+    last: int
+    value: Value
+
+
+class _Term(Struct, Generic[Value], frozen=True):
+    words: tuple[tuple[str, bool], ...]  # (key, is a beginning)
+    value: Value
+
+
+def _words_of(term: str) -> tuple[tuple[str, bool], ...]:
+    words: list[tuple[str, bool]] = []
+    for token in tokenize(term):
+        begins = term[token.end : token.end + 1] == "*"
+        words.append((token.stems[0] if begins else key_of(token.stems[0], token.script), begins))
+    return tuple(words)
+
+
+def key_words(term: str) -> str:
+    """The key of a term as a line of text, for files that carry it ready-made."""
+    return " ".join(key + "*" * begins for key, begins in _words_of(term))
+
+
+def _ready(key: str) -> tuple[tuple[str, bool], ...]:
+    return tuple((word.rstrip("*"), word.endswith("*")) for word in key.split(" "))
+
+
+def _fits(token: Token, key: str, begins: bool) -> bool:  # noqa: FBT001 - a pair of a term, taken apart
+    return token.stems[0].startswith(key) if begins else key in token.stems
+
+
+class Lexicon(Generic[Value]):
+    """`terms` are (term, value); `ready` are (key of a term as `key_words` writes it, value)."""
+
+    def __init__(self, terms: Iterable[tuple[str, Value]] = (), *, ready: Iterable[tuple[str, Value]] = ()) -> None:
+        self._exact: dict[str, list[_Term[Value]]] = {}
+        self._begins: dict[str, list[_Term[Value]]] = {}
+        self._remembered: dict[str, tuple[_Term[Value], ...]] = {}
+        for term, value in terms:
+            self._file(_words_of(term), value)
+        for key, value in ready:
+            self._file(_ready(key), value)
+        self._longest = max((len(key) for key in self._begins), default=0)
+
+    def _file(self, words: tuple[tuple[str, bool], ...], value: Value) -> None:
+        if words and words[0][0]:
+            index = self._begins if words[0][1] else self._exact
+            index.setdefault(words[0][0], []).append(_Term(words, value))
+
+    def _starting(self, token: Token) -> tuple[_Term[Value], ...]:
+        known = self._remembered.get(token.text)
+        if known is None:
+            word = token.stems[0]
+            found = [term for stem in token.stems for term in self._exact.get(stem, ())]
+            for size in range(1, min(len(word), self._longest) + 1):
+                found += self._begins.get(word[:size], ())
+            known = tuple(sorted(found, key=lambda term: -len(term.words)))
+            if len(self._remembered) >= _REMEMBERED_MAX:
+                self._remembered.clear()
+            self._remembered[token.text] = known
+        return known
+
+    def at(self, tokens: Sequence[Token], place: int) -> list[Found[Value]]:
+        """All terms of the longest length that begin at this token."""
+        found: list[Found[Value]] = []
+        for term in self._starting(tokens[place]):
+            last = place + len(term.words)
+            if found and last < found[0].last:
+                break
+            if last <= len(tokens) and all(
+                _fits(tokens[place + step], *term.words[step]) for step in range(1, len(term.words))
+            ):
+                found.append(Found(place, last, term.value))
+        return found
+
+    def find(self, tokens: Sequence[Token]) -> list[Found[Value]]:
+        """Longest matches from left to right, not overlapping; terms that share their words all count."""
+        found: list[Found[Value]] = []
+        free = 0
+        for place, token in enumerate(tokens):
+            if place < free or not self._starting(token):
+                continue
+            here = self.at(tokens, place)
+            if here:
+                found += here
+                free = here[0].last
+        return found

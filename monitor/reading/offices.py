@@ -1,0 +1,175 @@
+"""Offices ("president", "foreign-minister") with the country, organisation or body they are bound to, and who held them when.
+
+Words stand in data/offices.toml, holders in data/office_holders.tsv.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+from msgspec import Struct
+
+from monitor.model import CountryCode
+from monitor.reading.countries import CountryMention
+from monitor.reading.lexicon import Found
+from monitor.reading.resources import table
+from monitor.reading.tokens import Token
+from monitor.reading.wordlists import Wordlist
+
+_REACH = 9  # words after an office among which "of the Senate of the Republic of X" must end
+
+
+class OfficeMention(Struct, frozen=True, gc=False):
+    """`tokens[first:last]` are the words of the office itself; what it is bound to may stand on either side."""
+
+    office: str
+    first: int
+    last: int
+    country: CountryCode | None = None
+    organisation: str | None = None
+    body: str | None = None  # as written
+    reach: int = 0  # end of all its words: "Chairman of the Senate of Kazakhstan"
+    start: int = 0  # where its words begin, country before it included
+
+
+@cache
+def _offices() -> Wordlist:
+    return Wordlist(table("offices.toml")["office"])
+
+
+@cache
+def _bodies() -> Wordlist:
+    return Wordlist(table("offices.toml")["body"])
+
+
+@cache
+def _links() -> frozenset[str]:
+    return frozenset(table("cues.toml")["of"]["words"])
+
+
+@cache
+def _between() -> frozenset[str]:
+    return frozenset(table("cues.toml")["of"]["between"])
+
+
+def rank_of(office: str | None) -> int:
+    """1 is a head of state; larger is lesser; 9 if unknown."""
+    return int(table("offices.toml")["office"].get(office or "", {}).get("rank", 9))
+
+
+def bodies_in(tokens: Sequence[Token], language: str = "") -> list[Found[str]]:
+    return _bodies().find(tokens, language)
+
+
+class _Ground(Struct):
+    """What is known of a sentence's tokens: which thing begins where."""
+
+    tokens: Sequence[Token]
+    countries: dict[int, CountryMention]
+    country_ends: dict[int, CountryMention]
+    organisations: dict[int, Found[str]]
+    organisation_ends: dict[int, Found[str]]
+    bodies: dict[int, Found[str]]
+    body_ends: dict[int, Found[str]]
+
+
+def _after(ground: _Ground, place: int) -> tuple[int, CountryCode | None, str | None, Found[str] | None]:
+    """Walks "of the Senate of the Republic of X" from `place`: (end, country, organisation, body)."""
+    country, organisation, body, end, at = None, None, None, place, place
+    while at < min(place + _REACH, len(ground.tokens)):
+        if at in ground.countries and country is None:
+            country, at = ground.countries[at].code, ground.countries[at].last
+        elif at in ground.bodies:
+            body = body or ground.bodies[at]
+            at = ground.bodies[at].last
+        elif at in ground.organisations and organisation is None:
+            organisation, at = ground.organisations[at].value, ground.organisations[at].last
+        elif ground.tokens[at].stems[0] in _links() and _near(ground.tokens, at):
+            at += 1
+            continue
+        else:
+            break
+        end = at
+        if country is not None:
+            break
+    return end, country, organisation, body
+
+
+def _near(tokens: Sequence[Token], at: int) -> bool:
+    """Nothing but a space stands before this token."""
+    return at == 0 or tokens[at].start - tokens[at - 1].end <= 1
+
+
+def _before(ground: _Ground, place: int) -> tuple[int, CountryCode | None, str | None, Found[str] | None]:
+    """Walks back over "Kazakhstan's", "the Russian", "new": (start, country, organisation, body)."""
+    country, organisation, body, start, at = None, None, None, place, place
+    while at > 0 and place - at < _REACH // 2:
+        if not _near(ground.tokens, at) and ground.tokens[at].start - ground.tokens[at - 1].end > 2:
+            break
+        if at in ground.country_ends and country is None:
+            country, at = ground.country_ends[at].code, ground.country_ends[at].first
+        elif at in ground.organisation_ends and organisation is None:
+            organisation, at = ground.organisation_ends[at].value, ground.organisation_ends[at].first
+        elif at in ground.body_ends and body is None:
+            body = ground.body_ends[at]
+            at = body.first
+        elif ground.tokens[at - 1].stems[0] in _between():
+            at -= 1
+            continue
+        else:
+            break
+        start = at
+    return start, country, organisation, body
+
+
+def offices_in(
+    tokens: Sequence[Token],
+    *,
+    countries: Sequence[CountryMention],
+    organisations: Sequence[Found[str]],
+    language: str = "",
+) -> list[OfficeMention]:
+    """Every office, in order, with what it is bound to in its own sentence."""
+    found = _offices().find(tokens, language)
+    if not found:
+        return []
+    bodies = bodies_in(tokens, language)
+    ground = _Ground(
+        tokens,
+        {mention.first: mention for mention in countries},
+        {mention.last: mention for mention in countries},
+        {mention.first: mention for mention in organisations},
+        {mention.last: mention for mention in organisations},
+        {body.first: body for body in bodies},
+        {body.last: body for body in bodies},
+    )
+    return [_bound(ground, office) for office in found]
+
+
+def _bound(ground: _Ground, office: Found[str]) -> OfficeMention:
+    end, country, organisation, body = _after(ground, office.last)
+    start, *before = _before(ground, office.first)
+    body = body or before[2]
+    about = table("offices.toml")["body"].get(body.value, {}) if body else {}
+    return OfficeMention(
+        office=_in_body(office.value, about),
+        first=office.first,
+        last=office.last,
+        country=country or before[0] or about.get("country"),
+        organisation=organisation or before[1],
+        body=" ".join(token.text for token in ground.tokens[body.first : body.last]) if body else None,
+        reach=end,
+        start=start,
+    )
+
+
+def _in_body(office: str, body: dict[str, str]) -> str:
+    """A speaker is one of a chamber, a minister one of a ministry."""
+    if office in ("speaker", "deputy-speaker", "chair", "deputy-chair") and "chamber" in body:
+        deputy = "deputy-" if office.startswith("deputy") else ""
+        chamber = body["chamber"]
+        return f"{deputy}speaker-{chamber}" if chamber in ("upper", "lower") else f"{deputy}speaker"
+    if office in ("head", "chair") and "minister" in body:
+        return body["minister"]
+    return office

@@ -1,0 +1,92 @@
+"""What a written word may be in a word list of its own script: the word made plain, and with case endings cut off.
+
+Endings are cut by script, not by language, because headlines are too short to know their language for certain. A wrong cut
+does no harm: it must still be in a word list.
+"""
+
+from __future__ import annotations
+
+import re
+
+from monitor.reading.fold import plain
+
+_STEM_MIN = 3  # letters that must be left
+
+_CYRILLIC = tuple(
+    sorted(
+        (
+            "ыми ими ого его ому ему ою ею ый ий ой ая яя ое ее ые ие ым им ую юю ых их ом ем ам ям ами ями ах ях ов ев ей ия ии ию "
+            "ией иям иями иях а я о е ы и у ю ь ью й і ї ій ії ією єю ої ів їв ові еві єм є ят ът та то те"
+        ).split(),
+        key=len,
+        reverse=True,
+    )
+)
+# Kazakh, Kyrgyz, Uzbek and Tajik in Cyrillic letters.
+_TURKIC_CYRILLIC = tuple(
+    "ның нің дың дің тың тің нын нин дын дин тын тин нун дун нинг ни ға ге қа ке га ко гө го да де та те дан ден тан тен нан нен дагы дағы дегі тағы тегі даги "
+    "мен бен пен менен ды ді ты ті ны ні лық лік дық дік тық тік лар лер дар дер тар тер лары лері дары дері сы сі ы і ын ін ына іне ында інде ро".split()
+)
+# Turkish, Azerbaijani, Uzbek, Turkmen and Kazakh in Latin letters, made plain (ı is i, ə is a, ş is s).
+_TURKIC_LATIN = tuple(
+    "ning nin nun in un yin yun ni nu na ne yi yu i u ya ye a e ga ge ka qa da de ta te dan den tan ten ndan nden nda nde daki deki dagi dagy lar ler lari leri "
+    "larin lerin la le yla yle lik cha si su sini sinin sina sinda ini ina inda inin ina ine inde ini larini larinin".split()
+)
+_EUROPEAN = tuple("s es n en e er em ern a as os o i y u ego emu ej ym ich ie ii om ami ach ou em ova in at ul ului ei lui".split())
+_ARMENIAN = tuple("ը ն ի ին ում ից ով ու ներ ների ները ական".split())
+_GREEK = tuple("ς ν υ ου ας ης α η".split())
+_HANGUL = tuple("은 는 이 가 을 를 의 에 에서 와 과 도 로 으로 에게 께서 측 인 만".split())
+_ARABIC_HEAD = re.compile(r"^(?:[وف]?[بك]?ال|[وف]?لل|[وف][بلك]?|[بلك])(?=..)")
+_DEVANAGARI = ()
+
+
+def _cut(word: str, endings: tuple[str, ...]) -> list[str]:
+    return [word[: -len(end)] for end in endings if len(word) - len(end) >= _STEM_MIN and word.endswith(end)]
+
+
+def _shortest_cyrillic(word: str) -> str:
+    for end in _CYRILLIC:
+        if len(word) - len(end) >= _STEM_MIN and word.endswith(end):
+            return word[: -len(end)]
+    return word
+
+
+def key_of(word: str, script: str) -> str:
+    """How a word list files a word, itself in its plain form."""
+    if script == "cyrillic":
+        return _shortest_cyrillic(word)
+    if script == "arabic" and word.startswith("ال") and len(word) > _STEM_MIN + 1:
+        return word[2:]
+    return word
+
+
+def _latin(text: str) -> list[str]:
+    head, mark, tail = re.split(r"([’'ʼ‘ʻ`])", text, maxsplit=1) if re.search(r"[’'ʼ‘ʻ`]", text) else (text, "", "")
+    word = plain(text)
+    if mark and tail and not re.match(r"(?i)[a-z]*[og]$", head):
+        return [plain(head), word]
+    if mark and tail:
+        return [word, plain(head)]
+    return [word]
+
+
+def stems_of(text: str, script: str) -> tuple[str, ...]:
+    """Plain form first, then each form without an ending, without repeats."""
+    if script == "latin":
+        words = _latin(text)
+        cuts = [cut for word in words for cut in (*_cut(word, _EUROPEAN), *_cut(word, _TURKIC_LATIN))]
+    elif script == "cyrillic":
+        words = [plain(text)]
+        cuts = [_shortest_cyrillic(words[0]), *(_shortest_cyrillic(cut) for cut in _cut(words[0], _TURKIC_CYRILLIC))]
+    elif script == "arabic":
+        words = [plain(text)]
+        bare = _ARABIC_HEAD.sub("", words[0])
+        cuts = [bare, words[0][1:]] if words[0][:1] in "وفبلك" and bare != words[0] else [bare]
+    elif script == "hangul":
+        words = [plain(text)]
+        cuts = _cut("\0\0" + words[0], _HANGUL)
+        cuts = [cut.lstrip("\0") for cut in cuts]
+    else:
+        words = [plain(text)]
+        cuts = [*_cut(words[0], _ARMENIAN), *_cut(words[0], _GREEK)] if text[0] >= "\u0370" else []
+    return tuple(dict.fromkeys((*words, *cuts)))

@@ -1,0 +1,21 @@
+"""What was talked about: trade, energy, borders, … The words stand in data/themes.toml."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+from monitor.reading.lexicon import Found
+from monitor.reading.resources import table
+from monitor.reading.tokens import Token
+from monitor.reading.wordlists import Wordlist
+
+
+@cache
+def _themes() -> Wordlist:
+    return Wordlist(table("themes.toml"))
+
+
+def themes_in(tokens: Sequence[Token], language: str = "") -> list[Found[str]]:
+    """Every mention of a theme, in order."""
+    return _themes().find(tokens, language)

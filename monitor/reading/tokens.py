@@ -1,0 +1,89 @@
+"""The one tokenizer: a single compiled pattern, one pass, linear.
+
+Words of alphabets are tokens as written; Chinese, Japanese hiragana, Thai, Lao, Khmer and Burmese, which write no spaces,
+give one token a letter, so that word lists match them by longest substring. A katakana run is one token.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Literal
+
+from msgspec import Struct
+
+from monitor.reading.fold import fold_word
+from monitor.reading.stems import stems_of
+
+Script = Literal["latin", "cyrillic", "arabic", "han", "kana", "hangul", "thai", "number", "other"]
+
+
+class Token(Struct, frozen=True, gc=False):
+    """`text[start:end]`; `fold` is `fold_word` of it; `stems` are what it may be in a word list of its own script."""
+
+    start: int
+    end: int
+    text: str
+    fold: str
+    capital: bool
+    script: Script
+    stems: tuple[str, ...]
+
+
+_SOLID = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer
+_PATTERN = re.compile(
+    r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3005]"  # one Han character
+    r"|[\u30a1-\u30fa\u30fc-\u30ff\uff66-\uff9f]+"  # katakana
+    r"|[\u3041-\u309f]"  # one hiragana
+    rf"|[{_SOLID}]"
+    r"|\d+(?:[.,]\d+)*"
+    # What Romance languages put before a name: l'Italie, d'Ivoire, dell'Uzbekistan.
+    r"|(?:[dlmnstjcDLMNSTJC]|[qQ]u|[dD]ell|[aA]ll|[nN]ell|[sS]ull|[dD]all|[uU]n|[qQ]uest|[qQ]uell)['’](?=[^\W\d_]{2})"
+    rf"|(?:(?![\u3400-\u9fff\u3041-\u30ff{_SOLID}])[^\W\d_]|[\u0300-\u036f\u064b-\u0652\u0900-\u0dff])+"
+    r"(?:['’‘ʻʼ`](?:(?![\u3400-\u9fff\u3041-\u30ff])[^\W\d_])+)*\d*"
+)
+
+_WORD_MAX = 64  # letters; longer runs are noise, and are folded no further
+
+
+def _script_of(text: str) -> Script:
+    code = ord(text[0])
+    if code < 0x30 or 0x30 <= code <= 0x39:
+        return "number"
+    if code < 0x250 or 0x1E00 <= code < 0x1F00:
+        return "latin"
+    for low, high, script in _RANGES:
+        if low <= code < high:
+            return script
+    return "number" if text[0].isdigit() else "other"
+
+
+_RANGES: tuple[tuple[int, int, Script], ...] = (
+    (0x250, 0x2B0, "latin"),
+    (0x400, 0x530, "cyrillic"),
+    (0x600, 0x780, "arabic"),
+    (0xE00, 0xF00, "thai"),
+    (0x1000, 0x10A0, "thai"),
+    (0x1780, 0x1800, "thai"),
+    (0x1100, 0x1200, "hangul"),
+    (0x3041, 0x3100, "kana"),
+    (0x3005, 0x3006, "han"),
+    (0x3400, 0xA000, "han"),
+    (0xAC00, 0xD7B0, "hangul"),
+    (0xF900, 0xFB00, "han"),
+    (0xFB50, 0xFF00, "arabic"),
+    (0xFF66, 0xFFA0, "kana"),
+)
+
+
+@lru_cache(maxsize=65_536)
+def _word(text: str) -> tuple[str, bool, Script, tuple[str, ...]]:
+    script = _script_of(text)
+    if script == "number":
+        return text, False, script, (text,)
+    short = text[:_WORD_MAX]
+    return fold_word(short), text[0].isupper() or text[0].istitle(), script, stems_of(short, script)
+
+
+def tokenize(text: str) -> list[Token]:
+    return [Token(match.start(), match.end(), match[0], *_word(match[0])) for match in _PATTERN.finditer(text)]

@@ -1,0 +1,61 @@
+"""Word lists by language, out of a TOML table of id → language → terms.
+
+Terms in Latin letters count only in their own language and, in languages without a list, all together: "rat" is a council in
+German and an animal in English. Terms in other scripts count everywhere, because neighbours write the same words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from monitor.reading.lexicon import Found, Lexicon
+from monitor.reading.tokens import Token
+
+_LATIN_ENDS = 0x250
+
+
+def is_latin(term: str) -> bool:
+    return term[0] < chr(_LATIN_ENDS) or "\u1e00" <= term[0] < "\u1f00"
+
+
+class Wordlist:
+    """`table` is id → {language: [term, …]}; keys longer than three letters, and values that are no lists, are not languages."""
+
+    def __init__(self, table: Mapping[str, Mapping[str, Any]]) -> None:
+        self._table = table
+        self._other: Lexicon[str] | None = None
+        self._latin: dict[str, Lexicon[str]] = {}
+        self._languages = frozenset(language for _, language, term in self._terms() if is_latin(term))
+
+    def _terms(self) -> Iterator[tuple[str, str, str]]:
+        for name, languages in self._table.items():
+            for language, terms in languages.items():
+                if isinstance(terms, list):
+                    yield from ((name, language, term) for term in terms)
+
+    def latin(self, language: str) -> Lexicon[str]:
+        wanted = language if language in self._languages else ""
+        if wanted not in self._latin:
+            self._latin[wanted] = Lexicon(
+                (term, name) for name, own, term in self._terms() if is_latin(term) and wanted in ("", own)
+            )
+        return self._latin[wanted]
+
+    def other(self) -> Lexicon[str]:
+        if self._other is None:
+            self._other = Lexicon((term, name) for name, _, term in self._terms() if not is_latin(term))
+        return self._other
+
+    def find(self, tokens: Sequence[Token], language: str = "") -> list[Found[str]]:
+        """Longest matches from left to right, each with the id it stands for."""
+        found: list[Found[str]] = []
+        latin, other, free = self.latin(language), self.other(), 0
+        for place, token in enumerate(tokens):
+            if place < free:
+                continue
+            here = (latin if token.script == "latin" else other).at(tokens, place)
+            if here:
+                found += here
+                free = here[0].last
+        return found

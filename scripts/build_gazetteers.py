@@ -1,0 +1,76 @@
+"""Writes monitor/reading/data/countries.tsv and cities.tsv from the Unicode CLDR data that Babel carries.
+
+Run it after a new Babel, or after a change of `stems.key_of`, since the files carry ready-made keys:
+
+    python scripts/build_gazetteers.py
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import babel
+from babel import Locale
+from babel.core import get_global
+
+from monitor.reading.lexicon import key_words
+from monitor.reading.resources import UNWANTED_TERRITORIES
+
+DATA = Path(__file__).parent.parent / "monitor" / "reading" / "data"
+LOCALES = (
+    "en ru kk fr de es it tr zh zh_Hant ar uk az az_Cyrl uz uz_Cyrl pt pl ja hy bg id sw ky tg fa ka ko hi nl sv cs sk hu ro el he sr sr_Latn "
+    "hr mn tk vi th bn ur lt lv et fi da nb be ms sq mk sl am ps sw ha so"
+).split()
+HEAD = """# {what}
+# From the Unicode CLDR, as Babel {version} carries it; Unicode License v3 (https://www.unicode.org/license.txt).
+# Written by scripts/build_gazetteers.py: do not edit, put what is missing into the hand-kept files beside it.
+# {columns}
+"""
+
+
+def names_of_countries() -> Iterator[tuple[str, str, str]]:
+    """(country code, language, name)"""
+    for name in LOCALES:
+        locale = Locale.parse(name)
+        for code, text in locale.territories.items():
+            if len(code) == 2 and code.isalpha() and code not in UNWANTED_TERRITORIES:
+                yield code, locale.language, text
+
+
+def names_of_cities() -> Iterator[tuple[str, str, str]]:
+    """(country code and English name, language, name) of the cities that give time zones their names."""
+    country_of = {zone: code for code, zones in get_global("territory_zones").items() for zone in zones}
+    for name in LOCALES:
+        locale = Locale.parse(name)
+        for zone, about in locale.time_zones.items():
+            code = country_of.get(zone, "")
+            english = Locale.parse("en").time_zones.get(zone, {}).get("city") or zone.rsplit("/", 1)[-1].replace("_", " ")
+            if "city" in about and code and code not in UNWANTED_TERRITORIES and "/" in zone and not zone.startswith("Etc"):
+                yield f"{code}\t{english}", locale.language, about["city"]
+
+
+def rows(names: Iterable[tuple[str, str, str]]) -> Iterator[str]:
+    """One row a spelling, with the languages that use it."""
+    languages: dict[tuple[str, str], list[str]] = {}
+    for thing, language, text in names:
+        known = languages.setdefault((thing, text), [])
+        if language not in known:
+            known.append(language)
+    for (thing, text), known in sorted(languages.items()):
+        yield f"{thing}\t{text}\t{' '.join(known)}\t{key_words(text)}\n"
+
+
+def main() -> None:
+    files = (
+        ("countries.tsv", "Names of countries in many languages.", "code, name, languages, key", names_of_countries()),
+        ("cities.tsv", "Cities that name a time zone, in many languages.", "country, city, name, languages, key", names_of_cities()),
+    )
+    for file, what, columns, names in files:
+        head = HEAD.format(what=what, version=babel.__version__, columns=columns.replace(", ", "\t"))
+        (DATA / file).write_text(head + "".join(rows(names)), encoding="utf-8")
+        print(file, sum(1 for _ in (DATA / file).open(encoding="utf-8")))
+
+
+if __name__ == "__main__":
+    main()
