@@ -1,0 +1,55 @@
+"""Every command: its name, where it lives, what it does in a line, and under which heading `monitor --help` shows it.
+
+A command's module is imported only when the command runs, so that `monitor --help` starts at once. A test holds each line
+against the command's own docstring.
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+
+class Listed(Struct, frozen=True):
+    name: str
+    at: str  # "module:attribute", under monitor.cli
+    says: str
+
+
+SECTIONS: dict[str, tuple[Listed, ...]] = {
+    "See the main job": (
+        Listed("demo", "demo:demo", "Play the seed articles into a home of its own, and show the result."),
+    ),
+    "Take articles in": (
+        Listed("ingest", "ingest:ingest", "Take articles from files and folders, and sort them into stories."),
+    ),
+    "Look": (
+        Listed("stories", "look:stories", "List the stories, the newest first."),
+        Listed("story", "look:story", "Show one story: its time line, its articles and what each brought."),
+        Listed("search", "look:search", "Find articles by words of their titles, people and places."),
+        Listed("why", "why:why", "Explain a decision: every score, the rule, the runner-up."),
+        Listed("unsure", "look:unsure", "List what the machine was unsure of and a person should decide."),
+        Listed("digest", "digest:digest", "Compose and print what is new; send and log nothing."),
+        Listed("status", "status:status", "Show what stands in this home: counts, log, texts, last activity."),
+    ),
+    "Correct": (
+        Listed("merge", "correct:merge", "Say that two stories are one."),
+        Listed("split", "correct:split", "Take articles out of a story into one of their own."),
+        Listed("move", "correct:move", "Put an article into another story."),
+        Listed("undo", "correct:undo", "Take a correction back: the last one, or number N."),
+        Listed("redact", "correct:redact", "Erase the kept text of an article; every decision stays."),
+    ),
+    "Prove": (
+        Listed("log", "log:log", "The event log: verify, head, tail, export, import."),
+        Listed("replay", "replay:replay", "Rebuild everything from the log; --check compares with what is live."),
+        Listed("evaluate", "evaluate:evaluate", "Score the decisions on labelled articles, in a state of its own."),
+        Listed("rematch", "evaluate:rematch", "Show what today's rules would decide differently."),
+    ),
+    "Keep house": (
+        Listed("check", "status:check", "Say what is wrong with this home, and how to mend it."),
+        Listed("config", "config:config", "What is configured: config show."),
+        Listed("backup", "backup:backup", "Write the whole home into one file."),
+        Listed("restore", "backup:restore", "Bring a home back from a backup file."),
+    ),
+}
+
+BY_NAME: dict[str, Listed] = {listed.name: listed for section in SECTIONS.values() for listed in section}

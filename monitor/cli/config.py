@@ -1,0 +1,55 @@
+"""`config show`: what is in force, and which line of which file said so."""
+
+from __future__ import annotations
+
+import click
+
+from monitor.cli import screen
+from monitor.cli.root import Group
+from monitor.cli.screen import Column
+from monitor.cli.shell import Shell, pass_shell
+from monitor.config.keys import Value
+
+
+@click.group(cls=Group)
+def config() -> None:
+    """What is configured: config show."""
+
+
+@config.command
+@pass_shell
+def show(shell: Shell) -> None:
+    r"""Show every setting in force, and where it comes from.
+
+    \b
+    Example:  monitor config show
+              MONITOR_NOW=2026-11-23T09:00:00+05:00 monitor config show
+    """
+    found = shell.config
+    if shell.json:
+        screen.emit(
+            {
+                "home": str(found.home.resolve()),
+                "settings": found.settings,
+                "sources": found.sources,
+                "topics": found.all_topics,
+            }
+        )
+        return
+    columns = [Column("setting"), Column("value", flexible=True), Column("from", flexible=True)]
+    rows = [[setting.name, _worded(setting.value), setting.origin] for setting in found.settings]
+    screen.say(screen.table(columns, rows))
+    names = ", ".join(topic.id for topic in found.topics) or "none: every story"
+    screen.say(f"\n{len(found.sources)} sources (config/sources.toml) · topics in force: {names}")
+
+
+def _worded(value: Value) -> str:
+    match value:
+        case None | () | "":
+            return "–"
+        case bool():
+            return "yes" if value else "no"
+        case tuple():
+            return ", ".join(value)
+        case _:
+            return str(value)
