@@ -82,6 +82,18 @@ class Member(Struct, frozen=True, kw_only=True, omit_defaults=True):
     differ: tuple[Fact, ...] = ()
 
 
+class Alias(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A story that ended in another one: what brings it back, and where its number resolves to."""
+
+    story_id: str
+    number: int
+    into: str  # the story it ended in, which may itself have ended in another since
+    correction: int  # the one that ended it
+    opened_at: datetime | None = None
+    maybe: str | None = None
+    links: tuple[str, ...] = ()
+
+
 class StoryReopened(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
     """A closed story is needed again. It carries what State had let go of, so that replay needs nothing else."""
 
@@ -93,6 +105,7 @@ class StoryReopened(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=T
     links: tuple[str, ...] = ()
     opened_at: datetime | None = None  # log time of its opening
     claims: tuple[tuple[int, tuple[Binding, ...]], ...] = ()  # corrections in force on its articles, by number
+    aliases: tuple[Alias, ...] = ()  # stories that ended in it
 
 
 class StoriesMerged(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):

@@ -1,0 +1,119 @@
+"""Wishes. Each carries all that `decide` needs besides the State: what was read, judged, and let go of earlier.
+
+`closed` are the closed stories that a command touches; they are reopened first.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from msgspec import Struct
+
+from monitor.events import Alias, ArticleMoved, By, Member, StoriesMerged, StorySplit
+from monitor.model import Article, Binding, Fact, Reading, Verdict
+
+
+class ClosedStory(Struct, frozen=True, kw_only=True):
+    """A story that the State has let go of, as it was when it was closed."""
+
+    story_id: str
+    number: int
+    members: tuple[Member, ...]
+    opened_at: datetime | None = None
+    maybe: str | None = None
+    links: tuple[str, ...] = ()
+    claims: tuple[tuple[int, tuple[Binding, ...]], ...] = ()  # corrections in force on its articles
+    aliases: tuple[Alias, ...] = ()
+
+
+class TakeArticle(Struct, frozen=True, kw_only=True):
+    """An article that the log does not know; `again` if it was set aside before and now has something to read."""
+
+    article: Article
+    reading: Reading
+    verdict: Verdict
+    again: bool = False
+
+
+class SetAside(Struct, frozen=True, kw_only=True):
+    article: Article
+    reason: str
+    reading: Reading | None = None
+
+
+class Revise(Struct, frozen=True, kw_only=True):
+    """A known article came with a text that the log does not know. `story_id` is None if it was set aside."""
+
+    article: Article
+    reading: Reading
+    story_id: str | None
+    new_facts: tuple[Fact, ...] = ()  # what the new text says that its story did not have; none: not material
+    reason: str = ""
+    closed: tuple[ClosedStory, ...] = ()
+
+
+class Tick(Struct, frozen=True, kw_only=True):
+    now: datetime
+
+
+class Merge(Struct, frozen=True, kw_only=True):
+    """Everything of `merged_id` goes to `story_id`."""
+
+    story_id: str
+    merged_id: str
+    reason: str = ""
+    by: By = "operator"
+    closed: tuple[ClosedStory, ...] = ()
+
+
+class Split(Struct, frozen=True, kw_only=True):
+    """`article_ids` leave `story_id` for a story of their own."""
+
+    story_id: str
+    article_ids: tuple[str, ...]
+    reason: str = ""
+    by: By = "operator"
+    closed: tuple[ClosedStory, ...] = ()
+
+
+class Move(Struct, frozen=True, kw_only=True):
+    article_id: str
+    to_story_id: str
+    reason: str = ""
+    by: By = "operator"
+    closed: tuple[ClosedStory, ...] = ()
+
+
+class LateMove(Struct, frozen=True, kw_only=True):
+    article_id: str
+    from_story_id: str
+    to_story_id: str
+    reason: str
+
+
+class SecondLook(Struct, frozen=True, kw_only=True):
+    """What the machine would put elsewhere, now that it knows more."""
+
+    moves: tuple[LateMove, ...]
+
+
+Correction = StoriesMerged | StorySplit | ArticleMoved
+
+
+class Undo(Struct, frozen=True, kw_only=True):
+    """`done` is the event of the correction to take back."""
+
+    done: Correction
+    closed: tuple[ClosedStory, ...] = ()
+
+
+class Redact(Struct, frozen=True, kw_only=True):
+    """Erase the kept texts of these versions of an article: (version, hash of the text)."""
+
+    article_id: str
+    texts: tuple[tuple[str, str], ...]
+    reason: str
+    by: By = "operator"
+
+
+Command = TakeArticle | SetAside | Revise | Tick | Merge | Split | Move | SecondLook | Undo | Redact

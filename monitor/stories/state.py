@@ -1,0 +1,51 @@
+"""What is known now, as far as it must be in memory: the open stories and what may still be asked of them.
+
+Closed stories leave the State; a running digest keeps them in its fingerprint, and `StoryReopened` brings them back.
+So the State is as large as what is open, however long the log is.
+`evolve` alone changes these collections, in place.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from msgspec import Struct, field
+
+from monitor.events import Alias, Member
+from monitor.model import Article, Binding, Reading
+
+
+class Story(Struct, kw_only=True):
+    """An open story. Times are log times; `members` stand in the order in which they came to the story."""
+
+    id: str
+    number: int
+    opened_at: datetime
+    updated_at: datetime
+    members: dict[str, Member] = field(default_factory=dict)
+    maybe: str | None = None  # the story it may belong to, as written at its opening
+    links: list[str] = field(default_factory=list)  # stories that its articles recall
+    aliases: list[Alias] = field(default_factory=list)
+
+
+class Claim(Struct, kw_only=True):
+    """The bindings of one correction, kept while one of their articles is in an open story."""
+
+    bindings: tuple[Binding, ...]
+    articles: set[str] = field(default_factory=set)  # those of its articles that are in open stories
+
+
+class State(Struct, kw_only=True):
+    """All that decisions may depend on, besides their arguments."""
+
+    stories: dict[str, Story] = field(default_factory=dict)  # open ones, the longest quiet first
+    where: dict[str, str] = field(default_factory=dict)  # article → its open story
+    taken: dict[str, tuple[Article, Reading]] = field(default_factory=dict)  # taken, not placed yet
+    numbers: dict[int, str] = field(default_factory=dict)  # public number → id, of open stories and their aliases
+    aliases: dict[str, str] = field(default_factory=dict)  # ended story → the open story that it is now
+    claims: dict[int, Claim] = field(default_factory=dict)  # correction → what it binds
+    claimed: dict[str, list[int]] = field(default_factory=dict)  # article in an open story → corrections that bind it
+    next_number: int = 1
+    corrections: int = 0  # done so far; the next one is this plus one
+    let_go: int = 0  # what the digest has absorbed: closed stories, articles set aside
+    digest: str = ""  # SHA-256, hex, over the digest before and each thing let go
