@@ -1,22 +1,56 @@
-# monitor: `make run` shows the main job on the seed articles; `make test` runs every check.
-VENV := .venv
-PYTHON ?= python3
+# monitor: `make run` shows the main job on the seed articles, `make test` runs every check.
+# Needs make (GNU, 3.81 or newer), a POSIX shell, Python 3.11 or newer and, the first time, a package index.
+
+BIN := .venv/bin
+PYTHON ?=
+export PYTHON
 .DEFAULT_GOAL := run
+PURE := model events errors reading matching stories digest
 
-$(VENV)/.installed: requirements.lock pyproject.toml
-	$(PYTHON) -m venv $(VENV)
-	$(VENV)/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
-	$(VENV)/bin/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
-	@touch $@
+.PHONY: install dev run test docs bench quality soak clean help
 
-$(VENV)/.dev: $(VENV)/.installed requirements-dev.lock
-	$(VENV)/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
-	@touch $@
+install:
+	@sh scripts/environment.sh
 
-.PHONY: install dev run test
-install: $(VENV)/.installed
-dev: $(VENV)/.dev
+dev:
+	@sh scripts/environment.sh dev
+
 run: install
-	@$(VENV)/bin/monitor demo
+	@$(BIN)/python -m monitor demo
+
 test: dev
-	$(VENV)/bin/pytest
+	$(BIN)/python -m ruff format --check .
+	$(BIN)/python -m ruff check .
+	$(BIN)/python -m mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/python -m pytest -n 2 $(PURE:%=--cov=monitor.%) --cov-report=term:skip-covered
+
+# The generated pages of docs/, from the code that they describe.
+docs: dev
+	$(BIN)/python scripts/write_docs.py
+
+PART ?=
+bench: dev
+	@if [ -f "bench/$(PART).py" ]; then exec $(BIN)/python "bench/$(PART).py"; \
+	else echo "monitor: which part? make bench PART=log|reading|names|digest|feeds|crash" >&2; exit 2; fi
+
+quality: dev
+	@$(BIN)/python bench/quality.py
+
+soak: dev
+	@$(BIN)/python bench/soak.py
+
+# Everything that can be made again. state/ is yours and stays.
+clean:
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+help:
+	@echo "make run       the main job on the seed articles, in a home of its own (state/demo)"
+	@echo "make test      format, lint, types, import rules, tests"
+	@echo "make install   the environment .venv, so that .venv/bin/monitor runs"
+	@echo "make quality   how well stories are found, on the data under bench/"
+	@echo "make bench     PART=log|reading|names|digest|feeds|crash: how fast, against a limit or a peer"
+	@echo "make docs      the generated pages of docs/"
+	@echo "make soak      days of news at speed"
+	@echo "make clean     remove what can be made again; state/ stays"
