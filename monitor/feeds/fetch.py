@@ -1,0 +1,149 @@
+"""One address → one finished exchange, or a FetchError that says why not, in bounded time and memory.
+
+Redirects are followed by hand: each hop is checked (guard.py), counted, and known as permanent or not. No cookie is kept.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+
+import httpx
+
+from monitor.feeds.guard import GuardedTransport
+from monitor.feeds.inflate import ACCEPT_ENCODING, Inflater
+from monitor.feeds.values import Ask, Fetched, FetchError, Limits, Validators
+
+ACCEPT_FEED = (
+    "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
+)
+ACCEPT_PAGE = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
+_PERMANENT = frozenset({301, 308})
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_HEADER_CHARS_MAX = 1_000
+_BODY_STATUSES = frozenset({200, 203})  # any other answer's body is not worth reading
+
+
+def make_client(transport: GuardedTransport, *, user_agent: str) -> httpx.AsyncClient:
+    no_cookies = CookieJar(policy=DefaultCookiePolicy(allowed_domains=[]))
+    headers = {"User-Agent": user_agent, "Accept-Encoding": ACCEPT_ENCODING, "Connection": "close"}
+    return httpx.AsyncClient(
+        transport=transport, headers=headers, cookies=no_cookies, trust_env=False, follow_redirects=False
+    )
+
+
+async def fetch(client: httpx.AsyncClient, ask: Ask, *, limits: Limits) -> Fetched:
+    """Raises FetchError; statuses other than a redirect are the caller's to judge."""
+    try:
+        async with asyncio.timeout(limits.whole_s):
+            return await _follow(client, ask.url, _headers(ask), limits)
+    except TimeoutError as error:
+        raise FetchError("slow", f"no whole answer within {limits.whole_s:g} s") from error
+    except (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError, OSError, ValueError) as error:
+        raise _explained(error, limits) from error
+
+
+def _headers(ask: Ask) -> dict[str, str]:
+    wanted = {
+        "Accept": ask.accept,
+        "User-Agent": ask.user_agent,
+        "If-None-Match": ask.validators.etag,
+        "If-Modified-Since": ask.validators.last_modified,
+    }
+    return {name: value for name, value in wanted.items() if value}
+
+
+async def _follow(client: httpx.AsyncClient, url: str, headers: dict[str, str], limits: Limits) -> Fetched:
+    timeout = httpx.Timeout(limits.read_s, connect=limits.connect_s)
+    here, moved_to, seen = httpx.URL(url), None, set[str]()
+    permanent = True
+    while True:
+        seen.add(str(here))
+        request = client.build_request("GET", here, headers=headers, timeout=timeout)
+        response = await client.send(request, stream=True)
+        try:
+            if response.status_code not in _REDIRECTS:
+                return await _read(response, str(here), moved_to, limits)
+            here = _next_hop(response, here, seen, limits)
+        finally:
+            await response.aclose()
+        permanent = permanent and response.status_code in _PERMANENT
+        moved_to = str(here) if permanent else moved_to
+
+
+def _next_hop(response: httpx.Response, here: httpx.URL, seen: set[str], limits: Limits) -> httpx.URL:
+    location = response.headers.get("location", "")
+    if not location:
+        raise FetchError("redirects", f"{response.status_code} without saying where to")
+    there = here.join(location).copy_with(fragment=None)
+    if there.scheme not in {"http", "https"} or not there.host:
+        raise FetchError("address", f"redirects to something that is not the web: {location[:60]}")
+    if there.userinfo:
+        there = there.copy_with(username=None, password=None)
+    if str(there) in seen:
+        raise FetchError("redirects", "redirects in a circle")
+    if len(seen) > limits.redirects_max:
+        raise FetchError("redirects", f"redirects more than {limits.redirects_max} times")
+    return there
+
+
+async def _read(response: httpx.Response, url: str, moved_to: str | None, limits: Limits) -> Fetched:
+    body = b""
+    if response.status_code in _BODY_STATUSES:
+        inflater = Inflater(response.headers.get("content-encoding", ""), limits)
+        async for piece in response.aiter_raw():
+            inflater.feed(piece)
+        body = inflater.finish()
+    header = {name: response.headers.get(name, "")[:_HEADER_CHARS_MAX] for name in _HEADERS}
+    return Fetched(
+        url=url,
+        status=response.status_code,
+        body=body,
+        content_type=header["content-type"],
+        validators=Validators(etag=_plain(header["etag"]), last_modified=_plain(header["last-modified"])),
+        cache_control=header["cache-control"],
+        expires=header["expires"],
+        date=header["date"],
+        retry_after=header["retry-after"],
+        moved_to=moved_to,
+    )
+
+
+_HEADERS = ("content-type", "etag", "last-modified", "cache-control", "expires", "date", "retry-after")
+
+
+def _plain(value: str) -> str | None:
+    """A header that can be sent back as it came; one cut short or not ASCII cannot."""
+    return value if value and value.isascii() and len(value) < _HEADER_CHARS_MAX else None
+
+
+def _explained(error: Exception, limits: Limits) -> FetchError:
+    certificate = _caused_by(error, ssl.SSLCertVerificationError)
+    if isinstance(certificate, ssl.SSLCertVerificationError):
+        return FetchError("certificate", f"its certificate does not hold: {certificate.verify_message}")
+    if _caused_by(error, ssl.SSLError):
+        return FetchError("certificate", "no secure connection could be agreed")
+    match error:
+        case httpx.ConnectTimeout():
+            return FetchError("unreachable", f"no connection within {limits.connect_s:g} s")
+        case httpx.TimeoutException():
+            return FetchError("slow", f"silent for {limits.read_s:g} s")
+        case httpx.ConnectError():
+            return FetchError("unreachable", "cannot be reached: no connection")
+        case httpx.ProxyError():
+            return FetchError("unreachable", f"the proxy refused: {str(error)[:80]}")
+        case httpx.NetworkError() | OSError():
+            return FetchError("unreachable", "the connection broke off")
+        case httpx.ProtocolError():
+            return FetchError("protocol", f"not HTTP as it should be: {str(error)[:80]}")
+        case _:
+            return FetchError("address", f"not an address that can be asked: {str(error)[:80]}")
+
+
+def _caused_by(error: BaseException | None, kind: type[BaseException]) -> BaseException | None:
+    for _ in range(8):  # a chain of causes is short
+        if error is None or isinstance(error, kind):
+            return error
+        error = error.__cause__ or error.__context__
+    return None

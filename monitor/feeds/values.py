@@ -1,0 +1,114 @@
+"""What passes between the parts of this package: a feed to poll, what was fetched, what was parsed out of it."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import Literal
+
+from msgspec import Struct
+
+from monitor.errors import InputError
+
+
+class Feed(Struct, frozen=True, kw_only=True):
+    """An address to poll, as config/feeds.toml has it."""
+
+    url: str
+    outlet: str | None = None  # id of a source in config/sources.toml
+    language: str | None = None  # as declared by hand; else what the feed itself declares
+    zone: str | None = None  # IANA name, for its times that carry none
+    full_text: bool = False  # fetch each article's page too; off by default, licences differ
+    user_agent: str | None = None  # only where an outlet refuses the honest one and has agreed to another
+    paused: bool = False
+
+
+def feed_id_of(url: str) -> str:
+    """12 hex digits by which the log names the feed that was configured at this address."""
+    return sha256(url.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+class Limits(Struct, frozen=True, kw_only=True):
+    """What one exchange may cost. Seconds and bytes."""
+
+    connect_s: float = 10.0
+    read_s: float = 20.0
+    whole_s: float = 60.0
+    body_bytes_max: int = 5_000_000  # as sent, and again as decompressed
+    ratio_max: int = 200  # decompressed bytes to one sent byte; XML rarely passes 30
+    redirects_max: int = 5
+
+
+class Validators(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What makes the next request conditional, word for word as the server gave it."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+class Ask(Struct, frozen=True, kw_only=True):
+    """One request as it will be made."""
+
+    url: str
+    accept: str
+    validators: Validators = Validators()
+    user_agent: str | None = None  # instead of the usual one
+
+
+class Fetched(Struct, frozen=True, kw_only=True):
+    """A finished exchange, whatever its status."""
+
+    url: str  # where the answer came from, after redirects
+    status: int
+    body: bytes = b""
+    content_type: str = ""
+    validators: Validators = Validators()
+    cache_control: str = ""
+    expires: str = ""
+    date: str = ""
+    retry_after: str = ""
+    moved_to: str | None = None  # where a run of permanent redirects from the asked address leads
+
+
+FailureKind = Literal[
+    "unreachable",  # no such name, no route, refused, reset
+    "slow",
+    "certificate",
+    "address",  # not http(s), or not public
+    "redirects",
+    "too large",
+    "protocol",  # not HTTP as it should be; a broken or bomb-like encoding of the body
+    "status",
+    "not a feed",
+    "parser",
+]
+
+
+class FetchError(InputError):
+    """No usable answer. `kind` is its family, `message` what happened, in words for the operator."""
+
+    def __init__(self, kind: FailureKind, message: str, *, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.kind = kind
+
+
+class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An entry as parsed: plain text, bounded, still only claims."""
+
+    guid: str | None = None
+    url: str | None = None
+    title: str = ""
+    text: str = ""
+    published: str | None = None  # full ISO time; without an offset if the feed gave none
+    language: str | None = None
+
+
+class Parsed(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A document that is a feed."""
+
+    form: str  # "rss20", "atom10", "json feed" …
+    title: str = ""
+    language: str | None = None
+    entries: tuple[Entry, ...] = ()
+    total: int = 0  # entries the document holds, as far as it was counted
+    ttl_s: int | None = None
+    notes: tuple[str, ...] = ()
