@@ -1,0 +1,203 @@
+"""All that cannot be made again, in one file: `log.db` with its texts and, if there is one, `readers.db`.
+
+The file is an uncompressed tar, so that it can be looked into and taken apart without this program; `manifest.json` in it says
+what it should hold. Views and snapshots are caches and stay out. So does `config/`: it is the operator's own text, kept where
+they keep such things, and a backup that carried the token's surroundings would have to be guarded like the token.
+A backup is taken while others write, and it is proved before it counts. Neither way overwrites anything.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import tarfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from hashlib import file_digest
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import IO
+
+import msgspec
+from msgspec import Struct
+
+from monitor.errors import InputError, LogDamagedError, LogReadOnlyError, NotFoundError, RefusedError
+from monitor.log.opening import sync_folder
+from monitor.log.protocol import Head
+from monitor.log.sqlite import SqliteLog
+
+FORMAT = 1
+LOG, READERS, MANIFEST = "log.db", "readers.db", "manifest.json"
+_MANIFEST_BYTES_MAX = 65_536
+
+
+class Manifest(Struct, frozen=True, kw_only=True):
+    monitor_backup: int  # the format's number
+    made_at: str
+    position: int
+    head: str
+    files: dict[str, str]  # name → SHA-256, hex
+
+
+def backup(home: Path, file: Path) -> Head:
+    """Write a backup of `home` to `file`; the head of the log in it.
+
+    Raises RefusedError if `file` exists, NotFoundError if there is no log, LogDamagedError if the log proves damaged.
+    """
+    if file.exists():
+        raise RefusedError(f"{file} exists", hint="give another name; a backup never overwrites")
+    state = home / "state"
+    with _workshop(file.parent) as folder:
+        # Readers are written before the events that name them: copied after the log, none can be missing.
+        with SqliteLog.open(state / LOG, create=False) as log:
+            log.copy_to(folder / LOG)
+        if (state / READERS).exists():
+            _copy_database(state / READERS, folder / READERS)
+        head = _proven(folder / LOG)
+        names = [name for name in (LOG, READERS) if (folder / name).exists()]
+        _pack(folder, names, head)
+        with tarfile.open(folder / "backup.tar") as tar:
+            _unpack(tar, _fresh(folder / "check"))
+        _take_over(folder / "backup.tar", file)
+    return head
+
+
+def restore(file: Path, home: Path) -> Head:
+    """Bring `file`'s databases into `home`; the head of the log.
+
+    Everything is proved first. The log is put in place last, so that a restore that was interrupted can be run again.
+    Raises RefusedError if `home` has a log or other readers, InputError for a file that is no backup or not a whole one.
+    """
+    state = home / "state"
+    if (state / LOG).exists():
+        raise RefusedError(f"{state / LOG} exists", hint="restore into another --home, or move that file away first")
+    with _workshop(state) as folder:
+        try:
+            with tarfile.open(file, "r:") as tar:
+                manifest = _unpack(tar, folder)
+        except FileNotFoundError as error:
+            raise NotFoundError(f"there is no file {file}", hint="check the path") from error
+        except (tarfile.TarError, EOFError, OSError) as error:
+            raise InputError(f"{file} is not a backup, or not a whole one: {error}", hint=_HINT) from error
+        head = _proven(folder / LOG)
+        if (head.position, head.hash) != (manifest.position, manifest.head):
+            raise InputError(f"{file} holds another log than its manifest says", hint=_HINT)
+        if READERS in manifest.files:
+            _take_readers(folder / READERS, state / READERS)
+        _take_over(folder / LOG, state / LOG)
+    return head
+
+
+_HINT = "use another backup; nothing was changed"
+
+
+@contextmanager
+def _workshop(folder: Path) -> Iterator[Path]:
+    """A private folder on the same disk as what will be put in place, gone afterwards."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        workshop = TemporaryDirectory(prefix=".monitor-", dir=folder)
+    except OSError as error:
+        raise LogReadOnlyError(f"{folder} cannot be written: {error.strerror}", hint="check its permissions") from error
+    with workshop as name:
+        yield Path(name)
+
+
+def _fresh(folder: Path) -> Path:
+    folder.mkdir()
+    return folder
+
+
+def _copy_database(source: Path, target: Path) -> None:
+    """In one step, so that a busy writer cannot make it begin again and again."""
+    reader, writer = sqlite3.connect(source), sqlite3.connect(target)
+    try:
+        reader.backup(writer)
+    finally:
+        reader.close()
+        writer.close()
+
+
+def _proven(path: Path) -> Head:
+    with SqliteLog.open(path, create=False, readonly=True) as log:
+        proof = log.verify()
+        if not proof.ok:
+            raise LogDamagedError(f"the copy of the log does not prove: {proof.why}", broken_at=proof.broken_at)
+        return log.head()
+
+
+def _pack(folder: Path, names: list[str], head: Head) -> None:
+    manifest = Manifest(
+        monitor_backup=FORMAT,
+        made_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        position=head.position,
+        head=head.hash,
+        files={name: _digest(folder / name) for name in names},
+    )
+    (folder / MANIFEST).write_bytes(msgspec.json.format(msgspec.json.encode(manifest)) + b"\n")
+    with tarfile.open(folder / "backup.tar", "x:") as tar:
+        for name in (MANIFEST, *names):
+            tar.add(folder / name, arcname=name, filter=_nobodys)
+
+
+def _nobodys(member: tarfile.TarInfo) -> tarfile.TarInfo:
+    """Whose machine it was made on is nobody's business; what is in it is the owner's alone."""
+    member.uid = member.gid = 0
+    member.uname = member.gname = ""
+    member.mode = 0o600
+    return member
+
+
+def _unpack(tar: tarfile.TarFile, folder: Path) -> Manifest:
+    """Copy the known names out, as plain files, and check each against the manifest. Raises InputError."""
+    try:
+        manifest = msgspec.json.decode(_member(tar, MANIFEST).read(_MANIFEST_BYTES_MAX), type=Manifest)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise InputError(f"its {MANIFEST} cannot be read: {error}", hint=_HINT) from error
+    if manifest.monitor_backup != FORMAT:
+        raise InputError(f"it has format {manifest.monitor_backup}, known is {FORMAT}", hint="update monitor")
+    if LOG not in manifest.files or set(manifest.files) - {LOG, READERS}:
+        raise InputError(f"its {MANIFEST} names other files than a backup has", hint=_HINT)
+    for name, digest in manifest.files.items():
+        with (folder / name).open("xb") as target:
+            shutil.copyfileobj(_member(tar, name), target)
+        if _digest(folder / name) != digest:
+            raise InputError(f"{name} in it is not as it was written", hint=_HINT)
+    return manifest
+
+
+def _member(tar: tarfile.TarFile, name: str) -> IO[bytes]:
+    try:
+        file = tar.extractfile(name)
+    except KeyError:
+        file = None
+    if file is None:
+        raise InputError(f"there is no {name} in it: it is not a backup", hint=_HINT)
+    return file
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
+
+
+def _take_readers(source: Path, target: Path) -> None:
+    if target.exists() and _digest(source) == _digest(target):
+        return  # an earlier restore came this far
+    _take_over(source, target)
+
+
+def _take_over(source: Path, target: Path) -> None:
+    """Give a finished file its name, at once and for good; refuses if the name is taken."""
+    handle = os.open(source, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+    try:
+        target.hardlink_to(source)
+    except FileExistsError as error:
+        raise RefusedError(f"{target} exists", hint="move it away, or choose another place") from error
+    sync_folder(target.parent)

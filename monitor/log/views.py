@@ -1,0 +1,318 @@
+"""`state/views.db`: what the log says, laid out for questions. It follows the log by position and knows nothing else.
+
+It is a cache: it is made again when it is missing, damaged, of another version, ahead of its log, or made from another one.
+Several processes may follow at once; each event is applied once.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import msgspec
+
+from monitor import __version__
+from monitor.errors import LogDamagedError, LogForeignError, UsageError
+from monitor.events import Member
+from monitor.log import opening, projection, searching
+from monitor.log.chain import GENESIS
+from monitor.log.protocol import EventLog
+from monitor.log.rows import (
+    ArticleRow,
+    Correction,
+    DayCount,
+    FeedDay,
+    Hit,
+    StoryRow,
+    article_of,
+    correction_of,
+    member_of,
+    named,
+    story_of,
+)
+from monitor.model import Status, Verdict
+
+APPLICATION_ID = 0x6D6F6E76  # "monv"
+_EVENTS_PER_COMMIT = 2000
+_PREFIX_DIGITS_MIN = 4
+
+
+class Views:
+    def __init__(self, path: Path, db: sqlite3.Connection) -> None:
+        self.path = path
+        self._db = db
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Open the views at `path`, or make empty ones. Raises LogForeignError if the file is somebody else's."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            return cls(path, _connected(path))
+        except LogDamagedError:
+            for suffix in ("", "-wal", "-shm"):
+                path.with_name(path.name + suffix).unlink(missing_ok=True)
+            return cls(path, _connected(path))
+
+    def close(self) -> None:
+        self._db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # --- following ---
+
+    @property
+    def position(self) -> int:
+        return self._followed()[0]
+
+    def catch_up(self, log: EventLog) -> int:
+        """Apply what the log holds beyond the views; how many events were applied. Rebuilds views that are not this log's."""
+        if not self._is_of(log):
+            with self._writing():
+                _rebuild(self._db)
+        applied = 0
+        while log.head().position > self.position:
+            applied += self._step(log)
+        return applied
+
+    def _is_of(self, log: EventLog) -> bool:
+        position, link = self._followed()
+        if position == 0:
+            return True
+        if log.head().hash == link:
+            return True
+        recorded = next(log.read(after=position - 1, until=position), None)
+        return recorded is not None and recorded.hash == link
+
+    def _step(self, log: EventLog) -> int:
+        """One transaction's worth; where it begins is read inside, because another process may have gone ahead."""
+        with self._writing():
+            before = position = self._followed()[0]
+            link, applied = "", 0
+            apply = projection.Projection(self._db).apply
+            for recorded in islice(log.read(after=before), _EVENTS_PER_COMMIT):
+                apply(recorded)
+                position, link = recorded.position, recorded.hash
+                applied += 1
+            if link:
+                self._db.execute("UPDATE followed SET position = ?, hash = ?", (position, link))
+        return applied
+
+    def _followed(self) -> tuple[int, str]:
+        position, link = self._query("SELECT position, hash FROM followed")[0]
+        return position, link
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        with opening.translated(self.path):
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._db.execute("COMMIT")
+            except BaseException:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                raise
+
+    # --- asking ---
+
+    def _query(self, query: str, *values: object) -> list[Any]:
+        with opening.translated(self.path):
+            return self._db.execute(query, values).fetchall()
+
+    def article(self, ref: str) -> ArticleRow | None:
+        """By id, address, the id its file gave it, or the first digits (4 or more) of its id, tried in this order.
+
+        Raises UsageError if more than one article goes by that name.
+        """
+        for where, value in _ARTICLE_BY:
+            if found := self._query(f"{_ARTICLES} WHERE {where} LIMIT 6", value(ref)):
+                return article_of(_only(ref, found, "articles", id_column=-1))
+        return None
+
+    def story(self, ref: int | str) -> StoryRow | None:
+        """By number (12, "12", "S12"), id, or its first digits (4 or more). A merged story's name leads to where it went.
+
+        Raises UsageError if more than one story goes by that name.
+        """
+        name = str(ref).strip()
+        digits = name[1:] if name[:1] in {"S", "s"} else name
+        if digits.isascii() and digits.isdecimal() and len(digits) < _NUMBER_DIGITS_MAX:
+            found = self._query(f"{_STORIES} WHERE stories.number = ?", int(digits))
+        else:
+            found = []
+        found = found or self._query(f"{_STORIES} WHERE stories.id = ?", name)
+        if not found and len(name) >= _PREFIX_DIGITS_MIN:
+            found = self._query(f"{_STORIES} WHERE stories.id GLOB ? LIMIT 6", _glob(name))
+        if not found:
+            return None
+        row = story_of(_only(name, found, "stories", id_column=0))
+        return self.story(row.merged_into) if row.merged_into else row
+
+    def stories(self, *, status: Status | None = None, limit: int | None = None) -> list[StoryRow]:
+        """The latest news first. Stories that ended in another are left out unless `status` asks for them."""
+        where = "stories.status <> 'merged'" if status is None else "stories.status = ?"
+        values = [] if status is None else [str(status)]
+        query = f"{_STORIES} WHERE {where} ORDER BY stories.updated_at DESC, stories.number DESC LIMIT ?"
+        return [story_of(row) for row in self._query(query, *values, -1 if limit is None else limit)]
+
+    def members(self, story_id: str) -> list[Member]:
+        """The articles of a story in the order in which they came to it."""
+        rows = self._query(
+            "SELECT article, reading, verdict, of, new_facts, differ FROM articles WHERE story_id = ? ORDER BY joined",
+            story_id,
+        )
+        return [member_of(row) for row in rows]
+
+    def verdict_of(self, article_id: str) -> Verdict | None:
+        """What was decided about an article, with its evidence; None if it is not known or was set aside."""
+        row = self.article_by_id(article_id)
+        if row is None or row.evidence is None:
+            return None
+        decided = {"kind": row.verdict, "evidence": msgspec.to_builtins(row.evidence), "story_id": row.story_id}
+        told = {"of": row.of, "maybe": row.maybe, "links": row.links}
+        facts = {"new_facts": msgspec.to_builtins(row.new_facts), "differ": msgspec.to_builtins(row.differ)}
+        return msgspec.convert(decided | told | facts, Verdict)
+
+    def article_by_id(self, article_id: str) -> ArticleRow | None:
+        found = self._query(f"{_ARTICLES} WHERE articles.id = ?", article_id)
+        return article_of(found[0]) if found else None
+
+    def search(self, words: str, *, limit: int = 20) -> list[Hit]:
+        """Articles that have all of `words` in title, names, places, quotations or text, best first; in any script."""
+        asked = searching.question(words)
+        return [] if asked is None else [Hit(**named(Hit, row)) for row in self._query(_SEARCH, asked, limit)]
+
+    def unsure(self) -> list[StoryRow]:
+        """Stories that may be another one, and that no correction has settled by ending them."""
+        query = f"{_STORIES} WHERE stories.maybe IS NOT NULL AND stories.status <> 'merged' ORDER BY stories.number"
+        return [story_of(row) for row in self._query(query)]
+
+    def counts(self) -> list[DayCount]:
+        return [DayCount(**named(DayCount, row)) for row in self._query(_COUNTS)]
+
+    def feeds(self) -> list[FeedDay]:
+        return [FeedDay(**named(FeedDay, row)) for row in self._query(_FEEDS)]
+
+    def corrections(self) -> list[Correction]:
+        """All corrections, the last first; an undoing is one too."""
+        rows = self._query("SELECT number, at, type, payload, undone_by FROM corrections ORDER BY number DESC")
+        return [correction_of(row) for row in rows]
+
+
+# --- the file ---
+
+_TIMEOUT_S = 5.0
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    """The database, with tables of today's version. Raises LogDamagedError, or LogForeignError for a file that is not ours."""
+    db = sqlite3.connect(path, isolation_level=None, timeout=_TIMEOUT_S)
+    try:
+        with opening.translated(path):
+            _prepare(path, db)
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def _prepare(path: Path, db: sqlite3.Connection) -> None:
+    owner = db.execute("PRAGMA application_id").fetchone()[0]
+    found = db.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
+    if owner != APPLICATION_ID and (owner or found):
+        raise LogForeignError(
+            f"{path} is another program's database, not this one's views", hint="move it away; views are made again"
+        )
+    db.execute("PRAGMA journal_mode = WAL")
+    db.execute("PRAGMA synchronous = NORMAL")  # a power cut may lose the last commits: they are made again
+    if not _is_current(db):
+        db.execute("BEGIN IMMEDIATE")
+        if not _is_current(db):  # another process may have been quicker
+            _rebuild(db)
+        db.execute("COMMIT")
+
+
+def _is_current(db: sqlite3.Connection) -> bool:
+    """Whether the tables are there as this version of the program makes them: words are folded by its code too."""
+    if db.execute("PRAGMA user_version").fetchone()[0] != projection.SCHEMA_VERSION:
+        return False
+    made = dict(db.execute("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL"))
+    return all(made.get(name) == statement for name, statement in projection.TABLES.items()) and (
+        db.execute("SELECT program FROM followed").fetchone() == (__version__,)
+    )
+
+
+def _rebuild(db: sqlite3.Connection) -> None:
+    """Empty tables, inside the caller's transaction, so that other processes with the file open see all of it or nothing."""
+    names = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND sql LIKE ?"
+    for kind in ("CREATE VIRTUAL %", "CREATE %"):  # a virtual table takes its shadow tables along
+        for (name,) in db.execute(names, (kind,)).fetchall():
+            db.execute(f'DROP TABLE "{name}"')
+    for statement in projection.TABLES.values():
+        db.execute(statement)
+    db.execute("INSERT INTO followed VALUES (1, 0, ?, ?)", (GENESIS, __version__))
+    db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    db.execute(f"PRAGMA user_version = {projection.SCHEMA_VERSION}")
+
+
+# --- questions ---
+
+_NUMBER_DIGITS_MAX = 16
+
+_ARTICLES = """\
+SELECT article, reading, verdict, story_id, stories.number, of, articles.maybe, reason, taken_at, revisions, redacted_at,
+       evidence, new_facts, differ, articles.links, articles.id
+FROM articles LEFT JOIN stories ON stories.id = articles.story_id"""
+
+_STORIES = """\
+SELECT stories.id, stories.number, stories.status, stories.merged_into, stories.maybe, stories.opened_at, stories.updated_at,
+       stories.closed_at, stories.links, (SELECT count(*) FROM articles WHERE story_id = stories.id),
+       (SELECT coalesce(nullif(json_extract(reading, '$.title'), ''), json_extract(article, '$.title'), '') FROM articles
+        WHERE story_id = stories.id ORDER BY joined LIMIT 1)
+FROM stories"""
+
+_SEARCH = """\
+SELECT articles.id, given_id, coalesce(nullif(json_extract(reading, '$.title'), ''), json_extract(article, '$.title'), ''), outlet,
+       json_extract(article, '$.published'), story_id, stories.number
+FROM search JOIN articles ON articles.seq = search.rowid LEFT JOIN stories ON stories.id = articles.story_id
+WHERE search MATCH ? ORDER BY bm25(search, 8, 6, 4, 2, 1), articles.seq LIMIT ?"""
+
+_COUNTS = """\
+SELECT day, outlet, count(*), sum(outcome = 'new'), sum(outcome = 'development'), sum(outcome = 'duplicate'),
+       sum(outcome = 'unsure'), sum(outcome = 'set aside'), sum(outcome = 'new version'), sum(outcome = 'undecided')
+FROM arrivals GROUP BY day, outlet ORDER BY day, outlet"""
+
+_FEEDS = """\
+SELECT day, feed_id, max(url), outcome, count(*), sum(entries), sum(failed)
+FROM feeds GROUP BY day, feed_id, outcome ORDER BY day, feed_id, outcome"""
+
+
+def _glob(prefix: str) -> str:
+    """Everything that begins with `prefix`, if it is made of an id's digits; nothing otherwise."""
+    return f"{prefix}*" if prefix.isascii() and prefix.isalnum() and len(prefix) >= _PREFIX_DIGITS_MIN else ""
+
+
+_ARTICLE_BY = (
+    ("articles.id = ?", str),
+    ("articles.url = ?", str),
+    ("articles.given_id = ?", str),
+    ("articles.id GLOB ?", _glob),
+)
+
+
+def _only(ref: str, found: list[Any], what: str, *, id_column: int) -> Any:
+    if len(found) > 1:
+        ids = ", ".join(str(row[id_column]) for row in found[:5])
+        raise UsageError(f"{ref!r} is the name of several {what}", hint=f"give one of: {ids}")
+    return found[0]
