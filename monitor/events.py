@@ -118,6 +118,7 @@ class StoriesMerged(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=T
     bindings: tuple[Binding, ...] = ()
     by: By = "operator"
     reason: str = ""
+    evidence: Evidence | None = None  # of the machine's own
 
 
 class StorySplit(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
@@ -141,6 +142,7 @@ class ArticleMoved(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=Tr
     bindings: tuple[Binding, ...] = ()
     by: By = "operator"
     reason: str = ""
+    evidence: Evidence | None = None  # of the machine's own
 
 
 class CorrectionUndone(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
