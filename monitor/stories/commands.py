@@ -10,7 +10,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from monitor.events import Alias, ArticleMoved, By, Member, StoriesMerged, StorySplit
-from monitor.model import Article, Binding, Fact, Reading, Verdict
+from monitor.model import Article, Binding, Evidence, Fact, Reading, Verdict
 
 
 class ClosedStory(Struct, frozen=True, kw_only=True):
@@ -84,17 +84,19 @@ class Move(Struct, frozen=True, kw_only=True):
     closed: tuple[ClosedStory, ...] = ()
 
 
-class LateMove(Struct, frozen=True, kw_only=True):
-    article_id: str
+class Change(Struct, frozen=True, kw_only=True):
+    """All of `from_story_id`, or only `article_id`, belongs to `to_story_id`."""
+
     from_story_id: str
     to_story_id: str
-    reason: str
+    article_id: str | None = None
+    evidence: Evidence
 
 
 class SecondLook(Struct, frozen=True, kw_only=True):
-    """What the machine would put elsewhere, now that it knows more."""
+    """What the machine would put elsewhere, now that it knows more. No story takes part in two changes."""
 
-    moves: tuple[LateMove, ...]
+    changes: tuple[Change, ...]
 
 
 Correction = StoriesMerged | StorySplit | ArticleMoved

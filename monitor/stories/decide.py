@@ -32,6 +32,7 @@ from monitor.events import (
 )
 from monitor.model import Binding, Rules, Verdict
 from monitor.stories.commands import (
+    Change,
     ClosedStory,
     Command,
     Merge,
@@ -276,32 +277,37 @@ def _home_of(state: State, closed: Iterable[ClosedStory], article_id: str) -> st
 
 
 def _second_look(state: State, command: SecondLook) -> list[Event]:
-    """The machine's own moves bind nothing. One that no longer fits the state is left out."""
-    where, moves = dict(state.where), list[Event]()
-    left = {story_id: len(state.stories[story_id].members) for story_id in _named(state, command)}
-    for move in command.moves:
-        fits = where.get(move.article_id) == move.from_story_id != move.to_story_id
-        if not fits or not left.get(move.from_story_id) or not left.get(move.to_story_id):
-            continue
-        where[move.article_id] = move.to_story_id
-        left[move.from_story_id] -= 1
-        left[move.to_story_id] += 1
-        moves.append(
-            ArticleMoved(
-                correction=state.corrections + len(moves) + 1,
-                article_id=move.article_id,
-                from_story_id=move.from_story_id,
-                to_story_id=move.to_story_id,
-                by="machine",
-                reason=move.reason,
-            )
+    """The machine's own corrections bind nothing. One that does not fit the state as it is now is left out."""
+    fitting = [change for change in command.changes if _fits(state, change)]
+    return [_changed(state, change, state.corrections + n) for n, change in enumerate(fitting, start=1)]
+
+
+def _fits(state: State, change: Change) -> bool:
+    both_open = change.from_story_id in state.stories and change.to_story_id in state.stories
+    still_there = change.article_id is None or state.where.get(change.article_id) == change.from_story_id
+    return both_open and still_there and change.from_story_id != change.to_story_id
+
+
+def _changed(state: State, change: Change, correction: int) -> Event:
+    if change.article_id is None:
+        return StoriesMerged(
+            correction=correction,
+            story_id=change.to_story_id,
+            merged_id=change.from_story_id,
+            article_ids=tuple(state.stories[change.from_story_id].members),
+            by="machine",
+            reason=change.evidence.rule,
+            evidence=change.evidence,
         )
-    return moves
-
-
-def _named(state: State, command: SecondLook) -> set[str]:
-    named = {story_id for move in command.moves for story_id in (move.from_story_id, move.to_story_id)}
-    return named & state.stories.keys()
+    return ArticleMoved(
+        correction=correction,
+        article_id=change.article_id,
+        from_story_id=change.from_story_id,
+        to_story_id=change.to_story_id,
+        by="machine",
+        reason=change.evidence.rule,
+        evidence=change.evidence,
+    )
 
 
 # --- undoing ---

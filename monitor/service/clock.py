@@ -1,0 +1,32 @@
+"""The one clock. Pure parts never see it: they are told the time."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta
+
+
+class Clock:
+    """Runs on from `start`, or shows the computer's own time."""
+
+    def __init__(self, start: datetime | None = None) -> None:
+        if start is not None and start.tzinfo is None:
+            raise ValueError("a clock needs a time with its zone")
+        self._start = start
+        self._begun_s = time.monotonic()
+
+    def now(self) -> datetime:
+        """Aware, UTC."""
+        if self._start is None:
+            return datetime.now(UTC)
+        return self._start.astimezone(UTC) + timedelta(seconds=time.monotonic() - self._begun_s)
+
+
+class SetClock:
+    """Stands where it is put: for going through a log, or a file of articles, in their own time."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+
+    def now(self) -> datetime:
+        return self.at
