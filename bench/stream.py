@@ -1,0 +1,164 @@
+"""Labelled articles as a stream: read once, judged one after another, looked at again once a day; weights may differ by fold."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from msgspec import Struct
+
+from monitor.matching import late
+from monitor.matching.index import Index
+from monitor.matching.judge import judge
+from monitor.matching.traits import traits_of
+from monitor.matching.weights import Weights
+from monitor.model import Article, Evidence, Reading, Rules
+from monitor.reading import read
+from monitor.service.scores import Labelled
+
+FOLDS = 5
+
+
+class Line(Struct, frozen=True, kw_only=True):
+    article: Article
+    text: str
+    reading: Reading
+    event: str | None
+    thread: str | None
+
+
+class Decision(Struct, frozen=True, kw_only=True):
+    labelled: Labelled
+    evidence: Evidence
+    matching_s: float
+
+
+def lines_of(path: Path) -> list[dict[str, str]]:
+    raw = path.read_bytes()
+    text = (gzip.decompress(raw) if path.suffix == ".gz" else raw).decode()
+    return [json.loads(line) for line in text.splitlines() if line.strip()]
+
+
+def load(*paths: Path, pause: Callable[[], None] = lambda: None) -> list[Line]:
+    """Articles in published order, undated ones first, each read."""
+    documents = [document for path in paths for document in lines_of(path)]
+    documents.sort(key=lambda d: d.get("published") or "")
+    lines = []
+    for document in documents:
+        lines.append(_line(document))
+        pause()
+    return lines
+
+
+def _line(document: dict[str, str]) -> Line:
+    text = document["text"]
+    article = Article(
+        id=document["id"],
+        version=hashlib.sha256(text.encode()).hexdigest()[:12],
+        text_hash=hashlib.sha256(text.encode()).hexdigest(),
+        text_bytes=len(text.encode()),
+        given_id=document["id"],
+        url=document.get("url"),
+        outlet=document.get("outlet"),
+        lang=document.get("lang"),
+        published=document.get("published"),
+        title=document.get("title"),
+    )
+    thread = document.get("story") or document.get("topic") or document.get("event")
+    return Line(article=article, text=text, reading=read(article, text), event=document.get("event"), thread=thread)
+
+
+def fold_of(thread: str | None, folds: int = FOLDS) -> int:
+    return int(hashlib.sha256((thread or "").encode()).hexdigest(), 16) % folds
+
+
+class Stream:
+    """What the engine does with arriving articles, without its log."""
+
+    def __init__(self, *, rules: Sequence[Rules], weights: Sequence[Weights], second_look: bool = True) -> None:
+        self.index = Index()
+        self._rules, self._weights = rules, weights
+        self._second_look = second_look
+        self._arrived: dict[str, tuple[str, str, Evidence, float]] = {}
+        self._lines: dict[str, Line] = {}
+        self._touched: dict[str, None] = {}
+        self._day: str | None = None
+        self.changes: list[late.Change] = []
+        self._event_of: dict[str, int] = {}
+
+    def take(self, line: Line) -> None:
+        day = (line.article.published or "")[:10]
+        if day != self._day and self._second_look:
+            self.look_again()
+        self._day = day
+        fold = fold_of(line.thread)
+        started = time.perf_counter()
+        verdict = judge(
+            line.article, line.reading, index=self.index, rules=self._rules[fold], weights=self._weights[fold]
+        )
+        story_id = verdict.story_id or "story " + line.article.id
+        self.index.add_traits(story_id, traits_of(line.article, line.reading))
+        spent = time.perf_counter() - started
+        self._touched[story_id] = None
+        self._lines[line.article.id] = line
+        self._arrived[line.article.id] = (story_id, verdict.kind, verdict.evidence, spent)
+
+    def look_again(self) -> None:
+        for _ in range(3):
+            touched = list(self._touched)
+            self._touched = {}
+            for story_id in touched:
+                fold = self._fold(story_id)
+                for change in late.second_look(self.index, [story_id], self._rules[fold], weights=self._weights[fold]):
+                    self._apply(change)
+            if not self._touched:
+                break
+
+    def _fold(self, story_id: str) -> int:
+        members = self.index.members(story_id, limit=1)
+        return fold_of(self._lines[members[0][0].article_id].thread) if members else 0
+
+    def _apply(self, change: late.Change) -> None:
+        self.changes.append(change)
+        if change.kind == "merge":
+            self.index.merge(change.from_story, change.to_story)
+        elif change.article_id:
+            self.index.move(change.article_id, change.to_story)
+        self._touched[change.to_story] = None
+
+    def decisions(self) -> list[Decision]:
+        if self._second_look:
+            self.look_again()
+        found = []
+        for article_id, (story_id, verdict, evidence, spent) in self._arrived.items():
+            line = self._lines[article_id]
+            if line.event is None:
+                continue
+            labelled = Labelled(
+                id=article_id,
+                event=line.event,
+                language=line.reading.language,
+                story=self.index.story_of(article_id) or "",
+                story_at_arrival=story_id,
+                verdict=verdict,
+            )
+            found.append(Decision(labelled=labelled, evidence=evidence, matching_s=spent))
+        return found
+
+
+def run(
+    lines: Iterable[Line], *, rules: Sequence[Rules], weights: Sequence[Weights], second_look: bool = True
+) -> Stream:
+    stream = Stream(rules=rules, weights=weights, second_look=second_look)
+    for line in lines:
+        stream.take(line)
+    return stream
+
+
+def language_counts(lines: Iterable[Line]) -> Counter[str]:
+    return Counter(line.reading.language for line in lines)

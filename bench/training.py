@@ -1,0 +1,98 @@
+"""Rows to learn from: each article against the true stories told before it that the index finds for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from msgspec import Struct
+
+from bench import logistic
+from bench.stream import FOLDS, Line, fold_of, lines_of
+from monitor.matching import compare, facts, judge, novelty
+from monitor.matching.index import Index
+from monitor.matching.traits import traits_of
+from monitor.matching.weights import Weights
+
+NO_WEIGHTS = judge.Linear(0.0, (0.0,) * len(compare.NAMES))
+
+
+class Row(Struct, frozen=True, kw_only=True):
+    factors: tuple[float, ...]
+    label: bool
+    folds: tuple[int, int]  # of the article, and of the story it is compared with
+    article_id: str = ""
+    story_id: str = ""
+
+
+def link_rows(lines: Iterable[Line], *, window_days: int = 21) -> list[Row]:
+    index = Index()
+    rows: list[Row] = []
+    fold_of_story: dict[str, int] = {}
+    for line in lines:
+        traits = traits_of(line.article, line.reading)
+        question = compare.asked(traits, index)
+        fold = fold_of(line.thread)
+        story = line.event or line.article.id
+        for story_id in index.candidates_of(traits, window_days=window_days):
+            candidate = judge.against(question, story_id, index=index, linear=NO_WEIGHTS)
+            rows.append(
+                Row(
+                    factors=candidate.factors,
+                    label=story_id == story,
+                    folds=(fold, fold_of_story[story_id]),
+                    article_id=line.article.id,
+                    story_id=story_id,
+                )
+            )
+        index.add_traits(story, traits)
+        fold_of_story[story] = fold
+    return rows
+
+
+def fit_link(rows: Sequence[Row], *, ridge: float = 1.0) -> dict[str, float]:
+    signs = list(compare.SIGNS.values())
+    bias, weights = logistic.fit([row.factors for row in rows], [row.label for row in rows], signs, ridge=ridge)
+    return {"bias": bias, **dict(zip(compare.NAMES, weights, strict=True))}
+
+
+def folds_of_weights(rows: Sequence[Row], *, ridge: float = 1.0) -> list[Weights]:
+    """For each fold, weights that have seen none of its threads."""
+    return [
+        Weights(link=fit_link([row for row in rows if fold not in row.folds], ridge=ridge)) for fold in range(FOLDS)
+    ]
+
+
+class Judged(Struct, frozen=True, kw_only=True):
+    """One judgement: the later report against the earlier ones of its story."""
+
+    factors: tuple[float, ...]
+    label: bool  # a development
+    fold: int
+    later: str
+
+
+def novelty_rows(lines: Iterable[Line], judgements: Path) -> list[Judged]:
+    by_id = {line.article.id: line for line in lines}
+    rows = []
+    for judgement in lines_of(judgements):
+        later = by_id[judgement["later"]]
+        told = [by_id[article_id] for article_id in judgement["earlier"]]
+        earlier = [(line.article, line.reading, line.text) for line in told]
+        found = facts.new_facts(later.reading, [line.reading for line in told])
+        values = novelty.measured(later.article, later.reading, later.text, earlier=earlier, found=found)
+        rows.append(
+            Judged(
+                factors=tuple(values),
+                label=judgement["relation"] == "development",
+                fold=fold_of(later.thread),
+                later=later.article.id,
+            )
+        )
+    return rows
+
+
+def fit_novelty(rows: Sequence[Judged], *, ridge: float = 1.0) -> dict[str, float]:
+    signs = list(novelty.SIGNS.values())
+    bias, weights = logistic.fit([row.factors for row in rows], [row.label for row in rows], signs, ridge=ridge)
+    return {"bias": bias, **dict(zip(novelty.NAMES, weights, strict=True))}

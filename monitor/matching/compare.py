@@ -1,0 +1,231 @@
+"""One article against one article: what speaks for and against their telling one story, as numbers with names.
+
+`factors` gives plain numbers, mostly within 0..1, in the order of `NAMES`; a factor that cannot be judged because one side
+says nothing is 0. `notes` says the same in words, for those few comparisons that are shown.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from msgspec import Struct
+from rapidfuzz import fuzz
+
+from monitor.matching.index import Index
+from monitor.matching.traits import Traits, exact, gap
+
+# name → the sign its weight may have: evidence for, evidence against, or either (0)
+SIGNS: dict[str, int] = {
+    "published near": 1,
+    "published apart": -1,
+    "undated": 0,
+    "same day": 1,
+    "another day": -1,
+    "day as published": 1,
+    "day not as published": -1,
+    "shared days": 1,
+    "people": 1,
+    "nobody shared": -1,
+    "leads": 1,
+    "other leads": -1,
+    "countries": 1,
+    "other countries": -1,
+    "no country shared": -1,
+    "place": 1,
+    "another place": -1,
+    "organisations": 1,
+    "other organisations": -1,
+    "acts": 1,
+    "other acts": -1,
+    "ordinal": 1,
+    "another ordinal": -1,
+    "themes": 1,
+    "figures": 1,
+    "words": 1,
+    "words across languages": 1,
+    "title": 1,
+    "another language": 0,
+    "summit or bilateral": -1,
+    "stage": -1,
+}
+NAMES = tuple(SIGNS)
+POSITION = {name: i for i, name in enumerate(NAMES)}
+
+Factors = tuple[float, ...]
+
+
+class Asked(Struct, frozen=True, kw_only=True):
+    """The arriving article, laid out so that each comparison is a few look-ups. `weights` are TF-IDF, squared on the rarity's side."""
+
+    traits: Traits
+    words: dict[str, float]
+    names: dict[str, int]  # folded surname, or office-holder row → which of the people
+    rarities: tuple[float, ...]  # of each of its people
+    lead_rarity: float
+    title: str
+
+
+def asked(traits: Traits, index: Index) -> Asked:
+    norm = index.norm(traits)
+    words = {
+        word: count * index.rarity(word) ** 2 / norm for word, count in zip(traits.words, traits.counts, strict=True)
+    }
+    names: dict[str, int] = {}
+    for i, (name, known) in enumerate(zip(traits.names, traits.known, strict=True)):
+        names.setdefault(name, i)
+        if known:
+            names.setdefault(known, i)
+    rarities = tuple(index.rarity("@" + name) for name in traits.names)
+    return Asked(
+        traits=traits,
+        words=words,
+        names=names,
+        rarities=rarities,
+        lead_rarity=sum(rarities[: traits.leads]),
+        title=traits.title.casefold(),
+    )
+
+
+def factors(a: Asked, b: Traits, norm: float) -> Factors:
+    """All factors of article `a` against a story's article `b`, whose word vector has the length `norm`."""
+    values = [0.0] * len(NAMES)
+    _dates(a.traits, b, values)
+    _people(a, b, values)
+    _sets(a.traits, b, values)
+    _words(a, b, norm, values)
+    return tuple(values)
+
+
+def _dates(a: Traits, b: Traits, values: list[float]) -> None:
+    apart = gap(a.published, b.published)
+    if apart is None:
+        values[UNDATED] = 1.0
+    else:
+        values[NEAR] = math.exp(-apart / 2.0)
+        values[APART] = min(math.log1p(apart), 4.0)
+    told = gap(a.when, b.when)
+    if told is not None:
+        if exact(a.when) and exact(b.when):
+            if told == 0:
+                values[SAME_DAY] = 1.0
+            else:
+                values[ANOTHER_DAY] = 0.5 + min(told, 10) / 20.0
+        elif told > 0:
+            values[ANOTHER_DAY] = 1.0
+    else:
+        _told_and_published(a, b, values)
+    if a.days and b.days and not set(a.days).isdisjoint(b.days):
+        values[SHARED_DAYS] = 1.0
+
+
+def _told_and_published(a: Traits, b: Traits, values: list[float]) -> None:
+    """Only one of them says when: a report published on that day or the next is likely about it."""
+    when, published = (a.when, b.published) if a.when is not None else (b.when, a.published)
+    if when is None or published is None or not exact(when) or not exact(published):
+        return
+    late = published[0] - when[1]
+    early = when[0] - published[1]
+    if late <= 1 and early <= 1:
+        values[AS_PUBLISHED] = 1.0
+    else:
+        values[NOT_AS_PUBLISHED] = min(math.log1p(max(late, early) - 1), 3.0) / 3.0
+
+
+def _people(a: Asked, b: Traits, values: list[float]) -> None:
+    if not a.rarities or not b.names:
+        return
+    shared: set[int] = set()
+    leads: set[int] = set()
+    for at, (name, known) in enumerate(zip(b.names, b.known, strict=True)):
+        mine = a.names.get(known) if known else None
+        if mine is None:
+            mine = a.names.get(name)
+        if mine is not None:
+            shared.add(mine)
+            if at < b.leads and mine < a.traits.leads:
+                leads.add(mine)
+    if not shared:
+        values[NOBODY] = 1.0
+    together = sum(a.rarities[i] for i in shared)
+    smaller = min(len(a.rarities), len(b.names))
+    values[PEOPLE] = (
+        together / (together + 0.3 * (len(a.rarities) + len(b.names) - 2 * len(shared)) + 0.3) if shared else 0.0
+    )
+    _ = smaller
+    if a.traits.leads and b.leads:
+        fewer = min(a.traits.leads, b.leads)
+        values[LEADS] = len(leads) / fewer
+        values[OTHER_LEADS] = (fewer - len(leads)) / fewer
+
+
+def _sets(a: Traits, b: Traits, values: list[float]) -> None:
+    values[COUNTRIES], values[OTHER_COUNTRIES] = _shared(a.countries, b.countries)
+    if a.countries and b.countries and values[COUNTRIES] == 0.0:
+        values[NO_COUNTRY] = 1.0
+    values[ORGANISATIONS], values[OTHER_ORGANISATIONS] = _shared(a.organisations, b.organisations)
+    values[ACTS], values[OTHER_ACTS] = _shared(a.acts, b.acts)
+    if a.place and b.place:
+        if a.place == b.place:
+            values[PLACE] = 1.0
+        elif a.place in b.places or b.place in a.places:
+            values[PLACE] = 0.5
+        else:
+            values[ANOTHER_PLACE] = 1.0
+    if a.ordinals and b.ordinals:
+        values[ORDINAL if not set(a.ordinals).isdisjoint(b.ordinals) else ANOTHER_ORDINAL] = 1.0
+    values[THEMES], _ = _shared(a.themes, b.themes)
+    if a.figures and b.figures:
+        values[FIGURES] = min(len(set(a.figures).intersection(b.figures)), 3) / 3.0
+    if a.multilateral != b.multilateral:
+        values[SUMMIT] = 1.0
+
+
+def _shared(a: tuple[str, ...], b: tuple[str, ...]) -> tuple[float, float]:
+    """The share of names in common, and of those apart: (0, 0) when one side names none."""
+    if not a or not b:
+        return 0.0, 0.0
+    together = len(set(a).intersection(b))
+    union = len(a) + len(b) - together
+    return together / union, 1.0 - together / min(len(a), len(b))
+
+
+def _words(a: Asked, b: Traits, norm: float, values: list[float]) -> None:
+    weights = a.words
+    total = 0.0
+    for word, count in zip(b.words, b.counts, strict=True):
+        weight = weights.get(word)
+        if weight is not None:
+            total += weight * count
+    cosine = min(1.0, total / norm)
+    if a.traits.language == b.language:
+        values[WORDS] = math.sqrt(cosine)
+        if a.title and b.title:
+            values[TITLE] = max(0.0, fuzz.token_set_ratio(a.title, b.title.casefold(), score_cutoff=40.0) - 40.0) / 60.0
+    else:
+        values[OTHER_LANGUAGE] = 1.0
+        values[ACROSS] = math.sqrt(cosine)
+
+
+def mean(rows: Sequence[Factors]) -> Factors:
+    """The factors against a story: the mean over its articles."""
+    if len(rows) == 1:
+        return rows[0]
+    return tuple(sum(column) / len(rows) for column in zip(*rows, strict=True))
+
+
+NEAR, APART, UNDATED = POSITION["published near"], POSITION["published apart"], POSITION["undated"]
+SAME_DAY, ANOTHER_DAY = POSITION["same day"], POSITION["another day"]
+AS_PUBLISHED, NOT_AS_PUBLISHED = POSITION["day as published"], POSITION["day not as published"]
+SHARED_DAYS = POSITION["shared days"]
+PEOPLE, NOBODY = POSITION["people"], POSITION["nobody shared"]
+LEADS, OTHER_LEADS = POSITION["leads"], POSITION["other leads"]
+COUNTRIES, OTHER_COUNTRIES = POSITION["countries"], POSITION["other countries"]
+NO_COUNTRY = POSITION["no country shared"]
+PLACE, ANOTHER_PLACE = POSITION["place"], POSITION["another place"]
+ORGANISATIONS, OTHER_ORGANISATIONS = POSITION["organisations"], POSITION["other organisations"]
+ACTS, OTHER_ACTS = POSITION["acts"], POSITION["other acts"]
+ORDINAL, ANOTHER_ORDINAL = POSITION["ordinal"], POSITION["another ordinal"]
+THEMES, FIGURES, TITLE = POSITION["themes"], POSITION["figures"], POSITION["title"]
+WORDS, ACROSS, OTHER_LANGUAGE = POSITION["words"], POSITION["words across languages"], POSITION["another language"]
+SUMMIT, STAGE = POSITION["summit or bilateral"], POSITION["stage"]

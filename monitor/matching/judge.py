@@ -1,0 +1,168 @@
+"""The verdict: does an article tell one of the open stories, which, and why.
+
+A comparison is the mean of the article against the story's articles, so that one odd report neither draws others in nor
+keeps them out, and a growing story does not chain. Human corrections beat everything, guards beat the weights. The cost
+is not symmetric: above `rules.link_logit` the article is linked, a little below it a person is asked (`unsure`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from monitor.matching import compare, explain
+from monitor.matching.compare import Asked, Factors
+from monitor.matching.index import MEMBERS_COMPARED_MAX, Index
+from monitor.matching.traits import Traits, traits_of
+from monitor.matching.weights import Weights, packaged
+from monitor.model import Article, Binding, Evidence, Reading, Rules, Verdict
+
+BOUND = 99.0  # the log-odds of what a person has decided
+
+
+class Candidate(Struct, frozen=True, kw_only=True):
+    """A story and how the article compares with it. `barred` says what forbids it; `bound` that a person decided it."""
+
+    story_id: str
+    logit: float
+    factors: Factors
+    barred: str | None = None
+    bound: bool = False
+
+
+def judge(  # noqa: PLR0913 — all that a verdict depends on
+    article: Article,
+    reading: Reading,
+    *,
+    index: Index,
+    rules: Rules,
+    bindings: Iterable[Binding] = (),
+    weights: Weights | None = None,
+) -> Verdict:
+    """The verdict on an arriving article.
+
+    Its kind is "new", "unsure" (`maybe` names the story), or "development" with the `story_id` it is linked to; whether
+    that is a development or a duplicate is decided next, by `novelty`.
+    """
+    weights = weights or packaged()
+    traits = traits_of(article, reading)
+    candidates = compared(traits, index=index, rules=rules, bindings=bindings, weights=weights)
+    return _verdict(traits, candidates, index=index, rules=rules, weights=weights)
+
+
+def compared(  # noqa: PLR0913 — as judge
+    traits: Traits,
+    *,
+    index: Index,
+    rules: Rules,
+    bindings: Iterable[Binding],
+    weights: Weights,
+    apart_from: str | None = None,
+) -> list[Candidate]:
+    """The open stories that come into question, best first; those that are barred come last."""
+    together, apart = _bound(traits.article_id, bindings, index)
+    found = index.candidates_of(traits, window_days=rules.window_days)
+    story_ids = dict.fromkeys([*together, *found])
+    question = compare.asked(traits, index)
+    linear = linear_of(weights)
+    candidates = []
+    for story_id in story_ids:
+        if story_id == apart_from:
+            continue
+        candidate = against(question, story_id, index=index, linear=linear)
+        if story_id in apart:
+            candidate = _replaced(candidate, barred="a person said that they are two stories")
+        elif story_id in together:
+            candidate = Candidate(story_id=story_id, logit=BOUND, factors=candidate.factors, bound=True)
+        candidates.append(candidate)
+    return sorted(candidates, key=lambda c: (c.barred is not None, -c.logit, c.story_id))
+
+
+class Linear(Struct, frozen=True):
+    bias: float
+    weights: tuple[float, ...]
+
+
+def linear_of(weights: Weights) -> Linear:
+    return Linear(weights.link.get("bias", 0.0), tuple(weights.link.get(name, 0.0) for name in compare.NAMES))
+
+
+def against(question: Asked, story_id: str, *, index: Index, linear: Linear) -> Candidate:
+    rows, barred = [], []
+    for traits, norm in index.members(story_id, limit=MEMBERS_COMPARED_MAX):
+        if traits.article_id == question.traits.article_id:
+            continue
+        rows.append(compare.factors(question, traits, norm))
+        barred.append(guard(question.traits, traits))
+    if not rows:
+        return Candidate(
+            story_id=story_id, logit=-BOUND, factors=(0.0,) * len(compare.NAMES), barred="nothing to compare"
+        )
+    factors = compare.mean(rows)
+    logit = linear.bias + sum(w * f for w, f in zip(linear.weights, factors, strict=True))
+    reasons = [reason for reason in barred if reason]
+    return Candidate(
+        story_id=story_id,
+        logit=logit,
+        factors=factors,
+        barred=reasons[0] if 2 * len(reasons) > len(rows) else None,
+    )
+
+
+def _replaced(candidate: Candidate, *, barred: str) -> Candidate:
+    return Candidate(story_id=candidate.story_id, logit=candidate.logit, factors=candidate.factors, barred=barred)
+
+
+def guard(a: Traits, b: Traits) -> str | None:
+    """What forbids two articles to tell one story, whatever the weights say."""
+    if a.multilateral or b.multilateral or a.leads != TWO or b.leads != TWO:
+        return None
+    if _shared_leads(a, b) < TWO:
+        return "both name the two who met, and they are not the same two"
+    return None
+
+
+TWO = 2
+
+
+def _shared_leads(a: Traits, b: Traits) -> int:
+    theirs = {name for name in (*b.names[: b.leads], *b.known[: b.leads]) if name}
+    mine = zip(a.names[: a.leads], a.known[: a.leads], strict=True)
+    return sum(name in theirs or known in theirs for name, known in mine)
+
+
+def _bound(article_id: str, bindings: Iterable[Binding], index: Index) -> tuple[set[str], set[str]]:
+    """Stories that a person bound the article to, and those that a person keeps it out of."""
+    together: set[str] = set()
+    apart: set[str] = set()
+    for binding in bindings:
+        if article_id not in {binding.a, binding.b}:
+            continue
+        story_id = index.story_of(binding.b if binding.a == article_id else binding.a)
+        if story_id is not None:
+            (together if binding.together else apart).add(story_id)
+    return together - apart, apart
+
+
+def _verdict(traits: Traits, candidates: list[Candidate], *, index: Index, rules: Rules, weights: Weights) -> Verdict:
+    free = [candidate for candidate in candidates if candidate.barred is None]
+    best = free[0] if free else None
+    rest = [candidate for candidate in candidates if candidate is not best]
+    say = explain.Explainer(traits, index=index, weights=weights)
+    chosen = say.comparison(best) if best else None
+    same, differ = say.same_and_differ(best or (rest[0] if rest else None))
+    evidence = Evidence(
+        rule=say.rule(best, candidates, rules),
+        rules=weights.fingerprint,
+        considered=len(candidates),
+        chosen=chosen,
+        runner_up=say.comparison(rest[0]) if rest else None,
+        same=same,
+        differ=differ,
+    )
+    if best is None or best.logit <= rules.link_logit - 2 * rules.unsure_logit:
+        return Verdict(kind="new", evidence=evidence)
+    if best.logit <= rules.link_logit:
+        return Verdict(kind="unsure", evidence=evidence, maybe=best.story_id)
+    return Verdict(kind="development", evidence=evidence, story_id=best.story_id)

@@ -1,0 +1,178 @@
+"""What of an article decides whether two articles tell one story: computed once, and small enough to keep for every open story.
+
+Days are proleptic Gregorian ordinals (`date.toordinal`); a period is (first, last) day, both included. Names are the
+Reading's folded keys, so that spellings and scripts meet.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import functools
+import math
+import sys
+
+from msgspec import Struct
+
+from monitor.model import Article, Person, Reading, Span
+from monitor.reading.names import name_key
+
+Period = tuple[int, int]
+
+WORDS_MAX = 40
+STEM_CHARS = 5  # where stems of one word meet across languages and scripts
+KEY_CHARS_MIN = 3  # shorter name keys say too little: "Xi"
+PEOPLE_MAX = 12
+DAYS_MAX = 8
+TITLE_CHARS_MAX = 160
+DAYS_OF_A_YEAR = 366
+
+
+class Traits(Struct, frozen=True, kw_only=True, gc=False):
+    """`published` and `when` are periods because dates may be partial; None is unknown. `names` and `known` run side by side."""
+
+    article_id: str
+    language: str
+    published: Period | None
+    when: Period | None  # the event's own days, where the text says them
+    days: tuple[int, ...]  # every exact day the text names outside its background
+    names: tuple[str, ...]  # surnames as `name_key` files them, most prominent first
+    known: tuple[str | None, ...]  # the office-holder row each of them is, if one fits
+    written: tuple[str, ...]  # their surnames as this article spells them
+    leads: int  # how many of them, from the first, act in the event
+    countries: tuple[str, ...]
+    organisations: tuple[str, ...]
+    place: str | None
+    places: tuple[str, ...]
+    acts: tuple[str, ...]
+    ordinals: tuple[str, ...]
+    themes: tuple[str, ...]
+    figures: tuple[float, ...]
+    stage: str | None
+    multilateral: bool
+    title: str
+    words: tuple[str, ...]  # folded stems, most telling first
+    counts: tuple[float, ...]  # how much each of them is said: 1 + log(times)
+    thin: bool  # neither people nor two countries nor an organisation were read: only words and days can speak
+
+
+def traits_of(article: Article, reading: Reading) -> Traits:
+    """The traits of an article as it was read. Anything may be missing."""
+    people = _people(reading)
+    words = _words(reading)
+    return Traits(
+        article_id=article.id,
+        language=sys.intern(reading.language),
+        published=period_of(article.published),
+        when=_when(reading.date),
+        days=_days(reading.dates),
+        names=tuple(_key(person.key) for person in people),
+        known=tuple(sys.intern(person.known) if person.known else None for person in people),
+        written=tuple(sys.intern(person.surname or person.name) for person in people),
+        leads=sum(person.role == "lead" for person in people),
+        countries=_interned(reading.countries),
+        organisations=_interned(reading.organisations),
+        place=sys.intern(reading.place.name) if reading.place else None,
+        places=_interned(tuple(place.name for place in reading.places)),
+        acts=_interned(reading.acts),
+        ordinals=_interned(reading.ordinals),
+        themes=_interned(reading.themes),
+        figures=tuple({figure.value: None for figure in reading.figures})[:WORDS_MAX],
+        stage=reading.stage,
+        multilateral=reading.multilateral,
+        title=(reading.title or article.title or "")[:TITLE_CHARS_MAX],
+        words=tuple(sys.intern(word) for word, _ in words),
+        counts=tuple(1.0 + math.log(max(times, 1)) for _, times in words),
+        thin=not people and len(reading.countries) < 2 and not reading.organisations,  # noqa: PLR2004 - two make a meeting
+    )
+
+
+def _interned(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sys.intern(name) for name in dict.fromkeys(names))
+
+
+ROLES = {"lead": 0, "present": 1, "mentioned": 2}
+
+
+def _people(reading: Reading) -> list[Person]:
+    """Leads first; one entry a person, as far as the keys tell."""
+    people: dict[str, Person] = {}
+    for person in sorted(reading.people, key=lambda person: ROLES[person.role]):
+        if person.key:
+            people.setdefault(person.known or _key(person.key), person)
+    return list(people.values())[:PEOPLE_MAX]
+
+
+@functools.lru_cache(maxsize=16_384)
+def _key(folded: str) -> str:
+    """Spellings of one surname meet in its consonants; a name with too few of them stands for itself."""
+    key = name_key(folded)
+    return sys.intern(key if len(key) >= KEY_CHARS_MIN else folded)
+
+
+def _words(reading: Reading) -> list[tuple[str, int]]:
+    """The first letters of the most telling stems, with how often they are said."""
+    stems: dict[str, int] = {}
+    for word, times in reading.words.items():
+        stem = word[:STEM_CHARS]
+        stems[stem] = stems.get(stem, 0) + times
+        if len(stems) == WORDS_MAX:
+            break
+    return list(stems.items())
+
+
+def _when(span: Span | None) -> Period | None:
+    """A date that is only the published one says nothing about the event."""
+    if span is None or span.basis == "published":
+        return None
+    return period_of_span(span)
+
+
+def _days(spans: tuple[Span, ...]) -> tuple[int, ...]:
+    exact: dict[int, None] = {}
+    for span in spans:
+        period = _when(span)
+        if period and period[1] - period[0] < DAYS_MAX:
+            exact.update(dict.fromkeys(range(period[0], period[1] + 1)))
+    return tuple(exact)[:DAYS_MAX]
+
+
+def period_of_span(span: Span) -> Period | None:
+    first, last = period_of(span.start), period_of(span.end or span.start)
+    if first is None or last is None:
+        return first or last
+    return (first[0], max(first[1], last[1]))
+
+
+@functools.lru_cache(maxsize=4096)
+def period_of(written: str | None) -> Period | None:
+    """The days a partial date can mean: "2024" a whole year, "2024-03" a month, anything longer one day. None if it is no date."""
+    if not written:
+        return None
+    try:
+        numbers = [int(part) for part in written[:10].split("-")]
+        match numbers:
+            case [year]:
+                return (dt.date(year, 1, 1).toordinal(), dt.date(year, 12, 31).toordinal())
+            case [year, month]:
+                last = calendar.monthrange(year, month)[1]
+                return (dt.date(year, month, 1).toordinal(), dt.date(year, month, last).toordinal())
+            case [year, month, day]:
+                ordinal = dt.date(year, month, day).toordinal()
+                return (ordinal, ordinal)
+            case _:
+                return None
+    except (ValueError, OverflowError):
+        return None
+
+
+def gap(a: Period | None, b: Period | None) -> int | None:
+    """The fewest days that can lie between two periods; None when one is unknown."""
+    if a is None or b is None:
+        return None
+    return max(0, a[0] - b[1], b[0] - a[1])
+
+
+def exact(period: Period | None) -> bool:
+    """Narrow enough to tell one meeting from the next: a day, or a conference of a few."""
+    return period is not None and period[1] - period[0] < DAYS_MAX
