@@ -63,7 +63,7 @@ if ! "$venv/bin/python" -m pip --version >/dev/null 2>&1; then
     "$python" -m venv --clear "$venv" || refuse "the environment $venv could not be made" "is this folder writable, and the disk not full?"
 fi
 installed() {
-    "$venv/bin/python" -m pip install -q "$@" || refuse "packages could not be installed" \
+    "$venv/bin/python" -m pip install -qq "$@" || refuse "packages could not be installed" \
         "see pip's words above; is a package index in reach? then run the same command again"
 }
 if ! is_ready run "$run_stamp"; then

@@ -6,21 +6,29 @@ Only commands open things; only here paths are put together.
 from __future__ import annotations
 
 import os
+from datetime import UTC, datetime, time
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import click
 
+from monitor.errors import NotFoundError, UsageError
+
 if TYPE_CHECKING:
     from monitor.config import Config
+    from monitor.log.rows import ArticleRow, StoryRow
+    from monitor.log.sqlite import SqliteLog
+    from monitor.log.views import Views
+    from monitor.service.clock import Clock
 
 
 class Shell:
     """One run of the command line. `json` and `home` come from options that may stand before or after the command."""
 
-    def __init__(self) -> None:
-        self.home = Path()
+    def __init__(self, home: Path = Path()) -> None:
+        self.home = home
         self.json = False
         self.debug = False
 
@@ -37,6 +45,67 @@ class Shell:
         from monitor.config import load
 
         return load(self.home, os.environ)
+
+    @cached_property
+    def clock(self) -> Clock:
+        from monitor.service.clock import Clock
+
+        return Clock(self.config.now)
+
+    @cached_property
+    def log(self) -> SqliteLog:
+        """The log of this home, which must be there."""
+        from monitor.log.sqlite import SqliteLog
+
+        return SqliteLog.open(self.log_path, create=False)
+
+    @cached_property
+    def views(self) -> Views:
+        """What the log says now."""
+        return self.views_at(None)
+
+    def views_at(self, at: datetime | None) -> Views:
+        """What the log said at a log time; views of the past are made in memory and forgotten."""
+        from monitor.log.past import Past
+        from monitor.log.views import Views
+
+        if at is None:
+            views = Views.open(self.state / "views.db")
+            views.catch_up(self.log)
+            return views
+        views = Views.open(Path(":memory:"))
+        views.catch_up(Past.at(self.log, at))
+        return views
+
+    def moment(self, written: str | None) -> datetime | None:
+        """A time as an operator writes it: ISO, a day alone being its end; without a zone, the configured one."""
+        if written is None:
+            return None
+        try:
+            found = datetime.fromisoformat(written)
+        except ValueError as error:
+            hint = "an ISO time or day: 2026-11-23T09:00 or 2026-11-23"
+            raise UsageError(f"“{written[:40]}” is not a time", hint=hint) from error
+        if len(written) == len("2026-11-23"):
+            found = datetime.combine(found, time.max)
+        return (found if found.tzinfo else found.replace(tzinfo=ZoneInfo(self.config.zone))).astimezone(UTC)
+
+
+def story_of(views: Views, ref: str) -> StoryRow:
+    """The story an operator names; a merged one's number leads to where it went."""
+    found = views.story(ref)
+    if found is None:
+        raise NotFoundError(f"there is no story {ref}", hint="`monitor stories` lists them")
+    return found
+
+
+def article_of(views: Views, ref: str) -> ArticleRow:
+    """The article an operator names: by id, address, what its file called it, or the first digits of its id."""
+    found = views.article(ref)
+    if found is None:
+        hint = "an id, an address, or what its file called it; `monitor search` finds articles by words"
+        raise NotFoundError(f"there is no article {ref}", hint=hint)
+    return found
 
 
 pass_shell = click.make_pass_decorator(Shell, ensure=True)

@@ -1,0 +1,333 @@
+"""`stories`, `story`, `search`, `unsure`: what is known, as tables, JSON or CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import click
+
+from monitor.cli import screen
+from monitor.cli.root import Command
+from monitor.cli.screen import Column
+from monitor.cli.shell import Shell, pass_shell, story_of
+from monitor.cli.wording import date_words, moment, name_of
+from monitor.errors import NotFoundError
+from monitor.events import Member
+from monitor.log.rows import StoryRow
+from monitor.log.views import Views
+from monitor.model import Status
+from monitor.stories.questions import StorySummary, summary
+
+FORMATS = click.Choice(["table", "json", "csv"])
+_as_of = click.option("--as-of", metavar="TIME", help="As it was known then: an ISO time, or a day.")
+_format = click.option("--format", "shape", type=FORMATS, default="table", show_default=True)
+
+
+def story_document(views: Views, story: StoryRow) -> dict[str, object]:
+    """A story in the form of `stories --json`."""
+    members = views.members(story.id)
+    told = summary(members)
+    return {
+        "id": story.id,
+        "number": story.number,
+        "title": told.title,
+        "status": story.status,
+        "opened_at": story.opened_at,
+        "updated_at": story.updated_at,
+        "act": told.act,
+        "stage": told.stage,
+        "date": told.date,
+        "place": told.place,
+        "people": told.people,
+        "languages": told.languages,
+        "articles": [_article_document(member) for member in members],
+    }
+
+
+def _article_document(member: Member) -> dict[str, object]:
+    article = member.article
+    return {
+        "id": article.id,
+        "given_id": article.given_id,
+        "url": article.url,
+        "outlet": article.outlet,
+        "lang": member.reading.language or article.lang,
+        "published": article.published,
+        "title": member.reading.title or article.title,
+        "verdict": member.verdict,
+    }
+
+
+@click.command(cls=Command)
+@_as_of
+@_format
+@click.option("--all", "everything", is_flag=True, help="Closed stories too.")
+@click.option("--limit", type=click.IntRange(min=1), help="At most so many.")
+@pass_shell
+def stories(shell: Shell, as_of: str | None, shape: str, limit: int | None, *, everything: bool) -> None:
+    r"""List the stories, the newest first.
+
+    \b
+    Example:  monitor stories
+              monitor stories --as-of 2026-11-22 --format csv
+    """
+    views = shell.views_at(shell.moment(as_of))
+    found = views.stories(status=None if everything or shell.json or shape != "table" else Status.OPEN, limit=limit)
+    if shell.json or shape == "json":
+        screen.emit({"stories": [story_document(views, story) for story in found]})
+    elif shape == "csv":
+        screen.say(_as_csv(views, found))
+    elif found:
+        screen.say(story_table(views, found))
+    else:
+        screen.say("no stories yet: monitor ingest FILE…")
+
+
+def _as_csv(views: Views, found: Iterable[StoryRow]) -> str:
+    names = (
+        "number",
+        "title",
+        "status",
+        "date",
+        "place",
+        "act",
+        "stage",
+        "articles",
+        "outlets",
+        "opened_at",
+        "updated_at",
+    )
+    rows = []
+    for story in found:
+        members = views.members(story.id)
+        told = summary(members)
+        outlets = "; ".join(_outlets(members))
+        rows.append(
+            (
+                f"S{story.number}",
+                told.title,
+                story.status,
+                told.date,
+                told.place,
+                told.act,
+                told.stage,
+                story.articles,
+                outlets,
+                story.opened_at,
+                story.updated_at,
+            )
+        )
+    return screen.csv_of(names, rows)
+
+
+def story_table(views: Views, found: Iterable[StoryRow], *, width_max: int | None = None) -> str:
+    """One line a story: number, date, place, who, what, how many accounts."""
+    columns = [
+        Column("no."),
+        Column("date"),
+        Column("place", flexible=True),
+        Column("who", flexible=True),
+        Column("what", flexible=True),
+        Column("articles"),
+    ]
+    rows = []
+    for story in found:
+        members = views.members(story.id)
+        told = summary(members)
+        who_what = (told.title, what_words(told))
+        rows.append(
+            (f"S{story.number}", date_words(told.date), told.place or "–", *who_what, _accounts(story, members))
+        )
+    return screen.table(columns, rows, width_max=width_max)
+
+
+def what_words(told: StorySummary) -> str:
+    """The act and, where it says more, the stage."""
+    parts = [part for part in (told.act, told.stage) if part and part != "happened"]
+    return ", ".join(dict.fromkeys(parts)) or "–"
+
+
+def _accounts(story: StoryRow, members: Sequence[Member]) -> str:
+    outlets = len(set(_outlets(members)))
+    marks = [
+        str(story.articles),
+        f"{outlets} outlets" if outlets > 1 else "",
+        "↻" if any(member.verdict == "development" for member in members) else "",
+        "unsure" if story.maybe else "",
+        str(story.status) if story.status != Status.OPEN else "",
+    ]
+    return " ".join(mark for mark in marks if mark)
+
+
+def _outlets(members: Iterable[Member]) -> list[str]:
+    return list(dict.fromkeys(member.article.outlet or "unnamed outlet" for member in members))
+
+
+@click.command(cls=Command)
+@click.argument("number", metavar="S12")
+@_as_of
+@_format
+@pass_shell
+def story(shell: Shell, number: str, as_of: str | None, shape: str) -> None:
+    r"""Show one story: its time line, its articles and what each brought.
+
+    \b
+    Example:  monitor story S2
+              monitor story 2 --as-of 2026-11-22
+    """
+    views = shell.views_at(shell.moment(as_of))
+    found = story_of(views, number)
+    if shell.json or shape == "json":
+        screen.emit({"stories": [story_document(views, found)]})
+    elif shape == "csv":
+        screen.say(_members_csv(views, found))
+    else:
+        _draw_story(views, found, zone=shell.config.zone)
+
+
+def _members_csv(views: Views, found: StoryRow) -> str:
+    names = ("story", "article", "given_id", "outlet", "published", "language", "verdict", "title", "url")
+    rows = []
+    for member in views.members(found.id):
+        article, reading = member.article, member.reading
+        rows.append(
+            (
+                f"S{found.number}",
+                article.id,
+                article.given_id,
+                article.outlet,
+                article.published,
+                reading.language,
+                member.verdict,
+                reading.title or article.title,
+                article.url,
+            )
+        )
+    return screen.csv_of(names, rows)
+
+
+def _draw_story(views: Views, found: StoryRow, *, zone: str) -> None:
+    members = views.members(found.id)
+    told = summary(members)
+    screen.say(screen.style(screen.printable(f"S{found.number}  {told.title}"), bold=True))
+    where = ", ".join(part for part in (told.place, date_words(told.date)) if part)
+    screen.say(screen.wrap(f"{where} · {what_words(told)} · {found.status}", indent="    "))
+    for person in told.people:
+        office = f", {person.office}" if person.office else ""
+        screen.say(screen.printable(f"    {person.country or '  '} {person.name}{office}"))
+    if found.maybe and (other := views.story(found.maybe)):
+        screen.say(
+            f"    unsure: may be S{other.number} (monitor why S{found.number}; monitor merge S{other.number} S{found.number})"
+        )
+    linked = [f"S{other.number}" for link in found.links if (other := views.story(link))]
+    if linked:
+        screen.say(f"    recalls {', '.join(linked)}")
+    for member in members:
+        _draw_member(views, member, zone=zone)
+
+
+def _draw_member(views: Views, member: Member, *, zone: str) -> None:
+    article, reading = member.article, member.reading
+    row = views.article_by_id(article.id)
+    seen = moment(row.taken_at, zone)[:16] if row else ""
+    head = f"{name_of(article)}  {member.verdict}  {article.outlet or 'unnamed outlet'} · {reading.language}"
+    screen.say(
+        f"\n  {screen.style(screen.printable(head), bold=True)} · published {article.published or 'unknown'} · seen {seen}"
+    )
+    screen.say(screen.wrap(screen.printable(reading.title or article.title or "(no title)"), indent="    "))
+    if article.url:
+        screen.say(f"    {screen.printable(article.url)}")
+    for fact in member.new_facts:
+        screen.say(screen.wrap(screen.printable(f"new: {fact_words(fact)}"), indent="    "))
+    for fact in member.differ:
+        screen.say(screen.wrap(screen.printable(f"differs: {fact_words(fact)}"), indent="    "))
+
+
+def fact_words(fact: object) -> str:
+    """A fact as a line: its kind, whose words, what, and what it was before."""
+    speaker, was = getattr(fact, "speaker", None), getattr(fact, "was", None)
+    whose = f"{speaker}: " if speaker else ""
+    before = f" (was: {was})" if was else ""
+    return f"{getattr(fact, 'kind', '')} · {whose}{getattr(fact, 'text', '')}{before}"
+
+
+@click.command(cls=Command)
+@click.argument("words", nargs=-1, required=True)
+@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True)
+@_format
+@pass_shell
+def search(shell: Shell, words: tuple[str, ...], limit: int, shape: str) -> int:
+    r"""Find articles by words of their titles, people and places. Exit status 1 if there are none.
+
+    Any script and spelling will do: Матвиенко finds Matviyenko.
+
+    \b
+    Example:  monitor search Matviyenko Astana
+    """
+    hits = shell.views.search(" ".join(words), limit=limit)
+    if shell.json or shape == "json":
+        screen.emit({"articles": hits})
+        return 0 if hits else 1
+    if not hits:
+        raise NotFoundError(f"no article has all of: {' '.join(words)}", hint="fewer words find more")
+    names = ("story", "article", "published", "outlet", "title")
+    rows = [
+        (
+            f"S{hit.number}" if hit.number else "–",
+            hit.given_id or hit.article_id[:8],
+            hit.published or "",
+            hit.outlet or "",
+            hit.title,
+        )
+        for hit in hits
+    ]
+    if shape == "csv":
+        screen.say(screen.csv_of(names, rows))
+    else:
+        columns = [Column(name, flexible=name in {"outlet", "title"}) for name in names]
+        screen.say(screen.table(columns, rows))
+    return 0
+
+
+@click.command(cls=Command)
+@pass_shell
+def unsure(shell: Shell) -> None:
+    r"""List what the machine was unsure of and a person should decide.
+
+    \b
+    Example:  monitor unsure
+              monitor why S5        then one of:
+              monitor merge S2 S5   they are one story
+              monitor split …       or leave it: they stay two
+    """
+    views = shell.views
+    found = views.unsure()
+    if shell.json:
+        documents = [story_document(views, story) | {"maybe": story.maybe} for story in found]
+        screen.emit({"stories": documents})
+        return
+    if not found:
+        screen.say("nothing: no story waits for a person's decision")
+        return
+    columns = [
+        Column("story"),
+        Column("may be"),
+        Column("who", flexible=True),
+        Column("and", flexible=True),
+        Column("score"),
+    ]
+    rows = []
+    for one in found:
+        other = views.story(one.maybe or "")
+        row = views.article_by_id(views.members(one.id)[0].article.id)
+        near = (row.evidence.runner_up or row.evidence.chosen) if row and row.evidence else None
+        rows.append(
+            (
+                f"S{one.number}",
+                f"S{other.number}" if other else "–",
+                summary(views.members(one.id)).title,
+                summary(views.members(other.id)).title if other else "",
+                f"{near.score:+.1f}" if near else "",
+            )
+        )
+    screen.say(screen.table(columns, rows))

@@ -1,0 +1,62 @@
+"""A log as it stood earlier: the same events, up to a position."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Self
+
+from monitor.errors import RefusedError
+from monitor.events import Event
+from monitor.log.protocol import EventLog, Head, Position, Recorded, Verification
+
+
+class Past:
+    """Reads as `log` did when its head was `head`. Nothing can be appended to the past."""
+
+    def __init__(self, log: EventLog, head: Head) -> None:
+        self._log = log
+        self._head = head
+
+    @classmethod
+    def at(cls, log: EventLog, moment: datetime) -> Self:
+        """As of a log time. Times in a log do not run backwards unless a computer's clock did; the last event counts."""
+        last = None
+        for recorded in log.read():
+            if recorded.at <= moment:
+                last = recorded
+        if last is None:
+            return cls(log, Head(position=0, hash=""))
+        return cls(log, Head(position=last.position, hash=last.hash))
+
+    def head(self) -> Head:
+        return self._head
+
+    def append(
+        self,
+        events: Sequence[tuple[str, Event]],
+        *,
+        at: datetime,
+        expected: Position,
+        texts: Mapping[str, str] | None = None,
+    ) -> Sequence[Recorded]:
+        raise RefusedError(
+            f"{len(events)} events cannot be written into the past ({at}, {expected}, {len(texts or {})} texts)",
+            hint="leave out --as-of or --until",
+        )
+
+    def read(self, *, after: Position = 0, until: Position | None = None) -> Iterator[Recorded]:
+        last = self._head.position if until is None else min(until, self._head.position)
+        if after < last:
+            yield from self._log.read(after=after, until=last)
+
+    def find(self, key: str) -> Position | None:
+        position = self._log.find(key)
+        return position if position is not None and position <= self._head.position else None
+
+    def text(self, text_hash: str) -> str | None:
+        """As kept today: what was erased since stays erased."""
+        return self._log.text(text_hash)
+
+    def verify(self, *, head: str | None = None) -> Verification:
+        return self._log.verify(head=head)
