@@ -47,8 +47,8 @@ SECTIONS: dict[str, tuple[Listed, ...]] = {
     "Keep house": (
         Listed("check", "status:check", "Say what is wrong with this home, and how to mend it."),
         Listed("config", "config:config", "What is configured: config show."),
-        Listed("backup", "backup:backup", "Write the whole home into one file."),
-        Listed("restore", "backup:restore", "Bring a home back from a backup file."),
+        Listed("backup", "backup:backup", "Write the log and the readers into one file."),
+        Listed("restore", "backup:restore", "Bring the log and the readers back from a backup file."),
     ),
 }
 

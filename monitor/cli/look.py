@@ -10,7 +10,7 @@ from monitor.cli import screen
 from monitor.cli.root import Command
 from monitor.cli.screen import Column
 from monitor.cli.shell import Shell, pass_shell, story_of
-from monitor.cli.wording import date_words, moment, name_of
+from monitor.cli.wording import date_words, fact_words, moment, name_of
 from monitor.errors import NotFoundError
 from monitor.events import Member
 from monitor.log.rows import StoryRow
@@ -241,14 +241,6 @@ def _draw_member(views: Views, member: Member, *, zone: str) -> None:
         screen.say(screen.wrap(screen.printable(f"new: {fact_words(fact)}"), indent="    "))
     for fact in member.differ:
         screen.say(screen.wrap(screen.printable(f"differs: {fact_words(fact)}"), indent="    "))
-
-
-def fact_words(fact: object) -> str:
-    """A fact as a line: its kind, whose words, what, and what it was before."""
-    speaker, was = getattr(fact, "speaker", None), getattr(fact, "was", None)
-    whose = f"{speaker}: " if speaker else ""
-    before = f" (was: {was})" if was else ""
-    return f"{getattr(fact, 'kind', '')} · {whose}{getattr(fact, 'text', '')}{before}"
 
 
 @click.command(cls=Command)

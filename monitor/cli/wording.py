@@ -9,7 +9,7 @@ import msgspec
 
 from monitor.cli.screen import printable
 from monitor.log.protocol import Recorded
-from monitor.model import Article
+from monitor.model import Article, Fact
 
 _VALUE_CHARS_MAX = 60
 _ID_DIGITS_SHOWN = 8
@@ -71,3 +71,10 @@ def date_words(date: str | None) -> str:
 
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def fact_words(fact: Fact) -> str:
+    """A fact as a line: its kind, whose words, what, and what it was before."""
+    whose = f"{fact.speaker}: " if fact.speaker else ""
+    before = f" (was: {fact.was})" if fact.was else ""
+    return printable(f"{fact.kind} · {whose}{fact.text}{before}")

@@ -20,11 +20,12 @@ class Past:
 
     @classmethod
     def at(cls, log: EventLog, moment: datetime) -> Self:
-        """As of a log time. Times in a log do not run backwards unless a computer's clock did; the last event counts."""
+        """As of a log time: up to the first event that was written later."""
         last = None
         for recorded in log.read():
-            if recorded.at <= moment:
-                last = recorded
+            if recorded.at > moment:
+                break
+            last = recorded
         if last is None:
             return cls(log, Head(position=0, hash=""))
         return cls(log, Head(position=last.position, hash=last.hash))

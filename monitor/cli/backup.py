@@ -1,0 +1,46 @@
+"""`backup` and `restore`: the log and the readers in one file, proved both ways."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from monitor.cli import screen
+from monitor.cli.root import Command
+from monitor.cli.shell import Shell, pass_shell
+from monitor.log import backup as backups
+from monitor.log.protocol import Head
+
+
+@click.command(cls=Command)
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@pass_shell
+def backup(shell: Shell, file: Path) -> None:
+    r"""Write the log and the readers into one file.
+
+    The service may go on meanwhile. The file holds personal data if there are readers: keep it as you keep those.
+
+    \b
+    Example:  monitor backup ~/monitor-backup.tar
+    """
+    _told(shell, backups.backup(shell.home, file), f"written to {file}")
+
+
+@click.command(cls=Command)
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@pass_shell
+def restore(shell: Shell, file: Path) -> None:
+    r"""Bring the log and the readers back from a backup file. There must be no log yet.
+
+    \b
+    Example:  monitor --home new restore ~/monitor-backup.tar
+    """
+    _told(shell, backups.restore(file, shell.home), f"restored into {shell.state}")
+
+
+def _told(shell: Shell, head: Head, done: str) -> None:
+    if shell.json:
+        screen.emit({"events": head.position, "head": head.hash})
+    else:
+        screen.say(f"{done} · {head.position} events · head {head.hash}")
