@@ -79,7 +79,7 @@ class Explainer:
         odds = f"{best.logit:+.1f}"
         if best.logit > rules.link_logit:
             return f"the nearest story is the same one: {odds} where more than {rules.link_logit:+.1f} is needed"
-        if best.logit > rules.link_logit - 2 * rules.unsure_logit:
+        if best.logit > rules.link_logit - rules.unsure_logit:
             return (
                 f"the nearest story may be the same one: {odds}, a little less than the {rules.link_logit:+.1f} needed"
             )

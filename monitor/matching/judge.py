@@ -161,7 +161,7 @@ def _verdict(traits: Traits, candidates: list[Candidate], *, index: Index, rules
         same=same,
         differ=differ,
     )
-    if best is None or best.logit <= rules.link_logit - 2 * rules.unsure_logit:
+    if best is None or best.logit <= rules.link_logit - rules.unsure_logit:
         return Verdict(kind="new", evidence=evidence)
     if best.logit <= rules.link_logit:
         return Verdict(kind="unsure", evidence=evidence, maybe=best.story_id)
