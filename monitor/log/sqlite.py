@@ -25,7 +25,7 @@ from monitor.errors import (
 )
 from monitor.events import Event, TextRedacted
 from monitor.log import codec, opening, schema
-from monitor.log.chain import GENESIS, Row, row_hash, text_hash
+from monitor.log.chain import GENESIS, HASH_DIGITS, Row, row_hash, text_hash
 from monitor.log.opening import translated
 from monitor.log.protocol import Head, Position, Recorded, Verification
 from monitor.log.verify import verify
@@ -270,6 +270,8 @@ def as_written(at: datetime) -> str:
 
 def _payload_of(key: str, event: Event) -> tuple[str, int, bytes, Event]:
     """What will be written, and the event as it will be read again: an append-only log must never take what it cannot read."""
+    if isinstance(event, TextRedacted) and not (len(event.text_hash) == HASH_DIGITS and key.endswith(event.text_hash)):
+        raise InputError(f"TextRedacted {key!a} does not end with the hash of its text, by which the erasing is proved")
     try:
         key.encode()
         name, version, payload = codec.encode(event)

@@ -174,6 +174,19 @@ class Views:
         )
         return [member_of(row) for row in rows]
 
+    def seen(self, story_id: str) -> list[tuple[Member, str]]:
+        """As `members`, each with the log time at which it was first seen."""
+        rows = self._query(
+            "SELECT article, reading, verdict, of, new_facts, differ, taken_at FROM articles WHERE story_id = ? ORDER BY joined",
+            story_id,
+        )
+        return [(member_of(row[:-1]), row[-1]) for row in rows]
+
+    def set_aside(self, *, since: str, until: str) -> int:
+        """How many articles that belong to no story were first seen after `since`, up to `until` (ISO times, UTC)."""
+        query = "SELECT count(*) FROM articles WHERE verdict = 'set aside' AND taken_at > ? AND taken_at <= ?"
+        return int(self._query(query, since, until)[0][0])
+
     def verdict_of(self, article_id: str) -> Verdict | None:
         """What was decided about an article, with its evidence; None if it is not known or was set aside."""
         row = self.article_by_id(article_id)
