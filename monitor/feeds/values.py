@@ -78,6 +78,7 @@ FailureKind = Literal[
     "too large",
     "protocol",  # not HTTP as it should be; a broken or bomb-like encoding of the body
     "status",
+    "gone",  # 410
     "not a feed",
     "parser",
 ]
@@ -86,9 +87,10 @@ FailureKind = Literal[
 class FetchError(InputError):
     """No usable answer. `kind` is its family, `message` what happened, in words for the operator."""
 
-    def __init__(self, kind: FailureKind, message: str, *, hint: str = "") -> None:
+    def __init__(self, kind: FailureKind, message: str, *, hint: str = "", answer: Fetched | None = None) -> None:
         super().__init__(message, hint=hint)
         self.kind = kind
+        self.answer = answer  # if there was one, with a status that helps nobody
 
 
 class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True):

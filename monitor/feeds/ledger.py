@@ -1,0 +1,320 @@
+"""`state/feeds.db`: what the log says about feeds, ready to be asked, and what fetching remembers. A cache: delete it, and the
+first is made again from the log, the second is learned again.
+
+Known keys, health and the count of entries come from the log alone (`catch_up`); so losing this file announces nothing twice.
+`remember` keeps validators and times, which no person needs.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Literal, Self, assert_never
+
+import msgspec
+from msgspec import Struct
+
+from monitor.errors import LogBusyError
+from monitor.events import (
+    ArticleAttached,
+    ArticleRevised,
+    ArticleSetAside,
+    ArticleTaken,
+    FeedBaselined,
+    FeedEvent,
+    FeedFailing,
+    FeedFetched,
+    FeedGone,
+    FeedHeld,
+    FeedMoved,
+    FeedRecovered,
+    FetchedEntry,
+    StoryOpened,
+)
+from monitor.feeds.politeness import Health, Memory
+from monitor.feeds.sorting import Known
+from monitor.feeds.values import feed_id_of
+from monitor.log.protocol import EventLog, Recorded
+
+_VERSION = 1
+_SCHEMA = f"""
+PRAGMA user_version = {_VERSION};
+CREATE TABLE followed (one INTEGER PRIMARY KEY CHECK (one = 1), position INTEGER NOT NULL, hash TEXT NOT NULL);
+CREATE TABLE feeds (
+  feed_id TEXT PRIMARY KEY, url TEXT NOT NULL, read INTEGER NOT NULL DEFAULT 0, health TEXT NOT NULL DEFAULT 'well',
+  since TEXT, reason TEXT NOT NULL DEFAULT '', moved_to TEXT, last_at TEXT, turns INTEGER NOT NULL DEFAULT 0,
+  moves INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE TABLE keys (feed_id TEXT, key TEXT, article_id TEXT NOT NULL, PRIMARY KEY (feed_id, key)) WITHOUT ROWID;
+-- One row an entry (or a new version of one); `subject` is its article's id, or its first key if it was never to be taken.
+CREATE TABLE fetched (
+  feed_id TEXT, subject TEXT, version TEXT, position INTEGER NOT NULL, day TEXT NOT NULL, outcome TEXT,
+  PRIMARY KEY (feed_id, subject, version)
+) WITHOUT ROWID;
+CREATE TABLE articles (
+  article_id TEXT, version TEXT, position INTEGER NOT NULL, outcome TEXT, PRIMARY KEY (article_id, version)
+) WITHOUT ROWID;
+CREATE TABLE memory (feed_id TEXT PRIMARY KEY, memory BLOB NOT NULL) WITHOUT ROWID;
+"""
+
+Outcome = Literal[
+    "new", "development", "duplicate", "unsure", "new version", "baseline", "held", "set aside", "failed", "owed"
+]
+OUTCOMES: tuple[Outcome, ...] = Outcome.__args__  # type: ignore[attr-defined] # typing keeps the words there, untyped
+
+
+class FeedRecord(Struct, frozen=True, kw_only=True):
+    """What the log says of one feed."""
+
+    feed_id: str
+    url: str
+    read: bool = False  # it was read before: its baseline is known
+    health: Health = "well"
+    since: str | None = None  # log time of the last change of health
+    reason: str = ""
+    moved_to: str | None = None
+    last_at: str | None = None  # log time of the last thing it brought
+    turns: int = 0  # changes of health so far
+    moves: int = 0
+
+
+class FeedDay(Struct, frozen=True, kw_only=True):
+    """Conservation: `fetched` = the sum of `outcomes`; what is "owed" was fetched and is not accounted for yet."""
+
+    feed_id: str
+    url: str
+    day: str  # UTC, of the log
+    fetched: int
+    outcomes: dict[str, int]
+
+
+class Ledger:
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+        self._encode, self._decoder = msgspec.msgpack.Encoder().encode, msgspec.msgpack.Decoder(Memory)
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """A file that is damaged, foreign or of another version is replaced: it holds nothing that cannot be made again."""
+        try:
+            return cls(_connected(path))
+        except sqlite3.OperationalError as error:
+            raise LogBusyError(f"{path}: {error}", hint="another process may hold it; try again") from error
+        except (sqlite3.DatabaseError, _OtherVersionError):
+            for name in (path, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")):
+                name.unlink(missing_ok=True)
+            return cls(_connected(path))
+
+    def close(self) -> None:
+        self._db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # --- following the log ---
+
+    def catch_up(self, log: EventLog) -> None:
+        """Fold what the log says since last time; from the start if this file followed another log."""
+        position, last_hash = self._db.execute("SELECT position, hash FROM followed").fetchone() or (0, "")
+        if position and [line.hash for line in log.read(after=position - 1, until=position)] != [last_hash]:
+            self._forget_everything()
+            position = 0
+        with self._db:
+            last = None
+            for last in log.read(after=position):
+                self._fold(last)
+            if last is not None:
+                self._db.execute("INSERT OR REPLACE INTO followed VALUES (1, ?, ?)", (last.position, last.hash))
+
+    def _forget_everything(self) -> None:
+        with self._db:
+            for table in ("followed", "feeds", "keys", "fetched", "articles", "memory"):
+                self._db.execute(f"DELETE FROM {table}")  # noqa: S608 — names from the line above
+
+    def _fold(self, line: Recorded) -> None:
+        match line.event:
+            case ArticleTaken(article=article):
+                self._arrived(article.id, article.version, line.position, None)
+            case ArticleSetAside(article=article):
+                self._arrived(article.id, article.version, line.position, "set aside")
+            case ArticleRevised(article=article):
+                self._arrived(article.id, article.version, line.position, "new version")
+            case StoryOpened(article_id=article_id, maybe=maybe):
+                self._decided(article_id, "unsure" if maybe else "new")
+            case ArticleAttached(article_id=article_id, verdict=verdict):
+                self._decided(article_id, verdict)
+            case event if isinstance(event, FeedEvent):
+                self._fold_feed(event, line)
+            case _:
+                pass  # corrections change no entry's outcome on arrival
+
+    def _arrived(self, article_id: str, version: str, position: int, outcome: Outcome | None) -> None:
+        row = (article_id, version, position, outcome)
+        self._db.execute("INSERT OR IGNORE INTO articles VALUES (?, ?, ?, ?)", row)
+
+    def _decided(self, article_id: str, outcome: Outcome) -> None:
+        self._db.execute(
+            "UPDATE articles SET outcome = ? WHERE article_id = ? AND outcome IS NULL", (outcome, article_id)
+        )
+
+    def _fold_feed(self, event: FeedEvent, line: Recorded) -> None:
+        at = line.at.isoformat(timespec="seconds")
+        self._db.execute("INSERT OR IGNORE INTO feeds (feed_id, url) VALUES (?, ?)", (event.feed_id, event.url))
+        match event:
+            case FeedBaselined(entries=entries):
+                self._entries(event.feed_id, entries, line, "baseline")
+            case FeedHeld(entries=entries, reason=reason):
+                self._entries(event.feed_id, entries, line, "held")
+                self._set(event.feed_id, "reason = ?", reason)
+            case FeedFetched(entries=entries):
+                self._entries(event.feed_id, entries, line, None)
+            case FeedFailing(reason=reason):
+                self._turned(event.feed_id, "failing", at, reason)
+            case FeedGone():
+                self._turned(event.feed_id, "gone", at, "410: gone for ever")
+            case FeedRecovered():
+                self._turned(event.feed_id, "well", at, "")
+            case FeedMoved(to=to):
+                self._set(event.feed_id, "moves = moves + 1, moved_to = ?", to)
+            case _:
+                assert_never(event)
+
+    def _turned(self, feed_id: str, health: Health, at: str, reason: str) -> None:
+        self._set(feed_id, "turns = turns + 1, health = ?, since = ?, reason = ?", health, at, reason)
+
+    def _set(self, feed_id: str, assignments: str, *values: str | None) -> None:
+        self._db.execute(f"UPDATE feeds SET {assignments} WHERE feed_id = ?", (*values, feed_id))  # noqa: S608 — our own words
+
+    def _entries(self, feed_id: str, entries: Sequence[FetchedEntry], line: Recorded, outcome: Outcome | None) -> None:
+        """`outcome` None: each entry's article tells."""
+        at = line.at.isoformat(timespec="microseconds")
+        self._set(feed_id, "read = 1, last_at = ?", at)
+        self._db.executemany(
+            "INSERT OR REPLACE INTO keys VALUES (?, ?, ?)",
+            [(feed_id, key, entry.article_id) for entry in entries for key in entry.keys],
+        )
+        if outcome is None:  # an entry that was silent until now is counted where it is taken
+            silent = [(feed_id, key) for entry in entries for key in entry.keys]
+            self._db.executemany("DELETE FROM fetched WHERE feed_id = ? AND subject = ?", silent)
+        rows = [_row(entry, outcome) for entry in entries]
+        self._db.executemany(
+            "INSERT OR IGNORE INTO fetched VALUES (?, ?, ?, ?, ?, ?)",
+            [(feed_id, subject, version, line.position, at[:10], what) for subject, version, what in rows],
+        )
+
+    # --- questions ---
+
+    def record(self, url: str) -> FeedRecord:
+        """Of the feed configured at `url`; one that moved there is the same feed."""
+        feed_id = feed_id_of(url)
+        row = self._db.execute(
+            f"SELECT {_RECORD} FROM feeds WHERE feed_id = ? OR moved_to = ? ORDER BY feed_id = ? DESC LIMIT 1",  # noqa: S608 — columns
+            (feed_id, url, feed_id),
+        ).fetchone()
+        return FeedRecord(feed_id=feed_id, url=url) if row is None else _record(row)
+
+    def records(self) -> list[FeedRecord]:
+        return [_record(row) for row in self._db.execute(f"SELECT {_RECORD} FROM feeds ORDER BY url")]  # noqa: S608 — columns
+
+    def known(self, feed_id: str, keys: Iterable[str]) -> dict[str, Known]:
+        found = {}
+        for key in keys:
+            row = self._db.execute(_KNOWN, (feed_id, key)).fetchone()
+            if row is not None:
+                article_id, settled, editions = row
+                found[key] = Known(article_id=article_id, settled=not article_id or bool(settled), editions=editions)
+        return found
+
+    def days(self, *, since: str = "") -> Iterator[FeedDay]:
+        """Per feed and day from `since` (YYYY-MM-DD) on, the latest day first."""
+        counted: dict[tuple[str, str, str], dict[str, int]] = {}
+        for feed_id, url, day, outcome, count in self._db.execute(_DAYS, (since,)):
+            counted.setdefault((day, url, feed_id), {})[outcome] = count
+        for day, url, feed_id in sorted(counted, key=lambda key: (key[0], key[1]), reverse=True):
+            outcomes = counted[day, url, feed_id]
+            yield FeedDay(feed_id=feed_id, url=url, day=day, fetched=sum(outcomes.values()), outcomes=outcomes)
+
+    # --- what fetching remembers ---
+
+    def memory(self, feed_id: str) -> Memory:
+        row = self._db.execute("SELECT memory FROM memory WHERE feed_id = ?", (feed_id,)).fetchone()
+        try:
+            return self._decoder.decode(row[0]) if row else Memory()
+        except msgspec.DecodeError:  # written by another version: learned again
+            return Memory()
+
+    def remember(self, memories: Iterable[tuple[str, Memory]]) -> None:
+        rows = [(feed_id, self._encode(memory)) for feed_id, memory in memories]
+        with self._db:
+            self._db.executemany("INSERT OR REPLACE INTO memory VALUES (?, ?)", rows)
+
+
+_RECORD = "feed_id, url, read, health, since, reason, moved_to, last_at, turns, moves"
+_KNOWN = """
+SELECT article_id, EXISTS (SELECT 1 FROM articles a WHERE a.article_id = k.article_id AND a.outcome IS NOT NULL),
+       (SELECT count(*) FROM articles a WHERE a.article_id = k.article_id)
+FROM keys k WHERE feed_id = ? AND key = ?
+"""
+# An article that the log knew before this feed brought it (from another feed, or an earlier poll) was a duplicate here.
+_DAYS = """
+SELECT f.feed_id, feeds.url, f.day,
+       CASE WHEN f.outcome IS NOT NULL THEN f.outcome WHEN a.outcome IS NULL THEN 'owed'
+            WHEN a.position < f.position THEN 'duplicate' ELSE a.outcome END AS what, count(*)
+FROM fetched f JOIN feeds USING (feed_id)
+LEFT JOIN articles a ON a.article_id = f.subject AND a.version = f.version
+WHERE f.day >= ? GROUP BY f.feed_id, f.day, what
+"""
+
+
+def _row(entry: FetchedEntry, outcome: Outcome | None) -> tuple[str, str, Outcome | None]:
+    subject = entry.article_id or entry.keys[0]
+    return subject, entry.version, "failed" if entry.failed else outcome
+
+
+def _record(row: tuple[str, str, int, Health, str | None, str, str | None, str | None, int, int]) -> FeedRecord:
+    feed_id, url, read, health, since, reason, moved_to, last_at, turns, moves = row
+    return FeedRecord(
+        feed_id=feed_id,
+        url=url,
+        read=bool(read),
+        health=health,
+        since=since,
+        reason=reason,
+        moved_to=moved_to,
+        last_at=last_at,
+        turns=turns,
+        moves=moves,
+    )
+
+
+class _OtherVersionError(Exception):
+    pass
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    db = sqlite3.connect(path, timeout=5.0)
+    try:
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("PRAGMA synchronous = NORMAL")  # a cache: consistent after a crash, perhaps a moment old
+        _make_tables(db)
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def _make_tables(db: sqlite3.Connection) -> None:
+    (version,) = db.execute("PRAGMA user_version").fetchone()
+    if version == _VERSION:
+        return
+    if db.execute("SELECT count(*) FROM sqlite_schema").fetchone() != (0,):
+        raise _OtherVersionError
+    db.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} COMMIT;")

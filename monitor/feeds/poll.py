@@ -1,0 +1,305 @@
+"""The pipeline: feeds that are due → asked → parsed → sorted → written → taken → remembered.
+
+Asking runs many feeds at once and decides nothing about entries. One settler takes the answers in as they come: it looks up what
+the log knows of their entries, writes the events of many feeds at once, hands new articles over one by one, and only then
+remembers validators; so a crash at any point costs a repeated request, never an entry.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Literal, Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from monitor.events import (
+    Event,
+    FeedBaselined,
+    FeedFailing,
+    FeedFetched,
+    FeedGone,
+    FeedHeld,
+    FeedMoved,
+    FeedRecovered,
+    key_of,
+)
+from monitor.feeds.asking import Answered, Asker
+from monitor.feeds.entries import Candidate, Context, candidates
+from monitor.feeds.gate import host_of
+from monitor.feeds.ledger import FeedRecord, Ledger
+from monitor.feeds.pages import Pages
+from monitor.feeds.politeness import (
+    Memory,
+    Moment,
+    Pace,
+    after_failure,
+    after_moving,
+    after_success,
+    is_due,
+    may_ask,
+)
+from monitor.feeds.sorting import Sorted, sort
+from monitor.feeds.values import Feed, FetchError, Validators
+from monitor.log.protocol import EventLog
+from monitor.model import Incoming, Source
+
+SETTLED_AT_ONCE = 64  # answers whose events share one write
+
+OutcomeOfFeed = Literal["ok", "not modified", "held", "waiting", "failed", "gone"]
+
+
+class Result(Struct, frozen=True, kw_only=True):
+    """What became of one feed in one run. `entries` are those its document holds, `new` those taken as news."""
+
+    url: str
+    outcome: OutcomeOfFeed
+    reason: str = ""
+    entries: int = 0
+    new: int = 0
+
+
+class Desk(Protocol):
+    """Where articles go. Both write to the log before they return."""
+
+    def record(self, events: Sequence[tuple[str, Event]]) -> None: ...
+
+    def take(self, incoming: Incoming) -> object: ...
+
+
+class World(Struct, frozen=True):
+    """What the poller may not make up: the time, chance, the log and the desk."""
+
+    now: Callable[[], datetime]
+    jitter: Callable[[], float]  # between 0 and 1
+    log: EventLog
+    desk: Desk
+    ledger: Ledger
+    sources: Mapping[str, Source] = {}
+    pace: Pace = Pace()
+
+
+class _Turn(Struct, kw_only=True):
+    """One feed on its way through a run."""
+
+    feed: Feed
+    record: FeedRecord
+    memory: Memory
+    answered: Answered | None = None
+    error: FetchError | None = None
+    found: list[Candidate] = []
+    plan: Sorted | None = None
+    result: Result | None = None
+
+
+class Poller:
+    def __init__(self, asker: Asker, world: World, *, told: Callable[[Result], object]) -> None:
+        """`told` hears each feed's result as soon as it is settled."""
+        self._asker = asker
+        self._world = world
+        self._pages = Pages(asker)
+        self._told = told
+        self._hosts_waiting: dict[str, str] = {}  # host → why it is left alone in this run
+
+    async def poll(self, feeds: Sequence[Feed], *, now: bool = False, announce: int = 0) -> list[Result]:
+        """Ask what is due, or with `now` all that may be asked; `announce` takes so many entries of what would be silent."""
+        self._world.ledger.catch_up(self._world.log)
+        turns = [self._turn(feed) for feed in dict.fromkeys(feeds)]
+        asked = [turn for turn in turns if self._is_asked(turn, now=now or announce > 0)]
+        answers: asyncio.Queue[_Turn] = asyncio.Queue(SETTLED_AT_ONCE)
+        async with asyncio.TaskGroup() as group:
+            for turn in sorted(asked, key=_overdue_first):
+                group.create_task(self._answer(turn, answers, announce))
+            group.create_task(self._settle_all(answers, len(asked), announce))
+        return [turn.result for turn in turns if turn.result is not None]
+
+    def _turn(self, feed: Feed) -> _Turn:
+        record = self._world.ledger.record(feed.url)
+        return _Turn(feed=feed, record=record, memory=self._world.ledger.memory(record.feed_id))
+
+    def _is_asked(self, turn: _Turn, *, now: bool) -> bool:
+        moment, memory = self._world.now(), turn.memory
+        if turn.feed.paused:
+            self._conclude(turn, "waiting", "paused in config/feeds.toml")
+        elif not may_ask(memory, now=moment):
+            self._conclude(turn, "waiting", f"asked us to wait until {_clock(memory.wait_until)}")
+        elif now or (turn.record.health != "gone" and is_due(memory, now=moment)):
+            return True
+        elif turn.record.health == "gone":
+            self._conclude(turn, "gone", "410: gone for ever; asked again only with --now")
+        else:
+            self._conclude(turn, "waiting", _until(memory))
+        return False
+
+    # --- asking ---
+
+    async def _answer(self, turn: _Turn, answers: asyncio.Queue[_Turn], announce: int) -> None:
+        try:
+            await self._ask(turn, announce)
+        except FetchError as error:
+            turn.error = error
+        await answers.put(turn)
+
+    async def _ask(self, turn: _Turn, announce: int) -> None:
+        feed, url, memory = turn.feed, _address(turn, self._world.pace), turn.memory
+        if reason := self._hosts_waiting.get(host_of(url)):
+            raise FetchError("status", reason)
+        again = announce > 0 or not turn.record.read  # the log does not know its entries: ask for all of them
+        validators = Validators() if again else memory.validators
+        turn.answered = await self._asker.ask(
+            feed, url=url, validators=validators, body_hash="" if again else memory.body_hash
+        )
+        if turn.answered.parsed is None:
+            return
+        source = self._world.sources.get(feed.outlet or "")
+        outlet = source.name if source else feed.outlet or turn.answered.parsed.title or host_of(url)
+        zoned = feed if feed.zone or source is None else replace(feed, zone=source.zone)
+        context = Context(feed=zoned, outlet=outlet, now=self._world.now(), fresh=turn.record.read)
+        turn.found = candidates(turn.answered.parsed, context)
+        if feed.full_text:
+            turn.found = await self._with_pages(turn, announce)
+
+    async def _with_pages(self, turn: _Turn, announce: int) -> list[Candidate]:
+        wanted = {incoming.article.id for incoming in self._sorted(turn, announce).take}
+        return list(await asyncio.gather(*(self._with_page(turn.feed, one, wanted) for one in turn.found)))
+
+    async def _with_page(self, feed: Feed, one: Candidate, wanted: set[str]) -> Candidate:
+        if one.incoming is None or one.incoming.article.id not in wanted:
+            return one
+        return replace(one, incoming=await self._pages.with_full_text(feed, one.incoming))
+
+    # --- settling ---
+
+    async def _settle_all(self, answers: asyncio.Queue[_Turn], count: int, announce: int) -> None:
+        while count:
+            turns = [await answers.get()]
+            while len(turns) < SETTLED_AT_ONCE and not answers.empty():
+                turns.append(answers.get_nowait())
+            await self._settle(turns, announce)
+            count -= len(turns)
+
+    async def _settle(self, turns: Sequence[_Turn], announce: int) -> None:
+        world = self._world
+        world.ledger.catch_up(world.log)
+        events = [event for turn in turns for event in self._decided(turn, announce)]
+        if events:
+            world.desk.record(events)
+        for turn in turns:
+            for incoming in turn.plan.take if turn.plan else ():
+                world.desk.take(incoming)
+                await asyncio.sleep(0)  # requests under way go on meanwhile
+        world.ledger.catch_up(world.log)
+        world.ledger.remember((turn.record.feed_id, turn.memory) for turn in turns)
+
+    def _decided(self, turn: _Turn, announce: int) -> list[tuple[str, Event]]:
+        if turn.error is not None:
+            return self._failed(turn, turn.error)
+        if turn.answered is None:
+            return []
+        answered, when, record = turn.answered, self._moment(), turn.record
+        turn.memory, to = after_moving(turn.memory, answered.fetched.moved_to, pace=when.pace)
+        events = [_moved(record, to)] if to else []
+        if record.health != "well":
+            events.append(_keyed(FeedRecovered(feed_id=record.feed_id, url=record.url), record.turns))
+        plan = turn.plan = self._sorted(turn, announce) if answered.parsed else None
+        events += _entries_events(record, plan) if plan else []
+        changed = plan is not None and plan.how != "nothing"
+        ttl_s = answered.parsed.ttl_s if answered.parsed else None
+        memory = after_success(turn.memory, answered.fetched, changed=changed, ttl_s=ttl_s, when=when)
+        turn.memory = replace(
+            memory,
+            validators=answered.fetched.validators if answered.parsed or answered.fetched.body else memory.validators,
+            body_hash=answered.body_hash,
+        )
+        self._succeeded(turn, plan, to)
+        return events
+
+    def _sorted(self, turn: _Turn, announce: int) -> Sorted:
+        keys = (key for one in turn.found for key in one.keys)
+        read_at = turn.memory.read_at or (datetime.fromisoformat(turn.record.last_at) if turn.record.last_at else None)
+        known = self._world.ledger.known(turn.record.feed_id, keys)
+        return sort(turn.found, known, first=not turn.record.read, read_at=read_at, announce=announce)
+
+    def _succeeded(self, turn: _Turn, plan: Sorted | None, moved_to: str | None) -> None:
+        parsed = turn.answered.parsed if turn.answered else None
+        if plan is None or parsed is None:
+            self._conclude(turn, "not modified", f"now at {moved_to}" if moved_to else "")
+            return
+        said = [plan.reason, f"moved to {moved_to}" if moved_to else "", *parsed.notes]
+        if plan.how == "baseline":
+            said.insert(0, f"first reading: {len(plan.silent)} entries known, not told")
+        reason = "; ".join(part for part in said if part)
+        self._conclude(turn, "held" if plan.how == "held" else "ok", reason, entries=len(turn.found), new=plan.new)
+
+    def _failed(self, turn: _Turn, error: FetchError) -> list[tuple[str, Event]]:
+        record, when = turn.record, self._moment()
+        retry_after = error.answer.retry_after if error.answer else ""
+        turn.memory = after_failure(turn.memory, reason=error.message, retry_after=retry_after, when=when)
+        if error.kind == "gone":
+            self._conclude(turn, "gone", error.message)
+            return (
+                [_keyed(FeedGone(feed_id=record.feed_id, url=record.url), record.turns)]
+                if record.health != "gone"
+                else []
+            )
+        waits = turn.memory.wait_until is not None and turn.memory.wait_until > when.now
+        reason = f"{error.message} until {_clock(turn.memory.wait_until)}" if waits else error.message
+        if waits:
+            self._hosts_waiting[host_of(_address(turn, when.pace))] = reason
+        self._conclude(turn, "waiting" if waits else "failed", reason)
+        if record.health == "well" and turn.memory.failures >= when.pace.failing_after:
+            failing = FeedFailing(
+                feed_id=record.feed_id, url=record.url, failures=turn.memory.failures, reason=error.message
+            )
+            return [_keyed(failing, record.turns)]
+        return []
+
+    def _moment(self) -> Moment:
+        return Moment(now=self._world.now(), jitter=self._world.jitter(), pace=self._world.pace)
+
+    def _conclude(self, turn: _Turn, outcome: OutcomeOfFeed, reason: str, *, entries: int = 0, new: int = 0) -> None:
+        turn.result = Result(url=turn.feed.url, outcome=outcome, reason=reason, entries=entries, new=new)
+        self._told(turn.result)
+
+
+def _address(turn: _Turn, pace: Pace) -> str:
+    """Where it moved to; while that fails, every other time where it was configured."""
+    moved_to = turn.record.moved_to
+    astray = turn.memory.failures >= pace.failing_after and turn.memory.failures % 2
+    return turn.feed.url if moved_to is None or astray else moved_to
+
+
+def _overdue_first(turn: _Turn) -> float:
+    return turn.memory.next_at.timestamp() if turn.memory.next_at else 0.0
+
+
+def _entries_events(record: FeedRecord, plan: Sorted) -> list[tuple[str, Event]]:
+    events: list[Event] = []
+    if plan.how == "baseline":
+        events.append(FeedBaselined(feed_id=record.feed_id, url=record.url, entries=plan.silent))
+    if plan.how == "held":
+        events.append(FeedHeld(feed_id=record.feed_id, url=record.url, entries=plan.silent, reason=plan.reason))
+    if plan.fetched:
+        events.append(FeedFetched(feed_id=record.feed_id, url=record.url, entries=plan.fetched))
+    return [_keyed(event, 0) for event in events]
+
+
+def _moved(record: FeedRecord, to: str) -> tuple[str, Event]:
+    return _keyed(FeedMoved(feed_id=record.feed_id, url=record.url, to=to), record.moves)
+
+
+def _keyed(event: Event, ordinal: int) -> tuple[str, Event]:
+    return key_of(event, ordinal=ordinal), event
+
+
+def _until(memory: Memory) -> str:
+    said = f"asked again after {_clock(memory.next_at)}"
+    return f"{said} ({memory.reason})" if memory.failures else said
+
+
+def _clock(moment: datetime | None) -> str:
+    if moment is None:
+        return "later"
+    return (moment + timedelta(seconds=59)).strftime("%Y-%m-%d %H:%M UTC")
