@@ -1,0 +1,30 @@
+"""What one edition depends on, handed from step to step: its window, its reader, the words and sources to tell it with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from monitor.digest.sourcing import Sources
+from monitor.digest.words import Words
+from monitor.model import Rules, Topic
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """The window is `since` (exclusive, None: from the beginning) to `until` (inclusive), in log time."""
+
+    until: datetime
+    since: datetime | None
+    topics: tuple[Topic, ...]
+    zone: str
+    title: str
+    ledger: bool
+    words: Words
+    sources: Sources
+    rules: Rules
+
+    @property
+    def today(self) -> date:
+        return self.until.astimezone(ZoneInfo(self.zone)).date()

@@ -1,0 +1,153 @@
+"""What a story's accounts say together: its people, act, stage, place and day, each chosen from the readings by a stated rule.
+
+Choices: what most accounts say, the earlier one on a tie; for the date the most precise that was read from a text; for
+the stage the furthest one, unless the newest account cancels or denies.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
+
+from anyascii import anyascii
+from msgspec import Struct
+
+from monitor.digest import safe
+from monitor.digest.days import precision_of
+from monitor.events import Member
+from monitor.model import CountryCode, Person, Place, Reading, Span, Stage
+
+_Key = TypeVar("_Key")
+_STAGES: tuple[Stage, ...] = ("proposed", "announced", "under way", "happened", "signed", "ratified")
+_PRECISION = {"day": 2, "month": 1, "year": 0}
+_CYRILLIC_FRAMES = {"ru", "uk", "be", "bg", "kk", "ky", "mn", "sr", "tg", "mk"}
+_NAME_CHARS_MAX = 60
+
+
+class Gist(Struct, frozen=True, kw_only=True):
+    leads: tuple[Person, ...]  # most prominent first
+    present: tuple[Person, ...]
+    act: str | None
+    stage: Stage | None
+    visit: str | None
+    place: Place | None
+    date: Span | None
+    countries: tuple[CountryCode, ...]  # of those who act
+    organisations: tuple[str, ...]
+    ordinals: tuple[str, ...]
+    themes: tuple[str, ...]
+    multilateral: bool
+
+
+def gist_of(members: Sequence[Member]) -> Gist:
+    readings = [member.reading for member in members]
+    people = _people(readings)
+    leads = tuple(person for person in people if person.role == "lead") or people[:2]
+    return Gist(
+        leads=leads,
+        present=tuple(person for person in people if person.role == "present" and person not in leads),
+        act=_commonest(reading.acts[0] for reading in readings if reading.acts),
+        stage=stage_of(readings),
+        visit=_commonest(reading.visit for reading in readings if reading.visit),
+        place=_commonest((reading.place for reading in readings if reading.place), key=lambda place: place.name),
+        date=date_of(readings),
+        countries=_in_order(reading.countries for reading in readings),
+        organisations=_in_order(reading.organisations for reading in readings),
+        ordinals=_in_order(reading.ordinals for reading in readings),
+        themes=_in_order(reading.themes for reading in readings),
+        multilateral=sum(reading.multilateral for reading in readings) * 2 > len(readings),
+    )
+
+
+def stage_of(readings: Sequence[Reading]) -> Stage | None:
+    stages = [reading.stage for reading in readings if reading.stage]
+    if not stages or stages[-1] not in _STAGES:
+        return stages[-1] if stages else None
+    return max((stage for stage in stages if stage in _STAGES), key=_STAGES.index)
+
+
+def date_of(readings: Sequence[Reading]) -> Span | None:
+    spans = [reading.date for reading in readings if reading.date]
+    if not spans:
+        return None
+    best = max(_trust(span) for span in spans)
+    return _commonest((span for span in spans if _trust(span) == best), key=lambda span: (span.start, span.end))
+
+
+def _trust(span: Span) -> tuple[bool, int]:
+    return span.basis != "published", _PRECISION[precision_of(span.start)]
+
+
+def _people(readings: Sequence[Reading]) -> tuple[Person, ...]:
+    """Each person once: the highest role that an account gives, most often prominent first."""
+    found: dict[str, list[tuple[int, Person]]] = {}
+    for reading in readings:
+        for rank, person in enumerate(reading.people):
+            if person.role != "mentioned":
+                found.setdefault(person.known or person.key, []).append((rank, person))
+    ordered = sorted(found.values(), key=lambda seen: (-len(seen), min(rank for rank, _ in seen)))
+    return tuple(_fullest([person for _, person in seen]) for seen in ordered)
+
+
+def _fullest(seen: Sequence[Person]) -> Person:
+    return max(seen, key=lambda person: (person.role == "lead", person.office is not None, person.body is not None))
+
+
+def _same(value: _Key) -> object:
+    return value
+
+
+def _commonest(values: Iterable[_Key], key: Callable[[_Key], object] = _same) -> _Key | None:
+    """The value whose key comes most often; the first one on a tie."""
+    listed = list(values)
+    if not listed:
+        return None
+    counts = Counter(key(value) for value in listed)
+    most = max(counts.values())
+    return next(value for value in listed if counts[key(value)] == most)
+
+
+def _in_order(lists: Iterable[Sequence[str]]) -> tuple[str, ...]:
+    """Each value once, most often named first, then as they came."""
+    counts = Counter(value for values in lists for value in values)
+    return tuple(value for value, _ in counts.most_common())
+
+
+class Names:
+    """How a story's people are called in one language: by the form its accounts use in that language's script."""
+
+    def __init__(self, members: Sequence[Member], language: str) -> None:
+        self._cyrillic = language in _CYRILLIC_FRAMES
+        self._forms: dict[str, list[tuple[bool, str]]] = {}
+        for member in members:
+            own = member.reading.language == language
+            for person in member.reading.people:
+                form = safe.text(person.surname or person.name, chars_max=_NAME_CHARS_MAX)
+                if form:
+                    self._forms.setdefault(person.key, []).append((own, form))
+
+    def of(self, person: Person) -> str:
+        return self.by_key(person.key, otherwise=person.surname or person.name)
+
+    def by_key(self, key: str, *, otherwise: str) -> str:
+        forms = self._forms.get(key, [])
+        fitting = [(own, form) for own, form in forms if _is_cyrillic(form) == self._cyrillic and _is_letters(form)]
+        if fitting:
+            own_forms = [form for own, form in fitting if own] or [form for _, form in fitting]
+            return _commonest(own_forms) or own_forms[0]
+        return self._spelled(otherwise)
+
+    def _spelled(self, name: str) -> str:
+        name = safe.text(name, chars_max=_NAME_CHARS_MAX)
+        return name if self._cyrillic or name.isascii() or _is_letters(name) else anyascii(name).strip() or name
+
+
+def _is_cyrillic(form: str) -> bool:
+    return any("\u0400" <= char <= "\u052f" for char in form)
+
+
+def _is_letters(form: str) -> bool:
+    """Latin or Cyrillic."""
+    return all(not char.isalpha() or unicodedata.name(char, "").startswith(("LATIN", "CYRILLIC")) for char in form)

@@ -1,0 +1,209 @@
+"""The labelled lines of an entry, each from the readings of its story: Discussed, Said, Signed, Figures, Next, …
+
+Every function returns the lines it can fill and nothing else: what was not read is left out. Article words carry their
+language where it is not the reader's, and their outlet with its link (each article is linked once an entry).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from monitor.digest import safe
+from monitor.digest.gist import Gist, Names
+from monitor.digest.quoting import Room
+from monitor.digest.sourcing import Sources
+from monitor.digest.value import Line, Run, Runs
+from monitor.digest.words import Words
+from monitor.events import Member
+from monitor.model import Figure, Outcome, Quotation, Reading, Slip, Upcoming
+
+LINKS_MAX = 4  # articles linked in one entry
+_THEMES_MAX, _QUOTES_MAX, _OUTCOMES_MAX, _FIGURES_MAX, _SLIPS_MAX = 6, 2, 4, 4, 3
+_PHRASE_CHARS_MAX = 220
+_CONCLUDED = {"agreed", "concluded", "opened", "launched"}
+
+
+class Desk:
+    """What wording one entry needs: words, names, sources, the room left for quoting, and which articles are linked."""
+
+    def __init__(self, *, words: Words, names: Names, sources: Sources, room: Room) -> None:
+        self.words, self.names, self.sources, self.room = words, names, sources, room
+        self._linked: set[str] = set()
+
+    def outlet(self, member: Member) -> Run:
+        """The outlet's name, linked to this article when it is named for the first time."""
+        return Run(text=self.sources.name(member.article), href=self.link(member.article.id, member.article.url))
+
+    def link(self, article_id: str, url: str | None) -> str | None:
+        checked = safe.link(url)
+        if not checked or article_id in self._linked or len(self._linked) >= LINKS_MAX:
+            return None
+        self._linked.add(article_id)
+        return checked
+
+    def source(self, member: Member, language: str | None = None) -> list[Run]:
+        """As " (Izvestia, machine translation)"."""
+        notes = [self.words.say("line.machine_translation")] if member.reading.translated_by else []
+        if language and language != self.words.language:
+            notes.append(self.words.say("line.in_language", language=self.words.language_name(language)))
+        return [Run(text=" ("), self.outlet(member), Run(text="".join(f", {note}" for note in notes) + ")")]
+
+    def foreign(self, text: str, language: str) -> Run:
+        """Words of an article, marked with their language if it is not the frame's."""
+        shown = safe.text(text, chars_max=_PHRASE_CHARS_MAX)
+        return Run(text=shown, language=language if language != self.words.language else None)
+
+    def line(self, line_id: str, items: Iterable[Sequence[Run]], label: str | None = None) -> list[Line]:
+        kept = tuple(tuple(item) for item in items if item)
+        return [Line(id=line_id, label=label or self.words.say(f"lines.{line_id}"), items=kept)] if kept else []
+
+
+def discussed(gist: Gist, desk: Desk) -> list[Line]:
+    themes = [desk.words.label("themes", theme) for theme in gist.themes[:_THEMES_MAX]]
+    return desk.line("discussed", [[Run(text=desk.words.joined(themes))]] if themes else [])
+
+
+def outcomes(members: Sequence[Member], desk: Desk) -> list[Line]:
+    own = [(member, outcome) for member, outcome in _outcomes(members) if not outcome.background]
+    lines = []
+    for line_id, kinds in (("signed", {"signed"}), ("concluded", _CONCLUDED), ("proposed", {"proposed"})):
+        chosen = [(member, outcome) for member, outcome in own if outcome.kind in kinds][:_OUTCOMES_MAX]
+        lines += desk.line(line_id, [[desk.foreign(o.what, member.reading.language)] for member, o in chosen])
+    return lines
+
+
+def earlier(members: Sequence[Member], desk: Desk) -> list[Line]:
+    """What the same visit brought before: background outcomes, as signed or agreed."""
+    past = [(member, outcome) for member, outcome in _outcomes(members) if outcome.background][:_OUTCOMES_MAX]
+    return desk.line("earlier", [_past(member, outcome, desk) for member, outcome in past])
+
+
+def _past(member: Member, outcome: Outcome, desk: Desk) -> list[Run]:
+    form = "signed" if outcome.kind == "signed" else "agreed"
+    before, _, after = desk.words.say(f"line.{form}", what="\0").partition("\0")
+    return [
+        run
+        for run in (Run(text=before), desk.foreign(outcome.what, member.reading.language), Run(text=after))
+        if run.text
+    ]
+
+
+def _outcomes(members: Sequence[Member]) -> list[tuple[Member, Outcome]]:
+    """Each once, by its key, from the first account in the frame's language if there is one."""
+    found: dict[str, tuple[Member, Outcome]] = {}
+    for member in members:
+        for outcome in member.reading.outcomes:
+            found.setdefault(outcome.key or outcome.what, (member, outcome))
+    return list(found.values())
+
+
+def figures(members: Sequence[Member], desk: Desk) -> list[Line]:
+    """By whose they are; a number of which nobody says what it counts is left out."""
+    by_owner: dict[str | None, list[Runs]] = {}
+    seen: set[tuple[float, str]] = set()
+    for member in members:
+        for figure in member.reading.figures:
+            if len(seen) == _FIGURES_MAX:
+                break
+            if figure.counts and (figure.value, figure.unit) not in seen:
+                seen.add((figure.value, figure.unit))
+                by_owner.setdefault(_owner(figure, desk), []).append((_figure(figure, member.reading, desk),))
+    return [line for owner, items in by_owner.items() for line in desk.line("figures", items, _label(owner, desk))]
+
+
+def _owner(figure: Figure, desk: Desk) -> str | None:
+    return desk.names.by_key(figure.owner_key or "", otherwise=figure.owner) if figure.owner else None
+
+
+def _label(owner: str | None, desk: Desk) -> str:
+    return desk.words.say("lines.figures_by", name=owner) if owner else desk.words.say("lines.figures")
+
+
+def _figure(figure: Figure, reading: Reading, desk: Desk) -> Run:
+    told = figure.counts if figure.as_written in figure.counts else f"{figure.counts}: {figure.as_written}"
+    return desk.foreign(told, reading.language)
+
+
+def said(members: Sequence[Member], desk: Desk) -> list[Line]:
+    """One quotation a speaker, in the frame's language where there is one."""
+    chosen: dict[str, Runs] = {}
+    own_first = sorted(members, key=lambda member: member.reading.language != desk.words.language)
+    for member in own_first:
+        for quotation in member.reading.quotations:
+            if quotation.speaker_key not in chosen and len(chosen) < _QUOTES_MAX:
+                runs = quoted(quotation, member, desk)
+                chosen.update({quotation.speaker_key: runs} if runs else {})
+    return desk.line("said", chosen.values())
+
+
+def quoted(quotation: Quotation, member: Member, desk: Desk, *, about: str = "") -> Runs:
+    """As "Putin: “…” (Silk Way TV)"; empty if no whole sentence of it fits the room that is left."""
+    text = desk.room.quoted(quotation.text, desk.sources.name(member.article), about=about)
+    if not text:
+        return ()
+    name = desk.names.by_key(quotation.speaker_key, otherwise=quotation.speaker)
+    before, _, after = desk.words.say("line.said_by", name=name, text="\0").partition("\0")
+    foreign = quotation.language if quotation.language != desk.words.language else None
+    words = Run(text=text, language=foreign)
+    return (Run(text=before), words, Run(text=after), *desk.source(member, quotation.language))
+
+
+def upcoming(members: Sequence[Member], desk: Desk) -> list[Line]:
+    found = {item.what: (member, item) for member in reversed(members) for item in member.reading.upcoming}
+    chosen = list(reversed(found.values()))[:_OUTCOMES_MAX]
+    return desk.line("next", [_next(item, member.reading, desk) for member, item in chosen])
+
+
+def _next(item: Upcoming, reading: Reading, desk: Desk) -> list[Run]:
+    what = desk.foreign(item.what, reading.language)
+    where = [desk.words.place(item.place)] if item.place else []
+    when = [desk.words.span(item.when)] if item.when else []
+    details = Run(text="".join(f", {detail}" for detail in (*where, *when)))
+    if not item.proposed_by:
+        return [what, details] if details.text else [what]
+    name = safe.text(item.proposed_by, chars_max=_PHRASE_CHARS_MAX)
+    before, _, after = desk.words.say("line.proposes", name=name, what="\0").partition("\0")
+    return [run for run in (Run(text=before), what, Run(text=after), details) if run.text]
+
+
+def differences(members: Sequence[Member], desk: Desk) -> list[Line]:
+    items = [_visits(members, desk)]
+    for member in members:
+        for fact in member.differ:
+            if fact.kind != "visit" and fact.was:
+                here, there = safe.text(fact.text, chars_max=120), safe.text(fact.was, chars_max=120)
+                said_here = desk.words.say("line.differ", here=here, outlet="\0", there=there)
+                before, _, after = said_here.partition("\0")
+                items.append([Run(text=before), desk.outlet(member), Run(text=after)])
+    return desk.line("differ", items[: _OUTCOMES_MAX + 1])
+
+
+def _visits(members: Sequence[Member], desk: Desk) -> list[Run]:
+    """As "“working visit” (Trend), “official visit” (Izvestia)", if accounts name different kinds."""
+    first: dict[str, Member] = {}
+    for member in members:
+        if member.reading.visit:
+            first.setdefault(member.reading.visit, member)
+    runs: list[Run] = []
+    for visit, member in first.items() if len(first) > 1 else ():
+        between = ", " if runs else ""
+        quoted_visit = desk.words.say("line.quote", text=desk.words.label("visits", visit))
+        runs += [Run(text=f"{between}{quoted_visit} ("), desk.outlet(member), Run(text=")")]
+    return runs
+
+
+def slips(members: Sequence[Member], desk: Desk) -> list[Line]:
+    """What a source got wrong, and how many of its quotations could not be taken."""
+    items = [runs for member in members for slip in member.reading.slips for runs in [_slip(slip, member, desk)]]
+    for member in members:
+        if member.reading.quotes_refused:
+            told = desk.words.count("line.not_quoted_by", member.reading.quotes_refused, outlet="\0")
+            before, _, after = told.partition("\0")
+            items.append([run for run in (Run(text=before), desk.outlet(member), Run(text=after)) if run.text])
+    items = items[:_SLIPS_MAX]
+    return desk.line("slips", items, desk.words.say("lines.slips" if len(items) > 1 else "lines.slip"))
+
+
+def _slip(slip: Slip, member: Member, desk: Desk) -> list[Run]:
+    values = {key: safe.text(getattr(slip, key), chars_max=120) for key in ("as_written", "read_as", "because")}
+    return [desk.outlet(member), Run(text=f" {desk.words.say('line.slip', **values)}")]

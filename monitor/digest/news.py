@@ -1,0 +1,115 @@
+"""What is new in a story that was told before: its stated facts, each with the outlet that states it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rapidfuzz import fuzz
+
+from monitor.digest import safe
+from monitor.digest.lines import Desk, quoted
+from monitor.digest.value import Line, Run
+from monitor.digest.words import table
+from monitor.events import Member
+from monitor.model import Fact, Quotation
+
+FACTS_MAX = 5  # told in one entry, the weightiest first
+_FACT_CHARS_MAX = 260
+_SAME_REMARK = 62.0  # token_set_ratio above which two translations of one speaker are taken for one remark
+
+
+def key_of(fact: Fact) -> str:
+    return f"{fact.kind}:{fact.key or fact.text.casefold()}"
+
+
+def unknown_facts(members: Sequence[Member], known: frozenset[str]) -> list[tuple[Member, Fact]]:
+    """The members' new facts that readers do not know yet, each once, the weightiest first."""
+    found: dict[str, tuple[Member, Fact]] = {}
+    for member in members:
+        for fact in member.new_facts:
+            if key_of(fact) not in known:
+                found.setdefault(key_of(fact), (member, fact))
+    weights = table("standing")["facts"]
+    return sorted(found.values(), key=lambda pair: -weights.get(pair[1].kind, 0))
+
+
+def new_lines(facts: Sequence[tuple[Member, Fact]], desk: Desk) -> list[Line]:
+    items = [runs for member, fact in facts[:FACTS_MAX] for runs in [_told(fact, member, desk)] if runs]
+    if not items and facts:  # nothing could be quoted whole: name the account that brings it
+        before, _, after = desk.words.say("line.new_account", outlet="\0").partition("\0")
+        items = [[Run(text=before), desk.outlet(facts[0][0]), *([Run(text=after)] if after else [])]]
+    return desk.line("new", items)
+
+
+def _told(fact: Fact, member: Member, desk: Desk) -> list[Run]:
+    match fact.kind:
+        case "quotation":
+            quotation = _quotation(fact, member)
+            return list(quoted(quotation, member, desk, about=fact.text)) if quotation else []
+        case "sentence":
+            return _sentence(fact, member, desk)
+        case "stage" | "visit" | "act":
+            section = {"stage": "stages", "visit": "visits", "act": "act_nouns"}[fact.kind]
+            return _change(fact, member, desk, section)
+        case _:
+            return _change(fact, member, desk, None)
+
+
+def _quotation(fact: Fact, member: Member) -> Quotation | None:
+    """The whole quotation that the fact names; None if the reading has none: then it is not quoted."""
+    for quotation in member.reading.quotations:
+        if fact.text in quotation.text or quotation.text in fact.text:
+            return quotation
+    return None
+
+
+def _sentence(fact: Fact, member: Member, desk: Desk) -> list[Run]:
+    """A sentence of the article, as the outlet's own words."""
+    text = desk.room.quoted(fact.text, desk.sources.name(member.article))
+    if not text:
+        return []
+    language = member.reading.language
+    before, _, after = desk.words.say("line.quote", text="\0").partition("\0")
+    words = Run(text=text, language=language if language != desk.words.language else None)
+    return [Run(text=before), words, Run(text=after), *desk.source(member, language)]
+
+
+def _change(fact: Fact, member: Member, desk: Desk, section: str | None) -> list[Run]:
+    now, was = _label(fact.text, desk, section), _label(fact.was or "", desk, section)
+    text = desk.words.say("line.stage_change", was=was, now=now) if was else now
+    return [desk.foreign(text, member.reading.language), *desk.source(member)]
+
+
+def _label(value: str, desk: Desk, section: str | None) -> str:
+    if section == "act_nouns":
+        return desk.words.act(value) or value
+    known = desk.words.table.get(section or "", {})
+    return (
+        desk.words.label(section, value) if section and value in known else safe.text(value, chars_max=_FACT_CHARS_MAX)
+    )
+
+
+def not_new(fresh: Sequence[Member], before: Sequence[Member], desk: Desk) -> list[Line]:
+    """Remarks that an earlier account gave in other words: one remark, two wordings."""
+    items: list[list[Run]] = []
+    for member in fresh:
+        for quotation in member.reading.quotations:
+            earlier = _same_remark(quotation, before)
+            if earlier and len(items) < FACTS_MAX // 2:
+                items.append(_remark(quotation, member, earlier, desk))
+    return desk.line("not_new", items)
+
+
+def _same_remark(quotation: Quotation, before: Sequence[Member]) -> Member | None:
+    for member in before:
+        for other in member.reading.quotations:
+            same = other.speaker_key == quotation.speaker_key and other.language == quotation.language
+            if same and fuzz.token_set_ratio(other.text, quotation.text) >= _SAME_REMARK:
+                return member
+    return None
+
+
+def _remark(quotation: Quotation, member: Member, earlier: Member, desk: Desk) -> list[Run]:
+    name = desk.names.by_key(quotation.speaker_key, otherwise=quotation.speaker)
+    outlets = {"a": desk.sources.name(earlier.article), "b": desk.sources.name(member.article)}
+    return [Run(text=desk.words.say("line.same_remark", name=name, **outlets))]

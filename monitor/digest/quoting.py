@@ -1,0 +1,81 @@
+"""Words taken from outlets: whole or not at all, attributed, and few.
+
+A quotation longer than there is room for is told by its most telling whole sentences, marked "[…]" where something was
+left out before or after. Room is `Rules.outlet_words_max` words of one outlet in one digest.
+"""
+
+from __future__ import annotations
+
+import re
+
+from monitor.digest import safe
+
+QUOTE_WORDS_MAX = 32
+QUOTE_CHARS_MAX = 420
+_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”»’)]*\s+(?=[^\s\d\W]|[«“\"(]|\d)|(?<=[。！？])")
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+_UNSPACED_LETTERS_A_WORD = 2
+_SHORT_WORDS = 5  # a sentence shorter than this says little by itself
+_OMITTED = "[…]"
+
+
+def words_in(text: str) -> int:
+    """Words, counting two letters of a script without spaces as one."""
+    unspaced = len(_UNSPACED.findall(text))
+    return len(_UNSPACED.sub(" ", text).split()) + (unspaced + 1) // _UNSPACED_LETTERS_A_WORD
+
+
+class Room:
+    """How many words of each outlet may still be quoted in this digest."""
+
+    def __init__(self, words_max: int) -> None:
+        self._words_max = words_max
+        self._used: dict[str, int] = {}
+
+    def left(self, outlet: str) -> int:
+        return max(0, self._words_max - self._used.get(outlet, 0))
+
+    def take(self, outlet: str, text: str) -> None:
+        self._used[outlet] = self._used.get(outlet, 0) + words_in(text)
+
+    def quoted(self, text: str, outlet: str, *, about: str = "") -> str | None:
+        """The words that may be shown, whole; None if not one whole sentence fits. What is shown is counted.
+
+        With `about`, only sentences that share words with it are shown.
+        """
+        whole = safe.text(text, chars_max=len(text) + 1)
+        shown = fitting(whole, min(QUOTE_WORDS_MAX, self.left(outlet)), about=safe.text(about))
+        if shown:
+            self.take(outlet, shown)
+        return shown
+
+
+def fitting(text: str, words_max: int, *, about: str = "") -> str | None:
+    """`text`, or one whole sentence of it, in at most `words_max` words; None if there is none.
+
+    The sentence is the one that shares most words with `about`; else the first that is long enough to say something.
+    """
+    if _fits(text, words_max):
+        return text or None
+    sentences = [part.strip() for part in _SENTENCE_END.split(text) if part.strip()]
+    choices = [index for index, sentence in enumerate(sentences) if _fits(sentence, words_max)]
+    if not choices or len(sentences) == 1:
+        return None
+    wanted = set(about.casefold().split())
+    chosen = max(
+        choices, key=lambda index: (_shared(sentences[index], wanted), _says_something(sentences[index]), -index)
+    )
+    before, after = (f"{_OMITTED} " if chosen else ""), (f" {_OMITTED}" if chosen + 1 < len(sentences) else "")
+    return f"{before}{sentences[chosen]}{after}"
+
+
+def _shared(sentence: str, wanted: set[str]) -> int:
+    return len(wanted & set(sentence.casefold().split()))
+
+
+def _says_something(sentence: str) -> bool:
+    return words_in(sentence) >= _SHORT_WORDS
+
+
+def _fits(text: str, words_max: int) -> bool:
+    return words_in(text) <= words_max and len(text) <= QUOTE_CHARS_MAX

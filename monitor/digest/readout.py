@@ -1,0 +1,203 @@
+"""One story → one `Entry`, in the form of a diplomatic readout."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+
+from msgspec import Struct, structs
+
+from monitor.digest import lines, news, safe
+from monitor.digest.gist import Gist, Names
+from monitor.digest.headline import headline, plain
+from monitor.digest.lines import Desk
+from monitor.digest.quoting import Room
+from monitor.digest.sourcing import Sources, sourcing
+from monitor.digest.value import Entry, Line, Outlet, Party, Reason, Run, Runs, StoryForDigest, Told
+from monitor.digest.words import Words
+from monitor.events import Member
+from monitor.model import Fact, Person
+
+LINES_CHARS_MAX = 2200  # of all lines of an entry: with its head and sources it fits one message
+_TITLE_CHARS_MAX = 160
+_KEEP_FIRST = ("new", "signed", "concluded", "said", "figures", "differ", "next", "slips", "discussed", "proposed")
+
+
+class Draft(Struct, frozen=True, kw_only=True):
+    """A story chosen for an edition, before it has words."""
+
+    story: StoryForDigest
+    gist: Gist
+    fresh: tuple[Member, ...]  # first seen in this window
+    before: tuple[Member, ...]
+    facts: tuple[tuple[Member, Fact], ...]  # what is new, for a story that was told before
+    reasons: tuple[Reason, ...]
+    archive: bool
+    updated_at: datetime
+
+    @property
+    def score(self) -> float:
+        return round(sum(reason.points for reason in self.reasons), 1)
+
+    @property
+    def again(self) -> bool:
+        return bool(self.facts)
+
+
+class Place(Struct, frozen=True, kw_only=True):
+    """Where in the edition an entry stands, and what it refers to."""
+
+    number: int
+    under: int | None = None
+    brief: bool = False
+    maybe: str | None = None  # worded: "perhaps the same event as no. 3"
+    first_told: str | None = None
+    related: tuple[Runs, ...] = ()
+
+
+def entry_of(draft: Draft, place: Place, *, words: Words, sources: Sources, room: Room) -> Entry:
+    members = (*draft.before, *draft.fresh)
+    names = Names(members, words.language)
+    desk = Desk(words=words, names=names, sources=sources, room=room)
+    runs = headline(draft.gist, names, words) or _borrowed(members, sources, words)
+    told = _bounded(_lines(draft, members, desk, place), desk)
+    tellers = draft.fresh if draft.again else members
+    return Entry(
+        number=place.number,
+        story_id=draft.story.id,
+        story_number=draft.story.number,
+        version=_version(draft, words.language),
+        title=plain(runs),
+        headline=runs,
+        where=_where(draft.gist, words),
+        tags=_tags(draft, place, words),
+        offices=_offices(draft.gist, names, words),
+        lines=told,
+        outlets=tuple(sources.outlet(member) for member in tellers),
+        sourcing=sourcing(_credited(tellers, desk), draft.gist, words),
+        first_told=place.first_told,
+        facts=tuple(news.key_of(fact) for _, fact in draft.facts),
+        archive=draft.archive,
+        brief=place.brief,
+        under=place.under,
+        score=draft.score,
+        reasons=draft.reasons,
+        act=draft.gist.act,
+        stage=draft.gist.stage,
+        date=draft.gist.date.start if draft.gist.date else None,
+        place=words.place_name(draft.gist.place.name) if draft.gist.place else None,
+        people=tuple(_party(person, names) for person in (*draft.gist.leads, *draft.gist.present)),
+        countries=draft.gist.countries,
+        languages=tuple(dict.fromkeys(member.reading.language for member in members)),
+        updated_at=draft.updated_at,
+    )
+
+
+def told_as(told: Told | None, first_seen: datetime, now: datetime, words: Words, zone: str) -> str:
+    """As "first told yesterday, no. 1", or "first seen 12 Dec 2024" where no edition is known to have told it."""
+    if told:
+        return words.say("entry.first_told", when=words.day_before(told.at, now, zone), number=told.number)
+    return words.say("entry.first_seen", when=words.day_before(first_seen, now, zone))
+
+
+def _lines(draft: Draft, members: Sequence[Member], desk: Desk, place: Place) -> list[Line]:
+    if draft.again:
+        told = [*news.new_lines(draft.facts, desk), *lines.differences(members, desk)]
+        told += [*news.not_new(draft.fresh, draft.before, desk), *lines.slips(draft.fresh, desk)]
+    else:
+        told = [*lines.discussed(draft.gist, desk), *lines.outcomes(members, desk), *lines.figures(members, desk)]
+        told += [*lines.said(members, desk), *lines.upcoming(members, desk), *lines.earlier(members, desk)]
+        told += [*lines.differences(members, desk), *lines.slips(members, desk)]
+    told += desk.line("related", place.related)
+    return told + desk.line("unsure", [[Run(text=place.maybe)]] if place.maybe else [])
+
+
+def _bounded(told: Sequence[Line], desk: Desk) -> tuple[Line, ...]:
+    """All lines, or as many as fit, the most telling ones kept; what is left out is counted."""
+    order = {line_id: rank for rank, line_id in enumerate(_KEEP_FIRST)}
+    kept: set[int] = set()
+    chars = 0
+    for index in sorted(range(len(told)), key=lambda index: order.get(told[index].id, len(order))):
+        chars += _chars(told[index])
+        if chars > LINES_CHARS_MAX:
+            break
+        kept.add(index)
+    left_out = len(told) - len(kept)
+    note = desk.words.count("lines.lines_left_out", left_out) if left_out else ""
+    rest = (Line(id="left-out", label="", items=((Run(text=note, style="quiet"),),)),) if note else ()
+    return (*(line for index, line in enumerate(told) if index in kept), *rest)
+
+
+def _chars(line: Line) -> int:
+    return len(line.label) + sum(len(run.text) for item in line.items for run in item)
+
+
+def _credited(members: Sequence[Member], desk: Desk) -> list[Outlet]:
+    """The outlets, with a link on those whose article no line has linked yet."""
+    outlets = [desk.sources.outlet(member) for member in members]
+    return [structs.replace(outlet, url=desk.link(outlet.article_id, outlet.url)) for outlet in outlets]
+
+
+def _borrowed(members: Sequence[Member], sources: Sources, words: Words) -> Runs:
+    """The outlet's own headline, as its words: for a story in which nothing could be read that makes one."""
+    for member in members:
+        title = safe.text(member.reading.title or member.article.title or "", chars_max=_TITLE_CHARS_MAX)
+        if title:
+            said = words.say("frame.headline_of", outlet=sources.name(member.article), title="\0")
+            before, _, after = said.partition("\0")
+            language = member.reading.language if member.reading.language != words.language else None
+            return (Run(text=before), Run(text=title, language=language), Run(text=after))
+    return (Run(text=words.say("frame.untitled")),)
+
+
+def _where(gist: Gist, words: Words) -> str:
+    """As "Astana, 12 Dec 2024"; either part may be missing."""
+    place = words.place(gist.place) if gist.place else ""
+    return safe.text(", ".join(part for part in (place, words.span(gist.date) if gist.date else "") if part))
+
+
+def _tags(draft: Draft, place: Place, words: Words) -> tuple[str, ...]:
+    gist = draft.gist
+    visit = words.label("visits", gist.visit) if gist.visit and gist.visit != "working" else ""
+    stage = (
+        words.label("stages", gist.stage) if gist.stage in {"cancelled", "denied", "ratified"} and gist.stage else ""
+    )
+    under = words.say("entry.same_visit", number=place.under) if place.under else ""
+    return tuple(tag for tag in (visit, stage, under) if tag)
+
+
+def _offices(gist: Gist, names: Names, words: Words) -> str:
+    """As "president / Federation Council speaker · with Kosachev"."""
+    labels = [_office(person, words) for person in gist.leads]
+    told = ""
+    if any(labels):
+        same = len(gist.leads) > 1 and len({(person.office, person.body) for person in gist.leads}) == 1
+        told = (
+            words.office(gist.leads[0].office or "", plural=True)
+            if same
+            else " / ".join(label or "–" for label in labels)
+        )
+    present = [names.of(person) for person in gist.present[:4]]
+    company = words.say("entry.with", names=words.joined(present)) if present else ""
+    return safe.text(" · ".join(part for part in (told, company) if part), chars_max=400)
+
+
+def _office(person: Person, words: Words) -> str:
+    if not person.office:
+        return ""
+    label = words.office(person.office)
+    shown = person.body and (words.language in {"ru", "uk", "kk"}) == any(
+        "\u0400" <= char <= "\u052f" for char in person.body
+    )
+    return f"{label}, {person.body}" if shown else label
+
+
+def _party(person: Person, names: Names) -> Party:
+    return Party(name=names.of(person), office=person.office, country=person.country)
+
+
+def _version(draft: Draft, language: str) -> str:
+    """Changes with what is told: the facts of an update, or the accounts of a first telling."""
+    told = sorted(news.key_of(fact) for _, fact in draft.facts) or [str(len(draft.before) + len(draft.fresh))]
+    return hashlib.sha256("\n".join([draft.story.id, language, *told]).encode()).hexdigest()[:12]

@@ -1,0 +1,91 @@
+"""Whether a story is what a reader follows: `wants(topic, members)`.
+
+Every list of `topic.include` that is not empty must be met by one of its values (with `together`, by all its countries);
+no value of `topic.exclude` may be. People match by folded name across scripts; words by their fold, a phrase by all of
+its words, and a word with a closing * by its beginning. All of it is linear in the readings' length.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Sequence
+
+from msgspec import Struct
+
+from monitor.digest.gist import gist_of
+from monitor.digest.rank import standing
+from monitor.events import Member
+from monitor.model import Interests, Topic
+from monitor.reading.fold import fold_name, fold_word
+
+
+class _Said(Struct, frozen=True):
+    """What a story names, folded for comparing."""
+
+    countries: frozenset[str]
+    people: frozenset[str]
+    organisations: frozenset[str]
+    acts: frozenset[str]
+    words: frozenset[str]
+
+
+def wants(topic: Topic, members: Sequence[Member]) -> bool:
+    said = _said(members)
+    if topic.together and not set(topic.include.countries) <= said.countries:
+        return False
+    if not _meets(topic.include, said, every=True) or _meets(topic.exclude, said, every=False):
+        return False
+    return topic.minimum_standing == 0 or standing(gist_of(members)) >= topic.minimum_standing
+
+
+def _said(members: Sequence[Member]) -> _Said:
+    readings = [member.reading for member in members]
+    acting = [person for reading in readings for person in reading.people if person.role != "mentioned"]
+    countries = {code for reading in readings for code in reading.countries}
+    return _Said(
+        countries=frozenset(countries | {person.country for person in acting if person.country}),
+        people=frozenset(form for person in acting for form in _forms(person.name, person.key)),
+        organisations=frozenset(name for reading in readings for name in reading.organisations),
+        acts=frozenset(act for reading in readings for act in reading.acts),
+        words=frozenset(word for reading in readings for word in (*reading.words, *_folded(reading.title))),
+    )
+
+
+def _meets(interests: Interests, said: _Said, *, every: bool) -> bool:
+    """With `every`, each list that is not empty must be met; else any one of them is enough."""
+    checks: tuple[tuple[Sequence[str], Callable[[str], bool]], ...] = (
+        (interests.countries, said.countries.__contains__),
+        (interests.organisations, said.organisations.__contains__),
+        (interests.acts, said.acts.__contains__),
+        (interests.people, lambda name: not said.people.isdisjoint(_forms(name, ""))),
+        (interests.words, lambda phrase: _says(phrase, said.words)),
+    )
+    met = (any(map(holds, values)) for values, holds in checks if values)
+    return all(met) if every else any(met)
+
+
+def _says(phrase: str, words: frozenset[str]) -> bool:
+    return all(_says_word(word, words) for word in phrase.split())
+
+
+def _says_word(word: str, words: frozenset[str]) -> bool:
+    if word.endswith("*"):
+        return any(said.startswith(_fold(word.rstrip("*"))) for said in words)
+    return _fold(word) in words
+
+
+def _folded(text: str) -> tuple[str, ...]:
+    return tuple(_fold(word.strip(".,:;!?\"'()«»“”")) for word in text.split())
+
+
+@functools.lru_cache(maxsize=65_536)
+def _fold(word: str) -> str:
+    return fold_word(word)
+
+
+@functools.lru_cache(maxsize=16_384)
+def _forms(name: str, key: str) -> tuple[str, ...]:
+    """Folded forms by which a name may meet another: the whole, the surname, and the key it was read with."""
+    parts = name.split()
+    forms = {fold_name(name), fold_name(parts[-1]) if parts else "", key}
+    return tuple(form for form in forms if form)
