@@ -1,0 +1,331 @@
+"""The engine: decide, write, then know.
+
+A command becomes events, the events are written to the log, and only what the log has taken is folded into the State. Other
+processes may append at any time: what they wrote is read first, and if they were faster the decision is made again.
+The State starts from a snapshot if one fits, else from the whole log; there is no other memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol, Self
+
+import msgspec
+
+from monitor.errors import InputError, LogBusyError, LogConflictError
+from monitor.events import ArticleRevised, ArticleSetAside, ArticleTaken, Event, Member, key_of
+from monitor.log.chain import GENESIS
+from monitor.log.protocol import EventLog, Head, Recorded
+from monitor.log.sqlite import SqliteLog
+from monitor.log.views import Views
+from monitor.model import Article, Incoming, Reading, Rules
+from monitor.reading import read as read_text
+from monitor.service import snapshots
+from monitor.service.archive import Archive
+from monitor.service.arrival import Arrival, Read, arrive
+from monitor.service.matcher import Matcher, touched
+from monitor.service.replaying import Replay, folding, replay
+from monitor.service.taken import Taken, told
+from monitor.stories import questions
+from monitor.stories.commands import ClosedStory, Command, Revise, SecondLook, SetAside, TakeArticle, Tick
+from monitor.stories.decide import decide
+from monitor.stories.evolve import evolve
+from monitor.stories.state import State
+
+TRIES_MAX = 500  # decisions made again because another process was faster, before giving up
+SNAPSHOT_EVENTS_MIN = 1_000  # folded or written since the last snapshot, to be worth another
+SECOND_LOOK_ARTICLES = 50  # taken between two second looks
+SECOND_LOOK_ROUNDS_MAX = 3
+
+_NO_READING = Reading(language="und")
+
+
+class HasNow(Protocol):
+    def now(self) -> datetime: ...
+
+
+class Engine:
+    """One process's view of one log; not for several threads. Closing it writes a snapshot if that is worth it."""
+
+    def __init__(  # noqa: PLR0913 — what an engine stands on, wired by `open`, or by hand on a log in memory
+        self,
+        *,
+        log: EventLog,
+        views: Callable[[], Views],
+        rules: Rules,
+        clock: HasNow,
+        read: Read = read_text,
+        snapshot_folder: Path | None = None,
+    ) -> None:
+        """`views` opens what is asked for closed stories and corrections, once a decision needs them."""
+        self.log, self.rules, self.clock = log, rules, clock
+        self.archive = Archive(log, views)
+        self._read, self._snapshot_folder = read, snapshot_folder
+        start = snapshots.load(snapshot_folder, log) if snapshot_folder else None
+        self.state, self.head = start or (State(), Head(position=0, hash=GENESIS))
+        self._matcher: Matcher | None = None
+        self._unsaved = 0
+        with folding():
+            self.catch_up()
+
+    @classmethod
+    def open(cls, home: Path, *, rules: Rules, clock: HasNow, create: bool = True, readonly: bool = False) -> Self:
+        """The engine on `home`/state, with a new log if there is none and `create` is set.
+
+        Raises what SqliteLog.open does: NotFoundError, LogForeignError, LogNewerError, LogDamagedError, LogReadOnlyError.
+        """
+        folder = home / "state"
+        log = SqliteLog.open(folder / "log.db", create=create, readonly=readonly)
+        return cls(
+            log=log,
+            views=lambda: Views.open(folder / "views.db"),
+            rules=rules,
+            clock=clock,
+            snapshot_folder=folder / "snapshots",
+        )
+
+    def close(self) -> None:
+        self.save_snapshot()
+        self.archive.close()
+        if isinstance(self.log, SqliteLog):
+            self.log.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # --- knowing ---
+
+    def catch_up(self) -> int:
+        """Fold what the log holds beyond what is known; how many events that was."""
+        before = self._unsaved
+        for recorded in self.log.read(after=self.head.position):
+            self._know(recorded)
+        return self._unsaved - before
+
+    def _know(self, recorded: Recorded) -> None:
+        if self._matcher is None:
+            evolve(self.state, recorded.event, recorded.at)
+        else:
+            moved = touched(recorded.event, self.state)
+            evolve(self.state, recorded.event, recorded.at)
+            self._matcher.follow(moved)
+        self.head = Head(position=recorded.position, hash=recorded.hash)
+        self._unsaved += 1
+
+    @property
+    def matcher(self) -> Matcher:
+        """Built when a decision first needs it: showing stories does not."""
+        if self._matcher is None:
+            self._matcher = Matcher(self.state, rules=self.rules, text_of=self.log.text)
+        return self._matcher
+
+    def save_snapshot(self, *, events_min: int = SNAPSHOT_EVENTS_MIN) -> bool:
+        """Whether one was written: not if fewer than `events_min` events came since the last, or there is no place for one."""
+        if self._snapshot_folder is None or self._unsaved < max(1, events_min):
+            return False
+        saved = snapshots.save(self._snapshot_folder, self.state, self.head)
+        self._unsaved = 0 if saved else self._unsaved
+        return saved
+
+    # --- writing ---
+
+    def record(self, decision: Callable[[], Sequence[Event]], *, texts: Mapping[str, str] | None = None) -> list[Event]:
+        """Write what `decision` says on the state as the log now has it, then know it; what was written.
+
+        The decision is made again whenever another process appended meanwhile. Raises LogBusyError if that never ends, and
+        what the decision and the log raise.
+        """
+        for _ in range(TRIES_MAX):
+            self.catch_up()
+            events = decision()
+            if not events:
+                return []
+            try:
+                written = self.log.append(
+                    [(self._key(event), event) for event in events],
+                    at=self.clock.now(),
+                    expected=self.head.position,
+                    texts=texts,
+                )
+            except LogConflictError:
+                continue
+            for recorded in written:
+                self._know(recorded)
+            return [recorded.event for recorded in written]
+        raise LogBusyError("other processes keep appending to the log", hint="try again")
+
+    def _key(self, event: Event) -> str:
+        """Events that may happen to one subject again are numbered: the first number that the log does not have."""
+        ordinal, key = 0, key_of(event, ordinal=0)
+        if key == key_of(event, ordinal=1):
+            return key
+        while self.log.find(key) is not None:
+            ordinal += 1
+            key = key_of(event, ordinal=ordinal)
+        return key
+
+    def decide(self, command: Command) -> list[Event]:
+        """What follows from the command under today's rules; nothing is written."""
+        return decide(self.state, command, rules=self.rules)
+
+    # --- taking ---
+
+    def take(self, incoming: Incoming, *, look_again: bool = True) -> Taken:
+        """Take one article in. It is on disk when this returns; taking it again writes nothing.
+
+        Raises InputError for what no log can hold.
+        """
+        self.catch_up()
+        if self.knows(incoming.article):
+            return told(incoming.article.id, ())
+        arrival = arrive(incoming, now=self.clock.now(), rules=self.rules, read=self._read)
+        texts = {arrival.article.text_hash: arrival.text} if arrival.text else {}
+        events = self.record(lambda: self._decided(arrival), texts=texts)
+        taken = told(arrival.article.id, events)
+        if look_again and taken.story_id:
+            self.look_again([taken.story_id])
+        return self._numbered(taken)
+
+    def take_many(
+        self, incoming: Iterable[Incoming], *, progress: Callable[[Taken], object] | None = None
+    ) -> list[Taken]:
+        """Take articles one by one, each on disk before the next. One that cannot be taken never stops the rest."""
+        taken: list[Taken] = []
+        unseen: dict[str, None] = {}
+        for one in incoming:
+            taken.append(self._taken(one))
+            if progress:
+                progress(taken[-1])
+            if (story_id := taken[-1].story_id) is not None:
+                unseen[story_id] = None
+            if len(taken) % SECOND_LOOK_ARTICLES == 0:
+                self.look_again(unseen)
+                unseen = {}
+        self.look_again(unseen)
+        return taken
+
+    def _taken(self, incoming: Incoming) -> Taken:
+        try:
+            return self.take(incoming, look_again=False)
+        except InputError as error:
+            return Taken(article_id=incoming.article.id, kind="failed", reason=error.message)
+
+    def _numbered(self, taken: Taken) -> Taken:
+        story = self.state.stories.get(self.state.where.get(taken.article_id, ""))
+        return taken if story is None else msgspec.structs.replace(taken, number=story.number)
+
+    def knows(self, article: Article) -> bool:
+        """Whether the log has this very text of the article, even if the article has had another one since."""
+        if (member := self._member(article.id)) is not None and member.article.version == article.version:
+            return True
+        revised = ArticleRevised(article=article, reading=_NO_READING)
+        if self.log.find(key_of(revised, ordinal=0)) is not None:
+            return True
+        first = self._first_taken(article)
+        return first is not None and first.version == article.version
+
+    def _first_taken(self, article: Article) -> Article | None:
+        """The article as it was when it came first."""
+        position = self.log.find(key_of(ArticleSetAside(article=article, reason=""), ordinal=0))
+        if position is None:
+            return None
+        for recorded in self.log.read(after=position - 1, until=position):
+            if isinstance(recorded.event, ArticleTaken | ArticleSetAside):
+                return recorded.event.article
+        return None
+
+    def _member(self, article_id: str) -> Member | None:
+        story_id = self.state.where.get(article_id)
+        return None if story_id is None else self.state.stories[story_id].members[article_id]
+
+    def _decided(self, arrival: Arrival) -> list[Event]:
+        article = arrival.article
+        if self.knows(article):
+            return []
+        if article.id in self.state.where or self._first_taken(article) is not None:
+            command = self._known_again(arrival)
+        elif arrival.set_aside:
+            command = SetAside(article=article, reason=arrival.set_aside, reading=arrival.reading)
+        else:
+            command = self._placed(arrival)
+        return self.decide(command)
+
+    def _placed(self, arrival: Arrival, *, again: bool = False) -> Command:
+        verdict = self.matcher.verdict(
+            arrival.article, arrival.reading, arrival.text, bindings=questions.bindings(self.state)
+        )
+        return TakeArticle(article=arrival.article, reading=arrival.reading, verdict=verdict, again=again)
+
+    def _known_again(self, arrival: Arrival) -> Command:
+        """A known article with another text: what it brings to its story, open or closed; if it has none, a new start."""
+        story_id = self.state.where.get(arrival.article.id) or self.archive.home_of(arrival.article.id)
+        if story_id is None and not arrival.set_aside:
+            return self._placed(arrival, again=True)
+        if story_id is None or arrival.set_aside:
+            return Revise(article=arrival.article, reading=arrival.reading, story_id=story_id, reason=arrival.set_aside)
+        closed = self.closed(story_id)
+        members = closed[0].members if closed else tuple(self.state.stories[story_id].members.values())
+        news = self.matcher.news(arrival.article, arrival.reading, arrival.text, members=members)
+        return Revise(
+            article=arrival.article,
+            reading=arrival.reading,
+            story_id=story_id,
+            new_facts=news.new_facts if news.kind == "development" else (),
+            reason=news.rule,
+            closed=closed,
+        )
+
+    def closed(self, *story_ids: str) -> tuple[ClosedStory, ...]:
+        """Those of these stories that are closed, with all they need to stand again."""
+        away = dict.fromkeys(story_id for story_id in story_ids if questions.resolve(self.state, story_id) is None)
+        found = [self.archive.closed(story_id) for story_id in away]
+        return tuple(closed for closed in found if closed is not None)
+
+    # --- time, and later knowledge ---
+
+    def tick(self) -> list[Event]:
+        """Close the stories that are quiet for long enough by now."""
+        return self.record(lambda: self.decide(Tick(now=self.clock.now())))
+
+    def look_again(self, story_ids: Iterable[str]) -> list[Event]:
+        """What is known now may put articles elsewhere; each change is an event with its reason."""
+        written: list[Event] = []
+        again = list(story_ids)
+        for _ in range(SECOND_LOOK_ROUNDS_MAX):
+            changed = self.record(partial(self._second_look, again))
+            if not changed:
+                break
+            written += changed
+            again = self._homes(changed)
+        return written
+
+    def _second_look(self, story_ids: Iterable[str]) -> list[Event]:
+        standing = dict.fromkeys(questions.resolve(self.state, story_id) for story_id in story_ids)
+        changes = self.matcher.second_look(
+            [story_id for story_id in standing if story_id], bindings=questions.bindings(self.state)
+        )
+        return self.decide(SecondLook(changes=tuple(changes)))
+
+    def _homes(self, events: Iterable[Event]) -> list[str]:
+        """Where the articles that these events touched are now."""
+        articles = [article_id for event in events for article_id in touched(event, self.state)]
+        return [self.state.where[article_id] for article_id in articles if article_id in self.state.where]
+
+    # --- the past ---
+
+    def replay(self, *, until: datetime | None = None) -> Replay:
+        """Rebuild from the log's first event, beside what is known. Without `until`, `same` compares it with the live state."""
+        self.catch_up()
+        again = replay(self.log, position=self.head.position, until=until)
+        if until is not None:
+            return again
+        return msgspec.structs.replace(again, same=again.fingerprint == questions.fingerprint(self.state))
