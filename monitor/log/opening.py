@@ -135,6 +135,8 @@ def translated(path: Path, *, broken_at: Position | None = None) -> Iterator[Non
         raise  # our mistake, not the file's
     except sqlite3.Error as error:
         raise in_our_words(path, error, broken_at) from error
+    except UnicodeDecodeError as error:  # SQLite's words about a damaged file can hold its damaged bytes
+        raise LogDamagedError(f"{path} is damaged", hint=schema.DAMAGED_HINT, broken_at=broken_at) from error
 
 
 def in_our_words(path: Path, error: sqlite3.Error, broken_at: Position | None) -> LogError:

@@ -11,7 +11,7 @@ from typing import Any
 from monitor.errors import LogDamagedError, UsageError
 from monitor.log import schema
 from monitor.log.chain import GENESIS, HASH_DIGITS, row_hash
-from monitor.log.opening import connect, in_our_words, translated
+from monitor.log.opening import connect, translated
 from monitor.log.protocol import Position, Verification
 
 _BATCH_ROWS = 1000
@@ -49,16 +49,13 @@ def verify(path: Path, *, head: str | None = None) -> Verification:
         db = connect(path, readonly=True)
     proof = _Proof(db, anchor)
     try:
-        proof.run(path)
+        with translated(path):
+            proof.run(path)
     except _BrokenError as broken:
         return proof.verification(ok=False, broken_at=broken.at, why=broken.why)
     except LogDamagedError as error:
-        return proof.verification(ok=False, broken_at=error.broken_at, why=error.message)
-    except sqlite3.DatabaseError as error:
-        ours = in_our_words(path, error, proof.next_position)
-        if not isinstance(ours, LogDamagedError):
-            raise ours from error
-        return proof.verification(ok=False, broken_at=ours.broken_at, why=f"a damaged page: {error}")
+        what = f"a damaged page: {error.__cause__}" if isinstance(error.__cause__, sqlite3.Error) else error.message
+        return proof.verification(ok=False, broken_at=proof.next_position, why=what)
     finally:
         db.close()
     return proof.verification(ok=True)
@@ -82,7 +79,7 @@ class _Proof:
         self._anchored = anchor is None or GENESIS.encode().startswith(anchor)
         self._last = GENESIS
         self._proven: Position = 0
-        self.next_position: Position | None = 1
+        self.next_position: Position | None = None  # of the event that is being proved
 
     def run(self, path: Path) -> None:
         schema.check_schema(path, self._db)
@@ -96,6 +93,7 @@ class _Proof:
         return Verification(ok=ok, events=self._proven, head=self._last, broken_at=broken_at, why=why)
 
     def _prove_rows(self) -> None:
+        self.next_position = 1
         for row in self._batches(_ROWS, _BATCH_ROWS):
             self._prove_row(row)
         self.next_position = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import types
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -143,4 +144,4 @@ def times() -> Iterator[datetime]:
 if __name__ == "__main__":  # prints the golden lines of today: `python tests/log/log_samples.py`
     for event_type in EVENT_TYPES:
         event_name, event_version, written = encode(filled(event_type))
-        print(f'{{"type":"{event_name}","version":{event_version},"payload":{written.decode()}}}')
+        sys.stdout.write(f'{{"type":"{event_name}","version":{event_version},"payload":{written.decode()}}}\n')

@@ -163,7 +163,7 @@ def test_appending_nothing_writes_nothing(log) -> None:
     assert log.append([], at=NOW, expected=99) == []
 
 
-def test_a_log_that_another_process_holds_is_busy(log, tmp_path, monkeypatch) -> None:
+def test_a_log_that_another_process_holds_is_busy(log, tmp_path) -> None:
     other = sqlite3.connect(tmp_path / "log.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     log._db.execute("PRAGMA busy_timeout = 50")
@@ -251,8 +251,8 @@ ROW = "(10, 'k', 'StoryClosed', 1, 't', (SELECT hash FROM events WHERE position 
         "REPLACE INTO events SELECT 10, key, type, version, at, hash, hash, payload FROM events WHERE position = 9",
         "INSERT OR REPLACE INTO events SELECT 9, 'new', type, version, at, hash, hash, payload FROM events WHERE position = 9",
         "INSERT OR IGNORE INTO events SELECT * FROM events WHERE position = 9",
-        "INSERT INTO events SELECT 9, key, type, version, at, prev, hash, payload FROM events WHERE position = 9"
-        " ON CONFLICT DO UPDATE SET payload = '{}'",
+        """INSERT INTO events SELECT 9, key, type, version, at, prev, hash, payload FROM events WHERE position = 9
+           ON CONFLICT DO UPDATE SET payload = '{}'""",
         f"INSERT INTO events VALUES {ROW.replace('10', '11', 1)}",
         f"INSERT INTO events VALUES {ROW.replace('10', '0', 1)}",
         f"INSERT INTO events VALUES {ROW.replace('10', '-1', 1)}",
