@@ -1,0 +1,177 @@
+"""One file out, one file back: proved both ways, and nothing is overwritten."""
+
+import sqlite3
+import tarfile
+import threading
+
+import pytest
+from log_samples import NOW, history, keyed, texts_of
+
+from monitor.errors import InputError, LogDamagedError, MonitorError, NotFoundError, RefusedError
+from monitor.events import StoryClosed
+from monitor.log.backup import backup, restore
+from monitor.log.sqlite import SqliteLog
+from monitor.log.verify import verify
+
+
+@pytest.fixture
+def home(tmp_path):
+    with SqliteLog.open(tmp_path / "home" / "state" / "log.db") as log:
+        events = history(5)
+        log.append(events, at=NOW, expected=0, texts=texts_of(events))
+    return tmp_path / "home"
+
+
+def readers(home) -> None:
+    db = sqlite3.connect(home / "state" / "readers.db")
+    db.execute("PRAGMA journal_mode = WAL")
+    db.execute("CREATE TABLE IF NOT EXISTS readers (reader_id TEXT)")
+    db.execute("INSERT INTO readers VALUES ('r1')")
+    db.commit()
+    db.close()
+
+
+def everything(path):
+    with SqliteLog.open(path, readonly=True) as log:
+        return list(log.rows()), list(log.texts())
+
+
+def test_what_was_backed_up_is_restored_with_its_texts_and_readers(home, tmp_path) -> None:
+    readers(home)
+    head = backup(home, tmp_path / "monitor.tar")
+    assert restore(tmp_path / "monitor.tar", tmp_path / "new") == head
+    state = tmp_path / "new" / "state"
+    assert everything(state / "log.db") == everything(home / "state" / "log.db")
+    db = sqlite3.connect(state / "readers.db")
+    assert db.execute("SELECT * FROM readers").fetchall() == [("r1",)]
+    db.close()
+    assert {one.name for one in state.iterdir()} == {"log.db", "readers.db"}
+
+
+def test_a_backup_holds_what_cannot_be_made_again_and_nothing_else(home, tmp_path) -> None:
+    (home / "state" / "views.db").write_bytes(b"a cache")
+    backup(home, tmp_path / "monitor.tar")
+    with tarfile.open(tmp_path / "monitor.tar") as tar:
+        assert tar.getnames() == ["manifest.json", "log.db"]
+        assert {(one.uid, one.uname, one.mode) for one in tar.getmembers()} == {(0, "", 0o600)}
+    assert {one.name for one in tmp_path.iterdir()} == {"home", "monitor.tar"}
+
+
+def test_a_backup_is_taken_while_others_append(home, tmp_path) -> None:
+    stop = threading.Event()
+    failed = []
+
+    def append() -> None:
+        with SqliteLog.open(home / "state" / "log.db") as log:
+            for number in range(10_000):
+                if stop.is_set():
+                    return
+                try:
+                    log.append(keyed(StoryClosed(story_id=f"x{number}")), at=NOW, expected=log.head().position)
+                except MonitorError as error:
+                    failed.append(error)
+
+    writer = threading.Thread(target=append)
+    writer.start()
+    try:
+        heads = [backup(home, tmp_path / f"{number}.tar") for number in range(4)]
+    finally:
+        stop.set()
+        writer.join()
+    assert not failed
+    for number, head in enumerate(heads):
+        assert restore(tmp_path / f"{number}.tar", tmp_path / f"home {number}") == head
+        assert verify(home / "state" / "log.db", head=head.hash).ok
+
+
+def test_a_backup_never_overwrites(home, tmp_path) -> None:
+    (tmp_path / "monitor.tar").write_bytes(b"last week's")
+    with pytest.raises(RefusedError):
+        backup(home, tmp_path / "monitor.tar")
+    assert (tmp_path / "monitor.tar").read_bytes() == b"last week's"
+
+
+def test_restoring_never_overwrites(home, tmp_path) -> None:
+    backup(home, tmp_path / "monitor.tar")
+    with pytest.raises(RefusedError):
+        restore(tmp_path / "monitor.tar", home)
+    readers(home)
+    backup(home, tmp_path / "with readers.tar")
+    readers(tmp_path / "home")
+    (home / "state" / "log.db").unlink()
+    with pytest.raises(RefusedError, match="readers"):
+        restore(tmp_path / "with readers.tar", home)
+    assert not (home / "state" / "log.db").exists()
+
+
+def test_a_restore_that_was_interrupted_can_be_run_again(home, tmp_path) -> None:
+    readers(home)
+    backup(home, tmp_path / "monitor.tar")
+    restore(tmp_path / "monitor.tar", tmp_path / "new")
+    (tmp_path / "new" / "state" / "log.db").unlink()  # as if it had stopped between the two
+    restore(tmp_path / "monitor.tar", tmp_path / "new")
+    assert verify(tmp_path / "new" / "state" / "log.db").ok
+
+
+def test_a_log_that_does_not_prove_is_not_backed_up(home, tmp_path) -> None:
+    path = home / "state" / "log.db"
+    path.write_bytes(path.read_bytes().replace(b'"story_id":"sa001"', b'"story_id":"sa00x"'))
+    with pytest.raises(LogDamagedError, match="event 2"):
+        backup(home, tmp_path / "monitor.tar")
+    assert {one.name for one in tmp_path.iterdir()} == {"home"}
+
+
+def test_without_a_log_there_is_nothing_to_back_up(tmp_path) -> None:
+    with pytest.raises(NotFoundError):
+        backup(tmp_path, tmp_path / "monitor.tar")
+
+
+def test_every_damage_to_a_backup_is_seen_and_nothing_is_restored(home, tmp_path) -> None:
+    backup(home, tmp_path / "monitor.tar")
+    content = (tmp_path / "monitor.tar").read_bytes()
+    for place in (0, 200, 700, 2000, 10_000, len(content) // 2):
+        damaged = bytearray(content)
+        damaged[place] ^= 255
+        (tmp_path / "damaged.tar").write_bytes(damaged)
+        if damaged[place] == content[place]:
+            continue
+        try:
+            restore(tmp_path / "damaged.tar", tmp_path / "new")
+        except (InputError, LogDamagedError):
+            assert list((tmp_path / "new" / "state").iterdir()) == []
+        else:
+            assert everything(tmp_path / "new" / "state" / "log.db") == everything(home / "state" / "log.db"), place
+            (tmp_path / "new" / "state" / "log.db").unlink()
+
+
+@pytest.mark.parametrize("content", [b"", b"not a tar", b"x" * 20_000])
+def test_another_kind_of_file_is_no_backup(tmp_path, content) -> None:
+    (tmp_path / "file").write_bytes(content)
+    with pytest.raises(InputError):
+        restore(tmp_path / "file", tmp_path / "new")
+
+
+def test_a_file_cut_short_is_no_backup(home, tmp_path) -> None:
+    backup(home, tmp_path / "monitor.tar")
+    content = (tmp_path / "monitor.tar").read_bytes()
+    for left in (600, 3000, len(content) // 2):
+        (tmp_path / "cut.tar").write_bytes(content[:left])
+        with pytest.raises(InputError):
+            restore(tmp_path / "cut.tar", tmp_path / "new")
+
+
+def test_a_backup_s_names_cannot_lead_out_of_its_folder(home, tmp_path) -> None:
+    backup(home, tmp_path / "monitor.tar")
+    with tarfile.open(tmp_path / "monitor.tar") as tar:
+        manifest = tar.extractfile("manifest.json").read().replace(b'"log.db"', b'"../../log.db"')
+    (tmp_path / "manifest.json").write_bytes(manifest)
+    with tarfile.open(tmp_path / "hostile.tar", "w") as tar:
+        tar.add(tmp_path / "manifest.json", "manifest.json")
+        tar.add(tmp_path / "monitor.tar", "../../log.db")
+    with pytest.raises(InputError, match="names other files"):
+        restore(tmp_path / "hostile.tar", tmp_path / "new")
+
+
+def test_a_missing_file_is_not_found(tmp_path) -> None:
+    with pytest.raises(NotFoundError):
+        restore(tmp_path / "none.tar", tmp_path / "new")

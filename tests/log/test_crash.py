@@ -1,0 +1,90 @@
+"""Processes that append at once, and processes that are killed: nothing acknowledged is lost, nothing is doubled."""
+
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from monitor.log.sqlite import SqliteLog
+
+# Appends one event after another, decided on the head it knows, and says each position once it is on disk.
+APPENDER = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from monitor.errors import LogConflictError
+from monitor.events import StoryClosed
+from monitor.log.chain import text_hash
+from monitor.log.sqlite import SqliteLog
+
+name, many = sys.argv[2], int(sys.argv[3])
+with SqliteLog.open(Path(sys.argv[1])) as log:
+    head = log.head().position
+    for number in range(many):
+        key = f"{name}/{number}"
+        while log.find(key) is None:
+            try:
+                log.append([(key, StoryClosed(story_id=key))], at=datetime.now(UTC), expected=head,
+                           texts={text_hash(key): key})
+                print(key, flush=True)
+            except LogConflictError:
+                pass
+            head = log.head().position
+"""
+
+
+def appender(path: Path, name: str, many: int) -> subprocess.Popen[bytes]:
+    arguments = [sys.executable, "-c", APPENDER, str(path), name, str(many)]
+    return subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
+def test_four_processes_appending_at_once_lose_and_double_nothing(tmp_path) -> None:
+    path = tmp_path / "log.db"
+    running = [appender(path, f"process {n}", 60) for n in range(4)]
+    told = [process.communicate(timeout=60) for process in running]
+    assert [process.returncode for process in running] == [0] * 4, told
+    with SqliteLog.open(path) as log:
+        keys = [one.key for one in log.read()]
+        assert sorted(keys) == sorted(f"process {n}/{number}" for n in range(4) for number in range(60))
+        assert [one.position for one in log.read()] == list(range(1, 241))
+        assert log.verify(head=log.head().hash).ok
+    for output, _ in told:
+        assert len(output.splitlines()) == 60
+
+
+def test_a_process_that_is_killed_at_any_moment_has_lost_nothing_it_acknowledged(tmp_path) -> None:
+    path = tmp_path / "log.db"
+    chance = random.Random(7)
+    acknowledged: list[str] = []
+    for life in range(6):
+        process = appender(path, f"life {life}", 100_000)
+        assert process.stdout is not None
+        assert process.stderr is not None
+        first = process.stdout.readline()  # it lives; now let it die somewhere
+        time.sleep(chance.uniform(0.0, 0.12))
+        process.send_signal(signal.SIGKILL)
+        rest = process.stdout.read().splitlines(keepends=True)
+        process.wait(timeout=10)
+        process.stdout.close()
+        process.stderr.close()
+        acknowledged += [line.decode().strip() for line in (first, *rest) if line.endswith(b"\n")]
+        with SqliteLog.open(path) as log:
+            assert log.verify().ok
+            kept = [one.key for one in log.read()]
+            assert len(set(kept)) == len(kept)
+            assert set(acknowledged) <= set(kept)
+            assert len(kept) <= len(acknowledged) + life + 1  # at most the one it could not yet speak of, each time
+            assert {text for _, text in log.texts()} == set(kept)
+
+
+def test_a_log_that_several_processes_make_at_once_is_made_once(tmp_path) -> None:
+    path = tmp_path / "state" / "log.db"
+    running = [appender(path, f"{n}", 1) for n in range(5)]
+    for process in running:
+        assert process.communicate(timeout=60)[0]
+    with SqliteLog.open(path) as log:
+        assert log.head().position == 5
+        assert log.verify().ok
+    assert [one.name for one in path.parent.iterdir()] == ["log.db"]
