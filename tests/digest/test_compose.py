@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from digest_seeds import DAY_1, DAY_2, SOURCES, both_days
+
 from monitor.digest.compose import compose
 from monitor.digest.headline import plain
 from monitor.model import Interests, Topic
