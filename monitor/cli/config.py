@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from monitor.cli import screen
+from monitor.cli import forms, screen
 from monitor.cli.root import Group
 from monitor.cli.screen import Column
 from monitor.cli.shell import Shell, pass_shell
@@ -27,13 +27,9 @@ def show(shell: Shell) -> None:
     """
     found = shell.config
     if shell.json:
+        home = str(found.home.resolve())
         screen.emit(
-            {
-                "home": str(found.home.resolve()),
-                "settings": found.settings,
-                "sources": found.sources,
-                "topics": found.all_topics,
-            }
+            forms.Configured(home=home, settings=found.settings, sources=found.sources, topics=found.all_topics)
         )
         return
     columns = [Column("setting"), Column("value", flexible=True), Column("from", flexible=True)]

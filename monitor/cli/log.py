@@ -7,8 +7,9 @@ import sys
 from pathlib import Path
 
 import click
+import msgspec
 
-from monitor.cli import screen
+from monitor.cli import forms, screen
 from monitor.cli.root import Group
 from monitor.cli.shell import Shell, pass_shell
 from monitor.cli.wording import event_line
@@ -34,8 +35,7 @@ def verify(shell: Shell, head: str | None) -> int:
     """
     found = shell.log.verify(head=head)
     if shell.json:
-        shown = {"ok": found.ok, "events": found.events, "head": found.head, "broken_at": found.broken_at}
-        screen.emit(shown | ({"why": found.why} if found.why else {}))
+        screen.emit(forms.Verified(**msgspec.structs.asdict(found)))
     elif found.ok:
         screen.say(f"{found.events} events · chain ok · head {found.head}")
     else:
@@ -54,7 +54,7 @@ def head(shell: Shell) -> None:
     """
     found = shell.log.head()
     if shell.json:
-        screen.emit({"events": found.position, "head": found.hash})
+        screen.emit(forms.Head(events=found.position, head=found.hash))
     else:
         screen.say(f"{found.position} {found.hash}")
 
@@ -72,22 +72,21 @@ def tail(shell: Shell, lines: int, *, follow: bool) -> None:
     """
     after = max(0, shell.log.head().position - lines)
     if shell.json and not follow:
-        screen.emit({"events": [_document(recorded) for recorded in shell.log.read(after=after)]})
+        screen.emit(forms.Tail(events=tuple(_document(recorded) for recorded in shell.log.read(after=after))))
         return
     for recorded in shell.log.follow(after=after) if follow else shell.log.read(after=after):
         screen.say(event_line(recorded, zone=shell.config.zone))
         sys.stdout.flush()
 
 
-def _document(recorded: Recorded) -> dict[str, object]:
-    kind = type(recorded.event).__name__
-    return {
-        "position": recorded.position,
-        "at": recorded.at,
-        "type": kind,
-        "key": recorded.key,
-        "event": recorded.event,
-    }
+def _document(recorded: Recorded) -> forms.LogEvent:
+    return forms.LogEvent(
+        position=recorded.position,
+        at=recorded.at,
+        type=type(recorded.event).__name__,
+        key=recorded.key,
+        event=recorded.event,
+    )
 
 
 @log.command
@@ -118,6 +117,6 @@ def import_(shell: Shell, file: Path) -> None:
     with os.fdopen(os.dup(sys.stdin.fileno()), "rb") if file == Path("-") else file.open("rb") as lines:
         found = jsonl.import_(lines, shell.log_path)
     if shell.json:
-        screen.emit({"events": found.position, "head": found.hash})
+        screen.emit(forms.Head(events=found.position, head=found.hash))
     else:
         screen.say(f"{found.position} events · head {found.hash}")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import click
 
-from monitor.cli import screen
+from monitor.cli import forms, screen
 from monitor.cli.root import Command
 from monitor.cli.screen import Column
 from monitor.cli.shell import Shell, pass_shell, story_of
@@ -23,39 +23,42 @@ _as_of = click.option("--as-of", metavar="TIME", help="As it was known then: an 
 _format = click.option("--format", "shape", type=FORMATS, default="table", show_default=True)
 
 
-def story_document(views: Views, story: StoryRow) -> dict[str, object]:
+def story_document(views: Views, story: StoryRow) -> forms.Story:
     """A story in the form of `stories --json`."""
     members = views.members(story.id)
     told = summary(members)
-    return {
-        "id": story.id,
-        "number": story.number,
-        "title": told.title,
-        "status": story.status,
-        "opened_at": story.opened_at,
-        "updated_at": story.updated_at,
-        "act": told.act,
-        "stage": told.stage,
-        "date": told.date,
-        "place": told.place,
-        "people": told.people,
-        "languages": told.languages,
-        "articles": [_article_document(member) for member in members],
-    }
+    return forms.Story(
+        id=story.id,
+        number=story.number,
+        title=told.title,
+        status=story.status.value,
+        opened_at=story.opened_at,
+        updated_at=story.updated_at,
+        act=told.act,
+        stage=told.stage,
+        date=told.date,
+        place=told.place,
+        people=told.people,
+        languages=told.languages,
+        maybe=story.maybe,
+        articles=tuple(_article_document(member) for member in members),
+    )
 
 
-def _article_document(member: Member) -> dict[str, object]:
+def _article_document(member: Member) -> forms.StoryArticle:
     article = member.article
-    return {
-        "id": article.id,
-        "given_id": article.given_id,
-        "url": article.url,
-        "outlet": article.outlet,
-        "lang": member.reading.language or article.lang,
-        "published": article.published,
-        "title": member.reading.title or article.title,
-        "verdict": member.verdict,
-    }
+    return forms.StoryArticle(
+        id=article.id,
+        given_id=article.given_id,
+        url=article.url,
+        outlet=article.outlet,
+        lang=member.reading.language or article.lang,
+        published=article.published,
+        title=member.reading.title or article.title,
+        verdict=member.verdict,
+        new_facts=member.new_facts,
+        differ=member.differ,
+    )
 
 
 @click.command(cls=Command)
@@ -74,7 +77,7 @@ def stories(shell: Shell, as_of: str | None, shape: str, limit: int | None, *, e
     views = shell.views_at(shell.moment(as_of))
     found = views.stories(status=None if everything or shell.json or shape != "table" else Status.OPEN, limit=limit)
     if shell.json or shape == "json":
-        screen.emit({"stories": [story_document(views, story) for story in found]})
+        screen.emit(forms.Stories(stories=tuple(story_document(views, story) for story in found)))
     elif shape == "csv":
         screen.say(_as_csv(views, found))
     elif found:
@@ -178,7 +181,7 @@ def story(shell: Shell, number: str, as_of: str | None, shape: str) -> None:
     views = shell.views_at(shell.moment(as_of))
     found = story_of(views, number)
     if shell.json or shape == "json":
-        screen.emit({"stories": [story_document(views, found)]})
+        screen.emit(forms.Stories(stories=(story_document(views, found),)))
     elif shape == "csv":
         screen.say(_members_csv(views, found))
     else:
@@ -258,7 +261,7 @@ def search(shell: Shell, words: tuple[str, ...], limit: int, shape: str) -> int:
     """
     hits = shell.views.search(" ".join(words), limit=limit)
     if shell.json or shape == "json":
-        screen.emit({"articles": hits})
+        screen.emit(forms.Found(articles=tuple(hits)))
         return 0 if hits else 1
     if not hits:
         raise NotFoundError(f"no article has all of: {' '.join(words)}", hint="fewer words find more")
@@ -295,8 +298,7 @@ def unsure(shell: Shell) -> None:
     views = shell.views
     found = views.unsure()
     if shell.json:
-        documents = [story_document(views, story) | {"maybe": story.maybe} for story in found]
-        screen.emit({"stories": documents})
+        screen.emit(forms.Stories(stories=tuple(story_document(views, story) for story in found)))
         return
     if not found:
         screen.say("nothing: no story waits for a person's decision")

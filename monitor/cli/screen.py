@@ -36,13 +36,17 @@ def on_terminal() -> bool:
     return sys.stdout.isatty()
 
 
+def colourful() -> bool:
+    return on_terminal() and not os.environ.get("NO_COLOR")
+
+
 def width() -> int:
     return max(WIDTH_MIN, shutil.get_terminal_size().columns)
 
 
 def style(text: str, **how: Any) -> str:
     """Styled as click does it, where somebody sees them."""
-    return click.style(text, **how) if on_terminal() and not os.environ.get("NO_COLOR") else text
+    return click.style(text, **how) if colourful() else text
 
 
 def say(text: str = "") -> None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from monitor.log.sqlite import SqliteLog
     from monitor.log.views import Views
     from monitor.service.clock import Clock
+    from monitor.service.engine import Engine
 
 
 class Shell:
@@ -51,6 +52,12 @@ class Shell:
         from monitor.service.clock import Clock
 
         return Clock(self.config.now)
+
+    def engine(self, *, create: bool = True) -> Engine:
+        """The engine on this home, for commands that change something; close it."""
+        from monitor.service.engine import Engine
+
+        return Engine.open(self.home, rules=self.config.rules, clock=self.clock, create=create)
 
     @cached_property
     def log(self) -> SqliteLog:

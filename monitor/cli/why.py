@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import click
 import msgspec
 
-from monitor.cli import screen
+from monitor.cli import forms, screen
 from monitor.cli.root import Command
 from monitor.cli.screen import Column
 from monitor.cli.shell import Shell, article_of, pass_shell
@@ -48,14 +48,12 @@ def why(shell: Shell, ref: str) -> None:
 # --- an article ---
 
 
-def _document(views: Views, row: ArticleRow) -> dict[str, object]:
-    shown = msgspec.structs.asdict(row)
-    return {
-        "article": shown.pop("article"),
-        "reading": shown.pop("reading"),
-        "corrections": [_correction_document(*found) for found in _corrections(views, row)],
-        **shown,
-    }
+def _document(views: Views, row: ArticleRow) -> forms.Why:
+    corrections = tuple(
+        forms.Corrected(number=number, type=type(event).__name__, event=event, undone=undone)
+        for number, event, undone in _corrections(views, row)
+    )
+    return forms.Why(**msgspec.structs.asdict(row), corrections=corrections)
 
 
 def _draw(views: Views, row: ArticleRow, *, zone: str) -> None:
@@ -178,17 +176,15 @@ def _corrections(views: Views, row: ArticleRow) -> Iterator[tuple[int, Event, bo
             yield correction.number, correction.event, correction.undone_by is not None
 
 
-def _correction_document(number: int, event: Event, undone: bool) -> dict[str, object]:  # noqa: FBT001 — a row's columns
-    return {"number": number, "type": type(event).__name__, "event": event, "undone": undone}
-
-
 # --- a story ---
 
 
 def _why_story(shell: Shell, views: Views, story: StoryRow) -> None:
     rows = [row for member in views.members(story.id) if (row := views.article_by_id(member.article.id))]
     if shell.json:
-        screen.emit({"story": story, "articles": [_document(views, row) for row in rows]})
+        screen.emit(
+            forms.WhyStory(id=story.id, number=story.number, articles=tuple(_document(views, row) for row in rows))
+        )
         return
     for row in rows:
         _draw(views, row, zone=shell.config.zone)

@@ -1,0 +1,135 @@
+"""`merge`, `split`, `move`, `undo`, `redact`: a person's word, logged, and binding from then on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from monitor.cli import forms, screen
+from monitor.cli.root import Command
+from monitor.cli.shell import Shell, pass_shell
+from monitor.events import ArticleMoved, CorrectionUndone, Event, StoriesMerged, StorySplit, TextRedacted
+from monitor.service import corrections
+from monitor.service.engine import Engine
+
+_reason = click.option("--reason", metavar="TEXT", default="", help="Why: it is logged, and told where it matters.")
+
+
+@click.command(cls=Command)
+@click.argument("story", metavar="S1")
+@click.argument("merged", metavar="S2")
+@_reason
+@pass_shell
+def merge(shell: Shell, story: str, merged: str, reason: str) -> None:
+    r"""Say that two stories are one.
+
+    Everything of S2 goes to S1; S2's number leads there from now on. The machine will keep them together.
+
+    \b
+    Example:  monitor merge S1 S4 --reason "one meeting, two names for the hall"
+    """
+    with shell.engine(create=False) as engine:
+        _told(
+            shell, engine, corrections.merge(engine, story, merged, reason=reason), nothing="they are one story already"
+        )
+
+
+@click.command(cls=Command)
+@click.argument("story", metavar="S1")
+@click.argument("articles", metavar="ARTICLE...", nargs=-1, required=True)
+@_reason
+@pass_shell
+def split(shell: Shell, story: str, articles: Sequence[str], reason: str) -> None:
+    r"""Take articles out of a story into one of their own.
+
+    \b
+    Example:  monitor split S2 001 --reason "another day's meeting"
+    """
+    with shell.engine(create=False) as engine:
+        _told(shell, engine, corrections.split(engine, story, articles, reason=reason), nothing="nothing to split")
+
+
+@click.command(cls=Command)
+@click.argument("article", metavar="ARTICLE")
+@click.argument("story", metavar="S2")
+@_reason
+@pass_shell
+def move(shell: Shell, article: str, story: str, reason: str) -> None:
+    r"""Put an article into another story.
+
+    \b
+    Example:  monitor move 001 S3
+    """
+    with shell.engine(create=False) as engine:
+        _told(shell, engine, corrections.move(engine, article, story, reason=reason), nothing="it is there already")
+
+
+@click.command(cls=Command)
+@click.argument("number", metavar="[N]", type=click.IntRange(min=1), required=False)
+@pass_shell
+def undo(shell: Shell, number: int | None) -> None:
+    r"""Take a correction back: the last one, or number N.
+
+    \b
+    Example:  monitor undo
+              monitor undo 3
+    """
+    with shell.engine(create=False) as engine:
+        _told(shell, engine, corrections.undo(engine, number), nothing="nothing to take back")
+
+
+def _told(shell: Shell, engine: Engine, events: Sequence[Event], *, nothing: str) -> None:
+    if shell.json:
+        numbers = tuple(dict.fromkeys(event.correction for event in events if isinstance(event, _CORRECTIONS)))
+        screen.emit(forms.Correction(corrections=numbers, events=tuple(events)))
+        return
+    lines = [line for event in events if (line := _line(engine, event))]
+    for line in lines or [f"nothing changed: {nothing}"]:
+        screen.say(line)
+
+
+_CORRECTIONS = StoriesMerged | StorySplit | ArticleMoved | CorrectionUndone
+
+
+def _line(engine: Engine, event: Event) -> str | None:
+    def number(story_id: str) -> str:
+        return f"S{engine.archive.story(story_id).number}"
+
+    match event:
+        case StoriesMerged(correction=n, story_id=story_id, article_ids=moved):
+            return f"correction {n}: {len(moved)} articles came to {number(story_id)} · take it back: monitor undo {n}"
+        case StorySplit(correction=n, number=new, story_id=old, article_ids=moved):
+            return (
+                f"correction {n}: {len(moved)} articles left {number(old)} for S{new} · take it back: monitor undo {n}"
+            )
+        case ArticleMoved(correction=n, from_story_id=old, to_story_id=new):
+            return f"correction {n}: from {number(old)} to {number(new)} · take it back: monitor undo {n}"
+        case CorrectionUndone(correction=n, undone=undone, moves=moves):
+            return f"correction {n}: correction {undone} is taken back, {len(moves)} articles returned"
+        case _:
+            return None
+
+
+@click.command(cls=Command)
+@click.argument("article", metavar="ARTICLE")
+@click.option("--reason", metavar="TEXT", required=True, help="Why: it is logged.")
+@pass_shell
+def redact(shell: Shell, article: str, reason: str) -> None:
+    r"""Erase the kept text of an article; every decision stays.
+
+    The log's hashes, replay and stories stay as they were. It cannot be undone.
+
+    \b
+    Example:  monitor redact 001 --reason "the outlet asked for it"
+    """
+    with shell.engine(create=False) as engine:
+        events = corrections.redact(engine, article, reason=reason)
+        article_id = engine.archive.article(article).article.id
+    erased = tuple(event.text_hash for event in events if isinstance(event, TextRedacted))
+    if shell.json:
+        screen.emit(forms.Redacted(article=article_id, erased=erased))
+    elif erased:
+        screen.say(f"erased {len(erased)} kept {'text' if len(erased) == 1 else 'texts'} of {article_id}")
+    else:
+        screen.say("nothing changed: no text of it was kept")

@@ -1,0 +1,289 @@
+"""The documents that `--json` prints, as types. docs/schemas/ is generated from them, and tests hold real output against those.
+
+Unknown values are null. New fields may be added; none is renamed or removed without a note in the CHANGELOG.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+from msgspec import Struct
+
+from monitor.config import Setting
+from monitor.events import Event
+from monitor.log.rows import Hit
+from monitor.model import Article, Evidence, Fact, PartialDate, Reading, Source, Stage, Topic
+from monitor.stories.questions import Participant
+
+
+class Error(Struct, frozen=True, kw_only=True):
+    """On standard error, when something went wrong."""
+
+    error: str
+    hint: str
+
+
+# --- stories ---
+
+
+class StoryArticle(Struct, frozen=True, kw_only=True):
+    id: str
+    given_id: str | None
+    url: str | None
+    outlet: str | None
+    lang: str | None
+    published: PartialDate | None
+    title: str | None
+    verdict: str
+    new_facts: tuple[Fact, ...] = ()
+    differ: tuple[Fact, ...] = ()
+
+
+class Story(Struct, frozen=True, kw_only=True):
+    """`number` is what people see (S12); `maybe` is the id of the story that it may belong to."""
+
+    id: str
+    number: int
+    title: str
+    status: Literal["open", "closed", "merged"]
+    opened_at: str
+    updated_at: str
+    act: str | None
+    stage: Stage | None
+    date: PartialDate | None
+    place: str | None
+    people: tuple[Participant, ...]
+    languages: tuple[str, ...]
+    maybe: str | None
+    articles: tuple[StoryArticle, ...]
+
+
+class Stories(Struct, frozen=True, kw_only=True):
+    """`stories`, `story`, `unsure`."""
+
+    stories: tuple[Story, ...]
+
+
+class Found(Struct, frozen=True, kw_only=True):
+    """`search`: best first."""
+
+    articles: tuple[Hit, ...]
+
+
+# --- why ---
+
+
+class Corrected(Struct, frozen=True, kw_only=True):
+    number: int
+    type: str
+    event: Event
+    undone: bool
+
+
+class Why(Struct, frozen=True, kw_only=True):
+    """`why ARTICLE`: what was decided and everything behind it, as it was logged."""
+
+    article: Article
+    reading: Reading | None
+    verdict: str | None
+    story_id: str | None
+    number: int | None
+    of: str | None
+    maybe: str | None
+    reason: str
+    taken_at: str
+    revisions: int
+    redacted_at: str | None
+    evidence: Evidence | None
+    new_facts: tuple[Fact, ...]
+    differ: tuple[Fact, ...]
+    links: tuple[str, ...]
+    corrections: tuple[Corrected, ...]
+
+
+class WhyStory(Struct, frozen=True, kw_only=True):
+    """`why S12`: each of its articles."""
+
+    id: str
+    number: int
+    articles: tuple[Why, ...]
+
+
+# --- taking and correcting ---
+
+
+class Told(Struct, frozen=True, kw_only=True):
+    """A thing that could not be taken: where, what, and how to mend it."""
+
+    path: str
+    line: int | None
+    what: str
+    hint: str
+
+
+class TakenArticle(Struct, frozen=True, kw_only=True):
+    id: str
+    given_id: str | None
+    verdict: str
+    story: int | None
+    reason: str
+    notes: tuple[str, ...]
+
+
+class Ingested(Struct, frozen=True, kw_only=True):
+    """`ingest`: `counts` has an entry for every outcome, and their sum is the number of articles."""
+
+    articles: tuple[TakenArticle, ...]
+    counts: dict[str, int]
+    problems: tuple[Told, ...]
+
+
+class Correction(Struct, frozen=True, kw_only=True):
+    """`merge`, `split`, `move`, `undo`: the events that were logged, and the numbers of the corrections among them."""
+
+    corrections: tuple[int, ...]
+    events: tuple[Event, ...]
+
+
+class Redacted(Struct, frozen=True, kw_only=True):
+    """`redact`: hashes of the texts that were erased."""
+
+    article: str
+    erased: tuple[str, ...]
+
+
+# --- the log ---
+
+
+class Verified(Struct, frozen=True, kw_only=True):
+    """`log verify`: `broken_at` is the position of the first event that is not as it was written."""
+
+    ok: bool
+    events: int
+    head: str
+    broken_at: int | None
+    why: str
+
+
+class Head(Struct, frozen=True, kw_only=True):
+    """`log head`, `log import`, `backup`, `restore`."""
+
+    events: int
+    head: str
+
+
+class LogEvent(Struct, frozen=True, kw_only=True):
+    position: int
+    at: datetime
+    type: str
+    key: str
+    event: Event
+
+
+class Tail(Struct, frozen=True, kw_only=True):
+    events: tuple[LogEvent, ...]
+
+
+class Replayed(Struct, frozen=True, kw_only=True):
+    """`replay`: `same` is null unless --check asked for it."""
+
+    events: int
+    fingerprint: str
+    same: bool | None
+
+
+# --- the house ---
+
+
+class Configured(Struct, frozen=True, kw_only=True):
+    home: str
+    settings: tuple[Setting, ...]
+    sources: tuple[Source, ...]
+    topics: tuple[Topic, ...]
+
+
+class Finding(Struct, frozen=True, kw_only=True):
+    """One thing that was checked. `ok` false makes the exit status 1."""
+
+    what: str
+    ok: bool
+    says: str
+    hint: str = ""
+
+
+class Checked(Struct, frozen=True, kw_only=True):
+    ok: bool
+    findings: tuple[Finding, ...]
+
+
+class DayOfOutlet(Struct, frozen=True, kw_only=True):
+    """What came on a day (UTC) from an outlet, and what became of it: `taken` is the sum of the others."""
+
+    day: str
+    outlet: str | None
+    taken: int
+    new: int
+    development: int
+    duplicate: int
+    unsure: int
+    set_aside: int
+    new_version: int
+    undecided: int
+
+
+class Status(Struct, frozen=True, kw_only=True):
+    home: str
+    events: int
+    head: str
+    last_event_at: datetime | None
+    articles: int
+    stories: dict[str, int]
+    unsure: int
+    corrections: int
+    log_bytes: int
+    days: tuple[DayOfOutlet, ...]
+
+
+# --- lines ---
+
+
+class ArticleLine(Struct, frozen=True, kw_only=True):
+    """A line of a .jsonl file that `ingest` and `evaluate` take; `event` is a label that only `evaluate` looks at."""
+
+    id: str | int | None = None
+    url: str | None = None
+    lang: str | None = None
+    outlet: str | None = None
+    published: str | None = None
+    title: str | None = None
+    text: str | None = None
+    event: str | int | None = None
+
+
+DOCUMENTS: dict[str, type[Struct]] = {
+    "error": Error,
+    "stories": Stories,
+    "search": Found,
+    "why": Why,
+    "why-story": WhyStory,
+    "ingest": Ingested,
+    "correction": Correction,
+    "redact": Redacted,
+    "log-verify": Verified,
+    "log-head": Head,
+    "log-tail": Tail,
+    "replay": Replayed,
+    "config-show": Configured,
+    "check": Checked,
+    "status": Status,
+    "article-line": ArticleLine,
+}
+"""Each form by the name of its schema: docs/schemas/NAME.json."""
+
+
+def schema_of(name: str) -> dict[str, object]:
+    """JSON Schema 2020-12 of a form."""
+    schema = msgspec.json.schema(DOCUMENTS[name], ref_template="#/$defs/{name}")
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": name, **schema}

@@ -1,0 +1,137 @@
+"""`ingest`: articles from files into the log, each told in a line."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import get_args
+
+import click
+from msgspec import Struct
+
+from monitor.cli import forms, screen
+from monitor.cli.root import Command
+from monitor.cli.shell import Shell, pass_shell
+from monitor.cli.wording import name_of
+from monitor.feeds.files import Problem, incoming_from
+from monitor.model import Article, Incoming
+from monitor.service.engine import Engine
+from monitor.service.taken import Taken, TakenKind
+
+KINDS: tuple[TakenKind, ...] = get_args(TakenKind)
+
+
+class Batch(Struct, kw_only=True):
+    """What came out of some files: what became of each article, and what was none."""
+
+    taken: list[Taken]
+    articles: dict[str, Incoming]  # by id, without their texts
+    problems: list[Problem]
+    seconds: float
+
+    @property
+    def counts(self) -> dict[str, int]:
+        found = Counter(one.kind for one in self.taken)
+        return {kind: found[kind] for kind in KINDS}
+
+
+@click.command(cls=Command)
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("-q", "--quiet", is_flag=True, help="Only the counts.")
+@pass_shell
+def ingest(shell: Shell, paths: Sequence[Path], *, quiet: bool) -> int:
+    r"""Take articles from files and folders, and sort them into stories.
+
+    \b
+    .txt    scraped text; sidecar.toml beside it says outlet, url, published
+    .html   pages: their main text is found
+    .jsonl  one article a line: {"url", "outlet", "published", "title", "text", …}
+
+    Taking the same article twice changes nothing. Exit status 1 if nothing could be taken.
+
+    \b
+    Example:  monitor ingest seeds
+              monitor ingest today.jsonl page.html
+    """
+    with shell.engine() as engine:
+        batch = take(engine, paths, each=None if quiet or shell.json else lambda *told: screen.say(taken_line(*told)))
+    if shell.json:
+        screen.emit(_document(batch))
+    else:
+        for problem in batch.problems:
+            click.echo(f"{problem}\n  hint: {problem.hint}", err=True)
+        screen.say(counts_line(batch))
+    return 0 if batch.taken or not batch.problems else 1
+
+
+def take(engine: Engine, paths: Sequence[Path], *, each: Callable[[Incoming, Taken], object] | None = None) -> Batch:
+    """Take everything under `paths`; `each` hears of every article as it is on disk. Ends with a look at what may be closed."""
+    batch = Batch(taken=[], articles={}, problems=[], seconds=0.0)
+    began = time.perf_counter()
+    with screen.progress("reading", None) as advance:
+
+        def told(taken: Taken) -> None:
+            advance()
+            if each:
+                each(batch.articles[taken.article_id], taken)
+
+        batch.taken = engine.take_many(_incoming(paths, batch), progress=told)
+    engine.tick()
+    batch.seconds = time.perf_counter() - began
+    return batch
+
+
+def _incoming(paths: Sequence[Path], batch: Batch) -> Iterator[Incoming]:
+    for item in incoming_from(paths):
+        if isinstance(item, Problem):
+            batch.problems.append(item)
+            continue
+        batch.articles[item.article.id] = Incoming(article=item.article, text="", notes=item.notes)
+        yield item
+
+
+def taken_line(incoming: Incoming, taken: Taken) -> str:
+    """One article in a line: its name, what became of it, its story, and what was mended."""
+    story = f"S{taken.number}" if taken.number else "–"
+    said = "; ".join(part for part in (taken.reason, *incoming.notes) if part)
+    return screen.printable(
+        f"{name_of(incoming.article):<10}  {taken.kind:<12}  {story:<5}  {label(incoming.article)}{f'  ({said})' if said else ''}"
+    )
+
+
+def label(article: Article) -> str:
+    return " · ".join(part for part in (article.outlet, article.published, article.title) if part) or article.id
+
+
+def counts_line(batch: Batch) -> str:
+    """How many articles, and where they went: the parts are their sum."""
+    parts = [
+        f"{kind} {count}"
+        for kind, count in batch.counts.items()
+        if count or kind in {"new", "development", "duplicate"}
+    ]
+    skipped = f" · {len(batch.problems)} skipped" if batch.problems else ""
+    return f"{len(batch.taken)} articles = {' + '.join(parts)}{skipped} · {batch.seconds:.1f} s"
+
+
+def _document(batch: Batch) -> forms.Ingested:
+    return forms.Ingested(
+        articles=tuple(
+            forms.TakenArticle(
+                id=taken.article_id,
+                given_id=batch.articles[taken.article_id].article.given_id,
+                verdict=taken.kind,
+                story=taken.number,
+                reason=taken.reason,
+                notes=batch.articles[taken.article_id].notes,
+            )
+            for taken in batch.taken
+        ),
+        counts=batch.counts,
+        problems=tuple(
+            forms.Told(path=problem.path, line=problem.line, what=problem.what, hint=problem.hint)
+            for problem in batch.problems
+        ),
+    )

@@ -1,0 +1,139 @@
+"""`status` and `check`: what stands here, and what is wrong with it."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+import msgspec
+
+from monitor.cli import forms, screen
+from monitor.cli.root import Command
+from monitor.cli.screen import Column
+from monitor.cli.shell import Shell, pass_shell
+from monitor.cli.wording import moment
+from monitor.config import problems
+from monitor.errors import MonitorError, NotFoundError
+from monitor.model import Status
+
+_DAYS_SHOWN = 14
+
+
+@click.command(cls=Command)
+@pass_shell
+def status(shell: Shell) -> None:
+    r"""Show what stands in this home: counts, log, texts, last activity.
+
+    \b
+    Example:  monitor status
+    """
+    found = _status(shell)
+    if shell.json:
+        screen.emit(found)
+        return
+    stories = " · ".join(f"{name} {count}" for name, count in found.stories.items() if count) or "none"
+    last = moment(found.last_event_at, shell.config.zone) if found.last_event_at else "never"
+    screen.say(f"home      {found.home}")
+    screen.say(
+        f"log       {found.events} events · {found.log_bytes / 1e6:.1f} MB · head {found.head[:12]}… · last {last}"
+    )
+    screen.say(f"articles  {found.articles}")
+    screen.say(f"stories   {stories} · unsure {found.unsure} · corrections {found.corrections}")
+    if found.days:
+        screen.say()
+        screen.say(_day_table(found.days[-_DAYS_SHOWN:]))
+
+
+def _day_table(days: tuple[forms.DayOfOutlet, ...]) -> str:
+    numbers = ("taken", "new", "development", "duplicate", "unsure", "set_aside", "new_version")
+    short = ("taken", "new", "dev", "dup", "unsure", "aside", "version")
+    columns = [Column("day (UTC)"), Column("outlet", flexible=True), *(Column(name, right=True) for name in short)]
+    rows = [(day.day, day.outlet or "–", *(str(getattr(day, number)) for number in numbers)) for day in days]
+    return screen.table(columns, rows)
+
+
+def _status(shell: Shell) -> forms.Status:
+    views, head = shell.views, shell.log.head()
+    last = next(shell.log.read(after=max(0, head.position - 1)), None)
+    stories = Counter(str(story.status) for story in (*views.stories(), *views.stories(status=Status.MERGED)))
+    days = tuple(forms.DayOfOutlet(**msgspec.structs.asdict(day)) for day in views.counts())
+    return forms.Status(
+        home=str(shell.home.resolve()),
+        events=head.position,
+        head=head.hash,
+        last_event_at=last.at if last else None,
+        articles=sum(day.taken - day.new_version for day in days),
+        stories=dict(sorted(stories.items())),
+        unsure=len(views.unsure()),
+        corrections=len(views.corrections()),
+        log_bytes=sum(path.stat().st_size for path in shell.state.glob("log.db*")),
+        days=days,
+    )
+
+
+@click.command(cls=Command)
+@pass_shell
+def check(shell: Shell) -> int:
+    r"""Say what is wrong with this home, and how to mend it. Exit status 1 if anything is.
+
+    \b
+    Example:  monitor check
+    """
+    findings = tuple(_findings(shell))
+    ok = all(finding.ok for finding in findings)
+    if shell.json:
+        screen.emit(forms.Checked(ok=ok, findings=findings))
+        return 0 if ok else 1
+    for finding in findings:
+        mark = screen.style("ok  ", fg="green") if finding.ok else screen.style("WRONG", fg="red")
+        screen.say(f"{mark:<5} {finding.what:<10} {finding.says}")
+        if finding.hint:
+            screen.say(f"{'':<16} hint: {finding.hint}")
+    return 0 if ok else 1
+
+
+def _findings(shell: Shell) -> Iterator[forms.Finding]:
+    wrong = problems(shell.home, os.environ)
+    for problem in wrong:
+        yield forms.Finding(what="config", ok=False, says=problem.message, hint=problem.hint)
+    if not wrong:
+        sources, topics = len(shell.config.sources), len(shell.config.topics)
+        yield forms.Finding(what="config", ok=True, says=f"{sources} sources, {topics} topics")
+    yield _zones()
+    yield _writable(shell.state)
+    yield _log(shell)
+
+
+def _zones() -> forms.Finding:
+    """Kazakhstan has had one time zone, UTC+5, since 1 March 2024: older zone data is an hour off for its readers."""
+    hours = datetime(2024, 6, 1, tzinfo=UTC).astimezone(ZoneInfo("Asia/Almaty")).utcoffset()
+    right = hours is not None and hours.total_seconds() == _ALMATY_SECONDS
+    hint = "" if right else "update the system's tzdata: times would be an hour off"
+    return forms.Finding(what="time zones", ok=right, says=f"Almaty was at UTC+{hours} in June 2024", hint=hint)
+
+
+_ALMATY_SECONDS = 5 * 3600
+
+
+def _writable(state: Path) -> forms.Finding:
+    nearest = next(folder for folder in (state, *state.absolute().parents) if folder.exists())
+    if os.access(nearest, os.W_OK):
+        return forms.Finding(what="state", ok=True, says=f"{state} can be written")
+    return forms.Finding(what="state", ok=False, says=f"{nearest} cannot be written", hint="check its permissions")
+
+
+def _log(shell: Shell) -> forms.Finding:
+    try:
+        found = shell.log.verify()
+    except NotFoundError:
+        return forms.Finding(what="log", ok=True, says="none yet: `monitor ingest` starts one")
+    except MonitorError as error:
+        return forms.Finding(what="log", ok=False, says=error.message, hint=error.hint)
+    if found.ok:
+        return forms.Finding(what="log", ok=True, says=f"{found.events} events, chain ok, head {found.head[:12]}…")
+    return forms.Finding(what="log", ok=False, says=found.why, hint="restore the last backup: docs/operations.md")
