@@ -12,9 +12,10 @@ from typing import Any
 
 from msgspec import Struct
 
-from monitor.config.keys import ENVIRONMENT, MONITOR, SOURCE, TOPIC, Key, Value
+from monitor.config.keys import ENVIRONMENT, FEED, MONITOR, SOURCE, TOPIC, Key, Value
 from monitor.config.reading import Document, Found, checked, document, nearest
 from monitor.errors import ConfigError
+from monitor.feeds.values import Feed
 from monitor.model import Interests, Rules, Source, Topic
 
 FOLDER = "config"
@@ -40,6 +41,8 @@ class Config(Struct, frozen=True, kw_only=True):
     topics: tuple[Topic, ...]
     all_topics: tuple[Topic, ...]
     settings: tuple[Setting, ...]
+    feeds: tuple[Feed, ...] = ()
+    contact: str = ""
     token: str | None = None
     telegram_url: str = "https://api.telegram.org"
     channel: str | None = None
@@ -67,6 +70,7 @@ def _read(home: Path, environ: Mapping[str, str]) -> tuple[Config, list[ConfigEr
     found = _values(main, main.tables, MONITOR, wrong)
     sources = tuple(_source(name, values) for name, values in _tables(home, "sources.toml", SOURCE, wrong))
     topics = tuple(_topic(name, values) for name, values in _tables(home, "topics.toml", TOPIC, wrong))
+    feeds = _feeds(home, sources, wrong)
     wrong += _unknown_variables(environ)
     value = {key.name: found[key.name].value if key.name in found else key.default for key in MONITOR}
     settings = [_setting(key, found.get(key.name)) for key in MONITOR]
@@ -81,6 +85,8 @@ def _read(home: Path, environ: Mapping[str, str]) -> tuple[Config, list[ConfigEr
         topics=_chosen(topics, main, found.get("topics"), wrong),
         all_topics=topics,
         settings=tuple(settings),
+        feeds=feeds,
+        contact=str(value["feeds.contact"]),
         token=environ.get("MONITOR_TELEGRAM_TOKEN") or None,
         telegram_url=_telegram_url(environ, wrong),
         channel=environ.get("MONITOR_CHANNEL") or None,
@@ -133,6 +139,27 @@ def _source(name: str, values: dict[str, Value]) -> Source:
     fields: dict[str, Any] = dict(values)
     fields["name"] = fields["name"] or name
     return Source(id=name, **fields)
+
+
+def _feeds(home: Path, sources: tuple[Source, ...], wrong: list[ConfigError]) -> tuple[Feed, ...]:
+    feeds: dict[str, Feed] = {}
+    known = [source.id for source in sources]
+    file = f"{FOLDER}/feeds.toml"
+    for name, values in _tables(home, "feeds.toml", FEED, wrong):
+        fields: dict[str, Any] = dict(values)
+        if not fields["url"]:
+            continue  # its absence was told
+        feed = Feed(name=name, **fields)
+        if feed.outlet and feed.outlet not in known:
+            hint = nearest(feed.outlet, known, what="sources") if known else "config/sources.toml has no sources"
+            wrong.append(
+                ConfigError(f"{file}: [{name}]: “{feed.outlet}” is not a source of config/sources.toml", hint=hint)
+            )
+        if feed.url in feeds:
+            hint = "take one of them out"
+            wrong.append(ConfigError(f"{file}: [{name}] and [{feeds[feed.url].name}] have one address", hint=hint))
+        feeds.setdefault(feed.url, feed)
+    return tuple(feeds.values())
 
 
 def _topic(name: str, values: dict[str, Value]) -> Topic:

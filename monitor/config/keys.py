@@ -30,7 +30,7 @@ class Key(Struct, frozen=True, kw_only=True):
     least: float | None = None
     most: float | None = None
     words: Callable[[], tuple[str, ...]] | None = None
-    form: Literal["clock time", "country", "host", "language"] | None = None
+    form: Literal["clock time", "country", "host", "language", "web address"] | None = None
     required: bool = False
 
 
@@ -47,6 +47,10 @@ FORMS: dict[str, tuple[re.Pattern[str], str]] = {
     "clock time": (re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d"), "a time of day, 00:00 to 23:59"),
     "country": (re.compile(r"[A-Z]{2}"), "a two-letter country code in capitals, such as KZ"),
     "host": (re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+"), "a host name in small letters, such as inform.kz"),
+    "web address": (
+        re.compile(r"https?://[^\s@/]+(?:/\S*)?"),
+        "an address that begins with http:// or https:// and carries no password",
+    ),
     "language": (re.compile(r"[a-z]{2,3}"), "a language code in small letters, such as en"),
 }
 
@@ -97,6 +101,12 @@ MONITOR: tuple[Key, ...] = (
         default=(),
         says="Topics of the default channel, by their names in topics.toml; empty takes all that stand there.",
     ),
+    Key(
+        name="feeds.contact",
+        kind="text",
+        default="",
+        says="Where outlets can reach you: an e-mail address or a page. It stands in the user agent.",
+    ),
     _rule(
         "link_logit",
         "An article joins a story when its score (log-odds) is above this. Higher: fewer, surer links.",
@@ -145,6 +155,21 @@ SOURCE: tuple[Key, ...] = (
         says="Countries where its distribution is restricted by law.",
     ),
     Key(name="evidence", kind="text", says="Where kind and owner were taken from."),
+)
+
+FEED: tuple[Key, ...] = (
+    Key(name="url", kind="text", required=True, form="web address", says="The feed's address."),
+    Key(name="outlet", kind="text", says="The outlet it belongs to, by its name in sources.toml."),
+    Key(name="language", kind="text", form="language", says="Its language, if it does not say so itself: ISO 639-1."),
+    Key(name="zone", kind="text", words=zones, says="Zone of its times that carry none; else the outlet's."),
+    Key(
+        name="full_text",
+        kind="true or false",
+        default=False,
+        says="Fetch each article's page too, where robots.txt allows. Mind the outlet's licence.",
+    ),
+    Key(name="user_agent", kind="text", says="How to introduce ourselves to this outlet instead, if it asks for that."),
+    Key(name="paused", kind="true or false", default=False, says="Leave it alone for now."),
 )
 
 

@@ -44,8 +44,7 @@ PRAGMA user_version = {_VERSION};
 CREATE TABLE followed (one INTEGER PRIMARY KEY CHECK (one = 1), position INTEGER NOT NULL, hash TEXT NOT NULL);
 CREATE TABLE feeds (
   feed_id TEXT PRIMARY KEY, url TEXT NOT NULL, read INTEGER NOT NULL DEFAULT 0, health TEXT NOT NULL DEFAULT 'well',
-  since TEXT, reason TEXT NOT NULL DEFAULT '', moved_to TEXT, last_at TEXT, turns INTEGER NOT NULL DEFAULT 0,
-  moves INTEGER NOT NULL DEFAULT 0
+  since TEXT, reason TEXT NOT NULL DEFAULT '', moved_to TEXT, last_at TEXT
 ) STRICT;
 CREATE TABLE keys (feed_id TEXT, key TEXT, article_id TEXT NOT NULL, PRIMARY KEY (feed_id, key)) WITHOUT ROWID;
 -- One row an entry (or a new version of one); `subject` is its article's id, or its first key if it was never to be taken.
@@ -76,8 +75,6 @@ class FeedRecord(Struct, frozen=True, kw_only=True):
     reason: str = ""
     moved_to: str | None = None
     last_at: str | None = None  # log time of the last thing it brought
-    turns: int = 0  # changes of health so far
-    moves: int = 0
 
 
 class FeedDay(Struct, frozen=True, kw_only=True):
@@ -182,12 +179,12 @@ class Ledger:
             case FeedRecovered():
                 self._turned(event.feed_id, "well", at, "")
             case FeedMoved(to=to):
-                self._set(event.feed_id, "moves = moves + 1, moved_to = ?", to)
+                self._set(event.feed_id, "moved_to = ?", to)
             case _:
                 assert_never(event)
 
     def _turned(self, feed_id: str, health: Health, at: str, reason: str) -> None:
-        self._set(feed_id, "turns = turns + 1, health = ?, since = ?, reason = ?", health, at, reason)
+        self._set(feed_id, "health = ?, since = ?, reason = ?", health, at, reason)
 
     def _set(self, feed_id: str, assignments: str, *values: str | None) -> None:
         self._db.execute(f"UPDATE feeds SET {assignments} WHERE feed_id = ?", (*values, feed_id))  # noqa: S608 — our own words
@@ -256,7 +253,7 @@ class Ledger:
             self._db.executemany("INSERT OR REPLACE INTO memory VALUES (?, ?)", rows)
 
 
-_RECORD = "feed_id, url, read, health, since, reason, moved_to, last_at, turns, moves"
+_RECORD = "feed_id, url, read, health, since, reason, moved_to, last_at"
 _KNOWN = """
 SELECT article_id, EXISTS (SELECT 1 FROM articles a WHERE a.article_id = k.article_id AND a.outcome IS NOT NULL),
        (SELECT count(*) FROM articles a WHERE a.article_id = k.article_id)
@@ -278,8 +275,8 @@ def _row(entry: FetchedEntry, outcome: Outcome | None) -> tuple[str, str, Outcom
     return subject, entry.version, "failed" if entry.failed else outcome
 
 
-def _record(row: tuple[str, str, int, Health, str | None, str, str | None, str | None, int, int]) -> FeedRecord:
-    feed_id, url, read, health, since, reason, moved_to, last_at, turns, moves = row
+def _record(row: tuple[str, str, int, Health, str | None, str, str | None, str | None]) -> FeedRecord:
+    feed_id, url, read, health, since, reason, moved_to, last_at = row
     return FeedRecord(
         feed_id=feed_id,
         url=url,
@@ -289,8 +286,6 @@ def _record(row: tuple[str, str, int, Health, str | None, str, str | None, str |
         reason=reason,
         moved_to=moved_to,
         last_at=last_at,
-        turns=turns,
-        moves=moves,
     )
 
 

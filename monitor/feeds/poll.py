@@ -8,7 +8,7 @@ remembers validators; so a crash at any point costs a repeated request, never an
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
@@ -47,6 +47,7 @@ from monitor.log.protocol import EventLog
 from monitor.model import Incoming, Source
 
 SETTLED_AT_ONCE = 64  # answers whose events share one write
+TAKEN_AT_ONCE = 25  # articles read and matched before the network has its turn again
 
 OutcomeOfFeed = Literal["ok", "not modified", "held", "waiting", "failed", "gone"]
 
@@ -62,11 +63,11 @@ class Result(Struct, frozen=True, kw_only=True):
 
 
 class Desk(Protocol):
-    """Where articles go. Both write to the log before they return."""
+    """Where articles go (`service.engine` is one). What it is given is in the log before it returns."""
 
-    def record(self, events: Sequence[tuple[str, Event]]) -> None: ...
+    def record(self, decision: Callable[[], Sequence[Event]]) -> object: ...
 
-    def take(self, incoming: Incoming) -> object: ...
+    def take_many(self, incoming: Iterable[Incoming]) -> object: ...
 
 
 class World(Struct, frozen=True):
@@ -140,6 +141,10 @@ class Poller:
             await self._ask(turn, announce)
         except FetchError as error:
             turn.error = error
+        except Exception as error:  # noqa: BLE001 — a bug that one feed brings to light must not stop the others: it is told as theirs
+            turn.error = FetchError(
+                "parser", f"cannot be read: a bug of ours, {type(error).__name__}: {str(error)[:80]}"
+            )
         await answers.put(turn)
 
     async def _ask(self, turn: _Turn, announce: int) -> None:
@@ -184,25 +189,29 @@ class Poller:
         world = self._world
         world.ledger.catch_up(world.log)
         events = [event for turn in turns for event in self._decided(turn, announce)]
-        if events:
-            world.desk.record(events)
-        for turn in turns:
-            for incoming in turn.plan.take if turn.plan else ():
-                world.desk.take(incoming)
-                await asyncio.sleep(0)  # requests under way go on meanwhile
+        world.desk.record(lambda: [event for event in events if not self._is_logged(event)])
+        taken = [incoming for turn in turns if turn.plan for incoming in turn.plan.take]
+        for start in range(0, len(taken), TAKEN_AT_ONCE):
+            world.desk.take_many(taken[start : start + TAKEN_AT_ONCE])
+            await asyncio.sleep(0)  # requests under way go on meanwhile
         world.ledger.catch_up(world.log)
         world.ledger.remember((turn.record.feed_id, turn.memory) for turn in turns)
 
-    def _decided(self, turn: _Turn, announce: int) -> list[tuple[str, Event]]:
+    def _is_logged(self, event: Event) -> bool:
+        """The log takes the same entries of a feed once; what may happen again (failing, say) has a key of its own each time."""
+        key = key_of(event, ordinal=0)
+        return key == key_of(event, ordinal=1) and self._world.log.find(key) is not None
+
+    def _decided(self, turn: _Turn, announce: int) -> list[Event]:
         if turn.error is not None:
             return self._failed(turn, turn.error)
         if turn.answered is None:
             return []
         answered, when, record = turn.answered, self._moment(), turn.record
         turn.memory, to = after_moving(turn.memory, answered.fetched.moved_to, pace=when.pace)
-        events = [_moved(record, to)] if to else []
+        events: list[Event] = [FeedMoved(feed_id=record.feed_id, url=record.url, to=to)] if to else []
         if record.health != "well":
-            events.append(_keyed(FeedRecovered(feed_id=record.feed_id, url=record.url), record.turns))
+            events.append(FeedRecovered(feed_id=record.feed_id, url=record.url))
         plan = turn.plan = self._sorted(turn, announce) if answered.parsed else None
         events += _entries_events(record, plan) if plan else []
         changed = plan is not None and plan.how != "nothing"
@@ -233,17 +242,13 @@ class Poller:
         reason = "; ".join(part for part in said if part)
         self._conclude(turn, "held" if plan.how == "held" else "ok", reason, entries=len(turn.found), new=plan.new)
 
-    def _failed(self, turn: _Turn, error: FetchError) -> list[tuple[str, Event]]:
+    def _failed(self, turn: _Turn, error: FetchError) -> list[Event]:
         record, when = turn.record, self._moment()
         retry_after = error.answer.retry_after if error.answer else ""
         turn.memory = after_failure(turn.memory, reason=error.message, retry_after=retry_after, when=when)
         if error.kind == "gone":
             self._conclude(turn, "gone", error.message)
-            return (
-                [_keyed(FeedGone(feed_id=record.feed_id, url=record.url), record.turns)]
-                if record.health != "gone"
-                else []
-            )
+            return [FeedGone(feed_id=record.feed_id, url=record.url)] if record.health != "gone" else []
         waits = turn.memory.wait_until is not None and turn.memory.wait_until > when.now
         reason = f"{error.message} until {_clock(turn.memory.wait_until)}" if waits else error.message
         if waits:
@@ -253,7 +258,7 @@ class Poller:
             failing = FeedFailing(
                 feed_id=record.feed_id, url=record.url, failures=turn.memory.failures, reason=error.message
             )
-            return [_keyed(failing, record.turns)]
+            return [failing]
         return []
 
     def _moment(self) -> Moment:
@@ -275,7 +280,7 @@ def _overdue_first(turn: _Turn) -> float:
     return turn.memory.next_at.timestamp() if turn.memory.next_at else 0.0
 
 
-def _entries_events(record: FeedRecord, plan: Sorted) -> list[tuple[str, Event]]:
+def _entries_events(record: FeedRecord, plan: Sorted) -> list[Event]:
     events: list[Event] = []
     if plan.how == "baseline":
         events.append(FeedBaselined(feed_id=record.feed_id, url=record.url, entries=plan.silent))
@@ -283,15 +288,7 @@ def _entries_events(record: FeedRecord, plan: Sorted) -> list[tuple[str, Event]]
         events.append(FeedHeld(feed_id=record.feed_id, url=record.url, entries=plan.silent, reason=plan.reason))
     if plan.fetched:
         events.append(FeedFetched(feed_id=record.feed_id, url=record.url, entries=plan.fetched))
-    return [_keyed(event, 0) for event in events]
-
-
-def _moved(record: FeedRecord, to: str) -> tuple[str, Event]:
-    return _keyed(FeedMoved(feed_id=record.feed_id, url=record.url, to=to), record.moves)
-
-
-def _keyed(event: Event, ordinal: int) -> tuple[str, Event]:
-    return key_of(event, ordinal=ordinal), event
+    return events
 
 
 def _until(memory: Memory) -> str:

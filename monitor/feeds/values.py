@@ -14,6 +14,7 @@ class Feed(Struct, frozen=True, kw_only=True):
     """An address to poll, as config/feeds.toml has it."""
 
     url: str
+    name: str = ""  # its table's name there, for people
     outlet: str | None = None  # id of a source in config/sources.toml
     language: str | None = None  # as declared by hand; else what the feed itself declares
     zone: str | None = None  # IANA name, for its times that carry none

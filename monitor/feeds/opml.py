@@ -1,0 +1,58 @@
+"""OPML, the form in which readers exchange their lists of feeds. An imported file is a stranger's: no entities, bounded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from lxml import etree
+
+from monitor.errors import InputError
+from monitor.feeds.address import web_address
+from monitor.feeds.values import Feed
+from monitor.model import Source
+
+OPML_BYTES_MAX = 10_000_000
+
+
+def feeds_in(raw: bytes) -> list[Feed]:
+    """One of each address, in the file's order, nested folders opened. Raises InputError."""
+    if len(raw) > OPML_BYTES_MAX:
+        raise InputError(
+            f"larger than {OPML_BYTES_MAX // 1_000_000} MB", hint="a list of feeds is smaller: is this OPML?"
+        )
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        root = etree.fromstring(raw, parser=parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise InputError(f"not OPML: {error}", hint="an OPML file is XML that begins with <opml>") from error
+    if etree.QName(root).localname.lower() != "opml":
+        raise InputError("not OPML: XML of another kind", hint="an OPML file begins with <opml>")
+    found: dict[str, Feed] = {}
+    for outline in root.iter("{*}outline"):
+        attributes = {str(name).lower(): str(value) for name, value in outline.attrib.items()}
+        url = attributes.get("xmlurl", "").strip()
+        if web_address(url) is not None and "@" not in url.partition("://")[2].partition("/")[0]:
+            found.setdefault(url, Feed(url=url, language=_language(attributes.get("language", ""))))
+    return list(found.values())
+
+
+def _language(written: str) -> str | None:
+    language = written.strip().lower().replace("_", "-").partition("-")[0]
+    return language if language.isascii() and language.isalpha() and len(language) in {2, 3} else None
+
+
+def opml_of(feeds: Iterable[Feed], sources: Mapping[str, Source]) -> str:
+    """OPML 2.0, one outline a feed."""
+    root = etree.Element("opml", version="2.0")
+    head = etree.SubElement(root, "head")
+    etree.SubElement(head, "title").text = "Feeds of monitor"
+    body = etree.SubElement(root, "body")
+    for feed in feeds:
+        source = sources.get(feed.outlet or "")
+        title = source.name if source else feed.name or feed.url
+        attributes = {"type": "rss", "text": title, "title": title, "xmlUrl": feed.url}
+        if feed.language:
+            attributes["language"] = feed.language
+        etree.SubElement(body, "outline", attributes)
+    written = etree.tostring(root, pretty_print=True, xml_declaration=True, encoding="UTF-8")
+    return str(written, "utf-8")
