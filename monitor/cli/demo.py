@@ -1,0 +1,199 @@
+"""`demo`: the main job on the seed articles, in a home of its own that each run makes anew. What `make run` shows."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import click
+
+from monitor.cli import forms, screen
+from monitor.cli.digest import composed_for, rendered
+from monitor.cli.ingest import Batch, take
+from monitor.cli.look import story_document, story_table
+from monitor.cli.root import Command
+from monitor.cli.shell import Shell, pass_shell
+from monitor.cli.wording import name_of
+from monitor.errors import InputError, RefusedError
+from monitor.log.rows import ArticleRow, StoryRow
+from monitor.log.views import Views
+from monitor.model import Fact, Reading
+
+_LABEL = 12  # cells of the left column
+_REFUSALS_SHOWN = 3
+_FACTS_SHOWN = 4
+_MARKER = "made-by-monitor-demo"
+
+
+@click.command(cls=Command)
+@click.option("--reverse", is_flag=True, help="The articles in the opposite order: the stories must be the same.")
+@pass_shell
+def demo(shell: Shell, *, reverse: bool) -> int:
+    r"""Play the seed articles into a home of its own, and show the result.
+
+    The home is state/demo; every run makes it anew, and nothing else is touched. No network, no sending.
+
+    \b
+    Example:  monitor demo
+              monitor --home state/demo stories
+    """
+    seeds = _seeds(shell)
+    stage = _fresh_home(shell)
+    with stage.engine() as engine:
+        batch = take(engine, sorted(seeds, reverse=reverse))
+        replayed = engine.replay()
+    page = stage.home / "digest.html"
+    page.write_text(rendered(composed_for(stage, since=None, until=stage.clock.now()), "html"), encoding="utf-8")
+    proof = stage.log.verify()
+    fine = proof.ok and bool(replayed.same) and not batch.problems
+    if shell.json:
+        found = tuple(story_document(stage.views, story) for story in stage.views.stories())
+        screen.emit(forms.Stories(stories=found))
+        return 0 if fine else 1
+    _draw(stage, batch, folder=shell.home / "seeds")
+    _say("digest", f"{page}  (open it: as a reader would see it)")
+    chain = "chain ok" if proof.ok else f"chain broken at {proof.broken_at}: {proof.why}"
+    _say("log", f"{stage.log_path} · {proof.events} events · {chain} · head {proof.head[:4]}…{proof.head[-3:]}")
+    same = "the same state ✓" if replayed.same else "ANOTHER state: please report this"
+    _say("replay", f"rebuilt from the log: {same} · nothing sent")
+    _draw_next(stage, batch)
+    return 0 if fine else 1
+
+
+def _seeds(shell: Shell) -> list[Path]:
+    found = sorted((shell.home / "seeds").glob("*.txt"))
+    if not found:
+        raise InputError(
+            f"there are no seed articles in {shell.home / 'seeds'}",
+            hint="run it in the project's folder, or name it: --home",
+        )
+    return found
+
+
+def _fresh_home(shell: Shell) -> Shell:
+    """state/demo with a copy of config/. Refuses to empty a folder that another program or a person made."""
+    home = shell.state / "demo"
+    if home.exists() and not (home / _MARKER).exists():
+        raise RefusedError(f"{home} was not made by `monitor demo`", hint="move it away, then run it again")
+    if home.exists():
+        shutil.rmtree(home)
+    home.mkdir(parents=True)
+    (home / _MARKER).write_text("Each run of `monitor demo` empties this folder.\n", encoding="utf-8")
+    if (shell.home / "config").is_dir():
+        shutil.copytree(shell.home / "config", home / "config")
+    stage = Shell(home)
+    stage.json, stage.debug = shell.json, shell.debug
+    return stage
+
+
+# --- the screen ---
+
+
+def _draw(stage: Shell, batch: Batch, *, folder: Path) -> None:
+    views = stage.views
+    _say("home", f"{stage.home} · made anew by every run · no token, no network, no sending")
+    screen.say()
+    screen.say(f"read {len(batch.taken)} articles from {folder}/ in {batch.seconds:.1f} s")
+    rows = [row for taken in batch.taken if (row := views.article_by_id(taken.article_id))]
+    screen.say(_lines_words([row.reading for row in rows if row.reading]))
+    stories = views.stories()
+    screen.say()
+    screen.say(screen.style(f"{_many(len(rows), 'article')} → {_many(len(stories), 'story', 'stories')}", bold=True))
+    screen.say(f"  {_counts(batch)}")
+    screen.say()
+    screen.say(story_table(views, sorted(stories, key=lambda story: story.number)))
+    screen.say()
+    for story in sorted(stories, key=lambda story: story.number):
+        _draw_told_again(views, story)
+    _draw_refusals(views, rows)
+    for row in rows:
+        for slip in row.reading.slips if row.reading else ():
+            _say(f"slip in {name_of(row.article)}", f"“{slip.as_written}” read as {slip.read_as}: {slip.because}")
+    for problem in batch.problems:
+        _say("skipped", str(problem))
+    screen.say()
+
+
+def _lines_words(readings: Sequence[Reading]) -> str:
+    dropped: Counter[str] = Counter()
+    for reading in readings:
+        dropped.update(reading.lines_dropped)
+    kept = sum(reading.lines_kept for reading in readings)
+    what = f" ({', '.join(f'{reason} {count}' for reason, count in dropped.most_common())})" if dropped else ""
+    return screen.wrap(f"kept {kept} lines · dropped {dropped.total()}{what}", indent="  ")
+
+
+def _counts(batch: Batch) -> str:
+    counts = batch.counts
+    shown = ("new", "development", "duplicate", "unsure", "set aside", "failed")
+    parts = [f"{kind} {counts[kind]}" for kind in shown]
+    whole = sum(counts[kind] for kind in shown) == len(batch.taken)
+    return f"{' · '.join(parts)} · together {len(batch.taken)} {'✓' if whole else '(some were known before)'}"
+
+
+def _draw_told_again(views: Views, story: StoryRow) -> None:
+    rows = [row for member in views.members(story.id) if (row := views.article_by_id(member.article.id))]
+    if len(rows) == 1:
+        return
+    names = ", ".join(f"{row.article.outlet or 'unnamed outlet'} ({name_of(row.article)})" for row in rows)
+    screen.say(screen.style(f"S{story.number} is told by {names}", bold=True))
+    for row in rows:
+        if row.evidence is None or row.verdict == "new":
+            continue
+        _say("  same", "; ".join(row.evidence.same) or row.evidence.rule)
+        _say(f"  {row.verdict}", f"{name_of(row.article)}: {row.evidence.rule}")
+        for fact in row.new_facts[:_FACTS_SHOWN]:
+            _say(f"  new in {name_of(row.article)}", _fact(fact))
+        if len(row.new_facts) > _FACTS_SHOWN:
+            _say("", f"and {len(row.new_facts) - _FACTS_SHOWN} more: monitor why {name_of(row.article)}")
+        for fact in row.differ:
+            _say("  differ", _fact(fact))
+
+
+def _fact(fact: Fact) -> str:
+    whose = f"{fact.speaker}: " if fact.speaker else ""
+    return f"{whose}{fact.text}{f' (elsewhere: {fact.was})' if fact.was else ''}"
+
+
+def _draw_refusals(views: Views, rows: Iterable[ArticleRow]) -> None:
+    """The nearest misses: stories that an article was compared with and kept apart from."""
+    misses = [
+        (row.evidence.runner_up.score, row, other)
+        for row in rows
+        if row.evidence and row.evidence.runner_up and (other := views.story(row.evidence.runner_up.story_id))
+        if other.number != row.number
+    ]
+    for score, row, other in sorted(misses, key=lambda miss: -miss[0])[:_REFUSALS_SHOWN]:
+        because = (
+            "; ".join(row.evidence.differ) if row.evidence and row.evidence.differ else "nothing in common that tells"
+        )
+        _say(f"S{row.number} not S{other.number}", f"{because} (score {score:+.1f})")
+
+
+def _draw_next(stage: Shell, batch: Batch) -> None:
+    home = f"--home {_shortest(stage.home)}"
+    later = next((taken for taken in batch.taken if taken.kind in {"development", "duplicate"}), None)
+    screen.say()
+    screen.say(f"next  .venv/bin/monitor {home} digest          the whole digest, here")
+    if later:
+        name = name_of(batch.articles[later.article_id].article)
+        screen.say(f"      .venv/bin/monitor {home} story S{later.number}        its time line and sources")
+        screen.say(f"      .venv/bin/monitor {home} why {name}         every score behind that decision")
+        screen.say(f"      .venv/bin/monitor {home} split S{later.number} {name}    you disagree? (then: undo)")
+    screen.say("      .venv/bin/monitor ingest FILE…                   your own articles, in your own log")
+
+
+def _shortest(path: Path) -> Path:
+    return Path(os.path.relpath(path)) if path.is_absolute() else path
+
+
+def _many(count: int, one: str, more: str | None = None) -> str:
+    return f"{count} {one if count == 1 else more or one + 's'}"
+
+
+def _say(label: str, text: str) -> None:
+    wrapped = screen.wrap(screen.printable(text), indent=" " * (_LABEL + 1)).lstrip(" ")
+    screen.say(f"{screen.style(label.ljust(_LABEL), dim=True)} {wrapped}")
