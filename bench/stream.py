@@ -44,9 +44,11 @@ def lines_of(path: Path) -> list[dict[str, str]]:
     return [json.loads(line) for line in text.splitlines() if line.strip()]
 
 
-def load(*paths: Path, pause: Callable[[], None] = lambda: None) -> list[Line]:
-    """Articles in published order, undated ones first, each read."""
+def load(*paths: Path, dated: bool = True, pause: Callable[[], None] = lambda: None) -> list[Line]:
+    """Articles in published order, undated ones first, each read; all of them undated if they are not to be `dated`."""
     documents = [document for path in paths for document in lines_of(path)]
+    if not dated:
+        documents = [{name: value for name, value in d.items() if name != "published"} for d in documents]
     documents.sort(key=lambda d: d.get("published") or "")
     lines = []
     for document in documents:

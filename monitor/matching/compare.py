@@ -20,6 +20,7 @@ SIGNS: dict[str, int] = {
     "published near": 1,
     "published apart": -1,
     "undated": 0,
+    "both undated": 0,
     "same day": 1,
     "another day": -1,
     "day as published": 1,
@@ -44,6 +45,7 @@ SIGNS: dict[str, int] = {
     "figures": 1,
     "words": 1,
     "words across languages": 1,
+    "words, undated": 1,
     "title": 1,
     "another language": 0,
     "summit or bilateral": -1,
@@ -62,7 +64,9 @@ class Asked(Struct, frozen=True, kw_only=True):
     words: dict[str, float]
     names: dict[str, int]  # folded surname, or office-holder row → which of the people
     rarities: tuple[float, ...]  # of each of its people
-    lead_rarity: float
+    countries: dict[str, float]  # how rare each is among the open stories
+    organisations: dict[str, float]
+    place: float
     title: str
 
 
@@ -82,7 +86,9 @@ def asked(traits: Traits, index: Index) -> Asked:
         words=words,
         names=names,
         rarities=rarities,
-        lead_rarity=sum(rarities[: traits.leads]),
+        countries={code: index.rarity("=" + code) for code in traits.countries},
+        organisations={name: index.rarity("#" + name) for name in traits.organisations},
+        place=index.rarity("&" + traits.place) if traits.place else 0.0,
         title=traits.title.casefold(),
     )
 
@@ -92,7 +98,7 @@ def factors(a: Asked, b: Traits, norm: float) -> Factors:
     values = [0.0] * len(NAMES)
     _dates(a.traits, b, values)
     _people(a, b, values)
-    _sets(a.traits, b, values)
+    _sets(a, b, values)
     _words(a, b, norm, values)
     return tuple(values)
 
@@ -100,7 +106,7 @@ def factors(a: Asked, b: Traits, norm: float) -> Factors:
 def _dates(a: Traits, b: Traits, values: list[float]) -> None:
     apart = gap(a.published, b.published)
     if apart is None:
-        values[UNDATED] = 1.0
+        values[UNDATED if a.published or b.published else BOTH_UNDATED] = 1.0
     else:
         values[NEAR] = math.exp(-apart / 2.0)
         values[APART] = min(math.log1p(apart), 4.0)
@@ -159,17 +165,18 @@ def _people(a: Asked, b: Traits, values: list[float]) -> None:
         values[OTHER_LEADS] = (fewer - len(leads)) / fewer
 
 
-def _sets(a: Traits, b: Traits, values: list[float]) -> None:
-    values[COUNTRIES], values[OTHER_COUNTRIES] = _shared(a.countries, b.countries)
+def _sets(asked_: Asked, b: Traits, values: list[float]) -> None:
+    a = asked_.traits
+    values[COUNTRIES], values[OTHER_COUNTRIES] = _rarely_shared(asked_.countries, b.countries)
     if a.countries and b.countries and values[COUNTRIES] == 0.0:
         values[NO_COUNTRY] = 1.0
-    values[ORGANISATIONS], values[OTHER_ORGANISATIONS] = _shared(a.organisations, b.organisations)
+    values[ORGANISATIONS], values[OTHER_ORGANISATIONS] = _rarely_shared(asked_.organisations, b.organisations)
     values[ACTS], values[OTHER_ACTS] = _shared(a.acts, b.acts)
     if a.place and b.place:
         if a.place == b.place:
-            values[PLACE] = 1.0
+            values[PLACE] = asked_.place
         elif a.place in b.places or b.place in a.places:
-            values[PLACE] = 0.5
+            values[PLACE] = asked_.place / 2.0
         else:
             values[ANOTHER_PLACE] = 1.0
     if a.ordinals and b.ordinals:
@@ -181,13 +188,21 @@ def _sets(a: Traits, b: Traits, values: list[float]) -> None:
         values[SUMMIT] = 1.0
 
 
+def _rarely_shared(a: dict[str, float], b: tuple[str, ...]) -> tuple[float, float]:
+    """What is shared, by how rare it is, and the share of names apart: what everybody names says nothing."""
+    if not a or not b:
+        return 0.0, 0.0
+    shared = [a[name] for name in b if name in a]
+    together = len(shared)
+    return sum(shared) / (len(a) + len(b) - together), 1.0 - together / min(len(a), len(b))
+
+
 def _shared(a: tuple[str, ...], b: tuple[str, ...]) -> tuple[float, float]:
     """The share of names in common, and of those apart: (0, 0) when one side names none."""
     if not a or not b:
         return 0.0, 0.0
     together = len(set(a).intersection(b))
-    union = len(a) + len(b) - together
-    return together / union, 1.0 - together / min(len(a), len(b))
+    return together / (len(a) + len(b) - together), 1.0 - together / min(len(a), len(b))
 
 
 def _words(a: Asked, b: Traits, norm: float, values: list[float]) -> None:
@@ -200,6 +215,8 @@ def _words(a: Asked, b: Traits, norm: float, values: list[float]) -> None:
     cosine = min(1.0, total / norm)
     if a.traits.language == b.language:
         values[WORDS] = math.sqrt(cosine)
+        if a.traits.published is None and b.published is None:
+            values[WORDS_UNDATED] = values[WORDS]
         if a.title and b.title:
             values[TITLE] = max(0.0, fuzz.token_set_ratio(a.title, b.title.casefold(), score_cutoff=40.0) - 40.0) / 60.0
     else:
@@ -228,4 +245,5 @@ ACTS, OTHER_ACTS = POSITION["acts"], POSITION["other acts"]
 ORDINAL, ANOTHER_ORDINAL = POSITION["ordinal"], POSITION["another ordinal"]
 THEMES, FIGURES, TITLE = POSITION["themes"], POSITION["figures"], POSITION["title"]
 WORDS, ACROSS, OTHER_LANGUAGE = POSITION["words"], POSITION["words across languages"], POSITION["another language"]
+BOTH_UNDATED, WORDS_UNDATED = POSITION["both undated"], POSITION["words, undated"]
 SUMMIT, STAGE = POSITION["summit or bilateral"], POSITION["stage"]

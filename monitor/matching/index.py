@@ -7,7 +7,6 @@ So the cost of an article does not grow with the number of open stories.
 
 from __future__ import annotations
 
-import heapq
 import math
 from array import array
 from collections.abc import Iterable, Iterator
@@ -27,6 +26,7 @@ MEMBERS_COMPARED_MAX = 6  # articles of a story that stand for it
 WEEK_DAYS = 7
 WEEKS_AROUND = 3
 UNDATED = -1
+SHARE_OF_BEST = 0.2  # of the best score; what shares less is no candidate
 SMOOTHING = 24.0  # articles that are taken as seen before the first, so that early rarities are no miracles
 
 
@@ -154,8 +154,13 @@ class Index:
     def candidates_of(self, traits: Traits, *, window_days: int) -> list[str]:
         """At most STORIES_MAX stories that share telling terms with the article and could be told at its time, best first."""
         scores = self._scores(traits)
+        if not scores:
+            return []
+        least = max(scores.values()) * SHARE_OF_BEST
+        close = [(score, number) for number, score in scores.items() if score >= least]
+        close.sort(key=_best_first)
         best: dict[str, None] = {}
-        for number in heapq.nlargest(STORIES_MAX * 4, scores, key=scores.__getitem__):
+        for _, number in close:
             story_id = self._story_of[number]
             if story_id not in best and could_be_one(traits, self._traits[number], window_days=window_days):
                 best[story_id] = None
@@ -178,19 +183,19 @@ class Index:
         terms = sorted((self.frequency(term), term) for term in dict.fromkeys(asked_by(traits)))
         week, left = week_of(traits.published), ENTRIES_READ_MAX
         scores: dict[int, float] = {}
-        own = self._numbers.get(traits.article_id)
+        known = scores.get
         for frequency, term in terms:
             if not frequency:
                 continue
             weight = seen - math.log(frequency + 1.0)
             for entries in self._entries(term, week):
-                for number in entries[-ENTRIES_READ_PER_TERM:]:
-                    scores[number] = scores.get(number, 0.0) + weight
-                left -= min(len(entries), ENTRIES_READ_PER_TERM)
+                newest = entries[-ENTRIES_READ_PER_TERM:]
+                for number in newest:
+                    scores[number] = known(number, 0.0) + weight
+                left -= len(newest)
             if left <= 0:
                 break
-        if own is not None:
-            scores.pop(own, None)
+        scores.pop(self._numbers.get(traits.article_id, -1), None)
         return scores
 
     def _entries(self, term: str, week: int) -> Iterable[array[int]]:
@@ -238,6 +243,10 @@ class Index:
             del self._common[term], self._df[term]
 
 
+def _best_first(scored: tuple[float, int]) -> tuple[float, int]:
+    return (-scored[0], -scored[1])
+
+
 def week_of(published: Period | None) -> int:
     """The week an article was published in; UNDATED if that is not known to a week or so."""
     return published[0] // WEEK_DAYS if published is not None and exact(published) else UNDATED
@@ -249,6 +258,7 @@ def terms_of(traits: Traits) -> list[str]:
     terms += ["@" + name for name in traits.names[:NAMES_INDEXED_MAX]]
     terms += ["#" + name for name in traits.organisations[:PLACES_INDEXED_MAX]]
     terms += ["&" + name for name in traits.places[:PLACES_INDEXED_MAX]]
+    terms += ["=" + code for code in traits.countries[:PLACES_INDEXED_MAX]]
     terms += [f"!{day}{who}" for day in _days(traits) for who in _who(traits)]
     return list(dict.fromkeys(terms))
 

@@ -1,0 +1,284 @@
+"""How good the decisions are on labelled articles: the real engine on a log in memory, articles in the order given.
+
+The clock stands at each article's published time (never back); quiet stories close as they would. Labels are looked at only
+when all is decided. Novelty is measured apart: the `earlier` articles are taken as a story, `later` is put into it, and
+its verdict is read.
+"""
+
+from __future__ import annotations
+
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from msgspec import Struct
+
+from monitor.log.memory import MemoryLog
+from monitor.log.views import Views
+from monitor.matching.novelty import novelty
+from monitor.matching.weights import packaged
+from monitor.model import Article, Evidence, Incoming, PartialDate, Reading, Rules, Verdict
+from monitor.reading import read
+from monitor.service.clock import SetClock
+from monitor.service.engine import Engine
+from monitor.service.mistakes import Mistake, mistakes
+from monitor.service.scores import Arrivals, Labelled, Score, across_languages, arrivals, bcubed, macro_f1, pairs
+from monitor.service.taken import Taken
+
+NO_EVIDENCE = Evidence(rule="")
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Judgement(Struct, frozen=True, kw_only=True):
+    """What a person said of `later` in a story of the `earlier` articles; ids as in the articles' file."""
+
+    later: str
+    earlier: tuple[str, ...]
+    relation: str  # "duplicate" or "development"
+    new_facts: tuple[str, ...] = ()
+
+
+class Decision(Struct, frozen=True, kw_only=True):
+    """What became of one article; stories and articles by the ids of the file (a story by its first article's)."""
+
+    id: str
+    verdict: str
+    story: str | None = None  # at the end
+    story_at_arrival: str | None = None
+    of: str | None = None
+    maybe: str | None = None
+    new_facts: tuple[str, ...] = ()
+    score: float | None = None
+
+
+class Speed(Struct, frozen=True, kw_only=True):
+    articles: int
+    reading_per_s: float
+    matching_per_s: float
+    matching_p50_ms: float
+    matching_p99_ms: float
+    peak_mb: float
+
+
+class Evaluation(Struct, frozen=True, kw_only=True):
+    """All figures; None where nothing was labelled or no judgement given."""
+
+    decisions: tuple[Decision, ...]
+    speed: Speed
+    bcubed: Score | None = None
+    pairs: Score | None = None
+    across_languages: tuple[int, int] | None = None
+    arrivals: Arrivals | None = None
+    novelty: float | None = None
+    novelty_judged: int = 0
+    mistakes: tuple[Mistake, ...] = ()
+
+
+class _Seen(Struct, frozen=True, kw_only=True):
+    """One line as it went through the engine."""
+
+    id: str
+    incoming: Incoming
+    taken: Taken
+    language: str
+    matching_s: float
+
+
+def evaluate(
+    articles: Iterable[Incoming],
+    *,
+    rules: Rules,
+    judgements: Sequence[Judgement] = (),
+    progress: Callable[[], object] = lambda: None,
+) -> Evaluation:
+    """Take the articles into a state of their own, and score what was decided. `progress` is called after each article."""
+    articles = list(articles)
+    with tempfile.TemporaryDirectory() as folder:
+        trial = _Trial(articles, rules=rules, views=lambda: Views.open(Path(folder) / "views.db"))
+        for incoming in articles:
+            trial.take(incoming)
+            progress()
+        return _evaluation(trial, _novelty(articles, judgements, rules=rules))
+
+
+class _Trial:
+    """An engine on a log in memory, its clock, and what it did with each article."""
+
+    def __init__(self, articles: Sequence[Incoming], *, rules: Rules, views: Callable[[], Views]) -> None:
+        self.clock = SetClock(_first_time(articles))
+        self.engine = Engine(log=MemoryLog(), views=views, rules=rules, clock=self.clock, read=self._read)
+        self.seen: list[_Seen] = []
+        self.reading_s: list[float] = []
+        self._language = ""
+
+    def take(self, incoming: Incoming) -> None:
+        self.clock.at = max(self.clock.at, _time_of(incoming.article.published) or self.clock.at)
+        self.engine.tick()
+        taken = self.engine.take(incoming)
+        self.seen.append(
+            _Seen(
+                id=incoming.article.given_id or incoming.article.id,
+                incoming=incoming,
+                taken=taken,
+                language=self._language,
+                matching_s=self.engine.matcher.spent_s if taken.verdict else 0.0,
+            )
+        )
+
+    def _read(self, article: Article, text: str) -> Reading:
+        started = time.perf_counter()
+        reading = read(article, text)
+        self.reading_s.append(time.perf_counter() - started)
+        self._language = reading.language
+        return reading
+
+    def story_now(self, article_id: str) -> str | None:
+        return self.engine.state.where.get(article_id) or self.engine.archive.home_of(article_id)
+
+
+def _first_time(articles: Sequence[Incoming]) -> datetime:
+    return next((at for one in articles if (at := _time_of(one.article.published))), EPOCH)
+
+
+def _time_of(published: PartialDate | None) -> datetime | None:
+    """The earliest moment that a partial date can mean."""
+    if not published:
+        return None
+    try:
+        at = datetime.fromisoformat((published + "-01-01")[:10] if len(published) <= len("2024-01-01") else published)
+    except ValueError:
+        return None
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def _evaluation(trial: _Trial, judged: Sequence[tuple[str, str]]) -> Evaluation:
+    names: dict[str, str] = {}
+    for seen in trial.seen:
+        if seen.taken.story_id:
+            names.setdefault(seen.taken.story_id, seen.id)
+    articles = {seen.incoming.article.id: seen.id for seen in trial.seen}
+    decisions = tuple(_decision(trial, seen, names, articles) for seen in trial.seen)
+    labelled = [
+        Labelled(
+            id=seen.id,
+            event=seen.incoming.event,
+            language=seen.incoming.article.lang or seen.language,
+            story=decision.story,
+            story_at_arrival=decision.story_at_arrival or "",
+            verdict=decision.verdict,
+        )
+        for seen, decision in zip(trial.seen, decisions, strict=True)
+        if seen.incoming.event is not None and decision.story is not None
+    ]
+    stories, events = [one.story for one in labelled], [one.event for one in labelled]
+    return Evaluation(
+        decisions=decisions,
+        speed=_speed(trial),
+        bcubed=bcubed(stories, events) if labelled else None,
+        pairs=pairs(stories, events) if labelled else None,
+        across_languages=across_languages(labelled) if labelled else None,
+        arrivals=arrivals(labelled) if labelled else None,
+        novelty=macro_f1(judged) if judged else None,
+        novelty_judged=len(judged),
+        mistakes=tuple(mistakes(labelled, {seen.id: _verdict(seen).evidence for seen in trial.seen})),
+    )
+
+
+def _decision(trial: _Trial, seen: _Seen, names: dict[str, str], articles: dict[str, str]) -> Decision:
+    verdict = _verdict(seen)
+    now = trial.story_now(seen.incoming.article.id)
+    return Decision(
+        id=seen.id,
+        verdict=seen.taken.kind,
+        story=names.get(now, now) if now else None,
+        story_at_arrival=names.get(seen.taken.story_id or ""),
+        of=articles.get(verdict.of or ""),
+        maybe=names.get(verdict.maybe or ""),
+        new_facts=tuple(fact.text for fact in verdict.new_facts),
+        score=verdict.evidence.chosen.score if verdict.evidence.chosen else None,
+    )
+
+
+def _speed(trial: _Trial) -> Speed:
+    spent = sorted(seen.matching_s for seen in trial.seen if seen.matching_s) or [0.0]
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return Speed(
+        articles=len(trial.seen),
+        reading_per_s=len(trial.reading_s) / (sum(trial.reading_s) or 1.0),
+        matching_per_s=len(spent) / (sum(spent) or 1.0),
+        matching_p50_ms=1000 * spent[len(spent) // 2],
+        matching_p99_ms=1000 * spent[min(len(spent) - 1, len(spent) * 99 // 100)],
+        peak_mb=peak / (1 << 20 if sys.platform == "darwin" else 1 << 10),
+    )
+
+
+def _verdict(seen: _Seen) -> Verdict:
+    return seen.taken.verdict or Verdict(kind="new", evidence=NO_EVIDENCE)
+
+
+def _novelty(articles: Sequence[Incoming], judgements: Sequence[Judgement], *, rules: Rules) -> list[tuple[str, str]]:
+    """(said, true) for each judgement whose articles are all there."""
+    by_id = {one.article.given_id or one.article.id: one for one in articles}
+    judged = []
+    for judgement in judgements:
+        later, earlier = by_id.get(judgement.later), [by_id.get(name) for name in judgement.earlier]
+        told = [(one.article, read(one.article, one.text), one.text) for one in earlier if one is not None]
+        if later is None or len(told) < len(earlier) or not told:
+            continue
+        reading = read(later.article, later.text)
+        found = novelty(later.article, reading, later.text, earlier=told, rules=rules, weights=packaged())
+        judged.append((found.kind, judgement.relation))
+    return judged
+
+
+# --- in words ---
+
+
+def render(evaluation: Evaluation, *, mistakes_max: int = 20) -> str:
+    """For a terminal or a file: the figures, then the mistakes, worst first."""
+    lines = [*_figures(evaluation), *_speeds(evaluation.speed)]
+    shown = evaluation.mistakes[:mistakes_max]
+    if shown:
+        lines += ["", f"mistakes, worst first ({len(shown)} of {len(evaluation.mistakes)})"]
+    for mistake in shown:
+        lines += [f"  {mistake.id}  {mistake.what}", *(f"      {line}" for line in mistake.why)]
+    return "\n".join(lines) + "\n"
+
+
+def _figures(evaluation: Evaluation) -> list[str]:
+    lines = []
+    for name, score in (("BCubed", evaluation.bcubed), ("pairs", evaluation.pairs)):
+        if score:
+            lines.append(f"{name:<34}P {score.precision:.3f}  R {score.recall:.3f}  F1 {score.f1:.3f}")
+    if evaluation.across_languages and evaluation.across_languages[1]:
+        right, total = evaluation.across_languages
+        lines.append(f"{'cross-language recall':<34}{right / total:.3f}  ({right} of {total} pairs)")
+    if evaluation.arrivals:
+        lines += _arrivals(evaluation.arrivals)
+    if evaluation.novelty is not None:
+        lines.append(
+            f"{'duplicate or development, F1':<34}{evaluation.novelty:.3f}  ({evaluation.novelty_judged} judged)"
+        )
+    return lines or ["no article carries a label: nothing to score"]
+
+
+def _arrivals(found: Arrivals) -> list[str]:
+    share = found.unsure / found.decisions if found.decisions else 0.0
+    held = found.unsure_wrong / found.wrong if found.wrong else 0.0
+    return [
+        f"{'later reports attached':<34}{found.later_right} of {found.later}",
+        f"{'new stories wrongly attached':<34}{found.first_wrong} of {found.first}",
+        f"{'unsure':<34}{share:.1%} of decisions, {held:.0%} of the wrong ones ({found.unsure_wrong} of {found.wrong})",
+    ]
+
+
+def _speeds(speed: Speed) -> list[str]:
+    return [
+        f"{'reading':<34}{speed.reading_per_s:.0f} articles/s",
+        f"{'matching':<34}{speed.matching_per_s:.0f} articles/s, p50 {speed.matching_p50_ms:.2f} ms, p99 {speed.matching_p99_ms:.2f} ms",
+        f"{'peak memory':<34}{speed.peak_mb:.0f} MB",
+    ]
