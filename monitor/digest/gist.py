@@ -132,12 +132,13 @@ class Names:
         return self.by_key(person.key, otherwise=person.surname or person.name)
 
     def by_key(self, key: str, *, otherwise: str) -> str:
+        """The form of the frame's language; else of its script; else the commonest, transliterated if need be."""
         forms = self._forms.get(key, [])
         fitting = [(own, form) for own, form in forms if _is_cyrillic(form) == self._cyrillic and _is_letters(form)]
         if fitting:
             own_forms = [form for own, form in fitting if own] or [form for _, form in fitting]
             return _commonest(own_forms) or own_forms[0]
-        return self._spelled(otherwise)
+        return self._spelled(_commonest(form for _, form in forms) or otherwise)
 
     def _spelled(self, name: str) -> str:
         name = safe.text(name, chars_max=_NAME_CHARS_MAX)

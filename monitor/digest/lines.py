@@ -138,7 +138,8 @@ def said(members: Sequence[Member], desk: Desk) -> list[Line]:
 
 def quoted(quotation: Quotation, member: Member, desk: Desk, *, about: str = "") -> Runs:
     """As "Putin: “…” (Silk Way TV)"; empty if no whole sentence of it fits the room that is left."""
-    text = desk.room.quoted(quotation.text, desk.sources.name(member.article), about=about)
+    outlet = desk.sources.name(member.article)
+    text = desk.room.quoted(quotation.text, outlet, language=quotation.language, about=about)
     if not text:
         return ()
     name = desk.names.by_key(quotation.speaker_key, otherwise=quotation.speaker)

@@ -65,10 +65,10 @@ def _quotation(fact: Fact, member: Member) -> Quotation | None:
 
 def _sentence(fact: Fact, member: Member, desk: Desk) -> list[Run]:
     """A sentence of the article, as the outlet's own words."""
-    text = desk.room.quoted(fact.text, desk.sources.name(member.article))
+    language = member.reading.language
+    text = desk.room.quoted(fact.text, desk.sources.name(member.article), language=language)
     if not text:
         return []
-    language = member.reading.language
     before, _, after = desk.words.say("line.quote", text="\0").partition("\0")
     words = Run(text=text, language=language if language != desk.words.language else None)
     return [Run(text=before), words, Run(text=after), *desk.source(member, language)]

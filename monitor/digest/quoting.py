@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 
 from monitor.digest import safe
+from monitor.reading.sentences import split
 
 QUOTE_WORDS_MAX = 32
 QUOTE_CHARS_MAX = 420
-_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”»’)]*\s+(?=[^\s\d\W]|[«“\"(]|\d)|(?<=[。！？])")
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 _UNSPACED_LETTERS_A_WORD = 2
 _SHORT_WORDS = 5  # a sentence shorter than this says little by itself
@@ -38,26 +38,26 @@ class Room:
     def take(self, outlet: str, text: str) -> None:
         self._used[outlet] = self._used.get(outlet, 0) + words_in(text)
 
-    def quoted(self, text: str, outlet: str, *, about: str = "") -> str | None:
+    def quoted(self, text: str, outlet: str, *, language: str, about: str = "") -> str | None:
         """The words that may be shown, whole; None if not one whole sentence fits. What is shown is counted.
 
         With `about`, only sentences that share words with it are shown.
         """
         whole = safe.text(text, chars_max=len(text) + 1)
-        shown = fitting(whole, min(QUOTE_WORDS_MAX, self.left(outlet)), about=safe.text(about))
+        shown = fitting(whole, min(QUOTE_WORDS_MAX, self.left(outlet)), language=language, about=safe.text(about))
         if shown:
             self.take(outlet, shown)
         return shown
 
 
-def fitting(text: str, words_max: int, *, about: str = "") -> str | None:
+def fitting(text: str, words_max: int, *, language: str, about: str = "") -> str | None:
     """`text`, or one whole sentence of it, in at most `words_max` words; None if there is none.
 
     The sentence is the one that shares most words with `about`; else the first that is long enough to say something.
     """
     if _fits(text, words_max):
         return text or None
-    sentences = [part.strip() for part in _SENTENCE_END.split(text) if part.strip()]
+    sentences = split(text, language)
     choices = [index for index, sentence in enumerate(sentences) if _fits(sentence, words_max)]
     if not choices or len(sentences) == 1:
         return None

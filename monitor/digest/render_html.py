@@ -104,9 +104,9 @@ def _facts(entry: Entry) -> str:
 
 
 def _line(line: Line) -> str:
-    if not line.label:
-        return "".join(f'<dt></dt><dd class="whole">{_runs(item)}</dd>' for item in line.items)
-    return f"<dt>{_text(line.label)}</dt>" + "".join(f"<dd>{_runs(item)}</dd>" for item in line.items)
+    items = [_runs(item) for item in line.items]
+    told = items[0] if len(items) == 1 else "".join(f"<p>{item}</p>" for item in items)
+    return f"<dt>{_text(line.label)}</dt><dd>{told}</dd>" if line.label else f'<dt></dt><dd class="note">{told}</dd>'
 
 
 def _lists(digest: Digest, words: Words) -> str:

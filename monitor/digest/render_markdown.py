@@ -8,9 +8,9 @@ from monitor.digest import safe
 from monitor.digest.value import Digest, Entry, Line, Run, Runs
 from monitor.digest.words import Words, words_for
 
-_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~&!$^=@:+\-])")
-_NUMBERED = re.compile(r"^(\d+)([.)])")
-_AUTOLINK = re.compile(r"(?i)\b(www|ftp)\.")
+_MARKUP = re.compile(r"([\\`*_\[\]<>|~&$])")
+_BEGINS_BLOCK = re.compile(r"^(\s*\d*)([#+\-=:.)])")
+_AUTOLINK = re.compile(r"(?i)\b(www)\.|:(?=//)|@")
 
 
 def render_markdown(digest: Digest) -> str:
@@ -71,7 +71,8 @@ def _strong(text: str) -> str:
 
 
 def _runs(runs: Runs) -> str:
-    return "".join(map(_run, runs))
+    """A line's own words: its beginning must not look like a list, a heading or a number either."""
+    return _BEGINS_BLOCK.sub(r"\1\\\2", "".join(map(_run, runs)))
 
 
 def _run(run: Run) -> str:
@@ -80,6 +81,9 @@ def _run(run: Run) -> str:
 
 
 def _plain(text: str) -> str:
-    """Escaped words: every character that could begin markup is written with a backslash."""
-    escaped = _MARKUP.sub(r"\\\1", safe.isolated(text))
-    return _AUTOLINK.sub(r"\1\\.", _NUMBERED.sub(r"\1\\\2", escaped))
+    """Escaped words: what could begin markup or an automatic link is written with a backslash."""
+    return _AUTOLINK.sub(_unlinked, _MARKUP.sub(r"\\\1", safe.isolated(text)))
+
+
+def _unlinked(found: re.Match[str]) -> str:
+    return f"{found[1]}\\." if found[1] else f"\\{found[0]}"

@@ -107,9 +107,9 @@ def _with_lines(entry: Entry, told: Sequence[Line], left_out: int, words: Words)
 
 
 def _headline(entry: Entry, words: Words) -> Block:
-    update = _text(words.say("entry.update", headline=""), "b") if entry.first_told else EMPTY
+    update = words.say("entry.update", headline="") if entry.first_told else ""
     tags = _text("".join(f" · {tag}" for tag in entry.tags))
-    return _text(f"{entry.number} · ", "b") + update + _runs(entry.headline, "b") + tags
+    return _runs((Run(text=f"{entry.number} · {update}"), *entry.headline), "b") + tags
 
 
 def _facts(entry: Entry) -> Block:

@@ -1,7 +1,7 @@
 """Whether a story is what a reader follows: `wants(topic, members)`.
 
 Every list of `topic.include` that is not empty must be met by one of its values (with `together`, by all its countries);
-no value of `topic.exclude` may be. People match by folded name across scripts; words by their fold, a phrase by all of
+no value of `topic.exclude` may be. People match by name across spellings and scripts; words by their fold, a phrase by all of
 its words, and a word with a closing * by its beginning. All of it is linear in the readings' length.
 """
 
@@ -16,11 +16,14 @@ from monitor.digest.gist import gist_of
 from monitor.digest.rank import standing
 from monitor.events import Member
 from monitor.model import Interests, Topic
-from monitor.reading.fold import fold_name, fold_word
+from monitor.reading.fold import fold_word
+from monitor.reading.names import same_name
+
+_SAME_NAME = 0.75  # of `same_name`: a surname alone meets the whole name, a namesake's other spelling too
 
 
 class _Said(Struct, frozen=True):
-    """What a story names, folded for comparing."""
+    """What a story names; words folded for comparing, people as written."""
 
     countries: frozenset[str]
     people: frozenset[str]
@@ -44,7 +47,7 @@ def _said(members: Sequence[Member]) -> _Said:
     countries = {code for reading in readings for code in reading.countries}
     return _Said(
         countries=frozenset(countries | {person.country for person in acting if person.country}),
-        people=frozenset(form for person in acting for form in _forms(person.name, person.key)),
+        people=frozenset(person.name for person in acting),
         organisations=frozenset(name for reading in readings for name in reading.organisations),
         acts=frozenset(act for reading in readings for act in reading.acts),
         words=frozenset(word for reading in readings for word in (*reading.words, *_folded(reading.title))),
@@ -57,7 +60,7 @@ def _meets(interests: Interests, said: _Said, *, every: bool) -> bool:
         (interests.countries, said.countries.__contains__),
         (interests.organisations, said.organisations.__contains__),
         (interests.acts, said.acts.__contains__),
-        (interests.people, lambda name: not said.people.isdisjoint(_forms(name, ""))),
+        (interests.people, lambda name: any(same_name(name, person) >= _SAME_NAME for person in said.people)),
         (interests.words, lambda phrase: _says(phrase, said.words)),
     )
     met = (any(map(holds, values)) for values, holds in checks if values)
@@ -81,11 +84,3 @@ def _folded(text: str) -> tuple[str, ...]:
 @functools.lru_cache(maxsize=65_536)
 def _fold(word: str) -> str:
     return fold_word(word)
-
-
-@functools.lru_cache(maxsize=16_384)
-def _forms(name: str, key: str) -> tuple[str, ...]:
-    """Folded forms by which a name may meet another: the whole, the surname, and the key it was read with."""
-    parts = name.split()
-    forms = {fold_name(name), fold_name(parts[-1]) if parts else "", key}
-    return tuple(form for form in forms if form)

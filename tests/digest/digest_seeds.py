@@ -77,7 +77,7 @@ TREND = Member(
         acts=("meeting",),
         stage="happened",
         visit="working",
-        themes=("trade", "economy", "culture"),
+        themes=("trade", "economy", "culture", "humanitarian"),
         outcomes=(_PLAN,),
         quotations=(
             Quotation(
@@ -179,7 +179,7 @@ COUNCIL = Member(
         date=Span(start="2024-03", basis="published"),
         acts=("meeting",),
         stage="happened",
-        themes=("parliament", "culture"),
+        themes=("parliaments", "culture"),
         figures=(
             Figure(
                 value=2.2e12,
@@ -248,7 +248,7 @@ KAZINFORM = Member(
         date=Span(start="2021-04-23", basis="relative", as_written="today"),
         acts=("meeting",),
         stage="happened",
-        themes=("parliament", "regions"),
+        themes=("parliaments", "trade"),
         figures=(
             Figure(
                 value=70,
