@@ -127,26 +127,30 @@ _READONLY_HINT = "check the permissions of the file and its folder, and that the
 
 
 @contextmanager
-def translated(path: Path, *, broken_at: Position | None = None) -> Iterator[None]:
+def translated(
+    path: Path, *, broken_at: Position | None = None, damaged_hint: str = schema.DAMAGED_HINT
+) -> Iterator[None]:
     """SQLite's errors in this program's words."""
     try:
         yield
     except sqlite3.ProgrammingError:
         raise  # our mistake, not the file's
     except sqlite3.Error as error:
-        raise in_our_words(path, error, broken_at) from error
+        raise _in_our_words(path, error, broken_at, damaged_hint) from error
     except UnicodeDecodeError as error:  # SQLite's words about a damaged file can hold its damaged bytes
-        raise LogDamagedError(f"{path} is damaged", hint=schema.DAMAGED_HINT, broken_at=broken_at) from error
+        raise LogDamagedError(f"{path} is damaged", hint=damaged_hint, broken_at=broken_at) from error
 
 
-def in_our_words(path: Path, error: sqlite3.Error, broken_at: Position | None) -> LogError:
+def _in_our_words(path: Path, error: sqlite3.Error, broken_at: Position | None, damaged_hint: str) -> LogError:
     match getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF:  # the low byte is the family
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return LogBusyError(
                 f"{path} was held by another process for {schema.BUSY_S:g} s", hint="try again in a moment"
             )
         case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
-            return LogDamagedError(f"{path} is damaged: {error}", hint=schema.DAMAGED_HINT, broken_at=broken_at)
+            return LogDamagedError(f"{path} is damaged: {error}", hint=damaged_hint, broken_at=broken_at)
+        case sqlite3.SQLITE_ERROR if str(error) == "unsupported file format":  # a damaged header has no code of its own
+            return LogDamagedError(f"{path} is damaged: {error}", hint=damaged_hint, broken_at=broken_at)
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM:
             return LogReadOnlyError(f"{path} cannot be written: {error}", hint=_READONLY_HINT)
         case sqlite3.SQLITE_FULL:

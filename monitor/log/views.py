@@ -114,7 +114,7 @@ class Views:
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
-        with opening.translated(self.path):
+        with opening.translated(self.path, damaged_hint=_DAMAGED_HINT):
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -127,7 +127,7 @@ class Views:
     # --- asking ---
 
     def _query(self, query: str, *values: object) -> list[Any]:
-        with opening.translated(self.path):
+        with opening.translated(self.path, damaged_hint=_DAMAGED_HINT):
             return self._db.execute(query, values).fetchall()
 
     def article(self, ref: str) -> ArticleRow | None:
@@ -226,13 +226,14 @@ class Views:
 # --- the file ---
 
 _TIMEOUT_S = 5.0
+_DAMAGED_HINT = "delete it: the views are made again from the log"
 
 
 def _connected(path: Path) -> sqlite3.Connection:
     """The database, with tables of today's version. Raises LogDamagedError, or LogForeignError for a file that is not ours."""
     db = sqlite3.connect(path, isolation_level=None, timeout=_TIMEOUT_S)
     try:
-        with opening.translated(path):
+        with opening.translated(path, damaged_hint=_DAMAGED_HINT):
             _prepare(path, db)
     except BaseException:
         db.close()
