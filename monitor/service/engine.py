@@ -157,6 +157,8 @@ class Engine:
                     texts=texts,
                 )
             except LogConflictError:
+                if self.log.head() == self.head:
+                    raise  # nobody was faster: a key is taken, and the same decision would come again
                 continue
             for recorded in written:
                 self._know(recorded)

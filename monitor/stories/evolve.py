@@ -39,7 +39,7 @@ from monitor.events import (
 from monitor.model import Binding
 from monitor.stories.state import Claim, State, Story
 
-_encode = msgspec.json.Encoder(order="sorted").encode
+_encode = msgspec.json.Encoder().encode  # in the order of the events that made it: the same log, the same bytes
 
 
 def evolve(state: State, event: Event, at: datetime) -> None:  # noqa: C901, PLR0912 — one case for each type
