@@ -15,7 +15,6 @@ from msgspec import Struct
 from monitor.matching import late
 from monitor.matching.index import Index
 from monitor.matching.judge import judge
-from monitor.matching.traits import traits_of
 from monitor.matching.weights import Weights
 from monitor.model import Article, Evidence, Reading, Rules
 from monitor.reading import read
@@ -104,7 +103,7 @@ class Stream:
             line.article, line.reading, index=self.index, rules=self._rules[fold], weights=self._weights[fold]
         )
         story_id = verdict.story_id or "story " + line.article.id
-        self.index.add_traits(story_id, traits_of(line.article, line.reading))
+        self.index.add(story_id, line.article, line.reading)
         spent = time.perf_counter() - started
         self._touched[story_id] = None
         self._lines[line.article.id] = line

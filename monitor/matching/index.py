@@ -19,14 +19,14 @@ NAMES_INDEXED_MAX = 8
 PLACES_INDEXED_MAX = 3
 DAYS_INDEXED_MAX = 2
 COMMON_AT = 192  # a term in more articles than this is split by weeks
-ENTRIES_READ_PER_TERM = 96
-ENTRIES_READ_MAX = 2400  # for one article, over all its terms
-STORIES_MAX = 12  # that an article is compared with
+ENTRIES_READ_PER_TERM = 48
+ENTRIES_READ_MAX = 1200  # for one article, over all its terms
+STORIES_MAX = 8  # that an article is compared with
 MEMBERS_COMPARED_MAX = 6  # articles of a story that stand for it
 WEEK_DAYS = 7
 WEEKS_AROUND = 3
 UNDATED = -1
-SHARE_OF_BEST = 0.2  # of the best score; what shares less is no candidate
+SHARE_OF_BEST = 0.25  # of the best score; what shares less is no candidate
 SMOOTHING = 24.0  # articles that are taken as seen before the first, so that early rarities are no miracles
 
 
@@ -43,6 +43,7 @@ class Index:
         self._common: dict[str, dict[int, array[int]]] = {}
         self._df: dict[str, int] = {}  # of common terms; a rare one's is its length
         self._next = 0
+        self._last: tuple[Article, Reading, Traits] | None = None
 
     def __len__(self) -> int:
         return len(self._members)
@@ -55,7 +56,13 @@ class Index:
 
     def add(self, story_id: str, article: Article, reading: Reading) -> None:
         """Put an article into a story. An article that is known already is replaced."""
-        self.add_traits(story_id, traits_of(article, reading))
+        self.add_traits(story_id, self.traits_of(article, reading))
+
+    def traits_of(self, article: Article, reading: Reading) -> Traits:
+        """As `traits.traits_of`; the last ones are kept, because an article that was judged is added next."""
+        if self._last is None or self._last[0] is not article or self._last[1] is not reading:
+            self._last = (article, reading, traits_of(article, reading))
+        return self._last[2]
 
     def add_traits(self, story_id: str, traits: Traits) -> None:
         self.remove(traits.article_id)
@@ -149,7 +156,7 @@ class Index:
     # --- candidates ---
 
     def candidates(self, article: Article, reading: Reading, *, window_days: int) -> list[str]:
-        return self.candidates_of(traits_of(article, reading), window_days=window_days)
+        return self.candidates_of(self.traits_of(article, reading), window_days=window_days)
 
     def candidates_of(self, traits: Traits, *, window_days: int) -> list[str]:
         """At most STORIES_MAX stories that share telling terms with the article and could be told at its time, best first."""

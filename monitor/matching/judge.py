@@ -14,7 +14,7 @@ from msgspec import Struct
 from monitor.matching import compare, explain
 from monitor.matching.compare import Asked, Factors
 from monitor.matching.index import MEMBERS_COMPARED_MAX, Index
-from monitor.matching.traits import Traits, traits_of
+from monitor.matching.traits import Traits
 from monitor.matching.weights import Weights, packaged
 from monitor.model import Article, Binding, Evidence, Reading, Rules, Verdict
 
@@ -46,7 +46,7 @@ def judge(  # noqa: PLR0913 — all that a verdict depends on
     that is a development or a duplicate is decided next, by `novelty`.
     """
     weights = weights or packaged()
-    traits = traits_of(article, reading)
+    traits = index.traits_of(article, reading)
     candidates = compared(traits, index=index, rules=rules, bindings=bindings, weights=weights)
     return _verdict(traits, candidates, index=index, rules=rules, weights=weights)
 
