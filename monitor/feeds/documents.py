@@ -35,6 +35,7 @@ _CHARSETS = frozenset(
 
 class Document(Struct, frozen=True, kw_only=True):
     text: str
+    is_feed: bool = False  # it has the root of one
     total: int = 0  # entries it holds
     complete: bool = True  # its root is closed: the last entry is whole
     notes: tuple[str, ...] = ()
@@ -51,7 +52,7 @@ def document_of(body: bytes, content_type: str) -> Document:
     text, total = _first_entries(text, root.group(1).lower())
     if total > ENTRIES_MAX:
         more = (*more, f"{total} entries: only the first {ENTRIES_MAX} are looked at")
-    return Document(text=text, total=total, complete=_is_closed(text), notes=(*notes, *more))
+    return Document(text=text, is_feed=True, total=total, complete=_is_closed(text), notes=(*notes, *more))
 
 
 # --- characters ---

@@ -93,7 +93,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         if request.url.scheme not in _SCHEMES:
-            raise FetchError("address", f"{request.url.scheme or 'no'} address: only http and https are asked")
+            raise FetchError("address", "not an address that can be asked: only http and https are")
         if proxy := self._proxy_of(request.url):
             return await self._through(proxy, request)
         host, port = request.url.host, request.url.port or _SCHEMES[request.url.scheme]

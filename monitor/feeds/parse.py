@@ -31,7 +31,7 @@ def parse(body: bytes, *, url: str, content_type: str) -> Parsed:
     document = document_of(body, content_type)
     if document.text.startswith("{"):
         return _json_feed(document, url)
-    if not document.total and not re.search(r"<(?:\w+:)?(?:rss|feed|rdf)\b", document.text[:4_096], re.IGNORECASE):
+    if not document.is_feed:
         raise FetchError("not a feed", _what_it_is(document.text, content_type))
     return _xml_feed(document, url)
 

@@ -109,12 +109,18 @@ class Poller:
         self._world.ledger.catch_up(self._world.log)
         turns = [self._turn(feed) for feed in dict.fromkeys(feeds)]
         asked = [turn for turn in turns if self._is_asked(turn, now=now or announce > 0)]
+        try:
+            await self._ask_and_settle(sorted(asked, key=_overdue_first), announce)
+        except ExceptionGroup as group:  # the log's own trouble: one of them is told, as it is
+            raise group.exceptions[0] from group
+        return [turn.result for turn in turns if turn.result is not None]
+
+    async def _ask_and_settle(self, turns: Sequence[_Turn], announce: int) -> None:
         answers: asyncio.Queue[_Turn] = asyncio.Queue(SETTLED_AT_ONCE)
         async with asyncio.TaskGroup() as group:
-            for turn in sorted(asked, key=_overdue_first):
+            for turn in turns:
                 group.create_task(self._answer(turn, answers, announce))
-            group.create_task(self._settle_all(answers, len(asked), announce))
-        return [turn.result for turn in turns if turn.result is not None]
+            group.create_task(self._settle_all(answers, len(turns), announce))
 
     def _turn(self, feed: Feed) -> _Turn:
         record = self._world.ledger.record(feed.url)
