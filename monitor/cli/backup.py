@@ -17,7 +17,7 @@ from monitor.log.protocol import Head
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @pass_shell
 def backup(shell: Shell, file: Path) -> None:
-    r"""Write the log and the readers into one file.
+    """Write the log and the readers into one file.
 
     The service may go on meanwhile. The file holds personal data if there are readers: keep it as you keep those.
 
@@ -31,7 +31,7 @@ def backup(shell: Shell, file: Path) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @pass_shell
 def restore(shell: Shell, file: Path) -> None:
-    r"""Bring the log and the readers back from a backup file. There must be no log yet.
+    """Bring the log and the readers back from a backup file. There must be no log yet.
 
     \b
     Example:  monitor --home new restore ~/monitor-backup.tar

@@ -19,7 +19,7 @@ def config() -> None:
 @config.command
 @pass_shell
 def show(shell: Shell) -> None:
-    r"""Show every setting in force, and where it comes from.
+    """Show every setting in force, and where it comes from.
 
     \b
     Example:  monitor config show

@@ -22,7 +22,7 @@ _reason = click.option("--reason", metavar="TEXT", default="", help="Why: it is 
 @_reason
 @pass_shell
 def merge(shell: Shell, story: str, merged: str, reason: str) -> None:
-    r"""Say that two stories are one.
+    """Say that two stories are one.
 
     Everything of S2 goes to S1; S2's number leads there from now on. The machine will keep them together.
 
@@ -41,7 +41,7 @@ def merge(shell: Shell, story: str, merged: str, reason: str) -> None:
 @_reason
 @pass_shell
 def split(shell: Shell, story: str, articles: Sequence[str], reason: str) -> None:
-    r"""Take articles out of a story into one of their own.
+    """Take articles out of a story into one of their own.
 
     \b
     Example:  monitor split S2 001 --reason "another day's meeting"
@@ -56,7 +56,7 @@ def split(shell: Shell, story: str, articles: Sequence[str], reason: str) -> Non
 @_reason
 @pass_shell
 def move(shell: Shell, article: str, story: str, reason: str) -> None:
-    r"""Put an article into another story.
+    """Put an article into another story.
 
     \b
     Example:  monitor move 001 S3
@@ -69,7 +69,7 @@ def move(shell: Shell, article: str, story: str, reason: str) -> None:
 @click.argument("number", metavar="[N]", type=click.IntRange(min=1), required=False)
 @pass_shell
 def undo(shell: Shell, number: int | None) -> None:
-    r"""Take a correction back: the last one, or number N.
+    """Take a correction back: the last one, or number N.
 
     \b
     Example:  monitor undo
@@ -116,7 +116,7 @@ def _line(engine: Engine, event: Event) -> str | None:
 @click.option("--reason", metavar="TEXT", required=True, help="Why: it is logged.")
 @pass_shell
 def redact(shell: Shell, article: str, reason: str) -> None:
-    r"""Erase the kept text of an article; every decision stays.
+    """Erase the kept text of an article; every decision stays.
 
     The log's hashes, replay and stories stay as they were. It cannot be undone.
 

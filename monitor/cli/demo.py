@@ -32,7 +32,7 @@ _MARKER = "made-by-monitor-demo"
 @click.option("--reverse", is_flag=True, help="The articles in the opposite order: the stories must be the same.")
 @pass_shell
 def demo(shell: Shell, *, reverse: bool) -> int:
-    r"""Play the seed articles into a home of its own, and show the result.
+    """Play the seed articles into a home of its own, and show the result.
 
     The home is state/demo; every run makes it anew, and nothing else is touched. No network, no sending.
 

@@ -36,7 +36,7 @@ FORMATS = ("terminal", "telegram", "html", "markdown", "text", "json", "atom")
 def digest(  # noqa: PLR0913 — one argument for each option
     shell: Shell, since: str | None, until: str | None, shape: str | None, *, explain: bool, audit: bool
 ) -> None:
-    r"""Compose and print what is new; send and log nothing.
+    """Compose and print what is new; send and log nothing.
 
     \b
     Example:  monitor digest

@@ -15,6 +15,10 @@ from monitor.config import Setting
 from monitor.events import Event
 from monitor.log.rows import Hit
 from monitor.model import Article, Evidence, Fact, PartialDate, Reading, Source, Stage, Topic
+from monitor.service.evaluate import Speed
+from monitor.service.mistakes import Mistake
+from monitor.service.rematch import Rematch
+from monitor.service.scores import Arrivals
 from monitor.stories.questions import Participant
 
 
@@ -194,6 +198,29 @@ class Replayed(Struct, frozen=True, kw_only=True):
     same: bool | None
 
 
+class Scored(Struct, frozen=True, kw_only=True):
+    """Precision, recall and their harmonic mean, 0 to 1."""
+
+    precision: float
+    recall: float
+    f1: float
+
+
+class Evaluated(Struct, frozen=True, kw_only=True):
+    """`evaluate`: null where nothing was labelled; `cross_language` is pairs put together, of how many."""
+
+    articles: int
+    bcubed: Scored | None
+    pairs: Scored | None
+    cross_language: tuple[int, int] | None
+    arrivals: Arrivals | None
+    novelty_f1: float | None
+    novelty_judged: int
+    speed: Speed
+    mistakes: tuple[Mistake, ...]
+    problems: tuple[Told, ...]
+
+
 # --- the house ---
 
 
@@ -262,6 +289,19 @@ class ArticleLine(Struct, frozen=True, kw_only=True):
     event: str | int | None = None
 
 
+class DecisionLine(Struct, frozen=True, kw_only=True):
+    """A line of `evaluate --out`. Stories go by the id of their first article; what was set aside has none."""
+
+    id: str
+    verdict: str
+    story: str | None
+    story_at_arrival: str | None
+    of: str | None
+    maybe: str | None
+    new_facts: tuple[str, ...]
+    score: float | None
+
+
 DOCUMENTS: dict[str, type[Struct]] = {
     "error": Error,
     "stories": Stories,
@@ -275,10 +315,13 @@ DOCUMENTS: dict[str, type[Struct]] = {
     "log-head": Head,
     "log-tail": Tail,
     "replay": Replayed,
+    "evaluate": Evaluated,
+    "rematch": Rematch,
     "config-show": Configured,
     "check": Checked,
     "status": Status,
     "article-line": ArticleLine,
+    "decision-line": DecisionLine,
 }
 """Each form by the name of its schema: docs/schemas/NAME.json."""
 

@@ -42,7 +42,7 @@ class Batch(Struct, kw_only=True):
 @click.option("-q", "--quiet", is_flag=True, help="Only the counts.")
 @pass_shell
 def ingest(shell: Shell, paths: Sequence[Path], *, quiet: bool) -> int:
-    r"""Take articles from files and folders, and sort them into stories.
+    """Take articles from files and folders, and sort them into stories.
 
     \b
     .txt    scraped text; sidecar.toml beside it says outlet, url, published

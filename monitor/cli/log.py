@@ -27,7 +27,7 @@ def log() -> None:
 @click.option("--head", metavar="HASH", help="A head hash seen before: also proves that nothing was cut off since.")
 @pass_shell
 def verify(shell: Shell, head: str | None) -> int:
-    r"""Prove that every event and kept text is as it was written. Exit status 1 if not.
+    """Prove that every event and kept text is as it was written. Exit status 1 if not.
 
     \b
     Example:  monitor log verify
@@ -47,7 +47,7 @@ def verify(shell: Shell, head: str | None) -> int:
 @log.command
 @pass_shell
 def head(shell: Shell) -> None:
-    r"""Print the position and hash of the last event: keep it elsewhere, for log verify --head.
+    """Print the position and hash of the last event: keep it elsewhere, for log verify --head.
 
     \b
     Example:  monitor log head
@@ -64,7 +64,7 @@ def head(shell: Shell) -> None:
 @click.option("-f", "--follow", is_flag=True, help="Go on with what is appended, by any process, until Ctrl-C.")
 @pass_shell
 def tail(shell: Shell, lines: int, *, follow: bool) -> None:
-    r"""Print the last events, one a line.
+    """Print the last events, one a line.
 
     \b
     Example:  monitor log tail -n 5
@@ -93,7 +93,7 @@ def _document(recorded: Recorded) -> forms.LogEvent:
 @click.option("--texts", is_flag=True, help="Kept texts too. They may be others' property.")
 @pass_shell
 def export(shell: Shell, *, texts: bool) -> None:
-    r"""Write the whole log to standard output as lines of JSON; an import has the same hashes.
+    """Write the whole log to standard output as lines of JSON; an import has the same hashes.
 
     \b
     Example:  monitor log export > log.jsonl
@@ -108,7 +108,7 @@ def export(shell: Shell, *, texts: bool) -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @pass_shell
 def import_(shell: Shell, file: Path) -> None:
-    r"""Make this home's log from an exported FILE (- is standard input), all or nothing. There must be none yet.
+    """Make this home's log from an exported FILE (- is standard input), all or nothing. There must be none yet.
 
     \b
     Example:  monitor --home copy log import log.jsonl

@@ -68,7 +68,7 @@ def _article_document(member: Member) -> forms.StoryArticle:
 @click.option("--limit", type=click.IntRange(min=1), help="At most so many.")
 @pass_shell
 def stories(shell: Shell, as_of: str | None, shape: str, limit: int | None, *, everything: bool) -> None:
-    r"""List the stories, the newest first.
+    """List the stories, the newest first.
 
     \b
     Example:  monitor stories
@@ -131,15 +131,23 @@ def story_table(views: Views, found: Iterable[StoryRow], *, width_max: int | Non
         Column("place", flexible=True),
         Column("who", flexible=True),
         Column("what", flexible=True),
-        Column("articles"),
+        Column("articles", right=True),
+        Column(""),
     ]
     rows = []
     for story in found:
         members = views.members(story.id)
         told = summary(members)
-        who_what = (told.title, what_words(told))
         rows.append(
-            (f"S{story.number}", date_words(told.date), told.place or "–", *who_what, _accounts(story, members))
+            (
+                f"S{story.number}",
+                date_words(told.date),
+                told.place or "–",
+                told.title,
+                what_words(told),
+                str(story.articles),
+                _marks(story, members),
+            )
         )
     return screen.table(columns, rows, width_max=width_max)
 
@@ -150,10 +158,9 @@ def what_words(told: StorySummary) -> str:
     return ", ".join(dict.fromkeys(parts)) or "–"
 
 
-def _accounts(story: StoryRow, members: Sequence[Member]) -> str:
+def _marks(story: StoryRow, members: Sequence[Member]) -> str:
     outlets = len(set(_outlets(members)))
     marks = [
-        str(story.articles),
         f"{outlets} outlets" if outlets > 1 else "",
         "↻" if any(member.verdict == "development" for member in members) else "",
         "unsure" if story.maybe else "",
@@ -172,7 +179,7 @@ def _outlets(members: Iterable[Member]) -> list[str]:
 @_format
 @pass_shell
 def story(shell: Shell, number: str, as_of: str | None, shape: str) -> None:
-    r"""Show one story: its time line, its articles and what each brought.
+    """Show one story: its time line, its articles and what each brought.
 
     \b
     Example:  monitor story S2
@@ -252,7 +259,7 @@ def _draw_member(views: Views, member: Member, *, zone: str) -> None:
 @_format
 @pass_shell
 def search(shell: Shell, words: tuple[str, ...], limit: int, shape: str) -> int:
-    r"""Find articles by words of their titles, people and places. Exit status 1 if there are none.
+    """Find articles by words of their titles, people and places. Exit status 1 if there are none.
 
     Any script and spelling will do: Матвиенко finds Matviyenko.
 
@@ -287,7 +294,7 @@ def search(shell: Shell, words: tuple[str, ...], limit: int, shape: str) -> int:
 @click.command(cls=Command)
 @pass_shell
 def unsure(shell: Shell) -> None:
-    r"""List what the machine was unsure of and a person should decide.
+    """List what the machine was unsure of and a person should decide.
 
     \b
     Example:  monitor unsure

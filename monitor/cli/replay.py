@@ -15,7 +15,7 @@ from monitor.errors import UsageError
 @click.option("--until", metavar="TIME", help="Only what was known by then: an ISO time, or a day.")
 @pass_shell
 def replay(shell: Shell, until: str | None, *, check: bool) -> int:
-    r"""Rebuild everything from the log; --check compares with what is live.
+    """Rebuild everything from the log; --check compares with what is live.
 
     Decides nothing, reads no text and sends nothing: the same log gives the same fingerprint, whatever today's rules are.
 

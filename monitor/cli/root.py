@@ -102,7 +102,7 @@ def _meant(word: str, words: list[str]) -> str:
 @click.group(cls=Root, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, "--version", prog_name="monitor")
 def cli() -> None:
-    r"""Follow diplomatic news: articles in, stories worked out, one digest a day.
+    """Follow diplomatic news: articles in, stories worked out, one digest a day.
 
     \b
     Begin:  monitor demo              the main job, on the articles that come with it

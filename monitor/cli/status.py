@@ -27,7 +27,7 @@ _DAYS_SHOWN = 14
 @click.command(cls=Command)
 @pass_shell
 def status(shell: Shell) -> None:
-    r"""Show what stands in this home: counts, log, texts, last activity.
+    """Show what stands in this home: counts, log, texts, last activity.
 
     \b
     Example:  monitor status
@@ -79,7 +79,7 @@ def _status(shell: Shell) -> forms.Status:
 @click.command(cls=Command)
 @pass_shell
 def check(shell: Shell) -> int:
-    r"""Say what is wrong with this home, and how to mend it. Exit status 1 if anything is.
+    """Say what is wrong with this home, and how to mend it. Exit status 1 if anything is.
 
     \b
     Example:  monitor check

@@ -26,7 +26,7 @@ _LABEL = 12  # cells of the left column
 @click.argument("ref", metavar="ARTICLE|S12")
 @pass_shell
 def why(shell: Shell, ref: str) -> None:
-    r"""Explain a decision: every score, the rule, the runner-up.
+    """Explain a decision: every score, the rule, the runner-up.
 
     An article goes by its id, its address or what its file called it; S12 explains how a story came about.
 

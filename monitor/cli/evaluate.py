@@ -1,0 +1,126 @@
+"""`evaluate` and `rematch`: how good the decisions are, and what today's rules would change about them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+import msgspec
+
+from monitor.cli import forms, screen
+from monitor.cli.root import Command
+from monitor.cli.screen import Column
+from monitor.cli.shell import Shell, pass_shell
+from monitor.cli.wording import name_of
+from monitor.errors import InputError
+from monitor.feeds.files import Problem, incoming_from
+from monitor.log.views import Views
+from monitor.model import Incoming
+from monitor.service import evaluate as evaluation
+from monitor.service.evaluate import Evaluation, Judgement
+from monitor.service.rematch import Placed
+from monitor.service.rematch import rematch as compare
+from monitor.service.scores import Score
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command(cls=Command)
+@click.argument("file", metavar="FILE.jsonl", type=_FILE)
+@click.option("--novelty", metavar="FILE", type=_FILE, help="Judgements: {later, earlier, relation} a line.")
+@click.option(
+    "--out", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path), help="Every decision, as lines."
+)
+@click.option("--mistakes", type=click.IntRange(min=0), default=20, show_default=True, help="How many to show.")
+@pass_shell
+def evaluate(shell: Shell, file: Path, novelty: Path | None, out: Path | None, mistakes: int) -> None:
+    """Score the decisions on labelled articles, in a state of its own.
+
+    Articles are taken in the order of the file; each label `event` says which event an article tells. Unlabelled ones
+    are taken and not scored. The home's rules apply; its log is not touched.
+
+    \b
+    Example:  monitor evaluate articles.jsonl
+              monitor evaluate articles.jsonl --novelty novelty.jsonl --out decisions.jsonl
+    """
+    items = list(incoming_from([file]))
+    articles = [item for item in items if isinstance(item, Incoming)]
+    problems = [item for item in items if isinstance(item, Problem)]
+    if not articles:
+        raise InputError(f"{file} has no articles", hint=str(problems[0]) if problems else "one JSON object a line")
+    judgements = _judgements(novelty) if novelty else []
+    with screen.progress("deciding", len(articles)) as advance:
+        found = evaluation.evaluate(articles, rules=shell.config.rules, judgements=judgements, progress=advance)
+    if out:
+        out.write_bytes(b"".join(msgspec.json.encode(decision) + b"\n" for decision in found.decisions))
+    if shell.json:
+        screen.emit(_document(found, problems))
+        return
+    for problem in problems:
+        click.echo(f"{problem}\n  hint: {problem.hint}", err=True)
+    screen.say(evaluation.render(found, mistakes_max=mistakes).rstrip("\n"))
+
+
+def _judgements(file: Path) -> list[Judgement]:
+    found = []
+    for number, line in enumerate(file.read_bytes().splitlines(), start=1):
+        try:
+            if line.strip():
+                found.append(msgspec.json.decode(line, type=Judgement))
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            hint = '{"later": "…", "earlier": ["…"], "relation": "duplicate" or "development"}'
+            raise InputError(f"{file}, line {number}: {error}", hint=hint) from error
+    return found
+
+
+def _document(found: Evaluation, problems: Sequence[Problem]) -> forms.Evaluated:
+    return forms.Evaluated(
+        articles=len(found.decisions),
+        bcubed=_scored(found.bcubed),
+        pairs=_scored(found.pairs),
+        cross_language=found.across_languages,
+        arrivals=found.arrivals,
+        novelty_f1=found.novelty,
+        novelty_judged=found.novelty_judged,
+        speed=found.speed,
+        mistakes=found.mistakes,
+        problems=tuple(forms.Told(path=one.path, line=one.line, what=one.what, hint=one.hint) for one in problems),
+    )
+
+
+def _scored(score: Score | None) -> forms.Scored | None:
+    return None if score is None else forms.Scored(precision=score.precision, recall=score.recall, f1=score.f1)
+
+
+@click.command(cls=Command)
+@pass_shell
+def rematch(shell: Shell) -> None:
+    """Show what today's rules would decide differently.
+
+    The texts still kept are read and matched again, in a state of their own; nothing is written.
+
+    \b
+    Example:  monitor rematch
+    """
+    with screen.progress("deciding again", None) as advance:
+        found = compare(shell.log, rules=shell.config.rules, progress=advance)
+    if shell.json:
+        screen.emit(found)
+        return
+    erased = f" · {found.erased} have no text any more" if found.erased else ""
+    screen.say(f"{found.compared} articles decided again · {len(found.changes)} differently{erased}")
+    if not found.changes:
+        return
+    views = shell.views
+    columns = [Column("article"), Column("then"), Column("now"), Column("because", flexible=True)]
+    rows = [
+        (name_of(change.article), _words(views, change.then), _words(views, change.now), change.now.rule)
+        for change in found.changes
+    ]
+    screen.say(screen.table(columns, rows))
+
+
+def _words(views: Views, placed: Placed) -> str:
+    other = views.article_by_id(placed.with_id) if placed.with_id else None
+    return f"{placed.verdict}{f' with {name_of(other.article)}' if other else ''}"

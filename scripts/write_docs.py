@@ -1,0 +1,208 @@
+"""Writes the pages of docs/ that come from the code: commands, configuration, events, schemas.
+
+python scripts/write_docs.py            writes them
+python scripts/write_docs.py --check    writes nothing; exit status 1 if one is not current
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+import re
+import sys
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+from typing import get_args
+
+import click
+import msgspec
+
+from monitor import events
+from monitor.cli.catalogue import SECTIONS
+from monitor.cli.forms import DOCUMENTS, schema_of
+from monitor.cli.root import cli
+from monitor.config import keys
+from monitor.config.keys import ENVIRONMENT, Key
+
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+_NOTE = "<!-- Written by scripts/write_docs.py from the code: change it there, then `make docs`. -->"
+
+
+def pages() -> dict[Path, str]:
+    """Each generated file with its text."""
+    made = {
+        DOCS / "commands.md": commands(),
+        DOCS / "configuration.md": configuration(),
+        DOCS / "events.md": event_catalogue(),
+    }
+    for name in DOCUMENTS:
+        schema = json.dumps(schema_of(name), indent=2, ensure_ascii=False, sort_keys=True)
+        made[DOCS / "schemas" / f"{name}.json"] = schema + "\n"
+    return made
+
+
+# --- commands ---
+
+
+def commands() -> str:
+    parts = [
+        "# Commands",
+        _NOTE,
+        (
+            "`monitor` is `.venv/bin/monitor` after `make install`. Every command takes `--home DIR` (default: the current "
+            'folder), `--json` (one document on standard output; errors as `{"error", "hint"}` on standard error) and '
+            "`--help`. Exit status: 0 done, 1 the answer is no, 2 wrong use, configuration or input. The forms of the "
+            "documents stand in [schemas/](schemas/)."
+        ),
+    ]
+    context = click.Context(cli, info_name="monitor")
+    for heading, listed in SECTIONS.items():
+        parts.append(f"## {heading}")
+        for one in listed:
+            command = cli.get_command(context, one.name)
+            if command is not None:
+                parts += _command(command, click.Context(command, info_name=one.name, parent=context))
+    return "\n\n".join(parts) + "\n"
+
+
+def _command(command: click.Command, context: click.Context) -> Iterator[str]:
+    if isinstance(command, click.Group):
+        for name in command.list_commands(context):
+            inner = command.get_command(context, name)
+            if inner is not None:
+                yield from _command(inner, click.Context(inner, info_name=name, parent=context))
+        return
+    yield f"### {context.command_path}"
+    usage = " ".join(command.collect_usage_pieces(context)).replace("[OPTIONS]", "").strip()
+    yield f"`{context.command_path}{' ' + usage if usage else ''}`"
+    yield _prose(command.help or "")
+    options = [option for option in command.params if isinstance(option, click.Option) and option.expose_value]
+    rows = [record for option in options if (record := option.get_help_record(context))]
+    if rows:
+        yield "\n".join(f"- `{names}` {' '.join(says.split())}".rstrip() for names, says in rows)
+
+
+def _prose(text: str) -> str:
+    """Click's \\b blocks as code, the rest as paragraphs."""
+    return "\n\n".join(
+        _code(block) if block.startswith("\b") else " ".join(block.split())
+        for block in re.split(r"\n\s*\n", inspect.cleandoc(text))
+    )
+
+
+def _code(block: str) -> str:
+    lines = block.removeprefix("\b").strip("\n").replace("Example:", "        ", 1)
+    return f"```\n{textwrap.dedent(lines)}\n```"
+
+
+# --- configuration ---
+
+_FILES = {
+    "config/monitor.toml": (keys.MONITOR, "What applies to this installation."),
+    "config/sources.toml": (keys.SOURCE, "The outlets: one table each, named by its id."),
+    "config/topics.toml": (keys.TOPIC, "What readers follow: one table a topic, named by its id."),
+    "config/feeds.toml": (getattr(keys, "FEED", ()), "The feeds that are polled: one table each, named as you like."),
+}
+
+
+def configuration() -> str:
+    parts = [
+        "# Configuration",
+        _NOTE,
+        (
+            "Everything has a default, and a file that is not there means its defaults. A key that is not known, of a wrong "
+            "type or out of its bounds is refused with its file and line, and with the nearest word that is allowed. "
+            "`monitor config show` prints what is in force and where it comes from; `monitor check` lists every mistake."
+        ),
+    ]
+    for file, (listed, says) in _FILES.items():
+        if listed:
+            parts += [f"## {file}", says, _key_table(listed)]
+    rows = [f"| `{one.name}` | {f'`{one.default}`' if one.default else '–'} | {one.says} |" for one in ENVIRONMENT]
+    parts += ["## Environment", "\n".join(["| variable | default | |", "|---|---|---|", *rows])]
+    return "\n\n".join(parts) + "\n"
+
+
+def _key_table(listed: tuple[Key, ...]) -> str:
+    rows = [f"| `{key.name}` | {key.kind} | {_default(key)} | {_allowed(key)} | {key.says} |" for key in listed]
+    return "\n".join(["| key | kind | default | allowed | |", "|---|---|---|---|---|", *rows])
+
+
+def _default(key: Key) -> str:
+    if key.required:
+        return "required"
+    match key.default:
+        case None | "" | ():
+            return "–"
+        case bool():
+            return f"`{str(key.default).lower()}`"
+        case value:
+            return f"`{value}`"
+
+
+_WORDS_LISTED_MAX = 20
+
+
+def _allowed(key: Key) -> str:
+    if key.words:
+        words = key.words()
+        return ", ".join(words) if len(words) <= _WORDS_LISTED_MAX else "an IANA name"
+    if key.form:
+        return keys.FORMS[key.form][1]
+    return f"{key.least:g} to {key.most:g}" if key.least is not None and key.most is not None else ""
+
+
+# --- events ---
+
+
+def event_catalogue() -> str:
+    parts = [
+        "# Events",
+        _NOTE,
+        (
+            "Everything the log can say. An event is past tense and about our own doing; it never carries a chat id or a "
+            "reader's name. Older versions are upgraded when they are read, for ever; the types of their fields are "
+            "described in `monitor/model.py`. In the log each row has position, key (unique, made from content), type, "
+            "version, at (UTC), payload (JSON), and the SHA-256 chain: the hash before it and its own."
+        ),
+    ]
+    for kind in get_args(events.Event):
+        says = " ".join(inspect.cleandoc(kind.__doc__ or "").split()) if _has_words(kind) else ""
+        parts.append(f"## {kind.__name__} (version {events.VERSIONS[kind.__name__]})")
+        if says:
+            parts.append(says)
+        parts.append("\n".join(f"- `{name}` {_type_words(annotation)}" for name, annotation in _fields(kind)))
+    return "\n\n".join(parts) + "\n"
+
+
+def _has_words(kind: type[msgspec.Struct]) -> bool:
+    return bool(kind.__doc__)
+
+
+def _fields(kind: type[msgspec.Struct]) -> Iterator[tuple[str, str]]:
+    for field in msgspec.structs.fields(kind):
+        optional = "" if field.required else ", optional"
+        yield field.name, f"{inspect.formatannotation(field.type)}{optional}"
+
+
+def _type_words(annotation: str) -> str:
+    return re.sub(r"\b(?:monitor\.\w+|typing|datetime)\.", "", annotation).replace("'", "")
+
+
+def main(arguments: list[str]) -> int:
+    check, stale = "--check" in arguments, []
+    for path, text in pages().items():
+        if path.exists() and path.read_text(encoding="utf-8") == text:
+            continue
+        stale.append(path)
+        if not check:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+    for path in stale:
+        print(f"{'not current' if check else 'written'}: {path.relative_to(DOCS.parent)}")
+    return 1 if check and stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
