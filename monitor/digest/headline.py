@@ -94,6 +94,8 @@ def _visited(gist: Gist, words: Words) -> list[Run]:
 
 def _is_reception(gist: Gist) -> bool:
     """A head of state or government, at home, with guests from abroad who stand lower."""
+    if not gist.leads:
+        return False
     levels = table("standing")["offices"]
     host, *guests = gist.leads
     at_home = gist.place is not None and gist.place.country is not None and gist.place.country == host.country
