@@ -31,11 +31,11 @@ docs: dev
 
 PART ?=
 bench: dev
-	@if [ -f "bench/$(PART).py" ]; then exec $(BIN)/python "bench/$(PART).py"; \
-	else echo "monitor: which part? make bench PART=log|reading|names|digest|feeds|crash" >&2; exit 2; fi
+	@if [ -f "bench/$(PART).py" ]; then exec $(BIN)/python -m "bench.$(PART)"; \
+	else echo "monitor: which part? make bench PART=log|reading|names|matching|digest|feeds|crash" >&2; exit 2; fi
 
 quality: dev
-	@$(BIN)/python bench/quality.py
+	@$(BIN)/python -m bench.quality
 
 soak: dev
 	@$(BIN)/python bench/soak.py
@@ -50,7 +50,7 @@ help:
 	@echo "make test      format, lint, types, import rules, tests"
 	@echo "make install   the environment .venv, so that .venv/bin/monitor runs"
 	@echo "make quality   how well stories are found, on the data under bench/"
-	@echo "make bench     PART=log|reading|names|digest|feeds|crash: how fast, against a limit or a peer"
+	@echo "make bench     PART=log|reading|names|matching|digest|feeds|crash: how fast, against a limit or a peer"
 	@echo "make docs      the generated pages of docs/"
 	@echo "make soak      days of news at speed"
 	@echo "make clean     remove what can be made again; state/ stays"
