@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 import msgspec
 from msgspec import Struct
 
+from monitor.errors import InputError
 from monitor.model import Article, Incoming, Reading, Rules
 
 Read = Callable[[Article, str], Reading]
@@ -30,7 +31,9 @@ class Arrival(Struct, frozen=True, kw_only=True):
 
 
 def arrive(incoming: Incoming, *, now: datetime, rules: Rules, read: Read) -> Arrival:
+    """Raises InputError for text that is no Unicode, which no log can hold."""
     article, notes = incoming.article, incoming.notes
+    _check_unicode(incoming)
     if is_future(article.published, now=now, days=rules.future_days):
         notes += (f"published {article.published} is ahead of the clock and not believed: taken as undated",)
         article = msgspec.structs.replace(article, published=None)
@@ -39,6 +42,15 @@ def arrive(incoming: Incoming, *, now: datetime, rules: Rules, read: Read) -> Ar
         reading = msgspec.structs.replace(reading, notes=tuple(dict.fromkeys((*notes, *reading.notes))))
     empty = not any(sign.isalnum() for sign in (article.title or "") + incoming.text)
     return Arrival(article=article, text=incoming.text, reading=reading, set_aside=NOTHING_TO_READ if empty else "")
+
+
+def _check_unicode(incoming: Incoming) -> None:
+    try:
+        (incoming.text + (incoming.article.title or "")).encode()
+    except UnicodeEncodeError as error:
+        raise InputError(
+            f"the article {incoming.article.id} is no Unicode: {error.reason}", hint="read it anew from its file"
+        ) from error
 
 
 def is_future(published: str | None, *, now: datetime, days: int) -> bool:

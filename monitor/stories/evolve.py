@@ -67,14 +67,12 @@ def evolve(state: State, event: Event, at: datetime) -> None:  # noqa: C901, PLR
             _split(state, event, at)
         case CorrectionUndone():
             _undo(state, event, at)
-        case TextRedacted(article_id=article_id, text_hash=text_hash):
-            _let_go(state, ("redacted", article_id, text_hash))
+        case TextRedacted():
+            pass  # what was decided stands, and so does its fingerprint
         case (
             FeedBaselined() | FeedFetched() | FeedHeld() | FeedFailing() | FeedRecovered() | FeedMoved() | FeedGone()
         ):  # no story changes: feeds/ledger.py knows feeds
             _let_go(state, event)
-        case FeedFetched() | FeedBaselined() | FeedHeld() | FeedFailing() | FeedRecovered() | FeedMoved() | FeedGone():
-            pass  # what is known of feeds is no part of what stories are
         case _:
             assert_never(event)
 

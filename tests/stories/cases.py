@@ -53,9 +53,7 @@ def opened(name: str, number: int, **fields: object) -> list[Event]:
     taken = ArticleTaken(article=article(name), reading=reading(name))
     return [
         taken,
-        StoryOpened(
-            story_id=story(name), number=number, article_id=taken.article.id, evidence=EVIDENCE, **fields
-        ),
+        StoryOpened(story_id=story(name), number=number, article_id=taken.article.id, evidence=EVIDENCE, **fields),
     ]
 
 
@@ -107,6 +105,5 @@ def done(state: State, command: object, at: datetime = NOW) -> Sequence[Event]:
 def groups(state: State) -> set[frozenset[str]]:
     """The stories as sets of the names of their articles."""
     return {
-        frozenset(member.article.given_id or "" for member in held.members.values())
-        for held in state.stories.values()
+        frozenset(member.article.given_id or "" for member in held.members.values()) for held in state.stories.values()
     }

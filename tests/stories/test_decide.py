@@ -106,7 +106,9 @@ def test_an_article_without_anything_to_read_is_set_aside_with_its_reason():
 def test_what_was_set_aside_opens_a_story_once_there_is_something_to_read():
     state = after([ArticleSetAside(article=article("a"), reason="nothing to read")])
     command = take("a", text="at last a text")
-    events = done(state, type(command)(article=command.article, reading=command.reading, verdict=command.verdict, again=True))
+    events = done(
+        state, type(command)(article=command.article, reading=command.reading, verdict=command.verdict, again=True)
+    )
     assert kinds(events) == ["ArticleRevised", "StoryOpened"]
     assert groups(state) == {frozenset({"a"})}
 
