@@ -104,7 +104,7 @@ def _draw(stage: Shell, batch: Batch, *, folder: Path) -> None:
     screen.say(screen.style(f"{_many(len(rows), 'article')} → {_many(len(stories), 'story', 'stories')}", bold=True))
     screen.say(f"  {_counts(batch)}")
     screen.say()
-    screen.say(story_table(views, sorted(stories, key=lambda story: story.number)))
+    screen.say(story_table(views, sorted(stories, key=lambda story: story.number), width_max=screen.page_width()))
     screen.say()
     for story in sorted(stories, key=lambda story: story.number):
         _draw_told_again(views, story)

@@ -22,6 +22,7 @@ from rich.cells import cell_len, set_cell_size
 Format = Literal["table", "json", "csv"]
 GAP = "  "
 WIDTH_MIN = 40
+PAGE_WIDTH = 100
 
 
 class Column(Struct, frozen=True):
@@ -47,6 +48,11 @@ def width() -> int:
 def style(text: str, **how: Any) -> str:
     """Styled as click does it, where somebody sees them."""
     return click.style(text, **how) if colourful() else text
+
+
+def page_width() -> int:
+    """For text that is read rather than cut: the terminal's width, or a page's when piped."""
+    return width() if on_terminal() else PAGE_WIDTH
 
 
 def say(text: str = "") -> None:
@@ -104,7 +110,7 @@ def cut(text: str, cells: int) -> str:
 
 def wrap(text: str, *, indent: str = "", width_max: int | None = None) -> str:
     """Words in lines of at most the terminal's width (100 when piped), each begun with `indent`."""
-    limit = (width_max or (width() if on_terminal() else 100)) - cell_len(indent)
+    limit = (width_max or page_width()) - cell_len(indent)
     lines, line = [], ""
     for word in text.split():
         if line and cell_len(line) + 1 + cell_len(word) > limit:
