@@ -5,6 +5,7 @@ import re
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -189,13 +190,14 @@ def without_rights():
 
 
 @pytest.fixture
-def shelf(tmp_path):
-    """A folder that anybody can walk into, with a log in it."""
-    for folder in (tmp_path, *list(tmp_path.parents)[:2]):
+def shelf():
+    """A folder that anybody can walk into, with a log in it; pytest's own are closed to others."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
         folder.chmod(0o755)
-    made(tmp_path / "log.db")
-    yield tmp_path
-    tmp_path.chmod(0o755)
+        made(folder / "log.db")
+        yield folder
+        folder.chmod(0o755)
 
 
 def readable_only(folder: Path, *, file: int = 0o444, mode: int = 0o555) -> Path:
