@@ -34,24 +34,24 @@ class Arena:
 
     # --- steps ---
 
-    def open(self, one, other):
+    def open(self, _, other):
         self._take(Verdict(kind="new", evidence=EVIDENCE, links=self._links(other)))
 
-    def join(self, one, other):
+    def join(self, one, _):
         if stories := list(self.engine.state.stories):
             self._take(joining(stories[one % len(stories)]))
 
-    def doubt(self, one, other):
+    def doubt(self, one, _):
         if stories := list(self.engine.state.stories):
             self._take(unsure(stories[one % len(stories)]))
 
-    def again(self, one, other):
+    def again(self, one, _):
         if self.names:
             command = take(self.names[one % len(self.names)])
             engine = self.engine
             engine.record(lambda: [] if engine.knows(command.article) else engine.decide(command))
 
-    def aside(self, one, other):
+    def aside(self, _, __):
         self._record(SetAside(article=article(self._name()), reason="nothing to read"))
 
     def edit(self, one, other):
@@ -86,10 +86,10 @@ class Arena:
             name = article(self.names[one % len(self.names)]).id
             corrections.move(self.engine, name, f"S{self._number(other)}")
 
-    def undo(self, one, other):
+    def undo(self, _, other):
         corrections.undo(self.engine, other % (self.engine.state.corrections + 1) or None)
 
-    def redact(self, one, other):
+    def redact(self, one, _):
         if self.names:
             corrections.redact(self.engine, article(self.names[one % len(self.names)]).id, reason="asked")
 
@@ -102,7 +102,7 @@ class Arena:
             change = Change(from_story_id=here, to_story_id=there, article_id=moved, evidence=Evidence(rule="late"))
             self._record(SecondLook(changes=(change,)))
 
-    def wait(self, one, other):
+    def wait(self, one, _):
         self.clock.at += timedelta(days=one % 30)
         self.engine.tick()
 

@@ -2,10 +2,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bench.made_up import made_up
 from monitor.feeds.incoming import incoming
 from monitor.model import TEXT_BYTES_MAX, Rules
 from monitor.service.arrival import is_future
-from tests.service.made_up import made_up
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 

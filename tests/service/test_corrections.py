@@ -149,7 +149,7 @@ def test_splitting_by_the_names_the_files_gave(arena):
 
 
 def test_redacting_erases_the_texts_of_all_versions_once(start):
-    from tests.service.made_up import made_up  # noqa: PLC0415 — only here texts are real
+    from bench.made_up import made_up  # noqa: PLC0415 — only here texts are real
 
     engine = start()
     for text in ("first", "second"):

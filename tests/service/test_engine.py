@@ -2,13 +2,13 @@ from datetime import timedelta
 
 import pytest
 
+from bench.made_up import made_up
 from monitor.errors import InputError, LogConflictError, NotFoundError
 from monitor.events import ArticleRevised, ArticleTaken, StoryClosed, StoryOpened
 from monitor.feeds.incoming import incoming
 from monitor.model import Rules
 from monitor.stories import questions
 from monitor.stories.commands import Tick
-from tests.service.made_up import made_up
 from tests.stories.cases import NOW
 
 

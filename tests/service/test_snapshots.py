@@ -1,10 +1,10 @@
 import pytest
 
+from bench.made_up import made_up
 from monitor.log.memory import MemoryLog
 from monitor.service import snapshots
 from monitor.stories import questions
 from monitor.stories.state import State
-from tests.service.made_up import made_up
 
 
 @pytest.fixture
@@ -13,7 +13,7 @@ def folder(tmp_path):
 
 
 @pytest.fixture
-def saved(start, folder):
+def saved(start):
     engine = start()
     engine.take_many([made_up(number) for number in range(12)])
     assert engine.save_snapshot(events_min=1)
@@ -63,6 +63,7 @@ def test_half_a_snapshot_is_as_good_as_none(saved, folder):
 
 
 def test_a_snapshot_of_another_log_is_as_good_as_none(saved, folder, start, tmp_path):
+    assert snapshots.load(folder, saved.log)
     other = start(home=tmp_path / "other")
     other.take_many([made_up(number) for number in range(50, 62)])
     assert snapshots.load(folder, other.log) is None
