@@ -15,6 +15,7 @@ from monitor.cli.shell import Shell, pass_shell
 from monitor.cli.wording import event_line
 from monitor.errors import UsageError
 from monitor.log import jsonl
+from monitor.log import verify as proof
 from monitor.log.protocol import Recorded
 
 
@@ -31,9 +32,9 @@ def verify(shell: Shell, head: str | None) -> int:
 
     \b
     Example:  monitor log verify
-              monitor log verify --head 9c41f0
+              monitor log verify --head 9c41f0d2b7aa
     """
-    found = shell.log.verify(head=head)
+    found = proof.verify(shell.log_path, head=head)  # also of a log that is too damaged to be opened
     if shell.json:
         screen.emit(forms.Verified(**msgspec.structs.asdict(found)))
     elif found.ok:

@@ -11,7 +11,7 @@ import sqlite3
 from pathlib import Path
 from typing import NamedTuple
 
-from monitor.errors import LogDamagedError, LogForeignError, LogNewerError, LogReadOnlyError
+from monitor.errors import LogDamagedError, LogForeignError, LogNewerError, LogReadOnlyError, NotFoundError
 
 APPLICATION_ID = 0x6D6F6E31  # "mon1": says in the file's header whose it is
 SCHEMA_VERSION = 1
@@ -99,6 +99,8 @@ def check_header(path: Path) -> None:
     try:
         with path.open("rb") as file:
             first = file.read(_HEADER_BYTES)
+    except FileNotFoundError as error:
+        raise NotFoundError(f"there is no log at {path}", hint="`monitor ingest seeds` starts one") from error
     except IsADirectoryError as error:
         raise LogForeignError(f"{path} is a folder, not an event log", hint=_FOREIGN_HINT) from error
     except PermissionError as error:

@@ -30,7 +30,9 @@ from monitor.log.opening import translated
 from monitor.log.protocol import Head, Position, Recorded, Verification
 from monitor.log.verify import verify
 
-BATCH_ROWS = 100  # read at once: no lock is held between batches, and what was read is still in the cache when it is decoded
+BATCH_ROWS = (
+    100  # read at once: no lock is held between batches, and what was read is still in the cache when it is decoded
+)
 
 _INSERT = "INSERT INTO events (position, key, type, version, at, payload, prev, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 _HEAD = "SELECT position, hash FROM events ORDER BY position DESC LIMIT 1"

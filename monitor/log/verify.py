@@ -41,7 +41,7 @@ def verify(path: Path, *, head: str | None = None) -> Verification:
     `broken_at` is the first event that is not as it was written; for a kept text, the event that names it. With `head` (a
     hash seen earlier, or its first 8 digits or more), a log that does not hold it is not ok: its tail was cut off, or it is
     another log. Works on files that are too damaged to be opened for use.
-    Raises UsageError for a `head` that is no hash, LogForeignError and LogNewerError as opening does.
+    Raises UsageError for a `head` that is no hash, NotFoundError, LogForeignError and LogNewerError as opening does.
     """
     anchor = _anchor(head)
     schema.check_header(path)

@@ -6,7 +6,7 @@ import sqlite3
 import pytest
 from log_samples import NOW, history, keyed, redaction, taken, text_of, texts_of
 
-from monitor.errors import LogDamagedError, LogForeignError, UsageError
+from monitor.errors import LogDamagedError, LogForeignError, NotFoundError, UsageError
 from monitor.log import schema
 from monitor.log.chain import hash_of, text_hash
 from monitor.log.sqlite import SqliteLog
@@ -217,6 +217,12 @@ def test_a_proof_reads_the_file_and_not_a_memory_of_it(path) -> None:
         content = path.read_bytes()
         path.write_bytes(content.replace(b'"story_id":"sa001"', b'"story_id":"sa00x"'))
         assert log.verify().broken_at == 2
+
+
+def test_what_is_not_there_cannot_be_proved(tmp_path) -> None:
+    with pytest.raises(NotFoundError):
+        verify(tmp_path / "log.db")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_log_that_cannot_be_opened_can_still_be_proved_broken(path) -> None:
