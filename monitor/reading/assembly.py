@@ -1,67 +1,346 @@
-"""`read`: the way from a text to its Reading. Each step is another module's; here they meet."""
+"""`read`: the way from a text to its Reading. Each step is another module's; here they meet.
+
+clean the page → tell its language → split sentences → scan each for the world's words → set background apart → decide whose
+event it is, when and where → take quotations, figures, outcomes, what is to come.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
+import msgspec
 from msgspec import Struct
 
-from monitor.model import Article, PartialDate, Place, Reading, Span, TEXT_BYTES_MAX
-from monitor.reading import acts, clean, dates, language, sentences
+from monitor.model import (
+    TEXT_BYTES_MAX,
+    Article,
+    Figure,
+    Mention,
+    Outcome,
+    PartialDate,
+    Person,
+    Place,
+    Reading,
+    Span,
+    Stage,
+    Upcoming,
+)
+from monitor.reading import acts, clean, dates, deeds, facts, language, marks, numbers, quotations, sentences, speech
+from monitor.reading.cues import cues_in
+from monitor.reading.facts import Sentence
 from monitor.reading.people import PersonMention, people_in
-from monitor.reading.scan import Scan, scan
+from monitor.reading.scan import scan
 
-SENTENCES_READ = 400
-WORDS_MAX = 80
+SENTENCES_READ = 300
+SENTENCE_CHARS_MAX = 3_000  # of one sentence looked at
+FIGURES_MAX = 40
+MENTIONS_MAX = 12
+OUTCOMES_MAX = 20
+UPCOMING_MAX = 6
+PEOPLE_MAX = 40
+MENTION_CHARS = 300
+LEAD_SENTENCES = 2  # with people in them, that say who leads
+
+
+class _Text(Struct, kw_only=True):
+    """An article on its way: cleaned, split, scanned."""
+
+    page: clean.Cleaned
+    language: str
+    published: PartialDate | None
+    sentences: list[Sentence]  # the title first, if there is one
+    pairs: list[list[marks.Quoted]]
+    unclosed: int
+    people: list[PersonMention]
+    lines: list[speech.Line]
 
 
 def read(article: Article, text: str) -> Reading:
-    """Never raises; linear in the text, of which at most the kept bytes are passed. `article` gives hints: title, lang, published."""
-    page = clean.clean(text, article.title)
-    spoken = language.language_of(f"{page.title}\n" + "\n".join(page.paragraphs), article.lang)
-    published = article.published or page.published
-    split = [s for paragraph in page.paragraphs for s in sentences.split(paragraph, spoken)][:SENTENCES_READ]
-    title = scan(page.title, spoken)
-    scans = [scan(sentence, spoken) for sentence in split]
-    people = people_in(scans, language=spoken, published=published, title=title)
-    found = [
-        span
-        for sentence in [page.dateline.date, page.title, *split]
-        for span in dates.dates_in(sentence, spoken, published)
-    ]
-    own = _own_date(found, published)
-    places = tuple(dict.fromkeys(mention.place for one in [title, *scans] for mention in one.places))
-    return Reading(
-        language=spoken,
-        title=page.title,
-        people=tuple(mention.person for mention in people),
-        countries=_countries([title, *scans]),
-        organisations=tuple(dict.fromkeys(found.value for one in [title, *scans] for found in one.organisations)),
-        place=places[0] if places else None,
-        places=places,
-        date=own,
-        dates=tuple(dict.fromkeys(found)),
-        acts=acts.main_acts(title.acts, [one.acts for one in scans]),
-        stage=next((stage for one in [title, *scans] if (stage := acts.stage_of(one.tokens, spoken))), None),
-        themes=tuple(dict.fromkeys(found.value for one in [title, *scans] for found in one.themes)),
-        words=_words(title, scans),
+    """Never raises; linear in the text, of which at most the kept bytes are passed. `article` hints: title, lang, published."""
+    text_read = _prepare(article, text)
+    page, every = text_read.page, text_read.sentences
+    body = [sentence for sentence in every if sentence.number >= 0]
+    facts.mark_background(body, text_read.language)
+    dateline = dates.dates_in(page.dateline.date, text_read.language, text_read.published) if page.dateline.date else []
+    own = facts.own_date(every, dateline, text_read.published)
+    facts.mark_elsewhen(body, own)
+    persons = _roles(text_read)
+    taken, refused = quotations.quotations_in(
+        page.paragraphs,
+        text_read.pairs,
+        text_read.lines,
+        [mention.person for mention in text_read.people],
+        language=text_read.language,
         translated_by=page.translated_by,
-        lines_kept=len(page.paragraphs),
+    )
+    place_scan = scan(page.dateline.place, text_read.language) if page.dateline.place else None
+    place = facts.own_place(every, place_scan)
+    leads = [person for person in persons if person.role == "lead"]
+    return Reading(
+        language=text_read.language,
+        title=page.title,
+        people=tuple(persons[:PEOPLE_MAX]),
+        countries=facts.countries_of(every, leads),
+        organisations=_organisations(every),
+        place=place,
+        places=_places(every, place),
+        date=own,
+        dates=_dates(every, dateline, own),
+        acts=_acts(every),
+        stage=_stage(every, text_read.language),
+        visit=next((visit for one in every if one.own for visit in deeds.visits_in(one.told)), None),
+        multilateral=_is_multilateral(every, leads),
+        ordinals=tuple(
+            dict.fromkeys(
+                found for one in every if one.own for found in deeds.ordinals_in(one.scan, text_read.language)
+            )
+        )[:8],
+        themes=tuple(dict.fromkeys(found.value for one in every if one.own for found in one.scan.themes)),
+        outcomes=_outcomes(every, text_read.language),
+        upcoming=_upcoming(body, text_read, own),
+        figures=_figures(text_read, taken),
+        quotations=tuple(one.quotation for one in taken),
+        background=_mentions(body, text_read),
+        words=facts.words_of(every),
+        credit=facts.credit_of(body),
+        translated_by=page.translated_by,
+        lines_kept=len(page.paragraphs) + bool(page.title),
         lines_dropped=page.dropped,
+        quotes_refused=refused + text_read.unclosed,
         notes=(f"only the first {TEXT_BYTES_MAX} bytes were read",) if article.cut else (),
     )
 
 
-def _own_date(found: Sequence[Span], published: PartialDate | None) -> Span | None:
-    return found[0] if found else Span(start=published[:10], basis="published") if published else None
+# --- from text to sentences ---
 
 
-def _countries(scans: Sequence[Scan]) -> tuple[str, ...]:
-    counts = Counter(mention.code for one in scans for mention in one.countries)
-    return tuple(code for code, _ in counts.most_common())
+def _prepare(article: Article, text: str) -> _Text:
+    page = clean.clean(text, article.title)
+    spoken = language.language_of("\n".join([page.title, *page.paragraphs]), article.lang)
+    published = article.published or page.published
+    found, pairs, unclosed = _sentences(page, spoken, published)
+    scans = [one.scan for one in found if one.number >= 0]
+    title = found[0].scan if found and found[0].number < 0 else None
+    people = people_in(scans, language=spoken, published=published, title=title)
+    body = [one for one in found if one.number >= 0]
+    lines = speech.lines_of([(one.paragraph, one.start, one.scan, one.cues) for one in body], people, pairs, spoken)
+    return _Text(
+        page=page,
+        language=spoken,
+        published=published,
+        sentences=found,
+        pairs=pairs,
+        unclosed=unclosed,
+        people=people,
+        lines=lines,
+    )
 
 
-def _words(title: Scan, scans: Sequence[Scan]) -> dict[str, int]:
-    counts = Counter(token.fold for one in [title, *scans] for token in one.tokens if len(token.fold) > 3)  # noqa: PLR2004
-    return dict(counts.most_common(WORDS_MAX))
+def _sentences(
+    page: clean.Cleaned, spoken: str, published: PartialDate | None
+) -> tuple[list[Sentence], list[list[marks.Quoted]], int]:
+    found = [_sentence(-1, -1, 0, page.title, spoken, published, [])] if page.title else []
+    pairs: list[list[marks.Quoted]] = []
+    unclosed = number = 0
+    for index, paragraph in enumerate(page.paragraphs):
+        quoted, lost = marks.pairs(paragraph)
+        pairs.append(quoted)
+        unclosed += lost
+        for start, end in sentences.spans(paragraph, spoken, quoted):
+            if number >= SENTENCES_READ:
+                return found, pairs + [[] for _ in page.paragraphs[index + 1 :]], unclosed
+            inside = [
+                (pair.start - start, pair.end - start) for pair in quoted if pair.start < end and pair.end > start
+            ]
+            found.append(_sentence(number, index, start, paragraph[start:end], spoken, published, inside))
+            number += 1
+    return found, pairs, unclosed
+
+
+def _sentence(  # noqa: PLR0913,PLR0917 - the parts of one value
+    number: int,
+    paragraph: int,
+    start: int,
+    text: str,
+    spoken: str,
+    published: PartialDate | None,
+    quoted: Sequence[tuple[int, int]],
+) -> Sentence:
+    text = text[:SENTENCE_CHARS_MAX]
+    one = scan(text, spoken)
+    spans = dates.placed_dates(text, spoken, published)
+    return Sentence(
+        number=number,
+        paragraph=paragraph,
+        start=start,
+        text=text,
+        scan=one,
+        cues=cues_in(one.tokens, spoken),
+        quoted=[nth for nth, token in enumerate(one.tokens) if any(low <= token.start < high for low, high in quoted)]
+        if quoted
+        else (),
+        spans=[entry for entry in spans if not any(low <= entry[0] < high for low, high in quoted)],
+    )
+
+
+# --- who ---
+
+
+def _roles(text_read: _Text) -> list[Person]:
+    """Leads act in the title or the first sentences that name people; present are those who speak or act later."""
+    own = {one.number for one in text_read.sentences if one.own}
+    named = sorted({at[0] for mention in text_read.people for at in mention.at if at[0] in own and at[0] >= 0})
+    leading = set(named[:LEAD_SENTENCES]) | {-1}
+    acting = {id(line.speaker) for line in text_read.lines if line.speaker} | {
+        id(person)
+        for line in text_read.lines
+        if line.index in own
+        for first, _, person in line.people
+        if first < speech.SUBJECT_WORDS_MAX
+    }
+    quoted = {
+        (line.index, first)
+        for line in text_read.lines
+        for first, *_ in line.everybody
+        if first not in {entry[0] for entry in line.people}
+    }
+    persons = []
+    for mention in text_read.people:
+        outside = [at for at in mention.at if at[0] in own and (at[0], at[1]) not in quoted]
+        leads = any(at[0] in leading for at in outside)
+        role = "lead" if leads else "present" if outside and id(mention.person) in acting else "mentioned"
+        persons.append(msgspec.structs.replace(mention.person, role=role))
+    order = {"lead": 0, "present": 1, "mentioned": 2}
+    return sorted(persons, key=lambda person: order[person.role])
+
+
+def _is_multilateral(every: Sequence[Sentence], leads: Sequence[Person]) -> bool:
+    early = [one for one in every if one.number < LEAD_SENTENCES and one.own]
+    countries = {person.country for person in leads if person.country}
+    return len(countries) > 2 or any(deeds.is_multilateral(one.scan) for one in early)  # noqa: PLR2004 - two make it bilateral
+
+
+# --- what, where, when ---
+
+
+def _organisations(every: Sequence[Sentence]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(found.value for one in every if one.own for found in one.scan.organisations))
+
+
+def _places(every: Sequence[Sentence], own: Place | None) -> tuple[Place, ...]:
+    named = (mention.place for one in every if one.own for mention in one.scan.places)
+    return tuple(dict.fromkeys([*([own] if own else []), *named]))[:20]
+
+
+def _dates(every: Sequence[Sentence], dateline: Sequence[Span], own: Span | None) -> tuple[Span, ...]:
+    named = [span for one in every if one.own for _, _, span in one.spans]
+    first: dict[tuple[str, str | None], Span] = {}
+    for span in [*([own] if own else []), *dateline, *named]:
+        first.setdefault((span.start, span.end), span)
+    return tuple(first.values())[:20]
+
+
+def _acts(every: Sequence[Sentence]) -> tuple[str, ...]:
+    title = [found for one in every if one.number < 0 for found in one.scan.acts]
+    return acts.main_acts(title, [one.scan.acts for one in every if one.number >= 0 and one.own])[:6]
+
+
+def _stage(every: Sequence[Sentence], spoken: str) -> Stage | None:
+    """The title's, else the first sentence's that says one; what is said later may be what comes next."""
+    for one in every:
+        if one.own and (stage := acts.stage_of(one.scan.tokens, spoken)):
+            return stage
+    return None
+
+
+# --- what came out, what comes next ---
+
+
+def _outcomes(every: Sequence[Sentence], spoken: str) -> tuple[Outcome, ...]:
+    found: dict[tuple[str, str], Outcome] = {}
+    for one in every:
+        if one.kind == "dated":
+            continue
+        for outcome in deeds.outcomes_in(one.scan, one.told, spoken, background=one.kind == "hard"):
+            found.setdefault((outcome.kind, outcome.key), outcome)
+    return tuple(found.values())[:OUTCOMES_MAX]
+
+
+def _upcoming(body: Sequence[Sentence], text_read: _Text, own: Span | None) -> tuple[Upcoming, ...]:
+    """Sentences that look ahead to a day or a place that is not the event's own."""
+    found = []
+    for one in body:
+        kinds = {cue.value for cue in one.cues}
+        if not kinds & {"proposed", "planned"} or not one.own:
+            continue
+        later = next((span for _, _, span in one.spans if own is None or _is_later(span, own)), None)
+        place = next((mention.place for mention in one.scan.places if mention.cue in ("in", "to")), None)
+        if later is None and (place is None or "planned" not in kinds or one.number < LEAD_SENTENCES):
+            continue
+        line = text_read.lines[one.number]
+        speaker = (line.speaker or line.subject) if "proposed" in kinds else None
+        found.append(
+            Upcoming(what=_short(one.text), when=later, place=place, proposed_by=speaker.name if speaker else None)
+        )
+    return tuple(found[:UPCOMING_MAX])
+
+
+def _is_later(span: Span, own: Span) -> bool:
+    gap, here, event = dates.gap_days(span, own), dates.bounds(span), dates.bounds(own)
+    return bool(gap and here and event and gap[0] > 0 and here[0] > event[1])
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= MENTION_CHARS else text[:MENTION_CHARS].rsplit(" ", 1)[0] + "…"
+
+
+# --- numbers ---
+
+
+def _figures(text_read: _Text, taken: Sequence[quotations.Taken]) -> tuple[Figure, ...]:
+    """Each figure with its owner: whoever is quoted around it, else whoever the sentence says says it."""
+    found: dict[tuple[float, str], Figure] = {}
+    for one in text_read.sentences:
+        if one.kind in ("hard", "dated"):
+            continue
+        for figure in numbers.figures_in(
+            one.text, text_read.language, taken=[(start, end) for start, end, _ in one.spans]
+        ):
+            owner = _owner(text_read, one, figure.start, taken) if one.number >= 0 else None
+            value = numbers.owned(figure.figure, owner=owner.name, key=owner.key) if owner else figure.figure
+            key = (value.value, value.unit)
+            if key not in found or (owner and not found[key].owner):
+                found[key] = value
+    return tuple(found.values())[:FIGURES_MAX]
+
+
+def _owner(text_read: _Text, one: Sentence, at: int, taken: Sequence[quotations.Taken]) -> Person | None:
+    place = one.start + at
+    for quotation in taken:
+        if quotation.paragraph == one.paragraph and quotation.start <= place < quotation.end:
+            return quotation.person
+    if any(pair.start <= place < pair.end for pair in text_read.pairs[one.paragraph]):
+        return None
+    return text_read.lines[one.number].speaker
+
+
+# --- background ---
+
+
+def _mentions(body: Sequence[Sentence], text_read: _Text) -> tuple[Mention, ...]:
+    mentions = []
+    for one in body:
+        if one.own:
+            continue
+        line = text_read.lines[one.number]
+        mentions.append(
+            Mention(
+                people=tuple(dict.fromkeys(person.key for _, _, person in line.everybody)),
+                countries=tuple(dict.fromkeys(mention.code for mention in one.scan.countries)),
+                place=next((mention.place.name for mention in one.scan.places), None),
+                date=next((span for _, _, span in one.spans), None),
+                act=next((found.value for found in one.scan.acts), None),
+                text=_short(one.text),
+            )
+        )
+    return tuple(mentions[:MENTIONS_MAX])

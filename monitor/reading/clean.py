@@ -25,6 +25,7 @@ HEADING_WORDS_MAX = 6
 SHORT_TEXT_LINES = 4  # a text of so few lines is a feed's: every line of it is the article's
 LINE_CHARS_MAX = 20_000  # of one line looked at for its shape; the rest follows its beginning
 DATELINE_CHARS_MAX = 110
+_TITLE = "repeated title"
 
 
 class Dateline(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -215,11 +216,14 @@ class _Page:
         verdicts = self._furniture()
         self._find_title(verdicts)
         kept: list[str] = []
+        titled = False
         first = next((i for i, p in enumerate(self.prose) if p and not verdicts[i]), None)
         last = max((i for i, p in enumerate(self.prose) if p and not verdicts[i]), default=None)
         for index, line in enumerate(self.lines):
             reason = verdicts[index] or self._shape_reason(index, first, last)
-            if reason:
+            if reason == _TITLE and not titled:
+                titled = True
+            elif reason:
                 self.dropped[reason] += 1
             else:
                 kept.append(_BULLET.sub("", line) if not line.startswith(("–", "—", "-")) else line)
@@ -269,7 +273,7 @@ class _Page:
             return
         for index, other in enumerate(self.folds):
             if other == fold and not verdicts[index]:
-                verdicts[index] = "title"
+                verdicts[index] = _TITLE
 
     def _title_in_text(self, verdicts: list[str | None]) -> str:
         first = next((i for i, p in enumerate(self.prose) if p and not verdicts[i]), len(self.lines))

@@ -80,11 +80,11 @@ class _Calendar(Struct, frozen=True, kw_only=True):
 
 def dates_in(text: str, language: str, published: PartialDate | None = None) -> list[Span]:
     """All days that `text` names, in the order they stand; at most `DATES_MAX`."""
-    return [span for _, span in placed_dates(text, language, published)]
+    return [span for *_, span in placed_dates(text, language, published)]
 
 
-def placed_dates(text: str, language: str, published: PartialDate | None = None) -> list[tuple[int, Span]]:
-    """As `dates_in`, each with the position where it stands."""
+def placed_dates(text: str, language: str, published: PartialDate | None = None) -> list[tuple[int, int, Span]]:
+    """As `dates_in`, each with the characters it stands in: (start, end, span)."""
     if _OTHER_DIGITS.search(text):
         text = text.translate(_DIGITS)
     basis = _basis(published)
@@ -93,10 +93,10 @@ def placed_dates(text: str, language: str, published: PartialDate | None = None)
         found += _cjk(text, language, basis)
     found += _worded(text, language, basis)
     found += _years(text, language)
-    spans: list[tuple[int, Span]] = []
+    spans: list[tuple[int, int, Span]] = []
     for raw in _joined(_without_overlaps(found), text)[:DATES_MAX]:
         if span := _resolved(raw, text, basis):
-            spans.append((raw.at, span))
+            spans.append((raw.at, raw.end, span))
     return spans
 
 

@@ -7,22 +7,24 @@ lower-case letter. Work is linear: every candidate looks a bounded way to either
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
+from monitor.reading import marks
+from monitor.reading.marks import Quoted
 from monitor.reading.resources import table
 
 QUOTE_CHARS_MAX = 1_500  # a quotation longer than this is split like other text
 SENTENCES_MAX = 2_000  # of one text
 
-_END = re.compile(
-    r"(?P<soft>[.!?…]+|[։:](?=[^\S\n]+[\u0530-\u058f]))(?P<close>[\"'”»’›」』)\]]*)(?P<space>\s+|$)"
+_PATTERN = (
+    r"(?P<soft>[.!?…]+%s)(?P<close>[\"'”»’›」』)\]]*)(?P<space>\s+|$)"
     r"|(?P<hard>[。！？｡।॥۔؟։።…]+)(?P<close2>[\"'”»’›」』）)\]]*)\s*"
     r"|\n+"
 )
+_END = re.compile(_PATTERN % "")
+_END_ARMENIAN = re.compile(_PATTERN % r"|:(?=\s)")
 _LAST_WORD = re.compile(r"(?:^|[\s(«“„\"'])([^\s(«“„\"']{1,12})$")
-_OPENERS = {"“": "”", "«": "»", "„": "“”", "「": "」", "『": "』", "‹": "›"}
-_QUOTE = re.compile(r"[“”«»„「」『』‹›]")
-_STRAIGHT = re.compile(r"\"")
 
 
 @cache
@@ -31,33 +33,45 @@ def _abbreviations() -> frozenset[str]:
 
 
 def split(text: str, language: str = "") -> list[str]:
-    """Sentences in order, stripped, none empty; `language` only matters for Greek, whose question mark is ";"."""
-    sentences: list[str] = []
-    start = 0
-    kept_whole = _quoted(text)
-    where = 0
-    for match in _END.finditer(text):
-        stop = match.end()
-        while where < len(kept_whole) and kept_whole[where][1] < match.start():
+    """Sentences in order, stripped, none empty; `language` decides whether ":" ends one (it does in Armenian)."""
+    return [text[start:end] for start, end in spans(text, language)]
+
+
+def spans(text: str, language: str = "", quoted: Sequence[Quoted] | None = None) -> list[tuple[int, int]]:
+    """Where each sentence begins and ends; `quoted` spares pairing its marks again."""
+    found: list[tuple[int, int]] = []
+    start = where = 0
+    pairs = marks.pairs(text)[0] if quoted is None else quoted
+    kept_whole = [(pair.start, pair.end) for pair in pairs if pair.end - pair.start <= QUOTE_CHARS_MAX]
+    for match in (_END_ARMENIAN if language == "hy" else _END).finditer(text):
+        while where < len(kept_whole) and kept_whole[where][1] <= match.start():
             where += 1
-        inside = (
+        if (
             where < len(kept_whole)
             and kept_whole[where][0] < match.start()
-            and match.end("close" if match["close"] is not None else 0) < kept_whole[where][1]
-        )
-        if inside or not _ends(text, match):
+            and _before_close(match) < kept_whole[where][1]
+        ):
             continue
-        _add(sentences, text[start:stop])
-        start = stop
-        if len(sentences) >= SENTENCES_MAX:
-            break
-    _add(sentences, text[start:])
-    return sentences
+        if not _ends(text, match):
+            continue
+        _add(found, text, start, match.end())
+        start = match.end()
+        if len(found) >= SENTENCES_MAX:
+            return found
+    _add(found, text, start, len(text))
+    return found
 
 
-def _add(sentences: list[str], piece: str) -> None:
-    if piece := piece.strip():
-        sentences.append(piece)
+def _before_close(match: re.Match[str]) -> int:
+    """Where the marks end that close after the full stop."""
+    return match.end("close") if match["close"] is not None else match.end("close2") if match["hard"] else match.start()
+
+
+def _add(found: list[tuple[int, int]], text: str, start: int, end: int) -> None:
+    piece = text[start:end]
+    left = len(piece) - len(piece.lstrip())
+    if stripped := piece.strip():
+        found.append((start + left, start + left + len(stripped)))
 
 
 def _ends(text: str, match: re.Match[str]) -> bool:
@@ -83,25 +97,3 @@ def _abbreviated(word: str, after: str) -> bool:
     if word.isdigit():  # "1. First", "3. März": not after a year
         return len(word) <= 2  # noqa: PLR2004 - a day or a list number
     return word.casefold() in _abbreviations()
-
-
-def _quoted(text: str) -> list[tuple[int, int]]:
-    """Closed quotations as (start, end), outermost only, none across a line's end or longer than the limit."""
-    spans: list[tuple[int, int]] = []
-    opened: int | None = None
-    closers = ""
-    for match in _QUOTE.finditer(text):
-        mark = match[0]
-        if opened is not None and (match.start() - opened > QUOTE_CHARS_MAX or "\n" in text[opened : match.start()]):
-            opened = None
-        if opened is None:
-            if mark in _OPENERS:
-                opened, closers = match.start(), _OPENERS[mark]
-        elif mark in closers:
-            spans.append((opened, match.end()))
-            opened = None
-    marks = [match.start() for match in _STRAIGHT.finditer(text)]
-    for first, second in zip(marks[::2], marks[1::2], strict=False):
-        if second - first <= QUOTE_CHARS_MAX and "\n" not in text[first:second]:
-            spans.append((first, second + 1))
-    return sorted(spans)

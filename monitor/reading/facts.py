@@ -1,0 +1,232 @@
+"""The sentences of an article with all that was found in them, and what a whole article's find is worth: its date, place, people."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+from msgspec import Struct
+
+from monitor.model import CountryCode, PartialDate, Person, Place, Span
+from monitor.reading import background
+from monitor.reading.dates import gap_days
+from monitor.reading.lexicon import Found
+from monitor.reading.resources import table
+from monitor.reading.scan import Scan
+from monitor.reading.tokens import Token
+
+WORDS_MAX = 80
+LEADS_MAX = 8
+FAR_DAYS = 120  # an event this far from the published day needs to be named in title or first sentence
+_WORD_LETTERS_MIN = 4
+
+
+class Sentence(Struct, kw_only=True):
+    """Number -1 is the title; `spans` are (start, end, day) outside its quotations."""
+
+    number: int
+    paragraph: int
+    start: int
+    text: str
+    scan: Scan
+    cues: Sequence[Found[str]]
+    spans: Sequence[tuple[int, int, Span]]
+    quoted: Sequence[int] = ()  # tokens inside quotations
+    kind: background.Kind | None = None
+
+    @property
+    def own(self) -> bool:
+        """Tells of the article's own event."""
+        return self.kind in (None, "context")
+
+    @property
+    def told(self) -> Sequence[Found[str]]:
+        """Cues of the outlet's own words: what stands in quotations is a speaker's."""
+        return [cue for cue in self.cues if cue.first not in self.quoted] if self.quoted else self.cues
+
+    @property
+    def weight(self) -> float:
+        """The title and the first sentences say what the article is about."""
+        return 3.0 if self.number < 0 else 2.5 / (1 + 0.6 * self.number)
+
+    @property
+    def ahead(self) -> bool:
+        return any(cue.value in ("planned", "proposed") for cue in self.cues)
+
+
+def mark_background(sentences: Sequence[Sentence], language: str) -> None:
+    """By the sentences' own words; a sentence that continues a background one belongs to it."""
+    last: Sentence | None = None
+    for sentence in sentences:
+        if sentence.number > 0:
+            sentence.kind = background.marked(sentence.text, sentence.cues, language)
+            same = last is not None and last.kind == "hard" and last.paragraph == sentence.paragraph
+            if same and sentence.kind != "hard" and background.goes_on(sentence.cues):
+                sentence.kind = "hard"
+        last = sentence
+
+
+def mark_elsewhen(sentences: Sequence[Sentence], own: Span | None) -> None:
+    """Sentences that name only days long before the event's are about those days."""
+    for sentence in sentences:
+        if (
+            sentence.kind is None
+            and sentence.number > 0
+            and background.is_elsewhen([span for _, _, span in sentence.spans], own)
+        ):
+            sentence.kind = "dated"
+
+
+# --- when ---
+
+
+def own_date(sentences: Sequence[Sentence], dateline: Sequence[Span], published: PartialDate | None) -> Span | None:
+    """The event's day: named near its act, early in the text, and near the published day; else the published day itself."""
+    base = Span(start=published[:10], basis="published") if published else None
+    score: dict[tuple[str, str | None], float] = {}
+    first: dict[tuple[str, str | None], Span] = {}
+    for weight, span in _dated(sentences, dateline):
+        key = (span.start, span.end)
+        first.setdefault(key, span)
+        score[key] = score.get(key, 0.0) + weight * _precision(span) * _nearness(span, base, weight)
+    best = max(score, key=lambda key: score[key], default=None)
+    if best is not None and score[best] >= 0.3:  # noqa: PLR2004 - weaker ones are asides
+        return first[best]
+    return base
+
+
+def _dated(sentences: Sequence[Sentence], dateline: Sequence[Span]) -> Iterable[tuple[float, Span]]:
+    yield from ((1.2, span) for span in dateline)
+    for sentence in sentences:
+        if not sentence.own:
+            continue
+        late = 0.5 if sentence.ahead and sentence.number > 0 else 1.0
+        with_act = 1.4 if sentence.scan.acts else 0.8
+        for nth, (_, _, span) in enumerate(sentence.spans):
+            yield sentence.weight * late * with_act / (1 + 0.5 * nth), span
+
+
+def _precision(span: Span) -> float:
+    size = len(span.start)
+    return 1.0 if size > len("2024-03") else 0.35 if size > len("2024") else 0.02
+
+
+def _nearness(span: Span, base: Span | None, weight: float) -> float:
+    gap = gap_days(span, base)
+    if gap is None:
+        return 1.0
+    if gap[0] > FAR_DAYS and weight < 2:  # noqa: PLR2004 - named in the title or the first sentence with its act
+        return 0.05
+    return 1.0 / (1.0 + gap[0] / 30)
+
+
+# --- where ---
+
+
+def own_place(sentences: Sequence[Sentence], dateline: Scan | None) -> Place | None:
+    """The place the text says the event is in. A capital without "in" is a government, not a place."""
+    score: Counter[tuple[str, str | None]] = Counter()
+    first: dict[tuple[str, str | None], Place] = {}
+    worth = {"in": 1.0, "dateline": 0.8, "to": 0.6, "from": 0.05, "none": 0.15}
+    for sentence in sentences:
+        if not sentence.own or (sentence.ahead and sentence.number > 0):
+            continue
+        for mention in sentence.scan.places:
+            key = (mention.place.name, mention.place.country)
+            weight = sentence.weight * (0.0 if mention.capital and mention.cue == "none" else worth[mention.cue])
+            score[key] += weight * (1.3 if sentence.scan.acts else 1.0)
+            first.setdefault(key, mention.place)
+    for mention in dateline.places if dateline else ():
+        key = (mention.place.name, mention.place.country)
+        score[key] += 0.9
+        first[key] = mention.place
+    best = max(score, key=lambda key: score[key], default=None)
+    return first[best] if best is not None and score[best] >= 0.25 else None  # noqa: PLR2004 - weaker ones are asides
+
+
+# --- who ---
+
+
+def countries_of(sentences: Sequence[Sentence], leads: Sequence[Person]) -> tuple[CountryCode, ...]:
+    """Those of the leading people and those named, most prominent first; background does not count."""
+    score: Counter[str] = Counter()
+    for person in leads:
+        if person.country:
+            score[person.country] += 4
+    for sentence in sentences:
+        if sentence.own:
+            for mention in sentence.scan.countries:
+                score[mention.code] += sentence.weight
+            for place in sentence.scan.places:
+                if place.capital and place.cue == "none" and place.place.country:
+                    score[place.place.country] += sentence.weight * 0.5
+    return tuple(code for code, _ in sorted(score.items(), key=lambda item: (-item[1], item[0])))[:12]
+
+
+# --- words ---
+
+
+@cache
+def _stop() -> frozenset[str]:
+    return frozenset(table("stopwords.toml")["all"])
+
+
+def words_of(sentences: Sequence[Sentence]) -> dict[str, int]:
+    """Folded stems with counts: the title's first, then the most frequent; two Han characters make one word."""
+    title: Counter[str] = Counter()
+    body: Counter[str] = Counter()
+    for sentence in sentences:
+        into = title if sentence.number < 0 else body
+        into.update(_stems(sentence.scan.tokens))
+    total = title + body
+    ordered = [*title, *(word for word, _ in body.most_common() if word not in title)]
+    return {word: total[word] for word in ordered[:WORDS_MAX]}
+
+
+def _stems(tokens: Sequence[Token]) -> Iterable[str]:
+    last: Token | None = None
+    for token in tokens:
+        if token.script in ("han", "kana"):
+            if last is not None and last.script == token.script and last.end == token.start:
+                yield last.stems[0] + token.stems[0]
+            elif len(token.text) > 1:
+                yield token.fold
+        elif token.script != "number" and len(token.fold) >= _WORD_LETTERS_MIN and token.text.casefold() not in _stop():
+            yield token.fold
+        last = token
+
+
+# --- whom it cites ---
+
+
+@cache
+def _credits() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Whose service stands after its name, and before it."""
+    data = table("credit.toml")
+    before = "|".join(re.escape(word) for word in sorted(data["before"], key=len, reverse=True))
+    after = "|".join(re.escape(word) for word in sorted(data["after"], key=len, reverse=True))
+    words = r"(?:[^\s,.;:!?()«»“”\"]+\s?)"
+    return (
+        re.compile(rf"(?<!\w)(?:{before})\s+{words}{{1,7}}", re.IGNORECASE),
+        re.compile(rf"(?<!\w){words}{{1,3}}(?:{after})", re.IGNORECASE),
+    )
+
+
+@cache
+def _credit_marks() -> re.Pattern[str]:
+    return re.compile(
+        "press|пресс|прес-|prens|stampa|prasow|баспас|матбуот|matbuot|mətbuat|basın|新闻|新聞|報道局|الصحف|الإعلامي|imprensa|prensa",
+        re.IGNORECASE,
+    )
+
+
+def credit_of(sentences: Sequence[Sentence]) -> str | None:
+    """ "the press service of the Senate": the words by which the text names whom it cites."""
+    for sentence in sentences:
+        if _credit_marks().search(sentence.text):
+            for pattern in _credits():
+                if match := pattern.search(sentence.text):
+                    return " ".join(match[0].split())[:80]
+    return None

@@ -1,0 +1,82 @@
+"""Quotation marks of all styles, paired: which stretches of a paragraph stand between marks, and which are never closed."""
+
+from __future__ import annotations
+
+import re
+
+from msgspec import Struct
+
+_MARK = re.compile(r"[“”„«»‹›「」『』\"＂〝〞]|(?<![\w])‘(?=\w)|(?<=[.,!?…])’(?!\w)")
+_CLOSERS = {"“": "”", "„": '“”"', "«": "»", "‹": "›", "「": "」", "『": "』", "‘": "’", '"': '"', "〝": "〞"}
+_CLOSING = frozenset("”»›」』’〞")
+MARKS_MAX = 2_000  # of one paragraph
+DEPTH_MAX = 12
+
+
+class Quoted(Struct, frozen=True, kw_only=True):
+    """`text[start]` is the opening mark, `text[end - 1]` the closing one."""
+
+    start: int
+    end: int
+
+
+def pairs(text: str) -> tuple[list[Quoted], int]:
+    """Closed stretches, outermost only, in order; and how many marks were opened that nothing closes.
+
+    An opening mark that is never closed must not swallow what follows, so the innermost open mark is closed first.
+    """
+    closed: list[Quoted] = []
+    opened: list[tuple[int, str]] = []
+    unclosed = 0
+    for match in list(_MARK.finditer(text))[:MARKS_MAX]:
+        at, mark = match.start(), match[0].replace("＂", '"')
+        if mark == '"':
+            unclosed += _straight(text, at, opened, closed)
+        elif mark in _CLOSING or (mark == "“" and opened and opened[-1][1] == "„"):
+            _close(at, mark, opened, closed)
+        elif len(opened) < DEPTH_MAX:
+            opened.append((at, mark))
+        else:
+            unclosed += 1
+    return _outermost(closed), unclosed + len(opened)
+
+
+def _close(at: int, mark: str, opened: list[tuple[int, str]], closed: list[Quoted]) -> None:
+    """Closes the innermost mark that this one fits, if any; those opened inside it were apostrophes or slips."""
+    for depth in range(len(opened) - 1, -1, -1):
+        start, opening = opened[depth]
+        if mark in _CLOSERS[opening]:
+            closed.append(Quoted(start=start, end=at + 1))
+            del opened[depth:]
+            return
+
+
+def _straight(text: str, at: int, opened: list[tuple[int, str]], closed: list[Quoted]) -> int:
+    """A straight mark opens or closes by what stands beside it; returns how many openings it proves unclosed."""
+    before, after = text[at - 1 : at], text[at + 1 : at + 2]
+    opens = (not before or before.isspace() or before in "(—–-:") and bool(after) and not after.isspace()
+    is_open = any(opening in '"„' for _, opening in opened)
+    if is_open and not opens:
+        _close(at, '"', opened, closed)
+        return 0
+    if is_open and before.isspace() and after and not after.isspace() and _last_straight(opened) is not None:
+        opened[:] = [entry for entry in opened if entry[1] != '"']
+        opened.append((at, '"'))
+        return 1
+    if is_open:
+        _close(at, '"', opened, closed)
+    elif len(opened) < DEPTH_MAX:
+        opened.append((at, '"'))
+    return 0
+
+
+def _last_straight(opened: list[tuple[int, str]]) -> int | None:
+    return next((start for start, opening in reversed(opened) if opening == '"'), None)
+
+
+def _outermost(closed: list[Quoted]) -> list[Quoted]:
+    kept: list[Quoted] = []
+    for pair in sorted(closed, key=lambda one: (one.start, -one.end)):
+        if not kept or pair.start >= kept[-1].end:
+            kept.append(pair)
+    return kept

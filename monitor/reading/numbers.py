@@ -1,0 +1,321 @@
+"""Numbers with what they count and how sure the text is of them: "around 70% of the trade turnover", "$20 billion", "175 joint projects".
+
+Dates, clock times, ordinals, list and telephone numbers, and numbers that only name something (article 5, Soyuz-5, C5+1) are
+no figures. Whose a figure is, is decided by the caller: it is the speaker's of the sentence or quotation around it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from msgspec import Struct
+
+from monitor.model import Figure
+from monitor.reading.fold import fold_word
+from monitor.reading.resources import table
+
+FIGURES_MAX = 40  # of one sentence
+COUNTS_WORDS = 8
+COUNTS_CHARS = 90
+_BEFORE_CHARS = 60
+_SCALE_MAX = 1e12
+
+_NUMBER = re.compile(
+    r"(?<![\w.,:/+№#–—-])(?P<sign>(?:US|A|C|HK)?[$€£¥₽₸₴₼₺₹₩]\s?)?"
+    r"(?P<num>\d{1,3}(?:[ \u00a0\u202f’']\d{3})+(?!\d)(?:[.,]\d{1,2})?|\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,12}(?:[.,]\d{1,4})?)"
+    r"(?!\d|[:/]\d|[.,]\d|\s?°|\s?℃)(?P<sign2>\s?[$€£₽₸₴₼₺₹])?(?:[-'’](?:дан|ден|тан|тен|нан|нен|да|де|dan|den|tan|ten|dən|tən|тан)(?!\w))?"
+)
+_CJK_NUMBER = re.compile(
+    r"(?<![\d.,:/A-Za-z-])(?P<num>\d[\d,]*(?:\.\d+)?)(?P<more>[余餘多])?(?P<scale>[万萬亿億兆千百十]{1,2})?(?P<more2>[余餘多])?(?P<unit>美元|美金|欧元|歐元|卢布|坚戈|人民币|元|ドル|円|ユーロ|[%％]|个百分点)?"
+)
+_ORDINAL = re.compile(
+    r"(?:st|nd|rd|th|er|ère|ème|e|º|ª|ste|de)(?!\w)|[-‑](?:й|го|му|м|е|я|ю|х|ой|ий|ая|ші|шы|inchi|nchi|ci|cı|cu|cü|инчи|чи|си|ма|та|ти|і|ий|ої|ро)(?!\w)|'?(?:nci|inci|ıncı|üncü|uncu|ncı)(?!\w)|\.(?=\s[a-zäöüčšžőA-ZÄÖÜ][a-zäöü]*)"
+)
+_NEXT = re.compile(r"[\s\u00a0-]{0,2}([^\W\d_]+(?:['’ʻ][^\W\d_]+)*|[%％])")
+_YEAR = re.compile(r"^(?:1[6-9]|20|21)\d\d$")
+_CLAUSE = re.compile(r"[;:!?()«»“”\"—–]|[,.](?!\d)")
+_WORDS = re.compile(r"[^\W_]+(?:[-'’.,][^\W_]+)*%?")
+_CJK = frozenset({"zh", "ja", "ko"})
+_POINT_DECIMAL = frozenset({"en", "zh", "ja", "ko", "th", "he", "hi", "ur", "sw", "ms", "ar"})
+_ADJECTIVE = {
+    "ru": ("ых", "их", "ого", "его", "ым", "им", "ые", "ие"),
+    "uk": ("их", "іх", "ого", "ими", "і"),
+    "bg": ("ни", "ски"),
+}
+
+
+class Found(Struct, frozen=True, kw_only=True):
+    """A figure without its owner, and the characters it stands in."""
+
+    figure: Figure
+    start: int
+    end: int
+
+
+class _Unit(Struct, frozen=True):
+    scale: float
+    unit: str
+    end: int
+
+
+@cache
+def _lookup(language: str) -> tuple[dict[str, float], list[tuple[str, float]]]:
+    """(exact scale words, beginnings) for a language."""
+    data = table("figures.toml")
+    exact: dict[str, float] = {}
+    begins: list[tuple[str, float]] = []
+    groups: list[tuple[str, float]] = [(w, v) for w, v in data["scale_in"].get(language, {}).items()]
+    groups += [(word, float(scale)) for scale, words in data["scale"].items() for word in words]
+    for word, value in groups:
+        if word.endswith("*"):
+            begins.append((word[:-1], float(value)))
+        else:
+            exact.setdefault(word, float(value))
+    return exact, begins
+
+
+@cache
+def _currencies() -> tuple[dict[str, str], list[tuple[str, str]]]:
+    data: dict[str, list[str]] = table("figures.toml")["currency"]
+    exact = {word: code for code, words in data.items() for word in words if not word.endswith("*")}
+    begins = [(word[:-1], code) for code, words in data.items() for word in words if word.endswith("*")]
+    return exact, begins
+
+
+@cache
+def _percents() -> tuple[frozenset[str], tuple[str, ...]]:
+    words = table("figures.toml")["percent"]["words"]
+    return frozenset(w for w in words if not w.endswith("*")), tuple(w[:-1] for w in words if w.endswith("*"))
+
+
+@cache
+def _list(group: str, key: str) -> frozenset[str]:
+    return frozenset(table("figures.toml")[group][key])
+
+
+@cache
+def _pattern(key: str) -> re.Pattern[str]:
+    words: list[str] = sorted(table("figures.toml")["hedge"][key], key=len, reverse=True)
+    parts = "|".join(re.escape(word[:-1]) + r"\w*" if word.endswith("*") else re.escape(word) for word in words)
+    if key == "words":
+        return re.compile(
+            rf"(?:(?<!\w)|(?<=[\u4e00-\u9fff]))(?P<hedge>(?:{parts}))\s?(?:the\s|a\s|de\s|d['’]|чем\s|ніж\s)?$",
+            re.IGNORECASE,
+        )
+    if key == "after":
+        return re.compile(rf"^\s?(?:{parts})(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:{parts})(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _durations() -> frozenset[str]:
+    return frozenset(fold_word(word) for word in _list("nouns", "time"))
+
+
+def _scale_of(word: str, language: str) -> float | None:
+    exact, begins = _lookup(language)
+    return exact.get(word) or next((value for start, value in begins if word.startswith(start)), None)
+
+
+def _currency_of(word: str) -> str | None:
+    exact, begins = _currencies()
+    return exact.get(word) or next((code for start, code in begins if word.startswith(start)), None)
+
+
+def _is_percent(word: str) -> bool:
+    exact, begins = _percents()
+    return word in exact or word.startswith(begins)
+
+
+def figures_in(text: str, language: str, *, taken: Sequence[tuple[int, int]] = ()) -> list[Found]:
+    """Figures of one sentence, in order; `taken` are stretches that are something else (its dates)."""
+    if not any(char.isdigit() for char in text):
+        return []
+    pattern = _CJK_NUMBER if language in _CJK else _NUMBER
+    found: list[Found] = []
+    for match in pattern.finditer(text):
+        if any(start < match.end() and match.start() < end for start, end in taken):
+            continue
+        figure = _cjk_figure(text, match) if language in _CJK else _figure(text, match, language)
+        if figure is not None:
+            found.append(figure)
+            if len(found) >= FIGURES_MAX:
+                break
+    return found
+
+
+def _figure(text: str, match: re.Match[str], language: str) -> Found | None:
+    if _ORDINAL.match(text, match.end("num")) or _only_names(text, match.start()):
+        return None
+    unit = _unit(text, match, language)
+    sign = (match["sign"] or match["sign2"] or "").strip().lower()
+    currency = _currency_of(sign) or _currency_of(sign[-1:]) if sign else None
+    bare = unit.scale == 1 and not unit.unit and not currency
+    if bare and (_YEAR.match(match["num"]) or len(match["num"]) > 7 or match["num"].startswith("0")):  # noqa: PLR2004 - a telephone number
+        return None
+    counted = currency or unit.unit or _noun(text, unit.end, language)
+    if counted in _durations():
+        return None
+    if not counted or (not currency and not unit.unit and unit.scale == 1 and _YEAR.match(match["num"])):
+        return None
+    value = _value(match["num"], language, scaled=unit.scale > 1) * unit.scale
+    return _made(text, match.start(), unit.end, value, counted, known=bool(currency or unit.unit))
+
+
+def _made(text: str, start: int, end: int, value: float, unit: str, *, known: bool) -> Found:
+    before = text[max(0, start - _BEFORE_CHARS) : start]
+    hedge = _pattern("words").search(before[-26:])
+    first = start - (len(before[-26:]) - hedge.start("hedge")) if hedge else start
+    planned = _pattern("planned").search(_CLAUSE.split(before)[-1])
+    after = _pattern("after").match(text[end : end + 20])
+    return Found(
+        figure=Figure(
+            value=round(value, 6),
+            as_written=" ".join(text[first : end + (after.end() if after else 0)].split())[:60],
+            unit=unit,
+            counts=_counts(text, start if not hedge else first, end, known=known),
+            hedged=bool(hedge or planned or after),
+        ),
+        start=first,
+        end=end,
+    )
+
+
+def _only_names(text: str, start: int) -> bool:
+    """ "Article 5", "No. 7": the number is a name."""
+    before = _WORDS.findall(text[max(0, start - 16) : start])
+    glued = text[max(0, start - 3) : start].rstrip(" .")[-1:]
+    return glued in ("№", "#", "§") or bool(
+        before and before[-1].casefold() in _list("not_a_figure", "before") and not text[:start].rstrip().endswith(",")
+    )
+
+
+def _unit(text: str, match: re.Match[str], language: str) -> _Unit:
+    """Scale and unit words after the number: "billion dollars", "млрд рублей", "%"."""
+    scale, unit, end = 1.0, "", match.end()
+    while following := _NEXT.match(text, end):
+        word = following[1].casefold()
+        more = _scale_of(word, language)
+        if more and scale < _SCALE_MAX and not (len(word) == 1 and text[end].isspace()):
+            scale, end = scale * more, following.end()
+            if text[end : end + 1] == "." and _money_next(text, end + 1):
+                end += 1
+            continue
+        unit, end = _named_unit(text, following, end)
+        break
+    if not unit and (before := _WORDS.findall(text[max(0, match.start() - 20) : match.start()])):
+        unit, scale = _unit_before([word.casefold() for word in before[-2:]], scale, language)
+    return _Unit(scale, unit, end)
+
+
+def _named_unit(text: str, following: re.Match[str], end: int) -> tuple[str, int]:
+    """(unit, where it ends): a share or a currency, if the next words are one."""
+    word = following[1].casefold()
+    if _is_percent(word):
+        return "%", following.end()
+    second = _NEXT.match(text, following.end())
+    if second and _is_percent(f"{word} {second[1].casefold()}"):
+        return "%", second.end()
+    if len(word) > 1 and (code := _currency_of(word)):
+        return code, following.end()
+    if second and word in _list("nouns", "of_money") and (code := _currency_of(second[1].casefold())):
+        return code, second.end()
+    return "", end
+
+
+def _unit_before(words: Sequence[str], scale: float, language: str) -> tuple[str, float]:
+    """Languages that put it first: "yüzde 15", "asilimia 40", "dola bilioni 5.6"."""
+    if words[-1] in _list("percent", "before"):
+        return "%", scale
+    if language == "sw" and len(words) > 1 and (more := _scale_of(words[1], language)):
+        return _currency_of(words[0]) or "", scale * more
+    return "", scale
+
+
+def _money_next(text: str, at: int) -> bool:
+    following = _NEXT.match(text, at)
+    return following is not None and _currency_of(following[1].casefold()) is not None
+
+
+def _noun(text: str, at: int, language: str) -> str:
+    """What is counted, folded: the first noun-like word after the number; "" if none stands there."""
+    words: list[str] = []
+    if hedge := _pattern("after").match(text[at : at + 20]):
+        at += hedge.end()
+    for _ in range(4):
+        following = _NEXT.match(text, at)
+        if following is None or following[1].casefold() in _list("nouns", "stop"):
+            break
+        at = following.end()
+        if following[1].casefold() not in _list("nouns", "skip"):
+            words.append(following[1])
+    return fold_word(_head(words, language)) if words else ""
+
+
+def _head(words: Sequence[str], language: str) -> str:
+    if language == "en":
+        return next((word for word in words if word.endswith("s") and word.islower()), words[0])
+    if language == "de":
+        return next((word for word in words if word[0].isupper()), words[0])
+    endings = _ADJECTIVE.get(language)
+    return next((word for word in words if not word.endswith(endings)), words[0]) if endings else words[0]
+
+
+def _value(text: str, language: str, *, scaled: bool) -> float:
+    """The number's value under the language's separators; "60,000" is sixty thousand where no scale word follows."""
+    digits = re.sub(r"[ \u00a0\u202f’']", "", text)
+    if "." in digits and "," in digits:
+        thousands = min(digits.index("."), digits.index(","))
+        return float(digits.replace(digits[thousands], "").replace(",", "."))
+    for mark in ".,":
+        if mark in digits:
+            head, *groups = digits.split(mark)
+            grouped = all(len(group) == 3 for group in groups) and head != "0"  # noqa: PLR2004 - thousands
+            decimal = (mark == ".") == (language in _POINT_DECIMAL)
+            if len(groups) > 1 or (grouped and not scaled and not (decimal and mark == ".")):
+                return float(digits.replace(mark, "")) if grouped else float(head)
+            return float(digits.replace(mark, "."))
+    return float(digits)
+
+
+def _counts(text: str, start: int, end: int, *, known: bool) -> str:
+    """The words of the clause around the figure, without it: before it for money and shares, after it for things counted."""
+    before = _CLAUSE.split(text[max(0, start - 120) : start])[-1].split()
+    after = _CLAUSE.split(text[end : end + 120])[0].split()
+    if start > 120 and before:  # noqa: PLR2004 - a word may be cut
+        before = before[1:]
+    words = (before[-COUNTS_WORDS:] or after[:COUNTS_WORDS]) if known else after[:COUNTS_WORDS]
+    if known and after[:1] and after[0] in ("of", "от", "du", "de", "der", "des", "del", "of the"):
+        words = after[:COUNTS_WORDS]
+    return " ".join(words)[:COUNTS_CHARS].strip()
+
+
+_CJK_SCALE = {"十": 10.0, "百": 100.0, "千": 1e3, "万": 1e4, "萬": 1e4, "亿": 1e8, "億": 1e8, "兆": 1e12}
+
+
+def _cjk_figure(text: str, match: re.Match[str]) -> Found | None:
+    digits = match["num"].replace(",", "")
+    if (
+        digits.count(".") > 1
+        or (not match["scale"] and not match["unit"] and _YEAR.match(digits))
+        or text[max(0, match.start() - 1) : match.start()] == "第"
+    ):
+        return None
+    scale = 1.0
+    for char in match["scale"] or "":
+        scale *= _CJK_SCALE[char]
+    unit = match["unit"] or ""
+    code = "%" if unit in ("%", "％", "个百分点") else _currency_of(unit) if unit else None
+    noun = "" if code else re.sub(r"[^\u3040-\u9fff\uac00-\ud7af]", "", text[match.end() : match.end() + 4])[:4]
+    if not code and (not noun or noun[0] in "月日年时時点點分秒届屆期号號歳岁日시월일년"):
+        return None
+    return _made(text, match.start(), match.end(), float(digits) * scale, code or noun, known=bool(code))
+
+
+def owned(figure: Figure, *, owner: str, key: str) -> Figure:
+    """The figure as somebody's statement."""
+    values: dict[str, Any] = {name: getattr(figure, name) for name in figure.__struct_fields__}
+    return Figure(**(values | {"owner": owner, "owner_key": key}))

@@ -1,0 +1,348 @@
+"""Quotations as typed values: the whole words of a named speaker, closed in the text, or nothing.
+
+Words between marks are speech if they stand as speech does: they open a sentence or follow a colon, a comma or the verb of
+saying, begin with a capital, and end as a sentence ends or with the comma before "he said". Titles in guillemets and scare
+quotes do not. The speaker is read from the words right after ("…," said X), right before (X said: "…"), inside («…, – said X, –
+…») or, for a quotation that directly continues an attributed one, from that. What is speech but has no certain speaker is
+refused and counted: a wrong speaker is far worse than a missing quotation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from monitor.model import Person, Quotation
+from monitor.reading import speech
+from monitor.reading.clean import words_of
+from monitor.reading.marks import Quoted
+from monitor.reading.speech import Line
+
+WORDS_MIN = 4
+CHARS_MAX = 2_500
+QUOTATIONS_MAX = 60
+ZONE_CHARS = 240  # looked at on either side for the speaker
+AFTER_WORDS_MAX = 6  # words that may follow the attribution where a full stop ended the speech
+
+_TERMINAL = re.compile(r"[.!?…。！？։؟۔।][\"'”»’›」』)]*$")
+_COMMA = re.compile(r"[,，،、][\"'”»’›」』)]*$")
+_CUT = re.compile(r"\[?(?:…|\.\.\.)\]?$|\[(?:…|\.\.\.)\]|\((?:…|\.\.\.)\)|^(?:…|\.\.\.)")
+_INSIDE = re.compile(r"(?P<stop>[,.!?…])\s?[–—-]\s(?P<clause>[^–—]{3,160}?)[,.]\s?[–—-]\s")
+_LEADS = re.compile(r"^[\s]*(?:[,，،]\s*[–—-]?|[–—―-]+\s|\.\s*[–—-])")
+_THAT = frozenset({"that", "что", "що", "че", "que", "dass", "che", "ki", "أن", "إن", "бұл", "деп"})
+
+
+class Taken(Struct, frozen=True, kw_only=True):
+    """A quotation with where it stands: paragraph and characters, marks included."""
+
+    quotation: Quotation
+    person: Person
+    paragraph: int
+    start: int
+    end: int
+
+
+class _Ground(Struct, frozen=True, kw_only=True):
+    """One paragraph, its sentences, and what was said so far."""
+
+    text: str
+    lines: Sequence[Line]
+    pairs: Sequence[Quoted]
+    before: Person | None  # whom "he" means before its first sentence
+    people: Sequence[Person]
+    language: str
+
+
+def quotations_in(
+    paragraphs: Sequence[str],
+    pairs: Sequence[Sequence[Quoted]],
+    lines: Sequence[Line],
+    people: Sequence[Person],
+    *,
+    language: str,
+    translated_by: str | None = None,
+) -> tuple[list[Taken], int]:
+    """The quotations taken, in order, and how many were refused although they are closed speech."""
+    taken: list[Taken] = []
+    refused = 0
+    by_paragraph: dict[int, list[Line]] = {}
+    for line in lines:
+        by_paragraph.setdefault(line.paragraph, []).append(line)
+    for number, text in enumerate(paragraphs):
+        if not pairs[number] or number not in by_paragraph or len(taken) >= QUOTATIONS_MAX:
+            continue
+        own = by_paragraph[number]
+        first = own[0].index
+        ground = _Ground(
+            text=text,
+            lines=own,
+            pairs=pairs[number],
+            before=lines[first - 1].subject if first else None,
+            people=people,
+            language=language,
+        )
+        found, lost = _of_paragraph(ground)
+        refused += lost
+        for start, end, words, person in found:
+            quotation = Quotation(
+                text=words, speaker=person.name, speaker_key=person.key, language=language, translated_by=translated_by
+            )
+            taken.append(Taken(quotation=quotation, person=person, paragraph=number, start=start, end=end))
+    return taken[:QUOTATIONS_MAX], refused
+
+
+def _of_paragraph(ground: _Ground) -> tuple[list[tuple[int, int, str, Person]], int]:
+    found: list[tuple[int, int, str, Person]] = []
+    refused = 0
+    for number, pair in enumerate(ground.pairs):
+        content = ground.text[pair.start + 1 : pair.end - 1].strip()
+        if _continues(ground, number) and found and found[-1][1] == ground.pairs[number - 1].end:
+            start, _, words, person = found.pop()
+            found.append((start, pair.end, f"{words.rstrip('.,')} {_finished(content, ground.language)}", person))
+            continue
+        if not _is_speech(ground, number, content):
+            continue
+        told = _told_inside(ground, pair, content)
+        words = told[0] if told else content
+        person = told[1] if told else _speaker(ground, number, found)
+        if person is None or _CUT.search(words) or len(words) > CHARS_MAX:
+            refused += 1
+        else:
+            found.append((pair.start, pair.end, _finished(words, ground.language), person))
+    return found, refused
+
+
+def _finished(words: str, language: str) -> str:
+    """The comma before "he said" is not the speaker's: a full stop stands for it, and where marks held none."""
+    words = words.strip().rstrip(",，،;")
+    return words if language in ("zh", "ja", "th", "hy") or _TERMINAL.search(words) else f"{words}."
+
+
+# --- is it speech? ---
+
+
+def _is_speech(ground: _Ground, number: int, content: str) -> bool:
+    """Stands as speech stands; titles, names and scare quotes do not."""
+    pair = ground.pairs[number]
+    if words_of(content) < WORDS_MIN:
+        return False
+    first = next((char for char in content if char.isalnum()), "")
+    if first.islower():
+        return False
+    ends = bool(
+        _TERMINAL.search(content) or _COMMA.search(content) or _LEADS.match(ground.text[pair.end : pair.end + 5])
+    )
+    before = ground.text[_sentence_start(ground, pair.start) : pair.start].rstrip()
+    if before.endswith((":", "：")):
+        return True
+    if not ends:
+        return False
+    return (
+        not before
+        or before.endswith((",", "،", "，", "–", "—", "-", "»", "”", '"', "」"))
+        or bool(_TERMINAL.search(content))
+    )
+
+
+def _sentence_start(ground: _Ground, at: int) -> int:
+    return max((line.start for line in ground.lines if line.start <= at), default=0)
+
+
+def _continues(ground: _Ground, number: int) -> bool:
+    """«"Our ties," Putin said, "are developing."»: the second stretch is the rest of the first one's sentence."""
+    if not number:
+        return False
+    previous, pair = ground.pairs[number - 1], ground.pairs[number]
+    between = ground.text[previous.end : pair.start].strip()
+    content = ground.text[pair.start + 1 : pair.end - 1].strip()
+    first = next((char for char in content if char.isalpha()), "")
+    open_ended = not _TERMINAL.search(ground.text[previous.start + 1 : previous.end - 1].strip())
+    return (
+        open_ended
+        and between.endswith(",")
+        and first.islower()
+        and len(between) < ZONE_CHARS
+        and words_of(content) >= WORDS_MIN - 2
+    )
+
+
+# --- whose is it? ---
+
+
+def _speaker(ground: _Ground, number: int, found: Sequence[tuple[int, int, str, Person]]) -> Person | None:
+    pair = ground.pairs[number]
+    subject = _after(ground, number) or _before(ground, number) or _around(ground, number)
+    if subject is not None:
+        return speech.resolve(subject, _last_subject(ground, pair.start), ground.people)
+    if number and found and found[-1][1] == ground.pairs[number - 1].end and _follows(ground, number):
+        return found[-1][3]
+    return None
+
+
+def _last_subject(ground: _Ground, at: int) -> Person | None:
+    """Whom "he" means where a quotation stands: the subject of the sentence before, or of its own words before it."""
+    last = ground.before
+    for line in ground.lines:
+        if line.start + len(line.scan.text) > at:
+            break
+        last = line.subject
+    return last
+
+
+def _follows(ground: _Ground, number: int) -> bool:
+    """Nothing but the attribution of the quotation before stands between the two, and that has ended its sentence."""
+    between = ground.text[ground.pairs[number - 1].end : ground.pairs[number].start].strip()
+    return len(between) < ZONE_CHARS // 2 and (not between or between[-1] in ".!?。") and between.count(". ") == 0
+
+
+def _zone(ground: _Ground, start: int, end: int) -> tuple[Line, int, int] | None:
+    """The first sentence with words in `text[start:end]`, and which of its tokens these are."""
+    for line in ground.lines:
+        if line.start + len(line.scan.text) <= start or line.start >= end:
+            continue
+        inside = [i for i, token in enumerate(line.scan.tokens) if start <= line.start + token.start < end]
+        if inside:
+            return line, inside[0], inside[-1] + 1
+    return None
+
+
+def _after(ground: _Ground, number: int) -> speech.Subject | None:
+    """ "…," said X / "…," X said / "…." X said."""
+    pair = ground.pairs[number]
+    limit = ground.pairs[number + 1].start if number + 1 < len(ground.pairs) else len(ground.text)
+    zone = _zone(ground, pair.end, min(limit, pair.end + ZONE_CHARS))
+    if zone is None:
+        return None
+    line, low, high = zone
+    verb = next((verb for verb in line.verbs if low <= verb.first < high), None)
+    if verb is None or not _only_titles(line, low, verb.first):
+        return None
+    if not _led(ground, pair) and not _short_ending(ground, line, verb.last, high, pair):
+        return None
+    subject = speech.subject_of(line, verb, low, high)
+    if subject is None and verb.first == low and _may_lack_subject(ground, line, verb.last):
+        return _around(ground, number) or ("pronoun", "either")
+    return subject
+
+
+def _led(ground: _Ground, pair: Quoted) -> bool:
+    """A comma or a dash, or a small letter after the mark, leads on to the attribution."""
+    content = ground.text[pair.start + 1 : pair.end - 1].strip()
+    after = ground.text[pair.end : pair.end + 6]
+    first = after.lstrip()[:1]
+    return bool(_LEADS.match(after) or _COMMA.search(content) or (first and first.islower()) or _uncased(first))
+
+
+def _uncased(char: str) -> bool:
+    return char.isalpha() and char.lower() == char.upper()
+
+
+def _short_ending(ground: _Ground, line: Line, after: int, high: int, pair: Quoted) -> bool:
+    """After a full stop, "Tokayev said." belongs to the quotation before; "Tokayev said that …" and "Tokayev said:" do not."""
+    tokens = line.scan.tokens
+    rest = [token.text.casefold() for token in tokens[after:]]
+    tail = line.scan.text.rstrip()
+    stops = high >= len(tokens) or line.start + tokens[high - 1].end >= pair.end
+    return (
+        stops
+        and len(rest) <= AFTER_WORDS_MAX
+        and not _THAT.intersection(rest)
+        and not tail.endswith(":")
+        and high == len(tokens)
+    )
+
+
+def _only_titles(line: Line, low: int, high: int) -> bool:
+    """All tokens between belong to a name, an office, a country or are small words: nothing else is said there."""
+    return all(_titular(line, at) for at in range(low, high)) and high - low <= speech.RIGHT_WORDS_MAX + 4
+
+
+def _titular(line: Line, at: int) -> bool:
+    one = line.scan
+    token = one.tokens[at]
+    word = token.text.casefold()
+    return (
+        token.capital
+        or word in speech.small_words()
+        or speech.is_pronoun(word)
+        or any(first <= at < last for first, last, _ in line.people)
+        or any(office.start <= at < max(office.last, office.reach) for office in one.offices)
+        or any(mention.first <= at < mention.last for mention in one.countries)
+    )
+
+
+def _may_lack_subject(ground: _Ground, line: Line, after: int) -> bool:
+    """ "…", dijo. / "…" dedi.: the verb ends its clause, in a language that needs no "he"."""
+    if not speech.drops_subjects(ground.language):
+        return False
+    tokens = line.scan.tokens
+    if after >= len(tokens):
+        return True
+    between = line.scan.text[tokens[after - 1].end : tokens[after].start]
+    return any(mark in between for mark in ".,;。，") or len(tokens) - after <= 2  # noqa: PLR2004 - "dijo ayer."
+
+
+def _before(ground: _Ground, number: int) -> speech.Subject | None:
+    """X said: "…" / According to X, "…" / X: "…"."""
+    pair = ground.pairs[number]
+    start = max(
+        _sentence_start(ground, pair.start), ground.pairs[number - 1].end if number else 0, pair.start - ZONE_CHARS
+    )
+    zone = _zone(ground, start, pair.start)
+    if zone is None:
+        return None
+    line, low, high = zone
+    lead = ground.text[start : pair.start].rstrip()
+    colon = lead.endswith((":", "："))
+    for verb in reversed(line.verbs):
+        if low <= verb.first < high and (colon or verb.last >= high - 2):
+            return speech.subject_of(line, verb, low, high)
+    if colon and _only_titles(line, low, high):
+        return _only_person(line, low, high)
+    if lead.endswith((",", "،", "，")) and (person := speech.according(line, ground.language)):
+        return "person", person
+    return None
+
+
+def _only_person(line: Line, low: int, high: int) -> speech.Subject | None:
+    named = {id(person): person for first, _, person in line.people if low <= first < high}
+    return ("person", next(iter(named.values()))) if len(named) == 1 else None
+
+
+def _around(ground: _Ground, number: int) -> speech.Subject | None:
+    """Languages whose verb comes last: Erdoğan, "…" dedi. Somebody alone stands before, the verb right after."""
+    pair = ground.pairs[number]
+    if ground.language not in speech.VERB_LAST:
+        return None
+    after = _zone(ground, pair.end, pair.end + ZONE_CHARS)
+    if after is None or not any(after[1] <= verb.first <= after[1] + 2 for verb in after[0].verbs):
+        return None
+    before = _zone(
+        ground, max(_sentence_start(ground, pair.start), ground.pairs[number - 1].end if number else 0), pair.start
+    )
+    return _only_person(*before) if before else None
+
+
+def _told_inside(ground: _Ground, pair: Quoted, content: str) -> tuple[str, Person] | None:
+    """«Мы готовы, – сказал Путин, – работать»: the attribution stands between dashes inside the marks."""
+    match = _INSIDE.search(content)
+    if match is None:
+        return None
+    offset = ground.text.index(content, pair.start)
+    zone = _zone(ground, offset + match.start("clause"), offset + match.end("clause"))
+    if zone is None:
+        return None
+    line, low, high = zone
+    whole = speech.unmasked(line)
+    verb = next((verb for verb in whole.verbs if low <= verb.first < high), None)
+    subject = speech.subject_of(whole, verb, low, high) if verb and _only_titles(whole, low, verb.first) else None
+    person = speech.resolve(subject, _last_subject(ground, pair.start), ground.people) if subject else None
+    if person is None:
+        return None
+    first, rest = content[: match.start()], content[match.end() :]
+    if _INSIDE.search(rest):
+        return None
+    stop = "" if match["stop"] == "," else match["stop"]
+    return f"{first}{stop} {rest}", person

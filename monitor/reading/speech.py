@@ -1,0 +1,321 @@
+"""Who speaks in a sentence: the subject of a verb of saying, named, by office or by pronoun, and who that is in this article.
+
+A sentence's subject carries over to "he" in the next ones until another person could be meant; then nobody is. Offices
+("said the president") are resolved to the one person of the article who holds them, the last speaker first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Literal
+
+from msgspec import Struct
+
+from monitor.model import Person
+from monitor.reading.fold import fold_word
+from monitor.reading.lexicon import Found
+from monitor.reading.marks import Quoted
+from monitor.reading.offices import OfficeMention
+from monitor.reading.people import PersonMention
+from monitor.reading.resources import table
+from monitor.reading.scan import Scan
+
+LEFT_WORDS_MAX = 3  # small words between a speaker and the verb after him
+RIGHT_WORDS_MAX = 12  # words of titles and offices between a verb and the speaker after it
+SUBJECT_WORDS_MAX = 7  # words of a sentence before its subject
+_SENTENCES_MAX = 4  # that a subject carries over without being named or meant again
+
+VERB_LAST = frozenset({"kk", "ky", "uz", "az", "tr", "tk", "ja", "ko", "hi", "fa", "ur", "mn", "tg", "hu"})
+_FEMININE = ("ova", "eva", "ina", "aya", "skaia", "oglu qizi")
+_MASCULINE = ("ov", "ev", "in", "sky", "skiy", "ski", "sky", "enkov")
+
+
+class Line(Struct, kw_only=True):
+    """One sentence: where it stands, what the lists found, who is named; and, once heard, who speaks."""
+
+    index: int
+    paragraph: int
+    start: int  # in its paragraph's text
+    scan: Scan
+    people: list[tuple[int, int, Person]]  # outside quotations: first token, end token, in order
+    verbs: list[Found[str]]  # of saying, outside quotations
+    everybody: list[tuple[int, int, Person]]  # people within quotations too
+    every_verb: list[Found[str]]
+    speaker: Person | None = None  # of the reported speech in this sentence
+    subject: Person | None = None  # whom "he" means at its end
+
+
+Subject = tuple[Literal["person"], Person] | tuple[Literal["pronoun"], str] | tuple[Literal["office"], OfficeMention]
+
+
+@cache
+def _words(group: str, key: str) -> frozenset[str]:
+    return frozenset(table("speech.toml")[group][key])
+
+
+@cache
+def _pronouns() -> dict[str, str]:
+    return {word: gender for gender, words in table("speech.toml")["pronouns"].items() for word in words}
+
+
+@cache
+def _according(language: str) -> tuple[tuple[tuple[str, ...], bool], ...]:
+    """(words, they stand after the name) of "according to"."""
+    phrases = table("speech.toml")["according"].get(language, [])
+    return tuple((tuple(phrase.lstrip("+").split()), phrase.startswith("+")) for phrase in phrases)
+
+
+def lines_of(
+    scans: Sequence[tuple[int, int, Scan, Sequence[Found[str]]]],
+    mentions: Sequence[PersonMention],
+    quoted: Sequence[Sequence[Quoted]],
+    language: str,
+) -> list[Line]:
+    """`scans` are (paragraph, start in it, scan, its cues), `quoted` what stands between marks in each paragraph.
+
+    The result knows who speaks in each sentence; names and verbs inside quotations do not count for that.
+    """
+    named: dict[int, list[tuple[int, int, Person]]] = {}
+    for mention in mentions:
+        for index, first, last in mention.at:
+            if 0 <= index < len(scans) and last <= len(scans[index][2].tokens):
+                named.setdefault(index, []).append((first, last, mention.person))
+    lines = [
+        _line(index, entry, sorted(named.get(index, []), key=lambda one: one[:2]), quoted[entry[0]])
+        for index, entry in enumerate(scans)
+    ]
+    _follow(lines, [mention.person for mention in mentions], language)
+    return lines
+
+
+def _line(
+    index: int,
+    entry: tuple[int, int, Scan, Sequence[Found[str]]],
+    people: list[tuple[int, int, Person]],
+    quoted: Sequence[Quoted],
+) -> Line:
+    paragraph, start, one, cues = entry
+    verbs = [cue for cue in cues if cue.value in ("said", "cites")]
+    end = start + len(one.text)
+    near = [pair for pair in quoted if pair.start < end and pair.end > start]
+
+    def outside(token: int) -> bool:
+        at = start + one.tokens[token].start
+        return not any(pair.start <= at < pair.end for pair in near)
+
+    return Line(
+        index=index,
+        paragraph=paragraph,
+        start=start,
+        scan=one,
+        people=[named for named in people if outside(named[0])] if near else people,
+        verbs=[verb for verb in verbs if outside(verb.first)] if near else verbs,
+        everybody=people,
+        every_verb=verbs,
+    )
+
+
+def unmasked(line: Line) -> Line:
+    """The line with people and verbs inside quotations too."""
+    return Line(
+        index=line.index,
+        paragraph=line.paragraph,
+        start=line.start,
+        scan=line.scan,
+        people=line.everybody,
+        verbs=line.every_verb,
+        everybody=line.everybody,
+        every_verb=line.every_verb,
+    )
+
+
+def small_words() -> frozenset[str]:
+    return _words("small", "words")
+
+
+def is_pronoun(word: str) -> bool:
+    return word in _pronouns()
+
+
+def drops_subjects(language: str) -> bool:
+    return language in _words("subjectless", "languages")
+
+
+def _follow(lines: Sequence[Line], people: Sequence[Person], language: str) -> None:
+    """Walks the article once, handing the subject from sentence to sentence."""
+    subject: Person | None = None
+    age = 0
+    for line in lines:
+        saying = _sayer(line, language)
+        own = saying or _opening(line)
+        if own is not None:
+            person = resolve(own, subject, people)
+            line.speaker = person if saying is not None else None
+            subject, age = person, 0
+        else:
+            age += 1
+            if age > _SENTENCES_MAX or _somebody_else(line, subject):
+                subject = None
+        line.subject = subject
+
+
+def _somebody_else(line: Line, subject: Person | None) -> bool:
+    return any(person is not subject for _, _, person in line.people)
+
+
+def _sayer(line: Line, language: str) -> Subject | None:
+    """Whose words the sentence reports: "according to X", or the subject of its verb of saying."""
+    if cited := according(line, language):
+        return "person", cited
+    for verb in line.verbs:
+        if found := subject_of(line, verb, 0, len(line.scan.tokens)):
+            return found
+    if line.verbs and language in VERB_LAST and len({id(person) for _, _, person in line.people}) == 1:
+        first = line.people[0]
+        return ("person", first[2]) if first[0] < SUBJECT_WORDS_MAX else None
+    return None
+
+
+def _opening(line: Line) -> Subject | None:
+    """Who opens the sentence: a pronoun, a person, or an office; None for two people or nobody."""
+    tokens = line.scan.tokens[:SUBJECT_WORDS_MAX]
+    if tokens and (gender := _pronouns().get(tokens[0].text.casefold())):
+        return "pronoun", gender
+    early = [entry for entry in line.people if entry[0] < SUBJECT_WORDS_MAX]
+    if not early:
+        return None
+    first, last, person = early[0]
+    together = [entry for entry in line.people if entry[2] is not person and 0 <= entry[0] - last <= 1]
+    return None if together else ("person", person)
+
+
+def according(line: Line, language: str) -> Person | None:
+    """X in "According to X"; the phrase must stand right beside the name or the office before it."""
+    if not line.people:
+        return None
+    texts = [token.text.casefold() for token in line.scan.tokens[:40]]
+    for words, behind in _according(language):
+        for first, last, person in line.people:
+            starts = (last,) if behind else (_phrase_start(line, first) - len(words), first - len(words))
+            if any(start >= 0 and tuple(texts[start : start + len(words)]) == words for start in starts):
+                return person
+    return None
+
+
+def _phrase_start(line: Line, first: int) -> int:
+    """Where a person's whole noun phrase begins: the office right before the name belongs to it."""
+    for office in line.scan.offices:
+        if office.start < first and max(office.reach, office.last) >= first - 2:
+            return office.start
+    return first
+
+
+def subject_of(line: Line, verb: Found[str], low: int, high: int) -> Subject | None:
+    """Who does the saying, within tokens `low:high`: right before the verb, else right after it."""
+    if verb.value == "cites":
+        named = {id(person): person for first, _, person in line.people if low <= first < high}
+        return ("person", next(iter(named.values()))) if len(named) == 1 else None
+    return _before(line, verb.first, low) or _after(line, verb.last, high)
+
+
+def _before(line: Line, place: int, low: int) -> Subject | None:
+    small = _words("small", "words")
+    tokens = line.scan.tokens
+    at = place - 1
+    for _ in range(LEFT_WORDS_MAX + 1):
+        if at < low:
+            return None
+        for first, last, person in line.people:
+            if first <= at < last and first >= low:
+                return "person", person
+        for office in line.scan.offices:
+            if office.start <= at < max(office.last, office.reach) and office.start >= low:
+                return _named_office(line, office)
+        word = tokens[at].text.casefold()
+        if gender := _pronouns().get(word):
+            return "pronoun", gender
+        if word not in small or _stopped(line, at, at + 1):
+            return None
+        at -= 1
+    return None
+
+
+def _named_office(line: Line, office: OfficeMention) -> Subject:
+    """An office that stands beside a name is that person's: "Tokayev, President of Kazakhstan, said"."""
+    end = max(office.last, office.reach)
+    for first, last, person in line.people:
+        if 0 <= first - end <= 1 or 0 <= office.start - last <= 1:
+            return "person", person
+    return "office", office
+
+
+def _after(line: Line, place: int, high: int) -> Subject | None:
+    small = _words("small", "words")
+    tokens = line.scan.tokens
+    office: OfficeMention | None = None
+    at = place
+    while at < min(high, place + RIGHT_WORDS_MAX, len(tokens)):
+        if at > place and _stopped(line, at - 1, at) and office is None:
+            break
+        if person := next((entry[2] for entry in line.people if entry[0] <= at < entry[1]), None):
+            return "person", person
+        held = next((one for one in line.scan.offices if one.start <= at < max(one.last, one.reach)), None)
+        word = tokens[at].text.casefold()
+        if held is not None:
+            office, at = office or held, max(held.last, held.reach)
+        elif (gender := _pronouns().get(word)) and at == place:
+            return "pronoun", gender
+        elif _part_of_title(line, at) or word in small:
+            at += 1
+        else:
+            break
+    return ("office", office) if office else None
+
+
+def _part_of_title(line: Line, at: int) -> bool:
+    """A country, an organisation or a capitalised word of an office's long name."""
+    one = line.scan
+    return any(m.first <= at < m.last for m in one.countries) or any(m.first <= at < m.last for m in one.organisations)
+
+
+def _stopped(line: Line, one: int, other: int) -> bool:
+    """Whether more than a space and a comma stands between two tokens."""
+    tokens = line.scan.tokens
+    if other >= len(tokens):
+        return True
+    between = line.scan.text[tokens[one].end : tokens[other].start]
+    return any(mark in between for mark in '.;:!?“”«»"„()。；：！？')
+
+
+def resolve(subject: Subject, last: Person | None, people: Sequence[Person]) -> Person | None:
+    """The person of the article whom a subject means; None if more than one could be meant."""
+    if subject[0] == "person":
+        return subject[1]
+    if subject[0] == "pronoun":
+        return last if last is not None and _gender_fits(subject[1], last) else None
+    return _holder(subject[1], last, people)
+
+
+def _gender_fits(gender: str, person: Person) -> bool:
+    surname = fold_word(person.surname or person.name.split()[-1])
+    if gender == "he":
+        return not surname.endswith(_FEMININE)
+    return gender != "she" or not surname.endswith(_MASCULINE)
+
+
+def _holder(office: OfficeMention, last: Person | None, people: Sequence[Person]) -> Person | None:
+    def fits(person: Person) -> bool:
+        if person.office is None or not _same_office(person.office, office.office):
+            return False
+        return office.country is None or person.country is None or person.country == office.country
+
+    if last is not None and fits(last):
+        return last
+    holders = [person for person in people if fits(person)]
+    return holders[0] if len(holders) == 1 else None
+
+
+def _same_office(one: str, other: str) -> bool:
+    """ "speaker" may be "speaker-upper": the shorter says less."""
+    return one == other or one.startswith(f"{other}-") or other.startswith(f"{one}-")
