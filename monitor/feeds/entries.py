@@ -1,7 +1,7 @@
-"""Entries of a feed → candidates for articles: known again by their keys, times in UTC, one of each.
+"""Entries of a feed → candidates for articles, known again by their keys; and a candidate → its article, times in UTC.
 
 An entry is known by its guid, else by its canonical address, else by its title and text. The hash of title and text also
-tells that a known entry was edited.
+tells that a known entry was edited. Most entries are known already: only what is to be taken becomes an article.
 """
 
 from __future__ import annotations
@@ -15,28 +15,28 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 from msgspec.structs import replace
 
-from monitor.feeds.address import canonical
 from monitor.feeds.incoming import incoming
 from monitor.feeds.values import Entry, Feed, Parsed
 from monitor.model import Incoming
 
 FUTURE = timedelta(days=2)  # a time up to this far ahead is taken for a wrong zone or clock, one beyond for nonsense
 _TELLING_CHARS = 100  # a title and text shorter than this are no identity: "Photo of the day" comes every day
-
 _UPDATES_MAX = 2  # titles under one address that may be one article, updated
 
 
 class Candidate(Struct, frozen=True, kw_only=True):
     """`identity` are the keys by which it is known again, strongest first; `keys` are those and `edition`."""
 
+    entry: Entry
     identity: tuple[str, ...]
     edition: str  # hash of title and text
-    incoming: Incoming | None = None
+    moment: datetime | None = None  # when it says it was published, if that is not yet to come
+    link: str | None = None  # an address that many entries share: where a reader finds it, not what it is known by
     failed: str = ""  # why no article can be made of it
 
     @property
     def keys(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys((*self.identity, self.edition)))
+        return self.identity if self.edition in self.identity else (*self.identity, self.edition)
 
 
 class Context(Struct, frozen=True, kw_only=True):
@@ -46,78 +46,90 @@ class Context(Struct, frozen=True, kw_only=True):
 
     feed: Feed
     outlet: str | None  # the outlet's name
+    language: str | None  # as the feed declares it
     now: datetime
     fresh: bool
 
 
-def candidates(parsed: Parsed, context: Context) -> list[Candidate]:
+# --- what it is known by ---
+
+
+def candidates(parsed: Parsed, *, now: datetime) -> list[Candidate]:
     """In the feed's order, one for each entry; of entries with one identity, the first."""
-    idle = _idle_keys(parsed.entries)
+    idle_guids, idle_addresses = _idle(parsed.entries)
     found: list[Candidate] = []
     seen: set[str] = set()
     for entry in parsed.entries:
-        candidate = _candidate(entry, context, language=parsed.language, idle=idle)
+        shared = entry.address in idle_addresses
+        own = replace(
+            entry,
+            guid=None if entry.guid in idle_guids else entry.guid,
+            address=None if shared else entry.address,
+            url=None if shared else entry.url,
+        )
+        candidate = _candidate(own, link=entry.url if shared else None, now=now)
         if seen.isdisjoint(candidate.identity):
             found.append(candidate)
         seen.update(candidate.identity)
     return found
 
 
-def _idle_keys(entries: Sequence[Entry]) -> frozenset[str]:
+def _idle(entries: Sequence[Entry]) -> tuple[set[str], set[str]]:
     """Guids and addresses that tell nothing apart: one guid for different articles, the home page as everybody's link."""
-    guids, addresses = defaultdict(set), defaultdict(set)
+    guids: dict[str, set[tuple[str | None, str]]] = defaultdict(set)
+    addresses: dict[str, set[str]] = defaultdict(set)
     for entry in entries:
-        address = _address(entry)
-        guids[entry.guid].add((address, entry.title))
-        addresses[address].add(entry.title)
-    return frozenset(
-        [_key("g", guid) for guid, said in guids.items() if guid and len(said) > 1]
-        + [_key("a", address) for address, titles in addresses.items() if address and len(titles) > _UPDATES_MAX]
-    )
+        guids[entry.guid or ""].add((entry.address, entry.title))
+        addresses[entry.address or ""].add(entry.title)
+    idle_guids = {guid for guid, said in guids.items() if guid and len(said) > 1}
+    return idle_guids, {address for address, said in addresses.items() if address and len(said) > _UPDATES_MAX}
 
 
-def _candidate(entry: Entry, context: Context, *, language: str | None, idle: frozenset[str]) -> Candidate:
-    feed = context.feed
+def _candidate(entry: Entry, *, link: str | None, now: datetime) -> Candidate:
     edition = _key("t", entry.title, entry.text)
-    identity = tuple(key for key in _identity(entry, edition) if key not in idle) or (edition,)
-    if not entry.title and not entry.text:
-        return Candidate(identity=identity, edition=edition, failed="neither a title nor a text")
-    published, notes = published_of(entry.published, zone=feed.zone, now=context.now, fresh=context.fresh)
-    shared = _key("a", _address(entry) or "") in idle
-    taken = incoming(
-        text=entry.text,
-        title=entry.title,
-        url=None if shared else entry.url,
-        guid=None if entry.guid and _key("g", entry.guid) in idle else entry.guid,
-        outlet=context.outlet,
-        lang=feed.language or entry.language or language,
-        published=published,
-        notes=notes,
+    return Candidate(
+        entry=entry,
+        identity=tuple(_identity(entry, edition)),
+        edition=edition,
+        moment=_moment(entry.published, now=now),
+        link=link,
+        failed="" if entry.title or entry.text else "neither a title nor a text",
     )
-    if shared:  # still where a reader finds it, no longer what it is known by
-        taken = replace(taken, article=replace(taken.article, url=entry.url))
-    return Candidate(identity=identity, edition=edition, incoming=taken)
 
 
 def _identity(entry: Entry, edition: str) -> Iterator[str]:
-    address = _address(entry)
     if entry.guid:
         yield _key("g", entry.guid)
-    if address:
-        yield _key("a", address)
-    if len(entry.title) + len(entry.text) >= _TELLING_CHARS or not (entry.guid or address):
+    if entry.address:
+        yield _key("a", entry.address)
+    if len(entry.title) + len(entry.text) >= _TELLING_CHARS or not (entry.guid or entry.address):
         yield edition
-
-
-def _address(entry: Entry) -> str | None:
-    return canonical(entry.url) if entry.url else None
 
 
 def _key(kind: str, *parts: str) -> str:
     return kind + sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-# --- times ---
+# --- the article it becomes ---
+
+
+def article_of(candidate: Candidate, context: Context) -> Incoming:
+    """Raises ValueError if it `failed`."""
+    if candidate.failed:
+        raise ValueError(candidate.failed)
+    entry, feed = candidate.entry, context.feed
+    published, notes = published_of(entry.published, zone=feed.zone, now=context.now, fresh=context.fresh)
+    taken = incoming(
+        text=entry.text,
+        title=entry.title,
+        url=entry.url,
+        guid=entry.guid,
+        outlet=context.outlet,
+        lang=feed.language or entry.language or context.language,
+        published=published,
+        notes=notes,
+    )
+    return replace(taken, article=replace(taken.article, url=candidate.link)) if candidate.link else taken
 
 
 def published_of(
@@ -141,3 +153,11 @@ def _believed(moment: datetime, *, now: datetime, day_only: bool = False) -> tup
     if moment > now and not day_only:
         return now.astimezone(UTC).isoformat(timespec="seconds"), ("published a little after it was fetched: set back",)
     return (moment.date().isoformat() if day_only else moment.isoformat(timespec="seconds")), ()
+
+
+def _moment(written: str | None, *, now: datetime) -> datetime | None:
+    if written is None:
+        return None
+    moment = datetime.fromisoformat(written)
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return moment if moment <= now + FUTURE else None

@@ -83,7 +83,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         self._allow_private = allow_private
         self._resolve = resolve or system_resolver()
         self._context = context or tls_context()
-        self._proxy_of = proxy_of or proxy_from_environment
+        self._proxy_of = proxy_of or proxy_from_environment()
         self._direct = self._transport(None)
         self._proxied: dict[str, httpx.AsyncHTTPTransport] = {}
 
@@ -143,13 +143,17 @@ class GuardedTransport(httpx.AsyncBaseTransport):
 _ALLOW_HINT = "if this is your own network, set MONITOR_ALLOW_PRIVATE_ADDRESSES=1"
 
 
-def proxy_from_environment(url: httpx.URL) -> str | None:
-    """The proxy that HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY (or the system's settings) name for `url`."""
+def proxy_from_environment() -> Callable[[httpx.URL], str | None]:
+    """What HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY (or the system's settings) say now, as address → proxy."""
     proxies = getproxies()
-    proxy = proxies.get(url.scheme) or proxies.get("all")
-    if not proxy or proxy_bypass(f"{url.host}:{url.port}" if url.port else url.host):
-        return None
-    return proxy if "://" in proxy else f"http://{proxy}"
+
+    def proxy_of(url: httpx.URL) -> str | None:
+        proxy = proxies.get(url.scheme) or proxies.get("all")
+        if not proxy or proxy_bypass(f"{url.host}:{url.port}" if url.port else url.host):
+            return None
+        return proxy if "://" in proxy else f"http://{proxy}"
+
+    return proxy_of
 
 
 def _literal(host: str) -> bool:

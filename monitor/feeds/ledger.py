@@ -220,12 +220,12 @@ class Ledger:
     def records(self) -> list[FeedRecord]:
         return [_record(row) for row in self._db.execute(f"SELECT {_RECORD} FROM feeds ORDER BY url")]  # noqa: S608 — columns
 
-    def known(self, feed_id: str, keys: Iterable[str]) -> dict[str, Known]:
+    def known(self, feed_id: str, keys: Sequence[str]) -> dict[str, Known]:
         found = {}
-        for key in keys:
-            row = self._db.execute(_KNOWN, (feed_id, key)).fetchone()
-            if row is not None:
-                article_id, settled, editions = row
+        for start in range(0, len(keys), _KEYS_AT_ONCE):
+            some = keys[start : start + _KEYS_AT_ONCE]
+            question = _KNOWN.format(", ".join("?" * len(some)))
+            for key, article_id, settled, editions in self._db.execute(question, (feed_id, *some)):
                 found[key] = Known(article_id=article_id, settled=not article_id or bool(settled), editions=editions)
         return found
 
@@ -254,10 +254,11 @@ class Ledger:
 
 
 _RECORD = "feed_id, url, read, health, since, reason, moved_to, last_at"
+_KEYS_AT_ONCE = 500
 _KNOWN = """
-SELECT article_id, EXISTS (SELECT 1 FROM articles a WHERE a.article_id = k.article_id AND a.outcome IS NOT NULL),
+SELECT key, article_id, EXISTS (SELECT 1 FROM articles a WHERE a.article_id = k.article_id AND a.outcome IS NOT NULL),
        (SELECT count(*) FROM articles a WHERE a.article_id = k.article_id)
-FROM keys k WHERE feed_id = ? AND key = ?
+FROM keys k WHERE feed_id = ? AND key IN ({})
 """
 # An article that the log knew before this feed brought it (from another feed, or an earlier poll) was a duplicate here.
 _DAYS = """

@@ -16,6 +16,7 @@ from urllib.parse import urljoin
 import feedparser
 import msgspec
 
+from monitor.feeds.address import canonical
 from monitor.feeds.documents import ENTRIES_MAX, Document, document_of
 from monitor.feeds.plain import line_of, text_of
 from monitor.feeds.values import Entry, FetchError, Parsed
@@ -76,9 +77,11 @@ def _xml_feed(document: Document, url: str) -> Parsed:
 def _xml_entry(entry: Any, base: str) -> Entry:
     contents = [str(content.get("value", "")) for content in entry.get("content", ())]
     fullest = max((*contents, str(entry.get("summary", ""))), key=len)
+    url = _address(entry.get("link"), base)
     return Entry(
         guid=_text_or_none(entry.get("id")),
-        url=_address(entry.get("link"), base),
+        url=url,
+        address=canonical(url) if url else None,
         title=line_of(str(entry.get("title", ""))[:TITLE_CHARS_MAX]),
         text=text_of(fullest[:TEXT_CHARS_MAX]),
         published=_time(entry, "published") or _time(entry, "updated"),
@@ -143,9 +146,11 @@ def _json_feed(document: Document, url: str) -> Parsed:
 
 def _json_entry(item: dict[str, Any], base: str) -> Entry:
     text = _string(item, "content_html") or _string(item, "content_text") or _string(item, "summary")
+    url = _address(_string(item, "url") or _string(item, "external_url"), base)
     return Entry(
         guid=_text_or_none(item.get("id") if isinstance(item.get("id"), str | int) else None),
-        url=_address(_string(item, "url") or _string(item, "external_url"), base),
+        url=url,
+        address=canonical(url) if url else None,
         title=line_of(_string(item, "title")[:TITLE_CHARS_MAX]),
         text=text_of(text[:TEXT_CHARS_MAX]),
         published=_json_time(item, "date_published") or _json_time(item, "date_modified"),

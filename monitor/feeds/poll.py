@@ -24,10 +24,11 @@ from monitor.events import (
     FeedHeld,
     FeedMoved,
     FeedRecovered,
+    FetchedEntry,
     key_of,
 )
 from monitor.feeds.asking import Answered, Asker
-from monitor.feeds.entries import Candidate, Context, candidates
+from monitor.feeds.entries import Candidate, Context, article_of, candidates
 from monitor.feeds.gate import host_of
 from monitor.feeds.ledger import FeedRecord, Ledger
 from monitor.feeds.pages import Pages
@@ -42,7 +43,7 @@ from monitor.feeds.politeness import (
     may_ask,
 )
 from monitor.feeds.sorting import Sorted, sort
-from monitor.feeds.values import Feed, FetchError, Validators
+from monitor.feeds.values import Feed, FetchError, Parsed, Validators
 from monitor.log.protocol import EventLog
 from monitor.model import Incoming, Source
 
@@ -91,7 +92,9 @@ class _Turn(Struct, kw_only=True):
     answered: Answered | None = None
     error: FetchError | None = None
     found: list[Candidate] = []
-    plan: Sorted | None = None
+    context: Context | None = None
+    with_pages: dict[tuple[str, ...], Incoming] = {}  # keys → the article with its full text
+    take: list[Incoming] = []
     result: Result | None = None
 
 
@@ -164,22 +167,27 @@ class Poller:
         )
         if turn.answered.parsed is None:
             return
-        source = self._world.sources.get(feed.outlet or "")
-        outlet = source.name if source else feed.outlet or turn.answered.parsed.title or host_of(url)
-        zoned = feed if feed.zone or source is None else replace(feed, zone=source.zone)
-        context = Context(feed=zoned, outlet=outlet, now=self._world.now(), fresh=turn.record.read)
-        turn.found = candidates(turn.answered.parsed, context)
+        turn.found = candidates(turn.answered.parsed, now=self._world.now())
+        turn.context = self._context(turn, turn.answered.parsed, url)
         if feed.full_text:
-            turn.found = await self._with_pages(turn, announce)
+            await self._fetch_pages(turn, turn.context, announce)
 
-    async def _with_pages(self, turn: _Turn, announce: int) -> list[Candidate]:
-        wanted = {incoming.article.id for incoming in self._sorted(turn, announce).take}
-        return list(await asyncio.gather(*(self._with_page(turn.feed, one, wanted) for one in turn.found)))
+    def _context(self, turn: _Turn, parsed: Parsed, url: str) -> Context:
+        feed = turn.feed
+        source = self._world.sources.get(feed.outlet or "")
+        return Context(
+            feed=feed if feed.zone or source is None else replace(feed, zone=source.zone),
+            outlet=source.name if source else feed.outlet or parsed.title or host_of(url),
+            language=parsed.language,
+            now=self._world.now(),
+            fresh=turn.record.read,
+        )
 
-    async def _with_page(self, feed: Feed, one: Candidate, wanted: set[str]) -> Candidate:
-        if one.incoming is None or one.incoming.article.id not in wanted:
-            return one
-        return replace(one, incoming=await self._pages.with_full_text(feed, one.incoming))
+    async def _fetch_pages(self, turn: _Turn, context: Context, announce: int) -> None:
+        chosen = [one.candidate for one in self._sorted(turn, announce).chosen]
+        given = [article_of(one, context) for one in chosen]
+        fuller = await asyncio.gather(*(self._pages.with_full_text(turn.feed, one) for one in given))
+        turn.with_pages = {one.keys: taken for one, taken in zip(chosen, fuller, strict=True)}
 
     # --- settling ---
 
@@ -196,7 +204,7 @@ class Poller:
         world.ledger.catch_up(world.log)
         events = [event for turn in turns for event in self._decided(turn, announce)]
         world.desk.record(lambda: [event for event in events if not self._is_logged(event)])
-        taken = [incoming for turn in turns if turn.plan for incoming in turn.plan.take]
+        taken = [incoming for turn in turns for incoming in turn.take]
         for start in range(0, len(taken), TAKEN_AT_ONCE):
             world.desk.take_many(taken[start : start + TAKEN_AT_ONCE])
             await asyncio.sleep(0)  # requests under way go on meanwhile
@@ -218,8 +226,9 @@ class Poller:
         events: list[Event] = [FeedMoved(feed_id=record.feed_id, url=record.url, to=to)] if to else []
         if record.health != "well":
             events.append(FeedRecovered(feed_id=record.feed_id, url=record.url))
-        plan = turn.plan = self._sorted(turn, announce) if answered.parsed else None
-        events += _entries_events(record, plan) if plan else []
+        plan = self._sorted(turn, announce) if turn.context else None
+        if plan and turn.context:
+            events += self._chosen(turn, plan, turn.context)
         changed = plan is not None and plan.how != "nothing"
         ttl_s = answered.parsed.ttl_s if answered.parsed else None
         memory = after_success(turn.memory, answered.fetched, changed=changed, ttl_s=ttl_s, when=when)
@@ -231,9 +240,29 @@ class Poller:
         self._succeeded(turn, plan, to)
         return events
 
+    def _chosen(self, turn: _Turn, plan: Sorted, context: Context) -> list[Event]:
+        """The events of a feed's entries; what is to be taken is left in `turn.take`."""
+        fetched = [FetchedEntry(keys=one.keys, failed=one.failed) for one in plan.failed]
+        for one in plan.chosen:
+            incoming = turn.with_pages.get(one.candidate.keys) or article_of(one.candidate, context)
+            article = replace(incoming.article, id=one.article_id or incoming.article.id)
+            turn.take.append(replace(incoming, article=article))
+            if not one.owed:
+                fetched.append(FetchedEntry(keys=one.candidate.keys, article_id=article.id, version=article.version))
+        silent = tuple(FetchedEntry(keys=one.keys, failed=one.failed) for one in plan.silent)
+        feed_id, url = turn.record.feed_id, turn.record.url
+        events: list[Event] = []
+        if plan.how == "baseline":
+            events.append(FeedBaselined(feed_id=feed_id, url=url, entries=silent))
+        if plan.how == "held":
+            events.append(FeedHeld(feed_id=feed_id, url=url, entries=silent, reason=plan.reason))
+        if fetched:
+            events.append(FeedFetched(feed_id=feed_id, url=url, entries=tuple(fetched)))
+        return events
+
     def _sorted(self, turn: _Turn, announce: int) -> Sorted:
-        keys = (key for one in turn.found for key in one.keys)
         read_at = turn.memory.read_at or (datetime.fromisoformat(turn.record.last_at) if turn.record.last_at else None)
+        keys = [key for one in turn.found for key in one.keys] if turn.record.read else []
         known = self._world.ledger.known(turn.record.feed_id, keys)
         return sort(turn.found, known, first=not turn.record.read, read_at=read_at, announce=announce)
 
@@ -284,17 +313,6 @@ def _address(turn: _Turn, pace: Pace) -> str:
 
 def _overdue_first(turn: _Turn) -> float:
     return turn.memory.next_at.timestamp() if turn.memory.next_at else 0.0
-
-
-def _entries_events(record: FeedRecord, plan: Sorted) -> list[Event]:
-    events: list[Event] = []
-    if plan.how == "baseline":
-        events.append(FeedBaselined(feed_id=record.feed_id, url=record.url, entries=plan.silent))
-    if plan.how == "held":
-        events.append(FeedHeld(feed_id=record.feed_id, url=record.url, entries=plan.silent, reason=plan.reason))
-    if plan.fetched:
-        events.append(FeedFetched(feed_id=record.feed_id, url=record.url, entries=plan.fetched))
-    return events
 
 
 def _until(memory: Memory) -> str:

@@ -21,7 +21,27 @@ from monitor.feeds.values import Feed
 
 _NAME_CHARS_MAX = 60
 _NOT_IN_A_NAME = re.compile(r"[^a-z0-9]+")
-_TELLS_NOTHING = frozenset(["www", "rss", "feed", "feeds", "xml", "index", "atom", "news", "all", "en", "com", "org", "net", "http", "https", "php", "api"])
+_TELLS_NOTHING = frozenset(
+    [
+        "www",
+        "rss",
+        "feed",
+        "feeds",
+        "xml",
+        "index",
+        "atom",
+        "news",
+        "all",
+        "en",
+        "com",
+        "org",
+        "net",
+        "http",
+        "https",
+        "php",
+        "api",
+    ]
+)
 
 
 def add(path: Path, feeds: Iterable[Feed]) -> list[Feed]:

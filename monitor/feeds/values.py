@@ -99,6 +99,7 @@ class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     guid: str | None = None
     url: str | None = None
+    address: str | None = None  # the canonical form of `url`
     title: str = ""
     text: str = ""
     published: str | None = None  # full ISO time; without an offset if the feed gave none
