@@ -27,9 +27,9 @@ HEAD = """\
 
 def learn() -> Weights:
     as_it_was, one_year = load(DATA / "diplomacy.jsonl"), load(DATA / "diplomacy-one-year.jsonl")
-    rows = [*training.link_rows(as_it_was), *training.link_rows(one_year)]
+    dateless = load(DATA / "diplomacy.jsonl", dated=False)
     judged = training.novelty_rows(as_it_was, DATA / "diplomacy-novelty.jsonl")
-    return Weights(link=training.fit_link(rows), novelty=training.fit_novelty(judged))
+    return training.learn(training.rows_of(as_it_was, one_year, dateless), judged, (as_it_was, one_year))
 
 
 def as_toml(weights: Weights) -> str:
