@@ -80,7 +80,7 @@ def _coming(plan: _Plan, story: StoryForDigest, member: Member, edition: Edition
     start, end = days_of(plan.when.start)[0], days_of(plan.when.end or plan.when.start)[1]
     told = safe.text(plan.what, chars_max=_WHAT_CHARS_MAX)
     return Coming(
-        uid=hashlib.sha256(f"{story.id}\n{plan.when.start}\n{told}".encode()).hexdigest()[:20],
+        uid=hashlib.sha256(f"{story.id}\n{plan.when.start}\n{told}".encode(errors="surrogatepass")).hexdigest()[:20],
         what=told,
         start=start or date.min,
         end=end or date.min,

@@ -19,7 +19,8 @@ _SAME_REMARK = 62.0  # token_set_ratio above which two translations of one speak
 
 
 def key_of(fact: Fact) -> str:
-    return f"{fact.kind}:{fact.key or fact.text.casefold()}"
+    """By which a fact is known again: readers are not told it twice."""
+    return safe.text(f"{fact.kind}:{fact.key or fact.text.casefold()}", chars_max=_FACT_CHARS_MAX)
 
 
 def unknown_facts(members: Sequence[Member], known: frozenset[str]) -> list[tuple[Member, Fact]]:

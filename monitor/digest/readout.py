@@ -200,4 +200,4 @@ def _party(person: Person, names: Names) -> Party:
 def _version(draft: Draft, language: str) -> str:
     """Changes with what is told: the facts of an update, or the accounts of a first telling."""
     told = sorted(news.key_of(fact) for _, fact in draft.facts) or [str(len(draft.before) + len(draft.fresh))]
-    return hashlib.sha256("\n".join([draft.story.id, language, *told]).encode()).hexdigest()[:12]
+    return hashlib.sha256("\n".join([draft.story.id, language, *told]).encode(errors="surrogatepass")).hexdigest()[:12]

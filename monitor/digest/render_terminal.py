@@ -71,15 +71,17 @@ class _Screen:
             self._reasons(entry)
 
     def _line(self, line: Line) -> None:
+        """A short label stands in a column beside its first item, a long one in a line of its own."""
         label = line.label
-        margin = Piece(" " * _INDENT)
-        gap = " " * max(2, _LABEL - width_of(label)) if label else ""
         at = _INDENT + (_LABEL if label else 0)
+        beside = width_of(label) <= self._width // 2 - _INDENT
+        if not beside:
+            self._put([Piece(label, _BOLD)], first=_INDENT, rest=_INDENT)
+        gap = " " * max(2, _LABEL - width_of(label)) if label else ""
         for index, item in enumerate(line.items):
-            head = [margin, Piece(label, _BOLD)] if not index and label else []
-            spaces = gap if not index else ""
-            first = _INDENT + width_of(label + gap) if not index else at
-            self._put(self._pieces(item), first=first, rest=at, lead=head, spaces=spaces)
+            head = [Piece(" " * _INDENT), Piece(label, _BOLD)] if not index and label and beside else []
+            first = _INDENT + width_of(label + gap) if head else at
+            self._put(self._pieces(item), first=first, rest=at, lead=head, spaces=gap)
 
     def _reasons(self, entry: Entry) -> None:
         self._put([Piece(f"score {entry.score:g}", _DIM)], first=_INDENT, rest=_INDENT)

@@ -22,6 +22,7 @@ _UNSAFE = re.compile(
 )
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 _BAD_IN_LINK = re.compile(r"[\s\x00-\x20\x7f-\x9f\"'<>\\^`{|}]")
+_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+\.?")  # a name with a dot, or an IPv4 address: Telegram drops links to others
 _MARKS_MAX = 4  # combining marks on one letter; more is decoration that runs over the neighbouring lines
 
 
@@ -50,7 +51,7 @@ def _clipped(line: str, chars_max: int) -> str:
 
 @functools.lru_cache(maxsize=4096)
 def link(url: str | None) -> str | None:
-    """The address if a reader can be sent there: http(s) with a host, printable, of bounded length; else None."""
+    """The address if a reader can be sent there: http(s) with a public-looking host, printable, of bounded length; else None."""
     if not url or len(url) > HREF_CHARS_MAX or _BAD_IN_LINK.search(url) or _UNSAFE.search(url):
         return None
     try:
@@ -59,7 +60,7 @@ def link(url: str | None) -> str | None:
         _ = parts.port  # a port out of range raises here
     except ValueError:
         return None
-    if parts.scheme not in {"http", "https"} or not host or "@" in parts.netloc:
+    if parts.scheme not in {"http", "https"} or not host or not _HOST.fullmatch(host) or "@" in parts.netloc:
         return None
     return url if len(url.encode()) <= HREF_CHARS_MAX else None
 

@@ -19,10 +19,12 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.dates import format_date, format_datetime
 
+from monitor.digest import safe
 from monitor.digest.days import days_of, precision_of
 from monitor.model import CountryCode, PartialDate, Place, Span
 
 _DATA = resources.files("monitor.digest") / "data"
+_NAME_CHARS_MAX = 80
 _REGIONAL_A = 0x1F1E6  # REGIONAL INDICATOR SYMBOL LETTER A
 
 
@@ -62,6 +64,11 @@ def _city_in(zone: str) -> str:
     return zone.rsplit("/", 1)[-1].replace("_", " ")
 
 
+def _unlabelled(label_id: str) -> str:
+    """An id or a name that no table knows, in plain words."""
+    return safe.text(label_id.replace("-", " "), chars_max=_NAME_CHARS_MAX)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Words:
     language: str
@@ -80,12 +87,12 @@ class Words:
         return str(forms.get(self.locale.plural_form(n)) or forms["other"]).format(n=n, **values)
 
     def label(self, section: str, label_id: str) -> str:
-        return str(self.table.get(section, {}).get(label_id) or label_id.replace("-", " "))
+        return str(self.table.get(section, {}).get(label_id) or _unlabelled(label_id))
 
     def act(self, act_id: str, form: str = "noun") -> str | None:
         """A form of an act's words; None if this act has no such form. The noun always exists."""
         found = self.table["acts"].get(act_id, {}).get(form)
-        return str(found) if found else (act_id.replace("-", " ") if form == "noun" else None)
+        return str(found) if found else (_unlabelled(act_id) if form == "noun" else None)
 
     def office(self, office_id: str, *, plural: bool = False) -> str:
         """As "president", or "presidents"; a label is written "one|many" where the two differ."""
@@ -97,10 +104,10 @@ class Words:
         return str(preferred.get(code) or self.locale.territories.get(code) or self.organisation(code))
 
     def organisation(self, name: str) -> str:
-        return str(self.table.get("organisations", {}).get(name, name))
+        return str(self.table.get("organisations", {}).get(name) or _unlabelled(name))
 
     def language_name(self, code: str) -> str:
-        return str(self.locale.languages.get(code, code))
+        return str(self.locale.languages.get(code) or _unlabelled(code))
 
     def place(self, place: Place) -> str:
         """As "Astana", or "Nur-Sultan (now Astana)" where the text used a former name."""
@@ -111,9 +118,8 @@ class Words:
 
     def place_name(self, name: str) -> str:
         house = table("house")["places"].get(self.language, {})
-        if self.language == "en":
-            return str(house.get(name, name))
-        return str(house.get(name) or _city_zones(self.language).get(name, name))
+        zones = {} if self.language == "en" else _city_zones(self.language)
+        return str(house.get(name) or zones.get(name) or safe.text(name, chars_max=_NAME_CHARS_MAX))
 
     def zone_city(self, zone: str) -> str:
         city = self.locale.time_zones.get(zone, {}).get("city")
