@@ -164,6 +164,7 @@ class TextRedacted(Struct, frozen=True, kw_only=True, tag=True):
     text_hash: str
     reason: str
     by: By = "operator"
+    position: int = 0  # of the event that brought the text, where it was erased for its age: all before it are done
 
 
 # --- feeds: what people and the count of entries need to know; what politeness remembers is a cache elsewhere ---

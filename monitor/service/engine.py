@@ -29,6 +29,7 @@ from monitor.service.archive import Archive
 from monitor.service.arrival import Arrival, Read, arrive
 from monitor.service.matcher import Matcher, touched
 from monitor.service.replaying import Replay, folding, replay
+from monitor.service.retention import overdue
 from monitor.service.taken import Taken, told
 from monitor.stories import questions
 from monitor.stories.commands import ClosedStory, Command, Revise, SecondLook, SetAside, TakeArticle, Tick
@@ -295,8 +296,11 @@ class Engine:
     # --- time, and later knowledge ---
 
     def tick(self) -> list[Event]:
-        """Close the stories that are quiet for long enough by now."""
-        return self.record(lambda: self.decide(Tick(now=self.clock.now())))
+        """Close the stories that are quiet for long enough by now, and erase texts that are past their age."""
+        events = self.record(lambda: self.decide(Tick(now=self.clock.now())))
+        while erased := self.record(lambda: overdue(self.log, self.state, now=self.clock.now(), rules=self.rules)):
+            events += erased
+        return events
 
     def look_again(self, story_ids: Iterable[str]) -> list[Event]:
         """What is known now may put articles elsewhere; each change is an event with its reason."""

@@ -67,8 +67,8 @@ def evolve(state: State, event: Event, at: datetime) -> None:  # noqa: C901, PLR
             _split(state, event, at)
         case CorrectionUndone():
             _undo(state, event, at)
-        case TextRedacted():
-            pass  # what was decided stands, and so does its fingerprint
+        case TextRedacted(position=position):
+            state.erased_to = max(state.erased_to, position)
         case (
             FeedBaselined() | FeedFetched() | FeedHeld() | FeedFailing() | FeedRecovered() | FeedMoved() | FeedGone()
         ):  # no story changes: feeds/ledger.py knows feeds

@@ -20,8 +20,12 @@ _ORDER = ("cancelled", "denied", "ratified", "signed", "happened", "under way", 
 
 
 def fingerprint(state: State) -> str:
-    """SHA-256, hex, of the State as canonical JSON: sorted names, so that how it was reached does not matter."""
+    """SHA-256, hex, of the State as canonical JSON: sorted names, so that how it was reached does not matter.
+
+    Erasing texts leaves it as it was.
+    """
     fields = msgspec.structs.asdict(state)
+    del fields["erased_to"]
     fields["numbers"] = {str(number): story_id for number, story_id in state.numbers.items()}
     fields["claims"] = {str(correction): claim for correction, claim in state.claims.items()}
     return sha256(_encode(fields)).hexdigest()

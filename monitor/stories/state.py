@@ -47,5 +47,6 @@ class State(Struct, kw_only=True):
     claimed: dict[str, list[int]] = field(default_factory=dict)  # article in an open story → corrections that bind it
     next_number: int = 1
     corrections: int = 0  # done so far; the next one is this plus one
+    erased_to: int = 0  # position up to which texts were erased for their age
     let_go: int = 0  # what the digest has absorbed: closed stories, articles set aside
     digest: str = ""  # SHA-256, hex, over the digest before and each thing let go
