@@ -131,7 +131,7 @@ def _counts(batch: Batch) -> str:
     shown = ("new", "development", "duplicate", "unsure", "set aside", "failed")
     parts = [f"{kind} {counts[kind]}" for kind in shown]
     whole = sum(counts[kind] for kind in shown) == len(batch.taken)
-    return f"{' · '.join(parts)} · together {len(batch.taken)} {'✓' if whole else '(some were known before)'}"
+    return f"{' · '.join(parts)}  {'✓' if whole else 'some were known before'}"
 
 
 def _draw_told_again(views: Views, story: StoryRow) -> None:
@@ -174,16 +174,21 @@ def _draw_refusals(views: Views, rows: Iterable[ArticleRow]) -> None:
 
 
 def _draw_next(stage: Shell, batch: Batch) -> None:
-    home = f"--home {_shortest(stage.home)}"
+    home = f"--home {_shortest(stage.home)} "
     later = next((taken for taken in batch.taken if taken.kind in {"development", "duplicate"}), None)
-    screen.say()
-    screen.say(f"next  .venv/bin/monitor {home} digest          the whole digest, here")
+    offers = [(f"{home}digest", "the whole digest")]
     if later:
-        name = name_of(batch.articles[later.article_id].article)
-        screen.say(f"      .venv/bin/monitor {home} story S{later.number}        its time line and sources")
-        screen.say(f"      .venv/bin/monitor {home} why {name}         every score behind that decision")
-        screen.say(f"      .venv/bin/monitor {home} split S{later.number} {name}    you disagree? (then: undo)")
-    screen.say("      .venv/bin/monitor ingest FILE…                   your own articles, in your own log")
+        name, number = name_of(batch.articles[later.article_id].article), f"S{later.number}"
+        offers += [
+            (f"{home}story {number}", "its time line"),
+            (f"{home}why {name}", "every score"),
+            (f"{home}split {number} {name}", "you disagree? (undo)"),
+        ]
+    offers.append(("ingest FILE…", "your own, in your own log"))
+    longest = max(len(command) for command, _ in offers)
+    for place, (command, says) in enumerate(offers):
+        lead = "    " if place else "\nnext"
+        screen.say(f"{lead}  .venv/bin/monitor {command.ljust(longest)}  {says}")
 
 
 def _shortest(path: Path) -> Path:

@@ -120,11 +120,11 @@ def main() -> None:
     sys.exit(run(sys.argv[1:]))
 
 
-def run(args: list[str]) -> int:
+def run(args: list[str], program: click.Command = cli) -> int:
     """The exit status. Nothing escapes: a bug is told in a line too."""
     shell = Shell()
     try:
-        status = _status(cli.main(args, prog_name="monitor", standalone_mode=False, obj=shell))
+        status = _status(program.main(args, prog_name="monitor", standalone_mode=False, obj=shell))
         sys.stdout.flush()
     except BrokenPipeError:
         # The reader of our output had enough: `monitor stories | head`.
@@ -138,7 +138,7 @@ def run(args: list[str]) -> int:
     except MonitorError as error:
         return _tell(error.message, hint=error.hint, as_json=_json_wanted(shell, args), status=error.exit_status)
     except (KeyboardInterrupt, click.Abort):
-        click.echo("\nstopped; nothing that was acknowledged is lost", err=True)
+        click.echo("stopped; nothing that was acknowledged is lost", err=True)
         return INTERRUPTED
     except OSError as error:
         return _tell(_os_error(error), hint="", as_json=_json_wanted(shell, args), status=2)

@@ -1,0 +1,304 @@
+"""Each command as an operator uses it, on the seeds."""
+
+import csv
+import io
+import json
+import shutil
+from pathlib import Path
+
+import jsonschema
+import pytest
+from rich.cells import cell_len
+
+SEEDS = Path(__file__).parents[2] / "seeds"
+SCHEMAS = Path(__file__).parents[2] / "docs" / "schemas"
+
+
+def fits(document, name):
+    schema = json.loads((SCHEMAS / f"{name}.json").read_text())
+    jsonschema.Draft202012Validator(schema).validate(document)
+    return document
+
+
+# --- taking ---
+
+
+def test_ingest_tells_each_article_and_counts_all(ask, tmp_path):
+    told = ask("ingest", SEEDS, home=tmp_path)
+    assert told.status == 0
+    *articles, counts = told.out.splitlines()
+    assert [line.split()[0] for line in articles] == ["000", "001", "002", "003", "004"]
+    assert counts.startswith("5 articles = new 4 + ")
+
+
+def test_taking_the_same_articles_again_changes_nothing(ask, home):
+    before = ask("log", "head", home=home).out
+    again = fits(ask("--json", "ingest", SEEDS, home=home).json, "ingest")
+    assert again["counts"]["known"] == 5
+    assert ask("log", "head", home=home).out == before
+
+
+def test_what_cannot_be_taken_is_told_and_the_rest_is_taken(ask, tmp_path):
+    lines = tmp_path / "a.jsonl"
+    lines.write_text(
+        '{"title": "Minister Smith met minister Jones in Oslo"}\n{"title":\n{"text": ""}\n{"text": "   "}\n'
+    )
+    told = ask("ingest", lines, home=tmp_path / "home")
+    assert told.status == 0
+    assert f"{lines}, line 2: not JSON" in told.err
+    assert told.err.count("hint:") == 1
+    assert "set aside" in told.out
+    document = fits(ask("--json", "ingest", lines, home=tmp_path / "other").json, "ingest")
+    assert [problem["line"] for problem in document["problems"]] == [2]
+    assert sum(document["counts"].values()) == len(document["articles"]) == 3
+
+
+def test_nothing_to_take_is_a_no(ask, tmp_path):
+    (tmp_path / "a.jsonl").write_text("{\n")
+    assert ask("ingest", tmp_path / "a.jsonl", home=tmp_path / "home").status == 1
+
+
+# --- looking ---
+
+
+def test_stories_as_table_json_and_csv_tell_the_same_stories(ask):
+    table, document = ask("stories"), fits(ask("stories", "--json").json, "stories")
+    numbers = {f"S{story['number']}" for story in document["stories"]}
+    assert len(numbers) == 4
+    assert {line.split()[0] for line in table.out.splitlines()[1:]} == numbers
+    rows = list(csv.DictReader(io.StringIO(ask("stories", "--format", "csv").out)))
+    assert {row["number"] for row in rows} == numbers
+    assert sum(len(story["articles"]) for story in document["stories"]) == 5
+
+
+def test_stories_as_of_a_time_before_the_log_are_none(ask):
+    assert ask("stories", "--as-of", "2020-01-01", "--json").json == {"stories": []}
+    assert len(ask("stories", "--as-of", "2100-01-01", "--json").json["stories"]) == 4
+
+
+def test_a_story_shows_its_articles(ask):
+    told = ask("story", "S1")
+    assert told.status == 0
+    assert "Trend News Agency" in told.out
+    assert "Izvestia" in told.out
+    document = fits(ask("story", "1", "--json").json, "stories")
+    assert [article["given_id"] for article in document["stories"][0]["articles"]] == ["000", "001"]
+    assert len(ask("story", "s1", "--format", "csv").out.splitlines()) == 3
+
+
+@pytest.mark.parametrize(
+    ("args", "hint"), [(["story", "S99"], "monitor stories"), (["why", "nobody"], "monitor search")]
+)
+def test_what_is_not_there_is_a_no_with_a_hint(ask, args, hint):
+    told = ask(*args)
+    assert told.status == 1
+    assert hint in told.err
+
+
+def test_search_finds_a_name_in_another_script(ask):
+    found = fits(ask("search", "Матвиенко", "--json").json, "search")
+    assert {hit["given_id"] for hit in found["articles"]} == {"000", "001"}
+    assert ask("search", "Zanzibar").status == 1
+
+
+def test_why_shows_the_rule_the_scores_and_the_reading(ask):
+    told = ask("why", "001").out
+    for label in ("article", "read: who", "where, when", "verdict", "because", "chosen", "points"):
+        assert label in told
+    document = fits(ask("why", "001", "--json").json, "why")
+    assert document["evidence"]["chosen"]["factors"]
+    assert document["article"]["given_id"] == "001"
+
+
+def test_why_of_a_story_explains_each_of_its_articles(ask):
+    assert len(fits(ask("why", "S1", "--json").json, "why-story")["articles"]) == 2
+    assert ask("why", "S1").out.count("because") == 2
+
+
+def test_unsure_may_be_nothing(ask):
+    assert ask("unsure").status == 0
+    fits(ask("unsure", "--json").json, "stories")
+
+
+def test_status_counts_what_came(ask):
+    document = fits(ask("status", "--json").json, "status")
+    assert document["articles"] == 5
+    for day in document["days"]:
+        parts = ("new", "development", "duplicate", "unsure", "set_aside", "new_version", "undecided")
+        assert day["taken"] == sum(day[part] for part in parts)
+    assert "articles  5" in ask("status").out
+
+
+def test_check_says_what_is_wrong_and_how_to_mend_it(ask, home):
+    assert fits(ask("check", "--json").json, "check")["ok"]
+    (home / "config" / "monitor.toml").write_text('zone = "Asia/Almatty"\nhour = 9\n')
+    told = ask("check", home=home)
+    assert told.status == 1
+    assert told.out.count("WRONG") == 2
+
+
+def test_config_show_says_where_each_value_comes_from(ask):
+    assert "config/monitor.toml, line" in ask("config", "show").out
+    fits(ask("config", "show", "--json").json, "config-show")
+
+
+# --- digest ---
+
+
+@pytest.mark.parametrize("shape", ["terminal", "telegram", "html", "markdown", "text", "json", "atom"])
+def test_a_digest_in_every_form_names_what_is_new_and_logs_nothing(ask, shape):
+    before = ask("log", "head").out
+    told = ask("digest", "--format", shape)
+    assert (told.status, told.err) == (0, "")
+    assert "Matviyenko" in told.out
+    assert ask("log", "head").out == before
+
+
+def test_an_empty_digest_is_no_error(ask, tmp_path):
+    (tmp_path / "a.txt").write_text("")
+    ask("ingest", tmp_path / "a.txt", home=tmp_path / "home")
+    assert ask("digest", home=tmp_path / "home").status == 0
+    assert ask("digest", "--since", "2100-01-01").status == 0
+
+
+def test_an_audit_has_a_line_for_each_article(ask):
+    assert len(ask("digest", "--audit").out.splitlines()) == 1 + 5
+    assert len(ask("digest", "--audit", "--json").json["articles"]) == 5
+
+
+# --- correcting ---
+
+
+def test_split_merge_and_undo_are_numbered_and_show_in_why(ask, home):
+    split = fits(ask("split", "S1", "001", "--reason", "another day", "--json", home=home).json, "correction")
+    assert split["corrections"] == [1]
+    assert len(ask("stories", "--json", home=home).json["stories"]) == 5
+    assert "another day" in ask("why", "001", home=home).out
+    assert "undo 2" in ask("merge", "S1", "S5", home=home).out
+    assert len(ask("stories", "--json", home=home).json["stories"]) == 4
+    assert ask("story", "S5", "--json", home=home).json["stories"][0]["number"] == 1
+    assert "correction 2 is taken back" in ask("undo", home=home).out
+    assert ask("undo", "2", home=home).status == 1
+    assert ask("replay", "--check", home=home).status == 0
+
+
+def test_move_puts_an_article_elsewhere(ask, home):
+    assert "from S1 to S2" in ask("move", "001", "S2", home=home).out
+    assert "nothing changed" in ask("move", "001", "S2", home=home).out
+
+
+def test_redact_erases_the_text_and_nothing_else(ask, home):
+    fingerprint = ask("replay", "--json", home=home).json["fingerprint"]
+    erased = fits(ask("redact", "001", "--reason", "asked for", "--json", home=home).json, "redact")
+    assert len(erased["erased"]) == 1
+    assert "nothing changed" in ask("redact", "001", "--reason", "again", home=home).out
+    assert ask("replay", "--json", home=home).json["fingerprint"] == fingerprint
+    assert ask("log", "verify", home=home).status == 0
+    assert fits(ask("rematch", "--json", home=home).json, "rematch")["erased"] == 1
+
+
+# --- proving ---
+
+
+def test_the_log_verifies_against_a_head_seen_before(ask):
+    head = fits(ask("log", "head", "--json").json, "log-head")["head"]
+    assert fits(ask("log", "verify", "--head", head, "--json").json, "log-verify")["ok"]
+    assert ask("log", "verify", "--head", "ab" * 32).status == 1
+
+
+def test_tail_tells_the_last_events(ask):
+    assert len(ask("log", "tail", "-n", "3").out.splitlines()) == 3
+    assert len(fits(ask("log", "tail", "--json").json, "log-tail")["events"]) >= 9
+
+
+def test_a_log_goes_out_and_in_again_with_the_same_head(ask, tmp_path, seeded):
+    (tmp_path / "log.jsonl").write_text(ask("log", "export").out)
+    assert ask("log", "import", tmp_path / "log.jsonl", home=tmp_path / "copy").status == 0
+    assert ask("log", "head", home=tmp_path / "copy").out == ask("log", "head").out
+    same = [ask("replay", "--json", home=home).json["fingerprint"] for home in (seeded, tmp_path / "copy")]
+    assert same[0] == same[1]
+
+
+def test_a_backup_comes_back(ask, tmp_path):
+    assert ask("backup", tmp_path / "b.tar").status == 0
+    assert ask("backup", tmp_path / "b.tar").status == 1
+    fits(ask("restore", tmp_path / "b.tar", "--json", home=tmp_path / "new").json, "log-head")
+    assert ask("stories", "--format", "csv", home=tmp_path / "new").out == ask("stories", "--format", "csv").out
+
+
+def test_replay_is_the_same_and_until_shows_the_past(ask):
+    assert fits(ask("replay", "--check", "--json").json, "replay")["same"] is True
+    assert ask("replay", "--until", "2020-01-01", "--json").json["events"] == 0
+    assert ask("replay", "--until", "2020-01-01", "--check").status == 2
+
+
+def test_evaluate_scores_labels_and_writes_decisions(ask, tmp_path):
+    article = {"outlet": "O", "published": "2024-12-12", "lang": "en"}
+    text = "President Anna Berg of Norway received Prime Minister Karl Lund of Sweden in Oslo on 12 December 2024 and discussed trade."
+    lines = [
+        article | {"id": "a", "title": "Berg received Lund", "text": text, "event": "x"},
+        article | {"id": "b", "title": "Lund met Berg in Oslo", "text": text, "event": "x"},
+        article
+        | {
+            "id": "c",
+            "title": "Kim spoke with Ito by telephone",
+            "text": "Foreign ministers Kim and Ito spoke by phone.",
+            "event": "y",
+        },
+        article | {"id": "d", "title": "No label here"},
+    ]
+    file, out = tmp_path / "a.jsonl", tmp_path / "d.jsonl"
+    file.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    judged = tmp_path / "n.jsonl"
+    judged.write_text('{"later": "b", "earlier": ["a"], "relation": "duplicate"}\n')
+    document = fits(ask("evaluate", file, "--novelty", judged, "--out", out, "--json").json, "evaluate")
+    assert document["articles"] == 4
+    assert document["novelty_judged"] == 1
+    for line in out.read_text().splitlines():
+        fits(json.loads(line), "decision-line")
+    for line in lines:
+        fits(line, "article-line")
+    assert "BCubed" in ask("evaluate", file).out
+
+
+def test_evaluate_says_which_line_of_the_judgements_is_wrong(ask, tmp_path):
+    (tmp_path / "a.jsonl").write_text('{"title": "x"}\n')
+    (tmp_path / "n.jsonl").write_text('\n{"later": 3}\n')
+    told = ask("evaluate", tmp_path / "a.jsonl", "--novelty", tmp_path / "n.jsonl")
+    assert told.status == 2
+    assert "n.jsonl, line 2" in told.err
+
+
+def test_rematch_under_the_same_rules_changes_nothing(ask):
+    assert fits(ask("rematch", "--json").json, "rematch")["changes"] == []
+
+
+def test_rematch_under_other_rules_says_what_would_change(ask, home):
+    (home / "config" / "monitor.toml").write_text("[rules]\nlink_logit = 10\nunsure_logit = 0\n")
+    changes = ask("rematch", "--json", home=home).json["changes"]
+    assert [change["article"]["given_id"] for change in changes] == ["001"]
+    assert "001" in ask("rematch", home=home).out
+
+
+# --- the demo ---
+
+
+def test_the_demo_plays_the_seeds_in_a_home_of_its_own_again_and_again(ask, tmp_path):
+    shutil.copytree(SEEDS, tmp_path / "seeds")
+    for _ in range(2):
+        told = ask("demo", home=tmp_path)
+        assert told.status == 0
+        assert "5 articles → 4 stories" in told.out
+        assert all(cell_len(line) <= 100 for line in told.out.splitlines() if str(tmp_path) not in line)
+    assert not (tmp_path / "state" / "log.db").exists()
+    assert (tmp_path / "state" / "demo" / "digest.html").exists()
+    document = fits(ask("demo", "--reverse", "--json", home=tmp_path).json, "stories")
+    assert len(document["stories"]) == 4
+
+
+def test_the_demo_never_empties_a_folder_that_it_did_not_make(ask, tmp_path):
+    shutil.copytree(SEEDS, tmp_path / "seeds")
+    (tmp_path / "state" / "demo").mkdir(parents=True)
+    (tmp_path / "state" / "demo" / "mine.txt").write_text("x")
+    assert ask("demo", home=tmp_path).status == 1
+    assert (tmp_path / "state" / "demo" / "mine.txt").exists()

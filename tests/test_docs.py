@@ -1,0 +1,85 @@
+"""The pages of docs/ are held against the code."""
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+from typing import get_args
+
+import jsonschema
+import pytest
+
+from monitor import events
+from monitor.cli.catalogue import BY_NAME
+from monitor.cli.forms import DOCUMENTS, schema_of
+from monitor.config.keys import ENVIRONMENT, MONITOR, SOURCE, TOPIC
+
+HOUSE = Path(__file__).parents[1]
+PAGES = sorted([*HOUSE.glob("*.md"), *(HOUSE / "docs").rglob("*.md")])
+README = (HOUSE / "README.md").read_text()
+
+
+def page(name):
+    return (HOUSE / "docs" / name).read_text()
+
+
+def test_the_generated_pages_are_current():
+    done = subprocess.run(
+        [sys.executable, "scripts/write_docs.py", "--check"], cwd=HOUSE, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, f"run `make docs`:\n{done.stdout}{done.stderr}"
+
+
+@pytest.mark.parametrize("name", BY_NAME)
+def test_every_command_stands_in_the_docs(name):
+    assert f"### monitor {name}" in page("commands.md")
+
+
+@pytest.mark.parametrize("kind", [kind.__name__ for kind in get_args(events.Event)])
+def test_every_event_stands_in_the_docs(kind):
+    assert f"## {kind} (version " in page("events.md")
+
+
+@pytest.mark.parametrize("name", [key.name for key in (*MONITOR, *SOURCE, *TOPIC)] + [one.name for one in ENVIRONMENT])
+def test_every_setting_stands_in_the_docs(name):
+    assert f"`{name}`" in page("configuration.md")
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_form_has_a_valid_schema(name):
+    assert (HOUSE / "docs" / "schemas" / f"{name}.json").exists()
+    jsonschema.Draft202012Validator.check_schema(schema_of(name))
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_links_between_pages_lead_somewhere(path):
+    for target in re.findall(r"\]\(([^)#]+)\)", path.read_text()):
+        if not target.startswith(("http://", "https://")):
+            assert (path.parent / target).exists(), f"{path.name} → {target}"
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_commands_named_in_the_pages_exist(path):
+    named = re.findall(r"`(?:\.venv/bin/)?monitor ((?:--home \S+ )?[a-z]+)", path.read_text())
+    assert {name.split()[-1] for name in named} <= BY_NAME.keys()
+
+
+def test_the_readme_opens_with_the_two_commands():
+    block = README.split("```")[1]
+    assert [line.split("#")[0].strip() for line in block.strip().splitlines()] == ["make run", "make test"]
+
+
+def test_the_first_five_minutes_run_as_they_stand(tmp_path):
+    """All but the installation, on a copy of the house."""
+    for name in ("seeds", "config", "monitor"):
+        (tmp_path / name).symlink_to(HOUSE / name)
+    block = README.split("## The first five minutes")[1].split("```")[1].removeprefix("sh")
+    commands = [line.split("#")[0].strip() for line in block.strip().splitlines()]
+    assert commands[0] == "make run"
+    for command in [".venv/bin/monitor demo", *commands[1:]]:
+        _, *arguments = shlex.split(command)
+        done = subprocess.run(
+            [sys.executable, "-m", "monitor", *arguments], cwd=tmp_path, capture_output=True, text=True, check=False
+        )
+        assert (done.returncode, done.stderr) == (0, ""), command
