@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -192,7 +191,8 @@ def _draw_next(stage: Shell, batch: Batch) -> None:
 
 
 def _shortest(path: Path) -> Path:
-    return Path(os.path.relpath(path)) if path.is_absolute() else path
+    """As the operator can type it: from the current folder, if it lies within."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
 
 
 def _many(count: int, one: str, more: str | None = None) -> str:

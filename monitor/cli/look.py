@@ -240,11 +240,11 @@ def _draw_member(views: Views, member: Member, *, zone: str) -> None:
     article, reading = member.article, member.reading
     row = views.article_by_id(article.id)
     seen = moment(row.taken_at, zone)[:16] if row else ""
-    head = f"{name_of(article)}  {member.verdict}  {article.outlet or 'unnamed outlet'} · {reading.language}"
-    screen.say(
-        f"\n  {screen.style(screen.printable(head), bold=True)} · published {article.published or 'unknown'} · seen {seen}"
-    )
-    screen.say(screen.wrap(screen.printable(reading.title or article.title or "(no title)"), indent="    "))
+    head = f"{name_of(article)}  {member.verdict}  {article.outlet or 'unnamed outlet'}"
+    dates = f"published {date_words(article.published)} · seen {seen} · {reading.language}"
+    screen.say(f"\n  {screen.style(screen.printable(head), bold=True)} · {dates}")
+    if title := reading.title or article.title:
+        screen.say(screen.wrap(screen.printable(title), indent="    "))
     if article.url:
         screen.say(f"    {screen.printable(article.url)}")
     for fact in member.new_facts:

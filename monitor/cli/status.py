@@ -103,7 +103,7 @@ def _findings(shell: Shell) -> Iterator[forms.Finding]:
         yield forms.Finding(what="config", ok=False, says=problem.message, hint=problem.hint)
     if not wrong:
         sources, topics = len(shell.config.sources), len(shell.config.topics)
-        yield forms.Finding(what="config", ok=True, says=f"{sources} sources, {topics} topics")
+        yield forms.Finding(what="config", ok=True, says=f"sources {sources}, topics {topics}")
     yield _zones()
     yield _writable(shell.state)
     yield _log(shell)
