@@ -7,6 +7,7 @@ A word is folded as a word (its ending cut off) and as a name (its spelling made
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from monitor.model import Article, Reading
 from monitor.reading.fold import fold_name
@@ -36,12 +37,8 @@ def folded(rowid: int, article: Article, reading: Reading | None) -> tuple[int, 
 
 def question(words: str) -> str | None:
     """The FTS5 query that asks for all of `words`, in any field; None if there is no word in it."""
-    asked = []
-    for token in tokenize(words)[:WORDS_MAX]:
-        forms = sorted({form for form in (token.fold, _name(token.text)) if form})
-        if forms:
-            asked.append("(" + " OR ".join(_prefix(form) for form in forms) + ")")
-    return " AND ".join(asked) or None
+    forms = [sorted(set(_forms(token.text))) for token in tokenize(words)[:WORDS_MAX]]
+    return " AND ".join(f"({' OR '.join(map(_prefix, word))})" for word in forms if word) or None
 
 
 def _prefix(form: str) -> str:
@@ -49,8 +46,14 @@ def _prefix(form: str) -> str:
 
 
 def _fold(texts: Iterable[str]) -> str:
-    forms = [form for text in texts for token in tokenize(text) for form in (token.fold, _name(token.text))]
-    return " ".join(dict.fromkeys(form for form in forms if form))
+    return " ".join(dict.fromkeys(form for text in texts for part in text.split() for form in _forms(part)))
+
+
+@lru_cache(maxsize=100_000)
+def _forms(part: str) -> tuple[str, ...]:
+    """What stands between two spaces, folded word by word. Articles share most of their words: each is folded once."""
+    folds = [fold for token in tokenize(part) for fold in (token.fold, _name(token.text))]
+    return tuple(fold for fold in folds if fold)
 
 
 def _name(word: str) -> str:
