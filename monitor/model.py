@@ -277,7 +277,7 @@ class Topic(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a reader follows: `include` must be met, and nothing of `exclude` may be named.
 
     `together` asks for all of `include.countries` in one story rather than any of them. `minimum_standing` is a
-    level of digest/data/standing.toml: 0 takes every story, 5 only heads of state and government.
+    level of standing: 0 takes every story, 5 only those of heads of state and government.
     """
 
     id: str

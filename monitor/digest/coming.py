@@ -70,9 +70,9 @@ def _ahead(story: StoryForDigest, member: Member, today: date, edition: Edition)
 
 
 def _is_ahead(span: Span, today: date) -> bool:
-    """Its last day is not over, and its first is not further away than a year or so."""
+    """Its last day is not over, and all of it lies within the next year or so."""
     first, last = days_of(span.start)[0], days_of(span.end or span.start)[1]
-    return first is not None and last is not None and last >= today and (first - today).days <= _AHEAD_DAYS_MAX
+    return first is not None and last is not None and first <= last and 0 <= (last - today).days <= _AHEAD_DAYS_MAX
 
 
 def _coming(plan: _Plan, story: StoryForDigest, member: Member, edition: Edition) -> Coming:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from monitor.digest.gist import Gist, Names
+from monitor.digest.rank import level
 from monitor.digest.value import Run, Runs
 from monitor.digest.words import Words, flag, table
 from monitor.model import CountryCode, Person
@@ -96,13 +97,10 @@ def _is_reception(gist: Gist) -> bool:
     """A head of state or government, at home, with guests from abroad who stand lower."""
     if not gist.leads:
         return False
-    levels = table("standing")["offices"]
     host, *guests = gist.leads
     at_home = gist.place is not None and gist.place.country is not None and gist.place.country == host.country
-    lower = all(
-        levels.get(guest.office or "", 0) < _HEAD_OF_STATE and guest.country != host.country for guest in guests
-    )
-    return at_home and levels.get(host.office or "", 0) == _HEAD_OF_STATE and bool(guests) and lower
+    lower = all(level(guest.office) < _HEAD_OF_STATE and guest.country != host.country for guest in guests)
+    return at_home and level(host.office) == _HEAD_OF_STATE and bool(guests) and lower
 
 
 def _filled(phrase: str, sides: Sequence[list[Run]], words: Words) -> Runs:

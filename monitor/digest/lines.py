@@ -20,6 +20,7 @@ from monitor.model import Figure, Outcome, Quotation, Reading, Slip, Upcoming
 LINKS_MAX = 4  # articles linked in one entry
 _THEMES_MAX, _QUOTES_MAX, _OUTCOMES_MAX, _FIGURES_MAX, _SLIPS_MAX = 6, 2, 4, 4, 3
 _PHRASE_CHARS_MAX = 220
+_OF = {"of", "от", "du", "de", "der", "des", "del"}  # begins words that stand after their figure
 _CONCLUDED = {"agreed", "concluded", "opened", "launched"}
 
 
@@ -105,7 +106,7 @@ def figures(members: Sequence[Member], desk: Desk) -> list[Line]:
         for figure in member.reading.figures:
             if len(seen) == _FIGURES_MAX:
                 break
-            if figure.counts and (figure.value, figure.unit) not in seen:
+            if figure.counts.strip() and (figure.value, figure.unit) not in seen:
                 seen.add((figure.value, figure.unit))
                 by_owner.setdefault(_owner(figure, desk), []).append((_figure(figure, member.reading, desk),))
     return [line for owner, items in by_owner.items() for line in desk.line("figures", items, _label(owner, desk))]
@@ -120,8 +121,20 @@ def _label(owner: str | None, desk: Desk) -> str:
 
 
 def _figure(figure: Figure, reading: Reading, desk: Desk) -> Run:
-    told = figure.counts if figure.as_written in figure.counts else f"{figure.counts}: {figure.as_written}"
+    """In the order of its text: money and shares stand after their words ("trade reached $20 billion"), things before."""
+    words = figure.counts.split()
+    if figure.as_written in figure.counts:
+        told = figure.counts
+    elif not _is_measure(figure.unit) or words[0].casefold() in _OF:
+        told = f"{figure.as_written} {figure.counts}"
+    else:
+        told = f"{figure.counts} {figure.as_written}"
     return desk.foreign(told, reading.language)
+
+
+def _is_measure(unit: str) -> bool:
+    """A currency's code or a share, not a noun that is counted."""
+    return unit == "%" or (len(unit) == len("USD") and unit.isupper())
 
 
 def said(members: Sequence[Member], desk: Desk) -> list[Line]:
@@ -156,15 +169,17 @@ def upcoming(members: Sequence[Member], desk: Desk) -> list[Line]:
 
 
 def _next(item: Upcoming, reading: Reading, desk: Desk) -> list[Run]:
-    what = desk.foreign(item.what, reading.language)
-    where = [desk.words.place(item.place)] if item.place else []
-    when = [desk.words.span(item.when)] if item.when else []
-    details = Run(text="".join(f", {detail}" for detail in (*where, *when)))
-    if not item.proposed_by:
-        return [what, details] if details.text else [what]
-    name = safe.text(item.proposed_by, chars_max=_PHRASE_CHARS_MAX)
-    before, _, after = desk.words.say("line.proposes", name=name, what="\0").partition("\0")
-    return [run for run in (Run(text=before), what, Run(text=after), details) if run.text]
+    """The matter as the article words it, with the place and the resolved date where its words do not say them."""
+    what = desk.foreign(item.what.rstrip(". "), reading.language)
+    where = desk.words.place(item.place) if item.place and item.place.name not in item.what else ""
+    when = desk.words.span(item.when) if item.when else ""
+    known = [part for part in (where, when if when not in item.what else "") if part]
+    details = [Run(text=f" ({', '.join(known)})")] if known else []
+    by = safe.text(item.proposed_by or "", chars_max=_PHRASE_CHARS_MAX)
+    if not by or by in item.what:
+        return [what, *details]
+    before, _, after = desk.words.say("line.proposes", name=by, what="\0").partition("\0")
+    return [run for run in (Run(text=before), what, Run(text=after), *details) if run.text]
 
 
 def differences(members: Sequence[Member], desk: Desk) -> list[Line]:

@@ -3,7 +3,7 @@
     score = newness (0-30) + people (0-45) + act and stage (0-26) + breadth (0-30) + topics (0-15)
 
 - newness: 30 × (1 − days since the event ÷ fresh_days), never below 0; for an update, the points of its weightiest new fact.
-- people: 6 × standing of the highest lead + 3 × standing of the next (levels 0-5 of data/standing.toml).
+- people: 6 × standing of the highest lead + 3 × standing of the next (5: head of state or government, … 1: any office).
 - act and stage: their points in data/standing.toml.
 - breadth: 6 × log2(independent owners) + 4 × (languages − 1), at most 30: many outlets of one owner count once.
 - topics: 5 for each of the reader's topics that the story meets, at most 15.
@@ -23,10 +23,12 @@ from monitor.digest.value import Reason
 from monitor.digest.words import table
 from monitor.events import Member
 from monitor.model import Fact
+from monitor.reading.offices import rank_of
 
 NEWNESS_MAX = 30.0
 BREADTH_MAX = 30.0
 TOPICS_MAX = 15.0
+_HEAD_LEVEL = 5
 _FIRST_LEAD, _NEXT_LEAD, _OWNERS, _LANGUAGES, _TOPIC = 6.0, 3.0, 6.0, 4.0, 5.0
 
 
@@ -45,12 +47,12 @@ def reasons_for(
 
 def standing(gist: Gist) -> int:
     """The level, 0 to 5, of the highest-standing person who takes part."""
-    return max((_level(person.office) for person in (*gist.leads, *gist.present)), default=0)
+    return max((level(person.office) for person in (*gist.leads, *gist.present)), default=0)
 
 
-def _level(office: str | None) -> int:
-    levels = table("standing")
-    return int(levels["offices"].get(office, levels["unknown_office"])) if office else 0
+def level(office: str | None) -> int:
+    """0 without an office, 1 with any, 5 for a head of state or government."""
+    return max(1, _HEAD_LEVEL + 1 - rank_of(office)) if office else 0
 
 
 def _newness(gist: Gist, today: date, fresh_days: int) -> Reason:
@@ -69,8 +71,8 @@ def _update(facts: Sequence[Fact]) -> Reason:
 
 
 def _people(gist: Gist) -> Reason:
-    levels = sorted((_level(person.office) for person in gist.leads), reverse=True)[:2]
-    points = sum(level * weight for level, weight in zip(levels, (_FIRST_LEAD, _NEXT_LEAD), strict=False))
+    levels = sorted((level(person.office) for person in gist.leads), reverse=True)[:2]
+    points = sum(standing_of * weight for standing_of, weight in zip(levels, (_FIRST_LEAD, _NEXT_LEAD), strict=False))
     return Reason(
         name="people", points=points, note="standing " + " and ".join(map(str, levels)) if levels else "nobody named"
     )
