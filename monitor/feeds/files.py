@@ -58,6 +58,20 @@ def incoming_from(paths: Iterable[Path]) -> Iterator[Incoming | Problem]:
             yield from _from_file(file, sidecars)
 
 
+def expected(paths: Iterable[Path]) -> int:
+    """How many articles the paths may bring, for a progress bar: files, and lines of .jsonl."""
+    files = [file for path in paths for file in (_files_in(path) if path.is_dir() else (path,))]
+    return sum(_lines_in(file) if file.suffix.lower() == ".jsonl" else 1 for file in files)
+
+
+def _lines_in(path: Path) -> int:
+    try:
+        with path.open("rb") as file:
+            return sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(1 << 20), b""))
+    except OSError:  # it is told when its turn comes
+        return 1
+
+
 def _files_in(folder: Path) -> Iterator[Path]:
     for entry in sorted(folder.iterdir()):
         if entry.name.startswith("."):
