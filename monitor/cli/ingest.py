@@ -15,7 +15,7 @@ from monitor.cli import forms, screen
 from monitor.cli.root import Command
 from monitor.cli.shell import Shell, pass_shell
 from monitor.cli.wording import name_of
-from monitor.feeds.files import Problem, incoming_from
+from monitor.feeds.files import Problem, expected, incoming_from
 from monitor.model import Article, Incoming
 from monitor.service.engine import Engine
 from monitor.service.taken import Taken, TakenKind
@@ -70,7 +70,8 @@ def take(engine: Engine, paths: Sequence[Path], *, each: Callable[[Incoming, Tak
     """Take everything under `paths`; `each` hears of every article as it is on disk. Ends with a look at what may be closed."""
     batch = Batch(taken=[], articles={}, problems=[], seconds=0.0)
     began = time.perf_counter()
-    with screen.progress("reading", None) as advance:
+    lines_shown = each is not None and screen.on_terminal()  # then they are progress enough
+    with screen.progress("reading", expected(paths), shown=not lines_shown) as advance:
 
         def told(taken: Taken) -> None:
             advance()

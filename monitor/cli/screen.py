@@ -145,15 +145,20 @@ def printable(text: str) -> str:
 
 
 @contextmanager
-def progress(what: str, total: int | None) -> Iterator[Any]:
+def progress(what: str, total: int | None, *, shown: bool = True) -> Iterator[Any]:
     """A bar on standard error while somebody looks at it; yields `advance(n=1)`."""
-    if not sys.stderr.isatty():
+    if not (shown and sys.stderr.isatty()):
         yield lambda _n=1: None
         return
     from rich.console import Console  # .05 s, and only here
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    console = Console(stderr=True)
+    # Standard output is left alone: it may be a pipe, while the bar stands on a terminal.
+    bar = Progress(
+        *columns, console=console, transient=True, refresh_per_second=5, redirect_stdout=False, redirect_stderr=False
+    )
+    with bar:
         task = bar.add_task(what, total=total)
         yield lambda n=1: bar.advance(task, n)

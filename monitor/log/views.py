@@ -207,9 +207,11 @@ class Views:
         return [] if asked is None else [Hit(**named(Hit, row)) for row in self._query(_SEARCH, asked, limit)]
 
     def unsure(self) -> list[StoryRow]:
-        """Stories that may be another one, and that no correction has settled by ending them."""
+        """Stories that may be another one, and that no correction has settled by making them one."""
         query = f"{_STORIES} WHERE stories.maybe IS NOT NULL AND stories.status <> 'merged' ORDER BY stories.number"
-        return [story_of(row) for row in self._query(query)]
+        rows = [story_of(row) for row in self._query(query)]
+        others = [self.story(row.maybe or "") for row in rows]
+        return [row for row, other in zip(rows, others, strict=True) if other is None or other.id != row.id]
 
     def counts(self) -> list[DayCount]:
         return [DayCount(**named(DayCount, row)) for row in self._query(_COUNTS)]

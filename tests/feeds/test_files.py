@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.feeds.files import Problem, incoming_from
+from monitor.feeds.files import Problem, expected, incoming_from
 from monitor.model import TEXT_BYTES_MAX, Incoming
 
 SEEDS = Path(__file__).parents[2] / "seeds"
@@ -256,3 +256,9 @@ def test_a_folder_without_articles_a_missing_file_and_another_kind_are_problems(
     items = list(incoming_from([tmp_path / "empty", tmp_path / "none.txt", tmp_path / "a.pdf"]))
     assert all(isinstance(item, Problem) and item.hint for item in items)
     assert len(items) == 3
+
+
+def test_what_may_come_is_counted_before_it_is_read(tmp_path):
+    lines(tmp_path / "a.jsonl", {"title": "x"}, {"title": "y"})
+    (tmp_path / "b.txt").write_text("b")
+    assert expected([tmp_path, tmp_path / "a.jsonl", tmp_path / "gone.jsonl"]) == 3 + 2 + 1
