@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from monitor.matching.index import Index
-from monitor.matching.traits import Period, Traits, exact, gap, period_of_span
+from monitor.matching.traits import Period, Traits, exact, filed, gap, period_of_span
 from monitor.model import Article, Mention, Reading
 
 MENTIONS_MAX = 8
@@ -28,7 +28,8 @@ def _story_of(mention: Mention, index: Index) -> str | None:
     if day is None or not exact(day) or not (mention.people or mention.countries):
         return None
     best, most = None, 0
-    for story_id in index.on_days(day, people=mention.people, countries=mention.countries)[:STORIES_LOOKED_AT_MAX]:
+    people = [filed(name) for name in mention.people]
+    for story_id in index.on_days(day, people=people, countries=mention.countries)[:STORIES_LOOKED_AT_MAX]:
         fits = max(_fits(mention, day, traits) for traits, _ in index.members(story_id, limit=3))
         if fits > most:
             best, most = story_id, fits
@@ -41,7 +42,9 @@ def _fits(mention: Mention, day: Period, traits: Traits) -> int:
     if apart is None or apart > DAYS_EITHER_WAY:
         return 0
     leads = traits.names[: max(traits.leads, 2)]
-    shared = len(set(mention.people) & set(leads)) + len(set(mention.countries) & set(traits.countries))
+    shared = len({filed(name) for name in mention.people} & set(leads)) + len(
+        set(mention.countries) & set(traits.countries)
+    )
     placed = mention.place is not None and mention.place in traits.places
     if shared + placed < SHARED_NAMES_MIN or (mention.act and traits.acts and mention.act not in traits.acts):
         return 0

@@ -66,7 +66,7 @@ def traits_of(article: Article, reading: Reading) -> Traits:
         published=period_of(article.published),
         when=_when(reading.date),
         days=_days(reading.dates),
-        names=tuple(_key(person.key) for person in people),
+        names=tuple(filed(person.key) for person in people),
         known=tuple(sys.intern(person.known) if person.known else None for person in people),
         written=tuple(sys.intern(person.surname or person.name) for person in people),
         leads=sum(person.role == "lead" for person in people),
@@ -99,12 +99,12 @@ def _people(reading: Reading) -> list[Person]:
     people: dict[str, Person] = {}
     for person in sorted(reading.people, key=lambda person: ROLES[person.role]):
         if person.key:
-            people.setdefault(person.known or _key(person.key), person)
+            people.setdefault(person.known or filed(person.key), person)
     return list(people.values())[:PEOPLE_MAX]
 
 
 @functools.lru_cache(maxsize=16_384)
-def _key(folded: str) -> str:
+def filed(folded: str) -> str:
     """Spellings of one surname meet in its consonants; a name with too few of them stands for itself."""
     key = name_key(folded)
     return sys.intern(key if len(key) >= KEY_CHARS_MIN else folded)

@@ -1,0 +1,107 @@
+from monitor.matching.index import Index
+from monitor.matching.judge import judge
+from monitor.matching.weights import Weights, packaged
+from monitor.model import Binding, Reading, Rules
+from tests.matching.makers import article, people, reading
+
+TALKS = {"day": "2024-12-12", "place": "Astana", "countries": ("KZ", "RU"), "words": "talks trade culture visit"}
+
+
+def judged(index, name, read, *, bindings=(), published="2024-12-12", rules=None, weights=None):
+    return judge(
+        article(name, published=published),
+        read,
+        index=index,
+        rules=rules or Rules(),
+        bindings=bindings,
+        weights=weights,
+    )
+
+
+def known(*stories):
+    index = Index()
+    for number, read in enumerate(stories):
+        index.add(f"s{number}", article(f"known{number}"), read)
+    return index
+
+
+def test_the_first_article_opens_a_story():
+    verdict = judged(Index(), "a", reading("Orlova", "Serikov", **TALKS))
+    assert verdict.kind == "new"
+    assert "no open story" in verdict.evidence.rule
+
+
+def test_the_same_two_on_the_same_day_in_the_same_place_are_one_story():
+    verdict = judged(known(reading("Orlova", "Serikov", **TALKS)), "a", reading("Serikov", "Orlova", **TALKS))
+    assert (verdict.kind, verdict.story_id) == ("development", "s0")
+    assert any("Orlova" in words for words in verdict.evidence.same)
+
+
+def test_two_leads_against_two_others_is_another_story_however_alike_the_rest():
+    verdict = judged(known(reading("Orlova", "Serikov", **TALKS)), "a", reading("Orlova", "Weber", **TALKS))
+    assert verdict.kind == "new"
+    assert "not the same two" in verdict.evidence.runner_up.barred
+    assert any("≠" in words for words in verdict.evidence.differ)
+
+
+def test_a_summit_may_be_told_through_any_two_of_its_guests():
+    one = reading("Orlova", "Serikov", multilateral=True, organisations=("SCO",), **TALKS)
+    other = reading("Orlova", "Weber", multilateral=True, organisations=("SCO",), **TALKS)
+    assert judged(known(one), "a", other).kind != "new"
+
+
+def test_what_a_person_bound_together_is_together():
+    index = known(reading("Orlova", "Serikov", **TALKS))
+    bound = (Binding(a="known0", b="a", together=True),)
+    verdict = judged(index, "a", reading("Weber", "Costa", words="else"), bindings=bound, published="2025-12-12")
+    assert verdict.story_id == "s0"
+    assert "a person said" in verdict.evidence.rule
+
+
+def test_what_a_person_parted_stays_apart():
+    read = reading("Orlova", "Serikov", **TALKS)
+    verdict = judged(known(read), "a", read, bindings=(Binding(a="a", b="known0", together=False),))
+    assert verdict.kind == "new"
+    assert verdict.story_id is None
+
+
+def test_a_little_too_little_is_unsure_and_names_the_story_it_may_be():
+    read = reading("Orlova", "Serikov", **TALKS)
+    sure = judged(known(read), "a", read).evidence.chosen.score
+    verdict = judged(known(read), "a", read, rules=Rules(link_logit=sure + 0.5, unsure_logit=1.0))
+    assert (verdict.kind, verdict.maybe, verdict.story_id) == ("unsure", "s0", None)
+
+
+def test_the_evidence_adds_up_to_the_score():
+    read = reading("Orlova", "Serikov", **TALKS)
+    chosen = judged(known(read), "a", read).evidence.chosen
+    total = packaged().link["bias"] + sum(factor.value * factor.weight for factor in chosen.factors)
+    assert abs(total - chosen.score) < 0.01
+
+
+def test_a_factor_without_weight_changes_nothing():
+    read = reading("Orlova", "Serikov", **TALKS)
+    verdict = judged(known(read), "a", read, weights=Weights(link={"bias": -3.0}))
+    assert verdict.evidence.chosen.score == -3.0
+
+
+def test_readings_without_anything_are_judged_too():
+    empty = Reading(language="und")
+    assert judged(known(empty), "a", empty, published=None).kind == "new"
+
+
+def test_one_article_alike_does_not_draw_another_into_a_story_of_other_things():
+    index = known(reading("Orlova", "Serikov", **TALKS))
+    for number in range(3):
+        index.add("s0", article(f"other{number}"), reading("Weber", place="Rome", words=f"grain w{number}"))
+    alone = known(reading("Orlova", "Serikov", **TALKS))
+    read = reading("Serikov", "Orlova", **TALKS)
+    mixed, pure = (judged(where, "a", read).evidence.chosen.score for where in (index, alone))
+    assert mixed < pure
+
+
+def test_people_only_mentioned_are_no_two_who_met():
+    read = Reading(language="en", people=(*people("Orlova"), *people("Serikov", "Costa", role="mentioned")))
+    other = reading("Orlova", "Weber", **TALKS)
+    verdict = judged(known(other), "a", read)
+    assert verdict.evidence.chosen.barred is None
