@@ -67,7 +67,7 @@ def _draw(views: Views, row: ArticleRow, *, zone: str) -> None:
     _line(
         "taken",
         f"{moment(row.taken_at, zone)} · {article.text_bytes} bytes{', cut' if article.cut else ''}"
-        f"{f' · {row.revisions} later versions' if row.revisions else ''}"
+        f"{f' · later versions: {row.revisions}' if row.revisions else ''}"
         f"{f' · text erased {moment(row.redacted_at, zone)}' if row.redacted_at else ''}",
     )
     if row.reading:

@@ -1,0 +1,216 @@
+"""`fetch` and `feeds …`: polling, and the list of what is polled."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+from monitor.cli import forms, screen
+from monitor.cli.root import Command, Group
+from monitor.cli.screen import Column
+from monitor.cli.shell import Shell, pass_shell
+from monitor.errors import InputError, UsageError
+from monitor.feeds import checking, opml, subscriptions
+from monitor.feeds.address import web_address
+from monitor.feeds.asking import Asker
+from monitor.feeds.checking import Discovered, Finding
+from monitor.feeds.gate import host_of
+from monitor.feeds.ledger import Ledger
+from monitor.feeds.poll import Result
+from monitor.feeds.running import Manners, asking
+from monitor.feeds.values import Feed, FetchError
+from monitor.service import fetching
+
+T = TypeVar("T")
+_WRONG = frozenset({"failed", "gone"})
+_COLOURS = {"ok": "green", "not modified": "green", "held": "yellow", "waiting": "yellow", "failed": "red", "gone": "red"}
+
+
+@click.command(cls=Command)
+@click.option("--now", is_flag=True, help="Ask every feed, due or not, that did not ask us to wait.")
+@click.option(
+    "--announce",
+    metavar="N",
+    type=click.IntRange(0, 1000),
+    default=0,
+    help="Take the newest N entries of new and held feeds as news.",
+)
+@pass_shell
+def fetch(shell: Shell, *, now: bool, announce: int) -> int:
+    r"""Ask the feeds that are due, once, and take what is new.
+
+    The first reading of a feed is a baseline: its entries are known from then on, and not told. Exit status 1 if every feed
+    that was asked failed.
+
+    \b
+    Example:  monitor fetch
+              monitor fetch --now --announce 5
+    """
+    feeds = shell.config.feeds
+    if not feeds:
+        raise UsageError("config/feeds.toml has no feeds", hint="monitor feeds add ADDRESS")
+    names = {feed.url: feed.name for feed in feeds}
+    errand = fetching.Errand(
+        feeds=feeds, sources=shell.config.sources, manners=_manners(shell), now=now, announce=announce
+    )
+    size = max(map(len, names.values()))
+    with shell.engine() as engine:
+        results = fetching.fetch(
+            engine, shell.state, errand, told=lambda result: None if shell.json else _tell(result, names, size)
+        )
+    if shell.json:
+        screen.emit(forms.Fetched(feeds=tuple(_fetched(result) for result in results)))
+    else:
+        screen.say(_counts(results))
+    asked = [result for result in results if result.outcome != "waiting"]
+    return 1 if asked and all(result.outcome in _WRONG for result in asked) else 0
+
+
+def _tell(result: Result, names: dict[str, str], size: int) -> None:
+    outcome = screen.style(f"{result.outcome:<12}", fg=_COLOURS[result.outcome])
+    counts = f"{result.entries} entries, {result.new} new" if result.entries else ""
+    said = "; ".join(part for part in (counts, result.reason) if part)
+    screen.say(f"{names[result.url]:<{size}}  {outcome}  {screen.printable(said)}".rstrip())
+
+
+def _counts(results: list[Result]) -> str:
+    found = Counter(result.outcome for result in results)
+    parts = [f"{name} {count}" for name in _COLOURS if (count := found[name])]
+    return f"{len(results)} feeds = {' + '.join(parts)} · {sum(result.new for result in results)} new entries"
+
+
+def _fetched(result: Result) -> forms.FetchedFeed:
+    return forms.FetchedFeed(
+        url=result.url,
+        outcome=result.outcome,
+        reason=result.reason or None,
+        entries=result.entries,
+        new=result.new,
+    )
+
+
+def _manners(shell: Shell) -> Manners:
+    return Manners(contact=shell.config.contact, allow_private=shell.config.allow_private_addresses)
+
+
+def _asked(shell: Shell, errand: Callable[[Asker], Awaitable[T]]) -> T:
+    async def run() -> T:
+        async with asking(_manners(shell)) as asker:
+            return await errand(asker)
+
+    return asyncio.run(run())
+
+
+# --- the list ---
+
+
+@click.group(cls=Group)
+def feeds() -> None:
+    """The feeds: add, list, remove, check, import, export."""
+
+
+def _file(shell: Shell) -> Path:
+    return shell.home / "config" / "feeds.toml"
+
+
+@feeds.command("add")
+@click.argument("address")
+@click.option("--no-check", is_flag=True, help="Take it unasked.")
+@click.option("--outlet", help="Its outlet, by its name in sources.toml; found by the host if left out.")
+@click.option("--language", help="Its language, if it does not say so itself.")
+@pass_shell
+def add(shell: Shell, address: str, *, no_check: bool, outlet: str | None, language: str | None) -> int:
+    r"""Add a feed by its address, or by that of a page which names it.
+
+    It is asked first; --no-check takes it unasked. Exit status 1 if it is there already.
+
+    \b
+    Example:  monitor feeds add https://astanatimes.com/feed/
+              monitor feeds add https://timesca.com
+    """
+    _check_new(shell, address, outlet)
+    url, others = address, tuple[str, ...]()
+    if not no_check:
+        found = _discovered(shell, address)
+        url, others, language = found.url, found.others, language or _language(found)
+    feed = Feed(url=url, outlet=outlet or _outlet_of(shell, url), language=language)
+    added = subscriptions.add(_file(shell), [feed])
+    if shell.json:
+        screen.emit(forms.FeedsAdded(added=tuple(_listed(one) for one in added), others=others))
+        return 0 if added else 1
+    screen.say(f"added {added[0].name}: {url}" if added else f"already there: {url}")
+    for other in others:
+        screen.say(screen.printable(f"the page also names {other}"))
+    return 0 if added else 1
+
+
+def _check_new(shell: Shell, address: str, outlet: str | None) -> None:
+    if web_address(address) is None or "@" in address.partition("://")[2].partition("/")[0]:
+        hint = "it begins with http:// or https:// and carries no password"
+        raise UsageError(f"“{address[:80]}” is not a web address", hint=hint)
+    if outlet and outlet not in {source.id for source in shell.config.sources}:
+        raise UsageError(f"“{outlet}” is not a source of config/sources.toml", hint="add it there first, in [brackets]")
+
+
+def _discovered(shell: Shell, address: str) -> Discovered:
+    try:
+        return _asked(shell, lambda asker: checking.discover(asker, address))
+    except FetchError as error:
+        hint = error.hint or "--no-check takes it unasked"
+        raise InputError(f"{address}: {error.message}", hint=hint) from error
+
+
+def _language(found: Discovered) -> str | None:
+    language = (found.parsed.language or "").lower().replace("_", "-").partition("-")[0]
+    return language if language.isascii() and language.isalpha() and len(language) in {2, 3} else None
+
+
+def _outlet_of(shell: Shell, url: str) -> str | None:
+    host = host_of(url).removeprefix("www.")
+    return next((source.id for source in shell.config.sources if host in {h.removeprefix("www.") for h in source.hosts}), None)
+
+
+@feeds.command("list")
+@pass_shell
+def list_(shell: Shell) -> None:
+    """List the feeds: their addresses, how they are, when each is asked next."""
+    found = _listing(shell)
+    if shell.json:
+        screen.emit(forms.Feeds(feeds=found))
+        return
+    columns = [Column("feed"), Column("health"), Column("asked again"), Column("address", flexible=True)]
+    rows = [(one.name, one.health, one.next_at or "–", one.url) for one in found]
+    screen.say(screen.table(columns, rows) if rows else "no feeds yet: monitor feeds add ADDRESS")
+
+
+def _listing(shell: Shell) -> tuple[forms.Feed, ...]:
+    with Ledger.open(shell.state / fetching.LEDGER) as ledger:
+        if shell.log_path.exists():
+            ledger.catch_up(shell.log)
+        return tuple(_listed(feed, ledger) for feed in shell.config.feeds)
+
+
+def _listed(feed: Feed, ledger: Ledger | None = None) -> forms.Feed:
+    record = ledger.record(feed.url) if ledger else None
+    memory = ledger.memory(record.feed_id) if ledger and record else None
+    health = "paused" if feed.paused else "not asked yet" if record is None or not (record.read or memory) else record.health
+    if memory and not memory.asked_at and record and not record.read:
+        health = "not asked yet"
+    return forms.Feed(
+        name=feed.name,
+        url=feed.url,
+        outlet=feed.outlet,
+        language=feed.language,
+        health=health,
+        since=record.since if record else None,
+        reason=(memory.reason if memory else "") or (record.reason if record else "") or None,
+        moved_to=record.moved_to if record else None,
+        failures=memory.failures if memory else 0,
+        read_at=_time(memory.read_at if memory else None),
+        next_at=_time(memory.next_at if memory else None),
+    )
