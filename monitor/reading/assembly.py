@@ -74,7 +74,8 @@ def read(article: Article, text: str) -> Reading:
         translated_by=page.translated_by,
     )
     place_scan = scan(page.dateline.place, text_read.language) if page.dateline.place else None
-    place = facts.own_place(every, place_scan)
+    done = _acts(every)
+    place = None if done[:1] == ("call",) else facts.own_place(every, place_scan)  # a call is nowhere
     leads = [person for person in persons if person.role == "lead"]
     return Reading(
         language=text_read.language,
@@ -86,7 +87,7 @@ def read(article: Article, text: str) -> Reading:
         places=_places(every, place),
         date=own,
         dates=_dates(every, dateline, own),
-        acts=_acts(every),
+        acts=done,
         stage=_stage(every, text_read.language),
         visit=next((visit for one in every if one.own for visit in deeds.visits_in(one.told)), None),
         multilateral=_is_multilateral(every, leads),

@@ -127,7 +127,7 @@ def words_of(line: str) -> int:
 def fold_line(line: str) -> str:
     """For comparing headings: no case, list marks, punctuation or doubled spaces."""
     folded = _PUNCTUATION.sub(" ", line[:400].replace("’", "'")).casefold()
-    return " ".join(folded.split())
+    return " ".join(folded.replace("\u0307", "").split())  # the dot that case-folding leaves of İ
 
 
 @cache
@@ -282,7 +282,7 @@ class _Page:
         repeated = [i for i in above if counts[self.folds[i]] > 1]
         if not above and first < len(self.lines) and self._like_title(first) and len(self.lines) > first + 1:
             above = [first]
-        chosen = repeated[:1] or above[-1:]
+        chosen = repeated[:1] or (above[-1:] if first < len(self.lines) else above[:1])
         return _BULLET.sub("", self.lines[chosen[0]]) if chosen else ""
 
     def _like_title(self, index: int) -> bool:
@@ -354,7 +354,7 @@ def _is_dateline(head: str, *, capital: bool, dash: bool) -> bool:
 def _is_named(part: str) -> bool:
     """A name (each longer word with a capital) or a date."""
     if any(char.isdigit() for char in part):
-        return len(part.split()) <= 4  # noqa: PLR2004 - "12 December 2024", with a weekday
+        return len(part.split()) <= (4 if re.search(r"\d{4}", part) else 3)  # noqa: PLR2004 - "12 December 2024", with a weekday
     return all(word[:1].isupper() or len(word) <= 3 for word in part.split())  # noqa: PLR2004 - particles
 
 
@@ -366,7 +366,7 @@ def _parse_dateline(head: str) -> Dateline:
     cjk = re.match(r"(新华社|中新社|新華社)?([\u4e00-\u9fff]{2,10}?)(\d{1,2}月\d{1,2}日)[电電]", head)
     if cjk:
         return Dateline(place=cjk[2], date=cjk[3], agency=cjk[1] or agency)
-    parts = [part.strip(" –—-") for part in re.split(r"[,/:()]|\.(?=\s|$)|\s[–—-]+\s?|[–—]|--", head)]
+    parts = [part.strip(" –—-") for part in re.split(r"[,/:()]|\.(?=\s(?!\d)|$)|\s[–—-]+\s?|[–—]|--", head)]
     parts = [part for part in parts if part]
     dated = next((part for part in parts[1:] if any(char.isdigit() for char in part)), "")
     rest = [part for part in parts[1:] if part != dated]

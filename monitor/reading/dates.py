@@ -36,6 +36,7 @@ _CJK_DATE = re.compile(
 )
 _CJK_YEAR = re.compile(r"(?<![\d至到–—-])(?P<y>(?:19|20)\d\d)\s?[年년](?![前后後来內内间間度期]|[至到–—-]|\s?\d)")
 _CJK_DAY = re.compile(r"(?<![\d月月.])(?P<d>[0-3]?\d)(?P<e>[日号號])(?![間间本元経])")
+_HAN_DAY = re.compile(r"(?<![月一二三四五六七八九十廿每节節])(?P<d>[一二三四五六七八九十廿]{1,3})日(?=[在上下晚凌与與同會会于於抵访訪，、电電])")
 _CJK_WEEKDAY = re.compile(
     r"(?P<when>[上下本这這])?(?:个|個)?(?:周|週|星期|礼拜|禮拜)(?P<n>[一二三四五六日天])(?![\d年])|(?P<k>[月火水木金土日])曜"
 )
@@ -76,6 +77,7 @@ class _Calendar(Struct, frozen=True, kw_only=True):
     future: re.Pattern[str] | None
     capital: bool
     month_day: bool
+    not_after: frozenset[str]
 
 
 def dates_in(text: str, language: str, published: PartialDate | None = None) -> list[Span]:
@@ -177,6 +179,7 @@ def _calendar(language: str) -> _Calendar:
         future=re.compile("|".join(re.escape(word) for word in future), re.IGNORECASE) if future else None,
         capital=bool(rule.get("capital", language == "und")),
         month_day=bool(rule.get("month_day", language == "und")),
+        not_after=frozenset(rule.get("not_after", ())),
     )
 
 
@@ -312,6 +315,9 @@ def _cjk_relative(text: str, language: str, today: date) -> list[_Raw]:
     for match in _CJK_DAY.finditer(text):
         if when := _nearest_day(today, int(match["d"])):
             found.append(_day(match, when))
+    for match in _HAN_DAY.finditer(text):
+        if when := _nearest_day(today, _han(match["d"]) or 0):
+            found.append(_day(match, when))
     return found
 
 
@@ -371,8 +377,9 @@ def _word(
     if basis is None or basis.day is None:
         return None
     if name == "day":
-        if text[start - 1 : start] == "-":  # "avant-hier"
-            return None
+        before = text[max(0, start - 10) : start].split()
+        if text[start - 1 : start] == "-" or (before and before[-1].casefold() in calendar.not_after):
+            return None  # "avant-hier", "mwaka jana" (last year)
         return _moment(start, end, basis.day + timedelta(days=number))
     return _on_weekday(text, start, end, number, language, basis.day)
 
@@ -575,7 +582,7 @@ def _resolved(raw: _Raw, text: str, basis: _Basis | None) -> Span | None:
         start=start,
         end=end,
         basis="relative" if raw.relative else "text",
-        as_written=" ".join(text[raw.at : raw.end].split())[:80],
+        as_written=" ".join(text[raw.at : raw.end].split())[:80].rstrip(" .,"),
     )
 
 

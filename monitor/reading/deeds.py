@@ -25,7 +25,7 @@ _Kind = Literal["signed", "agreed", "concluded", "proposed", "opened", "launched
 _NOT_OBJECTS = frozenset(
     "on in at with by for from after before as when while and or but that off up out into over under during within в на по с для от при и после auf am im mit nach bei en dans sur avec pour par con".split()
 )
-_ENDS = re.compile(r"[.!?;。！？；։]|,\s(?:which|who|while|где|который|которая|которые|що|який|яка)\b|\s[–—]\s")
+_ENDS = re.compile(r"[!?;。！？；։]|,\s(?:which|who|while|где|который|которая|которые|що|який|яка)\b|\s[–—]\s")
 _SUFFIXES = frozenset(
     "st nd rd th e er ère ème й го м я ое ая ой ій а ші шы inchi nchi ci cı cu cü инчи чи си ª º ro mo ste ten та ти".split()
 )
@@ -87,15 +87,18 @@ def _object(one: Scan, verb: Found[str], limit: int, language: str) -> str:
         token.text.casefold() in _words("passive", "all") for token in tokens[max(0, verb.first - 2) : verb.first]
     )
     after = _after(one, verb, limit)
-    if passive or language in _VERB_LAST or _thin(after):
+    if passive or language in _VERB_LAST or _thin(after, language):
         before = _before(one, verb)
-        if len(before.split()) > 1 or (before and language in ("zh", "ja")):
+        if not _thin(before, language):
             return before
-    return "" if _thin(after) and language not in ("zh", "ja") else after
+    return "" if _thin(after, language) else after
 
 
-def _thin(phrase: str) -> bool:
+def _thin(phrase: str, language: str) -> bool:
+    """Too little, or the wrong thing, to be what somebody signed."""
     words = phrase.split()
+    if language in ("zh", "ja"):
+        return len(phrase) < 4  # noqa: PLR2004 - "both sides" are two characters
     return len(words) < 2 or words[0].casefold() in _NOT_OBJECTS  # noqa: PLR2004 - an object has an article or an adjective
 
 
@@ -105,7 +108,7 @@ def _after(one: Scan, verb: Found[str], limit: int) -> str:
     phrase = _ENDS.split(one.text[start : min(end, start + WHAT_CHARS)], maxsplit=1)[0]
     if start + WHAT_CHARS < end:
         phrase = phrase.rsplit(" ", 1)[0]
-    words = phrase.strip(" ,:–—\"'«»“”").split()
+    words = phrase.strip(" .,:–—\"'«»“”").split()
     while words and words[-1].casefold() in (
         "and",
         "и",

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from monitor.model import CountryCode, PartialDate, Person, Place, Span
 from monitor.reading import background
-from monitor.reading.dates import gap_days
+from monitor.reading.dates import bounds, gap_days
 from monitor.reading.lexicon import Found
 from monitor.reading.resources import table
 from monitor.reading.scan import Scan
@@ -56,6 +56,11 @@ class Sentence(Struct, kw_only=True):
         return any(cue.value in ("planned", "proposed") for cue in self.cues)
 
 
+    @property
+    def prepares(self) -> bool:
+        return any(cue.value == "prepared" for cue in self.cues)
+
+
 def mark_background(sentences: Sequence[Sentence], language: str) -> None:
     """By the sentences' own words; a sentence that continues a background one belongs to it."""
     last: Sentence | None = None
@@ -87,7 +92,7 @@ def own_date(sentences: Sequence[Sentence], dateline: Sequence[Span], published:
     base = Span(start=published[:10], basis="published") if published else None
     score: dict[tuple[str, str | None], float] = {}
     first: dict[tuple[str, str | None], Span] = {}
-    for weight, span in _dated(sentences, dateline):
+    for weight, span in _dated(sentences, dateline, base):
         key = (span.start, span.end)
         first.setdefault(key, span)
         score[key] = score.get(key, 0.0) + weight * _precision(span) * _nearness(span, base, weight)
@@ -97,7 +102,7 @@ def own_date(sentences: Sequence[Sentence], dateline: Sequence[Span], published:
     return base
 
 
-def _dated(sentences: Sequence[Sentence], dateline: Sequence[Span]) -> Iterable[tuple[float, Span]]:
+def _dated(sentences: Sequence[Sentence], dateline: Sequence[Span], base: Span | None) -> Iterable[tuple[float, Span]]:
     yield from ((1.2, span) for span in dateline)
     for sentence in sentences:
         if not sentence.own:
@@ -105,7 +110,14 @@ def _dated(sentences: Sequence[Sentence], dateline: Sequence[Span]) -> Iterable[
         late = 0.5 if sentence.ahead and sentence.number > 0 else 1.0
         with_act = 1.4 if sentence.scan.acts else 0.8
         for nth, (_, _, span) in enumerate(sentence.spans):
-            yield sentence.weight * late * with_act / (1 + 0.5 * nth), span
+            other = 0.15 if sentence.prepares and _after(span, base) else 1.0
+            yield sentence.weight * late * with_act * other / (1 + 0.5 * nth), span
+
+
+def _after(span: Span, base: Span | None) -> bool:
+    """The day lies after the published one."""
+    here, published = bounds(span), bounds(base) if base else None
+    return bool(here and published and here[0] > published[1])
 
 
 def _precision(span: Span) -> float:
@@ -136,14 +148,14 @@ def own_place(sentences: Sequence[Sentence], dateline: Scan | None) -> Place | N
         for mention in sentence.scan.places:
             key = (mention.place.name, mention.place.country)
             weight = sentence.weight * (0.0 if mention.capital and mention.cue == "none" else worth[mention.cue])
-            score[key] += weight * (1.3 if sentence.scan.acts else 1.0)
+            score[key] += weight * (1.3 if sentence.scan.acts else 1.0 if sentence.number < 1 else 0.4)
             first.setdefault(key, mention.place)
     for mention in dateline.places if dateline else ():
         key = (mention.place.name, mention.place.country)
         score[key] += 0.9
         first[key] = mention.place
     best = max(score, key=lambda key: score[key], default=None)
-    return first[best] if best is not None and score[best] >= 0.25 else None  # noqa: PLR2004 - weaker ones are asides
+    return first[best] if best is not None and score[best] >= 0.7 else None  # noqa: PLR2004 - weaker ones are asides
 
 
 # --- who ---

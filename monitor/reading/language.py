@@ -16,7 +16,9 @@ from typing import Any
 
 import fasttext
 
-CHARS_MAX = 3_000  # of a text that are looked at
+CHARS_MAX = 1_200  # of a text that are looked at
+MODEL_CHARS_MAX = 500  # … by the model
+FEW_LETTERS = 25  # with fewer, a name or two: the declared language is the better guess
 SHORT_LETTERS = 60  # with fewer, the model is only believed when it is sure
 SURE = 0.75
 UNSURE = 0.25
@@ -59,6 +61,7 @@ _CYRILLIC_LANGUAGES = frozenset(
     {"ru", "uk", "be", "bg", "sr", "mk", "kk", "ky", "uz", "tg", "tt", "ba", "mn", "az", "cv", "os", "ce", "tk"}
 )
 _ARABIC_LANGUAGES = frozenset({"ar", "fa", "ur", "ps", "ug", "ckb", "sd", "kk"})
+_OTHER_SCRIPTS = frozenset({"zh", "ja", "hi", "ne", "mr", *(language for language, _ in _BY_SCRIPT)})
 _DEVANAGARI_LANGUAGES = frozenset({"hi", "ne", "mr", "sa"})
 
 
@@ -122,7 +125,7 @@ def _guess(text: str, hint: str, *, among: frozenset[str] | None = None, letters
 
 
 def _predict(text: str) -> list[tuple[str, float]]:
-    line = " ".join(text.split())
+    line = " ".join(text[:MODEL_CHARS_MAX].split())
     if line.isupper():
         line = line.lower()
     labels = _model().predict(line, 5, 0.0)
@@ -135,6 +138,8 @@ def _latin(letters: str, text: str, hint: str) -> str:
     if schwa * 60 > len(lower) and schwa > 1:
         return "az"
     apostrophes = len(re.findall(r"[oOgG][ʻʼ‘’'`](?=\w)", text))
+    if hint and len(letters) < FEW_LETTERS and hint not in _CYRILLIC_LANGUAGES | _ARABIC_LANGUAGES | _OTHER_SCRIPTS:
+        return hint
     guess = _guess(text, hint, letters=len(letters))
     if apostrophes * 80 > len(lower) and apostrophes > 1 and guess not in ("fr", "it", "ca"):
         return "uz"
@@ -152,7 +157,7 @@ def _cyrillic(letters: str, text: str, hint: str) -> str:
             return "tt"
         if "ң" in has:
             return "ky"
-        return "mn" if share("өү") > 0.01 else _guess(text, hint, among=_CYRILLIC_LANGUAGES, letters=len(letters))  # noqa: PLR2004
+        return _guess(text, hint, among=frozenset({"ky", "mn"}), letters=len(letters))
     if share("әғқұіһ") > 0.03 and "ї" not in has and not has & set("ўҳ"):  # noqa: PLR2004 - a share of letters
         return "kk" if has & set("әғқұ") else _slavic(has, text, hint, len(letters))
     if has & set("ўқғҳ"):

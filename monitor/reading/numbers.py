@@ -14,7 +14,7 @@ from typing import Any
 from msgspec import Struct
 
 from monitor.model import Figure
-from monitor.reading.fold import fold_word
+from monitor.reading.fold import fold_word, plain
 from monitor.reading.resources import table
 
 FIGURES_MAX = 40  # of one sentence
@@ -35,6 +35,7 @@ _ORDINAL = re.compile(
     r"(?:st|nd|rd|th|er|ère|ème|e|º|ª|ste|de)(?!\w)|[-‑](?:й|го|му|м|е|я|ю|х|ой|ий|ая|ші|шы|inchi|nchi|ci|cı|cu|cü|инчи|чи|си|ма|та|ти|і|ий|ої|ро)(?!\w)|'?(?:nci|inci|ıncı|üncü|uncu|ncı)(?!\w)|\.(?=\s[a-zäöüčšžőA-ZÄÖÜ][a-zäöü]*)"
 )
 _NEXT = re.compile(r"[\s\u00a0-]{0,2}([^\W\d_]+(?:['’ʻ][^\W\d_]+)*|[%％])")
+_DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"^(?:1[6-9]|20|21)\d\d$")
 _CLAUSE = re.compile(r"[;:!?()«»“”\"—–]|[,.](?!\d)")
 _WORDS = re.compile(r"[^\W_]+(?:[-'’.,][^\W_]+)*%?")
@@ -132,7 +133,7 @@ def _is_percent(word: str) -> bool:
 
 def figures_in(text: str, language: str, *, taken: Sequence[tuple[int, int]] = ()) -> list[Found]:
     """Figures of one sentence, in order; `taken` are stretches that are something else (its dates)."""
-    if not any(char.isdigit() for char in text):
+    if not _DIGIT.search(text):
         return []
     pattern = _CJK_NUMBER if language in _CJK else _NUMBER
     found: list[Found] = []
@@ -275,7 +276,7 @@ def _value(text: str, language: str, *, scaled: bool) -> float:
             head, *groups = digits.split(mark)
             grouped = all(len(group) == 3 for group in groups) and head != "0"  # noqa: PLR2004 - thousands
             decimal = (mark == ".") == (language in _POINT_DECIMAL)
-            if len(groups) > 1 or (grouped and not scaled and not (decimal and mark == ".")):
+            if len(groups) > 1 or (grouped and not decimal) or (grouped and not scaled and mark == ","):
                 return float(digits.replace(mark, "")) if grouped else float(head)
             return float(digits.replace(mark, "."))
     return float(digits)
@@ -309,7 +310,7 @@ def _cjk_figure(text: str, match: re.Match[str]) -> Found | None:
         scale *= _CJK_SCALE[char]
     unit = match["unit"] or ""
     code = "%" if unit in ("%", "％", "个百分点") else _currency_of(unit) if unit else None
-    noun = "" if code else re.sub(r"[^\u3040-\u9fff\uac00-\ud7af]", "", text[match.end() : match.end() + 4])[:4]
+    noun = "" if code else plain(re.sub(r"[^\u3040-\u9fff\uac00-\ud7af]", "", text[match.end() : match.end() + 1]))
     if not code and (not noun or noun[0] in "月日年时時点點分秒届屆期号號歳岁日시월일년"):
         return None
     return _made(text, match.start(), match.end(), float(digits) * scale, code or noun, known=bool(code))

@@ -102,12 +102,12 @@ def _of_paragraph(ground: _Ground) -> tuple[list[tuple[int, int, str, Person]], 
             start, _, words, person = found.pop()
             found.append((start, pair.end, f"{words.rstrip('.,')} {_finished(content, ground.language)}", person))
             continue
-        if not _is_speech(ground, number, content):
-            continue
         told = _told_inside(ground, pair, content)
+        if not told and not _is_speech(ground, number, content):
+            continue
         words = told[0] if told else content
         person = told[1] if told else _speaker(ground, number, found)
-        if person is None or _CUT.search(words) or len(words) > CHARS_MAX:
+        if person is None or _CUT.search(words.rstrip(",، ")) or len(words) > CHARS_MAX:
             refused += 1
         else:
             found.append((pair.start, pair.end, _finished(words, ground.language), person))
@@ -126,7 +126,7 @@ def _finished(words: str, language: str) -> str:
 def _is_speech(ground: _Ground, number: int, content: str) -> bool:
     """Stands as speech stands; titles, names and scare quotes do not."""
     pair = ground.pairs[number]
-    if words_of(content) < WORDS_MIN:
+    if words_of(content) < WORDS_MIN and not (number + 1 < len(ground.pairs) and _continues(ground, number + 1)):
         return False
     first = next((char for char in content if char.isalnum()), "")
     if first.islower():

@@ -92,7 +92,7 @@ def _ends(text: str, match: re.Match[str]) -> bool:
 def _abbreviated(word: str, after: str) -> bool:
     if len(word) == 1 and word.isalpha():
         return word.isupper() or word.casefold() in _abbreviations()
-    if "." in word and len(word.rsplit(".", 1)[1]) == 1:  # "U.S", "К.-Ж"
+    if "." in word and len(word.rsplit(".", 1)[1].strip("-‑")) == 1:  # "U.S", "К.-Ж"
         return after.isupper() or not after
     if word.isdigit():  # "1. First", "3. März": not after a year
         return len(word) <= 2  # noqa: PLR2004 - a day or a list number

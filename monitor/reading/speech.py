@@ -13,7 +13,6 @@ from typing import Literal
 from msgspec import Struct
 
 from monitor.model import Person
-from monitor.reading.fold import fold_word
 from monitor.reading.lexicon import Found
 from monitor.reading.marks import Quoted
 from monitor.reading.offices import OfficeMention
@@ -27,8 +26,8 @@ SUBJECT_WORDS_MAX = 7  # words of a sentence before its subject
 _SENTENCES_MAX = 4  # that a subject carries over without being named or meant again
 
 VERB_LAST = frozenset({"kk", "ky", "uz", "az", "tr", "tk", "ja", "ko", "hi", "fa", "ur", "mn", "tg", "hu"})
-_FEMININE = ("ova", "eva", "ina", "aya", "skaia", "oglu qizi")
-_MASCULINE = ("ov", "ev", "in", "sky", "skiy", "ski", "sky", "enkov")
+_FEMININE = ("ova", "eva", "yeva", "ina", "aya", "ová", "ова", "ева", "ёва", "ина", "ая")  # surnames that are declined by gender
+_MASCULINE = ("ov", "ev", "yev", "in", "sky", "skiy", "skij", "ов", "ев", "ёв", "ин", "ский", "цкий")
 
 
 class Line(Struct, kw_only=True):
@@ -298,7 +297,7 @@ def resolve(subject: Subject, last: Person | None, people: Sequence[Person]) -> 
 
 
 def _gender_fits(gender: str, person: Person) -> bool:
-    surname = fold_word(person.surname or person.name.split()[-1])
+    surname = (person.surname or person.name).casefold()
     if gender == "he":
         return not surname.endswith(_FEMININE)
     return gender != "she" or not surname.endswith(_MASCULINE)

