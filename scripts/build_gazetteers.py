@@ -29,13 +29,20 @@ HEAD = """# {what}
 """
 
 
+def _parts(text: str) -> list[str]:
+    """"Myanmar (Burma)" is two names; a hint in lower case ("Congo - Kinshasa" style) stays with its name."""
+    base, _, inner = text.replace("（", "(").replace("）", ")").partition("(")
+    inner = inner.rstrip(") ")
+    return [name for name in (base.strip(), inner) if name and (name[0].isupper() or not name[0].islower())]
+
+
 def names_of_countries() -> Iterator[tuple[str, str, str]]:
     """(country code, language, name)"""
     for name in LOCALES:
         locale = Locale.parse(name)
         for code, text in locale.territories.items():
             if len(code) == 2 and code.isalpha() and code not in UNWANTED_TERRITORIES:
-                yield code, locale.language, text
+                yield from ((code, locale.language, part) for part in _parts(text))
 
 
 def names_of_cities() -> Iterator[tuple[str, str, str]]:
@@ -45,8 +52,16 @@ def names_of_cities() -> Iterator[tuple[str, str, str]]:
         locale = Locale.parse(name)
         for zone, about in locale.time_zones.items():
             code = country_of.get(zone, "")
-            english = Locale.parse("en").time_zones.get(zone, {}).get("city") or zone.rsplit("/", 1)[-1].replace("_", " ")
-            if "city" in about and code and code not in UNWANTED_TERRITORIES and "/" in zone and not zone.startswith("Etc"):
+            english = Locale.parse("en").time_zones.get(zone, {}).get("city") or zone.rsplit("/", 1)[-1].replace(
+                "_", " "
+            )
+            if (
+                "city" in about
+                and code
+                and code not in UNWANTED_TERRITORIES
+                and "/" in zone
+                and not zone.startswith("Etc")
+            ):
                 yield f"{code}\t{english}", locale.language, about["city"]
 
 
@@ -64,7 +79,12 @@ def rows(names: Iterable[tuple[str, str, str]]) -> Iterator[str]:
 def main() -> None:
     files = (
         ("countries.tsv", "Names of countries in many languages.", "code, name, languages, key", names_of_countries()),
-        ("cities.tsv", "Cities that name a time zone, in many languages.", "country, city, name, languages, key", names_of_cities()),
+        (
+            "cities.tsv",
+            "Cities that name a time zone, in many languages.",
+            "country, city, name, languages, key",
+            names_of_cities(),
+        ),
     )
     for file, what, columns, names in files:
         head = HEAD.format(what=what, version=babel.__version__, columns=columns.replace(", ", "\t"))

@@ -1,6 +1,6 @@
 """Countries by name, people and adjective ("Kazakhstan", "Kazakhs", "Kazakh"), and capitals that stand for governments.
 
-Names come from data/countries.tsv (CLDR), the rest from the hand-kept data/demonyms.tsv.
+Names come from data/countries.tsv (CLDR), the rest from the hand-kept data/demonyms.toml.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from monitor.model import CountryCode
 from monitor.reading.lexicon import Found, Lexicon
-from monitor.reading.resources import rows
+from monitor.reading.resources import rows, table
 from monitor.reading.tokens import Token
 from monitor.reading.wordlists import is_latin
 
@@ -44,16 +44,19 @@ def _names() -> Iterator[tuple[str, _Entry]]:
         yield key, _Entry(code, "name", only, name[0].isupper())
 
 
-def _people() -> Iterator[tuple[str, _Entry]]:
-    for code, how, languages, terms in rows("demonyms.tsv"):
-        for term in terms.split(", "):
-            only = frozenset(languages.split()) if is_latin(term) else frozenset[str]()
-            yield term, _Entry(code, "name" if how == "name" else "adjective", only, term[0].isupper())
+def _by_hand() -> Iterator[tuple[str, _Entry]]:
+    kinds: tuple[tuple[str, How], ...] = (("name", "name"), ("people", "adjective"))
+    for kind, how in kinds:
+        for language, countries in table("demonyms.toml")[kind].items():
+            for code, terms in countries.items():
+                for term in terms.split(", "):
+                    only = frozenset({language}) if is_latin(term) and language != "any" else frozenset[str]()
+                    yield term, _Entry(code, how, only, term[0].isupper())
 
 
 @cache
 def _lexicon() -> Lexicon[_Entry]:
-    return Lexicon(_people(), ready=_names())
+    return Lexicon(_by_hand(), ready=_names())
 
 
 def _counts(found: Found[_Entry], tokens: Sequence[Token], language: str) -> bool:
@@ -69,6 +72,6 @@ def countries_in(tokens: Sequence[Token], language: str = "") -> list[CountryMen
     for found in _lexicon().find(tokens):
         if _counts(found, tokens, language):
             mention = CountryMention(found.value.code, found.first, found.last, found.value.how)
-            if not mentions or mentions[-1] != mention:
+            if not mentions or mentions[-1].first != mention.first:  # the most exact reading of a word comes first
                 mentions.append(mention)
     return mentions

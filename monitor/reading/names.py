@@ -25,11 +25,16 @@ _NEAR = frozenset(
 @cache
 def _families() -> dict[str, int]:
     """Folded given name → number of its family: Aleksandr, Oleksandr and Alexander are one."""
-    return {fold_name(name): number for number, (names,) in enumerate(rows("given_names.tsv")) for name in names.split()}
+    return {fold_name(name): number for number, (_, names) in enumerate(rows("given_names.tsv")) for name in names.split()}
 
 
 def is_given(word: str) -> bool:
     return fold_name(word) in _families()
+
+
+def same_given(one: str, other: str) -> bool:
+    """Two folded given names: equal, of one family, one the other's initial, or spelt nearly alike."""
+    return _alike(one, other) >= 0.75  # noqa: PLR2004 - a misspelling in six letters
 
 
 def _weight(letter: str) -> float:

@@ -1,23 +1,50 @@
-"""Who takes part: names with their offices and countries, one entry a person however often and in whatever form named."""
+"""Who takes part: names with their offices and countries, one entry a person however often and in whatever form named.
+
+A capitalised run is a person if something else says so: a given name, an office beside it, a known holder, a verb of saying or
+meeting, or the same surname established elsewhere in the article. Offices without a name count when their holder is known.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
 from monitor.model import Person
-from monitor.reading.fold import fold_name
+from monitor.reading import holders
+from monitor.reading.candidates import Candidate, candidates
+from monitor.reading.fold import fold_name, latin
+from monitor.reading.holders import Holder
+from monitor.reading.names import is_given, same_given, same_name
+from monitor.reading.nominative import given_forms, surname_forms
+from monitor.reading.offices import OfficeMention, rank_of
 from monitor.reading.scan import Scan
-from monitor.reading.tokens import Token
+
+_TYPO_MIN = 0.8  # likeness of two surnames that one office makes one person's
+_LEAD_SENTENCES = 2
+_PEOPLE_MAX = 40  # an article names no more whom a reader would want
 
 
 class PersonMention(Struct, frozen=True, kw_only=True):
-    """One person; `at` are (sentence, first token, end token), the title being sentence -1."""
+    """One person; `at` are (sentence, first token, end token), the title being sentence -1. `weight` orders by prominence."""
 
     person: Person
     at: tuple[tuple[int, int, int], ...]
     weight: float
+    typo_of: str | None = None  # as written once, if the article spells the name in two ways
+
+
+class _Name(Struct, kw_only=True):
+    """One mention, with the person it was read as."""
+
+    at: tuple[int, int, int]
+    key: str
+    name: str
+    surname: str
+    given: str | None
+    known: Holder | None
+    office: OfficeMention | None
+    strong: bool
 
 
 def people_in(
@@ -28,23 +55,164 @@ def people_in(
     title: Scan | None = None,
 ) -> list[PersonMention]:
     """Most prominent first. `scans` are the sentences of the body, in order; `published` is a partial date."""
-    mentions: list[PersonMention] = []
-    for nth, scan in enumerate([*([title] if title else []), *scans]):
-        for first, end in _runs(scan.tokens):
-            words = [token.text for token in scan.tokens[first:end]]
-            person = Person(key=fold_name(words[-1]), name=" ".join(words), surname=words[-1])
-            mentions.append(PersonMention(person=person, at=((nth, first, end),), weight=1.0 / (1 + nth)))
-    return mentions
+    found: list[_Name] = []
+    numbered = [(-1, title)] if title is not None else []
+    numbered += list(enumerate(scans))  # type: ignore[arg-type]  # a list of pairs all the same
+    for number, scan in numbered:
+        found += [_read(candidate, language, published) for candidate in candidates(scan, number, language)]
+        found += _foreign(scan, number, published)
+    kept = _established(found)
+    groups = _merged(kept)
+    groups += _bare_offices(numbered, groups, published)
+    mentions = [_mention(group, published) for group in groups]
+    return sorted(mentions, key=lambda mention: (-mention.weight, mention.person.key))[:_PEOPLE_MAX]
 
 
-def _runs(tokens: Sequence[Token]) -> list[tuple[int, int]]:
-    runs: list[tuple[int, int]] = []
-    at = 0
-    while at < len(tokens):
-        end = at
-        while end < len(tokens) and tokens[end].capital:
-            end += 1
-        if end - at > 1:
-            runs.append((at, end))
-        at = end + 1
-    return runs
+def _split(words: Sequence[str], language: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """(given and middle words, surname words); "Putin V.V." and "Lavrov, Sergey" have the surname first."""
+    if len(words) > 1 and len(words[-1]) == 1:
+        return tuple(words[1:]), (words[0],)
+    if len(words) > 1 and is_given(words[-1]) and not is_given(words[0]):
+        return (words[-1],), tuple(words[:-1])
+    if len(words) > 2 and words[-2].lower() in ("bin", "ibn", "бин"):  # noqa: PLR2004 - given bin father
+        return tuple(words[:-2]), tuple(words[-2:])
+    patronymic = len(words) > 2 and latin(words[-1]).endswith(("ovich", "evich", "ovna", "evna"))  # noqa: PLR2004
+    return (tuple(words[1:]), (words[0],)) if patronymic else (tuple(words[:-1]), (words[-1],))
+
+
+def _read(candidate: Candidate, language: str, published: str | None) -> _Name:
+    given, surname = _split(candidate.words, language)
+    forms = [" ".join((*surname[:-1], form)) for form in surname_forms(surname[-1], language)]
+    first = given_forms(given[0], language) if given else ()
+    folded_given = next((fold_name(form) for form in first if is_given(form)), fold_name(first[0]) if first else None)
+    keys = [fold_name(form) for form in forms]
+    whole = fold_name("".join(candidate.words))
+    known = holders.find([whole, *keys], folded_given if whole not in _whole_keys() else None, published)
+    if known is None and len(candidate.words) > 1 and fold_name(candidate.words[0]) in keys:
+        known = None
+    woman = bool(first) and any(latin(form).endswith("a") for form in first if is_given(form))
+    form = surname[-1] if woman and surname[-1].endswith(("а", "a", "ая")) else forms[0]
+    strong = candidate.office is not None or candidate.given or known is not None
+    weak = candidate.beside_verb and not candidate.opens
+    return _Name(
+        at=(candidate.sentence, candidate.first, candidate.end),
+        key=known.key if known else fold_name(form),
+        name=" ".join((*(first[:1] or ()), *given[1:], form)) if not known or given else form,
+        surname=form,
+        given=folded_given,
+        known=known,
+        office=candidate.office,
+        strong=(strong and not (candidate.shouted and known is None and not candidate.given and candidate.office is None)) or (weak and not candidate.shouted),
+    )
+
+
+def _whole_keys() -> frozenset[str]:
+    return frozenset(holder.key for holder in holders.holders())
+
+
+def _foreign(scan: Scan, number: int, published: str | None) -> list[_Name]:
+    """Holders named in scripts without capitals."""
+    names = []
+    for found in holders.named(scan.tokens):
+        row = holders.row_at(found.value, published)
+        written = scan.text[scan.tokens[found.first].start : scan.tokens[found.last - 1].end]
+        names.append(
+            _Name(
+                at=(number, found.first, found.last), key=row.key, name=written, surname=written, given=None, known=row,
+                office=_next_to(scan, found.first, found.last), strong=True,
+            )
+        )  # fmt: skip
+    return names
+
+
+def _next_to(scan: Scan, first: int, last: int) -> OfficeMention | None:
+    return next((office for office in scan.offices if office.last == first or office.first == last), None)
+
+
+def _established(found: Iterable[_Name]) -> list[_Name]:
+    """Strong mentions, and those that repeat the surname of a strong one."""
+    names = list(found)
+    sure = {name.key for name in names if name.strong}
+    return [name for name in names if name.key and (name.strong or name.key in sure)]
+
+
+def _merged(names: Sequence[_Name]) -> list[list[_Name]]:
+    groups: list[list[_Name]] = []
+    for name in sorted(names, key=lambda name: (name.given is None, name.at)):
+        home = next((group for group in groups if _same(group, name)), None)
+        if home is None:
+            groups.append([name])
+        else:
+            home.append(name)
+    return groups
+
+
+def _same(group: Sequence[_Name], name: _Name) -> bool:
+    head = group[0]
+    if head.known and name.known:
+        return head.known.id == name.known.id
+    if head.key == name.key:
+        return not (head.given and name.given) or same_given(head.given, name.given)
+    offices = {_bound(one.office) for one in group if one.office and _bound(one.office)[1]}
+    if not name.office or _bound(name.office) not in offices:
+        return False
+    alike = same_name(head.name, name.name) if head.given and name.given else same_name(head.surname, name.surname)
+    return alike >= _TYPO_MIN
+
+
+def _bound(office: OfficeMention) -> tuple[str, str | None]:
+    return office.office, office.country or office.organisation
+
+
+def _bare_offices(
+    numbered: Sequence[tuple[int, Scan]], groups: Sequence[Sequence[_Name]], published: str | None
+) -> list[list[_Name]]:
+    """ "The Turkish foreign minister" is a person when his name is known for that date, or stands elsewhere."""
+    taken = {(name.at[0], name.office.first) for group in groups for name in group if name.office}
+    bare: dict[str, list[_Name]] = {}
+    by_office = {_bound(name.office): group for group in groups for name in group if name.office}
+    by_known = {group[0].known.id: group for group in groups if group[0].known}
+    for number, scan in numbered:
+        for office in scan.offices:
+            where = office.country or office.organisation
+            if (number, office.first) in taken or where is None:
+                continue
+            row = holders.holder_of(office.office, where, published)
+            home = by_office.get(_bound(office)) or (by_known.get(row.id) if row else None)
+            at = (number, office.first, office.last)
+            if home is not None and isinstance(home, list):
+                home.append(_Name(at=at, key=home[0].key, name=home[0].name, surname=home[0].surname, given=None, known=home[0].known, office=office, strong=True))
+            elif row is not None:
+                name = _Name(at=at, key=row.key, name=row.name, surname=row.name.split()[-1], given=None, known=row, office=office, strong=True)
+                bare.setdefault(row.id, []).append(name)
+    return list(bare.values())
+
+
+def _mention(group: Sequence[_Name], published: str | None) -> PersonMention:
+    known = next((name.known for name in group if name.known), None)
+    offices = [name.office for name in group if name.office]
+    office = min(offices, key=lambda office: (office.country is None and office.organisation is None, rank_of(office.office)), default=None)
+    fullest = max(group, key=lambda name: (name.given is not None, len(name.name)))
+    at = tuple(sorted(name.at for name in group))
+    in_office = known if known and holders.is_in_office(known, published) else None
+    where = known.where if known else None
+    person = Person(
+        key=group[0].key,
+        name=fullest.name,
+        surname=fullest.surname,
+        office=(office.office if office else None) or (in_office.office if in_office else None),
+        body=office.body if office else None,
+        country=(office.country if office else None) or (where if where and len(where) == 2 and where.isupper() and where not in ("EU", "UN", "AU") else None),  # noqa: PLR2004
+        organisation=(office.organisation if office else None) or (where if where and (len(where) > 2 or where in ("EU", "UN", "AU")) else None),  # noqa: PLR2004
+        role="lead" if at[0][0] < _LEAD_SENTENCES else "mentioned",
+        given=next((name.given for name in group if name.given), None),
+        known=known.id if known else None,
+    )
+    spelt = {name.surname for name in group if not name.known and name.key != group[0].key}
+    return PersonMention(person=person, at=at, weight=_weight(person, at), typo_of=min(spelt) if spelt else None)
+
+
+def _weight(person: Person, at: Sequence[tuple[int, int, int]]) -> float:
+    sentences = sorted({sentence for sentence, _, _ in at})
+    places = sum(3.0 if sentence < 0 else 2.0 / (1 + sentence) for sentence in sentences[:6])
+    return round(places + 0.2 * min(len(at), 10) + 0.8 / rank_of(person.office), 4)

@@ -29,6 +29,12 @@ class Scan(Struct, frozen=True):
     themes: Sequence[Found[str]]
 
 
+def _clear(offices: Sequence[OfficeMention], places: Sequence[PlaceMention]) -> list[OfficeMention]:
+    """A word that is part of a place is no office: Nur-Sultan has no sultan."""
+    taken = {at for mention in places for at in range(mention.first, mention.last)}
+    return [office for office in offices if office.first not in taken]
+
+
 def scan(text: str, language: str = "") -> Scan:
     """`text` is a sentence or a title; `language` an ISO 639-1 code, or empty if unknown."""
     tokens = tokenize(text)
@@ -42,7 +48,7 @@ def scan(text: str, language: str = "") -> Scan:
         countries=countries,
         places=places,
         organisations=organisations,
-        offices=offices_in(tokens, countries=countries, organisations=organisations, language=language),
+        offices=_clear(offices_in(tokens, countries=countries, organisations=organisations, language=language), places),
         acts=acts_in(tokens, language),
         themes=themes_in(tokens, language),
     )

@@ -1,0 +1,137 @@
+"""Where a text may name a person: runs of capitalised words with what speaks for their being a name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from msgspec import Struct
+
+from monitor.reading.names import is_given
+from monitor.reading.nominative import given_forms
+from monitor.reading.offices import OfficeMention
+from monitor.reading.resources import table
+from monitor.reading.scan import Scan
+from monitor.reading.tokens import Token
+
+_WORDS_MAX = 5
+_GERMAN = frozenset(("de", "lb"))  # all nouns have capitals
+
+
+class Candidate(Struct, frozen=True, kw_only=True):
+    """`tokens[first:end]` may be a name. `sentence` -1 is the title."""
+
+    sentence: int
+    first: int
+    end: int
+    words: tuple[str, ...]
+    office: OfficeMention | None = None
+    given: bool = False  # its first word is a known given name
+    beside_verb: bool = False  # stands beside "said", "met", "with"
+    opens: bool = False  # begins the sentence, so its capital says nothing
+    shouted: bool = False  # in a title where all words have capitals
+
+
+@cache
+def _words(*path: str) -> frozenset[str]:
+    file, *keys = path
+    found = table(file)
+    for key in keys:
+        found = found[key]
+    return frozenset(found)
+
+
+def _is_name_word(token: Token) -> bool:
+    return token.capital and token.script != "number" and len(token.text) > 1 and token.stems[0] not in _words("not_names.toml", "words")
+
+
+def _joins(tokens: Sequence[Token], at: int, text: str) -> bool:
+    """Only a space, a hyphen or a middle dot stands between this word and the one before it."""
+    return text[tokens[at - 1].end : tokens[at].start] in (" ", "-", "‑", "·", " ", "-", ".", ". ", "\u00a0")
+
+
+def _blocked(scan: Scan) -> set[int]:
+    spans = [*scan.countries, *scan.places, *scan.organisations]
+    blocked = {at for span in spans for at in range(span.first, span.last)}
+    return blocked | {at for office in scan.offices for at in range(office.first, office.last)}
+
+
+def _end_of_run(scan: Scan, first: int, blocked: set[int]) -> int:
+    tokens, end = scan.tokens, first + 1
+    while end < len(tokens) and end - first < _WORDS_MAX and end not in blocked and _joins(tokens, end, scan.text):
+        if _is_name_word(tokens[end]) or (tokens[end].capital and len(tokens[end].text) == 1):
+            end += 1
+        elif tokens[end].stems[0] in _words("cues.toml", "particle", "words"):
+            ahead = end + 1
+            while ahead < len(tokens) and tokens[ahead].stems[0] in _words("cues.toml", "particle", "words"):
+                ahead += 1
+            if ahead < len(tokens) and ahead not in blocked and _is_name_word(tokens[ahead]):
+                end = ahead + 1
+            else:
+                break
+        else:
+            break
+    return end
+
+
+def _runs(scan: Scan) -> Iterator[tuple[int, int]]:
+    blocked, at = _blocked(scan), 0
+    tokens = scan.tokens
+    particles = _words("cues.toml", "particle", "words")
+    while at < len(tokens):
+        starts = _is_name_word(tokens[at]) or (
+            tokens[at].capital and len(tokens[at].text) == 1 and at + 1 < len(tokens) and scan.text[tokens[at].end : tokens[at].end + 1] == "."
+        )
+        if at in blocked or not starts or tokens[at].stems[0] in _words("cues.toml", "say", "titles"):
+            at += 1
+            continue
+        end = _end_of_run(scan, at, blocked)
+        first = at
+        while first > 0 and tokens[first - 1].stems[0] in particles - {"la", "le", "de"} and first - 1 not in blocked and _joins(tokens, first, scan.text):
+            first -= 1
+        yield first, end
+        at = end
+
+
+def _office_beside(scan: Scan, first: int, end: int) -> OfficeMention | None:
+    """The office right before a name ("President X", "Chairman of the Senate, X") or right after it ("X, president of Y")."""
+    tokens = scan.tokens
+    best: tuple[int, OfficeMention] | None = None
+    for office in scan.offices:
+        before = first - max(office.reach, office.last)
+        after = min(office.first, office.start) - end
+        if 0 <= before <= 1 and _tied(scan, max(office.reach, office.last), first):
+            best = min(best, (before, office), key=lambda pair: pair[0]) if best else (before, office)
+        elif 0 <= after <= 2 and end < len(tokens) and scan.text[tokens[end - 1].end : tokens[end].start].strip() in (",", "(", "–", "—", "-") and (best is None or after < best[0]):
+            best = (after, office)
+    return best[1] if best else None
+
+
+def _tied(scan: Scan, after: int, first: int) -> bool:
+    gap = scan.text[scan.tokens[after - 1].end : scan.tokens[first].start] if after else ""
+    return not any(mark in gap for mark in ".;:!?»”\"")
+
+
+def _is_shouted(tokens: Sequence[Token]) -> bool:
+    long = [token for token in tokens if len(token.text) > 3 and token.script in ("latin", "cyrillic")]  # noqa: PLR2004
+    return len(long) > 3 and sum(token.capital for token in long) > 0.7 * len(long)  # noqa: PLR2004
+
+
+def candidates(scan: Scan, sentence: int, language: str) -> Iterator[Candidate]:
+    """All runs of the sentence, in order."""
+    tokens, shouted = scan.tokens, _is_shouted(scan.tokens)
+    say, before = _words("cues.toml", "say", "words"), _words("cues.toml", "say", "before")
+    for first, end in _runs(scan):
+        left = tokens[first - 1].stems[0] if first else ""
+        right = tokens[end].stems[0] if end < len(tokens) else ""
+        yield Candidate(
+            sentence=sentence,
+            first=first,
+            end=end,
+            words=tuple(token.text for token in tokens[first:end]),
+            office=_office_beside(scan, first, end),
+            given=end - first > 1 and any(is_given(form) for form in given_forms(tokens[first].text, language)),
+            beside_verb=left in before or left in say or right in say,
+            opens=first == 0 or scan.text[tokens[first - 1].end : tokens[first].start].strip()[-1:] in (".", "!", "?", ":", "«", "“", '"'),
+            shouted=shouted or (language in _GERMAN),
+        )

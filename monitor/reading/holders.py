@@ -1,0 +1,112 @@
+"""Who held which office when, from data/office_holders.tsv; the id of a person is "KZ:tokaev"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+from msgspec import Struct
+
+from monitor.reading.fold import fold_name
+from monitor.reading.lexicon import Found, Lexicon
+from monitor.reading.names import same_given
+from monitor.reading.resources import rows
+from monitor.reading.tokens import Token
+
+_FAMILY_FIRST = frozenset(("CN", "KR", "KP", "VN", "KH", "TW", "HK", "SG"))
+_ALPHABETS_END = 0x530  # Latin, Greek and Cyrillic stand below
+
+
+class Holder(Struct, frozen=True):
+    id: str
+    where: str
+    office: str
+    name: str
+    key: str
+    given: str
+    keys: tuple[str, ...]  # folded words by which a text may name him
+    start: str
+    end: str  # empty: still in office
+
+
+def _joined(name: str) -> str:
+    return fold_name(name.replace(" ", "").replace("-", ""))
+
+
+def _holder(row: list[str]) -> tuple[Holder, tuple[str, ...]]:
+    where, office, name, aliases, start, end, _ = row
+    words = name.split()
+    family_first = where in _FAMILY_FIRST and len(words) > 1
+    surname = " ".join(words[-2:]) if len(words) > 2 and words[-2] in ("bin", "Al") else words[-1]
+    key = _joined(name) if family_first else fold_name(surname)
+    other = tuple(alias for alias in aliases.split(", ") if alias)
+    plain = [alias for alias in other if ord(alias[0]) < _ALPHABETS_END]
+    keys = {key, *(_joined(alias) if " " in alias else fold_name(alias) for alias in plain)}
+    keys |= {fold_name(alias.split()[-1]) for alias in plain if not family_first}
+    keys |= {fold_name(words[0])} if family_first else set()
+    given = "" if family_first else fold_name(words[0].split("-")[0]) if len(words) > 1 else ""
+    holder = Holder(f"{where}:{key}", where, office, name, key, given, tuple(sorted(keys)), start, end)
+    return holder, tuple(alias for alias in other if ord(alias[0]) >= _ALPHABETS_END)
+
+
+@cache
+def _table() -> tuple[tuple[Holder, ...], dict[str, tuple[Holder, ...]], Lexicon[str]]:
+    pairs = [_holder(row) for row in rows("office_holders.tsv")]
+    holders = tuple(holder for holder, _ in pairs)
+    index: dict[str, list[Holder]] = {}
+    for holder in holders:
+        for key in holder.keys:
+            index.setdefault(key, []).append(holder)
+    foreign = Lexicon((alias, holder.id) for holder, aliases in pairs for alias in aliases)
+    return holders, {key: tuple(found) for key, found in index.items()}, foreign
+
+
+def holders() -> tuple[Holder, ...]:
+    return _table()[0]
+
+
+def named(tokens: Sequence[Token]) -> list[Found[str]]:
+    """Ids of holders named in scripts without capitals (Chinese, Arabic, Japanese …)."""
+    return _table()[2].find(tokens)
+
+
+def is_in_office(holder: Holder, published: str | None, *, slack_months: int = 2) -> bool:
+    """Whether he held it when this was published; unknown dates count as now."""
+    if not published:
+        return not holder.end
+    day = _months(published[:7])
+    return _months(holder.start) - slack_months <= day <= (_months(holder.end) if holder.end else day) + slack_months
+
+
+def _months(date: str) -> int:
+    year, _, month = date.partition("-")
+    return int(year) * 12 + (int(month[:2]) - 1 if month else 6)
+
+
+def row_at(person_id: str, published: str | None) -> Holder:
+    """The row of this person that fits the date best."""
+    own = [holder for holder in holders() if holder.id == person_id]
+    return min(own, key=lambda holder: (not is_in_office(holder, published), -_months(holder.start)))
+
+
+def find(keys: Sequence[str], given: str | None, published: str | None) -> Holder | None:
+    """The holder whom these folded surnames mean; another given name means somebody else."""
+    index = _table()[1]
+    found = [holder for key in keys for holder in index.get(key, ())]
+    if given:
+        found = [holder for holder in found if not holder.given or same_given(given, holder.given)]
+    else:
+        in_office = [holder for holder in found if is_in_office(holder, published, slack_months=36)]
+        found = in_office if len({holder.id for holder in in_office}) == 1 else []
+    return row_at(found[0].id, published) if found else None
+
+
+def holder_of(office: str, where: str, published: str | None) -> Holder | None:
+    """Who held this office there and then, if exactly one did."""
+    alike = ("president", "king", "supreme-leader") if office == "head-of-state" else (office,)
+    found = [
+        holder
+        for holder in holders()
+        if holder.where == where and holder.office in alike and is_in_office(holder, published, slack_months=0)
+    ]
+    return found[0] if len(found) == 1 else None

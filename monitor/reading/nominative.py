@@ -1,0 +1,88 @@
+"""The form of a name that stands in a dictionary: case endings and suffixes cut off, most likely form first.
+
+Хаканом Фиданом → Хакан Фидан; Тоқаевты → Тоқаев; Əliyevlə → Əliyev; Putins → Putin.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_SURNAME = "(?:[оеё]в|[иы]н|ын|ян|ич|ук|юк|ко|ий|дзе|ли|ов|ев|ик|ак|ан|ен|он|ер|ар|ор|ур|мп|л|к|т|д|г|з|р|м|н|у|о)"
+_RULES = tuple(
+    (re.compile(pattern), new)
+    for pattern, new in (
+        (r"(с|ц)ьк(?:ого|ому|им)$", r"\1ький"),
+        (r"(с|ц)к(?:ого|ому|им|ом)$", r"\1кий"),
+        (r"((?:[оеё]|ї)в|[иы]н|ін)(?:ым|ом|у|ой|е|а|им|ові|і|ою)$", r"\1"),
+        (r"(ян|дан|ран|тан|ган|лан|ман)(?:а|у|ом|е|ові|і)$", r"\1"),
+        (r"(енк)(?:а|у|ом|ові)$", r"\1о"),
+        (r"(ич|ыч|ій|ей|ай|ль|нь|ш|ж|ц)(?:а|у|ем|е|ом|еві|ові)$", r"\1"),
+        (r"([бвгдзклмнпрстфх])(?:ой|ою|ы)$", r"\1а"),
+        (r"([бгдзклмнпртфх]|с)(?:ом|ові)$", r"\1"),
+        (r"ием$", "ий"),
+        (r"(р|л|н|т|д)ием$", r"\1ий"),
+        (r"([еа])(?:ем|я|ю)$", r"\1й"),
+    )
+)
+_ADJECTIVE_WOMAN = re.compile(r"(ск)(?:ой|ую|ая)$")
+_GIVEN_RULES = tuple(
+    (re.compile(pattern), new)
+    for pattern, new in (
+        (r"(и)(?:ем|я|ю)$", r"\1й"),
+        (r"([еа])(?:ем|я|ю)$", r"\1й"),
+        (r"(ль|рь)(?:я|ю|ем)$", r"\1"),
+        (r"([лр])(?:ем)$", r"\1ь"),
+        (r"(и)(?:ей|и|ю)$", r"\1я"),
+        (r"([бвгдзклмнпрстфх])(?:ой|ы|у)$", r"\1а"),
+        (r"([бвгдзклмнпрстфхшжчц])(?:ом|ем|а|у|е)$", r"\1"),
+    )
+)
+_TURKIC = re.compile(
+    r"(?:н[ыі]ң|д[ыі]ң|т[ыі]ң|н[ыі]|д[ыі]|т[ыі]|қа|ке|ға|ге|дан|ден|тан|тен|нан|нен|да|де|та|те|мен|бен|пен|нинг|ни|га|ка|ти|тин|нин|дин|дун|ду|ро)$"
+)
+_TURKIC_LATIN = re.compile(r"(?:ning|ni|ga|dan|da|n?[ıiuü]n|[ıiuü]|[aə]|l[aə]|d[aə]n?|y[aə]|n[ae])$")
+_LATIN_SURNAME = re.compile(r"(?:[yeo]v|in|an|ov|[iı]y|ski|dze|li|y)$", re.IGNORECASE)
+_CYRILLIC_SURNAME = re.compile(_SURNAME + "$")
+
+_STEM_MIN = 3
+
+
+@lru_cache(maxsize=16_384)
+def surname_forms(word: str, language: str = "") -> tuple[str, ...]:
+    """Possible dictionary forms, the likeliest first; the word itself is always among them."""
+    word = re.split(r"['’ʼ]", word, maxsplit=1)[0] if re.search(r"['’ʼ](?:s|[a-zıəöü]{1,4})$", word) else word
+    forms: list[str] = []
+    if "\u0400" <= word[:1] <= "\u052f":
+        forms += _turkic(word, language) + _slavic(word, _RULES)
+        forms += [_ADJECTIVE_WOMAN.sub(r"\1ая", word)] if _ADJECTIVE_WOMAN.search(word) else []
+    elif language in ("az", "uz", "tk", "tr"):
+        cut = _TURKIC_LATIN.sub("", word)
+        forms += [cut] if cut != word and len(cut) > _STEM_MIN and _LATIN_SURNAME.search(cut) else []
+    elif language in ("de", "sv", "nl", "da", "nb") and word.endswith("s") and len(word) > _STEM_MIN + 1:
+        return (word, word[:-1])
+    return tuple(dict.fromkeys((*(form for form in forms if len(form) >= _STEM_MIN), word)))
+
+
+def _turkic(word: str, language: str) -> list[str]:
+    if language not in ("kk", "ky", "uz", "tg", "tt", ""):
+        return []
+    cut = _TURKIC.sub("", word)
+    return [cut] if cut != word and len(cut) > _STEM_MIN and _CYRILLIC_SURNAME.search(cut) else []
+
+
+def _slavic(word: str, rules: tuple[tuple[re.Pattern[str], str], ...]) -> list[str]:
+    for pattern, new in rules:
+        changed, count = pattern.subn(new, word)
+        if count:
+            return [changed]
+    return []
+
+
+@lru_cache(maxsize=16_384)
+def given_forms(word: str, language: str = "") -> tuple[str, ...]:
+    """As `surname_forms`, for given names."""
+    word = re.split(r"['’ʼ]", word, maxsplit=1)[0] if re.search(r"['’ʼ]s?$", word) else word
+    if not "\u0400" <= word[:1] <= "\u052f":
+        return (word,)
+    return tuple(dict.fromkeys((*_turkic(word, language), word, *_slavic(word, _GIVEN_RULES))))
