@@ -30,8 +30,9 @@ def replay(log: EventLog, *, position: int | None = None, until: datetime | None
     """A fresh State folded from the log's first event, up to a position or a log time (both inclusive)."""
     state, events, head = State(), 0, Head(position=0, hash=GENESIS)
     recorded = None
+    read = log.read(until=position)
     with folding():
-        for recorded in known_by(log.read(until=position), until):
+        for recorded in read if until is None else known_by(read, until):
             evolve(state, recorded.event, recorded.at)
             events += 1
     if recorded is not None and events:
@@ -39,10 +40,10 @@ def replay(log: EventLog, *, position: int | None = None, until: datetime | None
     return Replay(events=events, head=head, fingerprint=questions.fingerprint(state), state=state)
 
 
-def known_by(recorded: Iterable[Recorded], until: datetime | None) -> Iterator[Recorded]:
+def known_by(recorded: Iterable[Recorded], until: datetime) -> Iterator[Recorded]:
     """The log's beginning, as far as it was written by then."""
     for one in recorded:
-        if until is not None and one.at > until:
+        if one.at > until:
             return
         yield one
 

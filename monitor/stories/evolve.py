@@ -160,7 +160,7 @@ def _close(state: State, story_id: str) -> None:
     for article_id in story.members:
         del state.where[article_id]
         _unclaim(state, article_id)
-    _let_go(state, story)
+    _let_go(state, _mark_of(story))
 
 
 def _reopen(state: State, event: StoryReopened, at: datetime) -> None:
@@ -182,6 +182,15 @@ def _reopen(state: State, event: StoryReopened, at: datetime) -> None:
     _number(state, event.story_id, event.number)
     for correction, bindings in event.claims:
         _claim(state, correction, bindings)
+
+
+def _mark_of(story: Story) -> Any:
+    """What was decided about a story. What its articles were read to say is fixed by their versions, and by the log's chain."""
+    members = [
+        (member.article.id, member.article.version, member.verdict, member.of, member.new_facts, member.differ)
+        for member in story.members.values()
+    ]
+    return (story.id, story.number, story.opened_at, story.updated_at, story.maybe, story.links, story.aliases, members)
 
 
 def _let_go(state: State, thing: Any) -> None:
