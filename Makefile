@@ -7,7 +7,7 @@ export PYTHON
 .DEFAULT_GOAL := run
 PURE := model events errors reading matching stories digest
 
-.PHONY: install dev run test docs bench quality soak clean help
+.PHONY: install dev run test docs picture bench quality soak clean help
 
 install:
 	@sh scripts/environment.sh
@@ -28,6 +28,10 @@ test: dev
 # The generated pages of docs/, from the code that they describe.
 docs: dev
 	$(BIN)/python scripts/write_docs.py
+
+# What README and docs show of a run, and the picture of the digest: they change with what is read.
+picture: install
+	$(BIN)/python scripts/write_picture.py
 
 PART ?=
 bench: dev
@@ -52,5 +56,6 @@ help:
 	@echo "make quality   how well stories are found, on the data under bench/"
 	@echo "make bench     PART=log|reading|names|matching|digest|feeds|crash: how fast, against a limit or a peer"
 	@echo "make docs      the generated pages of docs/"
+	@echo "make picture   what README shows of a run"
 	@echo "make soak      days of news at speed"
 	@echo "make clean     remove what can be made again; state/ stays"
