@@ -21,6 +21,8 @@ SECTIONS: dict[str, tuple[Listed, ...]] = {
     ),
     "Take articles in": (
         Listed("ingest", "ingest:ingest", "Take articles from files and folders, and sort them into stories."),
+        Listed("fetch", "feeds:fetch", "Ask the feeds that are due, once, and take what is new."),
+        Listed("feeds", "feeds:feeds", "The feeds: add, list, remove, check, import, export."),
     ),
     "Look": (
         Listed("stories", "look:stories", "List the stories, the newest first."),

@@ -9,26 +9,36 @@ from pathlib import Path
 from typing import TypeVar
 
 import click
+from msgspec.structs import replace
 
 from monitor.cli import forms, screen
 from monitor.cli.root import Command, Group
 from monitor.cli.screen import Column
 from monitor.cli.shell import Shell, pass_shell
-from monitor.errors import InputError, UsageError
+from monitor.cli.wording import moment
+from monitor.errors import InputError, NotFoundError, UsageError
 from monitor.feeds import checking, opml, subscriptions
 from monitor.feeds.address import web_address
 from monitor.feeds.asking import Asker
 from monitor.feeds.checking import Discovered, Finding
 from monitor.feeds.gate import host_of
-from monitor.feeds.ledger import Ledger
-from monitor.feeds.poll import Result
+from monitor.feeds.ledger import FeedRecord, Ledger
+from monitor.feeds.politeness import Memory
+from monitor.feeds.poll import OutcomeOfFeed, Result
 from monitor.feeds.running import Manners, asking
 from monitor.feeds.values import Feed, FetchError
 from monitor.service import fetching
 
 T = TypeVar("T")
 _WRONG = frozenset({"failed", "gone"})
-_COLOURS = {"ok": "green", "not modified": "green", "held": "yellow", "waiting": "yellow", "failed": "red", "gone": "red"}
+_COLOURS: dict[OutcomeOfFeed, str] = {
+    "ok": "green",
+    "not modified": "green",
+    "held": "yellow",
+    "waiting": "yellow",
+    "failed": "red",
+    "gone": "red",
+}
 
 
 @click.command(cls=Command)
@@ -141,7 +151,7 @@ def add(shell: Shell, address: str, *, no_check: bool, outlet: str | None, langu
     feed = Feed(url=url, outlet=outlet or _outlet_of(shell, url), language=language)
     added = subscriptions.add(_file(shell), [feed])
     if shell.json:
-        screen.emit(forms.FeedsAdded(added=tuple(_listed(one) for one in added), others=others))
+        screen.emit(forms.FeedsAdded(added=tuple(one.url for one in added), others=others))
         return 0 if added else 1
     screen.say(f"added {added[0].name}: {url}" if added else f"already there: {url}")
     for other in others:
@@ -172,7 +182,9 @@ def _language(found: Discovered) -> str | None:
 
 def _outlet_of(shell: Shell, url: str) -> str | None:
     host = host_of(url).removeprefix("www.")
-    return next((source.id for source in shell.config.sources if host in {h.removeprefix("www.") for h in source.hosts}), None)
+    return next(
+        (source.id for source in shell.config.sources if host in {h.removeprefix("www.") for h in source.hosts}), None
+    )
 
 
 @feeds.command("list")
@@ -184,7 +196,9 @@ def list_(shell: Shell) -> None:
         screen.emit(forms.Feeds(feeds=found))
         return
     columns = [Column("feed"), Column("health"), Column("asked again"), Column("address", flexible=True)]
-    rows = [(one.name, one.health, one.next_at or "–", one.url) for one in found]
+    rows = [
+        (one.name, one.health, moment(one.next_at, shell.config.zone) if one.next_at else "–", one.url) for one in found
+    ]
     screen.say(screen.table(columns, rows) if rows else "no feeds yet: monitor feeds add ADDRESS")
 
 
@@ -195,22 +209,102 @@ def _listing(shell: Shell) -> tuple[forms.Feed, ...]:
         return tuple(_listed(feed, ledger) for feed in shell.config.feeds)
 
 
-def _listed(feed: Feed, ledger: Ledger | None = None) -> forms.Feed:
-    record = ledger.record(feed.url) if ledger else None
-    memory = ledger.memory(record.feed_id) if ledger and record else None
-    health = "paused" if feed.paused else "not asked yet" if record is None or not (record.read or memory) else record.health
-    if memory and not memory.asked_at and record and not record.read:
-        health = "not asked yet"
+def _listed(feed: Feed, ledger: Ledger) -> forms.Feed:
+    record = ledger.record(feed.url)
+    memory = ledger.memory(record.feed_id)
     return forms.Feed(
         name=feed.name,
         url=feed.url,
         outlet=feed.outlet,
         language=feed.language,
-        health=health,
-        since=record.since if record else None,
-        reason=(memory.reason if memory else "") or (record.reason if record else "") or None,
-        moved_to=record.moved_to if record else None,
-        failures=memory.failures if memory else 0,
-        read_at=_time(memory.read_at if memory else None),
-        next_at=_time(memory.next_at if memory else None),
+        health=_health(feed, record, memory),
+        reason=memory.reason or record.reason or None,
+        moved_to=record.moved_to,
+        failures=memory.failures,
+        read_at=memory.read_at,
+        next_at=memory.next_at,
     )
+
+
+def _health(feed: Feed, record: FeedRecord, memory: Memory) -> forms.FeedHealth:
+    if feed.paused:
+        return "paused"
+    if record.health != "well":
+        return record.health
+    if memory.failures:
+        return "stumbling"
+    return "well" if record.read else "not asked yet"
+
+
+@feeds.command("remove")
+@click.argument("feed")
+@pass_shell
+def remove(shell: Shell, feed: str) -> None:
+    """Take a feed out of the list, by its name or address; what it brought stays."""
+    url = subscriptions.remove(_file(shell), feed)
+    if shell.json:
+        screen.emit(forms.FeedRemoved(removed=url))
+    else:
+        screen.say(f"removed: {url}")
+
+
+@feeds.command("check")
+@click.argument("names", metavar="[FEED]...", nargs=-1)
+@pass_shell
+def check(shell: Shell, names: tuple[str, ...]) -> int:
+    r"""Ask each feed, and say what is wrong with it; nothing is taken.
+
+    Without names, all are asked. Exit status 1 if anything is wrong.
+
+    \b
+    Example:  monitor feeds check
+              monitor feeds check tass-en kremlin-en
+    """
+    wanted = _chosen(shell.config.feeds, names)
+    size = max((len(feed.name) for feed in wanted), default=0)
+    told = (lambda _finding: None) if shell.json else (lambda finding: _say_finding(finding, size))
+    found = _asked(shell, lambda asker: checking.check(asker, wanted, now=shell.clock.now(), told=told))
+    if shell.json:
+        screen.emit(forms.FeedsChecked(feeds=tuple(_finding(one) for one in found)))
+    return 0 if all(one.ok for one in found) else 1
+
+
+def _chosen(feeds: tuple[Feed, ...], names: tuple[str, ...]) -> list[Feed]:
+    unknown = [name for name in names if name not in {key for feed in feeds for key in (feed.name, feed.url)}]
+    if unknown:
+        raise NotFoundError(f"no feed is called “{unknown[0]}”", hint="monitor feeds list shows their names")
+    return [feed for feed in feeds if not names or feed.name in names or feed.url in names]
+
+
+def _say_finding(finding: Finding, size: int) -> None:
+    mark = screen.style("ok   ", fg="green") if finding.ok else screen.style("WRONG", fg="red")
+    hint = f" ({finding.hint})" if finding.hint else ""
+    screen.say(f"{mark}  {finding.feed.name:<{size}}  {screen.printable(finding.says)}{hint}")
+
+
+def _finding(finding: Finding) -> forms.FeedFinding:
+    return forms.FeedFinding(
+        name=finding.feed.name, url=finding.feed.url, ok=finding.ok, says=finding.says, hint=finding.hint
+    )
+
+
+@feeds.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@pass_shell
+def import_(shell: Shell, file: Path) -> None:
+    """Add the feeds of an OPML file, unasked; comments and order of the list stay."""
+    with file.open("rb") as opened:
+        given = opml.feeds_in(opened.read(opml.OPML_BYTES_MAX + 1))
+    given = [replace(feed, outlet=_outlet_of(shell, feed.url)) for feed in given]
+    added = subscriptions.add(_file(shell), given)
+    if shell.json:
+        screen.emit(forms.FeedsAdded(added=tuple(feed.url for feed in added), others=()))
+    else:
+        screen.say(f"{len(given)} feeds = added {len(added)} + already there {len(given) - len(added)}")
+
+
+@feeds.command("export")
+@pass_shell
+def export(shell: Shell) -> None:
+    """Print the feeds as OPML, for other readers."""
+    click.echo(opml.opml_of(shell.config.feeds, {source.id: source for source in shell.config.sources}), nl=False)

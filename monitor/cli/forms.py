@@ -260,6 +260,37 @@ class DayOfOutlet(Struct, frozen=True, kw_only=True):
     undecided: int
 
 
+FeedHealth = Literal["well", "stumbling", "failing", "gone", "paused", "not asked yet"]
+
+
+class FeedOfDay(Struct, frozen=True, kw_only=True):
+    """Conservation: `fetched` is the sum of what stands after it; what is `owed` is not accounted for yet."""
+
+    day: str
+    url: str
+    fetched: int
+    new: int = 0
+    development: int = 0
+    duplicate: int = 0
+    unsure: int = 0
+    new_version: int = 0
+    baseline: int = 0
+    held: int = 0
+    set_aside: int = 0
+    failed: int = 0
+    owed: int = 0
+
+
+class FeedTrouble(Struct, frozen=True, kw_only=True):
+    """A feed that is failing, gone or moved, and since when."""
+
+    url: str
+    health: str
+    since: str | None
+    reason: str | None
+    moved_to: str | None
+
+
 class Status(Struct, frozen=True, kw_only=True):
     home: str
     events: int
@@ -271,6 +302,67 @@ class Status(Struct, frozen=True, kw_only=True):
     corrections: int
     log_bytes: int
     days: tuple[DayOfOutlet, ...]
+    feeds: tuple[FeedOfDay, ...] = ()
+    feeds_in_trouble: tuple[FeedTrouble, ...] = ()
+
+
+# --- feeds ---
+
+
+class FetchedFeed(Struct, frozen=True, kw_only=True):
+    """`entries` are those its document holds, `new` those taken as news."""
+
+    url: str
+    outcome: Literal["ok", "not modified", "held", "waiting", "failed", "gone"]
+    reason: str | None
+    entries: int
+    new: int
+
+
+class Fetched(Struct, frozen=True, kw_only=True):
+    feeds: tuple[FetchedFeed, ...]
+
+
+class Feed(Struct, frozen=True, kw_only=True):
+    """`failures` are those in a row."""
+
+    name: str
+    url: str
+    outlet: str | None
+    language: str | None
+    health: FeedHealth
+    reason: str | None
+    moved_to: str | None
+    failures: int
+    read_at: datetime | None
+    next_at: datetime | None
+
+
+class Feeds(Struct, frozen=True, kw_only=True):
+    feeds: tuple[Feed, ...]
+
+
+class FeedsAdded(Struct, frozen=True, kw_only=True):
+    """Addresses; `others` are further feeds that the page names."""
+
+    added: tuple[str, ...]
+    others: tuple[str, ...]
+
+
+class FeedRemoved(Struct, frozen=True, kw_only=True):
+    removed: str
+
+
+class FeedFinding(Struct, frozen=True, kw_only=True):
+    name: str
+    url: str
+    ok: bool
+    says: str
+    hint: str
+
+
+class FeedsChecked(Struct, frozen=True, kw_only=True):
+    feeds: tuple[FeedFinding, ...]
 
 
 # --- lines ---
@@ -320,6 +412,11 @@ DOCUMENTS: dict[str, type[Struct]] = {
     "config-show": Configured,
     "check": Checked,
     "status": Status,
+    "fetch": Fetched,
+    "feeds-list": Feeds,
+    "feeds-add": FeedsAdded,
+    "feeds-remove": FeedRemoved,
+    "feeds-check": FeedsChecked,
     "article-line": ArticleLine,
     "decision-line": DecisionLine,
 }

@@ -19,7 +19,9 @@ from monitor.cli.shell import Shell, pass_shell
 from monitor.cli.wording import moment
 from monitor.config import problems
 from monitor.errors import MonitorError, NotFoundError
+from monitor.feeds.ledger import OUTCOMES, FeedDay, Ledger
 from monitor.model import Status
+from monitor.service.fetching import LEDGER
 
 _DAYS_SHOWN = 14
 
@@ -47,6 +49,11 @@ def status(shell: Shell) -> None:
     if found.days:
         screen.say()
         screen.say(_day_table(found.days[-_DAYS_SHOWN:]))
+    if found.feeds:
+        screen.say()
+        screen.say(_feed_table(found.feeds[:_DAYS_SHOWN]))
+    for trouble in found.feeds_in_trouble:
+        screen.say(screen.printable(_trouble_line(trouble)))
 
 
 def _day_table(days: tuple[forms.DayOfOutlet, ...]) -> str:
@@ -57,11 +64,46 @@ def _day_table(days: tuple[forms.DayOfOutlet, ...]) -> str:
     return screen.table(columns, rows)
 
 
+def _feed_table(days: tuple[forms.FeedOfDay, ...]) -> str:
+    """Fetched = the sum of the columns after it."""
+    numbers = ("fetched", *(outcome.replace(" ", "_") for outcome in OUTCOMES))
+    short = ("fetched", "new", "dev", "dup", "unsure", "version", "base", "held", "aside", "failed", "owed")
+    columns = [Column("day (UTC)"), Column("feed", flexible=True), *(Column(name, right=True) for name in short)]
+    rows = [(day.day, day.url, *(str(getattr(day, number)) for number in numbers)) for day in days]
+    return screen.table(columns, rows)
+
+
+def _trouble_line(trouble: forms.FeedTrouble) -> str:
+    moved = f"moved to {trouble.moved_to}" if trouble.moved_to else ""
+    said = "; ".join(part for part in (trouble.reason or "", moved) if part)
+    return f"feed {trouble.health}: {trouble.url}{f' since {trouble.since}' if trouble.since else ''}{f' ({said})' if said else ''}"
+
+
+def _feeds(shell: Shell) -> tuple[tuple[forms.FeedOfDay, ...], tuple[forms.FeedTrouble, ...]]:
+    """The count of entries per feed and day, the latest first, and the feeds that a person should look at."""
+    with Ledger.open(shell.state / LEDGER) as ledger:
+        ledger.catch_up(shell.log)
+        days = tuple(_feed_day(day) for day in ledger.days())
+        troubled = [one for one in ledger.records() if one.health != "well" or one.moved_to or one.reason]
+    return days, tuple(
+        forms.FeedTrouble(
+            url=one.url, health=one.health, since=one.since, reason=one.reason or None, moved_to=one.moved_to
+        )
+        for one in troubled
+    )
+
+
+def _feed_day(day: FeedDay) -> forms.FeedOfDay:
+    outcomes = {outcome.replace(" ", "_"): count for outcome, count in day.outcomes.items()}
+    return forms.FeedOfDay(day=day.day, url=day.url, fetched=day.fetched, **outcomes)
+
+
 def _status(shell: Shell) -> forms.Status:
     views, head = shell.views, shell.log.head()
     last = next(shell.log.read(after=max(0, head.position - 1)), None)
     stories = Counter(str(story.status) for story in (*views.stories(), *views.stories(status=Status.MERGED)))
     days = tuple(forms.DayOfOutlet(**msgspec.structs.asdict(day)) for day in views.counts())
+    feeds, troubled = _feeds(shell)
     return forms.Status(
         home=str(shell.home.resolve()),
         events=head.position,
@@ -73,6 +115,8 @@ def _status(shell: Shell) -> forms.Status:
         corrections=len(views.corrections()),
         log_bytes=sum(path.stat().st_size for path in shell.state.glob("log.db*")),
         days=days,
+        feeds=feeds,
+        feeds_in_trouble=troubled,
     )
 
 

@@ -89,7 +89,7 @@ def _read(path: Path) -> tomlkit.TOMLDocument:
 def _write(path: Path, document: tomlkit.TOMLDocument) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as file:
-        file.write(tomlkit.dumps(document))
+        file.write(tomlkit.dumps(document).rstrip("\n") + "\n")
         file.flush()
         os.fsync(file.fileno())
     written = Path(file.name)
