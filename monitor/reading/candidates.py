@@ -25,10 +25,12 @@ class Candidate(Struct, frozen=True, kw_only=True):
     first: int
     end: int
     words: tuple[str, ...]
+    gaps: tuple[str, ...]  # what stands between the words
     office: OfficeMention | None = None
     given: bool = False  # its first word is a known given name
     beside_verb: bool = False  # stands beside "said", "met", "with"
     opens: bool = False  # begins the sentence, so its capital says nothing
+    listed: bool = False  # one of "A, B and C"
     shouted: bool = False  # in a title where all words have capitals
 
 
@@ -41,7 +43,9 @@ def _words(*path: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _is_name_word(token: Token) -> bool:
+def _is_name_word(token: Token, *, after_given: bool = False) -> bool:
+    if token.text.isupper() and token.text.lower() != token.text and not after_given:
+        return False  # an acronym; only after a given name a surname may be all capitals
     return token.capital and token.script != "number" and len(token.text) > 1 and token.stems[0] not in _words("not_names.toml", "words")
 
 
@@ -59,7 +63,7 @@ def _blocked(scan: Scan) -> set[int]:
 def _end_of_run(scan: Scan, first: int, blocked: set[int]) -> int:
     tokens, end = scan.tokens, first + 1
     while end < len(tokens) and end - first < _WORDS_MAX and end not in blocked and _joins(tokens, end, scan.text):
-        if _is_name_word(tokens[end]) or (tokens[end].capital and len(tokens[end].text) == 1):
+        if _is_name_word(tokens[end], after_given=is_given(tokens[end - 1].text)) or (tokens[end].capital and len(tokens[end].text) == 1):
             end += 1
         elif tokens[end].stems[0] in _words("cues.toml", "particle", "words"):
             ahead = end + 1
@@ -93,6 +97,26 @@ def _runs(scan: Scan) -> Iterator[tuple[int, int]]:
         at = end
 
 
+def _in_brackets(scan: Scan, first: int, end: int) -> OfficeMention | None:
+    """ "New ambassadors: Spain (Martinez), Estonia (Ora)": the office of the sentence, of the country before the bracket."""
+    tokens = scan.tokens
+    if first == 0 or end >= len(tokens) + 1 or scan.text[tokens[first - 1].end : tokens[first].start].strip() != "(":
+        return None
+    country = next((mention for mention in scan.countries if mention.last == first), None)
+    office = next((office for office in reversed(scan.offices) if office.first < first), None)
+    if country is None or office is None:
+        return None
+    return OfficeMention(office.office, office.first, office.last, country.code, reach=office.reach, start=office.start)
+
+
+def _stays_there(scan: Scan, after: int, first: int) -> bool:
+    """ "ambassador in Moscow, X": only a place and its preposition stand between."""
+    places = {at for place in scan.places for at in range(place.first, place.last)}
+    return first - after <= 3 and any(at in places for at in range(after, first)) and all(  # noqa: PLR2004 - in New York
+        at in places or at + 1 in places for at in range(after, first)
+    )
+
+
 def _office_beside(scan: Scan, first: int, end: int) -> OfficeMention | None:
     """The office right before a name ("President X", "Chairman of the Senate, X") or right after it ("X, president of Y")."""
     tokens = scan.tokens
@@ -100,11 +124,11 @@ def _office_beside(scan: Scan, first: int, end: int) -> OfficeMention | None:
     for office in scan.offices:
         before = first - max(office.reach, office.last)
         after = min(office.first, office.start) - end
-        if 0 <= before <= 1 and _tied(scan, max(office.reach, office.last), first):
+        if (0 <= before <= 1 or (before > 1 and _stays_there(scan, max(office.reach, office.last), first))) and _tied(scan, max(office.reach, office.last), first):
             best = min(best, (before, office), key=lambda pair: pair[0]) if best else (before, office)
         elif 0 <= after <= 2 and end < len(tokens) and scan.text[tokens[end - 1].end : tokens[end].start].strip() in (",", "(", "–", "—", "-") and (best is None or after < best[0]):
             best = (after, office)
-    return best[1] if best else None
+    return best[1] if best else _in_brackets(scan, first, end)
 
 
 def _tied(scan: Scan, after: int, first: int) -> bool:
@@ -121,6 +145,8 @@ def candidates(scan: Scan, sentence: int, language: str) -> Iterator[Candidate]:
     """All runs of the sentence, in order."""
     tokens, shouted = scan.tokens, _is_shouted(scan.tokens)
     say, before = _words("cues.toml", "say", "words"), _words("cues.toml", "say", "before")
+    last_end = -9
+    offices = {office.first for office in scan.offices}
     for first, end in _runs(scan):
         left = tokens[first - 1].stems[0] if first else ""
         right = tokens[end].stems[0] if end < len(tokens) else ""
@@ -129,9 +155,12 @@ def candidates(scan: Scan, sentence: int, language: str) -> Iterator[Candidate]:
             first=first,
             end=end,
             words=tuple(token.text for token in tokens[first:end]),
+            gaps=tuple(scan.text[tokens[at].end : tokens[at + 1].start] for at in range(first, end - 1)),
             office=_office_beside(scan, first, end),
             given=end - first > 1 and any(is_given(form) for form in given_forms(tokens[first].text, language)),
-            beside_verb=left in before or left in say or right in say,
+            beside_verb=(left in before or left in say or right in say) and end not in offices,
+            listed=first - last_end <= 1 and first > 0 and scan.text[tokens[first - 1].end : tokens[first].start] in (", ", " ", "、") and last_end > 0,
             opens=first == 0 or scan.text[tokens[first - 1].end : tokens[first].start].strip()[-1:] in (".", "!", "?", ":", "«", "“", '"'),
             shouted=shouted or (language in _GERMAN),
         )
+        last_end = end

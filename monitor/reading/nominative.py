@@ -54,7 +54,7 @@ def surname_forms(word: str, language: str = "") -> tuple[str, ...]:
     word = re.split(r"['’ʼ]", word, maxsplit=1)[0] if re.search(r"['’ʼ](?:s|[a-zıəöü]{1,4})$", word) else word
     forms: list[str] = []
     if "\u0400" <= word[:1] <= "\u052f":
-        forms += _turkic(word, language) + _slavic(word, _RULES)
+        forms += [*_turkic(word, language), *_slavic(word, _RULES)[:1]]
         forms += [_ADJECTIVE_WOMAN.sub(r"\1ая", word)] if _ADJECTIVE_WOMAN.search(word) else []
     elif language in ("az", "uz", "tk", "tr"):
         cut = _TURKIC_LATIN.sub("", word)
@@ -72,11 +72,7 @@ def _turkic(word: str, language: str) -> list[str]:
 
 
 def _slavic(word: str, rules: tuple[tuple[re.Pattern[str], str], ...]) -> list[str]:
-    for pattern, new in rules:
-        changed, count = pattern.subn(new, word)
-        if count:
-            return [changed]
-    return []
+    return [pattern.sub(new, word) for pattern, new in rules if pattern.search(word)]
 
 
 @lru_cache(maxsize=16_384)

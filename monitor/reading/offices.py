@@ -77,7 +77,7 @@ class _Ground(Struct):
 def _after(ground: _Ground, place: int) -> tuple[int, CountryCode | None, str | None, Found[str] | None]:
     """Walks "of the Senate of the Republic of X" from `place`: (end, country, organisation, body)."""
     country, organisation, body, end, at = None, None, None, place, place
-    while at < min(place + _REACH, len(ground.tokens)):
+    while at < min(place + _REACH, len(ground.tokens)) and _near(ground.tokens, at):
         if at in ground.countries and country is None:
             country, at = ground.countries[at].code, ground.countries[at].last
         elif at in ground.bodies:
@@ -85,7 +85,7 @@ def _after(ground: _Ground, place: int) -> tuple[int, CountryCode | None, str | 
             at = ground.bodies[at].last
         elif at in ground.organisations and organisation is None:
             organisation, at = ground.organisations[at].value, ground.organisations[at].last
-        elif ground.tokens[at].stems[0] in _links() and _near(ground.tokens, at):
+        elif ground.tokens[at].stems[0] in _links():
             at += 1
             continue
         else:
@@ -97,7 +97,7 @@ def _after(ground: _Ground, place: int) -> tuple[int, CountryCode | None, str | 
 
 
 def _near(tokens: Sequence[Token], at: int) -> bool:
-    """Nothing but a space stands before this token."""
+    """Nothing but a space stands before this token: no comma, no full stop."""
     return at == 0 or tokens[at].start - tokens[at - 1].end <= 1
 
 
@@ -105,7 +105,7 @@ def _before(ground: _Ground, place: int) -> tuple[int, CountryCode | None, str |
     """Walks back over "Kazakhstan's", "the Russian", "new": (start, country, organisation, body)."""
     country, organisation, body, start, at = None, None, None, place, place
     while at > 0 and place - at < _REACH // 2:
-        if not _near(ground.tokens, at) and ground.tokens[at].start - ground.tokens[at - 1].end > 2:
+        if not _near(ground.tokens, at):
             break
         if at in ground.country_ends and country is None:
             country, at = ground.country_ends[at].code, ground.country_ends[at].first

@@ -6,6 +6,7 @@ meeting, or the same surname established elsewhere in the article. Offices witho
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
@@ -45,6 +46,7 @@ class _Name(Struct, kw_only=True):
     known: Holder | None
     office: OfficeMention | None
     strong: bool
+    listed: bool = False
 
 
 def people_in(
@@ -72,7 +74,7 @@ def _split(words: Sequence[str], language: str) -> tuple[tuple[str, ...], tuple[
     """(given and middle words, surname words); "Putin V.V." and "Lavrov, Sergey" have the surname first."""
     if len(words) > 1 and len(words[-1]) == 1:
         return tuple(words[1:]), (words[0],)
-    if len(words) > 1 and is_given(words[-1]) and not is_given(words[0]):
+    if len(words) > 1 and is_given(words[-1]) and not is_given(words[0]) and not any(word.islower() for word in words):
         return (words[-1],), tuple(words[:-1])
     if len(words) > 2 and words[-2].lower() in ("bin", "ibn", "бин"):  # noqa: PLR2004 - given bin father
         return tuple(words[:-2]), tuple(words[-2:])
@@ -83,27 +85,39 @@ def _split(words: Sequence[str], language: str) -> tuple[tuple[str, ...], tuple[
 def _read(candidate: Candidate, language: str, published: str | None) -> _Name:
     given, surname = _split(candidate.words, language)
     forms = [" ".join((*surname[:-1], form)) for form in surname_forms(surname[-1], language)]
-    first = given_forms(given[0], language) if given else ()
-    folded_given = next((fold_name(form) for form in first if is_given(form)), fold_name(first[0]) if first else None)
+    bare = tuple(_given(word, language, inflected=forms[0] != " ".join(surname)) for word in given)
+    folded_given = fold_name(bare[0]) if bare else None
     keys = [fold_name(form) for form in forms]
     whole = fold_name("".join(candidate.words))
     known = holders.find([whole, *keys], folded_given if whole not in _whole_keys() else None, published)
-    if known is None and len(candidate.words) > 1 and fold_name(candidate.words[0]) in keys:
-        known = None
-    woman = bool(first) and any(latin(form).endswith("a") for form in first if is_given(form))
+    woman = bool(bare) and is_given(bare[0]) and latin(bare[0]).endswith("a")
     form = surname[-1] if woman and surname[-1].endswith(("а", "a", "ая")) else forms[0]
     strong = candidate.office is not None or candidate.given or known is not None
     weak = candidate.beside_verb and not candidate.opens
     return _Name(
         at=(candidate.sentence, candidate.first, candidate.end),
         key=known.key if known else fold_name(form),
-        name=" ".join((*(first[:1] or ()), *given[1:], form)) if not known or given else form,
+        name=_shown(candidate, bare, form),
         surname=form,
         given=folded_given,
         known=known,
         office=candidate.office,
         strong=(strong and not (candidate.shouted and known is None and not candidate.given and candidate.office is None)) or (weak and not candidate.shouted),
+        listed=candidate.listed and not candidate.shouted,
     )
+
+
+def _given(word: str, language: str, *, inflected: bool) -> str:
+    forms = given_forms(word, language)
+    return next((form for form in forms if is_given(form)), forms[-1] if inflected else word)
+
+
+def _shown(candidate: Candidate, given: Sequence[str], surname: str) -> str:
+    """The name with its own hyphens; surname-first names in the order of the text are turned round."""
+    words = [*given, *surname.split(" ")]
+    gaps = candidate.gaps if len(words) == len(candidate.words) else (" ",) * len(words)
+    turned = bool(given) and candidate.words[0] == surname
+    return " ".join(words) if turned else "".join(word + gap for word, gap in zip(words, (*gaps, ""), strict=False))
 
 
 def _whole_keys() -> frozenset[str]:
@@ -132,6 +146,8 @@ def _next_to(scan: Scan, first: int, last: int) -> OfficeMention | None:
 def _established(found: Iterable[_Name]) -> list[_Name]:
     """Strong mentions, and those that repeat the surname of a strong one."""
     names = list(found)
+    for before, name in itertools.pairwise(names):
+        name.strong = name.strong or (name.listed and before.strong and before.at[0] == name.at[0])
     sure = {name.key for name in names if name.strong}
     return [name for name in names if name.key and (name.strong or name.key in sure)]
 
@@ -175,7 +191,7 @@ def _bare_offices(
     for number, scan in numbered:
         for office in scan.offices:
             where = office.country or office.organisation
-            if (number, office.first) in taken or where is None:
+            if (number, office.first) in taken or where is None or not published:
                 continue
             row = holders.holder_of(office.office, where, published)
             home = by_office.get(_bound(office)) or (by_known.get(row.id) if row else None)
@@ -193,9 +209,9 @@ def _mention(group: Sequence[_Name], published: str | None) -> PersonMention:
     offices = [name.office for name in group if name.office]
     office = min(offices, key=lambda office: (office.country is None and office.organisation is None, rank_of(office.office)), default=None)
     fullest = max(group, key=lambda name: (name.given is not None, len(name.name)))
-    at = tuple(sorted(name.at for name in group))
+    at = tuple(sorted({name.at for name in group}))
     in_office = known if known and holders.is_in_office(known, published) else None
-    where = known.where if known else None
+    where = in_office.where if in_office else None
     person = Person(
         key=group[0].key,
         name=fullest.name,
