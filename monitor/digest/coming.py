@@ -1,4 +1,4 @@
-"""Coming up: announced dates ahead, from the readings of the open stories, each date and matter once."""
+"""Coming up: announced dates ahead, from the readings of the stories, each date of a story once."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class _Plan(Struct, frozen=True):
 def coming_up(stories: Sequence[StoryForDigest], edition: Edition) -> tuple[Coming, ...]:
     """The nearest dates from today on, as the log knew them at `edition.until`, of the stories that its topics want."""
     today = edition.today
-    found: dict[tuple[date, str], Coming] = {}
+    found: dict[tuple[int, date], Coming] = {}
     for story in stories:
         ahead = [
             item
@@ -44,7 +44,7 @@ def coming_up(stories: Sequence[StoryForDigest], edition: Edition) -> tuple[Comi
         ]
         if ahead and _wanted(story, edition):
             for item in ahead:
-                found.setdefault((item.start, item.what.casefold()), item)
+                found[item.story_number, item.start] = item  # the newest account of a date words it
     return tuple(sorted(found.values(), key=lambda item: (item.start, item.end, item.what))[:COMING_MAX])
 
 

@@ -6,6 +6,7 @@ the stage the furthest one, unless the newest account cancels or denies.
 
 from __future__ import annotations
 
+import functools
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -18,6 +19,8 @@ from monitor.digest import safe
 from monitor.digest.days import precision_of
 from monitor.events import Member
 from monitor.model import CountryCode, Person, Place, Reading, Span, Stage
+from monitor.reading.fold import fold_name
+from monitor.reading.holders import Holder, holders
 
 _Key = TypeVar("_Key")
 _STAGES: tuple[Stage, ...] = ("proposed", "announced", "under way", "happened", "signed", "ratified")
@@ -27,8 +30,8 @@ _NAME_CHARS_MAX = 60
 
 
 class Gist(Struct, frozen=True, kw_only=True):
-    leads: tuple[Person, ...]  # most prominent first
-    present: tuple[Person, ...]
+    leads: tuple[Person, ...]  # the sides: most prominent first, one a country
+    present: tuple[Person, ...]  # all others who take part
     act: str | None
     stage: Stage | None
     visit: str | None
@@ -44,10 +47,10 @@ class Gist(Struct, frozen=True, kw_only=True):
 def gist_of(members: Sequence[Member]) -> Gist:
     readings = [member.reading for member in members]
     people = _people(readings)
-    leads = tuple(person for person in people if person.role == "lead") or people[:2]
+    leads = _sides([person for person in people if person.role == "lead"] or people[:2])
     return Gist(
         leads=leads,
-        present=tuple(person for person in people if person.role == "present" and person not in leads),
+        present=tuple(person for person in people if person not in leads),
         act=_commonest(reading.acts[0] for reading in readings if reading.acts),
         stage=stage_of(readings),
         visit=_commonest(reading.visit for reading in readings if reading.visit),
@@ -78,6 +81,17 @@ def date_of(readings: Sequence[Reading]) -> Span | None:
 
 def _trust(span: Span) -> tuple[bool, int]:
     return span.basis != "published", _PRECISION[precision_of(span.start)]
+
+
+def _sides(leads: Sequence[Person]) -> tuple[Person, ...]:
+    """Who stands for each side: one a country. Within a single country, or with none known, the two foremost."""
+    countries = {person.country for person in leads if person.country}
+    if len(countries) < 2:  # noqa: PLR2004 - two sides
+        return tuple(leads[:2])
+    first: dict[str, Person] = {}
+    for person in leads:
+        first.setdefault(person.country or f"?{person.key}" if person.organisation else person.country or "", person)
+    return tuple(person for side, person in first.items() if side)
 
 
 def _people(readings: Sequence[Reading]) -> tuple[Person, ...]:
@@ -120,32 +134,57 @@ class Names:
 
     def __init__(self, members: Sequence[Member], language: str) -> None:
         self._cyrillic = language in _CYRILLIC_FRAMES
+        self._holders = {} if self._cyrillic else _house_names()  # the table's names are in Latin letters
+        self._known: dict[str, str] = {}
         self._forms: dict[str, list[tuple[bool, str]]] = {}
         for member in members:
             own = member.reading.language == language
             for person in member.reading.people:
+                if person.known in self._holders:
+                    self._known[person.key] = self._holders[person.known]
                 form = safe.text(person.surname or person.name, chars_max=_NAME_CHARS_MAX)
                 if form:
                     self._forms.setdefault(person.key, []).append((own, form))
 
     def of(self, person: Person) -> str:
-        return self.by_key(person.key, otherwise=person.surname or person.name)
+        """The house's form of a known office holder, else the form of the accounts."""
+        holder = self._holders.get(person.known or "")
+        return holder or self.by_key(person.key, otherwise=person.surname or person.name)
 
     def by_key(self, key: str, *, otherwise: str) -> str:
         """The form of the frame's language; else of its script; else the commonest, transliterated if need be."""
+        if key in self._known:
+            return self._known[key]
         forms = self._forms.get(key, [])
-        fitting = [(own, form) for own, form in forms if _is_cyrillic(form) == self._cyrillic and _is_letters(form)]
+        fitting = [(own, form) for own, form in forms if is_cyrillic(form) == self._cyrillic and _is_letters(form)]
         if fitting:
             own_forms = [form for own, form in fitting if own] or [form for _, form in fitting]
             return _commonest(own_forms) or own_forms[0]
         return self._spelled(_commonest(form for _, form in forms) or otherwise)
 
     def _spelled(self, name: str) -> str:
+        """In Latin letters where the frame is; Cyrillic frames leave a name as it is written."""
         name = safe.text(name, chars_max=_NAME_CHARS_MAX)
-        return name if self._cyrillic or name.isascii() or _is_letters(name) else anyascii(name).strip() or name
+        if self._cyrillic or name.isascii() or (_is_letters(name) and not is_cyrillic(name)):
+            return name
+        return safe.text(anyascii(name), chars_max=_NAME_CHARS_MAX) or name
 
 
-def _is_cyrillic(form: str) -> bool:
+@functools.cache
+def _house_names() -> dict[str, str]:
+    """Id of an office holder → the name that a headline uses: the surname, or the whole where that stands first."""
+    return {holder.id: _short(holder) for holder in holders()}
+
+
+def _short(holder: Holder) -> str:
+    words = holder.name.split()
+    if fold_name(words[-1]) == holder.key or len(words) == 1:
+        return words[-1]
+    together = next((n for n in range(2, len(words)) if fold_name("".join(words[-n:])) == holder.key), len(words))
+    return " ".join(words[-together:])
+
+
+def is_cyrillic(form: str) -> bool:
     return any("\u0400" <= char <= "\u052f" for char in form)
 
 

@@ -18,7 +18,7 @@ _AHEAD = {"proposed", "announced"}
 _OFF = {"cancelled", "denied"}
 _NAMED_MAX = 4  # people or countries that a headline names; the rest are "others"
 _HEAD_OF_STATE = 5
-_SIDE_A, _SIDE_B = "\0a\0", "\0b\0"
+_SIDE_A, _SIDE_B, _SIDES = "\0a\0", "\0b\0", "\0all\0"
 
 
 def headline(gist: Gist, names: Names, words: Words) -> Runs:
@@ -68,7 +68,7 @@ def _flag(code: CountryCode | None) -> list[Run]:
 
 def _noun(gist: Gist, words: Words) -> str:
     noun = (words.act(gist.act) if gist.act else "") or ""
-    organisation = ", ".join(words.organisation(name) for name in gist.organisations[:2]) if gist.multilateral else ""
+    organisation = ", ".join(words.organisation(name) for name in gist.organisations[:1]) if gist.multilateral else ""
     return " ".join(part for part in (organisation, noun) if part)
 
 
@@ -104,14 +104,21 @@ def _is_reception(gist: Gist) -> bool:
 
 
 def _filled(phrase: str, sides: Sequence[list[Run]], words: Words) -> Runs:
-    text = phrase.format(a=_SIDE_A, b=_SIDE_B)
+    text = phrase.format(a=_SIDE_A, b=_SIDE_B, all=_SIDES)
     runs: list[Run] = []
     rest = text
-    for slot, parts in ((_SIDE_A, [sides[0]]), (_SIDE_B, list(sides[1:]))):
+    for slot, parts in _slots(text, sides):
         before, found, rest = rest.partition(slot)
         runs.extend([Run(text=before)] if before else [])
         runs.extend(_joined(parts, words) if found else [])
     return (*runs, Run(text=rest)) if rest else tuple(runs)
+
+
+def _slots(text: str, sides: Sequence[list[Run]]) -> list[tuple[str, list[list[Run]]]]:
+    """A joint act names all sides alike; a directed one the first, and then the others."""
+    if _SIDES in text:
+        return [(_SIDES, list(sides))]
+    return [(_SIDE_A, [sides[0]]), (_SIDE_B, list(sides[1:]))]
 
 
 def _joined(parts: Sequence[list[Run]], words: Words) -> list[Run]:

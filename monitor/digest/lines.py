@@ -20,6 +20,7 @@ from monitor.model import Figure, Outcome, Quotation, Reading, Slip, Upcoming
 LINKS_MAX = 4  # articles linked in one entry
 _THEMES_MAX, _QUOTES_MAX, _OUTCOMES_MAX, _FIGURES_MAX, _SLIPS_MAX = 6, 2, 4, 4, 3
 _PHRASE_CHARS_MAX = 220
+_DASHES = " -–—"  # "11-point": the number only names something
 _OF = {"of", "от", "du", "de", "der", "des", "del"}  # begins words that stand after their figure
 _CONCLUDED = {"agreed", "concluded", "opened", "launched"}
 
@@ -106,7 +107,7 @@ def figures(members: Sequence[Member], desk: Desk) -> list[Line]:
         for figure in member.reading.figures:
             if len(seen) == _FIGURES_MAX:
                 break
-            if figure.counts.strip() and (figure.value, figure.unit) not in seen:
+            if figure.counts.strip(_DASHES) == figure.counts.strip() != "" and (figure.value, figure.unit) not in seen:
                 seen.add((figure.value, figure.unit))
                 by_owner.setdefault(_owner(figure, desk), []).append((_figure(figure, member.reading, desk),))
     return [line for owner, items in by_owner.items() for line in desk.line("figures", items, _label(owner, desk))]

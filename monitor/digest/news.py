@@ -35,11 +35,25 @@ def unknown_facts(members: Sequence[Member], known: frozenset[str]) -> list[tupl
 
 
 def new_lines(facts: Sequence[tuple[Member, Fact]], desk: Desk) -> list[Line]:
-    items = [runs for member, fact in facts[:FACTS_MAX] for runs in [_told(fact, member, desk)] if runs]
+    told = [pair for pair in facts if pair[1].kind != "person"]
+    items = [runs for member, fact in told[:FACTS_MAX] for runs in [_told(fact, member, desk)] if runs]
+    items += _people([pair for pair in facts if pair[1].kind == "person"], desk)
     if not items and facts:  # nothing could be quoted whole: name the account that brings it
         before, _, after = desk.words.say("line.new_account", outlet="\0").partition("\0")
-        items = [[Run(text=before), desk.outlet(facts[0][0]), *([Run(text=after)] if after else [])]]
+        items = [[run for run in (Run(text=before), desk.outlet(facts[0][0]), Run(text=after)) if run.text]]
     return desk.line("new", items)
+
+
+def _people(facts: Sequence[tuple[Member, Fact]], desk: Desk) -> list[list[Run]]:
+    """Everybody who is new, an account a line: "also taking part: Meloni and Grossi (ANSA)"."""
+    by_account: dict[str, tuple[Member, list[str]]] = {}
+    for member, fact in facts:
+        name = desk.names.by_key(fact.key, otherwise=fact.text)
+        by_account.setdefault(member.article.id, (member, []))[1].append(name)
+    return [
+        [Run(text=desk.words.say("line.also_named", names=desk.words.joined(names[:FACTS_MAX]))), *desk.source(member)]
+        for member, names in by_account.values()
+    ]
 
 
 def _told(fact: Fact, member: Member, desk: Desk) -> list[Run]:
@@ -78,7 +92,8 @@ def _sentence(fact: Fact, member: Member, desk: Desk) -> list[Run]:
 def _change(fact: Fact, member: Member, desk: Desk, section: str | None) -> list[Run]:
     now, was = _label(fact.text, desk, section), _label(fact.was or "", desk, section)
     text = desk.words.say("line.stage_change", was=was, now=now) if was else now
-    return [desk.foreign(text, member.reading.language), *desk.source(member)]
+    language = member.reading.language if section is None else None  # our own labels are in the frame's language
+    return [desk.foreign(text, language or desk.words.language), *desk.source(member, language)]
 
 
 def _label(value: str, desk: Desk, section: str | None) -> str:

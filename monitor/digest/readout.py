@@ -9,7 +9,7 @@ from datetime import datetime
 from msgspec import Struct, structs
 
 from monitor.digest import lines, news, safe
-from monitor.digest.gist import Gist, Names
+from monitor.digest.gist import Gist, Names, is_cyrillic
 from monitor.digest.headline import headline, plain
 from monitor.digest.lines import Desk
 from monitor.digest.quoting import Room
@@ -184,13 +184,12 @@ def _offices(gist: Gist, names: Names, words: Words) -> str:
 
 
 def _office(person: Person, words: Words) -> str:
+    """As "speaker, Federation Council": the chamber's own name, if it is in the frame's script, tells which house."""
     if not person.office:
         return ""
-    label = words.office(person.office)
-    shown = person.body and (words.language in {"ru", "uk", "kk"}) == any(
-        "\u0400" <= char <= "\u052f" for char in person.body
-    )
-    return f"{label}, {person.body}" if shown else label
+    if not person.body or is_cyrillic(person.body) != is_cyrillic(words.office("president")):
+        return words.office(person.office)
+    return f"{words.office(person.office.removesuffix('-upper').removesuffix('-lower'))}, {person.body}"
 
 
 def _party(person: Person, names: Names) -> Party:
