@@ -2,7 +2,7 @@
 
     python scripts/write_picture.py
 
-It runs the demo itself, so what is shown is what today's code prints.
+It runs the demo itself, so what is shown is what today's code prints. The digest within that screen stands as a picture of its own.
 """
 
 from __future__ import annotations
@@ -69,7 +69,9 @@ _SVG = """\
 
 
 def main() -> None:
-    put(ROOT / "README.md", "picture", output("demo"))
+    screen = output("demo")
+    before, digest = screen.split("What a reader would be told", 1)
+    put(ROOT / "README.md", "picture", before + digest[digest.index("\ndigest ") + 1 :])
     put(ROOT / "docs" / "how-matching-works.md", "why", output("--home", "state/demo", "why", "001"))
     picture(output("--home", "state/demo", "digest", colour=True), ROOT / "docs" / "digest.svg")
 

@@ -45,7 +45,8 @@ def demo(shell: Shell, *, reverse: bool) -> int:
         batch = take(engine, sorted(seeds, reverse=reverse))
         replayed = engine.replay()
     page = stage.home / "digest.html"
-    page.write_text(rendered(composed_for(stage, since=None, until=stage.clock.now()), "html"), encoding="utf-8")
+    composed = composed_for(stage, since=None, until=stage.clock.now())
+    page.write_text(rendered(composed, "html"), encoding="utf-8")
     proof = stage.log.verify()
     fine = proof.ok and bool(replayed.same) and not batch.problems
     if shell.json:
@@ -53,7 +54,11 @@ def demo(shell: Shell, *, reverse: bool) -> int:
         screen.emit(forms.Stories(stories=found))
         return 0 if fine else 1
     _draw(stage, batch, folder=shell.home / "seeds")
-    _say("digest", f"{page}  (open it: as a reader would see it)")
+    screen.say(screen.style("What a reader would be told", bold=True))
+    screen.say()
+    screen.say(rendered(composed, "terminal").rstrip("\n"))
+    screen.say()
+    _say("digest", f"{page}  (the same, to open in a browser)")
     chain = "chain ok" if proof.ok else f"chain broken at {proof.broken_at}: {proof.why}"
     _say("log", f"{stage.log_path} · {proof.events} events · {chain} · head {proof.head[:4]}…{proof.head[-3:]}")
     same = "the same state ✓" if replayed.same else "ANOTHER state: please report this"
@@ -175,7 +180,7 @@ def _draw_refusals(views: Views, rows: Iterable[ArticleRow]) -> None:
 def _draw_next(stage: Shell, batch: Batch) -> None:
     home = f"--home {_shortest(stage.home)} "
     later = next((taken for taken in batch.taken if taken.kind in {"development", "duplicate"}), None)
-    offers = [(f"{home}digest", "the whole digest")]
+    offers = [(f"{home}stories", "the list again")]
     if later:
         name, number = name_of(batch.articles[later.article_id].article), f"S{later.number}"
         offers += [

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
 
 import click
+import msgspec
 
 from monitor.cli import screen
 from monitor.cli.root import Command
-from monitor.cli.screen import Column
 from monitor.cli.shell import Shell, pass_shell
-from monitor.cli.wording import moment
+from monitor.digest.audit import audit as audit_of
 from monitor.digest.compose import compose
+from monitor.digest.ledger import Ledger, told_after, with_ledger
 from monitor.digest.render_atom import render_atom
 from monitor.digest.render_html import render_html
+from monitor.digest.render_ics import render_ics
 from monitor.digest.render_json import render_json
 from monitor.digest.render_markdown import render_markdown
 from monitor.digest.render_telegram import render_telegram
 from monitor.digest.render_terminal import render_terminal
 from monitor.digest.render_text import render_text
-from monitor.digest.value import Digest
+from monitor.digest.slots import slots
+from monitor.digest.value import Digest, Told
 from monitor.service.telling import window
 
-FORMATS = ("terminal", "telegram", "html", "markdown", "text", "json", "atom")
+FORMATS = ("terminal", "telegram", "html", "markdown", "text", "json", "atom", "ics")
 
 
 @click.command(cls=Command)
@@ -31,11 +34,13 @@ FORMATS = ("terminal", "telegram", "html", "markdown", "text", "json", "atom")
 @click.option("--until", metavar="TIME", help="First seen up to this.  [default: now]")
 @click.option("--format", "shape", type=click.Choice(FORMATS), help="[default: terminal; text when piped]")
 @click.option("--explain", is_flag=True, help="Why each story stands where it stands.")
-@click.option("--audit", is_flag=True, help="Where every article of the window went, one a line.")
+@click.option(
+    "--audit", is_flag=True, help="Count what daily editions would have told twice; exit status 1 if anything."
+)
 @pass_shell
 def digest(  # noqa: PLR0913 — one argument for each option
     shell: Shell, since: str | None, until: str | None, shape: str | None, *, explain: bool, audit: bool
-) -> None:
+) -> int:
     """Compose and print what is new; send and log nothing.
 
     \b
@@ -45,21 +50,21 @@ def digest(  # noqa: PLR0913 — one argument for each option
     """
     begin, end = shell.moment(since), shell.moment(until) or shell.clock.now()
     if audit:
-        _audit(shell, begin, end)
-        return
+        return _audit(shell, begin, end)
     composed = composed_for(shell, since=begin, until=end)
     if shell.json:
         shape = "json"
-    screen.say(
-        rendered(composed, shape or ("terminal" if screen.on_terminal() else "text"), explain=explain).rstrip("\n")
-    )
+    shape = shape or ("terminal" if screen.on_terminal() else "text")
+    screen.say(rendered(composed, shape, explain=explain).rstrip("\n"))
+    return 0
 
 
-def composed_for(shell: Shell, *, since: datetime | None, until: datetime) -> Digest:
-    """The digest of a window of log time, in the home's own language, zone and topics."""
+def composed_for(shell: Shell, *, since: datetime | None, until: datetime, ledger: Ledger | None = None) -> Digest:
+    """The digest of a window of log time, in the home's own language, zone and topics; `ledger` is what was told before."""
     config, found = shell.config, window(shell.views, since=since, until=until)
     return compose(
-        found.stories,
+        found.stories if ledger is None else with_ledger(found.stories, ledger),
+        ledger=ledger is not None,
         since=since,
         until=until,
         topics=config.topics,
@@ -75,47 +80,48 @@ def composed_for(shell: Shell, *, since: datetime | None, until: datetime) -> Di
 def rendered(composed: Digest, shape: str, *, explain: bool = False) -> str:
     """The digest in one of FORMATS. Telegram's parts stand one after the other, as they would be sent."""
     by_shape: dict[str, Callable[[], str]] = {
-        "terminal": lambda: render_terminal(composed, width=screen.width(), colour=screen.colourful(), explain=explain),
-        "telegram": lambda: "\n\n".join(_parts(render_telegram(composed))),
+        "terminal": lambda: render_terminal(
+            composed, width=screen.page_width(), colour=screen.colourful(), explain=explain
+        ),
+        "telegram": lambda: "\n\n".join(render_telegram(composed)),
         "html": lambda: render_html(composed),
         "markdown": lambda: render_markdown(composed),
         "text": lambda: render_text(composed, explain=explain),
         "json": lambda: render_json(composed),
         "atom": lambda: render_atom(composed),
+        "ics": lambda: render_ics(composed),
     }
     return by_shape[shape]()
 
 
-def _parts(message: Sequence[str]) -> Sequence[str]:
-    return message
+# --- would readers have been told anything twice? ---
 
 
-# --- where every article went ---
-
-
-def _audit(shell: Shell, begin: datetime | None, end: datetime) -> None:
-    rows = [
-        (
-            at,
-            f"S{row.number}",
-            member.verdict,
-            member.article.outlet or "",
-            member.reading.title or member.article.title or "",
-        )
-        for row in shell.views.stories()
-        for member, at in shell.views.seen(row.id)
-        if (begin is None or datetime.fromisoformat(at) > begin) and datetime.fromisoformat(at) <= end
-    ]
-    rows.sort()
+def _audit(shell: Shell, begin: datetime | None, end: datetime) -> int:
+    """Compose every daily edition of the window, as one reader would have had them; count what came twice."""
+    hour, zone = time.fromisoformat(shell.config.hour), shell.config.zone
+    first = next((recorded.at for recorded in shell.log.read()), end)
+    begin = begin or first - timedelta(days=1)
+    ledger: dict[str, Told] = {}
+    editions: list[Digest] = []
+    for slot in [*slots(begin, end, hour=hour, zone=zone), end]:
+        editions.append(composed_for(shell, since=begin, until=slot, ledger=ledger))
+        ledger, begin = told_after(ledger, editions[-1]), slot
+    found = audit_of(editions)
     if shell.json:
-        names = ("seen", "story", "verdict", "outlet", "title")
-        screen.emit({"articles": [dict(zip(names, row, strict=True)) for row in rows]})
-        return
-    columns = [
-        Column("seen"),
-        Column("story"),
-        Column("verdict"),
-        Column("outlet", flexible=True),
-        Column("title", flexible=True),
-    ]
-    screen.say(screen.table(columns, [(moment(at, shell.config.zone)[:16], *rest) for at, *rest in rows]))
+        screen.emit(found)
+    else:
+        for name, count in msgspec.structs.asdict(found).items():
+            screen.say(f"{name:<9} {count:>6}  {_MEANS[name]}".rstrip())
+    return 1 if found.repeats or found.doubled else 0
+
+
+_MEANS = {
+    "editions": "daily editions composed for the window",
+    "empty": "of them had nothing to tell",
+    "entries": "stories told",
+    "updates": "of them told again, for something new",
+    "repeats": "told again without a new fact",
+    "doubled": "twice in one edition",
+    "facts": "new facts that updates stated",
+}

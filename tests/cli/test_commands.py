@@ -161,9 +161,15 @@ def test_an_empty_digest_is_no_error(ask, tmp_path):
     assert ask("digest", "--since", "2100-01-01").status == 0
 
 
-def test_an_audit_has_a_line_for_each_article(ask):
-    assert len(ask("digest", "--audit").out.splitlines()) == 1 + 5
-    assert len(ask("digest", "--audit", "--json").json["articles"]) == 5
+def test_a_calendar_of_what_is_ahead(ask):
+    assert ask("digest", "--format", "ics").out.startswith("BEGIN:VCALENDAR")
+
+
+def test_an_audit_counts_what_daily_editions_would_tell_twice(ask):
+    told = ask("digest", "--audit")
+    assert told.status == 0
+    counts = ask("digest", "--audit", "--json").json
+    assert (counts["entries"], counts["repeats"], counts["doubled"]) == (4, 0, 0)
 
 
 # --- correcting ---
