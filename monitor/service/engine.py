@@ -255,12 +255,10 @@ class Engine:
         if self.knows(article):
             return []
         if article.id in self.state.where or self._first_taken(article) is not None:
-            command = self._known_again(arrival)
-        elif arrival.set_aside:
-            command = SetAside(article=article, reason=arrival.set_aside, reading=arrival.reading)
-        else:
-            command = self._placed(arrival)
-        return self.decide(command)
+            return [] if arrival.set_aside else self.decide(self._known_again(arrival))  # emptied at its source
+        if arrival.set_aside:
+            return self.decide(SetAside(article=article, reason=arrival.set_aside, reading=arrival.reading))
+        return self.decide(self._placed(arrival))
 
     def _placed(self, arrival: Arrival, *, again: bool = False) -> Command:
         verdict = self.matcher.verdict(
@@ -271,10 +269,8 @@ class Engine:
     def _known_again(self, arrival: Arrival) -> Command:
         """A known article with another text: what it brings to its story, open or closed; if it has none, a new start."""
         story_id = self.state.where.get(arrival.article.id) or self.archive.home_of(arrival.article.id)
-        if story_id is None and not arrival.set_aside:
+        if story_id is None:
             return self._placed(arrival, again=True)
-        if story_id is None or arrival.set_aside:
-            return Revise(article=arrival.article, reading=arrival.reading, story_id=story_id, reason=arrival.set_aside)
         closed = self.closed(story_id)
         members = closed[0].members if closed else tuple(self.state.stories[story_id].members.values())
         news = self.matcher.news(arrival.article, arrival.reading, arrival.text, members=members)

@@ -108,6 +108,15 @@ def test_an_article_that_returns_to_an_earlier_text_appends_nothing(start):
     assert sum(isinstance(recorded.event, ArticleRevised) for recorded in engine.log.read()) == 1
 
 
+@pytest.mark.parametrize("first", [made_up(0).text, "…"], ids=["had a text", "had none"])
+def test_an_article_that_comes_back_empty_appends_nothing_and_its_text_stands(start, first):
+    engine = start()
+    engine.take(incoming(text=first, url="https://outlet.example/1"))
+    before = positions(engine)
+    assert engine.take(incoming(text=" ", url="https://outlet.example/1")).kind == "known"
+    assert positions(engine) == before
+
+
 def test_a_known_article_of_a_closed_story_appends_nothing(start, clock):
     engine = start()
     engine.take(made_up(0))
