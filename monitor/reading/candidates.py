@@ -57,7 +57,11 @@ def _joins(tokens: Sequence[Token], at: int, text: str) -> bool:
 def _blocked(scan: Scan) -> set[int]:
     spans = [*scan.countries, *scan.places, *scan.organisations]
     blocked = {at for span in spans for at in range(span.first, span.last)}
-    return blocked | {at for office in scan.offices for at in range(office.first, office.last)}
+    blocked |= {at for office in scan.offices for at in range(office.first, office.last)}
+    if _is_shouted(scan.tokens):  # where every word has a capital, verbs and themes are no names
+        blocked |= {at for found in (*scan.acts, *scan.themes) for at in range(found.first, found.last)}
+        blocked |= {at for at, token in enumerate(scan.tokens) if token.stems[0] in _words("cues.toml", "say", "words")}
+    return blocked
 
 
 def _end_of_run(scan: Scan, first: int, blocked: set[int]) -> int:
@@ -124,7 +128,8 @@ def _office_beside(scan: Scan, first: int, end: int) -> OfficeMention | None:
     for office in scan.offices:
         before = first - max(office.reach, office.last)
         after = min(office.first, office.start) - end
-        if (0 <= before <= 1 or (before > 1 and _stays_there(scan, max(office.reach, office.last), first))) and _tied(scan, max(office.reach, office.last), first):
+        near = before == 0 or (before == 1 and tokens[first - 1].stems[0] in _words("cues.toml", "say", "titles"))
+        if (near or (before > 1 and _stays_there(scan, max(office.reach, office.last), first))) and _tied(scan, max(office.reach, office.last), first):
             best = min(best, (before, office), key=lambda pair: pair[0]) if best else (before, office)
         elif 0 <= after <= 2 and end < len(tokens) and scan.text[tokens[end - 1].end : tokens[end].start].strip() in (",", "(", "–", "—", "-") and (best is None or after < best[0]):
             best = (after, office)
@@ -139,6 +144,16 @@ def _tied(scan: Scan, after: int, first: int) -> bool:
 def _is_shouted(tokens: Sequence[Token]) -> bool:
     long = [token for token in tokens if len(token.text) > 3 and token.script in ("latin", "cyrillic")]  # noqa: PLR2004
     return len(long) > 3 and sum(token.capital for token in long) > 0.7 * len(long)  # noqa: PLR2004
+
+
+def _listed(scan: Scan, last_end: int, first: int) -> bool:
+    """Only a comma or "and" stands between this run and the one before it."""
+    if last_end < 0 or first - last_end > 1:
+        return False
+    between = scan.text[scan.tokens[last_end - 1].end : scan.tokens[first].start].strip()
+    if first == last_end:
+        return between == ","
+    return scan.tokens[last_end].stems[0] in _words("cues.toml", "and", "words") and len(between) <= len(scan.tokens[last_end].text) + 2
 
 
 def candidates(scan: Scan, sentence: int, language: str) -> Iterator[Candidate]:
@@ -159,7 +174,7 @@ def candidates(scan: Scan, sentence: int, language: str) -> Iterator[Candidate]:
             office=_office_beside(scan, first, end),
             given=end - first > 1 and any(is_given(form) for form in given_forms(tokens[first].text, language)),
             beside_verb=(left in before or left in say or right in say) and end not in offices,
-            listed=first - last_end <= 1 and first > 0 and scan.text[tokens[first - 1].end : tokens[first].start] in (", ", " ", "、") and last_end > 0,
+            listed=_listed(scan, last_end, first),
             opens=first == 0 or scan.text[tokens[first - 1].end : tokens[first].start].strip()[-1:] in (".", "!", "?", ":", "«", "“", '"'),
             shouted=shouted or (language in _GERMAN),
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from monitor.reading.fold import fold_name
 from monitor.reading.lexicon import Found, Lexicon
@@ -37,7 +37,7 @@ def _holder(row: list[str]) -> tuple[Holder, tuple[str, ...]]:
     where, office, name, aliases, start, end, _ = row
     words = name.split()
     family_first = where in _FAMILY_FIRST and len(words) > 1
-    surname = " ".join(words[-2:]) if len(words) > 2 and words[-2] in ("bin", "Al") else words[-1]
+    surname = "bin" + words[-1] if len(words) > 2 and words[-2] == "bin" else words[-1].removeprefix("al-").removeprefix("el-")
     key = _joined(name) if family_first else fold_name(surname)
     other = tuple(alias for alias in aliases.split(", ") if alias)
     plain = [alias for alias in other if ord(alias[0]) < _ALPHABETS_END]
@@ -52,6 +52,10 @@ def _holder(row: list[str]) -> tuple[Holder, tuple[str, ...]]:
 @cache
 def _table() -> tuple[tuple[Holder, ...], dict[str, tuple[Holder, ...]], Lexicon[str]]:
     pairs = [_holder(row) for row in rows("office_holders.tsv")]
+    first: dict[str, str] = {}  # the same name in two places is one person: Costa of Portugal, then of the European Council
+    for holder, _ in pairs:
+        first.setdefault(holder.name, holder.id)
+    pairs = [(structs.replace(holder, id=first[holder.name]), aliases) for holder, aliases in pairs]
     holders = tuple(holder for holder, _ in pairs)
     index: dict[str, list[Holder]] = {}
     for holder in holders:
@@ -96,8 +100,9 @@ def find(keys: Sequence[str], given: str | None, published: str | None) -> Holde
     if given:
         found = [holder for holder in found if not holder.given or same_given(given, holder.given)]
     else:
-        in_office = [holder for holder in found if is_in_office(holder, published, slack_months=36)]
+        in_office = [h for h in found if not published or is_in_office(h, published, slack_months=36)]
         found = in_office if len({holder.id for holder in in_office}) == 1 else []
+    found.sort(key=lambda h: not is_in_office(h, published))
     return row_at(found[0].id, published) if found else None
 
 

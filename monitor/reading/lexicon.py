@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 
 from msgspec import Struct
 
+from monitor.reading.fold import plain
 from monitor.reading.stems import key_of
 from monitor.reading.tokens import Token, tokenize
 
@@ -35,7 +36,8 @@ def _words_of(term: str) -> tuple[tuple[str, bool], ...]:
     words: list[tuple[str, bool]] = []
     for token in tokenize(term):
         begins = term[token.end : token.end + 1] == "*"
-        words.append((token.stems[0] if begins else key_of(token.stems[0], token.script), begins))
+        word = plain(token.text)  # an apostrophe inside a listed name is part of it: Xi'an
+        words.append((word if begins else key_of(word, token.script), begins))
     return tuple(words)
 
 

@@ -56,6 +56,9 @@ def surname_forms(word: str, language: str = "") -> tuple[str, ...]:
     if "\u0400" <= word[:1] <= "\u052f":
         forms += [*_turkic(word, language), *_slavic(word, _RULES)[:1]]
         forms += [_ADJECTIVE_WOMAN.sub(r"\1ая", word)] if _ADJECTIVE_WOMAN.search(word) else []
+    elif "\u0530" < word[:1] < "\u0590":
+        cut = re.sub("(?:ներ)?(?:ը|ն|ի|ին|ից|ով|ում)$", "", word)
+        forms += [cut]
     elif language in ("az", "uz", "tk", "tr"):
         cut = _TURKIC_LATIN.sub("", word)
         forms += [cut] if cut != word and len(cut) > _STEM_MIN and _LATIN_SURNAME.search(cut) else []

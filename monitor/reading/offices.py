@@ -17,6 +17,8 @@ from monitor.reading.resources import table
 from monitor.reading.tokens import Token
 from monitor.reading.wordlists import Wordlist
 
+# Languages that put what an office belongs to before it: "Қазақстан президенті".
+_BEHIND = frozenset(("kk", "ky", "uz", "tr", "az", "tk", "tt", "ja", "zh", "ko", "hu", "hy", "mn"))
 _REACH = 9  # words after an office among which "of the Senate of the Republic of X" must end
 
 
@@ -71,13 +73,15 @@ class _Ground(Struct):
     organisations: dict[int, Found[str]]
     organisation_ends: dict[int, Found[str]]
     bodies: dict[int, Found[str]]
+    text: str
+    ahead: bool  # what an office belongs to may stand behind it
     body_ends: dict[int, Found[str]]
 
 
 def _after(ground: _Ground, place: int) -> tuple[int, CountryCode | None, str | None, Found[str] | None]:
     """Walks "of the Senate of the Republic of X" from `place`: (end, country, organisation, body)."""
     country, organisation, body, end, at = None, None, None, place, place
-    while at < min(place + _REACH, len(ground.tokens)) and _near(ground.tokens, at):
+    while at < min(place + _REACH, len(ground.tokens)) and _near(ground, at):
         if at in ground.countries and country is None:
             country, at = ground.countries[at].code, ground.countries[at].last
         elif at in ground.bodies:
@@ -96,16 +100,16 @@ def _after(ground: _Ground, place: int) -> tuple[int, CountryCode | None, str | 
     return end, country, organisation, body
 
 
-def _near(tokens: Sequence[Token], at: int) -> bool:
+def _near(ground: _Ground, at: int) -> bool:
     """Nothing but a space stands before this token: no comma, no full stop."""
-    return at == 0 or tokens[at].start - tokens[at - 1].end <= 1
+    return at == 0 or ground.text[ground.tokens[at - 1].end : ground.tokens[at].start].strip(" \u00a0'’‘«»“”\"-") == ""
 
 
 def _before(ground: _Ground, place: int) -> tuple[int, CountryCode | None, str | None, Found[str] | None]:
     """Walks back over "Kazakhstan's", "the Russian", "new": (start, country, organisation, body)."""
     country, organisation, body, start, at = None, None, None, place, place
     while at > 0 and place - at < _REACH // 2:
-        if not _near(ground.tokens, at):
+        if not _near(ground, at):
             break
         if at in ground.country_ends and country is None:
             country, at = ground.country_ends[at].code, ground.country_ends[at].first
@@ -128,6 +132,7 @@ def offices_in(
     *,
     countries: Sequence[CountryMention],
     organisations: Sequence[Found[str]],
+    text: str,
     language: str = "",
 ) -> list[OfficeMention]:
     """Every office, in order, with what it is bound to in its own sentence."""
@@ -142,13 +147,16 @@ def offices_in(
         {mention.first: mention for mention in organisations},
         {mention.last: mention for mention in organisations},
         {body.first: body for body in bodies},
+        text,
+        language not in _BEHIND,
         {body.last: body for body in bodies},
     )
     return [_bound(ground, office) for office in found]
 
 
 def _bound(ground: _Ground, office: Found[str]) -> OfficeMention:
-    end, country, organisation, body = _after(ground, office.last)
+    ahead = ground.ahead and ground.tokens[office.first].script not in ("han", "kana", "hangul")
+    end, country, organisation, body = _after(ground, office.last) if ahead else (office.last, None, None, None)
     start, *before = _before(ground, office.first)
     body = body or before[2]
     about = table("offices.toml")["body"].get(body.value, {}) if body else {}

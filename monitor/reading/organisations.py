@@ -13,7 +13,11 @@ from monitor.reading.wordlists import Wordlist
 
 @cache
 def _names() -> Wordlist:
-    return Wordlist({name: {key: value for key, value in about.items() if key != "acronyms"} for name, about in table("organisations.toml").items()})
+    names = {
+        name: {key: terms for key, terms in about.items() if key != "acronyms"}
+        for name, about in table("organisations.toml").items()
+    }
+    return Wordlist(names, english_everywhere=True)
 
 
 @cache

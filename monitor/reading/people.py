@@ -7,9 +7,11 @@ meeting, or the same surname established elsewhere in the article. Offices witho
 from __future__ import annotations
 
 import itertools
+import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from monitor.model import Person
 from monitor.reading import holders
@@ -23,6 +25,10 @@ from monitor.reading.scan import Scan
 
 _TYPO_MIN = 0.8  # likeness of two surnames that one office makes one person's
 _LEAD_SENTENCES = 2
+_BIN = re.compile(r"^(?:bin|ibn|ben|бин|бен) ", re.IGNORECASE)
+# Endings that surnames have and other words seldom.
+_SURNAME = re.compile(r"(?:sky|skiy|skyy|ski|skyj|enko|yan|ian|shvili|vich|[oe]v|[oe]va|ский|ський|ская|енко|ян|швили|швілі|дзе|вич|[оеё]в|[оеё]ва|[иы]н)$")
+_PARTICLES = frozenset("von der van den de da di la le al el el фон дер ван аль эль".split())
 _PEOPLE_MAX = 40  # an article names no more whom a reader would want
 
 
@@ -47,6 +53,7 @@ class _Name(Struct, kw_only=True):
     office: OfficeMention | None
     strong: bool
     listed: bool = False
+    said: bool = False  # begins a sentence, and a verb of saying follows
 
 
 def people_in(
@@ -61,7 +68,8 @@ def people_in(
     numbered = [(-1, title)] if title is not None else []
     numbered += list(enumerate(scans))  # type: ignore[arg-type]  # a list of pairs all the same
     for number, scan in numbered:
-        found += [_read(candidate, language, published) for candidate in candidates(scan, number, language)]
+        for run in candidates(scan, number, language):
+            found += [_read(candidate, language, published) for candidate in _apart(run, language, published)]
         found += _foreign(scan, number, published)
     kept = _established(found)
     groups = _merged(kept)
@@ -70,33 +78,69 @@ def people_in(
     return sorted(mentions, key=lambda mention: (-mention.weight, mention.person.key))[:_PEOPLE_MAX]
 
 
+def _apart(run: Candidate, language: str, published: str | None) -> list[Candidate]:
+    """Languages that put verbs last, and headlines, set two people side by side: "Мирзиёев Тоқаевты құттықтады"."""
+    if run.shouted and len(run.words) > 1 and not run.given and _holder(run.words, language, published) is None:
+        alone = next((at for at, word in enumerate(run.words) if _holder((word,), language, published)), None)
+        if alone is not None:
+            place = run.first + alone
+            return [structs.replace(run, first=place, end=place + 1, words=(run.words[alone],), gaps=())]
+    for cut in range(1, len(run.words)):
+        one, other = run.words[:cut], run.words[cut:]
+        both = [_holder(words, language, published) for words in (one, other)]
+        two = both[0] is not None and both[1] is not None and both[0].id != both[1].id
+        four = len(run.words) == 4 and cut == 2 and is_given(one[0]) and is_given(other[0]) and not is_given(one[1])  # noqa: PLR2004 - given surname given surname
+        if two or four:
+            middle = run.first + cut
+            left = structs.replace(run, end=middle, words=one, gaps=run.gaps[: cut - 1], given=len(one) > 1 and run.given)
+            right = structs.replace(
+                run, first=middle, words=other, gaps=run.gaps[cut:], given=len(other) > 1 and is_given(other[0]), office=None, listed=True
+            )
+            return [left, right]
+    return [run]
+
+
+def _holder(words: Sequence[str], language: str, published: str | None) -> Holder | None:
+    keys = [fold_name(form) for form in surname_forms(words[-1], language)]
+    given = given_forms(words[0], language) if len(words) > 1 else ()
+    if len(words) == 1 and any(is_given(form) for form in given_forms(words[0], language)):
+        return None
+    folded = next((fold_name(form) for form in given if is_given(form)), fold_name(given[0]) if given else None)
+    return holders.find(keys, folded, published)
+
+
 def _split(words: Sequence[str], language: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """(given and middle words, surname words); "Putin V.V." and "Lavrov, Sergey" have the surname first."""
     if len(words) > 1 and len(words[-1]) == 1:
         return tuple(words[1:]), (words[0],)
     if len(words) > 1 and is_given(words[-1]) and not is_given(words[0]) and not any(word.islower() for word in words):
         return (words[-1],), tuple(words[:-1])
-    if len(words) > 2 and words[-2].lower() in ("bin", "ibn", "бин"):  # noqa: PLR2004 - given bin father
+    if len(words) > 2 and words[-2].lower() in ("bin", "ibn", "ben", "бин", "бен"):  # noqa: PLR2004 - given bin father
         return tuple(words[:-2]), tuple(words[-2:])
+    if all(word.lower() in _PARTICLES for word in words[:-1]):
+        return (), tuple(words)
     patronymic = len(words) > 2 and latin(words[-1]).endswith(("ovich", "evich", "ovna", "evna"))  # noqa: PLR2004
     return (tuple(words[1:]), (words[0],)) if patronymic else (tuple(words[:-1]), (words[-1],))
 
 
 def _read(candidate: Candidate, language: str, published: str | None) -> _Name:
     given, surname = _split(candidate.words, language)
-    forms = [" ".join((*surname[:-1], form)) for form in surname_forms(surname[-1], language)]
+    last = surname_forms(surname[-1], language)
+    if given and last[0] == surname[-1] and given[0] not in given_forms(given[0], language)[-1:] and _declined(given[0], language):
+        last = (re.sub(r"(?<=[бвгдзклмнпрстфх])[ауе]$", "", surname[-1]), surname[-1])
+    forms = [" ".join((*surname[:-1], form)) for form in last]
     bare = tuple(_given(word, language, inflected=forms[0] != " ".join(surname)) for word in given)
     folded_given = fold_name(bare[0]) if bare else None
-    keys = [fold_name(form) for form in forms]
-    whole = fold_name("".join(candidate.words))
-    known = holders.find([whole, *keys], folded_given if whole not in _whole_keys() else None, published)
+    keys = [fold_name(_BIN.sub("bin", form)) for form in (*forms, *last)]
+    whole = [fold_name("".join((*bare, form))) for form in last] if bare else []
+    known = holders.find(whole, None, published) or holders.find(keys, folded_given, published)
     woman = bool(bare) and is_given(bare[0]) and latin(bare[0]).endswith("a")
     form = surname[-1] if woman and surname[-1].endswith(("а", "a", "ая")) else forms[0]
     strong = candidate.office is not None or candidate.given or known is not None
     weak = candidate.beside_verb and not candidate.opens
     return _Name(
         at=(candidate.sentence, candidate.first, candidate.end),
-        key=known.key if known else fold_name(form),
+        key=known.key if known else fold_name(_BIN.sub("bin", form)),
         name=_shown(candidate, bare, form),
         surname=form,
         given=folded_given,
@@ -104,7 +148,13 @@ def _read(candidate: Candidate, language: str, published: str | None) -> _Name:
         office=candidate.office,
         strong=(strong and not (candidate.shouted and known is None and not candidate.given and candidate.office is None)) or (weak and not candidate.shouted),
         listed=candidate.listed and not candidate.shouted,
+        said=candidate.beside_verb and candidate.opens,
     )
+
+
+def _declined(word: str, language: str) -> bool:
+    """Whether a given name stands in another case than a dictionary's."""
+    return not is_given(word) and any(is_given(form) for form in given_forms(word, language))
 
 
 def _given(word: str, language: str, *, inflected: bool) -> str:
@@ -118,10 +168,6 @@ def _shown(candidate: Candidate, given: Sequence[str], surname: str) -> str:
     gaps = candidate.gaps if len(words) == len(candidate.words) else (" ",) * len(words)
     turned = bool(given) and candidate.words[0] == surname
     return " ".join(words) if turned else "".join(word + gap for word, gap in zip(words, (*gaps, ""), strict=False))
-
-
-def _whole_keys() -> frozenset[str]:
-    return frozenset(holder.key for holder in holders.holders())
 
 
 def _foreign(scan: Scan, number: int, published: str | None) -> list[_Name]:
@@ -148,8 +194,21 @@ def _established(found: Iterable[_Name]) -> list[_Name]:
     names = list(found)
     for before, name in itertools.pairwise(names):
         name.strong = name.strong or (name.listed and before.strong and before.at[0] == name.at[0])
+    often = Counter(name.key for name in names)
+    for name in names:
+        name.strong = name.strong or (often[name.key] > 1 and (name.said or bool(_SURNAME.search(name.surname))))
     sure = {name.key for name in names if name.strong}
+    for name in names:
+        _trim(name, sure)
     return [name for name in names if name.key and (name.strong or name.key in sure)]
+
+
+def _trim(name: _Name, sure: set[str]) -> None:
+    """In "Tokayev Welcomes" only the word that is a name elsewhere is one."""
+    if name.known is None and name.key not in sure and name.given:
+        word = next((word for word in name.name.split(" ") if fold_name(word) in sure), None)
+        if word is not None:
+            name.key, name.name, name.surname, name.given, name.strong = fold_name(word), word, word, None, True
 
 
 def _merged(names: Sequence[_Name]) -> list[list[_Name]]:
@@ -207,6 +266,8 @@ def _bare_offices(
 def _mention(group: Sequence[_Name], published: str | None) -> PersonMention:
     known = next((name.known for name in group if name.known), None)
     offices = [name.office for name in group if name.office]
+    row = known if known and holders.is_in_office(known, published) else None
+    offices = [office for office in offices if row is None or office.country in (None, row.where) or len(row.where) > 2]  # noqa: PLR2004 - an organisation
     office = min(offices, key=lambda office: (office.country is None and office.organisation is None, rank_of(office.office)), default=None)
     fullest = max(group, key=lambda name: (name.given is not None, len(name.name)))
     at = tuple(sorted({name.at for name in group}))
@@ -216,7 +277,7 @@ def _mention(group: Sequence[_Name], published: str | None) -> PersonMention:
         key=group[0].key,
         name=fullest.name,
         surname=fullest.surname,
-        office=(office.office if office else None) or (in_office.office if in_office else None),
+        office=_office(office, in_office),
         body=office.body if office else None,
         country=(office.country if office else None) or (where if where and len(where) == 2 and where.isupper() and where not in ("EU", "UN", "AU") else None),  # noqa: PLR2004
         organisation=(office.organisation if office else None) or (where if where and (len(where) > 2 or where in ("EU", "UN", "AU")) else None),  # noqa: PLR2004
@@ -226,6 +287,13 @@ def _mention(group: Sequence[_Name], published: str | None) -> PersonMention:
     )
     spelt = {name.surname for name in group if not name.known and name.key != group[0].key}
     return PersonMention(person=person, at=at, weight=_weight(person, at), typo_of=min(spelt) if spelt else None)
+
+
+def _office(office: OfficeMention | None, row: Holder | None) -> str | None:
+    """As the text says, unless it says only "the head of" and the table knows of what."""
+    if office is None or (row is not None and rank_of(row.office) < rank_of(office.office) and (office.country or row.where) == row.where):
+        return row.office if row else None
+    return office.office
 
 
 def _weight(person: Person, at: Sequence[tuple[int, int, int]]) -> float:

@@ -48,7 +48,9 @@ def scan(text: str, language: str = "") -> Scan:
         countries=countries,
         places=places,
         organisations=organisations,
-        offices=_clear(offices_in(tokens, countries=countries, organisations=organisations, language=language), places),
+        offices=_clear(
+            offices_in(tokens, countries=countries, organisations=organisations, text=text, language=language), places
+        ),
         acts=acts_in(tokens, language),
         themes=themes_in(tokens, language),
     )

@@ -22,7 +22,9 @@ def is_latin(term: str) -> bool:
 class Wordlist:
     """`table` is id → {language: [term, …]}; keys longer than three letters, and values that are no lists, are not languages."""
 
-    def __init__(self, table: Mapping[str, Mapping[str, Any]]) -> None:
+    def __init__(self, table: Mapping[str, Mapping[str, Any]], *, english_everywhere: bool = False) -> None:
+        """`english_everywhere`: English terms of two words and more count in every language, as names of bodies do."""
+        self._english = english_everywhere
         self._table = table
         self._other: Lexicon[str] | None = None
         self._latin: dict[str, Lexicon[str]] = {}
@@ -38,7 +40,7 @@ class Wordlist:
         wanted = language if language in self._languages else ""
         if wanted not in self._latin:
             self._latin[wanted] = Lexicon(
-                (term, name) for name, own, term in self._terms() if is_latin(term) and wanted in ("", own)
+                (term, name) for name, own, term in self._terms() if is_latin(term) and (wanted in ("", own) or (self._english and own == "en" and " " in term))
             )
         return self._latin[wanted]
 
