@@ -131,7 +131,7 @@ def story_table(views: Views, found: Iterable[StoryRow], *, width_max: int | Non
         Column("place", flexible=True),
         Column("who", flexible=True),
         Column("what", flexible=True),
-        Column("articles", right=True),
+        Column("art.", right=True),
         Column(""),
     ]
     rows = []
