@@ -190,7 +190,11 @@ def _outlet_of(shell: Shell, url: str) -> str | None:
 @feeds.command("list")
 @pass_shell
 def list_(shell: Shell) -> None:
-    """List the feeds: their addresses, how they are, when each is asked next."""
+    r"""List the feeds: their addresses, how they are, when each is asked next.
+
+    \b
+    Example:  monitor feeds list
+    """
     found = _listing(shell)
     if shell.json:
         screen.emit(forms.Feeds(feeds=found))
@@ -240,7 +244,11 @@ def _health(feed: Feed, record: FeedRecord, memory: Memory) -> forms.FeedHealth:
 @click.argument("feed")
 @pass_shell
 def remove(shell: Shell, feed: str) -> None:
-    """Take a feed out of the list, by its name or address; what it brought stays."""
+    r"""Take a feed out of the list, by its name or address; what it brought stays.
+
+    \b
+    Example:  monitor feeds remove tengrinews
+    """
     url = subscriptions.remove(_file(shell), feed)
     if shell.json:
         screen.emit(forms.FeedRemoved(removed=url))
@@ -292,7 +300,11 @@ def _finding(finding: Finding) -> forms.FeedFinding:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @pass_shell
 def import_(shell: Shell, file: Path) -> None:
-    """Add the feeds of an OPML file, unasked; comments and order of the list stay."""
+    r"""Add the feeds of an OPML file, unasked; comments and order of the list stay.
+
+    \b
+    Example:  monitor feeds import other-reader.opml
+    """
     with file.open("rb") as opened:
         given = opml.feeds_in(opened.read(opml.OPML_BYTES_MAX + 1))
     given = [replace(feed, outlet=_outlet_of(shell, feed.url)) for feed in given]
@@ -306,5 +318,9 @@ def import_(shell: Shell, file: Path) -> None:
 @feeds.command("export")
 @pass_shell
 def export(shell: Shell) -> None:
-    """Print the feeds as OPML, for other readers."""
+    r"""Print the feeds as OPML, for other readers.
+
+    \b
+    Example:  monitor feeds export > feeds.opml
+    """
     click.echo(opml.opml_of(shell.config.feeds, {source.id: source for source in shell.config.sources}), nl=False)

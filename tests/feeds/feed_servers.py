@@ -104,7 +104,9 @@ def item(number, *, title=None, guid=None, link=None, text=None, at=None) -> str
     )
 
 
-def rss(items: Iterable[str], *, title="Example news", head="", prolog='<?xml version="1.0" encoding="utf-8"?>') -> bytes:
+def rss(
+    items: Iterable[str], *, title="Example news", head="", prolog='<?xml version="1.0" encoding="utf-8"?>'
+) -> bytes:
     body = "".join(items)
     return f'{prolog}<rss version="2.0"><channel><title>{title}</title><link>https://news.example/</link>{head}{body}</channel></rss>'.encode()
 

@@ -79,21 +79,27 @@ def redirects(location: str | None):
 
 
 LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
-BILLION = rss(
-    [item(1, title="&l11;")], prolog=f'<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY l0 "lol">{LAUGHS}]>'
-)
+BILLION = rss([item(1, title="&l11;")], prolog=f'<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY l0 "lol">{LAUGHS}]>')
 QUADRATIC = rss(
     [item(1, title="&a;" * 50_000)], prolog=f'<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "{"x" * 50_000}">]>'
 )
-EXTERNAL = rss([item(1, title="&a;")], prolog='<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a SYSTEM "file:///etc/passwd">]>')
+EXTERNAL = rss(
+    [item(1, title="&a;")], prolog='<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
+)
 PARAMETER = rss(
     [item(1)], prolog='<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY % a SYSTEM "http://127.0.0.1:9/x.dtd"> %a;]>'
 )
-OLD_DTD = rss([item(1)], prolog='<?xml version="1.0"?><!DOCTYPE rss PUBLIC "-//Netscape Communications//DTD RSS 0.91//EN" "http://127.0.0.1:9/rss-0.91.dtd">')
+OLD_DTD = rss(
+    [item(1)],
+    prolog='<?xml version="1.0"?><!DOCTYPE rss PUBLIC "-//Netscape Communications//DTD RSS 0.91//EN" "http://127.0.0.1:9/rss-0.91.dtd">',
+)
 RUSSIAN = rss([item(1, title="Президент принял посла")], prolog='<?xml version="1.0" encoding="utf-8"?>').decode()
 MANY = rss(f"<item><guid>{n}</guid><title>{n}</title></item>" for n in range(50_000))
 BARE = "".join("<item></item>" for _ in range(3))
-JSON_FEED = {"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "1", "title": "A talk", "content_text": "They talked."}]}
+JSON_FEED = {
+    "version": "https://jsonfeed.org/version/1.1",
+    "items": [{"id": "1", "title": "A talk", "content_text": "They talked."}],
+}
 BOMB = gzip.compress(bytes(200_000_000), 9)
 LATER = format_datetime(NOW + timedelta(hours=3), usegmt=True)
 
@@ -103,7 +109,11 @@ ZOO = {
     "drips its head": (drips(b"HTTP/1.1 200 OK\r\nX: ", b"x"), "failed", "no whole answer within 4 s"),
     "drips its body": (drips(answer(length=10_000), b"<"), "failed", "no whole answer within 4 s"),
     "pours a body without end": (pours(b"HTTP/1.1 200 OK\r\n\r\n<rss>", b" " * 65_536), "failed", "larger than 3 MB"),
-    "pours a head without end": (pours(b"HTTP/1.1 200 OK\r\n", b"X: y\r\n" * 1_000), "failed", "not HTTP as it should be"),
+    "pours a head without end": (
+        pours(b"HTTP/1.1 200 OK\r\n", b"X: y\r\n" * 1_000),
+        "failed",
+        "not HTTP as it should be",
+    ),
     "pours continues without end": (pours(b"", b"HTTP/1.1 100 Continue\r\n\r\n" * 20), "failed", "no whole answer"),
     "resets at once": (resets_at_once, "failed", "the connection broke off"),
     "resets midway": (resets_midway, "failed", "the connection broke off"),
@@ -111,7 +121,11 @@ ZOO = {
     "is no web server": (says(b"SSH-2.0-OpenSSH_9.2\r\n"), "failed", "not HTTP as it should be"),
     "sends no head": (says(GOOD), "failed", "not HTTP as it should be"),
     # --- the body's length and form ---
-    "promises more than it sends": (says(answer(body=GOOD, length=len(GOOD) + 100)), "failed", "not HTTP as it should be"),
+    "promises more than it sends": (
+        says(answer(body=GOOD, length=len(GOOD) + 100)),
+        "failed",
+        "not HTTP as it should be",
+    ),
     "promises less than it sends": (says(answer(body=GOOD, length=len(GOOD) - 100)), "ok", "cut off"),
     "promises a negative length": (says(answer(body=GOOD, length=-1)), "failed", "not HTTP as it should be"),
     "garbles its chunks": (says(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"), "failed", "not HTTP"),
@@ -125,7 +139,11 @@ ZOO = {
         "ok",
         "5 entries known",
     ),
-    "deflates without a header": (serves(zlib.compress(GOOD)[2:-4], content_encoding="deflate"), "ok", "5 entries known"),
+    "deflates without a header": (
+        serves(zlib.compress(GOOD)[2:-4], content_encoding="deflate"),
+        "ok",
+        "5 entries known",
+    ),
     "deflates with a header": (serves(zlib.compress(GOOD), content_encoding="deflate"), "ok", "5 entries known"),
     # --- redirects ---
     "redirects to itself": (redirects("/feed"), "failed", "redirects in a circle"),
@@ -189,7 +207,11 @@ ZOO = {
         "1 entries known",
     ),
     "gives one guid to all": (serves(rss(item(n, guid="1") for n in range(5))), "ok", "5 entries known"),
-    "gives one link to all": (serves(rss(item(n, link="https://news.example/") for n in range(5))), "ok", "5 entries known"),
+    "gives one link to all": (
+        serves(rss(item(n, link="https://news.example/") for n in range(5))),
+        "ok",
+        "5 entries known",
+    ),
     "tells everything twice": (serves(rss([item(1), item(1), item(2)])), "ok", "2 entries known"),
     "has empty entries": (serves(rss([BARE])), "ok", "1 entries known"),
     "has a title of 500 KB": (serves(rss([item(1, title="word " * 100_000)])), "ok", "1 entries known"),
@@ -199,7 +221,11 @@ ZOO = {
         "ok",
         "1 entries known",
     ),
-    "is a JSON feed": (serves(json.dumps(JSON_FEED).encode(), content_type="application/json"), "ok", "1 entries known"),
+    "is a JSON feed": (
+        serves(json.dumps(JSON_FEED).encode(), content_type="application/json"),
+        "ok",
+        "1 entries known",
+    ),
     "is a JSON feed of nonsense": (
         serves(json.dumps(JSON_FEED | {"items": [1, None, {"id": [], "url": 7, "title": {}}]}).encode()),
         "ok",
