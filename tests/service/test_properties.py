@@ -104,3 +104,15 @@ def test_doing_everything_a_second_time_on_the_same_log_is_told_alike_by_a_fresh
     assert again.engine.head == arena.engine.head
     assert questions.fingerprint(again.engine.state) == questions.fingerprint(arena.engine.state)
     assert replay(MemoryLog()).fingerprint == questions.fingerprint(State())
+
+
+@given(pasts)
+@quick
+def test_the_index_stays_in_step_with_the_state(steps):
+    arena = Arena()
+    index = arena.engine.matcher._index
+    arena.play(steps)
+    state = arena.engine.state
+    assert {article: index.story_of(article) for article in state.where} == state.where
+    assert index.articles == len(state.where)
+    assert len(index) == len(state.stories)
