@@ -20,7 +20,9 @@ def test_page_furniture_around_an_article_goes_with_its_reason():
     page = seed("003")
     assert page.title == "Kazakh Senate Speaker, Russian ambassador meet"
     assert len(page.paragraphs) == 4
-    assert {"rates", "weather", "phone", "languages", "menu", "byline or tags", "after the article"} <= set(page.dropped)
+    assert {"rates", "weather", "phone", "languages", "menu", "byline or tags", "after the article"} <= set(
+        page.dropped
+    )
     assert page.published == "2021-04-23"
     assert (page.dateline.place, page.dateline.agency) == ("NUR-SULTAN", "KAZINFORM")
     assert page.paragraphs[0].startswith("A meeting between")
@@ -71,25 +73,45 @@ def test_a_given_title_is_not_repeated_in_the_body():
 
 @pytest.mark.parametrize(
     "heading",
-    ["Related news", "Новости по теме", "Popular", "Ähnliche Artikel", "Lo más leído", "İlgili Haberler", "相关新闻", "أخبار ذات صلة", "Articoli correlati", "Oxşar xəbərlər", "Ұқсас жаңалықтар"],
+    [
+        "Related news",
+        "Новости по теме",
+        "Popular",
+        "Ähnliche Artikel",
+        "Lo más leído",
+        "İlgili Haberler",
+        "相关新闻",
+        "أخبار ذات صلة",
+        "Articoli correlati",
+        "Oxşar xəbərlər",
+        "Ұқсас жаңалықтар",
+    ],
 )
 def test_everything_after_a_stop_heading_goes(heading):
     page = clean(f"A title of this page\n{PROSE}\n{PROSE} Again.\n{heading}\nAnother story altogether\n{PROSE} Other.")
     assert page.paragraphs == (PROSE, f"{PROSE} Again.")
 
 
-@pytest.mark.parametrize("pointer", ["Read also: Other ministers meet elsewhere", "Читайте также: Другая встреча министров", "Lesen Sie auch"])
+@pytest.mark.parametrize(
+    "pointer",
+    ["Read also: Other ministers meet elsewhere", "Читайте также: Другая встреча министров", "Lesen Sie auch"],
+)
 def test_an_article_goes_on_after_a_pointer_to_another_story(pointer):
     page = clean(f"{PROSE}\n{pointer}\n{PROSE} Again.")
     assert page.paragraphs == (PROSE, f"{PROSE} Again.")
 
 
 def test_a_stop_heading_above_the_article_does_not_swallow_it():
-    assert clean(f"Popular\nHome\nMinisters meet in capital\n{PROSE}\n{PROSE} Again.").paragraphs == (PROSE, f"{PROSE} Again.")
+    assert clean(f"Popular\nHome\nMinisters meet in capital\n{PROSE}\n{PROSE} Again.").paragraphs == (
+        PROSE,
+        f"{PROSE} Again.",
+    )
 
 
 def test_markup_that_slipped_in_is_taken_out():
-    page = clean(f"<p>{PROSE}</p><script>alert(1)</script><p>Tea &amp; talks followed in the old palace, the ministry &laquo;said&raquo;.</p>")
+    page = clean(
+        f"<p>{PROSE}</p><script>alert(1)</script><p>Tea &amp; talks followed in the old palace, the ministry &laquo;said&raquo;.</p>"
+    )
     assert page.paragraphs == (PROSE, "Tea & talks followed in the old palace, the ministry «said».")
 
 
@@ -107,7 +129,14 @@ def test_datelines_of_agencies_are_read(line, place, date, agency):
     assert (dateline.place, dateline.date.replace("Sept 2", "Sept. 2"), dateline.agency) == (place, date, agency)
 
 
-@pytest.mark.parametrize("line", ["President Tokayev - a career diplomat - met the minister on Friday.", "The EU, which has 27 members – met on Friday in the city.", "US. A word of the day for you all to read."])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "President Tokayev - a career diplomat - met the minister on Friday.",
+        "The EU, which has 27 members – met on Friday in the city.",
+        "US. A word of the day for you all to read.",
+    ],
+)
 def test_a_sentence_is_no_dateline(line):
     assert clean(f"{line}\n{PROSE}").paragraphs[0] == line
 

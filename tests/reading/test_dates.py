@@ -133,7 +133,11 @@ def test_an_unknown_date_has_no_distance():
     assert gap_days(Span(start="soon"), Span(start="2024")) is None
 
 
-@given(st.text(max_size=300), st.sampled_from(["en", "ru", "zh", "ar", "und", "xx"]), st.sampled_from([None, "2024", "2024-02-29", "0000", "x"]))
+@given(
+    st.text(max_size=300),
+    st.sampled_from(["en", "ru", "zh", "ar", "und", "xx"]),
+    st.sampled_from([None, "2024", "2024-02-29", "0000", "x"]),
+)
 def test_any_text_gives_real_days(text, language, published):
     for span in dates_in(text, language, published):
         assert bounds(span) is not None

@@ -9,9 +9,21 @@ from monitor.reading.numbers import figures_in
 FIGURES = [
     ("en", "Trade amounted to 2.2 trillion roubles over 11 months of 2023", [(2.2e12, "RUB", False)]),
     ("en", "account for around 70% of the trade turnover", [(70, "%", True)]),
-    ("en", "reached $20 billion, with plans to increase it to $30 billion.", [(2e10, "USD", False), (3e10, "USD", True)]),
-    ("en", "175 major joint projects and more than 60,000 of Kazakh students", [(175, "project", False), (60000, "student", True)]),
-    ("ru", "вырос на 12,5% и составил 28,3 млрд долларов США; более 60 000 студентов", [(12.5, "%", False), (28.3e9, "USD", False), (60000, "student", True)]),
+    (
+        "en",
+        "reached $20 billion, with plans to increase it to $30 billion.",
+        [(2e10, "USD", False), (3e10, "USD", True)],
+    ),
+    (
+        "en",
+        "175 major joint projects and more than 60,000 of Kazakh students",
+        [(175, "project", False), (60000, "student", True)],
+    ),
+    (
+        "ru",
+        "вырос на 12,5% и составил 28,3 млрд долларов США; более 60 000 студентов",
+        [(12.5, "%", False), (28.3e9, "USD", False), (60000, "student", True)],
+    ),
     ("uk", "понад 5 млн гривень", [(5e6, "UAH", True)]),
     ("kk", "4,5 млрд доллардан асты, 20-дан астам құжат", [(4.5e9, "USD", False), (20, "kuzhat", True)]),
     ("es", "60.000 empresas, 4.000 millones de euros", [(60000, "empresa", False), (4e9, "EUR", False)]),
@@ -31,7 +43,9 @@ FIGURES = [
 @pytest.mark.parametrize(("language", "text", "want"), FIGURES)
 def test_a_figure_has_value_unit_and_hedge(language, text, want):
     found = [one.figure for one in figures_in(text, language)]
-    assert [(figure.value, figure.unit, figure.hedged) for figure in found] == [(pytest.approx(value), unit, hedged) for value, unit, hedged in want]
+    assert [(figure.value, figure.unit, figure.hedged) for figure in found] == [
+        (pytest.approx(value), unit, hedged) for value, unit, hedged in want
+    ]
 
 
 @pytest.mark.parametrize(
@@ -56,6 +70,9 @@ def test_what_a_share_is_of_stands_beside_it():
     assert figure.counts == "of the trade turnover between the countries"
 
 
-@given(st.text(alphabet=st.sampled_from("0123456789.,% $€ab млрд-:/"), max_size=120), st.sampled_from(["en", "ru", "zh", "sw", "xx"]))
+@given(
+    st.text(alphabet=st.sampled_from("0123456789.,% $€ab млрд-:/"), max_size=120),
+    st.sampled_from(["en", "ru", "zh", "sw", "xx"]),
+)
 def test_any_text_gives_bounded_figures(text, language):
     assert len(figures_in(text, language)) <= 40

@@ -26,7 +26,9 @@ def mentions(scans):
         for nth, token in enumerate(one.tokens):
             if person := SPELT.get(token.text.split("'")[0].removeprefix("و")):
                 first = nth
-                while first and one.tokens[first - 1].capital and one.tokens[first].start - one.tokens[first - 1].end <= 1:
+                while (
+                    first and one.tokens[first - 1].capital and one.tokens[first].start - one.tokens[first - 1].end <= 1
+                ):
                     first -= 1
                 found.setdefault(person.key, (person, []))[1].append((index, first, nth + 1))
     return [PersonMention(person=person, at=tuple(at), weight=1.0) for person, at in found.values()]
@@ -44,7 +46,9 @@ def heard(text, language="en"):
             placed.append((number, start, one, cues_in(one.tokens, language)))
     named = mentions([entry[2] for entry in placed])
     lines = speech.lines_of(placed, named, pairs, language)
-    taken, refused = quotations.quotations_in(paragraphs, pairs, lines, [one.person for one in named], language=language)
+    taken, refused = quotations.quotations_in(
+        paragraphs, pairs, lines, [one.person for one in named], language=language
+    )
     return [(one.quotation.text, one.person.surname) for one in taken], refused + sum(lost for _, lost in quoted)
 
 
@@ -59,23 +63,93 @@ TAKEN = [
     ("en", f"According to Tokayev, “{SAID}.”", f"{SAID}.", "Tokayev"),
     ("en", f"Tokayev: “{SAID}.”", f"{SAID}.", "Tokayev"),
     ("en", f"Tokayev thanked the guests. “{SAID},” he said.", f"{SAID}.", "Tokayev"),
-    ("en", "“Our relations,” Tokayev said, “are developing along an upward trajectory.”", f"{'Our relations are developing along an upward trajectory'}.", "Tokayev"),
+    (
+        "en",
+        "“Our relations,” Tokayev said, “are developing along an upward trajectory.”",
+        f"{'Our relations are developing along an upward trajectory'}.",
+        "Tokayev",
+    ),
     ("en", f"Meyerova met the press. “{SAID},” she said.", f"{SAID}.", "Meyerova"),
-    ("ru", "«Наши отношения развиваются по восходящей линии», – сказал Токаев.", "Наши отношения развиваются по восходящей линии.", "Tokayev"),
-    ("ru", "«Наши отношения развиваются по восходящей линии», — отметил президент Касым-Жомарт Токаев.", "Наши отношения развиваются по восходящей линии.", "Tokayev"),
-    ("ru", "Токаев заявил: «Наши отношения развиваются по восходящей линии».", "Наши отношения развиваются по восходящей линии.", "Tokayev"),
-    ("ru", "Токаев принял гостей. «Наши отношения развиваются по восходящей линии», – отметил он.", "Наши отношения развиваются по восходящей линии.", "Tokayev"),
-    ("ru", "«Наши отношения, – подчеркнул Путин, – развиваются по восходящей линии».", "Наши отношения развиваются по восходящей линии.", "Putin"),
-    ("uk", "«Наші відносини розвиваються дуже добре», – заявив Путін.", "Наші відносини розвиваються дуже добре.", "Putin"),
-    ("kk", "«Екі ел арасындағы қатынас жақсы дамып келеді», – деді Қасым-Жомарт Тоқаев.", "Екі ел арасындағы қатынас жақсы дамып келеді.", "Tokayev"),
-    ("fr", "« Nos relations se développent très bien », a déclaré le président Tokaïev.", "Nos relations se développent très bien.", "Tokayev"),
-    ("de", "„Unsere Beziehungen entwickeln sich sehr gut“, sagte Präsident Tokajew.", "Unsere Beziehungen entwickeln sich sehr gut.", "Tokayev"),
-    ("es", "«Nuestras relaciones se desarrollan muy bien», afirmó Tokáyev.", "Nuestras relaciones se desarrollan muy bien.", "Tokayev"),
-    ("it", "«Le nostre relazioni si sviluppano molto bene», ha detto Putin.", "Le nostre relazioni si sviluppano molto bene.", "Putin"),
-    ("tr", "Tokayev, \"İlişkilerimiz çok iyi gelişiyor.\" dedi.", "İlişkilerimiz çok iyi gelişiyor.", "Tokayev"),
-    ("az", "“Münasibətlərimiz çox yaxşı inkişaf edir”, - Tokayev bildirib.", "Münasibətlərimiz çox yaxşı inkişaf edir.", "Tokayev"),
-    ("uz", "“Munosabatlarimiz juda yaxshi rivojlanmoqda”, — dedi Tokayev.", "Munosabatlarimiz juda yaxshi rivojlanmoqda.", "Tokayev"),
-    ("ar", "وقال بوتين: \"علاقاتنا تتطور بشكل جيد للغاية\".", "علاقاتنا تتطور بشكل جيد للغاية.", "Putin"),
+    (
+        "ru",
+        "«Наши отношения развиваются по восходящей линии», – сказал Токаев.",
+        "Наши отношения развиваются по восходящей линии.",
+        "Tokayev",
+    ),
+    (
+        "ru",
+        "«Наши отношения развиваются по восходящей линии», — отметил президент Касым-Жомарт Токаев.",
+        "Наши отношения развиваются по восходящей линии.",
+        "Tokayev",
+    ),
+    (
+        "ru",
+        "Токаев заявил: «Наши отношения развиваются по восходящей линии».",
+        "Наши отношения развиваются по восходящей линии.",
+        "Tokayev",
+    ),
+    (
+        "ru",
+        "Токаев принял гостей. «Наши отношения развиваются по восходящей линии», – отметил он.",
+        "Наши отношения развиваются по восходящей линии.",
+        "Tokayev",
+    ),
+    (
+        "ru",
+        "«Наши отношения, – подчеркнул Путин, – развиваются по восходящей линии».",
+        "Наши отношения развиваются по восходящей линии.",
+        "Putin",
+    ),
+    (
+        "uk",
+        "«Наші відносини розвиваються дуже добре», – заявив Путін.",
+        "Наші відносини розвиваються дуже добре.",
+        "Putin",
+    ),
+    (
+        "kk",
+        "«Екі ел арасындағы қатынас жақсы дамып келеді», – деді Қасым-Жомарт Тоқаев.",
+        "Екі ел арасындағы қатынас жақсы дамып келеді.",
+        "Tokayev",
+    ),
+    (
+        "fr",
+        "« Nos relations se développent très bien », a déclaré le président Tokaïev.",
+        "Nos relations se développent très bien.",
+        "Tokayev",
+    ),
+    (
+        "de",
+        "„Unsere Beziehungen entwickeln sich sehr gut“, sagte Präsident Tokajew.",
+        "Unsere Beziehungen entwickeln sich sehr gut.",
+        "Tokayev",
+    ),
+    (
+        "es",
+        "«Nuestras relaciones se desarrollan muy bien», afirmó Tokáyev.",
+        "Nuestras relaciones se desarrollan muy bien.",
+        "Tokayev",
+    ),
+    (
+        "it",
+        "«Le nostre relazioni si sviluppano molto bene», ha detto Putin.",
+        "Le nostre relazioni si sviluppano molto bene.",
+        "Putin",
+    ),
+    ("tr", 'Tokayev, "İlişkilerimiz çok iyi gelişiyor." dedi.', "İlişkilerimiz çok iyi gelişiyor.", "Tokayev"),
+    (
+        "az",
+        "“Münasibətlərimiz çox yaxşı inkişaf edir”, - Tokayev bildirib.",
+        "Münasibətlərimiz çox yaxşı inkişaf edir.",
+        "Tokayev",
+    ),
+    (
+        "uz",
+        "“Munosabatlarimiz juda yaxshi rivojlanmoqda”, — dedi Tokayev.",
+        "Munosabatlarimiz juda yaxshi rivojlanmoqda.",
+        "Tokayev",
+    ),
+    ("ar", 'وقال بوتين: "علاقاتنا تتطور بشكل جيد للغاية".', "علاقاتنا تتطور بشكل جيد للغاية.", "Putin"),
 ]
 
 NOT_TAKEN = [
@@ -102,7 +176,9 @@ def test_what_is_not_certainly_somebodys_whole_words_is_not_taken(language, text
 
 
 def test_an_unclosed_quotation_is_counted_and_does_not_swallow_the_next():
-    taken, refused = heard("«For us, the visit is the highlight of this year, Tokayev said.\n«Our relations are developing steadily,» Putin noted.")
+    taken, refused = heard(
+        "«For us, the visit is the highlight of this year, Tokayev said.\n«Our relations are developing steadily,» Putin noted."
+    )
     assert taken == [("Our relations are developing steadily.", "Putin")]
     assert refused == 1
 
@@ -127,7 +203,26 @@ def test_a_quotation_that_goes_on_after_its_attribution_is_the_same_speakers():
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.lists(st.sampled_from(["“We will go on,” ", "Tokayev said. ", "Putin: ", "«", "»", "he said ", "\n", "the president, ", "— ", "“Our ties grow now.” ", '"']), max_size=14))
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "“We will go on,” ",
+                "Tokayev said. ",
+                "Putin: ",
+                "«",
+                "»",
+                "he said ",
+                "\n",
+                "the president, ",
+                "— ",
+                "“Our ties grow now.” ",
+                '"',
+            ]
+        ),
+        max_size=14,
+    )
+)
 def test_any_mixture_of_marks_and_speakers_can_be_heard(parts):
     taken, refused = heard("".join(parts) or "x")
     assert refused >= 0
