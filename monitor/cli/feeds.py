@@ -52,7 +52,7 @@ _COLOURS: dict[OutcomeOfFeed, str] = {
 )
 @pass_shell
 def fetch(shell: Shell, *, now: bool, announce: int) -> int:
-    r"""Ask the feeds that are due, once, and take what is new.
+    """Ask the feeds that are due, once, and take what is new.
 
     The first reading of a feed is a baseline: its entries are known from then on, and not told. Exit status 1 if every feed
     that was asked failed.
@@ -135,7 +135,7 @@ def _file(shell: Shell) -> Path:
 @click.option("--language", help="Its language, if it does not say so itself.")
 @pass_shell
 def add(shell: Shell, address: str, *, no_check: bool, outlet: str | None, language: str | None) -> int:
-    r"""Add a feed by its address, or by that of a page which names it.
+    """Add a feed by its address, or by that of a page which names it.
 
     It is asked first; --no-check takes it unasked. Exit status 1 if it is there already.
 
@@ -190,7 +190,7 @@ def _outlet_of(shell: Shell, url: str) -> str | None:
 @feeds.command("list")
 @pass_shell
 def list_(shell: Shell) -> None:
-    r"""List the feeds: their addresses, how they are, when each is asked next.
+    """List the feeds: their addresses, how they are, when each is asked next.
 
     \b
     Example:  monitor feeds list
@@ -244,7 +244,7 @@ def _health(feed: Feed, record: FeedRecord, memory: Memory) -> forms.FeedHealth:
 @click.argument("feed")
 @pass_shell
 def remove(shell: Shell, feed: str) -> None:
-    r"""Take a feed out of the list, by its name or address; what it brought stays.
+    """Take a feed out of the list, by its name or address; what it brought stays.
 
     \b
     Example:  monitor feeds remove tengrinews
@@ -260,7 +260,7 @@ def remove(shell: Shell, feed: str) -> None:
 @click.argument("names", metavar="[FEED]...", nargs=-1)
 @pass_shell
 def check(shell: Shell, names: tuple[str, ...]) -> int:
-    r"""Ask each feed, and say what is wrong with it; nothing is taken.
+    """Ask each feed, and say what is wrong with it; nothing is taken.
 
     Without names, all are asked. Exit status 1 if anything is wrong.
 
@@ -300,7 +300,7 @@ def _finding(finding: Finding) -> forms.FeedFinding:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @pass_shell
 def import_(shell: Shell, file: Path) -> None:
-    r"""Add the feeds of an OPML file, unasked; comments and order of the list stay.
+    """Add the feeds of an OPML file, unasked; comments and order of the list stay.
 
     \b
     Example:  monitor feeds import other-reader.opml
@@ -318,7 +318,7 @@ def import_(shell: Shell, file: Path) -> None:
 @feeds.command("export")
 @pass_shell
 def export(shell: Shell) -> None:
-    r"""Print the feeds as OPML, for other readers.
+    """Print the feeds as OPML, for other readers.
 
     \b
     Example:  monitor feeds export > feeds.opml
