@@ -12,6 +12,8 @@ import msgspec
 from msgspec import Struct
 
 from monitor.config import Setting
+from monitor.digest.audit import Audit
+from monitor.digest.value import Digest
 from monitor.events import Event
 from monitor.log.rows import Hit
 from monitor.model import Article, Evidence, Fact, PartialDate, Reading, Source, Stage, Topic
@@ -403,6 +405,8 @@ DOCUMENTS: dict[str, type[Struct]] = {
     "ingest": Ingested,
     "correction": Correction,
     "redact": Redacted,
+    "digest": Digest,
+    "digest-audit": Audit,
     "log-verify": Verified,
     "log-head": Head,
     "log-tail": Tail,

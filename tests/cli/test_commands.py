@@ -161,6 +161,10 @@ def test_an_empty_digest_is_no_error(ask, tmp_path):
     assert ask("digest", "--since", "2100-01-01").status == 0
 
 
+def test_a_digest_as_json_has_its_form(ask):
+    assert len(fits(ask("digest", "--json").json, "digest")["entries"]) == 4
+
+
 def test_a_calendar_of_what_is_ahead(ask):
     assert ask("digest", "--format", "ics").out.startswith("BEGIN:VCALENDAR")
 
@@ -168,7 +172,7 @@ def test_a_calendar_of_what_is_ahead(ask):
 def test_an_audit_counts_what_daily_editions_would_tell_twice(ask):
     told = ask("digest", "--audit")
     assert told.status == 0
-    counts = ask("digest", "--audit", "--json").json
+    counts = fits(ask("digest", "--audit", "--json").json, "digest-audit")
     assert (counts["entries"], counts["repeats"], counts["doubled"]) == (4, 0, 0)
 
 
