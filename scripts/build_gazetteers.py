@@ -8,6 +8,7 @@ Run it after a new Babel, or after a change of `stems.key_of`, since the files c
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 import babel
@@ -16,6 +17,7 @@ from babel.core import get_global
 
 from monitor.reading.lexicon import key_words
 from monitor.reading.resources import UNWANTED_TERRITORIES
+from monitor.reading.resources import rows as rows_of
 
 DATA = Path(__file__).parent.parent / "monitor" / "reading" / "data"
 LOCALES = (
@@ -43,6 +45,22 @@ def names_of_countries() -> Iterator[tuple[str, str, str]]:
         for code, text in locale.territories.items():
             if len(code) == 2 and code.isalpha() and code not in UNWANTED_TERRITORIES:
                 yield from ((code, locale.language, part) for part in _parts(text))
+
+
+# Zone cities that are large or meet often, beside those of places.tsv.
+WANTED_CITIES = frozenset(
+    "Almaty Aqtau Aqtobe Atyrau Qyzylorda Shanghai Karachi Kolkata Lagos Johannesburg Sydney Melbourne Toronto Vancouver Chicago Casablanca Hebron Aden "
+    "Hong_Kong Macao Singapore Samarkand Omsk Novosibirsk Samara Volgograd Vladivostok Yekaterinburg Astrakhan Kaliningrad Simferopol".split()
+)
+
+
+@cache
+def _by_hand() -> frozenset[tuple[str, str]]:
+    return frozenset((row[0], row[1]) for row in rows_of("places.tsv"))
+
+
+def _wanted(code: str, city: str) -> bool:
+    return city.replace(" ", "_") in WANTED_CITIES or (code, city) in _by_hand()
 
 
 def names_of_cities() -> Iterator[tuple[str, str, str]]:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
 from msgspec import Struct
 
 from monitor.reading.names import is_given
-from monitor.reading.nominative import given_forms
+from monitor.reading.nominative import SURNAME, given_forms, surname_forms
 from monitor.reading.offices import OfficeMention
 from monitor.reading.resources import table
 from monitor.reading.scan import Scan
 from monitor.reading.tokens import Token
 
+_GLUED = re.compile(r"[a-zа-я]{4}[A-ZА-Я]")
+_CHAIN_MAX = 25  # words between an office and its name, other offices of his among them
 _WORDS_MAX = 5
 _GERMAN = frozenset(("de", "lb"))  # all nouns have capitals
 
@@ -46,6 +49,8 @@ def _words(*path: str) -> frozenset[str]:
 def _is_name_word(token: Token, *, after_given: bool = False) -> bool:
     if token.text.isupper() and token.text.lower() != token.text and not after_given:
         return False  # an acronym; only after a given name a surname may be all capitals
+    if _GLUED.search(token.text):
+        return False  # "FederationTokayev": two words that lost what stood between them
     return token.capital and token.script != "number" and len(token.text) > 1 and token.stems[0] not in _words("not_names.toml", "words")
 
 
@@ -57,7 +62,7 @@ def _joins(tokens: Sequence[Token], at: int, text: str) -> bool:
 def _blocked(scan: Scan) -> set[int]:
     spans = [*scan.countries, *scan.places, *scan.organisations]
     blocked = {at for span in spans for at in range(span.first, span.last)}
-    blocked |= {at for office in scan.offices for at in range(office.first, office.last)}
+    blocked |= {at for office in scan.offices for at in range(office.start, max(office.reach, office.last))}
     if _is_shouted(scan.tokens):  # where every word has a capital, verbs and themes are no names
         blocked |= {at for found in (*scan.acts, *scan.themes) for at in range(found.first, found.last)}
         blocked |= {at for at, token in enumerate(scan.tokens) if token.stems[0] in _words("cues.toml", "say", "words")}
@@ -131,9 +136,23 @@ def _office_beside(scan: Scan, first: int, end: int) -> OfficeMention | None:
         near = before == 0 or (before == 1 and tokens[first - 1].stems[0] in _words("cues.toml", "say", "titles"))
         if (near or (before > 1 and _stays_there(scan, max(office.reach, office.last), first))) and _tied(scan, max(office.reach, office.last), first):
             best = min(best, (before, office), key=lambda pair: pair[0]) if best else (before, office)
-        elif 0 <= after <= 2 and end < len(tokens) and scan.text[tokens[end - 1].end : tokens[end].start].strip() in (",", "(", "–", "—", "-") and (best is None or after < best[0]):
+        elif 0 <= after <= 2 and end < len(tokens) and scan.text[tokens[end - 1].end : tokens[end].start].strip() in (",", "(", "–", "—", "-"):
+            if (best is not None and best[0] <= after) or not all(tokens[at].stems[0] in _words("cues.toml", "of", "words") for at in range(end, end + after)):
+                continue
             best = (after, office)
-    return best[1] if best else _in_brackets(scan, first, end)
+    chain = next((office for office in scan.offices if office.first < first and _chained(scan, max(office.reach, office.last), first)), None)
+    if chain is not None and best is not None and chain.first < best[1].first < first:
+        return chain
+    return best[1] if best else chain or _in_brackets(scan, first, end)
+
+
+def _chained(scan: Scan, after: int, first: int) -> bool:
+    """ "First Deputy Speaker of A and Co-Chair of the Commission on B between C and D, X": capitals and small words only."""
+    small = _words("cues.toml", "of", "words") | _words("cues.toml", "and", "words") | {"on", "between", "по", "между"}
+    if not 0 < first - after <= _CHAIN_MAX or not any(tok.capital for tok in scan.tokens[after:first]):
+        return False
+    gap = scan.text[scan.tokens[after - 1].end : scan.tokens[first].start]
+    return not any(mark in gap for mark in ",.;:!?»”") and all(tok.capital or tok.stems[0] in small for tok in scan.tokens[after:first])
 
 
 def _tied(scan: Scan, after: int, first: int) -> bool:
@@ -156,6 +175,10 @@ def _listed(scan: Scan, last_end: int, first: int) -> bool:
     return scan.tokens[last_end].stems[0] in _words("cues.toml", "and", "words") and len(between) <= len(scan.tokens[last_end].text) + 2
 
 
+def _like_a_surname(token: Token) -> bool:
+    return any(SURNAME.search(form) for form in surname_forms(token.text))
+
+
 def candidates(scan: Scan, sentence: int, language: str) -> Iterator[Candidate]:
     """All runs of the sentence, in order."""
     tokens, shouted = scan.tokens, _is_shouted(scan.tokens)
@@ -173,7 +196,7 @@ def candidates(scan: Scan, sentence: int, language: str) -> Iterator[Candidate]:
             gaps=tuple(scan.text[tokens[at].end : tokens[at + 1].start] for at in range(first, end - 1)),
             office=_office_beside(scan, first, end),
             given=end - first > 1 and any(is_given(form) for form in given_forms(tokens[first].text, language)),
-            beside_verb=(left in before or left in say or right in say) and end not in offices,
+            beside_verb=(left in say or right in say or (left in before and (end - first > 1 or _like_a_surname(tokens[first])))) and end not in offices,
             listed=_listed(scan, last_end, first),
             opens=first == 0 or scan.text[tokens[first - 1].end : tokens[first].start].strip()[-1:] in (".", "!", "?", ":", "«", "“", '"'),
             shouted=shouted or (language in _GERMAN),

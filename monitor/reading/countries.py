@@ -38,10 +38,17 @@ class _Entry(Struct, frozen=True, gc=False):
     capital: bool  # must be written with a capital
 
 
-def _names() -> Iterator[tuple[str, _Entry]]:
-    for code, name, languages, key in rows("countries.tsv"):
-        only = frozenset(languages.split()) if is_latin(name) and len(key) <= _SHORT else frozenset[str]()
-        yield key, _Entry(code, "name", only, name[0].isupper())
+def _names() -> Iterator[tuple[str, list[str]]]:
+    """(key, row): a row is read only when its first word is met."""
+    return ((row[3], row) for row in rows("countries.tsv"))
+
+
+def _entry(row: _Entry | list[str]) -> _Entry:
+    if isinstance(row, _Entry):
+        return row
+    code, name, languages, key = row
+    only = frozenset(languages.split()) if is_latin(name) and len(key) <= _SHORT else frozenset[str]()
+    return _Entry(code, "name", only, name[0].isupper())
 
 
 def _by_hand() -> Iterator[tuple[str, _Entry]]:
@@ -55,12 +62,11 @@ def _by_hand() -> Iterator[tuple[str, _Entry]]:
 
 
 @cache
-def _lexicon() -> Lexicon[_Entry]:
+def _lexicon() -> Lexicon[_Entry | list[str]]:
     return Lexicon(_by_hand(), ready=_names())
 
 
-def _counts(found: Found[_Entry], tokens: Sequence[Token], language: str) -> bool:
-    entry = found.value
+def _counts(entry: _Entry, found: Found[_Entry | list[str]], tokens: Sequence[Token], language: str) -> bool:
     if entry.capital and not tokens[found.first].capital:
         return False
     return not entry.languages or not language or language in entry.languages
@@ -70,8 +76,9 @@ def countries_in(tokens: Sequence[Token], language: str = "") -> list[CountryMen
     """Every mention, in order. Capitals of states are not among them: see `places.places_in`."""
     mentions: list[CountryMention] = []
     for found in _lexicon().find(tokens):
-        if _counts(found, tokens, language):
-            mention = CountryMention(found.value.code, found.first, found.last, found.value.how)
+        entry = _entry(found.value)
+        if _counts(entry, found, tokens, language):
+            mention = CountryMention(entry.code, found.first, found.last, entry.how)
             if not mentions or mentions[-1].first != mention.first:  # the most exact reading of a word comes first
                 mentions.append(mention)
     return mentions

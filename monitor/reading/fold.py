@@ -59,35 +59,24 @@ def latin(text: str) -> str:
     return (text if text.isascii() else anyascii(text.translate(_BEFORE))).lower()
 
 
-_NAME_RULES = tuple(
-    (re.compile(pattern), new)
-    for pattern, new in (
-        (r"[^a-z]", ""),
-        (r"tsch|tch", "ch"),
-        (r"shch|schtsch|sch", "sh"),
-        (r"zh|dzh|dj|dsch", "j"),
-        (r"kh", "h"),
-        (r"gh", "g"),
-        (r"ph", "f"),
-        (r"ck", "k"),
-        (r"q", "k"),
-        (r"x", "ks"),
-        (r"w", "v"),
-        (r"ou", "u"),
-        (r"iye|ye|ie|je(?=[dvmk])", "e"),
-        (r"[iy]+", "i"),
-        (r"(.)\1+", r"\1"),
-    )
+_NAME_PARTS = tuple(
+    pair.split(">")
+    for pair in (
+        "schtsch>sh tsch>ch tch>ch shch>sh sch>sh dzh>j dsch>j zh>j dj>j kh>h gh>g ph>f ck>k q>k x>ks w>v ou>u iye>e ye>e ie>e jed>ed jev>ev jem>em jek>ek"
+    ).split()
 )
+_NOT_LETTER = re.compile(r"[^a-z]+")
+_RUNS = re.compile(r"[iy]+|(.)\1+")
 
 
 @lru_cache(maxsize=32_768)
 def fold_name(text: str) -> str:
     """One word of a name, as it would be spelt if all scripts and countries agreed; for comparing, not for showing."""
-    folded = latin(text)
-    for pattern, new in _NAME_RULES:
-        folded = pattern.sub(new, folded)
-    return folded
+    folded = _NOT_LETTER.sub("", latin(text))
+    for part, new in _NAME_PARTS:
+        if part in folded:
+            folded = folded.replace(part, new)
+    return _RUNS.sub(lambda run: run[1] or "i", folded)
 
 
 _ENDINGS = re.compile(

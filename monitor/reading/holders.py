@@ -14,6 +14,7 @@ from monitor.reading.resources import rows
 from monitor.reading.tokens import Token
 
 _FAMILY_FIRST = frozenset(("CN", "KR", "KP", "VN", "KH", "TW", "HK", "SG"))
+_CALLED_BY_FAMILY = frozenset(("CN", "KR", "KP", "TW", "HK"))
 _ALPHABETS_END = 0x530  # Latin, Greek and Cyrillic stand below
 
 
@@ -43,7 +44,7 @@ def _holder(row: list[str]) -> tuple[Holder, tuple[str, ...]]:
     plain = [alias for alias in other if ord(alias[0]) < _ALPHABETS_END]
     keys = {key, *(_joined(alias) if " " in alias else fold_name(alias) for alias in plain)}
     keys |= {fold_name(alias.split()[-1]) for alias in plain if not family_first}
-    keys |= {fold_name(words[0])} if family_first else set()
+    keys |= {fold_name(words[0])} if family_first and where in _CALLED_BY_FAMILY else set()
     given = "" if family_first else fold_name(words[0].split("-")[0]) if len(words) > 1 else ""
     holder = Holder(f"{where}:{key}", where, office, name, key, given, tuple(sorted(keys)), start, end)
     return holder, tuple(alias for alias in other if ord(alias[0]) >= _ALPHABETS_END)

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from monitor.reading.fold import plain
 from monitor.reading.stems import key_of
-from monitor.reading.tokens import Token, tokenize
+from monitor.reading.tokens import Token, pieces
 
 Value = TypeVar("Value")
 
@@ -34,10 +34,10 @@ class _Term(Struct, Generic[Value], frozen=True):
 
 def _words_of(term: str) -> tuple[tuple[str, bool], ...]:
     words: list[tuple[str, bool]] = []
-    for token in tokenize(term):
-        begins = term[token.end : token.end + 1] == "*"
-        word = plain(token.text)  # an apostrophe inside a listed name is part of it: Xi'an
-        words.append((word if begins else key_of(word, token.script), begins))
+    for text, end, script in pieces(term):
+        begins = term[end : end + 1] == "*"
+        word = plain(text)  # an apostrophe inside a listed name is part of it: Xi'an
+        words.append((word if begins else key_of(word, script), begins))
     return tuple(words)
 
 
@@ -60,11 +60,12 @@ class Lexicon(Generic[Value]):
     def __init__(self, terms: Iterable[tuple[str, Value]] = (), *, ready: Iterable[tuple[str, Value]] = ()) -> None:
         self._exact: dict[str, list[_Term[Value]]] = {}
         self._begins: dict[str, list[_Term[Value]]] = {}
+        self._waiting: dict[str, list[tuple[str, Value]]] = {}  # ready keys by their first word, not looked at yet
         self._remembered: dict[str, tuple[_Term[Value], ...]] = {}
         for term, value in terms:
             self._file(_words_of(term), value)
         for key, value in ready:
-            self._file(_ready(key), value)
+            self._waiting.setdefault(key.partition(" ")[0], []).append((key, value))
         self._longest = max((len(key) for key in self._begins), default=0)
 
     def _file(self, words: tuple[tuple[str, bool], ...], value: Value) -> None:
@@ -76,6 +77,9 @@ class Lexicon(Generic[Value]):
         known = self._remembered.get(token.text)
         if known is None:
             word = token.stems[0]
+            for stem in token.stems:
+                for key, value in self._waiting.pop(stem, ()):
+                    self._file(_ready(key), value)
             found = [term for stem in token.stems for term in self._exact.get(stem, ())]
             for size in range(1, min(len(word), self._longest) + 1):
                 found += self._begins.get(word[:size], ())

@@ -45,6 +45,10 @@ _TURKIC_LATIN = re.compile(r"(?:ning|ni|ga|dan|da|n?[ıiuü]n|[ıiuü]|[aə]|l[a
 _LATIN_SURNAME = re.compile(r"(?:[yeo]v|in|an|ov|[iı]y|ski|dze|li|y)$", re.IGNORECASE)
 _CYRILLIC_SURNAME = re.compile(_SURNAME + "$")
 
+# Endings that surnames have and other words seldom.
+SURNAME = re.compile(
+    r"(?:sky|skiy|skyy|ski|skyj|enko|yan|ian|shvili|vich|[oe]v|[oe]va|ский|ський|ская|енко|ян|швили|швілі|дзе|вич|[оеё]в|[оеё]ва|[иы]н)$"
+)
 _STEM_MIN = 3
 
 

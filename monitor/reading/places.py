@@ -45,11 +45,17 @@ def _capitals() -> frozenset[tuple[str, str]]:
     return frozenset((country, name) for country, name, kind, _ in rows("places.tsv") if kind == "capital")
 
 
-def _cities() -> Iterator[tuple[str, _Entry]]:
-    capitals = _capitals()
-    for country, city, name, languages, key in rows("cities.tsv"):
-        only = frozenset(languages.split()) if is_latin(name) and len(key) <= _SHORT else frozenset[str]()
-        yield key, _Entry(city, country, None, only, (country, city) in capitals)
+def _cities() -> Iterator[tuple[str, list[str]]]:
+    """(key, row): a row is read only when its first word is met."""
+    return ((row[4], row) for row in rows("cities.tsv"))
+
+
+def _entry(row: _Entry | list[str]) -> _Entry:
+    if isinstance(row, _Entry):
+        return row
+    country, city, name, languages, key = row
+    only = frozenset(languages.split()) if is_latin(name) and len(key) <= _SHORT else frozenset[str]()
+    return _Entry(city, country, None, only, (country, city) in _capitals())
 
 
 def _places() -> Iterator[tuple[str, _Entry]]:
@@ -61,7 +67,7 @@ def _places() -> Iterator[tuple[str, _Entry]]:
 
 
 @cache
-def _lexicon() -> Lexicon[_Entry]:
+def _lexicon() -> Lexicon[_Entry | list[str]]:
     return Lexicon(_places(), ready=_cities())
 
 
@@ -70,7 +76,7 @@ def _cues() -> dict[str, Cue]:
     return {word: cue for cue, words in table("cues.toml")["place"].items() for word in words}
 
 
-def _cue(tokens: Sequence[Token], found: Found[_Entry]) -> Cue:
+def _cue(tokens: Sequence[Token], found: Found[_Entry | list[str]]) -> Cue:
     before = tokens[found.first - 1] if found.first else None
     after = tokens[found.last] if found.last < len(tokens) else None
     if before is not None and (cue := _cues().get(before.stems[0])):
@@ -93,7 +99,7 @@ def places_in(tokens: Sequence[Token], language: str = "") -> list[PlaceMention]
     """Every mention, in order."""
     mentions: list[PlaceMention] = []
     for found in _lexicon().find(tokens):
-        entry, first = found.value, tokens[found.first]
+        entry, first = _entry(found.value), tokens[found.first]
         if first.script in ("latin", "cyrillic") and not first.capital:
             continue
         if entry.languages and language and language not in entry.languages:

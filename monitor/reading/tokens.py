@@ -85,5 +85,10 @@ def _word(text: str) -> tuple[str, bool, Script, tuple[str, ...]]:
     return fold_word(short), text[0].isupper() or text[0].istitle(), script, stems_of(short, script)
 
 
+def pieces(text: str) -> list[tuple[str, int, Script]]:
+    """The words of a text, with where each ends and its script: what word lists need of a tokenizer."""
+    return [(match[0], match.end(), _script_of(match[0])) for match in _PATTERN.finditer(text)]
+
+
 def tokenize(text: str) -> list[Token]:
     return [Token(match.start(), match.end(), match[0], *_word(match[0])) for match in _PATTERN.finditer(text)]
