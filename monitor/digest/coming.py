@@ -35,17 +35,32 @@ def coming_up(stories: Sequence[StoryForDigest], edition: Edition) -> tuple[Comi
     """The nearest dates from today on, as the log knew them at `edition.until`, of the stories that its topics want."""
     today = edition.today
     found: dict[tuple[int, date], Coming] = {}
-    for story in stories:
-        ahead = [
-            item
-            for seen in story.seen
-            if (seen.member.reading.upcoming or seen.member.reading.stage in _ANNOUNCED) and seen.at <= edition.until
-            for item in _ahead(story, seen.member, today, edition)
-        ]
+    for story, members in _looking_ahead(stories, edition):
+        ahead = [item for member in members for item in _ahead(story, member, today, edition)]
         if ahead and _wanted(story, edition):
             for item in ahead:
                 found[item.story_number, item.start] = item  # the newest account of a date words it
     return tuple(sorted(found.values(), key=lambda item: (item.start, item.end, item.what))[:COMING_MAX])
+
+
+def _looking_ahead(
+    stories: Sequence[StoryForDigest], edition: Edition
+) -> Iterator[tuple[StoryForDigest, list[Member]]]:
+    """Stories with the members that may name a date ahead. Runs over every open story: kept to bare comparisons."""
+    year = f"{edition.today.year:04}"
+    for story in stories:
+        members = []
+        for seen in story.seen:
+            reading = seen.member.reading
+            spans = [item.when for item in reading.upcoming] if reading.upcoming else []
+            if reading.stage in _ANNOUNCED:
+                spans.append(reading.date)
+            for span in spans:
+                if span is not None and (span.end or span.start)[:4] >= year and seen.at <= edition.until:
+                    members.append(seen.member)
+                    break
+        if members:
+            yield story, members
 
 
 def _wanted(story: StoryForDigest, edition: Edition) -> bool:

@@ -58,7 +58,12 @@ def _country_sides(gist: Gist, words: Words) -> list[list[Run]]:
     if gist.organisations and gist.multilateral:
         return []
     shown = gist.countries[:_NAMED_MAX]
-    return [[*_flag(code), Run(text=words.country(code))] for code in shown]
+    return [_country(code, words) for code in shown]
+
+
+def _country(code: CountryCode, words: Words) -> list[Run]:
+    """Where flags are not shown, the name says it all: no code stands before it."""
+    return [*(Run(text=run.text, plain="") for run in _flag(code)), Run(text=words.country(code))]
 
 
 def _flag(code: CountryCode | None) -> list[Run]:
@@ -90,7 +95,7 @@ def _visited(gist: Gist, words: Words) -> list[Run]:
     home = gist.leads[0].country if gist.leads else next(iter(gist.countries), None)
     if not country or country == home or not gist.act or not words.act(gist.act, "did_to"):
         return []
-    return [*_flag(country), Run(text=words.country(country))]
+    return _country(country, words)
 
 
 def _is_reception(gist: Gist) -> bool:

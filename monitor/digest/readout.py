@@ -163,7 +163,7 @@ def _tags(draft: Draft, place: Place, words: Words) -> tuple[str, ...]:
     stage = (
         words.label("stages", gist.stage) if gist.stage in {"cancelled", "denied", "ratified"} and gist.stage else ""
     )
-    under = words.say("entry.same_visit", number=place.under) if place.under else ""
+    under = words.say("entry.belongs", number=place.under) if place.under else ""
     return tuple(tag for tag in (visit, stage, under) if tag)
 
 

@@ -5,23 +5,23 @@ from __future__ import annotations
 import hashlib
 from datetime import UTC, datetime
 
+from monitor.digest.markup import escaped
 from monitor.digest.render_html import render_entry_body
 from monitor.digest.value import Digest, Entry
 from monitor.digest.words import words_for
 
-_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
 _GENERATOR = "monitor"
 
 
 def render_atom(digest: Digest, *, self_url: str | None = None) -> str:
     """One feed document, ending in a newline. `self_url` is where it will be published, if that is known."""
-    link = f'<link rel="self" href="{_text(self_url)}"/>\n' if self_url else ""
+    link = f'<link rel="self" href="{escaped(self_url)}"/>\n' if self_url else ""
     entries = "".join(_entry(entry, digest) for entry in digest.entries)
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n'
-        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{_text(digest.language)}">\n'
-        f"<id>{_feed_id(digest)}</id>\n<title>{_text(digest.title)}</title>\n"
-        f"<subtitle>{_text(digest.summary)}</subtitle>\n<updated>{_moment(digest.until)}</updated>\n"
+        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{escaped(digest.language)}">\n'
+        f"<id>{_feed_id(digest)}</id>\n<title>{escaped(digest.title)}</title>\n"
+        f"<subtitle>{escaped(digest.summary)}</subtitle>\n<updated>{_moment(digest.until)}</updated>\n"
         f"<author><name>{_GENERATOR}</name></author>\n<generator>{_GENERATOR}</generator>\n{link}{entries}</feed>\n"
     )
 
@@ -36,15 +36,15 @@ def _entry(entry: Entry, digest: Digest) -> str:
     words = words_for(digest.language)
     title = words.say("entry.update", headline=entry.title) if entry.first_told else entry.title
     links = [outlet.url for outlet in entry.outlets if outlet.url]
-    alternate = f'<link rel="alternate" href="{_text(links[0])}"/>\n' if links else ""
+    alternate = f'<link rel="alternate" href="{escaped(links[0])}"/>\n' if links else ""
     related = "".join(
-        f'<link rel="related" href="{_text(url)}"/>\n' for url in dict.fromkeys(links[1:]) if url != links[0]
+        f'<link rel="related" href="{escaped(url)}"/>\n' for url in dict.fromkeys(links[1:]) if url != links[0]
     )
-    countries = "".join(f'<category term="{_text(code)}"/>\n' for code in entry.countries)
+    countries = "".join(f'<category term="{escaped(code)}"/>\n' for code in entry.countries)
     return (
-        f"<entry>\n<id>urn:uuid:{_uuid(f'{entry.story_id}/{entry.version}')}</id>\n<title>{_text(title)}</title>\n"
+        f"<entry>\n<id>urn:uuid:{_uuid(f'{entry.story_id}/{entry.version}')}</id>\n<title>{escaped(title)}</title>\n"
         f"<updated>{_moment(entry.updated_at or digest.until)}</updated>\n{alternate}{related}{countries}"
-        f'<content type="html">{_text(render_entry_body(entry))}</content>\n</entry>\n'
+        f'<content type="html">{escaped(render_entry_body(entry))}</content>\n</entry>\n'
     )
 
 
@@ -59,7 +59,3 @@ def _uuid(name: str) -> str:
 
 def _moment(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-
-
-def _text(text: str) -> str:
-    return text.translate(_ESCAPES)

@@ -12,10 +12,9 @@ import hashlib
 from importlib import resources
 
 from monitor.digest import safe
+from monitor.digest.markup import escaped
 from monitor.digest.value import Coming, Digest, Entry, Line, Run, Runs
 from monitor.digest.words import Words, words_for
-
-_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
 
 
 @functools.cache
@@ -32,12 +31,12 @@ def _policy() -> str:
 def render_html(digest: Digest) -> str:
     """A whole document, ending in a newline."""
     words = words_for(digest.language)
-    title = _text(f"{digest.title} · {digest.dateline}")
+    title = escaped(f"{digest.title} · {digest.dateline}")
     return f"""<!DOCTYPE html>
-<html lang="{_text(digest.language)}">
+<html lang="{escaped(digest.language)}">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{_text(_policy())}">
+<meta http-equiv="Content-Security-Policy" content="{escaped(_policy())}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <title>{title}</title>
@@ -46,7 +45,7 @@ def render_html(digest: Digest) -> str:
 <body>
 <main>
 {_header(digest)}
-{_entries(digest, words)}{_lists(digest, words)}<footer><p>{_text(digest.conservation)}</p><p>{_text(digest.closing)}</p></footer>
+{_entries(digest, words)}{_lists(digest, words)}<footer><p>{escaped(digest.conservation)}</p><p>{escaped(digest.closing)}</p></footer>
 </main>
 </body>
 </html>
@@ -54,10 +53,10 @@ def render_html(digest: Digest) -> str:
 
 
 def _header(digest: Digest) -> str:
-    mark = f' <span class="mark">{_text(digest.mark)}</span>' if digest.mark else ""
+    mark = f' <span class="mark">{escaped(digest.mark)}</span>' if digest.mark else ""
     return (
-        f'<header><h1 dir="auto">{_text(digest.title)}</h1><p class="dateline">{_text(digest.dateline)}</p>'
-        f"<p>{_text(digest.summary)}{mark}</p></header>"
+        f'<header><h1 dir="auto">{escaped(digest.title)}</h1><p class="dateline">{escaped(digest.dateline)}</p>'
+        f"<p>{escaped(digest.summary)}{mark}</p></header>"
     )
 
 
@@ -67,7 +66,7 @@ def _entries(digest: Digest, words: Words) -> str:
     archive = False
     for entry in digest.entries:
         if entry.archive and not archive and today:
-            rows.append(f"<h2>{_text(words.say('frame.archive'))}</h2>\n")
+            rows.append(f"<h2>{escaped(words.say('frame.archive'))}</h2>\n")
         archive = entry.archive
         rows.append(_entry(entry, words))
     return "".join(rows)
@@ -91,14 +90,16 @@ def render_entry_body(entry: Entry) -> str:
 
 
 def _headline(entry: Entry, words: Words) -> str:
-    update = f'<span class="update">{_text(words.say("entry.update", headline=""))}</span>' if entry.first_told else ""
-    tags = "".join(f' <span class="tag">{_text(tag)}</span>' for tag in entry.tags)
+    update = (
+        f'<span class="update">{escaped(words.say("entry.update", headline=""))}</span>' if entry.first_told else ""
+    )
+    tags = "".join(f' <span class="tag">{escaped(tag)}</span>' for tag in entry.tags)
     return f'<span class="number">{entry.number}</span>{update}{_runs(entry.headline)}{tags}'
 
 
 def _facts(entry: Entry) -> str:
-    where = f"<b>{_text(entry.where)}</b>" if entry.where else ""
-    rest = _text(entry.first_told or entry.offices)
+    where = f"<b>{escaped(entry.where)}</b>" if entry.where else ""
+    rest = escaped(entry.first_told or entry.offices)
     told = " · ".join(part for part in (where, rest) if part)
     return f'<p class="where">{told}</p>' if told else ""
 
@@ -106,13 +107,13 @@ def _facts(entry: Entry) -> str:
 def _line(line: Line) -> str:
     items = [_runs(item) for item in line.items]
     told = items[0] if len(items) == 1 else "".join(f"<p>{item}</p>" for item in items)
-    return f"<dt>{_text(line.label)}</dt><dd>{told}</dd>" if line.label else f'<dt></dt><dd class="note">{told}</dd>'
+    return f"<dt>{escaped(line.label)}</dt><dd>{told}</dd>" if line.label else f'<dt></dt><dd class="note">{told}</dd>'
 
 
 def _lists(digest: Digest, words: Words) -> str:
-    folded = f"<p>{_text(digest.folded_line)}</p>\n" if digest.folded_line else ""
+    folded = f"<p>{escaped(digest.folded_line)}</p>\n" if digest.folded_line else ""
     coming = _list(words.say("frame.coming"), [_coming(item) for item in digest.coming])
-    corrected = _list(words.say("frame.corrections"), [_text(told) for told in digest.corrections])
+    corrected = _list(words.say("frame.corrections"), [escaped(told) for told in digest.corrections])
     return f"{folded}{coming}{corrected}"
 
 
@@ -120,13 +121,13 @@ def _list(heading: str, rows: list[str]) -> str:
     if not rows:
         return ""
     items = "".join(f"<li>{row}</li>" for row in rows)
-    return f"<h2>{_text(heading)}</h2>\n<ul>{items}</ul>\n"
+    return f"<h2>{escaped(heading)}</h2>\n<ul>{items}</ul>\n"
 
 
 def _coming(item: Coming) -> str:
     what = _run(Run(text=item.what, language=item.language))
-    place = f", {_text(item.place)}" if item.place else ""
-    return f"<b>{_text(item.when)}</b> {what}{place} ({_run(Run(text=item.source, href=item.url))})"
+    place = f", {escaped(item.place)}" if item.place else ""
+    return f"<b>{escaped(item.when)}</b> {what}{place} ({_run(Run(text=item.source, href=item.url))})"
 
 
 def _runs(runs: Runs) -> str:
@@ -134,14 +135,10 @@ def _runs(runs: Runs) -> str:
 
 
 def _run(run: Run) -> str:
-    text = _text(run.text)
+    text = escaped(run.text)
     if run.language or safe.runs_right_to_left(run.text):
-        language = f' lang="{_text(run.language)}"' if run.language else ""
+        language = f' lang="{escaped(run.language)}"' if run.language else ""
         text = f"<bdi{language}>{text}</bdi>"
     if run.href:
-        return f'<a href="{_text(run.href)}" rel="noopener nofollow">{text}</a>'
+        return f'<a href="{escaped(run.href)}" rel="noopener nofollow">{text}</a>'
     return text
-
-
-def _text(text: str) -> str:
-    return text.translate(_ESCAPES)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
-from monitor.digest import safe
+from monitor.digest import markup, safe
 from monitor.digest.value import Digest, Entry, Line, Run, Runs
 from monitor.digest.words import Words, words_for
 
@@ -20,7 +20,6 @@ ENTITIES_MAX = 100
 ENTITY_BYTES_MAX = 9_000
 _ENTITY_BYTES = 24  # an entity's own cost, beside its address
 _HEAD_UNITS = 400  # kept free for the head and the number of the part
-_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
 _GAP = "\n\n"
 
 
@@ -156,7 +155,7 @@ def _runs(runs: Runs, tag: str = "") -> Block:
 def _text(text: str, tag: str = "") -> Block:
     if not text:
         return EMPTY
-    escaped = text.translate(_ESCAPES)
+    escaped = markup.escaped(text)
     if not tag or not text.strip():
         return Block(markup=escaped, units=_units(text))
     return Block(markup=f"<{tag}>{escaped}</{tag}>", units=_units(text), entities=1, entity_bytes=_ENTITY_BYTES)
@@ -164,7 +163,7 @@ def _text(text: str, tag: str = "") -> Block:
 
 def _link(run: Run, tag: str) -> Block:
     text = safe.isolated(run.text)
-    href = (run.href or "").translate(_ESCAPES)
+    href = markup.escaped(run.href or "")
     inner = _text(text, tag)
     return Block(
         markup=f'<a href="{href}">{inner.markup}</a>',

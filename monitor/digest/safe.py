@@ -13,7 +13,6 @@ from urllib.parse import urlsplit
 
 HREF_CHARS_MAX = 2048
 
-_SPACE = re.compile(r"\s+")
 _UNSAFE = re.compile(
     "[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\ud800-\udfff\ufdd0-\ufdef\U000e0000-\U000e0fff"
@@ -24,12 +23,19 @@ _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-
 _BAD_IN_LINK = re.compile(r"[\s\x00-\x20\x7f-\x9f\"'<>\\^`{|}]")
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+\.?")  # a name with a dot, or an IPv4 address: Telegram drops links to others
 _MARKS_MAX = 4  # combining marks on one letter; more is decoration that runs over the neighbouring lines
+_MARKED = re.compile(
+    "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0dff\u0e31-\u0e4e"
+    f"\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{{{_MARKS_MAX}}}"
+)
 
 
 def text(words: str, *, chars_max: int = 1000) -> str:
     """One line of printable text; what is longer than `chars_max` ends in an ellipsis at a word's end."""
-    line = _SPACE.sub(" ", _UNSAFE.sub("", _SPACE.sub(" ", words[: chars_max * 4]))).strip()
-    line = line if line.isascii() else _tamed(line)
+    line = " ".join(words[: chars_max * 4].split())
+    if not line.isprintable():
+        line = " ".join(_UNSAFE.sub("", line).split())
+    if not line.isascii() and _MARKED.search(line):
+        line = _tamed(line)
     return line if len(line) <= chars_max else _clipped(line, chars_max)
 
 
@@ -65,6 +71,7 @@ def link(url: str | None) -> str | None:
     return url if len(url.encode()) <= HREF_CHARS_MAX else None
 
 
+@functools.lru_cache(maxsize=4096)
 def host(url: str | None) -> str:
     """The address's host without "www."; empty if there is none."""
     checked = link(url)

@@ -14,6 +14,7 @@ from msgspec import Struct
 from monitor.events import Member
 from monitor.model import CountryCode, PartialDate, Stage
 
+FORM = 1  # of a digest as JSON: raised when a field changes its meaning
 Style = Literal["", "strong", "quiet"]
 
 
@@ -58,7 +59,7 @@ class Correction(Struct, frozen=True, kw_only=True, omit_defaults=True):
 # --- what it hands out ---
 
 
-class Run(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Run(Struct, frozen=True, kw_only=True):
     """Some words in one style. `plain` replaces `text` where pictures are out of place: a flag's country code."""
 
     text: str
@@ -71,7 +72,7 @@ class Run(Struct, frozen=True, kw_only=True, omit_defaults=True):
 Runs = tuple[Run, ...]
 
 
-class Line(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Line(Struct, frozen=True, kw_only=True):
     """A labelled line of an entry: `id` for machines, `label` for readers, one or more items."""
 
     id: str
@@ -87,13 +88,13 @@ class Reason(Struct, frozen=True, kw_only=True):
     note: str = ""
 
 
-class Party(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Party(Struct, frozen=True, kw_only=True):
     name: str
     office: str | None = None
     country: CountryCode | None = None
 
 
-class Outlet(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Outlet(Struct, frozen=True, kw_only=True):
     """One account of a story, as the reader sees who speaks."""
 
     name: str
@@ -106,7 +107,7 @@ class Outlet(Struct, frozen=True, kw_only=True, omit_defaults=True):
     cites: str | None = None
 
 
-class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Entry(Struct, frozen=True, kw_only=True):
     """One story in one edition."""
 
     number: int
@@ -150,7 +151,7 @@ class Counts(Struct, frozen=True, kw_only=True):
     elsewhere: int = 0  # of stories outside the topics
 
 
-class Coming(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Coming(Struct, frozen=True, kw_only=True):
     """An announced date ahead; `end` is the last day, the same as `start` unless a range or a month was named."""
 
     uid: str
@@ -165,9 +166,10 @@ class Coming(Struct, frozen=True, kw_only=True, omit_defaults=True):
     language: str | None = None
 
 
-class Digest(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Digest(Struct, frozen=True, kw_only=True):
     """One edition. `since` is exclusive, `until` inclusive; both are log times."""
 
+    form: int = FORM
     language: str
     zone: str
     until: datetime
