@@ -25,7 +25,20 @@ from monitor.model import (
     Stage,
     Upcoming,
 )
-from monitor.reading import acts, clean, dates, deeds, facts, language, marks, numbers, quotations, sentences, speech
+from monitor.reading import (
+    acts,
+    clean,
+    dates,
+    deeds,
+    facts,
+    language,
+    marks,
+    numbers,
+    quotations,
+    sentences,
+    slips,
+    speech,
+)
 from monitor.reading.cues import cues_in
 from monitor.reading.facts import Sentence
 from monitor.reading.people import PersonMention, people_in
@@ -39,6 +52,7 @@ OUTCOMES_MAX = 20
 UPCOMING_MAX = 6
 PEOPLE_MAX = 40
 MENTION_CHARS = 300
+EARLY_SENTENCES = 4  # in which the event itself is told
 LEAD_SENTENCES = 2  # with people in them, that say who leads
 
 
@@ -64,7 +78,8 @@ def read(article: Article, text: str) -> Reading:
     dateline = dates.dates_in(page.dateline.date, text_read.language, text_read.published) if page.dateline.date else []
     own = facts.own_date(every, dateline, text_read.published)
     facts.mark_elsewhen(body, own)
-    persons = _roles(text_read)
+    turned = slips.office_slips(every)
+    persons = slips.mended(_roles(text_read), turned)
     taken, refused = quotations.quotations_in(
         page.paragraphs,
         text_read.pairs,
@@ -88,7 +103,7 @@ def read(article: Article, text: str) -> Reading:
         date=own,
         dates=_dates(every, dateline, own),
         acts=done,
-        stage=_stage(every, text_read.language),
+        stage=_stage(every, text_read.language, over=_is_over(own, text_read.published)),
         visit=next((visit for one in every if one.own for visit in deeds.visits_in(one.told)), None),
         multilateral=_is_multilateral(every, leads),
         ordinals=tuple(
@@ -102,6 +117,7 @@ def read(article: Article, text: str) -> Reading:
         figures=_figures(text_read, taken),
         quotations=tuple(one.quotation for one in taken),
         background=_mentions(body, text_read),
+        slips=(*(slip for slip, *_ in turned), *slips.name_slips(persons, text_read.published)),
         words=facts.words_of(every),
         credit=facts.credit_of(body),
         translated_by=page.translated_by,
@@ -246,12 +262,25 @@ def _acts(every: Sequence[Sentence]) -> tuple[str, ...]:
     return acts.main_acts(title, [one.scan.acts for one in every if one.number >= 0 and one.own])[:6]
 
 
-def _stage(every: Sequence[Sentence], spoken: str) -> Stage | None:
-    """The title's, else the first sentence's that says one; what is said later may be what comes next."""
-    for one in every:
-        if one.own and (stage := acts.stage_of(one.scan.tokens, spoken)):
-            return stage
-    return None
+def _stage(every: Sequence[Sentence], spoken: str, *, over: bool) -> Stage | None:
+    """The title's, else the first early sentence's that says one; what is said later is mostly what comes next.
+
+    An event whose own day has come (`over`) is not merely announced if an early sentence says that it happened.
+    """
+    found = [(one.number, stage) for one in every if one.own and (stage := acts.stage_of(one.scan.tokens, spoken))]
+    early = [stage for number, stage in found if number < EARLY_SENTENCES]
+    done = [stage for _, stage in found if stage in ("happened", "signed", "under way")]
+    if early and not (over and early[0] in ("announced", "proposed")):
+        return early[0]
+    if early:
+        return next((stage for stage in early if stage in ("happened", "signed", "under way")), early[0])
+    return done[0] if done else "happened" if over else None
+
+
+def _is_over(own: Span | None, published: PartialDate | None) -> bool:
+    """The event's day was named, and it is not after the published one."""
+    event, told = (dates.bounds(own) if own else None), (dates.bounds(Span(start=published)) if published else None)
+    return bool(own and own.basis != "published" and event and told and event[1] <= told[1])
 
 
 # --- what came out, what comes next ---

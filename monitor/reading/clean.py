@@ -354,7 +354,7 @@ def _is_dateline(head: str, *, capital: bool, dash: bool) -> bool:
 def _is_named(part: str) -> bool:
     """A name (each longer word with a capital) or a date."""
     if any(char.isdigit() for char in part):
-        return len(part.split()) <= (4 if re.search(r"\d{4}", part) else 3)  # noqa: PLR2004 - "12 December 2024", with a weekday
+        return len(part.split()) <= (4 if re.search(r"\d{4}", part) else 3)
     return all(word[:1].isupper() or len(word) <= 3 for word in part.split())  # noqa: PLR2004 - particles
 
 

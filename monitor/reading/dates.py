@@ -36,7 +36,9 @@ _CJK_DATE = re.compile(
 )
 _CJK_YEAR = re.compile(r"(?<![\d至到–—-])(?P<y>(?:19|20)\d\d)\s?[年년](?![前后後来內内间間度期]|[至到–—-]|\s?\d)")
 _CJK_DAY = re.compile(r"(?<![\d月月.])(?P<d>[0-3]?\d)(?P<e>[日号號])(?![間间本元経])")
-_HAN_DAY = re.compile(r"(?<![月一二三四五六七八九十廿每节節])(?P<d>[一二三四五六七八九十廿]{1,3})日(?=[在上下晚凌与與同會会于於抵访訪，、电電])")
+_HAN_DAY = re.compile(
+    r"(?<![月一二三四五六七八九十廿每节節])(?P<d>[一二三四五六七八九十廿]{1,3})日(?=[在上下晚凌与與同會会于於抵访訪，、电電])"
+)
 _CJK_WEEKDAY = re.compile(
     r"(?P<when>[上下本这這])?(?:个|個)?(?:周|週|星期|礼拜|禮拜)(?P<n>[一二三四五六日天])(?![\d年])|(?P<k>[月火水木金土日])曜"
 )
@@ -157,7 +159,7 @@ def _calendar(language: str) -> _Calendar:
         for name, n in months.items()
         if len(name) <= 4
         and any(o != name and m == n and o.startswith(name[:2]) and len(o) > len(name) for o, m in months.items())
-    }  # noqa: E501,PLR2004
+    }
     full = {name: n for name, n in months.items() if name not in short}
     drop = rule.get("drop", "")
     if drop:
@@ -353,7 +355,7 @@ def _worded(text: str, language: str, basis: _Basis | None) -> list[_Raw]:
 
 def _word(
     text: str, match: re.Match[str], word: str, calendar: _Calendar, language: str, basis: _Basis | None
-) -> _Raw | None:  # noqa: PLR0913,PLR0917
+) -> _Raw | None:
     """What one word says, with what stands around it: a month, a weekday or a day counted from today."""
     start, end = match.span()
     if word in calendar.long_starts:
@@ -413,7 +415,7 @@ def _kind_stripped(word: str, tables: tuple[tuple[str, dict[str, int]], ...]) ->
 
 def _month(
     text: str, start: int, end: int, month: int, calendar: _Calendar, *, bare: bool, short: bool = False
-) -> _Raw | None:  # noqa: PLR0913
+) -> _Raw | None:
     """The month at `start`, with its day or days and its year, where they stand beside it."""
     capital = text[start].isupper()
     if (

@@ -56,7 +56,6 @@ class Sentence(Struct, kw_only=True):
     def ahead(self) -> bool:
         return any(cue.value in ("planned", "proposed") for cue in self.cues)
 
-
     @property
     def prepares(self) -> bool:
         return any(cue.value == "prepared" for cue in self.cues)
@@ -223,8 +222,11 @@ def _credits(side: str) -> re.Pattern[str]:
 
 
 def credit_of(sentences: Sequence[Sentence]) -> str | None:
-    """"the press service of the Senate": the words by which the text names whom it cites."""
+    """ "the press service of the Senate": the words by which the text names whom it cites."""
     for sentence in sentences:
+        lower = sentence.text.lower()
+        if not any(mark in lower for mark in table("credit.toml")["marks"]):
+            continue
         if match := _credits("before").search(sentence.text):
             behind = _STOP.split(sentence.text[match.end() : match.end() + CREDIT_CHARS], maxsplit=1)[0].split()[:7]
             if behind:

