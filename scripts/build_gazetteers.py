@@ -77,6 +77,7 @@ def names_of_cities() -> Iterator[tuple[str, str, str]]:
                 "city" in about
                 and code
                 and code not in UNWANTED_TERRITORIES
+                and _wanted(code, english)
                 and "/" in zone
                 and not zone.startswith("Etc")
             ):

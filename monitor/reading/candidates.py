@@ -47,6 +47,8 @@ def _words(*path: str) -> frozenset[str]:
 
 
 def _is_name_word(token: Token, *, after_given: bool = False) -> bool:
+    if not token.capital:
+        return False
     if token.text.isupper() and token.text.lower() != token.text and not after_given:
         return False  # an acronym; only after a given name a surname may be all capitals
     if _GLUED.search(token.text):
@@ -59,11 +61,11 @@ def _joins(tokens: Sequence[Token], at: int, text: str) -> bool:
     return text[tokens[at - 1].end : tokens[at].start] in (" ", "-", "‑", "·", " ", "-", ".", ". ", "\u00a0")
 
 
-def _blocked(scan: Scan) -> set[int]:
+def _blocked(scan: Scan, *, shouted: bool) -> set[int]:
     spans = [*scan.countries, *scan.places, *scan.organisations]
     blocked = {at for span in spans for at in range(span.first, span.last)}
     blocked |= {at for office in scan.offices for at in range(office.start, max(office.reach, office.last))}
-    if _is_shouted(scan.tokens):  # where every word has a capital, verbs and themes are no names
+    if shouted:  # where every word has a capital, verbs and themes are no names
         blocked |= {at for found in (*scan.acts, *scan.themes) for at in range(found.first, found.last)}
         blocked |= {at for at, token in enumerate(scan.tokens) if token.stems[0] in _words("cues.toml", "say", "words")}
     return blocked
@@ -87,11 +89,14 @@ def _end_of_run(scan: Scan, first: int, blocked: set[int]) -> int:
     return end
 
 
-def _runs(scan: Scan) -> Iterator[tuple[int, int]]:
-    blocked, at = _blocked(scan), 0
+def _runs(scan: Scan, *, shouted: bool) -> Iterator[tuple[int, int]]:
+    blocked, at = _blocked(scan, shouted=shouted), 0
     tokens = scan.tokens
     particles = _words("cues.toml", "particle", "words")
     while at < len(tokens):
+        if not tokens[at].capital:
+            at += 1
+            continue
         starts = _is_name_word(tokens[at]) or (
             tokens[at].capital and len(tokens[at].text) == 1 and at + 1 < len(tokens) and scan.text[tokens[at].end : tokens[at].end + 1] == "."
         )
@@ -185,7 +190,7 @@ def candidates(scan: Scan, sentence: int, language: str) -> Iterator[Candidate]:
     say, before = _words("cues.toml", "say", "words"), _words("cues.toml", "say", "before")
     last_end = -9
     offices = {office.first for office in scan.offices}
-    for first, end in _runs(scan):
+    for first, end in _runs(scan, shouted=shouted):
         left = tokens[first - 1].stems[0] if first else ""
         right = tokens[end].stems[0] if end < len(tokens) else ""
         yield Candidate(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from msgspec import Struct, structs
 
@@ -96,8 +96,15 @@ def row_at(person_id: str, published: str | None) -> Holder:
 
 def find(keys: Sequence[str], given: str | None, published: str | None) -> Holder | None:
     """The holder whom these folded surnames mean; another given name means somebody else."""
+    return _find(tuple(keys), given, published)
+
+
+@lru_cache(maxsize=16_384)
+def _find(keys: tuple[str, ...], given: str | None, published: str | None) -> Holder | None:
     index = _table()[1]
     found = [holder for key in keys for holder in index.get(key, ())]
+    if not found:
+        return None
     if given:
         found = [holder for holder in found if not holder.given or same_given(given, holder.given)]
     else:

@@ -51,13 +51,17 @@ def _ready(key: str) -> tuple[tuple[str, bool], ...]:
 
 
 def _fits(token: Token, key: str, begins: bool) -> bool:  # noqa: FBT001 - a pair of a term, taken apart
-    return token.stems[0].startswith(key) if begins else key in token.stems
+    if not begins:
+        return key in token.stems
+    return token.stems[0].startswith(key) or (token.script == "arabic" and any(stem.startswith(key) for stem in token.stems))
 
 
 class Lexicon(Generic[Value]):
     """`terms` are (term, value); `ready` are (key of a term as `key_words` writes it, value)."""
 
-    def __init__(self, terms: Iterable[tuple[str, Value]] = (), *, ready: Iterable[tuple[str, Value]] = ()) -> None:
+    def __init__(self, terms: Iterable[tuple[str, Value]] = (), *, ready: Iterable[tuple[str, Value]] = (), other: Lexicon[Value] | None = None) -> None:
+        """`other` is asked for words that are not in Latin letters."""
+        self._other = other
         self._exact: dict[str, list[_Term[Value]]] = {}
         self._begins: dict[str, list[_Term[Value]]] = {}
         self._waiting: dict[str, list[tuple[str, Value]]] = {}  # ready keys by their first word, not looked at yet
@@ -75,19 +79,27 @@ class Lexicon(Generic[Value]):
 
     def _starting(self, token: Token) -> tuple[_Term[Value], ...]:
         known = self._remembered.get(token.text)
-        if known is None:
-            word = token.stems[0]
-            for stem in token.stems:
-                for key, value in self._waiting.pop(stem, ()):
-                    self._file(_ready(key), value)
-            found = [term for stem in token.stems for term in self._exact.get(stem, ())]
-            for size in range(1, min(len(word), self._longest) + 1):
-                found += self._begins.get(word[:size], ())
+        return self._look_up(token) if known is None else known
+
+    def _look_up(self, token: Token) -> tuple[_Term[Value], ...]:
+        """Terms that can begin with this word, longest first; kept, since words come again."""
+        if self._other is not None and token.script != "latin":
+            known = self._other._look_up(token)  # noqa: SLF001 - of the same class
+        else:
+            found = [term for stem in token.stems for term in self._terms_at(stem)]
+            for word in token.stems if token.script == "arabic" else token.stems[:1]:
+                for size in range(1, min(len(word), self._longest) + 1):
+                    found += self._begins.get(word[:size], ())
             known = tuple(sorted(found, key=lambda term: -len(term.words)))
-            if len(self._remembered) >= _REMEMBERED_MAX:
-                self._remembered.clear()
-            self._remembered[token.text] = known
+        if len(self._remembered) >= _REMEMBERED_MAX:
+            self._remembered.clear()
+        self._remembered[token.text] = known
         return known
+
+    def _terms_at(self, stem: str) -> list[_Term[Value]]:
+        for key, value in self._waiting.pop(stem, ()):
+            self._file(_ready(key), value)
+        return self._exact.get(stem, [])
 
     def at(self, tokens: Sequence[Token], place: int) -> list[Found[Value]]:
         """All terms of the longest length that begin at this token."""
@@ -105,9 +117,12 @@ class Lexicon(Generic[Value]):
     def find(self, tokens: Sequence[Token]) -> list[Found[Value]]:
         """Longest matches from left to right, not overlapping; terms that share their words all count."""
         found: list[Found[Value]] = []
-        free = 0
+        remembered, free = self._remembered, 0
         for place, token in enumerate(tokens):
-            if place < free or not self._starting(token):
+            known = remembered.get(token.text)
+            if known is None:
+                known = self._look_up(token)
+            if not known or place < free:
                 continue
             here = self.at(tokens, place)
             if here:

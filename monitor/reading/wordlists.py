@@ -36,28 +36,21 @@ class Wordlist:
                 if isinstance(terms, list):
                     yield from ((name, language, term) for term in terms)
 
-    def latin(self, language: str) -> Lexicon[str]:
+    def _lexicon(self, language: str) -> Lexicon[str]:
         wanted = language if language in self._languages else ""
         if wanted not in self._latin:
-            self._latin[wanted] = Lexicon(
-                (term, name) for name, own, term in self._terms() if is_latin(term) and (wanted in ("", own) or (self._english and own == "en" and " " in term))
-            )
+            terms = [(term, name) for name, own, term in self._terms() if is_latin(term) and self._counts(term, own, wanted)]
+            self._latin[wanted] = Lexicon(terms, other=self._rest())
         return self._latin[wanted]
 
-    def other(self) -> Lexicon[str]:
+    def _counts(self, term: str, own: str, wanted: str) -> bool:
+        return wanted in ("", own) or (self._english and own == "en" and " " in term)
+
+    def _rest(self) -> Lexicon[str]:
         if self._other is None:
             self._other = Lexicon((term, name) for name, _, term in self._terms() if not is_latin(term))
         return self._other
 
     def find(self, tokens: Sequence[Token], language: str = "") -> list[Found[str]]:
         """Longest matches from left to right, each with the id it stands for."""
-        found: list[Found[str]] = []
-        latin, other, free = self.latin(language), self.other(), 0
-        for place, token in enumerate(tokens):
-            if place < free:
-                continue
-            here = (latin if token.script == "latin" else other).at(tokens, place)
-            if here:
-                found += here
-                free = here[0].last
-        return found
+        return self._lexicon(language).find(tokens)
