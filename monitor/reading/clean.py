@@ -29,7 +29,7 @@ _TITLE = "repeated title"
 
 
 class Dateline(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """ "ASTANA, Kazakhstan, December 12. TREND –": all as written."""
+    """As in "ASTANA, Kazakhstan, December 12. TREND –": all as written."""
 
     place: str = ""
     date: str = ""
@@ -301,7 +301,7 @@ class _Page:
 
 
 def _opens_with(line: str, group: str, size: int) -> bool:
-    """ "Read also: …", "Author: …": a heading of `group` before a colon, with what it points to on the same line."""
+    """As in "Read also: …", "Author: …": a heading of `group` before a colon, with what it points to on the same line."""
     if size > FURNITURE_WORDS_MAX * 2 or not (":" in line[:60] or "：" in line[:60]):
         return False
     head = line[:60].replace("：", ":").split(":", 1)[0]

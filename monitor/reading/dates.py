@@ -22,6 +22,7 @@ from monitor.reading.resources import rows, table
 YEAR_MIN, YEAR_MAX = 1900, 2100
 RANGE_DAYS_MAX = 366
 DATES_MAX = 200  # of one text
+SHORT_MONTH_LETTERS = 4
 _AROUND = 48  # characters looked at on either side of a month's name
 
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९０１２３４５６７８９০১২৩৪৫৬৭৮৯", "0123456789" * 5)
@@ -97,11 +98,11 @@ def placed_dates(text: str, language: str, published: PartialDate | None = None)
         found += _cjk(text, language, basis)
     found += _worded(text, language, basis)
     found += _years(text, language)
-    spans: list[tuple[int, int, Span]] = []
-    for raw in _joined(_without_overlaps(found), text)[:DATES_MAX]:
-        if span := _resolved(raw, text, basis):
-            spans.append((raw.at, raw.end, span))
-    return spans
+    return [
+        (raw.at, raw.end, span)
+        for raw in _joined(_without_overlaps(found), text)[:DATES_MAX]
+        if (span := _resolved(raw, text, basis))
+    ]
 
 
 def only_date(text: str) -> PartialDate | None:
@@ -157,7 +158,7 @@ def _calendar(language: str) -> _Calendar:
     short = {
         name: n
         for name, n in months.items()
-        if len(name) <= 4
+        if len(name) <= SHORT_MONTH_LETTERS
         and any(o != name and m == n and o.startswith(name[:2]) and len(o) > len(name) for o, m in months.items())
     }
     full = {name: n for name, n in months.items() if name not in short}
@@ -303,9 +304,7 @@ def _cjk(text: str, language: str, basis: _Basis | None) -> list[_Raw]:
 
 
 def _cjk_relative(text: str, language: str, today: date) -> list[_Raw]:
-    found = []
-    for match in _CJK_RELATIVE.finditer(text):
-        found.append(_day(match, today + timedelta(days=_CJK_OFFSETS[match["w"][0]])))
+    found = [_day(match, today + timedelta(days=_CJK_OFFSETS[match["w"][0]])) for match in _CJK_RELATIVE.finditer(text)]
     for match in _CJK_WEEKDAY.finditer(text):
         number = "一二三四五六日天".find(match["n"]) if match["n"] else "月火水木金土日".find(match["k"])
         number = min(number, 6)
@@ -314,13 +313,8 @@ def _cjk_relative(text: str, language: str, today: date) -> list[_Raw]:
         ahead = _is_ahead(text, match.start(), match.end(), language)
         when = monday + timedelta(days=number + weeks) if weeks is not None else _weekday(today, number, ahead=ahead)
         found.append(_day(match, when))
-    for match in _CJK_DAY.finditer(text):
-        if when := _nearest_day(today, int(match["d"])):
-            found.append(_day(match, when))
-    for match in _HAN_DAY.finditer(text):
-        if when := _nearest_day(today, _han(match["d"]) or 0):
-            found.append(_day(match, when))
-    return found
+    bare = [*_CJK_DAY.finditer(text), *_HAN_DAY.finditer(text)]
+    return found + [_day(match, day) for match in bare if (day := _nearest_day(today, _han(match["d"]) or 0))]
 
 
 def _nearest_day(today: date, day: int) -> date | None:
@@ -353,7 +347,7 @@ def _worded(text: str, language: str, basis: _Basis | None) -> list[_Raw]:
     return found
 
 
-def _word(
+def _word(  # noqa: PLR0913,PLR0917 - a word with all that stands around it
     text: str, match: re.Match[str], word: str, calendar: _Calendar, language: str, basis: _Basis | None
 ) -> _Raw | None:
     """What one word says, with what stands around it: a month, a weekday or a day counted from today."""
@@ -413,7 +407,7 @@ def _kind_stripped(word: str, tables: tuple[tuple[str, dict[str, int]], ...]) ->
     return next(((name, names[word], False) for name, names in tables if word in names), None)
 
 
-def _month(
+def _month(  # noqa: PLR0913 - as above
     text: str, start: int, end: int, month: int, calendar: _Calendar, *, bare: bool, short: bool = False
 ) -> _Raw | None:
     """The month at `start`, with its day or days and its year, where they stand beside it."""
@@ -437,18 +431,13 @@ def _month(
         after = text[raw.end : raw.end + _AROUND]
     before = text[max(0, raw.at - _AROUND) : raw.at]
     _set_year(raw, before, after)
-    if raw.day is None and raw.year is None:
-        if short or (capital and not calendar.capital) or (bare and not grammar["month_before"].search(before)):
-            return _relative_year_only(raw)
-    return None if short and raw.day is None else raw
-
-
-def _relative_year_only(raw: _Raw) -> _Raw | None:
-    return raw if raw.relative else None
+    alone = raw.day is None and raw.year is None and not raw.relative
+    doubtful = short or (capital and not calendar.capital) or (bare and not grammar["month_before"].search(before))
+    return None if (alone and doubtful) or (short and raw.day is None) else raw
 
 
 def _set_days(raw: _Raw, first: str | None, last: str) -> None:
-    """ "27 and 28" → a range; days that cannot be are left out."""
+    """As in "27 and 28" → a range; days that cannot be are left out."""
     start, end = int(first) if first else None, int(last)
     if not 1 <= end <= 31:  # noqa: PLR2004 - days of a month
         return
@@ -479,7 +468,9 @@ def _moment(start: int, end: int, when: date) -> _Raw:
     return _Raw(at=start, end=end, year=when.year, month=when.month, day=when.day, relative=True)
 
 
-def _on_weekday(text: str, start: int, end: int, number: int, language: str, today: date) -> _Raw:  # noqa: PLR0913,PLR0917
+def _on_weekday(  # noqa: PLR0913,PLR0917 - as above
+    text: str, start: int, end: int, number: int, language: str, today: date
+) -> _Raw:
     """A weekday is the last one up to the published day, unless the sentence looks ahead or a word says which."""
     grammar = _grammar()
     before, after = text[max(0, start - _AROUND) : start], text[end : end + _AROUND]
@@ -565,6 +556,8 @@ def _basis(published: PartialDate | None) -> _Basis | None:
     if limits is None:
         return None
     first, last = limits
+    if not YEAR_MIN < first.year < YEAR_MAX:
+        return None
     return _Basis(year=first.year, middle=first + (last - first) / 2, day=first if first == last else None)
 
 

@@ -23,11 +23,95 @@ _LOOK_AHEAD = 5  # tokens between an ordinal and what comes in a row
 
 _Kind = Literal["signed", "agreed", "concluded", "proposed", "opened", "launched"]
 _NOT_OBJECTS = frozenset(
-    ["on", "in", "at", "with", "by", "for", "from", "after", "before", "as", "when", "while", "and", "or", "but", "that", "off", "up", "out", "into", "over", "under", "during", "within", "в", "на", "по", "с", "для", "от", "при", "и", "после", "auf", "am", "im", "mit", "nach", "bei", "en", "dans", "sur", "avec", "pour", "par", "con"]
+    [
+        "on",
+        "in",
+        "at",
+        "with",
+        "by",
+        "for",
+        "from",
+        "after",
+        "before",
+        "as",
+        "when",
+        "while",
+        "and",
+        "or",
+        "but",
+        "that",
+        "off",
+        "up",
+        "out",
+        "into",
+        "over",
+        "under",
+        "during",
+        "within",
+        "в",
+        "на",
+        "по",
+        "с",
+        "для",
+        "от",
+        "при",
+        "и",
+        "после",
+        "auf",
+        "am",
+        "im",
+        "mit",
+        "nach",
+        "bei",
+        "en",
+        "dans",
+        "sur",
+        "avec",
+        "pour",
+        "par",
+        "con",
+    ]
 )
 _ENDS = re.compile(r"[!?;。！？；։]|,\s(?:which|who|while|где|который|которая|которые|що|який|яка)\b|\s[–—]\s")
 _SUFFIXES = frozenset(
-    ["st", "nd", "rd", "th", "e", "er", "ère", "ème", "й", "го", "м", "я", "ое", "ая", "ой", "ій", "а", "ші", "шы", "inchi", "nchi", "ci", "cı", "cu", "cü", "инчи", "чи", "си", "ª", "º", "ro", "mo", "ste", "ten", "та", "ти"]
+    [
+        "st",
+        "nd",
+        "rd",
+        "th",
+        "e",
+        "er",
+        "ère",
+        "ème",
+        "й",
+        "го",
+        "м",
+        "я",
+        "ое",
+        "ая",
+        "ой",
+        "ій",
+        "а",
+        "ші",
+        "шы",
+        "inchi",
+        "nchi",
+        "ci",
+        "cı",
+        "cu",
+        "cü",
+        "инчи",
+        "чи",
+        "си",
+        "ª",
+        "º",
+        "ro",
+        "mo",
+        "ste",
+        "ten",
+        "та",
+        "ти",
+    ]
 )
 _ROMAN = re.compile(r"^(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})$")
 _CHINESE = re.compile(
@@ -146,7 +230,7 @@ def _before(one: Scan, verb: Found[str]) -> str:
 
 
 def ordinals_in(one: Scan, language: str) -> list[str]:
-    """ "2 round", "24 summit": numbers of meetings in a row, as figures."""
+    """As in "2 round", "24 summit": numbers of meetings in a row, as figures."""
     found = [_chinese(match) for match in _CHINESE.finditer(one.text)] if language in ("zh", "ja", "und") else []
     tokens, words = one.tokens, _ordinal_words()
     for at, token in enumerate(tokens):

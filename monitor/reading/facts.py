@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cache
 
@@ -139,7 +139,7 @@ def _nearness(span: Span, base: Span | None, weight: float) -> float:
 
 def own_place(sentences: Sequence[Sentence], dateline: Scan | None) -> Place | None:
     """The place the text says the event is in. A capital without "in" is a government, not a place."""
-    score: Counter[tuple[str, str | None]] = Counter()
+    score: defaultdict[tuple[str, str | None], float] = defaultdict(float)
     first: dict[tuple[str, str | None], Place] = {}
     worth = {"in": 1.0, "dateline": 0.8, "to": 0.6, "from": 0.05, "none": 0.15}
     for sentence in sentences:
@@ -163,7 +163,7 @@ def own_place(sentences: Sequence[Sentence], dateline: Scan | None) -> Place | N
 
 def countries_of(sentences: Sequence[Sentence], leads: Sequence[Person]) -> tuple[CountryCode, ...]:
     """Those of the leading people and those named, most prominent first; background does not count."""
-    score: Counter[str] = Counter()
+    score: defaultdict[str, float] = defaultdict(float)
     for person in leads:
         if person.country:
             score[person.country] += 4
@@ -222,7 +222,7 @@ def _credits(side: str) -> re.Pattern[str]:
 
 
 def credit_of(sentences: Sequence[Sentence]) -> str | None:
-    """ "the press service of the Senate": the words by which the text names whom it cites."""
+    """As in "the press service of the Senate": the words by which the text names whom it cites."""
     for sentence in sentences:
         lower = sentence.text.lower()
         if not any(mark in lower for mark in table("credit.toml")["marks"]):

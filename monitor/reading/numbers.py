@@ -166,7 +166,9 @@ def _figure(text: str, match: re.Match[str], language: str) -> Found | None:
     return _made(text, match.start(), unit.end, value, counted, known=bool(currency or unit.unit))
 
 
-def _made(text: str, start: int, end: int, value: float, unit: str, *, known: bool) -> Found:
+def _made(  # noqa: PLR0913 - a figure's parts
+    text: str, start: int, end: int, value: float, unit: str, *, known: bool
+) -> Found:
     before = text[max(0, start - _BEFORE_CHARS) : start]
     hedge = _pattern("words").search(before[-26:])
     first = start - (len(before[-26:]) - hedge.start("hedge")) if hedge else start
@@ -186,7 +188,7 @@ def _made(text: str, start: int, end: int, value: float, unit: str, *, known: bo
 
 
 def _only_names(text: str, start: int) -> bool:
-    """ "Article 5", "No. 7": the number is a name."""
+    """As in "Article 5", "No. 7": the number is a name."""
     before = _WORDS.findall(text[max(0, start - 16) : start])
     glued = text[max(0, start - 3) : start].rstrip(" .")[-1:]
     return glued in ("№", "#", "§") or bool(

@@ -55,7 +55,7 @@ class _Ground(Struct, frozen=True, kw_only=True):
     language: str
 
 
-def quotations_in(
+def quotations_in(  # noqa: PLR0913 - the article, taken apart
     paragraphs: Sequence[str],
     pairs: Sequence[Sequence[Quoted]],
     lines: Sequence[Line],
@@ -99,8 +99,8 @@ def _of_paragraph(ground: _Ground) -> tuple[list[tuple[int, int, str, Person]], 
     for number, pair in enumerate(ground.pairs):
         content = ground.text[pair.start + 1 : pair.end - 1].strip()
         if _continues(ground, number) and found and found[-1][1] == ground.pairs[number - 1].end:
-            start, _, words, person = found.pop()
-            found.append((start, pair.end, f"{words.rstrip('.,')} {_finished(content, ground.language)}", person))
+            start, _, begun, who = found.pop()
+            found.append((start, pair.end, f"{begun.rstrip('.,')} {_finished(content, ground.language)}", who))
             continue
         told = _told_inside(ground, pair, content)
         if not told and not _is_speech(ground, number, content):
@@ -209,7 +209,7 @@ def _zone(ground: _Ground, start: int, end: int) -> tuple[Line, int, int] | None
 
 
 def _after(ground: _Ground, number: int) -> speech.Subject | None:
-    """ "…," said X / "…," X said / "…." X said."""
+    """As in "…," said X / "…," X said / "…." X said."""
     pair = ground.pairs[number]
     limit = ground.pairs[number + 1].start if number + 1 < len(ground.pairs) else len(ground.text)
     zone = _zone(ground, pair.end, min(limit, pair.end + ZONE_CHARS))
@@ -219,7 +219,7 @@ def _after(ground: _Ground, number: int) -> speech.Subject | None:
     verb = next((verb for verb in line.verbs if low <= verb.first < high), None)
     if verb is None or not _only_titles(line, low, verb.first):
         return None
-    if not _led(ground, pair) and not _short_ending(ground, line, verb.last, high, pair):
+    if not _led(ground, pair) and not _short_ending(line, verb.last, high, pair):
         return None
     subject = speech.subject_of(line, verb, low, high)
     if subject is None and verb.first == low and _may_lack_subject(ground, line, verb.last):
@@ -239,7 +239,7 @@ def _uncased(char: str) -> bool:
     return char.isalpha() and char.lower() == char.upper()
 
 
-def _short_ending(ground: _Ground, line: Line, after: int, high: int, pair: Quoted) -> bool:
+def _short_ending(line: Line, after: int, high: int, pair: Quoted) -> bool:
     """After a full stop, "Tokayev said." belongs to the quotation before; "Tokayev said that …" and "Tokayev said:" do not."""
     tokens = line.scan.tokens
     rest = [token.text.casefold() for token in tokens[after:]]
@@ -274,7 +274,7 @@ def _titular(line: Line, at: int) -> bool:
 
 
 def _may_lack_subject(ground: _Ground, line: Line, after: int) -> bool:
-    """ "…", dijo. / "…" dedi.: the verb ends its clause, in a language that needs no "he"."""
+    """As in "…", dijo. / "…" dedi.: the verb ends its clause, in a language that needs no "he"."""
     if not speech.drops_subjects(ground.language):
         return False
     tokens = line.scan.tokens

@@ -196,7 +196,7 @@ def _opening(line: Line) -> Subject | None:
     early = [entry for entry in line.people if entry[0] < SUBJECT_WORDS_MAX]
     if not early:
         return None
-    first, last, person = early[0]
+    _, last, person = early[0]
     together = [entry for entry in line.people if entry[2] is not person and 0 <= entry[0] - last <= 1]
     return None if together else ("person", person)
 
@@ -331,5 +331,5 @@ def _holder(office: OfficeMention, last: Person | None, people: Sequence[Person]
 
 
 def _same_office(one: str, other: str) -> bool:
-    """ "speaker" may be "speaker-upper": the shorter says less."""
+    """As in "speaker" may be "speaker-upper": the shorter says less."""
     return one == other or one.startswith(f"{other}-") or other.startswith(f"{one}-")

@@ -1,5 +1,7 @@
 """Which quotation marks belong together."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -45,4 +47,4 @@ def test_an_unclosed_straight_mark_does_not_turn_the_others_inside_out():
 def test_pairs_never_overlap(text):
     closed, unclosed = pairs(text)
     assert unclosed >= 0
-    assert all(one.end <= other.start for one, other in zip(closed, closed[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(closed))
