@@ -23,6 +23,8 @@ SIGNS: dict[str, int] = {
     "both undated": 0,
     "same day": 1,
     "another day": -1,
+    "another day, as counted": -1,
+    "a day or two apart": -1,
     "day as published": 1,
     "day not as published": -1,
     "shared days": 1,
@@ -30,6 +32,8 @@ SIGNS: dict[str, int] = {
     "nobody shared": -1,
     "leads": 1,
     "other leads": -1,
+    "the two": 1,
+    "another two": -1,
     "countries": 1,
     "other countries": -1,
     "no country shared": -1,
@@ -39,6 +43,7 @@ SIGNS: dict[str, int] = {
     "other organisations": -1,
     "acts": 1,
     "other acts": -1,
+    "call or meeting": -1,
     "ordinal": 1,
     "another ordinal": -1,
     "themes": 1,
@@ -53,6 +58,10 @@ SIGNS: dict[str, int] = {
 }
 NAMES = tuple(SIGNS)
 POSITION = {name: i for i, name in enumerate(NAMES)}
+
+TWO = 2
+FROM_AFAR = frozenset({"call", "message", "congratulation"})
+DAYS_APART_MIN = 3  # fewer may be zones, a visit of two days, or a report that counts from its own date
 
 Factors = tuple[float, ...]
 
@@ -110,19 +119,18 @@ def _dates(a: Traits, b: Traits, values: list[float]) -> None:
     else:
         values[NEAR] = math.exp(-apart / 2.0)
         values[APART] = min(math.log1p(apart), 4.0)
-    told = gap(a.when, b.when)
-    if told is not None:
-        if exact(a.when) and exact(b.when):
-            if told == 0:
-                values[SAME_DAY] = 1.0
-            else:
-                values[ANOTHER_DAY] = 0.5 + min(told, 10) / 20.0
-        elif told > 0:
-            values[ANOTHER_DAY] = 1.0
-    else:
-        _told_and_published(a, b, values)
     if a.days and b.days and not set(a.days).isdisjoint(b.days):
         values[SHARED_DAYS] = 1.0
+    told = gap(a.when, b.when)
+    if told is None:
+        _told_and_published(a, b, values)
+    elif told == 0:
+        values[SAME_DAY] = float(exact(a.when) and exact(b.when))
+    elif not values[SHARED_DAYS]:  # else, which of its days is the event's own was perhaps misread
+        if told < DAYS_APART_MIN:
+            values[DAY_OR_TWO] = 1.0
+        else:
+            values[ANOTHER_DAY if a.written and b.written else ANOTHER_DAY_COUNTED] = 1.0
 
 
 def _told_and_published(a: Traits, b: Traits, values: list[float]) -> None:
@@ -143,22 +151,26 @@ def _people(a: Asked, b: Traits, values: list[float]) -> None:
         return
     shared: set[int] = set()
     leads: set[int] = set()
+    two: set[int] = set()
     for at, (name, known) in enumerate(zip(b.names, b.known, strict=True)):
         mine = a.names.get(known) if known else None
         if mine is None:
             mine = a.names.get(name)
-        if mine is not None:
-            shared.add(mine)
-            if at < b.leads and mine < a.traits.leads:
-                leads.add(mine)
+        if mine is None:
+            continue
+        shared.add(mine)
+        if at < b.leads and mine < a.traits.leads:
+            leads.add(mine)
+        if at < TWO and mine < TWO:
+            two.add(mine)
     if not shared:
         values[NOBODY] = 1.0
     together = sum(a.rarities[i] for i in shared)
-    smaller = min(len(a.rarities), len(b.names))
     values[PEOPLE] = (
         together / (together + 0.3 * (len(a.rarities) + len(b.names) - 2 * len(shared)) + 0.3) if shared else 0.0
     )
-    _ = smaller
+    if a.traits.paired and b.paired:
+        values[THE_TWO if len(two) == TWO else ANOTHER_TWO] = 1.0
     if a.traits.leads and b.leads:
         fewer = min(a.traits.leads, b.leads)
         values[LEADS] = len(leads) / fewer
@@ -172,6 +184,8 @@ def _sets(asked_: Asked, b: Traits, values: list[float]) -> None:
         values[NO_COUNTRY] = 1.0
     values[ORGANISATIONS], values[OTHER_ORGANISATIONS] = _rarely_shared(asked_.organisations, b.organisations)
     values[ACTS], values[OTHER_ACTS] = _shared(a.acts, b.acts)
+    if a.acts and b.acts and _from_afar(a.acts, b.acts):
+        values[CALL] = 1.0
     if a.place and b.place:
         if a.place == b.place:
             values[PLACE] = asked_.place
@@ -186,6 +200,11 @@ def _sets(asked_: Asked, b: Traits, values: list[float]) -> None:
         values[FIGURES] = min(len(set(a.figures).intersection(b.figures)), 3) / 3.0
     if a.multilateral != b.multilateral:
         values[SUMMIT] = 1.0
+
+
+def _from_afar(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    """One is mainly about a call or message, and the other about none."""
+    return (a[0] in FROM_AFAR and FROM_AFAR.isdisjoint(b)) or (b[0] in FROM_AFAR and FROM_AFAR.isdisjoint(a))
 
 
 def _rarely_shared(a: dict[str, float], b: tuple[str, ...]) -> tuple[float, float]:
@@ -233,16 +252,19 @@ def mean(rows: Sequence[Factors]) -> Factors:
 
 NEAR, APART, UNDATED = POSITION["published near"], POSITION["published apart"], POSITION["undated"]
 SAME_DAY, ANOTHER_DAY = POSITION["same day"], POSITION["another day"]
+ANOTHER_DAY_COUNTED, DAY_OR_TWO = POSITION["another day, as counted"], POSITION["a day or two apart"]
 AS_PUBLISHED, NOT_AS_PUBLISHED = POSITION["day as published"], POSITION["day not as published"]
 SHARED_DAYS = POSITION["shared days"]
 PEOPLE, NOBODY = POSITION["people"], POSITION["nobody shared"]
 LEADS, OTHER_LEADS = POSITION["leads"], POSITION["other leads"]
+THE_TWO, ANOTHER_TWO = POSITION["the two"], POSITION["another two"]
 COUNTRIES, OTHER_COUNTRIES = POSITION["countries"], POSITION["other countries"]
 NO_COUNTRY = POSITION["no country shared"]
 PLACE, ANOTHER_PLACE = POSITION["place"], POSITION["another place"]
 ORGANISATIONS, OTHER_ORGANISATIONS = POSITION["organisations"], POSITION["other organisations"]
 ACTS, OTHER_ACTS = POSITION["acts"], POSITION["other acts"]
 ORDINAL, ANOTHER_ORDINAL = POSITION["ordinal"], POSITION["another ordinal"]
+CALL = POSITION["call or meeting"]
 THEMES, FIGURES, TITLE = POSITION["themes"], POSITION["figures"], POSITION["title"]
 WORDS, ACROSS, OTHER_LANGUAGE = POSITION["words"], POSITION["words across languages"], POSITION["another language"]
 BOTH_UNDATED, WORDS_UNDATED = POSITION["both undated"], POSITION["words, undated"]

@@ -117,10 +117,10 @@ def differ(a: Traits, b: Traits) -> tuple[str, ...]:
 
 def _people(a: Traits, b: Traits) -> str:
     said = []
-    for name, known, written in zip(a.names, a.known, a.written, strict=True):
+    for name, known, written in zip(a.names, a.known, a.spelt, strict=True):
         at = next((i for i, n in enumerate(b.names) if n == name or (known and b.known[i] == known)), None)
         if at is not None:
-            said.append(written if written == b.written[at] else f"{written} = {b.written[at]}")
+            said.append(written if written == b.spelt[at] else f"{written} = {b.spelt[at]}")
     return ", ".join(dict.fromkeys(said[:NAMES_SHOWN]))
 
 
@@ -133,7 +133,7 @@ def _other_leads(a: Traits, b: Traits) -> str:
 
 def _only_leads(a: Traits, b: Traits) -> list[str]:
     known = {k for k in b.known if k}
-    people = list(zip(a.names, a.known, a.written, strict=True))[: a.leads]
+    people = list(zip(a.names, a.known, a.spelt, strict=True))[: a.leads]
     return [written for name, k, written in people if name not in b.names and k not in known]
 
 
@@ -208,7 +208,7 @@ def _both(field: str) -> Callable[[Traits, Traits], str]:
 
 
 def _leads(a: Traits, b: Traits) -> str:
-    return f"{', '.join(a.written[: a.leads])} / {', '.join(b.written[: b.leads])}"
+    return f"{', '.join(a.spelt[: a.leads])} / {', '.join(b.spelt[: b.leads])}"
 
 
 NOTES: dict[str, Callable[[Traits, Traits], str]] = {
@@ -216,12 +216,16 @@ NOTES: dict[str, Callable[[Traits, Traits], str]] = {
     "published apart": _published,
     "same day": _told,
     "another day": _told,
+    "another day, as counted": _told,
+    "a day or two apart": _told,
     "day as published": _told,
     "day not as published": _told,
     "shared days": _day_shared,
     "people": _people,
-    "nobody shared": _both("written"),
+    "nobody shared": _both("spelt"),
     "leads": _leads,
+    "the two": _leads,
+    "another two": _leads,
     "other leads": _leads,
     "countries": _both("countries"),
     "other countries": _both("countries"),
@@ -232,6 +236,7 @@ NOTES: dict[str, Callable[[Traits, Traits], str]] = {
     "other organisations": _both("organisations"),
     "acts": _both("acts"),
     "other acts": _both("acts"),
+    "call or meeting": _both("acts"),
     "ordinal": _both("ordinals"),
     "another ordinal": _both("ordinals"),
     "themes": _both("themes"),

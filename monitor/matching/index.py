@@ -292,7 +292,9 @@ def _who(traits: Traits) -> list[str]:
 def could_be_one(a: Traits, b: Traits, *, window_days: int) -> bool:
     """Published near each other, or the days of the event meet however early one of them was announced."""
     apart = gap(a.published, b.published)
-    if apart is None or apart <= window_days:
+    if apart is None or apart <= window_days or a.published is None or b.published is None:
+        return True
+    if any(day >= a.published[0] and day >= b.published[0] for day in set(a.days).intersection(b.days)):
         return True
     return _meet(a.when, b.when) or _meet(a.when, b.published) or _meet(b.when, a.published)
 

@@ -116,9 +116,7 @@ def _replaced(candidate: Candidate, *, barred: str) -> Candidate:
 
 def guard(a: Traits, b: Traits) -> str | None:
     """What forbids two articles to tell one story, whatever the weights say."""
-    if a.multilateral or b.multilateral or a.leads != TWO or b.leads != TWO:
-        return None
-    if _shared_leads(a, b) < TWO:
+    if a.paired and b.paired and len(_shared(a, b)) < TWO and len(a.countries) == len(b.countries) == TWO:
         return "both name the two who met, and they are not the same two"
     return None
 
@@ -126,10 +124,11 @@ def guard(a: Traits, b: Traits) -> str | None:
 TWO = 2
 
 
-def _shared_leads(a: Traits, b: Traits) -> int:
-    theirs = {name for name in (*b.names[: b.leads], *b.known[: b.leads]) if name}
-    mine = zip(a.names[: a.leads], a.known[: a.leads], strict=True)
-    return sum(name in theirs or known in theirs for name, known in mine)
+def _shared(a: Traits, b: Traits) -> set[str]:
+    """Who of the first's two is one of the other's two."""
+    theirs = {name for name in (*b.names[:TWO], *b.known[:TWO]) if name}
+    mine = zip(a.names[:TWO], a.known[:TWO], strict=True)
+    return {name for name, known in mine if name in theirs or known in theirs}
 
 
 def _bound(article_id: str, bindings: Iterable[Binding], index: Index) -> tuple[set[str], set[str]]:

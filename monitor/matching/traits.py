@@ -21,6 +21,7 @@ Period = tuple[int, int]
 
 WORDS_MAX = 40
 STEM_CHARS = 5  # where stems of one word meet across languages and scripts
+COUNTRIES_OF_TWO_MAX = 3  # where more countries act, no two people are the whole of it
 KEY_CHARS_MIN = 3  # shorter name keys say too little: "Xi"
 PEOPLE_MAX = 12
 DAYS_MAX = 8
@@ -35,11 +36,13 @@ class Traits(Struct, frozen=True, kw_only=True, gc=False):
     language: str
     published: Period | None
     when: Period | None  # the event's own days, where the text says them
+    written: bool  # they are written out, not counted from the published date ("on Saturday")
     days: tuple[int, ...]  # every exact day the text names outside its background
     names: tuple[str, ...]  # surnames as `name_key` files them, most prominent first
     known: tuple[str | None, ...]  # the office-holder row each of them is, if one fits
-    written: tuple[str, ...]  # their surnames as this article spells them
+    spelt: tuple[str, ...]  # their surnames as this article has them
     leads: int  # how many of them, from the first, act in the event
+    paired: bool  # the first two are the two who met: both named in full or by office, of two countries
     countries: tuple[str, ...]
     organisations: tuple[str, ...]
     place: str | None
@@ -58,18 +61,20 @@ class Traits(Struct, frozen=True, kw_only=True, gc=False):
 
 def traits_of(article: Article, reading: Reading) -> Traits:
     """The traits of an article as it was read. Anything may be missing."""
-    people = _people(reading)
+    people, paired = _people(reading)
     words = _words(reading)
     return Traits(
         article_id=article.id,
         language=sys.intern(reading.language),
         published=period_of(article.published),
         when=_when(reading.date),
+        written=reading.date is not None and reading.date.basis == "text",
         days=_days(reading.dates),
         names=tuple(filed(person.key) for person in people),
         known=tuple(sys.intern(person.known) if person.known else None for person in people),
-        written=tuple(sys.intern(person.surname or person.name) for person in people),
+        spelt=tuple(sys.intern(person.surname or person.name) for person in people),
         leads=sum(person.role == "lead" for person in people),
+        paired=paired,
         countries=_interned(reading.countries),
         organisations=_interned(reading.organisations),
         place=sys.intern(reading.place.name) if reading.place else None,
@@ -94,13 +99,27 @@ def _interned(names: tuple[str, ...]) -> tuple[str, ...]:
 ROLES = {"lead": 0, "present": 1, "mentioned": 2}
 
 
-def _people(reading: Reading) -> list[Person]:
-    """Leads first; one entry a person, as far as the keys tell."""
+def _people(reading: Reading) -> tuple[list[Person], bool]:
+    """The two who met first, then other leads, then the rest; one entry a person, as far as the keys tell."""
     people: dict[str, Person] = {}
     for person in sorted(reading.people, key=lambda person: ROLES[person.role]):
         if person.key:
             people.setdefault(person.known or filed(person.key), person)
-    return list(people.values())[:PEOPLE_MAX]
+    in_order = list(people.values())
+    two = None if reading.multilateral or len(reading.countries) > COUNTRIES_OF_TWO_MAX else _two(in_order)
+    if two is None:
+        return in_order[:PEOPLE_MAX], False
+    return [*two, *(person for person in in_order if person not in two)][:PEOPLE_MAX], True
+
+
+def _two(people: list[Person]) -> tuple[Person, Person] | None:
+    """The first lead who is named in full or by office, and the first such lead of another country."""
+    principals = [p for p in people if p.role == "lead" and (p.office or p.known or p.given)]
+    for other in principals[1:]:
+        first = principals[0]
+        if first.country is None or other.country is None or first.country != other.country:
+            return first, other
+    return None
 
 
 @functools.lru_cache(maxsize=16_384)

@@ -10,7 +10,7 @@ def article(name="a", *, published="2024-12-12", title=None):
 
 
 def people(*names, role="lead", known=None):
-    return tuple(Person(key=name.lower(), name=name, surname=name, role=role, known=known) for name in names)
+    return tuple(Person(key=name.lower(), name=name, surname=name, given="a", role=role, known=known) for name in names)
 
 
 def reading(  # noqa: PLR0913 - one keyword for each trait

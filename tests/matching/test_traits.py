@@ -40,7 +40,7 @@ def test_a_month_is_no_exact_day():
 def test_leads_stand_before_those_who_are_mentioned():
     read = Reading(language="en", people=(*people("Orlov", role="mentioned"), *people("Smirnov")))
     traits = traits_of(article(), read)
-    assert traits.written == ("Smirnov", "Orlov")
+    assert traits.spelt == ("Smirnov", "Orlov")
     assert traits.leads == 1
 
 
