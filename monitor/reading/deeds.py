@@ -234,17 +234,13 @@ def ordinals_in(one: Scan, language: str) -> list[str]:
     found = [_chinese(match) for match in _CHINESE.finditer(one.text)] if language in ("zh", "ja", "und") else []
     tokens, words = one.tokens, _ordinal_words()
     for at, token in enumerate(tokens):
-        if (
-            token.script != "number"
-            and token.text.casefold() not in words
-            and not (token.capital and token.text.isupper())
-        ):
+        if token.script != "number" and _small(token) not in words and not (token.capital and token.text.isupper()):
             continue
         number, after = _ordinal(one.text, tokens, at)
         if not number:
             continue
         for ahead in tokens[after : after + _LOOK_AHEAD]:
-            if series := _series(ahead.text.casefold()):
+            if series := _series(_small(ahead)):
                 found.append(f"{number} {series}")
                 break
     return list(dict.fromkeys(found))
@@ -254,7 +250,7 @@ def _ordinal(text: str, tokens: Sequence[Token], at: int) -> tuple[int, int]:
     """(number, next token) if an ordinal stands here; (0, 0) otherwise."""
     token = tokens[at]
     if token.script != "number":
-        number = _ordinal_words().get(token.text.casefold(), 0)
+        number = _ordinal_words().get(_small(token), 0)
         if not number and token.capital and len(token.text) > 1 and _ROMAN.match(token.text):
             number = _roman(token.text)
         return number, at + 1
@@ -273,6 +269,11 @@ def _ordinal(text: str, tokens: Sequence[Token], at: int) -> tuple[int, int]:
     ):
         return int(token.text), at + 1
     return 0, 0
+
+
+def _small(token: Token) -> str:
+    """In small letters, without the dot that case-folding leaves of İ."""
+    return token.text.casefold().replace("\u0307", "")
 
 
 @cache

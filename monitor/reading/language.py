@@ -151,22 +151,25 @@ def _latin(letters: str, text: str, hint: str) -> str:
 def _cyrillic(letters: str, text: str, hint: str) -> str:
     lower = letters.casefold()
     has = frozenset(lower)
-    share = lambda chars: sum(lower.count(char) for char in chars) / len(lower)  # noqa: E731 - one line, used four times
     if "ң" in has or "ө" in has or "ү" in has:
-        if share("ғқұәі") > 0.02:  # noqa: PLR2004 - a share of letters
+        if _share(lower, "ғқұәі") > 0.02:  # noqa: PLR2004 - a share of letters
             return "kk"
         if has & set("әҗһ"):
             return "tt"
         if "ң" in has:
             return "ky"
         return _guess(text, hint, among=frozenset({"ky", "mn"}), letters=len(letters))
-    if share("әғқұіһ") > 0.03 and "ї" not in has and not has & set("ўҳ"):  # noqa: PLR2004 - a share of letters
+    if _share(lower, "әғқұіһ") > 0.03 and "ї" not in has and not has & set("ўҳ"):  # noqa: PLR2004 - a share of letters
         return "kk" if has & set("әғқұ") else _slavic(has, text, hint, len(letters))
     if has & set("ўқғҳ"):
         return "tg" if has & set("ӣӯҷ") else "be" if "і" in has and not has & set("қғҳ") else "uz"
     if has & set("ӣӯҷ"):
         return "tg"
     return _slavic(has, text, hint, len(letters))
+
+
+def _share(letters: str, chars: str) -> float:
+    return sum(letters.count(char) for char in chars) / len(letters)
 
 
 def _slavic(has: frozenset[str], text: str, hint: str, count: int) -> str:
