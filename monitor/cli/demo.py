@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import click
+from msgspec import Struct
 
 from monitor.cli import forms, screen
 from monitor.cli.digest import composed_for, rendered
@@ -16,7 +17,9 @@ from monitor.cli.look import story_document, story_table
 from monitor.cli.root import Command
 from monitor.cli.shell import Shell, pass_shell
 from monitor.cli.wording import name_of
+from monitor.digest.value import Digest
 from monitor.errors import InputError, RefusedError
+from monitor.log.protocol import Verification
 from monitor.log.rows import ArticleRow, StoryRow
 from monitor.log.views import Views
 from monitor.model import Fact, Reading
@@ -39,32 +42,41 @@ def demo(shell: Shell, *, reverse: bool) -> int:
     Example:  monitor demo
               monitor --home state/demo stories
     """
-    seeds = _seeds(shell)
-    stage = _fresh_home(shell)
+    seeds = sorted(_seeds(shell), reverse=reverse)
+    with _fresh_home(shell) as stage:
+        played = _play(stage, seeds)
+        if shell.json:
+            found = tuple(story_document(stage.views, story) for story in stage.views.stories())
+            screen.emit(forms.Stories(stories=found))
+        else:
+            _draw(stage, played.batch, folder=shell.home / "seeds")
+            _draw_proof(stage, played)
+            _draw_next(stage, played.batch)
+    return 0 if played.fine else 1
+
+
+class Played(Struct, frozen=True, kw_only=True):
+    """What a run of the demo came to."""
+
+    batch: Batch
+    same: bool  # the state rebuilt from the log is the live one
+    proof: Verification
+    digest: Digest
+    page: Path
+
+    @property
+    def fine(self) -> bool:
+        return self.proof.ok and self.same and not self.batch.problems
+
+
+def _play(stage: Shell, seeds: Sequence[Path]) -> Played:
     with stage.engine() as engine:
-        batch = take(engine, sorted(seeds, reverse=reverse))
-        replayed = engine.replay()
+        batch = take(engine, seeds)
+        same = bool(engine.replay().same)
+    digest = composed_for(stage, since=None, until=stage.clock.now())
     page = stage.home / "digest.html"
-    composed = composed_for(stage, since=None, until=stage.clock.now())
-    page.write_text(rendered(composed, "html"), encoding="utf-8")
-    proof = stage.log.verify()
-    fine = proof.ok and bool(replayed.same) and not batch.problems
-    if shell.json:
-        found = tuple(story_document(stage.views, story) for story in stage.views.stories())
-        screen.emit(forms.Stories(stories=found))
-        return 0 if fine else 1
-    _draw(stage, batch, folder=shell.home / "seeds")
-    screen.say(screen.style("What a reader would be told", bold=True))
-    screen.say()
-    screen.say(rendered(composed, "terminal").rstrip("\n"))
-    screen.say()
-    _say("digest", f"{page}  (the same, to open in a browser)")
-    chain = "chain ok" if proof.ok else f"chain broken at {proof.broken_at}: {proof.why}"
-    _say("log", f"{stage.log_path} · {proof.events} events · {chain} · head {proof.head[:4]}…{proof.head[-3:]}")
-    same = "the same state ✓" if replayed.same else "ANOTHER state: please report this"
-    _say("replay", f"rebuilt from the log: {same} · nothing sent")
-    _draw_next(stage, batch)
-    return 0 if fine else 1
+    page.write_text(rendered(digest, "html"), encoding="utf-8")
+    return Played(batch=batch, same=same, proof=stage.log.verify(), digest=digest, page=page)
 
 
 def _seeds(shell: Shell) -> list[Path]:
@@ -175,6 +187,19 @@ def _draw_refusals(views: Views, rows: Iterable[ArticleRow]) -> None:
             "; ".join(row.evidence.differ) if row.evidence and row.evidence.differ else "nothing in common that tells"
         )
         _say(f"S{row.number} not S{other.number}", f"{because} (score {score:+.1f})")
+
+
+def _draw_proof(stage: Shell, played: Played) -> None:
+    screen.say(screen.style("What a reader would be told", bold=True))
+    screen.say()
+    screen.say(rendered(played.digest, "terminal").rstrip("\n"))
+    screen.say()
+    _say("digest", f"{played.page}  (the same, to open in a browser)")
+    proof = played.proof
+    chain = "chain ok" if proof.ok else f"chain broken at {proof.broken_at}: {proof.why}"
+    _say("log", f"{stage.log_path} · {proof.events} events · {chain} · head {proof.head[:4]}…{proof.head[-3:]}")
+    same = "the same state ✓" if played.same else "ANOTHER state: please report this"
+    _say("replay", f"rebuilt from the log: {same} · nothing sent")
 
 
 def _draw_next(stage: Shell, batch: Batch) -> None:

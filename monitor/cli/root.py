@@ -124,7 +124,8 @@ def run(args: list[str], program: click.Command = cli) -> int:
     """The exit status. Nothing escapes: a bug is told in a line too."""
     shell = Shell()
     try:
-        status = _status(program.main(args, prog_name="monitor", standalone_mode=False, obj=shell))
+        with shell:
+            status = _status(program.main(args, prog_name="monitor", standalone_mode=False, obj=shell))
         sys.stdout.flush()
     except BrokenPipeError:
         # The reader of our output had enough: `monitor stories | head`.

@@ -6,10 +6,12 @@ Only commands open things; only here paths are put together.
 from __future__ import annotations
 
 import os
+from contextlib import ExitStack
 from datetime import UTC, datetime, time
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
 from zoneinfo import ZoneInfo
 
 import click
@@ -32,6 +34,15 @@ class Shell:
         self.home = home
         self.json = False
         self.debug = False
+        self._opened = ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._opened.close()
 
     @property
     def state(self) -> Path:
@@ -64,7 +75,7 @@ class Shell:
         """The log of this home, which must be there."""
         from monitor.log.sqlite import SqliteLog
 
-        return SqliteLog.open(self.log_path, create=False)
+        return self._opened.enter_context(SqliteLog.open(self.log_path, create=False))
 
     @cached_property
     def views(self) -> Views:
@@ -77,10 +88,10 @@ class Shell:
         from monitor.log.views import Views
 
         if at is None:
-            views = Views.open(self.state / "views.db")
+            views = self._opened.enter_context(Views.open(self.state / "views.db"))
             views.catch_up(self.log)
             return views
-        views = Views.open(Path(":memory:"))
+        views = self._opened.enter_context(Views.open(Path(":memory:")))
         views.catch_up(Past.at(self.log, at))
         return views
 

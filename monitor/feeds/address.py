@@ -16,6 +16,7 @@ URL_CHARS_MAX = 2_000
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _AMP_PATH = re.compile(r"(?:[/.]amp)+(?=/?$|\.html?$)", re.IGNORECASE)
 _INDEX_PAGE = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)
+_SAME_SITE = re.compile(r"^(?:(?:www|amp|m)\.)+(?=[^.]+\.)")
 _REPEATED_SLASH = re.compile(r"/{2,}")
 _FOREIGN_TO_AN_ADDRESS = re.compile(r"[\s<>\"\\^`{|}\x00-\x1f\x7f]")
 
@@ -67,9 +68,7 @@ def web_address(url: str) -> SplitResult | None:
 
 def _host(parts: SplitResult) -> str:
     host = (parts.hostname or "").rstrip(".")
-    for prefix in ("www.", "amp.", "m."):
-        if host.startswith(prefix) and host.count(".") > 1:
-            host = host.removeprefix(prefix)
+    host = _SAME_SITE.sub("", host)
     try:
         host = host.encode("idna").decode("ascii")
     except UnicodeError:  # an empty or over-long label: keep it as it is written
@@ -79,9 +78,13 @@ def _host(parts: SplitResult) -> str:
 
 
 def _path(path: str) -> str:
-    path = _REPEATED_SLASH.sub("/", path)
-    path = _INDEX_PAGE.sub("", _AMP_PATH.sub("", path))
-    return quote(unquote(path), safe="/:@!$&'()*+,;=~-._").rstrip("/")
+    return quote(_bared(unquote(path)), safe="/:@!$&'()*+,;=~-._")
+
+
+def _bared(path: str) -> str:
+    """Without endings that show the same page; taking one off may bare another: `/amp/index.html`."""
+    bared = _INDEX_PAGE.sub("", _AMP_PATH.sub("", _REPEATED_SLASH.sub("/", path).rstrip("/")))
+    return path if bared == path else _bared(bared)
 
 
 def _telling(query: str) -> list[tuple[str, str]]:

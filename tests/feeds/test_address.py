@@ -21,6 +21,7 @@ PLAIN = "https://example.org/news/2024/talks"
         "https://amp.example.org/news/2024/talks?amp=1",
         "https://m.example.org/news/2024/talks",
         "https://example.org/news/2024/talks/index.html",
+        "https://example.org/news/2024/talks/amp/index.php/amp//",
         "https://user:secret@example.org./news/2024/talks?",
         "https://example.org/news/2024/t%61lks",
     ],
