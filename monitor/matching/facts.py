@@ -64,7 +64,7 @@ def _quotations(reading: Reading, earlier: Sequence[Reading]) -> Iterable[Fact]:
 
 
 def _said_before(quotation: Quotation, before: Reading) -> bool:
-    theirs = [q for q in before.quotations if _one_speaker(q.speaker_key, quotation.speaker_key)]
+    theirs = [q for q in before.quotations if one_speaker(q.speaker_key, quotation.speaker_key)]
     if before.language != quotation.language:
         return bool(theirs)
     known = [q.text for q in before.quotations]
@@ -76,7 +76,7 @@ def _said_before(quotation: Quotation, before: Reading) -> bool:
 HALF = 0.5
 
 
-def _one_speaker(a: str, b: str) -> bool:
+def one_speaker(a: str, b: str) -> bool:
     return a == b or not a or not b
 
 

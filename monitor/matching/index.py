@@ -160,20 +160,26 @@ class Index:
 
     def candidates_of(self, traits: Traits, *, window_days: int) -> list[str]:
         """At most STORIES_MAX stories that share telling terms with the article and could be told at its time, best first."""
-        scores = self._scores(traits)
-        if not scores:
-            return []
-        least = max(scores.values()) * SHARE_OF_BEST
-        close = [(score, number) for number, score in scores.items() if score >= least]
-        close.sort(key=_best_first)
         best: dict[str, None] = {}
-        for _, number in close:
+        for number in self._nearest(traits):
             story_id = self._story_of[number]
             if story_id not in best and could_be_one(traits, self._traits[number], window_days=window_days):
                 best[story_id] = None
                 if len(best) == STORIES_MAX:
                     break
         return list(best)
+
+    def nearest_of(self, traits: Traits) -> str | None:
+        """The story that shares most with the article, whenever it was told."""
+        return next((self._story_of[number] for number in self._nearest(traits)), None)
+
+    def _nearest(self, traits: Traits) -> list[int]:
+        """Articles that share telling terms, those that share most first."""
+        scores = self._scores(traits)
+        least = max(scores.values(), default=0.0) * SHARE_OF_BEST
+        close = [(score, number) for number, score in scores.items() if score >= least]
+        close.sort(key=_best_first)
+        return [number for _, number in close]
 
     def on_days(self, days: Period, *, people: Iterable[str], countries: Iterable[str]) -> list[str]:
         """Stories with these people or countries, told of these days or one either way; in the order they were opened."""

@@ -63,7 +63,9 @@ def compared(  # noqa: PLR0913 — as judge
     """The open stories that come into question, best first; those that are barred come last."""
     together, apart = _bound(traits.article_id, bindings, index)
     found = index.candidates_of(traits, window_days=rules.window_days)
-    story_ids = dict.fromkeys([*together, *found])
+    if not found and (nearest := index.nearest_of(traits)) is not None and nearest != apart_from:
+        apart.setdefault(nearest, "told at another time")
+    story_ids = dict.fromkeys([*together, *found, *(s for s in apart if not found)])
     question = compare.asked(traits, index)
     linear = linear_of(weights)
     candidates = []
@@ -72,7 +74,7 @@ def compared(  # noqa: PLR0913 — as judge
             continue
         candidate = against(question, story_id, index=index, linear=linear)
         if story_id in apart:
-            candidate = _replaced(candidate, barred="a person said that they are two stories")
+            candidate = _replaced(candidate, barred=apart[story_id])
         elif story_id in together:
             candidate = Candidate(story_id=story_id, logit=BOUND, factors=candidate.factors, bound=True)
         candidates.append(candidate)
@@ -131,17 +133,19 @@ def _shared(a: Traits, b: Traits) -> set[str]:
     return {name for name, known in mine if name in theirs or known in theirs}
 
 
-def _bound(article_id: str, bindings: Iterable[Binding], index: Index) -> tuple[set[str], set[str]]:
-    """Stories that a person bound the article to, and those that a person keeps it out of."""
+def _bound(article_id: str, bindings: Iterable[Binding], index: Index) -> tuple[set[str], dict[str, str]]:
+    """Stories that a person bound the article to, and those that a person keeps it out of, with the reason."""
     together: set[str] = set()
-    apart: set[str] = set()
+    apart: dict[str, str] = {}
     for binding in bindings:
         if article_id not in {binding.a, binding.b}:
             continue
         story_id = index.story_of(binding.b if binding.a == article_id else binding.a)
-        if story_id is not None:
-            (together if binding.together else apart).add(story_id)
-    return together - apart, apart
+        if story_id is not None and binding.together:
+            together.add(story_id)
+        elif story_id is not None:
+            apart[story_id] = "a person said that they are two stories"
+    return together.difference(apart), apart
 
 
 def _verdict(traits: Traits, candidates: list[Candidate], *, index: Index, rules: Rules, weights: Weights) -> Verdict:

@@ -82,7 +82,7 @@ def novelty(  # noqa: PLR0913 — all that the answer depends on
     logit = weights.novelty.get("bias", 0.0) + sum(
         weights.novelty.get(n, 0.0) * v for n, v in zip(NAMES, values, strict=True)
     )
-    must = next((fact for fact in found if fact.kind == "denial" or (fact.kind == "stage" and fact.text in MUST)), None)
+    must = next((fact for fact in found if _always_told(fact, earlier)), None)
     kind = "development" if logit > 0 or must else "duplicate"
     told = found or (_new_sentences(reading, text, earlier)[:1] if kind == "development" else [])
     if kind == "development" and not told:
@@ -99,6 +99,15 @@ def novelty(  # noqa: PLR0913 — all that the answer depends on
 
 
 MUST = frozenset({"cancelled", "denied", "signed", "ratified"})
+
+
+def _always_told(fact: Fact, earlier: Earlier) -> bool:
+    """A denial, an end or a signature, and the first words of somebody who was not quoted yet."""
+    if fact.kind == "quotation":
+        return not any(
+            facts.one_speaker(q.speaker_key, fact.key) for _, before, _ in earlier for q in before.quotations
+        )
+    return fact.kind == "denial" or (fact.kind == "stage" and fact.text in MUST)
 
 
 def measured(
@@ -209,6 +218,8 @@ def _closest(reading: Reading, earlier: Earlier) -> str | None:
 
 
 def _rule(kind: str, logit: float, told: Sequence[Fact], must: Fact | None) -> str:
+    if must and must.kind == "quotation":
+        return f"a development whatever else it says: the first words of {must.speaker}"
     if must:
         return f"a development whatever else it says: {must.text}, after {must.was}"
     kinds = ", ".join(dict.fromkeys(fact.kind for fact in told)) or "nothing"

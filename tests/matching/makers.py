@@ -13,7 +13,7 @@ def people(*names, role="lead", known=None):
     return tuple(Person(key=name.lower(), name=name, surname=name, given="a", role=role, known=known) for name in names)
 
 
-def reading(  # noqa: PLR0913 - one keyword for each trait
+def reading(  # noqa: PLR0913 — one keyword for each trait
     *names,
     day=None,
     place=None,
