@@ -27,6 +27,7 @@ _AROUND = 48  # characters looked at on either side of a month's name
 
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९０１２３４５６７８９০১২৩৪৫৬৭৮৯", "0123456789" * 5)
 _OTHER_DIGITS = re.compile("[٠-٩۰-۹०-९０-９০-৯]")
+_DIGIT = re.compile(r"[0-9]")
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʻʼ‘][^\W\d_]+)*")
 _HAN = "〇零一二三四五六七八九十廿卅"
 _CJK_DATE = re.compile(
@@ -90,14 +91,15 @@ def dates_in(text: str, language: str, published: PartialDate | None = None) -> 
 
 def placed_dates(text: str, language: str, published: PartialDate | None = None) -> list[tuple[int, int, Span]]:
     """As `dates_in`, each with the characters it stands in: (start, end, span)."""
-    if _OTHER_DIGITS.search(text):
+    plain = text.isascii()
+    if not plain and _OTHER_DIGITS.search(text):
         text = text.translate(_DIGITS)
     basis = _basis(published)
-    found = _numeric(text, basis)
-    if _CJK_ANY.search(text):
+    found = _worded(text, language, basis)
+    if not plain and _CJK_ANY.search(text):
         found += _cjk(text, language, basis)
-    found += _worded(text, language, basis)
-    found += _years(text, language)
+    if _DIGIT.search(text):
+        found += _numeric(text, basis) + _years(text, language)
     return [
         (raw.at, raw.end, span)
         for raw in _joined(_without_overlaps(found), text)[:DATES_MAX]

@@ -6,7 +6,7 @@ import re
 
 from msgspec import Struct
 
-_MARK = re.compile(r"[“”„«»‹›「」『』\"＂〝〞]|(?<![\w])‘(?=\w)|(?<=[.,!?…])’(?!\w)")
+_MARK = re.compile("[“”„«»‹›「」『』\"＂〝〞‘’]")
 _CLOSERS = {"“": "”", "„": '“”"', "«": "»", "‹": "›", "「": "」", "『": "』", "‘": "’", '"': '"', "〝": "〞"}
 _CLOSING = frozenset("”»›」』’〞")
 MARKS_MAX = 2_000  # of one paragraph
@@ -30,6 +30,8 @@ def pairs(text: str) -> tuple[list[Quoted], int]:
     unclosed = 0
     for match in list(_MARK.finditer(text))[:MARKS_MAX]:
         at, mark = match.start(), match[0].replace("＂", '"')
+        if mark in "‘’" and not _is_single_mark(text, at, mark):
+            continue
         if mark == '"':
             unclosed += _straight(text, at, opened, closed)
         elif mark in _CLOSING or (mark == "“" and opened and opened[-1][1] == "„"):
@@ -39,6 +41,14 @@ def pairs(text: str) -> tuple[list[Quoted], int]:
         else:
             unclosed += 1
     return _outermost(closed), unclosed + len(opened)
+
+
+def _is_single_mark(text: str, at: int, mark: str) -> bool:
+    """Single marks are apostrophes unless they stand before a word, or after the stop that ends the speech."""
+    before, after = text[at - 1 : at] if at else "", text[at + 1 : at + 2]
+    if mark == "‘":
+        return after.isalnum() and not before.isalnum()
+    return before in (".", ",", "!", "?", "…") and not after.isalnum()
 
 
 def _close(at: int, mark: str, opened: list[tuple[int, str]], closed: list[Quoted]) -> None:
