@@ -68,7 +68,7 @@ def _country(code: CountryCode, words: Words) -> list[Run]:
 
 def _flag(code: CountryCode | None) -> list[Run]:
     shown = flag(code) if code else ""
-    return [Run(text=f"{shown} ", plain=f"{code} ")] if shown else []
+    return [Run(text=f"{shown}\u00a0", plain=f"{code} ")] if shown else []
 
 
 def _noun(gist: Gist, words: Words) -> str:

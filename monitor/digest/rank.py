@@ -52,7 +52,10 @@ def standing(gist: Gist) -> int:
 
 def level(office: str | None) -> int:
     """0 without an office, 1 with any, 5 for a head of state or government."""
-    return max(1, _HEAD_LEVEL + 1 - rank_of(office)) if office else 0
+    if not office:
+        return 0
+    house = office.removesuffix("-upper").removesuffix("-lower")  # a chamber does not change the standing
+    return max(1, _HEAD_LEVEL + 1 - rank_of(house))
 
 
 def _newness(gist: Gist, today: date, fresh_days: int) -> Reason:

@@ -86,8 +86,9 @@ class _Screen:
     def _reasons(self, entry: Entry) -> None:
         self._put([Piece(f"score {entry.score:g}", _DIM)], first=_INDENT, rest=_INDENT)
         for reason in entry.reasons:
-            told = f"{reason.points:>5.1f}  {reason.name}: {reason.note}"
-            self._put([Piece(told, _DIM)], first=_INDENT, rest=_INDENT + 7)
+            points = f"{'':{_INDENT}}{reason.points:>5.1f}  "
+            at = len(points)
+            self._put([Piece(f"{reason.name}: {reason.note}", _DIM)], first=at, rest=at, lead=[Piece(points, _DIM)])
 
     def _coming(self) -> None:
         if not self._digest.coming:

@@ -19,6 +19,7 @@ from monitor.model import Interests, Topic
 from monitor.reading.fold import fold_word
 from monitor.reading.names import same_name
 
+_STEM, _ENDING = 5, 2  # letters: a stem that is long enough to tell a word, an ending that may differ
 _SAME_NAME = 0.75  # of `same_name`: a surname alone meets the whole name, a namesake's other spelling too
 
 
@@ -72,9 +73,21 @@ def _says(phrase: str, words: frozenset[str]) -> bool:
 
 
 def _says_word(word: str, words: frozenset[str]) -> bool:
+    fold = _fold(word.rstrip("*"))
+    if fold in words:
+        return True
     if word.endswith("*"):
-        return any(said.startswith(_fold(word.rstrip("*"))) for said in words)
-    return _fold(word) in words
+        return any(said.startswith(fold) for said in words)
+    return len(fold) >= _STEM and any(_one_stem(fold, said) for said in words)
+
+
+def _one_stem(fold: str, said: str) -> bool:
+    """Folding leaves "railway" and "railwa" of a plural and a singular: one begins with the other."""
+    return (
+        abs(len(fold) - len(said)) <= _ENDING
+        and len(said) >= _STEM
+        and (said.startswith(fold) or fold.startswith(said))
+    )
 
 
 def _folded(text: str) -> tuple[str, ...]:

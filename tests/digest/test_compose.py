@@ -1,10 +1,30 @@
 from datetime import timedelta
 
-from digest_seeds import DAY_1, DAY_2, SOURCES, both_days
+import pytest
+from digest_seeds import (
+    COUNCIL,
+    DAY_1,
+    DAY_2,
+    IZVESTIA,
+    KAZINFORM,
+    SILKWAY,
+    SOURCES,
+    TREND,
+    both_days,
+    story,
+)
+from msgspec import structs
 
+from monitor.digest.audit import audit
 from monitor.digest.compose import compose
 from monitor.digest.headline import plain
-from monitor.model import Interests, Topic
+from monitor.digest.ledger import told_after, with_ledger
+from monitor.digest.render_ics import render_ics
+from monitor.digest.render_telegram import render_telegram
+from monitor.digest.render_terminal import render_terminal
+from monitor.digest.value import Correction, Seen
+from monitor.events import Member
+from monitor.model import Interests, Place, Reading, Span, Topic, Upcoming
 
 KAZAKHSTAN_RUSSIA = Topic(id="kz-ru", include=Interests(countries=("KZ", "RU")), together=True)
 HOUR = timedelta(hours=1)
@@ -38,3 +58,166 @@ def test_a_story_without_a_new_fact_is_not_told_again():
     third = digest_of(both_days(), since=DAY_2, until=DAY_2 + HOUR)
     assert third.entries == ()
     assert third.summary == "No articles came in."
+
+
+def test_old_news_stands_after_todays_whatever_its_rank():
+    today = DAY_1.date().isoformat()
+    young = structs.replace(KAZINFORM, reading=Reading(language="en", countries=("KZ", "RU"), date=Span(start=today)))
+    digest = digest_of(
+        (story(1, Seen(member=SILKWAY, at=DAY_1)), story(2, Seen(member=young, at=DAY_1))), until=DAY_1 + HOUR
+    )
+    assert [(entry.story_number, entry.archive) for entry in digest.entries] == [(2, False), (1, True)]
+    assert digest.entries[1].score > digest.entries[0].score
+
+
+def test_an_update_brought_by_a_young_account_is_todays_news():
+    today = DAY_2.date().isoformat()
+    young = structs.replace(IZVESTIA, article=structs.replace(IZVESTIA.article, published=today))
+    digest = digest_of(
+        (story(1, Seen(member=TREND, at=DAY_1), Seen(member=young, at=DAY_2)),), since=DAY_1, until=DAY_2 + HOUR
+    )
+    assert not digest.entries[0].archive
+
+
+def test_stories_that_mention_each_other_stand_together_under_the_highest():
+    stories = (
+        story(1, Seen(member=TREND, at=DAY_1), links=("story3",)),
+        story(2, Seen(member=COUNCIL, at=DAY_1)),
+        story(3, Seen(member=KAZINFORM, at=DAY_1)),
+    )
+    digest = digest_of(stories, until=DAY_1 + HOUR)
+    assert [(entry.story_number, entry.under) for entry in digest.entries] == [(1, None), (3, 1), (2, None)]
+
+
+def test_a_story_recalled_from_an_earlier_edition_is_named():
+    stories = (
+        story(1, Seen(member=TREND, at=DAY_1)),
+        story(2, Seen(member=SILKWAY, at=DAY_2), links=("story1",)),
+    )
+    digest = digest_of(stories, since=DAY_1, until=DAY_2 + HOUR)
+    assert lines_of(digest.entries[0])["related"] == ["KZ Tokayev received RU Matviyenko (12 Dec 2024, S1)"]
+
+
+def test_readers_are_not_told_a_fact_twice():
+    first = digest_of(both_days(), since=DAY_1, until=DAY_2 + HOUR, ledger=False)
+    ledger = told_after({}, digest_of(both_days(), until=DAY_1 + HOUR))
+    again = told_after(ledger, first)
+    later = story(1, *both_days()[0].seen, Seen(member=IZVESTIA, at=DAY_2 + 2 * HOUR))
+    digest = digest_of(with_ledger((later,), again), since=DAY_2 + HOUR, until=DAY_2 + 3 * HOUR, ledger=True)
+    assert digest.entries == ()
+    assert digest.summary == "1 article: nothing new to tell."
+    assert audit([first, digest]).repeats == 0
+
+
+def test_with_a_ledger_a_story_that_was_never_told_is_new():
+    digest = digest_of(with_ledger(both_days(), {}), since=DAY_1, until=DAY_2 + HOUR, ledger=True)
+    assert all(entry.first_told is None for entry in digest.entries)
+
+
+def test_the_audit_sees_a_repeat():
+    digest = digest_of(both_days(), until=DAY_1 + HOUR)
+    assert audit([digest, digest]).repeats == len(digest.entries)
+
+
+def test_an_unsure_story_says_what_it_may_be():
+    maybe = structs.replace(KAZINFORM, verdict="unsure")
+    stories = (story(1, Seen(member=TREND, at=DAY_1)), story(2, Seen(member=maybe, at=DAY_1), maybe="story1"))
+    digest = digest_of(stories, until=DAY_1 + HOUR)
+    assert lines_of(digest.entries[1])["unsure"] == ["perhaps the same event as no. 1"]
+    assert digest.counts.unsure == 1
+
+
+def test_what_does_not_fit_is_counted_by_country():
+    digest = digest_of(both_days(), until=DAY_1 + HOUR, entries_max=1)
+    assert digest.folded == 2
+    assert digest.folded_line == "And 2 more stories: Kazakhstan 1, Russia 1."
+
+
+def test_a_long_day_tells_the_rest_in_one_line_each():
+    digest = digest_of(both_days(), until=DAY_1 + HOUR, readouts_max=1)
+    assert [entry.brief for entry in digest.entries] == [False, True, True]
+    assert "Yatskin proposes" not in render_telegram(digest)[0]
+
+
+def test_stories_outside_the_topics_are_counted_and_not_told():
+    turkey = Topic(id="tr", include=Interests(countries=("TR",)))
+    digest = digest_of(both_days(), until=DAY_1 + HOUR, topics=(turkey,))
+    assert digest.entries == ()
+    assert digest.conservation.endswith("set aside 0 + other topics 3.")
+
+
+def test_corrections_to_earlier_digests_are_listed():
+    merged = Correction(kind="merged", at=DAY_2, numbers=(4, 2))
+    digest = digest_of(both_days(), until=DAY_2, corrections=(merged,))
+    assert digest.corrections == ("S4 tells the same event as S2: they are one story now.",)
+
+
+def test_dates_ahead_come_up_once_a_story_and_date():
+    plan = Upcoming(what="Caspian summit", when=Span(start="2026-12-01"), place=Place(name="Aktau", country="KZ"))
+    ahead = structs.replace(TREND, reading=structs.replace(TREND.reading, upcoming=(plan,)))
+    digest = digest_of((story(1, Seen(member=ahead, at=DAY_1), Seen(member=ahead, at=DAY_1)),), until=DAY_1 + HOUR)
+    assert [(item.when, item.what, item.place) for item in digest.coming] == [("1 Dec 2026", "Caspian summit", "Aktau")]
+    assert "DTSTART;VALUE=DATE:20261201\r\nDTEND;VALUE=DATE:20261202" in render_ics(digest)
+    past = digest_of((story(1, Seen(member=ahead, at=DAY_1)),), until=DAY_1 + timedelta(days=20))
+    assert past.coming == ()
+
+
+def test_one_outlet_is_quoted_no_more_than_its_words():
+    again = structs.replace(COUNCIL, article=structs.replace(COUNCIL.article, id="f" * 16))
+    stories = [story(n, Seen(member=again, at=DAY_1)) for n in range(1, 9)]
+    digest = digest_of(stories, until=DAY_1 + HOUR)
+    quoted = [item for entry in digest.entries for item in lines_of(entry).get("said", [])]
+    assert len(quoted) == 2  # 22 words each, of 60
+
+
+def test_the_rank_is_the_sum_of_what_explain_prints():
+    digest = digest_of(both_days(), until=DAY_1 + HOUR)
+    first = digest.entries[0]
+    assert first.score == round(sum(reason.points for reason in first.reasons), 1)
+    explained = render_terminal(digest, explain=True)
+    assert "newness: 711 days since 2024-12-12" in explained
+    assert "42.0  people: standing 5 and 4" in explained
+
+
+def test_the_seeds_read_like_a_readout_in_80_columns():
+    shown = render_terminal(digest_of(both_days(), until=DAY_1 + HOUR))
+    assert shown.startswith(
+        """Kazakhstan–Russia · Mon 23 Nov 2026, 09:00 Almaty
+3 articles → 3 stories, all new. From the archive: mind the years.
+
+ 1  KZ Tokayev received RU Matviyenko · S1
+    Astana, 12 Dec 2024 · president / speaker, Federation Council
+    Discussed   trade, economy, culture and humanitarian ties
+    Said        Tokayev: “The relations between our countries are developing
+                along an upward trajectory. […]” (Trend)
+"""
+    )
+    assert "    Trend (AZ, private) · English · neither side’s own text seen\n" in shown
+
+
+def test_one_remark_in_two_translations_is_not_new():
+    digest = digest_of(both_days(), since=DAY_1, until=DAY_2 + HOUR)
+    update = next(entry for entry in digest.entries if entry.story_number == 1)
+    told = lines_of(update)
+    assert told["not_new"] == ["Tokayev’s remark (Trend; Izvestia): one remark, two wordings"]
+    assert told["differ"] == ["“working visit” (Trend), “official visit” (Izvestia)"]
+
+
+def test_nothing_readable_borrows_the_outlets_own_headline():
+    bare = Member(article=TREND.article, reading=Reading(language="en", title="Five things to know"), verdict="new")
+    digest = digest_of((story(1, Seen(member=bare, at=DAY_1)),), until=DAY_1 + HOUR, topics=())
+    assert digest.entries[0].title == "Trend writes: “Five things to know”"
+
+
+@pytest.mark.parametrize(
+    ("stage", "title"),
+    [
+        ("announced", "KZ Tokayev to meet RU Matviyenko"),
+        ("cancelled", "KZ Tokayev and RU Matviyenko: meeting cancelled"),
+        ("happened", "KZ Tokayev received RU Matviyenko"),
+    ],
+)
+def test_a_headline_says_how_far_the_event_has_come(stage, title):
+    told = structs.replace(TREND, reading=structs.replace(TREND.reading, stage=stage))
+    digest = digest_of((story(1, Seen(member=told, at=DAY_1)),), until=DAY_1 + HOUR)
+    assert digest.entries[0].title == title
