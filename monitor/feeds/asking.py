@@ -55,15 +55,23 @@ class Asker:
             fetched = await fetch(self.client, wanted, limits=self.limits)
             if fetched.status == _NOT_MODIFIED and validators != Validators():
                 return Answered(fetched=fetched, body_hash=body_hash)
-            _check(fetched)
+            self._check(fetched)
             digest = sha256(fetched.body).hexdigest()[:16]
             if digest == body_hash:
                 return Answered(fetched=fetched, body_hash=digest)
             parsed = await self.workers.parse(fetched.body, url=fetched.url, content_type=fetched.content_type)
         return Answered(fetched=fetched, parsed=parsed, body_hash=digest)
 
+    def _check(self, fetched: Fetched) -> None:
+        try:
+            _check_status(fetched)
+        except FetchError as error:
+            if fetched.retry_after:
+                self.gate.close(fetched.url, error)
+            raise
 
-def _check(fetched: Fetched) -> None:
+
+def _check_status(fetched: Fetched) -> None:
     status = fetched.status
     if status in _OK:
         return

@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
 from monitor.feeds.politeness import Pace
+from monitor.feeds.values import FetchError
 
 
 class _Host:
@@ -19,6 +20,7 @@ class _Host:
         self.slots = asyncio.Semaphore(at_once)
         self.turn = asyncio.Lock()
         self.free_at_s = 0.0  # monotonic
+        self.refusal: FetchError | None = None
 
 
 class Gate:
@@ -29,12 +31,25 @@ class Gate:
 
     @asynccontextmanager
     async def asking(self, url: str) -> AsyncIterator[None]:
-        """The host's turn is waited for first: a busy host holds no slot that others could use."""
-        host = self._hosts.setdefault(host_of(url), _Host(self._pace.host_at_once))
+        """The host's turn is waited for first: a busy host holds no slot that others could use.
+
+        Raises FetchError, of kind "host waits", if the host asked for that.
+        """
+        host = self._host(url)
         async with host.slots:
             await self._turn(host)
             async with self._all:
+                if host.refusal is not None:
+                    raise host.refusal
                 yield
+
+    def close(self, url: str, told: FetchError) -> None:
+        """The host of `url` asked to be left alone: for the rest of this run nobody asks it."""
+        words = f"{told.message}, said to another feed of this host"
+        self._host(url).refusal = FetchError("host waits", words, answer=told.answer)
+
+    def _host(self, url: str) -> _Host:
+        return self._hosts.setdefault(host_of(url), _Host(self._pace.host_at_once))
 
     async def _turn(self, host: _Host) -> None:
         async with host.turn:

@@ -10,6 +10,7 @@ import calendar
 import io
 import re
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urljoin
 
@@ -90,14 +91,25 @@ def _xml_entry(entry: Any, base: str) -> Entry:
 
 
 def _time(entry: Any, name: str) -> str | None:
-    parsed, written = entry.get(f"{name}_parsed"), str(entry.get(name, ""))
+    parsed, written = (
+        dict.get(entry, f"{name}_parsed"),
+        str(dict.get(entry, name, "")),
+    )  # its own get guesses, and warns
     if not parsed:
-        return None
+        return _time_without_zone(written)
     try:
         moment = datetime.fromtimestamp(calendar.timegm(parsed), UTC)
     except (ValueError, OverflowError, OSError):
         return None
     return (moment if _ZONE_WRITTEN.search(written) else moment.replace(tzinfo=None)).isoformat()
+
+
+def _time_without_zone(written: str) -> str | None:
+    """Such as "Fri, 20 Nov 2026 08:01:00", which feedparser does not take."""
+    try:
+        return parsedate_to_datetime(written[:100]).isoformat()
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
 
 
 def _ttl_s(minutes: object) -> int | None:

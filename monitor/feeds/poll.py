@@ -106,7 +106,6 @@ class Poller:
         self._world = world
         self._pages = Pages(asker)
         self._told = told
-        self._hosts_waiting: dict[str, str] = {}  # host → why it is left alone in this run
 
     async def poll(self, feeds: Sequence[Feed], *, now: bool = False, announce: int = 0) -> list[Result]:
         """Ask what is due, or with `now` all that may be asked; `announce` takes so many entries of what would be silent."""
@@ -159,8 +158,6 @@ class Poller:
 
     async def _ask(self, turn: _Turn, announce: int) -> None:
         feed, url, memory = turn.feed, _address(turn, self._world.pace), turn.memory
-        if reason := self._hosts_waiting.get(host_of(url)):
-            raise FetchError("status", reason)
         again = announce > 0 or not turn.record.read  # the log does not know its entries: ask for all of them
         validators = Validators() if again else memory.validators
         turn.answered = await self._asker.ask(
@@ -283,14 +280,15 @@ class Poller:
     def _failed(self, turn: _Turn, error: FetchError) -> list[Event]:
         record, when = turn.record, self._moment()
         retry_after = error.answer.retry_after if error.answer else ""
+        failures = turn.memory.failures
         turn.memory = after_failure(turn.memory, reason=error.message, retry_after=retry_after, when=when)
         if error.kind == "gone":
             self._conclude(turn, "gone", error.message)
             return [FeedGone(feed_id=record.feed_id, url=record.url)] if record.health != "gone" else []
+        if error.kind == "host waits":
+            turn.memory = replace(turn.memory, failures=failures)  # it was not asked
         waits = turn.memory.wait_until is not None and turn.memory.wait_until > when.now
         reason = f"{error.message} until {_clock(turn.memory.wait_until)}" if waits else error.message
-        if waits:
-            self._hosts_waiting[host_of(_address(turn, when.pace))] = reason
         self._conclude(turn, "waiting" if waits else "failed", reason)
         if record.health == "well" and turn.memory.failures >= when.pace.failing_after:
             failing = FeedFailing(

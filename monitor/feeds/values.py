@@ -80,6 +80,7 @@ FailureKind = Literal[
     "protocol",  # not HTTP as it should be; a broken or bomb-like encoding of the body
     "status",
     "gone",  # 410
+    "host waits",  # Retry-After, said to another feed of the same host: this one was not asked
     "not a feed",
     "parser",
 ]

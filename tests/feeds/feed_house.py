@@ -7,8 +7,8 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 from monitor.feeds.ledger import Ledger
-from monitor.feeds.poll import Poller, World
 from monitor.feeds.politeness import Pace
+from monitor.feeds.poll import Poller, World
 from monitor.feeds.running import Manners, asking
 from monitor.feeds.values import Feed, Limits
 from monitor.model import Rules
