@@ -127,8 +127,8 @@ def run(args: list[str], program: click.Command = cli) -> int:
         with shell:
             status = _status(program.main(args, prog_name="monitor", standalone_mode=False, obj=shell))
         sys.stdout.flush()
-    except BrokenPipeError:
-        # The reader of our output had enough: `monitor stories | head`.
+    except (BrokenPipeError, SystemExit):
+        # The reader of our output had enough: `monitor stories | head`. Where click notices first, it asks to leave.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except NoArgsIsHelpError as help_wanted:
