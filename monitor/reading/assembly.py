@@ -45,6 +45,7 @@ from monitor.reading.people import PersonMention, people_in
 from monitor.reading.scan import scan
 
 SENTENCES_READ = 300
+CRUMBS_MIN, CRUMB_CHARS = 12, 16  # more sentences than this, shorter than that on average
 SENTENCE_CHARS_MAX = 3_000  # of one sentence looked at
 FIGURES_MAX = 40
 MENTIONS_MAX = 12
@@ -163,7 +164,7 @@ def _sentences(
         quoted, lost = marks.pairs(paragraph)
         pairs.append(quoted)
         unclosed += lost
-        for start, end in sentences.spans(paragraph, spoken, quoted):
+        for start, end in _not_crumbs(sentences.spans(paragraph, spoken, quoted)):
             if number >= SENTENCES_READ:
                 return found, pairs + [[] for _ in page.paragraphs[index + 1 :]], unclosed
             inside = [
@@ -172,6 +173,19 @@ def _sentences(
             found.append(_sentence(number, index, start, paragraph[start:end], spoken, published, inside))
             number += 1
     return found, pairs, unclosed
+
+
+def _not_crumbs(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Many sentences of a word each are no sentences: they are read together, so that they cost no more than prose."""
+    if len(spans) <= CRUMBS_MIN or sum(end - start for start, end in spans) > len(spans) * CRUMB_CHARS:
+        return spans
+    joined: list[tuple[int, int]] = []
+    for start, end in spans:
+        if joined and end - joined[-1][0] <= CRUMB_CHARS * 8:
+            joined[-1] = joined[-1][0], end
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def _sentence(  # noqa: PLR0913,PLR0917 - the parts of one value

@@ -25,6 +25,7 @@ HEADING_WORDS_MAX = 6
 SHORT_TEXT_LINES = 4  # a text of so few lines is a feed's: every line of it is the article's
 LINE_CHARS_MAX = 20_000  # of one line looked at for its shape; the rest follows its beginning
 DATELINE_CHARS_MAX = 110
+BROKEN_LINES_MIN, BROKEN_LINE_CHARS, BROKEN_LINES_JOINED = 100, 14, 30
 _TITLE = "repeated title"
 
 
@@ -106,7 +107,15 @@ def _lines(text: str) -> list[str]:
         text = _unmark(text)
     text = _NEWLINES.sub("\n", _INVISIBLE.sub("", text))
     stripped = (line.strip() for line in _SPACES.sub(" ", text).split("\n"))
-    return [line for line in stripped if line]
+    lines = [line for line in stripped if line]
+    return _rejoined(lines) if len(lines) > BROKEN_LINES_MIN else lines
+
+
+def _rejoined(lines: list[str]) -> list[str]:
+    """A text broken into a word or two a line is put together again, some thirty lines at a time."""
+    if sum(len(line) for line in lines) > len(lines) * BROKEN_LINE_CHARS:
+        return lines
+    return [" ".join(lines[at : at + BROKEN_LINES_JOINED]) for at in range(0, len(lines), BROKEN_LINES_JOINED)]
 
 
 def _unmark(text: str) -> str:

@@ -6,7 +6,7 @@ import re
 
 from msgspec import Struct
 
-_MARK = re.compile("[“”„«»‹›「」『』\"＂〝〞‘’]")
+_MARK = re.compile('[“”„«»‹›「」『』"＂〝〞‘’]')
 _CLOSERS = {"“": "”", "„": '“”"', "«": "»", "‹": "›", "「": "」", "『": "』", "‘": "’", '"': '"', "〝": "〞"}
 _CLOSING = frozenset("”»›」』’〞")
 MARKS_MAX = 2_000  # of one paragraph
