@@ -24,7 +24,7 @@ from monitor.log.rows import ArticleRow, StoryRow
 from monitor.log.views import Views
 from monitor.model import Fact, Reading
 
-_LABEL = 12  # cells of the left column
+_LABEL = 13  # cells of the left column
 _REFUSALS_SHOWN = 3
 _FACTS_SHOWN = 4
 _MARKER = "made-by-monitor-demo"
