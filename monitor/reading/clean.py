@@ -25,7 +25,7 @@ HEADING_WORDS_MAX = 6
 SHORT_TEXT_LINES = 4  # a text of so few lines is a feed's: every line of it is the article's
 LINE_CHARS_MAX = 20_000  # of one line looked at for its shape; the rest follows its beginning
 DATELINE_CHARS_MAX = 110
-BROKEN_LINES_MIN, BROKEN_LINE_CHARS, BROKEN_LINES_JOINED = 100, 14, 30
+BROKEN_LINES_MIN, BROKEN_LINE_CHARS, BROKEN_LINES_JOINED, BROKEN_SHARE = 60, 14, 30, 0.75
 _TITLE = "repeated title"
 
 
@@ -113,7 +113,7 @@ def _lines(text: str) -> list[str]:
 
 def _rejoined(lines: list[str]) -> list[str]:
     """A text broken into a word or two a line is put together again, some thirty lines at a time."""
-    if sum(len(line) for line in lines) > len(lines) * BROKEN_LINE_CHARS:
+    if sum(len(line) <= BROKEN_LINE_CHARS for line in lines) < len(lines) * BROKEN_SHARE:
         return lines
     return [" ".join(lines[at : at + BROKEN_LINES_JOINED]) for at in range(0, len(lines), BROKEN_LINES_JOINED)]
 
