@@ -13,12 +13,14 @@ import socket
 import ssl
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
 from typing import Protocol
 from urllib.request import getproxies, proxy_bypass
 
 import httpx
 
 from monitor.feeds.values import FetchError
+from monitor.feeds.wire import exchange
 
 _SCHEMES = {"http": 80, "https": 443}
 _RESOLVERS = 16  # a slow name server holds up one feed's thread, not all of them
@@ -69,7 +71,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
     """Connections to checked addresses, or through the proxy that the environment names.
 
     Behind a proxy the name is resolved there, out of our sight: literal addresses and local names are still refused.
-    Connections are not kept alive: one made to an address for one name must not serve another name at that address.
+    Connections are not kept alive: feeds are asked too rarely for that to save anything.
     """
 
     def __init__(
@@ -82,14 +84,13 @@ class GuardedTransport(httpx.AsyncBaseTransport):
     ) -> None:
         self._allow_private = allow_private
         self._resolve = resolve or system_resolver()
-        self._context = context or tls_context()
+        self._given_context = context
         self._proxy_of = proxy_of or proxy_from_environment()
-        self._direct = self._transport(None)
         self._proxied: dict[str, httpx.AsyncHTTPTransport] = {}
 
-    def _transport(self, proxy: str | None) -> httpx.AsyncHTTPTransport:
-        limits = httpx.Limits(max_connections=None, max_keepalive_connections=0)
-        return httpx.AsyncHTTPTransport(verify=self._context, limits=limits, trust_env=False, proxy=proxy)
+    @cached_property
+    def _context(self) -> ssl.SSLContext:
+        return self._given_context or tls_context()  # some .1 s, and only for https
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         if request.url.scheme not in _SCHEMES:
@@ -100,7 +101,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         addresses = [host] if _literal(host) else await self._addresses(host, port, request)
         if not self._allow_private and not all(is_public(address) for address in addresses):
             raise FetchError("address", f"{host} is a private or local address", hint=_ALLOW_HINT)
-        return await self._connect(request, addresses[:_ADDRESSES_TRIED_MAX])
+        return await self._connect(request, addresses[:_ADDRESSES_TRIED_MAX], port)
 
     async def _addresses(self, host: str, port: int, request: httpx.Request) -> list[str]:
         bound_s = request.extensions.get("timeout", {}).get("connect")
@@ -115,14 +116,15 @@ class GuardedTransport(httpx.AsyncBaseTransport):
             raise FetchError("unreachable", f"cannot be reached: the name {host} has no address")
         return addresses
 
-    async def _connect(self, request: httpx.Request, addresses: list[str]) -> httpx.Response:
+    async def _connect(self, request: httpx.Request, addresses: list[str], port: int) -> httpx.Response:
         """The first address that takes the connection answers; a request that was sent is not sent again."""
+        context = self._context if request.url.scheme == "https" else None
         for address in addresses[:-1]:
             try:
-                return await self._direct.handle_async_request(_pinned(request, address))
+                return await exchange(request, address=address, port=port, context=context)
             except (httpx.ConnectError, httpx.ConnectTimeout):
                 continue
-        return await self._direct.handle_async_request(_pinned(request, addresses[-1]))
+        return await exchange(request, address=addresses[-1], port=port, context=context)
 
     async def _through(self, proxy: str, request: httpx.Request) -> httpx.Response:
         host = request.url.host
@@ -132,11 +134,14 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         if local and not self._allow_private:
             raise FetchError("address", f"{host} is a private or local address", hint=_ALLOW_HINT)
         if proxy not in self._proxied:
-            self._proxied[proxy] = self._transport(proxy)
+            limits = httpx.Limits(max_connections=None, max_keepalive_connections=0)
+            self._proxied[proxy] = httpx.AsyncHTTPTransport(
+                verify=self._context, limits=limits, trust_env=False, proxy=proxy
+            )
         return await self._proxied[proxy].handle_async_request(request)
 
     async def aclose(self) -> None:
-        for transport in (self._direct, *self._proxied.values()):
+        for transport in self._proxied.values():
             await transport.aclose()
 
 
@@ -162,16 +167,3 @@ def _literal(host: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _pinned(request: httpx.Request, address: str) -> httpx.Request:
-    """The same request, connected to `address`; the Host header and the name that TLS must prove stay."""
-    if request.url.host == address:
-        return request
-    return httpx.Request(
-        request.method,
-        request.url.copy_with(host=address),
-        headers=request.headers,
-        stream=request.stream,
-        extensions={**request.extensions, "sni_hostname": request.url.host},
-    )
