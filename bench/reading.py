@@ -85,7 +85,7 @@ def mutated(text: str, chance: random.Random) -> str:
         elif kind == 1:
             pieces[at : at + chance.randrange(8)] = []
             pieces = pieces or ["x"]
-        elif kind == 2:  # noqa: PLR2004 - the third kind of four
+        elif kind == 2:
             pieces[at] = pieces[at] * chance.randrange(1, 50)
         else:
             pieces += pieces[: chance.randrange(200)]
@@ -93,6 +93,10 @@ def mutated(text: str, chance: random.Random) -> str:
     if chance.random() < 0.2:
         joined *= chance.randrange(1, 30)
     return joined.encode()[:TEXT_BYTES_MAX].decode(errors="ignore")
+
+
+def per_kb(text: str) -> float:
+    return cpu_ms(lambda: read(article(), text)) / max(len(text.encode()) / 1024, 1.0)
 
 
 def worst(texts: list[str], seconds: float) -> bool:
@@ -104,7 +108,9 @@ def worst(texts: list[str], seconds: float) -> bool:
     slowest, tried, at = (0.0, ""), 0, time.monotonic() + seconds
     while hostile or time.monotonic() < at:
         text = hostile.pop() if hostile else mutated(chance.choice(texts), chance)
-        took = cpu_ms(lambda text=text: read(article(), text)) / max(len(text.encode()) / 1024, 1.0)  # type: ignore[misc]  # as above
+        took = per_kb(text)
+        if took > LIMIT_MS_PER_KB:  # once more: the word lists of a language are built when first needed
+            took = min(took, per_kb(text))
         tried += 1
         slowest = max(slowest, (took, text[:60]))
     print(f"worst of {tried} hostile texts  {slowest[0]:.2f} ms a KB (limit {LIMIT_MS_PER_KB:.0f})  {slowest[1]!r}")
