@@ -16,14 +16,14 @@ from babel import Locale
 from babel.core import get_global
 
 from monitor.reading.lexicon import key_words
-from monitor.reading.resources import UNWANTED_TERRITORIES
+from monitor.reading.resources import UNWANTED_TERRITORIES, listed
 from monitor.reading.resources import rows as rows_of
 
 DATA = Path(__file__).parent.parent / "monitor" / "reading" / "data"
-LOCALES = (
+LOCALES = listed(
     "en ru kk fr de es it tr zh zh_Hant ar uk az az_Cyrl uz uz_Cyrl pt pl ja hy bg id sw ky tg fa ka ko hi nl sv cs sk hu ro el he sr sr_Latn "
     "hr mn tk vi th bn ur lt lv et fi da nb be ms sq mk sl am ps sw ha so"
-).split()
+)
 HEAD = """# {what}
 # From the Unicode CLDR, as Babel {version} carries it; Unicode License v3 (https://www.unicode.org/license.txt).
 # Written by scripts/build_gazetteers.py: do not edit, put what is missing into the hand-kept files beside it.
@@ -32,7 +32,7 @@ HEAD = """# {what}
 
 
 def _parts(text: str) -> list[str]:
-    """"Myanmar (Burma)" is two names; a hint in lower case ("Congo - Kinshasa" style) stays with its name."""
+    """ "Myanmar (Burma)" is two names; a hint in lower case ("Congo - Kinshasa" style) stays with its name."""
     base, _, inner = text.replace("（", "(").replace("）", ")").partition("(")
     inner = inner.rstrip(") ")
     return [name for name in (base.strip(), inner) if name and (name[0].isupper() or not name[0].islower())]
@@ -43,14 +43,16 @@ def names_of_countries() -> Iterator[tuple[str, str, str]]:
     for name in LOCALES:
         locale = Locale.parse(name)
         for code, text in locale.territories.items():
-            if len(code) == 2 and code.isalpha() and code not in UNWANTED_TERRITORIES:
+            if len(code) == len("KZ") and code.isalpha() and code not in UNWANTED_TERRITORIES:
                 yield from ((code, locale.language, part) for part in _parts(text))
 
 
 # Zone cities that are large or meet often, beside those of places.tsv.
 WANTED_CITIES = frozenset(
-    "Almaty Aqtau Aqtobe Atyrau Qyzylorda Shanghai Karachi Kolkata Lagos Johannesburg Sydney Melbourne Toronto Vancouver Chicago Casablanca Hebron Aden "
-    "Hong_Kong Macao Singapore Samarkand Omsk Novosibirsk Samara Volgograd Vladivostok Yekaterinburg Astrakhan Kaliningrad Simferopol".split()
+    listed(
+        "Almaty Aqtau Aqtobe Atyrau Qyzylorda Shanghai Karachi Kolkata Lagos Johannesburg Sydney Melbourne Toronto Vancouver Chicago Casablanca Hebron Aden "
+        "Hong_Kong Macao Singapore Samarkand Omsk Novosibirsk Samara Volgograd Vladivostok Yekaterinburg Astrakhan Kaliningrad Simferopol"
+    )
 )
 
 

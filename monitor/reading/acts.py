@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
 from functools import cache
 from typing import cast
@@ -43,7 +43,7 @@ def acts_in(tokens: Sequence[Token], language: str = "") -> list[Found[str]]:
 
 def main_acts(title: Sequence[Found[str]], body: Sequence[Sequence[Found[str]]]) -> tuple[str, ...]:
     """Ids, the main one first: the title counts three times, later sentences less and less."""
-    score: Counter[str] = Counter()
+    score: defaultdict[str, float] = defaultdict(float)
     weights = _weights()
     for act in {found.value for found in title}:
         score[act] += 3 * weights[act]
@@ -53,7 +53,16 @@ def main_acts(title: Sequence[Found[str]], body: Sequence[Sequence[Found[str]]])
     return tuple(sorted(score, key=lambda act: (-round(score[act], 6), act)))
 
 
-_ORDER: tuple[Stage, ...] = ("denied", "cancelled", "ratified", "signed", "announced", "proposed", "under way", "happened")
+_ORDER: tuple[Stage, ...] = (
+    "denied",
+    "cancelled",
+    "ratified",
+    "signed",
+    "announced",
+    "proposed",
+    "under way",
+    "happened",
+)
 
 
 def stage_of(tokens: Sequence[Token], language: str = "") -> Stage | None:

@@ -8,15 +8,17 @@ from functools import cache
 
 from msgspec import Struct
 
-from monitor.reading.names import is_given
 from monitor.reading.nominative import SURNAME, given_forms, surname_forms
 from monitor.reading.offices import OfficeMention
 from monitor.reading.resources import table
 from monitor.reading.scan import Scan
+from monitor.reading.spelling import is_given
 from monitor.reading.tokens import Token
 
 _GLUED = re.compile(r"[a-zа-я]{4}[A-ZА-Я]")
 _CHAIN_MAX = 25  # words between an office and its name, other offices of his among them
+_PLACE_WORDS_MAX = 3  # "in New York"
+_APPOSITION_MAX = 2  # small words before an office behind a name: "X, the new president"
 _WORDS_MAX = 5
 _GERMAN = frozenset(("de", "lb"))  # all nouns have capitals
 
@@ -53,7 +55,12 @@ def _is_name_word(token: Token, *, after_given: bool = False) -> bool:
         return False  # an acronym; only after a given name a surname may be all capitals
     if _GLUED.search(token.text):
         return False  # "FederationTokayev": two words that lost what stood between them
-    return token.capital and token.script != "number" and len(token.text) > 1 and token.stems[0] not in _words("not_names.toml", "words")
+    return (
+        token.capital
+        and token.script != "number"
+        and len(token.text) > 1
+        and token.stems[0] not in _words("not_names.toml", "words")
+    )
 
 
 def _joins(tokens: Sequence[Token], at: int, text: str) -> bool:
@@ -62,8 +69,9 @@ def _joins(tokens: Sequence[Token], at: int, text: str) -> bool:
 
 
 def _blocked(scan: Scan, *, shouted: bool) -> set[int]:
-    spans = [*scan.countries, *scan.places, *scan.organisations]
-    blocked = {at for span in spans for at in range(span.first, span.last)}
+    blocked = {at for country in scan.countries for at in range(country.first, country.last)}
+    blocked |= {at for place in scan.places for at in range(place.first, place.last)}
+    blocked |= {at for body in scan.organisations for at in range(body.first, body.last)}
     blocked |= {at for office in scan.offices for at in range(office.start, max(office.reach, office.last))}
     if shouted:  # where every word has a capital, verbs and themes are no names
         blocked |= {at for found in (*scan.acts, *scan.themes) for at in range(found.first, found.last)}
@@ -74,7 +82,9 @@ def _blocked(scan: Scan, *, shouted: bool) -> set[int]:
 def _end_of_run(scan: Scan, first: int, blocked: set[int]) -> int:
     tokens, end = scan.tokens, first + 1
     while end < len(tokens) and end - first < _WORDS_MAX and end not in blocked and _joins(tokens, end, scan.text):
-        if _is_name_word(tokens[end], after_given=is_given(tokens[end - 1].text)) or (tokens[end].capital and len(tokens[end].text) == 1):
+        if _is_name_word(tokens[end], after_given=is_given(tokens[end - 1].text)) or (
+            tokens[end].capital and len(tokens[end].text) == 1
+        ):
             end += 1
         elif tokens[end].stems[0] in _words("cues.toml", "particle", "words"):
             ahead = end + 1
@@ -98,21 +108,29 @@ def _runs(scan: Scan, *, shouted: bool) -> Iterator[tuple[int, int]]:
             at += 1
             continue
         starts = _is_name_word(tokens[at]) or (
-            tokens[at].capital and len(tokens[at].text) == 1 and at + 1 < len(tokens) and scan.text[tokens[at].end : tokens[at].end + 1] == "."
+            tokens[at].capital
+            and len(tokens[at].text) == 1
+            and at + 1 < len(tokens)
+            and scan.text[tokens[at].end : tokens[at].end + 1] == "."
         )
         if at in blocked or not starts or tokens[at].stems[0] in _words("cues.toml", "say", "titles"):
             at += 1
             continue
         end = _end_of_run(scan, at, blocked)
         first = at
-        while first > 0 and tokens[first - 1].stems[0] in particles - {"la", "le", "de"} and first - 1 not in blocked and _joins(tokens, first, scan.text):
+        while (
+            first > 0
+            and tokens[first - 1].stems[0] in particles - {"la", "le", "de"}
+            and first - 1 not in blocked
+            and _joins(tokens, first, scan.text)
+        ):
             first -= 1
         yield first, end
         at = end
 
 
 def _in_brackets(scan: Scan, first: int, end: int) -> OfficeMention | None:
-    """ "New ambassadors: Spain (Martinez), Estonia (Ora)": the office of the sentence, of the country before the bracket."""
+    """As in "new ambassadors: Spain (Martinez), Estonia (Ora)": the office of the sentence, of the country before the bracket."""
     tokens = scan.tokens
     if first == 0 or end >= len(tokens) + 1 or scan.text[tokens[first - 1].end : tokens[first].start].strip() != "(":
         return None
@@ -124,11 +142,11 @@ def _in_brackets(scan: Scan, first: int, end: int) -> OfficeMention | None:
 
 
 def _stays_there(scan: Scan, after: int, first: int) -> bool:
-    """ "ambassador in Moscow, X": only a place and its preposition stand between."""
+    """As in "ambassador in Moscow, X": only a place and its preposition stand between."""
     places = {at for place in scan.places for at in range(place.first, place.last)}
-    return first - after <= 3 and any(at in places for at in range(after, first)) and all(  # noqa: PLR2004 - in New York
-        at in places or at + 1 in places for at in range(after, first)
-    )
+    between = range(after, first)
+    near = len(between) <= _PLACE_WORDS_MAX and any(at in places for at in between)
+    return near and all(at in places or at + 1 in places for at in between)
 
 
 def _office_beside(scan: Scan, first: int, end: int) -> OfficeMention | None:
@@ -139,30 +157,47 @@ def _office_beside(scan: Scan, first: int, end: int) -> OfficeMention | None:
         before = first - max(office.reach, office.last)
         after = min(office.first, office.start) - end
         near = before == 0 or (before == 1 and tokens[first - 1].stems[0] in _words("cues.toml", "say", "titles"))
-        if (near or (before > 1 and _stays_there(scan, max(office.reach, office.last), first))) and _tied(scan, max(office.reach, office.last), first):
+        if (near or (before > 1 and _stays_there(scan, max(office.reach, office.last), first))) and _tied(
+            scan, max(office.reach, office.last), first
+        ):
             best = min(best, (before, office), key=lambda pair: pair[0]) if best else (before, office)
-        elif 0 <= after <= 2 and end < len(tokens) and scan.text[tokens[end - 1].end : tokens[end].start].strip() in (",", "(", "–", "—", "-"):
-            if (best is not None and best[0] <= after) or not all(tokens[at].stems[0] in _words("cues.toml", "of", "words") for at in range(end, end + after)):
+        elif (
+            0 <= after <= _APPOSITION_MAX
+            and end < len(tokens)
+            and scan.text[tokens[end - 1].end : tokens[end].start].strip() in (",", "(", "–", "—", "-")
+        ):
+            if (best is not None and best[0] <= after) or not all(
+                tokens[at].stems[0] in _words("cues.toml", "of", "words") for at in range(end, end + after)
+            ):
                 continue
             best = (after, office)
-    chain = next((office for office in scan.offices if office.first < first and _chained(scan, max(office.reach, office.last), first)), None)
+    chain = next(
+        (
+            office
+            for office in scan.offices
+            if office.first < first and _chained(scan, max(office.reach, office.last), first)
+        ),
+        None,
+    )
     if chain is not None and best is not None and chain.first < best[1].first < first:
         return chain
     return best[1] if best else chain or _in_brackets(scan, first, end)
 
 
 def _chained(scan: Scan, after: int, first: int) -> bool:
-    """ "First Deputy Speaker of A and Co-Chair of the Commission on B between C and D, X": capitals and small words only."""
+    """As in "First Deputy Speaker of A and Co-Chair of the Commission on B between C and D, X": capitals and small words only."""
     small = _words("cues.toml", "of", "words") | _words("cues.toml", "and", "words") | {"on", "between", "по", "между"}
     if not 0 < first - after <= _CHAIN_MAX or not any(tok.capital for tok in scan.tokens[after:first]):
         return False
     gap = scan.text[scan.tokens[after - 1].end : scan.tokens[first].start]
-    return not any(mark in gap for mark in ",.;:!?»”") and all(tok.capital or tok.stems[0] in small for tok in scan.tokens[after:first])
+    return not any(mark in gap for mark in ",.;:!?»”") and all(
+        tok.capital or tok.stems[0] in small for tok in scan.tokens[after:first]
+    )
 
 
 def _tied(scan: Scan, after: int, first: int) -> bool:
     gap = scan.text[scan.tokens[after - 1].end : scan.tokens[first].start] if after else ""
-    return not any(mark in gap for mark in ".;:!?»”\"")
+    return not any(mark in gap for mark in '.;:!?»”"')
 
 
 def _is_shouted(tokens: Sequence[Token]) -> bool:
@@ -177,7 +212,10 @@ def _listed(scan: Scan, last_end: int, first: int) -> bool:
     between = scan.text[scan.tokens[last_end - 1].end : scan.tokens[first].start].strip()
     if first == last_end:
         return between == ","
-    return scan.tokens[last_end].stems[0] in _words("cues.toml", "and", "words") and len(between) <= len(scan.tokens[last_end].text) + 2
+    return (
+        scan.tokens[last_end].stems[0] in _words("cues.toml", "and", "words")
+        and len(between) <= len(scan.tokens[last_end].text) + 2
+    )
 
 
 def _like_a_surname(token: Token) -> bool:
@@ -201,9 +239,14 @@ def candidates(scan: Scan, sentence: int, language: str) -> Iterator[Candidate]:
             gaps=tuple(scan.text[tokens[at].end : tokens[at + 1].start] for at in range(first, end - 1)),
             office=_office_beside(scan, first, end),
             given=end - first > 1 and any(is_given(form) for form in given_forms(tokens[first].text, language)),
-            beside_verb=(left in say or right in say or (left in before and (end - first > 1 or _like_a_surname(tokens[first])))) and end not in offices,
+            beside_verb=(
+                left in say or right in say or (left in before and (end - first > 1 or _like_a_surname(tokens[first])))
+            )
+            and end not in offices,
             listed=_listed(scan, last_end, first),
-            opens=first == 0 or scan.text[tokens[first - 1].end : tokens[first].start].strip()[-1:] in (".", "!", "?", ":", "«", "“", '"'),
+            opens=first == 0
+            or scan.text[tokens[first - 1].end : tokens[first].start].strip()[-1:]
+            in (".", "!", "?", ":", "«", "“", '"'),
             shouted=shouted or (language in _GERMAN),
         )
         last_end = end

@@ -12,6 +12,7 @@ from functools import lru_cache
 from anyascii import anyascii
 
 from monitor.reading.hanzi import SIMPLIFIED
+from monitor.reading.resources import listed
 
 # Letters that a decomposition would not make plain, or that it would make too plain.
 _LETTERS = {
@@ -61,9 +62,9 @@ def latin(text: str) -> str:
 
 _NAME_PARTS = tuple(
     pair.split(">")
-    for pair in (
+    for pair in listed(
         "schtsch>sh tsch>ch tch>ch shch>sh sch>sh dzh>j dsch>j zh>j dj>j kh>h gh>g ph>f ck>k q>k x>ks w>v ou>u iye>e ye>e ie>e jed>ed jev>ev jem>em jek>ek"
-    ).split()
+    )
 )
 _NOT_LETTER = re.compile(r"[^a-z]+")
 _RUNS = re.compile(r"[iy]+|(.)\1+")

@@ -9,8 +9,8 @@ from msgspec import Struct, structs
 
 from monitor.reading.fold import fold_name
 from monitor.reading.lexicon import Found, Lexicon
-from monitor.reading.names import same_given
 from monitor.reading.resources import rows
+from monitor.reading.spelling import same_given
 from monitor.reading.tokens import Token
 
 _FAMILY_FIRST = frozenset(("CN", "KR", "KP", "VN", "KH", "TW", "HK", "SG"))
@@ -38,7 +38,7 @@ def _holder(row: list[str]) -> tuple[Holder, tuple[str, ...]]:
     where, office, name, aliases, start, end, _ = row
     words = name.split()
     family_first = where in _FAMILY_FIRST and len(words) > 1
-    surname = "bin" + words[-1] if len(words) > 2 and words[-2] == "bin" else words[-1].removeprefix("al-").removeprefix("el-")
+    surname = "bin" + words[-1] if "bin" in words[1:-1] else words[-1].removeprefix("al-").removeprefix("el-")
     key = _joined(name) if family_first else fold_name(surname)
     other = tuple(alias for alias in aliases.split(", ") if alias)
     plain = [alias for alias in other if ord(alias[0]) < _ALPHABETS_END]
@@ -53,9 +53,12 @@ def _holder(row: list[str]) -> tuple[Holder, tuple[str, ...]]:
 @cache
 def _table() -> tuple[tuple[Holder, ...], dict[str, tuple[Holder, ...]], Lexicon[str]]:
     pairs = [_holder(row) for row in rows("office_holders.tsv")]
-    first: dict[str, str] = {}  # the same name in two places is one person: Costa of Portugal, then of the European Council
+    first: dict[
+        str, str
+    ] = {}  # the same name in two places is one person: Costa of Portugal, then of the European Council
     for holder, _ in pairs:
-        first.setdefault(holder.name, holder.id)
+        taken = holder.id in first.values() and holder.name not in first
+        first.setdefault(holder.name, f"{holder.id}-{holder.given}" if taken else holder.id)
     pairs = [(structs.replace(holder, id=first[holder.name]), aliases) for holder, aliases in pairs]
     holders = tuple(holder for holder, _ in pairs)
     index: dict[str, list[Holder]] = {}

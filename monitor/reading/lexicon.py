@@ -53,13 +53,21 @@ def _ready(key: str) -> tuple[tuple[str, bool], ...]:
 def _fits(token: Token, key: str, begins: bool) -> bool:  # noqa: FBT001 - a pair of a term, taken apart
     if not begins:
         return key in token.stems
-    return token.stems[0].startswith(key) or (token.script == "arabic" and any(stem.startswith(key) for stem in token.stems))
+    return token.stems[0].startswith(key) or (
+        token.script == "arabic" and any(stem.startswith(key) for stem in token.stems)
+    )
 
 
 class Lexicon(Generic[Value]):
     """`terms` are (term, value); `ready` are (key of a term as `key_words` writes it, value)."""
 
-    def __init__(self, terms: Iterable[tuple[str, Value]] = (), *, ready: Iterable[tuple[str, Value]] = (), other: Lexicon[Value] | None = None) -> None:
+    def __init__(
+        self,
+        terms: Iterable[tuple[str, Value]] = (),
+        *,
+        ready: Iterable[tuple[str, Value]] = (),
+        other: Lexicon[Value] | None = None,
+    ) -> None:
         """`other` is asked for words that are not in Latin letters."""
         self._other = other
         self._exact: dict[str, list[_Term[Value]]] = {}

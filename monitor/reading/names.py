@@ -1,109 +1,92 @@
 """Are two names the same person's? Spellings and scripts are folded, then words are aligned and letters compared by weight.
 
-`same_name` compares two names as written, `name_keys` files a surname for finding it again under another spelling.
+`same_name` compares two names as written, `name_key` files a surname for finding it again under another spelling.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import permutations
 
-from monitor.reading.fold import fold_name, plain
-from monitor.reading.resources import rows
+from monitor.reading import holders
+from monitor.reading.fold import fold_name, latin, plain
+from monitor.reading.resources import listed
+from monitor.reading.spelling import alike, is_given, same_given
+from monitor.reading.tokens import tokenize
 
-_PARTICLES = frozenset("bin ibn ben al el as ad an ar ash von van der den de da di do dos du la le abu abd jr sr ii iii mr mrs ms dr".split())
-_PATRONYMIC = re.compile(r"(?:[oe]vich|[oe]vna|ichna|inichna|uli|kizi|ogli|oglu|zade)$")
-_VOWELS = frozenset("aeiou")
-_WORDS_MAX = 5
-_NEAR = frozenset(
-    frozenset(pair) for pair in ("sz", "sc", "ck", "jc", "bp", "dt", "gk", "vf", "vb", "hk", "gh", "ij", "mn", "vu", "js", "jz", "cj")
+__all__ = ["is_given", "name_key", "name_words", "same_given", "same_name"]
+
+_PARTICLES = frozenset(
+    listed(
+        "bin ibn ben al el as ad an ar ash von van der den de da di do dos du la le abu jr sr ii iii mr mrs ms dr fon bn lyal"
+    )
 )
-
-
-@cache
-def _families() -> dict[str, int]:
-    """Folded given name → number of its family: Aleksandr, Oleksandr and Alexander are one."""
-    return {fold_name(name): number for number, (_, names) in enumerate(rows("given_names.tsv")) for name in names.split()}
-
-
-def is_given(word: str) -> bool:
-    return fold_name(word) in _families()
-
-
-def same_given(one: str, other: str) -> bool:
-    """Two folded given names: equal, of one family, one the other's initial, or spelt nearly alike."""
-    return _alike(one, other) >= 0.75  # noqa: PLR2004 - a misspelling in six letters
-
-
-def _weight(letter: str) -> float:
-    return 0.35 if letter in _VOWELS else 0.5 if letter in "hj" else 1.0
-
-
-def _change(one: str, other: str) -> float:
-    if one == other:
-        return 0.0
-    if one in _VOWELS and other in _VOWELS:
-        return 0.35
-    return 0.5 if frozenset((one, other)) in _NEAR else 1.1
-
-
-@lru_cache(maxsize=32_768)
-def _distance(one: str, other: str) -> float:
-    """Edit distance in which vowels are cheap, the first letter is dear and so is a final a (Nazarbayev, Nazarbayeva)."""
-    row = [0.0]
-    for letter in other:
-        row.append(row[-1] + _weight(letter))
-    for at, letter in enumerate(one):
-        before, row = row, [row[0] + _weight(letter)]
-        for place, against in enumerate(other):
-            dear = 1.6 if at == 0 and place == 0 else 1.0
-            row.append(
-                min(before[place] + dear * _change(letter, against), before[place + 1] + _weight(letter), row[-1] + _weight(against))
-            )
-    return row[-1] + (0.9 if one.endswith("a") != other.endswith("a") else 0.0)
-
-
-def _alike(one: str, other: str) -> float:
-    if one == other:
-        return 1.0
-    if len(one) == 1 or len(other) == 1:
-        return 0.9 if one[0] == other[0] else 0.0
-    family = _families().get(one)
-    if family is not None and family == _families().get(other):
-        return 1.0
-    size = sum(map(_weight, one)) + sum(map(_weight, other))
-    return max(0.0, 1.0 - 2.0 * _distance(one, other) / size)
+_PATRONYMIC = re.compile(r"(?:[oe]vich|[oe]vna|ichna|inichna|uly|kyzy|ogly|oglu)$")
+_WORDS_MAX = 5
+_HAN = re.compile(r"^[\u4e00-\u9fff]{2,4}$")
+_DOUBLE_SURNAMES = frozenset(listed("欧阳 司马 诸葛 上官 司徒 东方 慕容"))
 
 
 @lru_cache(maxsize=8_192)
 def name_words(name: str) -> tuple[str, ...]:
-    """Folded words, given name first; patronymics, particles and titles are left out."""
+    """Words as written, given name first; patronymics, particles and titles are left out."""
     if "," in name:
         last, _, first = name.partition(",")
         name = f"{first} {last}"
-    words = [fold_name(word) for word in re.split(r"[\s.·\-‐‑–]+", name) if word]
-    words = [word for word in words if word and word not in _PARTICLES]
+    if _HAN.match(name):
+        surname = 2 if name[:2] in _DOUBLE_SURNAMES else 1
+        return (latin(name[:surname]), latin(name[surname:]))
+    words = [
+        word for word in re.split(r"[\s.·\-‐‑–]+", re.sub(r"\bال", "", name)) if word and latin(word) not in _PARTICLES
+    ]
+    words = _joined_servant(words)
     if len(words) > 2:  # noqa: PLR2004 - a given name and a surname stay
-        words = [word for word in words if not _PATRONYMIC.search(word)] or words
+        words = [word for word in words if not _PATRONYMIC.search(latin(word))] or words
     return tuple(words[:_WORDS_MAX])
+
+
+def _joined_servant(words: list[str]) -> list[str]:
+    """Abdel Salam is Abdelsalam."""
+    at = next((at for at, word in enumerate(words[:-1]) if latin(word) in ("abdel", "abdul", "abd", "abu")), None)
+    return words if at is None else [*words[:at], words[at] + words[at + 1].lower(), *words[at + 2 :]]
 
 
 def _aligned(one: Sequence[str], other: Sequence[str]) -> float:
     """Best pairing of all words of the shorter name with words of the longer one; the worst pair decides."""
     short, long = sorted((one, other), key=len)
     best = 0.0
-    for chosen in permutations(long, len(short)):
-        pairs = [_alike(a, b) for a, b in zip(short, chosen, strict=True)]
-        best = max(best, 0.7 * min(pairs) + 0.3 * sum(pairs) / len(pairs))
+    for chosen in permutations(range(len(long)), len(short)):
+        pairs = [alike(a, long[at]) for a, at in zip(short, chosen, strict=True)]
+        score = 0.7 * min(pairs) + 0.3 * sum(pairs) / len(pairs)
+        if len(short) == 1 and chosen[0] != len(long) - 1 and len(long[-1]) > 1:
+            score *= 0.85  # a surname should stand last: Asanov is not Assanov-Kim
+        best = max(best, score)
     return best
+
+
+@lru_cache(maxsize=16_384)
+def _holder(name: str) -> str | None:
+    """The id of the office holder that a full name means, or a name in a script without capitals."""
+    tokens = tokenize(name)
+    found = [found.value for found in holders.named(tokens) if found.last - found.first >= len(tokens) - 1]
+    if found:
+        return found[0]
+    words = name.replace(",", " ").split()
+    if len(words) < 2:  # noqa: PLR2004 - a surname alone is many people's
+        return None
+    row = holders.find([fold_name("".join(words))], None, None) or holders.find([fold_name(words[-1])], words[0], None)
+    return row.id if row else None
 
 
 @lru_cache(maxsize=32_768)
 def same_name(a: str, b: str) -> float:
-    """0..1, above .5 more likely the same person's. Order, initials, missing given names and scripts do not matter."""
+    """0..1, above .85 more likely the same person's. Order, initials, missing given names and scripts do not matter."""
     if plain(a) == plain(b):
+        return 1.0
+    holder = _holder(a)
+    if holder is not None and holder == _holder(b):
         return 1.0
     one, other = name_words(a), name_words(b)
     if not one or not other:

@@ -19,7 +19,8 @@ from monitor.reading.wordlists import Wordlist
 
 # Languages that put what an office belongs to before it: "Қазақстан президенті".
 _BEHIND = frozenset(("kk", "ky", "uz", "tr", "az", "tk", "tt", "ja", "zh", "ko", "hu", "hy", "mn"))
-_REACH = 9  # words after an office among which "of the Senate of the Republic of X" must end
+_REACH_BACK = 4
+_REACH = 14  # words after an office among which "of the Senate of the Republic of X" must end
 
 
 class OfficeMention(Struct, frozen=True, gc=False):
@@ -108,7 +109,7 @@ def _near(ground: _Ground, at: int) -> bool:
 def _before(ground: _Ground, place: int) -> tuple[int, CountryCode | None, str | None, Found[str] | None]:
     """Walks back over "Kazakhstan's", "the Russian", "new": (start, country, organisation, body)."""
     country, organisation, body, start, at = None, None, None, place, place
-    while at > 0 and place - at < _REACH // 2:
+    while at > 0 and place - at < _REACH_BACK:
         if not _near(ground, at):
             break
         if at in ground.country_ends and country is None:
@@ -157,15 +158,15 @@ def offices_in(
 def _bound(ground: _Ground, office: Found[str]) -> OfficeMention:
     ahead = ground.ahead and ground.tokens[office.first].script not in ("han", "kana", "hangul")
     end, country, organisation, body = _after(ground, office.last) if ahead else (office.last, None, None, None)
-    start, *before = _before(ground, office.first)
-    body = body or before[2]
+    start, country_before, organisation_before, body_before = _before(ground, office.first)
+    body = body or body_before
     about = table("offices.toml")["body"].get(body.value, {}) if body else {}
     return OfficeMention(
         office=_in_body(office.value, about),
         first=office.first,
         last=office.last,
-        country=country or before[0] or about.get("country"),
-        organisation=organisation or before[1],
+        country=country or country_before or about.get("country"),
+        organisation=organisation or organisation_before,
         body=" ".join(token.text for token in ground.tokens[body.first : body.last]) if body else None,
         reach=end,
         start=start,

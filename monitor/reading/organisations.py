@@ -23,7 +23,9 @@ def _names() -> Wordlist:
 @cache
 def _acronyms() -> dict[str, str]:
     """As written, capitals and all: `un` is an article in French, `UN` is not."""
-    return {acronym: name for name, about in table("organisations.toml").items() for acronym in about.get("acronyms", ())}
+    return {
+        acronym: name for name, about in table("organisations.toml").items() for acronym in about.get("acronyms", ())
+    }
 
 
 def _acronym_at(tokens: Sequence[Token], place: int) -> str | None:

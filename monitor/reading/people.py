@@ -18,15 +18,17 @@ from monitor.reading import holders
 from monitor.reading.candidates import Candidate, candidates
 from monitor.reading.fold import fold_name, latin
 from monitor.reading.holders import Holder
-from monitor.reading.names import is_given, same_given, same_name
+from monitor.reading.names import same_name
 from monitor.reading.nominative import SURNAME, given_forms, surname_forms
 from monitor.reading.offices import OfficeMention, rank_of
+from monitor.reading.resources import listed
 from monitor.reading.scan import Scan
+from monitor.reading.spelling import is_given, same_given
 
 _TYPO_MIN = 0.8  # likeness of two surnames that one office makes one person's
 _LEAD_SENTENCES = 2
 _BIN = re.compile(r"^(?:bin|ibn|ben|бин|бен) ", re.IGNORECASE)
-_PARTICLES = frozenset("von der van den de da di la le al el el фон дер ван аль эль".split())
+_PARTICLES = frozenset(listed("von der van den de da di la le al el el фон дер ван аль эль"))
 _PEOPLE_MAX = 40  # an article names no more whom a reader would want
 
 
@@ -64,7 +66,7 @@ def people_in(
     """Most prominent first. `scans` are the sentences of the body, in order; `published` is a partial date."""
     found: list[_Name] = []
     numbered = [(-1, title)] if title is not None else []
-    numbered += list(enumerate(scans))  # type: ignore[arg-type]  # a list of pairs all the same
+    numbered += list(enumerate(scans))
     for number, scan in numbered:
         for run in candidates(scan, number, language):
             found += [_read(candidate, language, published) for candidate in _apart(run, language, published)]
@@ -90,9 +92,17 @@ def _apart(run: Candidate, language: str, published: str | None) -> list[Candida
         four = len(run.words) == 4 and cut == 2 and is_given(one[0]) and is_given(other[0]) and not is_given(one[1])  # noqa: PLR2004 - given surname given surname
         if two or four:
             middle = run.first + cut
-            left = structs.replace(run, end=middle, words=one, gaps=run.gaps[: cut - 1], given=len(one) > 1 and run.given)
+            left = structs.replace(
+                run, end=middle, words=one, gaps=run.gaps[: cut - 1], given=len(one) > 1 and run.given
+            )
             right = structs.replace(
-                run, first=middle, words=other, gaps=run.gaps[cut:], given=len(other) > 1 and is_given(other[0]), office=None, listed=True
+                run,
+                first=middle,
+                words=other,
+                gaps=run.gaps[cut:],
+                given=len(other) > 1 and is_given(other[0]),
+                office=None,
+                listed=True,
             )
             return [left, right]
     return [run]
@@ -107,7 +117,7 @@ def _holder(words: Sequence[str], language: str, published: str | None) -> Holde
     return holders.find(keys, folded, published)
 
 
-def _split(words: Sequence[str], language: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _split(words: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """(given and middle words, surname words); "Putin V.V." and "Lavrov, Sergey" have the surname first."""
     if len(words) > 1 and len(words[-1]) == 1:
         return tuple(words[1:]), (words[0],)
@@ -122,9 +132,14 @@ def _split(words: Sequence[str], language: str) -> tuple[tuple[str, ...], tuple[
 
 
 def _read(candidate: Candidate, language: str, published: str | None) -> _Name:
-    given, surname = _split(candidate.words, language)
+    given, surname = _split(candidate.words)
     last = surname_forms(surname[-1], language)
-    if given and last[0] == surname[-1] and given[0] not in given_forms(given[0], language)[-1:] and _declined(given[0], language):
+    if (
+        given
+        and last[0] == surname[-1]
+        and given[0] not in given_forms(given[0], language)[-1:]
+        and _declined(given[0], language)
+    ):
         last = (re.sub(r"(?<=[бвгдзклмнпрстфх])[ауе]$", "", surname[-1]), surname[-1])
     forms = [" ".join((*surname[:-1], form)) for form in last]
     bare = tuple(_given(word, language, inflected=forms[0] != " ".join(surname)) for word in given)
@@ -144,7 +159,10 @@ def _read(candidate: Candidate, language: str, published: str | None) -> _Name:
         given=folded_given,
         known=known,
         office=candidate.office,
-        strong=(strong and not (candidate.shouted and known is None and not candidate.given and candidate.office is None)) or (weak and not candidate.shouted),
+        strong=(
+            strong and not (candidate.shouted and known is None and not candidate.given and candidate.office is None)
+        )
+        or (weak and not candidate.shouted),
         listed=candidate.listed and not candidate.shouted,
         said=candidate.beside_verb and candidate.opens,
     )
@@ -240,7 +258,7 @@ def _bound(office: OfficeMention) -> tuple[str, str | None]:
 def _bare_offices(
     numbered: Sequence[tuple[int, Scan]], groups: Sequence[Sequence[_Name]], published: str | None
 ) -> list[list[_Name]]:
-    """ "The Turkish foreign minister" is a person when his name is known for that date, or stands elsewhere."""
+    """As in "the Turkish foreign minister", who is a person when his name is known for that date, or stands elsewhere."""
     taken = {(name.at[0], name.office.first) for group in groups for name in group if name.office}
     bare: dict[str, list[_Name]] = {}
     by_office = {_bound(name.office): group for group in groups for name in group if name.office}
@@ -254,9 +272,29 @@ def _bare_offices(
             home = by_office.get(_bound(office)) or (by_known.get(row.id) if row else None)
             at = (number, office.first, office.last)
             if home is not None and isinstance(home, list):
-                home.append(_Name(at=at, key=home[0].key, name=home[0].name, surname=home[0].surname, given=None, known=home[0].known, office=office, strong=True))
+                home.append(
+                    _Name(
+                        at=at,
+                        key=home[0].key,
+                        name=home[0].name,
+                        surname=home[0].surname,
+                        given=None,
+                        known=home[0].known,
+                        office=office,
+                        strong=True,
+                    )
+                )
             elif row is not None:
-                name = _Name(at=at, key=row.key, name=row.name, surname=row.name.split()[-1], given=None, known=row, office=office, strong=True)
+                name = _Name(
+                    at=at,
+                    key=row.key,
+                    name=row.name,
+                    surname=row.name.split()[-1],
+                    given=None,
+                    known=row,
+                    office=office,
+                    strong=True,
+                )
                 bare.setdefault(row.id, []).append(name)
     return list(bare.values())
 
@@ -266,7 +304,11 @@ def _mention(group: Sequence[_Name], published: str | None) -> PersonMention:
     offices = [name.office for name in group if name.office]
     row = known if known and holders.is_in_office(known, published) else None
     offices = [office for office in offices if row is None or office.country in (None, row.where) or len(row.where) > 2]  # noqa: PLR2004 - an organisation
-    office = min(offices, key=lambda office: (office.country is None and office.organisation is None, rank_of(office.office)), default=None)
+    office = min(
+        offices,
+        key=lambda office: (office.country is None and office.organisation is None, rank_of(office.office)),
+        default=None,
+    )
     fullest = max(group, key=lambda name: (name.given is not None, len(name.name)))
     at = tuple(sorted({name.at for name in group}))
     in_office = known if known and holders.is_in_office(known, published) else None
@@ -277,13 +319,19 @@ def _mention(group: Sequence[_Name], published: str | None) -> PersonMention:
         surname=fullest.surname,
         office=_office(office, in_office),
         body=office.body if office else None,
-        country=(office.country if office else None) or (where if where and len(where) == 2 and where.isupper() and where not in ("EU", "UN", "AU") else None),  # noqa: PLR2004
-        organisation=(office.organisation if office else None) or (where if where and (len(where) > 2 or where in ("EU", "UN", "AU")) else None),  # noqa: PLR2004
+        country=(office.country if office else None)
+        or (where if where and len(where) == 2 and where.isupper() and where not in ("EU", "UN", "AU") else None),  # noqa: PLR2004
+        organisation=(office.organisation if office else None)
+        or (where if where and (len(where) > 2 or where in ("EU", "UN", "AU")) else None),  # noqa: PLR2004
         role="lead" if at[0][0] < _LEAD_SENTENCES else "mentioned",
         given=next((name.given for name in group if name.given), None),
         known=known.id if known else None,
     )
-    spelt = {name.surname for name in group if not name.known and name.key != person.key and same_name(name.surname, person.key) < 1.0}
+    spelt = {
+        name.surname
+        for name in group
+        if not name.known and name.key != person.key and same_name(name.surname, person.key) < 1.0
+    }
     return PersonMention(person=person, at=at, weight=_weight(person, at), typo_of=min(spelt) if spelt else None)
 
 
@@ -292,15 +340,17 @@ def _misspelt(group: Sequence[_Name], published: str | None) -> Holder | None:
     for name in group:
         where = name.office and (name.office.country or name.office.organisation)
         row = holders.holder_of(name.office.office, where, published) if name.office and where and published else None
-        if row is not None and (name.given is None or same_given(name.given, row.given)):
-            if same_name(row.name.split()[-1], name.surname) >= _TYPO_MIN:
-                return row
+        given = row is not None and (name.given is None or same_given(name.given, row.given))
+        if row is not None and given and same_name(row.name.split()[-1], name.surname) >= _TYPO_MIN:
+            return row
     return None
 
 
 def _office(office: OfficeMention | None, row: Holder | None) -> str | None:
     """As the text says, unless it says only "the head of" and the table knows of what."""
-    if office is None or (row is not None and rank_of(row.office) < rank_of(office.office) and (office.country or row.where) == row.where):
+    if office is None or (
+        row is not None and rank_of(row.office) < rank_of(office.office) and (office.country or row.where) == row.where
+    ):
         return row.office if row else None
     return office.office
 

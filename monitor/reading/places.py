@@ -76,23 +76,29 @@ def _cues() -> dict[str, Cue]:
     return {word: cue for cue, words in table("cues.toml")["place"].items() for word in words}
 
 
-def _cue(tokens: Sequence[Token], found: Found[_Entry | list[str]]) -> Cue:
+def _cue(tokens: Sequence[Token], found: Found[_Entry | list[str]], language: str) -> Cue:
     before = tokens[found.first - 1] if found.first else None
     after = tokens[found.last] if found.last < len(tokens) else None
     if before is not None and (cue := _cues().get(before.stems[0])):
         return cue
     if after is not None and (cue := _cues().get(f"+{after.stems[0]}")):
         return cue
-    last = tokens[found.last - 1]
-    return next((cue for end, cue in _SUFFIXES if last.text.endswith(end)), "none")
+    return _ending(tokens[found.last - 1], language)
 
 
-# Languages that say "in" by an ending: Kazakh, Turkish, Azerbaijani, Uzbek.
-_SUFFIXES: tuple[tuple[str, Cue], ...] = (
-    *((end, "in") for end in ("да", "де", "та", "те", "'da", "'de", "'ta", "'te", "’da", "’de", "’ta", "’te")),
-    *((end, "to") for end in ("ға", "ге", "қа")),
-    *((end, "from") for end in ("дан", "ден", "тан", "тен", "'dan", "'den", "’dan", "’den")),
-)  # type: ignore[assignment]  # mypy widens the literals of a generator
+# Languages that say "in" by an ending.
+_ENDINGS: dict[Cue, tuple[str, ...]] = {
+    "in": ("да", "де", "та", "те", "da", "də", "de", "ta", "te"),
+    "to": ("ға", "ге", "қа", "ка", "га", "ga", "ka", "qa", "ya", "yə", "ye"),
+    "from": ("дан", "ден", "тан", "тен", "dan", "dən", "den", "tan", "ten"),
+}
+_TURKIC = frozenset(("kk", "ky", "uz", "tr", "az", "tk", "tt"))
+
+
+def _ending(token: Token, language: str) -> Cue:
+    if language not in _TURKIC and "'" not in token.text and "’" not in token.text:
+        return "none"
+    return next((cue for cue in ("from", "in", "to") if token.text.endswith(_ENDINGS[cue])), "none")
 
 
 def places_in(tokens: Sequence[Token], language: str = "") -> list[PlaceMention]:
@@ -107,5 +113,5 @@ def places_in(tokens: Sequence[Token], language: str = "") -> list[PlaceMention]
         if mentions and mentions[-1].first == found.first:
             continue
         place = Place(name=entry.name, country=entry.country or None, then=entry.then)
-        mentions.append(PlaceMention(place, found.first, found.last, _cue(tokens, found), entry.capital))
+        mentions.append(PlaceMention(place, found.first, found.last, _cue(tokens, found, language), entry.capital))
     return mentions

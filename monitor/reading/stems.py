@@ -9,33 +9,40 @@ from __future__ import annotations
 import re
 
 from monitor.reading.fold import plain
+from monitor.reading.resources import listed
 
 _STEM_MIN = 3  # letters that must be left
 
 _CYRILLIC = tuple(
     sorted(
-        (
+        listed(
             "ыми ими ого его ому ему ою ею ый ий ой ая яя ое ее ые ие ым им ую юю ых их ом ем ам ям ами ями ах ях ов ев ей ия ии ию "
             "ией иям иями иях а я о е ы и у ю ь ью й і ї ій ії ією єю ої ів їв ові еві єм є ят ът та то те"
-        ).split(),
+        ),
         key=len,
         reverse=True,
     )
 )
 # Kazakh, Kyrgyz, Uzbek and Tajik in Cyrillic letters.
 _TURKIC_CYRILLIC = tuple(
-    "ның нің дың дің тың тің нын нин дын дин тын тин нун дун нинг ни ға ге қа ке га ко гө го да де та те дан ден тан тен нан нен дагы дағы дегі тағы тегі даги "
-    "мен бен пен менен ды ді ты ті ны ні лық лік дық дік тық тік лар лер дар дер тар тер лары лері дары дері сы сі ы і ын ін ына іне ында інде ро".split()
+    listed(
+        "ның нің дың дің тың тің нын нин дын дин тын тин нун дун нинг ни ға ге қа ке га ко гө го да де та те дан ден тан тен нан нен дагы дағы дегі тағы тегі даги "
+        "мен бен пен менен ды ді ты ті ны ні лық лік дық дік тық тік лар лер дар дер тар тер лары лері дары дері сы сі ы і ын ін ына іне ында інде ро"
+    )
 )
 # Turkish, Azerbaijani, Uzbek, Turkmen and Kazakh in Latin letters, made plain (ı is i, ə is a, ş is s).
 _TURKIC_LATIN = tuple(
-    "ning nin nun in un yin yun ni nu na ne yi yu i u ya ye a e ga ge ka qa da de ta te dan den tan ten ndan nden nda nde daki deki dagi dagy lar ler lari leri "
-    "larin lerin la le yla yle lik cha si su sini sinin sina sinda ini ina inda inin ina ine inde ini larini larinin".split()
+    listed(
+        "ning nin nun in un yin yun ni nu na ne yi yu i u ya ye a e ga ge ka qa da de ta te dan den tan ten ndan nden nda nde daki deki dagi dagy lar ler lari leri "
+        "larin lerin la le yla yle lik cha si su sini sinin sina sinda ini ina inda inin ina ine inde ini larini larinin"
+    )
 )
-_EUROPEAN = tuple("s es n en e er em ern a as os o i y u ego emu ej ym ich ie ii om ami ach ou em ova in at ul ului ei lui".split())
-_ARMENIAN = tuple("ը ն ի ին ում ից ով ու ներ ների ները ական".split())
-_GREEK = tuple("ς ν υ ου ας ης α η".split())
-_HANGUL = tuple("은 는 이 가 을 를 의 에 에서 와 과 도 로 으로 에게 께서 측 인 만".split())
+_EUROPEAN = tuple(
+    listed("s es n en e er em ern a as os o i y u ego emu ej ym ich ie ii om ami ach ou em ova in at ul ului ei lui")
+)
+_ARMENIAN = tuple(listed("ը ն ի ին ում ից ով ու ներ ների ները ական"))
+_GREEK = tuple(listed("ς ν υ ου ας ης α η"))
+_HANGUL = tuple(listed("은 는 이 가 을 를 의 에 에서 와 과 도 로 으로 에게 께서 측 인 만"))
 _ARABIC_HEAD = re.compile(r"^(?:[وف]?[بك]?ال|[وف]?لل|[وف][بلك]?|[بلك])(?=..)")
 _DEVANAGARI = ()
 

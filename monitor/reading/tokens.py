@@ -33,25 +33,19 @@ class Token(Struct, frozen=True, gc=False):
 _SOLID = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer
 _PATTERN = re.compile(
     r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3005]"  # one Han character
-    r"|[\u30a1-\u30fa\u30fc-\u30ff\uff66-\uff9f]+"  # katakana
+    r"|[\u30a1-\u30fa\u30fc-\u30ff\uff66-\uff9f]{1,64}"  # katakana
     r"|[\u3041-\u309f]"  # one hiragana
     rf"|[{_SOLID}]"
-    r"|\d+(?:[.,]\d+)*"
+    r"|\d{1,32}(?:[.,]\d{1,32}){0,8}"
     # What Romance languages put before a name: l'Italie, d'Ivoire, dell'Uzbekistan.
     r"|(?:[dlmnstjcDLMNSTJC]|[qQ]u|[dD]ell|[aA]ll|[nN]ell|[sS]ull|[dD]all|[uU]n|[qQ]uest|[qQ]uell)['’](?=[^\W\d_]{2})"
-    rf"|(?:(?![\u3400-\u9fff\u3041-\u30ff{_SOLID}])[^\W\d_]|[\u0300-\u036f\u064b-\u0652\u0900-\u0dff])+"
-    r"(?:['’‘ʻʼ`](?:(?![\u3400-\u9fff\u3041-\u30ff])[^\W\d_])+)*\d*"
+    rf"|(?:(?![\u3400-\u9fff\u3041-\u30ff{_SOLID}])[^\W\d_]|[\u0300-\u036f\u064b-\u0652\u0900-\u0dff]){1, 64}"
+    r"(?:['’‘ʻʼ`](?:(?![\u3400-\u9fff\u3041-\u30ff])[^\W\d_]){1,64}){0,3}\d{0,9}"
 )
-
-_WORD_MAX = 64  # letters; longer runs are noise, and are folded no further
 
 
 def _script_of(text: str) -> Script:
     code = ord(text[0])
-    if code < 0x30 or 0x30 <= code <= 0x39:
-        return "number"
-    if code < 0x250 or 0x1E00 <= code < 0x1F00:
-        return "latin"
     for low, high, script in _RANGES:
         if low <= code < high:
             return script
@@ -59,7 +53,9 @@ def _script_of(text: str) -> Script:
 
 
 _RANGES: tuple[tuple[int, int, Script], ...] = (
-    (0x250, 0x2B0, "latin"),
+    (0x00, 0x3A, "number"),
+    (0x3A, 0x2B0, "latin"),
+    (0x1E00, 0x1F00, "latin"),
     (0x400, 0x530, "cyrillic"),
     (0x600, 0x780, "arabic"),
     (0xE00, 0xF00, "thai"),
@@ -81,8 +77,7 @@ def _word(text: str) -> tuple[str, bool, Script, tuple[str, ...]]:
     script = _script_of(text)
     if script == "number":
         return text, False, script, (text,)
-    short = text[:_WORD_MAX]
-    return fold_word(short), text[0].isupper() or text[0].istitle(), script, stems_of(short, script)
+    return fold_word(text), text[0].isupper() or text[0].istitle(), script, stems_of(text, script)
 
 
 def pieces(text: str) -> list[tuple[str, int, Script]]:

@@ -39,7 +39,9 @@ class Wordlist:
     def _lexicon(self, language: str) -> Lexicon[str]:
         wanted = language if language in self._languages else ""
         if wanted not in self._latin:
-            terms = [(term, name) for name, own, term in self._terms() if is_latin(term) and self._counts(term, own, wanted)]
+            terms = [
+                (term, name) for name, own, term in self._terms() if is_latin(term) and self._counts(term, own, wanted)
+            ]
             self._latin[wanted] = Lexicon(terms, other=self._rest())
         return self._latin[wanted]
 

@@ -1,0 +1,174 @@
+"""How alike two words of names are, letters weighed: what scripts and languages spell differently costs little."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from monitor.reading.fold import fold_name, latin
+from monitor.reading.resources import rows
+
+_VOWELS = frozenset("aeiou")
+_NEAR = frozenset(
+    frozenset(pair)
+    for pair in ("sz", "sc", "ck", "jc", "bp", "dt", "gk", "vf", "vb", "hk", "gh", "ij", "mn", "vu", "js", "jz", "cj")
+)
+_VOWEL = 0.35
+_FIRST_VOWEL = 0.9  # Peskov, Piskov and Pskov: the first vowel tells names apart
+_NEAR_COST = 0.4
+
+
+@cache
+def _families() -> dict[str, int]:
+    """Folded given name → number of its family: Aleksandr, Oleksandr and Alexander are one."""
+    table = enumerate(rows("given_names.tsv"))
+    return {fold_name(name): number for number, (_, names) in table for name in names.split()}
+
+
+def is_given(word: str) -> bool:
+    return fold_name(word) in _families()
+
+
+def _rewritten(word: str, *rules: tuple[str, str]) -> str:
+    for pattern, new in rules:
+        word = re.sub(pattern, new, word)
+    return word
+
+
+_GERMAN = (
+    ("dsch", "j"), ("tsch", "ch"), ("sch", "sh"), ("z", "ts"), (r"^s(?=[aeiou])|(?<=[aeiouylmnr])s(?=[aeiouyj])", "z"), ("j", "y"), ("w", "v"), ("ei", "ai"),
+)  # fmt: skip
+_FRENCH = (
+    ("tch", "T"),
+    ("dj", "j"),
+    ("ch", "sh"),
+    ("T", "ch"),
+    ("ou", "u"),
+    ("gu(?=[ei])", "g"),
+    ("e$", ""),
+    ("ay$|oulay$", "e"),
+)
+_POLISH = (
+    ("szcz", "sh"),
+    ("sz", "sh"),
+    ("cz", "X"),
+    ("ci|c(?=e|h)", "ts"),
+    ("tsh", "h"),
+    ("ch", "h"),
+    ("X", "ch"),
+    ("rz", "zh"),
+    ("w", "v"),
+    ("j", "y"),
+)
+_TURKIC = (("x", "kh"), ("c", "j"))
+_BELARUSIAN = (("ula", "vla"), ("dz", "d"), ("c(?=[aeiy])", "t"), ("aliak|alyak", "alek"), ("enka$", "enko"))
+
+
+@lru_cache(maxsize=32_768)
+def spellings(word: str) -> tuple[str, ...]:
+    """Folded forms of a word, as it would be read by each language whose marks it bears; the plain reading first."""
+    bare = re.sub(r"[^a-z]", "", latin(word))
+    forms = [fold_name(word)]
+    if word.isascii() or all(ord(letter) < 0x250 for letter in word):  # noqa: PLR2004 - the end of Latin letters
+        forms += [fold_name(_rewritten(bare, ("sch", "zh"), *_GERMAN[4:]))] if "sch" in bare else []
+        forms += [fold_name(_rewritten(bare, *_GERMAN))] if re.search(r"[jw]|sch|z[aeiouk]", bare) else []
+        forms += [fold_name(_rewritten(bare, *_FRENCH))] if re.search(r"ch|ou|e$|ay$", bare) else []
+        forms += [fold_name(_rewritten(bare, *_POLISH))] if re.search(r"sz|cz|w", bare) else []
+        forms += [fold_name(_rewritten(bare, *_TURKIC))] if re.search(r"^c[aeiou]|x", bare) else []
+        forms += (
+            [fold_name(_rewritten(bare, *_BELARUSIAN))] if re.search(r"ula|aliak|alyak|c[aeiy]|enka$", bare) else []
+        )
+    forms += [re.sub(r"(?<=[cjs]h|.j)io(?=v)", "e", form) for form in forms if "io" in form]
+    forms += [form[:-1] for form in forms if len(form) > 3 and form.endswith("ah")]  # noqa: PLR2004 - Mensah is Менса
+    return tuple(dict.fromkeys(form for form in forms if form))
+
+
+def skeleton(word: str) -> str:
+    """Consonants alone, for scripts that write no vowels: محمد and Mohammed are both mhmd."""
+    bare = re.sub(r"[^a-z]", "", latin(word))
+    return re.sub(
+        r"(.)\1+",
+        r"\1",
+        re.sub(
+            r"[aeiouyw]",
+            "",
+            bare.replace("th", "t").replace("gh", "g").replace("kh", "k").replace("q", "k").replace("p", "b"),
+        ),
+    )
+
+
+def _weight(letter: str) -> float:
+    return _VOWEL if letter in _VOWELS else 0.5 if letter in "hj" else 1.0
+
+
+def _change(one: str, other: str) -> float:
+    if one == other:
+        return 0.0
+    if one in _VOWELS and other in _VOWELS:
+        return _VOWEL
+    return _NEAR_COST if frozenset((one, other)) in _NEAR else 1.1
+
+
+@lru_cache(maxsize=65_536)
+def distance(one: str, other: str) -> float:
+    """Edit distance in which vowels are cheap, but the first letter and the first vowel are dear, and so is a final a."""
+    row = [0.0]
+    for place, letter in enumerate(other):
+        row.append(row[-1] + (1.0 if place == 0 else _weight(letter)))
+    for at, letter in enumerate(one):
+        before, row = row, [row[0] + (1.0 if at == 0 else _weight(letter))]
+        for place, against in enumerate(other):
+            early = at <= 1 and place <= 1
+            cost = _change(letter, against)
+            cost = (
+                max(cost, _FIRST_VOWEL)
+                if early and cost and _soft(letter, against)
+                else cost * (1.5 if at == place == 0 else 1.0)
+            )
+            drop = 1.0 if at <= 1 else _weight(letter)
+            add = 1.0 if place <= 1 else _weight(against)
+            row.append(min(before[place] + cost, before[place + 1] + drop, row[-1] + add))
+    return row[-1] + (0.9 if one.endswith("a") != other.endswith("a") else 0.0)
+
+
+def _soft(letter: str, against: str) -> bool:
+    return letter in _VOWELS and against in _VOWELS and frozenset((letter, against)) not in _SOUNDS_ALIKE
+
+
+_SOUNDS_ALIKE = frozenset((frozenset("ou"), frozenset("ae")))
+
+
+@lru_cache(maxsize=65_536)
+def alike(one: str, other: str) -> float:
+    """0..1 for two words as written, in any script."""
+    if len(one) == 1 or len(other) == 1:
+        return 0.9 if fold_name(one)[:1] == fold_name(other)[:1] else 0.0
+    families = _families()
+    forms, others = spellings(one), spellings(other)
+    family = {families[form] for form in forms if form in families}
+    if family & {families[form] for form in others if form in families}:
+        return 1.0
+    if _is_abjad(one) != _is_abjad(other):
+        bones, against = skeleton(one), skeleton(other)
+        return (
+            1.0
+            if bones == against and len(bones) > 1
+            else max(0.0, 1 - 2 * distance(bones, against) / max(len(bones) + len(against), 1))
+        )
+    return max((_likeness(form, against) for form in forms for against in others), default=0.0)
+
+
+def _is_abjad(word: str) -> bool:
+    return "\u0590" <= word[:1] <= "\u077f"
+
+
+def _likeness(one: str, other: str) -> float:
+    if one == other:
+        return 1.0
+    size = sum(map(_weight, one)) + sum(map(_weight, other))
+    return max(0.0, 1.0 - 2.0 * distance(one, other) / size)
+
+
+def same_given(one: str, other: str) -> bool:
+    """Two given names: equal, of one family, one the other's initial, or spelt nearly alike."""
+    return alike(one, other) >= 0.75  # noqa: PLR2004 - a misspelling in six letters
