@@ -39,7 +39,7 @@ _PATTERN = re.compile(
     r"|\d{1,32}(?:[.,]\d{1,32}){0,8}"
     # What Romance languages put before a name: l'Italie, d'Ivoire, dell'Uzbekistan.
     r"|(?:[dlmnstjcDLMNSTJC]|[qQ]u|[dD]ell|[aA]ll|[nN]ell|[sS]ull|[dD]all|[uU]n|[qQ]uest|[qQ]uell)['’](?=[^\W\d_]{2})"
-    rf"|(?:(?![\u3400-\u9fff\u3041-\u30ff{_SOLID}])[^\W\d_]|[\u0300-\u036f\u064b-\u0652\u0900-\u0dff]){1, 64}"
+    r"|(?:(?![\u3400-\u9fff\u3041-\u30ff" + _SOLID + r"])[^\W\d_]|[\u0300-\u036f\u064b-\u0652\u0900-\u0dff]){1,64}"
     r"(?:['’‘ʻʼ`](?:(?![\u3400-\u9fff\u3041-\u30ff])[^\W\d_]){1,64}){0,3}\d{0,9}"
 )
 
