@@ -23,6 +23,7 @@ from monitor.reading.holders import Holder, holders
 
 _Key = TypeVar("_Key")
 _STAGES: tuple[Stage, ...] = ("proposed", "announced", "under way", "happened", "signed", "ratified")
+_MET = {"meeting", "talks"}
 _PRECISION = {"day": 2, "month": 1, "year": 0}
 _CYRILLIC_FRAMES = {"ru", "uk", "be", "bg", "kk", "ky", "mn", "sr", "tg", "mk"}
 _NAME_CHARS_MAX = 60
@@ -32,6 +33,7 @@ class Gist(Struct, frozen=True, kw_only=True):
     leads: tuple[Person, ...]  # the sides: most prominent first, one a country
     present: tuple[Person, ...]  # all others who take part
     act: str | None
+    met: str | None  # "meeting" or "talks", where the act is another but that took place too
     stage: Stage | None
     visit: str | None
     place: Place | None
@@ -51,6 +53,7 @@ def gist_of(members: Sequence[Member]) -> Gist:
         leads=leads,
         present=tuple(person for person in people if person not in leads),
         act=_commonest(reading.acts[0] for reading in readings if reading.acts),
+        met=_commonest(act for reading in readings for act in reading.acts if act in _MET),
         stage=stage_of(readings),
         visit=_commonest(reading.visit for reading in readings if reading.visit),
         place=_commonest((reading.place for reading in readings if reading.place), key=lambda place: place.name),

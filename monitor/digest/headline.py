@@ -14,6 +14,7 @@ from monitor.digest.value import Run, Runs
 from monitor.digest.words import Words, flag, table
 from monitor.model import CountryCode, Person
 
+_VISIT = "visit"  # says less of two people than that they met
 _AHEAD = {"proposed", "announced"}
 _OFF = {"cancelled", "denied"}
 _NAMED_MAX = 4  # people or countries that a headline names; the rest are "others"
@@ -78,9 +79,9 @@ def _noun(gist: Gist, words: Words) -> str:
 
 
 def _phrase(gist: Gist, sides: int, words: Words) -> str | None:
-    act = gist.act or ""
+    act = gist.met if gist.met and gist.act == _VISIT and sides > 1 else gist.act or ""
     tense = "will" if gist.stage in _AHEAD else "did"
-    if _visited(gist, words):
+    if act == _VISIT and _visited(gist, words):
         return words.act(act, f"{tense}_to") if len(gist.leads or gist.countries) == 1 else None
     if sides == 1:
         return words.act(act, f"{tense}_one")
@@ -93,7 +94,7 @@ def _visited(gist: Gist, words: Words) -> list[Run]:
     """The country that is visited, if the act is a visit and its place lies abroad."""
     country = gist.place.country if gist.place else None
     home = gist.leads[0].country if gist.leads else next(iter(gist.countries), None)
-    if not country or country == home or not gist.act or not words.act(gist.act, "did_to"):
+    if not country or country == home or gist.act != _VISIT:
         return []
     return _country(country, words)
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from rapidfuzz import fuzz
+
 from monitor.digest import safe
 from monitor.digest.gist import Gist, Names
 from monitor.digest.quoting import Room
@@ -20,6 +22,7 @@ from monitor.model import Figure, Outcome, Quotation, Reading, Slip, Upcoming
 LINKS_MAX = 4  # articles linked in one entry
 _THEMES_MAX, _QUOTES_MAX, _OUTCOMES_MAX, _FIGURES_MAX, _SLIPS_MAX = 6, 2, 4, 4, 3
 _PHRASE_CHARS_MAX = 220
+_SAME_OUTCOME = 84.0  # token_set_ratio above which two accounts word one document
 _DASHES = " -–—"  # "11-point": the number only names something
 _OF = {"of", "от", "du", "de", "der", "des", "del"}  # begins words that stand after their figure
 _CONCLUDED = {"agreed", "concluded", "opened", "launched"}
@@ -91,12 +94,21 @@ def _past(member: Member, outcome: Outcome, desk: Desk) -> list[Run]:
 
 
 def _outcomes(members: Sequence[Member]) -> list[tuple[Member, Outcome]]:
-    """Each once, by its key, from the first account in the frame's language if there is one."""
-    found: dict[str, tuple[Member, Outcome]] = {}
+    """Each once: one whose words another account gave before, whole or nearly, is left out."""
+    found: list[tuple[Member, Outcome]] = []
     for member in members:
-        for outcome in member.reading.outcomes:
-            found.setdefault(outcome.key or outcome.what, (member, outcome))
-    return list(found.values())
+        before = [outcome for _, outcome in found]  # of other accounts: one account does not name a document twice
+        own = [
+            outcome for outcome in member.reading.outcomes if not any(_same_outcome(outcome, other) for other in before)
+        ]
+        found += [(member, outcome) for outcome in own]
+    return found
+
+
+def _same_outcome(one: Outcome, other: Outcome) -> bool:
+    if one.background != other.background or one.kind != other.kind:
+        return False
+    return one.key == other.key != "" or fuzz.token_set_ratio(one.what, other.what) >= _SAME_OUTCOME
 
 
 def figures(members: Sequence[Member], desk: Desk) -> list[Line]:
@@ -109,7 +121,9 @@ def figures(members: Sequence[Member], desk: Desk) -> list[Line]:
                 break
             if figure.counts.strip(_DASHES) == figure.counts.strip() != "" and (figure.value, figure.unit) not in seen:
                 seen.add((figure.value, figure.unit))
-                by_owner.setdefault(_owner(figure, desk), []).append((_figure(figure, member.reading, desk),))
+                by_owner.setdefault(_owner(figure, desk), []).append(
+                    (desk.foreign(figure_words(figure), member.reading.language),)
+                )
     return [line for owner, items in by_owner.items() for line in desk.line("figures", items, _label(owner, desk))]
 
 
@@ -121,16 +135,14 @@ def _label(owner: str | None, desk: Desk) -> str:
     return desk.words.say("lines.figures_by", name=owner) if owner else desk.words.say("lines.figures")
 
 
-def _figure(figure: Figure, reading: Reading, desk: Desk) -> Run:
+def figure_words(figure: Figure) -> str:
     """In the order of its text: money and shares stand after their words ("trade reached $20 billion"), things before."""
     words = figure.counts.split()
     if figure.as_written in figure.counts:
-        told = figure.counts
-    elif not _is_measure(figure.unit) or words[0].casefold() in _OF:
-        told = f"{figure.as_written} {figure.counts}"
-    else:
-        told = f"{figure.counts} {figure.as_written}"
-    return desk.foreign(told, reading.language)
+        return figure.counts
+    if not words or not _is_measure(figure.unit) or words[0].casefold() in _OF:
+        return f"{figure.as_written} {figure.counts}".strip()
+    return f"{figure.counts} {figure.as_written}"
 
 
 def _is_measure(unit: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rapidfuzz import fuzz
 
 from monitor.digest import safe
-from monitor.digest.lines import Desk, quoted
+from monitor.digest.lines import Desk, figure_words, quoted
 from monitor.digest.value import Line, Run
 from monitor.digest.words import table
 from monitor.events import Member
@@ -67,7 +67,7 @@ def _told(fact: Fact, member: Member, desk: Desk) -> list[Run]:
             section = {"stage": "stages", "visit": "visits", "act": "act_nouns"}[fact.kind]
             return _change(fact, member, desk, section)
         case _:
-            return _change(fact, member, desk, None)
+            return _stated(fact, member, desk)
 
 
 def _quotation(fact: Fact, member: Member) -> Quotation | None:
@@ -94,6 +94,19 @@ def _change(fact: Fact, member: Member, desk: Desk, section: str | None) -> list
     text = desk.words.say("line.stage_change", was=was, now=now) if was else now
     language = member.reading.language if section is None else None  # our own labels are in the frame's language
     return [desk.foreign(text, language or desk.words.language), *desk.source(member, language)]
+
+
+def _stated(fact: Fact, member: Member, desk: Desk) -> list[Run]:
+    """A date or a place in the frame's words, a figure in its text's order, anything else as the fact has it."""
+    reading, words = member.reading, desk.words
+    if fact.kind == "date" and reading.date and not fact.was:
+        return [Run(text=words.span(reading.date)), *desk.source(member)]
+    if fact.kind == "place" and reading.place and not fact.was:
+        return [Run(text=words.place(reading.place)), *desk.source(member)]
+    figure = next((figure for figure in reading.figures if figure.as_written in fact.text), None)
+    if fact.kind == "figure" and figure and not fact.was:
+        return [desk.foreign(figure_words(figure), reading.language), *desk.source(member, reading.language)]
+    return _change(fact, member, desk, None)
 
 
 def _label(value: str, desk: Desk, section: str | None) -> str:

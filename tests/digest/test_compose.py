@@ -24,7 +24,7 @@ from monitor.digest.render_telegram import render_telegram
 from monitor.digest.render_terminal import render_terminal
 from monitor.digest.value import Correction, Seen
 from monitor.events import Member
-from monitor.model import Interests, Place, Reading, Span, Topic, Upcoming
+from monitor.model import Fact, Interests, Place, Reading, Span, Topic, Upcoming
 
 KAZAKHSTAN_RUSSIA = Topic(id="kz-ru", include=Interests(countries=("KZ", "RU")), together=True)
 HOUR = timedelta(hours=1)
@@ -221,3 +221,27 @@ def test_a_headline_says_how_far_the_event_has_come(stage, title):
     told = structs.replace(TREND, reading=structs.replace(TREND.reading, stage=stage))
     digest = digest_of((story(1, Seen(member=told, at=DAY_1)),), until=DAY_1 + HOUR)
     assert digest.entries[0].title == title
+
+
+def test_a_document_worded_by_two_accounts_is_named_once():
+    digest = digest_of(both_days(), until=DAY_2 + HOUR)
+    entry = next(entry for entry in digest.entries if entry.story_number == 1)
+    assert len(lines_of(entry)["earlier"]) == 1
+
+
+def test_two_documents_of_one_account_are_both_named_however_alike():
+    plan = TREND.reading.outcomes[0]
+    other = structs.replace(plan, what=plan.what.replace("plan", "agreement"), key="agreement")
+    told = structs.replace(TREND, reading=structs.replace(TREND.reading, outcomes=(plan, other)))
+    digest = digest_of((story(1, Seen(member=told, at=DAY_1)),), until=DAY_1 + HOUR)
+    assert len(lines_of(digest.entries[0])["earlier"]) == 2
+
+
+def test_people_who_join_are_told_in_one_line_an_account():
+    joined = tuple(Fact(kind="person", text=name, key=name.lower()) for name in ("Lavrov", "Nurtleu"))
+    told = structs.replace(IZVESTIA, new_facts=joined)
+    stories = (story(1, Seen(member=TREND, at=DAY_1), Seen(member=told, at=DAY_2)),)
+    digest = digest_of(stories, since=DAY_1, until=DAY_2 + HOUR)
+    assert lines_of(digest.entries[0])["new"] == [
+        "also taking part: Lavrov and Nurtleu (Izvestia, machine translation)"
+    ]
