@@ -12,6 +12,7 @@ from typing import Literal, assert_never
 
 from msgspec import Struct
 
+from monitor.deliveries import TellingEvent, key_of_telling
 from monitor.model import Article, Binding, Evidence, Fact, Reading
 
 By = Literal["machine", "operator"]
@@ -253,6 +254,7 @@ Event = (
     | CorrectionUndone
     | TextRedacted
     | FeedEvent
+    | TellingEvent
 )
 
 VERSIONS: dict[str, int] = {
@@ -275,11 +277,31 @@ VERSIONS: dict[str, int] = {
     "FeedRecovered": 1,
     "FeedMoved": 1,
     "FeedGone": 1,
+    "ReaderSubscribed": 1,
+    "ReaderWished": 1,
+    "ReaderUnsubscribed": 1,
+    "ReaderForgotten": 1,
+    "LaneMoved": 1,
+    "LaneHeld": 1,
+    "LaneReleased": 1,
+    "UpdateReceived": 1,
+    "UpdateHandled": 1,
+    "DigestComposed": 1,
+    "EditionRendered": 1,
+    "DeliveryQueued": 1,
+    "DeliveryStarted": 1,
+    "Delivered": 1,
+    "DeliveryUnknown": 1,
+    "DeliveryRefused": 1,
+    "DeliveryRetried": 1,
+    "DeliveryCancelled": 1,
 }
 
 
-def key_of(event: Event, *, ordinal: int) -> str:
+def key_of(event: Event, *, ordinal: int) -> str:  # noqa: C901 — one case for each type
     """The event's unique key. `ordinal` is how often its subject went through the same before (closing, reopening)."""
+    if isinstance(event, TellingEvent):
+        return key_of_telling(event, ordinal=ordinal)
     match event:
         case ArticleTaken(article=article) | ArticleSetAside(article=article):
             return f"article/{article.id}"

@@ -12,6 +12,7 @@ from typing import Any, assert_never
 
 import msgspec
 
+from monitor.deliveries import TellingEvent
 from monitor.events import (
     ArticleAttached,
     ArticleMoved,
@@ -36,12 +37,12 @@ from monitor.events import (
     StorySplit,
     TextRedacted,
 )
-from monitor.log import searching
+from monitor.log import posts, searching
 from monitor.log.codec import encode
 from monitor.log.protocol import Recorded
 from monitor.model import Article, Evidence, Reading, Status
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 TABLES: dict[str, str] = {
     # `seq` orders articles as they were taken; `joined` orders the articles of a story as they came to it.
@@ -79,6 +80,7 @@ CREATE TABLE feeds (
   entries INTEGER NOT NULL, failed INTEGER NOT NULL, reason TEXT NOT NULL
 ) STRICT""",
     "search": "CREATE VIRTUAL TABLE search USING fts5 (title, names, places, quotations, words, tokenize = 'ascii')",
+    **posts.TABLES,
     "followed": """\
 CREATE TABLE followed (
   one INTEGER PRIMARY KEY CHECK (one = 1), position INTEGER NOT NULL, hash TEXT NOT NULL, program TEXT NOT NULL
@@ -101,7 +103,7 @@ NewsEvent = (
     | CorrectionUndone
     | TextRedacted
 )
-"""All events but those of feeds; mypy finds a type that is in neither."""
+"""All events but those of feeds and of telling; mypy finds a type that is in none of them."""
 
 
 class Projection:
@@ -114,6 +116,8 @@ class Projection:
         at = recorded.at.isoformat(timespec="microseconds")
         if isinstance(recorded.event, FeedEvent):
             self._feed(recorded.event, recorded.position, at)
+        elif isinstance(recorded.event, TellingEvent):
+            posts.apply(self._do, recorded.event, recorded.position, at)
         else:
             self._news(recorded.event, recorded.position, at)
 

@@ -7,7 +7,7 @@ Several processes may follow at once; each event is applied once.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
@@ -17,9 +17,10 @@ from typing import Any, Self
 import msgspec
 
 from monitor import __version__
+from monitor.digest.value import Told
 from monitor.errors import LogDamagedError, LogForeignError, UsageError
 from monitor.events import Member
-from monitor.log import opening, projection, searching
+from monitor.log import opening, posts, projection, searching
 from monitor.log.chain import GENESIS
 from monitor.log.protocol import EventLog
 from monitor.log.rows import (
@@ -223,6 +224,25 @@ class Views:
         """All corrections, the last first; an undoing is one too."""
         rows = self._query("SELECT number, at, type, payload, undone_by FROM corrections ORDER BY number DESC")
         return [correction_of(row) for row in rows]
+
+    # --- what was told ---
+
+    def told(self, stream: str) -> dict[str, Told]:
+        """Story → what readers of that stream know of it."""
+        return posts.ledger_of(self._query(posts.TOLD, stream))
+
+    def last_edition(self, stream: str) -> posts.Edition | None:
+        found = self._query(posts.LAST_EDITION, stream)
+        return posts.Edition(*found[0]) if found else None
+
+    def posts_about(self, story_ids: Iterable[str], *, since: str) -> list[posts.Post]:
+        """Parts of digests that are known to be with their readers and told one of these stories, posted after `since`."""
+        asked = msgspec.json.encode(tuple(story_ids)).decode()
+        return [posts.Post(*row) for row in self._query(posts.POSTS_ABOUT, asked, since)]
+
+    def posts_unknown(self) -> list[posts.Post]:
+        """Parts of which it will stay unknown whether they arrived, the latest first."""
+        return [posts.Post(*row) for row in self._query(posts.POSTS_UNKNOWN)]
 
 
 # --- the file ---

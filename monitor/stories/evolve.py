@@ -12,6 +12,26 @@ from typing import Any, assert_never
 
 import msgspec
 
+from monitor.deliveries import (
+    Delivered,
+    DeliveryCancelled,
+    DeliveryQueued,
+    DeliveryRefused,
+    DeliveryRetried,
+    DeliveryStarted,
+    DeliveryUnknown,
+    DigestComposed,
+    EditionRendered,
+    LaneHeld,
+    LaneMoved,
+    LaneReleased,
+    ReaderForgotten,
+    ReaderSubscribed,
+    ReaderUnsubscribed,
+    ReaderWished,
+    UpdateHandled,
+    UpdateReceived,
+)
 from monitor.events import (
     Alias,
     ArticleAttached,
@@ -37,6 +57,7 @@ from monitor.events import (
     TextRedacted,
 )
 from monitor.model import Binding
+from monitor.stories.owed import evolve_owed
 from monitor.stories.state import Claim, State, Story
 
 _encode = msgspec.json.Encoder().encode  # in the order of the events that made it: the same log, the same bytes
@@ -73,6 +94,14 @@ def evolve(state: State, event: Event, at: datetime) -> None:  # noqa: C901, PLR
             FeedBaselined() | FeedFetched() | FeedHeld() | FeedFailing() | FeedRecovered() | FeedMoved() | FeedGone()
         ):  # no story changes: feeds/ledger.py knows feeds
             _let_go(state, event)
+        case (
+            DigestComposed() | EditionRendered() | UpdateReceived() | UpdateHandled()
+            | ReaderSubscribed() | ReaderWished() | ReaderUnsubscribed() | ReaderForgotten()
+            | LaneMoved() | LaneHeld() | LaneReleased()
+            | DeliveryQueued() | DeliveryStarted() | Delivered() | DeliveryUnknown() | DeliveryRefused()
+            | DeliveryRetried() | DeliveryCancelled()
+        ):  # fmt: skip
+            evolve_owed(state, event, at)
         case _:
             assert_never(event)
 

@@ -27,6 +27,7 @@ def fingerprint(state: State) -> str:
     fields = msgspec.structs.asdict(state)
     del fields["erased_to"]
     fields["numbers"] = {str(number): story_id for number, story_id in state.numbers.items()}
+    fields["updates"] = {str(update_id): update for update_id, update in state.updates.items()}
     fields["claims"] = {str(correction): claim for correction, claim in state.claims.items()}
     return sha256(_encode(fields)).hexdigest()
 

@@ -13,6 +13,7 @@ from msgspec import Struct, field
 
 from monitor.events import Alias, Member
 from monitor.model import Article, Binding, Reading
+from monitor.stories.owed import Lane, Reader, Update
 
 
 class Story(Struct, kw_only=True):
@@ -50,3 +51,7 @@ class State(Struct, kw_only=True):
     erased_to: int = 0  # position up to which texts were erased for their age
     let_go: int = 0  # what the digest has absorbed: closed stories, articles set aside
     digest: str = ""  # SHA-256, hex, over the digest before and each thing let go
+    readers: dict[str, Reader] = field(default_factory=dict)  # who gets digests, by opaque id
+    lanes: dict[str, Lane] = field(default_factory=dict)  # chats, and what is owed to each
+    updates: dict[int, Update] = field(default_factory=dict)  # came in, and are not handled yet
+    owed_in: dict[str, str] = field(default_factory=dict)  # delivery that is not settled → its lane
