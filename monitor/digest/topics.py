@@ -34,7 +34,7 @@ class _Said(Struct, frozen=True):
 
 
 def wants(topic: Topic, members: Sequence[Member]) -> bool:
-    said = _said(members)
+    said = _said(members, words=bool(topic.include.words or topic.exclude.words))
     if topic.together and not set(topic.include.countries) <= said.countries:
         return False
     if not _meets(topic.include, said, every=True) or _meets(topic.exclude, said, every=False):
@@ -42,7 +42,8 @@ def wants(topic: Topic, members: Sequence[Member]) -> bool:
     return topic.minimum_standing == 0 or standing(gist_of(members)) >= topic.minimum_standing
 
 
-def _said(members: Sequence[Member]) -> _Said:
+def _said(members: Sequence[Member], *, words: bool) -> _Said:
+    """`words`, the dearest part, only where a topic asks for them."""
     readings = [member.reading for member in members]
     acting = [person for reading in readings for person in reading.people if person.role != "mentioned"]
     countries = {code for reading in readings for code in reading.countries}
@@ -51,7 +52,7 @@ def _said(members: Sequence[Member]) -> _Said:
         people=frozenset(person.name for person in acting),
         organisations=frozenset(name for reading in readings for name in reading.organisations),
         acts=frozenset(act for reading in readings for act in reading.acts),
-        words=frozenset(word for reading in readings for word in (*reading.words, *_folded(reading.title))),
+        words=frozenset(word for reading in readings if words for word in (*reading.words, *_folded(reading.title))),
     )
 
 
