@@ -35,7 +35,11 @@ def _parts(text: str) -> list[str]:
     """ "Myanmar (Burma)" is two names; a hint in lower case ("Congo - Kinshasa" style) stays with its name."""
     base, _, inner = text.replace("（", "(").replace("）", ")").partition("(")
     inner = inner.rstrip(") ")
-    return [name for name in (base.strip(), inner) if name and (name[0].isupper() or not name[0].islower())]
+    return [
+        name
+        for name in (base.strip(), inner)
+        if name and name not in UNWANTED_NAMES and (name[0].isupper() or not name[0].islower())
+    ]
 
 
 def names_of_countries() -> Iterator[tuple[str, str, str]]:
@@ -47,6 +51,7 @@ def names_of_countries() -> Iterator[tuple[str, str, str]]:
                 yield from ((code, locale.language, part) for part in _parts(text))
 
 
+UNWANTED_NAMES = frozenset(("Brasilia",))  # a country in some languages, a capital in others
 # Zone cities that are large or meet often, beside those of places.tsv.
 WANTED_CITIES = frozenset(
     listed(

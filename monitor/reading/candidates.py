@@ -19,6 +19,7 @@ _GLUED = re.compile(r"[a-zа-я]{4}[A-ZА-Я]")
 _CHAIN_MAX = 25  # words between an office and its name, other offices of his among them
 _PLACE_WORDS_MAX = 3  # "in New York"
 _APPOSITION_MAX = 2  # small words before an office behind a name: "X, the new president"
+_SHORT = 3  # letters: inside a name, Son and An are names, whatever they are elsewhere
 _WORDS_MAX = 5
 _GERMAN = frozenset(("de", "lb"))  # all nouns have capitals
 
@@ -79,11 +80,11 @@ def _blocked(scan: Scan, *, shouted: bool) -> set[int]:
     return blocked
 
 
-def _end_of_run(scan: Scan, first: int, blocked: set[int]) -> int:
+def _end_of_run(scan: Scan, first: int, blocked: set[int], *, shouted: bool) -> int:
     tokens, end = scan.tokens, first + 1
     while end < len(tokens) and end - first < _WORDS_MAX and end not in blocked and _joins(tokens, end, scan.text):
         if _is_name_word(tokens[end], after_given=is_given(tokens[end - 1].text)) or (
-            tokens[end].capital and len(tokens[end].text) == 1
+            tokens[end].capital and (len(tokens[end].text) == 1 or (len(tokens[end].text) <= _SHORT and not shouted))
         ):
             end += 1
         elif tokens[end].stems[0] in _words("cues.toml", "particle", "words"):
@@ -116,7 +117,7 @@ def _runs(scan: Scan, *, shouted: bool) -> Iterator[tuple[int, int]]:
         if at in blocked or not starts or tokens[at].stems[0] in _words("cues.toml", "say", "titles"):
             at += 1
             continue
-        end = _end_of_run(scan, at, blocked)
+        end = _end_of_run(scan, at, blocked, shouted=shouted)
         first = at
         while (
             first > 0

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from monitor.model import CountryCode
 from monitor.reading.countries import CountryMention
@@ -152,7 +152,18 @@ def offices_in(
         language not in _BEHIND,
         {body.last: body for body in bodies},
     )
-    return [_bound(ground, office) for office in found]
+    return _counterparts([_bound(ground, office) for office in found])
+
+
+def _counterparts(offices: list[OfficeMention]) -> list[OfficeMention]:
+    """A counterpart holds the office named before him in the sentence; without one the word says nothing."""
+    kept: list[OfficeMention] = []
+    for office in offices:
+        if office.office != "counterpart":
+            kept.append(office)
+        elif kept:
+            kept.append(structs.replace(office, office=kept[-1].office))
+    return kept
 
 
 def _bound(ground: _Ground, office: Found[str]) -> OfficeMention:

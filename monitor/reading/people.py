@@ -132,6 +132,8 @@ def _split(words: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _read(candidate: Candidate, language: str, published: str | None) -> _Name:
+    if len(candidate.words) > 1 and candidate.words[-1].lower() in ("jr", "sr", "ii", "iii"):
+        candidate = structs.replace(candidate, words=candidate.words[:-1], gaps=candidate.gaps[:-1])
     given, surname = _split(candidate.words)
     last = surname_forms(surname[-1], language)
     if (
@@ -189,7 +191,10 @@ def _shown(candidate: Candidate, given: Sequence[str], surname: str) -> str:
 def _foreign(scan: Scan, number: int, published: str | None) -> list[_Name]:
     """Holders named in scripts without capitals."""
     names = []
+    countries = {mention.first for mention in scan.countries}
     for found in holders.named(scan.tokens):
+        if found.first in countries:
+            continue  # السوداني is a name, and "Sudanese"
         row = holders.row_at(found.value, published)
         written = scan.text[scan.tokens[found.first].start : scan.tokens[found.last - 1].end]
         names.append(
