@@ -87,6 +87,8 @@ def _end_of_run(scan: Scan, first: int, blocked: set[int], *, shouted: bool) -> 
             tokens[end].capital and (len(tokens[end].text) == 1 or (len(tokens[end].text) <= _SHORT and not shouted))
         ):
             end += 1
+        elif end - first > 1 and scan.text[tokens[end - 1].end : tokens[end].start] == "-":
+            end += 1  # Lee Jae-myung
         elif tokens[end].stems[0] in _words("cues.toml", "particle", "words"):
             ahead = end + 1
             while ahead < len(tokens) and tokens[ahead].stems[0] in _words("cues.toml", "particle", "words"):

@@ -24,6 +24,7 @@ from monitor.reading.offices import OfficeMention, rank_of
 from monitor.reading.resources import listed
 from monitor.reading.scan import Scan
 from monitor.reading.spelling import is_given, same_given
+from monitor.reading.unspaced import Name, unspaced
 
 _TYPO_MIN = 0.8  # likeness of two surnames that one office makes one person's
 _LEAD_SENTENCES = 2
@@ -41,21 +42,6 @@ class PersonMention(Struct, frozen=True, kw_only=True):
     typo_of: str | None = None  # as written once, if the article spells the name in two ways
 
 
-class _Name(Struct, kw_only=True):
-    """One mention, with the person it was read as."""
-
-    at: tuple[int, int, int]
-    key: str
-    name: str
-    surname: str
-    given: str | None
-    known: Holder | None
-    office: OfficeMention | None
-    strong: bool
-    listed: bool = False
-    said: bool = False  # begins a sentence, and a verb of saying follows
-
-
 def people_in(
     scans: Sequence[Scan],
     *,
@@ -64,13 +50,13 @@ def people_in(
     title: Scan | None = None,
 ) -> list[PersonMention]:
     """Most prominent first. `scans` are the sentences of the body, in order; `published` is a partial date."""
-    found: list[_Name] = []
+    found: list[Name] = []
     numbered = [(-1, title)] if title is not None else []
     numbered += list(enumerate(scans))
     for number, scan in numbered:
         for run in candidates(scan, number, language):
             found += [_read(candidate, language, published) for candidate in _apart(run, language, published)]
-        found += _foreign(scan, number, published)
+        found += unspaced(scan, number, published)
     kept = _established(found)
     groups = _merged(kept)
     groups += _bare_offices(numbered, groups, published)
@@ -131,9 +117,12 @@ def _split(words: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return (tuple(words[1:]), (words[0],)) if patronymic else (tuple(words[:-1]), (words[-1],))
 
 
-def _read(candidate: Candidate, language: str, published: str | None) -> _Name:
+def _read(candidate: Candidate, language: str, published: str | None) -> Name:
     if len(candidate.words) > 1 and candidate.words[-1].lower() in ("jr", "sr", "ii", "iii"):
         candidate = structs.replace(candidate, words=candidate.words[:-1], gaps=candidate.gaps[:-1])
+    if candidate.gaps[-1:] == ("-",) and not is_given(candidate.words[-2]):
+        double = f"{candidate.words[-2]}-{candidate.words[-1]}"  # González-Olaechea is one surname
+        candidate = structs.replace(candidate, words=(*candidate.words[:-2], double), gaps=candidate.gaps[:-1])
     given, surname = _split(candidate.words)
     last = surname_forms(surname[-1], language)
     if (
@@ -153,7 +142,7 @@ def _read(candidate: Candidate, language: str, published: str | None) -> _Name:
     form = surname[-1] if woman and surname[-1].endswith(("а", "a", "ая")) else forms[0]
     strong = candidate.office is not None or candidate.given or known is not None
     weak = candidate.beside_verb and not candidate.opens
-    return _Name(
+    return Name(
         at=(candidate.sentence, candidate.first, candidate.end),
         key=known.key if known else fold_name(_BIN.sub("bin", form)),
         name=_shown(candidate, bare, form),
@@ -188,29 +177,7 @@ def _shown(candidate: Candidate, given: Sequence[str], surname: str) -> str:
     return " ".join(words) if turned else "".join(word + gap for word, gap in zip(words, (*gaps, ""), strict=False))
 
 
-def _foreign(scan: Scan, number: int, published: str | None) -> list[_Name]:
-    """Holders named in scripts without capitals."""
-    names = []
-    countries = {mention.first for mention in scan.countries}
-    for found in holders.named(scan.tokens):
-        if found.first in countries:
-            continue  # السوداني is a name, and "Sudanese"
-        row = holders.row_at(found.value, published)
-        written = scan.text[scan.tokens[found.first].start : scan.tokens[found.last - 1].end]
-        names.append(
-            _Name(
-                at=(number, found.first, found.last), key=row.key, name=written, surname=written, given=None, known=row,
-                office=_next_to(scan, found.first, found.last), strong=True,
-            )
-        )  # fmt: skip
-    return names
-
-
-def _next_to(scan: Scan, first: int, last: int) -> OfficeMention | None:
-    return next((office for office in scan.offices if office.last == first or office.first == last), None)
-
-
-def _established(found: Iterable[_Name]) -> list[_Name]:
+def _established(found: Iterable[Name]) -> list[Name]:
     """Strong mentions, and those that repeat the surname of a strong one."""
     names = list(found)
     for before, name in itertools.pairwise(names):
@@ -224,7 +191,7 @@ def _established(found: Iterable[_Name]) -> list[_Name]:
     return [name for name in names if name.key and (name.strong or name.key in sure)]
 
 
-def _trim(name: _Name, sure: set[str]) -> None:
+def _trim(name: Name, sure: set[str]) -> None:
     """In "Tokayev Welcomes" only the word that is a name elsewhere is one."""
     if name.known is None and name.key not in sure and name.given:
         word = next((word for word in name.name.split(" ") if fold_name(word) in sure), None)
@@ -232,8 +199,8 @@ def _trim(name: _Name, sure: set[str]) -> None:
             name.key, name.name, name.surname, name.given, name.strong = fold_name(word), word, word, None, True
 
 
-def _merged(names: Sequence[_Name]) -> list[list[_Name]]:
-    groups: list[list[_Name]] = []
+def _merged(names: Sequence[Name]) -> list[list[Name]]:
+    groups: list[list[Name]] = []
     for name in sorted(names, key=lambda name: (name.given is None, name.at)):
         home = next((group for group in groups if _same(group, name)), None)
         if home is None:
@@ -243,7 +210,7 @@ def _merged(names: Sequence[_Name]) -> list[list[_Name]]:
     return groups
 
 
-def _same(group: Sequence[_Name], name: _Name) -> bool:
+def _same(group: Sequence[Name], name: Name) -> bool:
     head = group[0]
     if head.known and name.known:
         return head.known.id == name.known.id
@@ -261,11 +228,11 @@ def _bound(office: OfficeMention) -> tuple[str, str | None]:
 
 
 def _bare_offices(
-    numbered: Sequence[tuple[int, Scan]], groups: Sequence[Sequence[_Name]], published: str | None
-) -> list[list[_Name]]:
+    numbered: Sequence[tuple[int, Scan]], groups: Sequence[Sequence[Name]], published: str | None
+) -> list[list[Name]]:
     """As in "the Turkish foreign minister", who is a person when his name is known for that date, or stands elsewhere."""
     taken = {(name.at[0], name.office.first) for group in groups for name in group if name.office}
-    bare: dict[str, list[_Name]] = {}
+    bare: dict[str, list[Name]] = {}
     by_office = {_bound(name.office): group for group in groups for name in group if name.office}
     by_known = {group[0].known.id: group for group in groups if group[0].known}
     for number, scan in numbered:
@@ -278,7 +245,7 @@ def _bare_offices(
             at = (number, office.first, office.last)
             if home is not None and isinstance(home, list):
                 home.append(
-                    _Name(
+                    Name(
                         at=at,
                         key=home[0].key,
                         name=home[0].name,
@@ -290,7 +257,7 @@ def _bare_offices(
                     )
                 )
             elif row is not None:
-                name = _Name(
+                name = Name(
                     at=at,
                     key=row.key,
                     name=row.name,
@@ -304,7 +271,7 @@ def _bare_offices(
     return list(bare.values())
 
 
-def _mention(group: Sequence[_Name], published: str | None) -> PersonMention:
+def _mention(group: Sequence[Name], published: str | None) -> PersonMention:
     known = next((name.known for name in group if name.known), None) or _misspelt(group, published)
     offices = [name.office for name in group if name.office]
     row = known if known and holders.is_in_office(known, published) else None
@@ -340,7 +307,7 @@ def _mention(group: Sequence[_Name], published: str | None) -> PersonMention:
     return PersonMention(person=person, at=at, weight=_weight(person, at), typo_of=min(spelt) if spelt else None)
 
 
-def _misspelt(group: Sequence[_Name], published: str | None) -> Holder | None:
+def _misspelt(group: Sequence[Name], published: str | None) -> Holder | None:
     """The holder of the very office that the text gives, if he has nearly that name: Ashimnayev, chairman of the Senate."""
     for name in group:
         where = name.office and (name.office.country or name.office.organisation)
