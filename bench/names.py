@@ -77,8 +77,10 @@ def main() -> int:
         ("rapidfuzz WRatio, anyascii", lambda a, b: fuzz.WRatio(anyascii(a), anyascii(b)) / 100),
     ):
         start = time.perf_counter()
-        found = held_out(pairs, scorer)
+        for a, b, _ in pairs:
+            scorer(a, b)
         took = 1e6 * (time.perf_counter() - start) / len(pairs)
+        found = held_out(pairs, scorer)
         print(f"{name:32} F1 {found[0]:.3f}  P {found[1]:.3f}  R {found[2]:.3f}  {took:6.1f} µs a pair")
     whole = [(same_name(a, b), same) for a, b, same in pairs]
     threshold = best_threshold(whole)

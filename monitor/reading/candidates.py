@@ -20,6 +20,7 @@ _CHAIN_MAX = 25  # words between an office and its name, other offices of his am
 _PLACE_WORDS_MAX = 3  # "in New York"
 _APPOSITION_MAX = 2  # small words before an office behind a name: "X, the new president"
 _SHORT = 3  # letters: inside a name, Son and An are names, whatever they are elsewhere
+_SHOUTED_MIN = 0.7  # share of capitalised long words above which capitals say nothing
 _WORDS_MAX = 5
 _GERMAN = frozenset(("de", "lb"))  # all nouns have capitals
 
@@ -204,8 +205,8 @@ def _tied(scan: Scan, after: int, first: int) -> bool:
 
 
 def _is_shouted(tokens: Sequence[Token]) -> bool:
-    long = [token for token in tokens if len(token.text) > 3 and token.script in ("latin", "cyrillic")]  # noqa: PLR2004
-    return len(long) > 3 and sum(token.capital for token in long) > 0.7 * len(long)  # noqa: PLR2004
+    long = [token for token in tokens if len(token.text) > _SHORT and token.script in ("latin", "cyrillic")]
+    return len(long) > _SHORT and sum(token.capital for token in long) > _SHOUTED_MIN * len(long)
 
 
 def _listed(scan: Scan, last_end: int, first: int) -> bool:

@@ -113,7 +113,7 @@ def _split(words: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
         return tuple(words[:-2]), tuple(words[-2:])
     if all(word.lower() in _PARTICLES for word in words[:-1]):
         return (), tuple(words)
-    patronymic = len(words) > 2 and latin(words[-1]).endswith(("ovich", "evich", "ovna", "evna"))  # noqa: PLR2004
+    patronymic = len(words) > 2 and latin(words[-1]).endswith(("ovich", "evich", "ovna", "evna"))  # noqa: PLR2004 - given surname patronymic
     return (tuple(words[1:]), (words[0],)) if patronymic else (tuple(words[:-1]), (words[-1],))
 
 
@@ -292,9 +292,9 @@ def _mention(group: Sequence[Name], published: str | None) -> PersonMention:
         office=_office(office, in_office),
         body=office.body if office else None,
         country=(office.country if office else None)
-        or (where if where and len(where) == 2 and where.isupper() and where not in ("EU", "UN", "AU") else None),  # noqa: PLR2004
+        or (where if where and len(where) == 2 and where.isupper() and where not in ("EU", "UN", "AU") else None),  # noqa: PLR2004 - a country code
         organisation=(office.organisation if office else None)
-        or (where if where and (len(where) > 2 or where in ("EU", "UN", "AU")) else None),  # noqa: PLR2004
+        or (where if where and (len(where) > 2 or where in ("EU", "UN", "AU")) else None),  # noqa: PLR2004 - not a country code
         role="lead" if at[0][0] < _LEAD_SENTENCES else "mentioned",
         given=next((name.given for name in group if name.given), None),
         known=known.id if known else None,
