@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from hashlib import sha256
 
-import httpx
 from msgspec import Struct
 
-from monitor.feeds.fetch import ACCEPT_FEED, fetch
+from monitor.feeds.fetch import ACCEPT_FEED, Client, fetch
 from monitor.feeds.gate import Gate
 from monitor.feeds.values import Ask, Feed, Fetched, FetchError, Limits, Parsed, Validators
 from monitor.feeds.workers import Workers
@@ -42,7 +41,7 @@ class Answered(Struct, frozen=True, kw_only=True):
 class Asker:
     """What asking takes, once for all feeds."""
 
-    def __init__(self, *, client: httpx.AsyncClient, workers: Workers, gate: Gate, limits: Limits) -> None:
+    def __init__(self, *, client: Client, workers: Workers, gate: Gate, limits: Limits) -> None:
         self.client = client
         self.workers = workers
         self.gate = gate

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from http.cookiejar import CookieJar, DefaultCookiePolicy
+from collections.abc import Mapping
+from typing import Self
 
 import httpx
 
@@ -25,15 +26,27 @@ _HEADER_CHARS_MAX = 1_000
 _BODY_STATUSES = frozenset({200, 203})  # any other answer's body is not worth reading
 
 
-def make_client(transport: GuardedTransport, *, user_agent: str) -> httpx.AsyncClient:
-    no_cookies = CookieJar(policy=DefaultCookiePolicy(allowed_domains=[]))
-    headers = {"User-Agent": user_agent, "Accept-Encoding": ACCEPT_ENCODING, "Connection": "close"}
-    return httpx.AsyncClient(
-        transport=transport, headers=headers, cookies=no_cookies, trust_env=False, follow_redirects=False
-    )
+class Client:
+    """What every request has in common. httpx's own client would follow, remember and decode on its own; this one does not."""
+
+    def __init__(self, transport: GuardedTransport, *, user_agent: str) -> None:
+        self._transport = transport
+        self._headers = {"User-Agent": user_agent, "Accept-Encoding": ACCEPT_ENCODING, "Connection": "close"}
+
+    async def send(self, url: httpx.URL, headers: Mapping[str, str], limits: Limits) -> httpx.Response:
+        """The response's head; close it. Raises FetchError and httpx.TransportError."""
+        bounds = {"connect": limits.connect_s, "read": limits.read_s, "write": limits.read_s, "pool": limits.whole_s}
+        request = httpx.Request("GET", url, headers={**self._headers, **headers}, extensions={"timeout": bounds})
+        return await self._transport.handle_async_request(request)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._transport.aclose()
 
 
-async def fetch(client: httpx.AsyncClient, ask: Ask, *, limits: Limits) -> Fetched:
+async def fetch(client: Client, ask: Ask, *, limits: Limits) -> Fetched:
     """Raises FetchError; statuses other than a redirect are the caller's to judge."""
     try:
         async with asyncio.timeout(limits.whole_s):
@@ -54,14 +67,12 @@ def _headers(ask: Ask) -> dict[str, str]:
     return {name: value for name, value in wanted.items() if value}
 
 
-async def _follow(client: httpx.AsyncClient, url: str, headers: dict[str, str], limits: Limits) -> Fetched:
-    timeout = httpx.Timeout(limits.read_s, connect=limits.connect_s)
+async def _follow(client: Client, url: str, headers: dict[str, str], limits: Limits) -> Fetched:
     here, moved_to, seen = httpx.URL(url), None, set[str]()
     permanent = True
     while True:
         seen.add(str(here))
-        request = client.build_request("GET", here, headers=headers, timeout=timeout)
-        response = await client.send(request, stream=True)
+        response = await client.send(here, headers, limits)
         try:
             if response.status_code not in _REDIRECTS:
                 return await _read(response, str(here), moved_to, limits)
@@ -95,7 +106,8 @@ async def _read(response: httpx.Response, url: str, moved_to: str | None, limits
         async for piece in response.aiter_raw():
             inflater.feed(piece)
         body = inflater.finish()
-    header = {name: response.headers.get(name, "")[:_HEADER_CHARS_MAX] for name in _HEADERS}
+    header = dict.fromkeys(_HEADERS, "")
+    header |= {name: value[:_HEADER_CHARS_MAX] for name, value in response.headers.items() if name in header}
     return Fetched(
         url=url,
         status=response.status_code,

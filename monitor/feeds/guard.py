@@ -93,7 +93,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         return self._given_context or tls_context()  # some .1 s, and only for https
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        if request.url.scheme not in _SCHEMES:
+        if request.url.scheme not in _SCHEMES or not request.url.host:
             raise FetchError("address", "not an address that can be asked: only http and https are")
         if proxy := self._proxy_of(request.url):
             return await self._through(proxy, request)

@@ -46,6 +46,7 @@ CREATE TABLE feeds (
   feed_id TEXT PRIMARY KEY, url TEXT NOT NULL, read INTEGER NOT NULL DEFAULT 0, health TEXT NOT NULL DEFAULT 'well',
   since TEXT, reason TEXT NOT NULL DEFAULT '', moved_to TEXT, last_at TEXT
 ) STRICT;
+CREATE INDEX feeds_by_move ON feeds (moved_to) WHERE moved_to IS NOT NULL;
 CREATE TABLE keys (feed_id TEXT, key TEXT, article_id TEXT NOT NULL, PRIMARY KEY (feed_id, key)) WITHOUT ROWID;
 -- One row an entry (or a new version of one); `subject` is its article's id, or its first key if it was never to be taken.
 CREATE TABLE fetched (
@@ -211,11 +212,11 @@ class Ledger:
     def record(self, url: str) -> FeedRecord:
         """Of the feed configured at `url`; one that moved there is the same feed."""
         feed_id = feed_id_of(url)
-        row = self._db.execute(
-            f"SELECT {_RECORD} FROM feeds WHERE feed_id = ? OR moved_to = ? ORDER BY feed_id = ? DESC LIMIT 1",  # noqa: S608 — columns
-            (feed_id, url, feed_id),
-        ).fetchone()
-        return FeedRecord(feed_id=feed_id, url=url) if row is None else _record(row)
+        for column, value in (("feed_id", feed_id), ("moved_to", url)):
+            row = self._db.execute(f"SELECT {_RECORD} FROM feeds WHERE {column} = ? LIMIT 1", (value,)).fetchone()  # noqa: S608 — our own words
+            if row is not None:
+                return _record(row)
+        return FeedRecord(feed_id=feed_id, url=url)
 
     def records(self) -> list[FeedRecord]:
         return [_record(row) for row in self._db.execute(f"SELECT {_RECORD} FROM feeds ORDER BY url")]  # noqa: S608 — columns

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from monitor import __version__
 from monitor.feeds.asking import Asker
-from monitor.feeds.fetch import make_client
+from monitor.feeds.fetch import Client
 from monitor.feeds.gate import Gate
 from monitor.feeds.guard import GuardedTransport, Resolve
 from monitor.feeds.politeness import Pace
@@ -38,7 +38,7 @@ def user_agent(contact: str) -> str:
 async def asking(manners: Manners) -> AsyncIterator[Asker]:
     transport = GuardedTransport(allow_private=manners.allow_private, resolve=manners.resolve)
     async with (
-        make_client(transport, user_agent=user_agent(manners.contact)) as client,
+        Client(transport, user_agent=user_agent(manners.contact)) as client,
         Workers(job_s_max=manners.job_s_max) as workers,
     ):
         yield Asker(client=client, workers=workers, gate=Gate(manners.pace), limits=manners.limits)

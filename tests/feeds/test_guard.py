@@ -7,7 +7,7 @@ import pytest
 from feed_house import SHORT
 from feed_servers import Server, answer, feed, says, serves
 
-from monitor.feeds.fetch import ACCEPT_FEED, fetch, make_client
+from monitor.feeds.fetch import ACCEPT_FEED, Client, fetch
 from monitor.feeds.guard import GuardedTransport, is_public, proxy_from_environment, tls_context
 from monitor.feeds.running import user_agent
 from monitor.feeds.values import Ask, FetchError
@@ -67,7 +67,7 @@ def names(**addresses):
 
 async def got(url, *, proxy_of=lambda _url: None, **how):
     transport = GuardedTransport(proxy_of=proxy_of, **how)
-    async with make_client(transport, user_agent=user_agent("desk@monitor.example")) as client:
+    async with Client(transport, user_agent=user_agent("desk@monitor.example")) as client:
         return await fetch(client, Ask(url=url, accept=ACCEPT_FEED), limits=SHORT)
 
 
