@@ -119,6 +119,7 @@ class Figure(Struct, frozen=True, kw_only=True, omit_defaults=True):
     as_written: str  # "$20 billion", "around 70%"
     unit: str = ""  # "USD", "RUB", "%", or the noun counted, folded ("projects")
     counts: str = ""  # the words around it that say what it counts
+    phrase: str = ""  # the figure and those words as they stand in the text; empty where words have no spaces
     owner: str | None = None
     owner_key: str | None = None
     hedged: bool = False  # "around", "more than", "planned"

@@ -20,6 +20,8 @@ from monitor.reading.resources import table
 FIGURES_MAX = 40  # of one sentence
 COUNTS_WORDS = 8
 COUNTS_CHARS = 90
+PHRASE_WORDS = 16
+PHRASE_CHARS = 160
 _BEFORE_CHARS = 60
 _SCALE_MAX = 1e12
 
@@ -180,6 +182,7 @@ def _made(  # noqa: PLR0913 - a figure's parts
             as_written=" ".join(text[first : end + (after.end() if after else 0)].split())[:60],
             unit=unit,
             counts=_counts(text, start if not hedge else first, end, known=known),
+            phrase=_phrase(text, first, end + (after.end() if after else 0), known=known),
             hedged=bool(hedge or planned or after),
         ),
         start=first,
@@ -294,6 +297,35 @@ def _counts(text: str, start: int, end: int, *, known: bool) -> str:
     if known and after[:1] and after[0] in ("of", "от", "du", "de", "der", "des", "del", "of the"):
         words = after[:COUNTS_WORDS]
     return " ".join(words)[:COUNTS_CHARS].strip()
+
+
+def _phrase(text: str, start: int, end: int, *, known: bool) -> str:
+    """The figure within its clause, from the noun that is measured on: "trade turnover reached $20 billion in 2025"."""
+    before = _CLAUSE.split(text[max(0, start - PHRASE_CHARS) : start])[-1].split()
+    after = _CLAUSE.split(text[end : end + PHRASE_CHARS])[0].split()
+    if start > PHRASE_CHARS and len(before) > 1:
+        before = before[1:]  # a word may be cut
+    lead = _measured(before) if known else []
+    if known and not lead and not after:
+        lead = before[-COUNTS_WORDS:]
+    glue = " " if text[end : end + 1].isspace() else ""
+    tail = glue + " ".join(after[: PHRASE_WORDS - len(lead)]) if after else ""
+    phrase = " ".join([*lead, " ".join(text[start:end].split())]) + tail
+    return phrase if (lead or tail) and len(phrase) <= PHRASE_CHARS else ""
+
+
+def _measured(before: Sequence[str]) -> list[str]:
+    """The clause from the first word for something that is measured in money or shares, with what describes it."""
+    stems = tuple(_list("nouns", "measured"))
+    first = next((at for at, word in enumerate(before) if word.casefold().startswith(stems)), None)
+    if first is None:
+        return []
+    stop = (_list("nouns", "stop") | _list("nouns", "opens")) - _list("nouns", "joins")
+    while first and before[first - 1].casefold() not in stop and before[first - 1][-1:].isalpha():
+        if len(before) - first >= PHRASE_WORDS:
+            break
+        first -= 1
+    return list(before[first:])
 
 
 _CJK_SCALE = {"十": 10.0, "百": 100.0, "千": 1e3, "万": 1e4, "萬": 1e4, "亿": 1e8, "億": 1e8, "兆": 1e12}

@@ -31,12 +31,11 @@ def name_slips(people: Sequence[Person], published: PartialDate | None) -> list[
         row = holders.row_at(person.known, published)
         written = fold_name(person.surname)
         if written and written not in row.keys and _one_letter_off(written, row.key):
-            office = person.office.replace("-", " ")
             found.append(
                 Slip(
                     as_written=person.surname,
                     read_as=row.name.split()[-1],
-                    because=f"same given name and office ({office})",
+                    because="same given name and office",
                 )
             )
     return found
