@@ -17,12 +17,12 @@ _LEAD_TOKENS = 60  # words among which the main act stands
 
 
 @cache
-def _acts() -> Wordlist:
+def acts() -> Wordlist:
     return Wordlist(table("acts.toml")["act"])
 
 
 @cache
-def _stages() -> Wordlist:
+def stages() -> Wordlist:
     return Wordlist(table("acts.toml")["stage"])
 
 
@@ -36,9 +36,9 @@ def plover_of(act: str) -> str:
     return str(table("acts.toml")["act"][act]["plover"])
 
 
-def acts_in(tokens: Sequence[Token], language: str = "") -> list[Found[str]]:
+def acts_in(tokens: Sequence[Token], language: str = "", places: Sequence[int] | None = None) -> list[Found[str]]:
     """Every mention of an act, in order."""
-    return _acts().find(tokens, language)
+    return acts().find(tokens, language, places)
 
 
 def main_acts(title: Sequence[Found[str]], body: Sequence[Sequence[Found[str]]]) -> tuple[str, ...]:
@@ -65,7 +65,7 @@ _ORDER: tuple[Stage, ...] = (
 )
 
 
-def stage_of(tokens: Sequence[Token], language: str = "") -> Stage | None:
+def stage_of(tokens: Sequence[Token], language: str = "", places: Sequence[int] | None = None) -> Stage | None:
     """How far the act of this sentence or title has come; the most telling word wins. None: nothing says so."""
-    seen = {found.value for found in _stages().find(tokens, language)}
+    seen = {found.value for found in stages().find(tokens, language, places)}
     return next((stage for stage in _ORDER if cast("str", stage) in seen), None)

@@ -39,7 +39,6 @@ from monitor.reading import (
     slips,
     speech,
 )
-from monitor.reading.cues import cues_in
 from monitor.reading.facts import Sentence
 from monitor.reading.people import PersonMention, people_in
 from monitor.reading.scan import scan
@@ -104,7 +103,7 @@ def read(article: Article, text: str) -> Reading:
         date=own,
         dates=_dates(every, dateline, own),
         acts=done,
-        stage=_stage(every, text_read.language, over=_is_over(own, text_read.published)),
+        stage=_stage(every, over=_is_over(own, text_read.published)),
         visit=next((visit for one in every if one.own for visit in deeds.visits_in(one.told)), None),
         multilateral=_is_multilateral(every, leads),
         ordinals=tuple(
@@ -206,7 +205,7 @@ def _sentence(  # noqa: PLR0913,PLR0917 - the parts of one value
         start=start,
         text=text,
         scan=one,
-        cues=cues_in(one.tokens, spoken),
+        cues=one.cues,
         quoted=[nth for nth, token in enumerate(one.tokens) if any(low <= token.start < high for low, high in quoted)]
         if quoted
         else (),
@@ -276,12 +275,12 @@ def _acts(every: Sequence[Sentence]) -> tuple[str, ...]:
     return acts.main_acts(title, [one.scan.acts for one in every if one.number >= 0 and one.own])[:6]
 
 
-def _stage(every: Sequence[Sentence], spoken: str, *, over: bool) -> Stage | None:
+def _stage(every: Sequence[Sentence], *, over: bool) -> Stage | None:
     """The title's, else the first early sentence's that says one; what is said later is mostly what comes next.
 
     An event whose own day has come (`over`) is not merely announced if an early sentence says that it happened.
     """
-    found = [(one.number, stage) for one in every if one.own and (stage := acts.stage_of(one.scan.tokens, spoken))]
+    found = [(one.number, stage) for one in every if one.own and (stage := one.scan.stage)]
     early = [stage for number, stage in found if number < EARLY_SENTENCES]
     done = [stage for _, stage in found if stage in ("happened", "signed", "under way")]
     if early and not (over and early[0] in ("announced", "proposed")):

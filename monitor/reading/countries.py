@@ -62,7 +62,7 @@ def _by_hand() -> Iterator[tuple[str, _Entry]]:
 
 
 @cache
-def _lexicon() -> Lexicon[_Entry | list[str]]:
+def lexicon() -> Lexicon[_Entry | list[str]]:
     return Lexicon(_by_hand(), ready=_names())
 
 
@@ -72,10 +72,12 @@ def _counts(entry: _Entry, found: Found[_Entry | list[str]], tokens: Sequence[To
     return not entry.languages or not language or language in entry.languages
 
 
-def countries_in(tokens: Sequence[Token], language: str = "") -> list[CountryMention]:
+def countries_in(
+    tokens: Sequence[Token], language: str = "", places: Sequence[int] | None = None
+) -> list[CountryMention]:
     """Every mention, in order. Capitals of states are not among them: see `places.places_in`."""
     mentions: list[CountryMention] = []
-    for found in _lexicon().find(tokens):
+    for found in lexicon().find(tokens, places):
         entry = _entry(found.value)
         if _counts(entry, found, tokens, language):
             mention = CountryMention(entry.code, found.first, found.last, entry.how)

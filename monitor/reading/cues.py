@@ -30,10 +30,10 @@ def _groups() -> Iterator[tuple[str, Mapping[str, Any]]]:
 
 
 @cache
-def _list() -> Wordlist:
+def small_words() -> Wordlist:
     return Wordlist(dict(_groups()))
 
 
-def cues_in(tokens: Sequence[Token], language: str) -> list[Found[str]]:
+def cues_in(tokens: Sequence[Token], language: str, places: Sequence[int] | None = None) -> list[Found[str]]:
     """In order of place; several ids may stand for the same words."""
-    return _list().find(tokens, language)
+    return small_words().find(tokens, language, places)

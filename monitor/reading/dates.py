@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
@@ -74,7 +75,7 @@ class _Calendar(Struct, frozen=True, kw_only=True):
     short_months: dict[str, int]
     weekdays: dict[str, int]
     days: dict[str, int]
-    starts: frozenset[str]
+    starts: re.Pattern[str]  # where one of them may begin
     long_starts: frozenset[str]  # first words of names of several words
     endings: frozenset[str]
     prefixes: tuple[str, ...]
@@ -177,7 +178,7 @@ def _calendar(language: str) -> _Calendar:
         short_months=short,
         weekdays=weekdays,
         days=rule.get("days", {}),
-        starts=frozenset(name[:3] for name in names),
+        starts=_starting([*(name[:3] for name in names), *rule.get("prefixes", ())]),
         long_starts=frozenset(name.split()[0] for name in names if " " in name),
         endings=frozenset(rule.get("endings", [""])),
         prefixes=tuple(rule.get("prefixes", ())),
@@ -186,6 +187,11 @@ def _calendar(language: str) -> _Calendar:
         month_day=bool(rule.get("month_day", language == "und")),
         not_after=frozenset(rule.get("not_after", ())),
     )
+
+
+def _starting(heads: Iterable[str]) -> re.Pattern[str]:
+    words = "|".join(re.escape(head) for head in sorted(set(heads)) if head)
+    return re.compile(rf"(?<![^\W\d_])(?:{words})" if words else r"(?!)", re.IGNORECASE)
 
 
 @cache
@@ -336,12 +342,12 @@ def _day(match: re.Match[str], when: date) -> _Raw:
 
 def _worded(text: str, language: str, basis: _Basis | None) -> list[_Raw]:
     calendar = _calendar(language)
-    starts, prefixes = calendar.starts, calendar.prefixes
     found = []
-    for match in _WORD.finditer(text):
-        word = match[0].casefold()
-        if word[:3] not in starts and not (prefixes and word.startswith(prefixes)):
+    for start in calendar.starts.finditer(text):
+        match = _WORD.match(text, start.start())
+        if match is None:
             continue
+        word = match[0].casefold()
         if raw := _word(text, match, word.replace("’", "'"), calendar, language, basis):
             found.append(raw)
             if len(found) > DATES_MAX * 2:

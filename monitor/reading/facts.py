@@ -199,13 +199,14 @@ def words_of(sentences: Sequence[Sentence]) -> dict[str, int]:
 
 def _stems(tokens: Sequence[Token]) -> Iterable[str]:
     last: Token | None = None
+    stop = _stop()
     for token in tokens:
         if token.script in ("han", "kana"):
             if last is not None and last.script == token.script and last.end == token.start:
                 yield last.stems[0] + token.stems[0]
             elif len(token.text) > 1:
                 yield token.fold
-        elif token.script != "number" and len(token.fold) >= _WORD_LETTERS_MIN and token.text.casefold() not in _stop():
+        elif token.script != "number" and len(token.fold) >= _WORD_LETTERS_MIN and token.text.casefold() not in stop:
             yield token.fold
         last = token
 

@@ -6,7 +6,7 @@ A term is words with spaces; a word ending in `*` stands for all that begin so.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from msgspec import Struct
 
@@ -122,18 +122,49 @@ class Lexicon(Generic[Value]):
                 found.append(Found(place, last, term.value))
         return found
 
-    def find(self, tokens: Sequence[Token]) -> list[Found[Value]]:
-        """Longest matches from left to right, not overlapping; terms that share their words all count."""
+    def begins_with(self, token: Token) -> bool:
+        """Whether a term may begin with this word."""
+        return bool(self._starting(token))
+
+    def find(self, tokens: Sequence[Token], places: Sequence[int] | None = None) -> list[Found[Value]]:
+        """Longest matches from left to right, not overlapping; terms that share their words all count.
+
+        `places` are where a term may begin, if that is known already (see `Together`).
+        """
         found: list[Found[Value]] = []
-        remembered, free = self._remembered, 0
-        for place, token in enumerate(tokens):
-            known = remembered.get(token.text)
-            if known is None:
-                known = self._look_up(token)
-            if not known or place < free:
+        free = 0
+        for place in range(len(tokens)) if places is None else places:
+            if place < free:
                 continue
             here = self.at(tokens, place)
             if here:
                 found += here
                 free = here[0].last
         return found
+
+
+class Together:
+    """Several lexicons looked at in one go: most words begin a term of none, which one look-up tells."""
+
+    def __init__(self, lexicons: Sequence[Lexicon[Any]]) -> None:
+        self._lexicons = lexicons
+        self._remembered: dict[str, tuple[int, ...]] = {}
+
+    def places(self, tokens: Sequence[Token]) -> list[list[int]]:
+        """For each lexicon, in their order, the tokens that may begin one of its terms."""
+        places: list[list[int]] = [[] for _ in self._lexicons]
+        remembered = self._remembered
+        for place, token in enumerate(tokens):
+            which = remembered.get(token.text)
+            if which is None:
+                which = self._look_up(token)
+            for nth in which:
+                places[nth].append(place)
+        return places
+
+    def _look_up(self, token: Token) -> tuple[int, ...]:
+        which = tuple(nth for nth, lexicon in enumerate(self._lexicons) if lexicon.begins_with(token))
+        if len(self._remembered) >= _REMEMBERED_MAX:
+            self._remembered.clear()
+        self._remembered[token.text] = which
+        return which

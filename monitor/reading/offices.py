@@ -37,12 +37,12 @@ class OfficeMention(Struct, frozen=True, gc=False):
 
 
 @cache
-def _offices() -> Wordlist:
+def office_words() -> Wordlist:
     return Wordlist(table("offices.toml")["office"])
 
 
 @cache
-def _bodies() -> Wordlist:
+def body_words() -> Wordlist:
     return Wordlist(table("offices.toml")["body"])
 
 
@@ -59,10 +59,6 @@ def _between() -> frozenset[str]:
 def rank_of(office: str | None) -> int:
     """1 is a head of state; larger is lesser; 9 if unknown."""
     return int(table("offices.toml")["office"].get(office or "", {}).get("rank", 9))
-
-
-def bodies_in(tokens: Sequence[Token], language: str = "") -> list[Found[str]]:
-    return _bodies().find(tokens, language)
 
 
 class _Ground(Struct):
@@ -135,12 +131,13 @@ def offices_in(
     organisations: Sequence[Found[str]],
     text: str,
     language: str = "",
+    places: tuple[Sequence[int], Sequence[int]] | None = None,
 ) -> list[OfficeMention]:
-    """Every office, in order, with what it is bound to in its own sentence."""
-    found = _offices().find(tokens, language)
+    """Every office, in order, with what it is bound to in its own sentence; `places` are where offices and bodies may begin."""
+    found = office_words().find(tokens, language, places[0] if places else None)
     if not found:
         return []
-    bodies = bodies_in(tokens, language)
+    bodies = body_words().find(tokens, language, places[1] if places else None)
     ground = _Ground(
         tokens,
         {mention.first: mention for mention in countries},

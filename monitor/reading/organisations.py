@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from monitor.reading.lexicon import Found
 from monitor.reading.resources import table
@@ -12,7 +12,7 @@ from monitor.reading.wordlists import Wordlist
 
 
 @cache
-def _names() -> Wordlist:
+def names() -> Wordlist:
     names = {
         name: {key: terms for key, terms in about.items() if key != "acronyms"}
         for name, about in table("organisations.toml").items()
@@ -28,10 +28,21 @@ def _acronyms() -> dict[str, str]:
     }
 
 
+@cache
+def _beginnings() -> frozenset[str]:
+    return frozenset(acronym.split(mark)[0] for acronym in _acronyms() for mark in ("+", "-"))
+
+
+@lru_cache(maxsize=32_768)
+def _heads(word: str) -> bool:
+    """Whether an acronym may begin with this word."""
+    bare = word.split("'")[0].split("’")[0]
+    known = _acronyms()
+    return bare in known or bare.rstrip("s") in known or bare in _beginnings()
+
+
 def _acronym_at(tokens: Sequence[Token], place: int) -> str | None:
     token = tokens[place]
-    if not token.capital:
-        return None
     bare = token.text.split("'")[0].split("’")[0]
     known = _acronyms()
     if place + 1 < len(tokens) and tokens[place + 1].start - token.end <= 1:
@@ -44,13 +55,15 @@ def _acronym_at(tokens: Sequence[Token], place: int) -> str | None:
     return known.get(bare) or known.get(bare.rstrip("s"))
 
 
-def organisations_in(tokens: Sequence[Token], language: str = "") -> list[Found[str]]:
+def organisations_in(
+    tokens: Sequence[Token], language: str = "", places: Sequence[int] | None = None
+) -> list[Found[str]]:
     """Every mention, in order, with the house's short name."""
-    named = _names().find(tokens, language)
+    named = names().find(tokens, language, places)
     taken = {place for found in named for place in range(found.first, found.last)}
     short = [
         Found(place, place + 1, name)
-        for place in range(len(tokens))
-        if place not in taken and (name := _acronym_at(tokens, place))
+        for place, token in enumerate(tokens)
+        if token.capital and _heads(token.text) and place not in taken and (name := _acronym_at(tokens, place))
     ]
     return sorted([*named, *short], key=lambda found: (found.first, found.value))

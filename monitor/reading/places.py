@@ -67,7 +67,7 @@ def _places() -> Iterator[tuple[str, _Entry]]:
 
 
 @cache
-def _lexicon() -> Lexicon[_Entry | list[str]]:
+def lexicon() -> Lexicon[_Entry | list[str]]:
     return Lexicon(_places(), ready=_cities())
 
 
@@ -101,10 +101,12 @@ def _ending(token: Token, language: str) -> Cue:
     return next((cue for cue in ("from", "in", "to") if token.text.endswith(_ENDINGS[cue])), "none")
 
 
-def places_in(tokens: Sequence[Token], language: str = "") -> list[PlaceMention]:
+def places_in(
+    tokens: Sequence[Token], language: str = "", places: Sequence[int] | None = None
+) -> list[PlaceMention]:
     """Every mention, in order."""
     mentions: list[PlaceMention] = []
-    for found in _lexicon().find(tokens):
+    for found in lexicon().find(tokens, places):
         entry, first = _entry(found.value), tokens[found.first]
         if first.script in ("latin", "cyrillic") and not first.capital:
             continue

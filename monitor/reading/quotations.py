@@ -176,9 +176,19 @@ def _speaker(ground: _Ground, number: int, found: Sequence[tuple[int, int, str, 
     subject = _after(ground, number) or _before(ground, number) or _around(ground, number)
     if subject is not None:
         return speech.resolve(subject, _last_subject(ground, pair.start), ground.people)
+    if _told_by_another(ground, number):
+        return None
     if number and found and found[-1][1] == ground.pairs[number - 1].end and _follows(ground, number):
         return found[-1][3]
     return None
+
+
+def _told_by_another(ground: _Ground, number: int) -> bool:
+    """Some verb of saying leads on from the quotation, whoever says it."""
+    pair = ground.pairs[number]
+    limit = ground.pairs[number + 1].start if number + 1 < len(ground.pairs) else len(ground.text)
+    zone = _zone(ground, pair.end, min(limit, pair.end + ZONE_CHARS))
+    return zone is not None and any(zone[1] <= verb.first < zone[2] for verb in zone[0].verbs) and _led(ground, pair)
 
 
 def _last_subject(ground: _Ground, at: int) -> Person | None:
@@ -193,8 +203,14 @@ def _last_subject(ground: _Ground, at: int) -> Person | None:
 
 def _follows(ground: _Ground, number: int) -> bool:
     """Nothing but the attribution of the quotation before stands between the two, and that has ended its sentence."""
-    between = ground.text[ground.pairs[number - 1].end : ground.pairs[number].start].strip()
-    return len(between) < ZONE_CHARS // 2 and (not between or between[-1] in ".!?。") and between.count(". ") == 0
+    start, end = ground.pairs[number - 1].end, ground.pairs[number].start
+    between = ground.text[start:end].strip()
+    if not between:
+        return True
+    if len(between) >= ZONE_CHARS // 2 or between[-1] not in ".!?。" or between.count(". ") > 0:
+        return False
+    zone = _zone(ground, start, end)
+    return zone is not None and any(zone[1] <= verb.first < zone[2] for verb in zone[0].verbs)
 
 
 def _zone(ground: _Ground, start: int, end: int) -> tuple[Line, int, int] | None:

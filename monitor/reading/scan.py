@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from msgspec import Struct
 
-from monitor.reading.acts import acts_in
+from monitor.model import Stage
+from monitor.reading.acts import acts, acts_in, stage_of, stages
 from monitor.reading.countries import CountryMention, countries_in
-from monitor.reading.lexicon import Found
-from monitor.reading.offices import OfficeMention, offices_in
-from monitor.reading.organisations import organisations_in
+from monitor.reading.countries import lexicon as country_names
+from monitor.reading.cues import cues_in, small_words
+from monitor.reading.lexicon import Found, Together
+from monitor.reading.offices import OfficeMention, body_words, office_words, offices_in
+from monitor.reading.organisations import names, organisations_in
 from monitor.reading.places import PlaceMention, places_in
-from monitor.reading.themes import themes_in
+from monitor.reading.places import lexicon as place_names
+from monitor.reading.themes import themes, themes_in
 from monitor.reading.tokens import Token, tokenize
 
 
@@ -26,7 +31,9 @@ class Scan(Struct, frozen=True):
     organisations: Sequence[Found[str]]
     offices: Sequence[OfficeMention]
     acts: Sequence[Found[str]]
+    stage: Stage | None
     themes: Sequence[Found[str]]
+    cues: Sequence[Found[str]]
 
 
 def _clear(offices: Sequence[OfficeMention], places: Sequence[PlaceMention]) -> list[OfficeMention]:
@@ -35,13 +42,21 @@ def _clear(offices: Sequence[OfficeMention], places: Sequence[PlaceMention]) -> 
     return [office for office in offices if office.first not in taken]
 
 
+@cache
+def _together(language: str) -> Together:
+    """All lists of a language, in the order in which `scan` asks them."""
+    lists = (names(), office_words(), body_words(), acts(), stages(), themes(), small_words())
+    return Together((country_names(), place_names(), *(words.lexicon(language) for words in lists)))
+
+
 def scan(text: str, language: str = "") -> Scan:
     """`text` is a sentence or a title; `language` an ISO 639-1 code, or empty if unknown."""
     tokens = tokenize(text)
-    countries = countries_in(tokens, language)
+    at = _together(language).places(tokens)
+    countries = countries_in(tokens, language, at[0])
     taken = {place for mention in countries for place in range(mention.first, mention.last)}
-    organisations = organisations_in(tokens, language)
-    places = [mention for mention in places_in(tokens, language) if mention.first not in taken]
+    organisations = organisations_in(tokens, language, at[2])
+    places = [mention for mention in places_in(tokens, language, at[1]) if mention.first not in taken]
     return Scan(
         text=text,
         tokens=tokens,
@@ -49,8 +64,18 @@ def scan(text: str, language: str = "") -> Scan:
         places=places,
         organisations=organisations,
         offices=_clear(
-            offices_in(tokens, countries=countries, organisations=organisations, text=text, language=language), places
+            offices_in(
+                tokens,
+                countries=countries,
+                organisations=organisations,
+                text=text,
+                language=language,
+                places=(at[3], at[4]),
+            ),
+            places,
         ),
-        acts=acts_in(tokens, language),
-        themes=themes_in(tokens, language),
+        acts=acts_in(tokens, language, at[5]),
+        stage=stage_of(tokens, language, at[6]) if at[6] else None,
+        themes=themes_in(tokens, language, at[7]),
+        cues=cues_in(tokens, language, at[8]),
     )

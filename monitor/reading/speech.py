@@ -159,16 +159,26 @@ def _follow(lines: Sequence[Line], people: Sequence[Person], language: str) -> N
     age = 0
     for line in lines:
         saying = _sayer(line, language)
-        own = saying or _opening(line)
+        own = saying or (None if line.verbs and language not in VERB_LAST else _opening(line))
         if own is not None:
             person = resolve(own, subject, people)
             line.speaker = person if saying is not None else None
             subject, age = person, 0
         else:
             age += 1
-            if age > _SENTENCES_MAX or _somebody_else(line, subject):
+            if age > _SENTENCES_MAX or line.verbs or _unclear(line) or _somebody_else(line, subject):
                 subject = None
         line.subject = subject
+
+
+def _unclear(line: Line) -> bool:
+    """Somebody whom no list knows may open the sentence: two words with capitals that are nothing else stand early in it."""
+    one = line.scan
+    known = {at for first, last, _ in line.everybody for at in range(first, last)}
+    for found in (*one.countries, *one.places, *one.organisations):
+        known.update(range(found.first, found.last))
+    early = [at for at, token in enumerate(one.tokens[:SUBJECT_WORDS_MAX]) if token.capital and at not in known]
+    return any(at + 1 in early for at in early)
 
 
 def _somebody_else(line: Line, subject: Person | None) -> bool:
@@ -194,11 +204,16 @@ def _opening(line: Line) -> Subject | None:
     if tokens and (gender := _pronouns().get(tokens[0].text.casefold())):
         return "pronoun", gender
     early = [entry for entry in line.people if entry[0] < SUBJECT_WORDS_MAX]
-    if not early:
+    if not early or _owns(line, early[0][1]) or _unclear(line):
         return None
     _, last, person = early[0]
     together = [entry for entry in line.people if entry[2] is not person and 0 <= entry[0] - last <= 1]
     return None if together else ("person", person)
+
+
+def _owns(line: Line, end: int) -> bool:
+    """As in "Trump's lawyer": the name before `end` is not who acts."""
+    return line.scan.tokens[end - 1].text.endswith(("'s", "’s"))
 
 
 def according(line: Line, language: str) -> Person | None:
@@ -242,7 +257,7 @@ def _before(line: Line, place: int, low: int) -> Subject | None:
             return None
         for first, last, person in line.people:
             if first <= at < last and first >= low:
-                return "person", person
+                return None if _owns(line, last) else ("person", person)
         for office in line.scan.offices:
             if office.start <= at < max(office.last, office.reach) and office.start >= low:
                 return _named_office(line, office)
@@ -256,12 +271,22 @@ def _before(line: Line, place: int, low: int) -> Subject | None:
 
 
 def _named_office(line: Line, office: OfficeMention) -> Subject:
-    """An office that stands beside a name is that person's: "Tokayev, President of Kazakhstan, said"."""
+    """An office that stands beside a name is that person's: "Tokayev, President of Kazakhstan, said".
+
+    Behind a name without a comma it is somebody else's, whose side the name only tells: "a Definers spokesman said".
+    """
     end = max(office.last, office.reach)
     for first, last, person in line.people:
-        if 0 <= first - end <= 1 or 0 <= office.start - last <= 1:
+        if 0 <= first - end <= 1 or (0 <= office.start - last <= 1 and _set_off(line, last, office.start)):
             return "person", person
     return "office", office
+
+
+def _set_off(line: Line, last: int, start: int) -> bool:
+    """A comma, bracket or dash stands between a name and the office behind it; scripts without capitals need none."""
+    tokens = line.scan.tokens
+    between = line.scan.text[tokens[last - 1].end : tokens[start].start]
+    return tokens[start].script in ("han", "kana", "hangul") or any(mark in between for mark in ",(–—-،")
 
 
 def _after(line: Line, place: int, high: int) -> Subject | None:

@@ -12,10 +12,12 @@ from monitor.reading.wordlists import Wordlist
 
 
 @cache
-def _themes() -> Wordlist:
+def themes() -> Wordlist:
     return Wordlist(table("themes.toml"))
 
 
-def themes_in(tokens: Sequence[Token], language: str = "") -> list[Found[str]]:
+def themes_in(
+    tokens: Sequence[Token], language: str = "", places: Sequence[int] | None = None
+) -> list[Found[str]]:
     """Every mention of a theme, in order."""
-    return _themes().find(tokens, language)
+    return themes().find(tokens, language, places)

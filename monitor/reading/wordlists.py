@@ -36,7 +36,8 @@ class Wordlist:
                 if isinstance(terms, list):
                     yield from ((name, language, term) for term in terms)
 
-    def _lexicon(self, language: str) -> Lexicon[str]:
+    def lexicon(self, language: str) -> Lexicon[str]:
+        """The terms that count in this language."""
         wanted = language if language in self._languages else ""
         if wanted not in self._latin:
             terms = [
@@ -53,6 +54,8 @@ class Wordlist:
             self._other = Lexicon((term, name) for name, _, term in self._terms() if not is_latin(term))
         return self._other
 
-    def find(self, tokens: Sequence[Token], language: str = "") -> list[Found[str]]:
-        """Longest matches from left to right, each with the id it stands for."""
-        return self._lexicon(language).find(tokens)
+    def find(
+        self, tokens: Sequence[Token], language: str = "", places: Sequence[int] | None = None
+    ) -> list[Found[str]]:
+        """Longest matches from left to right, each with the id it stands for; `places` as in `Lexicon.find`."""
+        return self.lexicon(language).find(tokens, places)
