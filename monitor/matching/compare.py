@@ -15,6 +15,8 @@ from rapidfuzz import fuzz
 from monitor.matching.index import Index
 from monitor.matching.traits import Traits, exact, gap
 
+ALONE = "one report against one"  # of the stories, not of a pair: `against` a single article there is less to go by
+
 # name → the sign its weight may have: evidence for, evidence against, or either (0)
 SIGNS: dict[str, int] = {
     "published near": 1,
@@ -54,7 +56,7 @@ SIGNS: dict[str, int] = {
     "title": 1,
     "another language": 0,
     "summit or bilateral": -1,
-    "stage": -1,
+    ALONE: -1,
 }
 NAMES = tuple(SIGNS)
 POSITION = {name: i for i, name in enumerate(NAMES)}
@@ -198,7 +200,7 @@ def _sets(asked_: Asked, b: Traits, values: list[float]) -> None:
     values[THEMES], _ = _shared(a.themes, b.themes)
     if a.figures and b.figures:
         values[FIGURES] = min(len(set(a.figures).intersection(b.figures)), 3) / 3.0
-    if a.multilateral != b.multilateral:
+    if (a.paired and b.multilateral and not b.paired) or (b.paired and a.multilateral and not a.paired):
         values[SUMMIT] = 1.0
 
 
@@ -243,11 +245,11 @@ def _words(a: Asked, b: Traits, norm: float, values: list[float]) -> None:
         values[ACROSS] = math.sqrt(cosine)
 
 
-def mean(rows: Sequence[Factors]) -> Factors:
-    """The factors against a story: the mean over its articles."""
-    if len(rows) == 1:
-        return rows[0]
-    return tuple(sum(column) / len(rows) for column in zip(*rows, strict=True))
+def mean(rows: Sequence[Factors], *, alone: bool) -> Factors:
+    """The factors against a story: the mean over its articles, and whether one report stands against one."""
+    if not alone:
+        return rows[0] if len(rows) == 1 else tuple(sum(column) / len(rows) for column in zip(*rows, strict=True))
+    return (*rows[0][:-1], 1.0)
 
 
 NEAR, APART, UNDATED = POSITION["published near"], POSITION["published apart"], POSITION["undated"]
@@ -268,4 +270,4 @@ CALL = POSITION["call or meeting"]
 THEMES, FIGURES, TITLE = POSITION["themes"], POSITION["figures"], POSITION["title"]
 WORDS, ACROSS, OTHER_LANGUAGE = POSITION["words"], POSITION["words across languages"], POSITION["another language"]
 BOTH_UNDATED, WORDS_UNDATED = POSITION["both undated"], POSITION["words, undated"]
-SUMMIT, STAGE = POSITION["summit or bilateral"], POSITION["stage"]
+SUMMIT = POSITION["summit or bilateral"]

@@ -101,7 +101,8 @@ def against(question: Asked, story_id: str, *, index: Index, linear: Linear) -> 
         return Candidate(
             story_id=story_id, logit=-BOUND, factors=(0.0,) * len(compare.NAMES), barred="nothing to compare"
         )
-    factors = compare.mean(rows)
+    own = index.story_of(question.traits.article_id)
+    factors = compare.mean(rows, alone=len(rows) == 1 and (own is None or index.size(own) == 1))
     logit = linear.bias + sum(w * f for w, f in zip(linear.weights, factors, strict=True))
     reasons = [reason for reason in barred if reason]
     return Candidate(
@@ -118,7 +119,7 @@ def _replaced(candidate: Candidate, *, barred: str) -> Candidate:
 
 def guard(a: Traits, b: Traits) -> str | None:
     """What forbids two articles to tell one story, whatever the weights say."""
-    if a.paired and b.paired and len(_shared(a, b)) < TWO and len(a.countries) == len(b.countries) == TWO:
+    if a.certain and b.certain and len(_shared(a, b)) < TWO and len(a.countries) == len(b.countries) == TWO:
         return "both name the two who met, and they are not the same two"
     return None
 

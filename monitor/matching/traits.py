@@ -21,6 +21,7 @@ Period = tuple[int, int]
 
 WORDS_MAX = 40
 STEM_CHARS = 5  # where stems of one word meet across languages and scripts
+OF_TWO = frozenset({"meeting", "talks", "call"})
 COUNTRIES_OF_TWO_MAX = 3  # where more countries act, no two people are the whole of it
 KEY_CHARS_MIN = 3  # shorter name keys say too little: "Xi"
 PEOPLE_MAX = 12
@@ -42,7 +43,8 @@ class Traits(Struct, frozen=True, kw_only=True, gc=False):
     known: tuple[str | None, ...]  # the office-holder row each of them is, if one fits
     spelt: tuple[str, ...]  # their surnames as this article has them
     leads: int  # how many of them, from the first, act in the event
-    paired: bool  # the first two are the two who met: both named in full or by office, of two countries
+    paired: bool  # the first two are the two who met: both named in full or by office, not of one country
+    certain: bool  # and what country each of them speaks for is known
     countries: tuple[str, ...]
     organisations: tuple[str, ...]
     place: str | None
@@ -75,6 +77,7 @@ def traits_of(article: Article, reading: Reading) -> Traits:
         spelt=tuple(sys.intern(person.surname or person.name) for person in people),
         leads=sum(person.role == "lead" for person in people),
         paired=paired,
+        certain=paired and all(person.country and (person.office or person.known) for person in people[:TWO]),
         countries=_interned(reading.countries),
         organisations=_interned(reading.organisations),
         place=sys.intern(reading.place.name) if reading.place else None,
@@ -96,6 +99,7 @@ def _interned(names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(sys.intern(name) for name in dict.fromkeys(names))
 
 
+TWO = 2
 ROLES = {"lead": 0, "present": 1, "mentioned": 2}
 
 
@@ -106,10 +110,18 @@ def _people(reading: Reading) -> tuple[list[Person], bool]:
         if person.key:
             people.setdefault(person.known or filed(person.key), person)
     in_order = list(people.values())
-    two = None if reading.multilateral or len(reading.countries) > COUNTRIES_OF_TWO_MAX else _two(in_order)
+    two = _two(in_order) if _may_be_of_two(reading, in_order) else None
     if two is None:
         return in_order[:PEOPLE_MAX], False
     return [*two, *(person for person in in_order if person not in two)][:PEOPLE_MAX], True
+
+
+def _may_be_of_two(reading: Reading, people: list[Person]) -> bool:
+    """A summit has two guests only where they are all who is named, and what they did is to meet."""
+    if not reading.multilateral:
+        return len(reading.countries) <= COUNTRIES_OF_TWO_MAX
+    leads = sum(person.role == "lead" for person in people)
+    return leads == TWO and bool(reading.acts) and reading.acts[0] in OF_TWO
 
 
 def _two(people: list[Person]) -> tuple[Person, Person] | None:
