@@ -10,19 +10,28 @@ from msgspec import Struct
 
 from monitor.reading.nominative import SURNAME, given_forms, surname_forms
 from monitor.reading.offices import OfficeMention
-from monitor.reading.resources import table
+from monitor.reading.resources import listed, table
 from monitor.reading.scan import Scan
 from monitor.reading.spelling import is_given
 from monitor.reading.tokens import Token
 
-_GLUED = re.compile(r"[a-zа-я]{4}[A-ZА-Я]")
+# "FederationTokayev", "YouTube": two words that lost what stood between them, or a mark; McConnell and DeSantis are names.
+_GLUED = re.compile(r"[a-zа-я]{4}[A-ZА-Я]|^(?!Mc|Mac|De|Di|La|Le|Lo|Van|Fitz|Ap|O)[A-Z][a-z]+[A-Z]")
+_POSSESSIVE = re.compile(r"['’]s?$")
+_BETWEEN = frozenset((" ", "-", "\u2011", "·", "\u00a0", "\u2009"))  # what stands between the words of a name
+_SHORTENED = 3  # letters of a word that a full stop may follow inside a name: "Jr.", "St."
 _CHAIN_MAX = 25  # words between an office and its name, other offices of his among them
 _PLACE_WORDS_MAX = 3  # "in New York"
 _APPOSITION_MAX = 2  # small words before an office behind a name: "X, the new president"
+_INITIAL = 2  # letters of an initial: "V.", "Dr.", "Yu."
 _SHORT = 3  # letters: inside a name, Son and An are names, whatever they are elsewhere
 _SHOUTED_MIN = 0.7  # share of capitalised long words above which capitals say nothing
 _WORDS_MAX = 5
 _GERMAN = frozenset(("de", "lb"))  # all nouns have capitals
+
+
+# Particles that begin a surname in small letters; "de", "da" and "la" before a name are prepositions and articles.
+_LEADING = frozenset(listed("von der van den al el bin ibn bint abu аль эль фон ван бин ибн ас аш ад ар"))
 
 
 class Candidate(Struct, frozen=True, kw_only=True):
@@ -39,6 +48,7 @@ class Candidate(Struct, frozen=True, kw_only=True):
     opens: bool = False  # begins the sentence, so its capital says nothing
     listed: bool = False  # one of "A, B and C"
     shouted: bool = False  # in a title where all words have capitals
+    of_something: bool = False  # one word behind "of" or "in": a place or a body, whatever office stands near
 
 
 @cache
@@ -53,10 +63,11 @@ def _words(*path: str) -> frozenset[str]:
 def _is_name_word(token: Token, *, after_given: bool = False) -> bool:
     if not token.capital:
         return False
-    if token.text.isupper() and token.text.lower() != token.text and not after_given:
+    bare = _POSSESSIVE.sub("", token.text)
+    if bare.isupper() and bare.lower() != bare and not after_given:
         return False  # an acronym; only after a given name a surname may be all capitals
-    if _GLUED.search(token.text):
-        return False  # "FederationTokayev": two words that lost what stood between them
+    if _GLUED.search(bare):
+        return False
     return (
         token.capital
         and token.script != "number"
@@ -66,8 +77,11 @@ def _is_name_word(token: Token, *, after_given: bool = False) -> bool:
 
 
 def _joins(tokens: Sequence[Token], at: int, text: str) -> bool:
-    """Only a space, a hyphen or a middle dot stands between this word and the one before it."""
-    return text[tokens[at - 1].end : tokens[at].start] in (" ", "-", "‑", "·", " ", "-", ".", ". ", "\u00a0")
+    """Only a space, a hyphen or a middle dot stands between this word and the one before it; a full stop after an initial."""
+    before, gap = tokens[at - 1], text[tokens[at - 1].end : tokens[at].start]
+    if before.text == tokens[at].text:
+        return False  # "Trump Trump": a new sentence has lost its stop
+    return gap in (" ", "-", "‑", "·", "\u00a0") or (gap in (".", ". ") and len(before.text) <= _INITIAL)
 
 
 def _blocked(scan: Scan, *, shouted: bool) -> set[int]:
@@ -75,6 +89,7 @@ def _blocked(scan: Scan, *, shouted: bool) -> set[int]:
     blocked |= {at for place in scan.places for at in range(place.first, place.last)}
     blocked |= {at for body in scan.organisations for at in range(body.first, body.last)}
     blocked |= {at for office in scan.offices for at in range(office.start, max(office.reach, office.last))}
+    blocked |= {0} if any(found.first == 0 for found in (*scan.acts, *scan.themes)) else set()
     if shouted:  # where every word has a capital, verbs and themes are no names
         blocked |= {at for found in (*scan.acts, *scan.themes) for at in range(found.first, found.last)}
         blocked |= {at for at, token in enumerate(scan.tokens) if token.stems[0] in _words("cues.toml", "say", "words")}
@@ -106,7 +121,6 @@ def _end_of_run(scan: Scan, first: int, blocked: set[int], *, shouted: bool) -> 
 def _runs(scan: Scan, *, shouted: bool) -> Iterator[tuple[int, int]]:
     blocked, at = _blocked(scan, shouted=shouted), 0
     tokens = scan.tokens
-    particles = _words("cues.toml", "particle", "words")
     while at < len(tokens):
         if not tokens[at].capital:
             at += 1
@@ -117,20 +131,30 @@ def _runs(scan: Scan, *, shouted: bool) -> Iterator[tuple[int, int]]:
             and at + 1 < len(tokens)
             and scan.text[tokens[at].end : tokens[at].end + 1] == "."
         )
-        if at in blocked or not starts or tokens[at].stems[0] in _words("cues.toml", "say", "titles"):
+        if (
+            at in blocked
+            or not starts
+            or _of_party(tokens, at, scan.text)
+            or tokens[at].stems[0] in _words("cues.toml", "say", "titles")
+        ):
             at += 1
             continue
         end = _end_of_run(scan, at, blocked, shouted=shouted)
         first = at
         while (
             first > 0
-            and tokens[first - 1].stems[0] in particles - {"la", "le", "de"}
+            and tokens[first - 1].stems[0] in _LEADING
             and first - 1 not in blocked
             and _joins(tokens, first, scan.text)
         ):
             first -= 1
         yield first, end
         at = end
+
+
+def _of_party(tokens: Sequence[Token], at: int, text: str) -> bool:
+    """As in "D-Calif": a party and a state."""
+    return at > 0 and len(tokens[at - 1].text) == 1 and text[tokens[at - 1].end : tokens[at].start] in ("-", "‑", "–")
 
 
 def _in_brackets(scan: Scan, first: int, end: int) -> OfficeMention | None:
@@ -153,7 +177,7 @@ def _stays_there(scan: Scan, after: int, first: int) -> bool:
     return near and all(at in places or at + 1 in places for at in between)
 
 
-def _office_beside(scan: Scan, first: int, end: int) -> OfficeMention | None:
+def _office_beside(scan: Scan, first: int, end: int, *, shouted: bool) -> OfficeMention | None:
     """The office right before a name ("President X", "Chairman of the Senate, X") or right after it ("X, president of Y")."""
     tokens = scan.tokens
     best: tuple[int, OfficeMention] | None = None
@@ -169,29 +193,46 @@ def _office_beside(scan: Scan, first: int, end: int) -> OfficeMention | None:
             0 <= after <= _APPOSITION_MAX
             and end < len(tokens)
             and scan.text[tokens[end - 1].end : tokens[end].start].strip() in (",", "(", "–", "—", "-")
+            and not _named_next(scan, max(office.reach, office.last))
         ):
             if (best is not None and best[0] <= after) or not all(
                 tokens[at].stems[0] in _words("cues.toml", "of", "words") for at in range(end, end + after)
             ):
                 continue
             best = (after, office)
-    chain = next(
-        (
-            office
-            for office in scan.offices
-            if office.first < first and _chained(scan, max(office.reach, office.last), first)
-        ),
-        None,
+    chain = (
+        next(
+            (
+                office
+                for office in scan.offices
+                if office.first < first and _chained(scan, max(office.reach, office.last), first)
+            ),
+            None,
+        )
+        if not shouted
+        else None
     )
     if chain is not None and best is not None and chain.first < best[1].first < first:
         return chain
     return best[1] if best else chain or _in_brackets(scan, first, end)
 
 
+def _named_next(scan: Scan, after: int) -> bool:
+    """Another name follows the office at once: in "X, Emir Y" it is Y's."""
+    if after >= len(scan.tokens) or scan.text[scan.tokens[after - 1].end : scan.tokens[after].start] != " ":
+        return False
+    blocked = {
+        at for found in (*scan.countries, *scan.places, *scan.organisations) for at in range(found.first, found.last)
+    }
+    return after not in blocked and _is_name_word(scan.tokens[after])
+
+
 def _chained(scan: Scan, after: int, first: int) -> bool:
     """As in "First Deputy Speaker of A and Co-Chair of the Commission on B between C and D, X": capitals and small words only."""
     small = _words("cues.toml", "of", "words") | _words("cues.toml", "and", "words") | {"on", "between", "по", "между"}
     if not 0 < first - after <= _CHAIN_MAX or not any(tok.capital for tok in scan.tokens[after:first]):
+        return False
+    if _named_next(scan, after):
         return False
     gap = scan.text[scan.tokens[after - 1].end : scan.tokens[first].start]
     return not any(mark in gap for mark in ",.;:!?»”") and all(
@@ -226,27 +267,39 @@ def _like_a_surname(token: Token) -> bool:
     return any(SURNAME.search(form) for form in surname_forms(token.text))
 
 
+def _without_opener(scan: Scan, first: int, end: int, language: str) -> int:
+    """Where the name begins, if the run opens its sentence with a word that is none: "Echoing Donald Trump"."""
+    if first or end - first < 3 or scan.text[scan.tokens[0].end : scan.tokens[1].start] != " ":  # noqa: PLR2004 - a word before a given name and a surname
+        return first
+    given = [any(is_given(form) for form in given_forms(scan.tokens[at].text, language)) for at in (0, 1)]
+    return 1 if given == [False, True] else 0
+
+
 def candidates(scan: Scan, sentence: int, language: str) -> Iterator[Candidate]:
     """All runs of the sentence, in order."""
     tokens, shouted = scan.tokens, _is_shouted(scan.tokens)
     say, before = _words("cues.toml", "say", "words"), _words("cues.toml", "say", "before")
+    linking = _words("cues.toml", "of", "linking")
     last_end = -9
     offices = {office.first for office in scan.offices}
     for first, end in _runs(scan, shouted=shouted):
         left = tokens[first - 1].stems[0] if first else ""
         right = tokens[end].stems[0] if end < len(tokens) else ""
+        first = _without_opener(scan, first, end, language)
         yield Candidate(
             sentence=sentence,
             first=first,
             end=end,
             words=tuple(token.text for token in tokens[first:end]),
             gaps=tuple(scan.text[tokens[at].end : tokens[at + 1].start] for at in range(first, end - 1)),
-            office=_office_beside(scan, first, end),
+            office=_office_beside(scan, first, end, shouted=shouted),
             given=end - first > 1 and any(is_given(form) for form in given_forms(tokens[first].text, language)),
             beside_verb=(
-                left in say or right in say or (left in before and (end - first > 1 or _like_a_surname(tokens[first])))
+                right in say
+                or ((left in say or left in before) and (end - first > 1 or _like_a_surname(tokens[first])))
             )
             and end not in offices,
+            of_something=left in linking and end - first == 1,
             listed=_listed(scan, last_end, first),
             opens=first == 0
             or scan.text[tokens[first - 1].end : tokens[first].start].strip()[-1:]
