@@ -30,8 +30,12 @@ SECTIONS: dict[str, tuple[Listed, ...]] = {
         Listed("search", "look:search", "Find articles by words of their titles, people and places."),
         Listed("why", "why:why", "Explain a decision: every score, the rule, the runner-up."),
         Listed("unsure", "look:unsure", "List what the machine was unsure of and a person should decide."),
-        Listed("digest", "digest:digest", "Compose and print what is new; send and log nothing."),
+        Listed("digest", "digest:digest", "Compose and print what is new; send and log nothing but with --send."),
         Listed("status", "status:status", "Show what stands in this home: counts, log, texts, last activity."),
+    ),
+    "Tell readers": (
+        Listed("run", "chat:run", "Run: digests at their hours, the bot, the outbox, until it is stopped."),
+        Listed("outbox", "chat:outbox", "What is owed to readers and why it waits: list, retry, cancel."),
     ),
     "Correct": (
         Listed("merge", "correct:merge", "Say that two stories are one."),

@@ -24,6 +24,7 @@ from monitor.digest.render_terminal import render_terminal
 from monitor.digest.render_text import render_text
 from monitor.digest.slots import slots
 from monitor.digest.value import Digest, Told
+from monitor.errors import UsageError
 from monitor.service.telling import window
 
 FORMATS = ("terminal", "telegram", "html", "markdown", "text", "json", "atom", "ics")
@@ -37,17 +38,21 @@ FORMATS = ("terminal", "telegram", "html", "markdown", "text", "json", "atom", "
 @click.option(
     "--audit", is_flag=True, help="Count what daily editions would have told twice; exit status 1 if anything."
 )
+@click.option("--send", is_flag=True, help="Log today's edition, and deliver all that the default channel is owed.")
 @pass_shell
 def digest(  # noqa: PLR0913 — one argument for each option
-    shell: Shell, since: str | None, until: str | None, shape: str | None, *, explain: bool, audit: bool
+    shell: Shell, since: str | None, until: str | None, shape: str | None, *, explain: bool, audit: bool, send: bool
 ) -> int:
-    """Compose and print what is new; send and log nothing.
+    """Compose and print what is new; send and log nothing but with --send.
 
     \b
     Example:  monitor digest
               monitor digest --since 2026-11-22 --format html > today.html
               monitor digest --audit
+              monitor digest --send
     """
+    if send:
+        return _send(shell, given=bool(since or until or shape or explain or audit))
     begin, end = shell.moment(since), shell.moment(until) or shell.clock.now()
     if audit:
         return _audit(shell, begin, end)
@@ -92,6 +97,29 @@ def rendered(composed: Digest, shape: str, *, explain: bool = False) -> str:
         "ics": lambda: render_ics(composed),
     }
     return by_shape[shape]()
+
+
+# --- sending ---
+
+
+def _send(shell: Shell, *, given: bool) -> int:
+    from monitor.cli import chat  # the bot library takes half a second, and only here
+
+    if given:
+        raise UsageError("--send takes no other option of digest", hint="`monitor digest` shows what it would send")
+    settled = chat.send_today(shell)
+    if shell.json:
+        screen.emit(settled)
+        return 1 if settled.owed else 0
+    parts = "message" if settled.parts == 1 else "messages"
+    screen.say(
+        f"{settled.edition}: {settled.parts} {parts}, {'all settled' if not settled.owed else 'not all settled'}"
+    )
+    for line in settled.owed:
+        screen.say(f"  owed  {line}")
+    if settled.unknown:
+        screen.say(f"  unknown for good: {settled.unknown} (`monitor outbox`)")
+    return 1 if settled.owed else 0
 
 
 # --- would readers have been told anything twice? ---

@@ -396,6 +396,39 @@ class DecisionLine(Struct, frozen=True, kw_only=True):
     score: float | None
 
 
+class OwedDelivery(Struct, frozen=True, kw_only=True):
+    """What is owed to a reader; parts before `part` are with it."""
+
+    id: str
+    reader: str
+    part: int
+    parts: int
+    status: str
+    why: str
+    queued_at: datetime
+    tries: int
+
+
+class UnknownPart(Struct, frozen=True, kw_only=True):
+    """It is not known, and will not be, whether this part arrived."""
+
+    id: str
+    part: int
+    at: str
+
+
+class Outbox(Struct, frozen=True, kw_only=True):
+    owed: tuple[OwedDelivery, ...]
+    unknown: tuple[UnknownPart, ...]
+
+
+class DigestSent(Struct, frozen=True, kw_only=True):
+    edition: str
+    parts: int
+    owed: tuple[str, ...]
+    unknown: int
+
+
 DOCUMENTS: dict[str, type[Struct]] = {
     "error": Error,
     "stories": Stories,
@@ -407,6 +440,8 @@ DOCUMENTS: dict[str, type[Struct]] = {
     "redact": Redacted,
     "digest": Digest,
     "digest-audit": Audit,
+    "digest-send": DigestSent,
+    "outbox": Outbox,
     "log-verify": Verified,
     "log-head": Head,
     "log-tail": Tail,

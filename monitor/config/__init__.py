@@ -29,6 +29,16 @@ class Setting(Struct, frozen=True, kw_only=True):
     origin: str
 
 
+class Chat(Struct, frozen=True, kw_only=True):
+    """How readers and operators are met. `operators` are user ids."""
+
+    operators: frozenset[int] = frozenset()
+    operators_chat: str = ""
+    quiet: str = ""
+    silent_when_empty: bool = False
+    commands_per_minute: int = 20
+
+
 class Config(Struct, frozen=True, kw_only=True):
     """All that is configured. `topics` are those of the default channel; `settings` is for showing."""
 
@@ -43,6 +53,7 @@ class Config(Struct, frozen=True, kw_only=True):
     settings: tuple[Setting, ...]
     feeds: tuple[Feed, ...] = ()
     contact: str = ""
+    chat: Chat = Chat()
     token: str | None = None
     telegram_url: str = "https://api.telegram.org"
     channel: str | None = None
@@ -87,6 +98,7 @@ def _read(home: Path, environ: Mapping[str, str]) -> tuple[Config, list[ConfigEr
         settings=tuple(settings),
         feeds=feeds,
         contact=str(value["feeds.contact"]),
+        chat=_chat(value),
         token=environ.get("MONITOR_TELEGRAM_TOKEN") or None,
         telegram_url=_telegram_url(environ, wrong),
         channel=environ.get("MONITOR_CHANNEL") or None,
@@ -178,6 +190,19 @@ def _topic(name: str, values: dict[str, Value]) -> Topic:
 def _rules(value: dict[str, Value]) -> Rules:
     rules: dict[str, Any] = {name.removeprefix("rules."): v for name, v in value.items() if name.startswith("rules.")}
     return Rules(**rules)
+
+
+def _chat(value: dict[str, Value]) -> Chat:
+    operators = value["chat.operators"]
+    return Chat(
+        operators=frozenset(int(one) for one in operators if one.isdecimal())
+        if isinstance(operators, tuple)
+        else frozenset(),
+        operators_chat=str(value["chat.operators_chat"]),
+        quiet=str(value["chat.quiet"]),
+        silent_when_empty=value["chat.empty_days"] == "silence",
+        commands_per_minute=int(str(value["chat.commands_per_minute"])),
+    )
 
 
 def _chosen(

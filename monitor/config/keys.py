@@ -30,7 +30,9 @@ class Key(Struct, frozen=True, kw_only=True):
     least: float | None = None
     most: float | None = None
     words: Callable[[], tuple[str, ...]] | None = None
-    form: Literal["clock time", "country", "host", "language", "web address"] | None = None
+    form: (
+        Literal["chat", "clock time", "country", "host", "language", "number", "quiet hours", "web address"] | None
+    ) = None
     required: bool = False
 
 
@@ -44,6 +46,15 @@ class Variable(Struct, frozen=True, kw_only=True):
 
 
 FORMS: dict[str, tuple[re.Pattern[str], str]] = {
+    "chat": (
+        re.compile(r"|-?\d{1,20}(?:/\d{1,12})?"),
+        "a chat id such as -1001234567890, with /thread for a forum topic",
+    ),
+    "number": (re.compile(r"\d{1,20}"), "a number"),
+    "quiet hours": (
+        re.compile(r"|(?:[01]\d|2[0-3]):[0-5]\d-(?:[01]\d|2[0-3]):[0-5]\d"),
+        "two times of day with a hyphen, such as 22:00-07:00",
+    ),
     "clock time": (re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d"), "a time of day, 00:00 to 23:59"),
     "country": (re.compile(r"[A-Z]{2}"), "a two-letter country code in capitals, such as KZ"),
     "host": (re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+"), "a host name in small letters, such as inform.kz"),
@@ -106,6 +117,42 @@ MONITOR: tuple[Key, ...] = (
         kind="text",
         default="",
         says="Where outlets can reach you: an e-mail address or a page. It stands in the user agent.",
+    ),
+    Key(
+        name="chat.operators",
+        kind="list of texts",
+        default=(),
+        form="number",
+        says="User ids of the people who may correct by button; anybody else is refused politely.",
+    ),
+    Key(
+        name="chat.operators_chat",
+        kind="text",
+        default="",
+        form="chat",
+        says="Where operators are told what needs them, and the daily line: a chat id.",
+    ),
+    Key(
+        name="chat.quiet",
+        kind="text",
+        default="",
+        form="quiet hours",
+        says="When messages to the default channel make no sound, in its zone; empty: never.",
+    ),
+    Key(
+        name="chat.empty_days",
+        kind="text",
+        default="line",
+        words=lambda: ("line", "silence"),
+        says="What readers get on a day without news: a short line with the day's counts, or nothing.",
+    ),
+    Key(
+        name="chat.commands_per_minute",
+        kind="whole number",
+        default=20,
+        least=1,
+        most=600,
+        says="How many commands of one reader are answered in a minute.",
     ),
     _rule(
         "link_logit",

@@ -167,6 +167,18 @@ class Views:
         query = f"{_STORIES} WHERE {where} ORDER BY stories.updated_at DESC, stories.number DESC LIMIT ?"
         return [story_of(row) for row in self._query(query, *values, -1 if limit is None else limit)]
 
+    def stories_since(self, at: str) -> list[StoryRow]:
+        """Stories with news after `at` (an ISO time, UTC), the latest first."""
+        where = "stories.status <> 'merged' AND stories.updated_at > ?"
+        query = f"{_STORIES} WHERE {where} ORDER BY stories.updated_at DESC, stories.number DESC"
+        return [story_of(row) for row in self._query(query, at)]
+
+    def stories_ahead(self, day: str) -> list[StoryRow]:
+        """Open stories of which an account names a planned day that may be `day` (ISO) or after it."""
+        ahead = "SELECT story_id FROM articles WHERE ahead IS NOT NULL AND ahead >= ?"
+        query = f"{_STORIES} WHERE stories.status = 'open' AND stories.id IN ({ahead}) ORDER BY stories.number"
+        return [story_of(row) for row in self._query(query, day[:4])]
+
     def members(self, story_id: str) -> list[Member]:
         """The articles of a story in the order in which they came to it."""
         rows = self._query(
@@ -239,6 +251,11 @@ class Views:
         """Parts of digests that are known to be with their readers and told one of these stories, posted after `since`."""
         asked = msgspec.json.encode(tuple(story_ids)).decode()
         return [posts.Post(*row) for row in self._query(posts.POSTS_ABOUT, asked, since)]
+
+    def numbers(self, story_ids: Iterable[str]) -> dict[str, int]:
+        """The public number of each story, also of those that ended in another."""
+        asked = msgspec.json.encode(tuple(story_ids)).decode()
+        return dict(self._query("SELECT id, number FROM stories WHERE id IN (SELECT value FROM json_each(?))", asked))
 
     def posts_unknown(self) -> list[posts.Post]:
         """Parts of which it will stay unknown whether they arrived, the latest first."""

@@ -48,6 +48,7 @@ class Reader(Struct, kw_only=True):
     wishes: Wishes
     since: datetime
     off: str = ""
+    last_edition: str = ""  # the newest that was queued for it
 
 
 class Owed(Struct, kw_only=True):
@@ -163,6 +164,8 @@ def _queue(state: Telling, event: DeliveryQueued, at: datetime) -> None:
         message_id=event.message_id,
     )
     state.owed_in[event.delivery_id] = event.lane
+    if event.purpose == "digest" and event.reader_id in state.readers:
+        state.readers[event.reader_id].last_edition = event.edition
 
 
 def _refuse(owed: Owed, event: DeliveryRefused, at: datetime) -> None:

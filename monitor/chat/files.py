@@ -1,0 +1,73 @@
+"""A file as a reader: each message is appended to it as a line of JSON. The plainest transport there is, and no network.
+
+Its ids are line numbers, so that an append whose end nobody saw can be looked for like any other message.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from monitor.chat.transport import Address, Compared, Outcome, Refused, Sent, Unknown
+from monitor.deliveries import Message
+
+MEDIUM = "file"
+
+
+class Line(Struct, frozen=True, kw_only=True):
+    id: int
+    text: str
+    edited: int = 0  # the id that this line replaces
+
+
+class FileTransport:
+    medium = MEDIUM
+
+    async def send(self, address: Address, message: Message, *, silent: bool = False, plain: bool = False) -> Outcome:
+        del silent, plain  # a file makes no noise, and its words are plain as they are
+        return self._append(address, message, edited=0)
+
+    async def edit(self, address: Address, message_id: int, message: Message, *, plain: bool = False) -> Outcome:
+        del plain
+        return self._append(address, message, edited=message_id)
+
+    async def compare(
+        self, address: Address, message_id: int, message: Message, *, plain: bool = False
+    ) -> Compared | Refused | Unknown:
+        del plain
+        try:
+            lines = _lines(Path(address.chat))
+        except (OSError, msgspec.DecodeError) as error:
+            return Refused(why="setup", reason=_said(error), scope="chat")
+        if message_id > len(lines):
+            return Compared(found="absent")
+        return Compared(found="same" if lines[message_id - 1].text == message.text else "other")
+
+    async def remove(self, address: Address, message_id: int) -> None:
+        """Nothing is taken out of a file: a mark stays as an empty line would."""
+
+    def _append(self, address: Address, message: Message, *, edited: int) -> Outcome:
+        path = Path(address.chat)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            number = len(_lines(path)) + 1
+            with path.open("ab") as file:
+                file.write(msgspec.json.encode(Line(id=number, text=message.text, edited=edited)) + b"\n")
+                file.flush()
+                os.fsync(file.fileno())
+        except (OSError, msgspec.DecodeError) as error:
+            return Refused(why="setup", reason=_said(error), scope="chat")
+        return Sent(message_id=number)
+
+
+def _lines(path: Path) -> list[Line]:
+    if not path.exists():
+        return []
+    return [msgspec.json.decode(line, type=Line) for line in path.read_bytes().splitlines()]
+
+
+def _said(error: Exception) -> str:
+    return f"the file cannot be used: {getattr(error, 'strerror', None) or error}"

@@ -1,0 +1,239 @@
+"""The office carries out the outbox's plan: it writes down that a call begins, makes it, and writes down what came of it.
+
+One asyncio loop, one task a lane at most. It ends only between calls: a call that began is waited for.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from monitor.chat import outbox
+from monitor.chat.outbox import Lost, Pace, Probe, Recent, Step, Verdict
+from monitor.chat.readers import Readers
+from monitor.chat.transport import (
+    Address,
+    Compared,
+    Moved,
+    Outcome,
+    Refused,
+    Sent,
+    Transport,
+    TransportDownError,
+    Unknown,
+)
+from monitor.deliveries import DeliveryRefused, DeliveryStarted, LaneHeld, Message, TellingEvent
+from monitor.events import Event
+from monitor.stories.owed import Owed
+from monitor.stories.state import State
+
+_logger = logging.getLogger(__name__)
+
+MARK = Message(text="·")
+_COMPARE_AGAIN_S = 5.0
+
+
+class Desk(Protocol):
+    """What the office needs of the engine: to know, and to write."""
+
+    @property
+    def state(self) -> State: ...
+
+    def catch_up(self) -> int: ...
+
+    def record(self, decision: Callable[[], Sequence[Event]]) -> list[Event]: ...
+
+
+class Office:
+    def __init__(  # noqa: PLR0913 — what it stands on, wired in one place
+        self,
+        *,
+        desk: Desk,
+        readers: Readers,
+        transports: Mapping[str, Transport],
+        words: Callable[[Owed], Sequence[Message]],
+        now: Callable[[], datetime],
+        pace: Pace | None = None,
+        alarm: Callable[[str], object] = lambda _line: None,
+        clock_s: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`words` gives all messages of a delivery; `alarm` takes a line for the operator."""
+        self._desk, self._readers, self._transports, self._words = desk, readers, transports, words
+        self._now, self._clock_s, self._pace, self._alarm = now, clock_s, pace or Pace(), alarm
+        self._recent = Recent()
+        self._calls: dict[str, asyncio.Task[list[TellingEvent]]] = {}
+        self._woken = asyncio.Event()
+
+    def wake(self) -> None:
+        """Something new is owed."""
+        self._woken.set()
+
+    async def serve(self, *, until: Callable[[], bool]) -> None:
+        """Deliver what is owed, until `until` says so; calls under way are finished first.
+
+        Raises TransportDownError if nothing can be sent at all, and what the log raises.
+        """
+        try:
+            while not until():
+                self._woken.clear()
+                self._desk.catch_up()
+                plan = outbox.plan(
+                    self._desk.state,
+                    now=self._now(),
+                    clock_s=self._clock_s(),
+                    pace=self._pace,
+                    recent=self._recent,
+                    busy=self._calls,
+                )
+                self._begin(plan.steps)
+                await self._wait(plan.wait_s)
+                self._write_down()
+        finally:
+            await self._finish()
+
+    async def _wait(self, wait_s: float) -> None:
+        woken = asyncio.ensure_future(self._woken.wait())
+        try:
+            await asyncio.wait(
+                {woken, *self._calls.values()}, timeout=max(0.0, wait_s), return_when=asyncio.FIRST_COMPLETED
+            )
+        finally:
+            woken.cancel()
+
+    async def _finish(self) -> None:
+        if self._calls:
+            await asyncio.wait(self._calls.values())
+            self._write_down()
+
+    def _write_down(self) -> None:
+        done = {lane: call for lane, call in self._calls.items() if call.done()}
+        for lane in done:
+            del self._calls[lane]
+        events = [event for call in done.values() if call.exception() is None for event in call.result()]
+        if events:
+            self._desk.record(lambda: events)
+            self._tell_operator(events)
+        for call in done.values():
+            call.result()
+
+    def _tell_operator(self, events: Sequence[TellingEvent]) -> None:
+        for event in events:
+            match event:
+                case LaneHeld(lane=lane, reason=reason, until=None):
+                    self._alarm(f"chat {lane} is on hold: {reason}")
+                case DeliveryRefused(delivery_id=delivery_id, reason=reason, final=True):
+                    self._alarm(f"{delivery_id} was refused: {reason}")
+                case DeliveryRefused(delivery_id=delivery_id, why="content", reason=reason):
+                    self._alarm(f"{delivery_id} goes as plain text, its markup was refused: {reason}")
+                case _:
+                    continue
+
+    # --- steps ---
+
+    def _begin(self, steps: Sequence[Step]) -> None:
+        sends = [step for step in steps if step.what == "send"]
+        started: list[TellingEvent] = [
+            DeliveryStarted(delivery_id=step.owed.id, part=step.owed.part, attempt=step.owed.attempt + 1)
+            for step in sends
+        ]
+        started += [outbox.settled_as_unknown(step.owed) for step in steps if step.what == "settle"]
+        if started:
+            self._desk.record(lambda: started)
+        for step in steps:
+            if step.what != "settle":
+                self._recent.note(step.lane.id, self._clock_s(), self._pace)
+                work = self._send(step) if step.what == "send" else self._search(step)
+                self._calls[step.lane.id] = asyncio.create_task(work)
+
+    async def _send(self, step: Step) -> list[TellingEvent]:
+        owed, address = step.owed, self._readers.address(step.owed.reader_id)
+        if address is None:
+            outcome: Outcome = Refused(why="setup", reason="nobody knows who this reader is any more")
+        else:
+            outcome = await self._call(owed, address)
+        if isinstance(outcome, Moved):
+            self._readers.move(step.lane.id, outcome.chat, outcome.kind)
+        _logger.info("sent part=%d of=%s outcome=%s", owed.part, owed.id, type(outcome).__name__)
+        if isinstance(outcome, Unknown):
+            self._recent.probes.pop(owed.id, None)
+        return outbox.after_sending(step.lane, owed, outcome, now=self._now())
+
+    async def _call(self, owed: Owed, address: Address) -> Outcome:
+        transport = self._transports.get(address.medium)
+        messages = self._words(owed)
+        if transport is None:
+            return Refused(why="setup", reason=f"there is no way to send by {address.medium} here", scope="chat")
+        if owed.part >= len(messages):
+            return Refused(why="setup", reason="its words are gone")
+        message = messages[owed.part]
+        if owed.message_id:
+            return await transport.edit(address, owed.message_id, message, plain=owed.plain)
+        return await transport.send(address, message, silent=self._is_quiet(owed), plain=owed.plain)
+
+    def _is_quiet(self, owed: Owed) -> bool:
+        reader = self._desk.state.readers.get(owed.reader_id)
+        return reader is not None and is_quiet(self._now(), reader.wishes.quiet, reader.wishes.zone)
+
+    # --- searching ---
+
+    async def _search(self, step: Step) -> list[TellingEvent]:
+        lane, owed = step.lane, step.owed
+        address = self._readers.address(owed.reader_id)
+        transport = None if address is None else self._transports.get(address.medium)
+        if address is None or transport is None:
+            return [outbox.settled_as_unknown(owed)]
+        if step.what == "mark":
+            return self._after_mark(step, await transport.send(address, MARK, silent=True))
+        probe = self._recent.probes.get(owed.id) or outbox.begin_probe(lane)
+        answer = await transport.compare(address, probe.next_id, self._words(owed)[owed.part], plain=owed.plain)
+        if isinstance(answer, Compared):
+            return await self._after_answer(step, probe, answer, (address, transport))
+        self._recent.probes[owed.id] = probe
+        return self._not_now(step, answer)
+
+    def _after_mark(self, step: Step, outcome: Outcome) -> list[TellingEvent]:
+        if isinstance(outcome, Sent):
+            self._recent.probes[step.owed.id] = outbox.begin_probe(step.lane, mark=outcome.message_id)
+            return []
+        return self._not_now(step, outcome)
+
+    async def _after_answer(
+        self, step: Step, probe: Probe, answer: Compared, where: tuple[Address, Transport]
+    ) -> list[TellingEvent]:
+        following = outbox.go_on(probe, answer)
+        if isinstance(following, Probe):
+            self._recent.probes[step.owed.id] = following
+            return []
+        self._recent.probes.pop(step.owed.id, None)
+        events = outbox.after_probing(step.lane, step.owed, following)
+        if isinstance(following, Verdict | Lost):
+            for message_id in following.remove:
+                await where[1].remove(where[0], message_id)
+        return events
+
+    def _not_now(self, step: Step, answer: Outcome) -> list[TellingEvent]:
+        """The search cannot go on now. What keeps the whole chat back is written down; the rest is tried again."""
+        self._recent.probe_not_before[step.owed.id] = self._clock_s() + _COMPARE_AGAIN_S * self._pace.chat_s
+        if isinstance(answer, Refused) and answer.why == "flood":
+            until = self._now() + timedelta(seconds=answer.retry_after_s or _COMPARE_AGAIN_S)
+            return [LaneHeld(lane=step.lane.id, reason=answer.reason, until=until)]
+        if isinstance(answer, Refused) and answer.scope == "chat":
+            return [LaneHeld(lane=step.lane.id, reason=answer.reason)]
+        return []
+
+
+def is_quiet(now: datetime, quiet: str, zone: str) -> bool:
+    """Whether `now` lies in the local hours "22:00-07:00", which may run over midnight."""
+    if not quiet:
+        return False
+    begin, end = quiet.split("-")
+    local = now.astimezone(ZoneInfo(zone)).strftime("%H:%M")
+    return begin <= local < end if begin <= end else local >= begin or local < end
+
+
+__all__ = ["Desk", "Office", "TransportDownError", "is_quiet"]

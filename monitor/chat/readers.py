@@ -1,0 +1,160 @@
+"""`state/readers.db`: who readers are. The only place that holds a chat id, and what readers typed until it is answered.
+
+It is written before the event that names what it holds, so an event never names what is nowhere; a row that no event names is
+harmless. Erased rows are overwritten (`secure_delete`), and the file is its owner's alone.
+"""
+
+from __future__ import annotations
+
+import secrets
+import sqlite3
+from collections.abc import Container, Iterable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, NamedTuple, Self
+
+import msgspec
+
+from monitor.chat.transport import Address
+from monitor.deliveries import Message, ReaderKind
+from monitor.errors import LogForeignError
+
+APPLICATION_ID = 0x6D6F6E72  # "monr"
+_VERSION = 1
+_ID_BYTES = 8
+_TIMEOUT_S = 5.0
+_SCHEMA = f"""
+BEGIN IMMEDIATE;
+PRAGMA application_id = {APPLICATION_ID};
+PRAGMA user_version = {_VERSION};
+CREATE TABLE IF NOT EXISTS chats (
+  lane TEXT PRIMARY KEY, medium TEXT NOT NULL, chat TEXT NOT NULL, kind TEXT NOT NULL, UNIQUE (medium, chat)
+) STRICT;
+CREATE TABLE IF NOT EXISTS readers (
+  reader_id TEXT PRIMARY KEY, lane TEXT NOT NULL REFERENCES chats (lane), thread INTEGER NOT NULL DEFAULT 0,
+  UNIQUE (lane, thread)
+) STRICT;
+CREATE TABLE IF NOT EXISTS inbox (update_id INTEGER PRIMARY KEY, payload BLOB NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS letters (delivery_id TEXT PRIMARY KEY, messages BLOB NOT NULL) STRICT;
+COMMIT;
+"""
+_messages = msgspec.json.Decoder(tuple[Message, ...])
+
+
+class Known(NamedTuple):
+    reader_id: str
+    lane: str
+
+
+class Readers:
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Raises LogForeignError for a file that is somebody else's."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600, exist_ok=True)
+        db = sqlite3.connect(path, isolation_level=None, timeout=_TIMEOUT_S)
+        db.execute("PRAGMA secure_delete = ON")
+        owner, tables = (
+            db.execute("PRAGMA application_id").fetchone()[0],
+            db.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0],
+        )
+        if owner != APPLICATION_ID and (owner or tables):
+            db.close()
+            raise LogForeignError(f"{path} is another program's database", hint="move it away")
+        db.execute("PRAGMA journal_mode = TRUNCATE")  # no write-ahead file that would keep what was erased
+        db.execute("PRAGMA synchronous = FULL")
+        if db.execute("PRAGMA user_version").fetchone()[0] != _VERSION:
+            db.executescript(_SCHEMA)
+        return cls(db)
+
+    def close(self) -> None:
+        self._db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # --- who ---
+
+    def known(self, address: Address) -> Known:
+        """The reader at this address; one that was not known gets an opaque id now."""
+        lane = self._lane(address)
+        row = self._one("SELECT reader_id FROM readers WHERE lane = ? AND thread = ?", lane, address.thread or 0)
+        if row is None:
+            row = (secrets.token_hex(_ID_BYTES),)
+            self._db.execute("INSERT INTO readers VALUES (?, ?, ?)", (row[0], lane, address.thread or 0))
+        return Known(row[0], lane)
+
+    def _lane(self, address: Address) -> str:
+        row = self._one("SELECT lane, kind FROM chats WHERE medium = ? AND chat = ?", address.medium, address.chat)
+        if row is None:
+            row = (secrets.token_hex(_ID_BYTES), address.kind)
+            self._db.execute("INSERT INTO chats VALUES (?, ?, ?, ?)", (row[0], address.medium, address.chat, row[1]))
+        elif row[1] != address.kind:
+            self._db.execute("UPDATE chats SET kind = ? WHERE lane = ?", (address.kind, row[0]))
+        return str(row[0])
+
+    def address(self, reader_id: str) -> Address | None:
+        row = self._one(
+            "SELECT medium, chat, thread, kind FROM readers JOIN chats USING (lane) WHERE reader_id = ?", reader_id
+        )
+        return None if row is None else Address(medium=row[0], chat=row[1], thread=row[2] or None, kind=row[3])
+
+    def move(self, lane: str, chat: str, kind: ReaderKind) -> None:
+        """The chat of a lane has another id. If that id had a lane of its own already, that one is left without a chat."""
+        self._db.execute("UPDATE chats SET chat = 'gone/' || lane WHERE chat = ? AND lane <> ?", (chat, lane))
+        self._db.execute("UPDATE chats SET chat = ?, kind = ? WHERE lane = ?", (chat, kind, lane))
+
+    def forget(self, reader_id: str) -> None:
+        """Erase for ever; the chat too, if no other reader is in it."""
+        self._db.execute("BEGIN IMMEDIATE")
+        self._db.execute("DELETE FROM readers WHERE reader_id = ?", (reader_id,))
+        self._db.execute("DELETE FROM chats WHERE lane NOT IN (SELECT lane FROM readers)")
+        self._db.execute("COMMIT")
+
+    def reader_ids(self) -> list[str]:
+        return [row[0] for row in self._db.execute("SELECT reader_id FROM readers ORDER BY reader_id")]
+
+    # --- what came in, until it is handled ---
+
+    def keep(self, update_id: int, payload: bytes) -> None:
+        self._db.execute("INSERT OR REPLACE INTO inbox VALUES (?, ?)", (update_id, payload))
+
+    def kept(self, update_id: int) -> bytes | None:
+        row = self._one("SELECT payload FROM inbox WHERE update_id = ?", update_id)
+        return None if row is None else row[0]
+
+    # --- what goes to one reader alone, until it is settled ---
+
+    def write(self, letters: Iterable[tuple[str, Sequence[Message]]]) -> None:
+        self._db.execute("BEGIN IMMEDIATE")
+        self._db.executemany(
+            "INSERT OR REPLACE INTO letters VALUES (?, ?)",
+            [(delivery_id, msgspec.json.encode(tuple(messages))) for delivery_id, messages in letters],
+        )
+        self._db.execute("COMMIT")
+
+    def letter(self, delivery_id: str) -> tuple[Message, ...]:
+        row = self._one("SELECT messages FROM letters WHERE delivery_id = ?", delivery_id)
+        return () if row is None else _messages.decode(row[0])
+
+    def sweep(self, *, owed: Container[str], updates: Container[int]) -> int:
+        """Erase letters that are settled and updates that are handled; how many."""
+        letters = [row for row in self._db.execute("SELECT delivery_id FROM letters") if row[0] not in owed]
+        inbox = [row for row in self._db.execute("SELECT update_id FROM inbox") if row[0] not in updates]
+        if letters or inbox:
+            self._db.execute("BEGIN IMMEDIATE")
+            self._db.executemany("DELETE FROM letters WHERE delivery_id = ?", letters)
+            self._db.executemany("DELETE FROM inbox WHERE update_id = ?", inbox)
+            self._db.execute("COMMIT")
+        return len(letters) + len(inbox)
+
+    def _one(self, query: str, *values: object) -> Any:
+        return self._db.execute(query, values).fetchone()

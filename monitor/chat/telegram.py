@@ -1,0 +1,258 @@
+"""Telegram as a transport, through python-telegram-bot; and its updates, without confirming any before it is written down.
+
+What its errors mean: ConnectError, ConnectTimeout, PoolTimeout and every 4xx are certainly not sent; a read timeout, a reset
+connection, a 5xx or an answer that is none leave it unknown. The token is in the addresses that are called: the libraries'
+loggers are kept quiet, and no error leaves here with words that could hold it.
+"""
+
+from __future__ import annotations
+
+import html
+import logging
+import os
+import re
+import time
+from collections.abc import Awaitable, Callable
+from types import TracebackType
+from typing import Any, Self
+
+import httpx
+import telegram
+from telegram import error as errors
+from telegram.request import HTTPXRequest
+
+from monitor.chat.transport import (
+    Address,
+    Compared,
+    Moved,
+    Outcome,
+    Refused,
+    Sent,
+    TransportDownError,
+    Unknown,
+)
+from monitor.deliveries import Message
+
+os.environ.setdefault("PTB_TIMEDELTA", "true")  # the library's own switch to durations as they will always be
+MEDIUM = "telegram"
+_QUIET_LOGGERS = ("httpx", "httpcore", "telegram")
+_READ_S, _CONNECT_S, _POOL_S = 20.0, 10.0, 5.0
+_CONNECTIONS = 64
+_RIGHTS_KNOWN_S = 600.0
+_NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+_TAG = re.compile(r"</?[a-z][^<>]*>")
+
+_SETUP_CHAT = ("chat not found", "not enough rights", "have no rights", "chat_write_forbidden", "need administrator")
+_SETUP_MESSAGE = ("message thread not found", "topic_closed", "topic_deleted")
+_CLOSED = ("user is deactivated", "bot was blocked", "bot was kicked", "chat_restricted", "peer_id_invalid")
+_CONTENT = (
+    "can't parse entities",
+    "message is too long",
+    "entities_too_long",
+    "message text is empty",
+    "button_data_invalid",
+)
+_ABSENT = ("message to edit not found", "message_id_invalid", "message not found")
+_SAME = "message is not modified"
+
+
+class Telegram:
+    """`read_s` bounds how long an answer is waited for. Use it as an async context."""
+
+    medium = MEDIUM
+
+    def __init__(self, *, token: str, url: str = "https://api.telegram.org", read_s: float = _READ_S) -> None:
+        for name in _QUIET_LOGGERS:
+            logging.getLogger(name).setLevel(logging.CRITICAL if name == "telegram" else logging.WARNING)
+        self._token = token
+        self._requests = [
+            HTTPXRequest(
+                connection_pool_size=connections,
+                pool_timeout=_POOL_S,
+                read_timeout=read_s,
+                write_timeout=read_s,
+                connect_timeout=min(_CONNECT_S, read_s),
+            )
+            for connections in (_CONNECTIONS, 2)
+        ]
+        sending, polling = self._requests
+        try:
+            self.bot = telegram.Bot(token, base_url=f"{url}/bot", request=sending, get_updates_request=polling)
+        except errors.InvalidToken as error:
+            raise TransportDownError("the token is none", hint=_TOKEN_HINT) from error
+        self._rights: dict[str, tuple[float, bool]] = {}
+
+    async def __aenter__(self) -> Self:
+        for request in self._requests:  # Bot.initialize would ask getMe: a start must not need an answer
+            await request.initialize()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for request in self._requests:
+            await request.shutdown()
+
+    # --- sending ---
+
+    async def send(self, address: Address, message: Message, *, silent: bool = False, plain: bool = False) -> Outcome:
+        async def call() -> Outcome:
+            sent = await self.bot.send_message(
+                _chat(address),
+                disable_notification=silent,
+                message_thread_id=address.thread,
+                **_content(message, plain=plain),
+            )
+            return Sent(message_id=sent.message_id)
+
+        return await self._outcome(call)
+
+    async def edit(self, address: Address, message_id: int, message: Message, *, plain: bool = False) -> Outcome:
+        async def call() -> Outcome:
+            await self.bot.edit_message_text(
+                chat_id=_chat(address), message_id=message_id, **_content(message, plain=plain)
+            )
+            return Sent(message_id=message_id)
+
+        outcome = await self._outcome(call)
+        if isinstance(outcome, Refused) and _SAME in outcome.reason.casefold():
+            return Sent(message_id=message_id)
+        return outcome
+
+    async def compare(
+        self, address: Address, message_id: int, message: Message, *, plain: bool = False
+    ) -> Compared | Refused | Unknown:
+        """By trying to edit it into what it should be: only our own posts can be edited, if our rights are right."""
+        if (refused := await self._may_probe(address)) is not None:
+            return refused
+
+        async def call() -> Outcome:
+            await self.bot.edit_message_text(
+                chat_id=_chat(address), message_id=message_id, **_content(message, plain=plain)
+            )
+            return Sent(message_id=message_id)
+
+        match await self._outcome(call):
+            case Sent():
+                return Compared(found="changed")
+            case Refused(why="absent"):
+                return Compared(found="absent")
+            case Refused(reason=reason) if _SAME in reason.casefold():
+                return Compared(found="same")
+            case Refused(why="setup", scope="message") | Refused(why="content"):
+                return Compared(found="other")
+            case Refused() as refused:
+                return refused
+            case Unknown() as unknown:
+                return unknown
+            case Moved():
+                return Unknown(reason="the chat moved while it was looked into")
+
+    async def _may_probe(self, address: Address) -> Refused | None:
+        """In a channel, a bot that may edit others' posts could overwrite one."""
+        if address.kind != "channel":
+            return None
+        asked_at, risky = self._rights.get(address.chat, (-1e9, False))
+        if time.monotonic() - asked_at > _RIGHTS_KNOWN_S:
+            answer = await self._asked(lambda: self.bot.get_chat_member(_chat(address), self._own_id()))
+            if isinstance(answer, Refused | Unknown | Moved):
+                return Refused(why="unreachable", reason="the bot's rights could not be asked for")
+            risky = bool(getattr(answer, "can_edit_messages", False))
+            self._rights[address.chat] = (time.monotonic(), risky)
+        reason = "the bot may edit others' posts, so it cannot look for its own: take can_edit_messages from it"
+        return Refused(why="setup", reason=reason, scope="chat") if risky else None
+
+    def _own_id(self) -> int:
+        return int(self._token.split(":", 1)[0])
+
+    async def remove(self, address: Address, message_id: int) -> None:
+        await self._asked(lambda: self.bot.delete_message(_chat(address), message_id))
+
+    # --- asking ---
+
+    async def ask(self, call: Callable[[telegram.Bot], Awaitable[Any]]) -> Any:
+        """Anything else that is asked of the Bot API: its answer, or Refused, Moved or Unknown."""
+        return await self._asked(lambda: call(self.bot))
+
+    async def _asked(self, call: Callable[[], Awaitable[Any]]) -> Any:
+        try:
+            return await call()
+        except errors.TelegramError as error:
+            return self._meaning(error)
+
+    async def _outcome(self, call: Callable[[], Awaitable[Outcome]]) -> Outcome:
+        try:
+            return await call()
+        except errors.TelegramError as error:
+            return self._meaning(error)
+        except (KeyError, TypeError, ValueError):  # an answer that is no message
+            return Unknown(reason="the answer could not be read")
+
+    def _meaning(self, error: errors.TelegramError) -> Outcome:
+        reason = self._said(error)
+        match error:
+            case errors.RetryAfter():
+                seconds = getattr(error.retry_after, "total_seconds", lambda: error.retry_after)()
+                return Refused(why="flood", reason="told to wait", retry_after_s=float(seconds))  # type: ignore[arg-type] # a number, either way
+            case errors.ChatMigrated():
+                return Moved(chat=str(error.new_chat_id), kind="supergroup")
+            case errors.InvalidToken():
+                raise TransportDownError("the token is refused", hint=_TOKEN_HINT) from None
+            case errors.Conflict():
+                return Refused(why="unreachable", reason=reason)
+            case errors.Forbidden():
+                return Refused(why="closed", reason=reason, scope="chat")
+            case errors.BadRequest():
+                return _bad_request(reason)
+            case errors.NetworkError() if isinstance(error.__cause__, _NOT_SENT):
+                return Refused(why="unreachable", reason="no connection")
+            case errors.NetworkError() if "too many requests" in reason.casefold():
+                return Refused(why="flood", reason="told to wait")
+            case _:
+                return Unknown(reason=reason)
+
+    def _said(self, error: errors.TelegramError) -> str:
+        secret = self._token.split(":", 1)[-1]
+        return " ".join(str(error.message).replace(self._token, "…").replace(secret, "…").split())[:200]
+
+
+_TOKEN_HINT = "give the bot's token as MONITOR_TELEGRAM_TOKEN; docs/telegram.md says how to get one"  # noqa: S105 — a hint
+
+
+def _bad_request(reason: str) -> Outcome:
+    said = reason.casefold()
+    if any(words in said for words in _SETUP_CHAT):
+        return Refused(why="setup", reason=reason, scope="chat")
+    if any(words in said for words in _CLOSED):
+        return Refused(why="closed", reason=reason, scope="chat")
+    if any(words in said for words in _CONTENT):
+        return Refused(why="content", reason=reason)
+    if any(words in said for words in _ABSENT):
+        return Refused(why="absent", reason=reason)
+    return Refused(why="setup", reason=reason)
+
+
+def _chat(address: Address) -> int | str:
+    return address.chat if address.chat.startswith("@") else int(address.chat)
+
+
+def _content(message: Message, *, plain: bool) -> dict[str, Any]:
+    rows = [
+        [telegram.InlineKeyboardButton(one.label, callback_data=one.data) for one in row] for row in message.buttons
+    ]
+    return {
+        "text": plain_text(message.text) if plain else message.text,
+        "parse_mode": None if plain else "HTML",
+        "reply_markup": telegram.InlineKeyboardMarkup(rows) if rows else None,
+        "link_preview_options": telegram.LinkPreviewOptions(is_disabled=True),
+    }
+
+
+def words_of(markup: str) -> str:
+    """The words alone, as a reader sees them."""
+    return html.unescape(_TAG.sub("", markup))
+
+
+def plain_text(markup: str) -> str:
+    """The words alone, within what one message holds."""
+    return words_of(markup)[:4096]

@@ -1,0 +1,247 @@
+"""`run`, `outbox`, and what `digest --send` does: the commands that reach readers."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+import signal
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+
+import click
+
+from monitor.chat.files import MEDIUM as FILE
+from monitor.chat.files import FileTransport
+from monitor.chat.readers import Readers
+from monitor.chat.telegram import MEDIUM as TELEGRAM
+from monitor.chat.telegram import Telegram
+from monitor.chat.transport import Address, Transport
+from monitor.cli import forms, screen
+from monitor.cli.root import Command, Group
+from monitor.cli.shell import Shell, pass_shell
+from monitor.cli.wording import moment
+from monitor.config import Config
+from monitor.deliveries import DeliveryCancelled, DeliveryRetried, LaneReleased, ReaderKind, Wishes
+from monitor.errors import ConfigError, NotFoundError
+from monitor.events import Event
+from monitor.service.editions import Brief
+from monitor.service.engine import Engine
+from monitor.service.fetching import LOCK
+from monitor.service.lock import acting
+from monitor.service.newsroom import Newsroom, Settled, why_waiting
+
+READERS = "readers.db"
+_CHAT = re.compile(r"(@[A-Za-z]\w{3,31}|-?\d{1,20})(?:/(\d{1,12}))?")
+_NO_CHANNEL = "set MONITOR_CHANNEL to its chat id or @name (chat/thread for a forum topic), or to file:PATH"
+
+
+def address_of(channel: str | None) -> Address:
+    """Where the default channel is. Raises ConfigError, which does not repeat it: a chat id is nobody's business."""
+    if not channel:
+        raise ConfigError("environment: there is no channel to send to", hint=_NO_CHANNEL)
+    if channel.startswith("file:") and len(channel) > len("file:"):
+        return Address(medium=FILE, chat=channel.removeprefix("file:"), kind="file")
+    found = _CHAT.fullmatch(channel)
+    if found is None:
+        raise ConfigError("environment: MONITOR_CHANNEL is neither a chat id nor an @name", hint=_NO_CHANNEL)
+    chat, thread = found.groups()
+    return Address(medium=TELEGRAM, chat=chat, thread=int(thread) if thread else None, kind=_kind(chat))
+
+
+def _kind(chat: str) -> ReaderKind:
+    if chat.startswith(("@", "-100")):
+        return "channel"
+    return "group" if chat.startswith("-") else "private"
+
+
+def brief_of(config: Config) -> Brief:
+    wishes = Wishes(
+        topics=tuple(topic.id for topic in config.topics),
+        language=config.language,
+        zone=config.zone,
+        hour=config.hour,
+        quiet=config.chat.quiet,
+    )
+    return Brief(
+        default=wishes,
+        topics=config.all_topics,
+        sources=config.sources,
+        rules=config.rules,
+        silent_when_empty=config.chat.silent_when_empty,
+    )
+
+
+@asynccontextmanager
+async def transports(config: Config, *, telegram: bool) -> AsyncIterator[dict[str, Transport]]:
+    """The ways messages go; Telegram where there is a token. Raises ConfigError if it is needed and there is none."""
+    async with AsyncExitStack() as stack:
+        found: dict[str, Transport] = {FILE: FileTransport()}
+        if telegram and not config.token:
+            raise ConfigError("environment: there is no token", hint="set MONITOR_TELEGRAM_TOKEN; docs/telegram.md")
+        if config.token:
+            found[TELEGRAM] = await stack.enter_async_context(Telegram(token=config.token, url=config.telegram_url))
+        yield found
+
+
+@contextmanager
+def _engine_and_readers(shell: Shell) -> Iterator[tuple[Engine, Readers]]:
+    with shell.engine() as engine, Readers.open(shell.state / READERS) as readers:
+        yield engine, readers
+
+
+def _alarm(line: str) -> None:
+    click.echo(f"monitor: {screen.printable(line)}", err=True)
+
+
+# --- digest --send ---
+
+
+def send_today(shell: Shell) -> Settled:
+    """Today's edition to the default channel, and all else that it is owed."""
+    address = address_of(shell.config.channel)
+    with acting(shell.state / LOCK), _engine_and_readers(shell) as (engine, readers):
+        return asyncio.run(_send_today(shell.config, engine, readers, address))
+
+
+async def _send_today(config: Config, engine: Engine, readers: Readers, address: Address) -> Settled:
+    async with transports(config, telegram=address.medium == TELEGRAM) as ways:
+        room = Newsroom(engine=engine, readers=readers, transports=ways, brief=brief_of(config), alarm=_alarm)
+        return await room.send_today(room.channel(address))
+
+
+# --- run ---
+
+
+@click.command(cls=Command)
+@pass_shell
+def run(shell: Shell) -> None:
+    """Run: digests at their hours, the bot, the outbox, until it is stopped.
+
+    Ctrl-C or SIGTERM end it between two messages; kill -9 loses nothing either.
+
+    \b
+    Example:  MONITOR_TELEGRAM_TOKEN=… MONITOR_CHANNEL=@your_channel monitor run
+    """
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    address = address_of(shell.config.channel) if shell.config.channel else None
+    with acting(shell.state / LOCK), _engine_and_readers(shell) as (engine, readers):
+        asyncio.run(_run(shell.config, engine, readers, address))
+
+
+async def _run(config: Config, engine: Engine, readers: Readers, address: Address | None) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for one in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(one, stop.set)
+    needs_bot = address is None or address.medium == TELEGRAM
+    async with transports(config, telegram=needs_bot) as ways:
+        room = Newsroom(engine=engine, readers=readers, transports=ways, brief=brief_of(config), alarm=_alarm)
+        if address is not None:
+            room.channel(address)
+        for lane in list(engine.state.lanes):
+            room.release(lane)
+        await room.run(stop=stop)
+
+
+# --- outbox ---
+
+
+@click.group(cls=Group, invoke_without_command=True)
+@click.pass_context
+def outbox(context: click.Context) -> int:
+    """What is owed to readers and why it waits: list, retry, cancel.
+
+    \b
+    Example:  monitor outbox
+              monitor outbox retry digest/daily/2026-11-23/all/en/5f0c…
+    """
+    return 0 if context.invoked_subcommand else int(context.invoke(list_owed))
+
+
+@outbox.command("list")
+@pass_shell
+def list_owed(shell: Shell) -> int:
+    """What is owed, in the order in which it goes, and what stayed unknown.
+
+    \b
+    Example:  monitor outbox list
+    """
+    with shell.engine(create=False) as engine:
+        lanes = [lane for lane in engine.state.lanes.values() if lane.owed or lane.replies]
+        owed = tuple(
+            forms.OwedDelivery(
+                id=one.id,
+                reader=one.reader_id,
+                part=one.part + 1,
+                parts=one.parts,
+                status=(lane.held and "chat on hold") or one.status,
+                why=why_waiting(lane, one).split(": ", 1)[1],
+                queued_at=one.queued_at,
+                tries=one.attempt,
+            )
+            for lane in lanes
+            for one in (*lane.replies.values(), *lane.owed.values())
+        )
+        unknown = tuple(
+            forms.UnknownPart(id=post.delivery_id, part=post.part + 1, at=post.at)
+            for post in engine.archive.views.posts_unknown()
+        )
+    if shell.json:
+        screen.emit(forms.Outbox(owed=owed, unknown=unknown))
+        return 0
+    if not owed and not unknown:
+        screen.say("nothing is owed")
+    for line in owed:
+        at = moment(line.queued_at, shell.config.zone)
+        screen.say(f"{line.id}  part {line.part} of {line.parts}  since {at}  {screen.printable(line.why)}")
+    for part in unknown:
+        screen.say(f"{part.id}  part {part.part}  unknown for good: it is not known whether it arrived")
+    return 0
+
+
+@outbox.command("retry")
+@click.argument("delivery", metavar="ID")
+@pass_shell
+def retry(shell: Shell, delivery: str) -> None:
+    """Try a delivery again that waits for a person, and its chat with it.
+
+    If it is unknown whether it arrived, this sends it again: look into the chat first.
+
+    \b
+    Example:  monitor outbox retry digest/daily/2026-11-23/all/en/5f0c…
+    """
+    with shell.engine(create=False) as engine:
+        engine.record(lambda: [DeliveryRetried(delivery_id=_known(engine, delivery)), *_release(engine, delivery)])
+    screen.say(f"{delivery} will be tried again by `monitor run` or `monitor digest --send`")
+
+
+@outbox.command("cancel")
+@click.argument("delivery", metavar="ID")
+@click.option("--reason", metavar="TEXT", default="cancelled by an operator", help="Why: it is logged.")
+@pass_shell
+def cancel(shell: Shell, delivery: str, reason: str) -> None:
+    """Let go of a delivery: what is left of it will not be sent.
+
+    \b
+    Example:  monitor outbox cancel digest/daily/2026-11-23/all/en/5f0c… --reason "it did arrive"
+    """
+    with shell.engine(create=False) as engine:
+        engine.record(
+            lambda: [
+                *_release(engine, delivery),
+                DeliveryCancelled(delivery_id=_known(engine, delivery), reason=reason),
+            ]
+        )
+    screen.say(f"{delivery} is let go")
+
+
+def _known(engine: Engine, delivery: str) -> str:
+    if delivery not in engine.state.owed_in:
+        raise NotFoundError("no delivery of that id is owed", hint="`monitor outbox` lists them")
+    return delivery
+
+
+def _release(engine: Engine, delivery: str) -> list[Event]:
+    lane = engine.state.lanes[engine.state.owed_in[_known(engine, delivery)]]
+    return [LaneReleased(lane=lane.id)] if lane.held and lane.held_until is None else []

@@ -1,0 +1,117 @@
+"""Posts that told a story which was merged, split or otherwise corrected since: edited in place, and marked as corrected.
+
+A correction is known by its number, and so is the edit of each post that it asks for: asking again asks for nothing new.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+
+from monitor.chat import letters
+from monitor.chat.phrases import phrase
+from monitor.chat.readers import Readers
+from monitor.deliveries import DeliveryQueued, DigestComposed, Message
+from monitor.digest.words import words_for
+from monitor.events import ArticleMoved, CorrectionUndone, Event, StoriesMerged, StorySplit, key_of
+from monitor.log.posts import Post
+from monitor.log.rows import Correction
+from monitor.service.editions import Editor
+from monitor.service.engine import Engine
+
+REACH_DAYS = 30  # posts older than this are left as they are
+
+
+def amend(engine: Engine, readers: Readers, editor: Editor, *, after: int) -> tuple[list[Event], int]:
+    """Queue the edits that corrections after number `after` ask for; what was written, and the newest correction's number."""
+    corrections = [one for one in engine.archive.corrections() if one.number > after]
+    written: list[Event] = []
+    for correction in reversed(corrections):
+        written += _amend(engine, readers, editor, correction)
+    return written, max((one.number for one in corrections), default=after)
+
+
+def _amend(engine: Engine, readers: Readers, editor: Editor, correction: Correction) -> list[Event]:
+    reach = datetime.fromisoformat(correction.at) - timedelta(days=REACH_DAYS)
+    stories = stories_of(correction.event)
+    posts = engine.archive.views.posts_about(stories, since=reach.isoformat(timespec="microseconds"))
+    edits = [_edit_of(engine, readers, editor, post, correction) for post in posts if post.at < correction.at]
+    fresh = [edit for edit in edits if edit and engine.log.find(key_of(edit[0], ordinal=0)) is None]
+    readers.write([(queued.delivery_id, (message,)) for queued, message in fresh])
+    return engine.record(lambda: [queued for queued, _ in fresh])
+
+
+def _edit_of(
+    engine: Engine, readers: Readers, editor: Editor, post: Post, correction: Correction
+) -> tuple[DeliveryQueued, Message] | None:
+    address, composed = readers.address(post.reader_id), editor.composed(post.edition)
+    rendered = editor.rendered(post.edition, address.medium) if address else None
+    if composed is None or rendered is None or post.message_id is None or post.part >= len(rendered.messages):
+        return None
+    message, numbers = rendered.messages[post.part], {told.story_id: told.number for told in composed.told}
+    notes = [
+        note
+        for one in reversed(engine.archive.corrections())
+        if post.at < one.at <= correction.at
+        and set(message.entries) & {numbers.get(story_id) for story_id in stories_of(one.event)}
+        and (note := _note(engine, one, composed))
+    ]
+    if not notes or not set(message.entries) & {numbers.get(story_id) for story_id in stories_of(correction.event)}:
+        return None
+    day = words_for(_language(composed)).partial(correction.at[:10])
+    queued = DeliveryQueued(
+        delivery_id=f"correction/{correction.number}/{post.delivery_id}/{post.part}",
+        reader_id=post.reader_id,
+        lane=post.lane,
+        purpose="correction",
+        parts=1,
+        kind=address.kind if address else "private",
+        edition=post.edition,
+        own=True,
+        message_id=post.message_id,
+    )
+    return queued, letters.corrected(message, notes, medium=rendered.medium, language=_language(composed), day=day)
+
+
+def _language(composed: DigestComposed) -> str:
+    return composed.stream.rsplit("/", 1)[-1]
+
+
+def stories_of(event: Event) -> tuple[str, ...]:
+    """The stories that a correction changed."""
+    match event:
+        case StoriesMerged(story_id=into, merged_id=gone):
+            return (gone, into)
+        case StorySplit(story_id=old, new_story_id=new):
+            return (old, new)
+        case ArticleMoved(from_story_id=old, to_story_id=new):
+            return (old, new)
+        case CorrectionUndone(moves=moves, emptied=emptied):
+            ids = [story_id for _, *ends in moves for story_id in ends]
+            return tuple(dict.fromkeys((*ids, *(story_id for story_id, _ in emptied))))
+        case _:
+            return ()
+
+
+_KINDS: Mapping[type, str] = {
+    StoriesMerged: "merged",
+    StorySplit: "split",
+    ArticleMoved: "moved",
+    CorrectionUndone: "undone",
+}
+
+
+def _note(engine: Engine, correction: Correction, composed: DigestComposed) -> str:
+    numbers = _numbers(engine, stories_of(correction.event))
+    if not numbers:
+        return ""
+    kind = _KINDS[type(correction.event)]
+    return phrase(
+        _language(composed), f"corrections.{kind}", first=numbers[0], others=", ".join(numbers[1:]) or numbers[0]
+    )
+
+
+def _numbers(engine: Engine, story_ids: Iterable[str]) -> list[str]:
+    """Public numbers as readers saw them: a merged story keeps its own."""
+    known = engine.archive.views.numbers(story_ids)
+    return [f"S{known[story_id]}" for story_id in story_ids if story_id in known]

@@ -1,0 +1,185 @@
+"""One running newsroom: what is due becomes editions, what is owed is delivered, what was corrected is amended.
+
+Wired here from the engine, the readers and the transports; started by `run` and `digest --send`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from monitor.chat.office import Office
+from monitor.chat.outbox import Pace
+from monitor.chat.readers import Readers
+from monitor.chat.transport import Address, Transport
+from monitor.deliveries import LaneReleased, ReaderSubscribed, ReaderUnsubscribed, ReaderWished
+from monitor.events import Event
+from monitor.service.amending import amend
+from monitor.service.editions import Brief, Editor, edition_of
+from monitor.service.engine import Engine
+from monitor.stories.owed import Lane, Owed, Reader
+
+_LOOK_S = 0.5
+_PATIENCE_S = 300.0
+_LISTED_BY_CONFIG = frozenset({"channel", "file"})
+
+
+class Settled(Struct, frozen=True, kw_only=True):
+    """What became of a `digest --send`: the edition, its parts, and what is still owed and why."""
+
+    edition: str
+    parts: int
+    owed: tuple[str, ...] = ()
+    unknown: int = 0
+
+
+class Newsroom:
+    def __init__(  # noqa: PLR0913 — what it stands on, wired in one place
+        self,
+        *,
+        engine: Engine,
+        readers: Readers,
+        transports: Mapping[str, Transport],
+        brief: Brief,
+        pace: Pace | None = None,
+        alarm: Callable[[str], object] = lambda _line: None,
+    ) -> None:
+        self.engine, self.readers, self.brief = engine, readers, brief
+        self.editor = Editor(engine, readers, brief)
+        self.office = Office(
+            desk=engine,
+            readers=readers,
+            transports=transports,
+            words=self.editor.words,
+            now=engine.clock.now,
+            pace=pace,
+            alarm=alarm,
+        )
+        self._amended = 0
+
+    # --- the default channel ---
+
+    def channel(self, address: Address) -> Reader:
+        """The default channel as a reader, with the wishes of the configuration; one that it replaces is let go."""
+        known = self.readers.known(address)
+        self.engine.record(lambda: self._channel(known.reader_id, known.lane, address))
+        return self.engine.state.readers[known.reader_id]
+
+    def _channel(self, reader_id: str, lane: str, address: Address) -> list[Event]:
+        wishes, events = self.brief.default, list[Event]()
+        reader = self.engine.state.readers.get(reader_id)
+        if reader is None or reader.off:
+            events.append(ReaderSubscribed(reader_id=reader_id, lane=lane, kind=address.kind, wishes=wishes))
+        elif reader.wishes != wishes:
+            events.append(ReaderWished(reader_id=reader_id, change="config", wishes=wishes))
+        replaced = [
+            other.id
+            for other in self.engine.state.readers.values()
+            if other.kind in _LISTED_BY_CONFIG and not other.off and other.id != reader_id
+        ]
+        return [*events, *(ReaderUnsubscribed(reader_id=other, why="replaced") for other in replaced)]
+
+    def release(self, lane_id: str) -> list[Event]:
+        """Try a chat again that waits for a person: that we were started again may mean that somebody saw to it."""
+        lane = self.engine.state.lanes[lane_id]
+        waits = bool(lane.held) and lane.held_until is None
+        return self.engine.record(lambda: [LaneReleased(lane=lane_id)] if waits else [])
+
+    # --- work ---
+
+    def look(self) -> list[Event]:
+        """What time and corrections ask for: editions that are due, posts to amend; and what is settled is let go."""
+        queued = self.editor.queue_due()
+        amended, self._amended = amend(self.engine, self.readers, self.editor, after=self._amended)
+        self.sweep()
+        if queued or amended:
+            self.office.wake()
+        return [*queued, *amended]
+
+    def sweep(self) -> None:
+        """Letters and updates that are settled go, and readers who asked to be forgotten once they were told so."""
+        state = self.engine.state
+        self.readers.sweep(owed=state.owed_in, updates=state.updates)
+        named = {one.reader_id for lane in state.lanes.values() for one in _all_of(lane)}
+        waiting = {update.reader_id for update in state.updates.values()}
+        for reader_id in self.readers.reader_ids():
+            forgotten = self.engine.log.find(f"reader/{reader_id}/forgotten") is not None
+            if forgotten and reader_id not in named | waiting:
+                self.readers.forget(reader_id)
+
+    async def run(self, *, stop: asyncio.Event, look_s: float = _LOOK_S * 30) -> None:
+        """Deliver until `stop`; every `look_s` it is asked what is due."""
+        watch = asyncio.create_task(self._watch(stop, look_s))
+        try:
+            await self.office.serve(until=lambda: stop.is_set() or watch.done())
+        finally:
+            stop.set()
+            await watch
+
+    async def _watch(self, stop: asyncio.Event, look_s: float) -> None:
+        while not stop.is_set():
+            self.engine.catch_up()
+            self.look()
+            try:
+                async with asyncio.timeout(look_s):
+                    await stop.wait()
+            except TimeoutError:
+                continue
+        self.office.wake()
+
+    async def send_today(self, reader: Reader, *, patience_s: float = _PATIENCE_S) -> Settled:
+        """Log today's edition if it is not logged yet, and deliver all that the reader is owed; not beyond `patience_s`."""
+        now = self.engine.clock.now()
+        day = now.astimezone(ZoneInfo(reader.wishes.zone)).date()
+        edition = self._edition_today(reader, day)
+        self.editor.queue(edition, [reader])
+        self.release(reader.lane)
+        amend(self.engine, self.readers, self.editor, after=0)
+        deadline = now + timedelta(seconds=patience_s)
+        await self.office.serve(
+            until=lambda: self._is_settled(reader, deadline_passed=self.engine.clock.now() > deadline)
+        )
+        self.sweep()
+        return self._settled(reader, edition)
+
+    def _edition_today(self, reader: Reader, day: date) -> str:
+        """A reader gets one edition a day: the one it had, though topics or language have changed since."""
+        last = reader.last_edition
+        return last if last and last.split("/")[2] == day.isoformat() else edition_of(day, reader.wishes)
+
+    def _is_settled(self, reader: Reader, *, deadline_passed: bool) -> bool:
+        lane = self.engine.state.lanes[reader.lane]
+        waiting = any(one.reader_id == reader.id and one.status != "held" for one in _all_of(lane))
+        return not waiting or deadline_passed or bool(lane.held and lane.held_until is None)
+
+    def _settled(self, reader: Reader, edition: str) -> Settled:
+        owed = [one for one in _all_of(self.engine.state.lanes[reader.lane]) if one.reader_id == reader.id]
+        messages = self.readers.address(reader.id)
+        rendered = self.editor.rendered(edition, messages.medium) if messages else None
+        unknown = [
+            one for one in self.engine.archive.views.posts_unknown() if one.delivery_id == f"{edition}/{reader.id}"
+        ]
+        return Settled(
+            edition=edition,
+            parts=len(rendered.messages) if rendered else 0,
+            owed=tuple(why_waiting(self.engine.state.lanes[reader.lane], one) for one in owed),
+            unknown=len(unknown),
+        )
+
+
+def _all_of(lane: Lane) -> list[Owed]:
+    return [*lane.replies.values(), *lane.owed.values()]
+
+
+def why_waiting(lane: Lane, owed: Owed) -> str:
+    """In a few words: what is owed, and why it is not there yet."""
+    why = (
+        lane.held or owed.reason or {"waiting": "its turn comes", "started": "under way"}.get(owed.status, owed.status)
+    )
+    until = lane.held_until if lane.held else owed.not_before
+    when = f", not before {until.isoformat(timespec='seconds')}" if until else ""
+    return f"{owed.id} part {owed.part + 1} of {owed.parts}: {why}{when}"

@@ -1,0 +1,104 @@
+"""A newsroom on the strict server, with news of its own, for tests: everything real but the time between calls."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from monitor.chat.outbox import Pace
+from monitor.chat.readers import Readers
+from monitor.chat.telegram import Telegram
+from monitor.chat.transport import Address
+from monitor.deliveries import Wishes
+from monitor.model import Article, Incoming, Rules, Topic
+from monitor.service.clock import Clock
+from monitor.service.editions import Brief
+from monitor.service.engine import Engine
+from monitor.service.newsroom import Newsroom
+from tests.chat.bot_api import TOKEN, BotApi
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+QUICK = Pace(chat_s=0.01, group_s=0.01, overall_s=0.001, burst=10, settle_s=0.05)
+CHANNEL = -1001
+WISHES = Wishes(topics=("all",), language="en", zone="UTC", hour="09:00")
+
+
+def address(chat_id: int, *, thread: int | None = None) -> Address:
+    kind = "channel" if chat_id < 0 else "private"
+    return Address(medium="telegram", chat=str(chat_id), thread=thread, kind=kind)
+
+
+def brief(**fields) -> Brief:
+    return Brief(default=WISHES, topics=(Topic(id="all", name="All"),), sources=(), rules=Rules(), **fields)
+
+
+@contextmanager
+def newsroom(
+    home: Path, api: BotApi, *, pace: Pace = QUICK, at: datetime = NOW, alarms=None, **fields
+) -> Iterator[Play]:
+    clock = Clock(at)
+    with (
+        Engine.open(home, rules=Rules(), clock=clock) as engine,
+        Readers.open(home / "state" / "readers.db") as readers,
+    ):
+        yield Play(engine, readers, api, pace, alarms if alarms is not None else [], brief(**fields))
+
+
+class Play:
+    def __init__(self, engine, readers, api, pace, alarms, brief_):
+        self.engine, self.readers, self.api, self.pace, self.alarms, self.brief = (
+            engine, readers, api, pace, alarms, brief_
+        )  # fmt: skip
+
+    def news(self, *names: str) -> None:
+        """An article each, about a meeting of people who are in no other."""
+        for name in names:
+            self.engine.take(article(name))
+
+    def send(self, chat_id: int = CHANNEL, *, thread: int | None = None, patience_s: float = 5.0, read_s: float = 0.3):
+        async def sending():
+            async with Telegram(token=TOKEN, url=self.api.url, read_s=read_s) as telegram:
+                room = self.room(telegram)
+                return await room.send_today(room.channel(address(chat_id, thread=thread)), patience_s=patience_s)
+
+        return asyncio.run(sending())
+
+    def room(self, telegram, **fields) -> Newsroom:
+        return Newsroom(
+            engine=self.engine,
+            readers=self.readers,
+            transports={"telegram": telegram},
+            brief=self.brief,
+            pace=self.pace,
+            alarm=self.alarms.append,
+            **fields,
+        )
+
+
+def article(name: str, *, day: int = 22) -> Incoming:
+    text = (
+        f"Foreign minister {name.title()} Ivarsson met ambassador {name.title()}son Petrenko in Astana on {day} November 2026. "
+        f"They signed the {name} agreement. “The {name} plan will bring {len(name)} million dollars,” Ivarsson said."
+    )
+    return Incoming(
+        article=Article(
+            id=(name * 16)[:16],
+            version=(name * 12)[:12],
+            text_hash=_hash(text),
+            text_bytes=len(text),
+            url=f"https://news.example/{name}",
+            outlet="Example",
+            published=(NOW - timedelta(days=23 - day)).date().isoformat(),
+            title=f"{name.title()} meeting in Astana",
+        ),
+        text=text,
+    )
+
+
+def _hash(text: str) -> str:
+    from monitor.log.chain import text_hash
+
+    return text_hash(text)
