@@ -42,7 +42,7 @@ from monitor.log.codec import encode
 from monitor.log.protocol import Recorded
 from monitor.model import Article, Evidence, Reading, Status
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 TABLES: dict[str, str] = {
     # `seq` orders articles as they were taken; `joined` orders the articles of a story as they came to it.
@@ -51,8 +51,10 @@ CREATE TABLE articles (
   seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, version TEXT NOT NULL, given_id TEXT, url TEXT, outlet TEXT,
   text_hash TEXT NOT NULL, taken_at TEXT NOT NULL, verdict TEXT, story_id TEXT, joined INTEGER, of TEXT, maybe TEXT,
   reason TEXT NOT NULL DEFAULT '', revisions INTEGER NOT NULL DEFAULT 0, redacted_at TEXT,
-  article TEXT NOT NULL, reading TEXT, evidence TEXT, new_facts TEXT, differ TEXT, links TEXT
+  article TEXT NOT NULL, reading TEXT, evidence TEXT, new_facts TEXT, differ TEXT, links TEXT, ahead TEXT
 ) STRICT""",
+    # `ahead` is the last day that an article names as planned: what is coming up is found without reading every story.
+    "articles_ahead": "CREATE INDEX articles_ahead ON articles (ahead) WHERE ahead IS NOT NULL",
     "articles_by_given_id": "CREATE INDEX articles_by_given_id ON articles (given_id) WHERE given_id IS NOT NULL",
     "articles_by_url": "CREATE INDEX articles_by_url ON articles (url) WHERE url IS NOT NULL",
     "articles_by_story": "CREATE INDEX articles_by_story ON articles (story_id, joined)",
@@ -104,6 +106,13 @@ NewsEvent = (
     | TextRedacted
 )
 """All events but those of feeds and of telling; mypy finds a type that is in none of them."""
+
+
+def _ahead(reading: Reading) -> str | None:
+    """The last of the days that it names as planned, as a partial date; None if it names none."""
+    spans = [plan.when for plan in reading.upcoming]
+    spans += [reading.date] if reading.stage in ("announced", "proposed") else []
+    return max(((span.end or span.start) for span in spans if span), default=None)
 
 
 class Projection:
@@ -164,8 +173,8 @@ class Projection:
 
     def _article(self, position: int, article: Article, reading: Reading | None, at: str) -> None:
         self._do(
-            """INSERT INTO articles (seq, id, version, given_id, url, outlet, text_hash, taken_at, article, reading)
-               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+            """INSERT INTO articles (seq, id, version, given_id, url, outlet, text_hash, taken_at, article, reading, ahead)
+               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
             (
                 position,
                 article.id,
@@ -177,13 +186,14 @@ class Projection:
                 at,
                 _text(article),
                 None if reading is None else _text(reading),
+                None if reading is None else _ahead(reading),
             ),
         )
         self._do(searching.INSERT, searching.folded(position, article, reading))
 
     def _rewritten(self, article: Article, reading: Reading) -> None:
         self._do(
-            """UPDATE articles SET version = ?, given_id = ?, url = ?, outlet = ?, text_hash = ?, article = ?, reading = ?
+            """UPDATE articles SET version = ?, given_id = ?, url = ?, outlet = ?, text_hash = ?, article = ?, reading = ?, ahead = ?
                WHERE id = ?""",
             (
                 article.version,
@@ -193,6 +203,7 @@ class Projection:
                 article.text_hash,
                 _text(article),
                 _text(reading),
+                _ahead(reading),
                 article.id,
             ),
         )

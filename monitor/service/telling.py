@@ -14,7 +14,7 @@ from monitor.log.rows import StoryRow
 from monitor.log.views import Views
 from monitor.model import Status
 
-_BEGINNING = datetime.min.replace(tzinfo=UTC)
+_BEGINNING = datetime(1, 1, 1, tzinfo=UTC)
 
 
 class Window(Struct, frozen=True, kw_only=True):
@@ -26,10 +26,10 @@ class Window(Struct, frozen=True, kw_only=True):
 
 
 def window(views: Views, *, since: datetime | None, until: datetime) -> Window:
-    """Stories that moved in the window, and those that they may be or recall, whole."""
+    """Stories that moved in the window, those that they may be or recall, and those with planned days ahead, whole."""
     begin = since or _BEGINNING
-    moved = [row for row in views.stories() if datetime.fromisoformat(row.updated_at) > begin]
-    wanted = {row.id: row for row in moved}
+    moved = views.stories_since(_written(begin))
+    wanted = {row.id: row for row in (*moved, *views.stories_ahead(until.date().isoformat()))}
     for named in [name for row in moved for name in (*row.links, *([row.maybe] if row.maybe else []))]:
         if (row := views.story(named)) is not None:
             wanted.setdefault(row.id, row)
@@ -51,12 +51,11 @@ def _story(views: Views, row: StoryRow) -> StoryForDigest:
 
 
 def _corrections(views: Views, begin: datetime, until: datetime) -> Iterator[Correction]:
-    everything = [*views.stories(), *views.stories(status=Status.MERGED)]
+    rows = [row for row in views.corrections() if begin < datetime.fromisoformat(row.at) <= until]
+    everything = [*views.stories(), *views.stories(status=Status.MERGED)] if rows else []
     numbers = {row.id: row.number for row in everything}
-    for row in reversed(views.corrections()):
-        at = datetime.fromisoformat(row.at)
-        if begin < at <= until:
-            yield from _told(row, at, numbers)
+    for row in reversed(rows):
+        yield from _told(row, datetime.fromisoformat(row.at), numbers)
 
 
 def _told(row: CorrectionRow, at: datetime, numbers: Mapping[str, int]) -> Iterator[Correction]:
