@@ -37,8 +37,9 @@ from monitor.feeds.politeness import Health, Memory
 from monitor.feeds.sorting import Known
 from monitor.feeds.values import feed_id_of
 from monitor.log.protocol import EventLog, Recorded
+from monitor.model import Incoming
 
-_VERSION = 1
+_VERSION = 2
 _SCHEMA = f"""
 PRAGMA user_version = {_VERSION};
 CREATE TABLE followed (one INTEGER PRIMARY KEY CHECK (one = 1), position INTEGER NOT NULL, hash TEXT NOT NULL);
@@ -56,6 +57,7 @@ CREATE TABLE fetched (
 CREATE TABLE articles (
   article_id TEXT, version TEXT, position INTEGER NOT NULL, outcome TEXT, PRIMARY KEY (article_id, version)
 ) WITHOUT ROWID;
+CREATE TABLE pending (article_id TEXT, version TEXT, incoming BLOB NOT NULL, PRIMARY KEY (article_id, version)) WITHOUT ROWID;
 CREATE TABLE memory (feed_id TEXT PRIMARY KEY, memory BLOB NOT NULL) WITHOUT ROWID;
 """
 
@@ -133,7 +135,7 @@ class Ledger:
 
     def _forget_everything(self) -> None:
         with self._db:
-            for table in ("followed", "feeds", "keys", "fetched", "articles", "memory"):
+            for table in ("followed", "feeds", "keys", "fetched", "articles", "pending", "memory"):
                 self._db.execute(f"DELETE FROM {table}")  # noqa: S608 — names from the line above
 
     def _fold(self, line: Recorded) -> None:
@@ -249,9 +251,24 @@ class Ledger:
             return Memory()
 
     def remember(self, memories: Iterable[tuple[str, Memory]]) -> None:
+        """With it, what was pending is done with."""
         rows = [(feed_id, self._encode(memory)) for feed_id, memory in memories]
         with self._db:
             self._db.executemany("INSERT OR REPLACE INTO memory VALUES (?, ?)", rows)
+            self._db.execute("DELETE FROM pending")
+
+    def keep(self, pending: Iterable[Incoming]) -> None:
+        """What is about to be logged as fetched, until it is taken: its feed may have dropped it by the time a crash is over."""
+        rows = [(one.article.id, one.article.version, self._encode(one)) for one in pending]
+        with self._db:
+            self._db.executemany("INSERT OR REPLACE INTO pending VALUES (?, ?, ?)", rows)
+
+    def owed(self) -> list[Incoming]:
+        """What was kept and logged as fetched, and of which the log does not say what became of it."""
+        try:
+            return [msgspec.msgpack.decode(raw, type=Incoming) for (raw,) in self._db.execute(_OWED)]
+        except msgspec.DecodeError:  # written by another version: the feeds are asked for it again
+            return []
 
 
 _RECORD = "feed_id, url, read, health, since, reason, moved_to, last_at"
@@ -269,6 +286,15 @@ SELECT f.feed_id, feeds.url, f.day,
 FROM fetched f JOIN feeds USING (feed_id)
 LEFT JOIN articles a ON a.article_id = f.subject AND a.version = f.version
 WHERE f.day >= ? GROUP BY f.feed_id, f.day, what
+"""
+
+
+_OWED = """
+SELECT p.incoming FROM pending p WHERE EXISTS (
+  SELECT 1 FROM fetched f WHERE f.subject = p.article_id AND f.version = p.version AND f.outcome IS NULL
+) AND NOT EXISTS (
+  SELECT 1 FROM articles a WHERE a.article_id = p.article_id AND a.version = p.version AND a.outcome IS NOT NULL
+)
 """
 
 

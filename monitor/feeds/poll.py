@@ -109,7 +109,7 @@ class Poller:
 
     async def poll(self, feeds: Sequence[Feed], *, now: bool = False, announce: int = 0) -> list[Result]:
         """Ask what is due, or with `now` all that may be asked; `announce` takes so many entries of what would be silent."""
-        self._world.ledger.catch_up(self._world.log)
+        self._take_owed()
         turns = [self._turn(feed) for feed in dict.fromkeys(feeds)]
         asked = [turn for turn in turns if self._is_asked(turn, now=now or announce > 0)]
         try:
@@ -124,6 +124,15 @@ class Poller:
             for turn in turns:
                 group.create_task(self._answer(turn, answers, announce))
             group.create_task(self._settle_all(answers, len(turns), announce))
+
+    def _take_owed(self) -> None:
+        """What an earlier run had logged as fetched and did not live to hand over."""
+        world = self._world
+        world.ledger.catch_up(world.log)
+        if owed := world.ledger.owed():
+            world.desk.take_many(owed)
+            world.ledger.catch_up(world.log)
+        world.ledger.remember(())
 
     def _turn(self, feed: Feed) -> _Turn:
         record = self._world.ledger.record(feed.url)
@@ -203,8 +212,9 @@ class Poller:
         world = self._world
         world.ledger.catch_up(world.log)
         events = [event for turn in turns for event in self._decided(turn, announce)]
-        world.desk.record(lambda: [event for event in events if not self._is_logged(event)])
         taken = [incoming for turn in turns for incoming in turn.take]
+        world.ledger.keep(taken)
+        world.desk.record(lambda: [event for event in events if not self._is_logged(event)])
         for start in range(0, len(taken), TAKEN_AT_ONCE):
             world.desk.take_many(taken[start : start + TAKEN_AT_ONCE])
             await asyncio.sleep(0)  # requests under way go on meanwhile

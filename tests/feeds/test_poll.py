@@ -356,6 +356,32 @@ house.poll(*sys.argv[3:], now=True)
 """
 
 
+class CrashError(Exception):
+    pass
+
+
+def test_what_a_feed_dropped_while_we_were_down_is_taken_all_the_same(house):
+    """The run dies between logging entries as fetched and taking them; when it is back, the feed has other entries."""
+
+    async def run():
+        async with Server(serves(feed(5))) as server:
+            await house.polled(server.url)
+            server._handler = serves(feed(8))
+            async with house.poller() as poller:
+                engine = poller._world.desk
+                engine.take_many = lambda _incoming: (_ for _ in ()).throw(CrashError)
+                with pytest.raises(CrashError):
+                    await poller.poll([Feed(url=server.url)], now=True)
+            assert taken(house) == []
+            assert [day.outcomes for day in house.days()] == [{"baseline": 5, "owed": 3}]
+            server._handler = serves(feed(6, first=6))
+            await house.polled(server.url, now=True)
+
+    asyncio.run(run())
+    assert sorted(article.guid for article in taken(house)) == sorted(f"news-{n}" for n in range(5, 12))
+    assert not any("owed" in day.outcomes for day in house.days())
+
+
 async def _kill_often(home, kills):
     house = House(home)
     servers = [Server(serves(feed(5, first=1000 * n))) for n in range(3)]
