@@ -13,7 +13,8 @@ from monitor.reading.resources import table
 from monitor.reading.tokens import Token
 from monitor.reading.wordlists import Wordlist
 
-_LEAD_TOKENS = 60  # words among which the main act stands
+_VERB_LETTERS_MIN = 6  # of a verb whose ending says that it is to come
+_TOGETHER = 2.0  # what an act is worth beside the two who lead
 
 
 @cache
@@ -41,15 +42,22 @@ def acts_in(tokens: Sequence[Token], language: str = "", places: Sequence[int] |
     return acts().find(tokens, language, places)
 
 
-def main_acts(title: Sequence[Found[str]], body: Sequence[Sequence[Found[str]]]) -> tuple[str, ...]:
-    """Ids, the main one first: the title counts three times, later sentences less and less."""
+def main_acts(
+    title: Sequence[Found[str]], body: Sequence[Sequence[Found[str]]], *, together: int | None = None
+) -> tuple[str, ...]:
+    """Ids, the main one first: the title counts three times, later sentences less and less.
+
+    `together` is the sentence that first names two who lead: what they do in it is what the article tells.
+    """
     score: defaultdict[str, float] = defaultdict(float)
     weights = _weights()
     for act in {found.value for found in title}:
         score[act] += 3 * weights[act]
     for nth, founds in enumerate(body):
         for act in {found.value for found in founds}:
-            score[act] += 2 * weights[act] / (1 + nth)
+            score[act] += 2 * weights[act] / (1 + nth) + (
+                _TOGETHER / (1 + nth) * weights[act] if nth == together else 0
+            )
     return tuple(sorted(score, key=lambda act: (-round(score[act], 6), act)))
 
 
@@ -65,7 +73,21 @@ _ORDER: tuple[Stage, ...] = (
 )
 
 
+@cache
+def _future_endings(language: str) -> tuple[str, ...]:
+    return tuple(table("acts.toml")["announced_by_ending"].get(language, ()))
+
+
+def _looks_ahead(tokens: Sequence[Token], language: str) -> bool:
+    endings = _future_endings(language)
+    return bool(endings) and any(
+        len(token.text) >= _VERB_LETTERS_MIN and not token.capital and token.text.endswith(endings) for token in tokens
+    )
+
+
 def stage_of(tokens: Sequence[Token], language: str = "", places: Sequence[int] | None = None) -> Stage | None:
     """How far the act of this sentence or title has come; the most telling word wins. None: nothing says so."""
     seen = {found.value for found in stages().find(tokens, language, places)}
+    if "announced" not in seen and _looks_ahead(tokens, language):
+        seen.add("announced")
     return next((stage for stage in _ORDER if cast("str", stage) in seen), None)

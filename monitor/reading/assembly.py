@@ -6,6 +6,7 @@ event it is, when and where → take quotations, figures, outcomes, what is to c
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import msgspec
@@ -40,6 +41,7 @@ from monitor.reading import (
     speech,
 )
 from monitor.reading.facts import Sentence
+from monitor.reading.lexicon import Found
 from monitor.reading.people import PersonMention, people_in
 from monitor.reading.scan import scan
 
@@ -89,7 +91,7 @@ def read(article: Article, text: str) -> Reading:
         translated_by=page.translated_by,
     )
     place_scan = scan(page.dateline.place, text_read.language) if page.dateline.place else None
-    done = _acts(every)
+    done = _acts(every, text_read.people)
     place = None if done[:1] == ("call",) else facts.own_place(every, place_scan)  # a call is nowhere
     leads = [person for person in persons if person.role == "lead"]
     return Reading(
@@ -221,7 +223,7 @@ def _roles(text_read: _Text) -> list[Person]:
     own = {one.number for one in text_read.sentences if one.own}
     named = sorted({at[0] for mention in text_read.people for at in mention.at if at[0] in own and at[0] >= 0})
     leading = set(named[:LEAD_SENTENCES]) | {-1}
-    acting = {id(line.speaker) for line in text_read.lines if line.speaker} | {
+    acting = {id(line.speaker) for line in text_read.lines if line.speaker and line.index in own} | {
         id(person)
         for line in text_read.lines
         if line.index in own
@@ -234,14 +236,21 @@ def _roles(text_read: _Text) -> list[Person]:
         for first, *_ in line.everybody
         if first not in {entry[0] for entry in line.people}
     }
+    beside = {one.number for one in text_read.sentences if one.own and _is_beside(one)}
     persons = []
     for mention in text_read.people:
         outside = [at for at in mention.at if at[0] in own and (at[0], at[1]) not in quoted]
-        leads = any(at[0] in leading for at in outside)
-        role = "lead" if leads else "present" if outside and id(mention.person) in acting else "mentioned"
+        leads = any(at[0] in leading and at[0] not in beside for at in outside)
+        there = id(mention.person) in acting or any(at[0] in beside for at in outside)
+        role = "lead" if leads else "present" if outside and there else "mentioned"
         persons.append(msgspec.structs.replace(mention.person, role=role))
     order = {"lead": 0, "present": 1, "mentioned": 2}
     return sorted(persons, key=lambda person: order[person.role])
+
+
+def _is_beside(one: Sentence) -> bool:
+    """Tells who was there too, after it was said who met."""
+    return one.number > 0 and any(cue.value == "presence" for cue in one.told)
 
 
 def _is_multilateral(every: Sequence[Sentence], leads: Sequence[Person]) -> bool:
@@ -270,9 +279,16 @@ def _dates(every: Sequence[Sentence], dateline: Sequence[Span], own: Span | None
     return tuple(first.values())[:20]
 
 
-def _acts(every: Sequence[Sentence]) -> tuple[str, ...]:
+def _acts(every: Sequence[Sentence], people: Sequence[PersonMention]) -> tuple[str, ...]:
     title = [found for one in every if one.number < 0 for found in one.scan.acts]
-    return acts.main_acts(title, [one.scan.acts for one in every if one.number >= 0 and one.own])[:6]
+    own = [one for one in every if one.number >= 0 and one.own]
+    named = Counter(number for mention in people for number in {at[0] for at in mention.at})
+    together = next((nth for nth, one in enumerate(own[:EARLY_SENTENCES]) if named[one.number] > 1), None)
+    return acts.main_acts(title, [_unquoted(one) for one in own], together=together)[:6]
+
+
+def _unquoted(one: Sentence) -> Sequence[Found[str]]:
+    return [found for found in one.scan.acts if found.first not in one.quoted] if one.quoted else one.scan.acts
 
 
 def _stage(every: Sequence[Sentence], *, over: bool) -> Stage | None:

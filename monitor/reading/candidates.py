@@ -99,6 +99,8 @@ def _blocked(scan: Scan, *, shouted: bool) -> set[int]:
 def _end_of_run(scan: Scan, first: int, blocked: set[int], *, shouted: bool) -> int:
     tokens, end = scan.tokens, first + 1
     while end < len(tokens) and end - first < _WORDS_MAX and end not in blocked and _joins(tokens, end, scan.text):
+        if tokens[end - 1].text.endswith(("'s", "’s")):
+            break
         if _is_name_word(tokens[end], after_given=is_given(tokens[end - 1].text)) or (
             tokens[end].capital and (len(tokens[end].text) == 1 or (len(tokens[end].text) <= _SHORT and not shouted))
         ):
@@ -148,7 +150,8 @@ def _runs(scan: Scan, *, shouted: bool) -> Iterator[tuple[int, int]]:
             and _joins(tokens, first, scan.text)
         ):
             first -= 1
-        yield first, end
+        if any(len(token.text) > 1 for token in tokens[first:end]):
+            yield first, end
         at = end
 
 
@@ -177,7 +180,7 @@ def _stays_there(scan: Scan, after: int, first: int) -> bool:
     return near and all(at in places or at + 1 in places for at in between)
 
 
-def _office_beside(scan: Scan, first: int, end: int, *, shouted: bool) -> OfficeMention | None:
+def _office_beside(scan: Scan, first: int, end: int, *, headline: bool) -> OfficeMention | None:
     """The office right before a name ("President X", "Chairman of the Senate, X") or right after it ("X, president of Y")."""
     tokens = scan.tokens
     best: tuple[int, OfficeMention] | None = None
@@ -200,18 +203,8 @@ def _office_beside(scan: Scan, first: int, end: int, *, shouted: bool) -> Office
             ):
                 continue
             best = (after, office)
-    chain = (
-        next(
-            (
-                office
-                for office in scan.offices
-                if office.first < first and _chained(scan, max(office.reach, office.last), first)
-            ),
-            None,
-        )
-        if not shouted
-        else None
-    )
+    before = [office for office in scan.offices if office.first < first and not headline]
+    chain = next((office for office in before if _chained(scan, max(office.reach, office.last), first)), None)
     if chain is not None and best is not None and chain.first < best[1].first < first:
         return chain
     return best[1] if best else chain or _in_brackets(scan, first, end)
@@ -292,7 +285,7 @@ def candidates(scan: Scan, sentence: int, language: str) -> Iterator[Candidate]:
             end=end,
             words=tuple(token.text for token in tokens[first:end]),
             gaps=tuple(scan.text[tokens[at].end : tokens[at + 1].start] for at in range(first, end - 1)),
-            office=_office_beside(scan, first, end, shouted=shouted),
+            office=_office_beside(scan, first, end, headline=shouted and sentence < 0),
             given=end - first > 1 and any(is_given(form) for form in given_forms(tokens[first].text, language)),
             beside_verb=(
                 right in say

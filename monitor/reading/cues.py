@@ -24,6 +24,7 @@ def _groups() -> Iterator[tuple[str, Mapping[str, Any]]]:
     for name, words in recall["ahead"].items():
         yield name, words
     deeds = table("deeds.toml")
+    yield "presence", deeds["presence"]
     for group in ("outcome", "visit"):
         for name, words in deeds[group].items():
             yield f"{group}:{name}", words

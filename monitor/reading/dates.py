@@ -24,6 +24,8 @@ YEAR_MIN, YEAR_MAX = 1900, 2100
 RANGE_DAYS_MAX = 366
 DATES_MAX = 200  # of one text
 SHORT_MONTH_LETTERS = 4
+_BESIDE = 8  # characters between a weekday and its date
+_BESIDE_GAP = re.compile(r"[\s,.(\u060c]*(?:(?:the|le|el|il|den|dem|dia|día)\s)?", re.IGNORECASE)
 _AROUND = 48  # characters looked at on either side of a month's name
 
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९０１２３４５６７８９০১২৩৪৫৬৭৮৯", "0123456789" * 5)
@@ -172,7 +174,6 @@ def _calendar(language: str) -> _Calendar:
     weekdays = {name: n for name, n in weekdays.items() if len(name) > 3 or not name.isascii()}  # noqa: PLR2004
     weekdays = {name: n for name, n in weekdays.items() if len(name) > 2}  # noqa: PLR2004
     names = [*full, *short, *weekdays, *rule.get("days", {})]
-    future = rule.get("future", [])
     return _Calendar(
         months=full,
         short_months=short,
@@ -182,11 +183,18 @@ def _calendar(language: str) -> _Calendar:
         long_starts=frozenset(name.split()[0] for name in names if " " in name),
         endings=frozenset(rule.get("endings", [""])),
         prefixes=tuple(rule.get("prefixes", ())),
-        future=re.compile("|".join(re.escape(word) for word in future), re.IGNORECASE) if future else None,
+        future=_future(rule),
         capital=bool(rule.get("capital", language == "und")),
         month_day=bool(rule.get("month_day", language == "und")),
         not_after=frozenset(rule.get("not_after", ())),
     )
+
+
+def _future(rule: dict[str, Any]) -> re.Pattern[str] | None:
+    """Words, and endings of verbs, that look ahead."""
+    words = [re.escape(word) for word in rule.get("future", ())]
+    words += [rf"\w\w{re.escape(ending)}(?!\w)" for ending in rule.get("future_endings", ())]
+    return re.compile("|".join(words), re.IGNORECASE) if words else None
 
 
 def _starting(heads: Iterable[str]) -> re.Pattern[str]:
@@ -533,7 +541,9 @@ def _joined(found: list[_Raw], text: str) -> list[_Raw]:
     between = _grammar()["between"]
     for raw in found:
         last = joined[-1] if joined else None
-        if last and raw.at - last.end < 30 and between.match(text[last.end : raw.at]) and _joinable(last, raw):  # noqa: PLR2004 - characters between
+        if last and _same_day(last, raw, text):
+            joined[-1] = raw if last.relative else last
+        elif last and raw.at - last.end < 30 and between.match(text[last.end : raw.at]) and _joinable(last, raw):  # noqa: PLR2004 - characters between
             last.day_to, last.month_to, last.end = raw.day, raw.month, raw.end
             if last.year is None and raw.year is not None:
                 last.year = raw.year - (1 if (last.month or 0) > (raw.month or 0) else 0)
@@ -542,6 +552,13 @@ def _joined(found: list[_Raw], text: str) -> list[_Raw]:
         else:
             joined.append(raw)
     return joined
+
+
+def _same_day(one: _Raw, other: _Raw, text: str) -> bool:
+    """As in "Friday 27 June" or "27 June (Friday)": the written day says which weekday is meant."""
+    if one.relative == other.relative or not (one.day and other.day) or other.at - one.end > _BESIDE:
+        return False
+    return bool(_BESIDE_GAP.fullmatch(text[one.end : other.at]))
 
 
 def _joinable(first: _Raw, second: _Raw) -> bool:

@@ -73,6 +73,12 @@ _NOT_OBJECTS = frozenset(
     ]
 )
 _ENDS = re.compile(r"[!?;。！？；։]|,\s(?:which|who|while|где|который|которая|которые|що|який|яка)\b|\s[–—]\s")
+_INCLUDING = re.compile(
+    r".{3,80}?(?P<comma>,)\s(?:including|among them|notably|в том числе|включая|среди них|у тому числі|dont|notamment|darunter|incluido|incluidos|entre ellos|tra cui|inclusi)\s"
+)
+_RELATIVE = re.compile(
+    r"\b(?:where|that|which|whereby|где|что|который|которая|которое|які|де|où|wo|dove|donde)\s", re.IGNORECASE
+)
 _SUFFIXES = frozenset(
     [
         "st",
@@ -141,11 +147,30 @@ def outcomes_in(one: Scan, cues: Sequence[Found[str]], language: str, *, backgro
         if verb.first >= len(one.tokens) or _not_yet(one.tokens, verb.first):
             continue
         limit = next((later.first for later in verbs[number + 1 :] if later.first >= verb.last), len(one.tokens))
-        what = _object(one, verb, limit, language)
-        if what and not (found and found[-1].what == what):
+        what = _named(_object(one, verb, limit, language))
+        if what and not _vague(what) and not (found and found[-1].what == what):
             kind = cast("_Kind", verb.value.removeprefix("outcome:"))
             found.append(Outcome(kind=kind, what=what, key=content_key(what_tokens(one, what)), background=background))
     return found
+
+
+@cache
+def _vagueness() -> tuple[frozenset[str], frozenset[str]]:
+    words = table("deeds.toml")["vague"]
+    return frozenset(words["openings"]), frozenset(words["words"])
+
+
+def _vague(what: str) -> bool:
+    """Says no more than that something was signed ("a number of agreements"), or what is to be done ("to deepen …")."""
+    openings, empty = _vagueness()
+    words = [word.strip(".,").casefold() for word in what.split()]
+    return words[0] in openings or all(word in empty for word in words)
+
+
+def _named(what: str) -> str:
+    """What is named behind "a number of agreements, including"."""
+    match = _INCLUDING.match(what)
+    return what[match.end() :] if match and _vague(what[: match.start("comma")]) else what
 
 
 def what_tokens(one: Scan, what: str) -> list[Token]:
@@ -173,9 +198,21 @@ def _object(one: Scan, verb: Found[str], limit: int, language: str) -> str:
     after = _after(one, verb, limit)
     if passive or language in _VERB_LAST or _thin(after, language):
         before = _before(one, verb)
-        if not _thin(before, language):
+        if not _thin(before, language) and (passive or language in _VERB_LAST or not _acts(one, before)):
             return before
     return "" if _thin(after, language) else after
+
+
+def _acts(one: Scan, phrase: str) -> bool:
+    """Whoever signs rather than what is signed: an office, or nothing but words with capitals."""
+    start = one.text.find(phrase)
+    inside = [token for token in one.tokens if start <= token.start < start + len(phrase)]
+    offices = {one.tokens[office.first].start for office in one.offices}
+    return any(token.start in offices for token in inside) or all(
+        token.capital
+        for token in inside
+        if len(token.text) > 3  # noqa: PLR2004 - "and", "der"
+    )
 
 
 def _thin(phrase: str, language: str) -> bool:
@@ -192,7 +229,7 @@ def _after(one: Scan, verb: Found[str], limit: int) -> str:
     phrase = _ENDS.split(one.text[start : min(end, start + WHAT_CHARS)], maxsplit=1)[0]
     if start + WHAT_CHARS < end:
         phrase = phrase.rsplit(" ", 1)[0]
-    words = phrase.strip(" .,:–—\"'«»“”").split()
+    words = _unquoted(phrase).split()
     while words and words[-1].casefold() in (
         "and",
         "и",
@@ -215,6 +252,14 @@ def _after(one: Scan, verb: Found[str], limit: int) -> str:
     return " ".join(words)
 
 
+def _unquoted(phrase: str) -> str:
+    """Without what hangs at its ends; a mark that has its other half inside stays."""
+    bare = phrase.strip(" .,:–—\"'«»“”‘’")
+    lead = phrase.strip(" .,:–—")[:1]
+    closer = {"'": "' ", "‘": "’", '"': '"', "“": "”", "«": "»"}.get(lead)
+    return lead + bare if closer and closer in bare else bare
+
+
 def _before(one: Scan, verb: Found[str]) -> str:
     """The last stretch without a comma before the verb and its auxiliaries."""
     tokens, at = one.tokens, verb.first
@@ -222,6 +267,7 @@ def _before(one: Scan, verb: Found[str]) -> str:
         at -= 1
     end = tokens[at - 1].end if at else 0
     phrase = one.text[max(0, end - WHAT_CHARS) : end]
+    phrase = _RELATIVE.split(phrase)[-1]
     parts = [part.strip() for part in re.split(r"[;:.!?]\s|,\s|，|、|\s[–—]\s", phrase)]
     return next((part for part in reversed(parts) if len(part.split()) > 1 or "\u3400" <= part[:1] <= "\u9fff"), "")
 

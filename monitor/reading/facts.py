@@ -19,6 +19,7 @@ from monitor.reading.tokens import Token
 
 WORDS_MAX = 80
 LEADS_MAX = 8
+_COUNTED = 0.6  # what "today" or "Friday" is worth where the first sentences write a day out
 FAR_DAYS = 120  # an event this far from the published day needs to be named in title or first sentence
 _WORD_LETTERS_MIN = 4
 _STOP = re.compile(r"[,.;:!?()«»“”\"–—]")
@@ -92,10 +93,17 @@ def own_date(sentences: Sequence[Sentence], dateline: Sequence[Span], published:
     base = Span(start=published[:10], basis="published") if published else None
     score: dict[tuple[str, str | None], float] = {}
     first: dict[tuple[str, str | None], Span] = {}
+    written = any(
+        span.basis == "text" and len(span.start) > len("2024-03")
+        for one in sentences[:3]
+        if one.own
+        for *_, span in one.spans
+    )
     for weight, span in _dated(sentences, dateline, base):
         key = (span.start, span.end)
         first.setdefault(key, span)
-        score[key] = score.get(key, 0.0) + weight * _precision(span) * _nearness(span, base, weight)
+        vague = _COUNTED if written and span.basis == "relative" else 1.0
+        score[key] = score.get(key, 0.0) + weight * vague * _precision(span) * _nearness(span, base, weight)
     best = max(score, key=lambda key: score[key], default=None)
     if best is not None and score[best] >= 0.3:  # noqa: PLR2004 - weaker ones are asides
         return first[best]

@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import permutations
 
 from monitor.reading import holders
+from monitor.reading.asian import korean
 from monitor.reading.fold import fold_name, latin, plain
 from monitor.reading.resources import listed
 from monitor.reading.spelling import alike, is_given, same_given
@@ -20,11 +21,23 @@ __all__ = ["is_given", "name_key", "name_words", "same_given", "same_name"]
 
 _PARTICLES = frozenset(
     listed(
-        "bin ibn ben al el as ad an ar ash von van der den de da di do dos du la le abu jr sr ii iii mr mrs ms dr fon bn lyal"
+        "bin ibn ben al el as ad an ar ash von van der den de da di do dos du la le jr sr ii iii mr mrs ms dr fon bn lyal l sheikh sheik sheyh shaikh"
     )
 )
 _PATRONYMIC = re.compile(r"(?:[oe]vich|[oe]vna|ichna|inichna|uly|kyzy|ogly|oglu)$")
+_SERVANT = {
+    "abdel": "Abdel",
+    "abdul": "Abdel",
+    "abd": "Abdel",
+    "abu": "Abu",
+    "aboul": "Abu",
+    "abul": "Abu",
+    "abou": "Abu",
+}
+_SON_OF = re.compile(r"\b(?:bin|ibn|ben|бин|бен|ибн|بن)\b", re.IGNORECASE)
 _WORDS_MAX = 5
+_PARTS = re.compile(r"[\s.·\-‐‑–]+")
+_KOREAN_WORDS = 3
 _HAN = re.compile(r"^[\u4e00-\u9fff]{2,4}$")
 _DOUBLE_SURNAMES = frozenset(listed("欧阳 司马 诸葛 上官 司徒 东方 慕容"))
 
@@ -38,9 +51,7 @@ def name_words(name: str) -> tuple[str, ...]:
     if _HAN.match(name):
         surname = 2 if name[:2] in _DOUBLE_SURNAMES else 1
         return (latin(name[:surname]), latin(name[surname:]))
-    words = [
-        word for word in re.split(r"[\s.·\-‐‑–]+", re.sub(r"\bال", "", name)) if word and latin(word) not in _PARTICLES
-    ]
+    words = [word for word in _PARTS.split(re.sub(r"\bال", "", name)) if word and latin(word) not in _PARTICLES]
     words = _joined_servant(words)
     if len(words) > 2:  # noqa: PLR2004 - a given name and a surname stay
         words = [word for word in words if not _PATRONYMIC.search(latin(word))] or words
@@ -48,9 +59,12 @@ def name_words(name: str) -> tuple[str, ...]:
 
 
 def _joined_servant(words: list[str]) -> list[str]:
-    """Abdel Salam is Abdelsalam."""
-    at = next((at for at, word in enumerate(words[:-1]) if latin(word) in ("abdel", "abdul", "abd", "abu")), None)
-    return words if at is None else [*words[:at], words[at] + words[at + 1].lower(), *words[at + 2 :]]
+    """Abdel Salam is Abdelsalam, عبد السلام too; Aboul Gheit is Abu Gheit."""
+    at = next((at for at, word in enumerate(words[:-1]) if latin(word) in _SERVANT or word == "عبد"), None)
+    if at is None:
+        return words
+    first = _SERVANT.get(latin(words[at]), words[at])
+    return [*words[:at], first + words[at + 1].lower(), *words[at + 2 :]]
 
 
 def _aligned(one: Sequence[str], other: Sequence[str]) -> float:
@@ -91,7 +105,20 @@ def same_name(a: str, b: str) -> float:
     one, other = name_words(a), name_words(b)
     if not one or not other:
         return 0.0
+    if _SON_OF.search(a) and _SON_OF.search(b):  # Tamim bin Hamad is the son of Hamad bin Tamim
+        pairs = [alike(word, against) for word, against in zip(one, other, strict=False)]
+        return 0.7 * min(pairs) + 0.3 * sum(pairs) / len(pairs)
+    if _are_one_korean(a, b):
+        return 1.0
     return _aligned(one, other)
+
+
+def _are_one_korean(a: str, b: str) -> bool:
+    """Two syllables in Latin letters twice may as well be Chinese, whose sounds these tables would mix up."""
+    one, other = tuple(_PARTS.split(a.strip())), tuple(_PARTS.split(b.strip()))
+    sure = (len(one) == len(other) == _KOREAN_WORDS) or a[:1].isascii() != b[:1].isascii()
+    spelt = korean(one) if sure else None
+    return spelt is not None and spelt == korean(other)
 
 
 def name_key(surname: str) -> str:

@@ -140,7 +140,8 @@ def _read(candidate: Candidate, language: str, published: str | None) -> Name:
     known = holders.find(whole, None, published) or holders.find(keys, folded_given, published)
     woman = bool(bare) and is_given(bare[0]) and latin(bare[0]).endswith("a")
     form = surname[-1] if woman and surname[-1].endswith(("а", "a", "ая")) else forms[0]
-    strong = candidate.office is not None or candidate.given or known is not None
+    office = candidate.office if known or not candidate.of_something else None
+    strong = office is not None or candidate.given or known is not None
     weak = candidate.beside_verb and not candidate.opens
     return Name(
         at=(candidate.sentence, candidate.first, candidate.end),
@@ -149,10 +150,8 @@ def _read(candidate: Candidate, language: str, published: str | None) -> Name:
         surname=form,
         given=folded_given,
         known=known,
-        office=candidate.office,
-        strong=(
-            strong and not (candidate.shouted and known is None and not candidate.given and candidate.office is None)
-        )
+        office=office,
+        strong=(strong and not (candidate.shouted and known is None and not candidate.given and office is None))
         or (weak and not candidate.shouted),
         listed=candidate.listed and not candidate.shouted,
         said=candidate.beside_verb and candidate.opens,
@@ -227,13 +226,22 @@ def _bound(office: OfficeMention) -> tuple[str, str | None]:
     return office.office, office.country or office.organisation
 
 
+def _by_office(groups: Sequence[Sequence[Name]]) -> dict[tuple[str, str | None], Sequence[Name]]:
+    """Whom an office alone can mean: nobody where the article knows two who hold it."""
+    held: dict[tuple[str, str | None], list[Sequence[Name]]] = {}
+    for group in groups:
+        for office in {_bound(name.office) for name in group if name.office}:
+            held.setdefault(office, []).append(group)
+    return {office: holders_[0] for office, holders_ in held.items() if len(holders_) == 1}
+
+
 def _bare_offices(
     numbered: Sequence[tuple[int, Scan]], groups: Sequence[Sequence[Name]], published: str | None
 ) -> list[list[Name]]:
     """As in "the Turkish foreign minister", who is a person when his name is known for that date, or stands elsewhere."""
     taken = {(name.at[0], name.office.first) for group in groups for name in group if name.office}
     bare: dict[str, list[Name]] = {}
-    by_office = {_bound(name.office): group for group in groups for name in group if name.office}
+    by_office = _by_office(groups)
     by_known = {group[0].known.id: group for group in groups if group[0].known}
     for number, scan in numbered:
         for office in scan.offices:

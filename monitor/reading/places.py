@@ -101,9 +101,7 @@ def _ending(token: Token, language: str) -> Cue:
     return next((cue for cue in ("from", "in", "to") if token.text.endswith(_ENDINGS[cue])), "none")
 
 
-def places_in(
-    tokens: Sequence[Token], language: str = "", places: Sequence[int] | None = None
-) -> list[PlaceMention]:
+def places_in(tokens: Sequence[Token], language: str = "", places: Sequence[int] | None = None) -> list[PlaceMention]:
     """Every mention, in order."""
     mentions: list[PlaceMention] = []
     for found in lexicon().find(tokens, places):

@@ -42,6 +42,12 @@ def _clear(offices: Sequence[OfficeMention], places: Sequence[PlaceMention]) -> 
     return [office for office in offices if office.first not in taken]
 
 
+def _outside(acts: Sequence[Found[str]], offices: Sequence[OfficeMention]) -> Sequence[Found[str]]:
+    """A word that belongs to an office is no act: the speaker of an assembly."""
+    taken = {at for office in offices for at in range(office.start, max(office.reach, office.last))}
+    return [found for found in acts if found.first not in taken] if taken else acts
+
+
 @cache
 def _together(language: str) -> Together:
     """All lists of a language, in the order in which `scan` asks them."""
@@ -57,25 +63,23 @@ def scan(text: str, language: str = "") -> Scan:
     taken = {place for mention in countries for place in range(mention.first, mention.last)}
     organisations = organisations_in(tokens, language, at[2])
     places = [mention for mention in places_in(tokens, language, at[1]) if mention.first not in taken]
+    offices = offices_in(
+        tokens,
+        countries=countries,
+        organisations=organisations,
+        text=text,
+        language=language,
+        places=(at[3], at[4]),
+    )
     return Scan(
         text=text,
         tokens=tokens,
         countries=countries,
         places=places,
         organisations=organisations,
-        offices=_clear(
-            offices_in(
-                tokens,
-                countries=countries,
-                organisations=organisations,
-                text=text,
-                language=language,
-                places=(at[3], at[4]),
-            ),
-            places,
-        ),
-        acts=acts_in(tokens, language, at[5]),
-        stage=stage_of(tokens, language, at[6]) if at[6] else None,
+        offices=_clear(offices, places),
+        acts=_outside(acts_in(tokens, language, at[5]), offices),
+        stage=stage_of(tokens, language, at[6]),
         themes=themes_in(tokens, language, at[7]),
         cues=cues_in(tokens, language, at[8]),
     )

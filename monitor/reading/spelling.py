@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from monitor.reading.asian import pinyin
 from monitor.reading.fold import fold_name, latin
 from monitor.reading.resources import rows
 
@@ -39,11 +40,15 @@ _GERMAN = (
     ("dsch", "j"), ("tsch", "ch"), ("sch", "sh"), ("z", "ts"), (r"^s(?=[aeiou])|(?<=[aeiouylmnr])s(?=[aeiouyj])", "z"), ("j", "y"), ("w", "v"), ("ei", "ai"),
 )  # fmt: skip
 _FRENCH = (
+    ("aye$", "ai"),
     ("tch", "T"),
     ("dj", "j"),
     ("ch", "sh"),
     ("T", "ch"),
     ("ou", "u"),
+    ("au", "o"),
+    ("in$", "en"),
+    ("gn", "n"),
     ("gu(?=[ei])", "g"),
     ("e$", ""),
     ("ay$|oulay$", "e"),
@@ -60,6 +65,11 @@ _POLISH = (
     ("w", "v"),
     ("j", "y"),
 )
+_PORTUGUESE = (("c(?=[ei])", "s"), ("lh", "l"), ("nh", "n"), ("ou", "o"), ("o$", "u"), ("m$", "n"), ("x", "sh"))
+_SPANISH = (("z", "s"), ("c(?=[ei])", "s"), ("j", "h"), ("qu", "k"))
+_JAPANESE = (("дз", "z"), ("си", "ши"), ("ти", "чи"), ("с(?=[яюё])", "ш"), ("т(?=[яюё])", "ч"), ("ё", "йо"))
+_KANA = re.compile("(?:(?:дз|[кстнхмрвгдбпцф])?[аиуэояюё]|н|й)+")
+_TURKIC_LETTERS = frozenset("ıəğşİƏĞŞ")
 _TURKIC = (("x", "kh"), ("c", "j"))
 _BELARUSIAN = (("ula", "vla"), ("dz", "d"), ("c(?=[aeiy])", "t"), ("aliak|alyak", "alek"), ("enka$", "enko"))
 
@@ -72,20 +82,40 @@ def spellings(word: str) -> tuple[str, ...]:
     if word.isascii() or all(ord(letter) < 0x250 for letter in word):  # noqa: PLR2004 - the end of Latin letters
         forms += [fold_name(_rewritten(bare, ("sch", "zh"), *_GERMAN[4:]))] if "sch" in bare else []
         forms += [fold_name(_rewritten(bare, *_GERMAN))] if re.search(r"[jw]|sch|z[aeiouk]", bare) else []
-        forms += [fold_name(_rewritten(bare, *_FRENCH))] if re.search(r"ch|ou|e$|ay$", bare) else []
+        forms += [fold_name(_rewritten(bare, *_FRENCH))] if re.search(r"ch|ou|au|gn|in$|e$|ay$", bare) else []
         forms += [fold_name(_rewritten(bare, *_POLISH))] if re.search(r"sz|cz|w", bare) else []
-        forms += [fold_name(_rewritten(bare, *_TURKIC))] if re.search(r"^c[aeiou]|x", bare) else []
+        forms += (
+            [fold_name(_rewritten(bare, *_TURKIC))]
+            if re.search(r"^c[aeiou]|x", bare) or _TURKIC_LETTERS & set(word)
+            else []
+        )
+        forms += [fold_name(_rewritten(bare, *_PORTUGUESE))] if re.search(r"[çãõ]|c[ei]|lh|nh|[aio]m$", word) else []
         forms += (
             [fold_name(_rewritten(bare, *_BELARUSIAN))] if re.search(r"ula|aliak|alyak|c[aeiy]|enka$", bare) else []
         )
+        forms += [fold_name(_rewritten(bare, *_SPANISH))] if re.search(r"[áéíóúñ]|[aeio]z$|ez(?=-)", word) else []
+    else:
+        forms += _eastern(word.lower()) if word[0] < "\u0530" else ()
+    forms += [form.replace("th", "t") for form in forms if "th" in form]
     forms += [re.sub(r"(?<=[cjs]h|.j)io(?=v)", "e", form) for form in forms if "io" in form]
     forms += [form[:-1] for form in forms if len(form) > 3 and form.endswith("ah")]  # noqa: PLR2004 - Mensah is Менса
     return tuple(dict.fromkeys(form for form in forms if form))
 
 
+def _eastern(word: str) -> tuple[str, ...]:
+    """A word in Cyrillic as a Chinese and as a Japanese name, if it has their syllables."""
+    chinese = pinyin(word)
+    japanese = _rewritten(word, *_JAPANESE) if _KANA.fullmatch(word) else None
+    return tuple(fold_name(form) for form in (chinese, japanese) if form)
+
+
+_VOWEL_MARKS = str.maketrans({"ו": "", "י": "", "א": "", "ע": "", "ं": "न", "ँ": "न"})  # Hebrew's; Hindi's nasals
+
+
 def skeleton(word: str) -> str:
     """Consonants alone, for scripts that write no vowels: محمد and Mohammed are both mhmd."""
-    bare = re.sub(r"[^a-z]", "", latin(word))
+    bare = re.sub(r"[^a-z]", "", latin(word.translate(_VOWEL_MARKS)))
+    bare = re.sub(r"^abd[aeu]l", "abd", bare).replace("dj", "j")
     return re.sub(
         r"(.)\1+",
         r"\1",
@@ -159,7 +189,7 @@ def alike(one: str, other: str) -> float:
 
 
 def _is_abjad(word: str) -> bool:
-    return "\u0590" <= word[:1] <= "\u077f"
+    return "\u0590" <= word[:1] <= "\u077f" or "\u0900" <= word[:1] < "\u0e00"  # Indian scripts write no short a
 
 
 def _likeness(one: str, other: str) -> float:

@@ -1,0 +1,99 @@
+"""Names of East Asia, which every other script writes syllable by syllable: Chinese in Cyrillic (after Palladius), Korean in any.
+
+The tables are written from the systems' rules: an initial and a final of one map to those of the other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from monitor.reading.fold import latin
+from monitor.reading.resources import listed
+
+
+def _pairs(words: str) -> dict[str, str]:
+    return dict(pair.split(">") for pair in listed(words))
+
+
+_INITIALS = _pairs("б>b п>p м>m ф>f д>d т>t н>n л>l г>g к>k х>h чж>zh ч>ch ш>sh ж>r")
+_HISSING = {"цз": ("z", "j"), "ц": ("c", "q"), "с": ("s", "x")}  # before a hard final, before a soft one
+_HARD = _pairs(
+    "а>a ай>ai ань>an ан>ang ао>ao э>e эй>ei энь>en эн>eng о>uo оу>ou у>u уа>ua уай>uai уань>uan уан>uang уй>ui уэй>ui "
+    "унь>un ун>ong уо>uo ы>i"
+)
+_SOFT = _pairs("и>i я>ia янь>ian ян>iang яо>iao е>ie инь>in ин>ing ю>iu юн>iong юй>u юэ>ue юань>uan юнь>un")
+_ALONE = _pairs(
+    "а>a ай>ai ань>an ан>ang ао>ao оу>ou э>e эр>er энь>en и>yi я>ya янь>yan ян>yang яо>yao е>ye инь>yin ин>ying ю>you юй>yu "
+    "юань>yuan юэ>yue юнь>yun юн>yong у>wu ва>wa вай>wai вань>wan ван>wang вэй>wei вэнь>wen вэн>weng во>wo"
+)
+
+
+def _syllables() -> dict[str, str]:
+    table = dict(_ALONE)
+    for initial, sound in _INITIALS.items():
+        table |= {initial + final: sound + end for final, end in (_HARD | _SOFT).items()}
+    for initial, (hard, soft) in _HISSING.items():
+        table |= {initial + final: hard + end for final, end in _HARD.items()}
+        table |= {initial + final: soft + end for final, end in _SOFT.items()}
+    return table | {"бо": "bo", "по": "po", "мо": "mo", "фо": "fo"}
+
+
+_TABLE = _syllables()
+_SYLLABLE = re.compile("|".join(sorted(_TABLE, key=len, reverse=True)))
+_CHINESE = re.compile(f"(?:{_SYLLABLE.pattern}){{1,3}}")
+_CHINESE_MAX = 18  # letters of three long syllables
+
+
+@lru_cache(maxsize=4_096)
+def pinyin(word: str) -> str | None:
+    """A Chinese name in Cyrillic as China spells it in Latin letters: Цзиньпин → jinping; None if it cannot be one."""
+    lowered = word.lower().replace("ё", "е")
+    if len(lowered) > _CHINESE_MAX or not _CHINESE.fullmatch(lowered):
+        return None
+    return "".join(_TABLE[syllable] for syllable in _SYLLABLE.findall(lowered))
+
+
+_KOREAN_SURNAMES = frozenset(
+    listed(
+        "kim gim lee li yi ri rhee park pak bak bag choi choe che tsoy jung chung chon jeong jong kang cho jo yoon yun jang chang lim im rim han oh seo suh so shin sin "
+        "kwon hwang ahn an song sung ryu ryoo yoo yu you hong moon mun jeon yang ko koh go bae bek paek baek nam noh roh no ha heo huh hur ho min chhve wi ban pan woo hyun hyon"
+    )
+)
+_SAME_SURNAME = _pairs(
+    "lee>li yi>li ri>li rhee>li i>li park>pak bak>pak bag>pak gim>kim choi>che choe>che tsoy>che chhve>che roh>no noh>no rim>im lim>im ryu>yu yoo>yu you>yu"
+)
+_SOUNDS = tuple(
+    (re.compile(pattern), new)
+    for pattern, new in (
+        ("ng", "n"), ("tch|chzh|chh|ch|zh|ts|j", "j"), ("ck|kh|kk|k|g", "k"), ("th|tt|t|d", "t"), ("ph|pp|p|b", "p"), ("r|l", "l"),
+        ("sh|ss|s", "s"), ("[yw]?(?:ui|ee|i)", "i"), ("[yw]?(?:ae|eh|e(?![ou]))", "e"), ("[yw]?(?:eo|eu|oo|ou|o|u)+", "o"),
+        ("[yw]?a", "a"), (r"(.)\1+", r"\1"),
+    )
+)  # fmt: skip
+_HANGUL = re.compile(r"[\uac00-\ud7a3]{2,4}")
+_PARTS = (2, 3)  # words of a Korean name, its hyphen being a space
+
+
+def _spelt(word: str) -> str:
+    return latin(word.lower().replace("ё", "йо").replace("э", "е").replace("ы", "еу"))
+
+
+@lru_cache(maxsize=4_096)
+def korean(words: Sequence[str]) -> str | None:
+    """What all spellings of a Korean name share, surname first: 이재명, Lee Jae-myung, Ли Чжэ Мён; None if it is none."""
+    if len(words) == 1 and _HANGUL.fullmatch(words[0]):
+        words = (words[0][:1], *words[0][1:])
+    spelt = [_spelt(word) for word in words]
+    known = [at for at in (0, len(spelt) - 1) if spelt[at] in _KOREAN_SURNAMES or (spelt[at] == "i" and at == 0)]
+    if len(spelt) not in _PARTS or not known:
+        return None
+    surname = spelt.pop(known[0])
+    return " ".join(_sounded(part) for part in (_SAME_SURNAME.get(surname, surname), "".join(spelt)))
+
+
+def _sounded(word: str) -> str:
+    for pattern, new in _SOUNDS:
+        word = pattern.sub(new, word)
+    return word
