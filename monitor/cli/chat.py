@@ -17,7 +17,8 @@ from monitor.chat.readers import Readers
 from monitor.chat.telegram import MEDIUM as TELEGRAM
 from monitor.chat.telegram import Telegram
 from monitor.chat.transport import Address, Transport
-from monitor.cli import forms, screen
+from monitor.cli import forms_chat as forms
+from monitor.cli import screen
 from monitor.cli.root import Command, Group
 from monitor.cli.shell import Shell, pass_shell
 from monitor.cli.wording import moment

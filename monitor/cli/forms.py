@@ -11,6 +11,7 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
+from monitor.cli.forms_chat import DigestSent, Outbox
 from monitor.config import Setting
 from monitor.digest.audit import Audit
 from monitor.digest.value import Digest
@@ -394,39 +395,6 @@ class DecisionLine(Struct, frozen=True, kw_only=True):
     maybe: str | None
     new_facts: tuple[str, ...]
     score: float | None
-
-
-class OwedDelivery(Struct, frozen=True, kw_only=True):
-    """What is owed to a reader; parts before `part` are with it."""
-
-    id: str
-    reader: str
-    part: int
-    parts: int
-    status: str
-    why: str
-    queued_at: datetime
-    tries: int
-
-
-class UnknownPart(Struct, frozen=True, kw_only=True):
-    """It is not known, and will not be, whether this part arrived."""
-
-    id: str
-    part: int
-    at: str
-
-
-class Outbox(Struct, frozen=True, kw_only=True):
-    owed: tuple[OwedDelivery, ...]
-    unknown: tuple[UnknownPart, ...]
-
-
-class DigestSent(Struct, frozen=True, kw_only=True):
-    edition: str
-    parts: int
-    owed: tuple[str, ...]
-    unknown: int
 
 
 DOCUMENTS: dict[str, type[Struct]] = {

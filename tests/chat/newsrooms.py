@@ -13,6 +13,7 @@ from monitor.chat.readers import Readers
 from monitor.chat.telegram import Telegram
 from monitor.chat.transport import Address
 from monitor.deliveries import Wishes
+from monitor.log.chain import text_hash
 from monitor.model import Article, Incoming, Rules, Topic
 from monitor.service.clock import Clock
 from monitor.service.editions import Brief
@@ -44,14 +45,13 @@ def newsroom(
         Engine.open(home, rules=Rules(), clock=clock) as engine,
         Readers.open(home / "state" / "readers.db") as readers,
     ):
-        yield Play(engine, readers, api, pace, alarms if alarms is not None else [], brief(**fields))
+        yield Play(engine, readers, api, pace=pace, alarms=alarms if alarms is not None else [], brief=brief(**fields))
 
 
 class Play:
-    def __init__(self, engine, readers, api, pace, alarms, brief_):
-        self.engine, self.readers, self.api, self.pace, self.alarms, self.brief = (
-            engine, readers, api, pace, alarms, brief_
-        )  # fmt: skip
+    def __init__(self, engine, readers, api, *, pace, alarms, brief):  # noqa: PLR0913 — what a play is made of
+        self.engine, self.readers, self.api = engine, readers, api
+        self.pace, self.alarms, self.brief = pace, alarms, brief
 
     def news(self, *names: str) -> None:
         """An article each, about a meeting of people who are in no other."""
@@ -87,7 +87,7 @@ def article(name: str, *, day: int = 22) -> Incoming:
         article=Article(
             id=(name * 16)[:16],
             version=(name * 12)[:12],
-            text_hash=_hash(text),
+            text_hash=text_hash(text),
             text_bytes=len(text),
             url=f"https://news.example/{name}",
             outlet="Example",
@@ -96,9 +96,3 @@ def article(name: str, *, day: int = 22) -> Incoming:
         ),
         text=text,
     )
-
-
-def _hash(text: str) -> str:
-    from monitor.log.chain import text_hash
-
-    return text_hash(text)
