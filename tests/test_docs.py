@@ -13,7 +13,7 @@ import pytest
 from monitor import events
 from monitor.cli.catalogue import BY_NAME
 from monitor.cli.forms import DOCUMENTS, schema_of
-from monitor.config.keys import ENVIRONMENT, MONITOR, SOURCE, TOPIC
+from monitor.config.keys import ENVIRONMENT, FEED, MONITOR, SOURCE, TOPIC
 
 HOUSE = Path(__file__).parents[1]
 PAGES = sorted([*HOUSE.glob("*.md"), *(HOUSE / "docs").rglob("*.md")])
@@ -41,7 +41,7 @@ def test_every_event_stands_in_the_docs(kind):
     assert f"## {kind} (version " in page("events.md")
 
 
-@pytest.mark.parametrize("name", [key.name for key in (*MONITOR, *SOURCE, *TOPIC)] + [one.name for one in ENVIRONMENT])
+@pytest.mark.parametrize("name", [key.name for key in (*MONITOR, *SOURCE, *FEED, *TOPIC)] + [one.name for one in ENVIRONMENT])
 def test_every_setting_stands_in_the_docs(name):
     assert f"`{name}`" in page("configuration.md")
 

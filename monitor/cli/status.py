@@ -148,6 +148,8 @@ def _findings(shell: Shell) -> Iterator[forms.Finding]:
     if not wrong:
         sources, topics = len(shell.config.sources), len(shell.config.topics)
         yield forms.Finding(what="config", ok=True, says=f"sources {sources}, topics {topics}")
+        hint = "" if shell.config.contact else "say in config/monitor.toml, [feeds] contact, where outlets can reach you"
+        yield forms.Finding(what="feeds", ok=True, says=f"{len(shell.config.feeds)}", hint=hint)
     yield _zones()
     yield _writable(shell.state)
     yield _log(shell)
