@@ -66,7 +66,7 @@ _POLISH = (
     ("j", "y"),
 )
 _PORTUGUESE = (("c(?=[ei])", "s"), ("lh", "l"), ("nh", "n"), ("ou", "o"), ("o$", "u"), ("m$", "n"), ("x", "sh"))
-_SPANISH = (("z", "s"), ("c(?=[ei])", "s"), ("j", "h"), ("qu", "k"))
+_SPANISH = (("z", "s"), ("c(?=[ei])", "s"), ("j", "h"), ("qu|c", "k"))
 _JAPANESE = (("дз", "z"), ("си", "ши"), ("ти", "чи"), ("с(?=[яюё])", "ш"), ("т(?=[яюё])", "ч"), ("ё", "йо"))
 _KANA = re.compile("(?:(?:дз|[кстнхмрвгдбпцф])?[аиуэояюё]|н|й)+")
 _TURKIC_LETTERS = frozenset("ıəğşİƏĞŞ")
@@ -77,7 +77,7 @@ _BELARUSIAN = (("ula", "vla"), ("dz", "d"), ("c(?=[aeiy])", "t"), ("aliak|alyak"
 @lru_cache(maxsize=32_768)
 def spellings(word: str) -> tuple[str, ...]:
     """Folded forms of a word, as it would be read by each language whose marks it bears; the plain reading first."""
-    bare = re.sub(r"[^a-z]", "", latin(word))
+    bare, low = re.sub(r"[^a-z]", "", latin(word)), word.lower()
     forms = [fold_name(word)]
     if word.isascii() or all(ord(letter) < 0x250 for letter in word):  # noqa: PLR2004 - the end of Latin letters
         forms += [fold_name(_rewritten(bare, ("sch", "zh"), *_GERMAN[4:]))] if "sch" in bare else []
@@ -89,11 +89,15 @@ def spellings(word: str) -> tuple[str, ...]:
             if re.search(r"^c[aeiou]|x", bare) or _TURKIC_LETTERS & set(word)
             else []
         )
-        forms += [fold_name(_rewritten(bare, *_PORTUGUESE))] if re.search(r"[çãõ]|c[ei]|lh|nh|[aio]m$", word) else []
+        forms += (
+            [fold_name(_rewritten(latin(low.replace("ç", "s")), *_PORTUGUESE))]
+            if re.search(r"[çãõ]|c[ei]|lh|nh|[aio]m$", low)
+            else []
+        )
         forms += (
             [fold_name(_rewritten(bare, *_BELARUSIAN))] if re.search(r"ula|aliak|alyak|c[aeiy]|enka$", bare) else []
         )
-        forms += [fold_name(_rewritten(bare, *_SPANISH))] if re.search(r"[áéíóúñ]|[aeio]z$|ez(?=-)", word) else []
+        forms += [fold_name(_rewritten(bare, *_SPANISH))] if re.search(r"[áéíóúñ]|[aeio]z$|c[aou]", low) else []
     else:
         forms += _eastern(word.lower()) if word[0] < "\u0530" else ()
     forms += [form.replace("th", "t") for form in forms if "th" in form]
