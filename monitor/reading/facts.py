@@ -238,9 +238,16 @@ def credit_of(sentences: Sequence[Sentence]) -> str | None:
             continue
         if match := _credits("before").search(sentence.text):
             behind = _STOP.split(sentence.text[match.end() : match.end() + CREDIT_CHARS], maxsplit=1)[0].split()[:7]
-            if behind:
+            if behind and not _is_unsaid(behind):
                 return " ".join([match[0], *behind])
         if match := _credits("after").search(sentence.text):
             ahead = _STOP.split(sentence.text[max(0, match.start() - CREDIT_CHARS) : match.start()])[-1].split()[-3:]
-            return " ".join([*ahead, match[0]])
+            if not _is_unsaid(ahead):
+                return " ".join([*ahead, match[0]])
     return None
+
+
+def _is_unsaid(words: Sequence[str]) -> bool:
+    """Whether it is "his press service": whose that is stands in another sentence."""
+    unsaid = frozenset(table("credit.toml")["unsaid"])
+    return any(word.casefold() in unsaid for word in words)
