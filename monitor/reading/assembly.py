@@ -236,7 +236,7 @@ def _roles(text_read: _Text) -> list[Person]:
         for first, *_ in line.everybody
         if first not in {entry[0] for entry in line.people}
     }
-    beside = {one.number for one in text_read.sentences if one.own and _is_beside(one)}
+    beside = {one.number for one in text_read.sentences if one.own and _is_beside(one, text_read.people)}
     persons = []
     for mention in text_read.people:
         outside = [at for at in mention.at if at[0] in own and (at[0], at[1]) not in quoted]
@@ -248,9 +248,11 @@ def _roles(text_read: _Text) -> list[Person]:
     return sorted(persons, key=lambda person: order[person.role])
 
 
-def _is_beside(one: Sentence) -> bool:
-    """Tells who was there too, after it was said who met."""
-    return one.number > 0 and any(cue.value == "presence" for cue in one.told)
+def _is_beside(one: Sentence, people: Sequence[PersonMention]) -> bool:
+    """Tells who was there too, after it was said which two met."""
+    if one.number <= 0 or not any(cue.value == "presence" for cue in one.told):
+        return False
+    return sum(any(0 <= at[0] < one.number for at in mention.at) for mention in people) > 1
 
 
 def _is_multilateral(every: Sequence[Sentence], leads: Sequence[Person]) -> bool:
