@@ -3,7 +3,7 @@
     python bench/feeds.py [--feeds 1000] [--entries 30] [--rounds 2] [--kills 20]
 
 Each feed has an address of its own in 127.0.0.0/8 (Linux), so that politeness towards one host slows nothing down; one server
-process answers for all. Cold: nothing is known, every feed is read and written down. Warm: every feed answers 304. Ours goes
+process answers for all. CPU is that of the whole process, loading included, so it tells least about the short warm runs. Cold: nothing is known, every feed is read and written down. Warm: every feed answers 304. Ours goes
 through the whole pipeline: politeness, worker processes, the event log (each commit on disk), the ledger. `reader` 3 lives in
 an environment of its own under build/, made from bench/reader.lock; it is run with one thread and with ten, and its better
 figure counts. Then the poller is killed with -9 again and again, and the entries are counted.
@@ -168,7 +168,8 @@ async def poll(home: Path, urls: list[str]) -> tuple[list[Result], float]:
             poller = Poller(asker, world, told=str)
             begun = time.perf_counter()
             results = await poller.poll([Feed(url=url) for url in urls], now=True)
-            return results, time.perf_counter() - begun
+            seconds = time.perf_counter() - begun
+    return results, seconds
 
 
 def poll_and_tell(home: Path, urls: list[str]) -> None:
@@ -176,7 +177,13 @@ def poll_and_tell(home: Path, urls: list[str]) -> None:
     told: dict[str, int] = {}
     for result in results:
         told[result.outcome] = told.get(result.outcome, 0) + 1
-    print(json.dumps({"seconds": seconds, "told": told} | memory()))
+    print(json.dumps({"seconds": seconds, "processor": processor_s(), "told": told} | memory()))
+
+
+def processor_s() -> float:
+    """Of this process and its workers since they began: what other work on the machine does not change."""
+    spent = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in spent)
 
 
 def memory() -> dict[str, float]:
@@ -200,8 +207,9 @@ for result in reader.update_feeds_iter(scheduled=False, workers=int(threads)):
     kind = type(result.value).__name__ if isinstance(result.value, Exception) else "ok" if result.value else "not modified"
     told[kind] = told.get(kind, 0) + 1
 seconds = time.perf_counter() - begun
-own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-print(json.dumps({"seconds": seconds, "told": told, "own": own, "workers": 0}))
+spent = resource.getrusage(resource.RUSAGE_SELF)
+own, processor = spent.ru_maxrss / 1024, spent.ru_utime + spent.ru_stime
+print(json.dumps({"seconds": seconds, "processor": processor, "told": told, "own": own, "workers": 0}))
 """
 
 
@@ -250,9 +258,10 @@ def _rivals(scratch: Path, turn: int) -> dict[str, list[str]]:
 
 def _print_comparison(rows: dict[str, dict[str, Any]], feeds: int, entries: int) -> None:
     print(f"{feeds} feeds of {entries} entries, the best of several rounds taken in turns\n")
-    print(f"{'':26}{'feeds/s':>9}{'peak MB':>9}{'+ workers':>11}  told")
+    print(f"{'':26}{'feeds/s':>9}{'CPU ms a feed':>15}{'peak MB':>9}{'+ workers':>11}  told")
     for name, row in rows.items():
-        print(f"{name:26}{feeds / row['seconds']:9.0f}{row['own']:9.0f}{row['workers']:11.0f}  {row['told']}")
+        speed, cost = feeds / row["seconds"], row["processor"] / feeds * 1_000
+        print(f"{name:26}{speed:9.0f}{cost:15.2f}{row['own']:9.0f}{row['workers']:11.0f}  {row['told']}")
     for state, goal in (("cold", 1.0), ("warm", 5.0)):
         best = min(row["seconds"] for name, row in rows.items() if name.startswith("reader") and name.endswith(state))
         ratio = best / rows[f"monitor, {state}"]["seconds"]

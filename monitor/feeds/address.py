@@ -18,7 +18,7 @@ _AMP_PATH = re.compile(r"(?:[/.]amp)+(?=/?$|\.html?$)", re.IGNORECASE)
 _INDEX_PAGE = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)
 _SAME_SITE = re.compile(r"^(?:(?:www|amp|m)\.)+(?=[^.]+\.)")
 _REPEATED_SLASH = re.compile(r"/{2,}")
-_FOREIGN_TO_AN_ADDRESS = re.compile(r"[\s<>\"\\^`{|}\x00-\x1f\x7f]")
+_FOREIGN_TO_AN_ADDRESS = re.compile(r"[\s<>\"\\^`{|}\x00-\x1f\x7f\ud800-\udfff]")
 
 
 def article_id(*, url: str | None, outlet: str | None, guid: str | None, title: str | None, text: str) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -48,50 +49,85 @@ def incoming_from(paths: Iterable[Path]) -> Iterator[Incoming | Problem]:
     """Each path in the order given; within a folder, its files and folders by name."""
     sidecars: dict[Path, dict[str, dict[str, str]]] = {}
     for path in paths:
-        if not path.is_dir():
-            yield from _from_file(path, sidecars)
-            continue
         within = list(_files_in(path))
         if not within:
-            yield Problem(path=str(path), what="no articles in this folder", hint=f"it may hold {', '.join(SUFFIXES)}")
-        for file in within:
-            yield from _from_file(file, sidecars)
+            yield Problem(
+                path=_shown(path), what="no articles in this folder", hint=f"it may hold {', '.join(SUFFIXES)}"
+            )
+        for found in within:
+            if isinstance(found, Problem):
+                yield found
+            else:
+                yield from _from_file(found, sidecars)
 
 
 def expected(paths: Iterable[Path]) -> int:
     """How many articles the paths may bring, for a progress bar: files, and lines of .jsonl."""
-    files = [file for path in paths for file in (_files_in(path) if path.is_dir() else (path,))]
+    files = [file for path in paths for file in _files_in(path) if isinstance(file, Path)]
     return sum(_lines_in(file) if file.suffix.lower() == ".jsonl" else 1 for file in files)
 
 
 def _lines_in(path: Path) -> int:
     try:
+        if not _is_plain(path):
+            return 1
         with path.open("rb") as file:
             return sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(1 << 20), b""))
     except OSError:  # it is told when its turn comes
         return 1
 
 
-def _files_in(folder: Path) -> Iterator[Path]:
-    for entry in sorted(folder.iterdir()):
-        if entry.name.startswith("."):
+def _files_in(path: Path) -> Iterator[Path | Problem]:
+    """The file itself, or what a folder holds, however deep it goes."""
+    waiting = [path]
+    while waiting:
+        found = waiting.pop()
+        if not os.path.isdir(found):  # noqa: PTH112 — Path.is_dir raises where a folder may not be looked into
+            yield found
             continue
-        if entry.is_dir():
-            if not entry.is_symlink():  # a link to a parent would never end
-                yield from _files_in(entry)
-        elif entry.suffix.lower() in SUFFIXES:
-            yield entry
+        try:
+            waiting += [entry for entry in sorted(found.iterdir(), reverse=True) if _wanted(entry)]
+        except OSError as error:
+            yield _unreadable(found, error)
+
+
+def _wanted(entry: Path) -> bool:
+    """A link to a folder is not followed: one to a parent would never end."""
+    if entry.name.startswith("."):
+        return False
+    if os.path.isdir(entry):  # noqa: PTH112 — as above
+        return not entry.is_symlink()
+    return entry.suffix.lower() in SUFFIXES
+
+
+def _is_plain(path: Path) -> bool:
+    """Not a pipe or device: those may never end, or never begin."""
+    return stat.S_ISREG(path.stat().st_mode)
+
+
+def _unreadable(path: Path, error: OSError) -> Problem:
+    return Problem(
+        path=_shown(path), what=f"cannot be read: {error.strerror}", hint="see that it exists and may be read"
+    )
+
+
+def _shown(path: Path) -> str:
+    """A path as text: names on disk are bytes, and need not be any."""
+    return os.fsencode(path).decode(errors="replace")
 
 
 def _from_file(path: Path, sidecars: dict[Path, dict[str, dict[str, str]]]) -> Iterator[Incoming | Problem]:
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
-        yield Problem(path=str(path), what="not a file of articles", hint=f"it should end in {', '.join(SUFFIXES)}")
+        yield Problem(path=_shown(path), what="not a file of articles", hint=f"it should end in {', '.join(SUFFIXES)}")
         return
     try:
+        if not _is_plain(path):
+            yield Problem(path=_shown(path), what="not a file: a pipe or device", hint="write it into a file first")
+            return
         with path.open("rb") as file:
             if suffix == ".jsonl":
-                yield from incoming_from_lines(file, name=str(path))
+                yield from incoming_from_lines(file, name=_shown(path))
                 return
             if path.parent not in sidecars:
                 sidecars[path.parent], problems = _sidecar(path.parent / SIDECAR)
@@ -99,9 +135,7 @@ def _from_file(path: Path, sidecars: dict[Path, dict[str, dict[str, str]]]) -> I
             given_id, beside = _entry(sidecars[path.parent], path.stem)
             yield (_from_text if suffix == ".txt" else _from_html)(file, given_id, beside)
     except OSError as error:
-        yield Problem(
-            path=str(path), what=f"cannot be read: {error.strerror}", hint="see that it exists and may be read"
-        )
+        yield _unreadable(path, error)
 
 
 def _from_text(file: BinaryIO, given_id: str, beside: dict[str, str]) -> Incoming:
@@ -206,12 +240,12 @@ def _sidecar(path: Path) -> tuple[dict[str, dict[str, str]], list[Problem]]:
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        return {}, [Problem(path=str(path), what=f"not read: {error}", hint="the articles are taken without it")]
+        return {}, [Problem(path=_shown(path), what=f"not read: {error}", hint="the articles are taken without it")]
     entries: dict[str, dict[str, str]] = {}
     problems: list[Problem] = []
     for name, table in tables.items():
         entries[name], wrong = _sidecar_entry(table)
-        problems += [Problem(path=str(path), what=f'"{name}": {said}', hint=_SIDECAR_HINT) for said in wrong]
+        problems += [Problem(path=_shown(path), what=f'"{name}": {said}', hint=_SIDECAR_HINT) for said in wrong]
     return entries, problems
 
 

@@ -33,7 +33,7 @@ def incoming(  # noqa: PLR0913 — one keyword for each field of the article for
     notes: tuple[str, ...] = (),
 ) -> Incoming:
     """`text_bytes` is what the article came with, if more than `text` was there; `event` a label for `evaluate`."""
-    said = list(notes)
+    said = [_clean(note, []) for note in notes]
     url, guid = _link(url, said), _name(guid)
     title, outlet = _title(title, said), _name(outlet)
     whole = _clean(text, said)
@@ -55,7 +55,7 @@ def incoming(  # noqa: PLR0913 — one keyword for each field of the article for
         published=_published(published, said),
         title=title,
     )
-    return Incoming(article=article, text=kept, notes=tuple(said), event=event)
+    return Incoming(article=article, text=kept, notes=tuple(said), event=_name(event))
 
 
 def cut(text: str) -> str:
@@ -116,7 +116,7 @@ def _language(lang: str | None, said: list[str]) -> str | None:
         return None
     if found := _LANGUAGE.fullmatch(lang.strip()):
         return found.group(1).lower()
-    said.append(f"language “{lang[:20]}” is not a language code: left out")
+    said.append(f"language “{_clean(lang[:20], [])}” is not a language code: left out")
     return None
 
 
@@ -126,6 +126,6 @@ def _published(written: str | None, said: list[str]) -> str | None:
     known = partial_date(written)
     if known is None:
         said.append(
-            f"published “{written[:40]}” is not a date (YYYY, YYYY-MM, YYYY-MM-DD or ISO time): taken as unknown"
+            f"published “{_clean(written[:40], [])}” is not a date (YYYY, YYYY-MM, YYYY-MM-DD or ISO time): taken as unknown"
         )
     return known

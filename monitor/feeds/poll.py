@@ -48,7 +48,10 @@ from monitor.log.protocol import EventLog
 from monitor.model import Incoming, Source
 
 SETTLED_AT_ONCE = 64  # answers whose events share one write
-GATHER_S = 0.05  # how long the first of them waits for others: a write to disk is dear, and costs the same for many
+GATHERINGS, GATHER_S = (
+    10,
+    0.05,
+)  # how long the first of them waits for others: a write to disk is dear, and costs the same for many
 TAKEN_AT_ONCE = 25  # articles read and matched before the network has its turn again
 
 OutcomeOfFeed = Literal["ok", "not modified", "held", "waiting", "failed", "gone"]
@@ -201,8 +204,10 @@ class Poller:
     async def _settle_all(self, answers: asyncio.Queue[_Turn], count: int, announce: int) -> None:
         while count:
             turns = [await answers.get()]
-            if count > 1:
-                await asyncio.sleep(GATHER_S)
+            for _ in range(GATHERINGS):
+                if answers.full() or answers.qsize() + 1 >= count:
+                    break
+                await asyncio.sleep(GATHER_S / GATHERINGS)
             while len(turns) < SETTLED_AT_ONCE and not answers.empty():
                 turns.append(answers.get_nowait())
             await self._settle(turns, announce)
