@@ -9,6 +9,7 @@ import click
 from monitor.cli import forms, screen
 from monitor.cli.root import Command
 from monitor.cli.shell import Shell, pass_shell
+from monitor.cli.wording import counted
 from monitor.events import ArticleMoved, CorrectionUndone, Event, StoriesMerged, StorySplit, TextRedacted
 from monitor.service import corrections
 from monitor.service.engine import Engine
@@ -98,15 +99,13 @@ def _line(engine: Engine, event: Event) -> str | None:
 
     match event:
         case StoriesMerged(correction=n, story_id=story_id, article_ids=moved):
-            return f"correction {n}: {len(moved)} articles came to {number(story_id)} · take it back: monitor undo {n}"
+            return f"correction {n}: {counted(len(moved), 'article')} came to {number(story_id)} · take it back: monitor undo {n}"
         case StorySplit(correction=n, number=new, story_id=old, article_ids=moved):
-            return (
-                f"correction {n}: {len(moved)} articles left {number(old)} for S{new} · take it back: monitor undo {n}"
-            )
+            return f"correction {n}: {counted(len(moved), 'article')} left {number(old)} for S{new} · take it back: monitor undo {n}"
         case ArticleMoved(correction=n, from_story_id=old, to_story_id=new):
             return f"correction {n}: from {number(old)} to {number(new)} · take it back: monitor undo {n}"
         case CorrectionUndone(correction=n, undone=undone, moves=moves):
-            return f"correction {n}: correction {undone} is taken back, {len(moves)} articles returned"
+            return f"correction {n}: correction {undone} is taken back, {counted(len(moves), 'article')} returned"
         case _:
             return None
 

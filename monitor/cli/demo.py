@@ -16,7 +16,7 @@ from monitor.cli.ingest import Batch, take
 from monitor.cli.look import story_document, story_table
 from monitor.cli.root import Command
 from monitor.cli.shell import Shell, pass_shell
-from monitor.cli.wording import name_of
+from monitor.cli.wording import counted, name_of
 from monitor.digest.value import Digest
 from monitor.errors import InputError, RefusedError
 from monitor.log.protocol import Verification
@@ -112,7 +112,7 @@ def _draw(stage: Shell, batch: Batch, *, folder: Path) -> None:
     views = stage.views
     _say("home", f"{stage.home} · made anew by every run · no token, no network, no sending")
     screen.say()
-    screen.say(f"read {len(batch.taken)} articles from {folder}/ in {batch.seconds:.1f} s")
+    screen.say(f"read {counted(len(batch.taken), 'article')} from {folder}/ in {batch.seconds:.1f} s")
     rows = [row for taken in batch.taken if (row := views.article_by_id(taken.article_id))]
     screen.say(_lines_words([row.reading for row in rows if row.reading]))
     stories = views.stories()

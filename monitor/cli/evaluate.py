@@ -12,7 +12,7 @@ from monitor.cli import forms, screen
 from monitor.cli.root import Command
 from monitor.cli.screen import Column
 from monitor.cli.shell import Shell, pass_shell
-from monitor.cli.wording import name_of
+from monitor.cli.wording import counted, name_of
 from monitor.errors import InputError
 from monitor.feeds.files import Problem, incoming_from
 from monitor.log.views import Views
@@ -109,7 +109,7 @@ def rematch(shell: Shell) -> None:
         screen.emit(found)
         return
     erased = f" · {found.erased} have no text any more" if found.erased else ""
-    screen.say(f"{found.compared} articles decided again · {len(found.changes)} differently{erased}")
+    screen.say(f"{counted(found.compared, 'article')} decided again · {len(found.changes)} differently{erased}")
     if not found.changes:
         return
     views = shell.views

@@ -14,7 +14,7 @@ from msgspec import Struct
 from monitor.cli import forms, screen
 from monitor.cli.root import Command
 from monitor.cli.shell import Shell, pass_shell
-from monitor.cli.wording import name_of
+from monitor.cli.wording import counted, name_of
 from monitor.feeds.files import Problem, expected, incoming_from
 from monitor.model import Article, Incoming
 from monitor.service.engine import Engine
@@ -49,7 +49,7 @@ def ingest(shell: Shell, paths: Sequence[Path], *, quiet: bool) -> int:
     .html   pages: their main text is found
     .jsonl  one article a line: {"url", "outlet", "published", "title", "text", …}
 
-    Taking the same article twice changes nothing. Exit status 1 if nothing could be taken.
+    Taking the same article twice changes nothing. Exit status 1 if nothing could be taken, or an article failed.
 
     \b
     Example:  monitor ingest seeds
@@ -61,9 +61,9 @@ def ingest(shell: Shell, paths: Sequence[Path], *, quiet: bool) -> int:
         screen.emit(_document(batch))
     else:
         for problem in batch.problems:
-            click.echo(f"{problem}\n  hint: {problem.hint}", err=True)
+            click.echo(screen.printable(f"{problem}\n  hint: {problem.hint}"), err=True)
         screen.say(counts_line(batch))
-    return 0 if batch.taken or not batch.problems else 1
+    return 1 if batch.counts["failed"] or (batch.problems and not batch.taken) else 0
 
 
 def take(engine: Engine, paths: Sequence[Path], *, each: Callable[[Incoming, Taken], object] | None = None) -> Batch:
@@ -114,7 +114,7 @@ def counts_line(batch: Batch) -> str:
         if count or kind in {"new", "development", "duplicate"}
     ]
     skipped = f" · {len(batch.problems)} skipped" if batch.problems else ""
-    return f"{len(batch.taken)} articles = {' + '.join(parts)}{skipped} · {batch.seconds:.1f} s"
+    return f"{counted(len(batch.taken), 'article')} = {' + '.join(parts)}{skipped} · {batch.seconds:.1f} s"
 
 
 def _document(batch: Batch) -> forms.Ingested:

@@ -15,6 +15,7 @@ from click.exceptions import Exit, NoArgsIsHelpError
 
 from monitor import __version__
 from monitor.cli.catalogue import BY_NAME, SECTIONS
+from monitor.cli.screen import printable
 from monitor.cli.shell import Shell
 from monitor.errors import MonitorError
 
@@ -132,6 +133,8 @@ def run(args: list[str], program: click.Command = cli) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except NoArgsIsHelpError as help_wanted:
+        if _json_wanted(shell, args):
+            return _tell("Missing command.", hint=_usage_hint(help_wanted), as_json=True, status=2)
         click.echo(help_wanted.ctx.get_help() if help_wanted.ctx else "")
         return 0
     except click.ClickException as error:
@@ -181,7 +184,7 @@ def _tell(message: str, *, hint: str, as_json: bool, status: int) -> int:
     if as_json:
         click.echo(json.dumps({"error": message, "hint": hint}, ensure_ascii=False), err=True)
     else:
-        click.echo(f"monitor: {message}{_on_a_new_line(hint)}", err=True)
+        click.echo(printable(f"monitor: {message}{_on_a_new_line(hint)}"), err=True)
     return status
 
 

@@ -87,12 +87,13 @@ class Shell:
         from monitor.log.past import Past
         from monitor.log.views import Views
 
+        log = self.log  # first: a home without one is left as it was
         if at is None:
             views = self._opened.enter_context(Views.open(self.state / "views.db"))
-            views.catch_up(self.log)
+            views.catch_up(log)
             return views
         views = self._opened.enter_context(Views.open(Path(":memory:")))
-        views.catch_up(Past.at(self.log, at))
+        views.catch_up(Past.at(log, at))
         return views
 
     def moment(self, written: str | None) -> datetime | None:

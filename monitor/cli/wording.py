@@ -22,6 +22,11 @@ def event_line(recorded: Recorded, *, zone: str) -> str:
     return f"{recorded.position:>6}  {moment(recorded.at, zone)}  {type(recorded.event).__name__:<16}  {' '.join(told)}"
 
 
+def counted(number: int, what: str) -> str:
+    """How many, in words that take an s: "1 article", "2 articles"."""
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
 def moment(at: datetime | str, zone: str) -> str:
     """A log time in the reader's zone, to the second."""
     time = datetime.fromisoformat(at) if isinstance(at, str) else at

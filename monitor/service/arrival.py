@@ -7,13 +7,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
+from pathlib import PurePath
 
 import msgspec
 from msgspec import Struct
 
-from monitor.errors import InputError
+from monitor.errors import InputError, MonitorError
 from monitor.model import Article, Incoming, Reading, Rules
 
 Read = Callable[[Article, str], Reading]
@@ -31,17 +34,31 @@ class Arrival(Struct, frozen=True, kw_only=True):
 
 
 def arrive(incoming: Incoming, *, now: datetime, rules: Rules, read: Read) -> Arrival:
-    """Raises InputError for text that is no Unicode, which no log can hold."""
+    """Raises InputError for text that is no Unicode, which no log can hold, and for what reading fails on."""
     article, notes = incoming.article, incoming.notes
     _check_unicode(incoming)
     if is_future(article.published, now=now, days=rules.future_days):
         notes += (f"published {article.published} is ahead of the clock and not believed: taken as undated",)
         article = msgspec.structs.replace(article, published=None)
-    reading = read(article, incoming.text)
+    with failing_alone("reading"):
+        reading = read(article, incoming.text)
     if notes:
         reading = msgspec.structs.replace(reading, notes=tuple(dict.fromkeys((*notes, *reading.notes))))
     empty = not any(sign.isalnum() for sign in (article.title or "") + incoming.text)
     return Arrival(article=article, text=incoming.text, reading=reading, set_aside=NOTHING_TO_READ if empty else "")
+
+
+@contextmanager
+def failing_alone(doing: str) -> Iterator[None]:
+    """A mistake of ours in one article's reading or matching is told as that article's failure, and the rest goes on."""
+    try:
+        yield
+    except (MonitorError, OSError):
+        raise  # the log's, the disk's: no article's own
+    except Exception as error:
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        what = f"{type(error).__name__} in {PurePath(where.filename).name}:{where.lineno}"
+        raise InputError(f"{doing} failed: {what}", hint="please report this line, with the article") from error
 
 
 def _check_unicode(incoming: Incoming) -> None:

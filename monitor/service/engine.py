@@ -7,7 +7,8 @@ The State starts from a snapshot if one fits, else from the whole log; there is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -26,7 +27,7 @@ from monitor.model import Article, Incoming, Reading, Rules
 from monitor.reading import read as read_text
 from monitor.service import snapshots
 from monitor.service.archive import Archive
-from monitor.service.arrival import Arrival, Read, arrive
+from monitor.service.arrival import Arrival, Read, arrive, failing_alone
 from monitor.service.matcher import Matcher, touched
 from monitor.service.replaying import Replay, folding, replay
 from monitor.service.retention import overdue
@@ -70,6 +71,7 @@ class Engine:
         self.state, self.head = start or (State(), Head(position=0, hash=GENESIS))
         self._matcher: Matcher | None = None
         self._unsaved = 0
+        self._along: Callable[[Sequence[Event]], Sequence[Event]] | None = None
         with folding():
             self.catch_up()
 
@@ -147,7 +149,8 @@ class Engine:
         """
         for _ in range(TRIES_MAX):
             self.catch_up()
-            events = decision()
+            events = list(decision())
+            events += self._along(events) if self._along else ()
             if not events:
                 return []
             try:
@@ -165,6 +168,15 @@ class Engine:
                 self._know(recorded)
             return [recorded.event for recorded in written]
         raise LogBusyError("other processes keep appending to the log", hint="try again")
+
+    @contextmanager
+    def along(self, more: Callable[[Sequence[Event]], Sequence[Event]]) -> Iterator[None]:
+        """What is recorded meanwhile takes along what `more` makes of it, in the same transaction, even if it is nothing."""
+        self._along = more
+        try:
+            yield
+        finally:
+            self._along = None
 
     def _key(self, event: Event) -> str:
         """Events that may happen to one subject again are numbered: the first number that the log does not have."""
@@ -185,14 +197,14 @@ class Engine:
     def take(self, incoming: Incoming, *, look_again: bool = True) -> Taken:
         """Take one article in. It is on disk when this returns; taking it again writes nothing.
 
-        Raises InputError for what no log can hold.
+        Raises InputError for what no log can hold, and for what reading or matching fails on; nothing is written then.
         """
         self.catch_up()
         if self.knows(incoming.article):
             return told(incoming.article.id, ())
         arrival = arrive(incoming, now=self.clock.now(), rules=self.rules, read=self._read)
         texts = {arrival.article.text_hash: arrival.text} if arrival.text else {}
-        events = self.record(lambda: self._decided(arrival), texts=texts)
+        events = self.record(lambda: self._decided_alone(arrival), texts=texts)
         taken = told(arrival.article.id, events)
         if look_again and taken.story_id:
             self.look_again([taken.story_id])
@@ -249,6 +261,10 @@ class Engine:
     def _member(self, article_id: str) -> Member | None:
         story_id = self.state.where.get(article_id)
         return None if story_id is None else self.state.stories[story_id].members[article_id]
+
+    def _decided_alone(self, arrival: Arrival) -> list[Event]:
+        with failing_alone("matching"):
+            return self._decided(arrival)
 
     def _decided(self, arrival: Arrival) -> list[Event]:
         article = arrival.article

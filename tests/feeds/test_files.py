@@ -1,6 +1,8 @@
 import json
+import os
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from monitor.feeds.files import Problem, expected, incoming_from
@@ -262,3 +264,34 @@ def test_what_may_come_is_counted_before_it_is_read(tmp_path):
     lines(tmp_path / "a.jsonl", {"title": "x"}, {"title": "y"})
     (tmp_path / "b.txt").write_text("b")
     assert expected([tmp_path, tmp_path / "a.jsonl", tmp_path / "gone.jsonl"]) == 3 + 2 + 1
+
+
+# --- what is on a disk ---
+
+
+def test_a_pipe_or_device_is_told_and_never_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "pipe.txt")
+    (tmp_path / "endless.jsonl").symlink_to("/dev/zero")
+    (tmp_path / "a.txt").write_text("The ministers met.")
+    article, *problems = incoming_from([tmp_path])
+    assert article.article.given_id == "a"
+    assert [problem.what for problem in problems] == ["not a file: a pipe or device"] * 2
+    assert expected([tmp_path]) == 3
+
+
+def test_a_name_that_is_no_text_can_be_shown_and_written(tmp_path):
+    name = os.fsencode(tmp_path) + b"/\xff.txt"
+    try:
+        Path(os.fsdecode(name)).write_text("[")
+    except OSError:  # this disk takes no such name, as on macOS
+        return
+    assert one(tmp_path).article.given_id.encode()
+    Path(os.fsdecode(name)).rename(os.fsdecode(name.replace(b".txt", b".jsonl")))
+    assert one(tmp_path).path.encode()
+
+
+def test_half_characters_are_replaced_wherever_they_stand(tmp_path):
+    fields = dict.fromkeys(("id", "url", "lang", "outlet", "published", "title", "text", "event"), "a\ud800")
+    found = one(lines(tmp_path / "a.jsonl", fields | {"url": "https://outlet.example/\ud800"}))
+    assert msgspec.json.encode(found)
+    assert found.article.title == "a\ufffd"

@@ -5,6 +5,7 @@ import pytest
 from bench.made_up import made_up
 from monitor.feeds.incoming import incoming
 from monitor.model import TEXT_BYTES_MAX, Rules
+from monitor.reading import read
 from monitor.service.arrival import is_future
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
@@ -88,3 +89,30 @@ def test_the_rules_say_how_far_ahead_is_too_far(start):
     engine.take(made_up(0, published="2100-01-01"))
     ((member,),) = [story.members.values() for story in engine.state.stories.values()]
     assert member.article.published == "2100-01-01"
+
+
+def test_an_article_that_reading_fails_on_is_told_as_failed_and_the_rest_goes_on(start):
+    def reads_all_but_one(article, text):
+        if article.url.endswith("/1"):
+            raise RecursionError("too deep")
+        return read(article, text)
+
+    engine = start()
+    engine._read = reads_all_but_one
+    several = [incoming(text=f"The ministers met {n}.", url=f"https://outlet.example/{n}") for n in range(3)]
+    taken = engine.take_many(several)
+    assert [one.kind == "failed" for one in taken] == [False, True, False]
+    assert "reading failed: RecursionError" in taken[1].reason
+    assert engine.replay().same
+
+
+def test_an_article_that_matching_fails_on_leaves_nothing_behind(start, monkeypatch):
+    def fails(*_, **__):
+        raise ZeroDivisionError
+
+    engine = start()
+    head = engine.log.head()
+    monkeypatch.setattr(type(engine.matcher), "verdict", fails)
+    (taken,) = engine.take_many([incoming(text="The ministers met.", url="https://outlet.example/1")])
+    assert "matching failed: ZeroDivisionError" in taken.reason
+    assert engine.log.head() == head
