@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -80,10 +80,11 @@ def _trouble_line(trouble: forms.FeedTrouble) -> str:
 
 
 def _feeds(shell: Shell) -> tuple[tuple[forms.FeedOfDay, ...], tuple[forms.FeedTrouble, ...]]:
-    """The count of entries per feed and day, the latest first, and the feeds that a person should look at."""
+    """The count of entries per feed and day of the last two weeks, the latest first, and the feeds to look at."""
     with Ledger.open(shell.state / LEDGER) as ledger:
         ledger.catch_up(shell.log)
-        days = tuple(_feed_day(day) for day in ledger.days())
+        since = shell.clock.now() - timedelta(days=_DAYS_SHOWN)
+        days = tuple(_feed_day(day) for day in ledger.days(since=since.date().isoformat()))
         troubled = [one for one in ledger.records() if one.health != "well" or one.moved_to or one.reason]
     return days, tuple(
         forms.FeedTrouble(
@@ -148,7 +149,9 @@ def _findings(shell: Shell) -> Iterator[forms.Finding]:
     if not wrong:
         sources, topics = len(shell.config.sources), len(shell.config.topics)
         yield forms.Finding(what="config", ok=True, says=f"sources {sources}, topics {topics}")
-        hint = "" if shell.config.contact else "say in config/monitor.toml, [feeds] contact, where outlets can reach you"
+        hint = (
+            "" if shell.config.contact else "say in config/monitor.toml, [feeds] contact, where outlets can reach you"
+        )
         yield forms.Finding(what="feeds", ok=True, says=f"{len(shell.config.feeds)}", hint=hint)
     yield _zones()
     yield _writable(shell.state)
