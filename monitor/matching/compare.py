@@ -58,11 +58,18 @@ SIGNS: dict[str, int] = {
     "summit or bilateral": -1,
     ALONE: -1,
 }
+# What counts where neither article has a summit or two who met; each has a weight of its own there.
+LITTLE = (
+    "published near", "published apart", "undated", "both undated", "same day", "another day", "shared days", "people",
+    "nobody shared", "themes", "figures", "words", "words across languages", "words, undated", "title", "another language",
+)  # fmt: skip
+SIGNS |= {"little read": 0} | {f"little read: {name}": SIGNS[name] for name in LITTLE}
 NAMES = tuple(SIGNS)
 POSITION = {name: i for i, name in enumerate(NAMES)}
 
 TWO = 2
 FROM_AFAR = frozenset({"call", "message", "congratulation"})
+FADE_DAYS = 2.0  # in which shared words and names lose most of their meaning, where nothing else was read
 DAYS_APART_MIN = 3  # fewer may be zones, a visit of two days, or a report that counts from its own date
 
 Factors = tuple[float, ...]
@@ -107,11 +114,32 @@ def asked(traits: Traits, index: Index) -> Asked:
 def factors(a: Asked, b: Traits, norm: float) -> Factors:
     """All factors of article `a` against a story's article `b`, whose word vector has the length `norm`."""
     values = [0.0] * len(NAMES)
+    if a.traits.thin and b.thin:
+        return _little_read(a, b, norm, values)
     _dates(a.traits, b, values)
     _people(a, b, values)
     _sets(a, b, values)
     _words(a, b, norm, values)
     return tuple(values)
+
+
+def _little_read(a: Asked, b: Traits, norm: float, values: list[float]) -> Factors:
+    """Neither reading has a summit or two who met: what else was read of them would mislead more than it tells."""
+    _dates(a.traits, b, values)
+    _people(a, b, values)
+    _words(a, b, norm, values)
+    if values[APART]:
+        fade = math.exp(-math.expm1(values[APART]) / FADE_DAYS)
+        for at in (WORDS, TITLE, PEOPLE):
+            values[at] *= fade
+    values[THEMES], _ = _shared(a.traits.themes, b.themes)
+    if a.traits.figures and b.figures:
+        values[FIGURES] = min(len(set(a.traits.figures).intersection(b.figures)), 3) / 3.0
+    kept = [0.0] * len(NAMES)
+    kept[THIN] = 1.0
+    for thin, full in zip(THINS, FULLS, strict=True):
+        kept[thin] = values[full]
+    return tuple(kept)
 
 
 def _dates(a: Traits, b: Traits, values: list[float]) -> None:
@@ -186,7 +214,7 @@ def _sets(asked_: Asked, b: Traits, values: list[float]) -> None:
         values[NO_COUNTRY] = 1.0
     values[ORGANISATIONS], values[OTHER_ORGANISATIONS] = _rarely_shared(asked_.organisations, b.organisations)
     values[ACTS], values[OTHER_ACTS] = _shared(a.acts, b.acts)
-    if a.acts and b.acts and _from_afar(a.acts, b.acts):
+    if from_afar(a.acts, b.acts):
         values[CALL] = 1.0
     if a.place and b.place:
         if a.place == b.place:
@@ -204,8 +232,10 @@ def _sets(asked_: Asked, b: Traits, values: list[float]) -> None:
         values[SUMMIT] = 1.0
 
 
-def _from_afar(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+def from_afar(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
     """One is mainly about a call or message, and the other about none."""
+    if not a or not b:
+        return False
     return (a[0] in FROM_AFAR and FROM_AFAR.isdisjoint(b)) or (b[0] in FROM_AFAR and FROM_AFAR.isdisjoint(a))
 
 
@@ -247,9 +277,10 @@ def _words(a: Asked, b: Traits, norm: float, values: list[float]) -> None:
 
 def mean(rows: Sequence[Factors], *, alone: bool) -> Factors:
     """The factors against a story: the mean over its articles, and whether one report stands against one."""
-    if not alone:
-        return rows[0] if len(rows) == 1 else tuple(sum(column) / len(rows) for column in zip(*rows, strict=True))
-    return (*rows[0][:-1], 1.0)
+    means = list(rows[0] if len(rows) == 1 else [sum(column) / len(rows) for column in zip(*rows, strict=True)])
+    if alone and not means[THIN]:
+        means[ONE] = 1.0
+    return tuple(means)
 
 
 NEAR, APART, UNDATED = POSITION["published near"], POSITION["published apart"], POSITION["undated"]
@@ -270,4 +301,8 @@ CALL = POSITION["call or meeting"]
 THEMES, FIGURES, TITLE = POSITION["themes"], POSITION["figures"], POSITION["title"]
 WORDS, ACROSS, OTHER_LANGUAGE = POSITION["words"], POSITION["words across languages"], POSITION["another language"]
 BOTH_UNDATED, WORDS_UNDATED = POSITION["both undated"], POSITION["words, undated"]
+ONE = POSITION[ALONE]
 SUMMIT = POSITION["summit or bilateral"]
+THIN = POSITION["little read"]
+FULLS = tuple(POSITION[name] for name in LITTLE)
+THINS = tuple(POSITION[f"little read: {name}"] for name in LITTLE)

@@ -96,7 +96,7 @@ class Explainer:
 
 def note(name: str, a: Traits, b: Traits) -> str:
     """What was compared under a factor's name."""
-    say = NOTES.get(name)
+    say = NOTES.get(name.removeprefix("little read: "))
     return say(a, b) if say else ""
 
 

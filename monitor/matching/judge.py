@@ -14,7 +14,7 @@ from msgspec import Struct
 from monitor.matching import compare, explain
 from monitor.matching.compare import Asked, Factors
 from monitor.matching.index import MEMBERS_COMPARED_MAX, Index
-from monitor.matching.traits import Traits
+from monitor.matching.traits import Traits, gap
 from monitor.matching.weights import Weights, packaged
 from monitor.model import Article, Binding, Evidence, Reading, Rules, Verdict
 
@@ -119,9 +119,16 @@ def _replaced(candidate: Candidate, *, barred: str) -> Candidate:
 
 def guard(a: Traits, b: Traits) -> str | None:
     """What forbids two articles to tell one story, whatever the weights say."""
-    if a.certain and b.certain and len(_shared(a, b)) < TWO and len(a.countries) == len(b.countries) == TWO:
+    if a.paired and b.paired and len(_shared(a, b)) < TWO and len(a.countries) == len(b.countries) == TWO:
         return "both name the two who met, and they are not the same two"
+    if a.written and b.written and _days_apart(a, b) and compare.from_afar(a.acts, b.acts):
+        return "a call and a meeting, on days that both write out"
     return None
+
+
+def _days_apart(a: Traits, b: Traits) -> bool:
+    """Days that cannot be one event's: far enough from each other, and none of them named by both."""
+    return (gap(a.when, b.when) or 0) >= compare.DAYS_APART_MIN and set(a.days).isdisjoint(b.days)
 
 
 TWO = 2

@@ -43,8 +43,7 @@ class Traits(Struct, frozen=True, kw_only=True, gc=False):
     known: tuple[str | None, ...]  # the office-holder row each of them is, if one fits
     spelt: tuple[str, ...]  # their surnames as this article has them
     leads: int  # how many of them, from the first, act in the event
-    paired: bool  # the first two are the two who met: both named in full or by office, not of one country
-    certain: bool  # and what country each of them speaks for is known
+    paired: bool  # the first two are the two who met: office holders of two countries
     countries: tuple[str, ...]
     organisations: tuple[str, ...]
     place: str | None
@@ -58,7 +57,7 @@ class Traits(Struct, frozen=True, kw_only=True, gc=False):
     title: str
     words: tuple[str, ...]  # folded stems, most telling first
     counts: tuple[float, ...]  # how much each of them is said: 1 + log(times)
-    thin: bool  # neither people nor two countries nor an organisation were read: only words and days can speak
+    thin: bool  # no summit, and no office holders of two countries: words, names and days must say it all
 
 
 def traits_of(article: Article, reading: Reading) -> Traits:
@@ -77,7 +76,6 @@ def traits_of(article: Article, reading: Reading) -> Traits:
         spelt=tuple(sys.intern(person.surname or person.name) for person in people),
         leads=sum(person.role == "lead" for person in people),
         paired=paired,
-        certain=paired and all(person.country and (person.office or person.known) for person in people[:TWO]),
         countries=_interned(reading.countries),
         organisations=_interned(reading.organisations),
         place=sys.intern(reading.place.name) if reading.place else None,
@@ -91,7 +89,7 @@ def traits_of(article: Article, reading: Reading) -> Traits:
         title=(reading.title or article.title or "")[:TITLE_CHARS_MAX],
         words=tuple(sys.intern(word) for word, _ in words),
         counts=tuple(1.0 + math.log(max(times, 1)) for _, times in words),
-        thin=not people and len(reading.countries) < 2 and not reading.organisations,  # noqa: PLR2004 - two make a meeting
+        thin=not reading.multilateral and _two(people) is None,
     )
 
 
@@ -125,12 +123,11 @@ def _may_be_of_two(reading: Reading, people: list[Person]) -> bool:
 
 
 def _two(people: list[Person]) -> tuple[Person, Person] | None:
-    """The first lead who is named in full or by office, and the first such lead of another country."""
-    principals = [p for p in people if p.role == "lead" and (p.office or p.known or p.given)]
+    """The first lead who holds an office of a country, and the first such lead of another country."""
+    principals = [p for p in people if p.role == "lead" and p.country and (p.office or p.known)]
     for other in principals[1:]:
-        first = principals[0]
-        if first.country is None or other.country is None or first.country != other.country:
-            return first, other
+        if principals[0].country != other.country:
+            return principals[0], other
     return None
 
 

@@ -10,7 +10,18 @@ def article(name="a", *, published="2024-12-12", title=None):
 
 
 def people(*names, role="lead", known=None):
-    return tuple(Person(key=name.lower(), name=name, surname=name, given="a", role=role, known=known) for name in names)
+    return tuple(
+        Person(
+            key=name.lower(),
+            name=name,
+            surname=name,
+            office="president",
+            country=name[:2].upper(),
+            role=role,
+            known=known,
+        )
+        for name in names
+    )
 
 
 def reading(  # noqa: PLR0913 — one keyword for each trait

@@ -7,15 +7,8 @@ from tests.matching.makers import article, people, reading
 TALKS = {"day": "2024-12-12", "place": "Astana", "countries": ("KZ", "RU"), "words": "talks trade culture visit"}
 
 
-def judged(index, name, read, *, bindings=(), published="2024-12-12", rules=None, weights=None):
-    return judge(
-        article(name, published=published),
-        read,
-        index=index,
-        rules=rules or Rules(),
-        bindings=bindings,
-        weights=weights,
-    )
+def judged(index, name, read, *, published="2024-12-12", **more):
+    return judge(article(name, published=published), read, index=index, **{"rules": Rules(), **more})
 
 
 def known(*stories):
