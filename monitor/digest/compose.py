@@ -2,7 +2,7 @@
 
 Rules: one entry a story. A story that was told before (or, where no ledger of editions is kept, was seen before the
 window) returns only with a fact that its readers do not know, as an update. What was older than `rules.fresh_days` when
-first seen is told after today's news, as from the archive. Stories that mention each other stand together under the
+first seen is told after today's news, as from the archive. Stories of one thread (`threads`) stand together under the
 highest ranked of them. Every article of the window is counted once.
 """
 
@@ -24,6 +24,7 @@ from monitor.digest.quoting import Room
 from monitor.digest.rank import reasons_for
 from monitor.digest.readout import Draft, Place, entry_of, told_as
 from monitor.digest.sourcing import Sources
+from monitor.digest.threads import heads_of
 from monitor.digest.topics import wants
 from monitor.digest.value import Correction, Counts, Digest, Entry, Run, Runs, StoryForDigest
 from monitor.digest.words import Words, words_for
@@ -104,11 +105,11 @@ def _draft(story: StoryForDigest, met: int, edition: Edition) -> Draft | None:
     fresh = _fresh(story, edition)
     before = tuple(seen.member for seen in story.seen if edition.since is not None and seen.at <= edition.since)
     again = story.told is not None or (bool(before) and not edition.ledger)
-    facts = unknown_facts(fresh, _known_facts(story, before)) if again else []
-    if again and not facts:
-        return None
     members = (*before, *fresh)
     gist = gist_of(members)
+    facts = unknown_facts(fresh, _known_facts(story, before), gist.leads) if again else []
+    if again and not facts:
+        return None
     archive = _from_archive(story, gist, edition, again=again)
     stated = [fact for _, fact in facts]
     reasons = reasons_for(gist, members, new_facts=stated, topics=met, edition=edition)
@@ -150,29 +151,9 @@ def _from_archive(story: StoryForDigest, gist: Gist, edition: Edition, *, again:
 def _ranked(drafts: Sequence[Draft]) -> list[Draft]:
     """Today's first, then the archive; by score, with each thread's stories behind the highest ranked of them."""
     by_score = sorted(drafts, key=lambda draft: (draft.archive, -draft.score, draft.story.number))
-    heads = _heads(by_score)
+    heads = heads_of(by_score)
     place = {draft.story.id: index for index, draft in enumerate(by_score)}
     return sorted(by_score, key=lambda draft: (place[heads[draft.story.id]], place[draft.story.id]))
-
-
-def _heads(by_score: Sequence[Draft]) -> dict[str, str]:
-    """Story id → the id of the first story, in this order, that it is linked with, directly or through others."""
-    here = {draft.story.id: draft for draft in by_score}
-    neighbours: dict[str, set[str]] = {story_id: set() for story_id in here}
-    for draft in by_score:
-        for link in (*draft.story.links, draft.story.maybe):
-            if link in here and here[link].archive == draft.archive:
-                neighbours[draft.story.id].add(link)
-                neighbours[link].add(draft.story.id)
-    heads: dict[str, str] = {}
-    for draft in by_score:
-        reached = [draft.story.id]
-        while reached:
-            story_id = reached.pop()
-            if story_id not in heads:
-                heads[story_id] = draft.story.id
-                reached.extend(neighbours[story_id])
-    return heads
 
 
 def _entries(
@@ -181,12 +162,13 @@ def _entries(
     words = edition.words
     room = Room(edition.rules.outlet_words_max)
     numbers = {draft.story.id: index for index, draft in enumerate(drafts, start=1)}
-    heads = _heads(drafts)
+    heads = heads_of(drafts)
     entries = []
     for number, draft in enumerate(drafts, start=1):
         head = numbers[heads[draft.story.id]]
         place = Place(
             number=number,
+            today=edition.today,
             under=head if head != number else None,
             brief=number > readouts_max,
             maybe=_maybe(draft, numbers, stories, words),

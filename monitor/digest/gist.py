@@ -97,12 +97,23 @@ def _sides(leads: Sequence[Person]) -> tuple[Person, ...]:
 
 
 def _people(readings: Sequence[Reading]) -> tuple[Person, ...]:
-    """Each person once: the highest role that an account gives, most often prominent first."""
+    """Each person once: the highest role that an account gives, most often prominent first.
+
+    Who takes part according to one account, and is only mentioned by as many others, is left out.
+    """
     found: dict[str, list[tuple[int, Person]]] = {}
+    mentioned: dict[str, int] = {}
     for reading in readings:
         for rank, person in enumerate(reading.people):
+            who = person.known or person.key
             if person.role != "mentioned":
-                found.setdefault(person.known or person.key, []).append((rank, person))
+                found.setdefault(who, []).append((rank, person))
+            else:
+                mentioned[who] = mentioned.get(who, 0) + 1
+    for who, times in mentioned.items():
+        seen = found.get(who, [])
+        if len(seen) <= times and not any(person.role == "lead" for _, person in seen):
+            found.pop(who, None)
     ordered = sorted(found.values(), key=lambda seen: (-len(seen), min(rank for rank, _ in seen)))
     return tuple(_fullest([person for _, person in seen]) for seen in ordered)
 

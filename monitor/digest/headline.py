@@ -14,7 +14,8 @@ from monitor.digest.value import Run, Runs
 from monitor.digest.words import Words, flag, table
 from monitor.model import CountryCode, Person
 
-_VISIT = "visit"  # says less of two people than that they met
+_VISIT = "visit"
+_SAYS_LESS = {"visit", "forum", "statement", "interview", "opening", "election"}  # of two people than that they met
 _AHEAD = {"proposed", "announced"}
 _OFF = {"cancelled", "denied"}
 _NAMED_MAX = 4  # people or countries that a headline names; the rest are "others"
@@ -79,7 +80,7 @@ def _noun(gist: Gist, words: Words) -> str:
 
 
 def _phrase(gist: Gist, sides: int, words: Words) -> str | None:
-    act = gist.met if gist.met and gist.act == _VISIT and sides > 1 else gist.act or ""
+    act = gist.met if gist.met and gist.act in _SAYS_LESS and sides > 1 else gist.act or ""
     tense = "will" if gist.stage in _AHEAD else "did"
     if act == _VISIT and _visited(gist, words):
         return words.act(act, f"{tense}_to") if len(gist.leads or gist.countries) == 1 else None

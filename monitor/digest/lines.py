@@ -7,25 +7,34 @@ language where it is not the reader's, and their outlet with its link (each arti
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
-from rapidfuzz import fuzz
+from msgspec import Struct, structs
 
 from monitor.digest import safe
+from monitor.digest.days import last_day
+from monitor.digest.documents import Document
 from monitor.digest.gist import Gist, Names
 from monitor.digest.quoting import Room
 from monitor.digest.sourcing import Sources
+from monitor.digest.telling import CONCRETE, most_telling
 from monitor.digest.value import Line, Run, Runs
 from monitor.digest.words import Words
 from monitor.events import Member
-from monitor.model import Figure, Outcome, Quotation, Reading, Slip, Upcoming
+from monitor.model import Figure, Quotation, Reading, Slip, Upcoming
 
 LINKS_MAX = 4  # articles linked in one entry
 _THEMES_MAX, _QUOTES_MAX, _OUTCOMES_MAX, _FIGURES_MAX, _SLIPS_MAX = 6, 2, 4, 4, 3
 _PHRASE_CHARS_MAX = 220
-_SAME_OUTCOME = 84.0  # token_set_ratio above which two accounts word one document
 _DASHES = " -–—"  # "11-point": the number only names something
-_OF = {"of", "от", "du", "de", "der", "des", "del"}  # begins words that stand after their figure
-_CONCLUDED = {"agreed", "concluded", "opened", "launched"}
+_PHRASE_WORDS_MIN = 3  # beside the number: "14 countries" tells nothing
+_BY_LINE: dict[str, set[str]] = {
+    "signed": {"signed"},
+    "concluded": {"concluded"},
+    "agreed": {"agreed"},
+    "launched": {"opened", "launched"},
+    "proposed": {"proposed"},
+}
 
 
 class Desk:
@@ -59,8 +68,14 @@ class Desk:
         return Run(text=shown, language=language if language != self.words.language else None)
 
     def line(self, line_id: str, items: Iterable[Sequence[Run]], label: str | None = None) -> list[Line]:
-        kept = tuple(tuple(item) for item in items if item)
+        kept = tuple(_begun(item) for item in items if item)
         return [Line(id=line_id, label=label or self.words.say(f"lines.{line_id}"), items=kept)] if kept else []
+
+
+def _begun(item: Sequence[Run]) -> Runs:
+    """The item with a capital at its beginning, where it begins with a letter."""
+    first, *rest = item
+    return (structs.replace(first, text=first.text[:1].upper() + first.text[1:]), *rest)
 
 
 def discussed(gist: Gist, desk: Desk) -> list[Line]:
@@ -68,63 +83,56 @@ def discussed(gist: Gist, desk: Desk) -> list[Line]:
     return desk.line("discussed", [[Run(text=desk.words.joined(themes))]] if themes else [])
 
 
-def outcomes(members: Sequence[Member], desk: Desk) -> list[Line]:
-    own = [(member, outcome) for member, outcome in _outcomes(members) if not outcome.background]
+def outcomes(found: Sequence[Document], desk: Desk) -> list[Line]:
     lines = []
-    for line_id, kinds in (("signed", {"signed"}), ("concluded", _CONCLUDED), ("proposed", {"proposed"})):
-        chosen = [(member, outcome) for member, outcome in own if outcome.kind in kinds][:_OUTCOMES_MAX]
-        lines += desk.line(line_id, [[desk.foreign(o.what, member.reading.language)] for member, o in chosen])
+    for line_id, kinds in _BY_LINE.items():
+        chosen = [one for one in found if one.outcome.kind in kinds and not one.outcome.background][:_OUTCOMES_MAX]
+        lines += desk.line(line_id, [[_worded(document, desk)] for document in chosen])
     return lines
 
 
-def earlier(members: Sequence[Member], desk: Desk) -> list[Line]:
+def earlier(found: Sequence[Document], desk: Desk) -> list[Line]:
     """What the same visit brought before: background outcomes, as signed or agreed."""
-    past = [(member, outcome) for member, outcome in _outcomes(members) if outcome.background][:_OUTCOMES_MAX]
-    return desk.line("earlier", [_past(member, outcome, desk) for member, outcome in past])
+    past = [document for document in found if document.outcome.background][:_OUTCOMES_MAX]
+    return desk.line("earlier", [_past(document, desk) for document in past])
 
 
-def _past(member: Member, outcome: Outcome, desk: Desk) -> list[Run]:
-    form = "signed" if outcome.kind == "signed" else "agreed"
+def _past(document: Document, desk: Desk) -> list[Run]:
+    form = "signed" if document.outcome.kind == "signed" else "agreed"
     before, _, after = desk.words.say(f"line.{form}", what="\0").partition("\0")
-    return [
-        run
-        for run in (Run(text=before), desk.foreign(outcome.what, member.reading.language), Run(text=after))
-        if run.text
-    ]
+    return [run for run in (Run(text=before), _worded(document, desk), Run(text=after)) if run.text]
 
 
-def _outcomes(members: Sequence[Member]) -> list[tuple[Member, Outcome]]:
-    """Each once: one whose words another account gave before, whole or nearly, is left out."""
-    found: list[tuple[Member, Outcome]] = []
-    for member in members:
-        before = [outcome for _, outcome in found]  # of other accounts: one account does not name a document twice
-        own = [
-            outcome for outcome in member.reading.outcomes if not any(_same_outcome(outcome, other) for other in before)
-        ]
-        found += [(member, outcome) for outcome in own]
-    return found
-
-
-def _same_outcome(one: Outcome, other: Outcome) -> bool:
-    if one.background != other.background or one.kind != other.kind:
-        return False
-    return one.key == other.key != "" or fuzz.token_set_ratio(one.what, other.what) >= _SAME_OUTCOME
+def _worded(document: Document, desk: Desk) -> Run:
+    member, what = document.worded(desk.words.language)
+    return desk.foreign(what, member.reading.language)
 
 
 def figures(members: Sequence[Member], desk: Desk) -> list[Line]:
     """By whose they are; a number of which nobody says what it counts is left out."""
     by_owner: dict[str | None, list[Runs]] = {}
-    seen: set[tuple[float, str]] = set()
+    for member, figure in told_figures(members):
+        words = desk.foreign(figure_words(figure), member.reading.language)
+        by_owner.setdefault(_owner(figure, desk), []).append((words,))
+    return [line for owner, items in by_owner.items() for line in desk.line("figures", items, _label(owner, desk))]
+
+
+def told_figures(members: Sequence[Member]) -> list[tuple[Member, Figure]]:
+    """Each number once, as many as an entry tells."""
+    found: dict[tuple[float, str], tuple[Member, Figure]] = {}
     for member in members:
         for figure in member.reading.figures:
-            if len(seen) == _FIGURES_MAX:
-                break
-            if figure.counts.strip(_DASHES) == figure.counts.strip() != "" and (figure.value, figure.unit) not in seen:
-                seen.add((figure.value, figure.unit))
-                by_owner.setdefault(_owner(figure, desk), []).append(
-                    (desk.foreign(figure_words(figure), member.reading.language),)
-                )
-    return [line for owner, items in by_owner.items() for line in desk.line("figures", items, _label(owner, desk))]
+            if says_what(figure):
+                found.setdefault((figure.value, figure.unit), (member, figure))
+    return list(found.values())[:_FIGURES_MAX]
+
+
+def says_what(figure: Figure) -> bool:
+    """Whether its words say what is counted; in "11-point plan" the number is part of a name."""
+    if figure.phrase:
+        around = figure.phrase.replace(figure.as_written, " ", 1)
+        return len(around.split()) >= _PHRASE_WORDS_MIN and not around.strip().startswith(tuple(_DASHES.strip()))
+    return figure.counts.strip(_DASHES) == figure.counts.strip() != ""
 
 
 def _owner(figure: Figure, desk: Desk) -> str | None:
@@ -136,30 +144,45 @@ def _label(owner: str | None, desk: Desk) -> str:
 
 
 def figure_words(figure: Figure) -> str:
-    """In the order of its text: money and shares stand after their words ("trade reached $20 billion"), things before."""
-    words = figure.counts.split()
-    if figure.as_written in figure.counts:
-        return figure.counts
-    if not words or not _is_measure(figure.unit) or words[0].casefold() in _OF:
-        return f"{figure.as_written} {figure.counts}".strip()
-    return f"{figure.counts} {figure.as_written}"
-
-
-def _is_measure(unit: str) -> bool:
-    """A currency's code or a share, not a noun that is counted."""
-    return unit == "%" or (len(unit) == len("USD") and unit.isupper())
+    """As its text has them; where words are not parted by spaces, the number and what it counts."""
+    return figure.phrase or f"{figure.as_written} {figure.counts}".strip()
 
 
 def said(members: Sequence[Member], desk: Desk) -> list[Line]:
-    """One quotation a speaker, in the frame's language where there is one."""
+    """One quotation a speaker, the one that tells most, in the frame's language where there is one.
+
+    What says nothing of ties or decisions is quoted only if nobody says more.
+    """
+    told = [figure.as_written for _, figure in told_figures(members)]
+    weighed = sorted(_weighed(members, told, desk.words.language), key=lambda one: (not one.own, -one.weight))
+    concrete = [one for one in weighed if one.weight >= CONCRETE] or weighed[:1]
     chosen: dict[str, Runs] = {}
-    own_first = sorted(members, key=lambda member: member.reading.language != desk.words.language)
-    for member in own_first:
-        for quotation in member.reading.quotations:
-            if quotation.speaker_key not in chosen and len(chosen) < _QUOTES_MAX:
-                runs = quoted(quotation, member, desk)
-                chosen.update({quotation.speaker_key: runs} if runs else {})
-    return desk.line("said", chosen.values())
+    for one in concrete:
+        if one.quotation.speaker_key not in chosen and len(chosen) < _QUOTES_MAX:
+            runs = quoted(one.quotation, one.member, desk)
+            chosen.update({one.quotation.speaker_key: runs} if runs else {})
+    order = [quotation.speaker_key for member in members for quotation in member.reading.quotations]
+    return desk.line("said", [chosen[key] for key in dict.fromkeys(order) if key in chosen])
+
+
+class _Weighed(Struct, frozen=True):
+    member: Member
+    quotation: Quotation
+    own: bool  # in the frame's language
+    weight: float
+
+
+def _weighed(members: Sequence[Member], told: Sequence[str], language: str) -> list[_Weighed]:
+    return [
+        _Weighed(
+            member,
+            quotation,
+            quotation.language == language,
+            most_telling(quotation.text, quotation.language, told=told),
+        )
+        for member in members
+        for quotation in member.reading.quotations
+    ]
 
 
 def quoted(quotation: Quotation, member: Member, desk: Desk, *, about: str = "") -> Runs:
@@ -175,10 +198,13 @@ def quoted(quotation: Quotation, member: Member, desk: Desk, *, about: str = "")
     return (Run(text=before), words, Run(text=after), *desk.source(member, quotation.language))
 
 
-def upcoming(members: Sequence[Member], desk: Desk) -> list[Line]:
+def upcoming(members: Sequence[Member], today: date, desk: Desk) -> list[Line]:
+    """What was announced to follow; told as planned then, once its days are over."""
     found = {item.what: (member, item) for member in reversed(members) for item in member.reading.upcoming}
     chosen = list(reversed(found.values()))[:_OUTCOMES_MAX]
-    return desk.line("next", [_next(item, member.reading, desk) for member, item in chosen])
+    over = [item for _, item in chosen if (day := last_day(item.when)) and day < today]
+    label = desk.words.say("lines.next_then" if len(over) == len(chosen) else "lines.next")
+    return desk.line("next", [_next(item, member.reading, desk) for member, item in chosen], label)
 
 
 def _next(item: Upcoming, reading: Reading, desk: Desk) -> list[Run]:
@@ -234,5 +260,9 @@ def slips(members: Sequence[Member], desk: Desk) -> list[Line]:
 
 
 def _slip(slip: Slip, member: Member, desk: Desk) -> list[Run]:
+    """A slip that the article's own headline shows, or why another word is meant."""
     values = {key: safe.text(getattr(slip, key), chars_max=120) for key in ("as_written", "read_as", "because")}
-    return [desk.outlet(member), Run(text=f" {desk.words.say('line.slip', **values)}")]
+    values["because"] = desk.words.label("because", values["because"])
+    form = "line.slip_headline" if "headline" in slip.because else "line.slip"
+    before, _, after = desk.words.say(form, outlet="\0", **values).partition("\0")
+    return [run for run in (Run(text=before), desk.outlet(member), Run(text=after)) if run.text]

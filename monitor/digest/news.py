@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from rapidfuzz import fuzz
 
 from monitor.digest import safe
+from monitor.digest.documents import short
 from monitor.digest.lines import Desk, figure_words, quoted
 from monitor.digest.value import Line, Run
 from monitor.digest.words import table
 from monitor.events import Member
-from monitor.model import Fact, Quotation
+from monitor.model import Fact, Person, Quotation
 
 FACTS_MAX = 5  # told in one entry, the weightiest first
 _FACT_CHARS_MAX = 260
@@ -23,20 +24,33 @@ def key_of(fact: Fact) -> str:
     return safe.text(f"{fact.kind}:{fact.key or fact.text.casefold()}", chars_max=_FACT_CHARS_MAX)
 
 
-def unknown_facts(members: Sequence[Member], known: frozenset[str]) -> list[tuple[Member, Fact]]:
-    """The members' new facts that readers do not know yet, each once, the weightiest first."""
+def unknown_facts(
+    members: Sequence[Member], known: frozenset[str], leads: Sequence[Person] = ()
+) -> list[tuple[Member, Fact]]:
+    """The members' new facts that readers do not know yet, each once, the weightiest first.
+
+    That somebody takes part is news only if it can be said who that is, and the headline does not say it.
+    """
+    headline = {person.key for person in leads}
     found: dict[str, tuple[Member, Fact]] = {}
     for member in members:
         for fact in member.new_facts:
-            if key_of(fact) not in known:
+            told = fact.kind != "person" or (fact.key not in headline and _is_somebody(fact, member))
+            if told and key_of(fact) not in known:
                 found.setdefault(key_of(fact), (member, fact))
     weights = table("standing")["facts"]
     return sorted(found.values(), key=lambda pair: -weights.get(pair[1].kind, 0))
 
 
-def new_lines(facts: Sequence[tuple[Member, Fact]], desk: Desk) -> list[Line]:
+def _is_somebody(fact: Fact, member: Member) -> bool:
+    """Whether the account gives the one who is new an office."""
+    return any(person.key == fact.key and (person.known or person.office) for person in member.reading.people)
+
+
+def new_lines(facts: Sequence[tuple[Member, Fact]], members: Sequence[Member], desk: Desk) -> list[Line]:
+    """`members` are all accounts of the story: what one outlet says alone of its course is told as that outlet's."""
     told = [pair for pair in facts if pair[1].kind != "person"]
-    items = [runs for member, fact in told[:FACTS_MAX] for runs in [_told(fact, member, desk)] if runs]
+    items = [runs for member, fact in told[:FACTS_MAX] for runs in [_told(fact, member, members, desk)] if runs]
     items += _people([pair for pair in facts if pair[1].kind == "person"], desk)
     if not items and facts:  # nothing could be quoted whole: name the account that brings it
         before, _, after = desk.words.say("line.new_account", outlet="\0").partition("\0")
@@ -56,18 +70,46 @@ def _people(facts: Sequence[tuple[Member, Fact]], desk: Desk) -> list[list[Run]]
     ]
 
 
-def _told(fact: Fact, member: Member, desk: Desk) -> list[Run]:
+def _told(fact: Fact, member: Member, members: Sequence[Member], desk: Desk) -> list[Run]:
     match fact.kind:
         case "quotation":
             quotation = _quotation(fact, member)
             return list(quoted(quotation, member, desk, about=fact.text)) if quotation else []
         case "sentence":
             return _sentence(fact, member, desk)
-        case "stage" | "visit" | "act":
-            section = {"stage": "stages", "visit": "visits", "act": "act_nouns"}[fact.kind]
+        case "stage" | "denial":
+            return _stage(fact, member, members, desk)
+        case "visit" | "act":
+            section = {"visit": "visits", "act": "act_nouns"}[fact.kind]
             return _change(fact, member, desk, section)
+        case "outcome":
+            return _outcome(fact, member, desk)
         case _:
             return _stated(fact, member, desk)
+
+
+def _stage(fact: Fact, member: Member, members: Sequence[Member], desk: Desk) -> list[Run]:
+    """As "announced → signed (Kazinform)"; what neither a party nor two owners say is told as "according to X"."""
+    saying = [other for other in members if other.reading.stage == fact.text]
+    if desk.sources.vouch(saying or [member]):
+        return _change(fact, member, desk, "stages")
+    now, was = (_label(value, desk, "stages") for value in (fact.text, fact.was or ""))
+    change = desk.words.say("line.stage_change", was=was, now=now) if was else now
+    before, _, after = desk.words.say("line.according", outlet="\0", what=change).partition("\0")
+    return [run for run in (Run(text=before), desk.outlet(member), Run(text=after)) if run.text]
+
+
+def _outcome(fact: Fact, member: Member, desk: Desk) -> list[Run]:
+    """As "Signed: a declaration …"; its key begins with the kind of outcome."""
+    kind = fact.key.partition(" ")[0]
+    if kind not in desk.words.table["outcomes"]:
+        return _change(fact, member, desk, None)
+    language = member.reading.language
+    before, _, after = desk.words.say("line.outcome", kind=desk.words.label("outcomes", kind), what="\0").partition(
+        "\0"
+    )
+    runs = (Run(text=before), desk.foreign(short(fact.text, language), language), Run(text=after))
+    return [*(run for run in runs if run.text), *desk.source(member, language)]
 
 
 def _quotation(fact: Fact, member: Member) -> Quotation | None:
@@ -141,4 +183,7 @@ def _same_remark(quotation: Quotation, before: Sequence[Member]) -> Member | Non
 def _remark(quotation: Quotation, member: Member, earlier: Member, desk: Desk) -> list[Run]:
     name = desk.names.by_key(quotation.speaker_key, otherwise=quotation.speaker)
     outlets = {"a": desk.sources.name(earlier.article), "b": desk.sources.name(member.article)}
-    return [Run(text=desk.words.say("line.same_remark", name=name, **outlets))]
+    translated = earlier.reading.translated_by or member.reading.translated_by
+    return [
+        Run(text=desk.words.say("line.same_translated" if translated else "line.same_remark", name=name, **outlets))
+    ]

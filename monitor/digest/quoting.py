@@ -1,7 +1,6 @@
 """Words taken from outlets: whole or not at all, attributed, and few.
 
-A quotation longer than there is room for is told by its most telling whole sentences, marked "[…]" where something was
-left out before or after. Room is `Rules.outlet_words_max` words of one outlet in one digest.
+A quotation longer than there is room for is told by the sentence of it that tells most, whole. Room is `Rules.outlet_words_max` words of one outlet in one digest.
 """
 
 from __future__ import annotations
@@ -9,14 +8,13 @@ from __future__ import annotations
 import re
 
 from monitor.digest import safe
+from monitor.digest.telling import telling
 from monitor.reading.sentences import split
 
 QUOTE_WORDS_MAX = 32
 QUOTE_CHARS_MAX = 420
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 _UNSPACED_LETTERS_A_WORD = 2
-_SHORT_WORDS = 5  # a sentence shorter than this says little by itself
-_OMITTED = "[…]"
 
 
 def words_in(text: str) -> int:
@@ -53,28 +51,20 @@ class Room:
 def fitting(text: str, words_max: int, *, language: str, about: str = "") -> str | None:
     """`text`, or one whole sentence of it, in at most `words_max` words; None if there is none.
 
-    The sentence is the one that shares most words with `about`; else the first that is long enough to say something.
+    The sentence is the one that shares most words with `about`, which is part of the text; else the one that tells most.
     """
     if _fits(text, words_max):
         return text or None
     sentences = split(text, language)
-    choices = [index for index, sentence in enumerate(sentences) if _fits(sentence, words_max)]
+    choices = [sentence for sentence in sentences if _fits(sentence, words_max)]
     if not choices or len(sentences) == 1:
         return None
-    wanted = set(about.casefold().split())
-    chosen = max(
-        choices, key=lambda index: (_shared(sentences[index], wanted), _says_something(sentences[index]), -index)
-    )
-    before, after = (f"{_OMITTED} " if chosen else ""), (f" {_OMITTED}" if chosen + 1 < len(sentences) else "")
-    return f"{before}{sentences[chosen]}{after}"
+    wanted = set(about.casefold().split()) if len(about) < len(text) else set()
+    return max(choices, key=lambda sentence: (_shared(sentence, wanted), telling(sentence, language)))
 
 
 def _shared(sentence: str, wanted: set[str]) -> int:
     return len(wanted & set(sentence.casefold().split()))
-
-
-def _says_something(sentence: str) -> bool:
-    return words_in(sentence) >= _SHORT_WORDS
 
 
 def _fits(text: str, words_max: int) -> bool:

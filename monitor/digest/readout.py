@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from msgspec import Struct, structs
 
 from monitor.digest import lines, news, safe
+from monitor.digest.documents import documents
 from monitor.digest.gist import Gist, Names, is_cyrillic
 from monitor.digest.headline import headline, plain
 from monitor.digest.lines import Desk
@@ -21,6 +22,7 @@ from monitor.model import Fact, Person
 
 LINES_CHARS_MAX = 2200  # of all lines of an entry: with its head and sources it fits one message
 _TITLE_CHARS_MAX = 160
+_TOLD_STAGES = {"cancelled", "denied", "ratified"}
 _KEEP_FIRST = ("new", "signed", "concluded", "said", "figures", "differ", "next", "slips", "discussed", "proposed")
 
 
@@ -49,6 +51,7 @@ class Place(Struct, frozen=True, kw_only=True):
     """Where in the edition an entry stands, and what it refers to."""
 
     number: int
+    today: date
     under: int | None = None
     brief: bool = False
     maybe: str | None = None  # worded: "perhaps the same event as no. 3"
@@ -71,7 +74,7 @@ def entry_of(draft: Draft, place: Place, *, words: Words, sources: Sources, room
         title=plain(runs),
         headline=runs,
         where=_where(draft.gist, words),
-        tags=_tags(draft, place, words),
+        tags=_tags(draft, place, members, desk),
         offices=_offices(draft.gist, names, words),
         lines=told,
         outlets=tuple(sources.outlet(member) for member in tellers),
@@ -103,11 +106,12 @@ def told_as(told: Told | None, first_seen: datetime, now: datetime, words: Words
 
 def _lines(draft: Draft, members: Sequence[Member], desk: Desk, place: Place) -> list[Line]:
     if draft.again:
-        told = [*news.new_lines(draft.facts, desk), *lines.differences(members, desk)]
+        told = [*news.new_lines(draft.facts, members, desk), *lines.differences(members, desk)]
         told += [*news.not_new(draft.fresh, draft.before, desk), *lines.slips(draft.fresh, desk)]
     else:
-        told = [*lines.discussed(draft.gist, desk), *lines.outcomes(members, desk), *lines.figures(members, desk)]
-        told += [*lines.said(members, desk), *lines.upcoming(members, desk), *lines.earlier(members, desk)]
+        named = documents(members)
+        told = [*lines.discussed(draft.gist, desk), *lines.outcomes(named, desk), *lines.figures(members, desk)]
+        told += [*lines.said(members, desk), *lines.upcoming(members, place.today, desk), *lines.earlier(named, desk)]
         told += [*lines.differences(members, desk), *lines.slips(members, desk)]
     told += desk.line("related", place.related)
     return told + desk.line("unsure", [[Run(text=place.maybe)]] if place.maybe else [])
@@ -157,12 +161,13 @@ def _where(gist: Gist, words: Words) -> str:
     return safe.text(", ".join(part for part in (place, words.span(gist.date) if gist.date else "") if part))
 
 
-def _tags(draft: Draft, place: Place, words: Words) -> tuple[str, ...]:
-    gist = draft.gist
+def _tags(draft: Draft, place: Place, members: Sequence[Member], desk: Desk) -> tuple[str, ...]:
+    gist, words = draft.gist, desk.words
     visit = words.label("visits", gist.visit) if gist.visit and gist.visit != "working" else ""
-    stage = (
-        words.label("stages", gist.stage) if gist.stage in {"cancelled", "denied", "ratified"} and gist.stage else ""
-    )
+    stage = words.label("stages", gist.stage) if gist.stage in _TOLD_STAGES and gist.stage else ""
+    saying = [member for member in members if member.reading.stage == gist.stage]
+    if stage and not desk.sources.vouch(saying):
+        stage = words.say("line.according", outlet=desk.sources.name(saying[-1].article), what=stage)
     under = words.say("entry.belongs", number=place.under) if place.under else ""
     return tuple(tag for tag in (visit, stage, under) if tag)
 
@@ -184,12 +189,13 @@ def _offices(gist: Gist, names: Names, words: Words) -> str:
 
 
 def _office(person: Person, words: Words) -> str:
-    """As "speaker, Federation Council": the chamber's own name, if it is in the frame's script, tells which house."""
+    """As "Federation Council speaker": the chamber's own name, if it is in the frame's script, tells which house."""
     if not person.office:
         return ""
     if not person.body or is_cyrillic(person.body) != is_cyrillic(words.office("president")):
         return words.office(person.office)
-    return f"{words.office(person.office.removesuffix('-upper').removesuffix('-lower'))}, {person.body}"
+    office = words.office(person.office.removesuffix("-upper").removesuffix("-lower"))
+    return words.say("entry.office_of", office=office, body=person.body)
 
 
 def _party(person: Person, names: Names) -> Party:

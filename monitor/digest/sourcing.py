@@ -60,6 +60,11 @@ class Sources:
         source = self.of(article)
         return source.country if source else None
 
+    def vouch(self, members: Sequence[Member]) -> bool:
+        """Whether these accounts make it a fact: one is a party's own, or cites it, or they have two owners."""
+        own = any(self.kind(member.article) == "party" or member.reading.credit for member in members)
+        return own or len({self.owner(member.article) for member in members}) > 1
+
     def outlet(self, member: Member) -> Outlet:
         article, reading = member.article, member.reading
         return Outlet(
@@ -110,7 +115,10 @@ def _described(outlet: Outlet, words: Words) -> str:
     form = outlet.kind if outlet.country or outlet.kind == "party" else "unknown"
     form = "placed" if form == "unknown" and outlet.country else form
     described = words.say(f"sourcing.{form}", name="\0", country=outlet.country or "")
-    return described if not outlet.cites else f"{described}, {words.say('sourcing.citing', whom=outlet.cites)}"
+    if not outlet.cites:
+        return described
+    form = "citing_the" if outlet.cites[0].islower() and outlet.language == "en" else "citing"  # "press service of …"
+    return f"{described}, {words.say(f'sourcing.{form}', whom=outlet.cites)}"
 
 
 def _linked(outlet: Outlet, described: str) -> list[Run]:

@@ -144,14 +144,24 @@ class Words:
         return self.say("dates.not_in_text", date=date_words) if span.basis == "published" else date_words
 
     def _range(self, span: Span) -> str:
-        first, last = days_of(span.start)[0], days_of(span.end or span.start)[0]
-        if first is None or last is None or "day" not in (precision_of(span.start), precision_of(span.end or "")):
-            return f"{self.partial(span.start)} – {self.partial(span.end or span.start)}"
+        """As "27–28 Nov 2024", "30 Nov – 2 Dec 2024", "May – June 2024"."""
+        end = span.end or span.start
+        first, last = days_of(span.start)[0], days_of(end)[0]
+        precision = precision_of(span.start)
+        if first is None or last is None or precision != precision_of(end) or precision == "year":
+            return f"{self.partial(span.start)} – {self.partial(end)}"
+        if precision == "month":
+            short = first.year == last.year
+            start = (
+                _formatted_day(first, self.say("dates.month_short"), self.language)
+                if short
+                else self.partial(span.start)
+            )
+            return f"{start} – {self.partial(end)}"
         if (first.year, first.month) == (last.year, last.month):
             return f"{first.day}–{_formatted_day(last, self.say('dates.day'), self.language)}"
         start = "dates.day_short" if first.year == last.year else "dates.day"
-        days = (_formatted_day(first, self.say(start), self.language), self.partial(span.end or span.start))
-        return " – ".join(days)
+        return f"{_formatted_day(first, self.say(start), self.language)} – {self.partial(end)}"
 
     def moment(self, at: datetime, zone: str) -> str:
         """An edition's head: "Mon 23 Nov 2026, 09:00 Almaty"."""

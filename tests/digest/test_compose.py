@@ -24,7 +24,7 @@ from monitor.digest.render_telegram import render_telegram
 from monitor.digest.render_terminal import render_terminal
 from monitor.digest.value import Correction, Seen
 from monitor.events import Member
-from monitor.model import Fact, Interests, Place, Reading, Span, Topic, Upcoming
+from monitor.model import Fact, Interests, Person, Place, Reading, Span, Topic, Upcoming
 
 KAZAKHSTAN_RUSSIA = Topic(id="kz-ru", include=Interests(countries=("KZ", "RU")), together=True)
 HOUR = timedelta(hours=1)
@@ -123,7 +123,7 @@ def test_an_unsure_story_says_what_it_may_be():
     maybe = structs.replace(KAZINFORM, verdict="unsure")
     stories = (story(1, Seen(member=TREND, at=DAY_1)), story(2, Seen(member=maybe, at=DAY_1), maybe="story1"))
     digest = digest_of(stories, until=DAY_1 + HOUR)
-    assert lines_of(digest.entries[1])["unsure"] == ["perhaps the same event as no. 1"]
+    assert lines_of(digest.entries[1])["unsure"] == ["Perhaps the same event as no. 1"]
     assert digest.counts.unsure == 1
 
 
@@ -186,10 +186,10 @@ def test_the_seeds_read_like_a_readout_in_80_columns():
 3 articles → 3 stories, all new. From the archive: mind the years.
 
  1  KZ Tokayev received RU Matviyenko · S1
-    Astana, 12 Dec 2024 · president / speaker, Federation Council
-    Discussed   trade, economy, culture and humanitarian ties
+    Astana, 12 Dec 2024 · president / Federation Council speaker
+    Discussed   Trade, economy, culture and humanitarian ties
     Said        Tokayev: “The relations between our countries are developing
-                along an upward trajectory. […]” (Trend)
+                along an upward trajectory.” (Trend)
 """
     )
     assert "    Trend (AZ, private) · English · neither side’s own text seen\n" in shown
@@ -199,7 +199,7 @@ def test_one_remark_in_two_translations_is_not_new():
     digest = digest_of(both_days(), since=DAY_1, until=DAY_2 + HOUR)
     update = next(entry for entry in digest.entries if entry.story_number == 1)
     told = lines_of(update)
-    assert told["not_new"] == ["Tokayev’s remark (Trend; Izvestia): one remark, two wordings"]
+    assert told["not_new"] == ["Tokayev’s remark (Trend; Izvestia): one remark, two translations"]
     assert told["differ"] == ["“working visit” (Trend), “official visit” (Izvestia)"]
 
 
@@ -237,11 +237,90 @@ def test_two_documents_of_one_account_are_both_named_however_alike():
     assert len(lines_of(digest.entries[0])["earlier"]) == 2
 
 
+def joining(*people):
+    """Izvestia's account as a second one that names these people."""
+    facts = tuple(Fact(kind="person", text=person.name, key=person.key) for person in people)
+    told = structs.replace(IZVESTIA, new_facts=facts, reading=structs.replace(IZVESTIA.reading, people=people))
+    return (story(1, Seen(member=TREND, at=DAY_1), Seen(member=told, at=DAY_2)),)
+
+
 def test_people_who_join_are_told_in_one_line_an_account():
-    joined = tuple(Fact(kind="person", text=name, key=name.lower()) for name in ("Lavrov", "Nurtleu"))
-    told = structs.replace(IZVESTIA, new_facts=joined)
-    stories = (story(1, Seen(member=TREND, at=DAY_1), Seen(member=told, at=DAY_2)),)
+    stories = joining(
+        Person(key="lavrov", name="Sergey Lavrov", surname="Lavrov", office="foreign-minister", role="present"),
+        Person(key="nurtleu", name="Murat Nurtleu", surname="Nurtleu", office="foreign-minister", role="present"),
+    )
     digest = digest_of(stories, since=DAY_1, until=DAY_2 + HOUR)
     assert lines_of(digest.entries[0])["new"] == [
-        "also taking part: Lavrov and Nurtleu (Izvestia, machine translation)"
+        "Also taking part: Lavrov and Nurtleu (Izvestia, machine translation)"
     ]
+
+
+def test_who_leads_the_headline_or_is_nobody_known_does_not_bring_a_story_back():
+    matviyenko = TREND.reading.people[1]
+    stories = joining(matviyenko, Person(key="level", name="Level", role="present"))
+    assert digest_of(stories, since=DAY_1, until=DAY_2 + HOUR).entries == ()
+
+
+def signing(outlet, **changes):
+    """An account of the talks that says they were signed off, when an earlier one only announced them."""
+    fact = Fact(kind="stage", text="signed", key="signed", was="announced")
+    reading = structs.replace(IZVESTIA.reading, **({"stage": "signed", "quotations": (), "credit": None} | changes))
+    return structs.replace(IZVESTIA, article=outlet, reading=reading, new_facts=(fact,))
+
+
+@pytest.mark.parametrize(
+    ("members", "told"),
+    [
+        ([signing(IZVESTIA.article)], "According to Izvestia: announced → signed"),
+        ([signing(COUNCIL.article)], "Announced → signed (Federation Council, machine translation)"),
+        ([signing(IZVESTIA.article, credit="press service of the Senate")], "Announced → signed (Izvestia, machine"),
+        ([signing(IZVESTIA.article), signing(KAZINFORM.article)], "Announced → signed (Izvestia, machine"),
+    ],
+)
+def test_how_far_an_event_has_come_needs_a_party_or_two_owners(members, told):
+    announced = structs.replace(TREND, reading=structs.replace(TREND.reading, stage="announced"))
+    later = [Seen(member=member, at=DAY_2) for member in members]
+    digest = digest_of((story(1, Seen(member=announced, at=DAY_1), *later),), since=DAY_1, until=DAY_2 + HOUR)
+    assert lines_of(digest.entries[0])["new"][0].startswith(told)
+
+
+def visiting(number, *, host, day):
+    """Putin, in Kazakhstan, meets somebody."""
+    guest = Person(key="putin", name="Vladimir Putin", surname="Putin", office="president", country="RU", role="lead")
+    reading = structs.replace(TREND.reading, people=(host, guest), date=Span(start=day))
+    return story(number, Seen(member=structs.replace(TREND, reading=reading), at=DAY_1))
+
+
+def test_meetings_of_one_visit_stand_together_though_none_mentions_another():
+    tokayev = TREND.reading.people[0]
+    speaker = Person(key="koshanov", name="Erlan Koshanov", office="speaker-lower", country="KZ", role="lead")
+    day, later = "2024-11-27", "2024-11-28"
+    stories = (visiting(1, host=tokayev, day=day), visiting(2, host=speaker, day=later))
+    digest = digest_of(stories, until=DAY_1 + HOUR)
+    assert [(entry.story_number, entry.under) for entry in digest.entries] == [(1, None), (2, 1)]
+    apart = digest_of((stories[0], visiting(2, host=speaker, day="2024-12-12")), until=DAY_1 + HOUR)
+    assert [entry.under for entry in apart.entries] == [None, None]
+
+
+def test_guests_whom_a_president_receives_at_home_are_no_thread():
+    stories = (story(1, Seen(member=TREND, at=DAY_1)), visiting(2, host=TREND.reading.people[0], day="2024-12-12"))
+    assert [entry.under for entry in digest_of(stories, until=DAY_1 + HOUR).entries] == [None, None]
+
+
+def test_who_takes_part_in_one_account_and_is_mentioned_in_another_is_left_out():
+    putin = Person(key="putin", name="Vladimir Putin", surname="Putin", office="president", country="RU")
+    people = TREND.reading.people
+    one = structs.replace(TREND, reading=structs.replace(TREND.reading, people=(*people, putin)))
+    present = structs.replace(putin, role="present")
+    two = structs.replace(IZVESTIA, reading=structs.replace(IZVESTIA.reading, people=(*people, present)))
+    stories = (story(1, Seen(member=one, at=DAY_1), Seen(member=two, at=DAY_1)),)
+    assert [person.name for person in digest_of(stories, until=DAY_1 + HOUR).entries[0].people] == [
+        "Tokayev",
+        "Matviyenko",
+    ]
+
+
+def test_what_was_planned_is_told_as_planned_then_once_its_days_are_over():
+    digest = digest_of(both_days(), until=DAY_1 + HOUR)
+    entry = next(entry for entry in digest.entries if entry.story_number == 2)
+    assert [line.label for line in entry.lines if line.id == "next"] == ["Then planned"]

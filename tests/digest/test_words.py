@@ -61,7 +61,7 @@ def test_frames_exist_in_english_and_russian():
         (Span(start="2024-11-27", end="2024-11-28"), "27–28 Nov 2024", "27–28 нояб. 2024"),
         (Span(start="2024-11-30", end="2024-12-02"), "30 Nov – 2 Dec 2024", "30 нояб. – 2 дек. 2024"),
         (Span(start="2024-12-30", end="2025-01-02"), "30 Dec 2024 – 2 Jan 2025", "30 дек. 2024 – 2 янв. 2025"),
-        (Span(start="2024-05", end="2024-06"), "May 2024 – June 2024", "май 2024 – июнь 2024"),
+        (Span(start="2024-05", end="2024-06"), "May – June 2024", "май – июнь 2024"),
         (
             Span(start="2025-11-12", basis="published"),
             "12 Nov 2025 (date not in the text)",

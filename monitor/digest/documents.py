@@ -1,0 +1,136 @@
+"""Documents and decisions, each once: what two accounts word differently is one, in its shortest wording.
+
+Two accounts name one document if one wording is nearly all in the other. Of what was reached earlier (`background`), which accounts
+only recall, it is enough that each recalls one document of that noun, and that the two share a word besides it: "an
+agreement on cooperation between the offices of …" and "an agreement on cooperation between the apparatuses of …".
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Sequence
+
+from msgspec import Struct, structs
+
+from monitor.digest.words import table
+from monitor.events import Member
+from monitor.model import Outcome
+from monitor.reading.fold import fold_word
+
+_SAME = 0.8  # share of the shorter wording's words that the other has: then both are of one document
+_FORMAL = re.compile(
+    r"\b[Tt]he (?:(?:Federal|Islamic|People[’']s) )?(?:Republic|Kingdom|State|Commonwealth|Sultanate|Principality) of (?=[A-Z])"
+)
+_LETTERS_MIN = 4  # shorter words hold phrases together and tell nothing
+
+
+class Document(Struct, frozen=True):
+    """One document or decision of one account, and all accounts' wordings of it."""
+
+    outcome: Outcome
+    member: Member
+    noun: str
+    others: tuple[tuple[Member, str], ...] = ()  # accounts that word it too
+
+    def worded(self, language: str) -> tuple[Member, str]:
+        """The shortest wording, of those in `language` if there are any."""
+        accounts = ((self.member, self.outcome.what), *self.others)
+        choices = [(member, short(what, member.reading.language)) for member, what in accounts]
+        return min(choices, key=lambda choice: (choice[0].reading.language != language, len(choice[1])))
+
+
+def short(what: str, language: str) -> str:
+    """Without an article at its beginning, and with countries as they are called: "Kazakhstan" for "the Republic of …"."""
+    named = _FORMAL.sub("", what) if language == "en" else what
+    first, _, rest = named.partition(" ")
+    articles = table("documents").get(language, {}).get("articles", ())
+    return rest if rest and first.casefold() in articles else named
+
+
+def documents(members: Sequence[Member]) -> list[Document]:
+    """Each once, in the order in which the accounts name them. One account never names a document twice."""
+    found: list[Document] = []
+    for member in members:
+        own = [part for outcome in member.reading.outcomes for part in _parts(outcome, member)]
+        before = len(found)  # only what other accounts named can be the same
+        for document in own:
+            same = next((at for at in range(before) if _is_same(found[at], document, own, found[:before])), None)
+            if same is None:
+                found.append(document)
+            else:
+                others = (*found[same].others, (member, document.outcome.what))
+                found[same] = structs.replace(found[same], others=others)
+    return found
+
+
+def _parts(outcome: Outcome, member: Member) -> list[Document]:
+    """What a phrase names: "a plan … and an agreement …" are two documents."""
+    language = member.reading.language
+    phrases = _split(outcome.what, language)
+    return [
+        Document(
+            structs.replace(outcome, what=phrase, key=outcome.key if len(phrases) == 1 else ""),
+            member,
+            _noun(phrase, language),
+        )
+        for phrase in phrases
+    ]
+
+
+def _split(what: str, language: str) -> list[str]:
+    joined = _joiners(language)
+    if joined is None:
+        return [what]
+    parts: list[str] = [what]
+    for match in joined.finditer(what):
+        head, tail = what[: match.start()], what[match.end() :].strip()
+        if _noun(head, language) and _noun_leads(tail, language):
+            parts = [head.strip(" ,"), *_split(tail, language)]
+            break
+    return parts
+
+
+@functools.cache
+def _joiners(language: str) -> re.Pattern[str] | None:
+    words = sorted(table("documents").get(language, {}).get("and", ()), key=len, reverse=True)
+    return re.compile(rf"\s(?:{'|'.join(map(re.escape, words))})(?=\s)", re.IGNORECASE) if words else None
+
+
+def _noun_leads(phrase: str, language: str) -> bool:
+    """Whether the phrase begins with a document: "an agreement …", not "the Senate …"."""
+    articles = table("documents")[language]["articles"]
+    words = phrase.split()[: 4 if articles else 2]
+    return bool(words) and (not articles or words[0].casefold() in articles) and bool(_noun(" ".join(words), language))
+
+
+def _noun(phrase: str, language: str) -> str:
+    """The beginning of the phrase's first noun for a document; empty if it has none."""
+    nouns = table("documents").get(language, {}).get("nouns", ())
+    words = (word.casefold().strip('“”"«»(),') for word in phrase.split())
+    return next((noun for word in words for noun in nouns if word.startswith(noun)), "")
+
+
+def _is_same(one: Document, other: Document, own: Sequence[Document], found: Sequence[Document]) -> bool:
+    if (one.outcome.kind, one.outcome.background) != (other.outcome.kind, other.outcome.background):
+        return False
+    mine, theirs = _words(one), _words(other)
+    shared = len(mine & theirs)
+    if one.outcome.key == other.outcome.key != "" or shared >= _SAME * max(1, min(len(mine), len(theirs))):
+        return True
+    if not one.outcome.background or not one.noun or one.noun != other.noun:
+        return False
+    theirs_alone = _count(one, [document for document in found if document.member is one.member]) == 1
+    return theirs_alone and _count(other, own) == 1 and shared > 1  # its noun, and one word more
+
+
+def _count(document: Document, among: Sequence[Document]) -> int:
+    return sum(
+        (other.noun, other.outcome.kind, other.outcome.background)
+        == (document.noun, document.outcome.kind, document.outcome.background)
+        for other in among
+    )
+
+
+def _words(document: Document) -> set[str]:
+    return {fold_word(word) for word in document.outcome.what.split() if len(word) >= _LETTERS_MIN}

@@ -1,0 +1,85 @@
+"""Which sentence of a quotation is told, and which documents are one."""
+
+import pytest
+from digest_seeds import IZVESTIA, TREND
+from msgspec import structs
+
+from monitor.digest.documents import documents, short
+from monitor.digest.quoting import fitting
+from monitor.digest.telling import CONCRETE, most_telling, telling
+from monitor.model import Outcome
+
+
+@pytest.mark.parametrize(
+    ("language", "more", "less"),
+    [
+        ("en", "Kazakhstan and Russia are allies.", "The visit was indeed very productive."),
+        ("en", "We agreed to reopen the border.", "Thank you for the warm welcome, Mr President."),
+        ("en", "The parties must withdraw their troops.", "It must go on."),
+        ("ru", "Отношения Казахстана и России развиваются.", "Благодарю за тёплый приём и гостеприимство."),
+        ("fr", "La France et le Kazakhstan renforcent leur coopération.", "Merci de votre accueil chaleureux."),
+        ("sw", "Kenya na Tanzania zimekubaliana leo mjini.", "Asante sana kwa kila mtu."),
+    ],
+)
+def test_ties_and_decisions_tell_more_than_greetings(language, more, less):
+    assert telling(more, language) > telling(less, language)
+
+
+def test_a_figure_that_stands_in_another_line_tells_little():
+    sentence = "Trade of Kazakhstan reached 2 billion."
+    assert telling(sentence, "en", told=["2 billion"]) == telling(sentence, "en") - 2
+
+
+def test_thanks_to_somebody_is_no_thanks():
+    assert telling("Thanks to Russia, relations reached an unprecedented level.", "en") >= CONCRETE
+
+
+def test_nothing_said_weighs_nothing():
+    assert most_telling("", "en") == 0.0
+
+
+def test_of_a_long_quotation_the_sentence_that_tells_most_is_shown():
+    text = IZVESTIA.reading.quotations[1].text
+    assert "unprecedented level" in fitting(text, 32, language="en")
+
+
+def account(member, *whats, kind="signed", background=True):
+    outcomes = tuple(Outcome(kind=kind, what=what, key="", background=background) for what in whats)
+    return structs.replace(member, reading=structs.replace(member.reading, outcomes=outcomes))
+
+
+def test_two_accounts_of_the_same_documents_name_them_once_and_shortly():
+    one = account(
+        TREND,
+        "a plan for interparliamentary cooperation between the Federation Council and the Senate for 2025-2027",
+        "An agreement on cooperation between the offices of the Federation Council and the Senate",
+    )
+    other = account(
+        IZVESTIA,
+        "a plan of interparliamentary cooperation for 2025-2027 and an agreement on cooperation between the apparatuses",
+    )
+    worded = [document.worded("en")[1] for document in documents([one, other])]
+    assert worded == [
+        "plan of interparliamentary cooperation for 2025-2027",
+        "agreement on cooperation between the apparatuses",
+    ]
+
+
+def test_documents_that_were_signed_now_are_one_only_if_worded_alike():
+    one = account(TREND, "an agreement on cooperation in energy", background=False)
+    other = account(IZVESTIA, "an agreement on cooperation in education", background=False)
+    assert len(documents([one, other])) == 2
+
+
+@pytest.mark.parametrize(
+    ("language", "what", "shown"),
+    [
+        ("en", "the Senate of the Republic of Kazakhstan", "Senate of Kazakhstan"),
+        ("en", "An agreement with the Islamic Republic of Iran", "agreement with Iran"),
+        ("en", "number of the Republic", "number of the Republic"),
+        ("fr", "un accord de paix", "accord de paix"),
+        ("ru", "соглашение о торговле", "соглашение о торговле"),
+    ],
+)
+def test_documents_are_worded_without_ceremony(language, what, shown):
+    assert short(what, language) == shown
