@@ -25,6 +25,7 @@ from monitor.feeds.wire import exchange
 _SCHEMES = {"http": 80, "https": 443}
 _RESOLVERS = 16  # a slow name server holds up one feed's thread, not all of them
 _ADDRESSES_TRIED_MAX = 3
+_LOCAL = (".localhost", ".local", ".internal")
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
@@ -97,7 +98,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
             raise FetchError("address", "not an address that can be asked: only http and https are")
         if proxy := self._proxy_of(request.url):
             return await self._through(proxy, request)
-        host, port = request.url.host, request.url.port or _SCHEMES[request.url.scheme]
+        host, port = request.url.raw_host.decode("ascii"), request.url.port or _SCHEMES[request.url.scheme]
         addresses = [host] if _literal(host) else await self._addresses(host, port, request)
         if not self._allow_private and not all(is_public(address) for address in addresses):
             raise FetchError("address", f"{host} is a private or local address", hint=_ALLOW_HINT)
@@ -127,10 +128,8 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         return await exchange(request, address=addresses[-1], port=port, context=context)
 
     async def _through(self, proxy: str, request: httpx.Request) -> httpx.Response:
-        host = request.url.host
-        local = (
-            not is_public(host) if _literal(host) else host == "localhost" or host.endswith((".localhost", ".local"))
-        )
+        host = request.url.raw_host.decode("ascii").rstrip(".")
+        local = not is_public(address) if (address := _numeric(host)) else host == "localhost" or host.endswith(_LOCAL)
         if local and not self._allow_private:
             raise FetchError("address", f"{host} is a private or local address", hint=_ALLOW_HINT)
         if proxy not in self._proxied:
@@ -159,6 +158,16 @@ def proxy_from_environment() -> Callable[[httpx.URL], str | None]:
         return proxy if "://" in proxy else f"http://{proxy}"
 
     return proxy_of
+
+
+def _numeric(host: str) -> str | None:
+    """The address that a numeric host is, in the odd forms too that resolvers take: "127.1", "2130706433"."""
+    if _literal(host):
+        return host
+    try:
+        return socket.inet_ntoa(socket.inet_aton(host))
+    except OSError:
+        return None
 
 
 def _literal(host: str) -> bool:

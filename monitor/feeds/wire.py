@@ -22,7 +22,9 @@ async def exchange(
 ) -> httpx.Response:
     """The response's head; its body follows as it is read. `context` for https. Raises httpx.TransportError."""
     limits: dict[str, float | None] = request.extensions.get("timeout", {})
-    reader, writer = await _connected(request.url.host, address, port, context, limits.get("connect"))
+    reader, writer = await _connected(
+        request.url.raw_host.decode("ascii"), address, port, context, limits.get("connect")
+    )
     wire = _Wire(reader, writer, limits.get("read"))
     try:
         wire.ask(request)

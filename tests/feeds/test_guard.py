@@ -135,8 +135,17 @@ def test_a_redirect_to_a_private_address_is_refused():
 
 def test_behind_a_proxy_private_names_are_refused_too():
     through = lambda _url: "http://127.0.0.1:9"  # noqa: E731 — as above
-    assert refused("http://localhost/", proxy_of=through).kind == "address"
-    assert refused("http://169.254.169.254/", proxy_of=through).kind == "address"
+    for host in (
+        "localhost",
+        "LOCALHOST.",
+        "printer.local",
+        "169.254.169.254",
+        "127.1",
+        "2130706433",
+        "0x7f.1",
+        "[::1]",
+    ):
+        assert refused(f"http://{host}/", proxy_of=through).kind == "address", host
     assert refused("http://public.example/", proxy_of=through).kind == "unreachable"
 
 
@@ -185,3 +194,14 @@ def test_we_say_who_we_are_and_where_we_can_be_reached():
     assert "desk@monitor.example" in headers["user-agent"]
     assert headers["accept-encoding"] == "gzip, deflate"
     assert user_agent("line\nbreak") == user_agent("")
+
+
+def test_a_name_in_another_script_is_asked_in_its_ascii_form():
+    async def run():
+        async with Server(serves(feed())) as server:
+            resolve = names(**{"xn--e1afmkfd_example": ["127.0.0.1"]})
+            answered = await got(f"http://пример.example:{server.port}/feed", resolve=resolve, allow_private=True)
+            return answered.status, server.requests[0].headers["host"]
+
+    status, host = asyncio.run(run())
+    assert (status, host.partition(":")[0]) == (200, "xn--e1afmkfd.example")
