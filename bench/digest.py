@@ -13,8 +13,6 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from msgspec import structs
-
 from monitor.digest.compose import compose
 from monitor.digest.render_atom import render_atom
 from monitor.digest.render_html import render_html
@@ -73,10 +71,13 @@ def main() -> None:
     def composed(topics: tuple[Topic, ...] = ()) -> Digest:
         return compose(stories, since=day, until=NOW, zone="Asia/Almaty", topics=topics)
 
+    def full() -> Digest:
+        return compose(stories, since=day, until=NOW, zone="Asia/Almaty", readouts_max=ENTRIES)
+
     row(f"compose, {STORIES:,} stories, {MOVED} moved", milliseconds(composed), COMPOSE_MS)
     row("the same, for one topic", milliseconds(lambda: composed((asia,))), COMPOSE_MS)
-    digest = composed()
-    whole = structs.replace(digest, entries=tuple(structs.replace(entry, brief=False) for entry in digest.entries))
+    whole = full()
+    row(f"compose, {ENTRIES} full readouts", milliseconds(full), COMPOSE_MS)
     renderers: dict[str, Callable[[Digest], object]] = {
         "telegram": render_telegram,
         "terminal": render_terminal,

@@ -170,7 +170,7 @@ def _entries(
             number=number,
             today=edition.today,
             under=head if head != number else None,
-            brief=number > readouts_max,
+            brief=number > readouts_max and not draft.again,  # what is new must be stated
             maybe=_maybe(draft, numbers, stories, words),
             first_told=_first_told(draft, edition),
             related=_related(draft, numbers, stories, edition),

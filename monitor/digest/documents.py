@@ -78,15 +78,16 @@ def _parts(outcome: Outcome, member: Member) -> list[Document]:
     ]
 
 
-def _split(what: str, language: str) -> list[str]:
+@functools.lru_cache(maxsize=8192)
+def _split(what: str, language: str) -> tuple[str, ...]:
     joined = _joiners(language)
+    parts: tuple[str, ...] = (what,)
     if joined is None:
-        return [what]
-    parts: list[str] = [what]
+        return parts
     for match in joined.finditer(what):
         head, tail = what[: match.start()], what[match.end() :].strip()
         if _noun(head, language) and _noun_leads(tail, language):
-            parts = [head.strip(" ,"), *_split(tail, language)]
+            parts = (head.strip(" ,"), *_split(tail, language))
             break
     return parts
 
@@ -104,6 +105,7 @@ def _noun_leads(phrase: str, language: str) -> bool:
     return bool(words) and (not articles or words[0].casefold() in articles) and bool(_noun(" ".join(words), language))
 
 
+@functools.lru_cache(maxsize=8192)
 def _noun(phrase: str, language: str) -> str:
     """The beginning of the phrase's first noun for a document; empty if it has none."""
     nouns = table("documents").get(language, {}).get("nouns", ())
@@ -132,5 +134,10 @@ def _count(document: Document, among: Sequence[Document]) -> int:
     )
 
 
-def _words(document: Document) -> set[str]:
-    return {fold_word(word) for word in document.outcome.what.split() if len(word) >= _LETTERS_MIN}
+def _words(document: Document) -> frozenset[str]:
+    return _folded(document.outcome.what)
+
+
+@functools.lru_cache(maxsize=8192)
+def _folded(what: str) -> frozenset[str]:
+    return frozenset(fold_word(word) for word in what.split() if len(word) >= _LETTERS_MIN)

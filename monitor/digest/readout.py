@@ -64,7 +64,7 @@ def entry_of(draft: Draft, place: Place, *, words: Words, sources: Sources, room
     names = Names(members, words.language)
     desk = Desk(words=words, names=names, sources=sources, room=room)
     runs = headline(draft.gist, names, words) or _borrowed(members, sources, words)
-    told = _bounded(_lines(draft, members, desk, place), desk)
+    told = () if place.brief else _bounded(_lines(draft, members, desk, place), desk)
     tellers = draft.fresh if draft.again else members
     return Entry(
         number=place.number,

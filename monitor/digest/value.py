@@ -125,7 +125,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     first_told: str | None = None  # set for an update: "first told yesterday, no. 1"
     facts: tuple[str, ...] = ()  # keys of the facts told here: they are not new a second time
     archive: bool = False
-    brief: bool = False  # told in one line where room is short
+    brief: bool = False  # told by its headline, place and sources alone: one of many on a long day
     under: int | None = None  # number of the entry that heads its thread in this edition
     score: float = 0.0
     reasons: tuple[Reason, ...] = ()
