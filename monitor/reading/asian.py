@@ -55,6 +55,23 @@ def pinyin(word: str) -> str | None:
     return "".join(_TABLE[syllable] for syllable in _SYLLABLE.findall(lowered))
 
 
+_CHINESE_SURNAMES = frozenset(
+    listed(
+        "ван ли чжан лю чэнь ян хуан чжао у чжоу сюй сунь ма чжу ху го хэ линь гао ло чжэн лян се сун тан хань фэн дэн цао пэн цзэн сяо тянь дун пань юань цай цзян "
+        "юй е ду чэн вэй су люй дин жэнь лу яо шэнь чжун цуй тань фань ляо ши цзинь цзя ся фу фан цзоу сюн бай мэн цинь цю хоу инь сюэ янь дуань лэй лун тао мао гу гун "
+        "ци цянь у пу кун цуй лэ си тун хуа"
+    )
+)
+
+
+def is_chinese(words: Sequence[str]) -> bool:
+    """Whether two words in Cyrillic are a Chinese name, its surname first: Ван И, Чжан Ханьхуэй."""
+    if len(words) != 2 or words[0].lower() not in _CHINESE_SURNAMES:  # noqa: PLR2004 - surname and given name
+        return False
+    return pinyin(words[1]) is not None or pinyin(_CASE.sub("", words[1])) is not None
+
+
+_CASE = re.compile("(?:ем|ом|[аяуюе])$")
 _KOREAN_SURNAMES = frozenset(
     listed(
         "kim gim lee li yi ri rhee park pak bak bag choi choe che tsoy jung chung chon jeong jong kang cho jo yoon yun jang chang lim im rim han oh seo suh so shin sin "

@@ -19,6 +19,7 @@ from monitor.reading.wordlists import is_latin
 
 How = Literal["name", "adjective", "capital"]
 
+_NIGERIA = "нигери"  # without its ending this is Niger
 _SHORT = 6  # letters; shorter names are words of other languages too, and count only in a language that has them
 
 
@@ -68,6 +69,8 @@ def lexicon() -> Lexicon[_Entry | list[str]]:
 
 def _counts(entry: _Entry, found: Found[_Entry | list[str]], tokens: Sequence[Token], language: str) -> bool:
     if entry.capital and not tokens[found.first].capital:
+        return False
+    if entry.code == "NE" and tokens[found.first].stems[0].startswith(_NIGERIA):
         return False
     return not entry.languages or not language or language in entry.languages
 

@@ -15,6 +15,7 @@ from monitor.reading.tokens import Token
 
 _FAMILY_FIRST = frozenset(("CN", "KR", "KP", "VN", "KH", "TW", "HK", "SG"))
 _CALLED_BY_FAMILY = frozenset(("CN", "KR", "KP", "TW", "HK"))
+_KNOWN_MONTHS = 36  # how long before and after an office a surname alone is its holder's
 _ALPHABETS_END = 0x530  # Latin, Greek and Cyrillic stand below
 
 
@@ -28,6 +29,7 @@ class Holder(Struct, frozen=True):
     keys: tuple[str, ...]  # folded words by which a text may name him
     start: str
     end: str  # empty: still in office
+    family: str = ""  # folded family name where it stands first and serves alone: Xi, Lee
 
 
 def _joined(name: str) -> str:
@@ -44,9 +46,10 @@ def _holder(row: list[str]) -> tuple[Holder, tuple[str, ...]]:
     plain = [alias for alias in other if ord(alias[0]) < _ALPHABETS_END]
     keys = {key, *(_joined(alias) if " " in alias else fold_name(alias) for alias in plain)}
     keys |= {fold_name(alias.split()[-1]) for alias in plain if not family_first}
-    keys |= {fold_name(words[0])} if family_first and where in _CALLED_BY_FAMILY else set()
+    family = fold_name(words[0]) if family_first and where in _CALLED_BY_FAMILY else ""
+    keys |= {family} if family else set()
     given = "" if family_first else fold_name(words[0].split("-")[0]) if len(words) > 1 else ""
-    holder = Holder(f"{where}:{key}", where, office, name, key, given, tuple(sorted(keys)), start, end)
+    holder = Holder(f"{where}:{key}", where, office, name, key, given, tuple(sorted(keys)), start, end, family)
     return holder, tuple(alias for alias in other if ord(alias[0]) >= _ALPHABETS_END)
 
 
@@ -78,12 +81,12 @@ def named(tokens: Sequence[Token]) -> list[Found[str]]:
     return _table()[2].find(tokens)
 
 
-def is_in_office(holder: Holder, published: str | None, *, slack_months: int = 2) -> bool:
-    """Whether he held it when this was published; unknown dates count as now."""
+def is_in_office(holder: Holder, published: str | None, *, slack_months: int = 2, early_months: int = 2) -> bool:
+    """Whether he held it when this was published, or that long after or before; unknown dates count as now."""
     if not published:
         return not holder.end
     day = _months(published[:7])
-    return _months(holder.start) - slack_months <= day <= (_months(holder.end) if holder.end else day) + slack_months
+    return _months(holder.start) - early_months <= day <= (_months(holder.end) if holder.end else day) + slack_months
 
 
 def _months(date: str) -> int:
@@ -109,12 +112,27 @@ def _find(keys: tuple[str, ...], given: str | None, published: str | None) -> Ho
     if not found:
         return None
     if given:
-        found = [holder for holder in found if not holder.given or same_given(given, holder.given)]
+        found = [
+            holder
+            for holder in found
+            if (same_given(given, holder.given) if holder.given else not holder.family or holder.family not in keys)
+        ]
     else:
-        in_office = [h for h in found if not published or is_in_office(h, published, slack_months=36)]
-        found = in_office if len({holder.id for holder in in_office}) == 1 else []
+        found = _alone(found, published)
     found.sort(key=lambda h: not is_in_office(h, published))
     return row_at(found[0].id, published) if found else None
+
+
+def _alone(found: Sequence[Holder], published: str | None) -> list[Holder]:
+    """Whom a surname alone means: the only one who was known then, or a head of state before his namesakes at home."""
+    known = [
+        holder
+        for holder in found
+        if not published or is_in_office(holder, published, slack_months=_KNOWN_MONTHS, early_months=_KNOWN_MONTHS)
+    ]
+    if len({holder.id for holder in known}) > 1 and len({holder.where for holder in known}) == 1:
+        known = [holder for holder in known if holder.office == "president" and is_in_office(holder, published)]
+    return known if len({holder.id for holder in known}) == 1 else []
 
 
 def holder_of(office: str, where: str, published: str | None) -> Holder | None:
@@ -123,6 +141,8 @@ def holder_of(office: str, where: str, published: str | None) -> Holder | None:
     found = [
         holder
         for holder in holders()
-        if holder.where == where and holder.office in alike and is_in_office(holder, published, slack_months=0)
+        if holder.where == where
+        and holder.office in alike
+        and is_in_office(holder, published, slack_months=0, early_months=0)
     ]
     return found[0] if len(found) == 1 else None

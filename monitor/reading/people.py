@@ -15,6 +15,7 @@ from msgspec import Struct, structs
 
 from monitor.model import Person
 from monitor.reading import holders
+from monitor.reading.asian import is_chinese, pinyin
 from monitor.reading.candidates import Candidate, candidates
 from monitor.reading.fold import fold_name, latin
 from monitor.reading.holders import Holder
@@ -100,12 +101,13 @@ def _holder(words: Sequence[str], language: str, published: str | None) -> Holde
     if len(words) == 1 and any(is_given(form) for form in given_forms(words[0], language)):
         return None
     folded = next((fold_name(form) for form in given if is_given(form)), fold_name(given[0]) if given else None)
-    return holders.find(keys, folded, published)
+    whole = [fold_name("".join((*words[:-1], form))) for form in surname_forms(words[-1], language)] if given else []
+    return holders.find(whole, None, published) or holders.find(keys, folded, published)
 
 
 def _split(words: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """(given and middle words, surname words); "Putin V.V." and "Lavrov, Sergey" have the surname first."""
-    if len(words) > 1 and len(words[-1]) == 1:
+    if len(words) > 1 and len(words[-1]) == 1 and not (len(words) == 2 and is_chinese(words)):  # noqa: PLR2004 - Ван И
         return tuple(words[1:]), (words[0],)
     if len(words) > 1 and is_given(words[-1]) and not is_given(words[0]) and not any(word.islower() for word in words):
         return (words[-1],), tuple(words[:-1])
@@ -120,7 +122,11 @@ def _split(words: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
 def _read(candidate: Candidate, language: str, published: str | None) -> Name:
     if len(candidate.words) > 1 and candidate.words[-1].lower() in ("jr", "sr", "ii", "iii"):
         candidate = structs.replace(candidate, words=candidate.words[:-1], gaps=candidate.gaps[:-1])
-    if candidate.gaps[-1:] == ("-",) and not is_given(candidate.words[-2]):
+    if (
+        candidate.gaps[-1:] == ("-",)
+        and not is_given(candidate.words[-2])
+        and candidate.words[-2].lower() not in _PARTICLES
+    ):
         double = f"{candidate.words[-2]}-{candidate.words[-1]}"  # González-Olaechea is one surname
         candidate = structs.replace(candidate, words=(*candidate.words[:-2], double), gaps=candidate.gaps[:-1])
     given, surname = _split(candidate.words)
@@ -145,7 +151,7 @@ def _read(candidate: Candidate, language: str, published: str | None) -> Name:
     weak = candidate.beside_verb and not candidate.opens
     return Name(
         at=(candidate.sentence, candidate.first, candidate.end),
-        key=known.key if known else fold_name(_BIN.sub("bin", form)),
+        key=known.key if known else _key(candidate.words, _BIN.sub("bin", form)),
         name=_shown(candidate, bare, form),
         surname=form,
         given=folded_given,
@@ -156,6 +162,11 @@ def _read(candidate: Candidate, language: str, published: str | None) -> Name:
         listed=candidate.listed and not candidate.shouted,
         said=candidate.beside_verb and candidate.opens,
     )
+
+
+def _key(words: Sequence[str], surname: str) -> str:
+    """The folded surname; of a Chinese name in Cyrillic, what it is in Latin letters."""
+    return fold_name((pinyin(surname) if is_chinese(words) else None) or surname)
 
 
 def _declined(word: str, language: str) -> bool:
@@ -280,7 +291,8 @@ def _bare_offices(
 
 
 def _mention(group: Sequence[Name], published: str | None) -> PersonMention:
-    known = next((name.known for name in group if name.known), None) or _misspelt(group, published)
+    known = next((name.known for name in group if name.known), None)
+    known = None if known and _is_namesake(group, known) else known or _misspelt(group, published)
     offices = [name.office for name in group if name.office]
     row = known if known and holders.is_in_office(known, published) else None
     offices = [office for office in offices if row is None or office.country in (None, row.where) or len(row.where) > 2]  # noqa: PLR2004 - an organisation
@@ -313,6 +325,12 @@ def _mention(group: Sequence[Name], published: str | None) -> PersonMention:
         if not name.known and name.key != person.key and same_name(name.surname, person.key) < 1.0
     }
     return PersonMention(person=person, at=at, weight=_weight(person, at), typo_of=min(spelt) if spelt else None)
+
+
+def _is_namesake(group: Sequence[Name], known: Holder) -> bool:
+    """Whether the given name elsewhere in the text is another's: Melania Trump, Gary Johnson."""
+    others = [name.given for name in group if name.given and name.known is None]
+    return bool(others) and not any(same_given(given, known.given or known.key) for given in others)
 
 
 def _misspelt(group: Sequence[Name], published: str | None) -> Holder | None:

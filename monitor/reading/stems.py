@@ -58,6 +58,11 @@ def _shortest_cyrillic(word: str) -> str:
     return word
 
 
+def _without_vowel(word: str) -> list[str]:
+    """Ташкенте is Ташкент, though -те can be an article in Bulgarian."""
+    return [word[:-1]] if len(word) > _STEM_MIN + 1 and word.endswith(("те", "та", "то", "ту")) else []
+
+
 def key_of(word: str, script: str) -> str:
     """How a word list files a word, itself in its plain form."""
     if script == "cyrillic":
@@ -84,7 +89,11 @@ def stems_of(text: str, script: str) -> tuple[str, ...]:
         cuts = [cut for word in words for cut in (*_cut(word, _EUROPEAN), *_cut(word, _TURKIC_LATIN))]
     elif script == "cyrillic":
         words = [plain(text)]
-        cuts = [_shortest_cyrillic(words[0]), *(_shortest_cyrillic(cut) for cut in _cut(words[0], _TURKIC_CYRILLIC))]
+        cuts = [
+            _shortest_cyrillic(words[0]),
+            *_without_vowel(words[0]),
+            *(_shortest_cyrillic(cut) for cut in _cut(words[0], _TURKIC_CYRILLIC)),
+        ]
     elif script == "arabic":
         words = [plain(text)]
         bare = _ARABIC_HEAD.sub("", words[0])
