@@ -1,7 +1,7 @@
 """How good the decisions are on labelled articles: the real engine on a log in memory, articles in the order given.
 
-The clock stands at each article's published time (never back); quiet stories close as they would. Labels are looked at only
-when all is decided. Novelty is measured apart: the `earlier` articles are taken as a story, `later` is put into it, and
+The clock stands at each article's published time, never back; quiet stories close as they would, but where a file is not
+in the order of publishing, not before their last article has had its turn. Labels are looked at only when all is decided. Novelty is measured apart: the `earlier` articles are taken as a story, `later` is put into it, and
 its verdict is read.
 """
 
@@ -99,8 +99,8 @@ def evaluate(
     articles = list(articles)
     with tempfile.TemporaryDirectory() as folder:
         trial = _Trial(articles, rules=rules, views=lambda: Views.open(Path(folder) / "views.db"))
-        for incoming in articles:
-            trial.take(incoming)
+        for incoming, quiet_until in zip(articles, _quiet_times(articles), strict=True):
+            trial.take(incoming, quiet_until=quiet_until)
             progress()
         return _evaluation(trial, _novelty(articles, judgements, rules=rules))
 
@@ -115,9 +115,11 @@ class _Trial:
         self.reading_s: list[float] = []
         self._language = ""
 
-    def take(self, incoming: Incoming) -> None:
-        self.clock.at = max(self.clock.at, _time_of(incoming.article.published) or self.clock.at)
+    def take(self, incoming: Incoming, *, quiet_until: datetime) -> None:
+        now = max(self.clock.at, _time_of(incoming.article.published) or self.clock.at)
+        self.clock.at = min(now, quiet_until)
         self.engine.tick()
+        self.clock.at = now
         taken = self.engine.take(incoming)
         self.seen.append(
             _Seen(
@@ -138,6 +140,16 @@ class _Trial:
 
     def story_now(self, article_id: str) -> str | None:
         return self.engine.state.where.get(article_id) or self.engine.archive.home_of(article_id)
+
+
+def _quiet_times(articles: Sequence[Incoming]) -> list[datetime]:
+    """For each article, the earliest time that it or one after it was published: no story is closed ahead of that."""
+    times: list[datetime] = []
+    earliest = datetime.max.replace(tzinfo=UTC)
+    for one in reversed(articles):
+        earliest = min(earliest, _time_of(one.article.published) or earliest)
+        times.append(earliest)
+    return times[::-1]
 
 
 def _first_time(articles: Sequence[Incoming]) -> datetime:
