@@ -14,13 +14,14 @@ import re
 import time
 from collections.abc import Awaitable, Callable
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 import httpx
 import telegram
 from telegram import error as errors
 from telegram.request import HTTPXRequest
 
+from monitor.chat.asked import TEXT_CHARS_MAX, Asked
 from monitor.chat.transport import (
     Address,
     Compared,
@@ -31,7 +32,7 @@ from monitor.chat.transport import (
     TransportDownError,
     Unknown,
 )
-from monitor.deliveries import Message
+from monitor.deliveries import Message, ReaderKind
 
 os.environ.setdefault("PTB_TIMEDELTA", "true")  # the library's own switch to durations as they will always be
 MEDIUM = "telegram"
@@ -168,6 +169,30 @@ class Telegram:
     async def remove(self, address: Address, message_id: int) -> None:
         await self._asked(lambda: self.bot.delete_message(_chat(address), message_id))
 
+    # --- receiving ---
+
+    async def updates(self, *, after: int, wait_s: float) -> list[Asked] | Outcome:
+        """What came in after that update id, waiting for something a while. Asking again with the same id gives it again."""
+        answer = await self._asked(
+            lambda: self.bot.get_updates(offset=after + 1, timeout=int(wait_s), allowed_updates=_WANTED)
+        )
+        return [asked_of(update) for update in answer] if isinstance(answer, tuple) else answer
+
+    async def is_admin(self, asked: Asked) -> bool:
+        """Whether it was asked by an admin of its group. What cannot be known is no."""
+        if asked.anonymous:
+            return True
+        member = await self._asked(lambda: self.bot.get_chat_member(_chat(asked.address), asked.user_id))
+        return getattr(member, "status", "") in ("creator", "administrator")
+
+    async def toast(self, query_id: str, words: str) -> None:
+        """Answer the press of a button, so that it stops waiting; a late answer is no harm."""
+        await self._asked(
+            lambda: self.bot.answer_callback_query(
+                query_id, words[:_TOAST_CHARS] or None, show_alert=len(words) > _TOAST_SHORT
+            )
+        )
+
     # --- asking ---
 
     async def ask(self, call: Callable[[telegram.Bot], Awaitable[Any]]) -> Any:
@@ -217,6 +242,56 @@ class Telegram:
 
 
 _TOKEN_HINT = "give the bot's token as MONITOR_TELEGRAM_TOKEN; docs/telegram.md says how to get one"  # noqa: S105 — a hint
+
+
+_WANTED = ["message", "callback_query", "my_chat_member"]
+_TOAST_CHARS, _TOAST_SHORT = 200, 60
+
+
+def asked_of(update: telegram.Update) -> Asked:
+    """The parts of an update that matter here; nothing of who its user is but a number."""
+    query, message, member = update.callback_query, update.effective_message, update.my_chat_member
+    chat = update.effective_chat
+    if chat is None or (message is None and member is None):
+        return Asked(update_id=update.update_id, what="other", medium=MEDIUM)
+    user = update.effective_user
+    sender = getattr(message, "sender_chat", None)
+    in_topic = bool(getattr(message, "is_topic_message", False))
+    return Asked(
+        update_id=update.update_id,
+        what=_what(update),
+        medium=MEDIUM,
+        chat=str(chat.id),
+        kind=_KINDS.get(str(chat.type), "private"),
+        thread=getattr(message, "message_thread_id", None) if in_topic else None,
+        user_id=user.id if user else 0,
+        anonymous=query is None and sender is not None and sender.id == chat.id,
+        text=(getattr(message, "text", None) or "")[:TEXT_CHARS_MAX] if query is None else "",
+        data=(query.data or "")[:64] if query else "",
+        query_id=query.id if query else "",
+        message_id=message.message_id if message else 0,
+        language=(user.language_code or "")[:2] if user else "",
+        moved_to=str(getattr(message, "migrate_to_chat_id", None) or ""),
+    )
+
+
+_KINDS: dict[str, ReaderKind] = {
+    "private": "private",
+    "group": "group",
+    "supergroup": "supergroup",
+    "channel": "channel",
+}
+
+
+def _what(update: telegram.Update) -> Literal["text", "button", "left", "moved", "other"]:
+    if update.callback_query:
+        return "button"
+    if update.my_chat_member:
+        left = str(update.my_chat_member.new_chat_member.status) in ("kicked", "left")
+        return "left" if left else "other"
+    if update.message and update.message.migrate_to_chat_id:
+        return "moved"
+    return "text" if update.message and update.message.text else "other"
 
 
 def _bad_request(reason: str) -> Outcome:

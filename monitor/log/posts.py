@@ -59,6 +59,7 @@ WHERE outcome = 'delivered' AND purpose = 'digest' AND posts.at > ?2 AND posts.e
       (SELECT edition FROM told WHERE story_id IN (SELECT value FROM json_each(?1)))
 ORDER BY posts.at, posts.delivery_id, part"""
 )
+POST_AT = _POSTS + " WHERE lane = ? AND message_id = ? LIMIT 1"
 POSTS_UNKNOWN = _POSTS + " WHERE outcome = 'unknown' ORDER BY posts.at DESC, part"
 
 

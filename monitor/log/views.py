@@ -252,6 +252,11 @@ class Views:
         asked = msgspec.json.encode(tuple(story_ids)).decode()
         return [posts.Post(*row) for row in self._query(posts.POSTS_ABOUT, asked, since)]
 
+    def post(self, lane: str, message_id: int) -> posts.Post | None:
+        """The part of a digest that is this message of that chat."""
+        found = self._query(posts.POST_AT, lane, message_id)
+        return posts.Post(*found[0]) if found else None
+
     def numbers(self, story_ids: Iterable[str]) -> dict[str, int]:
         """The public number of each story, also of those that ended in another."""
         asked = msgspec.json.encode(tuple(story_ids)).decode()

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import date, time, timedelta
+from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -16,15 +17,19 @@ from monitor.chat.office import Office
 from monitor.chat.outbox import Pace
 from monitor.chat.readers import Readers
 from monitor.chat.transport import Address, Transport
-from monitor.deliveries import LaneReleased, ReaderSubscribed, ReaderUnsubscribed, ReaderWished
-from monitor.events import Event
+from monitor.deliveries import DeliveryQueued, LaneReleased, Message, ReaderSubscribed, ReaderUnsubscribed, ReaderWished
+from monitor.digest.markup import escaped
+from monitor.digest.slots import last_slot
+from monitor.events import Event, key_of
 from monitor.service.amending import amend
+from monitor.service.daily_line import daily_line
 from monitor.service.editions import Brief, Editor, edition_of
 from monitor.service.engine import Engine
 from monitor.stories.owed import Lane, Owed, Reader
 
 _LOOK_S = 0.5
 _PATIENCE_S = 300.0
+_DAILY_LINE_HOURS = 6  # later than this it is yesterday's
 _LISTED_BY_CONFIG = frozenset({"channel", "file"})
 
 
@@ -47,7 +52,9 @@ class Newsroom:
         brief: Brief,
         pace: Pace | None = None,
         alarm: Callable[[str], object] = lambda _line: None,
+        operators: Address | None = None,
     ) -> None:
+        """`alarm` takes lines for operators as they come; they go to the chat of `operators` too, once an hour each."""
         self.engine, self.readers, self.brief = engine, readers, brief
         self.editor = Editor(engine, readers, brief)
         self.office = Office(
@@ -57,9 +64,45 @@ class Newsroom:
             words=self.editor.words,
             now=engine.clock.now,
             pace=pace,
-            alarm=alarm,
+            alarm=self.report,
         )
-        self._amended = 0
+        self._alarm, self._operators, self._amended = alarm, operators, 0
+
+    # --- operators ---
+
+    def report(self, line: str) -> None:
+        """Something that a person should know."""
+        self._alarm(line)
+        hour = self.engine.clock.now().strftime("%Y-%m-%dT%H")
+        self._notify(f"notice/{hour}/{sha256(line.encode()).hexdigest()[:12]}", line)
+
+    def _notify(self, delivery_id: str, line: str) -> None:
+        if self._operators is None:
+            return
+        known, kind = self.readers.known(self._operators), self._operators.kind
+        queued = DeliveryQueued(
+            delivery_id=delivery_id,
+            reader_id=known.reader_id,
+            lane=known.lane,
+            purpose="notice",
+            parts=1,
+            kind=kind,
+            own=True,
+            repeatable=True,
+        )
+        if self.engine.log.find(key_of(queued, ordinal=0)) is None:
+            self.readers.write([(delivery_id, (Message(text=escaped(line)),))])
+            self.engine.record(lambda: [queued])
+            self.office.wake()
+
+    def tell_the_day(self) -> None:
+        """The operators' daily line, once a day, at the hour of the default digest."""
+        wishes = self.brief.default
+        now = self.engine.clock.now()
+        slot = last_slot(now, hour=time.fromisoformat(wishes.hour), zone=wishes.zone)
+        if self._operators is not None and now - slot < timedelta(hours=_DAILY_LINE_HOURS):
+            day = slot.astimezone(ZoneInfo(wishes.zone)).date().isoformat()
+            self._notify(f"notice/daily/{day}", daily_line(self.engine, slot))
 
     # --- the default channel ---
 
@@ -95,6 +138,7 @@ class Newsroom:
         """What time and corrections ask for: editions that are due, posts to amend; and what is settled is let go."""
         queued = self.editor.queue_due()
         amended, self._amended = amend(self.engine, self.readers, self.editor, after=self._amended)
+        self.tell_the_day()
         self.sweep()
         if queued or amended:
             self.office.wake()

@@ -14,11 +14,13 @@ from monitor.chat.telegram import Telegram
 from monitor.chat.transport import Address
 from monitor.deliveries import Wishes
 from monitor.log.chain import text_hash
-from monitor.model import Article, Incoming, Rules, Topic
+from monitor.model import Article, Evidence, Incoming, Rules, Topic, Verdict
+from monitor.reading import read
 from monitor.service.clock import Clock
 from monitor.service.editions import Brief
 from monitor.service.engine import Engine
 from monitor.service.newsroom import Newsroom
+from monitor.stories.commands import TakeArticle
 from tests.chat.bot_api import TOKEN, BotApi
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -54,9 +56,12 @@ class Play:
         self.pace, self.alarms, self.brief = pace, alarms, brief
 
     def news(self, *names: str) -> None:
-        """An article each, about a meeting of people who are in no other."""
+        """An article each, which opens a story of its own."""
         for name in names:
-            self.engine.take(article(name))
+            came = article(name)
+            verdict = Verdict(kind="new", evidence=Evidence(rule="because a test says so"))
+            command = TakeArticle(article=came.article, reading=read(came.article, came.text), verdict=verdict)
+            self.engine.record(lambda command=command: self.engine.decide(command))
 
     def send(self, chat_id: int = CHANNEL, *, thread: int | None = None, patience_s: float = 5.0, read_s: float = 0.3):
         async def sending():

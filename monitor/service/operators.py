@@ -1,0 +1,104 @@
+"""What operators may do from the chat: look through what is unsure, correct by button, and take it back.
+
+A correction and the note that its command was handled are one transaction: a crash in between does neither, or both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from monitor.chat.asked import Understood
+from monitor.deliveries import Button, Message
+from monitor.digest import safe
+from monitor.digest.markup import escaped
+from monitor.events import CorrectionUndone, Event, StoriesMerged
+from monitor.log.rows import StoryRow
+from monitor.service import corrections
+from monitor.service.answers import story
+from monitor.service.visits import Answer, Visit
+from monitor.stories.questions import summary
+
+_TITLE_CHARS = 120
+
+Deed = Callable[[], Sequence[Event]]
+"""Records a correction; raises what corrections raise."""
+
+
+def deed_of(visit: Visit) -> Deed | None:
+    """The correction that is asked for, if it is one."""
+    wish = visit.wish
+    match wish:
+        case Understood(command="same", argument=argument) if argument.count(":") == 1:
+            number, other = argument.split(":")
+            return lambda: corrections.merge(visit.engine, f"S{other}", f"S{number}", reason="operators' chat")
+        case Understood(command="undo"):
+            given = wish.argument or wish.words
+            number_ = int(given) if given.isascii() and given.isdecimal() else None
+            return lambda: corrections.undo(visit.engine, number_)
+        case _:
+            return None
+
+
+def answer_to(visit: Visit, events: Sequence[Event]) -> Answer:
+    """What will be said once it is done: the events are about to be written."""
+    for event in events:
+        match event:
+            case StoriesMerged(correction=correction, story_id=into, merged_id=gone):
+                numbers = visit.views.numbers((into, gone))
+                text = visit.say(
+                    "operators.merged",
+                    number=numbers.get(gone, "?"),
+                    other=numbers.get(into, "?"),
+                    correction=correction,
+                )
+                undo = Button(label=visit.say("button.undo"), data=f"undo:{correction}")
+                return Answer(messages=(Message(text=text, buttons=((undo,),)),))
+            case CorrectionUndone(correction=correction):
+                return visit.told("operators.undone", correction=correction)
+            case _:
+                continue
+    return visit.told("say.done")
+
+
+def unsure(visit: Visit) -> Answer:
+    """The first that is unsure, with what may be done about it."""
+    rows = visit.views.unsure()
+    if not rows:
+        return visit.told("operators.unsure_none")
+    row, other = rows[0], visit.views.story(rows[0].maybe or "")
+    text = visit.say(
+        "operators.unsure",
+        number=row.number,
+        title=_title(visit, row),
+        other=other.number if other else "?",
+        other_title=_title(visit, other) if other else "",
+        left=len(rows),
+    )
+    same = (
+        Button(label=visit.say("button.same", number=other.number), data=f"same:{row.number}:{other.number}")
+        if other
+        else None
+    )
+    return Answer(messages=(Message(text=text, buttons=((same,),) if same else ()),))
+
+
+def why(visit: Visit) -> Answer:
+    """The rule behind each account of a story."""
+    digits = visit.wish.words.removeprefix("S").removeprefix("s")
+    found = visit.views.story(f"S{digits}") if digits.isascii() and digits.isdecimal() else None
+    if found is None:
+        return visit.told("operators.why_help")
+    told = story(visit)
+    rules = []
+    for member in visit.views.members(found.id)[:10]:
+        verdict = visit.views.verdict_of(member.article.id)
+        if verdict is not None:
+            rules.append(f"– {member.verdict}: {escaped(safe.text(verdict.evidence.rule, chars_max=200))}")
+    return Answer(messages=(Message(text="\n".join([told.messages[0].text, *rules])),))
+
+
+def _title(visit: Visit, row: StoryRow) -> str:
+    return escaped(safe.isolated(safe.text(summary(visit.views.members(row.id)).title, chars_max=_TITLE_CHARS)))
+
+
+LOOKS: Mapping[str, Callable[[Visit], Answer]] = {"unsure": unsure, "why": why}

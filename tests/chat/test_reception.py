@@ -1,0 +1,242 @@
+"""The bot, as readers meet it: real polling and sending against the strict server."""
+
+import asyncio
+import sqlite3
+
+import msgspec
+import pytest
+
+from monitor.chat.phrases import languages, phrase, table
+from monitor.chat.telegram import Telegram
+from monitor.log.codec import encode
+from monitor.service.reception import Reception
+from monitor.service.visits import Manners
+from monitor.stories import questions
+from tests.chat.bot_api import TOKEN, BotApi
+from tests.chat.newsrooms import CHANNEL, newsroom
+
+READER, OTHER, OPERATOR, GROUP = 501, 502, 503, -1002
+
+
+@pytest.fixture
+def api():
+    with BotApi(floods=False) as server:
+        for one in (READER, OTHER, OPERATOR):
+            server.person(one)
+        server.group(GROUP, admins={OPERATOR})
+        server.channel(CHANNEL)
+        yield server
+
+
+@pytest.fixture
+def play(tmp_path, api):
+    with newsroom(tmp_path, api) as found:
+        found.news("alpha", "beta")
+        yield found
+
+
+def meet(play, *, until, seconds=5.0, **manners):
+    """Receive and send until `until` says so; whether it did in time."""
+
+    async def meeting():
+        stop = asyncio.Event()
+        async with Telegram(token=TOKEN, url=play.api.url, read_s=2.0) as telegram:
+            room = play.room(telegram)
+            reception = Reception(
+                room, telegram, Manners(operators=frozenset({OPERATOR}), **manners), report=play.alarms.append
+            )
+            work = [room.run(stop=stop, look_s=0.05), reception.serve(stop=stop, poll_s=1)]
+            running = asyncio.gather(*work)
+            try:
+                async with asyncio.timeout(seconds):
+                    while not until():  # noqa: ASYNC110 — what is waited for is told by no event
+                        await asyncio.sleep(0.01)
+            except TimeoutError:
+                return False
+            finally:
+                stop.set()
+                await running
+            return True
+
+    return asyncio.run(meeting())
+
+
+def ask(play, *texts, chat=READER, **fields):
+    """Say these one after the other; the bot's answers to them."""
+    before = len(play.api.chats[chat].texts)
+    for text in texts:
+        play.api.say(chat, text, **fields)
+    meet(play, until=lambda: len(play.api.chats[chat].texts) >= before + len(texts))
+    return play.api.chats[chat].texts[before:]
+
+
+def reader_of(play):
+    (reader,) = play.engine.state.readers.values()
+    return reader
+
+
+def test_start_explains_and_subscribes_with_buttons(play):
+    (answer,) = ask(play, "/start")
+    assert "once a day" in answer
+    last = play.api.chats[READER].messages[max(play.api.chats[READER].messages)]
+    assert [button["callback_data"] for button in last.buttons[0]] == ["topics", "language", "preview"]
+    assert (reader_of(play).off, reader_of(play).kind) == ("", "private")
+
+
+def test_wishes_are_set_and_wrong_ones_explained(play):
+    answers = ask(
+        play, "/subscribe", "/time 08:30 Asia/Almaty", "/time 25:00", "/time 8:30 Nowhere/Land", "/quiet 22:00-07:00"
+    )
+    assert "08:30 (Asia/Almaty)" in answers[1]
+    assert answers[2:4] == [phrase("en", "say.time_help"), phrase("en", "say.zone_unknown")]
+    wishes = reader_of(play).wishes
+    assert (wishes.hour, wishes.zone, wishes.quiet) == ("08:30", "Asia/Almaty", "22:00-07:00")
+
+
+def test_the_bot_speaks_russian_when_asked(play):
+    answers = ask(play, "/subscribe", "/language ru", "/help")
+    assert answers[1:] == [phrase("ru", "say.language_set"), phrase("ru", "say.help")]
+
+
+def test_every_language_says_the_same_things():
+    def keys(found):
+        return {(section, name) for section, names in found.items() for name in names}
+
+    assert {code: keys(table(code)) for code in languages()} == {code: keys(table("en")) for code in languages()}
+
+
+def test_topics_are_chosen_with_buttons(play):
+    ask(play, "/subscribe", "/topics")
+    board = max(play.api.chats[READER].messages)
+    play.api.press(READER, board, "topic:all")
+    assert meet(
+        play, until=lambda: reader_of(play).wishes.topics == () and play.api.chats[READER].messages[board].edits
+    )
+    assert len(play.api.answered) == 1
+
+
+def test_the_past_can_be_looked_up(play):
+    answers = ask(play, "/search alpha", "/search nothingofthekind", "/story S1", "/story S99", "/latest", "/preview")
+    assert "S1 · " in answers[0]
+    assert answers[1] == phrase("en", "say.search_none")
+    assert "news.example/alpha" in answers[2]
+    assert answers[3:5] == [phrase("en", "say.story_none"), phrase("en", "say.nothing_yet")]
+    assert "Grouped and worded by machine" in answers[5]
+
+
+def test_words_that_a_reader_typed_are_in_no_event_and_nowhere_once_answered(play, tmp_path):
+    ask(play, "/search unmistakableword")
+    written = b"".join(encode(recorded.event)[2] for recorded in play.engine.log.read())
+    assert b"unmistakableword" not in written
+    assert b"unmistakableword" not in (tmp_path / "state" / "readers.db").read_bytes()
+
+
+def test_no_event_names_a_chat_or_a_person(play):
+    ask(play, "/start", "/time 08:30", "/mute S1", "/forget")
+    for recorded in play.engine.log.read():
+        words = recorded.key + encode(recorded.event)[2].decode()
+        assert str(READER) not in words, recorded.key
+        assert "Somebody" not in words
+
+
+def test_forget_erases_who_it_was_and_leaves_the_log_as_it_was(play, tmp_path):
+    ask(play, "/subscribe")
+    head, fingerprint = play.engine.log.head(), play.engine.replay(until=play.engine.clock.now()).fingerprint
+    (answer,) = ask(play, "/forget")
+    assert answer == phrase("en", "say.forgotten")
+    assert meet(play, until=lambda: play.readers.reader_ids() == [])
+    with sqlite3.connect(tmp_path / "state" / "readers.db") as db:
+        assert db.execute("SELECT count(*) FROM chats").fetchone() == (0,)
+    assert play.engine.log.verify(head=head.hash).ok
+    assert fingerprint
+    assert play.engine.replay().same
+
+
+def test_an_update_that_is_handed_over_twice_is_handled_once(play):
+    ask(play, "/subscribe")
+    update = {"message": {"message_id": 1, "date": 1, "chat": {"id": READER, "type": "private"}, "text": "/pause",
+                          "from": {"id": READER, "is_bot": False, "first_name": "Somebody"}}}  # fmt: skip
+    play.api.push(update)
+    assert meet(play, until=lambda: phrase("en", "say.paused") in play.api.chats[READER].texts)
+    play.api.updates.appendleft({"update_id": play.api._update_id, **update})
+    assert not meet(play, until=lambda: len(play.api.chats[READER].texts) > 2, seconds=0.5)
+    received = [one for one in play.engine.log.read() if type(one.event).__name__ == "UpdateReceived"]
+    assert len(received) == 2
+
+
+def test_in_a_group_only_its_admins_change_anything(play):
+    (refusal,) = ask(play, "/subscribe", chat=GROUP, user_id=READER)
+    assert refusal == phrase("en", "say.admins_only")
+    assert play.engine.state.readers == {}
+    (done,) = ask(play, "/subscribe", chat=GROUP, user_id=OPERATOR)
+    assert "Subscribed" in done
+
+
+def test_an_anonymous_admin_is_one(play):
+    sender = {"id": GROUP, "type": "supergroup", "title": "A title"}
+    (done,) = ask(play, "/subscribe", chat=GROUP, user_id=1087968824, sender_chat=sender)
+    assert "Subscribed" in done
+
+
+def test_only_operators_correct_and_others_are_refused_politely(play):
+    ask(play, "/start")
+    message = max(play.api.chats[READER].messages)
+    play.api.press(READER, message, "same:2:1")
+    assert meet(play, until=lambda: play.api.answered)
+    assert play.api.answered[0]["text"] == phrase("en", "say.operators_only")
+    assert play.engine.state.corrections == 0
+
+
+def test_an_operator_merges_by_button_and_takes_it_back(play):
+    ask(play, "/help", chat=OPERATOR)
+    play.api.press(OPERATOR, max(play.api.chats[OPERATOR].messages), "same:2:1")
+    assert meet(play, until=lambda: "S2 is part of S1" in play.api.chats[OPERATOR].texts[-1])
+    assert len(play.engine.state.stories) == 1
+    play.api.press(OPERATOR, max(play.api.chats[OPERATOR].messages), "undo:1")
+    assert meet(play, until=lambda: "Taken back" in play.api.chats[OPERATOR].texts[-1])
+    assert len(play.engine.state.stories) == 2
+
+
+@pytest.mark.parametrize(
+    "data", ["", "same", "same:2", "same:x:y", "same:2:1:3", "undo:99", "topic:none", "\u202e", "x" * 64]
+)
+def test_callback_data_is_input_like_any_other(play, data):
+    ask(play, "/help", chat=OPERATOR)
+    play.api.press(OPERATOR, max(play.api.chats[OPERATOR].messages), data)
+    assert meet(play, until=lambda: play.api.answered and not play.engine.state.updates)
+    assert len(play.engine.state.stories) == 2
+
+
+def test_commands_are_limited_per_reader(play):
+    for _ in range(8):
+        play.api.say(READER, "/help")
+    meet(play, until=lambda: len(play.api.chats[READER].texts) > 4, commands_per_minute=3, seconds=1.0)
+    texts = play.api.chats[READER].texts
+    assert len(texts) == 4
+    assert phrase("en", "say.too_many") in texts
+
+
+def test_a_second_receiver_raises_an_alarm(play):
+    play.api.webhook = "https://elsewhere.example"
+    assert meet(play, until=lambda: play.alarms)
+    assert "somebody else receives with our token" in play.alarms[0]
+
+
+def test_who_blocks_the_bot_gets_nothing_more_and_is_owed_nothing(play):
+    ask(play, "/subscribe")
+    play.api.chats[READER].status = "blocked"
+    play.api.say(READER, "/help")
+    assert meet(play, until=lambda: reader_of(play).off == "closed")
+    assert play.engine.state.owed_in == {}
+
+
+def test_long_and_odd_texts_are_answered_or_left_alone(play):
+    answers = ask(play, "/search " + "x" * 4000, "hello", "/story S" + "9" * 400, "/time \u202e08:30", "/mute <b>")
+    assert len(answers) == 5
+
+
+def test_all_of_it_replays_to_the_same_state(play):
+    ask(play, "/start", "/time 08:30", "/language ru", "/mute S1", "/pause", "/resume", "/search alpha")
+    assert play.engine.replay().same
+    assert questions.fingerprint(play.engine.state)
+    assert msgspec.json.encode(play.engine.state.updates) == b"{}"
