@@ -20,6 +20,7 @@ from monitor.stories.questions import StorySummary, summary
 
 FORMATS = click.Choice(["table", "json", "csv"])
 _as_of = click.option("--as-of", metavar="TIME", help="As it was known then: an ISO time, or a day.")
+_LIMIT = click.IntRange(min=1, max=1_000_000)
 _format = click.option("--format", "shape", type=FORMATS, default="table", show_default=True)
 
 
@@ -65,7 +66,7 @@ def _article_document(member: Member) -> forms.StoryArticle:
 @_as_of
 @_format
 @click.option("--all", "everything", is_flag=True, help="Closed stories too.")
-@click.option("--limit", type=click.IntRange(min=1), help="At most so many.")
+@click.option("--limit", type=_LIMIT, help="At most so many.")
 @pass_shell
 def stories(shell: Shell, as_of: str | None, shape: str, limit: int | None, *, everything: bool) -> None:
     """List the stories, the newest first.
@@ -255,7 +256,7 @@ def _draw_member(views: Views, member: Member, *, zone: str) -> None:
 
 @click.command(cls=Command)
 @click.argument("words", nargs=-1, required=True)
-@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True)
+@click.option("--limit", type=_LIMIT, default=20, show_default=True)
 @_format
 @pass_shell
 def search(shell: Shell, words: tuple[str, ...], limit: int, shape: str) -> int:

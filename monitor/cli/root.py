@@ -118,7 +118,10 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line; the process ends with its exit status."""
-    sys.exit(run(sys.argv[1:]))
+    with Path(os.devnull).open("w", encoding="utf-8") as nobody:
+        sys.stdout = sys.stdout or nobody  # None if it was closed, as by `>&-`
+        sys.stderr = sys.stderr or nobody
+        sys.exit(run(sys.argv[1:]))
 
 
 def run(args: list[str], program: click.Command = cli) -> int:

@@ -102,12 +102,12 @@ class Shell:
             return None
         try:
             found = datetime.fromisoformat(written)
-        except ValueError as error:
+            if len(written) == len("2026-11-23"):
+                found = datetime.combine(found, time.max)
+            return (found if found.tzinfo else found.replace(tzinfo=ZoneInfo(self.config.zone))).astimezone(UTC)
+        except (ValueError, OverflowError) as error:
             hint = "an ISO time or day: 2026-11-23T09:00 or 2026-11-23"
             raise UsageError(f"“{written[:40]}” is not a time", hint=hint) from error
-        if len(written) == len("2026-11-23"):
-            found = datetime.combine(found, time.max)
-        return (found if found.tzinfo else found.replace(tzinfo=ZoneInfo(self.config.zone))).astimezone(UTC)
 
 
 def story_of(views: Views, ref: str) -> StoryRow:

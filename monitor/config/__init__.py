@@ -255,11 +255,21 @@ def _now(environ: Mapping[str, str], wrong: list[ConfigError]) -> datetime | Non
         return None
     try:
         now = datetime.fromisoformat(written)
-    except ValueError:
+        now = (now if now.tzinfo else now.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
         hint = "an ISO time with its zone, such as 2026-11-23T09:00:00+05:00"
         wrong.append(ConfigError(f"environment: MONITOR_NOW “{written[:40]}” is not a time", hint=hint))
         return None
-    return (now if now.tzinfo else now.replace(tzinfo=UTC)).astimezone(UTC)
+    if not _YEAR_MIN <= now.year <= _YEAR_MAX:
+        hint = f"a year from {_YEAR_MIN} to {_YEAR_MAX}"
+        wrong.append(
+            ConfigError(f"environment: MONITOR_NOW “{written[:40]}” leaves no room for days around it", hint=hint)
+        )
+        return None
+    return now
+
+
+_YEAR_MIN, _YEAR_MAX = 1970, 9000
 
 
 # --- for showing ---

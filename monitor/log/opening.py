@@ -141,6 +141,9 @@ def translated(
         raise LogDamagedError(f"{path} is damaged", hint=damaged_hint, broken_at=broken_at) from error
 
 
+_DAMAGED = ("unsupported file format", "malformed JSON")  # a damaged header or value has no code of its own
+
+
 def _in_our_words(path: Path, error: sqlite3.Error, broken_at: Position | None, damaged_hint: str) -> LogError:
     match getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF:  # the low byte is the family
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
@@ -149,7 +152,7 @@ def _in_our_words(path: Path, error: sqlite3.Error, broken_at: Position | None, 
             )
         case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
             return LogDamagedError(f"{path} is damaged: {error}", hint=damaged_hint, broken_at=broken_at)
-        case sqlite3.SQLITE_ERROR if str(error) == "unsupported file format":  # a damaged header has no code of its own
+        case sqlite3.SQLITE_ERROR if str(error) in _DAMAGED:
             return LogDamagedError(f"{path} is damaged: {error}", hint=damaged_hint, broken_at=broken_at)
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM:
             return LogReadOnlyError(f"{path} cannot be written: {error}", hint=_READONLY_HINT)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Struct
 
+from monitor.errors import LogDamagedError
 from monitor.events import VERSIONS, Event, Member
 from monitor.log import codec
 from monitor.model import Article, Evidence, Fact, Reading, Status
@@ -98,27 +99,27 @@ def article_of(row: tuple[Any, ...]) -> ArticleRow:
     article, reading, *plain, evidence, new_facts, differ, links, _ = row
     names = ("verdict", "story_id", "number", "of", "maybe", "reason", "taken_at", "revisions", "redacted_at")
     return ArticleRow(
-        article=msgspec.json.decode(article, type=Article),
-        reading=None if reading is None else msgspec.json.decode(reading, type=Reading),
-        evidence=None if evidence is None else msgspec.json.decode(evidence, type=Evidence),
+        article=_read(article, Article),
+        reading=None if reading is None else _read(reading, Reading),
+        evidence=None if evidence is None else _read(evidence, Evidence),
         new_facts=_facts(new_facts),
         differ=_facts(differ),
-        links=msgspec.json.decode(links or "[]", type=tuple[str, ...]),
+        links=_read(links or "[]", tuple[str, ...]),
         **dict(zip(names, plain, strict=True)),
     )
 
 
 def story_of(row: tuple[Any, ...]) -> StoryRow:
     values = named(StoryRow, row)
-    links = msgspec.json.decode(values["links"], type=tuple[str, ...])
+    links = _read(values["links"], tuple[str, ...])
     return StoryRow(**values | {"status": Status(values["status"]), "links": links, "title": values["title"] or ""})
 
 
 def member_of(row: tuple[Any, ...]) -> Member:
     article, reading, verdict, of, new_facts, differ = row
     return Member(
-        article=msgspec.json.decode(article, type=Article),
-        reading=msgspec.json.decode(reading, type=Reading),
+        article=_read(article, Article),
+        reading=_read(reading, Reading),
         verdict=verdict,
         of=of,
         new_facts=_facts(new_facts),
@@ -133,8 +134,19 @@ def correction_of(row: tuple[Any, ...]) -> Correction:
 
 
 def _facts(value: str | None) -> tuple[Fact, ...]:
-    return msgspec.json.decode(value or "[]", type=tuple[Fact, ...])
+    return _read(value or "[]", tuple[Fact, ...])
 
 
 def named(kind: type[Struct], row: tuple[Any, ...]) -> dict[str, Any]:
     return dict(zip(kind.__struct_fields__, row, strict=True))
+
+
+_Value = TypeVar("_Value")
+
+
+def _read(raw: str, kind: type[_Value]) -> _Value:
+    try:
+        return msgspec.json.decode(raw, type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        hint = "delete state/views.db: the views are made again from the log"
+        raise LogDamagedError(f"the views are damaged: {error}", hint=hint) from error

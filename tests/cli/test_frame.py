@@ -151,3 +151,32 @@ def test_help_loads_nothing_heavy():
     code = "import sys; from monitor.cli.root import run; run(['--help']); print([m for m in ('rich.console', 'sqlite3', 'monitor.reading', 'monitor.config', 'trafilatura') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-"])
+def test_a_closed_stream_is_nobody_listening(closed):
+    done = subprocess.run(
+        ["sh", "-c", f"exec {sys.executable} -m monitor config show {closed}"], check=False, capture_output=True
+    )
+    assert done.returncode == 0
+    assert b"bug" not in done.stderr
+
+
+def test_a_group_without_its_command_shows_help_or_with_json_a_mistake(told):
+    assert told("log")[0] == 0
+    status, out, err = told("--json", "log")
+    assert (status, out) == (2, "")
+    assert json.loads(err)["error"]
+
+
+def test_asking_a_home_without_a_log_makes_nothing(told, tmp_path):
+    assert told("--home", str(tmp_path / "none"), "stories")[0] == 1
+    assert not (tmp_path / "none").exists()
+
+
+@pytest.mark.parametrize("now", ["nonsense", "9999-12-31", "0001-01-01T00:00+05:00", "1969-01-01"])
+def test_a_time_that_is_none_or_leaves_no_room_is_wrong_configuration(told, monkeypatch, now):
+    monkeypatch.setenv("MONITOR_NOW", now)
+    status, _, err = told("config", "show")
+    assert status == 2
+    assert "MONITOR_NOW" in err
