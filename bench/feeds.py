@@ -280,7 +280,7 @@ def _verdict(*, reached: bool) -> str:
 
 def kill_often(kills: int) -> None:
     """A baseline is read quietly; then each feed has news, and whoever fetches them is killed at a random moment."""
-    feeds, entries, extra = 20, 10, 5
+    feeds, entries, extra = 40, 30, 25
     chance = random.Random(kills)
     with tempfile.TemporaryDirectory() as scratch:
         home = Path(scratch)
@@ -288,7 +288,7 @@ def kill_often(kills: int) -> None:
             asyncio.run(poll(home, urls))
         port = int(urls[0].rpartition(":")[2].partition("/")[0])
         with Server(feeds, entries, extra=extra, port=port) as urls:
-            landed = sum(_kill(home, urls, chance.uniform(0.5, 4.0)) for _ in range(kills))
+            landed = sum(_kill(home, urls, chance.uniform(0.6, 1.8)) for _ in range(kills))
             asyncio.run(poll(home, urls))
         print(f"\n{kills} kills with -9, {landed} of them before the poller was done")
         _count(home, news=feeds * extra)
