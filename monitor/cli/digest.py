@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import difflib
+from collections.abc import Callable, Sequence
 from datetime import datetime, time, timedelta
 
 import click
 import msgspec
 
+from monitor.chat import letters
 from monitor.cli import screen
 from monitor.cli.root import Command
 from monitor.cli.shell import Shell, pass_shell
+from monitor.deliveries import DigestComposed, Wishes
 from monitor.digest.audit import audit as audit_of
 from monitor.digest.compose import compose
 from monitor.digest.ledger import Ledger, told_after, with_ledger
@@ -24,39 +27,63 @@ from monitor.digest.render_terminal import render_terminal
 from monitor.digest.render_text import render_text
 from monitor.digest.slots import slots
 from monitor.digest.value import Digest, Told
+from monitor.digest.words import languages
 from monitor.errors import UsageError
+from monitor.service.editions import stream_of
 from monitor.service.telling import window
 
+DAILY, WEEKLY = 1, 7  # days
 FORMATS = ("terminal", "telegram", "html", "markdown", "text", "json", "atom", "ics")
 
 
 @click.command(cls=Command)
-@click.option("--since", metavar="TIME", help="First seen after this: an ISO time, or a day.  [default: the beginning]")
+@click.option(
+    "--since", metavar="TIME", help="First seen after this: an ISO time, or a day.  [default: what was not told]"
+)
 @click.option("--until", metavar="TIME", help="First seen up to this.  [default: now]")
+@click.option("--daily", "days", flag_value=DAILY, type=int, help="The day before --until.")
+@click.option("--weekly", "days", flag_value=WEEKLY, type=int, help="The seven days before --until.")
+@click.option("--topic", "topics", multiple=True, metavar="ID", help="Of topics.toml; may be given several times.")
+@click.option("--language", type=click.Choice(languages()), help="Of the frame; quotations stay in their own.")
 @click.option("--format", "shape", type=click.Choice(FORMATS), help="[default: terminal; text when piped]")
 @click.option("--explain", is_flag=True, help="Why each story stands where it stands.")
 @click.option(
-    "--audit", is_flag=True, help="Count what daily editions would have told twice; exit status 1 if anything."
+    "--audit", is_flag=True, help="Count what the editions told, or would have told, twice; exit status 1 if anything."
 )
 @click.option("--send", is_flag=True, help="Log today's edition, and deliver all that the default channel is owed.")
 @pass_shell
-def digest(  # noqa: PLR0913 — one argument for each option
-    shell: Shell, since: str | None, until: str | None, shape: str | None, *, explain: bool, audit: bool, send: bool
+def digest(  # noqa: PLR0913, PLR0917 — one argument for each option
+    shell: Shell,
+    since: str | None,
+    until: str | None,
+    days: int | None,
+    topics: tuple[str, ...],
+    language: str | None,
+    shape: str | None,
+    *,
+    explain: bool,
+    audit: bool,
+    send: bool,
 ) -> int:
-    """Compose and print what is new; send and log nothing but with --send.
+    """Compose and print what the default channel has not been told; send and log nothing but with --send.
 
     \b
     Example:  monitor digest
               monitor digest --since 2026-11-22 --format html > today.html
+              monitor digest --weekly --topic kazakhstan-russia --language ru
               monitor digest --audit
               monitor digest --send
     """
     if send:
-        return _send(shell, given=bool(since or until or shape or explain or audit))
-    begin, end = shell.moment(since), shell.moment(until) or shell.clock.now()
+        return _send(shell, given=bool(since or until or days or topics or language or shape or explain or audit))
+    if since and days:
+        raise UsageError("--since and --daily or --weekly name two beginnings", hint="give one of them")
+    end = shell.moment(until) or shell.clock.now()
+    begin = end - timedelta(days=days) if days else shell.moment(since)
+    wishes = _wishes(shell, topics, language)
     if audit:
-        return _audit(shell, begin, end)
-    composed = composed_for(shell, since=begin, until=end)
+        return _audit(shell, begin, end, wishes)
+    composed = composed_for(shell, since=begin, until=end, wishes=wishes) if begin else _untold(shell, end, wishes)
     if shell.json:
         shape = "json"
     shape = shape or ("terminal" if screen.on_terminal() else "text")
@@ -64,17 +91,47 @@ def digest(  # noqa: PLR0913 — one argument for each option
     return 0
 
 
-def composed_for(shell: Shell, *, since: datetime | None, until: datetime, ledger: Ledger | None = None) -> Digest:
+def _wishes(shell: Shell, topics: Sequence[str], language: str | None) -> Wishes:
+    """The default channel's, but for what is asked for. Raises UsageError for a topic that is not in topics.toml."""
+    config = shell.config
+    known = [topic.id for topic in config.all_topics]
+    for topic in topics:
+        if topic not in known:
+            near = difflib.get_close_matches(topic, known, n=1, cutoff=0.0)
+            raise UsageError(f"there is no topic “{topic[:40]}”", hint=f"did you mean {near[0]}?" if near else "")
+    chosen = tuple(topics) or tuple(topic.id for topic in config.topics)
+    return Wishes(topics=chosen, language=language or config.language, zone=config.zone, hour=config.hour)
+
+
+def _untold(shell: Shell, until: datetime, wishes: Wishes) -> Digest:
+    """What these topics' readers have not been told: all there is, if no edition was logged for them yet."""
+    stream = stream_of(wishes)
+    last = shell.views.last_edition(stream)
+    if last is None:
+        return composed_for(shell, since=None, until=until, wishes=wishes)
+    since, ledger = datetime.fromisoformat(last.until), shell.views.told(stream)
+    return composed_for(shell, since=since, until=until, wishes=wishes, ledger=ledger)
+
+
+def composed_for(
+    shell: Shell,
+    *,
+    since: datetime | None,
+    until: datetime,
+    wishes: Wishes | None = None,
+    ledger: Ledger | None = None,
+) -> Digest:
     """The digest of a window of log time, in the home's own language, zone and topics; `ledger` is what was told before."""
     config, found = shell.config, window(shell.views, since=since, until=until)
+    wishes = wishes or _wishes(shell, (), None)
     return compose(
         found.stories if ledger is None else with_ledger(found.stories, ledger),
         ledger=ledger is not None,
         since=since,
         until=until,
-        topics=config.topics,
-        language=config.language,
-        zone=config.zone,
+        topics=[topic for topic in config.all_topics if topic.id in wishes.topics],
+        language=wishes.language,
+        zone=wishes.zone,
         sources=config.sources,
         rules=config.rules,
         set_aside=found.set_aside,
@@ -125,16 +182,11 @@ def _send(shell: Shell, *, given: bool) -> int:
 # --- would readers have been told anything twice? ---
 
 
-def _audit(shell: Shell, begin: datetime | None, end: datetime) -> int:
-    """Compose every daily edition of the window, as one reader would have had them; count what came twice."""
-    hour, zone = time.fromisoformat(shell.config.hour), shell.config.zone
-    first = next((recorded.at for recorded in shell.log.read()), end)
-    begin = begin or first - timedelta(days=1)
-    ledger: dict[str, Told] = {}
-    editions: list[Digest] = []
-    for slot in [*slots(begin, end, hour=hour, zone=zone), end]:
-        editions.append(composed_for(shell, since=begin, until=slot, ledger=ledger))
-        ledger, begin = told_after(ledger, editions[-1]), slot
+def _audit(shell: Shell, begin: datetime | None, end: datetime, wishes: Wishes) -> int:
+    """Count what came twice in the editions that were logged for these readers; where there are none, in those that one a
+    day would have been.
+    """
+    editions = _logged(shell, begin, end, stream_of(wishes)) or _played(shell, begin, end, wishes)
     found = audit_of(editions)
     if shell.json:
         screen.emit(found)
@@ -144,8 +196,33 @@ def _audit(shell: Shell, begin: datetime | None, end: datetime) -> int:
     return 1 if found.repeats or found.doubled else 0
 
 
+def _logged(shell: Shell, begin: datetime | None, end: datetime, stream: str) -> list[Digest]:
+    events = (recorded.event for recorded in shell.log.read())
+    return [
+        letters.read(event.digest)
+        for event in events
+        if isinstance(event, DigestComposed)
+        and event.stream == stream
+        and (begin is None or event.until > begin)
+        and event.until <= end
+    ]
+
+
+def _played(shell: Shell, begin: datetime | None, end: datetime, wishes: Wishes) -> list[Digest]:
+    """A daily edition for each slot of the span, as one reader would have had them."""
+    hour, zone = time.fromisoformat(wishes.hour), wishes.zone
+    first = next((recorded.at for recorded in shell.log.read()), end)
+    since = begin or first - timedelta(days=1)
+    ledger: dict[str, Told] = {}
+    editions: list[Digest] = []
+    for slot in [*slots(since, end, hour=hour, zone=zone), end]:
+        editions.append(composed_for(shell, since=since, until=slot, wishes=wishes, ledger=ledger))
+        ledger, since = told_after(ledger, editions[-1]), slot
+    return editions
+
+
 _MEANS = {
-    "editions": "daily editions composed for the window",
+    "editions": "editions of the span",
     "empty": "of them had nothing to tell",
     "entries": "stories told",
     "updates": "of them told again, for something new",

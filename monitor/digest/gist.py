@@ -155,7 +155,7 @@ class Names:
 
     def __init__(self, members: Sequence[Member], language: str) -> None:
         self._cyrillic = language in _CYRILLIC_FRAMES
-        self._holders = {} if self._cyrillic else _house_names()  # the table's names are in Latin letters
+        self._holders = _house_names()
         self._known: dict[str, str] = {}
         self._forms: dict[str, list[tuple[bool, str]]] = {}
         for member in members:
@@ -169,18 +169,20 @@ class Names:
 
     def of(self, person: Person) -> str:
         """The house's form of a known office holder, else the form of the accounts."""
-        holder = self._holders.get(person.known or "")
+        holder = self._holders.get(person.known or "") if not self._cyrillic else None
         return holder or self.by_key(person.key, otherwise=person.surname or person.name)
 
     def by_key(self, key: str, *, otherwise: str) -> str:
         """The form of the frame's language; else of its script; else the commonest, transliterated if need be."""
-        if key in self._known:
+        if key in self._known and not self._cyrillic:
             return self._known[key]
         forms = self._forms.get(key, [])
         fitting = [(own, form) for own, form in forms if is_cyrillic(form) == self._cyrillic and _is_letters(form)]
         if fitting:
             own_forms = [form for own, form in fitting if own] or [form for _, form in fitting]
             return _commonest(own_forms) or own_forms[0]
+        if key in self._known:  # the table's names are in Latin letters
+            return self._known[key]
         return self._spelled(_commonest(form for _, form in forms) or otherwise)
 
     def _spelled(self, name: str) -> str:

@@ -74,13 +74,14 @@ def _flag(code: CountryCode | None) -> list[Run]:
 
 
 def _noun(gist: Gist, words: Words) -> str:
-    noun = (words.act(gist.act) if gist.act else "") or ""
+    act = _told_act(gist, 0 if gist.multilateral else len(gist.leads))
+    noun = (words.act(act) if act else "") or ""
     organisation = ", ".join(words.organisation(name) for name in gist.organisations[:1]) if gist.multilateral else ""
     return " ".join(part for part in (organisation, noun) if part)
 
 
 def _phrase(gist: Gist, sides: int, words: Words) -> str | None:
-    act = gist.met if gist.met and gist.act in _SAYS_LESS and sides > 1 else gist.act or ""
+    act = _told_act(gist, sides)
     tense = "will" if gist.stage in _AHEAD else "did"
     if act == _VISIT and _visited(gist, words):
         return words.act(act, f"{tense}_to") if len(gist.leads or gist.countries) == 1 else None
@@ -89,6 +90,11 @@ def _phrase(gist: Gist, sides: int, words: Words) -> str | None:
     if tense == "did" and act == "meeting" and _is_reception(gist):
         return words.act(act, "received") or words.act(act, tense)
     return words.act(act, tense)
+
+
+def _told_act(gist: Gist, sides: int) -> str:
+    """That two met says more of them than that there was a visit or a forum."""
+    return gist.met if gist.met and gist.act in _SAYS_LESS and sides > 1 else gist.act or ""
 
 
 def _visited(gist: Gist, words: Words) -> list[Run]:

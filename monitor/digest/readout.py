@@ -177,7 +177,10 @@ def _offices(gist: Gist, names: Names, words: Words) -> str:
     labels = [_office(person, words) for person in gist.leads]
     told = ""
     if any(labels):
-        same = len(gist.leads) > 1 and len({(person.office, person.body) for person in gist.leads}) == 1
+        same = (
+            len(gist.leads) > 1
+            and len({(person.office, label) for person, label in zip(gist.leads, labels, strict=True)}) == 1
+        )
         told = (
             words.office(gist.leads[0].office or "", plural=True)
             if same
