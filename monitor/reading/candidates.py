@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from monitor.reading.nominative import SURNAME, given_forms, surname_forms
 from monitor.reading.offices import OfficeMention
@@ -27,6 +27,8 @@ _INITIAL = 2  # letters of an initial: "V.", "Dr.", "Yu."
 _SHORT = 3  # letters: inside a name, Son and An are names, whatever they are elsewhere
 _SHOUTED_MIN = 0.7  # share of capitalised long words above which capitals say nothing
 _WORDS_MAX = 5
+_OF = ("of", "de", "di", "von", "du", "del", "da", "do")
+_MONSIEUR = ("M", "MM")
 _GERMAN = frozenset(("de", "lb"))  # all nouns have capitals
 
 
@@ -120,7 +122,7 @@ def _end_of_run(scan: Scan, first: int, blocked: set[int], *, shouted: bool) -> 
     return end
 
 
-def _runs(scan: Scan, *, shouted: bool) -> Iterator[tuple[int, int]]:
+def _runs(scan: Scan, language: str, *, shouted: bool) -> Iterator[tuple[int, int]]:
     blocked, at = _blocked(scan, shouted=shouted), 0
     tokens = scan.tokens
     while at < len(tokens):
@@ -137,6 +139,7 @@ def _runs(scan: Scan, *, shouted: bool) -> Iterator[tuple[int, int]]:
             at in blocked
             or not starts
             or _of_party(tokens, at, scan.text)
+            or (language == "fr" and tokens[at].text in _MONSIEUR)
             or tokens[at].stems[0] in _words("cues.toml", "say", "titles")
         ):
             at += 1
@@ -203,21 +206,28 @@ def _office_beside(scan: Scan, first: int, end: int, *, headline: bool) -> Offic
             ):
                 continue
             best = (after, office)
-    before = [office for office in scan.offices if office.first < first and not headline]
-    chain = next((office for office in before if _chained(scan, max(office.reach, office.last), first)), None)
+    earlier = [office for office in scan.offices if office.first < first and not headline]
+    chain = next((office for office in earlier if _chained(scan, max(office.reach, office.last), first)), None)
     if chain is not None and best is not None and chain.first < best[1].first < first:
-        return chain
-    return best[1] if best else chain or _in_brackets(scan, first, end)
+        return chain if best[1].country in (None, chain.country) else best[1]
+    return _of_country(scan, end, best[1]) if best else chain or _in_brackets(scan, first, end)
 
 
 def _named_next(scan: Scan, after: int) -> bool:
     """Another name follows the office at once: in "X, Emir Y" it is Y's."""
     if after >= len(scan.tokens) or scan.text[scan.tokens[after - 1].end : scan.tokens[after].start] != " ":
         return False
-    blocked = {
-        at for found in (*scan.countries, *scan.places, *scan.organisations) for at in range(found.first, found.last)
-    }
-    return after not in blocked and _is_name_word(scan.tokens[after])
+    if any(place.first == after for place in scan.places) or any(body.first == after for body in scan.organisations):
+        return False
+    return _is_name_word(scan.tokens[after]) and all(country.first != after for country in scan.countries)
+
+
+def _of_country(scan: Scan, end: int, office: OfficeMention) -> OfficeMention:
+    """As in "President X of Kenya"."""
+    if office.country or office.organisation or end >= len(scan.tokens) or scan.tokens[end].stems[0] not in _OF:
+        return office
+    country = next((mention.code for mention in scan.countries if mention.first in (end + 1, end + 2)), None)
+    return structs.replace(office, country=country) if country else office
 
 
 def _chained(scan: Scan, after: int, first: int) -> bool:
@@ -275,7 +285,7 @@ def candidates(scan: Scan, sentence: int, language: str) -> Iterator[Candidate]:
     linking = _words("cues.toml", "of", "linking")
     last_end = -9
     offices = {office.first for office in scan.offices}
-    for first, end in _runs(scan, shouted=shouted):
+    for first, end in _runs(scan, language, shouted=shouted):
         left = tokens[first - 1].stems[0] if first else ""
         right = tokens[end].stems[0] if end < len(tokens) else ""
         first = _without_opener(scan, first, end, language)

@@ -37,6 +37,7 @@ class _Entry(Struct, frozen=True, gc=False):
     how: How
     languages: frozenset[str]  # empty: any
     capital: bool  # must be written with a capital
+    acronym: bool = False  # must be written in capitals
 
 
 def _names() -> Iterator[tuple[str, list[str]]]:
@@ -59,7 +60,7 @@ def _by_hand() -> Iterator[tuple[str, _Entry]]:
             for code, terms in countries.items():
                 for term in terms.split(", "):
                     only = frozenset({language}) if is_latin(term) and language != "any" else frozenset[str]()
-                    yield term, _Entry(code, how, only, term[0].isupper())
+                    yield term, _Entry(code, how, only, term[0].isupper(), is_latin(term) and term.isupper())
 
 
 @cache
@@ -69,6 +70,8 @@ def lexicon() -> Lexicon[_Entry | list[str]]:
 
 def _counts(entry: _Entry, found: Found[_Entry | list[str]], tokens: Sequence[Token], language: str) -> bool:
     if entry.capital and not tokens[found.first].capital:
+        return False
+    if entry.acronym and not tokens[found.first].text[:2].isupper() and tokens[found.first].text[1:2].isalpha():
         return False
     if entry.code == "NE" and tokens[found.first].stems[0].startswith(_NIGERIA):
         return False

@@ -72,7 +72,38 @@ _NOT_OBJECTS = frozenset(
         "con",
     ]
 )
-_ENDS = re.compile(r"[!?;。！？；։]|,\s(?:which|who|while|где|который|которая|которые|що|який|яка)\b|\s[–—]\s")
+_ENDS = re.compile(r"[!?;，。！？；։]|,\s(?:which|who|while|где|который|которая|которые|що|який|яка)\b|\s[–—]\s")
+_ARTICLES = frozenset(["a", "an", "un", "una", "uno", "une", "um", "uma", "ein", "eine", "einen"])
+_WHEN = frozenset(
+    [
+        "na",
+        "no",
+        "em",
+        "nesta",
+        "este",
+        "esta",
+        "hoy",
+        "ayer",
+        "hoje",
+        "today",
+        "yesterday",
+        "last",
+        "this",
+        "heute",
+        "gestern",
+        "mardi",
+        "lundi",
+        "mercredi",
+        "jeudi",
+        "vendredi",
+        "samedi",
+        "dimanche",
+        "à",
+        "a",
+        "ieri",
+        "oggi",
+    ]
+)
 _INCLUDING = re.compile(
     r".{3,80}?(?P<comma>,)\s(?:including|among them|notably|в том числе|включая|среди них|у тому числі|dont|notamment|darunter|incluido|incluidos|entre ellos|tra cui|inclusi)\s"
 )
@@ -198,6 +229,8 @@ def _object(one: Scan, verb: Found[str], limit: int, language: str) -> str:
     after = _after(one, verb, limit)
     if passive or language in _VERB_LAST or _thin(after, language):
         before = _before(one, verb)
+        if language in _VERB_LAST:
+            before = _behind_names(one, before)
         if not _thin(before, language) and (passive or language in _VERB_LAST or not _acts(one, before)):
             return before
     return "" if _thin(after, language) else after
@@ -215,6 +248,16 @@ def _acts(one: Scan, phrase: str) -> bool:
     )
 
 
+def _behind_names(one: Scan, phrase: str) -> str:
+    """Where verbs stand last, whoever signs and where comes first: what stands behind the last country, place or office."""
+    start = one.text.find(phrase)
+    named = [mention.last for mention in (*one.countries, *one.places)]
+    named += [max(office.last, office.reach) for office in one.offices]
+    ends = [one.tokens[last - 1].end - start for last in named]
+    cut = max((end for end in ends if 0 < end <= len(phrase)), default=0)
+    return phrase[cut:].strip(" ,。，")
+
+
 def _thin(phrase: str, language: str) -> bool:
     """Too little, or the wrong thing, to be what somebody signed."""
     words = phrase.split()
@@ -229,7 +272,7 @@ def _after(one: Scan, verb: Found[str], limit: int) -> str:
     phrase = _ENDS.split(one.text[start : min(end, start + WHAT_CHARS)], maxsplit=1)[0]
     if start + WHAT_CHARS < end:
         phrase = phrase.rsplit(" ", 1)[0]
-    words = _unquoted(phrase).split()
+    words = _without_adverbs(_unquoted(phrase).split())
     while words and words[-1].casefold() in (
         "and",
         "и",
@@ -250,6 +293,14 @@ def _after(one: Scan, verb: Found[str], limit: int) -> str:
     ):
         words.pop()
     return " ".join(words)
+
+
+def _without_adverbs(words: list[str]) -> list[str]:
+    """ "on Tuesday in Apia a treaty" → "a treaty": the object begins with its article."""
+    if not words or words[0].casefold() not in _NOT_OBJECTS | _WHEN:
+        return words
+    at = next((at for at, word in enumerate(words) if word.casefold() in _ARTICLES), None)
+    return words if at is None else words[at:]
 
 
 def _unquoted(phrase: str) -> str:

@@ -37,6 +37,7 @@ _ORDINAL = re.compile(
     r"(?:st|nd|rd|th|er|ère|ème|e|º|ª|ste|de)(?!\w)|[-‑](?:й|го|му|м|е|я|ю|х|ой|ий|ая|ші|шы|inchi|nchi|ci|cı|cu|cü|инчи|чи|си|ма|та|ти|і|ий|ої|ро)(?!\w)|'?(?:nci|inci|ıncı|üncü|uncu|ncı)(?!\w)|\.(?=\s[a-zäöüčšžőA-ZÄÖÜ][a-zäöü]*)"
 )
 _NEXT = re.compile(r"[\s\u00a0-]{0,2}([^\W\d_]+(?:['’ʻ][^\W\d_]+)*|[%％])")
+_ELIDED = re.compile(r"^[dl]['’]")
 _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"^(?:1[6-9]|20|21)\d\d$")
 _CLAUSE = re.compile(r"[;:!?()«»“”\"—–]|[,.](?!\d)")
@@ -219,7 +220,7 @@ def _unit(text: str, match: re.Match[str], language: str) -> _Unit:
 
 def _named_unit(text: str, following: re.Match[str], end: int) -> tuple[str, int]:
     """(unit, where it ends): a share or a currency, if the next words are one."""
-    word = following[1].casefold()
+    word = _ELIDED.sub("", following[1].casefold())
     if _is_percent(word):
         return "%", following.end()
     second = _NEXT.match(text, following.end())

@@ -105,11 +105,18 @@ def _holder(words: Sequence[str], language: str, published: str | None) -> Holde
     return holders.find(whole, None, published) or holders.find(keys, folded, published)
 
 
+def _family_first(words: Sequence[str]) -> bool:
+    """As in "Иванов Сергей", "Orbán Viktor"; two given names in a row are no sign: Azlan Hashim."""
+    if len(words) < 2 or not is_given(words[-1]) or is_given(words[0]) or any(word.islower() for word in words):  # noqa: PLR2004 - a given name and a surname
+        return False
+    return bool(SURNAME.search(words[0])) or bool(holders.find([fold_name(words[0])], fold_name(words[-1]), None))
+
+
 def _split(words: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """(given and middle words, surname words); "Putin V.V." and "Lavrov, Sergey" have the surname first."""
     if len(words) > 1 and len(words[-1]) == 1 and not (len(words) == 2 and is_chinese(words)):  # noqa: PLR2004 - Ван И
         return tuple(words[1:]), (words[0],)
-    if len(words) > 1 and is_given(words[-1]) and not is_given(words[0]) and not any(word.islower() for word in words):
+    if _family_first(words):
         return (words[-1],), tuple(words[:-1])
     if len(words) > 2 and words[-2].lower() in ("bin", "ibn", "ben", "бин", "бен"):  # noqa: PLR2004 - given bin father
         return tuple(words[:-2]), tuple(words[-2:])

@@ -79,6 +79,8 @@ def _cues() -> dict[str, Cue]:
 def _cue(tokens: Sequence[Token], found: Found[_Entry | list[str]], language: str) -> Cue:
     before = tokens[found.first - 1] if found.first else None
     after = tokens[found.last] if found.last < len(tokens) else None
+    if language in _TURKIC and (ending := _ending(tokens[found.last - 1], language)) != "none":
+        return ending  # these put it behind; what stands before is another word's ending
     if before is not None and (cue := _cues().get(before.stems[0])):
         return cue
     if after is not None and (cue := _cues().get(f"+{after.stems[0]}")):

@@ -134,6 +134,7 @@ def _is_speech(ground: _Ground, number: int, content: str) -> bool:
     ends = bool(
         _TERMINAL.search(content) or _COMMA.search(content) or _LEADS.match(ground.text[pair.end : pair.end + 5])
     )
+    ends = ends or (ground.language in speech.VERB_LAST and _verb_follows(ground, pair))
     before = ground.text[_sentence_start(ground, pair.start) : pair.start].rstrip()
     if before.endswith((":", "：")):
         return True
@@ -144,6 +145,12 @@ def _is_speech(ground: _Ground, number: int, content: str) -> bool:
         or before.endswith((",", "،", "，", "–", "—", "-", "»", "”", '"', "」"))
         or bool(_TERMINAL.search(content))
     )
+
+
+def _verb_follows(ground: _Ground, pair: Quoted) -> bool:
+    """A verb of saying stands right behind the marks."""
+    zone = _zone(ground, pair.end, pair.end + ZONE_CHARS)
+    return zone is not None and any(verb.first == zone[1] for verb in zone[0].verbs)
 
 
 def _sentence_start(ground: _Ground, at: int) -> int:

@@ -58,7 +58,7 @@ def office_slips(every: Sequence[Sentence]) -> list[tuple[Slip, str, str, str]]:
     for named in title.offices:
         for one in every[1:]:
             for office in one.scan.offices:
-                if one.own and named.country and _turned_round(one, office, named):
+                if one.own and named.country and not _held_apart(every, named) and _turned_round(one, office, named):
                     written, read_as = (
                         _words(one, office.start, _end(one, office)),
                         title.text[
@@ -68,6 +68,15 @@ def office_slips(every: Sequence[Sentence]) -> list[tuple[Slip, str, str, str]]:
                     slip = Slip(as_written=written, read_as=read_as, because=f"its headline has “{read_as}”")
                     found.append((slip, office.office, office.country or "", named.country))
     return found[:4]
+
+
+def _held_apart(every: Sequence[Sentence], named: OfficeMention) -> bool:
+    """The text itself gives this office to the headline's country: then it knows two who hold it."""
+    return any(
+        office.office == named.office and office.country == named.country
+        for one in every[1:]
+        for office in one.scan.offices
+    )
 
 
 def _turned_round(one: Sentence, office: OfficeMention, named: OfficeMention) -> bool:

@@ -23,6 +23,7 @@ from monitor.reading.scan import Scan
 LEFT_WORDS_MAX = 3  # small words between a speaker and the verb after him
 RIGHT_WORDS_MAX = 12  # words of titles and offices between a verb and the speaker after it
 SUBJECT_WORDS_MAX = 7  # words of a sentence before its subject
+_TITLE_LETTERS_MAX = 3  # of a title that is cut short
 _SENTENCES_MAX = 4  # that a subject carries over without being named or meant again
 
 VERB_LAST = frozenset({"kk", "ky", "uz", "az", "tr", "tk", "ja", "ko", "hi", "fa", "ur", "mn", "tg", "hu"})
@@ -324,6 +325,8 @@ def _stopped(line: Line, one: int, other: int) -> bool:
     if other >= len(tokens):
         return True
     between = line.scan.text[tokens[one].end : tokens[other].start]
+    if tokens[one].capital and len(tokens[one].text) <= _TITLE_LETTERS_MAX:
+        between = between.removeprefix(".")  # "M. Fouda", "Dr. Phiri"
     return any(mark in between for mark in '.;:!?“”«»"„()。；：！？')
 
 
