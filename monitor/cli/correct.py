@@ -117,7 +117,8 @@ def _line(engine: Engine, event: Event) -> str | None:
 def redact(shell: Shell, article: str, reason: str) -> None:
     """Erase the kept text of an article; every decision stays.
 
-    The log's hashes, replay and stories stay as they were. It cannot be undone.
+    The log's hashes, replay and stories stay as they were. It cannot be undone. A text is kept once: if other articles have
+    the very same one, it is erased for all of them, and they are named.
 
     \b
     Example:  monitor redact 001 --reason "the outlet asked for it"
@@ -125,10 +126,14 @@ def redact(shell: Shell, article: str, reason: str) -> None:
     with shell.engine(create=False) as engine:
         events = corrections.redact(engine, article, reason=reason)
         article_id = engine.archive.article(article).article.id
-    erased = tuple(event.text_hash for event in events if isinstance(event, TextRedacted))
+        erased = tuple(event.text_hash for event in events if isinstance(event, TextRedacted))
+        holders = dict.fromkeys(one for text in erased for one in engine.archive.views.holders(text))
+    also = tuple(one for one in holders if one != article_id)
     if shell.json:
-        screen.emit(forms.Redacted(article=article_id, erased=erased))
+        screen.emit(forms.Redacted(article=article_id, erased=erased, also=also))
     elif erased:
         screen.say(f"erased {len(erased)} kept {'text' if len(erased) == 1 else 'texts'} of {article_id}")
+        if also:
+            screen.say(f"the very same text was {counted(len(also), 'other article')}'s too: {', '.join(also)}")
     else:
         screen.say("nothing changed: no text of it was kept")

@@ -155,10 +155,11 @@ class Correction(Struct, frozen=True, kw_only=True):
 
 
 class Redacted(Struct, frozen=True, kw_only=True):
-    """`redact`: hashes of the texts that were erased."""
+    """`redact`: hashes of the texts that were erased, and the other articles that had the very same text."""
 
     article: str
     erased: tuple[str, ...]
+    also: tuple[str, ...] = ()
 
 
 # --- the log ---
@@ -304,6 +305,9 @@ class Status(Struct, frozen=True, kw_only=True):
     unsure: int
     corrections: int
     log_bytes: int
+    texts_kept: int
+    texts_erased: int
+    snapshot_at: int | None  # the position that the next start folds on from; none: from the first event
     days: tuple[DayOfOutlet, ...]
     feeds: tuple[FeedOfDay, ...] = ()
     feeds_in_trouble: tuple[FeedTrouble, ...] = ()

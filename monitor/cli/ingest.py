@@ -96,7 +96,7 @@ def _incoming(paths: Sequence[Path], batch: Batch) -> Iterator[Incoming]:
 def taken_line(incoming: Incoming, taken: Taken) -> str:
     """One article in a line: its name, what became of it, its story, and what was mended."""
     story = f"S{taken.number}" if taken.number else "–"
-    said = "; ".join(part for part in (taken.reason, *incoming.notes) if part)
+    said = "; ".join(part for part in (taken.reason, *(taken.notes or incoming.notes)) if part)
     return screen.printable(
         f"{name_of(incoming.article):<10}  {taken.kind:<12}  {story:<5}  {label(incoming.article)}{f'  ({said})' if said else ''}"
     )
@@ -126,7 +126,7 @@ def _document(batch: Batch) -> forms.Ingested:
                 verdict=taken.kind,
                 story=taken.number,
                 reason=taken.reason,
-                notes=batch.articles[taken.article_id].notes,
+                notes=taken.notes or batch.articles[taken.article_id].notes,
             )
             for taken in batch.taken
         ),

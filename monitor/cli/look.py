@@ -10,10 +10,10 @@ from monitor.cli import forms, screen
 from monitor.cli.root import Command
 from monitor.cli.screen import Column
 from monitor.cli.shell import Shell, pass_shell, story_of
-from monitor.cli.wording import date_words, fact_words, moment, name_of
+from monitor.cli.wording import date_words, fact_words, moment, name_of, title_of
 from monitor.errors import NotFoundError
 from monitor.events import Member
-from monitor.log.rows import StoryRow
+from monitor.log.rows import Hit, StoryRow
 from monitor.log.views import Views
 from monitor.model import Status
 from monitor.stories.questions import StorySummary, summary
@@ -193,7 +193,7 @@ def story(shell: Shell, number: str, as_of: str | None, shape: str) -> None:
     elif shape == "csv":
         screen.say(_members_csv(views, found))
     else:
-        _draw_story(views, found, zone=shell.config.zone)
+        _draw_story(shell, views, found)
 
 
 def _members_csv(views: Views, found: StoryRow) -> str:
@@ -217,7 +217,7 @@ def _members_csv(views: Views, found: StoryRow) -> str:
     return screen.csv_of(names, rows)
 
 
-def _draw_story(views: Views, found: StoryRow, *, zone: str) -> None:
+def _draw_story(shell: Shell, views: Views, found: StoryRow) -> None:
     members = views.members(found.id)
     told = summary(members)
     screen.say(screen.style(screen.printable(f"S{found.number}  {told.title}"), bold=True))
@@ -234,18 +234,18 @@ def _draw_story(views: Views, found: StoryRow, *, zone: str) -> None:
     if linked:
         screen.say(f"    recalls {', '.join(linked)}")
     for member in members:
-        _draw_member(views, member, zone=zone)
+        _draw_member(shell, views, member)
 
 
-def _draw_member(views: Views, member: Member, *, zone: str) -> None:
+def _draw_member(shell: Shell, views: Views, member: Member) -> None:
     article, reading = member.article, member.reading
     row = views.article_by_id(article.id)
-    seen = moment(row.taken_at, zone)[:16] if row else ""
+    seen = moment(row.taken_at, shell.config.zone)[:16] if row else ""
     head = f"{name_of(article)}  {member.verdict}  {article.outlet or 'unnamed outlet'}"
     dates = f"published {date_words(article.published)} · seen {seen} · {reading.language}"
     screen.say(f"\n  {screen.style(screen.printable(head), bold=True)} · {dates}")
-    if title := reading.title or article.title:
-        screen.say(screen.wrap(screen.printable(title), indent="    "))
+    title = title_of(reading.title or article.title, shell.log.text(article.text_hash))
+    screen.say(screen.wrap(screen.printable(title), indent="    "))
     if article.url:
         screen.say(f"    {screen.printable(article.url)}")
     for fact in member.new_facts:
@@ -280,7 +280,7 @@ def search(shell: Shell, words: tuple[str, ...], limit: int, shape: str) -> int:
             hit.given_id or hit.article_id[:8],
             hit.published or "",
             hit.outlet or "",
-            hit.title,
+            hit.title or _untitled(shell, hit),
         )
         for hit in hits
     ]
@@ -290,6 +290,11 @@ def search(shell: Shell, words: tuple[str, ...], limit: int, shape: str) -> int:
         columns = [Column(name, flexible=name in {"outlet", "title"}) for name in names]
         screen.say(screen.table(columns, rows))
     return 0
+
+
+def _untitled(shell: Shell, hit: Hit) -> str:
+    row = shell.views.article_by_id(hit.article_id)
+    return title_of(None, shell.log.text(row.article.text_hash) if row else None)
 
 
 @click.command(cls=Command)

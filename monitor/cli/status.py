@@ -21,6 +21,7 @@ from monitor.config import problems
 from monitor.errors import MonitorError, NotFoundError
 from monitor.feeds.ledger import OUTCOMES, FeedDay, Ledger
 from monitor.model import Status
+from monitor.service import snapshots
 from monitor.service.fetching import LEDGER
 
 _DAYS_SHOWN = 14
@@ -44,7 +45,9 @@ def status(shell: Shell) -> None:
     screen.say(
         f"log       {found.events} events · {found.log_bytes / 1e6:.1f} MB · head {found.head[:12]}… · last {last}"
     )
-    screen.say(f"articles  {found.articles}")
+    snapshot = f"snapshot at event {found.snapshot_at}" if found.snapshot_at else "no snapshot yet"
+    screen.say(f"texts     {found.texts_kept} kept · {found.texts_erased} erased · {snapshot}")
+    screen.say(f"articles  {found.articles}{_conservation(found.days)}")
     screen.say(f"stories   {stories} · unsure {found.unsure} · corrections {found.corrections}")
     if found.days:
         screen.say()
@@ -54,6 +57,19 @@ def status(shell: Shell) -> None:
         screen.say(_feed_table(found.feeds[:_DAYS_SHOWN]))
     for trouble in found.feeds_in_trouble:
         screen.say(screen.printable(_trouble_line(trouble)))
+
+
+_OUTCOMES = ("new", "development", "duplicate", "unsure", "set_aside", "new_version", "undecided")
+
+
+def _conservation(days: tuple[forms.DayOfOutlet, ...]) -> str:
+    """What was taken is the sum of what became of it: ✓ if that holds."""
+    if not days:
+        return ""
+    sums = {name: sum(getattr(day, name) for day in days) for name in _OUTCOMES}
+    taken = sum(day.taken for day in days)
+    said = " + ".join(f"{name.replace('_', ' ')} {count}" for name, count in sums.items() if count or name == "new")
+    return f" · taken {taken} = {said}  {'✓' if taken == sum(sums.values()) else '✗ this does not add up'}"
 
 
 def _day_table(days: tuple[forms.DayOfOutlet, ...]) -> str:
@@ -105,7 +121,11 @@ def _status(shell: Shell) -> forms.Status:
     stories = Counter(str(story.status) for story in (*views.stories(), *views.stories(status=Status.MERGED)))
     days = tuple(forms.DayOfOutlet(**msgspec.structs.asdict(day)) for day in views.counts())
     feeds, troubled = _feeds(shell)
+    kept, erased = shell.log.texts_counted()
     return forms.Status(
+        texts_kept=kept,
+        texts_erased=erased,
+        snapshot_at=snapshots.position_of(shell.state / "snapshots", shell.log),
         home=str(shell.home.resolve()),
         events=head.position,
         head=head.hash,

@@ -12,7 +12,7 @@ from monitor.cli import forms, screen
 from monitor.cli.root import Command
 from monitor.cli.screen import Column
 from monitor.cli.shell import Shell, article_of, pass_shell
-from monitor.cli.wording import date_words, fact_words, moment, name_of
+from monitor.cli.wording import date_words, fact_words, moment, name_of, title_of
 from monitor.events import Event
 from monitor.log.rows import ArticleRow, StoryRow
 from monitor.log.views import Views
@@ -42,7 +42,7 @@ def why(shell: Shell, ref: str) -> None:
     if shell.json:
         screen.emit(_document(views, row))
     else:
-        _draw(views, row, zone=shell.config.zone)
+        _draw(shell, views, row)
 
 
 # --- an article ---
@@ -56,9 +56,10 @@ def _document(views: Views, row: ArticleRow) -> forms.Why:
     return forms.Why(**msgspec.structs.asdict(row), corrections=corrections)
 
 
-def _draw(views: Views, row: ArticleRow, *, zone: str) -> None:
-    article = row.article
-    title = (row.reading.title if row.reading else "") or article.title or "(no title)"
+def _draw(shell: Shell, views: Views, row: ArticleRow) -> None:
+    article, zone = row.article, shell.config.zone
+    title = (row.reading.title if row.reading else "") or article.title
+    title = title_of(title, shell.log.text(article.text_hash))
     screen.say(screen.style(screen.printable(f"{name_of(article)}  {title}"), bold=True))
     _line(
         "article",
@@ -187,7 +188,7 @@ def _why_story(shell: Shell, views: Views, story: StoryRow) -> None:
         )
         return
     for row in rows:
-        _draw(views, row, zone=shell.config.zone)
+        _draw(shell, views, row)
         screen.say()
 
 

@@ -246,6 +246,12 @@ class SqliteLog:
             row = self._db.execute("SELECT text FROM texts WHERE hash = ?", (text_hash,)).fetchone()
         return None if row is None else row[0]
 
+    def texts_counted(self) -> tuple[int, int]:
+        """How many texts are kept, and how many were erased."""
+        with translated(self.path):
+            kept, all_ = self._db.execute("SELECT count(text), count(*) FROM texts").fetchone()
+        return kept, all_ - kept
+
     def verify(self, *, head: str | None = None) -> Verification:
         """Prove the whole chain and all kept texts from the file itself; `head` is a hash (or its first digits) seen before."""
         return verify(self.path, head=head)

@@ -214,6 +214,10 @@ class Views:
         found = self._query(f"{_ARTICLES} WHERE articles.id = ?", article_id)
         return article_of(found[0]) if found else None
 
+    def holders(self, text_hash: str) -> list[str]:
+        """The ids of all articles with this very text: it is kept once for all of them."""
+        return [row[0] for row in self._query("SELECT id FROM articles WHERE text_hash = ? ORDER BY seq", text_hash)]
+
     def search(self, words: str, *, limit: int = 20) -> list[Hit]:
         """Articles that have all of `words` in title, names, places, quotations or text, best first; in any script."""
         asked = searching.question(words)

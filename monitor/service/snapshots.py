@@ -47,6 +47,8 @@ def save(folder: Path, state: State, head: Head) -> bool:
     draft = folder / f"{_FILE}.{os.getpid()}"
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        for left in folder.glob(f"{_FILE}.*"):  # by a process that was killed; one that still writes only loses a cache
+            left.unlink(missing_ok=True)
         draft.write_bytes(msgspec.json.encode(header) + b"\n" + body)
         draft.replace(folder / _FILE)
     except OSError:
@@ -54,6 +56,12 @@ def save(folder: Path, state: State, head: Head) -> bool:
             draft.unlink(missing_ok=True)
         return False
     return True
+
+
+def position_of(folder: Path, log: EventLog) -> int | None:
+    """Where the next start begins to fold, if there is a snapshot that it can use."""
+    found = load(folder, log)
+    return found[1].position if found else None
 
 
 def load(folder: Path, log: EventLog) -> tuple[State, Head] | None:

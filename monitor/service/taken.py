@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
+import msgspec
 from msgspec import Struct
 
-from monitor.events import ArticleAttached, ArticleRevised, ArticleSetAside, Event, StoryOpened
+from monitor.events import ArticleAttached, ArticleRevised, ArticleSetAside, ArticleTaken, Event, StoryOpened
 from monitor.model import Verdict
 
 TakenKind = Literal["new", "development", "duplicate", "unsure", "new version", "set aside", "known", "failed"]
@@ -25,12 +26,16 @@ class Taken(Struct, frozen=True, kw_only=True):
     number: int | None = None
     verdict: Verdict | None = None
     reason: str = ""
+    notes: tuple[str, ...] = ()  # what was mended on the way in, as logged
 
 
 def told(article_id: str, events: Iterable[Event]) -> Taken:
     """The last event about the article says what became of it. `number` is left to those who know the stories."""
     taken = Taken(article_id=article_id, kind="known")
+    notes: tuple[str, ...] = ()
     for event in events:
+        if isinstance(event, ArticleTaken | ArticleSetAside | ArticleRevised) and event.reading:
+            notes = event.reading.notes
         match event:
             case ArticleSetAside(reason=reason):
                 taken = Taken(article_id=article_id, kind="set aside", reason=reason)
@@ -42,7 +47,7 @@ def told(article_id: str, events: Iterable[Event]) -> Taken:
                 taken = _attached(event)
             case _:
                 continue
-    return taken
+    return msgspec.structs.replace(taken, notes=notes) if notes else taken
 
 
 def _opened(event: StoryOpened) -> Taken:

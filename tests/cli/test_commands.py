@@ -313,3 +313,47 @@ def test_the_demo_never_empties_a_folder_that_it_did_not_make(ask, tmp_path):
     (tmp_path / "state" / "demo" / "mine.txt").write_text("x")
     assert ask("demo", home=tmp_path).status == 1
     assert (tmp_path / "state" / "demo" / "mine.txt").exists()
+
+
+def test_status_says_what_is_kept_and_that_the_sum_is_right(ask, home):
+    ask("redact", "000", "--reason", "asked for", home=home)
+    shown = ask("status", home=home)
+    assert "texts     4 kept · 1 erased · no snapshot yet" in shown.out
+    assert "taken 5 = new 4 + development 1  ✓" in shown.out
+    counted = ask("--json", "status", home=home).json
+    assert (counted["texts_kept"], counted["texts_erased"], counted["snapshot_at"]) == (4, 1, None)
+
+
+def test_an_article_without_a_title_goes_by_its_first_words(ask):
+    lead = "(ASTANA, Kazakhstan, December 12."
+    for args in (("why", "000"), ("story", "S1"), ("search", "upward", "trajectory")):
+        assert lead in ask(*args).out
+
+
+def test_erasing_a_text_names_the_others_that_have_the_very_same(ask, tmp_path):
+    for name in ("a", "b"):
+        line = {"id": name, "url": f"https://{name}.example/1", "text": "The ministers met in Astana."}
+        (tmp_path / f"{name}.jsonl").write_text(json.dumps(line))
+        ask("ingest", tmp_path / f"{name}.jsonl", home=tmp_path)
+    others = ask("--json", "search", "ministers", home=tmp_path).json["articles"]
+    done = ask("redact", "a", "--reason", "asked for", home=tmp_path)
+    assert "1 other article's too" in done.out
+    assert next(one["article_id"] for one in others if one["given_id"] == "b") in done.out
+    assert "text erased" in ask("why", "b", home=tmp_path).out
+
+
+def test_a_failed_article_makes_the_status_1(ask, tmp_path, monkeypatch):
+    def fails(*_, **__):
+        raise RecursionError
+
+    monkeypatch.setattr("monitor.service.matcher.Matcher.verdict", fails)
+    (tmp_path / "a.txt").write_text("The ministers met in Astana.")
+    done = ask("ingest", tmp_path / "a.txt", home=tmp_path)
+    assert done.status == 1
+    assert "failed 1" in done.out
+    assert "matching failed: RecursionError" in done.out
+
+
+def test_what_was_mended_is_told_at_once(ask, tmp_path):
+    (tmp_path / "a.jsonl").write_text(json.dumps({"published": "2100-01-01", "text": "The ministers met in Astana."}))
+    assert "not believed" in ask("ingest", tmp_path, home=tmp_path).out

@@ -91,3 +91,11 @@ def test_few_events_are_not_worth_a_snapshot(start, folder):
 def test_a_folder_that_cannot_be_written_costs_no_more_than_the_snapshot(tmp_path):
     (tmp_path / "state").write_text("a file where the folder should be")
     assert not snapshots.save(tmp_path / "state", State(), MemoryLog().head())
+
+
+def test_what_a_killed_process_left_beside_it_goes_with_the_next_one(saved, folder):
+    (folder / "state.snapshot.99999").write_bytes(b"half")
+    saved.take(made_up(12))
+    assert saved.save_snapshot(events_min=1)
+    assert the_file(folder).name == "state.snapshot"
+    assert snapshots.position_of(folder, saved.log) == saved.head.position
