@@ -2,8 +2,8 @@
 
     .venv/bin/python -m bench.quality [--allsides FILE [--background FILE]] [--ecbplus FILE] [--mistakes N]
 
-Every figure is cross-validated by the data's `story` label (a thread): an article is judged with weights, thresholds
-included, that were learnt without its thread. The whole set runs as one stream. Two baselines that know nothing of
+Every figure is cross-validated by the data's `story` label (a thread): an article is judged with weights that were
+learnt without its thread. The whole set runs as one stream. Two baselines that know nothing of
 diplomacy run beside it. Other news than diplomacy (--allsides, --ecbplus) is judged with the weights of the whole
 diplomacy set, which has seen none of it. Each line says what is asked: the floor, then the goal.
 """
@@ -62,7 +62,7 @@ def diplomacy(asked: Asked, mistakes_max: int) -> Weights:
     as_it_was, one_year = load(DATA / "diplomacy.jsonl"), load(DATA / "diplomacy-one-year.jsonl")
     dateless = load(DATA / "diplomacy.jsonl", dated=False)
     rows = training.rows_of(as_it_was, one_year, dateless)
-    by_fold = training.folds_of_weights(rows, streams=(as_it_was, one_year))
+    by_fold = training.folds_of_weights(rows)
     rules = [Rules()] * FOLDS
     print(f"diplomacy, {len(as_it_was)} articles as one stream, {FOLDS}-fold by thread")
     stream = run(as_it_was, rules=rules, weights=by_fold)
@@ -83,9 +83,7 @@ def diplomacy(asked: Asked, mistakes_max: int) -> Weights:
     always = macro_f1([("duplicate", true) for _, true in judged])
     print(f"  always a duplicate: {always:.3f}")
     _mistakes(stream.decisions(), mistakes_max)
-    return training.learn(
-        rows, training.novelty_rows(as_it_was, DATA / "diplomacy-novelty.jsonl"), (as_it_was, one_year)
-    )
+    return training.learn(rows, training.novelty_rows(as_it_was, DATA / "diplomacy-novelty.jsonl"))
 
 
 def _asked_of(asked: Asked, stream: Stream) -> None:

@@ -29,7 +29,7 @@ def learn() -> Weights:
     as_it_was, one_year = load(DATA / "diplomacy.jsonl"), load(DATA / "diplomacy-one-year.jsonl")
     dateless = load(DATA / "diplomacy.jsonl", dated=False)
     judged = training.novelty_rows(as_it_was, DATA / "diplomacy-novelty.jsonl")
-    return training.learn(training.rows_of(as_it_was, one_year, dateless), judged, (as_it_was, one_year))
+    return training.learn(training.rows_of(as_it_was, one_year, dateless), judged)
 
 
 def as_toml(weights: Weights) -> str:

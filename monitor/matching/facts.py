@@ -123,7 +123,7 @@ def _figures(reading: Reading, earlier: Sequence[Reading]) -> Iterable[Fact]:
     known = [figure.value for before in earlier for figure in before.figures]
     for figure in reading.figures:
         if telling(figure) and not any(_one_value(figure.value, value) for value in known):
-            counts = f"{figure.as_written} {figure.counts}".strip()
+            counts = figure.phrase or f"{figure.as_written} {figure.counts}".strip()
             yield Fact(kind="figure", text=counts, key=f"{figure.value:g} {figure.unit}".strip(), speaker=figure.owner)
 
 

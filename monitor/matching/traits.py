@@ -22,6 +22,7 @@ Period = tuple[int, int]
 WORDS_MAX = 40
 STEM_CHARS = 5  # where stems of one word meet across languages and scripts
 OF_TWO = frozenset({"meeting", "talks", "call"})
+DIPLOMACY = OF_TWO | {"visit", "summit", "signing", "credentials", "consultations", "mediation", "ceasefire"}
 COUNTRIES_OF_TWO_MAX = 3  # where more countries act, no two people are the whole of it
 KEY_CHARS_MIN = 3  # shorter name keys say too little: "Xi"
 PEOPLE_MAX = 12
@@ -57,7 +58,7 @@ class Traits(Struct, frozen=True, kw_only=True, gc=False):
     title: str
     words: tuple[str, ...]  # folded stems, most telling first
     counts: tuple[float, ...]  # how much each of them is said: 1 + log(times)
-    thin: bool  # no summit, and no office holders of two countries: words, names and days must say it all
+    thin: bool  # nothing diplomatic was read: words, names and days must say it all
 
 
 def traits_of(article: Article, reading: Reading) -> Traits:
@@ -89,7 +90,7 @@ def traits_of(article: Article, reading: Reading) -> Traits:
         title=(reading.title or article.title or "")[:TITLE_CHARS_MAX],
         words=tuple(sys.intern(word) for word, _ in words),
         counts=tuple(1.0 + math.log(max(times, 1)) for _, times in words),
-        thin=not reading.multilateral and _two(people) is None,
+        thin=not _of_diplomacy(reading, people),
     )
 
 
@@ -120,6 +121,13 @@ def _may_be_of_two(reading: Reading, people: list[Person]) -> bool:
         return len(reading.countries) <= COUNTRIES_OF_TWO_MAX
     leads = sum(person.role == "lead" for person in people)
     return leads == TWO and bool(reading.acts) and reading.acts[0] in OF_TWO
+
+
+def _of_diplomacy(reading: Reading, people: list[Person]) -> bool:
+    """A summit, office holders of two countries, or two countries in what diplomats do."""
+    if reading.multilateral or _two(people) is not None:
+        return True
+    return len(reading.countries) >= TWO and not DIPLOMACY.isdisjoint(reading.acts[:TWO])
 
 
 def _two(people: list[Person]) -> tuple[Person, Person] | None:
