@@ -59,7 +59,7 @@ def gist_of(members: Sequence[Member]) -> Gist:
         place=_commonest((reading.place for reading in readings if reading.place), key=lambda place: place.name),
         date=date_of(readings),
         countries=_in_order(reading.countries for reading in readings),
-        organisations=_in_order(reading.organisations for reading in readings),
+        organisations=_named_by_most([reading.organisations for reading in readings]),
         ordinals=_in_order(reading.ordinals for reading in readings),
         themes=_in_order(reading.themes for reading in readings),
         multilateral=sum(reading.multilateral for reading in readings) * 2 > len(readings),
@@ -140,6 +140,11 @@ def _in_order(lists: Iterable[Sequence[str]]) -> tuple[str, ...]:
     """Each value once, most often named first, then as they came."""
     counts = _counted(value for values in lists for value in values)
     return tuple(sorted(counts, key=lambda value: -counts[value]))
+
+
+def _named_by_most(lists: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """As `_in_order`, but only what at least half of the accounts name: one that recalls another summit does not name this one."""
+    return tuple(value for value in _in_order(lists) if sum(value in values for values in lists) * 2 >= len(lists))
 
 
 def _counted(values: Iterable[_Key]) -> dict[_Key, int]:

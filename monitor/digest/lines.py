@@ -120,10 +120,12 @@ def figures(members: Sequence[Member], desk: Desk) -> list[Line]:
 def told_figures(members: Sequence[Member]) -> list[tuple[Member, Figure]]:
     """Each number once, as many as an entry tells."""
     found: dict[tuple[float, str], tuple[Member, Figure]] = {}
+    phrases: set[str] = set()
     for member in members:
         for figure in member.reading.figures:
-            if says_what(figure):
+            if says_what(figure) and figure_words(figure) not in phrases:  # one phrase may hold two figures
                 found.setdefault((figure.value, figure.unit), (member, figure))
+                phrases.add(figure_words(figure))
     return list(found.values())[:_FIGURES_MAX]
 
 

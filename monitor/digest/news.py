@@ -8,14 +8,17 @@ from rapidfuzz import fuzz
 
 from monitor.digest import safe
 from monitor.digest.documents import short
-from monitor.digest.lines import Desk, figure_words, quoted
+from monitor.digest.lines import Desk, figure_words, quoted, says_what
 from monitor.digest.value import Line, Run
 from monitor.digest.words import table
 from monitor.events import Member
-from monitor.model import Fact, Person, Quotation
+from monitor.model import Fact, Figure, Person, Quotation
 
 FACTS_MAX = 5  # told in one entry, the weightiest first
 _FACT_CHARS_MAX = 260
+_COMMENT = {"spokesperson"}  # offices whose holders speak of an event without taking part in it
+_TELLING_LETTERS = 4  # of a word that is more than grammar
+_SHARED_MIN = 2  # words of two outcomes' keys, their kind among them
 _SAME_REMARK = 62.0  # token_set_ratio above which two translations of one speaker are taken for one remark
 
 
@@ -27,24 +30,65 @@ def key_of(fact: Fact) -> str:
 def unknown_facts(
     members: Sequence[Member], known: frozenset[str], leads: Sequence[Person] = ()
 ) -> list[tuple[Member, Fact]]:
-    """The members' new facts that readers do not know yet, each once, the weightiest first.
+    """The members' new facts that readers do not know yet and can be told, each once, the weightiest first.
 
-    That somebody takes part is news only if it can be said who that is, and the headline does not say it.
+    `leads` are named by the headline: that they take part is no news.
     """
     headline = {person.key for person in leads}
     found: dict[str, tuple[Member, Fact]] = {}
     for member in members:
         for fact in member.new_facts:
-            told = fact.kind != "person" or (fact.key not in headline and _is_somebody(fact, member))
-            if told and key_of(fact) not in known:
+            led = fact.kind == "person" and fact.key in headline
+            if not led and key_of(fact) not in known and _can_be_told(fact, member):
                 found.setdefault(key_of(fact), (member, fact))
     weights = table("standing")["facts"]
-    return sorted(found.values(), key=lambda pair: -weights.get(pair[1].kind, 0))
+    ordered = sorted(found.values(), key=lambda pair: -weights.get(pair[1].kind, 0))
+    return _without_echoes(ordered)
 
 
-def _is_somebody(fact: Fact, member: Member) -> bool:
-    """Whether the account gives the one who is new an office."""
-    return any(person.key == fact.key and (person.known or person.office) for person in member.reading.people)
+def _can_be_told(fact: Fact, member: Member) -> bool:
+    """Whether its words say something by themselves, and who somebody is can be said."""
+    match fact.kind:
+        case "person":
+            return any(person.key == fact.key and _takes_part(person) for person in member.reading.people)
+        case "figure":
+            figure = _figure(fact, member)
+            return figure is None or says_what(figure)
+        case "outcome":
+            unspaced = len(fact.text.split()) == 1 and len(fact.text) >= _TELLING_LETTERS
+            return unspaced or sum(len(word) >= _TELLING_LETTERS for word in fact.text.split()) > 1
+        case _:
+            return True
+
+
+def _takes_part(person: Person) -> bool:
+    """Spokespeople comment; somebody without an office could be anybody."""
+    return person.role != "mentioned" and bool(person.known or person.office) and person.office not in _COMMENT
+
+
+def _figure(fact: Fact, member: Member) -> Figure | None:
+    return next((one for one in member.reading.figures if one.as_written in fact.text), None)
+
+
+def _without_echoes(facts: Sequence[tuple[Member, Fact]]) -> list[tuple[Member, Fact]]:
+    """Without what a fact before says as well: a document worded twice, the signing of one, a number that it names."""
+    kept: list[tuple[Member, Fact]] = []
+    signed = any(fact.kind == "outcome" and fact.key.startswith("signed") for _, fact in facts)
+    for member, fact in facts:
+        echoes = any(_echoes(fact, member, other) for _, other in kept)
+        if not echoes and not (signed and fact.kind == "stage" and fact.text == "signed"):
+            kept.append((member, fact))
+    return kept
+
+
+def _echoes(fact: Fact, member: Member, other: Fact) -> bool:
+    if fact.kind == "figure":
+        figure = _figure(fact, member)
+        return fact.text == other.text or (figure is not None and figure.as_written in other.text)
+    if fact.kind == other.kind == "outcome":
+        mine, theirs = (set(one.key.split()) for one in (fact, other))
+        return len(mine & theirs) * 2 >= min(len(mine), len(theirs)) > 0 and len(mine & theirs) > _SHARED_MIN
+    return False
 
 
 def new_lines(facts: Sequence[tuple[Member, Fact]], members: Sequence[Member], desk: Desk) -> list[Line]:
@@ -145,7 +189,7 @@ def _stated(fact: Fact, member: Member, desk: Desk) -> list[Run]:
         return [Run(text=words.span(reading.date)), *desk.source(member)]
     if fact.kind == "place" and reading.place and not fact.was:
         return [Run(text=words.place(reading.place)), *desk.source(member)]
-    figure = next((figure for figure in reading.figures if figure.as_written in fact.text), None)
+    figure = _figure(fact, member)
     if fact.kind == "figure" and figure and not fact.was:
         return [desk.foreign(figure_words(figure), reading.language), *desk.source(member, reading.language)]
     return _change(fact, member, desk, None)

@@ -310,9 +310,22 @@ def _phrase(text: str, start: int, end: int, *, known: bool) -> str:
     if known and not lead and not after:
         lead = before[-COUNTS_WORDS:]
     glue = " " if text[end : end + 1].isspace() else ""
-    tail = glue + " ".join(after[: PHRASE_WORDS - len(lead)]) if after else ""
+    tail = glue + " ".join(_ended(after, PHRASE_WORDS - len(lead))) if after else ""
     phrase = " ".join([*lead, " ".join(text[start:end].split())]) + tail
     return phrase if (lead or tail) and len(phrase) <= PHRASE_CHARS else ""
+
+
+def _ended(words: list[str], words_max: int) -> list[str]:
+    """As many words as may be told, ending where a part of the sentence ends: before a word that joins or begins one."""
+    if len(words) <= words_max:
+        return words
+    joints = _list("nouns", "stop") | _list("nouns", "opens") | _list("nouns", "joins")
+    kept = words[:words_max]
+    while kept and kept[-1].casefold() not in joints:
+        kept.pop()
+    while kept and kept[-1].casefold() in joints:
+        kept.pop()
+    return kept or words[:words_max]
 
 
 def _measured(before: Sequence[str]) -> list[str]:
