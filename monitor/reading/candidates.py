@@ -285,10 +285,10 @@ def candidates(scan: Scan, sentence: int, language: str) -> Iterator[Candidate]:
     linking = _words("cues.toml", "of", "linking")
     last_end = -9
     offices = {office.first for office in scan.offices}
-    for first, end in _runs(scan, language, shouted=shouted):
+    for begins, end in _runs(scan, language, shouted=shouted):
+        first = _without_opener(scan, begins, end, language)
         left = tokens[first - 1].stems[0] if first else ""
         right = tokens[end].stems[0] if end < len(tokens) else ""
-        first = _without_opener(scan, first, end, language)
         yield Candidate(
             sentence=sentence,
             first=first,
@@ -296,12 +296,15 @@ def candidates(scan: Scan, sentence: int, language: str) -> Iterator[Candidate]:
             words=tuple(token.text for token in tokens[first:end]),
             gaps=tuple(scan.text[tokens[at].end : tokens[at + 1].start] for at in range(first, end - 1)),
             office=_office_beside(scan, first, end, headline=shouted and sentence < 0),
-            given=end - first > 1 and any(is_given(form) for form in given_forms(tokens[first].text, language)),
+            given=end - first > 1
+            and left != "the"
+            and any(is_given(form) for form in given_forms(tokens[first].text, language)),
             beside_verb=(
                 right in say
                 or ((left in say or left in before) and (end - first > 1 or _like_a_surname(tokens[first])))
             )
-            and end not in offices,
+            and end not in offices
+            and left != "the",
             of_something=left in linking and end - first == 1,
             listed=_listed(scan, last_end, first),
             opens=first == 0

@@ -251,7 +251,7 @@ def _acts(one: Scan, phrase: str) -> bool:
 def _behind_names(one: Scan, phrase: str) -> str:
     """Where verbs stand last, whoever signs and where comes first: what stands behind the last country, place or office."""
     start = one.text.find(phrase)
-    named = [mention.last for mention in (*one.countries, *one.places)]
+    named = [mention.last for mention in one.countries] + [mention.last for mention in one.places]
     named += [max(office.last, office.reach) for office in one.offices]
     ends = [one.tokens[last - 1].end - start for last in named]
     cut = max((end for end in ends if 0 < end <= len(phrase)), default=0)
@@ -296,7 +296,7 @@ def _after(one: Scan, verb: Found[str], limit: int) -> str:
 
 
 def _without_adverbs(words: list[str]) -> list[str]:
-    """ "on Tuesday in Apia a treaty" → "a treaty": the object begins with its article."""
+    """The object begins with its article: "on Tuesday in Apia a treaty" → "a treaty"."""
     if not words or words[0].casefold() not in _NOT_OBJECTS | _WHEN:
         return words
     at = next((at for at, word in enumerate(words) if word.casefold() in _ARTICLES), None)

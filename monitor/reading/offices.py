@@ -124,7 +124,7 @@ def _before(ground: _Ground, place: int) -> tuple[int, CountryCode | None, str |
     return start, country, organisation, body
 
 
-def offices_in(
+def offices_in(  # noqa: PLR0913 - a sentence, taken apart
     tokens: Sequence[Token],
     *,
     countries: Sequence[CountryMention],

@@ -36,7 +36,7 @@ def _beginnings() -> frozenset[str]:
 @lru_cache(maxsize=32_768)
 def _heads(word: str) -> bool:
     """Whether an acronym may begin with this word."""
-    bare = word.split("'")[0].split("’")[0]
+    bare = word.partition("'")[0].partition("’")[0]
     known = _acronyms()
     return bare in known or bare.rstrip("s") in known or bare in _beginnings()
 

@@ -176,8 +176,12 @@ def _unclear(line: Line) -> bool:
     """Somebody whom no list knows may open the sentence: two words with capitals that are nothing else stand early in it."""
     one = line.scan
     known = {at for first, last, _ in line.everybody for at in range(first, last)}
-    for found in (*one.countries, *one.places, *one.organisations):
-        known.update(range(found.first, found.last))
+    for country in one.countries:
+        known.update(range(country.first, country.last))
+    for place in one.places:
+        known.update(range(place.first, place.last))
+    for body in one.organisations:
+        known.update(range(body.first, body.last))
     early = [at for at, token in enumerate(one.tokens[:SUBJECT_WORDS_MAX]) if token.capital and at not in known]
     return any(at + 1 in early for at in early)
 
@@ -205,11 +209,16 @@ def _opening(line: Line) -> Subject | None:
     if tokens and (gender := _pronouns().get(tokens[0].text.casefold())):
         return "pronoun", gender
     early = [entry for entry in line.people if entry[0] < SUBJECT_WORDS_MAX]
-    if not early or _owns(line, early[0][1]) or _unclear(line):
+    if not early or _owns(line, early[0][1]) or _unclear(line) or _is_object(line, early[0][0]):
         return None
     _, last, person = early[0]
     together = [entry for entry in line.people if entry[2] is not person and 0 <= entry[0] - last <= 1]
     return None if together else ("person", person)
+
+
+def _is_object(line: Line, first: int) -> bool:
+    """A preposition stands right before the name: "Visitors near Big Ben"."""
+    return first > 0 and line.scan.tokens[first - 1].text.casefold() in _words("small", "prepositions")
 
 
 def _owns(line: Line, end: int) -> bool:
