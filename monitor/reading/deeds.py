@@ -329,9 +329,9 @@ def _before(one: Scan, verb: Found[str]) -> str:
 def ordinals_in(one: Scan, language: str) -> list[str]:
     """As in "2 round", "24 summit": numbers of meetings in a row, as figures."""
     found = [_chinese(match) for match in _CHINESE.finditer(one.text)] if language in ("zh", "ja", "und") else []
-    tokens, words = one.tokens, _ordinal_words()
+    tokens = one.tokens
     for at, token in enumerate(tokens):
-        if token.script != "number" and _small(token) not in words and not (token.capital and token.text.isupper()):
+        if token.script != "number" and not _may_order(token.text):
             continue
         number, after = _ordinal(one.text, tokens, at)
         if not number:
@@ -366,6 +366,12 @@ def _ordinal(text: str, tokens: Sequence[Token], at: int) -> tuple[int, int]:
     ):
         return int(token.text), at + 1
     return 0, 0
+
+
+@lru_cache(maxsize=32_768)
+def _may_order(word: str) -> bool:
+    """A word for an ordinal, or capitals that may be Roman figures."""
+    return word.isupper() or word.casefold().replace("\u0307", "") in _ordinal_words()
 
 
 def _small(token: Token) -> str:

@@ -58,6 +58,15 @@ def _fits(token: Token, key: str, begins: bool) -> bool:  # noqa: FBT001 - a pai
     )
 
 
+def _goes_on(tokens: Sequence[Token], place: int, words: Sequence[tuple[str, bool]]) -> bool:
+    """Whether the words behind the first stand there too."""
+    for key, begins in words[1:]:
+        place += 1
+        if not _fits(tokens[place], key, begins):
+            return False
+    return True
+
+
 class Lexicon(Generic[Value]):
     """`terms` are (term, value); `ready` are (key of a term as `key_words` writes it, value)."""
 
@@ -112,15 +121,19 @@ class Lexicon(Generic[Value]):
     def at(self, tokens: Sequence[Token], place: int) -> list[Found[Value]]:
         """All terms of the longest length that begin at this token."""
         found: list[Found[Value]] = []
+        total = len(tokens)
         for term in self._starting(tokens[place]):
-            last = place + len(term.words)
+            words = term.words
+            last = place + len(words)
             if found and last < found[0].last:
                 break
-            if last <= len(tokens) and all(
-                _fits(tokens[place + step], *term.words[step]) for step in range(1, len(term.words))
-            ):
-                found.append(Found(place, last, term.value))
+            if last > total or (len(words) > 1 and not _goes_on(tokens, place, words)):
+                continue
+            found.append(Found(place, last, term.value))
         return found
+
+    def _places(self, tokens: Sequence[Token]) -> list[int]:
+        return [place for place, token in enumerate(tokens) if self._starting(token)]
 
     def begins_with(self, token: Token) -> bool:
         """Whether a term may begin with this word."""
@@ -133,7 +146,7 @@ class Lexicon(Generic[Value]):
         """
         found: list[Found[Value]] = []
         free = 0
-        for place in range(len(tokens)) if places is None else places:
+        for place in self._places(tokens) if places is None else places:
             if place < free:
                 continue
             here = self.at(tokens, place)

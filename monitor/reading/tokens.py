@@ -86,4 +86,9 @@ def pieces(text: str) -> list[tuple[str, int, Script]]:
 
 
 def tokenize(text: str) -> list[Token]:
-    return [Token(match.start(), match.end(), match[0], *_word(match[0])) for match in _PATTERN.finditer(text)]
+    tokens = []
+    for match in _PATTERN.finditer(text):
+        word = match[0]
+        fold, capital, script, stems = _word(word)
+        tokens.append(Token(match.start(), match.end(), word, fold, capital, script, stems))
+    return tokens

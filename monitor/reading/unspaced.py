@@ -11,6 +11,9 @@ from monitor.reading.offices import OfficeMention
 from monitor.reading.scan import Scan
 
 
+_WITH_CAPITALS = frozenset(("latin", "cyrillic", "number"))
+
+
 class Name(Struct, kw_only=True):
     """One mention, with the person it was read as."""
 
@@ -28,9 +31,12 @@ class Name(Struct, kw_only=True):
 
 def unspaced(scan: Scan, number: int, published: str | None) -> list[Name]:
     """Holders named in scripts without capitals."""
+    if scan.text.isascii() or all(token.script in _WITH_CAPITALS for token in scan.tokens):
+        return []
     names = []
     countries = {mention.first for mention in scan.countries}
-    for found in holders.named(scan.tokens):
+    known = holders.named(scan.tokens)
+    for found in known:
         if found.first in countries:
             continue  # السوداني is a name, and "Sudanese"
         row = holders.row_at(found.value, published)
@@ -41,7 +47,7 @@ def unspaced(scan: Scan, number: int, published: str | None) -> list[Name]:
                 office=_next_to(scan, found.first, found.last), strong=True,
             )
         )  # fmt: skip
-    taken = {at for found in holders.named(scan.tokens) for at in range(found.first, found.last)}
+    taken = {at for found in known for at in range(found.first, found.last)}
     return names + [_new(scan, number, span, office) for span, office in newcomers(scan, taken)]
 
 
