@@ -10,7 +10,6 @@ from monitor.reading.newcomers import Span, newcomers
 from monitor.reading.offices import OfficeMention
 from monitor.reading.scan import Scan
 
-
 _WITH_CAPITALS = frozenset(("latin", "cyrillic", "number"))
 
 
