@@ -32,7 +32,8 @@ def unknown_facts(
 ) -> list[tuple[Member, Fact]]:
     """The members' new facts that readers do not know yet and can be told, each once, the weightiest first.
 
-    `leads` are named by the headline: that they take part is no news.
+    `leads` are named by the headline: that they take part is no news. That somebody else is named is told beside other
+    facts, but brings no story back: accounts name people for many reasons.
     """
     headline = {person.key for person in leads}
     found: dict[str, tuple[Member, Fact]] = {}
@@ -43,7 +44,8 @@ def unknown_facts(
                 found.setdefault(key_of(fact), (member, fact))
     weights = table("standing")["facts"]
     ordered = sorted(found.values(), key=lambda pair: -weights.get(pair[1].kind, 0))
-    return _without_echoes(ordered)
+    told = _without_echoes(ordered)
+    return told if any(fact.kind != "person" for _, fact in told) else []
 
 
 def _can_be_told(fact: Fact, member: Member) -> bool:
@@ -103,7 +105,7 @@ def new_lines(facts: Sequence[tuple[Member, Fact]], members: Sequence[Member], d
 
 
 def _people(facts: Sequence[tuple[Member, Fact]], desk: Desk) -> list[list[Run]]:
-    """Everybody who is new, an account a line: "also taking part: Meloni and Grossi (ANSA)"."""
+    """Everybody who is new, an account a line: "also named: Meloni and Grossi (ANSA)"."""
     by_account: dict[str, tuple[Member, list[str]]] = {}
     for member, fact in facts:
         name = desk.names.by_key(fact.key, otherwise=fact.text)

@@ -176,6 +176,29 @@ def test_an_audit_counts_what_daily_editions_would_tell_twice(ask):
     assert (counts["entries"], counts["repeats"], counts["doubled"]) == (4, 0, 0)
 
 
+def test_the_digest_is_what_the_default_channel_has_not_been_told(ask, home, tmp_path, monkeypatch):
+    monkeypatch.setenv("MONITOR_CHANNEL", f"file:{tmp_path / 'channel.txt'}")
+    assert len(ask("digest", "--json", home=home).json["entries"]) == 4
+    assert ask("digest", "--send", home=home).status == 0
+    assert ask("digest", "--json", home=home).json["entries"] == []
+    assert len(ask("digest", "--weekly", "--json", home=home).json["entries"]) == 4
+    counts = ask("digest", "--audit", "--json", home=home).json
+    assert (counts["editions"], counts["entries"], counts["repeats"]) == (1, 4, 0)
+
+
+def test_a_digest_in_another_language_of_the_frame(ask):
+    assert ask("digest", "--language", "ru", "--json").json["language"] == "ru"
+
+
+def test_a_digest_of_a_topic_that_does_not_exist_names_the_nearest(ask):
+    told = ask("digest", "--topic", "al")
+    assert (told.status, "did you mean all?" in told.err) == (2, True)
+
+
+def test_a_digest_has_one_beginning(ask):
+    assert ask("digest", "--daily", "--since", "2026-11-01").status == 2
+
+
 # --- correcting ---
 
 

@@ -24,7 +24,7 @@ from monitor.digest.render_telegram import render_telegram
 from monitor.digest.render_terminal import render_terminal
 from monitor.digest.value import Correction, Seen
 from monitor.events import Member
-from monitor.model import Fact, Interests, Person, Place, Reading, Span, Topic, Upcoming
+from monitor.model import Fact, Figure, Interests, Person, Place, Reading, Span, Topic, Upcoming
 
 KAZAKHSTAN_RUSSIA = Topic(id="kz-ru", include=Interests(countries=("KZ", "RU")), together=True)
 HOUR = timedelta(hours=1)
@@ -239,7 +239,7 @@ def test_two_documents_of_one_account_are_both_named_however_alike():
 
 def joining(*people):
     """Izvestia's account as a second one that names these people."""
-    facts = tuple(Fact(kind="person", text=person.name, key=person.key) for person in people)
+    facts = (*IZVESTIA.new_facts, *(Fact(kind="person", text=person.name, key=person.key) for person in people))
     told = structs.replace(IZVESTIA, new_facts=facts, reading=structs.replace(IZVESTIA.reading, people=people))
     return (story(1, Seen(member=TREND, at=DAY_1), Seen(member=told, at=DAY_2)),)
 
@@ -250,15 +250,51 @@ def test_people_who_join_are_told_in_one_line_an_account():
         Person(key="nurtleu", name="Murat Nurtleu", surname="Nurtleu", office="foreign-minister", role="present"),
     )
     digest = digest_of(stories, since=DAY_1, until=DAY_2 + HOUR)
-    assert lines_of(digest.entries[0])["new"] == [
-        "Also taking part: Lavrov and Nurtleu (Izvestia, machine translation)"
-    ]
+    assert lines_of(digest.entries[0])["new"][1:] == ["Also named: Lavrov and Nurtleu (Izvestia, machine translation)"]
 
 
-def test_who_leads_the_headline_or_is_nobody_known_does_not_bring_a_story_back():
+def test_who_leads_the_headline_or_is_nobody_known_is_not_named_as_new():
     matviyenko = TREND.reading.people[1]
-    stories = joining(matviyenko, Person(key="level", name="Level", role="present"))
+    spokesman = Person(key="peskov", name="Dmitry Peskov", office="spokesperson", role="present")
+    stories = joining(matviyenko, spokesman, Person(key="level", name="Level", role="present"))
+    digest = digest_of(stories, since=DAY_1, until=DAY_2 + HOUR)
+    assert len(lines_of(digest.entries[0])["new"]) == 1
+
+
+def test_that_somebody_is_named_brings_no_story_back():
+    lavrov = Person(key="lavrov", name="Sergey Lavrov", surname="Lavrov", office="foreign-minister", role="present")
+    first, second = joining(lavrov)[0].seen
+    alone = structs.replace(second.member, new_facts=second.member.new_facts[-1:])
+    stories = (story(1, first, Seen(member=alone, at=DAY_2)),)
     assert digest_of(stories, since=DAY_1, until=DAY_2 + HOUR).entries == ()
+
+
+def updated(*facts, **reading):
+    told = structs.replace(IZVESTIA, new_facts=facts, reading=structs.replace(IZVESTIA.reading, **reading))
+    stories = (story(1, Seen(member=TREND, at=DAY_1), Seen(member=told, at=DAY_2)),)
+    entries = digest_of(stories, since=DAY_1, until=DAY_2 + HOUR).entries
+    return [item.partition(" (Izvestia")[0] for item in lines_of(entries[0])["new"]] if entries else []
+
+
+def test_what_was_signed_is_told_once_and_not_its_stage_beside_it():
+    assert updated(
+        Fact(kind="stage", text="signed", key="signed", was="happened"),
+        Fact(kind="outcome", text="an agreement on gas transit", key="signed agreement gas transit"),
+        Fact(kind="outcome", text="an agreement on transit of gas in Oslo", key="signed agreement gas oslo transit"),
+        Fact(kind="outcome", text="accords ont", key="signed accord"),
+    ) == ["Signed: agreement on gas transit"]
+
+
+def test_a_number_is_told_with_what_it_counts_and_not_after_a_fact_that_names_it():
+    trade = Figure(value=2e9, as_written="$2 billion", unit="USD", phrase="trade turnover reached $2 billion")
+    bare = Figure(value=14, as_written="14", unit="country", phrase="14 countries")
+    deal = Fact(kind="outcome", text="a loan of $3 billion for roads", key="signed loan road")
+    loan = Figure(value=3e9, as_written="$3 billion", unit="USD", phrase="a loan of $3 billion for roads")
+    facts = [Fact(kind="figure", text=one.phrase, key=f"{one.value:g}") for one in (trade, bare, loan)]
+    assert updated(deal, *facts, figures=(trade, bare, loan)) == [
+        "Signed: loan of $3 billion for roads",
+        "Trade turnover reached $2 billion",
+    ]
 
 
 def signing(outlet, **changes):
