@@ -217,7 +217,7 @@ class Engine:
         taken: list[Taken] = []
         unseen: dict[str, None] = {}
         for one in incoming:
-            taken.append(self._taken(one))
+            taken.append(self.attempt(one, look_again=False))
             if progress:
                 progress(taken[-1])
             if (story_id := taken[-1].story_id) is not None:
@@ -228,9 +228,10 @@ class Engine:
         self.look_again(unseen)
         return taken
 
-    def _taken(self, incoming: Incoming) -> Taken:
+    def attempt(self, incoming: Incoming, *, look_again: bool = True) -> Taken:
+        """As `take`; an article that cannot be taken is told as failed, with nothing of it written."""
         try:
-            return self.take(incoming, look_again=False)
+            return self.take(incoming, look_again=look_again)
         except InputError as error:
             return Taken(article_id=incoming.article.id, kind="failed", reason=error.message)
 

@@ -120,7 +120,7 @@ class _Trial:
         self.clock.at = min(now, quiet_until)
         self.engine.tick()
         self.clock.at = now
-        taken = self.engine.take(incoming)
+        taken = self.engine.attempt(incoming)
         self.seen.append(
             _Seen(
                 id=incoming.article.given_id or incoming.article.id,

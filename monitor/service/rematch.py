@@ -78,7 +78,7 @@ def _decided_now(
                 continue
             clock.at = recorded.at
             trial.tick()
-            taken = trial.take(Incoming(article=article, text=text or ""))
+            taken = trial.attempt(Incoming(article=article, text=text or ""))
             if taken.story_id and taken.kind in {"new", "unsure"}:
                 first[taken.story_id] = article.id
             found.append((article, _placed(taken, first)))
