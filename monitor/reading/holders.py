@@ -81,7 +81,7 @@ def named(tokens: Sequence[Token]) -> list[Found[str]]:
     return _table()[2].find(tokens)
 
 
-def is_in_office(holder: Holder, published: str | None, *, slack_months: int = 2, early_months: int = 2) -> bool:
+def is_in_office(holder: Holder, published: str | None, *, slack_months: int = 0, early_months: int = 0) -> bool:
     """Whether he held it when this was published, or that long after or before; unknown dates count as now."""
     if not published:
         return not holder.end
@@ -141,8 +141,6 @@ def holder_of(office: str, where: str, published: str | None) -> Holder | None:
     found = [
         holder
         for holder in holders()
-        if holder.where == where
-        and holder.office in alike
-        and is_in_office(holder, published, slack_months=0, early_months=0)
+        if holder.where == where and holder.office in alike and is_in_office(holder, published)
     ]
     return found[0] if len(found) == 1 else None

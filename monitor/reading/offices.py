@@ -13,13 +13,20 @@ from msgspec import Struct, structs
 from monitor.model import CountryCode
 from monitor.reading.countries import CountryMention
 from monitor.reading.lexicon import Found
-from monitor.reading.resources import table
+from monitor.reading.resources import listed, table
 from monitor.reading.tokens import Token
 from monitor.reading.wordlists import Wordlist
 
 # Languages that put what an office belongs to before it: "Қазақстан президенті".
 _BEHIND = frozenset(("kk", "ky", "uz", "tr", "az", "tk", "tt", "ja", "zh", "ko", "hu", "hy", "mn"))
 _REACH_BACK = 4
+_STATE_DEPARTMENTS = frozenset((None, "US", "VA", "GB"))
+_OF = frozenset(listed("of de du des del dell della do da des"))
+_STATES = frozenset(
+    listed(
+        "country state nation republic pays etat nation republique pais estado nacion paese stato republica nacao gobierno governo consejo"
+    )
+)
 _REACH = 14  # words after an office among which "of the Senate of the Republic of X" must end
 
 
@@ -170,7 +177,9 @@ def _bound(ground: _Ground, office: Found[str]) -> OfficeMention:
     body = body or body_before
     about = table("offices.toml")["body"].get(body.value, {}) if body else {}
     return OfficeMention(
-        office=_in_body(office.value, about),
+        office=_in_body(
+            _exactly(ground, office, bound=country or country_before or organisation or organisation_before), about
+        ),
         first=office.first,
         last=office.last,
         country=country or country_before or about.get("country"),
@@ -179,6 +188,22 @@ def _bound(ground: _Ground, office: Found[str]) -> OfficeMention:
         reach=end,
         start=start,
     )
+
+
+def _exactly(ground: _Ground, office: Found[str], *, bound: str | None) -> str:
+    """A president of a museum is no head of state; nor does Georgia's secretary of state, in America, speak to the world."""
+    tokens, at = ground.tokens, office.last
+    if office.value == "foreign-minister" and tokens[office.first].stems[0] == "secretary":
+        return office.value if bound in _STATE_DEPARTMENTS else "minister"
+    if office.value != "president" or bound is not None or at >= len(tokens) or tokens[at].stems[0] not in _OF:
+        return office.value
+    at += 1
+    while at < len(tokens) and tokens[at].stems[0] in _links() and at - office.last < _REACH_BACK:
+        at += 1
+    something = (
+        at < len(tokens) and not tokens[at].capital and tokens[at].stems[0] not in _STATES and at not in ground.bodies
+    )
+    return "chair" if something and _near(ground, at) else office.value
 
 
 def _in_body(office: str, body: dict[str, str]) -> str:
