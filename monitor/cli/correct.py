@@ -103,7 +103,13 @@ def _line(engine: Engine, event: Event) -> str | None:
         case StorySplit(correction=n, number=new, story_id=old, article_ids=moved):
             return f"correction {n}: {counted(len(moved), 'article')} left {number(old)} for S{new} · take it back: monitor undo {n}"
         case ArticleMoved(correction=n, from_story_id=old, to_story_id=new):
-            return f"correction {n}: from {number(old)} to {number(new)} · take it back: monitor undo {n}"
+            here, there = number(old), number(new)
+            way = (
+                f"from {here} to {there}"
+                if here != there
+                else f"to {there}; nothing was left of the story it came from"
+            )
+            return f"correction {n}: {way} · take it back: monitor undo {n}"
         case CorrectionUndone(correction=n, undone=undone, moves=moves):
             return f"correction {n}: correction {undone} is taken back, {counted(len(moves), 'article')} returned"
         case _:
