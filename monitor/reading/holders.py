@@ -16,6 +16,7 @@ from monitor.reading.tokens import Token
 _FAMILY_FIRST = frozenset(("CN", "KR", "KP", "VN", "KH", "TW", "HK", "SG"))
 _CALLED_BY_FAMILY = frozenset(("CN", "KR", "KP", "TW", "HK"))
 _KNOWN_MONTHS = 36  # how long before and after an office a surname alone is its holder's
+_CODE = 2  # letters of a country's code
 _ALPHABETS_END = 0x530  # Latin, Greek and Cyrillic stand below
 
 
@@ -30,6 +31,14 @@ class Holder(Struct, frozen=True):
     start: str
     end: str  # empty: still in office
     family: str = ""  # folded family name where it stands first and serves alone: Xi, Lee
+
+    @property
+    def country(self) -> str | None:
+        """None for an organisation; AU is Australia, but its chair the African Union's."""
+        organisation = (
+            len(self.where) > _CODE or self.where in ("EU", "UN") or (self.where, self.office) == ("AU", "chair")
+        )
+        return None if organisation else self.where
 
 
 def _joined(name: str) -> str:

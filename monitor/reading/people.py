@@ -31,6 +31,7 @@ _TYPO_MIN = 0.8  # likeness of two surnames that one office makes one person's
 _LEAD_SENTENCES = 2
 _BIN = re.compile(r"^(?:bin|ibn|ben|бин|бен) ", re.IGNORECASE)
 _PARTICLES = frozenset(listed("von der van den de da di la le al el el фон дер ван аль эль"))
+_NAMES_MAX = 800  # mentions; lists of names go on without us
 _PEOPLE_MAX = 40  # an article names no more whom a reader would want
 
 
@@ -58,6 +59,8 @@ def people_in(
         for run in candidates(scan, number, language):
             found += [_read(candidate, language, published) for candidate in _apart(run, language, published)]
         found += unspaced(scan, number, published)
+        if len(found) > _NAMES_MAX:
+            break
     kept = _established(found)
     groups = _merged(kept)
     groups += _bare_offices(numbered, groups, published)
@@ -233,8 +236,9 @@ def _same(group: Sequence[Name], name: Name) -> bool:
         return head.known.id == name.known.id
     if head.key == name.key:
         return not (head.given and name.given) or same_given(head.given, name.given)
-    offices = {_bound(one.office) for one in group if one.office and _bound(one.office)[1]}
-    if not name.office or _bound(name.office) not in offices:
+    if not name.office or not _bound(name.office)[1]:
+        return False
+    if all(one.office is None or _bound(one.office) != _bound(name.office) for one in group):
         return False
     alike = same_name(head.name, name.name) if head.given and name.given else same_name(head.surname, name.surname)
     return alike >= _TYPO_MIN
@@ -311,17 +315,15 @@ def _mention(group: Sequence[Name], published: str | None) -> PersonMention:
     fullest = max(group, key=lambda name: (name.given is not None, len(name.name)))
     at = tuple(sorted({name.at for name in group}))
     in_office = known if known and holders.is_in_office(known, published) else None
-    where = in_office.where if in_office else None
     person = Person(
         key=known.key if known else group[0].key,
         name=fullest.name,
         surname=fullest.surname,
         office=_office(office, in_office),
         body=office.body if office else None,
-        country=(office.country if office else None)
-        or (where if where and len(where) == 2 and where.isupper() and where not in ("EU", "UN", "AU") else None),  # noqa: PLR2004 - a country code
+        country=(office.country if office else None) or (known.country if known else None),
         organisation=(office.organisation if office else None)
-        or (where if where and (len(where) > 2 or where in ("EU", "UN", "AU")) else None),  # noqa: PLR2004 - not a country code
+        or (in_office.where if in_office and in_office.country is None else None),
         role="lead" if at[0][0] < _LEAD_SENTENCES else "mentioned",
         given=next((name.given for name in group if name.given), None),
         known=known.id if known else None,
