@@ -137,7 +137,8 @@ def _attach(state: State, event: ArticleAttached, at: datetime) -> None:
         differ=event.differ,
     )
     state.where[event.article_id] = event.story_id
-    story.links.extend(link for link in event.links if link not in story.links)
+    if event.links:  # few have any, and this is the busiest place of a replay
+        story.links.extend(link for link in event.links if link not in story.links)
 
 
 def _revise(state: State, event: ArticleRevised, at: datetime) -> None:
