@@ -42,7 +42,8 @@ quality: dev
 	@$(BIN)/python -m bench.quality
 
 soak: dev
-	@$(BIN)/python bench/soak.py
+	@if [ -f "bench/soak_$(PART).py" ]; then exec $(BIN)/python -m "bench.soak_$(PART)"; \
+	else echo "monitor: which part? make soak PART=chat" >&2; exit 2; fi
 
 # Everything that can be made again. state/ is yours and stays.
 clean:
@@ -57,5 +58,5 @@ help:
 	@echo "make bench     PART=log|reading|names|matching|digest|feeds|crash: how fast, against a limit or a peer"
 	@echo "make docs      the generated pages of docs/"
 	@echo "make picture   what README shows of a run"
-	@echo "make soak      days of news at speed"
+	@echo "make soak      PART=chat: through every fault, killed in between"
 	@echo "make clean     remove what can be made again; state/ stays"

@@ -14,7 +14,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from monitor.chat import outbox
-from monitor.chat.outbox import Lost, Pace, Probe, Recent, Step, Verdict
+from monitor.chat.outbox import Pace, Recent, Step
 from monitor.chat.readers import Readers
 from monitor.chat.transport import (
     Address,
@@ -190,31 +190,28 @@ class Office:
         if step.what == "mark":
             return self._after_mark(step, await transport.send(address, MARK, silent=True))
         probe = self._recent.probes.get(owed.id) or outbox.begin_probe(lane)
-        answer = await transport.compare(address, probe.next_id, self._words(owed)[owed.part], plain=owed.plain)
-        if isinstance(answer, Compared):
-            return await self._after_answer(step, probe, answer, (address, transport))
+        if probe.verdict is None:
+            answer = await transport.compare(address, probe.next_id, self._words(owed)[owed.part], plain=owed.plain)
+            if not isinstance(answer, Compared):
+                self._recent.probes[owed.id] = probe
+                return self._not_now(step, answer)
+            probe = outbox.go_on(probe, answer)
+        elif probe.verdict.remove:
+            gone = await transport.remove(address, probe.verdict.remove[0])
+            if not isinstance(gone, Sent):
+                return self._not_now(step, gone)
+            probe = outbox.removed(probe)
         self._recent.probes[owed.id] = probe
-        return self._not_now(step, answer)
+        if probe.verdict is None or probe.verdict.remove:
+            return []
+        del self._recent.probes[owed.id]
+        return outbox.after_probing(lane, owed, probe.verdict)
 
     def _after_mark(self, step: Step, outcome: Outcome) -> list[TellingEvent]:
         if isinstance(outcome, Sent):
             self._recent.probes[step.owed.id] = outbox.begin_probe(step.lane, mark=outcome.message_id)
             return []
         return self._not_now(step, outcome)
-
-    async def _after_answer(
-        self, step: Step, probe: Probe, answer: Compared, where: tuple[Address, Transport]
-    ) -> list[TellingEvent]:
-        following = outbox.go_on(probe, answer)
-        if isinstance(following, Probe):
-            self._recent.probes[step.owed.id] = following
-            return []
-        self._recent.probes.pop(step.owed.id, None)
-        events = outbox.after_probing(step.lane, step.owed, following)
-        if isinstance(following, Verdict | Lost):
-            for message_id in following.remove:
-                await where[1].remove(where[0], message_id)
-        return events
 
     def _not_now(self, step: Step, answer: Outcome) -> list[TellingEvent]:
         """The search cannot go on now. What keeps the whole chat back is written down; the rest is tried again."""

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from monitor.chat.transport import Compared, Moved, Outcome, Refused, Sent, Unknown
 from monitor.deliveries import (
@@ -54,14 +54,31 @@ class Pace:
         return self.group_s if lane.kind in _GROUPS else self.chat_s
 
 
+class Verdict(Struct, frozen=True, kw_only=True):
+    """`message_id` where it is, None: it is not there. `remove` are messages of ours that carry nothing, or the same again."""
+
+    message_id: int | None
+    remove: tuple[int, ...] = ()
+
+
+class Lost(Struct, frozen=True, kw_only=True):
+    """The ids look foreign: it cannot be told."""
+
+    remove: tuple[int, ...] = ()
+
+
 class Probe(Struct, frozen=True, kw_only=True):
-    """How far a search for a message has come. `mark` is the id of our mark, searched downwards from; 0: upwards."""
+    """How far a search for a message has come. `mark` is the id of our mark, searched downwards from; 0: upwards.
+
+    `ours` are ids that hold these words: the message itself, or marks of an earlier search that were turned into it.
+    """
 
     next_id: int
     mark: int = 0
     misses: int = 0
     seen: int = 0
-    changed: int = 0  # a message of ours that now has these words
+    ours: tuple[int, ...] = ()
+    verdict: Verdict | Lost | None = None  # the search is over; what is to be removed is still removed
 
 
 @dataclass(slots=True)
@@ -230,38 +247,42 @@ def settled_as_unknown(owed: Owed) -> DeliveryUnknown:
 # --- searching for what may have arrived ---
 
 
-class Verdict(Struct, frozen=True, kw_only=True):
-    """`message_id` where it is, None: it is not there. `remove` are messages that carry nothing."""
-
-    message_id: int | None
-    remove: tuple[int, ...] = ()
-
-
-class Lost(Struct, frozen=True, kw_only=True):
-    """The ids look foreign: it cannot be told."""
-
-    remove: tuple[int, ...] = ()
-
-
 def begin_probe(lane: Lane, *, mark: int = 0) -> Probe:
     return Probe(next_id=mark - 1 if mark else lane.last_id + 1, mark=mark)
 
 
-def go_on(probe: Probe, answer: Compared) -> Probe | Verdict | Lost:
-    """What one more id has shown."""
-    marks = (probe.mark,) if probe.mark else ()
-    if answer.found == "same":
-        doubled = (probe.changed,) if probe.changed else ()
-        return Verdict(message_id=probe.next_id, remove=(*marks, *doubled))
-    misses = probe.misses + 1 if answer.found == "absent" else 0
-    changed = probe.next_id if answer.found == "changed" else probe.changed
-    step = -1 if probe.mark else 1
+def go_on(probe: Probe, answer: Compared) -> Probe:
+    """What one more id has shown. Upwards the first is the message: marks are only sent where no id is known, and the search
+    from the newest mark down clears all of them before an id is.
+    """
+    here = probe.next_id
+    ours = (*probe.ours, here) if answer.found in ("same", "changed") else probe.ours
     following = Probe(
-        next_id=probe.next_id + step, mark=probe.mark, misses=misses, seen=probe.seen + 1, changed=changed
+        next_id=here - 1 if probe.mark else here + 1,
+        mark=probe.mark,
+        misses=probe.misses + 1 if answer.found == "absent" else 0,
+        seen=probe.seen + 1,
+        ours=ours,
     )
-    if misses >= PROBE_MISSES or following.next_id < 1:
-        return Verdict(message_id=changed or None, remove=marks)
-    return Lost(remove=marks) if following.seen >= PROBE_IDS_MAX else following
+    return structs.replace(following, verdict=_verdict(following))
+
+
+def _verdict(probe: Probe) -> Verdict | Lost | None:
+    marks = (probe.mark,) if probe.mark else ()
+    ended = probe.misses >= PROBE_MISSES or probe.next_id < 1
+    if probe.ours and (ended or not probe.mark or probe.seen >= PROBE_IDS_MAX):
+        kept = min(probe.ours)
+        return Verdict(message_id=kept, remove=(*marks, *(one for one in probe.ours if one != kept)))
+    if ended:
+        return Verdict(message_id=None, remove=marks)
+    return Lost(remove=marks) if probe.seen >= PROBE_IDS_MAX else None
+
+
+def removed(probe: Probe) -> Probe:
+    """The first of what was to be removed is gone."""
+    if probe.verdict is None:
+        return probe
+    return structs.replace(probe, verdict=structs.replace(probe.verdict, remove=probe.verdict.remove[1:]))
 
 
 def after_probing(lane: Lane, owed: Owed, verdict: Verdict | Lost) -> list[TellingEvent]:

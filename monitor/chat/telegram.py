@@ -54,6 +54,7 @@ _CONTENT = (
     "button_data_invalid",
 )
 _ABSENT = ("message to edit not found", "message_id_invalid", "message not found")
+_NOT_THERE = ("message to delete not found", "message can't be deleted", *_ABSENT)
 _SAME = "message is not modified"
 
 
@@ -166,8 +167,15 @@ class Telegram:
     def _own_id(self) -> int:
         return int(self._token.split(":", 1)[0])
 
-    async def remove(self, address: Address, message_id: int) -> None:
-        await self._asked(lambda: self.bot.delete_message(_chat(address), message_id))
+    async def remove(self, address: Address, message_id: int) -> Outcome:
+        async def call() -> Outcome:
+            await self.bot.delete_message(_chat(address), message_id)
+            return Sent(message_id=message_id)
+
+        outcome = await self._outcome(call)
+        if isinstance(outcome, Refused) and any(words in outcome.reason.casefold() for words in _NOT_THERE):
+            return Sent(message_id=message_id)
+        return outcome
 
     # --- receiving ---
 

@@ -79,6 +79,6 @@ class Transport(Protocol):
         """Is this very message there? Changes nothing that is not ours."""
         ...
 
-    async def remove(self, address: Address, message_id: int) -> None:
-        """Take back a message of ours that carries nothing; not being able to is no harm."""
+    async def remove(self, address: Address, message_id: int) -> Outcome:
+        """Take back a message of ours that carries nothing. Removing twice is removing once."""
         ...

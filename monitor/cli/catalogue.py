@@ -34,6 +34,11 @@ SECTIONS: dict[str, tuple[Listed, ...]] = {
         Listed("status", "status:status", "Show what stands in this home: counts, log, texts, last activity."),
     ),
     "Tell readers": (
+        Listed(
+            "init",
+            "setup:init",
+            "Set up your channel: ask what is needed, write the config, send a test message, show tonight's digest.",
+        ),
         Listed("run", "chat:run", "Run: digests at their hours, the bot, the outbox, until it is stopped."),
         Listed("outbox", "chat:outbox", "What is owed to readers and why it waits: list, retry, cancel."),
     ),

@@ -89,7 +89,7 @@ async def transports(config: Config, *, telegram: bool) -> AsyncIterator[dict[st
 
 
 @contextmanager
-def _engine_and_readers(shell: Shell) -> Iterator[tuple[Engine, Readers]]:
+def engine_and_readers(shell: Shell) -> Iterator[tuple[Engine, Readers]]:
     with shell.engine() as engine, Readers.open(shell.state / READERS) as readers:
         yield engine, readers
 
@@ -104,7 +104,7 @@ def _alarm(line: str) -> None:
 def send_today(shell: Shell) -> Settled:
     """Today's edition to the default channel, and all else that it is owed."""
     address = address_of(shell.config.channel)
-    with acting(shell.state / LOCK), _engine_and_readers(shell) as (engine, readers):
+    with acting(shell.state / LOCK), engine_and_readers(shell) as (engine, readers):
         return asyncio.run(_send_today(shell.config, engine, readers, address))
 
 
@@ -129,7 +129,7 @@ def run(shell: Shell) -> None:
     """
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     address = address_of(shell.config.channel) if shell.config.channel else None
-    with acting(shell.state / LOCK), _engine_and_readers(shell) as (engine, readers):
+    with acting(shell.state / LOCK), engine_and_readers(shell) as (engine, readers):
         asyncio.run(_run(shell.config, engine, readers, address))
 
 

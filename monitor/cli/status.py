@@ -146,6 +146,8 @@ def _status(shell: Shell) -> forms.Status:
 def check(shell: Shell) -> int:
     """Say what is wrong with this home, and how to mend it. Exit status 1 if anything is.
 
+    With a token, also whether it works, the channel exists, and the bot's rights are enough and not too many.
+
     \b
     Example:  monitor check
     """
@@ -176,6 +178,10 @@ def _findings(shell: Shell) -> Iterator[forms.Finding]:
     yield _zones()
     yield _writable(shell.state)
     yield _log(shell)
+    if not wrong and shell.config.token:
+        from monitor.cli import setup  # the bot library takes half a second
+
+        yield from setup.findings(shell.config)
 
 
 def _zones() -> forms.Finding:

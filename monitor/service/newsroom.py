@@ -190,6 +190,35 @@ class Newsroom:
         self.sweep()
         return self._settled(reader, edition)
 
+    async def greet(self, reader: Reader, words: str, *, patience_s: float = 60.0) -> bool:
+        """A first message, silent; whether it arrived. From then on it is known which ids come after it."""
+        at = self.engine.clock.now()
+        delivery_id = f"notice/greeting/{reader.id}/{at.isoformat(timespec='seconds')}"
+        queued = DeliveryQueued(
+            delivery_id=delivery_id,
+            reader_id=reader.id,
+            lane=reader.lane,
+            purpose="notice",
+            parts=1,
+            kind=reader.kind,
+            own=True,
+            repeatable=True,
+        )
+        self.readers.write([(delivery_id, (Message(text=escaped(words)),))])
+        self.engine.record(lambda: [queued])
+        self.release(reader.lane)
+        deadline = at + timedelta(seconds=patience_s)
+        owed, lane = self.engine.state.owed_in, self.engine.state.lanes[reader.lane]
+        await self.office.serve(
+            until=lambda: (
+                delivery_id not in owed
+                or self.engine.clock.now() > deadline
+                or bool(lane.held and lane.held_until is None)
+            )
+        )
+        self.sweep()
+        return delivery_id not in owed
+
     def _edition_today(self, reader: Reader, day: date) -> str:
         """A reader gets one edition a day: the one it had, though topics or language have changed since."""
         last = reader.last_edition

@@ -363,13 +363,16 @@ class BotApi:
 
     def _delete(self, chat: Chat, params: dict[str, Any]) -> bool:
         old = chat.messages.get(int(params["message_id"]))
-        if old is None or not old.mine:
+        if old is None:
+            raise ApiError(400, "Bad Request: message to delete not found")
+        if not old.mine:
             raise ApiError(400, "Bad Request: message can't be deleted")
         del chat.messages[old.id]
         return True
 
     def _get_chat(self, chat: Chat, _params: dict[str, Any]) -> Any:
-        self._check_status(chat)
+        if chat.status in ("kicked", "blocked"):
+            self._check_status(chat)
         more = {"accent_color_id": 0, "max_reaction_count": 11, "accepted_gift_types": _GIFTS}
         return {**self._chat_json(chat), **more}
 

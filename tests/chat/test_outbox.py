@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from monitor.chat import outbox
 from monitor.chat.office import is_quiet
-from monitor.chat.outbox import Lost, Pace, Probe, Recent, Verdict, after_sending, begin_probe, go_on, plan
+from monitor.chat.outbox import Lost, Pace, Recent, Verdict, after_sending, begin_probe, go_on, plan
 from monitor.chat.transport import Compared, Moved, Refused, Sent, Unknown
 from monitor.deliveries import (
     Delivered,
@@ -194,10 +194,10 @@ def search(ids, *, last=4, mark=0):
     """What is found where `ids` says what stands at each id (nothing else is there), and which ids were compared."""
     lane, _ = head(after(queued("a"), Delivered(delivery_id="a", part=0, message_id=last), queued("d")))
     probe, compared = begin_probe(lane, mark=mark), []
-    while isinstance(probe, Probe):
+    while probe.verdict is None:
         compared.append(probe.next_id)
         probe = go_on(probe, Compared(found=ids.get(probe.next_id, "absent")))
-    return probe, compared
+    return probe.verdict, compared
 
 
 def test_the_next_id_is_looked_at_first():
@@ -218,13 +218,14 @@ def test_a_chat_full_of_foreign_messages_proves_nothing():
 
 
 def test_from_a_mark_ids_are_searched_downwards_and_the_mark_is_taken_away():
-    assert search({9: "same"}, mark=10) == (Verdict(message_id=9, remove=(10,)), [9])
+    assert search({9: "same"}, mark=10) == (Verdict(message_id=9, remove=(10,)), [9, 8, 7, 6])
     assert search({}, mark=3) == (Verdict(message_id=None, remove=(3,)), [2, 1])
 
 
-def test_a_stray_mark_that_took_the_words_is_the_message_unless_it_is_there_too():
+def test_marks_of_an_earlier_search_are_cleared_and_the_message_stays_once():
     assert search({9: "changed"}, mark=10)[0] == Verdict(message_id=9, remove=(10,))
     assert search({9: "changed", 8: "same"}, mark=10)[0] == Verdict(message_id=8, remove=(10, 9))
+    assert search({9: "same", 8: "changed", 7: "same"}, mark=10)[0] == Verdict(message_id=7, remove=(10, 9, 8))
 
 
 @given(st.dictionaries(st.integers(5, 80), st.sampled_from(["other", "absent"])), st.integers(5, 40))

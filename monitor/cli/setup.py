@@ -1,0 +1,202 @@
+"""`init`, and what `check` says about the bot: does the token work, is the channel there, are the rights enough and not too many."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+import tomlkit
+
+from monitor.chat.telegram import MEDIUM as TELEGRAM
+from monitor.chat.telegram import Telegram
+from monitor.chat.transport import Address, Moved, Refused, TransportDownError, Unknown
+from monitor.cli import chat, forms, screen
+from monitor.cli.root import Command
+from monitor.cli.shell import Shell, pass_shell
+from monitor.config import Config, keys, load
+from monitor.config.reading import nearest
+from monitor.digest.render_terminal import render_terminal
+from monitor.errors import MonitorError, RefusedError, UsageError
+from monitor.service.fetching import LOCK
+from monitor.service.lock import acting
+from monitor.service.newsroom import Newsroom
+
+_NEEDED = "can_post_messages"
+_FORBIDDEN = "can_edit_messages"
+_UNNEEDED = ("can_promote_members", "can_restrict_members", "can_change_info", "can_invite_users")
+
+
+# --- check ---
+
+
+def findings(config: Config) -> Sequence[forms.Finding]:
+    """Empty where no bot is set up; nothing is sent."""
+    if not config.token:
+        return ()
+    try:
+        return asyncio.run(_findings(config))
+    except MonitorError as error:
+        return (forms.Finding(what="telegram", ok=False, says=error.message, hint=error.hint),)
+
+
+async def _findings(config: Config) -> list[forms.Finding]:
+    async with Telegram(token=config.token or "", url=config.telegram_url, read_s=10.0) as telegram:
+        me = await telegram.ask(lambda bot: bot.get_me())
+        if isinstance(me, Refused | Unknown | Moved):
+            hint = "check the network, MONITOR_TELEGRAM_URL and the token"
+            return [forms.Finding(what="telegram", ok=False, says=f"no answer: {_said(me)}", hint=hint)]
+        found = [forms.Finding(what="token", ok=True, says=f"works: @{me.username}"), await _webhook(telegram)]
+        for what, named in (("channel", config.channel), ("operators", config.chat.operators_chat)):
+            if named:
+                found += await _place(telegram, what, chat.address_of(named), me.id)
+        return found
+
+
+async def _webhook(telegram: Telegram) -> forms.Finding:
+    hook = await telegram.ask(lambda bot: bot.get_webhook_info())
+    if getattr(hook, "url", ""):
+        hint = "if you did not set it, somebody has your token: docs/token.md"
+        return forms.Finding(what="webhook", ok=False, says="a webhook takes what readers say away from us", hint=hint)
+    return forms.Finding(what="webhook", ok=True, says="none, as it should be")
+
+
+async def _place(telegram: Telegram, what: str, address: Address, bot_id: int) -> list[forms.Finding]:
+    if address.medium != TELEGRAM:
+        return [forms.Finding(what=what, ok=True, says=f"a {address.medium}")]
+    named: Any = address.chat if address.chat.startswith("@") else int(address.chat)
+    there = await telegram.ask(lambda bot: bot.get_chat(named))
+    if isinstance(there, Refused | Unknown | Moved):
+        hint = "add the bot to it as an administrator; a private channel's id begins with -100"
+        return [forms.Finding(what=what, ok=False, says=f"not reached: {_said(there)}", hint=hint)]
+    member = await telegram.ask(lambda bot: bot.get_chat_member(named, bot_id))
+    return [forms.Finding(what=what, ok=True, says=f"a {there.type}"), *_rights(what, str(there.type), member)]
+
+
+def _rights(what: str, kind: str, member: Any) -> list[forms.Finding]:
+    if kind != "channel":
+        gone = str(getattr(member, "status", "")) in ("left", "kicked")
+        hint = "add the bot to it" if gone else ""
+        return [
+            forms.Finding(
+                what="rights", ok=not gone, says=f"{what}: {'not a member' if gone else 'a member'}", hint=hint
+            )
+        ]
+    if not getattr(member, _NEEDED, False):
+        hint = "make the bot an administrator of the channel with “Post messages”"
+        return [forms.Finding(what="rights", ok=False, says="the bot may not post", hint=hint)]
+    if getattr(member, _FORBIDDEN, False):
+        hint = "take “Edit messages of others” from it: it needs none of it to correct its own posts"
+        says = "the bot may edit others’ posts, so it cannot safely look whether its own arrived"
+        return [forms.Finding(what="rights", ok=False, says=says, hint=hint)]
+    more = [right.removeprefix("can_").replace("_", " ") for right in _UNNEEDED if getattr(member, right, False)]
+    says = f"enough; not needed: {', '.join(more)}" if more else "enough, and not too many"
+    return [forms.Finding(what="rights", ok=True, says=says)]
+
+
+def _said(outcome: object) -> str:
+    return str(getattr(outcome, "reason", "") or type(outcome).__name__.lower())
+
+
+# --- init ---
+
+
+@click.command(cls=Command)
+@click.option(
+    "--channel",
+    metavar="CHAT",
+    help="Its @name or id, chat/thread for a forum topic.  [default: MONITOR_CHANNEL, or asked]",
+)
+@click.option("--zone", metavar="ZONE", help="Time zone of the readers: an IANA name.")
+@click.option("--hour", metavar="HH:MM", help="When the digest comes, in that zone.")
+@pass_shell
+def init(shell: Shell, channel: str | None, zone: str | None, hour: str | None) -> int:
+    """Set up your channel: ask what is needed, write the config, send a test message, show tonight's digest.
+
+    The token is asked for without echo, or taken from MONITOR_TELEGRAM_TOKEN; it is written nowhere. Interrupted
+    anywhere, it can be run again.
+
+    \b
+    Example:  monitor init
+              monitor init --channel @your_channel --zone Asia/Almaty --hour 09:00
+    """
+    given = dict(os.environ)
+    given["MONITOR_TELEGRAM_TOKEN"] = given.get("MONITOR_TELEGRAM_TOKEN") or _ask(
+        "The bot's token (from @BotFather)", hidden=True
+    )
+    given["MONITOR_CHANNEL"] = channel or given.get("MONITOR_CHANNEL") or _ask("The channel: its @name or id")
+    chat.address_of(given["MONITOR_CHANNEL"])
+    config = shell.config
+    wanted_zone = _checked_zone(zone or _ask("Time zone of your readers", default=config.zone))
+    wanted_hour = _checked_hour(hour or _ask("Hour of the digest", default=config.hour))
+    _write(shell.home / "config" / "monitor.toml", zone=wanted_zone, hour=wanted_hour)
+    config = load(shell.home, given)
+    told = findings(config)
+    for finding in told:
+        screen.say(f"{'ok   ' if finding.ok else 'WRONG'} {finding.what:<10} {finding.says}")
+        if finding.hint:
+            screen.say(f"{'':<16} hint: {finding.hint}")
+    if not all(finding.ok for finding in told):
+        screen.say("mend that and run `monitor init` again: what you answered is kept in config/monitor.toml")
+        return 1
+    return _first_message(shell, config)
+
+
+def _ask(what: str, *, default: str | None = None, hidden: bool = False) -> str:
+    if not sys.stdin.isatty() and default is not None:
+        return default
+    if not sys.stdin.isatty():
+        raise UsageError(f"{what}: nobody is there to answer", hint="give options and variables: monitor init --help")
+    return str(click.prompt(what, default=default, hide_input=hidden)).strip()
+
+
+def _checked_zone(zone: str) -> str:
+    if zone not in keys.zones():
+        raise UsageError(f"“{zone[:40]}” is not a time zone", hint=nearest(zone, keys.zones(), what="zones"))
+    return zone
+
+
+def _checked_hour(hour: str) -> str:
+    if not keys.FORMS["clock time"][0].fullmatch(hour):
+        raise UsageError(f"“{hour[:20]}” is not a time of day", hint=keys.FORMS["clock time"][1])
+    return hour
+
+
+def _write(path: Path, **values: str) -> None:
+    """Change these keys and leave every other line as it is; in place at once or not at all."""
+    document = tomlkit.parse(path.read_text(encoding="utf-8")) if path.exists() else tomlkit.document()
+    for name, value in values.items():
+        document[name] = value
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_suffix(".draft")
+    draft.write_text(tomlkit.dumps(document), encoding="utf-8")
+    draft.replace(path)
+
+
+def _first_message(shell: Shell, config: Config) -> int:
+    with acting(shell.state / LOCK), chat.engine_and_readers(shell) as (engine, readers):
+
+        async def first() -> None:
+            async with chat.transports(config, telegram=True) as ways:
+                room = Newsroom(engine=engine, readers=readers, transports=ways, brief=chat.brief_of(config))
+                reader = room.channel(chat.address_of(config.channel))
+                words = f"The digest will come here daily at {config.hour} ({config.zone})."
+                if not await room.greet(reader, words):
+                    raise RefusedError("the test message did not arrive", hint="`monitor check` says what is wrong")
+                digest = room.editor.preview(reader.wishes)
+                screen.say(render_terminal(digest, width=screen.page_width(), colour=screen.colourful()))
+
+        try:
+            asyncio.run(first())
+        except TransportDownError as error:
+            raise RefusedError(error.message, hint=error.hint) from error
+    screen.say("the test message is in the channel; above is what tonight's digest would be")
+    screen.say("keep these where your service finds them, the token as you keep passwords:")
+    screen.say("  export MONITOR_TELEGRAM_TOKEN=…")
+    screen.say("  export MONITOR_CHANNEL=…")
+    screen.say("then: monitor run")
+    return 0

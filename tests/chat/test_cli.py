@@ -1,0 +1,137 @@
+"""The commands that reach readers, as people run them: processes of their own, killed and stopped."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from bench.soak_chat import soak_commands, soak_digests
+from tests.chat.bot_api import TOKEN, BotApi
+
+HOUSE = Path(__file__).parents[2]
+CHANNEL, READER = -1001, 501
+SECRET = TOKEN.split(":")[1]
+
+
+@pytest.fixture
+def api():
+    with BotApi() as server:
+        server.channel(CHANNEL, "the_channel")
+        server.person(READER)
+        yield server
+
+
+@pytest.fixture
+def home(tmp_path):
+    (tmp_path / "config").mkdir()
+    for name in ("monitor.toml", "topics.toml", "sources.toml"):
+        (tmp_path / "config" / name).write_text((HOUSE / "config" / name).read_text())
+    return tmp_path
+
+
+def environment(api, **more):
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("MONITOR_")}
+    ours = {"MONITOR_TELEGRAM_TOKEN": TOKEN, "MONITOR_TELEGRAM_URL": api.url, "MONITOR_CHANNEL": str(CHANNEL)}
+    return {**kept, **ours, **more}
+
+
+def monitor(home, *arguments, **environ):
+    command = [sys.executable, "-m", "monitor", "--home", str(home), *arguments]
+    return subprocess.run(command, cwd=HOUSE, capture_output=True, text=True, check=False, timeout=60, **environ)
+
+
+def test_a_digest_is_sent_once_and_no_secret_shows(home, api):
+    monitor(home, "ingest", str(HOUSE / "seeds"), env=environment(api))
+    done = [monitor(home, "digest", "--send", "--json", env=environment(api)) for _ in range(2)]
+    assert [json.loads(one.stdout)["owed"] for one in done] == [[], []]
+    assert len(api.chats[CHANNEL].texts) == json.loads(done[0].stdout)["parts"]
+    shown = "".join(one.stdout + one.stderr for one in done) + monitor(home, "log", "tail", env=environment(api)).stdout
+    assert SECRET not in shown
+    assert str(CHANNEL) not in shown
+    assert SECRET.encode() not in b"".join(path.read_bytes() for path in home.rglob("*") if path.is_file())
+
+
+def test_a_refused_token_is_one_clear_line_and_loses_nothing(home, api):
+    done = monitor(home, "digest", "--send", env=environment(api, MONITOR_TELEGRAM_TOKEN="1:wrong-token"))
+    assert (done.returncode, "Traceback" in done.stderr, "wrong-token" in done.stderr) == (2, False, False)
+    assert "the token is refused" in done.stderr
+    assert monitor(home, "digest", "--send", env=environment(api)).returncode == 0
+    assert len(api.chats[CHANNEL].texts) == 1
+
+
+def test_check_names_what_is_wrong_before_the_first_digest(home, api):
+    done = monitor(home, "check", env=environment(api))
+    assert (done.returncode, "enough, and not too many" in done.stdout) == (0, True)
+    api.chats[CHANNEL].rights["can_edit_messages"] = True
+    api.webhook = "https://elsewhere.example"
+    done = monitor(home, "check", env=environment(api))
+    assert done.returncode == 1
+    assert "may edit others" in done.stdout
+    assert "a webhook takes what readers say away" in done.stdout
+    api.chats[CHANNEL].status = "member"
+    assert "may not post" in monitor(home, "check", env=environment(api)).stdout
+    assert "not reached" in monitor(home, "check", env=environment(api, MONITOR_CHANNEL="@nowhere")).stdout
+
+
+def test_init_writes_the_config_and_says_hello_and_can_be_run_again(home, api):
+    arguments = ("init", "--zone", "Europe/Berlin", "--hour", "07:30")
+    for times in (1, 2):
+        done = monitor(home, *arguments, env=environment(api))
+        assert done.returncode == 0, done.stderr
+        assert [text for text in api.chats[CHANNEL].texts if "daily at 07:30 (Europe/Berlin)" in text] == [
+            "The digest will come here daily at 07:30 (Europe/Berlin)."
+        ] * times
+    written = (home / "config" / "monitor.toml").read_text()
+    assert 'zone = "Europe/Berlin"' in written
+    assert "# IANA name" in written
+    assert SECRET not in written + done.stdout
+
+
+def test_the_outbox_shows_what_waits_and_a_person_decides(home, api):
+    api.chats[CHANNEL].rights["can_post_messages"] = False
+    assert monitor(home, "digest", "--send", env=environment(api)).returncode == 1
+    (owed,) = json.loads(monitor(home, "outbox", "--json", env=environment(api)).stdout)["owed"]
+    assert (owed["status"], owed["part"]) == ("chat on hold", 1)
+    assert monitor(home, "outbox", "retry", owed["id"], env=environment(api)).returncode == 0
+    assert monitor(home, "outbox", "cancel", owed["id"], env=environment(api)).returncode == 0
+    assert json.loads(monitor(home, "outbox", "--json", env=environment(api)).stdout)["owed"] == []
+    assert monitor(home, "outbox", "cancel", "no-such-delivery", env=environment(api)).returncode == 1
+
+
+def test_run_answers_and_ends_on_a_signal_and_a_second_one_is_refused(home, api):
+    command = [sys.executable, "-m", "monitor", "--home", str(home), "run"]
+    process = subprocess.Popen(command, cwd=HOUSE, env=environment(api), stderr=subprocess.PIPE, text=True)
+    try:
+        api.say(READER, "/start")
+        deadline = time.monotonic() + 30
+        while not api.chats[READER].texts and time.monotonic() < deadline:
+            time.sleep(0.05)
+        second = monitor(home, "digest", "--send", env=environment(api))
+        assert f"process {process.pid} already" in second.stderr
+    finally:
+        process.send_signal(signal.SIGTERM)
+        _, errors = process.communicate(timeout=20)
+    assert len(api.chats[READER].texts) == 1
+    assert (process.returncode, SECRET in errors, str(READER) in errors) == (0, False, False)
+    assert SECRET not in Path(f"/proc/{os.getpid()}/cmdline").read_text() if Path("/proc").exists() else True
+    assert monitor(home, "replay", "--check", env=environment(api)).returncode == 0
+
+
+def test_killed_again_and_again_every_channel_holds_every_part_once():
+    found = soak_digests(chats=6, editions=2, kills=3, speed=20.0)
+    wrong = ("doubled", "missing in channels", "missing in private chats and not listed as unknown",
+             "chats out of order", "still owed", "calls inside a retry_after", "calls made by the replay")  # fmt: skip
+    assert {name: found[name] for name in wrong} == dict.fromkeys(wrong, 0)
+    assert (found["replay same"], found["log proven"]) == (True, True)
+
+
+def test_killed_again_and_again_no_command_is_lost_and_no_change_answered_twice():
+    found = soak_commands(people=5, commands=20, kills=2, speed=20.0)
+    wrong = ("not handled", "changes answered twice", "looks not answered")
+    assert {name: found[name] for name in wrong} == dict.fromkeys(wrong, 0)
+    assert (found["received once each"], found["replay same"]) == (True, True)

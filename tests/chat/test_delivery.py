@@ -1,0 +1,210 @@
+"""Editions on their way to readers: every fault, every refusal, through python-telegram-bot, against the strict server."""
+
+import asyncio
+import time
+from datetime import timedelta
+
+import pytest
+from msgspec import structs
+
+from monitor.chat.telegram import Telegram
+from monitor.deliveries import ReaderSubscribed
+from monitor.service import corrections
+from tests.chat.bot_api import TOKEN, BotApi
+from tests.chat.newsrooms import CHANNEL, NOW, WISHES, address, newsroom
+
+FORUM = -1002
+
+
+@pytest.fixture
+def api():
+    with BotApi(floods=False) as server:
+        server.channel(CHANNEL)
+        yield server
+
+
+def first(fault, seconds=1.0, *, method="sendMessage", times=1):
+    """The fault befalls the first so many calls of the method."""
+    left = [times]
+
+    def faults(called, _chat):
+        if called != method or not left[0]:
+            return None
+        left[0] -= 1
+        return fault, seconds
+
+    return faults
+
+
+FAULTS = ("drop before", "drop after", "500 after", "silence after", "silence before", "garbage after", "429")
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("known", [False, True])
+def test_a_channel_holds_a_digest_once_whatever_happens_on_the_way(tmp_path, api, fault, known):
+    with newsroom(tmp_path, api) as play:
+        if known:  # an earlier post, so that it is known which ids come next
+            play.news("earlier")
+            play.send()
+            play.engine.clock._start += timedelta(days=1)
+        play.news("alpha")
+        api.faults = first(fault)
+        assert play.send().owed == ()
+        assert len(api.chats[CHANNEL].texts) == 1 + known
+        assert play.send().owed == ()
+        assert (len(api.chats[CHANNEL].texts), api.early) == (1 + known, [])
+        assert play.engine.replay().same
+
+
+@pytest.mark.parametrize("fault", ["drop before", "drop after", "500 after", "silence after"])
+def test_a_person_never_gets_it_twice_and_what_is_unknown_is_shown(tmp_path, api, fault):
+    api.person(501)
+    with newsroom(tmp_path, api) as play:
+        play.news("alpha")
+        api.faults = first(fault)
+        settled = play.send(501)
+        assert (settled.owed, settled.unknown) == ((), 1)
+        assert len(api.chats[501].texts) == (0 if fault == "drop before" else 1)
+
+
+def test_a_retry_after_is_kept_over_a_restart(tmp_path, api):
+    with newsroom(tmp_path, api) as play:
+        play.news("alpha")
+        api.faults = first("429", 2.0)
+        began = time.monotonic()
+        settled = play.send(patience_s=0.3)
+        assert "told to wait, not before" in settled.owed[0]
+    with newsroom(tmp_path, api, at=NOW + timedelta(seconds=time.monotonic() - began)) as play:
+        assert play.send().owed == ()
+    assert (len(api.chats[CHANNEL].texts), api.early) == (1, [])
+
+
+def test_missing_rights_hold_the_channel_tell_the_operator_and_lose_nothing(tmp_path, api):
+    api.chats[CHANNEL].rights["can_post_messages"] = False
+    with newsroom(tmp_path, api) as play:
+        play.news("alpha")
+        assert "need administrator rights" in play.send().owed[0].casefold()
+        assert "is on hold" in play.alarms[0]
+        api.chats[CHANNEL].rights["can_post_messages"] = True
+        assert play.send().owed == ()
+    assert len(api.chats[CHANNEL].texts) == 1
+
+
+def test_a_bot_that_may_edit_others_posts_does_not_look_for_its_own(tmp_path, api):
+    api.chats[CHANNEL].rights["can_edit_messages"] = True
+    with newsroom(tmp_path, api) as play:
+        play.news("alpha")
+        api.faults = first("drop after")
+        assert "can_edit_messages" in play.send().owed[0]
+        other = api.post_by_another(CHANNEL, "another's")
+        assert api.chats[CHANNEL].messages[other].edits == 0
+        api.chats[CHANNEL].rights["can_edit_messages"] = False
+        assert play.send().owed == ()
+    assert len(api.chats[CHANNEL].texts) == 1
+
+
+def test_a_forum_topic_is_posted_to_and_one_that_is_gone_is_told(tmp_path, api):
+    api.group(FORUM, topics={7})
+    with newsroom(tmp_path, api) as play:
+        play.news("alpha")
+        assert play.send(FORUM, thread=7).owed == ()
+        (message,) = [one for one in api.chats[FORUM].messages.values() if one.mine]
+        assert message.thread == 7
+    with newsroom(tmp_path / "other", api) as play:
+        play.news("alpha")
+        assert "thread not found" in play.send(FORUM, thread=8).owed[0]
+        assert play.alarms
+
+
+def test_a_group_that_became_a_supergroup_is_followed(tmp_path, api):
+    api.group(-55, migrated_to=FORUM)
+    api.group(FORUM)
+    with newsroom(tmp_path, api) as play:
+        play.news("alpha")
+        assert play.send(-55).owed == ()
+    assert len(api.chats[FORUM].texts) == 1
+
+
+def test_a_corrected_story_is_marked_where_it_was_told(tmp_path, api):
+    with newsroom(tmp_path, api) as play:
+        play.news("alpha", "beta")
+        play.send()
+        (message,) = api.chats[CHANNEL].messages.values()
+        play.engine.clock._start += timedelta(minutes=1)
+        corrections.merge(play.engine, "S1", "S2")
+        play.send()
+        assert "Corrected 23 Nov 2026: S2 is part of S1." in message.text
+        assert message.edits == 1
+        play.engine.clock._start += timedelta(minutes=1)
+        corrections.undo(play.engine)
+        play.send()
+        play.send()
+        assert (message.edits, len(api.chats[CHANNEL].texts)) == (2, 1)
+        assert play.engine.replay().same
+
+
+def test_a_muted_story_is_left_out_for_its_reader_alone(tmp_path, api):
+    api.person(501)
+    with newsroom(tmp_path, api) as play:
+        play.news("alpha", "beta")
+        muted = structs.replace(WISHES, muted=(next(iter(play.engine.state.stories)),))
+        known = play.readers.known(address(501))
+        joined = ReaderSubscribed(reader_id=known.reader_id, lane=known.lane, kind="private", wishes=muted)
+        play.engine.record(lambda: [joined])
+        play.engine.clock._start += timedelta(days=1)
+        run(play, until=lambda: api.chats[501].texts, channel=CHANNEL)
+        assert api.chats[501].texts[0].count("<b>2 · ") == 1
+        assert "<b>1 · " not in api.chats[501].texts[0]
+
+
+def run(play, *, until, channel=None, seconds=5.0):
+    """The newsroom as `monitor run` has it, without the bot."""
+
+    async def running():
+        stop = asyncio.Event()
+        async with Telegram(token=TOKEN, url=play.api.url, read_s=0.5) as telegram:
+            room = play.room(telegram)
+            if channel:
+                room.channel(address(channel))
+            work = asyncio.create_task(room.run(stop=stop, look_s=0.05))
+            deadline = time.monotonic() + seconds
+            while not until() and time.monotonic() < deadline:  # noqa: ASYNC110 — what is waited for is told by no event
+                await asyncio.sleep(0.01)
+            stop.set()
+            await work
+            return bool(until())
+
+    return asyncio.run(running())
+
+
+def test_digests_go_out_at_their_hour_and_once_a_day(tmp_path, api):
+    with newsroom(tmp_path, api, at=NOW - timedelta(hours=1)) as play:
+        play.news("alpha")
+        assert not run(play, until=lambda: api.chats[CHANNEL].texts, channel=CHANNEL, seconds=0.5)
+        play.engine.clock._start = NOW + timedelta(minutes=1)
+        assert run(play, until=lambda: api.chats[CHANNEL].texts, channel=CHANNEL)
+        play.engine.clock._start += timedelta(hours=20)
+        assert not run(play, until=lambda: len(api.chats[CHANNEL].texts) > 1, channel=CHANNEL, seconds=0.5)
+        play.engine.clock._start += timedelta(hours=5)
+        assert run(play, until=lambda: len(api.chats[CHANNEL].texts) > 1, channel=CHANNEL)
+
+
+def test_one_broken_chat_delays_no_other(tmp_path, api):
+    for n in range(8):
+        api.person(501 + n)
+    stored = {}
+
+    def faults(_method, chat):
+        stored.setdefault(chat, time.monotonic())
+        return ("silence before", 0.0) if chat == 501 else None
+
+    api.faults = faults
+    with newsroom(tmp_path, api, at=NOW - timedelta(hours=1)) as play:
+        play.news("alpha")
+        for n in range(8):
+            known = play.readers.known(address(501 + n))
+            joined = ReaderSubscribed(reader_id=known.reader_id, lane=known.lane, kind="private", wishes=WISHES)
+            play.engine.record(lambda joined=joined: [joined])
+        play.engine.clock._start = NOW + timedelta(minutes=1)
+        assert run(play, until=lambda: all(api.chats[501 + n].texts for n in range(1, 8)))
+    assert max(stored.values()) - min(stored.values()) < 1.0
