@@ -25,6 +25,7 @@ from monitor.model import Figure, Quotation, Reading, Slip, Upcoming
 
 LINKS_MAX = 4  # articles linked in one entry
 _THEMES_MAX, _QUOTES_MAX, _OUTCOMES_MAX, _FIGURES_MAX, _SLIPS_MAX = 6, 2, 4, 4, 3
+_TRANSLATED = 2.5  # what a machine's translation takes from a quotation's weight
 _PHRASE_CHARS_MAX = 220
 _DASHES = " -–—"  # "11-point": the number only names something
 _PHRASE_WORDS_MIN = 3  # beside the number: "14 countries" tells nothing
@@ -175,12 +176,14 @@ class _Weighed(Struct, frozen=True):
 
 
 def _weighed(members: Sequence[Member], told: Sequence[str], language: str) -> list[_Weighed]:
+    """A machine's translation weighs less than words that a person wrote down."""
     return [
         _Weighed(
             member,
             quotation,
             quotation.language == language,
-            most_telling(quotation.text, quotation.language, told=told),
+            most_telling(quotation.text, quotation.language, told=told)
+            - (_TRANSLATED if quotation.translated_by else 0.0),
         )
         for member in members
         for quotation in member.reading.quotations

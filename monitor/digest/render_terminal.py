@@ -11,7 +11,8 @@ from monitor.digest.words import Words, words_for
 
 WIDTH_MIN = 40
 _INDENT = 4
-_LABEL = 12  # columns kept for a line's label
+_LABEL = 17  # columns kept for a line's label and the gap after it
+_ITEM = "– "  # before each of several items
 _BOLD, _DIM, _CYAN, _YELLOW = "\x1b[1m", "\x1b[2m", "\x1b[36m", "\x1b[33m"
 _RESET = "\x1b[0m"
 _STYLES = {"": "", "strong": _BOLD, "quiet": _DIM}
@@ -73,15 +74,17 @@ class _Screen:
     def _line(self, line: Line) -> None:
         """A short label stands in a column beside its first item, a long one in a line of its own."""
         label = line.label
-        at = _INDENT + (_LABEL if label else 0)
-        beside = width_of(label) <= self._width // 2 - _INDENT
-        if not beside:
+        beside = 0 < width_of(label) <= _LABEL - 2
+        if label and not beside:
             self._put([Piece(label, _BOLD)], first=_INDENT, rest=_INDENT)
-        gap = " " * max(2, _LABEL - width_of(label)) if label else ""
+        at = _INDENT + (_LABEL if label else 0)
+        mark = _ITEM if len(line.items) > 1 else ""
         for index, item in enumerate(line.items):
-            head = [Piece(" " * _INDENT), Piece(label, _BOLD)] if not index and label and beside else []
-            first = _INDENT + width_of(label + gap) if head else at
-            self._put(self._pieces(item), first=first, rest=at, lead=head, spaces=gap)
+            headed = beside and not index
+            lead = [Piece(" " * _INDENT), Piece(label, _BOLD)] if headed else [Piece(" " * at)]
+            gap = " " * (_LABEL - width_of(label)) if headed else ""
+            first = at + width_of(mark)
+            self._put(self._pieces(item), first=first, rest=first, lead=lead, spaces=gap + mark)
 
     def _reasons(self, entry: Entry) -> None:
         self._put([Piece(f"score {entry.score:g}", _DIM)], first=_INDENT, rest=_INDENT)

@@ -187,9 +187,9 @@ def test_the_seeds_read_like_a_readout_in_80_columns():
 
  1  KZ Tokayev received RU Matviyenko · S1
     Astana, 12 Dec 2024 · president / Federation Council speaker
-    Discussed   Trade, economy, culture and humanitarian ties
-    Said        Tokayev: “The relations between our countries are developing
-                along an upward trajectory.” (Trend)
+    Discussed        Trade, economy, culture and humanitarian ties
+    Said             Tokayev: “The relations between our countries are
+                     developing along an upward trajectory.” (Trend)
 """
     )
     assert "    Trend (AZ, private) · English · neither side’s own text seen\n" in shown
