@@ -15,6 +15,7 @@ from anyascii import anyascii
 from msgspec import Struct
 
 from monitor.digest import safe
+from monitor.digest.cyrillic import in_cyrillic
 from monitor.digest.days import precision_of
 from monitor.events import Member
 from monitor.model import CountryCode, Person, Place, Reading, Span, Stage
@@ -160,12 +161,16 @@ class Names:
 
     def __init__(self, members: Sequence[Member], language: str) -> None:
         self._cyrillic = language in _CYRILLIC_FRAMES
+        self._language = language
+        self._countries: dict[str, CountryCode] = {}
         self._holders = _house_names()
         self._known: dict[str, str] = {}
         self._forms: dict[str, list[tuple[bool, str]]] = {}
         for member in members:
             own = member.reading.language == language
             for person in member.reading.people:
+                if person.country:
+                    self._countries.setdefault(person.key, person.country)
                 if person.known in self._holders:
                     self._known[person.key] = self._holders[person.known]
                 form = safe.text(person.surname or person.name, chars_max=_NAME_CHARS_MAX)
@@ -186,9 +191,9 @@ class Names:
         if fitting:
             own_forms = [form for own, form in fitting if own] or [form for _, form in fitting]
             return _commonest(own_forms) or own_forms[0]
-        if key in self._known:  # the table's names are in Latin letters
-            return self._known[key]
-        return self._spelled(_commonest(form for _, form in forms) or otherwise)
+        # The table's names are in Latin letters.
+        name = self._known.get(key) or self._spelled(_commonest(form for _, form in forms) or otherwise)
+        return in_cyrillic(name, self._countries.get(key)) if self._language == "ru" else name
 
     def _spelled(self, name: str) -> str:
         """In Latin letters where the frame is; Cyrillic frames leave a name as it is written."""

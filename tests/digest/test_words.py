@@ -3,6 +3,7 @@ from importlib import resources
 
 import pytest
 
+from monitor.digest.cyrillic import in_cyrillic
 from monitor.digest.words import Words, flag, languages, table, words_for
 from monitor.model import Place, Span, Stage
 
@@ -96,3 +97,21 @@ def test_an_unknown_id_is_shown_in_plain_words():
     words: Words = words_for("en")
     assert words.act("never-heard-of") == "never heard of"
     assert words.label("themes", "deep-sea") == "deep sea"
+
+
+@pytest.mark.parametrize(
+    ("name", "country", "russian"),
+    [
+        ("Tokayev", "KZ", "Токаев"),
+        ("Matviyenko", "RU", "Матвиенко"),
+        ("Mirziyoyev", "UZ", "Мирзиёев"),
+        ("Yatskin", "RU", "Яцкин"),
+        ("Medinsky", "RU", "Мединский"),
+        ("Sybiha", "UA", "Сибига"),
+        ("Pashinyan", "AM", "Пашинян"),
+        ("Əliyev", "AZ", "Əliyev"),
+        ("Trump", "US", "Trump"),
+    ],
+)
+def test_a_russian_frame_writes_names_from_where_cyrillic_is_known_in_cyrillic(name, country, russian):
+    assert in_cyrillic(name, country) == russian
