@@ -103,8 +103,10 @@ def korean(words: Sequence[str]) -> str | None:
     if len(words) == 1 and _HANGUL.fullmatch(words[0]):
         words = (words[0][:1], *words[0][1:])
     spelt = [_spelt(word) for word in words]
+    if len(spelt) not in _PARTS:
+        return None
     known = [at for at in (0, len(spelt) - 1) if spelt[at] in _KOREAN_SURNAMES or (spelt[at] == "i" and at == 0)]
-    if len(spelt) not in _PARTS or not known:
+    if not known:
         return None
     surname = spelt.pop(known[0])
     return " ".join(_sounded(part) for part in (_SAME_SURNAME.get(surname, surname), "".join(spelt)))

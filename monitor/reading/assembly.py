@@ -134,7 +134,7 @@ def read(article: Article, text: str) -> Reading:
 
 
 def _prepare(article: Article, text: str) -> _Text:
-    page = clean.clean(text, article.title)
+    page = clean.clean(_whole(text), _whole(article.title) if article.title else None)
     spoken = language.language_of("\n".join([page.title, *page.paragraphs]), article.lang)
     published = article.published or page.published
     found, pairs, unclosed = _sentences(page, spoken, published)
@@ -153,6 +153,15 @@ def _prepare(article: Article, text: str) -> _Text:
         people=people,
         lines=lines,
     )
+
+
+def _whole(text: str) -> str:
+    """Halves of surrogate pairs, which no encoding can write, become one letter again or a question mark."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
 
 
 def _sentences(
@@ -230,12 +239,8 @@ def _roles(text_read: _Text) -> list[Person]:
         for first, _, person in line.people
         if first < speech.SUBJECT_WORDS_MAX
     }
-    quoted = {
-        (line.index, first)
-        for line in text_read.lines
-        for first, *_ in line.everybody
-        if first not in {entry[0] for entry in line.people}
-    }
+    everywhere = {(line.index, first) for line in text_read.lines for first, *_ in line.everybody}
+    quoted = everywhere - {(line.index, first) for line in text_read.lines for first, *_ in line.people}
     beside = {one.number for one in text_read.sentences if one.own and _is_beside(one, text_read.people)}
     persons = []
     for mention in text_read.people:
@@ -252,7 +257,12 @@ def _is_beside(one: Sentence, people: Sequence[PersonMention]) -> bool:
     """Tells who was there too, after it was said which two met."""
     if one.number <= 0 or not any(cue.value == "presence" for cue in one.told):
         return False
-    return sum(any(0 <= at[0] < one.number for at in mention.at) for mention in people) > 1
+    return sum(0 <= mention.at[-1][0] and _first(mention) < one.number for mention in people) > 1
+
+
+def _first(mention: PersonMention) -> int:
+    """The first sentence of the body that names somebody."""
+    return next((at[0] for at in mention.at if at[0] >= 0), SENTENCES_READ)
 
 
 def _is_multilateral(every: Sequence[Sentence], leads: Sequence[Person]) -> bool:

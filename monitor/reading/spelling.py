@@ -91,7 +91,7 @@ def spellings(word: str) -> tuple[str, ...]:
         )
         forms += (
             [fold_name(_rewritten(latin(low.replace("ç", "s")), *_PORTUGUESE))]
-            if re.search(r"[çãõ]|c[ei]|lh|nh|[aio]m$", low)
+            if re.search(r"[çãõ]|c[ei]|lh|nh|[aio]m$|eir[oa]$", low)
             else []
         )
         forms += (

@@ -13,14 +13,10 @@ from monitor.reading.resources import listed
 
 _STEM_MIN = 3  # letters that must be left
 
-_CYRILLIC = tuple(
-    sorted(
-        listed(
-            "ыми ими ого его ому ему ою ею ый ий ой ая яя ое ее ые ие ым им ую юю ых их ом ем ам ям ами ями ах ях ов ев ей ия ии ию "
-            "ией иям иями иях а я о е ы и у ю ь ью й і ї ій ії ією єю ої ів їв ові еві єм є ят ът та то те"
-        ),
-        key=len,
-        reverse=True,
+_CYRILLIC = frozenset(  # of one to four letters
+    listed(
+        "ыми ими ого его ому ему ою ею ый ий ой ая яя ое ее ые ие ым им ую юю ых их ом ем ам ям ами ями ах ях ов ев ей ия ии ию "
+        "ией иям иями иях а я о е ы и у ю ь ью й і ї ій ії ією єю ої ів їв ові еві єм є ят ът та то те"
     )
 )
 # Kazakh, Kyrgyz, Uzbek and Tajik in Cyrillic letters.
@@ -52,9 +48,9 @@ def _cut(word: str, endings: tuple[str, ...]) -> list[str]:
 
 
 def _shortest_cyrillic(word: str) -> str:
-    for end in _CYRILLIC:
-        if len(word) - len(end) >= _STEM_MIN and word.endswith(end):
-            return word[: -len(end)]
+    for size in (4, 3, 2, 1):
+        if len(word) - size >= _STEM_MIN and word[-size:] in _CYRILLIC:
+            return word[:-size]
     return word
 
 
