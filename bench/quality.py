@@ -31,8 +31,10 @@ class Asked:
     def __init__(self) -> None:
         self.below = 0
 
-    def figure(self, name: str, value: float, floor: float, goal: float, *, shown: str = "") -> None:
-        most = floor > goal  # the smaller the better
+    def figure(
+        self, name: str, value: float, floor: float, goal: float, *, shown: str = "", most: bool = False
+    ) -> None:
+        """`most`: the smaller the better."""
         reached = [value <= limit if most else value >= limit for limit in (floor, goal)]
         self.below += not reached[0]
         mark = "goal" if reached[1] else "floor" if reached[0] else "BELOW"
@@ -99,7 +101,7 @@ def _asked_of(asked: Asked, stream: Stream) -> None:
         "new stories wrongly attached", found.first_wrong, 16, 6, shown=f"{found.first_wrong} of {found.first}"
     )
     share, held = found.unsure / found.decisions, found.unsure_wrong / max(found.wrong, 1)
-    asked.figure("unsure, share of decisions", share, 0.15, 0.15)
+    asked.figure("unsure, share of decisions", share, 0.15, 0.15, most=True)
     asked.figure("wrong ones that are unsure", held, 0.40, 0.40, shown=f"{found.unsure_wrong} of {found.wrong}")
     told("this matcher", articles)
     spent = sum(decision.matching_s for decision in decisions)

@@ -69,6 +69,8 @@ POSITION = {name: i for i, name in enumerate(NAMES)}
 
 TWO = 2
 FROM_AFAR = frozenset({"call", "message", "congratulation"})
+WORDS_LONG = 36  # telling words of an article, not of an account in three sentences
+WORDS_SHORT = 22.0  # of a short account; what longer ones share says more, in proportion
 FADE_DAYS = 2.0  # in which shared words and names lose most of their meaning, where nothing else was read
 DAYS_APART_MIN = 3  # fewer may be zones, a visit of two days, or a report that counts from its own date
 
@@ -114,13 +116,20 @@ def asked(traits: Traits, index: Index) -> Asked:
 def factors(a: Asked, b: Traits, norm: float) -> Factors:
     """All factors of article `a` against a story's article `b`, whose word vector has the length `norm`."""
     values = [0.0] * len(NAMES)
-    if a.traits.thin and b.thin:
+    if _words_decide(a.traits, b):
         return _little_read(a, b, norm, values)
     _dates(a.traits, b, values)
     _people(a, b, values)
     _sets(a, b, values)
     _words(a, b, norm, values)
     return tuple(values)
+
+
+def _words_decide(a: Traits, b: Traits) -> bool:
+    """Neither was read to be diplomacy; or one was not, and both are long enough for their words to say it."""
+    if a.thin and b.thin:
+        return True
+    return (a.thin or b.thin) and len(a.words) >= WORDS_LONG and len(b.words) >= WORDS_LONG
 
 
 def _little_read(a: Asked, b: Traits, norm: float, values: list[float]) -> Factors:
@@ -132,6 +141,9 @@ def _little_read(a: Asked, b: Traits, norm: float, values: list[float]) -> Facto
         fade = math.exp(-math.expm1(values[APART]) / FADE_DAYS)
         for at in (WORDS, TITLE, PEOPLE):
             values[at] *= fade
+    sure = min(len(a.traits.words), len(b.words)) / WORDS_SHORT
+    values[WORDS] *= max(1.0, sure)
+    values[TITLE] *= max(1.0, sure)
     values[THEMES], _ = _shared(a.traits.themes, b.themes)
     if a.traits.figures and b.figures:
         values[FIGURES] = min(len(set(a.traits.figures).intersection(b.figures)), 3) / 3.0
