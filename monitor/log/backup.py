@@ -8,6 +8,7 @@ A backup is taken while others write, and it is proved before it counts. Neither
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import sqlite3
@@ -23,7 +24,7 @@ from typing import IO
 import msgspec
 from msgspec import Struct
 
-from monitor.errors import InputError, LogDamagedError, LogReadOnlyError, NotFoundError, RefusedError
+from monitor.errors import InputError, LogDamagedError, LogError, LogReadOnlyError, NotFoundError, RefusedError
 from monitor.log.opening import sync_folder
 from monitor.log.protocol import Head
 from monitor.log.sqlite import SqliteLog
@@ -80,6 +81,8 @@ def restore(file: Path, home: Path) -> Head:
         except FileNotFoundError as error:
             raise NotFoundError(f"there is no file {file}", hint="check the path") from error
         except (tarfile.TarError, EOFError, OSError) as error:
+            if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
+                raise _full(state) from error
             raise InputError(f"{file} is not a backup, or not a whole one: {error}", hint=_HINT) from error
         head = _proven(folder / LOG)
         if (head.position, head.hash) != (manifest.position, manifest.head):
@@ -91,6 +94,10 @@ def restore(file: Path, home: Path) -> Head:
 
 
 _HINT = "use another backup; nothing was changed"
+
+
+def _full(folder: Path) -> LogError:
+    return LogError(f"the disk is full: nothing was written to {folder}", hint="make room and try again")
 
 
 @contextmanager

@@ -20,9 +20,9 @@ from monitor.log.protocol import Position
 
 def make(path: Path) -> None:
     """Build an empty log beside `path` and link it there, so that no half-made one is ever seen."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_name(f".{path.name}.{os.getpid()}")
         draft.unlink(missing_ok=True)
         with translated(path):
             db = sqlite3.connect(draft, isolation_level=None)
@@ -32,10 +32,13 @@ def make(path: Path) -> None:
                 db.close()
         with suppress(FileExistsError):  # another process made it first: theirs is as good
             path.hardlink_to(draft)
-        draft.unlink()
         sync_folder(path.parent)
     except OSError as error:
         raise LogReadOnlyError(f"no log can be made at {path}: {error.strerror}", hint=_READONLY_HINT) from error
+    finally:
+        for suffix in ("", "-journal", "-wal", "-shm"):
+            with suppress(OSError):
+                draft.with_name(draft.name + suffix).unlink()
 
 
 def sync_folder(folder: Path) -> None:

@@ -21,6 +21,7 @@ from monitor.errors import (
     MonitorError,
     NotFoundError,
 )
+from monitor.log import schema
 from monitor.log.sqlite import SqliteLog
 
 NOBODY = 65534
@@ -160,6 +161,7 @@ import os, sys
 from pathlib import Path
 from datetime import UTC, datetime
 from monitor.events import StoryClosed
+from monitor.log import schema
 from monitor.log.sqlite import SqliteLog
 log = SqliteLog.open(Path(sys.argv[1]))
 log.append([("k", StoryClosed(story_id="s"))], at=datetime.now(UTC), expected=9)
@@ -239,3 +241,13 @@ def test_a_log_that_can_no_longer_be_written_says_so(shelf) -> None:
         log._db.execute("PRAGMA query_only = 1")
         with pytest.raises(LogReadOnlyError):
             log.append(history(1), at=NOW, expected=9)
+
+
+def test_a_log_that_could_not_be_made_leaves_nothing_beside_it(tmp_path, monkeypatch):
+    def full(_):
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(schema, "create", full)
+    with pytest.raises(LogError):
+        SqliteLog.open(tmp_path / "log.db")
+    assert list(tmp_path.iterdir()) == []
