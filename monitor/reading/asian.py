@@ -71,6 +71,18 @@ def is_chinese(words: Sequence[str]) -> bool:
     return pinyin(words[1]) is not None or pinyin(_CASE.sub("", words[1])) is not None
 
 
+_PINYIN = re.compile("(?:" + "|".join(sorted(set(_TABLE.values()), key=len, reverse=True)) + "){1,2}")
+_LATIN_SURNAMES = frozenset(pinyin(word) or word for word in _CHINESE_SURNAMES)
+
+
+def in_pinyin(words: Sequence[str]) -> str | None:
+    """A Chinese name in Latin letters, its two words made one; None if it has not their syllables."""
+    spelt = [latin(word).replace("'", "") for word in words]
+    if len(spelt) != 2 or spelt[0] not in _LATIN_SURNAMES or len(spelt[1]) > _CHINESE_MAX:  # noqa: PLR2004 - surname and given name
+        return None
+    return " ".join(spelt) if _PINYIN.fullmatch(spelt[1]) else None
+
+
 _CASE = re.compile("(?:ем|ом|[аяуюе])$")
 _KOREAN_SURNAMES = frozenset(
     listed(
@@ -85,7 +97,7 @@ _SOUNDS = tuple(
     (re.compile(pattern), new)
     for pattern, new in (
         ("ng", "n"), ("tch|chzh|chh|ch|zh|ts|j", "j"), ("ck|kh|kk|k|g", "k"), ("th|tt|t|d", "t"), ("ph|pp|p|b", "p"), ("r|l", "l"),
-        ("sh|ss|s", "s"), ("[yw]?(?:ui|ee|i)", "i"), ("[yw]?(?:ae|eh|e(?![ou]))", "e"), ("[yw]?(?:eo|eu|oo|ou|o|u)+", "o"),
+        ("sh|ss|s", "s"), ("[yw]?(?:ui|ee|i)", "i"), ("[yw]?(?:ae|eh|e(?![ou]))", "e"), ("w?(y?)(?:eo|eu|oo|ou|o|u)+", r"\1o"),
         ("[yw]?a", "a"), (r"(.)\1+", r"\1"),
     )
 )  # fmt: skip

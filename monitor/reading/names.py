@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import permutations
 
 from monitor.reading import holders
-from monitor.reading.asian import korean
+from monitor.reading.asian import in_pinyin, is_chinese, korean, pinyin
 from monitor.reading.fold import fold_name, latin, plain
 from monitor.reading.resources import listed
 from monitor.reading.spelling import alike, is_given, same_given
@@ -38,6 +38,7 @@ _SON_OF = re.compile(r"\b(?:bin|ibn|ben|бин|бен|ибн|بن)\b", re.IGNORE
 _WORDS_MAX = 5
 _PARTS = re.compile(r"[\s.·\-‐‑–]+")
 _KOREAN_WORDS = 3
+_OTHER_SYLLABLES = 0.9  # Lin Jian and Lin Jiang are two people, however near
 _HAN = re.compile(r"^[\u4e00-\u9fff]{2,4}$")
 _DOUBLE_SURNAMES = frozenset(listed("欧阳 司马 诸葛 上官 司徒 东方 慕容"))
 
@@ -52,6 +53,8 @@ def name_words(name: str) -> tuple[str, ...]:
         surname = 2 if name[:2] in _DOUBLE_SURNAMES else 1
         return (latin(name[:surname]), latin(name[surname:]))
     words = [word for word in _PARTS.split(re.sub(r"\bال", "", name)) if word and latin(word) not in _PARTICLES]
+    if is_chinese(words):
+        return tuple(pinyin(word) or word for word in words)
     words = _joined_servant(words)
     if len(words) > 2:  # noqa: PLR2004 - a given name and a surname stay
         words = [word for word in words if not _PATRONYMIC.search(latin(word))] or words
@@ -110,6 +113,8 @@ def same_name(a: str, b: str) -> float:
         return 0.7 * min(pairs) + 0.3 * sum(pairs) / len(pairs)
     if _are_one_korean(a, b):
         return 1.0
+    if (chinese := in_pinyin(one)) and (against := in_pinyin(other)):
+        return 1.0 if chinese == against else _OTHER_SYLLABLES * _aligned(one, other)
     return _aligned(one, other)
 
 

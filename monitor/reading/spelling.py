@@ -66,7 +66,7 @@ _POLISH = (
     ("j", "y"),
 )
 _PORTUGUESE = (("c(?=[ei])", "s"), ("lh", "l"), ("nh", "n"), ("ou", "o"), ("o$", "u"), ("m$", "n"), ("x", "sh"))
-_SPANISH = (("z", "s"), ("c(?=[ei])", "s"), ("j", "h"), ("qu|c", "k"))
+_SPANISH = (("g(?=[ei])", "h"), ("z", "s"), ("c(?=[ei])", "s"), ("j", "h"), ("qu|c", "k"))
 _JAPANESE = (("дз", "z"), ("си", "ши"), ("ти", "чи"), ("с(?=[яюё])", "ш"), ("т(?=[яюё])", "ч"), ("ё", "йо"))
 _KANA = re.compile("(?:(?:дз|[кстнхмрвгдбпцф])?[аиуэояюё]|н|й)+")
 _TURKIC_LETTERS = frozenset("ıəğşİƏĞŞ")
@@ -97,7 +97,7 @@ def spellings(word: str) -> tuple[str, ...]:
         forms += (
             [fold_name(_rewritten(bare, *_BELARUSIAN))] if re.search(r"ula|aliak|alyak|c[aeiy]|enka$", bare) else []
         )
-        forms += [fold_name(_rewritten(bare, *_SPANISH))] if re.search(r"[áéíóúñ]|[aeio]z$|c[aou]", low) else []
+        forms += [fold_name(_rewritten(bare, *_SPANISH))] if re.search(r"[áéíóúñ]|[aeio]z$|c[aou]|g[ei]", low) else []
     else:
         forms += _eastern(word.lower()) if word[0] < "\u0530" else ()
     forms += [form.replace("th", "t") for form in forms if "th" in form]
