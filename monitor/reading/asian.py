@@ -75,6 +75,7 @@ _PINYIN = re.compile("(?:" + "|".join(sorted(set(_TABLE.values()), key=len, reve
 _LATIN_SURNAMES = frozenset(pinyin(word) or word for word in _CHINESE_SURNAMES)
 
 
+@lru_cache(maxsize=8_192)
 def in_pinyin(words: Sequence[str]) -> str | None:
     """A Chinese name in Latin letters, its two words made one; None if it has not their syllables."""
     spelt = [latin(word).replace("'", "") for word in words]

@@ -257,7 +257,7 @@ def _is_beside(one: Sentence, people: Sequence[PersonMention]) -> bool:
     """Tells who was there too, after it was said which two met."""
     if one.number <= 0 or not any(cue.value == "presence" for cue in one.told):
         return False
-    return sum(0 <= mention.at[-1][0] and _first(mention) < one.number for mention in people) > 1
+    return sum(mention.at[-1][0] >= 0 and _first(mention) < one.number for mention in people) > 1
 
 
 def _first(mention: PersonMention) -> int:

@@ -18,6 +18,7 @@ from monitor.reading.tokens import Token
 
 WHAT_CHARS = 240
 KEY_WORDS = 14
+_DAY_WORDS = 2  # "14 May" is no document
 _LOOK_BACK = 4  # tokens before a verb in which "will" or "was" stands
 _LOOK_AHEAD = 5  # tokens between an ordinal and what comes in a row
 
@@ -174,10 +175,12 @@ def outcomes_in(one: Scan, cues: Sequence[Found[str]], language: str, *, backgro
     """What a sentence says was signed, agreed, adopted, opened; what is only wished or to come is not among them."""
     verbs = [cue for cue in cues if cue.value.startswith("outcome:")]
     found: list[Outcome] = []
+    said = [cue.first for cue in cues if cue.value == "said"]
     for number, verb in enumerate(verbs):
         if verb.first >= len(one.tokens) or _not_yet(one.tokens, verb.first):
             continue
         limit = next((later.first for later in verbs[number + 1 :] if later.first >= verb.last), len(one.tokens))
+        limit = min((at for at in said if verb.last <= at < limit), default=limit)
         what = _named(_object(one, verb, limit, language))
         if what and not _vague(what) and not (found and found[-1].what == what):
             kind = cast("_Kind", verb.value.removeprefix("outcome:"))
@@ -195,7 +198,11 @@ def _vague(what: str) -> bool:
     """Says no more than that something was signed ("a number of agreements"), or what is to be done ("to deepen …")."""
     openings, empty = _vagueness()
     words = [word.strip(".,").casefold() for word in what.split()]
-    return words[0] in openings or all(word in empty for word in words)
+    return (
+        words[0] in openings
+        or (words[0].isdecimal() and len(words) <= _DAY_WORDS)
+        or all(word in empty for word in words)
+    )
 
 
 def _named(what: str) -> str:
@@ -300,6 +307,8 @@ def _without_adverbs(words: list[str]) -> list[str]:
     if not words or words[0].casefold() not in _NOT_OBJECTS | _WHEN:
         return words
     at = next((at for at, word in enumerate(words) if word.casefold() in _ARTICLES), None)
+    if at is not None and "to" in words[:at]:
+        return []
     return words if at is None else words[at:]
 
 

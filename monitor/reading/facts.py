@@ -19,6 +19,7 @@ from monitor.reading.tokens import Token
 
 WORDS_MAX = 80
 LEADS_MAX = 8
+_LATE_SENTENCE, _ASIDE = 2, 0.25  # from this sentence on, a day away from the published one is seldom the event's
 _COUNTED = 0.6  # what "today" or "Friday" is worth where the first sentences write a day out
 FAR_DAYS = 120  # an event this far from the published day needs to be named in title or first sentence
 _WORD_LETTERS_MIN = 4
@@ -119,7 +120,14 @@ def _dated(sentences: Sequence[Sentence], dateline: Sequence[Span], base: Span |
         with_act = 1.4 if sentence.scan.acts else 0.8
         for nth, (_, _, span) in enumerate(sentence.spans):
             other = 0.15 if sentence.prepares and _after(span, base) else 1.0
-            yield sentence.weight * late * with_act * other / (1 + 0.5 * nth), span
+            aside = _ASIDE if sentence.number >= _LATE_SENTENCE and _apart(span, base) else 1.0
+            yield sentence.weight * late * with_act * other * aside / (1 + 0.5 * nth), span
+
+
+def _apart(span: Span, base: Span | None) -> bool:
+    """Days away from a published day that is known exactly."""
+    gap = gap_days(span, base) if base and len(base.start) > len("2024-03") else None
+    return gap is not None and gap[0] > 1
 
 
 def _after(span: Span, base: Span | None) -> bool:

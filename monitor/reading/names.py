@@ -52,9 +52,12 @@ def name_words(name: str) -> tuple[str, ...]:
     if _HAN.match(name):
         surname = 2 if name[:2] in _DOUBLE_SURNAMES else 1
         return (latin(name[:surname]), latin(name[surname:]))
+    whole = tuple(name.split())
+    if in_pinyin(whole):
+        return whole  # Bin is a particle elsewhere
+    if is_chinese(whole):
+        return tuple(pinyin(word) or word for word in whole)
     words = [word for word in _PARTS.split(re.sub(r"\bال", "", name)) if word and latin(word) not in _PARTICLES]
-    if is_chinese(words):
-        return tuple(pinyin(word) or word for word in words)
     words = _joined_servant(words)
     if len(words) > 2:  # noqa: PLR2004 - a given name and a surname stay
         words = [word for word in words if not _PATRONYMIC.search(latin(word))] or words
