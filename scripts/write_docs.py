@@ -102,7 +102,10 @@ _FILES = {
     "config/monitor.toml": (keys.MONITOR, "What applies to this installation."),
     "config/sources.toml": (keys.SOURCE, "The outlets: one table each, named by its id."),
     "config/topics.toml": (keys.TOPIC, "What readers follow: one table a topic, named by its id."),
-    "config/feeds.toml": (keys.FEED, "The feeds that are polled: one table each, named as you like. `monitor feeds add` writes it too."),
+    "config/feeds.toml": (
+        keys.FEED,
+        "The feeds that are polled: one table each, named as you like. `monitor feeds add` writes it too.",
+    ),
 }
 
 

@@ -41,7 +41,9 @@ def test_every_event_stands_in_the_docs(kind):
     assert f"## {kind} (version " in page("events.md")
 
 
-@pytest.mark.parametrize("name", [key.name for key in (*MONITOR, *SOURCE, *FEED, *TOPIC)] + [one.name for one in ENVIRONMENT])
+@pytest.mark.parametrize(
+    "name", [key.name for key in (*MONITOR, *SOURCE, *FEED, *TOPIC)] + [one.name for one in ENVIRONMENT]
+)
 def test_every_setting_stands_in_the_docs(name):
     assert f"`{name}`" in page("configuration.md")
 

@@ -160,7 +160,12 @@ MONITOR: tuple[Key, ...] = (
         least=-10,
         most=10,
     ),
-    _rule("unsure_logit", "Less than this below link_logit: a story of its own, and a person should look.", least=0, most=10),
+    _rule(
+        "unsure_logit",
+        "Less than this below link_logit: a story of its own, and a person should look.",
+        least=0,
+        most=10,
+    ),
     _rule(
         "window_days",
         "Articles published further apart than this are compared only if the event's own dates meet.",
