@@ -14,6 +14,7 @@ from monitor.reading.sentences import split
 QUOTE_WORDS_MAX = 32
 QUOTE_CHARS_MAX = 420
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+_OPENING, _CLOSING = "“«„‹「", "”»」›"
 _UNSPACED_LETTERS_A_WORD = 2
 
 
@@ -56,11 +57,17 @@ def fitting(text: str, words_max: int, *, language: str, about: str = "") -> str
     if _fits(text, words_max):
         return text or None
     sentences = split(text, language)
-    choices = [sentence for sentence in sentences if _fits(sentence, words_max)]
+    choices = [sentence for sentence in sentences if _fits(sentence, words_max) and not _is_quoted_again(sentence)]
     if not choices or len(sentences) == 1:
         return None
     wanted = set(about.casefold().split()) if len(about) < len(text) else set()
     return max(choices, key=lambda sentence: (_shared(sentence, wanted), telling(sentence, language)))
+
+
+def _is_quoted_again(sentence: str) -> bool:
+    """Words that the speaker quotes are somebody else's: alone they would be told as the speaker's own."""
+    marks = sum(sentence.count(mark) for mark in _OPENING) - sum(sentence.count(mark) for mark in _CLOSING)
+    return sentence[:1] in f"{_OPENING}{_CLOSING}'’‘" or marks != 0 or sentence.count('"') % 2 == 1
 
 
 def _shared(sentence: str, wanted: set[str]) -> int:

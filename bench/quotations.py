@@ -1,0 +1,61 @@
+"""Quotations as a digest tells them, sampled to be judged by reading: `python -m bench.quotations FILE… [--seed N] [--samples N]`.
+
+For each: the article's id, who is said to speak, the words shown, and the text around them. Right is: the speaker said
+these words according to the article, and they are whole sentences of the quotation. Judgements stand in bench/judged/.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from monitor.digest.quoting import QUOTE_WORDS_MAX, fitting
+from monitor.feeds.files import incoming_from
+from monitor.model import Incoming, Quotation
+from monitor.reading import read
+
+SAMPLES, SEED = 100, 4
+_BEFORE, _AFTER = 260, 200  # characters of the text that are shown around a quotation
+
+
+def told(paths: list[Path]) -> Iterator[tuple[Incoming, Quotation, str]]:
+    """Each quotation of which a whole sentence can be shown, with what is shown."""
+    for one in incoming_from(paths):
+        if isinstance(one, Incoming):
+            for quotation in read(one.article, one.text).quotations:
+                shown = fitting(quotation.text, QUOTE_WORDS_MAX, language=quotation.language)
+                if shown:
+                    yield one, quotation, shown
+
+
+def around(text: str, quotation: Quotation) -> str:
+    flat = " ".join(text.split())
+    at = flat.find(" ".join(quotation.text.split()[:4]).strip(" .,"))
+    if at < 0:
+        return "(not found word for word)"
+    return flat[max(0, at - _BEFORE) : at + len(quotation.text) + _AFTER]
+
+
+def _option(name: str, default: int) -> int:
+    return int(sys.argv[sys.argv.index(name) + 1]) if name in sys.argv else default
+
+
+def main() -> None:
+    numbers = {
+        value for flag in ("--seed", "--samples") if flag in sys.argv for value in [sys.argv[sys.argv.index(flag) + 1]]
+    }
+    paths = [Path(name) for name in sys.argv[1:] if not name.startswith("--") and name not in numbers]
+    everything = list(told(paths))
+    chosen = random.Random(_option("--seed", SEED)).sample(
+        everything, min(_option("--samples", SAMPLES), len(everything))
+    )
+    print(f"{len(everything)} quotations, {len(chosen)} sampled")
+    for number, (one, quotation, shown) in enumerate(chosen, start=1):
+        print(f"\n{number}. {one.article.given_id or one.article.id} | {quotation.speaker}: “{shown}”")
+        print(f"   … {around(one.text, quotation)} …")
+
+
+if __name__ == "__main__":
+    main()
