@@ -167,7 +167,7 @@ def _follow(lines: Sequence[Line], people: Sequence[Person], language: str) -> N
             subject, age = person, 0
         else:
             age += 1
-            if age > _SENTENCES_MAX or line.verbs or _unclear(line) or _somebody_else(line, subject):
+            if age > _SENTENCES_MAX or line.verbs or _unclear(line) or _another_acts(line, subject):
                 subject = None
         line.subject = subject
 
@@ -186,8 +186,12 @@ def _unclear(line: Line) -> bool:
     return any(at + 1 in early for at in early)
 
 
-def _somebody_else(line: Line, subject: Person | None) -> bool:
-    return any(person is not subject for _, _, person in line.people)
+def _another_acts(line: Line, subject: Person | None) -> bool:
+    """Somebody else is named, or the subject stands early where it does not act: "Visitors near Putin"."""
+    return any(
+        person is not subject or (first < SUBJECT_WORDS_MAX and _is_object(line, first))
+        for first, _, person in line.people
+    )
 
 
 def _sayer(line: Line, language: str) -> Subject | None:

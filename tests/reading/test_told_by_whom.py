@@ -1,0 +1,88 @@
+"""Whose words, whose deed, who led: what texts with full quotations, as newspapers write them, make hard."""
+
+from __future__ import annotations
+
+import pytest
+
+from monitor.model import Article, Reading
+from monitor.reading import read
+
+
+def _read(text: str, *, title: str | None = None, published: str = "2027-03-04") -> Reading:
+    article = Article(
+        id="0" * 16, version="0" * 12, text_hash="", text_bytes=0, lang="en", published=published, title=title
+    )
+    return read(article, text)
+
+
+NOBODYS = {
+    "a statement says it, not who was quoted before": "“We are glad to be here today,” President Moses Kiprotich said. The league released a statement. “Nothing else has been agreed so far,” the statement said.",
+    "a company's spokesman is not the company": "Kilimani Motors opened a plant. “All of our work is based on public documents,” a Kilimani spokesperson said.",
+    "he may be somebody whom no list knows": "President Moses Kiprotich spoke on Monday. Rep. Qorvath Zzyl accused Kiprotich of a softer line. “Personal attacks lead the whole country nowhere,” he wrote.",
+    "near a name is not who speaks": "President Moses Kiprotich left. Visitors near Kiprotich watched the car. “At first I thought it was an accident,” she said.",
+    "his lawyer is not he": "President Moses Kiprotich left the hall. Kiprotich's lawyer spoke later. “There is nothing in these papers at all,” he said.",
+}
+
+
+@pytest.mark.parametrize("text", NOBODYS.values(), ids=NOBODYS.keys())
+def test_words_of_an_uncertain_speaker_are_nobodys(text):
+    speakers = [one.text for one in _read(text).quotations]
+    assert all("glad" in words for words in speakers), speakers
+
+
+def test_a_party_and_its_state_are_no_name():
+    people = [
+        one.name for one in _read("“It is a good day for us all,” Rep. Maxine Odhiambo, D-Calif, told them.").people
+    ]
+    assert "Calif" not in people
+
+
+def test_a_name_written_twice_is_not_a_double_name():
+    people = [
+        one.name for one in _read("“We go on,” said President Moses Kiprotich Kiprotich also met the press.").people
+    ]
+    assert people == ["Moses Kiprotich"]
+
+
+def test_whoever_was_there_too_does_not_lead():
+    text = (
+        "President Moses Kiprotich met President Chileshe Mwansa of Zambia. They discussed trade. "
+        "The meeting was attended by Foreign Minister Achieng Odera."
+    )
+    roles = {one.surname: one.role for one in _read(text).people}
+    assert roles == {"Kiprotich": "lead", "Mwansa": "lead", "Odera": "present"}
+
+
+def test_receiving_somebody_on_a_visit_is_a_meeting():
+    text = (
+        "President Moses Kiprotich received Zambian President Chileshe Mwansa. "
+        "The visit is another step. The visit ends on Friday. A visit to Lusaka will follow."
+    )
+    assert _read(text).acts[0] == "meeting"
+
+
+VAGUE = [
+    "President Moses Kiprotich and President Chileshe Mwansa signed a number of agreements.",
+    "The two sides agreed to deepen their ties.",
+    "Presidents Moses Kiprotich and Chileshe Mwansa signed on Monday.",
+]
+
+
+@pytest.mark.parametrize("text", VAGUE)
+def test_an_outcome_names_a_document(text):
+    assert not _read(text).outcomes
+
+
+def test_what_is_named_among_many_agreements_is_the_outcome():
+    outcomes = _read("The sides signed a number of agreements, including a treaty on the lake.").outcomes
+    assert [one.what for one in outcomes] == ["a treaty on the lake"]
+
+
+def test_a_written_day_says_which_weekday_is_meant():
+    date = _read("President Moses Kiprotich met Zambian ministers on Saturday 27 February.").date
+    assert date is not None
+    assert (date.start, date.basis) == ("2027-02-27", "text")
+
+
+def test_halves_of_letters_do_no_harm():
+    assert _read("\ud800 President Moses Kiprotich \udfff met ministers.", title="\udc00").people
