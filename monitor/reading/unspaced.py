@@ -59,4 +59,6 @@ def _new(scan: Scan, number: int, span: Span, office: OfficeMention) -> Name:
 
 
 def _next_to(scan: Scan, first: int, last: int) -> OfficeMention | None:
-    return next((office for office in scan.offices if office.last == first or office.first == last), None)
+    before = (office for office in scan.offices if first in (office.last, office.reach))
+    behind = (office for office in scan.offices if office.first == last)
+    return next(before, None) or next(behind, None)
