@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from monitor.events import Member
-from monitor.model import Binding, CountryCode, PartialDate, Person, Reading, Stage
+from monitor.model import Binding, CountryCode, PartialDate, Person, Reading, Slip, Stage
 from monitor.stories.state import State, Story
 
 _encode = msgspec.json.Encoder(order="sorted").encode
@@ -116,7 +116,7 @@ class StorySummary(Struct, frozen=True, kw_only=True):
 
 def summary(members: Sequence[Member]) -> StorySummary:
     """From the articles of a story alone, whether it is open or closed. What most of them say counts; the earlier breaks ties."""
-    readings = [member.reading for member in members]
+    readings = [_mended(member.reading) for member in members]
     people = _people(readings)
     return StorySummary(
         title=_title(readings, people),
@@ -128,6 +128,21 @@ def summary(members: Sequence[Member]) -> StorySummary:
         countries=tuple(_counted(country for reading in readings for country in reading.countries)),
         languages=tuple(dict.fromkeys(reading.language for reading in readings)),
     )
+
+
+def _mended(reading: Reading) -> Reading:
+    """With people under the names that were meant, where the source slipped."""
+    if not reading.slips:
+        return reading
+    return msgspec.structs.replace(reading, people=tuple(_renamed(one, reading.slips) for one in reading.people))
+
+
+def _renamed(person: Person, slips: Iterable[Slip]) -> Person:
+    for slip in slips:
+        if slip.as_written in person.name.split():
+            name, surname = (part.replace(slip.as_written, slip.read_as) for part in (person.name, person.surname))
+            return msgspec.structs.replace(person, name=name, surname=surname)
+    return person
 
 
 def _most(values: Iterable[str]) -> str | None:

@@ -1,5 +1,5 @@
 from monitor.events import Member
-from monitor.model import Person, Place, Reading, Span
+from monitor.model import Person, Place, Reading, Slip, Span
 from monitor.stories import questions
 from monitor.stories.questions import Participant, summary
 from tests.stories.cases import after, article, attached, opened, story
@@ -102,3 +102,13 @@ def test_by_number_finds_only_what_is_open():
     state = after(opened("a", 1))
     assert questions.by_number(state, 1) == story("a")
     assert questions.by_number(state, 2) is None
+
+
+def test_a_slip_of_the_source_is_shown_as_it_was_meant():
+    slip = Slip(as_written="Ashimnayev", read_as="Ashimbayev", because="the same office")
+    person = Person(key="ashimbaev", name="Maulen Ashimnayev", surname="Ashimnayev", country="KZ", role="lead")
+    told = summary(
+        [Member(article=article("a"), reading=Reading(language="en", people=(person,), slips=(slip,)), verdict="new")]
+    )
+    assert told.title == "KZ Ashimbayev"
+    assert [one.name for one in told.people] == ["Maulen Ashimbayev"]
