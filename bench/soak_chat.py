@@ -292,10 +292,12 @@ def _ask(api: BotApi, person: int, n: int) -> tuple[int, str]:
 
 
 def _until_quiet(api: BotApi, process: subprocess.Popen[bytes], *, quiet_s: float = 4.0, most_s: float = 600.0) -> None:
-    deadline, seen, since = time.monotonic() + most_s, -1, time.monotonic()
+    """Until the process has polled, nothing is left to be handed over, and nothing was sent for a while."""
+    deadline, begun, seen, since = time.monotonic() + most_s, len(api.requests), -1, time.monotonic()
     while time.monotonic() < deadline and process.poll() is None:
-        sends = sum(1 for request in api.requests if request.method == "sendMessage")
-        if sends != seen:
+        calls = [request.method for request in api.requests[begun:]]
+        sends = calls.count("sendMessage")
+        if sends != seen or "getUpdates" not in calls:
             seen, since = sends, time.monotonic()
         elif time.monotonic() - since > quiet_s and not api.updates:
             return

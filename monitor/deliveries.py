@@ -82,6 +82,13 @@ class LaneReleased(Struct, frozen=True, kw_only=True, tag=True):
     lane: str
 
 
+class LaneMarked(Struct, frozen=True, kw_only=True, tag=True):
+    """An empty mark of ours is there, sent to learn which ids the chat has come to: what may have arrived stands before it."""
+
+    lane: str
+    message_id: int
+
+
 class UpdateReceived(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
     """Something came in from a chat, written down before it is handled. `command` is what it was understood to mean."""
 
@@ -204,7 +211,14 @@ class DeliveryCancelled(Struct, frozen=True, kw_only=True, tag=True, omit_defaul
 
 
 ReaderEvent = (
-    ReaderSubscribed | ReaderWished | ReaderUnsubscribed | ReaderForgotten | LaneMoved | LaneHeld | LaneReleased
+    ReaderSubscribed
+    | ReaderWished
+    | ReaderUnsubscribed
+    | ReaderForgotten
+    | LaneMoved
+    | LaneHeld
+    | LaneReleased
+    | LaneMarked
 )
 DeliveryEvent = (
     DeliveryQueued
@@ -229,6 +243,8 @@ def key_of_telling(event: TellingEvent, *, ordinal: int) -> str:
             return f"update/{update_id}"
         case UpdateHandled(update_id=update_id):
             return f"update/{update_id}/handled"
+        case LaneMarked(lane=lane, message_id=message_id):
+            return f"lane/{lane}/marked/{message_id}/{ordinal}"
         case LaneMoved(lane=lane) | LaneHeld(lane=lane) | LaneReleased(lane=lane):
             return f"lane/{lane}/{type(event).__name__.removeprefix('Lane').lower()}/{ordinal}"
         case ReaderForgotten(reader_id=reader_id):

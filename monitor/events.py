@@ -284,6 +284,7 @@ VERSIONS: dict[str, int] = {
     "LaneMoved": 1,
     "LaneHeld": 1,
     "LaneReleased": 1,
+    "LaneMarked": 1,
     "UpdateReceived": 1,
     "UpdateHandled": 1,
     "DigestComposed": 1,

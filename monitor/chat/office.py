@@ -27,7 +27,7 @@ from monitor.chat.transport import (
     TransportDownError,
     Unknown,
 )
-from monitor.deliveries import DeliveryRefused, DeliveryStarted, LaneHeld, Message, TellingEvent
+from monitor.deliveries import DeliveryRefused, DeliveryStarted, LaneHeld, LaneMarked, Message, TellingEvent
 from monitor.events import Event
 from monitor.stories.owed import Owed
 from monitor.stories.state import State
@@ -68,6 +68,7 @@ class Office:
         self._recent = Recent()
         self._calls: dict[str, asyncio.Task[list[TellingEvent]]] = {}
         self._woken = asyncio.Event()
+        self._down: TransportDownError | None = None
 
     def wake(self) -> None:
         """Something new is owed."""
@@ -93,8 +94,12 @@ class Office:
                 self._begin(plan.steps)
                 await self._wait(plan.wait_s)
                 self._write_down()
+                if self._down is not None:
+                    break
         finally:
             await self._finish()
+        if self._down is not None:
+            raise self._down
 
     async def _wait(self, wait_s: float) -> None:
         woken = asyncio.ensure_future(self._woken.wait())
@@ -155,13 +160,21 @@ class Office:
         if address is None:
             outcome: Outcome = Refused(why="setup", reason="nobody knows who this reader is any more")
         else:
-            outcome = await self._call(owed, address)
+            outcome = await self._called(owed, address)
         if isinstance(outcome, Moved):
             self._readers.move(step.lane.id, outcome.chat, outcome.kind)
         _logger.info("sent part=%d of=%s outcome=%s", owed.part, owed.id, type(outcome).__name__)
         if isinstance(outcome, Unknown):
             self._recent.probes.pop(owed.id, None)
         return outbox.after_sending(step.lane, owed, outcome, now=self._now())
+
+    async def _called(self, owed: Owed, address: Address) -> Outcome:
+        """The call's outcome, also where nothing at all can be sent: it is written down before everything stops."""
+        try:
+            return await self._call(owed, address)
+        except TransportDownError as error:
+            self._down = error
+            return Refused(why="unreachable", reason=error.message)
 
     async def _call(self, owed: Owed, address: Address) -> Outcome:
         transport = self._transports.get(address.medium)
@@ -209,8 +222,7 @@ class Office:
 
     def _after_mark(self, step: Step, outcome: Outcome) -> list[TellingEvent]:
         if isinstance(outcome, Sent):
-            self._recent.probes[step.owed.id] = outbox.begin_probe(step.lane, mark=outcome.message_id)
-            return []
+            return [LaneMarked(lane=step.lane.id, message_id=outcome.message_id)]
         return self._not_now(step, outcome)
 
     def _not_now(self, step: Step, answer: Outcome) -> list[TellingEvent]:

@@ -3,7 +3,7 @@
 - One lane a chat: one call at a time, replies first, then in the order queued. Lanes know nothing of each other.
 - Nothing goes to a chat past a message of which it is unknown whether it arrived. Where messages are counted one by one
   (channels, supergroups), the ids after the last known one are compared with it, up to three in a row that are not there;
-  without a known id, a mark is sent, the ids before it are compared, and the mark is taken away. In private chats ids prove
+  without a known id, a mark is sent, the ids before it are compared, and every mark is taken away. In private chats ids prove
   nothing: what may have been sent is not sent again, but for replies that only show something.
 - Paces are a little below what is allowed: 1 message/s a chat, 20/min a group or channel, 30/s overall; edits count too.
 """
@@ -33,6 +33,7 @@ from monitor.stories.owed import Lane, Owed
 from monitor.stories.state import State
 
 PROBE_MISSES = 3  # ids in a row at which nothing is: so many deleted posts in between would mislead us
+PROBE_MISSES_DOWN = 20  # before a mark: earlier marks of the same search may be gone already
 PROBE_IDS_MAX = 60
 _COUNTED = frozenset({"channel", "supergroup", "file"})
 _GROUPS = frozenset({"channel", "supergroup", "group"})
@@ -167,7 +168,7 @@ def _settling(lane: Lane, owed: Owed, recent: Recent) -> Literal["send", "mark",
         return "send"  # an edit: doing it again changes nothing
     if lane.kind not in _COUNTED:
         return "send" if owed.repeatable else "settle"
-    known = lane.last_id or lane.kind == "file" or owed.id in recent.probes
+    known = lane.last_id or lane.mark or lane.kind == "file" or owed.id in recent.probes
     return "compare" if known else "mark"
 
 
@@ -247,8 +248,8 @@ def settled_as_unknown(owed: Owed) -> DeliveryUnknown:
 # --- searching for what may have arrived ---
 
 
-def begin_probe(lane: Lane, *, mark: int = 0) -> Probe:
-    return Probe(next_id=mark - 1 if mark else lane.last_id + 1, mark=mark)
+def begin_probe(lane: Lane) -> Probe:
+    return Probe(next_id=lane.mark - 1 if lane.mark else lane.last_id + 1, mark=lane.mark)
 
 
 def go_on(probe: Probe, answer: Compared) -> Probe:
@@ -269,7 +270,7 @@ def go_on(probe: Probe, answer: Compared) -> Probe:
 
 def _verdict(probe: Probe) -> Verdict | Lost | None:
     marks = (probe.mark,) if probe.mark else ()
-    ended = probe.misses >= PROBE_MISSES or probe.next_id < 1
+    ended = probe.misses >= (PROBE_MISSES_DOWN if probe.mark else PROBE_MISSES) or probe.next_id < 1
     if probe.ours and (ended or not probe.mark or probe.seen >= PROBE_IDS_MAX):
         kept = min(probe.ours)
         return Verdict(message_id=kept, remove=(*marks, *(one for one in probe.ours if one != kept)))

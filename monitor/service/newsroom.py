@@ -193,7 +193,7 @@ class Newsroom:
     async def greet(self, reader: Reader, words: str, *, patience_s: float = 60.0) -> bool:
         """A first message, silent; whether it arrived. From then on it is known which ids come after it."""
         at = self.engine.clock.now()
-        delivery_id = f"notice/greeting/{reader.id}/{at.isoformat(timespec='seconds')}"
+        delivery_id = f"notice/greeting/{reader.id}/{at.isoformat()}"
         queued = DeliveryQueued(
             delivery_id=delivery_id,
             reader_id=reader.id,

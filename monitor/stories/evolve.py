@@ -23,6 +23,7 @@ from monitor.deliveries import (
     DigestComposed,
     EditionRendered,
     LaneHeld,
+    LaneMarked,
     LaneMoved,
     LaneReleased,
     ReaderForgotten,
@@ -97,7 +98,7 @@ def evolve(state: State, event: Event, at: datetime) -> None:  # noqa: C901, PLR
         case (
             DigestComposed() | EditionRendered() | UpdateReceived() | UpdateHandled()
             | ReaderSubscribed() | ReaderWished() | ReaderUnsubscribed() | ReaderForgotten()
-            | LaneMoved() | LaneHeld() | LaneReleased()
+            | LaneMoved() | LaneHeld() | LaneReleased() | LaneMarked()
             | DeliveryQueued() | DeliveryStarted() | Delivered() | DeliveryUnknown() | DeliveryRefused()
             | DeliveryRetried() | DeliveryCancelled()
         ):  # fmt: skip

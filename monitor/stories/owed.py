@@ -23,6 +23,7 @@ from monitor.deliveries import (
     DigestComposed,
     EditionRendered,
     LaneHeld,
+    LaneMarked,
     LaneMoved,
     LaneReleased,
     Purpose,
@@ -75,7 +76,8 @@ class Owed(Struct, kw_only=True):
 class Lane(Struct, kw_only=True):
     id: str
     kind: ReaderKind
-    last_id: int = 0  # the newest message of ours that is known to be there
+    last_id: int = 0  # the newest message of ours that is known to have been there
+    mark: int = 0  # one that was sent to learn which ids there are, while something before it is looked for
     held: str = ""  # why nothing may go there
     held_until: datetime | None = None  # None with `held`: until a person says so
     replies: dict[str, Owed] = field(default_factory=dict)
@@ -133,14 +135,14 @@ def _deliver(state: Telling, event: DeliveryEvent, at: datetime) -> None:
             _set(owed, "started", at)
             owed.attempt = attempt
         case Delivered(message_id=message_id):
-            lane.last_id = max(lane.last_id, message_id)
+            _found(lane, message_id)
             _next_part(state, lane, owed, at)
         case DeliveryUnknown(final=True):
             _next_part(state, lane, owed, at)
         case DeliveryUnknown(reason=reason):
             _set(owed, "unknown", at, reason)
         case DeliveryRefused():
-            _refuse(owed, event, at)
+            _refuse(lane, owed, event, at)
         case DeliveryRetried():
             _set(owed, "waiting", at)
             owed.not_before = None
@@ -168,7 +170,14 @@ def _queue(state: Telling, event: DeliveryQueued, at: datetime) -> None:
         state.readers[event.reader_id].last_edition = event.edition
 
 
-def _refuse(owed: Owed, event: DeliveryRefused, at: datetime) -> None:
+def _found(lane: Lane, message_id: int) -> None:
+    """Whatever was looked for, what comes next stands after it and after the mark."""
+    lane.last_id, lane.mark = max(lane.last_id, lane.mark, message_id), 0
+
+
+def _refuse(lane: Lane, owed: Owed, event: DeliveryRefused, at: datetime) -> None:
+    if event.why == "absent":
+        _found(lane, 0)
     _set(owed, "held" if event.final else "waiting", at, event.reason)
     owed.not_before = event.until
     owed.plain = owed.plain or event.why == "content"
@@ -215,9 +224,11 @@ def _read(state: Telling, event: ReaderEvent, at: datetime) -> None:
             _let_go(state, reader_id, replies=False)
         case LaneMoved(lane=lane_id, kind=kind):
             lane = state.lanes[lane_id]
-            lane.kind, lane.last_id, lane.held, lane.held_until = kind, 0, "", None
+            lane.kind, lane.last_id, lane.mark, lane.held, lane.held_until = kind, 0, 0, "", None
         case LaneHeld(lane=lane_id, reason=reason, until=until):
             state.lanes[lane_id].held, state.lanes[lane_id].held_until = reason, until
+        case LaneMarked(lane=lane_id, message_id=message_id):
+            state.lanes[lane_id].mark = message_id
         case LaneReleased(lane=lane_id):
             state.lanes[lane_id].held, state.lanes[lane_id].held_until = "", None
         case _:

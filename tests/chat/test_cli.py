@@ -1,16 +1,20 @@
 """The commands that reach readers, as people run them: processes of their own, killed and stopped."""
 
+import io
 import json
 import os
 import signal
 import subprocess
 import sys
 import time
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
 from bench.soak_chat import soak_commands, soak_digests
+from monitor.cli import root as cli
 from tests.chat.bot_api import TOKEN, BotApi
 
 HOUSE = Path(__file__).parents[2]
@@ -40,9 +44,25 @@ def environment(api, **more):
     return {**kept, **ours, **more}
 
 
-def monitor(home, *arguments, **environ):
-    command = [sys.executable, "-m", "monitor", "--home", str(home), *arguments]
-    return subprocess.run(command, cwd=HOUSE, capture_output=True, text=True, check=False, timeout=60, **environ)
+class Done(NamedTuple):
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def monitor(home, *arguments, env):
+    """The command line in this process: starting one takes longer than most of these tests."""
+    out, err = io.StringIO(), io.StringIO()
+    before = dict(os.environ)
+    os.environ.clear()
+    os.environ.update(env)
+    try:
+        with redirect_stdout(out), redirect_stderr(err):
+            status = cli.run(["--home", str(home), *arguments])
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+    return Done(status, out.getvalue(), err.getvalue())
 
 
 def test_a_digest_is_sent_once_and_no_secret_shows(home, api):

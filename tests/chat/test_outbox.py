@@ -18,6 +18,7 @@ from monitor.deliveries import (
     DeliveryStarted,
     DeliveryUnknown,
     LaneHeld,
+    LaneMarked,
     LaneMoved,
     LaneReleased,
     ReaderSubscribed,
@@ -192,8 +193,9 @@ def test_refused_markup_goes_once_as_plain_text_and_is_then_held():
 
 def search(ids, *, last=4, mark=0):
     """What is found where `ids` says what stands at each id (nothing else is there), and which ids were compared."""
-    lane, _ = head(after(queued("a"), Delivered(delivery_id="a", part=0, message_id=last), queued("d")))
-    probe, compared = begin_probe(lane, mark=mark), []
+    known = [LaneMarked(lane="l1", message_id=mark)] if mark else [Delivered(delivery_id="a", part=0, message_id=last)]
+    lane, _ = head(after(queued("a"), *known, queued("d")))
+    probe, compared = begin_probe(lane), []
     while probe.verdict is None:
         compared.append(probe.next_id)
         probe = go_on(probe, Compared(found=ids.get(probe.next_id, "absent")))
@@ -218,8 +220,15 @@ def test_a_chat_full_of_foreign_messages_proves_nothing():
 
 
 def test_from_a_mark_ids_are_searched_downwards_and_the_mark_is_taken_away():
-    assert search({9: "same"}, mark=10) == (Verdict(message_id=9, remove=(10,)), [9, 8, 7, 6])
+    assert search({9: "same"}, mark=10) == (Verdict(message_id=9, remove=(10,)), [9, 8, 7, 6, 5, 4, 3, 2, 1])
     assert search({}, mark=3) == (Verdict(message_id=None, remove=(3,)), [2, 1])
+
+
+def test_after_a_search_what_comes_next_stands_after_its_mark():
+    state = after(queued("d"), STARTED, LaneMarked(lane="l1", message_id=9))
+    assert steps(state) == [("compare", "d")]
+    evolve(state, Delivered(delivery_id="d", part=0, message_id=4, found=True), NOW)
+    assert (state.lanes["l1"].last_id, state.lanes["l1"].mark) == (9, 0)
 
 
 def test_marks_of_an_earlier_search_are_cleared_and_the_message_stays_once():
