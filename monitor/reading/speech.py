@@ -24,6 +24,7 @@ LEFT_WORDS_MAX = 3  # small words between a speaker and the verb after him
 RIGHT_WORDS_MAX = 12  # words of titles and offices between a verb and the speaker after it
 SUBJECT_WORDS_MAX = 7  # words of a sentence before its subject
 _TITLE_LETTERS_MAX = 3  # of a title that is cut short
+_COURTESIES = frozenset(("mr", "mrs", "ms", "dr", "m", "mme", "herr", "frau"))
 _SENTENCES_MAX = 4  # that a subject carries over without being named or meant again
 
 VERB_LAST = frozenset({"kk", "ky", "uz", "az", "tr", "tk", "ja", "ko", "hi", "fa", "ur", "mn", "tg", "hu"})
@@ -222,7 +223,21 @@ def _opening(line: Line) -> Subject | None:
 
 def _is_object(line: Line, first: int) -> bool:
     """A preposition stands right before the name: "Visitors near Big Ben"."""
-    return first > 0 and line.scan.tokens[first - 1].text.casefold() in _words("small", "prepositions")
+    start = _phrase_start(line, first)
+    words = [token.text.casefold() for token in line.scan.tokens[max(0, start - 2) : start]]
+    if start < first and words[-1:] == ["the"]:
+        words.pop()  # of the office: "the President, X"
+    if len(words) > 1 and words[-1] in _COURTESIES:
+        words.pop()  # "under Mr. Perez"
+    return bool(words) and words[-1] in _words("small", "prepositions")
+
+
+def _side(line: Line, last: int) -> bool:
+    """As in "said Trump spokesman Miller": the name only tells whose spokesman speaks."""
+    return any(
+        0 <= office.start - last <= 0 and not _set_off(line, last, office.start) and office.start == office.first
+        for office in line.scan.offices
+    )
 
 
 def _owns(line: Line, end: int) -> bool:
@@ -271,7 +286,7 @@ def _before(line: Line, place: int, low: int) -> Subject | None:
             return None
         for first, last, person in line.people:
             if first <= at < last and first >= low:
-                return None if _owns(line, last) else ("person", person)
+                return None if _owns(line, last) or _is_object(line, first) else ("person", person)
         for office in line.scan.offices:
             if office.start <= at < max(office.last, office.reach) and office.start >= low:
                 return _named_office(line, office)
@@ -311,8 +326,11 @@ def _after(line: Line, place: int, high: int) -> Subject | None:
     while at < min(high, place + RIGHT_WORDS_MAX, len(tokens)):
         if at > place and _stopped(line, at - 1, at) and office is None:
             break
-        if person := next((entry[2] for entry in line.people if entry[0] <= at < entry[1]), None):
-            return "person", person
+        if entry := next((entry for entry in line.people if entry[0] <= at < entry[1]), None):
+            if not _side(line, entry[1]):
+                return "person", entry[2]
+            at = entry[1]
+            continue
         held = next((one for one in line.scan.offices if one.start <= at < max(one.last, one.reach)), None)
         word = tokens[at].text.casefold()
         if held is not None:

@@ -20,6 +20,7 @@ NOBODYS = {
     "a company's spokesman is not the company": "Kilimani Motors opened a plant. “All of our work is based on public documents,” a Kilimani spokesperson said.",
     "he may be somebody whom no list knows": "President Moses Kiprotich spoke on Monday. Rep. Qorvath Zzyl accused Kiprotich of a softer line. “Personal attacks lead the whole country nowhere,” he wrote.",
     "near a name is not who speaks": "President Moses Kiprotich left. Visitors near Kiprotich watched the car. “At first I thought it was an accident,” she said.",
+    "he who is named in passing does not speak": "Tajo Perrez, who served under President Moses Kiprotich, tweeted: “The numbers are the work of others before us.”",
     "his lawyer is not he": "President Moses Kiprotich left the hall. Kiprotich's lawyer spoke later. “There is nothing in these papers at all,” he said.",
 }
 
@@ -28,6 +29,11 @@ NOBODYS = {
 def test_words_of_an_uncertain_speaker_are_nobodys(text):
     speakers = [one.text for one in _read(text).quotations]
     assert all("glad" in words for words in speakers), speakers
+
+
+def test_whose_spokesman_speaks_is_not_the_speaker():
+    text = "President Moses Kiprotich spoke. “He has a strong record in office,” said Kiprotich spokesman Jason Mutua."
+    assert [one.speaker for one in _read(text).quotations] == ["Jason Mutua"]
 
 
 def test_a_party_and_its_state_are_no_name():
