@@ -106,7 +106,7 @@ def cli() -> None:
     """Follow diplomatic news: articles in, stories worked out, one digest a day.
 
     \b
-    Begin:  monitor demo              the main job, on the articles that come with it
+    Begin:  monitor demo              the main job, on the articles it brings
             monitor ingest FILE…      your own articles
             monitor stories           what they tell
             monitor digest            what is new
