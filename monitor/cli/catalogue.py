@@ -30,7 +30,11 @@ SECTIONS: dict[str, tuple[Listed, ...]] = {
         Listed("search", "look:search", "Find articles by words of their titles, people and places."),
         Listed("why", "why:why", "Explain a decision: every score, the rule, the runner-up."),
         Listed("unsure", "look:unsure", "List what the machine was unsure of and a person should decide."),
-        Listed("digest", "digest:digest", "Compose and print what is new; send and log nothing but with --send."),
+        Listed(
+            "digest",
+            "digest:digest",
+            "Compose and print what the default channel has not been told; send and log nothing but with --send.",
+        ),
         Listed("status", "status:status", "Show what stands in this home: counts, log, texts, last activity."),
     ),
     "Tell readers": (
