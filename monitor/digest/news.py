@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rapidfuzz import fuzz
@@ -16,6 +17,8 @@ from monitor.model import Fact, Figure, Person, Quotation
 
 FACTS_MAX = 5  # told in one entry, the weightiest first
 _FACT_CHARS_MAX = 260
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_PAPERS = {"signed", "concluded"}
 _COMMENT = {"spokesperson"}  # offices whose holders speak of an event without taking part in it
 _TELLING_LETTERS = 4  # of a word that is more than grammar
 _SHARED_MIN = 2  # words of two outcomes' keys, their kind among them
@@ -28,7 +31,11 @@ def key_of(fact: Fact) -> str:
 
 
 def unknown_facts(
-    members: Sequence[Member], known: frozenset[str], leads: Sequence[Person] = ()
+    members: Sequence[Member],
+    known: frozenset[str],
+    *,
+    leads: Sequence[Person] = (),
+    before: Sequence[Member] = (),
 ) -> list[tuple[Member, Fact]]:
     """The members' new facts that readers do not know yet and can be told, each once, the weightiest first.
 
@@ -36,16 +43,35 @@ def unknown_facts(
     facts, but brings no story back: accounts name people for many reasons.
     """
     headline = {person.key for person in leads}
+    numbers = {number for member in before for number in _numbers_of(member)}
+    signed = any(
+        outcome.kind in _PAPERS for member in before for outcome in member.reading.outcomes if not outcome.background
+    )
     found: dict[str, tuple[Member, Fact]] = {}
     for member in members:
         for fact in member.new_facts:
             led = fact.kind == "person" and fact.key in headline
-            if not led and key_of(fact) not in known and _can_be_told(fact, member):
+            old = led or key_of(fact) in known or (fact.kind == "outcome" and _only_numbers_known(fact, numbers))
+            old = old or (signed and fact.kind == "stage" and fact.text == "signed")
+            if not old and _can_be_told(fact, member):
                 found.setdefault(key_of(fact), (member, fact))
     weights = table("standing")["facts"]
     ordered = sorted(found.values(), key=lambda pair: -weights.get(pair[1].kind, 0))
     told = _without_echoes(ordered)
     return told if any(fact.kind != "person" for _, fact in told) else []
+
+
+def _numbers_of(member: Member) -> set[str]:
+    """All numbers in what an account says was reached or counted."""
+    reading = member.reading
+    told = [*(outcome.what for outcome in reading.outcomes), *(figure.as_written for figure in reading.figures)]
+    return {number for words in told for number in _NUMBER.findall(words)}
+
+
+def _only_numbers_known(fact: Fact, numbers: set[str]) -> bool:
+    """Whether an outcome is told by its numbers, and earlier accounts have them all: "14 contracts for 2.2 billion"."""
+    named = set(_NUMBER.findall(fact.text))
+    return len(named) > 1 and named <= numbers
 
 
 def _can_be_told(fact: Fact, member: Member) -> bool:
@@ -64,8 +90,8 @@ def _can_be_told(fact: Fact, member: Member) -> bool:
 
 
 def _takes_part(person: Person) -> bool:
-    """Spokespeople comment; somebody without an office could be anybody."""
-    return person.role != "mentioned" and bool(person.known or person.office) and person.office not in _COMMENT
+    """Spokespeople comment; whom no account lets act, or no table of office holders knows, could be named for any reason."""
+    return person.role == "lead" and person.known is not None and person.office not in _COMMENT
 
 
 def _figure(fact: Fact, member: Member) -> Figure | None:

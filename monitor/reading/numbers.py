@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from msgspec import Struct
@@ -303,7 +304,7 @@ def _counts(text: str, start: int, end: int, *, known: bool) -> str:
 def _phrase(text: str, start: int, end: int, *, known: bool) -> str:
     """The figure within its clause, from the noun that is measured on: "trade turnover reached $20 billion in 2025"."""
     before = _CLAUSE.split(text[max(0, start - PHRASE_CHARS) : start])[-1].split()
-    after = _CLAUSE.split(text[end : end + PHRASE_CHARS])[0].split()
+    after = _listed_out(text[end : end + PHRASE_CHARS])
     if start > PHRASE_CHARS and len(before) > 1:
         before = before[1:]  # a word may be cut
     lead = _measured(before) if known else []
@@ -313,6 +314,24 @@ def _phrase(text: str, start: int, end: int, *, known: bool) -> str:
     tail = glue + " ".join(_ended(after, PHRASE_WORDS - len(lead))) if after else ""
     phrase = " ".join([*lead, " ".join(text[start:end].split())]) + tail
     return phrase if (lead or tail) and len(phrase) <= PHRASE_CHARS else ""
+
+
+def _listed_out(rest: str) -> list[str]:
+    """The words up to the clause's end; "to Kazakh, Tajik and Uzbek airlines" is left out rather than cut in its list."""
+    words = _CLAUSE.split(rest)[0].split()
+    joins, opens = _list("nouns", "joins"), _list("nouns", "opens") | _list("nouns", "stop")
+    for at, (word, following) in enumerate(pairwise(words)):
+        if word.casefold() in joins and following.casefold() in opens:  # "and that …": another clause
+            return words[:at]
+    stop = _CLAUSE.search(rest)
+    goes_on = stop is not None and stop[0] == "," and rest[stop.end() :].lstrip()[:1].isupper()
+    if not goes_on or not words or not words[-1][:1].isupper():
+        return words
+    joints = _list("nouns", "stop") | _list("nouns", "opens")
+    kept = words[:-1]
+    while kept and kept[-1].casefold() in joints:
+        kept.pop()
+    return kept
 
 
 def _ended(words: list[str], words_max: int) -> list[str]:

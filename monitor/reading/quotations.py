@@ -183,7 +183,8 @@ def _speaker(ground: _Ground, number: int, found: Sequence[tuple[int, int, str, 
     subject = _after(ground, number) or _before(ground, number) or _around(ground, number)
     if subject is not None:
         return speech.resolve(subject, _last_subject(ground, pair.start), ground.people)
-    if _told_by_another(ground, number):
+    content = ground.text[pair.start + 1 : pair.end - 1].strip()
+    if _told_by_another(ground, number) or _COMMA.search(content):  # a comma leads on to whoever says it
         return None
     if number and found and found[-1][1] == ground.pairs[number - 1].end and _follows(ground, number):
         return found[-1][3]

@@ -246,8 +246,12 @@ def joining(*people):
 
 def test_people_who_join_are_told_in_one_line_an_account():
     stories = joining(
-        Person(key="lavrov", name="Sergey Lavrov", surname="Lavrov", office="foreign-minister", role="present"),
-        Person(key="nurtleu", name="Murat Nurtleu", surname="Nurtleu", office="foreign-minister", role="present"),
+        Person(
+            key="lavrov", name="Sergey Lavrov", surname="Lavrov", office="foreign-minister", role="lead", known="RU:l"
+        ),
+        Person(
+            key="nurtleu", name="Murat Nurtleu", surname="Nurtleu", office="foreign-minister", role="lead", known="KZ:n"
+        ),
     )
     digest = digest_of(stories, since=DAY_1, until=DAY_2 + HOUR)
     assert lines_of(digest.entries[0])["new"][1:] == ["Also named: Lavrov and Nurtleu (Izvestia, machine translation)"]
@@ -262,7 +266,9 @@ def test_who_leads_the_headline_or_is_nobody_known_is_not_named_as_new():
 
 
 def test_that_somebody_is_named_brings_no_story_back():
-    lavrov = Person(key="lavrov", name="Sergey Lavrov", surname="Lavrov", office="foreign-minister", role="present")
+    lavrov = Person(
+        key="lavrov", name="Sergey Lavrov", surname="Lavrov", office="foreign-minister", role="lead", known="RU:l"
+    )
     first, second = joining(lavrov)[0].seen
     alone = structs.replace(second.member, new_facts=second.member.new_facts[-1:])
     stories = (story(1, first, Seen(member=alone, at=DAY_2)),)
