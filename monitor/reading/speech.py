@@ -24,6 +24,7 @@ LEFT_WORDS_MAX = 3  # small words between a speaker and the verb after him
 RIGHT_WORDS_MAX = 12  # words of titles and offices between a verb and the speaker after it
 SUBJECT_WORDS_MAX = 7  # words of a sentence before its subject
 _TITLE_LETTERS_MAX = 3  # of a title that is cut short
+_MANLY = tuple("dkmopbgfvwu")  # no woman's given name of Europe ends so, folded, but for a few
 _COURTESIES = frozenset(("mr", "mrs", "ms", "dr", "m", "mme", "herr", "frau"))
 _SENTENCES_MAX = 4  # that a subject carries over without being named or meant again
 
@@ -224,11 +225,19 @@ def _opening(line: Line) -> Subject | None:
 def _is_object(line: Line, first: int) -> bool:
     """A preposition stands right before the name: "Visitors near Big Ben"."""
     start = _phrase_start(line, first)
+    if start < first:
+        return _behind_preposition(line, start)
     words = [token.text.casefold() for token in line.scan.tokens[max(0, start - 2) : start]]
-    if start < first and words[-1:] == ["the"]:
-        words.pop()  # of the office: "the President, X"
     if len(words) > 1 and words[-1] in _COURTESIES:
         words.pop()  # "under Mr. Perez"
+    return bool(words) and words[-1] in _words("small", "prepositions")
+
+
+def _behind_preposition(line: Line, start: int) -> bool:
+    """As in "commented on the president's words"; the article is the office's own."""
+    words = [token.text.casefold() for token in line.scan.tokens[max(0, start - 2) : start]]
+    if words[-1:] == ["the"]:
+        words.pop()
     return bool(words) and words[-1] in _words("small", "prepositions")
 
 
@@ -327,21 +336,31 @@ def _after(line: Line, place: int, high: int) -> Subject | None:
         if at > place and _stopped(line, at - 1, at) and office is None:
             break
         if entry := next((entry for entry in line.people if entry[0] <= at < entry[1]), None):
+            if _owns(line, entry[1]) or _is_object(line, entry[0]):
+                return None
             if not _side(line, entry[1]):
                 return "person", entry[2]
             at = entry[1]
             continue
         held = next((one for one in line.scan.offices if one.start <= at < max(one.last, one.reach)), None)
         word = tokens[at].text.casefold()
+        if held is not None and (_owns(line, held.last) or _behind_preposition(line, held.start)):
+            return None
         if held is not None:
             office, at = office or held, max(held.last, held.reach)
-        elif (gender := _pronouns().get(word)) and at == place:
+        elif (gender := _pronouns().get(word)) and at == place and not _article(line, at):
             return "pronoun", gender
         elif _part_of_title(line, at) or word in small:
             at += 1
         else:
             break
     return ("office", office) if office else None
+
+
+def _article(line: Line, at: int) -> bool:
+    """Italian and Spanish articles are other languages' pronouns: an office or a name right behind tells."""
+    offices = {office.start for office in line.scan.offices} | {office.first for office in line.scan.offices}
+    return at + 1 in offices or any(first == at + 1 for first, _, _ in line.people)
 
 
 def _part_of_title(line: Line, at: int) -> bool:
@@ -374,7 +393,7 @@ def _gender_fits(gender: str, person: Person) -> bool:
     surname = (person.surname or person.name).casefold()
     if gender == "he":
         return not surname.endswith(_FEMININE)
-    return gender != "she" or not surname.endswith(_MASCULINE)
+    return gender != "she" or not (surname.endswith(_MASCULINE) or (person.given or "a").endswith(_MANLY))
 
 
 def _holder(office: OfficeMention, last: Person | None, people: Sequence[Person]) -> Person | None:

@@ -21,6 +21,8 @@ NOBODYS = {
     "he may be somebody whom no list knows": "President Moses Kiprotich spoke on Monday. Rep. Qorvath Zzyl accused Kiprotich of a softer line. “Personal attacks lead the whole country nowhere,” he wrote.",
     "near a name is not who speaks": "President Moses Kiprotich left. Visitors near Kiprotich watched the car. “At first I thought it was an accident,” she said.",
     "he who is named in passing does not speak": "Tajo Perrez, who served under President Moses Kiprotich, tweeted: “The numbers are the work of others before us.”",
+    "she is not Donald": "Qorvath mocked President Donald Kiprotich at noon. “The numbers were ours from the start,” she said.",
+    "on whose words somebody comments": "President Moses Kiprotich left. A host, Qorvath, commented on the president’s use of the term: “It is a word of the last century.”",
     "his lawyer is not he": "President Moses Kiprotich left the hall. Kiprotich's lawyer spoke later. “There is nothing in these papers at all,” he said.",
 }
 
