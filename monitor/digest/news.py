@@ -13,13 +13,11 @@ from monitor.digest.lines import Desk, figure_words, quoted, says_what
 from monitor.digest.value import Line, Run
 from monitor.digest.words import table
 from monitor.events import Member
-from monitor.model import Fact, Figure, Person, Quotation
+from monitor.model import Fact, Figure, Quotation
 
 FACTS_MAX = 5  # told in one entry, the weightiest first
 _FACT_CHARS_MAX = 260
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_PAPERS = {"signed", "concluded"}
-_COMMENT = {"spokesperson"}  # offices whose holders speak of an event without taking part in it
 _TELLING_LETTERS = 4  # of a word that is more than grammar
 _SHARED_MIN = 2  # words of two outcomes' keys, their kind among them
 _SAME_REMARK = 62.0  # token_set_ratio above which two translations of one speaker are taken for one remark
@@ -34,31 +32,19 @@ def unknown_facts(
     members: Sequence[Member],
     known: frozenset[str],
     *,
-    leads: Sequence[Person] = (),
     before: Sequence[Member] = (),
 ) -> list[tuple[Member, Fact]]:
-    """The members' new facts that readers do not know yet and can be told, each once, the weightiest first.
-
-    `leads` are named by the headline: that they take part is no news. That somebody else is named is told beside other
-    facts, but brings no story back: accounts name people for many reasons.
-    """
-    headline = {person.key for person in leads}
+    """The members' new facts that readers do not know yet and can be told, each once, the weightiest first."""
     numbers = {number for member in before for number in _numbers_of(member)}
-    signed = any(
-        outcome.kind in _PAPERS for member in before for outcome in member.reading.outcomes if not outcome.background
-    )
     found: dict[str, tuple[Member, Fact]] = {}
     for member in members:
         for fact in member.new_facts:
-            led = fact.kind == "person" and fact.key in headline
-            old = led or key_of(fact) in known or (fact.kind == "outcome" and _only_numbers_known(fact, numbers))
-            old = old or (signed and fact.kind == "stage" and fact.text == "signed")
+            old = key_of(fact) in known or (fact.kind == "outcome" and _only_numbers_known(fact, numbers))
             if not old and _can_be_told(fact, member):
                 found.setdefault(key_of(fact), (member, fact))
     weights = table("standing")["facts"]
     ordered = sorted(found.values(), key=lambda pair: -weights.get(pair[1].kind, 0))
-    told = _without_echoes(ordered)
-    return told if any(fact.kind != "person" for _, fact in told) else []
+    return _without_echoes(ordered)
 
 
 def _numbers_of(member: Member) -> set[str]:
@@ -78,7 +64,7 @@ def _can_be_told(fact: Fact, member: Member) -> bool:
     """Whether its words say something by themselves, and who somebody is can be said."""
     match fact.kind:
         case "person":
-            return any(person.key == fact.key and _takes_part(person) for person in member.reading.people)
+            return False  # accounts name people for many reasons: of those judged, few took part
         case "figure":
             figure = _figure(fact, member)
             return figure is None or says_what(figure)
@@ -87,11 +73,6 @@ def _can_be_told(fact: Fact, member: Member) -> bool:
             return unspaced or sum(len(word) >= _TELLING_LETTERS for word in fact.text.split()) > 1
         case _:
             return True
-
-
-def _takes_part(person: Person) -> bool:
-    """Spokespeople comment; whom no account lets act, or no table of office holders knows, could be named for any reason."""
-    return person.role == "lead" and person.known is not None and person.office not in _COMMENT
 
 
 def _figure(fact: Fact, member: Member) -> Figure | None:
@@ -121,25 +102,11 @@ def _echoes(fact: Fact, member: Member, other: Fact) -> bool:
 
 def new_lines(facts: Sequence[tuple[Member, Fact]], members: Sequence[Member], desk: Desk) -> list[Line]:
     """`members` are all accounts of the story: what one outlet says alone of its course is told as that outlet's."""
-    told = [pair for pair in facts if pair[1].kind != "person"]
-    items = [runs for member, fact in told[:FACTS_MAX] for runs in [_told(fact, member, members, desk)] if runs]
-    items += _people([pair for pair in facts if pair[1].kind == "person"], desk)
+    items = [runs for member, fact in facts[:FACTS_MAX] for runs in [_told(fact, member, members, desk)] if runs]
     if not items and facts:  # nothing could be quoted whole: name the account that brings it
         before, _, after = desk.words.say("line.new_account", outlet="\0").partition("\0")
         items = [[run for run in (Run(text=before), desk.outlet(facts[0][0]), Run(text=after)) if run.text]]
     return desk.line("new", items)
-
-
-def _people(facts: Sequence[tuple[Member, Fact]], desk: Desk) -> list[list[Run]]:
-    """Everybody who is new, an account a line: "also named: Meloni and Grossi (ANSA)"."""
-    by_account: dict[str, tuple[Member, list[str]]] = {}
-    for member, fact in facts:
-        name = desk.names.by_key(fact.key, otherwise=fact.text)
-        by_account.setdefault(member.article.id, (member, []))[1].append(name)
-    return [
-        [Run(text=desk.words.say("line.also_named", names=desk.words.joined(names[:FACTS_MAX]))), *desk.source(member)]
-        for member, names in by_account.values()
-    ]
 
 
 def _told(fact: Fact, member: Member, members: Sequence[Member], desk: Desk) -> list[Run]:

@@ -82,6 +82,7 @@ def novelty(  # noqa: PLR0913 — all that the answer depends on
     logit = weights.novelty.get("bias", 0.0) + sum(
         weights.novelty.get(n, 0.0) * v for n, v in zip(NAMES, values, strict=True)
     )
+    found = [fact for fact in found if not _stands_in(fact, reading.language, earlier)]
     must = next((fact for fact in found if _always_told(fact, earlier)), None)
     kind = "development" if logit > 0 or must else "duplicate"
     told = found or (_new_sentences(reading, text, earlier)[:1] if kind == "development" else [])
@@ -99,6 +100,18 @@ def novelty(  # noqa: PLR0913 — all that the answer depends on
 
 
 MUST = frozenset({"cancelled", "denied", "signed", "ratified"})
+
+
+_WORDED = frozenset({"quotation", "figure", "outcome"})
+
+
+def _stands_in(fact: Fact, language: str, earlier: Earlier) -> bool:
+    """Whether an earlier report has these very words, though it was not read to say so."""
+    if fact.kind not in _WORDED or len(fact.text) < SENTENCE_CHARS_MIN:
+        return False
+    words = " ".join(fact.text.casefold().rstrip(". ").split())
+    texts = (" ".join(text.casefold().split()) for _, before, text in earlier if text and before.language == language)
+    return any(words in text for text in texts)
 
 
 def _always_told(fact: Fact, earlier: Earlier) -> bool:

@@ -237,42 +237,9 @@ def test_two_documents_of_one_account_are_both_named_however_alike():
     assert len(lines_of(digest.entries[0])["earlier"]) == 2
 
 
-def joining(*people):
-    """Izvestia's account as a second one that names these people."""
-    facts = (*IZVESTIA.new_facts, *(Fact(kind="person", text=person.name, key=person.key) for person in people))
-    told = structs.replace(IZVESTIA, new_facts=facts, reading=structs.replace(IZVESTIA.reading, people=people))
-    return (story(1, Seen(member=TREND, at=DAY_1), Seen(member=told, at=DAY_2)),)
-
-
-def test_people_who_join_are_told_in_one_line_an_account():
-    stories = joining(
-        Person(
-            key="lavrov", name="Sergey Lavrov", surname="Lavrov", office="foreign-minister", role="lead", known="RU:l"
-        ),
-        Person(
-            key="nurtleu", name="Murat Nurtleu", surname="Nurtleu", office="foreign-minister", role="lead", known="KZ:n"
-        ),
-    )
-    digest = digest_of(stories, since=DAY_1, until=DAY_2 + HOUR)
-    assert lines_of(digest.entries[0])["new"][1:] == ["Also named: Lavrov and Nurtleu (Izvestia, machine translation)"]
-
-
-def test_who_leads_the_headline_or_is_nobody_known_is_not_named_as_new():
-    matviyenko = TREND.reading.people[1]
-    spokesman = Person(key="peskov", name="Dmitry Peskov", office="spokesperson", role="present")
-    stories = joining(matviyenko, spokesman, Person(key="level", name="Level", role="present"))
-    digest = digest_of(stories, since=DAY_1, until=DAY_2 + HOUR)
-    assert len(lines_of(digest.entries[0])["new"]) == 1
-
-
 def test_that_somebody_is_named_brings_no_story_back():
-    lavrov = Person(
-        key="lavrov", name="Sergey Lavrov", surname="Lavrov", office="foreign-minister", role="lead", known="RU:l"
-    )
-    first, second = joining(lavrov)[0].seen
-    alone = structs.replace(second.member, new_facts=second.member.new_facts[-1:])
-    stories = (story(1, first, Seen(member=alone, at=DAY_2)),)
-    assert digest_of(stories, since=DAY_1, until=DAY_2 + HOUR).entries == ()
+    lavrov = Fact(kind="person", text="Sergey Lavrov", key="lavrov")
+    assert updated(lavrov) == []
 
 
 def updated(*facts, **reading):
