@@ -261,22 +261,20 @@ def soak_commands(*, people: int, commands: int, kills: int, speed: float, seed:
         for n in range(people):
             api.person(500 + n)
         prepare(home, [Address(medium="telegram", chat=str(500 + n), kind="private") for n in range(people)])
-        asked = [_ask(api, 500 + n % people, n) for n in range(commands)]
-        done = 0
-        while done < kills and api.updates:
+        asked: list[tuple[int, str]] = []
+        for done in range(kills):  # some commands before each kill
+            asked += [_ask(api, 500 + n % people, n) for n in range(len(asked), commands * (done + 1) // kills)]
             process = start("attend", home, api.url, speed)
-            try:
-                process.wait(chance.uniform(1.0, 2.5))
-            except subprocess.TimeoutExpired:
-                kill(process)
-                done += 1
+            _until_polled(api, process)
+            time.sleep(chance.uniform(0.0, 1.0))
+            kill(process)
         last = start("attend", home, api.url, speed)
         _until_quiet(api, last)
         last.send_signal(signal.SIGTERM)
         status = last.wait(30)
         return {
             "commands": commands,
-            "kills": done,
+            "kills": kills,
             "ended by SIGTERM with": status,
             "seconds": round(time.monotonic() - began, 1),
             **_answers(home, api, asked, people),
@@ -289,6 +287,14 @@ def _ask(api: BotApi, person: int, n: int) -> tuple[int, str]:
     text = f"/time {hour}" if n % 2 else f"/story S{n + 1}0"
     api.say(person, text)
     return person, hour if n % 2 else "show"
+
+
+def _until_polled(api: BotApi, process: subprocess.Popen[bytes], *, most_s: float = 60.0) -> None:
+    deadline, begun = time.monotonic() + most_s, len(api.requests)
+    while time.monotonic() < deadline and process.poll() is None:
+        if any(request.method == "getUpdates" for request in api.requests[begun:]):
+            return
+        time.sleep(0.01)
 
 
 def _until_quiet(api: BotApi, process: subprocess.Popen[bytes], *, quiet_s: float = 4.0, most_s: float = 600.0) -> None:

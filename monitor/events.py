@@ -146,6 +146,17 @@ class ArticleMoved(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=Tr
     evidence: Evidence | None = None  # of the machine's own
 
 
+class StoriesKeptApart(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
+    """A person says that these two are not one story: nothing moves, and the machine will not join them."""
+
+    correction: int
+    story_id: str
+    other_id: str
+    bindings: tuple[Binding, ...] = ()
+    by: By = "operator"
+    reason: str = ""
+
+
 class CorrectionUndone(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
     """The correction's effect is taken back: its articles return, its bindings no longer bind."""
 
@@ -251,6 +262,7 @@ Event = (
     | StoriesMerged
     | StorySplit
     | ArticleMoved
+    | StoriesKeptApart
     | CorrectionUndone
     | TextRedacted
     | FeedEvent
@@ -268,6 +280,7 @@ VERSIONS: dict[str, int] = {
     "StoriesMerged": 1,
     "StorySplit": 1,
     "ArticleMoved": 1,
+    "StoriesKeptApart": 1,
     "CorrectionUndone": 1,
     "TextRedacted": 1,
     "FeedBaselined": 1,
@@ -320,6 +333,7 @@ def key_of(event: Event, *, ordinal: int) -> str:  # noqa: C901 — one case for
             StoriesMerged(correction=n)
             | StorySplit(correction=n)
             | ArticleMoved(correction=n)
+            | StoriesKeptApart(correction=n)
             | CorrectionUndone(correction=n)
         ):
             return f"correction/{n}"

@@ -41,7 +41,7 @@ COMMANDS = frozenset(
 )
 OPERATORS = frozenset({"unsure", "why", "undo"})
 BUTTONS = frozenset({"line", "report", "topic", "language", "preview", "topics"})
-OPERATOR_BUTTONS = frozenset({"same", "undo"})
+OPERATOR_BUTTONS = frozenset({"same", "apart", "undo"})
 CHANGES = frozenset(
     [
         "start",
@@ -57,6 +57,7 @@ CHANGES = frozenset(
         "resume",
         "forget",
         "same",
+        "apart",
         "undo",
     ]
 )

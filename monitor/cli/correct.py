@@ -10,7 +10,15 @@ from monitor.cli import forms, screen
 from monitor.cli.root import Command
 from monitor.cli.shell import Shell, pass_shell
 from monitor.cli.wording import counted
-from monitor.events import ArticleMoved, CorrectionUndone, Event, StoriesMerged, StorySplit, TextRedacted
+from monitor.events import (
+    ArticleMoved,
+    CorrectionUndone,
+    Event,
+    StoriesKeptApart,
+    StoriesMerged,
+    StorySplit,
+    TextRedacted,
+)
 from monitor.service import corrections
 from monitor.service.engine import Engine
 
@@ -67,6 +75,23 @@ def move(shell: Shell, article: str, story: str, reason: str) -> None:
 
 
 @click.command(cls=Command)
+@click.argument("story", metavar="S1")
+@click.argument("other", metavar="S2")
+@_reason
+@pass_shell
+def apart(shell: Shell, story: str, other: str, reason: str) -> None:
+    """Say that two stories are not one.
+
+    Nothing moves; the machine will not join them, and no longer asks.
+
+    \b
+    Example:  monitor apart S1 S4 --reason "two meetings on one day"
+    """
+    with shell.engine(create=False) as engine:
+        _told(shell, engine, corrections.keep_apart(engine, story, other, reason=reason), nothing="they are apart")
+
+
+@click.command(cls=Command)
 @click.argument("number", metavar="[N]", type=click.IntRange(min=1), required=False)
 @pass_shell
 def undo(shell: Shell, number: int | None) -> None:
@@ -90,7 +115,7 @@ def _told(shell: Shell, engine: Engine, events: Sequence[Event], *, nothing: str
         screen.say(line)
 
 
-_CORRECTIONS = StoriesMerged | StorySplit | ArticleMoved | CorrectionUndone
+_CORRECTIONS = StoriesMerged | StorySplit | ArticleMoved | StoriesKeptApart | CorrectionUndone
 
 
 def _line(engine: Engine, event: Event) -> str | None:
@@ -110,6 +135,8 @@ def _line(engine: Engine, event: Event) -> str | None:
                 else f"to {there}; nothing was left of the story it came from"
             )
             return f"correction {n}: {way} · take it back: monitor undo {n}"
+        case StoriesKeptApart(correction=n, story_id=one, other_id=other):
+            return f"correction {n}: {number(one)} and {number(other)} are kept apart · take it back: monitor undo {n}"
         case CorrectionUndone(correction=n, undone=undone, moves=moves):
             return f"correction {n}: correction {undone} is taken back, {counted(len(moves), 'article')} returned"
         case _:

@@ -30,6 +30,7 @@ from monitor.events import (
     FeedRecovered,
     FetchedEntry,
     Member,
+    StoriesKeptApart,
     StoriesMerged,
     StoryClosed,
     StoryOpened,
@@ -102,6 +103,7 @@ NewsEvent = (
     | StoriesMerged
     | StorySplit
     | ArticleMoved
+    | StoriesKeptApart
     | CorrectionUndone
     | TextRedacted
 )
@@ -149,7 +151,7 @@ class Projection:
                 self._revised(event, position, at)
             case StoryReopened():
                 self._reopened(event, position, at)
-            case ArticleMoved() | StoriesMerged() | StorySplit() | CorrectionUndone():
+            case ArticleMoved() | StoriesMerged() | StorySplit() | StoriesKeptApart() | CorrectionUndone():
                 self._corrected(event, position, at)
             case TextRedacted(text_hash=text_hash):
                 self._do("UPDATE articles SET redacted_at = ? WHERE text_hash = ?", (at, text_hash))
@@ -310,7 +312,10 @@ class Projection:
     # --- corrections ---
 
     def _corrected(
-        self, event: ArticleMoved | StoriesMerged | StorySplit | CorrectionUndone, position: int, at: str
+        self,
+        event: ArticleMoved | StoriesMerged | StorySplit | StoriesKeptApart | CorrectionUndone,
+        position: int,
+        at: str,
     ) -> None:
         name, _, payload = encode(event)
         self._do(
@@ -326,6 +331,8 @@ class Projection:
                 self._transferred([(article_id, story_id) for article_id in article_ids], position, at)
                 self._touched(story_id, at)
                 self._ended(merged_id, story_id)
+            case StoriesKeptApart():
+                return  # nothing moves; `unsure` asks the corrections
             case StorySplit(new_story_id=story_id, number=number, article_ids=article_ids):
                 self._story(story_id, number, at)
                 self._transferred([(article_id, story_id) for article_id in article_ids], position, at)

@@ -228,7 +228,21 @@ class Views:
         query = f"{_STORIES} WHERE stories.maybe IS NOT NULL AND stories.status <> 'merged' ORDER BY stories.number"
         rows = [story_of(row) for row in self._query(query)]
         others = [self.story(row.maybe or "") for row in rows]
-        return [row for row, other in zip(rows, others, strict=True) if other is None or other.id != row.id]
+        apart = self._kept_apart()
+        return [
+            row
+            for row, other in zip(rows, others, strict=True)
+            if other is None or (other.id != row.id and frozenset((row.id, other.id)) not in apart)
+        ]
+
+    def _kept_apart(self) -> set[frozenset[str]]:
+        """Pairs of stories, by today's ids, of which a person said that they are not one."""
+        kept = self._query(
+            """SELECT json_extract(payload, '$.story_id'), json_extract(payload, '$.other_id') FROM corrections
+               WHERE type = 'StoriesKeptApart' AND undone_by IS NULL"""
+        )
+        found = [(self.story(one), self.story(other)) for one, other in kept]
+        return {frozenset((one.id, other.id)) for one, other in found if one and other}
 
     def counts(self) -> list[DayCount]:
         return [DayCount(**named(DayCount, row)) for row in self._query(_COUNTS)]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 from monitor.errors import NotFoundError
-from monitor.events import Alias, ArticleMoved, CorrectionUndone, Event, StoriesMerged, StorySplit
+from monitor.events import Alias, ArticleMoved, CorrectionUndone, Event, StoriesKeptApart, StoriesMerged, StorySplit
 from monitor.log.protocol import EventLog
 from monitor.log.rows import ArticleRow, Correction, StoryRow
 from monitor.log.views import Views
@@ -97,7 +97,9 @@ def _claims(article_ids: set[str], corrections: list[Correction]) -> tuple[tuple
     found = []
     for correction in reversed(corrections):
         event = correction.event
-        if correction.undone_by is not None or not isinstance(event, StoriesMerged | StorySplit | ArticleMoved):
+        if correction.undone_by is not None or not isinstance(
+            event, StoriesMerged | StorySplit | ArticleMoved | StoriesKeptApart
+        ):
             continue
         if any(binding.a in article_ids or binding.b in article_ids for binding in event.bindings):
             found.append((correction.number, event.bindings))

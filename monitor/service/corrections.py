@@ -16,6 +16,7 @@ from monitor.events import (
     ArticleTaken,
     CorrectionUndone,
     Event,
+    StoriesKeptApart,
     StoriesMerged,
     StorySplit,
     key_of,
@@ -24,7 +25,7 @@ from monitor.log.rows import ArticleRow, Correction
 from monitor.service.engine import Engine
 from monitor.stories import questions
 from monitor.stories.commands import Correction as Done
-from monitor.stories.commands import Merge, Move, Redact, Split, Undo
+from monitor.stories.commands import KeepApart, Merge, Move, Redact, Split, Undo
 
 
 def story_id_of(engine: Engine, ref: str) -> str:
@@ -75,6 +76,17 @@ def move(engine: Engine, article: str, story: str, *, reason: str = "") -> list[
         from_id = engine.state.where.get(article_id) or engine.archive.home_of(article_id)
         closed = engine.closed(to_id, *([from_id] if from_id else []))
         return engine.decide(Move(article_id=article_id, to_story_id=to_id, reason=reason, closed=closed))
+
+    return engine.record(decision)
+
+
+def keep_apart(engine: Engine, story: str, other: str, *, reason: str = "") -> list[Event]:
+    """They are not one story, and the machine will not join them. Raises RefusedError if they are one already."""
+
+    def decision() -> list[Event]:
+        story_id, other_id = story_id_of(engine, story), story_id_of(engine, other)
+        closed = engine.closed(story_id, other_id)
+        return engine.decide(KeepApart(story_id=story_id, other_id=other_id, reason=reason, closed=closed))
 
     return engine.record(decision)
 
@@ -138,7 +150,12 @@ def _standing(corrections: Sequence[Correction], number: int | None) -> Done:
 def _last(corrections: Sequence[Correction]) -> Done:
     for correction in corrections:
         match correction.event:
-            case StoriesMerged(by="operator") | StorySplit(by="operator") | ArticleMoved(by="operator"):
+            case (
+                StoriesMerged(by="operator")
+                | StorySplit(by="operator")
+                | ArticleMoved(by="operator")
+                | StoriesKeptApart(by="operator")
+            ):
                 if correction.undone_by is None:
                     return correction.event
             case _:
@@ -148,7 +165,7 @@ def _last(corrections: Sequence[Correction]) -> Done:
 
 def _no_undoing(correction: Correction) -> Done:
     match correction.event:
-        case StoriesMerged() | StorySplit() | ArticleMoved():
+        case StoriesMerged() | StorySplit() | ArticleMoved() | StoriesKeptApart():
             return correction.event
         case CorrectionUndone(undone=undone):
             raise RefusedError(
@@ -164,6 +181,8 @@ def _stories_of(done: Done) -> tuple[str, str]:
         case StoriesMerged(story_id=story_id, merged_id=other):
             return story_id, other
         case StorySplit(story_id=story_id, new_story_id=other):
+            return story_id, other
+        case StoriesKeptApart(story_id=story_id, other_id=other):
             return story_id, other
         case ArticleMoved(from_story_id=story_id, to_story_id=other):
             return story_id, other

@@ -11,7 +11,7 @@ from monitor.chat.asked import Understood
 from monitor.deliveries import Button, Message
 from monitor.digest import safe
 from monitor.digest.markup import escaped
-from monitor.events import CorrectionUndone, Event, StoriesMerged
+from monitor.events import CorrectionUndone, Event, StoriesKeptApart, StoriesMerged
 from monitor.log.rows import StoryRow
 from monitor.service import corrections
 from monitor.service.answers import story
@@ -31,6 +31,9 @@ def deed_of(visit: Visit) -> Deed | None:
         case Understood(command="same", argument=argument) if argument.count(":") == 1:
             number, other = argument.split(":")
             return lambda: corrections.merge(visit.engine, f"S{other}", f"S{number}", reason="operators' chat")
+        case Understood(command="apart", argument=argument) if argument.count(":") == 1:
+            number, other = argument.split(":")
+            return lambda: corrections.keep_apart(visit.engine, f"S{number}", f"S{other}", reason="operators' chat")
         case Understood(command="undo"):
             given = wish.argument or wish.words
             number_ = int(given) if given.isascii() and given.isdecimal() else None
@@ -51,13 +54,26 @@ def answer_to(visit: Visit, events: Sequence[Event]) -> Answer:
                     other=numbers.get(into, "?"),
                     correction=correction,
                 )
-                undo = Button(label=visit.say("button.undo"), data=f"undo:{correction}")
-                return Answer(messages=(Message(text=text, buttons=((undo,),)),))
+                return _with_undo(visit, text, correction)
+            case StoriesKeptApart(correction=correction, story_id=one, other_id=other):
+                numbers = visit.views.numbers((one, other))
+                text = visit.say(
+                    "operators.apart",
+                    number=numbers.get(one, "?"),
+                    other=numbers.get(other, "?"),
+                    correction=correction,
+                )
+                return _with_undo(visit, text, correction)
             case CorrectionUndone(correction=correction):
                 return visit.told("operators.undone", correction=correction)
             case _:
                 continue
     return visit.told("say.done")
+
+
+def _with_undo(visit: Visit, text: str, correction: int) -> Answer:
+    undo = Button(label=visit.say("button.undo"), data=f"undo:{correction}")
+    return Answer(messages=(Message(text=text, buttons=((undo,),)),))
 
 
 def unsure(visit: Visit) -> Answer:
@@ -74,12 +90,12 @@ def unsure(visit: Visit) -> Answer:
         other_title=_title(visit, other) if other else "",
         left=len(rows),
     )
-    same = (
-        Button(label=visit.say("button.same", number=other.number), data=f"same:{row.number}:{other.number}")
-        if other
-        else None
-    )
-    return Answer(messages=(Message(text=text, buttons=((same,),) if same else ()),))
+    if other is None:
+        return Answer(messages=(Message(text=text),))
+    pair = f"{row.number}:{other.number}"
+    same = Button(label=visit.say("button.same", number=other.number), data=f"same:{pair}")
+    apart = Button(label=visit.say("button.apart"), data=f"apart:{pair}")
+    return Answer(messages=(Message(text=text, buttons=((same, apart),)),))
 
 
 def why(visit: Visit) -> Answer:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from monitor.events import Alias, ArticleMoved, By, Member, StoriesMerged, StorySplit
+from monitor.events import Alias, ArticleMoved, By, Member, StoriesKeptApart, StoriesMerged, StorySplit
 from monitor.model import Article, Binding, Evidence, Fact, Reading, Verdict
 
 
@@ -93,13 +93,23 @@ class Change(Struct, frozen=True, kw_only=True):
     evidence: Evidence
 
 
+class KeepApart(Struct, frozen=True, kw_only=True):
+    """The two are not one story."""
+
+    story_id: str
+    other_id: str
+    reason: str = ""
+    by: By = "operator"
+    closed: tuple[ClosedStory, ...] = ()
+
+
 class SecondLook(Struct, frozen=True, kw_only=True):
     """What the machine would put elsewhere, now that it knows more. No story takes part in two changes."""
 
     changes: tuple[Change, ...]
 
 
-Correction = StoriesMerged | StorySplit | ArticleMoved
+Correction = StoriesMerged | StorySplit | ArticleMoved | StoriesKeptApart
 
 
 class Undo(Struct, frozen=True, kw_only=True):
@@ -118,4 +128,4 @@ class Redact(Struct, frozen=True, kw_only=True):
     by: By = "operator"
 
 
-Command = TakeArticle | SetAside | Revise | Tick | Merge | Split | Move | SecondLook | Undo | Redact
+Command = TakeArticle | SetAside | Revise | Tick | Merge | Split | Move | KeepApart | SecondLook | Undo | Redact

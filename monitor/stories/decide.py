@@ -23,6 +23,7 @@ from monitor.events import (
     ArticleTaken,
     CorrectionUndone,
     Event,
+    StoriesKeptApart,
     StoriesMerged,
     StoryClosed,
     StoryOpened,
@@ -35,6 +36,8 @@ from monitor.stories.commands import (
     Change,
     ClosedStory,
     Command,
+    Correction,
+    KeepApart,
     Merge,
     Move,
     Redact,
@@ -68,6 +71,8 @@ def decide(state: State, command: Command, *, rules: Rules) -> list[Event]:  # n
             return _split(state, command)
         case Move():
             return _move(state, command)
+        case KeepApart():
+            return _keep_apart(state, command)
         case SecondLook():
             return _second_look(state, command)
         case Undo():
@@ -267,6 +272,22 @@ def _move(state: State, command: Move) -> list[Event]:
     return [*_reopened(state, command.closed, "an operator moved an article"), moved]
 
 
+def _keep_apart(state: State, command: KeepApart) -> list[Event]:
+    story_id, articles = _articles_of(state, command.closed, command.story_id)
+    other_id, others = _articles_of(state, command.closed, command.other_id)
+    if story_id == other_id:
+        raise RefusedError("they are one story", hint="`monitor split` takes articles out of a story")
+    kept = StoriesKeptApart(
+        correction=state.corrections + 1,
+        story_id=story_id,
+        other_id=other_id,
+        bindings=_apart(list(articles), list(others)),
+        by=command.by,
+        reason=command.reason,
+    )
+    return [*_reopened(state, command.closed, "kept apart by an operator"), kept]
+
+
 def _home_of(state: State, closed: Iterable[ClosedStory], article_id: str) -> str:
     if article_id in state.where:
         return state.where[article_id]
@@ -344,7 +365,7 @@ def _ended_by(state: State, command: Undo, story_id: str) -> Alias | None:
     return next((alias for alias in aliases if alias.correction == command.done.correction), None)
 
 
-def _ends_of(done: StoriesMerged | StorySplit | ArticleMoved) -> tuple[str, str, Sequence[str]]:
+def _ends_of(done: Correction) -> tuple[str, str, Sequence[str]]:
     """Where the articles came from, where they went, and which they are."""
     match done:
         case StoriesMerged():
@@ -353,6 +374,8 @@ def _ends_of(done: StoriesMerged | StorySplit | ArticleMoved) -> tuple[str, str,
             return done.story_id, done.new_story_id, done.article_ids
         case ArticleMoved():
             return done.from_story_id, done.to_story_id, (done.article_id,)
+        case StoriesKeptApart():
+            return done.story_id, done.story_id, ()
         case _:
             assert_never(done)
 

@@ -50,6 +50,7 @@ from monitor.events import (
     FeedMoved,
     FeedRecovered,
     Member,
+    StoriesKeptApart,
     StoriesMerged,
     StoryClosed,
     StoryOpened,
@@ -87,6 +88,8 @@ def evolve(state: State, event: Event, at: datetime) -> None:  # noqa: C901, PLR
             _merge(state, event, at)
         case StorySplit():
             _split(state, event, at)
+        case StoriesKeptApart(correction=correction, bindings=bindings):
+            _correct(state, correction, bindings)
         case CorrectionUndone():
             _undo(state, event, at)
         case TextRedacted(position=position):

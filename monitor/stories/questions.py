@@ -54,11 +54,19 @@ def bindings(state: State) -> tuple[Binding, ...]:
 
 
 def maybe(state: State, story: Story) -> str | None:
-    """The story that this one may belong to, by today's id; None once a correction has made them one."""
+    """The story that this one may belong to, by today's id; None once a correction has settled that."""
     if story.maybe is None:
         return None
     now = state.aliases.get(story.maybe, story.maybe)
-    return None if now == story.id else now
+    return None if now == story.id or _kept_apart(state, story, now) else now
+
+
+def _kept_apart(state: State, story: Story, other_id: str) -> bool:
+    """Whether a correction in force says that an article of the one does not tell the other."""
+    numbers = {correction for article_id in story.members for correction in state.claimed.get(article_id, ())}
+    apart = (binding for number in numbers for binding in state.claims[number].bindings if not binding.together)
+    pairs = ({state.where.get(binding.a), state.where.get(binding.b)} for binding in apart)
+    return any(pair == {story.id, other_id} for pair in pairs)
 
 
 def unsure(state: State) -> list[Story]:

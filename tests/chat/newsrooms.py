@@ -63,6 +63,13 @@ class Play:
             command = TakeArticle(article=came.article, reading=read(came.article, came.text), verdict=verdict)
             self.engine.record(lambda command=command: self.engine.decide(command))
 
+    def doubt(self, name: str, maybe: str) -> None:
+        """An article of which it is unsure whether it tells that story."""
+        came = article(name)
+        verdict = Verdict(kind="unsure", evidence=Evidence(rule="because a test says so"), maybe=maybe)
+        command = TakeArticle(article=came.article, reading=read(came.article, came.text), verdict=verdict)
+        self.engine.record(lambda: self.engine.decide(command))
+
     def send(self, chat_id: int = CHANNEL, *, thread: int | None = None, patience_s: float = 5.0, read_s: float = 0.3):
         async def sending():
             async with Telegram(token=TOKEN, url=self.api.url, read_s=read_s) as telegram:

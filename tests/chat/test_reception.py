@@ -197,6 +197,25 @@ def test_an_operator_merges_by_button_and_takes_it_back(play):
     assert len(play.engine.state.stories) == 2
 
 
+def test_an_operator_says_that_two_are_not_the_same_and_is_not_asked_again(play):
+    play.doubt("gamma", next(iter(play.engine.state.stories)))
+    (asked,) = ask(play, "/unsure", chat=OPERATOR)
+    assert "Perhaps the same event as <b>S1</b>" in asked
+    board = max(play.api.chats[OPERATOR].messages)
+    assert [one["callback_data"] for one in play.api.chats[OPERATOR].messages[board].buttons[0]] == [
+        "same:3:1",
+        "apart:3:1",
+    ]
+    play.api.press(OPERATOR, board, "apart:3:1")
+    assert meet(play, until=lambda: "S3 and S1 are kept apart" in play.api.chats[OPERATOR].texts[-1])
+    assert ask(play, "/unsure", chat=OPERATOR) == [phrase("en", "operators.unsure_none")]
+    assert questions.unsure(play.engine.state) == []
+    (undone,) = ask(play, "/undo", chat=OPERATOR)
+    assert "Taken back" in undone
+    assert len(questions.unsure(play.engine.state)) == 1
+    assert play.engine.replay().same
+
+
 @pytest.mark.parametrize(
     "data", ["", "same", "same:2", "same:x:y", "same:2:1:3", "undo:99", "topic:none", "\u202e", "x" * 64]
 )
