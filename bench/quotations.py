@@ -11,7 +11,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from monitor.digest.gist import Names
 from monitor.digest.quoting import QUOTE_WORDS_MAX, fitting
+from monitor.events import Member
 from monitor.feeds.files import incoming_from
 from monitor.model import Incoming, Quotation
 from monitor.reading import read
@@ -21,13 +23,16 @@ _BEFORE, _AFTER = 260, 200  # characters of the text that are shown around a quo
 
 
 def told(paths: list[Path]) -> Iterator[tuple[Incoming, Quotation, str]]:
-    """Each quotation of which a whole sentence can be shown, with what is shown."""
+    """Each quotation of which a whole sentence can be shown, with what is shown: "Putin: “…”"."""
     for one in incoming_from(paths):
         if isinstance(one, Incoming):
-            for quotation in read(one.article, one.text).quotations:
+            member = Member(article=one.article, reading=read(one.article, one.text), verdict="new")
+            names = Names([member], member.reading.language)
+            for quotation in member.reading.quotations:
                 shown = fitting(quotation.text, QUOTE_WORDS_MAX, language=quotation.language)
                 if shown:
-                    yield one, quotation, shown
+                    name = names.by_key(quotation.speaker_key, otherwise=quotation.speaker)
+                    yield one, quotation, f"{name} ({quotation.speaker}): “{shown}”"
 
 
 def around(text: str, quotation: Quotation) -> str:
@@ -53,7 +58,7 @@ def main() -> None:
     )
     print(f"{len(everything)} quotations, {len(chosen)} sampled")
     for number, (one, quotation, shown) in enumerate(chosen, start=1):
-        print(f"\n{number}. {one.article.given_id or one.article.id} | {quotation.speaker}: “{shown}”")
+        print(f"\n{number}. {one.article.given_id or one.article.id} | {shown}")
         print(f"   … {around(one.text, quotation)} …")
 
 

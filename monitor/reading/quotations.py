@@ -31,6 +31,7 @@ _COMMA = re.compile(r"[,，،、][\"'”»’›」』)]*$")
 _CUT = re.compile(r"\[?(?:…|\.\.\.)\]?$|\[(?:…|\.\.\.)\]|\((?:…|\.\.\.)\)|^(?:…|\.\.\.)")
 _INSIDE = re.compile(r"(?P<stop>[,.!?…])\s?[–—-]\s(?P<clause>[^–—]{3,160}?)[,.]\s?[–—-]\s")
 _LEADS = re.compile(r"^[\s]*(?:[,，،]\s*[–—-]?|[–—―-]+\s|\.\s*[–—-])")
+_I = re.compile(r"I(?:['’]\w+)?(?!\w)")  # a capital within a sentence
 _THAT = frozenset({"that", "что", "що", "че", "que", "dass", "che", "ki", "أن", "إن", "бұл", "деп"})
 
 
@@ -165,11 +166,12 @@ def _continues(ground: _Ground, number: int) -> bool:
     between = ground.text[previous.end : pair.start].strip()
     content = ground.text[pair.start + 1 : pair.end - 1].strip()
     first = next((char for char in content if char.isalpha()), "")
+    begun = first.islower() or (ground.language == "en" and _I.match(content) is not None)
     open_ended = not _TERMINAL.search(ground.text[previous.start + 1 : previous.end - 1].strip())
     return (
         open_ended
         and between.endswith(",")
-        and first.islower()
+        and begun
         and len(between) < ZONE_CHARS
         and words_of(content) >= WORDS_MIN - 2
     )

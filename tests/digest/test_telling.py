@@ -8,6 +8,7 @@ from monitor.digest.documents import documents, short
 from monitor.digest.quoting import fitting
 from monitor.digest.telling import CONCRETE, most_telling, telling
 from monitor.model import Outcome
+from monitor.reading import read
 
 
 @pytest.mark.parametrize(
@@ -83,3 +84,10 @@ def test_documents_that_were_signed_now_are_one_only_if_worded_alike():
 )
 def test_documents_are_worded_without_ceremony(language, what, shown):
     assert short(what, language) == shown
+
+
+def test_a_sentence_that_goes_on_with_i_after_its_speaker_is_one_whole():
+    text = "“In light of the leak of my papers,” Anthony Scaramucci wrote, “I will be contacting the police.”"
+    article = structs.replace(TREND.article, outlet="A", lang="en", title="Leak")
+    shown = [quotation.text for quotation in read(article, text).quotations]
+    assert shown == ["In light of the leak of my papers I will be contacting the police."]
