@@ -35,6 +35,7 @@ from monitor.stories.state import State
 PROBE_MISSES = 3  # ids in a row at which nothing is: so many deleted posts in between would mislead us
 PROBE_MISSES_DOWN = 20  # before a mark: earlier marks of the same search may be gone already
 PROBE_IDS_MAX = 60
+REPEATED_MAX = 2  # tries of an answer that only shows something, where each may have arrived
 _COUNTED = frozenset({"channel", "supergroup", "file"})
 _GROUPS = frozenset({"channel", "supergroup", "group"})
 _BACKOFF_S_MAX = 300.0
@@ -144,6 +145,8 @@ def _within_overall(steps: list[Step], clock_s: float, pace: Pace, recent: Recen
     room = max(0, int(room_s / pace.overall_s + 1e-6))
     calls = [step for step in steps if step.what != "settle"]
     free = [step for step in steps if step.what == "settle"]
+    if free:
+        wait_s = 0.0  # what is settled without a call makes room at once
     if len(calls) > room:
         wait_s = min(wait_s, pace.overall_s)
     return Plan(steps=(*free, *calls[:room]), wait_s=wait_s)
@@ -167,7 +170,7 @@ def _settling(lane: Lane, owed: Owed, recent: Recent) -> Literal["send", "mark",
     if owed.message_id:
         return "send"  # an edit: doing it again changes nothing
     if lane.kind not in _COUNTED:
-        return "send" if owed.repeatable else "settle"
+        return "send" if owed.repeatable and owed.attempt < REPEATED_MAX else "settle"
     known = lane.last_id or lane.mark or lane.kind == "file" or owed.id in recent.probes
     return "compare" if known else "mark"
 

@@ -65,7 +65,9 @@ def forget(visit: Visit) -> Answer:
 
 
 def left(visit: Visit) -> Answer:
-    """The chat closed its door: blocked, or the bot was removed."""
+    """The chat closed its door: blocked, or the bot was removed. What a channel is owed is not let go: somebody should look."""
+    if visit.asked.kind == "channel":
+        return Answer(outcome="ignored", report="the bot was removed from a channel: add it again, then start anew")
     if visit.reader is None or visit.reader.off:
         return Answer(outcome="ignored")
     return Answer(

@@ -151,6 +151,8 @@ class Newsroom:
         named = {one.reader_id for lane in state.lanes.values() for one in _all_of(lane)}
         waiting = {update.reader_id for update in state.updates.values()}
         for reader_id in self.readers.reader_ids():
+            if reader_id in state.readers:
+                continue
             forgotten = self.engine.log.find(f"reader/{reader_id}/forgotten") is not None
             if forgotten and reader_id not in named | waiting:
                 self.readers.forget(reader_id)

@@ -103,6 +103,30 @@ def test_a_bot_that_may_edit_others_posts_does_not_look_for_its_own(tmp_path, ap
     assert len(api.chats[CHANNEL].texts) == 1
 
 
+def test_in_quiet_hours_a_post_makes_no_sound(tmp_path, api):
+    with newsroom(tmp_path, api) as play:
+        play.news("alpha")
+        play.brief = structs.replace(play.brief, default=structs.replace(WISHES, quiet="08:00-10:00"))
+        play.send()
+        play.engine.clock._start += timedelta(days=1, hours=3)
+        play.send()
+    assert [message.silent for message in api.chats[CHANNEL].messages.values()] == [True, False]
+
+
+def test_a_long_digest_goes_in_parts_in_their_order_and_on_where_it_stopped(tmp_path, api):
+    with newsroom(tmp_path, api) as play:
+        play.news(*(f"name{n:02}" for n in range(30)))
+        api.faults = lambda _method, _chat: ("429", 1.0) if api.chats[CHANNEL].texts else None
+        assert "part 2 of" in play.send(patience_s=0.3).owed[0]
+        api.faults = lambda _method, _chat: None
+    with newsroom(tmp_path, api, at=NOW + timedelta(seconds=30)) as play:
+        time.sleep(1.0)  # the server, too, wants its second
+        parts = play.send().parts
+    texts = api.chats[CHANNEL].texts
+    assert len(texts) == parts > 2
+    assert [f"part {n} of {parts}" in text for n, text in enumerate(texts, 1)] == [True] * parts
+
+
 def test_a_forum_topic_is_posted_to_and_one_that_is_gone_is_told(tmp_path, api):
     api.group(FORUM, topics={7})
     with newsroom(tmp_path, api) as play:

@@ -129,6 +129,12 @@ def test_in_private_only_what_merely_shows_something_is_sent_again(repeatable, w
     assert steps(state) == [(what, "d")]
 
 
+def test_what_merely_shows_something_is_sent_twice_at_most():
+    state = after(queued("d", kind="private", repeatable=True), STARTED)
+    evolve(state, DeliveryStarted(delivery_id="d", part=0, attempt=2), NOW)
+    assert steps(state) == [("settle", "d")]
+
+
 def test_what_stays_unknown_lets_the_next_part_go():
     state = after(queued("d", kind="private", parts=2), STARTED)
     evolve(state, outbox.settled_as_unknown(head(state)[1]), NOW)
