@@ -380,3 +380,17 @@ def test_a_failed_article_makes_the_status_1(ask, tmp_path, monkeypatch):
 def test_what_was_mended_is_told_at_once(ask, tmp_path):
     (tmp_path / "a.jsonl").write_text(json.dumps({"published": "2100-01-01", "text": "The ministers met in Astana."}))
     assert "not believed" in ask("ingest", tmp_path, home=tmp_path).out
+
+
+def test_what_is_coming_up_is_told_from_stories_that_did_not_move(ask, tmp_path, monkeypatch):
+    lines = tmp_path / "a.jsonl"
+    text = "President Tokayev will meet President Putin in Moscow on 14 December 2026, the foreign ministry announced."
+    lines.write_text(json.dumps({"title": "Tokayev to visit Moscow", "text": text, "published": "2026-11-20"}))
+    home = tmp_path / "home"
+    monkeypatch.setenv("MONITOR_NOW", "2026-11-20T04:00:00Z")
+    ask("ingest", lines, home=home)
+    monkeypatch.setenv("MONITOR_NOW", "2026-11-25T04:00:00Z")
+    later = ask("digest", "--daily", "--json", home=home).json
+    assert (later["entries"], [item["start"] for item in later["coming"]]) == ([], ["2026-12-14"])
+    monkeypatch.setenv("MONITOR_NOW", "2026-12-20T04:00:00Z")
+    assert ask("digest", "--daily", "--json", home=home).json["coming"] == []
