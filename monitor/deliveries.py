@@ -83,7 +83,10 @@ class LaneReleased(Struct, frozen=True, kw_only=True, tag=True):
 
 
 class LaneMarked(Struct, frozen=True, kw_only=True, tag=True):
-    """An empty mark of ours is there, sent to learn which ids the chat has come to: what may have arrived stands before it."""
+    """An empty mark of ours, to learn which ids the chat has come to: what may have arrived stands before it.
+
+    Written before it is sent, with the id 0, and again when it is known to be there.
+    """
 
     lane: str
     message_id: int

@@ -147,6 +147,7 @@ class Office:
             for step in sends
         ]
         started += [outbox.settled_as_unknown(step.owed) for step in steps if step.what == "settle"]
+        started += [LaneMarked(lane=step.lane.id, message_id=0) for step in steps if step.what == "mark"]
         if started:
             self._desk.record(lambda: started)
         for step in steps:

@@ -72,7 +72,8 @@ class Lost(Struct, frozen=True, kw_only=True):
 class Probe(Struct, frozen=True, kw_only=True):
     """How far a search for a message has come. `mark` is the id of our mark, searched downwards from; 0: upwards.
 
-    `ours` are ids that hold these words: the message itself, or marks of an earlier search that were turned into it.
+    `ours` are ids that hold these words: the message itself, or marks of an earlier try that were turned into it; there may
+    be `strays` of those still. Another message of ours that took the words is an old post: none of those is ever removed.
     """
 
     next_id: int
@@ -80,6 +81,7 @@ class Probe(Struct, frozen=True, kw_only=True):
     misses: int = 0
     seen: int = 0
     ours: tuple[int, ...] = ()
+    strays: int = 0
     verdict: Verdict | Lost | None = None  # the search is over; what is to be removed is still removed
 
 
@@ -252,7 +254,9 @@ def settled_as_unknown(owed: Owed) -> DeliveryUnknown:
 
 
 def begin_probe(lane: Lane) -> Probe:
-    return Probe(next_id=lane.mark - 1 if lane.mark else lane.last_id + 1, mark=lane.mark)
+    if not lane.mark:
+        return Probe(next_id=lane.last_id + 1)
+    return Probe(next_id=lane.mark - 1, mark=lane.mark, strays=max(0, lane.marks - 1))
 
 
 def go_on(probe: Probe, answer: Compared) -> Probe:
@@ -261,22 +265,26 @@ def go_on(probe: Probe, answer: Compared) -> Probe:
     """
     here = probe.next_id
     ours = (*probe.ours, here) if answer.found in ("same", "changed") else probe.ours
+    strays = max(0, probe.strays - (answer.found == "changed"))
     following = Probe(
         next_id=here - 1 if probe.mark else here + 1,
         mark=probe.mark,
         misses=probe.misses + 1 if answer.found == "absent" else 0,
         seen=probe.seen + 1,
         ours=ours,
+        strays=strays,
     )
-    return structs.replace(following, verdict=_verdict(following))
+    old_post = bool(probe.mark) and answer.found == "changed" and probe.strays == 0
+    return structs.replace(following, verdict=_verdict(following, at_once=old_post))
 
 
-def _verdict(probe: Probe) -> Verdict | Lost | None:
+def _verdict(probe: Probe, *, at_once: bool) -> Verdict | Lost | None:
     marks = (probe.mark,) if probe.mark else ()
-    ended = probe.misses >= (PROBE_MISSES_DOWN if probe.mark else PROBE_MISSES) or probe.next_id < 1
-    if probe.ours and (ended or not probe.mark or probe.seen >= PROBE_IDS_MAX):
-        kept = min(probe.ours)
-        return Verdict(message_id=kept, remove=(*marks, *(one for one in probe.ours if one != kept)))
+    ended = probe.misses >= (PROBE_MISSES_DOWN if probe.strays else PROBE_MISSES) or probe.next_id < 1
+    if probe.ours and (ended or at_once or not probe.strays or probe.seen >= PROBE_IDS_MAX):
+        kept = max(probe.ours) if at_once else min(probe.ours)
+        old = (min(probe.ours),) if at_once else ()
+        return Verdict(message_id=kept, remove=(*marks, *(one for one in probe.ours if one not in (kept, *old))))
     if ended:
         return Verdict(message_id=None, remove=marks)
     return Lost(remove=marks) if probe.seen >= PROBE_IDS_MAX else None

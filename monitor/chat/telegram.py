@@ -156,7 +156,12 @@ class Telegram:
             return None
         asked_at, risky = self._rights.get(address.chat, (-1e9, False))
         if time.monotonic() - asked_at > _RIGHTS_KNOWN_S:
-            answer = await self._asked(lambda: self.bot.get_chat_member(_chat(address), self._own_id()))
+            try:
+                answer = await self._asked(lambda: self.bot.get_chat_member(_chat(address), self._own_id()))
+            except (
+                TransportDownError
+            ):  # a server that does not know the question; a refused token is told by the next call
+                answer = None
             if isinstance(answer, Refused | Unknown | Moved):
                 return Refused(why="unreachable", reason="the bot's rights could not be asked for")
             risky = bool(getattr(answer, "can_edit_messages", False))

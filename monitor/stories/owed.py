@@ -77,6 +77,7 @@ class Lane(Struct, kw_only=True):
     id: str
     kind: ReaderKind
     last_id: int = 0  # the newest message of ours that is known to have been there
+    marks: int = 0  # tried since something is looked for: so many may be there
     mark: int = 0  # one that was sent to learn which ids there are, while something before it is looked for
     held: str = ""  # why nothing may go there
     held_until: datetime | None = None  # None with `held`: until a person says so
@@ -172,7 +173,7 @@ def _queue(state: Telling, event: DeliveryQueued, at: datetime) -> None:
 
 def _found(lane: Lane, message_id: int) -> None:
     """Whatever was looked for, what comes next stands after it and after the mark."""
-    lane.last_id, lane.mark = max(lane.last_id, lane.mark, message_id), 0
+    lane.last_id, lane.mark, lane.marks = max(lane.last_id, lane.mark, message_id), 0, 0
 
 
 def _refuse(lane: Lane, owed: Owed, event: DeliveryRefused, at: datetime) -> None:
@@ -224,11 +225,12 @@ def _read(state: Telling, event: ReaderEvent, at: datetime) -> None:
             _let_go(state, reader_id, replies=False)
         case LaneMoved(lane=lane_id, kind=kind):
             lane = state.lanes[lane_id]
-            lane.kind, lane.last_id, lane.mark, lane.held, lane.held_until = kind, 0, 0, "", None
+            lane.kind, lane.last_id, lane.mark, lane.marks, lane.held, lane.held_until = kind, 0, 0, 0, "", None
         case LaneHeld(lane=lane_id, reason=reason, until=until):
             state.lanes[lane_id].held, state.lanes[lane_id].held_until = reason, until
         case LaneMarked(lane=lane_id, message_id=message_id):
-            state.lanes[lane_id].mark = message_id
+            lane = state.lanes[lane_id]
+            lane.mark, lane.marks = message_id, lane.marks + (message_id == 0)
         case LaneReleased(lane=lane_id):
             state.lanes[lane_id].held, state.lanes[lane_id].held_until = "", None
         case _:

@@ -197,9 +197,14 @@ def test_refused_markup_goes_once_as_plain_text_and_is_then_held():
 # --- searching ---
 
 
-def search(ids, *, last=4, mark=0):
+def search(ids, *, last=4, mark=0, marks=1):
     """What is found where `ids` says what stands at each id (nothing else is there), and which ids were compared."""
-    known = [LaneMarked(lane="l1", message_id=mark)] if mark else [Delivered(delivery_id="a", part=0, message_id=last)]
+    tries = [LaneMarked(lane="l1", message_id=0)] * marks
+    known = (
+        [*tries, LaneMarked(lane="l1", message_id=mark)]
+        if mark
+        else [Delivered(delivery_id="a", part=0, message_id=last)]
+    )
     lane, _ = head(after(queued("a"), *known, queued("d")))
     probe, compared = begin_probe(lane), []
     while probe.verdict is None:
@@ -226,7 +231,8 @@ def test_a_chat_full_of_foreign_messages_proves_nothing():
 
 
 def test_from_a_mark_ids_are_searched_downwards_and_the_mark_is_taken_away():
-    assert search({9: "same"}, mark=10) == (Verdict(message_id=9, remove=(10,)), [9, 8, 7, 6, 5, 4, 3, 2, 1])
+    assert search({9: "same"}, mark=10) == (Verdict(message_id=9, remove=(10,)), [9])
+    assert search({}, mark=10) == (Verdict(message_id=None, remove=(10,)), [9, 8, 7])
     assert search({}, mark=3) == (Verdict(message_id=None, remove=(3,)), [2, 1])
 
 
@@ -237,10 +243,16 @@ def test_after_a_search_what_comes_next_stands_after_its_mark():
     assert (state.lanes["l1"].last_id, state.lanes["l1"].mark) == (9, 0)
 
 
-def test_marks_of_an_earlier_search_are_cleared_and_the_message_stays_once():
-    assert search({9: "changed"}, mark=10)[0] == Verdict(message_id=9, remove=(10,))
-    assert search({9: "changed", 8: "same"}, mark=10)[0] == Verdict(message_id=8, remove=(10, 9))
-    assert search({9: "same", 8: "changed", 7: "same"}, mark=10)[0] == Verdict(message_id=7, remove=(10, 9, 8))
+def test_marks_of_earlier_tries_are_cleared_and_the_message_stays_once():
+    assert search({9: "changed"}, mark=10, marks=2)[0] == Verdict(message_id=9, remove=(10,))
+    assert search({9: "changed", 8: "same"}, mark=10, marks=3)[0] == Verdict(message_id=8, remove=(10, 9))
+    assert search({9: "same", 8: "changed", 7: "same"}, mark=10, marks=4)[0] == Verdict(message_id=7, remove=(10, 9, 8))
+    assert search({20: "same", 8: "same"}, mark=21, marks=4)[0] == Verdict(message_id=8, remove=(21, 20))
+
+
+def test_an_old_post_of_ours_is_never_removed():
+    verdict, compared = search({9: "changed", 8: "changed", 7: "changed"}, mark=10, marks=1)
+    assert (verdict, compared) == (Verdict(message_id=9, remove=(10,)), [9])
 
 
 @given(st.dictionaries(st.integers(5, 80), st.sampled_from(["other", "absent"])), st.integers(5, 40))
