@@ -44,6 +44,7 @@ from monitor.reading.facts import Sentence
 from monitor.reading.lexicon import Found
 from monitor.reading.people import PersonMention, people_in
 from monitor.reading.scan import scan
+from monitor.reading.spans import bounds, gap_days
 
 SENTENCES_READ = 300
 CRUMBS_MIN, CRUMB_CHARS = 12, 16  # more sentences than this, shorter than that on average
@@ -320,7 +321,7 @@ def _stage(every: Sequence[Sentence], *, over: bool) -> Stage | None:
 
 def _is_over(own: Span | None, published: PartialDate | None) -> bool:
     """The event's day was named, and it is not after the published one."""
-    event, told = (dates.bounds(own) if own else None), (dates.bounds(Span(start=published)) if published else None)
+    event, told = bounds(own), (bounds(Span(start=published)) if published else None)
     return bool(own and own.basis != "published" and event and told and event[1] <= told[1])
 
 
@@ -357,7 +358,7 @@ def _upcoming(body: Sequence[Sentence], text_read: _Text, own: Span | None) -> t
 
 
 def _is_later(span: Span, own: Span) -> bool:
-    gap, here, event = dates.gap_days(span, own), dates.bounds(span), dates.bounds(own)
+    gap, here, event = gap_days(span, own), bounds(span), bounds(own)
     return bool(gap and here and event and gap[0] > 0 and here[0] > event[1])
 
 

@@ -13,9 +13,9 @@ from functools import cache
 from typing import Literal
 
 from monitor.model import Span
-from monitor.reading.dates import bounds, gap_days
 from monitor.reading.lexicon import Found
 from monitor.reading.resources import table
+from monitor.reading.spans import bounds, gap_days
 
 Kind = Literal["hard", "dated", "context"]
 

@@ -251,7 +251,7 @@ def _acts(one: Scan, phrase: str) -> bool:
     return any(token.start in offices for token in inside) or all(
         token.capital
         for token in inside
-        if len(token.text) > 3  # noqa: PLR2004 - "and", "der"
+        if len(token.text) > 3  # noqa: PLR2004 - longer than "and", "der"
     )
 
 
@@ -269,7 +269,7 @@ def _thin(phrase: str, language: str) -> bool:
     """Too little, or the wrong thing, to be what somebody signed."""
     words = phrase.split()
     if language in ("zh", "ja"):
-        return len(phrase) < 4  # noqa: PLR2004 - "both sides" are two characters
+        return len(phrase) < 4  # noqa: PLR2004 - as "both sides" are two characters
     return len(words) < 2 or words[0].casefold() in _NOT_OBJECTS  # noqa: PLR2004 - an object has an article or an adjective
 
 

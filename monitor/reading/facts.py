@@ -11,10 +11,10 @@ from msgspec import Struct
 
 from monitor.model import CountryCode, PartialDate, Person, Place, Span
 from monitor.reading import background
-from monitor.reading.dates import bounds, gap_days
 from monitor.reading.lexicon import Found
 from monitor.reading.resources import table
 from monitor.reading.scan import Scan
+from monitor.reading.spans import bounds, gap_days
 from monitor.reading.tokens import Token
 
 WORDS_MAX = 80

@@ -307,7 +307,7 @@ def _may_lack_subject(ground: _Ground, line: Line, after: int) -> bool:
     if after >= len(tokens):
         return True
     between = line.scan.text[tokens[after - 1].end : tokens[after].start]
-    return any(mark in between for mark in ".,;。，") or len(tokens) - after <= 2  # noqa: PLR2004 - "dijo ayer."
+    return any(mark in between for mark in ".,;。，") or len(tokens) - after <= 2  # noqa: PLR2004 - as in "dijo ayer."
 
 
 def _before(ground: _Ground, number: int) -> speech.Subject | None:
