@@ -9,6 +9,7 @@ The circle closes only through the log: sending appends an event; a reader's but
 errors     the tree of errors
 model      the nouns: Article, Reading, Quotation, Verdict, Rules … frozen typed values
 events     everything the log can say, one type each
+deliveries the part of that which is about readers, editions and what reached whom
 reading    pure: an article's text → its Reading
 matching   pure: a Reading and the open stories → a Verdict with its evidence
 stories    pure: the decider: State + evolve, decide (commands → events), questions to the State
