@@ -50,7 +50,7 @@ class Pace:
     group_s: float = 3.1
     overall_s: float = 1 / 27
     burst: int = 3
-    settle_s: float = 5.0  # a call whose end we did not see may still be on its way
+    settle_s: float = 10.0  # a call whose end we did not see may still be on its way
 
     def between(self, lane: Lane) -> float:
         return self.group_s if lane.kind in _GROUPS else self.chat_s

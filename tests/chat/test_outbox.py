@@ -116,7 +116,7 @@ def test_nothing_goes_past_an_unsettled_message():
     state = after(queued("a"), Delivered(delivery_id="a", part=0, message_id=4), queued("d"), STARTED)
     evolve(state, queued("answer", purpose="reply"), NOW)
     assert steps(state, seconds=1) == []
-    assert steps(state, seconds=6) == [("compare", "d")]
+    assert steps(state, seconds=11) == [("compare", "d")]
 
 
 def test_without_a_known_id_a_mark_is_sent():
