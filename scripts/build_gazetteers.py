@@ -32,13 +32,16 @@ HEAD = """# {what}
 
 
 def _parts(text: str) -> list[str]:
-    """ "Myanmar (Burma)" is two names; a hint in lower case ("Congo - Kinshasa" style) stays with its name."""
+    """ "Myanmar (Burma)" is two names; a hint in lower case ("Congo - Kinshasa" style) stays with its name.
+
+    A single character is no name: 刚果（金） tells its capital by a word that is "gold" anywhere else.
+    """
     base, _, inner = text.replace("（", "(").replace("）", ")").partition("(")
     inner = inner.rstrip(") ")
     return [
         name
         for name in (base.strip(), inner)
-        if name and name not in UNWANTED_NAMES and (name[0].isupper() or not name[0].islower())
+        if len(name) > 1 and name not in UNWANTED_NAMES and (name[0].isupper() or not name[0].islower())
     ]
 
 

@@ -44,6 +44,10 @@ def test_ready_made_keys_are_those_of_today(file: str, name: int, key: int) -> N
     assert stale == [], "run scripts/build_gazetteers.py"
 
 
+def test_a_single_character_names_no_country() -> None:
+    assert all(len(row[1]) > 1 for row in rows("countries.tsv"))
+
+
 def test_demonyms_name_countries() -> None:
     for kind in ("name", "people"):
         for countries in table("demonyms.toml")[kind].values():
