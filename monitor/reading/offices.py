@@ -27,6 +27,7 @@ _STATES = frozenset(
         "country state nation republic pays etat nation republique pais estado nacion paese stato republica nacao gobierno governo consejo"
     )
 )
+_NAME_WORDS = 3  # with capitals, of a body that no list knows
 _REACH = 14  # words after an office among which "of the Senate of the Republic of X" must end
 
 
@@ -215,3 +216,27 @@ def _in_body(office: str, body: dict[str, str]) -> str:
     if office in ("head", "chair") and "minister" in body:
         return body["minister"]
     return office
+
+
+def words_of_offices(tokens: Sequence[Token], offices: Sequence[OfficeMention], text: str) -> set[int]:
+    """Token places of offices and of the bodies they lead, known or not: "the speaker of the Federal Assembly"."""
+    taken: set[int] = set()
+    for office in offices:
+        end = max(office.reach, office.last)
+        taken.update(range(office.start, end))
+        taken.update(_named_body(tokens, end, text))
+    return taken
+
+
+def _named_body(tokens: Sequence[Token], at: int, text: str) -> range:
+    """The words with capitals behind an office, after "of" in Latin letters; the genitive of others needs no such word."""
+    start, capitals = at, 0
+    if at < len(tokens) and tokens[at].script == "latin" and tokens[at].stems[0] not in _OF:
+        return range(0)
+    while at < len(tokens) and capitals < _NAME_WORDS:
+        gap = text[tokens[at - 1].end : tokens[at].start]
+        if gap.strip(" \u00a0'’‘«»“”\"-") or not (tokens[at].capital or tokens[at].stems[0] in _links()):
+            break
+        capitals += tokens[at].capital
+        at += 1
+    return range(start, at)

@@ -13,7 +13,7 @@ from monitor.reading.countries import CountryMention, countries_in
 from monitor.reading.countries import lexicon as country_names
 from monitor.reading.cues import cues_in, small_words
 from monitor.reading.lexicon import Found, Together
-from monitor.reading.offices import OfficeMention, body_words, office_words, offices_in
+from monitor.reading.offices import OfficeMention, body_words, office_words, offices_in, words_of_offices
 from monitor.reading.organisations import names, organisations_in
 from monitor.reading.places import PlaceMention, places_in
 from monitor.reading.places import lexicon as place_names
@@ -42,10 +42,18 @@ def _clear(offices: Sequence[OfficeMention], places: Sequence[PlaceMention]) -> 
     return [office for office in offices if office.first not in taken]
 
 
-def _outside(acts: Sequence[Found[str]], offices: Sequence[OfficeMention]) -> Sequence[Found[str]]:
-    """A word that belongs to an office is no act: the speaker of an assembly."""
-    taken = {at for office in offices for at in range(office.start, max(office.reach, office.last))}
-    return [found for found in acts if found.first not in taken] if taken else acts
+def _done(
+    tokens: Sequence[Token],
+    found: Sequence[Found[str]],
+    named: Sequence[Found[str]],
+    offices: Sequence[OfficeMention],
+    text: str,
+) -> Sequence[Found[str]]:
+    """A word that belongs to an office, a body or an organisation (`named`) is no act: the speaker of an assembly."""
+    if not found or not (named or offices):
+        return found
+    taken = words_of_offices(tokens, offices, text) | {at for one in named for at in range(one.first, one.last)}
+    return [act for act in found if act.first not in taken]
 
 
 @cache
@@ -71,6 +79,7 @@ def scan(text: str, language: str = "") -> Scan:
         language=language,
         places=(at[3], at[4]),
     )
+    bodies = body_words().find(tokens, language, at[4]) if at[4] and at[5] else ()
     return Scan(
         text=text,
         tokens=tokens,
@@ -78,7 +87,7 @@ def scan(text: str, language: str = "") -> Scan:
         places=places,
         organisations=organisations,
         offices=_clear(offices, places),
-        acts=_outside(acts_in(tokens, language, at[5]), offices),
+        acts=_done(tokens, acts_in(tokens, language, at[5]), [*organisations, *bodies], offices, text),
         stage=stage_of(tokens, language, at[6]),
         themes=themes_in(tokens, language, at[7]),
         cues=cues_in(tokens, language, at[8]),

@@ -58,6 +58,14 @@ def test_the_leads_are_those_who_meet(seeds, number, leads):
     assert {person.surname for person in seeds[number].people if person.role == "lead"} == leads
 
 
+@pytest.mark.parametrize(
+    ("number", "act"),
+    [("000", "meeting"), ("001", "meeting"), ("002", "meeting"), ("003", "meeting"), ("004", "talks")],
+)
+def test_the_main_act_is_what_the_leads_do(seeds, number, act):
+    assert seeds[number].acts[0] == act
+
+
 def test_who_is_only_recalled_does_not_lead(seeds):
     roles = {person.surname: person.role for person in seeds["000"].people}
     assert roles["Ashimbayev"] == roles["Putin"] == "mentioned"

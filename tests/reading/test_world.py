@@ -118,6 +118,26 @@ def test_offices_are_bound_to_their_country(language: str, text: str, office: st
     assert country is None or mention.country == country
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "act"),
+    [
+        ("en", "The king met the Speaker of the Federal Assembly", False),
+        ("en", "The king met the Chairwoman of the Zemlyan People's Assembly", False),
+        ("en", "The National Assembly heard the king", False),
+        ("en", "The General Assembly heard the king", False),
+        ("fr", "Le roi a rencontré le président de la Grande Assemblée", False),
+        ("ru", "Король принял председателя Ассамблеи народов", False),
+        ("es", "El rey recibió al presidente del Congreso", False),
+        ("en", "The king opened the Assembly of Islands", True),
+        ("en", "The president of Kenya spoke at the Nairobi Forum", True),
+        ("en", "The speaker of the Senate addressed the forum", True),
+        ("ru", "Президент Кении выступил на Форуме", True),
+    ],
+)
+def test_the_name_of_a_body_is_no_act(language: str, text: str, act: bool) -> None:  # noqa: FBT001 - a row of the table
+    assert ("forum" in {found.value for found in scan(text, language).acts}) == act
+
+
 def test_the_title_says_what_the_main_act_is() -> None:
     title, body = scan("Ministers sign treaty", "en"), scan("They also met and spoke by telephone", "en")
     assert main_acts(title.acts, [body.acts])[0] in ("signing", "agreement")
