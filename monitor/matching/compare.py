@@ -141,9 +141,10 @@ def _little_read(a: Asked, b: Traits, norm: float, values: list[float]) -> Facto
         fade = math.exp(-math.expm1(values[APART]) / FADE_DAYS)
         for at in (WORDS, TITLE, PEOPLE):
             values[at] *= fade
-    sure = min(len(a.traits.words), len(b.words)) / WORDS_SHORT
-    values[WORDS] *= max(1.0, sure)
-    values[TITLE] *= max(1.0, sure)
+    if not values[BOTH_UNDATED]:  # a long account in common words would pass for a near one
+        sure = max(1.0, min(len(a.traits.words), len(b.words)) / WORDS_SHORT)
+        values[WORDS] *= sure
+        values[TITLE] *= sure
     values[THEMES], _ = _shared(a.traits.themes, b.themes)
     if a.traits.figures and b.figures:
         values[FIGURES] = min(len(set(a.traits.figures).intersection(b.figures)), 3) / 3.0
