@@ -327,7 +327,8 @@ def unsure(shell: Shell) -> None:
     for one in found:
         other = views.story(one.maybe or "")
         row = views.article_by_id(views.members(one.id)[0].article.id)
-        near = (row.evidence.runner_up or row.evidence.chosen) if row and row.evidence else None
+        compared = (row.evidence.chosen, row.evidence.runner_up) if row and row.evidence else ()
+        near = next((entry for entry in compared if entry and other and entry.story_id == other.id), None)
         rows.append(
             (
                 f"S{one.number}",

@@ -52,6 +52,8 @@ def documents(members: Sequence[Member]) -> list[Document]:
     """Each once, in the order in which the accounts name them. One account never names a document twice."""
     found: list[Document] = []
     for member in members:
+        if member.reading.stage == "denied":
+            continue  # its documents are those that it says were never agreed
         own = [part for outcome in member.reading.outcomes for part in _parts(outcome, member)]
         before = len(found)  # only what other accounts named can be the same
         for document in own:

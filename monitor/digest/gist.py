@@ -1,7 +1,7 @@
 """What a story's accounts say together: its people, act, stage, place and day, each chosen from the readings by a stated rule.
 
 Choices: what most accounts say, the earlier one on a tie; for the date the most precise that was read from a text; for
-the stage the furthest one, unless the newest account cancels or denies.
+the stage the furthest one, unless the newest account cancels or denies what nobody saw happen.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from monitor.reading.holders import Holder, holders
 
 _Key = TypeVar("_Key")
 _STAGES: tuple[Stage, ...] = ("proposed", "announced", "under way", "happened", "signed", "ratified")
+_SEEN = {"under way", "happened", "signed", "ratified"}
 _MET = {"meeting", "talks"}
 _PRECISION = {"day": 2, "month": 1, "year": 0}
 _CYRILLIC_FRAMES = {"ru", "uk", "be", "bg", "kk", "ky", "mn", "sr", "tg", "mk"}
@@ -68,10 +69,15 @@ def gist_of(members: Sequence[Member]) -> Gist:
 
 
 def stage_of(readings: Sequence[Reading]) -> Stage | None:
+    """The furthest one; the newest account's if that cancels or denies what nobody has seen happen.
+
+    What was held cannot be called off, and who denies something about it denies a detail.
+    """
     stages = [reading.stage for reading in readings if reading.stage]
-    if not stages or stages[-1] not in _STAGES:
-        return stages[-1] if stages else None
-    return max((stage for stage in stages if stage in _STAGES), key=_STAGES.index)
+    furthest = max((stage for stage in stages if stage in _STAGES), key=_STAGES.index, default=None)
+    if furthest in _SEEN or not stages:
+        return furthest
+    return stages[-1] if stages[-1] not in _STAGES else furthest
 
 
 def date_of(readings: Sequence[Reading]) -> Span | None:

@@ -73,6 +73,9 @@ _ORDER: tuple[Stage, ...] = (
 )
 
 
+_UNTENSED = frozenset({"zh", "vi", "id", "ms", "th"})  # languages whose verbs are the same before and after
+
+
 @cache
 def _future_endings(language: str) -> tuple[str, ...]:
     return tuple(table("acts.toml")["announced_by_ending"].get(language, ()))
@@ -90,4 +93,6 @@ def stage_of(tokens: Sequence[Token], language: str = "", places: Sequence[int] 
     seen = {found.value for found in stages().find(tokens, language, places)}
     if "announced" not in seen and _looks_ahead(tokens, language):
         seen.add("announced")
+    if language in _UNTENSED and seen & {"announced", "proposed"}:
+        seen -= {"ratified", "signed", "happened"}  # hoped for, or ahead
     return next((stage for stage in _ORDER if cast("str", stage) in seen), None)

@@ -47,6 +47,7 @@ class Cleaned(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 _TERMINAL = re.compile(r"[.!?…。！？։؟۔।॥။።:;,，；：][\"'”»’›」』)\]]*$|[”»」』]$")
+_BYLINE = re.compile(r"(?:By|Par|Von|Por|Di)(?: (?:de |van |von |al-|bin )?[A-ZÀ-Ý][\w'’.-]+){2,4}(?:, [\w ]{2,40})?")
 _BULLET = re.compile(r"^(?:[•●▪■◦‣·►▶➤✓*→>»|]+|[-–—](?=\s))\s*")
 _TAG = re.compile(r"<(?:/?[a-zA-Z][^<>\n]{0,300}|!--[^<>\n]{0,300}--)>")
 _BLOCK_TAG = re.compile(
@@ -266,7 +267,7 @@ class _Page:
             return None
         if fold in _headings("aside") or _opens_with(line, "aside", size):
             return "other story"
-        if fold in _headings("label") or _opens_with(line, "label", size):
+        if _BYLINE.fullmatch(line.strip()) or fold in _headings("label") or _opens_with(line, "label", size):
             return "byline or tags"
         if when := _page_time(line, size):
             self.published = self.published or when

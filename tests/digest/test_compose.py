@@ -17,6 +17,7 @@ from msgspec import structs
 
 from monitor.digest.audit import audit
 from monitor.digest.compose import compose
+from monitor.digest.gist import stage_of
 from monitor.digest.headline import plain
 from monitor.digest.ledger import told_after, with_ledger
 from monitor.digest.render_ics import render_ics
@@ -333,3 +334,13 @@ def test_what_was_planned_is_told_as_planned_then_once_its_days_are_over():
     digest = digest_of(both_days(), until=DAY_1 + HOUR)
     entry = next(entry for entry in digest.entries if entry.story_number == 2)
     assert [line.label for line in entry.lines if line.id == "next"] == ["Then planned"]
+
+
+def test_who_denies_a_detail_does_not_deny_what_others_saw():
+    held, denied = Reading(language="en", stage="happened"), Reading(language="en", stage="denied")
+    assert stage_of([held, denied]) == "happened"
+
+
+def test_what_nobody_saw_may_be_denied():
+    ahead, denied = Reading(language="en", stage="announced"), Reading(language="en", stage="denied")
+    assert stage_of([ahead, denied]) == "denied"

@@ -145,3 +145,10 @@ def test_a_sentence_is_no_dateline(line):
 def test_any_text_can_be_cleaned(text, title):
     page = clean(text, title)
     assert sum(len(paragraph) for paragraph in page.paragraphs) <= len(text) * 3
+
+
+def test_a_reporter_is_no_title():
+    page = clean(
+        "Ruto, Abiy sign market deal in Nairobi\n\nBy John Kamau\n\nThe two leaders signed the deal on Wednesday."
+    )
+    assert page.title == "Ruto, Abiy sign market deal in Nairobi"

@@ -4,6 +4,7 @@ import pytest
 
 from monitor.reading.acts import main_acts, plover_of, stage_of
 from monitor.reading.scan import scan
+from monitor.reading.tokens import tokenize
 
 
 @pytest.mark.parametrize(
@@ -142,3 +143,7 @@ def test_the_title_says_what_the_main_act_is() -> None:
     title, body = scan("Ministers sign treaty", "en"), scan("They also met and spoke by telephone", "en")
     assert main_acts(title.acts, [body.acts])[0] in ("signing", "agreement")
     assert plover_of("signing") == "AGREE"
+
+
+def test_what_is_hoped_for_in_a_language_without_tenses_is_not_done():
+    assert stage_of(tokenize("普拉博沃说，印尼希望早日批准划界协定。"), "zh") == "announced"
