@@ -44,7 +44,6 @@ _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 _TAG = re.compile(r"</?[a-z][^<>]*>")
 
 _SETUP_CHAT = ("chat not found", "not enough rights", "have no rights", "chat_write_forbidden", "need administrator")
-_SETUP_MESSAGE = ("message thread not found", "topic_closed", "topic_deleted")
 _CLOSED = ("user is deactivated", "bot was blocked", "bot was kicked", "chat_restricted", "peer_id_invalid")
 _CONTENT = (
     "can't parse entities",

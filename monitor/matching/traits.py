@@ -28,7 +28,6 @@ KEY_CHARS_MIN = 3  # shorter name keys say too little: "Xi"
 PEOPLE_MAX = 12
 DAYS_MAX = 8
 TITLE_CHARS_MAX = 160
-DAYS_OF_A_YEAR = 366
 
 
 class Traits(Struct, frozen=True, kw_only=True, gc=False):

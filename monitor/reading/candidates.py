@@ -18,8 +18,6 @@ from monitor.reading.tokens import Token
 # "FederationTokayev", "YouTube": two words that lost what stood between them, or a mark; McConnell and DeSantis are names.
 _GLUED = re.compile(r"[a-zа-я]{4}[A-ZА-Я]|^(?!Mc|Mac|De|Di|La|Le|Lo|Van|Fitz|Ap|O)[A-Z][a-z]+[A-Z]")
 _POSSESSIVE = re.compile(r"['’]s?$")
-_BETWEEN = frozenset((" ", "-", "\u2011", "·", "\u00a0", "\u2009"))  # what stands between the words of a name
-_SHORTENED = 3  # letters of a word that a full stop may follow inside a name: "Jr.", "St."
 _CHAIN_MAX = 25  # words between an office and its name, other offices of his among them
 _PLACE_WORDS_MAX = 3  # "in New York"
 _APPOSITION_MAX = 2  # small words before an office behind a name: "X, the new president"

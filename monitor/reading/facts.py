@@ -18,7 +18,6 @@ from monitor.reading.spans import bounds, gap_days
 from monitor.reading.tokens import Token
 
 WORDS_MAX = 80
-LEADS_MAX = 8
 _LATE_SENTENCE, _ASIDE = 2, 0.25  # from this sentence on, a day away from the published one is seldom the event's
 _COUNTED = 0.6  # what "today" or "Friday" is worth where the first sentences write a day out
 FAR_DAYS = 120  # an event this far from the published day needs to be named in title or first sentence
