@@ -51,7 +51,7 @@ class _Ground(Struct, frozen=True, kw_only=True):
     text: str
     lines: Sequence[Line]
     pairs: Sequence[Quoted]
-    before: Person | None  # whom "he" means before its first sentence
+    before: Line | None  # the sentence before its first
     people: Sequence[Person]
     language: str
 
@@ -75,12 +75,11 @@ def quotations_in(  # noqa: PLR0913 - the article, taken apart
         if not pairs[number] or number not in by_paragraph or len(taken) >= QUOTATIONS_MAX:
             continue
         own = by_paragraph[number]
-        first = own[0].index
         ground = _Ground(
             text=text,
             lines=own,
             pairs=pairs[number],
-            before=lines[first - 1].subject if first else None,
+            before=lines[own[0].index - 1] if own[0].index else None,
             people=people,
             language=language,
         )
@@ -184,7 +183,7 @@ def _speaker(ground: _Ground, number: int, found: Sequence[tuple[int, int, str, 
     pair = ground.pairs[number]
     subject = _after(ground, number) or _before(ground, number) or _around(ground, number)
     if subject is not None:
-        return speech.resolve(subject, _last_subject(ground, pair.start), ground.people)
+        return _meant(ground, subject, pair.start)
     content = ground.text[pair.start + 1 : pair.end - 1].strip()
     if _told_by_another(ground, number) or _COMMA.search(content):  # a comma leads on to whoever says it
         return None
@@ -201,14 +200,21 @@ def _told_by_another(ground: _Ground, number: int) -> bool:
     return zone is not None and any(zone[1] <= verb.first < zone[2] for verb in zone[0].verbs) and _led(ground, pair)
 
 
-def _last_subject(ground: _Ground, at: int) -> Person | None:
-    """Whom "he" means where a quotation stands: the subject of the sentence before, or of its own words before it."""
+def _meant(ground: _Ground, subject: speech.Subject, at: int) -> Person | None:
+    """Whom the subject means: "he" and bare offices nobody, if somebody else is named between or earlier in the sentence."""
     last = ground.before
     for line in ground.lines:
         if line.start + len(line.scan.text) > at:
             break
-        last = line.subject
-    return last
+        last = line
+    own = next((line for line in ground.lines if line.start <= at < line.start + len(line.scan.text)), None)
+    between = own.heard if own is not None else []
+    meant = (last.holder if subject[0] == "office" else last.subject) if last is not None else None
+    if own is not None and any(
+        person is not meant for first, _, person in between if own.start + own.scan.tokens[first].start < at
+    ):
+        meant = None
+    return speech.resolve(subject, meant, ground.people)
 
 
 def _follows(ground: _Ground, number: int) -> bool:
@@ -247,6 +253,8 @@ def _after(ground: _Ground, number: int) -> speech.Subject | None:
         return None
     if not _led(ground, pair) and not _short_ending(line, verb.last, high, pair):
         return None
+    if speech.passes_on(line, verb, high):
+        return "person", speech.SOMEBODY
     subject = speech.subject_of(line, verb, low, high)
     if subject is None and verb.first == low and _may_lack_subject(ground, line, verb.last):
         return _around(ground, number) or ("pronoun", "either")
@@ -293,7 +301,7 @@ def _titular(line: Line, at: int) -> bool:
         token.capital
         or word in speech.small_words()
         or speech.is_pronoun(word)
-        or any(first <= at < last for first, last, _ in line.people)
+        or any(first <= at < last for first, last, _ in line.heard)
         or any(office.start <= at < max(office.last, office.reach) for office in one.offices)
         or any(mention.first <= at < mention.last for mention in one.countries)
     )
@@ -324,6 +332,8 @@ def _before(ground: _Ground, number: int) -> speech.Subject | None:
     colon = lead.endswith((":", "："))
     for verb in reversed(line.verbs):
         if low <= verb.first < high and (colon or verb.last >= high - 2):
+            if speech.passes_on(line, verb, high):
+                return "person", speech.SOMEBODY
             return speech.subject_of(line, verb, low, high)
     if colon and _only_titles(line, low, high):
         return _only_person(line, low, high)
@@ -333,7 +343,7 @@ def _before(ground: _Ground, number: int) -> speech.Subject | None:
 
 
 def _only_person(line: Line, low: int, high: int) -> speech.Subject | None:
-    named = {id(person): person for first, _, person in line.people if low <= first < high}
+    named = {id(person): person for first, _, person in line.heard if low <= first < high}
     return ("person", next(iter(named.values()))) if len(named) == 1 else None
 
 
@@ -364,7 +374,7 @@ def _told_inside(ground: _Ground, pair: Quoted, content: str) -> tuple[str, Pers
     whole = speech.unmasked(line)
     verb = next((verb for verb in whole.verbs if low <= verb.first < high), None)
     subject = speech.subject_of(whole, verb, low, high) if verb and _only_titles(whole, low, verb.first) else None
-    person = speech.resolve(subject, _last_subject(ground, pair.start), ground.people) if subject else None
+    person = _meant(ground, subject, pair.start) if subject else None
     if person is None:
         return None
     first, rest = content[: match.start()], content[match.end() :]

@@ -170,6 +170,20 @@ def test_a_whole_attributed_quotation_is_taken(language, text, words, who):
     assert heard(text, language)[0] == [(words, who)]
 
 
+TWO_BEFORE = [
+    ("ru", "Токаев и Путин встретились. «Наши отношения развиваются хорошо», – сказал он."),
+    ("fr", "Tokaïev a rencontré Poutine. « Nos relations se développent très bien », a-t-il déclaré, il."),
+    ("de", "Tokajew traf Putin. „Unsere Beziehungen entwickeln sich sehr gut“, sagte er."),
+    ("es", "Tokáyev recibió a Putin. «Nuestras relaciones se desarrollan muy bien», dijo."),
+    ("tr", 'Tokayev Putin ile görüştü. "İlişkilerimiz çok iyi gelişiyor." dedi.'),
+]
+
+
+@pytest.mark.parametrize(("language", "text"), TWO_BEFORE)
+def test_he_is_nobody_where_two_were_named(language, text):
+    assert heard(text, language)[0] == []
+
+
 @pytest.mark.parametrize(("language", "text"), NOT_TAKEN)
 def test_what_is_not_certainly_somebodys_whole_words_is_not_taken(language, text):
     assert heard(text, language)[0] == []

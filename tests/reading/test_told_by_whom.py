@@ -16,6 +16,14 @@ def _read(text: str, *, title: str | None = None, published: str = "2027-03-04")
 
 
 NOBODYS = {
+    "he is not the last but one": "President Moses Kiprotich spoke. The hall was full. “The road ahead of us is long,” he said.",
+    "somebody else was named": "President Moses Kiprotich met Tajo Perrez. “The road ahead of us is long,” he said.",
+    "she said opens another clause": "President Moses Kiprotich left. Helen Lhuillier said she liked Kiprotich. “The road ahead of us is long,” she said.",
+    "two bear the surname": "Moses Kiprotich met Anna Kiprotich. “The road ahead of us is long,” Kiprotich said.",
+    "his son bears the surname": "Moses Kiprotich left. Kiprotich's son stayed. “The road ahead of us is long,” Kiprotich said.",
+    "the son is not the father": "President Moses Kiprotich left. “The road ahead of us is long,” Kiprotich Jr. said.",
+    "who reveals what another said": "Moses Kiprotich left. Tajo Perrez revealed what Kiprotich had said: “The road ahead of us is long.”",
+    "a county is no sheriff": "Butte Kiprotich spoke. “The road ahead of us is long,” said Butte Kiprotich Sheriff Qorvath Zzyl.",
     "a statement says it, not who was quoted before": "“We are glad to be here today,” President Moses Kiprotich said. The league released a statement. “Nothing else has been agreed so far,” the statement said.",
     "a company's spokesman is not the company": "Kilimani Motors opened a plant. “All of our work is based on public documents,” a Kilimani spokesperson said.",
     "he may be somebody whom no list knows": "President Moses Kiprotich spoke on Monday. Rep. Qorvath Zzyl accused Kiprotich of a softer line. “Personal attacks lead the whole country nowhere,” he wrote.",
