@@ -18,6 +18,7 @@ from monitor.model import Person, Quotation
 from monitor.reading import speech
 from monitor.reading.clean import words_of
 from monitor.reading.marks import Quoted
+from monitor.reading.referents import SOMEBODY, Subject, resolve
 from monitor.reading.speech import Line
 
 WORDS_MIN = 4
@@ -200,7 +201,7 @@ def _told_by_another(ground: _Ground, number: int) -> bool:
     return zone is not None and any(zone[1] <= verb.first < zone[2] for verb in zone[0].verbs) and _led(ground, pair)
 
 
-def _meant(ground: _Ground, subject: speech.Subject, at: int) -> Person | None:
+def _meant(ground: _Ground, subject: Subject, at: int) -> Person | None:
     """Whom the subject means: "he" and bare offices nobody, if somebody else is named between or earlier in the sentence."""
     last = ground.before
     for line in ground.lines:
@@ -214,7 +215,7 @@ def _meant(ground: _Ground, subject: speech.Subject, at: int) -> Person | None:
         person is not meant for first, _, person in between if own.start + own.scan.tokens[first].start < at
     ):
         meant = None
-    return speech.resolve(subject, meant, ground.people)
+    return resolve(subject, meant, ground.people)
 
 
 def _follows(ground: _Ground, number: int) -> bool:
@@ -240,7 +241,7 @@ def _zone(ground: _Ground, start: int, end: int) -> tuple[Line, int, int] | None
     return None
 
 
-def _after(ground: _Ground, number: int) -> speech.Subject | None:
+def _after(ground: _Ground, number: int) -> Subject | None:
     """As in "…," said X / "…," X said / "…." X said."""
     pair = ground.pairs[number]
     limit = ground.pairs[number + 1].start if number + 1 < len(ground.pairs) else len(ground.text)
@@ -254,7 +255,7 @@ def _after(ground: _Ground, number: int) -> speech.Subject | None:
     if not _led(ground, pair) and not _short_ending(line, verb.last, high, pair):
         return None
     if speech.passes_on(line, verb, high):
-        return "person", speech.SOMEBODY
+        return "person", SOMEBODY
     subject = speech.subject_of(line, verb, low, high)
     if subject is None and verb.first == low and _may_lack_subject(ground, line, verb.last):
         return _around(ground, number) or ("pronoun", "either")
@@ -318,7 +319,7 @@ def _may_lack_subject(ground: _Ground, line: Line, after: int) -> bool:
     return any(mark in between for mark in ".,;。，") or len(tokens) - after <= 2  # noqa: PLR2004 - as in "dijo ayer."
 
 
-def _before(ground: _Ground, number: int) -> speech.Subject | None:
+def _before(ground: _Ground, number: int) -> Subject | None:
     """X said: "…" / According to X, "…" / X: "…"."""
     pair = ground.pairs[number]
     start = max(
@@ -333,7 +334,7 @@ def _before(ground: _Ground, number: int) -> speech.Subject | None:
     for verb in reversed(line.verbs):
         if low <= verb.first < high and (colon or verb.last >= high - 2):
             if speech.passes_on(line, verb, high):
-                return "person", speech.SOMEBODY
+                return "person", SOMEBODY
             return speech.subject_of(line, verb, low, high)
     if colon and _only_titles(line, low, high):
         return _only_person(line, low, high)
@@ -342,12 +343,12 @@ def _before(ground: _Ground, number: int) -> speech.Subject | None:
     return None
 
 
-def _only_person(line: Line, low: int, high: int) -> speech.Subject | None:
+def _only_person(line: Line, low: int, high: int) -> Subject | None:
     named = {id(person): person for first, _, person in line.heard if low <= first < high}
     return ("person", next(iter(named.values()))) if len(named) == 1 else None
 
 
-def _around(ground: _Ground, number: int) -> speech.Subject | None:
+def _around(ground: _Ground, number: int) -> Subject | None:
     """Languages whose verb comes last: Erdoğan, "…" dedi. Somebody alone stands before, the verb right after."""
     pair = ground.pairs[number]
     if ground.language not in speech.VERB_LAST:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from typing import Literal
 
 from msgspec import Struct
 
@@ -22,7 +21,8 @@ from monitor.reading.lexicon import Found
 from monitor.reading.marks import Quoted
 from monitor.reading.offices import OfficeMention
 from monitor.reading.people import PersonMention
-from monitor.reading.resources import rows, table
+from monitor.reading.referents import SOMEBODY, Subject, resolve
+from monitor.reading.resources import table
 from monitor.reading.scan import Scan
 from monitor.reading.spelling import is_given
 
@@ -30,29 +30,13 @@ LEFT_WORDS_MAX = 3  # small words between a speaker and the verb after him
 RIGHT_WORDS_MAX = 12  # words of titles and offices between a verb and the speaker after it
 SUBJECT_WORDS_MAX = 7  # words of a sentence before its subject
 _TITLE_LETTERS_MAX = 3  # of a title that is cut short
-_MANLY = tuple("dkmopbgfvwu")  # no woman's given name of Europe ends so, folded, but for a few
 _COURTESIES = frozenset(("mr", "mrs", "ms", "dr", "m", "mme", "herr", "frau"))
 _CLAUSE_WORDS = 8  # before a verb of saying, in which "what" makes it another's report
 _JUNIOR = frozenset(("jr", "sr"))
 _STEM = 3  # letters by which a given name is known again in another case
-SOMEBODY = Person(key="", name="")  # a name that stands for nobody certain: it is in the way, but never speaks
 
 _ALL_NOUNS = frozenset(("de", "lb"))  # have capitals, so a capital says nothing
 VERB_LAST = frozenset({"kk", "ky", "uz", "az", "tr", "tk", "ja", "ko", "hi", "fa", "ur", "mn", "tg", "hu"})
-_FEMININE = (
-    "ova",
-    "eva",
-    "yeva",
-    "ina",
-    "aya",
-    "ová",
-    "ова",
-    "ева",
-    "ёва",
-    "ина",
-    "ая",
-)  # surnames that are declined by gender
-_MASCULINE = ("ov", "ev", "yev", "in", "sky", "skiy", "skij", "ов", "ев", "ёв", "ин", "ский", "цкий")
 
 
 class Line(Struct, kw_only=True):
@@ -74,9 +58,6 @@ class Line(Struct, kw_only=True):
         None  # whom a bare office means in the next: its subject, whose office nobody else there holds
     )
     subject: Person | None = None  # whom "he" means at its end
-
-
-Subject = tuple[Literal["person"], Person] | tuple[Literal["pronoun"], str] | tuple[Literal["office"], OfficeMention]
 
 
 @cache
@@ -497,49 +478,3 @@ def _stopped(line: Line, one: int, other: int) -> bool:
     if tokens[one].capital and len(tokens[one].text) <= _TITLE_LETTERS_MAX:
         between = between.removeprefix(".")  # "M. Fouda", "Dr. Phiri"
     return any(mark in between for mark in '.;:!?“”«»"„()。；：！？')
-
-
-def resolve(subject: Subject, last: Person | None, people: Sequence[Person]) -> Person | None:
-    """The person of the article whom a subject means; None if more than one could be meant."""
-    if subject[0] == "person":
-        return None if subject[1] is SOMEBODY else subject[1]
-    if subject[0] == "pronoun":
-        return last if last is not None and _gender_fits(subject[1], last) else None
-    return _holder(subject[1], last, people)
-
-
-@cache
-def _given_genders() -> dict[str, str]:
-    """Folded given name → m or f, where all spellings agree."""
-    genders: dict[str, set[str]] = {}
-    for mark, *names in rows("given_names.tsv"):
-        for name in " ".join(names).split():
-            genders.setdefault(fold_name(name), set()).add(mark)
-    return {name: next(iter(marks)) for name, marks in genders.items() if len(marks) == 1}
-
-
-def _gender_fits(gender: str, person: Person) -> bool:
-    surname = (person.surname or person.name).casefold()
-    mark = _given_genders().get(person.given or "")
-    if (gender, mark) in (("he", "f"), ("she", "m")):
-        return False
-    if gender == "he":
-        return not surname.endswith(_FEMININE)
-    return gender != "she" or not (surname.endswith(_MASCULINE) or (person.given or "a").endswith(_MANLY))
-
-
-def _holder(office: OfficeMention, last: Person | None, people: Sequence[Person]) -> Person | None:
-    def fits(person: Person) -> bool:
-        if person.office is None or not _same_office(person.office, office.office):
-            return False
-        return office.country is None or person.country is None or person.country == office.country
-
-    if last is not None and fits(last):
-        return last
-    holding = [person for person in people if fits(person)]
-    return holding[0] if office.country is not None and len(holding) == 1 else None
-
-
-def _same_office(one: str, other: str) -> bool:
-    """As in "speaker" may be "speaker-upper": the shorter says less."""
-    return one == other or one.startswith(f"{other}-") or other.startswith(f"{one}-")
