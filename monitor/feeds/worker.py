@@ -7,6 +7,7 @@ too long; memory is bounded here, where the system knows how.
 from __future__ import annotations
 
 import contextlib
+import os
 import resource
 import sys
 from typing import BinaryIO, Literal
@@ -86,4 +87,7 @@ def _read(source: BinaryIO) -> bytes | None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except BrokenPipeError:  # whoever asked is gone: there is nobody to answer, nor to tell
+        os._exit(0)
