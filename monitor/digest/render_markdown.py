@@ -24,14 +24,14 @@ def render_markdown(digest: Digest) -> str:
             parts.append(f"# {_plain(words.say('frame.archive'))}")
         archive = entry.archive
         parts.append(_entry(entry, words))
-    parts += [_plain(digest.folded_line), *_closing(digest, words)]
+    parts += [_begun(_plain(digest.folded_line)), *_closing(digest, words)]
     parts.append(f"*{_plain(f'{digest.conservation} {digest.closing}')}*")
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
 def _summary(digest: Digest) -> str:
     return " ".join(
-        part for part in (_plain(digest.summary), f"*{_plain(digest.mark)}*" if digest.mark else "") if part
+        part for part in (_begun(_plain(digest.summary)), f"*{_plain(digest.mark)}*" if digest.mark else "") if part
     )
 
 
@@ -39,7 +39,9 @@ def _entry(entry: Entry, words: Words) -> str:
     before = words.say("entry.update", headline="") if entry.first_told else ""
     tags = "".join(f" · {_plain(tag)}" for tag in entry.tags)
     head = f"## {entry.number} · {before}{_runs(entry.headline)}{tags}"
-    facts = " · ".join(part for part in (_strong(entry.where), _plain(entry.first_told or entry.offices)) if part)
+    facts = _begun(
+        " · ".join(part for part in (_strong(entry.where), _plain(entry.first_told or entry.offices)) if part)
+    )
     told = "" if entry.brief else "\n".join(_line(line) for line in entry.lines)
     return "\n\n".join(part for part in (head, facts, told, _runs(entry.sourcing)) if part)
 
@@ -55,7 +57,7 @@ def _closing(digest: Digest, words: Words) -> list[str]:
     coming = [
         f"- {_strong(item.when)} {_place(item.what, item.place)} (S{item.story_number})" for item in digest.coming
     ]
-    corrected = [f"- {_plain(told)}" for told in digest.corrections]
+    corrected = [f"- {_begun(_plain(told))}" for told in digest.corrections]
     parts = []
     for key, rows in (("frame.coming", coming), ("frame.corrections", corrected)):
         parts += [f"# {_plain(words.say(key))}\n\n" + "\n".join(rows)] if rows else []
@@ -71,8 +73,12 @@ def _strong(text: str) -> str:
 
 
 def _runs(runs: Runs) -> str:
+    return _begun("".join(map(_run, runs)))
+
+
+def _begun(line: str) -> str:
     """A line's own words: its beginning must not look like a list, a heading or a number either."""
-    return _BEGINS_BLOCK.sub(r"\1\\\2", "".join(map(_run, runs)))
+    return _BEGINS_BLOCK.sub(r"\1\\\2", line)
 
 
 def _run(run: Run) -> str:

@@ -1,7 +1,14 @@
+from datetime import UTC, datetime
+
 import pytest
+from markdown_it import MarkdownIt
+from msgspec import structs
 
 from monitor.digest import safe
+from monitor.digest.compose import compose
 from monitor.digest.quoting import Room, fitting, words_in
+from monitor.digest.render_markdown import render_markdown
+from monitor.digest.value import Entry, Run
 from monitor.digest.wide import Piece, width_of, wrapped
 
 LONG = (
@@ -100,3 +107,14 @@ def test_columns_are_counted_as_a_terminal_does(words, columns):
 def test_lines_break_at_spaces_and_long_words_anywhere():
     lines = wrapped([Piece("one two "), Piece("three-four-five", "bold")], width=8)
     assert ["".join(piece.text for piece in line) for line in lines] == ["one two", "three-fo", "ur-five"]
+
+
+@pytest.mark.parametrize("words", ["1) first president", "- x", "12. y", "# z"])
+def test_a_line_of_markdown_that_begins_with_an_articles_words_is_a_paragraph(words):
+    entry = Entry(
+        number=1, story_id="s", story_number=1, version="v", title="t", headline=(Run(text="t"),), offices=words
+    )
+    document = render_markdown(
+        structs.replace(compose((), until=datetime(2026, 11, 23, 12, tzinfo=UTC)), entries=(entry,))
+    )
+    assert not {"bullet_list_open", "ordered_list_open"} & {token.type for token in MarkdownIt().parse(document)}
