@@ -6,8 +6,10 @@ event it is, when and where → take quotations, figures, outcomes, what is to c
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
+from operator import itemgetter
 
 import msgspec
 from msgspec import Struct
@@ -218,11 +220,15 @@ def _sentence(  # noqa: PLR0913,PLR0917 - the parts of one value
         text=text,
         scan=one,
         cues=one.cues,
-        quoted=[nth for nth, token in enumerate(one.tokens) if any(low <= token.start < high for low, high in quoted)]
-        if quoted
-        else (),
-        spans=[entry for entry in spans if not any(low <= entry[0] < high for low, high in quoted)],
+        quoted=[nth for nth, token in enumerate(one.tokens) if _is_within(token.start, quoted)] if quoted else (),
+        spans=[entry for entry in spans if not _is_within(entry[0], quoted)],
     )
+
+
+def _is_within(at: int, stretches: Sequence[tuple[int, int]]) -> bool:
+    """Whether one of the stretches, which are in order and apart, holds this place."""
+    nth = bisect_right(stretches, at, key=itemgetter(0))
+    return nth > 0 and at < stretches[nth - 1][1]
 
 
 # --- who ---

@@ -141,8 +141,11 @@ def figures_in(text: str, language: str, *, taken: Sequence[tuple[int, int]] = (
         return []
     pattern = _CJK_NUMBER if language in _CJK else _NUMBER
     found: list[Found] = []
+    others = sorted(taken, reverse=True)
     for match in pattern.finditer(text):
-        if any(start < match.end() and match.start() < end for start, end in taken):
+        while others and others[-1][1] <= match.start():
+            others.pop()  # behind all that is still to come
+        if others and others[-1][0] < match.end():
             continue
         figure = _cjk_figure(text, match) if language in _CJK else _figure(text, match, language)
         if figure is not None:

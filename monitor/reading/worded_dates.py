@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from monitor.reading.calendars import WORD, Calendar, calendar_of, patterns
 from monitor.reading.spans import Basis, Raw
 
-WORDED_MAX = 400  # of one text
+WORDED_MAX = 40  # of one sentence: prose has a handful, and each costs several looks around it
 AROUND = 48  # characters looked at on either side of a month's name
 
 
