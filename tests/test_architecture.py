@@ -1,6 +1,7 @@
 """The house's own rules: direction of imports, words, sizes."""
 
 import ast
+import importlib.metadata
 import re
 import subprocess
 import sys
@@ -51,6 +52,24 @@ def test_pure_packages_open_no_address():
     for path in MODULES:
         if path.relative_to(HOUSE / "monitor").parts[0].removesuffix(".py") in PURE:
             assert not re.search(r"^\s*(?:from|import) urllib\.request", path.read_text(), re.MULTILINE), shown(path)
+
+
+def test_a_package_asked_for_with_an_extra_is_locked_with_it():
+    """Older pips try the newest release of `name[extra]` before they meet the bare pin, and then refuse it for want of a hash."""
+    lines = (HOUSE / "requirements-dev.lock").read_text() + (HOUSE / "requirements.lock").read_text()
+    locked = set(re.findall(r"^([\w.\[\],-]+)==", lines, re.MULTILINE))
+    names = {re.sub(r"\[.*", "", one) for one in locked}
+    asked = {
+        asking.group(1, 2)
+        for package in importlib.metadata.distributions()
+        if package.name.lower() in names
+        for line in package.requires or []
+        if "extra ==" not in line and (asking := re.match(r"([\w.-]+)\[([\w,-]+)\]", line))
+    }
+    assert asked
+    assert {f"{name.lower()}[{extra}]" for name, extra in asked} <= locked
+    for name in {name.lower() for name, _ in asked}:
+        assert not re.search(rf"^{re.escape(name)}==", lines, re.MULTILINE)
 
 
 PURE = {"model", "events", "errors", "reading", "matching", "stories", "digest"}
