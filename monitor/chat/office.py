@@ -29,6 +29,7 @@ from monitor.chat.transport import (
 )
 from monitor.deliveries import DeliveryRefused, DeliveryStarted, LaneHeld, LaneMarked, Message, TellingEvent
 from monitor.events import Event
+from monitor.log.hand import Hand, at_once
 from monitor.stories.owed import Owed
 from monitor.stories.state import State
 
@@ -61,45 +62,58 @@ class Office:
         pace: Pace | None = None,
         alarm: Callable[[str], object] = lambda _line: None,
         clock_s: Callable[[], float] = time.monotonic,
+        hand: Hand = at_once,
     ) -> None:
-        """`words` gives all messages of a delivery; `alarm` takes a line for the operator."""
+        """`words` gives all messages of a delivery; `alarm` takes a line for the operator; `hand` does what touches the desk."""
         self._desk, self._readers, self._transports, self._words = desk, readers, transports, words
         self._now, self._clock_s, self._pace, self._alarm = now, clock_s, pace or Pace(), alarm
+        self._hand = hand
         self._recent = Recent()
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._calls: dict[str, asyncio.Task[list[TellingEvent]]] = {}
         self._woken = asyncio.Event()
         self._down: TransportDownError | None = None
 
     def wake(self) -> None:
-        """Something new is owed."""
-        self._woken.set()
+        """Something new is owed. From any thread."""
+        if self._loop is None:
+            self._woken.set()
+        else:
+            self._loop.call_soon_threadsafe(self._woken.set)
 
-    async def serve(self, *, until: Callable[[], bool]) -> None:
-        """Deliver what is owed, until `until` says so; calls under way are finished first.
+    async def serve(self, *, until: Callable[[], bool], finish_s: float | None = None) -> None:
+        """Deliver what is owed, until `until` says so; calls under way are finished first, if that takes no more than `finish_s`.
+        One that is left then may have arrived, and is looked for when we start again.
 
         Raises TransportDownError if nothing can be sent at all, and what the log raises.
         """
+        self._loop, self._down = asyncio.get_running_loop(), None
         try:
             while not until():
                 self._woken.clear()
-                self._desk.catch_up()
-                plan = outbox.plan(
-                    self._desk.state,
-                    now=self._now(),
-                    clock_s=self._clock_s(),
-                    pace=self._pace,
-                    recent=self._recent,
-                    busy=self._calls,
-                )
-                self._begin(plan.steps)
+                await self._write_down()  # what could not be written before comes first
+                plan = await self._hand(self._plan)
+                await self._begin(plan.steps)
                 await self._wait(plan.wait_s)
-                self._write_down()
+                await self._write_down()
                 if self._down is not None:
                     break
         finally:
-            await self._finish()
+            await self._finish(finish_s)
+            self._loop = None
         if self._down is not None:
             raise self._down
+
+    def _plan(self) -> outbox.Plan:
+        self._desk.catch_up()
+        return outbox.plan(
+            self._desk.state,
+            now=self._now(),
+            clock_s=self._clock_s(),
+            pace=self._pace,
+            recent=self._recent,
+            busy=self._calls,
+        )
 
     async def _wait(self, wait_s: float) -> None:
         woken = asyncio.ensure_future(self._woken.wait())
@@ -110,21 +124,29 @@ class Office:
         finally:
             woken.cancel()
 
-    async def _finish(self) -> None:
+    async def _finish(self, patience_s: float | None) -> None:
         if self._calls:
-            await asyncio.wait(self._calls.values())
-            self._write_down()
+            _, late = await asyncio.wait(self._calls.values(), timeout=patience_s)
+            for call in late:
+                call.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+            await self._write_down()
 
-    def _write_down(self) -> None:
+    async def _write_down(self) -> None:
+        """A lane stays busy until what came of its call is in the log, even if writing has to be tried again."""
         done = {lane: call for lane, call in self._calls.items() if call.done()}
+        ended = [call for call in done.values() if not call.cancelled()]
+        events = [event for call in ended if call.exception() is None for event in call.result()]
+        if events:
+            await self._hand(lambda: self._written(events))
         for lane in done:
             del self._calls[lane]
-        events = [event for call in done.values() if call.exception() is None for event in call.result()]
-        if events:
-            self._desk.record(lambda: events)
-            self._tell_operator(events)
-        for call in done.values():
+        for call in ended:
             call.result()
+
+    def _written(self, events: Sequence[TellingEvent]) -> None:
+        self._desk.record(lambda: events)
+        self._tell_operator(events)
 
     def _tell_operator(self, events: Sequence[TellingEvent]) -> None:
         for event in events:
@@ -140,7 +162,7 @@ class Office:
 
     # --- steps ---
 
-    def _begin(self, steps: Sequence[Step]) -> None:
+    async def _begin(self, steps: Sequence[Step]) -> None:
         sends = [step for step in steps if step.what == "send"]
         started: list[TellingEvent] = [
             DeliveryStarted(delivery_id=step.owed.id, part=step.owed.part, attempt=step.owed.attempt + 1)
@@ -149,7 +171,7 @@ class Office:
         started += [outbox.settled_as_unknown(step.owed) for step in steps if step.what == "settle"]
         started += [LaneMarked(lane=step.lane.id, message_id=0) for step in steps if step.what == "mark"]
         if started:
-            self._desk.record(lambda: started)
+            await self._hand(lambda: self._desk.record(lambda: started))
         for step in steps:
             if step.what != "settle":
                 self._recent.note(step.lane.id, self._clock_s(), self._pace)
@@ -157,17 +179,23 @@ class Office:
                 self._calls[step.lane.id] = asyncio.create_task(work)
 
     async def _send(self, step: Step) -> list[TellingEvent]:
-        owed, address = step.owed, self._readers.address(step.owed.reader_id)
+        owed, address = step.owed, await self._address(step.owed)
         if address is None:
             outcome: Outcome = Refused(why="setup", reason="nobody knows who this reader is any more")
         else:
             outcome = await self._called(owed, address)
         if isinstance(outcome, Moved):
-            self._readers.move(step.lane.id, outcome.chat, outcome.kind)
-        _logger.info("sent part=%d of=%s outcome=%s", owed.part, owed.id, type(outcome).__name__)
+            await self._moved(step.lane.id, outcome)
+        _logger.info("sent", extra={"part": owed.part, "of": owed.id, "outcome": type(outcome).__name__})
         if isinstance(outcome, Unknown):
             self._recent.probes.pop(owed.id, None)
         return outbox.after_sending(step.lane, owed, outcome, now=self._now())
+
+    async def _address(self, owed: Owed) -> Address | None:
+        return await self._hand(lambda: self._readers.address(owed.reader_id))
+
+    async def _moved(self, lane: str, to: Moved) -> None:
+        await self._hand(lambda: self._readers.move(lane, to.chat, to.kind))
 
     async def _called(self, owed: Owed, address: Address) -> Outcome:
         """The call's outcome, also where nothing at all can be sent: it is written down before everything stops."""
@@ -179,7 +207,7 @@ class Office:
 
     async def _call(self, owed: Owed, address: Address) -> Outcome:
         transport = self._transports.get(address.medium)
-        messages = self._words(owed)
+        messages = await self._hand(lambda: self._words(owed))
         if transport is None:
             return Refused(why="setup", reason=f"there is no way to send by {address.medium} here", scope="chat")
         if owed.part >= len(messages):
@@ -197,7 +225,7 @@ class Office:
 
     async def _search(self, step: Step) -> list[TellingEvent]:
         lane, owed = step.lane, step.owed
-        address = self._readers.address(owed.reader_id)
+        address = await self._address(owed)
         transport = None if address is None else self._transports.get(address.medium)
         if address is None or transport is None:
             return [outbox.settled_as_unknown(owed)]
@@ -205,7 +233,8 @@ class Office:
             return self._after_mark(step, await transport.send(address, MARK, silent=True))
         probe = self._recent.probes.get(owed.id) or outbox.begin_probe(lane)
         if probe.verdict is None:
-            answer = await transport.compare(address, probe.next_id, self._words(owed)[owed.part], plain=owed.plain)
+            words = await self._hand(lambda: self._words(owed))
+            answer = await transport.compare(address, probe.next_id, words[owed.part], plain=owed.plain)
             if not isinstance(answer, Compared):
                 self._recent.probes[owed.id] = probe
                 return self._not_now(step, answer)

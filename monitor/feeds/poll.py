@@ -8,13 +8,16 @@ remembers validators; so a crash at any point costs a repeated request, never an
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Literal, Protocol
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from monitor.errors import MonitorError
 from monitor.events import (
     Event,
     FeedBaselined,
@@ -44,6 +47,7 @@ from monitor.feeds.politeness import (
 )
 from monitor.feeds.sorting import Sorted, sort
 from monitor.feeds.values import Feed, FetchError, Parsed, Validators
+from monitor.log.hand import Hand, at_once
 from monitor.log.protocol import EventLog
 from monitor.model import Incoming, Source
 
@@ -85,6 +89,8 @@ class World(Struct, frozen=True):
     ledger: Ledger
     sources: Mapping[str, Source] = {}
     pace: Pace = Pace()
+    hand: Hand = at_once  # does what touches the log, the desk and the ledger
+    taken_at_once: int = TAKEN_AT_ONCE
 
 
 class _Turn(Struct, kw_only=True):
@@ -112,8 +118,8 @@ class Poller:
 
     async def poll(self, feeds: Sequence[Feed], *, now: bool = False, announce: int = 0) -> list[Result]:
         """Ask what is due, or with `now` all that may be asked; `announce` takes so many entries of what would be silent."""
-        self._take_owed()
-        turns = [self._turn(feed) for feed in dict.fromkeys(feeds)]
+        await self._take_owed()
+        turns = await self._world.hand(lambda: [self._turn(feed) for feed in dict.fromkeys(feeds)])
         asked = [turn for turn in turns if self._is_asked(turn, now=now or announce > 0)]
         try:
             await self._ask_and_settle(sorted(asked, key=_overdue_first), announce)
@@ -128,14 +134,25 @@ class Poller:
                 group.create_task(self._answer(turn, answers, announce))
             group.create_task(self._settle_all(answers, len(turns), announce))
 
-    def _take_owed(self) -> None:
+    async def _take_owed(self) -> None:
         """What an earlier run had logged as fetched and did not live to hand over."""
+        await self._take(await self._world.hand(self._owed))
+        await self._world.hand(lambda: self._remember(()))
+
+    def _owed(self) -> list[Incoming]:
+        self._world.ledger.catch_up(self._world.log)
+        return self._world.ledger.owed()
+
+    async def _take(self, incoming: Sequence[Incoming]) -> None:
+        world = self._world
+        for start in range(0, len(incoming), world.taken_at_once):
+            await world.hand(partial(world.desk.take_many, incoming[start : start + world.taken_at_once]))
+            await asyncio.sleep(0)  # requests under way go on meanwhile
+
+    def _remember(self, turns: Sequence[_Turn]) -> None:
         world = self._world
         world.ledger.catch_up(world.log)
-        if owed := world.ledger.owed():
-            world.desk.take_many(owed)
-            world.ledger.catch_up(world.log)
-        world.ledger.remember(())
+        world.ledger.remember((turn.record.feed_id, turn.memory) for turn in turns)
 
     def _turn(self, feed: Feed) -> _Turn:
         record = self._world.ledger.record(feed.url)
@@ -163,9 +180,7 @@ class Poller:
         except FetchError as error:
             turn.error = error
         except Exception as error:  # noqa: BLE001 — a bug that one feed brings to light must not stop the others: it is told as theirs
-            turn.error = FetchError(
-                "parser", f"cannot be read: a bug of ours, {type(error).__name__}: {str(error)[:80]}"
-            )
+            turn.error = _bug(error)
         await answers.put(turn)
 
     async def _ask(self, turn: _Turn, announce: int) -> None:
@@ -177,8 +192,9 @@ class Poller:
         )
         if turn.answered.parsed is None:
             return
-        turn.found = candidates(turn.answered.parsed, now=self._world.now())
-        turn.context = self._context(turn, turn.answered.parsed, url)
+        parsed = turn.answered.parsed
+        turn.found = await self._world.hand(lambda: candidates(parsed, now=self._world.now()))
+        turn.context = self._context(turn, parsed, url)
         if feed.full_text:
             await self._fetch_pages(turn, turn.context, announce)
 
@@ -194,7 +210,8 @@ class Poller:
         )
 
     async def _fetch_pages(self, turn: _Turn, context: Context, announce: int) -> None:
-        chosen = [one.candidate for one in self._sorted(turn, announce).chosen]
+        plan = await self._world.hand(lambda: self._sorted(turn, announce))
+        chosen = [one.candidate for one in plan.chosen]
         given = [article_of(one, context) for one in chosen]
         fuller = await asyncio.gather(*(self._pages.with_full_text(turn.feed, one) for one in given))
         turn.with_pages = {one.keys: taken for one, taken in zip(chosen, fuller, strict=True)}
@@ -214,17 +231,28 @@ class Poller:
             count -= len(turns)
 
     async def _settle(self, turns: Sequence[_Turn], announce: int) -> None:
+        await self._take(await self._world.hand(lambda: self._fetched(turns, announce)))
+        await self._world.hand(lambda: self._remember(turns))
+
+    def _fetched(self, turns: Sequence[_Turn], announce: int) -> list[Incoming]:
+        """Write down what these feeds brought; the articles that are to be taken now."""
         world = self._world
         world.ledger.catch_up(world.log)
-        events = [event for turn in turns for event in self._decided(turn, announce)]
+        events = [event for turn in turns for event in self._decided_alone(turn, announce)]
         taken = [incoming for turn in turns for incoming in turn.take]
         world.ledger.keep(taken)
         world.desk.record(lambda: [event for event in events if not self._is_logged(event)])
-        for start in range(0, len(taken), TAKEN_AT_ONCE):
-            world.desk.take_many(taken[start : start + TAKEN_AT_ONCE])
-            await asyncio.sleep(0)  # requests under way go on meanwhile
-        world.ledger.catch_up(world.log)
-        world.ledger.remember((turn.record.feed_id, turn.memory) for turn in turns)
+        return taken
+
+    def _decided_alone(self, turn: _Turn, announce: int) -> list[Event]:
+        """A bug that one feed brings to light must not stop the others, here neither."""
+        try:
+            return self._decided(turn, announce)
+        except (MonitorError, OSError, sqlite3.Error):
+            raise  # the log's, the disk's: no feed's own
+        except Exception as error:  # noqa: BLE001 — it is told as the failure of this feed
+            turn.take = []
+            return self._failed(turn, _bug(error))
 
     def _is_logged(self, event: Event) -> bool:
         """The log takes the same entries of a feed once; what may happen again (failing, say) has a key of its own each time."""
@@ -318,6 +346,10 @@ class Poller:
     def _conclude(self, turn: _Turn, outcome: OutcomeOfFeed, reason: str, *, entries: int = 0, new: int = 0) -> None:
         turn.result = Result(url=turn.feed.url, outcome=outcome, reason=reason, entries=entries, new=new)
         self._told(turn.result)
+
+
+def _bug(error: Exception) -> FetchError:
+    return FetchError("parser", f"cannot be read: a bug of ours, {type(error).__name__}: {str(error)[:80]}")
 
 
 def _address(turn: _Turn, pace: Pace) -> str:

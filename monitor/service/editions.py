@@ -28,6 +28,7 @@ from monitor.service.engine import Engine
 from monitor.service.telling import window
 from monitor.stories.owed import Owed, Reader
 
+READERS_AT_ONCE = 100  # queued in one transaction, so that other work comes between
 _STREAM_CHARS_MAX = 80
 _EDITIONS_REMEMBERED = 32
 _NEW_STREAM_DAYS = 1
@@ -77,13 +78,27 @@ class Editor:
 
     def queue_due(self) -> list[Event]:
         """Compose and queue what every reader's clock says is due."""
+        return [event for edition, readers in self.due() for event in self.queue(edition, readers)]
+
+    def due(self) -> list[tuple[str, list[Reader]]]:
+        """Editions that are due, each with readers of one medium, at most `READERS_AT_ONCE` of them."""
         now = self._engine.clock.now()
         due: dict[tuple[str, str], list[Reader]] = {}
         for reader in self._engine.state.readers.values():
             day = self._due_day(reader, now)
             if day is not None and (edition := edition_of(day, reader.wishes)) not in self._silent:
                 due.setdefault((edition, self._medium(reader)), []).append(reader)
-        return [event for (edition, _), readers in due.items() for event in self.queue(edition, readers)]
+        return [
+            (edition, readers[start : start + READERS_AT_ONCE])
+            for (edition, _), readers in due.items()
+            for start in range(0, len(readers), READERS_AT_ONCE)
+        ]
+
+    def still_due(self, edition: str, readers: Sequence[Reader]) -> list[Reader]:
+        """Those that did not leave, pause or change their wishes since they were found to be due."""
+        now = self._engine.clock.now()
+        days = [(reader, self._due_day(reader, now)) for reader in readers]
+        return [reader for reader, day in days if day is not None and edition_of(day, reader.wishes) == edition]
 
     def _due_day(self, reader: Reader, now: datetime) -> date | None:
         if reader.off or reader.wishes.paused:
@@ -99,7 +114,7 @@ class Editor:
 
     def queue(self, edition: str, readers: Sequence[Reader]) -> list[Event]:
         """What these readers, all of one medium, are owed of the edition; it is composed if it is not logged yet."""
-        medium = self._medium(readers[0])
+        medium = self._medium(readers[0]) if readers else ""
         if not medium:
             return []
         return self._engine.record(lambda: self._queued(edition, medium, readers))

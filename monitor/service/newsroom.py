@@ -6,8 +6,9 @@ Wired here from the engine, the readers and the transports; started by `run` and
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, time, timedelta
+from functools import partial
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
@@ -21,6 +22,7 @@ from monitor.deliveries import DeliveryQueued, LaneReleased, Message, ReaderSubs
 from monitor.digest.markup import escaped
 from monitor.digest.slots import last_slot
 from monitor.events import Event, key_of
+from monitor.log.hand import Hand, at_once
 from monitor.service.amending import amend
 from monitor.service.daily_line import daily_line
 from monitor.service.editions import Brief, Editor, edition_of
@@ -53,8 +55,13 @@ class Newsroom:
         pace: Pace | None = None,
         alarm: Callable[[str], object] = lambda _line: None,
         operators: Address | None = None,
+        hand: Hand = at_once,
     ) -> None:
-        """`alarm` takes lines for operators as they come; they go to the chat of `operators` too, once an hour each."""
+        """`alarm` takes lines for operators as they come; they go to the chat of `operators` too, once an hour each.
+
+        With a `hand`, everything here but what is async is work for that hand.
+        """
+        self.hand = hand
         self.engine, self.readers, self.brief = engine, readers, brief
         self.editor = Editor(engine, readers, brief)
         self.office = Office(
@@ -65,6 +72,7 @@ class Newsroom:
             now=engine.clock.now,
             pace=pace,
             alarm=self.report,
+            hand=hand,
         )
         self._alarm, self._operators, self._amended = alarm, operators, 0
 
@@ -137,12 +145,28 @@ class Newsroom:
     def look(self) -> list[Event]:
         """What time and corrections ask for: editions that are due, posts to amend; and what is settled is let go."""
         queued = self.editor.queue_due()
+        return [*queued, *self._after_queueing(queued)]
+
+    async def look_about(self) -> int:
+        """As `look`, edition by edition, so that other work comes between; how many events that made."""
+        made = 0
+        for edition, readers in await self.hand(self.editor.due):
+            made += len(await self.hand(partial(self._queue, edition, readers)))
+        return made + len(await self.hand(partial(self._after_queueing, ())))
+
+    def _queue(self, edition: str, readers: Sequence[Reader]) -> list[Event]:
+        queued = self.editor.queue(edition, self.editor.still_due(edition, readers))
+        if queued:
+            self.office.wake()
+        return queued
+
+    def _after_queueing(self, queued: Sequence[Event]) -> list[Event]:
         amended, self._amended = amend(self.engine, self.readers, self.editor, after=self._amended)
         self.tell_the_day()
         self.sweep()
         if queued or amended:
             self.office.wake()
-        return [*queued, *amended]
+        return amended
 
     def sweep(self) -> None:
         """Letters and updates that are settled go, and readers who asked to be forgotten once they were told so."""

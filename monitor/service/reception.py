@@ -11,6 +11,7 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Protocol
 
 import msgspec
@@ -54,6 +55,7 @@ class Reception:
         clock_s: Callable[[], float] = time.monotonic,
     ) -> None:
         """`report` takes a line for the operators."""
+        self._hand = room.hand
         self._room, self._counter, self._manners, self._report = room, counter, manners, report
         self._clock_s = clock_s
         self._lately: dict[str, deque[float]] = {}
@@ -76,7 +78,7 @@ class Reception:
 
     async def _take(self, came: list[Asked] | Outcome, after: int, stop: asyncio.Event) -> int:
         if not isinstance(came, list):
-            self._trouble(came)
+            await self._hand(lambda: self._trouble(came))
             try:
                 async with asyncio.timeout(_AGAIN_S):
                     await stop.wait()
@@ -84,7 +86,7 @@ class Reception:
                 return after
             return after
         for asked in came:
-            self.write_down(asked)
+            await self._hand(partial(self.write_down, asked))
         await self.handle_all()
         return max([after, *(asked.update_id for asked in came)])
 
@@ -92,7 +94,7 @@ class Reception:
         reason = getattr(came, "reason", "")
         if isinstance(came, Refused) and "onflict" in reason:
             self._report(f"somebody else receives with our token, or a webhook is set: {reason}")
-        _logger.warning("receiving failed outcome=%s", type(came).__name__)
+        _logger.warning("receiving failed", extra={"outcome": type(came).__name__})
 
     # --- writing down ---
 
@@ -124,25 +126,34 @@ class Reception:
     # --- handling ---
 
     async def handle_all(self) -> None:
-        for update_id in list(self._room.engine.state.updates):
+        for update_id in await self._hand(lambda: list(self._room.engine.state.updates)):
             await self._handle(update_id)
 
     async def _handle(self, update_id: int) -> None:
-        payload = self._room.readers.kept(update_id)
+        payload = await self._hand(lambda: self._kept(update_id))
         if payload is None:
-            self._room.engine.record(lambda: [UpdateHandled(update_id=update_id, outcome="lost")])
             return
         asked = _asked.decode(payload)
         wish = understood(asked, bot_name=self._manners.bot_name) or Understood(command="stale")
         refusal = await self._refusal(asked, wish)
-        visit = self._visit(asked, wish)
-        answer = self._do(visit, refusal)
-        self._room.sweep()
-        self._room.office.wake()
+        answer = await self._hand(lambda: self._answered(asked, wish, refusal))
         if asked.query_id:
             await self._counter.toast(asked.query_id, answer.toast)
+
+    def _kept(self, update_id: int) -> bytes | None:
+        """What came in by that number; where that is gone, it is noted so."""
+        payload = self._room.readers.kept(update_id)
+        if payload is None:
+            self._room.engine.record(lambda: [UpdateHandled(update_id=update_id, outcome="lost")])
+        return payload
+
+    def _answered(self, asked: Asked, wish: Understood, refusal: str) -> Answer:
+        answer = self._do(self._visit(asked, wish), refusal)
+        self._room.sweep()
+        self._room.office.wake()
         if answer.report:
             self._report(answer.report)
+        return answer
 
     def _visit(self, asked: Asked, wish: Understood) -> Visit:
         return Visit(
@@ -160,10 +171,8 @@ class Reception:
         """The phrase that refuses it; empty if it may be done."""
         if wish.command in OPERATORS | OPERATOR_BUTTONS:
             return "" if asked.user_id in self._manners.operators else "say.operators_only"
-        if (
-            len(self._lately.get(self._room.readers.known(asked.address).reader_id, ()))
-            > self._manners.commands_per_minute
-        ):
+        known = await self._hand(lambda: self._room.readers.known(asked.address))
+        if len(self._lately.get(known.reader_id, ())) > self._manners.commands_per_minute:
             return "say.too_many"
         if wish.changes and asked.kind != "private" and not await self._counter.is_admin(asked):
             return "say.admins_only"
