@@ -7,7 +7,7 @@ export PYTHON
 .DEFAULT_GOAL := run
 PURE := model events errors reading matching stories digest
 
-.PHONY: install dev run test docs picture bench quality soak clean help
+.PHONY: install dev run test docs picture lock bench quality soak mutants clean help
 
 install:
 	@sh scripts/environment.sh
@@ -33,6 +33,10 @@ docs: dev
 picture: install
 	$(BIN)/python scripts/write_picture.py
 
+# The locks, from pyproject.toml; UPGRADE=1 takes the newest of everything.
+lock:
+	@sh scripts/lock.sh $(if $(UPGRADE),upgrade)
+
 PART ?=
 bench: dev
 	@if [ -f "bench/$(PART).py" ]; then exec $(BIN)/python -m "bench.$(PART)"; \
@@ -44,6 +48,10 @@ quality: dev
 soak: dev
 	@if [ -f "bench/soak_$(PART).py" ]; then exec $(BIN)/python -m "bench.soak_$(PART)"; \
 	else echo "monitor: which part? make soak PART=chat" >&2; exit 2; fi
+
+# Which faults in the judge, the decider and the outbox no test notices; survivors are explained in bench/mutants.md.
+mutants: dev
+	@$(BIN)/python -m bench.mutants $(PART)
 
 # Everything that can be made again. state/ is yours and stays.
 clean:
@@ -58,5 +66,7 @@ help:
 	@echo "make bench     PART=log|reading|names|matching|digest|feeds|crash: how fast, against a limit or a peer"
 	@echo "make docs      the generated pages of docs/"
 	@echo "make picture   what README shows of a run"
+	@echo "make lock      the locks from pyproject.toml; UPGRADE=1 takes the newest of everything"
+	@echo "make mutants   faults that no test notices; PART=monitor.chat.outbox: of one module"
 	@echo "make soak      PART=chat: through every fault, killed in between"
 	@echo "make clean     remove what can be made again; state/ stays"

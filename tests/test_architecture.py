@@ -5,7 +5,11 @@ import importlib.metadata
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 HOUSE = Path(__file__).parents[1]
 MODULES = sorted((HOUSE / "monitor").rglob("*.py"))
@@ -100,3 +104,26 @@ def test_no_rule_names_a_person_of_the_seeds():
         for text in strings:
             if text not in docs and "Example:" not in text:
                 assert not [name for name in named if name in text.lower()], f"{path}: {text[:80]}"
+
+
+def test_the_locks_hold_what_the_project_asks_for():
+    """`make lock` was run after pyproject.toml was changed."""
+    asked = tomllib.loads((HOUSE / "pyproject.toml").read_text())
+    groups = asked["dependency-groups"]
+    for lock, wanted in {
+        "requirements.lock": [*asked["project"]["dependencies"], *groups["build"]],
+        "requirements-dev.lock": [*asked["project"]["dependencies"], *groups["build"], *groups["dev"]],
+    }.items():
+        pinned = dict(re.findall(r"^([\w.-]+)(?:\[[\w,-]+\])?==([^\s;]+)", (HOUSE / lock).read_text(), re.MULTILINE))
+        for requirement in map(Requirement, wanted):
+            version = pinned.get(canonicalize_name(requirement.name))
+            assert version, f"{requirement.name} is not in {lock}: make lock"
+            assert requirement.specifier.contains(version), f"{requirement} has {version} in {lock}: make lock"
+
+
+def test_what_runs_is_locked_at_one_version_for_the_checks_too():
+    pins = [
+        set(re.findall(r"^([\w.-]+(?:\[[\w,-]+\])?==[^\s;]+)", (HOUSE / name).read_text(), re.MULTILINE))
+        for name in ("requirements.lock", "requirements-dev.lock")
+    ]
+    assert pins[0] <= pins[1]
