@@ -54,10 +54,14 @@ def fitting(text: str, words_max: int, *, language: str, about: str = "") -> str
 
     The sentence is the one that shares most words with `about`, which is part of the text; else the one that tells most.
     """
-    if _fits(text, words_max):
+    if _fits(text, words_max) and not _has_gap(text):
         return text or None
     sentences = split(text, language)
-    choices = [sentence for sentence in sentences if _fits(sentence, words_max) and not _is_quoted_again(sentence)]
+    choices = [
+        sentence
+        for sentence in sentences
+        if _fits(sentence, words_max) and not _is_quoted_again(sentence) and not _has_gap(sentence)
+    ]
     if not choices or len(sentences) == 1:
         return None
     wanted = set(about.casefold().split()) if len(about) < len(text) else set()
@@ -68,6 +72,11 @@ def _is_quoted_again(sentence: str) -> bool:
     """Words that the speaker quotes are somebody else's: alone they would be told as the speaker's own."""
     marks = sum(sentence.count(mark) for mark in _OPENING) - sum(sentence.count(mark) for mark in _CLOSING)
     return sentence[:1] in f"{_OPENING}{_CLOSING}'’‘" or marks != 0 or sentence.count('"') % 2 == 1
+
+
+def _has_gap(sentence: str) -> bool:
+    """Dots may stand for words that the outlet left out."""
+    return "…" in sentence or ".." in sentence
 
 
 def _shared(sentence: str, wanted: set[str]) -> int:

@@ -27,6 +27,7 @@ from monitor.reading.scan import Scan
 from monitor.reading.spelling import is_given, same_given
 from monitor.reading.unspaced import Name, unspaced
 
+_SYLLABLES = re.compile(r"(?!(?:Al|El|Ul|Abu|Ibn|Ben|Bin)-)[A-Z][a-z]{1,6}-[a-z]{1,7}")
 _TYPO_MIN = 0.8  # likeness of two surnames that one office makes one person's
 _LEAD_SENTENCES = 2
 _BIN = re.compile(r"^(?:bin|ibn|ben|бин|бен) ", re.IGNORECASE)
@@ -115,11 +116,16 @@ def _family_first(words: Sequence[str]) -> bool:
     return bool(SURNAME.search(words[0])) or bool(holders.find([fold_name(words[0])], fold_name(words[-1]), None))
 
 
+def _eastern(words: Sequence[str]) -> bool:
+    """As in "Youn Kwan-suk", "Tsai Ing-wen": a given name of two syllables, the second one small, behind the surname."""
+    return len(words) == 2 and _SYLLABLES.fullmatch(words[1]) is not None and not is_given(words[0])  # noqa: PLR2004 - surname and given name
+
+
 def _split(words: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """(given and middle words, surname words); "Putin V.V." and "Lavrov, Sergey" have the surname first."""
     if len(words) > 1 and len(words[-1]) == 1 and not (len(words) == 2 and is_chinese(words)):  # noqa: PLR2004 - Ван И
         return tuple(words[1:]), (words[0],)
-    if _family_first(words):
+    if _family_first(words) or _eastern(words):
         return (words[-1],), tuple(words[:-1])
     if len(words) > 2 and words[-2].lower() in ("bin", "ibn", "ben", "бин", "бен"):  # noqa: PLR2004 - given bin father
         return tuple(words[:-2]), tuple(words[-2:])
@@ -152,7 +158,7 @@ def _read(candidate: Candidate, language: str, published: str | None) -> Name:
     bare = tuple(_given(word, language, inflected=forms[0] != " ".join(surname)) for word in given)
     folded_given = fold_name(bare[0]) if bare else None
     keys = [fold_name(_BIN.sub("bin", form)) for form in (*forms, *last)]
-    whole = [fold_name("".join((*bare, form))) for form in last] if bare else []
+    whole = [fold_name("".join(parts)) for form in last for parts in ((*bare, form), (form, *bare))] if bare else []
     known = holders.find(whole, None, published) or holders.find(keys, folded_given, published)
     woman = bool(bare) and is_given(bare[0]) and latin(bare[0]).endswith("a")
     form = surname[-1] if woman and surname[-1].endswith(("а", "a", "ая")) else forms[0]
@@ -193,6 +199,8 @@ def _shown(candidate: Candidate, given: Sequence[str], surname: str) -> str:
     """The name with its own hyphens; surname-first names in the order of the text are turned round."""
     words = [*given, *surname.split(" ")]
     gaps = candidate.gaps if len(words) == len(candidate.words) else (" ",) * len(words)
+    if _eastern(candidate.words):
+        return " ".join(candidate.words)
     turned = bool(given) and candidate.words[0] == surname
     return " ".join(words) if turned else "".join(word + gap for word, gap in zip(words, (*gaps, ""), strict=False))
 

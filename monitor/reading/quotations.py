@@ -33,6 +33,7 @@ _CUT = re.compile(r"\[?(?:…|\.\.\.)\]?$|\[(?:…|\.\.\.)\]|\((?:…|\.\.\.)\)|
 _INSIDE = re.compile(r"(?P<stop>[,.!?…])\s?[–—-]\s(?P<clause>[^–—]{3,160}?)[,.]\s?[–—-]\s")
 _LEADS = re.compile(r"^[\s]*(?:[,，،]\s*[–—-]?|[–—―-]+\s|\.\s*[–—-])")
 _I = re.compile(r"I(?:['’]\w+)?(?!\w)")  # a capital within a sentence
+_COMMA_WITHIN = re.compile(r"[,，،]\s?([\"'”»’›」』)]+)\s*$")  # before the marks of what the speaker quotes
 _THAT = frozenset({"that", "что", "що", "че", "que", "dass", "che", "ki", "أن", "إن", "бұл", "деп"})
 
 
@@ -117,7 +118,7 @@ def _of_paragraph(ground: _Ground) -> tuple[list[tuple[int, int, str, Person]], 
 
 def _finished(words: str, language: str) -> str:
     """The comma before "he said" is not the speaker's: a full stop stands for it, and where marks held none."""
-    words = words.strip().rstrip(",，،;")
+    words = _COMMA_WITHIN.sub(r"\1", words.strip()).rstrip(",，،;")
     return words if language in ("zh", "ja", "th", "hy") or _TERMINAL.search(words) else f"{words}."
 
 
