@@ -17,6 +17,7 @@ from monitor.digest.topics import wants
 from monitor.digest.value import Coming, StoryForDigest
 from monitor.events import Member
 from monitor.model import Place, Span
+from monitor.reading.fold import fold_name
 
 COMING_MAX = 12
 _AHEAD_DAYS_MAX = 400  # further ahead than this is a plan, not a date
@@ -29,18 +30,41 @@ class _Plan(Struct, frozen=True):
     when: Span
     place: Place | None
     language: str
+    own: bool  # the story's own event, as against what its accounts say comes after it
+    who: frozenset[str]  # keys of the people in it
 
 
 def coming_up(stories: Sequence[StoryForDigest], edition: Edition) -> tuple[Coming, ...]:
     """The nearest dates from today on, as the log knew them at `edition.until`, of the stories that its topics want."""
     today = edition.today
-    found: dict[tuple[int, date], Coming] = {}
+    found: list[tuple[_Plan, Coming]] = []
     for story, members in _looking_ahead(stories, edition):
-        ahead = [item for member in members for item in _ahead(story, member, today, edition)]
+        ahead = [
+            (plan, _coming(plan, story, member, edition))
+            for member in members
+            for plan in _ahead(member, today, edition)
+        ]
         if ahead and _wanted(story, edition):
-            for item in ahead:
-                found[item.story_number, item.start] = item  # the newest account of a date words it
-    return tuple(sorted(found.values(), key=lambda item: (item.start, item.end, item.what))[:COMING_MAX])
+            found += ahead
+    told = sorted(_each_once(found, edition.words.language), key=lambda item: (item.start, item.end, item.what))
+    return tuple(told[:COMING_MAX])
+
+
+def _each_once(found: list[tuple[_Plan, Coming]], language: str) -> Iterator[Coming]:
+    """One wording a date and event: in the frame's language, as its own story has it, by the newest account."""
+    by_date: dict[tuple[date, date], list[tuple[_Plan, Coming]]] = {}
+    newest_first = found[::-1]
+    newest_first.sort(key=lambda one: (one[0].language != language, not one[0].own))
+    for plan, item in newest_first:
+        told = by_date.setdefault((item.start, item.end), [])
+        if not any(_is_one(plan, item, other, before) for other, before in told):
+            told.append((plan, item))
+            yield item
+
+
+def _is_one(plan: _Plan, item: Coming, other: _Plan, before: Coming) -> bool:
+    """Of one story, or with somebody in both: who travels is on that day in one place."""
+    return item.story_number == before.story_number or bool(plan.who & other.who)
 
 
 def _looking_ahead(
@@ -68,20 +92,32 @@ def _wanted(story: StoryForDigest, edition: Edition) -> bool:
     return not edition.topics or any(wants(topic, members) for topic in edition.topics)
 
 
-def _ahead(story: StoryForDigest, member: Member, today: date, edition: Edition) -> Iterator[Coming]:
+def _ahead(member: Member, today: date, edition: Edition) -> Iterator[_Plan]:
     reading, words = member.reading, edition.words
     for item in reading.upcoming:
         if item.when and _is_ahead(item.when, today):
-            yield _coming(_Plan(item.what, item.when, item.place, reading.language), story, member, edition)
+            yield _Plan(item.what, item.when, item.place, reading.language, own=False, who=_who(item.what, member))
     if (
         reading.stage in _ANNOUNCED
         and reading.date
         and reading.date.basis != "published"
         and _is_ahead(reading.date, today)
     ):
-        title = plain(headline(gist_of([member]), Names([member], words.language), words))
+        gist = gist_of([member])
+        title = plain(headline(gist, Names([member], words.language), words))
         if title:
-            yield _coming(_Plan(title, reading.date, reading.place, words.language), story, member, edition)
+            who = frozenset(person.key for person in gist.leads)
+            yield _Plan(title, reading.date, reading.place, words.language, own=True, who=who)
+
+
+def _who(what: str, member: Member) -> frozenset[str]:
+    """The people of the article whom the sentence names."""
+    named = {fold_name(word.strip('.,;:()«»“”"')) for word in what.split()}
+    return frozenset(
+        person.key
+        for person in member.reading.people
+        if person.key in named or fold_name(person.surname or person.name) in named
+    )
 
 
 def _is_ahead(span: Span, today: date) -> bool:
@@ -93,7 +129,7 @@ def _is_ahead(span: Span, today: date) -> bool:
 def _coming(plan: _Plan, story: StoryForDigest, member: Member, edition: Edition) -> Coming:
     words = edition.words
     start, end = days_of(plan.when.start)[0], days_of(plan.when.end or plan.when.start)[1]
-    told = safe.text(plan.what, chars_max=_WHAT_CHARS_MAX)
+    told = safe.text(plan.what.rstrip(". "), chars_max=_WHAT_CHARS_MAX)
     return Coming(
         uid=hashlib.sha256(f"{story.id}\n{plan.when.start}\n{told}".encode(errors="surrogatepass")).hexdigest()[:20],
         what=told,

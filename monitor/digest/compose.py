@@ -24,7 +24,7 @@ from monitor.digest.quoting import Room
 from monitor.digest.rank import reasons_for
 from monitor.digest.readout import Draft, Place, entry_of, told_as
 from monitor.digest.sourcing import Sources
-from monitor.digest.threads import heads_of
+from monitor.digest.threads import heads_of, may_be_one
 from monitor.digest.topics import wants
 from monitor.digest.value import Correction, Counts, Digest, Entry, Run, Runs, StoryForDigest
 from monitor.digest.words import Words, words_for
@@ -186,13 +186,13 @@ def _first_told(draft: Draft, edition: Edition) -> str | None:
 
 
 def _maybe(draft: Draft, numbers: Mapping[str, int], stories: Mapping[str, StoryForDigest], words: Words) -> str | None:
-    maybe = draft.story.maybe
-    if maybe is None:
+    maybe = draft.story.maybe or ""
+    other = stories.get(maybe)
+    if other is None or not may_be_one(draft.gist, gist_of([seen.member for seen in other.seen])):
         return None
     if maybe in numbers:
         return words.say("entry.maybe_here", number=numbers[maybe])
-    other = stories.get(maybe)
-    return words.say("entry.maybe", title=_title(other, words), number=other.number) if other else None
+    return words.say("entry.maybe", title=_title(other, words), number=other.number)
 
 
 def _related(

@@ -3,6 +3,7 @@
 Two accounts name one document if one wording is nearly all in the other. Of what was reached earlier (`background`), which accounts
 only recall, it is enough that each recalls one document of that noun, and that the two share a word besides it: "an
 agreement on cooperation between the offices of …" and "an agreement on cooperation between the apparatuses of …".
+Accounts in two languages mean one document if each names one of that kind and no number in them speaks against it.
 """
 
 from __future__ import annotations
@@ -49,12 +50,12 @@ def short(what: str, language: str) -> str:
 
 
 def documents(members: Sequence[Member]) -> list[Document]:
-    """Each once, in the order in which the accounts name them. One account never names a document twice."""
+    """Each once, in the order in which the accounts name them. One account never names a document twice, but for its headline."""
     found: list[Document] = []
     for member in members:
         if member.reading.stage == "denied":
             continue  # its documents are those that it says were never agreed
-        own = [part for outcome in member.reading.outcomes for part in _parts(outcome, member)]
+        own = _without_headlines([part for outcome in member.reading.outcomes for part in _parts(outcome, member)])
         before = len(found)  # only what other accounts named can be the same
         for document in own:
             same = next((at for at in range(before) if _is_same(found[at], document, own, found[:before])), None)
@@ -64,6 +65,20 @@ def documents(members: Sequence[Member]) -> list[Document]:
                 others = (*found[same].others, (member, document.outcome.what))
                 found[same] = structs.replace(found[same], others=others)
     return found
+
+
+def _without_headlines(own: Sequence[Document]) -> list[Document]:
+    """Without what only the headline names and the text names in full: "trade deal", "an agreement on trade in grain"."""
+    return [document for document in own if not any(_is_headline_of(document, other) for other in own)]
+
+
+def _is_headline_of(short_: Document, full: Document) -> bool:
+    title, language = short_.member.reading.title, short_.member.reading.language
+    if short_.outcome.what not in title or full.outcome.what in title or not short_.noun:
+        return False
+    starts = tuple(start for start, kind in _nouns(language) if kind == short_.noun)
+    said = {word for word in _words(short_) if not word.startswith(starts)}
+    return (short_.outcome.kind, short_.noun) == (full.outcome.kind, full.noun) and said <= _words(full)
 
 
 def _parts(outcome: Outcome, member: Member) -> list[Document]:
@@ -109,10 +124,15 @@ def _noun_leads(phrase: str, language: str) -> bool:
 
 @functools.lru_cache(maxsize=8192)
 def _noun(phrase: str, language: str) -> str:
-    """The beginning of the phrase's first noun for a document; empty if it has none."""
-    nouns = table("documents").get(language, {}).get("nouns", ())
+    """What kind of document the phrase's first noun for one names ("agreement"), the same in every language; empty if none."""
     words = (word.casefold().strip('“”"«»(),') for word in phrase.split())
-    return next((noun for word in words for noun in nouns if word.startswith(noun)), "")
+    return next((kind for word in words for start, kind in _nouns(language) if word.startswith(start)), "")
+
+
+@functools.cache
+def _nouns(language: str) -> tuple[tuple[str, str], ...]:
+    nouns = table("documents").get(language, {}).get("nouns", {})
+    return tuple((start, kind) for kind, starts in nouns.items() for start in starts)
 
 
 def _is_same(one: Document, other: Document, own: Sequence[Document], found: Sequence[Document]) -> bool:
@@ -122,10 +142,24 @@ def _is_same(one: Document, other: Document, own: Sequence[Document], found: Seq
     shared = len(mine & theirs)
     if one.outcome.key == other.outcome.key != "" or shared >= _SAME * max(1, min(len(mine), len(theirs))):
         return True
-    if not one.outcome.background or not one.noun or one.noun != other.noun:
+    foreign = one.member.reading.language != other.member.reading.language
+    if not (one.outcome.background or foreign) or not one.noun or one.noun != other.noun:
         return False
     theirs_alone = _count(one, [document for document in found if document.member is one.member]) == 1
-    return theirs_alone and _count(other, own) == 1 and shared > 1  # its noun, and one word more
+    alone = theirs_alone and _count(other, own) == 1
+    if foreign:
+        return _may_be_one(one, other) and (alone or _numbers(one) == _numbers(other) != frozenset())
+    return alone and shared > 1  # its noun, and one word more
+
+
+def _may_be_one(one: Document, other: Document) -> bool:
+    """Between languages only numbers can be compared: "for 2027-2028" and "на 2025 год" are two documents."""
+    mine, theirs = _numbers(one), _numbers(other)
+    return not mine or not theirs or bool(mine & theirs)
+
+
+def _numbers(document: Document) -> frozenset[str]:
+    return frozenset(re.findall(r"\d+", document.outcome.what))
 
 
 def _count(document: Document, among: Sequence[Document]) -> int:

@@ -17,10 +17,12 @@ from msgspec import Struct
 from monitor.digest import safe
 from monitor.digest.cyrillic import in_cyrillic
 from monitor.digest.days import precision_of
+from monitor.digest.words import table
 from monitor.events import Member
 from monitor.model import CountryCode, Person, Place, Reading, Span, Stage
 from monitor.reading.fold import fold_name
 from monitor.reading.holders import Holder, holders
+from monitor.reading.names import same_name
 
 _Key = TypeVar("_Key")
 _STAGES: tuple[Stage, ...] = ("proposed", "announced", "under way", "happened", "signed", "ratified")
@@ -29,6 +31,7 @@ _MET = {"meeting", "talks"}
 _PRECISION = {"day": 2, "month": 1, "year": 0}
 _CYRILLIC_FRAMES = {"ru", "uk", "be", "bg", "kk", "ky", "mn", "sr", "tg", "mk"}
 _NAME_CHARS_MAX = 60
+_ALIKE, _SURELY_ALIKE = 0.85, 0.95  # `same_name` says: more likely one person's; hardly another's
 
 
 class Gist(Struct, frozen=True, kw_only=True):
@@ -49,7 +52,7 @@ class Gist(Struct, frozen=True, kw_only=True):
 
 def gist_of(members: Sequence[Member]) -> Gist:
     readings = [member.reading for member in members]
-    people = _people(readings)
+    people = _taking_part(_people(readings))
     leads = _sides([person for person in people if person.role == "lead"] or people[:2])
     return Gist(
         leads=leads,
@@ -81,7 +84,9 @@ def stage_of(readings: Sequence[Reading]) -> Stage | None:
 
 
 def date_of(readings: Sequence[Reading]) -> Span | None:
-    spans = [reading.date for reading in readings if reading.date]
+    """Of accounts that saw it, if there are any: another that only announces may mean what comes next."""
+    seen = [reading for reading in readings if reading.stage in _SEEN and reading.date]
+    spans = [reading.date for reading in seen or readings if reading.date]
     if not spans:
         return None
     best = max(_trust(span) for span in spans)
@@ -110,9 +115,10 @@ def _people(readings: Sequence[Reading]) -> tuple[Person, ...]:
     """
     found: dict[str, list[tuple[int, Person]]] = {}
     mentioned: dict[str, int] = {}
+    same = _one_person(readings) if len(readings) > 1 else {}
     for reading in readings:
         for rank, person in enumerate(reading.people):
-            who = person.known or person.key
+            who = same.get(_id(person), _id(person))
             if person.role != "mentioned":
                 found.setdefault(who, []).append((rank, person))
             else:
@@ -123,6 +129,47 @@ def _people(readings: Sequence[Reading]) -> tuple[Person, ...]:
             found.pop(who, None)
     ordered = sorted(found.values(), key=lambda seen: (-len(seen), min(rank for rank, _ in seen)))
     return tuple(_fullest([person for _, person in seen]) for seen in ordered)
+
+
+def _taking_part(people: tuple[Person, ...]) -> tuple[Person, ...]:
+    """Without those who only speak for somebody, unless nobody else is there."""
+    asides = table("standing")["asides"]["offices"]
+    return tuple(person for person in people if person.office not in asides) or people
+
+
+def _id(person: Person) -> str:
+    return person.known or person.key
+
+
+def _one_person(readings: Sequence[Reading]) -> dict[str, str]:
+    """Ids that two accounts give one person, by the one met first: "Kocherbaïev" and "Kosherbayev" of one country and office.
+
+    One account never names a person by two names without saying so.
+    """
+    first: dict[str, Person] = {}
+    same: dict[str, str] = {}
+    for reading in readings:
+        here = {_id(person) for person in reading.people}
+        for person in reading.people:
+            if _id(person) in first or _id(person) in same or person.role == "mentioned":
+                continue
+            other = next((who for who, known in first.items() if who not in here and _is_one(person, known)), None)
+            if other is not None:
+                same[_id(person)] = other
+        first.update((_id(person), person) for person in reading.people if _id(person) not in same)
+    return same
+
+
+def _is_one(person: Person, other: Person) -> bool:
+    """Nothing speaks against it, and where an account leaves office or country out, both have a given name too."""
+    if (person.known and other.known) or not (person.country or other.country):
+        return False
+    alike = same_name(person.name, other.name)
+    if (person.country, person.office) == (other.country, other.office):
+        return alike > _ALIKE
+    open_ = person.country in (None, other.country) or other.country is None
+    open_ = open_ and (person.office in (None, other.office) or other.office is None)
+    return open_ and " " in person.name and " " in other.name and alike > _SURELY_ALIKE
 
 
 def _fullest(seen: Sequence[Person]) -> Person:
@@ -168,9 +215,11 @@ class Names:
     def __init__(self, members: Sequence[Member], language: str) -> None:
         self._cyrillic = language in _CYRILLIC_FRAMES
         self._language = language
+        self._house: dict[str, str] = table("names").get(language, {})
         self._countries: dict[str, CountryCode] = {}
         self._holders = _house_names()
-        self._known: dict[str, str] = {}
+        self._known: dict[str, str] = {}  # in Latin letters but for those of `_own`
+        self._own: dict[str, str] = {}  # the house's form in the frame's language
         self._forms: dict[str, list[tuple[bool, str]]] = {}
         for member in members:
             own = member.reading.language == language
@@ -178,7 +227,8 @@ class Names:
                 if person.country:
                     self._countries.setdefault(person.key, person.country)
                 if person.known in self._holders:
-                    self._known[person.key] = self._holders[person.known]
+                    self._known[person.key] = self._house.get(person.known, self._holders[person.known])
+                    self._own.update({person.key: self._house[person.known]} if person.known in self._house else {})
                 form = safe.text(person.surname or person.name, chars_max=_NAME_CHARS_MAX)
                 if form:
                     self._forms.setdefault(person.key, []).append((own, form))
@@ -186,12 +236,16 @@ class Names:
     def of(self, person: Person) -> str:
         """The house's form of a known office holder, else the form of the accounts."""
         holder = self._holders.get(person.known or "") if not self._cyrillic else None
-        return holder or self.by_key(person.key, otherwise=person.surname or person.name)
+        return (
+            self._house.get(person.known or "")
+            or holder
+            or self.by_key(person.key, otherwise=person.surname or person.name)
+        )
 
     def by_key(self, key: str, *, otherwise: str) -> str:
         """The form of the frame's language; else of its script; else the commonest, transliterated if need be."""
-        if key in self._known and not self._cyrillic:
-            return self._known[key]
+        if key in self._own or (key in self._known and not self._cyrillic):
+            return self._own.get(key) or self._known[key]
         forms = self._forms.get(key, [])
         fitting = [(own, form) for own, form in forms if is_cyrillic(form) == self._cyrillic and _is_letters(form)]
         if fitting:

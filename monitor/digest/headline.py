@@ -98,9 +98,10 @@ def _told_act(gist: Gist, sides: int) -> str:
 
 
 def _visited(gist: Gist, words: Words) -> list[Run]:
-    """The country that is visited, if the act is a visit and its place lies abroad."""
-    country = gist.place.country if gist.place else None
+    """The country that is visited, if the act is a visit: that of its place, else the only other one that takes part."""
     home = gist.leads[0].country if gist.leads else next(iter(gist.countries), None)
+    others = [code for code in gist.countries if code != home]
+    country = gist.place.country if gist.place else others[0] if len(others) == 1 and gist.leads else None
     if not country or country == home or gist.act != _VISIT:
         return []
     return _country(country, words)

@@ -12,7 +12,7 @@ from datetime import date
 from msgspec import Struct, structs
 
 from monitor.digest import safe
-from monitor.digest.days import last_day
+from monitor.digest.days import last_day, precision_of
 from monitor.digest.documents import Document
 from monitor.digest.gist import Gist, Names
 from monitor.digest.quoting import Room
@@ -27,6 +27,7 @@ LINKS_MAX = 4  # articles linked in one entry
 _THEMES_MAX, _QUOTES_MAX, _OUTCOMES_MAX, _FIGURES_MAX, _SLIPS_MAX = 6, 2, 4, 4, 3
 _TRANSLATED = 2.5  # what a machine's translation takes from a quotation's weight
 _PHRASE_CHARS_MAX = 220
+_DAYS_WITHOUT_YEAR = 300
 _DASHES = " -–—"  # "11-point": the number only names something
 _PHRASE_WORDS_MIN = 3  # beside the number: "14 countries" tells nothing
 _BY_LINE: dict[str, set[str]] = {
@@ -204,19 +205,35 @@ def quoted(quotation: Quotation, member: Member, desk: Desk, *, about: str = "")
 
 
 def upcoming(members: Sequence[Member], today: date, desk: Desk) -> list[Line]:
-    """What was announced to follow; told as planned then, once its days are over."""
-    found = {item.what: (member, item) for member in reversed(members) for item in member.reading.upcoming}
-    chosen = list(reversed(found.values()))[:_OUTCOMES_MAX]
+    """What was announced to follow, each plan once; told as planned then, once its days are over."""
+    chosen = _plans(members, desk.words.language)[:_OUTCOMES_MAX]
     over = [item for _, item in chosen if (day := last_day(item.when)) and day < today]
     label = desk.words.say("lines.next_then" if len(over) == len(chosen) else "lines.next")
-    return desk.line("next", [_next(item, member.reading, desk) for member, item in chosen], label)
+    return desk.line("next", [_next(item, member.reading, today, desk) for member, item in chosen], label)
 
 
-def _next(item: Upcoming, reading: Reading, desk: Desk) -> list[Run]:
+def _plans(members: Sequence[Member], language: str) -> list[tuple[Member, Upcoming]]:
+    """What two accounts plan for one day is one plan, worded in the frame's language if one of them is."""
+    found: list[tuple[Member, Upcoming]] = []
+    every = [(member, item) for member in members for item in member.reading.upcoming]
+    for member, item in sorted(every, key=lambda one: one[0].reading.language != language):
+        if not any(_is_one_plan(item, member, other, before) for before, other in found):
+            found.append((member, item))
+    return found
+
+
+def _is_one_plan(item: Upcoming, member: Member, other: Upcoming, before: Member) -> bool:
+    if item.what == other.what:
+        return True
+    same_day = item.when is not None and other.when is not None and item.when.start == other.when.start
+    return same_day and member is not before
+
+
+def _next(item: Upcoming, reading: Reading, today: date, desk: Desk) -> list[Run]:
     """The matter as the article words it, with the place and the resolved date where its words do not say them."""
     what = desk.foreign(item.what.rstrip(". "), reading.language)
     where = desk.words.place(item.place) if item.place and item.place.name not in item.what else ""
-    when = desk.words.span(item.when) if item.when else ""
+    when = "" if _says_when(item, today) else desk.words.span(item.when) if item.when else ""
     known = [part for part in (where, when if when not in item.what else "") if part]
     details = [Run(text=f" ({', '.join(known)})")] if known else []
     by = safe.text(item.proposed_by or "", chars_max=_PHRASE_CHARS_MAX)
@@ -224,6 +241,15 @@ def _next(item: Upcoming, reading: Reading, desk: Desk) -> list[Run]:
         return [what, *details]
     before, _, after = desk.words.say("line.proposes", name=by, what="\0").partition("\0")
     return [run for run in (Run(text=before), what, Run(text=after), *details) if run.text]
+
+
+def _says_when(item: Upcoming, today: date) -> bool:
+    """A day and month written out need no year while they are ahead and near."""
+    if not item.when or item.when.basis != "text" or item.when.as_written not in item.what:
+        return False
+    day = last_day(item.when)
+    written = any(char.isdigit() for char in item.when.as_written) and precision_of(item.when.start) == "day"
+    return written and day is not None and 0 <= (day - today).days <= _DAYS_WITHOUT_YEAR
 
 
 def differences(members: Sequence[Member], desk: Desk) -> list[Line]:

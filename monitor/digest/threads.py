@@ -37,9 +37,18 @@ def heads_of(by_rank: Sequence[Draft]) -> dict[str, str]:
 def _mentioned(drafts: Sequence[Draft]) -> Iterator[tuple[str, str]]:
     here = {draft.story.id: draft for draft in drafts}
     for draft in drafts:
-        for link in (*draft.story.links, draft.story.maybe):
+        maybe = draft.story.maybe
+        unsure = (maybe,) if maybe in here and may_be_one(draft.gist, here[maybe].gist) else ()
+        for link in (*draft.story.links, *unsure):
             if link in here and here[link].archive == draft.archive:
                 yield draft.story.id, link
+
+
+def may_be_one(one: Gist, other: Gist) -> bool:
+    """Whether readers may be told that two stories may be one: nobody is told so of two with no country and nobody in common."""
+    mine, theirs = ({person.known or person.key for person in gist.leads} for gist in (one, other))
+    known = bool((one.countries and other.countries) or (mine and theirs))
+    return not known or bool(mine & theirs) or bool(set(one.countries) & set(other.countries))
 
 
 def _visiting(drafts: Sequence[Draft]) -> Iterator[tuple[str, str]]:

@@ -43,6 +43,7 @@ from monitor.reading import (
     speech,
 )
 from monitor.reading.facts import Sentence
+from monitor.reading.hearing import Line
 from monitor.reading.lexicon import Found
 from monitor.reading.people import PersonMention, people_in
 from monitor.reading.scan import scan
@@ -71,7 +72,7 @@ class _Text(Struct, kw_only=True):
     pairs: list[list[marks.Quoted]]
     unclosed: int
     people: list[PersonMention]
-    lines: list[speech.Line]
+    lines: list[Line]
 
 
 def read(article: Article, text: str) -> Reading:
@@ -95,6 +96,10 @@ def read(article: Article, text: str) -> Reading:
     )
     place_scan = scan(page.dateline.place, text_read.language) if page.dateline.place else None
     done = _acts(every, text_read.people)
+    stage = _stage(every, over=_is_over(own, text_read.published))
+    if done[:1] == ("call",) and stage in ("announced", "proposed") and not facts.call_is_ahead(every):
+        ahead = _is_ahead(own, text_read.published)  # the day of what they spoke about
+        own, stage = facts.own_date([], dateline, text_read.published) if ahead else own, "happened"
     place = None if done[:1] == ("call",) else facts.own_place(every, place_scan)  # a call is nowhere
     leads = [person for person in persons if person.role == "lead"]
     return Reading(
@@ -108,7 +113,7 @@ def read(article: Article, text: str) -> Reading:
         date=own,
         dates=_dates(every, dateline, own),
         acts=done,
-        stage=_stage(every, over=_is_over(own, text_read.published)),
+        stage=stage,
         visit=next((visit for one in every if one.own for visit in deeds.visits_in(one.told)), None),
         multilateral=_is_multilateral(every, leads),
         ordinals=tuple(
@@ -235,14 +240,19 @@ def _is_within(at: int, stretches: Sequence[tuple[int, int]]) -> bool:
 
 
 def _roles(text_read: _Text) -> list[Person]:
-    """Leads act in the title or the first sentences that name people; present are those who speak or act later."""
+    """Leads act in the title or the first sentences that name people; present are those who speak or act later.
+
+    Whom a later sentence only expects somewhere ("will visit in May") is not present.
+    """
     own = {one.number for one in text_read.sentences if one.own}
+    expected = {one.number for one in text_read.sentences if one.ahead and one.number > 0}
     named = sorted({at[0] for mention in text_read.people for at in mention.at if at[0] in own and at[0] >= 0})
+    named = [number for number in named if number == named[0] or number not in expected]
     leading = set(named[:LEAD_SENTENCES]) | {-1}
     acting = {id(line.speaker) for line in text_read.lines if line.speaker and line.index in own} | {
         id(person)
         for line in text_read.lines
-        if line.index in own
+        if line.index in own - expected
         for first, _, person in line.people
         if first < speech.SUBJECT_WORDS_MAX
     }
@@ -331,6 +341,11 @@ def _is_over(own: Span | None, published: PartialDate | None) -> bool:
     return bool(own and own.basis != "published" and event and told and event[1] <= told[1])
 
 
+def _is_ahead(own: Span | None, published: PartialDate | None) -> bool:
+    event, told = bounds(own), (bounds(Span(start=published)) if published else None)
+    return bool(event and told and event[0] > told[1])
+
+
 # --- what came out, what comes next ---
 
 
@@ -385,7 +400,11 @@ def _figures(text_read: _Text, taken: Sequence[quotations.Taken]) -> tuple[Figur
             one.text, text_read.language, taken=[(start, end) for start, end, _ in one.spans]
         ):
             owner = _owner(text_read, one, figure.start, taken) if one.number >= 0 else None
-            value = numbers.owned(figure.figure, owner=owner.name, key=owner.key) if owner else figure.figure
+            value = (
+                numbers.owned(figure.figure, owner=owner.name, key=owner.key)
+                if owner
+                else _credited(text_read, one, figure)
+            )
             key = (value.value, value.unit)
             if key not in found or (owner and not found[key].owner):
                 found[key] = value
@@ -400,6 +419,13 @@ def _owner(text_read: _Text, one: Sentence, at: int, taken: Sequence[quotations.
     if any(pair.start <= place < pair.end for pair in text_read.pairs[one.paragraph]):
         return None
     return text_read.lines[one.number].speaker
+
+
+def _credited(text_read: _Text, one: Sentence, found: numbers.Found) -> Figure:
+    """The figure, with "according to …" where that tells whose it is and names nobody."""
+    credit = speech.credited(text_read.lines[one.number], text_read.language) if one.number >= 0 else ""
+    at = " ".join(one.text.split()).find(credit) if credit else -1
+    return numbers.credited(found.figure, credit=credit, before=at < found.start) if at >= 0 else found.figure
 
 
 # --- background ---

@@ -88,6 +88,9 @@ def mark_elsewhen(sentences: Sequence[Sentence], own: Span | None) -> None:
 # --- when ---
 
 
+_EARLY_OF_CALL = 3  # sentences
+
+
 def own_date(sentences: Sequence[Sentence], dateline: Sequence[Span], published: PartialDate | None) -> Span | None:
     """The event's day: named near its act, early in the text, and near the published day; else the published day itself."""
     base = Span(start=published[:10], basis="published") if published else None
@@ -108,6 +111,15 @@ def own_date(sentences: Sequence[Sentence], dateline: Sequence[Span], published:
     if best is not None and score[best] >= 0.3:  # noqa: PLR2004 - weaker ones are asides
         return first[best]
     return base
+
+
+def call_is_ahead(sentences: Sequence[Sentence]) -> bool:
+    """Whether an early sentence looks ahead, and to nothing but the call: a visit may be discussed in one that is over."""
+    return any(
+        one.scan.stage in ("announced", "proposed") and {act.value for act in one.scan.acts} == {"call"}
+        for one in sentences
+        if one.number < _EARLY_OF_CALL and one.own
+    )
 
 
 def _dated(sentences: Sequence[Sentence], dateline: Sequence[Span], base: Span | None) -> Iterable[tuple[float, Span]]:

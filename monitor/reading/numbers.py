@@ -10,9 +10,8 @@ import re
 from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
-from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from monitor.model import Figure
 from monitor.reading.fold import fold_word, plain
@@ -388,5 +387,12 @@ def _cjk_figure(text: str, match: re.Match[str]) -> Found | None:
 
 def owned(figure: Figure, *, owner: str, key: str) -> Figure:
     """The figure as somebody's statement."""
-    values: dict[str, Any] = {name: getattr(figure, name) for name in figure.__struct_fields__}
-    return Figure(**(values | {"owner": owner, "owner_key": key}))
+    return structs.replace(figure, owner=owner, owner_key=key)
+
+
+def credited(figure: Figure, *, credit: str, before: bool) -> Figure:
+    """The figure with the words that say whose it is: "…, according to the ministry"; as it is where that gets too long."""
+    if not figure.phrase:
+        return figure
+    phrase = f"{credit}, {figure.phrase}" if before else f"{figure.phrase}, {credit}"
+    return structs.replace(figure, phrase=phrase) if len(phrase) <= PHRASE_CHARS else figure

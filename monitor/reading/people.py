@@ -242,6 +242,8 @@ def _same(group: Sequence[Name], name: Name) -> bool:
     head = group[0]
     if head.known and name.known:
         return head.known.id == name.known.id
+    if head.known and head.known.family == name.key and not name.given and not name.known:
+        return True  # "Cho said" after "Cho Hyun": the family name serves alone
     if head.key == name.key:
         return not (head.given and name.given) or same_given(head.given, name.given)
     if not name.office or not _bound(name.office)[1]:

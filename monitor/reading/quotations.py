@@ -17,9 +17,9 @@ from msgspec import Struct
 from monitor.model import Person, Quotation
 from monitor.reading import speech
 from monitor.reading.clean import words_of
+from monitor.reading.hearing import Line, unmasked
 from monitor.reading.marks import Quoted
 from monitor.reading.referents import SOMEBODY, Subject, resolve
-from monitor.reading.speech import Line
 
 WORDS_MIN = 4
 CHARS_MAX = 2_500
@@ -339,8 +339,8 @@ def _before(ground: _Ground, number: int) -> Subject | None:
             return speech.subject_of(line, verb, low, high)
     if colon and _only_titles(line, low, high):
         return _only_person(line, low, high)
-    if lead.endswith((",", "،", "，")) and (person := speech.according(line, ground.language)):
-        return "person", person
+    if lead.endswith((",", "،", "，")) and (cited := speech.according(line, ground.language)):
+        return cited
     return None
 
 
@@ -373,7 +373,7 @@ def _told_inside(ground: _Ground, pair: Quoted, content: str) -> tuple[str, Pers
     if zone is None:
         return None
     line, low, high = zone
-    whole = speech.unmasked(line)
+    whole = unmasked(line)
     verb = next((verb for verb in whole.verbs if low <= verb.first < high), None)
     subject = speech.subject_of(whole, verb, low, high) if verb and _only_titles(whole, low, verb.first) else None
     person = _meant(ground, subject, pair.start) if subject else None

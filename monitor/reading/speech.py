@@ -7,16 +7,12 @@ surname that two people bear, or a relative of its bearer, means somebody only w
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Sequence
 from functools import cache
 
-from msgspec import Struct
-
 from monitor.model import Person
-from monitor.reading import holders
-from monitor.reading.candidates import candidates
-from monitor.reading.fold import fold_name
+from monitor.reading.hearing import Line, lines_heard, owns, phrase_start, word_list
 from monitor.reading.lexicon import Found
 from monitor.reading.marks import Quoted
 from monitor.reading.offices import OfficeMention
@@ -24,45 +20,17 @@ from monitor.reading.people import PersonMention
 from monitor.reading.referents import SOMEBODY, Subject, resolve
 from monitor.reading.resources import table
 from monitor.reading.scan import Scan
-from monitor.reading.spelling import is_given
 
 LEFT_WORDS_MAX = 3  # small words between a speaker and the verb after him
 RIGHT_WORDS_MAX = 12  # words of titles and offices between a verb and the speaker after it
 SUBJECT_WORDS_MAX = 7  # words of a sentence before its subject
 _TITLE_LETTERS_MAX = 3  # of a title that is cut short
 _COURTESIES = frozenset(("mr", "mrs", "ms", "dr", "m", "mme", "herr", "frau"))
+_COURTESY_WORDS = tuple([word] for word in sorted(_COURTESIES))
 _CLAUSE_WORDS = 8  # before a verb of saying, in which "what" makes it another's report
-_JUNIOR = frozenset(("jr", "sr"))
-_STEM = 3  # letters by which a given name is known again in another case
-
-_ALL_NOUNS = frozenset(("de", "lb"))  # have capitals, so a capital says nothing
+_CREDIT_WORDS_MIN, _CREDIT_WORDS_MAX = 3, 10
+_CLAUSE_END = re.compile(r"[,;:()«»“”\"—–]|\.(?=\s|$)")
 VERB_LAST = frozenset({"kk", "ky", "uz", "az", "tr", "tk", "ja", "ko", "hi", "fa", "ur", "mn", "tg", "hu"})
-
-
-class Line(Struct, kw_only=True):
-    """One sentence: where it stands, what the lists found, who is named; and, once heard, who speaks."""
-
-    index: int
-    paragraph: int
-    start: int  # in its paragraph's text
-    scan: Scan
-    quoted: frozenset[int] = frozenset()  # tokens inside quotations
-    people: list[tuple[int, int, Person]]  # outside quotations: first token, end token, in order
-    verbs: list[Found[str]]  # of saying, outside quotations
-    everybody: list[tuple[int, int, Person]]  # people within quotations too
-    every_verb: list[Found[str]]
-    heard: list[tuple[int, int, Person]] = []  # as `people`, with SOMEBODY where a name is nobody's for certain
-    every_heard: list[tuple[int, int, Person]] = []
-    speaker: Person | None = None  # of the reported speech in this sentence
-    holder: Person | None = (
-        None  # whom a bare office means in the next: its subject, whose office nobody else there holds
-    )
-    subject: Person | None = None  # whom "he" means at its end
-
-
-@cache
-def _words(group: str, key: str) -> frozenset[str]:
-    return frozenset(table("speech.toml")[group][key])
 
 
 @cache
@@ -87,149 +55,13 @@ def lines_of(
 
     The result knows who speaks in each sentence; names and verbs inside quotations do not count for that.
     """
-    named: dict[int, list[tuple[int, int, Person]]] = {}
-    for mention in mentions:
-        for index, first, last in mention.at:
-            if 0 <= index < len(scans) and last <= len(scans[index][2].tokens):
-                named.setdefault(index, []).append((first, last, mention.person))
-    lines = [
-        _line(index, entry, sorted(named.get(index, []), key=lambda one: one[:2]), quoted[entry[0]])
-        for index, entry in enumerate(scans)
-    ]
-    people = [mention.person for mention in mentions]
-    shared = _shared(lines, people)
-    for line in lines:
-        strangers = _strangers(line, language)
-        line.every_heard = _by_place([_certain(line, entry, shared) for entry in line.everybody] + strangers)
-        line.heard = _by_place([_certain(line, entry, shared) for entry in line.people] + strangers)
-    _follow(lines, people, language)
+    lines = lines_heard(scans, mentions, quoted, language)
+    _follow(lines, [mention.person for mention in mentions], language)
     return lines
 
 
-# --- names that mean nobody certain ---
-
-
-def _by_place(named: list[tuple[int, int, Person]]) -> list[tuple[int, int, Person]]:
-    return sorted(named, key=lambda entry: entry[:2])
-
-
-def _shared(lines: Sequence[Line], people: Sequence[Person]) -> set[int]:
-    """Ids of the people whose surname alone may mean somebody else of the article, or a known namesake."""
-    bearers = Counter(person.key for person in people if person.key)
-    by_surname = {(person.surname or person.name).casefold(): person for person in people}
-    relatives = {key for line in lines for key in _relatives(line, by_surname)}
-    offices = {
-        id(person) for line in lines for first, _, person in line.everybody if _phrase_start(line, first) < first
-    }
-    shared = set()
-    for person in people:
-        row = holders.find([person.key], None, None) if person.key else None
-        namesake = row is not None and bool(row.given) and not _is_own(row.given, person)
-        by_surname_alone = person.known is not None and " " not in person.name and id(person) not in offices
-        if bearers[person.key] > 1 or person.key in relatives or namesake or by_surname_alone:
-            shared.add(id(person))
-    return shared
-
-
-def _relatives(line: Line, by_surname: Mapping[str, Person]) -> Iterator[str]:
-    """Surnames of which the sentence tells that two bear them: "Trump's son", "the Clintons", another given name."""
-    tokens = line.scan.tokens
-    for at, token in enumerate(tokens):
-        if not token.capital:
-            continue
-        word = token.text.casefold().replace("’", "'")
-        bare = word.removesuffix("'s")
-        person = by_surname.get(bare) or by_surname.get(bare.removesuffix("s"))
-        if person is None:
-            continue
-        after = tokens[at + 1].text.casefold() if at + 1 < len(tokens) else ""
-        before = tokens[at - 1] if at else None
-        many = bare.removesuffix("s") in by_surname and bare not in by_surname
-        kin = after in _words("small", "relatives") or after in _JUNIOR
-        other = before is not None and before.capital and is_given(before.text) and not _is_own(before.text, person)
-        if many or kin or other:
-            yield person.key
-
-
-def _is_own(word: str, person: Person) -> bool:
-    """The word is among the person's names, whatever its ending."""
-    small = fold_name(word)[:_STEM]
-    return any(fold_name(part).startswith(small) for part in (*person.name.split(), person.given or "") if part)
-
-
-def _certain(line: Line, entry: tuple[int, int, Person], shared: set[int]) -> tuple[int, int, Person]:
-    first, last, person = entry
-    tokens = line.scan.tokens
-    following = tokens[last].text.casefold() if last < len(tokens) else ""
-    junior = following in _JUNIOR or tokens[last - 1].text.casefold() in _JUNIOR
-    if junior and not _JUNIOR.intersection(person.name.casefold().replace(".", "").split()):
-        return first, last, SOMEBODY
-    surname = fold_name(tokens[first].text) == fold_name(person.surname or person.name)
-    if id(person) not in shared or (last - first > 1 and not surname and _is_own(tokens[first].text, person)):
-        return entry
-    return first, last, SOMEBODY
-
-
-def _strangers(line: Line, language: str) -> list[tuple[int, int, Person]]:
-    """Names outside quotations that were not read as anybody's and do not merely lead on to one that was."""
-    near = {at for first, last, _ in line.everybody for at in range(first - 1, last + 1)}
-    return [
-        (run.first, run.end, SOMEBODY)
-        for run in candidates(line.scan, line.index, language)
-        if near.isdisjoint(range(run.first, run.end))
-        and not run.of_something
-        and (run.given or (language not in _ALL_NOUNS and not (run.opens and len(run.words) == 1)))
-        and run.first not in line.quoted
-        and not _owns(line, run.end)
-    ]
-
-
-def _line(
-    index: int,
-    entry: tuple[int, int, Scan, Sequence[Found[str]]],
-    people: list[tuple[int, int, Person]],
-    quoted: Sequence[Quoted],
-) -> Line:
-    paragraph, start, one, cues = entry
-    verbs = [cue for cue in cues if cue.value in ("said", "cites")]
-    end = start + len(one.text)
-    near = [pair for pair in quoted if pair.start < end and pair.end > start]
-
-    def outside(token: int) -> bool:
-        at = start + one.tokens[token].start
-        return not any(pair.start <= at < pair.end for pair in near)
-
-    return Line(
-        index=index,
-        paragraph=paragraph,
-        start=start,
-        scan=one,
-        quoted=frozenset(at for at in range(len(one.tokens)) if not outside(at)) if near else frozenset(),
-        people=[named for named in people if outside(named[0])] if near else people,
-        verbs=[verb for verb in verbs if outside(verb.first)] if near else verbs,
-        everybody=people,
-        every_verb=verbs,
-    )
-
-
-def unmasked(line: Line) -> Line:
-    """The line with people and verbs inside quotations too."""
-    return Line(
-        index=line.index,
-        paragraph=line.paragraph,
-        start=line.start,
-        scan=line.scan,
-        people=line.everybody,
-        heard=line.every_heard,
-        verbs=line.every_verb,
-        everybody=line.everybody,
-        every_heard=line.every_heard,
-        every_verb=line.every_verb,
-    )
-
-
 def small_words() -> frozenset[str]:
-    return _words("small", "words")
+    return word_list("small", "words")
 
 
 def is_pronoun(word: str) -> bool:
@@ -237,7 +69,7 @@ def is_pronoun(word: str) -> bool:
 
 
 def drops_subjects(language: str) -> bool:
-    return language in _words("subjectless", "languages")
+    return language in word_list("subjectless", "languages")
 
 
 def _follow(lines: Sequence[Line], people: Sequence[Person], language: str) -> None:
@@ -272,7 +104,7 @@ def _unclear(line: Line) -> bool:
 def _sayer(line: Line, language: str) -> Subject | None:
     """Whose words the sentence reports: "according to X", or the subject of its verb of saying."""
     if cited := according(line, language):
-        return "person", cited
+        return cited
     for verb in line.verbs:
         if found := subject_of(line, verb, 0, len(line.scan.tokens)):
             return found
@@ -288,7 +120,7 @@ def _opening(line: Line) -> Subject | None:
     if tokens and (gender := _pronouns().get(tokens[0].text.casefold())):
         return "pronoun", gender
     early = [entry for entry in line.heard if entry[0] < SUBJECT_WORDS_MAX]
-    if not early or _owns(line, early[0][1]) or _unclear(line) or _is_object(line, early[0][0]):
+    if not early or owns(line, early[0][1]) or _unclear(line) or _is_object(line, early[0][0]):
         return None
     _, last, person = early[0]
     together = [entry for entry in line.heard if entry[2] is not person and 0 <= entry[0] - last <= 1]
@@ -297,13 +129,13 @@ def _opening(line: Line) -> Subject | None:
 
 def _is_object(line: Line, first: int) -> bool:
     """A preposition stands right before the name: "Visitors near Big Ben"."""
-    start = _phrase_start(line, first)
+    start = phrase_start(line, first)
     if start < first:
         return _behind_preposition(line, start)
     words = [token.text.casefold() for token in line.scan.tokens[max(0, start - 2) : start]]
     if len(words) > 1 and words[-1] in _COURTESIES:
         words.pop()  # "under Mr. Perez"
-    return bool(words) and words[-1] in _words("small", "prepositions")
+    return bool(words) and words[-1] in word_list("small", "prepositions")
 
 
 def _behind_preposition(line: Line, start: int) -> bool:
@@ -311,7 +143,7 @@ def _behind_preposition(line: Line, start: int) -> bool:
     words = [token.text.casefold() for token in line.scan.tokens[max(0, start - 2) : start]]
     if words[-1:] == ["the"]:
         words.pop()
-    return bool(words) and words[-1] in _words("small", "prepositions")
+    return bool(words) and words[-1] in word_list("small", "prepositions")
 
 
 def _side(line: Line, last: int) -> bool:
@@ -322,33 +154,51 @@ def _side(line: Line, last: int) -> bool:
     )
 
 
-def _owns(line: Line, end: int) -> bool:
-    """As in "Trump's lawyer": the name before `end` is not who acts."""
-    return line.scan.tokens[end - 1].text.endswith(("'s", "’s"))
-
-
-def according(line: Line, language: str) -> Person | None:
-    """X in "According to X"; the phrase must stand right beside the name or the office before it."""
+def according(line: Line, language: str) -> Subject | None:
+    """X in "According to X" or "…, according to X"; the phrase must stand right beside the name or the office."""
     phrases = _according(language)
-    if not line.heard or not phrases:
+    if not phrases or not (line.heard or line.scan.offices):
         return None
-    texts = [token.text.casefold() for token in line.scan.tokens[:40]]
+    texts = [token.text.casefold() for token in line.scan.tokens]
     for words, behind in phrases:
         if words[0] not in texts:
             continue
         for first, last, person in line.heard:
-            starts = (last,) if behind else (_phrase_start(line, first) - len(words), first - len(words))
-            if any(start >= 0 and tuple(texts[start : start + len(words)]) == words for start in starts):
-                return person
+            start = first - (texts[first - 1 : first] in _COURTESY_WORDS)
+            starts = (last,) if behind else (phrase_start(line, first) - len(words), start - len(words))
+            if any(_stands(texts, words, start) for start in starts):
+                return "person", person
+        for office in () if behind else line.scan.offices:
+            before = office.start - (texts[office.start - 1 : office.start] == ["the"])
+            if any(_stands(texts, words, start - len(words)) for start in (before, office.start)):
+                return _named_office(line, office)
     return None
 
 
-def _phrase_start(line: Line, first: int) -> int:
-    """Where a person's whole noun phrase begins: the office right before the name belongs to it."""
-    for office in line.scan.offices:
-        if office.start < first and max(office.reach, office.last) >= first - 2:
-            return office.start
-    return first
+def credited(line: Line, language: str) -> str:
+    """As "according to the commerce ministry": the words that tell whose statement it is, where that is no person; else ""."""
+    text = line.scan.text
+    for phrase in table("speech.toml")["credited"].get(language, ()):
+        at = text.casefold().find(phrase)
+        if at >= 0 and (not at or not text[at - 1].isalnum()) and at + len(phrase) < len(text):
+            words = _CLAUSE_END.split(text[at:])[0].split()
+            return " ".join(words) if _CREDIT_WORDS_MIN <= len(words) <= _CREDIT_WORDS_MAX else ""
+    return _told_last(line)
+
+
+def _told_last(line: Line) -> str:
+    """As ", the ministry said" at the sentence's end, where the verb has no person for its subject."""
+    text = line.scan.text
+    at = text.rfind(", ") + 2
+    words = _CLAUSE_END.split(text[at:])[0].split()
+    tokens = line.scan.tokens
+    told = at > 1 and any(tokens[verb.first].start >= at for verb in line.verbs)
+    unclear = any(is_pronoun(word.casefold()) for word in words)
+    return " ".join(words) if told and not unclear and _CREDIT_WORDS_MIN <= len(words) <= _CREDIT_WORDS_MAX else ""
+
+
+def _stands(texts: Sequence[str], words: tuple[str, ...], start: int) -> bool:
+    return start >= 0 and tuple(texts[start : start + len(words)]) == words
 
 
 def subject_of(line: Line, verb: Found[str], low: int, high: int) -> Subject | None:
@@ -362,14 +212,14 @@ def subject_of(line: Line, verb: Found[str], low: int, high: int) -> Subject | N
 def passes_on(line: Line, verb: Found[str], high: int) -> bool:
     """Somebody tells what another said: "revealed what X had said", "recalled X telling him"; whose words it is, is open."""
     words = [token.text.casefold() for token in line.scan.tokens]
-    if _words("passes", "clauses").intersection(words[max(0, verb.first - _CLAUSE_WORDS) : verb.first]):
+    if word_list("passes", "clauses").intersection(words[max(0, verb.first - _CLAUSE_WORDS) : verb.first]):
         return True
     behind = range(verb.last + 1, min(high, len(words)))
-    return any(words[at] in _words("passes", "telling") and not _paused(line, at - 1) for at in behind)
+    return any(words[at] in word_list("passes", "telling") and not _paused(line, at - 1) for at in behind)
 
 
 def _before(line: Line, place: int, low: int) -> Subject | None:
-    small = _words("small", "words")
+    small = word_list("small", "words")
     tokens = line.scan.tokens
     at = place - 1
     for _ in range(LEFT_WORDS_MAX + 1):
@@ -377,7 +227,7 @@ def _before(line: Line, place: int, low: int) -> Subject | None:
             return None
         for first, last, person in line.heard:
             if first <= at < last and first >= low:
-                return None if _owns(line, last) or _is_object(line, first) else ("person", person)
+                return None if owns(line, last) or _is_object(line, first) else ("person", person)
         for office in line.scan.offices:
             if office.start <= at < max(office.last, office.reach) and office.start >= low:
                 return _named_office(line, office)
@@ -410,7 +260,7 @@ def _set_off(line: Line, last: int, start: int) -> bool:
 
 
 def _after(line: Line, place: int, high: int) -> Subject | None:
-    small = _words("small", "words")
+    small = word_list("small", "words")
     tokens = line.scan.tokens
     office: OfficeMention | None = None
     at = place
@@ -419,7 +269,7 @@ def _after(line: Line, place: int, high: int) -> Subject | None:
             break
         entry = next((entry for entry in line.heard if entry[0] <= at < entry[1]), None)
         if entry is not None:
-            if _owns(line, entry[1]) or _is_object(line, entry[0]):
+            if owns(line, entry[1]) or _is_object(line, entry[0]):
                 return None
             if not _side(line, entry[1]):
                 return "person", SOMEBODY if _goes_on(line, entry[1]) else entry[2]
@@ -427,7 +277,7 @@ def _after(line: Line, place: int, high: int) -> Subject | None:
             continue
         held = next((one for one in line.scan.offices if one.start <= at < max(one.last, one.reach)), None)
         word = tokens[at].text.casefold()
-        if held is not None and (_owns(line, held.last) or _behind_preposition(line, held.start)):
+        if held is not None and (owns(line, held.last) or _behind_preposition(line, held.start)):
             return None
         if held is not None:
             office, at = office or held, max(held.last, held.reach)

@@ -163,6 +163,72 @@ def test_dates_ahead_come_up_once_a_story_and_date():
     assert past.coming == ()
 
 
+def planning(member, what, day, *, language="en", people=()):
+    plan = Upcoming(what=what, when=Span(start=day, as_written=what.rpartition(" on ")[2]))
+    reading = structs.replace(
+        member.reading, upcoming=(plan,), language=language, people=people or member.reading.people
+    )
+    return structs.replace(member, reading=reading)
+
+
+PUTIN = Person(key="putin", name="Vladimir Putin", surname="Putin", office="president", country="RU", role="lead")
+
+
+def test_a_plan_of_two_accounts_is_told_once_in_the_readers_language():
+    russian = planning(IZVESTIA, "Визит состоится 15 декабря", "2026-12-15", language="ru")
+    english = planning(TREND, "The visit will take place on December 15", "2026-12-15")
+    told = story(1, Seen(member=russian, at=DAY_1), Seen(member=english, at=DAY_1))
+    digest = digest_of((told,), until=DAY_1 + HOUR)
+    assert lines_of(digest.entries[0])["next"] == ["The visit will take place on December 15"]
+    assert [item.what for item in digest.coming] == ["The visit will take place on December 15"]
+
+
+def test_one_traveller_comes_up_once_a_day_whichever_story_says_so():
+    one = planning(TREND, "Putin will visit Ankara on December 10", "2026-12-10", people=(PUTIN,))
+    other = planning(COUNCIL, "A visit of Putin to Türkiye on December 10", "2026-12-10", people=(PUTIN,))
+    stories = (story(1, Seen(member=one, at=DAY_1)), story(2, Seen(member=other, at=DAY_1)))
+    assert len(digest_of(stories, until=DAY_1 + HOUR).coming) == 1
+
+
+def test_a_visit_ahead_names_the_country_that_is_visited():
+    ahead = Reading(
+        language="en",
+        people=(PUTIN, Person(key="peskov", name="Dmitry Peskov", office="spokesperson", country="RU", role="lead")),
+        countries=("RU", "TR"),
+        date=Span(start="2026-12-10"),
+        acts=("visit",),
+        stage="announced",
+    )
+    told = structs.replace(TREND, reading=ahead)
+    digest = digest_of((story(1, Seen(member=told, at=DAY_1)),), until=DAY_1 + HOUR, topics=())
+    assert digest.entries[0].title == "RU Putin to visit Türkiye"
+    assert [item.what for item in digest.coming] == ["RU Putin to visit Türkiye"]
+
+
+def test_nobody_is_told_that_stories_without_anybody_in_common_may_be_one():
+    koreans = Reading(
+        language="en",
+        people=(Person(key="cho", name="Cho Hyun", office="foreign-minister", country="KR", role="lead"),),
+        countries=("KR", "JP"),
+        acts=("talks",),
+    )
+    other = structs.replace(story(2, Seen(member=structs.replace(TREND, reading=koreans), at=DAY_1)), maybe="1" * 16)
+    first = structs.replace(story(1, Seen(member=TREND, at=DAY_1)), id="1" * 16)
+    entries = digest_of((first, other), until=DAY_1 + HOUR).entries
+    assert all("unsure" not in lines_of(entry) and entry.under is None for entry in entries)
+
+
+def test_one_person_under_two_spellings_is_named_once():
+    spelt = Person(key="kocherbaev", name="Ermek Kocherbaïev", surname="Kocherbaïev", role="lead")
+    full = Person(
+        key="kosherbaev", name="Yermek Kosherbayev", surname="Kosherbayev", office="foreign-minister", country="KZ", role="lead"
+    )  # fmt: skip
+    french = structs.replace(TREND, reading=structs.replace(TREND.reading, people=(spelt,), language="fr"))
+    english = structs.replace(IZVESTIA, reading=structs.replace(IZVESTIA.reading, people=(full,)))
+    told = story(1, Seen(member=english, at=DAY_1), Seen(member=french, at=DAY_1))
+    assert [person.name for person in digest_of((told,), until=DAY_1 + HOUR).entries[0].people] == ["Kosherbayev"]
+
+
 def test_one_outlet_is_quoted_no_more_than_its_words():
     again = structs.replace(COUNCIL, article=structs.replace(COUNCIL.article, id="f" * 16))
     stories = [story(n, Seen(member=again, at=DAY_1)) for n in range(1, 9)]

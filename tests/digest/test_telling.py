@@ -72,6 +72,47 @@ def test_documents_that_were_signed_now_are_one_only_if_worded_alike():
     assert len(documents([one, other])) == 2
 
 
+def foreign(member, language, *whats):
+    told = account(member, *whats, background=False)
+    return structs.replace(told, reading=structs.replace(told.reading, language=language))
+
+
+def test_one_document_in_three_languages_is_named_once_in_the_readers():
+    accounts = [
+        foreign(TREND, "ru", "программа сотрудничества между министерствами на 2027-2028 годы"),
+        foreign(IZVESTIA, "fr", "un programme de coopération entre leurs ministères"),
+        foreign(TREND, "en", "a cooperation program between the foreign ministries for 2027-2028"),
+    ]
+    worded = [document.worded("en")[1] for document in documents(accounts)]
+    assert worded == ["cooperation program between the foreign ministries for 2027-2028"]
+
+
+@pytest.mark.parametrize(
+    "what", ["меморандум о сотрудничестве в энергетике", "программа сотрудничества на 2029-2030 годы"]
+)
+def test_documents_of_other_kinds_or_other_years_stay_two_in_any_language(what):
+    accounts = [foreign(TREND, "en", "a cooperation program for 2027-2028"), foreign(IZVESTIA, "ru", what)]
+    assert len(documents(accounts)) == 2
+
+
+def test_what_the_headline_calls_a_deal_is_the_agreement_of_the_text():
+    told = foreign(TREND, "en", "trade deal", "an agreement on trade in pharmaceuticals")
+    told = structs.replace(told, reading=structs.replace(told.reading, title="Modi meets Lula, trade deal signed"))
+    assert [document.worded("en")[1] for document in documents([told])] == ["agreement on trade in pharmaceuticals"]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("We do not know what they … would do on this matter.", None),
+        ("That cannot happen. We will wait ... for the vote.", "That cannot happen."),
+        ("Our ties are strong and growing.", "Our ties are strong and growing."),
+    ],
+)
+def test_a_sentence_with_words_left_out_is_not_whole(text, shown):
+    assert fitting(text, 32, language="en") == shown
+
+
 @pytest.mark.parametrize(
     ("language", "what", "shown"),
     [

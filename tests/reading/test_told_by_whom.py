@@ -102,3 +102,31 @@ def test_a_written_day_says_which_weekday_is_meant():
 
 def test_halves_of_letters_do_no_harm():
     assert _read("\ud800 President Moses Kiprotich \udfff met ministers.", title="\udc00").people
+
+
+def test_a_family_name_that_stands_first_is_the_surname():
+    text = (
+        "South Korean spokesman Youn Kwan-suk met reporters. “We will consider the spirit of the alliance,” Youn said."
+    )
+    assert [(one.speaker, one.speaker_key) for one in _read(text).quotations] == [("Youn Kwan-suk", "iun")]
+
+
+def test_a_call_about_a_visit_has_not_the_visits_day():
+    text = (
+        "Turkish President Recep Tayyip Erdogan and Russian President Vladimir Putin discussed preparations for the "
+        "Russian leader's visit to Ankara on April 10 in a phone call."
+    )
+    reading = _read(text, title="Erdogan, Putin discuss upcoming visit in phone call")
+    assert (reading.stage, reading.date.basis if reading.date else None) == ("happened", "published")
+    ahead = _read("Erdogan will speak by phone with Vladimir Putin on April 10, the Turkish presidency said.")
+    assert ahead.date is not None
+    assert ahead.date.start == "2027-04-10"
+
+
+def test_whom_a_later_sentence_only_expects_is_not_present():
+    text = (
+        "Kazakh Foreign Minister Yermek Kosherbayev met Uzbek Foreign Minister Bakhtiyor Saidov in Tashkent. "
+        "They discussed trade. Talks were long. President Shavkat Mirziyoyev will visit Astana on May 15."
+    )
+    roles = {one.surname: one.role for one in _read(text).people}
+    assert roles["Mirziyoyev"] == "mentioned"

@@ -1,0 +1,217 @@
+"""A sentence as it is heard: who is named in it, which verbs say something, and which names mean nobody for certain.
+
+Names that no list knows count as people too. A surname that two people bear, or a relative of its bearer, means somebody only
+with the given name beside it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+
+from msgspec import Struct
+
+from monitor.model import Person
+from monitor.reading import holders
+from monitor.reading.candidates import candidates
+from monitor.reading.fold import fold_name
+from monitor.reading.lexicon import Found
+from monitor.reading.marks import Quoted
+from monitor.reading.people import PersonMention
+from monitor.reading.referents import SOMEBODY
+from monitor.reading.resources import table
+from monitor.reading.scan import Scan
+from monitor.reading.spelling import is_given, same_given
+
+_JUNIOR = frozenset(("jr", "sr"))
+_STEM = 3  # letters by which a given name is known again in another case
+_ALL_NOUNS = frozenset(("de", "lb"))  # have capitals, so a capital says nothing
+
+
+class Line(Struct, kw_only=True):
+    """One sentence: where it stands, what the lists found, who is named; and, once heard, who speaks."""
+
+    index: int
+    paragraph: int
+    start: int  # in its paragraph's text
+    scan: Scan
+    quoted: frozenset[int] = frozenset()  # tokens inside quotations
+    people: list[tuple[int, int, Person]]  # outside quotations: first token, end token, in order
+    verbs: list[Found[str]]  # of saying, outside quotations
+    everybody: list[tuple[int, int, Person]]  # people within quotations too
+    every_verb: list[Found[str]]
+    heard: list[tuple[int, int, Person]] = []  # as `people`, with SOMEBODY where a name is nobody's for certain
+    every_heard: list[tuple[int, int, Person]] = []
+    speaker: Person | None = None  # of the reported speech in this sentence
+    holder: Person | None = (
+        None  # whom a bare office means in the next: its subject, whose office nobody else there holds
+    )
+    subject: Person | None = None  # whom "he" means at its end
+
+
+@cache
+def word_list(group: str, key: str) -> frozenset[str]:
+    return frozenset(table("speech.toml")[group][key])
+
+
+def lines_heard(
+    scans: Sequence[tuple[int, int, Scan, Sequence[Found[str]]]],
+    mentions: Sequence[PersonMention],
+    quoted: Sequence[Sequence[Quoted]],
+    language: str,
+) -> list[Line]:
+    """`scans` are (paragraph, start in it, scan, its cues), `quoted` what stands between marks in each paragraph.
+
+    Names and verbs inside quotations stand apart from the others; nobody is known to speak yet.
+    """
+    named: dict[int, list[tuple[int, int, Person]]] = {}
+    for mention in mentions:
+        for index, first, last in mention.at:
+            if 0 <= index < len(scans) and last <= len(scans[index][2].tokens):
+                named.setdefault(index, []).append((first, last, mention.person))
+    lines = [
+        _line(index, entry, sorted(named.get(index, []), key=lambda one: one[:2]), quoted[entry[0]])
+        for index, entry in enumerate(scans)
+    ]
+    people = [mention.person for mention in mentions]
+    shared = _shared(lines, people)
+    for line in lines:
+        strangers = _strangers(line, language)
+        line.every_heard = _by_place([_certain(line, entry, shared) for entry in line.everybody] + strangers)
+        line.heard = _by_place([_certain(line, entry, shared) for entry in line.people] + strangers)
+    return lines
+
+
+def _line(
+    index: int,
+    entry: tuple[int, int, Scan, Sequence[Found[str]]],
+    people: list[tuple[int, int, Person]],
+    quoted: Sequence[Quoted],
+) -> Line:
+    paragraph, start, one, cues = entry
+    verbs = [cue for cue in cues if cue.value in ("said", "cites")]
+    end = start + len(one.text)
+    near = [pair for pair in quoted if pair.start < end and pair.end > start]
+
+    def outside(token: int) -> bool:
+        at = start + one.tokens[token].start
+        return not any(pair.start <= at < pair.end for pair in near)
+
+    return Line(
+        index=index,
+        paragraph=paragraph,
+        start=start,
+        scan=one,
+        quoted=frozenset(at for at in range(len(one.tokens)) if not outside(at)) if near else frozenset(),
+        people=[named for named in people if outside(named[0])] if near else people,
+        verbs=[verb for verb in verbs if outside(verb.first)] if near else verbs,
+        everybody=people,
+        every_verb=verbs,
+    )
+
+
+def unmasked(line: Line) -> Line:
+    """The line with people and verbs inside quotations too."""
+    return Line(
+        index=line.index,
+        paragraph=line.paragraph,
+        start=line.start,
+        scan=line.scan,
+        people=line.everybody,
+        heard=line.every_heard,
+        verbs=line.every_verb,
+        everybody=line.everybody,
+        every_heard=line.every_heard,
+        every_verb=line.every_verb,
+    )
+
+
+# --- names that mean nobody certain ---
+
+
+def _by_place(named: list[tuple[int, int, Person]]) -> list[tuple[int, int, Person]]:
+    return sorted(named, key=lambda entry: entry[:2])
+
+
+def _shared(lines: Sequence[Line], people: Sequence[Person]) -> set[int]:
+    """Ids of the people whose surname alone may mean somebody else of the article, or a known namesake."""
+    bearers = Counter(person.key for person in people if person.key)
+    by_surname = {(person.surname or person.name).casefold(): person for person in people}
+    relatives = {key for line in lines for key in _relatives(line, by_surname)}
+    offices = {id(person) for line in lines for first, _, person in line.everybody if phrase_start(line, first) < first}
+    shared = set()
+    for person in people:
+        row = holders.find([person.key], None, None) if person.key else None
+        namesake = row is not None and bool(row.given) and not _is_own(row.given, person)
+        by_surname_alone = person.known is not None and " " not in person.name and id(person) not in offices
+        if bearers[person.key] > 1 or person.key in relatives or namesake or by_surname_alone:
+            shared.add(id(person))
+    return shared
+
+
+def _relatives(line: Line, by_surname: Mapping[str, Person]) -> Iterator[str]:
+    """Surnames of which the sentence tells that two bear them: "Trump's son", "the Clintons", another given name."""
+    tokens = line.scan.tokens
+    for at, token in enumerate(tokens):
+        if not token.capital:
+            continue
+        word = token.text.casefold().replace("’", "'")
+        bare = word.removesuffix("'s")
+        person = by_surname.get(bare) or by_surname.get(bare.removesuffix("s"))
+        if person is None:
+            continue
+        after = tokens[at + 1].text.casefold() if at + 1 < len(tokens) else ""
+        before = tokens[at - 1] if at else None
+        many = bare.removesuffix("s") in by_surname and bare not in by_surname
+        kin = after in word_list("small", "relatives") or after in _JUNIOR
+        other = before is not None and before.capital and is_given(before.text) and not _is_own(before.text, person)
+        if many or kin or other:
+            yield person.key
+
+
+def _is_own(word: str, person: Person) -> bool:
+    """The word is among the person's names, whatever its ending and spelling."""
+    folded = fold_name(word)
+    parts = [fold_name(part) for part in (*person.name.split(), person.given or "") if part]
+    return any(part.startswith(folded[:_STEM]) or same_given(folded, part) for part in parts)
+
+
+def _certain(line: Line, entry: tuple[int, int, Person], shared: set[int]) -> tuple[int, int, Person]:
+    first, last, person = entry
+    tokens = line.scan.tokens
+    following = tokens[last].text.casefold() if last < len(tokens) else ""
+    junior = following in _JUNIOR or tokens[last - 1].text.casefold() in _JUNIOR
+    if junior and not _JUNIOR.intersection(person.name.casefold().replace(".", "").split()):
+        return first, last, SOMEBODY
+    surname = fold_name(tokens[first].text) == fold_name(person.surname or person.name)
+    if id(person) not in shared or (last - first > 1 and not surname and _is_own(tokens[first].text, person)):
+        return entry
+    return first, last, SOMEBODY
+
+
+def _strangers(line: Line, language: str) -> list[tuple[int, int, Person]]:
+    """Names outside quotations that were not read as anybody's and do not merely lead on to one that was."""
+    near = {at for first, last, _ in line.everybody for at in range(first - 1, last + 1)}
+    return [
+        (run.first, run.end, SOMEBODY)
+        for run in candidates(line.scan, line.index, language)
+        if near.isdisjoint(range(run.first, run.end))
+        and not run.of_something
+        and (run.given or (language not in _ALL_NOUNS and not (run.opens and len(run.words) == 1)))
+        and run.first not in line.quoted
+        and not owns(line, run.end)
+    ]
+
+
+def phrase_start(line: Line, first: int) -> int:
+    """Where a person's whole noun phrase begins: the office right before the name belongs to it."""
+    for office in line.scan.offices:
+        if office.start < first and max(office.reach, office.last) >= first - 2:
+            return office.start
+    return first
+
+
+def owns(line: Line, end: int) -> bool:
+    """As in "Trump's lawyer": the name before `end` is not who acts."""
+    return line.scan.tokens[end - 1].text.endswith(("'s", "’s"))

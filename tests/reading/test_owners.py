@@ -1,0 +1,53 @@
+"""Whose figures are: a person's, an office's, a body's as the text words it, or the outlet's own."""
+
+from __future__ import annotations
+
+import pytest
+
+from monitor.model import Article, Figure
+from monitor.reading import read
+
+MET = {
+    "en": "Turkish President Recep Tayyip Erdogan met Russian President Vladimir Putin in Ankara on Tuesday.",
+    "ru": "Президент Турции Реджеп Тайип Эрдоган встретился с Президентом России Владимиром Путиным в Анкаре.",
+    "fr": "Le président turc Recep Tayyip Erdogan a rencontré le président russe Vladimir Poutine à Ankara.",
+}
+
+
+def only_figure(language: str, sentence: str) -> Figure:
+    article = Article(id="0" * 16, version="0" * 12, text_hash="", text_bytes=0, lang=language, published="2026-11-24")
+    (figure,) = read(article, f"{MET[language]}\n\n{sentence}").figures
+    return figure
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "According to Erdogan, trade reached $52 billion."),
+        ("en", "Trade reached $52 billion, according to the Turkish president."),
+        ("en", "Trade, which fell in spring and rose again through a long summer and the whole of a warm autumn, reached $52 billion, according to President Erdogan."),
+        ("ru", "По словам Эрдогана, товарооборот достиг 52 млрд долларов."),
+        ("fr", "Selon M. Erdogan, les échanges ont atteint 52 milliards de dollars."),
+    ],
+)  # fmt: skip
+def test_a_figure_is_his_according_to_whom_it_is_told(language, sentence):
+    assert only_figure(language, sentence).owner_key == "erdogan"
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "words"),
+    [
+        ("en", "Trade reached $52 billion, according to the trade ministry.", ", according to the trade ministry"),
+        ("en", "Trade reached $52 billion, the statistics office said.", ", the statistics office said"),
+        ("ru", "По данным турецкой стороны, товарооборот достиг 52 млрд долларов.", "По данным турецкой стороны, "),
+    ],
+)
+def test_a_figure_of_a_body_is_told_with_the_words_that_say_so(language, sentence, words):
+    figure = only_figure(language, sentence)
+    assert figure.owner is None
+    assert words in figure.phrase
+
+
+def test_he_said_is_nobodys_credit():
+    text = "The minister of an unnamed country left. Trade reached $52 billion, as he then said."
+    assert "said" not in only_figure("en", text).phrase
