@@ -9,6 +9,7 @@
     └── LogError                 the event log
         ├── LogConflictError     another process appended first: read, decide again    (1)
         ├── LogBusyError         another process held the log for too long             (1)
+        ├── LogGoneError         the file that was opened is no longer there           (1)
         ├── LogDamagedError      the chain, a row, a page or a text is not as written  (1)
         ├── LogForeignError      the file is not an event log of this program          (2)
         ├── LogNewerError        written by a newer version                            (2)
@@ -61,6 +62,10 @@ class LogConflictError(LogError):
 
 class LogBusyError(LogError):
     pass
+
+
+class LogGoneError(LogError):
+    """What would be written now would be lost: the file was moved, deleted or replaced after it was opened."""
 
 
 class LogDamagedError(LogError):

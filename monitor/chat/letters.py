@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 from msgspec import structs
 
-from monitor.chat import files, telegram
+from monitor.chat import files, paper, telegram
 from monitor.chat.phrases import phrase
 from monitor.deliveries import Button, Message
 from monitor.digest.markup import escaped
@@ -38,6 +38,8 @@ def messages_of(digest: Digest, medium: str) -> tuple[Message, ...]:
             return tuple(_with_buttons(text, digest) for text in render_telegram(digest))
         case files.MEDIUM:
             return (Message(text=render_text(digest), entries=tuple(entry.number for entry in digest.entries)),)
+        case paper.MEDIUM:
+            return (Message(text=written(digest), entries=tuple(entry.number for entry in digest.entries)),)
         case _:
             raise ValueError(f"no renderer for the medium {medium}")
 
@@ -63,6 +65,10 @@ def _with_buttons(text: str, digest: Digest) -> Message:
 def corrected(message: Message, notes: Sequence[str], *, medium: str, language: str, day: str) -> Message:
     """The message with what was corrected since, the newest last; older notes give way where there is no room."""
     kept = list(notes)
+    if medium == paper.MEDIUM:
+        digest = read(message.text)
+        mark = phrase(language, "post.corrected", day=day, what=" ".join(kept))
+        return structs.replace(message, text=written(structs.replace(digest, closing=f"{digest.closing} ✎ {mark}")))
     if medium != telegram.MEDIUM:
         mark = phrase(language, "post.corrected", day=day, what=" ".join(kept))
         return structs.replace(message, text=f"{message.text}\n{mark}\n")

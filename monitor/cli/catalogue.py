@@ -43,7 +43,7 @@ SECTIONS: dict[str, tuple[Listed, ...]] = {
             "setup:init",
             "Set up your channel: ask what is needed, write the config, send a test message, show tonight's digest.",
         ),
-        Listed("run", "chat:run", "Run: digests at their hours, the bot, the outbox, until it is stopped."),
+        Listed("run", "run:run", "Run: feeds, digests at their hours, the bot, the outbox, until it is stopped."),
         Listed("outbox", "chat:outbox", "What is owed to readers and why it waits: list, retry, cancel."),
     ),
     "Correct": (

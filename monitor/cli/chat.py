@@ -1,14 +1,11 @@
-"""`run`, `outbox`, and what `digest --send` does: the commands that reach readers."""
+"""`outbox`, what `digest --send` does, and where readers are: what the commands that reach them share."""
 
 from __future__ import annotations
 
 import asyncio
-import logging
 import re
-import signal
-from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
-from typing import Any
 
 import click
 
@@ -20,7 +17,7 @@ from monitor.chat.telegram import Telegram
 from monitor.chat.transport import Address, Transport
 from monitor.cli import forms_chat as forms
 from monitor.cli import screen
-from monitor.cli.root import Command, Group
+from monitor.cli.root import Group
 from monitor.cli.shell import Shell, pass_shell
 from monitor.cli.wording import moment
 from monitor.config import Config
@@ -32,8 +29,6 @@ from monitor.service.engine import Engine
 from monitor.service.fetching import LOCK
 from monitor.service.lock import acting
 from monitor.service.newsroom import Newsroom, Settled, why_waiting
-from monitor.service.reception import Reception
-from monitor.service.visits import Manners
 
 READERS = "readers.db"
 _CHAT = re.compile(r"(@[A-Za-z]\w{3,31}|-?\d{1,20})(?:/(\d{1,12}))?")
@@ -112,85 +107,6 @@ async def _send_today(config: Config, engine: Engine, readers: Readers, address:
     async with transports(config, telegram=address.medium == TELEGRAM) as ways:
         room = Newsroom(engine=engine, readers=readers, transports=ways, brief=brief_of(config), alarm=_alarm)
         return await room.send_today(room.channel(address))
-
-
-# --- run ---
-
-
-@click.command(cls=Command)
-@pass_shell
-def run(shell: Shell) -> None:
-    """Run: digests at their hours, the bot, the outbox, until it is stopped.
-
-    Ctrl-C or SIGTERM end it between two messages; kill -9 loses nothing either.
-
-    \b
-    Example:  MONITOR_TELEGRAM_TOKEN=… MONITOR_CHANNEL=@your_channel monitor run
-    """
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    address = address_of(shell.config.channel) if shell.config.channel else None
-    with acting(shell.state / LOCK), engine_and_readers(shell) as (engine, readers):
-        asyncio.run(_run(shell.config, engine, readers, address))
-
-
-async def _run(config: Config, engine: Engine, readers: Readers, address: Address | None) -> None:
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for one in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(one, stop.set)
-    needs_bot = address is None or address.medium == TELEGRAM
-    async with transports(config, telegram=needs_bot) as ways:
-        operators = address_of(config.chat.operators_chat) if config.chat.operators_chat else None
-        room = Newsroom(
-            engine=engine,
-            readers=readers,
-            transports=ways,
-            brief=brief_of(config),
-            alarm=_alarm,
-            operators=operators,
-        )
-        if address is not None:
-            room.channel(address)
-        for lane in list(engine.state.lanes):
-            room.release(lane)
-        work = [room.run(stop=stop)]
-        telegram = ways.get(TELEGRAM)
-        if isinstance(telegram, Telegram):
-            work.append(_receive(telegram, room, config, stop))
-        await _together(work, stop)
-
-
-async def _receive(telegram: Telegram, room: Newsroom, config: Config, stop: asyncio.Event) -> None:
-    await _warn_of_webhook(telegram, room)
-    me = await telegram.ask(lambda bot: bot.get_me())
-    manners = Manners(
-        operators=config.chat.operators,
-        operators_chat=config.chat.operators_chat,
-        commands_per_minute=config.chat.commands_per_minute,
-        bot_name=getattr(me, "username", "") or "",
-    )
-    await Reception(room, telegram, manners, report=room.report).serve(stop=stop)
-
-
-async def _warn_of_webhook(telegram: Telegram, room: Newsroom) -> None:
-    """A webhook that we did not set takes what readers say away from us: perhaps somebody has our token."""
-    found = await telegram.ask(lambda bot: bot.get_webhook_info())
-    if getattr(found, "url", ""):
-        room.report("a webhook is set for our bot, and we never set one: somebody may have the token; docs/token.md")
-
-
-async def _together(work: Sequence[Coroutine[Any, Any, None]], stop: asyncio.Event) -> None:
-    """All of it until `stop`; if one part fails, the others end in their own time, and its error is raised."""
-
-    async def guarded(one: Coroutine[Any, Any, None]) -> None:
-        try:
-            await one
-        finally:
-            stop.set()
-
-    for result in await asyncio.gather(*map(guarded, work), return_exceptions=True):
-        if isinstance(result, BaseException):
-            raise result
 
 
 # --- outbox ---

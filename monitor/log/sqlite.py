@@ -20,6 +20,7 @@ from monitor.errors import (
     InputError,
     LogConflictError,
     LogDamagedError,
+    LogGoneError,
     NotFoundError,
     RefusedError,
 )
@@ -47,6 +48,7 @@ class SqliteLog:
     def __init__(self, path: Path, db: sqlite3.Connection) -> None:
         self.path = path
         self._db = db
+        self._inode = _inode(path)
 
     @classmethod
     def open(cls, path: Path, *, create: bool = True, readonly: bool = False) -> Self:
@@ -145,6 +147,7 @@ class SqliteLog:
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
+        self._check_still_there()
         with translated(self.path):
             self._db.execute("BEGIN IMMEDIATE")
             try:
@@ -154,6 +157,14 @@ class SqliteLog:
                 if self._db.in_transaction:
                     self._db.execute("ROLLBACK")
                 raise
+
+    def _check_still_there(self) -> None:
+        """SQLite would go on writing into a file that no longer has a name, and nobody would ever see it again."""
+        if _inode(self.path) != self._inode:
+            raise LogGoneError(
+                f"{self.path} is not the file that was opened: it was moved, deleted or replaced",
+                hint="put it back, or restore the last backup",
+            )
 
     def _insert(self, rows: Sequence[Row]) -> None:
         try:
@@ -274,6 +285,13 @@ def as_written(at: datetime) -> str:
     if at.tzinfo is None:
         raise ValueError("log time needs a zone")
     return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def _inode(path: Path) -> int | None:
+    try:
+        return path.stat().st_ino
+    except OSError:
+        return None
 
 
 def _payload_of(key: str, event: Event) -> tuple[str, int, bytes, Event]:

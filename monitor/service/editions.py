@@ -157,7 +157,7 @@ class Editor:
     # --- composing ---
 
     def _compose(self, edition: str, reader: Reader) -> DigestComposed:
-        now, wishes, stream = self._engine.clock.now(), reader.wishes, stream_of(reader.wishes)
+        now, wishes, stream = self._engine.now(), reader.wishes, stream_of(reader.wishes)
         last = self._engine.archive.views.last_edition(stream)
         since = datetime.fromisoformat(last.until) if last else self._beginning(wishes, now)
         digest = self.digest(wishes, since=since, until=now, stream=stream)
@@ -208,7 +208,7 @@ class Editor:
     def preview(self, wishes: Wishes) -> Digest:
         """The next edition as it would be now."""
         stream = stream_of(wishes)
-        last, now = self._engine.archive.views.last_edition(stream), self._engine.clock.now()
+        last, now = self._engine.archive.views.last_edition(stream), self._engine.now()
         since = datetime.fromisoformat(last.until) if last else self._beginning(wishes, now)
         return self.digest(wishes, since=since, until=now, stream=stream)
 

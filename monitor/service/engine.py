@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -40,6 +40,7 @@ from monitor.stories.state import State
 
 TRIES_MAX = 500  # decisions made again because another process was faster, before giving up
 SNAPSHOT_EVENTS_MIN = 1_000  # folded or written since the last snapshot, to be worth another
+CLOSED_AT_ONCE = 200  # quiet stories in one transaction, so that other work comes between
 SECOND_LOOK_ARTICLES = 50  # taken between two second looks
 SECOND_LOOK_ROUNDS_MAX = 3
 
@@ -62,16 +63,23 @@ class Engine:
         clock: HasNow,
         read: Read = read_text,
         snapshot_folder: Path | None = None,
+        steady: bool = False,
     ) -> None:
-        """`views` opens what is asked for closed stories and corrections, once a decision needs them."""
+        """`views` opens what is asked for closed stories and corrections, once a decision needs them.
+
+        `steady`: log time never runs back, though the clock may be set back.
+        """
         self.log, self.rules, self.clock = log, rules, clock
         self.archive = Archive(log, views)
-        self._read, self._snapshot_folder = read, snapshot_folder
+        self._read, self._snapshot_folder, self._steady = read, snapshot_folder, steady
+        self._last_at = datetime.min.replace(tzinfo=UTC)  # the newest log time that was seen
         start = snapshots.load(snapshot_folder, log) if snapshot_folder else None
         self.state, self.head = start or (State(), Head(position=0, hash=GENESIS))
         self._matcher: Matcher | None = None
         self._unsaved = 0
         self._along: Callable[[Sequence[Event]], Sequence[Event]] | None = None
+        if self.head.position:
+            self._last_at = next(iter(log.read(after=self.head.position - 1, until=self.head.position))).at
         with folding():
             self.catch_up()
 
@@ -89,6 +97,7 @@ class Engine:
             rules=rules,
             clock=clock,
             snapshot_folder=folder / "snapshots",
+            steady=True,
         )
 
     def close(self) -> None:
@@ -122,14 +131,29 @@ class Engine:
             evolve(self.state, recorded.event, recorded.at)
             self._matcher.follow(moved)
         self.head = Head(position=recorded.position, hash=recorded.hash)
+        self._last_at = max(self._last_at, recorded.at)
         self._unsaved += 1
+
+    def now(self) -> datetime:
+        """The time of what would be written now. On a clock that was set back, just after what was written last: what is asked for
+        from a log time on is then all that came later.
+        """
+        now = self.clock.now()
+        return self._last_at + timedelta(microseconds=1) if self._steady and now < self._last_at else now
 
     @property
     def matcher(self) -> Matcher:
         """Built when a decision first needs it: showing stories does not."""
         if self._matcher is None:
             self._matcher = Matcher(self.state, rules=self.rules, text_of=self.log.text)
+        self._matcher.prepare()
         return self._matcher
+
+    def prepare(self, articles_max: int) -> bool:
+        """Build some of the matcher before a decision needs it; whether anything is left to build."""
+        if self._matcher is None:
+            self._matcher = Matcher(self.state, rules=self.rules, text_of=self.log.text)
+        return self._matcher.prepare(articles_max)
 
     def save_snapshot(self, *, events_min: int = SNAPSHOT_EVENTS_MIN) -> bool:
         """Whether one was written: not if fewer than `events_min` events came since the last, or there is no place for one."""
@@ -156,7 +180,7 @@ class Engine:
             try:
                 written = self.log.append(
                     [(self._key(event), event) for event in events],
-                    at=self.clock.now(),
+                    at=self.now(),
                     expected=self.head.position,
                     texts=texts,
                 )
@@ -310,10 +334,19 @@ class Engine:
 
     def tick(self) -> list[Event]:
         """Close the stories that are quiet for long enough by now, and erase texts that are past their age."""
-        events = self.record(lambda: self.decide(Tick(now=self.clock.now())))
-        while erased := self.record(lambda: overdue(self.log, self.state, now=self.clock.now(), rules=self.rules)):
-            events += erased
+        events: list[Event] = []
+        for step in (self.close_some, self.erase_some):
+            while done := step():
+                events += done
         return events
+
+    def close_some(self) -> list[Event]:
+        """The longest quiet of those that are to be closed; nothing if that is all."""
+        return self.record(lambda: self.decide(Tick(now=self.clock.now()))[:CLOSED_AT_ONCE])
+
+    def erase_some(self) -> list[Event]:
+        """The oldest of the texts that are past their age; nothing if that is all."""
+        return self.record(lambda: overdue(self.log, self.state, now=self.clock.now(), rules=self.rules))
 
     def look_again(self, story_ids: Iterable[str]) -> list[Event]:
         """What is known now may put articles elsewhere; each change is an event with its reason."""

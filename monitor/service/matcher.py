@@ -39,7 +39,13 @@ class Matcher:
         self._state, self._rules, self._text_of = state, rules, text_of
         self._index = Index()
         self.spent_s = 0.0  # on the last verdict, for measuring
-        self.follow(state.where)
+        self._unbuilt = list(reversed(state.where))
+
+    def prepare(self, articles_max: int | None = None) -> bool:
+        """Take some articles of the State into the index, or all that are left; whether any is left then."""
+        for _ in range(len(self._unbuilt) if articles_max is None else min(articles_max, len(self._unbuilt))):
+            self.follow([self._unbuilt.pop()])
+        return bool(self._unbuilt)
 
     def follow(self, article_ids: Iterable[str]) -> None:
         """Make the index say of these articles what the State says."""

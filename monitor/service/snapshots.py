@@ -1,13 +1,15 @@
 """Snapshots: the State as it stood at a position of the log, so that starting does not fold the whole log.
 
 A cache and nothing else: one that is missing, damaged, of another log or of another version of the code is as good as none.
-A snapshot is one file: a header line of JSON, then the State in msgpack.
+A snapshot is one file: a header line of JSON, then the State in msgpack: first all but the stories, then those, some at a time,
+each piece behind its length; so that no single step holds the interpreter for long.
 """
 
 from __future__ import annotations
 
 import functools
 import os
+from collections.abc import Iterator
 from contextlib import suppress
 from hashlib import sha256
 from importlib import resources
@@ -17,11 +19,15 @@ import msgspec
 from msgspec import Struct
 
 from monitor.log.protocol import EventLog, Head
-from monitor.stories.state import State
+from monitor.service.replaying import folding
+from monitor.stories.state import State, Story
 
 _FILE = "state.snapshot"
 _ENCODER = msgspec.msgpack.Encoder()
 _DECODER = msgspec.msgpack.Decoder(State)
+_STORIES = msgspec.msgpack.Decoder(list[Story])
+STORIES_AT_ONCE = 20
+_LENGTH_BYTES = 8
 
 
 class Header(Struct, frozen=True, kw_only=True):
@@ -36,26 +42,56 @@ def code_version() -> str:
     """Changes with any file that says what a State is or how events become one."""
     package = resources.files("monitor")
     parts = [package / "model.py", package / "events.py", package / "log" / "codec.py"]
-    parts += [package / "stories" / name for name in ("state.py", "evolve.py")]
+    parts += [package / "stories" / name for name in ("state.py", "owed.py", "evolve.py")]
+    parts += [package / "service" / "snapshots.py"]
     return sha256(b"\0".join(part.read_bytes() for part in parts)).hexdigest()[:16]
 
 
 def save(folder: Path, state: State, head: Head) -> bool:
     """Replace the snapshot. False if the folder cannot be written, which costs time at the next start and nothing else."""
-    body = _ENCODER.encode(state)
-    header = Header(position=head.position, hash=head.hash, code=code_version(), digest=sha256(body).hexdigest())
+    pieces = list(_pieces(state))
+    digest = sha256()
+    for piece in pieces:
+        digest.update(piece)
+    header = Header(position=head.position, hash=head.hash, code=code_version(), digest=digest.hexdigest())
     draft = folder / f"{_FILE}.{os.getpid()}"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for left in folder.glob(f"{_FILE}.*"):  # by a process that was killed; one that still writes only loses a cache
             left.unlink(missing_ok=True)
-        draft.write_bytes(msgspec.json.encode(header) + b"\n" + body)
+        with draft.open("wb") as file:
+            file.write(msgspec.json.encode(header) + b"\n")
+            file.writelines(pieces)
         draft.replace(folder / _FILE)
     except OSError:
         with suppress(OSError):
             draft.unlink(missing_ok=True)
         return False
     return True
+
+
+def _pieces(state: State) -> Iterator[bytes]:
+    stories = list(state.stories.values())
+    yield from _framed(_ENCODER.encode(msgspec.structs.replace(state, stories={})))
+    for start in range(0, len(stories), STORIES_AT_ONCE):
+        yield from _framed(_ENCODER.encode(stories[start : start + STORIES_AT_ONCE]))
+
+
+def _framed(piece: bytes) -> tuple[bytes, bytes]:
+    return len(piece).to_bytes(_LENGTH_BYTES, "big"), piece
+
+
+def _whole(body: bytes) -> State:
+    view, at, state = memoryview(body), 0, None
+    while at < len(body):
+        end = at + _LENGTH_BYTES + int.from_bytes(view[at : at + _LENGTH_BYTES], "big")
+        piece = view[at + _LENGTH_BYTES : end]
+        if state is None:
+            state = _DECODER.decode(piece)
+        else:
+            state.stories.update((story.id, story) for story in _STORIES.decode(piece))
+        at = end
+    return state or State()
 
 
 def position_of(folder: Path, log: EventLog) -> int | None:
@@ -74,7 +110,8 @@ def load(folder: Path, log: EventLog) -> tuple[State, Head] | None:
     head = Head(position=header.position, hash=header.hash)
     if header.code != code_version() or header.digest != sha256(body).hexdigest() or not _stands_in(log, head):
         return None
-    return _DECODER.decode(body), head
+    with folding():
+        return _whole(body), head
 
 
 def _stands_in(log: EventLog, head: Head) -> bool:

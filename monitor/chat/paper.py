@@ -1,0 +1,92 @@
+"""Digests for whoever runs this without a channel: a page and an Atom feed each in a folder, and shown where a person looks.
+
+What is on paper is listed in `index.jsonl`, a line an edition; its ids are line numbers, so that an edition whose end nobody saw
+is looked for there. The pages of the last edition stand as `latest.html` and `feed.atom` too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import msgspec
+from msgspec import structs
+
+from monitor.chat.files import FileTransport
+from monitor.chat.transport import Address, Compared, Outcome, Refused, Unknown
+from monitor.deliveries import Message
+from monitor.digest.render_atom import render_atom
+from monitor.digest.render_html import render_html
+from monitor.digest.value import Digest
+
+MEDIUM = "paper"
+INDEX = "index.jsonl"
+_digests = msgspec.json.Decoder(Digest)
+
+
+class PaperTransport:
+    """An address is a folder; a message's text is the digest itself, as JSON."""
+
+    medium = MEDIUM
+
+    def __init__(self, show: Callable[[Digest], object] = lambda _digest: None) -> None:
+        """`show` is handed each digest once it is on paper."""
+        self._index, self._show = FileTransport(), show
+
+    async def send(self, address: Address, message: Message, *, silent: bool = False, plain: bool = False) -> Outcome:
+        del silent, plain  # paper makes no noise, and has no markup that could be refused
+        return await self._put(address, message, edited=0)
+
+    async def edit(self, address: Address, message_id: int, message: Message, *, plain: bool = False) -> Outcome:
+        del plain
+        return await self._put(address, message, edited=message_id)
+
+    async def _put(self, address: Address, message: Message, *, edited: int) -> Outcome:
+        digest = _digests.decode(message.text)
+        try:
+            _write(Path(address.chat), digest)
+        except OSError as error:
+            reason = f"{address.medium} cannot be written: {error.strerror or error}"
+            return Refused(why="unreachable", reason=reason)
+        line = _line(message, digest)
+        listed = _listed(address)
+        outcome = await (self._index.edit(listed, edited, line) if edited else self._index.send(listed, line))
+        if isinstance(outcome, Refused):
+            return structs.replace(outcome, why="unreachable", scope="message")  # a disk may have room again
+        if not edited:
+            self._show(digest)
+        return outcome
+
+    async def compare(
+        self, address: Address, message_id: int, message: Message, *, plain: bool = False
+    ) -> Compared | Refused | Unknown:
+        line = _line(message, _digests.decode(message.text))
+        return await self._index.compare(_listed(address), message_id, line, plain=plain)
+
+    async def remove(self, address: Address, message_id: int) -> Outcome:
+        return await self._index.remove(_listed(address), message_id)
+
+
+def name_of(digest: Digest) -> str:
+    """When it was composed, in its readers' time."""
+    return digest.until.astimezone(ZoneInfo(digest.zone)).strftime("%Y-%m-%d-%H%M")
+
+
+def _line(message: Message, digest: Digest) -> Message:
+    return Message(text=f"{name_of(digest)} {sha256(message.text.encode()).hexdigest()[:16]}")
+
+
+def _listed(address: Address) -> Address:
+    return structs.replace(address, chat=str(Path(address.chat) / INDEX))
+
+
+def _write(folder: Path, digest: Digest) -> None:
+    """Each file is in place at once or not at all; writing the same digest again changes nothing."""
+    folder.mkdir(parents=True, exist_ok=True)
+    name, page, feed = name_of(digest), render_html(digest), render_atom(digest)
+    for file, text in ((f"{name}.html", page), (f"{name}.atom", feed), ("latest.html", page), ("feed.atom", feed)):
+        draft = folder / f".{file}"
+        draft.write_text(text, encoding="utf-8")
+        draft.replace(folder / file)

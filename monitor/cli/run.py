@@ -1,0 +1,165 @@
+"""`run`: the service. Wired here from the configuration; what it does stands in `service.running`."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from collections.abc import Callable, Coroutine, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from logging import getLogger
+from typing import Any
+
+import click
+
+from monitor.chat.paper import MEDIUM as PAPER
+from monitor.chat.paper import PaperTransport
+from monitor.chat.telegram import MEDIUM as TELEGRAM
+from monitor.chat.telegram import Telegram
+from monitor.chat.transport import Address, Transport
+from monitor.cli import chat, screen
+from monitor.cli.root import Command
+from monitor.cli.shell import Shell, pass_shell
+from monitor.config import Config
+from monitor.digest.render_terminal import render_terminal
+from monitor.digest.value import Digest
+from monitor.feeds.running import Manners as FeedManners
+from monitor.log.hand import OneThread
+from monitor.service import logs
+from monitor.service.fetching import LOCK
+from monitor.service.lock import acting
+from monitor.service.newsroom import Newsroom
+from monitor.service.reception import Reception
+from monitor.service.running import House, Running, pause
+from monitor.service.troubles import STORAGE, Troubles
+from monitor.service.visits import Manners
+from monitor.service.wiring import Means, Orders, open_house
+
+DIGESTS = "digests"
+SWITCH_S = 0.001  # the engine's thread lets the event loop in this often
+_logger = getLogger(__name__)
+
+Listen = Callable[[asyncio.Event], Coroutine[Any, Any, object]]
+
+
+@click.command(cls=Command)
+@pass_shell
+def run(shell: Shell) -> None:
+    """Run: feeds, digests at their hours, the bot, the outbox, until it is stopped.
+
+    Without a channel, digests are shown here and written to state/digests/ as pages and Atom feeds. Ctrl-C or SIGTERM end it
+    within five seconds; kill -9 loses nothing either. Lines for people on a terminal, JSON lines otherwise.
+
+    \b
+    Example:  monitor run
+              MONITOR_TELEGRAM_TOKEN=… MONITOR_CHANNEL=@your_channel monitor run
+    """
+    config = shell.config
+    orders = orders_of(shell, config)
+    logs.write_to(sys.stderr, secrets=[config.token or "", config.channel or ""], people=sys.stderr.isatty())
+    sys.setswitchinterval(SWITCH_S)
+    with OneThread() as hand:
+        asyncio.run(_Service(shell=shell, config=config, orders=orders, hand=hand).run())
+
+
+def orders_of(shell: Shell, config: Config) -> Orders:
+    """Raises ConfigError for a channel that is none."""
+    paper = Address(medium=PAPER, chat=str(shell.state / DIGESTS), kind="file")
+    operators = config.chat.operators_chat if config.token else ""
+    return Orders(
+        home=shell.home,
+        rules=config.rules,
+        brief=chat.brief_of(config),
+        channel=chat.address_of(config.channel) if config.channel else paper,
+        operators=chat.address_of(operators) if operators else None,
+        feeds=config.feeds,
+        sources=config.sources,
+        manners=FeedManners(contact=config.contact, allow_private=config.allow_private_addresses),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Service:
+    """One `monitor run`: it lives once, or again where its files were put in another place meanwhile."""
+
+    shell: Shell
+    config: Config
+    orders: Orders
+    hand: OneThread
+
+    async def run(self) -> None:
+        stop = asyncio.Event()
+        for one in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(one, stop.set)
+        async with chat.transports(self.config, telegram=self.orders.channel.medium == TELEGRAM) as found:
+            ways: dict[str, Transport] = {**found, PAPER: PaperTransport(show=_show)}
+            await self._live(ways, stop)
+            troubles = Troubles(_alarm)
+            while not stop.is_set():
+                try:
+                    await self._live(ways, stop, opened=lambda: troubles.well("opening"))
+                except STORAGE as error:
+                    troubles.failed("opening", error)
+                    await pause(self.orders.rhythm.again_s, stop)
+        _logger.info("stopped")
+
+    async def _live(
+        self, ways: Mapping[str, Transport], stop: asyncio.Event, *, opened: Callable[[], object] = lambda: None
+    ) -> None:
+        """From opening the files to closing them."""
+        closing, means = ExitStack(), Means(clock=self.shell.clock, hand=self.hand, ways=ways, alarm=_alarm)
+        with acting(self.shell.state / LOCK):
+            try:
+                house = await self.hand(lambda: open_house(self.orders, means, closing))
+                opened()
+                _say_hello(house)
+                async with Running(house) as running:
+                    await running.serve(stop, _listener(ways, house.room, self.config, self.hand))
+            finally:
+                await self.hand(closing.close)
+
+
+def _say_hello(house: House) -> None:
+    engine = house.engine
+    values = {
+        "feeds": len(house.feeds),
+        "readers": len(engine.state.readers),
+        "stories_open": len(engine.state.stories),
+    }
+    _logger.info("running", extra={**values, "events": engine.head.position})
+
+
+def _listener(ways: Mapping[str, Transport], room: Newsroom, config: Config, hand: OneThread) -> Listen | None:
+    telegram = ways.get(TELEGRAM)
+    if not isinstance(telegram, Telegram):
+        return None
+
+    async def listen(end: asyncio.Event) -> None:
+        await _warn_of_webhook(telegram, room, hand)
+        me = await telegram.ask(lambda bot: bot.get_me())
+        manners = Manners(
+            operators=config.chat.operators,
+            operators_chat=config.chat.operators_chat,
+            commands_per_minute=config.chat.commands_per_minute,
+            bot_name=getattr(me, "username", "") or "",
+        )
+        await Reception(room, telegram, manners, report=room.report).serve(stop=end)
+
+    return listen
+
+
+async def _warn_of_webhook(telegram: Telegram, room: Newsroom, hand: OneThread) -> None:
+    """A webhook that we did not set takes what readers say away from us: perhaps somebody has our token."""
+    found = await telegram.ask(lambda bot: bot.get_webhook_info())
+    if getattr(found, "url", ""):
+        line = "a webhook is set for our bot, and we never set one: somebody may have the token; docs/token.md"
+        await hand(lambda: room.report(line))
+
+
+def _alarm(line: str) -> None:
+    _logger.warning("operator", extra={"needs": line})
+
+
+def _show(digest: Digest) -> None:
+    screen.say(render_terminal(digest, width=screen.page_width(), colour=screen.colourful()))

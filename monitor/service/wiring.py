@@ -1,0 +1,84 @@
+"""Everything that the running service stands on, opened and put together on the thread that it belongs to, and closed again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from msgspec import Struct
+
+from monitor.chat.outbox import Pace
+from monitor.chat.readers import Readers
+from monitor.chat.transport import Address, Transport
+from monitor.feeds.ledger import Ledger
+from monitor.feeds.running import Manners
+from monitor.feeds.values import Feed
+from monitor.log.hand import Hand
+from monitor.model import Rules, Source
+from monitor.service.editions import Brief
+from monitor.service.engine import Engine, HasNow
+from monitor.service.fetching import LEDGER
+from monitor.service.newsroom import Newsroom
+from monitor.service.running import House, Rhythm
+
+READERS = "readers.db"
+
+
+class Orders(Struct, frozen=True, kw_only=True):
+    """What is configured, as far as the running service needs it."""
+
+    home: Path
+    rules: Rules
+    brief: Brief
+    channel: Address
+    operators: Address | None = None
+    feeds: Sequence[Feed] = ()
+    sources: Sequence[Source] = ()
+    manners: Manners = Manners()
+    rhythm: Rhythm = Rhythm()
+    pace: Pace | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Means:
+    """The time, the thread, the ways messages go, and who takes a line for the operator."""
+
+    clock: HasNow
+    hand: Hand
+    ways: Mapping[str, Transport]
+    alarm: Callable[[str], object]
+
+
+def open_house(orders: Orders, means: Means, closing: ExitStack) -> House:
+    """Call it on the thread of `hand`, and close `closing` there too. Raises what opening the log raises."""
+    state = orders.home / "state"
+    engine = closing.enter_context(Engine.open(orders.home, rules=orders.rules, clock=means.clock))
+    readers = closing.enter_context(Readers.open(state / READERS))
+    ledger = closing.enter_context(Ledger.open(state / LEDGER))
+    room = Newsroom(
+        engine=engine,
+        readers=readers,
+        transports=means.ways,
+        brief=orders.brief,
+        pace=orders.pace,
+        alarm=means.alarm,
+        operators=orders.operators,
+        hand=means.hand,
+    )
+    room.channel(orders.channel)
+    for lane in list(engine.state.lanes):
+        room.release(lane)
+    return House(
+        state=state,
+        hand=means.hand,
+        engine=engine,
+        readers=readers,
+        ledger=ledger,
+        room=room,
+        feeds=orders.feeds,
+        sources=orders.sources,
+        manners=orders.manners,
+        rhythm=orders.rhythm,
+    )
