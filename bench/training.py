@@ -59,7 +59,7 @@ def fit_link(rows: Sequence[Row], *, ridge: float = 3.0) -> dict[str, float]:
 
 # Not learnt from diplomacy but set on other news, where little is read of most articles: on one day many unlike things
 # share names and words there, while articles without any date are mostly a chosen few.
-CAUTION_DATED, CAUTION_UNDATED = 2.75, -1.0
+CAUTION_DATED, CAUTION_UNDATED = 2.75, -0.5
 
 
 def cautious(link: dict[str, float]) -> dict[str, float]:

@@ -270,13 +270,13 @@ Event = (
 )
 
 VERSIONS: dict[str, int] = {
-    "ArticleTaken": 1,
-    "ArticleSetAside": 1,
-    "ArticleRevised": 1,
+    "ArticleTaken": 2,
+    "ArticleSetAside": 2,
+    "ArticleRevised": 2,
     "StoryOpened": 1,
     "ArticleAttached": 1,
     "StoryClosed": 1,
-    "StoryReopened": 1,
+    "StoryReopened": 2,
     "StoriesMerged": 1,
     "StorySplit": 1,
     "ArticleMoved": 1,

@@ -8,6 +8,7 @@ house's short names in capitals ("SCO", "UN", "EU"). Languages are ISO 639-1 cod
 from __future__ import annotations
 
 import enum
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from msgspec import Struct
@@ -184,13 +185,31 @@ class Reading(Struct, frozen=True, kw_only=True, omit_defaults=True):
     quotations: tuple[Quotation, ...] = ()
     background: tuple[Mention, ...] = ()
     slips: tuple[Slip, ...] = ()
-    words: dict[str, int] = {}  # folded stems of content words with their counts, most telling first, bounded
+    words: str = ""  # folded stems of content words, most telling first, bounded: "Costa:3 trade"; see `stems_in`
     credit: str | None = None  # whom the outlet cites ("press service of the Senate")
     translated_by: str | None = None  # "Yandex Translate", if the text says it is a translation
     lines_kept: int = 0
     lines_dropped: dict[str, int] = {}  # reason → how many
     quotes_refused: int = 0  # unclosed or unattributed quotations, not taken
     notes: tuple[str, ...] = ()  # what an operator should know: "only the first 65536 bytes were read"
+
+
+Stem = tuple[str, int, bool]  # folded, how often it is said, whether it is written as a name
+
+
+def packed(stems: Iterable[Stem]) -> str:
+    """As `Reading.words` keeps them, in a tenth of a dictionary's memory: a capital is a name's, ":3" says how often."""
+    return " ".join(
+        (stem.capitalize() if as_name else stem) + (f":{times}" if times > 1 else "") for stem, times, as_name in stems
+    )
+
+
+def stems_in(words: str) -> Iterator[Stem]:
+    """What was packed, in the same order."""
+    for word in words.split():
+        stem, _, times = word.partition(":")
+        folded = stem.lower()
+        yield folded, int(times) if times.isdecimal() else 1, folded != stem
 
 
 # --- what was concluded ---

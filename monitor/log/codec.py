@@ -14,10 +14,34 @@ import msgspec
 
 from monitor.errors import LogDamagedError, LogNewerError
 from monitor.events import VERSIONS, Event
+from monitor.model import packed
 
 Upgrade = Callable[[dict[str, Any]], dict[str, Any]]
 
-UPGRADES: dict[tuple[str, int], Upgrade] = {}
+
+def _with_packed_words(reading: dict[str, Any] | None) -> None:
+    """Until version 2 the words of a reading were an object, stem by stem; which of them are names was not kept."""
+    if reading and isinstance(reading.get("words"), dict):
+        reading["words"] = packed((stem, times, False) for stem, times in reading["words"].items())
+
+
+def _article_1(value: dict[str, Any]) -> dict[str, Any]:
+    _with_packed_words(value.get("reading"))
+    return value
+
+
+def _members_1(value: dict[str, Any]) -> dict[str, Any]:
+    for member in value.get("members", ()):
+        _with_packed_words(member.get("reading"))
+    return value
+
+
+UPGRADES: dict[tuple[str, int], Upgrade] = {
+    ("ArticleTaken", 1): _article_1,
+    ("ArticleSetAside", 1): _article_1,
+    ("ArticleRevised", 1): _article_1,
+    ("StoryReopened", 1): _members_1,
+}
 
 TYPES: dict[str, type[msgspec.Struct]] = {kind.__name__: kind for kind in get_args(Event)}
 _DECODERS = {name: msgspec.json.Decoder(kind) for name, kind in TYPES.items()}

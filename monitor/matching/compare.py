@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 from rapidfuzz import fuzz
 
-from monitor.matching.index import Index
+from monitor.matching.index import Index, Norms
 from monitor.matching.traits import Traits, exact, gap
 
 ALONE = "one report against one"  # of the stories, not of a pair: `against` a single article there is less to go by
@@ -54,6 +54,8 @@ SIGNS: dict[str, int] = {
     "words across languages": 1,
     "words, undated": 1,
     "title": 1,
+    "names said": 1,
+    "other names said": -1,
     "another language": 0,
     "summit or bilateral": -1,
     ALONE: -1,
@@ -61,7 +63,8 @@ SIGNS: dict[str, int] = {
 # What counts where neither article has a summit or two who met; each has a weight of its own there.
 LITTLE = (
     "published near", "published apart", "undated", "both undated", "same day", "another day", "shared days", "people",
-    "nobody shared", "themes", "figures", "words", "words across languages", "words, undated", "title", "another language",
+    "nobody shared", "themes", "figures", "words", "words across languages", "words, undated", "title", "names said",
+    "other names said", "another language",
 )  # fmt: skip
 SIGNS |= {"little read": 0} | {f"little read: {name}": SIGNS[name] for name in LITTLE}
 NAMES = tuple(SIGNS)
@@ -69,6 +72,7 @@ POSITION = {name: i for i, name in enumerate(NAMES)}
 
 TWO = 2
 FROM_AFAR = frozenset({"call", "message", "congratulation"})
+SAID_MOST = 5  # names of an article that it must be about
 WORDS_LONG = 36  # telling words of an article, not of an account in three sentences
 WORDS_SHORT = 22.0  # of a short account; what longer ones share says more, in proportion
 FADE_DAYS = 2.0  # in which shared words and names lose most of their meaning, where nothing else was read
@@ -82,6 +86,7 @@ class Asked(Struct, frozen=True, kw_only=True):
 
     traits: Traits
     words: dict[str, float]
+    said: dict[str, float]  # as words, of those that are written as names
     names: dict[str, int]  # folded surname, or office-holder row → which of the people
     rarities: tuple[float, ...]  # of each of its people
     countries: dict[str, float]  # how rare each is among the open stories
@@ -91,10 +96,7 @@ class Asked(Struct, frozen=True, kw_only=True):
 
 
 def asked(traits: Traits, index: Index) -> Asked:
-    norm = index.norm(traits)
-    words = {
-        word: count * index.rarity(word) ** 2 / norm for word, count in zip(traits.words, traits.counts, strict=True)
-    }
+    norm, said_norm = index.norms(traits)
     names: dict[str, int] = {}
     for i, (name, known) in enumerate(zip(traits.names, traits.known, strict=True)):
         names.setdefault(name, i)
@@ -103,7 +105,8 @@ def asked(traits: Traits, index: Index) -> Asked:
     rarities = tuple(index.rarity("@" + name) for name in traits.names)
     return Asked(
         traits=traits,
-        words=words,
+        words=_weighed(traits.words, traits.counts, norm, index),
+        said=_weighed(traits.said, traits.said_counts, said_norm, index),
         names=names,
         rarities=rarities,
         countries={code: index.rarity("=" + code) for code in traits.countries},
@@ -113,15 +116,19 @@ def asked(traits: Traits, index: Index) -> Asked:
     )
 
 
-def factors(a: Asked, b: Traits, norm: float) -> Factors:
-    """All factors of article `a` against a story's article `b`, whose word vector has the length `norm`."""
+def _weighed(words: Sequence[str], counts: Sequence[float], norm: float, index: Index) -> dict[str, float]:
+    return {word: count * index.rarity(word) ** 2 / norm for word, count in zip(words, counts, strict=True)}
+
+
+def factors(a: Asked, b: Traits, norms: Norms) -> Factors:
+    """All factors of article `a` against a story's article `b`, whose vectors of words and of names said have these lengths."""
     values = [0.0] * len(NAMES)
     if _words_decide(a.traits, b):
-        return _little_read(a, b, norm, values)
+        return _little_read(a, b, norms, values)
     _dates(a.traits, b, values)
     _people(a, b, values)
     _sets(a, b, values)
-    _words(a, b, norm, values)
+    _words(a, b, norms, values)
     return tuple(values)
 
 
@@ -132,11 +139,11 @@ def _words_decide(a: Traits, b: Traits) -> bool:
     return (a.thin or b.thin) and len(a.words) >= WORDS_LONG and len(b.words) >= WORDS_LONG
 
 
-def _little_read(a: Asked, b: Traits, norm: float, values: list[float]) -> Factors:
+def _little_read(a: Asked, b: Traits, norms: Norms, values: list[float]) -> Factors:
     """Neither reading has a summit or two who met: what else was read of them would mislead more than it tells."""
     _dates(a.traits, b, values)
     _people(a, b, values)
-    _words(a, b, norm, values)
+    _words(a, b, norms, values)
     if values[APART]:
         fade = math.exp(-math.expm1(values[APART]) / FADE_DAYS)
         for at in (WORDS, TITLE, PEOPLE):
@@ -145,6 +152,7 @@ def _little_read(a: Asked, b: Traits, norm: float, values: list[float]) -> Facto
         sure = max(1.0, min(len(a.traits.words), len(b.words)) / WORDS_SHORT)
         values[WORDS] *= sure
         values[TITLE] *= sure
+    values[OTHER_SAID] = _other_said(a.traits, b)
     values[THEMES], _ = _shared(a.traits.themes, b.themes)
     if a.traits.figures and b.figures:
         values[FIGURES] = min(len(set(a.traits.figures).intersection(b.figures)), 3) / 3.0
@@ -269,14 +277,10 @@ def _shared(a: tuple[str, ...], b: tuple[str, ...]) -> tuple[float, float]:
     return together / (len(a) + len(b) - together), 1.0 - together / min(len(a), len(b))
 
 
-def _words(a: Asked, b: Traits, norm: float, values: list[float]) -> None:
-    weights = a.words
-    total = 0.0
-    for word, count in zip(b.words, b.counts, strict=True):
-        weight = weights.get(word)
-        if weight is not None:
-            total += weight * count
-    cosine = min(1.0, total / norm)
+def _words(a: Asked, b: Traits, norms: Norms, values: list[float]) -> None:
+    cosine = _cosine(a.words, b.words, b.counts, norms[0])
+    if a.said and b.said:
+        values[SAID] = math.sqrt(_cosine(a.said, b.said, b.said_counts, norms[1]))
     if a.traits.language == b.language:
         values[WORDS] = math.sqrt(cosine)
         if a.traits.published is None and b.published is None:
@@ -286,6 +290,27 @@ def _words(a: Asked, b: Traits, norm: float, values: list[float]) -> None:
     else:
         values[OTHER_LANGUAGE] = 1.0
         values[ACROSS] = math.sqrt(cosine)
+
+
+def _cosine(mine: dict[str, float], words: Sequence[str], counts: Sequence[float], norm: float) -> float:
+    total = 0.0
+    for word, count in zip(words, counts, strict=True):
+        weight = mine.get(word)
+        if weight is not None:
+            total += weight * count
+    return min(1.0, total / norm)
+
+
+def _other_said(a: Traits, b: Traits) -> float:
+    """The share of the names most said in either that the other does not know at all."""
+    mine, theirs = a.said[:SAID_MOST], b.said[:SAID_MOST]
+    if not mine or not theirs:
+        return 0.0
+    return (_unknown(mine, b) / len(mine) + _unknown(theirs, a) / len(theirs)) / 2.0
+
+
+def _unknown(names: Sequence[str], to: Traits) -> int:
+    return sum(name not in to.said and name not in to.words for name in names)
 
 
 def mean(rows: Sequence[Factors], *, alone: bool) -> Factors:
@@ -314,6 +339,7 @@ CALL = POSITION["call or meeting"]
 THEMES, FIGURES, TITLE = POSITION["themes"], POSITION["figures"], POSITION["title"]
 WORDS, ACROSS, OTHER_LANGUAGE = POSITION["words"], POSITION["words across languages"], POSITION["another language"]
 BOTH_UNDATED, WORDS_UNDATED = POSITION["both undated"], POSITION["words, undated"]
+SAID, OTHER_SAID = POSITION["names said"], POSITION["other names said"]
 ONE = POSITION[ALONE]
 SUMMIT = POSITION["summit or bilateral"]
 THIN = POSITION["little read"]

@@ -197,6 +197,10 @@ def _words(a: Traits, b: Traits) -> str:
     return ", ".join([word for word in a.words if word in set(b.words)][:WORDS_SHOWN])
 
 
+def _names_said(a: Traits, b: Traits) -> str:
+    return _joined(a.said, b.said)
+
+
 def _both(field: str) -> Callable[[Traits, Traits], str]:
     def say(a: Traits, b: Traits) -> str:
         mine, theirs = getattr(a, field), getattr(b, field)
@@ -242,5 +246,7 @@ NOTES: dict[str, Callable[[Traits, Traits], str]] = {
     "themes": _both("themes"),
     "words": _words,
     "words across languages": _words,
+    "names said": _names_said,
+    "other names said": _both("said"),
     "another language": _both("language"),
 }

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from monitor.matching.traits import Period, Traits, exact, gap, traits_of
 from monitor.model import Article, Reading
@@ -29,13 +29,15 @@ UNDATED = -1
 SHARE_OF_BEST = 0.25  # of the best score; what shares less is no candidate
 SMOOTHING = 24.0  # articles that are taken as seen before the first, so that early rarities are no miracles
 
+Norms = tuple[float, float]  # the lengths of an article's vectors: of its words, and of those written as names
+
 
 class Index:
     """Articles of open stories by their terms. Articles have small numbers here, in the order they were added."""
 
     def __init__(self) -> None:
         self._traits: dict[int, Traits] = {}
-        self._norms: dict[int, float] = {}
+        self._norms: dict[int, Norms] = {}
         self._story_of: dict[int, str] = {}
         self._numbers: dict[str, int] = {}
         self._members: dict[str, list[int]] = {}
@@ -73,7 +75,7 @@ class Index:
         week = week_of(traits.published)
         for term in terms_of(traits):
             self._post(term, number, week)
-        self._norms[number] = self.norm(traits)
+        self._norms[number] = self.norms(traits)
 
     def remove(self, article_id: str) -> None:
         """Forget an article; its story goes with its last article. Unknown articles are no matter."""
@@ -129,8 +131,8 @@ class Index:
     def size(self, story_id: str) -> int:
         return len(self._members.get(story_id, ()))
 
-    def members(self, story_id: str, *, limit: int | None = None) -> list[tuple[Traits, float]]:
-        """A story's articles and the length of their word vectors, oldest first; at most `limit`, evenly taken."""
+    def members(self, story_id: str, *, limit: int | None = None) -> list[tuple[Traits, Norms]]:
+        """A story's articles and the lengths of their vectors, oldest first; at most `limit`, evenly taken."""
         numbers = self._members.get(story_id, [])
         if limit is not None and len(numbers) > limit:
             step = (len(numbers) - 1) / max(limit - 1, 1)
@@ -146,9 +148,13 @@ class Index:
         entries = self._rare.get(term)
         return len(entries) if entries is not None else self._df.get(term, 0)
 
-    def norm(self, traits: Traits) -> float:
+    def norms(self, traits: Traits) -> Norms:
+        """How long the article's vectors of words and of names said are."""
+        return self._length(traits.words, traits.counts), self._length(traits.said, traits.said_counts)
+
+    def _length(self, words: Sequence[str], counts: Sequence[float]) -> float:
         total = 0.0
-        for word, count in zip(traits.words, traits.counts, strict=True):
+        for word, count in zip(words, counts, strict=True):
             weight = count * self.rarity(word)
             total += weight * weight
         return math.sqrt(total) or 1.0

@@ -92,10 +92,10 @@ def linear_of(weights: Weights) -> Linear:
 
 def against(question: Asked, story_id: str, *, index: Index, linear: Linear) -> Candidate:
     rows, barred = [], []
-    for traits, norm in index.members(story_id, limit=MEMBERS_COMPARED_MAX):
+    for traits, norms in index.members(story_id, limit=MEMBERS_COMPARED_MAX):
         if traits.article_id == question.traits.article_id:
             continue
-        rows.append(compare.factors(question, traits, norm))
+        rows.append(compare.factors(question, traits, norms))
         barred.append(guard(question.traits, traits))
     if not rows:
         return Candidate(

@@ -18,7 +18,7 @@ from rapidfuzz import fuzz
 from monitor.matching import facts
 from monitor.matching.traits import exact, gap, period_of, period_of_span
 from monitor.matching.weights import Weights, packaged
-from monitor.model import Article, Fact, Reading, Rules
+from monitor.model import Article, Fact, Reading, Rules, stems_in
 from monitor.reading import sentences
 
 Earlier = Sequence[tuple[Article, Reading, str | None]]
@@ -157,9 +157,13 @@ def _few(count: int) -> float:
 
 def _new_words(reading: Reading, earlier: Sequence[Reading]) -> float:
     """The share of telling words that no earlier report has."""
-    known = {word for before in earlier for word in before.words}
-    telling = list(reading.words)[:40]
+    known = {word for before in earlier for word in _stems(before)}
+    telling = _stems(reading)[:40]
     return sum(word not in known for word in telling) / len(telling) if telling else 0.0
+
+
+def _stems(reading: Reading) -> list[str]:
+    return [stem for stem, _, _ in stems_in(reading.words)]
 
 
 def _days_later(article: Article, earlier: Earlier) -> float:
@@ -220,10 +224,10 @@ def _new_sentences(reading: Reading, text: str | None, earlier: Earlier) -> list
 
 def _closest(reading: Reading, earlier: Earlier) -> str | None:
     """The earlier article that shares most of this one's words, names and figures."""
-    mine = {*reading.words, *(person.key for person in reading.people), *(f"{f.value:g}" for f in reading.figures)}
+    mine = {*_stems(reading), *(person.key for person in reading.people), *(f"{f.value:g}" for f in reading.figures)}
     best, most = earlier[0][0].id, -1.0
     for other, before, _ in earlier:
-        theirs = {*before.words, *(person.key for person in before.people), *(f"{f.value:g}" for f in before.figures)}
+        theirs = {*_stems(before), *(person.key for person in before.people), *(f"{f.value:g}" for f in before.figures)}
         shared = len(mine & theirs) / (len(mine | theirs) or 1)
         if shared > most:
             best, most = other.id, shared

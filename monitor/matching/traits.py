@@ -14,12 +14,13 @@ import sys
 
 from msgspec import Struct
 
-from monitor.model import Article, Person, Reading, Span
+from monitor.model import Article, Person, Reading, Span, stems_in
 from monitor.reading.names import name_key
 
 Period = tuple[int, int]
 
 WORDS_MAX = 40
+SAID_MAX = 20
 STEM_CHARS = 5  # where stems of one word meet across languages and scripts
 OF_TWO = frozenset({"meeting", "talks", "call"})
 DIPLOMACY = OF_TWO | {"visit", "summit", "signing", "credentials", "consultations", "mediation", "ceasefire"}
@@ -57,13 +58,15 @@ class Traits(Struct, frozen=True, kw_only=True, gc=False):
     title: str
     words: tuple[str, ...]  # folded stems, most telling first
     counts: tuple[float, ...]  # how much each of them is said: 1 + log(times)
+    said: tuple[str, ...]  # folded stems that are written as names, of whatever it may be, most said first
+    said_counts: tuple[float, ...]
     thin: bool  # nothing diplomatic was read: words, names and days must say it all
 
 
 def traits_of(article: Article, reading: Reading) -> Traits:
     """The traits of an article as it was read. Anything may be missing."""
     people, paired = _people(reading)
-    words = _words(reading)
+    words, said = _words(reading)
     return Traits(
         article_id=article.id,
         language=sys.intern(reading.language),
@@ -88,7 +91,9 @@ def traits_of(article: Article, reading: Reading) -> Traits:
         multilateral=reading.multilateral,
         title=(reading.title or article.title or "")[:TITLE_CHARS_MAX],
         words=tuple(sys.intern(word) for word, _ in words),
-        counts=tuple(1.0 + math.log(max(times, 1)) for _, times in words),
+        counts=tuple(_weight(times) for _, times in words),
+        said=tuple(sys.intern(word) for word, _ in said),
+        said_counts=tuple(_weight(times) for _, times in said),
         thin=not _of_diplomacy(reading, people),
     )
 
@@ -145,15 +150,26 @@ def filed(folded: str) -> str:
     return sys.intern(key if len(key) >= KEY_CHARS_MIN else folded)
 
 
-def _words(reading: Reading) -> list[tuple[str, int]]:
-    """The first letters of the most telling stems, with how often they are said."""
+Counted = list[tuple[str, int]]
+
+
+def _words(reading: Reading) -> tuple[Counted, Counted]:
+    """The first letters of the most telling stems, and of those that are written as names, with how often they are said."""
     stems: dict[str, int] = {}
-    for word, times in reading.words.items():
+    said: dict[str, int] = {}
+    for word, times, as_name in stems_in(reading.words):
         stem = word[:STEM_CHARS]
         stems[stem] = stems.get(stem, 0) + times
-        if len(stems) == WORDS_MAX:
-            break
-    return list(stems.items())
+        if as_name:
+            said[stem] = said.get(stem, 0) + times
+    names = sorted(said.items(), key=lambda item: -item[1])
+    return list(stems.items())[:WORDS_MAX], names[:SAID_MAX]
+
+
+@functools.lru_cache(maxsize=256)
+def _weight(times: int) -> float:
+    """One number object for all who say a word as often."""
+    return 1.0 + math.log(max(times, 1))
 
 
 def _when(span: Span | None) -> Period | None:

@@ -41,6 +41,7 @@ from monitor.reading import (
     sentences,
     slips,
     speech,
+    words,
 )
 from monitor.reading.facts import Sentence
 from monitor.reading.hearing import Line
@@ -128,7 +129,7 @@ def read(article: Article, text: str) -> Reading:
         quotations=tuple(one.quotation for one in taken),
         background=_mentions(body, text_read),
         slips=(*(slip for slip, *_ in turned), *slips.name_slips(persons, text_read.published)),
-        words=facts.words_of(every),
+        words=words.words_of(every, text_read.language),
         credit=facts.credit_of(body),
         translated_by=page.translated_by,
         lines_kept=len(page.paragraphs) + bool(page.title),

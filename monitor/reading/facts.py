@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cache
 
@@ -15,13 +15,10 @@ from monitor.reading.lexicon import Found
 from monitor.reading.resources import table
 from monitor.reading.scan import Scan
 from monitor.reading.spans import bounds, gap_days
-from monitor.reading.tokens import Token
 
-WORDS_MAX = 80
 _LATE_SENTENCE, _ASIDE = 2, 0.25  # from this sentence on, a day away from the published one is seldom the event's
 _COUNTED = 0.6  # what "today" or "Friday" is worth where the first sentences write a day out
 FAR_DAYS = 120  # an event this far from the published day needs to be named in title or first sentence
-_WORD_LETTERS_MIN = 4
 _STOP = re.compile(r"[,.;:!?()«»“”\"–—]")
 
 
@@ -202,40 +199,6 @@ def countries_of(sentences: Sequence[Sentence], leads: Sequence[Person]) -> tupl
                 if place.capital and place.cue == "none" and place.place.country:
                     score[place.place.country] += sentence.weight * 0.5
     return tuple(code for code, _ in sorted(score.items(), key=lambda item: (-item[1], item[0])))[:12]
-
-
-# --- words ---
-
-
-@cache
-def _stop() -> frozenset[str]:
-    return frozenset(table("stopwords.toml")["all"])
-
-
-def words_of(sentences: Sequence[Sentence]) -> dict[str, int]:
-    """Folded stems with counts: the title's first, then the most frequent; two Han characters make one word."""
-    title: Counter[str] = Counter()
-    body: Counter[str] = Counter()
-    for sentence in sentences:
-        into = title if sentence.number < 0 else body
-        into.update(_stems(sentence.scan.tokens))
-    total = title + body
-    ordered = [*title, *(word for word, _ in body.most_common() if word not in title)]
-    return {word: total[word] for word in ordered[:WORDS_MAX]}
-
-
-def _stems(tokens: Sequence[Token]) -> Iterable[str]:
-    last: Token | None = None
-    stop = _stop()
-    for token in tokens:
-        if token.script in ("han", "kana"):
-            if last is not None and last.script == token.script and last.end == token.start:
-                yield last.stems[0] + token.stems[0]
-            elif len(token.text) > 1:
-                yield token.fold
-        elif token.script != "number" and len(token.fold) >= _WORD_LETTERS_MIN and token.text.casefold() not in stop:
-            yield token.fold
-        last = token
 
 
 # --- whom it cites ---

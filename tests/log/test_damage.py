@@ -48,7 +48,7 @@ def test_a_log_as_it_was_written_proves(path) -> None:
         "key = key || '/'",
         "key = substr(key, 2)",
         "type = 'StoryClosed'",
-        "version = 2",
+        "version = 7",
         "at = replace(at, '09:00', '09:01')",
         "payload = payload || ' '",
         "payload = replace(payload, 'A title', 'A Title')",
