@@ -122,6 +122,11 @@ def configuration() -> str:
     for file, (listed, says) in _FILES.items():
         if listed:
             parts += [f"## {file}", says, _key_table(listed)]
+    says = (
+        "The token and the channel, if the environment does not give them. Only its owner may read the file (`chmod 600`); "
+        "any other is refused. `MONITOR_SECRETS` names another place for it."
+    )
+    parts += ["## config/secrets.toml", says, _key_table(keys.SECRETS)]
     rows = [f"| `{one.name}` | {f'`{one.default}`' if one.default else '–'} | {one.says} |" for one in ENVIRONMENT]
     parts += ["## Environment", "\n".join(["| variable | default | |", "|---|---|---|", *rows])]
     return "\n\n".join(parts) + "\n"
@@ -144,13 +149,14 @@ def _default(key: Key) -> str:
             return f"`{value}`"
 
 
-_WORDS_LISTED_MAX = 20
+_WORDS_LISTED_MAX = 100
 
 
 def _allowed(key: Key) -> str:
     if key.words:
         words = key.words()
-        return ", ".join(words) if len(words) <= _WORDS_LISTED_MAX else "an IANA name"
+        if len(words) <= _WORDS_LISTED_MAX:
+            return ", ".join(words)
     if key.form:
         return keys.FORMS[key.form][1]
     return f"{key.least:g} to {key.most:g}" if key.least is not None and key.most is not None else ""

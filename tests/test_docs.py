@@ -13,7 +13,7 @@ import pytest
 from monitor import events
 from monitor.cli.catalogue import BY_NAME
 from monitor.cli.forms import DOCUMENTS, schema_of
-from monitor.config.keys import ENVIRONMENT, FEED, MONITOR, SOURCE, TOPIC
+from monitor.config.keys import ENVIRONMENT, FEED, MONITOR, SECRETS, SOURCE, TOPIC
 
 HOUSE = Path(__file__).parents[1]
 PAGES = sorted([*HOUSE.glob("*.md"), *(HOUSE / "docs").rglob("*.md")])
@@ -42,7 +42,7 @@ def test_every_event_stands_in_the_docs(kind):
 
 
 @pytest.mark.parametrize(
-    "name", [key.name for key in (*MONITOR, *SOURCE, *FEED, *TOPIC)] + [one.name for one in ENVIRONMENT]
+    "name", [key.name for key in (*MONITOR, *SOURCE, *FEED, *TOPIC, *SECRETS)] + [one.name for one in ENVIRONMENT]
 )
 def test_every_setting_stands_in_the_docs(name):
     assert f"`{name}`" in page("configuration.md")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 
@@ -21,6 +20,7 @@ from monitor.cli.root import Group
 from monitor.cli.shell import Shell, pass_shell
 from monitor.cli.wording import moment
 from monitor.config import Config
+from monitor.config.keys import FORMS
 from monitor.deliveries import DeliveryCancelled, DeliveryRetried, LaneReleased, ReaderKind, Wishes
 from monitor.errors import ConfigError, NotFoundError
 from monitor.events import Event
@@ -31,7 +31,6 @@ from monitor.service.lock import acting
 from monitor.service.newsroom import Newsroom, Settled, why_waiting
 
 READERS = "readers.db"
-_CHAT = re.compile(r"(@[A-Za-z]\w{3,31}|-?\d{1,20})(?:/(\d{1,12}))?")
 _NO_CHANNEL = "set MONITOR_CHANNEL to its chat id or @name (chat/thread for a forum topic), or to file:PATH"
 
 
@@ -41,7 +40,7 @@ def address_of(channel: str | None) -> Address:
         raise ConfigError("environment: there is no channel to send to", hint=_NO_CHANNEL)
     if channel.startswith("file:") and len(channel) > len("file:"):
         return Address(medium=FILE, chat=channel.removeprefix("file:"), kind="file")
-    found = _CHAT.fullmatch(channel)
+    found = FORMS["channel"][0].fullmatch(channel)
     if found is None:
         raise ConfigError("environment: MONITOR_CHANNEL is neither a chat id nor an @name", hint=_NO_CHANNEL)
     chat, thread = found.groups()

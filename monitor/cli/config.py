@@ -19,7 +19,9 @@ def config() -> None:
 @config.command
 @pass_shell
 def show(shell: Shell) -> None:
-    """Show every setting in force, and where it comes from.
+    """Show every setting in force, and where it comes from: file and line, the environment, or the default.
+
+    A secret is shown as “set”.
 
     \b
     Example:  monitor config show
@@ -29,14 +31,24 @@ def show(shell: Shell) -> None:
     if shell.json:
         home = str(found.home.resolve())
         screen.emit(
-            forms.Configured(home=home, settings=found.settings, sources=found.sources, topics=found.all_topics)
+            forms.Configured(
+                home=home,
+                settings=found.settings,
+                sources=found.sources,
+                topics=found.all_topics,
+                feeds=found.feeds,
+            )
         )
         return
     columns = [Column("setting"), Column("value", flexible=True), Column("from", flexible=True)]
     rows = [[setting.name, _worded(setting.value), setting.origin] for setting in found.settings]
     screen.say(screen.table(columns, rows))
     names = ", ".join(topic.id for topic in found.topics) or "none: every story"
-    screen.say(f"\n{len(found.sources)} sources (config/sources.toml) · topics in force: {names}")
+    paused = sum(feed.paused for feed in found.feeds)
+    screen.say(f"\nhome     {found.home.resolve()}")
+    screen.say(f"topics   {names} (config/topics.toml)")
+    screen.say(f"sources  {len(found.sources)} (config/sources.toml)")
+    screen.say(f"feeds    {len(found.feeds)}{f', {paused} paused' if paused else ''} (config/feeds.toml)")
 
 
 def _worded(value: Value) -> str:

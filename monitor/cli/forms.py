@@ -16,6 +16,7 @@ from monitor.config import Setting
 from monitor.digest.audit import Audit
 from monitor.digest.value import Digest
 from monitor.events import Event
+from monitor.feeds.values import Feed as FeedSetting
 from monitor.log.rows import Hit
 from monitor.model import Article, Evidence, Fact, PartialDate, Reading, Source, Stage, Topic
 from monitor.service.evaluate import Speed
@@ -233,6 +234,7 @@ class Configured(Struct, frozen=True, kw_only=True):
     settings: tuple[Setting, ...]
     sources: tuple[Source, ...]
     topics: tuple[Topic, ...]
+    feeds: tuple[FeedSetting, ...] = ()
 
 
 class Finding(Struct, frozen=True, kw_only=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from monitor.cli.root import Command
 from monitor.cli.shell import Shell, pass_shell
 from monitor.config import Config, keys, load
 from monitor.config.reading import nearest
+from monitor.config.secrets import keep as keep_secrets
 from monitor.digest.render_terminal import render_terminal
 from monitor.errors import MonitorError, RefusedError, UsageError
 from monitor.service.fetching import LOCK
@@ -113,26 +114,29 @@ def _said(outcome: object) -> str:
 )
 @click.option("--zone", metavar="ZONE", help="Time zone of the readers: an IANA name.")
 @click.option("--hour", metavar="HH:MM", help="When the digest comes, in that zone.")
+@click.option(
+    "--keep/--no-keep",
+    default=None,
+    help="Keep token and channel in config/secrets.toml, for you alone (mode 600).  [default: asked]",
+)
 @pass_shell
-def init(shell: Shell, channel: str | None, zone: str | None, hour: str | None) -> int:
+def init(shell: Shell, channel: str | None, zone: str | None, hour: str | None, *, keep: bool | None) -> int:
     """Set up your channel: ask what is needed, write the config, send a test message, show tonight's digest.
 
-    The token is asked for without echo, or taken from MONITOR_TELEGRAM_TOKEN; it is written nowhere. Interrupted
+    The token is asked for without echo, or taken from MONITOR_TELEGRAM_TOKEN or config/secrets.toml. Interrupted
     anywhere, it can be run again.
 
     \b
     Example:  monitor init
               monitor init --channel @your_channel --zone Asia/Almaty --hour 09:00
     """
-    given = dict(os.environ)
-    given["MONITOR_TELEGRAM_TOKEN"] = given.get("MONITOR_TELEGRAM_TOKEN") or _ask(
-        "The bot's token (from @BotFather)", hidden=True
-    )
-    given["MONITOR_CHANNEL"] = channel or given.get("MONITOR_CHANNEL") or _ask("The channel: its @name or id")
-    chat.address_of(given["MONITOR_CHANNEL"])
     config = shell.config
-    wanted_zone = _checked_zone(zone or _ask("Time zone of your readers", default=config.zone))
-    wanted_hour = _checked_hour(hour or _ask("Hour of the digest", default=config.hour))
+    given = dict(os.environ)
+    given["MONITOR_TELEGRAM_TOKEN"] = config.token or _ask("The bot's token (from @BotFather)", _token, hidden=True)
+    named = channel or config.channel
+    given["MONITOR_CHANNEL"] = _channel(named) if named else _ask("The channel: its @name or id", _channel)
+    wanted_zone = _zone(zone) if zone else _ask("Time zone of your readers", _zone, default=config.zone)
+    wanted_hour = _hour(hour) if hour else _ask("Hour of the digest", _hour, default=config.hour)
     _write(shell.home / "config" / "monitor.toml", zone=wanted_zone, hour=wanted_hour)
     config = load(shell.home, given)
     told = findings(config)
@@ -143,27 +147,49 @@ def init(shell: Shell, channel: str | None, zone: str | None, hour: str | None) 
     if not all(finding.ok for finding in told):
         screen.say("mend that and run `monitor init` again: what you answered is kept in config/monitor.toml")
         return 1
-    return _first_message(shell, config)
+    return _first_message(shell, config) or _kept(shell, config, keep=keep)
 
 
-def _ask(what: str, *, default: str | None = None, hidden: bool = False) -> str:
+def _ask(what: str, right: Callable[[str], str], *, default: str | None = None, hidden: bool = False) -> str:
+    """The answer, asked for until it is right. Raises UsageError if nobody is there to answer."""
     if not sys.stdin.isatty() and default is not None:
-        return default
+        return right(default)
     if not sys.stdin.isatty():
         raise UsageError(f"{what}: nobody is there to answer", hint="give options and variables: monitor init --help")
-    return str(click.prompt(what, default=default, hide_input=hidden)).strip()
+
+    def proven(answer: str) -> str:
+        try:
+            return right(answer.strip())
+        except UsageError as error:
+            raise click.BadParameter(f"{error.message}: {error.hint}") from error
+
+    return str(click.prompt(what, default=default, hide_input=hidden, value_proc=proven))
 
 
-def _checked_zone(zone: str) -> str:
+def _token(token: str) -> str:
+    return _formed(token, "token", "that is no bot's token")
+
+
+def _channel(channel: str) -> str:
+    return _formed(channel, "channel", "that is no channel")
+
+
+def _hour(hour: str) -> str:
+    return _formed(keys.clock_meant(hour) or hour, "clock time", f"“{hour[:20]}” is not a time of day")
+
+
+def _formed(text: str, form: keys.Form, wrong: str) -> str:
+    if not keys.FORMS[form][0].fullmatch(text):
+        raise UsageError(wrong, hint=f"it is {keys.FORMS[form][1]}")
+    return text
+
+
+def _zone(zone: str) -> str:
     if zone not in keys.zones():
-        raise UsageError(f"“{zone[:40]}” is not a time zone", hint=nearest(zone, keys.zones(), what="zones"))
+        meant = keys.zone_meant(zone)
+        hint = f"did you mean “{meant}”?" if meant else nearest(zone, keys.zones(), what="zones")
+        raise UsageError(f"“{zone[:40]}” is not a time zone", hint=hint)
     return zone
-
-
-def _checked_hour(hour: str) -> str:
-    if not keys.FORMS["clock time"][0].fullmatch(hour):
-        raise UsageError(f"“{hour[:20]}” is not a time of day", hint=keys.FORMS["clock time"][1])
-    return hour
 
 
 def _write(path: Path, **values: str) -> None:
@@ -195,6 +221,21 @@ def _first_message(shell: Shell, config: Config) -> int:
         except TransportDownError as error:
             raise RefusedError(error.message, hint=error.hint) from error
     screen.say("the test message is in the channel; above is what tonight's digest would be")
+    return 0
+
+
+def _kept(shell: Shell, config: Config, *, keep: bool | None) -> int:
+    """Where the token goes from here."""
+    known = load(shell.home, os.environ)
+    if (known.token, known.channel) == (config.token, config.channel) and keep is None:
+        screen.say("then: monitor run")
+        return 0
+    if keep is None and sys.stdin.isatty():
+        keep = click.confirm("Keep token and channel in config/secrets.toml, for you alone (mode 600)?", default=True)
+    if keep:
+        keep_secrets(shell.home, token=config.token or "", channel=config.channel or "")
+        screen.say("kept in config/secrets.toml; then: monitor run")
+        return 0
     screen.say("keep these where your service finds them, the token as you keep passwords:")
     screen.say("  export MONITOR_TELEGRAM_TOKEN=…")
     screen.say("  export MONITOR_CHANNEL=…")

@@ -1,6 +1,6 @@
 """config/*.toml and the environment → typed values. Only the command line reads it; everything else gets its values passed.
 
-`load` raises the first mistake, `problems` lists them all. A file that is not there means its defaults.
+`keys` says what may stand there, `reading` what is wrong with a value, `meaning` what does not go together. `load` raises the first mistake, `problems` lists them all. A file that is not there means its defaults.
 """
 
 from __future__ import annotations
@@ -12,8 +12,10 @@ from typing import Any
 
 from msgspec import Struct
 
-from monitor.config.keys import ENVIRONMENT, FEED, MONITOR, SOURCE, TOPIC, Key, Value
+from monitor.config import meaning
+from monitor.config.keys import ENVIRONMENT, FEED, FORMS, MONITOR, SECRETS, SOURCE, TOPIC, Key, Value
 from monitor.config.reading import Document, Found, checked, document, nearest
+from monitor.config.secrets import secrets
 from monitor.errors import ConfigError
 from monitor.feeds.values import Feed
 from monitor.model import Interests, Rules, Source, Topic
@@ -79,29 +81,34 @@ def _read(home: Path, environ: Mapping[str, str]) -> tuple[Config, list[ConfigEr
     wrong: list[ConfigError] = []
     main = _document(home, "monitor.toml", wrong)
     found = _values(main, main.tables, MONITOR, wrong)
-    sources = tuple(_source(name, values) for name, values in _tables(home, "sources.toml", SOURCE, wrong))
-    topics = tuple(_topic(name, values) for name, values in _tables(home, "topics.toml", TOPIC, wrong))
-    feeds = _feeds(home, sources, wrong)
+    sources = _tables(home, "sources.toml", SOURCE, wrong)
+    topics = _tables(home, "topics.toml", TOPIC, wrong)
+    feeds = _tables(home, "feeds.toml", FEED, wrong)
+    wrong += [*meaning.of_sources(*sources), *meaning.of_topics(*topics), *meaning.of_feeds(*feeds, sources[1])]
+    wrong += _strange_files(home)
+    hidden = secrets(home, environ, wrong)
     wrong += _unknown_variables(environ)
     value = {key.name: found[key.name].value if key.name in found else key.default for key in MONITOR}
     settings = [_setting(key, found.get(key.name)) for key in MONITOR]
     settings += [_variable_setting(environ, variable.name) for variable in ENVIRONMENT]
+    settings += [_setting(key, hidden[key.name]) for key in SECRETS if key.name in hidden]
+    all_topics = tuple(_topic(name, values) for name, values in topics[1].items())
     config = Config(
         home=home,
         zone=str(value["zone"]),
         hour=str(value["hour"]),
         language=str(value["language"]),
         rules=_rules(value),
-        sources=sources,
-        topics=_chosen(topics, main, found.get("topics"), wrong),
-        all_topics=topics,
+        sources=tuple(_source(name, values) for name, values in sources[1].items()),
+        topics=_chosen(all_topics, main, found.get("topics"), wrong),
+        all_topics=all_topics,
         settings=tuple(settings),
-        feeds=feeds,
+        feeds=_feeds(feeds[1]),
         contact=str(value["feeds.contact"]),
         chat=_chat(value),
-        token=environ.get("MONITOR_TELEGRAM_TOKEN") or None,
+        token=_secret(environ, "MONITOR_TELEGRAM_TOKEN", hidden.get("telegram_token"), wrong),
         telegram_url=_telegram_url(environ, wrong),
-        channel=environ.get("MONITOR_CHANNEL") or None,
+        channel=_secret(environ, "MONITOR_CHANNEL", hidden.get("channel"), wrong),
         allow_private_addresses=_switch(environ, "MONITOR_ALLOW_PRIVATE_ADDRESSES", wrong),
         now=_now(environ, wrong),
     )
@@ -134,17 +141,31 @@ def _values(
 
 def _tables(
     home: Path, file: str, keys: tuple[Key, ...], wrong: list[ConfigError]
-) -> list[tuple[str, dict[str, Value]]]:
-    """A file of tables, one for each source or topic, as (id, its values with defaults)."""
+) -> tuple[Document, dict[str, dict[str, Value]]]:
+    """A file of tables, one for each source, topic or feed: its values with defaults, by its id."""
     read = _document(home, file, wrong)
-    entries: list[tuple[str, dict[str, Value]]] = []
+    entries: dict[str, dict[str, Value]] = {}
     for name, table in read.tables.items():
         if not isinstance(table, dict):
-            wrong.append(read.error(name, f"“{name}” stands outside a table", hint="begin each entry with [its-id]"))
+            many = isinstance(table, list) and any(isinstance(one, dict) for one in table)
+            hint = f"[{name}], with one bracket on each side" if many else "begin each entry with [its-id]"
+            wrong.append(read.error(name, f"“{name}” stands outside a table", hint=hint))
             continue
         found = _values(read, table, keys, wrong, within=name)
-        entries.append((name, {key.name: found[key.name].value if key.name in found else key.default for key in keys}))
-    return entries
+        entries[name] = {key.name: found[key.name].value if key.name in found else key.default for key in keys}
+    return read, entries
+
+
+def _strange_files(home: Path) -> list[ConfigError]:
+    """A misspelt file would be left out in silence."""
+    known = ("monitor.toml", "sources.toml", "topics.toml", "feeds.toml", "secrets.toml")
+    return [
+        ConfigError(
+            f"{FOLDER}/{path.name}: is not a file of this program", hint=nearest(path.name, known, what="files")
+        )
+        for path in sorted((home / FOLDER).glob("*.toml"))
+        if path.name not in known
+    ]
 
 
 def _source(name: str, values: dict[str, Value]) -> Source:
@@ -153,24 +174,12 @@ def _source(name: str, values: dict[str, Value]) -> Source:
     return Source(id=name, **fields)
 
 
-def _feeds(home: Path, sources: tuple[Source, ...], wrong: list[ConfigError]) -> tuple[Feed, ...]:
+def _feeds(entries: Mapping[str, dict[str, Value]]) -> tuple[Feed, ...]:
     feeds: dict[str, Feed] = {}
-    known = [source.id for source in sources]
-    file = f"{FOLDER}/feeds.toml"
-    for name, values in _tables(home, "feeds.toml", FEED, wrong):
+    for name, values in entries.items():
         fields: dict[str, Any] = dict(values)
-        if not fields["url"]:
-            continue  # its absence was told
-        feed = Feed(name=name, **fields)
-        if feed.outlet and feed.outlet not in known:
-            hint = nearest(feed.outlet, known, what="sources") if known else "config/sources.toml has no sources"
-            wrong.append(
-                ConfigError(f"{file}: [{name}]: “{feed.outlet}” is not a source of config/sources.toml", hint=hint)
-            )
-        if feed.url in feeds:
-            hint = "take one of them out"
-            wrong.append(ConfigError(f"{file}: [{name}] and [{feeds[feed.url].name}] have one address", hint=hint))
-        feeds.setdefault(feed.url, feed)
+        if fields["url"]:  # else its absence was told
+            feeds.setdefault(fields["url"], Feed(name=name, **fields))
     return tuple(feeds.values())
 
 
@@ -213,7 +222,7 @@ def _chosen(
     for name in names:
         if name not in by_id:
             hint = nearest(name, by_id, what="topics") if by_id else "config/topics.toml has no topics"
-            wrong.append(main.error("topics", f"“{name}” is not a topic of config/topics.toml", hint=hint))
+            wrong.append(main.error("topics", f"“{name[:40]}” is not a topic of config/topics.toml", hint=hint))
     return tuple(by_id[name] for name in names if name in by_id) or topics
 
 
@@ -233,13 +242,21 @@ def _unknown_variables(environ: Mapping[str, str]) -> list[ConfigError]:
 
 def _telegram_url(environ: Mapping[str, str], wrong: list[ConfigError]) -> str:
     url = environ.get("MONITOR_TELEGRAM_URL") or "https://api.telegram.org"
-    if not url.startswith(("https://", "http://")):
-        wrong.append(
-            ConfigError(
-                "environment: MONITOR_TELEGRAM_URL is not a web address", hint="it begins with https:// or http://"
-            )
-        )
+    if not FORMS["web address"][0].fullmatch(url):
+        hint = FORMS["web address"][1]
+        wrong.append(ConfigError("environment: MONITOR_TELEGRAM_URL is not a web address", hint=hint))
+    elif url.rstrip("/").endswith("/bot"):
+        wrong.append(ConfigError("environment: MONITOR_TELEGRAM_URL ends in /bot", hint="leave that away: it is added"))
     return url.rstrip("/")
+
+
+def _secret(environ: Mapping[str, str], name: str, in_file: Found | None, wrong: list[ConfigError]) -> str | None:
+    """The environment's, else the file's. What is wrong is told without it."""
+    given = environ.get(name)
+    form = FORMS["token" if name.endswith("TOKEN") else "channel"]
+    if given and not form[0].fullmatch(given):
+        wrong.append(ConfigError(f"environment: {name} does not look right", hint=f"it is {form[1]}"))
+    return given or (str(in_file.value) if in_file and in_file.value else None)
 
 
 def _switch(environ: Mapping[str, str], name: str, wrong: list[ConfigError]) -> bool:
@@ -278,7 +295,7 @@ _YEAR_MIN, _YEAR_MAX = 1970, 9000
 def _setting(key: Key, found: Found | None) -> Setting:
     if found is None:
         return Setting(name=key.name, value=key.default, origin="default")
-    return Setting(name=key.name, value=found.value, origin=found.origin)
+    return Setting(name=key.name, value="set" if key.secret else found.value, origin=found.origin)
 
 
 def _variable_setting(environ: Mapping[str, str], name: str) -> Setting:

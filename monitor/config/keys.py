@@ -15,13 +15,34 @@ from msgspec import Struct
 
 from monitor.digest.words import languages
 from monitor.model import Rules, SourceKind
+from monitor.reading.resources import rows, table
 
 Kind = Literal["text", "whole number", "number", "true or false", "list of texts"]
 Value = str | int | float | bool | tuple[str, ...] | None
 
 
+Form = Literal[
+    "channel",
+    "chat",
+    "clock time",
+    "country",
+    "host",
+    "language",
+    "number",
+    "quiet hours",
+    "token",
+    "web address",
+    "words",
+    "zone",
+]
+
+
 class Key(Struct, frozen=True, kw_only=True):
-    """One setting. `least` and `most` bound numbers, `words` lists the texts allowed, `form` names what a text must be."""
+    """One setting. `least` and `most` bound numbers, `words` lists the texts allowed, `form` names what a text must be.
+
+    `meant` is what a person may have meant by a text that is not allowed, where that is more than the nearest spelling.
+    A secret one is shown as "set", and never repeated.
+    """
 
     name: str
     kind: Kind
@@ -30,10 +51,10 @@ class Key(Struct, frozen=True, kw_only=True):
     least: float | None = None
     most: float | None = None
     words: Callable[[], tuple[str, ...]] | None = None
-    form: (
-        Literal["chat", "clock time", "country", "host", "language", "number", "quiet hours", "web address"] | None
-    ) = None
+    form: Form | None = None
     required: bool = False
+    meant: Callable[[str], str] | None = None
+    secret: bool = False
 
 
 class Variable(Struct, frozen=True, kw_only=True):
@@ -63,12 +84,74 @@ FORMS: dict[str, tuple[re.Pattern[str], str]] = {
         "an address that begins with http:// or https:// and carries no password",
     ),
     "language": (re.compile(r"[a-z]{2,3}"), "a language code in small letters, such as en"),
+    "channel": (
+        re.compile(r"file:.+|(@[A-Za-z]\w{3,31}|-?\d{1,20})(?:/(\d{1,12}))?"),
+        "a chat id such as -1001234567890 or its @name, with /thread for a forum topic; or file:PATH",
+    ),
+    "token": (re.compile(r"\d+:[\w-]+"), "what @BotFather gave: digits, a colon, letters; without quotes or “bot”"),
+    "words": (re.compile(r"(?=.*\w).+", re.DOTALL), "a text with a letter or digit in it"),
+    "zone": (
+        re.compile(r"[A-Za-z]\w+/.+|UTC"),
+        "the IANA name of a city's zone, such as Asia/Almaty: a difference or an abbreviation knows no summer time",
+    ),
 }
 
 
 @cache
 def zones() -> tuple[str, ...]:
     return tuple(sorted(available_timezones()))
+
+
+@cache
+def countries() -> tuple[str, ...]:
+    return (*sorted({row[0] for row in rows("countries.tsv")}), "EU")
+
+
+@cache
+def _countries_by_name() -> dict[str, str]:
+    found = {row[1].casefold(): row[0] for row in rows("countries.tsv")}
+    for codes in table("demonyms.toml")["name"].values():
+        found |= {term.casefold(): code for code, terms in codes.items() for term in terms.split(", ")}
+    return found
+
+
+def country_meant(text: str) -> str:
+    """The code of a country that is called by its name, or by its code in small letters."""
+    code = _countries_by_name().get(text.casefold()) or text.upper()
+    return code if code in countries() else ""
+
+
+def clock_meant(text: str) -> str:
+    """A time of day that is written another way: 9, 9:00, 9.30, 9 am."""
+    read = re.fullmatch(r"\s*(\d{1,2})(?:[:.h]([0-5]\d))?\s*([ap]m)?\s*", text.casefold())
+    if read is None:
+        return ""
+    hour = int(read[1]) % 12 + 12 * (read[3] == "pm") if read[3] else int(read[1])
+    return f"{hour:02}:{read[2] or '00'}" if hour < _HOURS else ""
+
+
+_HOURS = 24
+
+
+def zone_meant(text: str) -> str:
+    """The zone of a city that is named alone, with a blank, or under another continent."""
+    city = text.rpartition("/")[2].casefold().replace(" ", "_")
+    return next((zone for zone in zones() if zone.rpartition("/")[2].casefold() == city), "")
+
+
+@cache
+def acts() -> tuple[str, ...]:
+    return tuple(table("acts.toml")["act"])
+
+
+@cache
+def organisations() -> tuple[str, ...]:
+    return tuple(table("organisations.toml"))
+
+
+def organisation_meant(text: str) -> str:
+    """The house's short name of an organisation by another of its names, in any script."""
+    return next((name for name, about in table("organisations.toml").items() if text in about.get("acronyms", ())), "")
 
 
 def source_kinds() -> tuple[str, ...]:
@@ -89,7 +172,9 @@ MONITOR: tuple[Key, ...] = (
         name="zone",
         kind="text",
         default="Asia/Almaty",
+        form="zone",
         words=zones,
+        meant=zone_meant,
         says="Time zone of the reader: an IANA name. Days begin and digests go out by it.",
     ),
     Key(
@@ -97,6 +182,7 @@ MONITOR: tuple[Key, ...] = (
         kind="text",
         default="09:00",
         form="clock time",
+        meant=clock_meant,
         says="When the daily digest is composed, in that zone.",
     ),
     Key(
@@ -185,7 +271,7 @@ MONITOR: tuple[Key, ...] = (
 )
 
 SOURCE: tuple[Key, ...] = (
-    Key(name="name", kind="text", required=True, says="The outlet as articles and readers name it."),
+    Key(name="name", kind="text", required=True, form="words", says="The outlet as articles and readers name it."),
     Key(
         name="kind",
         kind="text",
@@ -193,17 +279,33 @@ SOURCE: tuple[Key, ...] = (
         words=source_kinds,
         says="What it is to the news it tells: an organ of a party to events, state-owned, or private.",
     ),
-    Key(name="country", kind="text", form="country", says="Where it speaks from: ISO 3166-1 code."),
+    Key(
+        name="country",
+        kind="text",
+        form="country",
+        words=countries,
+        meant=country_meant,
+        says="Where it speaks from: ISO 3166-1 code.",
+    ),
     Key(name="owner", kind="text", says="Who owns or founded it."),
     Key(name="language", kind="text", form="language", says="Its main language: ISO 639-1 code."),
-    Key(name="zone", kind="text", words=zones, says="Zone of its times that carry none: an IANA name."),
+    Key(
+        name="zone",
+        kind="text",
+        form="zone",
+        words=zones,
+        meant=zone_meant,
+        says="Zone of its times that carry none: an IANA name.",
+    ),
     Key(name="hosts", kind="list of texts", default=(), form="host", says="Hosts of its addresses."),
-    Key(name="aliases", kind="list of texts", default=(), says="Other names it goes by."),
+    Key(name="aliases", kind="list of texts", default=(), form="words", says="Other names it goes by."),
     Key(
         name="restricted_in",
         kind="list of texts",
         default=(),
         form="country",
+        words=countries,
+        meant=country_meant,
         says="Countries where its distribution is restricted by law.",
     ),
     Key(name="evidence", kind="text", says="Where kind and owner were taken from."),
@@ -213,7 +315,14 @@ FEED: tuple[Key, ...] = (
     Key(name="url", kind="text", required=True, form="web address", says="The feed's address."),
     Key(name="outlet", kind="text", says="The outlet it belongs to, by its name in sources.toml."),
     Key(name="language", kind="text", form="language", says="Its language, if it does not say so itself: ISO 639-1."),
-    Key(name="zone", kind="text", words=zones, says="Zone of its times that carry none; else the outlet's."),
+    Key(
+        name="zone",
+        kind="text",
+        form="zone",
+        words=zones,
+        meant=zone_meant,
+        says="Zone of its times that carry none; else the outlet's.",
+    ),
     Key(
         name="full_text",
         kind="true or false",
@@ -232,25 +341,37 @@ def _interests(prefix: str, verb: str) -> tuple[Key, ...]:
             kind="list of texts",
             default=(),
             form="country",
+            words=countries,
+            meant=country_meant,
             says=f"Stories of these countries are {verb}.",
         ),
         Key(
             name=f"{prefix}people",
             kind="list of texts",
             default=(),
+            form="words",
             says=f"Stories with these people are {verb}; names in any spelling or script.",
         ),
         Key(
             name=f"{prefix}organisations",
             kind="list of texts",
             default=(),
+            words=organisations,
+            meant=organisation_meant,
             says=f"Stories with these organisations are {verb}; short names in capitals, such as SCO.",
         ),
-        Key(name=f"{prefix}acts", kind="list of texts", default=(), says=f"Stories of these acts (ids) are {verb}."),
+        Key(
+            name=f"{prefix}acts",
+            kind="list of texts",
+            default=(),
+            words=acts,
+            says=f"Stories of these acts are {verb}, by their ids in monitor/reading/data/acts.toml.",
+        ),
         Key(
             name=f"{prefix}words",
             kind="list of texts",
             default=(),
+            form="words",
             says=f"Stories with these words are {verb}; a closing * stands for any ending.",
         ),
     )
@@ -276,13 +397,32 @@ TOPIC: tuple[Key, ...] = (
     *_interests("exclude.", "left out"),
 )
 
+SECRETS: tuple[Key, ...] = (
+    Key(name="telegram_token", kind="text", form="token", secret=True, says="The bot's token."),
+    Key(
+        name="channel",
+        kind="text",
+        form="channel",
+        secret=True,
+        says="The default channel: a chat id or @name; chat/thread for a forum topic.",
+    ),
+)
+
 ENVIRONMENT: tuple[Variable, ...] = (
-    Variable(name="MONITOR_TELEGRAM_TOKEN", secret=True, says="The bot's token. Never written to a file or a log."),
+    Variable(
+        name="MONITOR_TELEGRAM_TOKEN",
+        secret=True,
+        says="The bot's token; before what config/secrets.toml says. Never written to a log.",
+    ),
     Variable(name="MONITOR_TELEGRAM_URL", default="https://api.telegram.org", says="Address of the Bot API server."),
     Variable(
         name="MONITOR_CHANNEL",
         secret=True,
-        says="The default channel: a chat id or @name; chat/thread for a forum topic.",
+        says="The default channel: a chat id or @name; chat/thread for a forum topic. Before config/secrets.toml too.",
+    ),
+    Variable(
+        name="MONITOR_SECRETS",
+        says="Another place for config/secrets.toml, such as a file that a service manager hands over.",
     ),
     Variable(
         name="MONITOR_ALLOW_PRIVATE_ADDRESSES",

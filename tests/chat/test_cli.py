@@ -155,3 +155,29 @@ def test_killed_again_and_again_no_command_is_lost_and_no_change_answered_twice(
     wrong = ("not handled", "changes answered twice", "looks not answered")
     assert {name: found[name] for name in wrong} == dict.fromkeys(wrong, 0)
     assert (found["received once each"], found["replay same"]) == (True, True)
+
+
+def test_what_init_was_told_can_be_kept_for_its_owner_alone(home, api):
+    """Then nothing needs to be exported, and nothing shows the token."""
+    done = monitor(home, "init", "--keep", env=environment(api))
+    assert done.returncode == 0, done.stderr
+    path = home / "config" / "secrets.toml"
+    assert (path.stat().st_mode & 0o777, SECRET in path.read_text()) == (0o600, True)
+    bare = {"MONITOR_TELEGRAM_URL": api.url}
+    assert "works" in monitor(home, "check", env=bare).stdout
+    shown = monitor(home, "config", "show", env=bare).stdout
+    assert "config/secrets.toml, line 2" in shown
+    assert SECRET not in shown + done.stdout + done.stderr
+    path.chmod(0o644)
+    refused = monitor(home, "status", env=bare)
+    assert (refused.returncode, "chmod 600 config/secrets.toml" in refused.stderr) == (2, True)
+
+
+def test_wrong_answers_to_init_are_told_with_what_is_right(home, api):
+    for wrong, said in (
+        (("--zone", "Almaty"), "did you mean “Asia/Almaty”?"),
+        (("--hour", "25:00"), "a time of day, 00:00 to 23:59"),
+        (("--channel", "https://t.me/x"), "chat id such as"),
+    ):
+        done = monitor(home, "init", *wrong, env=environment(api))
+        assert (done.returncode, said in done.stderr) == (2, True), done.stderr

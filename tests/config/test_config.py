@@ -1,10 +1,12 @@
+import os
+import tomllib
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from monitor.config import load, problems
-from monitor.config.keys import ENVIRONMENT, MONITOR
+from monitor.config.keys import ENVIRONMENT, FEED, MONITOR, SOURCE, TOPIC
 from monitor.errors import ConfigError
 from monitor.model import Interests, Rules
 
@@ -12,7 +14,7 @@ HOUSE = Path(__file__).parents[2]
 
 
 def home_with(folder, **files):
-    (folder / "config").mkdir()
+    (folder / "config").mkdir(parents=True)
     for name, text in files.items():
         (folder / "config" / f"{name}.toml").write_text(text)
     return folder
@@ -65,9 +67,9 @@ def test_a_value_says_which_file_and_line_it_came_from(tmp_path):
         ("[rules]\nwindow_days = true", 2, "should be a whole number"),
         ("[rules]\nlink_logit = nan", 2, "may not be nan"),
         ("rules = 3", 1, "not a key here"),
-        ("[colours]\nred = 1", 1, "“colours” is not a key"),
+        ("[colours]\nred = 1", 1, "“colours” is not a table"),
         ('topics = ["al"]', 1, "config/topics.toml has no topics"),
-        ("zone = ", None, "not TOML"),
+        ("zone = ", 1, "not TOML"),
     ],
 )
 def test_a_mistake_names_its_file_and_line_and_what_is_allowed(tmp_path, text, line, said):
@@ -109,7 +111,7 @@ def test_without_a_choice_the_channel_takes_all_topics(tmp_path):
     [
         ("sources", '[daily]\nkind = "stat"\nname = "D"', "did you mean “state”"),
         ("sources", '[daily]\nkind = "state"', "“name” is missing in [daily]"),
-        ("sources", '[daily]\nname = "D"\ncountry = "Kazakhstan"', "two-letter country code"),
+        ("sources", '[daily]\nname = "D"\ncountry = "Kazakhstan"', "did you mean “KZ”"),
         ("sources", 'name = "D"', "stands outside a table"),
         ("topics", '[a]\ncountries = "KZ"', "should be a list of texts, and is a text"),
         ("topics", "[a]\nexclude.colour = 1", "did you mean “exclude.countries”"),
@@ -125,6 +127,123 @@ def test_a_file_that_is_not_utf8_is_told(tmp_path):
     home = home_with(tmp_path)
     (home / "config" / "monitor.toml").write_bytes("zone = 'Алматы'".encode("cp1251"))
     assert "not UTF-8" in only_problem(home)
+
+
+MISTAKES = tomllib.loads(Path(__file__).with_name("mistakes.toml").read_text())["mistake"]
+
+
+@pytest.mark.parametrize("mistake", MISTAKES, ids=lambda one: f"{one['file']}: {one['text'][:40]}")
+def test_each_mistake_is_one_line_with_its_place_and_how_to_mend_it(tmp_path, mistake):
+    beside = {
+        "sources": '[kazinform]\nname = "Kazinform"\nhosts = ["inform.kz"]\n',
+        "topics": '[all]\nname = "News"\n[kz-ru]\ncountries = ["KZ","RU"]\n',
+    }
+    home = home_with(tmp_path)
+    for name, text in {**beside, mistake["file"]: mistake["text"]}.items():
+        (home / "config" / f"{name}.toml").write_bytes(text.encode())
+    (problem,) = problems(home, {})
+    assert (problem.message, problem.hint) == (mistake["says"], mistake["hint"])
+    assert "\n" not in problem.message + problem.hint
+    assert "LOOKS-LIKE-ONE" not in problem.message + problem.hint
+
+
+@pytest.mark.parametrize(
+    ("keys", "file"), [(MONITOR, "monitor"), (SOURCE, "sources"), (FEED, "feeds"), (TOPIC, "topics")]
+)
+def test_a_slip_in_any_key_leads_to_the_key(tmp_path, keys, file):
+    """One letter too many at the end of each key in turn."""
+    for number, key in enumerate(keys):
+        home = home_with(tmp_path / str(number))
+        table, _, own = key.name.rpartition(".")
+        within = ".".join(part for part in ("" if file == "monitor" else "x", table) if part)
+        text = f"{f'[{within}]' if within else ''}\n{own}x = 1\n"
+        (home / "config" / f"{file}.toml").write_text(text)
+        told = problems(home, {})[0]
+        assert told.message.startswith(f"config/{file}.toml, line 2: ")
+        assert f"“{key.name}”" in told.hint, key.name
+
+
+def test_a_file_in_place_of_nothing_is_not_passed_over(tmp_path):
+    home = home_with(tmp_path, topic="[x]\n")
+    assert "did you mean “topics.toml”" in only_problem(home)
+    (home / "config" / "topic.toml").unlink()
+    (home / "config" / "topics.toml").symlink_to("nowhere")
+    assert "leads to a file that is not there" in only_problem(home)
+
+
+def test_what_editors_add_to_a_file_does_no_harm(tmp_path):
+    home = home_with(tmp_path)
+    (home / "config" / "monitor.toml").write_bytes('\ufeff# first\r\nhour = "07:30"\r\n'.encode())
+    config = load(home, {})
+    assert config.hour == "07:30"
+    assert {one.name: one.origin for one in config.settings}["hour"] == "config/monitor.toml, line 2"
+
+
+# --- secrets ---
+
+TOKEN = "123456789:THIS-IS-NOT-A-TOKEN-BUT-LOOKS-LIKE-ONE"
+
+
+def secrets_in(folder, text, mode=0o600):
+    home = home_with(folder)
+    path = home / "config" / "secrets.toml"
+    path.write_text(text)
+    path.chmod(mode)
+    return home
+
+
+def test_secrets_stand_in_a_file_of_their_owner_alone_and_are_never_shown(tmp_path):
+    config = load(secrets_in(tmp_path, f'telegram_token = "{TOKEN}"\nchannel = "@news"\n'), {})
+    assert (config.token, config.channel) == (TOKEN, "@news")
+    shown = {one.name: (one.value, one.origin) for one in config.settings}
+    assert shown["telegram_token"] == ("set", "config/secrets.toml, line 1")
+    assert shown["channel"] == ("set", "config/secrets.toml, line 2")
+    assert TOKEN not in repr(config.settings)
+
+
+@pytest.mark.parametrize("mode", [0o640, 0o604, 0o660, 0o620, 0o644, 0o777])
+def test_a_file_of_secrets_that_others_may_open_is_refused_and_nothing_of_it_used(tmp_path, mode):
+    home = secrets_in(tmp_path, f'telegram_token = "{TOKEN}"\n', mode)
+    told = only_problem(home)
+    assert f"others may read it (mode {mode:04o}) | chmod 600 config/secrets.toml" in told
+    with pytest.raises(ConfigError):
+        load(home, {})
+
+
+def test_a_file_of_secrets_is_a_file(tmp_path):
+    home = home_with(tmp_path)
+    os.mkfifo(home / "config" / "secrets.toml", 0o600)
+    assert "is not a file" in only_problem(home)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (f'token = "{TOKEN}"', "“token” is not a key here | keys: telegram_token, channel"),
+        (f"telegram_token = {TOKEN}", 'the token stands in quotes, in config/secrets.toml: telegram_token = "…"'),
+        (TOKEN, 'the token stands in quotes, in config/secrets.toml: telegram_token = "…"'),
+        (f'telegram_token = "bot{TOKEN}"', "“telegram_token” does not look right"),
+        ("channel = -100123", "in quotes: a chat id"),
+        ('channel = "my channel"', "“channel” does not look right"),
+    ],
+)
+def test_a_mistake_among_the_secrets_is_told_without_them(tmp_path, text, said):
+    told = only_problem(secrets_in(tmp_path, text))
+    assert said in told
+    assert "LOOKS-LIKE-ONE" not in told
+
+
+def test_the_environment_comes_before_the_file(tmp_path):
+    home = secrets_in(tmp_path, f'telegram_token = "{TOKEN}"\nchannel = "@news"\n')
+    config = load(home, {"MONITOR_TELEGRAM_TOKEN": "1:other", "MONITOR_CHANNEL": "-1001"})
+    assert (config.token, config.channel) == ("1:other", "-1001")
+
+
+def test_secrets_may_stand_elsewhere(tmp_path):
+    home = secrets_in(tmp_path / "a", f'telegram_token = "{TOKEN}"\n')
+    elsewhere = str(home / "config" / "secrets.toml")
+    assert load(home_with(tmp_path / "b"), {"MONITOR_SECRETS": elsewhere}).token == TOKEN
+    assert "there is no such file" in only_problem(tmp_path, {"MONITOR_SECRETS": "/nowhere/secrets.toml"})
 
 
 # --- the environment ---
@@ -150,6 +269,11 @@ def test_the_environment_is_read_and_secrets_are_never_shown(tmp_path):
         ("MONITOR_NOW", "tomorrow", "is not a time"),
         ("MONITOR_TELEGRAM_URL", "telegram", "not a web address"),
         ("MONITOR_ALLOW_PRIVATE_ADDRESSES", "yes", "1 is yes"),
+        ("MONITOR_TELEGRAM_URL", "http://127.0.0.1:8081/bot", "ends in /bot"),
+        ("MONITOR_TELEGRAM_TOKEN", f"'{TOKEN}'", "does not look right"),
+        ("MONITOR_TELEGRAM_TOKEN", f"{TOKEN}\n", "does not look right"),
+        ("MONITOR_CHANNEL", "https://t.me/x", "does not look right"),
+        ("MONITOR_NOW", "2026-02-30", "is not a time"),
         ("MONITOR_TELEGRAM_TOKN", "x", "did you mean “MONITOR_TELEGRAM_TOKEN”"),
     ],
 )

@@ -1,0 +1,59 @@
+"""What stands in the files rightly, each for itself, and does not go together: two of one address, a wish that nothing can meet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from monitor.config.keys import Value
+from monitor.config.reading import Document, nearest
+from monitor.errors import ConfigError
+from monitor.model import Interests
+
+Entries = Mapping[str, Mapping[str, Value]]  # id → key → value
+
+
+def of_sources(read: Document, entries: Entries) -> Iterator[ConfigError]:
+    """One outlet for each host and each name, so that an article has one."""
+    for key in ("hosts", "name", "aliases"):
+        yield from _twice(read, entries, key)
+
+
+def of_feeds(read: Document, entries: Entries, sources: Entries) -> Iterator[ConfigError]:
+    yield from _twice(read, entries, "url")
+    for name, values in entries.items():
+        outlet = values["outlet"]
+        if outlet and outlet not in sources:
+            hint = nearest(str(outlet), sources, what="sources") if sources else "config/sources.toml has no sources"
+            what = f"“{str(outlet)[:40]}” is not a source of config/sources.toml"
+            yield read.error(f"{name}.outlet", what, hint=hint)
+
+
+def of_topics(read: Document, entries: Entries) -> Iterator[ConfigError]:
+    for name, values in entries.items():
+        countries = _listed(values["countries"])
+        if values["together"] and len(countries) < len(("KZ", "RU")):
+            hint = 'name them: countries = ["KZ", "RU"]; or take “together” out'
+            yield read.error(f"{name}.together", "“together” says nothing without two countries", hint=hint)
+        for part in Interests.__struct_fields__:
+            both = [one for one in _listed(values[part]) if one in _listed(values[f"exclude.{part}"])]
+            if both:
+                what = f"[{name}] takes “{both[0][:40]}” and leaves it out"
+                yield read.error(f"{name}.exclude.{part}", what, hint=f"take it out of {part} or of exclude.{part}")
+
+
+def _twice(read: Document, entries: Entries, key: str) -> Iterator[ConfigError]:
+    """The same value of a key in two entries."""
+    first: dict[str, str] = {}
+    for name, values in entries.items():
+        for value in _listed(values[key]):
+            other = first.setdefault(value.casefold(), name)
+            if other != name:
+                what = f"[{name}] and [{other}] have one {_ONE[key]}: {value[:80]}"
+                yield read.error(f"{name}.{key}", what, hint="take it out of one of them")
+
+
+_ONE = {"url": "address", "hosts": "host", "name": "name", "aliases": "alias"}
+
+
+def _listed(value: Value) -> tuple[str, ...]:
+    return value if isinstance(value, tuple) else (value,) if isinstance(value, str) and value else ()

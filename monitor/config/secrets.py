@@ -1,0 +1,79 @@
+"""config/secrets.toml: the token and the channel, in a file that its owner alone may read. The environment comes before it.
+
+Nothing of the file is read until it is known that nobody else could read it, and nothing of it is ever shown.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Mapping
+from pathlib import Path
+
+import tomlkit
+
+from monitor.config.keys import SECRETS
+from monitor.config.reading import Document, Found, checked, parsed
+from monitor.errors import ConfigError
+
+_BYTES_MAX = 65_536
+
+
+def secrets(home: Path, environ: Mapping[str, str], wrong: list[ConfigError]) -> dict[str, Found]:
+    """What the file says, by key; what is wrong with it is added to `wrong`."""
+    elsewhere = environ.get("MONITOR_SECRETS", "")
+    read = _read(Path(elsewhere) if elsewhere else home / "config" / "secrets.toml", elsewhere)
+    if isinstance(read, ConfigError):
+        wrong.append(read)
+        return {}
+    found: dict[str, Found] = {}
+    for item in checked(read, read.tables, SECRETS):
+        if isinstance(item, ConfigError):
+            wrong.append(item)
+        else:
+            found[item[0]] = item[1]
+    return found
+
+
+def keep(home: Path, *, token: str, channel: str) -> None:
+    """Write both into config/secrets.toml, in place at once or not at all; never for a moment is it open to others."""
+    path = home / "config" / "secrets.toml"
+    draft = path.with_suffix(".draft")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft.unlink(missing_ok=True)
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write("# Only you may read this file: chmod 600. A new token: docs/token.md\n")
+        file.write(tomlkit.dumps({"telegram_token": token, "channel": channel}))
+    draft.replace(path)
+
+
+def _read(path: Path, elsewhere: str) -> Document | ConfigError:
+    name = elsewhere or "config/secrets.toml"
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # a pipe would let us wait for ever
+    except FileNotFoundError:
+        if elsewhere:
+            return ConfigError(f"{name}: there is no such file", hint="mend MONITOR_SECRETS, or unset it")
+        return Document(name=name, tables={}, lines={})
+    except OSError as error:
+        return ConfigError(
+            f"{name}: cannot be read: {error.strerror}", hint="it must be a file of the user who runs monitor"
+        )
+    try:
+        if refused := _open_to_others(name, os.fstat(handle)):
+            return refused
+        return parsed(os.read(handle, _BYTES_MAX), name=name)
+    finally:
+        os.close(handle)
+
+
+def _open_to_others(name: str, found: os.stat_result) -> ConfigError | None:
+    if not stat.S_ISREG(found.st_mode):
+        return ConfigError(f"{name}: is not a file", hint="put the secrets into a file of their own")
+    if found.st_mode & 0o077:
+        mode = f"{stat.S_IMODE(found.st_mode):04o}"
+        return ConfigError(f"{name}: others may read it (mode {mode})", hint=f"chmod 600 {name}")
+    if found.st_uid not in {0, os.geteuid()}:
+        return ConfigError(f"{name}: belongs to another user", hint=f"chown it to the user who runs monitor: {name}")
+    return None
