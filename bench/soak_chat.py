@@ -5,6 +5,7 @@ python -m bench.soak_chat --speed 10         the server's seconds ten times shor
 
 The server is the tests' own: strict, with Telegram's parser and flood limits, on loopback. Half of the chats are channels, half
 are people. A tenth of the calls each: cut before storing, cut after storing, 500 after storing, no answer, 429, an answer that is none.
+One in fifty besides is cut and stored 5 to 25 seconds later, when it was long looked for elsewhere.
 """
 
 from __future__ import annotations
@@ -22,10 +23,11 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from monitor.chat.outbox import Pace
+from monitor.chat.outbox import Pace, all_at_rest
 from monitor.chat.readers import Readers
 from monitor.chat.telegram import Telegram
 from monitor.chat.transport import Address
@@ -50,18 +52,16 @@ from tests.chat.bot_api import TOKEN, BotApi, Fault
 
 FAULTS: tuple[Fault, ...] = ("drop before", "drop after", "500 after", "silence after", "429", "garbage after")
 FAULT_SHARE = 0.1  # of each
+LATE_SHARE = 0.02  # cut, and carried out later
+LATE_S = (5, 25)
 PARTS = 2
 HOUSE = Path(__file__).resolve().parents[1]
 
 
 def pace(speed: float) -> Pace:
     usual = Pace()
-    return Pace(
-        chat_s=usual.chat_s / speed,
-        group_s=usual.group_s / speed,
-        overall_s=usual.overall_s / speed,
-        settle_s=usual.settle_s / speed,
-    )
+    waits = {name.name: getattr(usual, name.name) / speed for name in fields(usual) if name.name.endswith("_s")}
+    return replace(usual, **waits)
 
 
 def part_text(edition: int, part: int) -> str:
@@ -139,7 +139,7 @@ async def deliver(home: Path, url: str, speed: float, editions: int) -> None:
             room = newsroom(engine, readers, telegram, speed)
             for number in range(editions):
                 engine.record(lambda number=number: queued(engine, number))  # type: ignore[misc] # bound at once
-            await room.office.serve(until=lambda: not engine.state.owed_in)
+            await room.office.serve(until=lambda: all_at_rest(engine.state.lanes))
 
 
 async def attend(home: Path, url: str, speed: float) -> None:
@@ -166,11 +166,14 @@ def kill(process: subprocess.Popen[bytes]) -> None:
 # --- digests ---
 
 
-def faulty(api: BotApi, chance: random.Random, share: float = FAULT_SHARE) -> Counter[str]:
+def faulty(api: BotApi, chance: random.Random, *, share: float = FAULT_SHARE, late: bool = True) -> Counter[str]:
     """From now on a share of the calls each meets one of the faults; how often each did."""
     met: Counter[str] = Counter()
 
     def fault(_method: str, _chat: int) -> tuple[Fault, float] | None:
+        if late and chance.random() < LATE_SHARE:
+            met["late"] += 1
+            return "late", float(chance.randint(*LATE_S))
         drawn = chance.random() / share
         if drawn >= len(FAULTS):
             return None
@@ -190,7 +193,7 @@ def soak_digests(*, chats: int, editions: int, kills: int, speed: float, seed: i
             (api.channel if address.kind == "channel" else api.person)(int(address.chat))
         prepare(home, addresses)
         met = faulty(api, chance)
-        killed = _killed(lambda: start("deliver", home, api.url, speed, editions), kills, chance)
+        killed = _killed(lambda: start("deliver", home, api.url, speed, editions), kills, chance, speed)
         last = start("deliver", home, api.url, speed, editions)
         last.wait()
         sent = len(api.requests)
@@ -208,12 +211,12 @@ def soak_digests(*, chats: int, editions: int, kills: int, speed: float, seed: i
         }
 
 
-def _killed(begin: object, kills: int, chance: random.Random) -> int:
+def _killed(begin: object, kills: int, chance: random.Random, speed: float) -> int:
     done = 0
     while done < kills:
         process = begin()  # type: ignore[operator] # a callable
         try:
-            process.wait(chance.uniform(0.8, 2.5))
+            process.wait(chance.uniform(0.8, 2.5 + 12.0 / speed))
             break  # all delivered before the next kill
         except subprocess.TimeoutExpired:
             kill(process)
@@ -269,7 +272,7 @@ def soak_commands(*, people: int, commands: int, kills: int, speed: float, seed:
             time.sleep(chance.uniform(0.0, 1.0))
             kill(process)
         last = start("attend", home, api.url, speed)
-        _until_quiet(api, last)
+        _until_quiet(api, last, quiet_s=4.0 + 45.0 / speed)  # longer than anything waits to be looked for
         last.send_signal(signal.SIGTERM)
         status = last.wait(30)
         return {
@@ -297,7 +300,7 @@ def _until_polled(api: BotApi, process: subprocess.Popen[bytes], *, most_s: floa
         time.sleep(0.01)
 
 
-def _until_quiet(api: BotApi, process: subprocess.Popen[bytes], *, quiet_s: float = 4.0, most_s: float = 600.0) -> None:
+def _until_quiet(api: BotApi, process: subprocess.Popen[bytes], *, quiet_s: float, most_s: float = 600.0) -> None:
     """Until the process has polled, nothing is left to be handed over, and nothing was sent for a while."""
     deadline, begun, seen, since = time.monotonic() + most_s, len(api.requests), -1, time.monotonic()
     while time.monotonic() < deadline and process.poll() is None:

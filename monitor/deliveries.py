@@ -92,6 +92,24 @@ class LaneMarked(Struct, frozen=True, kw_only=True, tag=True):
     message_id: int
 
 
+class LaneLooked(Struct, frozen=True, kw_only=True, tag=True):
+    """Written before a call that looks at a message of this chat, or takes one of ours away: when we called last is known."""
+
+    lane: str
+    message_id: int
+
+
+class LaneSearched(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
+    """What stands at an id that no message of ours is known to have: nothing of ours; a late copy, which was taken away; or
+    a post in our name that this program never sent. `ended`: what was sent in vain before can no longer come.
+    """
+
+    lane: str
+    message_id: int
+    found: Literal["nothing", "removed", "strange"]
+    ended: bool = False
+
+
 class UpdateReceived(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
     """Something came in from a chat, written down before it is handled. `command` is what it was understood to mean."""
 
@@ -99,6 +117,7 @@ class UpdateReceived(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=
     reader_id: str
     command: str
     argument: str = ""  # only what the program itself offered: never a reader's own words
+    message_id: int = 0  # where chats share their ids: private ones and small groups
 
 
 class UpdateHandled(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
@@ -222,6 +241,8 @@ ReaderEvent = (
     | LaneHeld
     | LaneReleased
     | LaneMarked
+    | LaneLooked
+    | LaneSearched
 )
 DeliveryEvent = (
     DeliveryQueued
@@ -246,8 +267,12 @@ def key_of_telling(event: TellingEvent, *, ordinal: int) -> str:
             return f"update/{update_id}"
         case UpdateHandled(update_id=update_id):
             return f"update/{update_id}/handled"
-        case LaneMarked(lane=lane, message_id=message_id):
-            return f"lane/{lane}/marked/{message_id}/{ordinal}"
+        case (
+            LaneMarked(lane=lane, message_id=message_id)
+            | LaneLooked(lane=lane, message_id=message_id)
+            | LaneSearched(lane=lane, message_id=message_id)
+        ):
+            return f"lane/{lane}/{type(event).__name__.removeprefix('Lane').lower()}/{message_id}/{ordinal}"
         case LaneMoved(lane=lane) | LaneHeld(lane=lane) | LaneReleased(lane=lane):
             return f"lane/{lane}/{type(event).__name__.removeprefix('Lane').lower()}/{ordinal}"
         case ReaderForgotten(reader_id=reader_id):

@@ -10,12 +10,13 @@ import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Literal, Protocol
 from zoneinfo import ZoneInfo
 
-from monitor.chat import outbox
+from monitor.chat import outbox, searching
 from monitor.chat.outbox import Pace, Recent, Step
 from monitor.chat.readers import Readers
+from monitor.chat.searching import Lost, Probe
 from monitor.chat.transport import (
     Address,
     Compared,
@@ -27,16 +28,27 @@ from monitor.chat.transport import (
     TransportDownError,
     Unknown,
 )
-from monitor.deliveries import DeliveryRefused, DeliveryStarted, LaneHeld, LaneMarked, Message, TellingEvent
+from monitor.deliveries import (
+    DeliveryRefused,
+    DeliveryStarted,
+    LaneHeld,
+    LaneLooked,
+    LaneMarked,
+    LaneSearched,
+    Message,
+    TellingEvent,
+)
 from monitor.events import Event
 from monitor.log.hand import Hand, at_once
-from monitor.stories.owed import Owed
+from monitor.stories.owed import SHARED, Owed
 from monitor.stories.state import State
 
 _logger = logging.getLogger(__name__)
 
 MARK = Message(text="·")
 _COMPARE_AGAIN_S = 5.0
+_LOOK_IDS_MAX = 20
+_SHARED_REMEMBERED = 64
 
 
 class Desk(Protocol):
@@ -157,26 +169,56 @@ class Office:
                     self._alarm(f"{delivery_id} was refused: {reason}")
                 case DeliveryRefused(delivery_id=delivery_id, why="content", reason=reason):
                     self._alarm(f"{delivery_id} goes as plain text, its markup was refused: {reason}")
+                case LaneSearched(lane=lane, message_id=message_id, found="strange"):
+                    said = "is from our bot, and this program never sent it: somebody may have the token; docs/token.md"
+                    self._alarm(f"chat {lane}: message {message_id} {said}")
                 case _:
                     continue
 
     # --- steps ---
 
     async def _begin(self, steps: Sequence[Step]) -> None:
-        sends = [step for step in steps if step.what == "send"]
-        started: list[TellingEvent] = [
-            DeliveryStarted(delivery_id=step.owed.id, part=step.owed.part, attempt=step.owed.attempt + 1)
-            for step in sends
-        ]
-        started += [outbox.settled_as_unknown(step.owed) for step in steps if step.what == "settle"]
-        started += [LaneMarked(lane=step.lane.id, message_id=0) for step in steps if step.what == "mark"]
-        if started:
-            await self._hand(lambda: self._desk.record(lambda: started))
+        """Write down what begins, then begin it. What a search knows beforehand needs no call."""
+        if steps:
+            await self._hand(lambda: self._note(steps))
         for step in steps:
-            if step.what != "settle":
+            if self._calls_for(step):
                 self._recent.note(step.lane.id, self._clock_s(), self._pace)
-                work = self._send(step) if step.what == "send" else self._search(step)
-                self._calls[step.lane.id] = asyncio.create_task(work)
+                self._calls[step.lane.id] = asyncio.create_task(self._work(step))
+
+    def _note(self, steps: Sequence[Step]) -> None:
+        noted = [event for step in steps for event in self._noted(step)]
+        if noted:
+            self._desk.record(lambda: noted)
+
+    def _noted(self, step: Step) -> list[TellingEvent]:
+        lane, owed = step.lane, step.owed
+        match step.what:
+            case "send":
+                return [DeliveryStarted(delivery_id=owed.id, part=owed.part, attempt=owed.attempt + 1)]
+            case "settle":
+                return [outbox.settled_as_unknown(owed)]
+            case "mark":
+                return [LaneMarked(lane=lane.id, message_id=0)]
+            case "look":
+                return [LaneLooked(lane=lane.id, message_id=self._next_look(step))]
+            case "compare":
+                probe = self._recent.probes.setdefault(owed.id, self._begun(step))
+                if probe.verdict is None or probe.verdict.remove:
+                    return [LaneLooked(lane=lane.id, message_id=max(0, probe.next_id))]
+                return self._searched(step, probe)
+
+    def _calls_for(self, step: Step) -> bool:
+        return step.what != "settle" and not (step.what == "compare" and step.owed.id not in self._recent.probes)
+
+    async def _work(self, step: Step) -> list[TellingEvent]:
+        match step.what:
+            case "send":
+                return await self._send(step)
+            case "look":
+                return await self._look(step)
+            case _:
+                return await self._search(step)
 
     async def _send(self, step: Step) -> list[TellingEvent]:
         owed, address = step.owed, await self._address(step.owed)
@@ -189,6 +231,8 @@ class Office:
         _logger.info("sent", extra={"part": owed.part, "of": owed.id, "outcome": type(outcome).__name__})
         if isinstance(outcome, Unknown):
             self._recent.probes.pop(owed.id, None)
+        if isinstance(outcome, Sent) and step.lane.kind in SHARED and not owed.message_id and owed.since:
+            self._recent.shared = [*self._recent.shared, (owed.since, outcome.message_id)][-_SHARED_REMEMBERED:]
         return outbox.after_sending(step.lane, owed, outcome, now=self._now())
 
     async def _address(self, owed: Owed) -> Address | None:
@@ -224,31 +268,47 @@ class Office:
     # --- searching ---
 
     async def _search(self, step: Step) -> list[TellingEvent]:
-        lane, owed = step.lane, step.owed
+        owed = step.owed
         address = await self._address(owed)
         transport = None if address is None else self._transports.get(address.medium)
         if address is None or transport is None:
             return [outbox.settled_as_unknown(owed)]
         if step.what == "mark":
             return self._after_mark(step, await transport.send(address, MARK, silent=True))
-        probe = self._recent.probes.get(owed.id) or outbox.begin_probe(lane)
+        probe = self._recent.probes[owed.id]
         if probe.verdict is None:
             words = await self._hand(lambda: self._words(owed))
             answer = await transport.compare(address, probe.next_id, words[owed.part], plain=owed.plain)
             if not isinstance(answer, Compared):
-                self._recent.probes[owed.id] = probe
                 return self._not_now(step, answer)
-            probe = outbox.go_on(probe, answer)
+            probe = searching.go_on(probe, answer)
         elif probe.verdict.remove:
             gone = await transport.remove(address, probe.verdict.remove[0])
             if not isinstance(gone, Sent):
                 return self._not_now(step, gone)
-            probe = outbox.removed(probe)
+            probe = searching.removed(probe)
         self._recent.probes[owed.id] = probe
+        return self._searched(step, probe)
+
+    def _begun(self, step: Step) -> Probe:
+        lane, owed = step.lane, step.owed
+        if lane.kind not in SHARED:
+            return searching.begin_probe(lane)
+        settled_at = (owed.since or self._now()) + timedelta(seconds=self._pace.settling(lane))
+        later = [message_id for began_at, message_id in self._recent.shared if began_at >= settled_at]
+        state = self._desk.state
+        unsettled = sum(1 for one in state.lanes.values() if one.kind in SHARED and one.in_call)
+        return searching.begin_shared(owed, state.shared, later=later, unsettled=unsettled)
+
+    def _searched(self, step: Step, probe: Probe) -> list[TellingEvent]:
+        """What a search has shown; nothing while it goes on."""
         if probe.verdict is None or probe.verdict.remove:
             return []
-        del self._recent.probes[owed.id]
-        return outbox.after_probing(lane, owed, probe.verdict)
+        self._recent.probes.pop(step.owed.id, None)
+        self.wake()  # what follows may follow at once
+        if isinstance(probe.verdict, Lost):
+            self._recent.in_vain.add(step.owed.id)
+        return outbox.after_probing(step.lane, step.owed, probe.verdict)
 
     def _after_mark(self, step: Step, outcome: Outcome) -> list[TellingEvent]:
         if isinstance(outcome, Sent):
@@ -256,14 +316,77 @@ class Office:
         return self._not_now(step, outcome)
 
     def _not_now(self, step: Step, answer: Outcome) -> list[TellingEvent]:
-        """The search cannot go on now. What keeps the whole chat back is written down; the rest is tried again."""
-        self._recent.probe_not_before[step.owed.id] = self._clock_s() + _COMPARE_AGAIN_S * self._pace.chat_s
+        """It cannot go on now. What keeps the whole chat back is written down; the rest is tried again, and what may still be
+        on its way is waited for: an edit that comes late must meet no newer message.
+        """
+        again_s = (
+            self._pace.settling(step.lane) if isinstance(answer, Unknown) else _COMPARE_AGAIN_S * self._pace.chat_s
+        )
+        self._recent.not_before[step.lane.id] = self._clock_s() + again_s
         if isinstance(answer, Refused) and answer.why == "flood":
             until = self._now() + timedelta(seconds=answer.retry_after_s or _COMPARE_AGAIN_S)
             return [LaneHeld(lane=step.lane.id, reason=answer.reason, until=until)]
         if isinstance(answer, Refused) and answer.scope == "chat":
             return [LaneHeld(lane=step.lane.id, reason=answer.reason)]
         return []
+
+    # --- what should not be there ---
+
+    def _next_look(self, step: Step) -> int:
+        """Ids between ours first; then those after our last one, where something late would stand."""
+        beyond, _ = self._recent.looks.get(step.lane.id, (0, 0))
+        return step.lane.gap[0] if step.lane.gap else max(beyond, step.lane.last_id + 1)
+
+    async def _look(self, step: Step) -> list[TellingEvent]:
+        lane, here = step.lane, self._next_look(step)
+        address = await self._hand(lambda: self._readers.chat(lane.id))
+        transport = None if address is None else self._transports.get(address.medium)
+        if address is None or transport is None:
+            return [LaneSearched(lane=lane.id, message_id=here, found="nothing", ended=True)]
+        standing = await transport.whose(address, here)
+        if isinstance(standing, Refused) and standing.why in ("setup", "closed"):
+            return [LaneSearched(lane=lane.id, message_id=here, found="nothing", ended=True)]
+        if isinstance(standing, Refused | Unknown):
+            return self._not_now(step, standing)
+        found: Literal["nothing", "removed", "strange"] = "nothing"
+        if standing == "ours" and not lane.late:
+            found = "strange"
+        elif standing == "ours" or (
+            standing == "unclear" and lane.late and await self._is_late_copy(step, address, here)
+        ):
+            await asyncio.sleep(self._pace.between(lane))
+            self._recent.note(lane.id, self._clock_s(), self._pace)
+            gone = await transport.remove(address, here)
+            if not isinstance(gone, Sent):
+                return self._not_now(step, gone)
+            found = "removed"
+        return [
+            LaneSearched(
+                lane=lane.id, message_id=here, found=found, ended=self._is_looked_through(step, here, standing)
+            )
+        ]
+
+    async def _is_late_copy(self, step: Step, address: Address, here: int) -> bool:
+        """Where nothing tells whose a message is without touching it: whether it has the words of what may come late."""
+        words = await self._hand(lambda: self._words(step.owed)) if step.owed.id else (MARK,)
+        transport = self._transports[address.medium]
+        if step.owed.part >= len(words):
+            return False
+        await asyncio.sleep(self._pace.between(step.lane))
+        self._recent.note(step.lane.id, self._clock_s(), self._pace)
+        answer = await transport.compare(address, here, words[step.owed.part], plain=step.owed.plain)
+        return isinstance(answer, Compared) and answer.found in ("same", "changed")
+
+    def _is_looked_through(self, step: Step, here: int, standing: str) -> bool:
+        """Nothing stands at three ids in a row after our last: nothing came late."""
+        if step.lane.gap:
+            return False
+        _, nothing = self._recent.looks.pop(step.lane.id, (0, 0))
+        nothing = nothing + 1 if standing == "absent" else 0
+        if nothing >= searching.PROBE_MISSES or here >= step.lane.last_id + _LOOK_IDS_MAX:
+            return True
+        self._recent.looks[step.lane.id] = (here + 1, nothing)
+        return False
 
 
 def is_quiet(now: datetime, quiet: str, zone: str) -> bool:

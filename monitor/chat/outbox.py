@@ -1,23 +1,26 @@
 """What is to be sent next, and what an outcome means: pure decisions over the State, with time as an argument.
 
 - One lane a chat: one call at a time, replies first, then in the order queued. Lanes know nothing of each other.
-- Nothing goes to a chat past a message of which it is unknown whether it arrived. Where messages are counted one by one
-  (channels, supergroups), the ids after the last known one are compared with it, up to three in a row that are not there;
-  without a known id, a mark is sent, the ids before it are compared, and every mark is taken away. In private chats ids prove
-  nothing: what may have been sent is not sent again, but for replies that only show something.
+- Nothing goes to a chat past a message of which it is unknown whether it arrived: it is looked for first (`searching`). Where
+  ids prove nothing, what may have been sent is not sent again, but for replies that only show something.
+- What was looked for in vain and sent again may still come late: once nothing else is owed there, the chat is looked at again,
+  and a late copy is taken away. So are ids between ours that we cannot account for: a post in our name that we did not send
+  means that somebody else has the token.
+- A call of which nothing was written down (the process was killed) may have been answered with "wait": its chat rests a while.
 - Paces are a little below what is allowed: 1 message/s a chat, 20/min a group or channel, 30/s overall; edits count too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
-from monitor.chat.transport import Compared, Moved, Outcome, Refused, Sent, Unknown
+from monitor.chat.searching import Lost, Probe, Verdict
+from monitor.chat.transport import Moved, Outcome, Refused, Sent, Unknown
 from monitor.deliveries import (
     Delivered,
     DeliveryCancelled,
@@ -29,14 +32,10 @@ from monitor.deliveries import (
     ReaderUnsubscribed,
     TellingEvent,
 )
-from monitor.stories.owed import Lane, Owed
+from monitor.stories.owed import SHARED, Lane, Owed
 from monitor.stories.state import State
 
-PROBE_MISSES = 3  # ids in a row at which nothing is: so many deleted posts in between would mislead us
-PROBE_MISSES_DOWN = 20  # before a mark: earlier marks of the same search may be gone already
-PROBE_IDS_MAX = 60
 REPEATED_MAX = 2  # tries of an answer that only shows something, where each may have arrived
-_COUNTED = frozenset({"channel", "supergroup", "file"})
 _GROUPS = frozenset({"channel", "supergroup", "group"})
 _BACKOFF_S_MAX = 300.0
 _FLOOD_S = 5.0  # where the other side does not say how long
@@ -51,38 +50,15 @@ class Pace:
     overall_s: float = 1 / 27
     burst: int = 3
     settle_s: float = 10.0  # a call whose end we did not see may still be on its way
+    settle_private_s: float = 30.0  # where a copy that comes later still would stay
+    late_s: float = 60.0  # after so long the chat is looked at once more
+    crash_s: float = 31.0  # a call of which nothing was written down may have been answered with "wait"
 
     def between(self, lane: Lane) -> float:
         return self.group_s if lane.kind in _GROUPS else self.chat_s
 
-
-class Verdict(Struct, frozen=True, kw_only=True):
-    """`message_id` where it is, None: it is not there. `remove` are messages of ours that carry nothing, or the same again."""
-
-    message_id: int | None
-    remove: tuple[int, ...] = ()
-
-
-class Lost(Struct, frozen=True, kw_only=True):
-    """The ids look foreign: it cannot be told."""
-
-    remove: tuple[int, ...] = ()
-
-
-class Probe(Struct, frozen=True, kw_only=True):
-    """How far a search for a message has come. `mark` is the id of our mark, searched downwards from; 0: upwards.
-
-    `ours` are ids that hold these words: the message itself, or marks of an earlier try that were turned into it; there may
-    be `strays` of those still. Another message of ours that took the words is an old post: none of those is ever removed.
-    """
-
-    next_id: int
-    mark: int = 0
-    misses: int = 0
-    seen: int = 0
-    ours: tuple[int, ...] = ()
-    strays: int = 0
-    verdict: Verdict | Lost | None = None  # the search is over; what is to be removed is still removed
+    def settling(self, lane: Lane) -> float:
+        return self.settle_private_s if lane.kind in SHARED else self.settle_s
 
 
 @dataclass(slots=True)
@@ -92,7 +68,10 @@ class Recent:
     lanes: dict[str, float] = field(default_factory=dict)
     overall_at: float = 0.0
     probes: dict[str, Probe] = field(default_factory=dict)
-    probe_not_before: dict[str, float] = field(default_factory=dict)
+    in_vain: set[str] = field(default_factory=set)  # deliveries that were looked for where ids prove nothing
+    not_before: dict[str, float] = field(default_factory=dict)  # by lane
+    looks: dict[str, tuple[int, int]] = field(default_factory=dict)  # by lane: the next id, and how many had nothing
+    shared: list[tuple[datetime, int]] = field(default_factory=list)  # private messages sent: when it began, the id
 
     def note(self, lane_id: str, clock_s: float, pace: Pace) -> None:
         self.lanes[lane_id] = clock_s
@@ -100,9 +79,9 @@ class Recent:
 
 
 class Step(Struct, frozen=True, kw_only=True):
-    """`settle` needs no call; `mark` and `compare` search for what may have arrived."""
+    """`settle` needs no call; `mark` and `compare` search for what may have arrived; `look` is for what should not be there."""
 
-    what: Literal["send", "mark", "compare", "settle"]
+    what: Literal["send", "mark", "compare", "settle", "look"]
     lane: Lane
     owed: Owed
 
@@ -131,7 +110,8 @@ def plan(  # noqa: PLR0913 — what a plan depends on, spoken by keyword
             continue
         delay = _delay(step, now, clock_s, pace, recent)
         if delay <= 0:
-            ready.append((step.owed.purpose != "reply", recent.lanes.get(lane.id, -1.0), step))
+            last = step.what == "look" or step.owed.purpose != "reply"
+            ready.append((last, recent.lanes.get(lane.id, -1.0), step))
         else:
             wait_s = min(wait_s, delay)
     ready.sort(key=lambda item: item[:2])
@@ -139,7 +119,18 @@ def plan(  # noqa: PLR0913 — what a plan depends on, spoken by keyword
 
 
 def _lanes_in_use(state: State) -> Iterator[Lane]:
-    return (lane for lane in state.lanes.values() if lane.owed or lane.replies)
+    return (lane for lane in state.lanes.values() if lane.owed or lane.replies or lane.gap or lane.late)
+
+
+def is_at_rest(lane: Lane) -> bool:
+    """Nothing is owed there that can go, and nothing is left to be looked at."""
+    return not (
+        any(owed.status != "held" for owed in (*lane.replies.values(), *lane.owed.values())) or lane.gap or lane.late
+    )
+
+
+def all_at_rest(lanes: Mapping[str, Lane]) -> bool:
+    return all(map(is_at_rest, lanes.values()))
 
 
 def _within_overall(steps: list[Step], clock_s: float, pace: Pace, recent: Recent, wait_s: float) -> Plan:
@@ -161,17 +152,26 @@ def _next_in(lane: Lane, recent: Recent) -> Step | None:
     unsettled = next((head for head in heads if head.status in ("started", "unknown")), None)
     if unsettled is not None:
         return Step(what=_settling(lane, unsettled, recent), lane=lane, owed=unsettled)
-    return Step(what="send", lane=lane, owed=heads[0]) if heads else None
+    if heads:
+        return Step(what="send", lane=lane, owed=heads[0])
+    if lane.gap or lane.late:
+        return Step(what="look", lane=lane, owed=lane.late[0] if lane.late else _NOTHING)
+    return None
 
 
 def _head(queue: dict[str, Owed]) -> Owed | None:
     return next((owed for owed in queue.values() if owed.status != "held"), None)
 
 
+_NOTHING = Owed(id="", reader_id="", purpose="notice", parts=1, queued_at=datetime.min.replace(tzinfo=UTC))
+
+
 def _settling(lane: Lane, owed: Owed, recent: Recent) -> Literal["send", "mark", "compare", "settle"]:
     if owed.message_id:
         return "send"  # an edit: doing it again changes nothing
-    if lane.kind not in _COUNTED:
+    if lane.kind in SHARED:
+        if not lane.doubt and owed.floor and owed.id not in recent.in_vain:
+            return "compare"
         return "send" if owed.repeatable and owed.attempt < REPEATED_MAX else "settle"
     known = lane.last_id or lane.mark or lane.kind == "file" or owed.id in recent.probes
     return "compare" if known else "mark"
@@ -182,12 +182,30 @@ def _delay(step: Step, now: datetime, clock_s: float, pace: Pace, recent: Recent
     lane, owed = step.lane, step.owed
     times = [lane.held_until if lane.held else None, owed.not_before]
     if owed.status in ("started", "unknown") and owed.since is not None and owed.id not in recent.probes:
-        times.append(owed.since + timedelta(seconds=pace.settle_s))
+        times.append(owed.since + timedelta(seconds=pace.settling(lane)))
+    if step.what == "look":
+        times = [lane.held_until if lane.held else None, _when_to_look(lane, pace)]
+    if step.what != "settle":
+        times.append(_rested_at(lane, pace, recent))
     waits = [(time - now).total_seconds() for time in times if time is not None]
     if step.what != "settle":
         waits.append(recent.lanes.get(lane.id, -1e9) + pace.between(lane) - clock_s)
-        waits.append(recent.probe_not_before.get(owed.id, -1e9) - clock_s)
+        waits.append(recent.not_before.get(lane.id, -1e9) - clock_s)
     return max(waits, default=0.0)
+
+
+def _when_to_look(lane: Lane, pace: Pace) -> datetime | None:
+    """Ids between ours at once; for what may come late, once it is late enough."""
+    if lane.gap:
+        return None
+    return max(one.since for one in lane.late if one.since) + timedelta(seconds=pace.late_s)
+
+
+def _rested_at(lane: Lane, pace: Pace, recent: Recent) -> datetime | None:
+    """When a chat may be called that another process, which may have been killed in a call, called last."""
+    if lane.id in recent.lanes or lane.called_at is None:
+        return None
+    return lane.called_at + timedelta(seconds=pace.crash_s if lane.in_call else pace.between(lane))
 
 
 # --- what an outcome means ---
@@ -250,51 +268,7 @@ def settled_as_unknown(owed: Owed) -> DeliveryUnknown:
     return DeliveryUnknown(delivery_id=owed.id, part=owed.part, attempt=owed.attempt, reason=reason, final=True)
 
 
-# --- searching for what may have arrived ---
-
-
-def begin_probe(lane: Lane) -> Probe:
-    if not lane.mark:
-        return Probe(next_id=lane.last_id + 1)
-    return Probe(next_id=lane.mark - 1, mark=lane.mark, strays=max(0, lane.marks - 1))
-
-
-def go_on(probe: Probe, answer: Compared) -> Probe:
-    """What one more id has shown. Upwards the first is the message: marks are only sent where no id is known, and the search
-    from the newest mark down clears all of them before an id is.
-    """
-    here = probe.next_id
-    ours = (*probe.ours, here) if answer.found in ("same", "changed") else probe.ours
-    strays = max(0, probe.strays - (answer.found == "changed"))
-    following = Probe(
-        next_id=here - 1 if probe.mark else here + 1,
-        mark=probe.mark,
-        misses=probe.misses + 1 if answer.found == "absent" else 0,
-        seen=probe.seen + 1,
-        ours=ours,
-        strays=strays,
-    )
-    old_post = bool(probe.mark) and answer.found == "changed" and probe.strays == 0
-    return structs.replace(following, verdict=_verdict(following, at_once=old_post))
-
-
-def _verdict(probe: Probe, *, at_once: bool) -> Verdict | Lost | None:
-    marks = (probe.mark,) if probe.mark else ()
-    ended = probe.misses >= (PROBE_MISSES_DOWN if probe.strays else PROBE_MISSES) or probe.next_id < 1
-    if probe.ours and (ended or at_once or not probe.strays or probe.seen >= PROBE_IDS_MAX):
-        kept = max(probe.ours) if at_once else min(probe.ours)
-        old = (min(probe.ours),) if at_once else ()
-        return Verdict(message_id=kept, remove=(*marks, *(one for one in probe.ours if one not in (kept, *old))))
-    if ended:
-        return Verdict(message_id=None, remove=marks)
-    return Lost(remove=marks) if probe.seen >= PROBE_IDS_MAX else None
-
-
-def removed(probe: Probe) -> Probe:
-    """The first of what was to be removed is gone."""
-    if probe.verdict is None:
-        return probe
-    return structs.replace(probe, verdict=structs.replace(probe.verdict, remove=probe.verdict.remove[1:]))
+# --- what a search has shown ---
 
 
 def after_probing(lane: Lane, owed: Owed, verdict: Verdict | Lost) -> list[TellingEvent]:
@@ -305,6 +279,8 @@ def after_probing(lane: Lane, owed: Owed, verdict: Verdict | Lost) -> list[Telli
         case Verdict():
             absent = Refused(why="absent", reason="looked for, and it is not there")
             return [_refused(owed, absent)]
+        case Lost() if lane.kind in SHARED:
+            return []  # nothing more can be known: what is done about it depends on what it says
         case Lost():
             reason = "it cannot be told whether the last message arrived: look there, then `monitor outbox retry` or `cancel` it"
             return [LaneHeld(lane=lane.id, reason=reason)]

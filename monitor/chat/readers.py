@@ -107,6 +107,11 @@ class Readers:
         )
         return None if row is None else Address(medium=row[0], chat=row[1], thread=row[2] or None, kind=row[3])
 
+    def chat(self, lane: str) -> Address | None:
+        """The chat of a lane, whichever of its topics a reader has."""
+        row = self._one("SELECT medium, chat, kind FROM chats WHERE lane = ?", lane)
+        return None if row is None else Address(medium=row[0], chat=row[1], kind=row[2])
+
     def move(self, lane: str, chat: str, kind: ReaderKind) -> None:
         """The chat of a lane has another id. If that id had a lane of its own already, that one is left without a chat."""
         self._db.execute("UPDATE chats SET chat = 'gone/' || lane WHERE chat = ? AND lane <> ?", (chat, lane))

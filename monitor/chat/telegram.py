@@ -29,6 +29,7 @@ from monitor.chat.transport import (
     Outcome,
     Refused,
     Sent,
+    Standing,
     TransportDownError,
     Unknown,
 )
@@ -55,6 +56,8 @@ _CONTENT = (
 _ABSENT = ("message to edit not found", "message_id_invalid", "message not found")
 _NOT_THERE = ("message to delete not found", "message can't be deleted", *_ABSENT)
 _SAME = "message is not modified"
+_NO_CAPTION = "no caption in the message to edit"  # it is a text, and ours
+_NOT_OURS = "message can't be edited"
 
 
 class Telegram:
@@ -81,6 +84,7 @@ class Telegram:
             self.bot = telegram.Bot(token, base_url=f"{url}/bot", request=sending, get_updates_request=polling)
         except errors.InvalidToken as error:
             raise TransportDownError("the token is none", hint=_TOKEN_HINT) from error
+        self._tells_whose = True
         self._rights: dict[str, tuple[float, bool]] = {}
 
     async def __aenter__(self) -> Self:
@@ -148,6 +152,25 @@ class Telegram:
                 return unknown
             case Moved():
                 return Unknown(reason="the chat moved while it was looked into")
+
+    async def whose(self, address: Address, message_id: int) -> Standing | Refused | Unknown:
+        """By asking for a caption to be edited: a text has none, so nothing ever changes, and the refusal says whose it is."""
+        if not self._tells_whose:
+            return "unclear"
+        if (refused := await self._may_probe(address)) is not None:
+            return refused
+        try:
+            answer = await self._asked(
+                lambda: self.bot.edit_message_caption(chat_id=_chat(address), message_id=message_id)
+            )
+        except TransportDownError:  # a server without this method says so as for a wrong token; the next call tells
+            self._tells_whose = False
+            return "unclear"
+        if isinstance(answer, Unknown) or (
+            isinstance(answer, Refused) and (answer.why == "flood" or answer.scope == "chat")
+        ):
+            return answer
+        return _standing(getattr(answer, "reason", ""), done=not isinstance(answer, Refused | Moved))
 
     async def _may_probe(self, address: Address) -> Refused | None:
         """In a channel, a bot that may edit others' posts could overwrite one."""
@@ -317,6 +340,15 @@ def _bad_request(reason: str) -> Outcome:
     if any(words in said for words in _ABSENT):
         return Refused(why="absent", reason=reason)
     return Refused(why="setup", reason=reason)
+
+
+def _standing(reason: str, *, done: bool) -> Standing:
+    said = reason.casefold()
+    if done or _NO_CAPTION in said:
+        return "ours"
+    if any(words in said for words in _ABSENT):
+        return "absent"
+    return "other" if _NOT_OURS in said else "unclear"
 
 
 def _chat(address: Address) -> int | str:

@@ -59,6 +59,8 @@ class Compared(Struct, frozen=True, kw_only=True):
 
 
 Outcome = Sent | Refused | Moved | Unknown
+Standing = Literal["ours", "other", "absent", "unclear"]
+"""Who wrote what stands at a message id."""
 
 
 class Transport(Protocol):
@@ -77,6 +79,10 @@ class Transport(Protocol):
         self, address: Address, message_id: int, message: Message, *, plain: bool = False
     ) -> Compared | Refused | Unknown:
         """Is this very message there? Changes nothing that is not ours."""
+        ...
+
+    async def whose(self, address: Address, message_id: int) -> Standing | Refused | Unknown:
+        """Who wrote what is there? Changes nothing."""
         ...
 
     async def remove(self, address: Address, message_id: int) -> Outcome:

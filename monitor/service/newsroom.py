@@ -171,7 +171,8 @@ class Newsroom:
     def sweep(self) -> None:
         """Letters and updates that are settled go, and readers who asked to be forgotten once they were told so."""
         state = self.engine.state
-        self.readers.sweep(owed=state.owed_in, updates=state.updates)
+        late = {one.id for lane in state.lanes.values() for one in lane.late}
+        self.readers.sweep(owed=state.owed_in.keys() | late, updates=state.updates)
         named = {one.reader_id for lane in state.lanes.values() for one in _all_of(lane)}
         waiting = {update.reader_id for update in state.updates.values()}
         for reader_id in self.readers.reader_ids():
@@ -253,7 +254,7 @@ class Newsroom:
     def _is_settled(self, reader: Reader, *, deadline_passed: bool) -> bool:
         lane = self.engine.state.lanes[reader.lane]
         waiting = any(one.reader_id == reader.id and one.status != "held" for one in _all_of(lane))
-        return not waiting or deadline_passed or bool(lane.held and lane.held_until is None)
+        return not (waiting or lane.gap or lane.late) or deadline_passed or bool(lane.held and lane.held_until is None)
 
     def _settled(self, reader: Reader, edition: str) -> Settled:
         owed = [one for one in _all_of(self.engine.state.lanes[reader.lane]) if one.reader_id == reader.id]

@@ -25,6 +25,7 @@ from monitor.events import Event, key_of
 from monitor.service import answers, operators
 from monitor.service.newsroom import Newsroom
 from monitor.service.visits import Answer, Manners, Visit
+from monitor.stories.owed import SHARED
 
 _logger = logging.getLogger(__name__)
 
@@ -105,7 +106,11 @@ class Reception:
             return False
         known = self._room.readers.known(asked.address)
         event = UpdateReceived(
-            update_id=asked.update_id, reader_id=known.reader_id, command=wish.command, argument=wish.argument
+            update_id=asked.update_id,
+            reader_id=known.reader_id,
+            command=wish.command,
+            argument=wish.argument,
+            message_id=asked.message_id if asked.what == "text" and asked.kind in SHARED else 0,
         )
         if self._room.engine.log.find(key_of(event, ordinal=0)) is not None or self._is_too_many(known):
             return False

@@ -41,9 +41,9 @@ class Header(Struct, frozen=True, kw_only=True):
 def code_version() -> str:
     """Changes with any file that says what a State is or how events become one."""
     package = resources.files("monitor")
-    parts = [package / "model.py", package / "events.py", package / "log" / "codec.py"]
+    parts = [package / name for name in ("model.py", "events.py", "deliveries.py")]
+    parts += [package / "log" / "codec.py", package / "service" / "snapshots.py"]
     parts += [package / "stories" / name for name in ("state.py", "owed.py", "evolve.py")]
-    parts += [package / "service" / "snapshots.py"]
     return sha256(b"\0".join(part.read_bytes() for part in parts)).hexdigest()[:16]
 
 

@@ -23,9 +23,11 @@ from monitor.deliveries import (
     DigestComposed,
     EditionRendered,
     LaneHeld,
+    LaneLooked,
     LaneMarked,
     LaneMoved,
     LaneReleased,
+    LaneSearched,
     ReaderForgotten,
     ReaderSubscribed,
     ReaderUnsubscribed,
@@ -101,7 +103,7 @@ def evolve(state: State, event: Event, at: datetime) -> None:  # noqa: C901, PLR
         case (
             DigestComposed() | EditionRendered() | UpdateReceived() | UpdateHandled()
             | ReaderSubscribed() | ReaderWished() | ReaderUnsubscribed() | ReaderForgotten()
-            | LaneMoved() | LaneHeld() | LaneReleased() | LaneMarked()
+            | LaneMoved() | LaneHeld() | LaneReleased() | LaneMarked() | LaneLooked() | LaneSearched()
             | DeliveryQueued() | DeliveryStarted() | Delivered() | DeliveryUnknown() | DeliveryRefused()
             | DeliveryRetried() | DeliveryCancelled()
         ):  # fmt: skip

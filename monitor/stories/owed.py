@@ -2,6 +2,11 @@
 
 After a crash "what is owed" is a question to the State: a delivery stands in its lane until every part of it is settled.
 A lane is a chat; replies to commands stand beside everything else, because they go first.
+
+What ids prove: a channel or supergroup counts its messages by itself, so an id between two of ours is somebody else's, or a
+message of ours of which we do not know (`Lane.gap`). What was looked for in vain and sent again may still come late
+(`Lane.late`). Private chats and small groups count together (`Shared`): an id that came after a call began is above all that
+were known then.
 """
 
 from __future__ import annotations
@@ -9,7 +14,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal, Protocol, assert_never
 
-from msgspec import Struct, field
+from msgspec import Struct, field, structs
 
 from monitor.deliveries import (
     Delivered,
@@ -23,9 +28,11 @@ from monitor.deliveries import (
     DigestComposed,
     EditionRendered,
     LaneHeld,
+    LaneLooked,
     LaneMarked,
     LaneMoved,
     LaneReleased,
+    LaneSearched,
     Purpose,
     ReaderEvent,
     ReaderForgotten,
@@ -38,6 +45,12 @@ from monitor.deliveries import (
     UpdateReceived,
     Wishes,
 )
+
+COUNTED = frozenset({"channel", "supergroup"})
+SHARED = frozenset({"private", "group"})
+GAP_IDS_MAX = 10  # of a gap, the newest so many are looked at
+_LATE_MAX = 8
+_SHARED_MAX = 256
 
 
 class Reader(Struct, kw_only=True):
@@ -71,6 +84,7 @@ class Owed(Struct, kw_only=True):
     not_before: datetime | None = None
     since: datetime | None = None  # of its status
     plain: bool = False  # its markup was refused once: it goes as plain text
+    floor: int = 0  # the highest shared id that was known when its call began: its own is above
 
 
 class Lane(Struct, kw_only=True):
@@ -81,8 +95,26 @@ class Lane(Struct, kw_only=True):
     mark: int = 0  # one that was sent to learn which ids there are, while something before it is looked for
     held: str = ""  # why nothing may go there
     held_until: datetime | None = None  # None with `held`: until a person says so
+    called_at: datetime | None = None  # when a call to this chat began last
+    in_call: bool = False  # and nothing that came of it was written down
+    gap: list[int] = field(default_factory=list)  # ids between ours, still to be looked at
+    late: list[Owed] = field(default_factory=list)  # looked for, not there, sent again: it may still come
+    doubt: datetime | None = (
+        None  # since when something is let go of whose end nobody saw: what is found proves nothing
+    )
     replies: dict[str, Owed] = field(default_factory=dict)
     owed: dict[str, Owed] = field(default_factory=dict)
+
+
+class Shared(Struct, kw_only=True):
+    """Message ids of private chats and small groups, as far as they are known, the newest last."""
+
+    ids: list[int] = field(default_factory=list)
+    top: int = 0
+    began: datetime | None = None  # when the sending of one that is known to have arrived began last
+    holder: str = ""  # the reader in whose chat the highest is
+    proofs: int = 0  # ids that came after one that another chat had
+    odd: bool = False  # an id came twice or too early: these chats do not count together
 
 
 class Update(Struct, kw_only=True):
@@ -101,6 +133,7 @@ class Telling(Protocol):
     lanes: dict[str, Lane]
     updates: dict[int, Update]
     owed_in: dict[str, str]
+    shared: Shared
 
 
 def evolve_owed(state: Telling, event: TellingEvent, at: datetime) -> None:
@@ -110,6 +143,8 @@ def evolve_owed(state: Telling, event: TellingEvent, at: datetime) -> None:
             state.updates[event.update_id] = Update(
                 reader_id=event.reader_id, command=event.command, argument=event.argument, at=at
             )
+            if event.message_id:
+                _note_shared(state.shared, event.message_id, event.reader_id)
         case UpdateHandled(update_id=update_id):
             state.updates.pop(update_id, None)
         case DigestComposed() | EditionRendered():
@@ -133,21 +168,28 @@ def _deliver(state: Telling, event: DeliveryEvent, at: datetime) -> None:
     owed = lane.replies.get(event.delivery_id) or lane.owed[event.delivery_id]
     match event:
         case DeliveryStarted(attempt=attempt):
+            _called(lane, at)
             _set(owed, "started", at)
             owed.attempt = attempt
+            _set_floor(lane, owed, state.shared)
         case Delivered(message_id=message_id):
-            _found(lane, message_id)
+            _arrived(state, lane, owed, message_id, at)
             _next_part(state, lane, owed, at)
         case DeliveryUnknown(final=True):
+            lane.in_call, lane.doubt = False, at
             _next_part(state, lane, owed, at)
         case DeliveryUnknown(reason=reason):
+            lane.in_call = False
             _set(owed, "unknown", at, reason)
         case DeliveryRefused():
             _refuse(lane, owed, event, at)
         case DeliveryRetried():
+            _doubt(lane, owed, at)
             _set(owed, "waiting", at)
             owed.not_before = None
         case DeliveryCancelled():
+            lane.in_call = False
+            _doubt(lane, owed, at)
             _settle(state, lane, owed)
         case _:
             assert_never(event)
@@ -171,14 +213,76 @@ def _queue(state: Telling, event: DeliveryQueued, at: datetime) -> None:
         state.readers[event.reader_id].last_edition = event.edition
 
 
-def _found(lane: Lane, message_id: int) -> None:
-    """Whatever was looked for, what comes next stands after it and after the mark."""
+_UNSETTLED = frozenset({"started", "unknown"})
+
+
+def _called(lane: Lane, at: datetime) -> None:
+    lane.called_at, lane.in_call = at, True
+
+
+def _doubt(lane: Lane, owed: Owed, at: datetime) -> None:
+    if owed.status in _UNSETTLED:
+        lane.doubt = at
+
+
+def _set_floor(lane: Lane, owed: Owed, shared: Shared) -> None:
+    """What was let go of lies below a message whose sending began after that."""
+    owed.floor = shared.top
+    if lane.kind in SHARED and lane.doubt and shared.began and shared.began >= lane.doubt:
+        lane.doubt = None
+
+
+def _arrived(state: Telling, lane: Lane, owed: Owed, message_id: int, at: datetime) -> None:
+    lane.in_call = False
+    if lane.kind in COUNTED:
+        lane.gap = sorted({*lane.gap, *_between(lane, message_id)})[-GAP_IDS_MAX:]
+        _found(lane, owed, message_id, at)
+    lane.last_id = max(lane.last_id, message_id)
+    if owed.message_id:
+        return  # an edit of what was there
+    lane.doubt = None
+    if lane.kind in SHARED:
+        _note_sent(state.shared, owed, message_id)
+
+
+def _between(lane: Lane, message_id: int) -> range:
+    """Ids between our last message and this one, where only messages of ours that we do not know would be strange."""
+    known = lane.last_id and not lane.mark and not lane.doubt
+    if not known or (lane.kind != "channel" and not lane.late):
+        return range(0)
+    return range(max(lane.last_id + 1, message_id - GAP_IDS_MAX), message_id)
+
+
+def _found(lane: Lane, owed: Owed, message_id: int, at: datetime) -> None:
+    """Whatever was looked for, what comes next stands after it and after the mark; a mark whose end nobody saw may still come."""
+    if lane.marks > 1:
+        mark = Owed(id="", reader_id=owed.reader_id, purpose="notice", parts=1, queued_at=at, since=at)
+        lane.late = [*lane.late, mark][-_LATE_MAX:]
     lane.last_id, lane.mark, lane.marks = max(lane.last_id, lane.mark, message_id), 0, 0
 
 
+def _note_sent(shared: Shared, owed: Owed, message_id: int) -> None:
+    if owed.floor and message_id <= owed.floor:
+        shared.odd = True
+    if owed.status == "started" and owed.since and (shared.began is None or owed.since > shared.began):
+        shared.began = owed.since
+    _note_shared(shared, message_id, owed.reader_id)
+
+
+def _note_shared(shared: Shared, message_id: int, reader_id: str) -> None:
+    shared.odd = shared.odd or message_id in shared.ids
+    shared.ids.append(message_id)
+    del shared.ids[:-_SHARED_MAX]
+    if message_id > shared.top:
+        shared.proofs += bool(shared.holder) and shared.holder != reader_id
+        shared.top, shared.holder = message_id, reader_id
+
+
 def _refuse(lane: Lane, owed: Owed, event: DeliveryRefused, at: datetime) -> None:
-    if event.why == "absent":
-        _found(lane, 0)
+    lane.in_call = False
+    if event.why == "absent" and lane.kind in COUNTED:
+        lane.late = [*lane.late, structs.replace(owed, since=at)][-_LATE_MAX:]
+        _found(lane, owed, 0, at)
     _set(owed, "held" if event.final else "waiting", at, event.reason)
     owed.not_before = event.until
     owed.plain = owed.plain or event.why == "content"
@@ -219,27 +323,49 @@ def _read(state: Telling, event: ReaderEvent, at: datetime) -> None:
         case ReaderUnsubscribed(reader_id=reader_id, why=why):
             if reader_id in state.readers:
                 state.readers[reader_id].off = why
-            _let_go(state, reader_id, replies=why == "closed")
+            _let_go(state, reader_id, at, replies=why == "closed")
         case ReaderForgotten(reader_id=reader_id):
             state.readers.pop(reader_id, None)
-            _let_go(state, reader_id, replies=False)
-        case LaneMoved(lane=lane_id, kind=kind):
-            lane = state.lanes[lane_id]
+            _let_go(state, reader_id, at, replies=False)
+        case _:
+            _change(state.lanes[event.lane], event, at)
+
+
+LaneEvent = LaneMoved | LaneHeld | LaneReleased | LaneMarked | LaneLooked | LaneSearched
+
+
+def _change(lane: Lane, event: LaneEvent, at: datetime) -> None:
+    match event:
+        case LaneMoved(kind=kind):
             lane.kind, lane.last_id, lane.mark, lane.marks, lane.held, lane.held_until = kind, 0, 0, 0, "", None
-        case LaneHeld(lane=lane_id, reason=reason, until=until):
-            state.lanes[lane_id].held, state.lanes[lane_id].held_until = reason, until
-        case LaneMarked(lane=lane_id, message_id=message_id):
-            lane = state.lanes[lane_id]
-            lane.mark, lane.marks = message_id, lane.marks + (message_id == 0)
-        case LaneReleased(lane=lane_id):
-            state.lanes[lane_id].held, state.lanes[lane_id].held_until = "", None
+            lane.gap, lane.late, lane.doubt, lane.in_call = [], [], None, False
+        case LaneHeld(reason=reason, until=until):
+            lane.held, lane.held_until, lane.in_call = reason, until, False
+        case LaneMarked(message_id=0):
+            lane.mark, lane.marks = 0, lane.marks + 1
+            _called(lane, at)
+        case LaneMarked(message_id=message_id):
+            lane.mark, lane.in_call = message_id, False
+        case LaneLooked():
+            _called(lane, at)
+        case LaneSearched():
+            _searched(lane, event)
+        case LaneReleased():
+            lane.held, lane.held_until = "", None
         case _:
             assert_never(event)
 
 
-def _let_go(state: Telling, reader_id: str, *, replies: bool) -> None:
+def _searched(lane: Lane, event: LaneSearched) -> None:
+    lane.in_call = False
+    lane.gap = [] if event.ended else [one for one in lane.gap if one != event.message_id]
+    lane.late = [] if event.ended else lane.late
+
+
+def _let_go(state: Telling, reader_id: str, at: datetime, *, replies: bool) -> None:
     """What the reader was owed; the answer to a parting word is still sent, unless nothing can be."""
     for lane in state.lanes.values():
         for owed in [*lane.owed.values(), *(lane.replies.values() if replies else ())]:
             if owed.reader_id == reader_id:
+                _doubt(lane, owed, at)
                 _settle(state, lane, owed)

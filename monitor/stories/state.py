@@ -13,7 +13,7 @@ from msgspec import Struct, field
 
 from monitor.events import Alias, Member
 from monitor.model import Article, Binding, Reading
-from monitor.stories.owed import Lane, Reader, Update
+from monitor.stories.owed import Lane, Reader, Shared, Update
 
 
 class Story(Struct, kw_only=True):
@@ -55,3 +55,4 @@ class State(Struct, kw_only=True):
     lanes: dict[str, Lane] = field(default_factory=dict)  # chats, and what is owed to each
     updates: dict[int, Update] = field(default_factory=dict)  # came in, and are not handled yet
     owed_in: dict[str, str] = field(default_factory=dict)  # delivery that is not settled → its lane
+    shared: Shared = field(default_factory=Shared)  # the ids that private chats have in common

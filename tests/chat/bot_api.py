@@ -2,17 +2,20 @@
 
 It refuses what Telegram refuses: markup that does not parse, texts that are too long, chats it does not know, missing rights,
 closed topics, callback data out of bounds, floods. `speed` makes its seconds shorter, for long runs. It keeps every request,
-and notes each one that came inside a `retry_after`. It lives in a thread of its own and ends with its context.
+and notes each one that came inside a `retry_after`. A call whose connection is gone may still be carried out, `late`, within a
+bound. It lives in a thread of its own and ends with its context.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
+import math
 import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Literal, Self
@@ -22,7 +25,10 @@ import tdjson
 
 TOKEN = "123456:the-test-token-is-not-a-secret"
 BOT_ID = 123456
-Fault = Literal["drop before", "drop after", "500 after", "silence after", "silence before", "garbage after", "429"]
+Fault = Literal[
+    "drop before", "drop after", "500 after", "silence after", "silence before", "garbage after", "429", "late"
+]
+LATE_S_MAX = 45.0  # a call whose connection is gone is carried out no later than this
 _POST_RIGHTS = {"can_post_messages": True, "can_edit_messages": False, "can_delete_messages": False}
 
 
@@ -243,7 +249,7 @@ class BotApi:
 
     async def _befallen(self, request: Request, body: bytes) -> tuple[int, bytes] | None:
         match request.fault:
-            case "drop after" | "drop before":
+            case "drop after" | "drop before" | "late":
                 return None
             case "500 after":
                 return 500, json.dumps(
@@ -274,7 +280,12 @@ class BotApi:
         if method == "answerCallbackQuery":
             self.answered.append(params)
             return True
-        writes = {"sendMessage": self._send, "editMessageText": self._edit, "deleteMessage": self._delete}
+        writes = {
+            "sendMessage": self._send,
+            "editMessageText": self._edit,
+            "editMessageCaption": self._edit_caption,
+            "deleteMessage": self._delete,
+        }
         asks = {"getChat": self._get_chat, "getChatMember": self._get_member}
         if method in asks:
             return asks[method](self._known_chat(params), params)
@@ -295,18 +306,27 @@ class BotApi:
             raise ApiError(429, f"Too Many Requests: retry after {fault[1]:g}", retry_after=self._seconds(fault[1]))
         if request.fault in ("drop before", "silence before"):
             return None
+        if fault and fault[0] == "late":
+            self._loop.call_later(min(fault[1], LATE_S_MAX) / self.speed, self._carry_out, write, chat, params)
+            return None
         self._check_status(chat)
         return write(chat, params)
 
+    def _carry_out(self, write: Callable[[Chat, dict[str, Any]], Any], chat: Chat, params: dict[str, Any]) -> None:
+        """Nobody waits for the answer."""
+        with suppress(ApiError):
+            self._check_status(chat)
+            write(chat, params)
+
     def _seconds(self, waited: float) -> float | int:
         """As the wire has it: whole seconds, but where this server's seconds are shorter."""
-        return int(waited) if self.speed == 1.0 else waited / self.speed
+        return math.ceil(waited) if self.speed == 1.0 else waited / self.speed
 
     def _flood(self, chat: Chat, request: Request) -> None:
         now = request.at = self.now()
         if now < chat.wait_until:
             self.early.append(request)
-            raise ApiError(429, "Too Many Requests", retry_after=max(1, int(chat.wait_until - now)))
+            raise ApiError(429, "Too Many Requests", retry_after=self._seconds(chat.wait_until - now))
         if not self.floods:
             return
         group = chat.type != "private"
@@ -360,6 +380,15 @@ class BotApi:
         old.text, old.shown, old.entities, old.buttons = made.text, made.shown, made.entities, made.buttons
         old.edits += 1
         return self.message_json(chat, old)
+
+    def _edit_caption(self, chat: Chat, params: dict[str, Any]) -> Any:
+        """All messages here are texts."""
+        old = chat.messages.get(int(params["message_id"]))
+        if old is None:
+            raise ApiError(400, "Bad Request: message to edit not found")
+        if not old.mine and not (chat.type == "channel" and chat.rights["can_edit_messages"]):
+            raise ApiError(400, "Bad Request: message can't be edited")
+        raise ApiError(400, "Bad Request: there is no caption in the message to edit")
 
     def _delete(self, chat: Chat, params: dict[str, Any]) -> bool:
         old = chat.messages.get(int(params["message_id"]))

@@ -24,7 +24,16 @@ from monitor.stories.commands import TakeArticle
 from tests.chat.bot_api import TOKEN, BotApi
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-QUICK = Pace(chat_s=0.01, group_s=0.01, overall_s=0.001, burst=10, settle_s=0.05)
+QUICK = Pace(
+    chat_s=0.01,
+    group_s=0.01,
+    overall_s=0.001,
+    burst=10,
+    settle_s=0.05,
+    settle_private_s=0.05,
+    late_s=0.1,
+    crash_s=0.1,
+)
 CHANNEL = -1001
 WISHES = Wishes(topics=("all",), language="en", zone="UTC", hour="09:00")
 

@@ -6,7 +6,7 @@ import time
 import httpx
 import pytest
 
-from tests.chat.bot_api import TOKEN, BotApi
+from tests.chat.bot_api import LATE_S_MAX, TOKEN, BotApi
 
 CHANNEL, PERSON, FORUM = -1001, 501, -1002
 
@@ -93,6 +93,18 @@ def test_a_migrated_group_says_where_it_is(api):
     assert (answer["error_code"], answer["parameters"]) == (400, {"migrate_to_chat_id": -1009})
 
 
+def test_a_text_has_no_caption_to_edit_and_the_refusal_says_whose_it_is(api):
+    message_id = send(api).json()["result"]["message_id"]
+    other = api.post_by_another(CHANNEL, "another's")
+
+    def edit(id_):
+        return refusal(call(api, "editMessageCaption", chat_id=CHANNEL, message_id=id_))[1]
+
+    assert edit(message_id) == "there is no caption in the message to edit"
+    assert edit(other) == "message can't be edited"
+    assert edit(99) == "message to edit not found"
+
+
 def test_an_edit_needs_a_message_of_ours_and_another_text(api):
     message_id = send(api).json()["result"]["message_id"]
     other = api.post_by_another(CHANNEL, "another's")
@@ -146,6 +158,17 @@ def test_faults_befall_before_or_after_storing(api, fault, stored):
     except httpx.RemoteProtocolError:
         assert fault.startswith("drop")
     assert len(api.chats[CHANNEL].texts) == stored
+
+
+def test_a_call_whose_connection_is_gone_may_be_carried_out_later_but_not_beyond_a_bound():
+    with BotApi(floods=False, speed=100.0) as api:
+        channel = api.channel(CHANNEL)
+        api.faults = lambda _method, _chat: ("late", 1000.0)
+        with pytest.raises(httpx.RemoteProtocolError):
+            send(api)
+        assert channel.texts == []
+        time.sleep(1.1 * LATE_S_MAX / api.speed)
+        assert len(channel.texts) == 1
 
 
 def test_updates_stay_until_a_later_offset_confirms_them(api):

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from monitor.chat.telegram import Telegram
 from monitor.deliveries import ReaderSubscribed
 from monitor.service import corrections
 from tests.chat.bot_api import TOKEN, BotApi
-from tests.chat.newsrooms import CHANNEL, NOW, WISHES, address, newsroom
+from tests.chat.newsrooms import CHANNEL, NOW, QUICK, WISHES, address, newsroom
 
 FORUM = -1002
 
@@ -54,6 +55,50 @@ def test_a_channel_holds_a_digest_once_whatever_happens_on_the_way(tmp_path, api
         assert play.send().owed == ()
         assert (len(api.chats[CHANNEL].texts), api.early) == (1 + known, [])
         assert play.engine.replay().same
+
+
+def test_a_copy_that_comes_long_after_it_was_sent_again_is_taken_away(tmp_path, api):
+    patient = replace(QUICK, settle_s=0.01, late_s=0.6)
+    with newsroom(tmp_path, api, pace=patient) as play:
+        play.news("earlier")
+        play.send()
+        play.engine.clock._start += timedelta(days=1)
+        play.news("alpha")
+        api.faults = first("late", 0.4)
+        assert play.send().owed == ()
+        assert len(api.chats[CHANNEL].texts) == len(set(api.chats[CHANNEL].texts)) == 2
+        assert (max(api.chats[CHANNEL].messages), api.chats[CHANNEL].last_id, play.alarms) == (3, 4, [])
+        assert play.engine.replay().same
+
+
+def test_a_post_in_our_name_that_we_never_sent_raises_an_alarm_and_stays_as_it_is(tmp_path, api):
+    with newsroom(tmp_path, api) as play:
+        play.news("earlier")
+        play.send()
+        others = api.post_by_another(CHANNEL, "another admin's")
+        foreign = api.post_by_another(CHANNEL, "somebody with the token")
+        api.chats[CHANNEL].messages[foreign].mine = True
+        play.engine.clock._start += timedelta(days=1)
+        play.news("alpha")
+        play.send()
+        (line,) = play.alarms
+        assert f"message {foreign} is from our bot, and this program never sent it" in line
+        assert "docs/token.md" in line
+        assert [api.chats[CHANNEL].messages[one].edits for one in (others, foreign)] == [0, 0]
+
+
+def test_where_chats_count_together_what_a_person_was_sent_is_found_or_proved_absent(tmp_path, api):
+    people = range(501, 507)
+    for one in people:
+        api.person(one)
+    with newsroom(tmp_path, api) as play:
+        play.news("alpha")
+        for one in people:
+            if one >= 505:  # by then it has been seen that their chats count together
+                api.faults = first("drop after" if one == 505 else "drop before")
+            settled = play.send(one)
+            assert (settled.owed, settled.unknown) == ((), 0)
+        assert [len(api.chats[one].texts) for one in people] == [1] * len(people)
 
 
 @pytest.mark.parametrize("fault", ["drop before", "drop after", "500 after", "silence after"])

@@ -3,13 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from monitor.chat import outbox
 from monitor.chat.office import is_quiet
-from monitor.chat.outbox import Lost, Pace, Recent, Verdict, after_sending, begin_probe, go_on, plan
-from monitor.chat.transport import Compared, Moved, Refused, Sent, Unknown
+from monitor.chat.outbox import Pace, Recent, after_sending, plan
+from monitor.chat.transport import Moved, Refused, Sent, Unknown
 from monitor.deliveries import (
     Delivered,
     DeliveryCancelled,
@@ -21,6 +19,7 @@ from monitor.deliveries import (
     LaneMarked,
     LaneMoved,
     LaneReleased,
+    LaneSearched,
     ReaderSubscribed,
     ReaderUnsubscribed,
     Wishes,
@@ -115,8 +114,16 @@ def test_a_held_chat_waits_for_its_time_or_for_a_person():
 def test_nothing_goes_past_an_unsettled_message():
     state = after(queued("a"), Delivered(delivery_id="a", part=0, message_id=4), queued("d"), STARTED)
     evolve(state, queued("answer", purpose="reply"), NOW)
-    assert steps(state, seconds=1) == []
-    assert steps(state, seconds=11) == [("compare", "d")]
+    ours = Recent(lanes={"l1": 0.0})
+    assert steps(state, seconds=1, recent=ours) == []
+    assert steps(state, seconds=11, recent=ours) == [("compare", "d")]
+
+
+def test_after_a_kill_in_a_call_its_chat_rests_for_as_long_as_it_may_have_been_told_to_wait():
+    state = after(queued("a"), Delivered(delivery_id="a", part=0, message_id=4), queued("d"), STARTED)
+    assert (steps(state, seconds=30), steps(state, seconds=31)) == ([], [("compare", "d")])
+    evolve(state, DeliveryRefused(delivery_id="d", part=0, attempt=1, why="unreachable", reason="no network"), NOW)
+    assert (steps(state, seconds=3), steps(state, seconds=4)) == ([], [("send", "d")])
 
 
 def test_without_a_known_id_a_mark_is_sent():
@@ -194,48 +201,6 @@ def test_refused_markup_goes_once_as_plain_text_and_is_then_held():
     assert steps(state) == [("send", "e")]
 
 
-# --- searching ---
-
-
-def search(ids, *, last=4, mark=0, marks=1):
-    """What is found where `ids` says what stands at each id (nothing else is there), and which ids were compared."""
-    tries = [LaneMarked(lane="l1", message_id=0)] * marks
-    known = (
-        [*tries, LaneMarked(lane="l1", message_id=mark)]
-        if mark
-        else [Delivered(delivery_id="a", part=0, message_id=last)]
-    )
-    lane, _ = head(after(queued("a"), *known, queued("d")))
-    probe, compared = begin_probe(lane), []
-    while probe.verdict is None:
-        compared.append(probe.next_id)
-        probe = go_on(probe, Compared(found=ids.get(probe.next_id, "absent")))
-    return probe.verdict, compared
-
-
-def test_the_next_id_is_looked_at_first():
-    assert search({5: "same"}) == (Verdict(message_id=5), [5])
-
-
-def test_others_posts_and_gaps_are_passed_over():
-    assert search({5: "other", 6: "other", 8: "same"})[0] == Verdict(message_id=8)
-
-
-def test_three_ids_with_nothing_prove_that_it_is_not_there():
-    assert search({}) == (Verdict(message_id=None), [5, 6, 7])
-
-
-def test_a_chat_full_of_foreign_messages_proves_nothing():
-    verdict, compared = search(dict.fromkeys(range(1000), "other"))
-    assert (type(verdict), len(compared)) == (Lost, outbox.PROBE_IDS_MAX)
-
-
-def test_from_a_mark_ids_are_searched_downwards_and_the_mark_is_taken_away():
-    assert search({9: "same"}, mark=10) == (Verdict(message_id=9, remove=(10,)), [9])
-    assert search({}, mark=10) == (Verdict(message_id=None, remove=(10,)), [9, 8, 7])
-    assert search({}, mark=3) == (Verdict(message_id=None, remove=(3,)), [2, 1])
-
-
 def test_after_a_search_what_comes_next_stands_after_its_mark():
     state = after(queued("d"), STARTED, LaneMarked(lane="l1", message_id=9))
     assert steps(state) == [("compare", "d")]
@@ -243,23 +208,63 @@ def test_after_a_search_what_comes_next_stands_after_its_mark():
     assert (state.lanes["l1"].last_id, state.lanes["l1"].mark) == (9, 0)
 
 
-def test_marks_of_earlier_tries_are_cleared_and_the_message_stays_once():
-    assert search({9: "changed"}, mark=10, marks=2)[0] == Verdict(message_id=9, remove=(10,))
-    assert search({9: "changed", 8: "same"}, mark=10, marks=3)[0] == Verdict(message_id=8, remove=(10, 9))
-    assert search({9: "same", 8: "changed", 7: "same"}, mark=10, marks=4)[0] == Verdict(message_id=7, remove=(10, 9, 8))
-    assert search({20: "same", 8: "same"}, mark=21, marks=4)[0] == Verdict(message_id=8, remove=(21, 20))
+# --- what may come late, and what is not ours to explain ---
 
 
-def test_an_old_post_of_ours_is_never_removed():
-    verdict, compared = search({9: "changed", 8: "changed", 7: "changed"}, mark=10, marks=1)
-    assert (verdict, compared) == (Verdict(message_id=9, remove=(10,)), [9])
+def looked(state, *, seconds, recent=None):
+    return [what for what, _ in steps(state, seconds=seconds, recent=recent or Recent(lanes={"l1": 0.0}))]
 
 
-@given(st.dictionaries(st.integers(5, 80), st.sampled_from(["other", "absent"])), st.integers(5, 40))
-def test_a_search_ends_and_never_finds_what_is_not_the_same(ids, where):
-    verdict, compared = search({**ids, where: "same"})
-    assert len(compared) <= outbox.PROBE_IDS_MAX
-    assert isinstance(verdict, Lost) or verdict.message_id in (where, None)
+def sent_again(*events):
+    """A channel whose message was looked for in vain and sent again."""
+    absent = DeliveryRefused(delivery_id="d", part=0, attempt=1, why="absent", reason="looked for")
+    return after(queued("a"), Delivered(delivery_id="a", part=0, message_id=4), queued("d"), STARTED, absent, *events)
+
+
+def test_what_was_sent_again_is_looked_for_once_more_when_it_would_be_late_enough():
+    state = sent_again(Delivered(delivery_id="d", part=0, message_id=5))
+    assert (looked(state, seconds=59), looked(state, seconds=60)) == ([], ["look"])
+    assert not outbox.is_at_rest(state.lanes["l1"])
+    evolve(state, LaneSearched(lane="l1", message_id=8, found="nothing", ended=True), NOW)
+    assert (looked(state, seconds=1e6), outbox.is_at_rest(state.lanes["l1"])) == ([], True)
+
+
+def test_ids_between_ours_are_looked_at_at_once():
+    state = sent_again(Delivered(delivery_id="d", part=0, message_id=7))
+    assert (state.lanes["l1"].gap, looked(state, seconds=1)) == ([5, 6], ["look"])
+    evolve(state, LaneSearched(lane="l1", message_id=5, found="removed"), NOW)
+    assert state.lanes["l1"].gap == [6]
+
+
+def test_a_channels_gap_is_looked_at_even_where_nothing_was_lost_and_only_its_newest_ids():
+    state = after(queued("a"), Delivered(delivery_id="a", part=0, message_id=4), queued("d"))
+    evolve(state, Delivered(delivery_id="d", part=0, message_id=100), NOW)
+    assert state.lanes["l1"].gap == list(range(90, 100))
+
+
+def test_after_a_person_decided_about_a_lost_message_a_gap_proves_nothing():
+    state = after(queued("a"), Delivered(delivery_id="a", part=0, message_id=4), queued("d"), queued("e"), STARTED)
+    evolve(state, DeliveryCancelled(delivery_id="d", reason="it did arrive"), NOW)
+    evolve(state, Delivered(delivery_id="e", part=0, message_id=6), NOW)
+    assert state.lanes["l1"].gap == []
+
+
+def test_a_group_where_people_talk_is_looked_at_only_for_what_may_come_late():
+    state = after(queued("a", kind="supergroup"), Delivered(delivery_id="a", part=0, message_id=4), queued("d"))
+    evolve(state, Delivered(delivery_id="d", part=0, message_id=9), NOW)
+    assert state.lanes["l1"].gap == []
+
+
+def test_looks_come_after_everything_that_is_owed():
+    state = sent_again(Delivered(delivery_id="d", part=0, message_id=7), queued("e"))
+    assert steps(state, recent=Recent(lanes={"l1": 0.0})) == [("send", "e")]
+
+
+def test_marks_whose_answer_was_lost_may_still_come_too():
+    tries = [LaneMarked(lane="l1", message_id=0)] * 2
+    state = after(queued("d"), STARTED, *tries, LaneMarked(lane="l1", message_id=9))
+    evolve(state, Delivered(delivery_id="d", part=0, message_id=7, found=True), NOW)
+    assert [one.id for one in state.lanes["l1"].late] == [""]
 
 
 @pytest.mark.parametrize(

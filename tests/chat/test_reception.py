@@ -164,6 +164,23 @@ def test_an_update_that_is_handed_over_twice_is_handled_once(play):
     assert len(received) == 2
 
 
+@pytest.mark.parametrize("fault", ["drop before", "drop after", "silence after", "500 after"])
+@pytest.mark.parametrize("text", ["/time 08:30", "/help"])
+def test_an_answer_that_was_lost_on_its_way_arrives_once(play, fault, text):
+    for one in (READER, OTHER, OPERATOR, READER, OTHER):  # their chats count together: by now that is seen
+        ask(play, "/start", chat=one)
+    left = [1]
+
+    def faults(_method, _chat):
+        return (fault, 0.0) if left and left.pop() else None
+
+    play.api.faults = faults
+    assert len(ask(play, text)) == 1
+    assert meet(play, until=lambda: not play.engine.state.owed_in)
+    assert len(play.api.chats[READER].texts) == 3
+    assert play.engine.replay().same
+
+
 def test_in_a_group_only_its_admins_change_anything(play):
     (refusal,) = ask(play, "/subscribe", chat=GROUP, user_id=READER)
     assert refusal == phrase("en", "say.admins_only")
