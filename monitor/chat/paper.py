@@ -15,7 +15,7 @@ import msgspec
 from msgspec import structs
 
 from monitor.chat.files import FileTransport
-from monitor.chat.transport import Address, Compared, Outcome, Refused, Unknown
+from monitor.chat.transport import Address, Compared, Outcome, Refused, Standing, Unknown
 from monitor.deliveries import Message
 from monitor.digest.render_atom import render_atom
 from monitor.digest.render_html import render_html
@@ -64,6 +64,9 @@ class PaperTransport:
     ) -> Compared | Refused | Unknown:
         line = _line(message, _digests.decode(message.text))
         return await self._index.compare(_listed(address), message_id, line, plain=plain)
+
+    async def whose(self, address: Address, message_id: int) -> Standing | Refused | Unknown:
+        return await self._index.whose(address, message_id)
 
     async def remove(self, address: Address, message_id: int) -> Outcome:
         return await self._index.remove(_listed(address), message_id)

@@ -15,7 +15,7 @@ from monitor.stories import questions
 from tests.chat.bot_api import TOKEN, BotApi
 from tests.chat.newsrooms import CHANNEL, newsroom
 
-READER, OTHER, OPERATOR, GROUP = 501, 502, 503, -1002
+READER, OTHER, OPERATOR, GROUP = 9_100_200_501, 9_100_200_502, 9_100_200_503, -1_009_100_200_700
 
 
 @pytest.fixture
