@@ -18,7 +18,7 @@ from monitor.cli import root as cli
 from tests.chat.bot_api import TOKEN, BotApi
 
 HOUSE = Path(__file__).parents[2]
-CHANNEL, READER = -1001, 501
+CHANNEL, READER = -1_009_100_200_800, 9_100_200_501
 SECRET = TOKEN.split(":")[1]
 
 
