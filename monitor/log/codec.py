@@ -18,7 +18,6 @@ from monitor.model import packed
 
 Upgrade = Callable[[dict[str, Any]], dict[str, Any]]
 
-<<<<<<< HEAD
 
 def _with_packed_words(reading: dict[str, Any] | None) -> None:
     """Until version 2 the words of a reading were an object, stem by stem; which of them are names was not kept."""
@@ -42,10 +41,7 @@ UPGRADES: dict[tuple[str, int], Upgrade] = {
     ("ArticleSetAside", 1): _article_1,
     ("ArticleRevised", 1): _article_1,
     ("StoryReopened", 1): _members_1,
-=======
-UPGRADES: dict[tuple[str, int], Upgrade] = {
     ("UpdateReceived", 1): lambda value: value,  # no message id was noted
->>>>>>> 9344c84 (A lost message is found or proved absent, in private chats too; a late copy is taken away; a chat rests after a kill in a call)
 }
 
 TYPES: dict[str, type[msgspec.Struct]] = {kind.__name__: kind for kind in get_args(Event)}
