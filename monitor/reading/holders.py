@@ -98,15 +98,25 @@ def is_in_office(holder: Holder, published: str | None, *, slack_months: int = 0
     return _months(holder.start) - early_months <= day <= (_months(holder.end) if holder.end else day) + slack_months
 
 
+@lru_cache(maxsize=4_096)
 def _months(date: str) -> int:
     year, _, month = date.partition("-")
     return int(year) * 12 + (int(month[:2]) - 1 if month else 6)
 
 
+@cache
+def _rows_of() -> dict[str, list[Holder]]:
+    """Rows by person, and by the place of the office."""
+    found: dict[str, list[Holder]] = {}
+    for holder in holders():
+        found.setdefault(holder.id, []).append(holder)
+        found.setdefault(holder.where, []).append(holder)
+    return found
+
+
 def row_at(person_id: str, published: str | None) -> Holder:
     """The row of this person that fits the date best."""
-    own = [holder for holder in holders() if holder.id == person_id]
-    return min(own, key=lambda holder: (not is_in_office(holder, published), -_months(holder.start)))
+    return min(_rows_of()[person_id], key=lambda holder: (not is_in_office(holder, published), -_months(holder.start)))
 
 
 def find(keys: Sequence[str], given: str | None, published: str | None) -> Holder | None:
@@ -149,7 +159,7 @@ def holder_of(office: str, where: str, published: str | None) -> Holder | None:
     alike = ("president", "king", "supreme-leader") if office == "head-of-state" else (office,)
     found = [
         holder
-        for holder in holders()
-        if holder.where == where and holder.office in alike and is_in_office(holder, published)
+        for holder in _rows_of().get(where, ())
+        if holder.office in alike and is_in_office(holder, published)
     ]
     return found[0] if len(found) == 1 else None

@@ -5,7 +5,7 @@ A term is words with spaces; a word ending in `*` stands for all that begin so.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Generic, TypeVar
 
 from msgspec import Struct
@@ -30,6 +30,10 @@ class Found(Struct, Generic[Value], frozen=True, gc=False):
 class _Term(Struct, Generic[Value], frozen=True):
     words: tuple[tuple[str, bool], ...]  # (key, is a beginning)
     value: Value
+
+
+def _longest_first(term: _Term[Any]) -> int:
+    return -len(term.words)
 
 
 def _words_of(term: str) -> tuple[tuple[str, bool], ...]:
@@ -107,7 +111,8 @@ class Lexicon(Generic[Value]):
             for word in token.stems if token.script == "arabic" else token.stems[:1]:
                 for size in range(1, min(len(word), self._longest) + 1):
                     found += self._begins.get(word[:size], ())
-            known = tuple(sorted(found, key=lambda term: -len(term.words)))
+            found.sort(key=_longest_first)
+            known = tuple(found)
         if len(self._remembered) >= _REMEMBERED_MAX:
             self._remembered.clear()
         self._remembered[token.text] = known
@@ -117,6 +122,17 @@ class Lexicon(Generic[Value]):
         for key, value in self._waiting.pop(stem, ()):
             self._file(_ready(key), value)
         return self._exact.get(stem, [])
+
+    def firsts(self) -> Iterator[tuple[str, bool]]:
+        """(first word, whether it is only a beginning) of every term, those for other scripts among them."""
+        yield from ((key, False) for key in (*self._exact, *self._waiting))
+        yield from ((key, True) for key in self._begins)
+        if self._other is not None:
+            yield from self._other.firsts()
+
+    def forget(self) -> None:
+        """Drops the look-ups that are kept; the list itself stays."""
+        self._remembered.clear()
 
     def at(self, tokens: Sequence[Token], place: int) -> list[Found[Value]]:
         """All terms of the longest length that begin at this token."""
@@ -156,11 +172,41 @@ class Lexicon(Generic[Value]):
         return found
 
 
+class Firsts(Struct, frozen=True):
+    """The words that terms of several lexicons begin with, each with the numbers of those lexicons."""
+
+    exact: dict[str, tuple[int, ...]]
+    begins: dict[str, tuple[int, ...]]
+    longest: int
+
+    @classmethod
+    def of(cls, lexicons: Sequence[Lexicon[Any]], *, start: int = 0) -> Firsts:
+        """`start` is the number of the first one."""
+        exact: dict[str, tuple[int, ...]] = {}
+        begins: dict[str, tuple[int, ...]] = {}
+        for number, lexicon in enumerate(lexicons, start):
+            for key, beginning in lexicon.firsts():
+                into = begins if beginning else exact
+                into[key] = (*into.get(key, ()), number)
+        return cls(exact, begins, max(map(len, begins), default=0))
+
+    def ask(self, token: Token) -> set[int]:
+        """Lexicons that may have a term which begins with this word; no other has."""
+        found: set[int] = set()
+        for stem in token.stems:
+            found.update(self.exact.get(stem, ()))
+        for word in token.stems if token.script == "arabic" else token.stems[:1]:
+            for size in range(1, min(len(word), self.longest) + 1):
+                found.update(self.begins.get(word[:size], ()))
+        return found
+
+
 class Together:
     """Several lexicons looked at in one go: most words begin a term of none, which one look-up tells."""
 
-    def __init__(self, lexicons: Sequence[Lexicon[Any]]) -> None:
-        self._lexicons = lexicons
+    def __init__(self, lexicons: Sequence[Lexicon[Any]], *firsts: Firsts) -> None:
+        """`firsts` are theirs, numbered as here."""
+        self._lexicons, self._firsts = lexicons, firsts
         self._remembered: dict[str, tuple[int, ...]] = {}
 
     def places(self, tokens: Sequence[Token]) -> list[list[int]]:
@@ -175,8 +221,13 @@ class Together:
                 places[nth].append(place)
         return places
 
+    def forget(self) -> None:
+        """As of a lexicon."""
+        self._remembered.clear()
+
     def _look_up(self, token: Token) -> tuple[int, ...]:
-        which = tuple(nth for nth, lexicon in enumerate(self._lexicons) if lexicon.begins_with(token))
+        asked = sorted(set().union(*(firsts.ask(token) for firsts in self._firsts)))
+        which = tuple(nth for nth in asked if self._lexicons[nth].begins_with(token))
         if len(self._remembered) >= _REMEMBERED_MAX:
             self._remembered.clear()
         self._remembered[token.text] = which

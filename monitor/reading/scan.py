@@ -12,7 +12,7 @@ from monitor.reading.acts import acts, acts_in, stage_of, stages
 from monitor.reading.countries import CountryMention, countries_in
 from monitor.reading.countries import lexicon as country_names
 from monitor.reading.cues import cues_in, small_words
-from monitor.reading.lexicon import Found, Together
+from monitor.reading.lexicon import Firsts, Found, Together
 from monitor.reading.offices import OfficeMention, body_words, office_words, offices_in, words_of_offices
 from monitor.reading.organisations import names, organisations_in
 from monitor.reading.places import PlaceMention, places_in
@@ -57,10 +57,16 @@ def _done(
 
 
 @cache
+def _world() -> Firsts:
+    return Firsts.of((country_names(), place_names()))
+
+
+@cache
 def _together(language: str) -> Together:
     """All lists of a language, in the order in which `scan` asks them."""
     lists = (names(), office_words(), body_words(), acts(), stages(), themes(), small_words())
-    return Together((country_names(), place_names(), *(words.lexicon(language) for words in lists)))
+    own = [words.lexicon(language) for words in lists]
+    return Together((country_names(), place_names(), *own), _world(), Firsts.of(own, start=2))
 
 
 def scan(text: str, language: str = "") -> Scan:

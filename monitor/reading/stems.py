@@ -39,12 +39,34 @@ _EUROPEAN = tuple(
 _ARMENIAN = tuple(listed("ը ն ի ին ում ից ով ու ներ ների ները ական"))
 _GREEK = tuple(listed("ς ν υ ου ας ης α η"))
 _HANGUL = tuple(listed("은 는 이 가 을 를 의 에 에서 와 과 도 로 으로 에게 께서 측 인 만"))
+_MARK = re.compile(r"[’'ʼ‘ʻ`]")
+_OG = re.compile(r"(?i)[a-z]*[og]$")
 _ARABIC_HEAD = re.compile(r"^(?:[وف]?[بك]?ال|[وف]?لل|[وف][بلك]?|[بلك])(?=..)")
-_DEVANAGARI = ()
 
 
-def _cut(word: str, endings: tuple[str, ...]) -> list[str]:
-    return [word[: -len(end)] for end in endings if len(word) - len(end) >= _STEM_MIN and word.endswith(end)]
+class _Endings:
+    """Endings by their length: a word is looked at once a length, not once an ending."""
+
+    def __init__(self, *lists: tuple[str, ...]) -> None:
+        ranked = [end for endings in lists for end in endings]
+        self._ranks: dict[int, dict[str, int]] = {}
+        for rank, end in enumerate(ranked):
+            self._ranks.setdefault(len(end), {}).setdefault(end, rank)
+
+    def cut(self, word: str) -> list[str]:
+        """The word without each ending that it has, in the order of the lists."""
+        found = [
+            (rank, size)
+            for size, ranks in self._ranks.items()
+            if len(word) - size >= _STEM_MIN and (rank := ranks.get(word[-size:])) is not None
+        ]
+        return [word[:-size] for _, size in sorted(found)]
+
+
+_LATIN_ENDINGS = _Endings(_EUROPEAN, _TURKIC_LATIN)
+_TURKIC_CYRILLIC_ENDINGS = _Endings(_TURKIC_CYRILLIC)
+_HANGUL_ENDINGS = _Endings(_HANGUL)
+_OTHER_ENDINGS = _Endings(_ARMENIAN, _GREEK)
 
 
 def _shortest_cyrillic(word: str) -> str:
@@ -69,26 +91,24 @@ def key_of(word: str, script: str) -> str:
 
 
 def _latin(text: str) -> list[str]:
-    head, mark, tail = re.split(r"([’'ʼ‘ʻ`])", text, maxsplit=1) if re.search(r"[’'ʼ‘ʻ`]", text) else (text, "", "")
-    word = plain(text)
-    if mark and tail and not re.match(r"(?i)[a-z]*[og]$", head):
-        return [plain(head), word]
-    if mark and tail:
-        return [word, plain(head)]
-    return [word]
+    word, mark = plain(text), _MARK.search(text)
+    if mark is None or mark.end() == len(text):
+        return [word]
+    head = text[: mark.start()]
+    return [word, plain(head)] if _OG.match(head) else [plain(head), word]
 
 
 def stems_of(text: str, script: str) -> tuple[str, ...]:
     """Plain form first, then each form without an ending, without repeats."""
     if script == "latin":
         words = _latin(text)
-        cuts = [cut for word in words for cut in (*_cut(word, _EUROPEAN), *_cut(word, _TURKIC_LATIN))]
+        cuts = [cut for word in words for cut in _LATIN_ENDINGS.cut(word)]
     elif script == "cyrillic":
         words = [plain(text)]
         cuts = [
             _shortest_cyrillic(words[0]),
             *_without_vowel(words[0]),
-            *(_shortest_cyrillic(cut) for cut in _cut(words[0], _TURKIC_CYRILLIC)),
+            *(_shortest_cyrillic(cut) for cut in _TURKIC_CYRILLIC_ENDINGS.cut(words[0])),
         ]
     elif script == "arabic":
         words = [plain(text)]
@@ -96,9 +116,9 @@ def stems_of(text: str, script: str) -> tuple[str, ...]:
         cuts = [bare, words[0][1:]] if words[0][:1] in "وفبلك" and bare != words[0] else [bare]
     elif script == "hangul":
         words = [plain(text)]
-        cuts = _cut("\0\0" + words[0], _HANGUL)
+        cuts = _HANGUL_ENDINGS.cut("\0\0" + words[0])
         cuts = [cut.lstrip("\0") for cut in cuts]
     else:
         words = [plain(text)]
-        cuts = [*_cut(words[0], _ARMENIAN), *_cut(words[0], _GREEK)] if text[0] >= "\u0370" else []
+        cuts = _OTHER_ENDINGS.cut(words[0]) if text[0] >= "\u0370" else []
     return tuple(dict.fromkeys((*words, *cuts)))
