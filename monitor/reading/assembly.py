@@ -43,6 +43,7 @@ from monitor.reading import (
     speech,
     words,
 )
+from monitor.reading.candidates import candidates
 from monitor.reading.facts import Sentence
 from monitor.reading.hearing import Line
 from monitor.reading.lexicon import Found
@@ -149,9 +150,11 @@ def _prepare(article: Article, text: str) -> _Text:
     found, pairs, unclosed = _sentences(page, spoken, published)
     scans = [one.scan for one in found if one.number >= 0]
     title = found[0].scan if found and found[0].number < 0 else None
-    people = people_in(scans, language=spoken, published=published, title=title)
+    runs = [list(candidates(one, number, spoken)) for number, one in enumerate(scans)]
+    people = people_in(scans, language=spoken, published=published, title=title, runs=runs)
     body = [one for one in found if one.number >= 0]
-    lines = speech.lines_of([(one.paragraph, one.start, one.scan, one.cues) for one in body], people, pairs, spoken)
+    placed = [(one.paragraph, one.start, one.scan, one.cues) for one in body]
+    lines = speech.lines_of(placed, people, pairs, spoken, runs)
     return _Text(
         page=page,
         language=spoken,

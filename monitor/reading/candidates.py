@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from msgspec import Struct, structs
 
@@ -61,19 +61,15 @@ def _words(*path: str) -> frozenset[str]:
 
 
 def _is_name_word(token: Token, *, after_given: bool = False) -> bool:
-    if not token.capital:
-        return False
-    bare = _POSSESSIVE.sub("", token.text)
+    return token.capital and _like_a_name(token.text, token.stems[0], after_given)
+
+
+@lru_cache(maxsize=32_768)
+def _like_a_name(word: str, stem: str, after_given: bool) -> bool:  # noqa: FBT001 - a key of the cache
+    bare = _POSSESSIVE.sub("", word)
     if bare.isupper() and bare.lower() != bare and not after_given:
         return False  # an acronym; only after a given name a surname may be all capitals
-    if _GLUED.search(bare):
-        return False
-    return (
-        token.capital
-        and token.script != "number"
-        and len(token.text) > 1
-        and token.stems[0] not in _words("not_names.toml", "words")
-    )
+    return len(word) > 1 and not _GLUED.search(bare) and stem not in _words("not_names.toml", "words")
 
 
 def _joins(tokens: Sequence[Token], at: int, text: str) -> bool:

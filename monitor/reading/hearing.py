@@ -7,14 +7,14 @@ with the given name beside it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 from msgspec import Struct
 
 from monitor.model import Person
 from monitor.reading import holders
-from monitor.reading.candidates import candidates
+from monitor.reading.candidates import Candidate, candidates
 from monitor.reading.fold import fold_name
 from monitor.reading.lexicon import Found
 from monitor.reading.marks import Quoted
@@ -60,10 +60,11 @@ def lines_heard(
     mentions: Sequence[PersonMention],
     quoted: Sequence[Sequence[Quoted]],
     language: str,
+    runs: Sequence[Sequence[Candidate]] | None = None,
 ) -> list[Line]:
     """`scans` are (paragraph, start in it, scan, its cues), `quoted` what stands between marks in each paragraph.
 
-    Names and verbs inside quotations stand apart from the others; nobody is known to speak yet.
+    `runs` are the candidates for names in each of them, if somebody has them already. Names and verbs inside quotations stand apart from the others; nobody is known to speak yet.
     """
     named: dict[int, list[tuple[int, int, Person]]] = {}
     for mention in mentions:
@@ -77,7 +78,9 @@ def lines_heard(
     people = [mention.person for mention in mentions]
     shared = _shared(lines, people)
     for line in lines:
-        strangers = _strangers(line, language)
+        strangers = _strangers(
+            line, language, candidates(line.scan, line.index, language) if runs is None else runs[line.index]
+        )
         line.every_heard = _by_place([_certain(line, entry, shared) for entry in line.everybody] + strangers)
         line.heard = _by_place([_certain(line, entry, shared) for entry in line.people] + strangers)
     return lines
@@ -190,12 +193,12 @@ def _certain(line: Line, entry: tuple[int, int, Person], shared: set[int]) -> tu
     return first, last, SOMEBODY
 
 
-def _strangers(line: Line, language: str) -> list[tuple[int, int, Person]]:
+def _strangers(line: Line, language: str, runs: Iterable[Candidate]) -> list[tuple[int, int, Person]]:
     """Names outside quotations that were not read as anybody's and do not merely lead on to one that was."""
     near = {at for first, last, _ in line.everybody for at in range(first - 1, last + 1)}
     return [
         (run.first, run.end, SOMEBODY)
-        for run in candidates(line.scan, line.index, language)
+        for run in runs
         if near.isdisjoint(range(run.first, run.end))
         and not run.of_something
         and (run.given or (language not in _ALL_NOUNS and not (run.opens and len(run.words) == 1)))

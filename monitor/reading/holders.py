@@ -158,8 +158,6 @@ def holder_of(office: str, where: str, published: str | None) -> Holder | None:
     """Who held this office there and then, if exactly one did."""
     alike = ("president", "king", "supreme-leader") if office == "head-of-state" else (office,)
     found = [
-        holder
-        for holder in _rows_of().get(where, ())
-        if holder.office in alike and is_in_office(holder, published)
+        holder for holder in _rows_of().get(where, ()) if holder.office in alike and is_in_office(holder, published)
     ]
     return found[0] if len(found) == 1 else None

@@ -51,13 +51,17 @@ def people_in(
     language: str = "",
     published: str | None = None,
     title: Scan | None = None,
+    runs: Sequence[Sequence[Candidate]] | None = None,
 ) -> list[PersonMention]:
-    """Most prominent first. `scans` are the sentences of the body, in order; `published` is a partial date."""
+    """Most prominent first. `scans` are the sentences of the body, in order; `published` is a partial date.
+
+    `runs` are the candidates of each of `scans`, if somebody has them already.
+    """
     found: list[Name] = []
     numbered = [(-1, title)] if title is not None else []
     numbered += list(enumerate(scans))
     for number, scan in numbered:
-        for run in candidates(scan, number, language):
+        for run in candidates(scan, number, language) if runs is None or number < 0 else runs[number]:
             found += [_read(candidate, language, published) for candidate in _apart(run, language, published)]
         found += unspaced(scan, number, published)
         if len(found) > _NAMES_MAX:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from monitor.model import Person
+from monitor.reading.candidates import Candidate
 from monitor.reading.hearing import Line, lines_heard, owns, phrase_start, word_list
 from monitor.reading.lexicon import Found
 from monitor.reading.marks import Quoted
@@ -50,12 +51,15 @@ def lines_of(
     mentions: Sequence[PersonMention],
     quoted: Sequence[Sequence[Quoted]],
     language: str,
+    runs: Sequence[Sequence[Candidate]] | None = None,
 ) -> list[Line]:
     """`scans` are (paragraph, start in it, scan, its cues), `quoted` what stands between marks in each paragraph.
 
+    `runs` are the candidates for names in each of them, if somebody has them already.
+
     The result knows who speaks in each sentence; names and verbs inside quotations do not count for that.
     """
-    lines = lines_heard(scans, mentions, quoted, language)
+    lines = lines_heard(scans, mentions, quoted, language, runs)
     _follow(lines, [mention.person for mention in mentions], language)
     return lines
 

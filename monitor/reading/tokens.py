@@ -30,6 +30,11 @@ class Token(Struct, frozen=True, gc=False):
     stems: tuple[str, ...]
 
 
+_ASCII = re.compile(
+    r"\d{1,32}(?:[.,]\d{1,32}){0,8}"
+    r"|(?:[dlmnstjcDLMNSTJC]|[qQ]u|[dD]ell|[aA]ll|[nN]ell|[sS]ull|[dD]all|[uU]n|[qQ]uest|[qQ]uell)'(?=[a-zA-Z]{2})"
+    r"|[a-zA-Z]{1,64}(?:['`][a-zA-Z]{1,64}){0,3}\d{0,9}"
+)
 _SOLID = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer
 _PATTERN = re.compile(
     r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3005]"  # one Han character
@@ -87,8 +92,9 @@ def pieces(text: str) -> list[tuple[str, int, Script]]:
 
 def tokenize(text: str) -> list[Token]:
     tokens = []
-    for match in _PATTERN.finditer(text):
+    for match in (_ASCII if text.isascii() else _PATTERN).finditer(text):
         word = match[0]
         fold, capital, script, stems = _word(word)
-        tokens.append(Token(match.start(), match.end(), word, fold, capital, script, stems))
+        start, end = match.span()
+        tokens.append(Token(start, end, word, fold, capital, script, stems))
     return tokens
