@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -12,7 +11,10 @@ from msgspec import Struct
 from monitor.reading.resources import rows, table
 
 SHORT_MONTH_LETTERS = 4
-WORD = re.compile(r"[^\W\d_]+(?:['’ʻʼ‘][^\W\d_]+)*")
+_LETTERS = r"[^\W\d_](?:[^\W\d_]|[\u0900-\u0dff\u0e00-\u0eff])*"  # the marks of Indian and Thai vowels are no letters
+LETTERS = re.compile(_LETTERS)
+WORD = re.compile(f"{_LETTERS}(?:['’ʻʼ‘]{_LETTERS})*")
+HEAD_LETTERS = 3  # of a word, by which most are known to say nothing of days
 
 
 class Calendar(Struct, frozen=True, kw_only=True):
@@ -22,7 +24,8 @@ class Calendar(Struct, frozen=True, kw_only=True):
     short_months: dict[str, int]
     weekdays: dict[str, int]
     days: dict[str, int]
-    starts: re.Pattern[str]  # where one of them may begin
+    heads: frozenset[str]  # first letters of words that may be one of them
+    short_heads: bool  # some heads have fewer letters than HEAD_LETTERS
     long_starts: frozenset[str]  # first words of names of several words
     endings: frozenset[str]
     prefixes: tuple[str, ...]
@@ -59,12 +62,14 @@ def calendar_of(language: str) -> Calendar:
     shortest = {True: 4, False: 3}  # letters: "sat" and "wed" are words, "дүй" is none
     weekdays = {name: n for name, n in weekdays.items() if len(name) >= shortest[name.isascii()]}
     names = [*full, *short, *weekdays, *rule.get("days", {})]
+    heads = frozenset(name[:HEAD_LETTERS] for name in (*names, *rule.get("prefixes", ())))
     return Calendar(
         months=full,
         short_months=short,
         weekdays=weekdays,
         days=rule.get("days", {}),
-        starts=_starting([*(name[:3] for name in names), *rule.get("prefixes", ())]),
+        heads=heads,
+        short_heads=any(len(head) < HEAD_LETTERS for head in heads),
         long_starts=frozenset(name.split()[0] for name in names if " " in name),
         endings=frozenset(rule.get("endings", [""])),
         prefixes=tuple(rule.get("prefixes", ())),
@@ -86,11 +91,6 @@ def _future(rule: dict[str, Any]) -> re.Pattern[str] | None:
     words = [re.escape(word) for word in rule.get("future", ())]
     words += [rf"\w\w{re.escape(ending)}(?!\w)" for ending in rule.get("future_endings", ())]
     return re.compile("|".join(words), re.IGNORECASE) if words else None
-
-
-def _starting(heads: Iterable[str]) -> re.Pattern[str]:
-    words = "|".join(re.escape(head) for head in sorted(set(heads)) if head)
-    return re.compile(rf"(?<![^\W\d_])(?:{words})" if words else r"(?!)", re.IGNORECASE)
 
 
 @cache

@@ -56,7 +56,7 @@ _BLOCK_TAG = re.compile(
 _SCRIPT = re.compile(r"<(script|style|noscript)\b[^<>]{0,300}>[^<]{0,20000}</\1>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,24});")
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\ufffc\x00-\x08\x0e-\x1f\x7f]")
-_SPACES = re.compile(r"[^\S\n]+")
+_SPACES = re.compile(r"[^\S\n ][^\S\n]*| [^\S\n]+")  # all but a single plain one
 _NEWLINES = re.compile(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 _RATES = re.compile(
@@ -130,8 +130,7 @@ def _unmark(text: str) -> str:
 def words_of(line: str) -> int:
     """How long a line is: words, or for scripts without spaces half its characters."""
     head = line[:LINE_CHARS_MAX]
-    cjk = len(_CJK.findall(head))
-    return len(head.split()) + cjk // 2
+    return len(head.split()) + (0 if head.isascii() else len(_CJK.findall(head)) // 2)
 
 
 def fold_line(line: str) -> str:

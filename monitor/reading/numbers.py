@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from msgspec import Struct, structs
@@ -101,6 +101,17 @@ def _list(group: str, key: str) -> frozenset[str]:
 
 
 @cache
+def _lists(*keys: str) -> frozenset[str]:
+    """Several lists of words around nouns in one."""
+    return frozenset().union(*(_list("nouns", key) for key in keys))
+
+
+@cache
+def _measures() -> tuple[str, ...]:
+    return tuple(_list("nouns", "measured"))
+
+
+@cache
 def _pattern(key: str) -> re.Pattern[str]:
     words: list[str] = sorted(table("figures.toml")["hedge"][key], key=len, reverse=True)
     parts = "|".join(re.escape(word[:-1]) + r"\w*" if word.endswith("*") else re.escape(word) for word in words)
@@ -119,11 +130,13 @@ def _durations() -> frozenset[str]:
     return frozenset(fold_word(word) for word in _list("nouns", "time"))
 
 
+@lru_cache(maxsize=8_192)
 def _scale_of(word: str, language: str) -> float | None:
     exact, begins = _lookup(language)
     return exact.get(word) or next((value for start, value in begins if word.startswith(start)), None)
 
 
+@lru_cache(maxsize=8_192)
 def _currency_of(word: str) -> str | None:
     exact, begins = _currencies()
     return exact.get(word) or next((code for start, code in begins if word.startswith(start)), None)
@@ -199,7 +212,7 @@ def _only_names(text: str, start: int) -> bool:
     before = _WORDS.findall(text[max(0, start - 16) : start])
     glued = text[max(0, start - 3) : start].rstrip(" .")[-1:]
     return glued in ("№", "#", "§") or bool(
-        before and before[-1].casefold() in _list("not_a_figure", "before") and not text[:start].rstrip().endswith(",")
+        before and before[-1].casefold() in _list("not_a_figure", "before") and not text[max(0, start - 16) : start].rstrip().endswith(",")
     )
 
 
@@ -321,7 +334,7 @@ def _phrase(text: str, start: int, end: int, *, known: bool) -> str:
 def _listed_out(rest: str) -> list[str]:
     """The words up to the clause's end; "to Kazakh, Tajik and Uzbek airlines" is left out rather than cut in its list."""
     words = _CLAUSE.split(rest)[0].split()
-    joins, opens = _list("nouns", "joins"), _list("nouns", "opens") | _list("nouns", "stop")
+    joins, opens = _list("nouns", "joins"), _lists("opens", "stop")
     for at, (word, following) in enumerate(pairwise(words)):
         if word.casefold() in joins and following.casefold() in opens:  # "and that …": another clause
             return words[:at]
@@ -329,7 +342,7 @@ def _listed_out(rest: str) -> list[str]:
     goes_on = stop is not None and stop[0] == "," and rest[stop.end() :].lstrip()[:1].isupper()
     if not goes_on or not words or not words[-1][:1].isupper():
         return words
-    joints = _list("nouns", "stop") | _list("nouns", "opens")
+    joints = _lists("opens", "stop")
     kept = words[:-1]
     while kept and kept[-1].casefold() in joints:
         kept.pop()
@@ -340,7 +353,7 @@ def _ended(words: list[str], words_max: int) -> list[str]:
     """As many words as may be told, ending where a part of the sentence ends: before a word that joins or begins one."""
     if len(words) <= words_max:
         return words
-    joints = _list("nouns", "stop") | _list("nouns", "opens") | _list("nouns", "joins")
+    joints = _lists("opens", "stop", "joins")
     kept = words[:words_max]
     while kept and kept[-1].casefold() not in joints:
         kept.pop()
@@ -351,11 +364,11 @@ def _ended(words: list[str], words_max: int) -> list[str]:
 
 def _measured(before: Sequence[str]) -> list[str]:
     """The clause from the first word for something that is measured in money or shares, with what describes it."""
-    stems = tuple(_list("nouns", "measured"))
+    stems = _measures()
     first = next((at for at, word in enumerate(before) if word.casefold().startswith(stems)), None)
     if first is None:
         return []
-    stop = (_list("nouns", "stop") | _list("nouns", "opens")) - _list("nouns", "joins")
+    stop = _lists("opens", "stop") - _list("nouns", "joins")
     while first and before[first - 1].casefold() not in stop and before[first - 1][-1:].isalpha():
         if len(before) - first >= PHRASE_WORDS:
             break

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from monitor.reading.calendars import WORD, Calendar, calendar_of, patterns
+from monitor.reading.calendars import HEAD_LETTERS, LETTERS, WORD, Calendar, calendar_of, patterns
 from monitor.reading.spans import Basis, Raw
 
 WORDED_MAX = 40  # of one sentence: prose has a handful, and each costs several looks around it
@@ -15,8 +15,12 @@ AROUND = 48  # characters looked at on either side of a month's name
 def worded(text: str, language: str, basis: Basis | None) -> list[Raw]:
     calendar = calendar_of(language)
     found = []
-    for start in calendar.starts.finditer(text):
-        match = WORD.match(text, start.start())
+    heads, short = calendar.heads, calendar.short_heads
+    for letters in LETTERS.finditer(text):
+        head = letters[0][:HEAD_LETTERS].casefold()
+        if head not in heads and not (short and (head[:2] in heads or head[:1] in heads)):
+            continue
+        match = WORD.match(text, letters.start())
         if match is None:
             continue
         word = match[0].casefold()
