@@ -33,7 +33,7 @@ LIMIT_MS_PER_KB = 2.0
 GROWTH_MAX = 1.5  # of the time a KB when a text is eight times as long
 SIZES_KB = (8, 16, 32, 64)
 RUNS = 3
-SHOWN = 8
+SHOWN = 25
 BAIT = (
     "a" * 70, "(" * 40, "“" * 30, '"' * 30, "«A " * 20, "1,234.5 " * 10, "12-" * 20, "1. " * 20, "Mr. " * 20, " - " * 20, "December 12, " * 8, "и по до " * 10,
     "said said said ", "он сказал ", "<p " * 20, "&amp;" * 20, "第一二三" * 10, "月日" * 20, "\u200b" * 20, "İ" * 20, "ы" * 60, "\n" * 20, ": “", "2024 2025 ", "$€" * 20, "19–20–21–",
@@ -103,7 +103,10 @@ def _letters(low: int, high: int, *, spaced: float) -> Made:
 
 
 def _any_letters(size: int, chance: random.Random) -> str:
-    points = (chance.choice((0x20, chance.randrange(0x80), chance.randrange(0x3000), chance.randrange(0x11000))) for _ in range(size))
+    points = (
+        chance.choice((0x20, chance.randrange(0x80), chance.randrange(0x3000), chance.randrange(0x11000)))
+        for _ in range(size)
+    )
     return "".join(map(chr, points)).encode(errors="ignore").decode()
 
 

@@ -107,6 +107,19 @@ def _phrases(*keys: str) -> str:
 
 
 @cache
+def years_told() -> tuple[str, ...]:
+    """The words of "this year", "last year", "next year" in all languages, casefolded."""
+    data = table("calendar.toml")
+    return tuple(word.casefold() for key in ("this_year", "last_year", "next_year") for word in data[key])
+
+
+@cache
+def words_before_months() -> tuple[str, ...]:
+    """The words that say that a month's name is meant: "in May"."""
+    return tuple(word.casefold() for word in table("calendar.toml")["month_before"])
+
+
+@cache
 def patterns() -> dict[str, re.Pattern[str]]:
     """What stands around a month's name, in all languages at once: connectors rarely mean anything else between two numbers."""
     join = rf"(?:\s?[–—−-]\s?|\s?,\s?|\s?و\s?|\s(?:{_phrases('connectors')})\s(?:the\s|el\s|al\s|le\s|il\s)?)"

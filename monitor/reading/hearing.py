@@ -64,7 +64,8 @@ def lines_heard(
 ) -> list[Line]:
     """`scans` are (paragraph, start in it, scan, its cues), `quoted` what stands between marks in each paragraph.
 
-    `runs` are the candidates for names in each of them, if somebody has them already. Names and verbs inside quotations stand apart from the others; nobody is known to speak yet.
+    `runs` are the candidates for names in each of them, if somebody has them already. Names and verbs inside quotations
+    stand apart from the others; nobody is known to speak yet.
     """
     named: dict[int, list[tuple[int, int, Person]]] = {}
     for mention in mentions:

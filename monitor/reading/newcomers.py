@@ -49,11 +49,12 @@ def newcomers(scan: Scan, taken: set[int]) -> Iterator[tuple[Span, OfficeMention
         for at in range(country.first, country.last)
         if not _is_one_letter(scan, country)
     }
+    japanese = any(token.script == "kana" for token in scan.tokens)
     for office in scan.offices:
         script = scan.tokens[office.first].script
         span = None
         if script == "han":
-            span = _japanese(scan, office, known) or _after_chinese(scan, office)
+            span = _japanese(scan, office, known, sure=japanese) or _after_chinese(scan, office)
         elif script == "arabic":
             span = _arabic(scan, max(office.reach, office.last))
         elif script == "hangul":
@@ -83,8 +84,11 @@ def _after_chinese(scan: Scan, office: OfficeMention) -> Span | None:
     return office.last, end, fold_name(match["given"] or match[0].rsplit("·", 1)[-1])
 
 
-def _japanese(scan: Scan, office: OfficeMention, known: set[int]) -> Span | None:
-    """ンクルマ首相, 上川陽子外相: what stands right before the office, itself behind kana or a mark."""
+def _japanese(scan: Scan, office: OfficeMention, known: set[int], *, sure: bool) -> Span | None:
+    """ンクルマ首相, 上川陽子外相: what stands right before the office, itself behind kana or a mark.
+
+    `sure`: the sentence has kana, so that it is Japanese.
+    """
     tokens, first = scan.tokens, office.first
     if first and tokens[first - 1].script == "kana" and len(tokens[first - 1].text) > 1:
         return first - 1, first, fold_name(tokens[first - 1].text)
@@ -95,8 +99,7 @@ def _japanese(scan: Scan, office: OfficeMention, known: set[int]) -> Span | None
         and tokens[first - 1].end == tokens[first].start
     ):
         first -= 1
-    japanese = any(token.script == "kana" for token in tokens)
-    if not japanese or not _KANJI[0] <= office.first - first <= _KANJI[1]:
+    if not sure or not _KANJI[0] <= office.first - first <= _KANJI[1]:
         return None
     written = scan.text[tokens[first].start : tokens[office.first - 1].end]
     return first, office.first, fold_name(written[:2])

@@ -41,6 +41,7 @@ _ELIDED = re.compile(r"^[dl]['’]")
 _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"^(?:1[6-9]|20|21)\d\d$")
 _CLAUSE = re.compile(r"[;:!?()«»“”\"—–]|[,.](?!\d)")
+_CLAUSES = re.compile(rf"(?s).*(?:{_CLAUSE.pattern})")
 _WORDS = re.compile(r"[^\W_]+(?:[-'’.,][^\W_]+)*%?")
 _CJK = frozenset({"zh", "ja", "ko"})
 _POINT_DECIMAL = frozenset({"en", "zh", "ja", "ko", "th", "he", "hi", "ur", "sw", "ms", "ar"})
@@ -191,7 +192,7 @@ def _made(  # noqa: PLR0913 - a figure's parts
     before = text[max(0, start - _BEFORE_CHARS) : start]
     hedge = _pattern("words").search(before[-26:])
     first = start - (len(before[-26:]) - hedge.start("hedge")) if hedge else start
-    planned = _pattern("planned").search(_CLAUSE.split(before)[-1])
+    planned = _pattern("planned").search(_last_clause(before))
     after = _pattern("after").match(text[end : end + 20])
     return Found(
         figure=Figure(
@@ -212,7 +213,9 @@ def _only_names(text: str, start: int) -> bool:
     before = _WORDS.findall(text[max(0, start - 16) : start])
     glued = text[max(0, start - 3) : start].rstrip(" .")[-1:]
     return glued in ("№", "#", "§") or bool(
-        before and before[-1].casefold() in _list("not_a_figure", "before") and not text[max(0, start - 16) : start].rstrip().endswith(",")
+        before
+        and before[-1].casefold() in _list("not_a_figure", "before")
+        and not text[max(0, start - 16) : start].rstrip().endswith(",")
     )
 
 
@@ -306,8 +309,8 @@ def _value(text: str, language: str, *, scaled: bool) -> float:
 
 def _counts(text: str, start: int, end: int, *, known: bool) -> str:
     """The words of the clause around the figure, without it: before it for money and shares, after it for things counted."""
-    before = _CLAUSE.split(text[max(0, start - 120) : start])[-1].split()
-    after = _CLAUSE.split(text[end : end + 120])[0].split()
+    before = _last_clause(text[max(0, start - 120) : start]).split()
+    after = _first_clause(text[end : end + 120]).split()
     if start > 120 and before:  # noqa: PLR2004 - a word may be cut
         before = before[1:]
     words = (before[-COUNTS_WORDS:] or after[:COUNTS_WORDS]) if known else after[:COUNTS_WORDS]
@@ -318,7 +321,7 @@ def _counts(text: str, start: int, end: int, *, known: bool) -> str:
 
 def _phrase(text: str, start: int, end: int, *, known: bool) -> str:
     """The figure within its clause, from the noun that is measured on: "trade turnover reached $20 billion in 2025"."""
-    before = _CLAUSE.split(text[max(0, start - PHRASE_CHARS) : start])[-1].split()
+    before = _last_clause(text[max(0, start - PHRASE_CHARS) : start]).split()
     after = _listed_out(text[end : end + PHRASE_CHARS])
     if start > PHRASE_CHARS and len(before) > 1:
         before = before[1:]  # a word may be cut
@@ -331,9 +334,19 @@ def _phrase(text: str, start: int, end: int, *, known: bool) -> str:
     return phrase if (lead or tail) and len(phrase) <= PHRASE_CHARS else ""
 
 
+def _first_clause(text: str) -> str:
+    mark = _CLAUSE.search(text)
+    return text[: mark.start()] if mark else text
+
+
+def _last_clause(text: str) -> str:
+    marks = _CLAUSES.match(text)
+    return text[marks.end() :] if marks else text
+
+
 def _listed_out(rest: str) -> list[str]:
     """The words up to the clause's end; "to Kazakh, Tajik and Uzbek airlines" is left out rather than cut in its list."""
-    words = _CLAUSE.split(rest)[0].split()
+    words = _first_clause(rest).split()
     joins, opens = _list("nouns", "joins"), _lists("opens", "stop")
     for at, (word, following) in enumerate(pairwise(words)):
         if word.casefold() in joins and following.casefold() in opens:  # "and that …": another clause

@@ -5,10 +5,21 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from monitor.reading.calendars import HEAD_LETTERS, LETTERS, WORD, Calendar, calendar_of, patterns
+from monitor.reading.calendars import (
+    HEAD_LETTERS,
+    LETTERS,
+    WORD,
+    Calendar,
+    calendar_of,
+    patterns,
+    words_before_months,
+    years_told,
+)
 from monitor.reading.spans import Basis, Raw
 
 WORDED_MAX = 40  # of one sentence: prose has a handful, and each costs several looks around it
+_DIGIT = re.compile("[0-9]")
+_TAIL = 12  # characters of a suffix behind an apostrophe
 AROUND = 48  # characters looked at on either side of a month's name
 
 
@@ -106,7 +117,7 @@ def _month(  # noqa: PLR0913 - as above
     grammar = patterns()
     before, after = text[max(0, start - AROUND) : start], text[end : end + AROUND]
     raw = Raw(at=start, end=end, month=month)
-    if left := grammar["left"].search(before):
+    if left := _DIGIT.search(before) and grammar["left"].search(before):
         raw.at = start - len(before) + left.start()
         _set_days(raw, left["a"], left["b"])
     elif calendar.month_day and (right := grammar["right"].match(after)):
@@ -116,8 +127,18 @@ def _month(  # noqa: PLR0913 - as above
     before = text[max(0, raw.at - AROUND) : raw.at]
     _set_year(raw, before, after)
     alone = raw.day is None and raw.year is None and not raw.relative
-    doubtful = short or (capital and not calendar.capital) or (bare and not grammar["month_before"].search(before))
+    doubtful = (
+        short
+        or (capital and not calendar.capital)
+        or (bare and not (_may_end(before, words_before_months()) and grammar["month_before"].search(before)))
+    )
     return None if (alone and doubtful) or (short and raw.day is None) else raw
+
+
+def _may_end(before: str, phrases: tuple[str, ...]) -> bool:
+    """Whether one of these phrases may stand at the end: a look that spares most words the pattern's."""
+    lean = before.rstrip().casefold()
+    return lean.endswith(phrases) or any(mark in lean[-_TAIL:] for mark in "'’-")
 
 
 def _set_days(raw: Raw, first: str | None, last: str) -> None:
@@ -133,15 +154,17 @@ def _set_days(raw: Raw, first: str | None, last: str) -> None:
 
 def _set_year(raw: Raw, before: str, after: str) -> None:
     grammar = patterns()
+    dated = grammar["year_left"].search(before) if _DIGIT.search(before) else None
+    told = grammar["relative_left"].search(before) if _may_end(before, years_told()) else None
     if match := grammar["year_right"].match(after):
         raw.year, raw.end = int(match["y"]), raw.end + match.end()
     elif match := grammar["relative_right"].match(after):
         raw.year_to, raw.relative = _year_shift(match), True
         raw.end += match.end()
-    elif match := grammar["year_left"].search(before):
-        raw.year, raw.at = int(match["y"]), raw.at - (len(before) - match.start())
-    elif match := grammar["relative_left"].search(before):
-        raw.year_to, raw.relative = _year_shift(match), True
+    elif dated:
+        raw.year, raw.at = int(dated["y"]), raw.at - (len(before) - dated.start())
+    elif told:
+        raw.year_to, raw.relative = _year_shift(told), True
 
 
 def _year_shift(match: re.Match[str]) -> int:
