@@ -232,7 +232,7 @@ class Reader:
 def _forgets(one: object) -> bool:
     """A cache of words, which is bounded; those of whole word lists are not."""
     bounds = getattr(type(one), "cache_parameters", None)
-    return bounds is not None and one.cache_parameters()["maxsize"] is not None and "monitor.reading" in one.__module__  # type: ignore[attr-defined]
+    return bounds is not None and one.cache_parameters()["maxsize"] is not None and "monitor.reading" in one.__module__  # type: ignore[attr-defined]  # functools says it of its wrappers only
 
 
 def made_texts(chance: random.Random) -> Iterator[tuple[str, str]]:
