@@ -7,7 +7,7 @@ export PYTHON
 .DEFAULT_GOAL := run
 PURE := model events errors reading matching stories digest
 
-.PHONY: install dev run test docs picture lock bench quality soak mutants clean help
+.PHONY: install dev run test docs picture lock bundle bench quality soak mutants clean help
 
 install:
 	@sh scripts/environment.sh
@@ -36,6 +36,10 @@ picture: install
 # The locks, from pyproject.toml; UPGRADE=1 takes the newest of everything.
 lock:
 	@sh scripts/lock.sh $(if $(UPGRADE),upgrade)
+
+# dist/: wheels with hashes, the lock and an SBOM; installs without a network on machines of this kind.
+bundle: install
+	@$(BIN)/python scripts/bundle.py
 
 PART ?=
 bench: dev
@@ -67,6 +71,7 @@ help:
 	@echo "make docs      the generated pages of docs/"
 	@echo "make picture   what README shows of a run"
 	@echo "make lock      the locks from pyproject.toml; UPGRADE=1 takes the newest of everything"
+	@echo "make bundle    dist/: all that an install needs where there is no network"
 	@echo "make mutants   faults that no test notices; PART=monitor.chat.outbox: of one module"
 	@echo "make soak      PART=chat: through every fault, killed in between"
 	@echo "make clean     remove what can be made again; state/ stays"

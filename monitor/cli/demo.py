@@ -99,7 +99,7 @@ def _fresh_home(shell: Shell) -> Shell:
     home.mkdir(parents=True)
     (home / _MARKER).write_text("Each run of `monitor demo` empties this folder.\n", encoding="utf-8")
     if (shell.home / "config").is_dir():
-        shutil.copytree(shell.home / "config", home / "config")
+        shutil.copytree(shell.home / "config", home / "config", ignore=shutil.ignore_patterns("secrets.*"))
     stage = Shell(home)
     stage.json, stage.debug = shell.json, shell.debug
     return stage
