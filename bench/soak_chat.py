@@ -55,6 +55,8 @@ FAULT_SHARE = 0.1  # of each
 LATE_SHARE = 0.02  # cut, and carried out later
 LATE_S = (5, 25)
 PARTS = 2
+_LAST_S_MAX = 7200.0
+PARTS_OF_THE_SOAK = ("rate", "digests", "commands")
 HOUSE = Path(__file__).resolve().parents[1]
 
 
@@ -195,7 +197,7 @@ def soak_digests(*, chats: int, editions: int, kills: int, speed: float, seed: i
         met = faulty(api, chance)
         killed = _killed(lambda: start("deliver", home, api.url, speed, editions), kills, chance, speed)
         last = start("deliver", home, api.url, speed, editions)
-        last.wait()
+        last.wait(_LAST_S_MAX)
         sent = len(api.requests)
         found = _held_against(home, api, addresses, editions)
         return {
@@ -371,7 +373,7 @@ async def _rate(readers_count: int) -> dict[str, object]:
 def show(title: str, found: dict[str, object]) -> None:
     print(f"\n{title}")
     for name, value in found.items():
-        print(f"  {name:<52} {value}")
+        print(f"  {name:<52} {value}", flush=True)
 
 
 def main() -> None:
@@ -385,17 +387,22 @@ def main() -> None:
     parser.add_argument("--commands", type=int, default=500)
     parser.add_argument("--readers", type=int, default=1000)
     parser.add_argument("--speed", type=float, default=1.0)
+    parser.add_argument("--only", choices=PARTS_OF_THE_SOAK, action="append", help="one of the soak's parts")
     options = parser.parse_args()
+    wanted = options.only or PARTS_OF_THE_SOAK
     if options.work == "deliver":
         asyncio.run(deliver(options.home, options.url, options.speed, options.editions))
     elif options.work == "attend":
         asyncio.run(attend(options.home, options.url, options.speed))
     else:
-        show("rate", asyncio.run(_rate(options.readers)))
-        digests = soak_digests(chats=options.chats, editions=options.editions, kills=options.kills, speed=options.speed)
-        show("digests", digests)
-        asked = soak_commands(people=50, commands=options.commands, kills=options.kills // 2, speed=options.speed)
-        show("commands", asked)
+        if "rate" in wanted:
+            show("rate", asyncio.run(_rate(options.readers)))
+        if "digests" in wanted:
+            of = {"chats": options.chats, "editions": options.editions, "kills": options.kills}
+            show("digests", soak_digests(**of, speed=options.speed))
+        if "commands" in wanted:
+            asked = soak_commands(people=50, commands=options.commands, kills=options.kills // 2, speed=options.speed)
+            show("commands", asked)
 
 
 if __name__ == "__main__":
