@@ -157,6 +157,16 @@ class StoriesKeptApart(Struct, frozen=True, kw_only=True, tag=True, omit_default
     reason: str = ""
 
 
+class StorySetAside(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
+    """A person says that this is no diplomatic news: the story, and what comes to it later, is told to nobody."""
+
+    correction: int
+    story_id: str
+    by: By = "operator"
+    reason: str = ""
+    bindings: tuple[Binding, ...] = ()  # none: what tells the same comes to the story as before, and is not told either
+
+
 class CorrectionUndone(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
     """The correction's effect is taken back: its articles return, its bindings no longer bind."""
 
@@ -263,6 +273,7 @@ Event = (
     | StorySplit
     | ArticleMoved
     | StoriesKeptApart
+    | StorySetAside
     | CorrectionUndone
     | TextRedacted
     | FeedEvent
@@ -281,6 +292,7 @@ VERSIONS: dict[str, int] = {
     "StorySplit": 1,
     "ArticleMoved": 1,
     "StoriesKeptApart": 1,
+    "StorySetAside": 1,
     "CorrectionUndone": 1,
     "TextRedacted": 1,
     "FeedBaselined": 1,
@@ -336,6 +348,7 @@ def key_of(event: Event, *, ordinal: int) -> str:  # noqa: C901 — one case for
             | StorySplit(correction=n)
             | ArticleMoved(correction=n)
             | StoriesKeptApart(correction=n)
+            | StorySetAside(correction=n)
             | CorrectionUndone(correction=n)
         ):
             return f"correction/{n}"

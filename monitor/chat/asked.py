@@ -41,7 +41,7 @@ COMMANDS = frozenset(
 )
 OPERATORS = frozenset({"unsure", "why", "undo"})
 BUTTONS = frozenset({"line", "report", "topic", "language", "preview", "topics"})
-OPERATOR_BUTTONS = frozenset({"same", "apart", "undo"})
+OPERATOR_BUTTONS = frozenset({"same", "apart", "aside", "undo"})
 CHANGES = frozenset(
     [
         "start",
@@ -58,6 +58,7 @@ CHANGES = frozenset(
         "forget",
         "same",
         "apart",
+        "aside",
         "undo",
     ]
 )

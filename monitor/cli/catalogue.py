@@ -51,6 +51,7 @@ SECTIONS: dict[str, tuple[Listed, ...]] = {
         Listed("split", "correct:split", "Take articles out of a story into one of their own."),
         Listed("move", "correct:move", "Put an article into another story."),
         Listed("apart", "correct:apart", "Say that two stories are not one."),
+        Listed("aside", "correct:set_aside", "Say that a story is no diplomatic news, or that an article is none."),
         Listed("undo", "correct:undo", "Take a correction back: the last one, or number N."),
         Listed("redact", "correct:redact", "Erase the kept text of an article; every decision stays."),
     ),

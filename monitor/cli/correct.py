@@ -16,6 +16,7 @@ from monitor.events import (
     Event,
     StoriesKeptApart,
     StoriesMerged,
+    StorySetAside,
     StorySplit,
     TextRedacted,
 )
@@ -92,6 +93,22 @@ def apart(shell: Shell, story: str, other: str, reason: str) -> None:
 
 
 @click.command(cls=Command)
+@click.argument("ref", metavar="S1|ARTICLE")
+@_reason
+@pass_shell
+def set_aside(shell: Shell, ref: str, reason: str) -> None:
+    """Say that a story is no diplomatic news, or that an article is none.
+
+    It is told to nobody from now on, nor is what comes to it later; posts that told it say so. An article leaves its story first.
+
+    \b
+    Example:  monitor aside S4 --reason "a football match"
+    """
+    with shell.engine(create=False) as engine:
+        _told(shell, engine, corrections.set_aside(engine, ref, reason=reason), nothing="it is set aside already")
+
+
+@click.command(cls=Command)
 @click.argument("number", metavar="[N]", type=click.IntRange(min=1), required=False)
 @pass_shell
 def undo(shell: Shell, number: int | None) -> None:
@@ -115,7 +132,7 @@ def _told(shell: Shell, engine: Engine, events: Sequence[Event], *, nothing: str
         screen.say(line)
 
 
-_CORRECTIONS = StoriesMerged | StorySplit | ArticleMoved | StoriesKeptApart | CorrectionUndone
+_CORRECTIONS = StoriesMerged | StorySplit | ArticleMoved | StoriesKeptApart | StorySetAside | CorrectionUndone
 
 
 def _line(engine: Engine, event: Event) -> str | None:
@@ -137,6 +154,8 @@ def _line(engine: Engine, event: Event) -> str | None:
             return f"correction {n}: {way} · take it back: monitor undo {n}"
         case StoriesKeptApart(correction=n, story_id=one, other_id=other):
             return f"correction {n}: {number(one)} and {number(other)} are kept apart · take it back: monitor undo {n}"
+        case StorySetAside(correction=n, story_id=story_id):
+            return f"correction {n}: {number(story_id)} is told to nobody · take it back: monitor undo {n}"
         case CorrectionUndone(correction=n, undone=undone, moves=moves):
             return f"correction {n}: correction {undone} is taken back, {counted(len(moves), 'article')} returned"
         case _:

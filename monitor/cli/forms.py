@@ -55,7 +55,7 @@ class Story(Struct, frozen=True, kw_only=True):
     id: str
     number: int
     title: str
-    status: Literal["open", "closed", "merged"]
+    status: Literal["open", "closed", "merged", "set aside"]
     opened_at: str
     updated_at: str
     act: str | None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Literal
 
 import click
 
@@ -24,6 +25,10 @@ _LIMIT = click.IntRange(min=1, max=1_000_000)
 _format = click.option("--format", "shape", type=FORMATS, default="table", show_default=True)
 
 
+def status_of(story: StoryRow) -> Literal["open", "closed", "merged", "set aside"]:
+    return story.status.value if story.set_aside is None else "set aside"
+
+
 def story_document(views: Views, story: StoryRow) -> forms.Story:
     """A story in the form of `stories --json`."""
     members = views.members(story.id)
@@ -32,7 +37,7 @@ def story_document(views: Views, story: StoryRow) -> forms.Story:
         id=story.id,
         number=story.number,
         title=told.title,
-        status=story.status.value,
+        status=status_of(story),
         opened_at=story.opened_at,
         updated_at=story.updated_at,
         act=told.act,
@@ -110,7 +115,7 @@ def _as_csv(views: Views, found: Iterable[StoryRow]) -> str:
             (
                 f"S{story.number}",
                 told.title,
-                story.status,
+                status_of(story),
                 told.date,
                 told.place,
                 told.act,
@@ -165,7 +170,7 @@ def _marks(story: StoryRow, members: Sequence[Member]) -> str:
         f"{outlets} outlets" if outlets > 1 else "",
         "↻" if any(member.verdict == "development" for member in members) else "",
         "unsure" if story.maybe else "",
-        str(story.status) if story.status != Status.OPEN else "",
+        status_of(story) if status_of(story) != "open" else "",
     ]
     return " ".join(mark for mark in marks if mark)
 
@@ -222,7 +227,7 @@ def _draw_story(shell: Shell, views: Views, found: StoryRow) -> None:
     told = summary(members)
     screen.say(screen.style(screen.printable(f"S{found.number}  {told.title}"), bold=True))
     where = ", ".join(part for part in (told.place, date_words(told.date)) if part)
-    screen.say(screen.wrap(f"{where} · {what_words(told)} · {found.status}", indent="    "))
+    screen.say(screen.wrap(f"{where} · {what_words(told)} · {status_of(found)}", indent="    "))
     for person in told.people:
         office = f", {person.office}" if person.office else ""
         screen.say(screen.printable(f"    {person.country or '  '} {person.name}{office}"))

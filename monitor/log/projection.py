@@ -35,6 +35,7 @@ from monitor.events import (
     StoryClosed,
     StoryOpened,
     StoryReopened,
+    StorySetAside,
     StorySplit,
     TextRedacted,
 )
@@ -43,7 +44,7 @@ from monitor.log.codec import encode
 from monitor.log.protocol import Recorded
 from monitor.model import Article, Evidence, Reading, Status
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 TABLES: dict[str, str] = {
     # `seq` orders articles as they were taken; `joined` orders the articles of a story as they came to it.
@@ -63,7 +64,7 @@ CREATE TABLE articles (
     "stories": """\
 CREATE TABLE stories (
   id TEXT PRIMARY KEY, number INTEGER NOT NULL, status TEXT NOT NULL, merged_into TEXT, maybe TEXT,
-  opened_at TEXT NOT NULL, updated_at TEXT NOT NULL, closed_at TEXT, links TEXT NOT NULL DEFAULT '[]'
+  opened_at TEXT NOT NULL, updated_at TEXT NOT NULL, closed_at TEXT, links TEXT NOT NULL DEFAULT '[]', set_aside INTEGER
 ) STRICT""",
     "stories_by_number": "CREATE INDEX stories_by_number ON stories (number)",
     "stories_by_update": "CREATE INDEX stories_by_update ON stories (updated_at)",
@@ -104,6 +105,7 @@ NewsEvent = (
     | StorySplit
     | ArticleMoved
     | StoriesKeptApart
+    | StorySetAside
     | CorrectionUndone
     | TextRedacted
 )
@@ -151,7 +153,14 @@ class Projection:
                 self._revised(event, position, at)
             case StoryReopened():
                 self._reopened(event, position, at)
-            case ArticleMoved() | StoriesMerged() | StorySplit() | StoriesKeptApart() | CorrectionUndone():
+            case (
+                ArticleMoved()
+                | StoriesMerged()
+                | StorySplit()
+                | StoriesKeptApart()
+                | StorySetAside()
+                | CorrectionUndone()
+            ):
                 self._corrected(event, position, at)
             case TextRedacted(text_hash=text_hash):
                 self._do("UPDATE articles SET redacted_at = ? WHERE text_hash = ?", (at, text_hash))
@@ -313,7 +322,7 @@ class Projection:
 
     def _corrected(
         self,
-        event: ArticleMoved | StoriesMerged | StorySplit | StoriesKeptApart | CorrectionUndone,
+        event: ArticleMoved | StoriesMerged | StorySplit | StoriesKeptApart | StorySetAside | CorrectionUndone,
         position: int,
         at: str,
     ) -> None:
@@ -333,6 +342,8 @@ class Projection:
                 self._ended(merged_id, story_id)
             case StoriesKeptApart():
                 return  # nothing moves; `unsure` asks the corrections
+            case StorySetAside(correction=correction, story_id=story_id):
+                self._do("UPDATE stories SET set_aside = ? WHERE id = ?", (correction, story_id))
             case StorySplit(new_story_id=story_id, number=number, article_ids=article_ids):
                 self._story(story_id, number, at)
                 self._transferred([(article_id, story_id) for article_id in article_ids], position, at)
@@ -347,6 +358,7 @@ class Projection:
         self._transferred([(article_id, story_id) for article_id, _, story_id in event.moves], position, at)
         for story_id, into in event.emptied:
             self._ended(story_id, into)
+        self._do("UPDATE stories SET set_aside = NULL WHERE set_aside = ?", (event.undone,))
         self._do("UPDATE corrections SET undone_by = ? WHERE number = ?", (event.correction, event.undone))
 
     def _transferred(self, moves: Sequence[tuple[str, str]], position: int, at: str) -> None:

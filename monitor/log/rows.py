@@ -45,6 +45,7 @@ class StoryRow(Struct, frozen=True, kw_only=True):
     updated_at: str
     closed_at: str | None
     links: tuple[str, ...]
+    set_aside: int | None  # the correction by which a person said that it is no diplomatic news
     articles: int
     title: str
 

@@ -196,8 +196,9 @@ class Views:
         return [(member_of(row[:-1]), row[-1]) for row in rows]
 
     def set_aside(self, *, since: str, until: str) -> int:
-        """How many articles that belong to no story were first seen after `since`, up to `until` (ISO times, UTC)."""
-        query = "SELECT count(*) FROM articles WHERE verdict = 'set aside' AND taken_at > ? AND taken_at <= ?"
+        """How many articles that are told to nobody were first seen after `since`, up to `until` (ISO times, UTC)."""
+        query = """SELECT count(*) FROM articles LEFT JOIN stories ON stories.id = articles.story_id
+                   WHERE (verdict = 'set aside' OR stories.set_aside IS NOT NULL) AND taken_at > ? AND taken_at <= ?"""
         return int(self._query(query, since, until)[0][0])
 
     def verdict_of(self, article_id: str) -> Verdict | None:
@@ -225,7 +226,8 @@ class Views:
 
     def unsure(self) -> list[StoryRow]:
         """Stories that may be another one, and that no correction has settled by making them one."""
-        query = f"{_STORIES} WHERE stories.maybe IS NOT NULL AND stories.status <> 'merged' ORDER BY stories.number"
+        open_ones = "stories.maybe IS NOT NULL AND stories.status <> 'merged' AND stories.set_aside IS NULL"
+        query = f"{_STORIES} WHERE {open_ones} ORDER BY stories.number"
         rows = [story_of(row) for row in self._query(query)]
         others = [self.story(row.maybe or "") for row in rows]
         apart = self._kept_apart()
@@ -353,7 +355,7 @@ FROM articles LEFT JOIN stories ON stories.id = articles.story_id"""
 
 _STORIES = """\
 SELECT stories.id, stories.number, stories.status, stories.merged_into, stories.maybe, stories.opened_at, stories.updated_at,
-       stories.closed_at, stories.links, (SELECT count(*) FROM articles WHERE story_id = stories.id),
+       stories.closed_at, stories.links, stories.set_aside, (SELECT count(*) FROM articles WHERE story_id = stories.id),
        (SELECT coalesce(nullif(json_extract(reading, '$.title'), ''), json_extract(article, '$.title'), '') FROM articles
         WHERE story_id = stories.id ORDER BY joined LIMIT 1)
 FROM stories"""

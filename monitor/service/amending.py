@@ -13,7 +13,7 @@ from monitor.chat.phrases import phrase
 from monitor.chat.readers import Readers
 from monitor.deliveries import DeliveryQueued, DigestComposed, Message
 from monitor.digest.words import words_for
-from monitor.events import ArticleMoved, CorrectionUndone, Event, StoriesMerged, StorySplit, key_of
+from monitor.events import ArticleMoved, CorrectionUndone, Event, StoriesMerged, StorySetAside, StorySplit, key_of
 from monitor.log.posts import Post
 from monitor.log.rows import Correction
 from monitor.service.editions import Editor
@@ -33,7 +33,7 @@ def amend(engine: Engine, readers: Readers, editor: Editor, *, after: int) -> tu
 
 def _amend(engine: Engine, readers: Readers, editor: Editor, correction: Correction) -> list[Event]:
     reach = datetime.fromisoformat(correction.at) - timedelta(days=REACH_DAYS)
-    stories = stories_of(correction.event)
+    stories = _stories_of(engine, correction.event)
     posts = engine.archive.views.posts_about(stories, since=reach.isoformat(timespec="microseconds"))
     edits = [_edit_of(engine, readers, editor, post, correction) for post in posts if post.at < correction.at]
     fresh = [edit for edit in edits if edit and engine.log.find(key_of(edit[0], ordinal=0)) is None]
@@ -53,10 +53,12 @@ def _edit_of(
         note
         for one in reversed(engine.archive.corrections())
         if post.at < one.at <= correction.at
-        and set(message.entries) & {numbers.get(story_id) for story_id in stories_of(one.event)}
+        and set(message.entries) & {numbers.get(story_id) for story_id in _stories_of(engine, one.event)}
         and (note := _note(engine, one, composed))
     ]
-    if not notes or not set(message.entries) & {numbers.get(story_id) for story_id in stories_of(correction.event)}:
+    if not notes or not set(message.entries) & {
+        numbers.get(story_id) for story_id in _stories_of(engine, correction.event)
+    }:
         return None
     day = words_for(_language(composed)).partial(correction.at[:10])
     queued = DeliveryQueued(
@@ -73,6 +75,14 @@ def _edit_of(
     return queued, letters.corrected(message, notes, medium=rendered.medium, language=_language(composed), day=day)
 
 
+def _stories_of(engine: Engine, event: Event) -> tuple[str, ...]:
+    """As `stories_of`; taking back what moved nothing is about the stories of what is taken back."""
+    if isinstance(event, CorrectionUndone) and not event.moves:
+        done = next((one.event for one in engine.archive.corrections() if one.number == event.undone), None)
+        return stories_of(done) if isinstance(done, StorySetAside) else ()
+    return stories_of(event)
+
+
 def _language(composed: DigestComposed) -> str:
     return composed.stream.rsplit("/", 1)[-1]
 
@@ -86,6 +96,8 @@ def stories_of(event: Event) -> tuple[str, ...]:
             return (old, new)
         case ArticleMoved(from_story_id=old, to_story_id=new):
             return (old, new)
+        case StorySetAside(story_id=story_id):
+            return (story_id,)
         case CorrectionUndone(moves=moves, emptied=emptied):
             ids = [story_id for _, *ends in moves for story_id in ends]
             return tuple(dict.fromkeys((*ids, *(story_id for story_id, _ in emptied))))
@@ -96,13 +108,14 @@ def stories_of(event: Event) -> tuple[str, ...]:
 _KINDS: Mapping[type, str] = {
     StoriesMerged: "merged",
     StorySplit: "split",
+    StorySetAside: "set_aside",
     ArticleMoved: "moved",
     CorrectionUndone: "undone",
 }
 
 
 def _note(engine: Engine, correction: Correction, composed: DigestComposed) -> str:
-    numbers = _numbers(engine, stories_of(correction.event))
+    numbers = _numbers(engine, _stories_of(engine, correction.event))
     if not numbers:
         return ""
     kind = _KINDS[type(correction.event)]

@@ -18,6 +18,7 @@ from monitor.events import (
     Event,
     StoriesKeptApart,
     StoriesMerged,
+    StorySetAside,
     StorySplit,
     key_of,
 )
@@ -25,7 +26,7 @@ from monitor.log.rows import ArticleRow, Correction
 from monitor.service.engine import Engine
 from monitor.stories import questions
 from monitor.stories.commands import Correction as Done
-from monitor.stories.commands import KeepApart, Merge, Move, Redact, Split, Undo
+from monitor.stories.commands import KeepApart, Merge, Move, Redact, SetStoryAside, Split, Undo
 
 
 def story_id_of(engine: Engine, ref: str) -> str:
@@ -89,6 +90,32 @@ def keep_apart(engine: Engine, story: str, other: str, *, reason: str = "") -> l
         return engine.decide(KeepApart(story_id=story_id, other_id=other_id, reason=reason, closed=closed))
 
     return engine.record(decision)
+
+
+def set_aside(engine: Engine, ref: str, *, reason: str = "") -> list[Event]:
+    """The story, or the article out of its story, is no diplomatic news. Nothing happens if that was said already."""
+
+    def decision() -> list[Event]:
+        story_id, article_ids = _named(engine, ref)
+        row = engine.archive.story(story_id)
+        if row.set_aside is not None:
+            return []
+        closed = engine.closed(row.id)
+        return engine.decide(SetStoryAside(story_id=row.id, article_ids=article_ids, reason=reason, closed=closed))
+
+    return engine.record(decision)
+
+
+def _named(engine: Engine, ref: str) -> tuple[str, tuple[str, ...]]:
+    """A story, or an article and the story that it is in."""
+    try:
+        return story_id_of(engine, ref), ()
+    except NotFoundError:
+        article_id = article_id_of(engine, ref)
+    home = engine.state.where.get(article_id) or engine.archive.home_of(article_id)
+    if home is None:
+        raise RefusedError(f"{ref} is in no story", hint="`monitor why` says what became of an article")
+    return home, (article_id,)
 
 
 def undo(engine: Engine, number: int | None = None) -> list[Event]:
@@ -155,6 +182,7 @@ def _last(corrections: Sequence[Correction]) -> Done:
                 | StorySplit(by="operator")
                 | ArticleMoved(by="operator")
                 | StoriesKeptApart(by="operator")
+                | StorySetAside(by="operator")
             ):
                 if correction.undone_by is None:
                     return correction.event
@@ -165,7 +193,7 @@ def _last(corrections: Sequence[Correction]) -> Done:
 
 def _no_undoing(correction: Correction) -> Done:
     match correction.event:
-        case StoriesMerged() | StorySplit() | ArticleMoved() | StoriesKeptApart():
+        case StoriesMerged() | StorySplit() | ArticleMoved() | StoriesKeptApart() | StorySetAside():
             return correction.event
         case CorrectionUndone(undone=undone):
             raise RefusedError(
@@ -184,6 +212,8 @@ def _stories_of(done: Done) -> tuple[str, str]:
             return story_id, other
         case StoriesKeptApart(story_id=story_id, other_id=other):
             return story_id, other
+        case StorySetAside(story_id=story_id):
+            return story_id, story_id
         case ArticleMoved(from_story_id=story_id, to_story_id=other):
             return story_id, other
         case _:

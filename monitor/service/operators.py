@@ -11,7 +11,7 @@ from monitor.chat.asked import Understood
 from monitor.deliveries import Button, Message
 from monitor.digest import safe
 from monitor.digest.markup import escaped
-from monitor.events import CorrectionUndone, Event, StoriesKeptApart, StoriesMerged
+from monitor.events import CorrectionUndone, Event, StoriesKeptApart, StoriesMerged, StorySetAside
 from monitor.log.rows import StoryRow
 from monitor.service import corrections
 from monitor.service.answers import story
@@ -34,6 +34,8 @@ def deed_of(visit: Visit) -> Deed | None:
         case Understood(command="apart", argument=argument) if argument.count(":") == 1:
             number, other = argument.split(":")
             return lambda: corrections.keep_apart(visit.engine, f"S{number}", f"S{other}", reason="operators' chat")
+        case Understood(command="aside", argument=argument) if argument.isdecimal():
+            return lambda: corrections.set_aside(visit.engine, f"S{argument}", reason="operators' chat")
         case Understood(command="undo"):
             given = wish.argument or wish.words
             number_ = int(given) if given.isascii() and given.isdecimal() else None
@@ -64,6 +66,11 @@ def answer_to(visit: Visit, events: Sequence[Event]) -> Answer:
                     correction=correction,
                 )
                 return _with_undo(visit, text, correction)
+            case StorySetAside(correction=correction, story_id=story_id):
+                number = visit.views.numbers((story_id,)).get(story_id, "?")
+                return _with_undo(
+                    visit, visit.say("operators.set_aside", number=number, correction=correction), correction
+                )
             case CorrectionUndone(correction=correction):
                 return visit.told("operators.undone", correction=correction)
             case _:
@@ -90,12 +97,13 @@ def unsure(visit: Visit) -> Answer:
         other_title=_title(visit, other) if other else "",
         left=len(rows),
     )
+    aside = Button(label=visit.say("button.aside"), data=f"aside:{row.number}")
     if other is None:
-        return Answer(messages=(Message(text=text),))
+        return Answer(messages=(Message(text=text, buttons=((aside,),)),))
     pair = f"{row.number}:{other.number}"
     same = Button(label=visit.say("button.same", number=other.number), data=f"same:{pair}")
     apart = Button(label=visit.say("button.apart"), data=f"apart:{pair}")
-    return Answer(messages=(Message(text=text, buttons=((same, apart),)),))
+    return Answer(messages=(Message(text=text, buttons=((same, apart), (aside,))),))
 
 
 def why(visit: Visit) -> Answer:
@@ -110,7 +118,9 @@ def why(visit: Visit) -> Answer:
         verdict = visit.views.verdict_of(member.article.id)
         if verdict is not None:
             rules.append(f"– {member.verdict}: {escaped(safe.text(verdict.evidence.rule, chars_max=200))}")
-    return Answer(messages=(Message(text="\n".join([told.messages[0].text, *rules])),))
+    aside = Button(label=visit.say("button.aside"), data=f"aside:{found.number}")
+    buttons = ((aside,),) if found.set_aside is None else ()
+    return Answer(messages=(Message(text="\n".join([told.messages[0].text, *rules]), buttons=buttons),))
 
 
 def _title(visit: Visit, row: StoryRow) -> str:

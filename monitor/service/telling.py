@@ -34,7 +34,7 @@ def window(views: Views, *, since: datetime | None, until: datetime) -> Window:
         if (row := views.story(named)) is not None:
             wanted.setdefault(row.id, row)
     return Window(
-        stories=tuple(_story(views, row) for row in wanted.values() if row.articles),
+        stories=tuple(_story(views, row) for row in wanted.values() if row.articles and row.set_aside is None),
         set_aside=views.set_aside(since=_written(begin), until=_written(until)),
         # Who was told nothing yet needs no correction of it.
         corrections=tuple(_corrections(views, begin, until)) if since else (),

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from monitor.events import Alias, ArticleMoved, By, Member, StoriesKeptApart, StoriesMerged, StorySplit
+from monitor.events import Alias, ArticleMoved, By, Member, StoriesKeptApart, StoriesMerged, StorySetAside, StorySplit
 from monitor.model import Article, Binding, Evidence, Fact, Reading, Verdict
 
 
@@ -103,13 +103,23 @@ class KeepApart(Struct, frozen=True, kw_only=True):
     closed: tuple[ClosedStory, ...] = ()
 
 
+class SetStoryAside(Struct, frozen=True, kw_only=True):
+    """It is no diplomatic news; of a story in which only `article_ids` are none, those leave it first."""
+
+    story_id: str
+    article_ids: tuple[str, ...] = ()
+    reason: str = ""
+    by: By = "operator"
+    closed: tuple[ClosedStory, ...] = ()
+
+
 class SecondLook(Struct, frozen=True, kw_only=True):
     """What the machine would put elsewhere, now that it knows more. No story takes part in two changes."""
 
     changes: tuple[Change, ...]
 
 
-Correction = StoriesMerged | StorySplit | ArticleMoved | StoriesKeptApart
+Correction = StoriesMerged | StorySplit | ArticleMoved | StoriesKeptApart | StorySetAside
 
 
 class Undo(Struct, frozen=True, kw_only=True):
@@ -128,4 +138,17 @@ class Redact(Struct, frozen=True, kw_only=True):
     by: By = "operator"
 
 
-Command = TakeArticle | SetAside | Revise | Tick | Merge | Split | Move | KeepApart | SecondLook | Undo | Redact
+Command = (
+    TakeArticle
+    | SetAside
+    | Revise
+    | Tick
+    | Merge
+    | Split
+    | Move
+    | KeepApart
+    | SetStoryAside
+    | SecondLook
+    | Undo
+    | Redact
+)

@@ -28,6 +28,7 @@ from monitor.events import (
     StoryClosed,
     StoryOpened,
     StoryReopened,
+    StorySetAside,
     StorySplit,
     TextRedacted,
 )
@@ -44,6 +45,7 @@ from monitor.stories.commands import (
     Revise,
     SecondLook,
     SetAside,
+    SetStoryAside,
     Split,
     TakeArticle,
     Tick,
@@ -54,7 +56,7 @@ from monitor.stories.state import State
 PAIRS_MAX = 1_000  # bindings of one correction; above, each side stands for itself by its first article
 
 
-def decide(state: State, command: Command, *, rules: Rules) -> list[Event]:  # noqa: C901 — one case for each command
+def decide(state: State, command: Command, *, rules: Rules) -> list[Event]:  # noqa: C901, PLR0912 — one case for each command
     """What follows from the command. Raises RefusedError and NotFoundError, with a hint."""
     match command:
         case TakeArticle():
@@ -73,6 +75,8 @@ def decide(state: State, command: Command, *, rules: Rules) -> list[Event]:  # n
             return _move(state, command)
         case KeepApart():
             return _keep_apart(state, command)
+        case SetStoryAside():
+            return _set_story_aside(state, command)
         case SecondLook():
             return _second_look(state, command)
         case Undo():
@@ -288,6 +292,29 @@ def _keep_apart(state: State, command: KeepApart) -> list[Event]:
     return [*_reopened(state, command.closed, "kept apart by an operator"), kept]
 
 
+def _set_story_aside(state: State, command: SetStoryAside) -> list[Event]:
+    """The story stays, so that what tells the same finds it; it is only told to nobody."""
+    story_id, articles = _articles_of(state, command.closed, command.story_id)
+    before: list[Event] = _reopened(state, command.closed, "set aside by an operator")
+    correction = state.corrections + 1
+    if command.article_ids and set(command.article_ids) < set(articles):
+        leaving = Split(
+            story_id=story_id,
+            article_ids=command.article_ids,
+            reason=command.reason,
+            by=command.by,
+            closed=command.closed,
+        )
+        before = _split(state, leaving)
+        story_id, correction = story_id_of(_first_left(before), ordinal=correction), correction + 1
+    aside = StorySetAside(correction=correction, story_id=story_id, reason=command.reason, by=command.by)
+    return [*before, aside]
+
+
+def _first_left(events: Iterable[Event]) -> str:
+    return next(event.article_ids[0] for event in events if isinstance(event, StorySplit))
+
+
 def _home_of(state: State, closed: Iterable[ClosedStory], article_id: str) -> str:
     if article_id in state.where:
         return state.where[article_id]
@@ -341,7 +368,7 @@ def _undo(state: State, command: Undo) -> list[Event]:
     ended = _ended_by(state, command, now)
     home = ended.story_id if ended else _articles_of(state, command.closed, origin)[0]
     back = [article_id for article_id in article_ids if article_id in there and home != now]
-    if not back and not done.bindings:
+    if not back and not done.bindings and not isinstance(done, StorySetAside):
         raise RefusedError(
             f"nothing of correction {done.correction} is left to take back: its articles have moved on",
             hint="take back the later correction first, or use `monitor move`",
@@ -374,7 +401,7 @@ def _ends_of(done: Correction) -> tuple[str, str, Sequence[str]]:
             return done.story_id, done.new_story_id, done.article_ids
         case ArticleMoved():
             return done.from_story_id, done.to_story_id, (done.article_id,)
-        case StoriesKeptApart():
+        case StoriesKeptApart() | StorySetAside():
             return done.story_id, done.story_id, ()
         case _:
             assert_never(done)

@@ -57,6 +57,7 @@ from monitor.events import (
     StoryClosed,
     StoryOpened,
     StoryReopened,
+    StorySetAside,
     StorySplit,
     TextRedacted,
 )
@@ -92,6 +93,11 @@ def evolve(state: State, event: Event, at: datetime) -> None:  # noqa: C901, PLR
             _split(state, event, at)
         case StoriesKeptApart(correction=correction, bindings=bindings):
             _correct(state, correction, bindings)
+        case StorySetAside(correction=correction, story_id=story_id):
+            state.corrections = correction
+            _let_go(
+                state, ("set aside", correction, story_id)
+            )  # decisions do not depend on it: views know who is not told
         case CorrectionUndone():
             _undo(state, event, at)
         case TextRedacted(position=position):

@@ -212,6 +212,23 @@ def test_a_corrected_story_is_marked_where_it_was_told(tmp_path, api):
         assert play.engine.replay().same
 
 
+def test_a_story_that_was_no_diplomatic_news_is_marked_where_it_was_told_and_the_mark_is_taken_back(tmp_path, api):
+    with newsroom(tmp_path, api) as play:
+        play.news("alpha", "beta")
+        play.send()
+        before = api.chats[CHANNEL].texts[0]
+        play.engine.clock._start += timedelta(minutes=5)
+        corrections.set_aside(play.engine, "S1")
+        play.send()
+        (marked,) = api.chats[CHANNEL].texts
+        assert marked.startswith(before)
+        assert "S1 was no diplomatic news and is no longer told" in marked
+        play.engine.clock._start += timedelta(minutes=5)
+        corrections.undo(play.engine)
+        play.send()
+        assert "an earlier correction of S1 was taken back" in api.chats[CHANNEL].texts[0]
+
+
 def test_a_muted_story_is_left_out_for_its_reader_alone(tmp_path, api):
     api.person(501)
     with newsroom(tmp_path, api) as play:

@@ -233,8 +233,42 @@ def test_an_operator_says_that_two_are_not_the_same_and_is_not_asked_again(play)
     assert play.engine.replay().same
 
 
+def test_an_operator_says_that_it_is_no_diplomatic_news_and_takes_it_back(play):
+    play.doubt("gamma", next(iter(play.engine.state.stories)))
+    ask(play, "/unsure", chat=OPERATOR)
+    board = max(play.api.chats[OPERATOR].messages)
+    assert play.api.chats[OPERATOR].messages[board].buttons[1] == [
+        {"text": "Not diplomatic", "callback_data": "aside:3"}
+    ]
+    play.api.press(OPERATOR, board, "aside:3")
+    assert meet(play, until=lambda: "S3 is no diplomatic news" in play.api.chats[OPERATOR].texts[-1])
+    assert ask(play, "/unsure", chat=OPERATOR) == [phrase("en", "operators.unsure_none")]
+    assert "Gamma" not in "".join(ask(play, "/preview"))
+    play.api.press(OPERATOR, max(play.api.chats[OPERATOR].messages) - 2, "undo:1")
+    assert meet(play, until=lambda: "Taken back" in play.api.chats[OPERATOR].texts[-1])
+    assert "Gamma" in "".join(ask(play, "/preview"))
+    ask(play, "/why S3", chat=OPERATOR)
+    (below,) = play.api.chats[OPERATOR].messages[max(play.api.chats[OPERATOR].messages)].buttons
+    assert below == [{"text": "Not diplomatic", "callback_data": "aside:3"}]
+    assert play.engine.replay().same
+
+
 @pytest.mark.parametrize(
-    "data", ["", "same", "same:2", "same:x:y", "same:2:1:3", "undo:99", "topic:none", "\u202e", "x" * 64]
+    "data",
+    [
+        "",
+        "same",
+        "same:2",
+        "same:x:y",
+        "same:2:1:3",
+        "aside",
+        "aside:99",
+        "aside:2:1",
+        "undo:99",
+        "topic:none",
+        "\u202e",
+        "x" * 64,
+    ],
 )
 def test_callback_data_is_input_like_any_other(play, data):
     ask(play, "/help", chat=OPERATOR)

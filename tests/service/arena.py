@@ -76,6 +76,9 @@ class Arena:
     def merge(self, one, other):
         corrections.merge(self.engine, f"S{self._number(one)}", f"S{self._number(other)}")
 
+    def not_news(self, one, _):
+        corrections.set_aside(self.engine, f"S{self._number(one)}")
+
     def split(self, one, other):
         story_id = corrections.story_id_of(self.engine, f"S{self._number(one)}")
         members = [member.article.id for member in self.engine.archive.views.members(story_id)]
@@ -138,6 +141,7 @@ STEPS = (
     "edit",
     "merge",
     "split",
+    "not_news",
     "move",
     "undo",
     "redact",

@@ -5,6 +5,7 @@ import pytest
 from monitor.errors import NotFoundError, RefusedError
 from monitor.events import ArticleMoved, StoryReopened
 from monitor.service import corrections
+from monitor.service.telling import window
 from monitor.stories import questions
 from monitor.stories.commands import Change, SecondLook
 from tests.service.arena import Arena
@@ -54,6 +55,44 @@ def test_numbers_lead_through_merges_while_open_and_after_closing(arena):
     assert {corrections.story_id_of(engine, name) for name in ("S2", "S3")} == {first}
     close_all(arena)
     assert {corrections.story_id_of(engine, name) for name in ("S1", "S2", "S3")} == {first}
+
+
+def test_what_is_no_diplomatic_news_is_told_to_nobody_until_that_is_taken_back(arena):
+    engine = arena.engine
+    views = engine.archive.views
+
+    def told():
+        found = window(engine.archive.views, since=None, until=arena.clock.now())
+        return {story.number for story in found.stories}, found.set_aside
+
+    assert told() == ({1, 2, 3, 4}, 0)
+    (event,) = corrections.set_aside(engine, "S2", reason="a football match")
+    assert (event.correction, corrections.set_aside(engine, "S2")) == (1, [])
+    assert (told(), views.story("S2").set_aside) == (({1, 3, 4}, 1), 1)
+    close_all(arena)
+    assert engine.archive.views.story("S2").set_aside == 1
+    corrections.undo(engine)
+    assert told() == ({1, 2, 3, 4}, 0)
+    assert engine.replay().same
+
+
+def test_an_article_that_is_no_diplomatic_news_leaves_its_story(arena):
+    engine = arena.engine
+    corrections.merge(engine, "S1", "S2")
+    leaving = engine.archive.views.members(corrections.story_id_of(engine, "S1"))[1].article.id
+    _, aside = corrections.set_aside(engine, leaving)
+    assert stories(engine) == {1: 1, 3: 1, 4: 1, 5: 1}
+    assert (engine.archive.views.story("S5").id, engine.archive.views.story("S1").set_aside) == (aside.story_id, None)
+    assert engine.archive.views.article(leaving).number == 5
+
+
+def test_what_tells_the_same_as_something_set_aside_is_told_to_nobody_either(arena):
+    engine = arena.engine
+    corrections.set_aside(engine, "S2")
+    arena.join(1, 0)
+    assert stories(engine)[2] == 2
+    found = window(engine.archive.views, since=None, until=arena.clock.now())
+    assert ({story.number for story in found.stories}, found.set_aside) == ({1, 3, 4}, 2)
 
 
 def test_merging_twice_brings_nothing_more(engine):
