@@ -20,6 +20,7 @@ from monitor.feeds.values import Feed as FeedSetting
 from monitor.log.rows import Hit
 from monitor.model import Article, Evidence, Fact, PartialDate, Reading, Source, Stage, Topic
 from monitor.service.evaluate import Speed
+from monitor.service.forecast import Disk
 from monitor.service.mistakes import Mistake
 from monitor.service.rematch import Rematch
 from monitor.service.scores import Arrivals
@@ -307,6 +308,7 @@ class Status(Struct, frozen=True, kw_only=True):
     unsure: int
     corrections: int
     log_bytes: int
+    disk: Disk
     texts_kept: int
     texts_erased: int
     snapshot_at: int | None  # the position that the next start folds on from; none: from the first event

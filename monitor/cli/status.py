@@ -16,13 +16,14 @@ from monitor.cli import forms, screen
 from monitor.cli.root import Command
 from monitor.cli.screen import Column
 from monitor.cli.shell import Shell, pass_shell
-from monitor.cli.wording import moment
+from monitor.cli.wording import moment, sized
 from monitor.config import problems
 from monitor.errors import MonitorError, NotFoundError
 from monitor.feeds.ledger import OUTCOMES, FeedDay, Ledger
 from monitor.model import Status
 from monitor.service import snapshots
 from monitor.service.fetching import LEDGER
+from monitor.service.forecast import Disk, disk_of
 
 _DAYS_SHOWN = 14
 
@@ -45,6 +46,7 @@ def status(shell: Shell) -> None:
     screen.say(
         f"log       {found.events} events · {found.log_bytes / 1e6:.1f} MB · head {found.head[:12]}… · last {last}"
     )
+    screen.say(f"disk      {disk_words(found.disk)}")
     snapshot = f"snapshot at event {found.snapshot_at}" if found.snapshot_at else "no snapshot yet"
     screen.say(f"texts     {found.texts_kept} kept · {found.texts_erased} erased · {snapshot}")
     screen.say(f"articles  {found.articles}{_conservation(found.days)}")
@@ -58,6 +60,17 @@ def status(shell: Shell) -> None:
     for trouble in found.feeds_in_trouble:
         screen.say(screen.printable(_trouble_line(trouble)))
 
+
+def disk_words(disk: Disk) -> str:
+    pace = "too new for a forecast" if disk.bytes_a_day is None else f"the log grows by {sized(disk.bytes_a_day)} a day"
+    ahead = ""
+    if disk.full_in_days is not None:
+        years = disk.full_in_days >= _YEARS_FROM_DAYS
+        ahead = f": full in {disk.full_in_days // 365} years" if years else f": full in {disk.full_in_days} days"
+    return f"state/ {sized(disk.state_bytes)} · {pace} · {sized(disk.free_bytes)} free{ahead}"
+
+
+_YEARS_FROM_DAYS = 2 * 365
 
 _OUTCOMES = ("new", "development", "duplicate", "unsure", "set_aside", "new_version", "undecided")
 
@@ -135,6 +148,7 @@ def _status(shell: Shell) -> forms.Status:
         unsure=len(views.unsure()),
         corrections=len(views.corrections()),
         log_bytes=sum(path.stat().st_size for path in shell.state.glob("log.db*")),
+        disk=disk_of(shell.state, shell.log, now=shell.clock.now()),
         days=days,
         feeds=feeds,
         feeds_in_trouble=troubled,
@@ -178,6 +192,7 @@ def _findings(shell: Shell) -> Iterator[forms.Finding]:
     yield _zones()
     yield _writable(shell.state)
     yield _log(shell)
+    yield from _disk(shell)
     if not wrong and shell.config.token:
         from monitor.cli import setup  # the bot library takes half a second
 
@@ -200,6 +215,15 @@ def _writable(state: Path) -> forms.Finding:
     if os.access(nearest, os.W_OK):
         return forms.Finding(what="state", ok=True, says=f"{state} can be written")
     return forms.Finding(what="state", ok=False, says=f"{nearest} cannot be written", hint="check its permissions")
+
+
+def _disk(shell: Shell) -> Iterator[forms.Finding]:
+    try:
+        disk = disk_of(shell.state, shell.log, now=shell.clock.now())
+    except MonitorError:
+        return  # no log, or one that was told about above
+    hint = "make room, or erase old texts: rules.text_retention_days" if disk.tight else ""
+    yield forms.Finding(what="disk", ok=not disk.tight, says=disk_words(disk), hint=hint)
 
 
 def _log(shell: Shell) -> forms.Finding:

@@ -27,6 +27,19 @@ def counted(number: int, what: str) -> str:
     return f"{number} {what}{'' if number == 1 else 's'}"
 
 
+def sized(size_bytes: int) -> str:
+    """Bytes as people say them: 3 KB, 1.2 MB, 45 GB."""
+    size = float(size_bytes)
+    for unit in ("B", "KB", "MB"):
+        if size < _A_THOUSAND:
+            return f"{size:.0f} {unit}" if unit == "B" or size >= _TEN else f"{size:.1f} {unit}"
+        size /= _A_THOUSAND
+    return f"{size:.1f} GB" if size < _A_THOUSAND else f"{size / _A_THOUSAND:.1f} TB"
+
+
+_TEN, _A_THOUSAND = 10, 1000
+
+
 def moment(at: datetime | str, zone: str) -> str:
     """A log time in the reader's zone, to the second."""
     time = datetime.fromisoformat(at) if isinstance(at, str) else at

@@ -126,7 +126,10 @@ def test_status_counts_what_came(ask):
     for day in document["days"]:
         parts = ("new", "development", "duplicate", "unsure", "set_aside", "new_version", "undecided")
         assert day["taken"] == sum(day[part] for part in parts)
-    assert "articles  5" in ask("status").out
+    assert document["disk"]["state_bytes"] >= document["log_bytes"]
+    told = ask("status").out
+    assert "articles  5" in told
+    assert "disk      state/ " in told
 
 
 def test_check_says_what_is_wrong_and_how_to_mend_it(ask, home):

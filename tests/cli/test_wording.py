@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from monitor.cli.shell import Shell
-from monitor.cli.wording import date_words, event_line, fact_words, moment, name_of
+from monitor.cli.wording import date_words, event_line, fact_words, moment, name_of, sized
 from monitor.errors import UsageError
 from monitor.events import StoryClosed, TextRedacted
 from monitor.log.protocol import Recorded
@@ -61,3 +61,14 @@ def test_a_day_means_its_end_in_the_configured_zone(tmp_path):
     assert shell.moment(None) is None
     with pytest.raises(UsageError):
         shell.moment("soon")
+
+
+@pytest.mark.parametrize(
+    ("size_bytes", "said"),
+    [
+        (0, "0 B"), (999, "999 B"), (1000, "1.0 KB"), (9_940, "9.9 KB"), (45_300, "45 KB"), (1_200_000, "1.2 MB"),
+        (12_000_000, "12 MB"), (4_500_000_000, "4.5 GB"), (81_000_000_000, "81.0 GB"), (2_000_000_000_000, "2.0 TB"),
+    ],
+)  # fmt: skip
+def test_sizes_are_told_as_people_say_them(size_bytes, said):
+    assert sized(size_bytes) == said
