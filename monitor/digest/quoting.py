@@ -14,6 +14,7 @@ from monitor.reading.sentences import split
 QUOTE_WORDS_MAX = 32
 QUOTE_CHARS_MAX = 420
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+_DOTS = re.compile(r"\.(?:\s?\.)+")
 _OPENING, _CLOSING = "“«„‹「", "”»」›"
 _UNSPACED_LETTERS_A_WORD = 2
 
@@ -54,6 +55,7 @@ def fitting(text: str, words_max: int, *, language: str, about: str = "") -> str
 
     The sentence is the one that shares most words with `about`, which is part of the text; else the one that tells most.
     """
+    text = _DOTS.sub("…", text)
     if _fits(text, words_max) and not _has_gap(text):
         return text or None
     sentences = split(text, language)
@@ -76,7 +78,7 @@ def _is_quoted_again(sentence: str) -> bool:
 
 def _has_gap(sentence: str) -> bool:
     """Dots may stand for words that the outlet left out."""
-    return "…" in sentence or ".." in sentence
+    return "…" in sentence
 
 
 def _shared(sentence: str, wanted: set[str]) -> int:

@@ -279,7 +279,10 @@ def candidates(scan: Scan, sentence: int, language: str) -> Iterator[Candidate]:
     linking = _words("cues.toml", "of", "linking")
     last_end = -9
     offices = {office.first for office in scan.offices}
+    saying = {found.first for found in scan.cues if found.value == "said"}
     for begins, end in _runs(scan, language, shouted=shouted):
+        if end - begins == 1 and begins in saying:
+            continue  # "the president Tweeted"
         first = _without_opener(scan, begins, end, language)
         left = tokens[first - 1].stems[0] if first else ""
         right = tokens[end].stems[0] if end < len(tokens) else ""

@@ -1,7 +1,8 @@
 """A sentence as it is heard: who is named in it, which verbs say something, and which names mean nobody for certain.
 
 Names that no list knows count as people too. A surname that two people bear, or a relative of its bearer, means somebody only
-with the given name beside it.
+with the given name beside it. Whom the article names by office alone is whoever our table knows: it may be out of date, so
+nobody is quoted by it.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from monitor.reading.spelling import is_given, same_given
 
 _JUNIOR = frozenset(("jr", "sr"))
 _STEM = 3  # letters by which a given name is known again in another case
+_CASES = frozenset(("ru", "uk", "be", "sr", "hr", "pl", "cs", "sk", "kk", "ky", "uz", "az", "tr", "tk"))
 _ALL_NOUNS = frozenset(("de", "lb"))  # have capitals, so a capital says nothing
 
 
@@ -43,6 +45,7 @@ class Line(Struct, kw_only=True):
     every_verb: list[Found[str]]
     heard: list[tuple[int, int, Person]] = []  # as `people`, with SOMEBODY where a name is nobody's for certain
     every_heard: list[tuple[int, int, Person]] = []
+    oblique: frozenset[int] = frozenset()  # first tokens of names in another case than a subject's: "сказал Лаврову"
     speaker: Person | None = None  # of the reported speech in this sentence
     holder: Person | None = (
         None  # whom a bare office means in the next: its subject, whose office nobody else there holds
@@ -77,13 +80,15 @@ def lines_heard(
         for index, entry in enumerate(scans)
     ]
     people = [mention.person for mention in mentions]
-    shared = _shared(lines, people)
+    shared = _shared(lines, people) | {id(mention.person) for mention in mentions if not mention.named}
     for line in lines:
         strangers = _strangers(
             line, language, candidates(line.scan, line.index, language) if runs is None else runs[line.index]
         )
         line.every_heard = _by_place([_certain(line, entry, shared) for entry in line.everybody] + strangers)
         line.heard = _by_place([_certain(line, entry, shared) for entry in line.people] + strangers)
+        if language in _CASES:
+            line.oblique = frozenset(entry[0] for entry in line.everybody if _is_oblique(line, entry))
     return lines
 
 
@@ -127,6 +132,7 @@ def unmasked(line: Line) -> Line:
         verbs=line.every_verb,
         everybody=line.everybody,
         every_heard=line.every_heard,
+        oblique=line.oblique,
         every_verb=line.every_verb,
     )
 
@@ -140,7 +146,8 @@ def _by_place(named: list[tuple[int, int, Person]]) -> list[tuple[int, int, Pers
 
 def _shared(lines: Sequence[Line], people: Sequence[Person]) -> set[int]:
     """Ids of the people whose surname alone may mean somebody else of the article, or a known namesake."""
-    bearers = Counter(person.key for person in people if person.key)
+    names = {id(person): _surnames(person) for person in people}
+    bearers = Counter(name for person in people for name in names[id(person)])
     by_surname = {(person.surname or person.name).casefold(): person for person in people}
     relatives = {key for line in lines for key in _relatives(line, by_surname)}
     offices = {id(person) for line in lines for first, _, person in line.everybody if phrase_start(line, first) < first}
@@ -148,10 +155,21 @@ def _shared(lines: Sequence[Line], people: Sequence[Person]) -> set[int]:
     for person in people:
         row = holders.find([person.key], None, None) if person.key else None
         namesake = row is not None and bool(row.given) and not _is_own(row.given, person)
+        namesake = namesake and not (id(person) in offices and row is not None and row.id == person.known)
         by_surname_alone = person.known is not None and " " not in person.name and id(person) not in offices
-        if bearers[person.key] > 1 or person.key in relatives or namesake or by_surname_alone:
+        if (
+            any(bearers[name] > 1 for name in names[id(person)])
+            or person.key in relatives
+            or namesake
+            or by_surname_alone
+        ):
             shared.add(id(person))
     return shared
+
+
+def _surnames(person: Person) -> set[str]:
+    """What he may be called by alone: Kim Jong-un is a Kim too."""
+    return {name for name in (person.key, holders.family_of(person.known) if person.known else "") if name}
 
 
 def _relatives(line: Line, by_surname: Mapping[str, Person]) -> Iterator[str]:
@@ -188,10 +206,23 @@ def _certain(line: Line, entry: tuple[int, int, Person], shared: set[int]) -> tu
     junior = following in _JUNIOR or tokens[last - 1].text.casefold() in _JUNIOR
     if junior and not _JUNIOR.intersection(person.name.casefold().replace(".", "").split()):
         return first, last, SOMEBODY
-    surname = fold_name(tokens[first].text) == fold_name(person.surname or person.name)
-    if id(person) not in shared or (last - first > 1 and not surname and _is_own(tokens[first].text, person)):
+    surname = fold_name(person.surname or person.name)
+    given = [token.text for token in tokens[first:last] if fold_name(token.text) != surname]
+    if id(person) not in shared or (last - first > 1 and any(_is_own(word, person) for word in given)):
         return entry
     return first, last, SOMEBODY
+
+
+def _is_oblique(line: Line, entry: tuple[int, int, Person]) -> bool:
+    """The surname stands there with an ending that its first form has not."""
+    first, last, person = entry
+    surname = _plain((person.surname or person.name).split(" ")[-1])
+    words = [_plain(token.text) for token in line.scan.tokens[first:last]]
+    return surname not in words and any(word[:_STEM] == surname[:_STEM] for word in words)
+
+
+def _plain(word: str) -> str:
+    return word.casefold().replace("ё", "е")
 
 
 def _strangers(line: Line, language: str, runs: Iterable[Candidate]) -> list[tuple[int, int, Person]]:
@@ -209,11 +240,18 @@ def _strangers(line: Line, language: str, runs: Iterable[Candidate]) -> list[tup
 
 
 def phrase_start(line: Line, first: int) -> int:
-    """Where a person's whole noun phrase begins: the office right before the name belongs to it."""
+    """Where a person's whole noun phrase begins: the office right before the name belongs to it; "a spokesman for X" does not."""
     for office in line.scan.offices:
-        if office.start < first and max(office.reach, office.last) >= first - 2:
+        end = max(office.reach, office.last)
+        if office.start < first and end >= first - 2 and not is_parted(line, end, first):
             return office.start
     return first
+
+
+def is_parted(line: Line, end: int, first: int) -> bool:
+    """A preposition stands between an office that ends here and a name that begins there: it is somebody else's."""
+    between = (token.text.casefold() for token in line.scan.tokens[end:first])
+    return any(word in word_list("small", "prepositions") and word != "the" for word in between)
 
 
 def owns(line: Line, end: int) -> bool:

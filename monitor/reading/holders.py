@@ -85,6 +85,16 @@ def holders() -> tuple[Holder, ...]:
     return _table()[0]
 
 
+@cache
+def _families() -> dict[str, str]:
+    return {holder.id: holder.family for holder in holders()}
+
+
+def family_of(person_id: str) -> str:
+    """The folded family name by which alone he is called where it stands first; else empty."""
+    return _families().get(person_id, "")
+
+
 def named(tokens: Sequence[Token]) -> list[Found[str]]:
     """Ids of holders named in scripts without capitals (Chinese, Arabic, Japanese …)."""
     return _table()[2].find(tokens)

@@ -43,6 +43,7 @@ class PersonMention(Struct, frozen=True, kw_only=True):
     at: tuple[tuple[int, int, int], ...]
     weight: float
     typo_of: str | None = None  # as written once, if the article spells the name in two ways
+    named: bool = True  # else the article says only the office, and our table who holds it
 
 
 def people_in(
@@ -68,8 +69,9 @@ def people_in(
             break
     kept = _established(found)
     groups = _merged(kept)
-    groups += _bare_offices(numbered, groups, published)
+    bare = _bare_offices(numbered, groups, published)
     mentions = [_mention(group, published) for group in groups]
+    mentions += [structs.replace(_mention(group, published), named=False) for group in bare]
     return sorted(mentions, key=lambda mention: (-mention.weight, mention.person.key))[:_PEOPLE_MAX]
 
 
@@ -234,8 +236,9 @@ def _trim(name: Name, sure: set[str]) -> None:
 def _merged(names: Sequence[Name]) -> list[list[Name]]:
     groups: list[list[Name]] = []
     for name in sorted(names, key=lambda name: (name.given is None, name.at)):
-        home = next((group for group in groups if _same(group, name)), None)
-        if home is None:
+        homes = [group for group in groups if _same(group, name)]
+        home = homes[0] if homes else None
+        if home is None or (len(homes) > 1 and home[0].key != name.key):  # two Kims, of whom one may be meant
             groups.append([name])
         else:
             home.append(name)

@@ -29,7 +29,7 @@ AFTER_WORDS_MAX = 6  # words that may follow the attribution where a full stop e
 
 _TERMINAL = re.compile(r"[.!?…。！？։؟۔।][\"'”»’›」』)]*$")
 _COMMA = re.compile(r"[,，،、][\"'”»’›」』)]*$")
-_CUT = re.compile(r"\[?(?:…|\.\.\.)\]?$|\[(?:…|\.\.\.)\]|\((?:…|\.\.\.)\)|^(?:…|\.\.\.)")
+_CUT = re.compile(r"\[?(?:…|\.\s?\.\s?\.)\]?$|\[(?:…|\.\s?\.\s?\.)\]|\((?:…|\.\s?\.\s?\.)\)|^(?:…|\.\s?\.\s?\.)")
 _INSIDE = re.compile(r"(?P<stop>[,.!?…])\s?[–—-]\s(?P<clause>[^–—]{3,160}?)[,.]\s?[–—-]\s")
 _LEADS = re.compile(r"^[\s]*(?:[,，،]\s*[–—-]?|[–—―-]+\s|\.\s*[–—-])")
 _I = re.compile(r"I(?:['’]\w+)?(?!\w)")  # a capital within a sentence
@@ -142,11 +142,17 @@ def _is_speech(ground: _Ground, number: int, content: str) -> bool:
         return True
     if not ends:
         return False
-    return (
-        not before
-        or before.endswith((",", "،", "，", "–", "—", "-", "»", "”", '"', "」"))
-        or bool(_TERMINAL.search(content))
+    if not before or before.endswith((",", "،", "，", "–", "—", "-", "»", "”", '"', "」")):
+        return True
+    return bool(_TERMINAL.search(content)) and (
+        ground.language in speech.VERB_LAST or before.endswith((".", "!", "?", "…")) or _verb_leads(ground, pair)
     )
+
+
+def _verb_leads(ground: _Ground, pair: Quoted) -> bool:
+    """A verb of saying stands right before the marks: he said "We agree."; in: on CNN's "State of the Union." it does not."""
+    zone = _zone(ground, _sentence_start(ground, pair.start), pair.start)
+    return zone is not None and any(verb.last == zone[2] for verb in zone[0].verbs)
 
 
 def _verb_follows(ground: _Ground, pair: Quoted) -> bool:
@@ -168,9 +174,11 @@ def _continues(ground: _Ground, number: int) -> bool:
     content = ground.text[pair.start + 1 : pair.end - 1].strip()
     first = next((char for char in content if char.isalpha()), "")
     begun = first.islower() or (ground.language == "en" and _I.match(content) is not None)
+    another = any(previous.end < line.start < pair.start for line in ground.lines)
     open_ended = not _TERMINAL.search(ground.text[previous.start + 1 : previous.end - 1].strip())
     return (
         open_ended
+        and not another
         and between.endswith(",")
         and begun
         and len(between) < ZONE_CHARS
@@ -183,7 +191,11 @@ def _continues(ground: _Ground, number: int) -> bool:
 
 def _speaker(ground: _Ground, number: int, found: Sequence[tuple[int, int, str, Person]]) -> Person | None:
     pair = ground.pairs[number]
-    subject = _after(ground, number) or _before(ground, number) or _around(ground, number)
+    introduced = _is_introduced(ground, number)  # then what follows tells of the next
+    subject = (None if introduced else _after(ground, number)) or _before(ground, number)
+    subject = subject or (None if introduced else _around(ground, number))
+    if introduced and subject is None:
+        return None
     if subject is not None:
         return _meant(ground, subject, pair.start)
     content = ground.text[pair.start + 1 : pair.end - 1].strip()
@@ -192,6 +204,13 @@ def _speaker(ground: _Ground, number: int, found: Sequence[tuple[int, int, str, 
     if number and found and found[-1][1] == ground.pairs[number - 1].end and _follows(ground, number):
         return found[-1][3]
     return None
+
+
+def _is_introduced(ground: _Ground, number: int) -> bool:
+    """A colon leads on to the words, in the sentence in which they stand."""
+    pair = ground.pairs[number]
+    start = max(_sentence_start(ground, pair.start), ground.pairs[number - 1].end if number else 0)
+    return ground.text[start : pair.start].rstrip().endswith((":", "："))
 
 
 def _told_by_another(ground: _Ground, number: int) -> bool:
@@ -255,7 +274,7 @@ def _after(ground: _Ground, number: int) -> Subject | None:
         return None
     if not _led(ground, pair) and not _short_ending(line, verb.last, high, pair):
         return None
-    if speech.passes_on(line, verb, high):
+    if speech.passes_on(line, verb, high) or any(_unknown(line, at) for at in range(low, verb.first)):
         return "person", SOMEBODY
     subject = speech.subject_of(line, verb, low, high)
     if subject is None and verb.first == low and _may_lack_subject(ground, line, verb.last):
@@ -293,6 +312,19 @@ def _short_ending(line: Line, after: int, high: int, pair: Quoted) -> bool:
 def _only_titles(line: Line, low: int, high: int) -> bool:
     """All tokens between belong to a name, an office, a country or are small words: nothing else is said there."""
     return all(_titular(line, at) for at in range(low, high)) and high - low <= speech.RIGHT_WORDS_MAX + 4
+
+
+def _unknown(line: Line, at: int) -> bool:
+    """A word with a capital that is no name, office or country: somebody acts whom nobody knows, "the Colorado Democrat told"."""
+    one = line.scan
+    return one.tokens[at].capital and not (
+        any(first <= at < last for first, last, _ in line.heard)
+        or any(office.start <= at < max(office.last, office.reach) for office in one.offices)
+        or any(country.first <= at < country.last for country in one.countries)
+        or any(place.first <= at < place.last for place in one.places)
+        or any(body.first <= at < body.last for body in one.organisations)
+        or one.tokens[at].text.casefold() in speech.small_words()
+    )
 
 
 def _titular(line: Line, at: int) -> bool:
@@ -336,7 +368,9 @@ def _before(ground: _Ground, number: int) -> Subject | None:
         if low <= verb.first < high and (colon or verb.last >= high - 2):
             if speech.passes_on(line, verb, high):
                 return "person", SOMEBODY
-            return speech.subject_of(line, verb, low, high)
+            subject = speech.subject_of(line, verb, low, high)
+            second_hand = subject is not None and speech.is_second_hand(line, verb, subject, low, ground.language)
+            return ("person", SOMEBODY) if second_hand else subject
     if colon and _only_titles(line, low, high):
         return _only_person(line, low, high)
     if lead.endswith((",", "،", "，")) and (cited := speech.according(line, ground.language)):
@@ -360,7 +394,17 @@ def _around(ground: _Ground, number: int) -> Subject | None:
     before = _zone(
         ground, max(_sentence_start(ground, pair.start), ground.pairs[number - 1].end if number else 0), pair.start
     )
-    return _only_person(*before) if before else None
+    return _subject_alone(*before) if before else None
+
+
+def _subject_alone(line: Line, low: int, high: int) -> Subject | None:
+    """The one person before the words, in the subject's own case; an office of somebody else between leaves it open."""
+    found = _only_person(line, low, high)
+    offices = [office for office in line.scan.offices if low <= office.start < high]
+    if offices and (subject := speech.named_office(line, offices[-1]))[0] == "office":
+        return subject
+    inflected = any(low <= first < high and first in line.oblique for first, *_ in line.heard)
+    return ("person", SOMEBODY) if inflected else found
 
 
 def _told_inside(ground: _Ground, pair: Quoted, content: str) -> tuple[str, Person] | None:

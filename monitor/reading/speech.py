@@ -13,7 +13,7 @@ from functools import cache
 
 from monitor.model import Person
 from monitor.reading.candidates import Candidate
-from monitor.reading.hearing import Line, lines_heard, owns, phrase_start, word_list
+from monitor.reading.hearing import Line, is_parted, lines_heard, owns, phrase_start, word_list
 from monitor.reading.lexicon import Found
 from monitor.reading.marks import Quoted
 from monitor.reading.offices import OfficeMention
@@ -109,9 +109,8 @@ def _sayer(line: Line, language: str) -> Subject | None:
     """Whose words the sentence reports: "according to X", or the subject of its verb of saying."""
     if cited := according(line, language):
         return cited
-    for verb in line.verbs:
-        if found := subject_of(line, verb, 0, len(line.scan.tokens)):
-            return found
+    if line.verbs and (found := subject_of(line, line.verbs[0], 0, len(line.scan.tokens))):
+        return found  # who says what stands first; a later verb is another clause's
     if line.verbs and language in VERB_LAST and len({id(person) for _, _, person in line.heard}) == 1:
         first = line.heard[0]
         return ("person", first[2]) if first[0] < SUBJECT_WORDS_MAX else None
@@ -132,7 +131,9 @@ def _opening(line: Line) -> Subject | None:
 
 
 def _is_object(line: Line, first: int) -> bool:
-    """A preposition stands right before the name: "Visitors near Big Ben"."""
+    """A preposition stands right before the name, "Visitors near Big Ben", or its ending says that it is no subject."""
+    if first in line.oblique:
+        return True
     start = phrase_start(line, first)
     if start < first:
         return _behind_preposition(line, start)
@@ -175,7 +176,7 @@ def according(line: Line, language: str) -> Subject | None:
         for office in () if behind else line.scan.offices:
             before = office.start - (texts[office.start - 1 : office.start] == ["the"])
             if any(_stands(texts, words, start - len(words)) for start in (before, office.start)):
-                return _named_office(line, office)
+                return named_office(line, office)
     return None
 
 
@@ -210,7 +211,9 @@ def subject_of(line: Line, verb: Found[str], low: int, high: int) -> Subject | N
     if verb.value == "cites":  # whom it quotes stands behind; before it stands who passes the words on
         named = {id(person): person for first, _, person in line.heard if verb.last <= first < high}
         return ("person", next(iter(named.values()))) if len(named) == 1 else None
-    return _before(line, verb.first, low) or _after(line, verb.last, high)
+    before = _before(line, verb.first, low)
+    told = line.scan.tokens[verb.first].text.casefold() in word_list("passes", "objects")
+    return before or (None if told else _after(line, verb.last, high))
 
 
 def passes_on(line: Line, verb: Found[str], high: int) -> bool:
@@ -219,7 +222,23 @@ def passes_on(line: Line, verb: Found[str], high: int) -> bool:
     if word_list("passes", "clauses").intersection(words[max(0, verb.first - _CLAUSE_WORDS) : verb.first]):
         return True
     behind = range(verb.last + 1, min(high, len(words)))
+    if word_list("passes", "quoting").intersection(words[verb.last : high]):
+        return True
     return any(words[at] in word_list("passes", "telling") and not _paused(line, at - 1) for at in behind)
+
+
+def is_second_hand(line: Line, verb: Found[str], subject: Subject, low: int, language: str) -> bool:
+    """Somebody else says that he said it: "Lavrov said Rubio had told him", "По его словам, Путин сказал"."""
+    texts = [token.text.casefold() for token in line.scan.tokens[low : verb.first]]
+    for words, behind in _according(language):
+        if not behind and any(_stands(texts, words, start) for start in range(len(texts))):
+            return True
+    for other in line.verbs:
+        if low <= other.first < verb.first and other.value == "said":
+            teller = _before(line, other.first, low)
+            if teller is not None and teller != subject:
+                return True
+    return False
 
 
 def _before(line: Line, place: int, low: int) -> Subject | None:
@@ -234,7 +253,7 @@ def _before(line: Line, place: int, low: int) -> Subject | None:
                 return None if owns(line, last) or _is_object(line, first) else ("person", person)
         for office in line.scan.offices:
             if office.start <= at < max(office.last, office.reach) and office.start >= low:
-                return _named_office(line, office)
+                return named_office(line, office)
         word = tokens[at].text.casefold()
         if gender := _pronouns().get(word):
             return "pronoun", gender
@@ -244,16 +263,24 @@ def _before(line: Line, place: int, low: int) -> Subject | None:
     return None
 
 
-def _named_office(line: Line, office: OfficeMention) -> Subject:
+def named_office(line: Line, office: OfficeMention) -> Subject:
     """An office that stands beside a name is that person's: "Tokayev, President of Kazakhstan, said".
 
     Behind a name without a comma it is somebody else's, whose side the name only tells: "a Definers spokesman said".
     """
     end = max(office.last, office.reach)
     for first, last, person in line.heard:
-        if 0 <= first - end <= 1 or (0 <= office.start - last <= 1 and _set_off(line, last, office.start)):
+        if (0 <= first - end <= 1 and _joins(line, end, first)) or (
+            0 <= office.start - last <= 1 and _set_off(line, last, office.start)
+        ):
             return "person", person
     return "office", office
+
+
+def _joins(line: Line, end: int, first: int) -> bool:
+    """Nothing but a small word stands between an office and the name behind it: "the chancellor told Macron" names two."""
+    between = (token.text.casefold() for token in line.scan.tokens[end:first])
+    return all(word in word_list("small", "words") for word in between) and not is_parted(line, end, first)
 
 
 def _set_off(line: Line, last: int, start: int) -> bool:
@@ -276,7 +303,7 @@ def _after(line: Line, place: int, high: int) -> Subject | None:
             if owns(line, entry[1]) or _is_object(line, entry[0]):
                 return None
             if not _side(line, entry[1]):
-                return "person", SOMEBODY if _goes_on(line, entry[1]) else entry[2]
+                return "person", SOMEBODY if _goes_on(line, _phrase_end(line, entry)) else entry[2]
             at = entry[1]
             continue
         held = next((one for one in line.scan.offices if one.start <= at < max(one.last, one.reach)), None)
@@ -292,6 +319,12 @@ def _after(line: Line, place: int, high: int) -> Subject | None:
         else:
             break
     return ("office", office) if office else None
+
+
+def _phrase_end(line: Line, entry: tuple[int, int, Person]) -> int:
+    """Where the name ends; of a person meant by an office alone, where the whole office does: "президент Казахстана"."""
+    ends = (max(office.last, office.reach) for office in line.scan.offices if office.start == entry[0])
+    return max(entry[1], *ends, 0)
 
 
 def _goes_on(line: Line, end: int) -> bool:
