@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
-from collections.abc import Callable, Coroutine, Mapping
-from contextlib import ExitStack
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from logging import getLogger
 from typing import Any
@@ -24,10 +24,12 @@ from monitor.cli.shell import Shell, pass_shell
 from monitor.config import Config
 from monitor.digest.render_terminal import render_terminal
 from monitor.digest.value import Digest
+from monitor.errors import ConfigError, LogGoneError
 from monitor.feeds.running import Manners as FeedManners
 from monitor.log.hand import OneThread
 from monitor.service import logs
 from monitor.service.fetching import LOCK
+from monitor.service.health import HOST, listening
 from monitor.service.lock import acting
 from monitor.service.newsroom import Newsroom
 from monitor.service.reception import Reception
@@ -76,6 +78,7 @@ def orders_of(shell: Shell, config: Config) -> Orders:
         feeds=config.feeds,
         sources=config.sources,
         manners=FeedManners(contact=config.contact, allow_private=config.allow_private_addresses),
+        debug=shell.debug,
     )
 
 
@@ -98,11 +101,17 @@ class _Service:
             troubles = Troubles(_alarm)
             while not stop.is_set():
                 try:
+                    self._check_there()
                     await self._live(ways, stop, opened=lambda: troubles.well("opening"))
                 except STORAGE as error:
                     troubles.failed("opening", error)
                     await pause(self.orders.rhythm.again_s, stop)
         _logger.info("stopped")
+
+    def _check_there(self) -> None:
+        """A log that was there is never begun anew: that would tell old news again."""
+        if not self.shell.log_path.exists():
+            raise LogGoneError(f"{self.shell.log_path} is not there any more", hint="put it back")
 
     async def _live(
         self, ways: Mapping[str, Transport], stop: asyncio.Event, *, opened: Callable[[], object] = lambda: None
@@ -114,10 +123,26 @@ class _Service:
                 house = await self.hand(lambda: open_house(self.orders, means, closing))
                 opened()
                 _say_hello(house)
-                async with Running(house) as running:
+                async with Running(house) as running, _health(running, self.config.health_port):
                     await running.serve(stop, _listener(ways, house.room, self.config, self.hand))
             finally:
                 await self.hand(closing.close)
+
+
+@asynccontextmanager
+async def _health(running: Running, port: int) -> AsyncIterator[None]:
+    """/healthz and /metrics, if a port is configured."""
+    if not port:
+        yield
+        return
+    try:
+        server = await listening(running, running.lag, port=port)
+    except OSError as error:
+        what = f"config/monitor.toml: [service] health_port: {HOST}:{port} cannot be used: {error.strerror}"
+        raise ConfigError(what, hint="is another `monitor run` there? choose another port, or 0 for none") from error
+    _logger.info("answering", extra={"health": f"http://{HOST}:{port}/healthz"})
+    async with server:
+        yield
 
 
 def _say_hello(house: House) -> None:

@@ -56,6 +56,7 @@ class Config(Struct, frozen=True, kw_only=True):
     feeds: tuple[Feed, ...] = ()
     contact: str = ""
     chat: Chat = Chat()
+    health_port: int = 0
     token: str | None = None
     telegram_url: str = "https://api.telegram.org"
     channel: str | None = None
@@ -106,6 +107,7 @@ def _read(home: Path, environ: Mapping[str, str]) -> tuple[Config, list[ConfigEr
         feeds=_feeds(feeds[1]),
         contact=str(value["feeds.contact"]),
         chat=_chat(value),
+        health_port=int(str(value["service.health_port"])),
         token=_secret(environ, "MONITOR_TELEGRAM_TOKEN", hidden.get("telegram_token"), wrong),
         telegram_url=_telegram_url(environ, wrong),
         channel=_secret(environ, "MONITOR_CHANNEL", hidden.get("channel"), wrong),

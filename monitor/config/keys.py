@@ -240,6 +240,14 @@ MONITOR: tuple[Key, ...] = (
         most=600,
         says="How many commands of one reader are answered in a minute.",
     ),
+    Key(
+        name="service.health_port",
+        kind="whole number",
+        default=0,
+        least=0,
+        most=65535,
+        says="Port on 127.0.0.1 where `monitor run` answers /healthz and /metrics; 0: none.",
+    ),
     _rule(
         "link_logit",
         "An article joins a story when its score (log-odds) is above this. Higher: fewer, surer links.",

@@ -36,6 +36,7 @@ from monitor.feeds.workers import Workers
 from monitor.log.hand import Hand
 from monitor.model import Source
 from monitor.service.engine import Engine
+from monitor.service.lag import Lag, probed
 from monitor.service.newsroom import Newsroom
 from monitor.service.scheduler import Job, waking
 from monitor.service.troubles import STORAGE, Troubles
@@ -44,6 +45,7 @@ _logger = logging.getLogger(__name__)
 _SETTLED_FOR = timedelta(days=1)
 
 FINISH_S = 3.0  # calls under way when we are stopped
+LAG_LOOK_S = 0.25  # between two looks at how late the event loop is
 TAKEN_AT_ONCE = 5  # articles read and matched before other work has its turn
 PREPARED_AT_ONCE = 50  # articles put into the matcher's index before other work has its turn
 
@@ -73,6 +75,7 @@ class House:
     manners: Manners = field(default_factory=Manners)
     rhythm: Rhythm = field(default_factory=Rhythm)
     jitter: Callable[[], float] = random.random
+    debug: bool = False  # say so when the event loop was held up
 
 
 @dataclass(slots=True)
@@ -93,6 +96,7 @@ class Running:
         self.house = house
         self.seen = Seen(begun_at=house.engine.clock.now())
         self.troubles = Troubles(house.room.report)
+        self.lag = Lag()
         self.gone = asyncio.Event()  # the log's file is not there any more: everything is to be opened anew
         self._prepared = False
         self._settled_at: datetime | None = None
@@ -249,8 +253,9 @@ class Running:
         if listen is not None:
             endless.append(self.keep_doing("listening", lambda: listen(end), end))
         tasks = [asyncio.create_task(one) for one in endless]
-        with waking(self.jobs, self.attempt):
-            await _first(stop, self.gone)
+        async with probed(self.lag, every_s=LAG_LOOK_S, tell=self.house.debug):
+            with waking(self.jobs, self.attempt):
+                await _first(stop, self.gone)
         end.set()
         self.house.room.office.wake()
         await asyncio.gather(*tasks)

@@ -39,6 +39,7 @@ class Orders(Struct, frozen=True, kw_only=True):
     manners: Manners = Manners()
     rhythm: Rhythm = Rhythm()
     pace: Pace | None = None
+    debug: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,10 +52,10 @@ class Means:
     alarm: Callable[[str], object]
 
 
-def open_house(orders: Orders, means: Means, closing: ExitStack) -> House:
-    """Call it on the thread of `hand`, and close `closing` there too. Raises what opening the log raises."""
+def open_house(orders: Orders, means: Means, closing: ExitStack, *, create: bool = True) -> House:
+    """`create` makes a log where there is none. Call it on the thread of `hand`, and close `closing` there too. Raises what opening the log raises."""
     state = orders.home / "state"
-    engine = closing.enter_context(Engine.open(orders.home, rules=orders.rules, clock=means.clock))
+    engine = closing.enter_context(Engine.open(orders.home, rules=orders.rules, clock=means.clock, create=create))
     readers = closing.enter_context(Readers.open(state / READERS))
     ledger = closing.enter_context(Ledger.open(state / LEDGER))
     room = Newsroom(
@@ -81,4 +82,5 @@ def open_house(orders: Orders, means: Means, closing: ExitStack) -> House:
         sources=orders.sources,
         manners=orders.manners,
         rhythm=orders.rhythm,
+        debug=orders.debug,
     )
