@@ -96,7 +96,7 @@ def _name(number: int) -> str:
 
 
 @cache
-def _news_of(day: int, feeds: int, articles: int) -> dict[int, list[Item]]:
+def news_of(day: int, feeds: int, articles: int) -> dict[int, list[Item]]:
     """What each feed carries of that day's news; always the same."""
     chance = random.Random(f"{day}/{feeds}/{articles}")
     found: dict[int, list[Item]] = {}
@@ -143,7 +143,7 @@ def items_at(feed: int, now: datetime, feeds: int, articles: int) -> list[Item]:
     """The newest first; of an edited one the newest version."""
     today = (now - BEGIN).days
     days = range(max(-BEFORE_DAYS, today - 12), today + 1)
-    all_ = sorted(item for day in days for item in _news_of(day, feeds, articles).get(feed, ()))
+    all_ = sorted(item for day in days for item in news_of(day, feeds, articles).get(feed, ()))
     known = {item.guid: item for item in all_[: bisect_right(all_, now, key=lambda item: item.at)]}
     return sorted(known.values(), key=lambda item: item.at, reverse=True)[:ENTRIES_MAX]
 
@@ -188,9 +188,11 @@ class SharedTime:
 class FeedServer:
     """`http://feedN.soak.example:PORT/`, wherever that name resolves to. It lives in a thread and ends with its context."""
 
-    def __init__(self, time: SharedTime, *, feeds: int, articles: int, seed: int = 1) -> None:
+    def __init__(
+        self, time: SharedTime, *, feeds: int, articles: int, seed: int = 1, faults: float = FAULT_SHARE
+    ) -> None:
         self._time, self._feeds, self._articles = time, feeds, articles
-        self._chance = random.Random(seed)
+        self._chance, self._share = random.Random(seed), faults
         self.faults: Counter[str] = Counter()
         self.answers: Counter[str] = Counter()
         self.served: dict[int, set[tuple[str, int]]] = {feed: set() for feed in range(feeds)}
@@ -242,7 +244,7 @@ class FeedServer:
         writer.write(_head("200 OK", body, f"ETag: {own}\r\nContent-Type: application/rss+xml\r\n") + body)
 
     def _fault(self) -> str:
-        if self._chance.random() >= FAULT_SHARE:
+        if self._chance.random() >= self._share:
             return ""
         return self._chance.choices(_FAULTS, weights=[1 if name == "silence" else 4 for name in _FAULTS])[0]
 

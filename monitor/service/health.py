@@ -191,9 +191,7 @@ def exposed(found: Iterable[Metric]) -> str:
     for metric in found:
         name = f"{metric.name}_total" if metric.kind == "counter" else metric.name
         lines += [f"# HELP {name} {metric.says}", f"# TYPE {name} {metric.kind}"]
-        lines += [
-            f"{name}{{{labels}}} {value!r}" if labels else f"{name} {value!r}" for labels, value in metric.values
-        ]
+        lines += [f"{name}{{{labels}}} {value!r}" if labels else f"{name} {value!r}" for labels, value in metric.values]
     return "\n".join(lines) + "\n"
 
 
