@@ -56,7 +56,7 @@ from monitor.service.wiring import Means, Orders, open_house
 from tests.chat.bot_api import TOKEN, BotApi, Fault
 
 HOUSE = Path(__file__).resolve().parents[1]
-STEP = timedelta(minutes=10)
+STEP = timedelta(minutes=15)
 UPKEEP = timedelta(hours=6)
 CLOSE_DAYS, TEXT_DAYS = 14, 30
 SPEED = 1000.0  # of the chat server's seconds

@@ -12,7 +12,7 @@ import struct
 import threading
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -30,27 +30,10 @@ EDITED_AFTER = timedelta(hours=5)
 EDITED_SHARE, FAULT_SHARE = 0.02, 0.03
 _FAULTS = ("500", "429", "503", "reset", "cut", "garbage", "silence", "empty")
 _HEADS = (
-    "Al",
-    "Be",
-    "Cor",
-    "Da",
-    "El",
-    "Fa",
-    "Go",
-    "Ha",
-    "Is",
-    "Jo",
-    "Ka",
-    "Le",
-    "Mor",
-    "Na",
-    "Or",
-    "Pe",
-    "Ra",
-    "Sa",
-    "To",
-    "Va",
-)
+    "Al", "Be", "Cor", "Da", "El", "Fa", "Go", "Ha", "Is", "Jo", "Ka", "Le", "Mor", "Na", "Or", "Pe", "Ra", "Sa", "To", "Va",
+    "Bri", "Dru", "Fle", "Gri", "Kle", "Pra", "Ste", "Tru", "Vel", "Zor",
+)  # fmt: skip
+_MIDDLES = ("", "man", "ri", "lo", "ten", "va", "sko", "mi")
 _TAILS = (
     "bekov",
     "dini",
@@ -72,8 +55,21 @@ _LANDS = (
     ("Kazakhstan", "Astana"), ("Russia", "Moscow"), ("Türkiye", "Ankara"), ("France", "Paris"), ("Italy", "Rome"),
     ("Austria", "Vienna"), ("Uzbekistan", "Tashkent"), ("Azerbaijan", "Baku"), ("Egypt", "Cairo"), ("Spain", "Madrid"),
     ("Germany", "Berlin"), ("India", "New Delhi"), ("Japan", "Tokyo"), ("Brazil", "Brasilia"), ("Kenya", "Nairobi"),
+    ("Poland", "Warsaw"), ("Finland", "Helsinki"), ("Norway", "Oslo"), ("Greece", "Athens"), ("Portugal", "Lisbon"),
+    ("Canada", "Ottawa"), ("Peru", "Lima"), ("Chile", "Santiago"), ("Morocco", "Rabat"), ("Tunisia", "Tunis"),
+    ("Ghana", "Accra"), ("Vietnam", "Hanoi"), ("Thailand", "Bangkok"), ("Malaysia", "Kuala Lumpur"), ("Indonesia", "Jakarta"),
+    ("Mongolia", "Ulaanbaatar"), ("Georgia", "Tbilisi"), ("Armenia", "Yerevan"), ("Romania", "Bucharest"),
+    ("Bulgaria", "Sofia"), ("Serbia", "Belgrade"), ("Hungary", "Budapest"), ("Denmark", "Copenhagen"),
 )  # fmt: skip
-_MATTERS = ("trade", "culture", "energy", "transport", "education", "security", "water", "tourism", "visas", "railways")
+_OFFICES = (
+    "Foreign Minister", "Minister of Trade", "Minister of Energy", "Minister of Transport", "Minister of Culture",
+    "Minister of Defence", "Minister of Education", "Minister of Agriculture", "Minister of Finance", "Minister of Health",
+)  # fmt: skip
+_MATTERS = (
+    "grain exports", "museum loans", "gas pipelines", "rail freight", "student exchanges", "border crossings", "river dams",
+    "mountain tourism", "work visas", "vaccine plants", "uranium mines", "fishing quotas", "satellite launches", "cotton prices",
+    "air routes", "film festivals", "wind farms", "debt relief", "earthquake aid", "customs forms",
+)  # fmt: skip
 
 
 class Item(NamedTuple):
@@ -90,9 +86,14 @@ class Item(NamedTuple):
 # --- news ---
 
 
+def _pairs(raw: bytes) -> Iterator[tuple[int, int]]:
+    return zip(raw[::2], raw[1::2], strict=True)
+
+
 def _name(number: int) -> str:
     draw = sha256(f"name {number}".encode()).digest()
-    return f"{_GIVEN[draw[0] % len(_GIVEN)]} {_HEADS[draw[1] % len(_HEADS)]}{_TAILS[draw[2] % len(_TAILS)]}"
+    surname = _HEADS[draw[1] % len(_HEADS)] + _MIDDLES[draw[2] % len(_MIDDLES)] + _TAILS[draw[3] % len(_TAILS)]
+    return f"{_GIVEN[draw[0] % len(_GIVEN)]} {surname}"
 
 
 @cache
@@ -109,22 +110,24 @@ def news_of(day: int, feeds: int, articles: int) -> dict[int, list[Item]]:
 
 def _told(day: int, meeting: int, telling: int, feed: int, chance: random.Random) -> list[Item]:
     date, at = BEGIN + timedelta(days=day), BEGIN + timedelta(days=day, minutes=chance.randrange(24 * 60))
-    draw = sha256(f"meeting {day} {meeting}".encode()).digest()
-    (land, town), (other, _) = _LANDS[draw[0] % len(_LANDS)], _LANDS[(draw[0] + 1 + draw[1] % 7) % len(_LANDS)]
-    host, guest = _name(draw[2] * 7 + draw[3]), _name(draw[4] * 11 + draw[5] + 5000)
+    draw = [part + 256 * rest for part, rest in _pairs(sha256(f"meeting {day} {meeting}".encode()).digest())]
+    land, town = _LANDS[draw[0] % len(_LANDS)]
+    other, _ = _LANDS[(draw[0] + 1 + draw[1] % (len(_LANDS) - 1)) % len(_LANDS)]
+    host, guest = _name(draw[2]), _name(draw[3] + 100_000)
+    office, theirs = _OFFICES[draw[4] % len(_OFFICES)], _OFFICES[draw[5] % len(_OFFICES)]
     matter, second = _MATTERS[draw[6] % len(_MATTERS)], _MATTERS[draw[7] % len(_MATTERS)]
-    millions, when = 5 + draw[8], f"{date.day} {date:%B %Y}"
+    millions, when = 5 + draw[8] % 900, f"{date.day} {date:%B %Y}"
     first = (
-        f"{town}. Foreign Minister of {land} {host} received Foreign Minister of {other} {guest} in {town} on {when}. "
+        f"{town}. {office} of {land} {host} received {theirs} of {other} {guest} in {town} on {when}. "
         f"They discussed {matter} and {second}. “We will spend {millions} million dollars on {matter} together,” {host} said."
     )
     again = (
-        f"{guest}, who heads the foreign ministry of {other}, arrived in {town} on {when} for talks with {host}. "
-        f"The ministers spoke about {second}, and a plan of {millions} million dollars for {matter} was on the table."
+        f"{theirs} of {other} {guest} arrived in {town} on {when} and met {office} of {land} {host}. "
+        f"The two spoke about {second}, and a plan of {millions} million dollars for {matter} was on the table."
     )
     later = (
-        f"{town}, {when}. Talks between {host} and {guest} ended. According to the ministry of {land}, "
-        f"the two agreed to open a joint centre for {matter} and to meet again in the spring."
+        f"{town}, {when}. The talks of {office} {host} with {guest}, who came from {other}, ended. "
+        f"According to the government of {land}, they agreed on {matter} and will meet again in the spring."
     )
     words = (first, again, later)[telling]
     titles = (
@@ -136,7 +139,10 @@ def _told(day: int, meeting: int, telling: int, feed: int, chance: random.Random
     item = Item(at, guid, 0, f"https://outlet{feed}.example/{guid}", titles[telling], words)
     if chance.random() >= EDITED_SHARE:
         return [item]
-    return [item, item._replace(at=at + EDITED_AFTER, version=1, text=f"{words} The talks lasted {draw[9]} minutes.")]
+    return [
+        item,
+        item._replace(at=at + EDITED_AFTER, version=1, text=f"{words} The talks lasted {20 + draw[9] % 200} minutes."),
+    ]
 
 
 def items_at(feed: int, now: datetime, feeds: int, articles: int) -> list[Item]:
