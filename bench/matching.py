@@ -1,23 +1,41 @@
 """The matcher alone on a dense stream of made-up articles: the curve from 1,000 to 20,000 open stories, its p99, its memory.
 
-    .venv/bin/python -m bench.matching       processor time, so that a busy machine does not count
+    .venv/bin/python -m bench.matching [--articles FILE]     processor time, so that a busy machine does not count
 
 Words and names are drawn from a Zipf-like law, so that common ones are in thousands of stories; twenty thousand stories lie
-within forty days, and every article is compared with as many stories as the index allows.
+within forty days, and every article is compared with as many stories as the index allows. Memory is that of real readings, each told of
+other people and days, decoded from events as a log gives them.
 """
 
 from __future__ import annotations
 
+import argparse
 import datetime as dt
 import gc
 import random
 import time
 import tracemalloc
+from collections.abc import Sequence
+from pathlib import Path
 
+from msgspec import structs
+
+from bench.stream import load
+from monitor.events import ArticleTaken, StoryOpened
+from monitor.log import codec
 from monitor.matching.index import Index
 from monitor.matching.judge import judge
-from monitor.model import Article, Figure, Person, Place, Reading, Rules, Span, packed
+from monitor.model import Article, Evidence, Figure, Person, Place, Reading, Rules, Span, packed, stems_in
+from monitor.reading import read
+from monitor.service.matcher import Matcher
+from monitor.stories.evolve import evolve
+from monitor.stories.state import State
 
+Told = tuple[Article, Reading]
+
+DATA, SEEDS = Path(__file__).parent / "data", Path(__file__).parents[1] / "seeds"
+NOON = dt.datetime(2024, 3, 15, 12, tzinfo=dt.UTC)
+WORDS_FULL = 400
 WORDS, NAMES, WORDS_AN_ARTICLE, DAYS = 30_000, 3_000, 80, 40
 SIZES = (1_000, 2_000, 5_000, 10_000, 20_000)
 PROBES = 300
@@ -65,6 +83,7 @@ def curve() -> None:
     maker, index, made = Maker(7), Index(), 0
     rules = Rules(link_logit=50.0)  # so that nothing is linked: as many stories as articles
     print(f"{'open stories':>12} {'articles/s':>11} {'p50 ms':>8} {'p99 ms':>8} {'compared':>9}")
+    at_5000 = 0.0
     for size in SIZES:
         for number in range(made, size):
             index.add(f"s{number}", *maker.make(number, number * DAYS // SIZES[-1]))
@@ -87,17 +106,101 @@ def curve() -> None:
     print(f"at 20,000 open stories p99 {p99:.2f} ms   floor {FLOOR_P99_MS:.0f}, goal {GOAL_P99_MS:.0f}")
 
 
-def memory(stories: int = 10_000) -> None:
-    maker, index = Maker(8), Index()
-    tracemalloc.start()
+# --- memory ---
+
+
+def memory(name: str, told: Sequence[Told], stories: int) -> None:
+    """All that an open story of one article takes: in the State, as a log gives it, and in the index."""
+    dice, events = random.Random(8), []
     for number in range(stories):
-        index.add(f"s{number}", *maker.make(number, number * DAYS // stories))
+        article, reading = varied(*told[number % len(told)], number, dice)
+        opened = StoryOpened(
+            story_id=f"{number:016x}", number=number + 1, article_id=article.id, evidence=Evidence(rule="")
+        )
+        events += [codec.encode(ArticleTaken(article=article, reading=reading)), codec.encode(opened)]
+    del article, reading, opened
+    gc.collect()
+    tracemalloc.start()
+    state = State()
+    for event in events:
+        evolve(state, codec.decode(*event), NOON)
+    matcher = Matcher(state, rules=Rules(), text_of=lambda _: None)
+    matcher.prepare()
+    del event
     gc.collect()
     kept_kb = tracemalloc.get_traced_memory()[0] / 1024 / stories
     tracemalloc.stop()
-    print(f"an open story of one article takes {kept_kb:.1f} KB in the index   at most {KB_MAX:.0f}")
+    print(f"an open story, {name:<34} {kept_kb:.1f} KB in State and index   at most {KB_MAX:.0f}")
+
+
+def varied(article: Article, reading: Reading, number: int, dice: random.Random) -> Told:
+    """The same article as if it told of others: every fourth word, every name, the days and the address are its own."""
+    words = [
+        (_word(dice.randrange(WORDS)) if at % 4 == 0 else stem, times, as_name)
+        for at, (stem, times, as_name) in enumerate(stems_in(reading.words))
+    ]
+    day = dt.date.fromordinal(START + number * DAYS // 10_000)
+    spans = tuple(
+        structs.replace(span, start=(day + dt.timedelta(at)).isoformat()) for at, span in enumerate(reading.dates)
+    )
+    reading = structs.replace(
+        reading,
+        words=packed(words),
+        title=f"{reading.title} {number}",
+        people=tuple(_another(person, dice.randrange(NAMES)) for person in reading.people),
+        dates=spans,
+        date=spans[0] if spans and reading.date else None,
+    )
+    article = structs.replace(
+        article,
+        id=f"{number + (7 << 60):016x}",
+        version=f"{number + (7 << 44):012x}",
+        text_hash=f"{number + (7 << 252):064x}",
+        url=f"https://news.example/world/{day.isoformat()}/a-story-with-a-name-{number}",
+        title=reading.title,
+        published=day.isoformat() + "T09:00:00Z",
+        given_id=None,
+    )
+    return article, reading
+
+
+def _word(which: int) -> str:
+    return "".join(chr(97 + which // 26**at % 26) for at in range(4))
+
+
+def _another(person: Person, which: int) -> Person:
+    name = _word(which) + "ova"
+    given, _, _ = person.name.rpartition(" ")
+    return structs.replace(person, key=name, name=f"{given} {name}".strip(), surname=name, known=None)
+
+
+def accounts() -> list[Told]:
+    """As feeds give them: title and summary, about 40 words."""
+    return [(line.article, line.reading) for line in load(DATA / "diplomacy.jsonl")]
+
+
+def full_texts(path: Path | None) -> list[Told]:
+    """Articles of about 400 words: the seeds cut to that, or those of a file."""
+    if path:
+        lines = [line for line in load(path) if len(line.text.split()) >= WORDS_FULL - 20]
+        return [(line.article, line.reading) for line in lines]
+    texts = [" ".join(part.read_text(encoding="utf-8").split(" ")[:WORDS_FULL]) for part in sorted(SEEDS.glob("*.txt"))]
+    article = Article(
+        id="0" * 16, version="0" * 12, text_hash="", text_bytes=1, published="2024-03-15", outlet="An outlet"
+    )
+    return [(article, read(article, text)) for text in texts]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="How fast the matcher is, and what an open story takes.")
+    parser.add_argument(
+        "--articles", type=Path, help="articles of 400 words, .jsonl or .jsonl.gz, instead of the seeds"
+    )
+    given = parser.parse_args()
+    curve()
+    memory("title and summary (40 words)", accounts(), 10_000)
+    memory(f"full text ({WORDS_FULL} words)", full_texts(given.articles), 10_000)
 
 
 if __name__ == "__main__":
-    curve()
-    memory()
+    main()

@@ -72,7 +72,7 @@ class StoryClosed(Struct, frozen=True, kw_only=True, tag=True):
     story_id: str
 
 
-class Member(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Member(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """One article as a story holds it."""
 
     article: Article

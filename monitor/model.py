@@ -21,7 +21,7 @@ Stage = Literal["proposed", "announced", "under way", "happened", "signed", "rat
 SourceKind = Literal["party", "state", "private", "unknown"]
 
 
-class Source(Struct, frozen=True, kw_only=True):
+class Source(Struct, frozen=True, kw_only=True, gc=False):
     """An outlet. `kind` is what it is to the news it tells: an organ of a party to events, state-owned, or private."""
 
     id: str
@@ -37,7 +37,7 @@ class Source(Struct, frozen=True, kw_only=True):
     evidence: str | None = None  # where `kind` and `owner` were taken from
 
 
-class Article(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Article(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """One outlet's published account. Never changed: an edited one is the same `id` with another `version`.
 
     The text itself is passed beside it, is kept outside the chain, and is named here by its hash.
@@ -57,7 +57,7 @@ class Article(Struct, frozen=True, kw_only=True, omit_defaults=True):
     title: str | None = None
 
 
-class Incoming(Struct, frozen=True, kw_only=True):
+class Incoming(Struct, frozen=True, kw_only=True, gc=False):
     """An article and its text on their way in; `event` is a label that only `evaluate` looks at."""
 
     article: Article
@@ -69,7 +69,7 @@ class Incoming(Struct, frozen=True, kw_only=True):
 # --- what an article was read to say ---
 
 
-class Span(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Span(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """Days in the world, local to their place. `end` differs from `start` only for ranges; both are partial dates."""
 
     start: PartialDate
@@ -80,7 +80,7 @@ class Span(Struct, frozen=True, kw_only=True, omit_defaults=True):
     as_written: str = ""
 
 
-class Place(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Place(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """A city, region or building. `name` is today's English name, `then` the name the text used if that is a former one."""
 
     name: str
@@ -88,7 +88,7 @@ class Place(Struct, frozen=True, kw_only=True, omit_defaults=True):
     then: str | None = None
 
 
-class Person(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Person(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """Somebody who takes part. `key` is the folded surname by which spellings and scripts meet."""
 
     key: str
@@ -103,7 +103,7 @@ class Person(Struct, frozen=True, kw_only=True, omit_defaults=True):
     known: str | None = None  # id of the office-holder row that this is, if one fits
 
 
-class Quotation(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Quotation(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """Whole words of a named speaker, closed in the text. What is unclosed, cut or unattributed never becomes one."""
 
     text: str
@@ -113,7 +113,7 @@ class Quotation(Struct, frozen=True, kw_only=True, omit_defaults=True):
     translated_by: str | None = None
 
 
-class Figure(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Figure(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """A number with what it counts and whose it is; `owner` None means that the outlet itself says so."""
 
     value: float
@@ -126,7 +126,7 @@ class Figure(Struct, frozen=True, kw_only=True, omit_defaults=True):
     hedged: bool = False  # "around", "more than", "planned"
 
 
-class Outcome(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Outcome(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """A document or decision. `what` is a phrase of the article in its own language."""
 
     kind: Literal["signed", "agreed", "concluded", "proposed", "opened", "launched"]
@@ -135,14 +135,14 @@ class Outcome(Struct, frozen=True, kw_only=True, omit_defaults=True):
     background: bool = False  # reached earlier or elsewhere, at `at`
 
 
-class Upcoming(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Upcoming(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     what: str
     when: Span | None = None
     place: Place | None = None
     proposed_by: str | None = None
 
 
-class Mention(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Mention(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """Background: another event that the article recalls. Never evidence for this one; a link to its story."""
 
     people: tuple[str, ...] = ()  # keys
@@ -153,7 +153,7 @@ class Mention(Struct, frozen=True, kw_only=True, omit_defaults=True):
     text: str = ""  # the sentence, at most 300 characters
 
 
-class Slip(Struct, frozen=True, kw_only=True):
+class Slip(Struct, frozen=True, kw_only=True, gc=False):
     """Something the source got wrong, as far as the article itself or its story shows."""
 
     as_written: str
@@ -161,7 +161,7 @@ class Slip(Struct, frozen=True, kw_only=True):
     because: str
 
 
-class Reading(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Reading(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """Who did what with whom, where, when. Everything is the article's own event unless it stands in `background`."""
 
     language: str
@@ -215,7 +215,7 @@ def stems_in(words: str) -> Iterator[Stem]:
 # --- what was concluded ---
 
 
-class Factor(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Factor(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """One reason in a comparison: its value, what it was multiplied by, and the words that were compared."""
 
     name: str
@@ -224,14 +224,14 @@ class Factor(Struct, frozen=True, kw_only=True, omit_defaults=True):
     note: str = ""
 
 
-class Comparison(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Comparison(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     story_id: str
     score: float  # log-odds that the article tells this story; above 0 is more likely than not
     factors: tuple[Factor, ...] = ()
     barred: str | None = None  # the guard or human correction that forbids it, in words
 
 
-class Evidence(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Evidence(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     rule: str  # one sentence: why it was decided so
     rules: str = ""  # fingerprint of the rules and weights that decided
     considered: int = 0  # stories compared
@@ -241,7 +241,7 @@ class Evidence(Struct, frozen=True, kw_only=True, omit_defaults=True):
     differ: tuple[str, ...] = ()
 
 
-class Fact(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Fact(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """Something an article says that its story did not have. `text` is what a reader is told."""
 
     kind: Literal[
@@ -253,7 +253,7 @@ class Fact(Struct, frozen=True, kw_only=True, omit_defaults=True):
     was: str | None = None  # for a change: what the story had ("announced" → "signed")
 
 
-class Verdict(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Verdict(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """What an article is to a story. `story_id` is None when it opens one; `maybe` names the story that it may belong to."""
 
     kind: VerdictKind
@@ -266,7 +266,7 @@ class Verdict(Struct, frozen=True, kw_only=True, omit_defaults=True):
     links: tuple[str, ...] = ()  # stories that its background mentions
 
 
-class Binding(Struct, frozen=True, kw_only=True):
+class Binding(Struct, frozen=True, kw_only=True, gc=False):
     """A person's correction, binding for the machine: these two articles do, or do not, tell one story."""
 
     a: str
@@ -283,7 +283,7 @@ class Status(enum.StrEnum):
 # --- what readers follow ---
 
 
-class Interests(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Interests(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """What a story may name. Within one list any of its values will do; each list that is not empty must be met."""
 
     countries: tuple[CountryCode, ...] = ()
@@ -293,7 +293,7 @@ class Interests(Struct, frozen=True, kw_only=True, omit_defaults=True):
     words: tuple[str, ...] = ()  # plain words or phrases; a closing * stands for any ending
 
 
-class Topic(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Topic(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """What a reader follows: `include` must be met, and nothing of `exclude` may be named.
 
     `together` asks for all of `include.countries` in one story rather than any of them. `minimum_standing` is a
@@ -311,7 +311,7 @@ class Topic(Struct, frozen=True, kw_only=True, omit_defaults=True):
 # --- thresholds ---
 
 
-class Rules(Struct, frozen=True, kw_only=True):
+class Rules(Struct, frozen=True, kw_only=True, gc=False):
     """The thresholds that decisions use; `config/monitor.toml` [rules] overrides them. Units stand last in the names."""
 
     link_logit: float = 0.0  # a comparison above this links an article to the story

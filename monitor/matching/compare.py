@@ -13,7 +13,7 @@ from msgspec import Struct
 from rapidfuzz import fuzz
 
 from monitor.matching.index import Index, Norms
-from monitor.matching.traits import Traits, exact, gap
+from monitor.matching.traits import WEIGHTS, WORDS_MAX, Traits, exact, gap
 
 ALONE = "one report against one"  # of the stories, not of a pair: `against` a single article there is less to go by
 
@@ -96,7 +96,9 @@ class Asked(Struct, frozen=True, kw_only=True):
 
 
 def asked(traits: Traits, index: Index) -> Asked:
-    norm, said_norm = index.norms(traits)
+    norms = index.norms(traits)
+    rarity = [index.rarity(word) ** 2 * WEIGHTS[times] for word, times in zip(traits.words, traits.times, strict=True)]
+    words, said = traits.words, traits.said
     names: dict[str, int] = {}
     for i, (name, known) in enumerate(zip(traits.names, traits.known, strict=True)):
         names.setdefault(name, i)
@@ -105,8 +107,8 @@ def asked(traits: Traits, index: Index) -> Asked:
     rarities = tuple(index.rarity("@" + name) for name in traits.names)
     return Asked(
         traits=traits,
-        words=_weighed(traits.words, traits.counts, norm, index),
-        said=_weighed(traits.said, traits.said_counts, said_norm, index),
+        words={word: weight / norms[0] for word, weight in zip(words, rarity, strict=True)},
+        said={words[at]: rarity[at] / norms[1] for at in said},
         names=names,
         rarities=rarities,
         countries={code: index.rarity("=" + code) for code in traits.countries},
@@ -114,10 +116,6 @@ def asked(traits: Traits, index: Index) -> Asked:
         place=index.rarity("&" + traits.place) if traits.place else 0.0,
         title=traits.title.casefold(),
     )
-
-
-def _weighed(words: Sequence[str], counts: Sequence[float], norm: float, index: Index) -> dict[str, float]:
-    return {word: count * index.rarity(word) ** 2 / norm for word, count in zip(words, counts, strict=True)}
 
 
 def factors(a: Asked, b: Traits, norms: Norms) -> Factors:
@@ -149,7 +147,7 @@ def _little_read(a: Asked, b: Traits, norms: Norms, values: list[float]) -> Fact
         for at in (WORDS, TITLE, PEOPLE):
             values[at] *= fade
     if not values[BOTH_UNDATED]:  # a long account in common words would pass for a near one
-        sure = max(1.0, min(len(a.traits.words), len(b.words)) / WORDS_SHORT)
+        sure = max(1.0, min(len(a.traits.words), len(b.words), WORDS_MAX) / WORDS_SHORT)
         values[WORDS] *= sure
         values[TITLE] *= sure
     values[OTHER_SAID] = _other_said(a.traits, b)
@@ -278,39 +276,49 @@ def _shared(a: tuple[str, ...], b: tuple[str, ...]) -> tuple[float, float]:
 
 
 def _words(a: Asked, b: Traits, norms: Norms, values: list[float]) -> None:
-    cosine = _cosine(a.words, b.words, b.counts, norms[0])
+    cosine = _cosine(a.words, b) / norms[0]
     if a.said and b.said:
-        values[SAID] = math.sqrt(_cosine(a.said, b.said, b.said_counts, norms[1]))
+        values[SAID] = math.sqrt(min(1.0, _cosine_said(a.said, b) / norms[1]))
     if a.traits.language == b.language:
-        values[WORDS] = math.sqrt(cosine)
+        values[WORDS] = math.sqrt(min(1.0, cosine))
         if a.traits.published is None and b.published is None:
             values[WORDS_UNDATED] = values[WORDS]
         if a.title and b.title:
             values[TITLE] = max(0.0, fuzz.token_set_ratio(a.title, b.title.casefold(), score_cutoff=40.0) - 40.0) / 60.0
     else:
         values[OTHER_LANGUAGE] = 1.0
-        values[ACROSS] = math.sqrt(cosine)
+        values[ACROSS] = math.sqrt(min(1.0, cosine))
 
 
-def _cosine(mine: dict[str, float], words: Sequence[str], counts: Sequence[float], norm: float) -> float:
-    total = 0.0
-    for word, count in zip(words, counts, strict=True):
-        weight = mine.get(word)
+def _cosine(mine: dict[str, float], b: Traits) -> float:
+    """Before it is divided by the length of the other's vector."""
+    total, known = 0.0, mine.get
+    for word, times in zip(b.words, b.times, strict=True):
+        weight = known(word)
         if weight is not None:
-            total += weight * count
-    return min(1.0, total / norm)
+            total += weight * WEIGHTS[times]
+    return total
+
+
+def _cosine_said(mine: dict[str, float], b: Traits) -> float:
+    total, words, times = 0.0, b.words, b.times
+    for at in b.said:
+        weight = mine.get(words[at])
+        if weight is not None:
+            total += weight * WEIGHTS[times[at]]
+    return total
 
 
 def _other_said(a: Traits, b: Traits) -> float:
     """The share of the names most said in either that the other does not know at all."""
-    mine, theirs = a.said[:SAID_MOST], b.said[:SAID_MOST]
+    mine, theirs = a.names_said(SAID_MOST), b.names_said(SAID_MOST)
     if not mine or not theirs:
         return 0.0
     return (_unknown(mine, b) / len(mine) + _unknown(theirs, a) / len(theirs)) / 2.0
 
 
 def _unknown(names: Sequence[str], to: Traits) -> int:
-    return sum(name not in to.said and name not in to.words for name in names)
+    return sum(name not in to.words for name in names)
 
 
 def mean(rows: Sequence[Factors], *, alone: bool) -> Factors:

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from monitor.matching import compare
 from monitor.matching.index import Index
-from monitor.matching.traits import Period, Traits, gap
+from monitor.matching.traits import SAID_MAX, Period, Traits, gap
 from monitor.matching.weights import Weights
 from monitor.model import Comparison, Factor, Rules
 
@@ -198,7 +198,12 @@ def _words(a: Traits, b: Traits) -> str:
 
 
 def _names_said(a: Traits, b: Traits) -> str:
-    return _joined(a.said, b.said)
+    theirs = set(b.names_said(SAID_MAX))
+    return ", ".join([name for name in a.names_said(SAID_MAX) if name in theirs][:WORDS_SHOWN])
+
+
+def _other_names_said(a: Traits, b: Traits) -> str:
+    return f"{', '.join(a.names_said(NAMES_SHOWN))} / {', '.join(b.names_said(NAMES_SHOWN))}"
 
 
 def _both(field: str) -> Callable[[Traits, Traits], str]:
@@ -247,6 +252,6 @@ NOTES: dict[str, Callable[[Traits, Traits], str]] = {
     "words": _words,
     "words across languages": _words,
     "names said": _names_said,
-    "other names said": _both("said"),
+    "other names said": _other_names_said,
     "another language": _both("language"),
 }

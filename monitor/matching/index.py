@@ -7,11 +7,17 @@ So the cost of an article does not grow with the number of open stories.
 
 from __future__ import annotations
 
+import functools
 import math
+import zlib
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
+from typing import TypeAlias, TypeVar
 
-from monitor.matching.traits import Period, Traits, exact, gap, traits_of
+from msgspec import Struct
+
+from monitor.matching.traits import WEIGHTS, Period, Traits, exact, gap, traits_of
 from monitor.model import Article, Reading
 
 WORDS_INDEXED_MAX = 24
@@ -27,23 +33,38 @@ WEEK_DAYS = 7
 WEEKS_AROUND = 3
 UNDATED = -1
 SHARE_OF_BEST = 0.25  # of the best score; what shares less is no candidate
+WHO_BITS = 32
 SMOOTHING = 24.0  # articles that are taken as seen before the first, so that early rarities are no miracles
 
 Norms = tuple[float, float]  # the lengths of an article's vectors: of its words, and of those written as names
+Term = TypeVar("Term", str, int)
+Numbers: TypeAlias = (
+    "int | array[int]"  # most terms are in one article only, and its number is an object that all its terms share
+)
+
+
+NO_NORMS: Norms = (1.0, 1.0)
+
+
+class Filed(Struct, gc=False):
+    """An article as the index holds it."""
+
+    traits: Traits
+    norms: Norms
+    story_id: str
 
 
 class Index:
     """Articles of open stories by their terms. Articles have small numbers here, in the order they were added."""
 
     def __init__(self) -> None:
-        self._traits: dict[int, Traits] = {}
-        self._norms: dict[int, Norms] = {}
-        self._story_of: dict[int, str] = {}
+        self._filed: dict[int, Filed] = {}
         self._numbers: dict[str, int] = {}
-        self._members: dict[str, list[int]] = {}
-        self._rare: dict[str, array[int]] = {}
+        self._members: dict[str, tuple[int, ...]] = {}
+        self._rare: dict[str, Numbers] = {}
         self._common: dict[str, dict[int, array[int]]] = {}
         self._df: dict[str, int] = {}  # of common terms; a rare one's is its length
+        self._days: dict[int, Numbers] = {}
         self._next = 0
         self._last: tuple[Article, Reading, Traits] | None = None
 
@@ -52,7 +73,7 @@ class Index:
 
     @property
     def articles(self) -> int:
-        return len(self._traits)
+        return len(self._filed)
 
     # --- keeping in step ---
 
@@ -70,49 +91,53 @@ class Index:
         self.remove(traits.article_id)
         number, self._next = self._next, self._next + 1
         self._numbers[traits.article_id] = number
-        self._traits[number] = traits
-        self._place(number, story_id)
         week = week_of(traits.published)
+        self._filed[number] = filed = Filed(traits, NO_NORMS, story_id)
+        self._place(number, story_id)
         for term in terms_of(traits):
             self._post(term, number, week)
-        self._norms[number] = self.norms(traits)
+        for day in days_of(traits):
+            self._days[day] = _with(self._days.get(day), number)
+        filed.norms = self.norms(traits)
 
     def remove(self, article_id: str) -> None:
         """Forget an article; its story goes with its last article. Unknown articles are no matter."""
         number = self._numbers.pop(article_id, None)
         if number is None:
             return
-        traits = self._traits.pop(number)
-        del self._norms[number]
-        self._unplace(number)
-        week = week_of(traits.published)
-        for term in terms_of(traits):
+        filed = self._filed[number]
+        self._unplace(number, filed.story_id)
+        del self._filed[number]
+        week = week_of(filed.traits.published)
+        for term in terms_of(filed.traits):
             self._unpost(term, number, week)
+        for day in days_of(filed.traits):
+            _take(self._days, day, number)
 
     def forget(self, story_id: str) -> None:
         """A story closed: none of its articles is a candidate any more."""
-        for number in list(self._members.get(story_id, ())):
-            self.remove(self._traits[number].article_id)
+        for number in self._members.get(story_id, ()):
+            self.remove(self._filed[number].traits.article_id)
 
     def move(self, article_id: str, story_id: str) -> None:
         number = self._numbers[article_id]
-        self._unplace(number)
+        self._unplace(number, self._filed[number].story_id)
         self._place(number, story_id)
 
     def merge(self, story_id: str, into: str) -> None:
-        for number in list(self._members.get(story_id, ())):
-            self._unplace(number)
+        for number in self._members.get(story_id, ()):
+            self._unplace(number, story_id)
             self._place(number, into)
 
     def _place(self, number: int, story_id: str) -> None:
-        self._story_of[number] = story_id
-        self._members.setdefault(story_id, []).append(number)
+        self._filed[number].story_id = story_id
+        self._members[story_id] = (*self._members.get(story_id, ()), number)
 
-    def _unplace(self, number: int) -> None:
-        story_id = self._story_of.pop(number)
-        members = self._members[story_id]
-        members.remove(number)
-        if not members:
+    def _unplace(self, number: int, story_id: str) -> None:
+        left = tuple(other for other in self._members[story_id] if other != number)
+        if left:
+            self._members[story_id] = left
+        else:
             del self._members[story_id]
 
     # --- questions ---
@@ -122,42 +147,40 @@ class Index:
 
     def story_of(self, article_id: str) -> str | None:
         number = self._numbers.get(article_id)
-        return None if number is None else self._story_of[number]
+        return None if number is None else self._filed[number].story_id
 
     def traits(self, article_id: str) -> Traits | None:
         number = self._numbers.get(article_id)
-        return None if number is None else self._traits[number]
+        return None if number is None else self._filed[number].traits
 
     def size(self, story_id: str) -> int:
         return len(self._members.get(story_id, ()))
 
     def members(self, story_id: str, *, limit: int | None = None) -> list[tuple[Traits, Norms]]:
         """A story's articles and the lengths of their vectors, oldest first; at most `limit`, evenly taken."""
-        numbers = self._members.get(story_id, [])
+        numbers: Sequence[int] = self._members.get(story_id, ())
         if limit is not None and len(numbers) > limit:
             step = (len(numbers) - 1) / max(limit - 1, 1)
             numbers = [numbers[round(i * step)] for i in range(limit)]
-        return [(self._traits[number], self._norms[number]) for number in numbers]
+        return [(self._filed[number].traits, self._filed[number].norms) for number in numbers]
 
     def rarity(self, term: str) -> float:
         """How telling a term is: 1 for one never seen, towards 0 for one in every article."""
-        seen = len(self._traits) + SMOOTHING
+        seen = len(self._filed) + SMOOTHING
         return max(0.02, math.log(seen / (self.frequency(term) + 1.0)) / math.log(seen))
 
     def frequency(self, term: str) -> int:
-        entries = self._rare.get(term)
-        return len(entries) if entries is not None else self._df.get(term, 0)
+        numbers = self._rare.get(term)
+        if numbers is None:
+            return self._df.get(term, 0)
+        return 1 if isinstance(numbers, int) else len(numbers)
 
     def norms(self, traits: Traits) -> Norms:
         """How long the article's vectors of words and of names said are."""
-        return self._length(traits.words, traits.counts), self._length(traits.said, traits.said_counts)
-
-    def _length(self, words: Sequence[str], counts: Sequence[float]) -> float:
-        total = 0.0
-        for word, count in zip(words, counts, strict=True):
-            weight = count * self.rarity(word)
-            total += weight * weight
-        return math.sqrt(total) or 1.0
+        squares = [
+            (WEIGHTS[times] * self.rarity(word)) ** 2 for word, times in zip(traits.words, traits.times, strict=True)
+        ]
+        return math.sqrt(sum(squares)) or 1.0, math.sqrt(sum(squares[at] for at in traits.said)) or 1.0
 
     # --- candidates ---
 
@@ -168,16 +191,16 @@ class Index:
         """At most STORIES_MAX stories that share telling terms with the article and could be told at its time, best first."""
         best: dict[str, None] = {}
         for number in self._nearest(traits):
-            story_id = self._story_of[number]
-            if story_id not in best and could_be_one(traits, self._traits[number], window_days=window_days):
-                best[story_id] = None
+            filed = self._filed[number]
+            if filed.story_id not in best and could_be_one(traits, filed.traits, window_days=window_days):
+                best[filed.story_id] = None
                 if len(best) == STORIES_MAX:
                     break
         return list(best)
 
     def nearest_of(self, traits: Traits) -> str | None:
         """The story that shares most with the article, whenever it was told."""
-        return next((self._story_of[number] for number in self._nearest(traits)), None)
+        return next((self._filed[number].story_id for number in self._nearest(traits)), None)
 
     def _nearest(self, traits: Traits) -> list[int]:
         """Articles that share telling terms, those that share most first."""
@@ -189,39 +212,48 @@ class Index:
 
     def on_days(self, days: Period, *, people: Iterable[str], countries: Iterable[str]) -> list[str]:
         """Stories with these people or countries, told of these days or one either way; in the order they were opened."""
-        who = ["@" + name for name in people] + ["=" + code for code in countries]
+        who = [_who_key("@" + name) for name in people] + [_who_key("=" + code) for code in countries]
         found: dict[str, None] = {}
         for day in range(days[0] - 1, days[1] + 2):
             for one in who:
-                for number in self._rare.get(f"!{day}{one}", ()):
-                    found[self._story_of[number]] = None
+                for number in _all(self._days.get(_day_key(day, one))):
+                    found[self._filed[number].story_id] = None
         return list(found)
 
     def _scores(self, traits: Traits) -> dict[int, float]:
-        seen = math.log(len(self._traits) + SMOOTHING)
-        terms = sorted((self.frequency(term), term) for term in dict.fromkeys(asked_by(traits)))
-        week, left = week_of(traits.published), ENTRIES_READ_MAX
+        seen = math.log(len(self._filed) + SMOOTHING)
         scores: dict[int, float] = {}
         known = scores.get
-        for frequency, term in terms:
-            if not frequency:
-                continue
+        for frequency, entries in self._asked(traits):
             weight = seen - math.log(frequency + 1.0)
-            for entries in self._entries(term, week):
-                newest = entries[-ENTRIES_READ_PER_TERM:]
-                for number in newest:
-                    scores[number] = known(number, 0.0) + weight
-                left -= len(newest)
-            if left <= 0:
-                break
+            for number in entries:
+                scores[number] = known(number, 0.0) + weight
         scores.pop(self._numbers.get(traits.article_id, -1), None)
         return scores
 
-    def _entries(self, term: str, week: int) -> Iterable[array[int]]:
-        entries = self._rare.get(term)
-        if entries is not None:
-            return (entries,)
-        weeks = self._common.get(term, {})
+    def _asked(self, traits: Traits) -> Iterator[tuple[int, Sequence[int]]]:
+        """Rarest terms first, how many articles have each, and which of those to look at, until the budget is spent."""
+        week, left = week_of(traits.published), ENTRIES_READ_MAX
+        terms: list[tuple[int, str | int]] = []
+        for day in days_around(traits):
+            numbers = self._days.get(day)
+            if numbers is not None:
+                terms.append((1 if isinstance(numbers, int) else len(numbers), day))
+        terms += [(frequency, term) for term in terms_of(traits) if (frequency := self.frequency(term))]
+        terms.sort(key=itemgetter(0))
+        for frequency, term in terms:
+            for entries in self._entries(term, week):
+                newest = entries[-ENTRIES_READ_PER_TERM:]
+                yield frequency, newest
+                left -= len(newest)
+            if left <= 0:
+                return
+
+    def _entries(self, term: str | int, week: int) -> Iterable[Sequence[int]]:
+        numbers = self._days.get(term) if isinstance(term, int) else self._rare.get(term)
+        if numbers is not None:
+            return (_all(numbers),)
+        weeks = self._common.get(str(term), {})
         if week == UNDATED:
             return list(weeks.values())[-WEEKS_AROUND:]
         near = (week, week - 1, week + 1, UNDATED, week - 2, week - 3, week + 2, week + 3)
@@ -233,26 +265,22 @@ class Index:
             weeks.setdefault(week, array("I")).append(number)
             self._df[term] += 1
             return
-        entries = self._rare.setdefault(term, array("I"))
-        entries.append(number)
-        if len(entries) > COMMON_AT:
-            self._split(term)
+        numbers = self._rare[term] = _with(self._rare.get(term), number)
+        if not isinstance(numbers, int) and len(numbers) > COMMON_AT:
+            self._split(term, numbers)
 
-    def _split(self, term: str) -> None:
-        entries = self._rare.pop(term)
+    def _split(self, term: str, numbers: array[int]) -> None:
+        del self._rare[term]
         weeks: dict[int, array[int]] = {}
-        for number in entries:
-            weeks.setdefault(week_of(self._traits[number].published), array("I")).append(number)
+        for number in numbers:
+            weeks.setdefault(week_of(self._filed[number].traits.published), array("I")).append(number)
         self._common[term] = weeks
-        self._df[term] = len(entries)
+        self._df[term] = len(numbers)
 
     def _unpost(self, term: str, number: int, week: int) -> None:
         weeks = self._common.get(term)
         if weeks is None:
-            entries = self._rare[term]
-            entries.remove(number)
-            if not entries:
-                del self._rare[term]
+            _take(self._rare, term, number)
             return
         weeks[week].remove(number)
         self._df[term] -= 1
@@ -260,6 +288,32 @@ class Index:
             del weeks[week]
         if not weeks:
             del self._common[term], self._df[term]
+
+
+def _all(numbers: Numbers | None) -> Sequence[int]:
+    if numbers is None:
+        return ()
+    return (numbers,) if isinstance(numbers, int) else numbers
+
+
+def _with(numbers: Numbers | None, number: int) -> Numbers:
+    if numbers is None:
+        return number
+    if isinstance(numbers, int):
+        return array("I", (numbers, number))
+    numbers.append(number)
+    return numbers
+
+
+def _take(postings: dict[Term, Numbers], term: Term, number: int) -> None:
+    """Remove a number from a term's, and the term with its last."""
+    numbers = postings[term]
+    if isinstance(numbers, int):
+        del postings[term]
+        return
+    numbers.remove(number)
+    if not numbers:
+        del postings[term]
 
 
 def _best_first(scored: tuple[float, int]) -> tuple[float, int]:
@@ -278,16 +332,18 @@ def terms_of(traits: Traits) -> list[str]:
     terms += ["#" + name for name in traits.organisations[:PLACES_INDEXED_MAX]]
     terms += ["&" + name for name in traits.places[:PLACES_INDEXED_MAX]]
     terms += ["=" + code for code in traits.countries[:PLACES_INDEXED_MAX]]
-    terms += [f"!{day}{who}" for day in _days(traits) for who in _who(traits)]
     return list(dict.fromkeys(terms))
 
 
-def asked_by(traits: Traits) -> list[str]:
-    """What an article looks for: its own terms, and its days with one either way, for zones and late reports."""
-    days = {day + shift for day in _days(traits) for shift in (-1, 0, 1)}
-    return [term for term in terms_of(traits) if term[0] != "!"] + [
-        f"!{day}{who}" for day in sorted(days) for who in _who(traits)
-    ]
+def days_of(traits: Traits) -> list[int]:
+    """The article's own days, each with who is in it."""
+    return [_day_key(day, who) for day in _days(traits) for who in _who(traits)]
+
+
+def days_around(traits: Traits) -> list[int]:
+    """What an article looks for: its days with one either way, for zones and late reports."""
+    days = sorted({day + shift for day in _days(traits) for shift in (-1, 0, 1)})
+    return [_day_key(day, who) for day in days for who in _who(traits)]
 
 
 def _days(traits: Traits) -> list[int]:
@@ -297,8 +353,18 @@ def _days(traits: Traits) -> list[int]:
     return list(range(period[0], period[1] + 1))[:DAYS_INDEXED_MAX]
 
 
-def _who(traits: Traits) -> list[str]:
-    return ["@" + name for name in traits.names[:2]] + ["=" + code for code in traits.countries[:2]]
+def _who(traits: Traits) -> set[int]:
+    return {_who_key("@" + name) for name in traits.names[:2]} | {_who_key("=" + code) for code in traits.countries[:2]}
+
+
+@functools.lru_cache(maxsize=16_384)
+def _who_key(who: str) -> int:
+    return zlib.crc32(who.encode())
+
+
+def _day_key(day: int, who: int) -> int:
+    """One number for a day and somebody: half the memory of words that say it."""
+    return day << WHO_BITS | who
 
 
 def could_be_one(a: Traits, b: Traits, *, window_days: int) -> bool:

@@ -11,9 +11,11 @@ import datetime as dt
 import functools
 import math
 import sys
+from collections.abc import Iterable
 
 from msgspec import Struct
 
+from monitor.matching.sharing import one
 from monitor.model import Article, Person, Reading, Span, stems_in
 from monitor.reading.names import name_key
 
@@ -21,12 +23,14 @@ Period = tuple[int, int]
 
 WORDS_MAX = 40
 SAID_MAX = 20
+TIMES_MAX = 255
 STEM_CHARS = 5  # where stems of one word meet across languages and scripts
 OF_TWO = frozenset({"meeting", "talks", "call"})
 DIPLOMACY = OF_TWO | {"visit", "summit", "signing", "credentials", "consultations", "mediation", "ceasefire"}
 COUNTRIES_OF_TWO_MAX = 3  # where more countries act, no two people are the whole of it
 KEY_CHARS_MIN = 3  # shorter name keys say too little: "Xi"
 PEOPLE_MAX = 12
+FIGURES_MAX = 20
 DAYS_MAX = 8
 TITLE_CHARS_MAX = 160
 
@@ -56,11 +60,13 @@ class Traits(Struct, frozen=True, kw_only=True, gc=False):
     stage: str | None
     multilateral: bool
     title: str
-    words: tuple[str, ...]  # folded stems, most telling first
-    counts: tuple[float, ...]  # how much each of them is said: 1 + log(times)
-    said: tuple[str, ...]  # folded stems that are written as names, of whatever it may be, most said first
-    said_counts: tuple[float, ...]
+    words: tuple[str, ...]  # folded stems, most telling first; names that are seldom said stand last
+    times: bytes  # how often each of them is said
+    said: bytes  # which of them are written as names, of whatever it may be: positions in `words`, most said first
     thin: bool  # nothing diplomatic was read: words, names and days must say it all
+
+    def names_said(self, limit: int) -> list[str]:
+        return [self.words[at] for at in self.said[:limit]]
 
 
 def traits_of(article: Article, reading: Reading) -> Traits:
@@ -73,33 +79,32 @@ def traits_of(article: Article, reading: Reading) -> Traits:
         published=period_of(article.published),
         when=_when(reading.date),
         written=reading.date is not None and reading.date.basis == "text",
-        days=_days(reading.dates),
-        names=tuple(filed(person.key) for person in people),
-        known=tuple(sys.intern(person.known) if person.known else None for person in people),
-        spelt=tuple(sys.intern(person.surname or person.name) for person in people),
+        days=one(_days(reading.dates)),
+        names=one(tuple(filed(person.key) for person in people)),
+        known=one(tuple(sys.intern(person.known) if person.known else None for person in people)),
+        spelt=tuple(person.surname or person.name for person in people),
         leads=sum(person.role == "lead" for person in people),
         paired=paired,
         countries=_interned(reading.countries),
         organisations=_interned(reading.organisations),
         place=sys.intern(reading.place.name) if reading.place else None,
-        places=_interned(tuple(place.name for place in reading.places)),
+        places=_interned(place.name for place in reading.places),
         acts=_interned(reading.acts),
         ordinals=_interned(reading.ordinals),
         themes=_interned(reading.themes),
-        figures=tuple({figure.value: None for figure in reading.figures})[:WORDS_MAX],
+        figures=tuple({figure.value: None for figure in reading.figures})[:FIGURES_MAX],
         stage=reading.stage,
         multilateral=reading.multilateral,
         title=(reading.title or article.title or "")[:TITLE_CHARS_MAX],
         words=tuple(sys.intern(word) for word, _ in words),
-        counts=tuple(_weight(times) for _, times in words),
-        said=tuple(sys.intern(word) for word, _ in said),
-        said_counts=tuple(_weight(times) for _, times in said),
+        times=bytes(min(times, TIMES_MAX) for _, times in words),
+        said=said,
         thin=not _of_diplomacy(reading, people),
     )
 
 
-def _interned(names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(sys.intern(name) for name in dict.fromkeys(names))
+def _interned(names: Iterable[str]) -> tuple[str, ...]:
+    return one(tuple(sys.intern(name) for name in dict.fromkeys(names)))
 
 
 TWO = 2
@@ -150,26 +155,22 @@ def filed(folded: str) -> str:
     return sys.intern(key if len(key) >= KEY_CHARS_MIN else folded)
 
 
-Counted = list[tuple[str, int]]
-
-
-def _words(reading: Reading) -> tuple[Counted, Counted]:
-    """The first letters of the most telling stems, and of those that are written as names, with how often they are said."""
+def _words(reading: Reading) -> tuple[list[tuple[str, int]], bytes]:
+    """The first letters of the most telling stems with how often they are said, and which of them are written as names."""
     stems: dict[str, int] = {}
-    said: dict[str, int] = {}
+    names: dict[str, None] = {}
     for word, times, as_name in stems_in(reading.words):
         stem = word[:STEM_CHARS]
         stems[stem] = stems.get(stem, 0) + times
         if as_name:
-            said[stem] = said.get(stem, 0) + times
-    names = sorted(said.items(), key=lambda item: -item[1])
-    return list(stems.items())[:WORDS_MAX], names[:SAID_MAX]
+            names[stem] = None
+    most_said = sorted(names, key=lambda stem: -stems[stem])[:SAID_MAX]
+    kept = dict.fromkeys([*list(stems)[:WORDS_MAX], *most_said])
+    at = {stem: position for position, stem in enumerate(kept)}
+    return [(stem, stems[stem]) for stem in kept], bytes(at[stem] for stem in most_said)
 
 
-@functools.lru_cache(maxsize=256)
-def _weight(times: int) -> float:
-    """One number object for all who say a word as often."""
-    return 1.0 + math.log(max(times, 1))
+WEIGHTS = (0.0, *(1.0 + math.log(times) for times in range(1, TIMES_MAX + 1)))  # by how often a word is said
 
 
 def _when(span: Span | None) -> Period | None:

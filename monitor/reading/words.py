@@ -17,7 +17,7 @@ from monitor.reading.facts import Sentence
 from monitor.reading.resources import table
 from monitor.reading.tokens import Token
 
-WORDS_MAX = 80
+WORDS_MAX = 64
 NAMES_MIN = 20  # are kept if there are as many, however seldom they are said
 _LETTERS_MIN = 4
 _NAME_LETTERS_MIN = 3

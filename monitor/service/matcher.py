@@ -25,6 +25,7 @@ from monitor.matching import late, links
 from monitor.matching.index import Index
 from monitor.matching.judge import judge
 from monitor.matching.novelty import EARLIER_MAX, Novelty, novelty
+from monitor.matching.sharing import share
 from monitor.model import Article, Binding, Reading, Rules, Verdict
 from monitor.stories.commands import Change
 from monitor.stories.state import State
@@ -55,6 +56,7 @@ class Matcher:
                 self._index.remove(article_id)
             else:
                 member = self._state.stories[story_id].members[article_id]
+                share(member.article, member.reading)
                 self._index.add(story_id, member.article, member.reading)
 
     def verdict(self, article: Article, reading: Reading, text: str, *, bindings: Sequence[Binding]) -> Verdict:

@@ -129,18 +129,18 @@ def _open(state: State, event: StoryOpened, at: datetime) -> None:
         number=event.number,
         opened_at=at,
         updated_at=at,
-        members={event.article_id: member},
+        members={article.id: member},
         maybe=event.maybe,
         links=list(event.links),
     )
-    state.where[event.article_id] = event.story_id
+    state.where[article.id] = event.story_id
     _number(state, event.story_id, event.number)
 
 
 def _attach(state: State, event: ArticleAttached, at: datetime) -> None:
     article, reading = state.taken.pop(event.article_id)
     story = _touch(state, event.story_id, at)
-    story.members[event.article_id] = Member(
+    story.members[article.id] = Member(
         article=article,
         reading=reading,
         verdict=event.verdict,
@@ -148,7 +148,7 @@ def _attach(state: State, event: ArticleAttached, at: datetime) -> None:
         new_facts=event.new_facts,
         differ=event.differ,
     )
-    state.where[event.article_id] = event.story_id
+    state.where[article.id] = event.story_id
     if event.links:  # few have any, and this is the busiest place of a replay
         story.links.extend(link for link in event.links if link not in story.links)
 
