@@ -1,11 +1,11 @@
 """What many articles say alike is one object in memory, and reads as before."""
 
 import msgspec
-from tests.matching.makers import article
 
 from monitor.matching.sharing import share
 from monitor.model import Article
 from monitor.reading import read
+from tests.matching.makers import article
 
 TEXT = (
     "ASTANA, 12 December. President Kassym-Jomart Tokayev met Valentina Matviyenko on Thursday. They discussed trade."
