@@ -9,18 +9,20 @@ from __future__ import annotations
 import secrets
 import sqlite3
 from collections.abc import Container, Iterable, Sequence
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
 import msgspec
 
+from monitor.chat.receiving import Heard
 from monitor.chat.transport import Address
 from monitor.deliveries import Message, ReaderKind
 from monitor.errors import LogForeignError
 
 APPLICATION_ID = 0x6D6F6E72  # "monr"
-_VERSION = 1
+_VERSION = 2
 _ID_BYTES = 8
 _TIMEOUT_S = 5.0
 _SCHEMA = f"""
@@ -36,6 +38,9 @@ CREATE TABLE IF NOT EXISTS readers (
 ) STRICT;
 CREATE TABLE IF NOT EXISTS inbox (update_id INTEGER PRIMARY KEY, payload BLOB NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS letters (delivery_id TEXT PRIMARY KEY, messages BLOB NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS heard (
+  one INTEGER PRIMARY KEY CHECK (one = 1), update_id INTEGER NOT NULL, came_at TEXT NOT NULL, asked_at TEXT NOT NULL
+) STRICT;
 COMMIT;
 """
 _messages = msgspec.json.Decoder(tuple[Message, ...])
@@ -135,6 +140,14 @@ class Readers:
     def kept(self, update_id: int) -> bytes | None:
         row = self._one("SELECT payload FROM inbox WHERE update_id = ?", update_id)
         return None if row is None else row[0]
+
+    def heard(self) -> Heard | None:
+        row = self._one("SELECT update_id, came_at, asked_at FROM heard")
+        return None if row is None else Heard(row[0], *map(datetime.fromisoformat, row[1:]))
+
+    def note(self, heard: Heard) -> None:
+        at = (heard.came_at.isoformat(), heard.asked_at.isoformat())
+        self._db.execute("INSERT OR REPLACE INTO heard VALUES (1, ?, ?, ?)", (heard.update_id, *at))
 
     # --- what goes to one reader alone, until it is settled ---
 

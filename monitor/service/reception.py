@@ -11,6 +11,7 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Protocol
 
@@ -18,6 +19,7 @@ import msgspec
 
 from monitor.chat.asked import OPERATOR_BUTTONS, OPERATORS, Asked, Understood, understood
 from monitor.chat.readers import Known
+from monitor.chat.receiving import Heard, heard, missed
 from monitor.chat.transport import Outcome, Refused
 from monitor.deliveries import DeliveryQueued, LaneMoved, Message, UpdateHandled, UpdateReceived
 from monitor.errors import MonitorError
@@ -32,6 +34,8 @@ _logger = logging.getLogger(__name__)
 _POLL_S = 25.0
 _AGAIN_S = 3.0
 _MINUTE_S = 60.0
+_REMEMBERED_MAX = 1000  # chats whose last minute is remembered, before the quiet ones are let go
+_NOTED = timedelta(minutes=10)
 _asked = msgspec.json.Decoder(Asked)
 
 
@@ -60,6 +64,8 @@ class Reception:
         self._room, self._counter, self._manners, self._report = room, counter, manners, report
         self._clock_s = clock_s
         self._lately: dict[str, deque[float]] = {}
+        self._heard: Heard | None = None
+        self._noted_at: datetime | None = None
 
     async def serve(self, *, stop: asyncio.Event, poll_s: float = _POLL_S) -> None:
         """Until `stop`. What was written down before, and not handled, comes first."""
@@ -88,8 +94,20 @@ class Reception:
             return after
         for asked in came:
             await self._hand(partial(self.write_down, asked))
+        await self._hand(lambda: self._count([asked.update_id for asked in came]))
         await self.handle_all()
         return max([after, *(asked.update_id for asked in came)])
+
+    def _count(self, update_ids: Sequence[int]) -> None:
+        """An alarm for updates that somebody else was given."""
+        now, before = self._room.engine.clock.now(), self._heard or self._room.readers.heard()
+        if numbers := missed(before, update_ids, now=now):
+            said = f"{len(numbers)} messages to the bot never came to us (updates {numbers[0]} to {numbers[-1]})"
+            self._report(f"{said}: somebody else receives with our token; docs/token.md")
+        self._heard = heard(before, update_ids, now=now)
+        if self._heard and (update_ids or self._noted_at is None or now - self._noted_at > _NOTED):
+            self._room.readers.note(self._heard)
+            self._noted_at = now
 
     def _trouble(self, came: Outcome) -> None:
         reason = getattr(came, "reason", "")
@@ -126,6 +144,8 @@ class Reception:
         if len(lately) > self._manners.commands_per_minute:
             return True
         lately.append(now)
+        if len(self._lately) > _REMEMBERED_MAX:
+            self._lately = {one: times for one, times in self._lately.items() if times and times[-1] > now - _MINUTE_S}
         return False
 
     # --- handling ---

@@ -292,6 +292,23 @@ def test_a_second_receiver_raises_an_alarm(play):
     assert "somebody else receives with our token" in play.alarms[0]
 
 
+def test_updates_that_somebody_else_was_given_raise_an_alarm_after_a_restart_too(play):
+    ask(play, "/help")
+    play.api._update_id += 2  # taken with our token
+    ask(play, "/help")
+    (line,) = play.alarms
+    assert line.startswith("2 messages to the bot never came to us (updates 1002 to 1003)")
+    assert "docs/token.md" in line
+    ask(play, "/help", "/privacy")
+    assert len(play.alarms) == 1
+
+
+def test_a_webhook_that_is_set_while_we_receive_raises_an_alarm(play):
+    play.api.webhook = "https://elsewhere.example/"
+    assert meet(play, until=lambda: play.alarms)
+    assert "a webhook is set" in play.alarms[0]
+
+
 def test_who_blocks_the_bot_gets_nothing_more_and_is_owed_nothing(play):
     ask(play, "/subscribe")
     play.api.chats[READER].status = "blocked"
