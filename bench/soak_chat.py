@@ -12,8 +12,10 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import json
 import os
 import random
+import re
 import resource
 import signal
 import subprocess
@@ -22,15 +24,18 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import fields, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from bench.made_up import made_up
 from monitor.chat.outbox import Pace, all_at_rest
 from monitor.chat.readers import Readers
 from monitor.chat.telegram import Telegram
 from monitor.chat.transport import Address
+from monitor.cli.chat import brief_of
+from monitor.config import load
 from monitor.deliveries import (
     DeliveryQueued,
     DigestComposed,
@@ -41,7 +46,8 @@ from monitor.deliveries import (
     Wishes,
 )
 from monitor.events import Event
-from monitor.model import Rules
+from monitor.log.hand import OneThread
+from monitor.model import Incoming, Rules
 from monitor.service.clock import Clock
 from monitor.service.editions import Brief
 from monitor.service.engine import Engine
@@ -343,30 +349,87 @@ def _answers(home: Path, api: BotApi, asked: Sequence[tuple[int, str]], people: 
 
 # --- how fast ---
 
+WINDOW_ARTICLES = 300  # a busy day: 100 meetings, each told three times
+_DAY = timedelta(days=1)
 
-async def _rate(readers_count: int) -> dict[str, object]:
-    """One edition to many people at Telegram's own limits, composing included."""
+
+def window_of(count: int, day: str) -> list[Incoming]:
+    """Articles of one day: meetings of invented people, told three times each."""
+    articles = []
+    for number in range(count):
+        old = made_up(number)
+        text = re.sub(r"\d{4}-\d\d-\d\d", day, old.text)
+        articles.append(made_up(number, text=text, published=day))
+    return articles
+
+
+def prepare_morning(home: Path, addresses: Sequence[Address], brief: Brief, *, articles: int) -> None:
+    """Yesterday: readers of several topics and languages, and a day of news."""
+    clock = Clock(datetime.now(UTC) - _DAY)
+    with (
+        Engine.open(home, rules=brief.rules, clock=clock) as engine,
+        Readers.open(home / "state" / "readers.db") as readers,
+    ):
+        engine.take_many(window_of(articles, (datetime.now(UTC) - _DAY).date().isoformat()))
+        events: list[Event] = []
+        topics = [(), *((topic.id,) for topic in brief.topics)]
+        for n, address in enumerate(addresses):
+            known = readers.known(address)
+            hour = (datetime.now(UTC) - timedelta(hours=1)).strftime("%H:%M")
+            wishes = Wishes(topics=topics[n % len(topics)], language=("en", "ru")[n % 2], zone="UTC", hour=hour)
+            events.append(
+                ReaderSubscribed(reader_id=known.reader_id, lane=known.lane, kind=address.kind, wishes=wishes)
+            )
+        engine.record(lambda: events)
+
+
+async def morning(home: Path, url: str) -> dict[str, float]:
+    """What is due is composed and delivered, as `run` does it; the engine in a thread of its own."""
+    brief = brief_of(load(HOUSE, {}))
+    with OneThread() as hand, ExitStack() as closing:
+
+        def opened() -> tuple[Engine, Readers]:
+            engine = closing.enter_context(Engine.open(home, rules=brief.rules, clock=Clock()))
+            return engine, closing.enter_context(Readers.open(home / "state" / "readers.db"))
+
+        engine, readers = await hand(opened)
+        async with Telegram(token=TOKEN, url=url) as telegram:
+            ways = {"telegram": telegram}
+            room = Newsroom(engine=engine, readers=readers, transports=ways, brief=brief, hand=hand)
+            began, spent = time.monotonic(), time.process_time()
+            composing = asyncio.create_task(room.look_about())
+            await room.office.serve(until=lambda: composing.done() and not engine.state.owed_in)
+            took, spent = time.monotonic() - began, time.process_time() - spent
+            made = await composing
+        await hand(closing.close)
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    return {"seconds": round(took, 1), "CPU seconds": round(spent, 1), "events queued": made, "peak memory MB": memory}
+
+
+def rate(readers_count: int, *, articles: int = WINDOW_ARTICLES) -> dict[str, object]:
+    """The daily digests of many people at Telegram's own limits, composing included; memory without the server's."""
+    brief = brief_of(load(HOUSE, {}))
     with tempfile.TemporaryDirectory() as folder, BotApi() as api:
         home = Path(folder)
         addresses = [Address(medium="telegram", chat=str(10_000 + n), kind="private") for n in range(readers_count)]
         for address in addresses:
             api.person(int(address.chat))
-        prepare(home, addresses)
-        with desk(home) as (engine, readers):
-            async with Telegram(token=TOKEN, url=api.url) as telegram:
-                room = newsroom(engine, readers, telegram, 1.0)
-                began = time.monotonic()
-                chosen = [engine.state.readers[one] for one in engine.state.readers]
-                room.editor.queue(edition_name(0), chosen)
-                await room.office.serve(until=lambda: not engine.state.owed_in)
-                took = time.monotonic() - began
-        refused = sum(request.answer == 429 for request in api.requests)
+        prepare_morning(home, addresses, brief, articles=articles)
+        command = [sys.executable, "-m", "bench.soak_chat", "--work", "morning", "--home", folder, "--url", api.url]
+        done = subprocess.run(command, cwd=HOUSE, capture_output=True, text=True, check=True, timeout=_LAST_S_MAX)
+        found = json.loads(done.stdout)
+        held = [len(chat.texts) for chat in api.chats.values()]
+        with desk(home) as (engine, _):
+            stories, streams = len(engine.state.stories), {one.last_edition for one in engine.state.readers.values()}
         return {
             "readers": readers_count,
-            "seconds": round(took, 1),
-            "messages/s": round(readers_count / took, 1),
-            "refused by flood limits": refused,
-            "peak memory MB (with the server)": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+            "articles / stories in the window": f"{articles} / {stories}",
+            "editions": len(streams),
+            "messages": sum(held),
+            "readers without a digest": held.count(0),
+            "messages/s": round(sum(held) / found["seconds"], 1),
+            "refused by flood limits": sum(request.answer == 429 for request in api.requests),
+            **found,
         }
 
 
@@ -378,7 +441,7 @@ def show(title: str, found: dict[str, object]) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--work", choices=["deliver", "attend"], help=argparse.SUPPRESS)
+    parser.add_argument("--work", choices=["deliver", "attend", "morning"], help=argparse.SUPPRESS)
     parser.add_argument("--home", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--url", help=argparse.SUPPRESS)
     parser.add_argument("--editions", type=int, default=5)
@@ -394,9 +457,11 @@ def main() -> None:
         asyncio.run(deliver(options.home, options.url, options.speed, options.editions))
     elif options.work == "attend":
         asyncio.run(attend(options.home, options.url, options.speed))
+    elif options.work == "morning":
+        print(json.dumps(asyncio.run(morning(options.home, options.url))))
     else:
         if "rate" in wanted:
-            show("rate", asyncio.run(_rate(options.readers)))
+            show("rate", rate(options.readers))
         if "digests" in wanted:
             of = {"chats": options.chats, "editions": options.editions, "kills": options.kills}
             show("digests", soak_digests(**of, speed=options.speed))

@@ -277,8 +277,9 @@ class Office:
             return self._after_mark(step, await transport.send(address, MARK, silent=True))
         probe = self._recent.probes[owed.id]
         if probe.verdict is None:
-            words = await self._hand(lambda: self._words(owed))
-            answer = await transport.compare(address, probe.next_id, words[owed.part], plain=owed.plain)
+            answer = await self._compared(step, address, transport, probe.next_id)
+            if answer is None:
+                return []
             if not isinstance(answer, Compared):
                 return self._not_now(step, answer)
             probe = searching.go_on(probe, answer)
@@ -289,6 +290,25 @@ class Office:
             probe = searching.removed(probe)
         self._recent.probes[owed.id] = probe
         return self._searched(step, probe)
+
+    async def _compared(
+        self, step: Step, address: Address, transport: Transport, here: int
+    ) -> Compared | Refused | Unknown | None:
+        """First whose it is, which changes nothing however late it is carried out; only what is ours is compared, by the next
+        call: None until then. So no edit of ours can meet a message that took its id later.
+        """
+        owed = step.owed
+        if self._recent.ours.get(owed.id) != here:
+            standing = await transport.whose(address, here)
+            if standing in ("absent", "other"):
+                return Compared(found=standing)
+            if isinstance(standing, Refused | Unknown):
+                return standing
+            if standing == "ours":
+                self._recent.ours[owed.id] = here
+                return None
+        words = await self._hand(lambda: self._words(owed))
+        return await transport.compare(address, here, words[owed.part], plain=owed.plain)
 
     def _begun(self, step: Step) -> Probe:
         lane, owed = step.lane, step.owed
@@ -305,6 +325,7 @@ class Office:
         if probe.verdict is None or probe.verdict.remove:
             return []
         self._recent.probes.pop(step.owed.id, None)
+        self._recent.ours.pop(step.owed.id, None)
         self.wake()  # what follows may follow at once
         if isinstance(probe.verdict, Lost):
             self._recent.in_vain.add(step.owed.id)

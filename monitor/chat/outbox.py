@@ -68,6 +68,9 @@ class Recent:
     lanes: dict[str, float] = field(default_factory=dict)
     overall_at: float = 0.0
     probes: dict[str, Probe] = field(default_factory=dict)
+    ours: dict[str, int] = field(
+        default_factory=dict
+    )  # by delivery: an id that holds a message of ours, to be compared
     in_vain: set[str] = field(default_factory=set)  # deliveries that were looked for where ids prove nothing
     not_before: dict[str, float] = field(default_factory=dict)  # by lane
     looks: dict[str, tuple[int, int]] = field(default_factory=dict)  # by lane: the next id, and how many had nothing

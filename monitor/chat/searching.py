@@ -21,6 +21,7 @@ from monitor.stories.owed import Lane, Owed, Shared
 PROBE_MISSES = 3  # ids in a row at which nothing is: so many deleted posts in between would mislead us
 PROBE_MISSES_DOWN = 20  # before a mark: earlier marks of the same search may be gone already
 PROBE_IDS_MAX = 60
+_GUESSES = 24  # where there are more ids: it may be found, and cannot be proved absent
 SHARED_PROOFS = 3  # messages that showed that chats count together
 SHARED_BEYOND = 20  # messages to us and by us since, of which nothing is known yet, where nothing newer was sent
 
@@ -54,6 +55,7 @@ class Probe(Struct, frozen=True, kw_only=True):
     tried: int = 0
     strays: int = 0
     listed: tuple[int, ...] | None = None
+    proves: bool = True  # all ids that can be its own are listed
     verdict: Verdict | Lost | None = None  # the search is over; what is to be removed is still removed
 
 
@@ -75,11 +77,10 @@ def begin_shared(owed: Owed, shared: Shared, *, later: Iterable[int], unsettled:
     end = min(above) if above else max(shared.top, owed.floor) + unsettled + SHARED_BEYOND + 1
     known = set(shared.ids)
     ids = [one for one in range(owed.floor + 1, min(end, owed.floor + _SPAN_MAX)) if one not in known]
-    if end > owed.floor + _SPAN_MAX or len(ids) > PROBE_IDS_MAX:
-        return Probe(next_id=0, verdict=Lost())
     if not ids:
         return Probe(next_id=0, verdict=Verdict(message_id=None))
-    return Probe(next_id=ids[0], listed=tuple(ids[1:]))
+    proves = end <= owed.floor + _SPAN_MAX and len(ids) <= PROBE_IDS_MAX
+    return Probe(next_id=ids[0], listed=tuple(ids[1 : None if proves else _GUESSES]), proves=proves)
 
 
 _SPAN_MAX = 2000
@@ -94,7 +95,7 @@ def _through_list(probe: Probe, answer: Compared, listed: tuple[int, ...]) -> Pr
     if answer.found in ("same", "changed"):
         return structs.replace(probe, verdict=Verdict(message_id=probe.next_id))
     if not listed:
-        return structs.replace(probe, verdict=Verdict(message_id=None))
+        return structs.replace(probe, verdict=Verdict(message_id=None) if probe.proves else Lost())
     return structs.replace(probe, next_id=listed[0], listed=listed[1:])
 
 

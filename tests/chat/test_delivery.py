@@ -71,6 +71,26 @@ def test_a_copy_that_comes_long_after_it_was_sent_again_is_taken_away(tmp_path, 
         assert play.engine.replay().same
 
 
+def test_an_edit_that_is_carried_out_late_meets_no_newer_message(tmp_path, api):
+    with newsroom(tmp_path, api) as play:
+        play.news("earlier")
+        play.send()
+        play.engine.clock._start += timedelta(days=1)
+        play.news("alpha")
+        left = ["drop before", "late"]  # the message is lost, and what looks for it comes long after
+
+        def faults(_method, _chat):
+            return (left.pop(0), 0.3) if left else None
+
+        api.faults = faults
+        play.send()
+        play.engine.clock._start += timedelta(days=1)
+        play.news("beta")
+        play.send()
+        time.sleep(0.4)
+        assert len(set(api.chats[CHANNEL].texts)) == len(api.chats[CHANNEL].texts) == 3
+
+
 def test_a_post_in_our_name_that_we_never_sent_raises_an_alarm_and_stays_as_it_is(tmp_path, api):
     with newsroom(tmp_path, api) as play:
         play.news("earlier")
@@ -162,7 +182,7 @@ def test_a_long_digest_goes_in_parts_in_their_order_and_on_where_it_stopped(tmp_
     with newsroom(tmp_path, api) as play:
         play.news(*(f"name{n:02}" for n in range(30)))
         api.faults = lambda _method, _chat: ("429", 1.0) if api.chats[CHANNEL].texts else None
-        assert "part 2 of" in play.send(patience_s=0.3).owed[0]
+        assert "part 2 of" in play.send(patience_s=2.0).owed[0]
         api.faults = lambda _method, _chat: None
     with newsroom(tmp_path, api, at=NOW + timedelta(seconds=30)) as play:
         time.sleep(1.0)  # the server, too, wants its second
