@@ -8,6 +8,7 @@ from functools import cache
 from typing import cast
 
 from monitor.model import Stage
+from monitor.reading.fold import plain
 from monitor.reading.lexicon import Found
 from monitor.reading.resources import table
 from monitor.reading.tokens import Token
@@ -40,6 +41,24 @@ def plover_of(act: str) -> str:
 def acts_in(tokens: Sequence[Token], language: str = "", places: Sequence[int] | None = None) -> list[Found[str]]:
     """Every mention of an act, in order."""
     return acts().find(tokens, language, places)
+
+
+@cache
+def _with_a_body() -> tuple[dict[str, frozenset[str]], frozenset[str]]:
+    """Plain first words by act, and the words for a body."""
+    listed = table("acts.toml")["with_a_body"]
+    acts_ = {
+        act: frozenset(plain(term.split()[0]) for term in terms) for act, terms in listed.items() if act != "bodies"
+    }
+    return acts_, frozenset(map(plain, listed["bodies"]))
+
+
+def needs_a_body(found: Found[str], tokens: Sequence[Token]) -> bool:
+    """Whether these words tell their act only of a body, and the sentence has no word for one."""
+    words, bodies = _with_a_body()
+    return tokens[found.first].stems[0] in words.get(found.value, ()) and all(
+        bodies.isdisjoint(token.stems) for token in tokens
+    )
 
 
 def main_acts(

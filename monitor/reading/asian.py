@@ -55,6 +55,31 @@ def pinyin(word: str) -> str | None:
     return "".join(_TABLE[syllable] for syllable in _SYLLABLE.findall(lowered))
 
 
+_PALLADIUS = {sound: syllable for syllable, sound in reversed(_TABLE.items())}
+_SOUND = re.compile("|".join(sorted(_PALLADIUS, key=len, reverse=True)))
+_UZBEK = _pairs("цз>sz ц>s чж>chj ч>ch ш>sh ж>j х>x й>y ё>yo ю>yu я>ya э>e ы>i ь>")
+_AZERBAIJANI = _pairs("цз>c ц>ts чж>cj ч>c ш>s ж>j х>x й>y ю>yu я>ya э>e ы>i ь>")
+_TURKISH = _pairs("zh>c ch>c sh>s j>c q>c x>s w>v")
+
+
+@lru_cache(maxsize=1_024)
+def respellings(name: str) -> tuple[str, ...]:
+    """How a Chinese name in pinyin is written after Palladius, and in Uzbek, Azerbaijani and Turkish, without their marks."""
+    words = name.lower().split()
+    if not all(re.fullmatch(f"(?:{_SOUND.pattern})+", word) for word in words):
+        return ()
+    russian = " ".join("".join(_PALLADIUS[sound] for sound in _SOUND.findall(word)) for word in words)
+    return (
+        russian,
+        *(_letters_of(russian, table) for table in (_UZBEK, _AZERBAIJANI)),
+        _letters_of(" ".join(words), _TURKISH),
+    )
+
+
+def _letters_of(text: str, table: dict[str, str]) -> str:
+    return latin(re.sub("|".join(sorted(table, key=len, reverse=True)), lambda part: table[part[0]], text))
+
+
 _CHINESE_SURNAMES = frozenset(
     listed(
         "ван ли чжан лю чэнь ян хуан чжао у чжоу сюй сунь ма чжу ху го хэ линь гао ло чжэн лян се сун тан хань фэн дэн цао пэн цзэн сяо тянь дун пань юань цай цзян "

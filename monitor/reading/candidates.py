@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from msgspec import Struct, structs
 
 from monitor.reading.nominative import SURNAME, given_forms, surname_forms
-from monitor.reading.offices import OfficeMention
+from monitor.reading.offices import TURKIC_BODY, OfficeMention, names_others
 from monitor.reading.resources import listed, table
 from monitor.reading.scan import Scan
 from monitor.reading.spelling import is_given
@@ -27,6 +27,10 @@ _SHOUTED_MIN = 0.7  # share of capitalised long words above which capitals say n
 _WORDS_MAX = 5
 _OF = ("of", "de", "di", "von", "du", "del", "da", "do")
 _MONSIEUR = ("M", "MM")
+_SUFFIXED = frozenset(("tr", "az"))
+_CASE = re.compile(r"['’][a-zçğıöşüə]{1,4}$")  # of a name, behind which another word begins: Şara'yı
+_SLAVIC = frozenset(("ru", "uk", "be"))
+_GENITIVE = re.compile("(?:[нтрлскдмз]а|ля|ря)$")  # of an office: президента, посла, председателя
 _GERMAN = frozenset(("de", "lb"))  # all nouns have capitals
 
 
@@ -69,7 +73,12 @@ def _like_a_name(word: str, stem: str, after_given: bool) -> bool:  # noqa: FBT0
     bare = _POSSESSIVE.sub("", word)
     if bare.isupper() and bare.lower() != bare and not after_given:
         return False  # an acronym; only after a given name a surname may be all capitals
-    return len(word) > 1 and not _GLUED.search(bare) and stem not in _words("not_names.toml", "words")
+    return (
+        len(word) > 1
+        and not _GLUED.search(bare)
+        and not TURKIC_BODY.search(stem)
+        and stem not in _words("not_names.toml", "words")
+    )
 
 
 def _joins(tokens: Sequence[Token], at: int, text: str) -> bool:
@@ -92,10 +101,12 @@ def _blocked(scan: Scan, *, shouted: bool) -> set[int]:
     return blocked
 
 
-def _end_of_run(scan: Scan, first: int, blocked: set[int], *, shouted: bool) -> int:
+def _end_of_run(scan: Scan, first: int, blocked: set[int], language: str, *, shouted: bool) -> int:
     tokens, end = scan.tokens, first + 1
     while end < len(tokens) and end - first < _WORDS_MAX and end not in blocked and _joins(tokens, end, scan.text):
-        if tokens[end - 1].text.endswith(("'s", "’s")):
+        if tokens[end - 1].text.endswith(("'s", "’s")) or (
+            language in _SUFFIXED and _CASE.search(tokens[end - 1].text)
+        ):
             break
         if _is_name_word(tokens[end], after_given=is_given(tokens[end - 1].text)) or (
             tokens[end].capital and (len(tokens[end].text) == 1 or (len(tokens[end].text) <= _SHORT and not shouted))
@@ -138,7 +149,7 @@ def _runs(scan: Scan, language: str, *, shouted: bool) -> Iterator[tuple[int, in
         ):
             at += 1
             continue
-        end = _end_of_run(scan, at, blocked, shouted=shouted)
+        end = _end_of_run(scan, at, blocked, language, shouted=shouted)
         first = at
         while (
             first > 0
@@ -177,13 +188,15 @@ def _stays_there(scan: Scan, after: int, first: int) -> bool:
     return near and all(at in places or at + 1 in places for at in between)
 
 
-def _office_beside(scan: Scan, first: int, end: int, *, headline: bool) -> OfficeMention | None:
+def _office_beside(scan: Scan, first: int, end: int, *, headline: bool, language: str) -> OfficeMention | None:
     """The office right before a name ("President X", "Chairman of the Senate, X") or right after it ("X, president of Y")."""
     tokens = scan.tokens
     best: tuple[int, OfficeMention] | None = None
     for office in scan.offices:
         before = first - max(office.reach, office.last)
         after = min(office.first, office.start) - end
+        if before >= 0 and end - first == 1 and names_others(tokens[max(office.reach, office.last) - 1], language):
+            continue
         near = before == 0 or (before == 1 and tokens[first - 1].stems[0] in _words("cues.toml", "say", "titles"))
         if (near or (before > 1 and _stays_there(scan, max(office.reach, office.last), first))) and _tied(
             scan, max(office.reach, office.last), first
@@ -204,7 +217,19 @@ def _office_beside(scan: Scan, first: int, end: int, *, headline: bool) -> Offic
     chain = next((office for office in earlier if _chained(scan, max(office.reach, office.last), first)), None)
     if chain is not None and best is not None and chain.first < best[1].first < first:
         return chain if best[1].country in (None, chain.country) else best[1]
-    return _of_country(scan, end, best[1]) if best else chain or _in_brackets(scan, first, end)
+    if best is None:
+        return chain or _in_brackets(scan, first, end)
+    return _of_country(scan, end, _aide(scan, first, end, best[1]) if language in _SLAVIC else best[1])
+
+
+def _aide(scan: Scan, first: int, end: int, office: OfficeMention) -> OfficeMention:
+    """In "помощник президента Юрий Ушаков" the president is in the genitive and the name is not: it is the aide's."""
+    tokens = scan.tokens
+    last, name = max(office.reach, office.last), tokens[end - 1].text
+    if last != first or not _GENITIVE.search(tokens[office.last - 1].text.lower()) or surname_forms(name)[0] != name:
+        return office
+    own = next((one for one in scan.offices if one.last in (office.start, office.first)), None)
+    return structs.replace(own, country=own.country or office.country, reach=last) if own is not None else office
 
 
 def _named_next(scan: Scan, after: int) -> bool:
@@ -292,7 +317,7 @@ def candidates(scan: Scan, sentence: int, language: str) -> Iterator[Candidate]:
             end=end,
             words=tuple(token.text for token in tokens[first:end]),
             gaps=tuple(scan.text[tokens[at].end : tokens[at + 1].start] for at in range(first, end - 1)),
-            office=_office_beside(scan, first, end, headline=shouted and sentence < 0),
+            office=_office_beside(scan, first, end, headline=shouted and sentence < 0, language=language),
             given=end - first > 1
             and left != "the"
             and any(is_given(form) for form in given_forms(tokens[first].text, language)),

@@ -19,6 +19,8 @@ from monitor.reading.wordlists import is_latin
 
 How = Literal["name", "adjective", "capital"]
 
+_OTHER_AMERICAS = frozenset(("south", "latin", "central", "north", "pan", "inter", "ibero", "latino", "sud", "sur"))
+_THAT = "Того"  # opens a sentence: "of that"; the country seldom does
 _NIGERIA = "нигери"  # without its ending this is Niger
 _SHORT = 6  # letters; shorter names are words of other languages too, and count only in a language that has them
 
@@ -72,6 +74,10 @@ def _counts(entry: _Entry, found: Found[_Entry | list[str]], tokens: Sequence[To
     if entry.capital and not tokens[found.first].capital:
         return False
     if entry.acronym and not tokens[found.first].text[:2].isupper() and tokens[found.first].text[1:2].isalpha():
+        return False
+    if entry.code == "US" and found.first and tokens[found.first - 1].stems[0] in _OTHER_AMERICAS:
+        return False
+    if entry.code == "TG" and found.first == 0 and tokens[0].text == _THAT:
         return False
     if entry.code == "NE" and tokens[found.first].stems[0].startswith(_NIGERIA):
         return False

@@ -63,7 +63,7 @@ def latin(text: str) -> str:
 _NAME_PARTS = tuple(
     pair.split(">")
     for pair in listed(
-        "schtsch>sh tsch>ch tsh>ch tch>ch shch>sh sch>sh dzh>j dsch>j zh>j dj>j kh>h gh>g ph>f ck>k q>k x>ks w>v ou>u iye>e ye>e ie>e jed>ed jev>ev jem>em jek>ek"
+        "schtsch>sh tsch>ch tsh>ch tch>ch shch>sh dsch>j sch>sh dzh>j zh>j dj>j kh>h gh>g ph>f ck>k q>k x>ks w>v ou>u iye>e ye>e ie>e jed>ed jev>ev jem>em jek>ek"
     )
 )
 _NOT_LETTER = re.compile(r"[^a-z]+")

@@ -7,15 +7,19 @@ from functools import cache, lru_cache
 
 from msgspec import Struct, structs
 
+from monitor.reading.asian import respellings
 from monitor.reading.fold import fold_name
 from monitor.reading.lexicon import Found, Lexicon
 from monitor.reading.resources import rows
-from monitor.reading.spelling import same_given
+from monitor.reading.spelling import is_given, same_given
 from monitor.reading.tokens import Token
 
 _FAMILY_FIRST = frozenset(("CN", "KR", "KP", "VN", "KH", "TW", "HK", "SG"))
+_PINYIN = frozenset(("CN", "TW", "HK"))
 _CALLED_BY_FAMILY = frozenset(("CN", "KR", "KP", "TW", "HK"))
 _KNOWN_MONTHS = 36  # how long before and after an office a surname alone is its holder's
+# Where people are called by their given name, with or without a father's behind it: Abiy Ahmed is Abiy, Anwar Ibrahim is Anwar.
+GIVEN_CALLED = frozenset(("ET", "ER", "ID", "MY", "BN", "TH", "LA", "MM"))
 _CODE = 2  # letters of a country's code
 _ALPHABETS_END = 0x530  # Latin, Greek and Cyrillic stand below
 
@@ -31,6 +35,7 @@ class Holder(Struct, frozen=True):
     start: str
     end: str  # empty: still in office
     family: str = ""  # folded family name where it stands first and serves alone: Xi, Lee
+    called: str = ""  # folded word of his name, not its last, by which he is known: Abiy, Lula
 
     @property
     def country(self) -> str | None:
@@ -55,11 +60,19 @@ def _holder(row: list[str]) -> tuple[Holder, tuple[str, ...]]:
     plain = [alias for alias in other if ord(alias[0]) < _ALPHABETS_END]
     keys = {key, *(_joined(alias) if " " in alias else fold_name(alias) for alias in plain)}
     keys |= {fold_name(alias.split()[-1]) for alias in plain if not family_first}
+    keys |= {_joined(spelt) for spelt in (respellings(name) if where in _PINYIN else ())}
     family = fold_name(words[0]) if family_first and where in _CALLED_BY_FAMILY else ""
     keys |= {family} if family else set()
+    called = _called(where, words, plain) if not family_first and len(words) > 1 else ""
     given = "" if family_first else fold_name(words[0].split("-")[0]) if len(words) > 1 else ""
-    holder = Holder(f"{where}:{key}", where, office, name, key, given, tuple(sorted(keys)), start, end, family)
+    holder = Holder(f"{where}:{key}", where, office, name, key, given, tuple(sorted(keys)), start, end, family, called)
     return holder, tuple(alias for alias in other if ord(alias[0]) >= _ALPHABETS_END)
+
+
+def _called(where: str, words: Sequence[str], aliases: Sequence[str]) -> str:
+    """The word that the table gives as another spelling of the whole name, or the given name where people go by it."""
+    alone = [word for word in words[:-1] if word in aliases]
+    return fold_name(alone[0]) if alone else fold_name(words[0]) if where in GIVEN_CALLED else ""
 
 
 @cache
@@ -75,7 +88,7 @@ def _table() -> tuple[tuple[Holder, ...], dict[str, tuple[Holder, ...]], Lexicon
     holders = tuple(holder for holder, _ in pairs)
     index: dict[str, list[Holder]] = {}
     for holder in holders:
-        for key in holder.keys:
+        for key in {*holder.keys, *([holder.called] if holder.called else [])}:
             index.setdefault(key, []).append(holder)
     foreign = Lexicon((alias, holder.id) for holder, aliases in pairs for alias in aliases)
     return holders, {key: tuple(found) for key, found in index.items()}, foreign
@@ -147,9 +160,18 @@ def _find(keys: tuple[str, ...], given: str | None, published: str | None) -> Ho
             if (same_given(given, holder.given) if holder.given else not holder.family or holder.family not in keys)
         ]
     else:
-        found = _alone(found, published)
+        found = _alone([holder for holder in found if _goes_by(holder, keys)], published)
     found.sort(key=lambda h: not is_in_office(h, published))
     return row_at(found[0].id, published) if found else None
+
+
+def _goes_by(holder: Holder, keys: Sequence[str]) -> bool:
+    """Whether one of these words alone may mean him: Ahmed, a given name, says too little of Abiy Ahmed."""
+    return (
+        not holder.called
+        or not is_given(holder.key)
+        or any(key != holder.key for key in keys if key in holder.keys or key == holder.called)
+    )
 
 
 def _alone(found: Sequence[Holder], published: str | None) -> list[Holder]:

@@ -29,7 +29,7 @@ _ADJECTIVE_WOMAN = re.compile(r"(ск)(?:ой|ую|ая)$")
 _GIVEN_RULES = tuple(
     (re.compile(pattern), new)
     for pattern, new in (
-        (r"(и)(?:ем|я|ю)$", r"\1й"),
+        (r"([иі])(?:єм|ем|я|ю)$", r"\1й"),
         (r"([еа])(?:ем|я|ю)$", r"\1й"),
         (r"(ль|рь)(?:я|ю|ем)$", r"\1"),
         (r"([лр])(?:ем)$", r"\1ь"),

@@ -5,6 +5,7 @@ Words stand in data/offices.toml, holders in data/office_holders.tsv.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 
@@ -19,6 +20,14 @@ from monitor.reading.wordlists import Wordlist
 
 # Languages that put what an office belongs to before it: "Қазақстан президенті".
 _BEHIND = frozenset(("kk", "ky", "uz", "tr", "az", "tk", "tt", "ja", "zh", "ko", "hu", "hy", "mn"))
+_TURKIC = frozenset(("kk", "ky", "uz", "tr", "az", "tk", "tt"))
+# Cumhurbaşkanlığı is the presidency, Bakanlık the ministry.
+TURKIC_BODY = re.compile(r"(?:kan|dent|nistr|zir|kim|elci)l[iu][gkqy]|(?:дент|нистр|зир|ким|төраға)л[иіыу][кқғг]")
+# "Their presidents", "the president's": no name of one holder follows.
+_TURKIC_OTHERS = re.compile(
+    r"(?:l[ae]r(?:i(?:nin|ning|n|ni|ga|da)?)?|лар[ыиі]?|лер[ыиі]?|дар[ыиі]?|дер[ыиі]?|тар[ыиі]?|тер[ыиі]?|n[iu]ng?|н[ыиі]ң|нинг|нын|нин)$"
+)
+_HEADS_CALLED_CHAIRS = frozenset(("CN", "KP"))  # states whose head is called a chairman by their neighbours
 _REACH_BACK = 4
 _STATE_DEPARTMENTS = frozenset((None, "US", "VA", "GB"))
 _OF = frozenset(listed("of de du des del dell della do da des"))
@@ -42,6 +51,7 @@ class OfficeMention(Struct, frozen=True, gc=False):
     body: str | None = None  # as written
     reach: int = 0  # end of all its words: "Chairman of the Senate of Kazakhstan"
     start: int = 0  # where its words begin, country before it included
+    like: bool = False  # a counterpart's: the office is that of whoever was named before
 
 
 @cache
@@ -143,6 +153,8 @@ def offices_in(  # noqa: PLR0913 - a sentence, taken apart
 ) -> list[OfficeMention]:
     """Every office, in order, with what it is bound to in its own sentence; `places` are where offices and bodies may begin."""
     found = office_words().find(tokens, language, places[0] if places else None)
+    if language in _TURKIC:
+        found = [office for office in found if not TURKIC_BODY.search(tokens[office.last - 1].stems[0])]
     if not found:
         return []
     bodies = body_words().find(tokens, language, places[1] if places else None)
@@ -167,7 +179,7 @@ def _counterparts(offices: list[OfficeMention]) -> list[OfficeMention]:
         if office.office != "counterpart":
             kept.append(office)
         elif kept:
-            kept.append(structs.replace(office, office=kept[-1].office))
+            kept.append(structs.replace(office, office=kept[-1].office, like=True))
     return kept
 
 
@@ -177,10 +189,13 @@ def _bound(ground: _Ground, office: Found[str]) -> OfficeMention:
     start, country_before, organisation_before, body_before = _before(ground, office.first)
     body = body or body_before
     about = table("offices.toml")["body"].get(body.value, {}) if body else {}
+    name = _in_body(
+        _exactly(ground, office, bound=country or country_before or organisation or organisation_before), about
+    )
+    if name in ("chair", "speaker") and body is None and (country or country_before) in _HEADS_CALLED_CHAIRS:
+        name = "president"
     return OfficeMention(
-        office=_in_body(
-            _exactly(ground, office, bound=country or country_before or organisation or organisation_before), about
-        ),
+        office=name,
         first=office.first,
         last=office.last,
         country=country or country_before or about.get("country"),
@@ -205,6 +220,11 @@ def _exactly(ground: _Ground, office: Found[str], *, bound: str | None) -> str:
         at < len(tokens) and not tokens[at].capital and tokens[at].stems[0] not in _STATES and at not in ground.bodies
     )
     return "chair" if something and _near(ground, at) else office.value
+
+
+def names_others(token: Token, language: str) -> bool:
+    """Whether an office ends in the plural or the genitive of a language that puts the name right behind: no holder is named next."""
+    return language in _TURKIC and _TURKIC_OTHERS.search(token.stems[0]) is not None
 
 
 def _in_body(office: str, body: dict[str, str]) -> str:

@@ -24,7 +24,7 @@ from monitor.reading.nominative import SURNAME, given_forms, surname_forms
 from monitor.reading.offices import OfficeMention, rank_of
 from monitor.reading.resources import listed
 from monitor.reading.scan import Scan
-from monitor.reading.spelling import is_given, same_given
+from monitor.reading.spelling import is_given, respelt, same_given
 from monitor.reading.unspaced import Name, unspaced
 
 _SYLLABLES = re.compile(r"(?!(?:Al|El|Ul|Abu|Ibn|Ben|Bin)-)[A-Z][a-z]{1,6}-[a-z]{1,7}")
@@ -32,6 +32,8 @@ _TYPO_MIN = 0.8  # likeness of two surnames that one office makes one person's
 _LEAD_SENTENCES = 2
 _BIN = re.compile(r"^(?:bin|ibn|ben|бин|бен) ", re.IGNORECASE)
 _PARTICLES = frozenset(listed("von der van den de da di la le al el el фон дер ван аль эль"))
+_SONS = frozenset(listed("bin ibn ben bint бин бен ибн"))
+_ARTICLE = re.compile(r"^(?:al|el|as|ash|an|ar|az|at|ad|аль|эль|ас|аш|ан|ар|аз|ат|ад)[ \-‑](?=\w\w\w)", re.IGNORECASE)
 _NAMES_MAX = 800  # mentions; lists of names go on without us
 _PEOPLE_MAX = 40  # an article names no more whom a reader would want
 
@@ -86,7 +88,7 @@ def _apart(run: Candidate, language: str, published: str | None) -> list[Candida
         one, other = run.words[:cut], run.words[cut:]
         both = [_holder(words, language, published) for words in (one, other)]
         two = both[0] is not None and both[1] is not None and both[0].id != both[1].id
-        four = len(run.words) == 4 and cut == 2 and is_given(one[0]) and is_given(other[0]) and not is_given(one[1])  # noqa: PLR2004 - given surname given surname
+        four = len(run.words) == 4 and cut == 2 and is_given(one[0]) and is_given(other[0]) and _is_surname(one[1])  # noqa: PLR2004 - given surname given surname
         if two or four:
             middle = run.first + cut
             left = structs.replace(
@@ -103,6 +105,10 @@ def _apart(run: Candidate, language: str, published: str | None) -> list[Candida
             )
             return [left, right]
     return [run]
+
+
+def _is_surname(word: str) -> bool:
+    return not is_given(word) and word.lower() not in _PARTICLES | _SONS
 
 
 def _holder(words: Sequence[str], language: str, published: str | None) -> Holder | None:
@@ -133,7 +139,7 @@ def _split(words: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
         return tuple(words[1:]), (words[0],)
     if _family_first(words) or _eastern(words):
         return (words[-1],), tuple(words[:-1])
-    if len(words) > 2 and words[-2].lower() in ("bin", "ibn", "ben", "бин", "бен"):  # noqa: PLR2004 - given bin father
+    if len(words) > 2 and words[-2].lower() in _SONS:  # noqa: PLR2004 - given bin father
         return tuple(words[:-2]), tuple(words[-2:])
     if all(word.lower() in _PARTICLES for word in words[:-1]):
         return (), tuple(words)
@@ -163,9 +169,7 @@ def _read(candidate: Candidate, language: str, published: str | None) -> Name:
     forms = [" ".join((*surname[:-1], form)) for form in last]
     bare = tuple(_given(word, language, inflected=forms[0] != " ".join(surname)) for word in given)
     folded_given = fold_name(bare[0]) if bare else None
-    keys = [fold_name(_BIN.sub("bin", form)) for form in (*forms, *last)]
-    whole = [fold_name("".join(parts)) for form in last for parts in ((*bare, form), (form, *bare))] if bare else []
-    known = holders.find(whole, None, published) or holders.find(keys, folded_given, published)
+    known = _known((*forms, *last), bare, folded_given, language, published)
     woman = bool(bare) and is_given(bare[0]) and latin(bare[0]).endswith("a")
     form = surname[-1] if woman and surname[-1].endswith(("а", "a", "ая")) else forms[0]
     office = candidate.office if known or not candidate.of_something else None
@@ -173,7 +177,7 @@ def _read(candidate: Candidate, language: str, published: str | None) -> Name:
     weak = candidate.beside_verb and not candidate.opens
     return Name(
         at=(candidate.sentence, candidate.first, candidate.end),
-        key=known.key if known else _key(candidate.words, _BIN.sub("bin", form)),
+        key=known.key if known else _key(candidate, form, language),
         name=_shown(candidate, bare, form),
         surname=form,
         given=folded_given,
@@ -186,9 +190,32 @@ def _read(candidate: Candidate, language: str, published: str | None) -> Name:
     )
 
 
-def _key(words: Sequence[str], surname: str) -> str:
+def _known(
+    forms: Sequence[str], bare: Sequence[str], given: str | None, language: str, published: str | None
+) -> Holder | None:
+    """The office holder: by the whole name, by the surname, by the surname as this language spells foreign ones."""
+    whole = [fold_name("".join((*bare, form))) for form in forms] if bare else []
+    if bare and is_chinese((bare[0], forms[0])):
+        whole.append(fold_name("".join(pinyin(word) or word for word in (*bare, forms[0]))))
+    keys = [_folded(form) for form in forms]
+    other = [_folded(respelt(form, language)) for form in forms]
+    return (
+        holders.find(whole, None, published)
+        or holders.find(keys, given, published)
+        or (holders.find(other, given, published) if given and other != keys else None)
+    )
+
+
+def _folded(surname: str) -> str:
+    """Without the Arabic article; "bin" is part of the name behind it."""
+    return fold_name(_BIN.sub("bin", _ARTICLE.sub("", surname)))
+
+
+def _key(candidate: Candidate, surname: str, language: str) -> str:
     """The folded surname; of a Chinese name in Cyrillic, what it is in Latin letters."""
-    return fold_name((pinyin(surname) if is_chinese(words) else None) or surname)
+    country = candidate.office.country if candidate.office else None
+    foreign = respelt(surname, language, country) if country else surname
+    return _folded((pinyin(surname) if is_chinese(candidate.words) else None) or foreign)
 
 
 def _declined(word: str, language: str) -> bool:
@@ -220,6 +247,7 @@ def _established(found: Iterable[Name]) -> list[Name]:
     for name in names:
         name.strong = name.strong or (often[name.key] > 1 and (name.said or bool(SURNAME.search(name.surname))))
     sure = {name.key for name in names if name.strong}
+    sure |= {name.given for name in names if name.strong and name.given and _given_called([name])}
     for name in names:
         _trim(name, sure)
     return [name for name in names if name.key and (name.strong or name.key in sure)]
@@ -261,6 +289,11 @@ def _same(group: Sequence[Name], name: Name) -> bool:
     return alike >= _TYPO_MIN
 
 
+def _given_called(group: Sequence[Name]) -> bool:
+    """Whether they are of a country where people go by their given name."""
+    return any(name.office and name.office.country in holders.GIVEN_CALLED for name in group)
+
+
 def _bound(office: OfficeMention) -> tuple[str, str | None]:
     return office.office, office.country or office.organisation
 
@@ -278,7 +311,13 @@ def _bare_offices(
     numbered: Sequence[tuple[int, Scan]], groups: Sequence[Sequence[Name]], published: str | None
 ) -> list[list[Name]]:
     """As in "the Turkish foreign minister", who is a person when his name is known for that date, or stands elsewhere."""
-    taken = {(name.at[0], name.office.first) for group in groups for name in group if name.office}
+    taken = {
+        (name.at[0], at)
+        for group in groups
+        for name in group
+        if name.office
+        for at in range(name.office.first, max(name.office.reach, name.office.last))
+    }
     bare: dict[str, list[Name]] = {}
     by_office = _by_office(groups)
     by_known = {group[0].known.id: group for group in groups if group[0].known}
@@ -332,10 +371,12 @@ def _mention(group: Sequence[Name], published: str | None) -> PersonMention:
     fullest = max(group, key=lambda name: (name.given is not None, len(name.name)))
     at = tuple(sorted({name.at for name in group}))
     in_office = known if known and holders.is_in_office(known, published) else None
+    by_surname = any(name.given is None and name.key == fullest.key for name in group)
+    by_given = known is None and fullest.given is not None and not by_surname and _given_called(group)
     person = Person(
-        key=known.key if known else group[0].key,
+        key=known.key if known else (fullest.given or "") if by_given else group[0].key,
         name=fullest.name,
-        surname=fullest.surname,
+        surname=_called(fullest, known.called if known else fullest.given if by_given else ""),
         office=_office(office, in_office),
         body=office.body if office else None,
         country=(office.country if office else None) or (known.country if known else None),
@@ -351,6 +392,11 @@ def _mention(group: Sequence[Name], published: str | None) -> PersonMention:
         if not name.known and name.key != person.key and same_name(name.surname, person.key) < 1.0
     }
     return PersonMention(person=person, at=at, weight=_weight(person, at), typo_of=min(spelt) if spelt else None)
+
+
+def _called(name: Name, called: str | None) -> str:
+    """The word of the name by which somebody goes, as written; the surname, unless it is another one."""
+    return next((word for word in name.name.split(" ") if called and fold_name(word) == called), name.surname)
 
 
 def _is_namesake(group: Sequence[Name], known: Holder) -> bool:
@@ -372,11 +418,11 @@ def _misspelt(group: Sequence[Name], published: str | None) -> Holder | None:
 
 def _office(office: OfficeMention | None, row: Holder | None) -> str | None:
     """As the text says, unless it says only "the head of" and the table knows of what."""
-    if office is None or (
-        row is not None and rank_of(row.office) < rank_of(office.office) and (office.country or row.where) == row.where
-    ):
-        return row.office if row else None
-    return office.office
+    if office is None or row is None:
+        return office.office if office else row.office if row else None
+    higher = rank_of(row.office) < rank_of(office.office) and (office.country or row.where) == row.where
+    loose = office.like or (office.office == "king" and row.office != "king")  # a counterpart, a prince called emir
+    return row.office if higher or loose else office.office
 
 
 def _weight(person: Person, at: Sequence[tuple[int, int, int]]) -> float:

@@ -9,9 +9,11 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from monitor.model import Place
+from monitor.reading.countries import CountryMention
+from monitor.reading.fold import plain
 from monitor.reading.lexicon import Found, Lexicon
 from monitor.reading.resources import rows, table
 from monitor.reading.tokens import Token
@@ -20,6 +22,8 @@ from monitor.reading.wordlists import is_latin
 Cue = Literal["dateline", "in", "to", "from", "none"]
 
 _SHORT = 6  # as for countries
+_NAME_MIN = 4  # letters; Nice is a word too
+_NAMED_NEAR = 1  # words between "the capital" and its name
 
 
 class PlaceMention(Struct, frozen=True, gc=False):
@@ -60,7 +64,8 @@ def _entry(row: _Entry | list[str]) -> _Entry:
 
 def _places() -> Iterator[tuple[str, _Entry]]:
     for country, place, kind, terms in rows("places.tsv"):
-        for term in terms.split(", "):
+        own = [place] if len(place) > _NAME_MIN else []
+        for term in dict.fromkeys((*own, *terms.split(", "))):
             former = term.removesuffix("!")
             then = former if term.endswith("!") else None
             yield former, _Entry(place, country, then, frozenset(), kind == "capital")
@@ -73,12 +78,14 @@ def lexicon() -> Lexicon[_Entry | list[str]]:
 
 @cache
 def _cues() -> dict[str, Cue]:
-    return {word: cue for cue, words in table("cues.toml")["place"].items() for word in words}
+    return {word: cue for cue, words in table("cues.toml")["place"].items() if cue != "capital" for word in words}
 
 
 def _cue(tokens: Sequence[Token], found: Found[_Entry | list[str]], language: str) -> Cue:
     before = tokens[found.first - 1] if found.first else None
     after = tokens[found.last] if found.last < len(tokens) else None
+    if tokens[found.last - 1].text.endswith(("'s", "’s")) and not (after and after.capital):
+        return "none"  # "at Moscow's refusal", not "at Riyadh's Diriyah Palace"
     if language in _TURKIC and (ending := _ending(tokens[found.last - 1], language)) != "none":
         return ending  # these put it behind; what stands before is another word's ending
     if before is not None and (cue := _cues().get(before.stems[0])):
@@ -101,6 +108,57 @@ def _ending(token: Token, language: str) -> Cue:
     if language not in _TURKIC and "'" not in token.text and "’" not in token.text:
         return "none"
     return next((cue for cue in ("from", "in", "to") if token.text.endswith(_ENDINGS[cue])), "none")
+
+
+@cache
+def _capital_of() -> dict[str, str]:
+    return {country: name for country, name, kind, _ in rows("places.tsv") if kind == "capital"}
+
+
+def with_capitals(
+    tokens: Sequence[Token], countries: Sequence[CountryMention], places: list[PlaceMention], language: str
+) -> list[PlaceMention]:
+    """As in "in the Omani capital", "в столице Омана": a place, or what is said of the place that is named right beside it."""
+    words, links = _capital_words(), _links()
+    for at, token in enumerate(tokens):
+        if token.stems[0] not in words and words.isdisjoint(token.stems):
+            continue
+        country = next((one for one in countries if _beside(tokens, one, at, links)), None)
+        if country is None or country.code not in _capital_of():
+            continue
+        first, last = min(country.first, at), max(country.last, at + 1)
+        cue = _ending(token, language) if language in _TURKIC else _before(tokens, first, links)
+        named = next((nth for nth, one in enumerate(places) if 0 <= one.first - last <= _NAMED_NEAR), None)
+        if named is None and not any(one.first in (first - 1, at - 1) for one in places):
+            place = Place(name=_capital_of()[country.code], country=country.code)
+            places.append(PlaceMention(place, first, last, cue, capital=True))
+        elif named is not None and places[named].cue == "none":
+            places[named] = structs.replace(places[named], cue=cue)
+    return places
+
+
+def _beside(tokens: Sequence[Token], country: CountryMention, at: int, links: frozenset[str]) -> bool:
+    """The country stands before the word for a capital, or behind it with nothing but small words between."""
+    if country.last == at:
+        return True
+    return country.first > at and all(tokens[between].stems[0] in links for between in range(at + 1, country.first))
+
+
+def _before(tokens: Sequence[Token], first: int, links: frozenset[str]) -> Cue:
+    """What stands before the whole phrase, its article left out."""
+    while first and tokens[first - 1].stems[0] in links and tokens[first - 1].stems[0] not in _cues():
+        first -= 1
+    return _cues().get(tokens[first - 1].stems[0], "none") if first else "none"
+
+
+@cache
+def _capital_words() -> frozenset[str]:
+    return frozenset(plain(word) for word in table("cues.toml")["place"]["capital"])
+
+
+@cache
+def _links() -> frozenset[str]:
+    return frozenset(table("cues.toml")["of"]["words"])
 
 
 def places_in(tokens: Sequence[Token], language: str = "", places: Sequence[int] | None = None) -> list[PlaceMention]:

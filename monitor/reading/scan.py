@@ -8,14 +8,14 @@ from functools import cache
 from msgspec import Struct
 
 from monitor.model import Stage
-from monitor.reading.acts import acts, acts_in, stage_of, stages
+from monitor.reading.acts import acts, acts_in, needs_a_body, stage_of, stages
 from monitor.reading.countries import CountryMention, countries_in
 from monitor.reading.countries import lexicon as country_names
 from monitor.reading.cues import cues_in, small_words
 from monitor.reading.lexicon import Firsts, Found, Together
 from monitor.reading.offices import OfficeMention, body_words, office_words, offices_in, words_of_offices
 from monitor.reading.organisations import names, organisations_in
-from monitor.reading.places import PlaceMention, places_in
+from monitor.reading.places import PlaceMention, places_in, with_capitals
 from monitor.reading.places import lexicon as place_names
 from monitor.reading.themes import themes, themes_in
 from monitor.reading.tokens import Token, tokenize
@@ -50,6 +50,8 @@ def _done(
     text: str,
 ) -> Sequence[Found[str]]:
     """A word that belongs to an office, a body or an organisation (`named`) is no act: the speaker of an assembly."""
+    if not named:
+        found = [act for act in found if not needs_a_body(act, tokens)]
     if not found or not (named or offices):
         return found
     taken = words_of_offices(tokens, offices, text) | {at for one in named for at in range(one.first, one.last)}
@@ -77,6 +79,8 @@ def scan(text: str, language: str = "") -> Scan:
     taken = {place for mention in countries for place in range(mention.first, mention.last)}
     organisations = organisations_in(tokens, language, at[2])
     places = [mention for mention in places_in(tokens, language, at[1]) if mention.first not in taken]
+    if countries:
+        places = with_capitals(tokens, countries, places, language)
     offices = offices_in(
         tokens,
         countries=countries,

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 
 from monitor.reading.asian import pinyin
 from monitor.reading.fold import fold_name, latin
-from monitor.reading.resources import rows
+from monitor.reading.resources import listed, rows
 
 _VOWELS = frozenset("aeiou")
 _NEAR = frozenset(
@@ -70,7 +70,7 @@ _SPANISH = (("g(?=[ei])", "h"), ("z", "s"), ("c(?=[ei])", "s"), ("j", "h"), ("qu
 _JAPANESE = (("дз", "z"), ("си", "ши"), ("ти", "чи"), ("с(?=[яюё])", "ш"), ("т(?=[яюё])", "ч"), ("ё", "йо"))
 _KANA = re.compile("(?:(?:дз|[кстнхмрвгдбпцф])?[аиуэояюё]|н|й)+")
 _TURKIC_LETTERS = frozenset("ıəğşİƏĞŞ")
-_TURKIC = (("x", "kh"), ("c", "j"))
+_TURKIC = (("x", "kh"), ("c(?!h)", "j"))
 _BELARUSIAN = (("ula", "vla"), ("dz", "d"), ("c(?=[aeiy])", "t"), ("aliak|alyak", "alek"), ("enka$", "enko"))
 
 
@@ -104,6 +104,34 @@ def spellings(word: str) -> tuple[str, ...]:
     forms += [re.sub(r"(?<=[cjs]h|.j)io(?=v)", "e", form) for form in forms if "io" in form]
     forms += [form[:-1] for form in forms if len(form) > 3 and form.endswith("ah")]  # noqa: PLR2004 - Mensah is Менса
     return tuple(dict.fromkeys(form for form in forms if form))
+
+
+_BY_LANGUAGE = {
+    "de": _GERMAN,
+    "fr": _FRENCH,
+    "pl": _POLISH,
+    "pt": _PORTUGUESE,
+    "es": _SPANISH,
+    "tr": _TURKIC,
+    "az": _TURKIC,
+}
+# States whose names are not written in Latin letters at home, or were not a lifetime ago: each language spells them by its own sounds.
+_OTHER_SCRIPTS = frozenset(
+    listed(
+        "RU UA BY KZ KG TJ UZ TM AZ BG RS MK MN GE AM GR CY SY IQ JO SA AE QA KW BH OM YE EG SD LY PS IR AF PK IN BD NP LK IL CN JP KR KP TH MM KH LA ET ER"
+    )
+)
+
+
+def respelt(name: str, language: str, country: str | None = None) -> str:
+    """A foreign name read as the language of the text spells it: Charaa in French is Shara. As it stands where no such rule is known.
+
+    `country`: whose it is, if that is known; what is written in Latin letters at home keeps its letters.
+    """
+    rules = _BY_LANGUAGE.get(language)
+    if rules is None or (country is not None and country not in _OTHER_SCRIPTS):
+        return name
+    return " ".join(_rewritten(re.sub(r"[^a-z]", "", latin(word)), *rules) or word for word in name.split(" "))
 
 
 def _eastern(word: str) -> tuple[str, ...]:
