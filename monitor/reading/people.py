@@ -194,7 +194,7 @@ def _known(
     forms: Sequence[str], bare: Sequence[str], given: str | None, language: str, published: str | None
 ) -> Holder | None:
     """The office holder: by the whole name, by the surname, by the surname as this language spells foreign ones."""
-    whole = [fold_name("".join((*bare, form))) for form in forms] if bare else []
+    whole = [fold_name("".join(parts)) for form in forms for parts in ((*bare, form), (form, *bare))] if bare else []
     if bare and is_chinese((bare[0], forms[0])):
         whole.append(fold_name("".join(pinyin(word) or word for word in (*bare, forms[0]))))
     keys = [_folded(form) for form in forms]

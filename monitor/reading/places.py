@@ -22,7 +22,6 @@ from monitor.reading.wordlists import is_latin
 Cue = Literal["dateline", "in", "to", "from", "none"]
 
 _SHORT = 6  # as for countries
-_NAME_MIN = 4  # letters; Nice is a word too
 _NAMED_NEAR = 1  # words between "the capital" and its name
 
 
@@ -64,8 +63,7 @@ def _entry(row: _Entry | list[str]) -> _Entry:
 
 def _places() -> Iterator[tuple[str, _Entry]]:
     for country, place, kind, terms in rows("places.tsv"):
-        own = [place] if len(place) > _NAME_MIN else []
-        for term in dict.fromkeys((*own, *terms.split(", "))):
+        for term in terms.split(", "):
             former = term.removesuffix("!")
             then = former if term.endswith("!") else None
             yield former, _Entry(place, country, then, frozenset(), kind == "capital")
