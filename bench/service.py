@@ -42,7 +42,7 @@ from monitor.service.clock import SetClock
 from monitor.service.editions import Brief
 from monitor.service.engine import Engine
 from monitor.service.lag import Lag, probed
-from monitor.service.running import Running
+from monitor.service.running import Running, take_the_process
 from monitor.service.scheduler import waking
 from monitor.service.wiring import Means, Orders, open_house
 
@@ -286,7 +286,7 @@ def main() -> None:
     if options.control:
         asyncio.run(_control())
         return
-    sys.setswitchinterval(0.001)
+    take_the_process()
     if options.events:
         start_up(options.events)
     with tempfile.TemporaryDirectory() as folder:

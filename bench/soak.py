@@ -50,7 +50,7 @@ from monitor.model import Rules, Topic
 from monitor.service.editions import Brief, day_of
 from monitor.service.engine import Engine
 from monitor.service.reception import Reception
-from monitor.service.running import House, Running
+from monitor.service.running import House, Running, take_the_process
 from monitor.service.visits import Manners
 from monitor.service.wiring import Means, Orders, open_house
 from tests.chat.bot_api import TOKEN, BotApi, Fault
@@ -110,6 +110,7 @@ def orders(home: Path, port: int, feeds: int) -> Orders:
 
 async def live(home: Path, port: int, chat_url: str, feeds: int, until: datetime) -> None:
     """From the shared time on to `until`, or to SIGTERM."""
+    take_the_process()
     stop, clock, closing = asyncio.Event(), SharedTime(home / "time"), ExitStack()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     with OneThread() as hand:

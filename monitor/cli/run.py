@@ -33,13 +33,12 @@ from monitor.service.health import HOST, listening
 from monitor.service.lock import acting
 from monitor.service.newsroom import Newsroom
 from monitor.service.reception import Reception
-from monitor.service.running import House, Running, pause
+from monitor.service.running import House, Running, pause, take_the_process
 from monitor.service.troubles import STORAGE, Troubles
 from monitor.service.visits import Manners
 from monitor.service.wiring import Means, Orders, open_house
 
 DIGESTS = "digests"
-SWITCH_S = 0.001  # the engine's thread lets the event loop in this often
 _logger = getLogger(__name__)
 
 Listen = Callable[[asyncio.Event], Coroutine[Any, Any, object]]
@@ -60,7 +59,7 @@ def run(shell: Shell) -> None:
     config = shell.config
     orders = orders_of(shell, config)
     logs.write_to(sys.stderr, secrets=[config.token or "", config.channel or ""], people=sys.stderr.isatty())
-    sys.setswitchinterval(SWITCH_S)
+    take_the_process()
     with OneThread() as hand:
         asyncio.run(_Service(shell=shell, config=config, orders=orders, hand=hand).run())
 

@@ -13,7 +13,7 @@ from monitor.digest.days import days_of
 from monitor.digest.edition import Edition
 from monitor.digest.gist import Names, gist_of
 from monitor.digest.headline import headline, plain
-from monitor.digest.topics import wants
+from monitor.digest.topics import wanted_by
 from monitor.digest.value import Coming, StoryForDigest
 from monitor.events import Member
 from monitor.model import Place, Span
@@ -89,7 +89,7 @@ def _looking_ahead(
 
 def _wanted(story: StoryForDigest, edition: Edition) -> bool:
     members = [seen.member for seen in story.seen if seen.at <= edition.until]
-    return not edition.topics or any(wants(topic, members) for topic in edition.topics)
+    return not edition.topics or bool(wanted_by(edition.topics, members))
 
 
 def _ahead(member: Member, today: date, edition: Edition) -> Iterator[_Plan]:

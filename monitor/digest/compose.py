@@ -25,7 +25,7 @@ from monitor.digest.rank import reasons_for
 from monitor.digest.readout import Draft, Place, entry_of, told_as
 from monitor.digest.sourcing import Sources
 from monitor.digest.threads import heads_of, may_be_one
-from monitor.digest.topics import wants
+from monitor.digest.topics import wanted_by
 from monitor.digest.value import Correction, Counts, Digest, Entry, Run, Runs, StoryForDigest
 from monitor.digest.words import Words, words_for
 from monitor.events import Member
@@ -96,7 +96,7 @@ def _fresh(story: StoryForDigest, edition: Edition) -> tuple[Member, ...]:
 def _topics_met(story: StoryForDigest, edition: Edition) -> int | None:
     """How many of the reader's topics the story meets; None if it meets none of them."""
     members = [seen.member for seen in story.seen if seen.at <= edition.until]
-    met = sum(wants(topic, members) for topic in edition.topics)
+    met = wanted_by(edition.topics, members)
     return met if met or not edition.topics else None
 
 

@@ -25,6 +25,11 @@ CONCRETE = 1.0  # below this, a sentence says nothing that a reader would miss
 
 def telling(sentence: str, language: str, *, told: Sequence[str] = ()) -> float:
     """The sentence's weight; `told` are figures as written that stand in another line."""
+    return _weight(sentence, language) - (_FIGURE if any(figure in sentence for figure in told) else 0.0)
+
+
+@functools.lru_cache(maxsize=4096)  # the same sentence is weighed for each edition that may quote it
+def _weight(sentence: str, language: str) -> float:
     tokens = tokenize(sentence)
     words = [token.text.casefold() for token in tokens]
     countries = {mention.code for mention in countries_in(tokens, language)}
@@ -33,8 +38,7 @@ def telling(sentence: str, language: str, *, told: Sequence[str] = ()) -> float:
     )
     weight -= _COURTESY if _stems_met(words, language, "courtesy") else 0.0
     weight -= _POINTING if words[:1] and words[0] in _listed(language).get("pointing", ()) else 0.0
-    weight -= _SHORT if len(words) < _WORDS_MIN else 0.0
-    return weight - (_FIGURE if any(figure in sentence for figure in told) else 0.0)
+    return weight - (_SHORT if len(words) < _WORDS_MIN else 0.0)
 
 
 def most_telling(text: str, language: str, *, told: Sequence[str] = ()) -> float:

@@ -34,7 +34,16 @@ class _Said(Struct, frozen=True):
 
 
 def wants(topic: Topic, members: Sequence[Member]) -> bool:
-    said = _said(members, words=bool(topic.include.words or topic.exclude.words))
+    return bool(wanted_by([topic], members))
+
+
+def wanted_by(topics: Sequence[Topic], members: Sequence[Member]) -> int:
+    """How many of the topics the story meets."""
+    said = _said(members, words=any(topic.include.words or topic.exclude.words for topic in topics))
+    return sum(_wants(topic, said, members) for topic in topics)
+
+
+def _wants(topic: Topic, said: _Said, members: Sequence[Member]) -> bool:
     if topic.together and not set(topic.include.countries) <= said.countries:
         return False
     if not _meets(topic.include, said, every=True) or _meets(topic.exclude, said, every=False):

@@ -50,11 +50,14 @@ def known_by(recorded: Iterable[Recorded], until: datetime) -> Iterator[Recorded
 
 @contextmanager
 def folding() -> Iterator[None]:
-    """Folding makes many values and no cycles: looking for cycles meanwhile would cost more than the folding."""
+    """Folding makes many values and no cycles: looking for cycles meanwhile would cost more than the folding, and so would looking
+    through all of it once afterwards.
+    """
     was_on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if was_on:
+            gc.freeze()
             gc.enable()

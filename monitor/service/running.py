@@ -12,10 +12,11 @@ import gc
 import logging
 import os
 import random
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+import sys
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
@@ -23,6 +24,7 @@ from msgspec import Struct
 
 from monitor.chat.readers import Readers
 from monitor.errors import LogGoneError
+from monitor.events import Event
 from monitor.feeds.asking import Asker
 from monitor.feeds.fetch import Client
 from monitor.feeds.gate import Gate
@@ -34,19 +36,21 @@ from monitor.feeds.running import Manners, user_agent
 from monitor.feeds.values import Feed
 from monitor.feeds.workers import Workers
 from monitor.log.hand import Hand
-from monitor.model import Source
+from monitor.model import Incoming, Source
 from monitor.service.engine import Engine
 from monitor.service.lag import Lag, probed
 from monitor.service.newsroom import Newsroom
 from monitor.service.scheduler import Job, waking
+from monitor.service.taken import Taken
 from monitor.service.troubles import STORAGE, Troubles
 
 _logger = logging.getLogger(__name__)
-_SETTLED_FOR = timedelta(days=1)
 
+SWITCH_S = 0.001
 FINISH_S = 3.0  # calls under way when we are stopped
 LAG_LOOK_S = 0.25  # between two looks at how late the event loop is
 TAKEN_AT_ONCE = 5  # articles read and matched before other work has its turn
+SETTLED_ARTICLES = 100  # taken between two looks through memory
 PREPARED_AT_ONCE = 50  # articles put into the matcher's index before other work has its turn
 
 
@@ -99,7 +103,6 @@ class Running:
         self.lag = Lag()
         self.gone = asyncio.Event()  # the log's file is not there any more: everything is to be opened anew
         self._prepared = False
-        self._settled_at: datetime | None = None
         self.jobs = (
             Job("feeds", house.rhythm.feeds_s, self.ask_feeds),
             Job("digests", house.rhythm.slots_s, self.tell_what_is_due),
@@ -153,7 +156,7 @@ class Running:
             now=house.engine.clock.now,
             jitter=house.jitter,
             log=house.engine.log,
-            desk=house.engine,
+            desk=_Desk(house.engine),
             ledger=house.ledger,
             sources={source.id: source for source in house.sources},
             pace=house.manners.pace,
@@ -187,16 +190,14 @@ class Running:
         """A snapshot if it is worth one, the views brought up to the log, memory looked through."""
         await self.house.hand(self.house.engine.save_snapshot)
         await self.house.hand(lambda: self.house.engine.archive.views)
-        now = self.house.engine.clock.now()
-        if self._settled_at is None or abs(now - self._settled_at) >= _SETTLED_FOR:
-            self._settled_at = now
-            settle_memory()
+        settle_memory()
 
     async def prepare(self) -> None:
         """Build the matcher's index before the first article asks for it."""
         while await self.house.hand(lambda: self.house.engine.prepare(PREPARED_AT_ONCE)):
             continue
         self._prepared = True
+        gc.freeze()
 
     # --- running ---
 
@@ -264,6 +265,24 @@ class Running:
         await self.house.room.office.serve(until=end.is_set, finish_s=FINISH_S)
 
 
+class _Desk:
+    """The engine, with its memory looked through now and then, before that is much at once."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine, self._taken = engine, 0
+
+    def record(self, decision: Callable[[], Sequence[Event]]) -> list[Event]:
+        return self._engine.record(decision)
+
+    def take_many(self, incoming: Iterable[Incoming]) -> list[Taken]:
+        taken = self._engine.take_many(incoming)
+        self._taken += len(taken)
+        if self._taken >= SETTLED_ARTICLES:
+            self._taken = 0
+            settle_memory()
+        return taken
+
+
 async def _first(*events: asyncio.Event) -> None:
     waits = [asyncio.ensure_future(event.wait()) for event in events]
     try:
@@ -280,9 +299,17 @@ async def pause(seconds: float, stop: asyncio.Event) -> None:
             await stop.wait()
 
 
+def take_the_process() -> None:
+    """Settings of the whole process, for one that runs for long: the engine's thread lets the event loop in each millisecond, and
+    the collector never looks through all that is alive (.1 s for a thousand open stories) but when `settle_memory` asks it to.
+    """
+    sys.setswitchinterval(SWITCH_S)
+    gc.set_threshold(2_000, 20, 1_000_000)
+
+
 def settle_memory() -> None:
-    """What is alive now is for long: looking through it for cycles again and again would hold everything else up."""
-    gc.collect(1)
+    """Look for cycles among what came since last time, and no more after that: what is alive now is for long."""
+    gc.collect()
     gc.freeze()
 
 
