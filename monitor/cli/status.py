@@ -62,7 +62,8 @@ def status(shell: Shell) -> None:
 
 
 def disk_words(disk: Disk) -> str:
-    pace = "too new for a forecast" if disk.bytes_a_day is None else f"the log grows by {sized(disk.bytes_a_day)} a day"
+    pace = f"the log grows by {sized(disk.bytes_a_day)} a day" if disk.bytes_a_day else "the log does not grow"
+    pace = "too new for a forecast" if disk.bytes_a_day is None else pace
     ahead = ""
     if disk.full_in_days is not None:
         years = disk.full_in_days >= _YEARS_FROM_DAYS
