@@ -211,6 +211,8 @@ def _first_message(shell: Shell, config: Config) -> int:
                 room = Newsroom(engine=engine, readers=readers, transports=ways, brief=chat.brief_of(config))
                 reader = room.channel(chat.address_of(config.channel))
                 words = f"The digest will come here daily at {config.hour} ({config.zone})."
+                if room.greeting(reader):
+                    screen.say("an earlier try was cut off: looking whether its message arrived takes about a minute")
                 if not await room.greet(reader, words):
                     raise RefusedError("the test message did not arrive", hint="`monitor check` says what is wrong")
                 digest = room.editor.preview(reader.wishes)

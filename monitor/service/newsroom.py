@@ -31,6 +31,7 @@ from monitor.stories.owed import Lane, Owed, Reader
 
 _LOOK_S = 0.5
 _PATIENCE_S = 300.0
+_GREETING = "notice/greeting"
 _DAILY_LINE_HOURS = 6  # later than this it is yesterday's
 _LISTED_BY_CONFIG = frozenset({"channel", "file"})
 
@@ -217,10 +218,13 @@ class Newsroom:
         self.sweep()
         return self._settled(reader, edition)
 
-    async def greet(self, reader: Reader, words: str, *, patience_s: float = 60.0) -> bool:
-        """A first message, silent; whether it arrived. From then on it is known which ids come after it."""
+    async def greet(self, reader: Reader, words: str, *, patience_s: float = 180.0) -> bool:
+        """A first message; whether it arrived. From then on it is known which ids come after it.
+
+        One that was cut off before is settled, and counts as this one: whoever tries again finds one message, not two.
+        """
         at = self.engine.clock.now()
-        delivery_id = f"notice/greeting/{reader.id}/{at.isoformat()}"
+        delivery_id = self.greeting(reader) or f"{_GREETING}/{reader.id}/{at.isoformat()}"
         queued = DeliveryQueued(
             delivery_id=delivery_id,
             reader_id=reader.id,
@@ -231,8 +235,9 @@ class Newsroom:
             own=True,
             repeatable=True,
         )
-        self.readers.write([(delivery_id, (Message(text=escaped(words)),))])
-        self.engine.record(lambda: [queued])
+        if delivery_id not in self.engine.state.owed_in:
+            self.readers.write([(delivery_id, (Message(text=escaped(words)),))])
+            self.engine.record(lambda: [queued])
         self.release(reader.lane)
         deadline = at + timedelta(seconds=patience_s)
         owed, lane = self.engine.state.owed_in, self.engine.state.lanes[reader.lane]
@@ -245,6 +250,11 @@ class Newsroom:
         )
         self.sweep()
         return delivery_id not in owed
+
+    def greeting(self, reader: Reader) -> str | None:
+        """The first message that is still on its way to the reader."""
+        owed = self.engine.state.lanes[reader.lane].owed
+        return next((one for one in owed if one.startswith(f"{_GREETING}/{reader.id}/")), None)
 
     def _edition_today(self, reader: Reader, day: date) -> str:
         """A reader gets one edition a day: the one it had, though topics or language have changed since."""

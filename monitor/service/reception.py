@@ -64,6 +64,7 @@ class Reception:
         self._room, self._counter, self._manners, self._report = room, counter, manners, report
         self._clock_s = clock_s
         self._lately: dict[str, deque[float]] = {}
+        self._one_too_many: set[int] = set()
         self._heard: Heard | None = None
         self._noted_at: datetime | None = None
 
@@ -130,19 +131,23 @@ class Reception:
             argument=wish.argument,
             message_id=asked.message_id if asked.what == "text" and asked.kind in SHARED else 0,
         )
-        if self._room.engine.log.find(key_of(event, ordinal=0)) is not None or self._is_too_many(known):
+        if self._room.engine.log.find(key_of(event, ordinal=0)) is not None or self._is_too_many(
+            known, asked.update_id
+        ):
             return False
         self._room.readers.keep(asked.update_id, msgspec.json.encode(asked))
         self._room.engine.record(lambda: [event])
         return True
 
-    def _is_too_many(self, known: Known) -> bool:
-        """Beyond the limit the first is still taken, to say so; the rest are let go unread."""
+    def _is_too_many(self, known: Known, update_id: int) -> bool:
+        """What is within the limit is done; the first beyond it is still taken, to say so; the rest are let go unread."""
         now, lately = self._clock_s(), self._lately.setdefault(known.reader_id, deque())
         while lately and lately[0] < now - _MINUTE_S:
             lately.popleft()
         if len(lately) > self._manners.commands_per_minute:
             return True
+        if len(lately) == self._manners.commands_per_minute:
+            self._one_too_many.add(update_id)
         lately.append(now)
         if len(self._lately) > _REMEMBERED_MAX:
             self._lately = {one: times for one, times in self._lately.items() if times and times[-1] > now - _MINUTE_S}
@@ -196,8 +201,8 @@ class Reception:
         """The phrase that refuses it; empty if it may be done."""
         if wish.command in OPERATORS | OPERATOR_BUTTONS:
             return "" if asked.user_id in self._manners.operators else "say.operators_only"
-        known = await self._hand(lambda: self._room.readers.known(asked.address))
-        if len(self._lately.get(known.reader_id, ())) > self._manners.commands_per_minute:
+        if asked.update_id in self._one_too_many:
+            self._one_too_many.discard(asked.update_id)
             return "say.too_many"
         if wish.changes and asked.kind != "private" and not await self._counter.is_admin(asked):
             return "say.admins_only"

@@ -112,6 +112,22 @@ def test_init_writes_the_config_and_says_hello_and_can_be_run_again(home, api):
     assert SECRET not in written + done.stdout
 
 
+@pytest.mark.parametrize("cut_at", ["getMe", "getChat", "getChatMember"])
+def test_init_killed_at_any_question_can_be_run_again(home, api, cut_at):
+    arguments = ("init", "--zone", "Europe/Berlin", "--hour", "07:30")
+    command = [sys.executable, "-m", "monitor", "--home", str(home), *arguments]
+    process = subprocess.Popen(command, cwd=HOUSE, env=environment(api), stdout=subprocess.PIPE)
+    deadline = time.monotonic() + 60
+    while all(request.method != cut_at for request in api.requests) and time.monotonic() < deadline:
+        time.sleep(0.002)
+    process.kill()
+    process.communicate()
+    assert process.returncode == -signal.SIGKILL
+    done = monitor(home, *arguments, env=environment(api))
+    assert done.returncode == 0, done.stderr
+    assert len(api.chats[CHANNEL].texts) == 1
+
+
 def test_the_outbox_shows_what_waits_and_a_person_decides(home, api):
     api.chats[CHANNEL].rights["can_post_messages"] = False
     assert monitor(home, "digest", "--send", env=environment(api)).returncode == 1

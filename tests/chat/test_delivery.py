@@ -249,6 +249,30 @@ def test_a_story_that_was_no_diplomatic_news_is_marked_where_it_was_told_and_the
         assert "an earlier correction of S1 was taken back" in api.chats[CHANNEL].texts[0]
 
 
+@pytest.mark.parametrize("fault", ["silence after", "silence before"])
+def test_a_first_message_that_was_cut_off_is_there_once_after_another_try(tmp_path, api, fault):
+    async def greeting(play):
+        async with Telegram(token=TOKEN, url=api.url, read_s=5.0) as telegram:
+            room = play.room(telegram)
+            return await room.greet(room.channel(address(CHANNEL)), "hello")
+
+    with newsroom(tmp_path, api) as play:
+        api.faults = first(fault)
+        asyncio.run(interrupted(greeting(play)))
+    with newsroom(tmp_path, api, at=NOW + timedelta(seconds=60)) as play:
+        assert asyncio.run(greeting(play))
+    assert api.chats[CHANNEL].texts == ["hello"]
+
+
+async def interrupted(work):
+    """As a process that is killed: what was begun is not finished."""
+    task = asyncio.ensure_future(work)
+    await asyncio.sleep(0.6)
+    for one in asyncio.all_tasks() - {asyncio.current_task()}:
+        one.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
 def test_a_muted_story_is_left_out_for_its_reader_alone(tmp_path, api):
     api.person(501)
     with newsroom(tmp_path, api) as play:
