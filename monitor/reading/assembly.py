@@ -330,6 +330,9 @@ def _stage(every: Sequence[Sentence], *, over: bool) -> Stage | None:
     An event whose own day has come (`over`) is not merely announced if an early sentence says that it happened.
     """
     found = [(one.number, stage) for one in every if one.own and (stage := one.scan.stage)]
+    undone = any(stage in ("cancelled", "denied") for number, stage in found if number < EARLY_SENTENCES)
+    if every and every[0].number < 0 and (not found or found[0][0] >= 0) and not undone and _signs(every[0]):
+        return "signed"
     early = [stage for number, stage in found if number < EARLY_SENTENCES]
     done = [stage for _, stage in found if stage in ("happened", "signed", "under way")]
     if early and not (over and early[0] in ("announced", "proposed")):
@@ -337,6 +340,11 @@ def _stage(every: Sequence[Sentence], *, over: bool) -> Stage | None:
     if early:
         return next((stage for stage in early if stage in ("happened", "signed", "under way")), early[0])
     return done[0] if done else "happened" if over else None
+
+
+def _signs(title: Sentence) -> bool:
+    """As in "A and B sign pact": a headline's present tense; one that looks ahead says so."""
+    return not title.ahead and any(act.value == "signing" for act in title.scan.acts)
 
 
 def _is_over(own: Span | None, published: PartialDate | None) -> bool:

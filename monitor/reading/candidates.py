@@ -301,7 +301,7 @@ def candidates(scan: Scan, sentence: int, language: str) -> Iterator[Candidate]:
     """All runs of the sentence, in order."""
     tokens, shouted = scan.tokens, _is_shouted(scan.tokens)
     say, before = _words("cues.toml", "say", "words"), _words("cues.toml", "say", "before")
-    linking = _words("cues.toml", "of", "linking")
+    linking, titles = _words("cues.toml", "of", "linking"), _words("cues.toml", "say", "titles")
     last_end = -9
     offices = {office.first for office in scan.offices}
     saying = {found.first for found in scan.cues if found.value == "said"}
@@ -309,7 +309,9 @@ def candidates(scan: Scan, sentence: int, language: str) -> Iterator[Candidate]:
         if end - begins == 1 and begins in saying:
             continue  # "the president Tweeted"
         first = _without_opener(scan, begins, end, language)
-        left = tokens[first - 1].stems[0] if first else ""
+        left = next(
+            (token.stems[0] for token in tokens[max(0, first - 3) : first][::-1] if token.stems[0] not in titles), ""
+        )
         right = tokens[end].stems[0] if end < len(tokens) else ""
         yield Candidate(
             sentence=sentence,

@@ -17,6 +17,7 @@ from monitor.reading.scan import Scan
 from monitor.reading.spans import bounds, gap_days
 
 _LATE_SENTENCE, _ASIDE = 2, 0.25  # from this sentence on, a day away from the published one is seldom the event's
+_PAST_MONTH = 0.2
 _COUNTED = 0.6  # what "today" or "Friday" is worth where the first sentences write a day out
 FAR_DAYS = 120  # an event this far from the published day needs to be named in title or first sentence
 _STOP = re.compile(r"[,.;:!?()«»“”\"–—]")
@@ -129,7 +130,14 @@ def _dated(sentences: Sequence[Sentence], dateline: Sequence[Span], base: Span |
         for nth, (_, _, span) in enumerate(sentence.spans):
             other = 0.15 if sentence.prepares and _after(span, base) else 1.0
             aside = _ASIDE if sentence.number >= _LATE_SENTENCE and _apart(span, base) else 1.0
-            yield sentence.weight * late * with_act * other * aside / (1 + 0.5 * nth), span
+            past = _PAST_MONTH if _is_past_month(span, base) else 1.0
+            yield sentence.weight * late * with_act * other * aside * past / (1 + 0.5 * nth), span
+
+
+def _is_past_month(span: Span, base: Span | None) -> bool:
+    """A month without a day, over before an exact published day: what was then is recalled."""
+    here, published = bounds(span), bounds(base) if base and len(base.start) > len("2024-03") else None
+    return bool(len(span.start) == len("2024-03") and here and published and here[1] < published[0])
 
 
 def _apart(span: Span, base: Span | None) -> bool:

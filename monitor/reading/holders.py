@@ -20,6 +20,8 @@ _CALLED_BY_FAMILY = frozenset(("CN", "KR", "KP", "TW", "HK"))
 _KNOWN_MONTHS = 36  # how long before and after an office a surname alone is its holder's
 # Where people are called by their given name, with or without a father's behind it: Abiy Ahmed is Abiy, Anwar Ibrahim is Anwar.
 GIVEN_CALLED = frozenset(("ET", "ER", "ID", "MY", "BN", "TH", "LA", "MM"))
+_WRITTEN = "2026-11"  # when the table was last gone through, as its head says
+_TRUSTED_MONTHS = 6  # after that, in which a bare office still means the last holder it knows
 _CODE = 2  # letters of a country's code
 _ALPHABETS_END = 0x530  # Latin, Greek and Cyrillic stand below
 
@@ -187,7 +189,9 @@ def _alone(found: Sequence[Holder], published: str | None) -> list[Holder]:
 
 
 def holder_of(office: str, where: str, published: str | None) -> Holder | None:
-    """Who held this office there and then, if exactly one did."""
+    """Who held this office there and then, if exactly one did; nobody where the table is too old to know."""
+    if published and _months(published[:7]) > _months(_WRITTEN) + _TRUSTED_MONTHS:
+        return None
     alike = ("president", "king", "supreme-leader") if office == "head-of-state" else (office,)
     found = [
         holder for holder in _rows_of().get(where, ()) if holder.office in alike and is_in_office(holder, published)
