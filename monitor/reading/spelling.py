@@ -65,7 +65,34 @@ _POLISH = (
     ("w", "v"),
     ("j", "y"),
 )
-_PORTUGUESE = (("c(?=[ei])", "s"), ("lh", "l"), ("nh", "n"), ("ou", "o"), ("o$", "u"), ("m$", "n"), ("x", "sh"))
+_PORTUGUESE = (
+    ("c(?=[ei])", "s"),
+    ("g(?=[ei])|j", "zh"),
+    ("lh", "l"),
+    ("nh", "n"),
+    ("ou", "o"),
+    ("o$", "u"),
+    ("os$", "us"),
+    ("(?<=[aeiu])[sz]$", "sh"),
+    ("m$", "n"),
+    ("x", "sh"),
+)
+_HUNGARIAN = (
+    ("sz", "S"),
+    ("zs", "Z"),
+    ("cs", "C"),
+    ("s", "sh"),
+    ("S", "s"),
+    ("Z", "zh"),
+    ("C", "ch"),
+    ("gy", "d"),
+    ("ly", "i"),
+    ("ny", "n"),
+    ("c", "ts"),
+)
+_VIETNAMESE = (("uo", "io"), ("tr", "ch"), ("ue$", "ie"), ("^gi", "z"), ("^d(?=[aeiou])", "z"))
+_SILENT = (("(?<=[aeiou])[tdxs]$", ""),)  # Barrot is Барро
+_ROUNDED = {"ü": "iu", "ö": "e", "ø": "e", "ő": "e", "ű": "iu"}
 _SPANISH = (("g(?=[ei])", "h"), ("z", "s"), ("c(?=[ei])", "s"), ("j", "h"), ("qu|c", "k"))
 _JAPANESE = (("дз", "z"), ("си", "ши"), ("ти", "чи"), ("с(?=[яюё])", "ш"), ("т(?=[яюё])", "ч"), ("ё", "йо"))
 _KANA = re.compile("(?:(?:дз|[кстнхмрвгдбпцф])?[аиуэояюё]|н|й)+")
@@ -98,6 +125,7 @@ def spellings(word: str) -> tuple[str, ...]:
             [fold_name(_rewritten(bare, *_BELARUSIAN))] if re.search(r"ula|aliak|alyak|c[aeiy]|enka$", bare) else []
         )
         forms += [fold_name(_rewritten(bare, *_SPANISH))] if re.search(r"[áéíóúñ]|[aeio]z$|c[aou]|g[ei]", low) else []
+        forms += _rounded(low) + _by_marks(bare, low)
     else:
         forms += _eastern(word.lower()) if word[0] < "\u0530" else ()
     forms += [form.replace("th", "t") for form in forms if "th" in form]
@@ -106,6 +134,31 @@ def spellings(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(form for form in forms if form))
 
 
+def _rounded(low: str) -> list[str]:
+    """Güler is Гюлер, Løkke Лёкке: rounded vowels as Cyrillic letters hear them."""
+    if not any(letter in low for letter in _ROUNDED):
+        return []
+    return [fold_name("".join(_ROUNDED.get(letter, letter) for letter in low))]
+
+
+def _by_marks(bare: str, low: str) -> list[str]:
+    """Readings whose marks are weaker: Portuguese endings, Hungarian pairs of letters, Vietnamese syllables, silent endings."""
+    forms = []
+    if re.search(r"[aeiou]s$|g[ei]|^x|j|[a-z]o$", bare):
+        forms.append(fold_name(_rewritten(bare, *_PORTUGUESE)))
+    if re.search(r"sz|zs|cs|gy|ly|[áéíóöőúüű]s$|[áéíóöőúüű].*s", low):
+        forms.append(fold_name(_rewritten(bare, *_HUNGARIAN)))
+    if re.search(r"^tr|uon|^ng|ue$|^gi", bare) and len(bare) <= _SYLLABLE_MAX:
+        forms.append(fold_name(_rewritten(bare, *_VIETNAMESE)))
+    if re.search(r"(?:o|au|e|a)[tdx]$", bare) and len(bare) > _SILENT_MIN:
+        forms.append(fold_name(_rewritten(bare, *_FRENCH, *_SILENT)))
+    if bare.startswith("chr"):
+        forms.append(fold_name(bare[0:1].replace("c", "") + re.sub("es$", "is", bare[1:])))
+    return forms
+
+
+_SYLLABLE_MAX = 6  # letters of a Vietnamese syllable
+_SILENT_MIN = 4
 _BY_LANGUAGE = {
     "de": _GERMAN,
     "fr": _FRENCH,
