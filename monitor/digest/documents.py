@@ -14,6 +14,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct, structs
 
+from monitor.digest import phrases
 from monitor.digest.words import table
 from monitor.events import Member
 from monitor.model import Outcome
@@ -69,29 +70,33 @@ def documents(members: Sequence[Member]) -> list[Document]:
 
 def _without_headlines(own: Sequence[Document]) -> list[Document]:
     """Without what only the headline names and the text names in full: "trade deal", "an agreement on trade in grain"."""
-    return [document for document in own if not any(_is_headline_of(document, other) for other in own)]
+    return [document for document in own if not any(_is_headline_of(document, other, own) for other in own)]
 
 
-def _is_headline_of(short_: Document, full: Document) -> bool:
-    title, language = short_.member.reading.title, short_.member.reading.language
-    if short_.outcome.what not in title or full.outcome.what in title or not short_.noun:
+def _is_headline_of(one: Document, full: Document, own: Sequence[Document]) -> bool:
+    """The headline's words say no more, or the text has one document of that noun only."""
+    title = one.member.reading.title
+    if one.outcome.what not in title or full.outcome.what in title or not one.noun:
         return False
-    starts = tuple(start for start, kind in _nouns(language) if kind == short_.noun)
-    said = {word for word in _words(short_) if not word.startswith(starts)}
-    return (short_.outcome.kind, short_.noun) == (full.outcome.kind, full.noun) and said <= _words(full)
+    if (one.outcome.kind, one.noun) != (full.outcome.kind, full.noun):
+        return False
+    starts = tuple(start for start, kind in _nouns(one.member.reading.language) if kind == one.noun)
+    said = {word for word in _words(one) if not word.startswith(starts)}
+    return said <= _words(full) or sum(other.noun == one.noun for other in own if other is not one) == 1
 
 
 def _parts(outcome: Outcome, member: Member) -> list[Document]:
     """What a phrase names: "a plan … and an agreement …" are two documents."""
     language = member.reading.language
-    phrases = _split(outcome.what, language)
+    named = (phrases.told(phrase, outcome.kind, language) for phrase in _split(outcome.what, language))
+    wordings = [phrase for phrase in named if phrase]
     return [
         Document(
-            structs.replace(outcome, what=phrase, key=outcome.key if len(phrases) == 1 else ""),
+            structs.replace(outcome, what=phrase, key=outcome.key if len(wordings) == 1 else ""),
             member,
-            _noun(phrase, language),
+            noun_of(phrase, language),
         )
-        for phrase in phrases
+        for phrase in wordings
     ]
 
 
@@ -103,7 +108,7 @@ def _split(what: str, language: str) -> tuple[str, ...]:
         return parts
     for match in joined.finditer(what):
         head, tail = what[: match.start()], what[match.end() :].strip()
-        if _noun(head, language) and _noun_leads(tail, language):
+        if noun_of(head, language) and _noun_leads(tail, language):
             parts = (head.strip(" ,"), *_split(tail, language))
             break
     return parts
@@ -119,11 +124,13 @@ def _noun_leads(phrase: str, language: str) -> bool:
     """Whether the phrase begins with a document: "an agreement …", not "the Senate …"."""
     articles = table("documents")[language]["articles"]
     words = phrase.split()[: 4 if articles else 2]
-    return bool(words) and (not articles or words[0].casefold() in articles) and bool(_noun(" ".join(words), language))
+    return (
+        bool(words) and (not articles or words[0].casefold() in articles) and bool(noun_of(" ".join(words), language))
+    )
 
 
 @functools.lru_cache(maxsize=8192)
-def _noun(phrase: str, language: str) -> str:
+def noun_of(phrase: str, language: str) -> str:
     """What kind of document the phrase's first noun for one names ("agreement"), the same in every language; empty if none."""
     words = (word.casefold().strip('“”"«»(),') for word in phrase.split())
     return next((kind for word in words for start, kind in _nouns(language) if word.startswith(start)), "")

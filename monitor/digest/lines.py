@@ -136,7 +136,7 @@ def says_what(figure: Figure) -> bool:
     if figure.phrase:
         around = figure.phrase.replace(figure.as_written, " ", 1)
         return len(around.split()) >= _PHRASE_WORDS_MIN and not around.strip().startswith(tuple(_DASHES.strip()))
-    return figure.counts.strip(_DASHES) == figure.counts.strip() != ""
+    return " " not in figure.counts.strip(_DASHES) == figure.counts.strip() != ""  # in scripts without spaces
 
 
 def _owner(figure: Figure, desk: Desk) -> str | None:

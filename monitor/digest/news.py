@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from rapidfuzz import fuzz
 
-from monitor.digest import safe
-from monitor.digest.documents import short
+from monitor.digest import phrases, safe
+from monitor.digest.days import days_of, last_day
+from monitor.digest.documents import noun_of, short
 from monitor.digest.lines import Desk, figure_words, quoted, says_what
 from monitor.digest.value import Line, Run
 from monitor.digest.words import table
@@ -20,6 +21,8 @@ _FACT_CHARS_MAX = 260
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _TELLING_LETTERS = 4  # of a word that is more than grammar
 _SHARED_MIN = 2  # words of two outcomes' keys, their kind among them
+_AHEAD = {"announced", "proposed"}
+_HELD = {"under way", "happened", "signed", "ratified"}
 _SAME_REMARK = 62.0  # token_set_ratio above which two translations of one speaker are taken for one remark
 
 
@@ -40,7 +43,7 @@ def unknown_facts(
     for member in members:
         for fact in member.new_facts:
             old = key_of(fact) in known or (fact.kind == "outcome" and _only_numbers_known(fact, numbers))
-            if not old and _can_be_told(fact, member):
+            if not old and _can_be_told(fact, member) and not _is_doubtful(fact, member, (*before, *members)):
                 found.setdefault(key_of(fact), (member, fact))
     weights = table("standing")["facts"]
     ordered = sorted(found.values(), key=lambda pair: -weights.get(pair[1].kind, 0))
@@ -69,10 +72,39 @@ def _can_be_told(fact: Fact, member: Member) -> bool:
             figure = _figure(fact, member)
             return figure is None or says_what(figure)
         case "outcome":
-            unspaced = len(fact.text.split()) == 1 and len(fact.text) >= _TELLING_LETTERS
-            return unspaced or sum(len(word) >= _TELLING_LETTERS for word in fact.text.split()) > 1
+            return bool(_outcome_words(fact, member.reading.language))
+        case "stage":
+            return fact.text != "cancelled" or fact.was not in _HELD  # what was held cannot be called off
+        case "place":
+            return bool(fact.was)  # that a place is named now is no news of the event
+        case "date":
+            return bool(fact.was) or not _is_own_day(fact, member) or member.reading.stage in _AHEAD
         case _:
             return True
+
+
+def _is_own_day(fact: Fact, member: Member) -> bool:
+    return member.reading.date is not None and member.reading.date.start == fact.key
+
+
+def _is_doubtful(fact: Fact, member: Member, members: Sequence[Member]) -> bool:
+    """A stage that others told already by what was signed, or that one account alone tells before its day is over."""
+    if fact.kind != "stage":
+        return False
+    if fact.text == "signed":
+        told = [one for other in members if other is not member for one in other.reading.outcomes]
+        return any(one.kind == "signed" and not one.background for one in told)
+    if fact.text != "happened":
+        return False
+    alone = sum(other.reading.stage == "happened" for other in members) < 2  # noqa: PLR2004 - one account alone
+    named = [other.reading.date for other in members if other.reading.date and other.reading.date.basis != "published"]
+    day, published = max(filter(None, map(last_day, named)), default=None), days_of(member.article.published or "")[1]
+    return alone and day is not None and published is not None and day >= published
+
+
+def _outcome_words(fact: Fact, language: str) -> str:
+    """The part of its phrase that may be told; its key begins with the kind of outcome."""
+    return phrases.told(fact.text, fact.key.partition(" ")[0], language)
 
 
 def _figure(fact: Fact, member: Member) -> Figure | None:
@@ -95,6 +127,11 @@ def _echoes(fact: Fact, member: Member, other: Fact) -> bool:
         figure = _figure(fact, member)
         return fact.text == other.text or (figure is not None and figure.as_written in other.text)
     if fact.kind == other.kind == "outcome":
+        title, language = member.reading.title, member.reading.language
+        kinds = {one.key.partition(" ")[0] for one in (fact, other)}
+        nouns = {noun_of(one.text, language) for one in (fact, other)}
+        if len(kinds) == len(nouns) == 1 and "" not in nouns and (fact.text in title or other.text in title):
+            return True  # the headline's words for what the text names in full
         mine, theirs = (set(one.key.split()) for one in (fact, other))
         return len(mine & theirs) * 2 >= min(len(mine), len(theirs)) > 0 and len(mine & theirs) > _SHARED_MIN
     return False
@@ -147,7 +184,7 @@ def _outcome(fact: Fact, member: Member, desk: Desk) -> list[Run]:
     before, _, after = desk.words.say("line.outcome", kind=desk.words.label("outcomes", kind), what="\0").partition(
         "\0"
     )
-    runs = (Run(text=before), desk.foreign(short(fact.text, language), language), Run(text=after))
+    runs = (Run(text=before), desk.foreign(short(_outcome_words(fact, language), language), language), Run(text=after))
     return [*(run for run in runs if run.text), *desk.source(member, language)]
 
 
@@ -180,7 +217,7 @@ def _change(fact: Fact, member: Member, desk: Desk, section: str | None) -> list
 def _stated(fact: Fact, member: Member, desk: Desk) -> list[Run]:
     """A date or a place in the frame's words, a figure in its text's order, anything else as the fact has it."""
     reading, words = member.reading, desk.words
-    if fact.kind == "date" and reading.date and not fact.was:
+    if fact.kind == "date" and reading.date and not fact.was and _is_own_day(fact, member):
         return [Run(text=words.span(reading.date)), *desk.source(member)]
     if fact.kind == "place" and reading.place and not fact.was:
         return [Run(text=words.place(reading.place)), *desk.source(member)]

@@ -412,6 +412,8 @@ def _figures(text_read: _Text, taken: Sequence[quotations.Taken]) -> tuple[Figur
             one.text, text_read.language, taken=[(start, end) for start, end, _ in one.spans]
         ):
             owner = _owner(text_read, one, figure.start, taken) if one.number >= 0 else None
+            if owner and numbers.is_credited(figure.figure, speech.credits_in(text_read.language)):
+                owner = None
             value = (
                 numbers.owned(figure.figure, owner=owner.name, key=owner.key)
                 if owner
@@ -436,8 +438,9 @@ def _owner(text_read: _Text, one: Sentence, at: int, taken: Sequence[quotations.
 def _credited(text_read: _Text, one: Sentence, found: numbers.Found) -> Figure:
     """The figure, with "according to …" where that tells whose it is and names nobody."""
     credit = speech.credited(text_read.lines[one.number], text_read.language) if one.number >= 0 else ""
-    at = " ".join(one.text.split()).find(credit) if credit else -1
-    return numbers.credited(found.figure, credit=credit, before=at < found.start) if at >= 0 else found.figure
+    text = " ".join(one.text.split())
+    at = text.find(credit) if credit and text == one.text else -1
+    return numbers.credited(found, credit=credit, at=at, text=text) if at >= 0 else found.figure
 
 
 # --- background ---

@@ -306,9 +306,10 @@ def candidates(scan: Scan, sentence: int, language: str) -> Iterator[Candidate]:
     offices = {office.first for office in scan.offices}
     saying = {found.first for found in scan.cues if found.value == "said"}
     for begins, end in _runs(scan, language, shouted=shouted):
-        if end - begins == 1 and begins in saying:
-            continue  # "the president Tweeted"
-        first = _without_opener(scan, begins, end, language)
+        named_at = begins + (begins in saying)  # "the president Tweeted", "Replied Shultz"
+        if named_at == end:
+            continue
+        first = _without_opener(scan, named_at, end, language)
         left = next(
             (token.stems[0] for token in tokens[max(0, first - 3) : first][::-1] if token.stems[0] not in titles), ""
         )

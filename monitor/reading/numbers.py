@@ -21,6 +21,7 @@ FIGURES_MAX = 40  # of one sentence
 COUNTS_WORDS = 8
 COUNTS_CHARS = 90
 PHRASE_WORDS = 16
+CLAUSE_WORDS_MAX = 10
 PHRASE_CHARS = 160
 _BEFORE_CHARS = 60
 _SCALE_MAX = 1e12
@@ -40,6 +41,7 @@ _NEXT = re.compile(r"[\s\u00a0-]{0,2}([^\W\d_]+(?:['’ʻ][^\W\d_]+)*|[%％])")
 _ELIDED = re.compile(r"^[dl]['’]")
 _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"^(?:1[6-9]|20|21)\d\d$")
+_SENTENCE = re.compile(r"[.;!?]\s")
 _CLAUSE = re.compile(r"[;:!?()«»“”\"—–]|[,.](?!\d)")
 _CLAUSES = re.compile(rf"(?s).*(?:{_CLAUSE.pattern})")
 _WORDS = re.compile(r"[^\W_]+(?:[-'’.,][^\W_]+)*%?")
@@ -278,6 +280,9 @@ def _noun(text: str, at: int, language: str) -> str:
         at = following.end()
         if following[1].casefold() not in _list("nouns", "skip"):
             words.append(following[1])
+    many = tuple(_list("nouns", "many"))
+    if language == "en" and not any(word.endswith("s") or word.casefold().startswith(many) for word in words):
+        return ""  # "Konvansyon 86 walked out"
     return fold_word(_head(words, language)) if words else ""
 
 
@@ -326,8 +331,10 @@ def _phrase(text: str, start: int, end: int, *, known: bool) -> str:
     if start > PHRASE_CHARS and len(before) > 1:
         before = before[1:]  # a word may be cut
     lead = _measured(before) if known else []
-    if known and not lead and not after:
-        lead = before[-COUNTS_WORDS:]
+    if known and not lead and (not after or after[0].casefold() not in _list("nouns", "part_of")):
+        lead = _clause(before)
+        if before and not lead:
+            return ""  # "19 percent last year": of what?
     glue = " " if text[end : end + 1].isspace() else ""
     tail = glue + " ".join(_ended(after, PHRASE_WORDS - len(lead))) if after else ""
     phrase = " ".join([*lead, " ".join(text[start:end].split())]) + tail
@@ -342,6 +349,12 @@ def _first_clause(text: str) -> str:
 def _last_clause(text: str) -> str:
     marks = _CLAUSES.match(text)
     return text[marks.end() :] if marks else text
+
+
+def _clause(before: Sequence[str]) -> list[str]:
+    """The clause before the number, if it is short and says by itself what it is about."""
+    leaning = not before or before[0].casefold() in _list("nouns", "leaning")
+    return [] if leaning or len(before) > CLAUSE_WORDS_MAX else list(before)
 
 
 def _listed_out(rest: str) -> list[str]:
@@ -416,9 +429,28 @@ def owned(figure: Figure, *, owner: str, key: str) -> Figure:
     return structs.replace(figure, owner=owner, owner_key=key)
 
 
-def credited(figure: Figure, *, credit: str, before: bool) -> Figure:
-    """The figure with the words that say whose it is: "…, according to the ministry"; as it is where that gets too long."""
+def credited(found: Found, *, credit: str, at: int, text: str) -> Figure:
+    """The figure with the words that say whose it is: "…, according to the ministry"; as it is where that gets too long.
+
+    Where they stand before it, the phrase is the sentence from its beginning, or from them, to the end of the figure's words.
+    """
+    figure = found.figure
+    end = at + len(credit)
     if not figure.phrase:
         return figure
-    phrase = f"{credit}, {figure.phrase}" if before else f"{figure.phrase}, {credit}"
+    if end <= found.start and _SENTENCE.search(text[end : found.start]):
+        return figure
+    if end <= found.start:
+        last = text.find(figure.phrase)
+        whole = text[: last + len(figure.phrase)] if last >= end else ""
+        phrase = whole if len(whole) <= PHRASE_CHARS else f"{credit}, {figure.phrase}"
+    elif at <= found.start:
+        phrase = credit  # one clause: "According to the government 20,000 people are displaced"
+    else:
+        phrase = f"{figure.phrase}, {credit}"
     return structs.replace(figure, phrase=phrase) if len(phrase) <= PHRASE_CHARS else figure
+
+
+def is_credited(figure: Figure, phrases: Sequence[str]) -> bool:
+    """Its own words say whose it is, whoever the sentence's speaker is: "which according to Indian figures reached …"."""
+    return any(phrase in figure.phrase.casefold() for phrase in phrases)

@@ -141,6 +141,8 @@ def _split(words: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
         return (words[-1],), tuple(words[:-1])
     if len(words) > 2 and words[-2].lower() in _SONS:  # noqa: PLR2004 - given bin father
         return tuple(words[:-2]), tuple(words[-2:])
+    if len(words) > 1 and words[-2].lower() in ("st", "ste"):  # St. Clair
+        return tuple(words[:-2]), tuple(words[-2:])
     if all(word.lower() in _PARTICLES for word in words[:-1]):
         return (), tuple(words)
     patronymic = len(words) > 2 and latin(words[-1]).endswith(("ovich", "evich", "ovna", "evna"))  # noqa: PLR2004 - given surname patronymic

@@ -29,8 +29,8 @@ _TITLE_LETTERS_MAX = 3  # of a title that is cut short
 _COURTESIES = frozenset(("mr", "mrs", "ms", "dr", "m", "mme", "herr", "frau"))
 _COURTESY_WORDS = tuple([word] for word in sorted(_COURTESIES))
 _CLAUSE_WORDS = 8  # before a verb of saying, in which "what" makes it another's report
-_CREDIT_WORDS_MIN, _CREDIT_WORDS_MAX = 3, 10
-_CLAUSE_END = re.compile(r"[,;:()«»“”\"—–]|\.(?=\s|$)")
+_CREDIT_WORDS_MIN, _CREDIT_WORDS_MAX = 3, 16
+_CLAUSE_END = re.compile(r"[,;:](?!\d)|[()«»“”\"—–]|\.(?=\s|$)")
 VERB_LAST = frozenset({"kk", "ky", "uz", "az", "tr", "tk", "ja", "ko", "hi", "fa", "ur", "mn", "tg", "hu"})
 
 
@@ -180,10 +180,16 @@ def according(line: Line, language: str) -> Subject | None:
     return None
 
 
+def credits_in(language: str) -> Sequence[str]:
+    """The phrases of "according to" in small letters."""
+    found: list[str] = table("speech.toml")["credited"].get(language, [])
+    return found
+
+
 def credited(line: Line, language: str) -> str:
     """As "according to the commerce ministry": the words that tell whose statement it is, where that is no person; else ""."""
     text = line.scan.text
-    for phrase in table("speech.toml")["credited"].get(language, ()):
+    for phrase in credits_in(language):
         at = text.casefold().find(phrase)
         if at >= 0 and (not at or not text[at - 1].isalnum()) and at + len(phrase) < len(text):
             words = _CLAUSE_END.split(text[at:])[0].split()

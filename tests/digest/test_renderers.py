@@ -107,6 +107,14 @@ def test_html_is_strictly_valid_and_holds_our_elements_only(digest):
     assert len({element.attrib["id"] for element in elements if "id" in element.attrib}) == len(digest.entries)
 
 
+def as_feedparser_mends_it(text: str) -> str:
+    """It takes Latin letters that would be UTF-8 if they were bytes ("Ü«") for a wrongly decoded text, and decodes them."""
+    try:
+        return text.encode("iso-8859-1").decode("utf-8")
+    except UnicodeError:
+        return text
+
+
 @any_digest
 @given(digest=digests())
 def test_feedparser_reads_the_atom_feed_back_to_the_same_entries(digest):
@@ -117,7 +125,7 @@ def test_feedparser_reads_the_atom_feed_back_to_the_same_entries(digest):
     assert len(feed.entries) == len(digest.entries)
     assert len({entry.id for entry in feed.entries}) == len(digest.entries)
     for told, entry in zip(feed.entries, digest.entries, strict=True):
-        assert told.title.endswith(entry.title)
+        assert told.title.endswith((entry.title, as_feedparser_mends_it(entry.title)))
         assert told.updated.endswith("Z")
         html5lib.HTMLParser(strict=True).parseFragment(_content(render_atom(digest), entry.number))
 
