@@ -406,8 +406,11 @@ async def morning(home: Path, url: str) -> dict[str, float]:
     return {"seconds": round(took, 1), "CPU seconds": round(spent, 1), "events queued": made, "peak memory MB": memory}
 
 
-def rate(readers_count: int, *, articles: int = WINDOW_ARTICLES) -> dict[str, object]:
-    """The daily digests of many people at Telegram's own limits, composing included; memory without the server's."""
+def rate(readers_count: int, *, articles: int = WINDOW_ARTICLES, broken: bool = False) -> dict[str, object]:
+    """The daily digests of many people at Telegram's own limits, composing included; memory without the server's.
+
+    With `broken`, the first reader's chat takes a call and never answers.
+    """
     brief = brief_of(load(HOUSE, {}))
     with tempfile.TemporaryDirectory() as folder, BotApi() as api:
         home = Path(folder)
@@ -415,10 +418,18 @@ def rate(readers_count: int, *, articles: int = WINDOW_ARTICLES) -> dict[str, ob
         for address in addresses:
             api.person(int(address.chat))
         prepare_morning(home, addresses, brief, articles=articles)
+        first_at: dict[int, float] = {}
+
+        def hanging(_method: str, chat: int) -> tuple[Fault, float] | None:
+            first_at.setdefault(chat, time.monotonic())
+            return ("silence before", 0.0) if broken and chat == int(addresses[0].chat) else None
+
+        api.faults = hanging
         command = [sys.executable, "-m", "bench.soak_chat", "--work", "morning", "--home", folder, "--url", api.url]
         done = subprocess.run(command, cwd=HOUSE, capture_output=True, text=True, check=True, timeout=_LAST_S_MAX)
         found = json.loads(done.stdout)
         held = [len(chat.texts) for chat in api.chats.values()]
+        at = sorted(first_at.values())
         with desk(home) as (engine, _):
             stories, streams = len(engine.state.stories), {one.last_edition for one in engine.state.readers.values()}
         return {
@@ -427,6 +438,7 @@ def rate(readers_count: int, *, articles: int = WINDOW_ARTICLES) -> dict[str, ob
             "editions": len(streams),
             "messages": sum(held),
             "readers without a digest": held.count(0),
+            "first call to the last reader after, s": round(at[-1] - at[0], 2),
             "messages/s": round(sum(held) / found["seconds"], 1),
             "refused by flood limits": sum(request.answer == 429 for request in api.requests),
             **found,
@@ -462,6 +474,9 @@ def main() -> None:
     else:
         if "rate" in wanted:
             show("rate", rate(options.readers))
+            for broken in (False, True):
+                of_20 = rate(20, broken=broken)
+                show("20 readers, one of whose chats never answers" if broken else "20 readers", of_20)
         if "digests" in wanted:
             of = {"chats": options.chats, "editions": options.editions, "kills": options.kills}
             show("digests", soak_digests(**of, speed=options.speed))
