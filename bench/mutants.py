@@ -33,9 +33,10 @@ import rapidfuzz
 HOUSE = Path(__file__).resolve().parents[1]
 EXPLAINED = HOUSE / "bench" / "mutants.md"
 TARGETS: dict[str, tuple[str, ...]] = {  # module → the tests of its room
-    "monitor.matching.judge": ("tests/matching",),
-    "monitor.stories.decide": ("tests/stories",),
-    "monitor.chat.outbox": ("tests/chat/test_outbox.py",),
+    "monitor.matching.judge": ("tests/matching/test_comparisons.py", "tests/matching"),
+    "monitor.stories.decide": ("tests/stories/test_corrections.py", "tests/stories"),
+    "monitor.chat.outbox": ("tests/chat/test_outcomes.py", "tests/chat/test_outbox.py"),
+    "monitor.chat.searching": ("tests/chat/test_searching.py", "tests/chat/test_outbox.py"),
 }
 LOADED_BEFORE = (msgspec, pytest, rapidfuzz)  # once, not in each fork
 CPU_S_MAX, WALL_S_MAX = 60, 300  # a fault that makes a loop endless is noticed by this
@@ -240,16 +241,17 @@ def _survivors(module: str, tests: tuple[str, ...]) -> list[str]:
     if is_noticed(module, path, path.read_text(encoding="utf-8"), tests):
         raise SystemExit(f"{' '.join(tests)} fail before any fault is made")
     every = list(faults(path))
-    survived = [fault for fault in every if not is_noticed(module, path, fault.source, tests)]
     explained = EXPLAINED.read_text(encoding="utf-8") if EXPLAINED.exists() else ""
-    left = [fault.name for fault in survived if f"`{fault.name}`" not in explained]
-    for fault in survived:
-        print(
-            f"{'survived ' if fault.name in left else 'explained'} {path.name}:{fault.line}  {fault.name}", flush=True
-        )
-    noticed = len(every) - len(survived)
+    survived, left = 0, list[str]()
+    for fault in every:
+        if is_noticed(module, path, fault.source, tests):
+            continue
+        survived += 1
+        known = f"`{fault.name}`" in explained
+        left += [] if known else [fault.name]
+        print(f"{'explained' if known else 'survived '} {path.name}:{fault.line}  {fault.name}", flush=True)
     print(
-        f"{module}: {len(every)} faults, {noticed} noticed, {len(survived) - len(left)} explained, {len(left)} left",
+        f"{module}: {len(every)} faults, {len(every) - survived} noticed, {survived - len(left)} explained, {len(left)} left",
         flush=True,
     )
     return left

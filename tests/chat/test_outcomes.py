@@ -1,0 +1,240 @@
+"""What each outcome of a call leads to, event by event; and when the next call may begin, second by second."""
+
+from datetime import timedelta
+
+import pytest
+
+from monitor.chat.outbox import (
+    Lost,
+    Pace,
+    Recent,
+    Verdict,
+    after_probing,
+    after_sending,
+    all_at_rest,
+    is_at_rest,
+    plan,
+    settled_as_unknown,
+)
+from monitor.chat.transport import Moved, Refused, Sent, Unknown
+from monitor.deliveries import (
+    Delivered,
+    DeliveryCancelled,
+    DeliveryRefused,
+    DeliveryUnknown,
+    LaneHeld,
+    LaneMoved,
+    LaneReleased,
+    ReaderUnsubscribed,
+)
+from monitor.stories.owed import Lane, Owed
+from monitor.stories.state import State
+from tests.stories.cases import NOW
+
+PACE = Pace()
+
+
+def owed(name="d", **more):
+    fields = {"reader_id": "r", "purpose": "digest", "parts": 3, "part": 1, "attempt": 2, "queued_at": NOW}
+    return Owed(id=name, **{**fields, **more})
+
+
+def lane(*waiting, name="l", kind="channel", replies=(), last_id=9, **more):
+    queues = {"owed": {one.id: one for one in waiting}, "replies": {one.id: one for one in replies}}
+    return Lane(id=name, kind=kind, last_id=last_id, **queues, **more)
+
+
+def refused(why, **more):
+    return DeliveryRefused(delivery_id="d", part=1, attempt=2, why=why, reason="so", **more)
+
+
+def planned(*lanes, clock_s=1000.0, recent=None, now=NOW, pace=PACE, busy=()):
+    state = State(lanes={one.id: one for one in lanes})
+    return plan(state, now=now, clock_s=clock_s, pace=pace, recent=recent or Recent(), busy=busy)
+
+
+def after_s(seconds):
+    return NOW + timedelta(seconds=seconds)
+
+
+# --- outcomes ---
+
+
+def test_what_was_sent_is_delivered_and_releases_a_chat_that_was_held():
+    arrived = Delivered(delivery_id="d", part=1, message_id=10)
+    assert after_sending(lane(), owed(), Sent(message_id=10), now=NOW) == [arrived]
+    held = lane(held="flood", held_until=NOW)
+    assert after_sending(held, owed(), Sent(message_id=10), now=NOW) == [LaneReleased(lane="l"), arrived]
+
+
+def test_what_is_unknown_says_which_try_it_was():
+    assert after_sending(lane(), owed(), Unknown(reason="so"), now=NOW) == [
+        DeliveryUnknown(delivery_id="d", part=1, attempt=2, reason="so")
+    ]
+
+
+def test_a_chat_that_moved_gets_it_again_at_its_new_id():
+    events = after_sending(lane(), owed(), Moved(chat="-1002", kind="supergroup"), now=NOW)
+    moved = DeliveryRefused(delivery_id="d", part=1, attempt=2, why="setup", reason="the chat has another id now")
+    assert events == [moved, LaneMoved(lane="l", kind="supergroup")]
+
+
+@pytest.mark.parametrize(("asked_s", "waited_s"), [(33.0, 33.0), (None, 5.0)])
+def test_a_flood_holds_its_chat_for_as_long_as_was_said_and_else_for_five_seconds(asked_s, waited_s):
+    events = after_sending(lane(), owed(), Refused(why="flood", reason="so", retry_after_s=asked_s), now=NOW)
+    assert events == [refused("flood"), LaneHeld(lane="l", reason="so", until=after_s(waited_s))]
+
+
+def test_a_person_who_closed_the_chat_has_left_and_a_channel_is_held():
+    gone = Refused(why="closed", reason="so", scope="chat")
+    assert after_sending(lane(kind="private"), owed(), gone, now=NOW) == [
+        refused("closed"),
+        ReaderUnsubscribed(reader_id="r", why="closed", reason="so"),
+    ]
+    assert after_sending(lane(), owed(), gone, now=NOW) == [refused("closed"), LaneHeld(lane="l", reason="so")]
+
+
+@pytest.mark.parametrize("why", ["closed", "setup"])
+def test_what_one_message_may_not_do_holds_that_message_and_not_its_chat(why):
+    one = Refused(why=why, reason="so", scope="message")
+    assert after_sending(lane(), owed(), one, now=NOW) == [refused(why, final=True)]
+    chat = Refused(why=why, reason="so", scope="chat")
+    assert after_sending(lane(), owed(), chat, now=NOW) == [refused(why), LaneHeld(lane="l", reason="so")]
+
+
+@pytest.mark.parametrize(("attempt", "waited_s"), [(0, 1), (1, 2), (3, 8), (8, 256), (9, 300), (10, 300), (400, 300)])
+def test_where_nobody_is_reached_each_try_waits_twice_as_long_up_to_five_minutes(attempt, waited_s):
+    (event,) = after_sending(lane(), owed(attempt=attempt), Refused(why="unreachable", reason="so"), now=NOW)
+    assert (event.until, event.final, event.attempt) == (after_s(waited_s), False, attempt)
+
+
+def test_an_edit_of_a_post_that_is_gone_is_let_go():
+    absent = Refused(why="absent", reason="so")
+    assert after_sending(lane(), owed(), absent, now=NOW) == [DeliveryCancelled(delivery_id="d", reason="so")]
+
+
+def test_what_cannot_be_proved_is_unknown_for_good_and_says_why():
+    assert settled_as_unknown(owed(reason="the answer was lost")) == DeliveryUnknown(
+        delivery_id="d", part=1, attempt=2, reason="the answer was lost", final=True
+    )
+    assert settled_as_unknown(owed()).reason == "the program ended before the answer came"
+
+
+# --- what a search has shown ---
+
+
+def test_what_was_found_is_delivered_and_says_that_it_was_looked_for():
+    found = Delivered(delivery_id="d", part=1, message_id=12, found=True)
+    assert after_probing(lane(), owed(), Verdict(message_id=12)) == [found]
+    assert after_probing(lane(held="x"), owed(), Verdict(message_id=12)) == [LaneReleased(lane="l"), found]
+
+
+def test_what_is_not_there_goes_again():
+    (event,) = after_probing(lane(), owed(), Verdict(message_id=None))
+    assert (event.delivery_id, event.why, event.until, event.final) == ("d", "absent", None, False)
+
+
+def test_where_it_cannot_be_told_a_person_is_asked_and_the_words_say_what_to_do():
+    (event,) = after_probing(lane(), owed(), Lost())
+    assert (event.lane, event.until) == ("l", None)
+    assert "monitor outbox retry" in event.reason
+    assert after_probing(lane(kind="private"), owed(), Lost()) == []
+
+
+# --- when ---
+
+
+def test_the_paces_are_a_little_below_what_is_allowed():
+    """1 a second a chat, 20 a minute a group or channel, 30 a second in all."""
+    assert 1.0 < PACE.chat_s <= 1.1
+    assert 3.0 < PACE.group_s <= 3.2
+    assert 1 / 30 < PACE.overall_s <= 1 / 25
+    for kind in ("channel", "supergroup", "group"):
+        assert PACE.between(lane(kind=kind)) == PACE.group_s
+    for kind in ("private", "file"):
+        assert PACE.between(lane(kind=kind)) == PACE.chat_s
+
+
+def test_a_chat_waits_for_its_pace_after_its_own_last_call():
+    recent = Recent(lanes={"l": 1000.0})
+    for kind, between_s in (("channel", PACE.group_s), ("private", PACE.chat_s)):
+        early = planned(lane(owed(), kind=kind), clock_s=1000.5, recent=recent)
+        assert (early.steps, early.wait_s) == ((), pytest.approx(between_s - 0.5))
+        assert len(planned(lane(owed(), kind=kind), clock_s=1000.0 + between_s, recent=recent).steps) == 1
+
+
+def test_a_chat_waits_until_what_holds_it_and_what_it_is_owed_may_go():
+    held = lane(owed(), held="flood", held_until=after_s(2))
+    assert planned(held).wait_s == 2
+    assert len(planned(held, now=after_s(2)).steps) == 1
+    assert planned(lane(owed(not_before=after_s(3)))).wait_s == 3
+    assert len(planned(lane(owed(), held_until=after_s(2))).steps) == 1  # not held: the time is of an earlier hold
+
+
+def test_a_chat_that_was_asked_to_rest_is_not_called():
+    assert planned(lane(owed()), recent=Recent(not_before={"l": 1004.0})).wait_s == 4
+
+
+def test_the_wait_is_the_shortest_of_all_and_five_seconds_where_nothing_is_due():
+    assert planned(lane(owed(not_before=after_s(3)), name="a"), lane(owed(not_before=after_s(2)), name="b")).wait_s == 2
+    assert planned().wait_s == 5
+    assert planned(lane(owed(not_before=after_s(60)))).wait_s == 5
+
+
+@pytest.mark.parametrize("status", ["started", "unknown"])
+def test_a_call_whose_end_nobody_saw_is_settled_first_and_not_before_it_can_have_ended(status):
+    unsettled = owed("first", status=status, since=NOW)
+    where = lane(unsettled, owed("second"))
+    assert planned(where, now=after_s(9)).steps == ()
+    (step,) = planned(where, now=after_s(10)).steps
+    assert (step.what, step.owed.id) == ("compare", "first")
+    (step,) = planned(lane(unsettled, kind="private"), now=after_s(30)).steps
+    assert step.what == "settle"
+    assert planned(lane(unsettled, kind="private"), now=after_s(29)).steps == ()
+
+
+def test_what_is_settled_without_a_call_needs_no_pace_and_makes_room_at_once():
+    unsettled = lane(owed(status="unknown", since=NOW), kind="private")
+    found = planned(unsettled, now=after_s(30), recent=Recent(lanes={"l": 1000.0}, not_before={"l": 2000.0}))
+    assert ([step.what for step in found.steps], found.wait_s) == (["settle"], 0.0)
+
+
+def test_a_file_needs_no_mark():
+    assert planned(lane(owed(status="unknown"), kind="file", last_id=0)).steps[0].what == "compare"
+    assert planned(lane(owed(status="unknown"), kind="supergroup", last_id=0)).steps[0].what == "mark"
+
+
+def test_replies_go_before_digests_of_other_chats_and_those_served_longest_ago_first():
+    lanes = [
+        lane(owed("digest"), name="a"),
+        lane(owed("later"), name="b"),
+        lane(name="c", replies=[owed("reply", purpose="reply")]),
+        lane(owed("never"), name="d"),
+    ]
+    recent = Recent(lanes={"a": 20.0, "b": 10.0, "c": 30.0})
+    steps = planned(*lanes, recent=recent, pace=Pace(burst=9)).steps
+    assert [step.owed.id for step in steps] == ["reply", "never", "later", "digest"]
+    first = planned(
+        lane(owed("new"), name="z"), lane(owed("old"), name="y"), recent=Recent(lanes={"y": 0.5}), clock_s=90
+    )
+    assert [step.owed.id for step in first.steps] == ["new", "old"]
+
+
+def test_where_more_could_go_than_all_chats_together_may_the_rest_waits_one_beat():
+    three = [lane(owed(str(number)), name=str(number)) for number in range(3)]
+    exactly = planned(*three, pace=Pace(burst=3))
+    assert (len(exactly.steps), exactly.wait_s) == (3, 5)
+    four = planned(*three, lane(owed("more"), name="more"), pace=Pace(burst=3))
+    assert (len(four.steps), four.wait_s) == (3, PACE.overall_s)
+
+
+def test_a_chat_without_anything_to_do_is_at_rest():
+    assert is_at_rest(lane())
+    assert is_at_rest(lane(owed(status="held")))
+    assert not is_at_rest(lane(owed()))
+    assert not is_at_rest(lane(replies=[owed()]))
+    assert not is_at_rest(lane(gap=[3]))
+    assert not is_at_rest(lane(late=[owed()]))
+    assert all_at_rest({"a": lane(), "b": lane(owed(status="held"))})
+    assert not all_at_rest({"a": lane(), "b": lane(owed())})
+    assert planned(lane(), lane(owed(status="held"), name="h")).steps == ()
