@@ -59,7 +59,7 @@ fi
 began=$(date +%s)
 # An environment that was interrupted while being made, or whose Python went away, is made anew.
 if ! "$venv/bin/python" -m pip --version >/dev/null 2>&1; then
-    printf 'environment  making %s with %s …\n' "$venv" "$("$python" -V)"
+    printf 'environment  making %s with %s: about a minute, only this once …\n' "$venv" "$("$python" -V)"
     "$python" -m venv --clear "$venv" || refuse "the environment $venv could not be made" "is this folder writable, and the disk not full?"
 fi
 installed() {

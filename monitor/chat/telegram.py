@@ -276,7 +276,7 @@ class Telegram:
         return " ".join(str(error.message).replace(self._token, "…").replace(secret, "…").split())[:200]
 
 
-_TOKEN_HINT = "give the bot's token as MONITOR_TELEGRAM_TOKEN; docs/telegram.md says how to get one"  # noqa: S105 — a hint
+_TOKEN_HINT = "copy it again from @BotFather, without blanks; a new one: docs/token.md"  # noqa: S105 — a hint
 
 
 _WANTED = ["message", "callback_query", "my_chat_member"]

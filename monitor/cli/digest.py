@@ -172,6 +172,10 @@ def _send(shell: Shell, *, given: bool) -> int:
     screen.say(
         f"{settled.edition}: {settled.parts} {parts}, {'all settled' if not settled.owed else 'not all settled'}"
     )
+    if settled.before and not settled.owed:
+        screen.say(
+            "  it was told before, and a day has one: what came since goes into the next. `monitor digest` shows it now"
+        )
     for line in settled.owed:
         screen.say(f"  owed  {line}")
     if settled.unknown:

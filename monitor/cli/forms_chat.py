@@ -38,3 +38,4 @@ class DigestSent(Struct, frozen=True, kw_only=True):
     parts: int
     owed: tuple[str, ...]
     unknown: int
+    before: bool = False  # the channel had it before this command

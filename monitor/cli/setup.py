@@ -41,6 +41,8 @@ def findings(config: Config) -> Sequence[forms.Finding]:
         return ()
     try:
         return asyncio.run(_findings(config))
+    except TransportDownError as error:
+        return (forms.Finding(what="token", ok=False, says=error.message, hint=error.hint),)
     except MonitorError as error:
         return (forms.Finding(what="telegram", ok=False, says=error.message, hint=error.hint),)
 
@@ -138,16 +140,27 @@ def init(shell: Shell, channel: str | None, zone: str | None, hour: str | None, 
     wanted_zone = _zone(zone) if zone else _ask("Time zone of your readers", _zone, default=config.zone)
     wanted_hour = _hour(hour) if hour else _ask("Hour of the digest", _hour, default=config.hour)
     _write(shell.home / "config" / "monitor.toml", zone=wanted_zone, hour=wanted_hour)
+    while wrong := _looked_at(load(shell.home, given)):
+        if not sys.stdin.isatty():
+            screen.say("mend that and run `monitor init` again: zone and hour are kept in config/monitor.toml")
+            return 1
+        screen.say("mend that and look again with Enter, or answer anew; Ctrl-C ends, and `monitor init` begins again")
+        if "token" in wrong:
+            given["MONITOR_TELEGRAM_TOKEN"] = _ask("The bot's token", _token, hidden=True)
+        else:
+            given["MONITOR_CHANNEL"] = _ask("The channel", _channel, default=given["MONITOR_CHANNEL"])
     config = load(shell.home, given)
+    return _first_message(shell, config) or _kept(shell, config, keep=keep)
+
+
+def _looked_at(config: Config) -> set[str]:
+    """Say what token, channel and rights are like; what of it is wrong."""
     told = findings(config)
     for finding in told:
         screen.say(f"{'ok   ' if finding.ok else 'WRONG'} {finding.what:<10} {finding.says}")
         if finding.hint:
             screen.say(f"{'':<16} hint: {finding.hint}")
-    if not all(finding.ok for finding in told):
-        screen.say("mend that and run `monitor init` again: what you answered is kept in config/monitor.toml")
-        return 1
-    return _first_message(shell, config) or _kept(shell, config, keep=keep)
+    return {finding.what for finding in told if not finding.ok}
 
 
 def _ask(what: str, right: Callable[[str], str], *, default: str | None = None, hidden: bool = False) -> str:
@@ -223,6 +236,9 @@ def _first_message(shell: Shell, config: Config) -> int:
         except TransportDownError as error:
             raise RefusedError(error.message, hint=error.hint) from error
     screen.say("the test message is in the channel; above is what tonight's digest would be")
+    if not engine.state.stories:
+        screen.say("nothing came in yet. To see a digest there now: .venv/bin/monitor ingest seeds")
+        screen.say("and then: .venv/bin/monitor digest --send")
     return 0
 
 
@@ -230,16 +246,16 @@ def _kept(shell: Shell, config: Config, *, keep: bool | None) -> int:
     """Where the token goes from here."""
     known = load(shell.home, os.environ)
     if (known.token, known.channel) == (config.token, config.channel) and keep is None:
-        screen.say("then: monitor run")
+        screen.say("then: .venv/bin/monitor run")
         return 0
     if keep is None and sys.stdin.isatty():
         keep = click.confirm("Keep token and channel in config/secrets.toml, for you alone (mode 600)?", default=True)
     if keep:
         keep_secrets(shell.home, token=config.token or "", channel=config.channel or "")
-        screen.say("kept in config/secrets.toml; then: monitor run")
+        screen.say("kept in config/secrets.toml; then: .venv/bin/monitor run")
         return 0
     screen.say("keep these where your service finds them, the token as you keep passwords:")
     screen.say("  export MONITOR_TELEGRAM_TOKEN=…")
     screen.say("  export MONITOR_CHANNEL=…")
-    screen.say("then: monitor run")
+    screen.say("then: .venv/bin/monitor run")
     return 0

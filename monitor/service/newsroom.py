@@ -12,7 +12,7 @@ from functools import partial
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from monitor.chat.office import Office
 from monitor.chat.outbox import Pace
@@ -37,12 +37,16 @@ _LISTED_BY_CONFIG = frozenset({"channel", "file"})
 
 
 class Settled(Struct, frozen=True, kw_only=True):
-    """What became of a `digest --send`: the edition, its parts, and what is still owed and why."""
+    """What became of a `digest --send`: the edition, its parts, and what is still owed and why.
+
+    `before`: the reader had today's edition already, and gets one a day.
+    """
 
     edition: str
     parts: int
     owed: tuple[str, ...] = ()
     unknown: int = 0
+    before: bool = False
 
 
 class Newsroom:
@@ -208,6 +212,7 @@ class Newsroom:
         now = self.engine.clock.now()
         day = now.astimezone(ZoneInfo(reader.wishes.zone)).date()
         edition = self._edition_today(reader, day)
+        before = edition == reader.last_edition
         self.editor.queue(edition, [reader])
         self.release(reader.lane)
         amend(self.engine, self.readers, self.editor, after=0)
@@ -216,7 +221,7 @@ class Newsroom:
             until=lambda: self._is_settled(reader, deadline_passed=self.engine.clock.now() > deadline)
         )
         self.sweep()
-        return self._settled(reader, edition)
+        return structs.replace(self._settled(reader, edition), before=before)
 
     async def greet(self, reader: Reader, words: str, *, patience_s: float = 180.0) -> bool:
         """A first message; whether it arrived. From then on it is known which ids come after it.

@@ -69,6 +69,8 @@ def test_a_digest_is_sent_once_and_no_secret_shows(home, api):
     monitor(home, "ingest", str(HOUSE / "seeds"), env=environment(api))
     done = [monitor(home, "digest", "--send", "--json", env=environment(api)) for _ in range(2)]
     assert [json.loads(one.stdout)["owed"] for one in done] == [[], []]
+    assert [json.loads(one.stdout)["before"] for one in done] == [False, True]
+    assert "it was told before, and a day has one" in monitor(home, "digest", "--send", env=environment(api)).stdout
     assert len(api.chats[CHANNEL].texts) == json.loads(done[0].stdout)["parts"]
     shown = "".join(one.stdout + one.stderr for one in done) + monitor(home, "log", "tail", env=environment(api)).stdout
     assert SECRET not in shown
@@ -188,6 +190,23 @@ def test_what_init_was_told_can_be_kept_for_its_owner_alone(home, api):
     path.chmod(0o644)
     refused = monitor(home, "status", env=bare)
     assert (refused.returncode, "chmod 600 config/secrets.toml" in refused.stderr) == (2, True)
+
+
+def test_init_without_articles_says_how_to_see_a_digest_now(home, api):
+    assert "monitor ingest seeds" in monitor(home, "init", env=environment(api)).stdout
+    monitor(home, "ingest", str(HOUSE / "seeds"), env=environment(api))
+    assert "monitor ingest seeds" not in monitor(home, "init", env=environment(api)).stdout
+
+
+def test_init_says_what_is_wrong_with_the_bot_and_can_be_run_again(home, api):
+    api.chats[CHANNEL].rights["can_post_messages"] = False
+    done = monitor(home, "init", env=environment(api))
+    assert (done.returncode, "the bot may not post" in done.stdout) == (1, True)
+    assert "make the bot an administrator of the channel" in done.stdout
+    refused = monitor(home, "init", env=environment(api, MONITOR_TELEGRAM_TOKEN="1:wrong-token"))
+    assert "WRONG token      the token is refused" in refused.stdout
+    api.chats[CHANNEL].rights["can_post_messages"] = True
+    assert monitor(home, "init", env=environment(api)).returncode == 0
 
 
 def test_wrong_answers_to_init_are_told_with_what_is_right(home, api):
