@@ -35,6 +35,8 @@ SIGNS: dict[str, int] = {
     "leads": 1,
     "other leads": -1,
     "the two": 1,
+    "the two, at that time": 1,
+    "people, at that time": 1,
     "another two": -1,
     "countries": 1,
     "other countries": -1,
@@ -127,11 +129,14 @@ def factors(a: Asked, b: Traits, norms: Norms) -> Factors:
     _people(a, b, values)
     _sets(a, b, values)
     _words(a, b, norms, values)
+    _together(values)
     return tuple(values)
 
 
 def _words_decide(a: Traits, b: Traits) -> bool:
     """Neither was read to be diplomacy; or one was not, and both are long enough for their words to say it."""
+    if a.language != b.language:
+        return False
     if a.thin and b.thin:
         return True
     return (a.thin or b.thin) and len(a.words) >= WORDS_LONG and len(b.words) >= WORDS_LONG
@@ -251,6 +256,13 @@ def _sets(asked_: Asked, b: Traits, values: list[float]) -> None:
         values[SUMMIT] = 1.0
 
 
+def _together(values: list[float]) -> None:
+    """Who and when say more together than apart."""
+    near = max(values[NEAR], values[SAME_DAY], values[AS_PUBLISHED])
+    values[TWO_THEN] = values[THE_TWO] * near
+    values[PEOPLE_THEN] = values[PEOPLE] * near
+
+
 def from_afar(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
     """One is mainly about a call or message, and the other about none."""
     if not a or not b:
@@ -338,6 +350,7 @@ PEOPLE, NOBODY = POSITION["people"], POSITION["nobody shared"]
 LEADS, OTHER_LEADS = POSITION["leads"], POSITION["other leads"]
 THE_TWO, ANOTHER_TWO = POSITION["the two"], POSITION["another two"]
 COUNTRIES, OTHER_COUNTRIES = POSITION["countries"], POSITION["other countries"]
+TWO_THEN, PEOPLE_THEN = POSITION["the two, at that time"], POSITION["people, at that time"]
 NO_COUNTRY = POSITION["no country shared"]
 PLACE, ANOTHER_PLACE = POSITION["place"], POSITION["another place"]
 ORGANISATIONS, OTHER_ORGANISATIONS = POSITION["organisations"], POSITION["other organisations"]

@@ -234,6 +234,8 @@ NOTES: dict[str, Callable[[Traits, Traits], str]] = {
     "nobody shared": _both("spelt"),
     "leads": _leads,
     "the two": _leads,
+    "the two, at that time": _leads,
+    "people, at that time": _people,
     "another two": _leads,
     "other leads": _leads,
     "countries": _both("countries"),
