@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 from rapidfuzz import fuzz
 
-from monitor.matching.index import Index, Norms
+from monitor.matching.index import Index, Norms, lengths
 from monitor.matching.traits import WEIGHTS, WORDS_MAX, Traits, exact, gap
 
 ALONE = "one report against one"  # of the stories, not of a pair: `against` a single article there is less to go by
@@ -98,22 +98,22 @@ class Asked(Struct, frozen=True, kw_only=True):
 
 
 def asked(traits: Traits, index: Index) -> Asked:
-    norms = index.norms(traits)
-    rarity = [index.rarity(word) ** 2 * WEIGHTS[times] for word, times in zip(traits.words, traits.times, strict=True)]
     words, said = traits.words, traits.said
+    rarities = index.rarities(words)
+    norms = lengths(traits, rarities)
+    weights = [rarity * rarity * WEIGHTS[times] for rarity, times in zip(rarities, traits.times, strict=True)]
     names: dict[str, int] = {}
     for i, (name, known) in enumerate(zip(traits.names, traits.known, strict=True)):
         names.setdefault(name, i)
         if known:
             names.setdefault(known, i)
-    rarities = tuple(index.rarity("@" + name) for name in traits.names)
     return Asked(
         traits=traits,
-        words={word: weight / norms[0] for word, weight in zip(words, rarity, strict=True)},
-        said={words[at]: rarity[at] / norms[1] for at in said},
+        words={word: weight / norms[0] for word, weight in zip(words, weights, strict=True)},
+        said={words[at]: weights[at] / norms[1] for at in said},
         names=names,
-        rarities=rarities,
-        countries={code: index.rarity("=" + code) for code in traits.countries},
+        rarities=tuple(index.rarities(["@" + name for name in traits.names])),
+        countries=dict(zip(traits.countries, index.rarities(["=" + code for code in traits.countries]), strict=True)),
         organisations={name: index.rarity("#" + name) for name in traits.organisations},
         place=index.rarity("&" + traits.place) if traits.place else 0.0,
         title=traits.title.casefold(),

@@ -26,7 +26,7 @@ PLACES_INDEXED_MAX = 3
 DAYS_INDEXED_MAX = 2
 COMMON_AT = 192  # a term in more articles than this is split by weeks
 ENTRIES_READ_PER_TERM = 48
-ENTRIES_READ_MAX = 1200  # for one article, over all its terms
+ENTRIES_READ_MAX = 600  # for one article, over all its terms
 STORIES_MAX = 8  # that an article is compared with
 MEMBERS_COMPARED_MAX = 6  # articles of a story that stand for it
 WEEK_DAYS = 7
@@ -34,6 +34,7 @@ WEEKS_AROUND = 3
 UNDATED = -1
 SHARE_OF_BEST = 0.25  # of the best score; what shares less is no candidate
 WHO_BITS = 32
+RARITY_MIN = 0.02  # of what everybody says
 SMOOTHING = 24.0  # articles that are taken as seen before the first, so that early rarities are no miracles
 
 Norms = tuple[float, float]  # the lengths of an article's vectors: of its words, and of those written as names
@@ -166,8 +167,12 @@ class Index:
 
     def rarity(self, term: str) -> float:
         """How telling a term is: 1 for one never seen, towards 0 for one in every article."""
-        seen = len(self._filed) + SMOOTHING
-        return max(0.02, math.log(seen / (self.frequency(term) + 1.0)) / math.log(seen))
+        return self.rarities((term,))[0]
+
+    def rarities(self, terms: Iterable[str]) -> list[float]:
+        """As `rarity`, for many at once."""
+        seen, log, frequency = math.log(len(self._filed) + SMOOTHING), math.log, self.frequency
+        return [max(RARITY_MIN, 1.0 - log(frequency(term) + 1.0) / seen) for term in terms]
 
     def frequency(self, term: str) -> int:
         numbers = self._rare.get(term)
@@ -177,10 +182,7 @@ class Index:
 
     def norms(self, traits: Traits) -> Norms:
         """How long the article's vectors of words and of names said are."""
-        squares = [
-            (WEIGHTS[times] * self.rarity(word)) ** 2 for word, times in zip(traits.words, traits.times, strict=True)
-        ]
-        return math.sqrt(sum(squares)) or 1.0, math.sqrt(sum(squares[at] for at in traits.said)) or 1.0
+        return lengths(traits, self.rarities(traits.words))
 
     # --- candidates ---
 
@@ -288,6 +290,12 @@ class Index:
             del weeks[week]
         if not weeks:
             del self._common[term], self._df[term]
+
+
+def lengths(traits: Traits, rarities: Sequence[float]) -> Norms:
+    """`rarities` are those of the article's words, in their order."""
+    squares = [(WEIGHTS[times] * rarity) ** 2 for times, rarity in zip(traits.times, rarities, strict=True)]
+    return math.sqrt(sum(squares)) or 1.0, math.sqrt(sum([squares[at] for at in traits.said])) or 1.0
 
 
 def _all(numbers: Numbers | None) -> Sequence[int]:

@@ -8,6 +8,7 @@ is not symmetric: above `rules.link_logit` the article is linked, a little below
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import mul
 
 from msgspec import Struct
 
@@ -103,7 +104,7 @@ def against(question: Asked, story_id: str, *, index: Index, linear: Linear) -> 
         )
     own = index.story_of(question.traits.article_id)
     factors = compare.mean(rows, alone=len(rows) == 1 and (own is None or index.size(own) == 1))
-    logit = linear.bias + sum(w * f for w, f in zip(linear.weights, factors, strict=True))
+    logit = linear.bias + sum(map(mul, linear.weights, factors))
     reasons = [reason for reason in barred if reason]
     return Candidate(
         story_id=story_id,

@@ -9,11 +9,11 @@ called a development names at least one new fact, and a denial, a cancellation o
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Sequence
 
 from msgspec import Struct
-from rapidfuzz import fuzz
 
 from monitor.matching import facts
 from monitor.matching.traits import exact, gap, period_of, period_of_span
@@ -33,19 +33,15 @@ SENTENCE_CHARS_MAX = 400
 SIGNS: dict[str, int] = {
     "stage": 1,
     "outcomes": 1,
-    "quotations": 1,
     "figures": 1,
+    "numbers": 1,
     "people": 1,
-    "place or day": 1,
-    "next": 1,
     "new words": 1,
     "new sentences": 1,
-    "closest sentence": -1,
     "another language": -1,
     "days later": 1,
     "event between": 1,
     "longer": 1,
-    "reports before": -1,
 }
 NAMES = tuple(SIGNS)
 
@@ -134,25 +130,35 @@ def measured(
     values = {
         "stage": float(kinds["stage"] + kinds["denial"]),
         "outcomes": _few(kinds["outcome"]),
-        "quotations": _few(kinds["quotation"]),
         "figures": _few(kinds["figure"]),
-        "people": _few(kinds["person"]),
-        "place or day": float(kinds["place"] > 0),
-        "next": float(kinds["date"] > 0),
+        "numbers": _few(len(_numbers(text).difference(*(_numbers(before) for _, _, before in earlier)))),
+        "people": _few(len(_people(reading).difference(*(_people(before) for _, before, _ in earlier)))),
         "new words": _new_words(reading, [before for _, before, _ in earlier]),
         "new sentences": len(unknown) / total if total and reading.language in languages else 0.0,
-        "closest sentence": _closest_title(reading, earlier),
         "another language": float(reading.language not in languages),
         "days later": _days_later(article, earlier),
         "event between": _event_between(article, reading, earlier),
         "longer": _longer(text, earlier),
-        "reports before": min(math.log(len(earlier)), 2.0),
     }
     return [values[name] for name in NAMES]
 
 
 def _few(count: int) -> float:
     return min(count, 3) / 3.0
+
+
+_NUMBER = re.compile(r"\d[\d.,]*")
+_YEARS = range(1900, 2100)
+
+
+def _numbers(text: str | None) -> set[str]:
+    """As they stand in the text, in whatever language; a year is seldom news."""
+    found = {number.rstrip(".,") for number in _NUMBER.findall(text or "")}
+    return {number for number in found if not (number.isdecimal() and int(number[:5]) in _YEARS)}
+
+
+def _people(reading: Reading) -> set[str]:
+    return {person.known or person.key for person in reading.people}
 
 
 def _new_words(reading: Reading, earlier: Sequence[Reading]) -> float:
@@ -190,18 +196,6 @@ def _longer(text: str | None, earlier: Earlier) -> float:
     if not text or not lengths:
         return 0.0
     return max(0.0, min(1.0, math.log(len(text) / max(lengths))))
-
-
-def _closest_title(reading: Reading, earlier: Earlier) -> float:
-    mine = reading.title.casefold()
-    if not mine:
-        return 0.0
-    ratios = [
-        fuzz.token_set_ratio(mine, before.title.casefold())
-        for _, before, _ in earlier
-        if before.title and before.language == reading.language
-    ]
-    return max(ratios, default=0.0) / 100.0
 
 
 # --- sentences ---
