@@ -17,7 +17,7 @@ from typing import Protocol, Self
 
 import msgspec
 
-from monitor.errors import InputError, LogBusyError, LogConflictError
+from monitor.errors import InputError, LogBusyError, LogConflictError, LogGoneError
 from monitor.events import ArticleRevised, ArticleSetAside, ArticleTaken, Event, Member, key_of
 from monitor.log.chain import GENESIS
 from monitor.log.protocol import EventLog, Head, Recorded
@@ -93,7 +93,7 @@ class Engine:
         log = SqliteLog.open(folder / "log.db", create=create, readonly=readonly)
         return cls(
             log=log,
-            views=lambda: Views.open(folder / "views.db"),
+            views=lambda: _views(folder),
             rules=rules,
             clock=clock,
             snapshot_folder=folder / "snapshots",
@@ -381,3 +381,10 @@ class Engine:
         if until is not None:
             return again
         return msgspec.structs.replace(again, same=again.fingerprint == questions.fingerprint(self.state))
+
+
+def _views(folder: Path) -> Views:
+    """Raises LogGoneError for a folder that vanished since the log in it was opened: it is not begun anew."""
+    if not folder.exists():
+        raise LogGoneError(f"{folder} is not there any more", hint="put it back, or restore the last backup")
+    return Views.open(folder / "views.db")

@@ -228,9 +228,9 @@ class Running:
 
     async def _failed(self, name: str, error: BaseException) -> None:
         self.seen.failures[name] = self.seen.failures.get(name, 0) + 1
+        await self._tell(lambda: self.troubles.failed(name, error))
         if isinstance(error, LogGoneError):
             self.gone.set()
-        await self._tell(lambda: self.troubles.failed(name, error))
 
     async def _well(self, name: str) -> None:
         """A job that had nothing to write has not shown yet that writing works again."""

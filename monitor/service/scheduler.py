@@ -10,7 +10,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -43,7 +43,7 @@ def waking(jobs: Sequence[Job], attempt: Attempt, *, look_s: float = LOOK_S) -> 
     )
     for job in jobs:
         trigger = IntervalTrigger(seconds=job.every_s, timezone=UTC)
-        scheduler.add_job(attempt, trigger, args=(job.name, job.do), id=job.name, next_run_time=datetime.now(UTC))
+        scheduler.add_job(_woken, trigger, args=(job, attempt), id=job.name, next_run_time=datetime.now(UTC))
     scheduler.start()
     watch = asyncio.ensure_future(_watch(scheduler, look_s))
     try:
@@ -53,11 +53,21 @@ def waking(jobs: Sequence[Job], attempt: Attempt, *, look_s: float = LOOK_S) -> 
         scheduler.shutdown(wait=False)
 
 
+def wall_s() -> float:
+    """The computer's clock, which may be set."""
+    return time.time()
+
+
+async def _woken(job: Job, attempt: Attempt) -> None:
+    with suppress(asyncio.CancelledError):  # by leaving `waking`: the scheduler would call that an error
+        await attempt(job.name, job.do)
+
+
 async def _watch(scheduler: AsyncIOScheduler, look_s: float) -> None:
-    apart = time.time() - time.monotonic()
+    apart = wall_s() - time.monotonic()
     while True:
         await asyncio.sleep(look_s)
-        now_apart = time.time() - time.monotonic()
+        now_apart = wall_s() - time.monotonic()
         if abs(now_apart - apart) > JUMP_S:
             _logger.warning("the clock was set", extra={"by_s": round(now_apart - apart)})
             wake(scheduler)

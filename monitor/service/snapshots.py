@@ -56,7 +56,7 @@ def save(folder: Path, state: State, head: Head) -> bool:
     header = Header(position=head.position, hash=head.hash, code=code_version(), digest=digest.hexdigest())
     draft = folder / f"{_FILE}.{os.getpid()}"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(exist_ok=True)  # in a state folder that is there: one that vanished is not begun anew
         for left in folder.glob(f"{_FILE}.*"):  # by a process that was killed; one that still writes only loses a cache
             left.unlink(missing_ok=True)
         with draft.open("wb") as file:
