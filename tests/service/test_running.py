@@ -226,7 +226,7 @@ def test_a_log_that_is_moved_away_ends_the_service_before_anything_is_written_in
             assert running.gone.is_set()
             (play.home / "elsewhere").rename(play.home / "state")
             assert await running.house.hand(running.house.engine.log.head) == head
-        assert any("is not the file that was opened" in line for line in play.said)
+        assert any("nothing is written or sent until it is back" in line for line in play.said)
 
     asyncio.run(living())
 
@@ -352,7 +352,7 @@ def test_a_state_folder_that_vanishes_is_told_and_taken_up_again_when_it_is_back
     try:
         lines_until(process, "running")
         (home / "state").rename(home / "elsewhere")
-        lines_until(process, "operator", "not the file that was opened")
+        lines_until(process, "operator", "until it is back")
         time.sleep(1.0)
         assert not (home / "state" / "log.db").exists()
         shutil.rmtree(home / "state", ignore_errors=True)
