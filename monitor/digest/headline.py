@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec import structs
+
 from monitor.digest.gist import Gist, Names
 from monitor.digest.rank import level
 from monitor.digest.value import Run, Runs
@@ -25,6 +27,14 @@ _SIDE_A, _SIDE_B, _SIDES = "\0a\0", "\0b\0", "\0all\0"
 
 def headline(gist: Gist, names: Names, words: Words) -> Runs:
     """Runs of the headline; empty if nothing was read that could make one."""
+    runs = _headline(gist, names, words)
+    if runs and runs[0].plain is None:  # no flag stands first
+        first = structs.replace(runs[0], text=runs[0].text[:1].upper() + runs[0].text[1:])
+        return (first, *runs[1:])
+    return runs
+
+
+def _headline(gist: Gist, names: Names, words: Words) -> Runs:
     sides = _people_sides(gist, names, words) or _country_sides(gist, words)
     noun = _noun(gist, words)
     if not sides:
@@ -53,7 +63,8 @@ def _people_sides(gist: Gist, names: Names, words: Words) -> list[list[Run]]:
 def _person(person: Person, names: Names, words: Words) -> list[Run]:
     titled = person.office and person.office in table("standing")["titled"]["offices"]
     name = f"{words.office(person.office or '')} {names.of(person)}" if titled else names.of(person)
-    return [*_flag(person.country), Run(text=name)]
+    shown = _flag(person.country)  # where a flag is not shown, the code stands there
+    return [*(shown or ([Run(text=f"{person.country} ")] if person.country else [])), Run(text=name)]
 
 
 def _country_sides(gist: Gist, words: Words) -> list[list[Run]]:

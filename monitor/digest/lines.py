@@ -17,7 +17,7 @@ from monitor.digest.documents import Document
 from monitor.digest.gist import Gist, Names
 from monitor.digest.quoting import Room
 from monitor.digest.sourcing import Sources
-from monitor.digest.telling import CONCRETE, most_telling
+from monitor.digest.telling import CONCRETE, dated, most_telling
 from monitor.digest.value import Line, Run, Runs
 from monitor.digest.words import Words
 from monitor.events import Member
@@ -110,11 +110,12 @@ def _worded(document: Document, desk: Desk) -> Run:
     return desk.foreign(what, member.reading.language)
 
 
-def figures(members: Sequence[Member], desk: Desk) -> list[Line]:
+def figures(members: Sequence[Member], today: date, desk: Desk) -> list[Line]:
     """By whose they are; a number of which nobody says what it counts is left out."""
     by_owner: dict[str | None, list[Runs]] = {}
     for member, figure in told_figures(members):
-        words = desk.foreign(figure_words(figure), member.reading.language)
+        told = dated(figure_words(figure), member.reading.language, member.article.published, today)
+        words = desk.foreign(told, member.reading.language)
         by_owner.setdefault(_owner(figure, desk), []).append((words,))
     return [line for owner, items in by_owner.items() for line in desk.line("figures", items, _label(owner, desk))]
 
@@ -125,9 +126,9 @@ def told_figures(members: Sequence[Member]) -> list[tuple[Member, Figure]]:
     phrases: set[str] = set()
     for member in members:
         for figure in member.reading.figures:
-            if says_what(figure) and figure_words(figure) not in phrases:  # one phrase may hold two figures
+            if says_what(figure) and not any(figure_words(figure) in phrase for phrase in phrases):
                 found.setdefault((figure.value, figure.unit), (member, figure))
-                phrases.add(figure_words(figure))
+                phrases.add(figure_words(figure))  # one phrase may hold two figures
     return list(found.values())[:_FIGURES_MAX]
 
 

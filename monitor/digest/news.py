@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
 from rapidfuzz import fuzz
 
@@ -11,6 +12,7 @@ from monitor.digest import phrases, safe
 from monitor.digest.days import days_of, last_day
 from monitor.digest.documents import noun_of, short
 from monitor.digest.lines import Desk, figure_words, quoted, says_what
+from monitor.digest.telling import dated
 from monitor.digest.value import Line, Run
 from monitor.digest.words import table
 from monitor.events import Member
@@ -137,16 +139,16 @@ def _echoes(fact: Fact, member: Member, other: Fact) -> bool:
     return False
 
 
-def new_lines(facts: Sequence[tuple[Member, Fact]], members: Sequence[Member], desk: Desk) -> list[Line]:
+def new_lines(facts: Sequence[tuple[Member, Fact]], members: Sequence[Member], today: date, desk: Desk) -> list[Line]:
     """`members` are all accounts of the story: what one outlet says alone of its course is told as that outlet's."""
-    items = [runs for member, fact in facts[:FACTS_MAX] for runs in [_told(fact, member, members, desk)] if runs]
+    items = [runs for member, fact in facts[:FACTS_MAX] for runs in [_told(fact, member, members, today, desk)] if runs]
     if not items and facts:  # nothing could be quoted whole: name the account that brings it
         before, _, after = desk.words.say("line.new_account", outlet="\0").partition("\0")
         items = [[run for run in (Run(text=before), desk.outlet(facts[0][0]), Run(text=after)) if run.text]]
     return desk.line("new", items)
 
 
-def _told(fact: Fact, member: Member, members: Sequence[Member], desk: Desk) -> list[Run]:
+def _told(fact: Fact, member: Member, members: Sequence[Member], today: date, desk: Desk) -> list[Run]:
     match fact.kind:
         case "quotation":
             quotation = _quotation(fact, member)
@@ -161,7 +163,7 @@ def _told(fact: Fact, member: Member, members: Sequence[Member], desk: Desk) -> 
         case "outcome":
             return _outcome(fact, member, desk)
         case _:
-            return _stated(fact, member, desk)
+            return _stated(fact, member, today, desk)
 
 
 def _stage(fact: Fact, member: Member, members: Sequence[Member], desk: Desk) -> list[Run]:
@@ -214,7 +216,7 @@ def _change(fact: Fact, member: Member, desk: Desk, section: str | None) -> list
     return [desk.foreign(text, language or desk.words.language), *desk.source(member, language)]
 
 
-def _stated(fact: Fact, member: Member, desk: Desk) -> list[Run]:
+def _stated(fact: Fact, member: Member, today: date, desk: Desk) -> list[Run]:
     """A date or a place in the frame's words, a figure in its text's order, anything else as the fact has it."""
     reading, words = member.reading, desk.words
     if fact.kind == "date" and reading.date and not fact.was and _is_own_day(fact, member):
@@ -223,7 +225,8 @@ def _stated(fact: Fact, member: Member, desk: Desk) -> list[Run]:
         return [Run(text=words.place(reading.place)), *desk.source(member)]
     figure = _figure(fact, member)
     if fact.kind == "figure" and figure and not fact.was:
-        return [desk.foreign(figure_words(figure), reading.language), *desk.source(member, reading.language)]
+        told = dated(figure_words(figure), reading.language, member.article.published, today)
+        return [desk.foreign(told, reading.language), *desk.source(member, reading.language)]
     return _change(fact, member, desk, None)
 
 

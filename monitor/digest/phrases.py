@@ -28,6 +28,7 @@ _UNSPACED_MAX = 24  # letters of a phrase without spaces
 _TITLED = re.compile("《[^》]{2,60}》")
 _STOPS = re.compile(
     r"[;:!?]\s|\s[–—-]\s|(?<=[a-zа-яё]{3})[.](?=\s+[A-ZА-ЯЁ«“\"])|, (?=(?:an?|the|une?|l[ae]|die|der|das|un[ao]?|el|il)\s)"
+    r"|, and (?=\w+ed\s)|\sa day\b"
 )
 _EDGES = " .,;:–—-\"“”«»„'’"
 _OPENERS = {"there", "then", "here", "today", "also", "тогда", "там", "также"}

@@ -106,11 +106,15 @@ def told_as(told: Told | None, first_seen: datetime, now: datetime, words: Words
 
 def _lines(draft: Draft, members: Sequence[Member], desk: Desk, place: Place) -> list[Line]:
     if draft.again:
-        told = [*news.new_lines(draft.facts, members, desk), *lines.differences(members, desk)]
+        told = [*news.new_lines(draft.facts, members, place.today, desk), *lines.differences(members, desk)]
         told += [*news.not_new(draft.fresh, draft.before, desk), *lines.slips(draft.fresh, desk)]
     else:
         named = documents(members)
-        told = [*lines.discussed(draft.gist, desk), *lines.outcomes(named, desk), *lines.figures(members, desk)]
+        told = [
+            *lines.discussed(draft.gist, desk),
+            *lines.outcomes(named, desk),
+            *lines.figures(members, place.today, desk),
+        ]
         told += [*lines.said(members, desk), *lines.upcoming(members, place.today, desk), *lines.earlier(named, desk)]
         told += [*lines.differences(members, desk), *lines.slips(members, desk)]
     told += desk.line("related", place.related)

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from monitor.digest.words import table
+from monitor.model import PartialDate
 from monitor.reading.countries import countries_in
 from monitor.reading.sentences import split
 from monitor.reading.tokens import tokenize
@@ -59,3 +61,17 @@ def _begins(word: str, stem: str) -> bool:
 @functools.cache
 def _listed(language: str) -> dict[str, Any]:
     return dict(table("telling").get(language, {}))
+
+
+def dated(words: str, language: str, published: PartialDate | None, today: date) -> str:
+    """The words with the year that "this year" means, for readers of another one: "this year (2025)"."""
+    year = (published or "")[:4]
+    if not year.isdecimal() or int(year) == today.year:
+        return words
+    small = words.casefold()
+    for phrase, years in table("telling").get("years", {}).get(language, {}).items():
+        at = small.find(phrase)
+        if at >= 0 and len(small) == len(words):
+            end = at + len(phrase)
+            return f"{words[:end]} ({int(year) + years}){words[end:]}"
+    return words

@@ -167,6 +167,19 @@ def figures_in(text: str, language: str, *, taken: Sequence[tuple[int, int]] = (
             found.append(figure)
             if len(found) >= FIGURES_MAX:
                 break
+    return _leaned(found, text)
+
+
+def _leaned(found: list[Found], text: str) -> list[Found]:
+    """As in "… reached $20 billion, with plans to increase it to $30 billion": the second says nothing without the first."""
+    pronouns = _list("nouns", "pronouns")
+    for nth, (before, one) in enumerate(pairwise(found)):
+        first, last = text.find(before.figure.phrase), text.find(one.figure.phrase)
+        leans = pronouns.intersection(one.figure.phrase.casefold().split())
+        joined = text[first : last + len(one.figure.phrase)]
+        if leans and before.figure.phrase and 0 <= first < last and len(joined) <= PHRASE_CHARS:
+            for at in (nth, nth + 1):
+                found[at] = structs.replace(found[at], figure=structs.replace(found[at].figure, phrase=joined))
     return found
 
 

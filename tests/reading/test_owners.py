@@ -51,3 +51,18 @@ def test_a_figure_of_a_body_is_told_with_the_words_that_say_so(language, sentenc
 def test_he_said_is_nobodys_credit():
     text = "The minister of an unnamed country left. Trade reached $52 billion, as he then said."
     assert "said" not in only_figure("en", text).phrase
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "phrase"),
+    [
+        ("en", "Murders on the island fell 19 percent last year.", "Murders on the island fell 19 percent last year"),
+        ("en", "Trade reached $20 billion, with plans to increase it to $30 billion.", None),
+        ("en", "According to the government 20,000 of its people are displaced.", "According to the government 20,000 of its people are displaced"),
+        ("ru", "Товарооборот, по данным казахстанской стороны, составил 3,6 млрд долларов.", "Товарооборот, по данным казахстанской стороны, составил 3,6 млрд долларов"),
+    ],
+)  # fmt: skip
+def test_a_number_comes_with_what_it_is_of(language, sentence, phrase):
+    article = Article(id="0" * 16, version="0" * 12, text_hash="", text_bytes=0, lang=language, published="2026-11-24")
+    phrases = {figure.phrase for figure in read(article, f"{MET[language]}\n\n{sentence}").figures}
+    assert phrases == {phrase or "Trade reached $20 billion, with plans to increase it to $30 billion"}
