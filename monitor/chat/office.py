@@ -24,6 +24,7 @@ from monitor.chat.transport import (
     Outcome,
     Refused,
     Sent,
+    Standing,
     Transport,
     TransportDownError,
     Unknown,
@@ -299,10 +300,10 @@ class Office:
         """
         owed = step.owed
         if self._recent.ours.get(owed.id) != here:
-            standing = await transport.whose(address, here)
+            standing = await _asked_whose(transport, address, here)
             if standing in ("absent", "other"):
                 return Compared(found=standing)
-            if isinstance(standing, Refused | Unknown):
+            if isinstance(standing, Refused):
                 return standing
             if standing == "ours":
                 self._recent.ours[owed.id] = here
@@ -364,10 +365,10 @@ class Office:
         transport = None if address is None else self._transports.get(address.medium)
         if address is None or transport is None:
             return [LaneSearched(lane=lane.id, message_id=here, found="nothing", ended=True)]
-        standing = await transport.whose(address, here)
+        standing = await _asked_whose(transport, address, here)
         if isinstance(standing, Refused) and standing.why in ("setup", "closed"):
             return [LaneSearched(lane=lane.id, message_id=here, found="nothing", ended=True)]
-        if isinstance(standing, Refused | Unknown):
+        if isinstance(standing, Refused):
             return self._not_now(step, standing)
         found: Literal["nothing", "removed", "strange"] = "nothing"
         if standing == "ours" and not lane.late:
@@ -408,6 +409,12 @@ class Office:
             return True
         self._recent.looks[step.lane.id] = (here + 1, nothing)
         return False
+
+
+async def _asked_whose(transport: Transport, address: Address, here: int) -> Standing | Refused:
+    """An answer that was lost is asked for again soon: the question changes nothing, however late it comes."""
+    standing = await transport.whose(address, here)
+    return Refused(why="unreachable", reason=standing.reason) if isinstance(standing, Unknown) else standing
 
 
 def is_quiet(now: datetime, quiet: str, zone: str) -> bool:
