@@ -50,7 +50,7 @@ COUNTED = frozenset({"channel", "supergroup"})
 SHARED = frozenset({"private", "group"})
 GAP_IDS_MAX = 10  # of a gap, the newest so many are looked at
 _LATE_MAX = 8
-_SHARED_MAX = 256
+_SHARED_MAX = 2048  # a minute and more at the fastest pace
 
 
 class Reader(Struct, kw_only=True):

@@ -155,6 +155,14 @@ def test_ids_that_are_known_to_be_anothers_are_not_looked_at():
     assert through(probe, {})[1] == [16, 18, 19]
 
 
+def test_a_minute_at_the_fastest_pace_is_remembered():
+    state = shared()
+    for n in range(1500):
+        evolve(state, UpdateReceived(update_id=n, reader_id=f"r{n}", command="help", message_id=17 + n), NOW)
+    probe = begin_shared(head(state)[1], state.shared, later=[1517], unsettled=1)
+    assert through(probe, {}) == (Verdict(message_id=None), [16])
+
+
 def test_where_nothing_was_sent_later_as_many_ids_are_looked_at_as_there_may_be():
     state = shared()
     _, compared = through(begin_shared(head(state)[1], state.shared, later=[], unsettled=3), {})
