@@ -5,7 +5,7 @@ BIN := .venv/bin
 PYTHON ?=
 export PYTHON
 .DEFAULT_GOAL := run
-PURE := model events errors reading matching stories digest
+PURE := model events deliveries errors reading matching stories digest
 
 .PHONY: install dev run test docs picture lock bundle bench quality soak mutants clean help
 
@@ -24,6 +24,7 @@ test: dev
 	$(BIN)/python -m mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m pytest -n 2 $(PURE:%=--cov=monitor.%) --cov-report=term:skip-covered
+	$(BIN)/python scripts/coverage_floor.py
 
 # The generated pages of docs/, from the code that they describe.
 docs: dev

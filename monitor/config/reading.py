@@ -272,7 +272,7 @@ def nearest(word: str, words: Iterable[str], *, what: str) -> str:
     meant = f"did you mean “{best[0]}”?" if best else ""
     listed = f"{what}: {', '.join(allowed)}" if 0 < len(allowed) <= _WORDS_SHOWN or not best else ""
     if len(allowed) > _WORDS_SHOWN and listed:
-        listed = f"{len(allowed)} {what} are allowed, such as {', '.join(allowed[:3])}; see docs/configuration.md"
+        listed = f"{what} such as {', '.join(allowed[:3])}: docs/configuration.md lists them"
     return "; ".join(part for part in (meant, listed) if part)
 
 

@@ -63,6 +63,8 @@ _CYRILLIC_LANGUAGES = frozenset(
 )
 _ARABIC_LANGUAGES = frozenset({"ar", "fa", "ur", "ps", "ug", "ckb", "sd", "kk"})
 _OTHER_SCRIPTS = frozenset({"zh", "ja", "hi", "ne", "mr", *(language for language, _ in _BY_SCRIPT)})
+_LATIN_TOO = frozenset({"az", "kk", "sr", "tk", "tt", "uz"})
+_NEVER_LATIN = (_CYRILLIC_LANGUAGES | _ARABIC_LANGUAGES | _OTHER_SCRIPTS) - _LATIN_TOO
 _DEVANAGARI_LANGUAGES = frozenset({"hi", "ne", "mr", "sa"})
 
 
@@ -139,6 +141,7 @@ def _latin(letters: str, text: str, hint: str) -> str:
     schwa = lower.count("ə")
     if schwa * 60 > len(lower) and schwa > 1:
         return "az"
+    hint = "" if hint in _NEVER_LATIN else hint
     apostrophes = len(re.findall(r"[oOgG][ʻʼ‘’'`](?=\w)", text))
     if hint and len(letters) < FEW_LETTERS and hint not in _CYRILLIC_LANGUAGES | _ARABIC_LANGUAGES | _OTHER_SCRIPTS:
         return hint
@@ -152,7 +155,7 @@ def _cyrillic(letters: str, text: str, hint: str) -> str:
     lower = letters.casefold()
     has = frozenset(lower)
     if "ң" in has or "ө" in has or "ү" in has:
-        if _share(lower, "ғқұәі") > 0.02:  # noqa: PLR2004 - a share of letters
+        if has & set("ғқұі") and _share(lower, "ғқұәі") > 0.02:  # noqa: PLR2004 - a share of letters
             return "kk"
         if has & set("әҗһ"):
             return "tt"

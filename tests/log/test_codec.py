@@ -9,7 +9,7 @@ from hypothesis import given
 from log_samples import EVENT_TYPES, any_event, filled
 
 from monitor.errors import LogDamagedError, LogNewerError
-from monitor.events import VERSIONS, StoryClosed
+from monitor.events import VERSIONS, FeedFetched, FetchedEntry, StoryClosed, key_of
 from monitor.log import codec
 
 GOLDEN = Path(__file__).with_name("golden.jsonl")
@@ -88,3 +88,17 @@ def test_a_version_that_is_not_known_yet_is_a_newer_program_s() -> None:
 def test_a_payload_that_is_none_is_damage(payload) -> None:
     with pytest.raises(LogDamagedError):
         codec.decode("StoryClosed", 1, payload)
+
+
+@pytest.mark.parametrize("thing", [object(), None, "StoryClosed", FetchedEntry(keys=("k",))])
+def test_what_is_no_event_has_no_key(thing) -> None:
+    with pytest.raises(AssertionError):
+        key_of(thing, ordinal=0)
+
+
+def test_feeds_events_of_one_kind_have_keys_of_their_own() -> None:
+    feed = {"feed_id": "f", "url": "https://a.example/feed"}
+    keys = [key_of(filled(kind), ordinal=n) for kind in EVENT_TYPES if kind.__name__.startswith("Feed") for n in (0, 1)]
+    entries = [key_of(FeedFetched(**feed, entries=(FetchedEntry(keys=(name,)),)), ordinal=0) for name in "ab"]
+    assert len(set(entries)) == 2
+    assert len({key.split("/")[2] for key in keys}) >= 6

@@ -45,6 +45,37 @@ def test_a_sentence_tells_its_language(language):
     assert language_of(SENTENCES[language]) == language
 
 
+OWN_LETTERS = {
+    "tt": "Ике илнең тышкы эшләр министрлары дүшәмбе көнне очрашып, сәүдә турында сөйләштеләр.",
+    "sr": "Министри спољних послова две земље састали су се у понедељак како би разговарали о трговини.",
+    "mk": "Меѓународните односи беа главната тема на средбата на министрите во понеделникот.",
+    "ur": "دونوں ممالک کے وزرائے خارجہ نے پیر کو تجارت پر بات چیت کے لیے ملاقات کی۔",
+    "ps": "د دواړو هېوادونو د بهرنیو چارو وزیرانو د دوشنبې په ورځ سره وکتل.",
+    "ug": "ئىككى دۆلەتنىڭ تاشقى ئىشلار مىنىستىرلىرى دۈشەنبە كۈنى ئۇچراشتى.",
+    "hi": "दोनों देशों के विदेश मंत्रियों ने सोमवार को व्यापार पर चर्चा करने के लिए मुलाकात की।",
+    "tg": "Президент дар ҷаласаи Душанбе баромад кард.",
+    "uk": "Міністри обговорили питання торгівлі.",
+    "nb": "Utenriksministrene i de to landene møttes mandag for å diskutere handel.",
+}
+
+
+@pytest.mark.parametrize("language", OWN_LETTERS)
+def test_letters_that_a_language_shares_with_few_others_tell_it(language):
+    assert language_of(OWN_LETTERS[language]) == language
+
+
+def test_a_headline_in_capitals_is_read_as_small_letters():
+    assert language_of(SENTENCES["en"].upper()) == "en"
+    assert language_of(SENTENCES["fr"].upper()) == "fr"
+
+
+def test_what_a_source_declares_cannot_make_a_script_another_s():
+    assert language_of(SENTENCES["ru"], "en") == "ru"
+    assert language_of("Orlova Serikov", "ar") != "ar"
+    assert language_of(OWN_LETTERS["hi"], "en") == "hi"
+    assert language_of(SENTENCES["ar"], "fr") == "ar"
+
+
 def test_uzbek_in_cyrillic_is_uzbek():
     assert language_of("Икки давлат ташқи ишлар вазирлари душанба куни учрашиб, савдони кўриб чиқди.") == "uz"
 
