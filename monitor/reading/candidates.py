@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
+from operator import attrgetter
 
 from msgspec import Struct, structs
 
@@ -188,11 +190,26 @@ def _stays_there(scan: Scan, after: int, first: int) -> bool:
     return near and all(at in places or at + 1 in places for at in between)
 
 
+def _near(offices: Sequence[OfficeMention], first: int, end: int) -> Sequence[OfficeMention]:
+    """Those that can belong to a name there; `offices` stand in order."""
+    low = bisect_left(offices, first - _OFFICE_WORDS_MAX, key=_first)
+    return offices[low : bisect_left(offices, end + _OFFICE_WORDS_MAX, lo=low, key=_first)]
+
+
+_OFFICE_WORDS_MAX = 48  # words of an office with all it is bound to, and of a chain behind it
+_FEW = 4  # offices of a sentence that are looked at one by one
+_first = attrgetter("first")
+
+
 def _office_beside(scan: Scan, first: int, end: int, *, headline: bool, language: str) -> OfficeMention | None:
     """The office right before a name ("President X", "Chairman of the Senate, X") or right after it ("X, president of Y")."""
-    tokens = scan.tokens
+    tokens, offices = scan.tokens, scan.offices
+    if not offices:
+        return None
+    if len(offices) > _FEW:
+        offices = _near(offices, first, end)
     best: tuple[int, OfficeMention] | None = None
-    for office in scan.offices:
+    for office in offices:
         before = first - max(office.reach, office.last)
         after = min(office.first, office.start) - end
         if before >= 0 and end - first == 1 and names_others(tokens[max(office.reach, office.last) - 1], language):
@@ -213,7 +230,7 @@ def _office_beside(scan: Scan, first: int, end: int, *, headline: bool, language
             ):
                 continue
             best = (after, office)
-    earlier = [office for office in scan.offices if office.first < first and not headline]
+    earlier = [office for office in offices if office.first < first and not headline]
     chain = next((office for office in earlier if _chained(scan, max(office.reach, office.last), first)), None)
     if chain is not None and best is not None and chain.first < best[1].first < first:
         return chain if best[1].country in (None, chain.country) else best[1]

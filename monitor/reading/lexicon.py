@@ -138,13 +138,18 @@ class Lexicon(Generic[Value]):
         """All terms of the longest length that begin at this token."""
         found: list[Found[Value]] = []
         total = len(tokens)
+        following = tokens[place + 1].stems if place + 1 < total else ()
         for term in self._starting(tokens[place]):
             words = term.words
             last = place + len(words)
             if found and last < found[0].last:
                 break
-            if last > total or (len(words) > 1 and not _goes_on(tokens, place, words)):
+            if last > total:
                 continue
+            if len(words) > 1:
+                key, begins = words[1]
+                if (not begins and key not in following) or not _goes_on(tokens, place, words):
+                    continue
             found.append(Found(place, last, term.value))
         return found
 

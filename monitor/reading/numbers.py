@@ -17,7 +17,7 @@ from monitor.model import Figure
 from monitor.reading.fold import fold_word, plain
 from monitor.reading.resources import table
 
-FIGURES_MAX = 40  # of one sentence
+FIGURES_MAX = 20  # of one sentence
 COUNTS_WORDS = 8
 COUNTS_CHARS = 90
 PHRASE_WORDS = 16

@@ -10,6 +10,7 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from msgspec import Struct, structs
 
@@ -200,14 +201,14 @@ def _known(
     if bare and is_chinese((bare[0], forms[0])):
         whole.append(fold_name("".join(pinyin(word) or word for word in (*bare, forms[0]))))
     keys = [_folded(form) for form in forms]
-    other = [_folded(respelt(form, language)) for form in forms]
-    return (
-        holders.find(whole, None, published)
-        or holders.find(keys, given, published)
-        or (holders.find(other, given, published) if given and other != keys else None)
-    )
+    known = holders.find(whole, None, published) or holders.find(keys, given, published)
+    if known is None and given:
+        other = [_folded(respelt(form, language)) for form in forms]
+        known = holders.find(other, given, published) if other != keys else None
+    return known
 
 
+@lru_cache(maxsize=16_384)
 def _folded(surname: str) -> str:
     """Without the Arabic article; "bin" is part of the name behind it."""
     return fold_name(_BIN.sub("bin", _ARTICLE.sub("", surname)))

@@ -31,9 +31,14 @@ def is_given(word: str) -> bool:
 
 
 def _rewritten(word: str, *rules: tuple[str, str]) -> str:
-    for pattern, new in rules:
-        word = re.sub(pattern, new, word)
+    for pattern, new in _compiled(rules):
+        word = pattern.sub(new, word)
     return word
+
+
+@cache
+def _compiled(rules: tuple[tuple[str, str], ...]) -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(pattern), new) for pattern, new in rules)
 
 
 _GERMAN = (
@@ -176,6 +181,7 @@ _OTHER_SCRIPTS = frozenset(
 )
 
 
+@lru_cache(maxsize=16_384)
 def respelt(name: str, language: str, country: str | None = None) -> str:
     """A foreign name read as the language of the text spells it: Charaa in French is Shara. As it stands where no such rule is known.
 

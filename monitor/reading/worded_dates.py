@@ -17,7 +17,7 @@ from monitor.reading.calendars import (
 )
 from monitor.reading.spans import Basis, Raw
 
-WORDED_MAX = 40  # of one sentence: prose has a handful, and each costs several looks around it
+WORDED_MAX = 20  # of one sentence: prose has a handful, and each costs several looks around it
 _DIGIT = re.compile("[0-9]")
 _TAIL = 12  # characters of a suffix behind an apostrophe
 AROUND = 48  # characters looked at on either side of a month's name
