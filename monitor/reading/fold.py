@@ -80,15 +80,22 @@ def fold_name(text: str) -> str:
     return _RUNS.sub(lambda run: run[1] or "i", folded)
 
 
-_ENDINGS = re.compile(
-    r"(?:yami|iyami|ogo|emu|omu|ymi|imi|ami|ach|yah|ah|oj|yj|ij|aya|oe|ie|ye|iya|ii|iyu|ov|ev|om|em|ing|ed|es|s|en|er|e|a|o|i|y|u)$"
+_ENDINGS = frozenset(
+    listed(
+        "yami iyami ogo emu omu ymi imi ami ach yah ah oj yj ij aya oe ie ye iya ii iyu ov ev om em ing ed es s en er e a o i y u"
+    )
 )
+_LONGEST_ENDING = 5
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 
 
 @lru_cache(maxsize=65_536)
 def fold_word(text: str) -> str:
     """A word in Latin letters, lower case, its commonest ending cut off. Its first five letters meet best across languages."""
-    folded = _NOT_WORD.sub("", latin(text))
-    short = _ENDINGS.sub("", folded)
-    return short if len(short) >= 3 else folded  # noqa: PLR2004 - three letters still tell a word
+    folded = latin(text)
+    if not folded.isalnum():
+        folded = _NOT_WORD.sub("", folded)
+    for size in range(_LONGEST_ENDING, 0, -1):
+        if folded[-size:] in _ENDINGS:
+            return folded[:-size] if len(folded) - size >= 3 else folded  # noqa: PLR2004 - three letters still tell a word
+    return folded
