@@ -220,7 +220,7 @@ def _sentence(  # noqa: PLR0913,PLR0917 - the parts of one value
     quoted: Sequence[tuple[int, int]],
 ) -> Sentence:
     text = text[:SENTENCE_CHARS_MAX]
-    one = scan(text, spoken)
+    one = scan(text, spoken, headline=number < 0)
     spans = dates.placed_dates(text, spoken, published)
     return Sentence(
         number=number,

@@ -29,6 +29,7 @@ _SHOUTED_MIN = 0.7  # share of capitalised long words above which capitals say n
 _WORDS_MAX = 5
 _OF = ("of", "de", "di", "von", "du", "del", "da", "do")
 _MONSIEUR = ("M", "MM")
+_MALAY = frozenset(("id", "ms"))  # in which "di" is "in"
 _SUFFIXED = frozenset(("tr", "az"))
 _CASE = re.compile(r"['’][a-zçğıöşüə]{1,4}$")  # of a name, behind which another word begins: Şara'yı
 _SLAVIC = frozenset(("ru", "uk", "be"))
@@ -116,7 +117,9 @@ def _end_of_run(scan: Scan, first: int, blocked: set[int], language: str, *, sho
             end += 1
         elif end - first > 1 and scan.text[tokens[end - 1].end : tokens[end].start] == "-":
             end += 1  # Lee Jae-myung
-        elif tokens[end].stems[0] in _words("cues.toml", "particle", "words"):
+        elif tokens[end].stems[0] in _words("cues.toml", "particle", "words") and not (
+            language in _MALAY and tokens[end].text == "di"
+        ):
             ahead = end + 1
             while ahead < len(tokens) and tokens[ahead].stems[0] in _words("cues.toml", "particle", "words"):
                 ahead += 1

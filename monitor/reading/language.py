@@ -57,6 +57,8 @@ _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _KANA = re.compile(r"[\u3040-\u30ff\uff66-\uff9f]")
 _DEVANAGARI = re.compile(r"[\u0900-\u097f]")
 _SHARE_MIN = 0.4
+_TURKISH = frozenset("ıöüşğçə")
+_UZBEK = re.compile(r"\b(?:va|bilan|uchun|kuni|davlat|bosh vaziri?|tashqi ishlar)\b", re.IGNORECASE)
 
 _CYRILLIC_LANGUAGES = frozenset(
     {"ru", "uk", "be", "bg", "sr", "mk", "kk", "ky", "uz", "tg", "tt", "ba", "mn", "az", "cv", "os", "ce", "tk"}
@@ -148,6 +150,10 @@ def _latin(letters: str, text: str, hint: str) -> str:
     guess = _guess(text, hint, letters=len(letters))
     if apostrophes * 80 > len(lower) and apostrophes > 1 and guess not in ("fr", "it", "ca"):
         return "uz"
+    if guess in ("tr", "az") and len(letters) > FEW_LETTERS and not _TURKISH & set(lower):
+        return (
+            "uz" if hint == "uz" or _UZBEK.search(text) else guess
+        )  # Turkish of that length without one of its letters is none
     return "nb" if guess == "no" else "sr" if guess == "sh" else guess
 
 

@@ -96,7 +96,9 @@ class Lexicon(Generic[Value]):
     def _file(self, words: tuple[tuple[str, bool], ...], value: Value) -> None:
         if words and words[0][0]:
             index = self._begins if words[0][1] else self._exact
-            index.setdefault(words[0][0], []).append(_Term(words, value))
+            filed, term = index.setdefault(words[0][0], []), _Term(words, value)
+            if term not in filed:  # neighbours write the same words
+                filed.append(term)
 
     def _starting(self, token: Token) -> tuple[_Term[Value], ...]:
         known = self._remembered.get(token.text)

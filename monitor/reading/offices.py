@@ -96,6 +96,7 @@ class _Ground(Struct):
 def _after(ground: _Ground, place: int) -> tuple[int, CountryCode | None, str | None, Found[str] | None]:
     """Walks "of the Senate of the Republic of X" from `place`: (end, country, organisation, body)."""
     country, organisation, body, end, at = None, None, None, place, place
+    unknown = False
     while at < min(place + _REACH, len(ground.tokens)) and _near(ground, at):
         if at in ground.countries and country is None:
             country, at = ground.countries[at].code, ground.countries[at].last
@@ -107,12 +108,17 @@ def _after(ground: _Ground, place: int) -> tuple[int, CountryCode | None, str | 
         elif ground.tokens[at].stems[0] in _links():
             at += 1
             continue
+        elif not unknown and end == place < at and ground.tokens[at].capital:
+            unknown, at = True, at + 1  # "of the Commission of the African Union"
+            continue
         else:
             break
+        if unknown and organisation is None:
+            break  # a bank's or a university's is no country's
         end = at
         if country is not None:
             break
-    return end, country, organisation, body
+    return (place, None, None, None) if unknown and organisation is None else (end, country, organisation, body)
 
 
 def _near(ground: _Ground, at: int) -> bool:

@@ -38,7 +38,15 @@ def _heads(word: str) -> bool:
     """Whether an acronym may begin with this word."""
     bare = word.partition("'")[0].partition("’")[0]
     known = _acronyms()
-    return bare in known or bare.rstrip("s") in known or bare in _beginnings()
+    return bare in known or bare.rstrip("s") in known or bare in _beginnings() or _spoken(bare) in known
+
+
+def _spoken(word: str) -> str:
+    """Long acronyms are written as words too: Caricom, Asean, Unesco."""
+    return word.upper() if len(word) >= _SPOKEN_LETTERS_MIN and word.istitle() else word
+
+
+_SPOKEN_LETTERS_MIN = 5
 
 
 def _acronym_at(tokens: Sequence[Token], place: int) -> str | None:
@@ -52,7 +60,7 @@ def _acronym_at(tokens: Sequence[Token], place: int) -> str | None:
         joined = f"{bare}-{tokens[place + 1].text}"
         if joined in known:
             return known[joined]
-    return known.get(bare) or known.get(bare.rstrip("s"))
+    return known.get(bare) or known.get(bare.rstrip("s")) or known.get(_spoken(bare))
 
 
 def organisations_in(

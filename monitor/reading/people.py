@@ -35,6 +35,7 @@ _BIN = re.compile(r"^(?:bin|ibn|ben|бин|бен) ", re.IGNORECASE)
 _PARTICLES = frozenset(listed("von der van den de da di la le al el el фон дер ван аль эль"))
 _SONS = frozenset(listed("bin ibn ben bint бин бен ибн"))
 _ARTICLE = re.compile(r"^(?:al|el|as|ash|an|ar|az|at|ad|аль|эль|ас|аш|ан|ар|аз|ат|ад)[ \-‑](?=\w\w\w)", re.IGNORECASE)
+_GIVEN_CALLED = frozenset(("id", "ms", "th", "am", "lo", "my"))  # languages of people who go by their given name
 _NAMES_MAX = 800  # mentions; lists of names go on without us
 _PEOPLE_MAX = 40  # an article names no more whom a reader would want
 
@@ -190,6 +191,7 @@ def _read(candidate: Candidate, language: str, published: str | None) -> Name:
         or (weak and not candidate.shouted),
         listed=candidate.listed and not candidate.shouted,
         said=candidate.beside_verb and candidate.opens,
+        by_given=language in _GIVEN_CALLED and (candidate.office is None or candidate.office.country is None),
     )
 
 
@@ -294,7 +296,7 @@ def _same(group: Sequence[Name], name: Name) -> bool:
 
 def _given_called(group: Sequence[Name]) -> bool:
     """Whether they are of a country where people go by their given name."""
-    return any(name.office and name.office.country in holders.GIVEN_CALLED for name in group)
+    return any(name.by_given or (name.office and name.office.country in holders.GIVEN_CALLED) for name in group)
 
 
 def _bound(office: OfficeMention) -> tuple[str, str | None]:
@@ -374,7 +376,10 @@ def _mention(group: Sequence[Name], published: str | None) -> PersonMention:
     fullest = max(group, key=lambda name: (name.given is not None, len(name.name)))
     at = tuple(sorted({name.at for name in group}))
     in_office = known if known and holders.is_in_office(known, published) else None
-    by_surname = any(name.given is None and name.key == fullest.key for name in group)
+    by_surname = any(
+        name.given is None and name.key == fullest.key and (name.office is None or name.at[1] != name.office.first)
+        for name in group
+    )
     by_given = known is None and fullest.given is not None and not by_surname and _given_called(group)
     person = Person(
         key=known.key if known else (fullest.given or "") if by_given else group[0].key,

@@ -48,14 +48,24 @@ def _done(
     named: Sequence[Found[str]],
     offices: Sequence[OfficeMention],
     text: str,
+    *,
+    headline: bool,
 ) -> Sequence[Found[str]]:
-    """A word that belongs to an office, a body or an organisation (`named`) is no act: the speaker of an assembly."""
+    """A word that belongs to an office, a body or an organisation (`named`) is no act: the speaker of an assembly.
+
+    A headline that names an organisation's summit tells of it; a sentence that does may only say where.
+    """
     if not named:
         found = [act for act in found if not needs_a_body(act, tokens)]
     if not found or not (named or offices):
         return found
-    taken = words_of_offices(tokens, offices, text) | {at for one in named for at in range(one.first, one.last)}
-    return [act for act in found if act.first not in taken]
+    ours = words_of_offices(tokens, offices, text)
+    theirs = {at for one in named for at in range(one.first, one.last)}
+    return [
+        act
+        for act in found
+        if act.first not in ours and (act.first not in theirs or (headline and act.value == "summit"))
+    ]
 
 
 @cache
@@ -71,7 +81,7 @@ def _together(language: str) -> Together:
     return Together((country_names(), place_names(), *own), _world(), Firsts.of(own, start=2))
 
 
-def scan(text: str, language: str = "") -> Scan:
+def scan(text: str, language: str = "", *, headline: bool = False) -> Scan:
     """`text` is a sentence or a title; `language` an ISO 639-1 code, or empty if unknown."""
     tokens = tokenize(text)
     at = _together(language).places(tokens)
@@ -97,7 +107,9 @@ def scan(text: str, language: str = "") -> Scan:
         places=places,
         organisations=organisations,
         offices=_clear(offices, places),
-        acts=_done(tokens, acts_in(tokens, language, at[5]), [*organisations, *bodies], offices, text),
+        acts=_done(
+            tokens, acts_in(tokens, language, at[5]), [*organisations, *bodies], offices, text, headline=headline
+        ),
         stage=stage_of(tokens, language, at[6]),
         themes=themes_in(tokens, language, at[7]),
         cues=cues_in(tokens, language, at[8]),

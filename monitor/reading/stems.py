@@ -16,7 +16,7 @@ _STEM_MIN = 3  # letters that must be left
 _CYRILLIC = frozenset(  # of one to four letters
     listed(
         "ыми ими ого его ому ему ою ею ый ий ой ая яя ое ее ые ие ым им ую юю ых их ом ем ам ям ами ями ах ях ов ев ей ия ии ию "
-        "ией иям иями иях а я о е ы и у ю ь ью й і ї ій ії ією єю ої ів їв ові еві єм є ят ът та то те"
+        "ией иям иями иях а я о е ы и у ю ь ью й і ї ія ію ій ії ією єю ої ів їв ові еві єм є ят ът та то те"
     )
 )
 # Kazakh, Kyrgyz, Uzbek and Tajik in Cyrillic letters.

@@ -26,6 +26,7 @@ class Name(Struct, kw_only=True):
     strong: bool
     listed: bool = False
     said: bool = False  # begins a sentence, and a verb of saying follows
+    by_given: bool = False  # in a language whose speakers go by their given name, and of no other country
 
 
 def unspaced(scan: Scan, number: int, published: str | None) -> list[Name]:

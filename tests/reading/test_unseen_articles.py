@@ -1,4 +1,4 @@
-"""Articles of other parts of the world, with newcomers in office, as feeds give them; they stand in unseen.toml."""
+"""Articles of other parts of the world, with newcomers in office, as feeds give them; they stand in unseen.toml and regions.toml."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from monitor.model import Article, Reading
 from monitor.reading import read
 from monitor.reading.fold import fold_name
 
-ARTICLES: list[dict[str, Any]] = tomllib.loads(Path(__file__).with_name("unseen.toml").read_text(encoding="utf-8"))[
-    "article"
+ARTICLES: list[dict[str, Any]] = [
+    article
+    for name in ("unseen.toml", "regions.toml")
+    for article in tomllib.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))["article"]
 ]
 
 
@@ -87,6 +89,16 @@ def test_a_visit_has_its_kind(given):
 @pytest.mark.parametrize("given", _asking("countries"))
 def test_the_countries_are_those_who_act(given):
     assert set(given["countries"]) <= set(_read(given).countries)
+
+
+@pytest.mark.parametrize("given", _asking("organisations"))
+def test_the_bodies_it_is_of_are_named(given):
+    assert set(given["organisations"]) <= set(_read(given).organisations)
+
+
+@pytest.mark.parametrize("given", _asking("multilateral"))
+def test_a_summit_is_no_meeting_of_two(given):
+    assert _read(given).multilateral is given["multilateral"]
 
 
 @pytest.mark.parametrize("given", _asking("quotes"))
