@@ -42,7 +42,7 @@ def _clear(offices: Sequence[OfficeMention], places: Sequence[PlaceMention]) -> 
     return [office for office in offices if office.first not in taken]
 
 
-def _done(
+def _done(  # noqa: PLR0913 - a sentence, taken apart
     tokens: Sequence[Token],
     found: Sequence[Found[str]],
     named: Sequence[Found[str]],
