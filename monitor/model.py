@@ -206,10 +206,9 @@ def packed(stems: Iterable[Stem]) -> str:
 
 def stems_in(words: str) -> Iterator[Stem]:
     """What was packed, in the same order."""
-    for word in words.split():
-        stem, _, times = word.partition(":")
-        folded = stem.lower()
-        yield folded, int(times) if times.isdecimal() else 1, folded != stem
+    for written, folded in zip(words.split(), words.lower().split(), strict=True):
+        stem, _, times = folded.partition(":")
+        yield stem, int(times) if times.isdecimal() else 1, folded != written
 
 
 # --- what was concluded ---

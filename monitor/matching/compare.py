@@ -248,12 +248,24 @@ def _sets(asked_: Asked, b: Traits, values: list[float]) -> None:
         else:
             values[ANOTHER_PLACE] = 1.0
     if a.ordinals and b.ordinals:
-        values[ORDINAL if not set(a.ordinals).isdisjoint(b.ordinals) else ANOTHER_ORDINAL] = 1.0
+        _ordinals(a.ordinals, b.ordinals, values)
     values[THEMES], _ = _shared(a.themes, b.themes)
     if a.figures and b.figures:
         values[FIGURES] = min(len(set(a.figures).intersection(b.figures)), 3) / 3.0
     if (a.paired and b.multilateral and not b.paired) or (b.paired and a.multilateral and not a.paired):
         values[SUMMIT] = 1.0
+
+
+def _ordinals(a: tuple[str, ...], b: tuple[str, ...], values: list[float]) -> None:
+    """The first one is the event's own; a neighbour of it in the row ("after the third round") is named by both and is half of each."""
+    if a[0] == b[0]:
+        values[ORDINAL] = 1.0
+    elif set(a).isdisjoint(b):
+        values[ANOTHER_ORDINAL] = 1.0
+    elif a[0].partition(" ")[2] == b[0].partition(" ")[2]:
+        values[ORDINAL] = values[ANOTHER_ORDINAL] = 0.5
+    else:
+        values[ORDINAL] = 1.0
 
 
 def _together(values: list[float]) -> None:

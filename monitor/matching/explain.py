@@ -194,7 +194,8 @@ def _told(a: Traits, b: Traits) -> str:
 
 
 def _words(a: Traits, b: Traits) -> str:
-    return ", ".join([word for word in a.words if word in set(b.words)][:WORDS_SHOWN])
+    theirs = set(b.words)
+    return ", ".join([word for word in a.words if word in theirs][:WORDS_SHOWN])
 
 
 def _names_said(a: Traits, b: Traits) -> str:

@@ -11,6 +11,7 @@ import functools
 import math
 import zlib
 from array import array
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from operator import itemgetter
 from typing import TypeAlias, TypeVar
@@ -284,7 +285,7 @@ class Index:
         if weeks is None:
             _take(self._rare, term, number)
             return
-        weeks[week].remove(number)
+        del weeks[week][bisect_left(weeks[week], number)]
         self._df[term] -= 1
         if not weeks[week]:
             del weeks[week]
@@ -319,7 +320,7 @@ def _take(postings: dict[Term, Numbers], term: Term, number: int) -> None:
     if isinstance(numbers, int):
         del postings[term]
         return
-    numbers.remove(number)
+    del numbers[bisect_left(numbers, number)]
     if not numbers:
         del postings[term]
 

@@ -52,7 +52,7 @@ def why(evidence: Evidence | None) -> tuple[str, ...]:
     """The evidence in lines: the rule, what is the same, what differs, the heaviest factors."""
     if evidence is None:
         return ()
-    lines = [evidence.rule]
+    lines = [evidence.rule] if evidence.rule else []
     lines += ["same: " + "; ".join(evidence.same)] if evidence.same else []
     lines += ["differ: " + "; ".join(evidence.differ)] if evidence.differ else []
     for name, comparison in (("nearest", evidence.chosen), ("runner-up", evidence.runner_up)):
