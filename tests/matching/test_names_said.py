@@ -55,11 +55,12 @@ def test_who_and_when_say_more_together():
 
 
 def test_of_rounds_in_a_row_the_first_named_is_the_event_s_own():
-    third = {"ordinals": ("3 round", "4 round"), **TOLD}
-    fourth = {"ordinals": ("4 round",), **TOLD}
-    same = factors(reading("Orlova", **fourth), reading("Serikov", **fourth))
-    next_one = factors(reading("Orlova", **fourth), reading("Serikov", **third))
-    other = factors(reading("Orlova", **fourth), reading("Serikov", ordinals=("2 round",), **TOLD))
+    def of(*ordinals):
+        return reading("Orlova", "Serikov", ordinals=ordinals, **TOLD)
+
+    same = factors(of("4 round"), of("4 round"))
+    next_one = factors(of("4 round"), of("3 round", "4 round"))
+    other = factors(of("4 round"), of("2 round"))
     assert (same["ordinal"], same["another ordinal"]) == (1.0, 0.0)
     assert (next_one["ordinal"], next_one["another ordinal"]) == (0.5, 0.5)
     assert (other["ordinal"], other["another ordinal"]) == (0.0, 1.0)
