@@ -27,7 +27,7 @@ from pathlib import Path
 from bench.log import fill
 from bench.soak_world import BEGIN, FeedServer, Item, SharedTime, news_of, to_loopback
 from monitor.chat.transport import Address, Sent
-from monitor.deliveries import ReaderSubscribed, Wishes
+from monitor.deliveries import DigestComposed, ReaderSubscribed, Wishes
 from monitor.digest.words import languages
 from monitor.events import ArticleTaken, Event, StoryOpened
 from monitor.feeds.incoming import incoming
@@ -39,7 +39,7 @@ from monitor.log.hand import OneThread
 from monitor.model import Evidence, Interests, Rules, Topic
 from monitor.reading import read
 from monitor.service.clock import SetClock
-from monitor.service.editions import Brief
+from monitor.service.editions import Brief, edition_of, stream_of
 from monitor.service.engine import Engine
 from monitor.service.lag import Lag, probed
 from monitor.service.running import Running, take_the_process
@@ -52,6 +52,9 @@ ARTICLES_A_DAY = 600
 ASKED_FEEDS = 60  # that are really asked, of all
 TOPICS = ("Kazakhstan", "Russia", "Türkiye", "France", "Italy", "Austria", "Uzbekistan", "Azerbaijan", "Egypt", "Spain")
 IDLE_S = 60.0
+
+
+DEFAULT = Wishes(topics=("all",), language="en", zone="UTC", hour="09:00")
 
 
 class Silent:
@@ -153,6 +156,10 @@ def furnish(home: Path, *, stories: int, readers: int) -> None:
                     ReaderSubscribed(reader_id=one.reader_id, lane=one.lane, kind="private", wishes=_wishes(number))
                 )
             engine.record(lambda: subscribed)
+        told = DigestComposed(
+            edition=edition_of(engine.now().date(), DEFAULT), stream=stream_of(DEFAULT), until=engine.now()
+        )
+        engine.record(lambda: [told])  # the default channel knows all of this
         engine.save_snapshot(events_min=1)
 
 
@@ -166,12 +173,11 @@ def orders(home: Path, port: int, feeds: int) -> Orders:
         Topic(id="all", name="All"),
         *(Topic(id=name.lower(), name=name, include=Interests(words=(name,))) for name in TOPICS),
     )
-    default = Wishes(topics=("all",), language="en", zone="UTC", hour="09:00")
     manners = Manners(allow_private=True, resolve=to_loopback, pace=Pace(host_gap_s=0.0))
     return Orders(
         home=home,
         rules=Rules(),
-        brief=Brief(default=default, topics=topics, sources=(), rules=Rules()),
+        brief=Brief(default=DEFAULT, topics=topics, sources=(), rules=Rules()),
         channel=Address(medium="telegram", chat="-1001", kind="channel"),
         feeds=[Feed(url=f"http://feed{n}.soak.example:{port}/", name=f"feed {n}") for n in range(feeds)],
         manners=manners,
