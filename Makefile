@@ -51,12 +51,9 @@ quality: dev
 	@$(BIN)/python -m bench.quality
 
 soak: dev
-	@if [ -f "bench/soak_$(PART).py" ]; then exec $(BIN)/python -m "bench.soak_$(PART)"; \
-	else echo "monitor: which part? make soak PART=chat" >&2; exit 2; fi
-
-# Which faults in the judge, the decider and the outbox no test notices; survivors are explained in bench/mutants.md.
-mutants: dev
-	@$(BIN)/python -m bench.mutants $(PART)
+	@if [ -z "$(PART)" ] || [ "$(PART)" = service ]; then exec $(BIN)/python -m bench.soak; \
+	elif [ -f "bench/soak_$(PART).py" ]; then exec $(BIN)/python -m "bench.soak_$(PART)"; \
+	else echo "monitor: which part? make soak, or PART=service|chat" >&2; exit 2; fi
 
 # Everything that can be made again. state/ is yours and stays.
 clean:
@@ -74,5 +71,5 @@ help:
 	@echo "make lock      the locks from pyproject.toml; UPGRADE=1 takes the newest of everything"
 	@echo "make bundle    dist/: all that an install needs where there is no network"
 	@echo "make mutants   faults that no test notices; PART=monitor.chat.outbox: of one module"
-	@echo "make soak      PART=chat: through every fault, killed in between"
+	@echo "make soak      90 simulated days of the whole service; PART=chat: the outbox alone, through every fault"
 	@echo "make clean     remove what can be made again; state/ stays"

@@ -23,12 +23,15 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as time_of_day
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
@@ -38,8 +41,16 @@ from monitor.chat.outbox import Recent, plan
 from monitor.chat.readers import Readers
 from monitor.chat.telegram import Telegram
 from monitor.chat.transport import Address
-from monitor.deliveries import Delivered, DeliveryQueued, DeliveryUnknown, DigestComposed, Wishes
-from monitor.digest.slots import slot_on
+from monitor.deliveries import (
+    Delivered,
+    DeliveryQueued,
+    DeliveryUnknown,
+    DigestComposed,
+    ReaderSubscribed,
+    ReaderWished,
+    Wishes,
+)
+from monitor.digest.slots import last_slot
 from monitor.events import ArticleRevised, ArticleSetAside, ArticleTaken, Event, FeedBaselined, FeedFetched, FeedHeld
 from monitor.feeds.ledger import Ledger
 from monitor.feeds.politeness import Pace
@@ -56,7 +67,7 @@ from monitor.service.wiring import Means, Orders, open_house
 from tests.chat.bot_api import TOKEN, BotApi, Fault
 
 HOUSE = Path(__file__).resolve().parents[1]
-STEP = timedelta(minutes=15)
+STEP = timedelta(minutes=30)  # the longest that a waking may be apart
 UPKEEP = timedelta(hours=6)
 CLOSE_DAYS, TEXT_DAYS = 14, 30
 SPEED = 1000.0  # of the chat server's seconds
@@ -85,6 +96,8 @@ class Plan(Struct, frozen=True, kw_only=True):
     articles: int = 300
     kills: int = 40
     seed: int = 1
+    step_minutes: int = 15  # of simulated time between two wakings
+    minutes: float = 600.0  # of real time, after which what there is is judged
 
 
 # --- the service, in the process that is killed ---
@@ -108,7 +121,7 @@ def orders(home: Path, port: int, feeds: int) -> Orders:
     )
 
 
-async def live(home: Path, port: int, chat_url: str, feeds: int, until: datetime) -> None:
+async def live(home: Path, port: int, chat_url: str, feeds: int, until: datetime, step: timedelta) -> None:  # noqa: PLR0913, PLR0917 — what its command line says
     """From the shared time on to `until`, or to SIGTERM."""
     take_the_process()
     stop, clock, closing = asyncio.Event(), SharedTime(home / "time"), ExitStack()
@@ -123,14 +136,14 @@ async def live(home: Path, port: int, chat_url: str, feeds: int, until: datetime
                 async with Running(house) as running:
                     reception = Reception(house.room, telegram, Manners(commands_per_minute=100_000))
                     listening = asyncio.create_task(reception.serve(stop=stop, poll_s=0.3))
-                    await _days(running, clock, until, stop)
+                    await _days(running, clock, until, step, stop)
                     stop.set()
                     await listening
             finally:
                 await hand(closing.close)
 
 
-async def _days(running: Running, clock: SharedTime, until: datetime, stop: asyncio.Event) -> None:
+async def _days(running: Running, clock: SharedTime, until: datetime, step: timedelta, stop: asyncio.Event) -> None:
     house = running.house
     home, kept, day = house.state.parent, clock.at, clock.at.date()
     while clock.at < until and not stop.is_set():
@@ -147,7 +160,7 @@ async def _days(running: Running, clock: SharedTime, until: datetime, stop: asyn
             day = clock.at.date()
         for name, why in running.troubles.now.items():
             _note(home, {"trouble": name, "why": why})
-        clock.at += STEP
+        clock.at += step
 
 
 async def _deliver(house: House, stop: asyncio.Event) -> None:
@@ -194,7 +207,7 @@ def soak(chosen: Plan, home: Path, *, say: Callable[[str], object] = lambda _lin
         lives = Lives(chosen, Place(home=home, clock=clock, server=server, api=api, chance=chance, say=say))
         lives.run(end)
         counts = {
-            "simulated days": chosen.days,
+            "simulated days": (clock.at - BEGIN).days,
             "feeds": chosen.feeds,
             "real seconds": round(time.monotonic() - began),
             "kill -9": lives.kills,
@@ -243,9 +256,10 @@ class Lives:
         self.outages: list[Outage] = []
         self._ends = _moments(chosen, place.chance)
         self._asked = False
+        self._deadline = time.monotonic() + 60 * chosen.minutes
 
     def run(self, end: datetime) -> None:
-        while self._clock.at < end:
+        while self._clock.at < end and not self._is_over():
             process = self._start(end)
             try:
                 self._ask()
@@ -255,9 +269,21 @@ class Lives:
                     process.kill()
                     process.wait()
 
+    def _is_over(self) -> bool:
+        return time.monotonic() > self._deadline
+
     def _start(self, end: datetime) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "bench.soak", "--live", str(self._home), "--port", str(self._port)]
-        more = ["--chat", self._api.url, "--feeds", str(self._plan.feeds), "--until", end.isoformat()]
+        more = [
+            "--chat",
+            self._api.url,
+            "--feeds",
+            str(self._plan.feeds),
+            "--until",
+            end.isoformat(),
+            "--step",
+            str(self._plan.step_minutes),
+        ]
         return subprocess.Popen([*command, *more], cwd=HOUSE)
 
     def _ask(self) -> None:
@@ -277,11 +303,15 @@ class Lives:
     def _wait_for_end(self, process: subprocess.Popen[bytes], end: datetime) -> None:
         """Until the moment that was drawn for this process's end, or its own."""
         moment = self._ends.pop(0) if self._ends else end
-        while process.poll() is None and self._clock.at < moment:
+        while process.poll() is None and self._clock.at < moment and not self._is_over():
             time.sleep(0.02)
         if process.poll() is not None:
             if process.returncode:
                 raise RuntimeError(f"the service ended by itself with {process.returncode}")
+            return
+        if self._is_over():
+            process.send_signal(signal.SIGTERM)
+            process.wait(60)
             return
         self._end_it(process)
         self._stay_down()
@@ -437,22 +467,38 @@ def editions(engine: Engine, readers: Readers, api: BotApi, outages: Sequence[Ou
 
 
 def missed(told: Counter[str], engine: Engine, reader_id: str, outages: Sequence[Outage]) -> list[str]:
-    """Days between a reader's first edition and the last that have none, but for those that passed while nothing ran."""
+    """Days between a reader's first edition and the last that have none, though something ran while they were due."""
     first, last = date.fromisoformat(min(told)), date.fromisoformat(max(told))
-    wishes = engine.state.readers[reader_id].wishes
-    gaps = [str(day) for day in _between(first, last) if str(day) not in told]
-    return [day for day in gaps if not _slept_through(date.fromisoformat(day), wishes, outages)]
+    gaps = [first + timedelta(days=n) for n in range((last - first).days) if str(first + timedelta(days=n)) not in told]
+    wishes = wishes_of(engine, reader_id) if gaps else []
+    return [str(day) for day in gaps if _was_due(day, wishes, outages)]
 
 
-def _between(first: date, last: date) -> Iterator[date]:
-    return (first + timedelta(days=n) for n in range((last - first).days))
+def wishes_of(engine: Engine, reader_id: str) -> list[tuple[datetime, Wishes]]:
+    """What the reader wished, from when on."""
+    events = ((recorded.at, recorded.event) for recorded in engine.log.read())
+    return [
+        (at, event.wishes)
+        for at, event in events
+        if isinstance(event, ReaderSubscribed | ReaderWished) and event.reader_id == reader_id
+    ]
 
 
-def _slept_through(day: date, wishes: Wishes, outages: Sequence[Outage]) -> bool:
-    """Nothing ran from the day's slot to the next one: the next edition tells it all."""
-    hour = datetime.strptime(wishes.hour, "%H:%M").time()  # noqa: DTZ007 — a time of day
-    slot, following = (slot_on(one, hour=hour, zone=wishes.zone) for one in (day, day + timedelta(days=1)))
-    return any(begun <= slot and following <= ended for begun, ended in outages)
+def _was_due(day: date, wishes: Sequence[tuple[datetime, Wishes]], outages: Sequence[Outage]) -> bool:
+    """Whether two wakings in a row saw the day's slot as the last one, by what the reader wished then."""
+    begin = datetime(day.year, day.month, day.day, tzinfo=UTC) - timedelta(days=1)
+    seen = [_sees(begin + n * STEP, day, wishes, outages) for n in range(int(timedelta(days=4) / STEP))]
+    return any(one and next_ for one, next_ in pairwise(seen))
+
+
+def _sees(at: datetime, day: date, wishes: Sequence[tuple[datetime, Wishes]], outages: Sequence[Outage]) -> bool:
+    if any(begun - STEP <= at <= ended for begun, ended in outages):
+        return False
+    wished = next((one for since, one in reversed(wishes) if since <= at), None)
+    if wished is None:
+        return False
+    slot = last_slot(at, hour=time_of_day.fromisoformat(wished.hour), zone=wished.zone)
+    return slot.astimezone(ZoneInfo(wished.zone)).date() == day
 
 
 def memory(home: Path) -> dict[str, Any]:
@@ -499,18 +545,31 @@ def main() -> None:
     parser.add_argument("--live", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--port", type=int, help=argparse.SUPPRESS)
     parser.add_argument("--chat", help=argparse.SUPPRESS)
+    parser.add_argument("--step", type=int, default=15, help=argparse.SUPPRESS)
     parser.add_argument("--until", type=datetime.fromisoformat, help=argparse.SUPPRESS)
     parser.add_argument("--days", type=int, default=90)
     parser.add_argument("--feeds", type=int, default=100)
     parser.add_argument("--articles", type=int, default=300, help="a day")
     parser.add_argument("--kills", type=int, default=40, help="ends at random, most of them kill -9")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "--minutes", type=float, default=600.0, help="of real time at most; then what there is is judged"
+    )
     options = parser.parse_args()
     if options.live:
-        asyncio.run(live(options.live, options.port, options.chat, options.feeds, options.until))
+        asyncio.run(
+            live(
+                options.live, options.port, options.chat, options.feeds, options.until, timedelta(minutes=options.step)
+            )
+        )
         return
     chosen = Plan(
-        days=options.days, feeds=options.feeds, articles=options.articles, kills=options.kills, seed=options.seed
+        days=options.days,
+        feeds=options.feeds,
+        articles=options.articles,
+        kills=options.kills,
+        seed=options.seed,
+        minutes=options.minutes,
     )
     with tempfile.TemporaryDirectory() as folder:
         found = soak(chosen, Path(folder), say=lambda line: print(line, file=sys.stderr, flush=True))

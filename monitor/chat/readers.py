@@ -22,7 +22,7 @@ from monitor.deliveries import Message, ReaderKind
 from monitor.errors import LogForeignError
 
 APPLICATION_ID = 0x6D6F6E72  # "monr"
-_VERSION = 2
+_VERSION = 3
 _ID_BYTES = 8
 _TIMEOUT_S = 5.0
 _SCHEMA = f"""
@@ -41,6 +41,7 @@ CREATE TABLE IF NOT EXISTS letters (delivery_id TEXT PRIMARY KEY, messages BLOB 
 CREATE TABLE IF NOT EXISTS heard (
   one INTEGER PRIMARY KEY CHECK (one = 1), update_id INTEGER NOT NULL, came_at TEXT NOT NULL, asked_at TEXT NOT NULL
 ) STRICT;
+CREATE TABLE IF NOT EXISTS amended (one INTEGER PRIMARY KEY CHECK (one = 1), correction INTEGER NOT NULL) STRICT;
 COMMIT;
 """
 _messages = msgspec.json.Decoder(tuple[Message, ...])
@@ -162,6 +163,16 @@ class Readers:
     def letter(self, delivery_id: str) -> tuple[Message, ...]:
         row = self._one("SELECT messages FROM letters WHERE delivery_id = ?", delivery_id)
         return () if row is None else _messages.decode(row[0])
+
+    # --- corrections ---
+
+    def amended_to(self) -> int:
+        """The newest correction whose posts were seen to; 0 if none, or if that is not known any more: then all are looked at again."""
+        row = self._one("SELECT correction FROM amended")
+        return 0 if row is None else int(row[0])
+
+    def amended(self, correction: int) -> None:
+        self._db.execute("INSERT OR REPLACE INTO amended VALUES (1, ?)", (correction,))
 
     def sweep(self, *, owed: Container[str], updates: Container[int]) -> int:
         """Erase letters that are settled and updates that are handled; how many."""

@@ -298,7 +298,31 @@ class FeedTrouble(Struct, frozen=True, kw_only=True):
     moved_to: str | None
 
 
+class OutboxNow(Struct, frozen=True, kw_only=True):
+    """Messages that are owed; since when the oldest is; chats that wait for a person."""
+
+    owed: int
+    oldest_at: datetime | None
+    chats_on_hold: int
+
+
+class LastEdition(Struct, frozen=True, kw_only=True):
+    """The newest edition of each set of topics and language, and up to which log time it tells."""
+
+    edition: str
+    until: datetime
+
+
+class NextSlot(Struct, frozen=True, kw_only=True):
+    at: datetime
+    hour: str
+    zone: str
+    readers: int
+
+
 class Status(Struct, frozen=True, kw_only=True):
+    """`running` is the number of the process that runs here, or fetches or sends; null if none does."""
+
     home: str
     events: int
     head: str
@@ -315,6 +339,11 @@ class Status(Struct, frozen=True, kw_only=True):
     days: tuple[DayOfOutlet, ...]
     feeds: tuple[FeedOfDay, ...] = ()
     feeds_in_trouble: tuple[FeedTrouble, ...] = ()
+    running: int | None
+    readers: int
+    outbox: OutboxNow
+    last_editions: tuple[LastEdition, ...]
+    next_slots: tuple[NextSlot, ...]
 
 
 # --- feeds ---

@@ -22,8 +22,10 @@ from monitor.errors import MonitorError, NotFoundError
 from monitor.feeds.ledger import OUTCOMES, FeedDay, Ledger
 from monitor.model import Status
 from monitor.service import snapshots
-from monitor.service.fetching import LEDGER
+from monitor.service.fetching import LEDGER, LOCK
 from monitor.service.forecast import Disk, disk_of
+from monitor.service.lock import holder
+from monitor.service.standing import next_slots, outbox_of
 
 _DAYS_SHOWN = 14
 
@@ -51,6 +53,8 @@ def status(shell: Shell) -> None:
     screen.say(f"texts     {found.texts_kept} kept · {found.texts_erased} erased · {snapshot}")
     screen.say(f"articles  {found.articles}{_conservation(found.days)}")
     screen.say(f"stories   {stories} · unsure {found.unsure} · corrections {found.corrections}")
+    for line in _telling_lines(found, shell.config.zone):
+        screen.say(line)
     if found.days:
         screen.say()
         screen.say(_day_table(found.days[-_DAYS_SHOWN:]))
@@ -59,6 +63,22 @@ def status(shell: Shell) -> None:
         screen.say(_feed_table(found.feeds[:_DAYS_SHOWN]))
     for trouble in found.feeds_in_trouble:
         screen.say(screen.printable(_trouble_line(trouble)))
+
+
+def _telling_lines(found: forms.Status, zone: str) -> Iterator[str]:
+    """Whether it runs, what is owed, what was told last and what comes next."""
+    yield f"running   {f'process {found.running}' if found.running else 'no: `monitor run` starts it'}"
+    outbox = found.outbox
+    since = f", the oldest since {moment(outbox.oldest_at, zone)}" if outbox.oldest_at else ""
+    hold = f" · {outbox.chats_on_hold} chats on hold: `monitor outbox` says why" if outbox.chats_on_hold else ""
+    yield f"outbox    {f'{outbox.owed} owed{since}' if outbox.owed else 'nothing owed'}{hold} · readers {found.readers}"
+    for edition in found.last_editions[:_EDITIONS_SHOWN]:
+        yield f"last      {screen.printable(edition.edition)} · up to {moment(edition.until, zone)}"
+    for slot in found.next_slots[:_EDITIONS_SHOWN]:
+        yield f"next      {moment(slot.at, zone)} · {slot.hour} {slot.zone} · readers {slot.readers}"
+
+
+_EDITIONS_SHOWN = 3
 
 
 def disk_words(disk: Disk) -> str:
@@ -136,7 +156,20 @@ def _status(shell: Shell) -> forms.Status:
     days = tuple(forms.DayOfOutlet(**msgspec.structs.asdict(day)) for day in views.counts())
     feeds, troubled = _feeds(shell)
     kept, erased = shell.log.texts_counted()
+    with shell.engine(create=False) as engine:
+        state = engine.state
+    now, owed = shell.clock.now(), outbox_of(state)
     return forms.Status(
+        running=holder(shell.state / LOCK),
+        readers=sum(not reader.off for reader in state.readers.values()),
+        outbox=forms.OutboxNow(owed=owed.owed, oldest_at=owed.oldest_at, chats_on_hold=owed.on_hold),
+        last_editions=tuple(
+            forms.LastEdition(edition=one.edition, until=datetime.fromisoformat(one.until))
+            for one in views.last_editions()
+        ),
+        next_slots=tuple(
+            forms.NextSlot(**msgspec.structs.asdict(slot)) for slot in next_slots(state.readers.values(), now)
+        ),
         texts_kept=kept,
         texts_erased=erased,
         snapshot_at=snapshots.position_of(shell.state / "snapshots", shell.log),

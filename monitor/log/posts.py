@@ -48,6 +48,10 @@ CREATE TABLE posts (
 }
 
 TOLD = "SELECT story_id, at, number, facts FROM told WHERE stream = ? ORDER BY rowid"
+LAST_EDITIONS = """
+SELECT edition, stream, until, position FROM editions WHERE position IN (SELECT max(position) FROM editions GROUP BY stream)
+ORDER BY position DESC
+"""
 LAST_EDITION = "SELECT edition, stream, until, position FROM editions WHERE stream = ? ORDER BY position DESC LIMIT 1"
 _POSTS = """\
 SELECT posts.delivery_id, part, posts.reader_id, lane, kind, posts.edition, message_id, posts.at

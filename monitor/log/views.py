@@ -252,9 +252,13 @@ class Views:
     def feeds(self) -> list[FeedDay]:
         return [FeedDay(**named(FeedDay, row)) for row in self._query(_FEEDS)]
 
-    def corrections(self) -> list[Correction]:
-        """All corrections, the last first; an undoing is one too."""
-        rows = self._query("SELECT number, at, type, payload, undone_by FROM corrections ORDER BY number DESC")
+    def corrections(self, *, after: int = 0, since: str = "") -> list[Correction]:
+        """Corrections after that number and log time, the last first; an undoing is one too."""
+        rows = self._query(
+            "SELECT number, at, type, payload, undone_by FROM corrections WHERE number > ? AND at > ? ORDER BY number DESC",
+            after,
+            since,
+        )
         return [correction_of(row) for row in rows]
 
     # --- what was told ---
@@ -266,6 +270,10 @@ class Views:
     def last_edition(self, stream: str) -> posts.Edition | None:
         found = self._query(posts.LAST_EDITION, stream)
         return posts.Edition(*found[0]) if found else None
+
+    def last_editions(self) -> list[posts.Edition]:
+        """The newest of each stream, the newest first."""
+        return [posts.Edition(*row) for row in self._query(posts.LAST_EDITIONS)]
 
     def posts_about(self, story_ids: Iterable[str], *, since: str) -> list[posts.Post]:
         """Parts of digests that are known to be with their readers and told one of these stories, posted after `since`."""

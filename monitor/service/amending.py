@@ -5,7 +5,7 @@ A correction is known by its number, and so is the edit of each post that it ask
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from monitor.chat import letters
@@ -24,26 +24,42 @@ REACH_DAYS = 30  # posts older than this are left as they are
 
 def amend(engine: Engine, readers: Readers, editor: Editor, *, after: int) -> tuple[list[Event], int]:
     """Queue the edits that corrections after number `after` ask for; what was written, and the newest correction's number."""
-    corrections = [one for one in engine.archive.corrections() if one.number > after]
+    corrections = engine.archive.views.corrections(after=after)
     written: list[Event] = []
+    known = engine.archive.views.corrections(since=_reach(corrections[-1])) if corrections else []
     for correction in reversed(corrections):
-        written += _amend(engine, readers, editor, correction)
+        written += _amend(engine, readers, editor, correction, known)
     return written, max((one.number for one in corrections), default=after)
 
 
-def _amend(engine: Engine, readers: Readers, editor: Editor, correction: Correction) -> list[Event]:
+def _reach(correction: Correction) -> str:
+    """The log time from which on posts are amended for it."""
     reach = datetime.fromisoformat(correction.at) - timedelta(days=REACH_DAYS)
+    return reach.isoformat(timespec="microseconds")
+
+
+def _amend(
+    engine: Engine, readers: Readers, editor: Editor, correction: Correction, known: Sequence[Correction]
+) -> list[Event]:
     stories = _stories_of(engine, correction.event)
-    posts = engine.archive.views.posts_about(stories, since=reach.isoformat(timespec="microseconds"))
-    edits = [_edit_of(engine, readers, editor, post, correction) for post in posts if post.at < correction.at]
+    posts = [
+        post for post in engine.archive.views.posts_about(stories, since=_reach(correction)) if post.at < correction.at
+    ]
+    before = [one for one in known if one.number < correction.number]
+    edits = [
+        _edit_of(engine, readers, editor, post, [correction, *(one for one in before if one.at > post.at)])
+        for post in posts
+    ]
     fresh = [edit for edit in edits if edit and engine.log.find(key_of(edit[0], ordinal=0)) is None]
     readers.write([(queued.delivery_id, (message,)) for queued, message in fresh])
     return engine.record(lambda: [queued for queued, _ in fresh])
 
 
 def _edit_of(
-    engine: Engine, readers: Readers, editor: Editor, post: Post, correction: Correction
+    engine: Engine, readers: Readers, editor: Editor, post: Post, corrections: Sequence[Correction]
 ) -> tuple[DeliveryQueued, Message] | None:
+    """What the last of these corrections, of which the first is the newest, asks to be done with the post."""
+    correction = corrections[0]
     address, composed = readers.address(post.reader_id), editor.composed(post.edition)
     rendered = editor.rendered(post.edition, address.medium) if address else None
     if composed is None or rendered is None or post.message_id is None or post.part >= len(rendered.messages):
@@ -51,9 +67,8 @@ def _edit_of(
     message, numbers = rendered.messages[post.part], {told.story_id: told.number for told in composed.told}
     notes = [
         note
-        for one in reversed(engine.archive.corrections())
-        if post.at < one.at <= correction.at
-        and set(message.entries) & {numbers.get(story_id) for story_id in _stories_of(engine, one.event)}
+        for one in reversed(corrections)
+        if set(message.entries) & {numbers.get(story_id) for story_id in _stories_of(engine, one.event)}
         and (note := _note(engine, one, composed))
     ]
     if not notes or not set(message.entries) & {

@@ -28,3 +28,16 @@ def acting(path: Path) -> Iterator[None]:
         file.write(str(os.getpid()))
         file.flush()
         yield
+
+
+def holder(path: Path) -> int | None:
+    """The process that acts there now; None if none does."""
+    try:
+        with path.open("r", encoding="ascii") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        written = path.read_text(encoding="ascii").strip()
+        return int(written) if written.isdecimal() else None
+    except OSError:
+        return None
+    return None

@@ -79,7 +79,7 @@ class Newsroom:
             alarm=self.report,
             hand=hand,
         )
-        self._alarm, self._operators, self._amended = alarm, operators, 0
+        self._alarm, self._operators = alarm, operators
 
     # --- operators ---
 
@@ -166,12 +166,20 @@ class Newsroom:
         return queued
 
     def _after_queueing(self, queued: Sequence[Event]) -> list[Event]:
-        amended, self._amended = amend(self.engine, self.readers, self.editor, after=self._amended)
+        amended = self._amend()
         self.tell_the_day()
         self.sweep()
         if queued or amended:
             self.office.wake()
         return amended
+
+    def _amend(self) -> list[Event]:
+        """Each correction is seen to once, however long ago all of it began."""
+        after = self.readers.amended_to()
+        written, newest = amend(self.engine, self.readers, self.editor, after=after)
+        if newest != after:
+            self.readers.amended(newest)
+        return written
 
     def sweep(self) -> None:
         """Letters and updates that are settled go, and readers who asked to be forgotten once they were told so."""
@@ -215,7 +223,7 @@ class Newsroom:
         before = edition == reader.last_edition
         self.editor.queue(edition, [reader])
         self.release(reader.lane)
-        amend(self.engine, self.readers, self.editor, after=0)
+        self._amend()
         deadline = now + timedelta(seconds=patience_s)
         await self.office.serve(
             until=lambda: self._is_settled(reader, deadline_passed=self.engine.clock.now() > deadline)

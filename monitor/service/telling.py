@@ -51,7 +51,7 @@ def _story(views: Views, row: StoryRow) -> StoryForDigest:
 
 
 def _corrections(views: Views, begin: datetime, until: datetime) -> Iterator[Correction]:
-    rows = [row for row in views.corrections() if begin < datetime.fromisoformat(row.at) <= until]
+    rows = [row for row in views.corrections(since=_written(begin)) if datetime.fromisoformat(row.at) <= until]
     everything = [*views.stories(), *views.stories(status=Status.MERGED)] if rows else []
     numbers = {row.id: row.number for row in everything}
     for row in reversed(rows):
