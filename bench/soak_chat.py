@@ -480,6 +480,7 @@ def main() -> None:
     parser.add_argument("--commands", type=int, default=500)
     parser.add_argument("--readers", type=int, default=1000)
     parser.add_argument("--speed", type=float, default=1.0)
+    parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", choices=PARTS_OF_THE_SOAK, action="append", help="one of the soak's parts")
     options = parser.parse_args()
     wanted = options.only or PARTS_OF_THE_SOAK
@@ -497,9 +498,11 @@ def main() -> None:
                 show("20 readers, one of whose chats never answers" if broken else "20 readers", of_20)
         if "digests" in wanted:
             of = {"chats": options.chats, "editions": options.editions, "kills": options.kills}
-            show("digests", soak_digests(**of, speed=options.speed))
+            show("digests", soak_digests(**of, speed=options.speed, seed=options.seed))
         if "commands" in wanted:
-            asked = soak_commands(people=50, commands=options.commands, kills=options.kills // 2, speed=options.speed)
+            asked = soak_commands(
+                people=50, commands=options.commands, kills=options.kills // 2, speed=options.speed, seed=options.seed
+            )
             show("commands", asked)
 
 
