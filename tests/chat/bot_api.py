@@ -2,8 +2,8 @@
 
 It refuses what Telegram refuses: markup that does not parse, texts that are too long, chats it does not know, missing rights,
 closed topics, callback data out of bounds, floods. `speed` makes its seconds shorter, for long runs. It keeps every request,
-and notes each one that came inside a `retry_after`. A call whose connection is gone may still be carried out, `late`, within a
-bound. It lives in a thread of its own and ends with its context.
+and notes each one that came inside a `retry_after`. A call whose connection is gone may still be carried out, `late` within a
+bound, or `after the next` message. It lives in a thread of its own and ends with its context.
 """
 
 from __future__ import annotations
@@ -26,7 +26,15 @@ import tdjson
 TOKEN = "123456:the-test-token-is-not-a-secret"
 BOT_ID = 123456
 Fault = Literal[
-    "drop before", "drop after", "500 after", "silence after", "silence before", "garbage after", "429", "late"
+    "drop before",
+    "drop after",
+    "500 after",
+    "silence after",
+    "silence before",
+    "garbage after",
+    "429",
+    "late",
+    "after the next",
 ]
 LATE_S_MAX = 45.0  # a call whose connection is gone is carried out no later than this
 _POST_RIGHTS = {"can_post_messages": True, "can_edit_messages": False, "can_delete_messages": False}
@@ -110,6 +118,7 @@ class BotApi:
         self._ready = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._closing: asyncio.Event | None = None
+        self._held: list[tuple[Callable[[Chat, dict[str, Any]], Any], Chat, dict[str, Any]]] = []
         self._writers: set[asyncio.StreamWriter] = set()
         self.port = 0
 
@@ -249,7 +258,7 @@ class BotApi:
 
     async def _befallen(self, request: Request, body: bytes) -> tuple[int, bytes] | None:
         match request.fault:
-            case "drop after" | "drop before" | "late":
+            case "drop after" | "drop before" | "late" | "after the next":
                 return None
             case "500 after":
                 return 500, json.dumps(
@@ -309,8 +318,16 @@ class BotApi:
         if fault and fault[0] == "late":
             self._loop.call_later(min(fault[1], LATE_S_MAX) / self.speed, self._carry_out, write, chat, params)
             return None
+        if request.fault == "after the next":
+            self._held.append((write, chat, params))
+            return None
         self._check_status(chat)
-        return write(chat, params)
+        result = write(chat, params)
+        if method == "sendMessage":
+            held, self._held = self._held, []
+            for one in held:
+                self._carry_out(*one)
+        return result
 
     def _carry_out(self, write: Callable[[Chat, dict[str, Any]], Any], chat: Chat, params: dict[str, Any]) -> None:
         """Nobody waits for the answer."""

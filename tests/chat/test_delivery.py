@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,7 +11,7 @@ from monitor.chat.telegram import Telegram
 from monitor.deliveries import ReaderSubscribed
 from monitor.service import corrections
 from tests.chat.bot_api import TOKEN, BotApi
-from tests.chat.newsrooms import CHANNEL, NOW, QUICK, WISHES, address, newsroom
+from tests.chat.newsrooms import CHANNEL, NOW, WISHES, address, newsroom
 
 FORUM = -1002
 
@@ -58,13 +57,12 @@ def test_a_channel_holds_a_digest_once_whatever_happens_on_the_way(tmp_path, api
 
 
 def test_a_copy_that_comes_long_after_it_was_sent_again_is_taken_away(tmp_path, api):
-    patient = replace(QUICK, settle_s=0.01, late_s=0.6)
-    with newsroom(tmp_path, api, pace=patient) as play:
+    with newsroom(tmp_path, api) as play:
         play.news("earlier")
         play.send()
         play.engine.clock._start += timedelta(days=1)
         play.news("alpha")
-        api.faults = first("late", 0.4)
+        api.faults = first("after the next")
         assert play.send().owed == ()
         assert len(api.chats[CHANNEL].texts) == len(set(api.chats[CHANNEL].texts)) == 2
         assert (max(api.chats[CHANNEL].messages), api.chats[CHANNEL].last_id, play.alarms) == (3, 4, [])
