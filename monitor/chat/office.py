@@ -49,7 +49,6 @@ _logger = logging.getLogger(__name__)
 MARK = Message(text="·")
 _COMPARE_AGAIN_S = 5.0
 _LOOK_IDS_MAX = 20
-_SHARED_REMEMBERED = 64
 
 
 class Desk(Protocol):
@@ -232,8 +231,6 @@ class Office:
         _logger.info("sent", extra={"part": owed.part, "of": owed.id, "outcome": type(outcome).__name__})
         if isinstance(outcome, Unknown):
             self._recent.probes.pop(owed.id, None)
-        if isinstance(outcome, Sent) and step.lane.kind in SHARED and not owed.message_id and owed.since:
-            self._recent.shared = [*self._recent.shared, (owed.since, outcome.message_id)][-_SHARED_REMEMBERED:]
         return outbox.after_sending(step.lane, owed, outcome, now=self._now())
 
     async def _address(self, owed: Owed) -> Address | None:
@@ -316,8 +313,8 @@ class Office:
         if lane.kind not in SHARED:
             return searching.begin_probe(lane)
         settled_at = (owed.since or self._now()) + timedelta(seconds=self._pace.settling(lane))
-        later = [message_id for began_at, message_id in self._recent.shared if began_at >= settled_at]
         state = self._desk.state
+        later = [message_id for began_at, message_id in state.shared.sent if began_at >= settled_at]
         unsettled = sum(1 for one in state.lanes.values() if one.kind in SHARED and one.in_call)
         return searching.begin_shared(owed, state.shared, later=later, unsettled=unsettled)
 

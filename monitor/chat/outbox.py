@@ -74,7 +74,6 @@ class Recent:
     in_vain: set[str] = field(default_factory=set)  # deliveries that were looked for where ids prove nothing
     not_before: dict[str, float] = field(default_factory=dict)  # by lane
     looks: dict[str, tuple[int, int]] = field(default_factory=dict)  # by lane: the next id, and how many had nothing
-    shared: list[tuple[datetime, int]] = field(default_factory=list)  # private messages sent: when it began, the id
 
     def note(self, lane_id: str, clock_s: float, pace: Pace) -> None:
         self.lanes[lane_id] = clock_s

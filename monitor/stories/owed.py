@@ -111,7 +111,7 @@ class Shared(Struct, kw_only=True):
 
     ids: list[int] = field(default_factory=list)
     top: int = 0
-    began: datetime | None = None  # when the sending of one that is known to have arrived began last
+    sent: list[tuple[datetime, int]] = field(default_factory=list)  # ours: when its sending began, the id
     holder: str = ""  # the reader in whose chat the highest is
     proofs: int = 0  # ids that came after one that another chat had
     odd: bool = False  # an id came twice or too early: these chats do not count together
@@ -228,7 +228,7 @@ def _doubt(lane: Lane, owed: Owed, at: datetime) -> None:
 def _set_floor(lane: Lane, owed: Owed, shared: Shared) -> None:
     """What was let go of lies below a message whose sending began after that."""
     owed.floor = shared.top
-    if lane.kind in SHARED and lane.doubt and shared.began and shared.began >= lane.doubt:
+    if lane.kind in SHARED and lane.doubt and any(began >= lane.doubt for began, _ in reversed(shared.sent)):
         lane.doubt = None
 
 
@@ -264,8 +264,9 @@ def _found(lane: Lane, owed: Owed, message_id: int, at: datetime) -> None:
 def _note_sent(shared: Shared, owed: Owed, message_id: int) -> None:
     if owed.floor and message_id <= owed.floor:
         shared.odd = True
-    if owed.status == "started" and owed.since and (shared.began is None or owed.since > shared.began):
-        shared.began = owed.since
+    if owed.status == "started" and owed.since:
+        shared.sent.append((owed.since, message_id))
+        del shared.sent[:-_SHARED_MAX]
     _note_shared(shared, message_id, owed.reader_id)
 
 
