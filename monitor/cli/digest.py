@@ -80,6 +80,8 @@ def digest(  # noqa: PLR0913, PLR0917 — one argument for each option
         raise UsageError("--since and --daily or --weekly name two beginnings", hint="give one of them")
     end = shell.moment(until) or shell.clock.now()
     begin = end - timedelta(days=days) if days else shell.moment(since)
+    if until and begin and begin > end:
+        raise UsageError("--since lies after the end of the span", hint="give an earlier one, or a later --until")
     wishes = _wishes(shell, topics, language)
     if audit:
         return _audit(shell, begin, end, wishes)

@@ -233,7 +233,8 @@ def _is_one_plan(item: Upcoming, member: Member, other: Upcoming, before: Member
 def _next(item: Upcoming, reading: Reading, today: date, desk: Desk) -> list[Run]:
     """The matter as the article words it, with the place and the resolved date where its words do not say them."""
     what = desk.foreign(item.what.rstrip(". "), reading.language)
-    where = desk.words.place(item.place) if item.place and item.place.name not in item.what else ""
+    own = reading.language == desk.words.language  # then its words name the place already
+    where = desk.words.place(item.place) if item.place and not own and item.place.name not in item.what else ""
     when = "" if _says_when(item, today) else desk.words.span(item.when) if item.when else ""
     known = [part for part in (where, when if when not in item.what else "") if part]
     details = [Run(text=f" ({', '.join(known)})")] if known else []

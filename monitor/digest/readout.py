@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 from msgspec import Struct, structs
@@ -179,20 +180,18 @@ def _tags(draft: Draft, place: Place, members: Sequence[Member], desk: Desk) -> 
 def _offices(gist: Gist, names: Names, words: Words) -> str:
     """As "president / Federation Council speaker · with Kosachev"."""
     labels = [_office(person, words) for person in gist.leads]
-    told = ""
-    if any(labels):
-        same = (
-            len(gist.leads) > 1
-            and len({(person.office, label) for person, label in zip(gist.leads, labels, strict=True)}) == 1
-        )
-        told = (
-            words.office(gist.leads[0].office or "", plural=True)
-            if same
-            else " / ".join(label or "–" for label in labels)
-        )
+    told = " / ".join(_together(gist.leads, labels, words)) if any(labels) else ""
     present = [names.of(person) for person in gist.present[:4]]
     company = words.say("entry.with", names=words.joined(present)) if present else ""
     return safe.text(" · ".join(part for part in (told, company) if part), chars_max=400)
+
+
+def _together(leads: Sequence[Person], labels: Sequence[str], words: Words) -> Iterator[str]:
+    """As "presidents" of two who both are, one after the other: "presidents / foreign ministers"."""
+    pairs = zip(leads, labels, strict=True)
+    for (office, label), same in itertools.groupby(pairs, key=lambda pair: (pair[0].office, pair[1])):
+        many = len(list(same)) > 1 and label
+        yield words.office(office or "", plural=True) if many else label or "–"
 
 
 def _office(person: Person, words: Words) -> str:

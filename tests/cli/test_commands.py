@@ -157,6 +157,12 @@ def test_a_digest_in_every_form_names_what_is_new_and_logs_nothing(ask, shape):
     assert ask("log", "head").out == before
 
 
+def test_a_span_that_ends_before_it_begins_is_refused(ask):
+    result = ask("digest", "--since", "2026-11-28", "--until", "2026-11-20")
+    assert result.status == 2
+    assert "--since lies after the end of the span" in result.err
+
+
 def test_an_empty_digest_is_no_error(ask, tmp_path):
     (tmp_path / "a.txt").write_text("")
     ask("ingest", tmp_path / "a.txt", home=tmp_path / "home")

@@ -218,6 +218,17 @@ def test_nobody_is_told_that_stories_without_anybody_in_common_may_be_one():
     assert all("unsure" not in lines_of(entry) and entry.under is None for entry in entries)
 
 
+def test_offices_that_several_hold_stand_together():
+    held = [("a", "president"), ("b", "president"), ("c", "foreign-minister"), ("d", "foreign-minister")]
+    people = tuple(
+        Person(key=key, name=key.upper(), office=office, country=country, role="lead")
+        for (key, office), country in zip(held, ("RU", "TR", "JP", "KR"), strict=True)
+    )
+    told = structs.replace(TREND, reading=structs.replace(TREND.reading, people=people))
+    digest = digest_of((story(1, Seen(member=told, at=DAY_1)),), until=DAY_1 + HOUR, topics=())
+    assert digest.entries[0].offices == "presidents / foreign ministers"
+
+
 def test_one_person_under_two_spellings_is_named_once():
     spelt = Person(key="kocherbaev", name="Ermek Kocherbaïev", surname="Kocherbaïev", role="lead")
     full = Person(
