@@ -23,7 +23,6 @@ _FACT_CHARS_MAX = 260
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _TELLING_LETTERS = 4  # of a word that is more than grammar
 _SHARED_MIN = 2  # words of two outcomes' keys, their kind among them
-_AHEAD = {"announced", "proposed"}
 _HELD = {"under way", "happened", "signed", "ratified"}
 _SAME_REMARK = 62.0  # token_set_ratio above which two translations of one speaker are taken for one remark
 
@@ -80,7 +79,7 @@ def _can_be_told(fact: Fact, member: Member) -> bool:
         case "place":
             return bool(fact.was)  # that a place is named now is no news of the event
         case "date":
-            return bool(fact.was) or not _is_own_day(fact, member) or member.reading.stage in _AHEAD
+            return bool(fact.was) or not _is_own_day(fact, member) or _lies_ahead(member)
         case _:
             return True
 
@@ -89,13 +88,26 @@ def _is_own_day(fact: Fact, member: Member) -> bool:
     return member.reading.date is not None and member.reading.date.start == fact.key
 
 
+def _signs_nothing(member: Member) -> bool:
+    """As in "signs on to the accords": it joins them."""
+    title = member.reading.title.casefold()
+    return any(idiom in title for idiom in table("telling")["idioms"].get(member.reading.language, ()))
+
+
+def _lies_ahead(member: Member) -> bool:
+    """The event's day comes after the account of it."""
+    day, published = last_day(member.reading.date), days_of(member.article.published or "")[1]
+    return day is not None and published is not None and day > published
+
+
 def _is_doubtful(fact: Fact, member: Member, members: Sequence[Member]) -> bool:
     """A stage that others told already by what was signed, or that one account alone tells before its day is over."""
     if fact.kind != "stage":
         return False
     if fact.text == "signed":
         told = [one for other in members if other is not member for one in other.reading.outcomes]
-        return any(one.kind == "signed" and not one.background for one in told)
+        known = any(one.kind == "signed" and not one.background for one in told)
+        return known or _signs_nothing(member)
     if fact.text != "happened":
         return False
     alone = sum(other.reading.stage == "happened" for other in members) < 2  # noqa: PLR2004 - one account alone

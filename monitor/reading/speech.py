@@ -309,7 +309,8 @@ def _after(line: Line, place: int, high: int) -> Subject | None:
             if owns(line, entry[1]) or _is_object(line, entry[0]):
                 return None
             if not _side(line, entry[1]):
-                return "person", SOMEBODY if _goes_on(line, _phrase_end(line, entry)) else entry[2]
+                alone = not _goes_on(line, _phrase_end(line, entry)) and not _is_joined(line, entry[1], high)
+                return "person", entry[2] if alone else SOMEBODY
             at = entry[1]
             continue
         held = next((one for one in line.scan.offices if one.start <= at < max(one.last, one.reach)), None)
@@ -331,6 +332,18 @@ def _phrase_end(line: Line, entry: tuple[int, int, Person]) -> int:
     """Where the name ends; of a person meant by an office alone, where the whole office does: "президент Казахстана"."""
     ends = (max(office.last, office.reach) for office in line.scan.offices if office.start == entry[0])
     return max(entry[1], *ends, 0)
+
+
+def _is_joined(line: Line, end: int, high: int) -> bool:
+    """Another says it with him: "wrote Senate President X, D-Los Angeles, and Assembly Speaker Y"."""
+    texts = [token.text.casefold() for token in line.scan.tokens]
+    for first, *_ in line.heard:
+        start = phrase_start(line, first)
+        while start > end and line.scan.tokens[start - 1].capital:
+            start -= 1  # "California Assembly Speaker"
+        if end < first < high and texts[start - 1] in word_list("small", "joins"):
+            return True
+    return False
 
 
 def _goes_on(line: Line, end: int) -> bool:
