@@ -7,7 +7,7 @@ CLDR is © Unicode, Inc., under the Unicode License v3; Babel's data files are m
 from __future__ import annotations
 
 import babel
-from babel import Locale
+from babel import Locale, localedata
 
 # Locales by the language they are written under; several of one language add their forms (Levantine and Maghrebi months).
 LOCALES = {
@@ -44,6 +44,8 @@ def main() -> None:
         for kind in ("month", "day"):
             found: set[tuple[int, str]] = set()
             for name in names:
+                # Babel's loaded locales share tables, and one that was read leaves its names in the next: each begins afresh.
+                localedata._cache.clear()  # noqa: SLF001 - there is no public way
                 found |= forms(Locale.parse(name), kind)
             for number, form in sorted(found):
                 letters = form.replace(" ", "").replace(".", "").replace("-", "").replace("'", "").replace("’", "")
