@@ -1,0 +1,49 @@
+"""What stands under deploy/ is held against the program: its commands, its variables, its files, its port."""
+
+import re
+from pathlib import Path
+
+from monitor.cli.catalogue import BY_NAME
+from monitor.config.keys import ENVIRONMENT
+
+HOUSE = Path(__file__).parents[1]
+UNIT = (HOUSE / "deploy" / "monitor.service").read_text()
+DOCKERFILE = (HOUSE / "deploy" / "Dockerfile").read_text()
+KNOWN = {variable.name for variable in ENVIRONMENT}
+
+
+def directives(name):
+    return re.findall(rf"^{name}=(.*)$", UNIT, re.MULTILINE)
+
+
+def test_the_unit_starts_a_command_that_there_is_as_a_user_without_rights():
+    (start,) = directives("ExecStart")
+    assert start.split()[-1] in BY_NAME
+    assert directives("User") == ["monitor"]
+    assert directives("CapabilityBoundingSet") == [""]
+    assert directives("NoNewPrivileges") == ["yes"]
+    assert directives("ProtectSystem") == ["strict"]
+
+
+def test_the_unit_waits_longer_for_the_end_than_the_program_takes():
+    assert int(directives("TimeoutStopSec")[0]) > 5
+
+
+def test_variables_that_deploy_names_are_the_programs():
+    named = set(re.findall(r"MONITOR_[A-Z_]+", UNIT + DOCKERFILE))
+    assert named <= KNOWN
+    assert "MONITOR_SECRETS" in named
+
+
+def test_the_container_runs_as_nobody_special_and_its_files_are_there():
+    steps = DOCKERFILE.splitlines()
+    assert steps.index("USER monitor") < next(n for n, step in enumerate(steps) if step.startswith("ENTRYPOINT"))
+    for step in steps:
+        if step.startswith("COPY") and "--from" not in step:
+            for source in [part for part in step.split()[1:-1] if not part.startswith("--")]:
+                assert (HOUSE / source).exists(), source
+
+
+def test_health_is_asked_where_the_configuration_offers_it():
+    (offered,) = re.findall(r"# health_port = (\d+)", (HOUSE / "config" / "monitor.toml").read_text())
+    assert f"127.0.0.1:{offered}/healthz" in DOCKERFILE
