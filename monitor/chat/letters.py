@@ -11,7 +11,7 @@ from msgspec import structs
 from monitor.chat import files, paper, telegram
 from monitor.chat.phrases import phrase
 from monitor.deliveries import Button, Message
-from monitor.digest.markup import escaped
+from monitor.digest.markup import escaped, inert
 from monitor.digest.render_telegram import TEXT_UNITS_MAX, render_telegram
 from monitor.digest.render_text import render_text
 from monitor.digest.value import Digest
@@ -74,7 +74,7 @@ def corrected(message: Message, notes: Sequence[str], *, medium: str, language: 
         return structs.replace(message, text=f"{message.text}\n{mark}\n")
     while kept:
         mark = phrase(language, "post.corrected", day=day, what=" ".join(kept))
-        text = f"{message.text}\n\n<i>✎ {escaped(mark)}</i>"
+        text = f"{message.text}\n\n<i>✎ {escaped(inert(mark))}</i>"
         if _units(telegram.words_of(text)) <= TEXT_UNITS_MAX:
             return structs.replace(message, text=text)
         kept.pop(0)

@@ -155,10 +155,11 @@ def _runs(runs: Runs, tag: str = "") -> Block:
 def _text(text: str, tag: str = "") -> Block:
     if not text:
         return EMPTY
-    escaped = markup.escaped(text)
+    shown = markup.inert(text)
+    escaped = markup.escaped(shown)
     if not tag or not text.strip():
-        return Block(markup=escaped, units=_units(text))
-    return Block(markup=f"<{tag}>{escaped}</{tag}>", units=_units(text), entities=1, entity_bytes=_ENTITY_BYTES)
+        return Block(markup=escaped, units=_units(shown))
+    return Block(markup=f"<{tag}>{escaped}</{tag}>", units=_units(shown), entities=1, entity_bytes=_ENTITY_BYTES)
 
 
 def _link(run: Run, tag: str) -> Block:

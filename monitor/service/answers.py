@@ -13,7 +13,7 @@ from monitor.chat import letters, phrases
 from monitor.chat.telegram import MEDIUM, words_of
 from monitor.deliveries import Button, Message, ReaderForgotten, ReaderSubscribed, ReaderUnsubscribed, Wishes
 from monitor.digest import safe
-from monitor.digest.markup import escaped
+from monitor.digest.markup import escaped, inert
 from monitor.digest.value import Digest
 from monitor.digest.words import words_for
 from monitor.errors import MonitorError
@@ -246,7 +246,7 @@ def _time_line(visit: Visit, found: StoryRow) -> str:
 
 def _account(visit: Visit, member: Member, at: str) -> str:
     day = words_for(visit.wishes.language).partial(at[:10])
-    name = escaped(safe.text(member.article.outlet or safe.host(member.article.url) or "–", chars_max=40))
+    name = escaped(inert(safe.text(member.article.outlet or safe.host(member.article.url) or "–", chars_max=40)))
     href = safe.link(member.article.url)
     outlet = f'<a href="{escaped(href)}">{name}</a>' if href and len(href) < _HREF_CHARS else name
     facts = "; ".join(_title(fact.text) for fact in member.new_facts[:2])
@@ -257,7 +257,7 @@ _HREF_CHARS = 400
 
 
 def _title(text: str) -> str:
-    return escaped(safe.isolated(safe.text(text, chars_max=_TITLE_CHARS)))
+    return escaped(inert(safe.isolated(safe.text(text, chars_max=_TITLE_CHARS))))
 
 
 # --- the rest ---

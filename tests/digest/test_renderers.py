@@ -41,6 +41,9 @@ any_digest = settings(
 )
 
 
+WORD_JOINER = "\u2060"
+
+
 def runs_of(digest):
     for entry in digest.entries:
         lines = [] if entry.brief else [run for line in entry.lines for item in line.items for run in item]
@@ -75,13 +78,35 @@ def test_telegram_reads_every_part_within_its_limits_and_keeps_every_link(digest
         assert 1 <= len(answer["text"]) <= 4096
         assert len(answer["entities"]) <= 100
         assert len(part.encode()) <= 32_768
-    shown = "\n".join(answer["text"] for answer in answers)
+    shown = "\n".join(answer["text"] for answer in answers).replace(WORD_JOINER, "")
     assert all(words.strip() in shown for words in words_of(digest))
     assert {href for part in parts for href in re.findall(r'<a href="([^"]*)"', part)} == set(
         map(_escaped, links_of(digest))
     )
     for part, answer in zip(parts, answers, strict=True):
         assert len(telegram_links(answer)) == len(set(re.findall(r'<a href="([^"]*)"', part)))
+
+
+@any_digest
+@given(digest=digests())
+def test_telegram_makes_nothing_live_but_our_links(digest):
+    for part in render_telegram(digest):
+        answer = parsed_by_telegram(part)
+        request = {"@type": "getTextEntities", "text": answer["text"]}
+        found = json.loads(tdjson.td_execute(json.dumps(request).encode()))["entities"]
+        ours = {at for entity in answer["entities"] if _is_link(entity) for at in _span(entity)}
+        assert not [one for one in found if one["type"]["@type"] in LIVE and not ours.issuperset(_span(one))]
+
+
+LIVE = {f"textEntityType{kind}" for kind in ("Url", "Mention", "BotCommand", "Hashtag", "Cashtag", "EmailAddress")}
+
+
+def _is_link(entity):
+    return entity["type"]["@type"] == "textEntityTypeTextUrl"
+
+
+def _span(entity):
+    return range(entity["offset"], entity["offset"] + entity["length"])
 
 
 def _escaped(href):
