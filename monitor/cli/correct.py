@@ -10,6 +10,7 @@ from monitor.cli import forms, screen
 from monitor.cli.root import Command
 from monitor.cli.shell import Shell, pass_shell
 from monitor.cli.wording import counted
+from monitor.errors import UsageError
 from monitor.events import (
     ArticleMoved,
     CorrectionUndone,
@@ -175,6 +176,8 @@ def redact(shell: Shell, article: str, reason: str) -> None:
     \b
     Example:  monitor redact 001 --reason "the outlet asked for it"
     """
+    if not reason.strip():
+        raise UsageError("a text is not erased without a reason", hint='say why: --reason "the outlet asked for it"')
     with shell.engine(create=False) as engine:
         events = corrections.redact(engine, article, reason=reason)
         article_id = engine.archive.article(article).article.id

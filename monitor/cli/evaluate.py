@@ -13,7 +13,7 @@ from monitor.cli.root import Command
 from monitor.cli.screen import Column
 from monitor.cli.shell import Shell, pass_shell
 from monitor.cli.wording import counted, name_of
-from monitor.errors import InputError
+from monitor.errors import InputError, UsageError
 from monitor.feeds.files import Problem, incoming_from
 from monitor.log.views import Views
 from monitor.model import Incoming
@@ -44,6 +44,10 @@ def evaluate(shell: Shell, file: Path, novelty: Path | None, out: Path | None, m
     Example:  monitor evaluate articles.jsonl
               monitor evaluate articles.jsonl --novelty novelty.jsonl --out decisions.jsonl
     """
+    if out and any(given and out.exists() and out.samefile(given) for given in (file, novelty)):
+        raise UsageError(
+            f"--out {out} is what is to be read: it would be lost", hint="give the decisions a file of their own"
+        )
     items = list(incoming_from([file]))
     articles = [item for item in items if isinstance(item, Incoming)]
     problems = [item for item in items if isinstance(item, Problem)]

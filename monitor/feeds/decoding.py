@@ -18,6 +18,17 @@ _STRAY_SHARE_MAX = (
     0.02  # fewer undecodable bytes than this among the non-ASCII: UTF-8 with accidents, not another encoding
 )
 
+_NO_TEXT = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b"))
+_NO_TEXT_SHARE_MAX = 0.01  # more bytes than this that no text has: a picture, an archive, a program
+
+
+def is_binary(raw: bytes) -> bool:
+    """Whether these are the bytes of something else than text."""
+    if raw.startswith(tuple(mark for mark, _ in _BOMS)):
+        return False
+    sample = raw[:_SAMPLE_BYTES]
+    return len(sample) - len(sample.translate(None, _NO_TEXT)) > len(sample) * _NO_TEXT_SHARE_MAX
+
 
 def decode(raw: bytes, *, whole: bool = True) -> tuple[str, tuple[str, ...]]:
     """The text and notes. `whole` False says that `raw` was cut and may end within a character."""

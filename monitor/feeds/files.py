@@ -20,7 +20,7 @@ from typing import Any, BinaryIO
 import msgspec
 from msgspec import Struct
 
-from monitor.feeds.decoding import decode
+from monitor.feeds.decoding import decode, is_binary
 from monitor.feeds.incoming import incoming
 from monitor.model import TEXT_BYTES_MAX, Incoming
 
@@ -128,6 +128,12 @@ def _from_file(path: Path, sidecars: dict[Path, dict[str, dict[str, str]]]) -> I
         with path.open("rb") as file:
             if suffix == ".jsonl":
                 yield from incoming_from_lines(file, name=_shown(path))
+                return
+            if is_binary(file.peek()):
+                hint = "save the article's words as UTF-8 text, or leave the file out"
+                yield Problem(
+                    path=_shown(path), what="not text, but the bytes of a picture, an archive or the like", hint=hint
+                )
                 return
             if path.parent not in sidecars:
                 sidecars[path.parent], problems = _sidecar(path.parent / SIDECAR)

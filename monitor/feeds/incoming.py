@@ -14,6 +14,7 @@ from monitor.model import TEXT_BYTES_MAX, Article, Incoming
 TITLE_CHARS_MAX = 1_000
 NAME_CHARS_MAX = 300  # outlets, guids, given ids
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]+)*")
+YEARS = range(1900, 2101)  # what news can be of; calendars end at 1 and 9999, and what counts days from there breaks
 _PARTIAL = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -65,15 +66,19 @@ def cut(text: str) -> str:
 
 
 def partial_date(written: str) -> str | None:
-    """`written` as a partial date (YYYY, YYYY-MM, YYYY-MM-DD, full ISO time), or None if it is not one."""
+    """`written` as a partial date (YYYY, YYYY-MM, YYYY-MM-DD, full ISO time), or None if it is none of `YEARS`."""
     written = written.strip()
     try:
         if _PARTIAL.fullmatch(written):
-            date.fromisoformat((written + "-01-01")[:10])
-            return written
-        return datetime.fromisoformat(written).isoformat() if "-" in written[:5] else None
+            year, known = date.fromisoformat((written + "-01-01")[:10]).year, written
+        elif "-" in written[:5]:
+            time = datetime.fromisoformat(written)
+            year, known = time.year, time.isoformat()
+        else:
+            return None
     except ValueError:
         return None
+    return known if year in YEARS else None
 
 
 def _clean(text: str, said: list[str]) -> str:
@@ -126,6 +131,6 @@ def _published(written: str | None, said: list[str]) -> str | None:
     known = partial_date(written)
     if known is None:
         said.append(
-            f"published “{_clean(written[:40], [])}” is not a date (YYYY, YYYY-MM, YYYY-MM-DD or ISO time): taken as unknown"
+            f"published “{_clean(written[:40], [])}” is not a date (YYYY, YYYY-MM, YYYY-MM-DD or ISO time, {YEARS[0]}-{YEARS[-1]}): taken as unknown"
         )
     return known

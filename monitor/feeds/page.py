@@ -6,7 +6,10 @@ from typing import Any
 
 import trafilatura
 from lxml.etree import ParserError
+from lxml.html import fromstring
 from msgspec import Struct
+
+from monitor.feeds.plain import text_of
 
 _NO_DATE_HUNTING = {"extensive_search": False, "original_date": True}  # a date in the body is no publishing date
 
@@ -29,7 +32,7 @@ def page_of(html: str) -> Page:
     except (ParserError, ValueError, RecursionError):  # markup that is no document, or nested past all sense
         found = None
     if found is None:
-        return Page(text="")
+        return Page(text="" if _is_parsed(html) else text_of(html))
     return Page(
         text=found.text or "",
         title=found.title,
@@ -38,3 +41,11 @@ def page_of(html: str) -> Page:
         published=found.date,
         lang=found.language,
     )
+
+
+def _is_parsed(html: str) -> bool:
+    """Whether the parser saw words at all: from markup nested hundreds deep it returns an empty document."""
+    try:
+        return bool("".join(fromstring(html).itertext()).strip())
+    except (ParserError, ValueError):
+        return False

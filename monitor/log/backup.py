@@ -14,7 +14,7 @@ import shutil
 import sqlite3
 import tarfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from hashlib import file_digest
 from pathlib import Path
@@ -119,12 +119,19 @@ def _fresh(folder: Path) -> Path:
 
 def _copy_database(source: Path, target: Path) -> None:
     """In one step, so that a busy writer cannot make it begin again and again."""
-    reader, writer = sqlite3.connect(source), sqlite3.connect(target)
     try:
-        reader.backup(writer)
-    finally:
-        reader.close()
-        writer.close()
+        with closing(sqlite3.connect(source)) as reader, closing(sqlite3.connect(target)) as writer:
+            reader.backup(writer)
+    except sqlite3.Error as error:
+        full = getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+        raise (
+            _full(target.parent)
+            if full
+            else LogError(
+                f"{source} cannot be copied: {error}",
+                hint="is it a database of readers? restore it, or move it away: then nobody is known",
+            )
+        ) from error
 
 
 def _proven(path: Path) -> Head:

@@ -239,6 +239,12 @@ def test_redact_erases_the_text_and_nothing_else(ask, home):
     assert fits(ask("rematch", "--json", home=home).json, "rematch")["erased"] == 1
 
 
+def test_nothing_is_erased_without_a_reason(ask, home):
+    told = ask("redact", "001", "--reason", "  ", home=home)
+    assert told.status == 2
+    assert "reason" in told.err
+
+
 # --- proving ---
 
 
@@ -301,6 +307,15 @@ def test_evaluate_scores_labels_and_writes_decisions(ask, tmp_path):
     for line in lines:
         fits(line, "article-line")
     assert "BCubed" in ask("evaluate", file).out
+
+
+def test_evaluate_never_writes_over_what_it_reads(ask, tmp_path):
+    file = tmp_path / "a.jsonl"
+    file.write_text('{"title": "Berg received Lund"}\n')
+    (tmp_path / "same.jsonl").symlink_to(file)
+    for out in (file, tmp_path / "same.jsonl"):
+        assert ask("evaluate", file, "--out", out).status == 2
+    assert file.read_text() == '{"title": "Berg received Lund"}\n'
 
 
 def test_evaluate_says_which_line_of_the_judgements_is_wrong(ask, tmp_path):

@@ -97,9 +97,9 @@ def test_a_few_stray_bytes_in_utf8_are_replaced_and_counted(tmp_path):
 
 
 def test_nul_bytes_are_removed_and_counted(tmp_path):
-    (tmp_path / "a.txt").write_bytes(b"a\x00b\x00c")
+    (tmp_path / "a.txt").write_bytes(b"a\x00b\x00c" + b" and so on" * 40)
     item = one(tmp_path / "a.txt")
-    assert (item.text, item.notes) == ("abc", ("2 NUL bytes removed",))
+    assert (item.text, item.notes) == ("abc" + " and so on" * 40, ("2 NUL bytes removed",))
 
 
 def test_an_empty_file_is_an_article_without_text(tmp_path):
@@ -107,9 +107,9 @@ def test_an_empty_file_is_an_article_without_text(tmp_path):
     assert one(tmp_path / "a.txt").text == ""
 
 
-def test_random_bytes_are_taken_without_a_stop(tmp_path):
+def test_random_bytes_are_told_without_a_stop(tmp_path):
     (tmp_path / "a.txt").write_bytes(bytes(range(256)) * 40)
-    assert isinstance(one(tmp_path / "a.txt"), Incoming)
+    assert isinstance(one(tmp_path / "a.txt"), Problem)
 
 
 # --- the sidecar ---
@@ -162,7 +162,7 @@ def test_the_sidecar_overrules_the_page(tmp_path):
     assert one(tmp_path / "a.html").article.outlet == "Another"
 
 
-@pytest.mark.parametrize("page", ["", "<", "<html>", "<div>" * 20_000, "\x00\x01", "<p>" + "x" * 300_000])
+@pytest.mark.parametrize("page", ["", "<", "<html>", "<div>" * 20_000, "<p>\x00" + "x" * 200, "<p>" + "x" * 300_000])
 def test_broken_markup_is_an_article_with_whatever_text_it_has(tmp_path, page):
     (tmp_path / "a.html").write_text(page)
     assert isinstance(one(tmp_path / "a.html"), Incoming)
@@ -295,3 +295,28 @@ def test_half_characters_are_replaced_wherever_they_stand(tmp_path):
     found = one(lines(tmp_path / "a.jsonl", fields | {"url": "https://outlet.example/\ud800"}))
     assert msgspec.json.encode(found)
     assert found.article.title == "a\ufffd"
+
+
+def test_a_picture_under_a_texts_name_is_told_and_never_read(tmp_path):
+    (tmp_path / "a.txt").write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(range(256)) * 4)
+    (tmp_path / "b.html").write_bytes(b"<html>\x00\x01\x02\x03</html>" * 9)
+    found = list(incoming_from([tmp_path]))
+    assert [problem.what for problem in found] == ["not text, but the bytes of a picture, an archive or the like"] * 2
+    (tmp_path / "a.txt").write_bytes("Министры встретились.".encode("utf-16"))
+    assert next(iter(incoming_from([tmp_path / "a.txt"]))).text == "Министры встретились."
+
+
+def test_words_nested_too_deep_for_the_parser_are_read_without_their_tags(tmp_path):
+    words = "President Berg of Norway received Prime Minister Lund of Sweden in Oslo on Monday."
+    (tmp_path / "a.html").write_text(f"<html><body>{'<div>' * 400}<p>{words}</p>{'</div>' * 400}</body></html>")
+    (tmp_path / "empty.html").write_text("<html><body><script>Berg()</script></body></html>")
+    deep, empty = incoming_from([tmp_path])
+    assert deep.text == words
+    assert empty.text == ""
+
+
+@pytest.mark.parametrize("year", ["0001-01-01", "9999-12-31T23:59:59Z", "1899", "2101-01"])
+def test_a_year_that_news_cannot_be_of_is_unknown(tmp_path, year):
+    found = one(lines(tmp_path / "a.jsonl", {"title": "x", "published": year}))
+    assert found.article.published is None
+    assert any("1900-2100" in note for note in found.notes)

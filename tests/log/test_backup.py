@@ -7,7 +7,7 @@ import threading
 import pytest
 from log_samples import NOW, history, keyed, texts_of
 
-from monitor.errors import InputError, LogDamagedError, MonitorError, NotFoundError, RefusedError
+from monitor.errors import InputError, LogDamagedError, LogError, MonitorError, NotFoundError, RefusedError
 from monitor.events import StoryClosed
 from monitor.log.backup import backup, restore
 from monitor.log.sqlite import SqliteLog
@@ -119,6 +119,13 @@ def test_a_log_that_does_not_prove_is_not_backed_up(home, tmp_path) -> None:
     with pytest.raises(LogDamagedError, match="event 2"):
         backup(home, tmp_path / "monitor.tar")
     assert {one.name for one in tmp_path.iterdir()} == {"home"}
+
+
+def test_readers_that_cannot_be_copied_are_told_and_nothing_is_written(home, tmp_path) -> None:
+    (home / "state" / "readers.db").mkdir()
+    with pytest.raises(LogError, match=r"readers\.db cannot be copied"):
+        backup(home, tmp_path / "b.tar")
+    assert not (tmp_path / "b.tar").exists()
 
 
 def test_without_a_log_there_is_nothing_to_back_up(tmp_path) -> None:
