@@ -228,6 +228,38 @@ def test_where_more_could_go_than_all_chats_together_may_the_rest_waits_one_beat
     assert (len(four.steps), four.wait_s) == (3, PACE.overall_s)
 
 
+def test_a_look_waits_until_the_last_of_what_may_come_would_be_late_and_while_the_chat_is_held():
+    late = [owed("one", since=NOW), owed("two", since=after_s(10))]
+    where = lane(late=late)
+    early = planned(where, now=after_s(69))
+    assert (early.steps, early.wait_s) == ((), 1)
+    (step,) = planned(where, now=after_s(70)).steps
+    assert (step.what, step.owed.id) == ("look", "one")
+    held = lane(late=late, held="flood", held_until=after_s(75))
+    assert planned(held, now=after_s(70)).wait_s == 5
+    assert planned(held, now=after_s(72)).wait_s == 3
+    assert len(planned(held, now=after_s(75)).steps) == 1
+
+
+def test_ids_between_ours_need_no_waiting_and_come_after_every_digest():
+    gap = lane(name="a", gap=[7])
+    (step,) = planned(gap).steps
+    assert (step.what, step.owed.id, step.owed.reader_id) == ("look", "", "")
+    both = planned(gap, lane(owed(), name="b"), recent=Recent(lanes={"b": 1.0})).steps
+    assert [step.what for step in both] == ["look", "send"]  # served longest ago first
+    answered = planned(gap, lane(name="c", replies=[owed(purpose="reply")]), recent=Recent(lanes={"c": 1.0})).steps
+    assert [step.what for step in answered] == ["send", "look"]
+
+
+def test_in_private_it_is_looked_for_where_its_ids_can_prove_something():
+    lost = owed(status="unknown", floor=5)
+    private = lane(lost, kind="private")
+    assert planned(private).steps[0].what == "compare"
+    assert planned(private, recent=Recent(in_vain={"d"})).steps[0].what == "settle"
+    assert planned(lane(lost, kind="private", doubt=NOW)).steps[0].what == "settle"
+    assert planned(lane(owed(status="unknown"), kind="private")).steps[0].what == "settle"
+
+
 def test_a_chat_without_anything_to_do_is_at_rest():
     assert is_at_rest(lane())
     assert is_at_rest(lane(owed(status="held")))

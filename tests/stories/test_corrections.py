@@ -11,6 +11,7 @@ from monitor.events import (
     StoriesKeptApart,
     StoriesMerged,
     StoryReopened,
+    StorySetAside,
     TextRedacted,
 )
 from monitor.model import Binding, Fact, Verdict
@@ -24,6 +25,7 @@ from monitor.stories.commands import (
     Revise,
     SecondLook,
     SetAside,
+    SetStoryAside,
     Split,
     Undo,
 )
@@ -128,6 +130,34 @@ def test_undoing_it_unbinds_them_and_moves_nothing():
     (kept,) = done(state, kept_apart("a", "b"))
     (undone,) = decided(state, Undo(done=kept))
     assert undone == CorrectionUndone(correction=2, undone=1, moves=(), emptied=(), unbound=kept.bindings)
+
+
+# --- not diplomatic ---
+
+
+def test_a_story_is_set_aside_as_it_is_with_who_and_why():
+    state = after(opened("a", 1), attached("b", to="a"))
+    aside = StorySetAside(correction=1, story_id=story("a"), **MACHINE)
+    assert decided(state, SetStoryAside(story_id=story("a"), **MACHINE)) == [aside]
+    assert decided(state, SetStoryAside(story_id=story("a"), article_ids=ids("a", "b"), **MACHINE)) == [aside]
+
+
+def test_articles_of_a_story_are_set_aside_in_one_of_their_own():
+    state = after(opened("a", 1), attached("b", to="a"), attached("c", to="a"))
+    split, aside = decided(state, SetStoryAside(story_id=story("a"), article_ids=ids("b", "c"), **MACHINE))
+    own = story_id_of(ids("b")[0], ordinal=1)
+    assert (split.correction, split.story_id, split.new_story_id) == (1, story("a"), own)
+    assert (split.article_ids, split.by, split.reason) == (ids("b", "c"), "machine", "looked again")
+    assert aside == StorySetAside(correction=2, story_id=own, **MACHINE)
+
+
+def test_a_closed_story_stands_again_to_be_set_aside_whole_or_in_part():
+    state, closed = closed_after(opened("a", 1), attached("b", to="a"))
+    reopened, _ = decided(state, SetStoryAside(story_id=story("a"), closed=(closed,)))
+    assert (type(reopened), reopened.reason) == (StoryReopened, "set aside by an operator")
+    reopened, split, aside = decided(state, SetStoryAside(story_id=story("a"), article_ids=ids("b"), closed=(closed,)))
+    assert isinstance(reopened, StoryReopened)
+    assert aside.story_id == split.new_story_id == story_id_of(ids("b")[0], ordinal=1)
 
 
 # --- closed stories ---
