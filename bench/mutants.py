@@ -36,7 +36,11 @@ TARGETS: dict[str, tuple[str, ...]] = {  # module → the tests of its room
     "monitor.matching.judge": ("tests/matching/test_comparisons.py", "tests/matching"),
     "monitor.stories.decide": ("tests/stories/test_corrections.py", "tests/stories"),
     "monitor.chat.outbox": ("tests/chat/test_outcomes.py", "tests/chat/test_outbox.py"),
-    "monitor.chat.searching": ("tests/chat/test_searching.py", "tests/chat/test_outbox.py"),
+    "monitor.chat.searching": (
+        "tests/chat/test_searching.py",
+        "tests/chat/test_outcomes.py",
+        "tests/chat/test_outbox.py",
+    ),
 }
 LOADED_BEFORE = (msgspec, pytest, rapidfuzz)  # once, not in each fork
 CPU_S_MAX, WALL_S_MAX = 60, 300  # a fault that makes a loop endless is noticed by this

@@ -16,7 +16,8 @@ from monitor.chat.outbox import (
     plan,
     settled_as_unknown,
 )
-from monitor.chat.transport import Moved, Refused, Sent, Unknown
+from monitor.chat.searching import Probe, begin_shared, go_on
+from monitor.chat.transport import Compared, Moved, Refused, Sent, Unknown
 from monitor.deliveries import (
     Delivered,
     DeliveryCancelled,
@@ -27,7 +28,7 @@ from monitor.deliveries import (
     LaneReleased,
     ReaderUnsubscribed,
 )
-from monitor.stories.owed import Lane, Owed
+from monitor.stories.owed import Lane, Owed, Shared
 from monitor.stories.state import State
 from tests.stories.cases import NOW
 
@@ -139,6 +140,47 @@ def test_where_it_cannot_be_told_a_person_is_asked_and_the_words_say_what_to_do(
     assert (event.lane, event.until) == ("l", None)
     assert "monitor outbox retry" in event.reason
     assert after_probing(lane(kind="private"), owed(), Lost()) == []
+
+
+# --- where chats count together ---
+
+
+def among(*, floor=10, later=(), unsettled=1, proofs=3, **shared):
+    return begin_shared(owed(floor=floor), Shared(proofs=proofs, **shared), later=later, unsettled=unsettled)
+
+
+def test_ids_of_private_chats_prove_something_only_once_they_were_seen_to_count_together():
+    assert among(proofs=2) == among(odd=True) == Probe(next_id=0, verdict=Lost())
+    assert among(proofs=3).verdict is None
+
+
+def test_it_lies_above_what_was_known_and_a_little_beyond_the_newest_and_not_where_another_is_known_to_be():
+    assert among(top=12, ids=[11]) == Probe(next_id=12, listed=tuple(range(13, 34)))
+    assert among(floor=20, top=12) == Probe(next_id=21, listed=tuple(range(22, 42)))
+
+
+def test_it_lies_below_the_first_that_was_sent_after_it_had_to_be_settled():
+    assert among(later=[15, 13, 9, 10]) == Probe(next_id=11, listed=(12,))
+    assert among(later=[12]) == Probe(next_id=11, listed=())
+    assert among(later=[11]) == Probe(next_id=0, verdict=Verdict(message_id=None))
+
+
+def test_of_too_many_ids_only_some_are_looked_at_and_prove_nothing():
+    assert among(later=[71]) == Probe(next_id=11, listed=tuple(range(12, 71)))
+    assert among(later=[72]) == Probe(next_id=11, listed=tuple(range(12, 35)), proves=False)
+    known = list(range(1, 1990))
+    assert among(floor=0, ids=known, later=[2000]) == Probe(next_id=1990, listed=tuple(range(1991, 2000)))
+    assert among(floor=0, ids=known, later=[2001]) == Probe(next_id=1990, listed=tuple(range(1991, 2000)), proves=False)
+
+
+@pytest.mark.parametrize("found", ["same", "changed"])
+def test_what_is_found_on_the_way_ends_the_search(found):
+    begun = Probe(next_id=11, listed=(12, 13))
+    assert go_on(begun, Compared(found=found)).verdict == Verdict(message_id=11)
+    further = go_on(begun, Compared(found="absent"))
+    assert (further.next_id, further.listed, further.verdict) == (12, (13,), None)
+    assert go_on(Probe(next_id=13, listed=()), Compared(found="absent")).verdict == Verdict(message_id=None)
+    assert go_on(Probe(next_id=13, listed=(), proves=False), Compared(found="absent")).verdict == Lost()
 
 
 # --- when ---
