@@ -241,6 +241,13 @@ def test_what_is_settled_without_a_call_needs_no_pace_and_makes_room_at_once():
     assert ([step.what for step in found.steps], found.wait_s) == (["settle"], 0.0)
 
 
+def test_only_calls_wait_for_a_chat_to_rest_after_a_crash():
+    killed_in_a_call = {"kind": "private", "called_at": NOW, "in_call": True}
+    assert planned(lane(owed(status="unknown"), **killed_in_a_call)).steps[0].what == "settle"
+    assert planned(lane(owed(), **killed_in_a_call)).steps == ()
+    assert len(planned(lane(owed(), **killed_in_a_call), now=after_s(PACE.crash_s)).steps) == 1
+
+
 def test_a_file_needs_no_mark():
     assert planned(lane(owed(status="unknown"), kind="file", last_id=0)).steps[0].what == "compare"
     assert planned(lane(owed(status="unknown"), kind="supergroup", last_id=0)).steps[0].what == "mark"
@@ -281,6 +288,8 @@ def test_a_look_waits_until_the_last_of_what_may_come_would_be_late_and_while_th
     assert planned(held, now=after_s(70)).wait_s == 5
     assert planned(held, now=after_s(72)).wait_s == 3
     assert len(planned(held, now=after_s(75)).steps) == 1
+    once_held = lane(late=late, held_until=after_s(99))
+    assert len(planned(once_held, now=after_s(75)).steps) == 1
 
 
 def test_ids_between_ours_need_no_waiting_and_come_after_every_digest():
@@ -291,6 +300,9 @@ def test_ids_between_ours_need_no_waiting_and_come_after_every_digest():
     assert [step.what for step in both] == ["look", "send"]  # served longest ago first
     answered = planned(gap, lane(name="c", replies=[owed(purpose="reply")]), recent=Recent(lanes={"c": 1.0})).steps
     assert [step.what for step in answered] == ["send", "look"]
+    late_reply = lane(name="a", late=[owed(purpose="reply", since=NOW)])
+    both = planned(late_reply, lane(owed(), name="b"), now=after_s(60), recent=Recent(lanes={"a": 1.0})).steps
+    assert [step.what for step in both] == ["send", "look"]
 
 
 def test_in_private_it_is_looked_for_where_its_ids_can_prove_something():
