@@ -55,6 +55,10 @@ soak: dev
 	elif [ -f "bench/soak_$(PART).py" ]; then exec $(BIN)/python -m "bench.soak_$(PART)"; \
 	else echo "monitor: which part? make soak, or PART=service|chat" >&2; exit 2; fi
 
+# Which faults in the judge, the decider and the outbox no test notices; survivors are explained in bench/mutants.md.
+mutants: dev
+	@$(BIN)/python -m bench.mutants $(PART)
+
 # Everything that can be made again. state/ is yours and stays.
 clean:
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage

@@ -1,7 +1,9 @@
 """The pages of docs/ are held against the code."""
 
+import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -85,3 +87,47 @@ def test_the_first_five_minutes_run_as_they_stand(tmp_path):
             [sys.executable, "-m", "monitor", *arguments], cwd=tmp_path, capture_output=True, text=True, check=False
         )
         assert (done.returncode, done.stderr) == (0, ""), command
+
+
+def commands_of(heading):
+    block = README.split(heading)[1].split("```")[1].removeprefix("sh")
+    return [line.split("#")[0].strip() for line in block.strip().splitlines()]
+
+
+def test_the_first_channel_is_set_up_as_it_stands(tmp_path):
+    """With a file for a channel, and up to the command that does not end."""
+    for name in ("seeds", "monitor"):
+        (tmp_path / name).symlink_to(HOUSE / name)
+    shutil.copytree(HOUSE / "config", tmp_path / "config")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("MONITOR_")}
+    (tmp_path / "state").mkdir()
+    *commands, last = commands_of("## Your first channel in ten minutes")
+    assert last == ".venv/bin/monitor run"
+    for command in commands:
+        _, *arguments = shlex.split(command)
+        environment = {**kept, "MONITOR_CHANNEL": "file:digest.jsonl"}
+        done = subprocess.run(
+            [sys.executable, "-m", "monitor", *arguments],
+            cwd=tmp_path,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (done.returncode, done.stderr) == (0, ""), command
+    assert "Matviyenko" in (tmp_path / "digest.jsonl").read_text()
+
+
+@pytest.mark.parametrize("threat", ["hostile feed", "hostile reader", "hostile admin", "stolen token"])
+def test_each_threat_that_was_considered_has_its_answer(threat):
+    section = (HOUSE / "SECURITY.md").read_text().split(f"### A {threat}")[1].split("###")[0]
+    assert len(section.split()) > 30
+
+
+def test_every_make_target_that_pages_name_exists_and_is_told_by_help():
+    makefile = (HOUSE / "Makefile").read_text()
+    targets = set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
+    told = set(re.findall(r'@echo "make ([a-z]+)', makefile))
+    named = {name for path in PAGES for name in re.findall(r"`make ([a-z]+)", path.read_text())}
+    assert named <= targets
+    assert targets - {"help", "dev"} <= told

@@ -31,13 +31,14 @@ from monitor.service.lock import acting
 from monitor.service.newsroom import Newsroom, Settled, why_waiting
 
 READERS = "readers.db"
-_NO_CHANNEL = "set MONITOR_CHANNEL to its chat id or @name (chat/thread for a forum topic), or to file:PATH"
+_NO_CHANNEL = "`monitor init` asks for it; or set MONITOR_CHANNEL to its chat id or @name (chat/thread for a forum topic), or to file:PATH"
+_NO_TOKEN = "`monitor init` asks for it; or set MONITOR_TELEGRAM_TOKEN: docs/telegram.md"  # noqa: S105 — a hint
 
 
 def address_of(channel: str | None) -> Address:
     """Where the default channel is. Raises ConfigError, which does not repeat it: a chat id is nobody's business."""
     if not channel:
-        raise ConfigError("environment: there is no channel to send to", hint=_NO_CHANNEL)
+        raise ConfigError("there is no channel to send to", hint=_NO_CHANNEL)
     if channel.startswith("file:") and len(channel) > len("file:"):
         return Address(medium=FILE, chat=channel.removeprefix("file:"), kind="file")
     found = FORMS["channel"][0].fullmatch(channel)
@@ -76,7 +77,7 @@ async def transports(config: Config, *, telegram: bool) -> AsyncIterator[dict[st
     async with AsyncExitStack() as stack:
         found: dict[str, Transport] = {FILE: FileTransport()}
         if telegram and not config.token:
-            raise ConfigError("environment: there is no token", hint="set MONITOR_TELEGRAM_TOKEN; docs/telegram.md")
+            raise ConfigError("there is no bot's token", hint=_NO_TOKEN)
         if config.token:
             found[TELEGRAM] = await stack.enter_async_context(Telegram(token=config.token, url=config.telegram_url))
         yield found

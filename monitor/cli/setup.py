@@ -134,9 +134,10 @@ def init(shell: Shell, channel: str | None, zone: str | None, hour: str | None, 
     """
     config = shell.config
     given = dict(os.environ)
-    given["MONITOR_TELEGRAM_TOKEN"] = config.token or _ask("The bot's token (from @BotFather)", _token, hidden=True)
     named = channel or config.channel
     given["MONITOR_CHANNEL"] = _channel(named) if named else _ask("The channel: its @name or id", _channel)
+    if config.token or chat.address_of(given["MONITOR_CHANNEL"]).medium == TELEGRAM:  # a file needs none
+        given["MONITOR_TELEGRAM_TOKEN"] = config.token or _ask("The bot's token (from @BotFather)", _token, hidden=True)
     wanted_zone = _zone(zone) if zone else _ask("Time zone of your readers", _zone, default=config.zone)
     wanted_hour = _hour(hour) if hour else _ask("Hour of the digest", _hour, default=config.hour)
     _write(shell.home / "config" / "monitor.toml", zone=wanted_zone, hour=wanted_hour)
@@ -220,7 +221,7 @@ def _first_message(shell: Shell, config: Config) -> int:
     with acting(shell.state / LOCK), chat.engine_and_readers(shell) as (engine, readers):
 
         async def first() -> None:
-            async with chat.transports(config, telegram=True) as ways:
+            async with chat.transports(config, telegram=bool(config.token)) as ways:
                 room = Newsroom(engine=engine, readers=readers, transports=ways, brief=chat.brief_of(config))
                 reader = room.channel(chat.address_of(config.channel))
                 words = f"The digest will come here daily at {config.hour} ({config.zone})."
@@ -251,7 +252,7 @@ def _kept(shell: Shell, config: Config, *, keep: bool | None) -> int:
     if keep is None and sys.stdin.isatty():
         keep = click.confirm("Keep token and channel in config/secrets.toml, for you alone (mode 600)?", default=True)
     if keep:
-        keep_secrets(shell.home, token=config.token or "", channel=config.channel or "")
+        keep_secrets(shell.home, token=config.token, channel=config.channel or "")
         screen.say("kept in config/secrets.toml; then: .venv/bin/monitor run")
         return 0
     screen.say("keep these where your service finds them, the token as you keep passwords:")

@@ -35,7 +35,7 @@ def secrets(home: Path, environ: Mapping[str, str], wrong: list[ConfigError]) ->
     return found
 
 
-def keep(home: Path, *, token: str, channel: str) -> None:
+def keep(home: Path, *, token: str | None, channel: str) -> None:
     """Write both into config/secrets.toml, in place at once or not at all; never for a moment is it open to others."""
     path = home / "config" / "secrets.toml"
     draft = path.with_suffix(".draft")
@@ -44,7 +44,7 @@ def keep(home: Path, *, token: str, channel: str) -> None:
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write("# Only you may read this file: chmod 600. A new token: docs/token.md\n")
-        file.write(tomlkit.dumps({"telegram_token": token, "channel": channel}))
+        file.write(tomlkit.dumps({**({"telegram_token": token} if token else {}), "channel": channel}))
     draft.replace(path)
 
 

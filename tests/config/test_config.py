@@ -1,4 +1,5 @@
 import os
+import re
 import tomllib
 from datetime import UTC, datetime
 from pathlib import Path
@@ -39,6 +40,19 @@ def test_the_files_that_come_with_the_project_are_right_and_know_the_outlets_of_
     assert kinds["Federation Council"] == ("RU", "party")
     assert kinds["Izvestia"] == ("RU", "private")
     assert all(source.evidence for source in config.sources)
+
+
+def test_every_key_stands_in_the_file_that_comes_with_the_project_and_every_line_there_is_right(tmp_path):
+    """With its default, or an example where there is none, behind a #."""
+    text = (HOUSE / "config" / "monitor.toml").read_text()
+    home = home_with(tmp_path, monitor=re.sub(r"^# (\w+ = )", r"\1", text, flags=re.MULTILINE))
+    (home / "config" / "topics.toml").write_text("[kazakhstan-russia]\n")
+    config = load(home, {})
+    settings = {one.name: one for one in config.settings}
+    for key in MONITOR:
+        assert settings[key.name].origin.startswith("config/monitor.toml"), key.name
+        if key.name.startswith("rules."):
+            assert settings[key.name].value == key.default, key.name
 
 
 def test_every_threshold_of_the_rules_has_a_key_with_its_default():
