@@ -64,6 +64,7 @@ class Reception:
         self._room, self._counter, self._manners, self._report = room, counter, manners, report
         self._clock_s = clock_s
         self._lately: dict[str, deque[float]] = {}
+        self._failing: str | None = None  # why nothing could be received the last time
         self._one_too_many: set[int] = set()
         self._heard: Heard | None = None
         self._noted_at: datetime | None = None
@@ -93,6 +94,9 @@ class Reception:
             except TimeoutError:
                 return after
             return after
+        if self._failing is not None:
+            self._failing = None
+            _logger.info("receiving again")
         for asked in came:
             await self._hand(partial(self.write_down, asked))
         await self._hand(lambda: self._count([asked.update_id for asked in came]))
@@ -111,10 +115,14 @@ class Reception:
             self._noted_at = now
 
     def _trouble(self, came: Outcome) -> None:
+        """Told once, however often it comes again before something is received."""
         reason = getattr(came, "reason", "")
+        if reason == self._failing:
+            return
+        self._failing = reason
         if isinstance(came, Refused) and "onflict" in reason:
             self._report(f"somebody else receives with our token, or a webhook is set: {reason}")
-        _logger.warning("receiving failed", extra={"outcome": type(came).__name__})
+        _logger.warning("receiving failed", extra={"outcome": type(came).__name__, "reason": reason})
 
     # --- writing down ---
 

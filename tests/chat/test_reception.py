@@ -9,6 +9,7 @@ import pytest
 from monitor.chat.phrases import languages, phrase, table
 from monitor.chat.readers import Readers
 from monitor.chat.telegram import Telegram
+from monitor.chat.transport import Refused
 from monitor.log.codec import encode
 from monitor.service.reception import Reception
 from monitor.service.visits import Manners
@@ -349,6 +350,26 @@ def test_a_second_receiver_raises_an_alarm(play):
     play.api.webhook = "https://elsewhere.example"
     assert meet(play, until=lambda: play.alarms)
     assert "somebody else receives with our token" in play.alarms[0]
+
+
+def test_what_keeps_us_from_receiving_is_told_once_until_it_ends(play, caplog):
+    caplog.set_level("INFO", logger="monitor.service.reception")
+    turns = (
+        [Refused(why="unreachable", reason="no connection")] * 3
+        + [[]]
+        + [Refused(why="unreachable", reason="no connection")]
+    )
+
+    async def living():
+        async with Telegram(token=TOKEN, url=play.api.url) as telegram:
+            reception = Reception(play.room(telegram), telegram, Manners(), report=play.alarms.append)
+            stop = asyncio.Event()
+            stop.set()  # no waiting between two turns
+            for came in turns:
+                await reception._take(came, 0, stop)
+
+    asyncio.run(living())
+    assert [record.message for record in caplog.records] == ["receiving failed", "receiving again", "receiving failed"]
 
 
 def test_updates_that_somebody_else_was_given_raise_an_alarm_after_a_restart_too(play):
