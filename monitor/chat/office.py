@@ -326,7 +326,10 @@ class Office:
         self._recent.ours.pop(step.owed.id, None)
         self.wake()  # what follows may follow at once
         if isinstance(probe.verdict, Lost):
-            self._recent.in_vain.add(step.owed.id)
+            tries = self._recent.in_vain.get(step.owed.id, 0) + 1 if not probe.proves else outbox.SEARCHES_MAX
+            self._recent.in_vain[step.owed.id] = tries
+            if tries < outbox.SEARCHES_MAX:
+                self._recent.not_before[step.lane.id] = self._clock_s() + self._pace.settling(step.lane)
         return outbox.after_probing(step.lane, step.owed, probe.verdict)
 
     def _after_mark(self, step: Step, outcome: Outcome) -> list[TellingEvent]:

@@ -36,6 +36,7 @@ from monitor.stories.owed import SHARED, Lane, Owed
 from monitor.stories.state import State
 
 REPEATED_MAX = 2  # tries of an answer that only shows something, where each may have arrived
+SEARCHES_MAX = 3  # where too many ids are unknown: with each message that is settled meanwhile there are fewer
 _GROUPS = frozenset({"channel", "supergroup", "group"})
 _BACKOFF_S_MAX = 300.0
 _FLOOD_S = 5.0  # where the other side does not say how long
@@ -71,7 +72,9 @@ class Recent:
     ours: dict[str, int] = field(
         default_factory=dict
     )  # by delivery: an id that holds a message of ours, to be compared
-    in_vain: set[str] = field(default_factory=set)  # deliveries that were looked for where ids prove nothing
+    in_vain: dict[str, int] = field(
+        default_factory=dict
+    )  # by delivery: how often it was looked for and nothing was proved
     not_before: dict[str, float] = field(default_factory=dict)  # by lane
     looks: dict[str, tuple[int, int]] = field(default_factory=dict)  # by lane: the next id, and how many had nothing
 
@@ -172,7 +175,7 @@ def _settling(lane: Lane, owed: Owed, recent: Recent) -> Literal["send", "mark",
     if owed.message_id:
         return "send"  # an edit: doing it again changes nothing
     if lane.kind in SHARED:
-        if not lane.doubt and owed.floor and owed.id not in recent.in_vain:
+        if not lane.doubt and owed.floor and recent.in_vain.get(owed.id, 0) < SEARCHES_MAX:
             return "compare"
         return "send" if owed.repeatable and owed.attempt < REPEATED_MAX else "settle"
     known = lane.last_id or lane.mark or lane.kind == "file" or owed.id in recent.probes
