@@ -17,6 +17,7 @@ from monitor.config.reading import Document, Found, checked, parsed
 from monitor.errors import ConfigError
 
 _BYTES_MAX = 65_536
+_HANDED_OVER = 0o440
 
 
 def secrets(home: Path, environ: Mapping[str, str], wrong: list[ConfigError]) -> dict[str, Found]:
@@ -69,9 +70,11 @@ def _read(path: Path, elsewhere: str) -> Document | ConfigError:
 
 
 def _open_to_others(name: str, found: os.stat_result) -> ConfigError | None:
+    """Mode 0440 of root and its group is how systemd hands a credential to a user of its choice, by an access list."""
     if not stat.S_ISREG(found.st_mode):
         return ConfigError(f"{name}: is not a file", hint="put the secrets into a file of their own")
-    if found.st_mode & 0o077:
+    handed_over = (found.st_uid, found.st_gid) == (0, 0) and stat.S_IMODE(found.st_mode) == _HANDED_OVER
+    if found.st_mode & 0o077 and not handed_over:
         mode = f"{stat.S_IMODE(found.st_mode):04o}"
         return ConfigError(f"{name}: others may read it (mode {mode})", hint=f"chmod 600 {name}")
     if found.st_uid not in {0, os.geteuid()}:

@@ -8,6 +8,7 @@ import pytest
 
 from monitor.config import load, problems
 from monitor.config.keys import ENVIRONMENT, FEED, MONITOR, SOURCE, TOPIC
+from monitor.config.secrets import _open_to_others
 from monitor.errors import ConfigError
 from monitor.model import Interests, Rules
 
@@ -222,6 +223,24 @@ def test_a_file_of_secrets_that_others_may_open_is_refused_and_nothing_of_it_use
     assert f"others may read it (mode {mode:04o}) | chmod 600 config/secrets.toml" in told
     with pytest.raises(ConfigError):
         load(home, {})
+
+
+@pytest.mark.parametrize(
+    ("owner", "group", "mode", "right"),
+    [
+        (0, 0, 0o100400, True),
+        (0, 0, 0o100440, True),  # how systemd hands a credential to a user of its choice: by an access list
+        (0, 0, 0o100460, False),
+        (0, 0, 0o100444, False),
+        (0, 50, 0o100440, False),
+        (os.geteuid(), 50, 0o100400, True),
+        (os.geteuid() or 77, 0, 0o100440, False),
+        (os.geteuid() + 1, 50, 0o100600, False),
+    ],
+)
+def test_secrets_are_their_owner_s_or_root_s_alone(owner, group, mode, right):
+    found = os.stat_result((mode, 1, 1, 1, owner, group, 10, 0, 0, 0))
+    assert (_open_to_others("secrets.toml", found) is None) == right
 
 
 def test_a_file_of_secrets_is_a_file(tmp_path):
