@@ -50,6 +50,7 @@ from monitor.reading.lexicon import Found
 from monitor.reading.people import PersonMention, people_in
 from monitor.reading.scan import scan
 from monitor.reading.spans import bounds, gap_days
+from monitor.reading.tokens import within
 
 SENTENCES_READ = 300
 CRUMBS_MIN, CRUMB_CHARS = 12, 16  # more sentences than this, shorter than that on average
@@ -229,8 +230,8 @@ def _sentence(  # noqa: PLR0913,PLR0917 - the parts of one value
         text=text,
         scan=one,
         cues=one.cues,
-        quoted=[nth for nth, token in enumerate(one.tokens) if _is_within(token.start, quoted)] if quoted else (),
-        spans=[entry for entry in spans if not _is_within(entry[0], quoted)],
+        quoted=within(one.tokens, quoted) if quoted else (),
+        spans=[entry for entry in spans if not _is_within(entry[0], quoted)] if quoted else spans,
     )
 
 

@@ -24,6 +24,7 @@ from monitor.reading.referents import SOMEBODY
 from monitor.reading.resources import table
 from monitor.reading.scan import Scan
 from monitor.reading.spelling import is_given, same_given
+from monitor.reading.tokens import within
 
 _JUNIOR = frozenset(("jr", "sr"))
 _STEM = 3  # letters by which a given name is known again in another case
@@ -102,19 +103,15 @@ def _line(
     verbs = [cue for cue in cues if cue.value in ("said", "cites")]
     end = start + len(one.text)
     near = [pair for pair in quoted if pair.start < end and pair.end > start]
-
-    def outside(token: int) -> bool:
-        at = start + one.tokens[token].start
-        return not any(pair.start <= at < pair.end for pair in near)
-
+    inside = frozenset(within(one.tokens, ((pair.start - start, pair.end - start) for pair in near)))
     return Line(
         index=index,
         paragraph=paragraph,
         start=start,
         scan=one,
-        quoted=frozenset(at for at in range(len(one.tokens)) if not outside(at)) if near else frozenset(),
-        people=[named for named in people if outside(named[0])] if near else people,
-        verbs=[verb for verb in verbs if outside(verb.first)] if near else verbs,
+        quoted=inside,
+        people=[named for named in people if named[0] not in inside] if inside else people,
+        verbs=[verb for verb in verbs if verb.first not in inside] if inside else verbs,
         everybody=people,
         every_verb=verbs,
     )

@@ -7,7 +7,10 @@ give one token a letter, so that word lists match them by longest substring. A k
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from operator import attrgetter
 from typing import Literal
 
 from msgspec import Struct
@@ -108,3 +111,15 @@ def tokenize(text: str) -> list[Token]:
         start, end = match.span()
         tokens.append(Token(start, end, word, fold, capital, script, stems))
     return tokens
+
+
+def within(tokens: Sequence[Token], stretches: Iterable[tuple[int, int]]) -> list[int]:
+    """Which tokens begin in one of these stretches of the text, which stand in order and apart."""
+    found: list[int] = []
+    for start, end in stretches:
+        low = bisect_left(tokens, start, key=_start)
+        found += range(low, bisect_left(tokens, end, lo=low, key=_start))
+    return found
+
+
+_start = attrgetter("start")
