@@ -222,7 +222,7 @@ def _sentence(  # noqa: PLR0913,PLR0917 - the parts of one value
 ) -> Sentence:
     text = text[:SENTENCE_CHARS_MAX]
     one = scan(text, spoken, headline=number < 0)
-    spans = dates.placed_dates(text, spoken, published)
+    spans = dates.placed_dates(text, spoken, published, in_words=one.dated)
     return Sentence(
         number=number,
         paragraph=paragraph,

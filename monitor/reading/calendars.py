@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -78,6 +79,18 @@ def calendar_of(language: str) -> Calendar:
         month_day=bool(rule.get("month_day", language == "und")),
         not_after=frozenset(rule.get("not_after", ())),
     )
+
+
+def may_date(language: str) -> Callable[[str], bool]:
+    """Whether a word may be, or begin, a word of dates; of a script without spaces each letter is asked alone."""
+    heads = calendar_of(language).heads
+    beginnings = frozenset(head[:size] for head in heads for size in range(1, HEAD_LETTERS))
+
+    def asked(word: str) -> bool:
+        head = word[:HEAD_LETTERS].casefold()
+        return head in heads or head in beginnings or head[:2] in heads or head[:1] in heads
+
+    return asked
 
 
 @cache

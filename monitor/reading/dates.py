@@ -35,13 +35,15 @@ def dates_in(text: str, language: str, published: PartialDate | None = None) -> 
     return [span for *_, span in placed_dates(text, language, published)]
 
 
-def placed_dates(text: str, language: str, published: PartialDate | None = None) -> list[tuple[int, int, Span]]:
-    """As `dates_in`, each with the characters it stands in: (start, end, span)."""
+def placed_dates(
+    text: str, language: str, published: PartialDate | None = None, *, in_words: bool = True
+) -> list[tuple[int, int, Span]]:
+    """As `dates_in`, each with the characters it stands in: (start, end, span). `in_words`: some word may be one of a date."""
     plain = text.isascii()
     if not plain and _OTHER_DIGITS.search(text):
         text = text.translate(_DIGITS)
     basis = basis_of(published)
-    found = worded(text, language, basis)
+    found = worded(text, language, basis) if in_words else []
     if not plain and _CJK_ANY.search(text):
         found += unspaced(text, language, basis)
     if _DIGIT.search(text):

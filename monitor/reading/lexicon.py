@@ -5,7 +5,7 @@ A term is words with spaces; a word ending in `*` stands for all that begin so.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Generic, TypeVar
 
 from msgspec import Struct
@@ -211,14 +211,16 @@ class Firsts(Struct, frozen=True):
 class Together:
     """Several lexicons looked at in one go: most words begin a term of none, which one look-up tells."""
 
-    def __init__(self, lexicons: Sequence[Lexicon[Any]], *firsts: Firsts) -> None:
-        """`firsts` are theirs, numbered as here."""
-        self._lexicons, self._firsts = lexicons, firsts
+    def __init__(
+        self, lexicons: Sequence[Lexicon[Any]], *firsts: Firsts, also: Callable[[str], bool] = lambda _: False
+    ) -> None:
+        """`firsts` are theirs, numbered as here; `also` is asked of each word too, and has the last list of places."""
+        self._lexicons, self._firsts, self._also = lexicons, firsts, also
         self._remembered: dict[str, tuple[int, ...]] = {}
 
     def places(self, tokens: Sequence[Token]) -> list[list[int]]:
-        """For each lexicon, in their order, the tokens that may begin one of its terms."""
-        places: list[list[int]] = [[] for _ in self._lexicons]
+        """For each lexicon, in their order, the tokens that may begin one of its terms; last those that `also` takes."""
+        places: list[list[int]] = [[] for _ in range(len(self._lexicons) + 1)]
         remembered = self._remembered
         for place, token in enumerate(tokens):
             which = remembered.get(token.text)
@@ -235,6 +237,7 @@ class Together:
     def _look_up(self, token: Token) -> tuple[int, ...]:
         asked = sorted(set().union(*(firsts.ask(token) for firsts in self._firsts)))
         which = tuple(nth for nth in asked if self._lexicons[nth].begins_with(token))
+        which += (len(self._lexicons),) * self._also(token.text)
         if len(self._remembered) >= _REMEMBERED_MAX:
             self._remembered.clear()
         self._remembered[token.text] = which

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from monitor.model import Stage
 from monitor.reading.acts import acts, acts_in, needs_a_body, stage_of, stages
+from monitor.reading.calendars import may_date
 from monitor.reading.countries import CountryMention, countries_in
 from monitor.reading.countries import lexicon as country_names
 from monitor.reading.cues import cues_in, small_words
@@ -34,6 +35,7 @@ class Scan(Struct, frozen=True):
     stage: Stage | None
     themes: Sequence[Found[str]]
     cues: Sequence[Found[str]]
+    dated: bool  # some word may be one of a date: a month, a weekday, "yesterday"
 
 
 def _clear(offices: Sequence[OfficeMention], places: Sequence[PlaceMention]) -> list[OfficeMention]:
@@ -78,7 +80,7 @@ def _together(language: str) -> Together:
     """All lists of a language, in the order in which `scan` asks them."""
     lists = (names(), office_words(), body_words(), acts(), stages(), themes(), small_words())
     own = [words.lexicon(language) for words in lists]
-    return Together((country_names(), place_names(), *own), _world(), Firsts.of(own, start=2))
+    return Together((country_names(), place_names(), *own), _world(), Firsts.of(own, start=2), also=may_date(language))
 
 
 def scan(text: str, language: str = "", *, headline: bool = False) -> Scan:
@@ -113,4 +115,5 @@ def scan(text: str, language: str = "", *, headline: bool = False) -> Scan:
         stage=stage_of(tokens, language, at[6]),
         themes=themes_in(tokens, language, at[7]),
         cues=cues_in(tokens, language, at[8]),
+        dated=bool(at[9]),
     )
