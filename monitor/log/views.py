@@ -188,9 +188,12 @@ class Views:
         return [member_of(row) for row in rows]
 
     def seen(self, story_id: str) -> list[tuple[Member, str]]:
-        """As `members`, each with the log time at which it was first seen."""
+        """As `members`, in the order in which they were taken, each with the log time at which it was first seen.
+
+        So that what is corrected and taken back again is told as it was.
+        """
         rows = self._query(
-            "SELECT article, reading, verdict, of, new_facts, differ, taken_at FROM articles WHERE story_id = ? ORDER BY joined",
+            "SELECT article, reading, verdict, of, new_facts, differ, taken_at FROM articles WHERE story_id = ? ORDER BY seq",
             story_id,
         )
         return [(member_of(row[:-1]), row[-1]) for row in rows]

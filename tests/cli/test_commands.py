@@ -418,3 +418,15 @@ def test_what_is_coming_up_is_told_from_stories_that_did_not_move(ask, tmp_path,
     assert (later["entries"], [item["start"] for item in later["coming"]]) == ([], ["2026-12-14"])
     monkeypatch.setenv("MONITOR_NOW", "2026-12-20T04:00:00Z")
     assert ask("digest", "--daily", "--json", home=home).json["coming"] == []
+
+
+def test_what_is_taken_back_is_told_as_it_was(ask, home):
+    before = _told(ask, home)
+    assert ask("move", "000", "S2", home=home).status == 0
+    assert _told(ask, home) != before
+    assert ask("undo", home=home).status == 0
+    assert _told(ask, home) == before
+
+
+def _told(ask, home):
+    return ask("digest", "--format", "text", home=home).out.split("\n", 1)[1]
