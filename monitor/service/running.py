@@ -47,7 +47,7 @@ from monitor.service.troubles import STORAGE, Troubles
 _logger = logging.getLogger(__name__)
 
 SWITCH_S = 0.001
-FINISH_S = 3.0  # calls under way when we are stopped
+FINISH_S = 2.0  # calls under way when we are stopped
 LAG_LOOK_S = 0.25  # between two looks at how late the event loop is
 TAKEN_AT_ONCE = 5  # articles read and matched before other work has its turn
 SETTLED_ARTICLES = 100  # taken between two looks through memory
