@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import json
 import os
@@ -148,7 +149,7 @@ def run(args: list[str], program: click.Command = cli) -> int:
         click.echo("stopped; nothing that was acknowledged is lost", err=True)
         return INTERRUPTED
     except OSError as error:
-        return _tell(_os_error(error), hint="", as_json=_json_wanted(shell, args), status=2)
+        return _tell(_os_error(error), hint=_os_hint(error), as_json=_json_wanted(shell, args), status=2)
     except Exception as error:  # noqa: BLE001 — the last line of defence: a person sees a line, not a traceback
         return _bug(error, shell, args)
     return status
@@ -170,6 +171,20 @@ def _usage_hint(error: click.ClickException) -> str:
 
 def _os_error(error: OSError) -> str:
     return f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror or error)
+
+
+def _os_hint(error: OSError) -> str:
+    match error.errno:
+        case errno.ENOENT | errno.ENOTDIR:
+            return "check the path, and that its folder is there"
+        case errno.EACCES | errno.EPERM | errno.EROFS:
+            return "check its permissions, or choose another place"
+        case errno.ENOSPC | errno.EDQUOT | errno.EFBIG:
+            return "make room on that disk, then run the same command again"
+        case errno.EISDIR:
+            return "it is a folder: name a file in it"
+        case _:
+            return "see whether that file or device is in order, then run the same command again"
 
 
 def _bug(error: Exception, shell: Shell, args: list[str]) -> int:

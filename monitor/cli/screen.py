@@ -131,7 +131,7 @@ def csv_of(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 
 def _harmless(cell: object) -> str:
-    text = "" if cell is None else str(cell)
+    text = "" if cell is None else "\t".join(map(printable, str(cell).split("\t")))
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 

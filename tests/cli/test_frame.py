@@ -134,9 +134,11 @@ def test_ctrl_c_ends_with_one_line(capsys):
     assert capsys.readouterr().err.strip() == "stopped; nothing that was acknowledged is lost"
 
 
-def test_a_full_disk_is_one_line(capsys):
+def test_a_full_disk_is_one_line_and_its_mend(capsys):
     assert run([], raising(OSError(28, "No space left on device", "state/log.db"))) == 2
-    assert capsys.readouterr().err == "monitor: state/log.db: No space left on device\n"
+    line, hint = capsys.readouterr().err.splitlines()
+    assert line == "monitor: state/log.db: No space left on device"
+    assert "make room" in hint
 
 
 def test_a_reader_that_had_enough_is_no_error():
@@ -180,3 +182,11 @@ def test_a_time_that_is_none_or_leaves_no_room_is_wrong_configuration(told, monk
     status, _, err = told("config", "show")
     assert status == 2
     assert "MONITOR_NOW" in err
+
+
+def test_what_the_system_refuses_is_told_with_what_mends_it(ask, tmp_path):
+    (tmp_path / "a.jsonl").write_text('{"title": "Berg received Lund"}\n')
+    told = ask("evaluate", tmp_path / "a.jsonl", "--out", tmp_path / "none" / "b.jsonl")
+    assert (told.status, told.err.count("\n")) == (2, 2)
+    assert "check the path" in told.err
+    assert "hint" in json.loads(ask("log", "import", tmp_path / "none", "--json").err)

@@ -12,7 +12,6 @@ ODD = {
     "ten megabytes": ("a.txt", (PLAIN + "\n").encode() * 80_000, "new"),
     "one long line": ("a.txt", b"word " * 200_000, "new"),
     "not UTF-8": ("a.txt", "Президент принял премьер-министра в Осло. ".encode("cp1251") * 5, "new"),
-    "random bytes": ("a.txt", bytes(range(256)) * 20, "new"),
     "nobody and no date": ("a.txt", b"It was a quiet afternoon and nothing was said about it.", "new"),
     "an unexpected script": ("a.txt", "ᏣᎳᎩ ᎦᏬᏂᎯᏍᏗ ᎤᏂᏃᎮᏢᎢ. ".encode() * 20, "new"),
     "from 1970": (
@@ -48,6 +47,15 @@ def test_an_odd_article_has_its_outcome_and_the_rest_goes_on(ask, tmp_path, name
     assert ask("why", odd["id"], home=home).status == 0
     assert ask("digest", home=home).status == 0
     assert ask("replay", "--check", home=home).status == 0
+
+
+def test_what_is_no_text_at_all_is_told_and_the_rest_goes_on(ask, tmp_path):
+    (tmp_path / "a.txt").write_bytes(bytes(range(256)) * 20)
+    (tmp_path / "b.txt").write_text(PLAIN)
+    told = ask("ingest", tmp_path / "a.txt", tmp_path / "b.txt", home=tmp_path / "home")
+    assert "not text" in told.out + told.err
+    assert "1 article = new 1" in told.out
+    assert "bytes" not in ask("digest", home=tmp_path / "home").out
 
 
 def test_what_was_mended_stands_in_why(ask, tmp_path):

@@ -49,5 +49,9 @@ def test_a_spreadsheet_gets_text_not_formulas(cell):
     assert "'" + cell in csv_of(["a"], [[cell]])
 
 
+def test_a_cell_holds_nothing_that_a_terminal_would_obey():
+    assert csv_of(["a"], [["x\x07\u202ey"]]) == "a\nx\ufffd\ufffdy"
+
+
 def test_unknown_cells_are_empty_in_csv():
     assert csv_of(["a", "b"], [[None, "x,y"]]) == 'a,b\n,"x,y"'
