@@ -230,6 +230,27 @@ def test_a_corrected_story_is_marked_where_it_was_told(tmp_path, api):
         assert play.engine.replay().same
 
 
+def test_a_story_that_was_split_or_lost_an_article_is_marked_where_it_was_told(tmp_path, api):
+    with newsroom(tmp_path, api) as play:
+        play.news("alpha", "beta", "gamma")
+        _, beta, gamma = play.engine.state.where
+        corrections.merge(play.engine, "S1", "S2")
+        corrections.merge(play.engine, "S1", "S3")
+        play.send()
+        (told,) = api.chats[CHANNEL].texts
+        play.engine.clock._start += timedelta(minutes=5)
+        corrections.split(play.engine, "S1", [beta])
+        play.send()
+        assert "part of S1 became S4" in api.chats[CHANNEL].texts[0]
+        play.engine.clock._start += timedelta(minutes=5)
+        corrections.move(play.engine, gamma, "S4")
+        play.send()
+        (marked,) = api.chats[CHANNEL].texts
+        assert marked.startswith(told)
+        assert "an article left S1 for S4" in marked
+        assert len(api.chats[CHANNEL].messages) == 1
+
+
 def test_a_story_that_was_no_diplomatic_news_is_marked_where_it_was_told_and_the_mark_is_taken_back(tmp_path, api):
     with newsroom(tmp_path, api) as play:
         play.news("alpha", "beta")
