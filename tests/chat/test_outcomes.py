@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from monitor.chat.outbox import (
+    SEARCHES_MAX,
     Lost,
     Pace,
     Recent,
@@ -309,7 +310,7 @@ def test_in_private_it_is_looked_for_where_its_ids_can_prove_something():
     lost = owed(status="unknown", floor=5)
     private = lane(lost, kind="private")
     assert planned(private).steps[0].what == "compare"
-    assert planned(private, recent=Recent(in_vain={"d"})).steps[0].what == "settle"
+    assert planned(private, recent=Recent(in_vain={"d": SEARCHES_MAX})).steps[0].what == "settle"
     assert planned(lane(lost, kind="private", doubt=NOW)).steps[0].what == "settle"
     assert planned(lane(owed(status="unknown"), kind="private")).steps[0].what == "settle"
 
