@@ -3,7 +3,7 @@
     .venv/bin/python -m bench.quality [--allsides FILE [--background FILE]] [--ecbplus FILE] [--mistakes N]
 
 Every figure is cross-validated by the data's `story` label (a thread): an article is judged with weights that were
-learnt without its thread. The whole set runs as one stream. Two baselines that know nothing of
+learnt without its thread; each order of arrival that is learnt from leaves that thread out too. The whole set runs as one stream. Two baselines that know nothing of
 diplomacy run beside it. Other news than diplomacy (--allsides, --ecbplus) is judged with weights learnt from the whole
 diplomacy set: they have seen none of it. But some constants and choices were made by looking at how that news came out
 (`training.CAUTION_DATED`, `training.CAUTION_UNDATED`; in `compare` what counts where little was read, its lengths and how

@@ -144,7 +144,7 @@ def novelty_rows(lines: Iterable[Line], judgements: Path) -> list[Judged]:
     return rows
 
 
-def fit_novelty(rows: Sequence[Judged], *, ridge: float = 1.0) -> dict[str, float]:
+def fit_novelty(rows: Sequence[Judged], *, ridge: float = 0.5) -> dict[str, float]:
     signs = list(novelty.SIGNS.values())
     bias, weights = logistic.fit([row.factors for row in rows], [row.label for row in rows], signs, ridge=ridge)
     return {"bias": bias, **dict(zip(novelty.NAMES, weights, strict=True))}
