@@ -5,6 +5,7 @@ A quotation longer than there is room for is told by the sentence of it that tel
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from monitor.digest import safe
@@ -61,8 +62,8 @@ def fitting(text: str, words_max: int, *, language: str, about: str = "") -> str
     sentences = split(text, language)
     choices = [
         sentence
-        for sentence in sentences
-        if _fits(sentence, words_max) and not _is_quoted_again(sentence) and not _has_gap(sentence)
+        for before, sentence in itertools.pairwise(["", *sentences])
+        if _fits(sentence, words_max) and not _is_quoted_again(sentence) and not _has_gap(f"{before}{sentence}")
     ]
     if not choices or len(sentences) == 1:
         return None
@@ -77,7 +78,7 @@ def _is_quoted_again(sentence: str) -> bool:
 
 
 def _has_gap(sentence: str) -> bool:
-    """Dots may stand for words that the outlet left out."""
+    """Dots may stand for words that the outlet left out, of the sentence before them or of the one behind."""
     return "…" in sentence
 
 

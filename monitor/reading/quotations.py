@@ -22,6 +22,7 @@ from monitor.reading.marks import Quoted
 from monitor.reading.referents import SOMEBODY, Subject, resolve
 
 WORDS_MIN = 4
+_SMALL_LETTERS, _TITLE_WORDS_MIN = 3, 3  # letters of words that titles write small; words of a title
 CHARS_MAX = 2_500
 QUOTATIONS_MAX = 60
 ZONE_CHARS = 240  # looked at on either side for the speaker
@@ -131,7 +132,7 @@ def _is_speech(ground: _Ground, number: int, content: str) -> bool:
     if words_of(content) < WORDS_MIN and not (number + 1 < len(ground.pairs) and _continues(ground, number + 1)):
         return False
     first = next((char for char in content if char.isalnum()), "")
-    if first.islower():
+    if first.islower() or _is_title(content):
         return False
     ends = bool(
         _TERMINAL.search(content) or _COMMA.search(content) or _LEADS.match(ground.text[pair.end : pair.end + 5])
@@ -147,6 +148,13 @@ def _is_speech(ground: _Ground, number: int, content: str) -> bool:
     return bool(_TERMINAL.search(content)) and (
         ground.language in speech.VERB_LAST or before.endswith((".", "!", "?", "…")) or _verb_leads(ground, pair)
     )
+
+
+def _is_title(content: str) -> bool:
+    """Capitals throughout, though not capitals alone: "Campaign Statement on Dishonest Media"."""
+    words = [word for word in re.findall(r"[^\W\d_]+", content) if len(word) > _SMALL_LETTERS]
+    titled = all(word[0].isupper() for word in words) and not all(word.isupper() for word in words)
+    return titled and len(words) >= _TITLE_WORDS_MIN and words[0][0].lower() != words[0][0]
 
 
 def _verb_leads(ground: _Ground, pair: Quoted) -> bool:

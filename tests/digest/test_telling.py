@@ -106,6 +106,7 @@ def test_what_the_headline_calls_a_deal_is_the_agreement_of_the_text():
     [
         ("We do not know what they … would do on this matter.", None),
         ("That cannot happen. We will wait ... for the vote.", "That cannot happen."),
+        ("When they go low, we go high ... Like our bond rating of today.", None),
         ("Are you aware of the way that they . . .", None),
         ("Our ties are strong and growing.", "Our ties are strong and growing."),
     ],
