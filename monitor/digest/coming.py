@@ -22,7 +22,7 @@ from monitor.reading.fold import fold_name
 COMING_MAX = 12
 _AHEAD_DAYS_MAX = 400  # further ahead than this is a plan, not a date
 _WHAT_CHARS_MAX = 160
-_ANNOUNCED = {"announced", "proposed"}
+_ANNOUNCED, _OFF = {"announced", "proposed"}, {"cancelled", "denied"}
 
 
 class _Plan(Struct, frozen=True):
@@ -73,9 +73,12 @@ def _looking_ahead(
     """Stories with the members that may name a date ahead. Runs over every open story: kept to bare comparisons."""
     year = f"{edition.today.year:04}"
     for story in stories:
-        members = []
+        members: list[Member] = []
         for seen in story.seen:
             reading = seen.member.reading
+            if reading.stage in _OFF and seen.at <= edition.until:
+                members = []  # what was announced before it was cancelled or denied is not ahead any more
+                continue
             spans = [item.when for item in reading.upcoming] if reading.upcoming else []
             if reading.stage in _ANNOUNCED:
                 spans.append(reading.date)

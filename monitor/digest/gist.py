@@ -53,10 +53,11 @@ class Gist(Struct, frozen=True, kw_only=True):
 def gist_of(members: Sequence[Member]) -> Gist:
     readings = [member.reading for member in members]
     people = _taking_part(_people(readings))
+    quoted = _quoted(readings)
     leads = _sides([person for person in people if person.role == "lead"] or people[:2])
     return Gist(
         leads=leads,
-        present=tuple(person for person in people if person not in leads),
+        present=tuple(person for person in people if person not in leads and _id(person) not in quoted),
         act=_commonest(reading.acts[0] for reading in readings if reading.acts),
         met=_commonest(act for reading in readings for act in reading.acts if act in _MET),
         stage=stage_of(readings),
@@ -129,6 +130,13 @@ def _people(readings: Sequence[Reading]) -> tuple[Person, ...]:
             found.pop(who, None)
     ordered = sorted(found.values(), key=lambda seen: (-len(seen), min(rank for rank, _ in seen)))
     return tuple(_fullest([person for _, person in seen]) for seen in ordered)
+
+
+def _quoted(readings: Sequence[Reading]) -> set[str]:
+    """Who is quoted or gives figures, and may be anybody whom an outlet asked."""
+    keys = {quotation.speaker_key for reading in readings for quotation in reading.quotations}
+    keys |= {figure.owner_key for reading in readings for figure in reading.figures if figure.owner_key}
+    return keys | {_id(person) for reading in readings for person in reading.people if person.key in keys}
 
 
 def _taking_part(people: tuple[Person, ...]) -> tuple[Person, ...]:

@@ -27,7 +27,7 @@ _TAIL_WORDS = 3  # behind a last comma
 _UNSPACED_MAX = 24  # letters of a phrase without spaces
 _TITLED = re.compile("《[^》]{2,60}》")
 _STOPS = re.compile(
-    r"[;:!?]\s|\s[–—-]\s|(?<=[a-zа-яё]{3})[.](?=\s+[A-ZА-ЯЁ«“\"])|, (?=(?:an?|the|une?|l[ae]|die|der|das|un[ao]?|el|il)\s)"
+    r"[;:!?]\s|\s[–—-]\s|(?<=[a-zа-яё]{3})[.](?=\s+[A-ZА-ЯЁ«“\"])|(?<=\d)[.](?=\s+[A-ZА-ЯЁ«“\"][a-zа-яё])|, (?=(?:an?|the|une?|l[ae]|die|der|das|un[ao]?|el|il)\s)"
     r"|, and (?=\w+ed\s)|\sa day\b"
 )
 _EDGES = " .,;:–—-\"“”«»„'’"
@@ -97,7 +97,11 @@ def _articles() -> frozenset[str]:
 def _without_days(words: Sequence[str], language: str) -> list[str]:
     """Without a day of the week and what follows it, and without the small words that then hang at the end."""
     days = _weekdays(language)
-    stop = next((at for at, word in enumerate(words) if at and word.casefold().strip(_EDGES) in days), len(words))
+    small = [word.casefold().strip(_EDGES) for word in words]
+    dated = (
+        at for at, word in enumerate(small) if at and (word in days or (word in _months() and small[at - 1] == "on"))
+    )
+    stop = next(dated, len(words))
     kept = list(words[:stop])
     while len(kept) > 1 and _hangs(kept[-1], language):
         kept.pop()
@@ -111,6 +115,12 @@ def _weekdays(language: str) -> frozenset[str]:
     except (UnknownLocaleError, ValueError):
         return frozenset()
     return frozenset(name.casefold() for style in ("format", "stand-alone") for name in names[style]["wide"].values())
+
+
+@functools.cache
+def _months() -> frozenset[str]:
+    """English ones, as in "on November 26"."""
+    return frozenset(name.casefold() for name in Locale.parse("en").months["format"]["wide"].values())
 
 
 @functools.cache

@@ -117,7 +117,9 @@ def read(article: Article, text: str) -> Reading:
         dates=_dates(every, dateline, own),
         acts=done,
         stage=stage,
-        visit=next((visit for one in every if one.own for visit in deeds.visits_in(one.told)), None),
+        visit=next(
+            (visit for one in every if one.own and not _is_next(one) for visit in deeds.visits_in(one.told)), None
+        ),
         multilateral=_is_multilateral(every, leads),
         ordinals=tuple(
             dict.fromkeys(
@@ -259,7 +261,7 @@ def _roles(text_read: _Text) -> list[Person]:
         for line in text_read.lines
         if line.index in own - expected
         for first, _, person in line.people
-        if first < speech.SUBJECT_WORDS_MAX
+        if first < speech.SUBJECT_WORDS_MAX and not speech.is_object(line, first)
     }
     everywhere = {(line.index, first) for line in text_read.lines for first, *_ in line.everybody}
     quoted = everywhere - {(line.index, first) for line in text_read.lines for first, *_ in line.people}
@@ -267,12 +269,22 @@ def _roles(text_read: _Text) -> list[Person]:
     persons = []
     for mention in text_read.people:
         outside = [at for at in mention.at if at[0] in own and (at[0], at[1]) not in quoted]
-        leads = any(at[0] in leading and at[0] not in beside for at in outside)
+        leads = any(at[0] in leading and at[0] not in beside and not _is_aside(text_read, at) for at in outside)
         there = id(mention.person) in acting or any(at[0] in beside for at in outside)
         role = "lead" if leads else "present" if outside and there else "mentioned"
         persons.append(msgspec.structs.replace(mention.person, role=role))
     order = {"lead": 0, "present": 1, "mentioned": 2}
     return sorted(persons, key=lambda person: order[person.role])
+
+
+def _is_aside(text_read: _Text, at: tuple[int, int, int]) -> bool:
+    """Behind "from", "about" and the like in a later sentence: "conveyed greetings from the president"."""
+    return at[0] > 0 and speech.stands_behind(text_read.lines[at[0]], at[1], "asides")
+
+
+def _is_next(one: Sentence) -> bool:
+    """A later sentence of what is prepared or to come: "they discussed preparations for the state visit"."""
+    return one.number > 0 and (one.ahead or one.prepares)
 
 
 def _is_beside(one: Sentence, people: Sequence[PersonMention]) -> bool:
@@ -420,6 +432,10 @@ def _figures(text_read: _Text, taken: Sequence[quotations.Taken]) -> tuple[Figur
                 if owner
                 else _credited(text_read, one, figure)
             )
+            if owner is None and (one.scan.stage == "denied" or _is_marked(text_read, one, figure.start)):
+                value = msgspec.structs.replace(
+                    value, phrase=""
+                )  # somebody's claim: it is not told as the outlet's own
             key = (value.value, value.unit)
             if key not in found or (owner and not found[key].owner):
                 found[key] = value
@@ -434,6 +450,10 @@ def _owner(text_read: _Text, one: Sentence, at: int, taken: Sequence[quotations.
     if any(pair.start <= place < pair.end for pair in text_read.pairs[one.paragraph]):
         return None
     return text_read.lines[one.number].speaker
+
+
+def _is_marked(text_read: _Text, one: Sentence, at: int) -> bool:
+    return one.number >= 0 and any(pair.start <= one.start + at < pair.end for pair in text_read.pairs[one.paragraph])
 
 
 def _credited(text_read: _Text, one: Sentence, found: numbers.Found) -> Figure:

@@ -324,10 +324,11 @@ def candidates(scan: Scan, sentence: int, language: str) -> Iterator[Candidate]:
     linking, titles = _words("cues.toml", "of", "linking"), _words("cues.toml", "say", "titles")
     last_end = -9
     offices = {office.first for office in scan.offices}
+    things = _words("not_names.toml", "things")
     saying = {found.first for found in scan.cues if found.value == "said"}
     for begins, end in _runs(scan, language, shouted=shouted):
         named_at = begins + (begins in saying)  # "the president Tweeted", "Replied Shultz"
-        if named_at == end:
+        if named_at == end or (end - named_at == 1 and end < len(tokens) and tokens[end].text in things):
             continue
         first = _without_opener(scan, named_at, end, language)
         left = next(

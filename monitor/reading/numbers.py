@@ -180,6 +180,11 @@ def _leaned(found: list[Found], text: str) -> list[Found]:
         if leans and before.figure.phrase and 0 <= first < last and len(joined) <= PHRASE_CHARS:
             for at in (nth, nth + 1):
                 found[at] = structs.replace(found[at], figure=structs.replace(found[at].figure, phrase=joined))
+    alone = _list("nouns", "pronouns_alone")
+    told = [one.figure.phrase for one in found]
+    for nth, phrase in enumerate(told):
+        if told.count(phrase) == 1 and alone.intersection(phrase.casefold().split()):
+            found[nth] = structs.replace(found[nth], figure=structs.replace(found[nth].figure, phrase=""))
     return found
 
 
@@ -339,11 +344,15 @@ def _counts(text: str, start: int, end: int, *, known: bool) -> str:
 
 def _phrase(text: str, start: int, end: int, *, known: bool) -> str:
     """The figure within its clause, from the noun that is measured on: "trade turnover reached $20 billion in 2025"."""
-    before = _last_clause(text[max(0, start - PHRASE_CHARS) : start]).split()
+    looked_at = text[max(0, start - PHRASE_CHARS) : start]
+    clause = _last_clause(looked_at)
+    before = clause.split()
     after = _listed_out(text[end : end + PHRASE_CHARS])
-    if start > PHRASE_CHARS and len(before) > 1:
+    if start > PHRASE_CHARS and len(clause) == len(looked_at) and len(before) > 1:
         before = before[1:]  # a word may be cut
     lead = _measured(before) if known else []
+    if lead and before[: -len(lead)] and before[-len(lead) - 1].casefold() in _list("nouns", "leaning"):
+        return ""  # "who met them and asked for $2 billion"
     if known and not lead and (not after or after[0].casefold() not in _list("nouns", "part_of")):
         lead = _clause(before)
         if before and not lead:

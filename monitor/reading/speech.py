@@ -123,14 +123,14 @@ def _opening(line: Line) -> Subject | None:
     if tokens and (gender := _pronouns().get(tokens[0].text.casefold())):
         return "pronoun", gender
     early = [entry for entry in line.heard if entry[0] < SUBJECT_WORDS_MAX]
-    if not early or owns(line, early[0][1]) or _unclear(line) or _is_object(line, early[0][0]):
+    if not early or owns(line, early[0][1]) or _unclear(line) or is_object(line, early[0][0]):
         return None
     _, last, person = early[0]
     together = [entry for entry in line.heard if entry[2] is not person and 0 <= entry[0] - last <= 1]
     return None if together else ("person", person)
 
 
-def _is_object(line: Line, first: int) -> bool:
+def is_object(line: Line, first: int) -> bool:
     """A preposition stands right before the name, "Visitors near Big Ben", or its ending says that it is no subject."""
     if first in line.oblique:
         return True
@@ -149,6 +149,15 @@ def _behind_preposition(line: Line, start: int) -> bool:
     if words[-1:] == ["the"]:
         words.pop()
     return bool(words) and words[-1] in word_list("small", "prepositions")
+
+
+def stands_behind(line: Line, first: int, group: str) -> bool:
+    """One of the group's small words stands right before the name and its office."""
+    start = phrase_start(line, first)
+    words = [token.text.casefold() for token in line.scan.tokens[max(0, start - 2) : start]]
+    if words[-1:] == ["the"]:
+        words.pop()
+    return bool(words) and words[-1] in word_list("small", group)
 
 
 def _side(line: Line, last: int) -> bool:
@@ -256,7 +265,7 @@ def _before(line: Line, place: int, low: int) -> Subject | None:
             return None
         for first, last, person in line.heard:
             if first <= at < last and first >= low:
-                return None if owns(line, last) or _is_object(line, first) else ("person", person)
+                return None if owns(line, last) or is_object(line, first) else ("person", person)
         for office in line.scan.offices:
             if office.start <= at < max(office.last, office.reach) and office.start >= low:
                 return named_office(line, office)
@@ -306,7 +315,7 @@ def _after(line: Line, place: int, high: int) -> Subject | None:
             break
         entry = next((entry for entry in line.heard if entry[0] <= at < entry[1]), None)
         if entry is not None:
-            if owns(line, entry[1]) or _is_object(line, entry[0]):
+            if owns(line, entry[1]) or is_object(line, entry[0]):
                 return None
             if not _side(line, entry[1]):
                 alone = not _goes_on(line, _phrase_end(line, entry)) and not _is_joined(line, entry[1], high)

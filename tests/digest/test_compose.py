@@ -25,7 +25,7 @@ from monitor.digest.render_telegram import render_telegram
 from monitor.digest.render_terminal import render_terminal
 from monitor.digest.value import Correction, Seen
 from monitor.events import Member
-from monitor.model import Fact, Figure, Interests, Person, Place, Reading, Span, Topic, Upcoming
+from monitor.model import Fact, Figure, Interests, Person, Place, Quotation, Reading, Span, Topic, Upcoming
 
 KAZAKHSTAN_RUSSIA = Topic(id="kz-ru", include=Interests(countries=("KZ", "RU")), together=True)
 HOUR = timedelta(hours=1)
@@ -188,6 +188,21 @@ def test_one_traveller_comes_up_once_a_day_whichever_story_says_so():
     other = planning(COUNCIL, "A visit of Putin to Türkiye on December 10", "2026-12-10", people=(PUTIN,))
     stories = (story(1, Seen(member=one, at=DAY_1)), story(2, Seen(member=other, at=DAY_1)))
     assert len(digest_of(stories, until=DAY_1 + HOUR).coming) == 1
+
+
+def test_what_was_cancelled_or_denied_does_not_come_up():
+    ahead = planning(TREND, "Putin will visit Ankara on December 10", "2026-12-10", people=(PUTIN,))
+    off = structs.replace(IZVESTIA, reading=structs.replace(IZVESTIA.reading, stage="denied"))
+    told = story(1, Seen(member=ahead, at=DAY_1), Seen(member=off, at=DAY_1))
+    assert digest_of((told,), until=DAY_1 + HOUR).coming == ()
+
+
+def test_who_is_only_quoted_is_not_told_as_present():
+    critic = Person(key="bokuchava", name="Tina Bokuchava", surname="Bokuchava", country="GE", role="present")
+    quote = Quotation(text="It is a betrayal.", speaker="Tina Bokuchava", speaker_key="bokuchava", language="en")
+    reading = structs.replace(TREND.reading, people=(*TREND.reading.people, critic), quotations=(quote,))
+    told = story(1, Seen(member=structs.replace(TREND, reading=reading), at=DAY_1))
+    assert "Bokuchava" not in digest_of((told,), until=DAY_1 + HOUR).entries[0].offices
 
 
 def test_a_visit_ahead_names_the_country_that_is_visited():

@@ -15,6 +15,7 @@ from monitor.digest.telling import dated
         ("signed", "de", "Länder Asiens haben einen Vertrag über „Freundschaft", "einen Vertrag über Freundschaft"),
         ("signed", "en", "Joint statement on trade, the host's press office", "Joint statement on trade"),
         ("signed", "en", "Treaty on Friendship in Apia late on Tuesday", "Treaty on Friendship in Apia"),
+        ("signed", "en", "an agreement on rail transit in Apia on November 26. Critics, including X", "an agreement on rail transit in Apia"),
         ("signed", "ru", "Мирный договор и хочет роспуска группы", "Мирный договор"),
         ("signed", "pt", "No Rio acordo de livre comércio", "acordo de livre comércio"),
         ("signed", "tr", "Arasında sınır anlaşması", "sınır anlaşması"),

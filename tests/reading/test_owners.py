@@ -66,3 +66,15 @@ def test_a_number_comes_with_what_it_is_of(language, sentence, phrase):
     article = Article(id="0" * 16, version="0" * 12, text_hash="", text_bytes=0, lang=language, published="2026-11-24")
     phrases = {figure.phrase for figure in read(article, f"{MET[language]}\n\n{sentence}").figures}
     assert phrases == {phrase or "Trade reached $20 billion, with plans to increase it to $30 billion"}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Putin's claim that “the neighbours have agreed to pay $3 billion in full” was made again.",
+        "They left a day after the visit of an envoy, who met the minister on Monday and asked for $2 billion.",
+        "Erdogan said the two countries aim to raise it to $10 billion.",
+    ],
+)
+def test_a_number_whose_owner_or_matter_is_lost_has_no_words_to_be_told_by(sentence):
+    assert only_figure("en", sentence).phrase == ""

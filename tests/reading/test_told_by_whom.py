@@ -130,3 +130,18 @@ def test_whom_a_later_sentence_only_expects_is_not_present():
     )
     roles = {one.surname: one.role for one in _read(text).people}
     assert roles["Mirziyoyev"] == "mentioned"
+
+
+def test_a_visit_that_is_only_prepared_is_no_visit_and_who_sends_greetings_is_not_there():
+    text = (
+        "President Shavkat Mirziyoyev on March 3 received Kazakh Foreign Minister Yermek Kosherbayev. The minister conveyed "
+        "greetings from President Tokayev. The sides discussed preparations for the state visit of President Tokayev."
+    )
+    reading = _read(text)
+    assert reading.visit is None
+    assert {one.surname: one.role for one in reading.people}["Tokayev"] == "mentioned"
+
+
+def test_a_route_is_no_man():
+    text = "Президенты Ильхам Алиев и Касым-Жомарт Токаев обсудили Транскаспийский маршрут."
+    assert [one.surname for one in _read(text).people if "ранскасп" in one.name] == []
