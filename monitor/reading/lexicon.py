@@ -16,6 +16,7 @@ from monitor.reading.tokens import Token, pieces
 
 Value = TypeVar("Value")
 
+_HEAD = 3  # letters
 _REMEMBERED_MAX = 50_000  # words whose look-up is kept
 
 
@@ -184,6 +185,7 @@ class Firsts(Struct, frozen=True):
 
     exact: dict[str, tuple[int, ...]]
     begins: dict[str, tuple[int, ...]]
+    heads: frozenset[str]  # first letters of `begins`, by which most words are known to begin none
     longest: int
 
     @classmethod
@@ -195,16 +197,19 @@ class Firsts(Struct, frozen=True):
             for key, beginning in lexicon.firsts():
                 into = begins if beginning else exact
                 into[key] = (*into.get(key, ()), number)
-        return cls(exact, begins, max(map(len, begins), default=0))
+        return cls(exact, begins, frozenset(key[:_HEAD] for key in begins), max(map(len, begins), default=0))
 
     def ask(self, token: Token) -> set[int]:
         """Lexicons that may have a term which begins with this word; no other has."""
         found: set[int] = set()
+        exact, heads = self.exact, self.heads
         for stem in token.stems:
-            found.update(self.exact.get(stem, ()))
+            if stem in exact:
+                found.update(exact[stem])
         for word in token.stems if token.script == "arabic" else token.stems[:1]:
-            for size in range(1, min(len(word), self.longest) + 1):
-                found.update(self.begins.get(word[:size], ()))
+            if word[:_HEAD] in heads or any(word[:size] in heads for size in range(1, _HEAD)):
+                for size in range(1, min(len(word), self.longest) + 1):
+                    found.update(self.begins.get(word[:size], ()))
         return found
 
 
