@@ -161,7 +161,7 @@ def test_the_two_who_met_are_known_by_their_office_too():
         both = (*people(first, known=f"ru-{row}"), *people(second, known=f"kz-{row}"))
         return Reading(language="en", people=both, acts=("meeting",), countries=("OR", "SE"))
 
-    one, other, stranger = met("Orlova", "Serikov", 1), met("Orlowa", "Serikow", 1), met("Orlina", "Serimov", 2)
+    one, other, stranger = met("Orlova", "Serikov", 1), met("Weber", "Costa", 1), met("Weber", "Costa", 2)
     mine, same, another = (traits_of(article(name), read) for name, read in (("a", one), ("b", other), ("c", stranger)))
     assert mine.paired
     assert same.paired
