@@ -46,7 +46,7 @@ def words_for(language: str) -> Words:
     return Words(language=language, table=table(language), locale=Locale.parse(language))
 
 
-@functools.cache
+@functools.lru_cache(maxsize=1_024)
 def _formatted_day(day: date, pattern: str, language: str) -> str:
     return format_date(day, pattern, locale=language)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from msgspec import Struct
@@ -106,7 +106,7 @@ def _future(rule: dict[str, Any]) -> re.Pattern[str] | None:
     return re.compile("|".join(words), re.IGNORECASE) if words else None
 
 
-@cache
+@lru_cache(maxsize=1_024)
 def likely_languages(text: str) -> tuple[str, ...]:
     """Languages one of whose full month names stands in a short text."""
     words = {match[0].casefold() for match in WORD.finditer(text[:200])}

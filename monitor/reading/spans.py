@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import date
-from functools import cache
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -77,7 +77,7 @@ def bounds(span: Span | None) -> tuple[date, date] | None:
     return min(first[0], last[0]), max(first[1], last[1])
 
 
-@cache
+@lru_cache(maxsize=8_192)
 def _limits(partial: PartialDate) -> tuple[date, date] | None:
     """First and last day of a partial date or a full time."""
     match = re.match(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?:[T ]|$)", partial)
