@@ -351,7 +351,7 @@ def _phrase(text: str, start: int, end: int, *, known: bool) -> str:
     if start > PHRASE_CHARS and len(clause) == len(looked_at) and len(before) > 1:
         before = before[1:]  # a word may be cut
     lead = _measured(before) if known else []
-    if lead and before[: -len(lead)] and before[-len(lead) - 1].casefold() in _list("nouns", "leaning"):
+    if lead and before[: -len(lead)] and before[-len(lead) - 1].casefold() in _list("nouns", "relative"):
         return ""  # "who met them and asked for $2 billion"
     if known and not lead and (not after or after[0].casefold() not in _list("nouns", "part_of")):
         lead = _clause(before)
