@@ -1,6 +1,6 @@
-"""Learn the weights from the diplomacy set and write them to `monitor/matching/data/weights.toml`.
+"""Learn the weights from the diplomacy set and the feeds set, and write them to `monitor/matching/data/weights.toml`.
 
-    .venv/bin/python -m bench.train            both parts, from both calendars
+    .venv/bin/python -m bench.train            both parts, from all of it
     .venv/bin/python -m bench.train --print    show them, write nothing
 
 Link weights come from articles against the true stories told before them; novelty weights from the judgements. Figures
@@ -27,9 +27,10 @@ HEAD = """\
 
 def learn() -> Weights:
     as_it_was, one_year = load(DATA / "diplomacy.jsonl"), load(DATA / "diplomacy-one-year.jsonl")
-    dateless = load(DATA / "diplomacy.jsonl", dated=False)
+    dateless, feeds = load(DATA / "diplomacy.jsonl", dated=False), load(DATA / "feeds.jsonl")
     judged = training.novelty_rows(as_it_was, DATA / "diplomacy-novelty.jsonl")
-    return training.learn(training.rows_of(as_it_was, one_year, dateless), judged)
+    judged += training.novelty_rows(feeds, DATA / "feeds-novelty.jsonl")
+    return training.learn(training.rows_of(as_it_was, one_year, dateless, feeds), judged)
 
 
 def as_toml(weights: Weights) -> str:

@@ -150,10 +150,10 @@ def fit_novelty(rows: Sequence[Judged], *, ridge: float = 0.5) -> dict[str, floa
     return {"bias": bias, **dict(zip(novelty.NAMES, weights, strict=True))}
 
 
-def novelty_judged(lines: Sequence[Line], judgements: Path) -> list[tuple[str, str]]:
-    """(said, true) for each judgement, each said with weights that have seen none of its thread."""
+def novelty_judged(lines: Sequence[Line], judgements: Path, *, more: Sequence[Judged] = ()) -> list[tuple[str, str]]:
+    """(said, true) for each judgement, each said with weights that have seen none of its thread. `more` is learnt from too."""
     by_id = {line.article.id: line for line in lines}
-    rows = novelty_rows(lines, judgements)
+    rows = [*novelty_rows(lines, judgements), *more]
     learnt = [Weights(link={}, novelty=fit_novelty([row for row in rows if row.fold != fold])) for fold in range(FOLDS)]
     said = []
     for judgement in lines_of(judgements):

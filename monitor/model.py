@@ -314,7 +314,7 @@ class Rules(Struct, frozen=True, kw_only=True, gc=False):
     """The thresholds that decisions use; `config/monitor.toml` [rules] overrides them. Units stand last in the names."""
 
     link_logit: float = 0.0  # a comparison above this links an article to the story
-    unsure_logit: float = 3.0  # less than this below it: a story of its own, and a person should look
+    unsure_logit: float = 2.0  # less than this below it: a story of its own, and a person should look
     window_days: int = 21  # published dates further apart are compared only if the event's own dates meet
     close_days: int = 45  # a story quiet for this long is closed
     fresh_days: int = 7  # older than this when first seen is told as "from the archive"
