@@ -42,6 +42,7 @@ from monitor.reading import (
     slips,
     speech,
     words,
+    written_days,
 )
 from monitor.reading.candidates import candidates
 from monitor.reading.facts import Sentence
@@ -86,6 +87,8 @@ def read(article: Article, text: str) -> Reading:
     facts.mark_background(body, text_read.language)
     dateline = dates.dates_in(page.dateline.date, text_read.language, text_read.published) if page.dateline.date else []
     own = facts.own_date(every, dateline, text_read.published)
+    day = written_days.own_or_none(own, every, text_read.language)
+    own = day or own
     facts.mark_elsewhen(body, own)
     turned = slips.office_slips(every)
     persons = slips.mended(_roles(text_read), turned)
@@ -103,6 +106,7 @@ def read(article: Article, text: str) -> Reading:
     if done[:1] == ("call",) and stage in ("announced", "proposed") and not facts.call_is_ahead(every):
         ahead = _is_ahead(own, text_read.published)  # the day of what they spoke about
         own, stage = facts.own_date([], dateline, text_read.published) if ahead else own, "happened"
+        day = own if ahead else day
     place = None if done[:1] == ("call",) else facts.own_place(every, place_scan)  # a call is nowhere
     leads = [person for person in persons if person.role == "lead"]
     return Reading(
@@ -113,7 +117,7 @@ def read(article: Article, text: str) -> Reading:
         organisations=_organisations(every),
         place=place,
         places=_places(every, place),
-        date=own,
+        date=day,
         dates=_dates(every, dateline, own),
         acts=done,
         stage=stage,
