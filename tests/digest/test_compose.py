@@ -23,9 +23,11 @@ from monitor.digest.ledger import told_after, with_ledger
 from monitor.digest.render_ics import render_ics
 from monitor.digest.render_telegram import render_telegram
 from monitor.digest.render_terminal import render_terminal
+from monitor.digest.render_text import render_text
 from monitor.digest.value import Correction, Seen
 from monitor.events import Member
 from monitor.model import Fact, Figure, Interests, Person, Place, Quotation, Reading, Span, Topic, Upcoming
+from monitor.reading import read
 
 KAZAKHSTAN_RUSSIA = Topic(id="kz-ru", include=Interests(countries=("KZ", "RU")), together=True)
 HOUR = timedelta(hours=1)
@@ -69,6 +71,18 @@ def test_old_news_stands_after_todays_whatever_its_rank():
     )
     assert [(entry.story_number, entry.archive) for entry in digest.entries] == [(2, False), (1, True)]
     assert digest.entries[1].score > digest.entries[0].score
+
+
+def test_old_news_published_anew_is_from_the_archive_by_the_day_its_lead_writes():
+    about = structs.replace(KAZINFORM.article, title="Tokayev and Putin hold talks", published=DAY_1.date().isoformat())
+    text = (
+        "President Vladimir Putin met President Kassym-Jomart Tokayev in Astana on 3 July 2019. They discussed trade."
+    )
+    old = structs.replace(KAZINFORM, article=about, reading=read(about, text))
+    digest = digest_of((story(1, Seen(member=old, at=DAY_1)),), until=DAY_1 + HOUR)
+    assert digest.entries[0].archive
+    assert "3 Jul 2019" in render_text(digest)
+    assert "not in the text" not in render_text(digest)
 
 
 def test_an_update_brought_by_a_young_account_is_todays_news():
