@@ -98,3 +98,16 @@ def test_people_only_mentioned_are_no_two_who_met():
     other = reading("Orlova", "Weber", **TALKS)
     verdict = judged(known(other), "a", read)
     assert verdict.evidence.chosen.barred is None
+
+
+def test_one_host_and_two_guests_on_one_day_are_two_stories():
+    words = {"day": "2024-12-12", "place": "Astana", "words": "talks trade culture visit minister"}
+    met = known(reading("Orlova", countries=("KZ", "NO"), **words))
+    verdict = judged(met, "a", reading("Weber", countries=("KZ", "GH"), **words))
+    assert verdict.kind == "new"
+    assert "nobody in common" in verdict.evidence.runner_up.barred
+    for again in (
+        reading("Orlova", countries=("KZ", "GH"), **words),
+        reading("Weber", countries=("KZ", "NO"), **words),
+    ):
+        assert judged(met, "a", again).kind != "new"
