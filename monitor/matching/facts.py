@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 
 from rapidfuzz import fuzz
 
-from monitor.matching.traits import gap, period_of_span
-from monitor.model import Fact, Figure, Outcome, Person, Quotation, Reading, Stage, stems_in
+from monitor.matching.traits import exact, gap, period_of_span
+from monitor.model import Fact, Figure, Outcome, Person, Quotation, Reading, Span, Stage, stems_in
 
 SAME_SENTENCE = 66.0  # token_set_ratio of two sentences that say one thing
 SAME_OUTCOME = 60.0
@@ -172,10 +172,26 @@ def _place(reading: Reading, earlier: Sequence[Reading]) -> Iterable[Fact]:
 
 
 def _day(reading: Reading, earlier: Sequence[Reading]) -> Iterable[Fact]:
+    """A day where none was known; or one that is written out and is none of those that the others wrote."""
     if reading.date is None or reading.date.basis == "published":
         return
-    if not any(before.date and before.date.basis != "published" for before in earlier):
-        yield Fact(kind="date", text=reading.date.as_written or reading.date.start, key=reading.date.start)
+    said = reading.date.as_written or reading.date.start
+    known = [before.date for before in earlier if before.date and before.date.basis != "published"]
+    if not known:
+        yield Fact(kind="date", text=said, key=reading.date.start)
+    elif _is_another(reading.date, known) and not any(_names(before, reading.date) for before in earlier):
+        yield Fact(kind="date", text=said, key=reading.date.start, was=known[-1].as_written or known[-1].start)
+
+
+def _is_another(span: Span, known: Sequence[Span]) -> bool:
+    spans = [span, *known]
+    if any(one.basis != "text" or not exact(period_of_span(one)) for one in spans):
+        return False
+    return all((gap(period_of_span(span), period_of_span(one)) or 0) > 0 for one in known)
+
+
+def _names(reading: Reading, span: Span) -> bool:
+    return any(gap(period_of_span(one), period_of_span(span)) == 0 for one in reading.dates)
 
 
 # --- accounts that differ ---

@@ -111,12 +111,13 @@ def _stands_in(fact: Fact, language: str, earlier: Earlier) -> bool:
 
 
 def _always_told(fact: Fact, earlier: Earlier) -> bool:
-    """A denial, an end or a signature, and the first words of somebody who was not quoted yet."""
+    """A denial, an end, a signature, another day than all others wrote, and the first words of somebody who was not quoted yet."""
     if fact.kind == "quotation":
         return not any(
             facts.one_speaker(q.speaker_key, fact.key) for _, before, _ in earlier for q in before.quotations
         )
-    return fact.kind == "denial" or (fact.kind == "stage" and fact.text in MUST)
+    another_day = fact.kind == "date" and fact.was is not None
+    return another_day or fact.kind == "denial" or (fact.kind == "stage" and fact.text in MUST)
 
 
 def measured(
