@@ -15,7 +15,7 @@ from msgspec import Struct
 from monitor.matching import compare, explain
 from monitor.matching.compare import Asked, Factors
 from monitor.matching.index import MEMBERS_COMPARED_MAX, Index
-from monitor.matching.traits import Traits, gap
+from monitor.matching.traits import Traits, exact, gap
 from monitor.matching.weights import Weights, packaged
 from monitor.model import Article, Binding, Evidence, Reading, Rules, Verdict
 
@@ -124,6 +124,8 @@ def guard(a: Traits, b: Traits) -> str | None:
         return "both name the two who met, and they are not the same two"
     if a.leads and b.leads and _are_others(a, b):
         return "two who met, or two countries, that are not the same two, and nobody in common"
+    if _other_days(a, b) and a.ordinals and b.ordinals and set(a.ordinals).isdisjoint(b.ordinals):
+        return "another round, on days that both write out"
     if a.written and b.written and _days_apart(a, b) and compare.from_afar(a.acts, b.acts):
         return "a call and a meeting, on days that both write out"
     return None
@@ -143,6 +145,13 @@ def _of_two(a: Traits) -> bool:
 def _anybody(a: Traits, b: Traits) -> bool:
     """Whether one person stands in both, under whatever spelling."""
     return not {*a.names, *filter(None, a.known)}.isdisjoint({*b.names, *filter(None, b.known)})
+
+
+def _other_days(a: Traits, b: Traits) -> bool:
+    """Both write out the event's own day, and neither names the other's."""
+    if not (a.written and b.written and exact(a.when) and exact(b.when)):
+        return False
+    return (gap(a.when, b.when) or 0) > 0 and set(a.days).isdisjoint(b.days)
 
 
 def _days_apart(a: Traits, b: Traits) -> bool:

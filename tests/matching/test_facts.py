@@ -54,7 +54,16 @@ def test_a_place_or_a_day_is_new_where_nobody_had_any():
     assert news(at("Astana"), at("Almaty")) == []
     dated = Reading(language="en", date=Span(start="2024-12-12", as_written="12 December"))
     assert news(dated, nowhere) == [("date", "12 December")]
-    assert news(dated, Reading(language="en", date=Span(start="2024-12-11"))) == []
+    assert news(dated, Reading(language="en", date=Span(start="2024-12"))) == []
+
+
+def test_a_day_is_new_where_all_others_wrote_another_and_none_named_it():
+    dated = Reading(language="en", date=Span(start="2024-12-12", as_written="12 December"))
+    other = Reading(language="en", date=Span(start="2024-12-11"))
+    assert news(dated, other) == [("date", "12 December")]
+    assert news(dated, other, dated) == []
+    assert news(dated, Reading(language="en", date=Span(start="2024-12-11"), dates=(Span(start="2024-12-12"),))) == []
+    assert news(dated, Reading(language="en", date=Span(start="2024-12-11", basis="relative"))) == []
 
 
 def test_a_day_that_was_only_taken_from_the_publishing_is_no_news_and_hides_none():

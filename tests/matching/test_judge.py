@@ -111,3 +111,14 @@ def test_one_host_and_two_guests_on_one_day_are_two_stories():
         reading("Weber", countries=("KZ", "NO"), **words),
     ):
         assert judged(met, "a", again).kind != "new"
+
+
+def test_two_rounds_on_days_that_both_write_out_are_two_stories():
+    words = {"place": "Muscat", "countries": ("IR", "US"), "words": "nuclear talks round enrichment"}
+    first = reading("Orlova", "Serikov", day="2024-12-10", ordinals=("1 round",), **words)
+    second = reading("Orlova", "Serikov", day="2024-12-12", ordinals=("2 round",), **words)
+    verdict = judged(known(first), "a", second)
+    assert verdict.kind == "new"
+    assert "another round" in verdict.evidence.runner_up.barred
+    same_day = reading("Orlova", "Serikov", day="2024-12-10", ordinals=("2 round",), **words)
+    assert judged(known(first), "a", same_day).kind != "new"
