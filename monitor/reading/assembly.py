@@ -41,13 +41,13 @@ from monitor.reading import (
     sentences,
     slips,
     speech,
+    unreal,
     words,
     written_days,
 )
 from monitor.reading.candidates import candidates
 from monitor.reading.facts import Sentence
 from monitor.reading.hearing import Line
-from monitor.reading.lexicon import Found
 from monitor.reading.people import PersonMention, people_in
 from monitor.reading.scan import scan
 from monitor.reading.spans import bounds, gap_days
@@ -101,8 +101,8 @@ def read(article: Article, text: str) -> Reading:
         translated_by=page.translated_by,
     )
     place_scan = scan(page.dateline.place, text_read.language) if page.dateline.place else None
-    done = _acts(every, text_read.people)
-    stage = _stage(every, over=_is_over(own, text_read.published))
+    stage = facts.stage_of(every, over=_is_over(own, text_read.published))
+    done = _acts(every, text_read.people, stage if stage in ("denied", "cancelled") else None)
     if done[:1] == ("call",) and stage in ("announced", "proposed") and not facts.call_is_ahead(every):
         ahead = _is_ahead(own, text_read.published)  # the day of what they spoke about
         own, stage = facts.own_date([], dateline, text_read.published) if ahead else own, "happened"
@@ -229,6 +229,7 @@ def _sentence(  # noqa: PLR0913,PLR0917 - the parts of one value
     text = text[:SENTENCE_CHARS_MAX]
     one = scan(text, spoken, headline=number < 0)
     spans = dates.placed_dates(text, spoken, published, in_words=one.dated)
+    inside = within(one.tokens, quoted) if quoted else ()
     return Sentence(
         number=number,
         paragraph=paragraph,
@@ -236,7 +237,8 @@ def _sentence(  # noqa: PLR0913,PLR0917 - the parts of one value
         text=text,
         scan=one,
         cues=one.cues,
-        quoted=within(one.tokens, quoted) if quoted else (),
+        quoted=inside,
+        said=unreal.told(one, inside, spoken),
         spans=[entry for entry in spans if not _is_within(entry[0], quoted)] if quoted else spans,
     )
 
@@ -329,39 +331,15 @@ def _dates(every: Sequence[Sentence], dateline: Sequence[Span], own: Span | None
     return tuple(first.values())[:20]
 
 
-def _acts(every: Sequence[Sentence], people: Sequence[PersonMention]) -> tuple[str, ...]:
-    title = [found for one in every if one.number < 0 for found in one.scan.acts]
+def _acts(every: Sequence[Sentence], people: Sequence[PersonMention], off: Stage | None) -> tuple[str, ...]:
+    """Main one first. Of an event that did not come about (`off`), the acts that title and lead undo count too."""
+    if facts.is_imagined(every):
+        return ()
+    told = {one.number: [*one.said.acts, *(one.said.undone if off and one.number <= 0 else ())] for one in every}
     own = [one for one in every if one.number >= 0 and one.own]
     named = Counter(number for mention in people for number in {at[0] for at in mention.at})
     together = next((nth for nth, one in enumerate(own[:EARLY_SENTENCES]) if named[one.number] > 1), None)
-    return acts.main_acts(title, [_unquoted(one) for one in own], together=together)[:6]
-
-
-def _unquoted(one: Sentence) -> Sequence[Found[str]]:
-    return [found for found in one.scan.acts if found.first not in one.quoted] if one.quoted else one.scan.acts
-
-
-def _stage(every: Sequence[Sentence], *, over: bool) -> Stage | None:
-    """The title's, else the first early sentence's that says one; what is said later is mostly what comes next.
-
-    An event whose own day has come (`over`) is not merely announced if an early sentence says that it happened.
-    """
-    found = [(one.number, stage) for one in every if one.own and (stage := one.scan.stage)]
-    undone = any(stage in ("cancelled", "denied") for number, stage in found if number < EARLY_SENTENCES)
-    if every and every[0].number < 0 and (not found or found[0][0] >= 0) and not undone and _signs(every[0]):
-        return "signed"
-    early = [stage for number, stage in found if number < EARLY_SENTENCES]
-    done = [stage for _, stage in found if stage in ("happened", "signed", "under way")]
-    if early and not (over and early[0] in ("announced", "proposed")):
-        return early[0]
-    if early:
-        return next((stage for stage in early if stage in ("happened", "signed", "under way")), early[0])
-    return done[0] if done else "happened" if over else None
-
-
-def _signs(title: Sentence) -> bool:
-    """As in "A and B sign pact": a headline's present tense; one that looks ahead says so."""
-    return not title.ahead and any(act.value == "signing" for act in title.scan.acts)
+    return acts.main_acts(told.get(-1, ()), [told[one.number] for one in own], together=together)[:6]
 
 
 def _is_over(own: Span | None, published: PartialDate | None) -> bool:
@@ -393,7 +371,7 @@ def _upcoming(body: Sequence[Sentence], text_read: _Text, own: Span | None) -> t
     found = []
     for one in body:
         kinds = {cue.value for cue in one.cues}
-        if not kinds & {"proposed", "planned"} or not one.own:
+        if not kinds & {"proposed", "planned"} or not one.own or one.said.imagined or one.said.undone:
             continue
         later = next((span for _, _, span in one.spans if own is None or _is_later(span, own)), None)
         place = next((mention.place for mention in one.scan.places if mention.cue in ("in", "to")), None)
@@ -436,7 +414,7 @@ def _figures(text_read: _Text, taken: Sequence[quotations.Taken]) -> tuple[Figur
                 if owner
                 else _credited(text_read, one, figure)
             )
-            if owner is None and (one.scan.stage == "denied" or _is_marked(text_read, one, figure.start)):
+            if owner is None and (one.said.stage == "denied" or _is_marked(text_read, one, figure.start)):
                 value = msgspec.structs.replace(
                     value, phrase=""
                 )  # somebody's claim: it is not told as the outlet's own

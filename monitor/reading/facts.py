@@ -9,8 +9,8 @@ from functools import cache
 
 from msgspec import Struct
 
-from monitor.model import CountryCode, PartialDate, Person, Place, Span
-from monitor.reading import background
+from monitor.model import CountryCode, PartialDate, Person, Place, Span, Stage
+from monitor.reading import background, unreal
 from monitor.reading.lexicon import Found
 from monitor.reading.resources import table
 from monitor.reading.scan import Scan
@@ -34,6 +34,7 @@ class Sentence(Struct, kw_only=True):
     cues: Sequence[Found[str]]
     spans: Sequence[tuple[int, int, Span]]
     quoted: Sequence[int] = ()  # tokens inside quotations
+    said: unreal.Told = unreal.Told()  # acts told as facts, acts undone, the stage: outside quotations
     kind: background.Kind | None = None
 
     @property
@@ -114,7 +115,7 @@ def own_date(sentences: Sequence[Sentence], dateline: Sequence[Span], published:
 def call_is_ahead(sentences: Sequence[Sentence]) -> bool:
     """Whether an early sentence looks ahead, and to nothing but the call: a visit may be discussed in one that is over."""
     return any(
-        one.scan.stage in ("announced", "proposed") and {act.value for act in one.scan.acts} == {"call"}
+        one.said.stage in ("announced", "proposed") and {act.value for act in one.scan.acts} == {"call"}
         for one in sentences
         if one.number < _EARLY_OF_CALL and one.own
     )
@@ -164,6 +165,67 @@ def _nearness(span: Span, base: Span | None, weight: float) -> float:
     if gap[0] > FAR_DAYS and weight < 2:  # noqa: PLR2004 - named in the title or the first sentence with its act
         return 0.05
     return 1.0 / (1.0 + gap[0] / 30)
+
+
+# --- how far it has come ---
+
+_EARLY_OF_STAGE = 4  # sentences
+_FACE_TO_FACE = frozenset(("meeting", "talks", "call", "summit", "signing"))
+_OF_TWO = _FACE_TO_FACE | {"agreement", "visit", "consultations"}
+
+
+def is_imagined(every: Sequence[Sentence]) -> bool:
+    """Title or lead only think of what happens: "what if X met Y"."""
+    return any(one.said.imagined and not one.said.acts for one in every if one.number <= 0)
+
+
+def _undone(every: Sequence[Sentence]) -> Stage | None:
+    """Denied or cancelled, if title and lead undo an act of those who meet and tell none that is done."""
+    lead = [one.said for one in every if one.number <= 0 and one.own]
+    undone = {act.value for said in lead for act in said.undone}
+    told = {act.value for said in lead for act in said.acts if _is_done(said) or act.value not in undone}
+    if undone.isdisjoint(_OF_TWO) or not told.isdisjoint(_FACE_TO_FACE):
+        return None
+    return next((said.stage for said in lead if said.undone and said.stage in ("denied", "cancelled")), "denied")
+
+
+def stage_of(every: Sequence[Sentence], *, over: bool) -> Stage | None:
+    """The title's, else the first early sentence's that says one; what is said later is mostly what comes next.
+
+    An event whose own day has come (`over`) is not merely announced if an early sentence says that it happened, nor if only
+    a later sentence than the first looks ahead.
+    """
+    if off := _undone(every):
+        return off
+    if is_imagined(every):
+        return None
+    found = [(one.number, stage) for one in every if one.own and (stage := _said_stage(one))]
+    undone = any(stage in ("cancelled", "denied") for number, stage in found if number < _EARLY_OF_STAGE)
+    if every and every[0].number < 0 and (not found or found[0][0] >= 0) and not undone and _signs(every[0]):
+        return "signed"
+    early = [(number, stage) for number, stage in found if number < _EARLY_OF_STAGE]
+    done = [stage for _, stage in found if stage in ("happened", "signed", "under way")]
+    if early and not (over and early[0][1] in ("announced", "proposed")):
+        return early[0][1]
+    if early:
+        later = "happened" if early[0][0] > 0 else early[0][1]
+        return next((stage for _, stage in early if stage in ("happened", "signed", "under way")), later)
+    return done[0] if done else "happened" if over else None
+
+
+def _is_done(said: unreal.Told) -> bool:
+    """More than a headline's noun: told beside what is undone, or as over."""
+    return bool(said.undone) or said.stage in ("happened", "signed", "under way")
+
+
+def _said_stage(one: Sentence) -> Stage | None:
+    """That a sentence undoes an act counts through `_undone` alone."""
+    return None if one.said.undone and not one.said.acts else one.said.stage
+
+
+def _signs(title: Sentence) -> bool:
+    """As in "A and B sign pact": a headline's present tense; one that looks ahead says so."""
+    return not title.ahead and any(act.value == "signing" for act in title.said.acts)
 
 
 # --- where ---
