@@ -163,7 +163,7 @@ def _says_not(tokens: Sequence[Token], act: Found[str], end: int) -> bool:
     """A Turkic verb of the act, or the verb right behind its noun, has the ending of "not"."""
     for at in range(act.first, min(end, act.last + 2)):
         word = tokens[at].text.replace("İ", "i").lower()
-        if not tokens[at].capital and len(word) > 4 and _NOT_ENDINGS.search(word):  # noqa: PLR2004 - "etmez" is the shortest
+        if not tokens[at].capital and len(word) > 4 and _NOT_ENDINGS.search(word):  # noqa: PLR2004 - etmez is the shortest
             return True
     return False
 
@@ -185,7 +185,7 @@ def _imagined_from(tokens: Sequence[Token], quoted: Container[int], language: st
 
 def _is_strong(token: Token) -> bool:
     """More than "if": "imagine"."""
-    return len(token.stems[0]) > 6  # noqa: PLR2004 - "if", "если", "wenn" may open a clause beside what is told
+    return len(token.stems[0]) > 6  # noqa: PLR2004 - if, если, wenn may open a clause beside what is told
 
 
 def _is_thought(tokens: Sequence[Token], act: Found[str], language: str) -> bool:
