@@ -87,7 +87,7 @@ def read(article: Article, text: str) -> Reading:
     facts.mark_background(body, text_read.language)
     dateline = dates.dates_in(page.dateline.date, text_read.language, text_read.published) if page.dateline.date else []
     own = facts.own_date(every, dateline, text_read.published)
-    day = written_days.own_or_none(own, every, text_read.language)
+    day = written_days.own_or_none(own, every, text_read.language, dateline)
     own = day or own
     facts.mark_elsewhen(body, own)
     turned = slips.office_slips(every)

@@ -25,11 +25,16 @@ _LOOK_BACK, _LOOK_AHEAD = 40, 60  # characters beside a day
 _Group = Literal["anywhere", "between", "before", "after"]
 
 
-def own_or_none(own: Span | None, sentences: Sequence[Sentence], language: str) -> Span | None:
-    """`own`, unless it is only the published day and the lead writes an old one: then that, or None if that is another event's."""
-    if own is None or own.basis != "published":
-        return own
+def own_or_none(
+    own: Span | None, sentences: Sequence[Sentence], language: str, dateline: Sequence[Span] = ()
+) -> Span | None:
+    """`own`, unless it is only the day of publishing (or of a dateline) and the lead writes an old one beside its act.
+
+    Then that old day; None where the published day is all there is beside an old day of something recalled.
+    """
     lead = [one for one in sentences if one.number < _LEAD_SENTENCES and one.own]
+    if own is None or (own.basis != "published" and (own not in dateline or _is_told(own, sentences))):
+        return own
     acts = {act.value for one in lead if one.number < 1 for act in one.scan.acts}
     doubtful = False
     for one in lead:
@@ -39,12 +44,17 @@ def own_or_none(own: Span | None, sentences: Sequence[Sentence], language: str) 
             if _is_beside_act(one, start, end, span, language):
                 return span
             doubtful = doubtful or one.number < 1
-    return None if doubtful else own
+    return None if doubtful and own.basis == "published" else own
 
 
-def _old(one: Sentence, published: Span) -> Iterator[tuple[int, int, Span]]:
-    """Days and months written with their year that were over before the published day."""
-    told = bounds(published)
+def _is_told(day: Span, sentences: Sequence[Sentence]) -> bool:
+    """A sentence names it too, or "Tuesday" for it: not only the dateline."""
+    return any(span.start == day.start for one in sentences for *_, span in one.spans)
+
+
+def _old(one: Sentence, told_on: Span) -> Iterator[tuple[int, int, Span]]:
+    """Days and months written with their year that were over before the one on which it was told."""
+    told = bounds(told_on)
     for start, end, span in one.spans:
         here = bounds(span)
         exact = span.basis == "text" and len(span.start) > len("2024") and _YEAR.search(span.as_written or "")

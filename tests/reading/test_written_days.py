@@ -95,5 +95,17 @@ def test_a_recalled_day_in_the_second_sentence_leaves_the_published_one():
     assert date_of(text, "en").basis == "published"
 
 
+@pytest.mark.parametrize(
+    ("lead", "day"),
+    [
+        ("French President Emmanuel Macron met Prime Minister Narendra Modi on July 14, 2023.", "2023-07-14"),
+        ("President Emmanuel Macron and Prime Minister Narendra Modi met on Tuesday, the palace said.", "2026-11-24"),
+        ("President Emmanuel Macron met Narendra Modi to discuss the pact signed on July 14, 2023.", "2026-11-24"),
+    ],
+)
+def test_a_dateline_says_only_when_it_was_told(lead, day):
+    assert date_of(f"PARIS, November 24 – {lead}", "en").start == day
+
+
 def test_a_year_alone_is_no_day():
     assert date_of("President Macron met Prime Minister Modi, elected in 2014, in Paris.", "en").basis == "published"
