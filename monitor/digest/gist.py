@@ -99,13 +99,12 @@ def _trust(span: Span) -> tuple[bool, int]:
 
 
 def _sides(leads: Sequence[Person]) -> tuple[Person, ...]:
-    """Who stands for each side: one a country. Within a single country, or with none known, the two foremost."""
-    countries = {person.country for person in leads if person.country}
-    if len(countries) < 2:  # noqa: PLR2004 - two sides
-        return tuple(leads[:2])
+    """Who stands for each side: one a country, or an organisation. Within a single country, or with none known, the two foremost."""
     first: dict[str, Person] = {}
     for person in leads:
-        first.setdefault(person.country or f"?{person.key}" if person.organisation else person.country or "", person)
+        first.setdefault(person.country or (f"?{person.key}" if person.organisation else ""), person)
+    if len([side for side in first if side]) < 2:  # noqa: PLR2004 - two sides
+        return tuple(leads[:2])
     return tuple(person for side, person in first.items() if side)
 
 

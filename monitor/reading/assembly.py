@@ -30,6 +30,7 @@ from monitor.model import (
 )
 from monitor.reading import (
     acts,
+    aside,
     clean,
     dates,
     deeds,
@@ -131,7 +132,7 @@ def read(article: Article, text: str) -> Reading:
             )
         )[:8],
         themes=tuple(dict.fromkeys(found.value for one in every if one.own for found in one.scan.themes)),
-        outcomes=_outcomes(every, text_read.language),
+        outcomes=_outcomes(every, text_read.language, own),
         upcoming=_upcoming(body, text_read, own),
         figures=_figures(text_read, taken),
         quotations=tuple(one.quotation for one in taken),
@@ -272,15 +273,27 @@ def _roles(text_read: _Text) -> list[Person]:
     everywhere = {(line.index, first) for line in text_read.lines for first, *_ in line.everybody}
     quoted = everywhere - {(line.index, first) for line in text_read.lines for first, *_ in line.people}
     beside = {one.number for one in text_read.sentences if one.own and _is_beside(one, text_read.people)}
+    scans = {one.number: one.scan for one in text_read.sentences}
+    away = {one.number for one in text_read.sentences if one.number > 0 and _is_away(one, text_read.language)}
     persons = []
     for mention in text_read.people:
-        outside = [at for at in mention.at if at[0] in own and (at[0], at[1]) not in quoted]
+        outside = [at for at in mention.at if at[0] in own - away and (at[0], at[1]) not in quoted]
+        outside = [
+            (number, first, last)
+            for number, first, last in outside
+            if not aside.is_owner(scans[number], first, last, mention.person, text_read.language)
+            and not (number > 0 and aside.is_former(scans[number], first))
+        ]
         leads = any(at[0] in leading and at[0] not in beside and not _is_aside(text_read, at) for at in outside)
         there = id(mention.person) in acting or any(at[0] in beside for at in outside)
         role = "lead" if leads else "present" if outside and there else "mentioned"
         persons.append(msgspec.structs.replace(mention.person, role=role))
     order = {"lead": 0, "present": 1, "mentioned": 2}
     return sorted(persons, key=lambda person: order[person.role])
+
+
+def _is_away(one: Sentence, spoken: str) -> bool:
+    return aside.tells_of_absence(one.scan, one.quoted, spoken)
 
 
 def _is_aside(text_read: _Text, at: tuple[int, int, int]) -> bool:
@@ -356,12 +369,14 @@ def _is_ahead(own: Span | None, published: PartialDate | None) -> bool:
 # --- what came out, what comes next ---
 
 
-def _outcomes(every: Sequence[Sentence], spoken: str) -> tuple[Outcome, ...]:
+def _outcomes(every: Sequence[Sentence], spoken: str, own: Span | None) -> tuple[Outcome, ...]:
     found: dict[tuple[str, str], Outcome] = {}
     for one in every:
         if one.kind == "dated":
             continue
         for outcome in deeds.outcomes_in(one.scan, one.told, spoken, background=one.kind == "hard"):
+            if facts.is_recalled(one, outcome.what, own):
+                continue
             found.setdefault((outcome.kind, outcome.key), outcome)
     return tuple(found.values())[:OUTCOMES_MAX]
 

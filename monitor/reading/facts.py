@@ -167,6 +167,20 @@ def _nearness(span: Span, base: Span | None, weight: float) -> float:
     return 1.0 / (1.0 + gap[0] / 30)
 
 
+def is_recalled(one: Sentence, what: str, own: Span | None) -> bool:
+    """The nearest day before what came out, or right behind it, is of an earlier year: "in 2023, when they signed X"."""
+    start = one.text.find(what)
+    if start < 0 or own is None:
+        return False
+    end = start + len(what)
+    behind = [span for at, to, span in one.spans if start < at and end - _TAIL <= to <= end + _TAIL]
+    before = [span for at, _, span in one.spans if at < start]
+    nearest = behind[:1] or before[-1:]
+    return bool(nearest) and nearest[0].basis == "text" and (nearest[0].end or nearest[0].start)[:4] < own.start[:4]
+
+
+_TAIL = 24  # characters behind what was signed in which its day stands
+
 # --- how far it has come ---
 
 _EARLY_OF_STAGE = 4  # sentences

@@ -36,6 +36,9 @@ _PARTICLES = frozenset(listed("von der van den de da di la le al el el фон д
 _SONS = frozenset(listed("bin ibn ben bint бин бен ибн"))
 _ARTICLE = re.compile(r"^(?:al|el|as|ash|an|ar|az|at|ad|аль|эль|ас|аш|ан|ар|аз|ат|ад)[ \-‑](?=\w\w\w)", re.IGNORECASE)
 _GIVEN_CALLED = frozenset(("id", "ms", "th", "am", "lo", "my"))  # languages of people who go by their given name
+_CASED = frozenset(("ru", "uk", "be"))
+_FAMILY_FIRST = frozenset(("KP", "KR", "CN", "VN", "TW", "SG"))
+_EASTERN_WORDS = 3
 _NAMES_MAX = 800  # mentions; lists of names go on without us
 _PEOPLE_MAX = 40  # an article names no more whom a reader would want
 
@@ -83,7 +86,7 @@ def _apart(run: Candidate, language: str, published: str | None) -> list[Candida
     """Languages that put verbs last, and headlines, set two people side by side: "Мирзиёев Тоқаевты құттықтады"."""
     if run.shouted and len(run.words) > 1 and not run.given and _holder(run.words, language, published) is None:
         alone = next((at for at, word in enumerate(run.words) if _holder((word,), language, published)), None)
-        if alone is not None:
+        if alone is not None and not (alone == 0 and _of_the_east(run.words, language, published)):
             place = run.first + alone
             return [structs.replace(run, first=place, end=place + 1, words=(run.words[alone],), gaps=())]
     for cut in range(1, len(run.words)):
@@ -91,7 +94,8 @@ def _apart(run: Candidate, language: str, published: str | None) -> list[Candida
         both = [_holder(words, language, published) for words in (one, other)]
         two = both[0] is not None and both[1] is not None and both[0].id != both[1].id
         four = len(run.words) == 4 and cut == 2 and is_given(one[0]) and is_given(other[0]) and _is_surname(one[1])  # noqa: PLR2004 - given surname given surname
-        if two or four:
+        aide = language in _CASED and both[0] is not None and _is_genitive(one[-1]) and _is_whole(other)
+        if two or four or aide:
             middle = run.first + cut
             left = structs.replace(
                 run, end=middle, words=one, gaps=run.gaps[: cut - 1], given=len(one) > 1 and run.given
@@ -107,6 +111,23 @@ def _apart(run: Candidate, language: str, published: str | None) -> list[Candida
             )
             return [left, right]
     return [run]
+
+
+def _of_the_east(words: Sequence[str], language: str, published: str | None) -> bool:
+    """Surname and a given name of two syllables: Kim Yo Jong is another Kim than the one the table knows."""
+    row = _holder(words[:1], language, published)
+    return len(words) == _EASTERN_WORDS and row is not None and row.where in _FAMILY_FIRST
+
+
+def _is_genitive(word: str) -> bool:
+    """As "Путина" in "спецпосланник Путина Кирилл Дмитриев"."""
+    return word.endswith(("а", "я", "ого", "его")) and surname_forms(word)[0] != word
+
+
+def _is_whole(words: Sequence[str]) -> bool:
+    """A given name and a surname, in this order."""
+    patronymic = latin(words[-1]).endswith(("ovich", "evich", "ovna", "evna"))
+    return len(words) == 2 and is_given(words[0]) and _is_surname(words[1]) and not patronymic  # noqa: PLR2004 - given name and surname
 
 
 def _is_surname(word: str) -> bool:
