@@ -17,7 +17,7 @@ from msgspec import structs
 
 from monitor.digest.audit import audit
 from monitor.digest.compose import compose
-from monitor.digest.gist import stage_of
+from monitor.digest.gist import gist_of, stage_of
 from monitor.digest.headline import plain
 from monitor.digest.ledger import told_after, with_ledger
 from monitor.digest.render_ics import render_ics
@@ -328,6 +328,16 @@ def test_a_headline_says_how_far_the_event_has_come(stage, title):
     told = structs.replace(TREND, reading=structs.replace(TREND.reading, stage=stage))
     digest = digest_of((story(1, Seen(member=told, at=DAY_1)),), until=DAY_1 + HOUR)
     assert digest.entries[0].title == title
+
+
+def test_two_hosts_of_one_country_meet_their_guest_and_not_each_other():
+    hosts = (
+        Person(key="stubb", name="Stubb", office="president", country="FI", role="lead"),
+        Person(key="orpo", name="Orpo", office="prime-minister", country="FI", role="lead"),
+    )
+    guest = Person(key="rutte", name="Rutte", office="secretary-general", organisation="NATO", role="lead")
+    gist = gist_of([structs.replace(TREND, reading=structs.replace(TREND.reading, people=(*hosts, guest)))])
+    assert [person.key for person in gist.leads] == ["stubb", "rutte"]
 
 
 def test_a_document_worded_by_two_accounts_is_named_once():
