@@ -200,6 +200,7 @@ def _vague(what: str) -> bool:
     words = [word.strip(".,").casefold() for word in what.split()]
     return (
         words[0] in openings
+        or not _words("none", "words").isdisjoint(words)
         or (words[0].isdecimal() and len(words) <= _DAY_WORDS)
         or all(word in empty for word in words)
     )

@@ -28,7 +28,8 @@ _REACH = 12  # tokens between a negator and what it negates, broken by the words
 _REFUSAL_REACH = 8
 _SHORT_REACH = {"ru": 2, "uk": 2, "bg": 2, "pl": 3, "zh": 4, "ar": 4, "it": 5, "es": 5, "pt": 5, "fr": 6}
 _CLAUSE = re.compile(r"[,;:.!?()«»“”\"„。，；！？،؛؟]|\s[–—-]\s")
-_NEXT_CLAUSE = frozenset(("but", "as", "when", "while", "after", "но", "а", "aber", "mais", "pero", "ma", "mas", "ama"))
+_NEXT_CLAUSE = frozenset(("but", "as", "when", "while", "after", "но", "а", "mais", "pero", "ma", "mas", "ama"))
+_OCCASION = frozenset(("at", "during", "following", "при", "bei", "lors", "durante", "tras", "pendant"))
 _NOT_ENDINGS = re.compile(
     r"(?:m[ae](?:d[ıi](?:lar|ler|k)?|m[ıi]ş(?:t[ıi]r|lar|ler)?|yac[ae]k(?:lar)?|yecek(?:ler)?|z(?:lar|ler)?|y[ıi]b(?:l[ae]r)?)|m[ıiuü]yor(?:lar)?"
     r"|mə(?:di(?:lər)?|yib(?:lər)?|yəcək(?:lər)?|z(?:lər)?)"
@@ -36,9 +37,8 @@ _NOT_ENDINGS = re.compile(
     r"|[мбп](?:а|е)(?:ды|ді|йды|йді|ған|ген))$"
 )
 _TURKIC = frozenset(("tr", "az", "uz", "kk", "ky", "tk"))
-_VERBS_FIRST_DE = frozenset(
-    ("traf", "trafen", "trifft", "treffen", "empfing", "empfangt", "unterzeichnete", "unterzeichneten")
-)
+_SIGNS_DE = frozenset(("unterzeichnete", "unterzeichneten", "unterzeichnet", "unterzeichnen"))
+_VERBS_FIRST_DE = _SIGNS_DE | {"traf", "trafen", "trifft", "treffen", "empfing", "empfangt"}
 
 
 class Told(Struct, frozen=True, kw_only=True):
@@ -92,14 +92,20 @@ def _fates(one: Scan, acts: Sequence[Found[str]], quoted: Container[int], langua
         if not inside:
             continue
         fate = _negated(one, inside, start, end, quoted, language)
+        to = _up_to(tokens, fate[0], end)
         for act in inside:
-            if act.first >= fate[0]:
+            if fate[0] <= act.first < to:
                 fates[act.first] = fate[1]
             elif language in _TURKIC and _says_not(tokens, act, end):
                 fates[act.first] = "denied"
     thought = _imagined_from(tokens, quoted, language)
     fates |= {act.first: "imagined" for act in acts if act.first >= thought or _is_thought(tokens, act, language)}
     return fates
+
+
+def _up_to(tokens: Sequence[Token], low: int, end: int) -> int:
+    """Where it is told at what occasion: the talks of "no deal at talks in X" were held."""
+    return next((at for at in range(low + 1, end) if tokens[at].stems[0] in _OCCASION), end)
 
 
 def _clauses(one: Scan) -> Iterable[tuple[int, int]]:
@@ -131,10 +137,10 @@ def _negated(  # noqa: PLR0913,PLR0917 - a clause, taken apart
             at = found.last + low
             if found.first + low in quoted:
                 continue
-            if (hit := _reached(one.tokens, at, min(end, at + reach), first)) is not None:
-                return hit, "refused" if fate == "refused" else "denied"
             if language == "de" and group == "negators" and _finite_before(one.tokens, acts, start, found.first + low):
                 return start, "denied"
+            if (hit := _reached(one.tokens, at, min(end, at + reach), first)) is not None:
+                return hit, "refused" if fate == "refused" else "denied"
     if any(found.first + start > acts[0].first for found in _list("refusals_behind").find(tokens, language)) and (
         language in _TURKIC
     ):
@@ -155,8 +161,10 @@ def _reached(tokens: Sequence[Token], low: int, high: int, acts: Container[int])
 
 
 def _finite_before(tokens: Sequence[Token], acts: Sequence[Found[str]], start: int, at: int) -> bool:
-    """As in "Meloni und Kallas trafen sich nicht": German says "not" behind its finite verb."""
-    return any(start <= act.first < at and tokens[act.first].stems[0] in _VERBS_FIRST_DE for act in acts)
+    """As in "trafen sich nicht", "unterzeichneten kein Abkommen": German says "not" behind its finite verb."""
+    word = tokens[at].stems[0]
+    verbs = _VERBS_FIRST_DE if word.startswith("ni") else _SIGNS_DE if word.startswith("kein") else frozenset()
+    return any(start <= act.first < at and tokens[act.first].stems[0] in verbs for act in acts)
 
 
 def _says_not(tokens: Sequence[Token], act: Found[str], end: int) -> bool:

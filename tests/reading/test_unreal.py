@@ -169,3 +169,36 @@ def test_talks_that_the_lead_calls_off_are_not_held_because_the_title_names_them
 )
 def test_the_stage_is_not_read_out_of_quotations(language, text):
     assert told(text, lang=language).stage == "happened"
+
+
+def test_the_talks_at_which_no_deal_was_reached_were_held():
+    reading = told("Vladimir Putin and Donald Trump failed to reach a deal at talks in Anchorage on November 24.")
+    assert (reading.stage, "talks" in reading.acts) == ("happened", True)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "Friedrich Merz und Emmanuel Macron haben kein Abkommen unterzeichnet."),
+        ("de", "Friedrich Merz traf Emmanuel Macron in Paris, unterzeichnete aber kein Abkommen."),
+        ("fr", "Emmanuel Macron a reçu Friedrich Merz à Paris mais ils n'ont signé aucun accord."),
+        ("es", "Pedro Sánchez recibió a Emmanuel Macron en Madrid, pero no firmaron ningún acuerdo."),
+        ("ru", "Сергей Лавров и Хакан Фидан провели переговоры в Анкаре, но никаких соглашений не подписали."),
+    ],
+)
+def test_what_there_was_none_of_is_no_outcome_and_no_signing(language, text):
+    reading = told(text, lang=language)
+    assert not reading.outcomes
+    assert reading.stage != "signed"
+
+
+def test_a_meeting_that_is_not_planned_is_not_to_come():
+    reading = told("Песков сообщил, что встреча Владимира Путина и Владимира Зеленского не планируется.", lang="ru")
+    assert reading.stage in {"denied", "cancelled"}
+
+
+def test_those_who_met_without_an_agreement_met():
+    assert (
+        told("Friedrich Merz traf Emmanuel Macron am 25. November in Paris ohne Ergebnis.", lang="de").stage
+        == "happened"
+    )
