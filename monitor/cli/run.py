@@ -122,6 +122,7 @@ class _Service:
                 house = await self.hand(lambda: open_house(self.orders, means, closing))
                 opened()
                 _say_hello(house)
+                _say_what_is_missing(self.orders)
                 async with Running(house) as running, _health(running, self.config.health_port):
                     await running.serve(stop, _listener(ways, house.room, self.config, self.hand))
             finally:
@@ -152,6 +153,17 @@ def _say_hello(house: House) -> None:
         "stories_open": len(engine.state.stories),
     }
     _logger.info("running", extra={**values, "events": engine.head.position})
+
+
+def _say_what_is_missing(orders: Orders) -> None:
+    """It runs without feeds and without a channel; whoever starts it so should know what that means."""
+    if not orders.feeds:
+        _logger.warning(
+            "no feeds: nothing will come in", extra={"mend": "monitor feeds add URL, or monitor ingest FILE…"}
+        )
+    if orders.channel.medium == PAPER:
+        extra = {"digests": orders.channel.chat, "mend": "monitor init sets a channel up"}
+        _logger.warning("no channel: nobody is sent anything", extra=extra)
 
 
 def _listener(ways: Mapping[str, Transport], room: Newsroom, config: Config, hand: OneThread) -> Listen | None:

@@ -364,3 +364,15 @@ def test_a_state_folder_that_vanishes_is_told_and_taken_up_again_when_it_is_back
         process.kill()
         process.communicate()
     assert len(list((home / "state" / "digests").glob("2*.html"))) == 1
+
+
+def test_who_starts_it_without_feeds_or_a_channel_is_told_what_that_means(home):
+    process = started(home)
+    try:
+        said = [line["says"] for line in lines_until(process, "no channel")]
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=30)
+    finally:
+        process.kill()
+    assert process.returncode == 0
+    assert "no feeds: nothing will come in" in said
