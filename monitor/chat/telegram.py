@@ -12,6 +12,7 @@ import logging
 import os
 import re
 import time
+import warnings
 from collections.abc import Awaitable, Callable
 from types import TracebackType
 from typing import Any, Literal, Self
@@ -20,6 +21,7 @@ import httpx
 import telegram
 from telegram import error as errors
 from telegram.request import HTTPXRequest
+from telegram.warnings import PTBUserWarning
 
 from monitor.chat.asked import TEXT_CHARS_MAX, Asked
 from monitor.chat.transport import (
@@ -37,6 +39,7 @@ from monitor.deliveries import Message, ReaderKind
 
 os.environ.setdefault("PTB_TIMEDELTA", "true")  # the library's own switch to durations as they will always be
 MEDIUM = "telegram"
+_logger = logging.getLogger(__name__)
 _QUIET_LOGGERS = ("httpx", "httpcore", "telegram")
 _READ_S, _CONNECT_S, _POOL_S = 20.0, 10.0, 5.0
 _CONNECTIONS = 64
@@ -58,6 +61,8 @@ _NOT_THERE = ("message to delete not found", "message can't be deleted", *_ABSEN
 _SAME = "message is not modified"
 _NO_CAPTION = "no caption in the message to edit"  # it is a text, and ours
 _NOT_OURS = "message can't be edited"
+_NOTHING = logging.CRITICAL + 1  # at CRITICAL the library writes whole updates, with who said what
+_UNREADABLE = (TypeError, KeyError, ValueError, AttributeError)  # what it raises on an update of another form
 
 
 class Telegram:
@@ -67,7 +72,7 @@ class Telegram:
 
     def __init__(self, *, token: str, url: str = "https://api.telegram.org", read_s: float = _READ_S) -> None:
         for name in _QUIET_LOGGERS:
-            logging.getLogger(name).setLevel(logging.CRITICAL if name == "telegram" else logging.WARNING)
+            logging.getLogger(name).setLevel(_NOTHING if name == "telegram" else logging.WARNING)
         self._token = token
         self._requests = [
             HTTPXRequest(
@@ -208,10 +213,30 @@ class Telegram:
 
     async def updates(self, *, after: int, wait_s: float) -> list[Asked] | Outcome:
         """What came in after that update id, waiting for something a while. Asking again with the same id gives it again."""
-        answer = await self._asked(
-            lambda: self.bot.get_updates(offset=after + 1, timeout=int(wait_s), allowed_updates=_WANTED)
-        )
+        try:
+            answer = await self._asked(
+                lambda: self.bot.get_updates(offset=after + 1, timeout=int(wait_s), allowed_updates=_WANTED)
+            )
+        except _UNREADABLE:
+            return await self._one_by_one(after)
         return [asked_of(update) for update in answer] if isinstance(answer, tuple) else answer
+
+    async def _one_by_one(self, after: int) -> list[Asked] | Outcome:
+        """One update that the library cannot read must not keep the others from us: it is passed over, the rest is read."""
+        wanted = {"offset": after + 1, "timeout": 0, "allowed_updates": list(_WANTED)}
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", category=PTBUserWarning)  # it would rather be asked for read updates
+            answer = await self._asked(lambda: self.bot.do_api_request("getUpdates", api_kwargs=wanted))
+        return [self._understood(raw) for raw in answer] if isinstance(answer, list) else answer
+
+    def _understood(self, raw: dict[str, Any]) -> Asked:
+        try:
+            return asked_of(telegram.Update.de_json(raw, self.bot))
+        except _UNREADABLE as error:
+            _logger.warning(
+                "an update that cannot be read", extra={"update": raw["update_id"], "reason": type(error).__name__}
+            )
+            return Asked(update_id=raw["update_id"], what="other", medium=MEDIUM)
 
     async def is_admin(self, asked: Asked) -> bool:
         """Whether it was asked by an admin of its group. What cannot be known is no."""

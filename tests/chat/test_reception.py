@@ -166,6 +166,14 @@ def test_an_update_that_is_handed_over_twice_is_handled_once(play):
     assert len(received) == 2
 
 
+def test_an_update_that_cannot_be_read_keeps_nobody_elses_from_us_and_is_logged_nowhere(play, caplog):
+    play.api.push({"message": {"message_id": 1, "text": "a secret"}})
+    (answer,) = ask(play, "/subscribe")
+    assert answer
+    assert "an update that cannot be read" in caplog.text
+    assert "secret" not in caplog.text
+
+
 SAID = {
     "/start": "say.welcome",
     "/help": "say.help",
