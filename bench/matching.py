@@ -25,7 +25,7 @@ from monitor.events import ArticleTaken, StoryOpened
 from monitor.log import codec
 from monitor.matching.index import Index
 from monitor.matching.judge import judge
-from monitor.model import Article, Evidence, Figure, Person, Place, Reading, Rules, Span, packed, stems_in
+from monitor.model import Article, Evidence, Figure, PackedStems, Person, Place, Reading, Rules, Span
 from monitor.reading import read
 from monitor.service.matcher import Matcher
 from monitor.stories.evolve import evolve
@@ -72,7 +72,7 @@ class Maker:
             date=span,
             dates=(span,),
             acts=("meeting",),
-            words=packed((word, 1, not at % 4) for at, word in enumerate(words)),
+            packed_words=PackedStems.of((word, 1, not at % 4) for at, word in enumerate(words)).packed,
             figures=(Figure(value=float(self._dice.randint(1, 500)), as_written=""),),
         )
         article = Article(id=f"a{number}", version="", text_hash="", text_bytes=1, published=date, title=reading.title)
@@ -137,7 +137,7 @@ def varied(article: Article, reading: Reading, number: int, dice: random.Random)
     """The same article as if it told of others: every fourth word, every name, the days and the address are its own."""
     words = [
         (_word(dice.randrange(WORDS)) if at % 4 == 0 else stem, times, as_name)
-        for at, (stem, times, as_name) in enumerate(stems_in(reading.words))
+        for at, (stem, times, as_name) in enumerate(reading.words.stems())
     ]
     day = dt.date.fromordinal(START + number * DAYS // 10_000)
     spans = tuple(
@@ -145,7 +145,7 @@ def varied(article: Article, reading: Reading, number: int, dice: random.Random)
     )
     reading = structs.replace(
         reading,
-        words=packed(words),
+        packed_words=PackedStems.of(words).packed,
         title=f"{reading.title} {number}",
         people=tuple(_another(person, dice.randrange(NAMES)) for person in reading.people),
         dates=spans,

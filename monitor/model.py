@@ -11,7 +11,7 @@ import enum
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 PartialDate = str
 CountryCode = str
@@ -161,6 +161,36 @@ class Slip(Struct, frozen=True, kw_only=True, gc=False):
     because: str
 
 
+Stem = tuple[str, int, bool]  # folded, how often it is said, whether it is written as a name
+
+
+class PackedStems:
+    """Folded stems in a tenth of a dictionary's memory: "Costa:3 trade". A capital is a name's, ":3" says how often.
+
+    It has no length and no order of its own: only `stems` opens it, so that nobody takes its letters for words.
+    """
+
+    __slots__ = ("packed",)
+
+    def __init__(self, packed: str = "") -> None:
+        self.packed = packed
+
+    @classmethod
+    def of(cls, stems: Iterable[Stem]) -> PackedStems:
+        return cls(" ".join(map(_packed, stems)))
+
+    def stems(self) -> Iterator[Stem]:
+        """What was packed, in the same order."""
+        for written, folded in zip(self.packed.split(), self.packed.lower().split(), strict=True):
+            stem, _, times = folded.partition(":")
+            yield stem, int(times) if times.isdecimal() else 1, folded != written
+
+
+def _packed(stem: Stem) -> str:
+    folded, times, as_name = stem
+    return (folded.capitalize() if as_name else folded) + (f":{times}" if times > 1 else "")
+
+
 class Reading(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """Who did what with whom, where, when. Everything is the article's own event unless it stands in `background`."""
 
@@ -185,7 +215,7 @@ class Reading(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     quotations: tuple[Quotation, ...] = ()
     background: tuple[Mention, ...] = ()
     slips: tuple[Slip, ...] = ()
-    words: str = ""  # folded stems of content words, most telling first, bounded: "Costa:3 trade"; see `stems_in`
+    packed_words: str = field(default="", name="words")  # of content words, most telling first, bounded; see `words`
     credit: str | None = None  # whom the outlet cites ("press service of the Senate")
     translated_by: str | None = None  # "Yandex Translate", if the text says it is a translation
     lines_kept: int = 0
@@ -193,22 +223,10 @@ class Reading(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     quotes_refused: int = 0  # unclosed or unattributed quotations, not taken
     notes: tuple[str, ...] = ()  # what an operator should know: "only the first 65536 bytes were read"
 
-
-Stem = tuple[str, int, bool]  # folded, how often it is said, whether it is written as a name
-
-
-def packed(stems: Iterable[Stem]) -> str:
-    """As `Reading.words` keeps them, in a tenth of a dictionary's memory: a capital is a name's, ":3" says how often."""
-    return " ".join(
-        (stem.capitalize() if as_name else stem) + (f":{times}" if times > 1 else "") for stem, times, as_name in stems
-    )
-
-
-def stems_in(words: str) -> Iterator[Stem]:
-    """What was packed, in the same order."""
-    for written, folded in zip(words.split(), words.lower().split(), strict=True):
-        stem, _, times = folded.partition(":")
-        yield stem, int(times) if times.isdecimal() else 1, folded != written
+    @property
+    def words(self) -> PackedStems:
+        """Its telling words: folded stems, the title's first, then the most frequent."""
+        return PackedStems(self.packed_words)
 
 
 # --- what was concluded ---

@@ -8,14 +8,14 @@ its words, and a word with a closing * by its beginning. All of it is linear in 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from msgspec import Struct
 
 from monitor.digest.gist import gist_of
 from monitor.digest.rank import standing
 from monitor.events import Member
-from monitor.model import Interests, Topic
+from monitor.model import Interests, Reading, Topic
 from monitor.reading.fold import fold_word
 from monitor.reading.names import same_name
 
@@ -61,8 +61,12 @@ def _said(members: Sequence[Member], *, words: bool) -> _Said:
         people=frozenset(person.name for person in acting),
         organisations=frozenset(name for reading in readings for name in reading.organisations),
         acts=frozenset(act for reading in readings for act in reading.acts),
-        words=frozenset(word for reading in readings if words for word in (*reading.words, *_folded(reading.title))),
+        words=frozenset(word for reading in readings if words for word in (*_stems(reading), *_folded(reading.title))),
     )
+
+
+def _stems(reading: Reading) -> Iterator[str]:
+    return (stem for stem, _, _ in reading.words.stems())
 
 
 def _meets(interests: Interests, said: _Said, *, every: bool) -> bool:

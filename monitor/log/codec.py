@@ -14,7 +14,7 @@ import msgspec
 
 from monitor.errors import LogDamagedError, LogNewerError
 from monitor.events import VERSIONS, Event
-from monitor.model import packed
+from monitor.model import PackedStems
 
 Upgrade = Callable[[dict[str, Any]], dict[str, Any]]
 
@@ -22,7 +22,8 @@ Upgrade = Callable[[dict[str, Any]], dict[str, Any]]
 def _with_packed_words(reading: dict[str, Any] | None) -> None:
     """Until version 2 the words of a reading were an object, stem by stem; which of them are names was not kept."""
     if reading and isinstance(reading.get("words"), dict):
-        reading["words"] = packed((stem, times, False) for stem, times in reading["words"].items())
+        stems = PackedStems.of((stem, times, False) for stem, times in reading["words"].items())
+        reading["words"] = stems.packed
 
 
 def _article_1(value: dict[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
-from monitor.model import Article, Reading, stems_in
+from monitor.model import Article, Reading
 from monitor.reading.fold import fold_name
 from monitor.reading.tokens import tokenize
 
@@ -31,7 +31,7 @@ def folded(rowid: int, article: Article, reading: Reading | None) -> tuple[int, 
         _fold(quotation.text for quotation in reading.quotations),
         " ".join(
             [
-                *(stem for stem, _, _ in stems_in(reading.words)),
+                *(stem for stem, _, _ in reading.words.stems()),
                 _fold([article.outlet or "", *reading.organisations, *reading.acts, *reading.themes]),
             ]
         ),

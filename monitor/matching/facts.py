@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from rapidfuzz import fuzz
 
 from monitor.matching.traits import exact, gap, period_of_span
-from monitor.model import Fact, Figure, Outcome, Person, Quotation, Reading, Span, Stage, stems_in
+from monitor.model import Fact, Figure, Outcome, Person, Quotation, Reading, Span, Stage
 
 SAME_SENTENCE = 66.0  # token_set_ratio of two sentences that say one thing
 SAME_OUTCOME = 60.0
@@ -152,7 +152,7 @@ def _people(reading: Reading, earlier: Sequence[Reading]) -> Iterable[Fact]:
 def _named_in(person: Person, before: Reading) -> bool:
     if any(other.key == person.key or (person.known and other.known == person.known) for other in before.people):
         return True
-    return any(person.key == stem for stem, _, _ in stems_in(before.words)) or any(
+    return any(person.key == stem for stem, _, _ in before.words.stems()) or any(
         person.key in mention.people for mention in before.background
     )
 

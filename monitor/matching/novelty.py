@@ -18,7 +18,7 @@ from msgspec import Struct
 from monitor.matching import facts
 from monitor.matching.traits import exact, gap, period_of, period_of_span
 from monitor.matching.weights import Weights, packaged
-from monitor.model import Article, Fact, Reading, Rules, stems_in
+from monitor.model import Article, Fact, Reading, Rules
 from monitor.reading import sentences
 
 Earlier = Sequence[tuple[Article, Reading, str | None]]
@@ -170,7 +170,7 @@ def _new_words(reading: Reading, earlier: Sequence[Reading]) -> float:
 
 
 def _stems(reading: Reading) -> list[str]:
-    return [stem for stem, _, _ in stems_in(reading.words)]
+    return [stem for stem, _, _ in reading.words.stems()]
 
 
 def _days_later(article: Article, earlier: Earlier) -> float:

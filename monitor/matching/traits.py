@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from monitor.matching.sharing import one
-from monitor.model import Article, Person, Reading, Span, stems_in
+from monitor.model import Article, Person, Reading, Span
 from monitor.reading.names import name_key
 
 Period = tuple[int, int]
@@ -159,7 +159,7 @@ def _words(reading: Reading) -> tuple[list[tuple[str, int]], bytes]:
     """The first letters of the most telling stems with how often they are said, and which of them are written as names."""
     stems: dict[str, int] = {}
     names: dict[str, None] = {}
-    for word, times, as_name in stems_in(reading.words):
+    for word, times, as_name in reading.words.stems():
         stem = word[:STEM_CHARS]
         stems[stem] = stems.get(stem, 0) + times
         if as_name:

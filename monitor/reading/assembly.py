@@ -138,7 +138,7 @@ def read(article: Article, text: str) -> Reading:
         quotations=tuple(one.quotation for one in taken),
         background=_mentions(body, text_read),
         slips=(*(slip for slip, *_ in turned), *slips.name_slips(persons, text_read.published)),
-        words=words.words_of(every, text_read.language),
+        packed_words=words.words_of(every, text_read.language).packed,
         credit=facts.credit_of(body),
         translated_by=page.translated_by,
         lines_kept=len(page.paragraphs) + bool(page.title),

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from monitor.model import packed
+from monitor.model import PackedStems
 from monitor.reading.calendars import calendar_of
 from monitor.reading.facts import Sentence
 from monitor.reading.resources import table
@@ -37,7 +37,7 @@ def _of_calendars(language: str) -> frozenset[str]:
     return frozenset((*calendar.months, *calendar.short_months, *calendar.weekdays))
 
 
-def words_of(sentences: Sequence[Sentence], language: str) -> str:
+def words_of(sentences: Sequence[Sentence], language: str) -> PackedStems:
     """The title's first, then the most frequent, then names that found no room, packed; two Han characters make one word."""
     title: Counter[str] = Counter()
     body: Counter[str] = Counter()
@@ -50,7 +50,7 @@ def words_of(sentences: Sequence[Sentence], language: str) -> str:
     told = ordered[:WORDS_MAX]
     room = NAMES_MIN - sum(names.score[word] > 0 for word in told)
     told += [word for word, _ in names.most_said() if word not in told][: max(room, 0)]
-    return packed((word, total[word] or names.score[word], names.score[word] > 0) for word in told)
+    return PackedStems.of((word, total[word] or names.score[word], names.score[word] > 0) for word in told)
 
 
 def _stems(tokens: Sequence[Token]) -> Iterable[str]:

@@ -3,7 +3,7 @@ from digest_seeds import COUNCIL, SILKWAY, TREND
 from msgspec import structs
 
 from monitor.digest.topics import wants
-from monitor.model import Interests, Topic
+from monitor.model import Interests, PackedStems, Topic
 
 
 def topic(include=None, exclude=None, **about):
@@ -34,6 +34,24 @@ def topic(include=None, exclude=None, **about):
 def test_each_list_must_be_met_by_one_of_its_values(include, wanted):
     told = structs.replace(TREND, reading=structs.replace(TREND.reading, title="Railway talks"))
     assert wants(topic(include), [told]) is wanted
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        (("corridor",), True),
+        (("corridors",), True),
+        (("Middle Corridor",), True),
+        (("pipeline",), False),
+        (("c",), False),
+    ],
+)
+def test_a_word_that_only_the_text_says_meets_a_topic(words, wanted):
+    """A letter never does: the packed words are opened, not spread."""
+    stems = PackedStems.of([("corridor", 3, True), ("middl", 1, True), ("trad", 2, False)])
+    told = structs.replace(TREND, reading=structs.replace(TREND.reading, title="Talks", packed_words=stems.packed))
+    assert wants(topic({"words": words}), [told]) is wanted
+    assert wants(topic(exclude={"words": words}), [told]) is not wanted
 
 
 def test_nothing_excluded_may_be_named():

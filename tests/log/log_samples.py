@@ -41,7 +41,8 @@ def filled(kind: Any, name: str = "value") -> Any:
         return {filled(args[0], name): filled(args[1], name)}
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
         hints = get_type_hints(kind)
-        return kind(**{field: filled(hints[field], field) for field in kind.__struct_fields__})
+        named = zip(kind.__struct_fields__, kind.__struct_encode_fields__, strict=True)
+        return kind(**{field: filled(hints[field], written) for field, written in named})
     plain = {str: f"{name} Қазақстан", int: 7, float: 1.5, bool: True, datetime: NOW}
     return plain[kind]
 

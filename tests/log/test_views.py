@@ -246,7 +246,7 @@ def test_words_are_found_in_any_script_and_in_every_field(views, log, words) -> 
             people=(Person(key="matvenko", name="Валентина Матвиенко", surname="Матвиенко"),),
             place=Place(name="Astana", then="Nur-Sultan"),
             quotations=(quotation,),
-            words="trad:3",
+            packed_words="trad:3",
         ),
         taken("b", title="Nothing of the kind"),
         opened("s1", "a", 7),

@@ -44,7 +44,7 @@ def reading(  # noqa: PLR0913 — one keyword for each trait
         place=Place(name=place) if place else None,
         places=(Place(name=place),) if place else (),
         countries=tuple(countries),
-        words=words,
+        packed_words=words,
         figures=tuple(Figure(value=value, as_written=f"{value:g}") for value in figures),
         **more,
     )

@@ -15,7 +15,7 @@ def told(read, text=TEXT, *, earlier, published="2024-12-12"):
 
 
 def english(**more):
-    return Reading(language="en", words="trade transport", **more)
+    return Reading(language="en", packed_words="trade transport", **more)
 
 
 def test_the_same_words_again_are_a_duplicate_of_that_article():

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.model import Article, Reading, stems_in
+from monitor.model import Article, Reading
 from monitor.reading import read
 
 SEEDS = Path(__file__).parents[2] / "seeds"
@@ -217,7 +217,7 @@ PIECES = [
 )
 def test_any_text_is_read_without_an_error_and_within_bounds(text, title, declared):
     reading = told(text, title=title, lang=declared, published="2024-12-13")
-    assert len(list(stems_in(reading.words))) <= 100
+    assert len(list(reading.words.stems())) <= 100
     assert len(msgspec.json.encode(reading)) <= 6_000 + 12 * len(text.encode()) + 4 * len((title or "").encode())
     assert msgspec.json.decode(msgspec.json.encode(reading), type=Reading) == reading
 

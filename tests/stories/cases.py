@@ -30,7 +30,7 @@ def article(name: str, *, text: str = "text", published: str | None = "2026-11-2
 
 
 def reading(title: str = "a title") -> Reading:
-    return Reading(language="en", title=title, words="meet:2 talk")
+    return Reading(language="en", title=title, packed_words="meet:2 talk")
 
 
 def new(**fields: object) -> Verdict:
