@@ -24,7 +24,7 @@ from msgspec import Struct
 
 from bench.made_up import made_up
 from monitor.errors import LogDamagedError
-from monitor.events import ArticleAttached, ArticleSetAside, ArticleTaken, StoryOpened
+from monitor.events.stories_and_feeds import ArticleAttached, ArticleSetAside, ArticleTaken, StoryOpened
 from monitor.model import Rules
 from monitor.service.clock import Clock
 from monitor.service.engine import Engine

@@ -22,7 +22,7 @@ from monitor.digest.render_telegram import render_telegram
 from monitor.digest.render_terminal import render_terminal
 from monitor.digest.render_text import render_text
 from monitor.digest.value import Digest, Seen, StoryForDigest
-from monitor.events import Member
+from monitor.events.stories_and_feeds import Member
 from monitor.feeds.files import incoming_from
 from monitor.model import Incoming, Interests, Topic
 from monitor.reading import read

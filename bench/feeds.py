@@ -25,7 +25,7 @@ from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
-from monitor.events import ArticleTaken
+from monitor.events.stories_and_feeds import ArticleTaken
 from monitor.feeds.ledger import Ledger
 from monitor.feeds.poll import Poller, Result, World
 from monitor.feeds.running import Manners, asking

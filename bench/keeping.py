@@ -17,7 +17,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from bench.log import fill
-from monitor.events import ArticleTaken
+from monitor.events.stories_and_feeds import ArticleTaken
 from monitor.log.chain import text_hash
 from monitor.log.sqlite import SqliteLog
 from monitor.model import Article, Reading

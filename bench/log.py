@@ -27,7 +27,15 @@ from pathlib import Path
 
 import msgspec
 
-from monitor.events import ArticleAttached, ArticleSetAside, ArticleTaken, Event, StoryClosed, StoryOpened, key_of
+from monitor.events.stories_and_feeds import (
+    ArticleAttached,
+    ArticleSetAside,
+    ArticleTaken,
+    Event,
+    StoryClosed,
+    StoryOpened,
+    key_of,
+)
 from monitor.log import codec
 from monitor.log.chain import text_hash
 from monitor.log.sqlite import SqliteLog

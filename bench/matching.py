@@ -21,7 +21,7 @@ from pathlib import Path
 from msgspec import structs
 
 from bench.stream import load
-from monitor.events import ArticleTaken, StoryOpened
+from monitor.events.stories_and_feeds import ArticleTaken, StoryOpened
 from monitor.log import codec
 from monitor.matching.index import Index
 from monitor.matching.judge import judge

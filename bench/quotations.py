@@ -17,7 +17,7 @@ from pathlib import Path
 
 from monitor.digest.gist import Names
 from monitor.digest.quoting import QUOTE_WORDS_MAX, fitting
-from monitor.events import Member
+from monitor.events.stories_and_feeds import Member
 from monitor.feeds.files import incoming_from
 from monitor.model import Incoming, Quotation
 from monitor.reading import read

@@ -27,15 +27,15 @@ from pathlib import Path
 from bench.log import fill
 from bench.soak_world import BEGIN, FeedServer, Item, SharedTime, news_of, to_loopback
 from monitor.chat.transport import Address, Sent
-from monitor.deliveries import DigestComposed, ReaderSubscribed, Wishes
 from monitor.digest.words import languages
-from monitor.events import ArticleTaken, Event, StoryOpened
+from monitor.events.deliveries import DigestComposed, ReaderSubscribed, Wishes
+from monitor.events.stories_and_feeds import ArticleTaken, Event, StoryOpened
+from monitor.executor import OneThread
 from monitor.feeds.incoming import incoming
 from monitor.feeds.ledger import Ledger
 from monitor.feeds.politeness import Memory, Pace
 from monitor.feeds.running import Manners
 from monitor.feeds.values import Feed, feed_id_of
-from monitor.log.hand import OneThread
 from monitor.model import Evidence, Interests, Rules, Topic
 from monitor.reading import read
 from monitor.service.clock import SetClock

@@ -41,7 +41,8 @@ from monitor.chat.outbox import Recent, plan
 from monitor.chat.readers import Readers
 from monitor.chat.telegram import Telegram
 from monitor.chat.transport import Address
-from monitor.deliveries import (
+from monitor.digest.slots import last_slot
+from monitor.events.deliveries import (
     Delivered,
     DeliveryQueued,
     DeliveryUnknown,
@@ -50,13 +51,20 @@ from monitor.deliveries import (
     ReaderWished,
     Wishes,
 )
-from monitor.digest.slots import last_slot
-from monitor.events import ArticleRevised, ArticleSetAside, ArticleTaken, Event, FeedBaselined, FeedFetched, FeedHeld
+from monitor.events.stories_and_feeds import (
+    ArticleRevised,
+    ArticleSetAside,
+    ArticleTaken,
+    Event,
+    FeedBaselined,
+    FeedFetched,
+    FeedHeld,
+)
+from monitor.executor import OneThread
 from monitor.feeds.ledger import Ledger
 from monitor.feeds.politeness import Pace
 from monitor.feeds.running import Manners as FeedManners
 from monitor.feeds.values import Feed, Limits
-from monitor.log.hand import OneThread
 from monitor.model import Rules, Topic
 from monitor.service.editions import Brief, day_of
 from monitor.service.engine import Engine

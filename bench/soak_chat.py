@@ -38,7 +38,7 @@ from monitor.chat.telegram import Telegram
 from monitor.chat.transport import Address
 from monitor.cli.chat import brief_of
 from monitor.config import load
-from monitor.deliveries import (
+from monitor.events.deliveries import (
     DeliveryQueued,
     DigestComposed,
     EditionRendered,
@@ -47,8 +47,8 @@ from monitor.deliveries import (
     ReaderSubscribed,
     Wishes,
 )
-from monitor.events import Event
-from monitor.log.hand import OneThread
+from monitor.events.stories_and_feeds import Event
+from monitor.executor import OneThread
 from monitor.model import Incoming, Interests, Rules, Topic
 from monitor.service.clock import Clock
 from monitor.service.editions import Brief

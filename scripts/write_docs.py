@@ -18,12 +18,12 @@ from typing import get_args
 import click
 import msgspec
 
-from monitor import events
 from monitor.cli.catalogue import SECTIONS
 from monitor.cli.forms import DOCUMENTS, schema_of
 from monitor.cli.root import cli
 from monitor.config import keys
 from monitor.config.keys import ENVIRONMENT, Key
+from monitor.events import stories_and_feeds
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 _NOTE = "<!-- Written by scripts/write_docs.py from the code: change it there, then `make docs`. -->"
@@ -176,9 +176,9 @@ def event_catalogue() -> str:
             "version, at (UTC), payload (JSON), and the SHA-256 chain: the hash before it and its own."
         ),
     ]
-    for kind in get_args(events.Event):
+    for kind in get_args(stories_and_feeds.Event):
         says = " ".join(inspect.cleandoc(kind.__doc__ or "").split()) if _has_words(kind) else ""
-        parts.append(f"## {kind.__name__} (version {events.VERSIONS[kind.__name__]})")
+        parts.append(f"## {kind.__name__} (version {stories_and_feeds.VERSIONS[kind.__name__]})")
         if says:
             parts.append(says)
         parts.append("\n".join(f"- `{name}` {_type_words(annotation)}" for name, annotation in _fields(kind)))

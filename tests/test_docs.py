@@ -12,10 +12,10 @@ from typing import get_args
 import jsonschema
 import pytest
 
-from monitor import events
 from monitor.cli.catalogue import BY_NAME
 from monitor.cli.forms import DOCUMENTS, schema_of
 from monitor.config.keys import ENVIRONMENT, FEED, MONITOR, SECRETS, SOURCE, TOPIC
+from monitor.events import stories_and_feeds
 
 HOUSE = Path(__file__).parents[1]
 PAGES = sorted([*HOUSE.glob("*.md"), *(HOUSE / "docs").rglob("*.md")])
@@ -38,7 +38,7 @@ def test_every_command_stands_in_the_docs(name):
     assert f"### monitor {name}" in page("commands.md")
 
 
-@pytest.mark.parametrize("kind", [kind.__name__ for kind in get_args(events.Event)])
+@pytest.mark.parametrize("kind", [kind.__name__ for kind in get_args(stories_and_feeds.Event)])
 def test_every_event_stands_in_the_docs(kind):
     assert f"## {kind} (version " in page("events.md")
 

@@ -11,7 +11,7 @@ from typing import Literal
 from msgspec import Struct
 
 from monitor.chat.transport import Address
-from monitor.deliveries import ReaderKind
+from monitor.events.deliveries import ReaderKind
 
 TEXT_CHARS_MAX = 512
 _COMMAND = re.compile(r"/([A-Za-z_]{1,32})(?:@([A-Za-z0-9_]{1,64}))?(?:\s+(.*))?", re.DOTALL)

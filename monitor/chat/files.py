@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from monitor.chat.transport import Address, Compared, Outcome, Refused, Sent, Standing, Unknown
-from monitor.deliveries import Message
+from monitor.events.deliveries import Message
 
 MEDIUM = "file"
 

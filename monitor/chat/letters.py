@@ -10,11 +10,11 @@ from msgspec import structs
 
 from monitor.chat import files, paper, telegram
 from monitor.chat.phrases import phrase
-from monitor.deliveries import Button, Message
 from monitor.digest.markup import escaped, inert
 from monitor.digest.render_telegram import TEXT_UNITS_MAX, render_telegram
 from monitor.digest.render_text import render_text
 from monitor.digest.value import Digest
+from monitor.events.deliveries import Button, Message
 
 BUTTONS_IN_A_ROW = 4
 BUTTONS_MAX = 24

@@ -29,7 +29,7 @@ from monitor.chat.transport import (
     TransportDownError,
     Unknown,
 )
-from monitor.deliveries import (
+from monitor.events.deliveries import (
     DeliveryRefused,
     DeliveryStarted,
     LaneHeld,
@@ -39,8 +39,8 @@ from monitor.deliveries import (
     Message,
     TellingEvent,
 )
-from monitor.events import Event
-from monitor.log.hand import Hand, at_once
+from monitor.events.stories_and_feeds import Event
+from monitor.executor import Hand, at_once
 from monitor.stories.owed import SHARED, Owed
 from monitor.stories.state import State
 

@@ -21,7 +21,7 @@ from msgspec import Struct
 
 from monitor.chat.searching import Lost, Probe, Verdict
 from monitor.chat.transport import Moved, Outcome, Refused, Sent, Unknown
-from monitor.deliveries import (
+from monitor.events.deliveries import (
     Delivered,
     DeliveryCancelled,
     DeliveryRefused,

@@ -18,8 +18,8 @@ import msgspec
 
 from monitor.chat.receiving import Heard
 from monitor.chat.transport import Address
-from monitor.deliveries import Message, ReaderKind
 from monitor.errors import LogForeignError
+from monitor.events.deliveries import Message, ReaderKind
 
 APPLICATION_ID = 0x6D6F6E72  # "monr"
 _VERSION = 3

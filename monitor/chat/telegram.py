@@ -35,7 +35,7 @@ from monitor.chat.transport import (
     TransportDownError,
     Unknown,
 )
-from monitor.deliveries import Message, ReaderKind
+from monitor.events.deliveries import Message, ReaderKind
 
 os.environ.setdefault("PTB_TIMEDELTA", "true")  # the library's own switch to durations as they will always be
 MEDIUM = "telegram"

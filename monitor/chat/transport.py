@@ -9,8 +9,8 @@ from typing import Literal, Protocol
 
 from msgspec import Struct
 
-from monitor.deliveries import Message, ReaderKind, Refusal
 from monitor.errors import MonitorError
+from monitor.events.deliveries import Message, ReaderKind, Refusal
 
 
 class TransportDownError(MonitorError):

@@ -21,9 +21,9 @@ from monitor.cli.shell import Shell, pass_shell
 from monitor.cli.wording import moment
 from monitor.config import Config
 from monitor.config.keys import FORMS
-from monitor.deliveries import DeliveryCancelled, DeliveryRetried, LaneReleased, ReaderKind, Wishes
 from monitor.errors import ConfigError, NotFoundError
-from monitor.events import Event
+from monitor.events.deliveries import DeliveryCancelled, DeliveryRetried, LaneReleased, ReaderKind, Wishes
+from monitor.events.stories_and_feeds import Event
 from monitor.service.editions import Brief
 from monitor.service.engine import Engine
 from monitor.service.fetching import LOCK

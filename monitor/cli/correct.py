@@ -11,7 +11,7 @@ from monitor.cli.root import Command
 from monitor.cli.shell import Shell, pass_shell
 from monitor.cli.wording import counted
 from monitor.errors import UsageError
-from monitor.events import (
+from monitor.events.stories_and_feeds import (
     ArticleMoved,
     CorrectionUndone,
     Event,

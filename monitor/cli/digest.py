@@ -13,7 +13,6 @@ from monitor.chat import letters
 from monitor.cli import screen
 from monitor.cli.root import Command
 from monitor.cli.shell import Shell, pass_shell
-from monitor.deliveries import DigestComposed, Wishes
 from monitor.digest.audit import audit as audit_of
 from monitor.digest.compose import compose
 from monitor.digest.ledger import Ledger, told_after, with_ledger
@@ -29,6 +28,7 @@ from monitor.digest.slots import slots
 from monitor.digest.value import Digest, Told
 from monitor.digest.words import languages
 from monitor.errors import UsageError
+from monitor.events.deliveries import DigestComposed, Wishes
 from monitor.service.editions import stream_of
 from monitor.service.telling import window
 

@@ -15,7 +15,7 @@ from monitor.cli.forms_chat import DigestSent, Outbox
 from monitor.config import Setting
 from monitor.digest.audit import Audit
 from monitor.digest.value import Digest
-from monitor.events import Event
+from monitor.events.stories_and_feeds import Event
 from monitor.feeds.values import Feed as FeedSetting
 from monitor.log.rows import Hit
 from monitor.model import Article, Evidence, Fact, PartialDate, Reading, Source, Stage, Topic

@@ -13,7 +13,7 @@ from monitor.cli.screen import Column
 from monitor.cli.shell import Shell, pass_shell, story_of
 from monitor.cli.wording import date_words, fact_words, moment, name_of, title_of
 from monitor.errors import NotFoundError
-from monitor.events import Member
+from monitor.events.stories_and_feeds import Member
 from monitor.log.rows import Hit, StoryRow
 from monitor.log.views import Views
 from monitor.model import Status

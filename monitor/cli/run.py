@@ -25,8 +25,8 @@ from monitor.config import Config
 from monitor.digest.render_terminal import render_terminal
 from monitor.digest.value import Digest
 from monitor.errors import ConfigError, LogGoneError
+from monitor.executor import OneThread
 from monitor.feeds.running import Manners as FeedManners
-from monitor.log.hand import OneThread
 from monitor.service import logs
 from monitor.service.fetching import LOCK
 from monitor.service.health import HOST, listening

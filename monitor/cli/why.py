@@ -13,7 +13,7 @@ from monitor.cli.root import Command
 from monitor.cli.screen import Column
 from monitor.cli.shell import Shell, article_of, pass_shell
 from monitor.cli.wording import date_words, fact_words, moment, name_of, title_of
-from monitor.events import Event
+from monitor.events.stories_and_feeds import Event
 from monitor.log.rows import ArticleRow, StoryRow
 from monitor.log.views import Views
 from monitor.model import Comparison, Evidence, Reading

@@ -15,7 +15,7 @@ from monitor.digest.gist import Names, gist_of
 from monitor.digest.headline import headline, plain
 from monitor.digest.topics import wanted_by
 from monitor.digest.value import Coming, StoryForDigest
-from monitor.events import Member
+from monitor.events.stories_and_feeds import Member
 from monitor.model import Place, Span
 from monitor.reading.fold import fold_name
 

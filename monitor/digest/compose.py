@@ -28,7 +28,7 @@ from monitor.digest.threads import heads_of, may_be_one
 from monitor.digest.topics import wanted_by
 from monitor.digest.value import Correction, Counts, Digest, Entry, Run, Runs, StoryForDigest
 from monitor.digest.words import Words, words_for
-from monitor.events import Member
+from monitor.events.stories_and_feeds import Member
 from monitor.model import Rules, Source, Topic
 
 ENTRIES_MAX = 200  # told in one edition; the rest are counted

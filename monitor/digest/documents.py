@@ -16,7 +16,7 @@ from msgspec import Struct, structs
 
 from monitor.digest import phrases
 from monitor.digest.words import table
-from monitor.events import Member
+from monitor.events.stories_and_feeds import Member
 from monitor.model import Outcome
 from monitor.reading.fold import fold_word
 

@@ -18,7 +18,7 @@ from monitor.digest import safe
 from monitor.digest.cyrillic import in_cyrillic
 from monitor.digest.days import precision_of
 from monitor.digest.words import table
-from monitor.events import Member
+from monitor.events.stories_and_feeds import Member
 from monitor.model import CountryCode, Person, Place, Reading, Span, Stage
 from monitor.reading.fold import fold_name
 from monitor.reading.holders import Holder, holders

@@ -20,7 +20,7 @@ from monitor.digest.sourcing import Sources
 from monitor.digest.telling import CONCRETE, dated, most_telling
 from monitor.digest.value import Line, Run, Runs
 from monitor.digest.words import Words
-from monitor.events import Member
+from monitor.events.stories_and_feeds import Member
 from monitor.model import Figure, Quotation, Reading, Slip, Upcoming
 
 LINKS_MAX = 4  # articles linked in one entry

@@ -15,7 +15,7 @@ from monitor.digest.lines import Desk, figure_words, quoted, says_what
 from monitor.digest.telling import dated
 from monitor.digest.value import Line, Run
 from monitor.digest.words import table
-from monitor.events import Member
+from monitor.events.stories_and_feeds import Member
 from monitor.model import Fact, Figure, Quotation
 
 FACTS_MAX = 5  # told in one entry, the weightiest first

@@ -21,7 +21,7 @@ from monitor.digest.gist import Gist
 from monitor.digest.sourcing import Sources
 from monitor.digest.value import Reason
 from monitor.digest.words import table
-from monitor.events import Member
+from monitor.events.stories_and_feeds import Member
 from monitor.model import Fact
 from monitor.reading.offices import rank_of
 

@@ -18,7 +18,7 @@ from monitor.digest.quoting import Room
 from monitor.digest.sourcing import Sources, sourcing
 from monitor.digest.value import Entry, Line, Outlet, Party, Reason, Run, Runs, StoryForDigest, Told
 from monitor.digest.words import Words
-from monitor.events import Member
+from monitor.events.stories_and_feeds import Member
 from monitor.model import Fact, Person
 
 LINES_CHARS_MAX = 2200  # of all lines of an entry: with its head and sources it fits one message

@@ -8,7 +8,7 @@ from monitor.digest import safe
 from monitor.digest.gist import Gist
 from monitor.digest.value import Outlet, Run, Runs
 from monitor.digest.words import Words
-from monitor.events import Member
+from monitor.events.stories_and_feeds import Member
 from monitor.model import Article, CountryCode, Source, SourceKind
 
 OUTLETS_NAMED_MAX = 4  # with their links; the rest are counted

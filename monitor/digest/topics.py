@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from monitor.digest.gist import gist_of
 from monitor.digest.rank import standing
-from monitor.events import Member
+from monitor.events.stories_and_feeds import Member
 from monitor.model import Interests, Reading, Topic
 from monitor.reading.fold import fold_word
 from monitor.reading.names import same_name

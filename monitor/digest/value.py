@@ -11,7 +11,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from monitor.events import Member
+from monitor.events.stories_and_feeds import Member
 from monitor.model import CountryCode, PartialDate, Stage
 
 FORM = 1  # of a digest as JSON: raised when a field changes its meaning

@@ -17,7 +17,7 @@ import msgspec
 from msgspec import Struct
 
 from monitor.errors import LogBusyError
-from monitor.events import (
+from monitor.events.stories_and_feeds import (
     ArticleAttached,
     ArticleRevised,
     ArticleSetAside,

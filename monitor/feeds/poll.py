@@ -18,7 +18,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from monitor.errors import MonitorError
-from monitor.events import (
+from monitor.events.stories_and_feeds import (
     Event,
     FeedBaselined,
     FeedFailing,
@@ -30,6 +30,7 @@ from monitor.events import (
     FetchedEntry,
     key_of,
 )
+from monitor.executor import Hand, at_once
 from monitor.feeds.asking import Answered, Asker
 from monitor.feeds.entries import Candidate, Context, article_of, candidates
 from monitor.feeds.gate import host_of
@@ -47,7 +48,6 @@ from monitor.feeds.politeness import (
 )
 from monitor.feeds.sorting import Sorted, sort
 from monitor.feeds.values import Feed, FetchError, Parsed, Validators
-from monitor.log.hand import Hand, at_once
 from monitor.log.protocol import EventLog
 from monitor.model import Incoming, Source
 

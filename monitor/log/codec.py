@@ -13,7 +13,7 @@ from typing import Any, cast, get_args
 import msgspec
 
 from monitor.errors import LogDamagedError, LogNewerError
-from monitor.events import VERSIONS, Event
+from monitor.events.stories_and_feeds import VERSIONS, Event
 from monitor.model import PackedStems
 
 Upgrade = Callable[[dict[str, Any]], dict[str, Any]]

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from monitor.errors import LogConflictError
-from monitor.events import Event, TextRedacted
+from monitor.events.stories_and_feeds import Event, TextRedacted
 from monitor.log import codec
 from monitor.log.chain import GENESIS, Row, hash_of
 from monitor.log.protocol import Head, Position, Recorded, Verification

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Self
 
 from monitor.errors import RefusedError
-from monitor.events import Event
+from monitor.events.stories_and_feeds import Event
 from monitor.log.protocol import EventLog, Head, Position, Recorded, Verification
 
 

@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from monitor.deliveries import (
+from monitor.digest.value import Told
+from monitor.events.deliveries import (
     Delivered,
     DeliveryCancelled,
     DeliveryQueued,
@@ -19,7 +20,6 @@ from monitor.deliveries import (
     DigestComposed,
     TellingEvent,
 )
-from monitor.digest.value import Told
 
 TABLES: dict[str, str] = {
     "editions": """\

@@ -12,8 +12,8 @@ from typing import Any, assert_never
 
 import msgspec
 
-from monitor.deliveries import TellingEvent
-from monitor.events import (
+from monitor.events.deliveries import TellingEvent
+from monitor.events.stories_and_feeds import (
     ArticleAttached,
     ArticleMoved,
     ArticleRevised,

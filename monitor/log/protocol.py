@@ -8,7 +8,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from monitor.events import Event
+from monitor.events.stories_and_feeds import Event
 
 Position = int  # opaque and ordered; 0 stands before the first event
 

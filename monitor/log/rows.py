@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from monitor.errors import LogDamagedError
-from monitor.events import VERSIONS, Event, Member
+from monitor.events.stories_and_feeds import VERSIONS, Event, Member
 from monitor.log import codec
 from monitor.model import Article, Evidence, Fact, Reading, Status
 

@@ -24,7 +24,7 @@ from monitor.errors import (
     NotFoundError,
     RefusedError,
 )
-from monitor.events import Event, TextRedacted
+from monitor.events.stories_and_feeds import Event, TextRedacted
 from monitor.log import codec, opening, schema
 from monitor.log.chain import GENESIS, HASH_DIGITS, Row, row_hash, text_hash
 from monitor.log.opening import translated

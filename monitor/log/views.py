@@ -19,7 +19,7 @@ import msgspec
 from monitor import __version__
 from monitor.digest.value import Told
 from monitor.errors import LogDamagedError, LogForeignError, UsageError
-from monitor.events import Member
+from monitor.events.stories_and_feeds import Member
 from monitor.log import opening, posts, projection, searching
 from monitor.log.chain import GENESIS
 from monitor.log.protocol import EventLog

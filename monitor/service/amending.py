@@ -11,9 +11,17 @@ from datetime import datetime, timedelta
 from monitor.chat import letters
 from monitor.chat.phrases import phrase
 from monitor.chat.readers import Readers
-from monitor.deliveries import DeliveryQueued, DigestComposed, Message
 from monitor.digest.words import words_for
-from monitor.events import ArticleMoved, CorrectionUndone, Event, StoriesMerged, StorySetAside, StorySplit, key_of
+from monitor.events.deliveries import DeliveryQueued, DigestComposed, Message
+from monitor.events.stories_and_feeds import (
+    ArticleMoved,
+    CorrectionUndone,
+    Event,
+    StoriesMerged,
+    StorySetAside,
+    StorySplit,
+    key_of,
+)
 from monitor.log.posts import Post
 from monitor.log.rows import Correction
 from monitor.service.editions import Editor

@@ -11,13 +11,13 @@ from msgspec import structs
 
 from monitor.chat import letters, phrases
 from monitor.chat.telegram import MEDIUM, words_of
-from monitor.deliveries import Button, Message, ReaderForgotten, ReaderSubscribed, ReaderUnsubscribed, Wishes
 from monitor.digest import safe
 from monitor.digest.markup import escaped, inert
 from monitor.digest.value import Digest
 from monitor.digest.words import words_for
 from monitor.errors import MonitorError
-from monitor.events import Member
+from monitor.events.deliveries import Button, Message, ReaderForgotten, ReaderSubscribed, ReaderUnsubscribed, Wishes
+from monitor.events.stories_and_feeds import Member
 from monitor.log.rows import StoryRow
 from monitor.service.editions import stream_of
 from monitor.service.visits import Answer, Visit, rows_of

@@ -6,7 +6,15 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 from monitor.errors import NotFoundError
-from monitor.events import Alias, ArticleMoved, CorrectionUndone, Event, StoriesKeptApart, StoriesMerged, StorySplit
+from monitor.events.stories_and_feeds import (
+    Alias,
+    ArticleMoved,
+    CorrectionUndone,
+    Event,
+    StoriesKeptApart,
+    StoriesMerged,
+    StorySplit,
+)
 from monitor.log.protocol import EventLog
 from monitor.log.rows import ArticleRow, Correction, StoryRow
 from monitor.log.views import Views

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import assert_never
 
 from monitor.errors import NotFoundError, RefusedError
-from monitor.events import (
+from monitor.events.stories_and_feeds import (
     ArticleMoved,
     ArticleRevised,
     ArticleSetAside,

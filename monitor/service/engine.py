@@ -18,7 +18,7 @@ from typing import Protocol, Self
 import msgspec
 
 from monitor.errors import InputError, LogBusyError, LogConflictError, LogGoneError
-from monitor.events import ArticleRevised, ArticleSetAside, ArticleTaken, Event, Member, key_of
+from monitor.events.stories_and_feeds import ArticleRevised, ArticleSetAside, ArticleTaken, Event, Member, key_of
 from monitor.log.chain import GENESIS
 from monitor.log.protocol import EventLog, Head, Recorded
 from monitor.log.sqlite import SqliteLog

@@ -8,7 +8,7 @@ from typing import Literal, cast
 
 import msgspec
 
-from monitor.events import (
+from monitor.events.stories_and_feeds import (
     ArticleAttached,
     ArticleMoved,
     ArticleRevised,

@@ -18,11 +18,18 @@ from monitor.chat.office import Office
 from monitor.chat.outbox import Pace
 from monitor.chat.readers import Readers
 from monitor.chat.transport import Address, Transport
-from monitor.deliveries import DeliveryQueued, LaneReleased, Message, ReaderSubscribed, ReaderUnsubscribed, ReaderWished
 from monitor.digest.markup import escaped
 from monitor.digest.slots import last_slot
-from monitor.events import Event, key_of
-from monitor.log.hand import Hand, at_once
+from monitor.events.deliveries import (
+    DeliveryQueued,
+    LaneReleased,
+    Message,
+    ReaderSubscribed,
+    ReaderUnsubscribed,
+    ReaderWished,
+)
+from monitor.events.stories_and_feeds import Event, key_of
+from monitor.executor import Hand, at_once
 from monitor.service.amending import amend
 from monitor.service.daily_line import daily_line
 from monitor.service.editions import Brief, Editor, edition_of

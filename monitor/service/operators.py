@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from monitor.chat.asked import Understood
-from monitor.deliveries import Button, Message
 from monitor.digest import safe
 from monitor.digest.markup import escaped, inert
-from monitor.events import CorrectionUndone, Event, StoriesKeptApart, StoriesMerged, StorySetAside
+from monitor.events.deliveries import Button, Message
+from monitor.events.stories_and_feeds import CorrectionUndone, Event, StoriesKeptApart, StoriesMerged, StorySetAside
 from monitor.log.rows import StoryRow
 from monitor.service import corrections
 from monitor.service.answers import story

@@ -21,9 +21,9 @@ from monitor.chat.asked import OPERATOR_BUTTONS, OPERATORS, Asked, Understood, u
 from monitor.chat.readers import Known
 from monitor.chat.receiving import Heard, heard, missed
 from monitor.chat.transport import Outcome, Refused
-from monitor.deliveries import DeliveryQueued, LaneMoved, Message, UpdateHandled, UpdateReceived
 from monitor.errors import MonitorError
-from monitor.events import Event, key_of
+from monitor.events.deliveries import DeliveryQueued, LaneMoved, Message, UpdateHandled, UpdateReceived
+from monitor.events.stories_and_feeds import Event, key_of
 from monitor.service import answers, operators
 from monitor.service.newsroom import Newsroom
 from monitor.service.visits import Answer, Manners, Visit

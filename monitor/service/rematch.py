@@ -13,7 +13,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from monitor.events import ArticleAttached, ArticleSetAside, ArticleTaken, StoryOpened, StorySplit
+from monitor.events.stories_and_feeds import ArticleAttached, ArticleSetAside, ArticleTaken, StoryOpened, StorySplit
 from monitor.log.memory import MemoryLog
 from monitor.log.protocol import EventLog
 from monitor.log.views import Views

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import islice
 
-from monitor.events import ArticleRevised, ArticleSetAside, ArticleTaken, Event, TextRedacted, key_of
+from monitor.events.stories_and_feeds import ArticleRevised, ArticleSetAside, ArticleTaken, Event, TextRedacted, key_of
 from monitor.log.protocol import EventLog
 from monitor.model import Rules
 from monitor.stories.state import State

@@ -24,7 +24,8 @@ from msgspec import Struct
 
 from monitor.chat.readers import Readers
 from monitor.errors import LogGoneError
-from monitor.events import Event
+from monitor.events.stories_and_feeds import Event
+from monitor.executor import Hand
 from monitor.feeds.asking import Asker
 from monitor.feeds.fetch import Client
 from monitor.feeds.gate import Gate
@@ -35,7 +36,6 @@ from monitor.feeds.poll import Poller, Result, World
 from monitor.feeds.running import Manners, user_agent
 from monitor.feeds.values import Feed
 from monitor.feeds.workers import Workers
-from monitor.log.hand import Hand
 from monitor.model import Incoming, Source
 from monitor.service.engine import Engine
 from monitor.service.lag import Lag, probed

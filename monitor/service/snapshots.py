@@ -41,7 +41,7 @@ class Header(Struct, frozen=True, kw_only=True):
 def code_version() -> str:
     """Changes with any file that says what a State is or how events become one."""
     package = resources.files("monitor")
-    parts = [package / name for name in ("model.py", "events.py", "deliveries.py")]
+    parts = [package / name for name in ("model.py", "events/stories_and_feeds.py", "events/deliveries.py")]
     parts += [package / "log" / "codec.py", package / "service" / "snapshots.py"]
     parts += [package / "stories" / name for name in ("state.py", "owed.py", "evolve.py")]
     return sha256(b"\0".join(part.read_bytes() for part in parts)).hexdigest()[:16]

@@ -8,7 +8,14 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
-from monitor.events import ArticleAttached, ArticleRevised, ArticleSetAside, ArticleTaken, Event, StoryOpened
+from monitor.events.stories_and_feeds import (
+    ArticleAttached,
+    ArticleRevised,
+    ArticleSetAside,
+    ArticleTaken,
+    Event,
+    StoryOpened,
+)
 from monitor.model import Verdict
 
 TakenKind = Literal["new", "development", "duplicate", "unsure", "new version", "set aside", "known", "failed"]

@@ -11,8 +11,8 @@ from msgspec import Struct
 from monitor.chat.asked import Asked, Understood
 from monitor.chat.phrases import phrase
 from monitor.chat.readers import Known, Readers
-from monitor.deliveries import Button, Message, ReaderWished, Wishes
-from monitor.events import Event
+from monitor.events.deliveries import Button, Message, ReaderWished, Wishes
+from monitor.events.stories_and_feeds import Event
 from monitor.log.views import Views
 from monitor.model import Topic
 from monitor.service.editions import Brief, Editor

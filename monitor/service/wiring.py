@@ -12,10 +12,10 @@ from msgspec import Struct
 from monitor.chat.outbox import Pace
 from monitor.chat.readers import Readers
 from monitor.chat.transport import Address, Transport
+from monitor.executor import Hand
 from monitor.feeds.ledger import Ledger
 from monitor.feeds.running import Manners
 from monitor.feeds.values import Feed
-from monitor.log.hand import Hand
 from monitor.model import Rules, Source
 from monitor.service.editions import Brief
 from monitor.service.engine import Engine, HasNow

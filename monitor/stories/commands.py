@@ -9,7 +9,16 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from monitor.events import Alias, ArticleMoved, By, Member, StoriesKeptApart, StoriesMerged, StorySetAside, StorySplit
+from monitor.events.stories_and_feeds import (
+    Alias,
+    ArticleMoved,
+    By,
+    Member,
+    StoriesKeptApart,
+    StoriesMerged,
+    StorySetAside,
+    StorySplit,
+)
 from monitor.model import Article, Binding, Evidence, Fact, Reading, Verdict
 
 

@@ -14,7 +14,7 @@ from hashlib import sha256
 from typing import assert_never
 
 from monitor.errors import NotFoundError, RefusedError
-from monitor.events import (
+from monitor.events.stories_and_feeds import (
     Alias,
     ArticleAttached,
     ArticleMoved,

@@ -12,7 +12,7 @@ from typing import Any, assert_never
 
 import msgspec
 
-from monitor.deliveries import (
+from monitor.events.deliveries import (
     Delivered,
     DeliveryCancelled,
     DeliveryQueued,
@@ -35,7 +35,7 @@ from monitor.deliveries import (
     UpdateHandled,
     UpdateReceived,
 )
-from monitor.events import (
+from monitor.events.stories_and_feeds import (
     Alias,
     ArticleAttached,
     ArticleMoved,

@@ -16,7 +16,7 @@ from typing import Literal, Protocol, assert_never
 
 from msgspec import Struct, field, structs
 
-from monitor.deliveries import (
+from monitor.events.deliveries import (
     Delivered,
     DeliveryCancelled,
     DeliveryEvent,

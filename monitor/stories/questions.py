@@ -9,7 +9,7 @@ from hashlib import sha256
 import msgspec
 from msgspec import Struct
 
-from monitor.events import Member
+from monitor.events.stories_and_feeds import Member
 from monitor.model import Binding, CountryCode, PartialDate, Person, Reading, Slip, Stage
 from monitor.stories.state import State, Story
 

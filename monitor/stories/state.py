@@ -11,7 +11,7 @@ from datetime import datetime
 
 from msgspec import Struct, field
 
-from monitor.events import Alias, Member
+from monitor.events.stories_and_feeds import Alias, Member
 from monitor.model import Article, Binding, Reading
 from monitor.stories.owed import Lane, Reader, Shared, Update
 

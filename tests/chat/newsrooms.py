@@ -12,7 +12,7 @@ from monitor.chat.outbox import Pace
 from monitor.chat.readers import Readers
 from monitor.chat.telegram import Telegram
 from monitor.chat.transport import Address
-from monitor.deliveries import Wishes
+from monitor.events.deliveries import Wishes
 from monitor.log.chain import text_hash
 from monitor.model import Article, Evidence, Incoming, Rules, Topic, Verdict
 from monitor.reading import read

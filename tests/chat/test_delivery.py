@@ -8,7 +8,7 @@ import pytest
 from msgspec import structs
 
 from monitor.chat.telegram import Telegram
-from monitor.deliveries import ReaderSubscribed
+from monitor.events.deliveries import ReaderSubscribed
 from monitor.service import corrections
 from tests.chat.bot_api import TOKEN, BotApi
 from tests.chat.newsrooms import CHANNEL, NOW, WISHES, address, newsroom

@@ -8,7 +8,7 @@ from monitor.chat import outbox
 from monitor.chat.office import is_quiet
 from monitor.chat.outbox import Pace, Recent, after_sending, plan
 from monitor.chat.transport import Moved, Refused, Sent, Unknown
-from monitor.deliveries import (
+from monitor.events.deliveries import (
     Delivered,
     DeliveryCancelled,
     DeliveryQueued,

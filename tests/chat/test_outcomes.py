@@ -19,7 +19,7 @@ from monitor.chat.outbox import (
 )
 from monitor.chat.searching import Probe, begin_shared, go_on
 from monitor.chat.transport import Compared, Moved, Refused, Sent, Unknown
-from monitor.deliveries import (
+from monitor.events.deliveries import (
     Delivered,
     DeliveryCancelled,
     DeliveryRefused,

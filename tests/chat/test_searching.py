@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from monitor.chat import searching
 from monitor.chat.searching import Lost, Verdict, begin_probe, begin_shared, go_on
 from monitor.chat.transport import Compared
-from monitor.deliveries import Delivered, DeliveryStarted, LaneMarked, UpdateReceived
+from monitor.events.deliveries import Delivered, DeliveryStarted, LaneMarked, UpdateReceived
 from monitor.stories.evolve import evolve
 from monitor.stories.owed import Shared
 from tests.chat.test_outbox import after, head, queued

@@ -5,7 +5,7 @@ import pytest
 from monitor.cli.shell import Shell
 from monitor.cli.wording import date_words, event_line, fact_words, moment, name_of, sized
 from monitor.errors import UsageError
-from monitor.events import StoryClosed, TextRedacted
+from monitor.events.stories_and_feeds import StoryClosed, TextRedacted
 from monitor.log.protocol import Recorded
 from monitor.model import Article, Fact
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from monitor.digest.value import Seen, StoryForDigest
-from monitor.events import Member
+from monitor.events.stories_and_feeds import Member
 from monitor.model import (
     Article,
     Fact,

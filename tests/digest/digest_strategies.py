@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from monitor.digest.compose import compose
 from monitor.digest.value import Correction, Seen, StoryForDigest, Told
-from monitor.events import Member
+from monitor.events.stories_and_feeds import Member
 from monitor.model import (
     Article,
     Fact,

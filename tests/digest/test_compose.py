@@ -25,7 +25,7 @@ from monitor.digest.render_telegram import render_telegram
 from monitor.digest.render_terminal import render_terminal
 from monitor.digest.render_text import render_text
 from monitor.digest.value import Correction, Seen
-from monitor.events import Member
+from monitor.events.stories_and_feeds import Member
 from monitor.model import Fact, Figure, Interests, Person, Place, Quotation, Reading, Span, Topic, Upcoming
 from monitor.reading import read
 

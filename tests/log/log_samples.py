@@ -11,7 +11,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 import msgspec
 from hypothesis import strategies as st
 
-from monitor.events import (
+from monitor.events.stories_and_feeds import (
     ArticleAttached,
     ArticleTaken,
     Event,

@@ -8,7 +8,7 @@ import pytest
 from log_samples import NOW, history, keyed, texts_of
 
 from monitor.errors import InputError, LogDamagedError, LogError, MonitorError, NotFoundError, RefusedError
-from monitor.events import StoryClosed
+from monitor.events.stories_and_feeds import StoryClosed
 from monitor.log.backup import backup, restore
 from monitor.log.sqlite import SqliteLog
 from monitor.log.verify import verify

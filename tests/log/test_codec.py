@@ -9,7 +9,7 @@ from hypothesis import given
 from log_samples import EVENT_TYPES, any_event, filled
 
 from monitor.errors import LogDamagedError, LogNewerError
-from monitor.events import VERSIONS, FeedFetched, FetchedEntry, StoryClosed, key_of
+from monitor.events.stories_and_feeds import VERSIONS, FeedFetched, FetchedEntry, StoryClosed, key_of
 from monitor.log import codec
 
 GOLDEN = Path(__file__).with_name("golden.jsonl")

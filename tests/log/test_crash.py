@@ -15,7 +15,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from monitor.errors import LogConflictError
-from monitor.events import StoryClosed
+from monitor.events.stories_and_feeds import StoryClosed
 from monitor.log.chain import text_hash
 from monitor.log.sqlite import SqliteLog
 

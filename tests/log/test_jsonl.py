@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from log_samples import NOW, any_event, history, keyed, redaction, text_of, texts_of
 
 from monitor.errors import InputError, LogNewerError, RefusedError
-from monitor.events import TextRedacted
+from monitor.events.stories_and_feeds import TextRedacted
 from monitor.log import jsonl
 from monitor.log.chain import text_hash
 from monitor.log.sqlite import SqliteLog

@@ -160,7 +160,7 @@ def test_a_log_left_by_a_crash_is_opened_with_all_it_holds(tmp_path) -> None:
 import os, sys
 from pathlib import Path
 from datetime import UTC, datetime
-from monitor.events import StoryClosed
+from monitor.events.stories_and_feeds import StoryClosed
 from monitor.log import schema
 from monitor.log.sqlite import SqliteLog
 log = SqliteLog.open(Path(sys.argv[1]))

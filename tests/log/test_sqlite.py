@@ -21,7 +21,7 @@ from monitor.errors import (
     LogReadOnlyError,
     RefusedError,
 )
-from monitor.events import StoryClosed, TextRedacted
+from monitor.events.stories_and_feeds import StoryClosed, TextRedacted
 from monitor.log import schema
 from monitor.log.chain import GENESIS, Row, hash_of, text_hash
 from monitor.log.sqlite import SqliteLog

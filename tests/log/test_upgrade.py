@@ -14,7 +14,7 @@ import pytest
 
 from monitor.chat.readers import Readers
 from monitor.cli import root as cli
-from monitor.events import VERSIONS
+from monitor.events.stories_and_feeds import VERSIONS
 from monitor.feeds.incoming import incoming
 from monitor.feeds.ledger import Ledger
 from monitor.log import backup, jsonl

@@ -10,7 +10,7 @@ from log_samples import EVIDENCE, NOW, anything, article, attached, keyed, opene
 from msgspec import structs
 
 from monitor.errors import LogForeignError, MonitorError, UsageError
-from monitor.events import (
+from monitor.events.stories_and_feeds import (
     ArticleMoved,
     ArticleRevised,
     ArticleSetAside,

@@ -10,11 +10,11 @@ from datetime import UTC, datetime
 from monitor.chat.outbox import Pace as ChatPace
 from monitor.chat.paper import MEDIUM, PaperTransport
 from monitor.chat.transport import Address
-from monitor.deliveries import ReaderSubscribed, Wishes
+from monitor.events.deliveries import ReaderSubscribed, Wishes
+from monitor.executor import OneThread
 from monitor.feeds.politeness import Pace
 from monitor.feeds.running import Manners
 from monitor.feeds.values import Feed, Limits
-from monitor.log.hand import OneThread
 from monitor.model import Rules, Topic
 from monitor.service.clock import SetClock
 from monitor.service.editions import Brief

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from monitor.errors import NotFoundError, RefusedError
-from monitor.events import ArticleMoved, StoryReopened
+from monitor.events.stories_and_feeds import ArticleMoved, StoryReopened
 from monitor.service import corrections
 from monitor.service.telling import window
 from monitor.stories import questions

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from monitor.events import StoryClosed
+from monitor.events.stories_and_feeds import StoryClosed
 from monitor.log.memory import MemoryLog
 from monitor.log.sqlite import SqliteLog
 from monitor.service.forecast import TIGHT_DAYS, WINDOW_DAYS, disk_of, events_a_day, forecast

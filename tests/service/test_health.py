@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from monitor.deliveries import DeliveryQueued, Wishes
+from monitor.events.deliveries import DeliveryQueued, Wishes
 from monitor.service.health import Metric, ailing, exposed, listening
 from monitor.service.lag import Lag, probed
 from monitor.service.lock import acting, holder

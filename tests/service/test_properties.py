@@ -5,7 +5,7 @@ from collections import Counter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from monitor.events import StoryOpened, StorySplit
+from monitor.events.stories_and_feeds import StoryOpened, StorySplit
 from monitor.log.memory import MemoryLog
 from monitor.service.replaying import replay
 from monitor.stories import questions

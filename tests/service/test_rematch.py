@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.events import ArticleSetAside, ArticleTaken
+from monitor.events.stories_and_feeds import ArticleSetAside, ArticleTaken
 from monitor.feeds.files import incoming_from
 from monitor.feeds.incoming import incoming
 from monitor.model import Incoming, Rules

@@ -8,7 +8,7 @@ from msgspec import structs
 from monitor.chat.paper import MEDIUM
 from monitor.chat.readers import Readers
 from monitor.chat.transport import Address
-from monitor.deliveries import DeliveryQueued, DigestComposed, ReaderSubscribed, ReaderWished, Wishes
+from monitor.events.deliveries import DeliveryQueued, DigestComposed, ReaderSubscribed, ReaderWished, Wishes
 from monitor.model import Rules, Topic
 from monitor.service.clock import SetClock
 from monitor.service.editions import Brief, Editor, day_of

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
-from monitor.events import ArticleAttached, ArticleTaken, Event, StoryOpened
+from monitor.events.stories_and_feeds import ArticleAttached, ArticleTaken, Event, StoryOpened
 from monitor.model import Article, Evidence, Fact, Reading, Rules, Verdict
 from monitor.stories.commands import TakeArticle
 from monitor.stories.decide import decide, story_id_of

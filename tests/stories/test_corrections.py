@@ -3,7 +3,7 @@
 import pytest
 
 from monitor.errors import NotFoundError, RefusedError
-from monitor.events import (
+from monitor.events.stories_and_feeds import (
     Alias,
     ArticleAttached,
     ArticleSetAside,

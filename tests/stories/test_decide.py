@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from monitor.errors import NotFoundError, RefusedError
-from monitor.events import (
+from monitor.events.stories_and_feeds import (
     ArticleAttached,
     ArticleMoved,
     ArticleRevised,

@@ -4,7 +4,7 @@ from typing import get_args
 
 import pytest
 
-from monitor.events import VERSIONS, ArticleSetAside, Event, StoryClosed, StoryReopened
+from monitor.events.stories_and_feeds import VERSIONS, ArticleSetAside, Event, StoryClosed, StoryReopened
 from monitor.log import codec
 from monitor.stories import evolve as module
 from monitor.stories import questions

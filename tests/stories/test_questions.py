@@ -1,4 +1,4 @@
-from monitor.events import Member
+from monitor.events.stories_and_feeds import Member
 from monitor.model import Person, Place, Reading, Slip, Span
 from monitor.stories import questions
 from monitor.stories.questions import Participant, summary

@@ -12,7 +12,7 @@ from typing import Literal, assert_never
 
 from msgspec import Struct
 
-from monitor.deliveries import TellingEvent, key_of_telling
+from monitor.events.deliveries import TellingEvent, key_of_telling
 from monitor.model import Article, Binding, Evidence, Fact, Reading
 
 By = Literal["machine", "operator"]
