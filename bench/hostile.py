@@ -27,7 +27,7 @@ from msgspec import Struct
 from monitor.feeds.incoming import incoming
 from monitor.model import TEXT_BYTES_MAX, Article
 from monitor.reading import read
-from monitor.reading.lexicon import Lexicon, Together
+from monitor.text.lexicon import Lexicon, Together
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 REAL = Path(__file__).parent / "data" / "diplomacy.jsonl"

@@ -18,7 +18,8 @@ from bench.stream import lines_of
 from monitor.matching.index import Index
 from monitor.matching.judge import judge
 from monitor.model import Article, Rules
-from monitor.reading import clean, cues, dates, language, marks, numbers, read, scan, sentences
+from monitor.reading import clean, cues, dates, numbers, read, scan
+from monitor.text import language_id, quotation_marks, sentences
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 REAL = Path(__file__).parent / "data" / "diplomacy.jsonl"
@@ -90,8 +91,8 @@ def steps(text: str) -> None:
     scans = [scan.scan(sentence, "en") for sentence in split]
     table: dict[str, Callable[[], object]] = {
         "clean": lambda: clean.clean(text),
-        "language": lambda: language.language_of(text),
-        "marks": lambda: [marks.pairs(paragraph) for paragraph in page.paragraphs],
+        "language": lambda: language_id.language_of(text),
+        "marks": lambda: [quotation_marks.pairs(paragraph) for paragraph in page.paragraphs],
         "sentences": lambda: [sentences.split(paragraph) for paragraph in page.paragraphs],
         "scan": lambda: [scan.scan(sentence, "en") for sentence in split],
         "cues": lambda: [cues.cues_in(one.tokens, "en") for one in scans],

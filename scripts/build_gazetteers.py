@@ -15,9 +15,9 @@ import babel
 from babel import Locale
 from babel.core import get_global
 
-from monitor.reading.lexicon import key_words
-from monitor.reading.resources import UNWANTED_TERRITORIES, listed
-from monitor.reading.resources import rows as rows_of
+from monitor.text.datafiles import UNWANTED_TERRITORIES, listed
+from monitor.text.datafiles import rows as rows_of
+from monitor.text.lexicon import key_words
 
 DATA = Path(__file__).parent.parent / "monitor" / "reading" / "data"
 LOCALES = listed(

@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from monitor.digest.words import languages
 from monitor.model import Rules, SourceKind
-from monitor.reading.resources import rows, table
+from monitor.text.datafiles import rows, table
 
 Kind = Literal["text", "whole number", "number", "true or false", "list of texts"]
 Value = str | int | float | bool | tuple[str, ...] | None

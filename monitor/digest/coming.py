@@ -17,7 +17,7 @@ from monitor.digest.topics import wanted_by
 from monitor.digest.value import Coming, StoryForDigest
 from monitor.events.stories_and_feeds import Member
 from monitor.model import Place, Span
-from monitor.reading.fold import fold_name
+from monitor.text.normalize import fold_name
 
 COMING_MAX = 12
 _AHEAD_DAYS_MAX = 400  # further ahead than this is a plan, not a date

@@ -18,7 +18,7 @@ from monitor.digest import phrases
 from monitor.digest.words import table
 from monitor.events.stories_and_feeds import Member
 from monitor.model import Outcome
-from monitor.reading.fold import fold_word
+from monitor.text.normalize import fold_word
 
 _SAME = 0.8  # share of the shorter wording's words that the other has: then both are of one document
 _FORMAL = re.compile(

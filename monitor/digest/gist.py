@@ -20,9 +20,9 @@ from monitor.digest.days import precision_of
 from monitor.digest.words import table
 from monitor.events.stories_and_feeds import Member
 from monitor.model import CountryCode, Person, Place, Reading, Span, Stage
-from monitor.reading.fold import fold_name
 from monitor.reading.holders import Holder, holders
 from monitor.reading.names import same_name
+from monitor.text.normalize import fold_name
 
 _Key = TypeVar("_Key")
 _STAGES: tuple[Stage, ...] = ("proposed", "announced", "under way", "happened", "signed", "ratified")

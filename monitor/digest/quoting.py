@@ -10,7 +10,7 @@ import re
 
 from monitor.digest import safe
 from monitor.digest.telling import telling
-from monitor.reading.sentences import split
+from monitor.text.sentences import split
 
 QUOTE_WORDS_MAX = 32
 QUOTE_CHARS_MAX = 420

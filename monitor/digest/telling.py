@@ -16,8 +16,8 @@ from typing import Any
 from monitor.digest.words import table
 from monitor.model import PartialDate
 from monitor.reading.countries import countries_in
-from monitor.reading.sentences import split
-from monitor.reading.tokens import tokenize
+from monitor.text.sentences import split
+from monitor.text.tokens import tokenize
 
 _COUNTRIES_MAX, _WORDS_MAX = 2, 4
 _COURTESY, _POINTING, _SHORT, _FIGURE = 3.0, 2.0, 2.0, 2.0

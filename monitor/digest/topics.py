@@ -16,8 +16,8 @@ from monitor.digest.gist import gist_of
 from monitor.digest.rank import standing
 from monitor.events.stories_and_feeds import Member
 from monitor.model import Interests, Reading, Topic
-from monitor.reading.fold import fold_word
 from monitor.reading.names import same_name
+from monitor.text.normalize import fold_word
 
 _STEM, _ENDING = 5, 2  # letters: a stem that is long enough to tell a word, an ending that may differ
 _SAME_NAME = 0.75  # of `same_name`: a surname alone meets the whole name, a namesake's other spelling too

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from monitor.model import Article, Reading
-from monitor.reading.fold import fold_name
-from monitor.reading.tokens import tokenize
+from monitor.text.normalize import fold_name
+from monitor.text.tokens import tokenize
 
 INSERT = "INSERT INTO search (rowid, title, names, places, quotations, words) VALUES (?, ?, ?, ?, ?, ?)"
 WORDS_MAX = 16  # of a question; what comes after is not asked

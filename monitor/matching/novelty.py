@@ -19,7 +19,7 @@ from monitor.matching import facts
 from monitor.matching.traits import exact, gap, period_of, period_of_span
 from monitor.matching.weights import Weights, packaged
 from monitor.model import Article, Fact, Reading, Rules
-from monitor.reading import sentences
+from monitor.text import sentences
 
 Earlier = Sequence[tuple[Article, Reading, str | None]]
 

@@ -8,11 +8,11 @@ from functools import cache
 from typing import cast
 
 from monitor.model import Stage
-from monitor.reading.fold import plain
-from monitor.reading.lexicon import Found
-from monitor.reading.resources import table
-from monitor.reading.tokens import Token
-from monitor.reading.wordlists import Wordlist
+from monitor.text.datafiles import table
+from monitor.text.lexicon import Found
+from monitor.text.normalize import plain
+from monitor.text.tokens import Token
+from monitor.text.wordlists import Wordlist
 
 _VERB_LETTERS_MIN = 6  # of a verb whose ending says that it is to come
 _TOGETHER = 2.0  # what an act is worth beside the two who lead

@@ -9,8 +9,8 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from monitor.reading.fold import latin
-from monitor.reading.resources import listed
+from monitor.text.datafiles import listed
+from monitor.text.normalize import latin
 
 
 def _pairs(words: str) -> dict[str, str]:

@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from functools import cache
 
 from monitor.model import Person
-from monitor.reading.fold import plain
 from monitor.reading.offices import OfficeMention
-from monitor.reading.resources import table
 from monitor.reading.scan import Scan
 from monitor.reading.spelling import is_given
-from monitor.reading.wordlists import Wordlist
+from monitor.text.datafiles import table
+from monitor.text.normalize import plain
+from monitor.text.wordlists import Wordlist
 
 _AHEAD = 3  # tokens behind "Putin's" among which the envoy or the visit stands
 _POSSESSIVE = re.compile(r"['’]s?$")

@@ -35,11 +35,8 @@ from monitor.reading import (
     dates,
     deeds,
     facts,
-    language,
-    marks,
     numbers,
     quotations,
-    sentences,
     slips,
     speech,
     unreal,
@@ -52,7 +49,8 @@ from monitor.reading.hearing import Line
 from monitor.reading.people import PersonMention, people_in
 from monitor.reading.scan import scan
 from monitor.reading.spans import bounds, gap_days
-from monitor.reading.tokens import within
+from monitor.text import language_id, quotation_marks, sentences
+from monitor.text.tokens import within
 
 SENTENCES_READ = 300
 CRUMBS_MIN, CRUMB_CHARS = 12, 16  # more sentences than this, shorter than that on average
@@ -74,7 +72,7 @@ class _Text(Struct, kw_only=True):
     language: str
     published: PartialDate | None
     sentences: list[Sentence]  # the title first, if there is one
-    pairs: list[list[marks.Quoted]]
+    pairs: list[list[quotation_marks.Quoted]]
     unclosed: int
     people: list[PersonMention]
     lines: list[Line]
@@ -153,7 +151,7 @@ def read(article: Article, text: str) -> Reading:
 
 def _prepare(article: Article, text: str) -> _Text:
     page = clean.clean(_whole(text), _whole(article.title) if article.title else None)
-    spoken = language.language_of("\n".join([page.title, *page.paragraphs]), article.lang)
+    spoken = language_id.language_of("\n".join([page.title, *page.paragraphs]), article.lang)
     published = article.published or page.published
     found, pairs, unclosed = _sentences(page, spoken, published)
     scans = [one.scan for one in found if one.number >= 0]
@@ -186,12 +184,12 @@ def _whole(text: str) -> str:
 
 def _sentences(
     page: clean.Cleaned, spoken: str, published: PartialDate | None
-) -> tuple[list[Sentence], list[list[marks.Quoted]], int]:
+) -> tuple[list[Sentence], list[list[quotation_marks.Quoted]], int]:
     found = [_sentence(-1, -1, 0, page.title, spoken, published, [])] if page.title else []
-    pairs: list[list[marks.Quoted]] = []
+    pairs: list[list[quotation_marks.Quoted]] = []
     unclosed = number = 0
     for index, paragraph in enumerate(page.paragraphs):
-        quoted, lost = marks.pairs(paragraph)
+        quoted, lost = quotation_marks.pairs(paragraph)
         pairs.append(quoted)
         unclosed += lost
         for start, end in _not_crumbs(sentences.spans(paragraph, spoken, quoted)):

@@ -13,9 +13,9 @@ from functools import cache
 from typing import Literal
 
 from monitor.model import Span
-from monitor.reading.lexicon import Found
-from monitor.reading.resources import table
 from monitor.reading.spans import bounds, gap_days
+from monitor.text.datafiles import table
+from monitor.text.lexicon import Found
 
 Kind = Literal["hard", "dated", "context"]
 

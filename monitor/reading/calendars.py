@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from monitor.reading.resources import rows, table
+from monitor.text.datafiles import rows, table
 
 SHORT_MONTH_LETTERS = 4
 _LETTERS = r"[^\W\d_](?:[^\W\d_]|[\u0900-\u0dff\u0e00-\u0eff])*"  # the marks of Indian and Thai vowels are no letters

@@ -10,12 +10,12 @@ from operator import attrgetter
 
 from msgspec import Struct, structs
 
-from monitor.reading.nominative import SURNAME, given_forms, surname_forms
 from monitor.reading.offices import TURKIC_BODY, OfficeMention, names_others
-from monitor.reading.resources import listed, table
 from monitor.reading.scan import Scan
 from monitor.reading.spelling import is_given
-from monitor.reading.tokens import Token
+from monitor.text.datafiles import listed, table
+from monitor.text.declension import SURNAME, given_forms, surname_forms
+from monitor.text.tokens import Token
 
 # "FederationTokayev", "YouTube": two words that lost what stood between them, or a mark; McConnell and DeSantis are names.
 _GLUED = re.compile(r"[a-zа-я]{4}[A-ZА-Я]|^(?!Mc|Mac|De|Di|La|Le|Lo|Van|Fitz|Ap|O)[A-Z][a-z]+[A-Z]")

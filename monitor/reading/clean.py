@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from monitor.model import PartialDate
 from monitor.reading import dates
-from monitor.reading.resources import table
+from monitor.text.datafiles import table
 
 PROSE_WORDS_MIN = 8  # a line that ends as a sentence does, and has this many words, is prose
 PROSE_WORDS_OPEN = 14  # … and one that does not end so, this many

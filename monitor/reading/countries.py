@@ -12,10 +12,10 @@ from typing import Literal
 from msgspec import Struct
 
 from monitor.model import CountryCode
-from monitor.reading.lexicon import Found, Lexicon
-from monitor.reading.resources import rows, table
-from monitor.reading.tokens import Token
-from monitor.reading.wordlists import is_latin
+from monitor.text.datafiles import rows, table
+from monitor.text.lexicon import Found, Lexicon
+from monitor.text.tokens import Token
+from monitor.text.wordlists import is_latin
 
 How = Literal["name", "adjective", "capital"]
 

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from monitor.reading.lexicon import Found
-from monitor.reading.resources import table
-from monitor.reading.tokens import Token
-from monitor.reading.wordlists import Wordlist
+from monitor.text.datafiles import table
+from monitor.text.lexicon import Found
+from monitor.text.tokens import Token
+from monitor.text.wordlists import Wordlist
 
 
 def _groups() -> Iterator[tuple[str, Mapping[str, Any]]]:

@@ -11,10 +11,10 @@ from functools import cache, lru_cache
 from typing import Literal, cast
 
 from monitor.model import Outcome
-from monitor.reading.lexicon import Found
-from monitor.reading.resources import table
 from monitor.reading.scan import Scan
-from monitor.reading.tokens import Token
+from monitor.text.datafiles import table
+from monitor.text.lexicon import Found
+from monitor.text.tokens import Token
 
 WHAT_CHARS = 240
 KEY_WORDS = 14

@@ -11,10 +11,10 @@ from msgspec import Struct
 
 from monitor.model import CountryCode, PartialDate, Person, Place, Span, Stage
 from monitor.reading import background, unreal
-from monitor.reading.lexicon import Found
-from monitor.reading.resources import table
 from monitor.reading.scan import Scan
 from monitor.reading.spans import bounds, gap_days
+from monitor.text.datafiles import table
+from monitor.text.lexicon import Found
 
 _LATE_SENTENCE, _ASIDE = 2, 0.25  # from this sentence on, a day away from the published one is seldom the event's
 _PAST_MONTH = 0.2

@@ -16,15 +16,15 @@ from msgspec import Struct
 from monitor.model import Person
 from monitor.reading import holders
 from monitor.reading.candidates import Candidate, candidates
-from monitor.reading.fold import fold_name
-from monitor.reading.lexicon import Found
-from monitor.reading.marks import Quoted
 from monitor.reading.people import PersonMention
 from monitor.reading.referents import SOMEBODY
-from monitor.reading.resources import table
 from monitor.reading.scan import Scan
 from monitor.reading.spelling import is_given, same_given
-from monitor.reading.tokens import within
+from monitor.text.datafiles import table
+from monitor.text.lexicon import Found
+from monitor.text.normalize import fold_name
+from monitor.text.quotation_marks import Quoted
+from monitor.text.tokens import within
 
 _JUNIOR = frozenset(("jr", "sr"))
 _STEM = 3  # letters by which a given name is known again in another case

@@ -8,11 +8,11 @@ from functools import cache, lru_cache
 from msgspec import Struct, structs
 
 from monitor.reading.asian import respellings
-from monitor.reading.fold import fold_name
-from monitor.reading.lexicon import Found, Lexicon
-from monitor.reading.resources import rows
 from monitor.reading.spelling import is_given, same_given
-from monitor.reading.tokens import Token
+from monitor.text.datafiles import rows
+from monitor.text.lexicon import Found, Lexicon
+from monitor.text.normalize import fold_name
+from monitor.text.tokens import Token
 
 _FAMILY_FIRST = frozenset(("CN", "KR", "KP", "VN", "KH", "TW", "HK", "SG"))
 _PINYIN = frozenset(("CN", "TW", "HK"))

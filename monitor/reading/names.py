@@ -12,10 +12,10 @@ from itertools import permutations
 
 from monitor.reading import holders
 from monitor.reading.asian import in_pinyin, is_chinese, korean, pinyin
-from monitor.reading.fold import fold_name, latin, plain
-from monitor.reading.resources import listed
 from monitor.reading.spelling import alike, is_given, same_given
-from monitor.reading.tokens import tokenize
+from monitor.text.datafiles import listed
+from monitor.text.normalize import fold_name, latin, plain
+from monitor.text.tokens import tokenize
 
 __all__ = ["is_given", "name_key", "name_words", "same_given", "same_name"]
 

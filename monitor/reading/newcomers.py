@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from functools import cache
 
 from monitor.reading.countries import CountryMention
-from monitor.reading.fold import fold_name, plain
 from monitor.reading.offices import OfficeMention
-from monitor.reading.resources import table
 from monitor.reading.scan import Scan
+from monitor.text.datafiles import table
+from monitor.text.normalize import fold_name, plain
 
 Span = tuple[int, int, str]  # first token, end token, folded surname
 

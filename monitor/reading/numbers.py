@@ -14,8 +14,8 @@ from itertools import pairwise
 from msgspec import Struct, structs
 
 from monitor.model import Figure
-from monitor.reading.fold import fold_word, plain
-from monitor.reading.resources import table
+from monitor.text.datafiles import table
+from monitor.text.normalize import fold_word, plain
 
 FIGURES_MAX = 20  # of one sentence
 COUNTS_WORDS = 8

@@ -13,10 +13,10 @@ from msgspec import Struct, structs
 
 from monitor.model import CountryCode
 from monitor.reading.countries import CountryMention
-from monitor.reading.lexicon import Found
-from monitor.reading.resources import listed, table
-from monitor.reading.tokens import Token
-from monitor.reading.wordlists import Wordlist
+from monitor.text.datafiles import listed, table
+from monitor.text.lexicon import Found
+from monitor.text.tokens import Token
+from monitor.text.wordlists import Wordlist
 
 # Languages that put what an office belongs to before it: "Қазақстан президенті".
 _BEHIND = frozenset(("kk", "ky", "uz", "tr", "az", "tk", "tt", "ja", "zh", "ko", "hu", "hy", "mn"))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
-from monitor.reading.lexicon import Found
-from monitor.reading.resources import table
-from monitor.reading.tokens import Token
-from monitor.reading.wordlists import Wordlist
+from monitor.text.datafiles import table
+from monitor.text.lexicon import Found
+from monitor.text.tokens import Token
+from monitor.text.wordlists import Wordlist
 
 
 @cache

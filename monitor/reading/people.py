@@ -18,15 +18,15 @@ from monitor.model import Person
 from monitor.reading import holders
 from monitor.reading.asian import is_chinese, pinyin
 from monitor.reading.candidates import Candidate, candidates
-from monitor.reading.fold import fold_name, latin
 from monitor.reading.holders import Holder
 from monitor.reading.names import same_name
-from monitor.reading.nominative import SURNAME, given_forms, surname_forms
 from monitor.reading.offices import OfficeMention, rank_of
-from monitor.reading.resources import listed
 from monitor.reading.scan import Scan
 from monitor.reading.spelling import is_given, respelt, same_given
 from monitor.reading.unspaced import Name, unspaced
+from monitor.text.datafiles import listed
+from monitor.text.declension import SURNAME, given_forms, surname_forms
+from monitor.text.normalize import fold_name, latin
 
 _SYLLABLES = re.compile(r"(?!(?:Al|El|Ul|Abu|Ibn|Ben|Bin)-)[A-Z][a-z]{1,6}-[a-z]{1,7}")
 _TYPO_MIN = 0.8  # likeness of two surnames that one office makes one person's

@@ -13,11 +13,11 @@ from msgspec import Struct, structs
 
 from monitor.model import Place
 from monitor.reading.countries import CountryMention
-from monitor.reading.fold import plain
-from monitor.reading.lexicon import Found, Lexicon
-from monitor.reading.resources import rows, table
-from monitor.reading.tokens import Token
-from monitor.reading.wordlists import is_latin
+from monitor.text.datafiles import rows, table
+from monitor.text.lexicon import Found, Lexicon
+from monitor.text.normalize import plain
+from monitor.text.tokens import Token
+from monitor.text.wordlists import is_latin
 
 Cue = Literal["dateline", "in", "to", "from", "none"]
 

@@ -18,8 +18,8 @@ from monitor.model import Person, Quotation
 from monitor.reading import speech
 from monitor.reading.clean import words_of
 from monitor.reading.hearing import Line, unmasked
-from monitor.reading.marks import Quoted
 from monitor.reading.referents import SOMEBODY, Subject, resolve
+from monitor.text.quotation_marks import Quoted
 
 WORDS_MIN = 4
 _SMALL_LETTERS, _TITLE_WORDS_MIN = 3, 3  # letters of words that titles write small; words of a title

@@ -7,9 +7,9 @@ from functools import cache
 from typing import Literal
 
 from monitor.model import Person
-from monitor.reading.fold import fold_name
 from monitor.reading.offices import OfficeMention
-from monitor.reading.resources import rows
+from monitor.text.datafiles import rows
+from monitor.text.normalize import fold_name
 
 SOMEBODY = Person(key="", name="")  # a name that stands for nobody certain: it is in the way, but never speaks
 Subject = tuple[Literal["person"], Person] | tuple[Literal["pronoun"], str] | tuple[Literal["office"], OfficeMention]

@@ -13,13 +13,13 @@ from monitor.reading.calendars import may_date
 from monitor.reading.countries import CountryMention, countries_in
 from monitor.reading.countries import lexicon as country_names
 from monitor.reading.cues import cues_in, small_words
-from monitor.reading.lexicon import Firsts, Found, Together
 from monitor.reading.offices import OfficeMention, body_words, office_words, offices_in, words_of_offices
 from monitor.reading.organisations import names, organisations_in
 from monitor.reading.places import PlaceMention, places_in, with_capitals
 from monitor.reading.places import lexicon as place_names
 from monitor.reading.themes import themes, themes_in
-from monitor.reading.tokens import Token, tokenize
+from monitor.text.lexicon import Firsts, Found, Together
+from monitor.text.tokens import Token, tokenize
 
 
 class Scan(Struct, frozen=True):

@@ -14,8 +14,8 @@ from rapidfuzz.distance import OSA
 from monitor.model import PartialDate, Person, Slip
 from monitor.reading import holders
 from monitor.reading.facts import Sentence
-from monitor.reading.fold import fold_name
 from monitor.reading.offices import OfficeMention
+from monitor.text.normalize import fold_name
 
 _VOWELS = frozenset("aeiouy")
 _LETTERS_MIN = 5

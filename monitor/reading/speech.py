@@ -14,13 +14,13 @@ from functools import cache
 from monitor.model import Person
 from monitor.reading.candidates import Candidate
 from monitor.reading.hearing import Line, is_parted, lines_heard, owns, phrase_start, word_list
-from monitor.reading.lexicon import Found
-from monitor.reading.marks import Quoted
 from monitor.reading.offices import OfficeMention
 from monitor.reading.people import PersonMention
 from monitor.reading.referents import SOMEBODY, Subject, resolve
-from monitor.reading.resources import table
 from monitor.reading.scan import Scan
+from monitor.text.datafiles import table
+from monitor.text.lexicon import Found
+from monitor.text.quotation_marks import Quoted
 
 LEFT_WORDS_MAX = 3  # small words between a speaker and the verb after him
 RIGHT_WORDS_MAX = 12  # words of titles and offices between a verb and the speaker after it

@@ -6,8 +6,8 @@ import re
 from functools import cache, lru_cache
 
 from monitor.reading.asian import pinyin
-from monitor.reading.fold import fold_name, latin
-from monitor.reading.resources import listed, rows
+from monitor.text.datafiles import listed, rows
+from monitor.text.normalize import fold_name, latin
 
 _VOWELS = frozenset("aeiou")
 _NEAR = frozenset(

@@ -16,11 +16,11 @@ from msgspec import Struct
 
 from monitor.model import Stage
 from monitor.reading.acts import stage_of
-from monitor.reading.lexicon import Found
-from monitor.reading.resources import table
 from monitor.reading.scan import Scan
-from monitor.reading.tokens import Token
-from monitor.reading.wordlists import Wordlist
+from monitor.text.datafiles import table
+from monitor.text.lexicon import Found
+from monitor.text.tokens import Token
+from monitor.text.wordlists import Wordlist
 
 Fate = Literal["denied", "refused", "imagined"]
 

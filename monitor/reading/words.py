@@ -14,8 +14,8 @@ from functools import cache
 from monitor.model import PackedStems
 from monitor.reading.calendars import calendar_of
 from monitor.reading.facts import Sentence
-from monitor.reading.resources import table
-from monitor.reading.tokens import Token
+from monitor.text.datafiles import table
+from monitor.text.tokens import Token
 
 WORDS_MAX = 64
 NAMES_MIN = 20  # are kept if there are as many, however seldom they are said

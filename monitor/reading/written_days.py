@@ -15,8 +15,8 @@ from typing import Literal
 from monitor.model import Span
 from monitor.reading.background import opens_with
 from monitor.reading.facts import Sentence
-from monitor.reading.resources import table
 from monitor.reading.spans import bounds
+from monitor.text.datafiles import table
 
 _LEAD_SENTENCES = 2  # behind the title
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)|\d[./-]\d{1,2}[./-]\d\d")

@@ -5,8 +5,8 @@ import re
 import pytest
 from babel.core import get_global
 
-from monitor.reading.lexicon import key_words
-from monitor.reading.resources import rows, table
+from monitor.text.datafiles import rows, table
+from monitor.text.lexicon import key_words
 
 MAIN = ("en", "ru", "kk", "fr", "de", "es", "it", "tr", "zh", "ar", "uk", "az", "uz")
 COUNTRIES = set(get_global("territory_languages")) | {"XK"}

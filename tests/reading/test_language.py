@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.reading.language import language_of
+from monitor.text.language_id import language_of
 
 SENTENCES = {
     "en": "The foreign ministers of the two countries met on Monday to discuss trade.",

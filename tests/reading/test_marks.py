@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.reading.marks import pairs
+from monitor.text.quotation_marks import pairs
 
 
 def inside(text: str) -> list[str]:

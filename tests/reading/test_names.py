@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.reading.names import name_key, same_name
-from monitor.reading.nominative import given_forms, surname_forms
+from monitor.text.declension import given_forms, surname_forms
 
 SAME = 0.85
 

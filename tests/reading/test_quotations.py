@@ -5,10 +5,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.model import Person
-from monitor.reading import marks, quotations, sentences, speech
+from monitor.reading import quotations, speech
 from monitor.reading.cues import cues_in
 from monitor.reading.people import PersonMention
 from monitor.reading.scan import scan
+from monitor.text import quotation_marks, sentences
 
 TOKAYEV = Person(key="tokayev", name="Kassym-Jomart Tokayev", surname="Tokayev", office="president", country="KZ")
 PUTIN = Person(key="putin", name="Vladimir Putin", surname="Putin", office="president", country="RU")
@@ -37,7 +38,7 @@ def mentions(scans):
 def heard(text, language="en"):
     """(words, surname) of each quotation taken, and how many were refused."""
     paragraphs = text.split("\n")
-    quoted = [marks.pairs(paragraph) for paragraph in paragraphs]
+    quoted = [quotation_marks.pairs(paragraph) for paragraph in paragraphs]
     pairs = [pair for pair, _ in quoted]
     placed = []
     for number, paragraph in enumerate(paragraphs):

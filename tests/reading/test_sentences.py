@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.reading.sentences import spans, split
+from monitor.text.sentences import spans, split
 
 TWO = [
     ("en", ["Mr. Asanov met Dr. K. Smith in the St. George Hall.", "They talked."]),

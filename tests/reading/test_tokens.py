@@ -3,8 +3,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.reading.fold import fold_name, fold_word, plain
-from monitor.reading.tokens import tokenize
+from monitor.text.normalize import fold_name, fold_word, plain
+from monitor.text.tokens import tokenize
 
 
 def test_alphabets_give_words_and_chinese_gives_letters() -> None:

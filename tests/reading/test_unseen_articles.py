@@ -10,7 +10,7 @@ import pytest
 
 from monitor.model import Article, Reading
 from monitor.reading import read
-from monitor.reading.fold import fold_name
+from monitor.text.normalize import fold_name
 
 ARTICLES: list[dict[str, Any]] = [
     article

@@ -4,7 +4,7 @@ import pytest
 
 from monitor.reading.acts import main_acts, plover_of, stage_of
 from monitor.reading.scan import scan
-from monitor.reading.tokens import tokenize
+from monitor.text.tokens import tokenize
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ from functools import lru_cache
 
 from anyascii import anyascii
 
-from monitor.reading.hanzi import SIMPLIFIED
-from monitor.reading.resources import listed
+from monitor.text.datafiles import listed
+from monitor.text.han_variants import SIMPLIFIED
 
 # Letters that a decomposition would not make plain, or that it would make too plain.
 _LETTERS = {

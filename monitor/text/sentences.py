@@ -10,9 +10,9 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from monitor.reading import marks
-from monitor.reading.marks import Quoted
-from monitor.reading.resources import table
+from monitor.text import quotation_marks
+from monitor.text.datafiles import table
+from monitor.text.quotation_marks import Quoted
 
 QUOTE_CHARS_MAX = 1_500  # a quotation longer than this is split like other text
 SENTENCES_MAX = 2_000  # of one text
@@ -41,7 +41,7 @@ def spans(text: str, language: str = "", quoted: Sequence[Quoted] | None = None)
     """Where each sentence begins and ends; `quoted` spares pairing its marks again."""
     found: list[tuple[int, int]] = []
     start = where = 0
-    pairs = marks.pairs(text)[0] if quoted is None else quoted
+    pairs = quotation_marks.pairs(text)[0] if quoted is None else quoted
     kept_whole = [(pair.start, pair.end) for pair in pairs if pair.end - pair.start <= QUOTE_CHARS_MAX]
     for match in (_END_ARMENIAN if language == "hy" else _END).finditer(text):
         while where < len(kept_whole) and kept_whole[where][1] <= match.start():

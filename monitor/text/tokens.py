@@ -15,8 +15,8 @@ from typing import Literal
 
 from msgspec import Struct
 
-from monitor.reading.fold import fold_word
-from monitor.reading.stems import stems_of
+from monitor.text.normalize import fold_word
+from monitor.text.stemming import stems_of
 
 Script = Literal["latin", "cyrillic", "arabic", "han", "kana", "hangul", "thai", "number", "other"]
 

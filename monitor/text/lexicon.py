@@ -10,9 +10,9 @@ from typing import Any, Generic, TypeVar
 
 from msgspec import Struct
 
-from monitor.reading.fold import plain
-from monitor.reading.stems import key_of
-from monitor.reading.tokens import Token, pieces
+from monitor.text.normalize import plain
+from monitor.text.stemming import key_of
+from monitor.text.tokens import Token, pieces
 
 Value = TypeVar("Value")
 

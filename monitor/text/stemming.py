@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-from monitor.reading.fold import plain
-from monitor.reading.resources import listed
+from monitor.text.datafiles import listed
+from monitor.text.normalize import plain
 
 _STEM_MIN = 3  # letters that must be left
 

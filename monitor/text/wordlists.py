@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from monitor.reading.lexicon import Found, Lexicon
-from monitor.reading.tokens import Token
+from monitor.text.lexicon import Found, Lexicon
+from monitor.text.tokens import Token
 
 _LATIN_ENDS = 0x250
 
