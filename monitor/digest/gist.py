@@ -20,8 +20,8 @@ from monitor.digest.days import precision_of
 from monitor.digest.words import table
 from monitor.events.stories_and_feeds import Member
 from monitor.model import CountryCode, Person, Place, Reading, Span, Stage
-from monitor.reading.holders import Holder, holders
-from monitor.reading.names import same_name
+from monitor.names.matching import same_name
+from monitor.names.office_holders import Holder, holders
 from monitor.text.normalize import fold_name
 
 _Key = TypeVar("_Key")

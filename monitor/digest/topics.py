@@ -16,7 +16,7 @@ from monitor.digest.gist import gist_of
 from monitor.digest.rank import standing
 from monitor.events.stories_and_feeds import Member
 from monitor.model import Interests, Reading, Topic
-from monitor.reading.names import same_name
+from monitor.names.matching import same_name
 from monitor.text.normalize import fold_word
 
 _STEM, _ENDING = 5, 2  # letters: a stem that is long enough to tell a word, an ending that may differ

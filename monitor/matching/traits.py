@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from monitor.matching.sharing import one
 from monitor.model import Article, Person, Reading, Span
-from monitor.reading.names import name_key
+from monitor.names.matching import name_key
 
 Period = tuple[int, int]
 

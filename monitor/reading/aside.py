@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from functools import cache
 
 from monitor.model import Person
+from monitor.names.transliteration import is_given
 from monitor.reading.offices import OfficeMention
 from monitor.reading.scan import Scan
-from monitor.reading.spelling import is_given
 from monitor.text.datafiles import table
 from monitor.text.normalize import plain
 from monitor.text.wordlists import Wordlist

@@ -10,9 +10,9 @@ from operator import attrgetter
 
 from msgspec import Struct, structs
 
+from monitor.names.transliteration import is_given
 from monitor.reading.offices import TURKIC_BODY, OfficeMention, names_others
 from monitor.reading.scan import Scan
-from monitor.reading.spelling import is_given
 from monitor.text.datafiles import listed, table
 from monitor.text.declension import SURNAME, given_forms, surname_forms
 from monitor.text.tokens import Token

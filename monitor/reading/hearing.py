@@ -14,12 +14,12 @@ from functools import cache
 from msgspec import Struct
 
 from monitor.model import Person
-from monitor.reading import holders
+from monitor.names import office_holders
+from monitor.names.transliteration import is_given, same_given
 from monitor.reading.candidates import Candidate, candidates
 from monitor.reading.people import PersonMention
 from monitor.reading.referents import SOMEBODY
 from monitor.reading.scan import Scan
-from monitor.reading.spelling import is_given, same_given
 from monitor.text.datafiles import table
 from monitor.text.lexicon import Found
 from monitor.text.normalize import fold_name
@@ -150,7 +150,7 @@ def _shared(lines: Sequence[Line], people: Sequence[Person]) -> set[int]:
     offices = {id(person) for line in lines for first, _, person in line.everybody if phrase_start(line, first) < first}
     shared = set()
     for person in people:
-        row = holders.find([person.key], None, None) if person.key else None
+        row = office_holders.find([person.key], None, None) if person.key else None
         namesake = row is not None and bool(row.given) and not _is_own(row.given, person)
         namesake = namesake and not (id(person) in offices and row is not None and row.id == person.known)
         by_surname_alone = person.known is not None and " " not in person.name and id(person) not in offices
@@ -166,7 +166,7 @@ def _shared(lines: Sequence[Line], people: Sequence[Person]) -> set[int]:
 
 def _surnames(person: Person) -> set[str]:
     """What he may be called by alone: Kim Jong-un is a Kim too."""
-    return {name for name in (person.key, holders.family_of(person.known) if person.known else "") if name}
+    return {name for name in (person.key, office_holders.family_of(person.known) if person.known else "") if name}
 
 
 def _relatives(line: Line, by_surname: Mapping[str, Person]) -> Iterator[str]:

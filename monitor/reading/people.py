@@ -15,14 +15,14 @@ from functools import lru_cache
 from msgspec import Struct, structs
 
 from monitor.model import Person
-from monitor.reading import holders
-from monitor.reading.asian import is_chinese, pinyin
+from monitor.names import office_holders
+from monitor.names.east_asian import is_chinese, pinyin
+from monitor.names.matching import same_name
+from monitor.names.office_holders import Holder
+from monitor.names.transliteration import is_given, respelt, same_given
 from monitor.reading.candidates import Candidate, candidates
-from monitor.reading.holders import Holder
-from monitor.reading.names import same_name
 from monitor.reading.offices import OfficeMention, rank_of
 from monitor.reading.scan import Scan
-from monitor.reading.spelling import is_given, respelt, same_given
 from monitor.reading.unspaced import Name, unspaced
 from monitor.text.datafiles import listed
 from monitor.text.declension import SURNAME, given_forms, surname_forms
@@ -141,14 +141,16 @@ def _holder(words: Sequence[str], language: str, published: str | None) -> Holde
         return None
     folded = next((fold_name(form) for form in given if is_given(form)), fold_name(given[0]) if given else None)
     whole = [fold_name("".join((*words[:-1], form))) for form in surname_forms(words[-1], language)] if given else []
-    return holders.find(whole, None, published) or holders.find(keys, folded, published)
+    return office_holders.find(whole, None, published) or office_holders.find(keys, folded, published)
 
 
 def _family_first(words: Sequence[str]) -> bool:
     """As in "Иванов Сергей", "Orbán Viktor"; two given names in a row are no sign: Azlan Hashim."""
     if len(words) < 2 or not is_given(words[-1]) or is_given(words[0]) or any(word.islower() for word in words):  # noqa: PLR2004 - a given name and a surname
         return False
-    return bool(SURNAME.search(words[0])) or bool(holders.find([fold_name(words[0])], fold_name(words[-1]), None))
+    return bool(SURNAME.search(words[0])) or bool(
+        office_holders.find([fold_name(words[0])], fold_name(words[-1]), None)
+    )
 
 
 def _eastern(words: Sequence[str]) -> bool:
@@ -224,10 +226,10 @@ def _known(
     if bare and is_chinese((bare[0], forms[0])):
         whole.append(fold_name("".join(pinyin(word) or word for word in (*bare, forms[0]))))
     keys = [_folded(form) for form in forms]
-    known = holders.find(whole, None, published) or holders.find(keys, given, published)
+    known = office_holders.find(whole, None, published) or office_holders.find(keys, given, published)
     if known is None and given:
         other = [_folded(respelt(form, language)) for form in forms]
-        known = holders.find(other, given, published) if other != keys else None
+        known = office_holders.find(other, given, published) if other != keys else None
     return known
 
 
@@ -317,7 +319,7 @@ def _same(group: Sequence[Name], name: Name) -> bool:
 
 def _given_called(group: Sequence[Name]) -> bool:
     """Whether they are of a country where people go by their given name."""
-    return any(name.by_given or (name.office and name.office.country in holders.GIVEN_CALLED) for name in group)
+    return any(name.by_given or (name.office and name.office.country in office_holders.GIVEN_CALLED) for name in group)
 
 
 def _bound(office: OfficeMention) -> tuple[str, str | None]:
@@ -352,7 +354,7 @@ def _bare_offices(
             where = office.country or office.organisation
             if (number, office.first) in taken or where is None or not published:
                 continue
-            row = holders.holder_of(office.office, where, published)
+            row = office_holders.holder_of(office.office, where, published)
             home = by_office.get(_bound(office)) or (by_known.get(row.id) if row else None)
             at = (number, office.first, office.last)
             if home is not None and isinstance(home, list):
@@ -387,7 +389,7 @@ def _mention(group: Sequence[Name], published: str | None) -> PersonMention:
     known = next((name.known for name in group if name.known), None)
     known = None if known and _is_namesake(group, known) else known or _misspelt(group, published)
     offices = [name.office for name in group if name.office]
-    row = known if known and holders.is_in_office(known, published) else None
+    row = known if known and office_holders.is_in_office(known, published) else None
     offices = [office for office in offices if row is None or office.country in (None, row.where) or len(row.where) > 2]  # noqa: PLR2004 - an organisation
     office = min(
         offices,
@@ -396,7 +398,7 @@ def _mention(group: Sequence[Name], published: str | None) -> PersonMention:
     )
     fullest = max(group, key=lambda name: (name.given is not None, len(name.name)))
     at = tuple(sorted({name.at for name in group}))
-    in_office = known if known and holders.is_in_office(known, published) else None
+    in_office = known if known and office_holders.is_in_office(known, published) else None
     by_surname = any(
         name.given is None and name.key == fullest.key and (name.office is None or name.at[1] != name.office.first)
         for name in group
@@ -438,7 +440,11 @@ def _misspelt(group: Sequence[Name], published: str | None) -> Holder | None:
     """The holder of the very office that the text gives, if he has nearly that name: Ashimnayev, chairman of the Senate."""
     for name in group:
         where = name.office and (name.office.country or name.office.organisation)
-        row = holders.holder_of(name.office.office, where, published) if name.office and where and published else None
+        row = (
+            office_holders.holder_of(name.office.office, where, published)
+            if name.office and where and published
+            else None
+        )
         given = row is not None and (name.given is None or same_given(name.given, row.given))
         if row is not None and given and same_name(row.name.split()[-1], name.surname) >= _TYPO_MIN:
             return row

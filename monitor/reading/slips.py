@@ -12,7 +12,7 @@ from msgspec import structs
 from rapidfuzz.distance import OSA
 
 from monitor.model import PartialDate, Person, Slip
-from monitor.reading import holders
+from monitor.names import office_holders
 from monitor.reading.facts import Sentence
 from monitor.reading.offices import OfficeMention
 from monitor.text.normalize import fold_name
@@ -28,7 +28,7 @@ def name_slips(people: Sequence[Person], published: PartialDate | None) -> list[
     for person in people:
         if not person.known or not person.office:
             continue
-        row = holders.row_at(person.known, published)
+        row = office_holders.row_at(person.known, published)
         written = fold_name(person.surname)
         if written and written not in row.keys and _one_letter_off(written, row.key):
             found.append(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from monitor.reading import holders
-from monitor.reading.holders import Holder
+from monitor.names import office_holders
+from monitor.names.office_holders import Holder
 from monitor.reading.newcomers import Span, newcomers
 from monitor.reading.offices import OfficeMention
 from monitor.reading.scan import Scan
@@ -35,11 +35,11 @@ def unspaced(scan: Scan, number: int, published: str | None) -> list[Name]:
         return []
     names = []
     countries = {mention.first for mention in scan.countries}
-    known = holders.named(scan.tokens)
+    known = office_holders.named(scan.tokens)
     for found in known:
         if found.first in countries:
             continue  # السوداني is a name, and "Sudanese"
-        row = holders.row_at(found.value, published)
+        row = office_holders.row_at(found.value, published)
         written = scan.text[scan.tokens[found.first].start : scan.tokens[found.last - 1].end]
         names.append(
             Name(

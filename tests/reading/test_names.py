@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.reading.names import name_key, same_name
+from monitor.names.matching import name_key, same_name
 from monitor.text.declension import given_forms, surname_forms
 
 SAME = 0.85

@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.model import Person
-from monitor.reading.asian import korean, pinyin
-from monitor.reading.names import same_name
+from monitor.names.east_asian import korean, pinyin
+from monitor.names.matching import same_name
 from monitor.reading.people import people_in
 from monitor.reading.scan import scan
 

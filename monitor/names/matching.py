@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import permutations
 
-from monitor.reading import holders
-from monitor.reading.asian import in_pinyin, is_chinese, korean, pinyin
-from monitor.reading.spelling import alike, is_given, same_given
+from monitor.names import office_holders
+from monitor.names.east_asian import in_pinyin, is_chinese, korean, pinyin
+from monitor.names.transliteration import alike, is_given, same_given
 from monitor.text.datafiles import listed
 from monitor.text.normalize import fold_name, latin, plain
 from monitor.text.tokens import tokenize
@@ -90,13 +90,15 @@ def _aligned(one: Sequence[str], other: Sequence[str]) -> float:
 def _holder(name: str) -> str | None:
     """The id of the office holder that a full name means, or a name in a script without capitals."""
     tokens = tokenize(name)
-    found = [found.value for found in holders.named(tokens) if found.last - found.first >= len(tokens) - 1]
+    found = [found.value for found in office_holders.named(tokens) if found.last - found.first >= len(tokens) - 1]
     if found:
         return found[0]
     words = name.replace(",", " ").split()
     if len(words) < 2:  # noqa: PLR2004 - a surname alone is many people's
         return None
-    row = holders.find([fold_name("".join(words))], None, None) or holders.find([fold_name(words[-1])], words[0], None)
+    row = office_holders.find([fold_name("".join(words))], None, None) or office_holders.find(
+        [fold_name(words[-1])], words[0], None
+    )
     return row.id if row else None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from monitor.reading.asian import pinyin
+from monitor.names.east_asian import pinyin
 from monitor.text.datafiles import listed, rows
 from monitor.text.normalize import fold_name, latin
 

@@ -1,0 +1,1 @@
+"""PURE: names across spellings and scripts: matching, transliteration, East Asian names, who holds which office."""
