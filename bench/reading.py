@@ -15,10 +15,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bench.stream import lines_of
+from monitor.gazetteer import cues
 from monitor.matching.index import Index
 from monitor.matching.judge import judge
 from monitor.model import Article, Rules
-from monitor.reading import clean, cues, dates, numbers, read, scan
+from monitor.reading import clean, dates, numbers, read, scan
 from monitor.text import language_id, quotation_marks, sentences
 
 SEEDS = Path(__file__).parents[1] / "seeds"

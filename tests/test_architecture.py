@@ -76,7 +76,7 @@ def test_a_package_asked_for_with_an_extra_is_locked_with_it():
         assert not re.search(rf"^{re.escape(name)}==", lines, re.MULTILINE)
 
 
-PURE = {"model", "events", "errors", "text", "names", "reading", "matching", "stories", "digest"}
+PURE = {"model", "events", "errors", "text", "names", "gazetteer", "reading", "matching", "stories", "digest"}
 
 
 def shown(path):

@@ -22,8 +22,8 @@ from monitor.digest.sourcing import Sources
 from monitor.digest.value import Reason
 from monitor.digest.words import table
 from monitor.events.stories_and_feeds import Member
+from monitor.gazetteer.offices import rank_of
 from monitor.model import Fact
-from monitor.reading.offices import rank_of
 
 NEWNESS_MAX = 30.0
 BREADTH_MAX = 30.0

@@ -14,8 +14,8 @@ from datetime import date
 from typing import Any
 
 from monitor.digest.words import table
+from monitor.gazetteer.countries import countries_in
 from monitor.model import PartialDate
-from monitor.reading.countries import countries_in
 from monitor.text.sentences import split
 from monitor.text.tokens import tokenize
 

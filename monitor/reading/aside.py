@@ -10,9 +10,9 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from monitor.gazetteer.offices import OfficeMention
 from monitor.model import Person
 from monitor.names.transliteration import is_given
-from monitor.reading.offices import OfficeMention
 from monitor.reading.scan import Scan
 from monitor.text.datafiles import table
 from monitor.text.normalize import plain

@@ -14,6 +14,7 @@ from operator import itemgetter
 import msgspec
 from msgspec import Struct
 
+from monitor.gazetteer import acts
 from monitor.model import (
     TEXT_BYTES_MAX,
     Article,
@@ -29,7 +30,6 @@ from monitor.model import (
     Upcoming,
 )
 from monitor.reading import (
-    acts,
     aside,
     clean,
     dates,

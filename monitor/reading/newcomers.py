@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from monitor.reading.countries import CountryMention
-from monitor.reading.offices import OfficeMention
+from monitor.gazetteer.countries import CountryMention
+from monitor.gazetteer.offices import OfficeMention
 from monitor.reading.scan import Scan
 from monitor.text.datafiles import table
 from monitor.text.normalize import fold_name, plain

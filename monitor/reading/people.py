@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from msgspec import Struct, structs
 
+from monitor.gazetteer.offices import OfficeMention, rank_of
 from monitor.model import Person
 from monitor.names import office_holders
 from monitor.names.east_asian import is_chinese, pinyin
@@ -21,7 +22,6 @@ from monitor.names.matching import same_name
 from monitor.names.office_holders import Holder
 from monitor.names.transliteration import is_given, respelt, same_given
 from monitor.reading.candidates import Candidate, candidates
-from monitor.reading.offices import OfficeMention, rank_of
 from monitor.reading.scan import Scan
 from monitor.reading.unspaced import Name, unspaced
 from monitor.text.datafiles import listed

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Literal
 
+from monitor.gazetteer.offices import OfficeMention
 from monitor.model import Person
-from monitor.reading.offices import OfficeMention
 from monitor.text.datafiles import rows
 from monitor.text.normalize import fold_name
 

@@ -7,17 +7,17 @@ from functools import cache
 
 from msgspec import Struct
 
+from monitor.gazetteer.acts import acts, acts_in, needs_a_body, stage_of, stages
+from monitor.gazetteer.countries import CountryMention, countries_in
+from monitor.gazetteer.countries import lexicon as country_names
+from monitor.gazetteer.cues import cues_in, small_words
+from monitor.gazetteer.offices import OfficeMention, body_words, office_words, offices_in, words_of_offices
+from monitor.gazetteer.organisations import names, organisations_in
+from monitor.gazetteer.places import PlaceMention, places_in, with_capitals
+from monitor.gazetteer.places import lexicon as place_names
+from monitor.gazetteer.themes import themes, themes_in
 from monitor.model import Stage
-from monitor.reading.acts import acts, acts_in, needs_a_body, stage_of, stages
 from monitor.reading.calendars import may_date
-from monitor.reading.countries import CountryMention, countries_in
-from monitor.reading.countries import lexicon as country_names
-from monitor.reading.cues import cues_in, small_words
-from monitor.reading.offices import OfficeMention, body_words, office_words, offices_in, words_of_offices
-from monitor.reading.organisations import names, organisations_in
-from monitor.reading.places import PlaceMention, places_in, with_capitals
-from monitor.reading.places import lexicon as place_names
-from monitor.reading.themes import themes, themes_in
 from monitor.text.lexicon import Firsts, Found, Together
 from monitor.text.tokens import Token, tokenize
 

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from msgspec import structs
 from rapidfuzz.distance import OSA
 
+from monitor.gazetteer.offices import OfficeMention
 from monitor.model import PartialDate, Person, Slip
 from monitor.names import office_holders
 from monitor.reading.facts import Sentence
-from monitor.reading.offices import OfficeMention
 from monitor.text.normalize import fold_name
 
 _VOWELS = frozenset("aeiouy")

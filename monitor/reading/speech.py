@@ -11,10 +11,10 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from monitor.gazetteer.offices import OfficeMention
 from monitor.model import Person
 from monitor.reading.candidates import Candidate
 from monitor.reading.hearing import Line, is_parted, lines_heard, owns, phrase_start, word_list
-from monitor.reading.offices import OfficeMention
 from monitor.reading.people import PersonMention
 from monitor.reading.referents import SOMEBODY, Subject, resolve
 from monitor.reading.scan import Scan

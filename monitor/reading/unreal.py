@@ -14,8 +14,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from monitor.gazetteer.acts import stage_of
 from monitor.model import Stage
-from monitor.reading.acts import stage_of
 from monitor.reading.scan import Scan
 from monitor.text.datafiles import table
 from monitor.text.lexicon import Found

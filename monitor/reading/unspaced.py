@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from monitor.gazetteer.offices import OfficeMention
 from monitor.names import office_holders
 from monitor.names.office_holders import Holder
 from monitor.reading.newcomers import Span, newcomers
-from monitor.reading.offices import OfficeMention
 from monitor.reading.scan import Scan
 
 _WITH_CAPITALS = frozenset(("latin", "cyrillic", "number"))

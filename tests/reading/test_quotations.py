@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from monitor.gazetteer.cues import cues_in
 from monitor.model import Person
 from monitor.reading import quotations, speech
-from monitor.reading.cues import cues_in
 from monitor.reading.people import PersonMention
 from monitor.reading.scan import scan
 from monitor.text import quotation_marks, sentences

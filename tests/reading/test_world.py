@@ -2,7 +2,7 @@
 
 import pytest
 
-from monitor.reading.acts import main_acts, plover_of, stage_of
+from monitor.gazetteer.acts import main_acts, plover_of, stage_of
 from monitor.reading.scan import scan
 from monitor.text.tokens import tokenize
 

@@ -11,8 +11,8 @@ from functools import cache
 
 from msgspec import Struct, structs
 
+from monitor.gazetteer.countries import CountryMention
 from monitor.model import CountryCode
-from monitor.reading.countries import CountryMention
 from monitor.text.datafiles import listed, table
 from monitor.text.lexicon import Found
 from monitor.text.tokens import Token

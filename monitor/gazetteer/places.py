@@ -11,8 +11,8 @@ from typing import Literal
 
 from msgspec import Struct, structs
 
+from monitor.gazetteer.countries import CountryMention
 from monitor.model import Place
-from monitor.reading.countries import CountryMention
 from monitor.text.datafiles import rows, table
 from monitor.text.lexicon import Found, Lexicon
 from monitor.text.normalize import plain
