@@ -94,7 +94,7 @@ class Person(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     key: str
     name: str  # the fullest form in the text, as written there
     surname: str = ""  # the surname as written
-    office: str | None = None  # an id of reading/data/offices ("president", "speaker-upper", "foreign-minister")
+    office: str | None = None  # an id of data/offices ("president", "speaker-upper", "foreign-minister")
     body: str | None = None  # the body of that office as written, where it was ("Federation Council")
     country: CountryCode | None = None
     organisation: str | None = None
@@ -203,12 +203,12 @@ class Reading(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     places: tuple[Place, ...] = ()  # all that are named outside background, `place` among them
     date: Span | None = None
     dates: tuple[Span, ...] = ()  # all that are named outside background, `date` among them
-    acts: tuple[str, ...] = ()  # ids of reading/data/acts, the main one first
+    acts: tuple[str, ...] = ()  # ids of data/acts, the main one first
     stage: Stage | None = None
     visit: str | None = None  # "state", "official", "working", "private"
     multilateral: bool = False
     ordinals: tuple[str, ...] = ()  # "2 round", "24 summit": what tells an event in a row from its neighbours
-    themes: tuple[str, ...] = ()  # ids of reading/data/themes ("trade", "culture")
+    themes: tuple[str, ...] = ()  # ids of data/themes ("trade", "culture")
     outcomes: tuple[Outcome, ...] = ()
     upcoming: tuple[Upcoming, ...] = ()
     figures: tuple[Figure, ...] = ()
@@ -306,7 +306,7 @@ class Interests(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False)
     countries: tuple[CountryCode, ...] = ()
     people: tuple[str, ...] = ()  # names in any spelling or script
     organisations: tuple[str, ...] = ()
-    acts: tuple[str, ...] = ()  # ids of reading/data/acts
+    acts: tuple[str, ...] = ()  # ids of data/acts
     words: tuple[str, ...] = ()  # plain words or phrases; a closing * stands for any ending
 
 

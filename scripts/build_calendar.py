@@ -1,6 +1,6 @@
-"""Writes monitor/reading/data/calendar.tsv: names of months and weekdays in many languages, from CLDR as Babel carries it.
+"""Writes monitor/data/calendar.tsv: names of months and weekdays in many languages, from CLDR as Babel carries it.
 
-Run it again when Babel is updated: `python scripts/build_calendar.py > monitor/reading/data/calendar.tsv`.
+Run it again when Babel is updated: `python scripts/build_calendar.py > monitor/data/calendar.tsv`.
 CLDR is © Unicode, Inc., under the Unicode License v3; Babel's data files are made from it.
 """
 

@@ -1,4 +1,4 @@
-"""Writes monitor/reading/data/countries.tsv and cities.tsv from the Unicode CLDR data that Babel carries.
+"""Writes monitor/data/countries.tsv and cities.tsv from the Unicode CLDR data that Babel carries.
 
 Run it after a new Babel, or after a change of `stems.key_of`, since the files carry ready-made keys:
 

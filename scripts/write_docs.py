@@ -196,7 +196,7 @@ def _fields(kind: type[msgspec.Struct]) -> Iterator[tuple[str, str]]:
 
 
 def _type_words(annotation: str) -> str:
-    return re.sub(r"\b(?:monitor\.\w+|typing|datetime)\.", "", annotation).replace("'", "")
+    return re.sub(r"\b(?:monitor(?:\.\w+)*?|typing|datetime)\.", "", annotation).replace("'", "")
 
 
 def main(arguments: list[str]) -> int:

@@ -373,7 +373,7 @@ def _interests(prefix: str, verb: str) -> tuple[Key, ...]:
             kind="list of texts",
             default=(),
             words=acts,
-            says=f"Stories of these acts are {verb}, by their ids in monitor/reading/data/acts.toml.",
+            says=f"Stories of these acts are {verb}, by their ids in monitor/data/acts.toml.",
         ),
         Key(
             name=f"{prefix}words",

@@ -11,7 +11,7 @@ from typing import Any
 
 def rows(name: str) -> Iterator[list[str]]:
     """Tab-separated rows of data/`name`; empty lines and lines that begin with # say nothing."""
-    text = (files("monitor.reading") / "data" / name).read_text(encoding="utf-8")
+    text = (files("monitor") / "data" / name).read_text(encoding="utf-8")
     return (line.split("\t") for line in text.split("\n") if line and line[0] != "#")
 
 
@@ -23,7 +23,7 @@ def listed(words: str) -> tuple[str, ...]:
 @cache
 def table(name: str) -> dict[str, Any]:
     """The TOML file data/`name`."""
-    return tomllib.loads((files("monitor.reading") / "data" / name).read_text(encoding="utf-8"))
+    return tomllib.loads((files("monitor") / "data" / name).read_text(encoding="utf-8"))
 
 
 # Islands and dependencies without a foreign policy of their own; their names are often other places too.

@@ -7,7 +7,7 @@ from monitor.digest.cyrillic import in_cyrillic
 from monitor.digest.words import Words, flag, languages, table, words_for
 from monitor.model import Place, Span, Stage
 
-READ = resources.files("monitor.reading") / "data"
+READ = resources.files("monitor") / "data"
 
 
 def ids(file, *path):
