@@ -19,7 +19,9 @@ from monitor.gazetteer import cues
 from monitor.matching.index import Index
 from monitor.matching.judge import judge
 from monitor.model import Article, Rules
-from monitor.reading import clean, dates, numbers, read, scan
+from monitor.reading import boilerplate, read
+from monitor.reading.dates import parse
+from monitor.reading.events import annotate, figures
 from monitor.text import language_id, quotation_marks, sentences
 
 SEEDS = Path(__file__).parents[1] / "seeds"
@@ -87,18 +89,18 @@ def cpu_ms(action: Callable[[], object]) -> float:
 
 
 def steps(text: str) -> None:
-    page = clean.clean(text)
+    page = boilerplate.clean(text)
     split = [sentence for paragraph in page.paragraphs for sentence in sentences.split(paragraph)]
-    scans = [scan.scan(sentence, "en") for sentence in split]
+    scans = [annotate.scan(sentence, "en") for sentence in split]
     table: dict[str, Callable[[], object]] = {
-        "clean": lambda: clean.clean(text),
+        "clean": lambda: boilerplate.clean(text),
         "language": lambda: language_id.language_of(text),
         "marks": lambda: [quotation_marks.pairs(paragraph) for paragraph in page.paragraphs],
         "sentences": lambda: [sentences.split(paragraph) for paragraph in page.paragraphs],
-        "scan": lambda: [scan.scan(sentence, "en") for sentence in split],
+        "scan": lambda: [annotate.scan(sentence, "en") for sentence in split],
         "cues": lambda: [cues.cues_in(one.tokens, "en") for one in scans],
-        "dates": lambda: [dates.placed_dates(sentence, "en", "2024-03-15") for sentence in split],
-        "numbers": lambda: [numbers.figures_in(sentence, "en") for sentence in split],
+        "dates": lambda: [parse.placed_dates(sentence, "en", "2024-03-15") for sentence in split],
+        "numbers": lambda: [figures.figures_in(sentence, "en") for sentence in split],
     }
     print(f"steps, of the longest seed ({len(text.split())} words)")
     for name, action in table.items():

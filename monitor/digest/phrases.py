@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from babel import Locale, UnknownLocaleError
 
 from monitor.digest.words import table
-from monitor.reading.speech import is_pronoun
+from monitor.reading.quotations.attribution import is_pronoun
 
 _DOCUMENTS = {"signed", "concluded"}
 _OPENED = {"opened", "launched"}

@@ -3,6 +3,6 @@
 `read` is the whole of it; `assembly.py` shows the way from text to Reading, step by step.
 """
 
-from monitor.reading.assembly import read
+from monitor.reading.pipeline import read
 
 __all__ = ["read"]

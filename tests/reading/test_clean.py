@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.reading.clean import clean
+from monitor.reading.boilerplate import clean
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 PROSE = "The two ministers met in the capital on Monday and discussed trade, transport and energy at some length."

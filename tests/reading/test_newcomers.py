@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from monitor.model import Person
 from monitor.names.east_asian import korean, pinyin
 from monitor.names.matching import same_name
-from monitor.reading.people import people_in
-from monitor.reading.scan import scan
+from monitor.reading.events.annotate import scan
+from monitor.reading.people.persons import people_in
 
 
 def people(text: str, language: str, *, published: str | None = "2024-06") -> list[Person]:

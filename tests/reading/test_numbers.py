@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.reading.numbers import figures_in
+from monitor.reading.events.figures import figures_in
 
 FIGURES = [
     ("en", "Trade amounted to 2.2 trillion roubles over 11 months of 2023", [(2.2e12, "RUB", False)]),

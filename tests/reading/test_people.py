@@ -3,8 +3,8 @@ import re
 import pytest
 
 from monitor.model import Person
-from monitor.reading.people import people_in
-from monitor.reading.scan import scan
+from monitor.reading.events.annotate import scan
+from monitor.reading.people.persons import people_in
 
 
 def people(

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from monitor.gazetteer.cues import cues_in
 from monitor.model import Person
-from monitor.reading import quotations, speech
-from monitor.reading.people import PersonMention
-from monitor.reading.scan import scan
+from monitor.reading.events.annotate import scan
+from monitor.reading.people.persons import PersonMention
+from monitor.reading.quotations import attribution, quotations
 from monitor.text import quotation_marks, sentences
 
 TOKAYEV = Person(key="tokayev", name="Kassym-Jomart Tokayev", surname="Tokayev", office="president", country="KZ")
@@ -46,7 +46,7 @@ def heard(text, language="en"):
             one = scan(paragraph[start:end], language)
             placed.append((number, start, one, cues_in(one.tokens, language)))
     named = mentions([entry[2] for entry in placed])
-    lines = speech.lines_of(placed, named, pairs, language)
+    lines = attribution.lines_of(placed, named, pairs, language)
     taken, refused = quotations.quotations_in(
         paragraphs, pairs, lines, [one.person for one in named], language=language
     )

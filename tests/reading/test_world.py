@@ -3,7 +3,7 @@
 import pytest
 
 from monitor.gazetteer.acts import main_acts, plover_of, stage_of
-from monitor.reading.scan import scan
+from monitor.reading.events.annotate import scan
 from monitor.text.tokens import tokenize
 
 

@@ -13,7 +13,7 @@ from functools import cache
 from monitor.gazetteer.offices import OfficeMention
 from monitor.model import Person
 from monitor.names.transliteration import is_given
-from monitor.reading.scan import Scan
+from monitor.reading.events.annotate import Scan
 from monitor.text.datafiles import table
 from monitor.text.normalize import plain
 from monitor.text.wordlists import Wordlist

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from typing import Literal, cast
 
 from monitor.model import Outcome
-from monitor.reading.scan import Scan
+from monitor.reading.events.annotate import Scan
 from monitor.text.datafiles import table
 from monitor.text.lexicon import Found
 from monitor.text.tokens import Token

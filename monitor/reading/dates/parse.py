@@ -12,10 +12,10 @@ import re
 from datetime import date
 
 from monitor.model import PartialDate, Span
-from monitor.reading.calendars import WORD, likely_languages, patterns
-from monitor.reading.spans import YEAR_MAX, YEAR_MIN, Basis, Raw, basis_of, iso, valid
-from monitor.reading.unspaced_dates import unspaced
-from monitor.reading.worded_dates import worded
+from monitor.reading.dates.calendars import WORD, likely_languages, patterns
+from monitor.reading.dates.cjk import unspaced
+from monitor.reading.dates.spans import YEAR_MAX, YEAR_MIN, Basis, Raw, basis_of, iso, valid
+from monitor.reading.dates.written import worded
 
 DATES_MAX = 200  # of one text
 _BESIDE = 8  # characters between a weekday and its date

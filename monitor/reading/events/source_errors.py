@@ -14,7 +14,7 @@ from rapidfuzz.distance import OSA
 from monitor.gazetteer.offices import OfficeMention
 from monitor.model import PartialDate, Person, Slip
 from monitor.names import office_holders
-from monitor.reading.facts import Sentence
+from monitor.reading.events.event import Sentence
 from monitor.text.normalize import fold_name
 
 _VOWELS = frozenset("aeiouy")

@@ -13,11 +13,11 @@ from functools import cache
 
 from monitor.gazetteer.offices import OfficeMention
 from monitor.model import Person
-from monitor.reading.candidates import Candidate
-from monitor.reading.hearing import Line, is_parted, lines_heard, owns, phrase_start, word_list
-from monitor.reading.people import PersonMention
-from monitor.reading.referents import SOMEBODY, Subject, resolve
-from monitor.reading.scan import Scan
+from monitor.reading.events.annotate import Scan
+from monitor.reading.people.candidates import Candidate
+from monitor.reading.people.coreference import SOMEBODY, Subject, resolve
+from monitor.reading.people.persons import PersonMention
+from monitor.reading.quotations.sentence_roles import Line, is_parted, lines_heard, owns, phrase_start, word_list
 from monitor.text.datafiles import table
 from monitor.text.lexicon import Found
 from monitor.text.quotation_marks import Quoted

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from monitor.reading.calendars import (
+from monitor.reading.dates.calendars import (
     HEAD_LETTERS,
     LETTERS,
     WORD,
@@ -15,7 +15,7 @@ from monitor.reading.calendars import (
     words_before_months,
     years_told,
 )
-from monitor.reading.spans import Basis, Raw
+from monitor.reading.dates.spans import Basis, Raw
 
 WORDED_MAX = 20  # of one sentence: prose has a handful, and each costs several looks around it
 _DIGIT = re.compile("[0-9]")

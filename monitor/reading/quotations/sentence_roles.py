@@ -16,10 +16,10 @@ from msgspec import Struct
 from monitor.model import Person
 from monitor.names import office_holders
 from monitor.names.transliteration import is_given, same_given
-from monitor.reading.candidates import Candidate, candidates
-from monitor.reading.people import PersonMention
-from monitor.reading.referents import SOMEBODY
-from monitor.reading.scan import Scan
+from monitor.reading.events.annotate import Scan
+from monitor.reading.people.candidates import Candidate, candidates
+from monitor.reading.people.coreference import SOMEBODY
+from monitor.reading.people.persons import PersonMention
 from monitor.text.datafiles import table
 from monitor.text.lexicon import Found
 from monitor.text.normalize import fold_name

@@ -17,7 +17,7 @@ from monitor.gazetteer.places import PlaceMention, places_in, with_capitals
 from monitor.gazetteer.places import lexicon as place_names
 from monitor.gazetteer.themes import themes, themes_in
 from monitor.model import Stage
-from monitor.reading.calendars import may_date
+from monitor.reading.dates.calendars import may_date
 from monitor.text.lexicon import Firsts, Found, Together
 from monitor.text.tokens import Token, tokenize
 

@@ -13,9 +13,9 @@ from functools import cache
 from typing import Literal
 
 from monitor.model import Span
-from monitor.reading.background import opens_with
-from monitor.reading.facts import Sentence
-from monitor.reading.spans import bounds
+from monitor.reading.dates.spans import bounds
+from monitor.reading.events.background import opens_with
+from monitor.reading.events.event import Sentence
 from monitor.text.datafiles import table
 
 _LEAD_SENTENCES = 2  # behind the title

@@ -21,9 +21,9 @@ from monitor.names.east_asian import is_chinese, pinyin
 from monitor.names.matching import same_name
 from monitor.names.office_holders import Holder
 from monitor.names.transliteration import is_given, respelt, same_given
-from monitor.reading.candidates import Candidate, candidates
-from monitor.reading.scan import Scan
-from monitor.reading.unspaced import Name, unspaced
+from monitor.reading.events.annotate import Scan
+from monitor.reading.people.candidates import Candidate, candidates
+from monitor.reading.people.unsegmented import Name, unspaced
 from monitor.text.datafiles import listed
 from monitor.text.declension import SURNAME, given_forms, surname_forms
 from monitor.text.normalize import fold_name, latin

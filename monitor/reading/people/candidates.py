@@ -12,7 +12,7 @@ from msgspec import Struct, structs
 
 from monitor.gazetteer.offices import TURKIC_BODY, OfficeMention, names_others
 from monitor.names.transliteration import is_given
-from monitor.reading.scan import Scan
+from monitor.reading.events.annotate import Scan
 from monitor.text.datafiles import listed, table
 from monitor.text.declension import SURNAME, given_forms, surname_forms
 from monitor.text.tokens import Token

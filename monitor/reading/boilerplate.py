@@ -14,7 +14,7 @@ from functools import cache
 from msgspec import Struct
 
 from monitor.model import PartialDate
-from monitor.reading import dates
+from monitor.reading.dates import parse
 from monitor.text.datafiles import table
 
 PROSE_WORDS_MIN = 8  # a line that ends as a sentence does, and has this many words, is prose
@@ -201,7 +201,7 @@ def _page_time(line: str, words: int) -> PartialDate | None:
     """A line that is a date with or without a clock time, and nothing else, is the page's own published time."""
     if words > HEADING_WORDS_MAX + 2 or not any(char.isdigit() for char in line):
         return None
-    return dates.only_date(_CLOCK.sub(" ", line))
+    return parse.only_date(_CLOCK.sub(" ", line))
 
 
 class _Page:

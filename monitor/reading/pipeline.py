@@ -29,26 +29,17 @@ from monitor.model import (
     Stage,
     Upcoming,
 )
-from monitor.reading import (
-    aside,
-    clean,
-    dates,
-    deeds,
-    facts,
-    numbers,
-    quotations,
-    slips,
-    speech,
-    unreal,
-    words,
-    written_days,
-)
-from monitor.reading.candidates import candidates
-from monitor.reading.facts import Sentence
-from monitor.reading.hearing import Line
-from monitor.reading.people import PersonMention, people_in
-from monitor.reading.scan import scan
-from monitor.reading.spans import bounds, gap_days
+from monitor.reading import boilerplate
+from monitor.reading.dates import parse
+from monitor.reading.dates.spans import bounds, gap_days
+from monitor.reading.events import bystanders, event_date, factuality, figures, keywords, outcomes, source_errors
+from monitor.reading.events import event as facts
+from monitor.reading.events.annotate import scan
+from monitor.reading.events.event import Sentence
+from monitor.reading.people.candidates import candidates
+from monitor.reading.people.persons import PersonMention, people_in
+from monitor.reading.quotations import attribution, quotations
+from monitor.reading.quotations.sentence_roles import Line
 from monitor.text import language_id, quotation_marks, sentences
 from monitor.text.tokens import within
 
@@ -68,7 +59,7 @@ LEAD_SENTENCES = 2  # with people in them, that say who leads
 class _Text(Struct, kw_only=True):
     """An article on its way: cleaned, split, scanned."""
 
-    page: clean.Cleaned
+    page: boilerplate.Cleaned
     language: str
     published: PartialDate | None
     sentences: list[Sentence]  # the title first, if there is one
@@ -84,13 +75,13 @@ def read(article: Article, text: str) -> Reading:
     page, every = text_read.page, text_read.sentences
     body = [sentence for sentence in every if sentence.number >= 0]
     facts.mark_background(body, text_read.language)
-    dateline = dates.dates_in(page.dateline.date, text_read.language, text_read.published) if page.dateline.date else []
+    dateline = parse.dates_in(page.dateline.date, text_read.language, text_read.published) if page.dateline.date else []
     own = facts.own_date(every, dateline, text_read.published)
-    day = written_days.own_or_none(own, every, text_read.language, dateline)
+    day = event_date.own_or_none(own, every, text_read.language, dateline)
     own = day or own
     facts.mark_elsewhen(body, own)
-    turned = slips.office_slips(every)
-    persons = slips.mended(_roles(text_read), turned)
+    turned = source_errors.office_slips(every)
+    persons = source_errors.mended(_roles(text_read), turned)
     taken, refused = quotations.quotations_in(
         page.paragraphs,
         text_read.pairs,
@@ -121,12 +112,12 @@ def read(article: Article, text: str) -> Reading:
         acts=done,
         stage=stage,
         visit=next(
-            (visit for one in every if one.own and not _is_next(one) for visit in deeds.visits_in(one.told)), None
+            (visit for one in every if one.own and not _is_next(one) for visit in outcomes.visits_in(one.told)), None
         ),
         multilateral=_is_multilateral(every, leads),
         ordinals=tuple(
             dict.fromkeys(
-                found for one in every if one.own for found in deeds.ordinals_in(one.scan, text_read.language)
+                found for one in every if one.own for found in outcomes.ordinals_in(one.scan, text_read.language)
             )
         )[:8],
         themes=tuple(dict.fromkeys(found.value for one in every if one.own for found in one.scan.themes)),
@@ -135,8 +126,8 @@ def read(article: Article, text: str) -> Reading:
         figures=_figures(text_read, taken),
         quotations=tuple(one.quotation for one in taken),
         background=_mentions(body, text_read),
-        slips=(*(slip for slip, *_ in turned), *slips.name_slips(persons, text_read.published)),
-        packed_words=words.words_of(every, text_read.language).packed,
+        slips=(*(slip for slip, *_ in turned), *source_errors.name_slips(persons, text_read.published)),
+        packed_words=keywords.words_of(every, text_read.language).packed,
         credit=facts.credit_of(body),
         translated_by=page.translated_by,
         lines_kept=len(page.paragraphs) + bool(page.title),
@@ -150,7 +141,7 @@ def read(article: Article, text: str) -> Reading:
 
 
 def _prepare(article: Article, text: str) -> _Text:
-    page = clean.clean(_whole(text), _whole(article.title) if article.title else None)
+    page = boilerplate.clean(_whole(text), _whole(article.title) if article.title else None)
     spoken = language_id.language_of("\n".join([page.title, *page.paragraphs]), article.lang)
     published = article.published or page.published
     found, pairs, unclosed = _sentences(page, spoken, published)
@@ -160,7 +151,7 @@ def _prepare(article: Article, text: str) -> _Text:
     people = people_in(scans, language=spoken, published=published, title=title, runs=runs)
     body = [one for one in found if one.number >= 0]
     placed = [(one.paragraph, one.start, one.scan, one.cues) for one in body]
-    lines = speech.lines_of(placed, people, pairs, spoken, runs)
+    lines = attribution.lines_of(placed, people, pairs, spoken, runs)
     return _Text(
         page=page,
         language=spoken,
@@ -183,7 +174,7 @@ def _whole(text: str) -> str:
 
 
 def _sentences(
-    page: clean.Cleaned, spoken: str, published: PartialDate | None
+    page: boilerplate.Cleaned, spoken: str, published: PartialDate | None
 ) -> tuple[list[Sentence], list[list[quotation_marks.Quoted]], int]:
     found = [_sentence(-1, -1, 0, page.title, spoken, published, [])] if page.title else []
     pairs: list[list[quotation_marks.Quoted]] = []
@@ -227,7 +218,7 @@ def _sentence(  # noqa: PLR0913,PLR0917 - the parts of one value
 ) -> Sentence:
     text = text[:SENTENCE_CHARS_MAX]
     one = scan(text, spoken, headline=number < 0)
-    spans = dates.placed_dates(text, spoken, published, in_words=one.dated)
+    spans = parse.placed_dates(text, spoken, published, in_words=one.dated)
     inside = within(one.tokens, quoted) if quoted else ()
     return Sentence(
         number=number,
@@ -237,7 +228,7 @@ def _sentence(  # noqa: PLR0913,PLR0917 - the parts of one value
         scan=one,
         cues=one.cues,
         quoted=inside,
-        said=unreal.told(one, inside, spoken),
+        said=factuality.told(one, inside, spoken),
         spans=[entry for entry in spans if not _is_within(entry[0], quoted)] if quoted else spans,
     )
 
@@ -266,7 +257,7 @@ def _roles(text_read: _Text) -> list[Person]:
         for line in text_read.lines
         if line.index in own - expected
         for first, _, person in line.people
-        if first < speech.SUBJECT_WORDS_MAX and not speech.is_object(line, first)
+        if first < attribution.SUBJECT_WORDS_MAX and not attribution.is_object(line, first)
     }
     everywhere = {(line.index, first) for line in text_read.lines for first, *_ in line.everybody}
     quoted = everywhere - {(line.index, first) for line in text_read.lines for first, *_ in line.people}
@@ -279,8 +270,8 @@ def _roles(text_read: _Text) -> list[Person]:
         outside = [
             (number, first, last)
             for number, first, last in outside
-            if not aside.is_owner(scans[number], first, last, mention.person, text_read.language)
-            and not (number > 0 and aside.is_former(scans[number], first))
+            if not bystanders.is_owner(scans[number], first, last, mention.person, text_read.language)
+            and not (number > 0 and bystanders.is_former(scans[number], first))
         ]
         leads = any(at[0] in leading and at[0] not in beside and not _is_aside(text_read, at) for at in outside)
         there = id(mention.person) in acting or any(at[0] in beside for at in outside)
@@ -291,12 +282,12 @@ def _roles(text_read: _Text) -> list[Person]:
 
 
 def _is_away(one: Sentence, spoken: str) -> bool:
-    return aside.tells_of_absence(one.scan, one.quoted, spoken)
+    return bystanders.tells_of_absence(one.scan, one.quoted, spoken)
 
 
 def _is_aside(text_read: _Text, at: tuple[int, int, int]) -> bool:
     """Behind "from", "about" and the like in a later sentence: "conveyed greetings from the president"."""
-    return at[0] > 0 and speech.stands_behind(text_read.lines[at[0]], at[1], "asides")
+    return at[0] > 0 and attribution.stands_behind(text_read.lines[at[0]], at[1], "asides")
 
 
 def _is_next(one: Sentence) -> bool:
@@ -319,7 +310,7 @@ def _first(mention: PersonMention) -> int:
 def _is_multilateral(every: Sequence[Sentence], leads: Sequence[Person]) -> bool:
     early = [one for one in every if one.number < LEAD_SENTENCES and one.own]
     countries = {person.country for person in leads if person.country}
-    return len(countries) > 2 or any(deeds.is_multilateral(one.scan) for one in early)  # noqa: PLR2004 - two make it bilateral
+    return len(countries) > 2 or any(outcomes.is_multilateral(one.scan) for one in early)  # noqa: PLR2004 - two make it bilateral
 
 
 # --- what, where, when ---
@@ -372,7 +363,7 @@ def _outcomes(every: Sequence[Sentence], spoken: str, own: Span | None) -> tuple
     for one in every:
         if one.kind == "dated":
             continue
-        for outcome in deeds.outcomes_in(one.scan, one.told, spoken, background=one.kind == "hard"):
+        for outcome in outcomes.outcomes_in(one.scan, one.told, spoken, background=one.kind == "hard"):
             if facts.is_recalled(one, outcome.what, own):
                 continue
             found.setdefault((outcome.kind, outcome.key), outcome)
@@ -416,14 +407,14 @@ def _figures(text_read: _Text, taken: Sequence[quotations.Taken]) -> tuple[Figur
     for one in text_read.sentences:
         if one.kind in ("hard", "dated"):
             continue
-        for figure in numbers.figures_in(
+        for figure in figures.figures_in(
             one.text, text_read.language, taken=[(start, end) for start, end, _ in one.spans]
         ):
             owner = _owner(text_read, one, figure.start, taken) if one.number >= 0 else None
-            if owner and numbers.is_credited(figure.figure, speech.credits_in(text_read.language)):
+            if owner and figures.is_credited(figure.figure, attribution.credits_in(text_read.language)):
                 owner = None
             value = (
-                numbers.owned(figure.figure, owner=owner.name, key=owner.key)
+                figures.owned(figure.figure, owner=owner.name, key=owner.key)
                 if owner
                 else _credited(text_read, one, figure)
             )
@@ -451,12 +442,12 @@ def _is_marked(text_read: _Text, one: Sentence, at: int) -> bool:
     return one.number >= 0 and any(pair.start <= one.start + at < pair.end for pair in text_read.pairs[one.paragraph])
 
 
-def _credited(text_read: _Text, one: Sentence, found: numbers.Found) -> Figure:
+def _credited(text_read: _Text, one: Sentence, found: figures.Found) -> Figure:
     """The figure, with "according to …" where that tells whose it is and names nobody."""
-    credit = speech.credited(text_read.lines[one.number], text_read.language) if one.number >= 0 else ""
+    credit = attribution.credited(text_read.lines[one.number], text_read.language) if one.number >= 0 else ""
     text = " ".join(one.text.split())
     at = text.find(credit) if credit and text == one.text else -1
-    return numbers.credited(found, credit=credit, at=at, text=text) if at >= 0 else found.figure
+    return figures.credited(found, credit=credit, at=at, text=text) if at >= 0 else found.figure
 
 
 # --- background ---

@@ -15,10 +15,10 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from monitor.model import Person, Quotation
-from monitor.reading import speech
-from monitor.reading.clean import words_of
-from monitor.reading.hearing import Line, unmasked
-from monitor.reading.referents import SOMEBODY, Subject, resolve
+from monitor.reading.boilerplate import words_of
+from monitor.reading.people.coreference import SOMEBODY, Subject, resolve
+from monitor.reading.quotations import attribution
+from monitor.reading.quotations.sentence_roles import Line, unmasked
 from monitor.text.quotation_marks import Quoted
 
 WORDS_MIN = 4
@@ -137,7 +137,7 @@ def _is_speech(ground: _Ground, number: int, content: str) -> bool:
     ends = bool(
         _TERMINAL.search(content) or _COMMA.search(content) or _LEADS.match(ground.text[pair.end : pair.end + 5])
     )
-    ends = ends or (ground.language in speech.VERB_LAST and _verb_follows(ground, pair))
+    ends = ends or (ground.language in attribution.VERB_LAST and _verb_follows(ground, pair))
     before = ground.text[_sentence_start(ground, pair.start) : pair.start].rstrip()
     if before.endswith((":", "：")):
         return True
@@ -146,7 +146,7 @@ def _is_speech(ground: _Ground, number: int, content: str) -> bool:
     if not before or before.endswith((",", "،", "，", "–", "—", "-", "»", "”", '"', "」")):
         return True
     return bool(_TERMINAL.search(content)) and (
-        ground.language in speech.VERB_LAST or before.endswith((".", "!", "?", "…")) or _verb_leads(ground, pair)
+        ground.language in attribution.VERB_LAST or before.endswith((".", "!", "?", "…")) or _verb_leads(ground, pair)
     )
 
 
@@ -282,9 +282,9 @@ def _after(ground: _Ground, number: int) -> Subject | None:
         return None
     if not _led(ground, pair) and not _short_ending(line, verb.last, high, pair):
         return None
-    if speech.passes_on(line, verb, high) or any(_unknown(line, at) for at in range(low, verb.first)):
+    if attribution.passes_on(line, verb, high) or any(_unknown(line, at) for at in range(low, verb.first)):
         return "person", SOMEBODY
-    subject = speech.subject_of(line, verb, low, high)
+    subject = attribution.subject_of(line, verb, low, high)
     if subject is None and verb.first == low and _may_lack_subject(ground, line, verb.last):
         return _around(ground, number) or ("pronoun", "either")
     return subject
@@ -319,7 +319,7 @@ def _short_ending(line: Line, after: int, high: int, pair: Quoted) -> bool:
 
 def _only_titles(line: Line, low: int, high: int) -> bool:
     """All tokens between belong to a name, an office, a country or are small words: nothing else is said there."""
-    return all(_titular(line, at) for at in range(low, high)) and high - low <= speech.RIGHT_WORDS_MAX + 4
+    return all(_titular(line, at) for at in range(low, high)) and high - low <= attribution.RIGHT_WORDS_MAX + 4
 
 
 def _unknown(line: Line, at: int) -> bool:
@@ -331,7 +331,7 @@ def _unknown(line: Line, at: int) -> bool:
         or any(country.first <= at < country.last for country in one.countries)
         or any(place.first <= at < place.last for place in one.places)
         or any(body.first <= at < body.last for body in one.organisations)
-        or one.tokens[at].text.casefold() in speech.small_words()
+        or one.tokens[at].text.casefold() in attribution.small_words()
     )
 
 
@@ -341,8 +341,8 @@ def _titular(line: Line, at: int) -> bool:
     word = token.text.casefold()
     return (
         token.capital
-        or word in speech.small_words()
-        or speech.is_pronoun(word)
+        or word in attribution.small_words()
+        or attribution.is_pronoun(word)
         or any(first <= at < last for first, last, _ in line.heard)
         or any(office.start <= at < max(office.last, office.reach) for office in one.offices)
         or any(mention.first <= at < mention.last for mention in one.countries)
@@ -351,7 +351,7 @@ def _titular(line: Line, at: int) -> bool:
 
 def _may_lack_subject(ground: _Ground, line: Line, after: int) -> bool:
     """As in "…", dijo. / "…" dedi.: the verb ends its clause, in a language that needs no "he"."""
-    if not speech.drops_subjects(ground.language):
+    if not attribution.drops_subjects(ground.language):
         return False
     tokens = line.scan.tokens
     if after >= len(tokens):
@@ -374,14 +374,14 @@ def _before(ground: _Ground, number: int) -> Subject | None:
     colon = lead.endswith((":", "："))
     for verb in reversed(line.verbs):
         if low <= verb.first < high and (colon or verb.last >= high - 2):
-            if speech.passes_on(line, verb, high):
+            if attribution.passes_on(line, verb, high):
                 return "person", SOMEBODY
-            subject = speech.subject_of(line, verb, low, high)
-            second_hand = subject is not None and speech.is_second_hand(line, verb, subject, low, ground.language)
+            subject = attribution.subject_of(line, verb, low, high)
+            second_hand = subject is not None and attribution.is_second_hand(line, verb, subject, low, ground.language)
             return ("person", SOMEBODY) if second_hand else subject
     if colon and _only_titles(line, low, high):
         return _only_person(line, low, high)
-    if lead.endswith((",", "،", "，")) and (cited := speech.according(line, ground.language)):
+    if lead.endswith((",", "،", "，")) and (cited := attribution.according(line, ground.language)):
         return cited
     return None
 
@@ -394,7 +394,7 @@ def _only_person(line: Line, low: int, high: int) -> Subject | None:
 def _around(ground: _Ground, number: int) -> Subject | None:
     """Languages whose verb comes last: Erdoğan, "…" dedi. Somebody alone stands before, the verb right after."""
     pair = ground.pairs[number]
-    if ground.language not in speech.VERB_LAST:
+    if ground.language not in attribution.VERB_LAST:
         return None
     after = _zone(ground, pair.end, pair.end + ZONE_CHARS)
     if after is None or not any(after[1] <= verb.first <= after[1] + 2 for verb in after[0].verbs):
@@ -409,7 +409,7 @@ def _subject_alone(line: Line, low: int, high: int) -> Subject | None:
     """The one person before the words, in the subject's own case; an office of somebody else between leaves it open."""
     found = _only_person(line, low, high)
     offices = [office for office in line.scan.offices if low <= office.start < high]
-    if offices and (subject := speech.named_office(line, offices[-1]))[0] == "office":
+    if offices and (subject := attribution.named_office(line, offices[-1]))[0] == "office":
         return subject
     inflected = any(low <= first < high and first in line.oblique for first, *_ in line.heard)
     return ("person", SOMEBODY) if inflected else found
@@ -427,7 +427,7 @@ def _told_inside(ground: _Ground, pair: Quoted, content: str) -> tuple[str, Pers
     line, low, high = zone
     whole = unmasked(line)
     verb = next((verb for verb in whole.verbs if low <= verb.first < high), None)
-    subject = speech.subject_of(whole, verb, low, high) if verb and _only_titles(whole, low, verb.first) else None
+    subject = attribution.subject_of(whole, verb, low, high) if verb and _only_titles(whole, low, verb.first) else None
     person = _meant(ground, subject, pair.start) if subject else None
     if person is None:
         return None

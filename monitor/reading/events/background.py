@@ -13,7 +13,7 @@ from functools import cache
 from typing import Literal
 
 from monitor.model import Span
-from monitor.reading.spans import bounds, gap_days
+from monitor.reading.dates.spans import bounds, gap_days
 from monitor.text.datafiles import table
 from monitor.text.lexicon import Found
 

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 
 from monitor.model import PackedStems
-from monitor.reading.calendars import calendar_of
-from monitor.reading.facts import Sentence
+from monitor.reading.dates.calendars import calendar_of
+from monitor.reading.events.event import Sentence
 from monitor.text.datafiles import table
 from monitor.text.tokens import Token
 

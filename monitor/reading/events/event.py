@@ -10,9 +10,9 @@ from functools import cache
 from msgspec import Struct
 
 from monitor.model import CountryCode, PartialDate, Person, Place, Span, Stage
-from monitor.reading import background, unreal
-from monitor.reading.scan import Scan
-from monitor.reading.spans import bounds, gap_days
+from monitor.reading.dates.spans import bounds, gap_days
+from monitor.reading.events import background, factuality
+from monitor.reading.events.annotate import Scan
 from monitor.text.datafiles import table
 from monitor.text.lexicon import Found
 
@@ -34,7 +34,7 @@ class Sentence(Struct, kw_only=True):
     cues: Sequence[Found[str]]
     spans: Sequence[tuple[int, int, Span]]
     quoted: Sequence[int] = ()  # tokens inside quotations
-    said: unreal.Told = unreal.Told()  # acts told as facts, acts undone, the stage: outside quotations
+    said: factuality.Told = factuality.Told()  # acts told as facts, acts undone, the stage: outside quotations
     kind: background.Kind | None = None
 
     @property
@@ -227,7 +227,7 @@ def stage_of(every: Sequence[Sentence], *, over: bool) -> Stage | None:
     return done[0] if done else "happened" if over else None
 
 
-def _is_done(said: unreal.Told) -> bool:
+def _is_done(said: factuality.Told) -> bool:
     """More than a headline's noun: told beside what is undone, or as over."""
     return bool(said.undone) or said.stage in ("happened", "signed", "under way")
 

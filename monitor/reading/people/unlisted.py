@@ -12,7 +12,7 @@ from functools import cache
 
 from monitor.gazetteer.countries import CountryMention
 from monitor.gazetteer.offices import OfficeMention
-from monitor.reading.scan import Scan
+from monitor.reading.events.annotate import Scan
 from monitor.text.datafiles import table
 from monitor.text.normalize import fold_name, plain
 

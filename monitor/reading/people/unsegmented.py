@@ -7,8 +7,8 @@ from msgspec import Struct
 from monitor.gazetteer.offices import OfficeMention
 from monitor.names import office_holders
 from monitor.names.office_holders import Holder
-from monitor.reading.newcomers import Span, newcomers
-from monitor.reading.scan import Scan
+from monitor.reading.events.annotate import Scan
+from monitor.reading.people.unlisted import Span, newcomers
 
 _WITH_CAPITALS = frozenset(("latin", "cyrillic", "number"))
 

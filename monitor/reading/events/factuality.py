@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from monitor.gazetteer.acts import stage_of
 from monitor.model import Stage
-from monitor.reading.scan import Scan
+from monitor.reading.events.annotate import Scan
 from monitor.text.datafiles import table
 from monitor.text.lexicon import Found
 from monitor.text.tokens import Token

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from monitor.reading.spans import Basis, Raw, valid
-from monitor.reading.worded_dates import is_ahead, weekday
+from monitor.reading.dates.spans import Basis, Raw, valid
+from monitor.reading.dates.written import is_ahead, weekday
 
 _HAN = "〇零一二三四五六七八九十廿卅"
 _CJK_DATE = re.compile(
