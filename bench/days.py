@@ -23,13 +23,13 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from monitor.digest.audit import Audit, audit
-from monitor.digest.compose import compose
-from monitor.digest.headline import plain
-from monitor.digest.ledger import told_after, with_ledger
-from monitor.digest.render_text import render_text
+from monitor.digest.compose.audit import Audit, audit
+from monitor.digest.compose.compose import compose
+from monitor.digest.compose.headline import plain
+from monitor.digest.model import Digest, Entry, Told
+from monitor.digest.render.text import render_text
 from monitor.digest.slots import slots
-from monitor.digest.value import Digest, Entry, Told
+from monitor.digest.told_before import told_after, with_ledger
 from monitor.feeds.files import incoming_from
 from monitor.log.memory import MemoryLog
 from monitor.log.views import Views

@@ -13,15 +13,15 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from monitor.digest.compose import compose
-from monitor.digest.render_atom import render_atom
-from monitor.digest.render_html import render_html
-from monitor.digest.render_json import render_json
-from monitor.digest.render_markdown import render_markdown
-from monitor.digest.render_telegram import render_telegram
-from monitor.digest.render_terminal import render_terminal
-from monitor.digest.render_text import render_text
-from monitor.digest.value import Digest, Seen, StoryForDigest
+from monitor.digest.compose.compose import compose
+from monitor.digest.model import Digest, Seen, StoryForDigest
+from monitor.digest.render.atom import render_atom
+from monitor.digest.render.html import render_html
+from monitor.digest.render.json_form import render_json
+from monitor.digest.render.markdown import render_markdown
+from monitor.digest.render.telegram import render_telegram
+from monitor.digest.render.terminal import render_terminal
+from monitor.digest.render.text import render_text
 from monitor.events.stories_and_feeds import Member
 from monitor.feeds.files import incoming_from
 from monitor.model import Incoming, Interests, Topic

@@ -15,8 +15,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from monitor.digest.gist import Names
-from monitor.digest.quoting import QUOTE_WORDS_MAX, fitting
+from monitor.digest.wording.quote_budget import QUOTE_WORDS_MAX, fitting
+from monitor.digest.wording.summary import Names
 from monitor.events.stories_and_feeds import Member
 from monitor.feeds.files import incoming_from
 from monitor.model import Incoming, Quotation

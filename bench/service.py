@@ -27,7 +27,7 @@ from pathlib import Path
 from bench.log import fill
 from bench.soak_world import BEGIN, FeedServer, Item, SharedTime, news_of, to_loopback
 from monitor.chat.transport import Address, Sent
-from monitor.digest.words import languages
+from monitor.digest.wording.locale import languages
 from monitor.events.deliveries import DigestComposed, ReaderSubscribed, Wishes
 from monitor.events.stories_and_feeds import ArticleTaken, Event, StoryOpened
 from monitor.executor import OneThread

@@ -10,10 +10,10 @@ from msgspec import structs
 
 from monitor.chat import files, paper, telegram
 from monitor.chat.phrases import phrase
-from monitor.digest.markup import escaped, inert
-from monitor.digest.render_telegram import TEXT_UNITS_MAX, render_telegram
-from monitor.digest.render_text import render_text
-from monitor.digest.value import Digest
+from monitor.digest.model import Digest
+from monitor.digest.render.escape import escaped, inert
+from monitor.digest.render.telegram import TEXT_UNITS_MAX, render_telegram
+from monitor.digest.render.text import render_text
 from monitor.events.deliveries import Button, Message
 
 BUTTONS_IN_A_ROW = 4

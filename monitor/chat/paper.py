@@ -16,9 +16,9 @@ from msgspec import structs
 
 from monitor.chat.files import FileTransport
 from monitor.chat.transport import Address, Compared, Outcome, Refused, Standing, Unknown
-from monitor.digest.render_atom import render_atom
-from monitor.digest.render_html import render_html
-from monitor.digest.value import Digest
+from monitor.digest.model import Digest
+from monitor.digest.render.atom import render_atom
+from monitor.digest.render.html import render_html
 from monitor.events.deliveries import Message
 
 MEDIUM = "paper"

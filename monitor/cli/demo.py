@@ -17,7 +17,7 @@ from monitor.cli.look import story_document, story_table
 from monitor.cli.root import Command
 from monitor.cli.shell import Shell, pass_shell
 from monitor.cli.wording import counted, name_of
-from monitor.digest.value import Digest
+from monitor.digest.model import Digest
 from monitor.errors import InputError, RefusedError
 from monitor.log.protocol import Verification
 from monitor.log.rows import ArticleRow, StoryRow

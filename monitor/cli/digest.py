@@ -13,20 +13,20 @@ from monitor.chat import letters
 from monitor.cli import screen
 from monitor.cli.root import Command
 from monitor.cli.shell import Shell, pass_shell
-from monitor.digest.audit import audit as audit_of
-from monitor.digest.compose import compose
-from monitor.digest.ledger import Ledger, told_after, with_ledger
-from monitor.digest.render_atom import render_atom
-from monitor.digest.render_html import render_html
-from monitor.digest.render_ics import render_ics
-from monitor.digest.render_json import render_json
-from monitor.digest.render_markdown import render_markdown
-from monitor.digest.render_telegram import render_telegram
-from monitor.digest.render_terminal import render_terminal
-from monitor.digest.render_text import render_text
+from monitor.digest.compose.audit import audit as audit_of
+from monitor.digest.compose.compose import compose
+from monitor.digest.model import Digest, Told
+from monitor.digest.render.atom import render_atom
+from monitor.digest.render.html import render_html
+from monitor.digest.render.ics import render_ics
+from monitor.digest.render.json_form import render_json
+from monitor.digest.render.markdown import render_markdown
+from monitor.digest.render.telegram import render_telegram
+from monitor.digest.render.terminal import render_terminal
+from monitor.digest.render.text import render_text
 from monitor.digest.slots import slots
-from monitor.digest.value import Digest, Told
-from monitor.digest.words import languages
+from monitor.digest.told_before import Ledger, told_after, with_ledger
+from monitor.digest.wording.locale import languages
 from monitor.errors import UsageError
 from monitor.events.deliveries import DigestComposed, Wishes
 from monitor.service.editions import stream_of

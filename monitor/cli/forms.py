@@ -13,8 +13,8 @@ from msgspec import Struct
 
 from monitor.cli.forms_chat import DigestSent, Outbox
 from monitor.config import Setting
-from monitor.digest.audit import Audit
-from monitor.digest.value import Digest
+from monitor.digest.compose.audit import Audit
+from monitor.digest.model import Digest
 from monitor.events.stories_and_feeds import Event
 from monitor.feeds.values import Feed as FeedSetting
 from monitor.log.rows import Hit

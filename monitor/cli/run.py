@@ -22,8 +22,8 @@ from monitor.cli import chat, screen
 from monitor.cli.root import Command
 from monitor.cli.shell import Shell, pass_shell
 from monitor.config import Config
-from monitor.digest.render_terminal import render_terminal
-from monitor.digest.value import Digest
+from monitor.digest.model import Digest
+from monitor.digest.render.terminal import render_terminal
 from monitor.errors import ConfigError, LogGoneError
 from monitor.executor import OneThread
 from monitor.feeds.running import Manners as FeedManners

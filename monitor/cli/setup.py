@@ -21,7 +21,7 @@ from monitor.cli.shell import Shell, pass_shell
 from monitor.config import Config, keys, load
 from monitor.config.reading import nearest
 from monitor.config.secrets import keep as keep_secrets
-from monitor.digest.render_terminal import render_terminal
+from monitor.digest.render.terminal import render_terminal
 from monitor.errors import MonitorError, RefusedError, UsageError
 from monitor.service.fetching import LOCK
 from monitor.service.lock import acting

@@ -13,7 +13,7 @@ from zoneinfo import available_timezones
 
 from msgspec import Struct
 
-from monitor.digest.words import languages
+from monitor.digest.wording.locale import languages
 from monitor.model import Rules, SourceKind
 from monitor.text.datafiles import rows, table
 

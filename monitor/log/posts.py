@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from monitor.digest.value import Told
+from monitor.digest.model import Told
 from monitor.events.deliveries import (
     Delivered,
     DeliveryCancelled,

@@ -17,7 +17,7 @@ from typing import Any, Self
 import msgspec
 
 from monitor import __version__
-from monitor.digest.value import Told
+from monitor.digest.model import Told
 from monitor.errors import LogDamagedError, LogForeignError, UsageError
 from monitor.events.stories_and_feeds import Member
 from monitor.log import opening, posts, projection, searching

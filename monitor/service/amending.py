@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from monitor.chat import letters
 from monitor.chat.phrases import phrase
 from monitor.chat.readers import Readers
-from monitor.digest.words import words_for
+from monitor.digest.wording.locale import words_for
 from monitor.events.deliveries import DeliveryQueued, DigestComposed, Message
 from monitor.events.stories_and_feeds import (
     ArticleMoved,

@@ -11,10 +11,10 @@ from msgspec import structs
 
 from monitor.chat import letters, phrases
 from monitor.chat.telegram import MEDIUM, words_of
-from monitor.digest import safe
-from monitor.digest.markup import escaped, inert
-from monitor.digest.value import Digest
-from monitor.digest.words import words_for
+from monitor.digest import sanitize
+from monitor.digest.model import Digest
+from monitor.digest.render.escape import escaped, inert
+from monitor.digest.wording.locale import words_for
 from monitor.errors import MonitorError
 from monitor.events.deliveries import Button, Message, ReaderForgotten, ReaderSubscribed, ReaderUnsubscribed, Wishes
 from monitor.events.stories_and_feeds import Member
@@ -161,7 +161,7 @@ _TOPIC_CHARS = 48
 def _topic_board(visit: Visit, wishes: Wishes) -> Message:
     buttons = [
         Button(
-            label=f"{'✓ ' if one.id in wishes.topics else ''}{safe.text(one.name or one.id, chars_max=40)}",
+            label=f"{'✓ ' if one.id in wishes.topics else ''}{sanitize.text(one.name or one.id, chars_max=40)}",
             data=f"topic:{one.id[:_TOPIC_CHARS]}",
         )
         for one in visit.topics
@@ -246,8 +246,10 @@ def _time_line(visit: Visit, found: StoryRow) -> str:
 
 def _account(visit: Visit, member: Member, at: str) -> str:
     day = words_for(visit.wishes.language).partial(at[:10])
-    name = escaped(inert(safe.text(member.article.outlet or safe.host(member.article.url) or "–", chars_max=40)))
-    href = safe.link(member.article.url)
+    name = escaped(
+        inert(sanitize.text(member.article.outlet or sanitize.host(member.article.url) or "–", chars_max=40))
+    )
+    href = sanitize.link(member.article.url)
     outlet = f'<a href="{escaped(href)}">{name}</a>' if href and len(href) < _HREF_CHARS else name
     facts = "; ".join(_title(fact.text) for fact in member.new_facts[:2])
     return f"{day} · {outlet}{f': {facts}' if facts else ''}"
@@ -257,7 +259,7 @@ _HREF_CHARS = 400
 
 
 def _title(text: str) -> str:
-    return escaped(inert(safe.isolated(safe.text(text, chars_max=_TITLE_CHARS))))
+    return escaped(inert(sanitize.isolated(sanitize.text(text, chars_max=_TITLE_CHARS))))
 
 
 # --- the rest ---

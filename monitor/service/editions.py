@@ -17,10 +17,10 @@ from msgspec import Struct
 
 from monitor.chat import letters
 from monitor.chat.readers import Readers
-from monitor.digest.compose import compose
-from monitor.digest.ledger import with_ledger
+from monitor.digest.compose.compose import compose
+from monitor.digest.model import Digest
 from monitor.digest.slots import last_slot
-from monitor.digest.value import Digest
+from monitor.digest.told_before import with_ledger
 from monitor.events.deliveries import DeliveryQueued, DigestComposed, EditionRendered, Message, ToldStory, Wishes
 from monitor.events.stories_and_feeds import Event, key_of
 from monitor.model import Rules, Source, Topic

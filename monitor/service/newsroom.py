@@ -18,7 +18,7 @@ from monitor.chat.office import Office
 from monitor.chat.outbox import Pace
 from monitor.chat.readers import Readers
 from monitor.chat.transport import Address, Transport
-from monitor.digest.markup import escaped
+from monitor.digest.render.escape import escaped
 from monitor.digest.slots import last_slot
 from monitor.events.deliveries import (
     DeliveryQueued,

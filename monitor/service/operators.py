@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from monitor.chat.asked import Understood
-from monitor.digest import safe
-from monitor.digest.markup import escaped, inert
+from monitor.digest import sanitize
+from monitor.digest.render.escape import escaped, inert
 from monitor.events.deliveries import Button, Message
 from monitor.events.stories_and_feeds import CorrectionUndone, Event, StoriesKeptApart, StoriesMerged, StorySetAside
 from monitor.log.rows import StoryRow
@@ -117,15 +117,15 @@ def why(visit: Visit) -> Answer:
     for member in visit.views.members(found.id)[:10]:
         verdict = visit.views.verdict_of(member.article.id)
         if verdict is not None:
-            rules.append(f"– {member.verdict}: {escaped(inert(safe.text(verdict.evidence.rule, chars_max=200)))}")
+            rules.append(f"– {member.verdict}: {escaped(inert(sanitize.text(verdict.evidence.rule, chars_max=200)))}")
     aside = Button(label=visit.say("button.aside"), data=f"aside:{found.number}")
     buttons = ((aside,),) if found.set_aside is None else ()
     return Answer(messages=(Message(text="\n".join([told.messages[0].text, *rules]), buttons=buttons),))
 
 
 def _title(visit: Visit, row: StoryRow) -> str:
-    title = safe.text(summary(visit.views.members(row.id)).title, chars_max=_TITLE_CHARS)
-    return escaped(inert(safe.isolated(title)))
+    title = sanitize.text(summary(visit.views.members(row.id)).title, chars_max=_TITLE_CHARS)
+    return escaped(inert(sanitize.isolated(title)))
 
 
 LOOKS: Mapping[str, Callable[[Visit], Answer]] = {"unsure": unsure, "why": why}

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from msgspec import Struct
 
-from monitor.digest.value import Correction, Seen, StoryForDigest
+from monitor.digest.model import Correction, Seen, StoryForDigest
 from monitor.events.stories_and_feeds import ArticleMoved, CorrectionUndone, StoriesMerged, StorySplit
 from monitor.log.rows import Correction as CorrectionRow
 from monitor.log.rows import StoryRow

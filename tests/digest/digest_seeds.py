@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from monitor.digest.value import Seen, StoryForDigest
+from monitor.digest.model import Seen, StoryForDigest
 from monitor.events.stories_and_feeds import Member
 from monitor.model import (
     Article,

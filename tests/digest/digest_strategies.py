@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
 
-from monitor.digest.compose import compose
-from monitor.digest.value import Correction, Seen, StoryForDigest, Told
+from monitor.digest.compose.compose import compose
+from monitor.digest.model import Correction, Seen, StoryForDigest, Told
 from monitor.events.stories_and_feeds import Member
 from monitor.model import (
     Article,

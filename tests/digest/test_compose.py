@@ -15,16 +15,16 @@ from digest_seeds import (
 )
 from msgspec import structs
 
-from monitor.digest.audit import audit
-from monitor.digest.compose import compose
-from monitor.digest.gist import gist_of, stage_of
-from monitor.digest.headline import plain
-from monitor.digest.ledger import told_after, with_ledger
-from monitor.digest.render_ics import render_ics
-from monitor.digest.render_telegram import render_telegram
-from monitor.digest.render_terminal import render_terminal
-from monitor.digest.render_text import render_text
-from monitor.digest.value import Correction, Seen
+from monitor.digest.compose.audit import audit
+from monitor.digest.compose.compose import compose
+from monitor.digest.compose.headline import plain
+from monitor.digest.model import Correction, Seen
+from monitor.digest.render.ics import render_ics
+from monitor.digest.render.telegram import render_telegram
+from monitor.digest.render.terminal import render_terminal
+from monitor.digest.render.text import render_text
+from monitor.digest.told_before import told_after, with_ledger
+from monitor.digest.wording.summary import gist_of, stage_of
 from monitor.events.stories_and_feeds import Member
 from monitor.model import Fact, Figure, Interests, Person, Place, Quotation, Reading, Span, Topic, Upcoming
 from monitor.reading import read

@@ -4,12 +4,12 @@ import pytest
 from markdown_it import MarkdownIt
 from msgspec import structs
 
-from monitor.digest import safe
-from monitor.digest.compose import compose
-from monitor.digest.quoting import Room, fitting, words_in
-from monitor.digest.render_markdown import render_markdown
-from monitor.digest.value import Entry, Run
-from monitor.digest.wide import Piece, width_of, wrapped
+from monitor.digest import sanitize
+from monitor.digest.compose.compose import compose
+from monitor.digest.model import Entry, Run
+from monitor.digest.render.columns import Piece, width_of, wrapped
+from monitor.digest.render.markdown import render_markdown
+from monitor.digest.wording.quote_budget import Room, fitting, words_in
 
 LONG = (
     "It is good. Kazakhstan and Russia signed 12 documents in Astana today after long talks between both delegations. "
@@ -55,11 +55,11 @@ def test_an_outlet_is_quoted_until_its_room_is_used():
     ],
 )
 def test_words_from_outside_are_made_safe(raw, shown):
-    assert safe.text(raw) == shown
+    assert sanitize.text(raw) == shown
 
 
 def test_long_names_end_in_an_ellipsis_at_a_words_end():
-    assert safe.text("Deputy Prime Minister of Everything", chars_max=20) == "Deputy Prime…"
+    assert sanitize.text("Deputy Prime Minister of Everything", chars_max=20) == "Deputy Prime…"
 
 
 @pytest.mark.parametrize(
@@ -79,12 +79,12 @@ def test_long_names_end_in_an_ellipsis_at_a_words_end():
     ],
 )
 def test_links_nobody_should_follow_are_left_out(url):
-    assert safe.link(url) is None
+    assert sanitize.link(url) is None
 
 
 @pytest.mark.parametrize("url", ["https://a.example/x?y=1&z=2#k", "http://пример.рф/новости", "https://1.2.3.4/"])
 def test_other_links_are_kept_as_they_are(url):
-    assert safe.link(url) == url
+    assert sanitize.link(url) == url
 
 
 @pytest.mark.parametrize(

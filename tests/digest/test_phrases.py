@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from monitor.digest.phrases import told
-from monitor.digest.telling import dated
+from monitor.digest.wording.objects import told
+from monitor.digest.wording.sentence_weight import dated
 
 
 @pytest.mark.parametrize(

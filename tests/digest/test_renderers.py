@@ -16,17 +16,17 @@ from digest_strategies import NOON, digests
 from hypothesis import HealthCheck, Phase, given, settings
 from markdown_it import MarkdownIt
 
-from monitor.digest import safe
-from monitor.digest.compose import compose
-from monitor.digest.render_atom import render_atom
-from monitor.digest.render_html import render_html
-from monitor.digest.render_ics import render_ics
-from monitor.digest.render_json import render_json
-from monitor.digest.render_markdown import render_markdown
-from monitor.digest.render_telegram import render_telegram
-from monitor.digest.render_terminal import render_terminal
-from monitor.digest.render_text import render_text
-from monitor.digest.wide import width_of
+from monitor.digest import sanitize
+from monitor.digest.compose.compose import compose
+from monitor.digest.render.atom import render_atom
+from monitor.digest.render.columns import width_of
+from monitor.digest.render.html import render_html
+from monitor.digest.render.ics import render_ics
+from monitor.digest.render.json_form import render_json
+from monitor.digest.render.markdown import render_markdown
+from monitor.digest.render.telegram import render_telegram
+from monitor.digest.render.terminal import render_terminal
+from monitor.digest.render.text import render_text
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "schemas" / "digest.json").read_text(encoding="utf-8"))
 ELEMENTS = frozenset(
@@ -55,7 +55,7 @@ def links_of(digest):
 
 
 def words_of(digest):
-    return [safe.isolated(run.text) for run in runs_of(digest)]
+    return [sanitize.isolated(run.text) for run in runs_of(digest)]
 
 
 def parsed_by_telegram(markup):

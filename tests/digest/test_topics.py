@@ -2,7 +2,7 @@ import pytest
 from digest_seeds import COUNCIL, SILKWAY, TREND
 from msgspec import structs
 
-from monitor.digest.topics import wants
+from monitor.digest.compose.topics import wants
 from monitor.model import Interests, PackedStems, Topic
 
 

@@ -3,8 +3,8 @@ from importlib import resources
 
 import pytest
 
-from monitor.digest.cyrillic import in_cyrillic
-from monitor.digest.words import Words, flag, languages, table, words_for
+from monitor.digest.wording.locale import Words, flag, languages, table, words_for
+from monitor.digest.wording.transliterate import in_cyrillic
 from monitor.model import Place, Span, Stage
 
 READ = resources.files("monitor") / "data"

@@ -11,10 +11,10 @@ import functools
 import hashlib
 from importlib import resources
 
-from monitor.digest import safe
-from monitor.digest.markup import escaped
-from monitor.digest.value import Coming, Digest, Entry, Line, Run, Runs
-from monitor.digest.words import Words, words_for
+from monitor.digest import sanitize
+from monitor.digest.model import Coming, Digest, Entry, Line, Run, Runs
+from monitor.digest.render.escape import escaped
+from monitor.digest.wording.locale import Words, words_for
 
 
 @functools.cache
@@ -136,7 +136,7 @@ def _runs(runs: Runs) -> str:
 
 def _run(run: Run) -> str:
     text = escaped(run.text)
-    if run.language or safe.runs_right_to_left(run.text):
+    if run.language or sanitize.runs_right_to_left(run.text):
         language = f' lang="{escaped(run.language)}"' if run.language else ""
         text = f"<bdi{language}>{text}</bdi>"
     if run.href:

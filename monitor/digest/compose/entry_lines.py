@@ -11,15 +11,15 @@ from datetime import date
 
 from msgspec import Struct, structs
 
-from monitor.digest import safe
-from monitor.digest.days import last_day, precision_of
-from monitor.digest.documents import Document
-from monitor.digest.gist import Gist, Names
-from monitor.digest.quoting import Room
-from monitor.digest.sourcing import Sources
-from monitor.digest.telling import CONCRETE, dated, most_telling
-from monitor.digest.value import Line, Run, Runs
-from monitor.digest.words import Words
+from monitor.digest import sanitize
+from monitor.digest.dates import last_day, precision_of
+from monitor.digest.model import Line, Run, Runs
+from monitor.digest.wording.documents import Document
+from monitor.digest.wording.locale import Words
+from monitor.digest.wording.quote_budget import Room
+from monitor.digest.wording.sentence_weight import CONCRETE, dated, most_telling
+from monitor.digest.wording.sourcing import Sources
+from monitor.digest.wording.summary import Gist, Names
 from monitor.events.stories_and_feeds import Member
 from monitor.model import Figure, Quotation, Reading, Slip, Upcoming
 
@@ -51,7 +51,7 @@ class Desk:
         return Run(text=self.sources.name(member.article), href=self.link(member.article.id, member.article.url))
 
     def link(self, article_id: str, url: str | None) -> str | None:
-        checked = safe.link(url)
+        checked = sanitize.link(url)
         if not checked or article_id in self._linked or len(self._linked) >= LINKS_MAX:
             return None
         self._linked.add(article_id)
@@ -66,7 +66,7 @@ class Desk:
 
     def foreign(self, text: str, language: str) -> Run:
         """Words of an article, marked with their language if it is not the frame's."""
-        shown = safe.text(text, chars_max=_PHRASE_CHARS_MAX)
+        shown = sanitize.text(text, chars_max=_PHRASE_CHARS_MAX)
         return Run(text=shown, language=language if language != self.words.language else None)
 
     def line(self, line_id: str, items: Iterable[Sequence[Run]], label: str | None = None) -> list[Line]:
@@ -238,7 +238,7 @@ def _next(item: Upcoming, reading: Reading, today: date, desk: Desk) -> list[Run
     when = "" if _says_when(item, today) else desk.words.span(item.when) if item.when else ""
     known = [part for part in (where, when if when not in item.what else "") if part]
     details = [Run(text=f" ({', '.join(known)})")] if known else []
-    by = safe.text(item.proposed_by or "", chars_max=_PHRASE_CHARS_MAX)
+    by = sanitize.text(item.proposed_by or "", chars_max=_PHRASE_CHARS_MAX)
     if not by or by in item.what:
         return [what, *details]
     before, _, after = desk.words.say("line.proposes", name=by, what="\0").partition("\0")
@@ -259,7 +259,7 @@ def differences(members: Sequence[Member], desk: Desk) -> list[Line]:
     for member in members:
         for fact in member.differ:
             if fact.kind != "visit" and fact.was:
-                here, there = safe.text(fact.text, chars_max=120), safe.text(fact.was, chars_max=120)
+                here, there = sanitize.text(fact.text, chars_max=120), sanitize.text(fact.was, chars_max=120)
                 said_here = desk.words.say("line.differ", here=here, outlet="\0", there=there)
                 before, _, after = said_here.partition("\0")
                 items.append([Run(text=before), desk.outlet(member), Run(text=after)])
@@ -294,7 +294,7 @@ def slips(members: Sequence[Member], desk: Desk) -> list[Line]:
 
 def _slip(slip: Slip, member: Member, desk: Desk) -> list[Run]:
     """A slip that the article's own headline shows, or why another word is meant."""
-    values = {key: safe.text(getattr(slip, key), chars_max=120) for key in ("as_written", "read_as", "because")}
+    values = {key: sanitize.text(getattr(slip, key), chars_max=120) for key in ("as_written", "read_as", "because")}
     values["because"] = desk.words.label("because", values["because"])
     form = "line.slip_headline" if "headline" in slip.because else "line.slip"
     before, _, after = desk.words.say(form, outlet="\0", **values).partition("\0")

@@ -8,13 +8,13 @@ from datetime import date
 
 from msgspec import Struct
 
-from monitor.digest import safe
-from monitor.digest.days import days_of
-from monitor.digest.edition import Edition
-from monitor.digest.gist import Names, gist_of
-from monitor.digest.headline import headline, plain
-from monitor.digest.topics import wanted_by
-from monitor.digest.value import Coming, StoryForDigest
+from monitor.digest import sanitize
+from monitor.digest.compose.context import Edition
+from monitor.digest.compose.headline import headline, plain
+from monitor.digest.compose.topics import wanted_by
+from monitor.digest.dates import days_of
+from monitor.digest.model import Coming, StoryForDigest
+from monitor.digest.wording.summary import Names, gist_of
 from monitor.events.stories_and_feeds import Member
 from monitor.model import Place, Span
 from monitor.text.normalize import fold_name
@@ -132,16 +132,16 @@ def _is_ahead(span: Span, today: date) -> bool:
 def _coming(plan: _Plan, story: StoryForDigest, member: Member, edition: Edition) -> Coming:
     words = edition.words
     start, end = days_of(plan.when.start)[0], days_of(plan.when.end or plan.when.start)[1]
-    told = safe.text(plan.what.rstrip(". "), chars_max=_WHAT_CHARS_MAX)
+    told = sanitize.text(plan.what.rstrip(". "), chars_max=_WHAT_CHARS_MAX)
     return Coming(
         uid=hashlib.sha256(f"{story.id}\n{plan.when.start}\n{told}".encode(errors="surrogatepass")).hexdigest()[:20],
         what=told,
         start=start or date.min,
         end=end or date.min,
         when=words.span(plan.when),
-        place=safe.text(words.place(plan.place)) if plan.place else "",
+        place=sanitize.text(words.place(plan.place)) if plan.place else "",
         story_number=story.number,
-        url=safe.link(member.article.url),
+        url=sanitize.link(member.article.url),
         source=edition.sources.name(member.article),
         language=plan.language if plan.language != words.language else None,
     )

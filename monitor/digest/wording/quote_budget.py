@@ -8,8 +8,8 @@ from __future__ import annotations
 import itertools
 import re
 
-from monitor.digest import safe
-from monitor.digest.telling import telling
+from monitor.digest import sanitize
+from monitor.digest.wording.sentence_weight import telling
 from monitor.text.sentences import split
 
 QUOTE_WORDS_MAX = 32
@@ -44,8 +44,8 @@ class Room:
 
         With `about`, only sentences that share words with it are shown.
         """
-        whole = safe.text(text, chars_max=len(text) + 1)
-        shown = fitting(whole, min(QUOTE_WORDS_MAX, self.left(outlet)), language=language, about=safe.text(about))
+        whole = sanitize.text(text, chars_max=len(text) + 1)
+        shown = fitting(whole, min(QUOTE_WORDS_MAX, self.left(outlet)), language=language, about=sanitize.text(about))
         if shown:
             self.take(outlet, shown)
         return shown

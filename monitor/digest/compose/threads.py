@@ -10,9 +10,9 @@ import itertools
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from monitor.digest.days import first_day, last_day, precision_of
-from monitor.digest.gist import Gist
-from monitor.digest.readout import Draft
+from monitor.digest.compose.entry import Draft
+from monitor.digest.dates import first_day, last_day, precision_of
+from monitor.digest.wording.summary import Gist
 
 _VISIT_DAYS_MAX = 2
 

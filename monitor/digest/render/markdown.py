@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from monitor.digest import safe
-from monitor.digest.value import Digest, Entry, Line, Run, Runs
-from monitor.digest.words import Words, words_for
+from monitor.digest import sanitize
+from monitor.digest.model import Digest, Entry, Line, Run, Runs
+from monitor.digest.wording.locale import Words, words_for
 
 _MARKUP = re.compile(r"([\\`*_\[\]<>|~&$])")
 _BEGINS_BLOCK = re.compile(r"^(\s*\d*)([#+\-=:.)])")
@@ -88,7 +88,7 @@ def _run(run: Run) -> str:
 
 def _plain(text: str) -> str:
     """Escaped words: what could begin markup or an automatic link is written with a backslash."""
-    return _AUTOLINK.sub(_unlinked, _MARKUP.sub(r"\\\1", safe.isolated(text)))
+    return _AUTOLINK.sub(_unlinked, _MARKUP.sub(r"\\\1", sanitize.isolated(text)))
 
 
 def _unlinked(found: re.Match[str]) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from monitor.digest.ledger import told_after
-from monitor.digest.value import Digest, Entry, Told
+from monitor.digest.model import Digest, Entry, Told
+from monitor.digest.told_before import told_after
 
 
 class Audit(Struct, frozen=True, kw_only=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from monitor.digest.value import Coming, Digest
+from monitor.digest.model import Coming, Digest
 
 _LINE_BYTES_MAX = 74  # RFC 5545 folds lines of more than 75 bytes; the fold's own space counts
 _ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,"})

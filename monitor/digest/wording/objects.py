@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from babel import Locale, UnknownLocaleError
 
-from monitor.digest.words import table
+from monitor.digest.wording.locale import table
 from monitor.reading.quotations.attribution import is_pronoun
 
 _DOCUMENTS = {"signed", "concluded"}

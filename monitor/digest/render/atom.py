@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 from datetime import UTC, datetime
 
-from monitor.digest.markup import escaped
-from monitor.digest.render_html import render_entry_body
-from monitor.digest.value import Digest, Entry
-from monitor.digest.words import words_for
+from monitor.digest.model import Digest, Entry
+from monitor.digest.render.escape import escaped
+from monitor.digest.render.html import render_entry_body
+from monitor.digest.wording.locale import words_for
 
 _GENERATOR = "monitor"
 

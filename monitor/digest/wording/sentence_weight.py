@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from monitor.digest.words import table
+from monitor.digest.wording.locale import table
 from monitor.gazetteer.countries import countries_in
 from monitor.model import PartialDate
 from monitor.text.sentences import split

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from monitor.digest.value import Digest
+from monitor.digest.model import Digest
 
 
 def render_json(digest: Digest) -> str:

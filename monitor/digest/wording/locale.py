@@ -19,8 +19,8 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.dates import format_date, format_datetime
 
-from monitor.digest import safe
-from monitor.digest.days import days_of, precision_of
+from monitor.digest import sanitize
+from monitor.digest.dates import days_of, precision_of
 from monitor.model import CountryCode, PartialDate, Place, Span
 
 _DATA = resources.files("monitor.digest") / "data"
@@ -66,7 +66,7 @@ def _city_in(zone: str) -> str:
 
 def _unlabelled(label_id: str) -> str:
     """An id or a name that no table knows, in plain words."""
-    return safe.text(label_id.replace("-", " "), chars_max=_NAME_CHARS_MAX)
+    return sanitize.text(label_id.replace("-", " "), chars_max=_NAME_CHARS_MAX)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -119,7 +119,7 @@ class Words:
     def place_name(self, name: str) -> str:
         house = table("house")["places"].get(self.language, {})
         zones = {} if self.language == "en" else _city_zones(self.language)
-        return str(house.get(name) or zones.get(name) or safe.text(name, chars_max=_NAME_CHARS_MAX))
+        return str(house.get(name) or zones.get(name) or sanitize.text(name, chars_max=_NAME_CHARS_MAX))
 
     def zone_city(self, zone: str) -> str:
         city = self.locale.time_zones.get(zone, {}).get("city")

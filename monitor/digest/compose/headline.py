@@ -10,10 +10,10 @@ from collections.abc import Sequence
 
 from msgspec import structs
 
-from monitor.digest.gist import Gist, Names
-from monitor.digest.rank import level
-from monitor.digest.value import Run, Runs
-from monitor.digest.words import Words, flag, table
+from monitor.digest.compose.rank import level
+from monitor.digest.model import Run, Runs
+from monitor.digest.wording.locale import Words, flag, table
+from monitor.digest.wording.summary import Gist, Names
 from monitor.model import CountryCode, Person
 
 _VISIT = "visit"

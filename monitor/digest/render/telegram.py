@@ -11,9 +11,10 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
-from monitor.digest import markup, safe
-from monitor.digest.value import Digest, Entry, Line, Run, Runs
-from monitor.digest.words import Words, words_for
+from monitor.digest import sanitize
+from monitor.digest.model import Digest, Entry, Line, Run, Runs
+from monitor.digest.render import escape
+from monitor.digest.wording.locale import Words, words_for
 
 TEXT_UNITS_MAX = 4096
 ENTITIES_MAX = 100
@@ -138,7 +139,7 @@ def _closing(digest: Digest, words: Words) -> Iterable[Block]:
 
 
 def _place(what: str, place: str) -> str:
-    return ", ".join(part for part in (safe.isolated(what), place) if part)
+    return ", ".join(part for part in (sanitize.isolated(what), place) if part)
 
 
 def _runs(runs: Runs, tag: str = "") -> Block:
@@ -148,23 +149,23 @@ def _runs(runs: Runs, tag: str = "") -> Block:
         if run.href:
             block, plain = block + _text(plain, tag) + _link(run, tag), ""
         else:
-            plain += safe.isolated(run.text)
+            plain += sanitize.isolated(run.text)
     return block + _text(plain, tag)
 
 
 def _text(text: str, tag: str = "") -> Block:
     if not text:
         return EMPTY
-    shown = markup.inert(text)
-    escaped = markup.escaped(shown)
+    shown = escape.inert(text)
+    escaped = escape.escaped(shown)
     if not tag or not text.strip():
         return Block(markup=escaped, units=_units(shown))
     return Block(markup=f"<{tag}>{escaped}</{tag}>", units=_units(shown), entities=1, entity_bytes=_ENTITY_BYTES)
 
 
 def _link(run: Run, tag: str) -> Block:
-    text = safe.isolated(run.text)
-    href = markup.escaped(run.href or "")
+    text = sanitize.isolated(run.text)
+    href = escape.escaped(run.href or "")
     inner = _text(text, tag)
     return Block(
         markup=f'<a href="{href}">{inner.markup}</a>',
@@ -183,7 +184,7 @@ def _joined(blocks: Sequence[Block], between: str) -> Block:
 
 
 def _clipped(title: str) -> str:
-    return safe.text(title, chars_max=200)
+    return sanitize.text(title, chars_max=200)
 
 
 def _units(text: str) -> int:

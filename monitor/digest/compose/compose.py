@@ -14,20 +14,20 @@ from datetime import datetime, timedelta
 
 from msgspec import structs
 
-from monitor.digest.coming import coming_up
-from monitor.digest.days import days_of, last_day
-from monitor.digest.edition import Edition
-from monitor.digest.gist import Gist, Names, gist_of
-from monitor.digest.headline import headline, plain
-from monitor.digest.news import key_of, unknown_facts
-from monitor.digest.quoting import Room
-from monitor.digest.rank import reasons_for
-from monitor.digest.readout import Draft, Place, entry_of, told_as
-from monitor.digest.sourcing import Sources
-from monitor.digest.threads import heads_of, may_be_one
-from monitor.digest.topics import wanted_by
-from monitor.digest.value import Correction, Counts, Digest, Entry, Run, Runs, StoryForDigest
-from monitor.digest.words import Words, words_for
+from monitor.digest.compose.context import Edition
+from monitor.digest.compose.entry import Draft, Place, entry_of, told_as
+from monitor.digest.compose.headline import headline, plain
+from monitor.digest.compose.rank import reasons_for
+from monitor.digest.compose.threads import heads_of, may_be_one
+from monitor.digest.compose.topics import wanted_by
+from monitor.digest.compose.upcoming import coming_up
+from monitor.digest.compose.updates import key_of, unknown_facts
+from monitor.digest.dates import days_of, last_day
+from monitor.digest.model import Correction, Counts, Digest, Entry, Run, Runs, StoryForDigest
+from monitor.digest.wording.locale import Words, words_for
+from monitor.digest.wording.quote_budget import Room
+from monitor.digest.wording.sourcing import Sources
+from monitor.digest.wording.summary import Gist, Names, gist_of
 from monitor.events.stories_and_feeds import Member
 from monitor.model import Rules, Source, Topic
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 
-from monitor.digest.words import table
+from monitor.digest.wording.locale import table
 from monitor.model import CountryCode
 
 

@@ -14,8 +14,8 @@ from collections.abc import Sequence
 
 from msgspec import Struct, structs
 
-from monitor.digest import phrases
-from monitor.digest.words import table
+from monitor.digest.wording import objects
+from monitor.digest.wording.locale import table
 from monitor.events.stories_and_feeds import Member
 from monitor.model import Outcome
 from monitor.text.normalize import fold_word
@@ -88,7 +88,7 @@ def _is_headline_of(one: Document, full: Document, own: Sequence[Document]) -> b
 def _parts(outcome: Outcome, member: Member) -> list[Document]:
     """What a phrase names: "a plan … and an agreement …" are two documents."""
     language = member.reading.language
-    named = (phrases.told(phrase, outcome.kind, language) for phrase in _split(outcome.what, language))
+    named = (objects.told(phrase, outcome.kind, language) for phrase in _split(outcome.what, language))
     wordings = [phrase for phrase in named if phrase]
     return [
         Document(

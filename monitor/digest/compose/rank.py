@@ -15,12 +15,12 @@ import math
 from collections.abc import Sequence
 from datetime import date
 
-from monitor.digest.days import last_day
-from monitor.digest.edition import Edition
-from monitor.digest.gist import Gist
-from monitor.digest.sourcing import Sources
-from monitor.digest.value import Reason
-from monitor.digest.words import table
+from monitor.digest.compose.context import Edition
+from monitor.digest.dates import last_day
+from monitor.digest.model import Reason
+from monitor.digest.wording.locale import table
+from monitor.digest.wording.sourcing import Sources
+from monitor.digest.wording.summary import Gist
 from monitor.events.stories_and_feeds import Member
 from monitor.gazetteer.offices import rank_of
 from monitor.model import Fact

@@ -9,15 +9,16 @@ from datetime import date, datetime
 
 from msgspec import Struct, structs
 
-from monitor.digest import lines, news, safe
-from monitor.digest.documents import documents
-from monitor.digest.gist import Gist, Names, is_cyrillic
-from monitor.digest.headline import headline, plain
-from monitor.digest.lines import Desk
-from monitor.digest.quoting import Room
-from monitor.digest.sourcing import Sources, sourcing
-from monitor.digest.value import Entry, Line, Outlet, Party, Reason, Run, Runs, StoryForDigest, Told
-from monitor.digest.words import Words
+from monitor.digest import sanitize
+from monitor.digest.compose import entry_lines, updates
+from monitor.digest.compose.entry_lines import Desk
+from monitor.digest.compose.headline import headline, plain
+from monitor.digest.model import Entry, Line, Outlet, Party, Reason, Run, Runs, StoryForDigest, Told
+from monitor.digest.wording.documents import documents
+from monitor.digest.wording.locale import Words
+from monitor.digest.wording.quote_budget import Room
+from monitor.digest.wording.sourcing import Sources, sourcing
+from monitor.digest.wording.summary import Gist, Names, is_cyrillic
 from monitor.events.stories_and_feeds import Member
 from monitor.model import Fact, Person
 
@@ -81,7 +82,7 @@ def entry_of(draft: Draft, place: Place, *, words: Words, sources: Sources, room
         outlets=tuple(sources.outlet(member) for member in tellers),
         sourcing=sourcing(_credited(tellers, desk), draft.gist, words),
         first_told=place.first_told,
-        facts=tuple(news.key_of(fact) for _, fact in draft.facts),
+        facts=tuple(updates.key_of(fact) for _, fact in draft.facts),
         archive=draft.archive,
         brief=place.brief,
         under=place.under,
@@ -107,17 +108,21 @@ def told_as(told: Told | None, first_seen: datetime, now: datetime, words: Words
 
 def _lines(draft: Draft, members: Sequence[Member], desk: Desk, place: Place) -> list[Line]:
     if draft.again:
-        told = [*news.new_lines(draft.facts, members, place.today, desk), *lines.differences(members, desk)]
-        told += [*news.not_new(draft.fresh, draft.before, desk), *lines.slips(draft.fresh, desk)]
+        told = [*updates.new_lines(draft.facts, members, place.today, desk), *entry_lines.differences(members, desk)]
+        told += [*updates.not_new(draft.fresh, draft.before, desk), *entry_lines.slips(draft.fresh, desk)]
     else:
         named = documents(members)
         told = [
-            *lines.discussed(draft.gist, desk),
-            *lines.outcomes(named, desk),
-            *lines.figures(members, place.today, desk),
+            *entry_lines.discussed(draft.gist, desk),
+            *entry_lines.outcomes(named, desk),
+            *entry_lines.figures(members, place.today, desk),
         ]
-        told += [*lines.said(members, desk), *lines.upcoming(members, place.today, desk), *lines.earlier(named, desk)]
-        told += [*lines.differences(members, desk), *lines.slips(members, desk)]
+        told += [
+            *entry_lines.said(members, desk),
+            *entry_lines.upcoming(members, place.today, desk),
+            *entry_lines.earlier(named, desk),
+        ]
+        told += [*entry_lines.differences(members, desk), *entry_lines.slips(members, desk)]
     told += desk.line("related", place.related)
     return told + desk.line("unsure", [[Run(text=place.maybe)]] if place.maybe else [])
 
@@ -151,7 +156,7 @@ def _credited(members: Sequence[Member], desk: Desk) -> list[Outlet]:
 def _borrowed(members: Sequence[Member], sources: Sources, words: Words) -> Runs:
     """The outlet's own headline, as its words: for a story in which nothing could be read that makes one."""
     for member in members:
-        title = safe.text(member.reading.title or member.article.title or "", chars_max=_TITLE_CHARS_MAX)
+        title = sanitize.text(member.reading.title or member.article.title or "", chars_max=_TITLE_CHARS_MAX)
         if title:
             said = words.say("frame.headline_of", outlet=sources.name(member.article), title="\0")
             before, _, after = said.partition("\0")
@@ -163,7 +168,7 @@ def _borrowed(members: Sequence[Member], sources: Sources, words: Words) -> Runs
 def _where(gist: Gist, words: Words) -> str:
     """As "Astana, 12 Dec 2024"; either part may be missing."""
     place = words.place(gist.place) if gist.place else ""
-    return safe.text(", ".join(part for part in (place, words.span(gist.date) if gist.date else "") if part))
+    return sanitize.text(", ".join(part for part in (place, words.span(gist.date) if gist.date else "") if part))
 
 
 def _tags(draft: Draft, place: Place, members: Sequence[Member], desk: Desk) -> tuple[str, ...]:
@@ -183,7 +188,7 @@ def _offices(gist: Gist, names: Names, words: Words) -> str:
     told = " / ".join(_together(gist.leads, labels, words)) if any(labels) else ""
     present = [names.of(person) for person in gist.present[:4]]
     company = words.say("entry.with", names=words.joined(present)) if present else ""
-    return safe.text(" · ".join(part for part in (told, company) if part), chars_max=400)
+    return sanitize.text(" · ".join(part for part in (told, company) if part), chars_max=400)
 
 
 def _together(leads: Sequence[Person], labels: Sequence[str], words: Words) -> Iterator[str]:
@@ -210,5 +215,5 @@ def _party(person: Person, names: Names) -> Party:
 
 def _version(draft: Draft, language: str) -> str:
     """Changes with what is told: the facts of an update, or the accounts of a first telling."""
-    told = sorted(news.key_of(fact) for _, fact in draft.facts) or [str(len(draft.before) + len(draft.fresh))]
+    told = sorted(updates.key_of(fact) for _, fact in draft.facts) or [str(len(draft.before) + len(draft.fresh))]
     return hashlib.sha256("\n".join([draft.story.id, language, *told]).encode(errors="surrogatepass")).hexdigest()[:12]

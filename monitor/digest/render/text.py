@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from monitor.digest import safe
-from monitor.digest.value import Digest, Entry, Line, Run, Runs
-from monitor.digest.words import Words, words_for
+from monitor.digest import sanitize
+from monitor.digest.model import Digest, Entry, Line, Run, Runs
+from monitor.digest.wording.locale import Words, words_for
 
 
 def render_text(digest: Digest, *, explain: bool = False) -> str:
@@ -55,7 +55,7 @@ def _plain(runs: Runs, links: list[str]) -> str:
 
 
 def _run(run: Run, links: list[str]) -> str:
-    text = safe.isolated(run.text if run.plain is None else run.plain)
+    text = sanitize.isolated(run.text if run.plain is None else run.plain)
     if not run.href:
         return text
     if run.href not in links:
@@ -74,7 +74,7 @@ def _coming(digest: Digest, words: Words) -> str:
 
 
 def _where(what: str, place: str) -> str:
-    return ", ".join(part for part in (safe.isolated(what), place) if part)
+    return ", ".join(part for part in (sanitize.isolated(what), place) if part)
 
 
 def _corrections(digest: Digest, words: Words) -> str:

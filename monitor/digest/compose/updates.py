@@ -8,13 +8,14 @@ from datetime import date
 
 from rapidfuzz import fuzz
 
-from monitor.digest import phrases, safe
-from monitor.digest.days import days_of, last_day
-from monitor.digest.documents import noun_of, short
-from monitor.digest.lines import Desk, figure_words, quoted, says_what
-from monitor.digest.telling import dated
-from monitor.digest.value import Line, Run
-from monitor.digest.words import table
+from monitor.digest import sanitize
+from monitor.digest.compose.entry_lines import Desk, figure_words, quoted, says_what
+from monitor.digest.dates import days_of, last_day
+from monitor.digest.model import Line, Run
+from monitor.digest.wording import objects
+from monitor.digest.wording.documents import noun_of, short
+from monitor.digest.wording.locale import table
+from monitor.digest.wording.sentence_weight import dated
 from monitor.events.stories_and_feeds import Member
 from monitor.model import Fact, Figure, Quotation
 
@@ -29,7 +30,7 @@ _SAME_REMARK = 62.0  # token_set_ratio above which two translations of one speak
 
 def key_of(fact: Fact) -> str:
     """By which a fact is known again: readers are not told it twice."""
-    return safe.text(f"{fact.kind}:{fact.key or fact.text.casefold()}", chars_max=_FACT_CHARS_MAX)
+    return sanitize.text(f"{fact.kind}:{fact.key or fact.text.casefold()}", chars_max=_FACT_CHARS_MAX)
 
 
 def unknown_facts(
@@ -118,7 +119,7 @@ def _is_doubtful(fact: Fact, member: Member, members: Sequence[Member]) -> bool:
 
 def _outcome_words(fact: Fact, language: str) -> str:
     """The part of its phrase that may be told; its key begins with the kind of outcome."""
-    return phrases.told(fact.text, fact.key.partition(" ")[0], language)
+    return objects.told(fact.text, fact.key.partition(" ")[0], language)
 
 
 def _figure(fact: Fact, member: Member) -> Figure | None:
@@ -247,7 +248,9 @@ def _label(value: str, desk: Desk, section: str | None) -> str:
         return desk.words.act(value) or value
     known = desk.words.table.get(section or "", {})
     return (
-        desk.words.label(section, value) if section and value in known else safe.text(value, chars_max=_FACT_CHARS_MAX)
+        desk.words.label(section, value)
+        if section and value in known
+        else sanitize.text(value, chars_max=_FACT_CHARS_MAX)
     )
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from monitor.digest import safe
-from monitor.digest.gist import Gist
-from monitor.digest.value import Outlet, Run, Runs
-from monitor.digest.words import Words
+from monitor.digest import sanitize
+from monitor.digest.model import Outlet, Run, Runs
+from monitor.digest.wording.locale import Words
+from monitor.digest.wording.summary import Gist
 from monitor.events.stories_and_feeds import Member
 from monitor.model import Article, CountryCode, Source, SourceKind
 
@@ -30,7 +30,7 @@ class Sources:
                 self._by_host.setdefault(host.casefold().removeprefix("www."), source)
 
     def of(self, article: Article) -> Source | None:
-        asked = (article.outlet, safe.host(article.url))
+        asked = (article.outlet, sanitize.host(article.url))
         if asked not in self._found:
             self._found[asked] = self._find(*asked)
         return self._found[asked]
@@ -45,12 +45,14 @@ class Sources:
     def owner(self, article: Article) -> str:
         """Who speaks in the end: accounts of one owner are not independent of each other."""
         source = self.of(article)
-        return (source.owner or source.id) if source else (article.outlet or safe.host(article.url)).casefold()
+        return (source.owner or source.id) if source else (article.outlet or sanitize.host(article.url)).casefold()
 
     def name(self, article: Article) -> str:
         source = self.of(article)
-        named = source.name if source else article.outlet or safe.host(article.url) or article.given_id or article.id
-        return safe.text(named, chars_max=_NAME_CHARS_MAX) or article.id
+        named = (
+            source.name if source else article.outlet or sanitize.host(article.url) or article.given_id or article.id
+        )
+        return sanitize.text(named, chars_max=_NAME_CHARS_MAX) or article.id
 
     def kind(self, article: Article) -> SourceKind:
         source = self.of(article)
@@ -73,9 +75,9 @@ class Sources:
             language=reading.language,
             article_id=article.id,
             country=self.country(article),
-            url=safe.link(article.url),
-            translated_by=safe.text(reading.translated_by or "", chars_max=_NAME_CHARS_MAX) or None,
-            cites=safe.text(reading.credit or "", chars_max=_NAME_CHARS_MAX * 2) or None,
+            url=sanitize.link(article.url),
+            translated_by=sanitize.text(reading.translated_by or "", chars_max=_NAME_CHARS_MAX) or None,
+            cites=sanitize.text(reading.credit or "", chars_max=_NAME_CHARS_MAX * 2) or None,
         )
 
 

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 from msgspec import Struct
 
-from monitor.digest.gist import gist_of
-from monitor.digest.rank import standing
+from monitor.digest.compose.rank import standing
+from monitor.digest.wording.summary import gist_of
 from monitor.events.stories_and_feeds import Member
 from monitor.model import Interests, Reading, Topic
 from monitor.names.matching import same_name

@@ -14,10 +14,10 @@ from typing import TypeVar
 from anyascii import anyascii
 from msgspec import Struct
 
-from monitor.digest import safe
-from monitor.digest.cyrillic import in_cyrillic
-from monitor.digest.days import precision_of
-from monitor.digest.words import table
+from monitor.digest import sanitize
+from monitor.digest.dates import precision_of
+from monitor.digest.wording.locale import table
+from monitor.digest.wording.transliterate import in_cyrillic
 from monitor.events.stories_and_feeds import Member
 from monitor.model import CountryCode, Person, Place, Reading, Span, Stage
 from monitor.names.matching import same_name
@@ -236,7 +236,7 @@ class Names:
                 if person.known in self._holders:
                     self._known[person.key] = self._house.get(person.known, self._holders[person.known])
                     self._own.update({person.key: self._house[person.known]} if person.known in self._house else {})
-                form = safe.text(person.surname or person.name, chars_max=_NAME_CHARS_MAX)
+                form = sanitize.text(person.surname or person.name, chars_max=_NAME_CHARS_MAX)
                 if form:
                     self._forms.setdefault(person.key, []).append((own, form))
 
@@ -264,10 +264,10 @@ class Names:
 
     def _spelled(self, name: str) -> str:
         """In Latin letters where the frame is; Cyrillic frames leave a name as it is written."""
-        name = safe.text(name, chars_max=_NAME_CHARS_MAX)
+        name = sanitize.text(name, chars_max=_NAME_CHARS_MAX)
         if self._cyrillic or name.isascii() or (_is_letters(name) and not is_cyrillic(name)):
             return name
-        return safe.text(anyascii(name), chars_max=_NAME_CHARS_MAX) or name
+        return sanitize.text(anyascii(name), chars_max=_NAME_CHARS_MAX) or name
 
 
 @functools.cache

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from monitor.digest import safe
-from monitor.digest.value import Digest, Entry, Line, Run, Runs
-from monitor.digest.wide import Piece, width_of, wrapped
-from monitor.digest.words import Words, words_for
+from monitor.digest import sanitize
+from monitor.digest.model import Digest, Entry, Line, Run, Runs
+from monitor.digest.render.columns import Piece, width_of, wrapped
+from monitor.digest.wording.locale import Words, words_for
 
 WIDTH_MIN = 40
 _INDENT = 4
@@ -142,4 +142,4 @@ def _words(run: Run) -> str:
 
 
 def _shown(words: str) -> str:
-    return safe.isolated(words)
+    return sanitize.isolated(words)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import structs
 
-from monitor.digest.value import Digest, StoryForDigest, Told
+from monitor.digest.model import Digest, StoryForDigest, Told
 
 Ledger = Mapping[str, Told]
 

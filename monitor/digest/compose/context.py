@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from monitor.digest.sourcing import Sources
-from monitor.digest.words import Words
+from monitor.digest.wording.locale import Words
+from monitor.digest.wording.sourcing import Sources
 from monitor.model import Rules, Topic
 
 
