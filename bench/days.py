@@ -32,11 +32,11 @@ from monitor.digest.slots import slots
 from monitor.digest.told_before import told_after, with_ledger
 from monitor.feeds.files import incoming_from
 from monitor.log.memory import MemoryLog
-from monitor.log.views import Views
 from monitor.model import Incoming, Rules
 from monitor.service.clock import SetClock
 from monitor.service.engine import Engine
 from monitor.service.telling import window
+from monitor.views.views import Views
 
 DATA = Path(__file__).parent / "data"
 SETS = ("diplomacy", "diplomacy-one-year")

@@ -20,9 +20,9 @@ from monitor.cli.wording import counted, name_of
 from monitor.digest.model import Digest
 from monitor.errors import InputError, RefusedError
 from monitor.log.protocol import Verification
-from monitor.log.rows import ArticleRow, StoryRow
-from monitor.log.views import Views
 from monitor.model import Fact, Reading
+from monitor.views.rows import ArticleRow, StoryRow
+from monitor.views.views import Views
 
 _LABEL = 13  # cells of the left column
 _REFUSALS_SHOWN = 3

@@ -17,7 +17,6 @@ from monitor.digest.compose.audit import Audit
 from monitor.digest.model import Digest
 from monitor.events.stories_and_feeds import Event
 from monitor.feeds.values import Feed as FeedSetting
-from monitor.log.rows import Hit
 from monitor.model import Article, Evidence, Fact, PartialDate, Reading, Source, Stage, Topic
 from monitor.service.evaluate import Speed
 from monitor.service.forecast import Disk
@@ -25,6 +24,7 @@ from monitor.service.mistakes import Mistake
 from monitor.service.rematch import Rematch
 from monitor.service.scores import Arrivals
 from monitor.stories.questions import Participant
+from monitor.views.rows import Hit
 
 
 class Error(Struct, frozen=True, kw_only=True):

@@ -14,10 +14,10 @@ from monitor.cli.shell import Shell, pass_shell, story_of
 from monitor.cli.wording import date_words, fact_words, moment, name_of, title_of
 from monitor.errors import NotFoundError
 from monitor.events.stories_and_feeds import Member
-from monitor.log.rows import Hit, StoryRow
-from monitor.log.views import Views
 from monitor.model import Status
 from monitor.stories.questions import StorySummary, summary
+from monitor.views.rows import Hit, StoryRow
+from monitor.views.views import Views
 
 FORMATS = click.Choice(["table", "json", "csv"])
 _as_of = click.option("--as-of", metavar="TIME", help="As it was known then: an ISO time, or a day.")

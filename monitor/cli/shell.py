@@ -20,11 +20,11 @@ from monitor.errors import NotFoundError, UsageError
 
 if TYPE_CHECKING:
     from monitor.config import Config
-    from monitor.log.rows import ArticleRow, StoryRow
     from monitor.log.sqlite import SqliteLog
-    from monitor.log.views import Views
     from monitor.service.clock import Clock
     from monitor.service.engine import Engine
+    from monitor.views.rows import ArticleRow, StoryRow
+    from monitor.views.views import Views
 
 
 class Shell:
@@ -85,7 +85,7 @@ class Shell:
     def views_at(self, at: datetime | None) -> Views:
         """What the log said at a log time; views of the past are made in memory and forgotten."""
         from monitor.log.past import Past
-        from monitor.log.views import Views
+        from monitor.views.views import Views
 
         log = self.log  # first: a home without one is left as it was
         if at is None:

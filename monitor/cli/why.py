@@ -14,9 +14,9 @@ from monitor.cli.screen import Column
 from monitor.cli.shell import Shell, article_of, pass_shell
 from monitor.cli.wording import date_words, fact_words, moment, name_of, title_of
 from monitor.events.stories_and_feeds import Event
-from monitor.log.rows import ArticleRow, StoryRow
-from monitor.log.views import Views
 from monitor.model import Comparison, Evidence, Reading
+from monitor.views.rows import ArticleRow, StoryRow
+from monitor.views.views import Views
 
 _STORY = re.compile(r"[Ss]\d+")
 _LABEL = 12  # cells of the left column

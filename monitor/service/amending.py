@@ -22,10 +22,10 @@ from monitor.events.stories_and_feeds import (
     StorySplit,
     key_of,
 )
-from monitor.log.posts import Post
-from monitor.log.rows import Correction
 from monitor.service.editions import Editor
 from monitor.service.engine import Engine
+from monitor.views.editions import Post
+from monitor.views.rows import Correction
 
 REACH_DAYS = 30  # posts older than this are left as they are
 

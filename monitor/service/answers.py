@@ -18,10 +18,10 @@ from monitor.digest.wording.locale import words_for
 from monitor.errors import MonitorError
 from monitor.events.deliveries import Button, Message, ReaderForgotten, ReaderSubscribed, ReaderUnsubscribed, Wishes
 from monitor.events.stories_and_feeds import Member
-from monitor.log.rows import StoryRow
 from monitor.service.editions import stream_of
 from monitor.service.visits import Answer, Visit, rows_of
 from monitor.stories.questions import summary
+from monitor.views.rows import StoryRow
 
 _HITS_MAX = 10
 _PARTS_MAX = 5  # messages of one answer

@@ -16,10 +16,10 @@ from monitor.events.stories_and_feeds import (
     StorySplit,
 )
 from monitor.log.protocol import EventLog
-from monitor.log.rows import ArticleRow, Correction, StoryRow
-from monitor.log.views import Views
 from monitor.model import Binding, Status
 from monitor.stories.commands import ClosedStory
+from monitor.views.rows import ArticleRow, Correction, StoryRow
+from monitor.views.views import Views
 
 
 class Archive:

@@ -22,11 +22,11 @@ from monitor.events.stories_and_feeds import (
     StorySplit,
     key_of,
 )
-from monitor.log.rows import ArticleRow, Correction
 from monitor.service.engine import Engine
 from monitor.stories import questions
 from monitor.stories.commands import Correction as Done
 from monitor.stories.commands import KeepApart, Merge, Move, Redact, SetStoryAside, Split, Undo
+from monitor.views.rows import ArticleRow, Correction
 
 
 def story_id_of(engine: Engine, ref: str) -> str:

@@ -22,7 +22,6 @@ from monitor.events.stories_and_feeds import ArticleRevised, ArticleSetAside, Ar
 from monitor.log.chain import GENESIS
 from monitor.log.protocol import EventLog, Head, Recorded
 from monitor.log.sqlite import SqliteLog
-from monitor.log.views import Views
 from monitor.model import Article, Incoming, Reading, Rules
 from monitor.reading import read as read_text
 from monitor.service import snapshots
@@ -37,6 +36,7 @@ from monitor.stories.commands import ClosedStory, Command, Revise, SecondLook, S
 from monitor.stories.decide import decide
 from monitor.stories.evolve import evolve
 from monitor.stories.state import State
+from monitor.views.views import Views
 
 TRIES_MAX = 500  # decisions made again because another process was faster, before giving up
 SNAPSHOT_EVENTS_MIN = 1_000  # folded or written since the last snapshot, to be worth another

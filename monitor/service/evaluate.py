@@ -18,7 +18,6 @@ from pathlib import Path
 from msgspec import Struct
 
 from monitor.log.memory import MemoryLog
-from monitor.log.views import Views
 from monitor.matching.novelty import novelty
 from monitor.matching.weights import packaged
 from monitor.model import Article, Evidence, Incoming, PartialDate, Reading, Rules, Verdict
@@ -28,6 +27,7 @@ from monitor.service.engine import Engine
 from monitor.service.mistakes import Mistake, mistakes
 from monitor.service.scores import Arrivals, Labelled, Score, across_languages, arrivals, bcubed, macro_f1, pairs
 from monitor.service.taken import Taken
+from monitor.views.views import Views
 
 NO_EVIDENCE = Evidence(rule="")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

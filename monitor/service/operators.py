@@ -12,11 +12,11 @@ from monitor.digest import sanitize
 from monitor.digest.render.escape import escaped, inert
 from monitor.events.deliveries import Button, Message
 from monitor.events.stories_and_feeds import CorrectionUndone, Event, StoriesKeptApart, StoriesMerged, StorySetAside
-from monitor.log.rows import StoryRow
 from monitor.service import corrections
 from monitor.service.answers import story
 from monitor.service.visits import Answer, Visit
 from monitor.stories.questions import summary
+from monitor.views.rows import StoryRow
 
 _TITLE_CHARS = 120
 

@@ -16,11 +16,11 @@ from msgspec import Struct
 from monitor.events.stories_and_feeds import ArticleAttached, ArticleSetAside, ArticleTaken, StoryOpened, StorySplit
 from monitor.log.memory import MemoryLog
 from monitor.log.protocol import EventLog
-from monitor.log.views import Views
 from monitor.model import Article, Incoming, Rules
 from monitor.service.clock import SetClock
 from monitor.service.engine import Engine
 from monitor.service.taken import Taken
+from monitor.views.views import Views
 
 
 class Placed(Struct, frozen=True, kw_only=True):

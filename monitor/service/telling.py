@@ -9,10 +9,10 @@ from msgspec import Struct
 
 from monitor.digest.model import Correction, Seen, StoryForDigest
 from monitor.events.stories_and_feeds import ArticleMoved, CorrectionUndone, StoriesMerged, StorySplit
-from monitor.log.rows import Correction as CorrectionRow
-from monitor.log.rows import StoryRow
-from monitor.log.views import Views
 from monitor.model import Status
+from monitor.views.rows import Correction as CorrectionRow
+from monitor.views.rows import StoryRow
+from monitor.views.views import Views
 
 _BEGINNING = datetime(1, 1, 1, tzinfo=UTC)
 

@@ -13,11 +13,11 @@ from monitor.chat.phrases import phrase
 from monitor.chat.readers import Known, Readers
 from monitor.events.deliveries import Button, Message, ReaderWished, Wishes
 from monitor.events.stories_and_feeds import Event
-from monitor.log.views import Views
 from monitor.model import Topic
 from monitor.service.editions import Brief, Editor
 from monitor.service.engine import Engine
 from monitor.stories.owed import Reader
+from monitor.views.views import Views
 
 
 class Manners(Struct, frozen=True, kw_only=True):

@@ -20,7 +20,6 @@ from monitor.feeds.ledger import Ledger
 from monitor.log import backup, jsonl
 from monitor.log.sqlite import SqliteLog
 from monitor.log.verify import verify
-from monitor.log.views import Views
 from monitor.model import Rules
 from monitor.service import snapshots
 from monitor.service.clock import SetClock
@@ -28,6 +27,7 @@ from monitor.service.engine import Engine
 from monitor.stories import questions
 from monitor.stories.evolve import evolve
 from monitor.stories.state import State
+from monitor.views.views import Views
 
 STATES = Path(__file__).with_name("states")
 FINGERPRINTS = {  # of what the log folds to: where State was changed on purpose, put in the one that the failing test shows

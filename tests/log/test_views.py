@@ -26,13 +26,13 @@ from monitor.events.stories_and_feeds import (
 )
 from monitor.log.memory import MemoryLog
 from monitor.log.sqlite import SqliteLog
-from monitor.log.views import Views
 from monitor.model import Binding, Fact, Person, Place, Quotation, Reading, Rules, Status, Verdict
 from monitor.service.archive import Archive
 from monitor.stories.commands import Merge, Move, Revise, SetAside, Split, TakeArticle, Tick, Undo
 from monitor.stories.decide import decide
 from monitor.stories.evolve import evolve
 from monitor.stories.state import State
+from monitor.views.views import Views
 
 
 @pytest.fixture

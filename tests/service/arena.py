@@ -5,13 +5,13 @@ from pathlib import Path
 
 from monitor.errors import NotFoundError, RefusedError
 from monitor.log.memory import MemoryLog
-from monitor.log.views import Views
 from monitor.model import Evidence, Rules, Verdict
 from monitor.service import corrections
 from monitor.service.clock import SetClock
 from monitor.service.engine import Engine
 from monitor.stories.commands import Change, Revise, SecondLook, SetAside
 from monitor.stories.decide import decide
+from monitor.views.views import Views
 from tests.stories.cases import EVIDENCE, FACT, NOW, article, joining, reading, take, unsure
 
 

@@ -9,11 +9,11 @@ import pytest
 
 from monitor.feeds.files import incoming_from
 from monitor.log.memory import MemoryLog
-from monitor.log.views import Views
 from monitor.model import Incoming, Rules
 from monitor.reading import read
 from monitor.service.clock import SetClock
 from monitor.service.engine import Engine
+from monitor.views.views import Views
 from tests.stories.cases import NOW
 
 HARD_SET = Path(__file__).parent.parent / "data" / "hard-set.jsonl"

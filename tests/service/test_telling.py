@@ -3,12 +3,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from monitor.feeds.incoming import incoming
-from monitor.log.views import Views
 from monitor.model import Rules
 from monitor.service import corrections
 from monitor.service.clock import SetClock
 from monitor.service.engine import Engine
 from monitor.service.telling import window
+from monitor.views.views import Views
 
 DAY = timedelta(days=1)
 MONDAY = datetime(2026, 11, 23, 4, tzinfo=UTC)

@@ -39,10 +39,10 @@ from monitor.events.stories_and_feeds import (
     StorySplit,
     TextRedacted,
 )
-from monitor.log import posts, searching
 from monitor.log.codec import encode
 from monitor.log.protocol import Recorded
 from monitor.model import Article, Evidence, Reading, Status
+from monitor.views import editions, search
 
 SCHEMA_VERSION = 4
 
@@ -84,7 +84,7 @@ CREATE TABLE feeds (
   entries INTEGER NOT NULL, failed INTEGER NOT NULL, reason TEXT NOT NULL
 ) STRICT""",
     "search": "CREATE VIRTUAL TABLE search USING fts5 (title, names, places, quotations, words, tokenize = 'ascii')",
-    **posts.TABLES,
+    **editions.TABLES,
     "followed": """\
 CREATE TABLE followed (
   one INTEGER PRIMARY KEY CHECK (one = 1), position INTEGER NOT NULL, hash TEXT NOT NULL, program TEXT NOT NULL
@@ -130,7 +130,7 @@ class Projection:
         if isinstance(recorded.event, FeedEvent):
             self._feed(recorded.event, recorded.position, at)
         elif isinstance(recorded.event, TellingEvent):
-            posts.apply(self._do, recorded.event, recorded.position, at)
+            editions.apply(self._do, recorded.event, recorded.position, at)
         else:
             self._news(recorded.event, recorded.position, at)
 
@@ -200,7 +200,7 @@ class Projection:
                 None if reading is None else _ahead(reading),
             ),
         )
-        self._do(searching.INSERT, searching.folded(position, article, reading))
+        self._do(search.INSERT, search.folded(position, article, reading))
 
     def _rewritten(self, article: Article, reading: Reading) -> None:
         self._do(
@@ -220,7 +220,7 @@ class Projection:
         )
         for (seq,) in self._do("SELECT seq FROM articles WHERE id = ?", (article.id,)).fetchall():
             self._do("DELETE FROM search WHERE rowid = ?", (seq,))
-            self._do(searching.INSERT, searching.folded(seq, article, reading))
+            self._do(search.INSERT, search.folded(seq, article, reading))
 
     def _revised(self, event: ArticleRevised, position: int, at: str) -> None:
         placed_later = event.material and event.story_id is None

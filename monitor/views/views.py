@@ -20,10 +20,13 @@ from monitor import __version__
 from monitor.digest.model import Told
 from monitor.errors import LogDamagedError, LogForeignError, UsageError
 from monitor.events.stories_and_feeds import Member
-from monitor.log import opening, posts, projection, searching
+from monitor.log import opening
 from monitor.log.chain import GENESIS
 from monitor.log.protocol import EventLog
-from monitor.log.rows import (
+from monitor.model import Status, Verdict
+from monitor.views import editions, projection
+from monitor.views import search as searching
+from monitor.views.rows import (
     ArticleRow,
     Correction,
     DayCount,
@@ -36,7 +39,6 @@ from monitor.log.rows import (
     named,
     story_of,
 )
-from monitor.model import Status, Verdict
 
 APPLICATION_ID = 0x6D6F6E76  # "monv"
 _EVENTS_PER_COMMIT = 2000
@@ -268,34 +270,34 @@ class Views:
 
     def told(self, stream: str) -> dict[str, Told]:
         """Story → what readers of that stream know of it."""
-        return posts.ledger_of(self._query(posts.TOLD, stream))
+        return editions.ledger_of(self._query(editions.TOLD, stream))
 
-    def last_edition(self, stream: str) -> posts.Edition | None:
-        found = self._query(posts.LAST_EDITION, stream)
-        return posts.Edition(*found[0]) if found else None
+    def last_edition(self, stream: str) -> editions.Edition | None:
+        found = self._query(editions.LAST_EDITION, stream)
+        return editions.Edition(*found[0]) if found else None
 
-    def last_editions(self) -> list[posts.Edition]:
+    def last_editions(self) -> list[editions.Edition]:
         """The newest of each stream, the newest first."""
-        return [posts.Edition(*row) for row in self._query(posts.LAST_EDITIONS)]
+        return [editions.Edition(*row) for row in self._query(editions.LAST_EDITIONS)]
 
-    def posts_about(self, story_ids: Iterable[str], *, since: str) -> list[posts.Post]:
+    def posts_about(self, story_ids: Iterable[str], *, since: str) -> list[editions.Post]:
         """Parts of digests that are known to be with their readers and told one of these stories, posted after `since`."""
         asked = msgspec.json.encode(tuple(story_ids)).decode()
-        return [posts.Post(*row) for row in self._query(posts.POSTS_ABOUT, asked, since)]
+        return [editions.Post(*row) for row in self._query(editions.POSTS_ABOUT, asked, since)]
 
-    def post(self, lane: str, message_id: int) -> posts.Post | None:
+    def post(self, lane: str, message_id: int) -> editions.Post | None:
         """The part of a digest that is this message of that chat."""
-        found = self._query(posts.POST_AT, lane, message_id)
-        return posts.Post(*found[0]) if found else None
+        found = self._query(editions.POST_AT, lane, message_id)
+        return editions.Post(*found[0]) if found else None
 
     def numbers(self, story_ids: Iterable[str]) -> dict[str, int]:
         """The public number of each story, also of those that ended in another."""
         asked = msgspec.json.encode(tuple(story_ids)).decode()
         return dict(self._query("SELECT id, number FROM stories WHERE id IN (SELECT value FROM json_each(?))", asked))
 
-    def posts_unknown(self) -> list[posts.Post]:
+    def posts_unknown(self) -> list[editions.Post]:
         """Parts of which it will stay unknown whether they arrived, the latest first."""
-        return [posts.Post(*row) for row in self._query(posts.POSTS_UNKNOWN)]
+        return [editions.Post(*row) for row in self._query(editions.POSTS_UNKNOWN)]
 
 
 # --- the file ---
