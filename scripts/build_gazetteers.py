@@ -19,7 +19,7 @@ from monitor.text.datafiles import UNWANTED_TERRITORIES, listed
 from monitor.text.datafiles import rows as rows_of
 from monitor.text.lexicon import key_words
 
-DATA = Path(__file__).parent.parent / "monitor" / "reading" / "data"
+DATA = Path(__file__).parent.parent / "monitor" / "data"
 LOCALES = listed(
     "en ru kk fr de es it tr zh zh_Hant ar uk az az_Cyrl uz uz_Cyrl pt pl ja hy bg id sw ky tg fa ka ko hi nl sv cs sk hu ro el he sr sr_Latn "
     "hr mn tk vi th bn ur lt lv et fi da nb be ms sq mk sl am ps sw ha so"

@@ -41,7 +41,7 @@ from monitor.events.deliveries import (
 )
 from monitor.events.stories_and_feeds import Event
 from monitor.executor import Hand, at_once
-from monitor.stories.owed import SHARED, Owed
+from monitor.stories.deliveries import SHARED, Owed
 from monitor.stories.state import State
 
 _logger = logging.getLogger(__name__)

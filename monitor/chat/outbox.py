@@ -32,7 +32,7 @@ from monitor.events.deliveries import (
     ReaderUnsubscribed,
     TellingEvent,
 )
-from monitor.stories.owed import SHARED, Lane, Owed
+from monitor.stories.deliveries import SHARED, Lane, Owed
 from monitor.stories.state import State
 
 REPEATED_MAX = 2  # tries of an answer that only shows something, where each may have arrived

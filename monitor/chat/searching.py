@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from msgspec import Struct, structs
 
 from monitor.chat.transport import Compared
-from monitor.stories.owed import Lane, Owed, Shared
+from monitor.stories.deliveries import Lane, Owed, Shared
 
 PROBE_MISSES = 3  # ids in a row at which nothing is: so many deleted posts in between would mislead us
 PROBE_MISSES_DOWN = 20  # before a mark: earlier marks of the same search may be gone already

@@ -23,7 +23,7 @@ from monitor.service.forecast import Disk
 from monitor.service.mistakes import Mistake
 from monitor.service.rematch import Rematch
 from monitor.service.scores import Arrivals
-from monitor.stories.questions import Participant
+from monitor.stories.queries import Participant
 from monitor.views.rows import Hit
 
 

@@ -15,7 +15,7 @@ from monitor.cli.wording import date_words, fact_words, moment, name_of, title_o
 from monitor.errors import NotFoundError
 from monitor.events.stories_and_feeds import Member
 from monitor.model import Status
-from monitor.stories.questions import StorySummary, summary
+from monitor.stories.queries import StorySummary, summary
 from monitor.views.rows import Hit, StoryRow
 from monitor.views.views import Views
 

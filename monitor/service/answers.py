@@ -20,7 +20,7 @@ from monitor.events.deliveries import Button, Message, ReaderForgotten, ReaderSu
 from monitor.events.stories_and_feeds import Member
 from monitor.service.editions import stream_of
 from monitor.service.visits import Answer, Visit, rows_of
-from monitor.stories.questions import summary
+from monitor.stories.queries import summary
 from monitor.views.rows import StoryRow
 
 _HITS_MAX = 10

@@ -23,7 +23,7 @@ from monitor.events.stories_and_feeds import (
     key_of,
 )
 from monitor.service.engine import Engine
-from monitor.stories import questions
+from monitor.stories import queries
 from monitor.stories.commands import Correction as Done
 from monitor.stories.commands import KeepApart, Merge, Move, Redact, SetStoryAside, Split, Undo
 from monitor.views.rows import ArticleRow, Correction
@@ -33,7 +33,7 @@ def story_id_of(engine: Engine, ref: str) -> str:
     """The story that a name leads to now. Raises NotFoundError; UsageError if several go by that name."""
     digits = ref.strip().lstrip("Ss")
     number = int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < len(str(2**53)) else 0
-    open_id = questions.by_number(engine.state, number) or questions.resolve(engine.state, ref)
+    open_id = queries.by_number(engine.state, number) or queries.resolve(engine.state, ref)
     return open_id or engine.archive.story(ref).id
 
 
@@ -124,7 +124,7 @@ def undo(engine: Engine, number: int | None = None) -> list[Event]:
     def decision() -> list[Event]:
         done = _standing(engine.archive.corrections(), number)
         ends = _stories_of(done)
-        now = [questions.resolve(engine.state, story_id) or engine.archive.story(story_id).id for story_id in ends]
+        now = [queries.resolve(engine.state, story_id) or engine.archive.story(story_id).id for story_id in ends]
         return engine.decide(Undo(done=done, closed=engine.closed(*now)))
 
     return engine.record(decision)

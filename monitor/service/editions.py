@@ -26,7 +26,7 @@ from monitor.events.stories_and_feeds import Event, key_of
 from monitor.model import Rules, Source, Topic
 from monitor.service.engine import Engine
 from monitor.service.telling import window
-from monitor.stories.owed import Owed, Reader
+from monitor.stories.deliveries import Owed, Reader
 
 READERS_AT_ONCE = 100  # queued in one transaction, so that other work comes between
 _STREAM_CHARS_MAX = 80

@@ -31,7 +31,7 @@ from monitor.service.matcher import Matcher, touched
 from monitor.service.replaying import Replay, folding, replay
 from monitor.service.retention import overdue
 from monitor.service.taken import Taken, told
-from monitor.stories import questions
+from monitor.stories import queries
 from monitor.stories.commands import ClosedStory, Command, Revise, SecondLook, SetAside, TakeArticle, Tick
 from monitor.stories.decide import decide
 from monitor.stories.evolve import evolve
@@ -303,7 +303,7 @@ class Engine:
 
     def _placed(self, arrival: Arrival, *, again: bool = False) -> Command:
         verdict = self.matcher.verdict(
-            arrival.article, arrival.reading, arrival.text, bindings=questions.bindings(self.state)
+            arrival.article, arrival.reading, arrival.text, bindings=queries.bindings(self.state)
         )
         return TakeArticle(article=arrival.article, reading=arrival.reading, verdict=verdict, again=again)
 
@@ -326,7 +326,7 @@ class Engine:
 
     def closed(self, *story_ids: str) -> tuple[ClosedStory, ...]:
         """Those of these stories that are closed, with all they need to stand again."""
-        away = dict.fromkeys(story_id for story_id in story_ids if questions.resolve(self.state, story_id) is None)
+        away = dict.fromkeys(story_id for story_id in story_ids if queries.resolve(self.state, story_id) is None)
         found = [self.archive.closed(story_id) for story_id in away]
         return tuple(closed for closed in found if closed is not None)
 
@@ -361,9 +361,9 @@ class Engine:
         return written
 
     def _second_look(self, story_ids: Iterable[str]) -> list[Event]:
-        standing = dict.fromkeys(questions.resolve(self.state, story_id) for story_id in story_ids)
+        standing = dict.fromkeys(queries.resolve(self.state, story_id) for story_id in story_ids)
         changes = self.matcher.second_look(
-            [story_id for story_id in standing if story_id], bindings=questions.bindings(self.state)
+            [story_id for story_id in standing if story_id], bindings=queries.bindings(self.state)
         )
         return self.decide(SecondLook(changes=tuple(changes)))
 
@@ -380,7 +380,7 @@ class Engine:
         again = replay(self.log, position=self.head.position, until=until)
         if until is not None:
             return again
-        return msgspec.structs.replace(again, same=again.fingerprint == questions.fingerprint(self.state))
+        return msgspec.structs.replace(again, same=again.fingerprint == queries.fingerprint(self.state))
 
 
 def _views(folder: Path) -> Views:

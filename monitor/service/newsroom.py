@@ -34,7 +34,7 @@ from monitor.service.amending import amend
 from monitor.service.daily_line import daily_line
 from monitor.service.editions import Brief, Editor, edition_of
 from monitor.service.engine import Engine
-from monitor.stories.owed import Lane, Owed, Reader
+from monitor.stories.deliveries import Lane, Owed, Reader
 
 _LOOK_S = 0.5
 _PATIENCE_S = 300.0

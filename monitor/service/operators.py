@@ -15,7 +15,7 @@ from monitor.events.stories_and_feeds import CorrectionUndone, Event, StoriesKep
 from monitor.service import corrections
 from monitor.service.answers import story
 from monitor.service.visits import Answer, Visit
-from monitor.stories.questions import summary
+from monitor.stories.queries import summary
 from monitor.views.rows import StoryRow
 
 _TITLE_CHARS = 120

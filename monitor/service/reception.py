@@ -27,7 +27,7 @@ from monitor.events.stories_and_feeds import Event, key_of
 from monitor.service import answers, operators
 from monitor.service.newsroom import Newsroom
 from monitor.service.visits import Answer, Manners, Visit
-from monitor.stories.owed import SHARED
+from monitor.stories.deliveries import SHARED
 
 _logger = logging.getLogger(__name__)
 

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from monitor.log.chain import GENESIS
 from monitor.log.protocol import EventLog, Head, Recorded
-from monitor.stories import questions
+from monitor.stories import queries
 from monitor.stories.evolve import evolve
 from monitor.stories.state import State
 
@@ -37,7 +37,7 @@ def replay(log: EventLog, *, position: int | None = None, until: datetime | None
             events += 1
     if recorded is not None and events:
         head = Head(position=recorded.position, hash=recorded.hash)
-    return Replay(events=events, head=head, fingerprint=questions.fingerprint(state), state=state)
+    return Replay(events=events, head=head, fingerprint=queries.fingerprint(state), state=state)
 
 
 def known_by(recorded: Iterable[Recorded], until: datetime) -> Iterator[Recorded]:

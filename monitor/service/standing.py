@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from monitor.digest.slots import slots
 from monitor.feeds.ledger import FeedRecord
-from monitor.stories.owed import Lane, Reader
+from monitor.stories.deliveries import Lane, Reader
 from monitor.stories.state import State
 
 

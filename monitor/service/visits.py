@@ -16,7 +16,7 @@ from monitor.events.stories_and_feeds import Event
 from monitor.model import Topic
 from monitor.service.editions import Brief, Editor
 from monitor.service.engine import Engine
-from monitor.stories.owed import Reader
+from monitor.stories.deliveries import Reader
 from monitor.views.views import Views
 
 

@@ -62,7 +62,7 @@ from monitor.events.stories_and_feeds import (
     TextRedacted,
 )
 from monitor.model import Binding
-from monitor.stories.owed import evolve_owed
+from monitor.stories.deliveries import evolve_owed
 from monitor.stories.state import Claim, State, Story
 
 _encode = msgspec.json.Encoder().encode  # in the order of the events that made it: the same log, the same bytes

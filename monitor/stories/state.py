@@ -13,7 +13,7 @@ from msgspec import Struct, field
 
 from monitor.events.stories_and_feeds import Alias, Member
 from monitor.model import Article, Binding, Reading
-from monitor.stories.owed import Lane, Reader, Shared, Update
+from monitor.stories.deliveries import Lane, Reader, Shared, Update
 
 
 class Story(Struct, kw_only=True):

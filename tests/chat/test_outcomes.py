@@ -29,7 +29,7 @@ from monitor.events.deliveries import (
     LaneReleased,
     ReaderUnsubscribed,
 )
-from monitor.stories.owed import Lane, Owed, Shared
+from monitor.stories.deliveries import Lane, Owed, Shared
 from monitor.stories.state import State
 from tests.stories.cases import NOW
 

@@ -13,7 +13,7 @@ from monitor.chat.transport import Refused
 from monitor.log.codec import encode
 from monitor.service.reception import Reception
 from monitor.service.visits import Manners
-from monitor.stories import questions
+from monitor.stories import queries
 from tests.chat.bot_api import TOKEN, BotApi
 from tests.chat.newsrooms import CHANNEL, newsroom
 
@@ -290,10 +290,10 @@ def test_an_operator_says_that_two_are_not_the_same_and_is_not_asked_again(play)
     play.api.press(OPERATOR, board, "apart:3:1")
     assert meet(play, until=lambda: "S3 and S1 are kept apart" in play.api.chats[OPERATOR].texts[-1])
     assert ask(play, "/unsure", chat=OPERATOR) == [phrase("en", "operators.unsure_none")]
-    assert questions.unsure(play.engine.state) == []
+    assert queries.unsure(play.engine.state) == []
     (undone,) = ask(play, "/undo", chat=OPERATOR)
     assert "Taken back" in undone
-    assert len(questions.unsure(play.engine.state)) == 1
+    assert len(queries.unsure(play.engine.state)) == 1
     assert play.engine.replay().same
 
 
@@ -407,5 +407,5 @@ def test_long_and_odd_texts_are_answered_or_left_alone(play):
 def test_all_of_it_replays_to_the_same_state(play):
     ask(play, "/start", "/time 08:30", "/language ru", "/mute S1", "/pause", "/resume", "/search alpha")
     assert play.engine.replay().same
-    assert questions.fingerprint(play.engine.state)
+    assert queries.fingerprint(play.engine.state)
     assert msgspec.json.encode(play.engine.state.updates) == b"{}"

@@ -11,8 +11,8 @@ from monitor.chat import searching
 from monitor.chat.searching import Lost, Verdict, begin_probe, begin_shared, go_on
 from monitor.chat.transport import Compared
 from monitor.events.deliveries import Delivered, DeliveryStarted, LaneMarked, UpdateReceived
+from monitor.stories.deliveries import Shared
 from monitor.stories.evolve import evolve
-from monitor.stories.owed import Shared
 from tests.chat.test_outbox import after, head, queued
 from tests.stories.cases import NOW
 

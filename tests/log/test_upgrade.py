@@ -24,7 +24,7 @@ from monitor.model import Rules
 from monitor.service import snapshots
 from monitor.service.clock import SetClock
 from monitor.service.engine import Engine
-from monitor.stories import questions
+from monitor.stories import queries
 from monitor.stories.evolve import evolve
 from monitor.stories.state import State
 from monitor.views.views import Views
@@ -73,7 +73,7 @@ def folded(log):
     state = State()
     for recorded in log.read():
         evolve(state, recorded.event, recorded.at)
-    return questions.fingerprint(state)
+    return queries.fingerprint(state)
 
 
 def test_every_state_that_is_kept_is_tried():
@@ -97,9 +97,9 @@ def test_the_first_one_holds_events_that_are_written_otherwise_today(home, name)
 def test_its_snapshot_or_none_leads_to_the_same_state(home, name):
     with SqliteLog.open(home / "state" / "log.db") as log:
         found = snapshots.load(home / "state" / "snapshots", log)
-        assert found is None or questions.fingerprint(found[0]) == FINGERPRINTS[name]
+        assert found is None or queries.fingerprint(found[0]) == FINGERPRINTS[name]
     with Engine.open(home, rules=Rules(), clock=SetClock(LATER)) as engine:
-        assert questions.fingerprint(engine.state) == FINGERPRINTS[name]
+        assert queries.fingerprint(engine.state) == FINGERPRINTS[name]
 
 
 def test_its_views_say_what_they_said_and_what_new_ones_say(home, said):
@@ -150,7 +150,7 @@ def test_it_goes_on(home, said):
         known = {story.number: id_ for id_, story in engine.state.stories.items()}
         engine.take(more)
         assert len(engine.state.stories[known[6]].members) == 2
-        assert engine.replay().fingerprint == questions.fingerprint(engine.state)
+        assert engine.replay().fingerprint == queries.fingerprint(engine.state)
     found = verify(home / "state" / "log.db", head=said["head"])
     assert found.ok
     assert found.events > said["events"]

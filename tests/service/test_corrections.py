@@ -6,7 +6,7 @@ from monitor.errors import NotFoundError, RefusedError
 from monitor.events.stories_and_feeds import ArticleMoved, StoryReopened
 from monitor.service import corrections
 from monitor.service.telling import window
-from monitor.stories import questions
+from monitor.stories import queries
 from monitor.stories.commands import Change, SecondLook
 from tests.service.arena import Arena
 from tests.stories.cases import EVIDENCE, article, groups
@@ -127,11 +127,11 @@ def test_a_story_that_closes_and_reopens_twice_has_an_event_for_each(arena):
 
 def test_what_binds_the_articles_of_a_story_still_binds_when_it_comes_back(arena):
     corrections.merge(arena.engine, "S1", "S2")
-    bound = questions.bindings(arena.engine.state)
+    bound = queries.bindings(arena.engine.state)
     close_all(arena)
-    assert questions.bindings(arena.engine.state) == ()
+    assert queries.bindings(arena.engine.state) == ()
     corrections.merge(arena.engine, "S1", "S3")
-    assert set(bound) <= set(questions.bindings(arena.engine.state))
+    assert set(bound) <= set(queries.bindings(arena.engine.state))
 
 
 def test_undo_takes_back_an_operators_last_correction_that_stands(engine):

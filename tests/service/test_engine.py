@@ -7,7 +7,7 @@ from monitor.errors import InputError, LogConflictError, NotFoundError
 from monitor.events.stories_and_feeds import ArticleRevised, ArticleTaken, StoryClosed, StoryOpened
 from monitor.feeds.incoming import incoming
 from monitor.model import Rules
-from monitor.stories import questions
+from monitor.stories import queries
 from monitor.stories.commands import Tick
 from tests.stories.cases import NOW
 
@@ -174,7 +174,7 @@ def test_two_engines_on_one_log_learn_from_each_other_before_they_decide(start):
     assert taken.number == 1
     assert other.take(made_up(0)).kind == "known"
     one.catch_up()
-    assert questions.fingerprint(one.state) == questions.fingerprint(other.state)
+    assert queries.fingerprint(one.state) == queries.fingerprint(other.state)
 
 
 def test_a_decision_is_made_again_when_another_process_was_faster(start):
@@ -196,7 +196,7 @@ def test_a_new_engine_on_the_same_files_knows_the_same(start):
     engine.take_many([made_up(number) for number in range(30)])
     again = start()
     assert again.head == engine.head
-    assert questions.fingerprint(again.state) == questions.fingerprint(engine.state)
+    assert queries.fingerprint(again.state) == queries.fingerprint(engine.state)
 
 
 # --- the past ---

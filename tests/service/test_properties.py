@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from monitor.events.stories_and_feeds import StoryOpened, StorySplit
 from monitor.log.memory import MemoryLog
 from monitor.service.replaying import replay
-from monitor.stories import questions
+from monitor.stories import queries
 from monitor.stories.evolve import evolve
 from monitor.stories.state import State
 from tests.service.arena import STEPS, Arena
@@ -44,7 +44,7 @@ def test_any_beginning_of_a_log_folds_and_the_rest_folds_onto_it(steps, cut):
     log = list(played(steps).log.read())
     whole = folded(log)
     half = folded(log[: cut % (len(log) + 1)])
-    assert questions.fingerprint(folded(log[cut % (len(log) + 1) :], half)) == questions.fingerprint(whole)
+    assert queries.fingerprint(folded(log[cut % (len(log) + 1) :], half)) == queries.fingerprint(whole)
 
 
 @given(pasts)
@@ -72,7 +72,7 @@ def test_numbers_are_given_once_and_always_lead_to_a_story(steps):
     views = arena.engine.archive.views
     for number in given_out:
         row = views.story(number)
-        assert questions.by_number(arena.engine.state, number) in {None, row.id}
+        assert queries.by_number(arena.engine.state, number) in {None, row.id}
         assert row.articles > 0
 
 
@@ -102,8 +102,8 @@ def test_doing_everything_a_second_time_on_the_same_log_is_told_alike_by_a_fresh
     arena = played(steps)
     again = Arena(log=arena.log)
     assert again.engine.head == arena.engine.head
-    assert questions.fingerprint(again.engine.state) == questions.fingerprint(arena.engine.state)
-    assert replay(MemoryLog()).fingerprint == questions.fingerprint(State())
+    assert queries.fingerprint(again.engine.state) == queries.fingerprint(arena.engine.state)
+    assert replay(MemoryLog()).fingerprint == queries.fingerprint(State())
 
 
 @given(pasts)

@@ -3,7 +3,7 @@ import pytest
 from bench.made_up import made_up
 from monitor.log.memory import MemoryLog
 from monitor.service import snapshots
-from monitor.stories import questions
+from monitor.stories import queries
 from monitor.stories.state import State
 
 
@@ -28,14 +28,14 @@ def the_file(folder):
 def test_a_snapshot_is_the_state_at_its_position(saved, folder):
     state, head = snapshots.load(folder, saved.log)
     assert head == saved.head
-    assert questions.fingerprint(state) == questions.fingerprint(saved.state)
+    assert queries.fingerprint(state) == queries.fingerprint(saved.state)
 
 
 def test_an_engine_that_starts_from_a_snapshot_folds_the_rest(saved, start):
     saved.take_many([made_up(number) for number in range(12, 24)])
     again = start()
     assert again.replay().same
-    assert questions.fingerprint(again.state) == questions.fingerprint(saved.state)
+    assert queries.fingerprint(again.state) == queries.fingerprint(saved.state)
 
 
 def test_a_state_from_a_snapshot_goes_on_as_the_live_one_does(saved, start):
@@ -78,7 +78,7 @@ def test_a_snapshot_of_other_code_is_as_good_as_none(saved, folder):
 
 def test_deleting_snapshots_changes_nothing(saved, folder, start):
     the_file(folder).unlink()
-    assert start().replay().fingerprint == questions.fingerprint(saved.state)
+    assert start().replay().fingerprint == queries.fingerprint(saved.state)
 
 
 def test_few_events_are_not_worth_a_snapshot(start, folder):

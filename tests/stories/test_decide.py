@@ -18,7 +18,7 @@ from monitor.events.stories_and_feeds import (
     TextRedacted,
 )
 from monitor.model import Binding
-from monitor.stories import questions
+from monitor.stories import queries
 from monitor.stories.commands import (
     Change,
     ClosedStory,
@@ -79,7 +79,7 @@ def test_an_unsure_article_opens_a_story_that_says_which_it_may_be():
     assert isinstance(events[1], StoryOpened)
     assert events[1].maybe == story("a")
     assert state.stories[story("b")].members[article("b").id].verdict == "unsure"
-    assert [held.id for held in questions.unsure(state)] == [story("b")]
+    assert [held.id for held in queries.unsure(state)] == [story("b")]
 
 
 def test_an_article_judged_into_a_story_that_was_merged_since_joins_where_it_went():
@@ -180,10 +180,10 @@ def test_news_puts_the_closing_off():
 def test_a_closed_story_leaves_nothing_in_memory_but_its_mark_in_the_fingerprint():
     state = after(opened("a", 1), opened("b", 2))
     done(state, Merge(story_id=story("a"), merged_id=story("b")))
-    before = questions.fingerprint(state)
+    before = queries.fingerprint(state)
     done(state, Tick(now=NOW + timedelta(days=99)))
     assert not any((state.stories, state.where, state.numbers, state.aliases, state.claims, state.claimed, state.taken))
-    assert questions.fingerprint(state) != before
+    assert queries.fingerprint(state) != before
     assert (state.next_number, state.corrections, state.let_go) == (3, 1, 1)
 
 
@@ -194,8 +194,8 @@ def test_a_reopened_story_is_as_it_was_with_its_number_its_aliases_and_what_bind
     state, closed = closed_after(*past)
     reopened, _ = done(state, Split(story_id=story("a"), article_ids=ids("b"), closed=(closed,)))
     assert isinstance(reopened, StoryReopened)
-    assert questions.by_number(state, 2) == story("a")
-    assert questions.bindings(live)[0] in state.claims[1].bindings
+    assert queries.by_number(state, 2) == story("a")
+    assert queries.bindings(live)[0] in state.claims[1].bindings
     assert state.stories[story("a")].opened_at == NOW
 
 
@@ -208,7 +208,7 @@ def test_merging_brings_all_articles_over_and_binds_them():
     assert isinstance(event, StoriesMerged)
     assert groups(state) == {frozenset("abc")}
     first, second, third = ids("a", "b", "c")
-    assert questions.bindings(state) == (
+    assert queries.bindings(state) == (
         Binding(a=first, b=second, together=True),
         Binding(a=first, b=third, together=True),
     )
@@ -218,7 +218,7 @@ def test_a_merged_number_resolves_through_a_chain_of_merges():
     state = after(opened("a", 1), opened("b", 2), opened("c", 3))
     done(state, Merge(story_id=story("b"), merged_id=story("c")))
     done(state, Merge(story_id=story("a"), merged_id=story("b")))
-    assert [questions.by_number(state, number) for number in (1, 2, 3)] == [story("a")] * 3
+    assert [queries.by_number(state, number) for number in (1, 2, 3)] == [story("a")] * 3
     done(state, take("d"))
     assert state.stories[story("d")].number == 4
 
@@ -239,9 +239,9 @@ def test_merging_an_unknown_story_is_not_found():
 
 def test_merging_a_story_with_the_one_it_may_be_settles_the_doubt():
     state = after(opened("a", 1), opened("b", 2, maybe=story("a")))
-    assert len(questions.unsure(state)) == 1
+    assert len(queries.unsure(state)) == 1
     done(state, Merge(story_id=story("b"), merged_id=story("a")))
-    assert questions.unsure(state) == []
+    assert queries.unsure(state) == []
 
 
 # --- splitting and moving ---
@@ -252,7 +252,7 @@ def test_splitting_gives_a_new_number_and_keeps_the_two_apart():
     (event,) = done(state, Split(story_id=story("a"), article_ids=ids("b")))
     assert isinstance(event, StorySplit)
     assert (event.number, groups(state)) == (2, {frozenset("a"), frozenset("b")})
-    assert questions.bindings(state) == (Binding(a=ids("b")[0], b=ids("a")[0], together=False),)
+    assert queries.bindings(state) == (Binding(a=ids("b")[0], b=ids("a")[0], together=False),)
 
 
 def test_a_split_that_leaves_nothing_or_takes_nothing_or_a_stranger_is_refused():
@@ -283,7 +283,7 @@ def test_moving_binds_the_article_to_its_new_story_and_bars_it_from_the_old_one(
 def test_a_story_whose_last_article_moved_away_ends_and_its_number_still_leads_there():
     state = after(opened("a", 1), opened("b", 2))
     done(state, Move(article_id=ids("b")[0], to_story_id=story("a")))
-    assert questions.by_number(state, 2) == story("a")
+    assert queries.by_number(state, 2) == story("a")
     assert groups(state) == {frozenset("ab")}
 
 
@@ -300,7 +300,7 @@ def test_where_corrections_disagree_the_last_one_binds():
     state = after(opened("a", 1), opened("b", 2))
     done(state, Merge(story_id=story("a"), merged_id=story("b")))
     done(state, Split(story_id=story("a"), article_ids=ids("b")))
-    assert [binding.together for binding in questions.bindings(state)] == [False]
+    assert [binding.together for binding in queries.bindings(state)] == [False]
 
 
 # --- undoing ---
@@ -312,8 +312,8 @@ def test_undoing_a_merge_brings_the_story_back_and_unbinds():
     (undone,) = done(state, Undo(done=merged))
     assert isinstance(undone, CorrectionUndone)
     assert groups(state) == {frozenset("a"), frozenset("bc")}
-    assert questions.bindings(state) == ()
-    assert questions.by_number(state, 2) == story("b")
+    assert queries.bindings(state) == ()
+    assert queries.by_number(state, 2) == story("b")
     back = state.stories[story("b")]
     assert (back.number, back.maybe, back.links, back.opened_at) == (2, "some story", ["other"], NOW)
 
@@ -332,7 +332,7 @@ def test_undoing_the_inner_one_of_two_merges_takes_only_its_own_articles_and_nam
     done(state, Merge(story_id=story("a"), merged_id=story("b")))
     done(state, Undo(done=inner))
     assert groups(state) == {frozenset("ab"), frozenset("c")}
-    assert [questions.by_number(state, number) for number in (1, 2, 3)] == [story("a"), story("a"), story("c")]
+    assert [queries.by_number(state, number) for number in (1, 2, 3)] == [story("a"), story("a"), story("c")]
 
 
 def test_undoing_the_outer_one_of_two_merges_gives_the_inner_one_its_names_back():
@@ -341,7 +341,7 @@ def test_undoing_the_outer_one_of_two_merges_gives_the_inner_one_its_names_back(
     (outer,) = done(state, Merge(story_id=story("a"), merged_id=story("b")))
     done(state, Undo(done=outer))
     assert groups(state) == {frozenset("a"), frozenset("bc")}
-    assert [questions.by_number(state, number) for number in (1, 2, 3)] == [story("a"), story("b"), story("b")]
+    assert [queries.by_number(state, number) for number in (1, 2, 3)] == [story("a"), story("b"), story("b")]
 
 
 def test_undoing_a_split_ends_the_new_story_and_its_number_leads_back():
@@ -349,7 +349,7 @@ def test_undoing_a_split_ends_the_new_story_and_its_number_leads_back():
     (split,) = done(state, Split(story_id=story("a"), article_ids=ids("b")))
     done(state, Undo(done=split))
     assert groups(state) == {frozenset("ab")}
-    assert questions.by_number(state, 2) == story("a")
+    assert queries.by_number(state, 2) == story("a")
     done(state, take("c"))
     assert state.stories[story("c")].number == 3
 
@@ -367,7 +367,7 @@ def test_undoing_a_move_that_ended_a_story_brings_it_back():
     (moved,) = done(state, Move(article_id=ids("b")[0], to_story_id=story("a")))
     done(state, Undo(done=moved))
     assert groups(state) == {frozenset("a"), frozenset("b")}
-    assert questions.by_number(state, 2) == story("b")
+    assert queries.by_number(state, 2) == story("b")
 
 
 def test_undoing_a_split_after_the_two_were_merged_again_only_unbinds():
@@ -377,7 +377,7 @@ def test_undoing_a_split_after_the_two_were_merged_again_only_unbinds():
     (undone,) = done(state, Undo(done=split))
     assert undone.moves == ()
     assert groups(state) == {frozenset("ab")}
-    assert [binding.together for binding in questions.bindings(state)] == [True]
+    assert [binding.together for binding in queries.bindings(state)] == [True]
 
 
 def test_undoing_a_machines_move_whose_article_has_moved_on_is_refused():
@@ -396,7 +396,7 @@ def test_undoing_a_correction_of_a_closed_story_reopens_it():
     events = done(state, Undo(done=past[2][0], closed=(closed,)))
     assert kinds(events) == ["StoryReopened", "CorrectionUndone"]
     assert groups(state) == {frozenset("a"), frozenset("b")}
-    assert questions.bindings(state) == ()
+    assert queries.bindings(state) == ()
 
 
 # --- the machine's second look, redaction ---

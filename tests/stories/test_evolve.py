@@ -7,7 +7,7 @@ import pytest
 from monitor.events.stories_and_feeds import VERSIONS, ArticleSetAside, Event, StoryClosed, StoryReopened
 from monitor.log import codec
 from monitor.stories import evolve as module
-from monitor.stories import questions
+from monitor.stories import queries
 from monitor.stories.evolve import evolve
 from monitor.stories.state import State
 from tests.stories.cases import FACT, NOW, after, article, attached, fold, groups, opened, reading, story
@@ -56,7 +56,7 @@ def sizes(state):
 def test_closed_stories_and_their_order_stand_in_the_fingerprint():
     def closed(*names):
         groups_of = [opened(name, number) for number, name in enumerate(("a", "b"), start=1)]
-        return questions.fingerprint(after(*groups_of, [StoryClosed(story_id=story(name)) for name in names]))
+        return queries.fingerprint(after(*groups_of, [StoryClosed(story_id=story(name)) for name in names]))
 
     assert len({closed(), closed("a"), closed("b"), closed("a", "b"), closed("b", "a")}) == 5
 
@@ -69,10 +69,10 @@ def test_a_reopened_story_is_as_the_event_says():
     fold(state, [event], NOW + timedelta(days=50))
     assert groups(state) == {frozenset("ab")}
     assert state.stories[story("a")].updated_at == NOW + timedelta(days=50)
-    assert questions.by_number(state, 1) == story("a")
+    assert queries.by_number(state, 1) == story("a")
 
 
 def test_events_that_went_through_the_codec_fold_to_the_same_state():
     events = [*opened("a", 1), *attached("b", to="a")]
     read = [codec.decode(*codec.encode(event)) for event in events]
-    assert questions.fingerprint(fold(State(), events)) == questions.fingerprint(fold(State(), read))
+    assert queries.fingerprint(fold(State(), events)) == queries.fingerprint(fold(State(), read))

@@ -1,7 +1,7 @@
 from monitor.events.stories_and_feeds import Member
 from monitor.model import Person, Place, Reading, Slip, Span
-from monitor.stories import questions
-from monitor.stories.questions import Participant, summary
+from monitor.stories import queries
+from monitor.stories.queries import Participant, summary
 from tests.stories.cases import after, article, attached, opened, story
 
 
@@ -75,24 +75,24 @@ def test_those_only_mentioned_are_no_participants():
 
 def test_stories_that_recall_each_other_are_a_thread():
     state = after(opened("a", 1), opened("b", 2, links=(story("a"),)), opened("c", 3))
-    assert questions.threads(state) == [[story("a"), story("b")]]
+    assert queries.threads(state) == [[story("a"), story("b")]]
 
 
 def test_a_story_never_recalls_itself():
     state = after(opened("a", 1), opened("b", 2, links=(story("b"), "unknown", story("a"))))
-    assert questions.linked(state, state.stories[story("b")]) == [story("a")]
+    assert queries.linked(state, state.stories[story("b")]) == [story("a")]
 
 
 def test_the_fingerprint_does_not_depend_on_the_order_of_the_last_news():
     one = after(opened("a", 1), opened("b", 2))
     other = after(opened("a", 1), opened("b", 2))
     other.stories = dict(reversed(other.stories.items()))
-    assert questions.fingerprint(one) == questions.fingerprint(other)
+    assert queries.fingerprint(one) == queries.fingerprint(other)
 
 
 def test_the_fingerprint_sees_every_change():
     seen = {
-        questions.fingerprint(after(*past))
+        queries.fingerprint(after(*past))
         for past in ([], [opened("a", 1)], [opened("a", 2)], [opened("b", 1)], [opened("a", 1), attached("b", to="a")])
     }
     assert len(seen) == 5
@@ -100,8 +100,8 @@ def test_the_fingerprint_sees_every_change():
 
 def test_by_number_finds_only_what_is_open():
     state = after(opened("a", 1))
-    assert questions.by_number(state, 1) == story("a")
-    assert questions.by_number(state, 2) is None
+    assert queries.by_number(state, 1) == story("a")
+    assert queries.by_number(state, 2) is None
 
 
 def test_a_slip_of_the_source_is_shown_as_it_was_meant():
