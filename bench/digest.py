@@ -23,7 +23,7 @@ from monitor.digest.render.telegram import render_telegram
 from monitor.digest.render.terminal import render_terminal
 from monitor.digest.render.text import render_text
 from monitor.events.stories_and_feeds import Member
-from monitor.feeds.files import incoming_from
+from monitor.intake.files import incoming_from
 from monitor.model import Incoming, Interests, Topic
 from monitor.reading import read
 

@@ -24,7 +24,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from monitor.feeds.incoming import incoming
+from monitor.intake.normalize import incoming
 from monitor.model import TEXT_BYTES_MAX, Article
 from monitor.reading import read
 from monitor.text.lexicon import Lexicon, Together

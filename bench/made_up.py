@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hashlib import sha256
 
-from monitor.feeds.incoming import incoming
+from monitor.intake.normalize import incoming
 from monitor.model import Incoming
 
 NAMES = (

@@ -18,7 +18,7 @@ from pathlib import Path
 from monitor.digest.wording.quote_budget import QUOTE_WORDS_MAX, fitting
 from monitor.digest.wording.summary import Names
 from monitor.events.stories_and_feeds import Member
-from monitor.feeds.files import incoming_from
+from monitor.intake.files import incoming_from
 from monitor.model import Incoming, Quotation
 from monitor.reading import read
 

@@ -14,7 +14,7 @@ from monitor.cli.screen import Column
 from monitor.cli.shell import Shell, pass_shell
 from monitor.cli.wording import counted, name_of
 from monitor.errors import InputError, UsageError
-from monitor.feeds.files import Problem, incoming_from
+from monitor.intake.files import Problem, incoming_from
 from monitor.model import Incoming
 from monitor.service import evaluate as evaluation
 from monitor.service.evaluate import Evaluation, Judgement

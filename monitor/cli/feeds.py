@@ -18,7 +18,6 @@ from monitor.cli.shell import Shell, pass_shell
 from monitor.cli.wording import moment
 from monitor.errors import InputError, NotFoundError, UsageError
 from monitor.feeds import checking, opml, subscriptions
-from monitor.feeds.address import web_address
 from monitor.feeds.asking import Asker
 from monitor.feeds.checking import Discovered, Finding
 from monitor.feeds.gate import host_of
@@ -27,6 +26,7 @@ from monitor.feeds.politeness import Memory
 from monitor.feeds.poll import OutcomeOfFeed, Result
 from monitor.feeds.running import Manners, asking
 from monitor.feeds.values import Feed, FetchError
+from monitor.intake.urls import web_address
 from monitor.service import fetching
 
 T = TypeVar("T")

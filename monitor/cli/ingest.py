@@ -15,7 +15,7 @@ from monitor.cli import forms, screen
 from monitor.cli.root import Command
 from monitor.cli.shell import Shell, pass_shell
 from monitor.cli.wording import counted, name_of
-from monitor.feeds.files import Problem, expected, incoming_from
+from monitor.intake.files import Problem, expected, incoming_from
 from monitor.model import Article, Incoming
 from monitor.service.engine import Engine
 from monitor.service.taken import Taken, TakenKind

@@ -11,7 +11,7 @@ import re
 
 from msgspec import Struct
 
-from monitor.feeds.decoding import decode
+from monitor.intake.encoding import decode
 
 ENTRIES_MAX = 1_000
 _DECLARED = re.compile(rb"<\?xml\b[^<>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._:-]{1,40})[\"']")

@@ -15,8 +15,8 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 from msgspec.structs import replace
 
-from monitor.feeds.incoming import incoming
 from monitor.feeds.values import Entry, Feed, Parsed
+from monitor.intake.normalize import incoming
 from monitor.model import Incoming
 
 FUTURE = timedelta(days=2)  # a time up to this far ahead is taken for a wrong zone or clock, one beyond for nonsense

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from lxml import etree
 
 from monitor.errors import InputError
-from monitor.feeds.address import web_address
 from monitor.feeds.values import Feed
+from monitor.intake.urls import web_address
 from monitor.model import Source
 
 OPML_BYTES_MAX = 10_000_000

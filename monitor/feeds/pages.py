@@ -12,9 +12,9 @@ import msgspec
 
 from monitor.feeds.asking import Asker
 from monitor.feeds.fetch import ACCEPT_PAGE, fetch
-from monitor.feeds.incoming import incoming
 from monitor.feeds.robots import ALL_ALLOWED, NOTHING_ALLOWED, Robots, robots_of
 from monitor.feeds.values import Ask, Feed, FetchError
+from monitor.intake.normalize import incoming
 from monitor.model import Incoming
 
 ROBOT = "diplomacy-monitor"  # the name that robots.txt may address us by

@@ -17,10 +17,10 @@ from urllib.parse import urljoin
 import feedparser
 import msgspec
 
-from monitor.feeds.address import canonical
 from monitor.feeds.documents import ENTRIES_MAX, Document, document_of
-from monitor.feeds.plain import line_of, text_of
 from monitor.feeds.values import Entry, FetchError, Parsed
+from monitor.intake.markup import line_of, text_of
+from monitor.intake.urls import canonical
 
 TEXT_CHARS_MAX = 70_000  # more than is kept of any article
 TITLE_CHARS_MAX = 5_000

@@ -55,8 +55,8 @@ def _done(job: Job) -> Answer:
 
             return Answer(parsed=parse(job.body, url=job.url, content_type=job.content_type))
         case "page":
-            from monitor.feeds.decoding import decode  # noqa: PLC0415 — as above
-            from monitor.feeds.page import page_of  # noqa: PLC0415 — as above: trafilatura takes .2 s
+            from monitor.intake.encoding import decode  # noqa: PLC0415 — as above
+            from monitor.intake.html import page_of  # noqa: PLC0415 — as above: trafilatura takes .2 s
 
             return Answer(text=page_of(decode(job.body)[0]).text)
         case "links":

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.feeds.address import article_id, canonical, version_of, web_address
+from monitor.intake.urls import article_id, canonical, version_of, web_address
 
 PLAIN = "https://example.org/news/2024/talks"
 

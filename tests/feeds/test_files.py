@@ -5,7 +5,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from monitor.feeds.files import Problem, expected, incoming_from
+from monitor.intake.files import Problem, expected, incoming_from
 from monitor.model import TEXT_BYTES_MAX, Incoming
 
 SEEDS = Path(__file__).parents[2] / "seeds"

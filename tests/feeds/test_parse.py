@@ -12,10 +12,10 @@ from monitor.feeds.discovery import feeds_named_in
 from monitor.feeds.documents import document_of
 from monitor.feeds.inflate import Inflater
 from monitor.feeds.parse import parse
-from monitor.feeds.plain import line_of, text_of
 from monitor.feeds.robots import robots_of
 from monitor.feeds.values import FetchError, Limits
 from monitor.feeds.worker import Job, work
+from monitor.intake.markup import line_of, text_of
 
 BASE = "https://news.example/rss/feed.xml"
 

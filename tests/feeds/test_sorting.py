@@ -3,10 +3,10 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.feeds.address import canonical
 from monitor.feeds.entries import Context, article_of, candidates, published_of
 from monitor.feeds.sorting import EDITIONS_MAX, Known, sort
 from monitor.feeds.values import Entry, Feed, Parsed
+from monitor.intake.urls import canonical
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 LONG = (

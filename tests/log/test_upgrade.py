@@ -15,8 +15,8 @@ import pytest
 from monitor.chat.readers import Readers
 from monitor.cli import root as cli
 from monitor.events.stories_and_feeds import VERSIONS
-from monitor.feeds.incoming import incoming
 from monitor.feeds.ledger import Ledger
+from monitor.intake.normalize import incoming
 from monitor.log import backup, jsonl
 from monitor.log.sqlite import SqliteLog
 from monitor.log.verify import verify

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.hostile import BAIT, SHAPES, mutated, real_texts
-from monitor.feeds.incoming import incoming
+from monitor.intake.normalize import incoming
 from monitor.model import Reading
 from monitor.reading import read
 

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bench.made_up import made_up
-from monitor.feeds.incoming import incoming
+from monitor.intake.normalize import incoming
 from monitor.model import TEXT_BYTES_MAX, Rules
 from monitor.reading import read
 from monitor.service.arrival import is_future

@@ -5,7 +5,7 @@ import pytest
 from bench.made_up import made_up
 from monitor.errors import InputError, LogConflictError, NotFoundError
 from monitor.events.stories_and_feeds import ArticleRevised, ArticleTaken, StoryClosed, StoryOpened
-from monitor.feeds.incoming import incoming
+from monitor.intake.normalize import incoming
 from monitor.model import Rules
 from monitor.stories import queries
 from monitor.stories.commands import Tick

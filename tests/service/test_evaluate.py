@@ -1,7 +1,7 @@
 import functools
 from pathlib import Path
 
-from monitor.feeds.files import incoming_from
+from monitor.intake.files import incoming_from
 from monitor.model import Incoming, Rules
 from monitor.service.evaluate import Judgement, evaluate, render
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.feeds.files import incoming_from
+from monitor.intake.files import incoming_from
 from monitor.log.memory import MemoryLog
 from monitor.model import Incoming, Rules
 from monitor.reading import read

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from monitor.events.stories_and_feeds import ArticleSetAside, ArticleTaken
-from monitor.feeds.files import incoming_from
-from monitor.feeds.incoming import incoming
+from monitor.intake.files import incoming_from
+from monitor.intake.normalize import incoming
 from monitor.model import Incoming, Rules
 from monitor.service import corrections
 from monitor.service.rematch import rematch

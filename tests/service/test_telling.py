@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from monitor.feeds.incoming import incoming
+from monitor.intake.normalize import incoming
 from monitor.model import Rules
 from monitor.service import corrections
 from monitor.service.clock import SetClock

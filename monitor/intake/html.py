@@ -9,7 +9,7 @@ from lxml.etree import ParserError
 from lxml.html import fromstring
 from msgspec import Struct
 
-from monitor.feeds.plain import text_of
+from monitor.intake.markup import text_of
 
 _NO_DATE_HUNTING = {"extensive_search": False, "original_date": True}  # a date in the body is no publishing date
 

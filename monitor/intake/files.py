@@ -20,8 +20,8 @@ from typing import Any, BinaryIO
 import msgspec
 from msgspec import Struct
 
-from monitor.feeds.decoding import decode, is_binary
-from monitor.feeds.incoming import incoming
+from monitor.intake.encoding import decode, is_binary
+from monitor.intake.normalize import incoming
 from monitor.model import TEXT_BYTES_MAX, Incoming
 
 SIDECAR = "sidecar.toml"
@@ -152,7 +152,7 @@ def _from_text(file: BinaryIO, given_id: str, beside: dict[str, str]) -> Incomin
 
 
 def _from_html(file: BinaryIO, given_id: str, beside: dict[str, str]) -> Incoming:
-    from monitor.feeds.page import page_of  # noqa: PLC0415 — trafilatura takes .2 s to load, and most runs see no page
+    from monitor.intake.html import page_of  # noqa: PLC0415 — trafilatura takes .2 s to load, and most runs see no page
 
     raw = file.read(HTML_BYTES_MAX)
     size = os.fstat(file.fileno()).st_size

@@ -98,7 +98,7 @@ def _telling(query: str) -> list[tuple[str, str]]:
 
 @cache
 def _tracking_parameters() -> tuple[frozenset[str], tuple[str, ...]]:
-    lines = files("monitor.feeds").joinpath("data/tracking_parameters.txt").read_text(encoding="utf-8").splitlines()
+    lines = files("monitor.intake").joinpath("data/tracking_parameters.txt").read_text(encoding="utf-8").splitlines()
     words = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
     names = frozenset(word for word in words if not word.endswith("*"))
     return names, tuple(word.removesuffix("*") for word in words if word.endswith("*"))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 
-from monitor.feeds.address import article_id, text_hash_of, version_of, web_address
+from monitor.intake.urls import article_id, text_hash_of, version_of, web_address
 from monitor.model import TEXT_BYTES_MAX, Article, Incoming
 
 TITLE_CHARS_MAX = 1_000
