@@ -26,10 +26,10 @@ from pathlib import Path
 from typing import Any
 
 from monitor.events.stories_and_feeds import ArticleTaken
-from monitor.feeds.ledger import Ledger
-from monitor.feeds.poll import Poller, Result, World
-from monitor.feeds.running import Manners, asking
+from monitor.feeds.store import Ledger
+from monitor.feeds.update import Poller, Result, World
 from monitor.feeds.values import Feed
+from monitor.feeds.wiring import Manners, asking
 from monitor.model import Rules
 from monitor.service.clock import Clock
 from monitor.service.engine import Engine

@@ -31,10 +31,10 @@ from monitor.digest.wording.locale import languages
 from monitor.events.deliveries import DigestComposed, ReaderSubscribed, Wishes
 from monitor.events.stories_and_feeds import ArticleTaken, Event, StoryOpened
 from monitor.executor import OneThread
-from monitor.feeds.ledger import Ledger
-from monitor.feeds.politeness import Memory, Pace
-from monitor.feeds.running import Manners
+from monitor.feeds.http.schedule import Memory, Pace
+from monitor.feeds.store import Ledger
 from monitor.feeds.values import Feed, feed_id_of
+from monitor.feeds.wiring import Manners
 from monitor.intake.normalize import incoming
 from monitor.model import Evidence, Interests, Rules, Topic
 from monitor.reading import read

@@ -61,10 +61,10 @@ from monitor.events.stories_and_feeds import (
     FeedHeld,
 )
 from monitor.executor import OneThread
-from monitor.feeds.ledger import Ledger
-from monitor.feeds.politeness import Pace
-from monitor.feeds.running import Manners as FeedManners
+from monitor.feeds.http.schedule import Pace
+from monitor.feeds.store import Ledger
 from monitor.feeds.values import Feed, Limits
+from monitor.feeds.wiring import Manners as FeedManners
 from monitor.model import Rules, Topic
 from monitor.service.editions import Brief, day_of
 from monitor.service.engine import Engine

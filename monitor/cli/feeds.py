@@ -17,15 +17,16 @@ from monitor.cli.screen import Column
 from monitor.cli.shell import Shell, pass_shell
 from monitor.cli.wording import moment
 from monitor.errors import InputError, NotFoundError, UsageError
-from monitor.feeds import checking, opml, subscriptions
-from monitor.feeds.asking import Asker
-from monitor.feeds.checking import Discovered, Finding
-from monitor.feeds.gate import host_of
-from monitor.feeds.ledger import FeedRecord, Ledger
-from monitor.feeds.politeness import Memory
-from monitor.feeds.poll import OutcomeOfFeed, Result
-from monitor.feeds.running import Manners, asking
+from monitor.feeds import check as checking
+from monitor.feeds import opml, subscriptions
+from monitor.feeds.check import Discovered, Finding
+from monitor.feeds.client import Asker
+from monitor.feeds.http.rate_limit import host_of
+from monitor.feeds.http.schedule import Memory
+from monitor.feeds.store import FeedRecord, Ledger
+from monitor.feeds.update import OutcomeOfFeed, Result
 from monitor.feeds.values import Feed, FetchError
+from monitor.feeds.wiring import Manners, asking
 from monitor.intake.urls import web_address
 from monitor.service import fetching
 

@@ -26,7 +26,7 @@ from monitor.digest.model import Digest
 from monitor.digest.render.terminal import render_terminal
 from monitor.errors import ConfigError, LogGoneError
 from monitor.executor import OneThread
-from monitor.feeds.running import Manners as FeedManners
+from monitor.feeds.wiring import Manners as FeedManners
 from monitor.service import logs
 from monitor.service.fetching import LOCK
 from monitor.service.health import HOST, listening

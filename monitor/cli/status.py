@@ -19,7 +19,7 @@ from monitor.cli.shell import Shell, pass_shell
 from monitor.cli.wording import moment, sized
 from monitor.config import problems
 from monitor.errors import MonitorError, NotFoundError
-from monitor.feeds.ledger import OUTCOMES, FeedDay, Ledger
+from monitor.feeds.store import OUTCOMES, FeedDay, Ledger
 from monitor.model import Status
 from monitor.service import snapshots
 from monitor.service.fetching import LEDGER, LOCK

@@ -16,7 +16,7 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
 from monitor.errors import ConfigError, NotFoundError
-from monitor.feeds.gate import host_of
+from monitor.feeds.http.rate_limit import host_of
 from monitor.feeds.values import Feed
 
 _NAME_CHARS_MAX = 60

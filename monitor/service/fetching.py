@@ -9,10 +9,10 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from monitor.feeds.ledger import Ledger
-from monitor.feeds.poll import Poller, Result, World
-from monitor.feeds.running import Manners, asking
+from monitor.feeds.store import Ledger
+from monitor.feeds.update import Poller, Result, World
 from monitor.feeds.values import Feed
+from monitor.feeds.wiring import Manners, asking
 from monitor.model import Source
 from monitor.service.engine import Engine
 from monitor.service.lock import acting

@@ -26,16 +26,16 @@ from monitor.chat.readers import Readers
 from monitor.errors import LogGoneError
 from monitor.events.stories_and_feeds import Event
 from monitor.executor import Hand
-from monitor.feeds.asking import Asker
-from monitor.feeds.fetch import Client
-from monitor.feeds.gate import Gate
-from monitor.feeds.guard import GuardedTransport
-from monitor.feeds.ledger import Ledger
-from monitor.feeds.politeness import is_due
-from monitor.feeds.poll import Poller, Result, World
-from monitor.feeds.running import Manners, user_agent
+from monitor.feeds.client import Asker
+from monitor.feeds.http.fetch import Client
+from monitor.feeds.http.rate_limit import Gate
+from monitor.feeds.http.schedule import is_due
+from monitor.feeds.http.ssrf import GuardedTransport
+from monitor.feeds.parse.pool import Workers
+from monitor.feeds.store import Ledger
+from monitor.feeds.update import Poller, Result, World
 from monitor.feeds.values import Feed
-from monitor.feeds.workers import Workers
+from monitor.feeds.wiring import Manners, user_agent
 from monitor.model import Incoming, Source
 from monitor.service.engine import Engine
 from monitor.service.lag import Lag, probed

@@ -9,7 +9,7 @@ from datetime import datetime, time, timedelta
 from msgspec import Struct
 
 from monitor.digest.slots import slots
-from monitor.feeds.ledger import FeedRecord
+from monitor.feeds.store import FeedRecord
 from monitor.stories.deliveries import Lane, Reader
 from monitor.stories.state import State
 

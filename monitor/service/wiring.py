@@ -13,9 +13,9 @@ from monitor.chat.outbox import Pace
 from monitor.chat.readers import Readers
 from monitor.chat.transport import Address, Transport
 from monitor.executor import Hand
-from monitor.feeds.ledger import Ledger
-from monitor.feeds.running import Manners
+from monitor.feeds.store import Ledger
 from monitor.feeds.values import Feed
+from monitor.feeds.wiring import Manners
 from monitor.model import Rules, Source
 from monitor.service.editions import Brief
 from monitor.service.engine import Engine, HasNow

@@ -104,7 +104,7 @@ def evolve(state: State, event: Event, at: datetime) -> None:  # noqa: C901, PLR
             state.erased_to = max(state.erased_to, position)
         case (
             FeedBaselined() | FeedFetched() | FeedHeld() | FeedFailing() | FeedRecovered() | FeedMoved() | FeedGone()
-        ):  # no story changes: feeds/ledger.py knows feeds
+        ):  # no story changes: feeds/store.py knows feeds
             _let_go(state, event)
         case (
             DigestComposed() | EditionRendered() | UpdateReceived() | UpdateHandled()

@@ -6,11 +6,11 @@ import asyncio
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
-from monitor.feeds.ledger import Ledger
-from monitor.feeds.politeness import Pace
-from monitor.feeds.poll import Poller, World
-from monitor.feeds.running import Manners, asking
+from monitor.feeds.http.schedule import Pace
+from monitor.feeds.store import Ledger
+from monitor.feeds.update import Poller, World
 from monitor.feeds.values import Feed, Limits
+from monitor.feeds.wiring import Manners, asking
 from monitor.model import Rules
 from monitor.service.clock import SetClock
 from monitor.service.engine import Engine

@@ -7,10 +7,10 @@ import pytest
 from feed_house import SHORT
 from feed_servers import Server, answer, feed, says, serves
 
-from monitor.feeds.fetch import ACCEPT_FEED, Client, fetch
-from monitor.feeds.guard import GuardedTransport, is_public, proxy_from_environment, tls_context
-from monitor.feeds.running import user_agent
+from monitor.feeds.http.fetch import ACCEPT_FEED, Client, fetch
+from monitor.feeds.http.ssrf import GuardedTransport, is_public, proxy_from_environment, tls_context
 from monitor.feeds.values import Ask, FetchError
+from monitor.feeds.wiring import user_agent
 
 CERTIFICATE = Path(__file__).parent / "data" / "loopback.crt"
 KEY = CERTIFICATE.with_suffix(".key")

@@ -8,13 +8,13 @@ from feed_servers import item, rss
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.feeds.discovery import feeds_named_in
-from monitor.feeds.documents import document_of
-from monitor.feeds.inflate import Inflater
-from monitor.feeds.parse import parse
-from monitor.feeds.robots import robots_of
+from monitor.feeds.http.decompress import Inflater
+from monitor.feeds.http.robots import robots_of
+from monitor.feeds.parse.discovery import feeds_named_in
+from monitor.feeds.parse.documents import document_of
+from monitor.feeds.parse.parse import parse
+from monitor.feeds.parse.worker import Job, work
 from monitor.feeds.values import FetchError, Limits
-from monitor.feeds.worker import Job, work
 from monitor.intake.markup import line_of, text_of
 
 BASE = "https://news.example/rss/feed.xml"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.feeds.politeness import (
+from monitor.feeds.http.schedule import (
     Memory,
     Moment,
     Pace,

@@ -14,7 +14,7 @@ from feed_house import MANNERS, House
 from feed_servers import Server, answer, feed, item, rss, says, serves
 
 from monitor.events.stories_and_feeds import ArticleRevised, ArticleTaken, FeedFetched, FeedHeld
-from monitor.feeds.politeness import Pace
+from monitor.feeds.http.schedule import Pace
 from monitor.feeds.values import Feed
 from monitor.model import Source
 

@@ -3,8 +3,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.feeds.entries import Context, article_of, candidates, published_of
-from monitor.feeds.sorting import EDITIONS_MAX, Known, sort
+from monitor.feeds.decide import EDITIONS_MAX, Known, sort
+from monitor.feeds.parse.entries import Context, article_of, candidates, published_of
 from monitor.feeds.values import Entry, Feed, Parsed
 from monitor.intake.urls import canonical
 

@@ -3,8 +3,8 @@ import asyncio
 import pytest
 from feed_servers import feed
 
+from monitor.feeds.parse.pool import Workers
 from monitor.feeds.values import FetchError
-from monitor.feeds.workers import Workers
 
 
 def test_a_worker_that_dies_is_replaced_and_only_its_own_job_fails():

@@ -15,7 +15,7 @@ import pytest
 from monitor.chat.readers import Readers
 from monitor.cli import root as cli
 from monitor.events.stories_and_feeds import VERSIONS
-from monitor.feeds.ledger import Ledger
+from monitor.feeds.store import Ledger
 from monitor.intake.normalize import incoming
 from monitor.log import backup, jsonl
 from monitor.log.sqlite import SqliteLog

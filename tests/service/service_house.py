@@ -12,9 +12,9 @@ from monitor.chat.paper import MEDIUM, PaperTransport
 from monitor.chat.transport import Address
 from monitor.events.deliveries import ReaderSubscribed, Wishes
 from monitor.executor import OneThread
-from monitor.feeds.politeness import Pace
-from monitor.feeds.running import Manners
+from monitor.feeds.http.schedule import Pace
 from monitor.feeds.values import Feed, Limits
+from monitor.feeds.wiring import Manners
 from monitor.model import Rules, Topic
 from monitor.service.clock import SetClock
 from monitor.service.editions import Brief

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from monitor.errors import LogGoneError
-from monitor.feeds import poll
+from monitor.feeds import update
 from monitor.service import scheduler
 from monitor.service.engine import Engine
 from monitor.service.running import can_write
@@ -83,13 +83,13 @@ def test_quiet_stories_close_by_themselves(play):
 
 
 def test_one_feed_that_brings_a_bug_to_light_stops_no_other(tmp_path, monkeypatch):
-    sound = poll.sort
+    sound = update.sort
 
     def sort(found, *rest, **fields):
         assert found[0].entry.title != "a bug", "of ours"
         return sound(found, *rest, **fields)
 
-    monkeypatch.setattr(poll, "sort", sort)
+    monkeypatch.setattr(update, "sort", sort)
 
     async def living():
         async with Server(serves(feed(3))) as good, Server(serves(rss([item(1, title="a bug")]))) as bad:
@@ -128,7 +128,7 @@ def children(pid):
             arguments = (status.parent / "cmdline").read_text()
         except OSError:
             continue
-        if int(fields["PPid"]) == pid and "monitor.feeds.worker" in arguments:
+        if int(fields["PPid"]) == pid and "monitor.feeds.parse.worker" in arguments:
             found.append(int(fields["Pid"]))
     return found
 

@@ -33,8 +33,8 @@ from monitor.events.stories_and_feeds import (
     FetchedEntry,
     StoryOpened,
 )
-from monitor.feeds.politeness import Health, Memory
-from monitor.feeds.sorting import Known
+from monitor.feeds.decide import Known
+from monitor.feeds.http.schedule import Health, Memory
 from monitor.feeds.values import feed_id_of
 from monitor.log.protocol import EventLog, Recorded
 from monitor.model import Incoming

@@ -12,8 +12,8 @@ from typing import Self
 
 import msgspec
 
+from monitor.feeds.parse.worker import READY, Answer, Job
 from monitor.feeds.values import FetchError, Parsed
-from monitor.feeds.worker import READY, Answer, Job
 
 WORKERS = 2
 JOB_S_MAX = 20.0
@@ -88,7 +88,7 @@ async def _start() -> asyncio.subprocess.Process:
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "monitor.feeds.worker",
+        "monitor.feeds.parse.worker",
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         limit=2**24,

@@ -51,7 +51,7 @@ def work(job: Job) -> Answer:
 def _done(job: Job) -> Answer:
     match job.what:
         case "feed":
-            from monitor.feeds.parse import parse  # noqa: PLC0415 — each worker loads what its jobs need
+            from monitor.feeds.parse.parse import parse  # noqa: PLC0415 — each worker loads what its jobs need
 
             return Answer(parsed=parse(job.body, url=job.url, content_type=job.content_type))
         case "page":
@@ -60,7 +60,7 @@ def _done(job: Job) -> Answer:
 
             return Answer(text=page_of(decode(job.body)[0]).text)
         case "links":
-            from monitor.feeds.discovery import feeds_named_in  # noqa: PLC0415 — as above
+            from monitor.feeds.parse.discovery import feeds_named_in  # noqa: PLC0415 — as above
 
             return Answer(links=feeds_named_in(job.body, url=job.url))
 
@@ -70,7 +70,7 @@ def main() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES_MAX, MEMORY_BYTES_MAX))
     source, sink = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr  # a library that prints must not write into an answer
-    from monitor.feeds import parse  # noqa: F401, PLC0415 — loaded before saying so
+    from monitor.feeds.parse import parse  # noqa: F401, PLC0415 — loaded before saying so
 
     sink.write(READY)
     sink.flush()

@@ -11,10 +11,10 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from monitor.feeds.asking import Answered, Asker
-from monitor.feeds.discovery import usual_places
-from monitor.feeds.entries import candidates
-from monitor.feeds.fetch import ACCEPT_PAGE, fetch
+from monitor.feeds.client import Answered, Asker
+from monitor.feeds.http.fetch import ACCEPT_PAGE, fetch
+from monitor.feeds.parse.discovery import usual_places
+from monitor.feeds.parse.entries import candidates
 from monitor.feeds.values import Ask, Feed, FetchError, Parsed, Validators
 
 STALE = timedelta(days=60)

@@ -19,8 +19,8 @@ from urllib.request import getproxies, proxy_bypass
 
 import httpx
 
+from monitor.feeds.http.http1 import exchange
 from monitor.feeds.values import FetchError
-from monitor.feeds.wire import exchange
 
 _SCHEMES = {"http": 80, "https": 443}
 _RESOLVERS = 16  # a slow name server holds up one feed's thread, not all of them

@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from monitor.feeds.asking import Asker
-from monitor.feeds.fetch import ACCEPT_PAGE, fetch
-from monitor.feeds.robots import ALL_ALLOWED, NOTHING_ALLOWED, Robots, robots_of
+from monitor.feeds.client import Asker
+from monitor.feeds.http.fetch import ACCEPT_PAGE, fetch
+from monitor.feeds.http.robots import ALL_ALLOWED, NOTHING_ALLOWED, Robots, robots_of
 from monitor.feeds.values import Ask, Feed, FetchError
 from monitor.intake.normalize import incoming
 from monitor.model import Incoming

@@ -8,13 +8,13 @@ from contextlib import asynccontextmanager
 from msgspec import Struct
 
 from monitor import __version__
-from monitor.feeds.asking import Asker
-from monitor.feeds.fetch import Client
-from monitor.feeds.gate import Gate
-from monitor.feeds.guard import GuardedTransport, Resolve
-from monitor.feeds.politeness import Pace
+from monitor.feeds.client import Asker
+from monitor.feeds.http.fetch import Client
+from monitor.feeds.http.rate_limit import Gate
+from monitor.feeds.http.schedule import Pace
+from monitor.feeds.http.ssrf import GuardedTransport, Resolve
+from monitor.feeds.parse.pool import JOB_S_MAX, Workers
 from monitor.feeds.values import Limits
-from monitor.feeds.workers import JOB_S_MAX, Workers
 
 
 class Manners(Struct, frozen=True, kw_only=True):

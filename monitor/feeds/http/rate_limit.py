@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
-from monitor.feeds.politeness import Pace
+from monitor.feeds.http.schedule import Pace
 from monitor.feeds.values import FetchError
 
 

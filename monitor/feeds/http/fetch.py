@@ -12,8 +12,8 @@ from typing import Self
 
 import httpx
 
-from monitor.feeds.guard import GuardedTransport
-from monitor.feeds.inflate import ACCEPT_ENCODING, Inflater
+from monitor.feeds.http.decompress import ACCEPT_ENCODING, Inflater
+from monitor.feeds.http.ssrf import GuardedTransport
 from monitor.feeds.values import Ask, Fetched, FetchError, Limits, Validators
 
 ACCEPT_FEED = (

@@ -12,7 +12,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from monitor.feeds.entries import Candidate
+from monitor.feeds.parse.entries import Candidate
 
 HELD_ENTRIES_MIN = 3  # a feed of one or two entries turns over by itself
 EDITIONS_MAX = 20  # of one article: a text that changes with every fetch (a counter, an advertisement) ends here

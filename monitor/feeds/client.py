@@ -6,10 +6,10 @@ from hashlib import sha256
 
 from msgspec import Struct
 
-from monitor.feeds.fetch import ACCEPT_FEED, Client, fetch
-from monitor.feeds.gate import Gate
+from monitor.feeds.http.fetch import ACCEPT_FEED, Client, fetch
+from monitor.feeds.http.rate_limit import Gate
+from monitor.feeds.parse.pool import Workers
 from monitor.feeds.values import Ask, Feed, Fetched, FetchError, Limits, Parsed, Validators
-from monitor.feeds.workers import Workers
 
 _OK = frozenset({200, 203})
 _NOT_MODIFIED = 304

@@ -31,12 +31,11 @@ from monitor.events.stories_and_feeds import (
     key_of,
 )
 from monitor.executor import Hand, at_once
-from monitor.feeds.asking import Answered, Asker
-from monitor.feeds.entries import Candidate, Context, article_of, candidates
-from monitor.feeds.gate import host_of
-from monitor.feeds.ledger import FeedRecord, Ledger
-from monitor.feeds.pages import Pages
-from monitor.feeds.politeness import (
+from monitor.feeds.client import Answered, Asker
+from monitor.feeds.decide import Sorted, sort
+from monitor.feeds.full_text import Pages
+from monitor.feeds.http.rate_limit import host_of
+from monitor.feeds.http.schedule import (
     Memory,
     Moment,
     Pace,
@@ -46,7 +45,8 @@ from monitor.feeds.politeness import (
     is_due,
     may_ask,
 )
-from monitor.feeds.sorting import Sorted, sort
+from monitor.feeds.parse.entries import Candidate, Context, article_of, candidates
+from monitor.feeds.store import FeedRecord, Ledger
 from monitor.feeds.values import Feed, FetchError, Parsed, Validators
 from monitor.log.protocol import EventLog
 from monitor.model import Incoming, Source

@@ -17,7 +17,7 @@ from urllib.parse import urljoin
 import feedparser
 import msgspec
 
-from monitor.feeds.documents import ENTRIES_MAX, Document, document_of
+from monitor.feeds.parse.documents import ENTRIES_MAX, Document, document_of
 from monitor.feeds.values import Entry, FetchError, Parsed
 from monitor.intake.markup import line_of, text_of
 from monitor.intake.urls import canonical
