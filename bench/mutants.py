@@ -1,7 +1,7 @@
 """Do the tests notice when the code is wrong? Small faults are put into the judge, the decider and the outbox, one at a time.
 
     make mutants                            all three
-    make mutants PART=monitor.chat.outbox   one of them
+    make mutants PART=monitor.delivery.plan   one of them
 
 A fault that no test of its room notices has survived: it is a rule without a test, or it changes nothing that anybody could
 see. Those of the second kind stand in bench/mutants.md with the reason; any other survivor ends this with exit status 1.
@@ -35,8 +35,8 @@ EXPLAINED = HOUSE / "bench" / "mutants.md"
 TARGETS: dict[str, tuple[str, ...]] = {  # module → the tests of its room
     "monitor.matching.judge": ("tests/matching/test_comparisons.py", "tests/matching"),
     "monitor.stories.decide": ("tests/stories/test_corrections.py", "tests/stories"),
-    "monitor.chat.outbox": ("tests/chat/test_outcomes.py", "tests/chat/test_outbox.py"),
-    "monitor.chat.searching": (
+    "monitor.delivery.plan": ("tests/chat/test_outcomes.py", "tests/chat/test_outbox.py"),
+    "monitor.delivery.probe": (
         "tests/chat/test_searching.py",
         "tests/chat/test_outcomes.py",
         "tests/chat/test_outbox.py",

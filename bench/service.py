@@ -26,7 +26,7 @@ from pathlib import Path
 
 from bench.log import fill
 from bench.soak_world import BEGIN, FeedServer, Item, SharedTime, news_of, to_loopback
-from monitor.chat.transport import Address, Sent
+from monitor.delivery.transport import Address, Sent
 from monitor.digest.wording.locale import languages
 from monitor.events.deliveries import DigestComposed, ReaderSubscribed, Wishes
 from monitor.events.stories_and_feeds import ArticleTaken, Event, StoryOpened
@@ -142,7 +142,7 @@ def _item(number: int) -> Item:
 
 def furnish(home: Path, *, stories: int, readers: int) -> None:
     """A home with so many open stories, and readers with forty different wishes."""
-    from monitor.chat.readers import Readers  # noqa: PLC0415 — only here
+    from monitor.delivery.address_book import Readers  # noqa: PLC0415 — only here
 
     with Engine.open(home, rules=Rules(), clock=SetClock(BEGIN - timedelta(days=1))) as engine:
         for first in range(0, stories, 500):

@@ -36,11 +36,11 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from bench.soak_world import BEGIN, FeedServer, SharedTime, to_loopback
-from monitor.chat.outbox import Pace as ChatPace
-from monitor.chat.outbox import Recent, plan
-from monitor.chat.readers import Readers
-from monitor.chat.telegram import Telegram
-from monitor.chat.transport import Address
+from monitor.delivery.address_book import Readers
+from monitor.delivery.media.telegram import Telegram
+from monitor.delivery.plan import Pace as ChatPace
+from monitor.delivery.plan import Recent, plan
+from monitor.delivery.transport import Address
 from monitor.digest.slots import last_slot
 from monitor.events.deliveries import (
     Delivered,

@@ -32,12 +32,12 @@ from pathlib import Path
 from msgspec import structs
 
 from bench.made_up import TOWNS, made_up
-from monitor.chat.outbox import Pace, all_at_rest
-from monitor.chat.readers import Readers
-from monitor.chat.telegram import Telegram
-from monitor.chat.transport import Address
 from monitor.cli.chat import brief_of
 from monitor.config import load
+from monitor.delivery.address_book import Readers
+from monitor.delivery.media.telegram import Telegram
+from monitor.delivery.plan import Pace, all_at_rest
+from monitor.delivery.transport import Address
 from monitor.events.deliveries import (
     DeliveryQueued,
     DigestComposed,

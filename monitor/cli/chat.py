@@ -8,12 +8,6 @@ from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 
 import click
 
-from monitor.chat.files import MEDIUM as FILE
-from monitor.chat.files import FileTransport
-from monitor.chat.readers import Readers
-from monitor.chat.telegram import MEDIUM as TELEGRAM
-from monitor.chat.telegram import Telegram
-from monitor.chat.transport import Address, Transport
 from monitor.cli import forms_chat as forms
 from monitor.cli import screen
 from monitor.cli.root import Group
@@ -21,6 +15,12 @@ from monitor.cli.shell import Shell, pass_shell
 from monitor.cli.wording import moment
 from monitor.config import Config
 from monitor.config.keys import FORMS
+from monitor.delivery.address_book import Readers
+from monitor.delivery.media.jsonl_file import MEDIUM as FILE
+from monitor.delivery.media.jsonl_file import FileTransport
+from monitor.delivery.media.telegram import MEDIUM as TELEGRAM
+from monitor.delivery.media.telegram import Telegram
+from monitor.delivery.transport import Address, Transport
 from monitor.errors import ConfigError, NotFoundError
 from monitor.events.deliveries import DeliveryCancelled, DeliveryRetried, LaneReleased, ReaderKind, Wishes
 from monitor.events.stories_and_feeds import Event

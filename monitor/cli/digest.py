@@ -9,10 +9,10 @@ from datetime import datetime, time, timedelta
 import click
 import msgspec
 
-from monitor.chat import letters
 from monitor.cli import screen
 from monitor.cli.root import Command
 from monitor.cli.shell import Shell, pass_shell
+from monitor.delivery.media import messages
 from monitor.digest.compose.audit import audit as audit_of
 from monitor.digest.compose.compose import compose
 from monitor.digest.model import Digest, Told
@@ -205,7 +205,7 @@ def _audit(shell: Shell, begin: datetime | None, end: datetime, wishes: Wishes) 
 def _logged(shell: Shell, begin: datetime | None, end: datetime, stream: str) -> list[Digest]:
     events = (recorded.event for recorded in shell.log.read())
     return [
-        letters.read(event.digest)
+        messages.read(event.digest)
         for event in events
         if isinstance(event, DigestComposed)
         and event.stream == stream

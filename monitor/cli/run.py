@@ -13,15 +13,15 @@ from typing import Any
 
 import click
 
-from monitor.chat.paper import MEDIUM as PAPER
-from monitor.chat.paper import PaperTransport
-from monitor.chat.telegram import MEDIUM as TELEGRAM
-from monitor.chat.telegram import Telegram
-from monitor.chat.transport import Address, Transport
 from monitor.cli import chat, screen
 from monitor.cli.root import Command
 from monitor.cli.shell import Shell, pass_shell
 from monitor.config import Config
+from monitor.delivery.media.folder import MEDIUM as PAPER
+from monitor.delivery.media.folder import PaperTransport
+from monitor.delivery.media.telegram import MEDIUM as TELEGRAM
+from monitor.delivery.media.telegram import Telegram
+from monitor.delivery.transport import Address, Transport
 from monitor.digest.model import Digest
 from monitor.digest.render.terminal import render_terminal
 from monitor.errors import ConfigError, LogGoneError

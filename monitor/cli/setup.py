@@ -12,15 +12,15 @@ from typing import Any
 import click
 import tomlkit
 
-from monitor.chat.telegram import MEDIUM as TELEGRAM
-from monitor.chat.telegram import Telegram
-from monitor.chat.transport import Address, Moved, Refused, TransportDownError, Unknown
 from monitor.cli import chat, forms, screen
 from monitor.cli.root import Command
 from monitor.cli.shell import Shell, pass_shell
 from monitor.config import Config, keys, load
 from monitor.config.reading import nearest
 from monitor.config.secrets import keep as keep_secrets
+from monitor.delivery.media.telegram import MEDIUM as TELEGRAM
+from monitor.delivery.media.telegram import Telegram
+from monitor.delivery.transport import Address, Moved, Refused, TransportDownError, Unknown
 from monitor.digest.render.terminal import render_terminal
 from monitor.errors import MonitorError, RefusedError, UsageError
 from monitor.service.fetching import LOCK

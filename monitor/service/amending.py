@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from monitor.chat import letters
-from monitor.chat.phrases import phrase
-from monitor.chat.readers import Readers
+from monitor.delivery.address_book import Readers
+from monitor.delivery.media import messages
+from monitor.delivery.phrases import phrase
 from monitor.digest.wording.locale import words_for
 from monitor.events.deliveries import DeliveryQueued, DigestComposed, Message
 from monitor.events.stories_and_feeds import (
@@ -95,7 +95,7 @@ def _edit_of(
         own=True,
         message_id=post.message_id,
     )
-    return queued, letters.corrected(message, notes, medium=rendered.medium, language=_language(composed), day=day)
+    return queued, messages.corrected(message, notes, medium=rendered.medium, language=_language(composed), day=day)
 
 
 def _stories_of(engine: Engine, event: Event) -> tuple[str, ...]:

@@ -9,8 +9,9 @@ from zoneinfo import available_timezones
 
 from msgspec import structs
 
-from monitor.chat import letters, phrases
-from monitor.chat.telegram import MEDIUM, words_of
+from monitor.delivery import phrases
+from monitor.delivery.media import messages
+from monitor.delivery.media.telegram import MEDIUM, words_of
 from monitor.digest import sanitize
 from monitor.digest.model import Digest
 from monitor.digest.render.escape import escaped, inert
@@ -200,13 +201,15 @@ def preview(visit: Visit) -> Answer:
 
 
 def _shown(digest: Digest) -> tuple[Message, ...]:
-    return letters.messages_of(digest, MEDIUM)[:_PARTS_MAX]
+    return messages.messages_of(digest, MEDIUM)[:_PARTS_MAX]
 
 
 def latest(visit: Visit) -> Answer:
     last = visit.views.last_edition(stream_of(visit.wishes))
     composed = visit.editor.composed(last.edition) if last else None
-    return visit.told("say.nothing_yet") if composed is None else Answer(messages=_shown(letters.read(composed.digest)))
+    return (
+        visit.told("say.nothing_yet") if composed is None else Answer(messages=_shown(messages.read(composed.digest)))
+    )
 
 
 def search(visit: Visit) -> Answer:

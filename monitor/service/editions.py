@@ -15,8 +15,8 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from monitor.chat import letters
-from monitor.chat.readers import Readers
+from monitor.delivery.address_book import Readers
+from monitor.delivery.media import messages as letters
 from monitor.digest.compose.compose import compose
 from monitor.digest.model import Digest
 from monitor.digest.slots import last_slot

@@ -14,10 +14,10 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct, structs
 
-from monitor.chat.office import Office
-from monitor.chat.outbox import Pace
-from monitor.chat.readers import Readers
-from monitor.chat.transport import Address, Transport
+from monitor.delivery.address_book import Readers
+from monitor.delivery.plan import Pace
+from monitor.delivery.sender import Office
+from monitor.delivery.transport import Address, Transport
 from monitor.digest.render.escape import escaped
 from monitor.digest.slots import last_slot
 from monitor.events.deliveries import (

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from monitor.chat.asked import Understood
+from monitor.delivery.updates import Understood
 from monitor.digest import sanitize
 from monitor.digest.render.escape import escaped, inert
 from monitor.events.deliveries import Button, Message

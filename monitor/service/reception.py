@@ -17,10 +17,10 @@ from typing import Protocol
 
 import msgspec
 
-from monitor.chat.asked import OPERATOR_BUTTONS, OPERATORS, Asked, Understood, understood
-from monitor.chat.readers import Known
-from monitor.chat.receiving import Heard, heard, missed
-from monitor.chat.transport import Outcome, Refused
+from monitor.delivery.address_book import Known
+from monitor.delivery.transport import Outcome, Refused
+from monitor.delivery.update_gaps import Heard, heard, missed
+from monitor.delivery.updates import OPERATOR_BUTTONS, OPERATORS, Asked, Understood, understood
 from monitor.errors import MonitorError
 from monitor.events.deliveries import DeliveryQueued, LaneMoved, Message, UpdateHandled, UpdateReceived
 from monitor.events.stories_and_feeds import Event, key_of

@@ -22,7 +22,7 @@ from typing import Any, Self
 
 from msgspec import Struct
 
-from monitor.chat.readers import Readers
+from monitor.delivery.address_book import Readers
 from monitor.errors import LogGoneError
 from monitor.events.stories_and_feeds import Event
 from monitor.executor import Hand

@@ -13,7 +13,7 @@ from pathlib import PurePath
 
 from msgspec import Struct
 
-from monitor.chat.transport import TransportDownError
+from monitor.delivery.transport import TransportDownError
 from monitor.errors import LogBusyError, LogError, LogGoneError, LogReadOnlyError, MonitorError
 
 STORAGE = (MonitorError, OSError, sqlite3.Error)

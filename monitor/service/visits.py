@@ -8,9 +8,9 @@ from typing import Literal
 
 from msgspec import Struct
 
-from monitor.chat.asked import Asked, Understood
-from monitor.chat.phrases import phrase
-from monitor.chat.readers import Known, Readers
+from monitor.delivery.address_book import Known, Readers
+from monitor.delivery.phrases import phrase
+from monitor.delivery.updates import Asked, Understood
 from monitor.events.deliveries import Button, Message, ReaderWished, Wishes
 from monitor.events.stories_and_feeds import Event
 from monitor.model import Topic

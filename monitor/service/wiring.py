@@ -9,9 +9,9 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from monitor.chat.outbox import Pace
-from monitor.chat.readers import Readers
-from monitor.chat.transport import Address, Transport
+from monitor.delivery.address_book import Readers
+from monitor.delivery.plan import Pace
+from monitor.delivery.transport import Address, Transport
 from monitor.executor import Hand
 from monitor.feeds.store import Ledger
 from monitor.feeds.values import Feed

@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from monitor.chat.outbox import Pace
-from monitor.chat.readers import Readers
-from monitor.chat.telegram import Telegram
-from monitor.chat.transport import Address
+from monitor.delivery.address_book import Readers
+from monitor.delivery.media.telegram import Telegram
+from monitor.delivery.plan import Pace
+from monitor.delivery.transport import Address
 from monitor.events.deliveries import Wishes
 from monitor.log.chain import text_hash
 from monitor.model import Article, Evidence, Incoming, Rules, Topic, Verdict

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from msgspec import structs
 
-from monitor.chat.telegram import Telegram
+from monitor.delivery.media.telegram import Telegram
 from monitor.events.deliveries import ReaderSubscribed
 from monitor.service import corrections
 from tests.chat.bot_api import TOKEN, BotApi

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.chat import outbox
-from monitor.chat.office import is_quiet
-from monitor.chat.outbox import Pace, Recent, after_sending, plan
-from monitor.chat.transport import Moved, Refused, Sent, Unknown
+from monitor.delivery import plan as outbox
+from monitor.delivery.plan import Pace, Recent, after_sending, plan
+from monitor.delivery.sender import is_quiet
+from monitor.delivery.transport import Moved, Refused, Sent, Unknown
 from monitor.events.deliveries import (
     Delivered,
     DeliveryCancelled,

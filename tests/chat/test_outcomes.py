@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.chat.outbox import (
+from monitor.delivery.plan import (
     SEARCHES_MAX,
     Lost,
     Pace,
@@ -17,8 +17,8 @@ from monitor.chat.outbox import (
     plan,
     settled_as_unknown,
 )
-from monitor.chat.searching import Probe, begin_shared, go_on
-from monitor.chat.transport import Compared, Moved, Refused, Sent, Unknown
+from monitor.delivery.probe import Probe, begin_shared, go_on
+from monitor.delivery.transport import Compared, Moved, Refused, Sent, Unknown
 from monitor.events.deliveries import (
     Delivered,
     DeliveryCancelled,

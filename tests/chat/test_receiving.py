@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from monitor.chat.receiving import Heard, heard, missed
+from monitor.delivery.update_gaps import Heard, heard, missed
 from tests.stories.cases import NOW
 
 BEFORE = Heard(100, NOW, NOW)

@@ -6,10 +6,10 @@ import sqlite3
 import msgspec
 import pytest
 
-from monitor.chat.phrases import languages, phrase, table
-from monitor.chat.readers import Readers
-from monitor.chat.telegram import Telegram
-from monitor.chat.transport import Refused
+from monitor.delivery.address_book import Readers
+from monitor.delivery.media.telegram import Telegram
+from monitor.delivery.phrases import languages, phrase, table
+from monitor.delivery.transport import Refused
 from monitor.log.codec import encode
 from monitor.service.reception import Reception
 from monitor.service.visits import Manners

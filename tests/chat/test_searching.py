@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.chat import searching
-from monitor.chat.searching import Lost, Verdict, begin_probe, begin_shared, go_on
-from monitor.chat.transport import Compared
+from monitor.delivery import probe as searching
+from monitor.delivery.probe import Lost, Verdict, begin_probe, begin_shared, go_on
+from monitor.delivery.transport import Compared
 from monitor.events.deliveries import Delivered, DeliveryStarted, LaneMarked, UpdateReceived
 from monitor.stories.deliveries import Shared
 from monitor.stories.evolve import evolve

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from monitor.chat.readers import Readers
 from monitor.cli import root as cli
+from monitor.delivery.address_book import Readers
 from monitor.events.stories_and_feeds import VERSIONS
 from monitor.feeds.store import Ledger
 from monitor.intake.normalize import incoming

@@ -7,9 +7,9 @@ import time
 from contextlib import ExitStack, asynccontextmanager
 from datetime import UTC, datetime
 
-from monitor.chat.outbox import Pace as ChatPace
-from monitor.chat.paper import MEDIUM, PaperTransport
-from monitor.chat.transport import Address
+from monitor.delivery.media.folder import MEDIUM, PaperTransport
+from monitor.delivery.plan import Pace as ChatPace
+from monitor.delivery.transport import Address
 from monitor.events.deliveries import ReaderSubscribed, Wishes
 from monitor.executor import OneThread
 from monitor.feeds.http.schedule import Pace

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from msgspec import structs
 
-from monitor.chat.paper import MEDIUM
-from monitor.chat.readers import Readers
-from monitor.chat.transport import Address
+from monitor.delivery.address_book import Readers
+from monitor.delivery.media.folder import MEDIUM
+from monitor.delivery.transport import Address
 from monitor.events.deliveries import DeliveryQueued, DigestComposed, ReaderSubscribed, ReaderWished, Wishes
 from monitor.model import Rules, Topic
 from monitor.service.clock import SetClock

@@ -13,11 +13,12 @@ from datetime import datetime, timedelta
 from typing import Literal, Protocol
 from zoneinfo import ZoneInfo
 
-from monitor.chat import outbox, searching
-from monitor.chat.outbox import Pace, Recent, Step
-from monitor.chat.readers import Readers
-from monitor.chat.searching import Lost, Probe
-from monitor.chat.transport import (
+from monitor.delivery import plan as outbox
+from monitor.delivery import probe as searching
+from monitor.delivery.address_book import Readers
+from monitor.delivery.plan import Pace, Recent, Step
+from monitor.delivery.probe import Lost, Probe
+from monitor.delivery.transport import (
     Address,
     Compared,
     Moved,

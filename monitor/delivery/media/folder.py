@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec import structs
 
-from monitor.chat.files import FileTransport
-from monitor.chat.transport import Address, Compared, Outcome, Refused, Standing, Unknown
+from monitor.delivery.media.jsonl_file import FileTransport
+from monitor.delivery.transport import Address, Compared, Outcome, Refused, Standing, Unknown
 from monitor.digest.model import Digest
 from monitor.digest.render.atom import render_atom
 from monitor.digest.render.html import render_html

@@ -23,8 +23,7 @@ from telegram import error as errors
 from telegram.request import HTTPXRequest
 from telegram.warnings import PTBUserWarning
 
-from monitor.chat.asked import TEXT_CHARS_MAX, Asked
-from monitor.chat.transport import (
+from monitor.delivery.transport import (
     Address,
     Compared,
     Moved,
@@ -35,6 +34,7 @@ from monitor.chat.transport import (
     TransportDownError,
     Unknown,
 )
+from monitor.delivery.updates import TEXT_CHARS_MAX, Asked
 from monitor.events.deliveries import Message, ReaderKind
 
 os.environ.setdefault("PTB_TIMEDELTA", "true")  # the library's own switch to durations as they will always be

@@ -16,8 +16,8 @@ from typing import Any, NamedTuple, Self
 
 import msgspec
 
-from monitor.chat.receiving import Heard
-from monitor.chat.transport import Address
+from monitor.delivery.transport import Address
+from monitor.delivery.update_gaps import Heard
 from monitor.errors import LogForeignError
 from monitor.events.deliveries import Message, ReaderKind
 

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 import msgspec
 from msgspec import structs
 
-from monitor.chat import files, paper, telegram
-from monitor.chat.phrases import phrase
+from monitor.delivery.media import folder, jsonl_file, telegram
+from monitor.delivery.phrases import phrase
 from monitor.digest.model import Digest
 from monitor.digest.render.escape import escaped, inert
 from monitor.digest.render.telegram import TEXT_UNITS_MAX, render_telegram
@@ -36,9 +36,9 @@ def messages_of(digest: Digest, medium: str) -> tuple[Message, ...]:
     match medium:
         case telegram.MEDIUM:
             return tuple(_with_buttons(text, digest) for text in render_telegram(digest))
-        case files.MEDIUM:
+        case jsonl_file.MEDIUM:
             return (Message(text=render_text(digest), entries=tuple(entry.number for entry in digest.entries)),)
-        case paper.MEDIUM:
+        case folder.MEDIUM:
             return (Message(text=written(digest), entries=tuple(entry.number for entry in digest.entries)),)
         case _:
             raise ValueError(f"no renderer for the medium {medium}")
@@ -65,7 +65,7 @@ def _with_buttons(text: str, digest: Digest) -> Message:
 def corrected(message: Message, notes: Sequence[str], *, medium: str, language: str, day: str) -> Message:
     """The message with what was corrected since, the newest last; older notes give way where there is no room."""
     kept = list(notes)
-    if medium == paper.MEDIUM:
+    if medium == folder.MEDIUM:
         digest = read(message.text)
         mark = phrase(language, "post.corrected", day=day, what=" ".join(kept))
         return structs.replace(message, text=written(structs.replace(digest, closing=f"{digest.closing} ✎ {mark}")))

@@ -19,8 +19,8 @@ from typing import Literal
 
 from msgspec import Struct
 
-from monitor.chat.searching import Lost, Probe, Verdict
-from monitor.chat.transport import Moved, Outcome, Refused, Sent, Unknown
+from monitor.delivery.probe import Lost, Probe, Verdict
+from monitor.delivery.transport import Moved, Outcome, Refused, Sent, Unknown
 from monitor.events.deliveries import (
     Delivered,
     DeliveryCancelled,

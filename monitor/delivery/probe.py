@@ -15,7 +15,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct, structs
 
-from monitor.chat.transport import Compared
+from monitor.delivery.transport import Compared
 from monitor.stories.deliveries import Lane, Owed, Shared
 
 PROBE_MISSES = 3  # ids in a row at which nothing is: so many deleted posts in between would mislead us

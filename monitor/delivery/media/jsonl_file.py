@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from monitor.chat.transport import Address, Compared, Outcome, Refused, Sent, Standing, Unknown
+from monitor.delivery.transport import Address, Compared, Outcome, Refused, Sent, Standing, Unknown
 from monitor.events.deliveries import Message
 
 MEDIUM = "file"

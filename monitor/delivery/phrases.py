@@ -7,7 +7,7 @@ import tomllib
 from importlib import resources
 from typing import Any
 
-_DATA = resources.files("monitor.chat") / "data"
+_DATA = resources.files("monitor.delivery") / "data"
 FALLBACK = "en"
 
 

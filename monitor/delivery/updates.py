@@ -10,7 +10,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from monitor.chat.transport import Address
+from monitor.delivery.transport import Address
 from monitor.events.deliveries import ReaderKind
 
 TEXT_CHARS_MAX = 512
