@@ -23,11 +23,11 @@ from pathlib import Path
 from msgspec import Struct
 
 from bench.made_up import made_up
+from monitor.engine.clock import Clock
+from monitor.engine.engine import Engine
 from monitor.errors import LogDamagedError
 from monitor.events.stories_and_feeds import ArticleAttached, ArticleSetAside, ArticleTaken, StoryOpened
 from monitor.model import Rules
-from monitor.service.clock import Clock
-from monitor.service.engine import Engine
 
 AGAIN_ARTICLES = 50  # known ones that a new child begins with
 WAIT_S_MAX = 0.05

@@ -30,11 +30,11 @@ from monitor.digest.model import Digest, Entry, Told
 from monitor.digest.render.text import render_text
 from monitor.digest.slots import slots
 from monitor.digest.told_before import told_after, with_ledger
+from monitor.engine.clock import SetClock
+from monitor.engine.engine import Engine
 from monitor.intake.files import incoming_from
 from monitor.log.memory import MemoryLog
 from monitor.model import Incoming, Rules
-from monitor.service.clock import SetClock
-from monitor.service.engine import Engine
 from monitor.service.telling import window
 from monitor.views.views import Views
 

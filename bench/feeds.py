@@ -25,14 +25,14 @@ from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
+from monitor.engine.clock import Clock
+from monitor.engine.engine import Engine
 from monitor.events.stories_and_feeds import ArticleTaken
 from monitor.feeds.store import Ledger
 from monitor.feeds.update import Poller, Result, World
 from monitor.feeds.values import Feed
 from monitor.feeds.wiring import Manners, asking
 from monitor.model import Rules
-from monitor.service.clock import Clock
-from monitor.service.engine import Engine
 
 ROOT = Path(__file__).resolve().parent.parent
 READER = ROOT / "build" / "bench-reader"

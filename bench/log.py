@@ -27,6 +27,9 @@ from pathlib import Path
 
 import msgspec
 
+from monitor.engine import snapshots
+from monitor.engine.engine import Engine
+from monitor.engine.replay import folding, replay
 from monitor.events.stories_and_feeds import (
     ArticleAttached,
     ArticleSetAside,
@@ -41,9 +44,6 @@ from monitor.log.chain import text_hash
 from monitor.log.sqlite import SqliteLog
 from monitor.model import Article, Comparison, Evidence, Fact, Factor, Reading, Rules
 from monitor.reading import read
-from monitor.service import snapshots
-from monitor.service.engine import Engine
-from monitor.service.replaying import folding, replay
 from monitor.stories.evolve import evolve
 from monitor.stories.state import State
 

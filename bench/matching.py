@@ -21,13 +21,13 @@ from pathlib import Path
 from msgspec import structs
 
 from bench.stream import load
+from monitor.engine.matcher import Matcher
 from monitor.events.stories_and_feeds import ArticleTaken, StoryOpened
 from monitor.log import codec
 from monitor.matching.index import Index
 from monitor.matching.judge import judge
 from monitor.model import Article, Evidence, Figure, PackedStems, Person, Place, Reading, Rules, Span
 from monitor.reading import read
-from monitor.service.matcher import Matcher
 from monitor.stories.evolve import evolve
 from monitor.stories.state import State
 

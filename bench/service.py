@@ -28,6 +28,8 @@ from bench.log import fill
 from bench.soak_world import BEGIN, FeedServer, Item, SharedTime, news_of, to_loopback
 from monitor.delivery.transport import Address, Sent
 from monitor.digest.wording.locale import languages
+from monitor.engine.clock import SetClock
+from monitor.engine.engine import Engine
 from monitor.events.deliveries import DigestComposed, ReaderSubscribed, Wishes
 from monitor.events.stories_and_feeds import ArticleTaken, Event, StoryOpened
 from monitor.executor import OneThread
@@ -38,9 +40,7 @@ from monitor.feeds.wiring import Manners
 from monitor.intake.normalize import incoming
 from monitor.model import Evidence, Interests, Rules, Topic
 from monitor.reading import read
-from monitor.service.clock import SetClock
 from monitor.service.editions import Brief, edition_of, stream_of
-from monitor.service.engine import Engine
 from monitor.service.lag import Lag, probed
 from monitor.service.running import Running, take_the_process
 from monitor.service.scheduler import waking
@@ -97,7 +97,7 @@ def _started(home: Path) -> tuple[float, float]:
         "import time; began = time.perf_counter()\n"
         "from pathlib import Path\nimport sys\n"
         "import monitor.cli.run\n"
-        "from monitor.model import Rules\nfrom monitor.service.clock import Clock\nfrom monitor.service.engine import Engine\n"
+        "from monitor.model import Rules\nfrom monitor.engine.clock import Clock\nfrom monitor.engine.engine import Engine\n"
         "engine = Engine.open(Path(sys.argv[1]), rules=Rules(), clock=Clock())\n"
         "print(time.perf_counter() - began, time.process_time())\nimport os\nos._exit(0) if sys.stdout.flush() is None else None\n"
     )

@@ -42,6 +42,7 @@ from monitor.delivery.plan import Pace as ChatPace
 from monitor.delivery.plan import Recent, plan
 from monitor.delivery.transport import Address
 from monitor.digest.slots import last_slot
+from monitor.engine.engine import Engine
 from monitor.events.deliveries import (
     Delivered,
     DeliveryQueued,
@@ -67,7 +68,6 @@ from monitor.feeds.values import Feed, Limits
 from monitor.feeds.wiring import Manners as FeedManners
 from monitor.model import Rules, Topic
 from monitor.service.editions import Brief, day_of
-from monitor.service.engine import Engine
 from monitor.service.reception import Reception
 from monitor.service.running import House, Running, take_the_process
 from monitor.service.visits import Manners

@@ -38,6 +38,8 @@ from monitor.delivery.address_book import Readers
 from monitor.delivery.media.telegram import Telegram
 from monitor.delivery.plan import Pace, all_at_rest
 from monitor.delivery.transport import Address
+from monitor.engine.clock import Clock
+from monitor.engine.engine import Engine
 from monitor.events.deliveries import (
     DeliveryQueued,
     DigestComposed,
@@ -50,9 +52,7 @@ from monitor.events.deliveries import (
 from monitor.events.stories_and_feeds import Event
 from monitor.executor import OneThread
 from monitor.model import Incoming, Interests, Rules, Topic
-from monitor.service.clock import Clock
 from monitor.service.editions import Brief
-from monitor.service.engine import Engine
 from monitor.service.newsroom import Newsroom
 from monitor.service.reception import Reception
 from monitor.service.visits import Manners

@@ -19,9 +19,9 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from monitor.engine.clock import Clock
+from monitor.engine.engine import Engine
 from monitor.model import Rules
-from monitor.service.clock import Clock
-from monitor.service.engine import Engine
 from tests.chat.bot_api import TOKEN, BotApi
 
 CHANNEL, READER = -1001, 501

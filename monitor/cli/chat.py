@@ -21,11 +21,11 @@ from monitor.delivery.media.jsonl_file import FileTransport
 from monitor.delivery.media.telegram import MEDIUM as TELEGRAM
 from monitor.delivery.media.telegram import Telegram
 from monitor.delivery.transport import Address, Transport
+from monitor.engine.engine import Engine
 from monitor.errors import ConfigError, NotFoundError
 from monitor.events.deliveries import DeliveryCancelled, DeliveryRetried, LaneReleased, ReaderKind, Wishes
 from monitor.events.stories_and_feeds import Event
 from monitor.service.editions import Brief
-from monitor.service.engine import Engine
 from monitor.service.fetching import LOCK
 from monitor.service.lock import acting
 from monitor.service.newsroom import Newsroom, Settled, why_waiting

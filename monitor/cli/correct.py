@@ -10,6 +10,8 @@ from monitor.cli import forms, screen
 from monitor.cli.root import Command
 from monitor.cli.shell import Shell, pass_shell
 from monitor.cli.wording import counted
+from monitor.engine import corrections
+from monitor.engine.engine import Engine
 from monitor.errors import UsageError
 from monitor.events.stories_and_feeds import (
     ArticleMoved,
@@ -21,8 +23,6 @@ from monitor.events.stories_and_feeds import (
     StorySplit,
     TextRedacted,
 )
-from monitor.service import corrections
-from monitor.service.engine import Engine
 
 _reason = click.option("--reason", metavar="TEXT", default="", help="Why: it is logged, and told where it matters.")
 

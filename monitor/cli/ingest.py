@@ -15,10 +15,10 @@ from monitor.cli import forms, screen
 from monitor.cli.root import Command
 from monitor.cli.shell import Shell, pass_shell
 from monitor.cli.wording import counted, name_of
+from monitor.engine.engine import Engine
+from monitor.engine.outcome import Taken, TakenKind
 from monitor.intake.files import Problem, expected, incoming_from
 from monitor.model import Article, Incoming
-from monitor.service.engine import Engine
-from monitor.service.taken import Taken, TakenKind
 
 KINDS: tuple[TakenKind, ...] = get_args(TakenKind)
 

@@ -20,9 +20,9 @@ from monitor.errors import NotFoundError, UsageError
 
 if TYPE_CHECKING:
     from monitor.config import Config
+    from monitor.engine.clock import Clock
+    from monitor.engine.engine import Engine
     from monitor.log.sqlite import SqliteLog
-    from monitor.service.clock import Clock
-    from monitor.service.engine import Engine
     from monitor.views.rows import ArticleRow, StoryRow
     from monitor.views.views import Views
 
@@ -60,13 +60,13 @@ class Shell:
 
     @cached_property
     def clock(self) -> Clock:
-        from monitor.service.clock import Clock
+        from monitor.engine.clock import Clock
 
         return Clock(self.config.now)
 
     def engine(self, *, create: bool = True) -> Engine:
         """The engine on this home, for commands that change something; close it."""
-        from monitor.service.engine import Engine
+        from monitor.engine.engine import Engine
 
         return Engine.open(self.home, rules=self.config.rules, clock=self.clock, create=create)
 

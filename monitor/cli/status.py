@@ -18,10 +18,10 @@ from monitor.cli.screen import Column
 from monitor.cli.shell import Shell, pass_shell
 from monitor.cli.wording import moment, sized
 from monitor.config import problems
+from monitor.engine import snapshots
 from monitor.errors import MonitorError, NotFoundError
 from monitor.feeds.store import OUTCOMES, FeedDay, Ledger
 from monitor.model import Status
-from monitor.service import snapshots
 from monitor.service.fetching import LEDGER, LOCK
 from monitor.service.forecast import Disk, disk_of
 from monitor.service.lock import holder

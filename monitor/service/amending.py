@@ -12,6 +12,7 @@ from monitor.delivery.address_book import Readers
 from monitor.delivery.media import messages
 from monitor.delivery.phrases import phrase
 from monitor.digest.wording.locale import words_for
+from monitor.engine.engine import Engine
 from monitor.events.deliveries import DeliveryQueued, DigestComposed, Message
 from monitor.events.stories_and_feeds import (
     ArticleMoved,
@@ -23,7 +24,6 @@ from monitor.events.stories_and_feeds import (
     key_of,
 )
 from monitor.service.editions import Editor
-from monitor.service.engine import Engine
 from monitor.views.editions import Post
 from monitor.views.rows import Correction
 

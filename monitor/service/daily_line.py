@@ -7,8 +7,8 @@ from collections import Counter
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from monitor.engine.engine import Engine
 from monitor.log.sqlite import SqliteLog
-from monitor.service.engine import Engine
 
 _OUTCOMES = ("new", "development", "duplicate", "unsure", "set_aside", "new_version")
 

@@ -21,10 +21,10 @@ from monitor.digest.compose.compose import compose
 from monitor.digest.model import Digest
 from monitor.digest.slots import last_slot
 from monitor.digest.told_before import with_ledger
+from monitor.engine.engine import Engine
 from monitor.events.deliveries import DeliveryQueued, DigestComposed, EditionRendered, Message, ToldStory, Wishes
 from monitor.events.stories_and_feeds import Event, key_of
 from monitor.model import Rules, Source, Topic
-from monitor.service.engine import Engine
 from monitor.service.telling import window
 from monitor.stories.deliveries import Owed, Reader
 

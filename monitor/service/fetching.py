@@ -9,12 +9,12 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from monitor.engine.engine import Engine
 from monitor.feeds.store import Ledger
 from monitor.feeds.update import Poller, Result, World
 from monitor.feeds.values import Feed
 from monitor.feeds.wiring import Manners, asking
 from monitor.model import Source
-from monitor.service.engine import Engine
 from monitor.service.lock import acting
 
 LEDGER = "feeds.db"

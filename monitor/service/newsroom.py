@@ -20,6 +20,7 @@ from monitor.delivery.sender import Office
 from monitor.delivery.transport import Address, Transport
 from monitor.digest.render.escape import escaped
 from monitor.digest.slots import last_slot
+from monitor.engine.engine import Engine
 from monitor.events.deliveries import (
     DeliveryQueued,
     LaneReleased,
@@ -33,7 +34,6 @@ from monitor.executor import Hand, at_once
 from monitor.service.amending import amend
 from monitor.service.daily_line import daily_line
 from monitor.service.editions import Brief, Editor, edition_of
-from monitor.service.engine import Engine
 from monitor.stories.deliveries import Lane, Owed, Reader
 
 _LOOK_S = 0.5

@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping, Sequence
 from monitor.delivery.updates import Understood
 from monitor.digest import sanitize
 from monitor.digest.render.escape import escaped, inert
+from monitor.engine import corrections
 from monitor.events.deliveries import Button, Message
 from monitor.events.stories_and_feeds import CorrectionUndone, Event, StoriesKeptApart, StoriesMerged, StorySetAside
-from monitor.service import corrections
 from monitor.service.answers import story
 from monitor.service.visits import Answer, Visit
 from monitor.stories.queries import summary

@@ -13,13 +13,13 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from monitor.engine.clock import SetClock
+from monitor.engine.engine import Engine
+from monitor.engine.outcome import Taken
 from monitor.events.stories_and_feeds import ArticleAttached, ArticleSetAside, ArticleTaken, StoryOpened, StorySplit
 from monitor.log.memory import MemoryLog
 from monitor.log.protocol import EventLog
 from monitor.model import Article, Incoming, Rules
-from monitor.service.clock import SetClock
-from monitor.service.engine import Engine
-from monitor.service.taken import Taken
 from monitor.views.views import Views
 
 

@@ -23,6 +23,8 @@ from typing import Any, Self
 from msgspec import Struct
 
 from monitor.delivery.address_book import Readers
+from monitor.engine.engine import Engine
+from monitor.engine.outcome import Taken
 from monitor.errors import LogGoneError
 from monitor.events.stories_and_feeds import Event
 from monitor.executor import Hand
@@ -37,11 +39,9 @@ from monitor.feeds.update import Poller, Result, World
 from monitor.feeds.values import Feed
 from monitor.feeds.wiring import Manners, user_agent
 from monitor.model import Incoming, Source
-from monitor.service.engine import Engine
 from monitor.service.lag import Lag, probed
 from monitor.service.newsroom import Newsroom
 from monitor.service.scheduler import Job, waking
-from monitor.service.taken import Taken
 from monitor.service.troubles import STORAGE, Troubles
 
 _logger = logging.getLogger(__name__)

@@ -11,11 +11,11 @@ from msgspec import Struct
 from monitor.delivery.address_book import Known, Readers
 from monitor.delivery.phrases import phrase
 from monitor.delivery.updates import Asked, Understood
+from monitor.engine.engine import Engine
 from monitor.events.deliveries import Button, Message, ReaderWished, Wishes
 from monitor.events.stories_and_feeds import Event
 from monitor.model import Topic
 from monitor.service.editions import Brief, Editor
-from monitor.service.engine import Engine
 from monitor.stories.deliveries import Reader
 from monitor.views.views import Views
 

@@ -12,13 +12,13 @@ from msgspec import Struct
 from monitor.delivery.address_book import Readers
 from monitor.delivery.plan import Pace
 from monitor.delivery.transport import Address, Transport
+from monitor.engine.engine import Engine, HasNow
 from monitor.executor import Hand
 from monitor.feeds.store import Ledger
 from monitor.feeds.values import Feed
 from monitor.feeds.wiring import Manners
 from monitor.model import Rules, Source
 from monitor.service.editions import Brief
-from monitor.service.engine import Engine, HasNow
 from monitor.service.fetching import LEDGER
 from monitor.service.newsroom import Newsroom
 from monitor.service.running import House, Rhythm

@@ -12,13 +12,13 @@ from monitor.delivery.address_book import Readers
 from monitor.delivery.media.telegram import Telegram
 from monitor.delivery.plan import Pace
 from monitor.delivery.transport import Address
+from monitor.engine.clock import Clock
+from monitor.engine.engine import Engine
 from monitor.events.deliveries import Wishes
 from monitor.log.chain import text_hash
 from monitor.model import Article, Evidence, Incoming, Rules, Topic, Verdict
 from monitor.reading import read
-from monitor.service.clock import Clock
 from monitor.service.editions import Brief
-from monitor.service.engine import Engine
 from monitor.service.newsroom import Newsroom
 from monitor.stories.commands import TakeArticle
 from tests.chat.bot_api import TOKEN, BotApi

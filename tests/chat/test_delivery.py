@@ -8,8 +8,8 @@ import pytest
 from msgspec import structs
 
 from monitor.delivery.media.telegram import Telegram
+from monitor.engine import corrections
 from monitor.events.deliveries import ReaderSubscribed
-from monitor.service import corrections
 from tests.chat.bot_api import TOKEN, BotApi
 from tests.chat.newsrooms import CHANNEL, NOW, WISHES, address, newsroom
 

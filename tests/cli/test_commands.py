@@ -393,7 +393,7 @@ def test_a_failed_article_makes_the_status_1(ask, tmp_path, monkeypatch):
     def fails(*_, **__):
         raise RecursionError
 
-    monkeypatch.setattr("monitor.service.matcher.Matcher.verdict", fails)
+    monkeypatch.setattr("monitor.engine.matcher.Matcher.verdict", fails)
     (tmp_path / "a.txt").write_text("The ministers met in Astana.")
     done = ask("ingest", tmp_path / "a.txt", home=tmp_path)
     assert done.status == 1

@@ -6,14 +6,14 @@ import asyncio
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
+from monitor.engine.clock import SetClock
+from monitor.engine.engine import Engine
 from monitor.feeds.http.schedule import Pace
 from monitor.feeds.store import Ledger
 from monitor.feeds.update import Poller, World
 from monitor.feeds.values import Feed, Limits
 from monitor.feeds.wiring import Manners, asking
 from monitor.model import Rules
-from monitor.service.clock import SetClock
-from monitor.service.engine import Engine
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 SHORT = Limits(connect_s=1.0, read_s=1.0, whole_s=4.0, body_bytes_max=3_000_000, ratio_max=30)

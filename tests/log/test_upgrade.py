@@ -14,6 +14,9 @@ import pytest
 
 from monitor.cli import root as cli
 from monitor.delivery.address_book import Readers
+from monitor.engine import snapshots
+from monitor.engine.clock import SetClock
+from monitor.engine.engine import Engine
 from monitor.events.stories_and_feeds import VERSIONS
 from monitor.feeds.store import Ledger
 from monitor.intake.normalize import incoming
@@ -21,9 +24,6 @@ from monitor.log import backup, jsonl
 from monitor.log.sqlite import SqliteLog
 from monitor.log.verify import verify
 from monitor.model import Rules
-from monitor.service import snapshots
-from monitor.service.clock import SetClock
-from monitor.service.engine import Engine
 from monitor.stories import queries
 from monitor.stories.evolve import evolve
 from monitor.stories.state import State

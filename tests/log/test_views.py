@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from log_samples import EVIDENCE, NOW, anything, article, attached, keyed, opened, reading, redaction, taken, text_of
 from msgspec import structs
 
+from monitor.engine.archive import Archive
 from monitor.errors import LogForeignError, MonitorError, UsageError
 from monitor.events.stories_and_feeds import (
     ArticleMoved,
@@ -27,7 +28,6 @@ from monitor.events.stories_and_feeds import (
 from monitor.log.memory import MemoryLog
 from monitor.log.sqlite import SqliteLog
 from monitor.model import Binding, Fact, Person, Place, Quotation, Reading, Rules, Status, Verdict
-from monitor.service.archive import Archive
 from monitor.stories.commands import Merge, Move, Revise, SetAside, Split, TakeArticle, Tick, Undo
 from monitor.stories.decide import decide
 from monitor.stories.evolve import evolve

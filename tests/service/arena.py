@@ -3,12 +3,12 @@
 from datetime import timedelta
 from pathlib import Path
 
+from monitor.engine import corrections
+from monitor.engine.clock import SetClock
+from monitor.engine.engine import Engine
 from monitor.errors import NotFoundError, RefusedError
 from monitor.log.memory import MemoryLog
 from monitor.model import Evidence, Rules, Verdict
-from monitor.service import corrections
-from monitor.service.clock import SetClock
-from monitor.service.engine import Engine
 from monitor.stories.commands import Change, Revise, SecondLook, SetAside
 from monitor.stories.decide import decide
 from monitor.views.views import Views

@@ -1,8 +1,8 @@
 import pytest
 
+from monitor.engine.clock import SetClock
+from monitor.engine.engine import Engine
 from monitor.model import Rules
-from monitor.service.clock import SetClock
-from monitor.service.engine import Engine
 from tests.stories.cases import NOW
 
 

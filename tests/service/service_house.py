@@ -10,13 +10,13 @@ from datetime import UTC, datetime
 from monitor.delivery.media.folder import MEDIUM, PaperTransport
 from monitor.delivery.plan import Pace as ChatPace
 from monitor.delivery.transport import Address
+from monitor.engine.clock import SetClock
 from monitor.events.deliveries import ReaderSubscribed, Wishes
 from monitor.executor import OneThread
 from monitor.feeds.http.schedule import Pace
 from monitor.feeds.values import Feed, Limits
 from monitor.feeds.wiring import Manners
 from monitor.model import Rules, Topic
-from monitor.service.clock import SetClock
 from monitor.service.editions import Brief
 from monitor.service.running import Rhythm, Running
 from monitor.service.wiring import Means, Orders, open_house

@@ -2,9 +2,9 @@ from datetime import timedelta
 
 import pytest
 
+from monitor.engine import corrections
 from monitor.errors import NotFoundError, RefusedError
 from monitor.events.stories_and_feeds import ArticleMoved, StoryReopened
-from monitor.service import corrections
 from monitor.service.telling import window
 from monitor.stories import queries
 from monitor.stories.commands import Change, SecondLook

@@ -5,9 +5,9 @@ from collections import Counter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from monitor.engine.replay import replay
 from monitor.events.stories_and_feeds import StoryOpened, StorySplit
 from monitor.log.memory import MemoryLog
-from monitor.service.replaying import replay
 from monitor.stories import queries
 from monitor.stories.evolve import evolve
 from monitor.stories.state import State

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from monitor.engine import corrections
 from monitor.events.stories_and_feeds import ArticleSetAside, ArticleTaken
 from monitor.intake.files import incoming_from
 from monitor.intake.normalize import incoming
 from monitor.model import Incoming, Rules
-from monitor.service import corrections
 from monitor.service.rematch import rematch
 
 HARD_SET = Path(__file__).parent.parent / "data" / "hard-set.jsonl"

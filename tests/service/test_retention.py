@@ -1,8 +1,8 @@
 from datetime import timedelta
 
 from bench.made_up import made_up
+from monitor.engine import retention
 from monitor.model import Rules
-from monitor.service import retention
 
 RULES = Rules(text_retention_days=30)
 

@@ -15,10 +15,10 @@ from pathlib import Path
 
 import pytest
 
+from monitor.engine.engine import Engine
 from monitor.errors import LogGoneError
 from monitor.feeds import update
 from monitor.service import scheduler
-from monitor.service.engine import Engine
 from monitor.service.running import can_write
 from monitor.service.scheduler import Job, waking
 from tests.chat.bot_api import TOKEN, BotApi

@@ -1,8 +1,8 @@
 import pytest
 
 from bench.made_up import made_up
+from monitor.engine import snapshots
 from monitor.log.memory import MemoryLog
-from monitor.service import snapshots
 from monitor.stories import queries
 from monitor.stories.state import State
 

@@ -2,11 +2,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from monitor.engine import corrections
+from monitor.engine.clock import SetClock
+from monitor.engine.engine import Engine
 from monitor.intake.normalize import incoming
 from monitor.model import Rules
-from monitor.service import corrections
-from monitor.service.clock import SetClock
-from monitor.service.engine import Engine
 from monitor.service.telling import window
 from monitor.views.views import Views
 

@@ -8,11 +8,11 @@ from msgspec import structs
 from monitor.delivery.address_book import Readers
 from monitor.delivery.media.folder import MEDIUM
 from monitor.delivery.transport import Address
+from monitor.engine.clock import SetClock
+from monitor.engine.engine import Engine
 from monitor.events.deliveries import DeliveryQueued, DigestComposed, ReaderSubscribed, ReaderWished, Wishes
 from monitor.model import Rules, Topic
-from monitor.service.clock import SetClock
 from monitor.service.editions import Brief, Editor, day_of
-from monitor.service.engine import Engine
 from tests.chat.newsrooms import article
 
 STEP = timedelta(minutes=10)

@@ -17,6 +17,13 @@ from typing import Protocol, Self
 
 import msgspec
 
+from monitor.engine import snapshots
+from monitor.engine.archive import Archive
+from monitor.engine.intake import Arrival, Read, arrive, failing_alone
+from monitor.engine.matcher import Matcher, touched
+from monitor.engine.outcome import Taken, told
+from monitor.engine.replay import Replay, folding, replay
+from monitor.engine.retention import overdue
 from monitor.errors import InputError, LogBusyError, LogConflictError, LogGoneError
 from monitor.events.stories_and_feeds import ArticleRevised, ArticleSetAside, ArticleTaken, Event, Member, key_of
 from monitor.log.chain import GENESIS
@@ -24,13 +31,6 @@ from monitor.log.protocol import EventLog, Head, Recorded
 from monitor.log.sqlite import SqliteLog
 from monitor.model import Article, Incoming, Reading, Rules
 from monitor.reading import read as read_text
-from monitor.service import snapshots
-from monitor.service.archive import Archive
-from monitor.service.arrival import Arrival, Read, arrive, failing_alone
-from monitor.service.matcher import Matcher, touched
-from monitor.service.replaying import Replay, folding, replay
-from monitor.service.retention import overdue
-from monitor.service.taken import Taken, told
 from monitor.stories import queries
 from monitor.stories.commands import ClosedStory, Command, Revise, SecondLook, SetAside, TakeArticle, Tick
 from monitor.stories.decide import decide

@@ -18,8 +18,8 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from monitor.engine.replay import folding
 from monitor.log.protocol import EventLog, Head
-from monitor.service.replaying import folding
 from monitor.stories.state import State, Story
 
 _FILE = "state.snapshot"
@@ -42,7 +42,7 @@ def code_version() -> str:
     """Changes with any file that says what a State is or how events become one."""
     package = resources.files("monitor")
     parts = [package / name for name in ("model.py", "events/stories_and_feeds.py", "events/deliveries.py")]
-    parts += [package / "log" / "codec.py", package / "service" / "snapshots.py"]
+    parts += [package / "log" / "codec.py", package / "engine" / "snapshots.py"]
     parts += [package / "stories" / name for name in ("state.py", "deliveries.py", "evolve.py")]
     return sha256(b"\0".join(part.read_bytes() for part in parts)).hexdigest()[:16]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import assert_never
 
+from monitor.engine.engine import Engine
 from monitor.errors import NotFoundError, RefusedError
 from monitor.events.stories_and_feeds import (
     ArticleMoved,
@@ -22,7 +23,6 @@ from monitor.events.stories_and_feeds import (
     StorySplit,
     key_of,
 )
-from monitor.service.engine import Engine
 from monitor.stories import queries
 from monitor.stories.commands import Correction as Done
 from monitor.stories.commands import KeepApart, Merge, Move, Redact, SetStoryAside, Split, Undo
