@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 from rapidfuzz import fuzz
 
 from bench.stream import Line
+from monitor.evaluation.scores import Labelled, bcubed
 from monitor.matching.traits import gap, period_of
-from monitor.service.scores import Labelled, bcubed
 
 WINDOW_DAYS = 7
 DECAY_DAYS = 4.0

@@ -20,10 +20,10 @@ from pathlib import Path
 
 from bench import baselines, training
 from bench.stream import FOLDS, Decision, Line, Stream, load, run
+from monitor.evaluation.mistakes import mistakes
+from monitor.evaluation.scores import Labelled, Score, across_languages, arrivals, bcubed, macro_f1, pairs
 from monitor.matching.weights import Weights
 from monitor.model import Rules
-from monitor.service.mistakes import mistakes
-from monitor.service.scores import Labelled, Score, across_languages, arrivals, bcubed, macro_f1, pairs
 
 DATA = Path(__file__).parent / "data"
 

@@ -14,13 +14,13 @@ from monitor.cli.screen import Column
 from monitor.cli.shell import Shell, pass_shell
 from monitor.cli.wording import counted, name_of
 from monitor.errors import InputError, UsageError
+from monitor.evaluation import evaluate as evaluation
+from monitor.evaluation.evaluate import Evaluation, Judgement
+from monitor.evaluation.rematch import Placed
+from monitor.evaluation.rematch import rematch as compare
+from monitor.evaluation.scores import Score
 from monitor.intake.files import Problem, incoming_from
 from monitor.model import Incoming
-from monitor.service import evaluate as evaluation
-from monitor.service.evaluate import Evaluation, Judgement
-from monitor.service.rematch import Placed
-from monitor.service.rematch import rematch as compare
-from monitor.service.scores import Score
 from monitor.views.views import Views
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)

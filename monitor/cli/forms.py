@@ -15,14 +15,14 @@ from monitor.cli.forms_chat import DigestSent, Outbox
 from monitor.config import Setting
 from monitor.digest.compose.audit import Audit
 from monitor.digest.model import Digest
+from monitor.evaluation.evaluate import Speed
+from monitor.evaluation.mistakes import Mistake
+from monitor.evaluation.rematch import Rematch
+from monitor.evaluation.scores import Arrivals
 from monitor.events.stories_and_feeds import Event
 from monitor.feeds.values import Feed as FeedSetting
 from monitor.model import Article, Evidence, Fact, PartialDate, Reading, Source, Stage, Topic
-from monitor.service.evaluate import Speed
 from monitor.service.forecast import Disk
-from monitor.service.mistakes import Mistake
-from monitor.service.rematch import Rematch
-from monitor.service.scores import Arrivals
 from monitor.stories.queries import Participant
 from monitor.views.rows import Hit
 

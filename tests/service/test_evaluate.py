@@ -1,9 +1,9 @@
 import functools
 from pathlib import Path
 
+from monitor.evaluation.evaluate import Judgement, evaluate, render
 from monitor.intake.files import incoming_from
 from monitor.model import Incoming, Rules
-from monitor.service.evaluate import Judgement, evaluate, render
 
 HARD_SET = Path(__file__).parent.parent / "data" / "hard-set.jsonl"
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from monitor.engine import corrections
+from monitor.evaluation.rematch import rematch
 from monitor.events.stories_and_feeds import ArticleSetAside, ArticleTaken
 from monitor.intake.files import incoming_from
 from monitor.intake.normalize import incoming
 from monitor.model import Incoming, Rules
-from monitor.service.rematch import rematch
 
 HARD_SET = Path(__file__).parent.parent / "data" / "hard-set.jsonl"
 TAKEN = 8

@@ -1,6 +1,6 @@
 import pytest
 
-from monitor.service.scores import Labelled, across_languages, arrivals, bcubed, macro_f1, pairs
+from monitor.evaluation.scores import Labelled, across_languages, arrivals, bcubed, macro_f1, pairs
 
 
 def test_bcubed_and_pairs_as_worked_out_by_hand():

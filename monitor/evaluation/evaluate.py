@@ -20,13 +20,13 @@ from msgspec import Struct
 from monitor.engine.clock import SetClock
 from monitor.engine.engine import Engine
 from monitor.engine.outcome import Taken
+from monitor.evaluation.mistakes import Mistake, mistakes
+from monitor.evaluation.scores import Arrivals, Labelled, Score, across_languages, arrivals, bcubed, macro_f1, pairs
 from monitor.log.memory import MemoryLog
 from monitor.matching.novelty import novelty
 from monitor.matching.weights import packaged
 from monitor.model import Article, Evidence, Incoming, PartialDate, Reading, Rules, Verdict
 from monitor.reading import read
-from monitor.service.mistakes import Mistake, mistakes
-from monitor.service.scores import Arrivals, Labelled, Score, across_languages, arrivals, bcubed, macro_f1, pairs
 from monitor.views.views import Views
 
 NO_EVIDENCE = Evidence(rule="")

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
+from monitor.evaluation.scores import Labelled
 from monitor.model import Comparison, Evidence
-from monitor.service.scores import Labelled
 
 FACTORS_SHOWN = 6
 MIXED_COSTS = 2  # two events told as one do more harm than one told as two
