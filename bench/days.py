@@ -35,7 +35,7 @@ from monitor.engine.engine import Engine
 from monitor.intake.files import incoming_from
 from monitor.log.memory import MemoryLog
 from monitor.model import Incoming, Rules
-from monitor.service.telling import window
+from monitor.publishing.window import window
 from monitor.views.views import Views
 
 DATA = Path(__file__).parent / "data"

@@ -39,8 +39,8 @@ from monitor.feeds.values import Feed, feed_id_of
 from monitor.feeds.wiring import Manners
 from monitor.intake.normalize import incoming
 from monitor.model import Evidence, Interests, Rules, Topic
+from monitor.publishing.editor import Brief, edition_of, stream_of
 from monitor.reading import read
-from monitor.service.editions import Brief, edition_of, stream_of
 from monitor.service.lag import Lag, probed
 from monitor.service.running import Running, take_the_process
 from monitor.service.scheduler import waking

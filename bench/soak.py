@@ -67,7 +67,7 @@ from monitor.feeds.store import Ledger
 from monitor.feeds.values import Feed, Limits
 from monitor.feeds.wiring import Manners as FeedManners
 from monitor.model import Rules, Topic
-from monitor.service.editions import Brief, day_of
+from monitor.publishing.editor import Brief, day_of
 from monitor.service.reception import Reception
 from monitor.service.running import House, Running, take_the_process
 from monitor.service.visits import Manners

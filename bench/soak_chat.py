@@ -52,8 +52,8 @@ from monitor.events.deliveries import (
 from monitor.events.stories_and_feeds import Event
 from monitor.executor import OneThread
 from monitor.model import Incoming, Interests, Rules, Topic
-from monitor.service.editions import Brief
-from monitor.service.newsroom import Newsroom
+from monitor.publishing.editor import Brief
+from monitor.publishing.publisher import Newsroom
 from monitor.service.reception import Reception
 from monitor.service.visits import Manners
 from tests.chat.bot_api import TOKEN, BotApi, Fault

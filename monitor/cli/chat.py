@@ -25,10 +25,10 @@ from monitor.engine.engine import Engine
 from monitor.errors import ConfigError, NotFoundError
 from monitor.events.deliveries import DeliveryCancelled, DeliveryRetried, LaneReleased, ReaderKind, Wishes
 from monitor.events.stories_and_feeds import Event
-from monitor.service.editions import Brief
+from monitor.publishing.editor import Brief
+from monitor.publishing.publisher import Newsroom, Settled, why_waiting
 from monitor.service.fetching import LOCK
 from monitor.service.lock import acting
-from monitor.service.newsroom import Newsroom, Settled, why_waiting
 
 READERS = "readers.db"
 _NO_CHANNEL = "`monitor init` asks for it; or set MONITOR_CHANNEL to its chat id or @name (chat/thread for a forum topic), or to file:PATH"

@@ -29,8 +29,8 @@ from monitor.digest.told_before import Ledger, told_after, with_ledger
 from monitor.digest.wording.locale import languages
 from monitor.errors import UsageError
 from monitor.events.deliveries import DigestComposed, Wishes
-from monitor.service.editions import stream_of
-from monitor.service.telling import window
+from monitor.publishing.editor import stream_of
+from monitor.publishing.window import window
 
 DAILY, WEEKLY = 1, 7  # days
 FORMATS = ("terminal", "telegram", "html", "markdown", "text", "json", "atom", "ics")

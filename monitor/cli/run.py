@@ -27,11 +27,11 @@ from monitor.digest.render.terminal import render_terminal
 from monitor.errors import ConfigError, LogGoneError
 from monitor.executor import OneThread
 from monitor.feeds.wiring import Manners as FeedManners
+from monitor.publishing.publisher import Newsroom
 from monitor.service import logs
 from monitor.service.fetching import LOCK
 from monitor.service.health import HOST, listening
 from monitor.service.lock import acting
-from monitor.service.newsroom import Newsroom
 from monitor.service.reception import Reception
 from monitor.service.running import House, Running, pause, take_the_process
 from monitor.service.troubles import STORAGE, Troubles

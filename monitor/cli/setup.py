@@ -23,9 +23,9 @@ from monitor.delivery.media.telegram import Telegram
 from monitor.delivery.transport import Address, Moved, Refused, TransportDownError, Unknown
 from monitor.digest.render.terminal import render_terminal
 from monitor.errors import MonitorError, RefusedError, UsageError
+from monitor.publishing.publisher import Newsroom
 from monitor.service.fetching import LOCK
 from monitor.service.lock import acting
-from monitor.service.newsroom import Newsroom
 
 _NEEDED = "can_post_messages"
 _FORBIDDEN = "can_edit_messages"

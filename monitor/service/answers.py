@@ -19,7 +19,7 @@ from monitor.digest.wording.locale import words_for
 from monitor.errors import MonitorError
 from monitor.events.deliveries import Button, Message, ReaderForgotten, ReaderSubscribed, ReaderUnsubscribed, Wishes
 from monitor.events.stories_and_feeds import Member
-from monitor.service.editions import stream_of
+from monitor.publishing.editor import stream_of
 from monitor.service.visits import Answer, Visit, rows_of
 from monitor.stories.queries import summary
 from monitor.views.rows import StoryRow

@@ -24,8 +24,8 @@ from monitor.delivery.updates import OPERATOR_BUTTONS, OPERATORS, Asked, Underst
 from monitor.errors import MonitorError
 from monitor.events.deliveries import DeliveryQueued, LaneMoved, Message, UpdateHandled, UpdateReceived
 from monitor.events.stories_and_feeds import Event, key_of
+from monitor.publishing.publisher import Newsroom
 from monitor.service import answers, operators
-from monitor.service.newsroom import Newsroom
 from monitor.service.visits import Answer, Manners, Visit
 from monitor.stories.deliveries import SHARED
 

@@ -39,8 +39,8 @@ from monitor.feeds.update import Poller, Result, World
 from monitor.feeds.values import Feed
 from monitor.feeds.wiring import Manners, user_agent
 from monitor.model import Incoming, Source
+from monitor.publishing.publisher import Newsroom
 from monitor.service.lag import Lag, probed
-from monitor.service.newsroom import Newsroom
 from monitor.service.scheduler import Job, waking
 from monitor.service.troubles import STORAGE, Troubles
 

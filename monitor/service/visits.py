@@ -15,7 +15,7 @@ from monitor.engine.engine import Engine
 from monitor.events.deliveries import Button, Message, ReaderWished, Wishes
 from monitor.events.stories_and_feeds import Event
 from monitor.model import Topic
-from monitor.service.editions import Brief, Editor
+from monitor.publishing.editor import Brief, Editor
 from monitor.stories.deliveries import Reader
 from monitor.views.views import Views
 

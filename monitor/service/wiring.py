@@ -18,9 +18,9 @@ from monitor.feeds.store import Ledger
 from monitor.feeds.values import Feed
 from monitor.feeds.wiring import Manners
 from monitor.model import Rules, Source
-from monitor.service.editions import Brief
+from monitor.publishing.editor import Brief
+from monitor.publishing.publisher import Newsroom
 from monitor.service.fetching import LEDGER
-from monitor.service.newsroom import Newsroom
 from monitor.service.running import House, Rhythm
 
 READERS = "readers.db"

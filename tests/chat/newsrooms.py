@@ -17,9 +17,9 @@ from monitor.engine.engine import Engine
 from monitor.events.deliveries import Wishes
 from monitor.log.chain import text_hash
 from monitor.model import Article, Evidence, Incoming, Rules, Topic, Verdict
+from monitor.publishing.editor import Brief
+from monitor.publishing.publisher import Newsroom
 from monitor.reading import read
-from monitor.service.editions import Brief
-from monitor.service.newsroom import Newsroom
 from monitor.stories.commands import TakeArticle
 from tests.chat.bot_api import TOKEN, BotApi
 

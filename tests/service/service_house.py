@@ -17,7 +17,7 @@ from monitor.feeds.http.schedule import Pace
 from monitor.feeds.values import Feed, Limits
 from monitor.feeds.wiring import Manners
 from monitor.model import Rules, Topic
-from monitor.service.editions import Brief
+from monitor.publishing.editor import Brief
 from monitor.service.running import Rhythm, Running
 from monitor.service.wiring import Means, Orders, open_house
 from tests.chat.newsrooms import article

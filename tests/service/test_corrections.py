@@ -5,7 +5,7 @@ import pytest
 from monitor.engine import corrections
 from monitor.errors import NotFoundError, RefusedError
 from monitor.events.stories_and_feeds import ArticleMoved, StoryReopened
-from monitor.service.telling import window
+from monitor.publishing.window import window
 from monitor.stories import queries
 from monitor.stories.commands import Change, SecondLook
 from tests.service.arena import Arena

@@ -7,7 +7,7 @@ from monitor.engine.clock import SetClock
 from monitor.engine.engine import Engine
 from monitor.intake.normalize import incoming
 from monitor.model import Rules
-from monitor.service.telling import window
+from monitor.publishing.window import window
 from monitor.views.views import Views
 
 DAY = timedelta(days=1)

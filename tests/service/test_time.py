@@ -12,7 +12,7 @@ from monitor.engine.clock import SetClock
 from monitor.engine.engine import Engine
 from monitor.events.deliveries import DeliveryQueued, DigestComposed, ReaderSubscribed, ReaderWished, Wishes
 from monitor.model import Rules, Topic
-from monitor.service.editions import Brief, Editor, day_of
+from monitor.publishing.editor import Brief, Editor, day_of
 from tests.chat.newsrooms import article
 
 STEP = timedelta(minutes=10)

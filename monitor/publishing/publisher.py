@@ -31,9 +31,9 @@ from monitor.events.deliveries import (
 )
 from monitor.events.stories_and_feeds import Event, key_of
 from monitor.executor import Hand, at_once
-from monitor.service.amending import amend
-from monitor.service.daily_line import daily_line
-from monitor.service.editions import Brief, Editor, edition_of
+from monitor.publishing.amend import amend
+from monitor.publishing.editor import Brief, Editor, edition_of
+from monitor.publishing.operator_report import daily_line
 from monitor.stories.deliveries import Lane, Owed, Reader
 
 _LOOK_S = 0.5

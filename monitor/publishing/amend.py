@@ -23,7 +23,7 @@ from monitor.events.stories_and_feeds import (
     StorySplit,
     key_of,
 )
-from monitor.service.editions import Editor
+from monitor.publishing.editor import Editor
 from monitor.views.editions import Post
 from monitor.views.rows import Correction
 

@@ -25,7 +25,7 @@ from monitor.engine.engine import Engine
 from monitor.events.deliveries import DeliveryQueued, DigestComposed, EditionRendered, Message, ToldStory, Wishes
 from monitor.events.stories_and_feeds import Event, key_of
 from monitor.model import Rules, Source, Topic
-from monitor.service.telling import window
+from monitor.publishing.window import window
 from monitor.stories.deliveries import Owed, Reader
 
 READERS_AT_ONCE = 100  # queued in one transaction, so that other work comes between
