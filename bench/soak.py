@@ -36,6 +36,8 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from bench.soak_world import BEGIN, FeedServer, SharedTime, to_loopback
+from monitor.bot.context import Manners
+from monitor.bot.receiver import Reception
 from monitor.delivery.address_book import Readers
 from monitor.delivery.media.telegram import Telegram
 from monitor.delivery.plan import Pace as ChatPace
@@ -68,9 +70,7 @@ from monitor.feeds.values import Feed, Limits
 from monitor.feeds.wiring import Manners as FeedManners
 from monitor.model import Rules, Topic
 from monitor.publishing.editor import Brief, day_of
-from monitor.service.reception import Reception
 from monitor.service.running import House, Running, take_the_process
-from monitor.service.visits import Manners
 from monitor.service.wiring import Means, Orders, open_house
 from tests.chat.bot_api import TOKEN, BotApi, Fault
 

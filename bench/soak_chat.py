@@ -32,6 +32,8 @@ from pathlib import Path
 from msgspec import structs
 
 from bench.made_up import TOWNS, made_up
+from monitor.bot.context import Manners
+from monitor.bot.receiver import Reception
 from monitor.cli.chat import brief_of
 from monitor.config import load
 from monitor.delivery.address_book import Readers
@@ -54,8 +56,6 @@ from monitor.executor import OneThread
 from monitor.model import Incoming, Interests, Rules, Topic
 from monitor.publishing.editor import Brief
 from monitor.publishing.publisher import Newsroom
-from monitor.service.reception import Reception
-from monitor.service.visits import Manners
 from tests.chat.bot_api import TOKEN, BotApi, Fault
 
 FAULTS: tuple[Fault, ...] = ("drop before", "drop after", "500 after", "silence after", "429", "garbage after")

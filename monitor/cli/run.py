@@ -13,6 +13,8 @@ from typing import Any
 
 import click
 
+from monitor.bot.context import Manners
+from monitor.bot.receiver import Reception
 from monitor.cli import chat, screen
 from monitor.cli.root import Command
 from monitor.cli.shell import Shell, pass_shell
@@ -32,10 +34,8 @@ from monitor.service import logs
 from monitor.service.fetching import LOCK
 from monitor.service.health import HOST, listening
 from monitor.service.lock import acting
-from monitor.service.reception import Reception
 from monitor.service.running import House, Running, pause, take_the_process
 from monitor.service.troubles import STORAGE, Troubles
-from monitor.service.visits import Manners
 from monitor.service.wiring import Means, Orders, open_house
 
 DIGESTS = "digests"

@@ -6,13 +6,13 @@ import sqlite3
 import msgspec
 import pytest
 
+from monitor.bot.context import Manners
+from monitor.bot.receiver import Reception
 from monitor.delivery.address_book import Readers
 from monitor.delivery.media.telegram import Telegram
 from monitor.delivery.phrases import languages, phrase, table
 from monitor.delivery.transport import Refused
 from monitor.log.codec import encode
-from monitor.service.reception import Reception
-from monitor.service.visits import Manners
 from monitor.stories import queries
 from tests.chat.bot_api import TOKEN, BotApi
 from tests.chat.newsrooms import CHANNEL, newsroom
@@ -361,7 +361,7 @@ def test_a_second_receiver_raises_an_alarm(play):
 
 
 def test_what_keeps_us_from_receiving_is_told_once_until_it_ends(play, caplog):
-    caplog.set_level("INFO", logger="monitor.service.reception")
+    caplog.set_level("INFO", logger="monitor.bot.receiver")
     turns = (
         [Refused(why="unreachable", reason="no connection")] * 3
         + [[]]

@@ -17,6 +17,8 @@ from typing import Protocol
 
 import msgspec
 
+from monitor.bot import handlers, operator_handlers
+from monitor.bot.context import Answer, Manners, Visit
 from monitor.delivery.address_book import Known
 from monitor.delivery.transport import Outcome, Refused
 from monitor.delivery.update_gaps import Heard, heard, missed
@@ -25,8 +27,6 @@ from monitor.errors import MonitorError
 from monitor.events.deliveries import DeliveryQueued, LaneMoved, Message, UpdateHandled, UpdateReceived
 from monitor.events.stories_and_feeds import Event, key_of
 from monitor.publishing.publisher import Newsroom
-from monitor.service import answers, operators
-from monitor.service.visits import Answer, Manners, Visit
 from monitor.stories.deliveries import SHARED
 
 _logger = logging.getLogger(__name__)
@@ -223,9 +223,9 @@ class Reception:
             toast = Answer(outcome="refused", toast=words)
             said = toast if visit.asked.query_id else Answer(outcome="refused", messages=(Message(text=words),))
             return self._written(visit, lambda: said)
-        if (deed := operators.deed_of(visit)) is not None:
+        if (deed := operator_handlers.deed_of(visit)) is not None:
             return self._done(visit, deed)
-        look = operators.LOOKS.get(visit.wish.command) or answers.COMMANDS.get(visit.wish.command)
+        look = operator_handlers.LOOKS.get(visit.wish.command) or handlers.COMMANDS.get(visit.wish.command)
         if visit.wish.command == "moved":
             return self._moved(visit)
         return self._written(visit, lambda: look(visit) if look else visit.told("say.stale"))
@@ -242,11 +242,11 @@ class Reception:
         self._room.engine.record(decision)
         return made[-1] if made else Answer(outcome="ignored")
 
-    def _done(self, visit: Visit, deed: operators.Deed) -> Answer:
+    def _done(self, visit: Visit, deed: operator_handlers.Deed) -> Answer:
         made: list[Answer] = []
 
         def more(events: Sequence[Event]) -> Sequence[Event]:
-            made.append(operators.answer_to(visit, events))
+            made.append(operator_handlers.answer_to(visit, events))
             return self._closing(visit, made[-1])
 
         try:

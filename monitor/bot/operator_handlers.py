@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from monitor.bot.context import Answer, Visit
+from monitor.bot.handlers import story
 from monitor.delivery.updates import Understood
 from monitor.digest import sanitize
 from monitor.digest.render.escape import escaped, inert
 from monitor.engine import corrections
 from monitor.events.deliveries import Button, Message
 from monitor.events.stories_and_feeds import CorrectionUndone, Event, StoriesKeptApart, StoriesMerged, StorySetAside
-from monitor.service.answers import story
-from monitor.service.visits import Answer, Visit
 from monitor.stories.queries import summary
 from monitor.views.rows import StoryRow
 

@@ -9,6 +9,7 @@ from zoneinfo import available_timezones
 
 from msgspec import structs
 
+from monitor.bot.context import Answer, Visit, rows_of
 from monitor.delivery import phrases
 from monitor.delivery.media import messages
 from monitor.delivery.media.telegram import MEDIUM, words_of
@@ -20,7 +21,6 @@ from monitor.errors import MonitorError
 from monitor.events.deliveries import Button, Message, ReaderForgotten, ReaderSubscribed, ReaderUnsubscribed, Wishes
 from monitor.events.stories_and_feeds import Member
 from monitor.publishing.editor import stream_of
-from monitor.service.visits import Answer, Visit, rows_of
 from monitor.stories.queries import summary
 from monitor.views.rows import StoryRow
 
