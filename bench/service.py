@@ -41,10 +41,10 @@ from monitor.intake.normalize import incoming
 from monitor.model import Evidence, Interests, Rules, Topic
 from monitor.publishing.editor import Brief, edition_of, stream_of
 from monitor.reading import read
-from monitor.service.lag import Lag, probed
-from monitor.service.running import Running, take_the_process
-from monitor.service.scheduler import waking
-from monitor.service.wiring import Means, Orders, open_house
+from monitor.runtime.bootstrap import Means, Orders, open_house
+from monitor.runtime.loop_lag import Lag, probed
+from monitor.runtime.scheduler import waking
+from monitor.runtime.service import Running, take_the_process
 
 HOUSE = Path(__file__).resolve().parents[1]
 LOOK_S = 0.005

@@ -70,8 +70,8 @@ from monitor.feeds.values import Feed, Limits
 from monitor.feeds.wiring import Manners as FeedManners
 from monitor.model import Rules, Topic
 from monitor.publishing.editor import Brief, day_of
-from monitor.service.running import House, Running, take_the_process
-from monitor.service.wiring import Means, Orders, open_house
+from monitor.runtime.bootstrap import Means, Orders, open_house
+from monitor.runtime.service import House, Running, take_the_process
 from tests.chat.bot_api import TOKEN, BotApi, Fault
 
 HOUSE = Path(__file__).resolve().parents[1]

@@ -27,8 +27,8 @@ from monitor.events.deliveries import DeliveryCancelled, DeliveryRetried, LaneRe
 from monitor.events.stories_and_feeds import Event
 from monitor.publishing.editor import Brief
 from monitor.publishing.publisher import Newsroom, Settled, why_waiting
-from monitor.service.fetching import LOCK
-from monitor.service.lock import acting
+from monitor.runtime.fetch_once import LOCK
+from monitor.runtime.lock import acting
 
 READERS = "readers.db"
 _NO_CHANNEL = "`monitor init` asks for it; or set MONITOR_CHANNEL to its chat id or @name (chat/thread for a forum topic), or to file:PATH"

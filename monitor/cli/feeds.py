@@ -28,7 +28,7 @@ from monitor.feeds.update import OutcomeOfFeed, Result
 from monitor.feeds.values import Feed, FetchError
 from monitor.feeds.wiring import Manners, asking
 from monitor.intake.urls import web_address
-from monitor.service import fetching
+from monitor.runtime import fetch_once
 
 T = TypeVar("T")
 _WRONG = frozenset({"failed", "gone"})
@@ -66,12 +66,12 @@ def fetch(shell: Shell, *, now: bool, announce: int) -> int:
     if not feeds:
         raise UsageError("config/feeds.toml has no feeds", hint="monitor feeds add ADDRESS")
     names = {feed.url: feed.name for feed in feeds}
-    errand = fetching.Errand(
+    errand = fetch_once.Errand(
         feeds=feeds, sources=shell.config.sources, manners=_manners(shell), now=now, announce=announce
     )
     size = max(map(len, names.values()))
     with shell.engine() as engine:
-        results = fetching.fetch(
+        results = fetch_once.fetch(
             engine, shell.state, errand, told=lambda result: None if shell.json else _tell(result, names, size)
         )
     if shell.json:
@@ -208,7 +208,7 @@ def list_(shell: Shell) -> None:
 
 
 def _listing(shell: Shell) -> tuple[forms.Feed, ...]:
-    with Ledger.open(shell.state / fetching.LEDGER) as ledger:
+    with Ledger.open(shell.state / fetch_once.LEDGER) as ledger:
         if shell.log_path.exists():
             ledger.catch_up(shell.log)
         return tuple(_listed(feed, ledger) for feed in shell.config.feeds)

@@ -22,7 +22,7 @@ from monitor.evaluation.scores import Arrivals
 from monitor.events.stories_and_feeds import Event
 from monitor.feeds.values import Feed as FeedSetting
 from monitor.model import Article, Evidence, Fact, PartialDate, Reading, Source, Stage, Topic
-from monitor.service.forecast import Disk
+from monitor.runtime.disk_forecast import Disk
 from monitor.stories.queries import Participant
 from monitor.views.rows import Hit
 

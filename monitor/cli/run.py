@@ -30,13 +30,13 @@ from monitor.errors import ConfigError, LogGoneError
 from monitor.executor import OneThread
 from monitor.feeds.wiring import Manners as FeedManners
 from monitor.publishing.publisher import Newsroom
-from monitor.service import logs
-from monitor.service.fetching import LOCK
-from monitor.service.health import HOST, listening
-from monitor.service.lock import acting
-from monitor.service.running import House, Running, pause, take_the_process
-from monitor.service.troubles import STORAGE, Troubles
-from monitor.service.wiring import Means, Orders, open_house
+from monitor.runtime import log_lines
+from monitor.runtime.bootstrap import Means, Orders, open_house
+from monitor.runtime.fetch_once import LOCK
+from monitor.runtime.health import HOST, listening
+from monitor.runtime.incidents import STORAGE, Troubles
+from monitor.runtime.lock import acting
+from monitor.runtime.service import House, Running, pause, take_the_process
 
 DIGESTS = "digests"
 _logger = getLogger(__name__)
@@ -58,7 +58,7 @@ def run(shell: Shell) -> None:
     """
     config = shell.config
     orders = orders_of(shell, config)
-    logs.write_to(sys.stderr, secrets=[config.token or "", config.channel or ""], people=sys.stderr.isatty())
+    log_lines.write_to(sys.stderr, secrets=[config.token or "", config.channel or ""], people=sys.stderr.isatty())
     take_the_process()
     with OneThread() as hand:
         asyncio.run(_Service(shell=shell, config=config, orders=orders, hand=hand).run())

@@ -24,8 +24,8 @@ from monitor.delivery.transport import Address, Moved, Refused, TransportDownErr
 from monitor.digest.render.terminal import render_terminal
 from monitor.errors import MonitorError, RefusedError, UsageError
 from monitor.publishing.publisher import Newsroom
-from monitor.service.fetching import LOCK
-from monitor.service.lock import acting
+from monitor.runtime.fetch_once import LOCK
+from monitor.runtime.lock import acting
 
 _NEEDED = "can_post_messages"
 _FORBIDDEN = "can_edit_messages"

@@ -22,10 +22,10 @@ from monitor.engine import snapshots
 from monitor.errors import MonitorError, NotFoundError
 from monitor.feeds.store import OUTCOMES, FeedDay, Ledger
 from monitor.model import Status
-from monitor.service.fetching import LEDGER, LOCK
-from monitor.service.forecast import Disk, disk_of
-from monitor.service.lock import holder
-from monitor.service.standing import next_slots, outbox_of
+from monitor.runtime.disk_forecast import Disk, disk_of
+from monitor.runtime.fetch_once import LEDGER, LOCK
+from monitor.runtime.lock import holder
+from monitor.runtime.status import next_slots, outbox_of
 
 _DAYS_SHOWN = 14
 

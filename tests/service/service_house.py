@@ -18,8 +18,8 @@ from monitor.feeds.values import Feed, Limits
 from monitor.feeds.wiring import Manners
 from monitor.model import Rules, Topic
 from monitor.publishing.editor import Brief
-from monitor.service.running import Rhythm, Running
-from monitor.service.wiring import Means, Orders, open_house
+from monitor.runtime.bootstrap import Means, Orders, open_house
+from monitor.runtime.service import Rhythm, Running
 from tests.chat.newsrooms import article
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)

@@ -7,7 +7,7 @@ import pytest
 from monitor.events.stories_and_feeds import StoryClosed
 from monitor.log.memory import MemoryLog
 from monitor.log.sqlite import SqliteLog
-from monitor.service.forecast import TIGHT_DAYS, WINDOW_DAYS, disk_of, events_a_day, forecast
+from monitor.runtime.disk_forecast import TIGHT_DAYS, WINDOW_DAYS, disk_of, events_a_day, forecast
 
 BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
 

@@ -9,13 +9,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from monitor.events.deliveries import DeliveryQueued, Wishes
-from monitor.service.health import Metric, ailing, exposed, listening
-from monitor.service.lag import Lag, probed
-from monitor.service.lock import acting, holder
-from monitor.service.logs import Lines, as_json, for_people
-from monitor.service.running import settle_memory
-from monitor.service.standing import next_slots, outbox_of
-from monitor.service.troubles import Troubles, cause_of
+from monitor.runtime.health import Metric, ailing, exposed, listening
+from monitor.runtime.incidents import Troubles, cause_of
+from monitor.runtime.lock import acting, holder
+from monitor.runtime.log_lines import Lines, as_json, for_people
+from monitor.runtime.loop_lag import Lag, probed
+from monitor.runtime.service import settle_memory
+from monitor.runtime.status import next_slots, outbox_of
 from tests.service.service_house import NOW, SLOW, WISHES, Play, news, subscribe, until
 
 SAMPLE = re.compile(r'[a-z_]+(\{[a-z]+="[^"]*"\})? [0-9.e+-]+')

@@ -18,9 +18,9 @@ import pytest
 from monitor.engine.engine import Engine
 from monitor.errors import LogGoneError
 from monitor.feeds import update
-from monitor.service import scheduler
-from monitor.service.running import can_write
-from monitor.service.scheduler import Job, waking
+from monitor.runtime import scheduler
+from monitor.runtime.scheduler import Job, waking
+from monitor.runtime.service import can_write
 from tests.chat.bot_api import TOKEN, BotApi
 from tests.feeds.feed_servers import Server, feed, item, rss, serves
 from tests.service.service_house import NOW, SLOW, Play, news, until

@@ -20,8 +20,8 @@ from monitor.feeds.wiring import Manners
 from monitor.model import Rules, Source
 from monitor.publishing.editor import Brief
 from monitor.publishing.publisher import Newsroom
-from monitor.service.fetching import LEDGER
-from monitor.service.running import House, Rhythm
+from monitor.runtime.fetch_once import LEDGER
+from monitor.runtime.service import House, Rhythm
 
 READERS = "readers.db"
 

@@ -15,7 +15,7 @@ from monitor.feeds.update import Poller, Result, World
 from monitor.feeds.values import Feed
 from monitor.feeds.wiring import Manners, asking
 from monitor.model import Source
-from monitor.service.lock import acting
+from monitor.runtime.lock import acting
 
 LEDGER = "feeds.db"
 LOCK = "run.lock"

@@ -18,11 +18,11 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from monitor.service.lag import Lag
-from monitor.service.running import Running
-from monitor.service.scheduler import Job
-from monitor.service.standing import feeds_by_health, next_slots, outbox_of
-from monitor.service.troubles import STORAGE
+from monitor.runtime.incidents import STORAGE
+from monitor.runtime.loop_lag import Lag
+from monitor.runtime.scheduler import Job
+from monitor.runtime.service import Running
+from monitor.runtime.status import feeds_by_health, next_slots, outbox_of
 
 _logger = logging.getLogger(__name__)
 

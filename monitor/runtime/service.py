@@ -40,9 +40,9 @@ from monitor.feeds.values import Feed
 from monitor.feeds.wiring import Manners, user_agent
 from monitor.model import Incoming, Source
 from monitor.publishing.publisher import Newsroom
-from monitor.service.lag import Lag, probed
-from monitor.service.scheduler import Job, waking
-from monitor.service.troubles import STORAGE, Troubles
+from monitor.runtime.incidents import STORAGE, Troubles
+from monitor.runtime.loop_lag import Lag, probed
+from monitor.runtime.scheduler import Job, waking
 
 _logger = logging.getLogger(__name__)
 
