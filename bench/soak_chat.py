@@ -34,7 +34,7 @@ from msgspec import structs
 from bench.made_up import TOWNS, made_up
 from monitor.bot.context import Manners
 from monitor.bot.receiver import Reception
-from monitor.cli.chat import brief_of
+from monitor.cli.outbox import brief_of
 from monitor.config import load
 from monitor.delivery.address_book import Readers
 from monitor.delivery.media.telegram import Telegram

@@ -18,8 +18,8 @@ from typing import get_args
 import click
 import msgspec
 
-from monitor.cli.catalogue import SECTIONS
-from monitor.cli.forms import DOCUMENTS, schema_of
+from monitor.cli.commands import SECTIONS
+from monitor.cli.documents import DOCUMENTS, schema_of
 from monitor.cli.root import cli
 from monitor.config import keys
 from monitor.config.keys import ENVIRONMENT, Key

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from monitor.cli.catalogue import BY_NAME
+from monitor.cli.commands import BY_NAME
 from monitor.config.keys import ENVIRONMENT
 
 HOUSE = Path(__file__).parents[1]

@@ -12,8 +12,8 @@ from typing import get_args
 import jsonschema
 import pytest
 
-from monitor.cli.catalogue import BY_NAME
-from monitor.cli.forms import DOCUMENTS, schema_of
+from monitor.cli.commands import BY_NAME
+from monitor.cli.documents import DOCUMENTS, schema_of
 from monitor.config.keys import ENVIRONMENT, FEED, MONITOR, SECRETS, SOURCE, TOPIC
 from monitor.events import stories_and_feeds
 

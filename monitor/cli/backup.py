@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from monitor.cli import forms, screen
+from monitor.cli import documents, output
+from monitor.cli.context import Shell, pass_shell
 from monitor.cli.root import Command
-from monitor.cli.shell import Shell, pass_shell
 from monitor.log import backup as backups
 from monitor.log.protocol import Head
 
@@ -41,6 +41,6 @@ def restore(shell: Shell, file: Path) -> None:
 
 def _told(shell: Shell, head: Head, done: str) -> None:
     if shell.json:
-        screen.emit(forms.Head(events=head.position, head=head.hash))
+        output.emit(documents.Head(events=head.position, head=head.hash))
     else:
-        screen.say(f"{done} · {head.position} events · head {head.hash}")
+        output.say(f"{done} · {head.position} events · head {head.hash}")

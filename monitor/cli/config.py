@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import click
 
-from monitor.cli import forms, screen
+from monitor.cli import documents, output
+from monitor.cli.context import Shell, pass_shell
+from monitor.cli.output import Column
 from monitor.cli.root import Group
-from monitor.cli.screen import Column
-from monitor.cli.shell import Shell, pass_shell
 from monitor.config.keys import Value
 
 
@@ -30,8 +30,8 @@ def show(shell: Shell) -> None:
     found = shell.config
     if shell.json:
         home = str(found.home.resolve())
-        screen.emit(
-            forms.Configured(
+        output.emit(
+            documents.Configured(
                 home=home,
                 settings=found.settings,
                 sources=found.sources,
@@ -42,13 +42,13 @@ def show(shell: Shell) -> None:
         return
     columns = [Column("setting"), Column("value", flexible=True), Column("from", flexible=True)]
     rows = [[setting.name, _worded(setting.value), setting.origin] for setting in found.settings]
-    screen.say(screen.table(columns, rows))
+    output.say(output.table(columns, rows))
     names = ", ".join(topic.id for topic in found.topics) or "none: every story"
     paused = sum(feed.paused for feed in found.feeds)
-    screen.say(f"\nhome     {found.home.resolve()}")
-    screen.say(f"topics   {names} (config/topics.toml)")
-    screen.say(f"sources  {len(found.sources)} (config/sources.toml)")
-    screen.say(f"feeds    {len(found.feeds)}{f', {paused} paused' if paused else ''} (config/feeds.toml)")
+    output.say(f"\nhome     {found.home.resolve()}")
+    output.say(f"topics   {names} (config/topics.toml)")
+    output.say(f"sources  {len(found.sources)} (config/sources.toml)")
+    output.say(f"feeds    {len(found.feeds)}{f', {paused} paused' if paused else ''} (config/feeds.toml)")
 
 
 def _worded(value: Value) -> str:

@@ -10,13 +10,13 @@ from pathlib import Path
 import click
 from msgspec import Struct
 
-from monitor.cli import forms, screen
+from monitor.cli import documents, output
+from monitor.cli.context import Shell, pass_shell
 from monitor.cli.digest import composed_for, rendered
+from monitor.cli.format import counted, name_of
 from monitor.cli.ingest import Batch, take
-from monitor.cli.look import story_document, story_table
 from monitor.cli.root import Command
-from monitor.cli.shell import Shell, pass_shell
-from monitor.cli.wording import counted, name_of
+from monitor.cli.stories import story_document, story_table
 from monitor.digest.model import Digest
 from monitor.errors import InputError, RefusedError
 from monitor.log.protocol import Verification
@@ -47,7 +47,7 @@ def demo(shell: Shell, *, reverse: bool) -> int:
         played = _play(stage, seeds)
         if shell.json:
             found = tuple(story_document(stage.views, story) for story in stage.views.stories())
-            screen.emit(forms.Stories(stories=found))
+            output.emit(documents.Stories(stories=found))
         else:
             _draw(stage, played.batch, folder=shell.home / "seeds")
             _draw_proof(stage, played)
@@ -111,17 +111,17 @@ def _fresh_home(shell: Shell) -> Shell:
 def _draw(stage: Shell, batch: Batch, *, folder: Path) -> None:
     views = stage.views
     _say("home", f"{stage.home} · made anew by every run · no token, no network, no sending")
-    screen.say()
-    screen.say(f"read {counted(len(batch.taken), 'article')} from {folder}/ in {batch.seconds:.1f} s")
+    output.say()
+    output.say(f"read {counted(len(batch.taken), 'article')} from {folder}/ in {batch.seconds:.1f} s")
     rows = [row for taken in batch.taken if (row := views.article_by_id(taken.article_id))]
-    screen.say(_lines_words([row.reading for row in rows if row.reading]))
+    output.say(_lines_words([row.reading for row in rows if row.reading]))
     stories = views.stories()
-    screen.say()
-    screen.say(screen.style(f"{_many(len(rows), 'article')} → {_many(len(stories), 'story', 'stories')}", bold=True))
-    screen.say(f"  {_counts(batch)}")
-    screen.say()
-    screen.say(story_table(views, sorted(stories, key=lambda story: story.number), width_max=screen.page_width()))
-    screen.say()
+    output.say()
+    output.say(output.style(f"{_many(len(rows), 'article')} → {_many(len(stories), 'story', 'stories')}", bold=True))
+    output.say(f"  {_counts(batch)}")
+    output.say()
+    output.say(story_table(views, sorted(stories, key=lambda story: story.number), width_max=output.page_width()))
+    output.say()
     for story in sorted(stories, key=lambda story: story.number):
         _draw_told_again(views, story)
     _draw_refusals(views, rows)
@@ -130,7 +130,7 @@ def _draw(stage: Shell, batch: Batch, *, folder: Path) -> None:
             _say(f"slip in {name_of(row.article)}", f"“{slip.as_written}” read as {slip.read_as}: {slip.because}")
     for problem in batch.problems:
         _say("skipped", str(problem))
-    screen.say()
+    output.say()
 
 
 def _lines_words(readings: Sequence[Reading]) -> str:
@@ -139,7 +139,7 @@ def _lines_words(readings: Sequence[Reading]) -> str:
         dropped.update(reading.lines_dropped)
     kept = sum(reading.lines_kept for reading in readings)
     what = f" ({', '.join(f'{reason} {count}' for reason, count in dropped.most_common())})" if dropped else ""
-    return screen.wrap(f"kept {kept} lines · dropped {dropped.total()}{what}", indent="  ")
+    return output.wrap(f"kept {kept} lines · dropped {dropped.total()}{what}", indent="  ")
 
 
 def _counts(batch: Batch) -> str:
@@ -155,7 +155,7 @@ def _draw_told_again(views: Views, story: StoryRow) -> None:
     if len(rows) == 1:
         return
     names = ", ".join(f"{row.article.outlet or 'unnamed outlet'} ({name_of(row.article)})" for row in rows)
-    screen.say(screen.style(f"S{story.number} is told by {names}", bold=True))
+    output.say(output.style(f"S{story.number} is told by {names}", bold=True))
     for row in rows:
         if row.evidence is None or row.verdict == "new":
             continue
@@ -190,10 +190,10 @@ def _draw_refusals(views: Views, rows: Iterable[ArticleRow]) -> None:
 
 
 def _draw_proof(stage: Shell, played: Played) -> None:
-    screen.say(screen.style("What a reader would be told", bold=True))
-    screen.say()
-    screen.say(rendered(played.digest, "terminal").rstrip("\n"))
-    screen.say()
+    output.say(output.style("What a reader would be told", bold=True))
+    output.say()
+    output.say(rendered(played.digest, "terminal").rstrip("\n"))
+    output.say()
     _say("digest", f"{played.page}  (the same, to open in a browser)")
     proof = played.proof
     chain = "chain ok" if proof.ok else f"chain broken at {proof.broken_at}: {proof.why}"
@@ -217,7 +217,7 @@ def _draw_next(stage: Shell, batch: Batch) -> None:
     longest = max(len(command) for command, _ in offers)
     for place, (command, says) in enumerate(offers):
         lead = "    " if place else "\nnext"
-        screen.say(f"{lead}  .venv/bin/monitor {command.ljust(longest)}  {says}")
+        output.say(f"{lead}  .venv/bin/monitor {command.ljust(longest)}  {says}")
 
 
 def _shortest(path: Path) -> Path:
@@ -230,5 +230,5 @@ def _many(count: int, one: str, more: str | None = None) -> str:
 
 
 def _say(label: str, text: str) -> None:
-    wrapped = screen.wrap(screen.printable(text), indent=" " * (_LABEL + 1)).lstrip(" ")
-    screen.say(f"{screen.style(label.ljust(_LABEL), dim=True)} {wrapped}")
+    wrapped = output.wrap(output.printable(text), indent=" " * (_LABEL + 1)).lstrip(" ")
+    output.say(f"{output.style(label.ljust(_LABEL), dim=True)} {wrapped}")

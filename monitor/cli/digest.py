@@ -9,9 +9,9 @@ from datetime import datetime, time, timedelta
 import click
 import msgspec
 
-from monitor.cli import screen
+from monitor.cli import output
+from monitor.cli.context import Shell, pass_shell
 from monitor.cli.root import Command
-from monitor.cli.shell import Shell, pass_shell
 from monitor.delivery.media import messages
 from monitor.digest.compose.audit import audit as audit_of
 from monitor.digest.compose.compose import compose
@@ -88,8 +88,8 @@ def digest(  # noqa: PLR0913, PLR0917 — one argument for each option
     composed = composed_for(shell, since=begin, until=end, wishes=wishes) if begin else _untold(shell, end, wishes)
     if shell.json:
         shape = "json"
-    shape = shape or ("terminal" if screen.on_terminal() else "text")
-    screen.say(rendered(composed, shape, explain=explain).rstrip("\n"))
+    shape = shape or ("terminal" if output.on_terminal() else "text")
+    output.say(rendered(composed, shape, explain=explain).rstrip("\n"))
     return 0
 
 
@@ -145,7 +145,7 @@ def rendered(composed: Digest, shape: str, *, explain: bool = False) -> str:
     """The digest in one of FORMATS. Telegram's parts stand one after the other, as they would be sent."""
     by_shape: dict[str, Callable[[], str]] = {
         "terminal": lambda: render_terminal(
-            composed, width=screen.page_width(), colour=screen.colourful(), explain=explain
+            composed, width=output.page_width(), colour=output.colourful(), explain=explain
         ),
         "telegram": lambda: "\n\n".join(render_telegram(composed)),
         "html": lambda: render_html(composed),
@@ -162,26 +162,26 @@ def rendered(composed: Digest, shape: str, *, explain: bool = False) -> str:
 
 
 def _send(shell: Shell, *, given: bool) -> int:
-    from monitor.cli import chat  # the bot library takes half a second, and only here
+    from monitor.cli import outbox  # the bot library takes half a second, and only here
 
     if given:
         raise UsageError("--send takes no other option of digest", hint="`monitor digest` shows what it would send")
-    settled = chat.send_today(shell)
+    settled = outbox.send_today(shell)
     if shell.json:
-        screen.emit(settled)
+        output.emit(settled)
         return 1 if settled.owed else 0
     parts = "message" if settled.parts == 1 else "messages"
-    screen.say(
+    output.say(
         f"{settled.edition}: {settled.parts} {parts}, {'all settled' if not settled.owed else 'not all settled'}"
     )
     if settled.before and not settled.owed:
-        screen.say(
+        output.say(
             "  it was told before, and a day has one: what came since goes into the next. `monitor digest` shows it now"
         )
     for line in settled.owed:
-        screen.say(f"  owed  {line}")
+        output.say(f"  owed  {line}")
     if settled.unknown:
-        screen.say(f"  unknown for good: {settled.unknown} (`monitor outbox`)")
+        output.say(f"  unknown for good: {settled.unknown} (`monitor outbox`)")
     return 1 if settled.owed else 0
 
 
@@ -195,10 +195,10 @@ def _audit(shell: Shell, begin: datetime | None, end: datetime, wishes: Wishes) 
     editions = _logged(shell, begin, end, stream_of(wishes)) or _played(shell, begin, end, wishes)
     found = audit_of(editions)
     if shell.json:
-        screen.emit(found)
+        output.emit(found)
     else:
         for name, count in msgspec.structs.asdict(found).items():
-            screen.say(f"{name:<9} {count:>6}  {_MEANS[name]}".rstrip())
+            output.say(f"{name:<9} {count:>6}  {_MEANS[name]}".rstrip())
     return 1 if found.repeats or found.doubled else 0
 
 

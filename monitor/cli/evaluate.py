@@ -8,11 +8,11 @@ from pathlib import Path
 import click
 import msgspec
 
-from monitor.cli import forms, screen
+from monitor.cli import documents, output
+from monitor.cli.context import Shell, pass_shell
+from monitor.cli.format import counted, name_of
+from monitor.cli.output import Column
 from monitor.cli.root import Command
-from monitor.cli.screen import Column
-from monitor.cli.shell import Shell, pass_shell
-from monitor.cli.wording import counted, name_of
 from monitor.errors import InputError, UsageError
 from monitor.evaluation import evaluate as evaluation
 from monitor.evaluation.evaluate import Evaluation, Judgement
@@ -54,16 +54,16 @@ def evaluate(shell: Shell, file: Path, novelty: Path | None, out: Path | None, m
     if not articles:
         raise InputError(f"{file} has no articles", hint=str(problems[0]) if problems else "one JSON object a line")
     judgements = _judgements(novelty) if novelty else []
-    with screen.progress("deciding", len(articles)) as advance:
+    with output.progress("deciding", len(articles)) as advance:
         found = evaluation.evaluate(articles, rules=shell.config.rules, judgements=judgements, progress=advance)
     if out:
         out.write_bytes(b"".join(msgspec.json.encode(decision) + b"\n" for decision in found.decisions))
     if shell.json:
-        screen.emit(_document(found, problems))
+        output.emit(_document(found, problems))
         return
     for problem in problems:
         click.echo(f"{problem}\n  hint: {problem.hint}", err=True)
-    screen.say(evaluation.render(found, mistakes_max=mistakes).rstrip("\n"))
+    output.say(evaluation.render(found, mistakes_max=mistakes).rstrip("\n"))
 
 
 def _judgements(file: Path) -> list[Judgement]:
@@ -78,8 +78,8 @@ def _judgements(file: Path) -> list[Judgement]:
     return found
 
 
-def _document(found: Evaluation, problems: Sequence[Problem]) -> forms.Evaluated:
-    return forms.Evaluated(
+def _document(found: Evaluation, problems: Sequence[Problem]) -> documents.Evaluated:
+    return documents.Evaluated(
         articles=len(found.decisions),
         bcubed=_scored(found.bcubed),
         pairs=_scored(found.pairs),
@@ -89,12 +89,12 @@ def _document(found: Evaluation, problems: Sequence[Problem]) -> forms.Evaluated
         novelty_judged=found.novelty_judged,
         speed=found.speed,
         mistakes=found.mistakes,
-        problems=tuple(forms.Told(path=one.path, line=one.line, what=one.what, hint=one.hint) for one in problems),
+        problems=tuple(documents.Told(path=one.path, line=one.line, what=one.what, hint=one.hint) for one in problems),
     )
 
 
-def _scored(score: Score | None) -> forms.Scored | None:
-    return None if score is None else forms.Scored(precision=score.precision, recall=score.recall, f1=score.f1)
+def _scored(score: Score | None) -> documents.Scored | None:
+    return None if score is None else documents.Scored(precision=score.precision, recall=score.recall, f1=score.f1)
 
 
 @click.command(cls=Command)
@@ -107,13 +107,13 @@ def rematch(shell: Shell) -> None:
     \b
     Example:  monitor rematch
     """
-    with screen.progress("deciding again", None) as advance:
+    with output.progress("deciding again", None) as advance:
         found = compare(shell.log, rules=shell.config.rules, progress=advance)
     if shell.json:
-        screen.emit(found)
+        output.emit(found)
         return
     erased = f" · {found.erased} have no text any more" if found.erased else ""
-    screen.say(f"{counted(found.compared, 'article')} decided again · {len(found.changes)} differently{erased}")
+    output.say(f"{counted(found.compared, 'article')} decided again · {len(found.changes)} differently{erased}")
     if not found.changes:
         return
     views = shell.views
@@ -122,7 +122,7 @@ def rematch(shell: Shell) -> None:
         (name_of(change.article), _words(views, change.then), _words(views, change.now), change.now.rule)
         for change in found.changes
     ]
-    screen.say(screen.table(columns, rows))
+    output.say(output.table(columns, rows))
 
 
 def _words(views: Views, placed: Placed) -> str:

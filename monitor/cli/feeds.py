@@ -11,11 +11,11 @@ from typing import TypeVar
 import click
 from msgspec.structs import replace
 
-from monitor.cli import forms, screen
+from monitor.cli import documents, output
+from monitor.cli.context import Shell, pass_shell
+from monitor.cli.format import moment
+from monitor.cli.output import Column
 from monitor.cli.root import Command, Group
-from monitor.cli.screen import Column
-from monitor.cli.shell import Shell, pass_shell
-from monitor.cli.wording import moment
 from monitor.errors import InputError, NotFoundError, UsageError
 from monitor.feeds import check as checking
 from monitor.feeds import opml, subscriptions
@@ -75,18 +75,18 @@ def fetch(shell: Shell, *, now: bool, announce: int) -> int:
             engine, shell.state, errand, told=lambda result: None if shell.json else _tell(result, names, size)
         )
     if shell.json:
-        screen.emit(forms.Fetched(feeds=tuple(_fetched(result) for result in results)))
+        output.emit(documents.Fetched(feeds=tuple(_fetched(result) for result in results)))
     else:
-        screen.say(_counts(results))
+        output.say(_counts(results))
     asked = [result for result in results if result.outcome != "waiting"]
     return 1 if asked and all(result.outcome in _WRONG for result in asked) else 0
 
 
 def _tell(result: Result, names: dict[str, str], size: int) -> None:
-    outcome = screen.style(f"{result.outcome:<12}", fg=_COLOURS[result.outcome])
+    outcome = output.style(f"{result.outcome:<12}", fg=_COLOURS[result.outcome])
     counts = f"{result.entries} entries, {result.new} new" if result.entries else ""
     said = "; ".join(part for part in (counts, result.reason) if part)
-    screen.say(f"{names[result.url]:<{size}}  {outcome}  {screen.printable(said)}".rstrip())
+    output.say(f"{names[result.url]:<{size}}  {outcome}  {output.printable(said)}".rstrip())
 
 
 def _counts(results: list[Result]) -> str:
@@ -95,8 +95,8 @@ def _counts(results: list[Result]) -> str:
     return f"{len(results)} feeds = {' + '.join(parts)} · {sum(result.new for result in results)} new entries"
 
 
-def _fetched(result: Result) -> forms.FetchedFeed:
-    return forms.FetchedFeed(
+def _fetched(result: Result) -> documents.FetchedFeed:
+    return documents.FetchedFeed(
         url=result.url,
         outcome=result.outcome,
         reason=result.reason or None,
@@ -152,11 +152,11 @@ def add(shell: Shell, address: str, *, no_check: bool, outlet: str | None, langu
     feed = Feed(url=url, outlet=outlet or _outlet_of(shell, url), language=language)
     added = subscriptions.add(_file(shell), [feed])
     if shell.json:
-        screen.emit(forms.FeedsAdded(added=tuple(one.url for one in added), others=others))
+        output.emit(documents.FeedsAdded(added=tuple(one.url for one in added), others=others))
         return 0 if added else 1
-    screen.say(f"added {added[0].name}: {url}" if added else f"already there: {url}")
+    output.say(f"added {added[0].name}: {url}" if added else f"already there: {url}")
     for other in others:
-        screen.say(screen.printable(f"the page also names {other}"))
+        output.say(output.printable(f"the page also names {other}"))
     return 0 if added else 1
 
 
@@ -198,26 +198,26 @@ def list_(shell: Shell) -> None:
     """
     found = _listing(shell)
     if shell.json:
-        screen.emit(forms.Feeds(feeds=found))
+        output.emit(documents.Feeds(feeds=found))
         return
     columns = [Column("feed"), Column("health"), Column("asked again"), Column("address", flexible=True)]
     rows = [
         (one.name, one.health, moment(one.next_at, shell.config.zone) if one.next_at else "–", one.url) for one in found
     ]
-    screen.say(screen.table(columns, rows) if rows else "no feeds yet: monitor feeds add ADDRESS")
+    output.say(output.table(columns, rows) if rows else "no feeds yet: monitor feeds add ADDRESS")
 
 
-def _listing(shell: Shell) -> tuple[forms.Feed, ...]:
+def _listing(shell: Shell) -> tuple[documents.Feed, ...]:
     with Ledger.open(shell.state / fetch_once.LEDGER) as ledger:
         if shell.log_path.exists():
             ledger.catch_up(shell.log)
         return tuple(_listed(feed, ledger) for feed in shell.config.feeds)
 
 
-def _listed(feed: Feed, ledger: Ledger) -> forms.Feed:
+def _listed(feed: Feed, ledger: Ledger) -> documents.Feed:
     record = ledger.record(feed.url)
     memory = ledger.memory(record.feed_id)
-    return forms.Feed(
+    return documents.Feed(
         name=feed.name,
         url=feed.url,
         outlet=feed.outlet,
@@ -231,7 +231,7 @@ def _listed(feed: Feed, ledger: Ledger) -> forms.Feed:
     )
 
 
-def _health(feed: Feed, record: FeedRecord, memory: Memory) -> forms.FeedHealth:
+def _health(feed: Feed, record: FeedRecord, memory: Memory) -> documents.FeedHealth:
     if feed.paused:
         return "paused"
     if record.health != "well":
@@ -252,9 +252,9 @@ def remove(shell: Shell, feed: str) -> None:
     """
     url = subscriptions.remove(_file(shell), feed)
     if shell.json:
-        screen.emit(forms.FeedRemoved(removed=url))
+        output.emit(documents.FeedRemoved(removed=url))
     else:
-        screen.say(f"removed: {url}")
+        output.say(f"removed: {url}")
 
 
 @feeds.command("check")
@@ -274,7 +274,7 @@ def check(shell: Shell, names: tuple[str, ...]) -> int:
     told = (lambda _finding: None) if shell.json else (lambda finding: _say_finding(finding, size))
     found = _asked(shell, lambda asker: checking.check(asker, wanted, now=shell.clock.now(), told=told))
     if shell.json:
-        screen.emit(forms.FeedsChecked(feeds=tuple(_finding(one) for one in found)))
+        output.emit(documents.FeedsChecked(feeds=tuple(_finding(one) for one in found)))
     return 0 if all(one.ok for one in found) else 1
 
 
@@ -286,13 +286,13 @@ def _chosen(feeds: tuple[Feed, ...], names: tuple[str, ...]) -> list[Feed]:
 
 
 def _say_finding(finding: Finding, size: int) -> None:
-    mark = screen.style("ok   ", fg="green") if finding.ok else screen.style("WRONG", fg="red")
+    mark = output.style("ok   ", fg="green") if finding.ok else output.style("WRONG", fg="red")
     hint = f" ({finding.hint})" if finding.hint else ""
-    screen.say(f"{mark}  {finding.feed.name:<{size}}  {screen.printable(finding.says)}{hint}")
+    output.say(f"{mark}  {finding.feed.name:<{size}}  {output.printable(finding.says)}{hint}")
 
 
-def _finding(finding: Finding) -> forms.FeedFinding:
-    return forms.FeedFinding(
+def _finding(finding: Finding) -> documents.FeedFinding:
+    return documents.FeedFinding(
         name=finding.feed.name, url=finding.feed.url, ok=finding.ok, says=finding.says, hint=finding.hint
     )
 
@@ -311,9 +311,9 @@ def import_(shell: Shell, file: Path) -> None:
     given = [replace(feed, outlet=_outlet_of(shell, feed.url)) for feed in given]
     added = subscriptions.add(_file(shell), given)
     if shell.json:
-        screen.emit(forms.FeedsAdded(added=tuple(feed.url for feed in added), others=()))
+        output.emit(documents.FeedsAdded(added=tuple(feed.url for feed in added), others=()))
     else:
-        screen.say(f"{len(given)} feeds = added {len(added)} + already there {len(given) - len(added)}")
+        output.say(f"{len(given)} feeds = added {len(added)} + already there {len(given) - len(added)}")
 
 
 @feeds.command("export")

@@ -11,10 +11,10 @@ from typing import get_args
 import click
 from msgspec import Struct
 
-from monitor.cli import forms, screen
+from monitor.cli import documents, output
+from monitor.cli.context import Shell, pass_shell
+from monitor.cli.format import counted, name_of
 from monitor.cli.root import Command
-from monitor.cli.shell import Shell, pass_shell
-from monitor.cli.wording import counted, name_of
 from monitor.engine.engine import Engine
 from monitor.engine.outcome import Taken, TakenKind
 from monitor.intake.files import Problem, expected, incoming_from
@@ -56,13 +56,13 @@ def ingest(shell: Shell, paths: Sequence[Path], *, quiet: bool) -> int:
               monitor ingest today.jsonl page.html
     """
     with shell.engine() as engine:
-        batch = take(engine, paths, each=None if quiet or shell.json else lambda *told: screen.say(taken_line(*told)))
+        batch = take(engine, paths, each=None if quiet or shell.json else lambda *told: output.say(taken_line(*told)))
     if shell.json:
-        screen.emit(_document(batch))
+        output.emit(_document(batch))
     else:
         for problem in batch.problems:
-            click.echo(screen.printable(f"{problem}\n  hint: {problem.hint}"), err=True)
-        screen.say(counts_line(batch))
+            click.echo(output.printable(f"{problem}\n  hint: {problem.hint}"), err=True)
+        output.say(counts_line(batch))
     return 1 if batch.counts["failed"] or (batch.problems and not batch.taken) else 0
 
 
@@ -70,8 +70,8 @@ def take(engine: Engine, paths: Sequence[Path], *, each: Callable[[Incoming, Tak
     """Take everything under `paths`; `each` hears of every article as it is on disk. Ends with a look at what may be closed."""
     batch = Batch(taken=[], articles={}, problems=[], seconds=0.0)
     began = time.perf_counter()
-    lines_shown = each is not None and screen.on_terminal()  # then they are progress enough
-    with screen.progress("reading", expected(paths), shown=not lines_shown) as advance:
+    lines_shown = each is not None and output.on_terminal()  # then they are progress enough
+    with output.progress("reading", expected(paths), shown=not lines_shown) as advance:
 
         def told(taken: Taken) -> None:
             advance()
@@ -97,7 +97,7 @@ def taken_line(incoming: Incoming, taken: Taken) -> str:
     """One article in a line: its name, what became of it, its story, and what was mended."""
     story = f"S{taken.number}" if taken.number else "–"
     said = "; ".join(part for part in (taken.reason, *(taken.notes or incoming.notes)) if part)
-    return screen.printable(
+    return output.printable(
         f"{name_of(incoming.article):<10}  {taken.kind:<12}  {story:<5}  {label(incoming.article)}{f'  ({said})' if said else ''}"
     )
 
@@ -117,10 +117,10 @@ def counts_line(batch: Batch) -> str:
     return f"{counted(len(batch.taken), 'article')} = {' + '.join(parts)}{skipped} · {batch.seconds:.1f} s"
 
 
-def _document(batch: Batch) -> forms.Ingested:
-    return forms.Ingested(
+def _document(batch: Batch) -> documents.Ingested:
+    return documents.Ingested(
         articles=tuple(
-            forms.TakenArticle(
+            documents.TakenArticle(
                 id=taken.article_id,
                 given_id=batch.articles[taken.article_id].article.given_id,
                 verdict=taken.kind,
@@ -132,7 +132,7 @@ def _document(batch: Batch) -> forms.Ingested:
         ),
         counts=batch.counts,
         problems=tuple(
-            forms.Told(path=problem.path, line=problem.line, what=problem.what, hint=problem.hint)
+            documents.Told(path=problem.path, line=problem.line, what=problem.what, hint=problem.hint)
             for problem in batch.problems
         ),
     )

@@ -9,10 +9,10 @@ from pathlib import Path
 import click
 import msgspec
 
-from monitor.cli import forms, screen
+from monitor.cli import documents, output
+from monitor.cli.context import Shell, pass_shell
+from monitor.cli.format import event_line
 from monitor.cli.root import Group
-from monitor.cli.shell import Shell, pass_shell
-from monitor.cli.wording import event_line
 from monitor.errors import UsageError
 from monitor.log import jsonl
 from monitor.log import verify as proof
@@ -36,12 +36,12 @@ def verify(shell: Shell, head: str | None) -> int:
     """
     found = proof.verify(shell.log_path, head=head)  # also of a log that is too damaged to be opened
     if shell.json:
-        screen.emit(forms.Verified(**msgspec.structs.asdict(found)))
+        output.emit(documents.Verified(**msgspec.structs.asdict(found)))
     elif found.ok:
-        screen.say(f"{found.events} events · chain ok · head {found.head}")
+        output.say(f"{found.events} events · chain ok · head {found.head}")
     else:
         at = f" at event {found.broken_at}" if found.broken_at else ""
-        screen.say(f"{screen.style('broken', fg='red')}{at}: {found.why}")
+        output.say(f"{output.style('broken', fg='red')}{at}: {found.why}")
     return 0 if found.ok else 1
 
 
@@ -55,9 +55,9 @@ def head(shell: Shell) -> None:
     """
     found = shell.log.head()
     if shell.json:
-        screen.emit(forms.Head(events=found.position, head=found.hash))
+        output.emit(documents.Head(events=found.position, head=found.hash))
     else:
-        screen.say(f"{found.position} {found.hash}")
+        output.say(f"{found.position} {found.hash}")
 
 
 @log.command
@@ -73,15 +73,15 @@ def tail(shell: Shell, lines: int, *, follow: bool) -> None:
     """
     after = max(0, shell.log.head().position - lines)
     if shell.json and not follow:
-        screen.emit(forms.Tail(events=tuple(_document(recorded) for recorded in shell.log.read(after=after))))
+        output.emit(documents.Tail(events=tuple(_document(recorded) for recorded in shell.log.read(after=after))))
         return
     for recorded in shell.log.follow(after=after) if follow else shell.log.read(after=after):
-        screen.say(event_line(recorded, zone=shell.config.zone))
+        output.say(event_line(recorded, zone=shell.config.zone))
         sys.stdout.flush()
 
 
-def _document(recorded: Recorded) -> forms.LogEvent:
-    return forms.LogEvent(
+def _document(recorded: Recorded) -> documents.LogEvent:
+    return documents.LogEvent(
         position=recorded.position,
         at=recorded.at,
         type=type(recorded.event).__name__,
@@ -118,6 +118,6 @@ def import_(shell: Shell, file: Path) -> None:
     with os.fdopen(os.dup(sys.stdin.fileno()), "rb") if file == Path("-") else file.open("rb") as lines:
         found = jsonl.import_(lines, shell.log_path)
     if shell.json:
-        screen.emit(forms.Head(events=found.position, head=found.hash))
+        output.emit(documents.Head(events=found.position, head=found.hash))
     else:
-        screen.say(f"{found.position} events · head {found.hash}")
+        output.say(f"{found.position} events · head {found.hash}")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
-from monitor.cli import forms, screen
+from monitor.cli import documents, output
+from monitor.cli.context import Shell, pass_shell
 from monitor.cli.root import Command
-from monitor.cli.shell import Shell, pass_shell
 from monitor.errors import UsageError
 
 
@@ -28,11 +28,11 @@ def replay(shell: Shell, until: str | None, *, check: bool) -> int:
     with shell.engine(create=False) as engine:
         found = engine.replay(until=shell.moment(until))
     if shell.json:
-        screen.emit(
-            forms.Replayed(events=found.events, fingerprint=found.fingerprint, same=found.same if check else None)
+        output.emit(
+            documents.Replayed(events=found.events, fingerprint=found.fingerprint, same=found.same if check else None)
         )
     else:
         said = {True: " · the same as live", False: " · NOT the same as live", None: ""}[found.same if check else None]
         open_stories = len(found.state.stories)
-        screen.say(f"{found.events} events · {open_stories} open stories · fingerprint {found.fingerprint}{said}")
+        output.say(f"{found.events} events · {open_stories} open stories · fingerprint {found.fingerprint}{said}")
     return 1 if check and not found.same else 0

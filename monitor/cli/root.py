@@ -15,9 +15,9 @@ import click
 from click.exceptions import Exit, NoArgsIsHelpError
 
 from monitor import __version__
-from monitor.cli.catalogue import BY_NAME, SECTIONS
-from monitor.cli.screen import printable
-from monitor.cli.shell import Shell
+from monitor.cli.commands import BY_NAME, SECTIONS
+from monitor.cli.context import Shell
+from monitor.cli.output import printable
 from monitor.errors import MonitorError
 
 INTERRUPTED = 130  # as shells call a program that Ctrl-C ended

@@ -15,9 +15,9 @@ import click
 
 from monitor.bot.context import Manners
 from monitor.bot.receiver import Reception
-from monitor.cli import chat, screen
+from monitor.cli import outbox, output
+from monitor.cli.context import Shell, pass_shell
 from monitor.cli.root import Command
-from monitor.cli.shell import Shell, pass_shell
 from monitor.config import Config
 from monitor.delivery.media.folder import MEDIUM as PAPER
 from monitor.delivery.media.folder import PaperTransport
@@ -71,9 +71,9 @@ def orders_of(shell: Shell, config: Config) -> Orders:
     return Orders(
         home=shell.home,
         rules=config.rules,
-        brief=chat.brief_of(config),
-        channel=chat.address_of(config.channel) if config.channel else paper,
-        operators=chat.address_of(operators) if operators else None,
+        brief=outbox.brief_of(config),
+        channel=outbox.address_of(config.channel) if config.channel else paper,
+        operators=outbox.address_of(operators) if operators else None,
         feeds=config.feeds,
         sources=config.sources,
         manners=FeedManners(contact=config.contact, allow_private=config.allow_private_addresses),
@@ -94,7 +94,7 @@ class _Service:
         stop = asyncio.Event()
         for one in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(one, stop.set)
-        async with chat.transports(self.config, telegram=self.orders.channel.medium == TELEGRAM) as found:
+        async with outbox.transports(self.config, telegram=self.orders.channel.medium == TELEGRAM) as found:
             ways: dict[str, Transport] = {**found, PAPER: PaperTransport(show=_show)}
             await self._live(ways, stop)
             troubles = Troubles(_alarm)
@@ -198,4 +198,4 @@ def _alarm(line: str) -> None:
 
 
 def _show(digest: Digest) -> None:
-    screen.say(render_terminal(digest, width=screen.page_width(), colour=screen.colourful()))
+    output.say(render_terminal(digest, width=output.page_width(), colour=output.colourful()))

@@ -12,11 +12,11 @@ from zoneinfo import ZoneInfo
 import click
 import msgspec
 
-from monitor.cli import forms, screen
+from monitor.cli import documents, output
+from monitor.cli.context import Shell, pass_shell
+from monitor.cli.format import moment, sized
+from monitor.cli.output import Column
 from monitor.cli.root import Command
-from monitor.cli.screen import Column
-from monitor.cli.shell import Shell, pass_shell
-from monitor.cli.wording import moment, sized
 from monitor.config import problems
 from monitor.engine import snapshots
 from monitor.errors import MonitorError, NotFoundError
@@ -40,32 +40,32 @@ def status(shell: Shell) -> None:
     """
     found = _status(shell)
     if shell.json:
-        screen.emit(found)
+        output.emit(found)
         return
     stories = " · ".join(f"{name} {count}" for name, count in found.stories.items() if count) or "none"
     last = moment(found.last_event_at, shell.config.zone) if found.last_event_at else "never"
-    screen.say(f"home      {found.home}")
-    screen.say(
+    output.say(f"home      {found.home}")
+    output.say(
         f"log       {found.events} events · {found.log_bytes / 1e6:.1f} MB · head {found.head[:12]}… · last {last}"
     )
-    screen.say(f"disk      {disk_words(found.disk)}")
+    output.say(f"disk      {disk_words(found.disk)}")
     snapshot = f"snapshot at event {found.snapshot_at}" if found.snapshot_at else "no snapshot yet"
-    screen.say(f"texts     {found.texts_kept} kept · {found.texts_erased} erased · {snapshot}")
-    screen.say(f"articles  {found.articles}{_conservation(found.days)}")
-    screen.say(f"stories   {stories} · unsure {found.unsure} · corrections {found.corrections}")
+    output.say(f"texts     {found.texts_kept} kept · {found.texts_erased} erased · {snapshot}")
+    output.say(f"articles  {found.articles}{_conservation(found.days)}")
+    output.say(f"stories   {stories} · unsure {found.unsure} · corrections {found.corrections}")
     for line in _telling_lines(found, shell.config.zone):
-        screen.say(line)
+        output.say(line)
     if found.days:
-        screen.say()
-        screen.say(_day_table(found.days[-_DAYS_SHOWN:]))
+        output.say()
+        output.say(_day_table(found.days[-_DAYS_SHOWN:]))
     if found.feeds:
-        screen.say()
-        screen.say(_feed_table(found.feeds[:_DAYS_SHOWN]))
+        output.say()
+        output.say(_feed_table(found.feeds[:_DAYS_SHOWN]))
     for trouble in found.feeds_in_trouble:
-        screen.say(screen.printable(_trouble_line(trouble)))
+        output.say(output.printable(_trouble_line(trouble)))
 
 
-def _telling_lines(found: forms.Status, zone: str) -> Iterator[str]:
+def _telling_lines(found: documents.Status, zone: str) -> Iterator[str]:
     """Whether it runs, what is owed, what was told last and what comes next."""
     yield f"running   {f'process {found.running}' if found.running else 'no: `monitor run` starts it'}"
     outbox = found.outbox
@@ -73,7 +73,7 @@ def _telling_lines(found: forms.Status, zone: str) -> Iterator[str]:
     hold = f" · {outbox.chats_on_hold} chats on hold: `monitor outbox` says why" if outbox.chats_on_hold else ""
     yield f"outbox    {f'{outbox.owed} owed{since}' if outbox.owed else 'nothing owed'}{hold} · readers {found.readers}"
     for edition in found.last_editions[:_EDITIONS_SHOWN]:
-        yield f"last      {screen.printable(edition.edition)} · up to {moment(edition.until, zone)}"
+        yield f"last      {output.printable(edition.edition)} · up to {moment(edition.until, zone)}"
     for slot in found.next_slots[:_EDITIONS_SHOWN]:
         yield f"next      {moment(slot.at, zone)} · {slot.hour} {slot.zone} · readers {slot.readers}"
 
@@ -96,7 +96,7 @@ _YEARS_FROM_DAYS = 2 * 365
 _OUTCOMES = ("new", "development", "duplicate", "unsure", "set_aside", "new_version", "undecided")
 
 
-def _conservation(days: tuple[forms.DayOfOutlet, ...]) -> str:
+def _conservation(days: tuple[documents.DayOfOutlet, ...]) -> str:
     """What was taken is the sum of what became of it: ✓ if that holds."""
     if not days:
         return ""
@@ -106,30 +106,30 @@ def _conservation(days: tuple[forms.DayOfOutlet, ...]) -> str:
     return f" · taken {taken} = {said}  {'✓' if taken == sum(sums.values()) else '✗ this does not add up'}"
 
 
-def _day_table(days: tuple[forms.DayOfOutlet, ...]) -> str:
+def _day_table(days: tuple[documents.DayOfOutlet, ...]) -> str:
     numbers = ("taken", "new", "development", "duplicate", "unsure", "set_aside", "new_version")
     short = ("taken", "new", "dev", "dup", "unsure", "aside", "version")
     columns = [Column("day (UTC)"), Column("outlet", flexible=True), *(Column(name, right=True) for name in short)]
     rows = [(day.day, day.outlet or "–", *(str(getattr(day, number)) for number in numbers)) for day in days]
-    return screen.table(columns, rows)
+    return output.table(columns, rows)
 
 
-def _feed_table(days: tuple[forms.FeedOfDay, ...]) -> str:
+def _feed_table(days: tuple[documents.FeedOfDay, ...]) -> str:
     """Fetched = the sum of the columns after it."""
     numbers = ("fetched", *(outcome.replace(" ", "_") for outcome in OUTCOMES))
     short = ("fetched", "new", "dev", "dup", "unsure", "version", "base", "held", "aside", "failed", "owed")
     columns = [Column("day (UTC)"), Column("feed", flexible=True), *(Column(name, right=True) for name in short)]
     rows = [(day.day, day.url, *(str(getattr(day, number)) for number in numbers)) for day in days]
-    return screen.table(columns, rows)
+    return output.table(columns, rows)
 
 
-def _trouble_line(trouble: forms.FeedTrouble) -> str:
+def _trouble_line(trouble: documents.FeedTrouble) -> str:
     moved = f"moved to {trouble.moved_to}" if trouble.moved_to else ""
     said = "; ".join(part for part in (trouble.reason or "", moved) if part)
     return f"feed {trouble.health}: {trouble.url}{f' since {trouble.since}' if trouble.since else ''}{f' ({said})' if said else ''}"
 
 
-def _feeds(shell: Shell) -> tuple[tuple[forms.FeedOfDay, ...], tuple[forms.FeedTrouble, ...]]:
+def _feeds(shell: Shell) -> tuple[tuple[documents.FeedOfDay, ...], tuple[documents.FeedTrouble, ...]]:
     """The count of entries per feed and day of the last two weeks, the latest first, and the feeds to look at."""
     with Ledger.open(shell.state / LEDGER) as ledger:
         ledger.catch_up(shell.log)
@@ -137,38 +137,38 @@ def _feeds(shell: Shell) -> tuple[tuple[forms.FeedOfDay, ...], tuple[forms.FeedT
         days = tuple(_feed_day(day) for day in ledger.days(since=since.date().isoformat()))
         troubled = [one for one in ledger.records() if one.health != "well" or one.moved_to or one.reason]
     return days, tuple(
-        forms.FeedTrouble(
+        documents.FeedTrouble(
             url=one.url, health=one.health, since=one.since, reason=one.reason or None, moved_to=one.moved_to
         )
         for one in troubled
     )
 
 
-def _feed_day(day: FeedDay) -> forms.FeedOfDay:
+def _feed_day(day: FeedDay) -> documents.FeedOfDay:
     outcomes = {outcome.replace(" ", "_"): count for outcome, count in day.outcomes.items()}
-    return forms.FeedOfDay(day=day.day, url=day.url, fetched=day.fetched, **outcomes)
+    return documents.FeedOfDay(day=day.day, url=day.url, fetched=day.fetched, **outcomes)
 
 
-def _status(shell: Shell) -> forms.Status:
+def _status(shell: Shell) -> documents.Status:
     views, head = shell.views, shell.log.head()
     last = next(shell.log.read(after=max(0, head.position - 1)), None)
     stories = Counter(str(story.status) for story in (*views.stories(), *views.stories(status=Status.MERGED)))
-    days = tuple(forms.DayOfOutlet(**msgspec.structs.asdict(day)) for day in views.counts())
+    days = tuple(documents.DayOfOutlet(**msgspec.structs.asdict(day)) for day in views.counts())
     feeds, troubled = _feeds(shell)
     kept, erased = shell.log.texts_counted()
     with shell.engine(create=False) as engine:
         state = engine.state
     now, owed = shell.clock.now(), outbox_of(state)
-    return forms.Status(
+    return documents.Status(
         running=holder(shell.state / LOCK),
         readers=sum(not reader.off for reader in state.readers.values()),
-        outbox=forms.OutboxNow(owed=owed.owed, oldest_at=owed.oldest_at, chats_on_hold=owed.on_hold),
+        outbox=documents.OutboxNow(owed=owed.owed, oldest_at=owed.oldest_at, chats_on_hold=owed.on_hold),
         last_editions=tuple(
-            forms.LastEdition(edition=one.edition, until=datetime.fromisoformat(one.until))
+            documents.LastEdition(edition=one.edition, until=datetime.fromisoformat(one.until))
             for one in views.last_editions()
         ),
         next_slots=tuple(
-            forms.NextSlot(**msgspec.structs.asdict(slot)) for slot in next_slots(state.readers.values(), now)
+            documents.NextSlot(**msgspec.structs.asdict(slot)) for slot in next_slots(state.readers.values(), now)
         ),
         texts_kept=kept,
         texts_erased=erased,
@@ -202,71 +202,71 @@ def check(shell: Shell) -> int:
     findings = tuple(_findings(shell))
     ok = all(finding.ok for finding in findings)
     if shell.json:
-        screen.emit(forms.Checked(ok=ok, findings=findings))
+        output.emit(documents.Checked(ok=ok, findings=findings))
         return 0 if ok else 1
     for finding in findings:
-        mark = screen.style("ok  ", fg="green") if finding.ok else screen.style("WRONG", fg="red")
-        screen.say(f"{mark:<5} {finding.what:<10} {finding.says}")
+        mark = output.style("ok  ", fg="green") if finding.ok else output.style("WRONG", fg="red")
+        output.say(f"{mark:<5} {finding.what:<10} {finding.says}")
         if finding.hint:
-            screen.say(f"{'':<16} hint: {finding.hint}")
+            output.say(f"{'':<16} hint: {finding.hint}")
     return 0 if ok else 1
 
 
-def _findings(shell: Shell) -> Iterator[forms.Finding]:
+def _findings(shell: Shell) -> Iterator[documents.Finding]:
     wrong = problems(shell.home, os.environ)
     for problem in wrong:
-        yield forms.Finding(what="config", ok=False, says=problem.message, hint=problem.hint)
+        yield documents.Finding(what="config", ok=False, says=problem.message, hint=problem.hint)
     if not wrong:
         sources, topics = len(shell.config.sources), len(shell.config.topics)
-        yield forms.Finding(what="config", ok=True, says=f"sources {sources}, topics {topics}")
+        yield documents.Finding(what="config", ok=True, says=f"sources {sources}, topics {topics}")
         hint = (
             "" if shell.config.contact else "say in config/monitor.toml, [feeds] contact, where outlets can reach you"
         )
-        yield forms.Finding(what="feeds", ok=True, says=f"{len(shell.config.feeds)}", hint=hint)
+        yield documents.Finding(what="feeds", ok=True, says=f"{len(shell.config.feeds)}", hint=hint)
     yield _zones()
     yield _writable(shell.state)
     yield _log(shell)
     yield from _disk(shell)
     if not wrong and shell.config.token:
-        from monitor.cli import setup  # the bot library takes half a second
+        from monitor.cli import init  # the bot library takes half a second
 
-        yield from setup.findings(shell.config)
+        yield from init.findings(shell.config)
 
 
-def _zones() -> forms.Finding:
+def _zones() -> documents.Finding:
     """Kazakhstan has had one time zone, UTC+5, since 1 March 2024: older zone data is an hour off for its readers."""
     hours = datetime(2024, 6, 1, tzinfo=UTC).astimezone(ZoneInfo("Asia/Almaty")).utcoffset()
     right = hours is not None and hours.total_seconds() == _ALMATY_SECONDS
     hint = "" if right else "update the system's tzdata: times would be an hour off"
-    return forms.Finding(what="time zones", ok=right, says=f"Almaty was at UTC+{hours} in June 2024", hint=hint)
+    return documents.Finding(what="time zones", ok=right, says=f"Almaty was at UTC+{hours} in June 2024", hint=hint)
 
 
 _ALMATY_SECONDS = 5 * 3600
 
 
-def _writable(state: Path) -> forms.Finding:
+def _writable(state: Path) -> documents.Finding:
     nearest = next(folder for folder in (state, *state.absolute().parents) if folder.exists())
     if os.access(nearest, os.W_OK):
-        return forms.Finding(what="state", ok=True, says=f"{state} can be written")
-    return forms.Finding(what="state", ok=False, says=f"{nearest} cannot be written", hint="check its permissions")
+        return documents.Finding(what="state", ok=True, says=f"{state} can be written")
+    return documents.Finding(what="state", ok=False, says=f"{nearest} cannot be written", hint="check its permissions")
 
 
-def _disk(shell: Shell) -> Iterator[forms.Finding]:
+def _disk(shell: Shell) -> Iterator[documents.Finding]:
     try:
         disk = disk_of(shell.state, shell.log, now=shell.clock.now())
     except MonitorError:
         return  # no log, or one that was told about above
     hint = "make room, or erase old texts: rules.text_retention_days" if disk.tight else ""
-    yield forms.Finding(what="disk", ok=not disk.tight, says=disk_words(disk), hint=hint)
+    yield documents.Finding(what="disk", ok=not disk.tight, says=disk_words(disk), hint=hint)
 
 
-def _log(shell: Shell) -> forms.Finding:
+def _log(shell: Shell) -> documents.Finding:
     try:
         found = shell.log.verify()
     except NotFoundError:
-        return forms.Finding(what="log", ok=True, says="none yet: `monitor ingest` starts one")
+        return documents.Finding(what="log", ok=True, says="none yet: `monitor ingest` starts one")
     except MonitorError as error:
-        return forms.Finding(what="log", ok=False, says=error.message, hint=error.hint)
+        return documents.Finding(what="log", ok=False, says=error.message, hint=error.hint)
     if found.ok:
-        return forms.Finding(what="log", ok=True, says=f"{found.events} events, chain ok, head {found.head[:12]}…")
-    return forms.Finding(what="log", ok=False, says=found.why, hint="restore the last backup: docs/operations.md")
+        return documents.Finding(what="log", ok=True, says=f"{found.events} events, chain ok, head {found.head[:12]}…")
+    return documents.Finding(what="log", ok=False, says=found.why, hint="restore the last backup: docs/operations.md")

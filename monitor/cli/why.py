@@ -8,11 +8,11 @@ from collections.abc import Iterator
 import click
 import msgspec
 
-from monitor.cli import forms, screen
+from monitor.cli import documents, output
+from monitor.cli.context import Shell, article_of, pass_shell
+from monitor.cli.format import date_words, fact_words, moment, name_of, title_of
+from monitor.cli.output import Column
 from monitor.cli.root import Command
-from monitor.cli.screen import Column
-from monitor.cli.shell import Shell, article_of, pass_shell
-from monitor.cli.wording import date_words, fact_words, moment, name_of, title_of
 from monitor.events.stories_and_feeds import Event
 from monitor.model import Comparison, Evidence, Reading
 from monitor.views.rows import ArticleRow, StoryRow
@@ -40,7 +40,7 @@ def why(shell: Shell, ref: str) -> None:
         return
     row = article_of(views, ref)
     if shell.json:
-        screen.emit(_document(views, row))
+        output.emit(_document(views, row))
     else:
         _draw(shell, views, row)
 
@@ -48,19 +48,19 @@ def why(shell: Shell, ref: str) -> None:
 # --- an article ---
 
 
-def _document(views: Views, row: ArticleRow) -> forms.Why:
+def _document(views: Views, row: ArticleRow) -> documents.Why:
     corrections = tuple(
-        forms.Corrected(number=number, type=type(event).__name__, event=event, undone=undone)
+        documents.Corrected(number=number, type=type(event).__name__, event=event, undone=undone)
         for number, event, undone in _corrections(views, row)
     )
-    return forms.Why(**msgspec.structs.asdict(row), corrections=corrections)
+    return documents.Why(**msgspec.structs.asdict(row), corrections=corrections)
 
 
 def _draw(shell: Shell, views: Views, row: ArticleRow) -> None:
     article, zone = row.article, shell.config.zone
     title = (row.reading.title if row.reading else "") or article.title
     title = title_of(title, shell.log.text(article.text_hash))
-    screen.say(screen.style(screen.printable(f"{name_of(article)}  {title}"), bold=True))
+    output.say(output.style(output.printable(f"{name_of(article)}  {title}"), bold=True))
     _line(
         "article",
         f"{article.outlet or 'unnamed outlet'} · published {article.published or 'unknown'} · id {article.id}",
@@ -142,7 +142,7 @@ def _draw_evidence(views: Views, evidence: Evidence) -> None:
 def _draw_comparison(views: Views, label: str, comparison: Comparison) -> None:
     story = views.story(comparison.story_id)
     barred = f" · barred: {comparison.barred}" if comparison.barred else ""
-    screen.say()
+    output.say()
     _line(label, f"S{story.number if story else '?'} · score {comparison.score:+.2f}{barred}")
     if not comparison.factors:
         return
@@ -164,8 +164,8 @@ def _draw_comparison(views: Views, label: str, comparison: Comparison) -> None:
         for factor in sorted(comparison.factors, key=lambda one: -abs(one.value * one.weight))
     ]
     indent = "  "
-    wide = screen.width() - len(indent) if screen.on_terminal() else None
-    screen.say("\n".join(indent + line for line in screen.table(columns, rows, width_max=wide).splitlines()))
+    wide = output.width() - len(indent) if output.on_terminal() else None
+    output.say("\n".join(indent + line for line in output.table(columns, rows, width_max=wide).splitlines()))
 
 
 def _corrections(views: Views, row: ArticleRow) -> Iterator[tuple[int, Event, bool]]:
@@ -183,15 +183,15 @@ def _corrections(views: Views, row: ArticleRow) -> Iterator[tuple[int, Event, bo
 def _why_story(shell: Shell, views: Views, story: StoryRow) -> None:
     rows = [row for member in views.members(story.id) if (row := views.article_by_id(member.article.id))]
     if shell.json:
-        screen.emit(
-            forms.WhyStory(id=story.id, number=story.number, articles=tuple(_document(views, row) for row in rows))
+        output.emit(
+            documents.WhyStory(id=story.id, number=story.number, articles=tuple(_document(views, row) for row in rows))
         )
         return
     for row in rows:
         _draw(shell, views, row)
-        screen.say()
+        output.say()
 
 
 def _line(label: str, text: str) -> None:
-    wrapped = screen.wrap(screen.printable(text), indent=" " * (_LABEL + 1)).lstrip(" ")
-    screen.say(f"{screen.style(label.ljust(_LABEL), dim=True)} {wrapped}")
+    wrapped = output.wrap(output.printable(text), indent=" " * (_LABEL + 1)).lstrip(" ")
+    output.say(f"{output.style(label.ljust(_LABEL), dim=True)} {wrapped}")

@@ -9,7 +9,7 @@ import click
 import pytest
 
 from monitor import __version__
-from monitor.cli.catalogue import BY_NAME
+from monitor.cli.commands import BY_NAME
 from monitor.cli.root import Command, cli, run
 
 

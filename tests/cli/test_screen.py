@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from monitor.cli.screen import Column, csv_of, cut, printable, table, wrap
+from monitor.cli.output import Column, csv_of, cut, printable, table, wrap
 
 WORDS = st.text(alphabet=st.characters(codec="utf-8", exclude_categories=("Cs",)), max_size=40)
 

@@ -2,8 +2,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from monitor.cli.shell import Shell
-from monitor.cli.wording import date_words, event_line, fact_words, moment, name_of, sized
+from monitor.cli.context import Shell
+from monitor.cli.format import date_words, event_line, fact_words, moment, name_of, sized
 from monitor.errors import UsageError
 from monitor.events.stories_and_feeds import StoryClosed, TextRedacted
 from monitor.log.protocol import Recorded

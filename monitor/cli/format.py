@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from monitor.cli.screen import printable
+from monitor.cli.output import printable
 from monitor.log.protocol import Recorded
 from monitor.model import Article, Fact
 

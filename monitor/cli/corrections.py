@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import click
 
-from monitor.cli import forms, screen
+from monitor.cli import documents, output
+from monitor.cli.context import Shell, pass_shell
+from monitor.cli.format import counted
 from monitor.cli.root import Command
-from monitor.cli.shell import Shell, pass_shell
-from monitor.cli.wording import counted
 from monitor.engine import corrections
 from monitor.engine.engine import Engine
 from monitor.errors import UsageError
@@ -126,11 +126,11 @@ def undo(shell: Shell, number: int | None) -> None:
 def _told(shell: Shell, engine: Engine, events: Sequence[Event], *, nothing: str) -> None:
     if shell.json:
         numbers = tuple(dict.fromkeys(event.correction for event in events if isinstance(event, _CORRECTIONS)))
-        screen.emit(forms.Correction(corrections=numbers, events=tuple(events)))
+        output.emit(documents.Correction(corrections=numbers, events=tuple(events)))
         return
     lines = [line for event in events if (line := _line(engine, event))]
     for line in lines or [f"nothing changed: {nothing}"]:
-        screen.say(line)
+        output.say(line)
 
 
 _CORRECTIONS = StoriesMerged | StorySplit | ArticleMoved | StoriesKeptApart | StorySetAside | CorrectionUndone
@@ -185,10 +185,10 @@ def redact(shell: Shell, article: str, reason: str) -> None:
         holders = dict.fromkeys(one for text in erased for one in engine.archive.views.holders(text))
     also = tuple(one for one in holders if one != article_id)
     if shell.json:
-        screen.emit(forms.Redacted(article=article_id, erased=erased, also=also))
+        output.emit(documents.Redacted(article=article_id, erased=erased, also=also))
     elif erased:
-        screen.say(f"erased {len(erased)} kept {'text' if len(erased) == 1 else 'texts'} of {article_id}")
+        output.say(f"erased {len(erased)} kept {'text' if len(erased) == 1 else 'texts'} of {article_id}")
         if also:
-            screen.say(f"the very same text was {counted(len(also), 'other article')}'s too: {', '.join(also)}")
+            output.say(f"the very same text was {counted(len(also), 'other article')}'s too: {', '.join(also)}")
     else:
-        screen.say("nothing changed: no text of it was kept")
+        output.say("nothing changed: no text of it was kept")

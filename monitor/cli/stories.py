@@ -7,11 +7,11 @@ from typing import Literal
 
 import click
 
-from monitor.cli import forms, screen
+from monitor.cli import documents, output
+from monitor.cli.context import Shell, pass_shell, story_of
+from monitor.cli.format import date_words, fact_words, moment, name_of, title_of
+from monitor.cli.output import Column
 from monitor.cli.root import Command
-from monitor.cli.screen import Column
-from monitor.cli.shell import Shell, pass_shell, story_of
-from monitor.cli.wording import date_words, fact_words, moment, name_of, title_of
 from monitor.errors import NotFoundError
 from monitor.events.stories_and_feeds import Member
 from monitor.model import Status
@@ -29,11 +29,11 @@ def status_of(story: StoryRow) -> Literal["open", "closed", "merged", "set aside
     return story.status.value if story.set_aside is None else "set aside"
 
 
-def story_document(views: Views, story: StoryRow) -> forms.Story:
+def story_document(views: Views, story: StoryRow) -> documents.Story:
     """A story in the form of `stories --json`."""
     members = views.members(story.id)
     told = summary(members)
-    return forms.Story(
+    return documents.Story(
         id=story.id,
         number=story.number,
         title=told.title,
@@ -51,9 +51,9 @@ def story_document(views: Views, story: StoryRow) -> forms.Story:
     )
 
 
-def _article_document(member: Member) -> forms.StoryArticle:
+def _article_document(member: Member) -> documents.StoryArticle:
     article = member.article
-    return forms.StoryArticle(
+    return documents.StoryArticle(
         id=article.id,
         given_id=article.given_id,
         url=article.url,
@@ -83,13 +83,13 @@ def stories(shell: Shell, as_of: str | None, shape: str, limit: int | None, *, e
     views = shell.views_at(shell.moment(as_of))
     found = views.stories(status=None if everything or shell.json or shape != "table" else Status.OPEN, limit=limit)
     if shell.json or shape == "json":
-        screen.emit(forms.Stories(stories=tuple(story_document(views, story) for story in found)))
+        output.emit(documents.Stories(stories=tuple(story_document(views, story) for story in found)))
     elif shape == "csv":
-        screen.say(_as_csv(views, found))
+        output.say(_as_csv(views, found))
     elif found:
-        screen.say(story_table(views, found))
+        output.say(story_table(views, found))
     else:
-        screen.say("no stories yet: monitor ingest FILE…")
+        output.say("no stories yet: monitor ingest FILE…")
 
 
 def _as_csv(views: Views, found: Iterable[StoryRow]) -> str:
@@ -126,7 +126,7 @@ def _as_csv(views: Views, found: Iterable[StoryRow]) -> str:
                 story.updated_at,
             )
         )
-    return screen.csv_of(names, rows)
+    return output.csv_of(names, rows)
 
 
 def story_table(views: Views, found: Iterable[StoryRow], *, width_max: int | None = None) -> str:
@@ -155,7 +155,7 @@ def story_table(views: Views, found: Iterable[StoryRow], *, width_max: int | Non
                 _marks(story, members),
             )
         )
-    return screen.table(columns, rows, width_max=width_max)
+    return output.table(columns, rows, width_max=width_max)
 
 
 def what_words(told: StorySummary) -> str:
@@ -194,9 +194,9 @@ def story(shell: Shell, number: str, as_of: str | None, shape: str) -> None:
     views = shell.views_at(shell.moment(as_of))
     found = story_of(views, number)
     if shell.json or shape == "json":
-        screen.emit(forms.Stories(stories=(story_document(views, found),)))
+        output.emit(documents.Stories(stories=(story_document(views, found),)))
     elif shape == "csv":
-        screen.say(_members_csv(views, found))
+        output.say(_members_csv(views, found))
     else:
         _draw_story(shell, views, found)
 
@@ -219,25 +219,25 @@ def _members_csv(views: Views, found: StoryRow) -> str:
                 article.url,
             )
         )
-    return screen.csv_of(names, rows)
+    return output.csv_of(names, rows)
 
 
 def _draw_story(shell: Shell, views: Views, found: StoryRow) -> None:
     members = views.members(found.id)
     told = summary(members)
-    screen.say(screen.style(screen.printable(f"S{found.number}  {told.title}"), bold=True))
+    output.say(output.style(output.printable(f"S{found.number}  {told.title}"), bold=True))
     where = ", ".join(part for part in (told.place, date_words(told.date)) if part)
-    screen.say(screen.wrap(f"{where} · {what_words(told)} · {status_of(found)}", indent="    "))
+    output.say(output.wrap(f"{where} · {what_words(told)} · {status_of(found)}", indent="    "))
     for person in told.people:
         office = f", {person.office}" if person.office else ""
-        screen.say(screen.printable(f"    {person.country or '  '} {person.name}{office}"))
+        output.say(output.printable(f"    {person.country or '  '} {person.name}{office}"))
     if found.maybe and (other := views.story(found.maybe)):
-        screen.say(
+        output.say(
             f"    unsure: may be S{other.number} (monitor why S{found.number}; monitor merge S{other.number} S{found.number})"
         )
     linked = [f"S{other.number}" for link in found.links if (other := views.story(link))]
     if linked:
-        screen.say(f"    recalls {', '.join(linked)}")
+        output.say(f"    recalls {', '.join(linked)}")
     for member in members:
         _draw_member(shell, views, member)
 
@@ -248,15 +248,15 @@ def _draw_member(shell: Shell, views: Views, member: Member) -> None:
     seen = moment(row.taken_at, shell.config.zone)[:16] if row else ""
     head = f"{name_of(article)}  {member.verdict}  {article.outlet or 'unnamed outlet'}"
     dates = f"published {date_words(article.published)} · seen {seen} · {reading.language}"
-    screen.say(f"\n  {screen.style(screen.printable(head), bold=True)} · {dates}")
+    output.say(f"\n  {output.style(output.printable(head), bold=True)} · {dates}")
     title = title_of(reading.title or article.title, shell.log.text(article.text_hash))
-    screen.say(screen.wrap(screen.printable(title), indent="    "))
+    output.say(output.wrap(output.printable(title), indent="    "))
     if article.url:
-        screen.say(f"    {screen.printable(article.url)}")
+        output.say(f"    {output.printable(article.url)}")
     for fact in member.new_facts:
-        screen.say(screen.wrap(screen.printable(f"new: {fact_words(fact)}"), indent="    "))
+        output.say(output.wrap(output.printable(f"new: {fact_words(fact)}"), indent="    "))
     for fact in member.differ:
-        screen.say(screen.wrap(screen.printable(f"differs: {fact_words(fact)}"), indent="    "))
+        output.say(output.wrap(output.printable(f"differs: {fact_words(fact)}"), indent="    "))
 
 
 @click.command(cls=Command)
@@ -274,7 +274,7 @@ def search(shell: Shell, words: tuple[str, ...], limit: int, shape: str) -> int:
     """
     hits = shell.views.search(" ".join(words), limit=limit)
     if shell.json or shape == "json":
-        screen.emit(forms.Found(articles=tuple(hits)))
+        output.emit(documents.Found(articles=tuple(hits)))
         return 0 if hits else 1
     if not hits:
         raise NotFoundError(f"no article has all of: {' '.join(words)}", hint="fewer words find more")
@@ -290,10 +290,10 @@ def search(shell: Shell, words: tuple[str, ...], limit: int, shape: str) -> int:
         for hit in hits
     ]
     if shape == "csv":
-        screen.say(screen.csv_of(names, rows))
+        output.say(output.csv_of(names, rows))
     else:
         columns = [Column(name, flexible=name in {"outlet", "title"}) for name in names]
-        screen.say(screen.table(columns, rows))
+        output.say(output.table(columns, rows))
     return 0
 
 
@@ -316,10 +316,10 @@ def unsure(shell: Shell) -> None:
     views = shell.views
     found = views.unsure()
     if shell.json:
-        screen.emit(forms.Stories(stories=tuple(story_document(views, story) for story in found)))
+        output.emit(documents.Stories(stories=tuple(story_document(views, story) for story in found)))
         return
     if not found:
-        screen.say("nothing: no story waits for a person's decision")
+        output.say("nothing: no story waits for a person's decision")
         return
     columns = [
         Column("story"),
@@ -343,4 +343,4 @@ def unsure(shell: Shell) -> None:
                 f"{near.score:+.1f}" if near else "",
             )
         )
-    screen.say(screen.table(columns, rows))
+    output.say(output.table(columns, rows))

@@ -12,9 +12,9 @@ from typing import Any
 import click
 import tomlkit
 
-from monitor.cli import chat, forms, screen
+from monitor.cli import documents, outbox, output
+from monitor.cli.context import Shell, pass_shell
 from monitor.cli.root import Command
-from monitor.cli.shell import Shell, pass_shell
 from monitor.config import Config, keys, load
 from monitor.config.reading import nearest
 from monitor.config.secrets import keep as keep_secrets
@@ -35,70 +35,72 @@ _UNNEEDED = ("can_promote_members", "can_restrict_members", "can_change_info", "
 # --- check ---
 
 
-def findings(config: Config) -> Sequence[forms.Finding]:
+def findings(config: Config) -> Sequence[documents.Finding]:
     """Empty where no bot is set up; nothing is sent."""
     if not config.token:
         return ()
     try:
         return asyncio.run(_findings(config))
     except TransportDownError as error:
-        return (forms.Finding(what="token", ok=False, says=error.message, hint=error.hint),)
+        return (documents.Finding(what="token", ok=False, says=error.message, hint=error.hint),)
     except MonitorError as error:
-        return (forms.Finding(what="telegram", ok=False, says=error.message, hint=error.hint),)
+        return (documents.Finding(what="telegram", ok=False, says=error.message, hint=error.hint),)
 
 
-async def _findings(config: Config) -> list[forms.Finding]:
+async def _findings(config: Config) -> list[documents.Finding]:
     async with Telegram(token=config.token or "", url=config.telegram_url, read_s=10.0) as telegram:
         me = await telegram.ask(lambda bot: bot.get_me())
         if isinstance(me, Refused | Unknown | Moved):
             hint = "check the network, MONITOR_TELEGRAM_URL and the token"
-            return [forms.Finding(what="telegram", ok=False, says=f"no answer: {_said(me)}", hint=hint)]
-        found = [forms.Finding(what="token", ok=True, says=f"works: @{me.username}"), await _webhook(telegram)]
+            return [documents.Finding(what="telegram", ok=False, says=f"no answer: {_said(me)}", hint=hint)]
+        found = [documents.Finding(what="token", ok=True, says=f"works: @{me.username}"), await _webhook(telegram)]
         for what, named in (("channel", config.channel), ("operators", config.chat.operators_chat)):
             if named:
-                found += await _place(telegram, what, chat.address_of(named), me.id)
+                found += await _place(telegram, what, outbox.address_of(named), me.id)
         return found
 
 
-async def _webhook(telegram: Telegram) -> forms.Finding:
+async def _webhook(telegram: Telegram) -> documents.Finding:
     hook = await telegram.ask(lambda bot: bot.get_webhook_info())
     if getattr(hook, "url", ""):
         hint = "if you did not set it, somebody has your token: docs/token.md"
-        return forms.Finding(what="webhook", ok=False, says="a webhook takes what readers say away from us", hint=hint)
-    return forms.Finding(what="webhook", ok=True, says="none, as it should be")
+        return documents.Finding(
+            what="webhook", ok=False, says="a webhook takes what readers say away from us", hint=hint
+        )
+    return documents.Finding(what="webhook", ok=True, says="none, as it should be")
 
 
-async def _place(telegram: Telegram, what: str, address: Address, bot_id: int) -> list[forms.Finding]:
+async def _place(telegram: Telegram, what: str, address: Address, bot_id: int) -> list[documents.Finding]:
     if address.medium != TELEGRAM:
-        return [forms.Finding(what=what, ok=True, says=f"a {address.medium}")]
+        return [documents.Finding(what=what, ok=True, says=f"a {address.medium}")]
     named: Any = address.chat if address.chat.startswith("@") else int(address.chat)
     there = await telegram.ask(lambda bot: bot.get_chat(named))
     if isinstance(there, Refused | Unknown | Moved):
         hint = "add the bot to it as an administrator; a private channel's id begins with -100"
-        return [forms.Finding(what=what, ok=False, says=f"not reached: {_said(there)}", hint=hint)]
+        return [documents.Finding(what=what, ok=False, says=f"not reached: {_said(there)}", hint=hint)]
     member = await telegram.ask(lambda bot: bot.get_chat_member(named, bot_id))
-    return [forms.Finding(what=what, ok=True, says=f"a {there.type}"), *_rights(what, str(there.type), member)]
+    return [documents.Finding(what=what, ok=True, says=f"a {there.type}"), *_rights(what, str(there.type), member)]
 
 
-def _rights(what: str, kind: str, member: Any) -> list[forms.Finding]:
+def _rights(what: str, kind: str, member: Any) -> list[documents.Finding]:
     if kind != "channel":
         gone = str(getattr(member, "status", "")) in ("left", "kicked")
         hint = "add the bot to it" if gone else ""
         return [
-            forms.Finding(
+            documents.Finding(
                 what="rights", ok=not gone, says=f"{what}: {'not a member' if gone else 'a member'}", hint=hint
             )
         ]
     if not getattr(member, _NEEDED, False):
         hint = "make the bot an administrator of the channel with “Post messages”"
-        return [forms.Finding(what="rights", ok=False, says="the bot may not post", hint=hint)]
+        return [documents.Finding(what="rights", ok=False, says="the bot may not post", hint=hint)]
     if getattr(member, _FORBIDDEN, False):
         hint = "take “Edit messages of others” from it: it needs none of it to correct its own posts"
         says = "the bot may edit others’ posts, so it cannot safely look whether its own arrived"
-        return [forms.Finding(what="rights", ok=False, says=says, hint=hint)]
+        return [documents.Finding(what="rights", ok=False, says=says, hint=hint)]
     more = [right.removeprefix("can_").replace("_", " ") for right in _UNNEEDED if getattr(member, right, False)]
     says = f"enough; not needed: {', '.join(more)}" if more else "enough, and not too many"
-    return [forms.Finding(what="rights", ok=True, says=says)]
+    return [documents.Finding(what="rights", ok=True, says=says)]
 
 
 def _said(outcome: object) -> str:
@@ -136,16 +138,16 @@ def init(shell: Shell, channel: str | None, zone: str | None, hour: str | None, 
     given = dict(os.environ)
     named = channel or config.channel
     given["MONITOR_CHANNEL"] = _channel(named) if named else _ask("The channel: its @name or id", _channel)
-    if config.token or chat.address_of(given["MONITOR_CHANNEL"]).medium == TELEGRAM:  # a file needs none
+    if config.token or outbox.address_of(given["MONITOR_CHANNEL"]).medium == TELEGRAM:  # a file needs none
         given["MONITOR_TELEGRAM_TOKEN"] = config.token or _ask("The bot's token (from @BotFather)", _token, hidden=True)
     wanted_zone = _zone(zone) if zone else _ask("Time zone of your readers", _zone, default=config.zone)
     wanted_hour = _hour(hour) if hour else _ask("Hour of the digest", _hour, default=config.hour)
     _write(shell.home / "config" / "monitor.toml", zone=wanted_zone, hour=wanted_hour)
     while wrong := _looked_at(load(shell.home, given)):
         if not sys.stdin.isatty():
-            screen.say("mend that and run `monitor init` again: zone and hour are kept in config/monitor.toml")
+            output.say("mend that and run `monitor init` again: zone and hour are kept in config/monitor.toml")
             return 1
-        screen.say("mend that and look again with Enter, or answer anew; Ctrl-C ends, and `monitor init` begins again")
+        output.say("mend that and look again with Enter, or answer anew; Ctrl-C ends, and `monitor init` begins again")
         if "token" in wrong:
             given["MONITOR_TELEGRAM_TOKEN"] = _ask("The bot's token", _token, hidden=True)
         else:
@@ -158,9 +160,9 @@ def _looked_at(config: Config) -> set[str]:
     """Say what token, channel and rights are like; what of it is wrong."""
     told = findings(config)
     for finding in told:
-        screen.say(f"{'ok   ' if finding.ok else 'WRONG'} {finding.what:<10} {finding.says}")
+        output.say(f"{'ok   ' if finding.ok else 'WRONG'} {finding.what:<10} {finding.says}")
         if finding.hint:
-            screen.say(f"{'':<16} hint: {finding.hint}")
+            output.say(f"{'':<16} hint: {finding.hint}")
     return {finding.what for finding in told if not finding.ok}
 
 
@@ -218,28 +220,28 @@ def _write(path: Path, **values: str) -> None:
 
 
 def _first_message(shell: Shell, config: Config) -> int:
-    with acting(shell.state / LOCK), chat.engine_and_readers(shell) as (engine, readers):
+    with acting(shell.state / LOCK), outbox.engine_and_readers(shell) as (engine, readers):
 
         async def first() -> None:
-            async with chat.transports(config, telegram=bool(config.token)) as ways:
-                room = Newsroom(engine=engine, readers=readers, transports=ways, brief=chat.brief_of(config))
-                reader = room.channel(chat.address_of(config.channel))
+            async with outbox.transports(config, telegram=bool(config.token)) as ways:
+                room = Newsroom(engine=engine, readers=readers, transports=ways, brief=outbox.brief_of(config))
+                reader = room.channel(outbox.address_of(config.channel))
                 words = f"The digest will come here daily at {config.hour} ({config.zone})."
                 if room.greeting(reader):
-                    screen.say("an earlier try was cut off: looking whether its message arrived takes about a minute")
+                    output.say("an earlier try was cut off: looking whether its message arrived takes about a minute")
                 if not await room.greet(reader, words):
                     raise RefusedError("the test message did not arrive", hint="`monitor check` says what is wrong")
                 digest = room.editor.preview(reader.wishes)
-                screen.say(render_terminal(digest, width=screen.page_width(), colour=screen.colourful()))
+                output.say(render_terminal(digest, width=output.page_width(), colour=output.colourful()))
 
         try:
             asyncio.run(first())
         except TransportDownError as error:
             raise RefusedError(error.message, hint=error.hint) from error
-    screen.say("the test message is in the channel; above is what tonight's digest would be")
+    output.say("the test message is in the channel; above is what tonight's digest would be")
     if not engine.state.stories:
-        screen.say("nothing came in yet. To see a digest there now: .venv/bin/monitor ingest seeds")
-        screen.say("and then: .venv/bin/monitor digest --send")
+        output.say("nothing came in yet. To see a digest there now: .venv/bin/monitor ingest seeds")
+        output.say("and then: .venv/bin/monitor digest --send")
     return 0
 
 
@@ -247,16 +249,16 @@ def _kept(shell: Shell, config: Config, *, keep: bool | None) -> int:
     """Where the token goes from here."""
     known = load(shell.home, os.environ)
     if (known.token, known.channel) == (config.token, config.channel) and keep is None:
-        screen.say("then: .venv/bin/monitor run")
+        output.say("then: .venv/bin/monitor run")
         return 0
     if keep is None and sys.stdin.isatty():
         keep = click.confirm("Keep token and channel in config/secrets.toml, for you alone (mode 600)?", default=True)
     if keep:
         keep_secrets(shell.home, token=config.token, channel=config.channel or "")
-        screen.say("kept in config/secrets.toml; then: .venv/bin/monitor run")
+        output.say("kept in config/secrets.toml; then: .venv/bin/monitor run")
         return 0
-    screen.say("keep these where your service finds them, the token as you keep passwords:")
-    screen.say("  export MONITOR_TELEGRAM_TOKEN=…")
-    screen.say("  export MONITOR_CHANNEL=…")
-    screen.say("then: .venv/bin/monitor run")
+    output.say("keep these where your service finds them, the token as you keep passwords:")
+    output.say("  export MONITOR_TELEGRAM_TOKEN=…")
+    output.say("  export MONITOR_CHANNEL=…")
+    output.say("then: .venv/bin/monitor run")
     return 0

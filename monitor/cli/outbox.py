@@ -9,10 +9,10 @@ from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 import click
 
 from monitor.cli import forms_chat as forms
-from monitor.cli import screen
+from monitor.cli import output
+from monitor.cli.context import Shell, pass_shell
+from monitor.cli.format import moment
 from monitor.cli.root import Group
-from monitor.cli.shell import Shell, pass_shell
-from monitor.cli.wording import moment
 from monitor.config import Config
 from monitor.config.keys import FORMS
 from monitor.delivery.address_book import Readers
@@ -90,7 +90,7 @@ def engine_and_readers(shell: Shell) -> Iterator[tuple[Engine, Readers]]:
 
 
 def _alarm(line: str) -> None:
-    click.echo(f"monitor: {screen.printable(line)}", err=True)
+    click.echo(f"monitor: {output.printable(line)}", err=True)
 
 
 # --- digest --send ---
@@ -153,15 +153,15 @@ def list_owed(shell: Shell) -> int:
             for post in engine.archive.views.posts_unknown()
         )
     if shell.json:
-        screen.emit(forms.Outbox(owed=owed, unknown=unknown))
+        output.emit(forms.Outbox(owed=owed, unknown=unknown))
         return 0
     if not owed and not unknown:
-        screen.say("nothing is owed")
+        output.say("nothing is owed")
     for line in owed:
         at = moment(line.queued_at, shell.config.zone)
-        screen.say(f"{line.id}  part {line.part} of {line.parts}  since {at}  {screen.printable(line.why)}")
+        output.say(f"{line.id}  part {line.part} of {line.parts}  since {at}  {output.printable(line.why)}")
     for part in unknown:
-        screen.say(f"{part.id}  part {part.part}  unknown for good: it is not known whether it arrived")
+        output.say(f"{part.id}  part {part.part}  unknown for good: it is not known whether it arrived")
     return 0
 
 
@@ -178,7 +178,7 @@ def retry(shell: Shell, delivery: str) -> None:
     """
     with shell.engine(create=False) as engine:
         engine.record(lambda: [DeliveryRetried(delivery_id=_known(engine, delivery)), *_release(engine, delivery)])
-    screen.say(f"{delivery} will be tried again by `monitor run` or `monitor digest --send`")
+    output.say(f"{delivery} will be tried again by `monitor run` or `monitor digest --send`")
 
 
 @outbox.command("cancel")
@@ -198,7 +198,7 @@ def cancel(shell: Shell, delivery: str, reason: str) -> None:
                 DeliveryCancelled(delivery_id=_known(engine, delivery), reason=reason),
             ]
         )
-    screen.say(f"{delivery} is let go")
+    output.say(f"{delivery} is let go")
 
 
 def _known(engine: Engine, delivery: str) -> str:
