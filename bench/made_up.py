@@ -1,4 +1,6 @@
-"""Made-up articles: meetings of invented people, told three times each, the third time in the words of the first."""
+"""Made-up articles: meetings of invented people, told three times each, the third time in the words
+of the first.
+"""
 
 from __future__ import annotations
 

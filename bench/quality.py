@@ -1,14 +1,17 @@
 """How well stories are found, on the data under bench/data: `make quality`.
 
-    .venv/bin/python -m bench.quality [--allsides FILE [--background FILE]] [--ecbplus FILE] [--mistakes N]
+    .venv/bin/python -m bench.quality [--allsides FILE [--background FILE]] [--ecbplus FILE]
+    [--mistakes N]
 
-Every figure is cross-validated by the data's `story` label (a thread): an article is judged with weights that were
-learnt without its thread; each order of arrival that is learnt from leaves that thread out too. The whole set runs as one stream. Two baselines that know nothing of
-diplomacy run beside it. Other news than diplomacy (--allsides, --ecbplus) is judged with weights learnt from everything
-under bench/data: they have seen none of it. But some constants and choices were made by looking at how that news came out
-(`training.CAUTION_DATED`, `training.CAUTION_UNDATED`; in `compare` what counts where little was read, its lengths and how
-fast it fades), so those figures flatter a little. Each line says what is asked: the floor, then the goal, and which of
-them is reached (BELOW: not even the floor); the exit status is 1 where a floor is missed.
+Every figure is cross-validated by the data's `story` label (a thread): an article is judged with
+weights that were learnt without its thread; each order of arrival that is learnt from leaves that
+thread out too. The whole set runs as one stream. Two baselines that know nothing of diplomacy run
+beside it. Other news than diplomacy (--allsides, --ecbplus) is judged with weights learnt from
+everything under bench/data: they have seen none of it. But some constants and choices were made by
+looking at how that news came out (`training.CAUTION_DATED`, `training.CAUTION_UNDATED`; in
+`compare` what counts where little was read, its lengths and how fast it fades), so those figures
+flatter a little. Each line says what is asked: the floor, then the goal, and which of them is
+reached (BELOW: not even the floor); the exit status is 1 where a floor is missed.
 """
 
 from __future__ import annotations
@@ -21,7 +24,15 @@ from pathlib import Path
 from bench import baselines, training
 from bench.stream import FOLDS, Decision, Line, Stream, load, run
 from monitor.evaluation.mistakes import mistakes
-from monitor.evaluation.scores import Labelled, Score, across_languages, arrivals, bcubed, macro_f1, pairs
+from monitor.evaluation.scores import (
+    Labelled,
+    Score,
+    across_languages,
+    arrivals,
+    bcubed,
+    macro_f1,
+    pairs,
+)
 from monitor.matching.weights import Weights
 from monitor.model import Rules
 
@@ -35,7 +46,14 @@ class Asked:
         self.below = 0
 
     def figure(  # noqa: PLR0913 — one line of the table
-        self, name: str, value: float, floor: float, goal: float, *, shown: str = "", most: bool = False
+        self,
+        name: str,
+        value: float,
+        floor: float,
+        goal: float,
+        *,
+        shown: str = "",
+        most: bool = False,
     ) -> None:
         """`most`: the smaller the better."""
         reached = [value <= limit if most else value >= limit for limit in (floor, goal)]
@@ -94,7 +112,9 @@ def diplomacy(asked: Asked, mistakes_max: int) -> Weights:
     return training.learn(rows, [*on_diplomacy, *on_feeds])
 
 
-def _as_feeds_give_them(feeds: Sequence[Line], by_fold: Sequence[Weights], more: Sequence[training.Judged]) -> None:
+def _as_feeds_give_them(
+    feeds: Sequence[Line], by_fold: Sequence[Weights], more: Sequence[training.Judged]
+) -> None:
     """Headlines alone and short summaries, in 18 languages; nothing is asked of these figures."""
     print(f"as feeds give them, {len(feeds)} articles as one stream, {FOLDS}-fold by thread")
     articles = labelled(run(feeds, rules=[Rules()] * FOLDS, weights=by_fold).decisions())
@@ -128,7 +148,13 @@ def _asked_of(asked: Asked, stream: Stream) -> None:
     )
     share, held = found.unsure / found.decisions, found.unsure_wrong / max(found.wrong, 1)
     asked.figure("unsure, share of decisions", share, 0.15, 0.15, most=True)
-    asked.figure("wrong ones that are unsure", held, 0.40, 0.40, shown=f"{found.unsure_wrong} of {found.wrong}")
+    asked.figure(
+        "wrong ones that are unsure",
+        held,
+        0.40,
+        0.40,
+        shown=f"{found.unsure_wrong} of {found.wrong}",
+    )
     told("this matcher", articles)
     spent = sum(decision.matching_s for decision in decisions)
     print(f"  matching {len(decisions) / spent:,.0f} articles/s")
@@ -137,7 +163,9 @@ def _asked_of(asked: Asked, stream: Stream) -> None:
 def _mistakes(decisions: Sequence[Decision], mistakes_max: int) -> None:
     if not mistakes_max:
         return
-    found = mistakes(labelled(decisions), {decision.labelled.id: decision.evidence for decision in decisions})
+    found = mistakes(
+        labelled(decisions), {decision.labelled.id: decision.evidence for decision in decisions}
+    )
     print(f"mistakes, worst first ({min(mistakes_max, len(found))} of {len(found)})")
     for mistake in found[:mistakes_max]:
         print(f"  {mistake.id}  {mistake.what}")
@@ -145,12 +173,16 @@ def _mistakes(decisions: Sequence[Decision], mistakes_max: int) -> None:
             print(f"      {line}")
 
 
-def transfer(asked: Asked, name: str, paths: Sequence[Path], weights: Weights, limits: Sequence[float]) -> None:
+def transfer(
+    asked: Asked, name: str, paths: Sequence[Path], weights: Weights, limits: Sequence[float]
+) -> None:
     lines: list[Line] = load(*paths)
     started = time.process_time()
     articles = labelled(run(lines, rules=[Rules()] * FOLDS, weights=[weights] * FOLDS).decisions())
     b, p = grouping(articles)
-    print(f"{name}, {len(lines)} articles, {len(lines) / (time.process_time() - started):,.0f} articles/s")
+    print(
+        f"{name}, {len(lines)} articles, {len(lines) / (time.process_time() - started):,.0f} articles/s"
+    )
     asked.figure("BCubed F1", b.f1, limits[0], limits[1])
     if len(limits) > 2:
         asked.figure("pair F1", p.f1, limits[2], limits[3])
@@ -162,7 +194,9 @@ def main() -> None:
     parser.add_argument("--allsides", type=Path, help="labelled articles, .jsonl or .jsonl.gz")
     parser.add_argument("--background", type=Path, help="unlabelled articles of the same days")
     parser.add_argument("--ecbplus", type=Path, help="labelled articles without dates")
-    parser.add_argument("--mistakes", type=int, default=0, metavar="N", help="show the N worst mistakes")
+    parser.add_argument(
+        "--mistakes", type=int, default=0, metavar="N", help="show the N worst mistakes"
+    )
     given = parser.parse_args()
     asked = Asked()
     weights = diplomacy(asked, given.mistakes)

@@ -2,9 +2,10 @@
 
     python -m bench.reading [FILE.jsonl[.gz]]     another file's articles of 400 words and more, cut to 400
 
-Without a file the articles are put together from bench/data/diplomacy.jsonl, neighbours of one language, each used once. Each is read
-once, as it comes: the first of each language makes its word lists and is not counted, and no text is read a second time. For texts
-that are made to be slow see bench/hostile.py.
+Without a file the articles are put together from bench/data/diplomacy.jsonl, neighbours of one
+language, each used once. Each is read once, as it comes: the first of each language makes its word
+lists and is not counted, and no text is read a second time. For texts that are made to be slow see
+bench/hostile.py.
 """
 
 from __future__ import annotations
@@ -41,7 +42,10 @@ def article(number: int, document: dict[str, str]) -> Article:
 def long_ones(documents: Sequence[dict[str, str]]) -> list[Text]:
     """Articles that have the words, cut to them."""
     long = [one for one in documents if len(one["text"].split()) >= WORDS][:ARTICLES_MAX]
-    return [(article(number, one), " ".join(one["text"].split()[:WORDS])) for number, one in enumerate(long)]
+    return [
+        (article(number, one), " ".join(one["text"].split()[:WORDS]))
+        for number, one in enumerate(long)
+    ]
 
 
 def put_together(documents: Sequence[dict[str, str]]) -> list[Text]:

@@ -1,10 +1,12 @@
-"""Follows diplomatic news: articles in, stories worked out, one digest a day told. Data flows one way:
+"""Follows diplomatic news: articles in, stories worked out, one digest a day told. Data flows one
+way:
 
     feeds ─► reading ─► matching ─► stories ─► log ─► digest ─► chat
     bytes    article     which       events    disk    what is   Telegram, terminal,
              understood  story?      decided           new       HTML, Atom
 
-The circle closes only through the log: sending appends an event; a reader's button press is a new command.
+The circle closes only through the log: sending appends an event; a reader's button press is a new
+command.
 
 errors     the tree of errors
 model      the nouns: Article, Reading, Quotation, Verdict, Rules … frozen typed values

@@ -1,7 +1,9 @@
-"""Who does the work that touches the log: the caller, at once; or one thread of its own, one thing after another.
+"""Who does the work that touches the log: the caller, at once; or one thread of its own, one thing
+after another.
 
-A connection to SQLite belongs to the thread that opened it, and waits for disks and locks. A program with an event loop hands
-such work to `OneThread` and stays awake meanwhile; a command that has nothing else to do uses `at_once`.
+A connection to SQLite belongs to the thread that opened it, and waits for disks and locks. A
+program with an event loop hands such work to `OneThread` and stays awake meanwhile; a command that
+has nothing else to do uses `at_once`.
 """
 
 from __future__ import annotations
@@ -17,7 +19,9 @@ T = TypeVar("T")
 
 class Hand(Protocol):
     async def __call__(self, work: Callable[[], T], /) -> T:
-        """What `work` returns, or raises. Work once begun is finished, even if nobody waits for it any more."""
+        """What `work` returns, or raises. Work once begun is finished, even if nobody waits for it
+        any more.
+        """
         ...
 
 
@@ -27,7 +31,9 @@ async def at_once(work: Callable[[], T], /) -> T:
 
 
 class OneThread:
-    """One piece of work at a time, in the order handed over. Leaving the context waits for what was begun; the rest is dropped."""
+    """One piece of work at a time, in the order handed over. Leaving the context waits for what was
+    begun; the rest is dropped.
+    """
 
     def __init__(self, name: str = "engine") -> None:
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
@@ -43,6 +49,9 @@ class OneThread:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self._pool.shutdown(wait=True, cancel_futures=True)

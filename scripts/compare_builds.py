@@ -1,9 +1,11 @@
-"""Do two builds read and tell the same? What they log of articles, and every form of the digest, byte for byte.
+"""Do two builds read and tell the same? What they log of articles, and every form of the digest,
+byte for byte.
 
     python scripts/compare_builds.py OTHER/.venv/bin/monitor [SET.jsonl | FOLDER of seeds …]
 
-OTHER is another checkout, for example of the commit before a change that should move words but not meaning. Both builds
-take the same articles into a home of their own with the clock at one time. Exit status 1 where anything differs.
+OTHER is another checkout, for example of the commit before a change that should move words but not
+meaning. Both builds take the same articles into a home of their own with the clock at one time.
+Exit status 1 where anything differs.
 """
 
 from __future__ import annotations
@@ -21,7 +23,10 @@ from pathlib import Path
 
 HOUSE = Path(__file__).resolve().parents[1]
 OURS = HOUSE / ".venv" / "bin" / "monitor"
-SETS = (HOUSE / "seeds", *(HOUSE / "bench" / "data" / f"{name}.jsonl" for name in ("diplomacy", "feeds")))
+SETS = (
+    HOUSE / "seeds",
+    *(HOUSE / "bench" / "data" / f"{name}.jsonl" for name in ("diplomacy", "feeds")),
+)
 NOW, UNTIL = "2026-11-22T09:00:00+00:00", "2026-11-22T12:00:00+00:00"
 FORMS = ("json", "terminal", "text", "telegram", "html", "markdown", "atom")
 SHOWN = 12  # lines of a difference
@@ -42,7 +47,9 @@ def _compared(articles: Path, other: Path) -> int:
     same = len(before) - len(different)
     print(f"{articles.name}: {same} of {len(before)} the same", *different)
     for name in different:
-        lines = difflib.unified_diff(before.get(name, "").split("\n"), now.get(name, "").split("\n"), lineterm="", n=0)
+        lines = difflib.unified_diff(
+            before.get(name, "").split("\n"), now.get(name, "").split("\n"), lineterm="", n=0
+        )
         print(*(line[:300] for line, _ in zip(lines, range(SHOWN), strict=False)), sep="\n")
     return len(different)
 
@@ -51,7 +58,10 @@ def _told(monitor: Path, articles: Path) -> dict[str, str]:
     with tempfile.TemporaryDirectory() as home:
         _run(monitor, home, "ingest", str(articles))
         logged = "\n".join(_payloads(Path(home) / "state" / "log.db"))
-        digests = {form: _run(monitor, home, "digest", "--until", UNTIL, "--format", form) for form in FORMS}
+        digests = {
+            form: _run(monitor, home, "digest", "--until", UNTIL, "--format", form)
+            for form in FORMS
+        }
         return {"log": logged, **digests}
 
 
@@ -60,7 +70,9 @@ def _run(monitor: Path, home: str, *arguments: str) -> str:
     environment = {**os.environ, "MONITOR_NOW": NOW, "COLUMNS": "100"}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode != 0:
-        raise SystemExit(f"{' '.join(command)} ended with {done.returncode}: {done.stderr.strip()[:400]}")
+        raise SystemExit(
+            f"{' '.join(command)} ended with {done.returncode}: {done.stderr.strip()[:400]}"
+        )
     return done.stdout.replace(home, "HOME")
 
 

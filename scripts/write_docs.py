@@ -26,7 +26,9 @@ from monitor.config.keys import ENVIRONMENT, Key
 from monitor.events import stories_and_feeds
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
-_NOTE = "<!-- Written by scripts/write_docs.py from the code: change it there, then `make docs`. -->"
+_NOTE = (
+    "<!-- Written by scripts/write_docs.py from the code: change it there, then `make docs`. -->"
+)
 
 
 def pages() -> dict[Path, str]:
@@ -62,7 +64,9 @@ def commands() -> str:
         for one in listed:
             command = cli.get_command(context, one.name)
             if command is not None:
-                parts += _command(command, click.Context(command, info_name=one.name, parent=context))
+                parts += _command(
+                    command, click.Context(command, info_name=one.name, parent=context)
+                )
     return "\n\n".join(parts) + "\n"
 
 
@@ -77,7 +81,11 @@ def _command(command: click.Command, context: click.Context) -> Iterator[str]:
     usage = " ".join(command.collect_usage_pieces(context)).replace("[OPTIONS]", "").strip()
     yield f"`{context.command_path}{' ' + usage if usage else ''}`"
     yield _prose(command.help or "")
-    options = [option for option in command.params if isinstance(option, click.Option) and option.expose_value]
+    options = [
+        option
+        for option in command.params
+        if isinstance(option, click.Option) and option.expose_value
+    ]
     rows = [record for option in options if (record := option.get_help_record(context))]
     if rows:
         yield "\n".join(f"- `{names}` {' '.join(says.split())}".rstrip() for names, says in rows)
@@ -127,13 +135,19 @@ def configuration() -> str:
         "any other is refused. `MONITOR_SECRETS` names another place for it."
     )
     parts += ["## config/secrets.toml", says, _key_table(keys.SECRETS)]
-    rows = [f"| `{one.name}` | {f'`{one.default}`' if one.default else '–'} | {one.says} |" for one in ENVIRONMENT]
+    rows = [
+        f"| `{one.name}` | {f'`{one.default}`' if one.default else '–'} | {one.says} |"
+        for one in ENVIRONMENT
+    ]
     parts += ["## Environment", "\n".join(["| variable | default | |", "|---|---|---|", *rows])]
     return "\n\n".join(parts) + "\n"
 
 
 def _key_table(listed: tuple[Key, ...]) -> str:
-    rows = [f"| `{key.name}` | {key.kind} | {_default(key)} | {_allowed(key)} | {key.says} |" for key in listed]
+    rows = [
+        f"| `{key.name}` | {key.kind} | {_default(key)} | {_allowed(key)} | {key.says} |"
+        for key in listed
+    ]
     return "\n".join(["| key | kind | default | allowed | |", "|---|---|---|---|---|", *rows])
 
 
@@ -159,7 +173,9 @@ def _allowed(key: Key) -> str:
             return ", ".join(words)
     if key.form:
         return keys.FORMS[key.form][1]
-    return f"{key.least:g} to {key.most:g}" if key.least is not None and key.most is not None else ""
+    return (
+        f"{key.least:g} to {key.most:g}" if key.least is not None and key.most is not None else ""
+    )
 
 
 # --- events ---
@@ -181,7 +197,9 @@ def event_catalogue() -> str:
         parts.append(f"## {kind.__name__} (version {stories_and_feeds.VERSIONS[kind.__name__]})")
         if says:
             parts.append(says)
-        parts.append("\n".join(f"- `{name}` {_type_words(annotation)}" for name, annotation in _fields(kind)))
+        parts.append(
+            "\n".join(f"- `{name}` {_type_words(annotation)}" for name, annotation in _fields(kind))
+        )
     return "\n\n".join(parts) + "\n"
 
 

@@ -30,7 +30,9 @@ class Manners(Struct, frozen=True, kw_only=True):
 
 
 class Answer(Struct, frozen=True, kw_only=True):
-    """`toast` is shown where a button was pressed; `edit`: the message with the button is replaced by the first one."""
+    """`toast` is shown where a button was pressed; `edit`: the message with the button is replaced
+    by the first one.
+    """
 
     messages: tuple[Message, ...] = ()
     events: tuple[Event, ...] = ()
@@ -61,7 +63,11 @@ class Visit:
         """The reader's, or what a newcomer would have."""
         if self.reader is not None:
             return self.reader.wishes
-        language = self.asked.language if self.asked.language in ("en", "ru") else self.brief.default.language
+        language = (
+            self.asked.language
+            if self.asked.language in ("en", "ru")
+            else self.brief.default.language
+        )
         return Wishes(
             topics=self.brief.default.topics,
             language=language,
@@ -87,7 +93,9 @@ class Visit:
 
     def wished(
         self,
-        change: Literal["topics", "time", "language", "quiet", "paused", "resumed", "muted", "unmuted"],
+        change: Literal[
+            "topics", "time", "language", "quiet", "paused", "resumed", "muted", "unmuted"
+        ],
         wishes: Wishes,
     ) -> tuple[Event, ...]:
         """Nothing, if nothing changes or nobody is subscribed."""

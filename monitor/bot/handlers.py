@@ -1,4 +1,6 @@
-"""What readers may ask, one function a command: a visit in, an answer out. Nothing is sent or written here."""
+"""What readers may ask, one function a command: a visit in, an answer out. Nothing is sent or
+written here.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,14 @@ from monitor.digest.model import Digest
 from monitor.digest.render.escape import escaped, inert
 from monitor.digest.wording.locale import words_for
 from monitor.errors import MonitorError
-from monitor.events.deliveries import Button, Message, ReaderForgotten, ReaderSubscribed, ReaderUnsubscribed, Wishes
+from monitor.events.deliveries import (
+    Button,
+    Message,
+    ReaderForgotten,
+    ReaderSubscribed,
+    ReaderUnsubscribed,
+    Wishes,
+)
 from monitor.events.stories_and_feeds import Member
 from monitor.publishing.editor import stream_of
 from monitor.stories.queries import summary
@@ -38,9 +47,14 @@ _QUIET = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)\s*[-–]\s*([01]?\d|2[0-3]):([0
 def start(visit: Visit) -> Answer:
     subscribed = subscribe(visit)
     wishes = visit.wishes
-    buttons = tuple(Button(label=visit.say(f"button.{name}"), data=name) for name in ("topics", "language", "preview"))
+    buttons = tuple(
+        Button(label=visit.say(f"button.{name}"), data=name)
+        for name in ("topics", "language", "preview")
+    )
     text = visit.say("say.welcome", hour=wishes.hour, zone=wishes.zone)
-    return structs.replace(subscribed, messages=(Message(text=text, buttons=rows_of(buttons, wide=3)),))
+    return structs.replace(
+        subscribed, messages=(Message(text=text, buttons=rows_of(buttons, wide=3)),)
+    )
 
 
 def subscribe(visit: Visit) -> Answer:
@@ -62,17 +76,28 @@ def unsubscribe(visit: Visit) -> Answer:
 
 
 def forget(visit: Visit) -> Answer:
-    return structs.replace(visit.told("say.forgotten"), events=(ReaderForgotten(reader_id=visit.known.reader_id),))
+    return structs.replace(
+        visit.told("say.forgotten"), events=(ReaderForgotten(reader_id=visit.known.reader_id),)
+    )
 
 
 def left(visit: Visit) -> Answer:
-    """The chat closed its door: blocked, or the bot was removed. What a channel is owed is not let go: somebody should look."""
+    """The chat closed its door: blocked, or the bot was removed. What a channel is owed is not let
+    go: somebody should look.
+    """
     if visit.asked.kind == "channel":
-        return Answer(outcome="ignored", report="the bot was removed from a channel: add it again, then start anew")
+        return Answer(
+            outcome="ignored",
+            report="the bot was removed from a channel: add it again, then start anew",
+        )
     if visit.reader is None or visit.reader.off:
         return Answer(outcome="ignored")
     return Answer(
-        events=(ReaderUnsubscribed(reader_id=visit.known.reader_id, why="closed", reason="the bot was removed"),)
+        events=(
+            ReaderUnsubscribed(
+                reader_id=visit.known.reader_id, why="closed", reason="the bot was removed"
+            ),
+        )
     )
 
 
@@ -103,19 +128,23 @@ def set_time(visit: Visit) -> Answer:
     if zone not in available_timezones():
         return visit.told("say.zone_unknown")
     hour = time(int(found.group(1)), int(found.group(2))).strftime("%H:%M")
-    return _changed(visit, "time", structs.replace(visit.wishes, hour=hour, zone=zone), hour=hour, zone=zone)
+    return _changed(
+        visit, "time", structs.replace(visit.wishes, hour=hour, zone=zone), hour=hour, zone=zone
+    )
 
 
 def set_quiet(visit: Visit) -> Answer:
     if visit.wish.words.casefold() in ("off", "нет", "выкл"):
         return structs.replace(
-            visit.told("say.quiet_off"), events=visit.wished("quiet", structs.replace(visit.wishes, quiet=""))
+            visit.told("say.quiet_off"),
+            events=visit.wished("quiet", structs.replace(visit.wishes, quiet="")),
         )
     found = _QUIET.fullmatch(visit.wish.words)
     if found is None:
         return visit.told("say.quiet_help")
     begin, end = (
-        time(int(hour), int(minute)).strftime("%H:%M") for hour, minute in (found.groups()[:2], found.groups()[2:])
+        time(int(hour), int(minute)).strftime("%H:%M")
+        for hour, minute in (found.groups()[:2], found.groups()[2:])
     )
     quiet = f"{begin}-{end}"
     return _changed(visit, "quiet", structs.replace(visit.wishes, quiet=quiet), quiet=quiet)
@@ -131,13 +160,19 @@ def _changed(visit: Visit, change: str, wishes: Wishes, **values: object) -> Ans
 def language(visit: Visit) -> Answer:
     wanted = (visit.wish.argument or visit.wish.words).casefold()
     if wanted not in phrases.languages():
-        names = [(code, words_for(code).language_name(code).capitalize()) for code in phrases.languages()]
+        names = [
+            (code, words_for(code).language_name(code).capitalize()) for code in phrases.languages()
+        ]
         buttons = [Button(label=name, data=f"language:{code}") for code, name in names]
-        return Answer(messages=(Message(text=visit.say("say.language_ask"), buttons=rows_of(buttons)),))
+        return Answer(
+            messages=(Message(text=visit.say("say.language_ask"), buttons=rows_of(buttons)),)
+        )
     if visit.reader is None or visit.reader.off:
         return visit.told("say.not_subscribed")
     events = visit.wished("language", structs.replace(visit.wishes, language=wanted))
-    return Answer(messages=(Message(text=phrases.phrase(wanted, "say.language_set")),), events=events)
+    return Answer(
+        messages=(Message(text=phrases.phrase(wanted, "say.language_set")),), events=events
+    )
 
 
 def topics(visit: Visit) -> Answer:
@@ -146,14 +181,20 @@ def topics(visit: Visit) -> Answer:
 
 def topic(visit: Visit) -> Answer:
     """A topic's button: it is followed or no longer followed, and the board shows it."""
-    wanted = next((one.id for one in visit.topics if one.id[:_TOPIC_CHARS] == visit.wish.argument), None)
+    wanted = next(
+        (one.id for one in visit.topics if one.id[:_TOPIC_CHARS] == visit.wish.argument), None
+    )
     if visit.reader is None or visit.reader.off:
         return visit.told("say.not_subscribed")
     if wanted is None:
         return visit.told("say.stale")
     chosen = set(visit.wishes.topics) ^ {wanted}
-    wishes = structs.replace(visit.wishes, topics=tuple(one.id for one in visit.topics if one.id in chosen))
-    return Answer(messages=(_topic_board(visit, wishes),), events=visit.wished("topics", wishes), edit=True)
+    wishes = structs.replace(
+        visit.wishes, topics=tuple(one.id for one in visit.topics if one.id in chosen)
+    )
+    return Answer(
+        messages=(_topic_board(visit, wishes),), events=visit.wished("topics", wishes), edit=True
+    )
 
 
 _TOPIC_CHARS = 48
@@ -208,7 +249,9 @@ def latest(visit: Visit) -> Answer:
     last = visit.views.last_edition(stream_of(visit.wishes))
     composed = visit.editor.composed(last.edition) if last else None
     return (
-        visit.told("say.nothing_yet") if composed is None else Answer(messages=_shown(messages.read(composed.digest)))
+        visit.told("say.nothing_yet")
+        if composed is None
+        else Answer(messages=_shown(messages.read(composed.digest)))
     )
 
 
@@ -219,7 +262,10 @@ def search(visit: Visit) -> Answer:
     stories = {hit.number: hit for hit in reversed(hits)}
     if not stories:
         return visit.told("say.search_none")
-    lines = [f"S{number} · {_title(hit.title)}" for number, hit in list(stories.items())[-_HITS_MAX:][::-1]]
+    lines = [
+        f"S{number} · {_title(hit.title)}"
+        for number, hit in list(stories.items())[-_HITS_MAX:][::-1]
+    ]
     return Answer(messages=(Message(text="\n".join([visit.say("say.search_found"), *lines])),))
 
 
@@ -229,7 +275,11 @@ def story(visit: Visit) -> Answer:
     if not wanted:
         return visit.told("say.story_help")
     found = _story(visit, wanted)
-    return visit.told("say.story_none") if found is None else Answer(messages=(Message(text=_time_line(visit, found)),))
+    return (
+        visit.told("say.story_none")
+        if found is None
+        else Answer(messages=(Message(text=_time_line(visit, found)),))
+    )
 
 
 def _story(visit: Visit, name: str) -> StoryRow | None:
@@ -250,7 +300,11 @@ def _time_line(visit: Visit, found: StoryRow) -> str:
 def _account(visit: Visit, member: Member, at: str) -> str:
     day = words_for(visit.wishes.language).partial(at[:10])
     name = escaped(
-        inert(sanitize.text(member.article.outlet or sanitize.host(member.article.url) or "–", chars_max=40))
+        inert(
+            sanitize.text(
+                member.article.outlet or sanitize.host(member.article.url) or "–", chars_max=40
+            )
+        )
     )
     href = sanitize.link(member.article.url)
     outlet = f'<a href="{escaped(href)}">{name}</a>' if href and len(href) < _HREF_CHARS else name
@@ -269,7 +323,9 @@ def _title(text: str) -> str:
 
 
 def report(visit: Visit) -> Answer:
-    line = phrases.phrase(visit.brief.default.language, "say.report_line", edition=_edition_of_post(visit))
+    line = phrases.phrase(
+        visit.brief.default.language, "say.report_line", edition=_edition_of_post(visit)
+    )
     return Answer(toast=visit.say("say.reported"), report=line)
 
 

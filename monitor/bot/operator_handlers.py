@@ -1,6 +1,8 @@
-"""What operators may do from the chat: look through what is unsure, correct by button, and take it back.
+"""What operators may do from the chat: look through what is unsure, correct by button, and take it
+back.
 
-A correction and the note that its command was handled are one transaction: a crash in between does neither, or both.
+A correction and the note that its command was handled are one transaction: a crash in between does
+neither, or both.
 """
 
 from __future__ import annotations
@@ -14,7 +16,13 @@ from monitor.digest import sanitize
 from monitor.digest.render.escape import escaped, inert
 from monitor.engine import corrections
 from monitor.events.deliveries import Button, Message
-from monitor.events.stories_and_feeds import CorrectionUndone, Event, StoriesKeptApart, StoriesMerged, StorySetAside
+from monitor.events.stories_and_feeds import (
+    CorrectionUndone,
+    Event,
+    StoriesKeptApart,
+    StoriesMerged,
+    StorySetAside,
+)
 from monitor.stories.queries import summary
 from monitor.views.rows import StoryRow
 
@@ -30,12 +38,18 @@ def deed_of(visit: Visit) -> Deed | None:
     match wish:
         case Understood(command="same", argument=argument) if argument.count(":") == 1:
             number, other = argument.split(":")
-            return lambda: corrections.merge(visit.engine, f"S{other}", f"S{number}", reason="operators' chat")
+            return lambda: corrections.merge(
+                visit.engine, f"S{other}", f"S{number}", reason="operators' chat"
+            )
         case Understood(command="apart", argument=argument) if argument.count(":") == 1:
             number, other = argument.split(":")
-            return lambda: corrections.keep_apart(visit.engine, f"S{number}", f"S{other}", reason="operators' chat")
+            return lambda: corrections.keep_apart(
+                visit.engine, f"S{number}", f"S{other}", reason="operators' chat"
+            )
         case Understood(command="aside", argument=argument) if argument.isdecimal():
-            return lambda: corrections.set_aside(visit.engine, f"S{argument}", reason="operators' chat")
+            return lambda: corrections.set_aside(
+                visit.engine, f"S{argument}", reason="operators' chat"
+            )
         case Understood(command="undo"):
             given = wish.argument or wish.words
             number_ = int(given) if given.isascii() and given.isdecimal() else None
@@ -69,7 +83,9 @@ def answer_to(visit: Visit, events: Sequence[Event]) -> Answer:
             case StorySetAside(correction=correction, story_id=story_id):
                 number = visit.views.numbers((story_id,)).get(story_id, "?")
                 return _with_undo(
-                    visit, visit.say("operators.set_aside", number=number, correction=correction), correction
+                    visit,
+                    visit.say("operators.set_aside", number=number, correction=correction),
+                    correction,
                 )
             case CorrectionUndone(correction=correction):
                 return visit.told("operators.undone", correction=correction)
@@ -117,10 +133,14 @@ def why(visit: Visit) -> Answer:
     for member in visit.views.members(found.id)[:10]:
         verdict = visit.views.verdict_of(member.article.id)
         if verdict is not None:
-            rules.append(f"– {member.verdict}: {escaped(inert(sanitize.text(verdict.evidence.rule, chars_max=200)))}")
+            rules.append(
+                f"– {member.verdict}: {escaped(inert(sanitize.text(verdict.evidence.rule, chars_max=200)))}"
+            )
     aside = Button(label=visit.say("button.aside"), data=f"aside:{found.number}")
     buttons = ((aside,),) if found.set_aside is None else ()
-    return Answer(messages=(Message(text="\n".join([told.messages[0].text, *rules]), buttons=buttons),))
+    return Answer(
+        messages=(Message(text="\n".join([told.messages[0].text, *rules]), buttons=buttons),)
+    )
 
 
 def _title(visit: Visit, row: StoryRow) -> str:

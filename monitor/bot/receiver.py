@@ -1,7 +1,9 @@
-"""Reception: what comes in is written down, then confirmed, then handled; a crash anywhere loses nothing and does nothing twice.
+"""Reception: what comes in is written down, then confirmed, then handled; a crash anywhere loses
+nothing and does nothing twice.
 
-Each update is one line of the log by its id, so that it counts once however often it is handed over. What it holds stands in
-readers.db until it is handled. Handling is one transaction: the change, the answer that is owed, and the note that it is done.
+Each update is one line of the log by its id, so that it counts once however often it is handed
+over. What it holds stands in readers.db until it is handled. Handling is one transaction: the
+change, the answer that is owed, and the note that it is done.
 """
 
 from __future__ import annotations
@@ -24,7 +26,13 @@ from monitor.delivery.transport import Outcome, Refused
 from monitor.delivery.update_gaps import Heard, heard, missed
 from monitor.delivery.updates import OPERATOR_BUTTONS, OPERATORS, Asked, Understood, understood
 from monitor.errors import MonitorError
-from monitor.events.deliveries import DeliveryQueued, LaneMoved, Message, UpdateHandled, UpdateReceived
+from monitor.events.deliveries import (
+    DeliveryQueued,
+    LaneMoved,
+    Message,
+    UpdateHandled,
+    UpdateReceived,
+)
 from monitor.events.stories_and_feeds import Event, key_of
 from monitor.publishing.publisher import Newsroom
 from monitor.stories.deliveries import SHARED
@@ -122,7 +130,9 @@ class Reception:
         self._failing = reason
         if isinstance(came, Refused) and "onflict" in reason:
             self._report(f"somebody else receives with our token, or a webhook is set: {reason}")
-        _logger.warning("receiving failed", extra={"outcome": type(came).__name__, "reason": reason})
+        _logger.warning(
+            "receiving failed", extra={"outcome": type(came).__name__, "reason": reason}
+        )
 
     # --- writing down ---
 
@@ -148,7 +158,9 @@ class Reception:
         return True
 
     def _is_too_many(self, known: Known, update_id: int) -> bool:
-        """What is within the limit is done; the first beyond it is still taken, to say so; the rest are let go unread."""
+        """What is within the limit is done; the first beyond it is still taken, to say so; the rest
+        are let go unread.
+        """
         now, lately = self._clock_s(), self._lately.setdefault(known.reader_id, deque())
         while lately and lately[0] < now - _MINUTE_S:
             lately.popleft()
@@ -158,7 +170,11 @@ class Reception:
             self._one_too_many.add(update_id)
         lately.append(now)
         if len(self._lately) > _REMEMBERED_MAX:
-            self._lately = {one: times for one, times in self._lately.items() if times and times[-1] > now - _MINUTE_S}
+            self._lately = {
+                one: times
+                for one, times in self._lately.items()
+                if times and times[-1] > now - _MINUTE_S
+            }
         return False
 
     # --- handling ---
@@ -221,11 +237,17 @@ class Reception:
         if refusal:
             words = visit.say(refusal)
             toast = Answer(outcome="refused", toast=words)
-            said = toast if visit.asked.query_id else Answer(outcome="refused", messages=(Message(text=words),))
+            said = (
+                toast
+                if visit.asked.query_id
+                else Answer(outcome="refused", messages=(Message(text=words),))
+            )
             return self._written(visit, lambda: said)
         if (deed := operator_handlers.deed_of(visit)) is not None:
             return self._done(visit, deed)
-        look = operator_handlers.LOOKS.get(visit.wish.command) or handlers.COMMANDS.get(visit.wish.command)
+        look = operator_handlers.LOOKS.get(visit.wish.command) or handlers.COMMANDS.get(
+            visit.wish.command
+        )
         if visit.wish.command == "moved":
             return self._moved(visit)
         return self._written(visit, lambda: look(visit) if look else visit.told("say.stale"))
@@ -262,10 +284,14 @@ class Reception:
         self._room.readers.move(visit.known.lane, visit.asked.moved_to, "supergroup")
         known = visit.known.lane in self._room.engine.state.lanes
         event = LaneMoved(lane=visit.known.lane, kind="supergroup")
-        return self._written(visit, lambda: Answer(events=(event,) if known else (), outcome="done"))
+        return self._written(
+            visit, lambda: Answer(events=(event,) if known else (), outcome="done")
+        )
 
     def _closing(self, visit: Visit, answer: Answer) -> list[Event]:
-        """The answer that is owed, its words put where they are kept, and the note that the update is handled."""
+        """The answer that is owed, its words put where they are kept, and the note that the update
+        is handled.
+        """
         handled = UpdateHandled(update_id=visit.asked.update_id, outcome=answer.outcome)
         if not answer.messages:
             return [handled]

@@ -19,7 +19,8 @@ from monitor.log.protocol import Head
 def backup(shell: Shell, file: Path) -> None:
     """Write the log and the readers into one file.
 
-    The service may go on meanwhile. The file holds personal data if there are readers: keep it as you keep those.
+    The service may go on meanwhile. The file holds personal data if there are readers: keep it as
+    you keep those.
 
     \b
     Example:  monitor backup ~/monitor-backup.tar

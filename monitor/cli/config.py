@@ -19,7 +19,8 @@ def config() -> None:
 @config.command
 @pass_shell
 def show(shell: Shell) -> None:
-    """Show every setting in force, and where it comes from: file and line, the environment, or the default.
+    """Show every setting in force, and where it comes from: file and line, the environment, or the
+    default.
 
     A secret is shown as “set”.
 
@@ -48,7 +49,9 @@ def show(shell: Shell) -> None:
     output.say(f"\nhome     {found.home.resolve()}")
     output.say(f"topics   {names} (config/topics.toml)")
     output.say(f"sources  {len(found.sources)} (config/sources.toml)")
-    output.say(f"feeds    {len(found.feeds)}{f', {paused} paused' if paused else ''} (config/feeds.toml)")
+    output.say(
+        f"feeds    {len(found.feeds)}{f', {paused} paused' if paused else ''} (config/feeds.toml)"
+    )
 
 
 def _worded(value: Value) -> str:

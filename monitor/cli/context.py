@@ -1,4 +1,5 @@
-"""What every command is handed: the home folder, the configuration, the clock, and what stands in state/, each opened on demand.
+"""What every command is handed: the home folder, the configuration, the clock, and what stands in
+state/, each opened on demand.
 
 Only commands open things; only here paths are put together.
 """
@@ -28,7 +29,9 @@ if TYPE_CHECKING:
 
 
 class Shell:
-    """One run of the command line. `json` and `home` come from options that may stand before or after the command."""
+    """One run of the command line. `json` and `home` come from options that may stand before or
+    after the command.
+    """
 
     def __init__(self, home: Path = Path()) -> None:
         self.home = home
@@ -40,7 +43,10 @@ class Shell:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self._opened.close()
 
@@ -97,14 +103,18 @@ class Shell:
         return views
 
     def moment(self, written: str | None) -> datetime | None:
-        """A time as an operator writes it: ISO, a day alone being its end; without a zone, the configured one."""
+        """A time as an operator writes it: ISO, a day alone being its end; without a zone, the
+        configured one.
+        """
         if written is None:
             return None
         try:
             found = datetime.fromisoformat(written)
             if len(written) == len("2026-11-23"):
                 found = datetime.combine(found, time.max)
-            return (found if found.tzinfo else found.replace(tzinfo=ZoneInfo(self.config.zone))).astimezone(UTC)
+            return (
+                found if found.tzinfo else found.replace(tzinfo=ZoneInfo(self.config.zone))
+            ).astimezone(UTC)
         except (ValueError, OverflowError) as error:
             hint = "an ISO time or day: 2026-11-23T09:00 or 2026-11-23"
             raise UsageError(f"“{written[:40]}” is not a time", hint=hint) from error
@@ -119,7 +129,9 @@ def story_of(views: Views, ref: str) -> StoryRow:
 
 
 def article_of(views: Views, ref: str) -> ArticleRow:
-    """The article an operator names: by id, address, what its file called it, or the first digits of its id."""
+    """The article an operator names: by id, address, what its file called it, or the first digits
+    of its id.
+    """
     found = views.article(ref)
     if found is None:
         hint = "an id, an address, or what its file called it; `monitor search` finds articles by words"

@@ -24,7 +24,9 @@ from monitor.events.stories_and_feeds import (
     TextRedacted,
 )
 
-_reason = click.option("--reason", metavar="TEXT", default="", help="Why: it is logged, and told where it matters.")
+_reason = click.option(
+    "--reason", metavar="TEXT", default="", help="Why: it is logged, and told where it matters."
+)
 
 
 @click.command(cls=Command)
@@ -35,14 +37,18 @@ _reason = click.option("--reason", metavar="TEXT", default="", help="Why: it is 
 def merge(shell: Shell, story: str, merged: str, reason: str) -> None:
     """Say that two stories are one.
 
-    Everything of S2 goes to S1; S2's number leads there from now on. The machine will keep them together.
+    Everything of S2 goes to S1; S2's number leads there from now on. The machine will keep them
+    together.
 
     \b
     Example:  monitor merge S1 S4 --reason "one meeting, two names for the hall"
     """
     with shell.engine(create=False) as engine:
         _told(
-            shell, engine, corrections.merge(engine, story, merged, reason=reason), nothing="they are one story already"
+            shell,
+            engine,
+            corrections.merge(engine, story, merged, reason=reason),
+            nothing="they are one story already",
         )
 
 
@@ -58,7 +64,12 @@ def split(shell: Shell, story: str, articles: Sequence[str], reason: str) -> Non
     Example:  monitor split S2 001 --reason "another day's meeting"
     """
     with shell.engine(create=False) as engine:
-        _told(shell, engine, corrections.split(engine, story, articles, reason=reason), nothing="nothing to split")
+        _told(
+            shell,
+            engine,
+            corrections.split(engine, story, articles, reason=reason),
+            nothing="nothing to split",
+        )
 
 
 @click.command(cls=Command)
@@ -73,7 +84,12 @@ def move(shell: Shell, article: str, story: str, reason: str) -> None:
     Example:  monitor move 001 S3
     """
     with shell.engine(create=False) as engine:
-        _told(shell, engine, corrections.move(engine, article, story, reason=reason), nothing="it is there already")
+        _told(
+            shell,
+            engine,
+            corrections.move(engine, article, story, reason=reason),
+            nothing="it is there already",
+        )
 
 
 @click.command(cls=Command)
@@ -90,7 +106,12 @@ def apart(shell: Shell, story: str, other: str, reason: str) -> None:
     Example:  monitor apart S1 S4 --reason "two meetings on one day"
     """
     with shell.engine(create=False) as engine:
-        _told(shell, engine, corrections.keep_apart(engine, story, other, reason=reason), nothing="they are apart")
+        _told(
+            shell,
+            engine,
+            corrections.keep_apart(engine, story, other, reason=reason),
+            nothing="they are apart",
+        )
 
 
 @click.command(cls=Command)
@@ -100,13 +121,19 @@ def apart(shell: Shell, story: str, other: str, reason: str) -> None:
 def set_aside(shell: Shell, ref: str, reason: str) -> None:
     """Say that a story is no diplomatic news, or that an article is none.
 
-    It is told to nobody from now on, nor is what comes to it later; posts that told it say so. An article leaves its story first.
+    It is told to nobody from now on, nor is what comes to it later; posts that told it say so. An
+    article leaves its story first.
 
     \b
     Example:  monitor aside S4 --reason "a football match"
     """
     with shell.engine(create=False) as engine:
-        _told(shell, engine, corrections.set_aside(engine, ref, reason=reason), nothing="it is set aside already")
+        _told(
+            shell,
+            engine,
+            corrections.set_aside(engine, ref, reason=reason),
+            nothing="it is set aside already",
+        )
 
 
 @click.command(cls=Command)
@@ -125,7 +152,9 @@ def undo(shell: Shell, number: int | None) -> None:
 
 def _told(shell: Shell, engine: Engine, events: Sequence[Event], *, nothing: str) -> None:
     if shell.json:
-        numbers = tuple(dict.fromkeys(event.correction for event in events if isinstance(event, _CORRECTIONS)))
+        numbers = tuple(
+            dict.fromkeys(event.correction for event in events if isinstance(event, _CORRECTIONS))
+        )
         output.emit(documents.Correction(corrections=numbers, events=tuple(events)))
         return
     lines = [line for event in events if (line := _line(engine, event))]
@@ -133,7 +162,9 @@ def _told(shell: Shell, engine: Engine, events: Sequence[Event], *, nothing: str
         output.say(line)
 
 
-_CORRECTIONS = StoriesMerged | StorySplit | ArticleMoved | StoriesKeptApart | StorySetAside | CorrectionUndone
+_CORRECTIONS = (
+    StoriesMerged | StorySplit | ArticleMoved | StoriesKeptApart | StorySetAside | CorrectionUndone
+)
 
 
 def _line(engine: Engine, event: Event) -> str | None:
@@ -170,25 +201,35 @@ def _line(engine: Engine, event: Event) -> str | None:
 def redact(shell: Shell, article: str, reason: str) -> None:
     """Erase the kept text of an article; every decision stays.
 
-    The log's hashes, replay and stories stay as they were. It cannot be undone. A text is kept once: if other articles have
-    the very same one, it is erased for all of them, and they are named.
+    The log's hashes, replay and stories stay as they were. It cannot be undone. A text is kept
+    once: if other articles have the very same one, it is erased for all of them, and they are
+    named.
 
     \b
     Example:  monitor redact 001 --reason "the outlet asked for it"
     """
     if not reason.strip():
-        raise UsageError("a text is not erased without a reason", hint='say why: --reason "the outlet asked for it"')
+        raise UsageError(
+            "a text is not erased without a reason",
+            hint='say why: --reason "the outlet asked for it"',
+        )
     with shell.engine(create=False) as engine:
         events = corrections.redact(engine, article, reason=reason)
         article_id = engine.archive.article(article).article.id
         erased = tuple(event.text_hash for event in events if isinstance(event, TextRedacted))
-        holders = dict.fromkeys(one for text in erased for one in engine.archive.views.holders(text))
+        holders = dict.fromkeys(
+            one for text in erased for one in engine.archive.views.holders(text)
+        )
     also = tuple(one for one in holders if one != article_id)
     if shell.json:
         output.emit(documents.Redacted(article=article_id, erased=erased, also=also))
     elif erased:
-        output.say(f"erased {len(erased)} kept {'text' if len(erased) == 1 else 'texts'} of {article_id}")
+        output.say(
+            f"erased {len(erased)} kept {'text' if len(erased) == 1 else 'texts'} of {article_id}"
+        )
         if also:
-            output.say(f"the very same text was {counted(len(also), 'other article')}'s too: {', '.join(also)}")
+            output.say(
+                f"the very same text was {counted(len(also), 'other article')}'s too: {', '.join(also)}"
+            )
     else:
         output.say("nothing changed: no text of it was kept")

@@ -38,19 +38,39 @@ FORMATS = ("terminal", "telegram", "html", "markdown", "text", "json", "atom", "
 
 @click.command(cls=Command)
 @click.option(
-    "--since", metavar="TIME", help="First seen after this: an ISO time, or a day.  [default: what was not told]"
+    "--since",
+    metavar="TIME",
+    help="First seen after this: an ISO time, or a day.  [default: what was not told]",
 )
 @click.option("--until", metavar="TIME", help="First seen up to this.  [default: now]")
 @click.option("--daily", "days", flag_value=DAILY, type=int, help="The day before --until.")
-@click.option("--weekly", "days", flag_value=WEEKLY, type=int, help="The seven days before --until.")
-@click.option("--topic", "topics", multiple=True, metavar="ID", help="Of topics.toml; may be given several times.")
-@click.option("--language", type=click.Choice(languages()), help="Of the frame; quotations stay in their own.")
-@click.option("--format", "shape", type=click.Choice(FORMATS), help="[default: terminal; text when piped]")
+@click.option(
+    "--weekly", "days", flag_value=WEEKLY, type=int, help="The seven days before --until."
+)
+@click.option(
+    "--topic",
+    "topics",
+    multiple=True,
+    metavar="ID",
+    help="Of topics.toml; may be given several times.",
+)
+@click.option(
+    "--language", type=click.Choice(languages()), help="Of the frame; quotations stay in their own."
+)
+@click.option(
+    "--format", "shape", type=click.Choice(FORMATS), help="[default: terminal; text when piped]"
+)
 @click.option("--explain", is_flag=True, help="Why each story stands where it stands.")
 @click.option(
-    "--audit", is_flag=True, help="Count what the editions told, or would have told, twice; exit status 1 if anything."
+    "--audit",
+    is_flag=True,
+    help="Count what the editions told, or would have told, twice; exit status 1 if anything.",
 )
-@click.option("--send", is_flag=True, help="Log today's edition, and deliver all that the default channel is owed.")
+@click.option(
+    "--send",
+    is_flag=True,
+    help="Log today's edition, and deliver all that the default channel is owed.",
+)
 @pass_shell
 def digest(  # noqa: PLR0913, PLR0917 — one argument for each option
     shell: Shell,
@@ -65,7 +85,8 @@ def digest(  # noqa: PLR0913, PLR0917 — one argument for each option
     audit: bool,
     send: bool,
 ) -> int:
-    """Compose and print what the default channel has not been told; send and log nothing but with --send.
+    """Compose and print what the default channel has not been told; send and log nothing but with
+    --send.
 
     \b
     Example:  monitor digest
@@ -75,17 +96,28 @@ def digest(  # noqa: PLR0913, PLR0917 — one argument for each option
               monitor digest --send
     """
     if send:
-        return _send(shell, given=bool(since or until or days or topics or language or shape or explain or audit))
+        return _send(
+            shell,
+            given=bool(since or until or days or topics or language or shape or explain or audit),
+        )
     if since and days:
-        raise UsageError("--since and --daily or --weekly name two beginnings", hint="give one of them")
+        raise UsageError(
+            "--since and --daily or --weekly name two beginnings", hint="give one of them"
+        )
     end = shell.moment(until) or shell.clock.now()
     begin = end - timedelta(days=days) if days else shell.moment(since)
     if until and begin and begin > end:
-        raise UsageError("--since lies after the end of the span", hint="give an earlier one, or a later --until")
+        raise UsageError(
+            "--since lies after the end of the span", hint="give an earlier one, or a later --until"
+        )
     wishes = _wishes(shell, topics, language)
     if audit:
         return _audit(shell, begin, end, wishes)
-    composed = composed_for(shell, since=begin, until=end, wishes=wishes) if begin else _untold(shell, end, wishes)
+    composed = (
+        composed_for(shell, since=begin, until=end, wishes=wishes)
+        if begin
+        else _untold(shell, end, wishes)
+    )
     if shell.json:
         shape = "json"
     shape = shape or ("terminal" if output.on_terminal() else "text")
@@ -94,19 +126,27 @@ def digest(  # noqa: PLR0913, PLR0917 — one argument for each option
 
 
 def _wishes(shell: Shell, topics: Sequence[str], language: str | None) -> Wishes:
-    """The default channel's, but for what is asked for. Raises UsageError for a topic that is not in topics.toml."""
+    """The default channel's, but for what is asked for. Raises UsageError for a topic that is not
+    in topics.toml.
+    """
     config = shell.config
     known = [topic.id for topic in config.all_topics]
     for topic in topics:
         if topic not in known:
             near = difflib.get_close_matches(topic, known, n=1, cutoff=0.0)
-            raise UsageError(f"there is no topic “{topic[:40]}”", hint=f"did you mean {near[0]}?" if near else "")
+            raise UsageError(
+                f"there is no topic “{topic[:40]}”", hint=f"did you mean {near[0]}?" if near else ""
+            )
     chosen = tuple(topics) or tuple(topic.id for topic in config.topics)
-    return Wishes(topics=chosen, language=language or config.language, zone=config.zone, hour=config.hour)
+    return Wishes(
+        topics=chosen, language=language or config.language, zone=config.zone, hour=config.hour
+    )
 
 
 def _untold(shell: Shell, until: datetime, wishes: Wishes) -> Digest:
-    """What these topics' readers have not been told: all there is, if no edition was logged for them yet."""
+    """What these topics' readers have not been told: all there is, if no edition was logged for
+    them yet.
+    """
     stream = stream_of(wishes)
     last = shell.views.last_edition(stream)
     if last is None:
@@ -123,7 +163,9 @@ def composed_for(
     wishes: Wishes | None = None,
     ledger: Ledger | None = None,
 ) -> Digest:
-    """The digest of a window of log time, in the home's own language, zone and topics; `ledger` is what was told before."""
+    """The digest of a window of log time, in the home's own language, zone and topics; `ledger` is
+    what was told before.
+    """
     config, found = shell.config, window(shell.views, since=since, until=until)
     wishes = wishes or _wishes(shell, (), None)
     return compose(
@@ -142,7 +184,9 @@ def composed_for(
 
 
 def rendered(composed: Digest, shape: str, *, explain: bool = False) -> str:
-    """The digest in one of FORMATS. Telegram's parts stand one after the other, as they would be sent."""
+    """The digest in one of FORMATS. Telegram's parts stand one after the other, as they would be
+    sent.
+    """
     by_shape: dict[str, Callable[[], str]] = {
         "terminal": lambda: render_terminal(
             composed, width=output.page_width(), colour=output.colourful(), explain=explain
@@ -165,7 +209,10 @@ def _send(shell: Shell, *, given: bool) -> int:
     from monitor.cli import outbox  # the bot library takes half a second, and only here
 
     if given:
-        raise UsageError("--send takes no other option of digest", hint="`monitor digest` shows what it would send")
+        raise UsageError(
+            "--send takes no other option of digest",
+            hint="`monitor digest` shows what it would send",
+        )
     settled = outbox.send_today(shell)
     if shell.json:
         output.emit(settled)
@@ -189,8 +236,8 @@ def _send(shell: Shell, *, given: bool) -> int:
 
 
 def _audit(shell: Shell, begin: datetime | None, end: datetime, wishes: Wishes) -> int:
-    """Count what came twice in the editions that were logged for these readers; where there are none, in those that one a
-    day would have been.
+    """Count what came twice in the editions that were logged for these readers; where there are
+    none, in those that one a day would have been.
     """
     editions = _logged(shell, begin, end, stream_of(wishes)) or _played(shell, begin, end, wishes)
     found = audit_of(editions)

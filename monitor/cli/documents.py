@@ -1,6 +1,8 @@
-"""The documents that `--json` prints, as types. docs/schemas/ is generated from them, and tests hold real output against those.
+"""The documents that `--json` prints, as types. docs/schemas/ is generated from them, and tests
+hold real output against those.
 
-Unknown values are null. New fields may be added; none is renamed or removed without a note in the CHANGELOG.
+Unknown values are null. New fields may be added; none is renamed or removed without a note in the
+CHANGELOG.
 """
 
 from __future__ import annotations
@@ -150,14 +152,18 @@ class Ingested(Struct, frozen=True, kw_only=True):
 
 
 class Correction(Struct, frozen=True, kw_only=True):
-    """`merge`, `split`, `move`, `undo`: the events that were logged, and the numbers of the corrections among them."""
+    """`merge`, `split`, `move`, `undo`: the events that were logged, and the numbers of the
+    corrections among them.
+    """
 
     corrections: tuple[int, ...]
     events: tuple[Event, ...]
 
 
 class Redacted(Struct, frozen=True, kw_only=True):
-    """`redact`: hashes of the texts that were erased, and the other articles that had the very same text."""
+    """`redact`: hashes of the texts that were erased, and the other articles that had the very same
+    text.
+    """
 
     article: str
     erased: tuple[str, ...]
@@ -213,7 +219,9 @@ class Scored(Struct, frozen=True, kw_only=True):
 
 
 class Evaluated(Struct, frozen=True, kw_only=True):
-    """`evaluate`: null where nothing was labelled; `cross_language` is pairs put together, of how many."""
+    """`evaluate`: null where nothing was labelled; `cross_language` is pairs put together, of how
+    many.
+    """
 
     articles: int
     bcubed: Scored | None
@@ -253,7 +261,9 @@ class Checked(Struct, frozen=True, kw_only=True):
 
 
 class DayOfOutlet(Struct, frozen=True, kw_only=True):
-    """What came on a day (UTC) from an outlet, and what became of it: `taken` is the sum of the others."""
+    """What came on a day (UTC) from an outlet, and what became of it: `taken` is the sum of the
+    others.
+    """
 
     day: str
     outlet: str | None
@@ -271,7 +281,9 @@ FeedHealth = Literal["well", "stumbling", "failing", "gone", "paused", "not aske
 
 
 class FeedOfDay(Struct, frozen=True, kw_only=True):
-    """Conservation: `fetched` is the sum of what stands after it; what is `owed` is not accounted for yet."""
+    """Conservation: `fetched` is the sum of what stands after it; what is `owed` is not accounted
+    for yet.
+    """
 
     day: str
     url: str
@@ -321,7 +333,9 @@ class NextSlot(Struct, frozen=True, kw_only=True):
 
 
 class Status(Struct, frozen=True, kw_only=True):
-    """`running` is the number of the process that runs here, or fetches or sends; null if none does."""
+    """`running` is the number of the process that runs here, or fetches or sends; null if none
+    does.
+    """
 
     home: str
     events: int
@@ -335,7 +349,8 @@ class Status(Struct, frozen=True, kw_only=True):
     disk: Disk
     texts_kept: int
     texts_erased: int
-    snapshot_at: int | None  # the position that the next start folds on from; none: from the first event
+    # the position that the next start folds on from; none: from the first event
+    snapshot_at: int | None
     days: tuple[DayOfOutlet, ...]
     feeds: tuple[FeedOfDay, ...] = ()
     feeds_in_trouble: tuple[FeedTrouble, ...] = ()
@@ -409,7 +424,9 @@ class FeedsChecked(Struct, frozen=True, kw_only=True):
 
 
 class ArticleLine(Struct, frozen=True, kw_only=True):
-    """A line of a .jsonl file that `ingest` and `evaluate` take; `event` is a label that only `evaluate` looks at."""
+    """A line of a .jsonl file that `ingest` and `evaluate` take; `event` is a label that only
+    `evaluate` looks at.
+    """
 
     id: str | int | None = None
     url: str | None = None
@@ -422,7 +439,9 @@ class ArticleLine(Struct, frozen=True, kw_only=True):
 
 
 class DecisionLine(Struct, frozen=True, kw_only=True):
-    """A line of `evaluate --out`. Stories go by the id of their first article; what was set aside has none."""
+    """A line of `evaluate --out`. Stories go by the id of their first article; what was set aside
+    has none.
+    """
 
     id: str
     verdict: str
@@ -470,4 +489,12 @@ DOCUMENTS: dict[str, type[Struct]] = {
 def schema_of(name: str) -> dict[str, object]:
     """JSON Schema 2020-12 of a form."""
     schema = msgspec.json.schema(DOCUMENTS[name], ref_template="#/$defs/{name}")
+    for described in (schema, *schema.get("$defs", {}).values()):
+        if "description" in described:
+            described["description"] = _as_one_line(described["description"])
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": name, **schema}
+
+
+def _as_one_line(docstring: str) -> str:
+    """Its first paragraph's line breaks are the source's width; those between paragraphs stay."""
+    return "\n".join(" ".join(part.split()) for part in docstring.strip().split("\n\n"))

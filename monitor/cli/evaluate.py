@@ -1,4 +1,6 @@
-"""`evaluate` and `rematch`: how good the decisions are, and what today's rules would change about them."""
+"""`evaluate` and `rematch`: how good the decisions are, and what today's rules would change about
+them.
+"""
 
 from __future__ import annotations
 
@@ -28,17 +30,30 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 @click.command(cls=Command)
 @click.argument("file", metavar="FILE.jsonl", type=_FILE)
-@click.option("--novelty", metavar="FILE", type=_FILE, help="Judgements: {later, earlier, relation} a line.")
 @click.option(
-    "--out", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path), help="Every decision, as lines."
+    "--novelty", metavar="FILE", type=_FILE, help="Judgements: {later, earlier, relation} a line."
 )
-@click.option("--mistakes", type=click.IntRange(min=0), default=20, show_default=True, help="How many to show.")
+@click.option(
+    "--out",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Every decision, as lines.",
+)
+@click.option(
+    "--mistakes",
+    type=click.IntRange(min=0),
+    default=20,
+    show_default=True,
+    help="How many to show.",
+)
 @pass_shell
-def evaluate(shell: Shell, file: Path, novelty: Path | None, out: Path | None, mistakes: int) -> None:
+def evaluate(
+    shell: Shell, file: Path, novelty: Path | None, out: Path | None, mistakes: int
+) -> None:
     """Score the decisions on labelled articles, in a state of its own.
 
-    Articles are taken in the order of the file; each label `event` says which event an article tells. Unlabelled ones
-    are taken and not scored. The home's rules apply; its log is not touched.
+    Articles are taken in the order of the file; each label `event` says which event an article
+    tells. Unlabelled ones are taken and not scored. The home's rules apply; its log is not touched.
 
     \b
     Example:  monitor evaluate articles.jsonl
@@ -46,18 +61,26 @@ def evaluate(shell: Shell, file: Path, novelty: Path | None, out: Path | None, m
     """
     if out and any(given and out.exists() and out.samefile(given) for given in (file, novelty)):
         raise UsageError(
-            f"--out {out} is what is to be read: it would be lost", hint="give the decisions a file of their own"
+            f"--out {out} is what is to be read: it would be lost",
+            hint="give the decisions a file of their own",
         )
     items = list(incoming_from([file]))
     articles = [item for item in items if isinstance(item, Incoming)]
     problems = [item for item in items if isinstance(item, Problem)]
     if not articles:
-        raise InputError(f"{file} has no articles", hint=str(problems[0]) if problems else "one JSON object a line")
+        raise InputError(
+            f"{file} has no articles",
+            hint=str(problems[0]) if problems else "one JSON object a line",
+        )
     judgements = _judgements(novelty) if novelty else []
     with output.progress("deciding", len(articles)) as advance:
-        found = evaluation.evaluate(articles, rules=shell.config.rules, judgements=judgements, progress=advance)
+        found = evaluation.evaluate(
+            articles, rules=shell.config.rules, judgements=judgements, progress=advance
+        )
     if out:
-        out.write_bytes(b"".join(msgspec.json.encode(decision) + b"\n" for decision in found.decisions))
+        out.write_bytes(
+            b"".join(msgspec.json.encode(decision) + b"\n" for decision in found.decisions)
+        )
     if shell.json:
         output.emit(_document(found, problems))
         return
@@ -89,12 +112,19 @@ def _document(found: Evaluation, problems: Sequence[Problem]) -> documents.Evalu
         novelty_judged=found.novelty_judged,
         speed=found.speed,
         mistakes=found.mistakes,
-        problems=tuple(documents.Told(path=one.path, line=one.line, what=one.what, hint=one.hint) for one in problems),
+        problems=tuple(
+            documents.Told(path=one.path, line=one.line, what=one.what, hint=one.hint)
+            for one in problems
+        ),
     )
 
 
 def _scored(score: Score | None) -> documents.Scored | None:
-    return None if score is None else documents.Scored(precision=score.precision, recall=score.recall, f1=score.f1)
+    return (
+        None
+        if score is None
+        else documents.Scored(precision=score.precision, recall=score.recall, f1=score.f1)
+    )
 
 
 @click.command(cls=Command)
@@ -113,13 +143,20 @@ def rematch(shell: Shell) -> None:
         output.emit(found)
         return
     erased = f" · {found.erased} have no text any more" if found.erased else ""
-    output.say(f"{counted(found.compared, 'article')} decided again · {len(found.changes)} differently{erased}")
+    output.say(
+        f"{counted(found.compared, 'article')} decided again · {len(found.changes)} differently{erased}"
+    )
     if not found.changes:
         return
     views = shell.views
     columns = [Column("article"), Column("then"), Column("now"), Column("because", flexible=True)]
     rows = [
-        (name_of(change.article), _words(views, change.then), _words(views, change.now), change.now.rule)
+        (
+            name_of(change.article),
+            _words(views, change.then),
+            _words(views, change.now),
+            change.now.rule,
+        )
         for change in found.changes
     ]
     output.say(output.table(columns, rows))

@@ -43,7 +43,9 @@ _COLOURS: dict[OutcomeOfFeed, str] = {
 
 
 @click.command(cls=Command)
-@click.option("--now", is_flag=True, help="Ask every feed, due or not, that did not ask us to wait.")
+@click.option(
+    "--now", is_flag=True, help="Ask every feed, due or not, that did not ask us to wait."
+)
 @click.option(
     "--announce",
     metavar="N",
@@ -55,8 +57,8 @@ _COLOURS: dict[OutcomeOfFeed, str] = {
 def fetch(shell: Shell, *, now: bool, announce: int) -> int:
     """Ask the feeds that are due, once, and take what is new.
 
-    The first reading of a feed is a baseline: its entries are known from then on, and not told. Exit status 1 if every feed
-    that was asked failed.
+    The first reading of a feed is a baseline: its entries are known from then on, and not told.
+    Exit status 1 if every feed that was asked failed.
 
     \b
     Example:  monitor fetch
@@ -67,12 +69,19 @@ def fetch(shell: Shell, *, now: bool, announce: int) -> int:
         raise UsageError("config/feeds.toml has no feeds", hint="monitor feeds add ADDRESS")
     names = {feed.url: feed.name for feed in feeds}
     errand = fetch_once.Errand(
-        feeds=feeds, sources=shell.config.sources, manners=_manners(shell), now=now, announce=announce
+        feeds=feeds,
+        sources=shell.config.sources,
+        manners=_manners(shell),
+        now=now,
+        announce=announce,
     )
     size = max(map(len, names.values()))
     with shell.engine() as engine:
         results = fetch_once.fetch(
-            engine, shell.state, errand, told=lambda result: None if shell.json else _tell(result, names, size)
+            engine,
+            shell.state,
+            errand,
+            told=lambda result: None if shell.json else _tell(result, names, size),
         )
     if shell.json:
         output.emit(documents.Fetched(feeds=tuple(_fetched(result) for result in results)))
@@ -132,10 +141,14 @@ def _file(shell: Shell) -> Path:
 @feeds.command("add")
 @click.argument("address")
 @click.option("--no-check", is_flag=True, help="Take it unasked.")
-@click.option("--outlet", help="Its outlet, by its name in sources.toml; found by the host if left out.")
+@click.option(
+    "--outlet", help="Its outlet, by its name in sources.toml; found by the host if left out."
+)
 @click.option("--language", help="Its language, if it does not say so itself.")
 @pass_shell
-def add(shell: Shell, address: str, *, no_check: bool, outlet: str | None, language: str | None) -> int:
+def add(
+    shell: Shell, address: str, *, no_check: bool, outlet: str | None, language: str | None
+) -> int:
     """Add a feed by its address, or by that of a page which names it.
 
     It is asked first; --no-check takes it unasked. Exit status 1 if it is there already.
@@ -165,7 +178,10 @@ def _check_new(shell: Shell, address: str, outlet: str | None) -> None:
         hint = "it begins with http:// or https:// and carries no password"
         raise UsageError(f"“{address[:80]}” is not a web address", hint=hint)
     if outlet and outlet not in {source.id for source in shell.config.sources}:
-        raise UsageError(f"“{outlet}” is not a source of config/sources.toml", hint="add it there first, in [brackets]")
+        raise UsageError(
+            f"“{outlet}” is not a source of config/sources.toml",
+            hint="add it there first, in [brackets]",
+        )
 
 
 def _discovered(shell: Shell, address: str) -> Discovered:
@@ -178,13 +194,20 @@ def _discovered(shell: Shell, address: str) -> Discovered:
 
 def _language(found: Discovered) -> str | None:
     language = (found.parsed.language or "").lower().replace("_", "-").partition("-")[0]
-    return language if language.isascii() and language.isalpha() and len(language) in {2, 3} else None
+    return (
+        language if language.isascii() and language.isalpha() and len(language) in {2, 3} else None
+    )
 
 
 def _outlet_of(shell: Shell, url: str) -> str | None:
     host = host_of(url).removeprefix("www.")
     return next(
-        (source.id for source in shell.config.sources if host in {h.removeprefix("www.") for h in source.hosts}), None
+        (
+            source.id
+            for source in shell.config.sources
+            if host in {h.removeprefix("www.") for h in source.hosts}
+        ),
+        None,
     )
 
 
@@ -200,9 +223,20 @@ def list_(shell: Shell) -> None:
     if shell.json:
         output.emit(documents.Feeds(feeds=found))
         return
-    columns = [Column("feed"), Column("health"), Column("asked again"), Column("address", flexible=True)]
+    columns = [
+        Column("feed"),
+        Column("health"),
+        Column("asked again"),
+        Column("address", flexible=True),
+    ]
     rows = [
-        (one.name, one.health, moment(one.next_at, shell.config.zone) if one.next_at else "–", one.url) for one in found
+        (
+            one.name,
+            one.health,
+            moment(one.next_at, shell.config.zone) if one.next_at else "–",
+            one.url,
+        )
+        for one in found
     ]
     output.say(output.table(columns, rows) if rows else "no feeds yet: monitor feeds add ADDRESS")
 
@@ -272,16 +306,24 @@ def check(shell: Shell, names: tuple[str, ...]) -> int:
     wanted = _chosen(shell.config.feeds, names)
     size = max((len(feed.name) for feed in wanted), default=0)
     told = (lambda _finding: None) if shell.json else (lambda finding: _say_finding(finding, size))
-    found = _asked(shell, lambda asker: checking.check(asker, wanted, now=shell.clock.now(), told=told))
+    found = _asked(
+        shell, lambda asker: checking.check(asker, wanted, now=shell.clock.now(), told=told)
+    )
     if shell.json:
         output.emit(documents.FeedsChecked(feeds=tuple(_finding(one) for one in found)))
     return 0 if all(one.ok for one in found) else 1
 
 
 def _chosen(feeds: tuple[Feed, ...], names: tuple[str, ...]) -> list[Feed]:
-    unknown = [name for name in names if name not in {key for feed in feeds for key in (feed.name, feed.url)}]
+    unknown = [
+        name
+        for name in names
+        if name not in {key for feed in feeds for key in (feed.name, feed.url)}
+    ]
     if unknown:
-        raise NotFoundError(f"no feed is called “{unknown[0]}”", hint="monitor feeds list shows their names")
+        raise NotFoundError(
+            f"no feed is called “{unknown[0]}”", hint="monitor feeds list shows their names"
+        )
     return [feed for feed in feeds if not names or feed.name in names or feed.url in names]
 
 
@@ -293,7 +335,11 @@ def _say_finding(finding: Finding, size: int) -> None:
 
 def _finding(finding: Finding) -> documents.FeedFinding:
     return documents.FeedFinding(
-        name=finding.feed.name, url=finding.feed.url, ok=finding.ok, says=finding.says, hint=finding.hint
+        name=finding.feed.name,
+        url=finding.feed.url,
+        ok=finding.ok,
+        says=finding.says,
+        hint=finding.hint,
     )
 
 
@@ -313,7 +359,9 @@ def import_(shell: Shell, file: Path) -> None:
     if shell.json:
         output.emit(documents.FeedsAdded(added=tuple(feed.url for feed in added), others=()))
     else:
-        output.say(f"{len(given)} feeds = added {len(added)} + already there {len(given) - len(added)}")
+        output.say(
+            f"{len(given)} feeds = added {len(added)} + already there {len(given) - len(added)}"
+        )
 
 
 @feeds.command("export")
@@ -324,4 +372,7 @@ def export(shell: Shell) -> None:
     \b
     Example:  monitor feeds export > feeds.opml
     """
-    click.echo(opml.opml_of(shell.config.feeds, {source.id: source for source in shell.config.sources}), nl=False)
+    click.echo(
+        opml.opml_of(shell.config.feeds, {source.id: source for source in shell.config.sources}),
+        nl=False,
+    )

@@ -38,7 +38,13 @@ class Batch(Struct, kw_only=True):
 
 
 @click.command(cls=Command)
-@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.argument(
+    "paths",
+    metavar="PATH...",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, path_type=Path),
+)
 @click.option("-q", "--quiet", is_flag=True, help="Only the counts.")
 @pass_shell
 def ingest(shell: Shell, paths: Sequence[Path], *, quiet: bool) -> int:
@@ -49,14 +55,19 @@ def ingest(shell: Shell, paths: Sequence[Path], *, quiet: bool) -> int:
     .html   pages: their main text is found
     .jsonl  one article a line: {"url", "outlet", "published", "title", "text", …}
 
-    Taking the same article twice changes nothing. Exit status 1 if nothing could be taken, or an article failed.
+    Taking the same article twice changes nothing. Exit status 1 if nothing could be taken, or an
+    article failed.
 
     \b
     Example:  monitor ingest seeds
               monitor ingest today.jsonl page.html
     """
     with shell.engine() as engine:
-        batch = take(engine, paths, each=None if quiet or shell.json else lambda *told: output.say(taken_line(*told)))
+        batch = take(
+            engine,
+            paths,
+            each=None if quiet or shell.json else lambda *told: output.say(taken_line(*told)),
+        )
     if shell.json:
         output.emit(_document(batch))
     else:
@@ -66,8 +77,15 @@ def ingest(shell: Shell, paths: Sequence[Path], *, quiet: bool) -> int:
     return 1 if batch.counts["failed"] or (batch.problems and not batch.taken) else 0
 
 
-def take(engine: Engine, paths: Sequence[Path], *, each: Callable[[Incoming, Taken], object] | None = None) -> Batch:
-    """Take everything under `paths`; `each` hears of every article as it is on disk. Ends with a look at what may be closed."""
+def take(
+    engine: Engine,
+    paths: Sequence[Path],
+    *,
+    each: Callable[[Incoming, Taken], object] | None = None,
+) -> Batch:
+    """Take everything under `paths`; `each` hears of every article as it is on disk. Ends with a
+    look at what may be closed.
+    """
     batch = Batch(taken=[], articles={}, problems=[], seconds=0.0)
     began = time.perf_counter()
     lines_shown = each is not None and output.on_terminal()  # then they are progress enough
@@ -103,7 +121,10 @@ def taken_line(incoming: Incoming, taken: Taken) -> str:
 
 
 def label(article: Article) -> str:
-    return " · ".join(part for part in (article.outlet, article.published, article.title) if part) or article.id
+    return (
+        " · ".join(part for part in (article.outlet, article.published, article.title) if part)
+        or article.id
+    )
 
 
 def counts_line(batch: Batch) -> str:
@@ -132,7 +153,9 @@ def _document(batch: Batch) -> documents.Ingested:
         ),
         counts=batch.counts,
         problems=tuple(
-            documents.Told(path=problem.path, line=problem.line, what=problem.what, hint=problem.hint)
+            documents.Told(
+                path=problem.path, line=problem.line, what=problem.what, hint=problem.hint
+            )
             for problem in batch.problems
         ),
     )

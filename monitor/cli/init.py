@@ -1,4 +1,6 @@
-"""`init`, and what `check` says about the bot: does the token work, is the channel there, are the rights enough and not too many."""
+"""`init`, and what `check` says about the bot: does the token work, is the channel there, are the
+rights enough and not too many.
+"""
 
 from __future__ import annotations
 
@@ -52,8 +54,15 @@ async def _findings(config: Config) -> list[documents.Finding]:
         me = await telegram.ask(lambda bot: bot.get_me())
         if isinstance(me, Refused | Unknown | Moved):
             hint = "check the network, MONITOR_TELEGRAM_URL and the token"
-            return [documents.Finding(what="telegram", ok=False, says=f"no answer: {_said(me)}", hint=hint)]
-        found = [documents.Finding(what="token", ok=True, says=f"works: @{me.username}"), await _webhook(telegram)]
+            return [
+                documents.Finding(
+                    what="telegram", ok=False, says=f"no answer: {_said(me)}", hint=hint
+                )
+            ]
+        found = [
+            documents.Finding(what="token", ok=True, says=f"works: @{me.username}"),
+            await _webhook(telegram),
+        ]
         for what, named in (("channel", config.channel), ("operators", config.chat.operators_chat)):
             if named:
                 found += await _place(telegram, what, outbox.address_of(named), me.id)
@@ -65,21 +74,31 @@ async def _webhook(telegram: Telegram) -> documents.Finding:
     if getattr(hook, "url", ""):
         hint = "if you did not set it, somebody has your token: docs/token.md"
         return documents.Finding(
-            what="webhook", ok=False, says="a webhook takes what readers say away from us", hint=hint
+            what="webhook",
+            ok=False,
+            says="a webhook takes what readers say away from us",
+            hint=hint,
         )
     return documents.Finding(what="webhook", ok=True, says="none, as it should be")
 
 
-async def _place(telegram: Telegram, what: str, address: Address, bot_id: int) -> list[documents.Finding]:
+async def _place(
+    telegram: Telegram, what: str, address: Address, bot_id: int
+) -> list[documents.Finding]:
     if address.medium != TELEGRAM:
         return [documents.Finding(what=what, ok=True, says=f"a {address.medium}")]
     named: Any = address.chat if address.chat.startswith("@") else int(address.chat)
     there = await telegram.ask(lambda bot: bot.get_chat(named))
     if isinstance(there, Refused | Unknown | Moved):
         hint = "add the bot to it as an administrator; a private channel's id begins with -100"
-        return [documents.Finding(what=what, ok=False, says=f"not reached: {_said(there)}", hint=hint)]
+        return [
+            documents.Finding(what=what, ok=False, says=f"not reached: {_said(there)}", hint=hint)
+        ]
     member = await telegram.ask(lambda bot: bot.get_chat_member(named, bot_id))
-    return [documents.Finding(what=what, ok=True, says=f"a {there.type}"), *_rights(what, str(there.type), member)]
+    return [
+        documents.Finding(what=what, ok=True, says=f"a {there.type}"),
+        *_rights(what, str(there.type), member),
+    ]
 
 
 def _rights(what: str, kind: str, member: Any) -> list[documents.Finding]:
@@ -88,17 +107,26 @@ def _rights(what: str, kind: str, member: Any) -> list[documents.Finding]:
         hint = "add the bot to it" if gone else ""
         return [
             documents.Finding(
-                what="rights", ok=not gone, says=f"{what}: {'not a member' if gone else 'a member'}", hint=hint
+                what="rights",
+                ok=not gone,
+                says=f"{what}: {'not a member' if gone else 'a member'}",
+                hint=hint,
             )
         ]
     if not getattr(member, _NEEDED, False):
         hint = "make the bot an administrator of the channel with “Post messages”"
         return [documents.Finding(what="rights", ok=False, says="the bot may not post", hint=hint)]
     if getattr(member, _FORBIDDEN, False):
-        hint = "take “Edit messages of others” from it: it needs none of it to correct its own posts"
+        hint = (
+            "take “Edit messages of others” from it: it needs none of it to correct its own posts"
+        )
         says = "the bot may edit others’ posts, so it cannot safely look whether its own arrived"
         return [documents.Finding(what="rights", ok=False, says=says, hint=hint)]
-    more = [right.removeprefix("can_").replace("_", " ") for right in _UNNEEDED if getattr(member, right, False)]
+    more = [
+        right.removeprefix("can_").replace("_", " ")
+        for right in _UNNEEDED
+        if getattr(member, right, False)
+    ]
     says = f"enough; not needed: {', '.join(more)}" if more else "enough, and not too many"
     return [documents.Finding(what="rights", ok=True, says=says)]
 
@@ -124,11 +152,14 @@ def _said(outcome: object) -> str:
     help="Keep token and channel in config/secrets.toml, for you alone (mode 600).  [default: asked]",
 )
 @pass_shell
-def init(shell: Shell, channel: str | None, zone: str | None, hour: str | None, *, keep: bool | None) -> int:
-    """Set up your channel: ask what is needed, write the config, send a test message, show tonight's digest.
+def init(
+    shell: Shell, channel: str | None, zone: str | None, hour: str | None, *, keep: bool | None
+) -> int:
+    """Set up your channel: ask what is needed, write the config, send a test message, show
+    tonight's digest.
 
-    The token is asked for without echo, or taken from MONITOR_TELEGRAM_TOKEN or config/secrets.toml. Interrupted
-    anywhere, it can be run again.
+    The token is asked for without echo, or taken from MONITOR_TELEGRAM_TOKEN or
+    config/secrets.toml. Interrupted anywhere, it can be run again.
 
     \b
     Example:  monitor init
@@ -137,21 +168,34 @@ def init(shell: Shell, channel: str | None, zone: str | None, hour: str | None, 
     config = shell.config
     given = dict(os.environ)
     named = channel or config.channel
-    given["MONITOR_CHANNEL"] = _channel(named) if named else _ask("The channel: its @name or id", _channel)
-    if config.token or outbox.address_of(given["MONITOR_CHANNEL"]).medium == TELEGRAM:  # a file needs none
-        given["MONITOR_TELEGRAM_TOKEN"] = config.token or _ask("The bot's token (from @BotFather)", _token, hidden=True)
-    wanted_zone = _zone(zone) if zone else _ask("Time zone of your readers", _zone, default=config.zone)
+    given["MONITOR_CHANNEL"] = (
+        _channel(named) if named else _ask("The channel: its @name or id", _channel)
+    )
+    # a file needs none
+    if config.token or outbox.address_of(given["MONITOR_CHANNEL"]).medium == TELEGRAM:
+        given["MONITOR_TELEGRAM_TOKEN"] = config.token or _ask(
+            "The bot's token (from @BotFather)", _token, hidden=True
+        )
+    wanted_zone = (
+        _zone(zone) if zone else _ask("Time zone of your readers", _zone, default=config.zone)
+    )
     wanted_hour = _hour(hour) if hour else _ask("Hour of the digest", _hour, default=config.hour)
     _write(shell.home / "config" / "monitor.toml", zone=wanted_zone, hour=wanted_hour)
     while wrong := _looked_at(load(shell.home, given)):
         if not sys.stdin.isatty():
-            output.say("mend that and run `monitor init` again: zone and hour are kept in config/monitor.toml")
+            output.say(
+                "mend that and run `monitor init` again: zone and hour are kept in config/monitor.toml"
+            )
             return 1
-        output.say("mend that and look again with Enter, or answer anew; Ctrl-C ends, and `monitor init` begins again")
+        output.say(
+            "mend that and look again with Enter, or answer anew; Ctrl-C ends, and `monitor init` begins again"
+        )
         if "token" in wrong:
             given["MONITOR_TELEGRAM_TOKEN"] = _ask("The bot's token", _token, hidden=True)
         else:
-            given["MONITOR_CHANNEL"] = _ask("The channel", _channel, default=given["MONITOR_CHANNEL"])
+            given["MONITOR_CHANNEL"] = _ask(
+                "The channel", _channel, default=given["MONITOR_CHANNEL"]
+            )
     config = load(shell.home, given)
     return _first_message(shell, config) or _kept(shell, config, keep=keep)
 
@@ -166,12 +210,17 @@ def _looked_at(config: Config) -> set[str]:
     return {finding.what for finding in told if not finding.ok}
 
 
-def _ask(what: str, right: Callable[[str], str], *, default: str | None = None, hidden: bool = False) -> str:
+def _ask(
+    what: str, right: Callable[[str], str], *, default: str | None = None, hidden: bool = False
+) -> str:
     """The answer, asked for until it is right. Raises UsageError if nobody is there to answer."""
     if not sys.stdin.isatty() and default is not None:
         return right(default)
     if not sys.stdin.isatty():
-        raise UsageError(f"{what}: nobody is there to answer", hint="give options and variables: monitor init --help")
+        raise UsageError(
+            f"{what}: nobody is there to answer",
+            hint="give options and variables: monitor init --help",
+        )
 
     def proven(answer: str) -> str:
         try:
@@ -191,7 +240,9 @@ def _channel(channel: str) -> str:
 
 
 def _hour(hour: str) -> str:
-    return _formed(keys.clock_meant(hour) or hour, "clock time", f"“{hour[:20]}” is not a time of day")
+    return _formed(
+        keys.clock_meant(hour) or hour, "clock time", f"“{hour[:20]}” is not a time of day"
+    )
 
 
 def _formed(text: str, form: keys.Form, wrong: str) -> str:
@@ -210,7 +261,9 @@ def _zone(zone: str) -> str:
 
 def _write(path: Path, **values: str) -> None:
     """Change these keys and leave every other line as it is; in place at once or not at all."""
-    document = tomlkit.parse(path.read_text(encoding="utf-8")) if path.exists() else tomlkit.document()
+    document = (
+        tomlkit.parse(path.read_text(encoding="utf-8")) if path.exists() else tomlkit.document()
+    )
     for name, value in values.items():
         document[name] = value
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -224,15 +277,23 @@ def _first_message(shell: Shell, config: Config) -> int:
 
         async def first() -> None:
             async with outbox.transports(config, telegram=bool(config.token)) as ways:
-                room = Newsroom(engine=engine, readers=readers, transports=ways, brief=outbox.brief_of(config))
+                room = Newsroom(
+                    engine=engine, readers=readers, transports=ways, brief=outbox.brief_of(config)
+                )
                 reader = room.channel(outbox.address_of(config.channel))
                 words = f"The digest will come here daily at {config.hour} ({config.zone})."
                 if room.greeting(reader):
-                    output.say("an earlier try was cut off: looking whether its message arrived takes about a minute")
+                    output.say(
+                        "an earlier try was cut off: looking whether its message arrived takes about a minute"
+                    )
                 if not await room.greet(reader, words):
-                    raise RefusedError("the test message did not arrive", hint="`monitor check` says what is wrong")
+                    raise RefusedError(
+                        "the test message did not arrive", hint="`monitor check` says what is wrong"
+                    )
                 digest = room.editor.preview(reader.wishes)
-                output.say(render_terminal(digest, width=output.page_width(), colour=output.colourful()))
+                output.say(
+                    render_terminal(digest, width=output.page_width(), colour=output.colourful())
+                )
 
         try:
             asyncio.run(first())
@@ -252,7 +313,9 @@ def _kept(shell: Shell, config: Config, *, keep: bool | None) -> int:
         output.say("then: .venv/bin/monitor run")
         return 0
     if keep is None and sys.stdin.isatty():
-        keep = click.confirm("Keep token and channel in config/secrets.toml, for you alone (mode 600)?", default=True)
+        keep = click.confirm(
+            "Keep token and channel in config/secrets.toml, for you alone (mode 600)?", default=True
+        )
     if keep:
         keep_secrets(shell.home, token=config.token, channel=config.channel or "")
         output.say("kept in config/secrets.toml; then: .venv/bin/monitor run")

@@ -25,7 +25,11 @@ def log() -> None:
 
 
 @log.command
-@click.option("--head", metavar="HASH", help="A head hash seen before: also proves that nothing was cut off since.")
+@click.option(
+    "--head",
+    metavar="HASH",
+    help="A head hash seen before: also proves that nothing was cut off since.",
+)
 @pass_shell
 def verify(shell: Shell, head: str | None) -> int:
     """Prove that every event and kept text is as it was written. Exit status 1 if not.
@@ -34,7 +38,8 @@ def verify(shell: Shell, head: str | None) -> int:
     Example:  monitor log verify
               monitor log verify --head 9c41f0d2b7aa
     """
-    found = proof.verify(shell.log_path, head=head)  # also of a log that is too damaged to be opened
+    # also of a log that is too damaged to be opened
+    found = proof.verify(shell.log_path, head=head)
     if shell.json:
         output.emit(documents.Verified(**msgspec.structs.asdict(found)))
     elif found.ok:
@@ -61,8 +66,20 @@ def head(shell: Shell) -> None:
 
 
 @log.command
-@click.option("-n", "lines", type=click.IntRange(min=0), default=20, show_default=True, help="How many events.")
-@click.option("-f", "--follow", is_flag=True, help="Go on with what is appended, by any process, until Ctrl-C.")
+@click.option(
+    "-n",
+    "lines",
+    type=click.IntRange(min=0),
+    default=20,
+    show_default=True,
+    help="How many events.",
+)
+@click.option(
+    "-f",
+    "--follow",
+    is_flag=True,
+    help="Go on with what is appended, by any process, until Ctrl-C.",
+)
 @pass_shell
 def tail(shell: Shell, lines: int, *, follow: bool) -> None:
     """Print the last events, one a line.
@@ -73,7 +90,11 @@ def tail(shell: Shell, lines: int, *, follow: bool) -> None:
     """
     after = max(0, shell.log.head().position - lines)
     if shell.json and not follow:
-        output.emit(documents.Tail(events=tuple(_document(recorded) for recorded in shell.log.read(after=after))))
+        output.emit(
+            documents.Tail(
+                events=tuple(_document(recorded) for recorded in shell.log.read(after=after))
+            )
+        )
         return
     for recorded in shell.log.follow(after=after) if follow else shell.log.read(after=after):
         output.say(event_line(recorded, zone=shell.config.zone))
@@ -109,13 +130,18 @@ def export(shell: Shell, *, texts: bool) -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @pass_shell
 def import_(shell: Shell, file: Path) -> None:
-    """Make this home's log from an exported FILE (- is standard input), all or nothing. There must be none yet.
+    """Make this home's log from an exported FILE (- is standard input), all or nothing. There must
+    be none yet.
 
     \b
     Example:  monitor --home copy log import log.jsonl
     """
     shell.state.mkdir(parents=True, exist_ok=True)
-    with os.fdopen(os.dup(sys.stdin.fileno()), "rb") if file == Path("-") else file.open("rb") as lines:
+    with (
+        os.fdopen(os.dup(sys.stdin.fileno()), "rb")
+        if file == Path("-")
+        else file.open("rb") as lines
+    ):
         found = jsonl.import_(lines, shell.log_path)
     if shell.json:
         output.emit(documents.Head(events=found.position, head=found.hash))

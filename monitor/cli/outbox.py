@@ -1,4 +1,6 @@
-"""`outbox`, what `digest --send` does, and where readers are: what the commands that reach them share."""
+"""`outbox`, what `digest --send` does, and where readers are: what the commands that reach them
+share.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,13 @@ from monitor.delivery.media.telegram import Telegram
 from monitor.delivery.transport import Address, Transport
 from monitor.engine.engine import Engine
 from monitor.errors import ConfigError, NotFoundError
-from monitor.events.deliveries import DeliveryCancelled, DeliveryRetried, LaneReleased, ReaderKind, Wishes
+from monitor.events.deliveries import (
+    DeliveryCancelled,
+    DeliveryRetried,
+    LaneReleased,
+    ReaderKind,
+    Wishes,
+)
 from monitor.events.stories_and_feeds import Event
 from monitor.publishing.editor import Brief
 from monitor.publishing.publisher import Newsroom, Settled, why_waiting
@@ -36,16 +44,22 @@ _NO_TOKEN = "`monitor init` asks for it; or set MONITOR_TELEGRAM_TOKEN: docs/tel
 
 
 def address_of(channel: str | None) -> Address:
-    """Where the default channel is. Raises ConfigError, which does not repeat it: a chat id is nobody's business."""
+    """Where the default channel is. Raises ConfigError, which does not repeat it: a chat id is
+    nobody's business.
+    """
     if not channel:
         raise ConfigError("there is no channel to send to", hint=_NO_CHANNEL)
     if channel.startswith("file:") and len(channel) > len("file:"):
         return Address(medium=FILE, chat=channel.removeprefix("file:"), kind="file")
     found = FORMS["channel"][0].fullmatch(channel)
     if found is None:
-        raise ConfigError("environment: MONITOR_CHANNEL is neither a chat id nor an @name", hint=_NO_CHANNEL)
+        raise ConfigError(
+            "environment: MONITOR_CHANNEL is neither a chat id nor an @name", hint=_NO_CHANNEL
+        )
     chat, thread = found.groups()
-    return Address(medium=TELEGRAM, chat=chat, thread=int(thread) if thread else None, kind=_kind(chat))
+    return Address(
+        medium=TELEGRAM, chat=chat, thread=int(thread) if thread else None, kind=_kind(chat)
+    )
 
 
 def _kind(chat: str) -> ReaderKind:
@@ -73,13 +87,17 @@ def brief_of(config: Config) -> Brief:
 
 @asynccontextmanager
 async def transports(config: Config, *, telegram: bool) -> AsyncIterator[dict[str, Transport]]:
-    """The ways messages go; Telegram where there is a token. Raises ConfigError if it is needed and there is none."""
+    """The ways messages go; Telegram where there is a token. Raises ConfigError if it is needed and
+    there is none.
+    """
     async with AsyncExitStack() as stack:
         found: dict[str, Transport] = {FILE: FileTransport()}
         if telegram and not config.token:
             raise ConfigError("there is no bot's token", hint=_NO_TOKEN)
         if config.token:
-            found[TELEGRAM] = await stack.enter_async_context(Telegram(token=config.token, url=config.telegram_url))
+            found[TELEGRAM] = await stack.enter_async_context(
+                Telegram(token=config.token, url=config.telegram_url)
+            )
         yield found
 
 
@@ -103,9 +121,13 @@ def send_today(shell: Shell) -> Settled:
         return asyncio.run(_send_today(shell.config, engine, readers, address))
 
 
-async def _send_today(config: Config, engine: Engine, readers: Readers, address: Address) -> Settled:
+async def _send_today(
+    config: Config, engine: Engine, readers: Readers, address: Address
+) -> Settled:
     async with transports(config, telegram=address.medium == TELEGRAM) as ways:
-        room = Newsroom(engine=engine, readers=readers, transports=ways, brief=brief_of(config), alarm=_alarm)
+        room = Newsroom(
+            engine=engine, readers=readers, transports=ways, brief=brief_of(config), alarm=_alarm
+        )
         return await room.send_today(room.channel(address))
 
 
@@ -159,9 +181,13 @@ def list_owed(shell: Shell) -> int:
         output.say("nothing is owed")
     for line in owed:
         at = moment(line.queued_at, shell.config.zone)
-        output.say(f"{line.id}  part {line.part} of {line.parts}  since {at}  {output.printable(line.why)}")
+        output.say(
+            f"{line.id}  part {line.part} of {line.parts}  since {at}  {output.printable(line.why)}"
+        )
     for part in unknown:
-        output.say(f"{part.id}  part {part.part}  unknown for good: it is not known whether it arrived")
+        output.say(
+            f"{part.id}  part {part.part}  unknown for good: it is not known whether it arrived"
+        )
     return 0
 
 
@@ -177,13 +203,20 @@ def retry(shell: Shell, delivery: str) -> None:
     Example:  monitor outbox retry digest/daily/2026-11-23/all/en/5f0c…
     """
     with shell.engine(create=False) as engine:
-        engine.record(lambda: [DeliveryRetried(delivery_id=_known(engine, delivery)), *_release(engine, delivery)])
+        engine.record(
+            lambda: [
+                DeliveryRetried(delivery_id=_known(engine, delivery)),
+                *_release(engine, delivery),
+            ]
+        )
     output.say(f"{delivery} will be tried again by `monitor run` or `monitor digest --send`")
 
 
 @outbox.command("cancel")
 @click.argument("delivery", metavar="ID")
-@click.option("--reason", metavar="TEXT", default="cancelled by an operator", help="Why: it is logged.")
+@click.option(
+    "--reason", metavar="TEXT", default="cancelled by an operator", help="Why: it is logged."
+)
 @pass_shell
 def cancel(shell: Shell, delivery: str, reason: str) -> None:
     """Let go of a delivery: what is left of it will not be sent.

@@ -1,6 +1,7 @@
 """Drawing: tables that fit the terminal, JSON documents, progress for a person who is looking.
 
-On a terminal: colours (unless NO_COLOR is set) and rows cut to its width. Piped: plain text, nothing cut, no progress.
+On a terminal: colours (unless NO_COLOR is set) and rows cut to its width. Piped: plain text,
+nothing cut, no progress.
 """
 
 from __future__ import annotations
@@ -26,7 +27,9 @@ PAGE_WIDTH = 100
 
 
 class Column(Struct, frozen=True):
-    """`flexible` columns give way, the widest first, when a row is wider than the terminal; others never do."""
+    """`flexible` columns give way, the widest first, when a row is wider than the terminal; others
+    never do.
+    """
 
     name: str
     flexible: bool = False
@@ -61,14 +64,23 @@ def say(text: str = "") -> None:
 
 def emit(document: object) -> None:
     """One JSON document on standard output, indented, readable in any script."""
-    click.echo(msgspec.json.format(msgspec.json.encode(document, order="deterministic"), indent=2).decode())
+    click.echo(
+        msgspec.json.format(msgspec.json.encode(document, order="deterministic"), indent=2).decode()
+    )
 
 
-def table(columns: Sequence[Column], rows: Iterable[Sequence[str]], *, width_max: int | None = None) -> str:
-    """Aligned columns under a heading. `width_max` in cells; without it, the terminal's, or none when piped."""
+def table(
+    columns: Sequence[Column], rows: Iterable[Sequence[str]], *, width_max: int | None = None
+) -> str:
+    """Aligned columns under a heading. `width_max` in cells; without it, the terminal's, or none
+    when piped.
+    """
     cells = [[_one_line(cell) for cell in row] for row in rows]
     limit = width_max or (width() if on_terminal() else None)
-    sizes = [max(cell_len(row[i]) for row in [[c.name for c in columns], *cells]) for i in range(len(columns))]
+    sizes = [
+        max(cell_len(row[i]) for row in [[c.name for c in columns], *cells])
+        for i in range(len(columns))
+    ]
     if limit:
         sizes = _fitted(columns, sizes, limit)
     head = _row(columns, [column.name for column in columns], sizes)
@@ -153,11 +165,21 @@ def progress(what: str, total: int | None, *, shown: bool = True) -> Iterator[An
     from rich.console import Console  # .05 s, and only here
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
     console = Console(stderr=True)
     # Standard output is left alone: it may be a pipe, while the bar stands on a terminal.
     bar = Progress(
-        *columns, console=console, transient=True, refresh_per_second=5, redirect_stdout=False, redirect_stderr=False
+        *columns,
+        console=console,
+        transient=True,
+        refresh_per_second=5,
+        redirect_stdout=False,
+        redirect_stderr=False,
     )
     with bar:
         task = bar.add_task(what, total=total)

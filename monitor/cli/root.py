@@ -1,4 +1,6 @@
-"""The entry point: options that stand anywhere, commands loaded when they run, every error as one line and a hint."""
+"""The entry point: options that stand anywhere, commands loaded when they run, every error as one
+line and a hint.
+"""
 
 from __future__ import annotations
 
@@ -42,12 +44,16 @@ class Group(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if self.get_command(ctx, args[0]) is None:
-            raise click.UsageError(f"there is no command “{args[0]}”{_meant(args[0], self.list_commands(ctx))}", ctx)
+            raise click.UsageError(
+                f"there is no command “{args[0]}”{_meant(args[0], self.list_commands(ctx))}", ctx
+            )
         return super().resolve_command(ctx, args)
 
 
 class Root(Group):
-    """Loads a command's module when the command is asked for, and lists all of them without loading any."""
+    """Loads a command's module when the command is asked for, and lists all of them without loading
+    any.
+    """
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
         return list(BY_NAME)
@@ -74,8 +80,20 @@ def _anywhere() -> list[click.Parameter]:
             expose_value=False,
             help="Folder with config/, state/ and seeds/.  [default: the current one]",
         ),
-        click.Option(["--json"], is_flag=True, callback=_set_json, expose_value=False, help="One JSON document."),
-        click.Option(["--debug"], is_flag=True, callback=_set_debug, expose_value=False, help="Show where a bug is."),
+        click.Option(
+            ["--json"],
+            is_flag=True,
+            callback=_set_json,
+            expose_value=False,
+            help="One JSON document.",
+        ),
+        click.Option(
+            ["--debug"],
+            is_flag=True,
+            callback=_set_debug,
+            expose_value=False,
+            help="Show where a bug is.",
+        ),
     ]
 
 
@@ -112,8 +130,8 @@ def cli() -> None:
             monitor stories           what they tell
             monitor digest            what is new
 
-    --home, --json and --debug may stand before or after the command. Exit status: 0 done, 1 the answer is no,
-    2 wrong use, configuration or input.
+    --home, --json and --debug may stand before or after the command. Exit status: 0 done, 1 the
+    answer is no, 2 wrong use, configuration or input.
     """
 
 
@@ -130,10 +148,13 @@ def run(args: list[str], program: click.Command = cli) -> int:
     shell = Shell()
     try:
         with shell:
-            status = _status(program.main(args, prog_name="monitor", standalone_mode=False, obj=shell))
+            status = _status(
+                program.main(args, prog_name="monitor", standalone_mode=False, obj=shell)
+            )
         sys.stdout.flush()
     except (BrokenPipeError, SystemExit):
-        # The reader of our output had enough: `monitor stories | head`. Where click notices first, it asks to leave.
+        # The reader of our output had enough: `monitor stories | head`. Where click notices first,
+        # it asks to leave.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except NoArgsIsHelpError as help_wanted:
@@ -142,14 +163,26 @@ def run(args: list[str], program: click.Command = cli) -> int:
         click.echo(help_wanted.ctx.get_help() if help_wanted.ctx else "")
         return 0
     except click.ClickException as error:
-        return _tell(error.format_message(), hint=_usage_hint(error), as_json=_json_wanted(shell, args), status=2)
+        return _tell(
+            error.format_message(),
+            hint=_usage_hint(error),
+            as_json=_json_wanted(shell, args),
+            status=2,
+        )
     except MonitorError as error:
-        return _tell(error.message, hint=error.hint, as_json=_json_wanted(shell, args), status=error.exit_status)
+        return _tell(
+            error.message,
+            hint=error.hint,
+            as_json=_json_wanted(shell, args),
+            status=error.exit_status,
+        )
     except (KeyboardInterrupt, click.Abort):
         click.echo("stopped; nothing that was acknowledged is lost", err=True)
         return INTERRUPTED
     except OSError as error:
-        return _tell(_os_error(error), hint=_os_hint(error), as_json=_json_wanted(shell, args), status=2)
+        return _tell(
+            _os_error(error), hint=_os_hint(error), as_json=_json_wanted(shell, args), status=2
+        )
     except Exception as error:  # noqa: BLE001 — the last line of defence: a person sees a line, not a traceback
         return _bug(error, shell, args)
     return status
@@ -191,9 +224,7 @@ def _bug(error: Exception, shell: Shell, args: list[str]) -> int:
     if shell.debug:
         traceback.print_exception(error)
     frame = traceback.extract_tb(error.__traceback__)[-1]
-    what = (
-        f"a bug in monitor {__version__}: {type(error).__name__}: {error} ({Path(frame.filename).name}:{frame.lineno})"
-    )
+    what = f"a bug in monitor {__version__}: {type(error).__name__}: {error} ({Path(frame.filename).name}:{frame.lineno})"
     hint = "the log is safe; please report this line, and what `monitor --debug …` adds"
     return _tell(" ".join(what.split()), hint=hint, as_json=_json_wanted(shell, args), status=2)
 

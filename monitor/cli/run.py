@@ -49,8 +49,9 @@ Listen = Callable[[asyncio.Event], Coroutine[Any, Any, object]]
 def run(shell: Shell) -> None:
     """Run: feeds, digests at their hours, the bot, the outbox, until it is stopped.
 
-    Without a channel, digests are shown here and written to state/digests/ as pages and Atom feeds. Ctrl-C or SIGTERM end it
-    within five seconds; kill -9 loses nothing either. Lines for people on a terminal, JSON lines otherwise.
+    Without a channel, digests are shown here and written to state/digests/ as pages and Atom feeds.
+    Ctrl-C or SIGTERM end it within five seconds; kill -9 loses nothing either. Lines for people on
+    a terminal, JSON lines otherwise.
 
     \b
     Example:  monitor run
@@ -58,7 +59,9 @@ def run(shell: Shell) -> None:
     """
     config = shell.config
     orders = orders_of(shell, config)
-    log_lines.write_to(sys.stderr, secrets=[config.token or "", config.channel or ""], people=sys.stderr.isatty())
+    log_lines.write_to(
+        sys.stderr, secrets=[config.token or "", config.channel or ""], people=sys.stderr.isatty()
+    )
     take_the_process()
     with OneThread() as hand:
         asyncio.run(_Service(shell=shell, config=config, orders=orders, hand=hand).run())
@@ -83,7 +86,9 @@ def orders_of(shell: Shell, config: Config) -> Orders:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Service:
-    """One `monitor run`: it lives once, or again where its files were put in another place meanwhile."""
+    """One `monitor run`: it lives once, or again where its files were put in another place
+    meanwhile.
+    """
 
     shell: Shell
     config: Config
@@ -94,7 +99,9 @@ class _Service:
         stop = asyncio.Event()
         for one in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(one, stop.set)
-        async with outbox.transports(self.config, telegram=self.orders.channel.medium == TELEGRAM) as found:
+        async with outbox.transports(
+            self.config, telegram=self.orders.channel.medium == TELEGRAM
+        ) as found:
             ways: dict[str, Transport] = {**found, PAPER: PaperTransport(show=_show)}
             await self._live(ways, stop)
             troubles = Troubles(_alarm)
@@ -113,10 +120,17 @@ class _Service:
             raise LogGoneError(f"{self.shell.log_path} is not there any more", hint="put it back")
 
     async def _live(
-        self, ways: Mapping[str, Transport], stop: asyncio.Event, *, opened: Callable[[], object] = lambda: None
+        self,
+        ways: Mapping[str, Transport],
+        stop: asyncio.Event,
+        *,
+        opened: Callable[[], object] = lambda: None,
     ) -> None:
         """From opening the files to closing them."""
-        closing, means = ExitStack(), Means(clock=self.shell.clock, hand=self.hand, ways=ways, alarm=_alarm)
+        closing, means = (
+            ExitStack(),
+            Means(clock=self.shell.clock, hand=self.hand, ways=ways, alarm=_alarm),
+        )
         with acting(self.shell.state / LOCK):
             try:
                 house = await self.hand(lambda: open_house(self.orders, means, closing))
@@ -139,7 +153,9 @@ async def _health(running: Running, port: int) -> AsyncIterator[None]:
         server = await listening(running, running.lag, port=port)
     except OSError as error:
         what = f"config/monitor.toml: [service] health_port: {HOST}:{port} cannot be used: {error.strerror}"
-        raise ConfigError(what, hint="is another `monitor run` there? choose another port, or 0 for none") from error
+        raise ConfigError(
+            what, hint="is another `monitor run` there? choose another port, or 0 for none"
+        ) from error
     _logger.info("answering", extra={"health": f"http://{HOST}:{port}/healthz"})
     async with server:
         yield
@@ -156,17 +172,22 @@ def _say_hello(house: House) -> None:
 
 
 def _say_what_is_missing(orders: Orders) -> None:
-    """It runs without feeds and without a channel; whoever starts it so should know what that means."""
+    """It runs without feeds and without a channel; whoever starts it so should know what that
+    means.
+    """
     if not orders.feeds:
         _logger.warning(
-            "no feeds: nothing will come in", extra={"mend": "monitor feeds add URL, or monitor ingest FILE…"}
+            "no feeds: nothing will come in",
+            extra={"mend": "monitor feeds add URL, or monitor ingest FILE…"},
         )
     if orders.channel.medium == PAPER:
         extra = {"digests": orders.channel.chat, "mend": "monitor init sets a channel up"}
         _logger.warning("no channel: nobody is sent anything", extra=extra)
 
 
-def _listener(ways: Mapping[str, Transport], room: Newsroom, config: Config, hand: OneThread) -> Listen | None:
+def _listener(
+    ways: Mapping[str, Transport], room: Newsroom, config: Config, hand: OneThread
+) -> Listen | None:
     telegram = ways.get(TELEGRAM)
     if not isinstance(telegram, Telegram):
         return None
@@ -186,7 +207,9 @@ def _listener(ways: Mapping[str, Transport], room: Newsroom, config: Config, han
 
 
 async def _warn_of_webhook(telegram: Telegram, room: Newsroom, hand: OneThread) -> None:
-    """A webhook that we did not set takes what readers say away from us: perhaps somebody has our token."""
+    """A webhook that we did not set takes what readers say away from us: perhaps somebody has our
+    token.
+    """
     found = await telegram.ask(lambda bot: bot.get_webhook_info())
     if getattr(found, "url", ""):
         line = "a webhook is set for our bot, and we never set one: somebody may have the token; docs/token.md"

@@ -42,7 +42,9 @@ def status(shell: Shell) -> None:
     if shell.json:
         output.emit(found)
         return
-    stories = " · ".join(f"{name} {count}" for name, count in found.stories.items() if count) or "none"
+    stories = (
+        " · ".join(f"{name} {count}" for name, count in found.stories.items() if count) or "none"
+    )
     last = moment(found.last_event_at, shell.config.zone) if found.last_event_at else "never"
     output.say(f"home      {found.home}")
     output.say(
@@ -70,7 +72,11 @@ def _telling_lines(found: documents.Status, zone: str) -> Iterator[str]:
     yield f"running   {f'process {found.running}' if found.running else 'no: `monitor run` starts it'}"
     outbox = found.outbox
     since = f", the oldest since {moment(outbox.oldest_at, zone)}" if outbox.oldest_at else ""
-    hold = f" · {outbox.chats_on_hold} chats on hold: `monitor outbox` says why" if outbox.chats_on_hold else ""
+    hold = (
+        f" · {outbox.chats_on_hold} chats on hold: `monitor outbox` says why"
+        if outbox.chats_on_hold
+        else ""
+    )
     yield f"outbox    {f'{outbox.owed} owed{since}' if outbox.owed else 'nothing owed'}{hold} · readers {found.readers}"
     for edition in found.last_editions[:_EDITIONS_SHOWN]:
         yield f"last      {output.printable(edition.edition)} · up to {moment(edition.until, zone)}"
@@ -82,12 +88,20 @@ _EDITIONS_SHOWN = 3
 
 
 def disk_words(disk: Disk) -> str:
-    pace = f"the log grows by {sized(disk.bytes_a_day)} a day" if disk.bytes_a_day else "the log does not grow"
+    pace = (
+        f"the log grows by {sized(disk.bytes_a_day)} a day"
+        if disk.bytes_a_day
+        else "the log does not grow"
+    )
     pace = "too new for a forecast" if disk.bytes_a_day is None else pace
     ahead = ""
     if disk.full_in_days is not None:
         years = disk.full_in_days >= _YEARS_FROM_DAYS
-        ahead = f": full in {disk.full_in_days // 365} years" if years else f": full in {disk.full_in_days} days"
+        ahead = (
+            f": full in {disk.full_in_days // 365} years"
+            if years
+            else f": full in {disk.full_in_days} days"
+        )
     return f"state/ {sized(disk.state_bytes)} · {pace} · {sized(disk.free_bytes)} free{ahead}"
 
 
@@ -102,23 +116,50 @@ def _conservation(days: tuple[documents.DayOfOutlet, ...]) -> str:
         return ""
     sums = {name: sum(getattr(day, name) for day in days) for name in _OUTCOMES}
     taken = sum(day.taken for day in days)
-    said = " + ".join(f"{name.replace('_', ' ')} {count}" for name, count in sums.items() if count or name == "new")
+    said = " + ".join(
+        f"{name.replace('_', ' ')} {count}"
+        for name, count in sums.items()
+        if count or name == "new"
+    )
     return f" · taken {taken} = {said}  {'✓' if taken == sum(sums.values()) else '✗ this does not add up'}"
 
 
 def _day_table(days: tuple[documents.DayOfOutlet, ...]) -> str:
     numbers = ("taken", "new", "development", "duplicate", "unsure", "set_aside", "new_version")
     short = ("taken", "new", "dev", "dup", "unsure", "aside", "version")
-    columns = [Column("day (UTC)"), Column("outlet", flexible=True), *(Column(name, right=True) for name in short)]
-    rows = [(day.day, day.outlet or "–", *(str(getattr(day, number)) for number in numbers)) for day in days]
+    columns = [
+        Column("day (UTC)"),
+        Column("outlet", flexible=True),
+        *(Column(name, right=True) for name in short),
+    ]
+    rows = [
+        (day.day, day.outlet or "–", *(str(getattr(day, number)) for number in numbers))
+        for day in days
+    ]
     return output.table(columns, rows)
 
 
 def _feed_table(days: tuple[documents.FeedOfDay, ...]) -> str:
     """Fetched = the sum of the columns after it."""
     numbers = ("fetched", *(outcome.replace(" ", "_") for outcome in OUTCOMES))
-    short = ("fetched", "new", "dev", "dup", "unsure", "version", "base", "held", "aside", "failed", "owed")
-    columns = [Column("day (UTC)"), Column("feed", flexible=True), *(Column(name, right=True) for name in short)]
+    short = (
+        "fetched",
+        "new",
+        "dev",
+        "dup",
+        "unsure",
+        "version",
+        "base",
+        "held",
+        "aside",
+        "failed",
+        "owed",
+    )
+    columns = [
+        Column("day (UTC)"),
+        Column("feed", flexible=True),
+        *(Column(name, right=True) for name in short),
+    ]
     rows = [(day.day, day.url, *(str(getattr(day, number)) for number in numbers)) for day in days]
     return output.table(columns, rows)
 
@@ -129,16 +170,26 @@ def _trouble_line(trouble: documents.FeedTrouble) -> str:
     return f"feed {trouble.health}: {trouble.url}{f' since {trouble.since}' if trouble.since else ''}{f' ({said})' if said else ''}"
 
 
-def _feeds(shell: Shell) -> tuple[tuple[documents.FeedOfDay, ...], tuple[documents.FeedTrouble, ...]]:
-    """The count of entries per feed and day of the last two weeks, the latest first, and the feeds to look at."""
+def _feeds(
+    shell: Shell,
+) -> tuple[tuple[documents.FeedOfDay, ...], tuple[documents.FeedTrouble, ...]]:
+    """The count of entries per feed and day of the last two weeks, the latest first, and the feeds
+    to look at.
+    """
     with Ledger.open(shell.state / LEDGER) as ledger:
         ledger.catch_up(shell.log)
         since = shell.clock.now() - timedelta(days=_DAYS_SHOWN)
         days = tuple(_feed_day(day) for day in ledger.days(since=since.date().isoformat()))
-        troubled = [one for one in ledger.records() if one.health != "well" or one.moved_to or one.reason]
+        troubled = [
+            one for one in ledger.records() if one.health != "well" or one.moved_to or one.reason
+        ]
     return days, tuple(
         documents.FeedTrouble(
-            url=one.url, health=one.health, since=one.since, reason=one.reason or None, moved_to=one.moved_to
+            url=one.url,
+            health=one.health,
+            since=one.since,
+            reason=one.reason or None,
+            moved_to=one.moved_to,
         )
         for one in troubled
     )
@@ -152,7 +203,9 @@ def _feed_day(day: FeedDay) -> documents.FeedOfDay:
 def _status(shell: Shell) -> documents.Status:
     views, head = shell.views, shell.log.head()
     last = next(shell.log.read(after=max(0, head.position - 1)), None)
-    stories = Counter(str(story.status) for story in (*views.stories(), *views.stories(status=Status.MERGED)))
+    stories = Counter(
+        str(story.status) for story in (*views.stories(), *views.stories(status=Status.MERGED))
+    )
     days = tuple(documents.DayOfOutlet(**msgspec.structs.asdict(day)) for day in views.counts())
     feeds, troubled = _feeds(shell)
     kept, erased = shell.log.texts_counted()
@@ -162,13 +215,16 @@ def _status(shell: Shell) -> documents.Status:
     return documents.Status(
         running=holder(shell.state / LOCK),
         readers=sum(not reader.off for reader in state.readers.values()),
-        outbox=documents.OutboxNow(owed=owed.owed, oldest_at=owed.oldest_at, chats_on_hold=owed.on_hold),
+        outbox=documents.OutboxNow(
+            owed=owed.owed, oldest_at=owed.oldest_at, chats_on_hold=owed.on_hold
+        ),
         last_editions=tuple(
             documents.LastEdition(edition=one.edition, until=datetime.fromisoformat(one.until))
             for one in views.last_editions()
         ),
         next_slots=tuple(
-            documents.NextSlot(**msgspec.structs.asdict(slot)) for slot in next_slots(state.readers.values(), now)
+            documents.NextSlot(**msgspec.structs.asdict(slot))
+            for slot in next_slots(state.readers.values(), now)
         ),
         texts_kept=kept,
         texts_erased=erased,
@@ -194,7 +250,8 @@ def _status(shell: Shell) -> documents.Status:
 def check(shell: Shell) -> int:
     """Say what is wrong with this home, and how to mend it. Exit status 1 if anything is.
 
-    With a token, also whether it works, the channel exists, and the bot's rights are enough and not too many.
+    With a token, also whether it works, the channel exists, and the bot's rights are enough and not
+    too many.
 
     \b
     Example:  monitor check
@@ -220,7 +277,9 @@ def _findings(shell: Shell) -> Iterator[documents.Finding]:
         sources, topics = len(shell.config.sources), len(shell.config.topics)
         yield documents.Finding(what="config", ok=True, says=f"sources {sources}, topics {topics}")
         hint = (
-            "" if shell.config.contact else "say in config/monitor.toml, [feeds] contact, where outlets can reach you"
+            ""
+            if shell.config.contact
+            else "say in config/monitor.toml, [feeds] contact, where outlets can reach you"
         )
         yield documents.Finding(what="feeds", ok=True, says=f"{len(shell.config.feeds)}", hint=hint)
     yield _zones()
@@ -234,11 +293,15 @@ def _findings(shell: Shell) -> Iterator[documents.Finding]:
 
 
 def _zones() -> documents.Finding:
-    """Kazakhstan has had one time zone, UTC+5, since 1 March 2024: older zone data is an hour off for its readers."""
+    """Kazakhstan has had one time zone, UTC+5, since 1 March 2024: older zone data is an hour off
+    for its readers.
+    """
     hours = datetime(2024, 6, 1, tzinfo=UTC).astimezone(ZoneInfo("Asia/Almaty")).utcoffset()
     right = hours is not None and hours.total_seconds() == _ALMATY_SECONDS
     hint = "" if right else "update the system's tzdata: times would be an hour off"
-    return documents.Finding(what="time zones", ok=right, says=f"Almaty was at UTC+{hours} in June 2024", hint=hint)
+    return documents.Finding(
+        what="time zones", ok=right, says=f"Almaty was at UTC+{hours} in June 2024", hint=hint
+    )
 
 
 _ALMATY_SECONDS = 5 * 3600
@@ -248,7 +311,9 @@ def _writable(state: Path) -> documents.Finding:
     nearest = next(folder for folder in (state, *state.absolute().parents) if folder.exists())
     if os.access(nearest, os.W_OK):
         return documents.Finding(what="state", ok=True, says=f"{state} can be written")
-    return documents.Finding(what="state", ok=False, says=f"{nearest} cannot be written", hint="check its permissions")
+    return documents.Finding(
+        what="state", ok=False, says=f"{nearest} cannot be written", hint="check its permissions"
+    )
 
 
 def _disk(shell: Shell) -> Iterator[documents.Finding]:
@@ -268,5 +333,9 @@ def _log(shell: Shell) -> documents.Finding:
     except MonitorError as error:
         return documents.Finding(what="log", ok=False, says=error.message, hint=error.hint)
     if found.ok:
-        return documents.Finding(what="log", ok=True, says=f"{found.events} events, chain ok, head {found.head[:12]}…")
-    return documents.Finding(what="log", ok=False, says=found.why, hint="restore the last backup: docs/operations.md")
+        return documents.Finding(
+            what="log", ok=True, says=f"{found.events} events, chain ok, head {found.head[:12]}…"
+        )
+    return documents.Finding(
+        what="log", ok=False, says=found.why, hint="restore the last backup: docs/operations.md"
+    )

@@ -20,7 +20,9 @@ from monitor.views.rows import Hit, StoryRow
 from monitor.views.views import Views
 
 FORMATS = click.Choice(["table", "json", "csv"])
-_as_of = click.option("--as-of", metavar="TIME", help="As it was known then: an ISO time, or a day.")
+_as_of = click.option(
+    "--as-of", metavar="TIME", help="As it was known then: an ISO time, or a day."
+)
 _LIMIT = click.IntRange(min=1, max=1_000_000)
 _format = click.option("--format", "shape", type=FORMATS, default="table", show_default=True)
 
@@ -73,7 +75,9 @@ def _article_document(member: Member) -> documents.StoryArticle:
 @click.option("--all", "everything", is_flag=True, help="Closed stories too.")
 @click.option("--limit", type=_LIMIT, help="At most so many.")
 @pass_shell
-def stories(shell: Shell, as_of: str | None, shape: str, limit: int | None, *, everything: bool) -> None:
+def stories(
+    shell: Shell, as_of: str | None, shape: str, limit: int | None, *, everything: bool
+) -> None:
     """List the stories, the newest first.
 
     \b
@@ -81,9 +85,13 @@ def stories(shell: Shell, as_of: str | None, shape: str, limit: int | None, *, e
               monitor stories --as-of 2026-11-22 --format csv
     """
     views = shell.views_at(shell.moment(as_of))
-    found = views.stories(status=None if everything or shell.json or shape != "table" else Status.OPEN, limit=limit)
+    found = views.stories(
+        status=None if everything or shell.json or shape != "table" else Status.OPEN, limit=limit
+    )
     if shell.json or shape == "json":
-        output.emit(documents.Stories(stories=tuple(story_document(views, story) for story in found)))
+        output.emit(
+            documents.Stories(stories=tuple(story_document(views, story) for story in found))
+        )
     elif shape == "csv":
         output.say(_as_csv(views, found))
     elif found:
@@ -202,7 +210,17 @@ def story(shell: Shell, number: str, as_of: str | None, shape: str) -> None:
 
 
 def _members_csv(views: Views, found: StoryRow) -> str:
-    names = ("story", "article", "given_id", "outlet", "published", "language", "verdict", "title", "url")
+    names = (
+        "story",
+        "article",
+        "given_id",
+        "outlet",
+        "published",
+        "language",
+        "verdict",
+        "title",
+        "url",
+    )
     rows = []
     for member in views.members(found.id):
         article, reading = member.article, member.reading
@@ -277,7 +295,9 @@ def search(shell: Shell, words: tuple[str, ...], limit: int, shape: str) -> int:
         output.emit(documents.Found(articles=tuple(hits)))
         return 0 if hits else 1
     if not hits:
-        raise NotFoundError(f"no article has all of: {' '.join(words)}", hint="fewer words find more")
+        raise NotFoundError(
+            f"no article has all of: {' '.join(words)}", hint="fewer words find more"
+        )
     names = ("story", "article", "published", "outlet", "title")
     rows = [
         (
@@ -316,7 +336,9 @@ def unsure(shell: Shell) -> None:
     views = shell.views
     found = views.unsure()
     if shell.json:
-        output.emit(documents.Stories(stories=tuple(story_document(views, story) for story in found)))
+        output.emit(
+            documents.Stories(stories=tuple(story_document(views, story) for story in found))
+        )
         return
     if not found:
         output.say("nothing: no story waits for a person's decision")
@@ -333,7 +355,9 @@ def unsure(shell: Shell) -> None:
         other = views.story(one.maybe or "")
         row = views.article_by_id(views.members(one.id)[0].article.id)
         compared = (row.evidence.chosen, row.evidence.runner_up) if row and row.evidence else ()
-        near = next((entry for entry in compared if entry and other and entry.story_id == other.id), None)
+        near = next(
+            (entry for entry in compared if entry and other and entry.story_id == other.id), None
+        )
         rows.append(
             (
                 f"S{one.number}",

@@ -28,7 +28,8 @@ _LABEL = 12  # cells of the left column
 def why(shell: Shell, ref: str) -> None:
     """Explain a decision: every score, the rule, the runner-up.
 
-    An article goes by its id, its address or what its file called it; S12 explains how a story came about.
+    An article goes by its id, its address or what its file called it; S12 explains how a story came
+    about.
 
     \b
     Example:  monitor why 001
@@ -98,7 +99,10 @@ def _draw_reading(reading: Reading) -> None:
     _line("where, when", f"{place} · {when}")
     acts = ", ".join(reading.acts) or "no act"
     organisations = f" · {', '.join(reading.organisations)}" if reading.organisations else ""
-    _line("what", f"{acts} · {reading.stage or 'no stage'}{organisations} · language {reading.language}")
+    _line(
+        "what",
+        f"{acts} · {reading.stage or 'no stage'}{organisations} · language {reading.language}",
+    )
     dropped = ", ".join(f"{reason} {count}" for reason, count in reading.lines_dropped.items())
     _line("lines", f"kept {reading.lines_kept}{f' · dropped {dropped}' if dropped else ''}")
     for mention in reading.background:
@@ -165,7 +169,11 @@ def _draw_comparison(views: Views, label: str, comparison: Comparison) -> None:
     ]
     indent = "  "
     wide = output.width() - len(indent) if output.on_terminal() else None
-    output.say("\n".join(indent + line for line in output.table(columns, rows, width_max=wide).splitlines()))
+    output.say(
+        "\n".join(
+            indent + line for line in output.table(columns, rows, width_max=wide).splitlines()
+        )
+    )
 
 
 def _corrections(views: Views, row: ArticleRow) -> Iterator[tuple[int, Event, bool]]:
@@ -181,10 +189,16 @@ def _corrections(views: Views, row: ArticleRow) -> Iterator[tuple[int, Event, bo
 
 
 def _why_story(shell: Shell, views: Views, story: StoryRow) -> None:
-    rows = [row for member in views.members(story.id) if (row := views.article_by_id(member.article.id))]
+    rows = [
+        row for member in views.members(story.id) if (row := views.article_by_id(member.article.id))
+    ]
     if shell.json:
         output.emit(
-            documents.WhyStory(id=story.id, number=story.number, articles=tuple(_document(views, row) for row in rows))
+            documents.WhyStory(
+                id=story.id,
+                number=story.number,
+                articles=tuple(_document(views, row) for row in rows),
+            )
         )
         return
     for row in rows:

@@ -1,6 +1,9 @@
-"""config/*.toml and the environment → typed values. Only the command line reads it; everything else gets its values passed.
+"""config/*.toml and the environment → typed values. Only the command line reads it; everything else
+gets its values passed.
 
-`keys` says what may stand there, `reading` what is wrong with a value, `meaning` what does not go together. `load` raises the first mistake, `problems` lists them all. A file that is not there means its defaults.
+`keys` says what may stand there, `reading` what is wrong with a value, `meaning` what does not go
+together. `load` raises the first mistake, `problems` lists them all. A file that is not there means
+its defaults.
 """
 
 from __future__ import annotations
@@ -13,7 +16,17 @@ from typing import Any
 from msgspec import Struct
 
 from monitor.config import meaning
-from monitor.config.keys import ENVIRONMENT, FEED, FORMS, MONITOR, SECRETS, SOURCE, TOPIC, Key, Value
+from monitor.config.keys import (
+    ENVIRONMENT,
+    FEED,
+    FORMS,
+    MONITOR,
+    SECRETS,
+    SOURCE,
+    TOPIC,
+    Key,
+    Value,
+)
 from monitor.config.reading import Document, Found, checked, document, nearest
 from monitor.config.secrets import secrets
 from monitor.errors import ConfigError
@@ -85,11 +98,17 @@ def _read(home: Path, environ: Mapping[str, str]) -> tuple[Config, list[ConfigEr
     sources = _tables(home, "sources.toml", SOURCE, wrong)
     topics = _tables(home, "topics.toml", TOPIC, wrong)
     feeds = _tables(home, "feeds.toml", FEED, wrong)
-    wrong += [*meaning.of_sources(*sources), *meaning.of_topics(*topics), *meaning.of_feeds(*feeds, sources[1])]
+    wrong += [
+        *meaning.of_sources(*sources),
+        *meaning.of_topics(*topics),
+        *meaning.of_feeds(*feeds, sources[1]),
+    ]
     wrong += _strange_files(home)
     hidden = secrets(home, environ, wrong)
     wrong += _unknown_variables(environ)
-    value = {key.name: found[key.name].value if key.name in found else key.default for key in MONITOR}
+    value = {
+        key.name: found[key.name].value if key.name in found else key.default for key in MONITOR
+    }
     settings = [_setting(key, found.get(key.name)) for key in MONITOR]
     settings += [_variable_setting(environ, variable.name) for variable in ENVIRONMENT]
     settings += [_setting(key, hidden[key.name]) for key in SECRETS if key.name in hidden]
@@ -130,7 +149,11 @@ def _document(home: Path, file: str, wrong: list[ConfigError]) -> Document:
 
 
 def _values(
-    read: Document, tables: Mapping[str, Any], keys: tuple[Key, ...], wrong: list[ConfigError], within: str = ""
+    read: Document,
+    tables: Mapping[str, Any],
+    keys: tuple[Key, ...],
+    wrong: list[ConfigError],
+    within: str = "",
 ) -> dict[str, Found]:
     found: dict[str, Found] = {}
     for item in checked(read, tables, keys, within=within):
@@ -150,11 +173,17 @@ def _tables(
     for name, table in read.tables.items():
         if not isinstance(table, dict):
             many = isinstance(table, list) and any(isinstance(one, dict) for one in table)
-            hint = f"[{name}], with one bracket on each side" if many else "begin each entry with [its-id]"
+            hint = (
+                f"[{name}], with one bracket on each side"
+                if many
+                else "begin each entry with [its-id]"
+            )
             wrong.append(read.error(name, f"“{name}” stands outside a table", hint=hint))
             continue
         found = _values(read, table, keys, wrong, within=name)
-        entries[name] = {key.name: found[key.name].value if key.name in found else key.default for key in keys}
+        entries[name] = {
+            key.name: found[key.name].value if key.name in found else key.default for key in keys
+        }
     return read, entries
 
 
@@ -163,7 +192,8 @@ def _strange_files(home: Path) -> list[ConfigError]:
     known = ("monitor.toml", "sources.toml", "topics.toml", "feeds.toml", "secrets.toml")
     return [
         ConfigError(
-            f"{FOLDER}/{path.name}: is not a file of this program", hint=nearest(path.name, known, what="files")
+            f"{FOLDER}/{path.name}: is not a file of this program",
+            hint=nearest(path.name, known, what="files"),
         )
         for path in sorted((home / FOLDER).glob("*.toml"))
         if path.name not in known
@@ -199,7 +229,9 @@ def _topic(name: str, values: dict[str, Value]) -> Topic:
 
 
 def _rules(value: dict[str, Value]) -> Rules:
-    rules: dict[str, Any] = {name.removeprefix("rules."): v for name, v in value.items() if name.startswith("rules.")}
+    rules: dict[str, Any] = {
+        name.removeprefix("rules."): v for name, v in value.items() if name.startswith("rules.")
+    }
     return Rules(**rules)
 
 
@@ -223,8 +255,14 @@ def _chosen(
     names = named.value if named and isinstance(named.value, tuple) else ()
     for name in names:
         if name not in by_id:
-            hint = nearest(name, by_id, what="topics") if by_id else "config/topics.toml has no topics"
-            wrong.append(main.error("topics", f"“{name[:40]}” is not a topic of config/topics.toml", hint=hint))
+            hint = (
+                nearest(name, by_id, what="topics") if by_id else "config/topics.toml has no topics"
+            )
+            wrong.append(
+                main.error(
+                    "topics", f"“{name[:40]}” is not a topic of config/topics.toml", hint=hint
+                )
+            )
     return tuple(by_id[name] for name in names if name in by_id) or topics
 
 
@@ -235,7 +273,8 @@ def _unknown_variables(environ: Mapping[str, str]) -> list[ConfigError]:
     known = [variable.name for variable in ENVIRONMENT]
     return [
         ConfigError(
-            f"environment: {name} is not a variable of this program", hint=nearest(name, known, what="variables")
+            f"environment: {name} is not a variable of this program",
+            hint=nearest(name, known, what="variables"),
         )
         for name in sorted(environ)
         if name.startswith("MONITOR_") and name not in known
@@ -246,25 +285,40 @@ def _telegram_url(environ: Mapping[str, str], wrong: list[ConfigError]) -> str:
     url = environ.get("MONITOR_TELEGRAM_URL") or "https://api.telegram.org"
     if not FORMS["web address"][0].fullmatch(url):
         hint = FORMS["web address"][1]
-        wrong.append(ConfigError("environment: MONITOR_TELEGRAM_URL is not a web address", hint=hint))
+        wrong.append(
+            ConfigError("environment: MONITOR_TELEGRAM_URL is not a web address", hint=hint)
+        )
     elif url.rstrip("/").endswith("/bot"):
-        wrong.append(ConfigError("environment: MONITOR_TELEGRAM_URL ends in /bot", hint="leave that away: it is added"))
+        wrong.append(
+            ConfigError(
+                "environment: MONITOR_TELEGRAM_URL ends in /bot",
+                hint="leave that away: it is added",
+            )
+        )
     return url.rstrip("/")
 
 
-def _secret(environ: Mapping[str, str], name: str, in_file: Found | None, wrong: list[ConfigError]) -> str | None:
+def _secret(
+    environ: Mapping[str, str], name: str, in_file: Found | None, wrong: list[ConfigError]
+) -> str | None:
     """The environment's, else the file's. What is wrong is told without it."""
     given = environ.get(name)
     form = FORMS["token" if name.endswith("TOKEN") else "channel"]
     if given and not form[0].fullmatch(given):
-        wrong.append(ConfigError(f"environment: {name} does not look right", hint=f"it is {form[1]}"))
+        wrong.append(
+            ConfigError(f"environment: {name} does not look right", hint=f"it is {form[1]}")
+        )
     return given or (str(in_file.value) if in_file and in_file.value else None)
 
 
 def _switch(environ: Mapping[str, str], name: str, wrong: list[ConfigError]) -> bool:
     value = environ.get(name, "")
     if value not in {"", "0", "1"}:
-        wrong.append(ConfigError(f"environment: {name} may not be “{value[:20]}”", hint="1 is yes; 0 or unset is no"))
+        wrong.append(
+            ConfigError(
+                f"environment: {name} may not be “{value[:20]}”", hint="1 is yes; 0 or unset is no"
+            )
+        )
     return value == "1"
 
 
@@ -277,12 +331,17 @@ def _now(environ: Mapping[str, str], wrong: list[ConfigError]) -> datetime | Non
         now = (now if now.tzinfo else now.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
         hint = "an ISO time with its zone, such as 2026-11-23T09:00:00+05:00"
-        wrong.append(ConfigError(f"environment: MONITOR_NOW “{written[:40]}” is not a time", hint=hint))
+        wrong.append(
+            ConfigError(f"environment: MONITOR_NOW “{written[:40]}” is not a time", hint=hint)
+        )
         return None
     if not _YEAR_MIN <= now.year <= _YEAR_MAX:
         hint = f"a year from {_YEAR_MIN} to {_YEAR_MAX}"
         wrong.append(
-            ConfigError(f"environment: MONITOR_NOW “{written[:40]}” leaves no room for days around it", hint=hint)
+            ConfigError(
+                f"environment: MONITOR_NOW “{written[:40]}” leaves no room for days around it",
+                hint=hint,
+            )
         )
         return None
     return now

@@ -1,6 +1,8 @@
-"""Every key that config/ may hold, and every variable of the environment: its kind, its bounds and what it says.
+"""Every key that config/ may hold, and every variable of the environment: its kind, its bounds and
+what it says.
 
-The one list behind reading, `config show`, `check` and docs/configuration.md. A new setting is a new row here.
+The one list behind reading, `config show`, `check` and docs/configuration.md. A new setting is a
+new row here.
 """
 
 from __future__ import annotations
@@ -38,10 +40,11 @@ Form = Literal[
 
 
 class Key(Struct, frozen=True, kw_only=True):
-    """One setting. `least` and `most` bound numbers, `words` lists the texts allowed, `form` names what a text must be.
+    """One setting. `least` and `most` bound numbers, `words` lists the texts allowed, `form` names
+    what a text must be.
 
-    `meant` is what a person may have meant by a text that is not allowed, where that is more than the nearest spelling.
-    A secret one is shown as "set", and never repeated.
+    `meant` is what a person may have meant by a text that is not allowed, where that is more than
+    the nearest spelling. A secret one is shown as "set", and never repeated.
     """
 
     name: str
@@ -78,7 +81,10 @@ FORMS: dict[str, tuple[re.Pattern[str], str]] = {
     ),
     "clock time": (re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d"), "a time of day, 00:00 to 23:59"),
     "country": (re.compile(r"[A-Z]{2}"), "a two-letter country code in capitals, such as KZ"),
-    "host": (re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+"), "a host name in small letters, such as inform.kz"),
+    "host": (
+        re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+"),
+        "a host name in small letters, such as inform.kz",
+    ),
     "web address": (
         re.compile(r"https?://[^\s@/]+(?:/\S*)?"),
         "an address that begins with http:// or https:// and carries no password",
@@ -88,7 +94,10 @@ FORMS: dict[str, tuple[re.Pattern[str], str]] = {
         re.compile(r"file:.+|(@[A-Za-z]\w{3,31}|-?\d{1,20})(?:/(\d{1,12}))?"),
         "a chat id such as -1001234567890 or its @name, with /thread for a forum topic; or file:PATH",
     ),
-    "token": (re.compile(r"\d+:[\w-]+"), "what @BotFather gave: digits, a colon, letters; without quotes or “bot”"),
+    "token": (
+        re.compile(r"\d+:[\w-]+"),
+        "what @BotFather gave: digits, a colon, letters; without quotes or “bot”",
+    ),
     "words": (re.compile(r"(?=.*\w).+", re.DOTALL), "a text with a letter or digit in it"),
     "zone": (
         re.compile(r"[A-Za-z]\w+/.+|UTC"),
@@ -111,7 +120,9 @@ def countries() -> tuple[str, ...]:
 def _countries_by_name() -> dict[str, str]:
     found = {row[1].casefold(): row[0] for row in rows("countries.tsv")}
     for codes in table("demonyms.toml")["name"].values():
-        found |= {term.casefold(): code for code, terms in codes.items() for term in terms.split(", ")}
+        found |= {
+            term.casefold(): code for code, terms in codes.items() for term in terms.split(", ")
+        }
     return found
 
 
@@ -151,7 +162,14 @@ def organisations() -> tuple[str, ...]:
 
 def organisation_meant(text: str) -> str:
     """The house's short name of an organisation by another of its names, in any script."""
-    return next((name for name, about in table("organisations.toml").items() if text in about.get("acronyms", ())), "")
+    return next(
+        (
+            name
+            for name, about in table("organisations.toml").items()
+            if text in about.get("acronyms", ())
+        ),
+        "",
+    )
 
 
 def source_kinds() -> tuple[str, ...]:
@@ -267,19 +285,40 @@ MONITOR: tuple[Key, ...] = (
         most=3650,
     ),
     _rule("close_days", "A story that was quiet for this many days is closed.", least=1, most=3650),
-    _rule("fresh_days", "What is older than this when first seen is told as from the archive.", least=0, most=3650),
-    _rule("future_days", "A publishing date further ahead than this many days is not believed.", least=0, most=3650),
+    _rule(
+        "fresh_days",
+        "What is older than this when first seen is told as from the archive.",
+        least=0,
+        most=3650,
+    ),
+    _rule(
+        "future_days",
+        "A publishing date further ahead than this many days is not believed.",
+        least=0,
+        most=3650,
+    ),
     _rule(
         "text_retention_days",
         "Kept texts older than this many days are erased; 0 keeps them for good.",
         least=0,
         most=36500,
     ),
-    _rule("outlet_words_max", "Words quoted from one outlet in one digest, at most.", least=0, most=10_000),
+    _rule(
+        "outlet_words_max",
+        "Words quoted from one outlet in one digest, at most.",
+        least=0,
+        most=10_000,
+    ),
 )
 
 SOURCE: tuple[Key, ...] = (
-    Key(name="name", kind="text", required=True, form="words", says="The outlet as articles and readers name it."),
+    Key(
+        name="name",
+        kind="text",
+        required=True,
+        form="words",
+        says="The outlet as articles and readers name it.",
+    ),
     Key(
         name="kind",
         kind="text",
@@ -305,8 +344,16 @@ SOURCE: tuple[Key, ...] = (
         meant=zone_meant,
         says="Zone of its times that carry none: an IANA name.",
     ),
-    Key(name="hosts", kind="list of texts", default=(), form="host", says="Hosts of its addresses."),
-    Key(name="aliases", kind="list of texts", default=(), form="words", says="Other names it goes by."),
+    Key(
+        name="hosts", kind="list of texts", default=(), form="host", says="Hosts of its addresses."
+    ),
+    Key(
+        name="aliases",
+        kind="list of texts",
+        default=(),
+        form="words",
+        says="Other names it goes by.",
+    ),
     Key(
         name="restricted_in",
         kind="list of texts",
@@ -322,7 +369,12 @@ SOURCE: tuple[Key, ...] = (
 FEED: tuple[Key, ...] = (
     Key(name="url", kind="text", required=True, form="web address", says="The feed's address."),
     Key(name="outlet", kind="text", says="The outlet it belongs to, by its name in sources.toml."),
-    Key(name="language", kind="text", form="language", says="Its language, if it does not say so itself: ISO 639-1."),
+    Key(
+        name="language",
+        kind="text",
+        form="language",
+        says="Its language, if it does not say so itself: ISO 639-1.",
+    ),
     Key(
         name="zone",
         kind="text",
@@ -337,7 +389,11 @@ FEED: tuple[Key, ...] = (
         default=False,
         says="Fetch each article's page too, where robots.txt allows. Mind the outlet's licence.",
     ),
-    Key(name="user_agent", kind="text", says="How to introduce ourselves to this outlet instead, if it asks for that."),
+    Key(
+        name="user_agent",
+        kind="text",
+        says="How to introduce ourselves to this outlet instead, if it asks for that.",
+    ),
     Key(name="paused", kind="true or false", default=False, says="Leave it alone for now."),
 )
 
@@ -386,7 +442,12 @@ def _interests(prefix: str, verb: str) -> tuple[Key, ...]:
 
 
 TOPIC: tuple[Key, ...] = (
-    Key(name="name", kind="text", default="", says="The topic as the reader sees it; empty: made from its countries."),
+    Key(
+        name="name",
+        kind="text",
+        default="",
+        says="The topic as the reader sees it; empty: made from its countries.",
+    ),
     *_interests("", "taken"),
     Key(
         name="together",
@@ -422,7 +483,11 @@ ENVIRONMENT: tuple[Variable, ...] = (
         secret=True,
         says="The bot's token; before what config/secrets.toml says. Never written to a log.",
     ),
-    Variable(name="MONITOR_TELEGRAM_URL", default="https://api.telegram.org", says="Address of the Bot API server."),
+    Variable(
+        name="MONITOR_TELEGRAM_URL",
+        default="https://api.telegram.org",
+        says="Address of the Bot API server.",
+    ),
     Variable(
         name="MONITOR_CHANNEL",
         secret=True,

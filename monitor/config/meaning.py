@@ -1,4 +1,6 @@
-"""What stands in the files rightly, each for itself, and does not go together: two of one address, a wish that nothing can meet."""
+"""What stands in the files rightly, each for itself, and does not go together: two of one address,
+a wish that nothing can meet.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,11 @@ def of_feeds(read: Document, entries: Entries, sources: Entries) -> Iterator[Con
     for name, values in entries.items():
         outlet = values["outlet"]
         if outlet and outlet not in sources:
-            hint = nearest(str(outlet), sources, what="sources") if sources else "config/sources.toml has no sources"
+            hint = (
+                nearest(str(outlet), sources, what="sources")
+                if sources
+                else "config/sources.toml has no sources"
+            )
             what = f"“{str(outlet)[:40]}” is not a source of config/sources.toml"
             yield read.error(f"{name}.outlet", what, hint=hint)
 
@@ -33,12 +39,20 @@ def of_topics(read: Document, entries: Entries) -> Iterator[ConfigError]:
         countries = _listed(values["countries"])
         if values["together"] and len(countries) < len(("KZ", "RU")):
             hint = 'name them: countries = ["KZ", "RU"]; or take “together” out'
-            yield read.error(f"{name}.together", "“together” says nothing without two countries", hint=hint)
+            yield read.error(
+                f"{name}.together", "“together” says nothing without two countries", hint=hint
+            )
         for part in Interests.__struct_fields__:
-            both = [one for one in _listed(values[part]) if one in _listed(values[f"exclude.{part}"])]
+            both = [
+                one for one in _listed(values[part]) if one in _listed(values[f"exclude.{part}"])
+            ]
             if both:
                 what = f"[{name}] takes “{both[0][:40]}” and leaves it out"
-                yield read.error(f"{name}.exclude.{part}", what, hint=f"take it out of {part} or of exclude.{part}")
+                yield read.error(
+                    f"{name}.exclude.{part}",
+                    what,
+                    hint=f"take it out of {part} or of exclude.{part}",
+                )
 
 
 def _twice(read: Document, entries: Entries, key: str) -> Iterator[ConfigError]:
@@ -56,4 +70,6 @@ _ONE = {"url": "address", "hosts": "host", "name": "name", "aliases": "alias"}
 
 
 def _listed(value: Value) -> tuple[str, ...]:
-    return value if isinstance(value, tuple) else (value,) if isinstance(value, str) and value else ()
+    return (
+        value if isinstance(value, tuple) else (value,) if isinstance(value, str) and value else ()
+    )

@@ -1,4 +1,6 @@
-"""One TOML file → checked values with their lines, and every mistake in it as a ConfigError that says how to mend it."""
+"""One TOML file → checked values with their lines, and every mistake in it as a ConfigError that
+says how to mend it.
+"""
 
 from __future__ import annotations
 
@@ -54,10 +56,15 @@ def document(path: Path, *, name: str) -> Document | ConfigError:
         content = path.read_bytes()
     except FileNotFoundError:
         if path.is_symlink():
-            return ConfigError(f"{name}: leads to a file that is not there", hint="mend the link, or take it away")
+            return ConfigError(
+                f"{name}: leads to a file that is not there", hint="mend the link, or take it away"
+            )
         return Document(name=name, tables={}, lines={})
     except OSError as error:
-        return ConfigError(f"{name}: cannot be read: {error.strerror}", hint="see that it is a file and may be read")
+        return ConfigError(
+            f"{name}: cannot be read: {error.strerror}",
+            hint="see that it is a file and may be read",
+        )
     return parsed(content, name=name)
 
 
@@ -71,7 +78,10 @@ def parsed(content: bytes, *, name: str) -> Document | ConfigError:
     except tomllib.TOMLDecodeError as error:
         return _not_toml(name, text, str(error))
     except RecursionError:
-        return ConfigError(f"{name}: brackets within brackets without end", hint="no value here needs more than one")
+        return ConfigError(
+            f"{name}: brackets within brackets without end",
+            hint="no value here needs more than one",
+        )
 
 
 _WHERE = re.compile(r" \((?:at line (\d+), column \d+|at end of document)\)$")
@@ -87,11 +97,14 @@ def _not_toml(name: str, text: str, said: str) -> ConfigError:
     place, bare, twice = _place(name, number), _BARE.match(line), _TWICE.match(said)
     if secretive(line):
         return ConfigError(
-            f"{place}: not TOML", hint='the token stands in quotes, in config/secrets.toml: telegram_token = "…"'
+            f"{place}: not TOML",
+            hint='the token stands in quotes, in config/secrets.toml: telegram_token = "…"',
         )
     if twice:
         what, hint = (
-            (f"[{twice[1]}] stands", "put all its keys under one") if twice[1] else ("this key stands", "take one out")
+            (f"[{twice[1]}] stands", "put all its keys under one")
+            if twice[1]
+            else ("this key stands", "take one out")
         )
         return ConfigError(f"{place}: {what} there twice", hint=hint)
     hint = "texts stand in quotes, lists and tables in [brackets], each key on a line of its own"
@@ -129,7 +142,9 @@ def _plain(key: str) -> str:
 def checked(
     document: Document, tables: Mapping[str, Any], keys: Iterable[Key], *, within: str = ""
 ) -> Iterator[tuple[str, Found] | ConfigError]:
-    """Each key of `tables` as (its name, its value) or what is wrong with it. `within` is the table they stand in."""
+    """Each key of `tables` as (its name, its value) or what is wrong with it. `within` is the table
+    they stand in.
+    """
     known = {key.name: key for key in keys}
     given = dict(_flat(tables, known))
     for name, raw in given.items():
@@ -146,12 +161,12 @@ def checked(
                 yield name, Found(value=value, file=document.name, line=document.lines.get(dotted))
     for name, key in known.items():
         if key.required and name not in given:
-            yield document.error(within, f"“{name}” is missing{f' in [{within}]' if within else ''}", hint=key.says)
+            yield document.error(
+                within, f"“{name}” is missing{f' in [{within}]' if within else ''}", hint=key.says
+            )
 
 
-_NO_PLACE_FOR_IT = (
-    "take it out; it belongs into config/secrets.toml (mode 600) or MONITOR_TELEGRAM_TOKEN: docs/token.md"
-)
+_NO_PLACE_FOR_IT = "take it out; it belongs into config/secrets.toml (mode 600) or MONITOR_TELEGRAM_TOKEN: docs/token.md"
 _KEY_SHOWN = re.compile(r"[\w. -]{1,40}")
 
 
@@ -165,7 +180,11 @@ def _unknown(  # noqa: PLR0913 — where, what, and what could have been meant
     at_home = next((key for key in known if key != name and key.rpartition(".")[2] == own), None)
     tables = dict.fromkeys(key.rpartition(".")[0] for key in known if "." in key)
     if at_home is not None and "." in name and "." not in at_home:
-        hint = f"“{at_home}” stands above the first [table]" if not within else f"did you mean “{at_home}”?"
+        hint = (
+            f"“{at_home}” stands above the first [table]"
+            if not within
+            else f"did you mean “{at_home}”?"
+        )
     elif at_home is not None:
         hint = f"“{own}” stands in [{f'{within}.' if within else ''}{at_home.rpartition('.')[0]}]"
     elif parts := [key for key in known if key.startswith(f"{name}.")]:
@@ -178,8 +197,12 @@ def _unknown(  # noqa: PLR0913 — where, what, and what could have been meant
     return document.error(dotted, f"{shown} is not a {kind} here", hint=hint)
 
 
-def _flat(tables: Mapping[str, Any], known: Mapping[str, Key], prefix: str = "") -> Iterator[tuple[str, Any]]:
-    """Tables that some key stands in are opened; any other value is left as it is, to be told about."""
+def _flat(
+    tables: Mapping[str, Any], known: Mapping[str, Key], prefix: str = ""
+) -> Iterator[tuple[str, Any]]:
+    """Tables that some key stands in are opened; any other value is left as it is, to be told
+    about.
+    """
     for name, raw in tables.items():
         dotted = f"{prefix}{name}"
         if isinstance(raw, dict) and any(key.startswith(f"{dotted}.") for key in known):
@@ -201,7 +224,10 @@ def _value(key: Key, raw: Any) -> tuple[Value, tuple[str, str] | None]:
         case "list of texts", list() if all(isinstance(item, str) for item in raw):
             wrong = next((wrong for item in raw if (wrong := _wrong_text(key, item))), None)
             return tuple(raw), wrong
-    return None, (f"should be {_KINDS.get(key.kind, f'a {key.kind}')}, and is {_kind(raw)}", _otherwise(key, raw))
+    return None, (
+        f"should be {_KINDS.get(key.kind, f'a {key.kind}')}, and is {_kind(raw)}",
+        _otherwise(key, raw),
+    )
 
 
 _KINDS = {"true or false": "true or false"}
@@ -256,7 +282,9 @@ def _allowed(key: Key, text: str) -> str:
 
 def _wrong_number(key: Key, number: float) -> tuple[str, str] | None:
     # Written so that nan, which compares false with everything, is refused.
-    if not ((key.least is None or number >= key.least) and (key.most is None or number <= key.most)):
+    if not (
+        (key.least is None or number >= key.least) and (key.most is None or number <= key.most)
+    ):
         return f"may not be {number}", _bounds(key)
     return None
 
@@ -268,7 +296,9 @@ def _bounds(key: Key) -> str:
 def nearest(word: str, words: Iterable[str], *, what: str) -> str:
     """A hint: the nearest of the words allowed, and the words themselves where they are few."""
     allowed = list(words)
-    best = process.extractOne(word, allowed, scorer=fuzz.ratio, processor=str.casefold, score_cutoff=_NEAR)
+    best = process.extractOne(
+        word, allowed, scorer=fuzz.ratio, processor=str.casefold, score_cutoff=_NEAR
+    )
     meant = f"did you mean “{best[0]}”?" if best else ""
     listed = f"{what}: {', '.join(allowed)}" if 0 < len(allowed) <= _WORDS_SHOWN or not best else ""
     if len(allowed) > _WORDS_SHOWN and listed:
@@ -287,7 +317,9 @@ def _kind(raw: object) -> str:
         case str():
             return "a text"
         case list():
-            return "a list" if all(isinstance(item, str) for item in raw) else "a list of other things"
+            return (
+                "a list" if all(isinstance(item, str) for item in raw) else "a list of other things"
+            )
         case dict():
             return "a table"
         case _:

@@ -1,7 +1,9 @@
-"""`state/readers.db`: who readers are. The only place that holds a chat id, and what readers typed until it is answered.
+"""`state/readers.db`: who readers are. The only place that holds a chat id, and what readers typed
+until it is answered.
 
-It is written before the event that names what it holds, so an event never names what is nowhere; a row that no event names is
-harmless. Erased rows are overwritten (`secure_delete`), and the file is its owner's alone.
+It is written before the event that names what it holds, so an event never names what is nowhere; a
+row that no event names is harmless. Erased rows are overwritten (`secure_delete`), and the file is
+its owner's alone.
 """
 
 from __future__ import annotations
@@ -70,7 +72,8 @@ class Readers:
         if owner != APPLICATION_ID and (owner or tables):
             db.close()
             raise LogForeignError(f"{path} is another program's database", hint="move it away")
-        db.execute("PRAGMA journal_mode = TRUNCATE")  # no write-ahead file that would keep what was erased
+        # no write-ahead file that would keep what was erased
+        db.execute("PRAGMA journal_mode = TRUNCATE")
         db.execute("PRAGMA synchronous = FULL")
         if db.execute("PRAGMA user_version").fetchone()[0] != _VERSION:
             db.executescript(_SCHEMA)
@@ -83,7 +86,10 @@ class Readers:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self.close()
 
@@ -92,26 +98,42 @@ class Readers:
     def known(self, address: Address) -> Known:
         """The reader at this address; one that was not known gets an opaque id now."""
         lane = self._lane(address)
-        row = self._one("SELECT reader_id FROM readers WHERE lane = ? AND thread = ?", lane, address.thread or 0)
+        row = self._one(
+            "SELECT reader_id FROM readers WHERE lane = ? AND thread = ?", lane, address.thread or 0
+        )
         if row is None:
             row = (secrets.token_hex(_ID_BYTES),)
-            self._db.execute("INSERT INTO readers VALUES (?, ?, ?)", (row[0], lane, address.thread or 0))
+            self._db.execute(
+                "INSERT INTO readers VALUES (?, ?, ?)", (row[0], lane, address.thread or 0)
+            )
         return Known(row[0], lane)
 
     def _lane(self, address: Address) -> str:
-        row = self._one("SELECT lane, kind FROM chats WHERE medium = ? AND chat = ?", address.medium, address.chat)
+        row = self._one(
+            "SELECT lane, kind FROM chats WHERE medium = ? AND chat = ?",
+            address.medium,
+            address.chat,
+        )
         if row is None:
             row = (secrets.token_hex(_ID_BYTES), address.kind)
-            self._db.execute("INSERT INTO chats VALUES (?, ?, ?, ?)", (row[0], address.medium, address.chat, row[1]))
+            self._db.execute(
+                "INSERT INTO chats VALUES (?, ?, ?, ?)",
+                (row[0], address.medium, address.chat, row[1]),
+            )
         elif row[1] != address.kind:
             self._db.execute("UPDATE chats SET kind = ? WHERE lane = ?", (address.kind, row[0]))
         return str(row[0])
 
     def address(self, reader_id: str) -> Address | None:
         row = self._one(
-            "SELECT medium, chat, thread, kind FROM readers JOIN chats USING (lane) WHERE reader_id = ?", reader_id
+            "SELECT medium, chat, thread, kind FROM readers JOIN chats USING (lane) WHERE reader_id = ?",
+            reader_id,
         )
-        return None if row is None else Address(medium=row[0], chat=row[1], thread=row[2] or None, kind=row[3])
+        return (
+            None
+            if row is None
+            else Address(medium=row[0], chat=row[1], thread=row[2] or None, kind=row[3])
+        )
 
     def chat(self, lane: str) -> Address | None:
         """The chat of a lane, whichever of its topics a reader has."""
@@ -119,8 +141,12 @@ class Readers:
         return None if row is None else Address(medium=row[0], chat=row[1], kind=row[2])
 
     def move(self, lane: str, chat: str, kind: ReaderKind) -> None:
-        """The chat of a lane has another id. If that id had a lane of its own already, that one is left without a chat."""
-        self._db.execute("UPDATE chats SET chat = 'gone/' || lane WHERE chat = ? AND lane <> ?", (chat, lane))
+        """The chat of a lane has another id. If that id had a lane of its own already, that one is
+        left without a chat.
+        """
+        self._db.execute(
+            "UPDATE chats SET chat = 'gone/' || lane WHERE chat = ? AND lane <> ?", (chat, lane)
+        )
         self._db.execute("UPDATE chats SET chat = ?, kind = ? WHERE lane = ?", (chat, kind, lane))
 
     def forget(self, reader_id: str) -> None:
@@ -131,7 +157,9 @@ class Readers:
         self._db.execute("COMMIT")
 
     def reader_ids(self) -> list[str]:
-        return [row[0] for row in self._db.execute("SELECT reader_id FROM readers ORDER BY reader_id")]
+        return [
+            row[0] for row in self._db.execute("SELECT reader_id FROM readers ORDER BY reader_id")
+        ]
 
     # --- what came in, until it is handled ---
 
@@ -156,7 +184,10 @@ class Readers:
         self._db.execute("BEGIN IMMEDIATE")
         self._db.executemany(
             "INSERT OR REPLACE INTO letters VALUES (?, ?)",
-            [(delivery_id, msgspec.json.encode(tuple(messages))) for delivery_id, messages in letters],
+            [
+                (delivery_id, msgspec.json.encode(tuple(messages)))
+                for delivery_id, messages in letters
+            ],
         )
         self._db.execute("COMMIT")
 
@@ -167,7 +198,9 @@ class Readers:
     # --- corrections ---
 
     def amended_to(self) -> int:
-        """The newest correction whose posts were seen to; 0 if none, or if that is not known any more: then all are looked at again."""
+        """The newest correction whose posts were seen to; 0 if none, or if that is not known any
+        more: then all are looked at again.
+        """
         row = self._one("SELECT correction FROM amended")
         return 0 if row is None else int(row[0])
 
@@ -176,8 +209,12 @@ class Readers:
 
     def sweep(self, *, owed: Container[str], updates: Container[int]) -> int:
         """Erase letters that are settled and updates that are handled; how many."""
-        letters = [row for row in self._db.execute("SELECT delivery_id FROM letters") if row[0] not in owed]
-        inbox = [row for row in self._db.execute("SELECT update_id FROM inbox") if row[0] not in updates]
+        letters = [
+            row for row in self._db.execute("SELECT delivery_id FROM letters") if row[0] not in owed
+        ]
+        inbox = [
+            row for row in self._db.execute("SELECT update_id FROM inbox") if row[0] not in updates
+        ]
         if letters or inbox:
             self._db.execute("BEGIN IMMEDIATE")
             self._db.executemany("DELETE FROM letters WHERE delivery_id = ?", letters)

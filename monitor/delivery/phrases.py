@@ -1,4 +1,6 @@
-"""What the bot says, by language: `phrase("en", "post.report")`. A language without a file is answered in English."""
+"""What the bot says, by language: `phrase("en", "post.report")`. A language without a file is
+answered in English.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ def table(language: str) -> dict[str, Any]:
 
 @functools.cache
 def languages() -> tuple[str, ...]:
-    return tuple(sorted(entry.name[:-5] for entry in _DATA.iterdir() if entry.name.endswith(".toml")))
+    return tuple(
+        sorted(entry.name[:-5] for entry in _DATA.iterdir() if entry.name.endswith(".toml"))
+    )
 
 
 def phrase(language: str, key: str, /, **values: object) -> str:

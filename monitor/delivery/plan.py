@@ -1,13 +1,20 @@
-"""What is to be sent next, and what an outcome means: pure decisions over the State, with time as an argument.
+"""What is to be sent next, and what an outcome means: pure decisions over the State, with time as
+an argument.
 
-- One lane a chat: one call at a time, replies first, then in the order queued. Lanes know nothing of each other.
-- Nothing goes to a chat past a message of which it is unknown whether it arrived: it is looked for first (`searching`). Where
-  ids prove nothing, what may have been sent is not sent again, but for replies that only show something.
-- What was looked for in vain and sent again may still come late: once nothing else is owed there, the chat is looked at again,
-  and a late copy is taken away. So are ids between ours that we cannot account for: a post in our name that we did not send
-  means that somebody else has the token.
-- A call of which nothing was written down (the process was killed) may have been answered with "wait": its chat rests a while.
-- Paces are a little below what is allowed: 1 message/s a chat, 20/min a group or channel, 30/s overall; edits count too.
+- One lane a chat: one call at a time, replies first, then in the order queued. Lanes know nothing
+of each other.
+- Nothing goes to a chat past a message of which it is unknown whether it arrived: it is looked for
+first (`searching`). Where
+  ids prove nothing, what may have been sent is not sent again, but for replies that only show
+  something.
+- What was looked for in vain and sent again may still come late: once nothing else is owed there,
+the chat is looked at again,
+  and a late copy is taken away. So are ids between ours that we cannot account for: a post in our
+  name that we did not send means that somebody else has the token.
+- A call of which nothing was written down (the process was killed) may have been answered with
+"wait": its chat rests a while.
+- Paces are a little below what is allowed: 1 message/s a chat, 20/min a group or channel, 30/s
+overall; edits count too.
 """
 
 from __future__ import annotations
@@ -36,7 +43,8 @@ from monitor.stories.deliveries import SHARED, Lane, Owed
 from monitor.stories.state import State
 
 REPEATED_MAX = 2  # tries of an answer that only shows something, where each may have arrived
-SEARCHES_MAX = 3  # where too many ids are unknown: with each message that is settled meanwhile there are fewer
+# where too many ids are unknown: with each message that is settled meanwhile there are fewer
+SEARCHES_MAX = 3
 _GROUPS = frozenset({"channel", "supergroup", "group"})
 _BACKOFF_S_MAX = 300.0
 _FLOOD_S = 5.0  # where the other side does not say how long
@@ -53,7 +61,8 @@ class Pace:
     settle_s: float = 10.0  # a call whose end we did not see may still be on its way
     settle_private_s: float = 30.0  # where a copy that comes later still would stay
     late_s: float = 60.0  # after so long the chat is looked at once more
-    crash_s: float = 31.0  # a call of which nothing was written down may have been answered with "wait"
+    # a call of which nothing was written down may have been answered with "wait"
+    crash_s: float = 31.0
 
     def between(self, lane: Lane) -> float:
         return self.group_s if lane.kind in _GROUPS else self.chat_s
@@ -76,7 +85,8 @@ class Recent:
         default_factory=dict
     )  # by delivery: how often it was looked for and nothing was proved
     not_before: dict[str, float] = field(default_factory=dict)  # by lane
-    looks: dict[str, tuple[int, int]] = field(default_factory=dict)  # by lane: the next id, and how many had nothing
+    # by lane: the next id, and how many had nothing
+    looks: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     def note(self, lane_id: str, clock_s: float, pace: Pace) -> None:
         self.lanes[lane_id] = clock_s
@@ -84,7 +94,9 @@ class Recent:
 
 
 class Step(Struct, frozen=True, kw_only=True):
-    """`settle` needs no call; `mark` and `compare` search for what may have arrived; `look` is for what should not be there."""
+    """`settle` needs no call; `mark` and `compare` search for what may have arrived; `look` is for
+    what should not be there.
+    """
 
     what: Literal["send", "mark", "compare", "settle", "look"]
     lane: Lane
@@ -124,13 +136,17 @@ def plan(  # noqa: PLR0913 — what a plan depends on, spoken by keyword
 
 
 def _lanes_in_use(state: State) -> Iterator[Lane]:
-    return (lane for lane in state.lanes.values() if lane.owed or lane.replies or lane.gap or lane.late)
+    return (
+        lane for lane in state.lanes.values() if lane.owed or lane.replies or lane.gap or lane.late
+    )
 
 
 def is_at_rest(lane: Lane) -> bool:
     """Nothing is owed there that can go, and nothing is left to be looked at."""
     return not (
-        any(owed.status != "held" for owed in (*lane.replies.values(), *lane.owed.values())) or lane.gap or lane.late
+        any(owed.status != "held" for owed in (*lane.replies.values(), *lane.owed.values()))
+        or lane.gap
+        or lane.late
     )
 
 
@@ -138,7 +154,9 @@ def all_at_rest(lanes: Mapping[str, Lane]) -> bool:
     return all(map(is_at_rest, lanes.values()))
 
 
-def _within_overall(steps: list[Step], clock_s: float, pace: Pace, recent: Recent, wait_s: float) -> Plan:
+def _within_overall(
+    steps: list[Step], clock_s: float, pace: Pace, recent: Recent, wait_s: float
+) -> Plan:
     room_s = clock_s + pace.burst * pace.overall_s - max(recent.overall_at, clock_s)
     room = max(0, int(room_s / pace.overall_s + 1e-6))
     calls = [step for step in steps if step.what != "settle"]
@@ -168,10 +186,14 @@ def _head(queue: dict[str, Owed]) -> Owed | None:
     return next((owed for owed in queue.values() if owed.status != "held"), None)
 
 
-_NOTHING = Owed(id="", reader_id="", purpose="notice", parts=1, queued_at=datetime.min.replace(tzinfo=UTC))
+_NOTHING = Owed(
+    id="", reader_id="", purpose="notice", parts=1, queued_at=datetime.min.replace(tzinfo=UTC)
+)
 
 
-def _settling(lane: Lane, owed: Owed, recent: Recent) -> Literal["send", "mark", "compare", "settle"]:
+def _settling(
+    lane: Lane, owed: Owed, recent: Recent
+) -> Literal["send", "mark", "compare", "settle"]:
     if owed.message_id:
         return "send"  # an edit: doing it again changes nothing
     if lane.kind in SHARED:
@@ -186,7 +208,11 @@ def _delay(step: Step, now: datetime, clock_s: float, pace: Pace, recent: Recent
     """Seconds until the step may be taken."""
     lane, owed = step.lane, step.owed
     times = [lane.held_until if lane.held else None, owed.not_before]
-    if owed.status in ("started", "unknown") and owed.since is not None and owed.id not in recent.probes:
+    if (
+        owed.status in ("started", "unknown")
+        and owed.since is not None
+        and owed.id not in recent.probes
+    ):
         times.append(owed.since + timedelta(seconds=pace.settling(lane)))
     if step.what == "look":
         times = [lane.held_until if lane.held else None, _when_to_look(lane, pace)]
@@ -207,7 +233,9 @@ def _when_to_look(lane: Lane, pace: Pace) -> datetime | None:
 
 
 def _rested_at(lane: Lane, pace: Pace, recent: Recent) -> datetime | None:
-    """When a chat may be called that another process, which may have been killed in a call, called last."""
+    """When a chat may be called that another process, which may have been killed in a call, called
+    last.
+    """
     if lane.id in recent.lanes or lane.called_at is None:
         return None
     return lane.called_at + timedelta(seconds=pace.crash_s if lane.in_call else pace.between(lane))
@@ -220,9 +248,16 @@ def after_sending(lane: Lane, owed: Owed, outcome: Outcome, *, now: datetime) ->
     """The events that say what became of the part that was being sent."""
     match outcome:
         case Sent(message_id=message_id):
-            return [*_released(lane), Delivered(delivery_id=owed.id, part=owed.part, message_id=message_id)]
+            return [
+                *_released(lane),
+                Delivered(delivery_id=owed.id, part=owed.part, message_id=message_id),
+            ]
         case Unknown(reason=reason):
-            return [DeliveryUnknown(delivery_id=owed.id, part=owed.part, attempt=owed.attempt, reason=reason)]
+            return [
+                DeliveryUnknown(
+                    delivery_id=owed.id, part=owed.part, attempt=owed.attempt, reason=reason
+                )
+            ]
         case Moved(kind=kind):
             moved = Refused(why="setup", reason="the chat has another id now")
             return [_refused(owed, moved), LaneMoved(lane=lane.id, kind=kind)]
@@ -238,7 +273,10 @@ def _after_refusal(lane: Lane, owed: Owed, refused: Refused, now: datetime) -> l
     match refused.why:
         case "flood":
             until = now + timedelta(seconds=refused.retry_after_s or _FLOOD_S)
-            return [_refused(owed, refused), LaneHeld(lane=lane.id, reason=refused.reason, until=until)]
+            return [
+                _refused(owed, refused),
+                LaneHeld(lane=lane.id, reason=refused.reason, until=until),
+            ]
         case "closed" if lane.kind == "private":
             left = ReaderUnsubscribed(reader_id=owed.reader_id, why="closed", reason=refused.reason)
             return [_refused(owed, refused), left]
@@ -255,7 +293,9 @@ def _after_refusal(lane: Lane, owed: Owed, refused: Refused, now: datetime) -> l
             return [_refused(owed, refused, final=True)]
 
 
-def _refused(owed: Owed, refused: Refused, *, until: datetime | None = None, final: bool = False) -> DeliveryRefused:
+def _refused(
+    owed: Owed, refused: Refused, *, until: datetime | None = None, final: bool = False
+) -> DeliveryRefused:
     return DeliveryRefused(
         delivery_id=owed.id,
         part=owed.part,
@@ -270,7 +310,9 @@ def _refused(owed: Owed, refused: Refused, *, until: datetime | None = None, fin
 def settled_as_unknown(owed: Owed) -> DeliveryUnknown:
     """Where nothing can be proved: it is not sent again, and shown as unknown for good."""
     reason = owed.reason or "the program ended before the answer came"
-    return DeliveryUnknown(delivery_id=owed.id, part=owed.part, attempt=owed.attempt, reason=reason, final=True)
+    return DeliveryUnknown(
+        delivery_id=owed.id, part=owed.part, attempt=owed.attempt, reason=reason, final=True
+    )
 
 
 # --- what a search has shown ---
@@ -279,7 +321,9 @@ def settled_as_unknown(owed: Owed) -> DeliveryUnknown:
 def after_probing(lane: Lane, owed: Owed, verdict: Verdict | Lost) -> list[TellingEvent]:
     match verdict:
         case Verdict(message_id=int() as message_id):
-            found = Delivered(delivery_id=owed.id, part=owed.part, message_id=message_id, found=True)
+            found = Delivered(
+                delivery_id=owed.id, part=owed.part, message_id=message_id, found=True
+            )
             return [*_released(lane), found]
         case Verdict():
             absent = Refused(why="absent", reason="looked for, and it is not there")

@@ -1,12 +1,17 @@
-"""Looking for a message of which it is unknown whether it arrived: which id to look at next, and what the answers prove. Pure.
+"""Looking for a message of which it is unknown whether it arrived: which id to look at next, and
+what the answers prove. Pure.
 
-- Channels and supergroups count their messages one by one. The ids after the last known one are compared, until the message is
+- Channels and supergroups count their messages one by one. The ids after the last known one are
+compared, until the message is
   found or three in a row hold nothing.
-- Where no id is known yet, a mark is sent, and the ids before it are compared. Marks whose answer was lost may stand there too;
-  comparing turns them into the message, so all of them are found before the oldest is kept and the others are taken away.
-- Private chats and small groups count together. An id lies above all that were known when the call began, and below those of
-  messages that were sent once it had to be settled; ids that are known to be another's need no look. This is believed only
-  after several messages have shown that these chats do count together.
+- Where no id is known yet, a mark is sent, and the ids before it are compared. Marks whose answer
+was lost may stand there too;
+  comparing turns them into the message, so all of them are found before the oldest is kept and the
+  others are taken away.
+- Private chats and small groups count together. An id lies above all that were known when the call
+began, and below those of
+  messages that were sent once it had to be settled; ids that are known to be another's need no
+  look. This is believed only after several messages have shown that these chats do count together.
 """
 
 from __future__ import annotations
@@ -18,16 +23,20 @@ from msgspec import Struct, structs
 from monitor.delivery.transport import Compared
 from monitor.stories.deliveries import Lane, Owed, Shared
 
-PROBE_MISSES = 3  # ids in a row at which nothing is: so many deleted posts in between would mislead us
+# ids in a row at which nothing is: so many deleted posts in between would mislead us
+PROBE_MISSES = 3
 PROBE_MISSES_DOWN = 20  # before a mark: earlier marks of the same search may be gone already
 PROBE_IDS_MAX = 60
 _GUESSES = 24  # where there are more ids: it may be found, and cannot be proved absent
 SHARED_PROOFS = 3  # messages that showed that chats count together
-SHARED_BEYOND = 20  # messages to us and by us since, of which nothing is known yet, where nothing newer was sent
+# messages to us and by us since, of which nothing is known yet, where nothing newer was sent
+SHARED_BEYOND = 20
 
 
 class Verdict(Struct, frozen=True, kw_only=True):
-    """`message_id` where it is, None: it is not there. `remove` are messages of ours that carry nothing, or the same again."""
+    """`message_id` where it is, None: it is not there. `remove` are messages of ours that carry
+    nothing, or the same again.
+    """
 
     message_id: int | None
     remove: tuple[int, ...] = ()
@@ -40,11 +49,13 @@ class Lost(Struct, frozen=True, kw_only=True):
 
 
 class Probe(Struct, frozen=True, kw_only=True):
-    """How far a search for a message has come. `mark` is the id of our mark, searched downwards from; 0: upwards.
+    """How far a search for a message has come. `mark` is the id of our mark, searched downwards
+    from; 0: upwards.
 
-    `ours` are ids that hold these words: the message itself, or marks of an earlier try that were turned into it, `tried` of
-    those at most; of `strays` nothing is known yet. Another message of ours that took the words is an old post: none of those
-    is ever removed. `listed` are the ids to look at after the next one, where they are known beforehand.
+    `ours` are ids that hold these words: the message itself, or marks of an earlier try that were
+    turned into it, `tried` of those at most; of `strays` nothing is known yet. Another message of
+    ours that took the words is an old post: none of those is ever removed. `listed` are the ids to
+    look at after the next one, where they are known beforehand.
     """
 
     next_id: int
@@ -56,7 +67,8 @@ class Probe(Struct, frozen=True, kw_only=True):
     strays: int = 0
     listed: tuple[int, ...] | None = None
     proves: bool = True  # all ids that can be its own are listed
-    verdict: Verdict | Lost | None = None  # the search is over; what is to be removed is still removed
+    # the search is over; what is to be removed is still removed
+    verdict: Verdict | Lost | None = None
 
 
 def begin_probe(lane: Lane) -> Probe:
@@ -68,15 +80,17 @@ def begin_probe(lane: Lane) -> Probe:
 
 
 def begin_shared(owed: Owed, shared: Shared, *, later: Iterable[int], unsettled: int) -> Probe:
-    """Where chats count together. `later` are ids of messages whose sending began once this one had to be settled; so many
-    are `unsettled` in all these chats.
+    """Where chats count together. `later` are ids of messages whose sending began once this one had
+    to be settled; so many are `unsettled` in all these chats.
     """
     if shared.odd or shared.proofs < SHARED_PROOFS:
         return Probe(next_id=0, verdict=Lost())
     above = [one for one in later if one > owed.floor]
     end = min(above) if above else max(shared.top, owed.floor) + unsettled + SHARED_BEYOND + 1
     known = set(shared.ids)
-    ids = [one for one in range(owed.floor + 1, min(end, owed.floor + _SPAN_MAX)) if one not in known]
+    ids = [
+        one for one in range(owed.floor + 1, min(end, owed.floor + _SPAN_MAX)) if one not in known
+    ]
     if not ids:
         return Probe(next_id=0, verdict=Verdict(message_id=None))
     proves = end <= owed.floor + _SPAN_MAX and len(ids) <= PROBE_IDS_MAX
@@ -88,7 +102,11 @@ _SPAN_MAX = 2000
 
 def go_on(probe: Probe, answer: Compared) -> Probe:
     """What one more id has shown."""
-    return _through_list(probe, answer, probe.listed) if probe.listed is not None else _by_step(probe, answer)
+    return (
+        _through_list(probe, answer, probe.listed)
+        if probe.listed is not None
+        else _by_step(probe, answer)
+    )
 
 
 def _through_list(probe: Probe, answer: Compared, listed: tuple[int, ...]) -> Probe:
@@ -100,8 +118,8 @@ def _through_list(probe: Probe, answer: Compared, listed: tuple[int, ...]) -> Pr
 
 
 def _by_step(probe: Probe, answer: Compared) -> Probe:
-    """Upwards the first is the message: marks are only sent where no id is known, and the search from the newest mark down
-    clears all of them before an id is.
+    """Upwards the first is the message: marks are only sent where no id is known, and the search
+    from the newest mark down clears all of them before an id is.
     """
     here = probe.next_id
     ours = (*probe.ours, here) if answer.found in ("same", "changed") else probe.ours
@@ -120,12 +138,17 @@ def _by_step(probe: Probe, answer: Compared) -> Probe:
 
 def _verdict(probe: Probe, *, old_post: bool) -> Verdict | Lost | None:
     marks = (probe.mark,) if probe.mark else ()
-    ended = probe.misses >= (PROBE_MISSES_DOWN if probe.strays else PROBE_MISSES) or probe.next_id < 1
+    ended = (
+        probe.misses >= (PROBE_MISSES_DOWN if probe.strays else PROBE_MISSES) or probe.next_id < 1
+    )
     all_found = len(probe.ours) > probe.tried
     if probe.ours and (ended or old_post or all_found or probe.seen >= PROBE_IDS_MAX):
         old = probe.ours[-1:] if old_post else ()
         kept = min(probe.ours[: len(probe.ours) - len(old)] or probe.ours)
-        return Verdict(message_id=kept, remove=(*marks, *(one for one in probe.ours if one not in (kept, *old))))
+        return Verdict(
+            message_id=kept,
+            remove=(*marks, *(one for one in probe.ours if one not in (kept, *old))),
+        )
     if ended:
         return Verdict(message_id=None, remove=marks)
     return Lost(remove=marks) if probe.seen >= PROBE_IDS_MAX else None
@@ -135,4 +158,6 @@ def removed(probe: Probe) -> Probe:
     """The first of what was to be removed is gone."""
     if probe.verdict is None:
         return probe
-    return structs.replace(probe, verdict=structs.replace(probe.verdict, remove=probe.verdict.remove[1:]))
+    return structs.replace(
+        probe, verdict=structs.replace(probe.verdict, remove=probe.verdict.remove[1:])
+    )

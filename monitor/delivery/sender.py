@@ -1,6 +1,8 @@
-"""The office carries out the outbox's plan: it writes down that a call begins, makes it, and writes down what came of it.
+"""The office carries out the outbox's plan: it writes down that a call begins, makes it, and writes
+down what came of it.
 
-One asyncio loop, one task a lane at most. It ends only between calls: a call that began is waited for.
+One asyncio loop, one task a lane at most. It ends only between calls: a call that began is waited
+for.
 """
 
 from __future__ import annotations
@@ -77,7 +79,9 @@ class Office:
         clock_s: Callable[[], float] = time.monotonic,
         hand: Hand = at_once,
     ) -> None:
-        """`words` gives all messages of a delivery; `alarm` takes a line for the operator; `hand` does what touches the desk."""
+        """`words` gives all messages of a delivery; `alarm` takes a line for the operator; `hand`
+        does what touches the desk.
+        """
         self._desk, self._readers, self._transports, self._words = desk, readers, transports, words
         self._now, self._clock_s, self._pace, self._alarm = now, clock_s, pace or Pace(), alarm
         self._hand = hand
@@ -95,8 +99,9 @@ class Office:
             self._loop.call_soon_threadsafe(self._woken.set)
 
     async def serve(self, *, until: Callable[[], bool], finish_s: float | None = None) -> None:
-        """Deliver what is owed, until `until` says so; calls under way are finished first, if that takes no more than `finish_s`.
-        One that is left then may have arrived, and is looked for when we start again.
+        """Deliver what is owed, until `until` says so; calls under way are finished first, if that
+        takes no more than `finish_s`. One that is left then may have arrived, and is looked for
+        when we start again.
 
         Raises TransportDownError if nothing can be sent at all, and what the log raises.
         """
@@ -132,7 +137,9 @@ class Office:
         woken = asyncio.ensure_future(self._woken.wait())
         try:
             await asyncio.wait(
-                {woken, *self._calls.values()}, timeout=max(0.0, wait_s), return_when=asyncio.FIRST_COMPLETED
+                {woken, *self._calls.values()},
+                timeout=max(0.0, wait_s),
+                return_when=asyncio.FIRST_COMPLETED,
             )
         finally:
             woken.cancel()
@@ -146,7 +153,9 @@ class Office:
             await self._write_down()
 
     async def _write_down(self) -> None:
-        """A lane stays busy until what came of its call is in the log, even if writing has to be tried again."""
+        """A lane stays busy until what came of its call is in the log, even if writing has to be
+        tried again.
+        """
         done = {lane: call for lane, call in self._calls.items() if call.done()}
         ended = [call for call in done.values() if not call.cancelled()]
         events = [event for call in ended if call.exception() is None for event in call.result()]
@@ -169,7 +178,9 @@ class Office:
                 case DeliveryRefused(delivery_id=delivery_id, reason=reason, final=True):
                     self._alarm(f"{delivery_id} was refused: {reason}")
                 case DeliveryRefused(delivery_id=delivery_id, why="content", reason=reason):
-                    self._alarm(f"{delivery_id} goes as plain text, its markup was refused: {reason}")
+                    self._alarm(
+                        f"{delivery_id} goes as plain text, its markup was refused: {reason}"
+                    )
                 case LaneSearched(lane=lane, message_id=message_id, found="strange"):
                     said = "is from our bot, and this program never sent it: somebody may have the token; docs/token.md"
                     self._alarm(f"chat {lane}: message {message_id} {said}")
@@ -196,7 +207,9 @@ class Office:
         lane, owed = step.lane, step.owed
         match step.what:
             case "send":
-                return [DeliveryStarted(delivery_id=owed.id, part=owed.part, attempt=owed.attempt + 1)]
+                return [
+                    DeliveryStarted(delivery_id=owed.id, part=owed.part, attempt=owed.attempt + 1)
+                ]
             case "settle":
                 return [outbox.settled_as_unknown(owed)]
             case "mark":
@@ -210,7 +223,9 @@ class Office:
                 return self._searched(step, probe)
 
     def _calls_for(self, step: Step) -> bool:
-        return step.what != "settle" and not (step.what == "compare" and step.owed.id not in self._recent.probes)
+        return step.what != "settle" and not (
+            step.what == "compare" and step.owed.id not in self._recent.probes
+        )
 
     async def _work(self, step: Step) -> list[TellingEvent]:
         match step.what:
@@ -224,12 +239,16 @@ class Office:
     async def _send(self, step: Step) -> list[TellingEvent]:
         owed, address = step.owed, await self._address(step.owed)
         if address is None:
-            outcome: Outcome = Refused(why="setup", reason="nobody knows who this reader is any more")
+            outcome: Outcome = Refused(
+                why="setup", reason="nobody knows who this reader is any more"
+            )
         else:
             outcome = await self._called(owed, address)
         if isinstance(outcome, Moved):
             await self._moved(step.lane.id, outcome)
-        _logger.info("sent", extra={"part": owed.part, "of": owed.id, "outcome": type(outcome).__name__})
+        _logger.info(
+            "sent", extra={"part": owed.part, "of": owed.id, "outcome": type(outcome).__name__}
+        )
         if isinstance(outcome, Unknown):
             self._recent.probes.pop(owed.id, None)
         return outbox.after_sending(step.lane, owed, outcome, now=self._now())
@@ -241,7 +260,9 @@ class Office:
         await self._hand(lambda: self._readers.move(lane, to.chat, to.kind))
 
     async def _called(self, owed: Owed, address: Address) -> Outcome:
-        """The call's outcome, also where nothing at all can be sent: it is written down before everything stops."""
+        """The call's outcome, also where nothing at all can be sent: it is written down before
+        everything stops.
+        """
         try:
             return await self._call(owed, address)
         except TransportDownError as error:
@@ -252,7 +273,11 @@ class Office:
         transport = self._transports.get(address.medium)
         messages = await self._hand(lambda: self._words(owed))
         if transport is None:
-            return Refused(why="setup", reason=f"there is no way to send by {address.medium} here", scope="chat")
+            return Refused(
+                why="setup",
+                reason=f"there is no way to send by {address.medium} here",
+                scope="chat",
+            )
         if owed.part >= len(messages):
             return Refused(why="setup", reason="its words are gone")
         message = messages[owed.part]
@@ -293,8 +318,9 @@ class Office:
     async def _compared(
         self, step: Step, address: Address, transport: Transport, here: int
     ) -> Compared | Refused | Unknown | None:
-        """First whose it is, which changes nothing however late it is carried out; only what is ours is compared, by the next
-        call: None until then. So no edit of ours can meet a message that took its id later.
+        """First whose it is, which changes nothing however late it is carried out; only what is
+        ours is compared, by the next call: None until then. So no edit of ours can meet a message
+        that took its id later.
         """
         owed = step.owed
         if self._recent.ours.get(owed.id) != here:
@@ -327,10 +353,16 @@ class Office:
         self._recent.ours.pop(step.owed.id, None)
         self.wake()  # what follows may follow at once
         if isinstance(probe.verdict, Lost):
-            tries = self._recent.in_vain.get(step.owed.id, 0) + 1 if not probe.proves else outbox.SEARCHES_MAX
+            tries = (
+                self._recent.in_vain.get(step.owed.id, 0) + 1
+                if not probe.proves
+                else outbox.SEARCHES_MAX
+            )
             self._recent.in_vain[step.owed.id] = tries
             if tries < outbox.SEARCHES_MAX:
-                self._recent.not_before[step.lane.id] = self._clock_s() + self._pace.settling(step.lane)
+                self._recent.not_before[step.lane.id] = self._clock_s() + self._pace.settling(
+                    step.lane
+                )
         return outbox.after_probing(step.lane, step.owed, probe.verdict)
 
     def _after_mark(self, step: Step, outcome: Outcome) -> list[TellingEvent]:
@@ -339,11 +371,14 @@ class Office:
         return self._not_now(step, outcome)
 
     def _not_now(self, step: Step, answer: Outcome) -> list[TellingEvent]:
-        """It cannot go on now. What keeps the whole chat back is written down; the rest is tried again, and what may still be
-        on its way is waited for: an edit that comes late must meet no newer message.
+        """It cannot go on now. What keeps the whole chat back is written down; the rest is tried
+        again, and what may still be on its way is waited for: an edit that comes late must meet no
+        newer message.
         """
         again_s = (
-            self._pace.settling(step.lane) if isinstance(answer, Unknown) else _COMPARE_AGAIN_S * self._pace.chat_s
+            self._pace.settling(step.lane)
+            if isinstance(answer, Unknown)
+            else _COMPARE_AGAIN_S * self._pace.chat_s
         )
         self._recent.not_before[step.lane.id] = self._clock_s() + again_s
         if isinstance(answer, Refused) and answer.why == "flood":
@@ -385,19 +420,26 @@ class Office:
             found = "removed"
         return [
             LaneSearched(
-                lane=lane.id, message_id=here, found=found, ended=self._is_looked_through(step, here, standing)
+                lane=lane.id,
+                message_id=here,
+                found=found,
+                ended=self._is_looked_through(step, here, standing),
             )
         ]
 
     async def _is_late_copy(self, step: Step, address: Address, here: int) -> bool:
-        """Where nothing tells whose a message is without touching it: whether it has the words of what may come late."""
+        """Where nothing tells whose a message is without touching it: whether it has the words of
+        what may come late.
+        """
         words = await self._hand(lambda: self._words(step.owed)) if step.owed.id else (MARK,)
         transport = self._transports[address.medium]
         if step.owed.part >= len(words):
             return False
         await asyncio.sleep(self._pace.between(step.lane))
         self._recent.note(step.lane.id, self._clock_s(), self._pace)
-        answer = await transport.compare(address, here, words[step.owed.part], plain=step.owed.plain)
+        answer = await transport.compare(
+            address, here, words[step.owed.part], plain=step.owed.plain
+        )
         return isinstance(answer, Compared) and answer.found in ("same", "changed")
 
     def _is_looked_through(self, step: Step, here: int, standing: str) -> bool:
@@ -413,9 +455,15 @@ class Office:
 
 
 async def _asked_whose(transport: Transport, address: Address, here: int) -> Standing | Refused:
-    """An answer that was lost is asked for again soon: the question changes nothing, however late it comes."""
+    """An answer that was lost is asked for again soon: the question changes nothing, however late
+    it comes.
+    """
     standing = await transport.whose(address, here)
-    return Refused(why="unreachable", reason=standing.reason) if isinstance(standing, Unknown) else standing
+    return (
+        Refused(why="unreachable", reason=standing.reason)
+        if isinstance(standing, Unknown)
+        else standing
+    )
 
 
 def is_quiet(now: datetime, quiet: str, zone: str) -> bool:

@@ -1,6 +1,8 @@
-"""How messages leave: a protocol that fits a chat, a mailbox or a file. A transport reports; it decides nothing and keeps nothing.
+"""How messages leave: a protocol that fits a chat, a mailbox or a file. A transport reports; it
+decides nothing and keeps nothing.
 
-Every call ends in one of a few outcomes, and never raises for what the other side does: `Unknown` is an outcome too.
+Every call ends in one of a few outcomes, and never raises for what the other side does: `Unknown`
+is an outcome too.
 """
 
 from __future__ import annotations
@@ -18,7 +20,9 @@ class TransportDownError(MonitorError):
 
 
 class Address(Struct, frozen=True, kw_only=True):
-    """Where a reader is. Personal data: it lives in readers.db and in memory, never in an event, a line or an error."""
+    """Where a reader is. Personal data: it lives in readers.db and in memory, never in an event, a
+    line or an error.
+    """
 
     medium: str
     chat: str
@@ -53,7 +57,9 @@ class Unknown(Struct, frozen=True, kw_only=True):
 
 
 class Compared(Struct, frozen=True, kw_only=True):
-    """What stands at a message id: this very message, nothing, somebody else's; or it was ours and has these words now."""
+    """What stands at a message id: this very message, nothing, somebody else's; or it was ours and
+    has these words now.
+    """
 
     found: Literal["same", "absent", "other", "changed"]
 
@@ -71,7 +77,9 @@ class Transport(Protocol):
         self, address: Address, message: Message, *, silent: bool = False, plain: bool = False
     ) -> Outcome: ...
 
-    async def edit(self, address: Address, message_id: int, message: Message, *, plain: bool = False) -> Outcome:
+    async def edit(
+        self, address: Address, message_id: int, message: Message, *, plain: bool = False
+    ) -> Outcome:
         """Editing twice is editing once; a post that is gone is Refused as absent."""
         ...
 

@@ -1,6 +1,8 @@
-"""Whether all that was said to the bot came to us: updates are numbered one by one, so a number that never came went elsewhere.
+"""Whether all that was said to the bot came to us: updates are numbered one by one, so a number
+that never came went elsewhere.
 
-Telegram keeps an update for a day, and begins at any number after a week without one: what is missing then proves nothing.
+Telegram keeps an update for a day, and begins at any number after a week without one: what is
+missing then proves nothing.
 """
 
 from __future__ import annotations
@@ -27,7 +29,11 @@ def missed(before: Heard | None, came: Iterable[int], *, now: datetime) -> list[
     if before is None or now - before.asked_at > KEPT or now - before.came_at > COUNTED_ON:
         return []
     here = sorted(update_id for update_id in came if update_id > before.update_id)
-    return [number for one, next_ in pairwise([before.update_id, *here]) for number in _between(one, next_)]
+    return [
+        number
+        for one, next_ in pairwise([before.update_id, *here])
+        for number in _between(one, next_)
+    ]
 
 
 def _between(one: int, next_: int) -> range:
@@ -40,6 +46,8 @@ _NUMBERS_MAX = 1000
 def heard(before: Heard | None, came: Iterable[int], *, now: datetime) -> Heard | None:
     """What is known after one more asking."""
     last = max(came, default=None)
-    if last is not None and (before is None or last > before.update_id or now - before.came_at > COUNTED_ON):
+    if last is not None and (
+        before is None or last > before.update_id or now - before.came_at > COUNTED_ON
+    ):
         return Heard(last, now, now)
     return before._replace(asked_at=now) if before else None

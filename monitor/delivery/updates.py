@@ -1,4 +1,5 @@
-"""What comes in from a chat, neutral of any medium, and what it is understood to mean. Pure; everything is bounded.
+"""What comes in from a chat, neutral of any medium, and what it is understood to mean. Pure;
+everything is bounded.
 
 What a person typed stands in `Asked.text` alone, which never reaches the log.
 """

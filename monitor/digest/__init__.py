@@ -1,6 +1,7 @@
 """PURE: the stories of a window → one `Digest`, and a renderer for each medium.
 
-compose(stories, until=…) ─► Digest ─► render_terminal, _text, _markdown, _telegram, _html, _json, _atom, _ics
+compose(stories, until=…) ─► Digest ─► render_terminal, _text, _markdown, _telegram, _html, _json,
+_atom, _ics
 
 value      what goes in and comes out        safe      words and links from outside, made safe once
 topics     whether a reader wants a story    gist      what a story's accounts say together

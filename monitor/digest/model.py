@@ -1,7 +1,8 @@
-"""What composing hands to the renderers: one `Digest`, worded, safe to print, and knowing nothing of any medium.
+"""What composing hands to the renderers: one `Digest`, worded, safe to print, and knowing nothing
+of any medium.
 
-Every string here has passed `safe.text`: no control characters, no direction overrides, nothing that a terminal or an
-XML reader could take for an order. Markup is the renderers' business alone.
+Every string here has passed `safe.text`: no control characters, no direction overrides, nothing
+that a terminal or an XML reader could take for an order. Markup is the renderers' business alone.
 """
 
 from __future__ import annotations
@@ -29,7 +30,9 @@ class Seen(Struct, frozen=True, kw_only=True):
 
 
 class Told(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Where a story was first told to these readers, and which facts (`Fact.key`, else its text) they know since."""
+    """Where a story was first told to these readers, and which facts (`Fact.key`, else its text)
+    they know since.
+    """
 
     at: datetime  # the `until` of that edition
     number: int  # the entry's number there
@@ -60,7 +63,9 @@ class Correction(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Run(Struct, frozen=True, kw_only=True):
-    """Some words in one style. `plain` replaces `text` where pictures are out of place: a flag's country code."""
+    """Some words in one style. `plain` replaces `text` where pictures are out of place: a flag's
+    country code.
+    """
 
     text: str
     plain: str | None = None
@@ -152,7 +157,9 @@ class Counts(Struct, frozen=True, kw_only=True):
 
 
 class Coming(Struct, frozen=True, kw_only=True):
-    """An announced date ahead; `end` is the last day, the same as `start` unless a range or a month was named."""
+    """An announced date ahead; `end` is the last day, the same as `start` unless a range or a month
+    was named.
+    """
 
     uid: str
     what: str

@@ -1,4 +1,6 @@
-"""What readers were told, edition by edition: a story's first place, and the facts that are no longer new to them."""
+"""What readers were told, edition by edition: a story's first place, and the facts that are no
+longer new to them.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""What the State has let go of, looked up in the views: closed stories, corrections, who goes by which name."""
+"""What the State has let go of, looked up in the views: closed stories, corrections, who goes by
+which name.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +53,9 @@ class Archive:
         """Raises NotFoundError; UsageError if several go by that name."""
         row = self.views.article(ref)
         if row is None:
-            raise NotFoundError(f"there is no article {ref}", hint="`monitor search WORDS` finds articles")
+            raise NotFoundError(
+                f"there is no article {ref}", hint="`monitor search WORDS` finds articles"
+            )
         return row
 
     def home_of(self, article_id: str) -> str | None:
@@ -83,7 +87,9 @@ class Archive:
         )
 
 
-def _aliases(story_id: str, ended: Sequence[StoryRow], corrections: Sequence[Correction]) -> Iterator[Alias]:
+def _aliases(
+    story_id: str, ended: Sequence[StoryRow], corrections: Sequence[Correction]
+) -> Iterator[Alias]:
     """The stories that ended in this one, each after the one it ended in."""
     into = [story_id]
     for heir in into:
@@ -100,7 +106,9 @@ def _aliases(story_id: str, ended: Sequence[StoryRow], corrections: Sequence[Cor
             )
 
 
-def _claims(article_ids: set[str], corrections: list[Correction]) -> tuple[tuple[int, tuple[Binding, ...]], ...]:
+def _claims(
+    article_ids: set[str], corrections: list[Correction]
+) -> tuple[tuple[int, tuple[Binding, ...]], ...]:
     """Bindings of corrections in force that touch these articles, by the corrections' numbers."""
     found = []
     for correction in reversed(corrections):

@@ -1,8 +1,9 @@
 """The engine: decide, write, then know.
 
-A command becomes events, the events are written to the log, and only what the log has taken is folded into the State. Other
-processes may append at any time: what they wrote is read first, and if they were faster the decision is made again.
-The State starts from a snapshot if one fits, else from the whole log; there is no other memory.
+A command becomes events, the events are written to the log, and only what the log has taken is
+folded into the State. Other processes may append at any time: what they wrote is read first, and if
+they were faster the decision is made again. The State starts from a snapshot if one fits, else from
+the whole log; there is no other memory.
 """
 
 from __future__ import annotations
@@ -25,14 +26,29 @@ from monitor.engine.outcome import Taken, told
 from monitor.engine.replay import Replay, folding, replay
 from monitor.engine.retention import overdue
 from monitor.errors import InputError, LogBusyError, LogConflictError, LogGoneError
-from monitor.events.stories_and_feeds import ArticleRevised, ArticleSetAside, ArticleTaken, Event, Member, key_of
+from monitor.events.stories_and_feeds import (
+    ArticleRevised,
+    ArticleSetAside,
+    ArticleTaken,
+    Event,
+    Member,
+    key_of,
+)
 from monitor.log.chain import GENESIS
 from monitor.log.protocol import EventLog, Head, Recorded
 from monitor.log.sqlite import SqliteLog
 from monitor.model import Article, Incoming, Reading, Rules
 from monitor.reading import read as read_text
 from monitor.stories import queries
-from monitor.stories.commands import ClosedStory, Command, Revise, SecondLook, SetAside, TakeArticle, Tick
+from monitor.stories.commands import (
+    ClosedStory,
+    Command,
+    Revise,
+    SecondLook,
+    SetAside,
+    TakeArticle,
+    Tick,
+)
 from monitor.stories.decide import decide
 from monitor.stories.evolve import evolve
 from monitor.stories.state import State
@@ -52,7 +68,9 @@ class HasNow(Protocol):
 
 
 class Engine:
-    """One process's view of one log; not for several threads. Closing it writes a snapshot if that is worth it."""
+    """One process's view of one log; not for several threads. Closing it writes a snapshot if that
+    is worth it.
+    """
 
     def __init__(  # noqa: PLR0913 — what an engine stands on, wired by `open`, or by hand on a log in memory
         self,
@@ -65,7 +83,8 @@ class Engine:
         snapshot_folder: Path | None = None,
         steady: bool = False,
     ) -> None:
-        """`views` opens what is asked for closed stories and corrections, once a decision needs them.
+        """`views` opens what is asked for closed stories and corrections, once a decision needs
+        them.
 
         `steady`: log time never runs back, though the clock may be set back.
         """
@@ -79,15 +98,20 @@ class Engine:
         self._unsaved = 0
         self._along: Callable[[Sequence[Event]], Sequence[Event]] | None = None
         if self.head.position:
-            self._last_at = next(iter(log.read(after=self.head.position - 1, until=self.head.position))).at
+            self._last_at = next(
+                iter(log.read(after=self.head.position - 1, until=self.head.position))
+            ).at
         with folding():
             self.catch_up()
 
     @classmethod
-    def open(cls, home: Path, *, rules: Rules, clock: HasNow, create: bool = True, readonly: bool = False) -> Self:
+    def open(
+        cls, home: Path, *, rules: Rules, clock: HasNow, create: bool = True, readonly: bool = False
+    ) -> Self:
         """The engine on `home`/state, with a new log if there is none and `create` is set.
 
-        Raises what SqliteLog.open does: NotFoundError, LogForeignError, LogNewerError, LogDamagedError, LogReadOnlyError.
+        Raises what SqliteLog.open does: NotFoundError, LogForeignError, LogNewerError,
+        LogDamagedError, LogReadOnlyError.
         """
         folder = home / "state"
         log = SqliteLog.open(folder / "log.db", create=create, readonly=readonly)
@@ -110,7 +134,10 @@ class Engine:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self.close()
 
@@ -135,11 +162,15 @@ class Engine:
         self._unsaved += 1
 
     def now(self) -> datetime:
-        """The time of what would be written now. On a clock that was set back, just after what was written last: what is asked for
-        from a log time on is then all that came later.
+        """The time of what would be written now. On a clock that was set back, just after what was
+        written last: what is asked for from a log time on is then all that came later.
         """
         now = self.clock.now()
-        return self._last_at + timedelta(microseconds=1) if self._steady and now < self._last_at else now
+        return (
+            self._last_at + timedelta(microseconds=1)
+            if self._steady and now < self._last_at
+            else now
+        )
 
     @property
     def matcher(self) -> Matcher:
@@ -156,7 +187,9 @@ class Engine:
         return self._matcher.prepare(articles_max)
 
     def save_snapshot(self, *, events_min: int = SNAPSHOT_EVENTS_MIN) -> bool:
-        """Whether one was written: not if fewer than `events_min` events came since the last, or there is no place for one."""
+        """Whether one was written: not if fewer than `events_min` events came since the last, or
+        there is no place for one.
+        """
         if self._snapshot_folder is None or self._unsaved < max(1, events_min):
             return False
         saved = snapshots.save(self._snapshot_folder, self.state, self.head)
@@ -165,11 +198,14 @@ class Engine:
 
     # --- writing ---
 
-    def record(self, decision: Callable[[], Sequence[Event]], *, texts: Mapping[str, str] | None = None) -> list[Event]:
-        """Write what `decision` says on the state as the log now has it, then know it; what was written.
+    def record(
+        self, decision: Callable[[], Sequence[Event]], *, texts: Mapping[str, str] | None = None
+    ) -> list[Event]:
+        """Write what `decision` says on the state as the log now has it, then know it; what was
+        written.
 
-        The decision is made again whenever another process appended meanwhile. Raises LogBusyError if that never ends, and
-        what the decision and the log raise.
+        The decision is made again whenever another process appended meanwhile. Raises LogBusyError
+        if that never ends, and what the decision and the log raise.
         """
         for _ in range(TRIES_MAX):
             self.catch_up()
@@ -186,7 +222,8 @@ class Engine:
                 )
             except LogConflictError:
                 if self.log.head() == self.head:
-                    raise  # nobody was faster: a key is taken, and the same decision would come again
+                    # nobody was faster: a key is taken, and the same decision would come again
+                    raise
                 continue
             for recorded in written:
                 self._know(recorded)
@@ -195,7 +232,9 @@ class Engine:
 
     @contextmanager
     def along(self, more: Callable[[Sequence[Event]], Sequence[Event]]) -> Iterator[None]:
-        """What is recorded meanwhile takes along what `more` makes of it, in the same transaction, even if it is nothing."""
+        """What is recorded meanwhile takes along what `more` makes of it, in the same transaction,
+        even if it is nothing.
+        """
         self._along = more
         try:
             yield
@@ -203,7 +242,9 @@ class Engine:
             self._along = None
 
     def _key(self, event: Event) -> str:
-        """Events that may happen to one subject again are numbered: the first number that the log does not have."""
+        """Events that may happen to one subject again are numbered: the first number that the log
+        does not have.
+        """
         ordinal, key = 0, key_of(event, ordinal=0)
         if key == key_of(event, ordinal=1):
             return key
@@ -221,7 +262,8 @@ class Engine:
     def take(self, incoming: Incoming, *, look_again: bool = True) -> Taken:
         """Take one article in. It is on disk when this returns; taking it again writes nothing.
 
-        Raises InputError for what no log can hold, and for what reading or matching fails on; nothing is written then.
+        Raises InputError for what no log can hold, and for what reading or matching fails on;
+        nothing is written then.
         """
         self.catch_up()
         if self.knows(incoming.article):
@@ -237,7 +279,9 @@ class Engine:
     def take_many(
         self, incoming: Iterable[Incoming], *, progress: Callable[[Taken], object] | None = None
     ) -> list[Taken]:
-        """Take articles one by one, each on disk before the next. One that cannot be taken never stops the rest."""
+        """Take articles one by one, each on disk before the next. One that cannot be taken never
+        stops the rest.
+        """
         taken: list[Taken] = []
         unseen: dict[str, None] = {}
         for one in incoming:
@@ -264,8 +308,12 @@ class Engine:
         return taken if story is None else msgspec.structs.replace(taken, number=story.number)
 
     def knows(self, article: Article) -> bool:
-        """Whether the log has this very text of the article, even if the article has had another one since."""
-        if (member := self._member(article.id)) is not None and member.article.version == article.version:
+        """Whether the log has this very text of the article, even if the article has had another
+        one since.
+        """
+        if (
+            member := self._member(article.id)
+        ) is not None and member.article.version == article.version:
             return True
         revised = ArticleRevised(article=article, reading=_NO_READING)
         if self.log.find(key_of(revised, ordinal=0)) is not None:
@@ -296,24 +344,35 @@ class Engine:
         if self.knows(article):
             return []
         if article.id in self.state.where or self._first_taken(article) is not None:
-            return [] if arrival.set_aside else self.decide(self._known_again(arrival))  # emptied at its source
+            # emptied at its source
+            return [] if arrival.set_aside else self.decide(self._known_again(arrival))
         if arrival.set_aside:
-            return self.decide(SetAside(article=article, reason=arrival.set_aside, reading=arrival.reading))
+            return self.decide(
+                SetAside(article=article, reason=arrival.set_aside, reading=arrival.reading)
+            )
         return self.decide(self._placed(arrival))
 
     def _placed(self, arrival: Arrival, *, again: bool = False) -> Command:
         verdict = self.matcher.verdict(
             arrival.article, arrival.reading, arrival.text, bindings=queries.bindings(self.state)
         )
-        return TakeArticle(article=arrival.article, reading=arrival.reading, verdict=verdict, again=again)
+        return TakeArticle(
+            article=arrival.article, reading=arrival.reading, verdict=verdict, again=again
+        )
 
     def _known_again(self, arrival: Arrival) -> Command:
-        """A known article with another text: what it brings to its story, open or closed; if it has none, a new start."""
-        story_id = self.state.where.get(arrival.article.id) or self.archive.home_of(arrival.article.id)
+        """A known article with another text: what it brings to its story, open or closed; if it has
+        none, a new start.
+        """
+        story_id = self.state.where.get(arrival.article.id) or self.archive.home_of(
+            arrival.article.id
+        )
         if story_id is None:
             return self._placed(arrival, again=True)
         closed = self.closed(story_id)
-        members = closed[0].members if closed else tuple(self.state.stories[story_id].members.values())
+        members = (
+            closed[0].members if closed else tuple(self.state.stories[story_id].members.values())
+        )
         news = self.matcher.news(arrival.article, arrival.reading, arrival.text, members=members)
         return Revise(
             article=arrival.article,
@@ -326,14 +385,18 @@ class Engine:
 
     def closed(self, *story_ids: str) -> tuple[ClosedStory, ...]:
         """Those of these stories that are closed, with all they need to stand again."""
-        away = dict.fromkeys(story_id for story_id in story_ids if queries.resolve(self.state, story_id) is None)
+        away = dict.fromkeys(
+            story_id for story_id in story_ids if queries.resolve(self.state, story_id) is None
+        )
         found = [self.archive.closed(story_id) for story_id in away]
         return tuple(closed for closed in found if closed is not None)
 
     # --- time, and later knowledge ---
 
     def tick(self) -> list[Event]:
-        """Close the stories that are quiet for long enough by now, and erase texts that are past their age."""
+        """Close the stories that are quiet for long enough by now, and erase texts that are past
+        their age.
+        """
         events: list[Event] = []
         for step in (self.close_some, self.erase_some):
             while done := step():
@@ -346,7 +409,9 @@ class Engine:
 
     def erase_some(self) -> list[Event]:
         """The oldest of the texts that are past their age; nothing if that is all."""
-        return self.record(lambda: overdue(self.log, self.state, now=self.clock.now(), rules=self.rules))
+        return self.record(
+            lambda: overdue(self.log, self.state, now=self.clock.now(), rules=self.rules)
+        )
 
     def look_again(self, story_ids: Iterable[str]) -> list[Event]:
         """What is known now may put articles elsewhere; each change is an event with its reason."""
@@ -370,21 +435,33 @@ class Engine:
     def _homes(self, events: Iterable[Event]) -> list[str]:
         """Where the articles that these events touched are now."""
         articles = [article_id for event in events for article_id in touched(event, self.state)]
-        return [self.state.where[article_id] for article_id in articles if article_id in self.state.where]
+        return [
+            self.state.where[article_id]
+            for article_id in articles
+            if article_id in self.state.where
+        ]
 
     # --- the past ---
 
     def replay(self, *, until: datetime | None = None) -> Replay:
-        """Rebuild from the log's first event, beside what is known. Without `until`, `same` compares it with the live state."""
+        """Rebuild from the log's first event, beside what is known. Without `until`, `same`
+        compares it with the live state.
+        """
         self.catch_up()
         again = replay(self.log, position=self.head.position, until=until)
         if until is not None:
             return again
-        return msgspec.structs.replace(again, same=again.fingerprint == queries.fingerprint(self.state))
+        return msgspec.structs.replace(
+            again, same=again.fingerprint == queries.fingerprint(self.state)
+        )
 
 
 def _views(folder: Path) -> Views:
-    """Raises LogGoneError for a folder that vanished since the log in it was opened: it is not begun anew."""
+    """Raises LogGoneError for a folder that vanished since the log in it was opened: it is not
+    begun anew.
+    """
     if not folder.exists():
-        raise LogGoneError(f"{folder} is not there any more", hint="put it back, or restore the last backup")
+        raise LogGoneError(
+            f"{folder} is not there any more", hint="put it back, or restore the last backup"
+        )
     return Views.open(folder / "views.db")

@@ -1,8 +1,10 @@
 """An article on its way in: is its date believed, is there anything to read, what does it say.
 
-- Published further ahead than `rules.future_days`: the date is not believed. The article is taken as undated, and its notes say
+- Published further ahead than `rules.future_days`: the date is not believed. The article is taken
+as undated, and its notes say
   what the date was. Any past date is believed, 1970 too: it is told as from the archive.
-- Without a letter or digit in title and text it is set aside: there is nothing to read. Everything else is taken.
+- Without a letter or digit in title and text it is set aside: there is nothing to read. Everything
+else is taken.
 """
 
 from __future__ import annotations
@@ -34,23 +36,36 @@ class Arrival(Struct, frozen=True, kw_only=True):
 
 
 def arrive(incoming: Incoming, *, now: datetime, rules: Rules, read: Read) -> Arrival:
-    """Raises InputError for text that is no Unicode, which no log can hold, and for what reading fails on."""
+    """Raises InputError for text that is no Unicode, which no log can hold, and for what reading
+    fails on.
+    """
     article, notes = incoming.article, incoming.notes
     _check_unicode(incoming)
     if is_future(article.published, now=now, days=rules.future_days):
-        notes += (f"published {article.published} is ahead of the clock and not believed: taken as undated",)
+        notes += (
+            f"published {article.published} is ahead of the clock and not believed: taken as undated",
+        )
         article = msgspec.structs.replace(article, published=None)
     with failing_alone("reading"):
         reading = read(article, incoming.text)
     if notes:
-        reading = msgspec.structs.replace(reading, notes=tuple(dict.fromkeys((*notes, *reading.notes))))
+        reading = msgspec.structs.replace(
+            reading, notes=tuple(dict.fromkeys((*notes, *reading.notes)))
+        )
     empty = not any(sign.isalnum() for sign in (article.title or "") + incoming.text)
-    return Arrival(article=article, text=incoming.text, reading=reading, set_aside=NOTHING_TO_READ if empty else "")
+    return Arrival(
+        article=article,
+        text=incoming.text,
+        reading=reading,
+        set_aside=NOTHING_TO_READ if empty else "",
+    )
 
 
 @contextmanager
 def failing_alone(doing: str) -> Iterator[None]:
-    """A mistake of ours in one article's reading or matching is told as that article's failure, and the rest goes on."""
+    """A mistake of ours in one article's reading or matching is told as that article's failure, and
+    the rest goes on.
+    """
     try:
         yield
     except (MonitorError, OSError):
@@ -58,7 +73,9 @@ def failing_alone(doing: str) -> Iterator[None]:
     except Exception as error:
         where = traceback.extract_tb(error.__traceback__)[-1]
         what = f"{type(error).__name__} in {PurePath(where.filename).name}:{where.lineno}"
-        raise InputError(f"{doing} failed: {what}", hint="please report this line, with the article") from error
+        raise InputError(
+            f"{doing} failed: {what}", hint="please report this line, with the article"
+        ) from error
 
 
 def _check_unicode(incoming: Incoming) -> None:
@@ -66,12 +83,15 @@ def _check_unicode(incoming: Incoming) -> None:
         (incoming.text + (incoming.article.title or "")).encode()
     except UnicodeEncodeError as error:
         raise InputError(
-            f"the article {incoming.article.id} is no Unicode: {error.reason}", hint="read it anew from its file"
+            f"the article {incoming.article.id} is no Unicode: {error.reason}",
+            hint="read it anew from its file",
         ) from error
 
 
 def is_future(published: str | None, *, now: datetime, days: int) -> bool:
-    """Whether all that a partial date may mean lies more than `days` ahead. What is no date is no future either."""
+    """Whether all that a partial date may mean lies more than `days` ahead. What is no date is no
+    future either.
+    """
     if published is None:
         return False
     try:

@@ -1,4 +1,6 @@
-"""The matcher as the engine uses it: an index kept in step with the State, and the verdict on an article, put together."""
+"""The matcher as the engine uses it: an index kept in step with the State, and the verdict on an
+article, put together.
+"""
 
 from __future__ import annotations
 
@@ -43,8 +45,12 @@ class Matcher:
         self._unbuilt = list(reversed(state.where))
 
     def prepare(self, articles_max: int | None = None) -> bool:
-        """Take some articles of the State into the index, or all that are left; whether any is left then."""
-        for _ in range(len(self._unbuilt) if articles_max is None else min(articles_max, len(self._unbuilt))):
+        """Take some articles of the State into the index, or all that are left; whether any is left
+        then.
+        """
+        for _ in range(
+            len(self._unbuilt) if articles_max is None else min(articles_max, len(self._unbuilt))
+        ):
             self.follow([self._unbuilt.pop()])
         return bool(self._unbuilt)
 
@@ -59,7 +65,9 @@ class Matcher:
                 share(member.article, member.reading)
                 self._index.add(story_id, member.article, member.reading)
 
-    def verdict(self, article: Article, reading: Reading, text: str, *, bindings: Sequence[Binding]) -> Verdict:
+    def verdict(
+        self, article: Article, reading: Reading, text: str, *, bindings: Sequence[Binding]
+    ) -> Verdict:
         started = time.thread_time()
         judged = judge(article, reading, index=self._index, rules=self._rules, bindings=bindings)
         recalled = links.links(article, reading, index=self._index, own=judged.story_id)
@@ -70,7 +78,9 @@ class Matcher:
         members = self._state.stories[judged.story_id].members.values()
         return _with(judged, self.news(article, reading, text, members=list(members)))
 
-    def news(self, article: Article, reading: Reading, text: str, *, members: Sequence[Member]) -> Novelty:
+    def news(
+        self, article: Article, reading: Reading, text: str, *, members: Sequence[Member]
+    ) -> Novelty:
         """What the article brings to a story that has these members."""
         earlier = [
             (member.article, member.reading, self._text_of(member.article.text_hash))
@@ -104,7 +114,9 @@ def _with(verdict: Verdict, news: Novelty) -> Verdict:
 
 
 def touched(event: Event, state: State) -> list[str]:
-    """The articles whose place or reading the event changes, asked before it is folded into the State."""
+    """The articles whose place or reading the event changes, asked before it is folded into the
+    State.
+    """
     match event:
         case StoryOpened(article_id=article_id) | ArticleAttached(article_id=article_id):
             return [article_id]

@@ -18,13 +18,17 @@ from monitor.events.stories_and_feeds import (
 )
 from monitor.model import Verdict
 
-TakenKind = Literal["new", "development", "duplicate", "unsure", "new version", "set aside", "known", "failed"]
+TakenKind = Literal[
+    "new", "development", "duplicate", "unsure", "new version", "set aside", "known", "failed"
+]
 
 
 class Taken(Struct, frozen=True, kw_only=True):
-    """`known`: the log has this very text already, and nothing was written. `failed`: it cannot be written; `reason` says why.
+    """`known`: the log has this very text already, and nothing was written. `failed`: it cannot be
+    written; `reason` says why.
 
-    `number` is that of the story; `verdict` stands with the first four kinds, `new_facts` of a new version in its event.
+    `number` is that of the story; `verdict` stands with the first four kinds, `new_facts` of a new
+    version in its event.
     """
 
     article_id: str
@@ -37,7 +41,9 @@ class Taken(Struct, frozen=True, kw_only=True):
 
 
 def told(article_id: str, events: Iterable[Event]) -> Taken:
-    """The last event about the article says what became of it. `number` is left to those who know the stories."""
+    """The last event about the article says what became of it. `number` is left to those who know
+    the stories.
+    """
     taken = Taken(article_id=article_id, kind="known")
     notes: tuple[str, ...] = ()
     for event in events:
@@ -47,7 +53,9 @@ def told(article_id: str, events: Iterable[Event]) -> Taken:
             case ArticleSetAside(reason=reason):
                 taken = Taken(article_id=article_id, kind="set aside", reason=reason)
             case ArticleRevised(story_id=story_id, reason=reason):
-                taken = Taken(article_id=article_id, kind="new version", story_id=story_id, reason=reason)
+                taken = Taken(
+                    article_id=article_id, kind="new version", story_id=story_id, reason=reason
+                )
             case StoryOpened(story_id=story_id):
                 taken = _opened(event)
             case ArticleAttached(story_id=story_id):
@@ -60,7 +68,13 @@ def told(article_id: str, events: Iterable[Event]) -> Taken:
 def _opened(event: StoryOpened) -> Taken:
     kind: Literal["new", "unsure"] = "unsure" if event.maybe else "new"
     verdict = Verdict(kind=kind, evidence=event.evidence, maybe=event.maybe, links=event.links)
-    return Taken(article_id=event.article_id, kind=kind, story_id=event.story_id, number=event.number, verdict=verdict)
+    return Taken(
+        article_id=event.article_id,
+        kind=kind,
+        story_id=event.story_id,
+        number=event.number,
+        verdict=verdict,
+    )
 
 
 def _attached(event: ArticleAttached) -> Taken:
@@ -73,4 +87,6 @@ def _attached(event: ArticleAttached) -> Taken:
         differ=event.differ,
         links=event.links,
     )
-    return Taken(article_id=event.article_id, kind=event.verdict, story_id=event.story_id, verdict=verdict)
+    return Taken(
+        article_id=event.article_id, kind=event.verdict, story_id=event.story_id, verdict=verdict
+    )

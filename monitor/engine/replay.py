@@ -27,7 +27,9 @@ class Replay(Struct, frozen=True, kw_only=True):
 
 
 def replay(log: EventLog, *, position: int | None = None, until: datetime | None = None) -> Replay:
-    """A fresh State folded from the log's first event, up to a position or a log time (both inclusive)."""
+    """A fresh State folded from the log's first event, up to a position or a log time (both
+    inclusive).
+    """
     state, events, head = State(), 0, Head(position=0, hash=GENESIS)
     recorded = None
     read = log.read(until=position)
@@ -50,8 +52,8 @@ def known_by(recorded: Iterable[Recorded], until: datetime) -> Iterator[Recorded
 
 @contextmanager
 def folding() -> Iterator[None]:
-    """Folding makes many values and no cycles: looking for cycles meanwhile would cost more than the folding, and so would looking
-    through all of it once afterwards.
+    """Folding makes many values and no cycles: looking for cycles meanwhile would cost more than
+    the folding, and so would looking through all of it once afterwards.
     """
     was_on = gc.isenabled()
     gc.disable()

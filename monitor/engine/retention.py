@@ -1,4 +1,6 @@
-"""Texts past their age: `rules.text_retention_days` after they came they are erased, the oldest first; events never are."""
+"""Texts past their age: `rules.text_retention_days` after they came they are erased, the oldest
+first; events never are.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,14 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import islice
 
-from monitor.events.stories_and_feeds import ArticleRevised, ArticleSetAside, ArticleTaken, Event, TextRedacted, key_of
+from monitor.events.stories_and_feeds import (
+    ArticleRevised,
+    ArticleSetAside,
+    ArticleTaken,
+    Event,
+    TextRedacted,
+    key_of,
+)
 from monitor.log.protocol import EventLog
 from monitor.model import Rules
 from monitor.stories.state import State
@@ -28,7 +37,11 @@ def _older(log: EventLog, after: int, before: datetime, rules: Rules) -> Iterato
         if recorded.at >= before:
             return
         match recorded.event:
-            case ArticleTaken(article=article) | ArticleSetAside(article=article) | ArticleRevised(article=article):
+            case (
+                ArticleTaken(article=article)
+                | ArticleSetAside(article=article)
+                | ArticleRevised(article=article)
+            ):
                 event = TextRedacted(
                     article_id=article.id,
                     version=article.version,

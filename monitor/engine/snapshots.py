@@ -1,8 +1,10 @@
-"""Snapshots: the State as it stood at a position of the log, so that starting does not fold the whole log.
+"""Snapshots: the State as it stood at a position of the log, so that starting does not fold the
+whole log.
 
-A cache and nothing else: one that is missing, damaged, of another log or of another version of the code is as good as none.
-A snapshot is one file: a header line of JSON, then the State in msgpack: first all but the stories, then those, some at a time,
-each piece behind its length; so that no single step holds the interpreter for long.
+A cache and nothing else: one that is missing, damaged, of another log or of another version of the
+code is as good as none. A snapshot is one file: a header line of JSON, then the State in msgpack:
+first all but the stories, then those, some at a time, each piece behind its length; so that no
+single step holds the interpreter for long.
 """
 
 from __future__ import annotations
@@ -41,23 +43,32 @@ class Header(Struct, frozen=True, kw_only=True):
 def code_version() -> str:
     """Changes with any file that says what a State is or how events become one."""
     package = resources.files("monitor")
-    parts = [package / name for name in ("model.py", "events/stories_and_feeds.py", "events/deliveries.py")]
+    parts = [
+        package / name
+        for name in ("model.py", "events/stories_and_feeds.py", "events/deliveries.py")
+    ]
     parts += [package / "log" / "codec.py", package / "engine" / "snapshots.py"]
     parts += [package / "stories" / name for name in ("state.py", "deliveries.py", "evolve.py")]
     return sha256(b"\0".join(part.read_bytes() for part in parts)).hexdigest()[:16]
 
 
 def save(folder: Path, state: State, head: Head) -> bool:
-    """Replace the snapshot. False if the folder cannot be written, which costs time at the next start and nothing else."""
+    """Replace the snapshot. False if the folder cannot be written, which costs time at the next
+    start and nothing else.
+    """
     pieces = list(_pieces(state))
     digest = sha256()
     for piece in pieces:
         digest.update(piece)
-    header = Header(position=head.position, hash=head.hash, code=code_version(), digest=digest.hexdigest())
+    header = Header(
+        position=head.position, hash=head.hash, code=code_version(), digest=digest.hexdigest()
+    )
     draft = folder / f"{_FILE}.{os.getpid()}"
     try:
-        folder.mkdir(exist_ok=True)  # in a state folder that is there: one that vanished is not begun anew
-        for left in folder.glob(f"{_FILE}.*"):  # by a process that was killed; one that still writes only loses a cache
+        # in a state folder that is there: one that vanished is not begun anew
+        folder.mkdir(exist_ok=True)
+        # by a process that was killed; one that still writes only loses a cache
+        for left in folder.glob(f"{_FILE}.*"):
             left.unlink(missing_ok=True)
         with draft.open("wb") as file:
             file.write(msgspec.json.encode(header) + b"\n")
@@ -108,7 +119,11 @@ def load(folder: Path, log: EventLog) -> tuple[State, Head] | None:
     except (OSError, msgspec.DecodeError):
         return None
     head = Head(position=header.position, hash=header.hash)
-    if header.code != code_version() or header.digest != sha256(body).hexdigest() or not _stands_in(log, head):
+    if (
+        header.code != code_version()
+        or header.digest != sha256(body).hexdigest()
+        or not _stands_in(log, head)
+    ):
         return None
     with folding():
         return _whole(body), head

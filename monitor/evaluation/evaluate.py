@@ -1,8 +1,10 @@
-"""How good the decisions are on labelled articles: the real engine on a log in memory, articles in the order given.
+"""How good the decisions are on labelled articles: the real engine on a log in memory, articles in
+the order given.
 
-The clock stands at each article's published time, never back; quiet stories close as they would, but where a file is not
-in the order of publishing, not before their last article has had its turn. Labels are looked at only when all is decided. Novelty is measured apart: the `earlier` articles are taken as a story, `later` is put into it, and
-its verdict is read.
+The clock stands at each article's published time, never back; quiet stories close as they would,
+but where a file is not in the order of publishing, not before their last article has had its turn.
+Labels are looked at only when all is decided. Novelty is measured apart: the `earlier` articles are
+taken as a story, `later` is put into it, and its verdict is read.
 """
 
 from __future__ import annotations
@@ -21,7 +23,16 @@ from monitor.engine.clock import SetClock
 from monitor.engine.engine import Engine
 from monitor.engine.outcome import Taken
 from monitor.evaluation.mistakes import Mistake, mistakes
-from monitor.evaluation.scores import Arrivals, Labelled, Score, across_languages, arrivals, bcubed, macro_f1, pairs
+from monitor.evaluation.scores import (
+    Arrivals,
+    Labelled,
+    Score,
+    across_languages,
+    arrivals,
+    bcubed,
+    macro_f1,
+    pairs,
+)
 from monitor.log.memory import MemoryLog
 from monitor.matching.novelty import novelty
 from monitor.matching.weights import packaged
@@ -34,7 +45,9 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Judgement(Struct, frozen=True, kw_only=True):
-    """What a person said of `later` in a story of the `earlier` articles; ids as in the articles' file."""
+    """What a person said of `later` in a story of the `earlier` articles; ids as in the articles'
+    file.
+    """
 
     later: str
     earlier: tuple[str, ...]
@@ -43,7 +56,9 @@ class Judgement(Struct, frozen=True, kw_only=True):
 
 
 class Decision(Struct, frozen=True, kw_only=True):
-    """What became of one article; stories and articles by the ids of the file (a story by its first article's)."""
+    """What became of one article; stories and articles by the ids of the file (a story by its first
+    article's).
+    """
 
     id: str
     verdict: str
@@ -56,7 +71,9 @@ class Decision(Struct, frozen=True, kw_only=True):
 
 
 class Speed(Struct, frozen=True, kw_only=True):
-    """The first article of each language loads that language's word lists: that time stands apart, as `loading_s`."""
+    """The first article of each language loads that language's word lists: that time stands apart,
+    as `loading_s`.
+    """
 
     articles: int
     loading_s: float
@@ -98,7 +115,9 @@ def evaluate(
     judgements: Sequence[Judgement] = (),
     progress: Callable[[], object] = lambda: None,
 ) -> Evaluation:
-    """Take the articles into a state of their own, and score what was decided. `progress` is called after each article."""
+    """Take the articles into a state of their own, and score what was decided. `progress` is called
+    after each article.
+    """
     articles = list(articles)
     with tempfile.TemporaryDirectory() as folder:
         trial = _Trial(articles, rules=rules, views=lambda: Views.open(Path(folder) / "views.db"))
@@ -111,9 +130,13 @@ def evaluate(
 class _Trial:
     """An engine on a log in memory, its clock, and what it did with each article."""
 
-    def __init__(self, articles: Sequence[Incoming], *, rules: Rules, views: Callable[[], Views]) -> None:
+    def __init__(
+        self, articles: Sequence[Incoming], *, rules: Rules, views: Callable[[], Views]
+    ) -> None:
         self.clock = SetClock(_first_time(articles))
-        self.engine = Engine(log=MemoryLog(), views=views, rules=rules, clock=self.clock, read=self._read)
+        self.engine = Engine(
+            log=MemoryLog(), views=views, rules=rules, clock=self.clock, read=self._read
+        )
         self.seen: list[_Seen] = []
         self.reading_s: list[float] = []
         self.loading_s = 0.0
@@ -154,7 +177,9 @@ class _Trial:
 
 
 def _quiet_times(articles: Sequence[Incoming]) -> list[datetime]:
-    """For each article, the earliest time that it or one after it was published: no story is closed ahead of that."""
+    """For each article, the earliest time that it or one after it was published: no story is closed
+    ahead of that.
+    """
     times: list[datetime] = []
     earliest = datetime.max.replace(tzinfo=UTC)
     for one in reversed(articles):
@@ -172,7 +197,9 @@ def _time_of(published: PartialDate | None) -> datetime | None:
     if not published:
         return None
     try:
-        at = datetime.fromisoformat((published + "-01-01")[:10] if len(published) <= len("2024-01-01") else published)
+        at = datetime.fromisoformat(
+            (published + "-01-01")[:10] if len(published) <= len("2024-01-01") else published
+        )
     except ValueError:
         return None
     return at if at.tzinfo else at.replace(tzinfo=UTC)
@@ -207,11 +234,15 @@ def _evaluation(trial: _Trial, judged: Sequence[tuple[str, str]]) -> Evaluation:
         arrivals=arrivals(labelled) if labelled else None,
         novelty=macro_f1(judged) if judged else None,
         novelty_judged=len(judged),
-        mistakes=tuple(mistakes(labelled, {seen.id: _verdict(seen).evidence for seen in trial.seen})),
+        mistakes=tuple(
+            mistakes(labelled, {seen.id: _verdict(seen).evidence for seen in trial.seen})
+        ),
     )
 
 
-def _decision(trial: _Trial, seen: _Seen, names: dict[str, str], articles: dict[str, str]) -> Decision:
+def _decision(
+    trial: _Trial, seen: _Seen, names: dict[str, str], articles: dict[str, str]
+) -> Decision:
     verdict = _verdict(seen)
     now = trial.story_now(seen.incoming.article.id)
     return Decision(
@@ -244,17 +275,25 @@ def _verdict(seen: _Seen) -> Verdict:
     return seen.taken.verdict or Verdict(kind="new", evidence=NO_EVIDENCE)
 
 
-def _novelty(articles: Sequence[Incoming], judgements: Sequence[Judgement], *, rules: Rules) -> list[tuple[str, str]]:
+def _novelty(
+    articles: Sequence[Incoming], judgements: Sequence[Judgement], *, rules: Rules
+) -> list[tuple[str, str]]:
     """(said, true) for each judgement whose articles are all there."""
     by_id = {one.article.given_id or one.article.id: one for one in articles}
     judged = []
     for judgement in judgements:
         later, earlier = by_id.get(judgement.later), [by_id.get(name) for name in judgement.earlier]
-        told = [(one.article, read(one.article, one.text), one.text) for one in earlier if one is not None]
+        told = [
+            (one.article, read(one.article, one.text), one.text)
+            for one in earlier
+            if one is not None
+        ]
         if later is None or len(told) < len(earlier) or not told:
             continue
         reading = read(later.article, later.text)
-        found = novelty(later.article, reading, later.text, earlier=told, rules=rules, weights=packaged())
+        found = novelty(
+            later.article, reading, later.text, earlier=told, rules=rules, weights=packaged()
+        )
         judged.append((found.kind, judgement.relation))
     return judged
 
@@ -277,10 +316,14 @@ def _figures(evaluation: Evaluation) -> list[str]:
     lines = []
     for name, score in (("BCubed", evaluation.bcubed), ("pairs", evaluation.pairs)):
         if score:
-            lines.append(f"{name:<34}P {score.precision:.3f}  R {score.recall:.3f}  F1 {score.f1:.3f}")
+            lines.append(
+                f"{name:<34}P {score.precision:.3f}  R {score.recall:.3f}  F1 {score.f1:.3f}"
+            )
     if evaluation.across_languages and evaluation.across_languages[1]:
         right, total = evaluation.across_languages
-        lines.append(f"{'cross-language recall':<34}{right / total:.3f}  ({right} of {total} pairs)")
+        lines.append(
+            f"{'cross-language recall':<34}{right / total:.3f}  ({right} of {total} pairs)"
+        )
     if evaluation.arrivals:
         lines += _arrivals(evaluation.arrivals)
     if evaluation.novelty is not None:

@@ -1,4 +1,6 @@
-"""Decisions that their labels contradict, worst first, each with its why: something for a person to work on."""
+"""Decisions that their labels contradict, worst first, each with its why: something for a person to
+work on.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,10 @@ class Mistake(Struct, frozen=True, kw_only=True):
 def mistakes(articles: Sequence[Labelled], evidence: Mapping[str, Evidence]) -> list[Mistake]:
     """`evidence` by article id, as it was on arrival."""
     both = Counter((one.story, one.event) for one in articles)
-    of_story, of_event = Counter(one.story for one in articles), Counter(one.event for one in articles)
+    of_story, of_event = (
+        Counter(one.story for one in articles),
+        Counter(one.event for one in articles),
+    )
     home = {event: story for (story, event), _ in sorted(both.items(), key=lambda item: item[1])}
     found = []
     for one in articles:
@@ -44,7 +49,10 @@ def _what(one: Labelled, *, mixed: int, parted: int, home: str) -> str:
     if mixed:
         said.append(f"with {mixed} of other events")
     if parted:
-        said.append(f"without {parted} of its own" + (f" (most are with {home})" if home != one.story else ""))
+        said.append(
+            f"without {parted} of its own"
+            + (f" (most are with {home})" if home != one.story else "")
+        )
     return "; ".join(said)
 
 
@@ -62,6 +70,8 @@ def why(evidence: Evidence | None) -> tuple[str, ...]:
 
 
 def in_words(comparison: Comparison) -> str:
-    factors = [f"{f.name} {f.value * f.weight:+.1f}" for f in comparison.factors if f.weight][:FACTORS_SHOWN]
+    factors = [f"{f.name} {f.value * f.weight:+.1f}" for f in comparison.factors if f.weight][
+        :FACTORS_SHOWN
+    ]
     barred = f" (barred: {comparison.barred})" if comparison.barred else ""
     return f"{comparison.score:+.1f}{barred} = {', '.join(factors)}, …"

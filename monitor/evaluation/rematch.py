@@ -1,7 +1,8 @@
-"""What today's rules and code would decide about the articles in a log, beside what was decided when they came.
+"""What today's rules and code would decide about the articles in a log, beside what was decided
+when they came.
 
-The texts still kept are read again and taken, in log order and log time, into a state of their own. Corrections are not played:
-this compares the machine with itself. Nothing is written.
+The texts still kept are read again and taken, in log order and log time, into a state of their own.
+Corrections are not played: this compares the machine with itself. Nothing is written.
 """
 
 from __future__ import annotations
@@ -16,7 +17,13 @@ from msgspec import Struct
 from monitor.engine.clock import SetClock
 from monitor.engine.engine import Engine
 from monitor.engine.outcome import Taken
-from monitor.events.stories_and_feeds import ArticleAttached, ArticleSetAside, ArticleTaken, StoryOpened, StorySplit
+from monitor.events.stories_and_feeds import (
+    ArticleAttached,
+    ArticleSetAside,
+    ArticleTaken,
+    StoryOpened,
+    StorySplit,
+)
 from monitor.log.memory import MemoryLog
 from monitor.log.protocol import EventLog
 from monitor.model import Article, Incoming, Rules
@@ -24,7 +31,9 @@ from monitor.views.views import Views
 
 
 class Placed(Struct, frozen=True, kw_only=True):
-    """`with_id` is the first article of the story it was put into; None if it opened one or was set aside."""
+    """`with_id` is the first article of the story it was put into; None if it opened one or was set
+    aside.
+    """
 
     verdict: str
     with_id: str | None = None
@@ -38,14 +47,18 @@ class Change(Struct, frozen=True, kw_only=True):
 
 
 class Rematch(Struct, frozen=True, kw_only=True):
-    """`erased` articles have no text any more and were left out, so what they would have met may differ too."""
+    """`erased` articles have no text any more and were left out, so what they would have met may
+    differ too.
+    """
 
     compared: int
     erased: int
     changes: tuple[Change, ...]
 
 
-def rematch(log: EventLog, *, rules: Rules, progress: Callable[[], object] = lambda: None) -> Rematch:
+def rematch(
+    log: EventLog, *, rules: Rules, progress: Callable[[], object] = lambda: None
+) -> Rematch:
     then = _decided_then(log)
     with tempfile.TemporaryDirectory() as folder:
         now, erased = _decided_now(
@@ -95,11 +108,17 @@ def _decided_then(log: EventLog) -> dict[str, Placed]:
     first: dict[str, str] = {}
     for recorded in log.read():
         match recorded.event:
-            case StoryOpened(story_id=story_id, article_id=article_id, evidence=evidence, maybe=maybe):
+            case StoryOpened(
+                story_id=story_id, article_id=article_id, evidence=evidence, maybe=maybe
+            ):
                 first[story_id] = article_id
                 found[article_id] = Placed(verdict="unsure" if maybe else "new", rule=evidence.rule)
-            case ArticleAttached(story_id=story_id, article_id=article_id, verdict=verdict, evidence=evidence):
-                found[article_id] = Placed(verdict=verdict, with_id=first.get(story_id, story_id), rule=evidence.rule)
+            case ArticleAttached(
+                story_id=story_id, article_id=article_id, verdict=verdict, evidence=evidence
+            ):
+                found[article_id] = Placed(
+                    verdict=verdict, with_id=first.get(story_id, story_id), rule=evidence.rule
+                )
             case StorySplit(new_story_id=story_id, article_ids=article_ids):
                 first[story_id] = article_ids[0]
             case ArticleSetAside(article=article, reason=reason):

@@ -1,7 +1,8 @@
 """Measures of grouping: BCubed, pairs, decisions in arrival order, and macro-F1.
 
-BCubed: Bagga and Baldwin 1998. For each article, precision is the share of its story's articles that tell its event,
-recall the share of its event's articles that its story holds; both are means over articles.
+BCubed: Bagga and Baldwin 1998. For each article, precision is the share of its story's articles
+that tell its event, recall the share of its event's articles that its story holds; both are means
+over articles.
 """
 
 from __future__ import annotations
@@ -34,7 +35,9 @@ class Labelled(Struct, frozen=True, kw_only=True):
 
 
 class Arrivals(Struct, frozen=True, kw_only=True):
-    """Decisions in arrival order. A later report is one whose event was told before; it is right in a story that holds its event."""
+    """Decisions in arrival order. A later report is one whose event was told before; it is right in
+    a story that holds its event.
+    """
 
     later: int
     later_right: int
@@ -63,7 +66,9 @@ def bcubed(stories: Sequence[str], events: Sequence[str]) -> Score:
 
 
 def pairs(stories: Sequence[str], events: Sequence[str]) -> Score:
-    """Over pairs of articles: of those put together, how many belong together, and the other way round."""
+    """Over pairs of articles: of those put together, how many belong together, and the other way
+    round.
+    """
     right = _pairs_within(Counter(zip(stories, events, strict=True)).values())
     put, true = _pairs_within(Counter(stories).values()), _pairs_within(Counter(events).values())
     return Score(precision=right / put if put else 1.0, recall=right / true if true else 1.0)
@@ -89,7 +94,9 @@ def across_languages(articles: Sequence[Labelled]) -> tuple[int, int]:
 
 
 def arrivals(articles: Iterable[Labelled]) -> Arrivals:
-    """`articles` in the order they arrived. `unsure` counts as wrong where a person would have to mend it."""
+    """`articles` in the order they arrived. `unsure` counts as wrong where a person would have to
+    mend it.
+    """
     told: set[str] = set()
     events_of_story: dict[str, set[str]] = defaultdict(set)
     count: Counter[str] = Counter()
@@ -120,4 +127,8 @@ def macro_f1(judged: Sequence[tuple[str, str]]) -> float:
     both = Counter(judged)
     said, true = Counter(s for s, _ in judged), Counter(t for _, t in judged)
     classes: Mapping[str, None] = dict.fromkeys([*said, *true])
-    return sum(2 * both[c, c] / (said[c] + true[c]) for c in classes) / len(classes) if classes else 1.0
+    return (
+        sum(2 * both[c, c] / (said[c] + true[c]) for c in classes) / len(classes)
+        if classes
+        else 1.0
+    )

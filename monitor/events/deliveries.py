@@ -1,8 +1,10 @@
-"""What the log can say about readers, editions and deliveries: the part of `events` that is about telling.
+"""What the log can say about readers, editions and deliveries: the part of `events` that is about
+telling.
 
-A reader is an opaque id, and so is the lane: the chat that one or several readers (its forum topics) share. Who they are
-stands in `state/readers.db` alone, which is written before the event that names them; words that a reader typed, and the
-answers to them, stay there too, until they are settled.
+A reader is an opaque id, and so is the lane: the chat that one or several readers (its forum
+topics) share. Who they are stands in `state/readers.db` alone, which is written before the event
+that names them; words that a reader typed, and the answers to them, stay there too, until they are
+settled.
 """
 
 from __future__ import annotations
@@ -14,12 +16,15 @@ from msgspec import Struct
 
 ReaderKind = Literal["channel", "supergroup", "group", "private", "file"]
 Purpose = Literal["digest", "reply", "notice", "correction"]
-Refusal = Literal["flood", "closed", "setup", "content", "unreachable", "absent"]  # absent: probing found nothing
+# absent: probing found nothing
+Refusal = Literal["flood", "closed", "setup", "content", "unreachable", "absent"]
 Off = Literal["asked", "closed", "replaced"]
 
 
 class Wishes(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What a reader asked for. `hour` and `quiet` ("22:00-07:00", or empty) are local to `zone`; `muted` are story ids."""
+    """What a reader asked for. `hour` and `quiet` ("22:00-07:00", or empty) are local to `zone`;
+    `muted` are story ids.
+    """
 
     topics: tuple[str, ...] = ()
     language: str = "en"
@@ -43,12 +48,16 @@ class ReaderWished(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=Tr
     """A reader changed something; `wishes` is all of it afterwards."""
 
     reader_id: str
-    change: Literal["topics", "time", "language", "quiet", "paused", "resumed", "muted", "unmuted", "config"]
+    change: Literal[
+        "topics", "time", "language", "quiet", "paused", "resumed", "muted", "unmuted", "config"
+    ]
     wishes: Wishes
 
 
 class ReaderUnsubscribed(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
-    """No digests any more: asked for, or the chat is closed to us (blocked, deactivated). What it was owed is let go."""
+    """No digests any more: asked for, or the chat is closed to us (blocked, deactivated). What it
+    was owed is let go.
+    """
 
     reader_id: str
     why: Off
@@ -69,7 +78,9 @@ class LaneMoved(Struct, frozen=True, kw_only=True, tag=True):
 
 
 class LaneHeld(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
-    """Nothing goes to this chat before `until`: we were told to wait, or it cannot be reached. Without a time, a person must act."""
+    """Nothing goes to this chat before `until`: we were told to wait, or it cannot be reached.
+    Without a time, a person must act.
+    """
 
     lane: str
     reason: str
@@ -83,7 +94,8 @@ class LaneReleased(Struct, frozen=True, kw_only=True, tag=True):
 
 
 class LaneMarked(Struct, frozen=True, kw_only=True, tag=True):
-    """An empty mark of ours, to learn which ids the chat has come to: what may have arrived stands before it.
+    """An empty mark of ours, to learn which ids the chat has come to: what may have arrived stands
+    before it.
 
     Written before it is sent, with the id 0, and again when it is known to be there.
     """
@@ -93,15 +105,18 @@ class LaneMarked(Struct, frozen=True, kw_only=True, tag=True):
 
 
 class LaneLooked(Struct, frozen=True, kw_only=True, tag=True):
-    """Written before a call that looks at a message of this chat, or takes one of ours away: when we called last is known."""
+    """Written before a call that looks at a message of this chat, or takes one of ours away: when
+    we called last is known.
+    """
 
     lane: str
     message_id: int
 
 
 class LaneSearched(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
-    """What stands at an id that no message of ours is known to have: nothing of ours; a late copy, which was taken away; or
-    a post in our name that this program never sent. `ended`: what was sent in vain before can no longer come.
+    """What stands at an id that no message of ours is known to have: nothing of ours; a late copy,
+    which was taken away; or a post in our name that this program never sent. `ended`: what was sent
+    in vain before can no longer come.
     """
 
     lane: str
@@ -111,7 +126,9 @@ class LaneSearched(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=Tr
 
 
 class UpdateReceived(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
-    """Something came in from a chat, written down before it is handled. `command` is what it was understood to mean."""
+    """Something came in from a chat, written down before it is handled. `command` is what it was
+    understood to mean.
+    """
 
     update_id: int
     reader_id: str
@@ -136,7 +153,9 @@ class ToldStory(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class DigestComposed(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
-    """One edition: what a slot tells for one set of topics and one language. `digest` is the whole value, as JSON."""
+    """One edition: what a slot tells for one set of topics and one language. `digest` is the whole
+    value, as JSON.
+    """
 
     edition: str  # digest/daily/2026-11-22/<topics>/<language>
     stream: str  # <topics>/<language>: whose readers know what it told
@@ -152,7 +171,9 @@ class Button(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Message(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One message as a medium sends it: its markup and rows of buttons. `entries` are the numbers it tells of."""
+    """One message as a medium sends it: its markup and rows of buttons. `entries` are the numbers
+    it tells of.
+    """
 
     text: str
     buttons: tuple[tuple[Button, ...], ...] = ()
@@ -160,7 +181,9 @@ class Message(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class EditionRendered(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
-    """An edition as one medium sends it. Written once, so that a delivery is finished with the words it was begun with."""
+    """An edition as one medium sends it. Written once, so that a delivery is finished with the
+    words it was begun with.
+    """
 
     edition: str
     medium: str
@@ -168,8 +191,8 @@ class EditionRendered(Struct, frozen=True, kw_only=True, tag=True, omit_defaults
 
 
 class DeliveryQueued(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
-    """`parts` messages are owed to a reader. A digest's words stand in EditionRendered, unless `own`: then, as an answer's,
-    in readers.db until they are settled.
+    """`parts` messages are owed to a reader. A digest's words stand in EditionRendered, unless
+    `own`: then, as an answer's, in readers.db until they are settled.
     """
 
     delivery_id: str
@@ -200,7 +223,9 @@ class Delivered(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True)
 
 
 class DeliveryUnknown(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
-    """It is not known whether the message is there. `final`: it cannot be settled and stays so; it is not sent again."""
+    """It is not known whether the message is there. `final`: it cannot be settled and stays so; it
+    is not sent again.
+    """
 
     delivery_id: str
     part: int
@@ -210,7 +235,9 @@ class DeliveryUnknown(Struct, frozen=True, kw_only=True, tag=True, omit_defaults
 
 
 class DeliveryRefused(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
-    """The message is certainly not there, and why. `final`: it is not tried again unless a person says so."""
+    """The message is certainly not there, and why. `final`: it is not tried again unless a person
+    says so.
+    """
 
     delivery_id: str
     part: int
@@ -253,7 +280,9 @@ DeliveryEvent = (
     | DeliveryRetried
     | DeliveryCancelled
 )
-TellingEvent = ReaderEvent | DeliveryEvent | UpdateReceived | UpdateHandled | DigestComposed | EditionRendered
+TellingEvent = (
+    ReaderEvent | DeliveryEvent | UpdateReceived | UpdateHandled | DigestComposed | EditionRendered
+)
 
 
 def key_of_telling(event: TellingEvent, *, ordinal: int) -> str:

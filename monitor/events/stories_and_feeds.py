@@ -1,7 +1,9 @@
-"""Everything the log can say. An event is past tense, is about our own doing, and never carries a chat id or a reader's name.
+"""Everything the log can say. An event is past tense, is about our own doing, and never carries a
+chat id or a reader's name.
 
-`key_of` gives each event its unique key, made from content: taking the same thing twice makes the same key, and the log
-takes a key once. `VERSIONS` says how each type is written today; `log/codec.py` upgrades older ones.
+`key_of` gives each event its unique key, made from content: taking the same thing twice makes the
+same key, and the log takes a key once. `VERSIONS` says how each type is written today;
+`log/codec.py` upgrades older ones.
 """
 
 from __future__ import annotations
@@ -19,14 +21,18 @@ By = Literal["machine", "operator"]
 
 
 class ArticleTaken(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
-    """An article was taken in, and this is what it was read to say. Where it belongs is said by the event after it."""
+    """An article was taken in, and this is what it was read to say. Where it belongs is said by the
+    event after it.
+    """
 
     article: Article
     reading: Reading
 
 
 class ArticleSetAside(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
-    """An article was taken in and belongs to no story: nothing to read, or no diplomatic event in it."""
+    """An article was taken in and belongs to no story: nothing to read, or no diplomatic event in
+    it.
+    """
 
     article: Article
     reason: str
@@ -96,7 +102,9 @@ class Alias(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class StoryReopened(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
-    """A closed story is needed again. It carries what State had let go of, so that replay needs nothing else."""
+    """A closed story is needed again. It carries what State had let go of, so that replay needs
+    nothing else.
+    """
 
     story_id: str
     number: int
@@ -105,7 +113,8 @@ class StoryReopened(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=T
     maybe: str | None = None
     links: tuple[str, ...] = ()
     opened_at: datetime | None = None  # log time of its opening
-    claims: tuple[tuple[int, tuple[Binding, ...]], ...] = ()  # corrections in force on its articles, by number
+    # corrections in force on its articles, by number
+    claims: tuple[tuple[int, tuple[Binding, ...]], ...] = ()
     aliases: tuple[Alias, ...] = ()  # stories that ended in it
 
 
@@ -147,7 +156,9 @@ class ArticleMoved(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=Tr
 
 
 class StoriesKeptApart(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
-    """A person says that these two are not one story: nothing moves, and the machine will not join them."""
+    """A person says that these two are not one story: nothing moves, and the machine will not join
+    them.
+    """
 
     correction: int
     story_id: str
@@ -158,13 +169,16 @@ class StoriesKeptApart(Struct, frozen=True, kw_only=True, tag=True, omit_default
 
 
 class StorySetAside(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
-    """A person says that this is no diplomatic news: the story, and what comes to it later, is told to nobody."""
+    """A person says that this is no diplomatic news: the story, and what comes to it later, is told
+    to nobody.
+    """
 
     correction: int
     story_id: str
     by: By = "operator"
     reason: str = ""
-    bindings: tuple[Binding, ...] = ()  # none: what tells the same comes to the story as before, and is not told either
+    # none: what tells the same comes to the story as before, and is not told either
+    bindings: tuple[Binding, ...] = ()
 
 
 class CorrectionUndone(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
@@ -174,7 +188,8 @@ class CorrectionUndone(Struct, frozen=True, kw_only=True, tag=True, omit_default
     undone: int  # the number of the correction that is taken back
     moves: tuple[tuple[str, str, str], ...]  # article, from story, to story
     restored: tuple[tuple[str, int], ...] = ()  # story id and number of stories that come back
-    emptied: tuple[tuple[str, str], ...] = ()  # story that ends, story its number resolves to from now on
+    # story that ends, story its number resolves to from now on
+    emptied: tuple[tuple[str, str], ...] = ()
     unbound: tuple[Binding, ...] = ()
 
 
@@ -186,15 +201,17 @@ class TextRedacted(Struct, frozen=True, kw_only=True, tag=True):
     text_hash: str
     reason: str
     by: By = "operator"
-    position: int = 0  # of the event that brought the text, where it was erased for its age: all before it are done
+    # of the event that brought the text, where it was erased for its age: all before it are done
+    position: int = 0
 
 
-# --- feeds: what people and the count of entries need to know; what politeness remembers is a cache elsewhere ---
+# --- feeds: what people and the count of entries need to know; what politeness remembers is a cache
+# elsewhere ---
 
 
 class FetchedEntry(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """An entry that was not known before, or came with another text. `keys` are hashes by which it is known again:
-    of its guid, its canonical address, its title and text.
+    """An entry that was not known before, or came with another text. `keys` are hashes by which it
+    is known again: of its guid, its canonical address, its title and text.
     """
 
     keys: tuple[str, ...]
@@ -204,7 +221,9 @@ class FetchedEntry(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class FeedBaselined(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
-    """A feed was read for the first time. Its entries are known from now on and were not taken as news."""
+    """A feed was read for the first time. Its entries are known from now on and were not taken as
+    news.
+    """
 
     feed_id: str
     url: str
@@ -212,7 +231,9 @@ class FeedBaselined(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=T
 
 
 class FeedFetched(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
-    """These entries of a feed are to be taken. What each became is said by the events of its article."""
+    """These entries of a feed are to be taken. What each became is said by the events of its
+    article.
+    """
 
     feed_id: str
     url: str
@@ -220,7 +241,9 @@ class FeedFetched(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=Tru
 
 
 class FeedHeld(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
-    """All entries of a known feed were new at once: they are known from now on, were not taken, and a person should look."""
+    """All entries of a known feed were new at once: they are known from now on, were not taken, and
+    a person should look.
+    """
 
     feed_id: str
     url: str
@@ -259,7 +282,9 @@ class FeedGone(Struct, frozen=True, kw_only=True, tag=True):
     url: str
 
 
-FeedEvent = FeedBaselined | FeedFetched | FeedHeld | FeedFailing | FeedRecovered | FeedMoved | FeedGone
+FeedEvent = (
+    FeedBaselined | FeedFetched | FeedHeld | FeedFailing | FeedRecovered | FeedMoved | FeedGone
+)
 
 Event = (
     ArticleTaken
@@ -327,7 +352,9 @@ VERSIONS: dict[str, int] = {
 
 
 def key_of(event: Event, *, ordinal: int) -> str:  # noqa: C901 — one case for each type
-    """The event's unique key. `ordinal` is how often its subject went through the same before (closing, reopening)."""
+    """The event's unique key. `ordinal` is how often its subject went through the same before
+    (closing, reopening).
+    """
     if isinstance(event, TellingEvent):
         return key_of_telling(event, ordinal=ordinal)
     match event:
@@ -354,7 +381,15 @@ def key_of(event: Event, *, ordinal: int) -> str:  # noqa: C901 — one case for
             return f"correction/{n}"
         case TextRedacted(text_hash=text_hash, article_id=article_id):
             return f"redacted/{article_id}/{text_hash}"
-        case FeedBaselined() | FeedFetched() | FeedHeld() | FeedFailing() | FeedRecovered() | FeedMoved() | FeedGone():
+        case (
+            FeedBaselined()
+            | FeedFetched()
+            | FeedHeld()
+            | FeedFailing()
+            | FeedRecovered()
+            | FeedMoved()
+            | FeedGone()
+        ):
             return f"feed/{event.feed_id}/{_key_of_feed_event(event, ordinal)}"
         case _:
             assert_never(event)

@@ -1,1 +1,3 @@
-"""Files and feeds → articles: fetching, parsing, politeness. The only package that reads what strangers wrote as bytes."""
+"""Files and feeds → articles: fetching, parsing, politeness. The only package that reads what
+strangers wrote as bytes.
+"""

@@ -1,4 +1,5 @@
-"""Asks feeds only to see how they are (`feeds check`), and finds the feed that is meant by an address (`feeds add`).
+"""Asks feeds only to see how they are (`feeds check`), and finds the feed that is meant by an
+address (`feeds add`).
 
 Nothing is written down: neither the log nor what fetching remembers knows of it.
 """
@@ -54,13 +55,19 @@ def _about(answered: Answered, *, now: datetime) -> tuple[str, str]:
     """What to say of a feed that answered, and how to mend it if something is wrong."""
     parsed = answered.parsed
     if answered.fetched.moved_to:
-        return f"moved for good to {answered.fetched.moved_to}", "remove it, and add the new address"
+        return (
+            f"moved for good to {answered.fetched.moved_to}",
+            "remove it, and add the new address",
+        )
     if parsed is None or not parsed.entries:
         return "empty: a feed without entries", "see whether the outlet still uses it"
     newest = _newest(parsed, now=now)
     said = f"{parsed.form}, {parsed.total} entries{f', newest {newest.date()}' if newest else ''}"
     if newest and now - newest > STALE:
-        return said, f"nothing new for {(now - newest).days} days: see whether the outlet still uses it"
+        return (
+            said,
+            f"nothing new for {(now - newest).days} days: see whether the outlet still uses it",
+        )
     return "; ".join((said, *parsed.notes)), ""
 
 
@@ -80,7 +87,9 @@ class Discovered(Struct, frozen=True, kw_only=True):
 
 
 async def discover(asker: Asker, url: str) -> Discovered:
-    """The feed at `url`, or the first one that the page at `url` names, or one in a usual place. Raises FetchError."""
+    """The feed at `url`, or the first one that the page at `url` names, or one in a usual place.
+    Raises FetchError.
+    """
     try:
         return await _feed_at(asker, url)
     except FetchError as error:
@@ -95,7 +104,9 @@ async def discover(asker: Asker, url: str) -> Discovered:
             continue
         others = tuple(other for other in named if other not in {place, found.url})
         return Discovered(url=found.url, parsed=found.parsed, others=others)
-    raise FetchError("not a feed", f"{nothing.message}, and it names none that answers", hint=_LOOK) from nothing
+    raise FetchError(
+        "not a feed", f"{nothing.message}, and it names none that answers", hint=_LOOK
+    ) from nothing
 
 
 _LOOK = "look on the outlet's pages for its RSS address"

@@ -1,4 +1,6 @@
-"""Asks one feed: the exchange, its status in words, the document parsed. Nothing here knows of the log."""
+"""Asks one feed: the exchange, its status in words, the document parsed. Nothing here knows of the
+log.
+"""
 
 from __future__ import annotations
 
@@ -47,10 +49,16 @@ class Asker:
         self.gate = gate
         self.limits = limits
 
-    async def ask(self, feed: Feed, *, url: str, validators: Validators, body_hash: str = "") -> Answered:
-        """`body_hash` is of the body read last. Raises FetchError for everything that is no feed, or no news of one."""
+    async def ask(
+        self, feed: Feed, *, url: str, validators: Validators, body_hash: str = ""
+    ) -> Answered:
+        """`body_hash` is of the body read last. Raises FetchError for everything that is no feed,
+        or no news of one.
+        """
         async with self.gate.asking(url):
-            wanted = Ask(url=url, accept=ACCEPT_FEED, validators=validators, user_agent=feed.user_agent)
+            wanted = Ask(
+                url=url, accept=ACCEPT_FEED, validators=validators, user_agent=feed.user_agent
+            )
             fetched = await fetch(self.client, wanted, limits=self.limits)
             if fetched.status == _NOT_MODIFIED and validators != Validators():
                 return Answered(fetched=fetched, body_hash=body_hash)
@@ -58,7 +66,9 @@ class Asker:
             digest = sha256(fetched.body).hexdigest()[:16]
             if digest == body_hash:
                 return Answered(fetched=fetched, body_hash=digest)
-            parsed = await self.workers.parse(fetched.body, url=fetched.url, content_type=fetched.content_type)
+            parsed = await self.workers.parse(
+                fetched.body, url=fetched.url, content_type=fetched.content_type
+            )
         return Answered(fetched=fetched, parsed=parsed, body_hash=digest)
 
     def _check(self, fetched: Fetched) -> None:
@@ -77,6 +87,10 @@ def _check_status(fetched: Fetched) -> None:
     if status == _GONE:
         raise FetchError("gone", "410: gone for ever", answer=fetched)
     if status == _NOT_MODIFIED:
-        raise FetchError("status", "304: “not modified”, though nothing was asked about", answer=fetched)
-    words = _WORDS.get(status) or ("the server fails" if status >= 500 else "not what a feed answers")  # noqa: PLR2004 — HTTP's own classes
+        raise FetchError(
+            "status", "304: “not modified”, though nothing was asked about", answer=fetched
+        )
+    words = _WORDS.get(status) or (
+        "the server fails" if status >= 500 else "not what a feed answers"  # noqa: PLR2004 — HTTP's own classes
+    )
     raise FetchError("status", f"{status}: {words}", hint=_HINTS.get(status, ""), answer=fetched)

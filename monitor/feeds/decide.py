@@ -1,7 +1,9 @@
-"""What to do with the entries that a feed brought. Pure: takes candidates and what is known of them, acts on nothing.
+"""What to do with the entries that a feed brought. Pure: takes candidates and what is known of
+them, acts on nothing.
 
-A feed's first reading is a baseline. Later, entries are known, edited or new; if every one is new at once and the feed does not
-say that they are younger than its last reading, it was rebuilt or is not itself any more, and a person should look first.
+A feed's first reading is a baseline. Later, entries are known, edited or new; if every one is new
+at once and the feed does not say that they are younger than its last reading, it was rebuilt or is
+not itself any more, and a person should look first.
 """
 
 from __future__ import annotations
@@ -15,7 +17,8 @@ from msgspec import Struct
 from monitor.feeds.parse.entries import Candidate
 
 HELD_ENTRIES_MIN = 3  # a feed of one or two entries turns over by itself
-EDITIONS_MAX = 20  # of one article: a text that changes with every fetch (a counter, an advertisement) ends here
+# of one article: a text that changes with every fetch (a counter, an advertisement) ends here
+EDITIONS_MAX = 20
 
 
 class Known(Struct, frozen=True, kw_only=True):
@@ -27,7 +30,9 @@ class Known(Struct, frozen=True, kw_only=True):
 
 
 class Chosen(Struct, frozen=True, kw_only=True):
-    """To be taken. `article_id` is the one it has already, if it is known; `owed`: the log says so since an earlier run."""
+    """To be taken. `article_id` is the one it has already, if it is known; `owed`: the log says so
+    since an earlier run.
+    """
 
     candidate: Candidate
     article_id: str | None = None
@@ -51,7 +56,9 @@ def sort(
     read_at: datetime | None,
     announce: int = 0,
 ) -> Sorted:
-    """`first`: the feed was never read. `announce`: how many of the newest, otherwise silent, entries to take."""
+    """`first`: the feed was never read. `announce`: how many of the newest, otherwise silent,
+    entries to take.
+    """
     matched = [(one, _match(one, known)) for one in found]
     fresh = [one for one, match in matched if match is None]
     if first or _all_new_at_once(found, fresh, read_at=read_at):
@@ -67,7 +74,10 @@ def sort(
                 chosen.append(Chosen(candidate=one, article_id=match.article_id))
     failed = tuple(one for one in fresh if one.failed)
     return Sorted(
-        how="news" if chosen or failed else "nothing", chosen=_oldest_first(chosen), failed=failed, new=len(news)
+        how="news" if chosen or failed else "nothing",
+        chosen=_oldest_first(chosen),
+        failed=failed,
+        new=len(news),
     )
 
 
@@ -75,10 +85,16 @@ def _match(one: Candidate, known: Mapping[str, Known]) -> Known | None:
     return next((known[key] for key in one.identity if key in known), None)
 
 
-def _all_new_at_once(found: Sequence[Candidate], fresh: Sequence[Candidate], *, read_at: datetime | None) -> bool:
+def _all_new_at_once(
+    found: Sequence[Candidate], fresh: Sequence[Candidate], *, read_at: datetime | None
+) -> bool:
     if len(fresh) < max(len(found), HELD_ENTRIES_MIN):
         return False
-    later = sum(1 for one in fresh if read_at is not None and one.moment is not None and one.moment > read_at)
+    later = sum(
+        1
+        for one in fresh
+        if read_at is not None and one.moment is not None and one.moment > read_at
+    )
     return later * 2 <= len(fresh)
 
 
@@ -90,7 +106,9 @@ def _silenced(fresh: Sequence[Candidate], announce: int, *, first: bool) -> Sort
         silent=tuple(one for one in fresh if one.keys not in keys),
         chosen=_oldest_first([Chosen(candidate=one) for one in told]),
         new=len(told),
-        reason="" if first else f"all {len(fresh)} entries are new at once and none is known: not told",
+        reason=""
+        if first
+        else f"all {len(fresh)} entries are new at once and none is known: not told",
     )
 
 

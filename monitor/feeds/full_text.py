@@ -1,4 +1,5 @@
-"""The page behind an entry, for feeds with `full_text`: fetched if robots.txt allows, its main text found in a worker.
+"""The page behind an entry, for feeds with `full_text`: fetched if robots.txt allows, its main text
+found in a worker.
 
 An entry whose page cannot be had keeps the text that its feed gave, and says why.
 """
@@ -42,7 +43,11 @@ class Pages:
             return _noted(given, f"full text not fetched: {error.message}")
         if len(text) <= len(given.text):
             return _noted(given, "full text not used: the page gave no more than the feed")
-        longer = incoming(text=text, title=article.title, notes=(*given.notes, "full text from the article's page"))
+        longer = incoming(
+            text=text,
+            title=article.title,
+            notes=(*given.notes, "full text from the article's page"),
+        )
         kept = msgspec.structs.replace(
             article,
             version=longer.article.version,
@@ -70,7 +75,9 @@ class Pages:
         return await asyncio.shield(self._robots[root])
 
     async def _read_rules(self, root: str) -> Robots:
-        """RFC 9309: what does not exist allows all; what cannot be reached, or fails, allows nothing."""
+        """RFC 9309: what does not exist allows all; what cannot be reached, or fails, allows
+        nothing.
+        """
         limits = msgspec.structs.replace(self._asker.limits, body_bytes_max=_ROBOTS_BYTES_MAX)
         wanted = Ask(url=f"{root}/robots.txt", accept="text/plain")
         try:

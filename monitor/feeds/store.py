@@ -1,8 +1,8 @@
-"""`state/feeds.db`: what the log says about feeds, ready to be asked, and what fetching remembers. A cache: delete it, and the
-first is made again from the log, the second is learned again.
+"""`state/feeds.db`: what the log says about feeds, ready to be asked, and what fetching remembers.
+A cache: delete it, and the first is made again from the log, the second is learned again.
 
-Known keys, health and the count of entries come from the log alone (`catch_up`); so losing this file announces nothing twice.
-`remember` keeps validators and times, which no person needs.
+Known keys, health and the count of entries come from the log alone (`catch_up`); so losing this
+file announces nothing twice. `remember` keeps validators and times, which no person needs.
 """
 
 from __future__ import annotations
@@ -62,7 +62,16 @@ CREATE TABLE memory (feed_id TEXT PRIMARY KEY, memory BLOB NOT NULL) WITHOUT ROW
 """
 
 Outcome = Literal[
-    "new", "development", "duplicate", "unsure", "new version", "baseline", "held", "set aside", "failed", "owed"
+    "new",
+    "development",
+    "duplicate",
+    "unsure",
+    "new version",
+    "baseline",
+    "held",
+    "set aside",
+    "failed",
+    "owed",
 ]
 OUTCOMES: tuple[Outcome, ...] = Outcome.__args__  # type: ignore[attr-defined] # typing keeps the words there, untyped
 
@@ -81,7 +90,9 @@ class FeedRecord(Struct, frozen=True, kw_only=True):
 
 
 class FeedDay(Struct, frozen=True, kw_only=True):
-    """Conservation: `fetched` = the sum of `outcomes`; what is "owed" was fetched and is not accounted for yet."""
+    """Conservation: `fetched` = the sum of `outcomes`; what is "owed" was fetched and is not
+    accounted for yet.
+    """
 
     feed_id: str
     url: str
@@ -93,17 +104,28 @@ class FeedDay(Struct, frozen=True, kw_only=True):
 class Ledger:
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
-        self._encode, self._decoder = msgspec.msgpack.Encoder().encode, msgspec.msgpack.Decoder(Memory)
+        self._encode, self._decoder = (
+            msgspec.msgpack.Encoder().encode,
+            msgspec.msgpack.Decoder(Memory),
+        )
 
     @classmethod
     def open(cls, path: Path) -> Self:
-        """A file that is damaged, foreign or of another version is replaced: it holds nothing that cannot be made again."""
+        """A file that is damaged, foreign or of another version is replaced: it holds nothing that
+        cannot be made again.
+        """
         try:
             return cls(_connected(path))
         except sqlite3.OperationalError as error:
-            raise LogBusyError(f"{path}: {error}", hint="another process may hold it; try again") from error
+            raise LogBusyError(
+                f"{path}: {error}", hint="another process may hold it; try again"
+            ) from error
         except (sqlite3.DatabaseError, _OtherVersionError):
-            for name in (path, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")):
+            for name in (
+                path,
+                path.with_name(path.name + "-wal"),
+                path.with_name(path.name + "-shm"),
+            ):
                 name.unlink(missing_ok=True)
             return cls(_connected(path))
 
@@ -114,7 +136,10 @@ class Ledger:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self.close()
 
@@ -122,8 +147,12 @@ class Ledger:
 
     def catch_up(self, log: EventLog) -> None:
         """Fold what the log says since last time; from the start if this file followed another log."""
-        position, last_hash = self._db.execute("SELECT position, hash FROM followed").fetchone() or (0, "")
-        if position and [line.hash for line in log.read(after=position - 1, until=position)] != [last_hash]:
+        position, last_hash = self._db.execute(
+            "SELECT position, hash FROM followed"
+        ).fetchone() or (0, "")
+        if position and [line.hash for line in log.read(after=position - 1, until=position)] != [
+            last_hash
+        ]:
             self._forget_everything()
             position = 0
         with self._db:
@@ -131,7 +160,9 @@ class Ledger:
             for last in log.read(after=position):
                 self._fold(last)
             if last is not None:
-                self._db.execute("INSERT OR REPLACE INTO followed VALUES (1, ?, ?)", (last.position, last.hash))
+                self._db.execute(
+                    "INSERT OR REPLACE INTO followed VALUES (1, ?, ?)", (last.position, last.hash)
+                )
 
     def _forget_everything(self) -> None:
         with self._db:
@@ -155,18 +186,23 @@ class Ledger:
             case _:
                 pass  # corrections change no entry's outcome on arrival
 
-    def _arrived(self, article_id: str, version: str, position: int, outcome: Outcome | None) -> None:
+    def _arrived(
+        self, article_id: str, version: str, position: int, outcome: Outcome | None
+    ) -> None:
         row = (article_id, version, position, outcome)
         self._db.execute("INSERT OR IGNORE INTO articles VALUES (?, ?, ?, ?)", row)
 
     def _decided(self, article_id: str, outcome: Outcome) -> None:
         self._db.execute(
-            "UPDATE articles SET outcome = ? WHERE article_id = ? AND outcome IS NULL", (outcome, article_id)
+            "UPDATE articles SET outcome = ? WHERE article_id = ? AND outcome IS NULL",
+            (outcome, article_id),
         )
 
     def _fold_feed(self, event: FeedEvent, line: Recorded) -> None:
         at = line.at.isoformat(timespec="seconds")
-        self._db.execute("INSERT OR IGNORE INTO feeds (feed_id, url) VALUES (?, ?)", (event.feed_id, event.url))
+        self._db.execute(
+            "INSERT OR IGNORE INTO feeds (feed_id, url) VALUES (?, ?)", (event.feed_id, event.url)
+        )
         match event:
             case FeedBaselined(entries=entries):
                 self._entries(event.feed_id, entries, line, "baseline")
@@ -192,7 +228,9 @@ class Ledger:
     def _set(self, feed_id: str, assignments: str, *values: str | None) -> None:
         self._db.execute(f"UPDATE feeds SET {assignments} WHERE feed_id = ?", (*values, feed_id))  # noqa: S608 — our own words
 
-    def _entries(self, feed_id: str, entries: Sequence[FetchedEntry], line: Recorded, outcome: Outcome | None) -> None:
+    def _entries(
+        self, feed_id: str, entries: Sequence[FetchedEntry], line: Recorded, outcome: Outcome | None
+    ) -> None:
         """`outcome` None: each entry's article tells."""
         at = line.at.isoformat(timespec="microseconds")
         self._set(feed_id, "read = 1, last_at = ?", at)
@@ -206,7 +244,10 @@ class Ledger:
         rows = [_row(entry, outcome) for entry in entries]
         self._db.executemany(
             "INSERT OR IGNORE INTO fetched VALUES (?, ?, ?, ?, ?, ?)",
-            [(feed_id, subject, version, line.position, at[:10], what) for subject, version, what in rows],
+            [
+                (feed_id, subject, version, line.position, at[:10], what)
+                for subject, version, what in rows
+            ],
         )
 
     # --- questions ---
@@ -215,13 +256,19 @@ class Ledger:
         """Of the feed configured at `url`; one that moved there is the same feed."""
         feed_id = feed_id_of(url)
         for column, value in (("feed_id", feed_id), ("moved_to", url)):
-            row = self._db.execute(f"SELECT {_RECORD} FROM feeds WHERE {column} = ? LIMIT 1", (value,)).fetchone()  # noqa: S608 — our own words
+            row = self._db.execute(
+                f"SELECT {_RECORD} FROM feeds WHERE {column} = ? LIMIT 1",  # noqa: S608 — our own
+                (value,),
+            ).fetchone()
             if row is not None:
                 return _record(row)
         return FeedRecord(feed_id=feed_id, url=url)
 
     def records(self) -> list[FeedRecord]:
-        return [_record(row) for row in self._db.execute(f"SELECT {_RECORD} FROM feeds ORDER BY url")]  # noqa: S608 — columns
+        return [
+            _record(row)
+            for row in self._db.execute(f"SELECT {_RECORD} FROM feeds ORDER BY url")  # noqa: S608 — columns
+        ]
 
     def known(self, feed_id: str, keys: Sequence[str]) -> dict[str, Known]:
         found = {}
@@ -229,7 +276,11 @@ class Ledger:
             some = keys[start : start + _KEYS_AT_ONCE]
             question = _KNOWN.format(", ".join("?" * len(some)))
             for key, article_id, settled, editions in self._db.execute(question, (feed_id, *some)):
-                found[key] = Known(article_id=article_id, settled=not article_id or bool(settled), editions=editions)
+                found[key] = Known(
+                    article_id=article_id,
+                    settled=not article_id or bool(settled),
+                    editions=editions,
+                )
         return found
 
     def days(self, *, since: str = "") -> Iterator[FeedDay]:
@@ -239,7 +290,9 @@ class Ledger:
             counted.setdefault((day, url, feed_id), {})[outcome] = count
         for day, url, feed_id in sorted(counted, key=lambda key: (key[0], key[1]), reverse=True):
             outcomes = counted[day, url, feed_id]
-            yield FeedDay(feed_id=feed_id, url=url, day=day, fetched=sum(outcomes.values()), outcomes=outcomes)
+            yield FeedDay(
+                feed_id=feed_id, url=url, day=day, fetched=sum(outcomes.values()), outcomes=outcomes
+            )
 
     # --- what fetching remembers ---
 
@@ -258,7 +311,9 @@ class Ledger:
             self._db.execute("DELETE FROM pending")
 
     def keep(self, pending: Iterable[Incoming]) -> None:
-        """What is about to be logged as fetched, until it is taken: its feed may have dropped it by the time a crash is over."""
+        """What is about to be logged as fetched, until it is taken: its feed may have dropped it by
+        the time a crash is over.
+        """
         rows = [(one.article.id, one.article.version, self._encode(one)) for one in pending]
         with self._db:
             self._db.executemany("INSERT OR REPLACE INTO pending VALUES (?, ?, ?)", rows)
@@ -266,7 +321,9 @@ class Ledger:
     def owed(self) -> list[Incoming]:
         """What was kept and logged as fetched, and of which the log does not say what became of it."""
         try:
-            return [msgspec.msgpack.decode(raw, type=Incoming) for (raw,) in self._db.execute(_OWED)]
+            return [
+                msgspec.msgpack.decode(raw, type=Incoming) for (raw,) in self._db.execute(_OWED)
+            ]
         except msgspec.DecodeError:  # written by another version: the feeds are asked for it again
             return []
 
@@ -278,7 +335,8 @@ SELECT key, article_id, EXISTS (SELECT 1 FROM articles a WHERE a.article_id = k.
        (SELECT count(*) FROM articles a WHERE a.article_id = k.article_id)
 FROM keys k WHERE feed_id = ? AND key IN ({})
 """
-# An article that the log knew before this feed brought it (from another feed, or an earlier poll) was a duplicate here.
+# An article that the log knew before this feed brought it (from another feed, or an earlier poll)
+# was a duplicate here.
 _DAYS = """
 SELECT f.feed_id, feeds.url, f.day,
        CASE WHEN f.outcome IS NOT NULL THEN f.outcome WHEN a.outcome IS NULL THEN 'owed'
@@ -303,7 +361,9 @@ def _row(entry: FetchedEntry, outcome: Outcome | None) -> tuple[str, str, Outcom
     return subject, entry.version, "failed" if entry.failed else outcome
 
 
-def _record(row: tuple[str, str, int, Health, str | None, str, str | None, str | None]) -> FeedRecord:
+def _record(
+    row: tuple[str, str, int, Health, str | None, str, str | None, str | None],
+) -> FeedRecord:
     feed_id, url, read, health, since, reason, moved_to, last_at = row
     return FeedRecord(
         feed_id=feed_id,
@@ -326,7 +386,8 @@ def _connected(path: Path) -> sqlite3.Connection:
     db = sqlite3.connect(path, timeout=5.0)
     try:
         db.execute("PRAGMA journal_mode = WAL")
-        db.execute("PRAGMA synchronous = NORMAL")  # a cache: consistent after a crash, perhaps a moment old
+        # a cache: consistent after a crash, perhaps a moment old
+        db.execute("PRAGMA synchronous = NORMAL")
         _make_tables(db)
     except BaseException:
         db.close()

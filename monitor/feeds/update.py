@@ -1,8 +1,9 @@
 """The pipeline: feeds that are due → asked → parsed → sorted → written → taken → remembered.
 
-Asking runs many feeds at once and decides nothing about entries. One settler takes the answers in as they come: it looks up what
-the log knows of their entries, writes the events of many feeds at once, hands new articles over one by one, and only then
-remembers validators; so a crash at any point costs a repeated request, never an entry.
+Asking runs many feeds at once and decides nothing about entries. One settler takes the answers in
+as they come: it looks up what the log knows of their entries, writes the events of many feeds at
+once, hands new articles over one by one, and only then remembers validators; so a crash at any
+point costs a repeated request, never an entry.
 """
 
 from __future__ import annotations
@@ -62,7 +63,9 @@ OutcomeOfFeed = Literal["ok", "not modified", "held", "waiting", "failed", "gone
 
 
 class Result(Struct, frozen=True, kw_only=True):
-    """What became of one feed in one run. `entries` are those its document holds, `new` those taken as news."""
+    """What became of one feed in one run. `entries` are those its document holds, `new` those taken
+    as news.
+    """
 
     url: str
     outcome: OutcomeOfFeed
@@ -72,7 +75,9 @@ class Result(Struct, frozen=True, kw_only=True):
 
 
 class Desk(Protocol):
-    """Where articles go (`service.engine` is one). What it is given is in the log before it returns."""
+    """Where articles go (`service.engine` is one). What it is given is in the log before it
+    returns.
+    """
 
     def record(self, decision: Callable[[], Sequence[Event]]) -> object: ...
 
@@ -116,8 +121,12 @@ class Poller:
         self._pages = Pages(asker)
         self._told = told
 
-    async def poll(self, feeds: Sequence[Feed], *, now: bool = False, announce: int = 0) -> list[Result]:
-        """Ask what is due, or with `now` all that may be asked; `announce` takes so many entries of what would be silent."""
+    async def poll(
+        self, feeds: Sequence[Feed], *, now: bool = False, announce: int = 0
+    ) -> list[Result]:
+        """Ask what is due, or with `now` all that may be asked; `announce` takes so many entries of
+        what would be silent.
+        """
         await self._take_owed()
         turns = await self._world.hand(lambda: [self._turn(feed) for feed in dict.fromkeys(feeds)])
         asked = [turn for turn in turns if self._is_asked(turn, now=now or announce > 0)]
@@ -146,7 +155,9 @@ class Poller:
     async def _take(self, incoming: Sequence[Incoming]) -> None:
         world = self._world
         for start in range(0, len(incoming), world.taken_at_once):
-            await world.hand(partial(world.desk.take_many, incoming[start : start + world.taken_at_once]))
+            await world.hand(
+                partial(world.desk.take_many, incoming[start : start + world.taken_at_once])
+            )
             await asyncio.sleep(0)  # requests under way go on meanwhile
 
     def _remember(self, turns: Sequence[_Turn]) -> None:
@@ -185,7 +196,8 @@ class Poller:
 
     async def _ask(self, turn: _Turn, announce: int) -> None:
         feed, url, memory = turn.feed, _address(turn, self._world.pace), turn.memory
-        again = announce > 0 or not turn.record.read  # the log does not know its entries: ask for all of them
+        # the log does not know its entries: ask for all of them
+        again = announce > 0 or not turn.record.read
         validators = Validators() if again else memory.validators
         turn.answered = await self._asker.ask(
             feed, url=url, validators=validators, body_hash="" if again else memory.body_hash
@@ -213,7 +225,9 @@ class Poller:
         plan = await self._world.hand(lambda: self._sorted(turn, announce))
         chosen = [one.candidate for one in plan.chosen]
         given = [article_of(one, context) for one in chosen]
-        fuller = await asyncio.gather(*(self._pages.with_full_text(turn.feed, one) for one in given))
+        fuller = await asyncio.gather(
+            *(self._pages.with_full_text(turn.feed, one) for one in given)
+        )
         turn.with_pages = {one.keys: taken for one, taken in zip(chosen, fuller, strict=True)}
 
     # --- settling ---
@@ -255,7 +269,9 @@ class Poller:
             return self._failed(turn, _bug(error))
 
     def _is_logged(self, event: Event) -> bool:
-        """The log takes the same entries of a feed once; what may happen again (failing, say) has a key of its own each time."""
+        """The log takes the same entries of a feed once; what may happen again (failing, say) has a
+        key of its own each time.
+        """
         key = key_of(event, ordinal=0)
         return key == key_of(event, ordinal=1) and self._world.log.find(key) is not None
 
@@ -266,7 +282,9 @@ class Poller:
             return []
         answered, when, record = turn.answered, self._moment(), turn.record
         turn.memory, to = after_moving(turn.memory, answered.fetched.moved_to, pace=when.pace)
-        events: list[Event] = [FeedMoved(feed_id=record.feed_id, url=record.url, to=to)] if to else []
+        events: list[Event] = (
+            [FeedMoved(feed_id=record.feed_id, url=record.url, to=to)] if to else []
+        )
         if record.health != "well":
             events.append(FeedRecovered(feed_id=record.feed_id, url=record.url))
         plan = self._sorted(turn, announce) if turn.context else None
@@ -274,10 +292,14 @@ class Poller:
             events += self._chosen(turn, plan, turn.context)
         changed = plan is not None and plan.how != "nothing"
         ttl_s = answered.parsed.ttl_s if answered.parsed else None
-        memory = after_success(turn.memory, answered.fetched, changed=changed, ttl_s=ttl_s, when=when)
+        memory = after_success(
+            turn.memory, answered.fetched, changed=changed, ttl_s=ttl_s, when=when
+        )
         turn.memory = replace(
             memory,
-            validators=answered.fetched.validators if answered.parsed or answered.fetched.body else memory.validators,
+            validators=answered.fetched.validators
+            if answered.parsed or answered.fetched.body
+            else memory.validators,
             body_hash=answered.body_hash,
         )
         self._succeeded(turn, plan, to)
@@ -291,7 +313,11 @@ class Poller:
             article = replace(incoming.article, id=one.article_id or incoming.article.id)
             turn.take.append(replace(incoming, article=article))
             if not one.owed:
-                fetched.append(FetchedEntry(keys=one.candidate.keys, article_id=article.id, version=article.version))
+                fetched.append(
+                    FetchedEntry(
+                        keys=one.candidate.keys, article_id=article.id, version=article.version
+                    )
+                )
         silent = tuple(FetchedEntry(keys=one.keys, failed=one.failed) for one in plan.silent)
         feed_id, url = turn.record.feed_id, turn.record.url
         events: list[Event] = []
@@ -304,10 +330,14 @@ class Poller:
         return events
 
     def _sorted(self, turn: _Turn, announce: int) -> Sorted:
-        read_at = turn.memory.read_at or (datetime.fromisoformat(turn.record.last_at) if turn.record.last_at else None)
+        read_at = turn.memory.read_at or (
+            datetime.fromisoformat(turn.record.last_at) if turn.record.last_at else None
+        )
         keys = [key for one in turn.found for key in one.keys] if turn.record.read else []
         known = self._world.ledger.known(turn.record.feed_id, keys)
-        return sort(turn.found, known, first=not turn.record.read, read_at=read_at, announce=announce)
+        return sort(
+            turn.found, known, first=not turn.record.read, read_at=read_at, announce=announce
+        )
 
     def _succeeded(self, turn: _Turn, plan: Sorted | None, moved_to: str | None) -> None:
         parsed = turn.answered.parsed if turn.answered else None
@@ -318,24 +348,41 @@ class Poller:
         if plan.how == "baseline":
             said.insert(0, f"first reading: {len(plan.silent)} entries known, not told")
         reason = "; ".join(part for part in said if part)
-        self._conclude(turn, "held" if plan.how == "held" else "ok", reason, entries=len(turn.found), new=plan.new)
+        self._conclude(
+            turn,
+            "held" if plan.how == "held" else "ok",
+            reason,
+            entries=len(turn.found),
+            new=plan.new,
+        )
 
     def _failed(self, turn: _Turn, error: FetchError) -> list[Event]:
         record, when = turn.record, self._moment()
         retry_after = error.answer.retry_after if error.answer else ""
         failures = turn.memory.failures
-        turn.memory = after_failure(turn.memory, reason=error.message, retry_after=retry_after, when=when)
+        turn.memory = after_failure(
+            turn.memory, reason=error.message, retry_after=retry_after, when=when
+        )
         if error.kind == "gone":
             self._conclude(turn, "gone", error.message)
-            return [FeedGone(feed_id=record.feed_id, url=record.url)] if record.health != "gone" else []
+            return (
+                [FeedGone(feed_id=record.feed_id, url=record.url)]
+                if record.health != "gone"
+                else []
+            )
         if error.kind == "host waits":
             turn.memory = replace(turn.memory, failures=failures)  # it was not asked
         waits = turn.memory.wait_until is not None and turn.memory.wait_until > when.now
-        reason = f"{error.message} until {_clock(turn.memory.wait_until)}" if waits else error.message
+        reason = (
+            f"{error.message} until {_clock(turn.memory.wait_until)}" if waits else error.message
+        )
         self._conclude(turn, "waiting" if waits else "failed", reason)
         if record.health == "well" and turn.memory.failures >= when.pace.failing_after:
             failing = FeedFailing(
-                feed_id=record.feed_id, url=record.url, failures=turn.memory.failures, reason=error.message
+                feed_id=record.feed_id,
+                url=record.url,
+                failures=turn.memory.failures,
+                reason=error.message,
             )
             return [failing]
         return []
@@ -343,13 +390,19 @@ class Poller:
     def _moment(self) -> Moment:
         return Moment(now=self._world.now(), jitter=self._world.jitter(), pace=self._world.pace)
 
-    def _conclude(self, turn: _Turn, outcome: OutcomeOfFeed, reason: str, *, entries: int = 0, new: int = 0) -> None:
-        turn.result = Result(url=turn.feed.url, outcome=outcome, reason=reason, entries=entries, new=new)
+    def _conclude(
+        self, turn: _Turn, outcome: OutcomeOfFeed, reason: str, *, entries: int = 0, new: int = 0
+    ) -> None:
+        turn.result = Result(
+            url=turn.feed.url, outcome=outcome, reason=reason, entries=entries, new=new
+        )
         self._told(turn.result)
 
 
 def _bug(error: Exception) -> FetchError:
-    return FetchError("parser", f"cannot be read: a bug of ours, {type(error).__name__}: {str(error)[:80]}")
+    return FetchError(
+        "parser", f"cannot be read: a bug of ours, {type(error).__name__}: {str(error)[:80]}"
+    )
 
 
 def _address(turn: _Turn, pace: Pace) -> str:

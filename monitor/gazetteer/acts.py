@@ -1,4 +1,6 @@
-"""What was done: meeting, call, signing, … and how far it has come. The words stand in data/acts.toml."""
+"""What was done: meeting, call, signing, … and how far it has come. The words stand in
+data/acts.toml.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,9 @@ def stages() -> Wordlist:
 
 @cache
 def _weights() -> dict[str, float]:
-    return {name: float(about.get("weight", 1.0)) for name, about in table("acts.toml")["act"].items()}
+    return {
+        name: float(about.get("weight", 1.0)) for name, about in table("acts.toml")["act"].items()
+    }
 
 
 def plover_of(act: str) -> str:
@@ -38,7 +42,9 @@ def plover_of(act: str) -> str:
     return str(table("acts.toml")["act"][act]["plover"])
 
 
-def acts_in(tokens: Sequence[Token], language: str = "", places: Sequence[int] | None = None) -> list[Found[str]]:
+def acts_in(
+    tokens: Sequence[Token], language: str = "", places: Sequence[int] | None = None
+) -> list[Found[str]]:
     """Every mention of an act, in order."""
     return acts().find(tokens, language, places)
 
@@ -48,7 +54,9 @@ def _with_a_body() -> tuple[dict[str, frozenset[str]], frozenset[str]]:
     """Plain first words by act, and the words for a body."""
     listed = table("acts.toml")["with_a_body"]
     acts_ = {
-        act: frozenset(plain(term.split()[0]) for term in terms) for act, terms in listed.items() if act != "bodies"
+        act: frozenset(plain(term.split()[0]) for term in terms)
+        for act, terms in listed.items()
+        if act != "bodies"
     }
     return acts_, frozenset(map(plain, listed["bodies"]))
 
@@ -62,11 +70,15 @@ def needs_a_body(found: Found[str], tokens: Sequence[Token]) -> bool:
 
 
 def main_acts(
-    title: Sequence[Found[str]], body: Sequence[Sequence[Found[str]]], *, together: int | None = None
+    title: Sequence[Found[str]],
+    body: Sequence[Sequence[Found[str]]],
+    *,
+    together: int | None = None,
 ) -> tuple[str, ...]:
     """Ids, the main one first: the title counts three times, later sentences less and less.
 
-    `together` is the sentence that first names two who lead: what they do in it is what the article tells.
+    `together` is the sentence that first names two who lead: what they do in it is what the article
+    tells.
     """
     score: defaultdict[str, float] = defaultdict(float)
     weights = _weights()
@@ -92,7 +104,8 @@ _ORDER: tuple[Stage, ...] = (
 )
 
 
-_UNTENSED = frozenset({"zh", "vi", "id", "ms", "th"})  # languages whose verbs are the same before and after
+# languages whose verbs are the same before and after
+_UNTENSED = frozenset({"zh", "vi", "id", "ms", "th"})
 
 
 @cache
@@ -103,12 +116,17 @@ def _future_endings(language: str) -> tuple[str, ...]:
 def _looks_ahead(tokens: Sequence[Token], language: str) -> bool:
     endings = _future_endings(language)
     return bool(endings) and any(
-        len(token.text) >= _VERB_LETTERS_MIN and not token.capital and token.text.endswith(endings) for token in tokens
+        len(token.text) >= _VERB_LETTERS_MIN and not token.capital and token.text.endswith(endings)
+        for token in tokens
     )
 
 
-def stage_of(tokens: Sequence[Token], language: str = "", places: Sequence[int] | None = None) -> Stage | None:
-    """How far the act of this sentence or title has come; the most telling word wins. None: nothing says so."""
+def stage_of(
+    tokens: Sequence[Token], language: str = "", places: Sequence[int] | None = None
+) -> Stage | None:
+    """How far the act of this sentence or title has come; the most telling word wins. None: nothing
+    says so.
+    """
     seen = {found.value for found in stages().find(tokens, language, places)}
     if "announced" not in seen and _looks_ahead(tokens, language):
         seen.add("announced")

@@ -1,4 +1,5 @@
-"""Countries by name, people and adjective ("Kazakhstan", "Kazakhs", "Kazakh"), and capitals that stand for governments.
+"""Countries by name, people and adjective ("Kazakhstan", "Kazakhs", "Kazakh"), and capitals that
+stand for governments.
 
 Names come from data/countries.tsv (CLDR), the rest from the hand-kept data/demonyms.toml.
 """
@@ -19,10 +20,14 @@ from monitor.text.wordlists import is_latin
 
 How = Literal["name", "adjective", "capital"]
 
-_OTHER_AMERICAS = frozenset(("south", "latin", "central", "north", "pan", "inter", "ibero", "latino", "sud", "sur"))
+_OTHER_AMERICAS = frozenset(
+    ("south", "latin", "central", "north", "pan", "inter", "ibero", "latino", "sud", "sur")
+)
 _THAT = "Того"  # opens a sentence: "of that"; the country seldom does
 _NIGERIA = "нигери"  # without its ending this is Niger
-_SHORT = 6  # letters; shorter names are words of other languages too, and count only in a language that has them
+# letters; shorter names are words of other languages too, and count only in a language that has
+# them
+_SHORT = 6
 
 
 class CountryMention(Struct, frozen=True, gc=False):
@@ -51,7 +56,9 @@ def _entry(row: _Entry | list[str]) -> _Entry:
     if isinstance(row, _Entry):
         return row
     code, name, languages, key = row
-    only = frozenset(languages.split()) if is_latin(name) and len(key) <= _SHORT else frozenset[str]()
+    only = (
+        frozenset(languages.split()) if is_latin(name) and len(key) <= _SHORT else frozenset[str]()
+    )
     return _Entry(code, "name", only, name[0].isupper())
 
 
@@ -61,8 +68,17 @@ def _by_hand() -> Iterator[tuple[str, _Entry]]:
         for language, countries in table("demonyms.toml")[kind].items():
             for code, terms in countries.items():
                 for term in terms.split(", "):
-                    only = frozenset({language}) if is_latin(term) and language != "any" else frozenset[str]()
-                    yield term, _Entry(code, how, only, term[0].isupper(), is_latin(term) and term.isupper())
+                    only = (
+                        frozenset({language})
+                        if is_latin(term) and language != "any"
+                        else frozenset[str]()
+                    )
+                    yield (
+                        term,
+                        _Entry(
+                            code, how, only, term[0].isupper(), is_latin(term) and term.isupper()
+                        ),
+                    )
 
 
 @cache
@@ -70,10 +86,16 @@ def lexicon() -> Lexicon[_Entry | list[str]]:
     return Lexicon(_by_hand(), ready=_names())
 
 
-def _counts(entry: _Entry, found: Found[_Entry | list[str]], tokens: Sequence[Token], language: str) -> bool:
+def _counts(
+    entry: _Entry, found: Found[_Entry | list[str]], tokens: Sequence[Token], language: str
+) -> bool:
     if entry.capital and not tokens[found.first].capital:
         return False
-    if entry.acronym and not tokens[found.first].text[:2].isupper() and tokens[found.first].text[1:2].isalpha():
+    if (
+        entry.acronym
+        and not tokens[found.first].text[:2].isupper()
+        and tokens[found.first].text[1:2].isalpha()
+    ):
         return False
     if entry.code == "US" and found.first and tokens[found.first - 1].stems[0] in _OTHER_AMERICAS:
         return False
@@ -93,6 +115,7 @@ def countries_in(
         entry = _entry(found.value)
         if _counts(entry, found, tokens, language):
             mention = CountryMention(entry.code, found.first, found.last, entry.how)
-            if not mentions or mentions[-1].first != mention.first:  # the most exact reading of a word comes first
+            # the most exact reading of a word comes first
+            if not mentions or mentions[-1].first != mention.first:
                 mentions.append(mention)
     return mentions

@@ -1,6 +1,8 @@
-"""The small words of all text rules in one list, looked up once a sentence: saying, recalling, looking ahead, signing, visiting.
+"""The small words of all text rules in one list, looked up once a sentence: saying, recalling,
+looking ahead, signing, visiting.
 
-Each found cue has an id: "said", "cites", "within", "going_on", "proposed", "planned", "outcome:signed", "visit:state", …
+Each found cue has an id: "said", "cites", "within", "going_on", "proposed", "planned",
+"outcome:signed", "visit:state", …
 """
 
 from __future__ import annotations
@@ -35,6 +37,8 @@ def small_words() -> Wordlist:
     return Wordlist(dict(_groups()))
 
 
-def cues_in(tokens: Sequence[Token], language: str, places: Sequence[int] | None = None) -> list[Found[str]]:
+def cues_in(
+    tokens: Sequence[Token], language: str, places: Sequence[int] | None = None
+) -> list[Found[str]]:
     """In order of place; several ids may stand for the same words."""
     return small_words().find(tokens, language, places)

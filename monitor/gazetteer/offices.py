@@ -1,4 +1,5 @@
-"""Offices ("president", "foreign-minister") with the country, organisation or body they are bound to, and who held them when.
+"""Offices ("president", "foreign-minister") with the country, organisation or body they are bound
+to, and who held them when.
 
 Words stand in data/offices.toml, holders in data/office_holders.tsv.
 """
@@ -22,12 +23,15 @@ from monitor.text.wordlists import Wordlist
 _BEHIND = frozenset(("kk", "ky", "uz", "tr", "az", "tk", "tt", "ja", "zh", "ko", "hu", "hy", "mn"))
 _TURKIC = frozenset(("kk", "ky", "uz", "tr", "az", "tk", "tt"))
 # Cumhurbaşkanlığı is the presidency, Bakanlık the ministry.
-TURKIC_BODY = re.compile(r"(?:kan|dent|nistr|zir|kim|elci)l[iu][gkqy]|(?:дент|нистр|зир|ким|төраға)л[иіыу][кқғг]")
+TURKIC_BODY = re.compile(
+    r"(?:kan|dent|nistr|zir|kim|elci)l[iu][gkqy]|(?:дент|нистр|зир|ким|төраға)л[иіыу][кқғг]"
+)
 # "Their presidents", "the president's": no name of one holder follows.
 _TURKIC_OTHERS = re.compile(
     r"(?:l[ae]r(?:i(?:nin|ning|n|ni|ga|da)?)?|лар[ыиі]?|лер[ыиі]?|дар[ыиі]?|дер[ыиі]?|тар[ыиі]?|тер[ыиі]?|n[iu]ng?|н[ыиі]ң|нинг|нын|нин)$"
 )
-_HEADS_CALLED_CHAIRS = frozenset(("CN", "KP"))  # states whose head is called a chairman by their neighbours
+# states whose head is called a chairman by their neighbours
+_HEADS_CALLED_CHAIRS = frozenset(("CN", "KP"))
 _REACH_BACK = 4
 _STATE_DEPARTMENTS = frozenset((None, "US", "VA", "GB"))
 _OF = frozenset(listed("of de du des del dell della do da des"))
@@ -41,7 +45,9 @@ _REACH = 14  # words after an office among which "of the Senate of the Republic 
 
 
 class OfficeMention(Struct, frozen=True, gc=False):
-    """`tokens[first:last]` are the words of the office itself; what it is bound to may stand on either side."""
+    """`tokens[first:last]` are the words of the office itself; what it is bound to may stand on
+    either side.
+    """
 
     office: str
     first: int
@@ -93,7 +99,9 @@ class _Ground(Struct):
     body_ends: dict[int, Found[str]]
 
 
-def _after(ground: _Ground, place: int) -> tuple[int, CountryCode | None, str | None, Found[str] | None]:
+def _after(
+    ground: _Ground, place: int
+) -> tuple[int, CountryCode | None, str | None, Found[str] | None]:
     """Walks "of the Senate of the Republic of X" from `place`: (end, country, organisation, body)."""
     country, organisation, body, end, at = None, None, None, place, place
     unknown = False
@@ -118,15 +126,27 @@ def _after(ground: _Ground, place: int) -> tuple[int, CountryCode | None, str | 
         end = at
         if country is not None:
             break
-    return (place, None, None, None) if unknown and organisation is None else (end, country, organisation, body)
+    return (
+        (place, None, None, None)
+        if unknown and organisation is None
+        else (end, country, organisation, body)
+    )
 
 
 def _near(ground: _Ground, at: int) -> bool:
     """Nothing but a space stands before this token: no comma, no full stop."""
-    return at == 0 or ground.text[ground.tokens[at - 1].end : ground.tokens[at].start].strip(" \u00a0'’‘«»“”\"-") == ""
+    return (
+        at == 0
+        or ground.text[ground.tokens[at - 1].end : ground.tokens[at].start].strip(
+            " \u00a0'’‘«»“”\"-"
+        )
+        == ""
+    )
 
 
-def _before(ground: _Ground, place: int) -> tuple[int, CountryCode | None, str | None, Found[str] | None]:
+def _before(
+    ground: _Ground, place: int
+) -> tuple[int, CountryCode | None, str | None, Found[str] | None]:
     """Walks back over "Kazakhstan's", "the Russian", "new": (start, country, organisation, body)."""
     country, organisation, body, start, at = None, None, None, place, place
     while at > 0 and place - at < _REACH_BACK:
@@ -135,7 +155,10 @@ def _before(ground: _Ground, place: int) -> tuple[int, CountryCode | None, str |
         if at in ground.country_ends and country is None:
             country, at = ground.country_ends[at].code, ground.country_ends[at].first
         elif at in ground.organisation_ends and organisation is None:
-            organisation, at = ground.organisation_ends[at].value, ground.organisation_ends[at].first
+            organisation, at = (
+                ground.organisation_ends[at].value,
+                ground.organisation_ends[at].first,
+            )
         elif at in ground.body_ends and body is None:
             body = ground.body_ends[at]
             at = body.first
@@ -157,10 +180,14 @@ def offices_in(  # noqa: PLR0913 - a sentence, taken apart
     language: str = "",
     places: tuple[Sequence[int], Sequence[int]] | None = None,
 ) -> list[OfficeMention]:
-    """Every office, in order, with what it is bound to in its own sentence; `places` are where offices and bodies may begin."""
+    """Every office, in order, with what it is bound to in its own sentence; `places` are where
+    offices and bodies may begin.
+    """
     found = office_words().find(tokens, language, places[0] if places else None)
     if language in _TURKIC:
-        found = [office for office in found if not TURKIC_BODY.search(tokens[office.last - 1].stems[0])]
+        found = [
+            office for office in found if not TURKIC_BODY.search(tokens[office.last - 1].stems[0])
+        ]
     if not found:
         return []
     bodies = body_words().find(tokens, language, places[1] if places else None)
@@ -179,7 +206,9 @@ def offices_in(  # noqa: PLR0913 - a sentence, taken apart
 
 
 def _counterparts(offices: list[OfficeMention]) -> list[OfficeMention]:
-    """A counterpart holds the office named before him in the sentence; without one the word says nothing."""
+    """A counterpart holds the office named before him in the sentence; without one the word says
+    nothing.
+    """
     kept: list[OfficeMention] = []
     for office in offices:
         if office.office != "counterpart":
@@ -191,14 +220,23 @@ def _counterparts(offices: list[OfficeMention]) -> list[OfficeMention]:
 
 def _bound(ground: _Ground, office: Found[str]) -> OfficeMention:
     ahead = ground.ahead and ground.tokens[office.first].script not in ("han", "kana", "hangul")
-    end, country, organisation, body = _after(ground, office.last) if ahead else (office.last, None, None, None)
+    end, country, organisation, body = (
+        _after(ground, office.last) if ahead else (office.last, None, None, None)
+    )
     start, country_before, organisation_before, body_before = _before(ground, office.first)
     body = body or body_before
     about = table("offices.toml")["body"].get(body.value, {}) if body else {}
     name = _in_body(
-        _exactly(ground, office, bound=country or country_before or organisation or organisation_before), about
+        _exactly(
+            ground, office, bound=country or country_before or organisation or organisation_before
+        ),
+        about,
     )
-    if name in ("chair", "speaker") and body is None and (country or country_before) in _HEADS_CALLED_CHAIRS:
+    if (
+        name in ("chair", "speaker")
+        and body is None
+        and (country or country_before) in _HEADS_CALLED_CHAIRS
+    ):
         name = "president"
     return OfficeMention(
         office=name,
@@ -206,30 +244,44 @@ def _bound(ground: _Ground, office: Found[str]) -> OfficeMention:
         last=office.last,
         country=country or country_before or about.get("country"),
         organisation=organisation or organisation_before,
-        body=" ".join(token.text for token in ground.tokens[body.first : body.last]) if body else None,
+        body=" ".join(token.text for token in ground.tokens[body.first : body.last])
+        if body
+        else None,
         reach=end,
         start=start,
     )
 
 
 def _exactly(ground: _Ground, office: Found[str], *, bound: str | None) -> str:
-    """A president of a museum is no head of state; nor does Georgia's secretary of state, in America, speak to the world."""
+    """A president of a museum is no head of state; nor does Georgia's secretary of state, in
+    America, speak to the world.
+    """
     tokens, at = ground.tokens, office.last
     if office.value == "foreign-minister" and tokens[office.first].stems[0] == "secretary":
         return office.value if bound in _STATE_DEPARTMENTS else "minister"
-    if office.value != "president" or bound is not None or at >= len(tokens) or tokens[at].stems[0] not in _OF:
+    if (
+        office.value != "president"
+        or bound is not None
+        or at >= len(tokens)
+        or tokens[at].stems[0] not in _OF
+    ):
         return office.value
     at += 1
     while at < len(tokens) and tokens[at].stems[0] in _links() and at - office.last < _REACH_BACK:
         at += 1
     something = (
-        at < len(tokens) and not tokens[at].capital and tokens[at].stems[0] not in _STATES and at not in ground.bodies
+        at < len(tokens)
+        and not tokens[at].capital
+        and tokens[at].stems[0] not in _STATES
+        and at not in ground.bodies
     )
     return "chair" if something and _near(ground, at) else office.value
 
 
 def names_others(token: Token, language: str) -> bool:
-    """Whether an office ends in the plural or the genitive of a language that puts the name right behind: no holder is named next."""
+    """Whether an office ends in the plural or the genitive of a language that puts the name right
+    behind: no holder is named next.
+    """
     return language in _TURKIC and _TURKIC_OTHERS.search(token.stems[0]) is not None
 
 
@@ -244,8 +296,12 @@ def _in_body(office: str, body: dict[str, str]) -> str:
     return office
 
 
-def words_of_offices(tokens: Sequence[Token], offices: Sequence[OfficeMention], text: str) -> set[int]:
-    """Token places of offices and of the bodies they lead, known or not: "the speaker of the Federal Assembly"."""
+def words_of_offices(
+    tokens: Sequence[Token], offices: Sequence[OfficeMention], text: str
+) -> set[int]:
+    """Token places of offices and of the bodies they lead, known or not: "the speaker of the
+    Federal Assembly".
+    """
     taken: set[int] = set()
     for office in offices:
         end = max(office.reach, office.last)
@@ -255,13 +311,17 @@ def words_of_offices(tokens: Sequence[Token], offices: Sequence[OfficeMention], 
 
 
 def _named_body(tokens: Sequence[Token], at: int, text: str) -> range:
-    """The words with capitals behind an office, after "of" in Latin letters; the genitive of others needs no such word."""
+    """The words with capitals behind an office, after "of" in Latin letters; the genitive of others
+    needs no such word.
+    """
     start, capitals = at, 0
     if at < len(tokens) and tokens[at].script == "latin" and tokens[at].stems[0] not in _OF:
         return range(0)
     while at < len(tokens) and capitals < _NAME_WORDS:
         gap = text[tokens[at - 1].end : tokens[at].start]
-        if gap.strip(" \u00a0'’‘«»“”\"-") or not (tokens[at].capital or tokens[at].stems[0] in _links()):
+        if gap.strip(" \u00a0'’‘«»“”\"-") or not (
+            tokens[at].capital or tokens[at].stems[0] in _links()
+        ):
             break
         capitals += tokens[at].capital
         at += 1

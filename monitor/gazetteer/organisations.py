@@ -1,4 +1,6 @@
-"""International organisations and formats (SCO, G20, C5+1) by name and acronym. They stand in data/organisations.toml."""
+"""International organisations and formats (SCO, G20, C5+1) by name and acronym. They stand in
+data/organisations.toml.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ def names() -> Wordlist:
 def _acronyms() -> dict[str, str]:
     """As written, capitals and all: `un` is an article in French, `UN` is not."""
     return {
-        acronym: name for name, about in table("organisations.toml").items() for acronym in about.get("acronyms", ())
+        acronym: name
+        for name, about in table("organisations.toml").items()
+        for acronym in about.get("acronyms", ())
     }
 
 
@@ -38,7 +42,12 @@ def _heads(word: str) -> bool:
     """Whether an acronym may begin with this word."""
     bare = word.partition("'")[0].partition("’")[0]
     known = _acronyms()
-    return bare in known or bare.rstrip("s") in known or bare in _beginnings() or _spoken(bare) in known
+    return (
+        bare in known
+        or bare.rstrip("s") in known
+        or bare in _beginnings()
+        or _spoken(bare) in known
+    )
 
 
 def _spoken(word: str) -> str:
@@ -72,6 +81,9 @@ def organisations_in(
     short = [
         Found(place, place + 1, name)
         for place, token in enumerate(tokens)
-        if token.capital and _heads(token.text) and place not in taken and (name := _acronym_at(tokens, place))
+        if token.capital
+        and _heads(token.text)
+        and place not in taken
+        and (name := _acronym_at(tokens, place))
     ]
     return sorted([*named, *short], key=lambda found: (found.first, found.value))

@@ -1,6 +1,8 @@
-"""Cities, regions and buildings where diplomacy happens, with their country; former names are resolved to today's.
+"""Cities, regions and buildings where diplomacy happens, with their country; former names are
+resolved to today's.
 
-Names in many languages come from data/cities.tsv (CLDR), the rest from the hand-kept data/places.tsv.
+Names in many languages come from data/cities.tsv (CLDR), the rest from the hand-kept
+data/places.tsv.
 """
 
 from __future__ import annotations
@@ -26,7 +28,9 @@ _NAMED_NEAR = 1  # words between "the capital" and its name
 
 
 class PlaceMention(Struct, frozen=True, gc=False):
-    """`tokens[first:last]` names the place; `cue` is what stands before it; `capital` says that it is its state's capital."""
+    """`tokens[first:last]` names the place; `cue` is what stands before it; `capital` says that it
+    is its state's capital.
+    """
 
     place: Place
     first: int
@@ -45,7 +49,9 @@ class _Entry(Struct, frozen=True, gc=False):
 
 @cache
 def _capitals() -> frozenset[tuple[str, str]]:
-    return frozenset((country, name) for country, name, kind, _ in rows("places.tsv") if kind == "capital")
+    return frozenset(
+        (country, name) for country, name, kind, _ in rows("places.tsv") if kind == "capital"
+    )
 
 
 def _cities() -> Iterator[tuple[str, list[str]]]:
@@ -57,7 +63,9 @@ def _entry(row: _Entry | list[str]) -> _Entry:
     if isinstance(row, _Entry):
         return row
     country, city, name, languages, key = row
-    only = frozenset(languages.split()) if is_latin(name) and len(key) <= _SHORT else frozenset[str]()
+    only = (
+        frozenset(languages.split()) if is_latin(name) and len(key) <= _SHORT else frozenset[str]()
+    )
     return _Entry(city, country, None, only, (country, city) in _capitals())
 
 
@@ -76,7 +84,12 @@ def lexicon() -> Lexicon[_Entry | list[str]]:
 
 @cache
 def _cues() -> dict[str, Cue]:
-    return {word: cue for cue, words in table("cues.toml")["place"].items() if cue != "capital" for word in words}
+    return {
+        word: cue
+        for cue, words in table("cues.toml")["place"].items()
+        if cue != "capital"
+        for word in words
+    }
 
 
 def _cue(tokens: Sequence[Token], found: Found[_Entry | list[str]], language: str) -> Cue:
@@ -114,9 +127,14 @@ def _capital_of() -> dict[str, str]:
 
 
 def with_capitals(
-    tokens: Sequence[Token], countries: Sequence[CountryMention], places: list[PlaceMention], language: str
+    tokens: Sequence[Token],
+    countries: Sequence[CountryMention],
+    places: list[PlaceMention],
+    language: str,
 ) -> list[PlaceMention]:
-    """As in "in the Omani capital", "в столице Омана": a place, or what is said of the place that is named right beside it."""
+    """As in "in the Omani capital", "в столице Омана": a place, or what is said of the place that
+    is named right beside it.
+    """
     words, links = _capital_words(), _links()
     for at, token in enumerate(tokens):
         if token.stems[0] not in words and words.isdisjoint(token.stems):
@@ -126,7 +144,9 @@ def with_capitals(
             continue
         first, last = min(country.first, at), max(country.last, at + 1)
         cue = _ending(token, language) if language in _TURKIC else _before(tokens, first, links)
-        named = next((nth for nth, one in enumerate(places) if 0 <= one.first - last <= _NAMED_NEAR), None)
+        named = next(
+            (nth for nth, one in enumerate(places) if 0 <= one.first - last <= _NAMED_NEAR), None
+        )
         if named is None and not any(one.first in (first - 1, at - 1) for one in places):
             place = Place(name=_capital_of()[country.code], country=country.code)
             places.append(PlaceMention(place, first, last, cue, capital=True))
@@ -135,16 +155,24 @@ def with_capitals(
     return places
 
 
-def _beside(tokens: Sequence[Token], country: CountryMention, at: int, links: frozenset[str]) -> bool:
-    """The country stands before the word for a capital, or behind it with nothing but small words between."""
+def _beside(
+    tokens: Sequence[Token], country: CountryMention, at: int, links: frozenset[str]
+) -> bool:
+    """The country stands before the word for a capital, or behind it with nothing but small words
+    between.
+    """
     if country.last == at:
         return True
-    return country.first > at and all(tokens[between].stems[0] in links for between in range(at + 1, country.first))
+    return country.first > at and all(
+        tokens[between].stems[0] in links for between in range(at + 1, country.first)
+    )
 
 
 def _before(tokens: Sequence[Token], first: int, links: frozenset[str]) -> Cue:
     """What stands before the whole phrase, its article left out."""
-    while first and tokens[first - 1].stems[0] in links and tokens[first - 1].stems[0] not in _cues():
+    while (
+        first and tokens[first - 1].stems[0] in links and tokens[first - 1].stems[0] not in _cues()
+    ):
         first -= 1
     return _cues().get(tokens[first - 1].stems[0], "none") if first else "none"
 
@@ -159,7 +187,9 @@ def _links() -> frozenset[str]:
     return frozenset(table("cues.toml")["of"]["words"])
 
 
-def places_in(tokens: Sequence[Token], language: str = "", places: Sequence[int] | None = None) -> list[PlaceMention]:
+def places_in(
+    tokens: Sequence[Token], language: str = "", places: Sequence[int] | None = None
+) -> list[PlaceMention]:
     """Every mention, in order."""
     mentions: list[PlaceMention] = []
     for found in lexicon().find(tokens, places):
@@ -171,5 +201,9 @@ def places_in(tokens: Sequence[Token], language: str = "", places: Sequence[int]
         if mentions and mentions[-1].first == found.first:
             continue
         place = Place(name=entry.name, country=entry.country or None, then=entry.then)
-        mentions.append(PlaceMention(place, found.first, found.last, _cue(tokens, found, language), entry.capital))
+        mentions.append(
+            PlaceMention(
+                place, found.first, found.last, _cue(tokens, found, language), entry.capital
+            )
+        )
     return mentions

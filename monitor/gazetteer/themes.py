@@ -16,6 +16,8 @@ def themes() -> Wordlist:
     return Wordlist(table("themes.toml"))
 
 
-def themes_in(tokens: Sequence[Token], language: str = "", places: Sequence[int] | None = None) -> list[Found[str]]:
+def themes_in(
+    tokens: Sequence[Token], language: str = "", places: Sequence[int] | None = None
+) -> list[Found[str]]:
     """Every mention of a theme, in order."""
     return themes().find(tokens, language, places)

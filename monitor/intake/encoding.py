@@ -1,4 +1,6 @@
-"""Bytes → text, for files that do not say how they were written. Never raises; what was mended is said in notes."""
+"""Bytes → text, for files that do not say how they were written. Never raises; what was mended is
+said in notes.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ _BOMS = (
 )
 _SAMPLE_BYTES = 16_384  # enough to tell an encoding, and bounded: guessing is slow
 _STRAY_SHARE_MAX = (
-    0.02  # fewer undecodable bytes than this among the non-ASCII: UTF-8 with accidents, not another encoding
+    # fewer undecodable bytes than this among the non-ASCII: UTF-8 with accidents, not another
+    # encoding
+    0.02
 )
 
 _NO_TEXT = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b"))
@@ -57,4 +61,6 @@ def _replacing(raw: bytes, encoding: str, *, whole: bool) -> tuple[str, tuple[st
     text = codecs.getincrementaldecoder(encoding)(errors="replace").decode(raw, final=whole)
     replaced = text.count("\ufffd") - (raw.count("\ufffd".encode()) if encoding == "utf-8" else 0)
     name = "UTF-8" if encoding == "utf-8" else encoding
-    return text, (f"not {name}: {replaced} {'place' if replaced == 1 else 'places'} replaced",) if replaced > 0 else ()
+    return text, (
+        f"not {name}: {replaced} {'place' if replaced == 1 else 'places'} replaced",
+    ) if replaced > 0 else ()

@@ -1,10 +1,12 @@
-"""Files and folders → articles: scraped .txt (with a sidecar), .html pages, .jsonl lines of articles.
+"""Files and folders → articles: scraped .txt (with a sidecar), .html pages, .jsonl lines of
+articles.
 
-Taken in: paths. Handed out, in a stable order: `Incoming` for each article, `Problem` for each thing that is none. A problem
-never stops the rest. Only as much of a file is read as can be kept.
+Taken in: paths. Handed out, in a stable order: `Incoming` for each article, `Problem` for each
+thing that is none. A problem never stops the rest. Only as much of a file is read as can be kept.
 
-`sidecar.toml` says what scraped text does not: a table for each file beside it, named by the file's stem or by the part of it
-before the first "_", with `outlet`, `url`, `published`, `title`, `lang`, `guid`.
+`sidecar.toml` says what scraped text does not: a table for each file beside it, named by the file's
+stem or by the part of it before the first "_", with `outlet`, `url`, `published`, `title`, `lang`,
+`guid`.
 """
 
 from __future__ import annotations
@@ -52,7 +54,9 @@ def incoming_from(paths: Iterable[Path]) -> Iterator[Incoming | Problem]:
         within = list(_files_in(path))
         if not within:
             yield Problem(
-                path=_shown(path), what="no articles in this folder", hint=f"it may hold {', '.join(SUFFIXES)}"
+                path=_shown(path),
+                what="no articles in this folder",
+                hint=f"it may hold {', '.join(SUFFIXES)}",
             )
         for found in within:
             if isinstance(found, Problem):
@@ -107,7 +111,9 @@ def _is_plain(path: Path) -> bool:
 
 def _unreadable(path: Path, error: OSError) -> Problem:
     return Problem(
-        path=_shown(path), what=f"cannot be read: {error.strerror}", hint="see that it exists and may be read"
+        path=_shown(path),
+        what=f"cannot be read: {error.strerror}",
+        hint="see that it exists and may be read",
     )
 
 
@@ -116,14 +122,24 @@ def _shown(path: Path) -> str:
     return os.fsencode(path).decode(errors="replace")
 
 
-def _from_file(path: Path, sidecars: dict[Path, dict[str, dict[str, str]]]) -> Iterator[Incoming | Problem]:
+def _from_file(
+    path: Path, sidecars: dict[Path, dict[str, dict[str, str]]]
+) -> Iterator[Incoming | Problem]:
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
-        yield Problem(path=_shown(path), what="not a file of articles", hint=f"it should end in {', '.join(SUFFIXES)}")
+        yield Problem(
+            path=_shown(path),
+            what="not a file of articles",
+            hint=f"it should end in {', '.join(SUFFIXES)}",
+        )
         return
     try:
         if not _is_plain(path):
-            yield Problem(path=_shown(path), what="not a file: a pipe or device", hint="write it into a file first")
+            yield Problem(
+                path=_shown(path),
+                what="not a file: a pipe or device",
+                hint="write it into a file first",
+            )
             return
         with path.open("rb") as file:
             if suffix == ".jsonl":
@@ -132,7 +148,9 @@ def _from_file(path: Path, sidecars: dict[Path, dict[str, dict[str, str]]]) -> I
             if is_binary(file.peek()):
                 hint = "save the article's words as UTF-8 text, or leave the file out"
                 yield Problem(
-                    path=_shown(path), what="not text, but the bytes of a picture, an archive or the like", hint=hint
+                    path=_shown(path),
+                    what="not text, but the bytes of a picture, an archive or the like",
+                    hint=hint,
                 )
                 return
             if path.parent not in sidecars:
@@ -175,7 +193,12 @@ def incoming_from_lines(file: BinaryIO, *, name: str) -> Iterator[Incoming | Pro
         if len(raw) == LINE_BYTES_MAX and not raw.endswith(b"\n"):
             _skip_line(file)
             hint = "only the first 64 KB of a text are kept: shorten it"
-            yield Problem(path=name, line=number, what=f"longer than {LINE_BYTES_MAX // 1_000_000} MB", hint=hint)
+            yield Problem(
+                path=name,
+                line=number,
+                what=f"longer than {LINE_BYTES_MAX // 1_000_000} MB",
+                hint=hint,
+            )
         elif raw.strip(b" \t\r\n\x00\xef\xbb\xbf"):
             yield _from_line(raw, name, number)
 
@@ -191,18 +214,32 @@ def _from_line(raw: bytes, name: str, number: int) -> Incoming | Problem:
         document = json.loads(line)
     except (ValueError, RecursionError) as error:
         what = (
-            f"not JSON ({error.msg}, column {error.colno})" if isinstance(error, json.JSONDecodeError) else "not JSON"
+            f"not JSON ({error.msg}, column {error.colno})"
+            if isinstance(error, json.JSONDecodeError)
+            else "not JSON"
         )
-        return Problem(path=name, line=number, what=what, hint="one JSON object a line, each on one line")
+        return Problem(
+            path=name, line=number, what=what, hint="one JSON object a line, each on one line"
+        )
     if not isinstance(document, dict):
         hint = 'each line is an object such as {"title": "…", "text": "…"}'
         return Problem(path=name, line=number, what=f"{_kind(document)}, not an object", hint=hint)
     if wrong := _wrong_field(document):
-        return Problem(path=name, line=number, what=wrong, hint="null or leaving it out says that it is unknown")
+        return Problem(
+            path=name,
+            line=number,
+            what=wrong,
+            hint="null or leaving it out says that it is unknown",
+        )
     fields: dict[str, Any] = {field: _string(document.get(field)) for field in _FIELDS}
     text, given_id = fields.pop("text"), fields.pop("id")
     if text is None and fields["title"] is None:
-        return Problem(path=name, line=number, what='neither "title" nor "text"', hint="an article needs one of them")
+        return Problem(
+            path=name,
+            line=number,
+            what='neither "title" nor "text"',
+            hint="an article needs one of them",
+        )
     return incoming(text=text or "", given_id=given_id, notes=notes, **fields)
 
 
@@ -246,12 +283,21 @@ def _sidecar(path: Path) -> tuple[dict[str, dict[str, str]], list[Problem]]:
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        return {}, [Problem(path=_shown(path), what=f"not read: {error}", hint="the articles are taken without it")]
+        return {}, [
+            Problem(
+                path=_shown(path),
+                what=f"not read: {error}",
+                hint="the articles are taken without it",
+            )
+        ]
     entries: dict[str, dict[str, str]] = {}
     problems: list[Problem] = []
     for name, table in tables.items():
         entries[name], wrong = _sidecar_entry(table)
-        problems += [Problem(path=_shown(path), what=f'"{name}": {said}', hint=_SIDECAR_HINT) for said in wrong]
+        problems += [
+            Problem(path=_shown(path), what=f'"{name}": {said}', hint=_SIDECAR_HINT)
+            for said in wrong
+        ]
     return entries, problems
 
 
@@ -261,7 +307,11 @@ _SIDECAR_HINT = f"each file has a table with {', '.join(_SIDECAR_FIELDS)}, all o
 def _sidecar_entry(table: object) -> tuple[dict[str, str], list[str]]:
     if not isinstance(table, dict):
         return {}, ["is not a table"]
-    good = {key: value for key, value in table.items() if key in _SIDECAR_FIELDS and isinstance(value, str)}
+    good = {
+        key: value
+        for key, value in table.items()
+        if key in _SIDECAR_FIELDS and isinstance(value, str)
+    }
     return good, [f'"{key}" is not taken' for key in table if key not in good]
 
 

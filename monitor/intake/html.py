@@ -1,4 +1,6 @@
-"""An HTML page → what its article says and what its head declares. trafilatura finds the main text; nothing is fetched."""
+"""An HTML page → what its article says and what its head declares. trafilatura finds the main text;
+nothing is fetched.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,8 @@ from msgspec import Struct
 
 from monitor.intake.markup import text_of
 
-_NO_DATE_HUNTING = {"extensive_search": False, "original_date": True}  # a date in the body is no publishing date
+# a date in the body is no publishing date
+_NO_DATE_HUNTING = {"extensive_search": False, "original_date": True}
 
 
 class Page(Struct, frozen=True, kw_only=True):
@@ -27,9 +30,14 @@ def page_of(html: str) -> Page:
     """The main text ("" if there is none) and the head's own words. Never raises on broken markup."""
     try:
         found: Any = trafilatura.bare_extraction(
-            html, fast=True, with_metadata=True, include_comments=False, date_extraction_params=_NO_DATE_HUNTING
+            html,
+            fast=True,
+            with_metadata=True,
+            include_comments=False,
+            date_extraction_params=_NO_DATE_HUNTING,
         )
-    except (ParserError, ValueError, RecursionError):  # markup that is no document, or nested past all sense
+    # markup that is no document, or nested past all sense
+    except (ParserError, ValueError, RecursionError):
         found = None
     if found is None:
         return Page(text="" if _is_parsed(html) else text_of(html))
@@ -44,7 +52,9 @@ def page_of(html: str) -> Page:
 
 
 def _is_parsed(html: str) -> bool:
-    """Whether the parser saw words at all: from markup nested hundreds deep it returns an empty document."""
+    """Whether the parser saw words at all: from markup nested hundreds deep it returns an empty
+    document.
+    """
     try:
         return bool("".join(fromstring(html).itertext()).strip())
     except (ParserError, ValueError):

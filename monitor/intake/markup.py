@@ -8,7 +8,8 @@ from html import unescape
 
 _TAG = re.compile(r"<[a-zA-Z/!?][^<>]*>")
 _BLOCK = re.compile(
-    r"<\s*/?\s*(?:p|div|br|li|ul|ol|tr|td|table|h[1-6]|blockquote|section|article|figure|hr)\b[^<>]*>", re.IGNORECASE
+    r"<\s*/?\s*(?:p|div|br|li|ul|ol|tr|td|table|h[1-6]|blockquote|section|article|figure|hr)\b[^<>]*>",
+    re.IGNORECASE,
 )
 _HIDDEN_EDGE = re.compile(r"<(/?)(script|style|iframe|template)\b[^<>]*>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-f]+|\w+);", re.IGNORECASE)
@@ -27,19 +28,30 @@ def text_of(markup: str) -> str:
         markup = _TAG.sub("", _BLOCK.sub("\n", markup))
     if _ENTITY.search(markup):
         markup = unescape(markup)
-        markup = _TAG.sub("", _BLOCK.sub("\n", markup)) if "<" in markup else markup  # escaped twice
+        # escaped twice
+        markup = _TAG.sub("", _BLOCK.sub("\n", markup)) if "<" in markup else markup
     lines = (" ".join(line.split()) for line in markup.splitlines())
     return "\n".join(line for line in lines if line)
 
 
 def _without_comments(markup: str) -> str:
     return "".join(
-        _outside(markup, ((edge.span(), edge.group().startswith("<")) for edge in _COMMENT_EDGE.finditer(markup)))
+        _outside(
+            markup,
+            (
+                (edge.span(), edge.group().startswith("<"))
+                for edge in _COMMENT_EDGE.finditer(markup)
+            ),
+        )
     )
 
 
 def _without_hidden(markup: str) -> str:
-    return "".join(_outside(markup, ((edge.span(), not edge.group(1)) for edge in _HIDDEN_EDGE.finditer(markup))))
+    return "".join(
+        _outside(
+            markup, ((edge.span(), not edge.group(1)) for edge in _HIDDEN_EDGE.finditer(markup))
+        )
+    )
 
 
 def _outside(markup: str, edges: Iterable[tuple[tuple[int, int], bool]]) -> Iterator[str]:

@@ -1,6 +1,8 @@
-"""Loose fields → one Article and its text. Whoever brings articles in (files, feeds) comes through here.
+"""Loose fields → one Article and its text. Whoever brings articles in (files, feeds) comes through
+here.
 
-Every field is bounded, and what was mended or left out is said in `notes`; nothing here refuses an article.
+Every field is bounded, and what was mended or left out is said in `notes`; nothing here refuses an
+article.
 """
 
 from __future__ import annotations
@@ -14,7 +16,8 @@ from monitor.model import TEXT_BYTES_MAX, Article, Incoming
 TITLE_CHARS_MAX = 1_000
 NAME_CHARS_MAX = 300  # outlets, guids, given ids
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]+)*")
-YEARS = range(1900, 2101)  # what news can be of; calendars end at 1 and 9999, and what counts days from there breaks
+# what news can be of; calendars end at 1 and 9999, and what counts days from there breaks
+YEARS = range(1900, 2101)
 _PARTIAL = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -33,7 +36,9 @@ def incoming(  # noqa: PLR0913 — one keyword for each field of the article for
     text_bytes: int | None = None,
     notes: tuple[str, ...] = (),
 ) -> Incoming:
-    """`text_bytes` is what the article came with, if more than `text` was there; `event` a label for `evaluate`."""
+    """`text_bytes` is what the article came with, if more than `text` was there; `event` a label
+    for `evaluate`.
+    """
     said = [_clean(note, []) for note in notes]
     url, guid = _link(url, said), _name(guid)
     title, outlet = _title(title, said), _name(outlet)
@@ -66,7 +71,9 @@ def cut(text: str) -> str:
 
 
 def partial_date(written: str) -> str | None:
-    """`written` as a partial date (YYYY, YYYY-MM, YYYY-MM-DD, full ISO time), or None if it is none of `YEARS`."""
+    """`written` as a partial date (YYYY, YYYY-MM, YYYY-MM-DD, full ISO time), or None if it is none
+    of `YEARS`.
+    """
     written = written.strip()
     try:
         if _PARTIAL.fullmatch(written):

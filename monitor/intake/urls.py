@@ -21,7 +21,9 @@ _REPEATED_SLASH = re.compile(r"/{2,}")
 _FOREIGN_TO_AN_ADDRESS = re.compile(r"[\s<>\"\\^`{|}\x00-\x1f\x7f\ud800-\udfff]")
 
 
-def article_id(*, url: str | None, outlet: str | None, guid: str | None, title: str | None, text: str) -> str:
+def article_id(
+    *, url: str | None, outlet: str | None, guid: str | None, title: str | None, text: str
+) -> str:
     """16 hex digits: hash of the canonical address, else of outlet + guid, else of title + text."""
     address = canonical(url) if url else None
     if address:
@@ -42,7 +44,8 @@ def text_hash_of(text: str) -> str:
 
 
 def canonical(url: str) -> str | None:
-    """The address without what does not change the article: scheme, www., port, tracking, AMP, fragment, trailing slash.
+    """The address without what does not change the article: scheme, www., port, tracking, AMP,
+    fragment, trailing slash.
 
     None if it is not an http(s) address with a host.
     """
@@ -98,7 +101,12 @@ def _telling(query: str) -> list[tuple[str, str]]:
 
 @cache
 def _tracking_parameters() -> tuple[frozenset[str], tuple[str, ...]]:
-    lines = files("monitor.intake").joinpath("data/tracking_parameters.txt").read_text(encoding="utf-8").splitlines()
+    lines = (
+        files("monitor.intake")
+        .joinpath("data/tracking_parameters.txt")
+        .read_text(encoding="utf-8")
+        .splitlines()
+    )
     words = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
     names = frozenset(word for word in words if not word.endswith("*"))
     return names, tuple(word.removesuffix("*") for word in words if word.endswith("*"))

@@ -1,8 +1,10 @@
-"""Events ↔ what the log holds of them: a type, a version, and a JSON payload that a person can read.
+"""Events ↔ what the log holds of them: a type, a version, and a JSON payload that a person can
+read.
 
-Each event type has one version that is written today (`events.VERSIONS`). Older ones are read for ever: `UPGRADES` holds, for a
-(type, version), the function that turns its plain JSON object into the next version's; upgrades are chained. A type that was
-renamed is upgraded under its old name and changes the object's "type".
+Each event type has one version that is written today (`events.VERSIONS`). Older ones are read for
+ever: `UPGRADES` holds, for a (type, version), the function that turns its plain JSON object into
+the next version's; upgrades are chained. A type that was renamed is upgraded under its old name and
+changes the object's "type".
 """
 
 from __future__ import annotations
@@ -20,7 +22,9 @@ Upgrade = Callable[[dict[str, Any]], dict[str, Any]]
 
 
 def _with_packed_words(reading: dict[str, Any] | None) -> None:
-    """Until version 2 the words of a reading were an object, stem by stem; which of them are names was not kept."""
+    """Until version 2 the words of a reading were an object, stem by stem; which of them are names
+    was not kept.
+    """
     if reading and isinstance(reading.get("words"), dict):
         stems = PackedStems.of((stem, times, False) for stem, times in reading["words"].items())
         reading["words"] = stems.packed
@@ -50,13 +54,18 @@ _DECODERS = {name: msgspec.json.Decoder(kind) for name, kind in TYPES.items()}
 _ENCODER = msgspec.json.Encoder()
 
 READERS: Mapping[tuple[str, int], Callable[[bytes | str], Event]] = {
-    (name, VERSIONS[name]): cast(Callable[[bytes | str], Event], decoder.decode) for name, decoder in _DECODERS.items()
+    (name, VERSIONS[name]): cast(Callable[[bytes | str], Event], decoder.decode)
+    for name, decoder in _DECODERS.items()
 }
-"""For each (type, version) that is written today, the function that decodes its payload: the fast path."""
+"""For each (type, version) that is written today, the function that decodes its payload: the fast
+path.
+"""
 
 
 def encode(event: Event) -> tuple[str, int, bytes]:
-    """(type, version, payload). Raises UnicodeEncodeError for text that is no Unicode (a lone surrogate)."""
+    """(type, version, payload). Raises UnicodeEncodeError for text that is no Unicode (a lone
+    surrogate).
+    """
     name = type(event).__name__
     return name, VERSIONS[name], _ENCODER.encode(event)
 
@@ -71,12 +80,15 @@ def decode(
 ) -> Event:
     """The event, in today's form.
 
-    Raises LogNewerError for a type or version this program does not know yet, LogDamagedError for a payload that is none.
+    Raises LogNewerError for a type or version this program does not know yet, LogDamagedError for a
+    payload that is none.
     """
     try:
         if versions.get(name) == version and name in _DECODERS:
             return cast(Event, _DECODERS[name].decode(payload))
-        return _upgraded(name, version, msgspec.json.decode(payload, type=dict[str, Any]), versions, upgrades)
+        return _upgraded(
+            name, version, msgspec.json.decode(payload, type=dict[str, Any]), versions, upgrades
+        )
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise LogDamagedError(f"this is not a {name} of version {version}: {error}") from error
 

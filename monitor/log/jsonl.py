@@ -1,7 +1,9 @@
-"""A log as lines of JSON, for keeping elsewhere and reading with other tools; a copy made from them has the same hashes.
+"""A log as lines of JSON, for keeping elsewhere and reading with other tools; a copy made from them
+has the same hashes.
 
-The first line says what it is; then one line an event, every column, with the payload's bytes as they stand in the log (a tool
-that formats them anew breaks the hashes, and importing says so); then, if asked for, one line a kept text. Both ways stream.
+The first line says what it is; then one line an event, every column, with the payload's bytes as
+they stand in the log (a tool that formats them anew breaks the hashes, and importing says so);
+then, if asked for, one line a kept text. Both ways stream.
 """
 
 from __future__ import annotations
@@ -45,7 +47,9 @@ class TextLine(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 def export(log: SqliteLog, out: BinaryIO, *, texts: bool = False) -> Head:
-    """Write the whole log to `out`; its head. Texts only if asked: they may be others' property, and they can be erased here."""
+    """Write the whole log to `out`; its head. Texts only if asked: they may be others' property,
+    and they can be erased here.
+    """
     encode = msgspec.json.Encoder().encode
     out.write(encode(FirstLine(monitor_log=FORMAT, texts=texts)) + b"\n")
     head = Head(position=0, hash=GENESIS)
@@ -53,15 +57,19 @@ def export(log: SqliteLog, out: BinaryIO, *, texts: bool = False) -> Head:
         line = EventLine(**row._asdict() | {"payload": msgspec.Raw(row.payload.encode())})
         out.write(encode(line) + b"\n")
         head = Head(position=row.position, hash=row.hash)
-    out.writelines(encode(TextLine(text_hash=name, text=text)) + b"\n" for name, text in (log.texts() if texts else ()))
+    out.writelines(
+        encode(TextLine(text_hash=name, text=text)) + b"\n"
+        for name, text in (log.texts() if texts else ())
+    )
     return head
 
 
 def import_(file: BinaryIO, path: Path) -> Head:
     """Make the log at `path` from exported lines, all or nothing; its head.
 
-    Raises InputError with the number of the first line that is not as it was exported, LogNewerError for a newer program's
-    events, RefusedError if there is a log with events at `path`.
+    Raises InputError with the number of the first line that is not as it was exported,
+    LogNewerError for a newer program's events, RefusedError if there is a log with events at
+    `path`.
     """
     made = not path.exists()
     try:
@@ -108,7 +116,8 @@ class _Lines:
             raise self._error("does not begin an exported log") from error
         if first.monitor_log != FORMAT:
             raise LogNewerError(
-                f"the file has format {first.monitor_log}, known is {FORMAT}", hint="update monitor, then import"
+                f"the file has format {first.monitor_log}, known is {FORMAT}",
+                hint="update monitor, then import",
             )
 
     def rows(self) -> Iterator[Row]:
@@ -146,10 +155,13 @@ class _Lines:
 
     def _error(self, what: str) -> InputError:
         return InputError(
-            f"line {self._number} {what}: nothing was imported", hint="export again, or use an earlier copy of the file"
+            f"line {self._number} {what}: nothing was imported",
+            hint="export again, or use an earlier copy of the file",
         )
 
 
 def _row(line: EventLine) -> Row:
     payload = bytes(line.payload).decode()
-    return Row(line.position, line.key, line.type, line.version, line.at, payload, line.prev, line.hash)
+    return Row(
+        line.position, line.key, line.type, line.version, line.at, payload, line.prev, line.hash
+    )

@@ -1,6 +1,8 @@
-"""An event log that lives as long as its process: for trying decisions out on a fresh state (`evaluate`, `rematch`).
+"""An event log that lives as long as its process: for trying decisions out on a fresh state
+(`evaluate`, `rematch`).
 
-It keeps the protocol's promises but that of being on disk, and the same events give the same hashes as in a file.
+It keeps the protocol's promises but that of being on disk, and the same events give the same hashes
+as in a file.
 """
 
 from __future__ import annotations
@@ -36,7 +38,9 @@ class MemoryLog:
         expected: Position,
         texts: Mapping[str, str] | None = None,
     ) -> Sequence[Recorded]:
-        """As the protocol says; what is returned went through the codec, as it does on its way through a file."""
+        """As the protocol says; what is returned went through the codec, as it does on its way
+        through a file.
+        """
         if expected != len(self._recorded):
             raise LogConflictError(f"the log stands at {len(self._recorded)}, not at {expected}")
         keys = [key for key, _ in events]
@@ -65,7 +69,9 @@ class MemoryLog:
         return self._texts.get(text_hash)
 
     def verify(self, *, head: str | None = None) -> Verification:
-        """Recompute the chain. `head` is a hash seen before, or its first digits: it must still be in the chain."""
+        """Recompute the chain. `head` is a hash seen before, or its first digits: it must still be
+        in the chain.
+        """
         last = Head(position=0, hash=GENESIS)
         for one in self._recorded:
             again = next(_chained([(one.key, one.event)], at=one.at, after=last))
@@ -73,7 +79,9 @@ class MemoryLog:
                 return _broken(one.position, len(self._recorded), last.hash)
             last = Head(position=one.position, hash=one.hash)
         if head and not any(one.hash.startswith(head) for one in self._recorded):
-            return Verification(ok=False, events=last.position, head=last.hash, why=f"{head} is not in the chain")
+            return Verification(
+                ok=False, events=last.position, head=last.hash, why=f"{head} is not in the chain"
+            )
         return Verification(ok=True, events=last.position, head=last.hash)
 
 
@@ -82,10 +90,16 @@ def _broken(position: Position, events: int, head: str) -> Verification:
     return Verification(ok=False, events=events, head=head, broken_at=position, why=why)
 
 
-def _chained(events: Sequence[tuple[str, Event]], *, at: datetime, after: Head) -> Iterator[Recorded]:
+def _chained(
+    events: Sequence[tuple[str, Event]], *, at: datetime, after: Head
+) -> Iterator[Recorded]:
     position, prev = after.position, after.hash
     for key, event in events:
         name, version, payload = codec.encode(event)
         position += 1
-        prev = hash_of(Row(position, key, name, version, as_written(at), payload.decode(), prev, ""))
-        yield Recorded(position=position, key=key, at=at, event=codec.decode(name, version, payload), hash=prev)
+        prev = hash_of(
+            Row(position, key, name, version, as_written(at), payload.decode(), prev, "")
+        )
+        yield Recorded(
+            position=position, key=key, at=at, event=codec.decode(name, version, payload), hash=prev
+        )

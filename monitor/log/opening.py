@@ -1,7 +1,8 @@
 """Opening a log's file: look first, touch later; and SQLite's errors in this program's words.
 
-Before the connection that may write there is one that cannot and leaves no trace, so that a file that is damaged, foreign, newer or
-not writable is left as it was, byte for byte, with nothing new beside it.
+Before the connection that may write there is one that cannot and leaves no trace, so that a file
+that is damaged, foreign, newer or not writable is left as it was, byte for byte, with nothing new
+beside it.
 """
 
 from __future__ import annotations
@@ -12,7 +13,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from monitor.errors import LogBusyError, LogConflictError, LogDamagedError, LogError, LogReadOnlyError
+from monitor.errors import (
+    LogBusyError,
+    LogConflictError,
+    LogDamagedError,
+    LogError,
+    LogReadOnlyError,
+)
 from monitor.log import schema
 from monitor.log.chain import Row, hash_of
 from monitor.log.protocol import Position
@@ -34,7 +41,9 @@ def make(path: Path) -> None:
             path.hardlink_to(draft)
         sync_folder(path.parent)
     except OSError as error:
-        raise LogReadOnlyError(f"no log can be made at {path}: {error.strerror}", hint=_READONLY_HINT) from error
+        raise LogReadOnlyError(
+            f"no log can be made at {path}: {error.strerror}", hint=_READONLY_HINT
+        ) from error
     finally:
         for suffix in ("", "-journal", "-wal", "-shm"):
             with suppress(OSError):
@@ -51,13 +60,17 @@ def sync_folder(folder: Path) -> None:
 
 
 def probe(path: Path) -> None:
-    """Check tables, guards and the last row through a connection that leaves no trace, before any other one is opened."""
+    """Check tables, guards and the last row through a connection that leaves no trace, before any
+    other one is opened.
+    """
     unwritten = _left_in_wal(path)
     try:
         _check(path, _uri(path, "mode=ro" if unwritten else "immutable=1"))
     except (LogDamagedError, sqlite3.DatabaseError):
         if unwritten or not _left_in_wal(path):
-            raise  # otherwise another process began to write while we looked: what we saw may be half of it
+            # otherwise another process began to write while we looked: what we saw may be half of
+            # it
+            raise
 
 
 def _left_in_wal(path: Path) -> bool:
@@ -88,9 +101,14 @@ def _check(path: Path, uri: str) -> None:
 
 
 def connect(path: Path, *, readonly: bool) -> sqlite3.Connection:
-    """A connection as the log wants it. Raises LogReadOnlyError unless `readonly`, if the file or its folder cannot be written."""
+    """A connection as the log wants it. Raises LogReadOnlyError unless `readonly`, if the file or
+    its folder cannot be written.
+    """
     db = sqlite3.connect(
-        _uri(path, _mode(path, readonly=readonly)), uri=True, isolation_level=None, timeout=schema.BUSY_S
+        _uri(path, _mode(path, readonly=readonly)),
+        uri=True,
+        isolation_level=None,
+        timeout=schema.BUSY_S,
     )
     try:
         for setting in _SETTINGS:
@@ -103,7 +121,9 @@ def connect(path: Path, *, readonly: bool) -> sqlite3.Connection:
 
 
 def _mode(path: Path, *, readonly: bool) -> str:
-    """Reading too goes through a connection that could write, where it can: it sees what others append and tidies up after itself."""
+    """Reading too goes through a connection that could write, where it can: it sees what others
+    append and tidies up after itself.
+    """
     try:
         os.close(os.open(path, os.O_RDWR))
     except OSError as error:
@@ -111,7 +131,11 @@ def _mode(path: Path, *, readonly: bool) -> str:
     else:
         # As the process acts, not as it was started, where the system can say so.
         ours = os.access in os.supports_effective_ids
-        why = "" if os.access(path.parent, os.W_OK, effective_ids=ours) else "its folder cannot be written"
+        why = (
+            ""
+            if os.access(path.parent, os.W_OK, effective_ids=ours)
+            else "its folder cannot be written"
+        )
     if why and not readonly:
         raise LogReadOnlyError(f"{path} cannot be written: {why}", hint=_READONLY_HINT)
     if why:
@@ -126,7 +150,9 @@ _SETTINGS = (
     "secure_delete = 1",  # an erased text's bytes are overwritten
     "journal_size_limit = 67108864",
 )
-_READONLY_HINT = "check the permissions of the file and its folder, and that the disk is not mounted read-only"
+_READONLY_HINT = (
+    "check the permissions of the file and its folder, and that the disk is not mounted read-only"
+)
 
 
 @contextmanager
@@ -140,27 +166,41 @@ def translated(
         raise  # our mistake, not the file's
     except sqlite3.Error as error:
         raise _in_our_words(path, error, broken_at, damaged_hint) from error
-    except UnicodeDecodeError as error:  # SQLite's words about a damaged file can hold its damaged bytes
-        raise LogDamagedError(f"{path} is damaged", hint=damaged_hint, broken_at=broken_at) from error
+    # SQLite's words about a damaged file can hold its damaged bytes
+    except UnicodeDecodeError as error:
+        raise LogDamagedError(
+            f"{path} is damaged", hint=damaged_hint, broken_at=broken_at
+        ) from error
 
 
-_DAMAGED = ("unsupported file format", "malformed JSON")  # a damaged header or value has no code of its own
+# a damaged header or value has no code of its own
+_DAMAGED = ("unsupported file format", "malformed JSON")
 
 
-def _in_our_words(path: Path, error: sqlite3.Error, broken_at: Position | None, damaged_hint: str) -> LogError:
-    match getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF:  # the low byte is the family
+def _in_our_words(
+    path: Path, error: sqlite3.Error, broken_at: Position | None, damaged_hint: str
+) -> LogError:
+    # the low byte is the family
+    match getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF:
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return LogBusyError(
-                f"{path} was held by another process for {schema.BUSY_S:g} s", hint="try again in a moment"
+                f"{path} was held by another process for {schema.BUSY_S:g} s",
+                hint="try again in a moment",
             )
         case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
-            return LogDamagedError(f"{path} is damaged: {error}", hint=damaged_hint, broken_at=broken_at)
+            return LogDamagedError(
+                f"{path} is damaged: {error}", hint=damaged_hint, broken_at=broken_at
+            )
         case sqlite3.SQLITE_ERROR if str(error) in _DAMAGED:
-            return LogDamagedError(f"{path} is damaged: {error}", hint=damaged_hint, broken_at=broken_at)
+            return LogDamagedError(
+                f"{path} is damaged: {error}", hint=damaged_hint, broken_at=broken_at
+            )
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM:
             return LogReadOnlyError(f"{path} cannot be written: {error}", hint=_READONLY_HINT)
         case sqlite3.SQLITE_FULL:
-            return LogError(f"the disk is full: nothing was written to {path}", hint="make room and try again")
+            return LogError(
+                f"the disk is full: nothing was written to {path}", hint="make room and try again"
+            )
         case sqlite3.SQLITE_CONSTRAINT:
             return LogConflictError(f"not written: {error}", hint="read on and decide again")
         case _:

@@ -1,4 +1,6 @@
-"""What the rest of the program may ask of an event log: small enough that another engine can stand behind it."""
+"""What the rest of the program may ask of an event log: small enough that another engine can stand
+behind it.
+"""
 
 from __future__ import annotations
 
@@ -47,10 +49,12 @@ class EventLog(Protocol):
         expected: Position,
         texts: Mapping[str, str] | None = None,
     ) -> Sequence[Recorded]:
-        """Write (key, event) pairs and kept texts (by their hash) in one transaction, and return them once they are on disk.
+        """Write (key, event) pairs and kept texts (by their hash) in one transaction, and return
+        them once they are on disk.
 
-        Raises LogConflictError if the head is not `expected` (nothing is written), LogBusyError after 5 s of waiting.
-        A key that is already there raises LogConflictError too: the decision was made without knowing of it.
+        Raises LogConflictError if the head is not `expected` (nothing is written), LogBusyError
+        after 5 s of waiting. A key that is already there raises LogConflictError too: the decision
+        was made without knowing of it.
         """
         ...
 

@@ -1,8 +1,9 @@
 """The log's file: its tables and guards, and how to look at a file before touching it.
 
-The guards are triggers, because they must hold for every connection, also that of a `sqlite3` shell. `INSERT OR REPLACE` deletes
-the row in its way without firing DELETE triggers (unless `recursive_triggers` is set), hence the guards *before* an insert.
-A text may be kept once, and erased once a TextRedacted event names it; it is never deleted, so that an erased text stays erased.
+The guards are triggers, because they must hold for every connection, also that of a `sqlite3`
+shell. `INSERT OR REPLACE` deletes the row in its way without firing DELETE triggers (unless
+`recursive_triggers` is set), hence the guards *before* an insert. A text may be kept once, and
+erased once a TextRedacted event names it; it is never deleted, so that an erased text stays erased.
 """
 
 from __future__ import annotations
@@ -11,7 +12,13 @@ import sqlite3
 from pathlib import Path
 from typing import NamedTuple
 
-from monitor.errors import LogDamagedError, LogForeignError, LogNewerError, LogReadOnlyError, NotFoundError
+from monitor.errors import (
+    LogDamagedError,
+    LogForeignError,
+    LogNewerError,
+    LogReadOnlyError,
+    NotFoundError,
+)
 
 APPLICATION_ID = 0x6D6F6E31  # "mon1": says in the file's header whose it is
 SCHEMA_VERSION = 1
@@ -21,7 +28,8 @@ _HEADER_BYTES = 100
 _MAGIC = b"SQLite format 3\0"
 
 OBJECTS: dict[str, str] = {
-    # The payload stands last: what stands before it is found without following a long row to its end.
+    # The payload stands last: what stands before it is found without following a long row to its
+    # end.
     "events": """\
 CREATE TABLE events (
   position INTEGER PRIMARY KEY,
@@ -100,11 +108,17 @@ def check_header(path: Path) -> None:
         with path.open("rb") as file:
             first = file.read(_HEADER_BYTES)
     except FileNotFoundError as error:
-        raise NotFoundError(f"there is no log at {path}", hint="`monitor ingest seeds` starts one") from error
+        raise NotFoundError(
+            f"there is no log at {path}", hint="`monitor ingest seeds` starts one"
+        ) from error
     except IsADirectoryError as error:
-        raise LogForeignError(f"{path} is a folder, not an event log", hint=_FOREIGN_HINT) from error
+        raise LogForeignError(
+            f"{path} is a folder, not an event log", hint=_FOREIGN_HINT
+        ) from error
     except PermissionError as error:
-        raise LogReadOnlyError(f"{path} cannot be read", hint="check who owns it and its permissions") from error
+        raise LogReadOnlyError(
+            f"{path} cannot be read", hint="check who owns it and its permissions"
+        ) from error
     if len(first) < _HEADER_BYTES or not first.startswith(_MAGIC):
         raise LogForeignError(f"{path} is not an event log", hint=_FOREIGN_HINT)
     check_marks(path, Header(_number(first, 68), _number(first, 60)))
@@ -112,29 +126,39 @@ def check_header(path: Path) -> None:
 
 def check_marks(path: Path, header: Header) -> None:
     if header.application_id != APPLICATION_ID:
-        raise LogForeignError(f"{path} is another program's database, not an event log", hint=_FOREIGN_HINT)
+        raise LogForeignError(
+            f"{path} is another program's database, not an event log", hint=_FOREIGN_HINT
+        )
     if header.schema_version > SCHEMA_VERSION:
         raise LogNewerError(
             f"{path} was written by a newer version of monitor (format {header.schema_version}, known {SCHEMA_VERSION})",
             hint="update monitor; nothing was changed",
         )
     if header.schema_version < 1:
-        raise LogDamagedError(f"{path} says it has format {header.schema_version}", hint=DAMAGED_HINT)
+        raise LogDamagedError(
+            f"{path} says it has format {header.schema_version}", hint=DAMAGED_HINT
+        )
 
 
 def check_schema(path: Path, db: sqlite3.Connection) -> None:
     """The tables and guards must be the ones that were made: a guard that was dropped is damage."""
-    marks = (db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version"))
+    marks = (
+        db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")
+    )
     check_marks(path, Header(*marks))
     found = dict(db.execute("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL"))
     for name, statement in OBJECTS.items():
         if found.get(name) != statement:
-            raise LogDamagedError(f"{path} has lost or changed its part {name!r}", hint=DAMAGED_HINT)
+            raise LogDamagedError(
+                f"{path} has lost or changed its part {name!r}", hint=DAMAGED_HINT
+            )
 
 
 def _number(header: bytes, offset: int) -> int:
     return int.from_bytes(header[offset : offset + 4], "big")
 
 
-_FOREIGN_HINT = "give the path of a log that monitor made, or move this file away; nothing was changed"
+_FOREIGN_HINT = (
+    "give the path of a log that monitor made, or move this file away; nothing was changed"
+)
 DAMAGED_HINT = "`monitor log verify` says where; `monitor restore FILE` brings back a backup; nothing was changed"

@@ -1,8 +1,10 @@
-"""The event log in one SQLite file (`state/log.db`): WAL, every commit on disk before `append` returns.
+"""The event log in one SQLite file (`state/log.db`): WAL, every commit on disk before `append`
+returns.
 
-Any process may append. A log that cannot be opened says why in one line and is left as it was, byte for byte. The columns, the
-guards and what may be erased are described in `schema`; what the chain covers in `chain`.
-A SqliteLog belongs to the thread that opened it; open another for another thread.
+Any process may append. A log that cannot be opened says why in one line and is left as it was, byte
+for byte. The columns, the guards and what may be erased are described in `schema`; what the chain
+covers in `chain`. A SqliteLog belongs to the thread that opened it; open another for another
+thread.
 """
 
 from __future__ import annotations
@@ -32,7 +34,9 @@ from monitor.log.protocol import Head, Position, Recorded, Verification
 from monitor.log.verify import verify
 
 BATCH_ROWS = (
-    100  # read at once: no lock is held between batches, and what was read is still in the cache when it is decoded
+    # read at once: no lock is held between batches, and what was read is still in the cache when it
+    # is decoded
+    100
 )
 
 _INSERT = "INSERT INTO events (position, key, type, version, at, payload, prev, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
@@ -54,12 +58,14 @@ class SqliteLog:
     def open(cls, path: Path, *, create: bool = True, readonly: bool = False) -> Self:
         """Open the log at `path`, making an empty one if there is none and `create` is set.
 
-        Raises NotFoundError if there is none, LogForeignError, LogNewerError, LogDamagedError or LogReadOnlyError as their
-        names say; the file and its folder are then as they were before.
+        Raises NotFoundError if there is none, LogForeignError, LogNewerError, LogDamagedError or
+        LogReadOnlyError as their names say; the file and its folder are then as they were before.
         """
         if not path.exists():
             if not create or readonly:
-                raise NotFoundError(f"there is no log at {path}", hint="`monitor ingest seeds` starts one")
+                raise NotFoundError(
+                    f"there is no log at {path}", hint="`monitor ingest seeds` starts one"
+                )
             opening.make(path)
         with translated(path):
             schema.check_header(path)
@@ -79,7 +85,10 @@ class SqliteLog:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self.close()
 
@@ -93,10 +102,12 @@ class SqliteLog:
         expected: Position,
         texts: Mapping[str, str] | None = None,
     ) -> Sequence[Recorded]:
-        """As the protocol says. What is returned was decoded from what was written: live and replayed events are the same.
+        """As the protocol says. What is returned was decoded from what was written: live and
+        replayed events are the same.
 
-        A TextRedacted erases its text in the same transaction. Raises InputError for what could not be read again (a text
-        whose hash is another, a number that is none, text that is no Unicode); nothing is written then.
+        A TextRedacted erases its text in the same transaction. Raises InputError for what could not
+        be read again (a text whose hash is another, a number that is none, text that is no
+        Unicode); nothing is written then.
         """
         if not events:
             return []
@@ -107,7 +118,8 @@ class SqliteLog:
             position, last = self._head()
             if position != expected:
                 raise LogConflictError(
-                    f"the log stands at {position}, not at {expected}", hint="read on and decide again"
+                    f"the log stands at {position}, not at {expected}",
+                    hint="read on and decide again",
                 )
             rows = list(_chained(position, last, moment, written))
             self._insert(rows)
@@ -122,25 +134,33 @@ class SqliteLog:
         ]
 
     def redact(self, text_hash: str) -> None:
-        """Erase a kept text that a TextRedacted event names (`append` of that event has done so already: then this is idle).
+        """Erase a kept text that a TextRedacted event names (`append` of that event has done so
+        already: then this is idle).
 
         Raises RefusedError if no event names it: without one nobody could tell erasing from damage.
         """
         named = "SELECT 1 FROM events WHERE type = 'TextRedacted' AND substr(key, -64) = ?"
         with self._writing():
             if self._db.execute(named, (text_hash,)).fetchone() is None:
-                raise RefusedError(f"no event says that the text {text_hash} is redacted", hint="use `monitor redact`")
+                raise RefusedError(
+                    f"no event says that the text {text_hash} is redacted",
+                    hint="use `monitor redact`",
+                )
             self._erase([text_hash])
         self._scrub()
 
     def put(self, rows: Iterable[Row], texts: Iterable[tuple[str, str | None]]) -> int:
-        """Fill an empty log with rows and texts that another log wrote, all or nothing; how many rows. For importing.
+        """Fill an empty log with rows and texts that another log wrote, all or nothing; how many
+        rows. For importing.
 
-        Raises RefusedError if the log holds anything. What `rows` or `texts` raise passes through, and nothing is written.
+        Raises RefusedError if the log holds anything. What `rows` or `texts` raise passes through,
+        and nothing is written.
         """
         with self._writing():
             if self._head() != (0, GENESIS):
-                raise RefusedError(f"{self.path} already holds events", hint="import into a new --home")
+                raise RefusedError(
+                    f"{self.path} already holds events", hint="import into a new --home"
+                )
             self._db.executemany(_INSERT, rows)
             self._db.executemany("INSERT INTO texts (hash, text) VALUES (?, ?)", texts)
             return self._head()[0]
@@ -159,7 +179,9 @@ class SqliteLog:
                 raise
 
     def _check_still_there(self) -> None:
-        """SQLite would go on writing into a file that no longer has a name, and nobody would ever see it again."""
+        """SQLite would go on writing into a file that no longer has a name, and nobody would ever
+        see it again.
+        """
         if _inode(self.path) != self._inode:
             raise LogGoneError(
                 f"{self.path} is not the file that was opened: it was moved, deleted or replaced",
@@ -170,23 +192,31 @@ class SqliteLog:
         try:
             self._db.executemany(_INSERT, rows)
         except sqlite3.IntegrityError as error:
-            raise LogConflictError(f"not appended: {error}", hint="read on and decide again") from error
+            raise LogConflictError(
+                f"not appended: {error}", hint="read on and decide again"
+            ) from error
 
     def _keep(self, texts: Iterable[tuple[str, str]]) -> None:
         self._db.executemany(
-            "INSERT INTO texts (hash, text) SELECT ?1, ?2 WHERE NOT EXISTS (SELECT 1 FROM texts WHERE hash = ?1)", texts
+            "INSERT INTO texts (hash, text) SELECT ?1, ?2 WHERE NOT EXISTS (SELECT 1 FROM texts WHERE hash = ?1)",
+            texts,
         )
 
     def _erase(self, hashes: Iterable[str]) -> None:
         """A text that was never kept gets an erased row too, so that it is not kept later."""
         for name in hashes:
-            self._db.execute("UPDATE texts SET text = NULL WHERE hash = ? AND text IS NOT NULL", (name,))
             self._db.execute(
-                "INSERT INTO texts (hash) SELECT ?1 WHERE NOT EXISTS (SELECT 1 FROM texts WHERE hash = ?1)", (name,)
+                "UPDATE texts SET text = NULL WHERE hash = ? AND text IS NOT NULL", (name,)
+            )
+            self._db.execute(
+                "INSERT INTO texts (hash) SELECT ?1 WHERE NOT EXISTS (SELECT 1 FROM texts WHERE hash = ?1)",
+                (name,),
             )
 
     def _scrub(self) -> None:
-        """Get erased bytes out of the write-ahead log too. A long reader elsewhere can put this off to the next checkpoint."""
+        """Get erased bytes out of the write-ahead log too. A long reader elsewhere can put this off
+        to the next checkpoint.
+        """
         with translated(self.path):
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
@@ -202,9 +232,11 @@ class SqliteLog:
             return position, last
 
     def read(self, *, after: Position = 0, until: Position | None = None) -> Iterator[Recorded]:
-        """Events after `after` up to and with `until`, in order, in batches: no lock is held while the caller works.
+        """Events after `after` up to and with `until`, in order, in batches: no lock is held while
+        the caller works.
 
-        Raises LogDamagedError with `broken_at` where the file cannot be read, LogNewerError for events of a newer version.
+        Raises LogDamagedError with `broken_at` where the file cannot be read, LogNewerError for
+        events of a newer version.
         """
         readers = codec.READERS
         written, at = "", datetime.min.replace(tzinfo=UTC)
@@ -229,7 +261,9 @@ class SqliteLog:
     def texts(self) -> Iterator[tuple[str, str | None]]:
         """All kept texts with their hashes, one by one; an erased one is None."""
         after = 0
-        while rows := self._batch("SELECT id, hash, text FROM texts WHERE id > ? ORDER BY id LIMIT ?", after, 50):
+        while rows := self._batch(
+            "SELECT id, hash, text FROM texts WHERE id > ? ORDER BY id LIMIT ?", after, 50
+        ):
             yield from ((name, text) for _, name, text in rows)
             after = rows[-1][0]
 
@@ -264,7 +298,9 @@ class SqliteLog:
         return kept, all_ - kept
 
     def verify(self, *, head: str | None = None) -> Verification:
-        """Prove the whole chain and all kept texts from the file itself; `head` is a hash (or its first digits) seen before."""
+        """Prove the whole chain and all kept texts from the file itself; `head` is a hash (or its
+        first digits) seen before.
+        """
         return verify(self.path, head=head)
 
     def copy_to(self, path: Path) -> None:
@@ -281,7 +317,9 @@ class SqliteLog:
 
 
 def as_written(at: datetime) -> str:
-    """Log time as the file holds it: UTC, six decimals. Refuses a time without zone, which would mean another one elsewhere."""
+    """Log time as the file holds it: UTC, six decimals. Refuses a time without zone, which would
+    mean another one elsewhere.
+    """
     if at.tzinfo is None:
         raise ValueError("log time needs a zone")
     return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
@@ -295,9 +333,15 @@ def _inode(path: Path) -> int | None:
 
 
 def _payload_of(key: str, event: Event) -> tuple[str, int, bytes, Event]:
-    """What will be written, and the event as it will be read again: an append-only log must never take what it cannot read."""
-    if isinstance(event, TextRedacted) and not (len(event.text_hash) == HASH_DIGITS and key.endswith(event.text_hash)):
-        raise InputError(f"TextRedacted {key!a} does not end with the hash of its text, by which the erasing is proved")
+    """What will be written, and the event as it will be read again: an append-only log must never
+    take what it cannot read.
+    """
+    if isinstance(event, TextRedacted) and not (
+        len(event.text_hash) == HASH_DIGITS and key.endswith(event.text_hash)
+    ):
+        raise InputError(
+            f"TextRedacted {key!a} does not end with the hash of its text, by which the erasing is proved"
+        )
     try:
         key.encode()
         name, version, payload = codec.encode(event)
@@ -313,7 +357,15 @@ def _chained(
     for key, name, version, payload, _ in written:
         position += 1
         prev = last
-        columns = (prev.encode(), b"%d" % position, key.encode(), name.encode(), b"%d" % version, moment, payload)
+        columns = (
+            prev.encode(),
+            b"%d" % position,
+            key.encode(),
+            name.encode(),
+            b"%d" % version,
+            moment,
+            payload,
+        )
         last = row_hash(*columns)
         yield Row(position, key, name, version, at, payload.decode(), prev, last)
 
@@ -332,14 +384,20 @@ def _moment(stamp: str, position: Position) -> datetime:
     try:
         return datetime.fromisoformat(stamp)
     except ValueError as error:
-        raise LogDamagedError(f"event {position} has no time: {stamp!a}", broken_at=position) from error
+        raise LogDamagedError(
+            f"event {position} has no time: {stamp!a}", broken_at=position
+        ) from error
 
 
 def _decoded(kind: str, version: int, payload: str, position: Position) -> Event:
-    """The slow path: an older version, or a row that cannot be read, which is said with its position."""
+    """The slow path: an older version, or a row that cannot be read, which is said with its
+    position.
+    """
     try:
         return codec.decode(kind, version, payload)
     except LogDamagedError as error:
         raise LogDamagedError(
-            f"event {position} is damaged: {error.message}", hint=schema.DAMAGED_HINT, broken_at=position
+            f"event {position} is damaged: {error.message}",
+            hint=schema.DAMAGED_HINT,
+            broken_at=position,
         ) from error

@@ -1,4 +1,5 @@
-"""A Reading and the open stories → a Verdict with its evidence. Pure: no network, clock, chance or disk but its own data.
+"""A Reading and the open stories → a Verdict with its evidence. Pure: no network, clock, chance or
+disk but its own data.
 
 traits      what of an article decides whether two tell one story, small enough to keep for every open story
 weights     the learnt numbers (`data/weights.toml`), one per factor

@@ -1,7 +1,9 @@
-"""One article against one article: what speaks for and against their telling one story, as numbers with names.
+"""One article against one article: what speaks for and against their telling one story, as numbers
+with names.
 
-`factors` gives plain numbers, mostly within 0..1, in the order of `NAMES`; a factor that cannot be judged because one side
-says nothing is 0. `notes` says the same in words, for those few comparisons that are shown.
+`factors` gives plain numbers, mostly within 0..1, in the order of `NAMES`; a factor that cannot be
+judged because one side says nothing is 0. `notes` says the same in words, for those few comparisons
+that are shown.
 """
 
 from __future__ import annotations
@@ -15,7 +17,8 @@ from rapidfuzz import fuzz
 from monitor.matching.index import Index, Norms, lengths
 from monitor.matching.traits import WEIGHTS, WORDS_MAX, Traits, exact, gap
 
-ALONE = "one report against one"  # of the stories, not of a pair: `against` a single article there is less to go by
+# of the stories, not of a pair: `against` a single article there is less to go by
+ALONE = "one report against one"
 
 # name → the sign its weight may have: evidence for, evidence against, or either (0)
 SIGNS: dict[str, int] = {
@@ -77,14 +80,18 @@ FROM_AFAR = frozenset({"call", "message", "congratulation"})
 SAID_MOST = 5  # names of an article that it must be about
 WORDS_LONG = 36  # telling words of an article, not of an account in three sentences
 WORDS_SHORT = 22.0  # of a short account; what longer ones share says more, in proportion
-FADE_DAYS = 2.0  # in which shared words and names lose most of their meaning, where nothing else was read
-DAYS_APART_MIN = 3  # fewer may be zones, a visit of two days, or a report that counts from its own date
+# in which shared words and names lose most of their meaning, where nothing else was read
+FADE_DAYS = 2.0
+# fewer may be zones, a visit of two days, or a report that counts from its own date
+DAYS_APART_MIN = 3
 
 Factors = tuple[float, ...]
 
 
 class Asked(Struct, frozen=True, kw_only=True):
-    """The arriving article, laid out so that each comparison is a few look-ups. `weights` are TF-IDF, squared on the rarity's side."""
+    """The arriving article, laid out so that each comparison is a few look-ups. `weights` are
+    TF-IDF, squared on the rarity's side.
+    """
 
     traits: Traits
     words: dict[str, float]
@@ -101,7 +108,10 @@ def asked(traits: Traits, index: Index) -> Asked:
     words, said = traits.words, traits.said
     rarities = index.rarities(words)
     norms = lengths(traits, rarities)
-    weights = [rarity * rarity * WEIGHTS[times] for rarity, times in zip(rarities, traits.times, strict=True)]
+    weights = [
+        rarity * rarity * WEIGHTS[times]
+        for rarity, times in zip(rarities, traits.times, strict=True)
+    ]
     names: dict[str, int] = {}
     for i, (name, known) in enumerate(zip(traits.names, traits.known, strict=True)):
         names.setdefault(name, i)
@@ -113,7 +123,13 @@ def asked(traits: Traits, index: Index) -> Asked:
         said={words[at]: weights[at] / norms[1] for at in said},
         names=names,
         rarities=tuple(index.rarities(["@" + name for name in traits.names])),
-        countries=dict(zip(traits.countries, index.rarities(["=" + code for code in traits.countries]), strict=True)),
+        countries=dict(
+            zip(
+                traits.countries,
+                index.rarities(["=" + code for code in traits.countries]),
+                strict=True,
+            )
+        ),
         organisations={name: index.rarity("#" + name) for name in traits.organisations},
         place=index.rarity("&" + traits.place) if traits.place else 0.0,
         title=traits.title.casefold(),
@@ -121,7 +137,9 @@ def asked(traits: Traits, index: Index) -> Asked:
 
 
 def factors(a: Asked, b: Traits, norms: Norms) -> Factors:
-    """All factors of article `a` against a story's article `b`, whose vectors of words and of names said have these lengths."""
+    """All factors of article `a` against a story's article `b`, whose vectors of words and of names
+    said have these lengths.
+    """
     values = [0.0] * len(NAMES)
     if _words_decide(a.traits, b):
         return _little_read(a, b, norms, values)
@@ -134,7 +152,9 @@ def factors(a: Asked, b: Traits, norms: Norms) -> Factors:
 
 
 def _words_decide(a: Traits, b: Traits) -> bool:
-    """Neither was read to be diplomacy; or one was not, and both are long enough for their words to say it."""
+    """Neither was read to be diplomacy; or one was not, and both are long enough for their words to
+    say it.
+    """
     if a.language != b.language:
         return False
     if a.thin and b.thin:
@@ -143,7 +163,9 @@ def _words_decide(a: Traits, b: Traits) -> bool:
 
 
 def _little_read(a: Asked, b: Traits, norms: Norms, values: list[float]) -> Factors:
-    """Neither reading has a summit or two who met: what else was read of them would mislead more than it tells."""
+    """Neither reading has a summit or two who met: what else was read of them would mislead more
+    than it tells.
+    """
     _dates(a.traits, b, values)
     _people(a, b, values)
     _words(a, b, norms, values)
@@ -221,7 +243,9 @@ def _people(a: Asked, b: Traits, values: list[float]) -> None:
         values[NOBODY] = 1.0
     together = sum(a.rarities[i] for i in shared)
     values[PEOPLE] = (
-        together / (together + 0.3 * (len(a.rarities) + len(b.names) - 2 * len(shared)) + 0.3) if shared else 0.0
+        together / (together + 0.3 * (len(a.rarities) + len(b.names) - 2 * len(shared)) + 0.3)
+        if shared
+        else 0.0
     )
     if a.traits.paired and b.paired:
         values[THE_TWO if len(two) == TWO else ANOTHER_TWO] = 1.0
@@ -236,7 +260,9 @@ def _sets(asked_: Asked, b: Traits, values: list[float]) -> None:
     values[COUNTRIES], values[OTHER_COUNTRIES] = _rarely_shared(asked_.countries, b.countries)
     if a.countries and b.countries and values[COUNTRIES] == 0.0:
         values[NO_COUNTRY] = 1.0
-    values[ORGANISATIONS], values[OTHER_ORGANISATIONS] = _rarely_shared(asked_.organisations, b.organisations)
+    values[ORGANISATIONS], values[OTHER_ORGANISATIONS] = _rarely_shared(
+        asked_.organisations, b.organisations
+    )
     values[ACTS], values[OTHER_ACTS] = _shared(a.acts, b.acts)
     if from_afar(a.acts, b.acts):
         values[CALL] = 1.0
@@ -252,12 +278,16 @@ def _sets(asked_: Asked, b: Traits, values: list[float]) -> None:
     values[THEMES], _ = _shared(a.themes, b.themes)
     if a.figures and b.figures:
         values[FIGURES] = min(len(set(a.figures).intersection(b.figures)), 3) / 3.0
-    if (a.paired and b.multilateral and not b.paired) or (b.paired and a.multilateral and not a.paired):
+    if (a.paired and b.multilateral and not b.paired) or (
+        b.paired and a.multilateral and not a.paired
+    ):
         values[SUMMIT] = 1.0
 
 
 def _ordinals(a: tuple[str, ...], b: tuple[str, ...], values: list[float]) -> None:
-    """The first one is the event's own; a neighbour of it in the row ("after the third round") is named by both and is half of each."""
+    """The first one is the event's own; a neighbour of it in the row ("after the third round") is
+    named by both and is half of each.
+    """
     if a[0] == b[0]:
         values[ORDINAL] = 1.0
     elif set(a).isdisjoint(b):
@@ -279,11 +309,15 @@ def from_afar(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
     """One is mainly about a call or message, and the other about none."""
     if not a or not b:
         return False
-    return (a[0] in FROM_AFAR and FROM_AFAR.isdisjoint(b)) or (b[0] in FROM_AFAR and FROM_AFAR.isdisjoint(a))
+    return (a[0] in FROM_AFAR and FROM_AFAR.isdisjoint(b)) or (
+        b[0] in FROM_AFAR and FROM_AFAR.isdisjoint(a)
+    )
 
 
 def _rarely_shared(a: dict[str, float], b: tuple[str, ...]) -> tuple[float, float]:
-    """What is shared, by how rare it is, and the share of names apart: what everybody names says nothing."""
+    """What is shared, by how rare it is, and the share of names apart: what everybody names says
+    nothing.
+    """
     if not a or not b:
         return 0.0, 0.0
     shared = [a[name] for name in b if name in a]
@@ -308,7 +342,12 @@ def _words(a: Asked, b: Traits, norms: Norms, values: list[float]) -> None:
         if a.traits.published is None and b.published is None:
             values[WORDS_UNDATED] = values[WORDS]
         if a.title and b.title:
-            values[TITLE] = max(0.0, fuzz.token_set_ratio(a.title, b.title.casefold(), score_cutoff=40.0) - 40.0) / 60.0
+            values[TITLE] = (
+                max(
+                    0.0, fuzz.token_set_ratio(a.title, b.title.casefold(), score_cutoff=40.0) - 40.0
+                )
+                / 60.0
+            )
     else:
         values[OTHER_LANGUAGE] = 1.0
         values[ACROSS] = math.sqrt(min(1.0, cosine))
@@ -346,8 +385,14 @@ def _unknown(names: Sequence[str], to: Traits) -> int:
 
 
 def mean(rows: Sequence[Factors], *, alone: bool) -> Factors:
-    """The factors against a story: the mean over its articles, and whether one report stands against one."""
-    means = list(rows[0] if len(rows) == 1 else [sum(column) / len(rows) for column in zip(*rows, strict=True)])
+    """The factors against a story: the mean over its articles, and whether one report stands
+    against one.
+    """
+    means = list(
+        rows[0]
+        if len(rows) == 1
+        else [sum(column) / len(rows) for column in zip(*rows, strict=True)]
+    )
     if alone and not means[THIN]:
         means[ONE] = 1.0
     return tuple(means)
@@ -355,7 +400,10 @@ def mean(rows: Sequence[Factors], *, alone: bool) -> Factors:
 
 NEAR, APART, UNDATED = POSITION["published near"], POSITION["published apart"], POSITION["undated"]
 SAME_DAY, ANOTHER_DAY = POSITION["same day"], POSITION["another day"]
-ANOTHER_DAY_COUNTED, DAY_OR_TWO = POSITION["another day, as counted"], POSITION["a day or two apart"]
+ANOTHER_DAY_COUNTED, DAY_OR_TWO = (
+    POSITION["another day, as counted"],
+    POSITION["a day or two apart"],
+)
 AS_PUBLISHED, NOT_AS_PUBLISHED = POSITION["day as published"], POSITION["day not as published"]
 SHARED_DAYS = POSITION["shared days"]
 PEOPLE, NOBODY = POSITION["people"], POSITION["nobody shared"]
@@ -370,7 +418,11 @@ ACTS, OTHER_ACTS = POSITION["acts"], POSITION["other acts"]
 ORDINAL, ANOTHER_ORDINAL = POSITION["ordinal"], POSITION["another ordinal"]
 CALL = POSITION["call or meeting"]
 THEMES, FIGURES, TITLE = POSITION["themes"], POSITION["figures"], POSITION["title"]
-WORDS, ACROSS, OTHER_LANGUAGE = POSITION["words"], POSITION["words across languages"], POSITION["another language"]
+WORDS, ACROSS, OTHER_LANGUAGE = (
+    POSITION["words"],
+    POSITION["words across languages"],
+    POSITION["another language"],
+)
 BOTH_UNDATED, WORDS_UNDATED = POSITION["both undated"], POSITION["words, undated"]
 SAID, OTHER_SAID = POSITION["names said"], POSITION["other names said"]
 ONE = POSITION[ALONE]

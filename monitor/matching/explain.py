@@ -36,7 +36,9 @@ class Compared(Protocol):
 
 
 class Explainer:
-    """Speaks about one article against stories: always through the story's article that is nearest to it in words and people."""
+    """Speaks about one article against stories: always through the story's article that is nearest
+    to it in words and people.
+    """
 
     def __init__(self, traits: Traits, *, index: Index, weights: Weights) -> None:
         self._traits = traits
@@ -63,7 +65,9 @@ class Explainer:
             barred=candidate.barred,
         )
 
-    def same_and_differ(self, candidate: Compared | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def same_and_differ(
+        self, candidate: Compared | None
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
         if candidate is None:
             return (), ()
         other = self._nearest(candidate.story_id)
@@ -80,17 +84,20 @@ class Explainer:
         if best.logit > rules.link_logit:
             return f"the nearest story is the same one: {odds} where more than {rules.link_logit:+.1f} is needed"
         if best.logit > rules.link_logit - rules.unsure_logit:
-            return (
-                f"the nearest story may be the same one: {odds}, a little less than the {rules.link_logit:+.1f} needed"
-            )
+            return f"the nearest story may be the same one: {odds}, a little less than the {rules.link_logit:+.1f} needed"
         return f"the nearest story is another one: {odds} where more than {rules.link_logit:+.1f} is needed"
 
     def _nearest(self, story_id: str) -> Traits:
         members = [traits for traits, _ in self._index.members(story_id, limit=6)]
-        others = [traits for traits in members if traits.article_id != self._traits.article_id] or members
+        others = [
+            traits for traits in members if traits.article_id != self._traits.article_id
+        ] or members
         mine = {*self._traits.names, *self._traits.words}
         return max(
-            others, key=lambda traits: len(mine.intersection(traits.names)) * 3 + len(mine.intersection(traits.words))
+            others,
+            key=lambda traits: (
+                len(mine.intersection(traits.names)) * 3 + len(mine.intersection(traits.words))
+            ),
         )
 
 
@@ -101,8 +108,17 @@ def note(name: str, a: Traits, b: Traits) -> str:
 
 
 def same(a: Traits, b: Traits) -> tuple[str, ...]:
-    said = [_people(a, b), _day_shared(a, b), _joined(a.places, b.places), _joined(a.countries, b.countries)]
-    said += [_joined(a.organisations, b.organisations), _joined(a.ordinals, b.ordinals), _joined(a.acts, b.acts)]
+    said = [
+        _people(a, b),
+        _day_shared(a, b),
+        _joined(a.places, b.places),
+        _joined(a.countries, b.countries),
+    ]
+    said += [
+        _joined(a.organisations, b.organisations),
+        _joined(a.ordinals, b.ordinals),
+        _joined(a.acts, b.acts),
+    ]
     return tuple(words for words in said if words)
 
 
@@ -118,7 +134,9 @@ def differ(a: Traits, b: Traits) -> tuple[str, ...]:
 def _people(a: Traits, b: Traits) -> str:
     said = []
     for name, known, written in zip(a.names, a.known, a.spelt, strict=True):
-        at = next((i for i, n in enumerate(b.names) if n == name or (known and b.known[i] == known)), None)
+        at = next(
+            (i for i, n in enumerate(b.names) if n == name or (known and b.known[i] == known)), None
+        )
         if at is not None:
             said.append(written if written == b.spelt[at] else f"{written} = {b.spelt[at]}")
     return ", ".join(dict.fromkeys(said[:NAMES_SHOWN]))
@@ -142,7 +160,13 @@ def _joined(a: Sequence[str], b: Sequence[str]) -> str:
 
 
 def _place_apart(a: Traits, b: Traits) -> str:
-    if a.place and b.place and a.place != b.place and a.place not in b.places and b.place not in a.places:
+    if (
+        a.place
+        and b.place
+        and a.place != b.place
+        and a.place not in b.places
+        and b.place not in a.places
+    ):
         return f"{a.place} ≠ {b.place}"
     return ""
 

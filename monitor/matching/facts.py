@@ -1,7 +1,9 @@
-"""What an article says that its story did not have yet, anchor by anchor: stage, quotations, outcomes, figures, people, place, day.
+"""What an article says that its story did not have yet, anchor by anchor: stage, quotations,
+outcomes, figures, people, place, day.
 
-A fact is compared with everything the story was read to say, background included: what was recalled is known. Between
-languages words cannot be compared, so there a quotation or outcome counts as new only if the story has none of its kind.
+A fact is compared with everything the story was read to say, background included: what was recalled
+is known. Between languages words cannot be compared, so there a quotation or outcome counts as new
+only if the story has none of its kind.
 """
 
 from __future__ import annotations
@@ -37,8 +39,14 @@ def new_facts(reading: Reading, earlier: Sequence[Reading]) -> list[Fact]:
 
 
 def differences(reading: Reading, earlier: Sequence[Reading]) -> list[Fact]:
-    """Where two accounts of one event cannot both be right: the kind of visit, the place, the day, a figure."""
-    return [*_visit_differs(reading, earlier), *_place_differs(reading, earlier), *_figures_differ(reading, earlier)]
+    """Where two accounts of one event cannot both be right: the kind of visit, the place, the day,
+    a figure.
+    """
+    return [
+        *_visit_differs(reading, earlier),
+        *_place_differs(reading, earlier),
+        *_figures_differ(reading, earlier),
+    ]
 
 
 # --- stage ---
@@ -49,9 +57,16 @@ def _stage(reading: Reading, earlier: Sequence[Reading]) -> Iterable[Fact]:
     if reading.stage is None or not known:
         return
     furthest = max(known, key=lambda stage: STAGES[stage])
-    if STAGES[reading.stage] > STAGES[furthest] or (reading.stage in ENDS and reading.stage not in known):
+    if STAGES[reading.stage] > STAGES[furthest] or (
+        reading.stage in ENDS and reading.stage not in known
+    ):
         denied = reading.stage == "denied"
-        yield Fact(kind="denial" if denied else "stage", text=reading.stage, key=reading.stage, was=furthest)
+        yield Fact(
+            kind="denial" if denied else "stage",
+            text=reading.stage,
+            key=reading.stage,
+            was=furthest,
+        )
 
 
 # --- what was said ---
@@ -60,7 +75,12 @@ def _stage(reading: Reading, earlier: Sequence[Reading]) -> Iterable[Fact]:
 def _quotations(reading: Reading, earlier: Sequence[Reading]) -> Iterable[Fact]:
     for quotation in reading.quotations:
         if not any(_said_before(quotation, before) for before in earlier):
-            yield Fact(kind="quotation", text=quotation.text, key=quotation.speaker_key, speaker=quotation.speaker)
+            yield Fact(
+                kind="quotation",
+                text=quotation.text,
+                key=quotation.speaker_key,
+                speaker=quotation.speaker,
+            )
 
 
 def _said_before(quotation: Quotation, before: Reading) -> bool:
@@ -69,7 +89,9 @@ def _said_before(quotation: Quotation, before: Reading) -> bool:
         return bool(theirs)
     known = [q.text for q in before.quotations]
     return (
-        bool(known) and share_known(halves(quotation.text), [half for text in known for half in halves(text)]) >= HALF
+        bool(known)
+        and share_known(halves(quotation.text), [half for text in known for half in halves(text)])
+        >= HALF
     )
 
 
@@ -82,7 +104,10 @@ def one_speaker(a: str, b: str) -> bool:
 
 def halves(text: str) -> list[str]:
     """The sentences of a quotation, roughly: a translation may cut them otherwise."""
-    parts = [part.strip() for part in text.replace("!", ".").replace("?", ".").replace("。", ".").split(". ")]
+    parts = [
+        part.strip()
+        for part in text.replace("!", ".").replace("?", ".").replace("。", ".").split(". ")
+    ]
     return [part for part in parts if part] or [text]
 
 
@@ -95,7 +120,10 @@ def share_known(sentences: Sequence[str], known: Sequence[str]) -> float:
 
 def is_known(sentence: str, known: Iterable[str]) -> bool:
     small = sentence.casefold()
-    return any(fuzz.token_set_ratio(small, other.casefold(), score_cutoff=SAME_SENTENCE) > 0 for other in known)
+    return any(
+        fuzz.token_set_ratio(small, other.casefold(), score_cutoff=SAME_SENTENCE) > 0
+        for other in known
+    )
 
 
 # --- what was done ---
@@ -103,15 +131,20 @@ def is_known(sentence: str, known: Iterable[str]) -> bool:
 
 def _outcomes(reading: Reading, earlier: Sequence[Reading]) -> Iterable[Fact]:
     for outcome in reading.outcomes:
-        if not outcome.background and not any(_reached_before(outcome, reading.language, before) for before in earlier):
-            yield Fact(kind="outcome", text=outcome.what, key=f"{outcome.kind} {outcome.key}".strip())
+        if not outcome.background and not any(
+            _reached_before(outcome, reading.language, before) for before in earlier
+        ):
+            yield Fact(
+                kind="outcome", text=outcome.what, key=f"{outcome.kind} {outcome.key}".strip()
+            )
 
 
 def _reached_before(outcome: Outcome, language: str, before: Reading) -> bool:
     if before.language != language:
         return any(other.kind == outcome.kind for other in before.outcomes)
     return any(
-        other.kind == outcome.kind and fuzz.token_set_ratio(other.key, outcome.key, score_cutoff=SAME_OUTCOME) > 0
+        other.kind == outcome.kind
+        and fuzz.token_set_ratio(other.key, outcome.key, score_cutoff=SAME_OUTCOME) > 0
         for other in before.outcomes
     )
 
@@ -124,13 +157,20 @@ def _figures(reading: Reading, earlier: Sequence[Reading]) -> Iterable[Fact]:
     for figure in reading.figures:
         if telling(figure) and not any(_one_value(figure.value, value) for value in known):
             counts = figure.phrase or f"{figure.as_written} {figure.counts}".strip()
-            yield Fact(kind="figure", text=counts, key=f"{figure.value:g} {figure.unit}".strip(), speaker=figure.owner)
+            yield Fact(
+                kind="figure",
+                text=counts,
+                key=f"{figure.value:g} {figure.unit}".strip(),
+                speaker=figure.owner,
+            )
 
 
 def telling(figure: Figure) -> bool:
     """Money, shares and large numbers; small bare numbers only count the scene."""
     return (
-        figure.unit == "%" or figure.value > SMALL_NUMBER or (len(figure.unit) == len("USD") and figure.unit.isupper())
+        figure.unit == "%"
+        or figure.value > SMALL_NUMBER
+        or (len(figure.unit) == len("USD") and figure.unit.isupper())
     )
 
 
@@ -150,7 +190,10 @@ def _people(reading: Reading, earlier: Sequence[Reading]) -> Iterable[Fact]:
 
 
 def _named_in(person: Person, before: Reading) -> bool:
-    if any(other.key == person.key or (person.known and other.known == person.known) for other in before.people):
+    if any(
+        other.key == person.key or (person.known and other.known == person.known)
+        for other in before.people
+    ):
         return True
     return any(person.key == stem for stem, _, _ in before.words.stems()) or any(
         person.key in mention.people for mention in before.background
@@ -161,7 +204,9 @@ def _upcoming(reading: Reading, earlier: Sequence[Reading]) -> Iterable[Fact]:
     known = [plan for before in earlier for plan in before.upcoming]
     for plan in reading.upcoming:
         days = period_of_span(plan.when) if plan.when else None
-        if days is None or any(other.when and gap(days, period_of_span(other.when)) == 0 for other in known):
+        if days is None or any(
+            other.when and gap(days, period_of_span(other.when)) == 0 for other in known
+        ):
             continue
         yield Fact(kind="date", text=plan.what, key=plan.when.start if plan.when else "")
 
@@ -172,15 +217,24 @@ def _place(reading: Reading, earlier: Sequence[Reading]) -> Iterable[Fact]:
 
 
 def _day(reading: Reading, earlier: Sequence[Reading]) -> Iterable[Fact]:
-    """A day where none was known; or one that is written out and is none of those that the others wrote."""
+    """A day where none was known; or one that is written out and is none of those that the others
+    wrote.
+    """
     if reading.date is None or reading.date.basis == "published":
         return
     said = reading.date.as_written or reading.date.start
     known = [before.date for before in earlier if before.date and before.date.basis != "published"]
     if not known:
         yield Fact(kind="date", text=said, key=reading.date.start)
-    elif _is_another(reading.date, known) and not any(_names(before, reading.date) for before in earlier):
-        yield Fact(kind="date", text=said, key=reading.date.start, was=known[-1].as_written or known[-1].start)
+    elif _is_another(reading.date, known) and not any(
+        _names(before, reading.date) for before in earlier
+    ):
+        yield Fact(
+            kind="date",
+            text=said,
+            key=reading.date.start,
+            was=known[-1].as_written or known[-1].start,
+        )
 
 
 def _is_another(span: Span, known: Sequence[Span]) -> bool:
@@ -198,7 +252,9 @@ def _names(reading: Reading, span: Span) -> bool:
 
 
 def _visit_differs(reading: Reading, earlier: Sequence[Reading]) -> Iterable[Fact]:
-    other = next((before.visit for before in earlier if before.visit and before.visit != reading.visit), None)
+    other = next(
+        (before.visit for before in earlier if before.visit and before.visit != reading.visit), None
+    )
     if reading.visit and other:
         yield Fact(kind="visit", text=reading.visit, key=reading.visit, was=other)
 
@@ -207,17 +263,34 @@ def _place_differs(reading: Reading, earlier: Sequence[Reading]) -> Iterable[Fac
     mine = {place.name for place in reading.places}
     for before in earlier:
         theirs = {place.name for place in before.places}
-        if reading.place and before.place and reading.place.name not in theirs and before.place.name not in mine:
-            yield Fact(kind="place", text=reading.place.name, key=reading.place.name, was=before.place.name)
+        if (
+            reading.place
+            and before.place
+            and reading.place.name not in theirs
+            and before.place.name not in mine
+        ):
+            yield Fact(
+                kind="place", text=reading.place.name, key=reading.place.name, was=before.place.name
+            )
             return
 
 
 def _figures_differ(reading: Reading, earlier: Sequence[Reading]) -> Iterable[Fact]:
     """The same thing counted, in the same unit, with another result."""
-    known = [figure for before in earlier if before.language == reading.language for figure in before.figures]
+    known = [
+        figure
+        for before in earlier
+        if before.language == reading.language
+        for figure in before.figures
+    ]
     for figure in reading.figures:
         other = next(
-            (one for one in known if _one_count(figure, one) and not _one_value(figure.value, one.value)), None
+            (
+                one
+                for one in known
+                if _one_count(figure, one) and not _one_value(figure.value, one.value)
+            ),
+            None,
         )
         if other and not any(_one_value(figure.value, one.value) for one in known):
             yield Fact(kind="figure", text=figure.as_written, key=figure.unit, was=other.as_written)

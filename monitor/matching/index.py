@@ -1,8 +1,10 @@
-"""Which open stories an article could belong to: an inverted index over names, places, organisations, days and telling words.
+"""Which open stories an article could belong to: an inverted index over names, places,
+organisations, days and telling words.
 
-Nothing is ever scanned: an article looks up its own terms, rarest first, until a fixed budget of entries was read. A term
-that has become common is split by weeks of publishing, and only its newest entries near the article's own week are read.
-So the cost of an article does not grow with the number of open stories.
+Nothing is ever scanned: an article looks up its own terms, rarest first, until a fixed budget of
+entries was read. A term that has become common is split by weeks of publishing, and only its newest
+entries near the article's own week are read. So the cost of an article does not grow with the
+number of open stories.
 """
 
 from __future__ import annotations
@@ -36,12 +38,15 @@ UNDATED = -1
 SHARE_OF_BEST = 0.25  # of the best score; what shares less is no candidate
 WHO_BITS = 32
 RARITY_MIN = 0.02  # of what everybody says
-SMOOTHING = 24.0  # articles that are taken as seen before the first, so that early rarities are no miracles
+# articles that are taken as seen before the first, so that early rarities are no miracles
+SMOOTHING = 24.0
 
-Norms = tuple[float, float]  # the lengths of an article's vectors: of its words, and of those written as names
+# the lengths of an article's vectors: of its words, and of those written as names
+Norms = tuple[float, float]
 Term = TypeVar("Term", str, int)
 Numbers: TypeAlias = (
-    "int | array[int]"  # most terms are in one article only, and its number is an object that all its terms share
+    # most terms are in one article only, and its number is an object that all its terms share
+    "int | array[int]"
 )
 
 
@@ -57,7 +62,9 @@ class Filed(Struct, gc=False):
 
 
 class Index:
-    """Articles of open stories by their terms. Articles have small numbers here, in the order they were added."""
+    """Articles of open stories by their terms. Articles have small numbers here, in the order they
+    were added.
+    """
 
     def __init__(self) -> None:
         self._filed: dict[int, Filed] = {}
@@ -84,7 +91,9 @@ class Index:
         self.add_traits(story_id, self.traits_of(article, reading))
 
     def traits_of(self, article: Article, reading: Reading) -> Traits:
-        """As `traits.traits_of`; the last ones are kept, because an article that was judged is added next."""
+        """As `traits.traits_of`; the last ones are kept, because an article that was judged is
+        added next.
+        """
         if self._last is None or self._last[0] is not article or self._last[1] is not reading:
             self._last = (article, reading, traits_of(article, reading))
         return self._last[2]
@@ -159,7 +168,9 @@ class Index:
         return len(self._members.get(story_id, ()))
 
     def members(self, story_id: str, *, limit: int | None = None) -> list[tuple[Traits, Norms]]:
-        """A story's articles and the lengths of their vectors, oldest first; at most `limit`, evenly taken."""
+        """A story's articles and the lengths of their vectors, oldest first; at most `limit`,
+        evenly taken.
+        """
         numbers: Sequence[int] = self._members.get(story_id, ())
         if limit is not None and len(numbers) > limit:
             step = (len(numbers) - 1) / max(limit - 1, 1)
@@ -191,11 +202,15 @@ class Index:
         return self.candidates_of(self.traits_of(article, reading), window_days=window_days)
 
     def candidates_of(self, traits: Traits, *, window_days: int) -> list[str]:
-        """At most STORIES_MAX stories that share telling terms with the article and could be told at its time, best first."""
+        """At most STORIES_MAX stories that share telling terms with the article and could be told
+        at its time, best first.
+        """
         best: dict[str, None] = {}
         for number in self._nearest(traits):
             filed = self._filed[number]
-            if filed.story_id not in best and could_be_one(traits, filed.traits, window_days=window_days):
+            if filed.story_id not in best and could_be_one(
+                traits, filed.traits, window_days=window_days
+            ):
                 best[filed.story_id] = None
                 if len(best) == STORIES_MAX:
                     break
@@ -213,9 +228,15 @@ class Index:
         close.sort(key=_best_first)
         return [number for _, number in close]
 
-    def on_days(self, days: Period, *, people: Iterable[str], countries: Iterable[str]) -> list[str]:
-        """Stories with these people or countries, told of these days or one either way; in the order they were opened."""
-        who = [_who_key("@" + name) for name in people] + [_who_key("=" + code) for code in countries]
+    def on_days(
+        self, days: Period, *, people: Iterable[str], countries: Iterable[str]
+    ) -> list[str]:
+        """Stories with these people or countries, told of these days or one either way; in the
+        order they were opened.
+        """
+        who = [_who_key("@" + name) for name in people] + [
+            _who_key("=" + code) for code in countries
+        ]
         found: dict[str, None] = {}
         for day in range(days[0] - 1, days[1] + 2):
             for one in who:
@@ -235,14 +256,18 @@ class Index:
         return scores
 
     def _asked(self, traits: Traits) -> Iterator[tuple[int, Sequence[int]]]:
-        """Rarest terms first, how many articles have each, and which of those to look at, until the budget is spent."""
+        """Rarest terms first, how many articles have each, and which of those to look at, until the
+        budget is spent.
+        """
         week, left = week_of(traits.published), ENTRIES_READ_MAX
         terms: list[tuple[int, str | int]] = []
         for day in days_around(traits):
             numbers = self._days.get(day)
             if numbers is not None:
                 terms.append((1 if isinstance(numbers, int) else len(numbers), day))
-        terms += [(frequency, term) for term in terms_of(traits) if (frequency := self.frequency(term))]
+        terms += [
+            (frequency, term) for term in terms_of(traits) if (frequency := self.frequency(term))
+        ]
         terms.sort(key=itemgetter(0))
         for frequency, term in terms:
             for entries in self._entries(term, week):
@@ -276,7 +301,9 @@ class Index:
         del self._rare[term]
         weeks: dict[int, array[int]] = {}
         for number in numbers:
-            weeks.setdefault(week_of(self._filed[number].traits.published), array("I")).append(number)
+            weeks.setdefault(week_of(self._filed[number].traits.published), array("I")).append(
+                number
+            )
         self._common[term] = weeks
         self._df[term] = len(numbers)
 
@@ -295,8 +322,12 @@ class Index:
 
 def lengths(traits: Traits, rarities: Sequence[float]) -> Norms:
     """`rarities` are those of the article's words, in their order."""
-    squares = [(WEIGHTS[times] * rarity) ** 2 for times, rarity in zip(traits.times, rarities, strict=True)]
-    return math.sqrt(sum(squares)) or 1.0, math.sqrt(sum([squares[at] for at in traits.said])) or 1.0
+    squares = [
+        (WEIGHTS[times] * rarity) ** 2 for times, rarity in zip(traits.times, rarities, strict=True)
+    ]
+    return math.sqrt(sum(squares)) or 1.0, math.sqrt(
+        sum([squares[at] for at in traits.said])
+    ) or 1.0
 
 
 def _all(numbers: Numbers | None) -> Sequence[int]:
@@ -335,7 +366,9 @@ def week_of(published: Period | None) -> int:
 
 
 def terms_of(traits: Traits) -> list[str]:
-    """What an article is found by. Words stand as they are; the rest carries a sign, so that a name is no word."""
+    """What an article is found by. Words stand as they are; the rest carries a sign, so that a name
+    is no word.
+    """
     terms = list(traits.words[:WORDS_INDEXED_MAX])
     terms += ["@" + name for name in traits.names[:NAMES_INDEXED_MAX]]
     terms += ["#" + name for name in traits.organisations[:PLACES_INDEXED_MAX]]
@@ -363,7 +396,9 @@ def _days(traits: Traits) -> list[int]:
 
 
 def _who(traits: Traits) -> set[int]:
-    return {_who_key("@" + name) for name in traits.names[:2]} | {_who_key("=" + code) for code in traits.countries[:2]}
+    return {_who_key("@" + name) for name in traits.names[:2]} | {
+        _who_key("=" + code) for code in traits.countries[:2]
+    }
 
 
 @functools.lru_cache(maxsize=16_384)
@@ -377,11 +412,15 @@ def _day_key(day: int, who: int) -> int:
 
 
 def could_be_one(a: Traits, b: Traits, *, window_days: int) -> bool:
-    """Published near each other, or the days of the event meet however early one of them was announced."""
+    """Published near each other, or the days of the event meet however early one of them was
+    announced.
+    """
     apart = gap(a.published, b.published)
     if apart is None or apart <= window_days or a.published is None or b.published is None:
         return True
-    if any(day >= a.published[0] and day >= b.published[0] for day in set(a.days).intersection(b.days)):
+    if any(
+        day >= a.published[0] and day >= b.published[0] for day in set(a.days).intersection(b.days)
+    ):
         return True
     return _meet(a.when, b.when) or _meet(a.when, b.published) or _meet(b.when, a.published)
 

@@ -1,8 +1,9 @@
 """The verdict: does an article tell one of the open stories, which, and why.
 
-A comparison is the mean of the article against the story's articles, so that one odd report neither draws others in nor
-keeps them out, and a growing story does not chain. Human corrections beat everything, guards beat the weights. The cost
-is not symmetric: above `rules.link_logit` the article is linked, a little below it a person is asked (`unsure`).
+A comparison is the mean of the article against the story's articles, so that one odd report neither
+draws others in nor keeps them out, and a growing story does not chain. Human corrections beat
+everything, guards beat the weights. The cost is not symmetric: above `rules.link_logit` the article
+is linked, a little below it a person is asked (`unsure`).
 """
 
 from __future__ import annotations
@@ -23,7 +24,9 @@ BOUND = 99.0  # the log-odds of what a person has decided
 
 
 class Candidate(Struct, frozen=True, kw_only=True):
-    """A story and how the article compares with it. `barred` says what forbids it; `bound` that a person decided it."""
+    """A story and how the article compares with it. `barred` says what forbids it; `bound` that a
+    person decided it.
+    """
 
     story_id: str
     logit: float
@@ -43,8 +46,8 @@ def judge(  # noqa: PLR0913 — all that a verdict depends on
 ) -> Verdict:
     """The verdict on an arriving article.
 
-    Its kind is "new", "unsure" (`maybe` names the story), or "development" with the `story_id` it is linked to; whether
-    that is a development or a duplicate is decided next, by `novelty`.
+    Its kind is "new", "unsure" (`maybe` names the story), or "development" with the `story_id` it
+    is linked to; whether that is a development or a duplicate is decided next, by `novelty`.
     """
     weights = weights or packaged()
     traits = index.traits_of(article, reading)
@@ -77,7 +80,9 @@ def compared(  # noqa: PLR0913 — as judge
         if story_id in apart:
             candidate = _replaced(candidate, barred=apart[story_id])
         elif story_id in together:
-            candidate = Candidate(story_id=story_id, logit=BOUND, factors=candidate.factors, bound=True)
+            candidate = Candidate(
+                story_id=story_id, logit=BOUND, factors=candidate.factors, bound=True
+            )
         candidates.append(candidate)
     return sorted(candidates, key=lambda c: (c.barred is not None, -c.logit, c.story_id))
 
@@ -88,7 +93,9 @@ class Linear(Struct, frozen=True):
 
 
 def linear_of(weights: Weights) -> Linear:
-    return Linear(weights.link.get("bias", 0.0), tuple(weights.link.get(name, 0.0) for name in compare.NAMES))
+    return Linear(
+        weights.link.get("bias", 0.0), tuple(weights.link.get(name, 0.0) for name in compare.NAMES)
+    )
 
 
 def against(question: Asked, story_id: str, *, index: Index, linear: Linear) -> Candidate:
@@ -100,7 +107,10 @@ def against(question: Asked, story_id: str, *, index: Index, linear: Linear) -> 
         barred.append(guard(question.traits, traits))
     if not rows:
         return Candidate(
-            story_id=story_id, logit=-BOUND, factors=(0.0,) * len(compare.NAMES), barred="nothing to compare"
+            story_id=story_id,
+            logit=-BOUND,
+            factors=(0.0,) * len(compare.NAMES),
+            barred="nothing to compare",
         )
     own = index.story_of(question.traits.article_id)
     factors = compare.mean(rows, alone=len(rows) == 1 and (own is None or index.size(own) == 1))
@@ -115,12 +125,19 @@ def against(question: Asked, story_id: str, *, index: Index, linear: Linear) -> 
 
 
 def _replaced(candidate: Candidate, *, barred: str) -> Candidate:
-    return Candidate(story_id=candidate.story_id, logit=candidate.logit, factors=candidate.factors, barred=barred)
+    return Candidate(
+        story_id=candidate.story_id, logit=candidate.logit, factors=candidate.factors, barred=barred
+    )
 
 
 def guard(a: Traits, b: Traits) -> str | None:
     """What forbids two articles to tell one story, whatever the weights say."""
-    if a.paired and b.paired and len(_shared(a, b)) < TWO and len(a.countries) == len(b.countries) == TWO:
+    if (
+        a.paired
+        and b.paired
+        and len(_shared(a, b)) < TWO
+        and len(a.countries) == len(b.countries) == TWO
+    ):
         return "both name the two who met, and they are not the same two"
     if a.leads and b.leads and _are_others(a, b):
         return "two who met, or two countries, that are not the same two, and nobody in common"
@@ -132,10 +149,14 @@ def guard(a: Traits, b: Traits) -> str | None:
 
 
 def _are_others(a: Traits, b: Traits) -> bool:
-    """Of 3,200 pairs of accounts that this keeps apart in the sets under bench/data, 2 told one event."""
+    """Of 3,200 pairs of accounts that this keeps apart in the sets under bench/data, 2 told one
+    event.
+    """
     if a.multilateral or b.multilateral or _anybody(a, b):
         return False
-    return (a.paired and b.paired) or (_of_two(a) and _of_two(b) and set(a.countries) != set(b.countries))
+    return (a.paired and b.paired) or (
+        _of_two(a) and _of_two(b) and set(a.countries) != set(b.countries)
+    )
 
 
 def _of_two(a: Traits) -> bool:
@@ -169,8 +190,12 @@ def _shared(a: Traits, b: Traits) -> set[str]:
     return {name for name, known in mine if name in theirs or known in theirs}
 
 
-def _bound(article_id: str, bindings: Iterable[Binding], index: Index) -> tuple[set[str], dict[str, str]]:
-    """Stories that a person bound the article to, and those that a person keeps it out of, with the reason."""
+def _bound(
+    article_id: str, bindings: Iterable[Binding], index: Index
+) -> tuple[set[str], dict[str, str]]:
+    """Stories that a person bound the article to, and those that a person keeps it out of, with the
+    reason.
+    """
     together: set[str] = set()
     apart: dict[str, str] = {}
     for binding in bindings:
@@ -184,7 +209,9 @@ def _bound(article_id: str, bindings: Iterable[Binding], index: Index) -> tuple[
     return together.difference(apart), apart
 
 
-def _verdict(traits: Traits, candidates: list[Candidate], *, index: Index, rules: Rules, weights: Weights) -> Verdict:
+def _verdict(
+    traits: Traits, candidates: list[Candidate], *, index: Index, rules: Rules, weights: Weights
+) -> Verdict:
     free = [candidate for candidate in candidates if candidate.barred is None]
     best = free[0] if free else None
     rest = [candidate for candidate in candidates if candidate is not best]

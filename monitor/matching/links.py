@@ -1,4 +1,6 @@
-"""Which stories an article's background recalls ("Earlier, Putin visited …"): a link between stories, never evidence for one."""
+"""Which stories an article's background recalls ("Earlier, Putin visited …"): a link between
+stories, never evidence for one.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +14,12 @@ DAYS_EITHER_WAY = 1
 SHARED_NAMES_MIN = 2
 
 
-def links(article: Article, reading: Reading, *, index: Index, own: str | None = None) -> tuple[str, ...]:
-    """Open stories that the background mentions: same days and a shared name or place, or the same two people before that day."""
+def links(
+    article: Article, reading: Reading, *, index: Index, own: str | None = None
+) -> tuple[str, ...]:
+    """Open stories that the background mentions: same days and a shared name or place, or the same
+    two people before that day.
+    """
     _ = article
     found: dict[str, None] = {}
     for mention in reading.background[:MENTIONS_MAX]:
@@ -29,7 +35,9 @@ def _story_of(mention: Mention, index: Index) -> str | None:
         return None
     best, most = None, 0
     people = [filed(name) for name in mention.people]
-    for story_id in index.on_days(day, people=people, countries=mention.countries)[:STORIES_LOOKED_AT_MAX]:
+    for story_id in index.on_days(day, people=people, countries=mention.countries)[
+        :STORIES_LOOKED_AT_MAX
+    ]:
         fits = max(_fits(mention, day, traits) for traits, _ in index.members(story_id, limit=3))
         if fits > most:
             best, most = story_id, fits
@@ -46,6 +54,8 @@ def _fits(mention: Mention, day: Period, traits: Traits) -> int:
         set(mention.countries) & set(traits.countries)
     )
     placed = mention.place is not None and mention.place in traits.places
-    if shared + placed < SHARED_NAMES_MIN or (mention.act and traits.acts and mention.act not in traits.acts):
+    if shared + placed < SHARED_NAMES_MIN or (
+        mention.act and traits.acts and mention.act not in traits.acts
+    ):
         return 0
     return shared + 2 * placed + (apart == 0)

@@ -1,9 +1,11 @@
-"""Duplicate or development: does an article bring its story anything that a reader would want to be told.
+"""Duplicate or development: does an article bring its story anything that a reader would want to be
+told.
 
-Anchors come first: a stage reached, an outcome, a quotation, a figure, another participant. Then the text itself: the
-share of telling words and of sentences that the story does not have yet. What an article in another language says with
-the same anchors is a translation. The weights are learnt from judgements (`data/weights.toml`, [novelty]); whatever is
-called a development names at least one new fact, and a denial, a cancellation or a first signature is always one.
+Anchors come first: a stage reached, an outcome, a quotation, a figure, another participant. Then
+the text itself: the share of telling words and of sentences that the story does not have yet. What
+an article in another language says with the same anchors is a translation. The weights are learnt
+from judgements (`data/weights.toml`, [novelty]); whatever is called a development names at least
+one new fact, and a denial, a cancellation or a first signature is always one.
 """
 
 from __future__ import annotations
@@ -67,7 +69,9 @@ def novelty(  # noqa: PLR0913 — all that the answer depends on
     rules: Rules,
     weights: Weights | None = None,
 ) -> Novelty:
-    """What the article is to the articles that its story has already. `text` is the article's own, None if it is not kept."""
+    """What the article is to the articles that its story has already. `text` is the article's own,
+    None if it is not kept.
+    """
     _ = rules
     weights = weights or packaged()
     earlier = earlier[-EARLIER_MAX:]
@@ -90,7 +94,9 @@ def novelty(  # noqa: PLR0913 — all that the answer depends on
         new_facts=tuple(told[:FACTS_MAX]) if kind == "development" else (),
         differ=tuple(facts.differences(reading, [before for _, before, _ in earlier])),
         logit=round(logit, 3),
-        factors=tuple((name, round(value, 3)) for name, value in zip(NAMES, values, strict=True) if value),
+        factors=tuple(
+            (name, round(value, 3)) for name, value in zip(NAMES, values, strict=True) if value
+        ),
         rule=_rule(kind, logit, told, must),
     )
 
@@ -106,15 +112,23 @@ def _stands_in(fact: Fact, language: str, earlier: Earlier) -> bool:
     if fact.kind not in _WORDED or len(fact.text) < SENTENCE_CHARS_MIN:
         return False
     words = " ".join(fact.text.casefold().rstrip(". ").split())
-    texts = (" ".join(text.casefold().split()) for _, before, text in earlier if text and before.language == language)
+    texts = (
+        " ".join(text.casefold().split())
+        for _, before, text in earlier
+        if text and before.language == language
+    )
     return any(words in text for text in texts)
 
 
 def _always_told(fact: Fact, earlier: Earlier) -> bool:
-    """A denial, an end, a signature, another day than all others wrote, and the first words of somebody who was not quoted yet."""
+    """A denial, an end, a signature, another day than all others wrote, and the first words of
+    somebody who was not quoted yet.
+    """
     if fact.kind == "quotation":
         return not any(
-            facts.one_speaker(q.speaker_key, fact.key) for _, before, _ in earlier for q in before.quotations
+            facts.one_speaker(q.speaker_key, fact.key)
+            for _, before, _ in earlier
+            for q in before.quotations
         )
     another_day = fact.kind == "date" and fact.was is not None
     return another_day or fact.kind == "denial" or (fact.kind == "stage" and fact.text in MUST)
@@ -132,8 +146,12 @@ def measured(
         "stage": float(kinds["stage"] + kinds["denial"]),
         "outcomes": _few(kinds["outcome"]),
         "figures": _few(kinds["figure"]),
-        "numbers": _few(len(_numbers(text).difference(*(_numbers(before) for _, _, before in earlier)))),
-        "people": _few(len(_people(reading).difference(*(_people(before) for _, before, _ in earlier)))),
+        "numbers": _few(
+            len(_numbers(text).difference(*(_numbers(before) for _, _, before in earlier)))
+        ),
+        "people": _few(
+            len(_people(reading).difference(*(_people(before) for _, before, _ in earlier)))
+        ),
         "new words": _new_words(reading, [before for _, before, _ in earlier]),
         "new sentences": len(unknown) / total if total and reading.language in languages else 0.0,
         "another language": float(reading.language not in languages),
@@ -184,7 +202,9 @@ def _event_between(article: Article, reading: Reading, earlier: Earlier) -> floa
     """All earlier reports were published before the event's own day, and this one on it or after."""
     mine = period_of(article.published)
     spans = [reading.date, *(before.date for _, before, _ in earlier)]
-    days = [period_of_span(span) for span in spans if span is not None and span.basis != "published"]
+    days = [
+        period_of_span(span) for span in spans if span is not None and span.basis != "published"
+    ]
     event = next((day for day in days if exact(day)), None)
     before = [period_of(other.published) for other, _, _ in earlier]
     if event is None or mine is None or mine[0] < event[0] or not before:
@@ -207,22 +227,38 @@ def _sentences(reading: Reading, text: str | None) -> list[str]:
 
 
 def _new_sentences(reading: Reading, text: str | None, earlier: Earlier) -> list[Fact]:
-    """Sentences that no earlier report in the same language has in other words, the most telling first."""
-    known = [s for _, before, old in earlier if before.language == reading.language for s in _sentences(before, old)]
+    """Sentences that no earlier report in the same language has in other words, the most telling
+    first.
+    """
+    known = [
+        s
+        for _, before, old in earlier
+        if before.language == reading.language
+        for s in _sentences(before, old)
+    ]
     fresh = [
         sentence
         for sentence in _sentences(reading, text)
-        if SENTENCE_CHARS_MIN <= len(sentence) <= SENTENCE_CHARS_MAX and not facts.is_known(sentence, known)
+        if SENTENCE_CHARS_MIN <= len(sentence) <= SENTENCE_CHARS_MAX
+        and not facts.is_known(sentence, known)
     ]
     return [Fact(kind="sentence", text=sentence) for sentence in fresh]
 
 
 def _closest(reading: Reading, earlier: Earlier) -> str | None:
     """The earlier article that shares most of this one's words, names and figures."""
-    mine = {*_stems(reading), *(person.key for person in reading.people), *(f"{f.value:g}" for f in reading.figures)}
+    mine = {
+        *_stems(reading),
+        *(person.key for person in reading.people),
+        *(f"{f.value:g}" for f in reading.figures),
+    }
     best, most = earlier[0][0].id, -1.0
     for other, before, _ in earlier:
-        theirs = {*_stems(before), *(person.key for person in before.people), *(f"{f.value:g}" for f in before.figures)}
+        theirs = {
+            *_stems(before),
+            *(person.key for person in before.people),
+            *(f"{f.value:g}" for f in before.figures),
+        }
         shared = len(mine & theirs) / (len(mine | theirs) or 1)
         if shared > most:
             best, most = other.id, shared

@@ -1,7 +1,8 @@
-"""What of an article decides whether two articles tell one story: computed once, and small enough to keep for every open story.
+"""What of an article decides whether two articles tell one story: computed once, and small enough
+to keep for every open story.
 
-Days are proleptic Gregorian ordinals (`date.toordinal`); a period is (first, last) day, both included. Names are the
-Reading's folded keys, so that spellings and scripts meet.
+Days are proleptic Gregorian ordinals (`date.toordinal`); a period is (first, last) day, both
+included. Names are the Reading's folded keys, so that spellings and scripts meet.
 """
 
 from __future__ import annotations
@@ -26,7 +27,15 @@ SAID_MAX = 20
 TIMES_MAX = 255
 STEM_CHARS = 5  # where stems of one word meet across languages and scripts
 OF_TWO = frozenset({"meeting", "talks", "call"})
-DIPLOMACY = OF_TWO | {"visit", "summit", "signing", "credentials", "consultations", "mediation", "ceasefire"}
+DIPLOMACY = OF_TWO | {
+    "visit",
+    "summit",
+    "signing",
+    "credentials",
+    "consultations",
+    "mediation",
+    "ceasefire",
+}
 COUNTRIES_OF_TWO_MAX = 3  # where more countries act, no two people are the whole of it
 KEY_CHARS_MIN = 3  # shorter name keys say too little: "Xi"
 PEOPLE_MAX = 12
@@ -36,7 +45,9 @@ TITLE_CHARS_MAX = 160
 
 
 class Traits(Struct, frozen=True, kw_only=True, gc=False):
-    """`published` and `when` are periods because dates may be partial; None is unknown. `names` and `known` run side by side."""
+    """`published` and `when` are periods because dates may be partial; None is unknown. `names` and
+    `known` run side by side.
+    """
 
     article_id: str
     language: str
@@ -60,9 +71,12 @@ class Traits(Struct, frozen=True, kw_only=True, gc=False):
     stage: str | None
     multilateral: bool
     title: str
-    words: tuple[str, ...]  # folded stems, most telling first; names that are seldom said stand last
+    # folded stems, most telling first; names that are seldom said stand last
+    words: tuple[str, ...]
     times: bytes  # how often each of them is said
-    said: bytes  # which of them are written as names, of whatever it may be: positions in `words`, most said first
+    # which of them are written as names, of whatever it may be: positions in `words`, most said
+    # first
+    said: bytes
     thin: bool  # nothing diplomatic was read: words, names and days must say it all
 
     def names_said(self, limit: int) -> list[str]:
@@ -112,7 +126,9 @@ ROLES = {"lead": 0, "present": 1, "mentioned": 2}
 
 
 def _people(reading: Reading) -> tuple[list[Person], bool]:
-    """The two who met first, then other leads, then the rest; one entry a person, as far as the keys tell."""
+    """The two who met first, then other leads, then the rest; one entry a person, as far as the
+    keys tell.
+    """
     people: dict[str, Person] = {}
     for person in sorted(reading.people, key=lambda person: ROLES[person.role]):
         if person.key:
@@ -150,13 +166,17 @@ def _two(people: list[Person]) -> tuple[Person, Person] | None:
 
 @functools.lru_cache(maxsize=16_384)
 def filed(folded: str) -> str:
-    """Spellings of one surname meet in its consonants; a name with too few of them stands for itself."""
+    """Spellings of one surname meet in its consonants; a name with too few of them stands for
+    itself.
+    """
     key = name_key(folded)
     return sys.intern(key if len(key) >= KEY_CHARS_MIN else folded)
 
 
 def _words(reading: Reading) -> tuple[list[tuple[str, int]], bytes]:
-    """The first letters of the most telling stems with how often they are said, and which of them are written as names."""
+    """The first letters of the most telling stems with how often they are said, and which of them
+    are written as names.
+    """
     stems: dict[str, int] = {}
     names: dict[str, None] = {}
     for word, times, as_name in reading.words.stems():
@@ -170,7 +190,8 @@ def _words(reading: Reading) -> tuple[list[tuple[str, int]], bytes]:
     return [(stem, stems[stem]) for stem in kept], bytes(at[stem] for stem in most_said)
 
 
-WEIGHTS = (0.0, *(1.0 + math.log(times) for times in range(1, TIMES_MAX + 1)))  # by how often a word is said
+# by how often a word is said
+WEIGHTS = (0.0, *(1.0 + math.log(times) for times in range(1, TIMES_MAX + 1)))
 
 
 def _when(span: Span | None) -> Period | None:
@@ -198,7 +219,9 @@ def period_of_span(span: Span) -> Period | None:
 
 @functools.lru_cache(maxsize=4096)
 def period_of(written: str | None) -> Period | None:
-    """The days a partial date can mean: "2024" a whole year, "2024-03" a month, anything longer one day. None if it is no date."""
+    """The days a partial date can mean: "2024" a whole year, "2024-03" a month, anything longer one
+    day. None if it is no date.
+    """
     if not written:
         return None
     try:

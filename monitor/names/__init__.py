@@ -1,1 +1,3 @@
-"""PURE: names across spellings and scripts: matching, transliteration, East Asian names, who holds which office."""
+"""PURE: names across spellings and scripts: matching, transliteration, East Asian names, who holds
+which office.
+"""

@@ -1,6 +1,8 @@
-"""Names of East Asia, which every other script writes syllable by syllable: Chinese in Cyrillic (after Palladius), Korean in any.
+"""Names of East Asia, which every other script writes syllable by syllable: Chinese in Cyrillic
+(after Palladius), Korean in any.
 
-The tables are written from the systems' rules: an initial and a final of one map to those of the other.
+The tables are written from the systems' rules: an initial and a final of one map to those of the
+other.
 """
 
 from __future__ import annotations
@@ -18,12 +20,15 @@ def _pairs(words: str) -> dict[str, str]:
 
 
 _INITIALS = _pairs("б>b п>p м>m ф>f д>d т>t н>n л>l г>g к>k х>h чж>zh ч>ch ш>sh ж>r")
-_HISSING = {"цз": ("z", "j"), "ц": ("c", "q"), "с": ("s", "x")}  # before a hard final, before a soft one
+# before a hard final, before a soft one
+_HISSING = {"цз": ("z", "j"), "ц": ("c", "q"), "с": ("s", "x")}
 _HARD = _pairs(
     "а>a ай>ai ань>an ан>ang ао>ao э>e эй>ei энь>en эн>eng о>uo оу>ou у>u уа>ua уай>uai уань>uan уан>uang уй>ui уэй>ui "
     "унь>un ун>ong уо>uo ы>i"
 )
-_SOFT = _pairs("и>i я>ia янь>ian ян>iang яо>iao е>ie инь>in ин>ing ю>iu юн>iong юй>u юэ>ue юань>uan юнь>un")
+_SOFT = _pairs(
+    "и>i я>ia янь>ian ян>iang яо>iao е>ie инь>in ин>ing ю>iu юн>iong юй>u юэ>ue юань>uan юнь>un"
+)
 _ALONE = _pairs(
     "а>a ай>ai ань>an ан>ang ао>ao оу>ou э>e эр>er энь>en и>yi я>ya янь>yan ян>yang яо>yao е>ye инь>yin ин>ying ю>you юй>yu "
     "юань>yuan юэ>yue юнь>yun юн>yong у>wu ва>wa вай>wai вань>wan ван>wang вэй>wei вэнь>wen вэн>weng во>wo"
@@ -48,7 +53,9 @@ _CHINESE_MAX = 18  # letters of three long syllables
 
 @lru_cache(maxsize=4_096)
 def pinyin(word: str) -> str | None:
-    """A Chinese name in Cyrillic as China spells it in Latin letters: Цзиньпин → jinping; None if it cannot be one."""
+    """A Chinese name in Cyrillic as China spells it in Latin letters: Цзиньпин → jinping; None if
+    it cannot be one.
+    """
     lowered = word.lower().replace("ё", "е")
     if len(lowered) > _CHINESE_MAX or not _CHINESE.fullmatch(lowered):
         return None
@@ -64,11 +71,15 @@ _TURKISH = _pairs("zh>c ch>c sh>s j>c q>c x>s w>v")
 
 @lru_cache(maxsize=1_024)
 def respellings(name: str) -> tuple[str, ...]:
-    """How a Chinese name in pinyin is written after Palladius, and in Uzbek, Azerbaijani and Turkish, without their marks."""
+    """How a Chinese name in pinyin is written after Palladius, and in Uzbek, Azerbaijani and
+    Turkish, without their marks.
+    """
     words = name.lower().split()
     if not all(re.fullmatch(f"(?:{_SOUND.pattern})+", word) for word in words):
         return ()
-    russian = " ".join("".join(_PALLADIUS[sound] for sound in _SOUND.findall(word)) for word in words)
+    russian = " ".join(
+        "".join(_PALLADIUS[sound] for sound in _SOUND.findall(word)) for word in words
+    )
     return (
         russian,
         *(_letters_of(russian, table) for table in (_UZBEK, _AZERBAIJANI)),
@@ -77,7 +88,9 @@ def respellings(name: str) -> tuple[str, ...]:
 
 
 def _letters_of(text: str, table: dict[str, str]) -> str:
-    return latin(re.sub("|".join(sorted(table, key=len, reverse=True)), lambda part: table[part[0]], text))
+    return latin(
+        re.sub("|".join(sorted(table, key=len, reverse=True)), lambda part: table[part[0]], text)
+    )
 
 
 _CHINESE_SURNAMES = frozenset(
@@ -96,7 +109,9 @@ def is_chinese(words: Sequence[str]) -> bool:
     return pinyin(words[1]) is not None or pinyin(_CASE.sub("", words[1])) is not None
 
 
-_PINYIN = re.compile("(?:" + "|".join(sorted(set(_TABLE.values()), key=len, reverse=True)) + "){1,2}")
+_PINYIN = re.compile(
+    "(?:" + "|".join(sorted(set(_TABLE.values()), key=len, reverse=True)) + "){1,2}"
+)
 _LATIN_SURNAMES = frozenset(pinyin(word) or word for word in _CHINESE_SURNAMES)
 
 
@@ -137,17 +152,25 @@ def _spelt(word: str) -> str:
 
 @lru_cache(maxsize=4_096)
 def korean(words: Sequence[str]) -> str | None:
-    """What all spellings of a Korean name share, surname first: 이재명, Lee Jae-myung, Ли Чжэ Мён; None if it is none."""
+    """What all spellings of a Korean name share, surname first: 이재명, Lee Jae-myung, Ли Чжэ Мён;
+    None if it is none.
+    """
     if len(words) == 1 and _HANGUL.fullmatch(words[0]):
         words = (words[0][:1], *words[0][1:])
     spelt = [_spelt(word) for word in words]
     if len(spelt) not in _PARTS:
         return None
-    known = [at for at in (0, len(spelt) - 1) if spelt[at] in _KOREAN_SURNAMES or (spelt[at] == "i" and at == 0)]
+    known = [
+        at
+        for at in (0, len(spelt) - 1)
+        if spelt[at] in _KOREAN_SURNAMES or (spelt[at] == "i" and at == 0)
+    ]
     if not known:
         return None
     surname = spelt.pop(known[0])
-    return " ".join(_sounded(part) for part in (_SAME_SURNAME.get(surname, surname), "".join(spelt)))
+    return " ".join(
+        _sounded(part) for part in (_SAME_SURNAME.get(surname, surname), "".join(spelt))
+    )
 
 
 def _sounded(word: str) -> str:

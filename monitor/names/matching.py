@@ -1,6 +1,8 @@
-"""Are two names the same person's? Spellings and scripts are folded, then words are aligned and letters compared by weight.
+"""Are two names the same person's? Spellings and scripts are folded, then words are aligned and
+letters compared by weight.
 
-`same_name` compares two names as written, `name_key` files a surname for finding it again under another spelling.
+`same_name` compares two names as written, `name_key` files a surname for finding it again under
+another spelling.
 """
 
 from __future__ import annotations
@@ -57,7 +59,11 @@ def name_words(name: str) -> tuple[str, ...]:
         return whole  # Bin is a particle elsewhere
     if is_chinese(whole):
         return tuple(pinyin(word) or word for word in whole)
-    words = [word for word in _PARTS.split(re.sub(r"\bال", "", name)) if word and latin(word) not in _PARTICLES]
+    words = [
+        word
+        for word in _PARTS.split(re.sub(r"\bال", "", name))
+        if word and latin(word) not in _PARTICLES
+    ]
     words = _joined_servant(words)
     if len(words) > 2:  # noqa: PLR2004 - a given name and a surname stay
         words = [word for word in words if not _PATRONYMIC.search(latin(word))] or words
@@ -66,7 +72,9 @@ def name_words(name: str) -> tuple[str, ...]:
 
 def _joined_servant(words: list[str]) -> list[str]:
     """Abdel Salam is Abdelsalam, عبد السلام too; Aboul Gheit is Abu Gheit."""
-    at = next((at for at, word in enumerate(words[:-1]) if latin(word) in _SERVANT or word == "عبد"), None)
+    at = next(
+        (at for at, word in enumerate(words[:-1]) if latin(word) in _SERVANT or word == "عبد"), None
+    )
     if at is None:
         return words
     first = _SERVANT.get(latin(words[at]), words[at])
@@ -74,7 +82,9 @@ def _joined_servant(words: list[str]) -> list[str]:
 
 
 def _aligned(one: Sequence[str], other: Sequence[str]) -> float:
-    """Best pairing of all words of the shorter name with words of the longer one; the worst pair decides."""
+    """Best pairing of all words of the shorter name with words of the longer one; the worst pair
+    decides.
+    """
     short, long = sorted((one, other), key=len)
     best = 0.0
     for chosen in permutations(range(len(long)), len(short)):
@@ -90,7 +100,11 @@ def _aligned(one: Sequence[str], other: Sequence[str]) -> float:
 def _holder(name: str) -> str | None:
     """The id of the office holder that a full name means, or a name in a script without capitals."""
     tokens = tokenize(name)
-    found = [found.value for found in office_holders.named(tokens) if found.last - found.first >= len(tokens) - 1]
+    found = [
+        found.value
+        for found in office_holders.named(tokens)
+        if found.last - found.first >= len(tokens) - 1
+    ]
     if found:
         return found[0]
     words = name.replace(",", " ").split()
@@ -104,7 +118,9 @@ def _holder(name: str) -> str | None:
 
 @lru_cache(maxsize=32_768)
 def same_name(a: str, b: str) -> float:
-    """0..1, above .85 more likely the same person's. Order, initials, missing given names and scripts do not matter."""
+    """0..1, above .85 more likely the same person's. Order, initials, missing given names and
+    scripts do not matter.
+    """
     if plain(a) == plain(b):
         return 1.0
     holder = _holder(a)
@@ -124,7 +140,9 @@ def same_name(a: str, b: str) -> float:
 
 
 def _are_one_korean(a: str, b: str) -> bool:
-    """Two syllables in Latin letters twice may as well be Chinese, whose sounds these tables would mix up."""
+    """Two syllables in Latin letters twice may as well be Chinese, whose sounds these tables would
+    mix up.
+    """
     one, other = tuple(_PARTS.split(a.strip())), tuple(_PARTS.split(b.strip()))
     sure = (len(one) == len(other) == _KOREAN_WORDS) or a[:1].isascii() != b[:1].isascii()
     spelt = korean(one) if sure else None
@@ -132,7 +150,9 @@ def _are_one_korean(a: str, b: str) -> bool:
 
 
 def name_key(surname: str) -> str:
-    """What a surname keeps in every spelling: its first letter and its consonants, the near ones made equal."""
+    """What a surname keeps in every spelling: its first letter and its consonants, the near ones
+    made equal.
+    """
     folded = fold_name(surname)
     head = folded[:1].translate(_HEAD)
     rest = "".join(letter for letter in folded[1:] if letter not in "aeiouhj")

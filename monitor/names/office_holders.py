@@ -18,7 +18,8 @@ _FAMILY_FIRST = frozenset(("CN", "KR", "KP", "VN", "KH", "TW", "HK", "SG"))
 _PINYIN = frozenset(("CN", "TW", "HK"))
 _CALLED_BY_FAMILY = frozenset(("CN", "KR", "KP", "TW", "HK"))
 _KNOWN_MONTHS = 36  # how long before and after an office a surname alone is its holder's
-# Where people are called by their given name, with or without a father's behind it: Abiy Ahmed is Abiy, Anwar Ibrahim is Anwar.
+# Where people are called by their given name, with or without a father's behind it: Abiy Ahmed is
+# Abiy, Anwar Ibrahim is Anwar.
 GIVEN_CALLED = frozenset(("ET", "ER", "ID", "MY", "BN", "TH", "LA", "MM"))
 _WRITTEN = "2026-11"  # when the table was last gone through, as its head says
 _TRUSTED_MONTHS = 6  # after that, in which a bare office still means the last holder it knows
@@ -43,7 +44,9 @@ class Holder(Struct, frozen=True):
     def country(self) -> str | None:
         """None for an organisation; AU is Australia, but its chair the African Union's."""
         organisation = (
-            len(self.where) > _CODE or self.where in ("EU", "UN") or (self.where, self.office) == ("AU", "chair")
+            len(self.where) > _CODE
+            or self.where in ("EU", "UN")
+            or (self.where, self.office) == ("AU", "chair")
         )
         return None if organisation else self.where
 
@@ -56,7 +59,11 @@ def _holder(row: list[str]) -> tuple[Holder, tuple[str, ...]]:
     where, office, name, aliases, start, end, _ = row
     words = name.split()
     family_first = where in _FAMILY_FIRST and len(words) > 1
-    surname = "bin" + words[-1] if "bin" in words[1:-1] else words[-1].removeprefix("al-").removeprefix("el-")
+    surname = (
+        "bin" + words[-1]
+        if "bin" in words[1:-1]
+        else words[-1].removeprefix("al-").removeprefix("el-")
+    )
     key = _joined(name) if family_first else fold_name(surname)
     other = tuple(alias for alias in aliases.split(", ") if alias)
     plain = [alias for alias in other if ord(alias[0]) < _ALPHABETS_END]
@@ -67,12 +74,26 @@ def _holder(row: list[str]) -> tuple[Holder, tuple[str, ...]]:
     keys |= {family} if family else set()
     called = _called(where, words, plain) if not family_first and len(words) > 1 else ""
     given = "" if family_first else fold_name(words[0].split("-")[0]) if len(words) > 1 else ""
-    holder = Holder(f"{where}:{key}", where, office, name, key, given, tuple(sorted(keys)), start, end, family, called)
+    holder = Holder(
+        f"{where}:{key}",
+        where,
+        office,
+        name,
+        key,
+        given,
+        tuple(sorted(keys)),
+        start,
+        end,
+        family,
+        called,
+    )
     return holder, tuple(alias for alias in other if ord(alias[0]) >= _ALPHABETS_END)
 
 
 def _called(where: str, words: Sequence[str], aliases: Sequence[str]) -> str:
-    """The word that the table gives as another spelling of the whole name, or the given name where people go by it."""
+    """The word that the table gives as another spelling of the whole name, or the given name where
+    people go by it.
+    """
     alone = [word for word in words[:-1] if word in aliases]
     return fold_name(alone[0]) if alone else fold_name(words[0]) if where in GIVEN_CALLED else ""
 
@@ -115,12 +136,20 @@ def named(tokens: Sequence[Token]) -> list[Found[str]]:
     return _table()[2].find(tokens)
 
 
-def is_in_office(holder: Holder, published: str | None, *, slack_months: int = 0, early_months: int = 0) -> bool:
-    """Whether he held it when this was published, or that long after or before; unknown dates count as now."""
+def is_in_office(
+    holder: Holder, published: str | None, *, slack_months: int = 0, early_months: int = 0
+) -> bool:
+    """Whether he held it when this was published, or that long after or before; unknown dates count
+    as now.
+    """
     if not published:
         return not holder.end
     day = _months(published[:7])
-    return _months(holder.start) - early_months <= day <= (_months(holder.end) if holder.end else day) + slack_months
+    return (
+        _months(holder.start) - early_months
+        <= day
+        <= (_months(holder.end) if holder.end else day) + slack_months
+    )
 
 
 @lru_cache(maxsize=4_096)
@@ -141,7 +170,10 @@ def _rows_of() -> dict[str, list[Holder]]:
 
 def row_at(person_id: str, published: str | None) -> Holder:
     """The row of this person that fits the date best."""
-    return min(_rows_of()[person_id], key=lambda holder: (not is_in_office(holder, published), -_months(holder.start)))
+    return min(
+        _rows_of()[person_id],
+        key=lambda holder: (not is_in_office(holder, published), -_months(holder.start)),
+    )
 
 
 def find(keys: Sequence[str], given: str | None, published: str | None) -> Holder | None:
@@ -159,7 +191,11 @@ def _find(keys: tuple[str, ...], given: str | None, published: str | None) -> Ho
         found = [
             holder
             for holder in found
-            if (same_given(given, holder.given) if holder.given else not holder.family or holder.family not in keys)
+            if (
+                same_given(given, holder.given)
+                if holder.given
+                else not holder.family or holder.family not in keys
+            )
         ]
     else:
         found = _alone([holder for holder in found if _goes_by(holder, keys)], published)
@@ -168,7 +204,9 @@ def _find(keys: tuple[str, ...], given: str | None, published: str | None) -> Ho
 
 
 def _goes_by(holder: Holder, keys: Sequence[str]) -> bool:
-    """Whether one of these words alone may mean him: Ahmed, a given name, says too little of Abiy Ahmed."""
+    """Whether one of these words alone may mean him: Ahmed, a given name, says too little of Abiy
+    Ahmed.
+    """
     return (
         not holder.called
         or not is_given(holder.key)
@@ -177,23 +215,34 @@ def _goes_by(holder: Holder, keys: Sequence[str]) -> bool:
 
 
 def _alone(found: Sequence[Holder], published: str | None) -> list[Holder]:
-    """Whom a surname alone means: the only one who was known then, or a head of state before his namesakes at home."""
+    """Whom a surname alone means: the only one who was known then, or a head of state before his
+    namesakes at home.
+    """
     known = [
         holder
         for holder in found
-        if not published or is_in_office(holder, published, slack_months=_KNOWN_MONTHS, early_months=_KNOWN_MONTHS)
+        if not published
+        or is_in_office(holder, published, slack_months=_KNOWN_MONTHS, early_months=_KNOWN_MONTHS)
     ]
     if len({holder.id for holder in known}) > 1 and len({holder.where for holder in known}) == 1:
-        known = [holder for holder in known if holder.office == "president" and is_in_office(holder, published)]
+        known = [
+            holder
+            for holder in known
+            if holder.office == "president" and is_in_office(holder, published)
+        ]
     return known if len({holder.id for holder in known}) == 1 else []
 
 
 def holder_of(office: str, where: str, published: str | None) -> Holder | None:
-    """Who held this office there and then, if exactly one did; nobody where the table is too old to know."""
+    """Who held this office there and then, if exactly one did; nobody where the table is too old to
+    know.
+    """
     if published and _months(published[:7]) > _months(_WRITTEN) + _TRUSTED_MONTHS:
         return None
     alike = ("president", "king", "supreme-leader") if office == "head-of-state" else (office,)
     found = [
-        holder for holder in _rows_of().get(where, ()) if holder.office in alike and is_in_office(holder, published)
+        holder
+        for holder in _rows_of().get(where, ())
+        if holder.office in alike and is_in_office(holder, published)
     ]
     return found[0] if len(found) == 1 else None

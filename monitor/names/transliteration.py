@@ -1,4 +1,6 @@
-"""How alike two words of names are, letters weighed: what scripts and languages spell differently costs little."""
+"""How alike two words of names are, letters weighed: what scripts and languages spell differently
+costs little.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,25 @@ from monitor.text.normalize import fold_name, latin
 _VOWELS = frozenset("aeiou")
 _NEAR = frozenset(
     frozenset(pair)
-    for pair in ("sz", "sc", "ck", "jc", "bp", "dt", "gk", "vf", "vb", "hk", "gh", "ij", "mn", "vu", "js", "jz", "cj")
+    for pair in (
+        "sz",
+        "sc",
+        "ck",
+        "jc",
+        "bp",
+        "dt",
+        "gk",
+        "vf",
+        "vb",
+        "hk",
+        "gh",
+        "ij",
+        "mn",
+        "vu",
+        "js",
+        "jz",
+        "cj",
+    )
 )
 _VOWEL = 0.35
 _FIRST_VOWEL = 0.9  # Peskov, Piskov and Pskov: the first vowel tells names apart
@@ -99,22 +119,45 @@ _VIETNAMESE = (("uo", "io"), ("tr", "ch"), ("ue$", "ie"), ("^gi", "z"), ("^d(?=[
 _SILENT = (("(?<=[aeiou])[tdxs]$", ""),)  # Barrot is Барро
 _ROUNDED = {"ü": "iu", "ö": "e", "ø": "e", "ő": "e", "ű": "iu"}
 _SPANISH = (("g(?=[ei])", "h"), ("z", "s"), ("c(?=[ei])", "s"), ("j", "h"), ("qu|c", "k"))
-_JAPANESE = (("дз", "z"), ("си", "ши"), ("ти", "чи"), ("с(?=[яюё])", "ш"), ("т(?=[яюё])", "ч"), ("ё", "йо"))
+_JAPANESE = (
+    ("дз", "z"),
+    ("си", "ши"),
+    ("ти", "чи"),
+    ("с(?=[яюё])", "ш"),
+    ("т(?=[яюё])", "ч"),
+    ("ё", "йо"),
+)
 _KANA = re.compile("(?:(?:дз|[кстнхмрвгдбпцф])?[аиуэояюё]|н|й)+")
 _TURKIC_LETTERS = frozenset("ıəğşİƏĞŞ")
 _TURKIC = (("x", "kh"), ("c(?!h)", "j"))
-_BELARUSIAN = (("ula", "vla"), ("dz", "d"), ("c(?=[aeiy])", "t"), ("aliak|alyak", "alek"), ("enka$", "enko"))
+_BELARUSIAN = (
+    ("ula", "vla"),
+    ("dz", "d"),
+    ("c(?=[aeiy])", "t"),
+    ("aliak|alyak", "alek"),
+    ("enka$", "enko"),
+)
 
 
 @lru_cache(maxsize=32_768)
 def spellings(word: str) -> tuple[str, ...]:
-    """Folded forms of a word, as it would be read by each language whose marks it bears; the plain reading first."""
+    """Folded forms of a word, as it would be read by each language whose marks it bears; the plain
+    reading first.
+    """
     bare, low = re.sub(r"[^a-z]", "", latin(word)), word.lower()
     forms = [fold_name(word)]
     if word.isascii() or all(ord(letter) < 0x250 for letter in word):  # noqa: PLR2004 - the end of Latin letters
         forms += [fold_name(_rewritten(bare, ("sch", "zh"), *_GERMAN[4:]))] if "sch" in bare else []
-        forms += [fold_name(_rewritten(bare, *_GERMAN))] if re.search(r"[jw]|sch|z[aeiouk]", bare) else []
-        forms += [fold_name(_rewritten(bare, *_FRENCH))] if re.search(r"ch|ou|au|gn|in$|e$|ay$", bare) else []
+        forms += (
+            [fold_name(_rewritten(bare, *_GERMAN))]
+            if re.search(r"[jw]|sch|z[aeiouk]", bare)
+            else []
+        )
+        forms += (
+            [fold_name(_rewritten(bare, *_FRENCH))]
+            if re.search(r"ch|ou|au|gn|in$|e$|ay$", bare)
+            else []
+        )
         forms += [fold_name(_rewritten(bare, *_POLISH))] if re.search(r"sz|cz|w", bare) else []
         forms += (
             [fold_name(_rewritten(bare, *_TURKIC))]
@@ -127,9 +170,15 @@ def spellings(word: str) -> tuple[str, ...]:
             else []
         )
         forms += (
-            [fold_name(_rewritten(bare, *_BELARUSIAN))] if re.search(r"ula|aliak|alyak|c[aeiy]|enka$", bare) else []
+            [fold_name(_rewritten(bare, *_BELARUSIAN))]
+            if re.search(r"ula|aliak|alyak|c[aeiy]|enka$", bare)
+            else []
         )
-        forms += [fold_name(_rewritten(bare, *_SPANISH))] if re.search(r"[áéíóúñ]|[aeio]z$|c[aou]|g[ei]", low) else []
+        forms += (
+            [fold_name(_rewritten(bare, *_SPANISH))]
+            if re.search(r"[áéíóúñ]|[aeio]z$|c[aou]|g[ei]", low)
+            else []
+        )
         forms += _rounded(low) + _by_marks(bare, low)
     else:
         forms += _eastern(word.lower()) if word[0] < "\u0530" else ()
@@ -147,7 +196,9 @@ def _rounded(low: str) -> list[str]:
 
 
 def _by_marks(bare: str, low: str) -> list[str]:
-    """Readings whose marks are weaker: Portuguese endings, Hungarian pairs of letters, Vietnamese syllables, silent endings."""
+    """Readings whose marks are weaker: Portuguese endings, Hungarian pairs of letters, Vietnamese
+    syllables, silent endings.
+    """
     forms = []
     if re.search(r"[aeiou]s$|g[ei]|^x|j|[a-z]o$", bare):
         forms.append(fold_name(_rewritten(bare, *_PORTUGUESE)))
@@ -173,7 +224,8 @@ _BY_LANGUAGE = {
     "tr": _TURKIC,
     "az": _TURKIC,
 }
-# States whose names are not written in Latin letters at home, or were not a lifetime ago: each language spells them by its own sounds.
+# States whose names are not written in Latin letters at home, or were not a lifetime ago: each
+# language spells them by its own sounds.
 _OTHER_SCRIPTS = frozenset(
     listed(
         "RU UA BY KZ KG TJ UZ TM AZ BG RS MK MN GE AM GR CY SY IQ JO SA AE QA KW BH OM YE EG SD LY PS IR AF PK IN BD NP LK IL CN JP KR KP TH MM KH LA ET ER"
@@ -183,14 +235,18 @@ _OTHER_SCRIPTS = frozenset(
 
 @lru_cache(maxsize=16_384)
 def respelt(name: str, language: str, country: str | None = None) -> str:
-    """A foreign name read as the language of the text spells it: Charaa in French is Shara. As it stands where no such rule is known.
+    """A foreign name read as the language of the text spells it: Charaa in French is Shara. As it
+    stands where no such rule is known.
 
-    `country`: whose it is, if that is known; what is written in Latin letters at home keeps its letters.
+    `country`: whose it is, if that is known; what is written in Latin letters at home keeps its
+    letters.
     """
     rules = _BY_LANGUAGE.get(language)
     if rules is None or (country is not None and country not in _OTHER_SCRIPTS):
         return name
-    return " ".join(_rewritten(re.sub(r"[^a-z]", "", latin(word)), *rules) or word for word in name.split(" "))
+    return " ".join(
+        _rewritten(re.sub(r"[^a-z]", "", latin(word)), *rules) or word for word in name.split(" ")
+    )
 
 
 def _eastern(word: str) -> tuple[str, ...]:
@@ -200,7 +256,8 @@ def _eastern(word: str) -> tuple[str, ...]:
     return tuple(fold_name(form) for form in (chinese, japanese) if form)
 
 
-_VOWEL_MARKS = str.maketrans({"ו": "", "י": "", "א": "", "ע": "", "ं": "न", "ँ": "न"})  # Hebrew's; Hindi's nasals
+# Hebrew's; Hindi's nasals
+_VOWEL_MARKS = str.maketrans({"ו": "", "י": "", "א": "", "ע": "", "ं": "न", "ँ": "न"})
 
 
 def skeleton(word: str) -> str:
@@ -213,7 +270,11 @@ def skeleton(word: str) -> str:
         re.sub(
             r"[aeiouyw]",
             "",
-            bare.replace("th", "t").replace("gh", "g").replace("kh", "k").replace("q", "k").replace("p", "b"),
+            bare.replace("th", "t")
+            .replace("gh", "g")
+            .replace("kh", "k")
+            .replace("q", "k")
+            .replace("p", "b"),
         ),
     )
 
@@ -232,7 +293,9 @@ def _change(one: str, other: str) -> float:
 
 @lru_cache(maxsize=65_536)
 def distance(one: str, other: str) -> float:
-    """Edit distance in which vowels are cheap, but the first letter and the first vowel are dear, and so is a final a."""
+    """Edit distance in which vowels are cheap, but the first letter and the first vowel are dear,
+    and so is a final a.
+    """
     row = [0.0]
     for place, letter in enumerate(other):
         row.append(row[-1] + (1.0 if place == 0 else _weight(letter)))
@@ -253,7 +316,11 @@ def distance(one: str, other: str) -> float:
 
 
 def _soft(letter: str, against: str) -> bool:
-    return letter in _VOWELS and against in _VOWELS and frozenset((letter, against)) not in _SOUNDS_ALIKE
+    return (
+        letter in _VOWELS
+        and against in _VOWELS
+        and frozenset((letter, against)) not in _SOUNDS_ALIKE
+    )
 
 
 _SOUNDS_ALIKE = frozenset((frozenset("ou"), frozenset("ae")))
@@ -280,7 +347,8 @@ def alike(one: str, other: str) -> float:
 
 
 def _is_abjad(word: str) -> bool:
-    return "\u0590" <= word[:1] <= "\u077f" or "\u0900" <= word[:1] < "\u0e00"  # Indian scripts write no short a
+    # Indian scripts write no short a
+    return "\u0590" <= word[:1] <= "\u077f" or "\u0900" <= word[:1] < "\u0e00"
 
 
 def _likeness(one: str, other: str) -> float:

@@ -1,6 +1,8 @@
-"""Posts that told a story which was merged, split or otherwise corrected since: edited in place, and marked as corrected.
+"""Posts that told a story which was merged, split or otherwise corrected since: edited in place,
+and marked as corrected.
 
-A correction is known by its number, and so is the edit of each post that it asks for: asking again asks for nothing new.
+A correction is known by its number, and so is the edit of each post that it asks for: asking again
+asks for nothing new.
 """
 
 from __future__ import annotations
@@ -30,8 +32,12 @@ from monitor.views.rows import Correction
 REACH_DAYS = 30  # posts older than this are left as they are
 
 
-def amend(engine: Engine, readers: Readers, editor: Editor, *, after: int) -> tuple[list[Event], int]:
-    """Queue the edits that corrections after number `after` ask for; what was written, and the newest correction's number."""
+def amend(
+    engine: Engine, readers: Readers, editor: Editor, *, after: int
+) -> tuple[list[Event], int]:
+    """Queue the edits that corrections after number `after` ask for; what was written, and the
+    newest correction's number.
+    """
     corrections = engine.archive.views.corrections(after=after)
     written: list[Event] = []
     known = engine.archive.views.corrections(since=_reach(corrections[-1])) if corrections else []
@@ -47,15 +53,27 @@ def _reach(correction: Correction) -> str:
 
 
 def _amend(
-    engine: Engine, readers: Readers, editor: Editor, correction: Correction, known: Sequence[Correction]
+    engine: Engine,
+    readers: Readers,
+    editor: Editor,
+    correction: Correction,
+    known: Sequence[Correction],
 ) -> list[Event]:
     stories = _stories_of(engine, correction.event)
     posts = [
-        post for post in engine.archive.views.posts_about(stories, since=_reach(correction)) if post.at < correction.at
+        post
+        for post in engine.archive.views.posts_about(stories, since=_reach(correction))
+        if post.at < correction.at
     ]
     before = [one for one in known if one.number < correction.number]
     edits = [
-        _edit_of(engine, readers, editor, post, [correction, *(one for one in before if one.at > post.at)])
+        _edit_of(
+            engine,
+            readers,
+            editor,
+            post,
+            [correction, *(one for one in before if one.at > post.at)],
+        )
         for post in posts
     ]
     fresh = [edit for edit in edits if edit and engine.log.find(key_of(edit[0], ordinal=0)) is None]
@@ -66,17 +84,28 @@ def _amend(
 def _edit_of(
     engine: Engine, readers: Readers, editor: Editor, post: Post, corrections: Sequence[Correction]
 ) -> tuple[DeliveryQueued, Message] | None:
-    """What the last of these corrections, of which the first is the newest, asks to be done with the post."""
+    """What the last of these corrections, of which the first is the newest, asks to be done with
+    the post.
+    """
     correction = corrections[0]
     address, composed = readers.address(post.reader_id), editor.composed(post.edition)
     rendered = editor.rendered(post.edition, address.medium) if address else None
-    if composed is None or rendered is None or post.message_id is None or post.part >= len(rendered.messages):
+    if (
+        composed is None
+        or rendered is None
+        or post.message_id is None
+        or post.part >= len(rendered.messages)
+    ):
         return None
-    message, numbers = rendered.messages[post.part], {told.story_id: told.number for told in composed.told}
+    message, numbers = (
+        rendered.messages[post.part],
+        {told.story_id: told.number for told in composed.told},
+    )
     notes = [
         note
         for one in reversed(corrections)
-        if set(message.entries) & {numbers.get(story_id) for story_id in _stories_of(engine, one.event)}
+        if set(message.entries)
+        & {numbers.get(story_id) for story_id in _stories_of(engine, one.event)}
         and (note := _note(engine, one, composed))
     ]
     if not notes or not set(message.entries) & {
@@ -95,13 +124,17 @@ def _edit_of(
         own=True,
         message_id=post.message_id,
     )
-    return queued, messages.corrected(message, notes, medium=rendered.medium, language=_language(composed), day=day)
+    return queued, messages.corrected(
+        message, notes, medium=rendered.medium, language=_language(composed), day=day
+    )
 
 
 def _stories_of(engine: Engine, event: Event) -> tuple[str, ...]:
     """As `stories_of`; taking back what moved nothing is about the stories of what is taken back."""
     if isinstance(event, CorrectionUndone) and not event.moves:
-        done = next((one.event for one in engine.archive.corrections() if one.number == event.undone), None)
+        done = next(
+            (one.event for one in engine.archive.corrections() if one.number == event.undone), None
+        )
         return stories_of(done) if isinstance(done, StorySetAside) else ()
     return stories_of(event)
 
@@ -143,7 +176,10 @@ def _note(engine: Engine, correction: Correction, composed: DigestComposed) -> s
         return ""
     kind = _KINDS[type(correction.event)]
     return phrase(
-        _language(composed), f"corrections.{kind}", first=numbers[0], others=", ".join(numbers[1:]) or numbers[0]
+        _language(composed),
+        f"corrections.{kind}",
+        first=numbers[0],
+        others=", ".join(numbers[1:]) or numbers[0],
     )
 
 

@@ -1,8 +1,9 @@
-"""Editions: composed once for a slot, a set of topics and a language; logged; then owed to each of its readers.
+"""Editions: composed once for a slot, a set of topics and a language; logged; then owed to each of
+its readers.
 
-What is due comes from the log: each reader's last slot by its own clock, and the edition that was last queued for it. A reader
-gets one edition a day, however it changes its hour, topics or language; slots that passed while nothing ran are not made up
-for: the next edition tells all of it.
+What is due comes from the log: each reader's last slot by its own clock, and the edition that was
+last queued for it. A reader gets one edition a day, however it changes its hour, topics or
+language; slots that passed while nothing ran are not made up for: the next edition tells all of it.
 """
 
 from __future__ import annotations
@@ -22,7 +23,14 @@ from monitor.digest.model import Digest
 from monitor.digest.slots import last_slot
 from monitor.digest.told_before import with_ledger
 from monitor.engine.engine import Engine
-from monitor.events.deliveries import DeliveryQueued, DigestComposed, EditionRendered, Message, ToldStory, Wishes
+from monitor.events.deliveries import (
+    DeliveryQueued,
+    DigestComposed,
+    EditionRendered,
+    Message,
+    ToldStory,
+    Wishes,
+)
 from monitor.events.stories_and_feeds import Event, key_of
 from monitor.model import Rules, Source, Topic
 from monitor.publishing.window import window
@@ -35,7 +43,9 @@ _NEW_STREAM_DAYS = 1
 
 
 class Brief(Struct, frozen=True, kw_only=True):
-    """What editions are made with. `default` are the wishes of the default channel; `topics` are all that there are."""
+    """What editions are made with. `default` are the wishes of the default channel; `topics` are
+    all that there are.
+    """
 
     default: Wishes
     topics: tuple[Topic, ...]
@@ -81,7 +91,9 @@ class Editor:
         return [event for edition, readers in self.due() for event in self.queue(edition, readers)]
 
     def due(self) -> list[tuple[str, list[Reader]]]:
-        """Editions that are due, each with readers of one medium, at most `READERS_AT_ONCE` of them."""
+        """Editions that are due, each with readers of one medium, at most `READERS_AT_ONCE` of
+        them.
+        """
         now = self._engine.clock.now()
         due: dict[tuple[str, str], list[Reader]] = {}
         for reader in self._engine.state.readers.values():
@@ -98,7 +110,11 @@ class Editor:
         """Those that did not leave, pause or change their wishes since they were found to be due."""
         now = self._engine.clock.now()
         days = [(reader, self._due_day(reader, now)) for reader in readers]
-        return [reader for reader, day in days if day is not None and edition_of(day, reader.wishes) == edition]
+        return [
+            reader
+            for reader, day in days
+            if day is not None and edition_of(day, reader.wishes) == edition
+        ]
 
     def _due_day(self, reader: Reader, now: datetime) -> date | None:
         if reader.off or reader.wishes.paused:
@@ -113,7 +129,9 @@ class Editor:
         return address.medium if address else ""
 
     def queue(self, edition: str, readers: Sequence[Reader]) -> list[Event]:
-        """What these readers, all of one medium, are owed of the edition; it is composed if it is not logged yet."""
+        """What these readers, all of one medium, are owed of the edition; it is composed if it is
+        not logged yet.
+        """
         medium = self._medium(readers[0]) if readers else ""
         if not medium:
             return []
@@ -135,7 +153,9 @@ class Editor:
         queued = [self._delivery(reader, composed, rendered) for reader in readers]
         return [*events, *(one for one in queued if one is not None)]
 
-    def _delivery(self, reader: Reader, composed: DigestComposed, rendered: EditionRendered) -> DeliveryQueued | None:
+    def _delivery(
+        self, reader: Reader, composed: DigestComposed, rendered: EditionRendered
+    ) -> DeliveryQueued | None:
         delivery_id = f"{composed.edition}/{reader.id}"
         own: tuple[Message, ...] = ()
         if set(reader.wishes.muted) & {told.story_id for told in composed.told}:
@@ -180,13 +200,19 @@ class Editor:
         )
 
     def _beginning(self, wishes: Wishes, now: datetime) -> datetime | None:
-        """The default channel begins with all that is known; another set of topics with the last day."""
+        """The default channel begins with all that is known; another set of topics with the last
+        day.
+        """
         if stream_of(wishes) == stream_of(self._brief.default):
             return None
         return now - timedelta(days=_NEW_STREAM_DAYS)
 
-    def digest(self, wishes: Wishes, *, since: datetime | None, until: datetime, stream: str | None = None) -> Digest:
-        """What readers with these wishes were not told yet (with `stream`), or all of the window. Nothing is logged."""
+    def digest(
+        self, wishes: Wishes, *, since: datetime | None, until: datetime, stream: str | None = None
+    ) -> Digest:
+        """What readers with these wishes were not told yet (with `stream`), or all of the window.
+        Nothing is logged.
+        """
         views = self._engine.archive.views
         found = window(views, since=since, until=until)
         ledger = views.told(stream) if stream is not None else None
@@ -219,7 +245,9 @@ class Editor:
         return found if isinstance(found, DigestComposed) else None
 
     def rendered(self, edition: str, medium: str) -> EditionRendered | None:
-        found = self._event(key_of(EditionRendered(edition=edition, medium=medium, messages=()), ordinal=0))
+        found = self._event(
+            key_of(EditionRendered(edition=edition, medium=medium, messages=()), ordinal=0)
+        )
         return found if isinstance(found, EditionRendered) else None
 
     def _event(self, key: str) -> Event | None:
@@ -228,7 +256,9 @@ class Editor:
         position = self._engine.log.find(key)
         if position is None:
             return None
-        event = next(recorded.event for recorded in self._engine.log.read(after=position - 1, until=position))
+        event = next(
+            recorded.event for recorded in self._engine.log.read(after=position - 1, until=position)
+        )
         if len(self._events) >= _EDITIONS_REMEMBERED:
             del self._events[next(iter(self._events))]
         self._events[key] = event

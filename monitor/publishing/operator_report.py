@@ -1,4 +1,6 @@
-"""The operator's daily line: where yesterday's articles went, which feeds fail, what is owed and since when, disk, log head."""
+"""The operator's daily line: where yesterday's articles went, which feeds fail, what is owed and
+since when, disk, log head.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ _OUTCOMES = ("new", "development", "duplicate", "unsure", "set_aside", "new_vers
 
 
 def daily_line(engine: Engine, at: datetime) -> str:
-    """As of the slot `at`: the day (UTC) before it. The head of the log stands here so that an anchor exists elsewhere."""
+    """As of the slot `at`: the day (UTC) before it. The head of the log stands here so that an
+    anchor exists elsewhere.
+    """
     day = (at - timedelta(days=1)).date().isoformat()
     views = engine.archive.views
     counts: Counter[str] = Counter()
@@ -22,7 +26,11 @@ def daily_line(engine: Engine, at: datetime) -> str:
         if row.day == day:
             counts.update({name: getattr(row, name) for name in ("taken", *_OUTCOMES)})
     sums = " + ".join(f"{name.replace('_', ' ')} {counts[name]}" for name in _OUTCOMES)
-    failing = {row.feed_id for row in views.feeds() if row.day == day and row.outcome in ("failing", "gone", "held")}
+    failing = {
+        row.feed_id
+        for row in views.feeds()
+        if row.day == day and row.outcome in ("failing", "gone", "held")
+    }
     head = engine.log.head()
     return (
         f"{day}: taken {counts['taken']} = {sums} · unsure open {len(views.unsure())} · feeds failing {len(failing)} · "
@@ -32,7 +40,9 @@ def daily_line(engine: Engine, at: datetime) -> str:
 
 def _owed(engine: Engine, at: datetime) -> str:
     lanes = engine.state.lanes.values()
-    since = [one.queued_at for lane in lanes for one in (*lane.replies.values(), *lane.owed.values())]
+    since = [
+        one.queued_at for lane in lanes for one in (*lane.replies.values(), *lane.owed.values())
+    ]
     if not since:
         return "nothing owed"
     return f"owed {len(since)}, the oldest for {max(0.0, (at - min(since)).total_seconds() / 3600):.1f} h"

@@ -1,4 +1,5 @@
-"""One running newsroom: what is due becomes editions, what is owed is delivered, what was corrected is amended.
+"""One running newsroom: what is due becomes editions, what is owed is delivered, what was corrected
+is amended.
 
 Wired here from the engine, the readers and the transports; started by `run` and `digest --send`.
 """
@@ -69,7 +70,8 @@ class Newsroom:
         operators: Address | None = None,
         hand: Hand = at_once,
     ) -> None:
-        """`alarm` takes lines for operators as they come; they go to the chat of `operators` too, once an hour each.
+        """`alarm` takes lines for operators as they come; they go to the chat of `operators` too,
+        once an hour each.
 
         With a `hand`, everything here but what is async is work for that hand.
         """
@@ -127,7 +129,9 @@ class Newsroom:
     # --- the default channel ---
 
     def channel(self, address: Address) -> Reader:
-        """The default channel as a reader, with the wishes of the configuration; one that it replaces is let go."""
+        """The default channel as a reader, with the wishes of the configuration; one that it
+        replaces is let go.
+        """
         known = self.readers.known(address)
         self.engine.record(lambda: self._channel(known.reader_id, known.lane, address))
         return self.engine.state.readers[known.reader_id]
@@ -136,7 +140,9 @@ class Newsroom:
         wishes, events = self.brief.default, list[Event]()
         reader = self.engine.state.readers.get(reader_id)
         if reader is None or reader.off:
-            events.append(ReaderSubscribed(reader_id=reader_id, lane=lane, kind=address.kind, wishes=wishes))
+            events.append(
+                ReaderSubscribed(reader_id=reader_id, lane=lane, kind=address.kind, wishes=wishes)
+            )
         elif reader.wishes != wishes:
             events.append(ReaderWished(reader_id=reader_id, change="config", wishes=wishes))
         replaced = [
@@ -144,10 +150,15 @@ class Newsroom:
             for other in self.engine.state.readers.values()
             if other.kind in _LISTED_BY_CONFIG and not other.off and other.id != reader_id
         ]
-        return [*events, *(ReaderUnsubscribed(reader_id=other, why="replaced") for other in replaced)]
+        return [
+            *events,
+            *(ReaderUnsubscribed(reader_id=other, why="replaced") for other in replaced),
+        ]
 
     def release(self, lane_id: str) -> list[Event]:
-        """Try a chat again that waits for a person: that we were started again may mean that somebody saw to it."""
+        """Try a chat again that waits for a person: that we were started again may mean that
+        somebody saw to it.
+        """
         lane = self.engine.state.lanes[lane_id]
         waits = bool(lane.held) and lane.held_until is None
         return self.engine.record(lambda: [LaneReleased(lane=lane_id)] if waits else [])
@@ -155,12 +166,16 @@ class Newsroom:
     # --- work ---
 
     def look(self) -> list[Event]:
-        """What time and corrections ask for: editions that are due, posts to amend; and what is settled is let go."""
+        """What time and corrections ask for: editions that are due, posts to amend; and what is
+        settled is let go.
+        """
         queued = self.editor.queue_due()
         return [*queued, *self._after_queueing(queued)]
 
     async def look_about(self) -> int:
-        """As `look`, edition by edition, so that other work comes between; how many events that made."""
+        """As `look`, edition by edition, so that other work comes between; how many events that
+        made.
+        """
         made = 0
         for edition, readers in await self.hand(self.editor.due):
             made += len(await self.hand(partial(self._queue, edition, readers)))
@@ -189,7 +204,9 @@ class Newsroom:
         return written
 
     def sweep(self) -> None:
-        """Letters and updates that are settled go, and readers who asked to be forgotten once they were told so."""
+        """Letters and updates that are settled go, and readers who asked to be forgotten once they
+        were told so.
+        """
         state = self.engine.state
         late = {one.id for lane in state.lanes.values() for one in lane.late}
         self.readers.sweep(owed=state.owed_in.keys() | late, updates=state.updates)
@@ -223,7 +240,9 @@ class Newsroom:
         self.office.wake()
 
     async def send_today(self, reader: Reader, *, patience_s: float = _PATIENCE_S) -> Settled:
-        """Log today's edition if it is not logged yet, and deliver all that the reader is owed; not beyond `patience_s`."""
+        """Log today's edition if it is not logged yet, and deliver all that the reader is owed; not
+        beyond `patience_s`.
+        """
         now = self.engine.clock.now()
         day = now.astimezone(ZoneInfo(reader.wishes.zone)).date()
         edition = self._edition_today(reader, day)
@@ -233,7 +252,9 @@ class Newsroom:
         self._amend()
         deadline = now + timedelta(seconds=patience_s)
         await self.office.serve(
-            until=lambda: self._is_settled(reader, deadline_passed=self.engine.clock.now() > deadline)
+            until=lambda: self._is_settled(
+                reader, deadline_passed=self.engine.clock.now() > deadline
+            )
         )
         self.sweep()
         return structs.replace(self._settled(reader, edition), before=before)
@@ -241,7 +262,8 @@ class Newsroom:
     async def greet(self, reader: Reader, words: str, *, patience_s: float = 180.0) -> bool:
         """A first message; whether it arrived. From then on it is known which ids come after it.
 
-        One that was cut off before is settled, and counts as this one: whoever tries again finds one message, not two.
+        One that was cut off before is settled, and counts as this one: whoever tries again finds
+        one message, not two.
         """
         at = self.engine.clock.now()
         delivery_id = self.greeting(reader) or f"{_GREETING}/{reader.id}/{at.isoformat()}"
@@ -277,21 +299,37 @@ class Newsroom:
         return next((one for one in owed if one.startswith(f"{_GREETING}/{reader.id}/")), None)
 
     def _edition_today(self, reader: Reader, day: date) -> str:
-        """A reader gets one edition a day: the one it had, though topics or language have changed since."""
+        """A reader gets one edition a day: the one it had, though topics or language have changed
+        since.
+        """
         last = reader.last_edition
-        return last if last and last.split("/")[2] == day.isoformat() else edition_of(day, reader.wishes)
+        return (
+            last
+            if last and last.split("/")[2] == day.isoformat()
+            else edition_of(day, reader.wishes)
+        )
 
     def _is_settled(self, reader: Reader, *, deadline_passed: bool) -> bool:
         lane = self.engine.state.lanes[reader.lane]
         waiting = any(one.reader_id == reader.id and one.status != "held" for one in _all_of(lane))
-        return not (waiting or lane.gap or lane.late) or deadline_passed or bool(lane.held and lane.held_until is None)
+        return (
+            not (waiting or lane.gap or lane.late)
+            or deadline_passed
+            or bool(lane.held and lane.held_until is None)
+        )
 
     def _settled(self, reader: Reader, edition: str) -> Settled:
-        owed = [one for one in _all_of(self.engine.state.lanes[reader.lane]) if one.reader_id == reader.id]
+        owed = [
+            one
+            for one in _all_of(self.engine.state.lanes[reader.lane])
+            if one.reader_id == reader.id
+        ]
         messages = self.readers.address(reader.id)
         rendered = self.editor.rendered(edition, messages.medium) if messages else None
         unknown = [
-            one for one in self.engine.archive.views.posts_unknown() if one.delivery_id == f"{edition}/{reader.id}"
+            one
+            for one in self.engine.archive.views.posts_unknown()
+            if one.delivery_id == f"{edition}/{reader.id}"
         ]
         return Settled(
             edition=edition,
@@ -308,7 +346,9 @@ def _all_of(lane: Lane) -> list[Owed]:
 def why_waiting(lane: Lane, owed: Owed) -> str:
     """In a few words: what is owed, and why it is not there yet."""
     why = (
-        lane.held or owed.reason or {"waiting": "its turn comes", "started": "under way"}.get(owed.status, owed.status)
+        lane.held
+        or owed.reason
+        or {"waiting": "its turn comes", "started": "under way"}.get(owed.status, owed.status)
     )
     until = lane.held_until if lane.held else owed.not_before
     when = f", not before {until.isoformat(timespec='seconds')}" if until else ""

@@ -1,4 +1,6 @@
-"""What composing a digest needs, taken from the views: the stories of a window, and what was corrected in it."""
+"""What composing a digest needs, taken from the views: the stories of a window, and what was
+corrected in it.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,12 @@ from datetime import UTC, datetime
 from msgspec import Struct
 
 from monitor.digest.model import Correction, Seen, StoryForDigest
-from monitor.events.stories_and_feeds import ArticleMoved, CorrectionUndone, StoriesMerged, StorySplit
+from monitor.events.stories_and_feeds import (
+    ArticleMoved,
+    CorrectionUndone,
+    StoriesMerged,
+    StorySplit,
+)
 from monitor.model import Status
 from monitor.views.rows import Correction as CorrectionRow
 from monitor.views.rows import StoryRow
@@ -26,15 +33,21 @@ class Window(Struct, frozen=True, kw_only=True):
 
 
 def window(views: Views, *, since: datetime | None, until: datetime) -> Window:
-    """Stories that moved in the window, those that they may be or recall, and those with planned days ahead, whole."""
+    """Stories that moved in the window, those that they may be or recall, and those with planned
+    days ahead, whole.
+    """
     begin = since or _BEGINNING
     moved = views.stories_since(_written(begin))
     wanted = {row.id: row for row in (*moved, *views.stories_ahead(until.date().isoformat()))}
-    for named in [name for row in moved for name in (*row.links, *([row.maybe] if row.maybe else []))]:
+    for named in [
+        name for row in moved for name in (*row.links, *([row.maybe] if row.maybe else []))
+    ]:
         if (row := views.story(named)) is not None:
             wanted.setdefault(row.id, row)
     return Window(
-        stories=tuple(_story(views, row) for row in wanted.values() if row.articles and row.set_aside is None),
+        stories=tuple(
+            _story(views, row) for row in wanted.values() if row.articles and row.set_aside is None
+        ),
         set_aside=views.set_aside(since=_written(begin), until=_written(until)),
         # Who was told nothing yet needs no correction of it.
         corrections=tuple(_corrections(views, begin, until)) if since else (),
@@ -46,12 +59,18 @@ def _written(at: datetime) -> str:
 
 
 def _story(views: Views, row: StoryRow) -> StoryForDigest:
-    seen = tuple(Seen(member=member, at=datetime.fromisoformat(at)) for member, at in views.seen(row.id))
+    seen = tuple(
+        Seen(member=member, at=datetime.fromisoformat(at)) for member, at in views.seen(row.id)
+    )
     return StoryForDigest(id=row.id, number=row.number, seen=seen, maybe=row.maybe, links=row.links)
 
 
 def _corrections(views: Views, begin: datetime, until: datetime) -> Iterator[Correction]:
-    rows = [row for row in views.corrections(since=_written(begin)) if datetime.fromisoformat(row.at) <= until]
+    rows = [
+        row
+        for row in views.corrections(since=_written(begin))
+        if datetime.fromisoformat(row.at) <= until
+    ]
     everything = [*views.stories(), *views.stories(status=Status.MERGED)] if rows else []
     numbers = {row.id: row.number for row in everything}
     for row in reversed(rows):
@@ -61,7 +80,9 @@ def _corrections(views: Views, begin: datetime, until: datetime) -> Iterator[Cor
 def _told(row: CorrectionRow, at: datetime, numbers: Mapping[str, int]) -> Iterator[Correction]:
     match row.event:
         case StoriesMerged(story_id=into, merged_id=gone, reason=reason):
-            yield Correction(kind="merged", at=at, numbers=_named(numbers, gone, into), reason=reason)
+            yield Correction(
+                kind="merged", at=at, numbers=_named(numbers, gone, into), reason=reason
+            )
         case StorySplit(story_id=old, new_story_id=new, reason=reason):
             yield Correction(kind="split", at=at, numbers=_named(numbers, old, new), reason=reason)
         case ArticleMoved(from_story_id=old, to_story_id=new, reason=reason):

@@ -1,7 +1,9 @@
-"""Plain scraped text → the article in it. Judges lines by their shape; `data/furniture.toml` knows the words.
+"""Plain scraped text → the article in it. Judges lines by their shape; `data/furniture.toml` knows
+the words.
 
-A page is menus, a headline, prose, and what the site wants read next. Where a text has no prose (a headline, a feed's
-summary cut short) only what is certainly furniture goes: nothing of a short text may be lost. Work is linear in the text.
+A page is menus, a headline, prose, and what the site wants read next. Where a text has no prose (a
+headline, a feed's summary cut short) only what is certainly furniture goes: nothing of a short text
+may be lost. Work is linear in the text.
 """
 
 from __future__ import annotations
@@ -47,18 +49,25 @@ class Cleaned(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 _TERMINAL = re.compile(r"[.!?…。！？։؟۔।॥။።:;,，；：][\"'”»’›」』)\]]*$|[”»」』]$")
-_BYLINE = re.compile(r"(?:By|Par|Von|Por|Di)(?: (?:de |van |von |al-|bin )?[A-ZÀ-Ý][\w'’.-]+){2,4}(?:, [\w ]{2,40})?")
+_BYLINE = re.compile(
+    r"(?:By|Par|Von|Por|Di)(?: (?:de |van |von |al-|bin )?[A-ZÀ-Ý][\w'’.-]+){2,4}(?:, [\w ]{2,40})?"
+)
 _BULLET = re.compile(r"^(?:[•●▪■◦‣·►▶➤✓*→>»|]+|[-–—](?=\s))\s*")
 _TAG = re.compile(r"<(?:/?[a-zA-Z][^<>\n]{0,300}|!--[^<>\n]{0,300}--)>")
 _BLOCK_TAG = re.compile(
-    r"<(?:br|/?p|/?div|/?li|/?h[1-6]|/?tr|/?ul|/?ol|/?article|/?section)\b[^<>\n]{0,200}>", re.IGNORECASE
+    r"<(?:br|/?p|/?div|/?li|/?h[1-6]|/?tr|/?ul|/?ol|/?article|/?section)\b[^<>\n]{0,200}>",
+    re.IGNORECASE,
 )
 _SCRIPT = re.compile(r"<(script|style|noscript)\b[^<>]{0,300}>[^<]{0,20000}</\1>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,24});")
-_INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\ufffc\x00-\x08\x0e-\x1f\x7f]")
+_INVISIBLE = re.compile(
+    r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\ufffc\x00-\x08\x0e-\x1f\x7f]"
+)
 _SPACES = re.compile(r"[^\S\n ][^\S\n]*| [^\S\n]+")  # all but a single plain one
 _NEWLINES = re.compile(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]")
-_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+_CJK = re.compile(
+    r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]"
+)
 _RATES = re.compile(
     r"\b(?:usd|eur|rub|kzt|cny|gbp|uah|byn|uzs|kgs|azn|try|jpy|chf|btc|brent|wti)\b\s*[/:=–-]?\s*(?:[a-z]{3}\b\s*)?[:=]?\s*[+-]?\d|"
     r"^[$€₽₸£¥₴₼₺]\s*[:=]?\s*\d+[.,]\d+(?:\s|$)",
@@ -74,7 +83,14 @@ _PUNCTUATION = re.compile(r"[^\w\s'’/]+")
 _NUMBERED = re.compile(r"^\d{1,2}[.)]?\s+\S")
 _SCRIPTS = tuple(
     re.compile(f"[{block}]")
-    for block in ("A-Za-zÀ-ɏ", "\u0400-\u052f", "\u0600-\u06ff", "\u3040-\u9fff", "\u0530-\u058f", "\u10a0-\u10ff")
+    for block in (
+        "A-Za-zÀ-ɏ",
+        "\u0400-\u052f",
+        "\u0600-\u06ff",
+        "\u3040-\u9fff",
+        "\u0530-\u058f",
+        "\u10a0-\u10ff",
+    )
 )
 _DATELINE_END = re.compile(r"\s?(?:[–—―]|--)\s?|\s-\s?|[.:]\s+(?=[^\W\d_]{2,}[^.\n]{12})|/\.?\s+")
 _UPPER_RUN = re.compile(r"^(?:[^\W\d_][^\W\d_.'’\-]*[\s\-'’]?){1,4}")
@@ -116,7 +132,10 @@ def _rejoined(lines: list[str]) -> list[str]:
     """A text broken into a word or two a line is put together again, some thirty lines at a time."""
     if sum(len(line) <= BROKEN_LINE_CHARS for line in lines) < len(lines) * BROKEN_SHARE:
         return lines
-    return [" ".join(lines[at : at + BROKEN_LINES_JOINED]) for at in range(0, len(lines), BROKEN_LINES_JOINED)]
+    return [
+        " ".join(lines[at : at + BROKEN_LINES_JOINED])
+        for at in range(0, len(lines), BROKEN_LINES_JOINED)
+    ]
 
 
 def _unmark(text: str) -> str:
@@ -151,7 +170,9 @@ def _furniture_starts() -> tuple[str, ...]:
 
 
 def _is_prose(line: str, words: int) -> bool:
-    return words >= PROSE_WORDS_OPEN or (words >= PROSE_WORDS_MIN and bool(_TERMINAL.search(line[-8:])))
+    return words >= PROSE_WORDS_OPEN or (
+        words >= PROSE_WORDS_MIN and bool(_TERMINAL.search(line[-8:]))
+    )
 
 
 def _translator(line: str, words: int) -> str | None:
@@ -161,7 +182,10 @@ def _translator(line: str, words: int) -> str | None:
     data = table("furniture.toml")
     for row in data["translation"]:
         mark = next((mark for mark in row["marks"] if mark in lower), None)
-        if mark and (words <= len(mark.split()) + 2 or any(word in lower for word in data["translation_words"]["all"])):
+        if mark and (
+            words <= len(mark.split()) + 2
+            or any(word in lower for word in data["translation_words"]["all"])
+        ):
             return str(row["by"])
     return None
 
@@ -198,14 +222,18 @@ def _is_sentence(line: str, words: int) -> bool:
 
 
 def _page_time(line: str, words: int) -> PartialDate | None:
-    """A line that is a date with or without a clock time, and nothing else, is the page's own published time."""
+    """A line that is a date with or without a clock time, and nothing else, is the page's own
+    published time.
+    """
     if words > HEADING_WORDS_MAX + 2 or not any(char.isdigit() for char in line):
         return None
     return parse.only_date(_CLOCK.sub(" ", line))
 
 
 class _Page:
-    """Walks the lines once; `keep` returns the article's, and leaves title, reasons and notices beside them."""
+    """Walks the lines once; `keep` returns the article's, and leaves title, reasons and notices
+    beside them.
+    """
 
     def __init__(self, lines: list[str], given: str) -> None:
         self.lines = lines
@@ -243,7 +271,9 @@ class _Page:
         verdicts: list[str | None] = []
         started = ended = False
         aside = labelled = False
-        for line, size, prose, fold in zip(self.lines, self.sizes, self.prose, self.folds, strict=True):
+        for line, size, prose, fold in zip(
+            self.lines, self.sizes, self.prose, self.folds, strict=True
+        ):
             reason = "after the article" if ended else self._line_reason(line, size, fold)
             if reason is None and labelled and not prose:
                 reason = "byline or tags"
@@ -266,7 +296,11 @@ class _Page:
             return None
         if fold in _headings("aside") or _opens_with(line, "aside", size):
             return "other story"
-        if _BYLINE.fullmatch(line.strip()) or fold in _headings("label") or _opens_with(line, "label", size):
+        if (
+            _BYLINE.fullmatch(line.strip())
+            or fold in _headings("label")
+            or _opens_with(line, "label", size)
+        ):
             return "byline or tags"
         if when := _page_time(line, size):
             self.published = self.published or when
@@ -274,7 +308,9 @@ class _Page:
         return "menu" if fold in _headings("menu") else _pattern_reason(_BULLET.sub("", line), size)
 
     def _find_title(self, verdicts: list[str | None]) -> None:
-        """The given title, else a repeated line, else the last title-like line above the prose, else the only line."""
+        """The given title, else a repeated line, else the last title-like line above the prose,
+        else the only line.
+        """
         if not self.title:
             self.title = self._title_in_text(verdicts)
         fold = fold_line(self.title)
@@ -285,11 +321,18 @@ class _Page:
                 verdicts[index] = _TITLE
 
     def _title_in_text(self, verdicts: list[str | None]) -> str:
-        first = next((i for i, p in enumerate(self.prose) if p and not verdicts[i]), len(self.lines))
+        first = next(
+            (i for i, p in enumerate(self.prose) if p and not verdicts[i]), len(self.lines)
+        )
         above = [i for i in range(first) if not verdicts[i] and self._like_title(i)]
         counts = Counter(self.folds[i] for i in above)
         repeated = [i for i in above if counts[self.folds[i]] > 1]
-        if not above and first < len(self.lines) and self._like_title(first) and len(self.lines) > first + 1:
+        if (
+            not above
+            and first < len(self.lines)
+            and self._like_title(first)
+            and len(self.lines) > first + 1
+        ):
             above = [first]
         chosen = repeated[:1] or (above[-1:] if first < len(self.lines) else above[:1])
         return _BULLET.sub("", self.lines[chosen[0]]) if chosen else ""
@@ -297,12 +340,24 @@ class _Page:
     def _like_title(self, index: int) -> bool:
         line, size = self.lines[index], self.sizes[index]
         ends = line.rstrip("\"'”»’")[-1:]
-        return 1 < size <= TITLE_WORDS_MAX and ends not in (".", ",", ";", ":", "。", "…", "։", "।", "۔")
+        return 1 < size <= TITLE_WORDS_MAX and ends not in (
+            ".",
+            ",",
+            ";",
+            ":",
+            "。",
+            "…",
+            "։",
+            "।",
+            "۔",
+        )
 
     def _shape_reason(self, index: int, first: int | None, last: int | None) -> str | None:
         if self.prose[index] or first is None or last is None or not self.long:
             return None
-        if _is_sentence(self.lines[index], self.sizes[index]) and not _NUMBERED.match(self.lines[index]):
+        if _is_sentence(self.lines[index], self.sizes[index]) and not _NUMBERED.match(
+            self.lines[index]
+        ):
             return None
         if index < first:
             return "menu"
@@ -310,7 +365,9 @@ class _Page:
 
 
 def _opens_with(line: str, group: str, size: int) -> bool:
-    """As in "Read also: …", "Author: …": a heading of `group` before a colon, with what it points to on the same line."""
+    """As in "Read also: …", "Author: …": a heading of `group` before a colon, with what it points
+    to on the same line.
+    """
     if size > FURNITURE_WORDS_MAX * 2 or not (":" in line[:60] or "：" in line[:60]):
         return False
     head = line[:60].replace("：", ":").split(":", 1)[0]
@@ -330,7 +387,9 @@ def _take_dateline(paragraphs: list[str]) -> tuple[Dateline, list[str]]:
 
 
 def _dateline_end(line: str) -> int:
-    """Where the text after the dateline begins; 0 without one. A dateline opens with a place in capitals, or ends in a dash."""
+    """Where the text after the dateline begins; 0 without one. A dateline opens with a place in
+    capitals, or ends in a dash.
+    """
     if match := re.match(
         r"(?:新华社|中新社|新華社|中新網)?[\u4e00-\u9fff]{2,12}\d{1,2}月\d{1,2}日[电電](?:\s*[（(][^）)]{2,20}[）)])?",
         line,
@@ -343,7 +402,11 @@ def _dateline_end(line: str) -> int:
     capital = len(word) > 2 and word.isupper()  # noqa: PLR2004 - shorter ones are abbreviations
     position = 0
     for match in _DATELINE_END.finditer(line, 0, DATELINE_CHARS_MAX):
-        if _is_dateline(line[: match.start()], capital=capital, dash=match[0].strip()[:1] in ("–", "—", "―", "-")):
+        if _is_dateline(
+            line[: match.start()],
+            capital=capital,
+            dash=match[0].strip()[:1] in ("–", "—", "―", "-"),
+        ):
             position = match.end()
         else:
             break
@@ -357,7 +420,9 @@ def _is_dateline(head: str, *, capital: bool, dash: bool) -> bool:
     named = all(_is_named(part.strip()) for part in parts)
     if not named:
         return False
-    return capital or (dash and len(parts) > 1 and ("(" in head or any(char.isdigit() for char in head)))
+    return capital or (
+        dash and len(parts) > 1 and ("(" in head or any(char.isdigit() for char in head))
+    )
 
 
 def _is_named(part: str) -> bool:
@@ -372,10 +437,15 @@ def _parse_dateline(head: str) -> Dateline:
     if match := _AGENCY.search(head):
         agency = match[1].strip()
         head = head[: match.start()] + " . " + head[match.end() :]
-    cjk = re.match(r"(新华社|中新社|新華社)?([\u4e00-\u9fff]{2,10}?)(\d{1,2}月\d{1,2}日)[电電]", head)
+    cjk = re.match(
+        r"(新华社|中新社|新華社)?([\u4e00-\u9fff]{2,10}?)(\d{1,2}月\d{1,2}日)[电電]", head
+    )
     if cjk:
         return Dateline(place=cjk[2], date=cjk[3], agency=cjk[1] or agency)
-    parts = [part.strip(" –—-") for part in re.split(r"[,/:()]|\.(?=\s(?!\d)|$)|\s[–—-]+\s?|[–—]|--", head)]
+    parts = [
+        part.strip(" –—-")
+        for part in re.split(r"[,/:()]|\.(?=\s(?!\d)|$)|\s[–—-]+\s?|[–—]|--", head)
+    ]
     parts = [part for part in parts if part]
     dated = next((part for part in parts[1:] if any(char.isdigit() for char in part)), "")
     rest = [part for part in parts[1:] if part != dated]

@@ -1,7 +1,8 @@
 """`read`: the way from a text to its Reading. Each step is another module's; here they meet.
 
-clean the page → tell its language → split sentences → scan each for the world's words → set background apart → decide whose
-event it is, when and where → take quotations, figures, outcomes, what is to come.
+clean the page → tell its language → split sentences → scan each for the world's words → set
+background apart → decide whose event it is, when and where → take quotations, figures, outcomes,
+what is to come.
 """
 
 from __future__ import annotations
@@ -32,7 +33,15 @@ from monitor.model import (
 from monitor.reading import boilerplate
 from monitor.reading.dates import parse
 from monitor.reading.dates.spans import bounds, gap_days
-from monitor.reading.events import bystanders, event_date, factuality, figures, keywords, outcomes, source_errors
+from monitor.reading.events import (
+    bystanders,
+    event_date,
+    factuality,
+    figures,
+    keywords,
+    outcomes,
+    source_errors,
+)
 from monitor.reading.events import event as facts
 from monitor.reading.events.annotate import scan
 from monitor.reading.events.event import Sentence
@@ -70,12 +79,18 @@ class _Text(Struct, kw_only=True):
 
 
 def read(article: Article, text: str) -> Reading:
-    """Never raises; linear in the text, of which at most the kept bytes are passed. `article` hints: title, lang, published."""
+    """Never raises; linear in the text, of which at most the kept bytes are passed. `article`
+    hints: title, lang, published.
+    """
     text_read = _prepare(article, text)
     page, every = text_read.page, text_read.sentences
     body = [sentence for sentence in every if sentence.number >= 0]
     facts.mark_background(body, text_read.language)
-    dateline = parse.dates_in(page.dateline.date, text_read.language, text_read.published) if page.dateline.date else []
+    dateline = (
+        parse.dates_in(page.dateline.date, text_read.language, text_read.published)
+        if page.dateline.date
+        else []
+    )
     own = facts.own_date(every, dateline, text_read.published)
     day = event_date.own_or_none(own, every, text_read.language, dateline)
     own = day or own
@@ -93,11 +108,16 @@ def read(article: Article, text: str) -> Reading:
     place_scan = scan(page.dateline.place, text_read.language) if page.dateline.place else None
     stage = facts.stage_of(every, over=_is_over(own, text_read.published))
     done = _acts(every, text_read.people, stage if stage in ("denied", "cancelled") else None)
-    if done[:1] == ("call",) and stage in ("announced", "proposed") and not facts.call_is_ahead(every):
+    if (
+        done[:1] == ("call",)
+        and stage in ("announced", "proposed")
+        and not facts.call_is_ahead(every)
+    ):
         ahead = _is_ahead(own, text_read.published)  # the day of what they spoke about
         own, stage = facts.own_date([], dateline, text_read.published) if ahead else own, "happened"
         day = own if ahead else day
-    place = None if done[:1] == ("call",) else facts.own_place(every, place_scan)  # a call is nowhere
+    # a call is nowhere
+    place = None if done[:1] == ("call",) else facts.own_place(every, place_scan)
     leads = [person for person in persons if person.role == "lead"]
     return Reading(
         language=text_read.language,
@@ -112,21 +132,35 @@ def read(article: Article, text: str) -> Reading:
         acts=done,
         stage=stage,
         visit=next(
-            (visit for one in every if one.own and not _is_next(one) for visit in outcomes.visits_in(one.told)), None
+            (
+                visit
+                for one in every
+                if one.own and not _is_next(one)
+                for visit in outcomes.visits_in(one.told)
+            ),
+            None,
         ),
         multilateral=_is_multilateral(every, leads),
         ordinals=tuple(
             dict.fromkeys(
-                found for one in every if one.own for found in outcomes.ordinals_in(one.scan, text_read.language)
+                found
+                for one in every
+                if one.own
+                for found in outcomes.ordinals_in(one.scan, text_read.language)
             )
         )[:8],
-        themes=tuple(dict.fromkeys(found.value for one in every if one.own for found in one.scan.themes)),
+        themes=tuple(
+            dict.fromkeys(found.value for one in every if one.own for found in one.scan.themes)
+        ),
         outcomes=_outcomes(every, text_read.language, own),
         upcoming=_upcoming(body, text_read, own),
         figures=_figures(text_read, taken),
         quotations=tuple(one.quotation for one in taken),
         background=_mentions(body, text_read),
-        slips=(*(slip for slip, *_ in turned), *source_errors.name_slips(persons, text_read.published)),
+        slips=(
+            *(slip for slip, *_ in turned),
+            *source_errors.name_slips(persons, text_read.published),
+        ),
         packed_words=keywords.words_of(every, text_read.language).packed,
         credit=facts.credit_of(body),
         translated_by=page.translated_by,
@@ -165,7 +199,9 @@ def _prepare(article: Article, text: str) -> _Text:
 
 
 def _whole(text: str) -> str:
-    """Halves of surrogate pairs, which no encoding can write, become one letter again or a question mark."""
+    """Halves of surrogate pairs, which no encoding can write, become one letter again or a question
+    mark.
+    """
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -187,16 +223,25 @@ def _sentences(
             if number >= SENTENCES_READ:
                 return found, pairs + [[] for _ in page.paragraphs[index + 1 :]], unclosed
             inside = [
-                (pair.start - start, pair.end - start) for pair in quoted if pair.start < end and pair.end > start
+                (pair.start - start, pair.end - start)
+                for pair in quoted
+                if pair.start < end and pair.end > start
             ]
-            found.append(_sentence(number, index, start, paragraph[start:end], spoken, published, inside))
+            found.append(
+                _sentence(number, index, start, paragraph[start:end], spoken, published, inside)
+            )
             number += 1
     return found, pairs, unclosed
 
 
 def _not_crumbs(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Many sentences of a word each are no sentences: they are read together, so that they cost no more than prose."""
-    if len(spans) <= CRUMBS_MIN or sum(end - start for start, end in spans) > len(spans) * CRUMB_CHARS:
+    """Many sentences of a word each are no sentences: they are read together, so that they cost no
+    more than prose.
+    """
+    if (
+        len(spans) <= CRUMBS_MIN
+        or sum(end - start for start, end in spans) > len(spans) * CRUMB_CHARS
+    ):
         return spans
     joined: list[tuple[int, int]] = []
     for start, end in spans:
@@ -243,16 +288,21 @@ def _is_within(at: int, stretches: Sequence[tuple[int, int]]) -> bool:
 
 
 def _roles(text_read: _Text) -> list[Person]:
-    """Leads act in the title or the first sentences that name people; present are those who speak or act later.
+    """Leads act in the title or the first sentences that name people; present are those who speak
+    or act later.
 
     Whom a later sentence only expects somewhere ("will visit in May") is not present.
     """
     own = {one.number for one in text_read.sentences if one.own}
     expected = {one.number for one in text_read.sentences if one.ahead and one.number > 0}
-    named = sorted({at[0] for mention in text_read.people for at in mention.at if at[0] in own and at[0] >= 0})
+    named = sorted(
+        {at[0] for mention in text_read.people for at in mention.at if at[0] in own and at[0] >= 0}
+    )
     named = [number for number in named if number == named[0] or number not in expected]
     leading = set(named[:LEAD_SENTENCES]) | {-1}
-    acting = {id(line.speaker) for line in text_read.lines if line.speaker and line.index in own} | {
+    acting = {
+        id(line.speaker) for line in text_read.lines if line.speaker and line.index in own
+    } | {
         id(person)
         for line in text_read.lines
         if line.index in own - expected
@@ -260,20 +310,33 @@ def _roles(text_read: _Text) -> list[Person]:
         if first < attribution.SUBJECT_WORDS_MAX and not attribution.is_object(line, first)
     }
     everywhere = {(line.index, first) for line in text_read.lines for first, *_ in line.everybody}
-    quoted = everywhere - {(line.index, first) for line in text_read.lines for first, *_ in line.people}
-    beside = {one.number for one in text_read.sentences if one.own and _is_beside(one, text_read.people)}
+    quoted = everywhere - {
+        (line.index, first) for line in text_read.lines for first, *_ in line.people
+    }
+    beside = {
+        one.number for one in text_read.sentences if one.own and _is_beside(one, text_read.people)
+    }
     scans = {one.number: one.scan for one in text_read.sentences}
-    away = {one.number for one in text_read.sentences if one.number > 0 and _is_away(one, text_read.language)}
+    away = {
+        one.number
+        for one in text_read.sentences
+        if one.number > 0 and _is_away(one, text_read.language)
+    }
     persons = []
     for mention in text_read.people:
         outside = [at for at in mention.at if at[0] in own - away and (at[0], at[1]) not in quoted]
         outside = [
             (number, first, last)
             for number, first, last in outside
-            if not bystanders.is_owner(scans[number], first, last, mention.person, text_read.language)
+            if not bystanders.is_owner(
+                scans[number], first, last, mention.person, text_read.language
+            )
             and not (number > 0 and bystanders.is_former(scans[number], first))
         ]
-        leads = any(at[0] in leading and at[0] not in beside and not _is_aside(text_read, at) for at in outside)
+        leads = any(
+            at[0] in leading and at[0] not in beside and not _is_aside(text_read, at)
+            for at in outside
+        )
         there = id(mention.person) in acting or any(at[0] in beside for at in outside)
         role = "lead" if leads else "present" if outside and there else "mentioned"
         persons.append(msgspec.structs.replace(mention.person, role=role))
@@ -286,12 +349,16 @@ def _is_away(one: Sentence, spoken: str) -> bool:
 
 
 def _is_aside(text_read: _Text, at: tuple[int, int, int]) -> bool:
-    """Behind "from", "about" and the like in a later sentence: "conveyed greetings from the president"."""
+    """Behind "from", "about" and the like in a later sentence: "conveyed greetings from the
+    president".
+    """
     return at[0] > 0 and attribution.stands_behind(text_read.lines[at[0]], at[1], "asides")
 
 
 def _is_next(one: Sentence) -> bool:
-    """A later sentence of what is prepared or to come: "they discussed preparations for the state visit"."""
+    """A later sentence of what is prepared or to come: "they discussed preparations for the state
+    visit".
+    """
     return one.number > 0 and (one.ahead or one.prepares)
 
 
@@ -317,7 +384,9 @@ def _is_multilateral(every: Sequence[Sentence], leads: Sequence[Person]) -> bool
 
 
 def _organisations(every: Sequence[Sentence]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(found.value for one in every if one.own for found in one.scan.organisations))
+    return tuple(
+        dict.fromkeys(found.value for one in every if one.own for found in one.scan.organisations)
+    )
 
 
 def _places(every: Sequence[Sentence], own: Place | None) -> tuple[Place, ...]:
@@ -325,7 +394,9 @@ def _places(every: Sequence[Sentence], own: Place | None) -> tuple[Place, ...]:
     return tuple(dict.fromkeys([*([own] if own else []), *named]))[:20]
 
 
-def _dates(every: Sequence[Sentence], dateline: Sequence[Span], own: Span | None) -> tuple[Span, ...]:
+def _dates(
+    every: Sequence[Sentence], dateline: Sequence[Span], own: Span | None
+) -> tuple[Span, ...]:
     named = [span for one in every if one.own for _, _, span in one.spans]
     first: dict[tuple[str, str | None], Span] = {}
     for span in [*([own] if own else []), *dateline, *named]:
@@ -333,15 +404,26 @@ def _dates(every: Sequence[Sentence], dateline: Sequence[Span], own: Span | None
     return tuple(first.values())[:20]
 
 
-def _acts(every: Sequence[Sentence], people: Sequence[PersonMention], off: Stage | None) -> tuple[str, ...]:
-    """Main one first. Of an event that did not come about (`off`), the acts that title and lead undo count too."""
+def _acts(
+    every: Sequence[Sentence], people: Sequence[PersonMention], off: Stage | None
+) -> tuple[str, ...]:
+    """Main one first. Of an event that did not come about (`off`), the acts that title and lead
+    undo count too.
+    """
     if facts.is_imagined(every):
         return ()
-    told = {one.number: [*one.said.acts, *(one.said.undone if off and one.number <= 0 else ())] for one in every}
+    told = {
+        one.number: [*one.said.acts, *(one.said.undone if off and one.number <= 0 else ())]
+        for one in every
+    }
     own = [one for one in every if one.number >= 0 and one.own]
     named = Counter(number for mention in people for number in {at[0] for at in mention.at})
-    together = next((nth for nth, one in enumerate(own[:EARLY_SENTENCES]) if named[one.number] > 1), None)
-    return acts.main_acts(told.get(-1, ()), [told[one.number] for one in own], together=together)[:6]
+    together = next(
+        (nth for nth, one in enumerate(own[:EARLY_SENTENCES]) if named[one.number] > 1), None
+    )
+    return acts.main_acts(told.get(-1, ()), [told[one.number] for one in own], together=together)[
+        :6
+    ]
 
 
 def _is_over(own: Span | None, published: PartialDate | None) -> bool:
@@ -363,7 +445,9 @@ def _outcomes(every: Sequence[Sentence], spoken: str, own: Span | None) -> tuple
     for one in every:
         if one.kind == "dated":
             continue
-        for outcome in outcomes.outcomes_in(one.scan, one.told, spoken, background=one.kind == "hard"):
+        for outcome in outcomes.outcomes_in(
+            one.scan, one.told, spoken, background=one.kind == "hard"
+        ):
             if facts.is_recalled(one, outcome.what, own):
                 continue
             found.setdefault((outcome.kind, outcome.key), outcome)
@@ -375,16 +459,32 @@ def _upcoming(body: Sequence[Sentence], text_read: _Text, own: Span | None) -> t
     found = []
     for one in body:
         kinds = {cue.value for cue in one.cues}
-        if not kinds & {"proposed", "planned"} or not one.own or one.said.imagined or one.said.undone:
+        if (
+            not kinds & {"proposed", "planned"}
+            or not one.own
+            or one.said.imagined
+            or one.said.undone
+        ):
             continue
-        later = next((span for _, _, span in one.spans if own is None or _is_later(span, own)), None)
-        place = next((mention.place for mention in one.scan.places if mention.cue in ("in", "to")), None)
-        if later is None and (place is None or "planned" not in kinds or one.number < LEAD_SENTENCES):
+        later = next(
+            (span for _, _, span in one.spans if own is None or _is_later(span, own)), None
+        )
+        place = next(
+            (mention.place for mention in one.scan.places if mention.cue in ("in", "to")), None
+        )
+        if later is None and (
+            place is None or "planned" not in kinds or one.number < LEAD_SENTENCES
+        ):
             continue
         line = text_read.lines[one.number]
         speaker = (line.speaker or line.subject) if "proposed" in kinds else None
         found.append(
-            Upcoming(what=_short(one.text), when=later, place=place, proposed_by=speaker.name if speaker else None)
+            Upcoming(
+                what=_short(one.text),
+                when=later,
+                place=place,
+                proposed_by=speaker.name if speaker else None,
+            )
         )
     return tuple(found[:UPCOMING_MAX])
 
@@ -402,7 +502,9 @@ def _short(text: str) -> str:
 
 
 def _figures(text_read: _Text, taken: Sequence[quotations.Taken]) -> tuple[Figure, ...]:
-    """Each figure with its owner: whoever is quoted around it, else whoever the sentence says says it."""
+    """Each figure with its owner: whoever is quoted around it, else whoever the sentence says says
+    it.
+    """
     found: dict[tuple[float, str], Figure] = {}
     for one in text_read.sentences:
         if one.kind in ("hard", "dated"):
@@ -411,14 +513,18 @@ def _figures(text_read: _Text, taken: Sequence[quotations.Taken]) -> tuple[Figur
             one.text, text_read.language, taken=[(start, end) for start, end, _ in one.spans]
         ):
             owner = _owner(text_read, one, figure.start, taken) if one.number >= 0 else None
-            if owner and figures.is_credited(figure.figure, attribution.credits_in(text_read.language)):
+            if owner and figures.is_credited(
+                figure.figure, attribution.credits_in(text_read.language)
+            ):
                 owner = None
             value = (
                 figures.owned(figure.figure, owner=owner.name, key=owner.key)
                 if owner
                 else _credited(text_read, one, figure)
             )
-            if owner is None and (one.said.stage == "denied" or _is_marked(text_read, one, figure.start)):
+            if owner is None and (
+                one.said.stage == "denied" or _is_marked(text_read, one, figure.start)
+            ):
                 value = msgspec.structs.replace(
                     value, phrase=""
                 )  # somebody's claim: it is not told as the outlet's own
@@ -428,7 +534,9 @@ def _figures(text_read: _Text, taken: Sequence[quotations.Taken]) -> tuple[Figur
     return tuple(found.values())[:FIGURES_MAX]
 
 
-def _owner(text_read: _Text, one: Sentence, at: int, taken: Sequence[quotations.Taken]) -> Person | None:
+def _owner(
+    text_read: _Text, one: Sentence, at: int, taken: Sequence[quotations.Taken]
+) -> Person | None:
     place = one.start + at
     for quotation in taken:
         if quotation.paragraph == one.paragraph and quotation.start <= place < quotation.end:
@@ -439,12 +547,18 @@ def _owner(text_read: _Text, one: Sentence, at: int, taken: Sequence[quotations.
 
 
 def _is_marked(text_read: _Text, one: Sentence, at: int) -> bool:
-    return one.number >= 0 and any(pair.start <= one.start + at < pair.end for pair in text_read.pairs[one.paragraph])
+    return one.number >= 0 and any(
+        pair.start <= one.start + at < pair.end for pair in text_read.pairs[one.paragraph]
+    )
 
 
 def _credited(text_read: _Text, one: Sentence, found: figures.Found) -> Figure:
     """The figure, with "according to …" where that tells whose it is and names nobody."""
-    credit = attribution.credited(text_read.lines[one.number], text_read.language) if one.number >= 0 else ""
+    credit = (
+        attribution.credited(text_read.lines[one.number], text_read.language)
+        if one.number >= 0
+        else ""
+    )
     text = " ".join(one.text.split())
     at = text.find(credit) if credit and text == one.text else -1
     return figures.credited(found, credit=credit, at=at, text=text) if at >= 0 else found.figure

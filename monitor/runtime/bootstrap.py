@@ -1,4 +1,6 @@
-"""Everything that the running service stands on, opened and put together on the thread that it belongs to, and closed again."""
+"""Everything that the running service stands on, opened and put together on the thread that it
+belongs to, and closed again.
+"""
 
 from __future__ import annotations
 
@@ -53,9 +55,13 @@ class Means:
 
 
 def open_house(orders: Orders, means: Means, closing: ExitStack, *, create: bool = True) -> House:
-    """`create` makes a log where there is none. Call it on the thread of `hand`, and close `closing` there too. Raises what opening the log raises."""
+    """`create` makes a log where there is none. Call it on the thread of `hand`, and close
+    `closing` there too. Raises what opening the log raises.
+    """
     state = orders.home / "state"
-    engine = closing.enter_context(Engine.open(orders.home, rules=orders.rules, clock=means.clock, create=create))
+    engine = closing.enter_context(
+        Engine.open(orders.home, rules=orders.rules, clock=means.clock, create=create)
+    )
     readers = closing.enter_context(Readers.open(state / READERS))
     ledger = closing.enter_context(Ledger.open(state / LEDGER))
     room = Newsroom(

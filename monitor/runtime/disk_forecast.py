@@ -1,7 +1,9 @@
-"""When the disk will be full, at the pace of the last weeks: the log's events a day, and what one event takes on the disk.
+"""When the disk will be full, at the pace of the last weeks: the log's events a day, and what one
+event takes on the disk.
 
-The log's file holds the kept texts too, so its size an event is what an event costs with its text. What was erased is used again
-by what comes: with a retention age the file stops growing by texts, and the forecast follows within `WINDOW_DAYS`.
+The log's file holds the kept texts too, so its size an event is what an event costs with its text.
+What was erased is used again by what comes: with a retention age the file stops growing by texts,
+and the forecast follows within `WINDOW_DAYS`.
 """
 
 from __future__ import annotations
@@ -43,7 +45,9 @@ def disk_of(state: Path, log: EventLog, *, now: datetime) -> Disk:
     )
 
 
-def forecast(*, events_a_day: float | None, event_bytes: float, state_bytes: int, free_bytes: int) -> Disk:
+def forecast(
+    *, events_a_day: float | None, event_bytes: float, state_bytes: int, free_bytes: int
+) -> Disk:
     bytes_a_day = None if events_a_day is None else round(events_a_day * event_bytes)
     return Disk(
         state_bytes=state_bytes,
@@ -54,7 +58,9 @@ def forecast(*, events_a_day: float | None, event_bytes: float, state_bytes: int
 
 
 def events_a_day(log: EventLog, *, now: datetime) -> float | None:
-    """Of the last WINDOW_DAYS, or of the log's whole life if that is shorter; None in its first day."""
+    """Of the last WINDOW_DAYS, or of the log's whole life if that is shorter; None in its first
+    day.
+    """
     head = log.head().position
     if not head or now - _at(log, 1) < timedelta(days=1):
         return None
@@ -87,4 +93,8 @@ def _size(path: Path) -> int:
 
 
 def _files(state: Path) -> list[Path]:
-    return [path for path in state.rglob("*") if path.is_file() and path.relative_to(state).parts[0] != _LEFT_OUT]
+    return [
+        path
+        for path in state.rglob("*")
+        if path.is_file() and path.relative_to(state).parts[0] != _LEFT_OUT
+    ]

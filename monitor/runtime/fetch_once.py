@@ -1,4 +1,6 @@
-"""One polling run on a home: the lock, the ledger beside the log, the network, the engine that takes what comes."""
+"""One polling run on a home: the lock, the ledger beside the log, the network, the engine that
+takes what comes.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ LOCK = "run.lock"
 
 
 class Errand(Struct, frozen=True, kw_only=True):
-    """What to ask and how. `now`: also what is not due; `announce`: take so many entries of what would be silent."""
+    """What to ask and how. `now`: also what is not due; `announce`: take so many entries of what
+    would be silent.
+    """
 
     feeds: Sequence[Feed]
     sources: Sequence[Source] = ()
@@ -31,15 +35,21 @@ class Errand(Struct, frozen=True, kw_only=True):
     announce: int = 0
 
 
-def fetch(engine: Engine, state: Path, errand: Errand, *, told: Callable[[Result], object]) -> list[Result]:
-    """Every feed's result, in the order given. Raises RefusedError if another process is at it, and what the log raises."""
+def fetch(
+    engine: Engine, state: Path, errand: Errand, *, told: Callable[[Result], object]
+) -> list[Result]:
+    """Every feed's result, in the order given. Raises RefusedError if another process is at it, and
+    what the log raises.
+    """
     with acting(state / LOCK), Ledger.open(state / LEDGER) as ledger:
         results = asyncio.run(_poll(engine, ledger, errand, told))
         engine.tick()
         return results
 
 
-async def _poll(engine: Engine, ledger: Ledger, errand: Errand, told: Callable[[Result], object]) -> list[Result]:
+async def _poll(
+    engine: Engine, ledger: Ledger, errand: Errand, told: Callable[[Result], object]
+) -> list[Result]:
     async with asking(errand.manners) as asker:
         world = World(
             now=engine.clock.now,
@@ -50,4 +60,6 @@ async def _poll(engine: Engine, ledger: Ledger, errand: Errand, told: Callable[[
             sources={source.id: source for source in errand.sources},
             pace=errand.manners.pace,
         )
-        return await Poller(asker, world, told=told).poll(errand.feeds, now=errand.now, announce=errand.announce)
+        return await Poller(asker, world, told=told).poll(
+            errand.feeds, now=errand.now, announce=errand.announce
+        )

@@ -1,6 +1,8 @@
-"""/healthz and /metrics on a loopback port, for whoever watches the service. Nothing here can be changed by asking.
+"""/healthz and /metrics on a loopback port, for whoever watches the service. Nothing here can be
+changed by asking.
 
-/healthz answers 200 while everything is as it should be and 503 with the reasons otherwise, as JSON; /metrics speaks the text form
+/healthz answers 200 while everything is as it should be and 503 with the reasons otherwise, as
+JSON; /metrics speaks the text form
 of Prometheus (https://prometheus.io/docs/instrumenting/exposition_formats/). No address of a reader, no token, no text is in either.
 """
 
@@ -28,7 +30,8 @@ _logger = logging.getLogger(__name__)
 
 HOST = "127.0.0.1"
 ANSWER_S_MAX = 5.0
-LATE_FACTOR, LATE_S_MIN = 20.0, 300.0  # a job that was not done for so many times its rhythm is stuck
+# a job that was not done for so many times its rhythm is stuck
+LATE_FACTOR, LATE_S_MIN = 20.0, 300.0
 _HEAD_BYTES_MAX = 8_192
 
 
@@ -40,7 +43,9 @@ class Metric(Struct, frozen=True, kw_only=True):
 
 
 async def listening(running: Running, lag: Lag, *, port: int) -> asyncio.Server:
-    """Answers on that port of the loopback interface (0: a free one) until it is closed. Raises OSError if it is taken."""
+    """Answers on that port of the loopback interface (0: a free one) until it is closed. Raises
+    OSError if it is taken.
+    """
 
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await _talk(running, lag, reader, writer)
@@ -48,15 +53,17 @@ async def listening(running: Running, lag: Lag, *, port: int) -> asyncio.Server:
     return await asyncio.start_server(talk, HOST, port)
 
 
-async def _talk(running: Running, lag: Lag, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    with suppress(ConnectionError, TimeoutError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
+async def _talk(
+    running: Running, lag: Lag, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+) -> None:
+    with suppress(
+        ConnectionError, TimeoutError, asyncio.IncompleteReadError, asyncio.LimitOverrunError
+    ):
         async with asyncio.timeout(ANSWER_S_MAX):
             head = await reader.readuntil(b"\r\n\r\n")
             status, kind, body = await _answer(running, lag, head[:_HEAD_BYTES_MAX].split(b" ", 2))
             raw = body.encode()
-            said = (
-                f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {len(raw)}\r\nConnection: close\r\n\r\n"
-            )
+            said = f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {len(raw)}\r\nConnection: close\r\n\r\n"
             writer.write(said.encode() + raw)
             await writer.drain()
     writer.close()
@@ -72,7 +79,11 @@ async def _answer(running: Running, lag: Lag, asked: list[bytes]) -> tuple[str, 
         status = "503 Service Unavailable" if wrong else "200 OK"
         return status, "application/json", json.dumps({"ok": not wrong, "wrong": wrong}) + "\n"
     if path == b"/metrics":
-        return "200 OK", "text/plain; version=0.0.4; charset=utf-8", exposed(await metrics(running, lag))
+        return (
+            "200 OK",
+            "text/plain; version=0.0.4; charset=utf-8",
+            exposed(await metrics(running, lag)),
+        )
     return "404 Not Found", "text/plain", "ask for /healthz or /metrics\n"
 
 
@@ -83,7 +94,9 @@ async def ailing(running: Running) -> list[str]:
     """What is wrong, in words; nothing if all is as it should be."""
     now = running.house.engine.clock.now()
     late = [
-        f"{job.name}: not done since {_since(running, job.name)}" for job in running.jobs if _is_late(running, job, now)
+        f"{job.name}: not done since {_since(running, job.name)}"
+        for job in running.jobs
+        if _is_late(running, job, now)
     ]
     return [*(f"{name}: {why}" for name, why in running.troubles.now.items()), *late]
 
@@ -114,9 +127,15 @@ def _of_process(running: Running, lag: Lag) -> Iterable[Metric]:
     seen = running.seen
     now = running.house.engine.clock.now()
     yield Metric(
-        name="monitor_up_seconds", says="Since the start.", values=(("", (now - seen.begun_at).total_seconds()),)
+        name="monitor_up_seconds",
+        says="Since the start.",
+        values=(("", (now - seen.begun_at).total_seconds()),),
     )
-    yield Metric(name="monitor_resident_bytes", says="Memory of this process.", values=(("", resident_bytes()),))
+    yield Metric(
+        name="monitor_resident_bytes",
+        says="Memory of this process.",
+        values=(("", resident_bytes()),),
+    )
     yield Metric(
         name="monitor_loop_lag_seconds_max",
         says="The longest that the event loop was late.",
@@ -129,12 +148,17 @@ def _of_process(running: Running, lag: Lag) -> Iterable[Metric]:
         values=(("", lag.over),),
     )
     yield Metric(
-        name="monitor_feeds_asked", kind="counter", says="Feeds asked since the start.", values=(("", seen.asked),)
+        name="monitor_feeds_asked",
+        kind="counter",
+        says="Feeds asked since the start.",
+        values=(("", seen.asked),),
     )
     yield Metric(
         name="monitor_job_done_timestamp_seconds",
         says="When each job was last done.",
-        values=tuple((_label("job", name), at.timestamp()) for name, at in sorted(seen.done.items())),
+        values=tuple(
+            (_label("job", name), at.timestamp()) for name, at in sorted(seen.done.items())
+        ),
     )
     yield Metric(
         name="monitor_job_failures",
@@ -142,7 +166,11 @@ def _of_process(running: Running, lag: Lag) -> Iterable[Metric]:
         says="How often each job failed since the start.",
         values=tuple((_label("job", name), count) for name, count in sorted(seen.failures.items())),
     )
-    yield Metric(name="monitor_troubles", says="What stands in the way now.", values=(("", len(running.troubles.now)),))
+    yield Metric(
+        name="monitor_troubles",
+        says="What stands in the way now.",
+        values=(("", len(running.troubles.now)),),
+    )
     free = shutil.disk_usage(running.house.state).free if running.house.state.exists() else 0
     yield Metric(name="monitor_disk_free_bytes", says="Where the log stands.", values=(("", free),))
 
@@ -155,18 +183,29 @@ def _of_log(running: Running) -> list[Metric]:
     feeds = feeds_by_health(house.ledger.records())
     found = [
         Metric(
-            name="monitor_log_events", kind="counter", says="In the log.", values=(("", house.engine.head.position),)
+            name="monitor_log_events",
+            kind="counter",
+            says="In the log.",
+            values=(("", house.engine.head.position),),
         ),
-        Metric(name="monitor_stories_open", says="Held in memory.", values=(("", len(state.stories)),)),
+        Metric(
+            name="monitor_stories_open", says="Held in memory.", values=(("", len(state.stories)),)
+        ),
         Metric(
             name="monitor_readers",
             says="Who get digests.",
             values=(("", sum(not one.off for one in state.readers.values())),),
         ),
         Metric(name="monitor_outbox_owed", says="Messages owed.", values=(("", outbox.owed),)),
-        Metric(name="monitor_outbox_oldest_seconds", says="Age of the oldest that is owed.", values=(("", age),)),
         Metric(
-            name="monitor_outbox_chats_on_hold", says="Chats that wait for a person.", values=(("", outbox.on_hold),)
+            name="monitor_outbox_oldest_seconds",
+            says="Age of the oldest that is owed.",
+            values=(("", age),),
+        ),
+        Metric(
+            name="monitor_outbox_chats_on_hold",
+            says="Chats that wait for a person.",
+            values=(("", outbox.on_hold),),
         ),
         Metric(
             name="monitor_feeds",
@@ -191,7 +230,10 @@ def exposed(found: Iterable[Metric]) -> str:
     for metric in found:
         name = f"{metric.name}_total" if metric.kind == "counter" else metric.name
         lines += [f"# HELP {name} {metric.says}", f"# TYPE {name} {metric.kind}"]
-        lines += [f"{name}{{{labels}}} {value!r}" if labels else f"{name} {value!r}" for labels, value in metric.values]
+        lines += [
+            f"{name}{{{labels}}} {value!r}" if labels else f"{name} {value!r}"
+            for labels, value in metric.values
+        ]
     return "\n".join(lines) + "\n"
 
 

@@ -1,4 +1,5 @@
-"""What stands in the way of the service, told once when it comes and once when it is gone, however often it is met in between.
+"""What stands in the way of the service, told once when it comes and once when it is gone, however
+often it is met in between.
 
 Several jobs that fail for one cause (a full disk stops all of them) are one trouble.
 """
@@ -39,10 +40,14 @@ def cause_of(error: BaseException) -> Cause:
             return Cause(kind, "the disk is full; nothing is written or sent until there is room")
         case "read-only":
             return Cause(
-                kind, f"the state folder cannot be written: {said}; nothing is written or sent until it can be"
+                kind,
+                f"the state folder cannot be written: {said}; nothing is written or sent until it can be",
             )
         case "held":
-            return Cause(kind, "another process held a file of the state folder for too long; it is tried again")
+            return Cause(
+                kind,
+                "another process held a file of the state folder for too long; it is tried again",
+            )
         case "gone":
             return Cause(kind, f"{said}; nothing is written or sent until it is back")
         case "bug":
@@ -70,10 +75,13 @@ def _family(error: BaseException) -> int | None:
 
 _KINDS: dict[str, Callable[[BaseException], bool]] = {
     "sending": lambda error: isinstance(error, TransportDownError),
-    "full": lambda error: _errno(error) in _FULL or _family(error) == sqlite3.SQLITE_FULL or _says_full(error),
+    "full": lambda error: (
+        _errno(error) in _FULL or _family(error) == sqlite3.SQLITE_FULL or _says_full(error)
+    ),
     "gone": lambda error: isinstance(error, LogGoneError) or _errno(error) in _FOLDER_GONE,
     "held": lambda error: (
-        isinstance(error, LogBusyError) or _family(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+        isinstance(error, LogBusyError)
+        or _family(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
     ),
     "read-only": lambda error: (
         isinstance(error, LogReadOnlyError)
@@ -95,7 +103,10 @@ def _bug(error: BaseException) -> Cause:
     trace = traceback.extract_tb(error.__traceback__)
     where = f" in {PurePath(trace[-1].filename).name}:{trace[-1].lineno}" if trace else ""
     what = f"{type(error).__name__}{where}"
-    return Cause(f"bug {what}", f"a bug of ours, {what}: {str(error)[:120]}; the rest goes on, please report this line")
+    return Cause(
+        f"bug {what}",
+        f"a bug of ours, {what}: {str(error)[:120]}; the rest goes on, please report this line",
+    )
 
 
 class Troubles:

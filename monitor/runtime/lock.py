@@ -1,4 +1,6 @@
-"""`state/run.lock`: only one process at a time acts on the world outside (fetching, sending). The system lets go when it ends."""
+"""`state/run.lock`: only one process at a time acts on the world outside (fetching, sending). The
+system lets go when it ends.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,8 @@ def acting(path: Path) -> Iterator[None]:
             file.seek(0)
             holder = file.read().strip() or "unknown"
             raise RefusedError(
-                f"process {holder} already fetches or sends here", hint="wait until it is done, or stop it"
+                f"process {holder} already fetches or sends here",
+                hint="wait until it is done, or stop it",
             ) from error
         file.truncate(0)
         file.write(str(os.getpid()))

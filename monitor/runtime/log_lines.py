@@ -1,4 +1,5 @@
-"""Log lines: for people on a terminal, as JSON lines otherwise. A line has constant words, and values by key; no secret, ever.
+"""Log lines: for people on a terminal, as JSON lines otherwise. A line has constant words, and
+values by key; no secret, ever.
 
 A logger is called with words that never change and `extra={key: value}`.
 """
@@ -23,7 +24,9 @@ def values_of(record: logging.LogRecord) -> dict[str, Any]:
 class Lines(logging.Formatter):
     """`secrets` never come out, wherever they stood."""
 
-    def __init__(self, write: Callable[[logging.LogRecord, str], str], *, secrets: Iterable[str] = ()) -> None:
+    def __init__(
+        self, write: Callable[[logging.LogRecord, str], str], *, secrets: Iterable[str] = ()
+    ) -> None:
         super().__init__()
         self._write, self._secrets = write, tuple(secret for secret in secrets if secret)
 
@@ -36,11 +39,15 @@ class Lines(logging.Formatter):
 
 def for_people(record: logging.LogRecord, trace: str) -> str:
     """In local time."""
-    values = "  ".join(f"{name}={_shown(value)}" for name, value in values_of(record).items() if value != "")
+    values = "  ".join(
+        f"{name}={_shown(value)}" for name, value in values_of(record).items() if value != ""
+    )
     level = "" if record.levelno <= logging.INFO else f"{record.levelname.lower()}  "
     at = datetime.fromtimestamp(record.created, UTC).astimezone()
     said = f"{at:%Y-%m-%d %H:%M:%S}  {level}{record.getMessage()}  {values}".rstrip()
-    return "".join(char if char.isprintable() else "\ufffd" for char in said) + (f"\n{trace}" if trace else "")
+    return "".join(char if char.isprintable() else "\ufffd" for char in said) + (
+        f"\n{trace}" if trace else ""
+    )
 
 
 def as_json(record: logging.LogRecord, trace: str) -> str:
@@ -68,4 +75,5 @@ def write_to(stream: TextIO, *, secrets: Iterable[str], people: bool) -> None:
     root.handlers = [handler]
     root.setLevel(logging.INFO)
     for name in ("httpx", "httpcore", "telegram", "asyncio"):
-        logging.getLogger(name).setLevel(logging.WARNING)  # the token stands in the addresses they name
+        # the token stands in the addresses they name
+        logging.getLogger(name).setLevel(logging.WARNING)

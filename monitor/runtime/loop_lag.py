@@ -29,7 +29,9 @@ class Lag:
 
 @asynccontextmanager
 async def probed(lag: Lag, *, every_s: float, tell: bool = False) -> AsyncIterator[Lag]:
-    """Looks each `every_s` seconds within the context; with `tell`, each look that came too late is a line."""
+    """Looks each `every_s` seconds within the context; with `tell`, each look that came too late is
+    a line.
+    """
     task = asyncio.create_task(_probe(lag, every_s, tell=tell))
     try:
         yield lag

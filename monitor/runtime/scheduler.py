@@ -1,7 +1,8 @@
-"""Waking up: APScheduler calls each job in its rhythm, and a job asks what is due. A job never runs twice at once, and no waking is made up for.
+"""Waking up: APScheduler calls each job in its rhythm, and a job asks what is due. A job never runs
+twice at once, and no waking is made up for.
 
-The scheduler goes by the computer's clock, which may be set; `waking` watches it against one that cannot be, and wakes everything
-when it jumped: what is due then is, as ever, a question to the log.
+The scheduler goes by the computer's clock, which may be set; `waking` watches it against one that
+cannot be, and wakes everything when it jumped: what is due then is, as ever, a question to the log.
 """
 
 from __future__ import annotations
@@ -35,15 +36,23 @@ Attempt = Callable[[str, Callable[[], Awaitable[object]]], Awaitable[object]]
 
 
 @contextmanager
-def waking(jobs: Sequence[Job], attempt: Attempt, *, look_s: float = LOOK_S) -> Iterator[AsyncIOScheduler]:
-    """Within the context every job is woken, first at once. Leaving it cancels what is under way between two of its steps."""
-    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # that a job takes longer than its rhythm is no news
+def waking(
+    jobs: Sequence[Job], attempt: Attempt, *, look_s: float = LOOK_S
+) -> Iterator[AsyncIOScheduler]:
+    """Within the context every job is woken, first at once. Leaving it cancels what is under way
+    between two of its steps.
+    """
+    # that a job takes longer than its rhythm is no news
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     scheduler = AsyncIOScheduler(
-        timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+        timezone=UTC,
+        job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
     )
     for job in jobs:
         trigger = IntervalTrigger(seconds=job.every_s, timezone=UTC)
-        scheduler.add_job(_woken, trigger, args=(job, attempt), id=job.name, next_run_time=datetime.now(UTC))
+        scheduler.add_job(
+            _woken, trigger, args=(job, attempt), id=job.name, next_run_time=datetime.now(UTC)
+        )
     scheduler.start()
     watch = asyncio.ensure_future(_watch(scheduler, look_s))
     try:
@@ -59,7 +68,8 @@ def wall_s() -> float:
 
 
 async def _woken(job: Job, attempt: Attempt) -> None:
-    with suppress(asyncio.CancelledError):  # by leaving `waking`: the scheduler would call that an error
+    # by leaving `waking`: the scheduler would call that an error
+    with suppress(asyncio.CancelledError):
         await attempt(job.name, job.do)
 
 

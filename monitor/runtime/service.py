@@ -1,8 +1,10 @@
-"""The running service: one event loop on which everything waits, and one thread in which the engine decides one thing at a time.
+"""The running service: one event loop on which everything waits, and one thread in which the engine
+decides one thing at a time.
 
-Jobs are woken by the scheduler and only ask what is due; the answer comes from the log. The bot listens and the outbox delivers
-beside them. Whatever fails is told once, tried again, and stops nothing else. Ended by `stop`: what was begun is finished, within
-a few seconds; what could not be is written down as begun, and settled at the next start.
+Jobs are woken by the scheduler and only ask what is due; the answer comes from the log. The bot
+listens and the outbox delivers beside them. Whatever fails is told once, tried again, and stops
+nothing else. Ended by `stop`: what was begun is finished, within a few seconds; what could not be
+is written down as begun, and settled at the next start.
 """
 
 from __future__ import annotations
@@ -88,7 +90,8 @@ class Seen:
 
     begun_at: datetime
     done: dict[str, datetime] = field(default_factory=dict)  # job → when it was last done
-    failures: dict[str, int] = field(default_factory=dict)  # job → how often it failed since the start
+    # job → how often it failed since the start
+    failures: dict[str, int] = field(default_factory=dict)
     outcomes: dict[str, str] = field(default_factory=dict)  # feed's address → of its last asking
     asked: int = 0
 
@@ -101,7 +104,8 @@ class Running:
         self.seen = Seen(begun_at=house.engine.clock.now())
         self.troubles = Troubles(house.room.report)
         self.lag = Lag()
-        self.gone = asyncio.Event()  # the log's file is not there any more: everything is to be opened anew
+        # the log's file is not there any more: everything is to be opened anew
+        self.gone = asyncio.Event()
         self._prepared = False
         self.jobs = (
             Job("feeds", house.rhythm.feeds_s, self.ask_feeds),
@@ -147,10 +151,15 @@ class Running:
         return record.health != "gone" and (ahead or is_due(memory, now=now))
 
     def _poller(self) -> Poller:
-        """A gate for each run: what a host asked for is remembered by its feeds, not by the process."""
+        """A gate for each run: what a host asked for is remembered by its feeds, not by the
+        process.
+        """
         house = self.house
         asker = Asker(
-            client=self._client, workers=self._workers, gate=Gate(house.manners.pace), limits=house.manners.limits
+            client=self._client,
+            workers=self._workers,
+            gate=Gate(house.manners.pace),
+            limits=house.manners.limits,
         )
         world = World(
             now=house.engine.clock.now,
@@ -171,7 +180,12 @@ class Running:
         self.seen.outcomes[result.url] = result.outcome
         changed = {was, result.outcome} & {"failed", "held", "gone"} and was != result.outcome
         if result.new or changed:
-            values = {"feed": result.url, "outcome": result.outcome, "new": result.new, "reason": result.reason}
+            values = {
+                "feed": result.url,
+                "outcome": result.outcome,
+                "new": result.new,
+                "reason": result.reason,
+            }
             _logger.info("feed asked", extra=values)
 
     async def tell_what_is_due(self) -> int:
@@ -211,7 +225,9 @@ class Running:
         await self._well(name)
         return True
 
-    async def keep_doing(self, name: str, do: Callable[[], Coroutine[Any, Any, object]], stop: asyncio.Event) -> None:
+    async def keep_doing(
+        self, name: str, do: Callable[[], Coroutine[Any, Any, object]], stop: asyncio.Event
+    ) -> None:
         """What never ends by itself: begun again after a while whenever it fails."""
         failures = 0
         while not stop.is_set():
@@ -243,12 +259,18 @@ class Running:
         try:
             await self.house.hand(tell)
         except STORAGE as error:
-            _logger.info("operators cannot be told in their chat", extra={"reason": type(error).__name__})
+            _logger.info(
+                "operators cannot be told in their chat", extra={"reason": type(error).__name__}
+            )
 
     async def serve(
-        self, stop: asyncio.Event, listen: Callable[[asyncio.Event], Coroutine[Any, Any, object]] | None = None
+        self,
+        stop: asyncio.Event,
+        listen: Callable[[asyncio.Event], Coroutine[Any, Any, object]] | None = None,
     ) -> None:
-        """Until `stop`, or until the log's file is gone. `listen` takes in what readers ask, until its event is set."""
+        """Until `stop`, or until the log's file is gone. `listen` takes in what readers ask, until
+        its event is set.
+        """
         end = asyncio.Event()
         endless = [self.keep_doing("delivering", lambda: self._deliver(end), end)]
         if listen is not None:
@@ -300,15 +322,18 @@ async def pause(seconds: float, stop: asyncio.Event) -> None:
 
 
 def take_the_process() -> None:
-    """Settings of the whole process, for one that runs for long: the engine's thread lets the event loop in each millisecond, and
-    the collector never looks through all that is alive (.1 s for a thousand open stories) but when `settle_memory` asks it to.
+    """Settings of the whole process, for one that runs for long: the engine's thread lets the event
+    loop in each millisecond, and the collector never looks through all that is alive (.1 s for a
+    thousand open stories) but when `settle_memory` asks it to.
     """
     sys.setswitchinterval(SWITCH_S)
     gc.set_threshold(2_000, 20, 1_000_000)
 
 
 def settle_memory() -> None:
-    """Look for cycles among what came since last time, and no more after that: what is alive now is for long."""
+    """Look for cycles among what came since last time, and no more after that: what is alive now is
+    for long.
+    """
     gc.collect()
     gc.freeze()
 

@@ -1,4 +1,6 @@
-"""How things stand, in numbers: what is owed, which slots come next, how the feeds are. For `status`, health and metrics."""
+"""How things stand, in numbers: what is owed, which slots come next, how the feeds are. For
+`status`, health and metrics.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,11 @@ class Slot(Struct, frozen=True, kw_only=True):
 
 
 def outbox_of(state: State) -> Outbox:
-    owed = [one for lane in state.lanes.values() for one in (*lane.replies.values(), *lane.owed.values())]
+    owed = [
+        one
+        for lane in state.lanes.values()
+        for one in (*lane.replies.values(), *lane.owed.values())
+    ]
     return Outbox(
         owed=len(owed),
         oldest_at=min((one.queued_at for one in owed), default=None),
@@ -44,9 +50,14 @@ def _waits_for_a_person(lane: Lane) -> bool:
 
 def next_slots(readers: Iterable[Reader], now: datetime) -> list[Slot]:
     """When each group of readers with one hour and zone gets its next edition, the soonest first."""
-    groups = Counter((one.wishes.hour, one.wishes.zone) for one in readers if not one.off and not one.wishes.paused)
+    groups = Counter(
+        (one.wishes.hour, one.wishes.zone)
+        for one in readers
+        if not one.off and not one.wishes.paused
+    )
     found = [
-        Slot(at=_next(now, hour, zone), hour=hour, zone=zone, readers=count) for (hour, zone), count in groups.items()
+        Slot(at=_next(now, hour, zone), hour=hour, zone=zone, readers=count)
+        for (hour, zone), count in groups.items()
     ]
     return sorted(found, key=lambda slot: (slot.at, slot.zone))
 

@@ -1,4 +1,5 @@
-"""Wishes. Each carries all that `decide` needs besides the State: what was read, judged, and let go of earlier.
+"""Wishes. Each carries all that `decide` needs besides the State: what was read, judged, and let go
+of earlier.
 
 `closed` are the closed stories that a command touches; they are reopened first.
 """
@@ -36,7 +37,9 @@ class ClosedStory(Struct, frozen=True, kw_only=True):
 
 
 class TakeArticle(Struct, frozen=True, kw_only=True):
-    """An article that the log does not know; `again` if it was set aside before and now has something to read."""
+    """An article that the log does not know; `again` if it was set aside before and now has
+    something to read.
+    """
 
     article: Article
     reading: Reading
@@ -51,12 +54,15 @@ class SetAside(Struct, frozen=True, kw_only=True):
 
 
 class Revise(Struct, frozen=True, kw_only=True):
-    """A known article came with a text that the log does not know. `story_id` is None if it was set aside."""
+    """A known article came with a text that the log does not know. `story_id` is None if it was set
+    aside.
+    """
 
     article: Article
     reading: Reading
     story_id: str | None
-    new_facts: tuple[Fact, ...] = ()  # what the new text says that its story did not have; none: not material
+    # what the new text says that its story did not have; none: not material
+    new_facts: tuple[Fact, ...] = ()
     reason: str = ""
     closed: tuple[ClosedStory, ...] = ()
 
@@ -113,7 +119,9 @@ class KeepApart(Struct, frozen=True, kw_only=True):
 
 
 class SetStoryAside(Struct, frozen=True, kw_only=True):
-    """It is no diplomatic news; of a story in which only `article_ids` are none, those leave it first."""
+    """It is no diplomatic news; of a story in which only `article_ids` are none, those leave it
+    first.
+    """
 
     story_id: str
     article_ids: tuple[str, ...] = ()
@@ -123,7 +131,9 @@ class SetStoryAside(Struct, frozen=True, kw_only=True):
 
 
 class SecondLook(Struct, frozen=True, kw_only=True):
-    """What the machine would put elsewhere, now that it knows more. No story takes part in two changes."""
+    """What the machine would put elsewhere, now that it knows more. No story takes part in two
+    changes.
+    """
 
     changes: tuple[Change, ...]
 

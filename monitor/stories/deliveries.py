@@ -1,12 +1,14 @@
-"""Readers, and what is owed to them: the part of the State that telling needs, and how its events change it.
+"""Readers, and what is owed to them: the part of the State that telling needs, and how its events
+change it.
 
-After a crash "what is owed" is a question to the State: a delivery stands in its lane until every part of it is settled.
-A lane is a chat; replies to commands stand beside everything else, because they go first.
+After a crash "what is owed" is a question to the State: a delivery stands in its lane until every
+part of it is settled. A lane is a chat; replies to commands stand beside everything else, because
+they go first.
 
-What ids prove: a channel or supergroup counts its messages by itself, so an id between two of ours is somebody else's, or a
-message of ours of which we do not know (`Lane.gap`). What was looked for in vain and sent again may still come late
-(`Lane.late`). Private chats and small groups count together (`Shared`): an id that came after a call began is above all that
-were known then.
+What ids prove: a channel or supergroup counts its messages by itself, so an id between two of ours
+is somebody else's, or a message of ours of which we do not know (`Lane.gap`). What was looked for
+in vain and sent again may still come late (`Lane.late`). Private chats and small groups count
+together (`Shared`): an id that came after a call began is above all that were known then.
 """
 
 from __future__ import annotations
@@ -66,7 +68,9 @@ class Reader(Struct, kw_only=True):
 
 
 class Owed(Struct, kw_only=True):
-    """A delivery that is not settled: parts before `part` are done. `attempt` counts this part's tries."""
+    """A delivery that is not settled: parts before `part` are done. `attempt` counts this part's
+    tries.
+    """
 
     id: str
     reader_id: str
@@ -92,13 +96,15 @@ class Lane(Struct, kw_only=True):
     kind: ReaderKind
     last_id: int = 0  # the newest message of ours that is known to have been there
     marks: int = 0  # tried since something is looked for: so many may be there
-    mark: int = 0  # one that was sent to learn which ids there are, while something before it is looked for
+    # one that was sent to learn which ids there are, while something before it is looked for
+    mark: int = 0
     held: str = ""  # why nothing may go there
     held_until: datetime | None = None  # None with `held`: until a person says so
     called_at: datetime | None = None  # when a call to this chat began last
     in_call: bool = False  # and nothing that came of it was written down
     gap: list[int] = field(default_factory=list)  # ids between ours, still to be looked at
-    late: list[Owed] = field(default_factory=list)  # looked for, not there, sent again: it may still come
+    # looked for, not there, sent again: it may still come
+    late: list[Owed] = field(default_factory=list)
     doubt: datetime | None = (
         None  # since when something is let go of whose end nobody saw: what is found proves nothing
     )
@@ -111,7 +117,8 @@ class Shared(Struct, kw_only=True):
 
     ids: list[int] = field(default_factory=list)
     top: int = 0
-    sent: list[tuple[datetime, int]] = field(default_factory=list)  # ours: when its sending began, the id
+    # ours: when its sending began, the id
+    sent: list[tuple[datetime, int]] = field(default_factory=list)
     holder: str = ""  # the reader in whose chat the highest is
     proofs: int = 0  # ids that came after one that another chat had
     odd: bool = False  # an id came twice or too early: these chats do not count together
@@ -228,7 +235,11 @@ def _doubt(lane: Lane, owed: Owed, at: datetime) -> None:
 def _set_floor(lane: Lane, owed: Owed, shared: Shared) -> None:
     """What was let go of lies below a message whose sending began after that."""
     owed.floor = shared.top
-    if lane.kind in SHARED and lane.doubt and any(began >= lane.doubt for began, _ in reversed(shared.sent)):
+    if (
+        lane.kind in SHARED
+        and lane.doubt
+        and any(began >= lane.doubt for began, _ in reversed(shared.sent))
+    ):
         lane.doubt = None
 
 
@@ -246,7 +257,9 @@ def _arrived(state: Telling, lane: Lane, owed: Owed, message_id: int, at: dateti
 
 
 def _between(lane: Lane, message_id: int) -> range:
-    """Ids between our last message and this one, where only messages of ours that we do not know would be strange."""
+    """Ids between our last message and this one, where only messages of ours that we do not know
+    would be strange.
+    """
     known = lane.last_id and not lane.mark and not lane.doubt
     if not known or (lane.kind != "channel" and not lane.late):
         return range(0)
@@ -254,9 +267,13 @@ def _between(lane: Lane, message_id: int) -> range:
 
 
 def _found(lane: Lane, owed: Owed, message_id: int, at: datetime) -> None:
-    """Whatever was looked for, what comes next stands after it and after the mark; a mark whose end nobody saw may still come."""
+    """Whatever was looked for, what comes next stands after it and after the mark; a mark whose end
+    nobody saw may still come.
+    """
     if lane.marks > 1:
-        mark = Owed(id="", reader_id=owed.reader_id, purpose="notice", parts=1, queued_at=at, since=at)
+        mark = Owed(
+            id="", reader_id=owed.reader_id, purpose="notice", parts=1, queued_at=at, since=at
+        )
         lane.late = [*lane.late, mark][-_LATE_MAX:]
     lane.last_id, lane.mark, lane.marks = max(lane.last_id, lane.mark, message_id), 0, 0
 
@@ -289,7 +306,12 @@ def _refuse(lane: Lane, owed: Owed, event: DeliveryRefused, at: datetime) -> Non
     owed.plain = owed.plain or event.why == "content"
 
 
-def _set(owed: Owed, status: Literal["waiting", "started", "unknown", "held"], at: datetime, reason: str = "") -> None:
+def _set(
+    owed: Owed,
+    status: Literal["waiting", "started", "unknown", "held"],
+    at: datetime,
+    reason: str = "",
+) -> None:
     owed.status, owed.reason, owed.since = status, reason, at
 
 
@@ -338,7 +360,14 @@ LaneEvent = LaneMoved | LaneHeld | LaneReleased | LaneMarked | LaneLooked | Lane
 def _change(lane: Lane, event: LaneEvent, at: datetime) -> None:
     match event:
         case LaneMoved(kind=kind):
-            lane.kind, lane.last_id, lane.mark, lane.marks, lane.held, lane.held_until = kind, 0, 0, 0, "", None
+            lane.kind, lane.last_id, lane.mark, lane.marks, lane.held, lane.held_until = (
+                kind,
+                0,
+                0,
+                0,
+                "",
+                None,
+            )
             lane.gap, lane.late, lane.doubt, lane.in_call = [], [], None, False
         case LaneHeld(reason=reason, until=until):
             lane.held, lane.held_until, lane.in_call = reason, until, False

@@ -16,11 +16,21 @@ from monitor.stories.state import State, Story
 _encode = msgspec.json.Encoder(order="sorted").encode
 
 _NAMED_MAX = 2  # leads in a title
-_ORDER = ("cancelled", "denied", "ratified", "signed", "happened", "under way", "announced", "proposed")
+_ORDER = (
+    "cancelled",
+    "denied",
+    "ratified",
+    "signed",
+    "happened",
+    "under way",
+    "announced",
+    "proposed",
+)
 
 
 def fingerprint(state: State) -> str:
-    """SHA-256, hex, of the State as canonical JSON: sorted names, so that how it was reached does not matter.
+    """SHA-256, hex, of the State as canonical JSON: sorted names, so that how it was reached does
+    not matter.
 
     Erasing texts leaves it as it was.
     """
@@ -45,7 +55,9 @@ def by_number(state: State, number: int) -> str | None:
 
 
 def bindings(state: State) -> tuple[Binding, ...]:
-    """In force on articles of open stories; where corrections disagree about two articles, the last one counts."""
+    """In force on articles of open stories; where corrections disagree about two articles, the last
+    one counts.
+    """
     last: dict[frozenset[str], Binding] = {}
     for correction in sorted(state.claims):
         for binding in state.claims[correction].bindings:
@@ -54,7 +66,9 @@ def bindings(state: State) -> tuple[Binding, ...]:
 
 
 def maybe(state: State, story: Story) -> str | None:
-    """The story that this one may belong to, by today's id; None once a correction has settled that."""
+    """The story that this one may belong to, by today's id; None once a correction has settled
+    that.
+    """
     if story.maybe is None:
         return None
     now = state.aliases.get(story.maybe, story.maybe)
@@ -63,8 +77,17 @@ def maybe(state: State, story: Story) -> str | None:
 
 def _kept_apart(state: State, story: Story, other_id: str) -> bool:
     """Whether a correction in force says that an article of the one does not tell the other."""
-    numbers = {correction for article_id in story.members for correction in state.claimed.get(article_id, ())}
-    apart = (binding for number in numbers for binding in state.claims[number].bindings if not binding.together)
+    numbers = {
+        correction
+        for article_id in story.members
+        for correction in state.claimed.get(article_id, ())
+    }
+    apart = (
+        binding
+        for number in numbers
+        for binding in state.claims[number].bindings
+        if not binding.together
+    )
     pairs = ({state.where.get(binding.a), state.where.get(binding.b)} for binding in apart)
     return any(pair == {story.id, other_id} for pair in pairs)
 
@@ -75,7 +98,9 @@ def unsure(state: State) -> list[Story]:
 
 
 def threads(state: State) -> list[list[str]]:
-    """Open stories that belong together because articles of one recall another, each thread as story ids."""
+    """Open stories that belong together because articles of one recall another, each thread as
+    story ids.
+    """
     parent = {story_id: story_id for story_id in state.stories}
     for story in state.stories.values():
         for link in linked(state, story):
@@ -87,7 +112,9 @@ def threads(state: State) -> list[list[str]]:
 
 
 def linked(state: State, story: Story) -> list[str]:
-    """Open stories that this one's articles recall, with those that stories now part of it recalled."""
+    """Open stories that this one's articles recall, with those that stories now part of it
+    recalled.
+    """
     recalled = [*story.links, *(link for alias in story.aliases for link in alias.links)]
     found = dict.fromkeys(resolve(state, link) for link in recalled)
     return [link for link in found if link is not None and link != story.id]
@@ -123,7 +150,9 @@ class StorySummary(Struct, frozen=True, kw_only=True):
 
 
 def summary(members: Sequence[Member]) -> StorySummary:
-    """From the articles of a story alone, whether it is open or closed. What most of them say counts; the earlier breaks ties."""
+    """From the articles of a story alone, whether it is open or closed. What most of them say
+    counts; the earlier breaks ties.
+    """
     readings = [_mended(member.reading) for member in members]
     people = _people(readings)
     return StorySummary(
@@ -142,13 +171,18 @@ def _mended(reading: Reading) -> Reading:
     """With people under the names that were meant, where the source slipped."""
     if not reading.slips:
         return reading
-    return msgspec.structs.replace(reading, people=tuple(_renamed(one, reading.slips) for one in reading.people))
+    return msgspec.structs.replace(
+        reading, people=tuple(_renamed(one, reading.slips) for one in reading.people)
+    )
 
 
 def _renamed(person: Person, slips: Iterable[Slip]) -> Person:
     for slip in slips:
         if slip.as_written in person.name.split():
-            name, surname = (part.replace(slip.as_written, slip.read_as) for part in (person.name, person.surname))
+            name, surname = (
+                part.replace(slip.as_written, slip.read_as)
+                for part in (person.name, person.surname)
+            )
             return msgspec.structs.replace(person, name=name, surname=surname)
     return person
 
@@ -169,7 +203,9 @@ def _stage(readings: Sequence[Reading]) -> Stage | None:
 
 
 def _date(readings: Sequence[Reading]) -> PartialDate | None:
-    """The most precise written date that most articles give; one merely taken from publishing counts last."""
+    """The most precise written date that most articles give; one merely taken from publishing
+    counts last.
+    """
     spans = [reading.date for reading in readings if reading.date]
     written = [span.start for span in spans if span.basis != "published"]
     counts = Counter(written or [span.start for span in spans])
@@ -184,7 +220,9 @@ def _people(readings: Sequence[Reading]) -> list[list[Person]]:
         for place, person in enumerate(reading.people):
             if person.role != "mentioned":
                 found.setdefault(person.known or person.key, []).append(person)
-                rank[person.known or person.key] = rank.get(person.known or person.key, 0.0) + 1 / (1 + place)
+                rank[person.known or person.key] = rank.get(person.known or person.key, 0.0) + 1 / (
+                    1 + place
+                )
     leads = {key: sum(person.role == "lead" for person in people) for key, people in found.items()}
     ordered = sorted(found, key=lambda key: (-leads[key], -rank[key]))
     return [found[key] for key in ordered]
@@ -212,7 +250,9 @@ def _title(readings: Sequence[Reading], people: Sequence[Sequence[Person]]) -> s
         act = _most(reading.acts[0] for reading in readings if reading.acts)
         place = _most(reading.place.name for reading in readings if reading.place)
         if organisation:
-            return ", ".join(part for part in (f"{organisation} {act or ''}".strip(), place) if part)
+            return ", ".join(
+                part for part in (f"{organisation} {act or ''}".strip(), place) if part
+            )
     if leads:
         return " – ".join(_labelled(persons) for persons in leads[:_NAMED_MAX])
     return next((reading.title for reading in readings if reading.title), "") or "(no title)"

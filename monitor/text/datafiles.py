@@ -26,7 +26,8 @@ def table(name: str) -> dict[str, Any]:
     return tomllib.loads((files("monitor") / "data" / name).read_text(encoding="utf-8"))
 
 
-# Islands and dependencies without a foreign policy of their own; their names are often other places too.
+# Islands and dependencies without a foreign policy of their own; their names are often other places
+# too.
 UNWANTED_TERRITORIES = frozenset(
     listed(
         "AC AI AQ AS AW AX BL BM BQ BV CC CK CP CQ CX DG EA EU EZ FK FO GF GG GI GP GS GU HM IC IM IO JE KY MF MP MQ MS NC NF NU PF PM PN "

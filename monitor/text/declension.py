@@ -1,4 +1,5 @@
-"""The form of a name that stands in a dictionary: case endings and suffixes cut off, most likely form first.
+"""The form of a name that stands in a dictionary: case endings and suffixes cut off, most likely
+form first.
 
 Хаканом Фиданом → Хакан Фидан; Тоқаевты → Тоқаев; Əliyevlə → Əliyev; Putins → Putin.
 """
@@ -41,7 +42,9 @@ _GIVEN_RULES = tuple(
 _TURKIC = re.compile(
     r"(?:н[ыі]ң|д[ыі]ң|т[ыі]ң|н[ыі]|д[ыі]|т[ыі]|қа|ке|ға|ге|дан|ден|тан|тен|нан|нен|да|де|та|те|мен|бен|пен|нинг|ни|га|ка|ти|тин|нин|дин|дун|ду|ро)$"
 )
-_TURKIC_LATIN = re.compile(r"(?:ning|ni|ga|dan|da|n?[ıiuü]n|[ıiuü]|[aə]|l[aə]|d[aə]n?|y[aə]|n[ae])$")
+_TURKIC_LATIN = re.compile(
+    r"(?:ning|ni|ga|dan|da|n?[ıiuü]n|[ıiuü]|[aə]|l[aə]|d[aə]n?|y[aə]|n[ae])$"
+)
 _LATIN_SURNAME = re.compile(r"(?:[yeo]v|in|an|ov|[iı]y|ski|dze|li|y)$", re.IGNORECASE)
 _CYRILLIC_SURNAME = re.compile(_SURNAME + "$")
 
@@ -55,7 +58,11 @@ _STEM_MIN = 3
 @lru_cache(maxsize=16_384)
 def surname_forms(word: str, language: str = "") -> tuple[str, ...]:
     """Possible dictionary forms, the likeliest first; the word itself is always among them."""
-    word = re.split(r"['’ʼ]", word, maxsplit=1)[0] if re.search(r"['’ʼ](?:s|[a-zıəöü]{1,4})$", word) else word
+    word = (
+        re.split(r"['’ʼ]", word, maxsplit=1)[0]
+        if re.search(r"['’ʼ](?:s|[a-zıəöü]{1,4})$", word)
+        else word
+    )
     forms: list[str] = []
     if "\u0400" <= word[:1] <= "\u052f":
         forms += [*_turkic(word, language), *_slavic(word, _RULES)[:1]]
@@ -65,8 +72,14 @@ def surname_forms(word: str, language: str = "") -> tuple[str, ...]:
         forms += [cut]
     elif language in ("az", "uz", "tk", "tr"):
         cut = _TURKIC_LATIN.sub("", word)
-        forms += [cut] if cut != word and len(cut) > _STEM_MIN and _LATIN_SURNAME.search(cut) else []
-    elif language in ("de", "sv", "nl", "da", "nb") and word.endswith("s") and len(word) > _STEM_MIN + 1:
+        forms += (
+            [cut] if cut != word and len(cut) > _STEM_MIN and _LATIN_SURNAME.search(cut) else []
+        )
+    elif (
+        language in ("de", "sv", "nl", "da", "nb")
+        and word.endswith("s")
+        and len(word) > _STEM_MIN + 1
+    ):
         return (word, word[:-1])
     return tuple(dict.fromkeys((*(form for form in forms if len(form) >= _STEM_MIN), word)))
 

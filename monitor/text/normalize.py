@@ -1,6 +1,8 @@
-"""One spelling for many: letters made plain in their own script, and words and names folded into one Latin shape.
+"""One spelling for many: letters made plain in their own script, and words and names folded into
+one Latin shape.
 
-`plain` keeps the script (for the word lists of one language), `fold_word` and `fold_name` leave it (for comparing across).
+`plain` keeps the script (for the word lists of one language), `fold_word` and `fold_name` leave it
+(for comparing across).
 """
 
 from __future__ import annotations
@@ -41,7 +43,9 @@ _PLAIN = _plain_table()
 
 
 def plain(text: str) -> str:
-    """Lower case, without accents, vowel signs and apostrophes; traditional Chinese as simplified. The script stays."""
+    """Lower case, without accents, vowel signs and apostrophes; traditional Chinese as simplified.
+    The script stays.
+    """
     lowered = text.casefold() if not text.isascii() else text.lower()
     return lowered.replace("и\u0306", "й").translate(_PLAIN)
 
@@ -72,7 +76,9 @@ _RUNS = re.compile(r"[iy]+|(.)\1+")
 
 @lru_cache(maxsize=32_768)
 def fold_name(text: str) -> str:
-    """One word of a name, as it would be spelt if all scripts and countries agreed; for comparing, not for showing."""
+    """One word of a name, as it would be spelt if all scripts and countries agreed; for comparing,
+    not for showing.
+    """
     folded = _NOT_LETTER.sub("", latin(text))
     for part, new in _NAME_PARTS:
         if part in folded:
@@ -91,7 +97,9 @@ _NOT_WORD = re.compile(r"[^a-z0-9]+")
 
 @lru_cache(maxsize=65_536)
 def fold_word(text: str) -> str:
-    """A word in Latin letters, lower case, its commonest ending cut off. Its first five letters meet best across languages."""
+    """A word in Latin letters, lower case, its commonest ending cut off. Its first five letters
+    meet best across languages.
+    """
     folded = latin(text)
     if not folded.isalnum():
         folded = _NOT_WORD.sub("", folded)

@@ -1,4 +1,6 @@
-"""Quotation marks of all styles, paired: which stretches of a paragraph stand between marks, and which are never closed."""
+"""Quotation marks of all styles, paired: which stretches of a paragraph stand between marks, and
+which are never closed.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,17 @@ import re
 from msgspec import Struct
 
 _MARK = re.compile('[“”„«»‹›「」『』"＂〝〞‘’]')
-_CLOSERS = {"“": "”", "„": '“”"', "«": "»", "‹": "›", "「": "」", "『": "』", "‘": "’", '"': '"', "〝": "〞"}
+_CLOSERS = {
+    "“": "”",
+    "„": '“”"',
+    "«": "»",
+    "‹": "›",
+    "「": "」",
+    "『": "』",
+    "‘": "’",
+    '"': '"',
+    "〝": "〞",
+}
 _CLOSING = frozenset("”»›」』’〞")
 MARKS_MAX = 2_000  # of one paragraph
 DEPTH_MAX = 12
@@ -21,9 +33,11 @@ class Quoted(Struct, frozen=True, kw_only=True):
 
 
 def pairs(text: str) -> tuple[list[Quoted], int]:
-    """Closed stretches, outermost only, in order; and how many marks were opened that nothing closes.
+    """Closed stretches, outermost only, in order; and how many marks were opened that nothing
+    closes.
 
-    An opening mark that is never closed must not swallow what follows, so the innermost open mark is closed first.
+    An opening mark that is never closed must not swallow what follows, so the innermost open mark
+    is closed first.
     """
     closed: list[Quoted] = []
     opened: list[tuple[int, str]] = []
@@ -44,7 +58,9 @@ def pairs(text: str) -> tuple[list[Quoted], int]:
 
 
 def _is_single_mark(text: str, at: int, mark: str) -> bool:
-    """Single marks are apostrophes unless they stand before a word, or after the stop that ends the speech."""
+    """Single marks are apostrophes unless they stand before a word, or after the stop that ends the
+    speech.
+    """
     before, after = text[at - 1 : at] if at else "", text[at + 1 : at + 2]
     if mark == "‘":
         return after.isalnum() and not before.isalnum()
@@ -52,7 +68,9 @@ def _is_single_mark(text: str, at: int, mark: str) -> bool:
 
 
 def _close(at: int, mark: str, opened: list[tuple[int, str]], closed: list[Quoted]) -> None:
-    """Closes the innermost mark that this one fits, if any; those opened inside it were apostrophes or slips."""
+    """Closes the innermost mark that this one fits, if any; those opened inside it were apostrophes
+    or slips.
+    """
     for depth in range(len(opened) - 1, -1, -1):
         start, opening = opened[depth]
         if mark in _CLOSERS[opening]:
@@ -62,14 +80,26 @@ def _close(at: int, mark: str, opened: list[tuple[int, str]], closed: list[Quote
 
 
 def _straight(text: str, at: int, opened: list[tuple[int, str]], closed: list[Quoted]) -> int:
-    """A straight mark opens or closes by what stands beside it; returns how many openings it proves unclosed."""
+    """A straight mark opens or closes by what stands beside it; returns how many openings it proves
+    unclosed.
+    """
     before, after = text[at - 1 : at], text[at + 1 : at + 2]
-    opens = (not before or before.isspace() or before in "(—–-:") and bool(after) and not after.isspace()
+    opens = (
+        (not before or before.isspace() or before in "(—–-:")
+        and bool(after)
+        and not after.isspace()
+    )
     is_open = any(opening in '"„' for _, opening in opened)
     if is_open and not opens:
         _close(at, '"', opened, closed)
         return 0
-    if is_open and before.isspace() and after and not after.isspace() and _last_straight(opened) is not None:
+    if (
+        is_open
+        and before.isspace()
+        and after
+        and not after.isspace()
+        and _last_straight(opened) is not None
+    ):
         opened[:] = [entry for entry in opened if entry[1] != '"']
         opened.append((at, '"'))
         return 1

@@ -1,7 +1,9 @@
-"""Paragraphs → sentences, for every script that news comes in. A quotation that is closed stays in one piece.
+"""Paragraphs → sentences, for every script that news comes in. A quotation that is closed stays in
+one piece.
 
-A full stop ends no sentence after an initial, an abbreviation (`data/abbreviations.toml`) or inside a number, nor before a
-lower-case letter. Work is linear: every candidate looks a bounded way to either side.
+A full stop ends no sentence after an initial, an abbreviation (`data/abbreviations.toml`) or inside
+a number, nor before a lower-case letter. Work is linear: every candidate looks a bounded way to
+either side.
 """
 
 from __future__ import annotations
@@ -33,16 +35,22 @@ def _abbreviations() -> frozenset[str]:
 
 
 def split(text: str, language: str = "") -> list[str]:
-    """Sentences in order, stripped, none empty; `language` decides whether ":" ends one (it does in Armenian)."""
+    """Sentences in order, stripped, none empty; `language` decides whether ":" ends one (it does in
+    Armenian).
+    """
     return [text[start:end] for start, end in spans(text, language)]
 
 
-def spans(text: str, language: str = "", quoted: Sequence[Quoted] | None = None) -> list[tuple[int, int]]:
+def spans(
+    text: str, language: str = "", quoted: Sequence[Quoted] | None = None
+) -> list[tuple[int, int]]:
     """Where each sentence begins and ends; `quoted` spares pairing its marks again."""
     found: list[tuple[int, int]] = []
     start = where = 0
     pairs = quotation_marks.pairs(text)[0] if quoted is None else quoted
-    kept_whole = [(pair.start, pair.end) for pair in pairs if pair.end - pair.start <= QUOTE_CHARS_MAX]
+    kept_whole = [
+        (pair.start, pair.end) for pair in pairs if pair.end - pair.start <= QUOTE_CHARS_MAX
+    ]
     for match in (_END_ARMENIAN if language == "hy" else _END).finditer(text):
         while where < len(kept_whole) and kept_whole[where][1] <= match.start():
             where += 1
@@ -64,7 +72,13 @@ def spans(text: str, language: str = "", quoted: Sequence[Quoted] | None = None)
 
 def _before_close(match: re.Match[str]) -> int:
     """Where the marks end that close after the full stop."""
-    return match.end("close") if match["close"] is not None else match.end("close2") if match["hard"] else match.start()
+    return (
+        match.end("close")
+        if match["close"] is not None
+        else match.end("close2")
+        if match["hard"]
+        else match.start()
+    )
 
 
 def _add(found: list[tuple[int, int]], text: str, start: int, end: int) -> None:

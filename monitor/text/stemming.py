@@ -1,7 +1,8 @@
-"""What a written word may be in a word list of its own script: the word made plain, and with case endings cut off.
+"""What a written word may be in a word list of its own script: the word made plain, and with case
+endings cut off.
 
-Endings are cut by script, not by language, because headlines are too short to know their language for certain. A wrong cut
-does no harm: it must still be in a word list.
+Endings are cut by script, not by language, because headlines are too short to know their language
+for certain. A wrong cut does no harm: it must still be in a word list.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ _TURKIC_CYRILLIC = tuple(
         "мен бен пен менен ды ді ты ті ны ні лық лік дық дік тық тік лар лер дар дер тар тер лары лері дары дері сы сі ы і ын ін ына іне ында інде ро"
     )
 )
-# Turkish, Azerbaijani, Uzbek, Turkmen and Kazakh in Latin letters, made plain (ı is i, ə is a, ş is s).
+# Turkish, Azerbaijani, Uzbek, Turkmen and Kazakh in Latin letters, made plain (ı is i, ə is a, ş is
+# s).
 _TURKIC_LATIN = tuple(
     listed(
         "ning nin nun in un yin yun ni nu na ne yi yu i u ya ye a e ga ge ka qa da de ta te dan den tan ten ndan nden nda nde daki deki dagi dagy lar ler lari leri "
@@ -34,7 +36,9 @@ _TURKIC_LATIN = tuple(
     )
 )
 _EUROPEAN = tuple(
-    listed("s es n en e er em ern a as os o i y u ego emu ej ym ich ie ii om ami ach ou em ova in at ul ului ei lui")
+    listed(
+        "s es n en e er em ern a as os o i y u ego emu ej ym ich ie ii om ami ach ou em ova in at ul ului ei lui"
+    )
 )
 _ARMENIAN = tuple(listed("ը ն ի ին ում ից ով ու ներ ների ները ական"))
 _GREEK = tuple(listed("ς ν υ ου ας ης α η"))
@@ -78,7 +82,9 @@ def _shortest_cyrillic(word: str) -> str:
 
 def _without_vowel(word: str) -> list[str]:
     """Ташкенте is Ташкент, though -те can be an article in Bulgarian."""
-    return [word[:-1]] if len(word) > _STEM_MIN + 1 and word.endswith(("те", "та", "то", "ту")) else []
+    return (
+        [word[:-1]] if len(word) > _STEM_MIN + 1 and word.endswith(("те", "та", "то", "ту")) else []
+    )
 
 
 def key_of(word: str, script: str) -> str:

@@ -1,7 +1,8 @@
 """The one tokenizer: a single compiled pattern, one pass, linear.
 
-Words of alphabets are tokens as written; Chinese, Japanese hiragana, Thai, Lao, Khmer and Burmese, which write no spaces,
-give one token a letter, so that word lists match them by longest substring. A katakana run is one token.
+Words of alphabets are tokens as written; Chinese, Japanese hiragana, Thai, Lao, Khmer and Burmese,
+which write no spaces, give one token a letter, so that word lists match them by longest substring.
+A katakana run is one token.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ Script = Literal["latin", "cyrillic", "arabic", "han", "kana", "hangul", "thai",
 
 
 class Token(Struct, frozen=True, gc=False):
-    """`text[start:end]`; `fold` is `fold_word` of it; `stems` are what it may be in a word list of its own script."""
+    """`text[start:end]`; `fold` is `fold_word` of it; `stems` are what it may be in a word list of
+    its own script.
+    """
 
     start: int
     end: int
@@ -42,7 +45,9 @@ _SOLID = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer
 
 
 def _letters() -> str:
-    """Letters that make words, marks among them, as the inside of one class of characters: one class is what a pattern repeats fastest."""
+    """Letters that make words, marks among them, as the inside of one class of characters: one
+    class is what a pattern repeats fastest.
+    """
     every = "".join(map(chr, (*range(0xD800), *range(0xE000, 0x10000))))
     word = rf"(?:(?![\u3400-\u9fff\u3041-\u30ff{_SOLID}])[^\W\d_]|[\u0300-\u036f\u064b-\u0652\u0900-\u0dff])+"
     return "".join(f"{run[0][0]}-{run[0][-1]}" for run in re.finditer(word, every))
@@ -99,7 +104,9 @@ def _word(text: str) -> tuple[str, bool, Script, tuple[str, ...]]:
 
 
 def pieces(text: str) -> list[tuple[str, int, Script]]:
-    """The words of a text, with where each ends and its script: what word lists need of a tokenizer."""
+    """The words of a text, with where each ends and its script: what word lists need of a
+    tokenizer.
+    """
     return [(match[0], match.end(), _script_of(match[0])) for match in _PATTERN.finditer(text)]
 
 

@@ -1,7 +1,8 @@
 """Word lists by language, out of a TOML table of id → language → terms.
 
-Terms in Latin letters count only in their own language and, in languages without a list, all together: "rat" is a council in
-German and an animal in English. Terms in other scripts count everywhere, because neighbours write the same words.
+Terms in Latin letters count only in their own language and, in languages without a list, all
+together: "rat" is a council in German and an animal in English. Terms in other scripts count
+everywhere, because neighbours write the same words.
 """
 
 from __future__ import annotations
@@ -20,15 +21,23 @@ def is_latin(term: str) -> bool:
 
 
 class Wordlist:
-    """`table` is id → {language: [term, …]}; keys longer than three letters, and values that are no lists, are not languages."""
+    """`table` is id → {language: [term, …]}; keys longer than three letters, and values that are no
+    lists, are not languages.
+    """
 
-    def __init__(self, table: Mapping[str, Mapping[str, Any]], *, english_everywhere: bool = False) -> None:
-        """`english_everywhere`: English terms of two words and more count in every language, as names of bodies do."""
+    def __init__(
+        self, table: Mapping[str, Mapping[str, Any]], *, english_everywhere: bool = False
+    ) -> None:
+        """`english_everywhere`: English terms of two words and more count in every language, as
+        names of bodies do.
+        """
         self._english = english_everywhere
         self._table = table
         self._other: Lexicon[str] | None = None
         self._latin: dict[str, Lexicon[str]] = {}
-        self._languages = frozenset(language for _, language, term in self._terms() if is_latin(term))
+        self._languages = frozenset(
+            language for _, language, term in self._terms() if is_latin(term)
+        )
 
     def _terms(self) -> Iterator[tuple[str, str, str]]:
         for name, languages in self._table.items():
@@ -41,7 +50,9 @@ class Wordlist:
         wanted = language if language in self._languages else ""
         if wanted not in self._latin:
             terms = [
-                (term, name) for name, own, term in self._terms() if is_latin(term) and self._counts(term, own, wanted)
+                (term, name)
+                for name, own, term in self._terms()
+                if is_latin(term) and self._counts(term, own, wanted)
             ]
             self._latin[wanted] = Lexicon(terms, other=self._rest())
         return self._latin[wanted]
@@ -51,11 +62,15 @@ class Wordlist:
 
     def _rest(self) -> Lexicon[str]:
         if self._other is None:
-            self._other = Lexicon((term, name) for name, _, term in self._terms() if not is_latin(term))
+            self._other = Lexicon(
+                (term, name) for name, _, term in self._terms() if not is_latin(term)
+            )
         return self._other
 
     def find(
         self, tokens: Sequence[Token], language: str = "", places: Sequence[int] | None = None
     ) -> list[Found[str]]:
-        """Longest matches from left to right, each with the id it stands for; `places` as in `Lexicon.find`."""
+        """Longest matches from left to right, each with the id it stands for; `places` as in
+        `Lexicon.find`.
+        """
         return self.lexicon(language).find(tokens, places)

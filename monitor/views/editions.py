@@ -75,7 +75,9 @@ class Edition(NamedTuple):
 
 
 class Post(NamedTuple):
-    """One part of a digest with one reader. `message_id` is None where it stayed unknown whether it arrived."""
+    """One part of a digest with one reader. `message_id` is None where it stayed unknown whether it
+    arrived.
+    """
 
     delivery_id: str
     part: int
@@ -105,7 +107,14 @@ def apply(do: Callable[..., Any], event: TellingEvent, position: int, at: str) -
         case DeliveryQueued(purpose="digest" | "correction"):
             do(
                 "INSERT INTO deliveries VALUES (?, ?, ?, ?, ?, ?)",
-                (event.delivery_id, event.reader_id, event.lane, event.purpose, event.edition, event.kind),
+                (
+                    event.delivery_id,
+                    event.reader_id,
+                    event.lane,
+                    event.purpose,
+                    event.edition,
+                    event.kind,
+                ),
             )
         case Delivered(delivery_id=delivery_id, part=part, message_id=message_id):
             _posted(do, delivery_id, (part, message_id, "delivered", at))
@@ -119,7 +128,10 @@ def apply(do: Callable[..., Any], event: TellingEvent, position: int, at: str) -
 
 def _composed(do: Callable[..., Any], event: DigestComposed, position: int, at: str) -> None:
     until = event.until.isoformat(timespec="microseconds")
-    do("INSERT INTO editions VALUES (?, ?, ?, ?, ?)", (event.edition, event.stream, until, at, position))
+    do(
+        "INSERT INTO editions VALUES (?, ?, ?, ?, ?)",
+        (event.edition, event.stream, until, at, position),
+    )
     for told in event.told:
         facts = msgspec.json.encode(told.facts).decode()
         do(
@@ -128,7 +140,9 @@ def _composed(do: Callable[..., Any], event: DigestComposed, position: int, at: 
         )
 
 
-def _posted(do: Callable[..., Any], delivery_id: str, values: tuple[int, int | None, str, str]) -> None:
+def _posted(
+    do: Callable[..., Any], delivery_id: str, values: tuple[int, int | None, str, str]
+) -> None:
     do(
         """INSERT INTO posts SELECT delivery_id, ?2, reader_id, edition, ?3, ?4, ?5 FROM deliveries
            WHERE delivery_id = ?1 AND purpose = 'digest'""",

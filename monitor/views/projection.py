@@ -1,7 +1,9 @@
-"""What an event changes in the views: one function a type, on tables that hold what people ask about.
+"""What an event changes in the views: one function a type, on tables that hold what people ask
+about.
 
-The tables follow `stories.evolve` (a member that is moved stands last in its new story; a story's time of last news), but keep
-closed and merged stories too. Everything here can be thrown away and made again from the log.
+The tables follow `stories.evolve` (a member that is moved stands last in its new story; a story's
+time of last news), but keep closed and merged stories too. Everything here can be thrown away and
+made again from the log.
 """
 
 from __future__ import annotations
@@ -47,7 +49,8 @@ from monitor.views import editions, search
 SCHEMA_VERSION = 4
 
 TABLES: dict[str, str] = {
-    # `seq` orders articles as they were taken; `joined` orders the articles of a story as they came to it.
+    # `seq` orders articles as they were taken; `joined` orders the articles of a story as they came
+    # to it.
     "articles": """\
 CREATE TABLE articles (
   seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, version TEXT NOT NULL, given_id TEXT, url TEXT, outlet TEXT,
@@ -55,7 +58,8 @@ CREATE TABLE articles (
   reason TEXT NOT NULL DEFAULT '', revisions INTEGER NOT NULL DEFAULT 0, redacted_at TEXT,
   article TEXT NOT NULL, reading TEXT, evidence TEXT, new_facts TEXT, differ TEXT, links TEXT, ahead TEXT
 ) STRICT""",
-    # `ahead` is the last day that an article names as planned: what is coming up is found without reading every story.
+    # `ahead` is the last day that an article names as planned: what is coming up is found without
+    # reading every story.
     "articles_ahead": "CREATE INDEX articles_ahead ON articles (ahead) WHERE ahead IS NOT NULL",
     "articles_by_given_id": "CREATE INDEX articles_by_given_id ON articles (given_id) WHERE given_id IS NOT NULL",
     "articles_by_url": "CREATE INDEX articles_by_url ON articles (url) WHERE url IS NOT NULL",
@@ -68,7 +72,8 @@ CREATE TABLE stories (
 ) STRICT""",
     "stories_by_number": "CREATE INDEX stories_by_number ON stories (number)",
     "stories_by_update": "CREATE INDEX stories_by_update ON stories (updated_at)",
-    # What became of each thing that was taken in, on arrival; corrections do not change it. Its sums are the count of what came.
+    # What became of each thing that was taken in, on arrival; corrections do not change it. Its
+    # sums are the count of what came.
     "arrivals": """\
 CREATE TABLE arrivals (
   position INTEGER PRIMARY KEY, article_id TEXT NOT NULL, day TEXT NOT NULL, outlet TEXT, outcome TEXT NOT NULL
@@ -144,11 +149,17 @@ class Projection:
             case StoryOpened():
                 self._opened(event, position, at)
             case StoryClosed(story_id=story_id):
-                self._do("UPDATE stories SET status = ?, closed_at = ? WHERE id = ?", (Status.CLOSED, at, story_id))
+                self._do(
+                    "UPDATE stories SET status = ?, closed_at = ? WHERE id = ?",
+                    (Status.CLOSED, at, story_id),
+                )
             case ArticleSetAside(article=article, reading=reading, reason=reason):
                 self._arrived(position, article, at, "set aside")
                 self._article(position, article, reading, at)
-                self._do("UPDATE articles SET verdict = 'set aside', reason = ? WHERE id = ?", (reason, article.id))
+                self._do(
+                    "UPDATE articles SET verdict = 'set aside', reason = ? WHERE id = ?",
+                    (reason, article.id),
+                )
             case ArticleRevised():
                 self._revised(event, position, at)
             case StoryReopened():
@@ -171,7 +182,8 @@ class Projection:
 
     def _arrived(self, position: int, article: Article, at: str, outcome: str) -> None:
         self._do(
-            "INSERT INTO arrivals VALUES (?, ?, ?, ?, ?)", (position, article.id, at[:10], article.outlet, outcome)
+            "INSERT INTO arrivals VALUES (?, ?, ?, ?, ?)",
+            (position, article.id, at[:10], article.outlet, outcome),
         )
 
     def _decided(self, article_id: str, outcome: str) -> None:
@@ -226,7 +238,10 @@ class Projection:
         placed_later = event.material and event.story_id is None
         self._arrived(position, event.article, at, "undecided" if placed_later else "new version")
         self._rewritten(event.article, event.reading)
-        self._do("UPDATE articles SET revisions = revisions + 1, redacted_at = NULL WHERE id = ?", (event.article.id,))
+        self._do(
+            "UPDATE articles SET revisions = revisions + 1, redacted_at = NULL WHERE id = ?",
+            (event.article.id,),
+        )
         if event.story_id is None:
             self._do(
                 "UPDATE articles SET reason = ? WHERE id = ? AND ? <> ''",
@@ -236,11 +251,14 @@ class Projection:
         self._news_of_revision(event, at)
 
     def _news_of_revision(self, event: ArticleRevised, at: str) -> None:
-        old = self._do("SELECT new_facts, verdict FROM articles WHERE id = ?", (event.article.id,)).fetchone()
+        old = self._do(
+            "SELECT new_facts, verdict FROM articles WHERE id = ?", (event.article.id,)
+        ).fetchone()
         facts = [*msgspec.json.decode(old[0] or "[]"), *msgspec.to_builtins(event.new_facts)]
         verdict = "development" if event.material and old[1] == "duplicate" else old[1]
         self._do(
-            "UPDATE articles SET new_facts = ?, verdict = ? WHERE id = ?", (_text(facts), verdict, event.article.id)
+            "UPDATE articles SET new_facts = ?, verdict = ? WHERE id = ?",
+            (_text(facts), verdict, event.article.id),
         )
         if event.material:
             self._touched(event.story_id, at)
@@ -249,7 +267,13 @@ class Projection:
         self._placed(event.article_id, event.story_id, position, event.verdict, event.evidence)
         self._do(
             "UPDATE articles SET of = ?, new_facts = ?, differ = ?, links = ? WHERE id = ?",
-            (event.of, _text(event.new_facts), _text(event.differ), _text(event.links), event.article_id),
+            (
+                event.of,
+                _text(event.new_facts),
+                _text(event.differ),
+                _text(event.links),
+                event.article_id,
+            ),
         )
         self._linked(event.story_id, event.links)
         self._touched(event.story_id, at)
@@ -265,7 +289,9 @@ class Projection:
             (event.maybe, _text(event.links), event.article_id),
         )
 
-    def _placed(self, article_id: str, story_id: str, position: int, verdict: str, evidence: Evidence) -> None:
+    def _placed(
+        self, article_id: str, story_id: str, position: int, verdict: str, evidence: Evidence
+    ) -> None:
         self._decided(article_id, verdict)
         self._do(
             """UPDATE articles SET verdict = ?, story_id = ?, joined = ?, evidence = ?, reason = '' WHERE id = ?""",
@@ -287,7 +313,9 @@ class Projection:
 
     def _linked(self, story_id: str, links: Iterable[str]) -> None:
         if links := tuple(links):
-            (held,) = self._do("SELECT links FROM stories WHERE id = ?", (story_id,)).fetchone() or ("[]",)
+            (held,) = self._do(
+                "SELECT links FROM stories WHERE id = ?", (story_id,)
+            ).fetchone() or ("[]",)
             old = msgspec.json.decode(held, type=list[str])
             merged = [*old, *(link for link in dict.fromkeys(links) if link not in old)]
             self._do("UPDATE stories SET links = ? WHERE id = ?", (_text(merged), story_id))
@@ -295,7 +323,8 @@ class Projection:
     def _reopened(self, event: StoryReopened, position: int, at: str) -> None:
         self._story(event.story_id, event.number, at)
         self._do(
-            "UPDATE stories SET maybe = ?, links = ? WHERE id = ?", (event.maybe, _text(event.links), event.story_id)
+            "UPDATE stories SET maybe = ?, links = ? WHERE id = ?",
+            (event.maybe, _text(event.links), event.story_id),
         )
         for index, member in enumerate(event.members):
             self._member(event.story_id, member, _order(position, index))
@@ -322,7 +351,12 @@ class Projection:
 
     def _corrected(
         self,
-        event: ArticleMoved | StoriesMerged | StorySplit | StoriesKeptApart | StorySetAside | CorrectionUndone,
+        event: ArticleMoved
+        | StoriesMerged
+        | StorySplit
+        | StoriesKeptApart
+        | StorySetAside
+        | CorrectionUndone,
         position: int,
         at: str,
     ) -> None:
@@ -334,10 +368,15 @@ class Projection:
         match event:
             case ArticleMoved(article_id=article_id, from_story_id=left, to_story_id=story_id):
                 self._transferred([(article_id, story_id)], position, at)
-                if self._do("SELECT 1 FROM articles WHERE story_id = ?", (left,)).fetchone() is None:
+                if (
+                    self._do("SELECT 1 FROM articles WHERE story_id = ?", (left,)).fetchone()
+                    is None
+                ):
                     self._ended(left, story_id)
             case StoriesMerged(story_id=story_id, merged_id=merged_id, article_ids=article_ids):
-                self._transferred([(article_id, story_id) for article_id in article_ids], position, at)
+                self._transferred(
+                    [(article_id, story_id) for article_id in article_ids], position, at
+                )
                 self._touched(story_id, at)
                 self._ended(merged_id, story_id)
             case StoriesKeptApart():
@@ -346,7 +385,9 @@ class Projection:
                 self._do("UPDATE stories SET set_aside = ? WHERE id = ?", (correction, story_id))
             case StorySplit(new_story_id=story_id, number=number, article_ids=article_ids):
                 self._story(story_id, number, at)
-                self._transferred([(article_id, story_id) for article_id in article_ids], position, at)
+                self._transferred(
+                    [(article_id, story_id) for article_id in article_ids], position, at
+                )
             case CorrectionUndone():
                 self._undone(event, position, at)
             case _:
@@ -355,11 +396,16 @@ class Projection:
     def _undone(self, event: CorrectionUndone, position: int, at: str) -> None:
         for story_id, number in event.restored:
             self._story(story_id, number, at)
-        self._transferred([(article_id, story_id) for article_id, _, story_id in event.moves], position, at)
+        self._transferred(
+            [(article_id, story_id) for article_id, _, story_id in event.moves], position, at
+        )
         for story_id, into in event.emptied:
             self._ended(story_id, into)
         self._do("UPDATE stories SET set_aside = NULL WHERE set_aside = ?", (event.undone,))
-        self._do("UPDATE corrections SET undone_by = ? WHERE number = ?", (event.correction, event.undone))
+        self._do(
+            "UPDATE corrections SET undone_by = ? WHERE number = ?",
+            (event.correction, event.undone),
+        )
 
     def _transferred(self, moves: Sequence[tuple[str, str]], position: int, at: str) -> None:
         for index, (article_id, story_id) in enumerate(moves):
@@ -370,7 +416,10 @@ class Projection:
             self._touched(story_id, at)
 
     def _ended(self, story_id: str, into: str) -> None:
-        self._do("UPDATE stories SET status = ?, merged_into = ? WHERE id = ?", (Status.MERGED, into, story_id))
+        self._do(
+            "UPDATE stories SET status = ?, merged_into = ? WHERE id = ?",
+            (Status.MERGED, into, story_id),
+        )
 
     # --- feeds ---
 

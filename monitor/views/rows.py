@@ -14,7 +14,9 @@ from monitor.model import Article, Evidence, Fact, Reading, Status
 
 
 class ArticleRow(Struct, frozen=True, kw_only=True):
-    """An article as it stands now. `verdict` is "set aside" when it belongs to no story, None while undecided."""
+    """An article as it stands now. `verdict` is "set aside" when it belongs to no story, None while
+    undecided.
+    """
 
     article: Article
     reading: Reading | None
@@ -63,7 +65,9 @@ class Hit(Struct, frozen=True, kw_only=True):
 
 
 class DayCount(Struct, frozen=True, kw_only=True):
-    """What came on a day (UTC) from an outlet, and what became of it on arrival: `taken` is the sum of the rest."""
+    """What came on a day (UTC) from an outlet, and what became of it on arrival: `taken` is the sum
+    of the rest.
+    """
 
     day: str
     outlet: str | None
@@ -78,7 +82,9 @@ class DayCount(Struct, frozen=True, kw_only=True):
 
 
 class FeedDay(Struct, frozen=True, kw_only=True):
-    """What a feed's events of one kind on a day (UTC) came to; `failed` of its `entries` could not be made articles."""
+    """What a feed's events of one kind on a day (UTC) came to; `failed` of its `entries` could not
+    be made articles.
+    """
 
     day: str
     feed_id: str
@@ -98,7 +104,17 @@ class Correction(Struct, frozen=True, kw_only=True):
 
 def article_of(row: tuple[Any, ...]) -> ArticleRow:
     article, reading, *plain, evidence, new_facts, differ, links, _ = row
-    names = ("verdict", "story_id", "number", "of", "maybe", "reason", "taken_at", "revisions", "redacted_at")
+    names = (
+        "verdict",
+        "story_id",
+        "number",
+        "of",
+        "maybe",
+        "reason",
+        "taken_at",
+        "revisions",
+        "redacted_at",
+    )
     return ArticleRow(
         article=_read(article, Article),
         reading=None if reading is None else _read(reading, Reading),
@@ -113,7 +129,10 @@ def article_of(row: tuple[Any, ...]) -> ArticleRow:
 def story_of(row: tuple[Any, ...]) -> StoryRow:
     values = named(StoryRow, row)
     links = _read(values["links"], tuple[str, ...])
-    return StoryRow(**values | {"status": Status(values["status"]), "links": links, "title": values["title"] or ""})
+    return StoryRow(
+        **values
+        | {"status": Status(values["status"]), "links": links, "title": values["title"] or ""}
+    )
 
 
 def member_of(row: tuple[Any, ...]) -> Member:

@@ -1,7 +1,8 @@
-"""Search by words, whatever their script: what is searched and what is asked for are folded in the same two ways.
+"""Search by words, whatever their script: what is searched and what is asked for are folded in the
+same two ways.
 
-A word is folded as a word (its ending cut off) and as a name (its spelling made one), so that "Matviyenko" finds "Матвиенко" and
-"talks" finds "talk".
+A word is folded as a word (its ending cut off) and as a name (its spelling made one), so that
+"Matviyenko" finds "Матвиенко" and "talks" finds "talk".
 """
 
 from __future__ import annotations
@@ -13,12 +14,16 @@ from monitor.model import Article, Reading
 from monitor.text.normalize import fold_name
 from monitor.text.tokens import tokenize
 
-INSERT = "INSERT INTO search (rowid, title, names, places, quotations, words) VALUES (?, ?, ?, ?, ?, ?)"
+INSERT = (
+    "INSERT INTO search (rowid, title, names, places, quotations, words) VALUES (?, ?, ?, ?, ?, ?)"
+)
 WORDS_MAX = 16  # of a question; what comes after is not asked
 _PREFIX_LETTERS_MIN = 3
 
 
-def folded(rowid: int, article: Article, reading: Reading | None) -> tuple[int, str, str, str, str, str]:
+def folded(
+    rowid: int, article: Article, reading: Reading | None
+) -> tuple[int, str, str, str, str, str]:
     """The row of the search table for an article."""
     if reading is None:
         return rowid, _fold([article.title or ""]), "", "", "", _fold([article.outlet or ""])
@@ -32,7 +37,9 @@ def folded(rowid: int, article: Article, reading: Reading | None) -> tuple[int, 
         " ".join(
             [
                 *(stem for stem, _, _ in reading.words.stems()),
-                _fold([article.outlet or "", *reading.organisations, *reading.acts, *reading.themes]),
+                _fold(
+                    [article.outlet or "", *reading.organisations, *reading.acts, *reading.themes]
+                ),
             ]
         ),
     )
@@ -49,12 +56,16 @@ def _prefix(form: str) -> str:
 
 
 def _fold(texts: Iterable[str]) -> str:
-    return " ".join(dict.fromkeys(form for text in texts for part in text.split() for form in _forms(part)))
+    return " ".join(
+        dict.fromkeys(form for text in texts for part in text.split() for form in _forms(part))
+    )
 
 
 @lru_cache(maxsize=100_000)
 def _forms(part: str) -> tuple[str, ...]:
-    """What stands between two spaces, folded word by word. Articles share most of their words: each is folded once."""
+    """What stands between two spaces, folded word by word. Articles share most of their words: each
+    is folded once.
+    """
     folds = [fold for token in tokenize(part) for fold in (token.fold, _name(token.text))]
     return tuple(fold for fold in folds if fold)
 

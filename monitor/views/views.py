@@ -1,7 +1,8 @@
-"""`state/views.db`: what the log says, laid out for questions. It follows the log by position and knows nothing else.
+"""`state/views.db`: what the log says, laid out for questions. It follows the log by position and
+knows nothing else.
 
-It is a cache: it is made again when it is missing, damaged, of another version, ahead of its log, or made from another one.
-Several processes may follow at once; each event is applied once.
+It is a cache: it is made again when it is missing, damaged, of another version, ahead of its log,
+or made from another one. Several processes may follow at once; each event is applied once.
 """
 
 from __future__ import annotations
@@ -52,7 +53,9 @@ class Views:
 
     @classmethod
     def open(cls, path: Path) -> Self:
-        """Open the views at `path`, or make empty ones. Raises LogForeignError if the file is somebody else's."""
+        """Open the views at `path`, or make empty ones. Raises LogForeignError if the file is
+        somebody else's.
+        """
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             return cls(path, _connected(path))
@@ -68,7 +71,10 @@ class Views:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self.close()
 
@@ -79,7 +85,9 @@ class Views:
         return self._followed()[0]
 
     def catch_up(self, log: EventLog) -> int:
-        """Apply what the log holds beyond the views; how many events were applied. Rebuilds views that are not this log's."""
+        """Apply what the log holds beyond the views; how many events were applied. Rebuilds views
+        that are not this log's.
+        """
         if not self._is_of(log):
             with self._writing():
                 _rebuild(self._db)
@@ -98,7 +106,9 @@ class Views:
         return recorded is not None and recorded.hash == link
 
     def _step(self, log: EventLog) -> int:
-        """One transaction's worth; where it begins is read inside, because another process may have gone ahead."""
+        """One transaction's worth; where it begins is read inside, because another process may have
+        gone ahead.
+        """
         with self._writing():
             before = position = self._followed()[0]
             link, applied = "", 0
@@ -134,7 +144,8 @@ class Views:
             return self._db.execute(query, values).fetchall()
 
     def article(self, ref: str) -> ArticleRow | None:
-        """By id, address, the id its file gave it, or the first digits (4 or more) of its id, tried in this order.
+        """By id, address, the id its file gave it, or the first digits (4 or more) of its id, tried
+        in this order.
 
         Raises UsageError if more than one article goes by that name.
         """
@@ -144,7 +155,8 @@ class Views:
         return None
 
     def story(self, ref: int | str) -> StoryRow | None:
-        """By number (12, "12", "S12"), id, or its first digits (4 or more). A merged story's name leads to where it went.
+        """By number (12, "12", "S12"), id, or its first digits (4 or more). A merged story's name
+        leads to where it went.
 
         Raises UsageError if more than one story goes by that name.
         """
@@ -163,11 +175,15 @@ class Views:
         return self.story(row.merged_into) if row.merged_into else row
 
     def stories(self, *, status: Status | None = None, limit: int | None = None) -> list[StoryRow]:
-        """The latest news first. Stories that ended in another are left out unless `status` asks for them."""
+        """The latest news first. Stories that ended in another are left out unless `status` asks
+        for them.
+        """
         where = "stories.status <> 'merged'" if status is None else "stories.status = ?"
         values = [] if status is None else [str(status)]
         query = f"{_STORIES} WHERE {where} ORDER BY stories.updated_at DESC, stories.number DESC LIMIT ?"
-        return [story_of(row) for row in self._query(query, *values, -1 if limit is None else limit)]
+        return [
+            story_of(row) for row in self._query(query, *values, -1 if limit is None else limit)
+        ]
 
     def stories_since(self, at: str) -> list[StoryRow]:
         """Stories with news after `at` (an ISO time, UTC), the latest first."""
@@ -190,7 +206,8 @@ class Views:
         return [member_of(row) for row in rows]
 
     def seen(self, story_id: str) -> list[tuple[Member, str]]:
-        """As `members`, in the order in which they were taken, each with the log time at which it was first seen.
+        """As `members`, in the order in which they were taken, each with the log time at which it
+        was first seen.
 
         So that what is corrected and taken back again is told as it was.
         """
@@ -201,19 +218,30 @@ class Views:
         return [(member_of(row[:-1]), row[-1]) for row in rows]
 
     def set_aside(self, *, since: str, until: str) -> int:
-        """How many articles that are told to nobody were first seen after `since`, up to `until` (ISO times, UTC)."""
+        """How many articles that are told to nobody were first seen after `since`, up to `until`
+        (ISO times, UTC).
+        """
         query = """SELECT count(*) FROM articles LEFT JOIN stories ON stories.id = articles.story_id
                    WHERE (verdict = 'set aside' OR stories.set_aside IS NOT NULL) AND taken_at > ? AND taken_at <= ?"""
         return int(self._query(query, since, until)[0][0])
 
     def verdict_of(self, article_id: str) -> Verdict | None:
-        """What was decided about an article, with its evidence; None if it is not known or was set aside."""
+        """What was decided about an article, with its evidence; None if it is not known or was set
+        aside.
+        """
         row = self.article_by_id(article_id)
         if row is None or row.evidence is None:
             return None
-        decided = {"kind": row.verdict, "evidence": msgspec.to_builtins(row.evidence), "story_id": row.story_id}
+        decided = {
+            "kind": row.verdict,
+            "evidence": msgspec.to_builtins(row.evidence),
+            "story_id": row.story_id,
+        }
         told = {"of": row.of, "maybe": row.maybe, "links": row.links}
-        facts = {"new_facts": msgspec.to_builtins(row.new_facts), "differ": msgspec.to_builtins(row.differ)}
+        facts = {
+            "new_facts": msgspec.to_builtins(row.new_facts),
+            "differ": msgspec.to_builtins(row.differ),
+        }
         return msgspec.convert(decided | told | facts, Verdict)
 
     def article_by_id(self, article_id: str) -> ArticleRow | None:
@@ -222,16 +250,29 @@ class Views:
 
     def holders(self, text_hash: str) -> list[str]:
         """The ids of all articles with this very text: it is kept once for all of them."""
-        return [row[0] for row in self._query("SELECT id FROM articles WHERE text_hash = ? ORDER BY seq", text_hash)]
+        return [
+            row[0]
+            for row in self._query(
+                "SELECT id FROM articles WHERE text_hash = ? ORDER BY seq", text_hash
+            )
+        ]
 
     def search(self, words: str, *, limit: int = 20) -> list[Hit]:
-        """Articles that have all of `words` in title, names, places, quotations or text, best first; in any script."""
+        """Articles that have all of `words` in title, names, places, quotations or text, best
+        first; in any script.
+        """
         asked = searching.question(words)
-        return [] if asked is None else [Hit(**named(Hit, row)) for row in self._query(_SEARCH, asked, limit)]
+        return (
+            []
+            if asked is None
+            else [Hit(**named(Hit, row)) for row in self._query(_SEARCH, asked, limit)]
+        )
 
     def unsure(self) -> list[StoryRow]:
         """Stories that may be another one, and that no correction has settled by making them one."""
-        open_ones = "stories.maybe IS NOT NULL AND stories.status <> 'merged' AND stories.set_aside IS NULL"
+        open_ones = (
+            "stories.maybe IS NOT NULL AND stories.status <> 'merged' AND stories.set_aside IS NULL"
+        )
         query = f"{_STORIES} WHERE {open_ones} ORDER BY stories.number"
         rows = [story_of(row) for row in self._query(query)]
         others = [self.story(row.maybe or "") for row in rows]
@@ -281,7 +322,9 @@ class Views:
         return [editions.Edition(*row) for row in self._query(editions.LAST_EDITIONS)]
 
     def posts_about(self, story_ids: Iterable[str], *, since: str) -> list[editions.Post]:
-        """Parts of digests that are known to be with their readers and told one of these stories, posted after `since`."""
+        """Parts of digests that are known to be with their readers and told one of these stories,
+        posted after `since`.
+        """
         asked = msgspec.json.encode(tuple(story_ids)).decode()
         return [editions.Post(*row) for row in self._query(editions.POSTS_ABOUT, asked, since)]
 
@@ -293,7 +336,11 @@ class Views:
     def numbers(self, story_ids: Iterable[str]) -> dict[str, int]:
         """The public number of each story, also of those that ended in another."""
         asked = msgspec.json.encode(tuple(story_ids)).decode()
-        return dict(self._query("SELECT id, number FROM stories WHERE id IN (SELECT value FROM json_each(?))", asked))
+        return dict(
+            self._query(
+                "SELECT id, number FROM stories WHERE id IN (SELECT value FROM json_each(?))", asked
+            )
+        )
 
     def posts_unknown(self) -> list[editions.Post]:
         """Parts of which it will stay unknown whether they arrived, the latest first."""
@@ -307,7 +354,9 @@ _DAMAGED_HINT = "delete it: the views are made again from the log"
 
 
 def _connected(path: Path) -> sqlite3.Connection:
-    """The database, with tables of today's version. Raises LogDamagedError, or LogForeignError for a file that is not ours."""
+    """The database, with tables of today's version. Raises LogDamagedError, or LogForeignError for
+    a file that is not ours.
+    """
     db = sqlite3.connect(path, isolation_level=None, timeout=_TIMEOUT_S)
     try:
         with opening.translated(path, damaged_hint=_DAMAGED_HINT):
@@ -323,10 +372,12 @@ def _prepare(path: Path, db: sqlite3.Connection) -> None:
     found = db.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
     if owner != APPLICATION_ID and (owner or found):
         raise LogForeignError(
-            f"{path} is another program's database, not this one's views", hint="move it away; views are made again"
+            f"{path} is another program's database, not this one's views",
+            hint="move it away; views are made again",
         )
     db.execute("PRAGMA journal_mode = WAL")
-    db.execute("PRAGMA synchronous = NORMAL")  # a power cut may lose the last commits: they are made again
+    # a power cut may lose the last commits: they are made again
+    db.execute("PRAGMA synchronous = NORMAL")
     if not _is_current(db):
         db.execute("BEGIN IMMEDIATE")
         if not _is_current(db):  # another process may have been quicker
@@ -335,7 +386,9 @@ def _prepare(path: Path, db: sqlite3.Connection) -> None:
 
 
 def _is_current(db: sqlite3.Connection) -> bool:
-    """Whether the tables are there as this version of the program makes them: words are folded by its code too."""
+    """Whether the tables are there as this version of the program makes them: words are folded by
+    its code too.
+    """
     if db.execute("PRAGMA user_version").fetchone()[0] != projection.SCHEMA_VERSION:
         return False
     made = dict(db.execute("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL"))
@@ -345,7 +398,9 @@ def _is_current(db: sqlite3.Connection) -> bool:
 
 
 def _rebuild(db: sqlite3.Connection) -> None:
-    """Empty tables, inside the caller's transaction, so that other processes with the file open see all of it or nothing."""
+    """Empty tables, inside the caller's transaction, so that other processes with the file open see
+    all of it or nothing.
+    """
     names = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND sql LIKE ?"
     for kind in ("CREATE VIRTUAL %", "CREATE %"):  # a virtual table takes its shadow tables along
         for (name,) in db.execute(names, (kind,)).fetchall():
@@ -391,7 +446,11 @@ FROM feeds GROUP BY day, feed_id, outcome ORDER BY day, feed_id, outcome"""
 
 def _glob(prefix: str) -> str:
     """Everything that begins with `prefix`, if it is made of an id's digits; nothing otherwise."""
-    return f"{prefix}*" if prefix.isascii() and prefix.isalnum() and len(prefix) >= _PREFIX_DIGITS_MIN else ""
+    return (
+        f"{prefix}*"
+        if prefix.isascii() and prefix.isalnum() and len(prefix) >= _PREFIX_DIGITS_MIN
+        else ""
+    )
 
 
 _ARTICLE_BY = (

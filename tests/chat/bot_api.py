@@ -1,9 +1,11 @@
-"""A strict Bot API server for tests: real sockets on loopback, Telegram's own parser, its limits, and faults on request.
+"""A strict Bot API server for tests: real sockets on loopback, Telegram's own parser, its limits,
+and faults on request.
 
-It refuses what Telegram refuses: markup that does not parse, texts that are too long, chats it does not know, missing rights,
-closed topics, callback data out of bounds, floods. `speed` makes its seconds shorter, for long runs. It keeps every request,
-and notes each one that came inside a `retry_after`. A call whose connection is gone may still be carried out, `late` within a
-bound, or `after the next` message. It lives in a thread of its own and ends with its context.
+It refuses what Telegram refuses: markup that does not parse, texts that are too long, chats it does
+not know, missing rights, closed topics, callback data out of bounds, floods. `speed` makes its
+seconds shorter, for long runs. It keeps every request, and notes each one that came inside a
+`retry_after`. A call whose connection is gone may still be carried out, `late` within a bound, or
+`after the next` message. It lives in a thread of its own and ends with its context.
 """
 
 from __future__ import annotations
@@ -62,7 +64,11 @@ class Stored:
     edits: int = 0
 
     def same(self, other: Stored) -> bool:
-        return (self.shown, self.entities, self.buttons) == (other.shown, other.entities, other.buttons)
+        return (self.shown, self.entities, self.buttons) == (
+            other.shown,
+            other.entities,
+            other.buttons,
+        )
 
 
 @dataclass
@@ -97,7 +103,9 @@ class Request:
 
 
 class BotApi:
-    """`faults` is asked at each call that writes: which fault, if any, befalls it, and for how long a flood."""
+    """`faults` is asked at each call that writes: which fault, if any, befalls it, and for how long
+    a flood.
+    """
 
     def __init__(self, *, speed: float = 1.0, floods: bool = True, token: str = TOKEN) -> None:
         self.speed, self.floods, self.token = speed, floods, token
@@ -130,7 +138,10 @@ class BotApi:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         assert self._closing is not None
         self._loop.call_soon_threadsafe(self._closing.set)
@@ -170,7 +181,9 @@ class BotApi:
         return self._chat(Chat(id=chat_id, type="supergroup", **fields))
 
     def person(self, chat_id: int, **fields: Any) -> Chat:
-        return self._chat(Chat(id=chat_id, type="private", status=fields.pop("status", "member"), **fields))
+        return self._chat(
+            Chat(id=chat_id, type="private", status=fields.pop("status", "member"), **fields)
+        )
 
     def _chat(self, chat: Chat) -> Chat:
         self.chats[chat.id] = self._by_id[str(chat.id)] = chat
@@ -179,7 +192,9 @@ class BotApi:
     def post_by_another(self, chat_id: int, text: str) -> int:
         """Another admin's post, or a member's message."""
         chat = self.chats[chat_id]
-        message = Stored(id=self._next_id(chat), text=text, shown=text, mine=False, sent_at=self.now())
+        message = Stored(
+            id=self._next_id(chat), text=text, shown=text, mine=False, sent_at=self.now()
+        )
         chat.messages[message.id] = message
         return message.id
 
@@ -191,19 +206,32 @@ class BotApi:
             "message_id": self.post_by_another(chat_id, text),
             "date": int(time.time()),
             "chat": self._chat_json(chat),
-            "from": {"id": user, "is_bot": False, "first_name": "Somebody Real", "language_code": "en"},
+            "from": {
+                "id": user,
+                "is_bot": False,
+                "first_name": "Somebody Real",
+                "language_code": "en",
+            },
             "text": text,
             **fields,
         }
         if text.startswith("/"):
-            message["entities"] = [{"type": "bot_command", "offset": 0, "length": len(text.split(maxsplit=1)[0])}]
+            message["entities"] = [
+                {"type": "bot_command", "offset": 0, "length": len(text.split(maxsplit=1)[0])}
+            ]
         return self.push({"message": message})
 
     def press(self, chat_id: int, message_id: int, data: str, *, user_id: int | None = None) -> int:
         chat = self.chats[chat_id]
         shown = self.message_json(chat, chat.messages[message_id])
         who = {"id": user_id or chat_id, "is_bot": False, "first_name": "Somebody Real"}
-        query = {"id": f"q{self._update_id}", "from": who, "chat_instance": "1", "data": data, "message": shown}
+        query = {
+            "id": f"q{self._update_id}",
+            "from": who,
+            "chat_instance": "1",
+            "data": data,
+            "message": shown,
+        }
         return self.push({"callback_query": query})
 
     def push(self, update: dict[str, Any]) -> int:
@@ -274,12 +302,23 @@ class BotApi:
 
     # --- methods ---
 
-    async def _method(self, token: str, method: str, params: dict[str, Any], request: Request) -> Any:
+    async def _method(
+        self, token: str, method: str, params: dict[str, Any], request: Request
+    ) -> Any:
         if token != self.token:
             raise ApiError(401, "Unauthorized")
         simple: dict[str, Callable[[], Any]] = {
-            "getMe": lambda: {"id": BOT_ID, "is_bot": True, "first_name": "Monitor", "username": "monitor_test_bot"},
-            "getWebhookInfo": lambda: {"url": self.webhook, "has_custom_certificate": False, "pending_update_count": 0},
+            "getMe": lambda: {
+                "id": BOT_ID,
+                "is_bot": True,
+                "first_name": "Monitor",
+                "username": "monitor_test_bot",
+            },
+            "getWebhookInfo": lambda: {
+                "url": self.webhook,
+                "has_custom_certificate": False,
+                "pending_update_count": 0,
+            },
             "setMyCommands": lambda: True,
         }
         if method in simple:
@@ -303,7 +342,11 @@ class BotApi:
         raise ApiError(404, "Not Found")
 
     def _write(
-        self, method: str, write: Callable[[Chat, dict[str, Any]], Any], params: dict[str, Any], request: Request
+        self,
+        method: str,
+        write: Callable[[Chat, dict[str, Any]], Any],
+        params: dict[str, Any],
+        request: Request,
     ) -> Any:
         chat = self._known_chat(params)
         request.chat_id = chat.id
@@ -312,11 +355,17 @@ class BotApi:
         self._flood(chat, request)
         if fault and fault[0] == "429":
             chat.wait_until = self.now() + fault[1]
-            raise ApiError(429, f"Too Many Requests: retry after {fault[1]:g}", retry_after=self._seconds(fault[1]))
+            raise ApiError(
+                429,
+                f"Too Many Requests: retry after {fault[1]:g}",
+                retry_after=self._seconds(fault[1]),
+            )
         if request.fault in ("drop before", "silence before"):
             return None
         if fault and fault[0] == "late":
-            self._loop.call_later(min(fault[1], LATE_S_MAX) / self.speed, self._carry_out, write, chat, params)
+            self._loop.call_later(
+                min(fault[1], LATE_S_MAX) / self.speed, self._carry_out, write, chat, params
+            )
             return None
         if request.fault == "after the next":
             self._held.append((write, chat, params))
@@ -329,7 +378,9 @@ class BotApi:
                 self._carry_out(*one)
         return result
 
-    def _carry_out(self, write: Callable[[Chat, dict[str, Any]], Any], chat: Chat, params: dict[str, Any]) -> None:
+    def _carry_out(
+        self, write: Callable[[Chat, dict[str, Any]], Any], chat: Chat, params: dict[str, Any]
+    ) -> None:
         """Nobody waits for the answer."""
         with suppress(ApiError):
             self._check_status(chat)
@@ -343,23 +394,34 @@ class BotApi:
         now = request.at = self.now()
         if now < chat.wait_until:
             self.early.append(request)
-            raise ApiError(429, "Too Many Requests", retry_after=self._seconds(chat.wait_until - now))
+            raise ApiError(
+                429, "Too Many Requests", retry_after=self._seconds(chat.wait_until - now)
+            )
         if not self.floods:
             return
         group = chat.type != "private"
-        for calls, span, most in ((chat.calls, 60.0 if group else 1.0, 20 if group else 2), (self._overall, 1.0, 30)):
+        for calls, span, most in (
+            (chat.calls, 60.0 if group else 1.0, 20 if group else 2),
+            (self._overall, 1.0, 30),
+        ):
             while calls and calls[0] <= now - span:
                 calls.popleft()
             if len(calls) >= most:
                 wait = max(1.0, calls[0] + span - now)
                 chat.wait_until = now + wait
-                raise ApiError(429, f"Too Many Requests: retry after {wait:g}", retry_after=self._seconds(wait))
+                raise ApiError(
+                    429, f"Too Many Requests: retry after {wait:g}", retry_after=self._seconds(wait)
+                )
         chat.calls.append(now)
         self._overall.append(now)
 
     def _known_chat(self, params: dict[str, Any]) -> Chat:
         given = str(params.get("chat_id", ""))
-        named = (chat for chat in self.chats.values() if given.startswith("@") and given[1:] == chat.username)
+        named = (
+            chat
+            for chat in self.chats.values()
+            if given.startswith("@") and given[1:] == chat.username
+        )
         chat = self._by_id.get(given) or next(named, None)
         if chat is None:
             raise ApiError(400, "Bad Request: chat not found")
@@ -373,7 +435,9 @@ class BotApi:
             raise ApiError(403, "Forbidden: bot was blocked by the user")
         if chat.status == "kicked":
             raise ApiError(403, f"Forbidden: bot was kicked from the {chat.type} chat")
-        if chat.type == "channel" and not (chat.status == "administrator" and chat.rights["can_post_messages"]):
+        if chat.type == "channel" and not (
+            chat.status == "administrator" and chat.rights["can_post_messages"]
+        ):
             raise ApiError(400, "Bad Request: need administrator rights in the channel chat")
 
     def _send(self, chat: Chat, params: dict[str, Any]) -> Any:
@@ -393,8 +457,16 @@ class BotApi:
         if not old.mine and not (chat.type == "channel" and chat.rights["can_edit_messages"]):
             raise ApiError(400, "Bad Request: message can't be edited")
         if old.same(made):
-            raise ApiError(400, "Bad Request: message is not modified: specified new message content is the same")
-        old.text, old.shown, old.entities, old.buttons = made.text, made.shown, made.entities, made.buttons
+            raise ApiError(
+                400,
+                "Bad Request: message is not modified: specified new message content is the same",
+            )
+        old.text, old.shown, old.entities, old.buttons = (
+            made.text,
+            made.shown,
+            made.entities,
+            made.buttons,
+        )
         old.edits += 1
         return self.message_json(chat, old)
 
@@ -453,7 +525,10 @@ class BotApi:
             finally:
                 self._pollers.remove(poller)
             if poller in self._ousted:
-                raise ApiError(409, "Conflict: terminated by other getUpdates request; make sure that only one runs")
+                raise ApiError(
+                    409,
+                    "Conflict: terminated by other getUpdates request; make sure that only one runs",
+                )
         return list(self.updates)[: int(params.get("limit", 100))]
 
     # --- messages ---
@@ -465,14 +540,24 @@ class BotApi:
             raise ApiError(400, "Bad Request: message text is empty")
         if len(shown) > 4096 or len(text.encode()) > 32_768:
             raise ApiError(400, "Bad Request: message is too long")
-        if sum(24 + len(entity.get("type", {}).get("url", "").encode()) for entity in entities) > 9_500:
+        if (
+            sum(24 + len(entity.get("type", {}).get("url", "").encode()) for entity in entities)
+            > 9_500
+        ):
             raise ApiError(400, "Bad Request: ENTITIES_TOO_LONG")
         return Stored(
-            text=text, shown=shown, entities=entities[:100], buttons=_buttons(params), mine=True, sent_at=self.now()
+            text=text,
+            shown=shown,
+            entities=entities[:100],
+            buttons=_buttons(params),
+            mine=True,
+            sent_at=self.now(),
         )
 
     def _next_id(self, chat: Chat) -> int:
-        """Channels and supergroups count their own messages; in private chats the bot's are counted together."""
+        """Channels and supergroups count their own messages; in private chats the bot's are counted
+        together.
+        """
         if chat.type == "private":
             self._private_id += 1
             return self._private_id
@@ -483,12 +568,22 @@ class BotApi:
         shown: dict[str, Any] = {"id": chat.id, "type": chat.type}
         if chat.type == "private":
             return {**shown, "first_name": "Somebody Real"}
-        return {**shown, "title": "A title", **({"is_forum": True} if chat.topics is not None else {})}
+        return {
+            **shown,
+            "title": "A title",
+            **({"is_forum": True} if chat.topics is not None else {}),
+        }
 
     def message_json(self, chat: Chat, message: Stored) -> dict[str, Any]:
         thread = {"message_thread_id": message.thread} if message.thread else {}
         chat_json = self._chat_json(chat)
-        return {"message_id": message.id, "date": int(time.time()), "chat": chat_json, "text": message.shown, **thread}
+        return {
+            "message_id": message.id,
+            "date": int(time.time()),
+            "chat": chat_json,
+            "text": message.shown,
+            **thread,
+        }
 
 
 _ADMIN = {
@@ -518,7 +613,11 @@ tdjson.td_execute(json.dumps({"@type": "setLogVerbosityLevel", "new_verbosity_le
 
 def parsed(text: str) -> tuple[str, list[Any]]:
     """As Telegram's own library parses HTML. Raises ApiError."""
-    request = {"@type": "parseTextEntities", "text": text, "parse_mode": {"@type": "textParseModeHTML"}}
+    request = {
+        "@type": "parseTextEntities",
+        "text": text,
+        "parse_mode": {"@type": "textParseModeHTML"},
+    }
     answer = json.loads(tdjson.td_execute(json.dumps(request).encode()) or b"{}")
     if answer["@type"] == "error":
         raise ApiError(400, f"Bad Request: can't parse entities: {answer['message']}")
@@ -530,7 +629,10 @@ def _buttons(params: dict[str, Any]) -> list[Any]:
     rows = markup.get("inline_keyboard", [])
     for row in rows:
         for button in row:
-            if not button.get("text") or not 1 <= len(button.get("callback_data", "").encode()) <= 64:
+            if (
+                not button.get("text")
+                or not 1 <= len(button.get("callback_data", "").encode()) <= 64
+            ):
                 raise ApiError(400, "Bad Request: BUTTON_DATA_INVALID")
     return list(rows)
 

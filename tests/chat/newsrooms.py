@@ -1,4 +1,6 @@
-"""A newsroom on the strict server, with news of its own, for tests: everything real but the time between calls."""
+"""A newsroom on the strict server, with news of its own, for tests: everything real but the time
+between calls.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,9 @@ def address(chat_id: int, *, thread: int | None = None) -> Address:
 
 
 def brief(**fields) -> Brief:
-    return Brief(default=WISHES, topics=(Topic(id="all", name="All"),), sources=(), rules=Rules(), **fields)
+    return Brief(
+        default=WISHES, topics=(Topic(id="all", name="All"),), sources=(), rules=Rules(), **fields
+    )
 
 
 @contextmanager
@@ -56,7 +60,14 @@ def newsroom(
         Engine.open(home, rules=Rules(), clock=clock) as engine,
         Readers.open(home / "state" / "readers.db") as readers,
     ):
-        yield Play(engine, readers, api, pace=pace, alarms=alarms if alarms is not None else [], brief=brief(**fields))
+        yield Play(
+            engine,
+            readers,
+            api,
+            pace=pace,
+            alarms=alarms if alarms is not None else [],
+            brief=brief(**fields),
+        )
 
 
 class Play:
@@ -69,21 +80,36 @@ class Play:
         for name in names:
             came = article(name)
             verdict = Verdict(kind="new", evidence=Evidence(rule="because a test says so"))
-            command = TakeArticle(article=came.article, reading=read(came.article, came.text), verdict=verdict)
+            command = TakeArticle(
+                article=came.article, reading=read(came.article, came.text), verdict=verdict
+            )
             self.engine.record(lambda command=command: self.engine.decide(command))
 
     def doubt(self, name: str, maybe: str) -> None:
         """An article of which it is unsure whether it tells that story."""
         came = article(name)
-        verdict = Verdict(kind="unsure", evidence=Evidence(rule="because a test says so"), maybe=maybe)
-        command = TakeArticle(article=came.article, reading=read(came.article, came.text), verdict=verdict)
+        verdict = Verdict(
+            kind="unsure", evidence=Evidence(rule="because a test says so"), maybe=maybe
+        )
+        command = TakeArticle(
+            article=came.article, reading=read(came.article, came.text), verdict=verdict
+        )
         self.engine.record(lambda: self.engine.decide(command))
 
-    def send(self, chat_id: int = CHANNEL, *, thread: int | None = None, patience_s: float = 5.0, read_s: float = 0.3):
+    def send(
+        self,
+        chat_id: int = CHANNEL,
+        *,
+        thread: int | None = None,
+        patience_s: float = 5.0,
+        read_s: float = 0.3,
+    ):
         async def sending():
             async with Telegram(token=TOKEN, url=self.api.url, read_s=read_s) as telegram:
                 room = self.room(telegram)
-                return await room.send_today(room.channel(address(chat_id, thread=thread)), patience_s=patience_s)
+                return await room.send_today(
+                    room.channel(address(chat_id, thread=thread)), patience_s=patience_s
+                )
 
         return asyncio.run(sending())
 

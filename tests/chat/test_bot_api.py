@@ -60,7 +60,9 @@ def test_a_wrong_token_is_refused(api):
     ],
 )  # fmt: skip
 def test_what_telegram_refuses(api, params, words):
-    code, said = refusal(call(api, "sendMessage", **{"chat_id": CHANNEL, "text": "words", **params}))
+    code, said = refusal(
+        call(api, "sendMessage", **{"chat_id": CHANNEL, "text": "words", **params})
+    )
     assert code == 400
     assert words in said
     assert api.chats[CHANNEL].texts == []
@@ -148,7 +150,8 @@ def test_who_comes_inside_a_retry_after_is_noted(api):
 
 
 @pytest.mark.parametrize(
-    ("fault", "stored"), [("drop before", 0), ("drop after", 1), ("500 after", 1), ("garbage after", 1)]
+    ("fault", "stored"),
+    [("drop before", 0), ("drop after", 1), ("500 after", 1), ("garbage after", 1)],
 )
 def test_faults_befall_before_or_after_storing(api, fault, stored):
     api.faults = lambda _method, _chat: (fault, 0.0)

@@ -40,7 +40,11 @@ def home(tmp_path):
 
 def environment(api, **more):
     kept = {name: value for name, value in os.environ.items() if not name.startswith("MONITOR_")}
-    ours = {"MONITOR_TELEGRAM_TOKEN": TOKEN, "MONITOR_TELEGRAM_URL": api.url, "MONITOR_CHANNEL": str(CHANNEL)}
+    ours = {
+        "MONITOR_TELEGRAM_TOKEN": TOKEN,
+        "MONITOR_TELEGRAM_URL": api.url,
+        "MONITOR_CHANNEL": str(CHANNEL),
+    }
     return {**kept, **ours, **more}
 
 
@@ -70,17 +74,31 @@ def test_a_digest_is_sent_once_and_no_secret_shows(home, api):
     done = [monitor(home, "digest", "--send", "--json", env=environment(api)) for _ in range(2)]
     assert [json.loads(one.stdout)["owed"] for one in done] == [[], []]
     assert [json.loads(one.stdout)["before"] for one in done] == [False, True]
-    assert "it was told before, and a day has one" in monitor(home, "digest", "--send", env=environment(api)).stdout
+    assert (
+        "it was told before, and a day has one"
+        in monitor(home, "digest", "--send", env=environment(api)).stdout
+    )
     assert len(api.chats[CHANNEL].texts) == json.loads(done[0].stdout)["parts"]
-    shown = "".join(one.stdout + one.stderr for one in done) + monitor(home, "log", "tail", env=environment(api)).stdout
+    shown = (
+        "".join(one.stdout + one.stderr for one in done)
+        + monitor(home, "log", "tail", env=environment(api)).stdout
+    )
     assert SECRET not in shown
     assert str(CHANNEL) not in shown
-    assert SECRET.encode() not in b"".join(path.read_bytes() for path in home.rglob("*") if path.is_file())
+    assert SECRET.encode() not in b"".join(
+        path.read_bytes() for path in home.rglob("*") if path.is_file()
+    )
 
 
 def test_a_refused_token_is_one_clear_line_and_loses_nothing(home, api):
-    done = monitor(home, "digest", "--send", env=environment(api, MONITOR_TELEGRAM_TOKEN="1:wrong-token"))
-    assert (done.returncode, "Traceback" in done.stderr, "wrong-token" in done.stderr) == (2, False, False)
+    done = monitor(
+        home, "digest", "--send", env=environment(api, MONITOR_TELEGRAM_TOKEN="1:wrong-token")
+    )
+    assert (done.returncode, "Traceback" in done.stderr, "wrong-token" in done.stderr) == (
+        2,
+        False,
+        False,
+    )
     assert "the token is refused" in done.stderr
     assert monitor(home, "digest", "--send", env=environment(api)).returncode == 0
     assert len(api.chats[CHANNEL].texts) == 1
@@ -97,7 +115,10 @@ def test_check_names_what_is_wrong_before_the_first_digest(home, api):
     assert "a webhook takes what readers say away" in done.stdout
     api.chats[CHANNEL].status = "member"
     assert "may not post" in monitor(home, "check", env=environment(api)).stdout
-    assert "not reached" in monitor(home, "check", env=environment(api, MONITOR_CHANNEL="@nowhere")).stdout
+    assert (
+        "not reached"
+        in monitor(home, "check", env=environment(api, MONITOR_CHANNEL="@nowhere")).stdout
+    )
 
 
 def test_init_writes_the_config_and_says_hello_and_can_be_run_again(home, api):
@@ -105,9 +126,9 @@ def test_init_writes_the_config_and_says_hello_and_can_be_run_again(home, api):
     for times in (1, 2):
         done = monitor(home, *arguments, env=environment(api))
         assert done.returncode == 0, done.stderr
-        assert [text for text in api.chats[CHANNEL].texts if "daily at 07:30 (Europe/Berlin)" in text] == [
-            "The digest will come here daily at 07:30 (Europe/Berlin)."
-        ] * times
+        assert [
+            text for text in api.chats[CHANNEL].texts if "daily at 07:30 (Europe/Berlin)" in text
+        ] == ["The digest will come here daily at 07:30 (Europe/Berlin)."] * times
     written = (home / "config" / "monitor.toml").read_text()
     assert 'zone = "Europe/Berlin"' in written
     assert "# IANA name" in written
@@ -138,12 +159,16 @@ def test_the_outbox_shows_what_waits_and_a_person_decides(home, api):
     assert monitor(home, "outbox", "retry", owed["id"], env=environment(api)).returncode == 0
     assert monitor(home, "outbox", "cancel", owed["id"], env=environment(api)).returncode == 0
     assert json.loads(monitor(home, "outbox", "--json", env=environment(api)).stdout)["owed"] == []
-    assert monitor(home, "outbox", "cancel", "no-such-delivery", env=environment(api)).returncode == 1
+    assert (
+        monitor(home, "outbox", "cancel", "no-such-delivery", env=environment(api)).returncode == 1
+    )
 
 
 def test_run_answers_and_ends_on_a_signal_and_a_second_one_is_refused(home, api):
     command = [sys.executable, "-m", "monitor", "--home", str(home), "run"]
-    process = subprocess.Popen(command, cwd=HOUSE, env=environment(api), stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        command, cwd=HOUSE, env=environment(api), stderr=subprocess.PIPE, text=True
+    )
     try:
         api.say(READER, "/start")
         deadline = time.monotonic() + 30

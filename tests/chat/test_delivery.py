@@ -1,4 +1,6 @@
-"""Editions on their way to readers: every fault, every refusal, through python-telegram-bot, against the strict server."""
+"""Editions on their way to readers: every fault, every refusal, through python-telegram-bot,
+against the strict server.
+"""
 
 import asyncio
 import time
@@ -36,7 +38,15 @@ def first(fault, seconds=1.0, *, method="sendMessage", times=1):
     return faults
 
 
-FAULTS = ("drop before", "drop after", "500 after", "silence after", "silence before", "garbage after", "429")
+FAULTS = (
+    "drop before",
+    "drop after",
+    "500 after",
+    "silence after",
+    "silence before",
+    "garbage after",
+    "429",
+)
 
 
 @pytest.mark.parametrize("fault", FAULTS)
@@ -65,7 +75,11 @@ def test_a_copy_that_comes_long_after_it_was_sent_again_is_taken_away(tmp_path, 
         api.faults = first("after the next")
         assert play.send().owed == ()
         assert len(api.chats[CHANNEL].texts) == len(set(api.chats[CHANNEL].texts)) == 2
-        assert (max(api.chats[CHANNEL].messages), api.chats[CHANNEL].last_id, play.alarms) == (3, 4, [])
+        assert (max(api.chats[CHANNEL].messages), api.chats[CHANNEL].last_id, play.alarms) == (
+            3,
+            4,
+            [],
+        )
         assert play.engine.replay().same
 
 
@@ -75,7 +89,8 @@ def test_an_edit_that_is_carried_out_late_meets_no_newer_message(tmp_path, api):
         play.send()
         play.engine.clock._start += timedelta(days=1)
         play.news("alpha")
-        left = ["drop before", "late"]  # the message is lost, and what looks for it comes long after
+        # the message is lost, and what looks for it comes long after
+        left = ["drop before", "late"]
 
         def faults(_method, _chat):
             return (left.pop(0), 0.3) if left else None
@@ -169,7 +184,9 @@ def test_a_bot_that_may_edit_others_posts_does_not_look_for_its_own(tmp_path, ap
 def test_in_quiet_hours_a_post_makes_no_sound(tmp_path, api):
     with newsroom(tmp_path, api) as play:
         play.news("alpha")
-        play.brief = structs.replace(play.brief, default=structs.replace(WISHES, quiet="08:00-10:00"))
+        play.brief = structs.replace(
+            play.brief, default=structs.replace(WISHES, quiet="08:00-10:00")
+        )
         play.send()
         play.engine.clock._start += timedelta(days=1, hours=3)
         play.send()
@@ -251,7 +268,9 @@ def test_a_story_that_was_split_or_lost_an_article_is_marked_where_it_was_told(t
         assert len(api.chats[CHANNEL].messages) == 1
 
 
-def test_a_story_that_was_no_diplomatic_news_is_marked_where_it_was_told_and_the_mark_is_taken_back(tmp_path, api):
+def test_a_story_that_was_no_diplomatic_news_is_marked_where_it_was_told_and_the_mark_is_taken_back(
+    tmp_path, api
+):
     with newsroom(tmp_path, api) as play:
         play.news("alpha", "beta")
         play.send()
@@ -298,7 +317,9 @@ def test_a_muted_story_is_left_out_for_its_reader_alone(tmp_path, api):
         play.news("alpha", "beta")
         muted = structs.replace(WISHES, muted=(next(iter(play.engine.state.stories)),))
         known = play.readers.known(address(501))
-        joined = ReaderSubscribed(reader_id=known.reader_id, lane=known.lane, kind="private", wishes=muted)
+        joined = ReaderSubscribed(
+            reader_id=known.reader_id, lane=known.lane, kind="private", wishes=muted
+        )
         play.engine.record(lambda: [joined])
         play.engine.clock._start += timedelta(days=1)
         run(play, until=lambda: api.chats[501].texts, channel=CHANNEL)
@@ -333,7 +354,9 @@ def test_digests_go_out_at_their_hour_and_once_a_day(tmp_path, api):
         play.engine.clock._start = NOW + timedelta(minutes=1)
         assert run(play, until=lambda: api.chats[CHANNEL].texts, channel=CHANNEL)
         play.engine.clock._start += timedelta(hours=20)
-        assert not run(play, until=lambda: len(api.chats[CHANNEL].texts) > 1, channel=CHANNEL, seconds=0.5)
+        assert not run(
+            play, until=lambda: len(api.chats[CHANNEL].texts) > 1, channel=CHANNEL, seconds=0.5
+        )
         play.engine.clock._start += timedelta(hours=5)
         assert run(play, until=lambda: len(api.chats[CHANNEL].texts) > 1, channel=CHANNEL)
 
@@ -347,15 +370,25 @@ def test_one_broken_chat_delays_no_other(tmp_path, api):
         play.news("alpha")
         for n in range(8):
             known = play.readers.known(address(501 + n))
-            joined = ReaderSubscribed(reader_id=known.reader_id, lane=known.lane, kind="private", wishes=WISHES)
+            joined = ReaderSubscribed(
+                reader_id=known.reader_id, lane=known.lane, kind="private", wishes=WISHES
+            )
             play.engine.record(lambda joined=joined: [joined])
         play.engine.clock._start = NOW + timedelta(minutes=1)
         seen = []
 
         def others_have_it():
-            seen[:] = [one.status for lane in play.engine.state.lanes.values() for one in lane.owed.values()]
+            seen[:] = [
+                one.status
+                for lane in play.engine.state.lanes.values()
+                for one in lane.owed.values()
+            ]
             return all(api.chats[501 + n].texts for n in range(1, 8)) and len(seen) == 1
 
         found = []
-        assert run(play, until=lambda: found or (others_have_it() and (found.extend(seen) or True)), read_s=8.0)
+        assert run(
+            play,
+            until=lambda: found or (others_have_it() and (found.extend(seen) or True)),
+            read_s=8.0,
+        )
     assert found == ["started"]

@@ -31,7 +31,13 @@ from tests.stories.cases import NOW
 
 def queued(name, *, lane="l1", purpose="digest", parts=1, kind="channel", **more):
     return DeliveryQueued(
-        delivery_id=name, reader_id=f"r-{lane}", lane=lane, purpose=purpose, parts=parts, kind=kind, **more
+        delivery_id=name,
+        reader_id=f"r-{lane}",
+        lane=lane,
+        purpose=purpose,
+        parts=parts,
+        kind=kind,
+        **more,
     )
 
 
@@ -103,7 +109,9 @@ def test_chats_served_longest_ago_go_first():
 
 
 def test_a_held_chat_waits_for_its_time_or_for_a_person():
-    state = after(queued("d"), LaneHeld(lane="l1", reason="wait", until=NOW + timedelta(seconds=60)))
+    state = after(
+        queued("d"), LaneHeld(lane="l1", reason="wait", until=NOW + timedelta(seconds=60))
+    )
     assert (steps(state, seconds=59), steps(state, seconds=60)) == ([], [("send", "d")])
     evolve(state, LaneHeld(lane="l1", reason="no rights"), NOW)
     assert steps(state, seconds=1e6) == []
@@ -112,7 +120,9 @@ def test_a_held_chat_waits_for_its_time_or_for_a_person():
 
 
 def test_nothing_goes_past_an_unsettled_message():
-    state = after(queued("a"), Delivered(delivery_id="a", part=0, message_id=4), queued("d"), STARTED)
+    state = after(
+        queued("a"), Delivered(delivery_id="a", part=0, message_id=4), queued("d"), STARTED
+    )
     evolve(state, queued("answer", purpose="reply"), NOW)
     ours = Recent(lanes={"l1": 0.0})
     assert steps(state, seconds=1, recent=ours) == []
@@ -120,9 +130,15 @@ def test_nothing_goes_past_an_unsettled_message():
 
 
 def test_after_a_kill_in_a_call_its_chat_rests_for_as_long_as_it_may_have_been_told_to_wait():
-    state = after(queued("a"), Delivered(delivery_id="a", part=0, message_id=4), queued("d"), STARTED)
+    state = after(
+        queued("a"), Delivered(delivery_id="a", part=0, message_id=4), queued("d"), STARTED
+    )
     assert (steps(state, seconds=30), steps(state, seconds=31)) == ([], [("compare", "d")])
-    evolve(state, DeliveryRefused(delivery_id="d", part=0, attempt=1, why="unreachable", reason="no network"), NOW)
+    evolve(
+        state,
+        DeliveryRefused(delivery_id="d", part=0, attempt=1, why="unreachable", reason="no network"),
+        NOW,
+    )
     assert (steps(state, seconds=3), steps(state, seconds=4)) == ([], [("send", "d")])
 
 
@@ -167,7 +183,10 @@ def test_each_outcome_has_its_event():
     assert said(Sent(message_id=3)) == [Delivered]
     assert said(Unknown(reason="?")) == [DeliveryUnknown]
     assert said(Moved(chat="x", kind="supergroup")) == [DeliveryRefused, LaneMoved]
-    assert said(Refused(why="flood", reason="wait", retry_after_s=9.0)) == [DeliveryRefused, LaneHeld]
+    assert said(Refused(why="flood", reason="wait", retry_after_s=9.0)) == [
+        DeliveryRefused,
+        LaneHeld,
+    ]
     assert said(Refused(why="setup", reason="rights", scope="chat")) == [DeliveryRefused, LaneHeld]
     assert said(Refused(why="closed", reason="kicked", scope="chat")) == [DeliveryRefused, LaneHeld]
     assert said(Refused(why="unreachable", reason="no connection")) == [DeliveryRefused]
@@ -176,7 +195,9 @@ def test_each_outcome_has_its_event():
 
 def test_a_flood_is_waited_for_as_long_as_was_said():
     lane, owed = head(after(queued("d"), STARTED))
-    _, held = after_sending(lane, owed, Refused(why="flood", reason="wait", retry_after_s=3600.0), now=NOW)
+    _, held = after_sending(
+        lane, owed, Refused(why="flood", reason="wait", retry_after_s=3600.0), now=NOW
+    )
     assert held.until == NOW + timedelta(hours=1)
 
 
@@ -184,7 +205,9 @@ def test_a_person_who_blocked_us_is_let_go_and_owed_nothing():
     subscribed = ReaderSubscribed(reader_id="r-l1", lane="l1", kind="private", wishes=Wishes())
     state = after(subscribed, queued("d", kind="private"), queued("e", kind="private"), STARTED)
     lane, owed = head(state)
-    events = after_sending(lane, owed, Refused(why="closed", reason="blocked", scope="chat"), now=NOW)
+    events = after_sending(
+        lane, owed, Refused(why="closed", reason="blocked", scope="chat"), now=NOW
+    )
     assert isinstance(events[-1], ReaderUnsubscribed)
     for event in events:
         evolve(state, event, NOW)
@@ -212,13 +235,23 @@ def test_after_a_search_what_comes_next_stands_after_its_mark():
 
 
 def looked(state, *, seconds, recent=None):
-    return [what for what, _ in steps(state, seconds=seconds, recent=recent or Recent(lanes={"l1": 0.0}))]
+    return [
+        what
+        for what, _ in steps(state, seconds=seconds, recent=recent or Recent(lanes={"l1": 0.0}))
+    ]
 
 
 def sent_again(*events):
     """A channel whose message was looked for in vain and sent again."""
     absent = DeliveryRefused(delivery_id="d", part=0, attempt=1, why="absent", reason="looked for")
-    return after(queued("a"), Delivered(delivery_id="a", part=0, message_id=4), queued("d"), STARTED, absent, *events)
+    return after(
+        queued("a"),
+        Delivered(delivery_id="a", part=0, message_id=4),
+        queued("d"),
+        STARTED,
+        absent,
+        *events,
+    )
 
 
 def test_what_was_sent_again_is_looked_for_once_more_when_it_would_be_late_enough():
@@ -243,14 +276,24 @@ def test_a_channels_gap_is_looked_at_even_where_nothing_was_lost_and_only_its_ne
 
 
 def test_after_a_person_decided_about_a_lost_message_a_gap_proves_nothing():
-    state = after(queued("a"), Delivered(delivery_id="a", part=0, message_id=4), queued("d"), queued("e"), STARTED)
+    state = after(
+        queued("a"),
+        Delivered(delivery_id="a", part=0, message_id=4),
+        queued("d"),
+        queued("e"),
+        STARTED,
+    )
     evolve(state, DeliveryCancelled(delivery_id="d", reason="it did arrive"), NOW)
     evolve(state, Delivered(delivery_id="e", part=0, message_id=6), NOW)
     assert state.lanes["l1"].gap == []
 
 
 def test_a_group_where_people_talk_is_looked_at_only_for_what_may_come_late():
-    state = after(queued("a", kind="supergroup"), Delivered(delivery_id="a", part=0, message_id=4), queued("d"))
+    state = after(
+        queued("a", kind="supergroup"),
+        Delivered(delivery_id="a", part=0, message_id=4),
+        queued("d"),
+    )
     evolve(state, Delivered(delivery_id="d", part=0, message_id=9), NOW)
     assert state.lanes["l1"].gap == []
 

@@ -1,4 +1,6 @@
-"""What each outcome of a call leads to, event by event; and when the next call may begin, second by second."""
+"""What each outcome of a call leads to, event by event; and when the next call may begin, second by
+second.
+"""
 
 from datetime import timedelta
 
@@ -37,7 +39,14 @@ PACE = Pace()
 
 
 def owed(name="d", **more):
-    fields = {"reader_id": "r", "purpose": "digest", "parts": 3, "part": 1, "attempt": 2, "queued_at": NOW}
+    fields = {
+        "reader_id": "r",
+        "purpose": "digest",
+        "parts": 3,
+        "part": 1,
+        "attempt": 2,
+        "queued_at": NOW,
+    }
     return Owed(id=name, **{**fields, **more})
 
 
@@ -66,7 +75,10 @@ def test_what_was_sent_is_delivered_and_releases_a_chat_that_was_held():
     arrived = Delivered(delivery_id="d", part=1, message_id=10)
     assert after_sending(lane(), owed(), Sent(message_id=10), now=NOW) == [arrived]
     held = lane(held="flood", held_until=NOW)
-    assert after_sending(held, owed(), Sent(message_id=10), now=NOW) == [LaneReleased(lane="l"), arrived]
+    assert after_sending(held, owed(), Sent(message_id=10), now=NOW) == [
+        LaneReleased(lane="l"),
+        arrived,
+    ]
 
 
 def test_what_is_unknown_says_which_try_it_was():
@@ -77,13 +89,19 @@ def test_what_is_unknown_says_which_try_it_was():
 
 def test_a_chat_that_moved_gets_it_again_at_its_new_id():
     events = after_sending(lane(), owed(), Moved(chat="-1002", kind="supergroup"), now=NOW)
-    moved = DeliveryRefused(delivery_id="d", part=1, attempt=2, why="setup", reason="the chat has another id now")
+    moved = DeliveryRefused(
+        delivery_id="d", part=1, attempt=2, why="setup", reason="the chat has another id now"
+    )
     assert events == [moved, LaneMoved(lane="l", kind="supergroup")]
 
 
 @pytest.mark.parametrize(("asked_s", "waited_s"), [(33.0, 33.0), (None, 5.0)])
-def test_a_flood_holds_its_chat_for_as_long_as_was_said_and_else_for_five_seconds(asked_s, waited_s):
-    events = after_sending(lane(), owed(), Refused(why="flood", reason="so", retry_after_s=asked_s), now=NOW)
+def test_a_flood_holds_its_chat_for_as_long_as_was_said_and_else_for_five_seconds(
+    asked_s, waited_s
+):
+    events = after_sending(
+        lane(), owed(), Refused(why="flood", reason="so", retry_after_s=asked_s), now=NOW
+    )
     assert events == [refused("flood"), LaneHeld(lane="l", reason="so", until=after_s(waited_s))]
 
 
@@ -93,7 +111,10 @@ def test_a_person_who_closed_the_chat_has_left_and_a_channel_is_held():
         refused("closed"),
         ReaderUnsubscribed(reader_id="r", why="closed", reason="so"),
     ]
-    assert after_sending(lane(), owed(), gone, now=NOW) == [refused("closed"), LaneHeld(lane="l", reason="so")]
+    assert after_sending(lane(), owed(), gone, now=NOW) == [
+        refused("closed"),
+        LaneHeld(lane="l", reason="so"),
+    ]
 
 
 @pytest.mark.parametrize("why", ["closed", "setup"])
@@ -101,18 +122,27 @@ def test_what_one_message_may_not_do_holds_that_message_and_not_its_chat(why):
     one = Refused(why=why, reason="so", scope="message")
     assert after_sending(lane(), owed(), one, now=NOW) == [refused(why, final=True)]
     chat = Refused(why=why, reason="so", scope="chat")
-    assert after_sending(lane(), owed(), chat, now=NOW) == [refused(why), LaneHeld(lane="l", reason="so")]
+    assert after_sending(lane(), owed(), chat, now=NOW) == [
+        refused(why),
+        LaneHeld(lane="l", reason="so"),
+    ]
 
 
-@pytest.mark.parametrize(("attempt", "waited_s"), [(0, 1), (1, 2), (3, 8), (8, 256), (9, 300), (10, 300), (400, 300)])
+@pytest.mark.parametrize(
+    ("attempt", "waited_s"), [(0, 1), (1, 2), (3, 8), (8, 256), (9, 300), (10, 300), (400, 300)]
+)
 def test_where_nobody_is_reached_each_try_waits_twice_as_long_up_to_five_minutes(attempt, waited_s):
-    (event,) = after_sending(lane(), owed(attempt=attempt), Refused(why="unreachable", reason="so"), now=NOW)
+    (event,) = after_sending(
+        lane(), owed(attempt=attempt), Refused(why="unreachable", reason="so"), now=NOW
+    )
     assert (event.until, event.final, event.attempt) == (after_s(waited_s), False, attempt)
 
 
 def test_an_edit_of_a_post_that_is_gone_is_let_go():
     absent = Refused(why="absent", reason="so")
-    assert after_sending(lane(), owed(), absent, now=NOW) == [DeliveryCancelled(delivery_id="d", reason="so")]
+    assert after_sending(lane(), owed(), absent, now=NOW) == [
+        DeliveryCancelled(delivery_id="d", reason="so")
+    ]
 
 
 def test_what_cannot_be_proved_is_unknown_for_good_and_says_why():
@@ -128,7 +158,10 @@ def test_what_cannot_be_proved_is_unknown_for_good_and_says_why():
 def test_what_was_found_is_delivered_and_says_that_it_was_looked_for():
     found = Delivered(delivery_id="d", part=1, message_id=12, found=True)
     assert after_probing(lane(), owed(), Verdict(message_id=12)) == [found]
-    assert after_probing(lane(held="x"), owed(), Verdict(message_id=12)) == [LaneReleased(lane="l"), found]
+    assert after_probing(lane(held="x"), owed(), Verdict(message_id=12)) == [
+        LaneReleased(lane="l"),
+        found,
+    ]
 
 
 def test_what_is_not_there_goes_again():
@@ -147,7 +180,9 @@ def test_where_it_cannot_be_told_a_person_is_asked_and_the_words_say_what_to_do(
 
 
 def among(*, floor=10, later=(), unsettled=1, proofs=3, **shared):
-    return begin_shared(owed(floor=floor), Shared(proofs=proofs, **shared), later=later, unsettled=unsettled)
+    return begin_shared(
+        owed(floor=floor), Shared(proofs=proofs, **shared), later=later, unsettled=unsettled
+    )
 
 
 def test_ids_of_private_chats_prove_something_only_once_they_were_seen_to_count_together():
@@ -170,8 +205,12 @@ def test_of_too_many_ids_only_some_are_looked_at_and_prove_nothing():
     assert among(later=[71]) == Probe(next_id=11, listed=tuple(range(12, 71)))
     assert among(later=[72]) == Probe(next_id=11, listed=tuple(range(12, 35)), proves=False)
     known = list(range(1, 1990))
-    assert among(floor=0, ids=known, later=[2000]) == Probe(next_id=1990, listed=tuple(range(1991, 2000)))
-    assert among(floor=0, ids=known, later=[2001]) == Probe(next_id=1990, listed=tuple(range(1991, 2000)), proves=False)
+    assert among(floor=0, ids=known, later=[2000]) == Probe(
+        next_id=1990, listed=tuple(range(1991, 2000))
+    )
+    assert among(floor=0, ids=known, later=[2001]) == Probe(
+        next_id=1990, listed=tuple(range(1991, 2000)), proves=False
+    )
 
 
 @pytest.mark.parametrize("found", ["same", "changed"])
@@ -180,8 +219,13 @@ def test_what_is_found_on_the_way_ends_the_search(found):
     assert go_on(begun, Compared(found=found)).verdict == Verdict(message_id=11)
     further = go_on(begun, Compared(found="absent"))
     assert (further.next_id, further.listed, further.verdict) == (12, (13,), None)
-    assert go_on(Probe(next_id=13, listed=()), Compared(found="absent")).verdict == Verdict(message_id=None)
-    assert go_on(Probe(next_id=13, listed=(), proves=False), Compared(found="absent")).verdict == Lost()
+    assert go_on(Probe(next_id=13, listed=()), Compared(found="absent")).verdict == Verdict(
+        message_id=None
+    )
+    assert (
+        go_on(Probe(next_id=13, listed=(), proves=False), Compared(found="absent")).verdict
+        == Lost()
+    )
 
 
 # --- when ---
@@ -203,7 +247,10 @@ def test_a_chat_waits_for_its_pace_after_its_own_last_call():
     for kind, between_s in (("channel", PACE.group_s), ("private", PACE.chat_s)):
         early = planned(lane(owed(), kind=kind), clock_s=1000.5, recent=recent)
         assert (early.steps, early.wait_s) == ((), pytest.approx(between_s - 0.5))
-        assert len(planned(lane(owed(), kind=kind), clock_s=1000.0 + between_s, recent=recent).steps) == 1
+        assert (
+            len(planned(lane(owed(), kind=kind), clock_s=1000.0 + between_s, recent=recent).steps)
+            == 1
+        )
 
 
 def test_a_chat_waits_until_what_holds_it_and_what_it_is_owed_may_go():
@@ -211,7 +258,8 @@ def test_a_chat_waits_until_what_holds_it_and_what_it_is_owed_may_go():
     assert planned(held).wait_s == 2
     assert len(planned(held, now=after_s(2)).steps) == 1
     assert planned(lane(owed(not_before=after_s(3)))).wait_s == 3
-    assert len(planned(lane(owed(), held_until=after_s(2))).steps) == 1  # not held: the time is of an earlier hold
+    # not held: the time is of an earlier hold
+    assert len(planned(lane(owed(), held_until=after_s(2))).steps) == 1
 
 
 def test_a_chat_that_was_asked_to_rest_is_not_called():
@@ -219,7 +267,12 @@ def test_a_chat_that_was_asked_to_rest_is_not_called():
 
 
 def test_the_wait_is_the_shortest_of_all_and_five_seconds_where_nothing_is_due():
-    assert planned(lane(owed(not_before=after_s(3)), name="a"), lane(owed(not_before=after_s(2)), name="b")).wait_s == 2
+    assert (
+        planned(
+            lane(owed(not_before=after_s(3)), name="a"), lane(owed(not_before=after_s(2)), name="b")
+        ).wait_s
+        == 2
+    )
     assert planned().wait_s == 5
     assert planned(lane(owed(not_before=after_s(60)))).wait_s == 5
 
@@ -238,7 +291,9 @@ def test_a_call_whose_end_nobody_saw_is_settled_first_and_not_before_it_can_have
 
 def test_what_is_settled_without_a_call_needs_no_pace_and_makes_room_at_once():
     unsettled = lane(owed(status="unknown", since=NOW), kind="private")
-    found = planned(unsettled, now=after_s(30), recent=Recent(lanes={"l": 1000.0}, not_before={"l": 2000.0}))
+    found = planned(
+        unsettled, now=after_s(30), recent=Recent(lanes={"l": 1000.0}, not_before={"l": 2000.0})
+    )
     assert ([step.what for step in found.steps], found.wait_s) == (["settle"], 0.0)
 
 
@@ -251,7 +306,9 @@ def test_only_calls_wait_for_a_chat_to_rest_after_a_crash():
 
 def test_a_file_needs_no_mark():
     assert planned(lane(owed(status="unknown"), kind="file", last_id=0)).steps[0].what == "compare"
-    assert planned(lane(owed(status="unknown"), kind="supergroup", last_id=0)).steps[0].what == "mark"
+    assert (
+        planned(lane(owed(status="unknown"), kind="supergroup", last_id=0)).steps[0].what == "mark"
+    )
 
 
 def test_replies_go_before_digests_of_other_chats_and_those_served_longest_ago_first():
@@ -265,7 +322,10 @@ def test_replies_go_before_digests_of_other_chats_and_those_served_longest_ago_f
     steps = planned(*lanes, recent=recent, pace=Pace(burst=9)).steps
     assert [step.owed.id for step in steps] == ["reply", "never", "later", "digest"]
     first = planned(
-        lane(owed("new"), name="z"), lane(owed("old"), name="y"), recent=Recent(lanes={"y": 0.5}), clock_s=90
+        lane(owed("new"), name="z"),
+        lane(owed("old"), name="y"),
+        recent=Recent(lanes={"y": 0.5}),
+        clock_s=90,
     )
     assert [step.owed.id for step in first.steps] == ["new", "old"]
 
@@ -299,10 +359,14 @@ def test_ids_between_ours_need_no_waiting_and_come_after_every_digest():
     assert (step.what, step.owed.id, step.owed.reader_id) == ("look", "", "")
     both = planned(gap, lane(owed(), name="b"), recent=Recent(lanes={"b": 1.0})).steps
     assert [step.what for step in both] == ["look", "send"]  # served longest ago first
-    answered = planned(gap, lane(name="c", replies=[owed(purpose="reply")]), recent=Recent(lanes={"c": 1.0})).steps
+    answered = planned(
+        gap, lane(name="c", replies=[owed(purpose="reply")]), recent=Recent(lanes={"c": 1.0})
+    ).steps
     assert [step.what for step in answered] == ["send", "look"]
     late_reply = lane(name="a", late=[owed(purpose="reply", since=NOW)])
-    both = planned(late_reply, lane(owed(), name="b"), now=after_s(60), recent=Recent(lanes={"a": 1.0})).steps
+    both = planned(
+        late_reply, lane(owed(), name="b"), now=after_s(60), recent=Recent(lanes={"a": 1.0})
+    ).steps
     assert [step.what for step in both] == ["send", "look"]
 
 

@@ -45,7 +45,10 @@ def meet(play, *, until, seconds=60.0, **manners):
         async with Telegram(token=TOKEN, url=play.api.url, read_s=2.0) as telegram:
             room = play.room(telegram)
             reception = Reception(
-                room, telegram, Manners(operators=frozenset({OPERATOR}), **manners), report=play.alarms.append
+                room,
+                telegram,
+                Manners(operators=frozenset({OPERATOR}), **manners),
+                report=play.alarms.append,
             )
             work = [room.run(stop=stop, look_s=0.05), reception.serve(stop=stop, poll_s=1)]
             running = asyncio.gather(*work)
@@ -81,13 +84,22 @@ def test_start_explains_and_subscribes_with_buttons(play):
     (answer,) = ask(play, "/start")
     assert "once a day" in answer
     last = play.api.chats[READER].messages[max(play.api.chats[READER].messages)]
-    assert [button["callback_data"] for button in last.buttons[0]] == ["topics", "language", "preview"]
+    assert [button["callback_data"] for button in last.buttons[0]] == [
+        "topics",
+        "language",
+        "preview",
+    ]
     assert (reader_of(play).off, reader_of(play).kind) == ("", "private")
 
 
 def test_wishes_are_set_and_wrong_ones_explained(play):
     answers = ask(
-        play, "/subscribe", "/time 08:30 Asia/Almaty", "/time 25:00", "/time 8:30 Nowhere/Land", "/quiet 22:00-07:00"
+        play,
+        "/subscribe",
+        "/time 08:30 Asia/Almaty",
+        "/time 25:00",
+        "/time 8:30 Nowhere/Land",
+        "/quiet 22:00-07:00",
     )
     assert "08:30 (Asia/Almaty)" in answers[1]
     assert answers[2:4] == [phrase("en", "say.time_help"), phrase("en", "say.zone_unknown")]
@@ -104,7 +116,9 @@ def test_every_language_says_the_same_things():
     def keys(found):
         return {(section, name) for section, names in found.items() for name in names}
 
-    assert {code: keys(table(code)) for code in languages()} == {code: keys(table("en")) for code in languages()}
+    assert {code: keys(table(code)) for code in languages()} == {
+        code: keys(table("en")) for code in languages()
+    }
 
 
 def test_topics_are_chosen_with_buttons(play):
@@ -112,13 +126,24 @@ def test_topics_are_chosen_with_buttons(play):
     board = max(play.api.chats[READER].messages)
     play.api.press(READER, board, "topic:all")
     assert meet(
-        play, until=lambda: reader_of(play).wishes.topics == () and play.api.chats[READER].messages[board].edits
+        play,
+        until=lambda: (
+            reader_of(play).wishes.topics == () and play.api.chats[READER].messages[board].edits
+        ),
     )
     assert len(play.api.answered) == 1
 
 
 def test_the_past_can_be_looked_up(play):
-    answers = ask(play, "/search alpha", "/search nothingofthekind", "/story S1", "/story S99", "/latest", "/preview")
+    answers = ask(
+        play,
+        "/search alpha",
+        "/search nothingofthekind",
+        "/story S1",
+        "/story S99",
+        "/latest",
+        "/preview",
+    )
     assert "S1 · " in answers[0]
     assert answers[1] == phrase("en", "say.search_none")
     assert "news.example/alpha" in answers[2]
@@ -143,7 +168,10 @@ def test_no_event_names_a_chat_or_a_person(play):
 
 def test_forget_erases_who_it_was_and_leaves_the_log_as_it_was(play, tmp_path):
     ask(play, "/subscribe")
-    head, fingerprint = play.engine.log.head(), play.engine.replay(until=play.engine.clock.now()).fingerprint
+    head, fingerprint = (
+        play.engine.log.head(),
+        play.engine.replay(until=play.engine.clock.now()).fingerprint,
+    )
     (answer,) = ask(play, "/forget")
     assert answer == phrase("en", "say.forgotten")
     assert meet(play, until=lambda: play.readers.reader_ids() == [])
@@ -162,11 +190,15 @@ def test_an_update_that_is_handed_over_twice_is_handled_once(play):
     assert meet(play, until=lambda: phrase("en", "say.paused") in play.api.chats[READER].texts)
     play.api.updates.appendleft({"update_id": play.api._update_id, **update})
     assert not meet(play, until=lambda: len(play.api.chats[READER].texts) > 2, seconds=0.5)
-    received = [one for one in play.engine.log.read() if type(one.event).__name__ == "UpdateReceived"]
+    received = [
+        one for one in play.engine.log.read() if type(one.event).__name__ == "UpdateReceived"
+    ]
     assert len(received) == 2
 
 
-def test_an_update_that_cannot_be_read_keeps_nobody_elses_from_us_and_is_logged_nowhere(play, caplog):
+def test_an_update_that_cannot_be_read_keeps_nobody_elses_from_us_and_is_logged_nowhere(
+    play, caplog
+):
     play.api.push({"message": {"message_id": 1, "text": "a secret"}})
     (answer,) = ask(play, "/subscribe")
     assert answer
@@ -208,7 +240,9 @@ def test_every_command_is_answered_in_the_readers_language(play, language):
     texts = tuple(SAID)
     answers = ask(play, *texts[:15]) + ask(play, *texts[15:])
     for (text, key), answer in zip(SAID.items(), answers, strict=True):
-        said = phrase(language, key, **dict.fromkeys(("hour", "zone", "quiet", "number", "topics"), "\x00"))
+        said = phrase(
+            language, key, **dict.fromkeys(("hour", "zone", "quiet", "number", "topics"), "\x00")
+        )
         for piece in said.split("\0"):
             assert piece in answer, text
     assert "Alpha" in "".join(ask(play, "/start", "/preview"))
@@ -231,7 +265,8 @@ def test_who_was_forgotten_is_forgotten_again_after_an_older_backup_came_back(pl
 @pytest.mark.parametrize("fault", ["drop before", "drop after", "silence after", "500 after"])
 @pytest.mark.parametrize("text", ["/time 08:30", "/help"])
 def test_an_answer_that_was_lost_on_its_way_arrives_once(play, fault, text):
-    for one in (READER, OTHER, OPERATOR, READER, OTHER):  # their chats count together: by now that is seen
+    # their chats count together: by now that is seen
+    for one in (READER, OTHER, OPERATOR, READER, OTHER):
         ask(play, "/start", chat=one)
     left = [1]
 
@@ -283,12 +318,16 @@ def test_an_operator_says_that_two_are_not_the_same_and_is_not_asked_again(play)
     (asked,) = ask(play, "/unsure", chat=OPERATOR)
     assert "Perhaps the same event as <b>S1</b>" in asked
     board = max(play.api.chats[OPERATOR].messages)
-    assert [one["callback_data"] for one in play.api.chats[OPERATOR].messages[board].buttons[0]] == [
+    assert [
+        one["callback_data"] for one in play.api.chats[OPERATOR].messages[board].buttons[0]
+    ] == [
         "same:3:1",
         "apart:3:1",
     ]
     play.api.press(OPERATOR, board, "apart:3:1")
-    assert meet(play, until=lambda: "S3 and S1 are kept apart" in play.api.chats[OPERATOR].texts[-1])
+    assert meet(
+        play, until=lambda: "S3 and S1 are kept apart" in play.api.chats[OPERATOR].texts[-1]
+    )
     assert ask(play, "/unsure", chat=OPERATOR) == [phrase("en", "operators.unsure_none")]
     assert queries.unsure(play.engine.state) == []
     (undone,) = ask(play, "/undo", chat=OPERATOR)
@@ -305,7 +344,9 @@ def test_an_operator_says_that_it_is_no_diplomatic_news_and_takes_it_back(play):
         {"text": "Not diplomatic", "callback_data": "aside:3"}
     ]
     play.api.press(OPERATOR, board, "aside:3")
-    assert meet(play, until=lambda: "S3 is no diplomatic news" in play.api.chats[OPERATOR].texts[-1])
+    assert meet(
+        play, until=lambda: "S3 is no diplomatic news" in play.api.chats[OPERATOR].texts[-1]
+    )
     assert ask(play, "/unsure", chat=OPERATOR) == [phrase("en", "operators.unsure_none")]
     assert "Gamma" not in "".join(ask(play, "/preview"))
     play.api.press(OPERATOR, max(play.api.chats[OPERATOR].messages) - 2, "undo:1")
@@ -348,7 +389,9 @@ def test_commands_are_limited_per_reader(play):
 
     def all_is_answered():
         texts[:] = play.api.chats[READER].texts
-        return len(texts) >= 4 and not (play.api.updates or play.engine.state.updates or play.engine.state.owed_in)
+        return len(texts) >= 4 and not (
+            play.api.updates or play.engine.state.updates or play.engine.state.owed_in
+        )
 
     assert meet(play, until=all_is_answered, commands_per_minute=3)
     assert [text == phrase("en", "say.too_many") for text in texts] == [False, False, False, True]
@@ -370,14 +413,20 @@ def test_what_keeps_us_from_receiving_is_told_once_until_it_ends(play, caplog):
 
     async def living():
         async with Telegram(token=TOKEN, url=play.api.url) as telegram:
-            reception = Reception(play.room(telegram), telegram, Manners(), report=play.alarms.append)
+            reception = Reception(
+                play.room(telegram), telegram, Manners(), report=play.alarms.append
+            )
             stop = asyncio.Event()
             stop.set()  # no waiting between two turns
             for came in turns:
                 await reception._take(came, 0, stop)
 
     asyncio.run(living())
-    assert [record.message for record in caplog.records] == ["receiving failed", "receiving again", "receiving failed"]
+    assert [record.message for record in caplog.records] == [
+        "receiving failed",
+        "receiving again",
+        "receiving failed",
+    ]
 
 
 def test_updates_that_somebody_else_was_given_raise_an_alarm_after_a_restart_too(play):
@@ -400,12 +449,28 @@ def test_who_blocks_the_bot_gets_nothing_more_and_is_owed_nothing(play):
 
 
 def test_long_and_odd_texts_are_answered_or_left_alone(play):
-    answers = ask(play, "/search " + "x" * 4000, "hello", "/story S" + "9" * 400, "/time \u202e08:30", "/mute <b>")
+    answers = ask(
+        play,
+        "/search " + "x" * 4000,
+        "hello",
+        "/story S" + "9" * 400,
+        "/time \u202e08:30",
+        "/mute <b>",
+    )
     assert len(answers) == 5
 
 
 def test_all_of_it_replays_to_the_same_state(play):
-    ask(play, "/start", "/time 08:30", "/language ru", "/mute S1", "/pause", "/resume", "/search alpha")
+    ask(
+        play,
+        "/start",
+        "/time 08:30",
+        "/language ru",
+        "/mute S1",
+        "/pause",
+        "/resume",
+        "/search alpha",
+    )
     assert play.engine.replay().same
     assert queries.fingerprint(play.engine.state)
     assert msgspec.json.encode(play.engine.state.updates) == b"{}"

@@ -18,7 +18,9 @@ from tests.stories.cases import NOW
 
 
 def search(ids, *, last=4, mark=0, marks=1):
-    """What is found where `ids` says what stands at each id (nothing else is there), and which ids were compared."""
+    """What is found where `ids` says what stands at each id (nothing else is there), and which ids
+    were compared.
+    """
     tries = [LaneMarked(lane="l1", message_id=0)] * marks
     known = (
         [*tries, LaneMarked(lane="l1", message_id=mark)]
@@ -58,10 +60,18 @@ def test_from_a_mark_ids_are_searched_downwards_and_the_mark_is_taken_away():
 
 def test_marks_of_earlier_tries_are_cleared_and_the_message_stays_once():
     assert search({9: "changed"}, mark=10, marks=2)[0] == Verdict(message_id=9, remove=(10,))
-    assert search({9: "changed", 8: "same"}, mark=10, marks=2)[0] == Verdict(message_id=8, remove=(10, 9))
-    assert search({9: "changed", 8: "same"}, mark=10, marks=3)[0] == Verdict(message_id=8, remove=(10, 9))
-    assert search({9: "same", 8: "changed", 7: "same"}, mark=10, marks=4)[0] == Verdict(message_id=7, remove=(10, 9, 8))
-    assert search({20: "same", 8: "same"}, mark=21, marks=4)[0] == Verdict(message_id=8, remove=(21, 20))
+    assert search({9: "changed", 8: "same"}, mark=10, marks=2)[0] == Verdict(
+        message_id=8, remove=(10, 9)
+    )
+    assert search({9: "changed", 8: "same"}, mark=10, marks=3)[0] == Verdict(
+        message_id=8, remove=(10, 9)
+    )
+    assert search({9: "same", 8: "changed", 7: "same"}, mark=10, marks=4)[0] == Verdict(
+        message_id=7, remove=(10, 9, 8)
+    )
+    assert search({20: "same", 8: "same"}, mark=21, marks=4)[0] == Verdict(
+        message_id=8, remove=(21, 20)
+    )
 
 
 def test_an_old_post_of_ours_is_never_removed():
@@ -69,7 +79,9 @@ def test_an_old_post_of_ours_is_never_removed():
     assert (verdict, compared) == (Verdict(message_id=9, remove=(10,)), [9])
 
 
-@given(st.dictionaries(st.integers(5, 80), st.sampled_from(["other", "absent"])), st.integers(5, 40))
+@given(
+    st.dictionaries(st.integers(5, 80), st.sampled_from(["other", "absent"])), st.integers(5, 40)
+)
 def test_a_search_ends_and_never_finds_what_is_not_the_same(ids, where):
     verdict, compared = search({**ids, where: "same"})
     assert len(compared) <= searching.PROBE_IDS_MAX
@@ -80,7 +92,9 @@ def test_a_search_ends_and_never_finds_what_is_not_the_same(ids, where):
 
 
 def play_out(world, *, mark, marks):
-    """Search a chat that holds `world` (id → "message", "mark" or "other") below a mark; what is ours there afterwards."""
+    """Search a chat that holds `world` (id → "message", "mark" or "other") below a mark; what is
+    ours there afterwards.
+    """
     world = {**world, mark: "mark"}
     tries = [LaneMarked(lane="l1", message_id=0)] * marks
     lane, _ = head(after(queued("d"), *tries, LaneMarked(lane="l1", message_id=mark)))
@@ -101,11 +115,15 @@ WORLD = {"T": "message", "m": "mark", "o": "other"}
 
 @pytest.mark.parametrize("marks", [1, 2, 3])
 def test_whatever_stands_before_a_mark_the_message_is_there_once_and_no_mark_is_left(marks):
-    """The message was sent once and before every mark. Three deleted posts in a row would mislead, as is said."""
+    """The message was sent once and before every mark. Three deleted posts in a row would mislead,
+    as is said.
+    """
     worlds = [
         text
         for text in map("".join, product("Tmo ", repeat=5))
-        if text.count("T") <= 1 and text.count("m") < marks and "mT" not in text.replace("o", "").replace(" ", "")
+        if text.count("T") <= 1
+        and text.count("m") < marks
+        and "mT" not in text.replace("o", "").replace(" ", "")
         if " " * searching.PROBE_MISSES not in text.lstrip() + "."
     ]
     for text in worlds:
@@ -143,7 +161,11 @@ def through(probe, ids):
 def test_in_private_the_search_begins_above_what_was_known_and_ends_below_what_was_sent_later():
     state = shared()
     owed = head(state)[1]
-    assert (owed.floor, state.shared.proofs >= searching.SHARED_PROOFS, state.shared.odd) == (15, True, False)
+    assert (owed.floor, state.shared.proofs >= searching.SHARED_PROOFS, state.shared.odd) == (
+        15,
+        True,
+        False,
+    )
     probe = begin_shared(owed, state.shared, later=[20], unsettled=1)
     assert through(probe, {17: "same"}) == (Verdict(message_id=17), [16, 17])
     assert through(probe, {}) == (Verdict(message_id=None), [16, 17, 18, 19])
@@ -158,7 +180,11 @@ def test_ids_that_are_known_to_be_anothers_are_not_looked_at():
 def test_a_minute_at_the_fastest_pace_is_remembered():
     state = shared()
     for n in range(1500):
-        evolve(state, UpdateReceived(update_id=n, reader_id=f"r{n}", command="help", message_id=17 + n), NOW)
+        evolve(
+            state,
+            UpdateReceived(update_id=n, reader_id=f"r{n}", command="help", message_id=17 + n),
+            NOW,
+        )
     probe = begin_shared(head(state)[1], state.shared, later=[1517], unsettled=1)
     assert through(probe, {}) == (Verdict(message_id=None), [16])
 
@@ -177,7 +203,9 @@ def test_among_too_many_ids_it_may_be_found_and_is_not_proved_absent():
 
 
 def test_chats_that_count_by_themselves_are_not_believed_to_count_together():
-    state = shared(queued("y", lane="p8", kind="private"), DeliveryStarted(delivery_id="y", part=0, attempt=1))
+    state = shared(
+        queued("y", lane="p8", kind="private"), DeliveryStarted(delivery_id="y", part=0, attempt=1)
+    )
     evolve(state, Delivered(delivery_id="y", part=0, message_id=2), NOW)
     assert begin_shared(head(state)[1], state.shared, later=[20], unsettled=1).verdict == Lost()
 

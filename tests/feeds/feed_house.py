@@ -1,4 +1,6 @@
-"""A poller on real files: the log, the engine and the ledger of a home, with a clock and a network of the test's own."""
+"""A poller on real files: the log, the engine and the ledger of a home, with a clock and a network
+of the test's own.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ from monitor.model import Rules
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 SHORT = Limits(connect_s=1.0, read_s=1.0, whole_s=4.0, body_bytes_max=3_000_000, ratio_max=30)
 AT_ONCE = Pace(host_gap_s=0.0, host_at_once=100, at_once=100)
-MANNERS = Manners(allow_private=True, limits=SHORT, pace=AT_ONCE, job_s_max=3.0, contact="desk@monitor.example")
+MANNERS = Manners(
+    allow_private=True, limits=SHORT, pace=AT_ONCE, job_s_max=3.0, contact="desk@monitor.example"
+)
 
 
 class House:
@@ -58,7 +62,11 @@ class House:
 
     def told(self):
         """Names of events, those of stories left out."""
-        return [type(event).__name__ for event in self.events() if not type(event).__name__.startswith("Story")]
+        return [
+            type(event).__name__
+            for event in self.events()
+            if not type(event).__name__.startswith("Story")
+        ]
 
     def days(self):
         with (

@@ -72,7 +72,9 @@ def test_what_is_no_web_address_has_no_canonical_form(bad):
 def test_an_id_comes_from_the_address_else_outlet_and_guid_else_title_and_text():
     words = {"title": "T", "text": "x"}
     by_url = article_id(url=PLAIN, outlet="O", guid="g", **words)
-    assert by_url == article_id(url=PLAIN + "?utm_source=x", outlet="Other", guid=None, title=None, text="y")
+    assert by_url == article_id(
+        url=PLAIN + "?utm_source=x", outlet="Other", guid=None, title=None, text="y"
+    )
     by_guid = article_id(url=None, outlet="O", guid="g", **words)
     assert by_guid == article_id(url="not an address", outlet="O", guid="g", title=None, text="y")
     assert by_guid != article_id(url=None, outlet="P", guid="g", **words)
@@ -84,7 +86,16 @@ def test_an_id_comes_from_the_address_else_outlet_and_guid_else_title_and_text()
 
 def test_a_version_changes_with_title_or_text():
     assert version_of(title="a", text="b") == version_of(title="a", text="b")
-    assert len({version_of(title="a", text="b"), version_of(title="a", text="c"), version_of(title="ab", text="")}) == 3
+    assert (
+        len(
+            {
+                version_of(title="a", text="b"),
+                version_of(title="a", text="c"),
+                version_of(title="ab", text=""),
+            }
+        )
+        == 3
+    )
 
 
 @given(st.text(max_size=200))

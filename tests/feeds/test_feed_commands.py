@@ -65,7 +65,9 @@ def test_a_feed_is_added_fetched_listed_and_removed(home, ask):
         assert "1 feeds = ok 1 · 0 new entries" in out
         server._handler = serves(feed(7))
         document = json.loads(ask("fetch", "--now", "--json")[1])
-        assert document == {"feeds": [{"url": server.url, "outcome": "ok", "reason": None, "entries": 7, "new": 2}]}
+        assert document == {
+            "feeds": [{"url": server.url, "outcome": "ok", "reason": None, "entries": 7, "new": 2}]
+        }
     assert "well" in ask("feeds", "list")[1]
     assert json.loads(ask("feeds", "list", "--json")[1])["feeds"][0]["health"] == "well"
     assert ask("feeds", "remove", server.url)[0] == 0
@@ -90,7 +92,10 @@ def test_a_page_leads_to_its_feed(home, ask):
     page = b'<html><head><link rel="alternate" type="application/rss+xml" href="/dead"><link rel="alternate" type="application/rss+xml" href="/news.xml">'
 
     async def site(request, writer):
-        known = {"/feed": answer(body=page, content_type="text/html"), "/news.xml": answer(body=feed())}
+        known = {
+            "/feed": answer(body=page, content_type="text/html"),
+            "/news.xml": answer(body=feed()),
+        }
         writer.write(known.get(request.path) or answer("404 Not Found"))
 
     with served(site) as server:
@@ -132,7 +137,11 @@ def test_check_says_in_words_what_is_wrong_and_takes_nothing(home, ask, handler,
 
 def test_check_says_that_a_feed_moved(ask):
     async def moved(request, writer):
-        writer.write(answer("301 Moved", location="/new") if request.path == "/feed" else answer(body=feed(5)))
+        writer.write(
+            answer("301 Moved", location="/new")
+            if request.path == "/feed"
+            else answer(body=feed(5))
+        )
 
     with served(moved) as server:
         ask("feeds", "add", "--no-check", server.url)
@@ -149,9 +158,12 @@ def test_opml_goes_out_and_comes_back(home, ask, tmp_path):
     assert "added 0 + already there 1" in ask("feeds", "import", str(written))[1]
 
 
-def test_without_a_network_each_feed_says_so_in_one_line_and_the_status_is_1(home, ask, monkeypatch):
+def test_without_a_network_each_feed_says_so_in_one_line_and_the_status_is_1(
+    home, ask, monkeypatch
+):
     shutil.copytree(HOUSE / "config", home / "config", dirs_exist_ok=True)
-    monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:9")  # a proxy that is not there stands for no network
+    # a proxy that is not there stands for no network
+    monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:9")
     status, out, _ = ask("fetch")
     lines = out.splitlines()
     assert status == 1

@@ -9,7 +9,9 @@ from monitor.intake.files import Problem, expected, incoming_from
 from monitor.model import TEXT_BYTES_MAX, Incoming
 
 SEEDS = Path(__file__).parents[2] / "seeds"
-RUSSIAN = "Президент принял председателя Совета Федерации. Стороны обсудили торговлю и культуру. " * 5
+RUSSIAN = (
+    "Президент принял председателя Совета Федерации. Стороны обсудили торговлю и культуру. " * 5
+)
 
 
 def taken(*paths):
@@ -50,7 +52,10 @@ def test_a_seed_is_the_same_article_as_a_line_that_names_its_address(tmp_path):
     line = one(
         lines(
             tmp_path / "a.jsonl",
-            {"url": "http://inform.kz/en/kazakh-senate-speaker-russian-ambassador-meet_a3780142", "title": "x"},
+            {
+                "url": "http://inform.kz/en/kazakh-senate-speaker-russian-ambassador-meet_a3780142",
+                "title": "x",
+            },
         )
     )
     assert line.article.id == seed.id
@@ -63,7 +68,12 @@ def test_a_seed_is_the_same_article_as_a_line_that_names_its_address(tmp_path):
 def test_a_text_without_sidecar_goes_by_its_stem(tmp_path):
     (tmp_path / "note_7.txt").write_text("Some text.")
     article = one(tmp_path / "note_7.txt").article
-    assert (article.given_id, article.url, article.outlet, article.published) == ("note_7", None, None, None)
+    assert (article.given_id, article.url, article.outlet, article.published) == (
+        "note_7",
+        None,
+        None,
+        None,
+    )
 
 
 def test_only_the_first_64_kb_of_a_large_text_are_kept_and_the_note_says_so(tmp_path):
@@ -125,10 +135,15 @@ def test_an_unreadable_sidecar_is_told_once_and_the_articles_are_taken(tmp_path)
 
 
 def test_what_a_sidecar_may_not_say_is_told_and_the_rest_is_used(tmp_path):
-    (tmp_path / "sidecar.toml").write_text('["000"]\noutlet = "O"\npublished = 2024\ncolour = "red"\n')
+    (tmp_path / "sidecar.toml").write_text(
+        '["000"]\noutlet = "O"\npublished = 2024\ncolour = "red"\n'
+    )
     (tmp_path / "000_a.txt").write_text("a")
     *problems, item = incoming_from([tmp_path])
-    assert [problem.what for problem in problems] == ['"000": "published" is not taken', '"000": "colour" is not taken']
+    assert [problem.what for problem in problems] == [
+        '"000": "published" is not taken',
+        '"000": "colour" is not taken',
+    ]
     assert item.article.outlet == "O"
 
 
@@ -162,7 +177,9 @@ def test_the_sidecar_overrules_the_page(tmp_path):
     assert one(tmp_path / "a.html").article.outlet == "Another"
 
 
-@pytest.mark.parametrize("page", ["", "<", "<html>", "<div>" * 20_000, "<p>\x00" + "x" * 200, "<p>" + "x" * 300_000])
+@pytest.mark.parametrize(
+    "page", ["", "<", "<html>", "<div>" * 20_000, "<p>\x00" + "x" * 200, "<p>" + "x" * 300_000]
+)
 def test_broken_markup_is_an_article_with_whatever_text_it_has(tmp_path, page):
     (tmp_path / "a.html").write_text(page)
     assert isinstance(one(tmp_path / "a.html"), Incoming)
@@ -184,7 +201,12 @@ def test_a_line_gives_every_field_of_the_form(tmp_path):
     }
     item = one(lines(tmp_path / "a.jsonl", form))
     article = item.article
-    assert (article.given_id, article.url, article.lang, article.outlet) == ("7", "https://a.example/x", "en", "O")
+    assert (article.given_id, article.url, article.lang, article.outlet) == (
+        "7",
+        "https://a.example/x",
+        "en",
+        "O",
+    )
     assert (article.published, article.title, item.text, item.event) == ("2024-03", "T", "x", "3")
 
 
@@ -222,13 +244,19 @@ def test_half_a_surrogate_pair_is_mended(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "written", ["2024", "2024-03", "2024-03-01", "2024-03-01T10:00:00+05:00", "1970-01-01", "2100-01-01"]
+    "written",
+    ["2024", "2024-03", "2024-03-01", "2024-03-01T10:00:00+05:00", "1970-01-01", "2100-01-01"],
 )
 def test_partial_dates_stay_as_written(tmp_path, written):
-    assert one(lines(tmp_path / "a.jsonl", {"title": "T", "published": written})).article.published == written
+    assert (
+        one(lines(tmp_path / "a.jsonl", {"title": "T", "published": written})).article.published
+        == written
+    )
 
 
-@pytest.mark.parametrize("written", ["yesterday", "2024-13", "2024-02-30", "20240301", "12/12/2024"])
+@pytest.mark.parametrize(
+    "written", ["yesterday", "2024-13", "2024-02-30", "20240301", "12/12/2024"]
+)
 def test_what_is_no_date_is_unknown_and_told(tmp_path, written):
     item = one(lines(tmp_path / "a.jsonl", {"title": "T", "published": written}))
     assert item.article.published is None
@@ -291,7 +319,9 @@ def test_a_name_that_is_no_text_can_be_shown_and_written(tmp_path):
 
 
 def test_half_characters_are_replaced_wherever_they_stand(tmp_path):
-    fields = dict.fromkeys(("id", "url", "lang", "outlet", "published", "title", "text", "event"), "a\ud800")
+    fields = dict.fromkeys(
+        ("id", "url", "lang", "outlet", "published", "title", "text", "event"), "a\ud800"
+    )
     found = one(lines(tmp_path / "a.jsonl", fields | {"url": "https://outlet.example/\ud800"}))
     assert msgspec.json.encode(found)
     assert found.article.title == "a\ufffd"
@@ -301,14 +331,18 @@ def test_a_picture_under_a_texts_name_is_told_and_never_read(tmp_path):
     (tmp_path / "a.txt").write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(range(256)) * 4)
     (tmp_path / "b.html").write_bytes(b"<html>\x00\x01\x02\x03</html>" * 9)
     found = list(incoming_from([tmp_path]))
-    assert [problem.what for problem in found] == ["not text, but the bytes of a picture, an archive or the like"] * 2
+    assert [problem.what for problem in found] == [
+        "not text, but the bytes of a picture, an archive or the like"
+    ] * 2
     (tmp_path / "a.txt").write_bytes("Министры встретились.".encode("utf-16"))
     assert next(iter(incoming_from([tmp_path / "a.txt"]))).text == "Министры встретились."
 
 
 def test_words_nested_too_deep_for_the_parser_are_read_without_their_tags(tmp_path):
     words = "President Berg of Norway received Prime Minister Lund of Sweden in Oslo on Monday."
-    (tmp_path / "a.html").write_text(f"<html><body>{'<div>' * 400}<p>{words}</p>{'</div>' * 400}</body></html>")
+    (tmp_path / "a.html").write_text(
+        f"<html><body>{'<div>' * 400}<p>{words}</p>{'</div>' * 400}</body></html>"
+    )
     (tmp_path / "empty.html").write_text("<html><body><script>Berg()</script></body></html>")
     deep, empty = incoming_from([tmp_path])
     assert deep.text == words

@@ -48,7 +48,9 @@ def test_private_and_local_addresses_are_known_in_every_disguise(address):
     assert not is_public(address)
 
 
-@pytest.mark.parametrize("address", ["93.184.216.34", "2606:2800:220:1:248:1893:25c8:1946", "::ffff:8.8.8.8"])
+@pytest.mark.parametrize(
+    "address", ["93.184.216.34", "2606:2800:220:1:248:1893:25c8:1946", "::ffff:8.8.8.8"]
+)
 def test_public_addresses_pass(address):
     assert is_public(address)
 
@@ -95,7 +97,10 @@ def test_a_private_address_is_refused_unless_configured(url):
 
 
 def test_a_name_with_one_private_address_among_public_ones_is_refused():
-    assert refused("http://a.example/", resolve=names(a_example=["93.184.216.34", "127.0.0.1"])).kind == "address"
+    assert (
+        refused("http://a.example/", resolve=names(a_example=["93.184.216.34", "127.0.0.1"])).kind
+        == "address"
+    )
 
 
 def test_a_name_that_is_not_resolved_in_time_is_unreachable():
@@ -106,12 +111,16 @@ def test_a_name_that_is_not_resolved_in_time_is_unreachable():
 
 
 def test_a_name_that_resolves_differently_a_moment_later_gains_nothing():
-    """The connection goes to the address that was checked: here the first, whatever the name says next."""
+    """The connection goes to the address that was checked: here the first, whatever the name says
+    next.
+    """
 
     async def run():
         async with Server(serves(feed())) as server:
             resolve = names(a_example=[["127.0.0.1"], ["10.255.255.1"]])
-            answered = await got(f"http://a.example:{server.port}/feed", resolve=resolve, allow_private=True)
+            answered = await got(
+                f"http://a.example:{server.port}/feed", resolve=resolve, allow_private=True
+            )
             return answered, server.requests[0]
 
     answered, request = asyncio.run(run())
@@ -120,7 +129,9 @@ def test_a_name_that_resolves_differently_a_moment_later_gains_nothing():
 
 
 def test_a_redirect_to_a_private_address_is_refused():
-    """The first hop goes through a proxy, as the only way to reach a public name from here; the second is checked as any other."""
+    """The first hop goes through a proxy, as the only way to reach a public name from here; the
+    second is checked as any other.
+    """
 
     async def run(location, **how):
         async with Server(says(answer("302 Found", location=location))) as server:
@@ -164,7 +175,12 @@ def test_tls_is_verified_for_the_name_and_an_own_authority_is_honoured(monkeypat
         served.load_cert_chain(CERTIFICATE, KEY)
         async with Server(serves(feed()), ssl=served) as server:
             resolve = names(feed_example=["127.0.0.1"], other_example=["127.0.0.1"])
-            return await got(f"https://{host}:{server.port}/feed", resolve=resolve, allow_private=True, context=context)
+            return await got(
+                f"https://{host}:{server.port}/feed",
+                resolve=resolve,
+                allow_private=True,
+                context=context,
+            )
 
     with pytest.raises(FetchError, match="certificate does not hold"):
         asyncio.run(run("feed.example", tls_context()))
@@ -178,7 +194,9 @@ def test_the_second_address_is_tried_when_the_first_takes_no_connection():
     async def run():
         async with Server(serves(feed())) as server:
             resolve = names(a_example=["127.0.0.2", "127.0.0.1"])
-            return await got(f"http://a.example:{server.port}/feed", resolve=resolve, allow_private=True)
+            return await got(
+                f"http://a.example:{server.port}/feed", resolve=resolve, allow_private=True
+            )
 
     assert asyncio.run(run()).status == 200
 
@@ -200,7 +218,9 @@ def test_a_name_in_another_script_is_asked_in_its_ascii_form():
     async def run():
         async with Server(serves(feed())) as server:
             resolve = names(**{"xn--e1afmkfd_example": ["127.0.0.1"]})
-            answered = await got(f"http://пример.example:{server.port}/feed", resolve=resolve, allow_private=True)
+            answered = await got(
+                f"http://пример.example:{server.port}/feed", resolve=resolve, allow_private=True
+            )
             return answered.status, server.requests[0].headers["host"]
 
     status, host = asyncio.run(run())

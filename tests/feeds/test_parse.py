@@ -21,7 +21,9 @@ BASE = "https://news.example/rss/feed.xml"
 
 
 def read(body, content_type="application/xml"):
-    return parse(body if isinstance(body, bytes) else body.encode(), url=BASE, content_type=content_type)
+    return parse(
+        body if isinstance(body, bytes) else body.encode(), url=BASE, content_type=content_type
+    )
 
 
 RSS_091 = '<?xml version="1.0"?><rss version="0.91"><channel><title>T</title><item><title>A talk</title><link>/1</link></item></channel></rss>'
@@ -36,7 +38,9 @@ JSON = """{"version": "https://jsonfeed.org/version/1.1", "title": "T", "items":
  "content_html": "<p>One.</p><p>Two.</p>", "date_published": "2026-11-20T10:00:00+05:00"}]}"""
 
 
-@pytest.mark.parametrize("body", [RSS_091, RDF, ATOM, JSON], ids=["RSS 0.91", "RDF", "Atom", "JSON Feed"])
+@pytest.mark.parametrize(
+    "body", [RSS_091, RDF, ATOM, JSON], ids=["RSS 0.91", "RDF", "Atom", "JSON Feed"]
+)
 def test_every_form_of_feed_gives_the_same_entry(body):
     (entry,) = read(body).entries
     assert (entry.title, entry.address) == ("A talk", "https://news.example/1")
@@ -57,30 +61,51 @@ def test_a_time_without_a_zone_says_so():
 
 
 @pytest.mark.parametrize(
-    "encoding", ["utf-8", "utf-8-sig", "utf-16", "windows-1251", "koi8-r", "iso8859-5", "utf-16-le", "utf-16-be"]
+    "encoding",
+    [
+        "utf-8",
+        "utf-8-sig",
+        "utf-16",
+        "windows-1251",
+        "koi8-r",
+        "iso8859-5",
+        "utf-16-le",
+        "utf-16-be",
+    ],
 )
 def test_a_declared_encoding_is_read_whatever_it_is(encoding):
     declared = {"utf-8-sig": "utf-8"}.get(encoding, encoding)
     mark = {"utf-16-le": b"\xff\xfe", "utf-16-be": b"\xfe\xff"}.get(encoding, b"")
     text = rss(
-        [item(1, title="Президент принял посла")], prolog=f'<?xml version="1.0" encoding="{declared}"?>'
+        [item(1, title="Президент принял посла")],
+        prolog=f'<?xml version="1.0" encoding="{declared}"?>',
     ).decode()
     assert read(mark + text.encode(encoding)).entries[0].title == "Президент принял посла"
 
 
-@pytest.mark.parametrize("lie", ["utf-16", "iso-8859-1", "ascii", "rot13", "unicode_escape", "nonsense"])
+@pytest.mark.parametrize(
+    "lie", ["utf-16", "iso-8859-1", "ascii", "rot13", "unicode_escape", "nonsense"]
+)
 def test_what_is_utf_8_is_read_as_utf_8_whatever_is_declared(lie):
-    body = rss([item(1, title="Президент принял посла")], prolog=f'<?xml version="1.0" encoding="{lie}"?>')
+    body = rss(
+        [item(1, title="Президент принял посла")], prolog=f'<?xml version="1.0" encoding="{lie}"?>'
+    )
     assert read(body, f"text/xml; charset={lie}").entries[0].title == "Президент принял посла"
 
 
 def test_an_undeclared_cyrillic_encoding_is_guessed():
-    titles = ["Президент принял посла", "Министр иностранных дел провел переговоры", "Подписано соглашение о торговле"]
+    titles = [
+        "Президент принял посла",
+        "Министр иностранных дел провел переговоры",
+        "Подписано соглашение о торговле",
+    ]
     text = rss([item(n, title=title, text=title * 5) for n, title in enumerate(titles)]).decode()
     assert read(text.encode("cp1251")).entries[0].title == "Президент принял посла"
 
 
-@pytest.mark.parametrize("body", [b"/etc/passwd", b"http://127.0.0.1:9/", b"", b"<html>", b"{}", b"\x00\x01"])
+@pytest.mark.parametrize(
+    "body", [b"/etc/passwd", b"http://127.0.0.1:9/", b"", b"<html>", b"{}", b"\x00\x01"]
+)
 def test_what_is_no_feed_is_said_to_be_none_and_nothing_is_opened(body):
     with pytest.raises(FetchError) as told:
         read(body)
@@ -116,7 +141,9 @@ def test_plain_text_has_no_tags_and_no_markup_raises(markup):
     assert "\n" not in line_of(markup)
 
 
-@pytest.mark.parametrize("bait", ["<", "<a", "&", "<!--", "<script>", "<p ", "</script", "&#", "<![CDATA[", "-->"])
+@pytest.mark.parametrize(
+    "bait", ["<", "<a", "&", "<!--", "<script>", "<p ", "</script", "&#", "<![CDATA[", "-->"]
+)
 def test_markup_made_to_hurt_is_read_in_linear_time(bait):
     begun = time.process_time()
     text_of(bait * 100_000)
@@ -127,7 +154,11 @@ def test_markup_made_to_hurt_is_read_in_linear_time(bait):
 # --- bodies ---
 
 
-@given(st.binary(max_size=2_000), st.sampled_from(["gzip", "deflate", "", "identity"]), st.integers(1, 300))
+@given(
+    st.binary(max_size=2_000),
+    st.sampled_from(["gzip", "deflate", "", "identity"]),
+    st.integers(1, 300),
+)
 def test_an_inflated_body_is_what_was_sent_in_pieces_of_any_size(body, encoding, size):
     sent = {"gzip": gzip.compress, "deflate": zlib.compress}.get(encoding, bytes)(body)
     inflater = Inflater(encoding, Limits())
@@ -152,7 +183,10 @@ href="https://b.example/atom"><link rel="alternate" hreflang="en" href="/en"></h
 
 
 def test_the_feeds_a_page_names_are_found_in_its_order():
-    assert feeds_named_in(PAGE, url="https://a.example/page") == ("https://a.example/x/feed", "https://b.example/atom")
+    assert feeds_named_in(PAGE, url="https://a.example/page") == (
+        "https://a.example/x/feed",
+        "https://b.example/atom",
+    )
     assert feeds_named_in(b"", url="https://a.example/") == ()
 
 
@@ -186,6 +220,8 @@ def test_robots_txt_is_read_as_the_standard_says(robot, path, allowed):
     assert robots_of(ROBOTS, robot=robot).allow(f"https://a.example{path}") is allowed
 
 
-@given(st.text(alphabet="*$/a\n: DisalowUgentr-", max_size=300), st.text(alphabet="a/*$", max_size=30))
+@given(
+    st.text(alphabet="*$/a\n: DisalowUgentr-", max_size=300), st.text(alphabet="a/*$", max_size=30)
+)
 def test_no_robots_txt_brings_us_down(text, path):
     robots_of(f"User-agent: *\n{text}", robot="x").allow(f"https://a.example/{path}")

@@ -72,10 +72,15 @@ def test_a_feed_that_changes_every_hour_is_asked_about_twice_an_hour():
 
 def test_what_the_server_wishes_is_kept_up_to_a_bound():
     assert wait_s(succeed(fetched=answer(cache_control="public, max-age=28800"))) == 28_800
-    assert wait_s(succeed(fetched=answer(cache_control="max-age=31536000"))) == PACE.server_wish_s_max
+    assert (
+        wait_s(succeed(fetched=answer(cache_control="max-age=31536000"))) == PACE.server_wish_s_max
+    )
     assert wait_s(succeed(ttl_s=28_800)) == 28_800
     expires = "Mon, 23 Nov 2026 19:00:00 GMT"
-    assert wait_s(succeed(fetched=answer(expires=expires, date="Mon, 23 Nov 2026 09:00:00 GMT"))) == 36_000
+    assert (
+        wait_s(succeed(fetched=answer(expires=expires, date="Mon, 23 Nov 2026 09:00:00 GMT")))
+        == 36_000
+    )
 
 
 @pytest.mark.parametrize(

@@ -105,7 +105,9 @@ def test_announce_takes_the_newest_of_a_first_reading(house):
 
 def test_an_edited_entry_is_a_new_version_of_its_article(house):
     other = item(
-        5, text="The minister cancelled the visit of the ambassador, his ministry said. No reason was given. " * 2
+        5,
+        text="The minister cancelled the visit of the ambassador, his ministry said. No reason was given. "
+        * 2,
     )
     Play(house)(feed(5), feed(6), rss([other, *(item(n) for n in range(5))]))
     revised = [event.article for event in house.events() if isinstance(event, ArticleRevised)]
@@ -130,12 +132,16 @@ def test_a_feed_whose_entries_are_all_new_at_once_is_held_and_can_be_released(ho
 
     held, released = asyncio.run(run())
     assert (held.outcome, held.new, released.new) == ("held", 0, 3)
-    assert [event.reason for event in house.events() if isinstance(event, FeedHeld)] == [held.reason]
+    assert [event.reason for event in house.events() if isinstance(event, FeedHeld)] == [
+        held.reason
+    ]
     assert sum(day.fetched for day in house.days()) == 10
 
 
 def test_conservation_holds_per_feed_and_day_over_a_mixed_week(house):
-    edited = rss([item(6, text="Signed."), item(5), rss([]).decode()[:0], "<item></item>", item(4), item(3)])
+    edited = rss(
+        [item(6, text="Signed."), item(5), rss([]).decode()[:0], "<item></item>", item(4), item(3)]
+    )
     Play(house)(feed(5), feed(7), edited, feed(7), feed(5, first=900), feed(8, first=900), hours=20)
     days = house.days()
     assert len({day.day for day in days}) > 2
@@ -154,7 +160,10 @@ def test_the_same_bytes_are_not_read_again_and_validators_are_sent_back(house):
     results = play(with_tag, says(answer("304 Not Modified", length=None)), feed(5), hours=24)
     assert [result.outcome for result in results] == ["ok", "not modified", "not modified"]
     sent = play.server.requests[1].headers
-    assert (sent["if-none-match"], sent["if-modified-since"]) == ('"one"', "Mon, 23 Nov 2026 08:00:00 GMT")
+    assert (sent["if-none-match"], sent["if-modified-since"]) == (
+        '"one"',
+        "Mon, 23 Nov 2026 08:00:00 GMT",
+    )
     assert "if-none-match" not in play.server.requests[0].headers
 
 
@@ -174,11 +183,16 @@ def test_retry_after_binds_even_now_and_a_paused_feed_is_left_alone(house):
 
 
 def test_one_429_speaks_for_all_feeds_of_its_host(tmp_path):
-    house = House(tmp_path, manners=msgspec.structs.replace(MANNERS, pace=Pace(host_gap_s=0.2, host_at_once=1)))
+    house = House(
+        tmp_path,
+        manners=msgspec.structs.replace(MANNERS, pace=Pace(host_gap_s=0.2, host_at_once=1)),
+    )
 
     async def run():
         async with Server(says(answer("429 Slow", retry_after="3600"))) as server:
-            results = await house.polled(*(server.url.replace("feed", f"feed{n}") for n in range(4)))
+            results = await house.polled(
+                *(server.url.replace("feed", f"feed{n}") for n in range(4))
+            )
             return results, len(server.requests)
 
     results, asked = asyncio.run(run())
@@ -207,18 +221,28 @@ def test_a_feed_that_is_gone_is_asked_again_only_on_request_and_may_come_back(ho
 
 def test_a_permanent_redirect_is_adopted_after_it_repeats(house):
     async def moved(request, writer):
-        writer.write(answer("301 Moved", location="/new") if request.path == "/feed" else answer(body=feed(5)))
+        writer.write(
+            answer("301 Moved", location="/new")
+            if request.path == "/feed"
+            else answer(body=feed(5))
+        )
 
     play = Play(house)
     results = play(*[moved] * 5, hours=24)
-    assert [request.path for request in play.server.requests] == ["/feed", "/new"] * 3 + ["/new"] * 2
+    assert [request.path for request in play.server.requests] == ["/feed", "/new"] * 3 + [
+        "/new"
+    ] * 2
     assert "now at" in results[2].reason
     assert house.told().count("FeedMoved") == 1
 
 
 def test_a_feed_configured_at_the_address_it_moved_to_is_the_same_feed(house):
     async def moved(request, writer):
-        writer.write(answer("301 Moved", location="/new") if request.path == "/feed" else answer(body=feed(5)))
+        writer.write(
+            answer("301 Moved", location="/new")
+            if request.path == "/feed"
+            else answer(body=feed(5))
+        )
 
     async def run():
         async with Server(moved) as server:
@@ -251,7 +275,10 @@ def test_a_feed_down_for_a_month_costs_few_requests_and_comes_back_by_itself(hou
     assert asked < 50
     assert waited < timedelta(days=2)
     assert [article.guid for article in taken(house)] == ["news-5", "news-6"]
-    assert [name for name in house.told() if name.startswith("Feed")][1:3] == ["FeedFailing", "FeedRecovered"]
+    assert [name for name in house.told() if name.startswith("Feed")][1:3] == [
+        "FeedFailing",
+        "FeedRecovered",
+    ]
 
 
 def test_a_slow_feed_holds_up_no_other(house):
@@ -261,7 +288,9 @@ def test_a_slow_feed_holds_up_no_other(house):
 
         async with Server(slow) as tortoise, Server(serves(feed())) as hare:
             heard = {}
-            async with house.poller(lambda result: heard.setdefault(result.url, time.monotonic())) as poller:
+            async with house.poller(
+                lambda result: heard.setdefault(result.url, time.monotonic())
+            ) as poller:
                 begun = time.monotonic()
                 await poller.poll([Feed(url=tortoise.url), Feed(url=hare.url)])
             return heard[hare.url] - begun, heard[tortoise.url] - begun
@@ -281,7 +310,10 @@ def test_a_host_is_asked_by_so_many_at_once_and_with_a_pause(tmp_path):
         at_once -= 1
         writer.write(answer(body=feed()))
 
-    house = House(tmp_path, manners=msgspec.structs.replace(MANNERS, pace=Pace(host_gap_s=0.05, host_at_once=2)))
+    house = House(
+        tmp_path,
+        manners=msgspec.structs.replace(MANNERS, pace=Pace(host_gap_s=0.05, host_at_once=2)),
+    )
 
     async def run():
         async with Server(handle) as server:
@@ -301,11 +333,20 @@ def test_an_article_has_its_outlets_name_zone_and_language(tmp_path):
     local = rss([item(9).replace(" +0000", ""), *(item(n) for n in range(5))])
     Play(house)(feed(5), local, feed={"outlet": "news", "language": "kk"})
     (article,) = taken(house)
-    assert (article.outlet, article.lang, article.published) == ("Example News", "kk", "2026-11-20T03:09:00+00:00")
+    assert (article.outlet, article.lang, article.published) == (
+        "Example News",
+        "kk",
+        "2026-11-20T03:09:00+00:00",
+    )
 
 
-SENTENCES = [f"On point {n} the two sides agreed that much more is to be said than a feed can hold." for n in range(12)]
-PAGE = "<html><body><article><h1>Talks</h1>" + "".join(f"<p>{sentence}</p>" for sentence in SENTENCES)
+SENTENCES = [
+    f"On point {n} the two sides agreed that much more is to be said than a feed can hold."
+    for n in range(12)
+]
+PAGE = "<html><body><article><h1>Talks</h1>" + "".join(
+    f"<p>{sentence}</p>" for sentence in SENTENCES
+)
 
 
 def test_full_text_comes_from_the_page_where_robots_txt_allows_it(house):
@@ -313,9 +354,15 @@ def test_full_text_comes_from_the_page_where_robots_txt_allows_it(house):
         path = request.path
         host = f"http://127.0.0.1:{house.port}"
         if path == "/robots.txt":
-            writer.write(answer(body=b"User-agent: *\nDisallow: /closed", content_type="text/plain"))
+            writer.write(
+                answer(body=b"User-agent: *\nDisallow: /closed", content_type="text/plain")
+            )
         elif path == "/feed":
-            fresh = [item(6, link=f"{host}/closed/6"), item(5, link=f"{host}/open/5")] if house.later else []
+            fresh = (
+                [item(6, link=f"{host}/closed/6"), item(5, link=f"{host}/open/5")]
+                if house.later
+                else []
+            )
             writer.write(answer(body=rss([*fresh, *(item(n) for n in range(3))])))
         else:
             writer.write(answer(body=PAGE.encode(), content_type="text/html"))
@@ -333,7 +380,9 @@ def test_full_text_comes_from_the_page_where_robots_txt_allows_it(house):
     assert "/closed/6" not in paths
     assert paths.count("/robots.txt") == 1
     notes = {
-        event.article.guid: " ".join(event.reading.notes) for event in house.events() if isinstance(event, ArticleTaken)
+        event.article.guid: " ".join(event.reading.notes)
+        for event in house.events()
+        if isinstance(event, ArticleTaken)
     }
     assert "full text from the article's page" in notes["news-5"]
     assert "robots.txt does not allow it" in notes["news-6"]
@@ -361,7 +410,9 @@ class CrashError(Exception):
 
 
 def test_what_a_feed_dropped_while_we_were_down_is_taken_all_the_same(house):
-    """The run dies between logging entries as fetched and taking them; when it is back, the feed has other entries."""
+    """The run dies between logging entries as fetched and taking them; when it is back, the feed
+    has other entries.
+    """
 
     async def run():
         async with Server(serves(feed(5))) as server:
@@ -378,7 +429,9 @@ def test_what_a_feed_dropped_while_we_were_down_is_taken_all_the_same(house):
             await house.polled(server.url, now=True)
 
     asyncio.run(run())
-    assert sorted(article.guid for article in taken(house)) == sorted(f"news-{n}" for n in range(5, 12))
+    assert sorted(article.guid for article in taken(house)) == sorted(
+        f"news-{n}" for n in range(5, 12)
+    )
     assert not any("owed" in day.outcomes for day in house.days())
 
 

@@ -9,14 +9,16 @@ from monitor.feeds.values import Entry, Feed, Parsed
 from monitor.intake.urls import canonical
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
-LONG = (
-    "They spoke about trade, transport and culture, and agreed to meet again in spring, as the ministry said on Friday."
-)
+LONG = "They spoke about trade, transport and culture, and agreed to meet again in spring, as the ministry said on Friday."
 
 
 def entry(number, **fields):
     url = fields.pop("url", f"https://news.example/{number}")
-    given_fields = {"guid": f"g{number}", "title": f"Talks {number}", "text": f"{number}. {LONG}"} | fields
+    given_fields = {
+        "guid": f"g{number}",
+        "title": f"Talks {number}",
+        "text": f"{number}. {LONG}",
+    } | fields
     return Entry(url=url, address=canonical(url) if url else None, **given_fields)
 
 
@@ -33,7 +35,9 @@ def guids(chosen):
 
 
 def later(known, *entries, **how):
-    return sort(found(*entries), known, **({"first": False, "read_at": NOW - timedelta(hours=1)} | how))
+    return sort(
+        found(*entries), known, **({"first": False, "read_at": NOW - timedelta(hours=1)} | how)
+    )
 
 
 # --- identity ---
@@ -72,7 +76,10 @@ def test_with_new_guid_and_address_the_same_long_text_is_known_and_a_short_one_i
 
 def test_tracking_parameters_make_no_new_entry():
     known = known_of(found(entry(1, guid=None)))
-    assert later(known, entry(1, guid=None, url="https://news.example/1?utm_source=rss")).how == "nothing"
+    assert (
+        later(known, entry(1, guid=None, url="https://news.example/1?utm_source=rss")).how
+        == "nothing"
+    )
 
 
 # --- baseline, news, held ---
@@ -146,12 +153,20 @@ def test_what_a_crash_left_owed_is_taken_without_being_logged_again():
 
 def test_an_entry_without_title_and_text_failed():
     plan = later(known_of(found(entry(1))), entry(1), entry(2, title="", text=""))
-    assert (plan.chosen, [one.failed for one in plan.failed]) == ((), ["neither a title nor a text"])
+    assert (plan.chosen, [one.failed for one in plan.failed]) == (
+        (),
+        ["neither a title nor a text"],
+    )
 
 
 texts = st.text(max_size=20)
 entries = st.builds(
-    Entry, guid=st.none() | texts, url=st.none() | texts, address=st.none() | texts, title=texts, text=texts
+    Entry,
+    guid=st.none() | texts,
+    url=st.none() | texts,
+    address=st.none() | texts,
+    title=texts,
+    text=texts,
 )
 
 
@@ -160,7 +175,9 @@ def test_every_entry_goes_somewhere_and_a_second_look_finds_nothing(given_entrie
     ones = found(*given_entries)
     first = sort(ones, {}, first=True, read_at=None, announce=announce)
     assert len(ones) == len(first.silent) + len(first.chosen)
-    known = known_of(first.silent) | known_of([one.candidate for one in first.chosen], article_id="a")
+    known = known_of(first.silent) | known_of(
+        [one.candidate for one in first.chosen], article_id="a"
+    )
     again = sort(found(*given_entries), known, first=False, read_at=NOW)
     assert again.how == "nothing"
 
@@ -170,8 +187,14 @@ def test_every_entry_goes_somewhere_and_a_second_look_finds_nothing(given_entrie
 
 def test_times_are_utc_and_a_time_without_a_zone_is_the_outlets():
     how = {"now": NOW, "fresh": True}
-    assert published_of("2026-11-20T10:00:00+05:00", zone=None, **how) == ("2026-11-20T05:00:00+00:00", ())
-    assert published_of("2026-11-20T10:00:00", zone="Asia/Almaty", **how) == ("2026-11-20T05:00:00+00:00", ())
+    assert published_of("2026-11-20T10:00:00+05:00", zone=None, **how) == (
+        "2026-11-20T05:00:00+00:00",
+        (),
+    )
+    assert published_of("2026-11-20T10:00:00", zone="Asia/Almaty", **how) == (
+        "2026-11-20T05:00:00+00:00",
+        (),
+    )
     assert published_of("2026-11-20T10:00:00", zone=None, **how) == ("2026-11-20", ())
 
 

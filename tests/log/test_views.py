@@ -6,7 +6,19 @@ from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings
-from log_samples import EVIDENCE, NOW, anything, article, attached, keyed, opened, reading, redaction, taken, text_of
+from log_samples import (
+    EVIDENCE,
+    NOW,
+    anything,
+    article,
+    attached,
+    keyed,
+    opened,
+    reading,
+    redaction,
+    taken,
+    text_of,
+)
 from msgspec import structs
 
 from monitor.engine.archive import Archive
@@ -58,7 +70,13 @@ def seen(views, log, *events):
 
 
 def two_stories(log) -> None:
-    write(log, taken("a001"), opened("s1", "a001", 1), taken("a002"), attached("s1", "a002", of="a001"))
+    write(
+        log,
+        taken("a001"),
+        opened("s1", "a001", 1),
+        taken("a002"),
+        attached("s1", "a002", of="a001"),
+    )
     write(log, taken("b001"), opened("s2", "b001", 2, maybe="s1"), at=NOW + timedelta(hours=1))
 
 
@@ -124,7 +142,12 @@ def test_a_verdict_is_told_with_its_evidence(views, log) -> None:
 def test_what_was_set_aside_has_its_reason_and_no_story(views, log) -> None:
     seen(views, log, ArticleSetAside(article=article("a"), reason="nothing to read"))
     row = views.article("a")
-    assert (row.verdict, row.reason, row.story_id, row.reading) == ("set aside", "nothing to read", None, None)
+    assert (row.verdict, row.reason, row.story_id, row.reading) == (
+        "set aside",
+        "nothing to read",
+        None,
+        None,
+    )
     assert views.verdict_of("a") is None
 
 
@@ -132,7 +155,9 @@ def test_a_revised_article_shows_its_new_text_and_keeps_its_place(views, log) ->
     two_stories(log)
     new = structs.replace(article("a002", text="edited"), version="2" * 12)
     facts = (Fact(kind="figure", text="20"),)
-    revised = ArticleRevised(article=new, reading=reading("Edited"), story_id="s1", material=True, new_facts=facts)
+    revised = ArticleRevised(
+        article=new, reading=reading("Edited"), story_id="s1", material=True, new_facts=facts
+    )
     write(log, revised, at=NOW + timedelta(days=1))
     views.catch_up(log)
     member = views.members("s1")[1]
@@ -150,7 +175,12 @@ def test_a_revised_article_shows_its_new_text_and_keeps_its_place(views, log) ->
 def test_an_article_that_was_set_aside_and_came_again_is_placed(views, log) -> None:
     seen(views, log, ArticleSetAside(article=article("a"), reason="nothing to read"))
     again = structs.replace(article("a", text="now with text"), version="2" * 12)
-    seen(views, log, ArticleRevised(article=again, reading=reading(), material=True), opened("s1", "a", 1))
+    seen(
+        views,
+        log,
+        ArticleRevised(article=again, reading=reading(), material=True),
+        opened("s1", "a", 1),
+    )
     row = views.article("a")
     assert (row.verdict, row.reason, row.number, row.revisions) == ("new", "", 1, 1)
     assert ids(views, "s1") == ["a"]
@@ -179,14 +209,22 @@ def test_a_closed_story_is_still_shown_and_can_stand_again(views, log) -> None:
 def test_a_merged_number_still_resolves_until_it_is_undone(views, log) -> None:
     two_stories(log)
     bindings = (Binding(a="a001", b="b001", together=True),)
-    merged = StoriesMerged(correction=1, story_id="s1", merged_id="s2", article_ids=("b001",), bindings=bindings)
+    merged = StoriesMerged(
+        correction=1, story_id="s1", merged_id="s2", article_ids=("b001",), bindings=bindings
+    )
     seen(views, log, merged)
     assert views.story("S2").number == 1
     assert ids(views, "s1") == ["a001", "a002", "b001"]
     assert [row.id for row in views.stories()] == ["s1"]
     assert [row.merged_into for row in views.stories(status=Status.MERGED)] == ["s1"]
     assert views.unsure() == []
-    seen(views, log, CorrectionUndone(correction=2, undone=1, moves=(("b001", "s1", "s2"),), restored=(("s2", 2),)))
+    seen(
+        views,
+        log,
+        CorrectionUndone(
+            correction=2, undone=1, moves=(("b001", "s1", "s2"),), restored=(("s2", 2),)
+        ),
+    )
     assert views.story("S2").id == "s2"
     assert (ids(views, "s1"), ids(views, "s2")) == (["a001", "a002"], ["b001"])
     assert views.story("S2").maybe == "s1"
@@ -201,7 +239,9 @@ def test_a_chain_of_merged_numbers_resolves_to_its_end(views, log) -> None:
         views,
         log,
         StoriesMerged(correction=1, story_id="s2", merged_id="s1", article_ids=("a001", "a002")),
-        StoriesMerged(correction=2, story_id="s3", merged_id="s2", article_ids=("b001", "a001", "a002")),
+        StoriesMerged(
+            correction=2, story_id="s3", merged_id="s2", article_ids=("b001", "a001", "a002")
+        ),
     )
     assert {views.story(number).id for number in (1, 2, 3)} == {"s3"}
     assert ids(views, "s3") == ["c", "b001", "a001", "a002"]
@@ -209,8 +249,16 @@ def test_a_chain_of_merged_numbers_resolves_to_its_end(views, log) -> None:
 
 def test_a_split_story_is_one_more_and_undone_its_number_leads_back(views, log) -> None:
     two_stories(log)
-    seen(views, log, StorySplit(correction=1, story_id="s1", new_story_id="s3", number=3, article_ids=("a002",)))
-    assert (ids(views, "s1"), ids(views, "s3"), views.story(3).status) == (["a001"], ["a002"], Status.OPEN)
+    seen(
+        views,
+        log,
+        StorySplit(correction=1, story_id="s1", new_story_id="s3", number=3, article_ids=("a002",)),
+    )
+    assert (ids(views, "s1"), ids(views, "s3"), views.story(3).status) == (
+        ["a001"],
+        ["a002"],
+        Status.OPEN,
+    )
     moves = (("a002", "s3", "s1"),)
     seen(views, log, CorrectionUndone(correction=2, undone=1, moves=moves, emptied=(("s3", "s1"),)))
     assert ids(views, "s1") == ["a001", "a002"]
@@ -219,9 +267,17 @@ def test_a_split_story_is_one_more_and_undone_its_number_leads_back(views, log) 
 
 def test_a_story_whose_last_article_moves_ends_in_the_other(views, log) -> None:
     two_stories(log)
-    seen(views, log, ArticleMoved(correction=1, article_id="b001", from_story_id="s2", to_story_id="s1"))
+    seen(
+        views,
+        log,
+        ArticleMoved(correction=1, article_id="b001", from_story_id="s2", to_story_id="s1"),
+    )
     assert views.story(2).id == "s1"
-    seen(views, log, ArticleMoved(correction=2, article_id="a001", from_story_id="s1", to_story_id="s9"))
+    seen(
+        views,
+        log,
+        ArticleMoved(correction=2, article_id="a001", from_story_id="s1", to_story_id="s9"),
+    )
     assert views.story(1).status == Status.OPEN
 
 
@@ -233,7 +289,8 @@ def full(name: str, **fields):
 
 
 @pytest.mark.parametrize(
-    "words", ["Matviyenko", "матвиенко", "Матвиенко", "MATVIENKO", "Matviyenko Астана", "upward", "talks"]
+    "words",
+    ["Matviyenko", "матвиенко", "Матвиенко", "MATVIENKO", "Matviyenko Астана", "upward", "talks"],
 )
 def test_words_are_found_in_any_script_and_in_every_field(views, log, words) -> None:
     quotation = Quotation(text="An upward trajectory.", speaker="T", speaker_key="t", language="en")
@@ -255,7 +312,22 @@ def test_words_are_found_in_any_script_and_in_every_field(views, log, words) -> 
 
 
 @pytest.mark.parametrize(
-    "words", ["", "   ", '"', "*", "AND", "a OR b", "NEAR(", "title:x", "'; --", "-", "\0", "習", "x" * 5000]
+    "words",
+    [
+        "",
+        "   ",
+        '"',
+        "*",
+        "AND",
+        "a OR b",
+        "NEAR(",
+        "title:x",
+        "'; --",
+        "-",
+        "\0",
+        "習",
+        "x" * 5000,
+    ],
 )
 def test_no_question_breaks_the_search(views, log, words) -> None:
     seen(views, log, taken("a", title="A visit"))
@@ -277,22 +349,50 @@ def test_everything_that_came_is_counted_once(views, log) -> None:
     )
     views.catch_up(log)
     counts = {row.outlet: row for row in views.counts()}
-    assert {"day": counts["Trend"].day, "taken": counts["Trend"].taken} == {"day": "2026-11-22", "taken": 3}
-    assert (counts["Trend"].set_aside, counts["Trend"].new_version, counts["Trend"].development) == (1, 1, 1)
-    assert (counts[None].new, counts[None].duplicate, counts[None].unsure, counts[None].taken) == (1, 1, 1, 3)
+    assert {"day": counts["Trend"].day, "taken": counts["Trend"].taken} == {
+        "day": "2026-11-22",
+        "taken": 3,
+    }
+    assert (
+        counts["Trend"].set_aside,
+        counts["Trend"].new_version,
+        counts["Trend"].development,
+    ) == (1, 1, 1)
+    assert (counts[None].new, counts[None].duplicate, counts[None].unsure, counts[None].taken) == (
+        1,
+        1,
+        1,
+        3,
+    )
     for row in counts.values():
-        parts = (row.new, row.development, row.duplicate, row.unsure, row.set_aside, row.new_version, row.undecided)
+        parts = (
+            row.new,
+            row.development,
+            row.duplicate,
+            row.unsure,
+            row.set_aside,
+            row.new_version,
+            row.undecided,
+        )
         assert row.taken == sum(parts)
         assert row.undecided == 0
 
 
 def test_what_feeds_brought_is_counted_by_day(views, log) -> None:
-    entries = (FetchedEntry(keys=("k",), article_id="a"), FetchedEntry(keys=("l",), failed="no text"))
+    entries = (
+        FetchedEntry(keys=("k",), article_id="a"),
+        FetchedEntry(keys=("l",), failed="no text"),
+    )
     seen(
         views,
         log,
         FeedFetched(feed_id="f", url="https://example.org/feed", entries=entries),
-        FeedHeld(feed_id="f", url="https://example.org/feed", entries=entries[:1], reason="all new at once"),
+        FeedHeld(
+            feed_id="f",
+            url="https://example.org/feed",
+            entries=entries[:1],
+            reason="all new at once",
+        ),
     )
     assert [(row.outcome, row.events, row.entries, row.failed) for row in views.feeds()] == [
         ("fetched", 1, 2, 1),
@@ -311,7 +411,11 @@ def content(views) -> list[list[tuple]]:
 def test_views_made_again_are_the_same_views(tmp_path, views, log) -> None:
     two_stories(log)
     views.catch_up(log)
-    seen(views, log, StoriesMerged(correction=1, story_id="s1", merged_id="s2", article_ids=("b001",)))
+    seen(
+        views,
+        log,
+        StoriesMerged(correction=1, story_id="s1", merged_id="s2", article_ids=("b001",)),
+    )
     with Views.open(tmp_path / "again.db") as again:
         assert again.catch_up(log) == log.head().position
         assert content(again) == content(views)
@@ -414,7 +518,9 @@ class House:
         except MonitorError:
             return
         start = self.log.head().position
-        named = [(f"{start}/{n}/{key_of(event, ordinal=n)}", event) for n, event in enumerate(events)]
+        named = [
+            (f"{start}/{n}/{key_of(event, ordinal=n)}", event) for n, event in enumerate(events)
+        ]
         for recorded in self.log.append(named, at=self.at, expected=start):
             evolve(self.state, recorded.event, recorded.at)
         self.views.catch_up(self.log)
@@ -422,7 +528,17 @@ class House:
     def step(self) -> None:
         self.at += timedelta(minutes=self.chance.choice([1, 1, 1, 600]))
         wish = self.chance.choice(
-            [self.take, self.take, self.take, self.tick, self.merge, self.split, self.move, self.undo, self.revise]
+            [
+                self.take,
+                self.take,
+                self.take,
+                self.tick,
+                self.merge,
+                self.split,
+                self.move,
+                self.undo,
+                self.revise,
+            ]
         )
         wish()
 
@@ -438,7 +554,9 @@ class House:
         name = f"article{self.count}"
         stories = list(self.state.stories)
         kind = self.chance.choice(
-            ["new", "unsure", "development", "duplicate", "set aside"] if stories else ["new", "set aside"]
+            ["new", "unsure", "development", "duplicate", "set aside"]
+            if stories
+            else ["new", "set aside"]
         )
         story = self.chance.choice(stories) if stories else None
         if kind == "set aside":
@@ -477,7 +595,11 @@ class House:
     def undo(self) -> None:
         for correction in self.views.corrections()[:1]:
             if correction.undone_by is None and not isinstance(correction.event, CorrectionUndone):
-                stories = [value for value in structs.asdict(correction.event).values() if isinstance(value, str)]
+                stories = [
+                    value
+                    for value in structs.asdict(correction.event).values()
+                    if isinstance(value, str)
+                ]
                 homes = [row.id for value in stories if (row := self.views.story(value))]
                 self.wish(Undo(done=correction.event, closed=self.closed(*homes)))
 
@@ -487,10 +609,18 @@ class House:
             self.count += 1
             old = self.chance.choice(members).article
             new = structs.replace(old, version=f"{self.count:012}")
-            facts = (Fact(kind="figure", text=str(self.count)),) if self.chance.random() < 0.5 else ()
+            facts = (
+                (Fact(kind="figure", text=str(self.count)),) if self.chance.random() < 0.5 else ()
+            )
             home = self.archive.home_of(old.id)
             self.wish(
-                Revise(article=new, reading=reading("edited"), story_id=home, new_facts=facts, closed=self.closed(home))
+                Revise(
+                    article=new,
+                    reading=reading("edited"),
+                    story_id=home,
+                    new_facts=facts,
+                    closed=self.closed(home),
+                )
             )
 
     def check(self) -> None:
@@ -499,7 +629,11 @@ class House:
         for story in self.state.stories.values():
             row = shown[story.id]
             assert self.views.members(story.id) == list(story.members.values())
-            assert (row.number, row.maybe, list(row.links)) == (story.number, story.maybe, story.links)
+            assert (row.number, row.maybe, list(row.links)) == (
+                story.number,
+                story.maybe,
+                story.links,
+            )
             assert row.opened_at == story.opened_at.isoformat(timespec="microseconds")
             assert row.updated_at == story.updated_at.isoformat(timespec="microseconds")
         for number, story_id in self.state.numbers.items():

@@ -6,7 +6,9 @@ from monitor.model import Article, Figure, Person, Place, Reading, Span
 
 
 def article(name="a", *, published="2024-12-12", title=None):
-    return Article(id=name, version="", text_hash=name, text_bytes=1, published=published, title=title)
+    return Article(
+        id=name, version="", text_hash=name, text_bytes=1, published=published, title=title
+    )
 
 
 def people(*names, role="lead", known=None):

@@ -8,7 +8,9 @@ from monitor.reading import read
 
 def told(text, **known):
     about = {"published": "2026-11-25", **known}
-    return read(Article(id="0" * 16, version="0" * 12, text_hash="", text_bytes=len(text), **about), text)
+    return read(
+        Article(id="0" * 16, version="0" * 12, text_hash="", text_bytes=len(text), **about), text
+    )
 
 
 def taking_part(reading):
@@ -34,8 +36,14 @@ def taking_part(reading):
             "ru",
             "Спецпосланник президента России Владимира Путина Кирилл Дмитриев встретился с вице-президентом США Джей Ди Вэнсом.",
         ),
-        ("de", "Putins Gesandter Kirill Dmitrijew traf US-Vizepräsident JD Vance in Miami. Trump war nicht anwesend."),
-        ("de", "Der Sondergesandte von Wladimir Putin, Kirill Dmitrijew, traf US-Vizepräsident JD Vance in Miami."),
+        (
+            "de",
+            "Putins Gesandter Kirill Dmitrijew traf US-Vizepräsident JD Vance in Miami. Trump war nicht anwesend.",
+        ),
+        (
+            "de",
+            "Der Sondergesandte von Wladimir Putin, Kirill Dmitrijew, traf US-Vizepräsident JD Vance in Miami.",
+        ),
         (
             "fr",
             "L'envoyé de Vladimir Poutine, Kirill Dmitriev, a rencontré le vice-président américain JD Vance à Miami. Trump n'était pas présent.",
@@ -59,10 +67,18 @@ def test_whose_envoy_acts_and_who_was_absent_take_no_part(language, text):
 @pytest.mark.parametrize(
     ("language", "text", "known"),
     [
-        ("en", "Putin's visit to Astana began with talks with President Kassym-Jomart Tokayev.", "RU:putin"),
+        (
+            "en",
+            "Putin's visit to Astana began with talks with President Kassym-Jomart Tokayev.",
+            "RU:putin",
+        ),
         ("en", "Macron's meeting with Vladimir Putin took place in Moscow.", "FR:macron"),
         ("ru", "Встреча Владимира Путина и Касым-Жомарта Токаева прошла в Астане.", "RU:putin"),
-        ("ru", "Состоялась встреча министра иностранных дел Сергея Лаврова с министром Хаканом Фиданом.", "RU:lavrov"),
+        (
+            "ru",
+            "Состоялась встреча министра иностранных дел Сергея Лаврова с министром Хаканом Фиданом.",
+            "RU:lavrov",
+        ),
     ],
 )
 def test_whose_visit_or_meeting_it_is_takes_part(language, text, known):
@@ -99,10 +115,22 @@ def test_another_kim_is_not_the_one_who_is_known():
             "ru",
             "Эрдоган и Мицотакис встретились в Анкаре. В декабре 2023 года они подписали Афинскую декларацию о дружбе.",
         ),
-        ("de", "Erdogan traf Mitsotakis in Ankara. Im Dezember 2023 unterzeichneten sie eine Erklärung von Athen."),
-        ("fr", "Erdogan a rencontré Mitsotakis à Ankara. En décembre 2023, ils ont signé une déclaration d'Athènes."),
-        ("es", "Erdogan se reunió con Mitsotakis en Ankara. En diciembre de 2023 firmaron una declaración de Atenas."),
-        ("tr", "Erdoğan, Miçotakis ile Ankara'da görüştü. Aralık 2023'te Atina Bildirgesi imzalandı."),
+        (
+            "de",
+            "Erdogan traf Mitsotakis in Ankara. Im Dezember 2023 unterzeichneten sie eine Erklärung von Athen.",
+        ),
+        (
+            "fr",
+            "Erdogan a rencontré Mitsotakis à Ankara. En décembre 2023, ils ont signé une déclaration d'Athènes.",
+        ),
+        (
+            "es",
+            "Erdogan se reunió con Mitsotakis en Ankara. En diciembre de 2023 firmaron una declaración de Atenas.",
+        ),
+        (
+            "tr",
+            "Erdoğan, Miçotakis ile Ankara'da görüştü. Aralık 2023'te Atina Bildirgesi imzalandı.",
+        ),
     ],
 )
 def test_what_was_signed_in_an_earlier_year_is_no_outcome_of_today(language, text):
@@ -110,4 +138,6 @@ def test_what_was_signed_in_an_earlier_year_is_no_outcome_of_today(language, tex
 
 
 def test_what_was_signed_today_is_an_outcome():
-    assert told("Erdogan and Mitsotakis signed the Ankara Declaration on trade in Ankara on November 25.").outcomes
+    assert told(
+        "Erdogan and Mitsotakis signed the Ankara Declaration on trade in Ankara on November 25."
+    ).outcomes

@@ -20,9 +20,15 @@ def test_page_furniture_around_an_article_goes_with_its_reason():
     page = seed("003")
     assert page.title == "Kazakh Senate Speaker, Russian ambassador meet"
     assert len(page.paragraphs) == 4
-    assert {"rates", "weather", "phone", "languages", "menu", "byline or tags", "after the article"} <= set(
-        page.dropped
-    )
+    assert {
+        "rates",
+        "weather",
+        "phone",
+        "languages",
+        "menu",
+        "byline or tags",
+        "after the article",
+    } <= set(page.dropped)
     assert page.published == "2021-04-23"
     assert (page.dateline.place, page.dateline.agency) == ("NUR-SULTAN", "KAZINFORM")
     assert page.paragraphs[0].startswith("A meeting between")
@@ -88,13 +94,19 @@ def test_a_given_title_is_not_repeated_in_the_body():
     ],
 )
 def test_everything_after_a_stop_heading_goes(heading):
-    page = clean(f"A title of this page\n{PROSE}\n{PROSE} Again.\n{heading}\nAnother story altogether\n{PROSE} Other.")
+    page = clean(
+        f"A title of this page\n{PROSE}\n{PROSE} Again.\n{heading}\nAnother story altogether\n{PROSE} Other."
+    )
     assert page.paragraphs == (PROSE, f"{PROSE} Again.")
 
 
 @pytest.mark.parametrize(
     "pointer",
-    ["Read also: Other ministers meet elsewhere", "Читайте также: Другая встреча министров", "Lesen Sie auch"],
+    [
+        "Read also: Other ministers meet elsewhere",
+        "Читайте также: Другая встреча министров",
+        "Lesen Sie auch",
+    ],
 )
 def test_an_article_goes_on_after_a_pointer_to_another_story(pointer):
     page = clean(f"{PROSE}\n{pointer}\n{PROSE} Again.")
@@ -102,7 +114,9 @@ def test_an_article_goes_on_after_a_pointer_to_another_story(pointer):
 
 
 def test_a_stop_heading_above_the_article_does_not_swallow_it():
-    assert clean(f"Popular\nHome\nMinisters meet in capital\n{PROSE}\n{PROSE} Again.").paragraphs == (
+    assert clean(
+        f"Popular\nHome\nMinisters meet in capital\n{PROSE}\n{PROSE} Again."
+    ).paragraphs == (
         PROSE,
         f"{PROSE} Again.",
     )
@@ -112,21 +126,48 @@ def test_markup_that_slipped_in_is_taken_out():
     page = clean(
         f"<p>{PROSE}</p><script>alert(1)</script><p>Tea &amp; talks followed in the old palace, the ministry &laquo;said&raquo;.</p>"
     )
-    assert page.paragraphs == (PROSE, "Tea & talks followed in the old palace, the ministry «said».")
+    assert page.paragraphs == (
+        PROSE,
+        "Tea & talks followed in the old palace, the ministry «said».",
+    )
 
 
 @pytest.mark.parametrize(
     ("line", "place", "date", "agency"),
     [
-        ("MOSCOW, March 15. /TASS/. The ministers met here on Friday for talks.", "MOSCOW", "March 15", "TASS"),
-        ("Beijing, Sept. 2 (Xinhua) -- The ministers met here on Friday for talks.", "Beijing", "Sept. 2", "Xinhua"),
-        ("МОСКВА, 12 дек – РИА Новости. Министры встретились сегодня в городе.", "МОСКВА", "12 дек", "РИА Новости"),
-        ("新华社北京9月2日电 两国外长二日在北京举行会谈，就双边关系交换意见。", "北京", "9月2日", "新华社"),
+        (
+            "MOSCOW, March 15. /TASS/. The ministers met here on Friday for talks.",
+            "MOSCOW",
+            "March 15",
+            "TASS",
+        ),
+        (
+            "Beijing, Sept. 2 (Xinhua) -- The ministers met here on Friday for talks.",
+            "Beijing",
+            "Sept. 2",
+            "Xinhua",
+        ),
+        (
+            "МОСКВА, 12 дек – РИА Новости. Министры встретились сегодня в городе.",
+            "МОСКВА",
+            "12 дек",
+            "РИА Новости",
+        ),
+        (
+            "新华社北京9月2日电 两国外长二日在北京举行会谈，就双边关系交换意见。",
+            "北京",
+            "9月2日",
+            "新华社",
+        ),
     ],
 )
 def test_datelines_of_agencies_are_read(line, place, date, agency):
     dateline = clean(f"{line}\n{PROSE}").dateline
-    assert (dateline.place, dateline.date.replace("Sept 2", "Sept. 2"), dateline.agency) == (place, date, agency)
+    assert (dateline.place, dateline.date.replace("Sept 2", "Sept. 2"), dateline.agency) == (
+        place,
+        date,
+        agency,
+    )
 
 
 @pytest.mark.parametrize(

@@ -20,13 +20,21 @@ def test_holders_have_known_offices_places_and_dates_in_order() -> None:
         assert name
         assert source
         assert re.fullmatch(r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2]))?", start), (name, start)
-        assert not end or (re.fullmatch(r"20\d\d(?:-(?:0[1-9]|1[0-2]))?", end) and end >= start), (name, end)
+        assert not end or (re.fullmatch(r"20\d\d(?:-(?:0[1-9]|1[0-2]))?", end) and end >= start), (
+            name,
+            end,
+        )
 
 
-@pytest.mark.parametrize(("file", "kind"), [("acts.toml", "act"), ("acts.toml", "stage"), ("themes.toml", "")])
+@pytest.mark.parametrize(
+    ("file", "kind"), [("acts.toml", "act"), ("acts.toml", "stage"), ("themes.toml", "")]
+)
 def test_every_list_has_words_in_every_main_language(file: str, kind: str) -> None:
     lists = table(file)[kind] if kind else table(file)
-    lacking = {name: [language for language in MAIN if not words.get(language)] for name, words in lists.items()}
+    lacking = {
+        name: [language for language in MAIN if not words.get(language)]
+        for name, words in lists.items()
+    }
     assert {name: languages for name, languages in lacking.items() if languages} == {}
 
 

@@ -77,7 +77,10 @@ def test_what_a_source_declares_cannot_make_a_script_another_s():
 
 
 def test_uzbek_in_cyrillic_is_uzbek():
-    assert language_of("Икки давлат ташқи ишлар вазирлари душанба куни учрашиб, савдони кўриб чиқди.") == "uz"
+    assert (
+        language_of("Икки давлат ташқи ишлар вазирлари душанба куни учрашиб, савдони кўриб чиқди.")
+        == "uz"
+    )
 
 
 @pytest.mark.parametrize("text", ["", "   ", "12345 — 67", "ᚠᚢᚦᚨᚱᚲ ᚷᚹᚺᚾᛁᛃ", "𐎠𐎡𐎢𐎣𐎤𐎥𐎦"])

@@ -31,7 +31,9 @@ def test_all_styles_are_paired(text, want):
 
 
 def test_a_mark_that_is_never_closed_does_not_swallow_the_next_quotation():
-    closed, unclosed = pairs("«For us it is a highlight Tokayev said. «Our relations are developing,» Putin noted.")
+    closed, unclosed = pairs(
+        "«For us it is a highlight Tokayev said. «Our relations are developing,» Putin noted."
+    )
     assert len(closed) == 1
     assert unclosed == 1
     assert inside("«For us it is Tokayev said. «Our relations are developing,» Putin noted.") == [

@@ -22,11 +22,29 @@ def people(text: str, language: str, *, published: str | None = "2024-06") -> li
         ("zh", "中国驻哈萨克斯坦大使韩春霖会见加纳客人。", "韩春霖", "ambassador", "KZ"),
         ("zh", "加纳外长夸梅·门萨访华。", "夸梅·门萨", "foreign-minister", "GH"),
         ("zh", "泰国外长西哈萨表示欢迎。", "西哈萨", "foreign-minister", "TH"),
-        ("ar", "رئيس الوزراء الصومالي حمزة عبدي بري زار أنقرة", "حمزة عبدي بري", "prime-minister", "SO"),
+        (
+            "ar",
+            "رئيس الوزراء الصومالي حمزة عبدي بري زار أنقرة",
+            "حمزة عبدي بري",
+            "prime-minister",
+            "SO",
+        ),
         ("ja", "森田健一外相は会談した。", "森田健一", "foreign-minister", None),
         ("ko", "박상민 외교부 장관이 회담했다.", "박상민", "foreign-minister", None),
-        ("ka", "საგარეო საქმეთა მინისტრი ნინო ბერიძე შეხვდა.", "ნინო ბერიძე", "foreign-minister", None),
-        ("vi", "Bộ trưởng Ngoại giao Trần Văn Bình đã đến.", "Trần Văn Bình", "foreign-minister", None),
+        (
+            "ka",
+            "საგარეო საქმეთა მინისტრი ნინო ბერიძე შეხვდა.",
+            "ნინო ბერიძე",
+            "foreign-minister",
+            None,
+        ),
+        (
+            "vi",
+            "Bộ trưởng Ngoại giao Trần Văn Bình đã đến.",
+            "Trần Văn Bình",
+            "foreign-minister",
+            None,
+        ),
         ("ru", "Посол Чжан Ханьхуэй прибыл.", "Чжан Ханьхуэй", "ambassador", None),
     ],
 )
@@ -79,7 +97,9 @@ def test_marks_and_offices_of_a_palace_are_no_people(text: str) -> None:
 
 
 def test_the_president_of_a_company_is_no_head_of_state() -> None:
-    found = people("La presidenta del museo, Ana Gómez, recibió al presidente de Ghana, Kwame Mensah.", "es")
+    found = people(
+        "La presidenta del museo, Ana Gómez, recibió al presidente de Ghana, Kwame Mensah.", "es"
+    )
     assert [person.name for person in found if person.office == "president"] == ["Kwame Mensah"]
 
 
@@ -103,7 +123,9 @@ def test_a_son_is_not_his_father() -> None:
     assert same_name("Rashid bin Omar", "Omar bin Rashid") < 0.85
 
 
-@pytest.mark.parametrize(("word", "expected"), [("Цзиньпин", "jinping"), ("Ханьхуэй", "hanhui"), ("Лавров", None)])
+@pytest.mark.parametrize(
+    ("word", "expected"), [("Цзиньпин", "jinping"), ("Ханьхуэй", "hanhui"), ("Лавров", None)]
+)
 def test_chinese_syllables_are_told_from_other_words(word: str, expected: str | None) -> None:
     assert pinyin(word) == expected
 

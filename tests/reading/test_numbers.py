@@ -7,7 +7,11 @@ from hypothesis import strategies as st
 from monitor.reading.events.figures import figures_in
 
 FIGURES = [
-    ("en", "Trade amounted to 2.2 trillion roubles over 11 months of 2023", [(2.2e12, "RUB", False)]),
+    (
+        "en",
+        "Trade amounted to 2.2 trillion roubles over 11 months of 2023",
+        [(2.2e12, "RUB", False)],
+    ),
     ("en", "account for around 70% of the trade turnover", [(70, "%", True)]),
     (
         "en",
@@ -25,8 +29,16 @@ FIGURES = [
         [(12.5, "%", False), (28.3e9, "USD", False), (60000, "student", True)],
     ),
     ("uk", "понад 5 млн гривень", [(5e6, "UAH", True)]),
-    ("kk", "4,5 млрд доллардан асты, 20-дан астам құжат", [(4.5e9, "USD", False), (20, "kuzhat", True)]),
-    ("es", "60.000 empresas, 4.000 millones de euros", [(60000, "empresa", False), (4e9, "EUR", False)]),
+    (
+        "kk",
+        "4,5 млрд доллардан асты, 20-дан астам құжат",
+        [(4.5e9, "USD", False), (20, "kuzhat", True)],
+    ),
+    (
+        "es",
+        "60.000 empresas, 4.000 millones de euros",
+        [(60000, "empresa", False), (4e9, "EUR", False)],
+    ),
     ("de", "um 3,5 Prozent auf rund 12 Milliarden Euro", [(3.5, "%", False), (12e9, "EUR", True)]),
     ("de", "eine Billion Euro, 2 Billionen Euro", [(2e12, "EUR", False)]),
     ("fr", "environ 5,6 milliards de dollars", [(5.6e9, "USD", True)]),
@@ -65,7 +77,9 @@ def test_numbers_that_count_nothing_are_no_figures(language, text):
 
 
 def test_what_a_share_is_of_stands_beside_it():
-    figure = figures_in("trade account for around 70% of the trade turnover between the countries", "en")[0].figure
+    figure = figures_in(
+        "trade account for around 70% of the trade turnover between the countries", "en"
+    )[0].figure
     assert figure.as_written == "around 70%"
     assert figure.counts == "of the trade turnover between the countries"
 

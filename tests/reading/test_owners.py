@@ -15,7 +15,14 @@ MET = {
 
 
 def only_figure(language: str, sentence: str) -> Figure:
-    article = Article(id="0" * 16, version="0" * 12, text_hash="", text_bytes=0, lang=language, published="2026-11-24")
+    article = Article(
+        id="0" * 16,
+        version="0" * 12,
+        text_hash="",
+        text_bytes=0,
+        lang=language,
+        published="2026-11-24",
+    )
     (figure,) = read(article, f"{MET[language]}\n\n{sentence}").figures
     return figure
 
@@ -37,9 +44,21 @@ def test_a_figure_is_his_according_to_whom_it_is_told(language, sentence):
 @pytest.mark.parametrize(
     ("language", "sentence", "words"),
     [
-        ("en", "Trade reached $52 billion, according to the trade ministry.", ", according to the trade ministry"),
-        ("en", "Trade reached $52 billion, the statistics office said.", ", the statistics office said"),
-        ("ru", "По данным турецкой стороны, товарооборот достиг 52 млрд долларов.", "По данным турецкой стороны, "),
+        (
+            "en",
+            "Trade reached $52 billion, according to the trade ministry.",
+            ", according to the trade ministry",
+        ),
+        (
+            "en",
+            "Trade reached $52 billion, the statistics office said.",
+            ", the statistics office said",
+        ),
+        (
+            "ru",
+            "По данным турецкой стороны, товарооборот достиг 52 млрд долларов.",
+            "По данным турецкой стороны, ",
+        ),
     ],
 )
 def test_a_figure_of_a_body_is_told_with_the_words_that_say_so(language, sentence, words):
@@ -64,9 +83,18 @@ def test_he_said_is_nobodys_credit():
     ],
 )  # fmt: skip
 def test_a_number_comes_with_what_it_is_of(language, sentence, phrase):
-    article = Article(id="0" * 16, version="0" * 12, text_hash="", text_bytes=0, lang=language, published="2026-11-24")
+    article = Article(
+        id="0" * 16,
+        version="0" * 12,
+        text_hash="",
+        text_bytes=0,
+        lang=language,
+        published="2026-11-24",
+    )
     phrases = {figure.phrase for figure in read(article, f"{MET[language]}\n\n{sentence}").figures}
-    assert phrases == {phrase or "Trade reached $20 billion, with plans to increase it to $30 billion"}
+    assert phrases == {
+        phrase or "Trade reached $20 billion, with plans to increase it to $30 billion"
+    }
 
 
 @pytest.mark.parametrize(

@@ -30,8 +30,20 @@ def people(
             "foreign-minister",
             "GH",
         ),
-        ("en", "Kwame Mensah, the foreign minister of Ghana, arrived.", "mensah", "foreign-minister", "GH"),
-        ("ru", "Министр иностранных дел Ганы Кваме Менса прибыл в Аккру.", "mensa", "foreign-minister", "GH"),
+        (
+            "en",
+            "Kwame Mensah, the foreign minister of Ghana, arrived.",
+            "mensah",
+            "foreign-minister",
+            "GH",
+        ),
+        (
+            "ru",
+            "Министр иностранных дел Ганы Кваме Менса прибыл в Аккру.",
+            "mensa",
+            "foreign-minister",
+            "GH",
+        ),
         (
             "ru",
             "Переговоры с председателем Сената Италии Игнацио Ла Руссой прошли в Риме.",
@@ -47,7 +59,13 @@ def people(
             "foreign-minister",
             "GH",
         ),
-        ("de", "Der ghanaische Außenminister Kwame Mensah traf in Berlin ein.", "mensah", "foreign-minister", "GH"),
+        (
+            "de",
+            "Der ghanaische Außenminister Kwame Mensah traf in Berlin ein.",
+            "mensah",
+            "foreign-minister",
+            "GH",
+        ),
         (
             "es",
             "El ministro de Relaciones Exteriores de Ghana, Kwame Mensah, llegó.",
@@ -55,10 +73,28 @@ def people(
             "foreign-minister",
             "GH",
         ),
-        ("it", "Il ministro degli Esteri del Ghana Kwame Mensah è arrivato.", "mensah", "foreign-minister", "GH"),
+        (
+            "it",
+            "Il ministro degli Esteri del Ghana Kwame Mensah è arrivato.",
+            "mensah",
+            "foreign-minister",
+            "GH",
+        ),
         ("tr", "Gana Dışişleri Bakanı Kwame Mensah geldi.", "mensah", "foreign-minister", "GH"),
-        ("uk", "Міністр закордонних справ Гани Кваме Менса прибув.", "mensa", "foreign-minister", "GH"),
-        ("az", "Qananın xarici işlər naziri Kwame Mensah gəlib.", "mensah", "foreign-minister", "GH"),
+        (
+            "uk",
+            "Міністр закордонних справ Гани Кваме Менса прибув.",
+            "mensa",
+            "foreign-minister",
+            "GH",
+        ),
+        (
+            "az",
+            "Qananın xarici işlər naziri Kwame Mensah gəlib.",
+            "mensah",
+            "foreign-minister",
+            "GH",
+        ),
         ("uz", "Gana tashqi ishlar vaziri Kwame Mensah keldi.", "mensah", "foreign-minister", "GH"),
     ],
 )
@@ -112,7 +148,9 @@ def test_two_names_side_by_side_are_two_people() -> None:
 
 def test_a_misspelt_holder_is_recognised_by_his_office() -> None:
     found = people(
-        "Maulen Ashimnayev, Chairman of the Senate of the Kazakh Parliament, spoke.", "en", published="2021-04-23"
+        "Maulen Ashimnayev, Chairman of the Senate of the Kazakh Parliament, spoke.",
+        "en",
+        published="2021-04-23",
     )
     assert found["ashimbaev"].name == "Maulen Ashimnayev"
 
@@ -131,4 +169,6 @@ def test_institutions_and_beginnings_of_sentences_are_no_people(text: str) -> No
 
 
 def test_german_nouns_are_no_people() -> None:
-    assert people("Die Partnerschaft müsse mit Abkommen und Energie beschleunigt werden.", "de") == {}
+    assert (
+        people("Die Partnerschaft müsse mit Abkommen und Energie beschleunigt werden.", "de") == {}
+    )

@@ -11,10 +11,18 @@ from monitor.reading.people.persons import PersonMention
 from monitor.reading.quotations import attribution, quotations
 from monitor.text import quotation_marks, sentences
 
-TOKAYEV = Person(key="tokayev", name="Kassym-Jomart Tokayev", surname="Tokayev", office="president", country="KZ")
-PUTIN = Person(key="putin", name="Vladimir Putin", surname="Putin", office="president", country="RU")
-ASANOV = Person(key="asanov", name="Jaqyp Asanov", surname="Asanov", office="deputy-speaker-upper", country="KZ")
-MEYER = Person(key="meyer", name="Anna Meyerova", surname="Meyerova", office="foreign-minister", country="CZ")
+TOKAYEV = Person(
+    key="tokayev", name="Kassym-Jomart Tokayev", surname="Tokayev", office="president", country="KZ"
+)
+PUTIN = Person(
+    key="putin", name="Vladimir Putin", surname="Putin", office="president", country="RU"
+)
+ASANOV = Person(
+    key="asanov", name="Jaqyp Asanov", surname="Asanov", office="deputy-speaker-upper", country="KZ"
+)
+MEYER = Person(
+    key="meyer", name="Anna Meyerova", surname="Meyerova", office="foreign-minister", country="CZ"
+)
 SPELT = {
     "Tokayev": TOKAYEV, "Токаев": TOKAYEV, "Токаева": TOKAYEV, "Тоқаев": TOKAYEV, "Tokaïev": TOKAYEV, "Tokajew": TOKAYEV, "Tokáyev": TOKAYEV, "Tokayew": TOKAYEV, "توكاييف": TOKAYEV,
     "Putin": PUTIN, "Путин": PUTIN, "Путіна": PUTIN, "Путін": PUTIN, "Poutine": PUTIN, "بوتين": PUTIN, "Asanov": ASANOV, "Meyerova": MEYER,
@@ -28,7 +36,9 @@ def mentions(scans):
             if person := SPELT.get(token.text.split("'")[0].removeprefix("و")):
                 first = nth
                 while (
-                    first and one.tokens[first - 1].capital and one.tokens[first].start - one.tokens[first - 1].end <= 1
+                    first
+                    and one.tokens[first - 1].capital
+                    and one.tokens[first].start - one.tokens[first - 1].end <= 1
                 ):
                     first -= 1
                 found.setdefault(person.key, (person, []))[1].append((index, first, nth + 1))
@@ -50,7 +60,9 @@ def heard(text, language="en"):
     taken, refused = quotations.quotations_in(
         paragraphs, pairs, lines, [one.person for one in named], language=language
     )
-    return [(one.quotation.text, one.person.surname) for one in taken], refused + sum(lost for _, lost in quoted)
+    return [(one.quotation.text, one.person.surname) for one in taken], refused + sum(
+        lost for _, lost in quoted
+    )
 
 
 SAID = "Our relations are developing along an upward trajectory"
@@ -137,7 +149,12 @@ TAKEN = [
         "Le nostre relazioni si sviluppano molto bene.",
         "Putin",
     ),
-    ("tr", 'Tokayev, "İlişkilerimiz çok iyi gelişiyor." dedi.', "İlişkilerimiz çok iyi gelişiyor.", "Tokayev"),
+    (
+        "tr",
+        'Tokayev, "İlişkilerimiz çok iyi gelişiyor." dedi.',
+        "İlişkilerimiz çok iyi gelişiyor.",
+        "Tokayev",
+    ),
     (
         "az",
         "“Münasibətlərimiz çox yaxşı inkişaf edir”, - Tokayev bildirib.",
@@ -150,14 +167,20 @@ TAKEN = [
         "Munosabatlarimiz juda yaxshi rivojlanmoqda.",
         "Tokayev",
     ),
-    ("ar", 'وقال بوتين: "علاقاتنا تتطور بشكل جيد للغاية".', "علاقاتنا تتطور بشكل جيد للغاية.", "Putin"),
+    (
+        "ar",
+        'وقال بوتين: "علاقاتنا تتطور بشكل جيد للغاية".',
+        "علاقاتنا تتطور بشكل جيد للغاية.",
+        "Putin",
+    ),
 ]
 
 NOT_TAKEN = [
     ("en", f"“{SAID} Tokayev said."),  # never closed
     ("en", f"“{SAID},” said the statement."),  # nobody speaks
     ("en", f"Tokayev and Putin met. “{SAID},” he said."),  # which of them?
-    ("en", f"“{SAID}.” Tokayev noted that trade had grown by a tenth over the year."),  # the next sentence's own words
+    # the next sentence's own words
+    ("en", f"“{SAID}.” Tokayev noted that trade had grown by a tenth over the year."),
     ("en", f"Meyerova met the press. “{SAID},” he said."),  # not he
     ("en", "Tokayev mentioned the “Train of Memory” project and the so-called “friends of peace”."),
     ("ru", "Токаев назвал проект «Поезд Памяти и Славы Народов» важным."),
@@ -173,7 +196,10 @@ def test_a_whole_attributed_quotation_is_taken(language, text, words, who):
 
 TWO_BEFORE = [
     ("ru", "Токаев и Путин встретились. «Наши отношения развиваются хорошо», – сказал он."),
-    ("fr", "Tokaïev a rencontré Poutine. « Nos relations se développent très bien », a-t-il déclaré, il."),
+    (
+        "fr",
+        "Tokaïev a rencontré Poutine. « Nos relations se développent très bien », a-t-il déclaré, il.",
+    ),
     ("de", "Tokajew traf Putin. „Unsere Beziehungen entwickeln sich sehr gut“, sagte er."),
     ("es", "Tokáyev recibió a Putin. «Nuestras relaciones se desarrollan muy bien», dijo."),
     ("tr", 'Tokayev Putin ile görüştü. "İlişkilerimiz çok iyi gelişiyor." dedi.'),
@@ -204,17 +230,26 @@ def test_an_office_means_the_last_speaker_who_holds_it():
 
 
 def test_an_office_that_two_could_hold_means_nobody():
-    assert heard(f"The talks between Tokayev and Putin lasted long. “{SAID},” the president said.")[0] == []
+    assert (
+        heard(f"The talks between Tokayev and Putin lasted long. “{SAID},” the president said.")[0]
+        == []
+    )
 
 
 def test_each_quotation_goes_to_its_own_speaker():
     text = f"Tokayev said: “{SAID}.” Putin replied: “We value this very highly indeed.”"
-    assert heard(text)[0] == [(f"{SAID}.", "Tokayev"), ("We value this very highly indeed.", "Putin")]
+    assert heard(text)[0] == [
+        (f"{SAID}.", "Tokayev"),
+        ("We value this very highly indeed.", "Putin"),
+    ]
 
 
 def test_a_quotation_that_goes_on_after_its_attribution_is_the_same_speakers():
     text = f"“{SAID},” Tokayev said. “We value this very highly indeed.”"
-    assert heard(text)[0] == [(f"{SAID}.", "Tokayev"), ("We value this very highly indeed.", "Tokayev")]
+    assert heard(text)[0] == [
+        (f"{SAID}.", "Tokayev"),
+        ("We value this very highly indeed.", "Tokayev"),
+    ]
 
 
 @settings(max_examples=150, deadline=None)

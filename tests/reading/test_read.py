@@ -1,4 +1,6 @@
-"""A whole article read: the seeds as their README and the sketches say, short texts, and whatever may come."""
+"""A whole article read: the seeds as their README and the sketches say, short texts, and whatever
+may come.
+"""
 
 from pathlib import Path
 
@@ -11,17 +13,27 @@ from monitor.model import Article, Reading
 from monitor.reading import read
 
 SEEDS = Path(__file__).parents[2] / "seeds"
-PUBLISHED = {"000": "2024-12-12", "001": "2024-12-12", "002": "2024-03", "003": "2021-04-23", "004": "2025-11-12"}
+PUBLISHED = {
+    "000": "2024-12-12",
+    "001": "2024-12-12",
+    "002": "2024-03",
+    "003": "2021-04-23",
+    "004": "2025-11-12",
+}
 
 
 def told(text, **known):
-    return read(Article(id="0" * 16, version="0" * 12, text_hash="", text_bytes=len(text), **known), text)
+    return read(
+        Article(id="0" * 16, version="0" * 12, text_hash="", text_bytes=len(text), **known), text
+    )
 
 
 @pytest.fixture(scope="module")
 def seeds():
     return {
-        number: told(next(SEEDS.glob(f"{number}_*.txt")).read_text(encoding="utf-8"), published=published)
+        number: told(
+            next(SEEDS.glob(f"{number}_*.txt")).read_text(encoding="utf-8"), published=published
+        )
         for number, published in PUBLISHED.items()
     }
 
@@ -60,7 +72,13 @@ def test_the_leads_are_those_who_meet(seeds, number, leads):
 
 @pytest.mark.parametrize(
     ("number", "act"),
-    [("000", "meeting"), ("001", "meeting"), ("002", "meeting"), ("003", "meeting"), ("004", "talks")],
+    [
+        ("000", "meeting"),
+        ("001", "meeting"),
+        ("002", "meeting"),
+        ("003", "meeting"),
+        ("004", "talks"),
+    ],
 )
 def test_the_main_act_is_what_the_leads_do(seeds, number, act):
     assert seeds[number].acts[0] == act
@@ -89,7 +107,9 @@ def test_quotations_of_the_seeds_have_their_speakers(seeds, number, speakers, re
 
 def test_quotations_are_whole_and_say_who_translated_them(seeds):
     first = seeds["001"].quotations[0]
-    assert first.text.startswith("Relations between our states are developing on an ascending line.")
+    assert first.text.startswith(
+        "Relations between our states are developing on an ascending line."
+    )
     assert first.text.endswith("I am very optimistic about the future of our interaction.")
     assert first.translated_by == "Yandex Translate"
 
@@ -99,7 +119,11 @@ def test_figures_are_their_speakers(seeds):
     assert figures[2.2e12, "RUB"].owner == "Andrey Yatskin"
     assert figures[1.5e12, "RUB"].hedged
     share = seeds["003"].figures[0]
-    assert (share.as_written, share.owner, share.hedged) == ("around 70%", "Maulen Ashimnayev", True)
+    assert (share.as_written, share.owner, share.hedged) == (
+        "around 70%",
+        "Maulen Ashimnayev",
+        True,
+    )
     outlet = {(figure.value, figure.unit): figure for figure in seeds["004"].figures}
     assert outlet[2e10, "USD"].owner is None
     assert outlet[3e10, "USD"].hedged
@@ -117,13 +141,22 @@ def test_what_was_signed_earlier_is_background(seeds):
 
 
 def test_what_was_signed_at_the_event_is_its_outcome(seeds):
-    own = [(outcome.kind, outcome.what) for outcome in seeds["004"].outcomes if not outcome.background]
-    assert any(kind == "signed" and what.startswith("a Declaration on the transition") for kind, what in own)
+    own = [
+        (outcome.kind, outcome.what) for outcome in seeds["004"].outcomes if not outcome.background
+    ]
+    assert any(
+        kind == "signed" and what.startswith("a Declaration on the transition")
+        for kind, what in own
+    )
     assert any(kind == "concluded" and "Consulate General in Aktau" in what for kind, what in own)
 
 
 def test_the_kind_of_visit_is_the_outlets_own_word(seeds):
-    assert (seeds["000"].visit, seeds["001"].visit, seeds["004"].visit) == ("working", "official", "state")
+    assert (seeds["000"].visit, seeds["001"].visit, seeds["004"].visit) == (
+        "working",
+        "official",
+        "state",
+    )
 
 
 def test_what_is_recalled_is_a_mention_with_its_own_day(seeds):
@@ -131,7 +164,11 @@ def test_what_is_recalled_is_a_mention_with_its_own_day(seeds):
     assert dated["2024-11-27"].date.end == "2024-11-28"
     assert "2024-11-27" not in {span.start for span in seeds["001"].dates}
     (former,) = seeds["002"].background
-    assert (former.place, former.date.start, former.date.end) == ("Uralsk", "2023-10-19", "2023-10-20")
+    assert (former.place, former.date.start, former.date.end) == (
+        "Uralsk",
+        "2023-10-19",
+        "2023-10-20",
+    )
 
 
 def test_what_is_proposed_next_says_by_whom_when_and_where(seeds):
@@ -152,7 +189,9 @@ def test_whom_an_outlet_cites_is_kept(seeds):
     assert seeds["001"].credit is None  # "his press service" names nobody
 
 
-@pytest.mark.parametrize("text", ["", " \n ", "12345", "ᚠᚢᚦᚨᚱᚲ ᚷᚹᚺᚾ", "!!!", "\x00\ufeff", "<p></p>", "&nbsp;"])
+@pytest.mark.parametrize(
+    "text", ["", " \n ", "12345", "ᚠᚢᚦᚨᚱᚲ ᚷᚹᚺᚾ", "!!!", "\x00\ufeff", "<p></p>", "&nbsp;"]
+)
 def test_a_text_without_anything_to_read_is_read_as_nothing(text):
     reading = told(text)
     assert reading.people == ()
@@ -163,11 +202,17 @@ def test_a_headline_alone_is_read():
     reading = told("Tokayev and Putin hold talks in Moscow", published="2025-11-12")
     assert reading.title == "Tokayev and Putin hold talks in Moscow"
     assert {person.surname for person in reading.people} == {"Tokayev", "Putin"}
-    assert (reading.place.name, reading.date.start, reading.lines_dropped) == ("Moscow", "2025-11-12", {})
+    assert (reading.place.name, reading.date.start, reading.lines_dropped) == (
+        "Moscow",
+        "2025-11-12",
+        {},
+    )
 
 
 def test_a_meeting_that_prepares_another_does_not_take_its_day():
-    text = "The ministers discussed by phone on Monday preparations for the summit due on January 23."
+    text = (
+        "The ministers discussed by phone on Monday preparations for the summit due on January 23."
+    )
     assert told(text, published="2017-01-16").date.start == "2017-01-16"
 
 
@@ -176,11 +221,16 @@ def test_a_cut_text_says_so():
 
 
 @pytest.mark.parametrize(
-    "published", ["1970", "1970-01-01", "2100-12-31", "2100", "0001-01-01", "9999-12-31", "soon", ""]
+    "published",
+    ["1970", "1970-01-01", "2100-12-31", "2100", "0001-01-01", "9999-12-31", "soon", ""],
 )
 def test_a_strange_published_date_stops_nothing(published):
     assert (
-        told("The ministers met on Monday, 12 December, yesterday and on Friday.", published=published).language == "en"
+        told(
+            "The ministers met on Monday, 12 December, yesterday and on Friday.",
+            published=published,
+        ).language
+        == "en"
     )
 
 
@@ -218,12 +268,17 @@ PIECES = [
 def test_any_text_is_read_without_an_error_and_within_bounds(text, title, declared):
     reading = told(text, title=title, lang=declared, published="2024-12-13")
     assert len(list(reading.words.stems())) <= 100
-    assert len(msgspec.json.encode(reading)) <= 6_000 + 12 * len(text.encode()) + 4 * len((title or "").encode())
+    assert len(msgspec.json.encode(reading)) <= 6_000 + 12 * len(text.encode()) + 4 * len(
+        (title or "").encode()
+    )
     assert msgspec.json.decode(msgspec.json.encode(reading), type=Reading) == reading
 
 
 def test_a_long_hostile_text_gives_a_bounded_reading():
-    reading = told("“Our ties are growing fast,” Tokayev said on 12 May 2024, signed a plan worth $5 billion. " * 700)
+    reading = told(
+        "“Our ties are growing fast,” Tokayev said on 12 May 2024, signed a plan worth $5 billion. "
+        * 700
+    )
     assert len(reading.quotations) <= 60
     assert len(reading.figures) <= 40
     assert len(msgspec.json.encode(reading)) < 60_000

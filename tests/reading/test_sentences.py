@@ -36,7 +36,10 @@ def test_sentences_end_where_a_reader_ends_them(language, want):
 
 
 def test_an_unclosed_quotation_does_not_swallow_the_text():
-    assert len(split("«We agreed on it. He said so. «Our ties grow,» she noted. They left.", "en")) >= 3
+    assert (
+        len(split("«We agreed on it. He said so. «Our ties grow,» she noted. They left.", "en"))
+        >= 3
+    )
 
 
 @given(st.text(alphabet=st.sampled_from('ab. A.!?“”«»"\n。։1'), max_size=200))

@@ -21,7 +21,13 @@ def test_alphabets_give_words_and_chinese_gives_letters() -> None:
 
 
 def test_katakana_is_one_word_and_numbers_stay_whole() -> None:
-    assert [token.text for token in tokenize("トカエフ大統領 1,000.5")] == ["トカエフ", "大", "統", "領", "1,000.5"]
+    assert [token.text for token in tokenize("トカエフ大統領 1,000.5")] == [
+        "トカエフ",
+        "大",
+        "統",
+        "領",
+        "1,000.5",
+    ]
 
 
 @given(st.text(max_size=300))
@@ -38,7 +44,10 @@ def test_words_meet_across_scripts_once_folded() -> None:
 
 
 def test_a_stem_without_its_case_ending_is_among_the_stems() -> None:
-    stems = {token.text: token.stems for token in tokenize("Казахстана Қазақстанның Kazakistan’ın والرئيس")}
+    stems = {
+        token.text: token.stems
+        for token in tokenize("Казахстана Қазақстанның Kazakistan’ın والرئيس")
+    }
     assert "казахстан" in stems["Казахстана"]
     assert "қазақстан" in stems["Қазақстанның"]
     assert "kazakistan" in stems["Kazakistan’ın"]

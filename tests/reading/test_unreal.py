@@ -1,4 +1,6 @@
-"""What did not happen, was refused or is only thought of is never told as done, in whatever language."""
+"""What did not happen, was refused or is only thought of is never told as done, in whatever
+language.
+"""
 
 import pytest
 
@@ -8,7 +10,9 @@ from monitor.reading import read
 
 def told(text, **known):
     about = {"published": "2026-11-25", **known}
-    return read(Article(id="0" * 16, version="0" * 12, text_hash="", text_bytes=len(text), **about), text)
+    return read(
+        Article(id="0" * 16, version="0" * 12, text_hash="", text_bytes=len(text), **about), text
+    )
 
 
 @pytest.mark.parametrize(
@@ -52,10 +56,16 @@ def told(text, **known):
         ),
         ("fr", "Emmanuel Macron a refusé de rencontrer Viktor Orban à Paris."),
         ("fr", "Emmanuel Macron et Friedrich Merz n'ont pas signé d'accord à Paris."),
-        ("es", "El presidente Pedro Sánchez no se reunió con António Costa en Lisboa el 25 de noviembre."),
+        (
+            "es",
+            "El presidente Pedro Sánchez no se reunió con António Costa en Lisboa el 25 de noviembre.",
+        ),
         ("es", "Pedro Sánchez se negó a reunirse con Viktor Orbán en Madrid."),
         ("it", "Giorgia Meloni non ha incontrato Kaja Kallas a Roma."),
-        ("tr", "Dışişleri Bakanı Hakan Fidan, Mısırlı mevkidaşı Bedir Abdulati ile Kahire'de görüşmedi."),
+        (
+            "tr",
+            "Dışişleri Bakanı Hakan Fidan, Mısırlı mevkidaşı Bedir Abdulati ile Kahire'de görüşmedi.",
+        ),
         ("tr", "Cumhurbaşkanı Erdoğan, Vladimir Putin ile görüşmeyecek."),
         ("tr", "Erdoğan ve Putin anlaşma imzalamadı."),
         ("az", "Prezident İlham Əliyev Nikol Paşinyan ilə görüşmədi."),
@@ -106,7 +116,10 @@ def test_an_act_only_thought_of_is_no_act(language, text):
             "Президент России Владимир Путин 25 ноября встретился в Астане с Касым-Жомартом Токаевым и не исключил новых переговоров.",
         ),
         ("de", "Merz traf Macron am 25. November in Berlin, ohne sich zur Lage zu äußern."),
-        ("fr", "Emmanuel Macron a rencontré Friedrich Merz à Paris le 25 novembre, sans faire de déclaration."),
+        (
+            "fr",
+            "Emmanuel Macron a rencontré Friedrich Merz à Paris le 25 novembre, sans faire de déclaration.",
+        ),
         ("es", "Pedro Sánchez se reunió con António Costa en Lisboa y no descartó nuevas medidas."),
         ("tr", "Fidan, Abdulati ile Kahire'de görüştü ve açıklama yapmadı."),
     ],
@@ -164,7 +177,10 @@ def test_talks_that_the_lead_calls_off_are_not_held_because_the_title_names_them
             "es",
             "Pedro Sánchez se reunió con António Costa en Lisboa el 25 de noviembre. «Firmaremos mañana», dijo Costa.",
         ),
-        ("tr", "Hakan Fidan, Bedir Abdulati ile 25 Kasım'da Kahire'de görüştü. “Yarın imzalanacak” dedi Fidan."),
+        (
+            "tr",
+            "Hakan Fidan, Bedir Abdulati ile 25 Kasım'da Kahire'de görüştü. “Yarın imzalanacak” dedi Fidan.",
+        ),
     ],
 )
 def test_the_stage_is_not_read_out_of_quotations(language, text):
@@ -172,7 +188,9 @@ def test_the_stage_is_not_read_out_of_quotations(language, text):
 
 
 def test_the_talks_at_which_no_deal_was_reached_were_held():
-    reading = told("Vladimir Putin and Donald Trump failed to reach a deal at talks in Anchorage on November 24.")
+    reading = told(
+        "Vladimir Putin and Donald Trump failed to reach a deal at talks in Anchorage on November 24."
+    )
     assert (reading.stage, "talks" in reading.acts) == ("happened", True)
 
 
@@ -182,8 +200,14 @@ def test_the_talks_at_which_no_deal_was_reached_were_held():
         ("de", "Friedrich Merz und Emmanuel Macron haben kein Abkommen unterzeichnet."),
         ("de", "Friedrich Merz traf Emmanuel Macron in Paris, unterzeichnete aber kein Abkommen."),
         ("fr", "Emmanuel Macron a reçu Friedrich Merz à Paris mais ils n'ont signé aucun accord."),
-        ("es", "Pedro Sánchez recibió a Emmanuel Macron en Madrid, pero no firmaron ningún acuerdo."),
-        ("ru", "Сергей Лавров и Хакан Фидан провели переговоры в Анкаре, но никаких соглашений не подписали."),
+        (
+            "es",
+            "Pedro Sánchez recibió a Emmanuel Macron en Madrid, pero no firmaron ningún acuerdo.",
+        ),
+        (
+            "ru",
+            "Сергей Лавров и Хакан Фидан провели переговоры в Анкаре, но никаких соглашений не подписали.",
+        ),
     ],
 )
 def test_what_there_was_none_of_is_no_outcome_and_no_signing(language, text):
@@ -193,12 +217,17 @@ def test_what_there_was_none_of_is_no_outcome_and_no_signing(language, text):
 
 
 def test_a_meeting_that_is_not_planned_is_not_to_come():
-    reading = told("Песков сообщил, что встреча Владимира Путина и Владимира Зеленского не планируется.", lang="ru")
+    reading = told(
+        "Песков сообщил, что встреча Владимира Путина и Владимира Зеленского не планируется.",
+        lang="ru",
+    )
     assert reading.stage in {"denied", "cancelled"}
 
 
 def test_those_who_met_without_an_agreement_met():
     assert (
-        told("Friedrich Merz traf Emmanuel Macron am 25. November in Paris ohne Ergebnis.", lang="de").stage
+        told(
+            "Friedrich Merz traf Emmanuel Macron am 25. November in Paris ohne Ergebnis.", lang="de"
+        ).stage
         == "happened"
     )

@@ -1,4 +1,6 @@
-"""Invented sentences in which the nearest name is not the speaker's: the right one is quoted, or nobody."""
+"""Invented sentences in which the nearest name is not the speaker's: the right one is quoted, or
+nobody.
+"""
 
 import tomllib
 from pathlib import Path
@@ -8,7 +10,9 @@ import pytest
 from monitor.model import Article
 from monitor.reading import read
 
-SAID = tomllib.loads(Path(__file__).with_name("whose_words.toml").read_text(encoding="utf-8"))["said"]
+SAID = tomllib.loads(Path(__file__).with_name("whose_words.toml").read_text(encoding="utf-8"))[
+    "said"
+]
 
 
 @pytest.mark.parametrize("said", SAID, ids=lambda said: said["text"][-40:])
@@ -21,4 +25,6 @@ def test_words_are_their_speakers_or_nobodys_whoever_stands_near(said):
         lang=said["language"],
         published="2026-11-24",
     )
-    assert [quotation.speaker for quotation in read(article, said["text"]).quotations] == said["who"]
+    assert [quotation.speaker for quotation in read(article, said["text"]).quotations] == said[
+        "who"
+    ]

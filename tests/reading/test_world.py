@@ -1,4 +1,6 @@
-"""Countries, places, organisations, offices, acts, themes: what the word lists find in a sentence, in each main language."""
+"""Countries, places, organisations, offices, acts, themes: what the word lists find in a sentence,
+in each main language.
+"""
 
 import pytest
 
@@ -101,7 +103,12 @@ def test_tense_tells_how_far_it_has_come(language: str, text: str, stage: str) -
     ("language", "text", "office", "country"),
     [
         ("en", "the President of the Republic of Kenya", "president", "KE"),
-        ("en", "Chairman of the Senate of the Parliament of the Republic of Kazakhstan", "speaker-upper", "KZ"),
+        (
+            "en",
+            "Chairman of the Senate of the Parliament of the Republic of Kazakhstan",
+            "speaker-upper",
+            "KZ",
+        ),
         ("ru", "глава МИД Кении", "foreign-minister", "KE"),
         ("ru", "спикер Совета Федерации", "speaker-upper", None),
         ("kk", "Қазақстан президенті", "president", "KZ"),
@@ -113,7 +120,9 @@ def test_tense_tells_how_far_it_has_come(language: str, text: str, stage: str) -
         ("ar", "رئيس الوزراء", "prime-minister", None),
     ],
 )
-def test_offices_are_bound_to_their_country(language: str, text: str, office: str, country: str | None) -> None:
+def test_offices_are_bound_to_their_country(
+    language: str, text: str, office: str, country: str | None
+) -> None:
     mention = scan(text, language).offices[0]
     assert mention.office == office
     assert country is None or mention.country == country
@@ -140,7 +149,10 @@ def test_the_name_of_a_body_is_no_act(language: str, text: str, act: bool) -> No
 
 
 def test_the_title_says_what_the_main_act_is() -> None:
-    title, body = scan("Ministers sign treaty", "en"), scan("They also met and spoke by telephone", "en")
+    title, body = (
+        scan("Ministers sign treaty", "en"),
+        scan("They also met and spoke by telephone", "en"),
+    )
     assert main_acts(title.acts, [body.acts])[0] in ("signing", "agreement")
     assert plover_of("signing") == "AGREE"
 

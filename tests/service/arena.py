@@ -1,4 +1,6 @@
-"""An engine on made-up verdicts, for long random pasts: what a step wants is chosen by numbers, as hypothesis gives them."""
+"""An engine on made-up verdicts, for long random pasts: what a step wants is chosen by numbers, as
+hypothesis gives them.
+"""
 
 from datetime import timedelta
 from pathlib import Path
@@ -20,7 +22,9 @@ class Arena:
         self.clock = SetClock(NOW)
         self.log = log or MemoryLog()
         path = folder / "views.db" if folder else Path(":memory:")
-        self.engine = Engine(log=self.log, views=lambda: Views.open(path), rules=Rules(), clock=self.clock)
+        self.engine = Engine(
+            log=self.log, views=lambda: Views.open(path), rules=Rules(), clock=self.clock
+        )
         self.names = []
 
     def play(self, steps):
@@ -94,7 +98,9 @@ class Arena:
 
     def redact(self, one, _):
         if self.names:
-            corrections.redact(self.engine, article(self.names[one % len(self.names)]).id, reason="asked")
+            corrections.redact(
+                self.engine, article(self.names[one % len(self.names)]).id, reason="asked"
+            )
 
     def look(self, one, other):
         stories = list(self.engine.state.stories)
@@ -102,7 +108,12 @@ class Arena:
             here, there = stories[one % len(stories)], stories[other % len(stories)]
             members = list(self.engine.state.stories[here].members)
             moved = members[other % len(members)] if one % 3 else None
-            change = Change(from_story_id=here, to_story_id=there, article_id=moved, evidence=Evidence(rule="late"))
+            change = Change(
+                from_story_id=here,
+                to_story_id=there,
+                article_id=moved,
+                evidence=Evidence(rule="late"),
+            )
             self._record(SecondLook(changes=(change,)))
 
     def wait(self, one, _):

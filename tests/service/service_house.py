@@ -53,11 +53,18 @@ class Play:
         return Orders(
             home=self.home,
             rules=self.rules,
-            brief=Brief(default=self.wishes, topics=(Topic(id="all", name="All"),), sources=(), rules=self.rules),
+            brief=Brief(
+                default=self.wishes,
+                topics=(Topic(id="all", name="All"),),
+                sources=(),
+                rules=self.rules,
+            ),
             channel=Address(medium=MEDIUM, chat=str(self.home / "state" / "digests"), kind="file"),
             feeds=[Feed(url=url) for url in self.feeds],
             manners=Manners(
-                allow_private=True, pace=Pace(host_gap_s=0.0), limits=Limits(connect_s=1.0, read_s=1.0, whole_s=4.0)
+                allow_private=True,
+                pace=Pace(host_gap_s=0.0),
+                limits=Limits(connect_s=1.0, read_s=1.0, whole_s=4.0),
             ),
             rhythm=self.rhythm,
             pace=ChatPace(chat_s=0.0, group_s=0.0, overall_s=0.0001, settle_s=0.0),
@@ -80,7 +87,9 @@ def subscribe(house, number, wishes):
     """A reader of its own folder."""
     folder = str(house.state / f"digests{number}")
     known = house.readers.known(Address(medium=MEDIUM, chat=folder, kind="private"))
-    event = ReaderSubscribed(reader_id=known.reader_id, lane=known.lane, kind="private", wishes=wishes)
+    event = ReaderSubscribed(
+        reader_id=known.reader_id, lane=known.lane, kind="private", wishes=wishes
+    )
     house.engine.record(lambda: [event])
     return known.reader_id
 

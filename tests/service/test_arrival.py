@@ -28,7 +28,9 @@ NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
         (None, False),
     ],
 )
-def test_only_a_date_that_wholly_lies_further_ahead_than_the_rules_allow_is_future(published, future):
+def test_only_a_date_that_wholly_lies_further_ahead_than_the_rules_allow_is_future(
+    published, future
+):
     assert is_future(published, now=NOW, days=2) is future
 
 
@@ -73,7 +75,12 @@ def test_anything_with_a_letter_is_taken(start, text):
 
 
 def test_a_headline_alone_is_taken(start):
-    assert start().take(incoming(text="", title="Presidents meet in Astana", url="https://o.example/1")).kind == "new"
+    assert (
+        start()
+        .take(incoming(text="", title="Presidents meet in Astana", url="https://o.example/1"))
+        .kind
+        == "new"
+    )
 
 
 def test_a_huge_article_is_cut_and_its_reading_says_so(start):
@@ -99,7 +106,10 @@ def test_an_article_that_reading_fails_on_is_told_as_failed_and_the_rest_goes_on
 
     engine = start()
     engine._read = reads_all_but_one
-    several = [incoming(text=f"The ministers met {n}.", url=f"https://outlet.example/{n}") for n in range(3)]
+    several = [
+        incoming(text=f"The ministers met {n}.", url=f"https://outlet.example/{n}")
+        for n in range(3)
+    ]
     taken = engine.take_many(several)
     assert [one.kind == "failed" for one in taken] == [False, True, False]
     assert "reading failed: RecursionError" in taken[1].reason
@@ -113,6 +123,8 @@ def test_an_article_that_matching_fails_on_leaves_nothing_behind(start, monkeypa
     engine = start()
     head = engine.log.head()
     monkeypatch.setattr(type(engine.matcher), "verdict", fails)
-    (taken,) = engine.take_many([incoming(text="The ministers met.", url="https://outlet.example/1")])
+    (taken,) = engine.take_many(
+        [incoming(text="The ministers met.", url="https://outlet.example/1")]
+    )
     assert "matching failed: ZeroDivisionError" in taken.reason
     assert engine.log.head() == head

@@ -82,7 +82,10 @@ def test_an_article_that_is_no_diplomatic_news_leaves_its_story(arena):
     leaving = engine.archive.views.members(corrections.story_id_of(engine, "S1"))[1].article.id
     _, aside = corrections.set_aside(engine, leaving)
     assert stories(engine) == {1: 1, 3: 1, 4: 1, 5: 1}
-    assert (engine.archive.views.story("S5").id, engine.archive.views.story("S1").set_aside) == (aside.story_id, None)
+    assert (engine.archive.views.story("S5").id, engine.archive.views.story("S1").set_aside) == (
+        aside.story_id,
+        None,
+    )
     assert engine.archive.views.article(leaving).number == 5
 
 
@@ -109,7 +112,11 @@ def test_merging_a_story_with_itself_is_refused(engine):
 def test_a_correction_of_closed_stories_reopens_them_first(arena):
     close_all(arena)
     events = corrections.merge(arena.engine, "S1", "S2")
-    assert [type(event).__name__ for event in events] == ["StoryReopened", "StoryReopened", "StoriesMerged"]
+    assert [type(event).__name__ for event in events] == [
+        "StoryReopened",
+        "StoryReopened",
+        "StoriesMerged",
+    ]
     assert stories(arena.engine) == {1: 2}
     assert arena.engine.replay().same
 
@@ -120,7 +127,9 @@ def test_a_story_that_closes_and_reopens_twice_has_an_event_for_each(arena):
     close_all(arena)
     corrections.undo(arena.engine)
     assert stories(arena.engine) == {1: 1, 2: 1}
-    reopened = [recorded.key for recorded in arena.log.read() if isinstance(recorded.event, StoryReopened)]
+    reopened = [
+        recorded.key for recorded in arena.log.read() if isinstance(recorded.event, StoryReopened)
+    ]
     assert len(reopened) == len(set(reopened)) == 3
     assert arena.engine.replay().same
 

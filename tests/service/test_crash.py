@@ -1,4 +1,6 @@
-"""Small rounds of bench/crash.py: a process is killed while it takes articles, and several take articles at once."""
+"""Small rounds of bench/crash.py: a process is killed while it takes articles, and several take
+articles at once.
+"""
 
 import random
 
@@ -12,7 +14,9 @@ def test_what_was_acknowledged_before_a_kill_is_there_once_and_the_chain_holds(t
     draw = random.Random(seed)
     acknowledged = set()
     for _ in range(2):
-        acknowledged |= crash.acknowledged_by(crash.started(tmp_path, 0, 90), kill_at=draw.randrange(1, 30))
+        acknowledged |= crash.acknowledged_by(
+            crash.started(tmp_path, 0, 90), kill_at=draw.randrange(1, 30)
+        )
         assert crash.check(tmp_path, acknowledged).fine
 
 

@@ -40,7 +40,9 @@ def test_an_article_that_says_the_same_again_joins_its_story(start):
 def test_a_known_article_with_another_text_is_a_new_version(start):
     engine = start()
     engine.take(made_up(0))
-    taken = engine.take(made_up(0, text=made_up(0).text + " They signed a treaty on water worth $5 billion."))
+    taken = engine.take(
+        made_up(0, text=made_up(0).text + " They signed a treaty on water worth $5 billion.")
+    )
     assert (taken.kind, taken.number) == ("new version", 1)
     (story,) = engine.state.stories.values()
     assert len(story.members) == 1
@@ -54,9 +56,17 @@ def test_an_article_in_a_closed_story_that_is_edited_materially_brings_the_story
     assert engine.tick()
     assert not engine.state.stories
     engine.take(
-        made_up(0, text=made_up(0).text + " They signed a treaty on water worth $5 billion. Cardano joined them.")
+        made_up(
+            0,
+            text=made_up(0).text
+            + " They signed a treaty on water worth $5 billion. Cardano joined them.",
+        )
     )
-    revised = [recorded.event for recorded in engine.log.read() if isinstance(recorded.event, ArticleRevised)]
+    revised = [
+        recorded.event
+        for recorded in engine.log.read()
+        if isinstance(recorded.event, ArticleRevised)
+    ]
     assert len(engine.state.stories) == revised[0].material
     assert engine.replay().same
 
@@ -68,14 +78,23 @@ def test_a_text_that_was_empty_first_and_came_later_opens_a_story(start):
     taken = engine.take(incoming(text=made_up(0).text, url=address, title=made_up(0).article.title))
     assert (taken.kind, taken.number) == ("new", 1)
     assert engine.replay().same
-    assert start().take(incoming(text=made_up(0).text, url=address, title=made_up(0).article.title)).kind == "known"
+    assert (
+        start()
+        .take(incoming(text=made_up(0).text, url=address, title=made_up(0).article.title))
+        .kind
+        == "known"
+    )
 
 
 def test_quiet_stories_close_and_only_those(start, clock):
     engine = start()
     engine.take(made_up(0))
     clock.at += timedelta(days=40)
-    engine.take(incoming(text="Лавров прибыл в Анкару.", url="https://outlet.example/ru", published="2031-05-01"))
+    engine.take(
+        incoming(
+            text="Лавров прибыл в Анкару.", url="https://outlet.example/ru", published="2031-05-01"
+        )
+    )
     clock.at += timedelta(days=40)
     (closed,) = engine.tick()
     assert isinstance(closed, StoryClosed)
@@ -185,7 +204,9 @@ def test_a_decision_is_made_again_when_another_process_was_faster(start):
         if not tries:
             other.take(made_up(0))
         tries.append(one.state.next_number)
-        return one.decide(Tick(now=NOW)) + ([] if len(tries) > 1 else [next(other.log.read()).event])
+        return one.decide(Tick(now=NOW)) + (
+            [] if len(tries) > 1 else [next(other.log.read()).event]
+        )
 
     assert one.record(decision) == []
     assert tries == [1, 2]

@@ -55,7 +55,9 @@ def test_unlabelled_articles_are_taken_and_not_scored():
 def test_mistakes_come_with_their_why_worst_first():
     wrong = evaluate(articles(), rules=Rules(link_logit=99.0))
     assert wrong.mistakes
-    assert [m.cost for m in wrong.mistakes] == sorted((m.cost for m in wrong.mistakes), reverse=True)
+    assert [m.cost for m in wrong.mistakes] == sorted(
+        (m.cost for m in wrong.mistakes), reverse=True
+    )
     assert all(mistake.why for mistake in wrong.mistakes)
     shown = render(wrong, mistakes_max=2)
     assert "mistakes, worst first (2 of" in shown

@@ -22,7 +22,9 @@ def log_of(*days):
 def write(log, days):
     for number, day in enumerate(days):
         log.append(
-            [(f"k{number}", StoryClosed(story_id=f"s{number}"))], at=BEGAN + timedelta(days=day), expected=number
+            [(f"k{number}", StoryClosed(story_id=f"s{number}"))],
+            at=BEGAN + timedelta(days=day),
+            expected=number,
         )
 
 
@@ -49,9 +51,13 @@ def test_what_is_written_at_the_very_beginning_of_the_window_counts():
 
 
 def test_the_disk_is_full_when_what_is_free_is_used_up():
-    disk = forecast(events_a_day=100, event_bytes=2_000, state_bytes=5_000_000, free_bytes=2_000_000)
+    disk = forecast(
+        events_a_day=100, event_bytes=2_000, state_bytes=5_000_000, free_bytes=2_000_000
+    )
     assert (disk.bytes_a_day, disk.full_in_days, disk.tight) == (200_000, 10, True)
-    roomy = forecast(events_a_day=100, event_bytes=2_000, state_bytes=0, free_bytes=200_000 * TIGHT_DAYS)
+    roomy = forecast(
+        events_a_day=100, event_bytes=2_000, state_bytes=0, free_bytes=200_000 * TIGHT_DAYS
+    )
     assert (roomy.full_in_days, roomy.tight) == (TIGHT_DAYS, False)
 
 

@@ -37,7 +37,10 @@ async def asked(port, path, *, method="GET"):
 
 def test_health_is_200_while_all_is_well_and_503_with_the_reason_otherwise(play):
     async def living():
-        async with play.serving() as running, await listening(running, running.lag, port=0) as server:
+        async with (
+            play.serving() as running,
+            await listening(running, running.lag, port=0) as server,
+        ):
             port = server.sockets[0].getsockname()[1]
             await until(lambda: "digests" in running.seen.done)
             assert await asked(port, "/healthz") == (200, '{"ok": true, "wrong": []}\n')
@@ -57,7 +60,10 @@ def test_a_job_that_was_not_done_for_long_is_an_ailment(play):
             await until(lambda: "digests" in running.seen.done)
             assert await ailing(running) == []
             play.clock.at = NOW + timedelta(days=5)
-            assert any(line.startswith("digests: not done since 2026-11-23T08:00:00") for line in await ailing(running))
+            assert any(
+                line.startswith("digests: not done since 2026-11-23T08:00:00")
+                for line in await ailing(running)
+            )
 
     asyncio.run(living())
 
@@ -77,16 +83,23 @@ def test_metrics_are_what_prometheus_reads_and_name_no_reader(play):
     assert all(SAMPLE.fullmatch(line) for line in samples), samples
     values = dict(line.rsplit(" ", 1) for line in samples)
     assert (values["monitor_stories_open"], values["monitor_readers"]) == ("1", "1")
-    assert values["monitor_next_slot_timestamp_seconds"] == str(datetime(2026, 11, 24, 9, tzinfo=UTC).timestamp())
+    assert values["monitor_next_slot_timestamp_seconds"] == str(
+        datetime(2026, 11, 24, 9, tzinfo=UTC).timestamp()
+    )
     assert 'monitor_job_done_timestamp_seconds{job="digests"}' in values
     assert str(play.home) not in body
 
 
 def test_anything_else_is_refused(play):
     async def living():
-        async with play.running() as running, await listening(running, running.lag, port=0) as server:
+        async with (
+            play.running() as running,
+            await listening(running, running.lag, port=0) as server,
+        ):
             port = server.sockets[0].getsockname()[1]
-            return (await asked(port, "/else"))[0], (await asked(port, "/healthz", method="POST"))[0]
+            return (await asked(port, "/else"))[0], (await asked(port, "/healthz", method="POST"))[
+                0
+            ]
 
     assert asyncio.run(living()) == (404, 405)
 
@@ -116,24 +129,34 @@ def test_the_probe_sees_what_holds_the_loop_up():
 
 
 def line(write, secrets=(), **values):
-    record = logging.makeLogRecord({"msg": "feed asked", "levelno": logging.INFO, "levelname": "INFO", "created": 0.0})
+    record = logging.makeLogRecord(
+        {"msg": "feed asked", "levelno": logging.INFO, "levelname": "INFO", "created": 0.0}
+    )
     record.__dict__.update(values)
     return Lines(write, secrets=secrets).format(record)
 
 
 def test_a_line_for_machines_is_one_json_document_with_its_values_by_key():
     found = json.loads(line(as_json, feed="https://news.example/", new=3))
-    assert (found["says"], found["feed"], found["new"]) == ("feed asked", "https://news.example/", 3)
+    assert (found["says"], found["feed"], found["new"]) == (
+        "feed asked",
+        "https://news.example/",
+        3,
+    )
     assert found["at"] == "1970-01-01T00:00:00.000+00:00"
 
 
 def test_a_line_for_people_shows_values_by_key_and_nothing_a_terminal_obeys():
-    assert line(for_people, reason="no answer\x1b[31m", new=3).endswith("feed asked  reason=“no answer�[31m”  new=3")
+    assert line(for_people, reason="no answer\x1b[31m", new=3).endswith(
+        "feed asked  reason=“no answer�[31m”  new=3"
+    )
 
 
 @pytest.mark.parametrize("write", [as_json, for_people])
 def test_a_secret_never_comes_out_wherever_it_stood(write):
-    assert "s3cret" not in line(write, secrets=["s3cret", ""], url="https://api.example/bots3cret/getMe")
+    assert "s3cret" not in line(
+        write, secrets=["s3cret", ""], url="https://api.example/bots3cret/getMe"
+    )
 
 
 # --- troubles ---
@@ -151,7 +174,10 @@ def test_one_cause_is_one_line_however_many_jobs_meet_it_and_one_when_all_are_we
     assert len(said) == 1
     troubles.well("digests")
     troubles.well("digests")
-    assert [words.split(": ")[1].split(";")[0] for words in said] == ["the disk is full", "goes on again"]
+    assert [words.split(": ")[1].split(";")[0] for words in said] == [
+        "the disk is full",
+        "goes on again",
+    ]
 
 
 def test_another_cause_is_another_line():
@@ -174,7 +200,12 @@ def test_what_is_owed_and_which_slots_come_next_is_counted(play):
             state = house.engine.state
             reader = next(iter(state.readers.values()))
             queued = DeliveryQueued(
-                delivery_id="d", reader_id=reader.id, lane=reader.lane, purpose="digest", parts=1, edition="e"
+                delivery_id="d",
+                reader_id=reader.id,
+                lane=reader.lane,
+                purpose="digest",
+                parts=1,
+                edition="e",
             )
             await house.hand(lambda: house.engine.record(lambda: [queued]))
             return outbox_of(state), next_slots(state.readers.values(), NOW)
@@ -188,7 +219,11 @@ def test_what_is_owed_and_which_slots_come_next_is_counted(play):
 
 
 def _wishes():
-    return [WISHES, Wishes(topics=("all",), zone="America/New_York", hour="09:00"), Wishes(paused=True)]
+    return [
+        WISHES,
+        Wishes(topics=("all",), zone="America/New_York", hour="09:00"),
+        Wishes(paused=True),
+    ]
 
 
 def test_who_runs_here_is_known_while_it_runs(tmp_path):

@@ -1,4 +1,6 @@
-"""The stories do not depend on the order in which articles arrive: the real engine, on a log in memory."""
+"""The stories do not depend on the order in which articles arrive: the real engine, on a log in
+memory.
+"""
 
 import functools
 import itertools
@@ -33,7 +35,11 @@ def read_once(article, text):
 
 def engine():
     return Engine(
-        log=MemoryLog(), views=lambda: Views.open(Path(":memory:")), rules=Rules(), clock=SetClock(NOW), read=read_once
+        log=MemoryLog(),
+        views=lambda: Views.open(Path(":memory:")),
+        rules=Rules(),
+        clock=SetClock(NOW),
+        read=read_once,
     )
 
 
@@ -43,11 +49,16 @@ def stories_of(articles):
     for one in articles:
         house.take(one)
     names = {one.article.id: one.article.given_id for one in articles}
-    return {frozenset(names[member] for member in story.members) for story in house.state.stories.values()}
+    return {
+        frozenset(names[member] for member in story.members)
+        for story in house.state.stories.values()
+    }
 
 
 def labelled(articles):
-    by_event = itertools.groupby(sorted(articles, key=lambda one: one.event), key=lambda one: one.event)
+    by_event = itertools.groupby(
+        sorted(articles, key=lambda one: one.event), key=lambda one: one.event
+    )
     return {frozenset(one.article.given_id for one in group) for _, group in by_event}
 
 
@@ -57,7 +68,9 @@ def test_look_alike_meetings_of_the_same_people_are_told_apart_in_any_order(seed
     for _ in range(ORDERS // 4):
         articles = list(hard_set())
         dice.shuffle(articles)
-        assert stories_of(articles) == labelled(articles), [one.article.given_id for one in articles]
+        assert stories_of(articles) == labelled(articles), [
+            one.article.given_id for one in articles
+        ]
 
 
 def test_the_seeds_are_four_stories_in_every_order():
@@ -80,7 +93,10 @@ def test_the_later_of_the_two_seeds_about_one_meeting_says_what_it_brings():
     quoted = [fact for fact in taken.verdict.new_facts if fact.kind == "quotation"]
     assert any("unprecedented level" in fact.text for fact in quoted)
     assert not any("ascending line" in fact.text for fact in taken.verdict.new_facts)
-    assert any((fact.kind, fact.text, fact.was) == ("visit", "official", "working") for fact in taken.verdict.differ)
+    assert any(
+        (fact.kind, fact.text, fact.was) == ("visit", "official", "working")
+        for fact in taken.verdict.differ
+    )
 
 
 def test_either_order_of_them_is_explained():

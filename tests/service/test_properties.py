@@ -1,4 +1,6 @@
-"""Whatever happened: the log alone says what is known, nothing is lost, nothing has two places, no number has two meanings."""
+"""Whatever happened: the log alone says what is known, nothing is lost, nothing has two places, no
+number has two meanings.
+"""
 
 from collections import Counter
 
@@ -44,7 +46,9 @@ def test_any_beginning_of_a_log_folds_and_the_rest_folds_onto_it(steps, cut):
     log = list(played(steps).log.read())
     whole = folded(log)
     half = folded(log[: cut % (len(log) + 1)])
-    assert queries.fingerprint(folded(log[cut % (len(log) + 1) :], half)) == queries.fingerprint(whole)
+    assert queries.fingerprint(folded(log[cut % (len(log) + 1) :], half)) == queries.fingerprint(
+        whole
+    )
 
 
 @given(pasts)
@@ -54,9 +58,13 @@ def test_every_article_is_in_one_story_and_the_views_agree_which(steps):
     state, views = arena.engine.state, arena.engine.archive.views
     placed = Counter(article for story in state.stories.values() for article in story.members)
     assert set(placed.values()) <= {1}
-    assert state.where == {article: story.id for story in state.stories.values() for article in story.members}
+    assert state.where == {
+        article: story.id for story in state.stories.values() for article in story.members
+    }
     assert not state.taken
-    assert all(views.article_by_id(article_id).story_id == home for article_id, home in state.where.items())
+    assert all(
+        views.article_by_id(article_id).story_id == home for article_id, home in state.where.items()
+    )
     for story in state.stories.values():
         assert [member.article.id for member in views.members(story.id)] == list(story.members)
         assert views.members(story.id) == list(story.members.values())
@@ -66,7 +74,9 @@ def test_every_article_is_in_one_story_and_the_views_agree_which(steps):
 @quick
 def test_numbers_are_given_once_and_always_lead_to_a_story(steps):
     arena = played(steps)
-    given_out = [e.event.number for e in arena.log.read() if isinstance(e.event, StoryOpened | StorySplit)]
+    given_out = [
+        e.event.number for e in arena.log.read() if isinstance(e.event, StoryOpened | StorySplit)
+    ]
     assert sorted(given_out) == list(range(1, len(given_out) + 1))
     assert arena.engine.state.next_number == len(given_out) + 1
     views = arena.engine.archive.views
@@ -84,7 +94,9 @@ def test_no_open_story_is_empty_and_the_state_holds_nothing_that_is_not_of_an_op
     assert set(state.aliases.values()) <= set(state.stories)
     assert set(state.numbers.values()) == set(state.stories) | set(state.aliases)
     assert set(state.claimed) <= set(state.where)
-    assert all(claim.articles and claim.articles <= set(state.where) for claim in state.claims.values())
+    assert all(
+        claim.articles and claim.articles <= set(state.where) for claim in state.claims.values()
+    )
     aliases = {alias.story_id for story in state.stories.values() for alias in story.aliases}
     assert aliases == set(state.aliases)
 

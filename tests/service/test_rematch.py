@@ -1,4 +1,6 @@
-"""`rematch` on real logs: beside what was decided, whatever people corrected, edited or erased since."""
+"""`rematch` on real logs: beside what was decided, whatever people corrected, edited or erased
+since.
+"""
 
 import functools
 from datetime import timedelta
@@ -49,7 +51,11 @@ def test_today_is_as_it_was(engine):
 
 def test_corrections_are_a_persons_and_not_compared(engine):
     number, joined = shared(engine)
-    others = [f"S{story.number}" for story in engine.state.stories.values() if f"S{story.number}" != number]
+    others = [
+        f"S{story.number}"
+        for story in engine.state.stories.values()
+        if f"S{story.number}" != number
+    ]
     corrections.split(engine, number, [joined])
     corrections.merge(engine, *others[:2])
     corrections.move(engine, joined, others[0])
@@ -60,7 +66,9 @@ def test_corrections_are_a_persons_and_not_compared(engine):
 def test_an_article_that_came_after_a_correction_is_compared_with_the_machine_alone(engine):
     number, joined = shared(engine)
     corrections.split(engine, number, [joined])
-    text = engine.log.text(engine.state.stories[engine.state.where[joined]].members[joined].article.text_hash)
+    text = engine.log.text(
+        engine.state.stories[engine.state.where[joined]].members[joined].article.text_hash
+    )
     engine.take(incoming(text=text, url="https://outlet.example/again"))
     found = rematch(engine.log, rules=engine.rules)
     assert {change.article.url for change in found.changes} <= {"https://outlet.example/again"}
@@ -82,14 +90,22 @@ def test_what_has_no_text_any_more_is_left_out_and_counted(engine):
 
 def test_later_versions_are_no_articles_of_their_own(engine):
     first = articles()[0]
-    engine.take(incoming(text=f"{first.text}\nThe parties also agreed on 17 new flights.", url=first.article.url))
+    engine.take(
+        incoming(
+            text=f"{first.text}\nThe parties also agreed on 17 new flights.", url=first.article.url
+        )
+    )
     engine.take(incoming(text="…", url="https://outlet.example/nothing"))
-    arrived = [one for one in engine.log.read() if isinstance(one.event, ArticleTaken | ArticleSetAside)]
+    arrived = [
+        one for one in engine.log.read() if isinstance(one.event, ArticleTaken | ArticleSetAside)
+    ]
     assert the_same(engine, compared=len(arrived))
 
 
 def test_closing_is_played_at_its_time(engine, clock):
     clock.at += timedelta(days=90)
     assert engine.tick()
-    engine.take(incoming(text=articles()[0].text, url="https://outlet.example/late", published="2024-12-12"))
+    engine.take(
+        incoming(text=articles()[0].text, url="https://outlet.example/late", published="2024-12-12")
+    )
     assert the_same(engine, compared=TAKEN + 1)

@@ -8,7 +8,11 @@ RULES = Rules(text_retention_days=30)
 
 
 def kept(engine, numbers):
-    return [number for number in numbers if engine.log.text(made_up(number).article.text_hash) is not None]
+    return [
+        number
+        for number in numbers
+        if engine.log.text(made_up(number).article.text_hash) is not None
+    ]
 
 
 def test_texts_past_their_age_are_erased_and_only_those(start, clock):

@@ -92,7 +92,10 @@ def test_one_feed_that_brings_a_bug_to_light_stops_no_other(tmp_path, monkeypatc
     monkeypatch.setattr(update, "sort", sort)
 
     async def living():
-        async with Server(serves(feed(3))) as good, Server(serves(rss([item(1, title="a bug")]))) as bad:
+        async with (
+            Server(serves(feed(3))) as good,
+            Server(serves(rss([item(1, title="a bug")]))) as bad,
+        ):
             play = Play(tmp_path, feeds=[bad.url, good.url])
             async with play.serving() as running:
                 await until(lambda: len(running.seen.outcomes) == 2)
@@ -124,7 +127,9 @@ def children(pid):
     found = []
     for status in Path("/proc").glob("[0-9]*/status"):
         try:
-            fields = dict(line.split(":\t", 1) for line in status.read_text().splitlines() if ":\t" in line)
+            fields = dict(
+                line.split(":\t", 1) for line in status.read_text().splitlines() if ":\t" in line
+            )
             arguments = (status.parent / "cmdline").read_text()
         except OSError:
             continue
@@ -137,7 +142,9 @@ def children(pid):
 
 
 def on_the_log(running, pragma):
-    return running.house.hand(lambda: running.house.engine.log._db.execute(f"PRAGMA {pragma}").fetchone())
+    return running.house.hand(
+        lambda: running.house.engine.log._db.execute(f"PRAGMA {pragma}").fetchone()
+    )
 
 
 def full(running):
@@ -149,11 +156,17 @@ def full(running):
 
 
 def read_only(running):
-    return on_the_log(running, "query_only = 1"), on_the_log(running, "query_only = 0"), "cannot be written"
+    return (
+        on_the_log(running, "query_only = 1"),
+        on_the_log(running, "query_only = 0"),
+        "cannot be written",
+    )
 
 
 def held(running):
-    other = sqlite3.connect(running.house.engine.log.path, isolation_level=None, check_same_thread=False)
+    other = sqlite3.connect(
+        running.house.engine.log.path, isolation_level=None, check_same_thread=False
+    )
 
     async def hold():
         await on_the_log(running, "busy_timeout = 20")
@@ -167,7 +180,9 @@ def held(running):
 
 
 @pytest.mark.parametrize("trouble", [full, read_only, held])
-def test_what_stops_writing_is_told_once_and_once_when_it_is_gone_and_nothing_is_lost(play, trouble):
+def test_what_stops_writing_is_told_once_and_once_when_it_is_gone_and_nothing_is_lost(
+    play, trouble
+):
     async def living():
         async with play.serving() as running:
             await running.house.hand(lambda: news(running.house.engine, "water"))
@@ -301,9 +316,13 @@ def home(tmp_path):
 
 
 def started(home, **env):
-    fields = {name: value for name, value in os.environ.items() if not name.startswith("MONITOR_")} | env
+    fields = {
+        name: value for name, value in os.environ.items() if not name.startswith("MONITOR_")
+    } | env
     command = [sys.executable, "-m", "monitor", "--home", str(home), "run"]
-    return subprocess.Popen(command, cwd=HOUSE, env=fields, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        command, cwd=HOUSE, env=fields, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
 
 
 def lines_until(process, *words):
@@ -322,8 +341,14 @@ def lines_until(process, *words):
 def test_it_ends_soon_though_a_call_hangs_and_leaves_nothing_half_done(home, asked):
     with BotApi() as api:
         api.channel(-1001)
-        api.faults = lambda method, _chat: ("silence after", 0.0) if method == "sendMessage" else None
-        env = {"MONITOR_TELEGRAM_TOKEN": TOKEN, "MONITOR_TELEGRAM_URL": api.url, "MONITOR_CHANNEL": "-1001"}
+        api.faults = lambda method, _chat: (
+            ("silence after", 0.0) if method == "sendMessage" else None
+        )
+        env = {
+            "MONITOR_TELEGRAM_TOKEN": TOKEN,
+            "MONITOR_TELEGRAM_URL": api.url,
+            "MONITOR_CHANNEL": "-1001",
+        }
         with Engine.open(home, rules=Play(home).rules, clock=Play(home).clock) as engine:
             news(engine, "water")
         process = started(home, MONITOR_NOW="2026-11-24T03:59:50+00:00", **env)
@@ -333,7 +358,8 @@ def test_it_ends_soon_though_a_call_hangs_and_leaves_nothing_half_done(home, ask
                 assert time.monotonic() < deadline
                 time.sleep(0.05)
             process.send_signal(asked)
-            _, errors = process.communicate(timeout=10)  # five seconds, on a machine that has nothing else to do
+            # five seconds, on a machine that has nothing else to do
+            _, errors = process.communicate(timeout=10)
         finally:
             process.kill()
         assert process.returncode == 0

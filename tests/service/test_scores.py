@@ -18,7 +18,14 @@ def test_nothing_to_score_is_nothing_wrong():
 
 
 def told(name, event, story, *, language="en", verdict="new"):
-    return Labelled(id=name, event=event, story=story, story_at_arrival=story, language=language, verdict=verdict)
+    return Labelled(
+        id=name,
+        event=event,
+        story=story,
+        story_at_arrival=story,
+        language=language,
+        verdict=verdict,
+    )
 
 
 def test_only_pairs_in_two_languages_count_across_languages():
@@ -32,7 +39,12 @@ def test_only_pairs_in_two_languages_count_across_languages():
 
 
 def test_a_first_report_is_wrong_in_a_story_of_something_else_and_a_later_one_outside_its_own():
-    articles = [told("1", "a", "s"), told("2", "b", "s"), told("3", "a", "t", verdict="unsure"), told("4", "b", "s")]
+    articles = [
+        told("1", "a", "s"),
+        told("2", "b", "s"),
+        told("3", "a", "t", verdict="unsure"),
+        told("4", "b", "s"),
+    ]
     found = arrivals(articles)
     assert (found.first, found.first_wrong) == (2, 1)
     assert (found.later, found.later_right) == (2, 1)

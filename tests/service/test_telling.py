@@ -36,7 +36,9 @@ def views(engine, tmp_path):
 
 
 def take(engine, name, text):
-    return engine.take(incoming(text=text, title=f"{name}: talks", given_id=name, published="2026-11-22"))
+    return engine.take(
+        incoming(text=text, title=f"{name}: talks", given_id=name, published="2026-11-22")
+    )
 
 
 def test_a_window_holds_what_was_first_seen_in_it(engine, views):
@@ -45,7 +47,9 @@ def test_a_window_holds_what_was_first_seen_in_it(engine, views):
     take(engine, "b", TEXTS["b"])
     whole = window(views(), since=None, until=MONDAY + DAY)
     assert sorted(story.number for story in whole.stories) == [1, 2]
-    assert [story.number for story in window(views(), since=MONDAY, until=MONDAY + DAY).stories] == [2]
+    assert [
+        story.number for story in window(views(), since=MONDAY, until=MONDAY + DAY).stories
+    ] == [2]
     assert window(views(), since=MONDAY + DAY, until=MONDAY + 2 * DAY).stories == ()
 
 
@@ -68,5 +72,8 @@ def test_corrections_are_told_to_those_who_were_told_otherwise(engine, views):
     corrections.merge(engine, "S1", "S2", reason="one")
     corrections.undo(engine)
     told = window(views(), since=MONDAY, until=MONDAY + DAY).corrections
-    assert [(one.kind, one.numbers, one.reason) for one in told] == [("merged", (2, 1), "one"), ("undone", (2,), "")]
+    assert [(one.kind, one.numbers, one.reason) for one in told] == [
+        ("merged", (2, 1), "one"),
+        ("undone", (2,), ""),
+    ]
     assert window(views(), since=None, until=MONDAY + DAY).corrections == ()

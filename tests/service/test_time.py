@@ -1,4 +1,6 @@
-"""Slots and clocks: one edition a local day, whatever the clocks of people, countries and computers do."""
+"""Slots and clocks: one edition a local day, whatever the clocks of people, countries and computers
+do.
+"""
 
 from datetime import UTC, datetime, timedelta
 
@@ -10,7 +12,13 @@ from monitor.delivery.media.folder import MEDIUM
 from monitor.delivery.transport import Address
 from monitor.engine.clock import SetClock
 from monitor.engine.engine import Engine
-from monitor.events.deliveries import DeliveryQueued, DigestComposed, ReaderSubscribed, ReaderWished, Wishes
+from monitor.events.deliveries import (
+    DeliveryQueued,
+    DigestComposed,
+    ReaderSubscribed,
+    ReaderWished,
+    Wishes,
+)
 from monitor.model import Rules, Topic
 from monitor.publishing.editor import Brief, Editor, day_of
 from tests.chat.newsrooms import article
@@ -25,15 +33,21 @@ class Desk:
         self.home, self.clock = home, SetClock(at)
         self.wishes = Wishes(topics=("all",), language="en", zone=zone, hour=hour)
         self.open()
-        known = self.readers.known(Address(medium=MEDIUM, chat=str(home / "digests"), kind="private"))
+        known = self.readers.known(
+            Address(medium=MEDIUM, chat=str(home / "digests"), kind="private")
+        )
         self.reader_id = known.reader_id
-        subscribed = ReaderSubscribed(reader_id=known.reader_id, lane=known.lane, kind="private", wishes=self.wishes)
+        subscribed = ReaderSubscribed(
+            reader_id=known.reader_id, lane=known.lane, kind="private", wishes=self.wishes
+        )
         self.engine.record(lambda: [subscribed])
 
     def open(self):
         self.engine = Engine.open(self.home, rules=Rules(), clock=self.clock)
         self.readers = Readers.open(self.home / "state" / "readers.db")
-        brief = Brief(default=self.wishes, topics=(Topic(id="all", name="All"),), sources=(), rules=Rules())
+        brief = Brief(
+            default=self.wishes, topics=(Topic(id="all", name="All"),), sources=(), rules=Rules()
+        )
         self.editor = Editor(self.engine, self.readers, brief)
 
     def restart(self):
@@ -46,7 +60,11 @@ class Desk:
 
     def look(self):
         """The days of the editions that were queued."""
-        return [day_of(event.edition) for event in self.editor.queue_due() if isinstance(event, DeliveryQueued)]
+        return [
+            day_of(event.edition)
+            for event in self.editor.queue_due()
+            if isinstance(event, DeliveryQueued)
+        ]
 
     def live(self, until, *, step=STEP):
         """(day, when it was queued), each `step` looked at."""
@@ -76,7 +94,9 @@ def desk(tmp_path):
     made = []
 
     def make(at, *, zone="UTC", hour="09:00"):
-        made.append(Desk(tmp_path, at=datetime.fromisoformat(at).astimezone(UTC), zone=zone, hour=hour))
+        made.append(
+            Desk(tmp_path, at=datetime.fromisoformat(at).astimezone(UTC), zone=zone, hour=hour)
+        )
         return made[-1]
 
     yield make
@@ -95,7 +115,8 @@ def test_an_hour_that_a_day_does_not_have_is_told_as_soon_as_the_gap_is_over(des
     here = desk("2026-03-27T12:00:00+00:00", zone="Europe/Berlin", hour="02:30")
     found = here.live(datetime(2026, 3, 31, tzinfo=UTC))
     assert [day for day, _ in found] == ["2026-03-28", "2026-03-29", "2026-03-30"]
-    assert found[1][1] == datetime(2026, 3, 29, 1, 0, tzinfo=UTC)  # 03:00 there, when the gap is over
+    # 03:00 there, when the gap is over
+    assert found[1][1] == datetime(2026, 3, 29, 1, 0, tzinfo=UTC)
 
 
 def test_of_an_hour_that_a_day_has_twice_the_first_counts_and_the_second_tells_nothing(desk):
@@ -113,7 +134,9 @@ def test_a_leap_day_is_a_day(desk):
 
 @pytest.mark.parametrize("hour", ["23:30", "00:00", "09:00"])
 def test_when_kazakhstan_changed_its_zone_each_day_was_told_once(desk, hour):
-    """On 1 March 2024, at midnight, Almaty went from UTC+6 to UTC+5: the last hour of the leap day came twice."""
+    """On 1 March 2024, at midnight, Almaty went from UTC+6 to UTC+5: the last hour of the leap day
+    came twice.
+    """
     here = desk("2024-02-27T12:00:00+06:00", zone="Asia/Almaty", hour=hour)
     days = [day for day, _ in here.live(datetime(2024, 3, 3, 20, tzinfo=UTC))]
     assert days == sorted(set(days))
@@ -162,13 +185,17 @@ def test_a_restart_in_a_slot_tells_nothing_twice(desk):
 def test_two_who_look_at_once_queue_one_edition(desk):
     here = desk("2026-11-23T08:00:00+00:00")
     with Engine.open(here.home, rules=Rules(), clock=here.clock) as other:
-        brief = Brief(default=here.wishes, topics=(Topic(id="all", name="All"),), sources=(), rules=Rules())
+        brief = Brief(
+            default=here.wishes, topics=(Topic(id="all", name="All"),), sources=(), rules=Rules()
+        )
         second = Editor(other, here.readers, brief)
         here.clock.at = datetime(2026, 11, 23, 9, tzinfo=UTC)
         due = second.due()  # found before the first one wrote
         assert here.look() == ["2026-11-23"]
         again = [second.queue(edition, readers) for edition, readers in due]
-    assert [event for events in again for event in events if isinstance(event, DeliveryQueued)] == []
+    assert [
+        event for events in again for event in events if isinstance(event, DeliveryQueued)
+    ] == []
 
 
 # --- people change their clocks ---

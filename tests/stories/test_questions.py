@@ -6,7 +6,9 @@ from tests.stories.cases import after, article, attached, opened, story
 
 
 def lead(name, surname, country, **fields):
-    return Person(key=surname.lower(), name=name, surname=surname, country=country, role="lead", **fields)
+    return Person(
+        key=surname.lower(), name=name, surname=surname, country=country, role="lead", **fields
+    )
 
 
 def member(**fields):
@@ -31,18 +33,36 @@ MEETING = {
 def test_a_summary_names_the_two_sides_with_their_countries():
     told = summary([member(**MEETING)])
     assert told.title == "KZ Tokayev – RU Matviyenko"
-    assert told.people[1] == Participant(name="Valentina Matviyenko", office="speaker-upper", country="RU")
-    assert (told.act, told.stage, told.date, told.place) == ("meeting", "happened", "2024-12-12", "Astana")
+    assert told.people[1] == Participant(
+        name="Valentina Matviyenko", office="speaker-upper", country="RU"
+    )
+    assert (told.act, told.stage, told.date, told.place) == (
+        "meeting",
+        "happened",
+        "2024-12-12",
+        "Astana",
+    )
     assert told.countries == ("KZ", "RU")
 
 
 def test_spellings_of_one_person_are_one_and_a_latin_one_is_shown():
     russian = MEETING | {
         "language": "ru",
-        "people": (Person(key="tokayev", name="Касым-Жомарт Токаев", surname="Токаев", country="KZ", role="lead"),),
+        "people": (
+            Person(
+                key="tokayev",
+                name="Касым-Жомарт Токаев",
+                surname="Токаев",
+                country="KZ",
+                role="lead",
+            ),
+        ),
     }
     told = summary([member(**russian), member(**MEETING)])
-    assert [person.name for person in told.people] == ["Kassym-Jomart Tokayev", "Valentina Matviyenko"]
+    assert [person.name for person in told.people] == [
+        "Kassym-Jomart Tokayev",
+        "Valentina Matviyenko",
+    ]
     assert told.languages == ("ru", "en")
 
 
@@ -59,7 +79,9 @@ def test_the_furthest_stage_and_the_most_precise_written_date_count():
 
 
 def test_a_multilateral_meeting_is_named_after_its_organisation():
-    told = summary([member(**MEETING | {"multilateral": True, "organisations": ("SCO",), "acts": ("summit",)})])
+    told = summary(
+        [member(**MEETING | {"multilateral": True, "organisations": ("SCO",), "acts": ("summit",)})]
+    )
     assert told.title == "SCO summit, Astana"
 
 
@@ -93,7 +115,13 @@ def test_the_fingerprint_does_not_depend_on_the_order_of_the_last_news():
 def test_the_fingerprint_sees_every_change():
     seen = {
         queries.fingerprint(after(*past))
-        for past in ([], [opened("a", 1)], [opened("a", 2)], [opened("b", 1)], [opened("a", 1), attached("b", to="a")])
+        for past in (
+            [],
+            [opened("a", 1)],
+            [opened("a", 2)],
+            [opened("b", 1)],
+            [opened("a", 1), attached("b", to="a")],
+        )
     }
     assert len(seen) == 5
 
@@ -106,9 +134,17 @@ def test_by_number_finds_only_what_is_open():
 
 def test_a_slip_of_the_source_is_shown_as_it_was_meant():
     slip = Slip(as_written="Ashimnayev", read_as="Ashimbayev", because="the same office")
-    person = Person(key="ashimbaev", name="Maulen Ashimnayev", surname="Ashimnayev", country="KZ", role="lead")
+    person = Person(
+        key="ashimbaev", name="Maulen Ashimnayev", surname="Ashimnayev", country="KZ", role="lead"
+    )
     told = summary(
-        [Member(article=article("a"), reading=Reading(language="en", people=(person,), slips=(slip,)), verdict="new")]
+        [
+            Member(
+                article=article("a"),
+                reading=Reading(language="en", people=(person,), slips=(slip,)),
+                verdict="new",
+            )
+        ]
     )
     assert told.title == "KZ Ashimbayev"
     assert [one.name for one in told.people] == ["Maulen Ashimbayev"]

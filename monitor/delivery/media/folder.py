@@ -1,7 +1,9 @@
-"""Digests for whoever runs this without a channel: a page and an Atom feed each in a folder, and shown where a person looks.
+"""Digests for whoever runs this without a channel: a page and an Atom feed each in a folder, and
+shown where a person looks.
 
-What is on paper is listed in `index.jsonl`, a line an edition; its ids are line numbers, so that an edition whose end nobody saw
-is looked for there. The pages of the last edition stand as `latest.html` and `feed.atom` too.
+What is on paper is listed in `index.jsonl`, a line an edition; its ids are line numbers, so that an
+edition whose end nobody saw is looked for there. The pages of the last edition stand as
+`latest.html` and `feed.atom` too.
 """
 
 from __future__ import annotations
@@ -35,11 +37,15 @@ class PaperTransport:
         """`show` is handed each digest once it is on paper."""
         self._index, self._show = FileTransport(), show
 
-    async def send(self, address: Address, message: Message, *, silent: bool = False, plain: bool = False) -> Outcome:
+    async def send(
+        self, address: Address, message: Message, *, silent: bool = False, plain: bool = False
+    ) -> Outcome:
         del silent, plain  # paper makes no noise, and has no markup that could be refused
         return await self._put(address, message, edited=0)
 
-    async def edit(self, address: Address, message_id: int, message: Message, *, plain: bool = False) -> Outcome:
+    async def edit(
+        self, address: Address, message_id: int, message: Message, *, plain: bool = False
+    ) -> Outcome:
         del plain
         return await self._put(address, message, edited=message_id)
 
@@ -52,9 +58,12 @@ class PaperTransport:
             return Refused(why="unreachable", reason=reason)
         line = _line(message, digest)
         listed = _listed(address)
-        outcome = await (self._index.edit(listed, edited, line) if edited else self._index.send(listed, line))
+        outcome = await (
+            self._index.edit(listed, edited, line) if edited else self._index.send(listed, line)
+        )
         if isinstance(outcome, Refused):
-            return structs.replace(outcome, why="unreachable", scope="message")  # a disk may have room again
+            # a disk may have room again
+            return structs.replace(outcome, why="unreachable", scope="message")
         if not edited:
             self._show(digest)
         return outcome
@@ -89,7 +98,12 @@ def _write(folder: Path, digest: Digest) -> None:
     """Each file is in place at once or not at all; writing the same digest again changes nothing."""
     folder.mkdir(exist_ok=True)  # in a state folder that is there
     name, page, feed = name_of(digest), render_html(digest), render_atom(digest)
-    for file, text in ((f"{name}.html", page), (f"{name}.atom", feed), ("latest.html", page), ("feed.atom", feed)):
+    for file, text in (
+        (f"{name}.html", page),
+        (f"{name}.atom", feed),
+        ("latest.html", page),
+        ("feed.atom", feed),
+    ):
         draft = folder / f".{file}"
         draft.write_text(text, encoding="utf-8")
         draft.replace(folder / file)

@@ -1,6 +1,8 @@
-"""A file as a reader: each message is appended to it as a line of JSON. The plainest transport there is, and no network.
+"""A file as a reader: each message is appended to it as a line of JSON. The plainest transport
+there is, and no network.
 
-Its ids are line numbers, so that an append whose end nobody saw can be looked for like any other message.
+Its ids are line numbers, so that an append whose end nobody saw can be looked for like any other
+message.
 """
 
 from __future__ import annotations
@@ -26,11 +28,15 @@ class Line(Struct, frozen=True, kw_only=True):
 class FileTransport:
     medium = MEDIUM
 
-    async def send(self, address: Address, message: Message, *, silent: bool = False, plain: bool = False) -> Outcome:
+    async def send(
+        self, address: Address, message: Message, *, silent: bool = False, plain: bool = False
+    ) -> Outcome:
         del silent, plain  # a file makes no noise, and its words are plain as they are
         return self._append(address, message, edited=0)
 
-    async def edit(self, address: Address, message_id: int, message: Message, *, plain: bool = False) -> Outcome:
+    async def edit(
+        self, address: Address, message_id: int, message: Message, *, plain: bool = False
+    ) -> Outcome:
         del plain
         return self._append(address, message, edited=message_id)
 
@@ -61,7 +67,9 @@ class FileTransport:
             path.parent.mkdir(parents=True, exist_ok=True)
             number = len(_lines(path)) + 1
             with path.open("ab") as file:
-                file.write(msgspec.json.encode(Line(id=number, text=message.text, edited=edited)) + b"\n")
+                file.write(
+                    msgspec.json.encode(Line(id=number, text=message.text, edited=edited)) + b"\n"
+                )
                 file.flush()
                 os.fsync(file.fileno())
         except (OSError, msgspec.DecodeError) as error:

@@ -1,4 +1,6 @@
-"""A digest as messages of a medium: which entries stand in which, and the buttons under them; and a message that was corrected."""
+"""A digest as messages of a medium: which entries stand in which, and the buttons under them; and a
+message that was corrected.
+"""
 
 from __future__ import annotations
 
@@ -37,9 +39,18 @@ def messages_of(digest: Digest, medium: str) -> tuple[Message, ...]:
         case telegram.MEDIUM:
             return tuple(_with_buttons(text, digest) for text in render_telegram(digest))
         case jsonl_file.MEDIUM:
-            return (Message(text=render_text(digest), entries=tuple(entry.number for entry in digest.entries)),)
+            return (
+                Message(
+                    text=render_text(digest),
+                    entries=tuple(entry.number for entry in digest.entries),
+                ),
+            )
         case folder.MEDIUM:
-            return (Message(text=written(digest), entries=tuple(entry.number for entry in digest.entries)),)
+            return (
+                Message(
+                    text=written(digest), entries=tuple(entry.number for entry in digest.entries)
+                ),
+            )
         case _:
             raise ValueError(f"no renderer for the medium {medium}")
 
@@ -47,28 +58,41 @@ def messages_of(digest: Digest, medium: str) -> tuple[Message, ...]:
 def without(digest: Digest, story_ids: Iterable[str]) -> Digest:
     """The digest without stories that its reader does not want to hear of."""
     muted = set(story_ids)
-    return structs.replace(digest, entries=tuple(one for one in digest.entries if one.story_id not in muted))
+    return structs.replace(
+        digest, entries=tuple(one for one in digest.entries if one.story_id not in muted)
+    )
 
 
 def _with_buttons(text: str, digest: Digest) -> Message:
     shown = {int(number) for number in _ENTRY.findall(text)}
     here = [entry for entry in digest.entries if entry.number in shown]
     lines = [
-        Button(label=phrase(digest.language, "post.time_line", number=entry.number), data=f"line:{entry.story_number}")
+        Button(
+            label=phrase(digest.language, "post.time_line", number=entry.number),
+            data=f"line:{entry.story_number}",
+        )
         for entry in here[:BUTTONS_MAX]
     ]
     rows = [tuple(lines[i : i + BUTTONS_IN_A_ROW]) for i in range(0, len(lines), BUTTONS_IN_A_ROW)]
     report = Button(label=phrase(digest.language, "post.report"), data="report")
-    return Message(text=text, buttons=(*rows, (report,)), entries=tuple(entry.number for entry in here))
+    return Message(
+        text=text, buttons=(*rows, (report,)), entries=tuple(entry.number for entry in here)
+    )
 
 
-def corrected(message: Message, notes: Sequence[str], *, medium: str, language: str, day: str) -> Message:
-    """The message with what was corrected since, the newest last; older notes give way where there is no room."""
+def corrected(
+    message: Message, notes: Sequence[str], *, medium: str, language: str, day: str
+) -> Message:
+    """The message with what was corrected since, the newest last; older notes give way where there
+    is no room.
+    """
     kept = list(notes)
     if medium == folder.MEDIUM:
         digest = read(message.text)
         mark = phrase(language, "post.corrected", day=day, what=" ".join(kept))
-        return structs.replace(message, text=written(structs.replace(digest, closing=f"{digest.closing} ✎ {mark}")))
+        return structs.replace(
+            message, text=written(structs.replace(digest, closing=f"{digest.closing} ✎ {mark}"))
+        )
     if medium != telegram.MEDIUM:
         mark = phrase(language, "post.corrected", day=day, what=" ".join(kept))
         return structs.replace(message, text=f"{message.text}\n{mark}\n")

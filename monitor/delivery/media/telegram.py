@@ -1,8 +1,10 @@
-"""Telegram as a transport, through python-telegram-bot; and its updates, without confirming any before it is written down.
+"""Telegram as a transport, through python-telegram-bot; and its updates, without confirming any
+before it is written down.
 
-What its errors mean: ConnectError, ConnectTimeout, PoolTimeout and every 4xx are certainly not sent; a read timeout, a reset
-connection, a 5xx or an answer that is none leave it unknown. The token is in the addresses that are called: the libraries'
-loggers are kept quiet, and no error leaves here with words that could hold it.
+What its errors mean: ConnectError, ConnectTimeout, PoolTimeout and every 4xx are certainly not
+sent; a read timeout, a reset connection, a 5xx or an answer that is none leave it unknown. The
+token is in the addresses that are called: the libraries' loggers are kept quiet, and no error
+leaves here with words that could hold it.
 """
 
 from __future__ import annotations
@@ -37,7 +39,8 @@ from monitor.delivery.transport import (
 from monitor.delivery.updates import TEXT_CHARS_MAX, Asked
 from monitor.events.deliveries import Message, ReaderKind
 
-os.environ.setdefault("PTB_TIMEDELTA", "true")  # the library's own switch to durations as they will always be
+# the library's own switch to durations as they will always be
+os.environ.setdefault("PTB_TIMEDELTA", "true")
 MEDIUM = "telegram"
 _logger = logging.getLogger(__name__)
 _QUIET_LOGGERS = ("httpx", "httpcore", "telegram")
@@ -47,8 +50,20 @@ _RIGHTS_KNOWN_S = 600.0
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 _TAG = re.compile(r"</?[a-z][^<>]*>")
 
-_SETUP_CHAT = ("chat not found", "not enough rights", "have no rights", "chat_write_forbidden", "need administrator")
-_CLOSED = ("user is deactivated", "bot was blocked", "bot was kicked", "chat_restricted", "peer_id_invalid")
+_SETUP_CHAT = (
+    "chat not found",
+    "not enough rights",
+    "have no rights",
+    "chat_write_forbidden",
+    "need administrator",
+)
+_CLOSED = (
+    "user is deactivated",
+    "bot was blocked",
+    "bot was kicked",
+    "chat_restricted",
+    "peer_id_invalid",
+)
 _CONTENT = (
     "can't parse entities",
     "message is too long",
@@ -62,7 +77,8 @@ _SAME = "message is not modified"
 _NO_CAPTION = "no caption in the message to edit"  # it is a text, and ours
 _NOT_OURS = "message can't be edited"
 _NOTHING = logging.CRITICAL + 1  # at CRITICAL the library writes whole updates, with who said what
-_UNREADABLE = (TypeError, KeyError, ValueError, AttributeError)  # what it raises on an update of another form
+# what it raises on an update of another form
+_UNREADABLE = (TypeError, KeyError, ValueError, AttributeError)
 
 
 class Telegram:
@@ -70,7 +86,9 @@ class Telegram:
 
     medium = MEDIUM
 
-    def __init__(self, *, token: str, url: str = "https://api.telegram.org", read_s: float = _READ_S) -> None:
+    def __init__(
+        self, *, token: str, url: str = "https://api.telegram.org", read_s: float = _READ_S
+    ) -> None:
         for name in _QUIET_LOGGERS:
             logging.getLogger(name).setLevel(_NOTHING if name == "telegram" else logging.WARNING)
         self._token = token
@@ -86,26 +104,34 @@ class Telegram:
         ]
         sending, polling = self._requests
         try:
-            self.bot = telegram.Bot(token, base_url=f"{url}/bot", request=sending, get_updates_request=polling)
+            self.bot = telegram.Bot(
+                token, base_url=f"{url}/bot", request=sending, get_updates_request=polling
+            )
         except errors.InvalidToken as error:
             raise TransportDownError("the token is none", hint=_TOKEN_HINT) from error
         self._tells_whose = True
         self._rights: dict[str, tuple[float, bool]] = {}
 
     async def __aenter__(self) -> Self:
-        for request in self._requests:  # Bot.initialize would ask getMe: a start must not need an answer
+        # Bot.initialize would ask getMe: a start must not need an answer
+        for request in self._requests:
             await request.initialize()
         return self
 
     async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         for request in self._requests:
             await request.shutdown()
 
     # --- sending ---
 
-    async def send(self, address: Address, message: Message, *, silent: bool = False, plain: bool = False) -> Outcome:
+    async def send(
+        self, address: Address, message: Message, *, silent: bool = False, plain: bool = False
+    ) -> Outcome:
         async def call() -> Outcome:
             sent = await self.bot.send_message(
                 _chat(address),
@@ -117,7 +143,9 @@ class Telegram:
 
         return await self._outcome(call)
 
-    async def edit(self, address: Address, message_id: int, message: Message, *, plain: bool = False) -> Outcome:
+    async def edit(
+        self, address: Address, message_id: int, message: Message, *, plain: bool = False
+    ) -> Outcome:
         async def call() -> Outcome:
             await self.bot.edit_message_text(
                 chat_id=_chat(address), message_id=message_id, **_content(message, plain=plain)
@@ -132,7 +160,9 @@ class Telegram:
     async def compare(
         self, address: Address, message_id: int, message: Message, *, plain: bool = False
     ) -> Compared | Refused | Unknown:
-        """By trying to edit it into what it should be: only our own posts can be edited, if our rights are right."""
+        """By trying to edit it into what it should be: only our own posts can be edited, if our
+        rights are right.
+        """
         if (refused := await self._may_probe(address)) is not None:
             return refused
 
@@ -159,7 +189,9 @@ class Telegram:
                 return Unknown(reason="the chat moved while it was looked into")
 
     async def whose(self, address: Address, message_id: int) -> Standing | Refused | Unknown:
-        """By asking for a caption to be edited: a text has none, so nothing ever changes, and the refusal says whose it is."""
+        """By asking for a caption to be edited: a text has none, so nothing ever changes, and the
+        refusal says whose it is.
+        """
         if not self._tells_whose:
             return "unclear"
         if (refused := await self._may_probe(address)) is not None:
@@ -168,14 +200,17 @@ class Telegram:
             answer = await self._asked(
                 lambda: self.bot.edit_message_caption(chat_id=_chat(address), message_id=message_id)
             )
-        except TransportDownError:  # a server without this method says so as for a wrong token; the next call tells
+        # a server without this method says so as for a wrong token; the next call tells
+        except TransportDownError:
             self._tells_whose = False
             return "unclear"
         if isinstance(answer, Unknown) or (
             isinstance(answer, Refused) and (answer.why == "flood" or answer.scope == "chat")
         ):
             return answer
-        return _standing(getattr(answer, "reason", ""), done=not isinstance(answer, Refused | Moved))
+        return _standing(
+            getattr(answer, "reason", ""), done=not isinstance(answer, Refused | Moved)
+        )
 
     async def _may_probe(self, address: Address) -> Refused | None:
         """In a channel, a bot that may edit others' posts could overwrite one."""
@@ -184,7 +219,9 @@ class Telegram:
         asked_at, risky = self._rights.get(address.chat, (-1e9, False))
         if time.monotonic() - asked_at > _RIGHTS_KNOWN_S:
             try:
-                answer = await self._asked(lambda: self.bot.get_chat_member(_chat(address), self._own_id()))
+                answer = await self._asked(
+                    lambda: self.bot.get_chat_member(_chat(address), self._own_id())
+                )
             except (
                 TransportDownError
             ):  # a server that does not know the question; a refused token is told by the next call
@@ -205,28 +242,39 @@ class Telegram:
             return Sent(message_id=message_id)
 
         outcome = await self._outcome(call)
-        if isinstance(outcome, Refused) and any(words in outcome.reason.casefold() for words in _NOT_THERE):
+        if isinstance(outcome, Refused) and any(
+            words in outcome.reason.casefold() for words in _NOT_THERE
+        ):
             return Sent(message_id=message_id)
         return outcome
 
     # --- receiving ---
 
     async def updates(self, *, after: int, wait_s: float) -> list[Asked] | Outcome:
-        """What came in after that update id, waiting for something a while. Asking again with the same id gives it again."""
+        """What came in after that update id, waiting for something a while. Asking again with the
+        same id gives it again.
+        """
         try:
             answer = await self._asked(
-                lambda: self.bot.get_updates(offset=after + 1, timeout=int(wait_s), allowed_updates=_WANTED)
+                lambda: self.bot.get_updates(
+                    offset=after + 1, timeout=int(wait_s), allowed_updates=_WANTED
+                )
             )
         except _UNREADABLE:
             return await self._one_by_one(after)
         return [asked_of(update) for update in answer] if isinstance(answer, tuple) else answer
 
     async def _one_by_one(self, after: int) -> list[Asked] | Outcome:
-        """One update that the library cannot read must not keep the others from us: it is passed over, the rest is read."""
+        """One update that the library cannot read must not keep the others from us: it is passed
+        over, the rest is read.
+        """
         wanted = {"offset": after + 1, "timeout": 0, "allowed_updates": list(_WANTED)}
         with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", category=PTBUserWarning)  # it would rather be asked for read updates
-            answer = await self._asked(lambda: self.bot.do_api_request("getUpdates", api_kwargs=wanted))
+            # it would rather be asked for read updates
+            warnings.filterwarnings("ignore", category=PTBUserWarning)
+            answer = await self._asked(
+                lambda: self.bot.do_api_request("getUpdates", api_kwargs=wanted)
+            )
         return [self._understood(raw) for raw in answer] if isinstance(answer, list) else answer
 
     def _understood(self, raw: dict[str, Any]) -> Asked:
@@ -234,7 +282,8 @@ class Telegram:
             return asked_of(telegram.Update.de_json(raw, self.bot))
         except _UNREADABLE as error:
             _logger.warning(
-                "an update that cannot be read", extra={"update": raw["update_id"], "reason": type(error).__name__}
+                "an update that cannot be read",
+                extra={"update": raw["update_id"], "reason": type(error).__name__},
             )
             return Asked(update_id=raw["update_id"], what="other", medium=MEDIUM)
 
@@ -242,7 +291,9 @@ class Telegram:
         """Whether it was asked by an admin of its group. What cannot be known is no."""
         if asked.anonymous:
             return True
-        member = await self._asked(lambda: self.bot.get_chat_member(_chat(asked.address), asked.user_id))
+        member = await self._asked(
+            lambda: self.bot.get_chat_member(_chat(asked.address), asked.user_id)
+        )
         return getattr(member, "status", "") in ("creator", "administrator")
 
     async def toast(self, query_id: str, words: str) -> None:
@@ -298,7 +349,9 @@ class Telegram:
 
     def _said(self, error: errors.TelegramError) -> str:
         secret = self._token.split(":", 1)[-1]
-        return " ".join(str(error.message).replace(self._token, "…").replace(secret, "…").split())[:200]
+        return " ".join(str(error.message).replace(self._token, "…").replace(secret, "…").split())[
+            :200
+        ]
 
 
 _TOKEN_HINT = "copy it again from @BotFather, without blanks; a new one: docs/token.md"  # noqa: S105 — a hint
@@ -382,7 +435,8 @@ def _chat(address: Address) -> int | str:
 
 def _content(message: Message, *, plain: bool) -> dict[str, Any]:
     rows = [
-        [telegram.InlineKeyboardButton(one.label, callback_data=one.data) for one in row] for row in message.buttons
+        [telegram.InlineKeyboardButton(one.label, callback_data=one.data) for one in row]
+        for row in message.buttons
     ]
     return {
         "text": plain_text(message.text) if plain else message.text,

@@ -1,4 +1,6 @@
-"""Do editions repeat themselves? Counted over any run of digests, from what they told and nothing else."""
+"""Do editions repeat themselves? Counted over any run of digests, from what they told and nothing
+else.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ class Audit(Struct, frozen=True, kw_only=True):
 
 
 def audit(digests: Iterable[Digest]) -> Audit:
-    """The counts of these editions, which stand in the order in which they were told to the same readers."""
+    """The counts of these editions, which stand in the order in which they were told to the same
+    readers.
+    """
     ledger: dict[str, Told] = {}
     counted = Audit()
     for digest in digests:
@@ -39,9 +43,11 @@ def _with(counted: Audit, digest: Digest, ledger: dict[str, Told]) -> Audit:
         empty=counted.empty + (not entries),
         entries=counted.entries + len(entries),
         updates=counted.updates + sum(entry.first_told is not None for entry in entries),
-        repeats=counted.repeats + sum(_repeats(entry, ledger.get(entry.story_id)) for entry in entries),
+        repeats=counted.repeats
+        + sum(_repeats(entry, ledger.get(entry.story_id)) for entry in entries),
         doubled=counted.doubled + len(entries) - len({entry.story_id for entry in entries}),
-        facts=counted.facts + sum(len(entry.facts) for entry in entries if entry.first_told is not None),
+        facts=counted.facts
+        + sum(len(entry.facts) for entry in entries if entry.first_told is not None),
     )
 
 

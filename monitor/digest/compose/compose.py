@@ -1,9 +1,11 @@
-"""The stories of a window → one `Digest`: what is new or has a stated new fact, ranked, grouped, worded, counted.
+"""The stories of a window → one `Digest`: what is new or has a stated new fact, ranked, grouped,
+worded, counted.
 
-Rules: one entry a story. A story that was told before (or, where no ledger of editions is kept, was seen before the
-window) returns only with a fact that its readers do not know, as an update. What was older than `rules.fresh_days` when
-first seen is told after today's news, as from the archive. Stories of one thread (`threads`) stand together under the
-highest ranked of them. Every article of the window is counted once.
+Rules: one entry a story. A story that was told before (or, where no ledger of editions is kept, was
+seen before the window) returns only with a fact that its readers do not know, as an update. What
+was older than `rules.fresh_days` when first seen is told after today's news, as from the archive.
+Stories of one thread (`threads`) stand together under the highest ranked of them. Every article of
+the window is counted once.
 """
 
 from __future__ import annotations
@@ -54,10 +56,12 @@ def compose(  # noqa: PLR0913 - what an edition depends on, all spoken by keywor
     entries_max: int = ENTRIES_MAX,
     readouts_max: int = READOUTS_MAX,
 ) -> Digest:
-    """One edition: what was first seen after `since` and not after `until` (log times), in the frame's `language`.
+    """One edition: what was first seen after `since` and not after `until` (log times), in the
+    frame's `language`.
 
-    `zone` is an IANA name; `set_aside` counts the window's articles that belong to no story. With `ledger`, a story was
-    told before if its `told` says so; else if any of its articles was seen before the window.
+    `zone` is an IANA name; `set_aside` counts the window's articles that belong to no story. With
+    `ledger`, a story was told before if its `told` says so; else if any of its articles was seen
+    before the window.
     """
     edition = Edition(
         until=until,
@@ -74,7 +78,9 @@ def compose(  # noqa: PLR0913 - what an edition depends on, all spoken by keywor
     wanted = {story.id: met for story in moved if (met := _topics_met(story, edition)) is not None}
     drafts = [_draft(story, wanted[story.id], edition) for story in moved if story.id in wanted]
     ranked = _ranked([draft for draft in drafts if draft is not None])
-    entries = _entries(ranked[:entries_max], {story.id: story for story in stories}, edition, readouts_max)
+    entries = _entries(
+        ranked[:entries_max], {story.id: story for story in stories}, edition, readouts_max
+    )
     counts = _counts(moved, set(wanted), edition, set_aside)
     digest = _framed(entries, ranked[entries_max:], counts, edition)
     corrected = tuple(_correction(correction, edition.words) for correction in corrections)
@@ -90,7 +96,11 @@ def _moved(story: StoryForDigest, edition: Edition) -> bool:
 
 def _fresh(story: StoryForDigest, edition: Edition) -> tuple[Member, ...]:
     since, until = edition.since, edition.until
-    return tuple(seen.member for seen in story.seen if (since is None or seen.at > since) and seen.at <= until)
+    return tuple(
+        seen.member
+        for seen in story.seen
+        if (since is None or seen.at > since) and seen.at <= until
+    )
 
 
 def _topics_met(story: StoryForDigest, edition: Edition) -> int | None:
@@ -103,7 +113,9 @@ def _topics_met(story: StoryForDigest, edition: Edition) -> int | None:
 def _draft(story: StoryForDigest, met: int, edition: Edition) -> Draft | None:
     """The story as this edition would tell it; None if its readers know all of it."""
     fresh = _fresh(story, edition)
-    before = tuple(seen.member for seen in story.seen if edition.since is not None and seen.at <= edition.since)
+    before = tuple(
+        seen.member for seen in story.seen if edition.since is not None and seen.at <= edition.since
+    )
     again = story.told is not None or (bool(before) and not edition.ledger)
     members = (*before, *fresh)
     gist = gist_of(members)
@@ -133,10 +145,13 @@ def _known_facts(story: StoryForDigest, before: Sequence[Member]) -> frozenset[s
 def _from_archive(story: StoryForDigest, gist: Gist, edition: Edition, *, again: bool) -> bool:
     """Older than `fresh_days` when first seen: by the event's own date, else by the published one.
 
-    An update is as young as the youngest account that brings it: a treaty of last month, ratified today, is today's.
+    An update is as young as the youngest account that brings it: a treaty of last month, ratified
+    today, is today's.
     """
     fresh = [
-        seen for seen in story.seen if seen.at <= edition.until and (edition.since is None or seen.at > edition.since)
+        seen
+        for seen in story.seen
+        if seen.at <= edition.until and (edition.since is None or seen.at > edition.since)
     ]
     published = [days_of(seen.member.article.published or "")[1] for seen in fresh]
     days = (
@@ -145,11 +160,15 @@ def _from_archive(story: StoryForDigest, gist: Gist, edition: Edition, *, again:
         else [last_day(gist.date) or min(filter(None, published), default=None)]
     )
     known = [day for day in days if day is not None]
-    return bool(known) and max(known) < fresh[0].at.date() - timedelta(days=edition.rules.fresh_days)
+    return bool(known) and max(known) < fresh[0].at.date() - timedelta(
+        days=edition.rules.fresh_days
+    )
 
 
 def _ranked(drafts: Sequence[Draft]) -> list[Draft]:
-    """Today's first, then the archive; by score, with each thread's stories behind the highest ranked of them."""
+    """Today's first, then the archive; by score, with each thread's stories behind the highest
+    ranked of them.
+    """
     by_score = sorted(drafts, key=lambda draft: (draft.archive, -draft.score, draft.story.number))
     heads = heads_of(by_score)
     place = {draft.story.id: index for index, draft in enumerate(by_score)}
@@ -157,7 +176,10 @@ def _ranked(drafts: Sequence[Draft]) -> list[Draft]:
 
 
 def _entries(
-    drafts: Sequence[Draft], stories: Mapping[str, StoryForDigest], edition: Edition, readouts_max: int
+    drafts: Sequence[Draft],
+    stories: Mapping[str, StoryForDigest],
+    edition: Edition,
+    readouts_max: int,
 ) -> tuple[Entry, ...]:
     words = edition.words
     room = Room(edition.rules.outlet_words_max)
@@ -182,10 +204,14 @@ def _entries(
 def _first_told(draft: Draft, edition: Edition) -> str | None:
     if not draft.again:
         return None
-    return told_as(draft.story.told, draft.story.seen[0].at, edition.until, edition.words, edition.zone)
+    return told_as(
+        draft.story.told, draft.story.seen[0].at, edition.until, edition.words, edition.zone
+    )
 
 
-def _maybe(draft: Draft, numbers: Mapping[str, int], stories: Mapping[str, StoryForDigest], words: Words) -> str | None:
+def _maybe(
+    draft: Draft, numbers: Mapping[str, int], stories: Mapping[str, StoryForDigest], words: Words
+) -> str | None:
     maybe = draft.story.maybe or ""
     other = stories.get(maybe)
     if other is None or not may_be_one(draft.gist, gist_of([seen.member for seen in other.seen])):
@@ -196,18 +222,33 @@ def _maybe(draft: Draft, numbers: Mapping[str, int], stories: Mapping[str, Story
 
 
 def _related(
-    draft: Draft, numbers: Mapping[str, int], stories: Mapping[str, StoryForDigest], edition: Edition
+    draft: Draft,
+    numbers: Mapping[str, int],
+    stories: Mapping[str, StoryForDigest],
+    edition: Edition,
 ) -> tuple[Runs, ...]:
-    """Stories that this one recalls and that are not in this edition: "Putin visited Kazakhstan (27–28 Nov 2024, S3)"."""
-    linked = [stories[link] for link in dict.fromkeys(draft.story.links) if link in stories and link not in numbers]
+    """Stories that this one recalls and that are not in this edition: "Putin visited Kazakhstan
+    (27–28 Nov 2024, S3)".
+    """
+    linked = [
+        stories[link]
+        for link in dict.fromkeys(draft.story.links)
+        if link in stories and link not in numbers
+    ]
     words = edition.words
     known = [story for story in linked if story.seen[0].at <= edition.until][:_RELATED_MAX]
-    return tuple((Run(text=f"{_title(story, words)} ({_when(story, words)}S{story.number})"),) for story in known)
+    return tuple(
+        (Run(text=f"{_title(story, words)} ({_when(story, words)}S{story.number})"),)
+        for story in known
+    )
 
 
 def _title(story: StoryForDigest, words: Words) -> str:
     members = [seen.member for seen in story.seen]
-    return plain(headline(gist_of(members), Names(members, words.language), words)) or f"S{story.number}"
+    return (
+        plain(headline(gist_of(members), Names(members, words.language), words))
+        or f"S{story.number}"
+    )
 
 
 def _when(story: StoryForDigest, words: Words) -> str:
@@ -215,7 +256,9 @@ def _when(story: StoryForDigest, words: Words) -> str:
     return f"{words.span(date)}, " if date else ""
 
 
-def _counts(moved: Sequence[StoryForDigest], wanted: set[str], edition: Edition, set_aside: int) -> Counts:
+def _counts(
+    moved: Sequence[StoryForDigest], wanted: set[str], edition: Edition, set_aside: int
+) -> Counts:
     verdicts: Counter[str] = Counter()
     for story in moved:
         for member in _fresh(story, edition):
@@ -231,7 +274,9 @@ def _counts(moved: Sequence[StoryForDigest], wanted: set[str], edition: Edition,
     )
 
 
-def _framed(entries: tuple[Entry, ...], rest: Sequence[Draft], counts: Counts, edition: Edition) -> Digest:
+def _framed(
+    entries: tuple[Entry, ...], rest: Sequence[Draft], counts: Counts, edition: Edition
+) -> Digest:
     words = edition.words
     told = [entry for entry in entries if not entry.archive]
     return Digest(
@@ -257,7 +302,8 @@ def _topic_names(edition: Edition) -> str:
     """Topics by name; a topic without one by its countries."""
     words = edition.words
     names = [
-        topic.name or "–".join(words.country(code) for code in topic.include.countries) for topic in edition.topics
+        topic.name or "–".join(words.country(code) for code in topic.include.countries)
+        for topic in edition.topics
     ]
     return ", ".join(name for name in names if name) or words.say("frame.all_topics")
 
@@ -271,10 +317,14 @@ def _summary(entries: Sequence[Entry], counts: Counts, words: Words) -> str:
     if not entries:
         return words.say("frame.nothing_new", articles=articles)
     if not updates:
-        return words.say("frame.all_new", articles=articles, stories=words.count("frame.story", new))
+        return words.say(
+            "frame.all_new", articles=articles, stories=words.count("frame.story", new)
+        )
     parts = [words.count("frame.story_new", new)] if new else []
     return words.say(
-        "frame.mixed", articles=articles, stories=", ".join([*parts, words.count("frame.update", updates)])
+        "frame.mixed",
+        articles=articles,
+        stories=", ".join([*parts, words.count("frame.update", updates)]),
     )
 
 
@@ -285,7 +335,9 @@ def _conservation(counts: Counts, words: Words) -> str:
 
 
 def _folded_line(rest: Sequence[Draft], words: Words) -> str:
-    """As "And 12 more stories: Kazakhstan 5, Türkiye 4, others 3."; each counted once, by its first country."""
+    """As "And 12 more stories: Kazakhstan 5, Türkiye 4, others 3."; each counted once, by its first
+    country.
+    """
     if not rest:
         return ""
     first = Counter(draft.gist.countries[0] if draft.gist.countries else "" for draft in rest)
@@ -298,4 +350,6 @@ def _folded_line(rest: Sequence[Draft], words: Words) -> str:
 
 def _correction(correction: Correction, words: Words) -> str:
     numbers = [f"S{number}" for number in correction.numbers]
-    return words.say(f"corrections.{correction.kind}", first=numbers[0], others=words.joined(numbers[1:]))
+    return words.say(
+        f"corrections.{correction.kind}", first=numbers[0], others=words.joined(numbers[1:])
+    )

@@ -1,4 +1,6 @@
-"""What one edition depends on, handed from step to step: its window, its reader, the words and sources to tell it with."""
+"""What one edition depends on, handed from step to step: its window, its reader, the words and
+sources to tell it with.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ from monitor.model import Rules, Topic
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
-    """The window is `since` (exclusive, None: from the beginning) to `until` (inclusive), in log time."""
+    """The window is `since` (exclusive, None: from the beginning) to `until` (inclusive), in log
+    time.
+    """
 
     until: datetime
     since: datetime | None

@@ -25,7 +25,18 @@ from monitor.model import Fact, Person
 LINES_CHARS_MAX = 2200  # of all lines of an entry: with its head and sources it fits one message
 _TITLE_CHARS_MAX = 160
 _TOLD_STAGES = {"cancelled", "denied", "ratified"}
-_KEEP_FIRST = ("new", "signed", "concluded", "said", "figures", "differ", "next", "slips", "discussed", "proposed")
+_KEEP_FIRST = (
+    "new",
+    "signed",
+    "concluded",
+    "said",
+    "figures",
+    "differ",
+    "next",
+    "slips",
+    "discussed",
+    "proposed",
+)
 
 
 class Draft(Struct, frozen=True, kw_only=True):
@@ -100,16 +111,26 @@ def entry_of(draft: Draft, place: Place, *, words: Words, sources: Sources, room
 
 
 def told_as(told: Told | None, first_seen: datetime, now: datetime, words: Words, zone: str) -> str:
-    """As "first told yesterday, no. 1", or "first seen 12 Dec 2024" where no edition is known to have told it."""
+    """As "first told yesterday, no. 1", or "first seen 12 Dec 2024" where no edition is known to
+    have told it.
+    """
     if told:
-        return words.say("entry.first_told", when=words.day_before(told.at, now, zone), number=told.number)
+        return words.say(
+            "entry.first_told", when=words.day_before(told.at, now, zone), number=told.number
+        )
     return words.say("entry.first_seen", when=words.day_before(first_seen, now, zone))
 
 
 def _lines(draft: Draft, members: Sequence[Member], desk: Desk, place: Place) -> list[Line]:
     if draft.again:
-        told = [*updates.new_lines(draft.facts, members, place.today, desk), *entry_lines.differences(members, desk)]
-        told += [*updates.not_new(draft.fresh, draft.before, desk), *entry_lines.slips(draft.fresh, desk)]
+        told = [
+            *updates.new_lines(draft.facts, members, place.today, desk),
+            *entry_lines.differences(members, desk),
+        ]
+        told += [
+            *updates.not_new(draft.fresh, draft.before, desk),
+            *entry_lines.slips(draft.fresh, desk),
+        ]
     else:
         named = documents(members)
         told = [
@@ -139,7 +160,9 @@ def _bounded(told: Sequence[Line], desk: Desk) -> tuple[Line, ...]:
         kept.add(index)
     left_out = len(told) - len(kept)
     note = desk.words.count("lines.lines_left_out", left_out) if left_out else ""
-    rest = (Line(id="left-out", label="", items=((Run(text=note, style="quiet"),),)),) if note else ()
+    rest = (
+        (Line(id="left-out", label="", items=((Run(text=note, style="quiet"),),)),) if note else ()
+    )
     return (*(line for index, line in enumerate(told) if index in kept), *rest)
 
 
@@ -150,17 +173,25 @@ def _chars(line: Line) -> int:
 def _credited(members: Sequence[Member], desk: Desk) -> list[Outlet]:
     """The outlets, with a link on those whose article no line has linked yet."""
     outlets = [desk.sources.outlet(member) for member in members]
-    return [structs.replace(outlet, url=desk.link(outlet.article_id, outlet.url)) for outlet in outlets]
+    return [
+        structs.replace(outlet, url=desk.link(outlet.article_id, outlet.url)) for outlet in outlets
+    ]
 
 
 def _borrowed(members: Sequence[Member], sources: Sources, words: Words) -> Runs:
-    """The outlet's own headline, as its words: for a story in which nothing could be read that makes one."""
+    """The outlet's own headline, as its words: for a story in which nothing could be read that
+    makes one.
+    """
     for member in members:
-        title = sanitize.text(member.reading.title or member.article.title or "", chars_max=_TITLE_CHARS_MAX)
+        title = sanitize.text(
+            member.reading.title or member.article.title or "", chars_max=_TITLE_CHARS_MAX
+        )
         if title:
             said = words.say("frame.headline_of", outlet=sources.name(member.article), title="\0")
             before, _, after = said.partition("\0")
-            language = member.reading.language if member.reading.language != words.language else None
+            language = (
+                member.reading.language if member.reading.language != words.language else None
+            )
             return (Run(text=before), Run(text=title, language=language), Run(text=after))
     return (Run(text=words.say("frame.untitled")),)
 
@@ -168,7 +199,9 @@ def _borrowed(members: Sequence[Member], sources: Sources, words: Words) -> Runs
 def _where(gist: Gist, words: Words) -> str:
     """As "Astana, 12 Dec 2024"; either part may be missing."""
     place = words.place(gist.place) if gist.place else ""
-    return sanitize.text(", ".join(part for part in (place, words.span(gist.date) if gist.date else "") if part))
+    return sanitize.text(
+        ", ".join(part for part in (place, words.span(gist.date) if gist.date else "") if part)
+    )
 
 
 def _tags(draft: Draft, place: Place, members: Sequence[Member], desk: Desk) -> tuple[str, ...]:
@@ -177,7 +210,9 @@ def _tags(draft: Draft, place: Place, members: Sequence[Member], desk: Desk) -> 
     stage = words.label("stages", gist.stage) if gist.stage in _TOLD_STAGES and gist.stage else ""
     saying = [member for member in members if member.reading.stage == gist.stage]
     if stage and not desk.sources.vouch(saying):
-        stage = words.say("line.according", outlet=desk.sources.name(saying[-1].article), what=stage)
+        stage = words.say(
+            "line.according", outlet=desk.sources.name(saying[-1].article), what=stage
+        )
     under = words.say("entry.belongs", number=place.under) if place.under else ""
     return tuple(tag for tag in (visit, stage, under) if tag)
 
@@ -194,13 +229,17 @@ def _offices(gist: Gist, names: Names, words: Words) -> str:
 def _together(leads: Sequence[Person], labels: Sequence[str], words: Words) -> Iterator[str]:
     """As "presidents" of two who both are, one after the other: "presidents / foreign ministers"."""
     pairs = zip(leads, labels, strict=True)
-    for (office, label), same in itertools.groupby(pairs, key=lambda pair: (pair[0].office, pair[1])):
+    for (office, label), same in itertools.groupby(
+        pairs, key=lambda pair: (pair[0].office, pair[1])
+    ):
         many = len(list(same)) > 1 and label
         yield words.office(office or "", plural=True) if many else label or "–"
 
 
 def _office(person: Person, words: Words) -> str:
-    """As "Federation Council speaker": the chamber's own name, if it is in the frame's script, tells which house."""
+    """As "Federation Council speaker": the chamber's own name, if it is in the frame's script,
+    tells which house.
+    """
     if not person.office:
         return ""
     if not person.body or is_cyrillic(person.body) != is_cyrillic(words.office("president")):
@@ -215,5 +254,9 @@ def _party(person: Person, names: Names) -> Party:
 
 def _version(draft: Draft, language: str) -> str:
     """Changes with what is told: the facts of an update, or the accounts of a first telling."""
-    told = sorted(updates.key_of(fact) for _, fact in draft.facts) or [str(len(draft.before) + len(draft.fresh))]
-    return hashlib.sha256("\n".join([draft.story.id, language, *told]).encode(errors="surrogatepass")).hexdigest()[:12]
+    told = sorted(updates.key_of(fact) for _, fact in draft.facts) or [
+        str(len(draft.before) + len(draft.fresh))
+    ]
+    return hashlib.sha256(
+        "\n".join([draft.story.id, language, *told]).encode(errors="surrogatepass")
+    ).hexdigest()[:12]

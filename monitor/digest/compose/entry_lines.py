@@ -1,7 +1,9 @@
-"""The labelled lines of an entry, each from the readings of its story: Discussed, Said, Signed, Figures, Next, …
+"""The labelled lines of an entry, each from the readings of its story: Discussed, Said, Signed,
+Figures, Next, …
 
-Every function returns the lines it can fill and nothing else: what was not read is left out. Article words carry their
-language where it is not the reader's, and their outlet with its link (each article is linked once an entry).
+Every function returns the lines it can fill and nothing else: what was not read is left out.
+Article words carry their language where it is not the reader's, and their outlet with its link
+(each article is linked once an entry).
 """
 
 from __future__ import annotations
@@ -40,7 +42,9 @@ _BY_LINE: dict[str, set[str]] = {
 
 
 class Desk:
-    """What wording one entry needs: words, names, sources, the room left for quoting, and which articles are linked."""
+    """What wording one entry needs: words, names, sources, the room left for quoting, and which
+    articles are linked.
+    """
 
     def __init__(self, *, words: Words, names: Names, sources: Sources, room: Room) -> None:
         self.words, self.names, self.sources, self.room = words, names, sources, room
@@ -48,7 +52,10 @@ class Desk:
 
     def outlet(self, member: Member) -> Run:
         """The outlet's name, linked to this article when it is named for the first time."""
-        return Run(text=self.sources.name(member.article), href=self.link(member.article.id, member.article.url))
+        return Run(
+            text=self.sources.name(member.article),
+            href=self.link(member.article.id, member.article.url),
+        )
 
     def link(self, article_id: str, url: str | None) -> str | None:
         checked = sanitize.link(url)
@@ -61,17 +68,29 @@ class Desk:
         """As " (Izvestia, machine translation)"."""
         notes = [self.words.say("line.machine_translation")] if member.reading.translated_by else []
         if language and language != self.words.language:
-            notes.append(self.words.say("line.in_language", language=self.words.language_name(language)))
-        return [Run(text=" ("), self.outlet(member), Run(text="".join(f", {note}" for note in notes) + ")")]
+            notes.append(
+                self.words.say("line.in_language", language=self.words.language_name(language))
+            )
+        return [
+            Run(text=" ("),
+            self.outlet(member),
+            Run(text="".join(f", {note}" for note in notes) + ")"),
+        ]
 
     def foreign(self, text: str, language: str) -> Run:
         """Words of an article, marked with their language if it is not the frame's."""
         shown = sanitize.text(text, chars_max=_PHRASE_CHARS_MAX)
         return Run(text=shown, language=language if language != self.words.language else None)
 
-    def line(self, line_id: str, items: Iterable[Sequence[Run]], label: str | None = None) -> list[Line]:
+    def line(
+        self, line_id: str, items: Iterable[Sequence[Run]], label: str | None = None
+    ) -> list[Line]:
         kept = tuple(_begun(item) for item in items if item)
-        return [Line(id=line_id, label=label or self.words.say(f"lines.{line_id}"), items=kept)] if kept else []
+        return (
+            [Line(id=line_id, label=label or self.words.say(f"lines.{line_id}"), items=kept)]
+            if kept
+            else []
+        )
 
 
 def _begun(item: Sequence[Run]) -> Runs:
@@ -88,7 +107,9 @@ def discussed(gist: Gist, desk: Desk) -> list[Line]:
 def outcomes(found: Sequence[Document], desk: Desk) -> list[Line]:
     lines = []
     for line_id, kinds in _BY_LINE.items():
-        chosen = [one for one in found if one.outcome.kind in kinds and not one.outcome.background][:_OUTCOMES_MAX]
+        chosen = [one for one in found if one.outcome.kind in kinds and not one.outcome.background][
+            :_OUTCOMES_MAX
+        ]
         lines += desk.line(line_id, [[_worded(document, desk)] for document in chosen])
     return lines
 
@@ -117,7 +138,11 @@ def figures(members: Sequence[Member], today: date, desk: Desk) -> list[Line]:
         told = dated(figure_words(figure), member.reading.language, member.article.published, today)
         words = desk.foreign(told, member.reading.language)
         by_owner.setdefault(_owner(figure, desk), []).append((words,))
-    return [line for owner, items in by_owner.items() for line in desk.line("figures", items, _label(owner, desk))]
+    return [
+        line
+        for owner, items in by_owner.items()
+        for line in desk.line("figures", items, _label(owner, desk))
+    ]
 
 
 def told_figures(members: Sequence[Member]) -> list[tuple[Member, Figure]]:
@@ -136,16 +161,23 @@ def says_what(figure: Figure) -> bool:
     """Whether its words say what is counted; in "11-point plan" the number is part of a name."""
     if figure.phrase:
         around = figure.phrase.replace(figure.as_written, " ", 1)
-        return len(around.split()) >= _PHRASE_WORDS_MIN and not around.strip().startswith(tuple(_DASHES.strip()))
-    return " " not in figure.counts.strip(_DASHES) == figure.counts.strip() != ""  # in scripts without spaces
+        return len(around.split()) >= _PHRASE_WORDS_MIN and not around.strip().startswith(
+            tuple(_DASHES.strip())
+        )
+    # in scripts without spaces
+    return " " not in figure.counts.strip(_DASHES) == figure.counts.strip() != ""
 
 
 def _owner(figure: Figure, desk: Desk) -> str | None:
-    return desk.names.by_key(figure.owner_key or "", otherwise=figure.owner) if figure.owner else None
+    return (
+        desk.names.by_key(figure.owner_key or "", otherwise=figure.owner) if figure.owner else None
+    )
 
 
 def _label(owner: str | None, desk: Desk) -> str:
-    return desk.words.say("lines.figures_by", name=owner) if owner else desk.words.say("lines.figures")
+    return (
+        desk.words.say("lines.figures_by", name=owner) if owner else desk.words.say("lines.figures")
+    )
 
 
 def figure_words(figure: Figure) -> str:
@@ -159,7 +191,9 @@ def said(members: Sequence[Member], desk: Desk) -> list[Line]:
     What says nothing of ties or decisions is quoted only if nobody says more.
     """
     told = [figure.as_written for _, figure in told_figures(members)]
-    weighed = sorted(_weighed(members, told, desk.words.language), key=lambda one: (not one.own, -one.weight))
+    weighed = sorted(
+        _weighed(members, told, desk.words.language), key=lambda one: (not one.own, -one.weight)
+    )
     concrete = [one for one in weighed if one.weight >= CONCRETE] or weighed[:1]
     chosen: dict[str, Runs] = {}
     for one in concrete:
@@ -210,11 +244,15 @@ def upcoming(members: Sequence[Member], today: date, desk: Desk) -> list[Line]:
     chosen = _plans(members, desk.words.language)[:_OUTCOMES_MAX]
     over = [item for _, item in chosen if (day := last_day(item.when)) and day < today]
     label = desk.words.say("lines.next_then" if len(over) == len(chosen) else "lines.next")
-    return desk.line("next", [_next(item, member.reading, today, desk) for member, item in chosen], label)
+    return desk.line(
+        "next", [_next(item, member.reading, today, desk) for member, item in chosen], label
+    )
 
 
 def _plans(members: Sequence[Member], language: str) -> list[tuple[Member, Upcoming]]:
-    """What two accounts plan for one day is one plan, worded in the frame's language if one of them is."""
+    """What two accounts plan for one day is one plan, worded in the frame's language if one of them
+    is.
+    """
     found: list[tuple[Member, Upcoming]] = []
     every = [(member, item) for member in members for item in member.reading.upcoming]
     for member, item in sorted(every, key=lambda one: one[0].reading.language != language):
@@ -226,15 +264,23 @@ def _plans(members: Sequence[Member], language: str) -> list[tuple[Member, Upcom
 def _is_one_plan(item: Upcoming, member: Member, other: Upcoming, before: Member) -> bool:
     if item.what == other.what:
         return True
-    same_day = item.when is not None and other.when is not None and item.when.start == other.when.start
+    same_day = (
+        item.when is not None and other.when is not None and item.when.start == other.when.start
+    )
     return same_day and member is not before
 
 
 def _next(item: Upcoming, reading: Reading, today: date, desk: Desk) -> list[Run]:
-    """The matter as the article words it, with the place and the resolved date where its words do not say them."""
+    """The matter as the article words it, with the place and the resolved date where its words do
+    not say them.
+    """
     what = desk.foreign(item.what.rstrip(". "), reading.language)
     own = reading.language == desk.words.language  # then its words name the place already
-    where = desk.words.place(item.place) if item.place and not own and item.place.name not in item.what else ""
+    where = (
+        desk.words.place(item.place)
+        if item.place and not own and item.place.name not in item.what
+        else ""
+    )
     when = "" if _says_when(item, today) else desk.words.span(item.when) if item.when else ""
     known = [part for part in (where, when if when not in item.what else "") if part]
     details = [Run(text=f" ({', '.join(known)})")] if known else []
@@ -250,7 +296,10 @@ def _says_when(item: Upcoming, today: date) -> bool:
     if not item.when or item.when.basis != "text" or item.when.as_written not in item.what:
         return False
     day = last_day(item.when)
-    written = any(char.isdigit() for char in item.when.as_written) and precision_of(item.when.start) == "day"
+    written = (
+        any(char.isdigit() for char in item.when.as_written)
+        and precision_of(item.when.start) == "day"
+    )
     return written and day is not None and 0 <= (day - today).days <= _DAYS_WITHOUT_YEAR
 
 
@@ -259,7 +308,10 @@ def differences(members: Sequence[Member], desk: Desk) -> list[Line]:
     for member in members:
         for fact in member.differ:
             if fact.kind != "visit" and fact.was:
-                here, there = sanitize.text(fact.text, chars_max=120), sanitize.text(fact.was, chars_max=120)
+                here, there = (
+                    sanitize.text(fact.text, chars_max=120),
+                    sanitize.text(fact.was, chars_max=120),
+                )
                 said_here = desk.words.say("line.differ", here=here, outlet="\0", there=there)
                 before, _, after = said_here.partition("\0")
                 items.append([Run(text=before), desk.outlet(member), Run(text=after)])
@@ -282,19 +334,37 @@ def _visits(members: Sequence[Member], desk: Desk) -> list[Run]:
 
 def slips(members: Sequence[Member], desk: Desk) -> list[Line]:
     """What a source got wrong, and how many of its quotations could not be taken."""
-    items = [runs for member in members for slip in member.reading.slips for runs in [_slip(slip, member, desk)]]
+    items = [
+        runs
+        for member in members
+        for slip in member.reading.slips
+        for runs in [_slip(slip, member, desk)]
+    ]
     for member in members:
         if member.reading.quotes_refused:
-            told = desk.words.count("line.not_quoted_by", member.reading.quotes_refused, outlet="\0")
+            told = desk.words.count(
+                "line.not_quoted_by", member.reading.quotes_refused, outlet="\0"
+            )
             before, _, after = told.partition("\0")
-            items.append([run for run in (Run(text=before), desk.outlet(member), Run(text=after)) if run.text])
+            items.append(
+                [
+                    run
+                    for run in (Run(text=before), desk.outlet(member), Run(text=after))
+                    if run.text
+                ]
+            )
     items = items[:_SLIPS_MAX]
-    return desk.line("slips", items, desk.words.say("lines.slips" if len(items) > 1 else "lines.slip"))
+    return desk.line(
+        "slips", items, desk.words.say("lines.slips" if len(items) > 1 else "lines.slip")
+    )
 
 
 def _slip(slip: Slip, member: Member, desk: Desk) -> list[Run]:
     """A slip that the article's own headline shows, or why another word is meant."""
-    values = {key: sanitize.text(getattr(slip, key), chars_max=120) for key in ("as_written", "read_as", "because")}
+    values = {
+        key: sanitize.text(getattr(slip, key), chars_max=120)
+        for key in ("as_written", "read_as", "because")
+    }
     values["because"] = desk.words.label("because", values["because"])
     form = "line.slip_headline" if "headline" in slip.because else "line.slip"
     before, _, after = desk.words.say(form, outlet="\0", **values).partition("\0")

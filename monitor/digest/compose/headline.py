@@ -1,7 +1,9 @@
-"""An entry's headline, "🇰🇿 Tokayev received 🇷🇺 Matviyenko", made from readings and never copied from an outlet.
+"""An entry's headline, "🇰🇿 Tokayev received 🇷🇺 Matviyenko", made from readings and never copied
+from an outlet.
 
-With people: the act's phrase for the first lead and the others. With none: countries or organisations and the act's
-noun. With nothing read at all: the outlet's own headline, in quotation marks and with the outlet's name.
+With people: the act's phrase for the first lead and the others. With none: countries or
+organisations and the act's noun. With nothing read at all: the outlet's own headline, in quotation
+marks and with the outlet's name.
 """
 
 from __future__ import annotations
@@ -17,7 +19,8 @@ from monitor.digest.wording.summary import Gist, Names
 from monitor.model import CountryCode, Person
 
 _VISIT = "visit"
-_SAYS_LESS = {"visit", "forum", "statement", "interview", "opening", "election"}  # of two people than that they met
+# of two people than that they met
+_SAYS_LESS = {"visit", "forum", "statement", "interview", "opening", "election"}
 _AHEAD = {"proposed", "announced"}
 _OFF = {"cancelled", "denied"}
 _NAMED_MAX = 4  # people or countries that a headline names; the rest are "others"
@@ -64,7 +67,10 @@ def _person(person: Person, names: Names, words: Words) -> list[Run]:
     titled = person.office and person.office in table("standing")["titled"]["offices"]
     name = f"{words.office(person.office or '')} {names.of(person)}" if titled else names.of(person)
     shown = _flag(person.country)  # where a flag is not shown, the code stands there
-    return [*(shown or ([Run(text=f"{person.country} ")] if person.country else [])), Run(text=name)]
+    return [
+        *(shown or ([Run(text=f"{person.country} ")] if person.country else [])),
+        Run(text=name),
+    ]
 
 
 def _country_sides(gist: Gist, words: Words) -> list[list[Run]]:
@@ -87,7 +93,11 @@ def _flag(code: CountryCode | None) -> list[Run]:
 def _noun(gist: Gist, words: Words) -> str:
     act = _told_act(gist, 0 if gist.multilateral else len(gist.leads))
     noun = (words.act(act) if act else "") or ""
-    organisation = ", ".join(words.organisation(name) for name in gist.organisations[:1]) if gist.multilateral else ""
+    organisation = (
+        ", ".join(words.organisation(name) for name in gist.organisations[:1])
+        if gist.multilateral
+        else ""
+    )
     return " ".join(part for part in (organisation, noun) if part)
 
 
@@ -109,10 +119,14 @@ def _told_act(gist: Gist, sides: int) -> str:
 
 
 def _visited(gist: Gist, words: Words) -> list[Run]:
-    """The country that is visited, if the act is a visit: that of its place, else the only other one that takes part."""
+    """The country that is visited, if the act is a visit: that of its place, else the only other
+    one that takes part.
+    """
     home = gist.leads[0].country if gist.leads else next(iter(gist.countries), None)
     others = [code for code in gist.countries if code != home]
-    country = gist.place.country if gist.place else others[0] if len(others) == 1 and gist.leads else None
+    country = (
+        gist.place.country if gist.place else others[0] if len(others) == 1 and gist.leads else None
+    )
     if not country or country == home or gist.act != _VISIT:
         return []
     return _country(country, words)
@@ -123,8 +137,14 @@ def _is_reception(gist: Gist) -> bool:
     if not gist.leads:
         return False
     host, *guests = gist.leads
-    at_home = gist.place is not None and gist.place.country is not None and gist.place.country == host.country
-    lower = all(level(guest.office) < _HEAD_OF_STATE and guest.country != host.country for guest in guests)
+    at_home = (
+        gist.place is not None
+        and gist.place.country is not None
+        and gist.place.country == host.country
+    )
+    lower = all(
+        level(guest.office) < _HEAD_OF_STATE and guest.country != host.country for guest in guests
+    )
     return at_home and level(host.office) == _HEAD_OF_STATE and bool(guests) and lower
 
 

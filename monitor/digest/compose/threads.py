@@ -1,7 +1,8 @@
 """Threads: the stories of an edition that belong together, under the highest ranked of them.
 
-Two stories belong together if one recalls the other or may be the same, or if they are of one visit: the same person away
-from home, in the same place, on days at most two apart. Who receives guests at home is not on a visit.
+Two stories belong together if one recalls the other or may be the same, or if they are of one
+visit: the same person away from home, in the same place, on days at most two apart. Who receives
+guests at home is not on a visit.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ _VISIT_DAYS_MAX = 2
 
 
 def heads_of(by_rank: Sequence[Draft]) -> dict[str, str]:
-    """Story id → the id of the first story, in this order, that it is linked with, directly or through others."""
+    """Story id → the id of the first story, in this order, that it is linked with, directly or
+    through others.
+    """
     neighbours: dict[str, set[str]] = {draft.story.id: set() for draft in by_rank}
     for one, other in (*_mentioned(by_rank), *_visiting(by_rank)):
         neighbours[one].add(other)
@@ -45,7 +48,9 @@ def _mentioned(drafts: Sequence[Draft]) -> Iterator[tuple[str, str]]:
 
 
 def may_be_one(one: Gist, other: Gist) -> bool:
-    """Whether readers may be told that two stories may be one: nobody is told so of two with no country and nobody in common."""
+    """Whether readers may be told that two stories may be one: nobody is told so of two with no
+    country and nobody in common.
+    """
     mine, theirs = ({person.known or person.key for person in gist.leads} for gist in (one, other))
     known = bool((one.countries and other.countries) or (mine and theirs))
     return not known or bool(mine & theirs) or bool(set(one.countries) & set(other.countries))

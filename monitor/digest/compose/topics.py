@@ -1,8 +1,9 @@
 """Whether a story is what a reader follows: `wants(topic, members)`.
 
-Every list of `topic.include` that is not empty must be met by one of its values (with `together`, by all its countries);
-no value of `topic.exclude` may be. People match by name across spellings and scripts; words by their fold, a phrase by all of
-its words, and a word with a closing * by its beginning. All of it is linear in the readings' length.
+Every list of `topic.include` that is not empty must be met by one of its values (with `together`,
+by all its countries); no value of `topic.exclude` may be. People match by name across spellings and
+scripts; words by their fold, a phrase by all of its words, and a word with a closing * by its
+beginning. All of it is linear in the readings' length.
 """
 
 from __future__ import annotations
@@ -19,8 +20,10 @@ from monitor.model import Interests, Reading, Topic
 from monitor.names.matching import same_name
 from monitor.text.normalize import fold_word
 
-_STEM, _ENDING = 5, 2  # letters: a stem that is long enough to tell a word, an ending that may differ
-_SAME_NAME = 0.75  # of `same_name`: a surname alone meets the whole name, a namesake's other spelling too
+# letters: a stem that is long enough to tell a word, an ending that may differ
+_STEM, _ENDING = 5, 2
+# of `same_name`: a surname alone meets the whole name, a namesake's other spelling too
+_SAME_NAME = 0.75
 
 
 class _Said(Struct, frozen=True):
@@ -54,14 +57,21 @@ def _wants(topic: Topic, said: _Said, members: Sequence[Member]) -> bool:
 def _said(members: Sequence[Member], *, words: bool) -> _Said:
     """`words`, the dearest part, only where a topic asks for them."""
     readings = [member.reading for member in members]
-    acting = [person for reading in readings for person in reading.people if person.role != "mentioned"]
+    acting = [
+        person for reading in readings for person in reading.people if person.role != "mentioned"
+    ]
     countries = {code for reading in readings for code in reading.countries}
     return _Said(
         countries=frozenset(countries | {person.country for person in acting if person.country}),
         people=frozenset(person.name for person in acting),
         organisations=frozenset(name for reading in readings for name in reading.organisations),
         acts=frozenset(act for reading in readings for act in reading.acts),
-        words=frozenset(word for reading in readings if words for word in (*_stems(reading), *_folded(reading.title))),
+        words=frozenset(
+            word
+            for reading in readings
+            if words
+            for word in (*_stems(reading), *_folded(reading.title))
+        ),
     )
 
 
@@ -75,7 +85,10 @@ def _meets(interests: Interests, said: _Said, *, every: bool) -> bool:
         (interests.countries, said.countries.__contains__),
         (interests.organisations, said.organisations.__contains__),
         (interests.acts, said.acts.__contains__),
-        (interests.people, lambda name: any(same_name(name, person) >= _SAME_NAME for person in said.people)),
+        (
+            interests.people,
+            lambda name: any(same_name(name, person) >= _SAME_NAME for person in said.people),
+        ),
         (interests.words, lambda phrase: _says(phrase, said.words)),
     )
     met = (any(map(holds, values)) for values, holds in checks if values)

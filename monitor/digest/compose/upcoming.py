@@ -35,7 +35,9 @@ class _Plan(Struct, frozen=True):
 
 
 def coming_up(stories: Sequence[StoryForDigest], edition: Edition) -> tuple[Coming, ...]:
-    """The nearest dates from today on, as the log knew them at `edition.until`, of the stories that its topics want."""
+    """The nearest dates from today on, as the log knew them at `edition.until`, of the stories that
+    its topics want.
+    """
     today = edition.today
     found: list[tuple[_Plan, Coming]] = []
     for story, members in _looking_ahead(stories, edition):
@@ -46,12 +48,17 @@ def coming_up(stories: Sequence[StoryForDigest], edition: Edition) -> tuple[Comi
         ]
         if ahead and _wanted(story, edition):
             found += ahead
-    told = sorted(_each_once(found, edition.words.language), key=lambda item: (item.start, item.end, item.what))
+    told = sorted(
+        _each_once(found, edition.words.language),
+        key=lambda item: (item.start, item.end, item.what),
+    )
     return tuple(told[:COMING_MAX])
 
 
 def _each_once(found: list[tuple[_Plan, Coming]], language: str) -> Iterator[Coming]:
-    """One wording a date and event: in the frame's language, as its own story has it, by the newest account."""
+    """One wording a date and event: in the frame's language, as its own story has it, by the newest
+    account.
+    """
     by_date: dict[tuple[date, date], list[tuple[_Plan, Coming]]] = {}
     newest_first = found[::-1]
     newest_first.sort(key=lambda one: (one[0].language != language, not one[0].own))
@@ -70,20 +77,27 @@ def _is_one(plan: _Plan, item: Coming, other: _Plan, before: Coming) -> bool:
 def _looking_ahead(
     stories: Sequence[StoryForDigest], edition: Edition
 ) -> Iterator[tuple[StoryForDigest, list[Member]]]:
-    """Stories with the members that may name a date ahead. Runs over every open story: kept to bare comparisons."""
+    """Stories with the members that may name a date ahead. Runs over every open story: kept to bare
+    comparisons.
+    """
     year = f"{edition.today.year:04}"
     for story in stories:
         members: list[Member] = []
         for seen in story.seen:
             reading = seen.member.reading
             if reading.stage in _OFF and seen.at <= edition.until:
-                members = []  # what was announced before it was cancelled or denied is not ahead any more
+                # what was announced before it was cancelled or denied is not ahead any more
+                members = []
                 continue
             spans = [item.when for item in reading.upcoming] if reading.upcoming else []
             if reading.stage in _ANNOUNCED:
                 spans.append(reading.date)
             for span in spans:
-                if span is not None and (span.end or span.start)[:4] >= year and seen.at <= edition.until:
+                if (
+                    span is not None
+                    and (span.end or span.start)[:4] >= year
+                    and seen.at <= edition.until
+                ):
                     members.append(seen.member)
                     break
         if members:
@@ -99,7 +113,14 @@ def _ahead(member: Member, today: date, edition: Edition) -> Iterator[_Plan]:
     reading, words = member.reading, edition.words
     for item in reading.upcoming:
         if item.when and _is_ahead(item.when, today):
-            yield _Plan(item.what, item.when, item.place, reading.language, own=False, who=_who(item.what, member))
+            yield _Plan(
+                item.what,
+                item.when,
+                item.place,
+                reading.language,
+                own=False,
+                who=_who(item.what, member),
+            )
     if (
         reading.stage in _ANNOUNCED
         and reading.date
@@ -126,7 +147,12 @@ def _who(what: str, member: Member) -> frozenset[str]:
 def _is_ahead(span: Span, today: date) -> bool:
     """Its last day is not over, and all of it lies within the next year or so."""
     first, last = days_of(span.start)[0], days_of(span.end or span.start)[1]
-    return first is not None and last is not None and first <= last and 0 <= (last - today).days <= _AHEAD_DAYS_MAX
+    return (
+        first is not None
+        and last is not None
+        and first <= last
+        and 0 <= (last - today).days <= _AHEAD_DAYS_MAX
+    )
 
 
 def _coming(plan: _Plan, story: StoryForDigest, member: Member, edition: Edition) -> Coming:
@@ -134,7 +160,9 @@ def _coming(plan: _Plan, story: StoryForDigest, member: Member, edition: Edition
     start, end = days_of(plan.when.start)[0], days_of(plan.when.end or plan.when.start)[1]
     told = sanitize.text(plan.what.rstrip(". "), chars_max=_WHAT_CHARS_MAX)
     return Coming(
-        uid=hashlib.sha256(f"{story.id}\n{plan.when.start}\n{told}".encode(errors="surrogatepass")).hexdigest()[:20],
+        uid=hashlib.sha256(
+            f"{story.id}\n{plan.when.start}\n{told}".encode(errors="surrogatepass")
+        ).hexdigest()[:20],
         what=told,
         start=start or date.min,
         end=end or date.min,

@@ -1,4 +1,6 @@
-"""What is new in a story that was told before: its stated facts, each with the outlet that states it."""
+"""What is new in a story that was told before: its stated facts, each with the outlet that states
+it.
+"""
 
 from __future__ import annotations
 
@@ -25,12 +27,15 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _TELLING_LETTERS = 4  # of a word that is more than grammar
 _SHARED_MIN = 2  # words of two outcomes' keys, their kind among them
 _HELD = {"under way", "happened", "signed", "ratified"}
-_SAME_REMARK = 62.0  # token_set_ratio above which two translations of one speaker are taken for one remark
+# token_set_ratio above which two translations of one speaker are taken for one remark
+_SAME_REMARK = 62.0
 
 
 def key_of(fact: Fact) -> str:
     """By which a fact is known again: readers are not told it twice."""
-    return sanitize.text(f"{fact.kind}:{fact.key or fact.text.casefold()}", chars_max=_FACT_CHARS_MAX)
+    return sanitize.text(
+        f"{fact.kind}:{fact.key or fact.text.casefold()}", chars_max=_FACT_CHARS_MAX
+    )
 
 
 def unknown_facts(
@@ -39,13 +44,21 @@ def unknown_facts(
     *,
     before: Sequence[Member] = (),
 ) -> list[tuple[Member, Fact]]:
-    """The members' new facts that readers do not know yet and can be told, each once, the weightiest first."""
+    """The members' new facts that readers do not know yet and can be told, each once, the
+    weightiest first.
+    """
     numbers = {number for member in before for number in _numbers_of(member)}
     found: dict[str, tuple[Member, Fact]] = {}
     for member in members:
         for fact in member.new_facts:
-            old = key_of(fact) in known or (fact.kind == "outcome" and _only_numbers_known(fact, numbers))
-            if not old and _can_be_told(fact, member) and not _is_doubtful(fact, member, (*before, *members)):
+            old = key_of(fact) in known or (
+                fact.kind == "outcome" and _only_numbers_known(fact, numbers)
+            )
+            if (
+                not old
+                and _can_be_told(fact, member)
+                and not _is_doubtful(fact, member, (*before, *members))
+            ):
                 found.setdefault(key_of(fact), (member, fact))
     weights = table("standing")["facts"]
     ordered = sorted(found.values(), key=lambda pair: -weights.get(pair[1].kind, 0))
@@ -55,12 +68,17 @@ def unknown_facts(
 def _numbers_of(member: Member) -> set[str]:
     """All numbers in what an account says was reached or counted."""
     reading = member.reading
-    told = [*(outcome.what for outcome in reading.outcomes), *(figure.as_written for figure in reading.figures)]
+    told = [
+        *(outcome.what for outcome in reading.outcomes),
+        *(figure.as_written for figure in reading.figures),
+    ]
     return {number for words in told for number in _NUMBER.findall(words)}
 
 
 def _only_numbers_known(fact: Fact, numbers: set[str]) -> bool:
-    """Whether an outcome is told by its numbers, and earlier accounts have them all: "14 contracts for 2.2 billion"."""
+    """Whether an outcome is told by its numbers, and earlier accounts have them all: "14 contracts
+    for 2.2 billion".
+    """
     named = set(_NUMBER.findall(fact.text))
     return len(named) > 1 and named <= numbers
 
@@ -76,7 +94,8 @@ def _can_be_told(fact: Fact, member: Member) -> bool:
         case "outcome":
             return bool(_outcome_words(fact, member.reading.language))
         case "stage":
-            return fact.text != "cancelled" or fact.was not in _HELD  # what was held cannot be called off
+            # what was held cannot be called off
+            return fact.text != "cancelled" or fact.was not in _HELD
         case "place":
             return bool(fact.was)  # that a place is named now is no news of the event
         case "date":
@@ -92,7 +111,9 @@ def _is_own_day(fact: Fact, member: Member) -> bool:
 def _signs_nothing(member: Member) -> bool:
     """As in "signs on to the accords": it joins them."""
     title = member.reading.title.casefold()
-    return any(idiom in title for idiom in table("telling")["idioms"].get(member.reading.language, ()))
+    return any(
+        idiom in title for idiom in table("telling")["idioms"].get(member.reading.language, ())
+    )
 
 
 def _lies_ahead(member: Member) -> bool:
@@ -102,7 +123,9 @@ def _lies_ahead(member: Member) -> bool:
 
 
 def _is_doubtful(fact: Fact, member: Member, members: Sequence[Member]) -> bool:
-    """A stage that others told already by what was signed, or that one account alone tells before its day is over."""
+    """A stage that others told already by what was signed, or that one account alone tells before
+    its day is over.
+    """
     if fact.kind != "stage":
         return False
     if fact.text == "signed":
@@ -112,8 +135,15 @@ def _is_doubtful(fact: Fact, member: Member, members: Sequence[Member]) -> bool:
     if fact.text != "happened":
         return False
     alone = sum(other.reading.stage == "happened" for other in members) < 2  # noqa: PLR2004 - one account alone
-    named = [other.reading.date for other in members if other.reading.date and other.reading.date.basis != "published"]
-    day, published = max(filter(None, map(last_day, named)), default=None), days_of(member.article.published or "")[1]
+    named = [
+        other.reading.date
+        for other in members
+        if other.reading.date and other.reading.date.basis != "published"
+    ]
+    day, published = (
+        max(filter(None, map(last_day, named)), default=None),
+        days_of(member.article.published or "")[1],
+    )
     return alone and day is not None and published is not None and day >= published
 
 
@@ -127,7 +157,9 @@ def _figure(fact: Fact, member: Member) -> Figure | None:
 
 
 def _without_echoes(facts: Sequence[tuple[Member, Fact]]) -> list[tuple[Member, Fact]]:
-    """Without what a fact before says as well: a document worded twice, the signing of one, a number that it names."""
+    """Without what a fact before says as well: a document worded twice, the signing of one, a
+    number that it names.
+    """
     kept: list[tuple[Member, Fact]] = []
     signed = any(fact.kind == "outcome" and fact.key.startswith("signed") for _, fact in facts)
     for member, fact in facts:
@@ -145,23 +177,47 @@ def _echoes(fact: Fact, member: Member, other: Fact) -> bool:
         title, language = member.reading.title, member.reading.language
         kinds = {one.key.partition(" ")[0] for one in (fact, other)}
         nouns = {noun_of(one.text, language) for one in (fact, other)}
-        if len(kinds) == len(nouns) == 1 and "" not in nouns and (fact.text in title or other.text in title):
+        if (
+            len(kinds) == len(nouns) == 1
+            and "" not in nouns
+            and (fact.text in title or other.text in title)
+        ):
             return True  # the headline's words for what the text names in full
         mine, theirs = (set(one.key.split()) for one in (fact, other))
-        return len(mine & theirs) * 2 >= min(len(mine), len(theirs)) > 0 and len(mine & theirs) > _SHARED_MIN
+        return (
+            len(mine & theirs) * 2 >= min(len(mine), len(theirs)) > 0
+            and len(mine & theirs) > _SHARED_MIN
+        )
     return False
 
 
-def new_lines(facts: Sequence[tuple[Member, Fact]], members: Sequence[Member], today: date, desk: Desk) -> list[Line]:
-    """`members` are all accounts of the story: what one outlet says alone of its course is told as that outlet's."""
-    items = [runs for member, fact in facts[:FACTS_MAX] for runs in [_told(fact, member, members, today, desk)] if runs]
+def new_lines(
+    facts: Sequence[tuple[Member, Fact]], members: Sequence[Member], today: date, desk: Desk
+) -> list[Line]:
+    """`members` are all accounts of the story: what one outlet says alone of its course is told as
+    that outlet's.
+    """
+    items = [
+        runs
+        for member, fact in facts[:FACTS_MAX]
+        for runs in [_told(fact, member, members, today, desk)]
+        if runs
+    ]
     if not items and facts:  # nothing could be quoted whole: name the account that brings it
         before, _, after = desk.words.say("line.new_account", outlet="\0").partition("\0")
-        items = [[run for run in (Run(text=before), desk.outlet(facts[0][0]), Run(text=after)) if run.text]]
+        items = [
+            [
+                run
+                for run in (Run(text=before), desk.outlet(facts[0][0]), Run(text=after))
+                if run.text
+            ]
+        ]
     return desk.line("new", items)
 
 
-def _told(fact: Fact, member: Member, members: Sequence[Member], today: date, desk: Desk) -> list[Run]:
+def _told(
+    fact: Fact, member: Member, members: Sequence[Member], today: date, desk: Desk
+) -> list[Run]:
     match fact.kind:
         case "quotation":
             quotation = _quotation(fact, member)
@@ -180,7 +236,9 @@ def _told(fact: Fact, member: Member, members: Sequence[Member], today: date, de
 
 
 def _stage(fact: Fact, member: Member, members: Sequence[Member], desk: Desk) -> list[Run]:
-    """As "announced → signed (Kazinform)"; what neither a party nor two owners say is told as "according to X"."""
+    """As "announced → signed (Kazinform)"; what neither a party nor two owners say is told as
+    "according to X".
+    """
     saying = [other for other in members if other.reading.stage == fact.text]
     if desk.sources.vouch(saying or [member]):
         return _change(fact, member, desk, "stages")
@@ -196,10 +254,14 @@ def _outcome(fact: Fact, member: Member, desk: Desk) -> list[Run]:
     if kind not in desk.words.table["outcomes"]:
         return _change(fact, member, desk, None)
     language = member.reading.language
-    before, _, after = desk.words.say("line.outcome", kind=desk.words.label("outcomes", kind), what="\0").partition(
-        "\0"
+    before, _, after = desk.words.say(
+        "line.outcome", kind=desk.words.label("outcomes", kind), what="\0"
+    ).partition("\0")
+    runs = (
+        Run(text=before),
+        desk.foreign(short(_outcome_words(fact, language), language), language),
+        Run(text=after),
     )
-    runs = (Run(text=before), desk.foreign(short(_outcome_words(fact, language), language), language), Run(text=after))
     return [*(run for run in runs if run.text), *desk.source(member, language)]
 
 
@@ -225,12 +287,15 @@ def _sentence(fact: Fact, member: Member, desk: Desk) -> list[Run]:
 def _change(fact: Fact, member: Member, desk: Desk, section: str | None) -> list[Run]:
     now, was = _label(fact.text, desk, section), _label(fact.was or "", desk, section)
     text = desk.words.say("line.stage_change", was=was, now=now) if was else now
-    language = member.reading.language if section is None else None  # our own labels are in the frame's language
+    # our own labels are in the frame's language
+    language = member.reading.language if section is None else None
     return [desk.foreign(text, language or desk.words.language), *desk.source(member, language)]
 
 
 def _stated(fact: Fact, member: Member, today: date, desk: Desk) -> list[Run]:
-    """A date or a place in the frame's words, a figure in its text's order, anything else as the fact has it."""
+    """A date or a place in the frame's words, a figure in its text's order, anything else as the
+    fact has it.
+    """
     reading, words = member.reading, desk.words
     if fact.kind == "date" and reading.date and not fact.was and _is_own_day(fact, member):
         return [Run(text=words.span(reading.date)), *desk.source(member)]
@@ -268,7 +333,9 @@ def not_new(fresh: Sequence[Member], before: Sequence[Member], desk: Desk) -> li
 def _same_remark(quotation: Quotation, before: Sequence[Member]) -> Member | None:
     for member in before:
         for other in member.reading.quotations:
-            same = other.speaker_key == quotation.speaker_key and other.language == quotation.language
+            same = (
+                other.speaker_key == quotation.speaker_key and other.language == quotation.language
+            )
             if same and fuzz.token_set_ratio(other.text, quotation.text) >= _SAME_REMARK:
                 return member
     return None
@@ -279,5 +346,9 @@ def _remark(quotation: Quotation, member: Member, earlier: Member, desk: Desk) -
     outlets = {"a": desk.sources.name(earlier.article), "b": desk.sources.name(member.article)}
     translated = earlier.reading.translated_by or member.reading.translated_by
     return [
-        Run(text=desk.words.say("line.same_translated" if translated else "line.same_remark", name=name, **outlets))
+        Run(
+            text=desk.words.say(
+                "line.same_translated" if translated else "line.same_remark", name=name, **outlets
+            )
+        )
     ]

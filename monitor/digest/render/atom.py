@@ -1,4 +1,6 @@
-"""A digest as an Atom feed (RFC 4287): one entry a story version, with ids that stay the same for the same telling."""
+"""A digest as an Atom feed (RFC 4287): one entry a story version, with ids that stay the same for
+the same telling.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ _GENERATOR = "monitor"
 
 
 def render_atom(digest: Digest, *, self_url: str | None = None) -> str:
-    """One feed document, ending in a newline. `self_url` is where it will be published, if that is known."""
+    """One feed document, ending in a newline. `self_url` is where it will be published, if that is
+    known.
+    """
     link = f'<link rel="self" href="{escaped(self_url)}"/>\n' if self_url else ""
     entries = "".join(_entry(entry, digest) for entry in digest.entries)
     return (
@@ -38,7 +42,9 @@ def _entry(entry: Entry, digest: Digest) -> str:
     links = [outlet.url for outlet in entry.outlets if outlet.url]
     alternate = f'<link rel="alternate" href="{escaped(links[0])}"/>\n' if links else ""
     related = "".join(
-        f'<link rel="related" href="{escaped(url)}"/>\n' for url in dict.fromkeys(links[1:]) if url != links[0]
+        f'<link rel="related" href="{escaped(url)}"/>\n'
+        for url in dict.fromkeys(links[1:])
+        if url != links[0]
     )
     countries = "".join(f'<category term="{escaped(code)}"/>\n' for code in entry.countries)
     return (

@@ -1,4 +1,6 @@
-"""How many columns words take on a terminal, and wrapping by it: East Asian and emoji are two wide, marks none."""
+"""How many columns words take on a terminal, and wrapping by it: East Asian and emoji are two wide,
+marks none.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,9 @@ def width_of(text: str) -> int:
     return total
 
 
-def wrapped(pieces: Iterable[Piece], *, width: int, first: int = 0, rest: int = 0) -> list[list[Piece]]:
+def wrapped(
+    pieces: Iterable[Piece], *, width: int, first: int = 0, rest: int = 0
+) -> list[list[Piece]]:
     """Lines of at most `width` columns; the first starts at column `first`, the others at `rest`.
 
     Lines break at spaces; a word wider than a line breaks anywhere.

@@ -20,5 +20,7 @@ def escaped(text: str) -> str:
 
 
 def inert(text: str) -> str:
-    """Words only, for Telegram, which makes a link, a mention or a command of whatever looks like one. Not yet escaped."""
+    """Words only, for Telegram, which makes a link, a mention or a command of whatever looks like
+    one. Not yet escaped.
+    """
     return _WOULD_BE_LIVE.sub(rf"\g<0>{_WORD_JOINER}", text)

@@ -1,7 +1,8 @@
-"""A digest as one web page: its own style, light and dark, readable on a phone; no script, nothing from elsewhere.
+"""A digest as one web page: its own style, light and dark, readable on a phone; no script, nothing
+from elsewhere.
 
-The page forbids everything but its own style by a Content-Security-Policy of its own, so that even a mistake in
-escaping could load or run nothing.
+The page forbids everything but its own style by a Content-Security-Policy of its own, so that even
+a mistake in escaping could load or run nothing.
 """
 
 from __future__ import annotations
@@ -73,7 +74,9 @@ def _entries(digest: Digest, words: Words) -> str:
 
 
 def _entry(entry: Entry, words: Words) -> str:
-    kind = " ".join(name for name in ("brief" if entry.brief else "", "under" if entry.under else "") if name)
+    kind = " ".join(
+        name for name in ("brief" if entry.brief else "", "under" if entry.under else "") if name
+    )
     marked = f' class="{kind}"' if kind else ""
     return (
         f'<article id="s{entry.story_number}"{marked}><h3>{_headline(entry, words)}</h3>'
@@ -91,7 +94,9 @@ def render_entry_body(entry: Entry) -> str:
 
 def _headline(entry: Entry, words: Words) -> str:
     update = (
-        f'<span class="update">{escaped(words.say("entry.update", headline=""))}</span>' if entry.first_told else ""
+        f'<span class="update">{escaped(words.say("entry.update", headline=""))}</span>'
+        if entry.first_told
+        else ""
     )
     tags = "".join(f' <span class="tag">{escaped(tag)}</span>' for tag in entry.tags)
     return f'<span class="number">{entry.number}</span>{update}{_runs(entry.headline)}{tags}'
@@ -107,13 +112,19 @@ def _facts(entry: Entry) -> str:
 def _line(line: Line) -> str:
     items = [_runs(item) for item in line.items]
     told = items[0] if len(items) == 1 else "".join(f"<p>{item}</p>" for item in items)
-    return f"<dt>{escaped(line.label)}</dt><dd>{told}</dd>" if line.label else f'<dt></dt><dd class="note">{told}</dd>'
+    return (
+        f"<dt>{escaped(line.label)}</dt><dd>{told}</dd>"
+        if line.label
+        else f'<dt></dt><dd class="note">{told}</dd>'
+    )
 
 
 def _lists(digest: Digest, words: Words) -> str:
     folded = f"<p>{escaped(digest.folded_line)}</p>\n" if digest.folded_line else ""
     coming = _list(words.say("frame.coming"), [_coming(item) for item in digest.coming])
-    corrected = _list(words.say("frame.corrections"), [escaped(told) for told in digest.corrections])
+    corrected = _list(
+        words.say("frame.corrections"), [escaped(told) for told in digest.corrections]
+    )
     return f"{folded}{coming}{corrected}"
 
 
@@ -127,7 +138,9 @@ def _list(heading: str, rows: list[str]) -> str:
 def _coming(item: Coming) -> str:
     what = _run(Run(text=item.what, language=item.language))
     place = f", {escaped(item.place)}" if item.place else ""
-    return f"<b>{escaped(item.when)}</b> {what}{place} ({_run(Run(text=item.source, href=item.url))})"
+    return (
+        f"<b>{escaped(item.when)}</b> {what}{place} ({_run(Run(text=item.source, href=item.url))})"
+    )
 
 
 def _runs(runs: Runs) -> str:

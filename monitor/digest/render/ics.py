@@ -1,4 +1,6 @@
-"""The dates ahead as a calendar (iCalendar, RFC 5545): one all-day event each, with ids that stay the same."""
+"""The dates ahead as a calendar (iCalendar, RFC 5545): one all-day event each, with ids that stay
+the same.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,12 @@ _ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,"})
 
 def render_ics(digest: Digest) -> str:
     """A calendar with CRLF line ends, as the format asks."""
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//monitor//digest//EN", "CALSCALE:GREGORIAN"]
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//monitor//digest//EN",
+        "CALSCALE:GREGORIAN",
+    ]
     lines.append(f"NAME:{_text(digest.title)}")
     lines += [line for item in digest.coming for line in _event(item, digest.until)]
     lines.append("END:VCALENDAR")

@@ -1,4 +1,6 @@
-"""A digest as Markdown (CommonMark): what articles say is escaped, so that none of it is read as markup."""
+"""A digest as Markdown (CommonMark): what articles say is escaped, so that none of it is read as
+markup.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,12 @@ def render_markdown(digest: Digest) -> str:
 
 def _summary(digest: Digest) -> str:
     return " ".join(
-        part for part in (_begun(_plain(digest.summary)), f"*{_plain(digest.mark)}*" if digest.mark else "") if part
+        part
+        for part in (
+            _begun(_plain(digest.summary)),
+            f"*{_plain(digest.mark)}*" if digest.mark else "",
+        )
+        if part
     )
 
 
@@ -40,7 +47,11 @@ def _entry(entry: Entry, words: Words) -> str:
     tags = "".join(f" · {_plain(tag)}" for tag in entry.tags)
     head = f"## {entry.number} · {before}{_runs(entry.headline)}{tags}"
     facts = _begun(
-        " · ".join(part for part in (_strong(entry.where), _plain(entry.first_told or entry.offices)) if part)
+        " · ".join(
+            part
+            for part in (_strong(entry.where), _plain(entry.first_told or entry.offices))
+            if part
+        )
     )
     told = "" if entry.brief else "\n".join(_line(line) for line in entry.lines)
     return "\n\n".join(part for part in (head, facts, told, _runs(entry.sourcing)) if part)
@@ -55,7 +66,8 @@ def _line(line: Line) -> str:
 
 def _closing(digest: Digest, words: Words) -> list[str]:
     coming = [
-        f"- {_strong(item.when)} {_place(item.what, item.place)} (S{item.story_number})" for item in digest.coming
+        f"- {_strong(item.when)} {_place(item.what, item.place)} (S{item.story_number})"
+        for item in digest.coming
     ]
     corrected = [f"- {_begun(_plain(told))}" for told in digest.corrections]
     parts = []

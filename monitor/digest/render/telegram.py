@@ -1,8 +1,10 @@
-"""A digest as Telegram messages in HTML parse mode: split between entries, numbered, each within Telegram's limits.
+"""A digest as Telegram messages in HTML parse mode: split between entries, numbered, each within
+Telegram's limits.
 
-Limits: 4,096 characters after parsing (counted here in UTF-16 units, which is never less), 100 entities, and about
-9,500 bytes of entities, addresses included; more is refused, or links vanish without an error. An entry is never cut:
-one that would not fit a message of its own loses whole lines from its end, and says how many.
+Limits: 4,096 characters after parsing (counted here in UTF-16 units, which is never less), 100
+entities, and about 9,500 bytes of entities, addresses included; more is refused, or links vanish
+without an error. An entry is never cut: one that would not fit a message of its own loses whole
+lines from its end, and says how many.
 """
 
 from __future__ import annotations
@@ -56,9 +58,14 @@ def render_telegram(digest: Digest) -> list[str]:
     """The messages in their order; at least one, for an empty digest is a line too."""
     words = words_for(digest.language)
     head = _text(f"{_clipped(digest.title)} · {digest.dateline}", "b")
-    summary = _text(digest.summary) + (_text(" ") + _text(digest.mark, "i") if digest.mark else EMPTY)
+    summary = _text(digest.summary) + (
+        _text(" ") + _text(digest.mark, "i") if digest.mark else EMPTY
+    )
     parts = _parts([summary, *_entries(digest, words), *_closing(digest, words)])
-    return [(_head(head, index, len(parts), words) + part).markup for index, part in enumerate(parts, start=1)]
+    return [
+        (_head(head, index, len(parts), words) + part).markup
+        for index, part in enumerate(parts, start=1)
+    ]
 
 
 def _head(head: Block, number: int, of: int, words: Words) -> Block:
@@ -129,7 +136,9 @@ def _closing(digest: Digest, words: Words) -> Iterable[Block]:
     if digest.folded_line:
         yield _text(digest.folded_line)
     if digest.coming:
-        rows = [_text(f"{item.when}: ") + _text(_place(item.what, item.place)) for item in digest.coming]
+        rows = [
+            _text(f"{item.when}: ") + _text(_place(item.what, item.place)) for item in digest.coming
+        ]
         yield _joined([_text(words.say("frame.coming"), "b"), *rows], "\n")
     if digest.corrections:
         rows = [_text(told) for told in digest.corrections]
@@ -160,7 +169,12 @@ def _text(text: str, tag: str = "") -> Block:
     escaped = escape.escaped(shown)
     if not tag or not text.strip():
         return Block(markup=escaped, units=_units(shown))
-    return Block(markup=f"<{tag}>{escaped}</{tag}>", units=_units(shown), entities=1, entity_bytes=_ENTITY_BYTES)
+    return Block(
+        markup=f"<{tag}>{escaped}</{tag}>",
+        units=_units(shown),
+        entities=1,
+        entity_bytes=_ENTITY_BYTES,
+    )
 
 
 def _link(run: Run, tag: str) -> Block:

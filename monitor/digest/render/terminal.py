@@ -1,4 +1,6 @@
-"""A digest for a terminal: `width` columns, with or without colour. No escape code but our own reaches the screen."""
+"""A digest for a terminal: `width` columns, with or without colour. No escape code but our own
+reaches the screen.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ _RESET = "\x1b[0m"
 _STYLES = {"": "", "strong": _BOLD, "quiet": _DIM}
 
 
-def render_terminal(digest: Digest, *, width: int = 80, colour: bool = False, explain: bool = False) -> str:
+def render_terminal(
+    digest: Digest, *, width: int = 80, colour: bool = False, explain: bool = False
+) -> str:
     """The digest's lines, ending in a newline. `explain` adds the summands of each entry's rank."""
     return _Screen(digest, max(WIDTH_MIN, width), colour=colour, explain=explain).drawn()
 
@@ -32,7 +36,9 @@ class _Screen:
     def drawn(self) -> str:
         digest = self._digest
         self._put([Piece(f"{digest.title} · {digest.dateline}", _BOLD)])
-        self._put([Piece(digest.summary), *([Piece(f" {digest.mark}", _YELLOW)] if digest.mark else [])])
+        self._put(
+            [Piece(digest.summary), *([Piece(f" {digest.mark}", _YELLOW)] if digest.mark else [])]
+        )
         for index, entry in enumerate(digest.entries):
             self._heading_before(index)
             self._entry(entry)
@@ -47,7 +53,10 @@ class _Screen:
 
     def _heading_before(self, index: int) -> None:
         """As "From the archive" stands before the first old story, if today's stood before it."""
-        entry, before = self._digest.entries[index], self._digest.entries[index - 1] if index else None
+        entry, before = (
+            self._digest.entries[index],
+            self._digest.entries[index - 1] if index else None,
+        )
         if entry.archive and before and not before.archive:
             self._gap()
             self._put([Piece(self._words.say("frame.archive"), _BOLD + _YELLOW)])
@@ -61,7 +70,9 @@ class _Screen:
         head = [Piece(update, _BOLD + _YELLOW), *self._pieces(entry.headline, _BOLD), Piece(tags)]
         head.append(Piece(f" · S{entry.story_number}", _DIM))
         self._put(head, first=_INDENT, rest=_INDENT, lead=[Piece(number, _BOLD + _CYAN)])
-        facts = " · ".join(part for part in (entry.where, entry.first_told or entry.offices) if part)
+        facts = " · ".join(
+            part for part in (entry.where, entry.first_told or entry.offices) if part
+        )
         self._put([Piece(facts, _CYAN)] if facts else [], first=_INDENT, rest=_INDENT)
         if entry.brief:
             return
@@ -91,7 +102,12 @@ class _Screen:
         for reason in entry.reasons:
             points = f"{'':{_INDENT}}{reason.points:>5.1f}  "
             at = len(points)
-            self._put([Piece(f"{reason.name}: {reason.note}", _DIM)], first=at, rest=at, lead=[Piece(points, _DIM)])
+            self._put(
+                [Piece(f"{reason.name}: {reason.note}", _DIM)],
+                first=at,
+                rest=at,
+                lead=[Piece(points, _DIM)],
+            )
 
     def _coming(self) -> None:
         if not self._digest.coming:
@@ -102,7 +118,9 @@ class _Screen:
             told = ", ".join(part for part in (_shown(item.what), item.place) if part)
             source = f" (S{item.story_number}, {item.source})"
             self._put(
-                [Piece(item.when, _CYAN), Piece(f"  {told}"), Piece(source, _DIM)], first=_INDENT, rest=_INDENT + 2
+                [Piece(item.when, _CYAN), Piece(f"  {told}"), Piece(source, _DIM)],
+                first=_INDENT,
+                rest=_INDENT + 2,
             )
 
     def _corrections(self) -> None:
@@ -120,7 +138,13 @@ class _Screen:
         self._lines.append("")
 
     def _put(
-        self, pieces: Sequence[Piece], *, first: int = 0, rest: int = 0, lead: Sequence[Piece] = (), spaces: str = ""
+        self,
+        pieces: Sequence[Piece],
+        *,
+        first: int = 0,
+        rest: int = 0,
+        lead: Sequence[Piece] = (),
+        spaces: str = "",
     ) -> None:
         """Wrapped lines; `lead` and `spaces` already take up the columns before `first`."""
         if not any(piece.text for piece in pieces):
@@ -134,7 +158,9 @@ class _Screen:
     def _painted(self, pieces: Iterable[Piece]) -> str:
         if not self._colour:
             return "".join(piece.text for piece in pieces)
-        return "".join(f"{piece.paint}{piece.text}{_RESET}" if piece.paint else piece.text for piece in pieces)
+        return "".join(
+            f"{piece.paint}{piece.text}{_RESET}" if piece.paint else piece.text for piece in pieces
+        )
 
 
 def _words(run: Run) -> str:

@@ -1,4 +1,6 @@
-"""A digest as plain text: nothing but words, with the addresses of linked articles below each entry."""
+"""A digest as plain text: nothing but words, with the addresses of linked articles below each
+entry.
+"""
 
 from __future__ import annotations
 
@@ -32,13 +34,18 @@ def _entry(entry: Entry, words: Words, *, explain: bool) -> str:
     title = _plain(entry.headline, links)
     shown = words.say("entry.update", headline=title) if entry.first_told else title
     lines = [" · ".join([f"{entry.number}. {shown}", *entry.tags, f"S{entry.story_number}"])]
-    lines.append(" · ".join(part for part in (entry.where, entry.first_told or entry.offices) if part))
+    lines.append(
+        " · ".join(part for part in (entry.where, entry.first_told or entry.offices) if part)
+    )
     if not entry.brief:
         lines += [_line(line, links) for line in entry.lines]
     lines.append(_plain(entry.sourcing, links))
     lines += [f"[{number}] {href}" for number, href in enumerate(links, start=1)]
     if explain:
-        lines += [f"score {entry.score:g}", *(f"{r.points:g} {r.name}: {r.note}" for r in entry.reasons)]
+        lines += [
+            f"score {entry.score:g}",
+            *(f"{r.points:g} {r.name}: {r.note}" for r in entry.reasons),
+        ]
     return "\n".join(line for line in lines if line)
 
 
@@ -80,4 +87,6 @@ def _where(what: str, place: str) -> str:
 def _corrections(digest: Digest, words: Words) -> str:
     if not digest.corrections:
         return ""
-    return "\n".join([words.say("frame.corrections"), *(f"- {told}" for told in digest.corrections)])
+    return "\n".join(
+        [words.say("frame.corrections"), *(f"- {told}" for told in digest.corrections)]
+    )

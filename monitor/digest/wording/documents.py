@@ -1,9 +1,11 @@
-"""Documents and decisions, each once: what two accounts word differently is one, in its shortest wording.
+"""Documents and decisions, each once: what two accounts word differently is one, in its shortest
+wording.
 
-Two accounts name one document if one wording is nearly all in the other. Of what was reached earlier (`background`), which accounts
-only recall, it is enough that each recalls one document of that noun, and that the two share a word besides it: "an
-agreement on cooperation between the offices of …" and "an agreement on cooperation between the apparatuses of …".
-Accounts in two languages mean one document if each names one of that kind and no number in them speaks against it.
+Two accounts name one document if one wording is nearly all in the other. Of what was reached
+earlier (`background`), which accounts only recall, it is enough that each recalls one document of
+that noun, and that the two share a word besides it: "an agreement on cooperation between the
+offices of …" and "an agreement on cooperation between the apparatuses of …". Accounts in two
+languages mean one document if each names one of that kind and no number in them speaks against it.
 """
 
 from __future__ import annotations
@@ -20,7 +22,8 @@ from monitor.events.stories_and_feeds import Member
 from monitor.model import Outcome
 from monitor.text.normalize import fold_word
 
-_SAME = 0.8  # share of the shorter wording's words that the other has: then both are of one document
+# share of the shorter wording's words that the other has: then both are of one document
+_SAME = 0.8
 _FORMAL = re.compile(
     r"\b[Tt]he (?:(?:Federal|Islamic|People[’']s) )?(?:Republic|Kingdom|State|Commonwealth|Sultanate|Principality) of (?=[A-Z])"
 )
@@ -39,11 +42,15 @@ class Document(Struct, frozen=True):
         """The shortest wording, of those in `language` if there are any."""
         accounts = ((self.member, self.outcome.what), *self.others)
         choices = [(member, short(what, member.reading.language)) for member, what in accounts]
-        return min(choices, key=lambda choice: (choice[0].reading.language != language, len(choice[1])))
+        return min(
+            choices, key=lambda choice: (choice[0].reading.language != language, len(choice[1]))
+        )
 
 
 def short(what: str, language: str) -> str:
-    """Without an article at its beginning, and with countries as they are called: "Kazakhstan" for "the Republic of …"."""
+    """Without an article at its beginning, and with countries as they are called: "Kazakhstan" for
+    "the Republic of …".
+    """
     named = _FORMAL.sub("", what) if language == "en" else what
     first, _, rest = named.partition(" ")
     articles = table("documents").get(language, {}).get("articles", ())
@@ -51,15 +58,22 @@ def short(what: str, language: str) -> str:
 
 
 def documents(members: Sequence[Member]) -> list[Document]:
-    """Each once, in the order in which the accounts name them. One account never names a document twice, but for its headline."""
+    """Each once, in the order in which the accounts name them. One account never names a document
+    twice, but for its headline.
+    """
     found: list[Document] = []
     for member in members:
         if member.reading.stage == "denied":
             continue  # its documents are those that it says were never agreed
-        own = _without_headlines([part for outcome in member.reading.outcomes for part in _parts(outcome, member)])
+        own = _without_headlines(
+            [part for outcome in member.reading.outcomes for part in _parts(outcome, member)]
+        )
         before = len(found)  # only what other accounts named can be the same
         for document in own:
-            same = next((at for at in range(before) if _is_same(found[at], document, own, found[:before])), None)
+            same = next(
+                (at for at in range(before) if _is_same(found[at], document, own, found[:before])),
+                None,
+            )
             if same is None:
                 found.append(document)
             else:
@@ -69,8 +83,14 @@ def documents(members: Sequence[Member]) -> list[Document]:
 
 
 def _without_headlines(own: Sequence[Document]) -> list[Document]:
-    """Without what only the headline names and the text names in full: "trade deal", "an agreement on trade in grain"."""
-    return [document for document in own if not any(_is_headline_of(document, other, own) for other in own)]
+    """Without what only the headline names and the text names in full: "trade deal", "an agreement
+    on trade in grain".
+    """
+    return [
+        document
+        for document in own
+        if not any(_is_headline_of(document, other, own) for other in own)
+    ]
 
 
 def _is_headline_of(one: Document, full: Document, own: Sequence[Document]) -> bool:
@@ -82,13 +102,18 @@ def _is_headline_of(one: Document, full: Document, own: Sequence[Document]) -> b
         return False
     starts = tuple(start for start, kind in _nouns(one.member.reading.language) if kind == one.noun)
     said = {word for word in _words(one) if not word.startswith(starts)}
-    return said <= _words(full) or sum(other.noun == one.noun for other in own if other is not one) == 1
+    return (
+        said <= _words(full)
+        or sum(other.noun == one.noun for other in own if other is not one) == 1
+    )
 
 
 def _parts(outcome: Outcome, member: Member) -> list[Document]:
     """What a phrase names: "a plan … and an agreement …" are two documents."""
     language = member.reading.language
-    named = (objects.told(phrase, outcome.kind, language) for phrase in _split(outcome.what, language))
+    named = (
+        objects.told(phrase, outcome.kind, language) for phrase in _split(outcome.what, language)
+    )
     wordings = [phrase for phrase in named if phrase]
     return [
         Document(
@@ -117,7 +142,11 @@ def _split(what: str, language: str) -> tuple[str, ...]:
 @functools.cache
 def _joiners(language: str) -> re.Pattern[str] | None:
     words = sorted(table("documents").get(language, {}).get("and", ()), key=len, reverse=True)
-    return re.compile(rf"\s(?:{'|'.join(map(re.escape, words))})(?=\s)", re.IGNORECASE) if words else None
+    return (
+        re.compile(rf"\s(?:{'|'.join(map(re.escape, words))})(?=\s)", re.IGNORECASE)
+        if words
+        else None
+    )
 
 
 def _noun_leads(phrase: str, language: str) -> bool:
@@ -125,15 +154,21 @@ def _noun_leads(phrase: str, language: str) -> bool:
     articles = table("documents")[language]["articles"]
     words = phrase.split()[: 4 if articles else 2]
     return (
-        bool(words) and (not articles or words[0].casefold() in articles) and bool(noun_of(" ".join(words), language))
+        bool(words)
+        and (not articles or words[0].casefold() in articles)
+        and bool(noun_of(" ".join(words), language))
     )
 
 
 @functools.lru_cache(maxsize=8192)
 def noun_of(phrase: str, language: str) -> str:
-    """What kind of document the phrase's first noun for one names ("agreement"), the same in every language; empty if none."""
+    """What kind of document the phrase's first noun for one names ("agreement"), the same in every
+    language; empty if none.
+    """
     words = (word.casefold().strip('“”"«»(),') for word in phrase.split())
-    return next((kind for word in words for start, kind in _nouns(language) if word.startswith(start)), "")
+    return next(
+        (kind for word in words for start, kind in _nouns(language) if word.startswith(start)), ""
+    )
 
 
 @functools.cache
@@ -142,25 +177,35 @@ def _nouns(language: str) -> tuple[tuple[str, str], ...]:
     return tuple((start, kind) for kind, starts in nouns.items() for start in starts)
 
 
-def _is_same(one: Document, other: Document, own: Sequence[Document], found: Sequence[Document]) -> bool:
+def _is_same(
+    one: Document, other: Document, own: Sequence[Document], found: Sequence[Document]
+) -> bool:
     if (one.outcome.kind, one.outcome.background) != (other.outcome.kind, other.outcome.background):
         return False
     mine, theirs = _words(one), _words(other)
     shared = len(mine & theirs)
-    if one.outcome.key == other.outcome.key != "" or shared >= _SAME * max(1, min(len(mine), len(theirs))):
+    if one.outcome.key == other.outcome.key != "" or shared >= _SAME * max(
+        1, min(len(mine), len(theirs))
+    ):
         return True
     foreign = one.member.reading.language != other.member.reading.language
     if not (one.outcome.background or foreign) or not one.noun or one.noun != other.noun:
         return False
-    theirs_alone = _count(one, [document for document in found if document.member is one.member]) == 1
+    theirs_alone = (
+        _count(one, [document for document in found if document.member is one.member]) == 1
+    )
     alone = theirs_alone and _count(other, own) == 1
     if foreign:
-        return _may_be_one(one, other) and (alone or _numbers(one) == _numbers(other) != frozenset())
+        return _may_be_one(one, other) and (
+            alone or _numbers(one) == _numbers(other) != frozenset()
+        )
     return alone and shared > 1  # its noun, and one word more
 
 
 def _may_be_one(one: Document, other: Document) -> bool:
-    """Between languages only numbers can be compared: "for 2027-2028" and "на 2025 год" are two documents."""
+    """Between languages only numbers can be compared: "for 2027-2028" and "на 2025 год" are two
+    documents.
+    """
     mine, theirs = _numbers(one), _numbers(other)
     return not mine or not theirs or bool(mine & theirs)
 

@@ -1,8 +1,8 @@
 """The frame's words in the reader's language: `words_for("en").say("lines.said")`.
 
-Fixed words and the labels of the reading's ids come from data/<language>.toml; months, countries and languages from
-CLDR through Babel, but for the names that data/house.toml prefers. An id without a label is shown as the id in plain
-words, so that a newer reading never stops a digest.
+Fixed words and the labels of the reading's ids come from data/<language>.toml; months, countries
+and languages from CLDR through Babel, but for the names that data/house.toml prefers. An id without
+a label is shown as the id in plain words, so that a newer reading never stops a digest.
 """
 
 from __future__ import annotations
@@ -56,7 +56,9 @@ def _city_zones(language: str) -> dict[str, str]:
     """English city name → its name in `language`, for the cities that stand for time zones in CLDR."""
     zones = Locale.parse(language).time_zones
     english = Locale.parse("en").time_zones
-    named = ((str(english.get(zone, {}).get("city") or _city_in(str(zone))), zone) for zone in zones)
+    named = (
+        (str(english.get(zone, {}).get("city") or _city_in(str(zone))), zone) for zone in zones
+    )
     return {city: str(zones[zone]["city"]) for city, zone in named if "city" in zones[zone]}
 
 
@@ -101,7 +103,9 @@ class Words:
 
     def country(self, code: CountryCode) -> str:
         preferred = table("house")["countries"].get(self.language, {})
-        return str(preferred.get(code) or self.locale.territories.get(code) or self.organisation(code))
+        return str(
+            preferred.get(code) or self.locale.territories.get(code) or self.organisation(code)
+        )
 
     def organisation(self, name: str) -> str:
         return str(self.table.get("organisations", {}).get(name) or _unlabelled(name))
@@ -119,7 +123,9 @@ class Words:
     def place_name(self, name: str) -> str:
         house = table("house")["places"].get(self.language, {})
         zones = {} if self.language == "en" else _city_zones(self.language)
-        return str(house.get(name) or zones.get(name) or sanitize.text(name, chars_max=_NAME_CHARS_MAX))
+        return str(
+            house.get(name) or zones.get(name) or sanitize.text(name, chars_max=_NAME_CHARS_MAX)
+        )
 
     def zone_city(self, zone: str) -> str:
         city = self.locale.time_zones.get(zone, {}).get("city")
@@ -134,14 +140,23 @@ class Words:
         return _formatted_day(first, self.say(f"dates.{precision}"), self.language)
 
     def span(self, span: Span) -> str:
-        """As "27–28 Nov 2024", with a note where the day is not stated, or the date is only the article's own."""
+        """As "27–28 Nov 2024", with a note where the day is not stated, or the date is only the
+        article's own.
+        """
         if span.end and span.end != span.start:
             return self._range(span)
         date_words = self.partial(span.start)
         precision = precision_of(span.start)
         if precision != "day":
-            return self.say("dates.day_unknown" if precision == "month" else "dates.month_unknown", date=date_words)
-        return self.say("dates.not_in_text", date=date_words) if span.basis == "published" else date_words
+            return self.say(
+                "dates.day_unknown" if precision == "month" else "dates.month_unknown",
+                date=date_words,
+            )
+        return (
+            self.say("dates.not_in_text", date=date_words)
+            if span.basis == "published"
+            else date_words
+        )
 
     def _range(self, span: Span) -> str:
         """As "27–28 Nov 2024", "30 Nov – 2 Dec 2024", "May – June 2024"."""

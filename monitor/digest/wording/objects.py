@@ -1,8 +1,10 @@
-"""A phrase of an article as the name of a document, a decision or an institution: from its noun on, without what hangs behind.
+"""A phrase of an article as the name of a document, a decision or an institution: from its noun on,
+without what hangs behind.
 
-Rules read such phrases from any sentence, and what they cut out may be half a clause. Readers are told a phrase only if it has
-a noun for what was signed, adopted or opened (data/documents.toml), early in it; else nothing. "Länder Zentralasiens haben
-einen Vertrag über Nachbarschaft" is told as "einen Vertrag über Nachbarschaft", "Tianjin Declaration on Monday" without the day.
+Rules read such phrases from any sentence, and what they cut out may be half a clause. Readers are
+told a phrase only if it has a noun for what was signed, adopted or opened (data/documents.toml),
+early in it; else nothing. "Länder Zentralasiens haben einen Vertrag über Nachbarschaft" is told as
+"einen Vertrag über Nachbarschaft", "Tianjin Declaration on Monday" without the day.
 """
 
 from __future__ import annotations
@@ -57,15 +59,32 @@ def _named(what: str, nouns: Sequence[str], language: str) -> str:
     listed = table("documents").get(language, {})
     words = _STOPS.split(what)[0].split()
     small = [word.casefold().strip(_EDGES) for word in words]
-    at = next((at for at, word in enumerate(small) if word.startswith(tuple(nouns))), None) if nouns else None
+    at = (
+        next((at for at, word in enumerate(small) if word.startswith(tuple(nouns))), None)
+        if nouns
+        else None
+    )
     if language in _NOUN_LAST and at is not None:
         last = max(at for at, word in enumerate(small) if word.startswith(tuple(nouns)))
-        return _joined([word for word in words[: last + 1] if word.casefold() not in listed["and"]][-_WORDS_MAX:])
+        return _joined(
+            [word for word in words[: last + 1] if word.casefold() not in listed["and"]][
+                -_WORDS_MAX:
+            ]
+        )
     articles = set(listed.get("articles", ()))
-    begins = next((nth for nth in range(at or 0, -1, -1) if small[nth : nth + 1] and small[nth] in articles), 0)
+    begins = next(
+        (nth for nth in range(at or 0, -1, -1) if small[nth : nth + 1] and small[nth] in articles),
+        0,
+    )
     if language in _ROMANCE and at and small[begins] not in articles:
-        begins = at - (words[at - 1][:1].islower() or words[at - 1].isdecimal()) * (not _hangs(words[at - 1], language))
-    if at is None or at - begins > _MODIFIERS_MAX or any(is_pronoun(word) for word in small[begins:at]):
+        begins = at - (words[at - 1][:1].islower() or words[at - 1].isdecimal()) * (
+            not _hangs(words[at - 1], language)
+        )
+    if (
+        at is None
+        or at - begins > _MODIFIERS_MAX
+        or any(is_pronoun(word) for word in small[begins:at])
+    ):
         return ""
     ends = set(listed.get("ends", ()))
     stop = next((nth for nth in range(at + 1, len(small)) if small[nth] in ends), len(small))
@@ -77,11 +96,17 @@ def _joined(words: Sequence[str]) -> str:
     for opening, closing in (("“", "”"), ("«", "»"), ("„", "“"), ("(", ")")):
         if phrase.count(opening) != phrase.count(closing) and opening != closing:
             phrase = (
-                phrase.replace(opening, "").replace(closing, "") if opening != "(" else phrase.split("(")[0].strip()
+                phrase.replace(opening, "").replace(closing, "")
+                if opening != "("
+                else phrase.split("(")[0].strip()
             )
     phrase = phrase.replace('"', "") if phrase.count('"') % 2 else phrase
     head, comma, tail = phrase.rpartition(", ")
-    if comma and len(tail.split()) <= _TAIL_WORDS and not _hanging().intersection(tail.casefold().split()):
+    if (
+        comma
+        and len(tail.split()) <= _TAIL_WORDS
+        and not _hanging().intersection(tail.casefold().split())
+    ):
         phrase = head  # ", state media"
     telling = [word for word in phrase.split() if word.casefold() not in _articles()]
     return phrase if len(telling) > 1 else ""
@@ -95,11 +120,15 @@ def _articles() -> frozenset[str]:
 
 
 def _without_days(words: Sequence[str], language: str) -> list[str]:
-    """Without a day of the week and what follows it, and without the small words that then hang at the end."""
+    """Without a day of the week and what follows it, and without the small words that then hang at
+    the end.
+    """
     days = _weekdays(language)
     small = [word.casefold().strip(_EDGES) for word in words]
     dated = (
-        at for at, word in enumerate(small) if at and (word in days or (word in _months() and small[at - 1] == "on"))
+        at
+        for at, word in enumerate(small)
+        if at and (word in days or (word in _months() and small[at - 1] == "on"))
     )
     stop = next(dated, len(words))
     kept = list(words[:stop])
@@ -114,13 +143,19 @@ def _weekdays(language: str) -> frozenset[str]:
         names = Locale.parse(language).days
     except (UnknownLocaleError, ValueError):
         return frozenset()
-    return frozenset(name.casefold() for style in ("format", "stand-alone") for name in names[style]["wide"].values())
+    return frozenset(
+        name.casefold()
+        for style in ("format", "stand-alone")
+        for name in names[style]["wide"].values()
+    )
 
 
 @functools.cache
 def _months() -> frozenset[str]:
     """English ones, as in "on November 26"."""
-    return frozenset(name.casefold() for name in Locale.parse("en").months["format"]["wide"].values())
+    return frozenset(
+        name.casefold() for name in Locale.parse("en").months["format"]["wide"].values()
+    )
 
 
 @functools.cache
@@ -135,7 +170,9 @@ def _hangs(word: str, language: str) -> bool:
 
 
 def _decision(what: str, language: str) -> str:
-    """What was agreed or proposed, in whatever words, if it is no other sentence's beginning or end."""
+    """What was agreed or proposed, in whatever words, if it is no other sentence's beginning or
+    end.
+    """
     if (on := _ON.get(language)) and not what.startswith(on.strip()):
         what = what.partition(on)[2]
     words = _STOPS.split(what)[0].split()
@@ -151,7 +188,11 @@ def _decision(what: str, language: str) -> str:
     if not small or len(small) > _WORDS_MAX or any(is_pronoun(word) for word in small[:1]):
         return ""
     said = table("documents").get(language, {}).get("ends", ())
-    return "" if {"said", "says", "сообщил", "заявил", "ago"} & set(small) or small[0] in said else phrase
+    return (
+        ""
+        if {"said", "says", "сообщил", "заявил", "ago"} & set(small) or small[0] in said
+        else phrase
+    )
 
 
 def _unspaced(what: str, language: str) -> str:

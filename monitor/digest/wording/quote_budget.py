@@ -1,6 +1,7 @@
 """Words taken from outlets: whole or not at all, attributed, and few.
 
-A quotation longer than there is room for is told by the sentence of it that tells most, whole. Room is `Rules.outlet_words_max` words of one outlet in one digest.
+A quotation longer than there is room for is told by the sentence of it that tells most, whole. Room
+is `Rules.outlet_words_max` words of one outlet in one digest.
 """
 
 from __future__ import annotations
@@ -40,12 +41,18 @@ class Room:
         self._used[outlet] = self._used.get(outlet, 0) + words_in(text)
 
     def quoted(self, text: str, outlet: str, *, language: str, about: str = "") -> str | None:
-        """The words that may be shown, whole; None if not one whole sentence fits. What is shown is counted.
+        """The words that may be shown, whole; None if not one whole sentence fits. What is shown is
+        counted.
 
         With `about`, only sentences that share words with it are shown.
         """
         whole = sanitize.text(text, chars_max=len(text) + 1)
-        shown = fitting(whole, min(QUOTE_WORDS_MAX, self.left(outlet)), language=language, about=sanitize.text(about))
+        shown = fitting(
+            whole,
+            min(QUOTE_WORDS_MAX, self.left(outlet)),
+            language=language,
+            about=sanitize.text(about),
+        )
         if shown:
             self.take(outlet, shown)
         return shown
@@ -54,7 +61,8 @@ class Room:
 def fitting(text: str, words_max: int, *, language: str, about: str = "") -> str | None:
     """`text`, or one whole sentence of it, in at most `words_max` words; None if there is none.
 
-    The sentence is the one that shares most words with `about`, which is part of the text; else the one that tells most.
+    The sentence is the one that shares most words with `about`, which is part of the text; else the
+    one that tells most.
     """
     text = _DOTS.sub("…", text)
     if _fits(text, words_max) and not _has_gap(text):
@@ -63,22 +71,32 @@ def fitting(text: str, words_max: int, *, language: str, about: str = "") -> str
     choices = [
         sentence
         for before, sentence in itertools.pairwise(["", *sentences])
-        if _fits(sentence, words_max) and not _is_quoted_again(sentence) and not _has_gap(f"{before}{sentence}")
+        if _fits(sentence, words_max)
+        and not _is_quoted_again(sentence)
+        and not _has_gap(f"{before}{sentence}")
     ]
     if not choices or len(sentences) == 1:
         return None
     wanted = set(about.casefold().split()) if len(about) < len(text) else set()
-    return max(choices, key=lambda sentence: (_shared(sentence, wanted), telling(sentence, language)))
+    return max(
+        choices, key=lambda sentence: (_shared(sentence, wanted), telling(sentence, language))
+    )
 
 
 def _is_quoted_again(sentence: str) -> bool:
-    """Words that the speaker quotes are somebody else's: alone they would be told as the speaker's own."""
-    marks = sum(sentence.count(mark) for mark in _OPENING) - sum(sentence.count(mark) for mark in _CLOSING)
+    """Words that the speaker quotes are somebody else's: alone they would be told as the speaker's
+    own.
+    """
+    marks = sum(sentence.count(mark) for mark in _OPENING) - sum(
+        sentence.count(mark) for mark in _CLOSING
+    )
     return sentence[:1] in f"{_OPENING}{_CLOSING}'’‘" or marks != 0 or sentence.count('"') % 2 == 1
 
 
 def _has_gap(sentence: str) -> bool:
-    """Dots may stand for words that the outlet left out, of the sentence before them or of the one behind."""
+    """Dots may stand for words that the outlet left out, of the sentence before them or of the one
+    behind.
+    """
     return "…" in sentence
 
 

@@ -1,7 +1,9 @@
-"""How much a sentence of a quotation tells: of ties and decisions, about countries it names; greetings and thanks say little.
+"""How much a sentence of a quotation tells: of ties and decisions, about countries it names;
+greetings and thanks say little.
 
     weight = countries named (at most 2) + words of ties and of decisions (at most 4)
-             − 3 for courtesy − 2 for leaning on the sentence before − 2 for hardly any words − 2 for a figure that is told anyway
+             − 3 for courtesy − 2 for leaning on the sentence before − 2 for hardly any words − 2
+             for a figure that is told anyway
 
 The words stand in data/telling.toml.
 """
@@ -27,16 +29,20 @@ CONCRETE = 1.0  # below this, a sentence says nothing that a reader would miss
 
 def telling(sentence: str, language: str, *, told: Sequence[str] = ()) -> float:
     """The sentence's weight; `told` are figures as written that stand in another line."""
-    return _weight(sentence, language) - (_FIGURE if any(figure in sentence for figure in told) else 0.0)
+    return _weight(sentence, language) - (
+        _FIGURE if any(figure in sentence for figure in told) else 0.0
+    )
 
 
-@functools.lru_cache(maxsize=4096)  # the same sentence is weighed for each edition that may quote it
+# the same sentence is weighed for each edition that may quote it
+@functools.lru_cache(maxsize=4096)
 def _weight(sentence: str, language: str) -> float:
     tokens = tokenize(sentence)
     words = [token.text.casefold() for token in tokens]
     countries = {mention.code for mention in countries_in(tokens, language)}
     weight = float(
-        min(_COUNTRIES_MAX, len(countries)) + min(_WORDS_MAX, _stems_met(words, language, "relations", "decisions"))
+        min(_COUNTRIES_MAX, len(countries))
+        + min(_WORDS_MAX, _stems_met(words, language, "relations", "decisions"))
     )
     weight -= _COURTESY if _stems_met(words, language, "courtesy") else 0.0
     weight -= _POINTING if words[:1] and words[0] in _listed(language).get("pointing", ()) else 0.0
@@ -45,7 +51,9 @@ def _weight(sentence: str, language: str) -> float:
 
 def most_telling(text: str, language: str, *, told: Sequence[str] = ()) -> float:
     """The weight of the text's weightiest sentence."""
-    return max((telling(sentence, language, told=told) for sentence in split(text, language)), default=0.0)
+    return max(
+        (telling(sentence, language, told=told) for sentence in split(text, language)), default=0.0
+    )
 
 
 def _stems_met(words: Sequence[str], language: str, *lists: str) -> int:
@@ -64,7 +72,9 @@ def _listed(language: str) -> dict[str, Any]:
 
 
 def dated(words: str, language: str, published: PartialDate | None, today: date) -> str:
-    """The words with the year that "this year" means, for readers of another one: "this year (2025)"."""
+    """The words with the year that "this year" means, for readers of another one: "this year
+    (2025)".
+    """
     year = (published or "")[:4]
     if not year.isdecimal() or int(year) == today.year:
         return words

@@ -1,4 +1,6 @@
-"""Who tells a story: outlets by kind, country and language, how many owners they have, and whose account is missing."""
+"""Who tells a story: outlets by kind, country and language, how many owners they have, and whose
+account is missing.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,9 @@ class Sources:
         return self._found[asked]
 
     def _find(self, outlet: str | None, host: str) -> Source | None:
-        named = self._by_name.get((outlet or "").casefold()) or self._by_host.get((outlet or "").casefold())
+        named = self._by_name.get((outlet or "").casefold()) or self._by_host.get(
+            (outlet or "").casefold()
+        )
         while host and not named:
             named = self._by_host.get(host)
             _, _, host = host.partition(".")
@@ -45,12 +49,18 @@ class Sources:
     def owner(self, article: Article) -> str:
         """Who speaks in the end: accounts of one owner are not independent of each other."""
         source = self.of(article)
-        return (source.owner or source.id) if source else (article.outlet or sanitize.host(article.url)).casefold()
+        return (
+            (source.owner or source.id)
+            if source
+            else (article.outlet or sanitize.host(article.url)).casefold()
+        )
 
     def name(self, article: Article) -> str:
         source = self.of(article)
         named = (
-            source.name if source else article.outlet or sanitize.host(article.url) or article.given_id or article.id
+            source.name
+            if source
+            else article.outlet or sanitize.host(article.url) or article.given_id or article.id
         )
         return sanitize.text(named, chars_max=_NAME_CHARS_MAX) or article.id
 
@@ -63,8 +73,12 @@ class Sources:
         return source.country if source else None
 
     def vouch(self, members: Sequence[Member]) -> bool:
-        """Whether these accounts make it a fact: one is a party's own, or cites it, or they have two owners."""
-        own = any(self.kind(member.article) == "party" or member.reading.credit for member in members)
+        """Whether these accounts make it a fact: one is a party's own, or cites it, or they have
+        two owners.
+        """
+        own = any(
+            self.kind(member.article) == "party" or member.reading.credit for member in members
+        )
         return own or len({self.owner(member.article) for member in members}) > 1
 
     def outlet(self, member: Member) -> Outlet:
@@ -76,13 +90,16 @@ class Sources:
             article_id=article.id,
             country=self.country(article),
             url=sanitize.link(article.url),
-            translated_by=sanitize.text(reading.translated_by or "", chars_max=_NAME_CHARS_MAX) or None,
+            translated_by=sanitize.text(reading.translated_by or "", chars_max=_NAME_CHARS_MAX)
+            or None,
             cites=sanitize.text(reading.credit or "", chars_max=_NAME_CHARS_MAX * 2) or None,
         )
 
 
 def sourcing(outlets: Sequence[Outlet], gist: Gist, words: Words) -> Runs:
-    """As "🏛 Kazinform (KZ, state), citing the Senate’s press service · English · no account from Russia seen"."""
+    """As "🏛 Kazinform (KZ, state), citing the Senate’s press service · English · no account from
+    Russia seen".
+    """
     named = _one_each(outlets)
     parts: list[list[Run]] = [_named(named, words)]
     if len(named) > 1:
@@ -119,7 +136,8 @@ def _described(outlet: Outlet, words: Words) -> str:
     described = words.say(f"sourcing.{form}", name="\0", country=outlet.country or "")
     if not outlet.cites:
         return described
-    form = "citing_the" if outlet.cites[0].islower() and outlet.language == "en" else "citing"  # "press service of …"
+    # "press service of …"
+    form = "citing_the" if outlet.cites[0].islower() and outlet.language == "en" else "citing"
     return f"{described}, {words.say(f'sourcing.{form}', whom=outlet.cites)}"
 
 
@@ -133,7 +151,10 @@ def _linked(outlet: Outlet, described: str) -> list[Run]:
 def _notes(outlets: Sequence[Outlet], gist: Gist, words: Words) -> Iterable[str]:
     translators = dict.fromkeys(outlet.translated_by for outlet in outlets if outlet.translated_by)
     yield from (words.say("sourcing.translated", whom=whom) for whom in translators)
-    sides = tuple(dict.fromkeys(person.country for person in gist.leads if person.country)) or gist.countries
+    sides = (
+        tuple(dict.fromkeys(person.country for person in gist.leads if person.country))
+        or gist.countries
+    )
     if len(sides) != _SIDES or any(outlet.country is None for outlet in outlets):
         return  # nothing is said about what cannot be known
     silent = [side for side in sides if side not in {outlet.country for outlet in outlets}]

@@ -1,7 +1,9 @@
-"""What a story's accounts say together: its people, act, stage, place and day, each chosen from the readings by a stated rule.
+"""What a story's accounts say together: its people, act, stage, place and day, each chosen from the
+readings by a stated rule.
 
-Choices: what most accounts say, the earlier one on a tie; for the date the most precise that was read from a text; for
-the stage the furthest one, unless the newest account cancels or denies what nobody saw happen.
+Choices: what most accounts say, the earlier one on a tie; for the date the most precise that was
+read from a text; for the stage the furthest one, unless the newest account cancels or denies what
+nobody saw happen.
 """
 
 from __future__ import annotations
@@ -25,7 +27,14 @@ from monitor.names.office_holders import Holder, holders
 from monitor.text.normalize import fold_name
 
 _Key = TypeVar("_Key")
-_STAGES: tuple[Stage, ...] = ("proposed", "announced", "under way", "happened", "signed", "ratified")
+_STAGES: tuple[Stage, ...] = (
+    "proposed",
+    "announced",
+    "under way",
+    "happened",
+    "signed",
+    "ratified",
+)
 _SEEN = {"under way", "happened", "signed", "ratified"}
 _MET = {"meeting", "talks"}
 _PRECISION = {"day": 2, "month": 1, "year": 0}
@@ -57,12 +66,16 @@ def gist_of(members: Sequence[Member]) -> Gist:
     leads = _sides([person for person in people if person.role == "lead"] or people[:2])
     return Gist(
         leads=leads,
-        present=tuple(person for person in people if person not in leads and _id(person) not in quoted),
+        present=tuple(
+            person for person in people if person not in leads and _id(person) not in quoted
+        ),
         act=_commonest(reading.acts[0] for reading in readings if reading.acts),
         met=_commonest(act for reading in readings for act in reading.acts if act in _MET),
         stage=stage_of(readings),
         visit=_commonest(reading.visit for reading in readings if reading.visit),
-        place=_commonest((reading.place for reading in readings if reading.place), key=lambda place: place.name),
+        place=_commonest(
+            (reading.place for reading in readings if reading.place), key=lambda place: place.name
+        ),
         date=date_of(readings),
         countries=_in_order(reading.countries for reading in readings),
         organisations=_named_by_most([reading.organisations for reading in readings]),
@@ -85,13 +98,17 @@ def stage_of(readings: Sequence[Reading]) -> Stage | None:
 
 
 def date_of(readings: Sequence[Reading]) -> Span | None:
-    """Of accounts that saw it, if there are any: another that only announces may mean what comes next."""
+    """Of accounts that saw it, if there are any: another that only announces may mean what comes
+    next.
+    """
     seen = [reading for reading in readings if reading.stage in _SEEN and reading.date]
     spans = [reading.date for reading in seen or readings if reading.date]
     if not spans:
         return None
     best = max(_trust(span) for span in spans)
-    return _commonest((span for span in spans if _trust(span) == best), key=lambda span: (span.start, span.end))
+    return _commonest(
+        (span for span in spans if _trust(span) == best), key=lambda span: (span.start, span.end)
+    )
 
 
 def _trust(span: Span) -> tuple[bool, int]:
@@ -99,10 +116,14 @@ def _trust(span: Span) -> tuple[bool, int]:
 
 
 def _sides(leads: Sequence[Person]) -> tuple[Person, ...]:
-    """Who stands for each side: one a country, or an organisation. Within a single country, or with none known, the two foremost."""
+    """Who stands for each side: one a country, or an organisation. Within a single country, or with
+    none known, the two foremost.
+    """
     first: dict[str, Person] = {}
     for person in leads:
-        first.setdefault(person.country or (f"?{person.key}" if person.organisation else ""), person)
+        first.setdefault(
+            person.country or (f"?{person.key}" if person.organisation else ""), person
+        )
     if len([side for side in first if side]) < 2:  # noqa: PLR2004 - two sides
         return tuple(leads[:2])
     return tuple(person for side, person in first.items() if side)
@@ -134,8 +155,12 @@ def _people(readings: Sequence[Reading]) -> tuple[Person, ...]:
 def _quoted(readings: Sequence[Reading]) -> set[str]:
     """Who is quoted or gives figures, and may be anybody whom an outlet asked."""
     keys = {quotation.speaker_key for reading in readings for quotation in reading.quotations}
-    keys |= {figure.owner_key for reading in readings for figure in reading.figures if figure.owner_key}
-    return keys | {_id(person) for reading in readings for person in reading.people if person.key in keys}
+    keys |= {
+        figure.owner_key for reading in readings for figure in reading.figures if figure.owner_key
+    }
+    return keys | {
+        _id(person) for reading in readings for person in reading.people if person.key in keys
+    }
 
 
 def _taking_part(people: tuple[Person, ...]) -> tuple[Person, ...]:
@@ -149,7 +174,8 @@ def _id(person: Person) -> str:
 
 
 def _one_person(readings: Sequence[Reading]) -> dict[str, str]:
-    """Ids that two accounts give one person, by the one met first: "Kocherbaïev" and "Kosherbayev" of one country and office.
+    """Ids that two accounts give one person, by the one met first: "Kocherbaïev" and "Kosherbayev"
+    of one country and office.
 
     One account never names a person by two names without saying so.
     """
@@ -160,7 +186,10 @@ def _one_person(readings: Sequence[Reading]) -> dict[str, str]:
         for person in reading.people:
             if _id(person) in first or _id(person) in same or person.role == "mentioned":
                 continue
-            other = next((who for who, known in first.items() if who not in here and _is_one(person, known)), None)
+            other = next(
+                (who for who, known in first.items() if who not in here and _is_one(person, known)),
+                None,
+            )
             if other is not None:
                 same[_id(person)] = other
         first.update((_id(person), person) for person in reading.people if _id(person) not in same)
@@ -168,7 +197,9 @@ def _one_person(readings: Sequence[Reading]) -> dict[str, str]:
 
 
 def _is_one(person: Person, other: Person) -> bool:
-    """Nothing speaks against it, and where an account leaves office or country out, both have a given name too."""
+    """Nothing speaks against it, and where an account leaves office or country out, both have a
+    given name too.
+    """
     if (person.known and other.known) or not (person.country or other.country):
         return False
     alike = same_name(person.name, other.name)
@@ -180,7 +211,14 @@ def _is_one(person: Person, other: Person) -> bool:
 
 
 def _fullest(seen: Sequence[Person]) -> Person:
-    return max(seen, key=lambda person: (person.role == "lead", person.office is not None, person.body is not None))
+    return max(
+        seen,
+        key=lambda person: (
+            person.role == "lead",
+            person.office is not None,
+            person.body is not None,
+        ),
+    )
 
 
 def _same(value: _Key) -> object:
@@ -204,8 +242,14 @@ def _in_order(lists: Iterable[Sequence[str]]) -> tuple[str, ...]:
 
 
 def _named_by_most(lists: Sequence[Sequence[str]]) -> tuple[str, ...]:
-    """As `_in_order`, but only what at least half of the accounts name: one that recalls another summit does not name this one."""
-    return tuple(value for value in _in_order(lists) if sum(value in values for values in lists) * 2 >= len(lists))
+    """As `_in_order`, but only what at least half of the accounts name: one that recalls another
+    summit does not name this one.
+    """
+    return tuple(
+        value
+        for value in _in_order(lists)
+        if sum(value in values for values in lists) * 2 >= len(lists)
+    )
 
 
 def _counted(values: Iterable[_Key]) -> dict[_Key, int]:
@@ -217,7 +261,9 @@ def _counted(values: Iterable[_Key]) -> dict[_Key, int]:
 
 
 class Names:
-    """How a story's people are called in one language: by the form its accounts use in that language's script."""
+    """How a story's people are called in one language: by the form its accounts use in that
+    language's script.
+    """
 
     def __init__(self, members: Sequence[Member], language: str) -> None:
         self._cyrillic = language in _CYRILLIC_FRAMES
@@ -234,8 +280,14 @@ class Names:
                 if person.country:
                     self._countries.setdefault(person.key, person.country)
                 if person.known in self._holders:
-                    self._known[person.key] = self._house.get(person.known, self._holders[person.known])
-                    self._own.update({person.key: self._house[person.known]} if person.known in self._house else {})
+                    self._known[person.key] = self._house.get(
+                        person.known, self._holders[person.known]
+                    )
+                    self._own.update(
+                        {person.key: self._house[person.known]}
+                        if person.known in self._house
+                        else {}
+                    )
                 form = sanitize.text(person.surname or person.name, chars_max=_NAME_CHARS_MAX)
                 if form:
                     self._forms.setdefault(person.key, []).append((own, form))
@@ -250,16 +302,24 @@ class Names:
         )
 
     def by_key(self, key: str, *, otherwise: str) -> str:
-        """The form of the frame's language; else of its script; else the commonest, transliterated if need be."""
+        """The form of the frame's language; else of its script; else the commonest, transliterated
+        if need be.
+        """
         if key in self._own or (key in self._known and not self._cyrillic):
             return self._own.get(key) or self._known[key]
         forms = self._forms.get(key, [])
-        fitting = [(own, form) for own, form in forms if is_cyrillic(form) == self._cyrillic and _is_letters(form)]
+        fitting = [
+            (own, form)
+            for own, form in forms
+            if is_cyrillic(form) == self._cyrillic and _is_letters(form)
+        ]
         if fitting:
             own_forms = [form for own, form in fitting if own] or [form for _, form in fitting]
             return _commonest(own_forms) or own_forms[0]
         # The table's names are in Latin letters.
-        name = self._known.get(key) or self._spelled(_commonest(form for _, form in forms) or otherwise)
+        name = self._known.get(key) or self._spelled(
+            _commonest(form for _, form in forms) or otherwise
+        )
         return in_cyrillic(name, self._countries.get(key)) if self._language == "ru" else name
 
     def _spelled(self, name: str) -> str:
@@ -272,7 +332,9 @@ class Names:
 
 @functools.cache
 def _house_names() -> dict[str, str]:
-    """Id of an office holder → the name that a headline uses: the surname, or the whole where that stands first."""
+    """Id of an office holder → the name that a headline uses: the surname, or the whole where that
+    stands first.
+    """
     return {holder.id: _short(holder) for holder in holders()}
 
 
@@ -280,7 +342,10 @@ def _short(holder: Holder) -> str:
     words = holder.name.split()
     if fold_name(words[-1]) == holder.key or len(words) == 1:
         return words[-1]
-    together = next((n for n in range(2, len(words)) if fold_name("".join(words[-n:])) == holder.key), len(words))
+    together = next(
+        (n for n in range(2, len(words)) if fold_name("".join(words[-n:])) == holder.key),
+        len(words),
+    )
     return " ".join(words[-together:])
 
 
@@ -290,4 +355,7 @@ def is_cyrillic(form: str) -> bool:
 
 def _is_letters(form: str) -> bool:
     """Latin or Cyrillic."""
-    return all(not char.isalpha() or unicodedata.name(char, "").startswith(("LATIN", "CYRILLIC")) for char in form)
+    return all(
+        not char.isalpha() or unicodedata.name(char, "").startswith(("LATIN", "CYRILLIC"))
+        for char in form
+    )

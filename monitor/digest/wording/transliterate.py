@@ -1,4 +1,6 @@
-"""Names from where Cyrillic is written or was, met in Latin letters only, as a Russian frame writes them: "Токаев"."""
+"""Names from where Cyrillic is written or was, met in Latin letters only, as a Russian frame writes
+them: "Токаев".
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,9 @@ from monitor.model import CountryCode
 
 
 def in_cyrillic(name: str, country: CountryCode | None) -> str:
-    """The name letter by letter; as it is, if it comes from elsewhere or has a letter that the table does not know."""
+    """The name letter by letter; as it is, if it comes from elsewhere or has a letter that the
+    table does not know.
+    """
     data = table("cyrillic")
     if country not in data["countries"]:
         return name
@@ -21,12 +25,17 @@ def in_cyrillic(name: str, country: CountryCode | None) -> str:
 def _word(word: str, country: CountryCode) -> str:
     """Empty if a letter is unknown."""
     data = table("cyrillic")
-    end = next((end for end in data["ends"] if word.endswith(end) and _follows_consonant(word, end)), "")
+    end = next(
+        (end for end in data["ends"] if word.endswith(end) and _follows_consonant(word, end)), ""
+    )
     stem = word.removesuffix(end)
     letters = data["letters"] | data["letters_of"].get(country, {})
     written: list[str] = []
     while stem:
-        found = next((stem[:size] for size in range(min(4, len(stem)), 0, -1) if stem[:size] in letters), None)
+        found = next(
+            (stem[:size] for size in range(min(4, len(stem)), 0, -1) if stem[:size] in letters),
+            None,
+        )
         if found is None:
             return ""
         written.append(letters[found])

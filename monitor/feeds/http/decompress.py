@@ -1,4 +1,5 @@
-"""Content-Encoding undone piece by piece, within bounds: a small body must not become a large one unseen.
+"""Content-Encoding undone piece by piece, within bounds: a small body must not become a large one
+unseen.
 
 httpx decodes a whole chunk at once, a thousandfold if it likes; so bodies are read raw and come through here.
 """
@@ -22,7 +23,11 @@ class Inflater:
         self._limits = limits
         self._sent = 0
         self._body = bytearray()
-        names = [name for word in encoding.lower().split(",") if (name := word.strip()) not in {"", "identity"}]
+        names = [
+            name
+            for word in encoding.lower().split(",")
+            if (name := word.strip()) not in {"", "identity"}
+        ]
         if len(names) > 1 or (names and names[0] not in _FORMS):
             raise FetchError("protocol", f"the body's encoding was not asked for: {encoding[:40]}")
         self._form = _FORMS[names[0]] if names else None
@@ -46,7 +51,8 @@ class Inflater:
 
     def _inflate(self, piece: bytes) -> bytes:
         """One bounded step; returns what of `piece` is still to do."""
-        if self._stream is None or self._stream.eof:  # at the start, or at the next member of a gzip body
+        # at the start, or at the next member of a gzip body
+        if self._stream is None or self._stream.eof:
             self._stream = zlib.decompressobj(self._window(piece))
         self._take(self._stream.decompress(piece, 65_536))
         return self._stream.unconsumed_tail or self._stream.unused_data
@@ -60,6 +66,11 @@ class Inflater:
         self._body += piece
         size, limits = len(self._body), self._limits
         if max(size, self._sent) > limits.body_bytes_max:
-            raise FetchError("too large", f"larger than {limits.body_bytes_max / 1_000_000:g} MB: not read")
+            raise FetchError(
+                "too large", f"larger than {limits.body_bytes_max / 1_000_000:g} MB: not read"
+            )
         if size > _RATIO_FREE_BYTES and size > self._sent * limits.ratio_max:
-            raise FetchError("protocol", f"the body unpacks to more than {limits.ratio_max} times its size: not read")
+            raise FetchError(
+                "protocol",
+                f"the body unpacks to more than {limits.ratio_max} times its size: not read",
+            )

@@ -1,6 +1,8 @@
-"""One address → one finished exchange, or a FetchError that says why not, in bounded time and memory.
+"""One address → one finished exchange, or a FetchError that says why not, in bounded time and
+memory.
 
-Redirects are followed by hand: each hop is checked (guard.py), counted, and known as permanent or not. No cookie is kept.
+Redirects are followed by hand: each hop is checked (guard.py), counted, and known as permanent or
+not. No cookie is kept.
 """
 
 from __future__ import annotations
@@ -16,9 +18,7 @@ from monitor.feeds.http.decompress import ACCEPT_ENCODING, Inflater
 from monitor.feeds.http.ssrf import GuardedTransport
 from monitor.feeds.values import Ask, Fetched, FetchError, Limits, Validators
 
-ACCEPT_FEED = (
-    "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
-)
+ACCEPT_FEED = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
 ACCEPT_PAGE = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
 _PERMANENT = frozenset({301, 308})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -31,12 +31,25 @@ class Client:
 
     def __init__(self, transport: GuardedTransport, *, user_agent: str) -> None:
         self._transport = transport
-        self._headers = {"User-Agent": user_agent, "Accept-Encoding": ACCEPT_ENCODING, "Connection": "close"}
+        self._headers = {
+            "User-Agent": user_agent,
+            "Accept-Encoding": ACCEPT_ENCODING,
+            "Connection": "close",
+        }
 
-    async def send(self, url: httpx.URL, headers: Mapping[str, str], limits: Limits) -> httpx.Response:
+    async def send(
+        self, url: httpx.URL, headers: Mapping[str, str], limits: Limits
+    ) -> httpx.Response:
         """The response's head; close it. Raises FetchError and httpx.TransportError."""
-        bounds = {"connect": limits.connect_s, "read": limits.read_s, "write": limits.read_s, "pool": limits.whole_s}
-        request = httpx.Request("GET", url, headers={**self._headers, **headers}, extensions={"timeout": bounds})
+        bounds = {
+            "connect": limits.connect_s,
+            "read": limits.read_s,
+            "write": limits.read_s,
+            "pool": limits.whole_s,
+        }
+        request = httpx.Request(
+            "GET", url, headers={**self._headers, **headers}, extensions={"timeout": bounds}
+        )
         return await self._transport.handle_async_request(request)
 
     async def __aenter__(self) -> Self:
@@ -83,7 +96,9 @@ async def _follow(client: Client, url: str, headers: dict[str, str], limits: Lim
         moved_to = str(here) if permanent else moved_to
 
 
-def _next_hop(response: httpx.Response, here: httpx.URL, seen: set[str], limits: Limits) -> httpx.URL:
+def _next_hop(
+    response: httpx.Response, here: httpx.URL, seen: set[str], limits: Limits
+) -> httpx.URL:
     location = response.headers.get("location", "")
     if not location:
         raise FetchError("redirects", f"{response.status_code} without saying where to")
@@ -99,7 +114,9 @@ def _next_hop(response: httpx.Response, here: httpx.URL, seen: set[str], limits:
     return there
 
 
-async def _read(response: httpx.Response, url: str, moved_to: str | None, limits: Limits) -> Fetched:
+async def _read(
+    response: httpx.Response, url: str, moved_to: str | None, limits: Limits
+) -> Fetched:
     body = b""
     if response.status_code in _BODY_STATUSES:
         inflater = Inflater(response.headers.get("content-encoding", ""), limits)
@@ -107,13 +124,19 @@ async def _read(response: httpx.Response, url: str, moved_to: str | None, limits
             inflater.feed(piece)
         body = inflater.finish()
     header = dict.fromkeys(_HEADERS, "")
-    header |= {name: value[:_HEADER_CHARS_MAX] for name, value in response.headers.items() if name in header}
+    header |= {
+        name: value[:_HEADER_CHARS_MAX]
+        for name, value in response.headers.items()
+        if name in header
+    }
     return Fetched(
         url=url,
         status=response.status_code,
         body=body,
         content_type=header["content-type"],
-        validators=Validators(etag=_plain(header["etag"]), last_modified=_plain(header["last-modified"])),
+        validators=Validators(
+            etag=_plain(header["etag"]), last_modified=_plain(header["last-modified"])
+        ),
         cache_control=header["cache-control"],
         expires=header["expires"],
         date=header["date"],
@@ -122,7 +145,15 @@ async def _read(response: httpx.Response, url: str, moved_to: str | None, limits
     )
 
 
-_HEADERS = ("content-type", "etag", "last-modified", "cache-control", "expires", "date", "retry-after")
+_HEADERS = (
+    "content-type",
+    "etag",
+    "last-modified",
+    "cache-control",
+    "expires",
+    "date",
+    "retry-after",
+)
 
 
 def _plain(value: str) -> str | None:
@@ -133,7 +164,9 @@ def _plain(value: str) -> str | None:
 def _explained(error: Exception, limits: Limits) -> FetchError:
     certificate = _caused_by(error, ssl.SSLCertVerificationError)
     if isinstance(certificate, ssl.SSLCertVerificationError):
-        return FetchError("certificate", f"its certificate does not hold: {certificate.verify_message}")
+        return FetchError(
+            "certificate", f"its certificate does not hold: {certificate.verify_message}"
+        )
     if _caused_by(error, ssl.SSLError):
         return FetchError("certificate", "no secure connection could be agreed")
     match error:

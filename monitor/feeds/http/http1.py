@@ -40,7 +40,11 @@ async def _connected(
     try:
         async with asyncio.timeout(bound_s):
             return await asyncio.open_connection(
-                address, port, ssl=context, server_hostname=name if context else None, limit=_PIECE_BYTES
+                address,
+                port,
+                ssl=context,
+                server_hostname=name if context else None,
+                limit=_PIECE_BYTES,
             )
     except TimeoutError as error:
         raise httpx.ConnectTimeout("no connection in time") from error
@@ -51,13 +55,17 @@ async def _connected(
 class _Wire(httpx.AsyncByteStream):
     """A connection, and the body that comes out of it."""
 
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, read_s: float | None) -> None:
+    def __init__(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, read_s: float | None
+    ) -> None:
         self._reader, self._writer, self._read_s = reader, writer, read_s
         self._http = h11.Connection(h11.CLIENT, max_incomplete_event_size=_HEAD_BYTES_MAX)
 
     def ask(self, request: httpx.Request) -> None:
         """A request without a body fits any buffer: it is not waited for."""
-        head = h11.Request(method=request.method, target=request.url.raw_path, headers=request.headers.raw)
+        head = h11.Request(
+            method=request.method, target=request.url.raw_path, headers=request.headers.raw
+        )
         for event in (head, h11.EndOfMessage()):
             self._writer.write(self._http.send(event) or b"")
 
@@ -65,7 +73,9 @@ class _Wire(httpx.AsyncByteStream):
         while True:
             event = await self._next()
             if isinstance(event, h11.Response):
-                return httpx.Response(event.status_code, headers=event.headers.raw_items(), stream=self)
+                return httpx.Response(
+                    event.status_code, headers=event.headers.raw_items(), stream=self
+                )
             if not isinstance(event, h11.InformationalResponse):
                 raise httpx.RemoteProtocolError("no answer to the request")
 
@@ -87,4 +97,5 @@ class _Wire(httpx.AsyncByteStream):
         return event
 
     async def aclose(self) -> None:
-        self._writer.transport.abort()  # nothing more is wanted; a farewell could be waited for without end
+        # nothing more is wanted; a farewell could be waited for without end
+        self._writer.transport.abort()

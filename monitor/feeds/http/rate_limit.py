@@ -1,4 +1,5 @@
-"""Who may ask now: so many requests at once in all, so many to one host, a pause between two to one host.
+"""Who may ask now: so many requests at once in all, so many to one host, a pause between two to one
+host.
 
 A host that asked to be left alone (Retry-After) is left alone for all of its feeds.
 """

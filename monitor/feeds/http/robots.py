@@ -1,6 +1,8 @@
-"""robots.txt as RFC 9309 reads it: the group that names us, else the one for all; of its rules, the longest that matches.
+"""robots.txt as RFC 9309 reads it: the group that names us, else the one for all; of its rules, the
+longest that matches.
 
-Pure, and linear in the file for each question; a pattern's `*` never backtracks more than once a piece.
+Pure, and linear in the file for each question; a pattern's `*` never backtracks more than once a
+piece.
 """
 
 from __future__ import annotations

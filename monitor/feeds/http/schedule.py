@@ -1,8 +1,9 @@
 """When to ask a feed again. Pure: the time, the jitter and the history are arguments.
 
-What the server says (Retry-After, Cache-Control, Expires, the feed's ttl) is kept, up to a bound: no feed is silent for ever.
-Without such words, a feed is asked about twice as often as it changes. After failures ever more rarely, with jitter, so that
-feeds that failed together do not come back together; never off, but for 410 or the operator.
+What the server says (Retry-After, Cache-Control, Expires, the feed's ttl) is kept, up to a bound:
+no feed is silent for ever. Without such words, a feed is asked about twice as often as it changes.
+After failures ever more rarely, with jitter, so that feeds that failed together do not come back
+together; never off, but for 410 or the operator.
 """
 
 from __future__ import annotations
@@ -75,7 +76,9 @@ def may_ask(memory: Memory, *, now: datetime) -> bool:
 # --- after an answer ---
 
 
-def after_success(memory: Memory, answer: Fetched, *, changed: bool, ttl_s: float | None, when: Moment) -> Memory:
+def after_success(
+    memory: Memory, answer: Fetched, *, changed: bool, ttl_s: float | None, when: Moment
+) -> Memory:
     """`changed`: it brought something new."""
     now, pace = when.now, when.pace
     interval_s = _learned(memory, changed=changed, now=now, pace=pace)
@@ -108,7 +111,9 @@ def after_failure(memory: Memory, *, reason: str, retry_after: str = "", when: M
     """`retry_after` is the header as it came, with any status."""
     now, pace = when.now, when.pace
     failures = memory.failures + 1
-    backoff_s = min(pace.backoff_first_s * 2.0 ** min(failures - 1, 30), pace.backoff_s_max) * _around(when.jitter)
+    backoff_s = min(
+        pace.backoff_first_s * 2.0 ** min(failures - 1, 30), pace.backoff_s_max
+    ) * _around(when.jitter)
     asked_s = retry_after_s(retry_after, now=now)
     wait_s = None if asked_s is None else min(asked_s, pace.retry_after_s_max)
     return replace(
@@ -123,7 +128,9 @@ def after_failure(memory: Memory, *, reason: str, retry_after: str = "", when: M
 
 def after_moving(memory: Memory, moved_to: str | None, *, pace: Pace) -> tuple[Memory, str | None]:
     """The memory, and the address to adopt once the same permanent redirect was seen often enough."""
-    times = memory.moved_times + 1 if moved_to and moved_to == memory.moved_to else int(bool(moved_to))
+    times = (
+        memory.moved_times + 1 if moved_to and moved_to == memory.moved_to else int(bool(moved_to))
+    )
     if moved_to and times >= pace.moved_after:
         return replace(memory, moved_to=None, moved_times=0), moved_to
     return replace(memory, moved_to=moved_to, moved_times=times), None

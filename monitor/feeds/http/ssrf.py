@@ -1,8 +1,9 @@
 """Where a request may go: http(s) to public addresses, and only to the very address that was checked.
 
-A name is resolved here, every address it has is checked, and the connection is made to that address: a name that resolves
-differently a moment later (DNS rebinding) gains nothing. TLS still proves the name. The check stands in the transport, so
-that each hop of a redirect and each page fetched for its full text passes it.
+A name is resolved here, every address it has is checked, and the connection is made to that
+address: a name that resolves differently a moment later (DNS rebinding) gains nothing. TLS still
+proves the name. The check stands in the transport, so that each hop of a redirect and each page
+fetched for its full text passes it.
 """
 
 from __future__ import annotations
@@ -34,7 +35,9 @@ class Resolve(Protocol):
 
 
 def is_public(address: str) -> bool:
-    """False for loopback, private, link-local, shared, reserved and multicast addresses, also when wrapped in IPv6."""
+    """False for loopback, private, link-local, shared, reserved and multicast addresses, also when
+    wrapped in IPv6.
+    """
     try:
         ip = ipaddress.ip_address(address)
     except ValueError:  # with a scope id, or no address at all
@@ -62,7 +65,9 @@ def system_resolver() -> Resolve:
 
 
 def tls_context() -> ssl.SSLContext:
-    """Verifies with the system's authorities, certifi's, and those that SSL_CERT_FILE or SSL_CERT_DIR name."""
+    """Verifies with the system's authorities, certifi's, and those that SSL_CERT_FILE or
+    SSL_CERT_DIR name.
+    """
     context = httpx.create_ssl_context()
     context.load_default_certs()
     return context
@@ -71,8 +76,9 @@ def tls_context() -> ssl.SSLContext:
 class GuardedTransport(httpx.AsyncBaseTransport):
     """Connections to checked addresses, or through the proxy that the environment names.
 
-    Behind a proxy the name is resolved there, out of our sight: literal addresses and local names are still refused.
-    Connections are not kept alive: feeds are asked too rarely for that to save anything.
+    Behind a proxy the name is resolved there, out of our sight: literal addresses and local names
+    are still refused. Connections are not kept alive: feeds are asked too rarely for that to save
+    anything.
     """
 
     def __init__(
@@ -98,7 +104,10 @@ class GuardedTransport(httpx.AsyncBaseTransport):
             raise FetchError("address", "not an address that can be asked: only http and https are")
         if proxy := self._proxy_of(request.url):
             return await self._through(proxy, request)
-        host, port = request.url.raw_host.decode("ascii"), request.url.port or _SCHEMES[request.url.scheme]
+        host, port = (
+            request.url.raw_host.decode("ascii"),
+            request.url.port or _SCHEMES[request.url.scheme],
+        )
         addresses = [host] if _literal(host) else await self._addresses(host, port, request)
         if not self._allow_private and not all(is_public(address) for address in addresses):
             raise FetchError("address", f"{host} is a private or local address", hint=_ALLOW_HINT)
@@ -110,15 +119,23 @@ class GuardedTransport(httpx.AsyncBaseTransport):
             async with asyncio.timeout(bound_s):
                 addresses = await self._resolve(host, port)
         except TimeoutError as error:
-            raise FetchError("unreachable", f"the name {host} was not resolved within {bound_s:g} s") from error
+            raise FetchError(
+                "unreachable", f"the name {host} was not resolved within {bound_s:g} s"
+            ) from error
         except (OSError, UnicodeError) as error:
-            raise FetchError("unreachable", f"cannot be reached: the name {host} is not known") from error
+            raise FetchError(
+                "unreachable", f"cannot be reached: the name {host} is not known"
+            ) from error
         if not addresses:
             raise FetchError("unreachable", f"cannot be reached: the name {host} has no address")
         return addresses
 
-    async def _connect(self, request: httpx.Request, addresses: list[str], port: int) -> httpx.Response:
-        """The first address that takes the connection answers; a request that was sent is not sent again."""
+    async def _connect(
+        self, request: httpx.Request, addresses: list[str], port: int
+    ) -> httpx.Response:
+        """The first address that takes the connection answers; a request that was sent is not sent
+        again.
+        """
         context = self._context if request.url.scheme == "https" else None
         for address in addresses[:-1]:
             try:
@@ -129,7 +146,11 @@ class GuardedTransport(httpx.AsyncBaseTransport):
 
     async def _through(self, proxy: str, request: httpx.Request) -> httpx.Response:
         host = request.url.raw_host.decode("ascii").rstrip(".")
-        local = not is_public(address) if (address := _numeric(host)) else host == "localhost" or host.endswith(_LOCAL)
+        local = (
+            not is_public(address)
+            if (address := _numeric(host))
+            else host == "localhost" or host.endswith(_LOCAL)
+        )
         if local and not self._allow_private:
             raise FetchError("address", f"{host} is a private or local address", hint=_ALLOW_HINT)
         if proxy not in self._proxied:
@@ -148,7 +169,9 @@ _ALLOW_HINT = "if this is your own network, set MONITOR_ALLOW_PRIVATE_ADDRESSES=
 
 
 def proxy_from_environment() -> Callable[[httpx.URL], str | None]:
-    """What HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY (or the system's settings) say now, as address → proxy."""
+    """What HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY (or the system's settings) say now, as
+    address → proxy.
+    """
     proxies = getproxies()
 
     def proxy_of(url: httpx.URL) -> str | None:
@@ -161,7 +184,9 @@ def proxy_from_environment() -> Callable[[httpx.URL], str | None]:
 
 
 def _numeric(host: str) -> str | None:
-    """The address that a numeric host is, in the odd forms too that resolvers take: "127.1", "2130706433"."""
+    """The address that a numeric host is, in the odd forms too that resolvers take: "127.1",
+    "2130706433".
+    """
     if _literal(host):
         return host
     try:

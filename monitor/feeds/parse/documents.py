@@ -1,7 +1,8 @@
 """Bytes of a feed, as strangers sent them → bytes that a parser may be given.
 
-Out come UTF-8 bytes without control characters, without entities of the feed's own making (so nothing can multiply), and
-with no more entries than will be looked at. Everything here is linear in the document's size.
+Out come UTF-8 bytes without control characters, without entities of the feed's own making (so
+nothing can multiply), and with no more entries than will be looked at. Everything here is linear in
+the document's size.
 """
 
 from __future__ import annotations
@@ -21,14 +22,37 @@ _PAGE = re.compile(r"(?:<!doctype\s+html|<html)\b", re.IGNORECASE)
 _ROOT = re.compile(r"<(?:\w+:)?(rss|feed|rdf)\b", re.IGNORECASE)
 _ENTRY = re.compile(r"<(?:\w+:)?(?:item|entry)[\s>]", re.IGNORECASE)
 _HEAD_CHARS = 4_096
-# Encodings of text that feeds come in. Python knows codecs that are no charsets, and some that take quadratic time.
+# Encodings of text that feeds come in. Python knows codecs that are no charsets, and some that take
+# quadratic time.
 _CHARSETS = frozenset(
     (
         *("utf-8", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be", "ascii"),
         *(f"cp125{n}" for n in range(9)),
         *(f"iso8859-{n}" for n in range(1, 17)),
-        *("koi8-r", "koi8-u", "koi8-t", "kz1048", "ptcp154", "cp866", "mac-cyrillic", "mac-roman", "cp437", "tis-620"),
-        *("gb2312", "gbk", "gb18030", "big5", "big5hkscs", "euc_jp", "shift_jis", "cp932", "euc_kr", "cp949"),
+        *(
+            "koi8-r",
+            "koi8-u",
+            "koi8-t",
+            "kz1048",
+            "ptcp154",
+            "cp866",
+            "mac-cyrillic",
+            "mac-roman",
+            "cp437",
+            "tis-620",
+        ),
+        *(
+            "gb2312",
+            "gbk",
+            "gb18030",
+            "big5",
+            "big5hkscs",
+            "euc_jp",
+            "shift_jis",
+            "cp932",
+            "euc_kr",
+            "cp949",
+        ),
     )
 )
 
@@ -52,14 +76,18 @@ def document_of(body: bytes, content_type: str) -> Document:
     text, total = _first_entries(text, root.group(1).lower())
     if total > ENTRIES_MAX:
         more = (*more, f"{total} entries: only the first {ENTRIES_MAX} are looked at")
-    return Document(text=text, is_feed=True, total=total, complete=_is_closed(text), notes=(*notes, *more))
+    return Document(
+        text=text, is_feed=True, total=total, complete=_is_closed(text), notes=(*notes, *more)
+    )
 
 
 # --- characters ---
 
 
 def _decoded(body: bytes, content_type: str) -> tuple[str, tuple[str, ...]]:
-    """UTF-8 wherever the bytes are UTF-8, whatever anybody declares; then what is declared; then the likeliest."""
+    """UTF-8 wherever the bytes are UTF-8, whatever anybody declares; then what is declared; then
+    the likeliest.
+    """
     if body.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return decode(body)
     try:
@@ -77,7 +105,10 @@ def _decoded(body: bytes, content_type: str) -> tuple[str, tuple[str, ...]]:
 def _declared(body: bytes, content_type: str) -> list[str]:
     in_xml = _DECLARED.search(body[:_HEAD_CHARS])
     in_header = _CHARSET.search(content_type)
-    names = [in_xml.group(1).decode("ascii") if in_xml else "", in_header.group(1) if in_header else ""]
+    names = [
+        in_xml.group(1).decode("ascii") if in_xml else "",
+        in_header.group(1) if in_header else "",
+    ]
     return [known for name in names if (known := _charset(name)) and known != "utf-8"]
 
 
@@ -95,7 +126,9 @@ def _charset(name: str) -> str | None:
 def _without_own_entities(text: str, root: int) -> tuple[str, tuple[str, ...]]:
     """The prolog goes whole: its encoding is no longer true, and its entities are never needed."""
     prolog = text[:root]
-    notes = ("entities of its own are declared: not expanded",) if "<!ENTITY" in prolog.upper() else ()
+    notes = (
+        ("entities of its own are declared: not expanded",) if "<!ENTITY" in prolog.upper() else ()
+    )
     return '<?xml version="1.0" encoding="utf-8"?>' + text[root:], notes
 
 

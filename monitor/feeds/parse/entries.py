@@ -1,7 +1,9 @@
-"""Entries of a feed → candidates for articles, known again by their keys; and a candidate → its article, times in UTC.
+"""Entries of a feed → candidates for articles, known again by their keys; and a candidate → its
+article, times in UTC.
 
-An entry is known by its guid, else by its canonical address, else by its title and text. The hash of title and text also
-tells that a known entry was edited. Most entries are known already: only what is to be taken becomes an article.
+An entry is known by its guid, else by its canonical address, else by its title and text. The hash
+of title and text also tells that a known entry was edited. Most entries are known already: only
+what is to be taken becomes an article.
 """
 
 from __future__ import annotations
@@ -19,19 +21,24 @@ from monitor.feeds.values import Entry, Feed, Parsed
 from monitor.intake.normalize import incoming
 from monitor.model import Incoming
 
-FUTURE = timedelta(days=2)  # a time up to this far ahead is taken for a wrong zone or clock, one beyond for nonsense
-_TELLING_CHARS = 100  # a title and text shorter than this are no identity: "Photo of the day" comes every day
+# a time up to this far ahead is taken for a wrong zone or clock, one beyond for nonsense
+FUTURE = timedelta(days=2)
+# a title and text shorter than this are no identity: "Photo of the day" comes every day
+_TELLING_CHARS = 100
 _UPDATES_MAX = 2  # titles under one address that may be one article, updated
 
 
 class Candidate(Struct, frozen=True, kw_only=True):
-    """`identity` are the keys by which it is known again, strongest first; `keys` are those and `edition`."""
+    """`identity` are the keys by which it is known again, strongest first; `keys` are those and
+    `edition`.
+    """
 
     entry: Entry
     identity: tuple[str, ...]
     edition: str  # hash of title and text
     moment: datetime | None = None  # when it says it was published, if that is not yet to come
-    link: str | None = None  # an address that many entries share: where a reader finds it, not what it is known by
+    # an address that many entries share: where a reader finds it, not what it is known by
+    link: str | None = None
     failed: str = ""  # why no article can be made of it
 
     @property
@@ -40,8 +47,8 @@ class Candidate(Struct, frozen=True, kw_only=True):
 
 
 class Context(Struct, frozen=True, kw_only=True):
-    """What an entry does not say itself. `fresh`: the feed was read before, so that an entry without a time which is new to
-    us appeared since.
+    """What an entry does not say itself. `fresh`: the feed was read before, so that an entry
+    without a time which is new to us appeared since.
     """
 
     feed: Feed
@@ -75,14 +82,18 @@ def candidates(parsed: Parsed, *, now: datetime) -> list[Candidate]:
 
 
 def _idle(entries: Sequence[Entry]) -> tuple[set[str], set[str]]:
-    """Guids and addresses that tell nothing apart: one guid for different articles, the home page as everybody's link."""
+    """Guids and addresses that tell nothing apart: one guid for different articles, the home page
+    as everybody's link.
+    """
     guids: dict[str, set[tuple[str | None, str]]] = defaultdict(set)
     addresses: dict[str, set[str]] = defaultdict(set)
     for entry in entries:
         guids[entry.guid or ""].add((entry.address, entry.title))
         addresses[entry.address or ""].add(entry.title)
     idle_guids = {guid for guid, said in guids.items() if guid and len(said) > 1}
-    return idle_guids, {address for address, said in addresses.items() if address and len(said) > _UPDATES_MAX}
+    return idle_guids, {
+        address for address, said in addresses.items() if address and len(said) > _UPDATES_MAX
+    }
 
 
 def _candidate(entry: Entry, *, link: str | None, now: datetime) -> Candidate:
@@ -118,7 +129,9 @@ def article_of(candidate: Candidate, context: Context) -> Incoming:
     if candidate.failed:
         raise ValueError(candidate.failed)
     entry, feed = candidate.entry, context.feed
-    published, notes = published_of(entry.published, zone=feed.zone, now=context.now, fresh=context.fresh)
+    published, notes = published_of(
+        entry.published, zone=feed.zone, now=context.now, fresh=context.fresh
+    )
     taken = incoming(
         text=entry.text,
         title=entry.title,
@@ -129,13 +142,19 @@ def article_of(candidate: Candidate, context: Context) -> Incoming:
         published=published,
         notes=notes,
     )
-    return replace(taken, article=replace(taken.article, url=candidate.link)) if candidate.link else taken
+    return (
+        replace(taken, article=replace(taken.article, url=candidate.link))
+        if candidate.link
+        else taken
+    )
 
 
 def published_of(
     written: str | None, *, zone: str | None, now: datetime, fresh: bool
 ) -> tuple[str | None, tuple[str, ...]]:
-    """A partial date in UTC, and what was mended. A time without an offset is the outlet's, else only its day is kept."""
+    """A partial date in UTC, and what was mended. A time without an offset is the outlet's, else
+    only its day is kept.
+    """
     if written is None:
         note = "the feed gives no time: published, as far as known, on the day it was first seen"
         return (now.astimezone(UTC).date().isoformat(), (note,)) if fresh else (None, ())
@@ -147,11 +166,15 @@ def published_of(
     return _believed(moment.astimezone(UTC), now=now)
 
 
-def _believed(moment: datetime, *, now: datetime, day_only: bool = False) -> tuple[str | None, tuple[str, ...]]:
+def _believed(
+    moment: datetime, *, now: datetime, day_only: bool = False
+) -> tuple[str | None, tuple[str, ...]]:
     if moment > now + FUTURE:
         return None, (f"published {moment.date()}, which is yet to come: taken as unknown",)
     if moment > now and not day_only:
-        return now.astimezone(UTC).isoformat(timespec="seconds"), ("published a little after it was fetched: set back",)
+        return now.astimezone(UTC).isoformat(timespec="seconds"), (
+            "published a little after it was fetched: set back",
+        )
     return (moment.date().isoformat() if day_only else moment.isoformat(timespec="seconds")), ()
 
 

@@ -1,7 +1,8 @@
-"""A feed's bytes → Parsed, or a FetchError that says what else it is. Runs in a worker process (workers.py): feedparser and
-its sgmllib may take any time over what was made to hurt them.
+"""A feed's bytes → Parsed, or a FetchError that says what else it is. Runs in a worker process
+(workers.py): feedparser and its sgmllib may take any time over what was made to hurt them.
 
-feedparser is given a stream, never bare bytes or a string: those it would take for a file's name or an address first.
+feedparser is given a stream, never bare bytes or a string: those it would take for a file's name or
+an address first.
 """
 
 from __future__ import annotations
@@ -52,7 +53,10 @@ def _what_it_is(text: str, content_type: str) -> str:
 def _xml_feed(document: Document, url: str) -> Parsed:
     found: Any = feedparser.parse(
         io.BytesIO(document.text.encode("utf-8", "replace")),
-        response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
+        response_headers={
+            "content-type": "application/xml; charset=utf-8",
+            "content-location": url,
+        },
         resolve_relative_uris=False,
         sanitize_html=False,
     )
@@ -139,7 +143,9 @@ def _json_feed(document: Document, url: str) -> Parsed:
         found = msgspec.json.decode(document.text)
     except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
         raise FetchError("not a feed", "broken JSON, not a feed") from error
-    if not isinstance(found, dict) or not str(found.get("version", "")).startswith("https://jsonfeed.org/version/"):
+    if not isinstance(found, dict) or not str(found.get("version", "")).startswith(
+        "https://jsonfeed.org/version/"
+    ):
         raise FetchError("not a feed", "JSON, but no feed")
     items = found.get("items")
     items = [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
@@ -157,7 +163,9 @@ def _json_feed(document: Document, url: str) -> Parsed:
 
 
 def _json_entry(item: dict[str, Any], base: str) -> Entry:
-    text = _string(item, "content_html") or _string(item, "content_text") or _string(item, "summary")
+    text = (
+        _string(item, "content_html") or _string(item, "content_text") or _string(item, "summary")
+    )
     url = _address(_string(item, "url") or _string(item, "external_url"), base)
     return Entry(
         guid=_text_or_none(item.get("id") if isinstance(item.get("id"), str | int) else None),

@@ -1,6 +1,8 @@
-"""A few worker processes that parse; one that takes too long, or dies, is replaced, and only its own job fails.
+"""A few worker processes that parse; one that takes too long, or dies, is replaced, and only its
+own job fails.
 
-Workers start with the first job. They speak msgpack over pipes (worker.py), so nothing of this process leaks into them.
+Workers start with the first job. They speak msgpack over pipes (worker.py), so nothing of this
+process leaks into them.
 """
 
 from __future__ import annotations
@@ -71,7 +73,9 @@ class Workers:
                 size = int.from_bytes(await pipe_out.readexactly(4), "big")
                 return self._decoder.decode(await pipe_out.readexactly(size))
         except TimeoutError as error:
-            raise FetchError("parser", f"reading it took longer than {self._job_s_max:g} s: stopped") from error
+            raise FetchError(
+                "parser", f"reading it took longer than {self._job_s_max:g} s: stopped"
+            ) from error
         except (asyncio.IncompleteReadError, OSError, msgspec.DecodeError) as error:
             raise FetchError("parser", "reading it brought the parser down") from error
 

@@ -1,7 +1,8 @@
-"""The inside of one worker process: reads jobs on standard input, answers on standard output, and never touches a network.
+"""The inside of one worker process: reads jobs on standard input, answers on standard output, and
+never touches a network.
 
-A job is a length (4 bytes, big-endian) and that many bytes of msgpack; so is an answer. The parent kills a worker that takes
-too long; memory is bounded here, where the system knows how.
+A job is a length (4 bytes, big-endian) and that many bytes of msgpack; so is an answer. The parent
+kills a worker that takes too long; memory is bounded here, where the system knows how.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ MEMORY_BYTES_MAX = 1_000_000_000  # of address space: enough for any document wi
 
 
 class Job(Struct, frozen=True, kw_only=True):
-    """`feed` parses a feed; `page` finds a page's main text; `links` finds the feeds that a page names."""
+    """`feed` parses a feed; `page` finds a page's main text; `links` finds the feeds that a page
+    names.
+    """
 
     what: Literal["feed", "page", "links"]
     body: bytes
@@ -45,7 +48,9 @@ def work(job: Job) -> Answer:
     except MemoryError:
         return Answer(failed=("parser", "reading it took too much memory"))
     except Exception as error:  # noqa: BLE001 — a parser met bytes that nobody foresaw; the feed hears it, nobody else does
-        return Answer(failed=("parser", f"cannot be read: the parser failed with {type(error).__name__}"))
+        return Answer(
+            failed=("parser", f"cannot be read: the parser failed with {type(error).__name__}")
+        )
 
 
 def _done(job: Job) -> Answer:
@@ -66,7 +71,8 @@ def _done(job: Job) -> Answer:
 
 
 def main() -> None:
-    with contextlib.suppress(ValueError, OSError):  # not every system bounds address space; the time bound still holds
+    # not every system bounds address space; the time bound still holds
+    with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES_MAX, MEMORY_BYTES_MAX))
     source, sink = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr  # a library that prints must not write into an answer

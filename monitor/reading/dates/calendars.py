@@ -1,4 +1,6 @@
-"""The words of dates by language, and what may stand around a month's name: from `data/calendar.tsv` (CLDR) and `data/calendar.toml`."""
+"""The words of dates by language, and what may stand around a month's name: from
+`data/calendar.tsv` (CLDR) and `data/calendar.toml`.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,8 @@ from msgspec import Struct
 from monitor.text.datafiles import rows, table
 
 SHORT_MONTH_LETTERS = 4
-_LETTERS = r"[^\W\d_](?:[^\W\d_]|[\u0900-\u0dff\u0e00-\u0eff])*"  # the marks of Indian and Thai vowels are no letters
+# the marks of Indian and Thai vowels are no letters
+_LETTERS = r"[^\W\d_](?:[^\W\d_]|[\u0900-\u0dff\u0e00-\u0eff])*"
 LETTERS = re.compile(_LETTERS)
 WORD = re.compile(f"{_LETTERS}(?:['’ʻʼ‘]{_LETTERS})*")
 HEAD_LETTERS = 3  # of a word, by which most are known to say nothing of days
@@ -53,13 +56,20 @@ def calendar_of(language: str) -> Calendar:
         name: n
         for name, n in months.items()
         if len(name) <= SHORT_MONTH_LETTERS
-        and any(o != name and m == n and o.startswith(name[:2]) and len(o) > len(name) for o, m in months.items())
+        and any(
+            o != name and m == n and o.startswith(name[:2]) and len(o) > len(name)
+            for o, m in months.items()
+        )
     }
     full = {name: n for name, n in months.items() if name not in short}
     drop = rule.get("drop", "")
     if drop:
         full |= {name[:-1]: n for name, n in full.items() if name[-1] in drop and len(name) > 3}  # noqa: PLR2004 - a stem must stay
-        weekdays |= {name[:-1]: n for name, n in weekdays.items() if name[-1] in drop + "ауеиа" and len(name) > 4}  # noqa: PLR2004 - as above
+        weekdays |= {
+            name[:-1]: n
+            for name, n in weekdays.items()
+            if name[-1] in drop + "ауеиа" and len(name) > 4  # noqa: PLR2004 — letters
+        }
     shortest = {True: 4, False: 3}  # letters: "sat" and "wed" are words, "дүй" is none
     weekdays = {name: n for name, n in weekdays.items() if len(name) >= shortest[name.isascii()]}
     names = [*full, *short, *weekdays, *rule.get("days", {})]
@@ -82,7 +92,9 @@ def calendar_of(language: str) -> Calendar:
 
 
 def may_date(language: str) -> Callable[[str], bool]:
-    """Whether a word may be, or begin, a word of dates; of a script without spaces each letter is asked alone."""
+    """Whether a word may be, or begin, a word of dates; of a script without spaces each letter is
+    asked alone.
+    """
     heads = calendar_of(language).heads
     beginnings = frozenset(head[:size] for head in heads for size in range(1, HEAD_LETTERS))
 
@@ -110,7 +122,9 @@ def _future(rule: dict[str, Any]) -> re.Pattern[str] | None:
 def likely_languages(text: str) -> tuple[str, ...]:
     """Languages one of whose full month names stands in a short text."""
     words = {match[0].casefold() for match in WORD.finditer(text[:200])}
-    return tuple(dict.fromkeys(row[0] for row in _names() if row[1] == "month" and row[3] in words))[:8]
+    return tuple(
+        dict.fromkeys(row[0] for row in _names() if row[1] == "month" and row[3] in words)
+    )[:8]
 
 
 def _phrases(*keys: str) -> str:
@@ -123,7 +137,9 @@ def _phrases(*keys: str) -> str:
 def years_told() -> tuple[str, ...]:
     """The words of "this year", "last year", "next year" in all languages, casefolded."""
     data = table("calendar.toml")
-    return tuple(word.casefold() for key in ("this_year", "last_year", "next_year") for word in data[key])
+    return tuple(
+        word.casefold() for key in ("this_year", "last_year", "next_year") for word in data[key]
+    )
 
 
 @cache
@@ -134,7 +150,9 @@ def words_before_months() -> tuple[str, ...]:
 
 @cache
 def patterns() -> dict[str, re.Pattern[str]]:
-    """What stands around a month's name, in all languages at once: connectors rarely mean anything else between two numbers."""
+    """What stands around a month's name, in all languages at once: connectors rarely mean anything
+    else between two numbers.
+    """
     join = rf"(?:\s?[–—−-]\s?|\s?,\s?|\s?و\s?|\s(?:{_phrases('connectors')})\s(?:the\s|el\s|al\s|le\s|il\s)?)"
     ordinal = r"(?:\.|º|°|ª|(?:st|nd|rd|th|er|ère|e|ème)(?!\w)|[-‑](?:го|е|ого|і|й|ші|шы|чи|чу|го|то|та|ти|и|ci|cı|cu|cü|ті|інші|nchi|inchi|ro|mo)(?!\w)|(?:nci|inci|ıncı|üncü|uncu|ncı|ncu|ncü)(?!\w))?"
     of = rf"(?:\s?(?:{_phrases('of_words')})(?:['’]|\s))?"

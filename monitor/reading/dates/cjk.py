@@ -15,7 +15,9 @@ _CJK_DATE = re.compile(
     rf"(?:(?P<d>\d{{1,2}}|[{_HAN}]{{1,3}})\s?[日号號일]?"
     rf"(?:\s?[至到－–—\-~～和、及与與]\s?(?:(?P<m2>\d{{1,2}}|[一二三四五六七八九十]{{1,2}})\s?[月월]\s?)?(?P<d2>\d{{1,2}}|[{_HAN}]{{1,3}})\s?[日号號일])?)?"
 )
-_CJK_YEAR = re.compile(r"(?<![\d至到–—-])(?P<y>(?:19|20)\d\d)\s?[年년](?![前后後来內内间間度期]|[至到–—-]|\s?\d)")
+_CJK_YEAR = re.compile(
+    r"(?<![\d至到–—-])(?P<y>(?:19|20)\d\d)\s?[年년](?![前后後来內内间間度期]|[至到–—-]|\s?\d)"
+)
 _CJK_DAY = re.compile(r"(?<![\d月月.])(?P<d>[0-3]?\d)(?P<e>[日号號])(?![間间本元経])")
 _HAN_DAY = re.compile(
     r"(?<![月一二三四五六七八九十廿每节節])(?P<d>[一二三四五六七八九十廿]{1,3})日(?=[在上下晚凌与與同會会于於抵访訪，、电電])"
@@ -55,17 +57,28 @@ def unspaced(text: str, language: str, basis: Basis | None) -> list[Raw]:
 
 
 def _cjk_relative(text: str, language: str, today: date) -> list[Raw]:
-    found = [_day(match, today + timedelta(days=_CJK_OFFSETS[match["w"][0]])) for match in _CJK_RELATIVE.finditer(text)]
+    found = [
+        _day(match, today + timedelta(days=_CJK_OFFSETS[match["w"][0]]))
+        for match in _CJK_RELATIVE.finditer(text)
+    ]
     for match in _CJK_WEEKDAY.finditer(text):
-        number = "一二三四五六日天".find(match["n"]) if match["n"] else "月火水木金土日".find(match["k"])
+        number = (
+            "一二三四五六日天".find(match["n"]) if match["n"] else "月火水木金土日".find(match["k"])
+        )
         number = min(number, 6)
         monday = today - timedelta(days=today.weekday())
         weeks = {"上": -7, "下": 7, "本": 0, "这": 0, "這": 0}.get(match["when"] or "")
         ahead = is_ahead(text, match.start(), match.end(), language)
-        when = monday + timedelta(days=number + weeks) if weeks is not None else weekday(today, number, ahead=ahead)
+        when = (
+            monday + timedelta(days=number + weeks)
+            if weeks is not None
+            else weekday(today, number, ahead=ahead)
+        )
         found.append(_day(match, when))
     bare = [*_CJK_DAY.finditer(text), *_HAN_DAY.finditer(text)]
-    return found + [_day(match, day) for match in bare if (day := _nearest_day(today, _han(match["d"]) or 0))]
+    return found + [
+        _day(match, day) for match in bare if (day := _nearest_day(today, _han(match["d"]) or 0))
+    ]
 
 
 def _nearest_day(today: date, day: int) -> date | None:
@@ -80,7 +93,14 @@ def _nearest_day(today: date, day: int) -> date | None:
 
 
 def _day(match: re.Match[str], when: date) -> Raw:
-    return Raw(at=match.start(), end=match.end(), year=when.year, month=when.month, day=when.day, relative=True)
+    return Raw(
+        at=match.start(),
+        end=match.end(),
+        year=when.year,
+        month=when.month,
+        day=when.day,
+        relative=True,
+    )
 
 
 def _han(text: str | None) -> int | None:

@@ -1,9 +1,12 @@
-"""Days that a text names, as spans: written out, in figures, or counted from the day it was published.
+"""Days that a text names, as spans: written out, in figures, or counted from the day it was
+published.
 
-A date is a *partial date* and stays as precise as it was written: "12 December" with a known year is "2024-12-12", "in March"
-"2024-03", "in 2019" "2019". A year that is not written is the one that brings the day nearest to `published`; without a
-published date (or another year to go by) such a day cannot be placed, and is left out rather than guessed. A span of years
-("2025-2027"), a price and a clock time are no days. `data/calendar.tsv` (from CLDR) has the names, `data/calendar.toml` the rest.
+A date is a *partial date* and stays as precise as it was written: "12 December" with a known year
+is "2024-12-12", "in March" "2024-03", "in 2019" "2019". A year that is not written is the one that
+brings the day nearest to `published`; without a published date (or another year to go by) such a
+day cannot be placed, and is left out rather than guessed. A span of years ("2025-2027"), a price
+and a clock time are no days. `data/calendar.tsv` (from CLDR) has the names, `data/calendar.toml`
+the rest.
 """
 
 from __future__ import annotations
@@ -20,7 +23,9 @@ from monitor.reading.dates.written import worded
 DATES_MAX = 200  # of one text
 _BESIDE = 8  # characters between a weekday and its date
 _BESIDE_GAP = re.compile(r"[\s,.(\u060c]*(?:(?:the|le|el|il|den|dem|dia|día)\s)?", re.IGNORECASE)
-_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९０１２３４５６７８９০১২৩৪৫৬৭৮৯", "0123456789" * 5)
+_DIGITS = str.maketrans(
+    "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९０１２３４５６７８９০১২৩৪৫৬৭৮৯", "0123456789" * 5
+)
 _OTHER_DIGITS = re.compile("[٠-٩۰-۹०-९０-９০-৯]")
 _DIGIT = re.compile(r"[0-9]")
 _CJK_ANY = re.compile(r"[月年日号號周週星曜今昨明월년]")
@@ -38,7 +43,9 @@ def dates_in(text: str, language: str, published: PartialDate | None = None) -> 
 def placed_dates(
     text: str, language: str, published: PartialDate | None = None, *, in_words: bool = True
 ) -> list[tuple[int, int, Span]]:
-    """As `dates_in`, each with the characters it stands in: (start, end, span). `in_words`: some word may be one of a date."""
+    """As `dates_in`, each with the characters it stands in: (start, end, span). `in_words`: some
+    word may be one of a date.
+    """
     plain = text.isascii()
     if not plain and _OTHER_DIGITS.search(text):
         text = text.translate(_DIGITS)
@@ -56,9 +63,13 @@ def placed_dates(
 
 
 def only_date(text: str) -> PartialDate | None:
-    """The day, if `text` is a full date in whatever language (with its year) and next to nothing else."""
+    """The day, if `text` is a full date in whatever language (with its year) and next to nothing
+    else.
+    """
     for language in ("", "en", *likely_languages(text)):
-        for raw in _numeric(text, None) + (worded(text, language, None) if language else unspaced(text, "zh", None)):
+        for raw in _numeric(text, None) + (
+            worded(text, language, None) if language else unspaced(text, "zh", None)
+        ):
             if (
                 raw.year
                 and raw.day
@@ -86,13 +97,19 @@ def _numeric(text: str, basis: Basis | None) -> list[Raw]:
 
 
 def _slashed(first: int, second: int, year: int, basis: Basis | None) -> tuple[int, int]:
-    """Day and month of "3/4/2025": whichever can be, else whichever is nearer to the published date."""
+    """Day and month of "3/4/2025": whichever can be, else whichever is nearer to the published
+    date.
+    """
     if not valid(year, second, first):
         return second, first
     if not valid(year, first, second) or basis is None:
         return first, second
     middle = basis.middle
-    return min((first, second), (second, first), key=lambda pair: abs((date(year, pair[1], pair[0]) - middle).days))
+    return min(
+        (first, second),
+        (second, first),
+        key=lambda pair: abs((date(year, pair[1], pair[0]) - middle).days),
+    )
 
 
 def _years(text: str, language: str) -> list[Raw]:
@@ -102,7 +119,8 @@ def _years(text: str, language: str) -> list[Raw]:
     for match in grammar["year_only"].finditer(text):
         before = text[max(0, match.start() - 12) : match.start()]
         if grammar["year_before"].search(before) or (
-            match["of"] and language in ("kk", "ky", "tr", "az", "uz", "mn", "lv", "lt", "hy", "ka", "tk", "tt")
+            match["of"]
+            and language in ("kk", "ky", "tr", "az", "uz", "mn", "lv", "lt", "hy", "ka", "tk", "tt")
         ):
             found.append(Raw(at=match.start(), end=match.end(), year=int(match["y"])))
     return found
@@ -121,14 +139,21 @@ def _without_overlaps(found: list[Raw]) -> list[Raw]:
 
 
 def _joined(found: list[Raw], text: str) -> list[Raw]:
-    """Neighbours with "–" or "to" between them are one range: "30 November – 2 December 2024", "May–June"."""
+    """Neighbours with "–" or "to" between them are one range: "30 November – 2 December 2024",
+    "May–June".
+    """
     joined: list[Raw] = []
     between = patterns()["between"]
     for raw in found:
         last = joined[-1] if joined else None
         if last and _same_day(last, raw, text):
             joined[-1] = raw if last.relative else last
-        elif last and raw.at - last.end < 30 and between.match(text[last.end : raw.at]) and _joinable(last, raw):  # noqa: PLR2004 - characters between
+        elif (
+            last
+            and raw.at - last.end < 30  # noqa: PLR2004 — characters between
+            and between.match(text[last.end : raw.at])
+            and _joinable(last, raw)
+        ):
             last.day_to, last.month_to, last.end = raw.day, raw.month, raw.end
             if last.year is None and raw.year is not None:
                 last.year = raw.year - (1 if (last.month or 0) > (raw.month or 0) else 0)
@@ -141,13 +166,19 @@ def _joined(found: list[Raw], text: str) -> list[Raw]:
 
 def _same_day(one: Raw, other: Raw, text: str) -> bool:
     """As in "Friday 27 June" or "27 June (Friday)": the written day says which weekday is meant."""
-    if one.relative == other.relative or not (one.day and other.day) or other.at - one.end > _BESIDE:
+    if (
+        one.relative == other.relative
+        or not (one.day and other.day)
+        or other.at - one.end > _BESIDE
+    ):
         return False
     return bool(_BESIDE_GAP.fullmatch(text[one.end : other.at]))
 
 
 def _joinable(first: Raw, second: Raw) -> bool:
-    """Both days or both months, neither a range already, and not two days that only stand side by side."""
+    """Both days or both months, neither a range already, and not two days that only stand side by
+    side.
+    """
     if first.month_to or second.month_to or first.month is None or second.month is None:
         return False
     return (first.day is None) == (second.day is None) and not (first.relative and first.day)
@@ -183,9 +214,20 @@ def _range_end(raw: Raw, year: int) -> PartialDate | None:
 def _nearest_year(raw: Raw, basis: Basis | None) -> int | None:
     if basis is None or raw.month is None:
         return None
-    options = [year for year in (basis.year - 1, basis.year, basis.year + 1) if valid(year, raw.month, raw.day or 15)]
-    if basis.day is None and basis.middle.month == 7 and basis.year in options and basis.middle.day < 3:  # noqa: PLR2004 - the middle of a bare year
+    options = [
+        year
+        for year in (basis.year - 1, basis.year, basis.year + 1)
+        if valid(year, raw.month, raw.day or 15)
+    ]
+    if (
+        basis.day is None
+        and basis.middle.month == 7  # noqa: PLR2004 — the middle of a bare year
+        and basis.year in options
+        and basis.middle.day < 3  # noqa: PLR2004 — as above
+    ):
         return basis.year
     return min(
-        options, key=lambda year: abs((date(year, raw.month or 1, raw.day or 15) - basis.middle).days), default=None
+        options,
+        key=lambda year: abs((date(year, raw.month or 1, raw.day or 15) - basis.middle).days),
+        default=None,
     )

@@ -1,4 +1,6 @@
-"""What dates are made of: days as they were written, the published day to count from, and how far apart two spans are."""
+"""What dates are made of: days as they were written, the published day to count from, and how far
+apart two spans are.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ YEAR_MIN, YEAR_MAX = 1900, 2100
 
 
 def gap_days(a: Span | None, b: Span | None) -> tuple[int, int] | None:
-    """The smallest and the largest distance that two spans can have, in days; None when one of them is unknown."""
+    """The smallest and the largest distance that two spans can have, in days; None when one of them
+    is unknown.
+    """
     first, second = bounds(a), bounds(b)
     if first is None or second is None:
         return None
@@ -52,11 +56,15 @@ def basis_of(published: PartialDate | None) -> Basis | None:
     first, last = limits
     if not YEAR_MIN < first.year < YEAR_MAX:
         return None
-    return Basis(year=first.year, middle=first + (last - first) / 2, day=first if first == last else None)
+    return Basis(
+        year=first.year, middle=first + (last - first) / 2, day=first if first == last else None
+    )
 
 
 def valid(year: int, month: int, day: int) -> bool:
-    return YEAR_MIN <= year <= YEAR_MAX and 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]  # noqa: PLR2004 - months of a year
+    return (
+        YEAR_MIN <= year <= YEAR_MAX and 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]  # noqa: PLR2004 — months
+    )
 
 
 def iso(year: int, month: int | None, day: int | None) -> PartialDate | None:
@@ -84,10 +92,16 @@ def _limits(partial: PartialDate) -> tuple[date, date] | None:
     if not match:
         return None
     year, month, day = int(match[1]), int(match[2] or 0), int(match[3] or 0)
-    if not date.min.year <= year <= date.max.year or month > 12 or (day and not 1 <= day <= monthrange(year, month)[1]):  # noqa: PLR2004 - months of a year
+    if (
+        not date.min.year <= year <= date.max.year
+        or month > 12  # noqa: PLR2004 — months of a year
+        or (day and not 1 <= day <= monthrange(year, month)[1])
+    ):
         return None
     if not month:
         return date(year, 1, 1), date(year, 12, 31)
     return (
-        (date(year, month, day),) * 2 if day else (date(year, month, 1), date(year, month, monthrange(year, month)[1]))
+        (date(year, month, day),) * 2
+        if day
+        else (date(year, month, 1), date(year, month, monthrange(year, month)[1]))
     )

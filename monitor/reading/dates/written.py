@@ -1,4 +1,6 @@
-"""Dates in words of languages that part them: months with their days and years, weekdays, "yesterday"."""
+"""Dates in words of languages that part them: months with their days and years, weekdays,
+"yesterday".
+"""
 
 from __future__ import annotations
 
@@ -43,9 +45,16 @@ def worded(text: str, language: str, basis: Basis | None) -> list[Raw]:
 
 
 def _word(  # noqa: PLR0913,PLR0917 - a word with all that stands around it
-    text: str, match: re.Match[str], word: str, calendar: Calendar, language: str, basis: Basis | None
+    text: str,
+    match: re.Match[str],
+    word: str,
+    calendar: Calendar,
+    language: str,
+    basis: Basis | None,
 ) -> Raw | None:
-    """What one word says, with what stands around it: a month, a weekday or a day counted from today."""
+    """What one word says, with what stands around it: a month, a weekday or a day counted from
+    today.
+    """
     start, end = match.span()
     if word in calendar.long_starts:
         for count in (2, 1):
@@ -69,7 +78,9 @@ def _word(  # noqa: PLR0913,PLR0917 - a word with all that stands around it
         return None
     if name == "day":
         before = text[max(0, start - 10) : start].split()
-        if text[start - 1 : start] == "-" or (before and before[-1].casefold() in calendar.not_after):
+        if text[start - 1 : start] == "-" or (
+            before and before[-1].casefold() in calendar.not_after
+        ):
             return None  # "avant-hier", "mwaka jana" (last year)
         return moment(start, end, basis.day + timedelta(days=number))
     return _on_weekday(text, start, end, number, language, basis.day)
@@ -93,17 +104,28 @@ def _kind(word: str, calendar: Calendar) -> tuple[str, int, bool] | None:
     if tail and stem in calendar.months and tail in calendar.endings:
         return "month", calendar.months[stem], False
     for cut in range(1, min(len(word) - 2, 9)):
-        if word[-cut:] in calendar.endings and (kind := _kind_stripped(word[:-cut], tables[:1] + tables[2:3])):
+        if word[-cut:] in calendar.endings and (
+            kind := _kind_stripped(word[:-cut], tables[:1] + tables[2:3])
+        ):
             return kind
     return None
 
 
-def _kind_stripped(word: str, tables: tuple[tuple[str, dict[str, int]], ...]) -> tuple[str, int, bool] | None:
+def _kind_stripped(
+    word: str, tables: tuple[tuple[str, dict[str, int]], ...]
+) -> tuple[str, int, bool] | None:
     return next(((name, names[word], False) for name, names in tables if word in names), None)
 
 
 def _month(  # noqa: PLR0913 - as above
-    text: str, start: int, end: int, month: int, calendar: Calendar, *, bare: bool, short: bool = False
+    text: str,
+    start: int,
+    end: int,
+    month: int,
+    calendar: Calendar,
+    *,
+    bare: bool,
+    short: bool = False,
 ) -> Raw | None:
     """The month at `start`, with its day or days and its year, where they stand beside it."""
     capital = text[start].isupper()
@@ -130,13 +152,20 @@ def _month(  # noqa: PLR0913 - as above
     doubtful = (
         short
         or (capital and not calendar.capital)
-        or (bare and not (_may_end(before, words_before_months()) and grammar["month_before"].search(before)))
+        or (
+            bare
+            and not (
+                _may_end(before, words_before_months()) and grammar["month_before"].search(before)
+            )
+        )
     )
     return None if (alone and doubtful) or (short and raw.day is None) else raw
 
 
 def _may_end(before: str, phrases: tuple[str, ...]) -> bool:
-    """Whether one of these phrases may stand at the end: a look that spares most words the pattern's."""
+    """Whether one of these phrases may stand at the end: a look that spares most words the
+    pattern's.
+    """
     lean = before.rstrip().casefold()
     return lean.endswith(phrases) or any(mark in lean[-_TAIL:] for mark in "'’-")
 
@@ -178,7 +207,9 @@ def moment(start: int, end: int, when: date) -> Raw:
 def _on_weekday(  # noqa: PLR0913,PLR0917 - as above
     text: str, start: int, end: int, number: int, language: str, today: date
 ) -> Raw:
-    """A weekday is the last one up to the published day, unless the sentence looks ahead or a word says which."""
+    """A weekday is the last one up to the published day, unless the sentence looks ahead or a word
+    says which.
+    """
     grammar = patterns()
     before, after = text[max(0, start - AROUND) : start], text[end : end + AROUND]
     if grammar["last"].search(before) or grammar["last_after"].match(after):

@@ -11,7 +11,13 @@ from monitor.gazetteer.acts import acts, acts_in, needs_a_body, stage_of, stages
 from monitor.gazetteer.countries import CountryMention, countries_in
 from monitor.gazetteer.countries import lexicon as country_names
 from monitor.gazetteer.cues import cues_in, small_words
-from monitor.gazetteer.offices import OfficeMention, body_words, office_words, offices_in, words_of_offices
+from monitor.gazetteer.offices import (
+    OfficeMention,
+    body_words,
+    office_words,
+    offices_in,
+    words_of_offices,
+)
 from monitor.gazetteer.organisations import names, organisations_in
 from monitor.gazetteer.places import PlaceMention, places_in, with_capitals
 from monitor.gazetteer.places import lexicon as place_names
@@ -53,9 +59,11 @@ def _done(  # noqa: PLR0913 - a sentence, taken apart
     *,
     headline: bool,
 ) -> Sequence[Found[str]]:
-    """A word that belongs to an office, a body or an organisation (`named`) is no act: the speaker of an assembly.
+    """A word that belongs to an office, a body or an organisation (`named`) is no act: the speaker
+    of an assembly.
 
-    A headline that names an organisation's summit tells of it; a sentence that does may only say where.
+    A headline that names an organisation's summit tells of it; a sentence that does may only say
+    where.
     """
     if not named:
         found = [act for act in found if not needs_a_body(act, tokens)]
@@ -66,7 +74,8 @@ def _done(  # noqa: PLR0913 - a sentence, taken apart
     return [
         act
         for act in found
-        if act.first not in ours and (act.first not in theirs or (headline and act.value == "summit"))
+        if act.first not in ours
+        and (act.first not in theirs or (headline and act.value == "summit"))
     ]
 
 
@@ -80,7 +89,12 @@ def _together(language: str) -> Together:
     """All lists of a language, in the order in which `scan` asks them."""
     lists = (names(), office_words(), body_words(), acts(), stages(), themes(), small_words())
     own = [words.lexicon(language) for words in lists]
-    return Together((country_names(), place_names(), *own), _world(), Firsts.of(own, start=2), also=may_date(language))
+    return Together(
+        (country_names(), place_names(), *own),
+        _world(),
+        Firsts.of(own, start=2),
+        also=may_date(language),
+    )
 
 
 def scan(text: str, language: str = "", *, headline: bool = False) -> Scan:
@@ -90,7 +104,9 @@ def scan(text: str, language: str = "", *, headline: bool = False) -> Scan:
     countries = countries_in(tokens, language, at[0])
     taken = {place for mention in countries for place in range(mention.first, mention.last)}
     organisations = organisations_in(tokens, language, at[2])
-    places = [mention for mention in places_in(tokens, language, at[1]) if mention.first not in taken]
+    places = [
+        mention for mention in places_in(tokens, language, at[1]) if mention.first not in taken
+    ]
     if countries:
         places = with_capitals(tokens, countries, places, language)
     offices = offices_in(
@@ -110,7 +126,12 @@ def scan(text: str, language: str = "", *, headline: bool = False) -> Scan:
         organisations=organisations,
         offices=_clear(offices, places),
         acts=_done(
-            tokens, acts_in(tokens, language, at[5]), [*organisations, *bodies], offices, text, headline=headline
+            tokens,
+            acts_in(tokens, language, at[5]),
+            [*organisations, *bodies],
+            offices,
+            text,
+            headline=headline,
         ),
         stage=stage_of(tokens, language, at[6]),
         themes=themes_in(tokens, language, at[7]),

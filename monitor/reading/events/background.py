@@ -1,8 +1,10 @@
-"""Which sentences tell of something else than the article's own event: recalled, dated otherwise, or set in the scene.
+"""Which sentences tell of something else than the article's own event: recalled, dated otherwise,
+or set in the scene.
 
-"hard" sentences open with a word of recalling ("Earlier, …", "Напомним, …", "此前") or hold a pluperfect phrase; nothing in them is
-the article's own event. "dated" ones name another day than the event's, so that their days, places and acts are not its own.
-"context" ones ("To note, …") give the occasion: what kind of visit it is counts, outcomes in them do not.
+"hard" sentences open with a word of recalling ("Earlier, …", "Напомним, …", "此前") or hold a
+pluperfect phrase; nothing in them is the article's own event. "dated" ones name another day than
+the event's, so that their days, places and acts are not its own. "context" ones ("To note, …") give
+the occasion: what kind of visit it is counts, outcomes in them do not.
 """
 
 from __future__ import annotations
@@ -52,7 +54,9 @@ def goes_on(cues: Sequence[Found[str]]) -> bool:
 
 
 def is_elsewhen(spans: Sequence[Span], own: Span | None) -> bool:
-    """Every day or month named lies clearly before the event's own date. Bare years, and days counted from today, say nothing."""
+    """Every day or month named lies clearly before the event's own date. Bare years, and days
+    counted from today, say nothing.
+    """
     dated = [span for span in spans if len(span.start) > len("2024") and span.basis == "text"]
     if own is None or not dated:
         return False

@@ -1,7 +1,8 @@
 """Names that stand in a sentence without taking part in what it tells.
 
-"Putin's envoy Dmitriev met Vance" names Putin only to say whose envoy it is; so do "спецпосланник Путина" and "l'envoyé de
-Poutine". "Trump was not present" names who was not there. Words stand in data/aides.toml and data/unreal.toml.
+"Putin's envoy Dmitriev met Vance" names Putin only to say whose envoy it is; so do "спецпосланник
+Путина" and "l'envoyé de Poutine". "Trump was not present" names who was not there. Words stand in
+data/aides.toml and data/unreal.toml.
 """
 
 from __future__ import annotations
@@ -62,16 +63,27 @@ def _next_is_aide(one: Scan, last: int, language: str) -> bool:
 
 def _is_behind(one: Scan, first: int, last: int, person: Person, language: str) -> bool:
     """As in "envoy of Putin", "спецпосланник президента Путина"."""
-    offices = [office for office in one.offices if office.start < first <= max(office.reach, office.last) + 1]
+    offices = [
+        office
+        for office in one.offices
+        if office.start < first <= max(office.reach, office.last) + 1
+    ]
     links = frozenset(table("aides.toml")["link"]["words"])
     tokens = one.tokens
     if language in _SLAVIC:
         if not _is_genitive(tokens[last - 1].text, person):
             return False
-        starts = {first, *(office.first for office in offices), *(office.start for office in offices)}
+        starts = {
+            first,
+            *(office.first for office in offices),
+            *(office.start for office in offices),
+        }
         return any(_ends_with_aide(one, start, language) for start in starts)
-    at = first if tokens[first].stems[0] in links else first - 1  # "von" was taken for a part of the name
-    while at > 0 and (tokens[at].stems[0] in _ARTICLES or is_given(tokens[at].text) or _in_office(offices, at)):
+    # "von" was taken for a part of the name
+    at = first if tokens[first].stems[0] in links else first - 1
+    while at > 0 and (
+        tokens[at].stems[0] in _ARTICLES or is_given(tokens[at].text) or _in_office(offices, at)
+    ):
         at -= 1
     return at > 0 and tokens[at].stems[0] in links and _ends_with_aide(one, at, language)
 
@@ -94,8 +106,16 @@ def _is_genitive(word: str, person: Person) -> bool:
 def is_former(one: Scan, first: int) -> bool:
     """As in "former president X": an office right before the name that is not held any more."""
     words = frozenset(table("aides.toml")["former"]["words"])
-    starts = [min(office.start, office.first) for office in one.offices if office.start < first <= office.last + 1]
-    return any(one.tokens[at].stems[0] in words for start in starts for at in range(max(0, start - 1), first))
+    starts = [
+        min(office.start, office.first)
+        for office in one.offices
+        if office.start < first <= office.last + 1
+    ]
+    return any(
+        one.tokens[at].stems[0] in words
+        for start in starts
+        for at in range(max(0, start - 1), first)
+    )
 
 
 def tells_of_absence(one: Scan, quoted: Sequence[int], language: str) -> bool:

@@ -1,4 +1,6 @@
-"""The sentences of an article with all that was found in them, and what a whole article's find is worth: its date, place, people."""
+"""The sentences of an article with all that was found in them, and what a whole article's find is
+worth: its date, place, people.
+"""
 
 from __future__ import annotations
 
@@ -16,10 +18,12 @@ from monitor.reading.events.annotate import Scan
 from monitor.text.datafiles import table
 from monitor.text.lexicon import Found
 
-_LATE_SENTENCE, _ASIDE = 2, 0.25  # from this sentence on, a day away from the published one is seldom the event's
+# from this sentence on, a day away from the published one is seldom the event's
+_LATE_SENTENCE, _ASIDE = 2, 0.25
 _PAST_MONTH = 0.2
 _COUNTED = 0.6  # what "today" or "Friday" is worth where the first sentences write a day out
-FAR_DAYS = 120  # an event this far from the published day needs to be named in title or first sentence
+# an event this far from the published day needs to be named in title or first sentence
+FAR_DAYS = 120
 _STOP = re.compile(r"[,.;:!?()«»“”\"–—]")
 
 
@@ -34,7 +38,8 @@ class Sentence(Struct, kw_only=True):
     cues: Sequence[Found[str]]
     spans: Sequence[tuple[int, int, Span]]
     quoted: Sequence[int] = ()  # tokens inside quotations
-    said: factuality.Told = factuality.Told()  # acts told as facts, acts undone, the stage: outside quotations
+    # acts told as facts, acts undone, the stage: outside quotations
+    said: factuality.Told = factuality.Told()
     kind: background.Kind | None = None
 
     @property
@@ -45,7 +50,9 @@ class Sentence(Struct, kw_only=True):
     @property
     def told(self) -> Sequence[Found[str]]:
         """Cues of the outlet's own words: what stands in quotations is a speaker's."""
-        return [cue for cue in self.cues if cue.first not in self.quoted] if self.quoted else self.cues
+        return (
+            [cue for cue in self.cues if cue.first not in self.quoted] if self.quoted else self.cues
+        )
 
     @property
     def weight(self) -> float:
@@ -90,8 +97,12 @@ def mark_elsewhen(sentences: Sequence[Sentence], own: Span | None) -> None:
 _EARLY_OF_CALL = 3  # sentences
 
 
-def own_date(sentences: Sequence[Sentence], dateline: Sequence[Span], published: PartialDate | None) -> Span | None:
-    """The event's day: named near its act, early in the text, and near the published day; else the published day itself."""
+def own_date(
+    sentences: Sequence[Sentence], dateline: Sequence[Span], published: PartialDate | None
+) -> Span | None:
+    """The event's day: named near its act, early in the text, and near the published day; else the
+    published day itself.
+    """
     base = Span(start=published[:10], basis="published") if published else None
     score: dict[tuple[str, str | None], float] = {}
     first: dict[tuple[str, str | None], Span] = {}
@@ -105,7 +116,9 @@ def own_date(sentences: Sequence[Sentence], dateline: Sequence[Span], published:
         key = (span.start, span.end)
         first.setdefault(key, span)
         vague = _COUNTED if written and span.basis == "relative" else 1.0
-        score[key] = score.get(key, 0.0) + weight * vague * _precision(span) * _nearness(span, base, weight)
+        score[key] = score.get(key, 0.0) + weight * vague * _precision(span) * _nearness(
+            span, base, weight
+        )
     best = max(score, key=lambda key: score[key], default=None)
     if best is not None and score[best] >= 0.3:  # noqa: PLR2004 - weaker ones are asides
         return first[best]
@@ -113,15 +126,20 @@ def own_date(sentences: Sequence[Sentence], dateline: Sequence[Span], published:
 
 
 def call_is_ahead(sentences: Sequence[Sentence]) -> bool:
-    """Whether an early sentence looks ahead, and to nothing but the call: a visit may be discussed in one that is over."""
+    """Whether an early sentence looks ahead, and to nothing but the call: a visit may be discussed
+    in one that is over.
+    """
     return any(
-        one.said.stage in ("announced", "proposed") and {act.value for act in one.scan.acts} == {"call"}
+        one.said.stage in ("announced", "proposed")
+        and {act.value for act in one.scan.acts} == {"call"}
         for one in sentences
         if one.number < _EARLY_OF_CALL and one.own
     )
 
 
-def _dated(sentences: Sequence[Sentence], dateline: Sequence[Span], base: Span | None) -> Iterable[tuple[float, Span]]:
+def _dated(
+    sentences: Sequence[Sentence], dateline: Sequence[Span], base: Span | None
+) -> Iterable[tuple[float, Span]]:
     yield from ((1.2, span) for span in dateline)
     for sentence in sentences:
         if not sentence.own:
@@ -137,7 +155,10 @@ def _dated(sentences: Sequence[Sentence], dateline: Sequence[Span], base: Span |
 
 def _is_past_month(span: Span, base: Span | None) -> bool:
     """A month without a day, over before an exact published day: what was then is recalled."""
-    here, published = bounds(span), bounds(base) if base and len(base.start) > len("2024-03") else None
+    here, published = (
+        bounds(span),
+        bounds(base) if base and len(base.start) > len("2024-03") else None,
+    )
     return bool(len(span.start) == len("2024-03") and here and published and here[1] < published[0])
 
 
@@ -168,7 +189,9 @@ def _nearness(span: Span, base: Span | None, weight: float) -> float:
 
 
 def is_recalled(one: Sentence, what: str, own: Span | None) -> bool:
-    """The nearest day before what came out, or right behind it, is of an earlier year: "in 2023, when they signed X"."""
+    """The nearest day before what came out, or right behind it, is of an earlier year: "in 2023,
+    when they signed X".
+    """
     start = one.text.find(what)
     if start < 0 or own is None:
         return False
@@ -176,7 +199,11 @@ def is_recalled(one: Sentence, what: str, own: Span | None) -> bool:
     behind = [span for at, to, span in one.spans if start < at and end - _TAIL <= to <= end + _TAIL]
     before = [span for at, _, span in one.spans if at < start]
     nearest = behind[:1] or before[-1:]
-    return bool(nearest) and nearest[0].basis == "text" and (nearest[0].end or nearest[0].start)[:4] < own.start[:4]
+    return (
+        bool(nearest)
+        and nearest[0].basis == "text"
+        and (nearest[0].end or nearest[0].start)[:4] < own.start[:4]
+    )
 
 
 _TAIL = 24  # characters behind what was signed in which its day stands
@@ -194,28 +221,44 @@ def is_imagined(every: Sequence[Sentence]) -> bool:
 
 
 def _undone(every: Sequence[Sentence]) -> Stage | None:
-    """Denied or cancelled, if title and lead undo an act of those who meet and tell none that is done."""
+    """Denied or cancelled, if title and lead undo an act of those who meet and tell none that is
+    done.
+    """
     lead = [one.said for one in every if one.number <= 0 and one.own]
     undone = {act.value for said in lead for act in said.undone}
-    told = {act.value for said in lead for act in said.acts if _is_done(said) or act.value not in undone}
+    told = {
+        act.value for said in lead for act in said.acts if _is_done(said) or act.value not in undone
+    }
     if undone.isdisjoint(_OF_TWO) or not told.isdisjoint(_FACE_TO_FACE):
         return None
-    return next((said.stage for said in lead if said.undone and said.stage in ("denied", "cancelled")), "denied")
+    return next(
+        (said.stage for said in lead if said.undone and said.stage in ("denied", "cancelled")),
+        "denied",
+    )
 
 
 def stage_of(every: Sequence[Sentence], *, over: bool) -> Stage | None:
-    """The title's, else the first early sentence's that says one; what is said later is mostly what comes next.
+    """The title's, else the first early sentence's that says one; what is said later is mostly what
+    comes next.
 
-    An event whose own day has come (`over`) is not merely announced if an early sentence says that it happened, nor if only
-    a later sentence than the first looks ahead.
+    An event whose own day has come (`over`) is not merely announced if an early sentence says that
+    it happened, nor if only a later sentence than the first looks ahead.
     """
     if off := _undone(every):
         return off
     if is_imagined(every):
         return None
     found = [(one.number, stage) for one in every if one.own and (stage := _said_stage(one))]
-    undone = any(stage in ("cancelled", "denied") for number, stage in found if number < _EARLY_OF_STAGE)
-    if every and every[0].number < 0 and (not found or found[0][0] >= 0) and not undone and _signs(every[0]):
+    undone = any(
+        stage in ("cancelled", "denied") for number, stage in found if number < _EARLY_OF_STAGE
+    )
+    if (
+        every
+        and every[0].number < 0
+        and (not found or found[0][0] >= 0)
+        and not undone
+        and _signs(every[0])
+    ):
         return "signed"
     early = [(number, stage) for number, stage in found if number < _EARLY_OF_STAGE]
     done = [stage for _, stage in found if stage in ("happened", "signed", "under way")]
@@ -223,7 +266,9 @@ def stage_of(every: Sequence[Sentence], *, over: bool) -> Stage | None:
         return early[0][1]
     if early:
         later = "happened" if early[0][0] > 0 else early[0][1]
-        return next((stage for _, stage in early if stage in ("happened", "signed", "under way")), later)
+        return next(
+            (stage for _, stage in early if stage in ("happened", "signed", "under way")), later
+        )
     return done[0] if done else "happened" if over else None
 
 
@@ -255,8 +300,12 @@ def own_place(sentences: Sequence[Sentence], dateline: Scan | None) -> Place | N
             continue
         for mention in sentence.scan.places:
             key = (mention.place.name, mention.place.country)
-            weight = sentence.weight * (0.0 if mention.capital and mention.cue == "none" else worth[mention.cue])
-            score[key] += weight * (1.3 if sentence.scan.acts else 1.0 if sentence.number < 1 else 0.4)
+            weight = sentence.weight * (
+                0.0 if mention.capital and mention.cue == "none" else worth[mention.cue]
+            )
+            score[key] += weight * (
+                1.3 if sentence.scan.acts else 1.0 if sentence.number < 1 else 0.4
+            )
             first.setdefault(key, mention.place)
     for mention in dateline.places if dateline else ():
         key = (mention.place.name, mention.place.country)
@@ -282,7 +331,9 @@ def countries_of(sentences: Sequence[Sentence], leads: Sequence[Person]) -> tupl
             for place in sentence.scan.places:
                 if place.capital and place.cue == "none" and place.place.country:
                     score[place.place.country] += sentence.weight * 0.5
-    return tuple(code for code, _ in sorted(score.items(), key=lambda item: (-item[1], item[0])))[:12]
+    return tuple(code for code, _ in sorted(score.items(), key=lambda item: (-item[1], item[0])))[
+        :12
+    ]
 
 
 # --- whom it cites ---
@@ -303,11 +354,15 @@ def credit_of(sentences: Sequence[Sentence]) -> str | None:
         if not any(mark in lower for mark in table("credit.toml")["marks"]):
             continue
         if match := _credits("before").search(sentence.text):
-            behind = _STOP.split(sentence.text[match.end() : match.end() + CREDIT_CHARS], maxsplit=1)[0].split()[:7]
+            behind = _STOP.split(
+                sentence.text[match.end() : match.end() + CREDIT_CHARS], maxsplit=1
+            )[0].split()[:7]
             if behind and not _is_unsaid(behind):
                 return " ".join([match[0], *behind])
         if match := _credits("after").search(sentence.text):
-            ahead = _STOP.split(sentence.text[max(0, match.start() - CREDIT_CHARS) : match.start()])[-1].split()[-3:]
+            ahead = _STOP.split(
+                sentence.text[max(0, match.start() - CREDIT_CHARS) : match.start()]
+            )[-1].split()[-3:]
             if not _is_unsaid(ahead):
                 return " ".join([*ahead, match[0]])
     return None

@@ -1,8 +1,10 @@
-"""Days and months that a lead writes with their year beside the event's act, however long before the published day they lie.
+"""Days and months that a lead writes with their year beside the event's act, however long before
+the published day they lie.
 
-"Xi met Tokayev in Astana on July 3, 2024" is of that day in whatever year it is published: old news is not told as today's.
-A day behind a word that belongs it to something else ("the treaty signed on …", "since …", "had met on …"; data/recall.toml
-[written]) is not the event's; where the lead names no other, the event's own day is not known, and neither is it the published one.
+"Xi met Tokayev in Astana on July 3, 2024" is of that day in whatever year it is published: old news
+is not told as today's. A day behind a word that belongs it to something else ("the treaty signed on
+…", "since …", "had met on …"; data/recall.toml [written]) is not the event's; where the lead names
+no other, the event's own day is not known, and neither is it the published one.
 """
 
 from __future__ import annotations
@@ -28,12 +30,16 @@ _Group = Literal["anywhere", "between", "before", "after"]
 def own_or_none(
     own: Span | None, sentences: Sequence[Sentence], language: str, dateline: Sequence[Span] = ()
 ) -> Span | None:
-    """`own`, unless it is only the day of publishing (or of a dateline) and the lead writes an old one beside its act.
+    """`own`, unless it is only the day of publishing (or of a dateline) and the lead writes an old
+    one beside its act.
 
-    Then that old day; None where the published day is all there is beside an old day of something recalled.
+    Then that old day; None where the published day is all there is beside an old day of something
+    recalled.
     """
     lead = [one for one in sentences if one.number < _LEAD_SENTENCES and one.own]
-    if own is None or (own.basis != "published" and (own not in dateline or _is_told(own, sentences))):
+    if own is None or (
+        own.basis != "published" and (own not in dateline or _is_told(own, sentences))
+    ):
         return own
     acts = {act.value for one in lead if one.number < 1 for act in one.scan.acts}
     doubtful = False
@@ -57,7 +63,11 @@ def _old(one: Sentence, told_on: Span) -> Iterator[tuple[int, int, Span]]:
     told = bounds(told_on)
     for start, end, span in one.spans:
         here = bounds(span)
-        exact = span.basis == "text" and len(span.start) > len("2024") and _YEAR.search(span.as_written or "")
+        exact = (
+            span.basis == "text"
+            and len(span.start) > len("2024")
+            and _YEAR.search(span.as_written or "")
+        )
         if exact and here and told and here[1] < told[0]:
             yield start, end, span
 
@@ -67,7 +77,9 @@ def _is_beside_act(one: Sentence, start: int, end: int, span: Span, language: st
     text, acts = one.text, [act for act in one.scan.acts if act.first not in one.quoted]
     if not acts or opens_with("opening", text, language) or _has("anywhere", text, language):
         return False
-    if not span.end and _has("before", _MARKS.sub("", text[max(0, start - _LOOK_BACK) : start]), language):
+    if not span.end and _has(
+        "before", _MARKS.sub("", text[max(0, start - _LOOK_BACK) : start]), language
+    ):
         return False
     main = next((act for act in acts if act.value != "statement"), acts[0])
     ended = one.scan.tokens[main.last - 1].end
@@ -80,10 +92,16 @@ def _is_beside_act(one: Sentence, start: int, end: int, span: Span, language: st
 def _words(group: _Group, language: str) -> re.Pattern[str] | None:
     """All phrases of a language; of every language where its own list is missing."""
     lists = table("recall.toml")["written"][group]
-    words = lists.get(language) if language in lists else [word for words in lists.values() for word in words]
+    words = (
+        lists.get(language)
+        if language in lists
+        else [word for words in lists.values() for word in words]
+    )
     if not words:
         return None
-    ordered = "|".join(re.escape(word).replace(r"\*", r"\w*") for word in sorted(words, key=len, reverse=True))
+    ordered = "|".join(
+        re.escape(word).replace(r"\*", r"\w*") for word in sorted(words, key=len, reverse=True)
+    )
     if language in ("zh", "ja", "th"):
         return re.compile(rf"(?:{ordered})" + (r"$" if group == "before" else ""))
     # "after": within the two words behind the day

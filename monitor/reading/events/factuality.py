@@ -1,8 +1,9 @@
-"""Acts that a sentence names without telling that they were or will be: negated, refused, or only thought of.
+"""Acts that a sentence names without telling that they were or will be: negated, refused, or only
+thought of.
 
-A clause that says "did not meet", "without signing", "refused to receive" denies its act; one behind "imagine that", "what if" or
-"would … if" thinks of it. Words stand in data/unreal.toml; Turkic verbs say "not" in their endings. Rather silent than wrong:
-a doubtful act is no act.
+A clause that says "did not meet", "without signing", "refused to receive" denies its act; one
+behind "imagine that", "what if" or "would … if" thinks of it. Words stand in data/unreal.toml;
+Turkic verbs say "not" in their endings. Rather silent than wrong: a doubtful act is no act.
 """
 
 from __future__ import annotations
@@ -26,10 +27,25 @@ Fate = Literal["denied", "refused", "imagined"]
 
 _REACH = 12  # tokens between a negator and what it negates, broken by the words of `breaks`
 _REFUSAL_REACH = 8
-_SHORT_REACH = {"ru": 2, "uk": 2, "bg": 2, "pl": 3, "zh": 4, "ar": 4, "it": 5, "es": 5, "pt": 5, "fr": 6}
+_SHORT_REACH = {
+    "ru": 2,
+    "uk": 2,
+    "bg": 2,
+    "pl": 3,
+    "zh": 4,
+    "ar": 4,
+    "it": 5,
+    "es": 5,
+    "pt": 5,
+    "fr": 6,
+}
 _CLAUSE = re.compile(r"[,;:.!?()«»“”\"„。，；！？،؛؟]|\s[–—-]\s")
-_NEXT_CLAUSE = frozenset(("but", "as", "when", "while", "after", "но", "а", "mais", "pero", "ma", "mas", "ama"))
-_OCCASION = frozenset(("at", "during", "following", "при", "bei", "lors", "durante", "tras", "pendant"))
+_NEXT_CLAUSE = frozenset(
+    ("but", "as", "when", "while", "after", "но", "а", "mais", "pero", "ma", "mas", "ama")
+)
+_OCCASION = frozenset(
+    ("at", "during", "following", "при", "bei", "lors", "durante", "tras", "pendant")
+)
 _NOT_ENDINGS = re.compile(
     r"(?:m[ae](?:d[ıi](?:lar|ler|k)?|m[ıi]ş(?:t[ıi]r|lar|ler)?|yac[ae]k(?:lar)?|yecek(?:ler)?|z(?:lar|ler)?|y[ıi]b(?:l[ae]r)?)|m[ıiuü]yor(?:lar)?"
     r"|mə(?:di(?:lər)?|yib(?:lər)?|yəcək(?:lər)?|z(?:lər)?)"
@@ -42,7 +58,9 @@ _VERBS_FIRST_DE = _SIGNS_DE | {"traf", "trafen", "trifft", "treffen", "empfing",
 
 
 class Told(Struct, frozen=True, kw_only=True):
-    """What a sentence tells in the outlet's own words: acts as facts, acts undone, and how far they have come."""
+    """What a sentence tells in the outlet's own words: acts as facts, acts undone, and how far they
+    have come.
+    """
 
     acts: tuple[Found[str], ...] = ()
     undone: tuple[Found[str], ...] = ()  # negated or refused
@@ -58,7 +76,9 @@ def _list(group: str) -> Wordlist:
 @cache
 def _breaks() -> tuple[frozenset[str], tuple[str, ...]]:
     words = table("unreal.toml")["breaks"]["words"]
-    return frozenset(word for word in words if word[-1] != "*"), tuple(word[:-1] for word in words if word[-1] == "*")
+    return frozenset(word for word in words if word[-1] != "*"), tuple(
+        word[:-1] for word in words if word[-1] == "*"
+    )
 
 
 def told(one: Scan, quoted: Sequence[int], language: str) -> Told:
@@ -72,10 +92,18 @@ def told(one: Scan, quoted: Sequence[int], language: str) -> Told:
     if not lost:
         return Told(acts=acts, stage=_stage(one, quoted, language) if quoted else one.stage)
     if acts:
-        return Told(acts=acts, undone=undone, imagined=imagined, stage=_stage(one, {*quoted, *lost}, language))
+        return Told(
+            acts=acts,
+            undone=undone,
+            imagined=imagined,
+            stage=_stage(one, {*quoted, *lost}, language),
+        )
     if imagined:
         return Told(imagined=True)
-    ahead = _stage(one, quoted, language) in ("announced", "cancelled") and "refused" not in fates.values()
+    ahead = (
+        _stage(one, quoted, language) in ("announced", "cancelled")
+        and "refused" not in fates.values()
+    )
     return Told(undone=undone, stage="cancelled" if ahead else "denied")
 
 
@@ -83,7 +111,9 @@ def _stage(one: Scan, without: Container[int], language: str) -> Stage | None:
     return stage_of([token for at, token in enumerate(one.tokens) if at not in without], language)
 
 
-def _fates(one: Scan, acts: Sequence[Found[str]], quoted: Container[int], language: str) -> dict[int, Fate]:
+def _fates(
+    one: Scan, acts: Sequence[Found[str]], quoted: Container[int], language: str
+) -> dict[int, Fate]:
     """By the first token of each act that is no fact."""
     tokens = one.tokens
     fates: dict[int, Fate] = {}
@@ -99,7 +129,11 @@ def _fates(one: Scan, acts: Sequence[Found[str]], quoted: Container[int], langua
             elif language in _TURKIC and _says_not(tokens, act, end):
                 fates[act.first] = "denied"
     thought = _imagined_from(tokens, quoted, language)
-    fates |= {act.first: "imagined" for act in acts if act.first >= thought or _is_thought(tokens, act, language)}
+    fates |= {
+        act.first: "imagined"
+        for act in acts
+        if act.first >= thought or _is_thought(tokens, act, language)
+    }
     return fates
 
 
@@ -120,9 +154,16 @@ def _clauses(one: Scan) -> Iterable[tuple[int, int]]:
 
 
 def _negated(  # noqa: PLR0913,PLR0917 - a clause, taken apart
-    one: Scan, acts: Sequence[Found[str]], start: int, end: int, quoted: Container[int], language: str
+    one: Scan,
+    acts: Sequence[Found[str]],
+    start: int,
+    end: int,
+    quoted: Container[int],
+    language: str,
 ) -> tuple[int, Fate]:
-    """(token from which on the clause's acts are undone, how); a token beyond the clause if none is."""
+    """(token from which on the clause's acts are undone, how); a token beyond the clause if none
+    is.
+    """
     tokens = one.tokens[start:end]
     first = {act.first for act in acts}
     if any(found.first + start not in quoted for found in _list("behind").find(tokens, language)):
@@ -137,13 +178,18 @@ def _negated(  # noqa: PLR0913,PLR0917 - a clause, taken apart
             at = found.last + low
             if found.first + low in quoted:
                 continue
-            if language == "de" and group == "negators" and _finite_before(one.tokens, acts, start, found.first + low):
+            if (
+                language == "de"
+                and group == "negators"
+                and _finite_before(one.tokens, acts, start, found.first + low)
+            ):
                 return start, "denied"
             if (hit := _reached(one.tokens, at, min(end, at + reach), first)) is not None:
                 return hit, "refused" if fate == "refused" else "denied"
-    if any(found.first + start > acts[0].first for found in _list("refusals_behind").find(tokens, language)) and (
-        language in _TURKIC
-    ):
+    if any(
+        found.first + start > acts[0].first
+        for found in _list("refusals_behind").find(tokens, language)
+    ) and (language in _TURKIC):
         return start, "refused"
     return end, "denied"
 
@@ -160,10 +206,20 @@ def _reached(tokens: Sequence[Token], low: int, high: int, acts: Container[int])
     return None
 
 
-def _finite_before(tokens: Sequence[Token], acts: Sequence[Found[str]], start: int, at: int) -> bool:
-    """As in "trafen sich nicht", "unterzeichneten kein Abkommen": German says "not" behind its finite verb."""
+def _finite_before(
+    tokens: Sequence[Token], acts: Sequence[Found[str]], start: int, at: int
+) -> bool:
+    """As in "trafen sich nicht", "unterzeichneten kein Abkommen": German says "not" behind its
+    finite verb.
+    """
     word = tokens[at].stems[0]
-    verbs = _VERBS_FIRST_DE if word.startswith("ni") else _SIGNS_DE if word.startswith("kein") else frozenset()
+    verbs = (
+        _VERBS_FIRST_DE
+        if word.startswith("ni")
+        else _SIGNS_DE
+        if word.startswith("kein")
+        else frozenset()
+    )
     return any(start <= act.first < at and tokens[act.first].stems[0] in verbs for act in acts)
 
 
@@ -177,16 +233,24 @@ def _says_not(tokens: Sequence[Token], act: Found[str], end: int) -> bool:
 
 
 def _imagined_from(tokens: Sequence[Token], quoted: Container[int], language: str) -> int:
-    """Where the sentence begins to tell what is thought of: at its opening "imagine", or the first of "would" and "if"."""
+    """Where the sentence begins to tell what is thought of: at its opening "imagine", or the first
+    of "would" and "if".
+    """
     found = [one for one in _list("imagined").find(tokens, language) if one.first not in quoted]
-    if any(one.first <= 1 and (one.last - one.first > 1 or _is_strong(tokens[one.first])) for one in found):
+    if any(
+        one.first <= 1 and (one.last - one.first > 1 or _is_strong(tokens[one.first]))
+        for one in found
+    ):
         return 0
     words = table("unreal.toml")["would"]
     would = [
         at
         for at, token in enumerate(tokens)
         if at not in quoted
-        and (token.stems[0] in words["words"] or (language == "de" and token.stems[0] in words["endings_de"]))
+        and (
+            token.stems[0] in words["words"]
+            or (language == "de" and token.stems[0] in words["endings_de"])
+        )
     ]
     return min(found[0].first, would[0]) if found and would else len(tokens)
 
@@ -199,4 +263,6 @@ def _is_strong(token: Token) -> bool:
 def _is_thought(tokens: Sequence[Token], act: Found[str], language: str) -> bool:
     """As in "встретился бы": the small word stands beside the verb."""
     near = tokens[max(0, act.first - 2) : act.last + 2]
-    return language in ("ru", "uk") and any(token.text.casefold() in ("бы", "б", "би") for token in near)
+    return language in ("ru", "uk") and any(
+        token.text.casefold() in ("бы", "б", "би") for token in near
+    )

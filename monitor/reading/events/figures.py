@@ -1,7 +1,9 @@
-"""Numbers with what they count and how sure the text is of them: "around 70% of the trade turnover", "$20 billion", "175 joint projects".
+"""Numbers with what they count and how sure the text is of them: "around 70% of the trade
+turnover", "$20 billion", "175 joint projects".
 
-Dates, clock times, ordinals, list and telephone numbers, and numbers that only name something (article 5, Soyuz-5, C5+1) are
-no figures. Whose a figure is, is decided by the caller: it is the speaker's of the sentence or quotation around it.
+Dates, clock times, ordinals, list and telephone numbers, and numbers that only name something
+(article 5, Soyuz-5, C5+1) are no figures. Whose a figure is, is decided by the caller: it is the
+speaker's of the sentence or quotation around it.
 """
 
 from __future__ import annotations
@@ -74,7 +76,9 @@ def _lookup(language: str) -> tuple[dict[str, float], list[tuple[str, float]]]:
     data = table("figures.toml")
     exact: dict[str, float] = {}
     begins: list[tuple[str, float]] = []
-    groups: list[tuple[str, float]] = [(w, v) for w, v in data["scale_in"].get(language, {}).items()]
+    groups: list[tuple[str, float]] = [
+        (w, v) for w, v in data["scale_in"].get(language, {}).items()
+    ]
     groups += [(word, float(scale)) for scale, words in data["scale"].items() for word in words]
     for word, value in groups:
         if word.endswith("*"):
@@ -88,14 +92,18 @@ def _lookup(language: str) -> tuple[dict[str, float], list[tuple[str, float]]]:
 def _currencies() -> tuple[dict[str, str], list[tuple[str, str]]]:
     data: dict[str, list[str]] = table("figures.toml")["currency"]
     exact = {word: code for code, words in data.items() for word in words if not word.endswith("*")}
-    begins = [(word[:-1], code) for code, words in data.items() for word in words if word.endswith("*")]
+    begins = [
+        (word[:-1], code) for code, words in data.items() for word in words if word.endswith("*")
+    ]
     return exact, begins
 
 
 @cache
 def _percents() -> tuple[frozenset[str], tuple[str, ...]]:
     words = table("figures.toml")["percent"]["words"]
-    return frozenset(w for w in words if not w.endswith("*")), tuple(w[:-1] for w in words if w.endswith("*"))
+    return frozenset(w for w in words if not w.endswith("*")), tuple(
+        w[:-1] for w in words if w.endswith("*")
+    )
 
 
 @cache
@@ -117,7 +125,9 @@ def _measures() -> tuple[str, ...]:
 @cache
 def _pattern(key: str) -> re.Pattern[str]:
     words: list[str] = sorted(table("figures.toml")["hedge"][key], key=len, reverse=True)
-    parts = "|".join(re.escape(word[:-1]) + r"\w*" if word.endswith("*") else re.escape(word) for word in words)
+    parts = "|".join(
+        re.escape(word[:-1]) + r"\w*" if word.endswith("*") else re.escape(word) for word in words
+    )
     if key == "words":
         return re.compile(
             rf"(?:(?<!\w)|(?<=[\u4e00-\u9fff]))(?P<hedge>(?:{parts}))\s?(?:the\s|a\s|de\s|d['’]|чем\s|ніж\s)?$",
@@ -136,7 +146,9 @@ def _durations() -> frozenset[str]:
 @lru_cache(maxsize=8_192)
 def _scale_of(word: str, language: str) -> float | None:
     exact, begins = _lookup(language)
-    return exact.get(word) or next((value for start, value in begins if word.startswith(start)), None)
+    return exact.get(word) or next(
+        (value for start, value in begins if word.startswith(start)), None
+    )
 
 
 @lru_cache(maxsize=8_192)
@@ -171,7 +183,9 @@ def figures_in(text: str, language: str, *, taken: Sequence[tuple[int, int]] = (
 
 
 def _leaned(found: list[Found], text: str) -> list[Found]:
-    """As in "… reached $20 billion, with plans to increase it to $30 billion": the second says nothing without the first."""
+    """As in "… reached $20 billion, with plans to increase it to $30 billion": the second says
+    nothing without the first.
+    """
     pronouns = _list("nouns", "pronouns")
     for nth, (before, one) in enumerate(pairwise(found)):
         first, last = text.find(before.figure.phrase), text.find(one.figure.phrase)
@@ -179,12 +193,16 @@ def _leaned(found: list[Found], text: str) -> list[Found]:
         joined = text[first : last + len(one.figure.phrase)]
         if leans and before.figure.phrase and 0 <= first < last and len(joined) <= PHRASE_CHARS:
             for at in (nth, nth + 1):
-                found[at] = structs.replace(found[at], figure=structs.replace(found[at].figure, phrase=joined))
+                found[at] = structs.replace(
+                    found[at], figure=structs.replace(found[at].figure, phrase=joined)
+                )
     alone = _list("nouns", "pronouns_alone")
     told = [one.figure.phrase for one in found]
     for nth, phrase in enumerate(told):
         if told.count(phrase) == 1 and alone.intersection(phrase.casefold().split()):
-            found[nth] = structs.replace(found[nth], figure=structs.replace(found[nth].figure, phrase=""))
+            found[nth] = structs.replace(
+                found[nth], figure=structs.replace(found[nth].figure, phrase="")
+            )
     return found
 
 
@@ -195,12 +213,16 @@ def _figure(text: str, match: re.Match[str], language: str) -> Found | None:
     sign = (match["sign"] or match["sign2"] or "").strip().lower()
     currency = _currency_of(sign) or _currency_of(sign[-1:]) if sign else None
     bare = unit.scale == 1 and not unit.unit and not currency
-    if bare and (_YEAR.match(match["num"]) or len(match["num"]) > 7 or match["num"].startswith("0")):  # noqa: PLR2004 - a telephone number
+    if bare and (
+        _YEAR.match(match["num"]) or len(match["num"]) > 7 or match["num"].startswith("0")  # noqa: PLR2004 — a telephone number
+    ):
         return None
     counted = currency or unit.unit or _noun(text, unit.end, language)
     if counted in _durations():
         return None
-    if not counted or (not currency and not unit.unit and unit.scale == 1 and _YEAR.match(match["num"])):
+    if not counted or (
+        not currency and not unit.unit and unit.scale == 1 and _YEAR.match(match["num"])
+    ):
         return None
     value = _value(match["num"], language, scaled=unit.scale > 1) * unit.scale
     return _made(text, match.start(), unit.end, value, counted, known=bool(currency or unit.unit))
@@ -267,7 +289,11 @@ def _named_unit(text: str, following: re.Match[str], end: int) -> tuple[str, int
         return "%", second.end()
     if len(word) > 1 and (code := _currency_of(word)):
         return code, following.end()
-    if second and word in _list("nouns", "of_money") and (code := _currency_of(second[1].casefold())):
+    if (
+        second
+        and word in _list("nouns", "of_money")
+        and (code := _currency_of(second[1].casefold()))
+    ):
         return code, second.end()
     return "", end
 
@@ -299,7 +325,9 @@ def _noun(text: str, at: int, language: str) -> str:
         if following[1].casefold() not in _list("nouns", "skip"):
             words.append(following[1])
     many = tuple(_list("nouns", "many"))
-    if language == "en" and not any(word.endswith("s") or word.casefold().startswith(many) for word in words):
+    if language == "en" and not any(
+        word.endswith("s") or word.casefold().startswith(many) for word in words
+    ):
         return ""  # "Konvansyon 86 walked out"
     return fold_word(_head(words, language)) if words else ""
 
@@ -310,11 +338,17 @@ def _head(words: Sequence[str], language: str) -> str:
     if language == "de":
         return next((word for word in words if word[0].isupper()), words[0])
     endings = _ADJECTIVE.get(language)
-    return next((word for word in words if not word.endswith(endings)), words[0]) if endings else words[0]
+    return (
+        next((word for word in words if not word.endswith(endings)), words[0])
+        if endings
+        else words[0]
+    )
 
 
 def _value(text: str, language: str, *, scaled: bool) -> float:
-    """The number's value under the language's separators; "60,000" is sixty thousand where no scale word follows."""
+    """The number's value under the language's separators; "60,000" is sixty thousand where no scale
+    word follows.
+    """
     digits = re.sub(r"[ \u00a0\u202f’']", "", text)
     if "." in digits and "," in digits:
         thousands = min(digits.index("."), digits.index(","))
@@ -324,14 +358,20 @@ def _value(text: str, language: str, *, scaled: bool) -> float:
             head, *groups = digits.split(mark)
             grouped = all(len(group) == 3 for group in groups) and head != "0"  # noqa: PLR2004 - thousands
             decimal = (mark == ".") == (language in _POINT_DECIMAL)
-            if len(groups) > 1 or (grouped and not decimal) or (grouped and not scaled and mark == ","):
+            if (
+                len(groups) > 1
+                or (grouped and not decimal)
+                or (grouped and not scaled and mark == ",")
+            ):
                 return float(digits.replace(mark, "")) if grouped else float(head)
             return float(digits.replace(mark, "."))
     return float(digits)
 
 
 def _counts(text: str, start: int, end: int, *, known: bool) -> str:
-    """The words of the clause around the figure, without it: before it for money and shares, after it for things counted."""
+    """The words of the clause around the figure, without it: before it for money and shares, after
+    it for things counted.
+    """
     before = _last_clause(text[max(0, start - 120) : start]).split()
     after = _first_clause(text[end : end + 120]).split()
     if start > 120 and before:  # noqa: PLR2004 - a word may be cut
@@ -343,7 +383,9 @@ def _counts(text: str, start: int, end: int, *, known: bool) -> str:
 
 
 def _phrase(text: str, start: int, end: int, *, known: bool) -> str:
-    """The figure within its clause, from the noun that is measured on: "trade turnover reached $20 billion in 2025"."""
+    """The figure within its clause, from the noun that is measured on: "trade turnover reached $20
+    billion in 2025".
+    """
     looked_at = text[max(0, start - PHRASE_CHARS) : start]
     clause = _last_clause(looked_at)
     before = clause.split()
@@ -351,7 +393,11 @@ def _phrase(text: str, start: int, end: int, *, known: bool) -> str:
     if start > PHRASE_CHARS and len(clause) == len(looked_at) and len(before) > 1:
         before = before[1:]  # a word may be cut
     lead = _measured(before) if known else []
-    if lead and before[: -len(lead)] and before[-len(lead) - 1].casefold() in _list("nouns", "relative"):
+    if (
+        lead
+        and before[: -len(lead)]
+        and before[-len(lead) - 1].casefold() in _list("nouns", "relative")
+    ):
         return ""  # "who met them and asked for $2 billion"
     if known and not lead and (not after or after[0].casefold() not in _list("nouns", "part_of")):
         lead = _clause(before)
@@ -380,11 +426,14 @@ def _clause(before: Sequence[str]) -> list[str]:
 
 
 def _listed_out(rest: str) -> list[str]:
-    """The words up to the clause's end; "to Kazakh, Tajik and Uzbek airlines" is left out rather than cut in its list."""
+    """The words up to the clause's end; "to Kazakh, Tajik and Uzbek airlines" is left out rather
+    than cut in its list.
+    """
     words = _first_clause(rest).split()
     joins, opens = _list("nouns", "joins"), _lists("opens", "stop")
     for at, (word, following) in enumerate(pairwise(words)):
-        if word.casefold() in joins and following.casefold() in opens:  # "and that …": another clause
+        # "and that …": another clause
+        if word.casefold() in joins and following.casefold() in opens:
             return words[:at]
     stop = _CLAUSE.search(rest)
     goes_on = stop is not None and stop[0] == "," and rest[stop.end() :].lstrip()[:1].isupper()
@@ -398,7 +447,9 @@ def _listed_out(rest: str) -> list[str]:
 
 
 def _ended(words: list[str], words_max: int) -> list[str]:
-    """As many words as may be told, ending where a part of the sentence ends: before a word that joins or begins one."""
+    """As many words as may be told, ending where a part of the sentence ends: before a word that
+    joins or begins one.
+    """
     if len(words) <= words_max:
         return words
     joints = _lists("opens", "stop", "joins")
@@ -411,7 +462,9 @@ def _ended(words: list[str], words_max: int) -> list[str]:
 
 
 def _measured(before: Sequence[str]) -> list[str]:
-    """The clause from the first word for something that is measured in money or shares, with what describes it."""
+    """The clause from the first word for something that is measured in money or shares, with what
+    describes it.
+    """
     stems = _measures()
     first = next((at for at, word in enumerate(before) if word.casefold().startswith(stems)), None)
     if first is None:
@@ -424,7 +477,16 @@ def _measured(before: Sequence[str]) -> list[str]:
     return list(before[first:])
 
 
-_CJK_SCALE = {"十": 10.0, "百": 100.0, "千": 1e3, "万": 1e4, "萬": 1e4, "亿": 1e8, "億": 1e8, "兆": 1e12}
+_CJK_SCALE = {
+    "十": 10.0,
+    "百": 100.0,
+    "千": 1e3,
+    "万": 1e4,
+    "萬": 1e4,
+    "亿": 1e8,
+    "億": 1e8,
+    "兆": 1e12,
+}
 
 
 def _cjk_figure(text: str, match: re.Match[str]) -> Found | None:
@@ -440,10 +502,18 @@ def _cjk_figure(text: str, match: re.Match[str]) -> Found | None:
         scale *= _CJK_SCALE[char]
     unit = match["unit"] or ""
     code = "%" if unit in ("%", "％", "个百分点") else _currency_of(unit) if unit else None
-    noun = "" if code else plain(re.sub(r"[^\u3040-\u9fff\uac00-\ud7af]", "", text[match.end() : match.end() + 1]))
+    noun = (
+        ""
+        if code
+        else plain(
+            re.sub(r"[^\u3040-\u9fff\uac00-\ud7af]", "", text[match.end() : match.end() + 1])
+        )
+    )
     if not code and (not noun or noun[0] in "月日年时時点點分秒届屆期号號歳岁日시월일년"):
         return None
-    return _made(text, match.start(), match.end(), float(digits) * scale, code or noun, known=bool(code))
+    return _made(
+        text, match.start(), match.end(), float(digits) * scale, code or noun, known=bool(code)
+    )
 
 
 def owned(figure: Figure, *, owner: str, key: str) -> Figure:
@@ -452,9 +522,11 @@ def owned(figure: Figure, *, owner: str, key: str) -> Figure:
 
 
 def credited(found: Found, *, credit: str, at: int, text: str) -> Figure:
-    """The figure with the words that say whose it is: "…, according to the ministry"; as it is where that gets too long.
+    """The figure with the words that say whose it is: "…, according to the ministry"; as it is
+    where that gets too long.
 
-    Where they stand before it, the phrase is the sentence from its beginning, or from them, to the end of the figure's words.
+    Where they stand before it, the phrase is the sentence from its beginning, or from them, to the
+    end of the figure's words.
     """
     figure = found.figure
     end = at + len(credit)
@@ -474,5 +546,7 @@ def credited(found: Found, *, credit: str, at: int, text: str) -> Figure:
 
 
 def is_credited(figure: Figure, phrases: Sequence[str]) -> bool:
-    """Its own words say whose it is, whoever the sentence's speaker is: "which according to Indian figures reached …"."""
+    """Its own words say whose it is, whoever the sentence's speaker is: "which according to Indian
+    figures reached …".
+    """
     return any(phrase in figure.phrase.casefold() for phrase in phrases)

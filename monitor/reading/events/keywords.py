@@ -1,8 +1,10 @@
-"""The telling words of an article: folded stems, how often each is said, and which of them are written as names.
+"""The telling words of an article: folded stems, how often each is said, and which of them are
+written as names.
 
-A capital says that a word is a name where nothing else asks for one: not at the beginning of a sentence or a quotation, not in
-a headline that gives every word a capital, not for a month or a weekday, and in German never. So names are known as such that
-no list holds and nothing was read of: companies, ships, courts, suspects.
+A capital says that a word is a name where nothing else asks for one: not at the beginning of a
+sentence or a quotation, not in a headline that gives every word a capital, not for a month or a
+weekday, and in German never. So names are known as such that no list holds and nothing was read of:
+companies, ships, courts, suspects.
 """
 
 from __future__ import annotations
@@ -38,7 +40,9 @@ def _of_calendars(language: str) -> frozenset[str]:
 
 
 def words_of(sentences: Sequence[Sentence], language: str) -> PackedStems:
-    """The title's first, then the most frequent, then names that found no room, packed; two Han characters make one word."""
+    """The title's first, then the most frequent, then names that found no room, packed; two Han
+    characters make one word.
+    """
     title: Counter[str] = Counter()
     body: Counter[str] = Counter()
     names = _Names(language)
@@ -50,7 +54,9 @@ def words_of(sentences: Sequence[Sentence], language: str) -> PackedStems:
     told = ordered[:WORDS_MAX]
     room = NAMES_MIN - sum(names.score[word] > 0 for word in told)
     told += [word for word, _ in names.most_said() if word not in told][: max(room, 0)]
-    return PackedStems.of((word, total[word] or names.score[word], names.score[word] > 0) for word in told)
+    return PackedStems.of(
+        (word, total[word] or names.score[word], names.score[word] > 0) for word in told
+    )
 
 
 def _stems(tokens: Sequence[Token]) -> Iterable[str]:
@@ -62,7 +68,11 @@ def _stems(tokens: Sequence[Token]) -> Iterable[str]:
                 yield last.stems[0] + token.stems[0]
             elif len(token.text) > 1:
                 yield token.fold
-        elif token.script != "number" and len(token.fold) >= _LETTERS_MIN and token.text.casefold() not in stop:
+        elif (
+            token.script != "number"
+            and len(token.fold) >= _LETTERS_MIN
+            and token.text.casefold() not in stop
+        ):
             yield token.fold
         last = token
 
@@ -80,7 +90,11 @@ class _Names:
 
     def count(self, sentence: Sentence) -> None:
         tokens, text = sentence.scan.tokens, sentence.text
-        words = [token for token in tokens if len(token.fold) >= _NAME_LETTERS_MIN and token.script != "number"]
+        words = [
+            token
+            for token in tokens
+            if len(token.fold) >= _NAME_LETTERS_MIN and token.script != "number"
+        ]
         if self._no_capitals or _shouted(words):
             return
         for token in words:

@@ -1,6 +1,8 @@
-"""What came out (signed, agreed, opened …), what is to come, which visit it was, and which one in a row.
+"""What came out (signed, agreed, opened …), what is to come, which visit it was, and which one in a
+row.
 
-All from cues of one sentence (`cues.cues_in`) and its tokens; words stand in data/deeds.toml and data/recall.toml.
+All from cues of one sentence (`cues.cues_in`) and its tokens; words stand in data/deeds.toml and
+data/recall.toml.
 """
 
 from __future__ import annotations
@@ -73,7 +75,9 @@ _NOT_OBJECTS = frozenset(
         "con",
     ]
 )
-_ENDS = re.compile(r"[!?;，。！？；։]|,\s(?:which|who|while|где|который|которая|которые|що|який|яка)\b|\s[–—]\s")
+_ENDS = re.compile(
+    r"[!?;，。！？；։]|,\s(?:which|who|while|где|который|которая|которые|що|який|яка)\b|\s[–—]\s"
+)
 _ARTICLES = frozenset(["a", "an", "un", "una", "uno", "une", "um", "uma", "ein", "eine", "einen"])
 _WHEN = frozenset(
     [
@@ -109,7 +113,8 @@ _INCLUDING = re.compile(
     r".{3,80}?(?P<comma>,)\s(?:including|among them|notably|в том числе|включая|среди них|у тому числі|dont|notamment|darunter|incluido|incluidos|entre ellos|tra cui|inclusi)\s"
 )
 _RELATIVE = re.compile(
-    r"\b(?:where|that|which|whereby|где|что|который|которая|которое|які|де|où|wo|dove|donde)\s", re.IGNORECASE
+    r"\b(?:where|that|which|whereby|где|что|который|которая|которое|які|де|où|wo|dove|donde)\s",
+    re.IGNORECASE,
 )
 _SUFFIXES = frozenset(
     [
@@ -171,20 +176,34 @@ def visits_in(cues: Sequence[Found[str]]) -> list[str]:
 # --- outcomes ---
 
 
-def outcomes_in(one: Scan, cues: Sequence[Found[str]], language: str, *, background: bool = False) -> list[Outcome]:
-    """What a sentence says was signed, agreed, adopted, opened; what is only wished or to come is not among them."""
+def outcomes_in(
+    one: Scan, cues: Sequence[Found[str]], language: str, *, background: bool = False
+) -> list[Outcome]:
+    """What a sentence says was signed, agreed, adopted, opened; what is only wished or to come is
+    not among them.
+    """
     verbs = [cue for cue in cues if cue.value.startswith("outcome:")]
     found: list[Outcome] = []
     said = [cue.first for cue in cues if cue.value == "said"]
     for number, verb in enumerate(verbs):
         if verb.first >= len(one.tokens) or _not_yet(one.tokens, verb.first):
             continue
-        limit = next((later.first for later in verbs[number + 1 :] if later.first >= verb.last), len(one.tokens))
+        limit = next(
+            (later.first for later in verbs[number + 1 :] if later.first >= verb.last),
+            len(one.tokens),
+        )
         limit = min((at for at in said if verb.last <= at < limit), default=limit)
         what = _named(_object(one, verb, limit, language))
         if what and not _vague(what) and not (found and found[-1].what == what):
             kind = cast("_Kind", verb.value.removeprefix("outcome:"))
-            found.append(Outcome(kind=kind, what=what, key=content_key(what_tokens(one, what)), background=background))
+            found.append(
+                Outcome(
+                    kind=kind,
+                    what=what,
+                    key=content_key(what_tokens(one, what)),
+                    background=background,
+                )
+            )
     return found
 
 
@@ -195,7 +214,9 @@ def _vagueness() -> tuple[frozenset[str], frozenset[str]]:
 
 
 def _vague(what: str) -> bool:
-    """Says no more than that something was signed ("a number of agreements"), or what is to be done ("to deepen …")."""
+    """Says no more than that something was signed ("a number of agreements"), or what is to be done
+    ("to deepen …").
+    """
     openings, empty = _vagueness()
     words = [word.strip(".,").casefold() for word in what.split()]
     return (
@@ -229,17 +250,22 @@ def _not_yet(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _object(one: Scan, verb: Found[str], limit: int, language: str) -> str:
-    """What the verb is done to: after it, or before it in the passive and where verbs stand last; "" if nothing is named."""
+    """What the verb is done to: after it, or before it in the passive and where verbs stand last;
+    "" if nothing is named.
+    """
     tokens = one.tokens
     passive = any(
-        token.text.casefold() in _words("passive", "all") for token in tokens[max(0, verb.first - 2) : verb.first]
+        token.text.casefold() in _words("passive", "all")
+        for token in tokens[max(0, verb.first - 2) : verb.first]
     )
     after = _after(one, verb, limit)
     if passive or language in _VERB_LAST or _thin(after, language):
         before = _before(one, verb)
         if language in _VERB_LAST:
             before = _behind_names(one, before)
-        if not _thin(before, language) and (passive or language in _VERB_LAST or not _acts(one, before)):
+        if not _thin(before, language) and (
+            passive or language in _VERB_LAST or not _acts(one, before)
+        ):
             return before
     return "" if _thin(after, language) else after
 
@@ -257,7 +283,9 @@ def _acts(one: Scan, phrase: str) -> bool:
 
 
 def _behind_names(one: Scan, phrase: str) -> str:
-    """Where verbs stand last, whoever signs and where comes first: what stands behind the last country, place or office."""
+    """Where verbs stand last, whoever signs and where comes first: what stands behind the last
+    country, place or office.
+    """
     start = one.text.find(phrase)
     named = [mention.last for mention in one.countries] + [mention.last for mention in one.places]
     named += [max(office.last, office.reach) for office in one.offices]
@@ -324,13 +352,22 @@ def _unquoted(phrase: str) -> str:
 def _before(one: Scan, verb: Found[str]) -> str:
     """The last stretch without a comma before the verb and its auxiliaries."""
     tokens, at = one.tokens, verb.first
-    while at > 0 and tokens[at - 1].text.casefold() in _words("passive", "all") | _words("passive", "also"):
+    while at > 0 and tokens[at - 1].text.casefold() in _words("passive", "all") | _words(
+        "passive", "also"
+    ):
         at -= 1
     end = tokens[at - 1].end if at else 0
     phrase = one.text[max(0, end - WHAT_CHARS) : end]
     phrase = _RELATIVE.split(phrase)[-1]
     parts = [part.strip() for part in re.split(r"[;:.!?]\s|,\s|，|、|\s[–—]\s", phrase)]
-    return next((part for part in reversed(parts) if len(part.split()) > 1 or "\u3400" <= part[:1] <= "\u9fff"), "")
+    return next(
+        (
+            part
+            for part in reversed(parts)
+            if len(part.split()) > 1 or "\u3400" <= part[:1] <= "\u9fff"
+        ),
+        "",
+    )
 
 
 # --- which one in a row ---
@@ -338,7 +375,11 @@ def _before(one: Scan, verb: Found[str]) -> str:
 
 def ordinals_in(one: Scan, language: str) -> list[str]:
     """As in "2 round", "24 summit": numbers of meetings in a row, as figures."""
-    found = [_chinese(match) for match in _CHINESE.finditer(one.text)] if language in ("zh", "ja", "und") else []
+    found = (
+        [_chinese(match) for match in _CHINESE.finditer(one.text)]
+        if language in ("zh", "ja", "und")
+        else []
+    )
     tokens = one.tokens
     for at, token in enumerate(tokens):
         if token.script != "number" and not _may_order(token.text):
@@ -357,7 +398,11 @@ def _ordinal(text: str, tokens: Sequence[Token], at: int) -> tuple[int, int]:
     """(number, next token) if an ordinal stands here; (0, 0) otherwise."""
     token = tokens[at]
     if token.script != "number":
-        number = 0 if text[token.end : token.end + 6] == "-feira" else _ordinal_words().get(_small(token), 0)
+        number = (
+            0
+            if text[token.end : token.end + 6] == "-feira"
+            else _ordinal_words().get(_small(token), 0)
+        )
         if not number and token.capital and len(token.text) > 1 and _ROMAN.match(token.text):
             number = _roman(token.text)
         return number, at + 1
@@ -391,13 +436,19 @@ def _small(token: Token) -> str:
 
 @cache
 def _ordinal_words() -> dict[str, int]:
-    return {word: int(number) for number, words in table("deeds.toml")["ordinals"].items() for word in words}
+    return {
+        word: int(number)
+        for number, words in table("deeds.toml")["ordinals"].items()
+        for word in words
+    }
 
 
 @lru_cache(maxsize=8_192)
 def _series(word: str) -> str | None:
     for name, words in table("deeds.toml")["series"].items():
-        if any(word == term or (term.endswith("*") and word.startswith(term[:-1])) for term in words):
+        if any(
+            word == term or (term.endswith("*") and word.startswith(term[:-1])) for term in words
+        ):
             return str(name)
     return None
 
@@ -432,6 +483,11 @@ def _many() -> tuple[frozenset[str], tuple[str, ...]]:
 def is_multilateral(one: Scan) -> bool:
     """A word for a meeting of many stands in the sentence."""
     exact, begins = _many()
-    if any(token.text.casefold() in exact or token.text.casefold().startswith(begins) for token in one.tokens):
+    if any(
+        token.text.casefold() in exact or token.text.casefold().startswith(begins)
+        for token in one.tokens
+    ):
         return True
-    return any(word in one.text for word in exact if not word.isascii() and "\u3040" <= word[0] <= "\u9fff")
+    return any(
+        word in one.text for word in exact if not word.isascii() and "\u3040" <= word[0] <= "\u9fff"
+    )

@@ -1,7 +1,8 @@
 """What the source got wrong, as far as the article itself or the table of office holders shows it.
 
-A misspelt name is one only if the office agrees; an office turned round ("Ambassador of Kazakhstan to Russia" under the headline
-"Russian ambassador") only if the headline names the other country and the text names both.
+A misspelt name is one only if the office agrees; an office turned round ("Ambassador of Kazakhstan
+to Russia" under the headline "Russian ambassador") only if the headline names the other country and
+the text names both.
 """
 
 from __future__ import annotations
@@ -42,7 +43,9 @@ def name_slips(people: Sequence[Person], published: PartialDate | None) -> list[
 
 
 def _one_letter_off(one: str, other: str) -> bool:
-    """One consonant put for another, left out, doubled or swapped: vowels differ between spellings without being wrong."""
+    """One consonant put for another, left out, doubled or swapped: vowels differ between spellings
+    without being wrong.
+    """
     if min(len(one), len(other)) < _LETTERS_MIN or OSA.distance(one, other, score_cutoff=1) != 1:
         return False
     bare = ["".join(letter for letter in name if letter not in _VOWELS) for name in (one, other)]
@@ -58,14 +61,23 @@ def office_slips(every: Sequence[Sentence]) -> list[tuple[Slip, str, str, str]]:
     for named in title.offices:
         for one in every[1:]:
             for office in one.scan.offices:
-                if one.own and named.country and not _held_apart(every, named) and _turned_round(one, office, named):
+                if (
+                    one.own
+                    and named.country
+                    and not _held_apart(every, named)
+                    and _turned_round(one, office, named)
+                ):
                     written, read_as = (
                         _words(one, office.start, _end(one, office)),
                         title.text[
-                            title.tokens[named.start].start : title.tokens[max(named.last, named.reach) - 1].end
+                            title.tokens[named.start].start : title.tokens[
+                                max(named.last, named.reach) - 1
+                            ].end
                         ],
                     )
-                    slip = Slip(as_written=written, read_as=read_as, because=f"its headline has “{read_as}”")
+                    slip = Slip(
+                        as_written=written, read_as=read_as, because=f"its headline has “{read_as}”"
+                    )
                     found.append((slip, office.office, office.country or "", named.country))
     return found[:4]
 
@@ -85,7 +97,8 @@ def _turned_round(one: Sentence, office: OfficeMention, named: OfficeMention) ->
         same
         and _end(one, office) > max(office.last, office.reach)
         and any(
-            mention.code == named.country and 0 <= mention.first - max(office.last, office.reach) <= _NEAR_TOKENS
+            mention.code == named.country
+            and 0 <= mention.first - max(office.last, office.reach) <= _NEAR_TOKENS
             for mention in one.scan.countries
         )
     )
@@ -94,7 +107,14 @@ def _turned_round(one: Sentence, office: OfficeMention, named: OfficeMention) ->
 def _end(one: Sentence, office: OfficeMention) -> int:
     """Where "… to Russia" ends after the office; its own end if nothing follows."""
     end = max(office.last, office.reach)
-    return next((mention.last for mention in one.scan.countries if 0 <= mention.first - end <= _NEAR_TOKENS), end)
+    return next(
+        (
+            mention.last
+            for mention in one.scan.countries
+            if 0 <= mention.first - end <= _NEAR_TOKENS
+        ),
+        end,
+    )
 
 
 def _words(one: Sentence, first: int, last: int) -> str:
@@ -105,6 +125,8 @@ def mended(people: Sequence[Person], slips: Sequence[tuple[Slip, str, str, str]]
     """People with the country that the headline gives their office."""
     meant = {(office, written): country for _, office, written, country in slips}
     return [
-        structs.replace(person, country=meant.get((person.office or "", person.country or ""), person.country))
+        structs.replace(
+            person, country=meant.get((person.office or "", person.country or ""), person.country)
+        )
         for person in people
     ]

@@ -1,4 +1,6 @@
-"""Where a text may name a person: runs of capitalised words with what speaks for their being a name."""
+"""Where a text may name a person: runs of capitalised words with what speaks for their being a
+name.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,8 @@ from monitor.text.datafiles import listed, table
 from monitor.text.declension import SURNAME, given_forms, surname_forms
 from monitor.text.tokens import Token
 
-# "FederationTokayev", "YouTube": two words that lost what stood between them, or a mark; McConnell and DeSantis are names.
+# "FederationTokayev", "YouTube": two words that lost what stood between them, or a mark; McConnell
+# and DeSantis are names.
 _GLUED = re.compile(r"[a-zа-я]{4}[A-ZА-Я]|^(?!Mc|Mac|De|Di|La|Le|Lo|Van|Fitz|Ap|O)[A-Z][a-z]+[A-Z]")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _CHAIN_MAX = 25  # words between an office and its name, other offices of his among them
@@ -31,14 +34,18 @@ _OF = ("of", "de", "di", "von", "du", "del", "da", "do")
 _MONSIEUR = ("M", "MM")
 _MALAY = frozenset(("id", "ms"))  # in which "di" is "in"
 _SUFFIXED = frozenset(("tr", "az"))
-_CASE = re.compile(r"['’][a-zçğıöşüə]{1,4}$")  # of a name, behind which another word begins: Şara'yı
+# of a name, behind which another word begins: Şara'yı
+_CASE = re.compile(r"['’][a-zçğıöşüə]{1,4}$")
 _SLAVIC = frozenset(("ru", "uk", "be"))
 _GENITIVE = re.compile("(?:[нтрлскдмз]а|ля|ря)$")  # of an office: президента, посла, председателя
 _GERMAN = frozenset(("de", "lb"))  # all nouns have capitals
 
 
-# Particles that begin a surname in small letters; "de", "da" and "la" before a name are prepositions and articles.
-_LEADING = frozenset(listed("von der van den al el bin ibn bint abu аль эль фон ван бин ибн ас аш ад ар"))
+# Particles that begin a surname in small letters; "de", "da" and "la" before a name are
+# prepositions and articles.
+_LEADING = frozenset(
+    listed("von der van den al el bin ibn bint abu аль эль фон ван бин ибн ас аш ад ар")
+)
 
 
 class Candidate(Struct, frozen=True, kw_only=True):
@@ -55,7 +62,8 @@ class Candidate(Struct, frozen=True, kw_only=True):
     opens: bool = False  # begins the sentence, so its capital says nothing
     listed: bool = False  # one of "A, B and C"
     shouted: bool = False  # in a title where all words have capitals
-    of_something: bool = False  # one word behind "of" or "in": a place or a body, whatever office stands near
+    # one word behind "of" or "in": a place or a body, whatever office stands near
+    of_something: bool = False
 
 
 @cache
@@ -85,34 +93,52 @@ def _like_a_name(word: str, stem: str, after_given: bool) -> bool:  # noqa: FBT0
 
 
 def _joins(tokens: Sequence[Token], at: int, text: str) -> bool:
-    """Only a space, a hyphen or a middle dot stands between this word and the one before it; a full stop after an initial."""
+    """Only a space, a hyphen or a middle dot stands between this word and the one before it; a full
+    stop after an initial.
+    """
     before, gap = tokens[at - 1], text[tokens[at - 1].end : tokens[at].start]
     if before.text == tokens[at].text:
         return False  # "Trump Trump": a new sentence has lost its stop
-    return gap in (" ", "-", "‑", "·", "\u00a0") or (gap in (".", ". ") and len(before.text) <= _INITIAL)
+    return gap in (" ", "-", "‑", "·", "\u00a0") or (
+        gap in (".", ". ") and len(before.text) <= _INITIAL
+    )
 
 
 def _blocked(scan: Scan, *, shouted: bool) -> set[int]:
     blocked = {at for country in scan.countries for at in range(country.first, country.last)}
     blocked |= {at for place in scan.places for at in range(place.first, place.last)}
     blocked |= {at for body in scan.organisations for at in range(body.first, body.last)}
-    blocked |= {at for office in scan.offices for at in range(office.start, max(office.reach, office.last))}
+    blocked |= {
+        at for office in scan.offices for at in range(office.start, max(office.reach, office.last))
+    }
     blocked |= {0} if any(found.first == 0 for found in (*scan.acts, *scan.themes)) else set()
     if shouted:  # where every word has a capital, verbs and themes are no names
-        blocked |= {at for found in (*scan.acts, *scan.themes) for at in range(found.first, found.last)}
-        blocked |= {at for at, token in enumerate(scan.tokens) if token.stems[0] in _words("cues.toml", "say", "words")}
+        blocked |= {
+            at for found in (*scan.acts, *scan.themes) for at in range(found.first, found.last)
+        }
+        blocked |= {
+            at
+            for at, token in enumerate(scan.tokens)
+            if token.stems[0] in _words("cues.toml", "say", "words")
+        }
     return blocked
 
 
 def _end_of_run(scan: Scan, first: int, blocked: set[int], language: str, *, shouted: bool) -> int:
     tokens, end = scan.tokens, first + 1
-    while end < len(tokens) and end - first < _WORDS_MAX and end not in blocked and _joins(tokens, end, scan.text):
+    while (
+        end < len(tokens)
+        and end - first < _WORDS_MAX
+        and end not in blocked
+        and _joins(tokens, end, scan.text)
+    ):
         if tokens[end - 1].text.endswith(("'s", "’s")) or (
             language in _SUFFIXED and _CASE.search(tokens[end - 1].text)
         ):
             break
         if _is_name_word(tokens[end], after_given=is_given(tokens[end - 1].text)) or (
-            tokens[end].capital and (len(tokens[end].text) == 1 or (len(tokens[end].text) <= _SHORT and not shouted))
+            tokens[end].capital
+            and (len(tokens[end].text) == 1 or (len(tokens[end].text) <= _SHORT and not shouted))
         ):
             end += 1
         elif end - first > 1 and scan.text[tokens[end - 1].end : tokens[end].start] == "-":
@@ -121,7 +147,9 @@ def _end_of_run(scan: Scan, first: int, blocked: set[int], language: str, *, sho
             language in _MALAY and tokens[end].text == "di"
         ):
             ahead = end + 1
-            while ahead < len(tokens) and tokens[ahead].stems[0] in _words("cues.toml", "particle", "words"):
+            while ahead < len(tokens) and tokens[ahead].stems[0] in _words(
+                "cues.toml", "particle", "words"
+            ):
                 ahead += 1
             if ahead < len(tokens) and ahead not in blocked and _is_name_word(tokens[ahead]):
                 end = ahead + 1
@@ -170,19 +198,36 @@ def _runs(scan: Scan, language: str, *, shouted: bool) -> Iterator[tuple[int, in
 
 def _of_party(tokens: Sequence[Token], at: int, text: str) -> bool:
     """As in "D-Calif": a party and a state."""
-    return at > 0 and len(tokens[at - 1].text) == 1 and text[tokens[at - 1].end : tokens[at].start] in ("-", "‑", "–")
+    return (
+        at > 0
+        and len(tokens[at - 1].text) == 1
+        and text[tokens[at - 1].end : tokens[at].start] in ("-", "‑", "–")
+    )
 
 
 def _in_brackets(scan: Scan, first: int, end: int) -> OfficeMention | None:
-    """As in "new ambassadors: Spain (Martinez), Estonia (Ora)": the office of the sentence, of the country before the bracket."""
+    """As in "new ambassadors: Spain (Martinez), Estonia (Ora)": the office of the sentence, of the
+    country before the bracket.
+    """
     tokens = scan.tokens
-    if first == 0 or end >= len(tokens) + 1 or scan.text[tokens[first - 1].end : tokens[first].start].strip() != "(":
+    if (
+        first == 0
+        or end >= len(tokens) + 1
+        or scan.text[tokens[first - 1].end : tokens[first].start].strip() != "("
+    ):
         return None
     country = next((mention for mention in scan.countries if mention.last == first), None)
     office = next((office for office in reversed(scan.offices) if office.first < first), None)
     if country is None or office is None:
         return None
-    return OfficeMention(office.office, office.first, office.last, country.code, reach=office.reach, start=office.start)
+    return OfficeMention(
+        office.office,
+        office.first,
+        office.last,
+        country.code,
+        reach=office.reach,
+        start=office.start,
+    )
 
 
 def _stays_there(scan: Scan, after: int, first: int) -> bool:
@@ -204,8 +249,12 @@ _FEW = 4  # offices of a sentence that are looked at one by one
 _first = attrgetter("first")
 
 
-def _office_beside(scan: Scan, first: int, end: int, *, headline: bool, language: str) -> OfficeMention | None:
-    """The office right before a name ("President X", "Chairman of the Senate, X") or right after it ("X, president of Y")."""
+def _office_beside(
+    scan: Scan, first: int, end: int, *, headline: bool, language: str
+) -> OfficeMention | None:
+    """The office right before a name ("President X", "Chairman of the Senate, X") or right after it
+    ("X, president of Y").
+    """
     tokens, offices = scan.tokens, scan.offices
     if not offices:
         return None
@@ -215,64 +264,111 @@ def _office_beside(scan: Scan, first: int, end: int, *, headline: bool, language
     for office in offices:
         before = first - max(office.reach, office.last)
         after = min(office.first, office.start) - end
-        if before >= 0 and end - first == 1 and names_others(tokens[max(office.reach, office.last) - 1], language):
-            continue
-        near = before == 0 or (before == 1 and tokens[first - 1].stems[0] in _words("cues.toml", "say", "titles"))
-        if (near or (before > 1 and _stays_there(scan, max(office.reach, office.last), first))) and _tied(
-            scan, max(office.reach, office.last), first
+        if (
+            before >= 0
+            and end - first == 1
+            and names_others(tokens[max(office.reach, office.last) - 1], language)
         ):
-            best = min(best, (before, office), key=lambda pair: pair[0]) if best else (before, office)
+            continue
+        near = before == 0 or (
+            before == 1 and tokens[first - 1].stems[0] in _words("cues.toml", "say", "titles")
+        )
+        if (
+            near or (before > 1 and _stays_there(scan, max(office.reach, office.last), first))
+        ) and _tied(scan, max(office.reach, office.last), first):
+            best = (
+                min(best, (before, office), key=lambda pair: pair[0]) if best else (before, office)
+            )
         elif (
             0 <= after <= _APPOSITION_MAX
             and end < len(tokens)
-            and scan.text[tokens[end - 1].end : tokens[end].start].strip() in (",", "(", "–", "—", "-")
+            and scan.text[tokens[end - 1].end : tokens[end].start].strip()
+            in (",", "(", "–", "—", "-")
             and not _named_next(scan, max(office.reach, office.last))
         ):
             if (best is not None and best[0] <= after) or not all(
-                tokens[at].stems[0] in _words("cues.toml", "of", "words") for at in range(end, end + after)
+                tokens[at].stems[0] in _words("cues.toml", "of", "words")
+                for at in range(end, end + after)
             ):
                 continue
             best = (after, office)
     earlier = [office for office in offices if office.first < first and not headline]
-    chain = next((office for office in earlier if _chained(scan, max(office.reach, office.last), first)), None)
+    chain = next(
+        (office for office in earlier if _chained(scan, max(office.reach, office.last), first)),
+        None,
+    )
     if chain is not None and best is not None and chain.first < best[1].first < first:
         return chain if best[1].country in (None, chain.country) else best[1]
     if best is None:
         return chain or _in_brackets(scan, first, end)
-    return _of_country(scan, end, _aide(scan, first, end, best[1]) if language in _SLAVIC else best[1])
+    return _of_country(
+        scan, end, _aide(scan, first, end, best[1]) if language in _SLAVIC else best[1]
+    )
 
 
 def _aide(scan: Scan, first: int, end: int, office: OfficeMention) -> OfficeMention:
-    """In "помощник президента Юрий Ушаков" the president is in the genitive and the name is not: it is the aide's."""
+    """In "помощник президента Юрий Ушаков" the president is in the genitive and the name is not: it
+    is the aide's.
+    """
     tokens = scan.tokens
     last, name = max(office.reach, office.last), tokens[end - 1].text
-    if last != first or not _GENITIVE.search(tokens[office.last - 1].text.lower()) or surname_forms(name)[0] != name:
+    if (
+        last != first
+        or not _GENITIVE.search(tokens[office.last - 1].text.lower())
+        or surname_forms(name)[0] != name
+    ):
         return office
     own = next((one for one in scan.offices if one.last in (office.start, office.first)), None)
-    return structs.replace(own, country=own.country or office.country, reach=last) if own is not None else office
+    return (
+        structs.replace(own, country=own.country or office.country, reach=last)
+        if own is not None
+        else office
+    )
 
 
 def _named_next(scan: Scan, after: int) -> bool:
     """Another name follows the office at once: in "X, Emir Y" it is Y's."""
-    if after >= len(scan.tokens) or scan.text[scan.tokens[after - 1].end : scan.tokens[after].start] != " ":
+    if (
+        after >= len(scan.tokens)
+        or scan.text[scan.tokens[after - 1].end : scan.tokens[after].start] != " "
+    ):
         return False
-    if any(place.first == after for place in scan.places) or any(body.first == after for body in scan.organisations):
+    if any(place.first == after for place in scan.places) or any(
+        body.first == after for body in scan.organisations
+    ):
         return False
-    return _is_name_word(scan.tokens[after]) and all(country.first != after for country in scan.countries)
+    return _is_name_word(scan.tokens[after]) and all(
+        country.first != after for country in scan.countries
+    )
 
 
 def _of_country(scan: Scan, end: int, office: OfficeMention) -> OfficeMention:
     """As in "President X of Kenya"."""
-    if office.country or office.organisation or end >= len(scan.tokens) or scan.tokens[end].stems[0] not in _OF:
+    if (
+        office.country
+        or office.organisation
+        or end >= len(scan.tokens)
+        or scan.tokens[end].stems[0] not in _OF
+    ):
         return office
-    country = next((mention.code for mention in scan.countries if mention.first in (end + 1, end + 2)), None)
+    country = next(
+        (mention.code for mention in scan.countries if mention.first in (end + 1, end + 2)), None
+    )
     return structs.replace(office, country=country) if country else office
 
 
 def _chained(scan: Scan, after: int, first: int) -> bool:
-    """As in "First Deputy Speaker of A and Co-Chair of the Commission on B between C and D, X": capitals and small words only."""
-    small = _words("cues.toml", "of", "words") | _words("cues.toml", "and", "words") | {"on", "between", "по", "между"}
-    if not 0 < first - after <= _CHAIN_MAX or not any(tok.capital for tok in scan.tokens[after:first]):
+    """As in "First Deputy Speaker of A and Co-Chair of the Commission on B between C and D, X":
+    capitals and small words only.
+    """
+    small = (
+        _words("cues.toml", "of", "words")
+        | _words("cues.toml", "and", "words")
+        | {"on", "between", "по", "между"}
+    )
+    if not 0 < first - after <= _CHAIN_MAX or not any(
+        tok.capital for tok in scan.tokens[after:first]
+    ):
         return False
     if _named_next(scan, after):
         return False
@@ -288,7 +384,11 @@ def _tied(scan: Scan, after: int, first: int) -> bool:
 
 
 def _is_shouted(tokens: Sequence[Token]) -> bool:
-    long = [token for token in tokens if len(token.text) > _SHORT and token.script in ("latin", "cyrillic")]
+    long = [
+        token
+        for token in tokens
+        if len(token.text) > _SHORT and token.script in ("latin", "cyrillic")
+    ]
     return len(long) > _SHORT and sum(token.capital for token in long) > _SHOUTED_MIN * len(long)
 
 
@@ -310,10 +410,14 @@ def _like_a_surname(token: Token) -> bool:
 
 
 def _without_opener(scan: Scan, first: int, end: int, language: str) -> int:
-    """Where the name begins, if the run opens its sentence with a word that is none: "Echoing Donald Trump"."""
+    """Where the name begins, if the run opens its sentence with a word that is none: "Echoing
+    Donald Trump".
+    """
     if first or end - first < 3 or scan.text[scan.tokens[0].end : scan.tokens[1].start] != " ":  # noqa: PLR2004 - a word before a given name and a surname
         return first
-    given = [any(is_given(form) for form in given_forms(scan.tokens[at].text, language)) for at in (0, 1)]
+    given = [
+        any(is_given(form) for form in given_forms(scan.tokens[at].text, language)) for at in (0, 1)
+    ]
     return 1 if given == [False, True] else 0
 
 
@@ -328,11 +432,18 @@ def candidates(scan: Scan, sentence: int, language: str) -> Iterator[Candidate]:
     saying = {found.first for found in scan.cues if found.value == "said"}
     for begins, end in _runs(scan, language, shouted=shouted):
         named_at = begins + (begins in saying)  # "the president Tweeted", "Replied Shultz"
-        if named_at == end or (end - named_at == 1 and end < len(tokens) and tokens[end].text in things):
+        if named_at == end or (
+            end - named_at == 1 and end < len(tokens) and tokens[end].text in things
+        ):
             continue
         first = _without_opener(scan, named_at, end, language)
         left = next(
-            (token.stems[0] for token in tokens[max(0, first - 3) : first][::-1] if token.stems[0] not in titles), ""
+            (
+                token.stems[0]
+                for token in tokens[max(0, first - 3) : first][::-1]
+                if token.stems[0] not in titles
+            ),
+            "",
         )
         right = tokens[end].stems[0] if end < len(tokens) else ""
         yield Candidate(
@@ -340,14 +451,21 @@ def candidates(scan: Scan, sentence: int, language: str) -> Iterator[Candidate]:
             first=first,
             end=end,
             words=tuple(token.text for token in tokens[first:end]),
-            gaps=tuple(scan.text[tokens[at].end : tokens[at + 1].start] for at in range(first, end - 1)),
-            office=_office_beside(scan, first, end, headline=shouted and sentence < 0, language=language),
+            gaps=tuple(
+                scan.text[tokens[at].end : tokens[at + 1].start] for at in range(first, end - 1)
+            ),
+            office=_office_beside(
+                scan, first, end, headline=shouted and sentence < 0, language=language
+            ),
             given=end - first > 1
             and left != "the"
             and any(is_given(form) for form in given_forms(tokens[first].text, language)),
             beside_verb=(
                 right in say
-                or ((left in say or left in before) and (end - first > 1 or _like_a_surname(tokens[first])))
+                or (
+                    (left in say or left in before)
+                    and (end - first > 1 or _like_a_surname(tokens[first]))
+                )
             )
             and end not in offices
             and left != "the",

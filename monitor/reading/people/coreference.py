@@ -1,4 +1,6 @@
-"""Whom "he", "the minister" or a name means, of those in the article; nobody where more than one could be meant."""
+"""Whom "he", "the minister" or a name means, of those in the article; nobody where more than one
+could be meant.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +13,13 @@ from monitor.model import Person
 from monitor.text.datafiles import rows
 from monitor.text.normalize import fold_name
 
-SOMEBODY = Person(key="", name="")  # a name that stands for nobody certain: it is in the way, but never speaks
-Subject = tuple[Literal["person"], Person] | tuple[Literal["pronoun"], str] | tuple[Literal["office"], OfficeMention]
+# a name that stands for nobody certain: it is in the way, but never speaks
+SOMEBODY = Person(key="", name="")
+Subject = (
+    tuple[Literal["person"], Person]
+    | tuple[Literal["pronoun"], str]
+    | tuple[Literal["office"], OfficeMention]
+)
 
 _MANLY = tuple("dkmopbgfvwu")  # no woman's given name of Europe ends so, folded, but for a few
 _FEMININE = (
@@ -28,7 +35,21 @@ _FEMININE = (
     "ина",
     "ая",
 )  # surnames that are declined by gender
-_MASCULINE = ("ov", "ev", "yev", "in", "sky", "skiy", "skij", "ов", "ев", "ёв", "ин", "ский", "цкий")
+_MASCULINE = (
+    "ov",
+    "ev",
+    "yev",
+    "in",
+    "sky",
+    "skiy",
+    "skij",
+    "ов",
+    "ев",
+    "ёв",
+    "ин",
+    "ский",
+    "цкий",
+)
 
 
 def resolve(subject: Subject, last: Person | None, people: Sequence[Person]) -> Person | None:
@@ -57,7 +78,9 @@ def _gender_fits(gender: str, person: Person) -> bool:
         return False
     if gender == "he":
         return not surname.endswith(_FEMININE)
-    return gender != "she" or not (surname.endswith(_MASCULINE) or (person.given or "a").endswith(_MANLY))
+    return gender != "she" or not (
+        surname.endswith(_MASCULINE) or (person.given or "a").endswith(_MANLY)
+    )
 
 
 def _holder(office: OfficeMention, last: Person | None, people: Sequence[Person]) -> Person | None:

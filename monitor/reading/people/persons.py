@@ -1,7 +1,9 @@
-"""Who takes part: names with their offices and countries, one entry a person however often and in whatever form named.
+"""Who takes part: names with their offices and countries, one entry a person however often and in
+whatever form named.
 
-A capitalised run is a person if something else says so: a given name, an office beside it, a known holder, a verb of saying or
-meeting, or the same surname established elsewhere in the article. Offices without a name count when their holder is known.
+A capitalised run is a person if something else says so: a given name, an office beside it, a known
+holder, a verb of saying or meeting, or the same surname established elsewhere in the article.
+Offices without a name count when their holder is known.
 """
 
 from __future__ import annotations
@@ -34,8 +36,11 @@ _LEAD_SENTENCES = 2
 _BIN = re.compile(r"^(?:bin|ibn|ben|бин|бен) ", re.IGNORECASE)
 _PARTICLES = frozenset(listed("von der van den de da di la le al el el фон дер ван аль эль"))
 _SONS = frozenset(listed("bin ibn ben bint бин бен ибн"))
-_ARTICLE = re.compile(r"^(?:al|el|as|ash|an|ar|az|at|ad|аль|эль|ас|аш|ан|ар|аз|ат|ад)[ \-‑](?=\w\w\w)", re.IGNORECASE)
-_GIVEN_CALLED = frozenset(("id", "ms", "th", "am", "lo", "my"))  # languages of people who go by their given name
+_ARTICLE = re.compile(
+    r"^(?:al|el|as|ash|an|ar|az|at|ad|аль|эль|ас|аш|ан|ар|аз|ат|ад)[ \-‑](?=\w\w\w)", re.IGNORECASE
+)
+# languages of people who go by their given name
+_GIVEN_CALLED = frozenset(("id", "ms", "th", "am", "lo", "my"))
 _CASED = frozenset(("ru", "uk", "be"))
 _FAMILY_FIRST = frozenset(("KP", "KR", "CN", "VN", "TW", "SG"))
 _EASTERN_WORDS = 3
@@ -44,7 +49,9 @@ _PEOPLE_MAX = 40  # an article names no more whom a reader would want
 
 
 class PersonMention(Struct, frozen=True, kw_only=True):
-    """One person; `at` are (sentence, first token, end token), the title being sentence -1. `weight` orders by prominence."""
+    """One person; `at` are (sentence, first token, end token), the title being sentence -1.
+    `weight` orders by prominence.
+    """
 
     person: Person
     at: tuple[tuple[int, int, int], ...]
@@ -61,7 +68,8 @@ def people_in(
     title: Scan | None = None,
     runs: Sequence[Sequence[Candidate]] | None = None,
 ) -> list[PersonMention]:
-    """Most prominent first. `scans` are the sentences of the body, in order; `published` is a partial date.
+    """Most prominent first. `scans` are the sentences of the body, in order; `published` is a
+    partial date.
 
     `runs` are the candidates of each of `scans`, if somebody has them already.
     """
@@ -69,8 +77,13 @@ def people_in(
     numbered = [(-1, title)] if title is not None else []
     numbered += list(enumerate(scans))
     for number, scan in numbered:
-        for run in candidates(scan, number, language) if runs is None or number < 0 else runs[number]:
-            found += [_read(candidate, language, published) for candidate in _apart(run, language, published)]
+        for run in (
+            candidates(scan, number, language) if runs is None or number < 0 else runs[number]
+        ):
+            found += [
+                _read(candidate, language, published)
+                for candidate in _apart(run, language, published)
+            ]
         found += unspaced(scan, number, published)
         if len(found) > _NAMES_MAX:
             break
@@ -83,22 +96,48 @@ def people_in(
 
 
 def _apart(run: Candidate, language: str, published: str | None) -> list[Candidate]:
-    """Languages that put verbs last, and headlines, set two people side by side: "Мирзиёев Тоқаевты құттықтады"."""
-    if run.shouted and len(run.words) > 1 and not run.given and _holder(run.words, language, published) is None:
-        alone = next((at for at, word in enumerate(run.words) if _holder((word,), language, published)), None)
+    """Languages that put verbs last, and headlines, set two people side by side: "Мирзиёев Тоқаевты
+    құттықтады".
+    """
+    if (
+        run.shouted
+        and len(run.words) > 1
+        and not run.given
+        and _holder(run.words, language, published) is None
+    ):
+        alone = next(
+            (at for at, word in enumerate(run.words) if _holder((word,), language, published)), None
+        )
         if alone is not None and not (alone == 0 and _of_the_east(run.words, language, published)):
             place = run.first + alone
-            return [structs.replace(run, first=place, end=place + 1, words=(run.words[alone],), gaps=())]
+            return [
+                structs.replace(run, first=place, end=place + 1, words=(run.words[alone],), gaps=())
+            ]
     for cut in range(1, len(run.words)):
         one, other = run.words[:cut], run.words[cut:]
         both = [_holder(words, language, published) for words in (one, other)]
         two = both[0] is not None and both[1] is not None and both[0].id != both[1].id
-        four = len(run.words) == 4 and cut == 2 and is_given(one[0]) and is_given(other[0]) and _is_surname(one[1])  # noqa: PLR2004 - given surname given surname
-        aide = language in _CASED and both[0] is not None and _is_genitive(one[-1]) and _is_whole(other)
+        four = (
+            len(run.words) == 4  # noqa: PLR2004 — given surname given surname
+            and cut == 2  # noqa: PLR2004 — as above
+            and is_given(one[0])
+            and is_given(other[0])
+            and _is_surname(one[1])
+        )
+        aide = (
+            language in _CASED
+            and both[0] is not None
+            and _is_genitive(one[-1])
+            and _is_whole(other)
+        )
         if two or four or aide:
             middle = run.first + cut
             left = structs.replace(
-                run, end=middle, words=one, gaps=run.gaps[: cut - 1], given=len(one) > 1 and run.given
+                run,
+                end=middle,
+                words=one,
+                gaps=run.gaps[: cut - 1],
+                given=len(one) > 1 and run.given,
             )
             right = structs.replace(
                 run,
@@ -114,7 +153,9 @@ def _apart(run: Candidate, language: str, published: str | None) -> list[Candida
 
 
 def _of_the_east(words: Sequence[str], language: str, published: str | None) -> bool:
-    """Surname and a given name of two syllables: Kim Yo Jong is another Kim than the one the table knows."""
+    """Surname and a given name of two syllables: Kim Yo Jong is another Kim than the one the table
+    knows.
+    """
     row = _holder(words[:1], language, published)
     return len(words) == _EASTERN_WORDS and row is not None and row.where in _FAMILY_FIRST
 
@@ -139,14 +180,28 @@ def _holder(words: Sequence[str], language: str, published: str | None) -> Holde
     given = given_forms(words[0], language) if len(words) > 1 else ()
     if len(words) == 1 and any(is_given(form) for form in given_forms(words[0], language)):
         return None
-    folded = next((fold_name(form) for form in given if is_given(form)), fold_name(given[0]) if given else None)
-    whole = [fold_name("".join((*words[:-1], form))) for form in surname_forms(words[-1], language)] if given else []
-    return office_holders.find(whole, None, published) or office_holders.find(keys, folded, published)
+    folded = next(
+        (fold_name(form) for form in given if is_given(form)),
+        fold_name(given[0]) if given else None,
+    )
+    whole = (
+        [fold_name("".join((*words[:-1], form))) for form in surname_forms(words[-1], language)]
+        if given
+        else []
+    )
+    return office_holders.find(whole, None, published) or office_holders.find(
+        keys, folded, published
+    )
 
 
 def _family_first(words: Sequence[str]) -> bool:
     """As in "Иванов Сергей", "Orbán Viktor"; two given names in a row are no sign: Azlan Hashim."""
-    if len(words) < 2 or not is_given(words[-1]) or is_given(words[0]) or any(word.islower() for word in words):  # noqa: PLR2004 - a given name and a surname
+    if (
+        len(words) < 2  # noqa: PLR2004 — a given name and a surname
+        or not is_given(words[-1])
+        or is_given(words[0])
+        or any(word.islower() for word in words)
+    ):
         return False
     return bool(SURNAME.search(words[0])) or bool(
         office_holders.find([fold_name(words[0])], fold_name(words[-1]), None)
@@ -154,12 +209,16 @@ def _family_first(words: Sequence[str]) -> bool:
 
 
 def _eastern(words: Sequence[str]) -> bool:
-    """As in "Youn Kwan-suk", "Tsai Ing-wen": a given name of two syllables, the second one small, behind the surname."""
+    """As in "Youn Kwan-suk", "Tsai Ing-wen": a given name of two syllables, the second one small,
+    behind the surname.
+    """
     return len(words) == 2 and _SYLLABLES.fullmatch(words[1]) is not None and not is_given(words[0])  # noqa: PLR2004 - surname and given name
 
 
 def _split(words: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """(given and middle words, surname words); "Putin V.V." and "Lavrov, Sergey" have the surname first."""
+    """(given and middle words, surname words); "Putin V.V." and "Lavrov, Sergey" have the surname
+    first.
+    """
     if len(words) > 1 and len(words[-1]) == 1 and not (len(words) == 2 and is_chinese(words)):  # noqa: PLR2004 - Ван И
         return tuple(words[1:]), (words[0],)
     if _family_first(words) or _eastern(words):
@@ -183,7 +242,9 @@ def _read(candidate: Candidate, language: str, published: str | None) -> Name:
         and candidate.words[-2].lower() not in _PARTICLES
     ):
         double = f"{candidate.words[-2]}-{candidate.words[-1]}"  # González-Olaechea is one surname
-        candidate = structs.replace(candidate, words=(*candidate.words[:-2], double), gaps=candidate.gaps[:-1])
+        candidate = structs.replace(
+            candidate, words=(*candidate.words[:-2], double), gaps=candidate.gaps[:-1]
+        )
     given, surname = _split(candidate.words)
     last = surname_forms(surname[-1], language)
     if (
@@ -210,23 +271,39 @@ def _read(candidate: Candidate, language: str, published: str | None) -> Name:
         given=folded_given,
         known=known,
         office=office,
-        strong=(strong and not (candidate.shouted and known is None and not candidate.given and office is None))
+        strong=(
+            strong
+            and not (candidate.shouted and known is None and not candidate.given and office is None)
+        )
         or (weak and not candidate.shouted),
         listed=candidate.listed and not candidate.shouted,
         said=candidate.beside_verb and candidate.opens,
-        by_given=language in _GIVEN_CALLED and (candidate.office is None or candidate.office.country is None),
+        by_given=language in _GIVEN_CALLED
+        and (candidate.office is None or candidate.office.country is None),
     )
 
 
 def _known(
-    forms: Sequence[str], bare: Sequence[str], given: str | None, language: str, published: str | None
+    forms: Sequence[str],
+    bare: Sequence[str],
+    given: str | None,
+    language: str,
+    published: str | None,
 ) -> Holder | None:
-    """The office holder: by the whole name, by the surname, by the surname as this language spells foreign ones."""
-    whole = [fold_name("".join(parts)) for form in forms for parts in ((*bare, form), (form, *bare))] if bare else []
+    """The office holder: by the whole name, by the surname, by the surname as this language spells
+    foreign ones.
+    """
+    whole = (
+        [fold_name("".join(parts)) for form in forms for parts in ((*bare, form), (form, *bare))]
+        if bare
+        else []
+    )
     if bare and is_chinese((bare[0], forms[0])):
         whole.append(fold_name("".join(pinyin(word) or word for word in (*bare, forms[0]))))
     keys = [_folded(form) for form in forms]
-    known = office_holders.find(whole, None, published) or office_holders.find(keys, given, published)
+    known = office_holders.find(whole, None, published) or office_holders.find(
+        keys, given, published
+    )
     if known is None and given:
         other = [_folded(respelt(form, language)) for form in forms]
         known = office_holders.find(other, given, published) if other != keys else None
@@ -263,7 +340,11 @@ def _shown(candidate: Candidate, given: Sequence[str], surname: str) -> str:
     if _eastern(candidate.words):
         return " ".join(candidate.words)
     turned = bool(given) and candidate.words[0] == surname
-    return " ".join(words) if turned else "".join(word + gap for word, gap in zip(words, (*gaps, ""), strict=False))
+    return (
+        " ".join(words)
+        if turned
+        else "".join(word + gap for word, gap in zip(words, (*gaps, ""), strict=False))
+    )
 
 
 def _established(found: Iterable[Name]) -> list[Name]:
@@ -273,7 +354,9 @@ def _established(found: Iterable[Name]) -> list[Name]:
         name.strong = name.strong or (name.listed and before.strong and before.at[0] == name.at[0])
     often = Counter(name.key for name in names)
     for name in names:
-        name.strong = name.strong or (often[name.key] > 1 and (name.said or bool(SURNAME.search(name.surname))))
+        name.strong = name.strong or (
+            often[name.key] > 1 and (name.said or bool(SURNAME.search(name.surname)))
+        )
     sure = {name.key for name in names if name.strong}
     sure |= {name.given for name in names if name.strong and name.given and _given_called([name])}
     for name in names:
@@ -286,7 +369,13 @@ def _trim(name: Name, sure: set[str]) -> None:
     if name.known is None and name.key not in sure and name.given:
         word = next((word for word in name.name.split(" ") if fold_name(word) in sure), None)
         if word is not None:
-            name.key, name.name, name.surname, name.given, name.strong = fold_name(word), word, word, None, True
+            name.key, name.name, name.surname, name.given, name.strong = (
+                fold_name(word),
+                word,
+                word,
+                None,
+                True,
+            )
 
 
 def _merged(names: Sequence[Name]) -> list[list[Name]]:
@@ -294,7 +383,8 @@ def _merged(names: Sequence[Name]) -> list[list[Name]]:
     for name in sorted(names, key=lambda name: (name.given is None, name.at)):
         homes = [group for group in groups if _same(group, name)]
         home = homes[0] if homes else None
-        if home is None or (len(homes) > 1 and home[0].key != name.key):  # two Kims, of whom one may be meant
+        # two Kims, of whom one may be meant
+        if home is None or (len(homes) > 1 and home[0].key != name.key):
             groups.append([name])
         else:
             home.append(name)
@@ -313,13 +403,20 @@ def _same(group: Sequence[Name], name: Name) -> bool:
         return False
     if all(one.office is None or _bound(one.office) != _bound(name.office) for one in group):
         return False
-    alike = same_name(head.name, name.name) if head.given and name.given else same_name(head.surname, name.surname)
+    alike = (
+        same_name(head.name, name.name)
+        if head.given and name.given
+        else same_name(head.surname, name.surname)
+    )
     return alike >= _TYPO_MIN
 
 
 def _given_called(group: Sequence[Name]) -> bool:
     """Whether they are of a country where people go by their given name."""
-    return any(name.by_given or (name.office and name.office.country in office_holders.GIVEN_CALLED) for name in group)
+    return any(
+        name.by_given or (name.office and name.office.country in office_holders.GIVEN_CALLED)
+        for name in group
+    )
 
 
 def _bound(office: OfficeMention) -> tuple[str, str | None]:
@@ -338,7 +435,9 @@ def _by_office(groups: Sequence[Sequence[Name]]) -> dict[tuple[str, str | None],
 def _bare_offices(
     numbered: Sequence[tuple[int, Scan]], groups: Sequence[Sequence[Name]], published: str | None
 ) -> list[list[Name]]:
-    """As in "the Turkish foreign minister", who is a person when his name is known for that date, or stands elsewhere."""
+    """As in "the Turkish foreign minister", who is a person when his name is known for that date,
+    or stands elsewhere.
+    """
     taken = {
         (name.at[0], at)
         for group in groups
@@ -390,20 +489,31 @@ def _mention(group: Sequence[Name], published: str | None) -> PersonMention:
     known = None if known and _is_namesake(group, known) else known or _misspelt(group, published)
     offices = [name.office for name in group if name.office]
     row = known if known and office_holders.is_in_office(known, published) else None
-    offices = [office for office in offices if row is None or office.country in (None, row.where) or len(row.where) > 2]  # noqa: PLR2004 - an organisation
+    offices = [
+        office
+        for office in offices
+        if row is None or office.country in (None, row.where) or len(row.where) > 2  # noqa: PLR2004 — an organisation
+    ]
     office = min(
         offices,
-        key=lambda office: (office.country is None and office.organisation is None, rank_of(office.office)),
+        key=lambda office: (
+            office.country is None and office.organisation is None,
+            rank_of(office.office),
+        ),
         default=None,
     )
     fullest = max(group, key=lambda name: (name.given is not None, len(name.name)))
     at = tuple(sorted({name.at for name in group}))
     in_office = known if known and office_holders.is_in_office(known, published) else None
     by_surname = any(
-        name.given is None and name.key == fullest.key and (name.office is None or name.at[1] != name.office.first)
+        name.given is None
+        and name.key == fullest.key
+        and (name.office is None or name.at[1] != name.office.first)
         for name in group
     )
-    by_given = known is None and fullest.given is not None and not by_surname and _given_called(group)
+    by_given = (
+        known is None and fullest.given is not None and not by_surname and _given_called(group)
+    )
     person = Person(
         key=known.key if known else (fullest.given or "") if by_given else group[0].key,
         name=fullest.name,
@@ -422,12 +532,19 @@ def _mention(group: Sequence[Name], published: str | None) -> PersonMention:
         for name in group
         if not name.known and name.key != person.key and same_name(name.surname, person.key) < 1.0
     }
-    return PersonMention(person=person, at=at, weight=_weight(person, at), typo_of=min(spelt) if spelt else None)
+    return PersonMention(
+        person=person, at=at, weight=_weight(person, at), typo_of=min(spelt) if spelt else None
+    )
 
 
 def _called(name: Name, called: str | None) -> str:
-    """The word of the name by which somebody goes, as written; the surname, unless it is another one."""
-    return next((word for word in name.name.split(" ") if called and fold_name(word) == called), name.surname)
+    """The word of the name by which somebody goes, as written; the surname, unless it is another
+    one.
+    """
+    return next(
+        (word for word in name.name.split(" ") if called and fold_name(word) == called),
+        name.surname,
+    )
 
 
 def _is_namesake(group: Sequence[Name], known: Holder) -> bool:
@@ -437,7 +554,9 @@ def _is_namesake(group: Sequence[Name], known: Holder) -> bool:
 
 
 def _misspelt(group: Sequence[Name], published: str | None) -> Holder | None:
-    """The holder of the very office that the text gives, if he has nearly that name: Ashimnayev, chairman of the Senate."""
+    """The holder of the very office that the text gives, if he has nearly that name: Ashimnayev,
+    chairman of the Senate.
+    """
     for name in group:
         where = name.office and (name.office.country or name.office.organisation)
         row = (
@@ -455,8 +574,11 @@ def _office(office: OfficeMention | None, row: Holder | None) -> str | None:
     """As the text says, unless it says only "the head of" and the table knows of what."""
     if office is None or row is None:
         return office.office if office else row.office if row else None
-    higher = rank_of(row.office) < rank_of(office.office) and (office.country or row.where) == row.where
-    loose = office.like or (office.office == "king" and row.office != "king")  # a counterpart, a prince called emir
+    higher = (
+        rank_of(row.office) < rank_of(office.office) and (office.country or row.where) == row.where
+    )
+    # a counterpart, a prince called emir
+    loose = office.like or (office.office == "king" and row.office != "king")
     return row.office if higher or loose else office.office
 
 

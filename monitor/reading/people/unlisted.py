@@ -1,7 +1,8 @@
-"""Names beside an office in scripts without capitals, for people whom no list knows: 大使韩春霖, وزير الخارجية أحمد عطاف.
+"""Names beside an office in scripts without capitals, for people whom no list knows: 大使韩春霖, وزير
+الخارجية أحمد عطاف.
 
-Each script has its own signs: Chinese surnames and the characters that spell foreign names, Arabic given names, Korean surnames,
-Georgian endings. What shows none of them is left alone.
+Each script has its own signs: Chinese surnames and the characters that spell foreign names, Arabic
+given names, Korean surnames, Georgian endings. What shows none of them is left alone.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ _GEORGIAN = re.compile(r"(?:შვილ|ძე|ავა|ია|უა|ან�
 
 @cache
 def _chinese() -> re.Pattern[str]:
-    """A name and, ahead of it, how a sentence goes on; traditional characters are compared in their simplified form."""
+    """A name and, ahead of it, how a sentence goes on; traditional characters are compared in their
+    simplified form.
+    """
     han = table("newcomers.toml")["han"]
     own = f"(?P<surname>{'|'.join(han['double'].split())}|[{han['surnames']}])(?P<given>[\\u4e00-\\u9fff]{{2}}|[\\u4e00-\\u9fff])"
     spelt = f"(?:[{han['spelling']}]{{1,6}}·){{0,3}}[{han['spelling']}]{{2,6}}"
@@ -77,7 +80,12 @@ def _after_chinese(scan: Scan, office: OfficeMention) -> Span | None:
     start = tokens[office.last].start
     match = _chinese().match(plain(scan.text[start : start + 2 * _NAME_LETTERS_MAX]))
     end = next(
-        (at + 1 for at in range(office.last, len(tokens)) if match and tokens[at].end == start + match.end()), None
+        (
+            at + 1
+            for at in range(office.last, len(tokens))
+            if match and tokens[at].end == start + match.end()
+        ),
+        None,
     )
     if match is None or end is None:
         return None
@@ -117,7 +125,12 @@ def _arabic(scan: Scan, first: int) -> Span | None:
         if end == first and word not in _words("arabic", "given") | joins:
             return None
         full = sum(plain(token.text) not in joins for token in tokens[first:end])
-        if full > 1 and word not in joins and plain(tokens[end - 1].text) not in joins and word.startswith("ال"):
+        if (
+            full > 1
+            and word not in joins
+            and plain(tokens[end - 1].text) not in joins
+            and word.startswith("ال")
+        ):
             break
         end += 1
     if end - first < 2:  # noqa: PLR2004 - a given name alone says too little

@@ -1,4 +1,6 @@
-"""Names in scripts without capitals or spaces: holders by their aliases, newcomers beside an office."""
+"""Names in scripts without capitals or spaces: holders by their aliases, newcomers beside an
+office.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,8 @@ class Name(Struct, kw_only=True):
     strong: bool
     listed: bool = False
     said: bool = False  # begins a sentence, and a verb of saying follows
-    by_given: bool = False  # in a language whose speakers go by their given name, and of no other country
+    # in a language whose speakers go by their given name, and of no other country
+    by_given: bool = False
 
 
 def unspaced(scan: Scan, number: int, published: str | None) -> list[Name]:

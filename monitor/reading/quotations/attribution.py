@@ -1,8 +1,10 @@
-"""Who speaks in a sentence: the subject of a verb of saying, named, by office or by pronoun, and who that is in this article.
+"""Who speaks in a sentence: the subject of a verb of saying, named, by office or by pronoun, and
+who that is in this article.
 
 "He" and "the president" mean the one person who alone acts in the sentence right before; names that
-no list knows count as people too. An office with its country may also mean the one person of the article who holds it. A
-surname that two people bear, or a relative of its bearer, means somebody only with the given name beside it. Else nobody.
+no list knows count as people too. An office with its country may also mean the one person of the
+article who holds it. A surname that two people bear, or a relative of its bearer, means somebody
+only with the given name beside it. Else nobody.
 """
 
 from __future__ import annotations
@@ -17,7 +19,14 @@ from monitor.reading.events.annotate import Scan
 from monitor.reading.people.candidates import Candidate
 from monitor.reading.people.coreference import SOMEBODY, Subject, resolve
 from monitor.reading.people.persons import PersonMention
-from monitor.reading.quotations.sentence_roles import Line, is_parted, lines_heard, owns, phrase_start, word_list
+from monitor.reading.quotations.sentence_roles import (
+    Line,
+    is_parted,
+    lines_heard,
+    owns,
+    phrase_start,
+    word_list,
+)
 from monitor.text.datafiles import table
 from monitor.text.lexicon import Found
 from monitor.text.quotation_marks import Quoted
@@ -31,12 +40,16 @@ _COURTESY_WORDS = tuple([word] for word in sorted(_COURTESIES))
 _CLAUSE_WORDS = 8  # before a verb of saying, in which "what" makes it another's report
 _CREDIT_WORDS_MIN, _CREDIT_WORDS_MAX = 3, 16
 _CLAUSE_END = re.compile(r"[,;:](?!\d)|[()«»“”\"—–]|\.(?=\s|$)")
-VERB_LAST = frozenset({"kk", "ky", "uz", "az", "tr", "tk", "ja", "ko", "hi", "fa", "ur", "mn", "tg", "hu"})
+VERB_LAST = frozenset(
+    {"kk", "ky", "uz", "az", "tr", "tk", "ja", "ko", "hi", "fa", "ur", "mn", "tg", "hu"}
+)
 
 
 @cache
 def _pronouns() -> dict[str, str]:
-    return {word: gender for gender, words in table("speech.toml")["pronouns"].items() for word in words}
+    return {
+        word: gender for gender, words in table("speech.toml")["pronouns"].items() for word in words
+    }
 
 
 @cache
@@ -53,11 +66,13 @@ def lines_of(
     language: str,
     runs: Sequence[Sequence[Candidate]] | None = None,
 ) -> list[Line]:
-    """`scans` are (paragraph, start in it, scan, its cues), `quoted` what stands between marks in each paragraph.
+    """`scans` are (paragraph, start in it, scan, its cues), `quoted` what stands between marks in
+    each paragraph.
 
     `runs` are the candidates for names in each of them, if somebody has them already.
 
-    The result knows who speaks in each sentence; names and verbs inside quotations do not count for that.
+    The result knows who speaks in each sentence; names and verbs inside quotations do not count for
+    that.
     """
     lines = lines_heard(scans, mentions, quoted, language, runs)
     _follow(lines, [mention.person for mention in mentions], language)
@@ -77,7 +92,9 @@ def drops_subjects(language: str) -> bool:
 
 
 def _follow(lines: Sequence[Line], people: Sequence[Person], language: str) -> None:
-    """Walks the article once, handing the subject to the next sentence, and no further: news paragraphs are often one sentence."""
+    """Walks the article once, handing the subject to the next sentence, and no further: news
+    paragraphs are often one sentence.
+    """
     last: Person | None = None
     for line in lines:
         saying = _sayer(line, language)
@@ -87,12 +104,16 @@ def _follow(lines: Sequence[Line], people: Sequence[Person], language: str) -> N
         alone = all(other is person for _, _, other in line.heard)
         line.subject = person if alone and not (line.verbs and saying is None) else None
         rivals = {other.office for _, _, other in line.heard if other is not person}
-        line.holder = person if person is not None and person.office and person.office not in rivals else None
+        line.holder = (
+            person if person is not None and person.office and person.office not in rivals else None
+        )
         last = line.subject
 
 
 def _unclear(line: Line) -> bool:
-    """Somebody whom no list knows may open the sentence: two words with capitals that are nothing else stand early in it."""
+    """Somebody whom no list knows may open the sentence: two words with capitals that are nothing
+    else stand early in it.
+    """
     one = line.scan
     known = {at for first, last, _ in line.everybody for at in range(first, last)}
     for country in one.countries:
@@ -101,7 +122,11 @@ def _unclear(line: Line) -> bool:
         known.update(range(place.first, place.last))
     for body in one.organisations:
         known.update(range(body.first, body.last))
-    early = [at for at, token in enumerate(one.tokens[:SUBJECT_WORDS_MAX]) if token.capital and at not in known]
+    early = [
+        at
+        for at, token in enumerate(one.tokens[:SUBJECT_WORDS_MAX])
+        if token.capital and at not in known
+    ]
     return any(at + 1 in early for at in early)
 
 
@@ -111,7 +136,11 @@ def _sayer(line: Line, language: str) -> Subject | None:
         return cited
     if line.verbs and (found := subject_of(line, line.verbs[0], 0, len(line.scan.tokens))):
         return found  # who says what stands first; a later verb is another clause's
-    if line.verbs and language in VERB_LAST and len({id(person) for _, _, person in line.heard}) == 1:
+    if (
+        line.verbs
+        and language in VERB_LAST
+        and len({id(person) for _, _, person in line.heard}) == 1
+    ):
         first = line.heard[0]
         return ("person", first[2]) if first[0] < SUBJECT_WORDS_MAX else None
     return None
@@ -126,12 +155,16 @@ def _opening(line: Line) -> Subject | None:
     if not early or owns(line, early[0][1]) or _unclear(line) or is_object(line, early[0][0]):
         return None
     _, last, person = early[0]
-    together = [entry for entry in line.heard if entry[2] is not person and 0 <= entry[0] - last <= 1]
+    together = [
+        entry for entry in line.heard if entry[2] is not person and 0 <= entry[0] - last <= 1
+    ]
     return None if together else ("person", person)
 
 
 def is_object(line: Line, first: int) -> bool:
-    """A preposition stands right before the name, "Visitors near Big Ben", or its ending says that it is no subject."""
+    """A preposition stands right before the name, "Visitors near Big Ben", or its ending says that
+    it is no subject.
+    """
     if first in line.oblique:
         return True
     start = phrase_start(line, first)
@@ -163,13 +196,17 @@ def stands_behind(line: Line, first: int, group: str) -> bool:
 def _side(line: Line, last: int) -> bool:
     """As in "said Trump spokesman Miller": the name only tells whose spokesman speaks."""
     return any(
-        0 <= office.start - last <= 0 and not _set_off(line, last, office.start) and office.start == office.first
+        0 <= office.start - last <= 0
+        and not _set_off(line, last, office.start)
+        and office.start == office.first
         for office in line.scan.offices
     )
 
 
 def according(line: Line, language: str) -> Subject | None:
-    """X in "According to X" or "…, according to X"; the phrase must stand right beside the name or the office."""
+    """X in "According to X" or "…, according to X"; the phrase must stand right beside the name or
+    the office.
+    """
     phrases = _according(language)
     if not phrases or not (line.heard or line.scan.offices):
         return None
@@ -179,7 +216,9 @@ def according(line: Line, language: str) -> Subject | None:
             continue
         for first, last, person in line.heard:
             start = first - (texts[first - 1 : first] in _COURTESY_WORDS)
-            starts = (last,) if behind else (phrase_start(line, first) - len(words), start - len(words))
+            starts = (
+                (last,) if behind else (phrase_start(line, first) - len(words), start - len(words))
+            )
             if any(_stands(texts, words, start) for start in starts):
                 return "person", person
         for office in () if behind else line.scan.offices:
@@ -196,7 +235,9 @@ def credits_in(language: str) -> Sequence[str]:
 
 
 def credited(line: Line, language: str) -> str:
-    """As "according to the commerce ministry": the words that tell whose statement it is, where that is no person; else ""."""
+    """As "according to the commerce ministry": the words that tell whose statement it is, where
+    that is no person; else "".
+    """
     text = line.scan.text
     for phrase in credits_in(language):
         at = text.casefold().find(phrase)
@@ -214,7 +255,11 @@ def _told_last(line: Line) -> str:
     tokens = line.scan.tokens
     told = at > 1 and any(tokens[verb.first].start >= at for verb in line.verbs)
     unclear = any(is_pronoun(word.casefold()) for word in words)
-    return " ".join(words) if told and not unclear and _CREDIT_WORDS_MIN <= len(words) <= _CREDIT_WORDS_MAX else ""
+    return (
+        " ".join(words)
+        if told and not unclear and _CREDIT_WORDS_MIN <= len(words) <= _CREDIT_WORDS_MAX
+        else ""
+    )
 
 
 def _stands(texts: Sequence[str], words: tuple[str, ...], start: int) -> bool:
@@ -223,7 +268,8 @@ def _stands(texts: Sequence[str], words: tuple[str, ...], start: int) -> bool:
 
 def subject_of(line: Line, verb: Found[str], low: int, high: int) -> Subject | None:
     """Who does the saying, within tokens `low:high`: right before the verb, else right after it."""
-    if verb.value == "cites":  # whom it quotes stands behind; before it stands who passes the words on
+    # whom it quotes stands behind; before it stands who passes the words on
+    if verb.value == "cites":
         named = {id(person): person for first, _, person in line.heard if verb.last <= first < high}
         return ("person", next(iter(named.values()))) if len(named) == 1 else None
     before = _before(line, verb.first, low)
@@ -232,18 +278,26 @@ def subject_of(line: Line, verb: Found[str], low: int, high: int) -> Subject | N
 
 
 def passes_on(line: Line, verb: Found[str], high: int) -> bool:
-    """Somebody tells what another said: "revealed what X had said", "recalled X telling him"; whose words it is, is open."""
+    """Somebody tells what another said: "revealed what X had said", "recalled X telling him"; whose
+    words it is, is open.
+    """
     words = [token.text.casefold() for token in line.scan.tokens]
-    if word_list("passes", "clauses").intersection(words[max(0, verb.first - _CLAUSE_WORDS) : verb.first]):
+    if word_list("passes", "clauses").intersection(
+        words[max(0, verb.first - _CLAUSE_WORDS) : verb.first]
+    ):
         return True
     behind = range(verb.last + 1, min(high, len(words)))
     if word_list("passes", "quoting").intersection(words[verb.last : high]):
         return True
-    return any(words[at] in word_list("passes", "telling") and not _paused(line, at - 1) for at in behind)
+    return any(
+        words[at] in word_list("passes", "telling") and not _paused(line, at - 1) for at in behind
+    )
 
 
 def is_second_hand(line: Line, verb: Found[str], subject: Subject, low: int, language: str) -> bool:
-    """Somebody else says that he said it: "Lavrov said Rubio had told him", "По его словам, Путин сказал"."""
+    """Somebody else says that he said it: "Lavrov said Rubio had told him", "По его словам, Путин
+    сказал".
+    """
     texts = [token.text.casefold() for token in line.scan.tokens[low : verb.first]]
     for words, behind in _according(language):
         if not behind and any(_stands(texts, words, start) for start in range(len(texts))):
@@ -279,9 +333,11 @@ def _before(line: Line, place: int, low: int) -> Subject | None:
 
 
 def named_office(line: Line, office: OfficeMention) -> Subject:
-    """An office that stands beside a name is that person's: "Tokayev, President of Kazakhstan, said".
+    """An office that stands beside a name is that person's: "Tokayev, President of Kazakhstan,
+    said".
 
-    Behind a name without a comma it is somebody else's, whose side the name only tells: "a Definers spokesman said".
+    Behind a name without a comma it is somebody else's, whose side the name only tells: "a Definers
+    spokesman said".
     """
     end = max(office.last, office.reach)
     for first, last, person in line.heard:
@@ -293,16 +349,24 @@ def named_office(line: Line, office: OfficeMention) -> Subject:
 
 
 def _joins(line: Line, end: int, first: int) -> bool:
-    """Nothing but a small word stands between an office and the name behind it: "the chancellor told Macron" names two."""
+    """Nothing but a small word stands between an office and the name behind it: "the chancellor
+    told Macron" names two.
+    """
     between = (token.text.casefold() for token in line.scan.tokens[end:first])
-    return all(word in word_list("small", "words") for word in between) and not is_parted(line, end, first)
+    return all(word in word_list("small", "words") for word in between) and not is_parted(
+        line, end, first
+    )
 
 
 def _set_off(line: Line, last: int, start: int) -> bool:
-    """A comma, bracket or dash stands between a name and the office behind it; scripts without capitals need none."""
+    """A comma, bracket or dash stands between a name and the office behind it; scripts without
+    capitals need none.
+    """
     tokens = line.scan.tokens
     between = line.scan.text[tokens[last - 1].end : tokens[start].start]
-    return tokens[start].script in ("han", "kana", "hangul") or any(mark in between for mark in ",(–—-،")
+    return tokens[start].script in ("han", "kana", "hangul") or any(
+        mark in between for mark in ",(–—-،"
+    )
 
 
 def _after(line: Line, place: int, high: int) -> Subject | None:
@@ -318,18 +382,26 @@ def _after(line: Line, place: int, high: int) -> Subject | None:
             if owns(line, entry[1]) or is_object(line, entry[0]):
                 return None
             if not _side(line, entry[1]):
-                alone = not _goes_on(line, _phrase_end(line, entry)) and not _is_joined(line, entry[1], high)
+                alone = not _goes_on(line, _phrase_end(line, entry)) and not _is_joined(
+                    line, entry[1], high
+                )
                 return "person", entry[2] if alone else SOMEBODY
             at = entry[1]
             continue
-        held = next((one for one in line.scan.offices if one.start <= at < max(one.last, one.reach)), None)
+        held = next(
+            (one for one in line.scan.offices if one.start <= at < max(one.last, one.reach)), None
+        )
         word = tokens[at].text.casefold()
         if held is not None and (owns(line, held.last) or _behind_preposition(line, held.start)):
             return None
         if held is not None:
             office, at = office or held, max(held.last, held.reach)
         elif (gender := _pronouns().get(word)) and at == place and not _article(line, at):
-            return ("pronoun", gender) if _stopped(line, at, at + 1) or _paused(line, at) or at + 1 >= high else None
+            return (
+                ("pronoun", gender)
+                if _stopped(line, at, at + 1) or _paused(line, at) or at + 1 >= high
+                else None
+            )
         elif _part_of_title(line, at) or word in small:
             at += 1
         else:
@@ -338,8 +410,12 @@ def _after(line: Line, place: int, high: int) -> Subject | None:
 
 
 def _phrase_end(line: Line, entry: tuple[int, int, Person]) -> int:
-    """Where the name ends; of a person meant by an office alone, where the whole office does: "президент Казахстана"."""
-    ends = (max(office.last, office.reach) for office in line.scan.offices if office.start == entry[0])
+    """Where the name ends; of a person meant by an office alone, where the whole office does:
+    "президент Казахстана".
+    """
+    ends = (
+        max(office.last, office.reach) for office in line.scan.offices if office.start == entry[0]
+    )
     return max(entry[1], *ends, 0)
 
 
@@ -373,15 +449,21 @@ def _paused(line: Line, at: int) -> bool:
 
 
 def _article(line: Line, at: int) -> bool:
-    """Italian and Spanish articles are other languages' pronouns: an office or a name right behind tells."""
-    offices = {office.start for office in line.scan.offices} | {office.first for office in line.scan.offices}
+    """Italian and Spanish articles are other languages' pronouns: an office or a name right behind
+    tells.
+    """
+    offices = {office.start for office in line.scan.offices} | {
+        office.first for office in line.scan.offices
+    }
     return at + 1 in offices or any(first == at + 1 for first, _, _ in line.heard)
 
 
 def _part_of_title(line: Line, at: int) -> bool:
     """A country, an organisation or a capitalised word of an office's long name."""
     one = line.scan
-    return any(m.first <= at < m.last for m in one.countries) or any(m.first <= at < m.last for m in one.organisations)
+    return any(m.first <= at < m.last for m in one.countries) or any(
+        m.first <= at < m.last for m in one.organisations
+    )
 
 
 def _stopped(line: Line, one: int, other: int) -> bool:

@@ -1,10 +1,11 @@
 """Quotations as typed values: the whole words of a named speaker, closed in the text, or nothing.
 
-Words between marks are speech if they stand as speech does: they open a sentence or follow a colon, a comma or the verb of
-saying, begin with a capital, and end as a sentence ends or with the comma before "he said". Titles in guillemets and scare
-quotes do not. The speaker is read from the words right after ("…," said X), right before (X said: "…"), inside («…, – said X, –
-…») or, for a quotation that directly continues an attributed one, from that. What is speech but has no certain speaker is
-refused and counted: a wrong speaker is far worse than a missing quotation.
+Words between marks are speech if they stand as speech does: they open a sentence or follow a colon,
+a comma or the verb of saying, begin with a capital, and end as a sentence ends or with the comma
+before "he said". Titles in guillemets and scare quotes do not. The speaker is read from the words
+right after ("…," said X), right before (X said: "…"), inside («…, – said X, – …») or, for a
+quotation that directly continues an attributed one, from that. What is speech but has no certain
+speaker is refused and counted: a wrong speaker is far worse than a missing quotation.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ from monitor.reading.quotations.sentence_roles import Line, unmasked
 from monitor.text.quotation_marks import Quoted
 
 WORDS_MIN = 4
-_SMALL_LETTERS, _TITLE_WORDS_MIN = 3, 3  # letters of words that titles write small; words of a title
+# letters of words that titles write small; words of a title
+_SMALL_LETTERS, _TITLE_WORDS_MIN = 3, 3
 CHARS_MAX = 2_500
 QUOTATIONS_MAX = 60
 ZONE_CHARS = 240  # looked at on either side for the speaker
@@ -30,11 +32,14 @@ AFTER_WORDS_MAX = 6  # words that may follow the attribution where a full stop e
 
 _TERMINAL = re.compile(r"[.!?…。！？։؟۔।][\"'”»’›」』)]*$")
 _COMMA = re.compile(r"[,，،、][\"'”»’›」』)]*$")
-_CUT = re.compile(r"\[?(?:…|\.\s?\.\s?\.)\]?$|\[(?:…|\.\s?\.\s?\.)\]|\((?:…|\.\s?\.\s?\.)\)|^(?:…|\.\s?\.\s?\.)")
+_CUT = re.compile(
+    r"\[?(?:…|\.\s?\.\s?\.)\]?$|\[(?:…|\.\s?\.\s?\.)\]|\((?:…|\.\s?\.\s?\.)\)|^(?:…|\.\s?\.\s?\.)"
+)
 _INSIDE = re.compile(r"(?P<stop>[,.!?…])\s?[–—-]\s(?P<clause>[^–—]{3,160}?)[,.]\s?[–—-]\s")
 _LEADS = re.compile(r"^[\s]*(?:[,，،]\s*[–—-]?|[–—―-]+\s|\.\s*[–—-])")
 _I = re.compile(r"I(?:['’]\w+)?(?!\w)")  # a capital within a sentence
-_COMMA_WITHIN = re.compile(r"[,，،]\s?([\"'”»’›」』)]+)\s*$")  # before the marks of what the speaker quotes
+# before the marks of what the speaker quotes
+_COMMA_WITHIN = re.compile(r"[,，،]\s?([\"'”»’›」』)]+)\s*$")
 _THAT = frozenset({"that", "что", "що", "че", "que", "dass", "che", "ki", "أن", "إن", "бұл", "деп"})
 
 
@@ -90,9 +95,15 @@ def quotations_in(  # noqa: PLR0913 - the article, taken apart
         refused += lost
         for start, end, words, person in found:
             quotation = Quotation(
-                text=words, speaker=person.name, speaker_key=person.key, language=language, translated_by=translated_by
+                text=words,
+                speaker=person.name,
+                speaker_key=person.key,
+                language=language,
+                translated_by=translated_by,
             )
-            taken.append(Taken(quotation=quotation, person=person, paragraph=number, start=start, end=end))
+            taken.append(
+                Taken(quotation=quotation, person=person, paragraph=number, start=start, end=end)
+            )
     return taken[:QUOTATIONS_MAX], refused
 
 
@@ -103,7 +114,14 @@ def _of_paragraph(ground: _Ground) -> tuple[list[tuple[int, int, str, Person]], 
         content = ground.text[pair.start + 1 : pair.end - 1].strip()
         if _continues(ground, number) and found and found[-1][1] == ground.pairs[number - 1].end:
             start, _, begun, who = found.pop()
-            found.append((start, pair.end, f"{begun.rstrip('.,')} {_finished(content, ground.language)}", who))
+            found.append(
+                (
+                    start,
+                    pair.end,
+                    f"{begun.rstrip('.,')} {_finished(content, ground.language)}",
+                    who,
+                )
+            )
             continue
         told = _told_inside(ground, pair, content)
         if not told and not _is_speech(ground, number, content):
@@ -118,7 +136,9 @@ def _of_paragraph(ground: _Ground) -> tuple[list[tuple[int, int, str, Person]], 
 
 
 def _finished(words: str, language: str) -> str:
-    """The comma before "he said" is not the speaker's: a full stop stands for it, and where marks held none."""
+    """The comma before "he said" is not the speaker's: a full stop stands for it, and where marks
+    held none.
+    """
     words = _COMMA_WITHIN.sub(r"\1", words.strip()).rstrip(",，،;")
     return words if language in ("zh", "ja", "th", "hy") or _TERMINAL.search(words) else f"{words}."
 
@@ -129,13 +149,17 @@ def _finished(words: str, language: str) -> str:
 def _is_speech(ground: _Ground, number: int, content: str) -> bool:
     """Stands as speech stands; titles, names and scare quotes do not."""
     pair = ground.pairs[number]
-    if words_of(content) < WORDS_MIN and not (number + 1 < len(ground.pairs) and _continues(ground, number + 1)):
+    if words_of(content) < WORDS_MIN and not (
+        number + 1 < len(ground.pairs) and _continues(ground, number + 1)
+    ):
         return False
     first = next((char for char in content if char.isalnum()), "")
     if first.islower() or _is_title(content):
         return False
     ends = bool(
-        _TERMINAL.search(content) or _COMMA.search(content) or _LEADS.match(ground.text[pair.end : pair.end + 5])
+        _TERMINAL.search(content)
+        or _COMMA.search(content)
+        or _LEADS.match(ground.text[pair.end : pair.end + 5])
     )
     ends = ends or (ground.language in attribution.VERB_LAST and _verb_follows(ground, pair))
     before = ground.text[_sentence_start(ground, pair.start) : pair.start].rstrip()
@@ -146,7 +170,9 @@ def _is_speech(ground: _Ground, number: int, content: str) -> bool:
     if not before or before.endswith((",", "،", "，", "–", "—", "-", "»", "”", '"', "」")):
         return True
     return bool(_TERMINAL.search(content)) and (
-        ground.language in attribution.VERB_LAST or before.endswith((".", "!", "?", "…")) or _verb_leads(ground, pair)
+        ground.language in attribution.VERB_LAST
+        or before.endswith((".", "!", "?", "…"))
+        or _verb_leads(ground, pair)
     )
 
 
@@ -158,7 +184,9 @@ def _is_title(content: str) -> bool:
 
 
 def _verb_leads(ground: _Ground, pair: Quoted) -> bool:
-    """A verb of saying stands right before the marks: he said "We agree."; in: on CNN's "State of the Union." it does not."""
+    """A verb of saying stands right before the marks: he said "We agree."; in: on CNN's "State of
+    the Union." it does not.
+    """
     zone = _zone(ground, _sentence_start(ground, pair.start), pair.start)
     return zone is not None and any(verb.last == zone[2] for verb in zone[0].verbs)
 
@@ -174,7 +202,9 @@ def _sentence_start(ground: _Ground, at: int) -> int:
 
 
 def _continues(ground: _Ground, number: int) -> bool:
-    """«"Our ties," Putin said, "are developing."»: the second stretch is the rest of the first one's sentence."""
+    """«"Our ties," Putin said, "are developing."»: the second stretch is the rest of the first
+    one's sentence.
+    """
     if not number:
         return False
     previous, pair = ground.pairs[number - 1], ground.pairs[number]
@@ -197,7 +227,9 @@ def _continues(ground: _Ground, number: int) -> bool:
 # --- whose is it? ---
 
 
-def _speaker(ground: _Ground, number: int, found: Sequence[tuple[int, int, str, Person]]) -> Person | None:
+def _speaker(
+    ground: _Ground, number: int, found: Sequence[tuple[int, int, str, Person]]
+) -> Person | None:
     pair = ground.pairs[number]
     introduced = _is_introduced(ground, number)  # then what follows tells of the next
     subject = (None if introduced else _after(ground, number)) or _before(ground, number)
@@ -207,9 +239,15 @@ def _speaker(ground: _Ground, number: int, found: Sequence[tuple[int, int, str, 
     if subject is not None:
         return _meant(ground, subject, pair.start)
     content = ground.text[pair.start + 1 : pair.end - 1].strip()
-    if _told_by_another(ground, number) or _COMMA.search(content):  # a comma leads on to whoever says it
+    # a comma leads on to whoever says it
+    if _told_by_another(ground, number) or _COMMA.search(content):
         return None
-    if number and found and found[-1][1] == ground.pairs[number - 1].end and _follows(ground, number):
+    if (
+        number
+        and found
+        and found[-1][1] == ground.pairs[number - 1].end
+        and _follows(ground, number)
+    ):
         return found[-1][3]
     return None
 
@@ -226,28 +264,40 @@ def _told_by_another(ground: _Ground, number: int) -> bool:
     pair = ground.pairs[number]
     limit = ground.pairs[number + 1].start if number + 1 < len(ground.pairs) else len(ground.text)
     zone = _zone(ground, pair.end, min(limit, pair.end + ZONE_CHARS))
-    return zone is not None and any(zone[1] <= verb.first < zone[2] for verb in zone[0].verbs) and _led(ground, pair)
+    return (
+        zone is not None
+        and any(zone[1] <= verb.first < zone[2] for verb in zone[0].verbs)
+        and _led(ground, pair)
+    )
 
 
 def _meant(ground: _Ground, subject: Subject, at: int) -> Person | None:
-    """Whom the subject means: "he" and bare offices nobody, if somebody else is named between or earlier in the sentence."""
+    """Whom the subject means: "he" and bare offices nobody, if somebody else is named between or
+    earlier in the sentence.
+    """
     last = ground.before
     for line in ground.lines:
         if line.start + len(line.scan.text) > at:
             break
         last = line
-    own = next((line for line in ground.lines if line.start <= at < line.start + len(line.scan.text)), None)
+    own = next(
+        (line for line in ground.lines if line.start <= at < line.start + len(line.scan.text)), None
+    )
     between = own.heard if own is not None else []
     meant = (last.holder if subject[0] == "office" else last.subject) if last is not None else None
     if own is not None and any(
-        person is not meant for first, _, person in between if own.start + own.scan.tokens[first].start < at
+        person is not meant
+        for first, _, person in between
+        if own.start + own.scan.tokens[first].start < at
     ):
         meant = None
     return resolve(subject, meant, ground.people)
 
 
 def _follows(ground: _Ground, number: int) -> bool:
-    """Nothing but the attribution of the quotation before stands between the two, and that has ended its sentence."""
+    """Nothing but the attribution of the quotation before stands between the two, and that has
+    ended its sentence.
+    """
     start, end = ground.pairs[number - 1].end, ground.pairs[number].start
     between = ground.text[start:end].strip()
     if not between:
@@ -263,7 +313,9 @@ def _zone(ground: _Ground, start: int, end: int) -> tuple[Line, int, int] | None
     for line in ground.lines:
         if line.start + len(line.scan.text) <= start or line.start >= end:
             continue
-        inside = [i for i, token in enumerate(line.scan.tokens) if start <= line.start + token.start < end]
+        inside = [
+            i for i, token in enumerate(line.scan.tokens) if start <= line.start + token.start < end
+        ]
         if inside:
             return line, inside[0], inside[-1] + 1
     return None
@@ -282,7 +334,9 @@ def _after(ground: _Ground, number: int) -> Subject | None:
         return None
     if not _led(ground, pair) and not _short_ending(line, verb.last, high, pair):
         return None
-    if attribution.passes_on(line, verb, high) or any(_unknown(line, at) for at in range(low, verb.first)):
+    if attribution.passes_on(line, verb, high) or any(
+        _unknown(line, at) for at in range(low, verb.first)
+    ):
         return "person", SOMEBODY
     subject = attribution.subject_of(line, verb, low, high)
     if subject is None and verb.first == low and _may_lack_subject(ground, line, verb.last):
@@ -295,7 +349,12 @@ def _led(ground: _Ground, pair: Quoted) -> bool:
     content = ground.text[pair.start + 1 : pair.end - 1].strip()
     after = ground.text[pair.end : pair.end + 6]
     first = after.lstrip()[:1]
-    return bool(_LEADS.match(after) or _COMMA.search(content) or (first and first.islower()) or _uncased(first))
+    return bool(
+        _LEADS.match(after)
+        or _COMMA.search(content)
+        or (first and first.islower())
+        or _uncased(first)
+    )
 
 
 def _uncased(char: str) -> bool:
@@ -303,7 +362,9 @@ def _uncased(char: str) -> bool:
 
 
 def _short_ending(line: Line, after: int, high: int, pair: Quoted) -> bool:
-    """After a full stop, "Tokayev said." belongs to the quotation before; "Tokayev said that …" and "Tokayev said:" do not."""
+    """After a full stop, "Tokayev said." belongs to the quotation before; "Tokayev said that …" and
+    "Tokayev said:" do not.
+    """
     tokens = line.scan.tokens
     rest = [token.text.casefold() for token in tokens[after:]]
     tail = line.scan.text.rstrip()
@@ -318,12 +379,19 @@ def _short_ending(line: Line, after: int, high: int, pair: Quoted) -> bool:
 
 
 def _only_titles(line: Line, low: int, high: int) -> bool:
-    """All tokens between belong to a name, an office, a country or are small words: nothing else is said there."""
-    return all(_titular(line, at) for at in range(low, high)) and high - low <= attribution.RIGHT_WORDS_MAX + 4
+    """All tokens between belong to a name, an office, a country or are small words: nothing else is
+    said there.
+    """
+    return (
+        all(_titular(line, at) for at in range(low, high))
+        and high - low <= attribution.RIGHT_WORDS_MAX + 4
+    )
 
 
 def _unknown(line: Line, at: int) -> bool:
-    """A word with a capital that is no name, office or country: somebody acts whom nobody knows, "the Colorado Democrat told"."""
+    """A word with a capital that is no name, office or country: somebody acts whom nobody knows,
+    "the Colorado Democrat told".
+    """
     one = line.scan
     return one.tokens[at].capital and not (
         any(first <= at < last for first, last, _ in line.heard)
@@ -364,7 +432,9 @@ def _before(ground: _Ground, number: int) -> Subject | None:
     """X said: "…" / According to X, "…" / X: "…"."""
     pair = ground.pairs[number]
     start = max(
-        _sentence_start(ground, pair.start), ground.pairs[number - 1].end if number else 0, pair.start - ZONE_CHARS
+        _sentence_start(ground, pair.start),
+        ground.pairs[number - 1].end if number else 0,
+        pair.start - ZONE_CHARS,
     )
     zone = _zone(ground, start, pair.start)
     if zone is None:
@@ -377,7 +447,9 @@ def _before(ground: _Ground, number: int) -> Subject | None:
             if attribution.passes_on(line, verb, high):
                 return "person", SOMEBODY
             subject = attribution.subject_of(line, verb, low, high)
-            second_hand = subject is not None and attribution.is_second_hand(line, verb, subject, low, ground.language)
+            second_hand = subject is not None and attribution.is_second_hand(
+                line, verb, subject, low, ground.language
+            )
             return ("person", SOMEBODY) if second_hand else subject
     if colon and _only_titles(line, low, high):
         return _only_person(line, low, high)
@@ -392,7 +464,9 @@ def _only_person(line: Line, low: int, high: int) -> Subject | None:
 
 
 def _around(ground: _Ground, number: int) -> Subject | None:
-    """Languages whose verb comes last: Erdoğan, "…" dedi. Somebody alone stands before, the verb right after."""
+    """Languages whose verb comes last: Erdoğan, "…" dedi. Somebody alone stands before, the verb
+    right after.
+    """
     pair = ground.pairs[number]
     if ground.language not in attribution.VERB_LAST:
         return None
@@ -400,13 +474,17 @@ def _around(ground: _Ground, number: int) -> Subject | None:
     if after is None or not any(after[1] <= verb.first <= after[1] + 2 for verb in after[0].verbs):
         return None
     before = _zone(
-        ground, max(_sentence_start(ground, pair.start), ground.pairs[number - 1].end if number else 0), pair.start
+        ground,
+        max(_sentence_start(ground, pair.start), ground.pairs[number - 1].end if number else 0),
+        pair.start,
     )
     return _subject_alone(*before) if before else None
 
 
 def _subject_alone(line: Line, low: int, high: int) -> Subject | None:
-    """The one person before the words, in the subject's own case; an office of somebody else between leaves it open."""
+    """The one person before the words, in the subject's own case; an office of somebody else
+    between leaves it open.
+    """
     found = _only_person(line, low, high)
     offices = [office for office in line.scan.offices if low <= office.start < high]
     if offices and (subject := attribution.named_office(line, offices[-1]))[0] == "office":
@@ -416,7 +494,9 @@ def _subject_alone(line: Line, low: int, high: int) -> Subject | None:
 
 
 def _told_inside(ground: _Ground, pair: Quoted, content: str) -> tuple[str, Person] | None:
-    """«Мы готовы, – сказал Путин, – работать»: the attribution stands between dashes inside the marks."""
+    """«Мы готовы, – сказал Путин, – работать»: the attribution stands between dashes inside the
+    marks.
+    """
     match = _INSIDE.search(content)
     if match is None:
         return None
@@ -427,7 +507,11 @@ def _told_inside(ground: _Ground, pair: Quoted, content: str) -> tuple[str, Pers
     line, low, high = zone
     whole = unmasked(line)
     verb = next((verb for verb in whole.verbs if low <= verb.first < high), None)
-    subject = attribution.subject_of(whole, verb, low, high) if verb and _only_titles(whole, low, verb.first) else None
+    subject = (
+        attribution.subject_of(whole, verb, low, high)
+        if verb and _only_titles(whole, low, verb.first)
+        else None
+    )
     person = _meant(ground, subject, pair.start) if subject else None
     if person is None:
         return None

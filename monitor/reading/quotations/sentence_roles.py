@@ -1,8 +1,9 @@
-"""A sentence as it is heard: who is named in it, which verbs say something, and which names mean nobody for certain.
+"""A sentence as it is heard: who is named in it, which verbs say something, and which names mean
+nobody for certain.
 
-Names that no list knows count as people too. A surname that two people bear, or a relative of its bearer, means somebody only
-with the given name beside it. Whom the article names by office alone is whoever our table knows: it may be out of date, so
-nobody is quoted by it.
+Names that no list knows count as people too. A surname that two people bear, or a relative of its
+bearer, means somebody only with the given name beside it. Whom the article names by office alone is
+whoever our table knows: it may be out of date, so nobody is quoted by it.
 """
 
 from __future__ import annotations
@@ -28,12 +29,16 @@ from monitor.text.tokens import within
 
 _JUNIOR = frozenset(("jr", "sr"))
 _STEM = 3  # letters by which a given name is known again in another case
-_CASES = frozenset(("ru", "uk", "be", "sr", "hr", "pl", "cs", "sk", "kk", "ky", "uz", "az", "tr", "tk"))
+_CASES = frozenset(
+    ("ru", "uk", "be", "sr", "hr", "pl", "cs", "sk", "kk", "ky", "uz", "az", "tr", "tk")
+)
 _ALL_NOUNS = frozenset(("de", "lb"))  # have capitals, so a capital says nothing
 
 
 class Line(Struct, kw_only=True):
-    """One sentence: where it stands, what the lists found, who is named; and, once heard, who speaks."""
+    """One sentence: where it stands, what the lists found, who is named; and, once heard, who
+    speaks.
+    """
 
     index: int
     paragraph: int
@@ -44,12 +49,15 @@ class Line(Struct, kw_only=True):
     verbs: list[Found[str]]  # of saying, outside quotations
     everybody: list[tuple[int, int, Person]]  # people within quotations too
     every_verb: list[Found[str]]
-    heard: list[tuple[int, int, Person]] = []  # as `people`, with SOMEBODY where a name is nobody's for certain
+    # as `people`, with SOMEBODY where a name is nobody's for certain
+    heard: list[tuple[int, int, Person]] = []
     every_heard: list[tuple[int, int, Person]] = []
-    oblique: frozenset[int] = frozenset()  # first tokens of names in another case than a subject's: "сказал Лаврову"
+    # first tokens of names in another case than a subject's: "сказал Лаврову"
+    oblique: frozenset[int] = frozenset()
     speaker: Person | None = None  # of the reported speech in this sentence
     holder: Person | None = (
-        None  # whom a bare office means in the next: its subject, whose office nobody else there holds
+        # whom a bare office means in the next: its subject, whose office nobody else there holds
+        None
     )
     subject: Person | None = None  # whom "he" means at its end
 
@@ -66,10 +74,11 @@ def lines_heard(
     language: str,
     runs: Sequence[Sequence[Candidate]] | None = None,
 ) -> list[Line]:
-    """`scans` are (paragraph, start in it, scan, its cues), `quoted` what stands between marks in each paragraph.
+    """`scans` are (paragraph, start in it, scan, its cues), `quoted` what stands between marks in
+    each paragraph.
 
-    `runs` are the candidates for names in each of them, if somebody has them already. Names and verbs inside quotations
-    stand apart from the others; nobody is known to speak yet.
+    `runs` are the candidates for names in each of them, if somebody has them already. Names and
+    verbs inside quotations stand apart from the others; nobody is known to speak yet.
     """
     named: dict[int, list[tuple[int, int, Person]]] = {}
     for mention in mentions:
@@ -81,15 +90,23 @@ def lines_heard(
         for index, entry in enumerate(scans)
     ]
     people = [mention.person for mention in mentions]
-    shared = _shared(lines, people) | {id(mention.person) for mention in mentions if not mention.named}
+    shared = _shared(lines, people) | {
+        id(mention.person) for mention in mentions if not mention.named
+    }
     for line in lines:
         strangers = _strangers(
-            line, language, candidates(line.scan, line.index, language) if runs is None else runs[line.index]
+            line,
+            language,
+            candidates(line.scan, line.index, language) if runs is None else runs[line.index],
         )
-        line.every_heard = _by_place([_certain(line, entry, shared) for entry in line.everybody] + strangers)
+        line.every_heard = _by_place(
+            [_certain(line, entry, shared) for entry in line.everybody] + strangers
+        )
         line.heard = _by_place([_certain(line, entry, shared) for entry in line.people] + strangers)
         if language in _CASES:
-            line.oblique = frozenset(entry[0] for entry in line.everybody if _is_oblique(line, entry))
+            line.oblique = frozenset(
+                entry[0] for entry in line.everybody if _is_oblique(line, entry)
+            )
     return lines
 
 
@@ -103,7 +120,9 @@ def _line(
     verbs = [cue for cue in cues if cue.value in ("said", "cites")]
     end = start + len(one.text)
     near = [pair for pair in quoted if pair.start < end and pair.end > start]
-    inside = frozenset(within(one.tokens, ((pair.start - start, pair.end - start) for pair in near)))
+    inside = frozenset(
+        within(one.tokens, ((pair.start - start, pair.end - start) for pair in near))
+    )
     return Line(
         index=index,
         paragraph=paragraph,
@@ -142,18 +161,29 @@ def _by_place(named: list[tuple[int, int, Person]]) -> list[tuple[int, int, Pers
 
 
 def _shared(lines: Sequence[Line], people: Sequence[Person]) -> set[int]:
-    """Ids of the people whose surname alone may mean somebody else of the article, or a known namesake."""
+    """Ids of the people whose surname alone may mean somebody else of the article, or a known
+    namesake.
+    """
     names = {id(person): _surnames(person) for person in people}
     bearers = Counter(name for person in people for name in names[id(person)])
     by_surname = {(person.surname or person.name).casefold(): person for person in people}
     relatives = {key for line in lines for key in _relatives(line, by_surname)}
-    offices = {id(person) for line in lines for first, _, person in line.everybody if phrase_start(line, first) < first}
+    offices = {
+        id(person)
+        for line in lines
+        for first, _, person in line.everybody
+        if phrase_start(line, first) < first
+    }
     shared = set()
     for person in people:
         row = office_holders.find([person.key], None, None) if person.key else None
         namesake = row is not None and bool(row.given) and not _is_own(row.given, person)
-        namesake = namesake and not (id(person) in offices and row is not None and row.id == person.known)
-        by_surname_alone = person.known is not None and " " not in person.name and id(person) not in offices
+        namesake = namesake and not (
+            id(person) in offices and row is not None and row.id == person.known
+        )
+        by_surname_alone = (
+            person.known is not None and " " not in person.name and id(person) not in offices
+        )
         if (
             any(bearers[name] > 1 for name in names[id(person)])
             or person.key in relatives
@@ -166,11 +196,17 @@ def _shared(lines: Sequence[Line], people: Sequence[Person]) -> set[int]:
 
 def _surnames(person: Person) -> set[str]:
     """What he may be called by alone: Kim Jong-un is a Kim too."""
-    return {name for name in (person.key, office_holders.family_of(person.known) if person.known else "") if name}
+    return {
+        name
+        for name in (person.key, office_holders.family_of(person.known) if person.known else "")
+        if name
+    }
 
 
 def _relatives(line: Line, by_surname: Mapping[str, Person]) -> Iterator[str]:
-    """Surnames of which the sentence tells that two bear them: "Trump's son", "the Clintons", another given name."""
+    """Surnames of which the sentence tells that two bear them: "Trump's son", "the Clintons",
+    another given name.
+    """
     tokens = line.scan.tokens
     for at, token in enumerate(tokens):
         if not token.capital:
@@ -184,7 +220,12 @@ def _relatives(line: Line, by_surname: Mapping[str, Person]) -> Iterator[str]:
         before = tokens[at - 1] if at else None
         many = bare.removesuffix("s") in by_surname and bare not in by_surname
         kin = after in word_list("small", "relatives") or after in _JUNIOR
-        other = before is not None and before.capital and is_given(before.text) and not _is_own(before.text, person)
+        other = (
+            before is not None
+            and before.capital
+            and is_given(before.text)
+            and not _is_own(before.text, person)
+        )
         if many or kin or other:
             yield person.key
 
@@ -196,7 +237,9 @@ def _is_own(word: str, person: Person) -> bool:
     return any(part.startswith(folded[:_STEM]) or same_given(folded, part) for part in parts)
 
 
-def _certain(line: Line, entry: tuple[int, int, Person], shared: set[int]) -> tuple[int, int, Person]:
+def _certain(
+    line: Line, entry: tuple[int, int, Person], shared: set[int]
+) -> tuple[int, int, Person]:
     first, last, person = entry
     tokens = line.scan.tokens
     following = tokens[last].text.casefold() if last < len(tokens) else ""
@@ -205,7 +248,9 @@ def _certain(line: Line, entry: tuple[int, int, Person], shared: set[int]) -> tu
         return first, last, SOMEBODY
     surname = fold_name(person.surname or person.name)
     given = [token.text for token in tokens[first:last] if fold_name(token.text) != surname]
-    if id(person) not in shared or (last - first > 1 and any(_is_own(word, person) for word in given)):
+    if id(person) not in shared or (
+        last - first > 1 and any(_is_own(word, person) for word in given)
+    ):
         return entry
     return first, last, SOMEBODY
 
@@ -222,8 +267,12 @@ def _plain(word: str) -> str:
     return word.casefold().replace("ё", "е")
 
 
-def _strangers(line: Line, language: str, runs: Iterable[Candidate]) -> list[tuple[int, int, Person]]:
-    """Names outside quotations that were not read as anybody's and do not merely lead on to one that was."""
+def _strangers(
+    line: Line, language: str, runs: Iterable[Candidate]
+) -> list[tuple[int, int, Person]]:
+    """Names outside quotations that were not read as anybody's and do not merely lead on to one
+    that was.
+    """
     near = {at for first, last, _ in line.everybody for at in range(first - 1, last + 1)}
     return [
         (run.first, run.end, SOMEBODY)
@@ -237,7 +286,9 @@ def _strangers(line: Line, language: str, runs: Iterable[Candidate]) -> list[tup
 
 
 def phrase_start(line: Line, first: int) -> int:
-    """Where a person's whole noun phrase begins: the office right before the name belongs to it; "a spokesman for X" does not."""
+    """Where a person's whole noun phrase begins: the office right before the name belongs to it; "a
+    spokesman for X" does not.
+    """
     for office in line.scan.offices:
         end = max(office.reach, office.last)
         if office.start < first and end >= first - 2 and not is_parted(line, end, first):
@@ -246,7 +297,9 @@ def phrase_start(line: Line, first: int) -> int:
 
 
 def is_parted(line: Line, end: int, first: int) -> bool:
-    """A preposition stands between an office that ends here and a name that begins there: it is somebody else's."""
+    """A preposition stands between an office that ends here and a name that begins there: it is
+    somebody else's.
+    """
     between = (token.text.casefold() for token in line.scan.tokens[end:first])
     return any(word in word_list("small", "prepositions") and word != "the" for word in between)
 
