@@ -212,6 +212,23 @@ def _packed(stem: Stem) -> str:
     return (folded.capitalize() if as_name else folded) + (f":{times}" if times > 1 else "")
 
 
+ClaimField = Literal[
+    "lead", "present", "act", "stage", "place", "date", "quotation", "figure", "outcome"
+]
+
+
+class Claim(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """Something that a Reading holds, and how sure it is that the article says so."""
+
+    field: ClaimField
+    of: str  # the person's `known` or `key`, the act, stage, place or day; the number of the rest
+    confidence: float  # 0 to 1, calibrated on labelled readouts
+    evidence: int | None = None  # which of `Reading.evidence` it comes from
+    how: tuple[
+        str, ...
+    ] = ()  # what speaks for it, and against it (with a "-" before), strongest first
+
+
 class Reading(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """Who did what with whom, where, when. Everything is the article's own event unless it stands
     in `background`.
@@ -241,6 +258,10 @@ class Reading(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     slips: tuple[Slip, ...] = ()
     # of content words, most telling first, bounded; see `words`
     packed_words: str = field(default="", name="words")
+    claims: tuple[Claim, ...] = ()  # how sure the above is; empty in readings of earlier versions
+    evidence: tuple[
+        str, ...
+    ] = ()  # the sentences that claims come from, at most 300 characters each
     credit: str | None = None  # whom the outlet cites ("press service of the Senate")
     translated_by: str | None = None  # "Yandex Translate", if the text says it is a translation
     lines_kept: int = 0

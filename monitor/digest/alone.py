@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from monitor.digest.compose.entry_lines import figure_words, told_figures
 from monitor.digest.wording.summary import gist_of
@@ -59,7 +59,7 @@ class ToldAlone(Struct, frozen=True, kw_only=True):
     told: bool
     why_not: str | None = None
     actors: tuple[ToldPerson, ...] = ()
-    with_: tuple[ToldPerson, ...] = ()
+    with_: tuple[ToldPerson, ...] = field(default=(), name="with")
     act: str | None = None
     stage: str | None = None
     place: ToldPlace | None = None

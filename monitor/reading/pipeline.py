@@ -31,6 +31,8 @@ from monitor.model import (
     Upcoming,
 )
 from monitor.reading import boilerplate
+from monitor.reading.claims.evidence import ReadSoFar
+from monitor.reading.claims.judge import judged
 from monitor.reading.dates import parse
 from monitor.reading.dates.spans import bounds, gap_days
 from monitor.reading.events import (
@@ -82,6 +84,11 @@ def read(article: Article, text: str) -> Reading:
     """Never raises; linear in the text, of which at most the kept bytes are passed. `article`
     hints: title, lang, published.
     """
+    return judged(read_so_far(article, text))
+
+
+def read_so_far(article: Article, text: str) -> ReadSoFar:
+    """What the rules make of it, before it is judged how sure each part is."""
     text_read = _prepare(article, text)
     page, every = text_read.page, text_read.sentences
     body = [sentence for sentence in every if sentence.number >= 0]
@@ -119,7 +126,7 @@ def read(article: Article, text: str) -> Reading:
     # a call is nowhere
     place = None if done[:1] == ("call",) else facts.own_place(every, place_scan)
     leads = [person for person in persons if person.role == "lead"]
-    return Reading(
+    reading = Reading(
         language=text_read.language,
         title=page.title,
         people=tuple(persons[:PEOPLE_MAX]),
@@ -168,6 +175,9 @@ def read(article: Article, text: str) -> Reading:
         lines_dropped=page.dropped,
         quotes_refused=refused + text_read.unclosed,
         notes=(f"only the first {TEXT_BYTES_MAX} bytes were read",) if article.cut else (),
+    )
+    return ReadSoFar(
+        reading=reading, sentences=every, people=text_read.people, published=text_read.published
     )
 
 
