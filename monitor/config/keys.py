@@ -309,6 +309,25 @@ MONITOR: tuple[Key, ...] = (
         least=0,
         most=10_000,
     ),
+    *(
+        _rule(
+            f"sure_{field}",
+            f"How sure {what} must be to be told, as a probability. Lower: more is told, and more of it is wrong.",
+            least=0,
+            most=1,
+        )
+        for field, what in (
+            ("lead", "whoever stands in a headline"),
+            ("present", "whoever is told to have been there too"),
+            ("act", "what was done"),
+            ("stage", "how far it has come"),
+            ("place", "the place"),
+            ("date", "the day"),
+            ("quotation", "a quotation and its speaker"),
+            ("figure", "a figure and its owner"),
+            ("outcome", "what was signed or agreed"),
+        )
+    ),
 )
 
 SOURCE: tuple[Key, ...] = (

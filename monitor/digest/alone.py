@@ -9,9 +9,20 @@ from collections.abc import Iterable
 from msgspec import Struct, field
 
 from monitor.digest.compose.entry_lines import figure_words, told_figures
+from monitor.digest.sure import sure_member
 from monitor.digest.wording.summary import gist_of
 from monitor.events.stories_and_feeds import Member
-from monitor.model import Article, CountryCode, Outcome, Person, Place, Reading, Span, Upcoming
+from monitor.model import (
+    Article,
+    CountryCode,
+    Outcome,
+    Person,
+    Place,
+    Reading,
+    Rules,
+    Span,
+    Upcoming,
+)
 
 PRESENT_MAX = 4  # who took part beside those who lead
 
@@ -71,9 +82,10 @@ class ToldAlone(Struct, frozen=True, kw_only=True):
     headline: str = ""
 
 
-def told_alone(article: Article, reading: Reading) -> ToldAlone:
-    """`reading` as it is told: what is not sure has been left out of it."""
-    member = Member(article=article, reading=reading, verdict="new")
+def told_alone(article: Article, read: Reading, rules: Rules) -> ToldAlone:
+    """Only what passes its threshold."""
+    member = sure_member(Member(article=article, reading=read, verdict="new"), rules)
+    reading = member.reading
     gist = gist_of([member])
     return ToldAlone(
         id=article.given_id or article.id,

@@ -26,6 +26,7 @@ from monitor.digest.compose.upcoming import coming_up
 from monitor.digest.compose.updates import key_of, unknown_facts
 from monitor.digest.dates import days_of, last_day
 from monitor.digest.model import Correction, Counts, Digest, Entry, Run, Runs, StoryForDigest
+from monitor.digest.sure import sure_story
 from monitor.digest.wording.locale import Words, words_for
 from monitor.digest.wording.quote_budget import Room
 from monitor.digest.wording.sourcing import Sources
@@ -74,8 +75,10 @@ def compose(  # noqa: PLR0913 - what an edition depends on, all spoken by keywor
         sources=Sources(sources),
         rules=rules or Rules(),
     )
+    read = [story for story in stories if _moved(story, edition)]
+    wanted = {story.id: met for story in read if (met := _topics_met(story, edition)) is not None}
+    stories = [sure_story(story, edition.rules, edition.sources) for story in stories]
     moved = [story for story in stories if _moved(story, edition)]
-    wanted = {story.id: met for story in moved if (met := _topics_met(story, edition)) is not None}
     drafts = [_draft(story, wanted[story.id], edition) for story in moved if story.id in wanted]
     ranked = _ranked([draft for draft in drafts if draft is not None])
     entries = _entries(
