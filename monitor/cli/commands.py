@@ -49,6 +49,7 @@ SECTIONS: dict[str, tuple[Listed, ...]] = {
             "stories:unsure",
             "List what the machine was unsure of and a person should decide.",
         ),
+        Listed("read", "read:read", "Show what would stand in public of each article alone."),
         Listed(
             "digest",
             "digest:digest",

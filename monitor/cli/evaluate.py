@@ -18,6 +18,7 @@ from monitor.cli.root import Command
 from monitor.errors import InputError, UsageError
 from monitor.evaluation import evaluate as evaluation
 from monitor.evaluation.evaluate import Evaluation, Judgement
+from monitor.evaluation.readouts import lines_of, render_scores, score_telling
 from monitor.evaluation.rematch import Placed
 from monitor.evaluation.rematch import rematch as compare
 from monitor.evaluation.scores import Score
@@ -34,6 +35,12 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     "--novelty", metavar="FILE", type=_FILE, help="Judgements: {later, earlier, relation} a line."
 )
 @click.option(
+    "--readouts",
+    metavar="FILE",
+    type=_FILE,
+    help="What each article says, written by hand: score what is told of it alone, a field and a language.",
+)
+@click.option(
     "--out",
     metavar="FILE",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -47,8 +54,13 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     help="How many to show.",
 )
 @pass_shell
-def evaluate(
-    shell: Shell, file: Path, novelty: Path | None, out: Path | None, mistakes: int
+def evaluate(  # noqa: PLR0913,PLR0917 — one argument an option
+    shell: Shell,
+    file: Path,
+    novelty: Path | None,
+    readouts: Path | None,
+    out: Path | None,
+    mistakes: int,
 ) -> None:
     """Score the decisions on labelled articles, in a state of its own.
 
@@ -58,6 +70,7 @@ def evaluate(
     \b
     Example:  monitor evaluate articles.jsonl
               monitor evaluate articles.jsonl --novelty novelty.jsonl --out decisions.jsonl
+              monitor evaluate articles.jsonl --readouts readouts.jsonl
     """
     if out and any(given and out.exists() and out.samefile(given) for given in (file, novelty)):
         raise UsageError(
@@ -72,6 +85,9 @@ def evaluate(
             f"{file} has no articles",
             hint=str(problems[0]) if problems else "one JSON object a line",
         )
+    if readouts:
+        _score_telling(shell, articles, readouts, mistakes)
+        return
     judgements = _judgements(novelty) if novelty else []
     with output.progress("deciding", len(articles)) as advance:
         found = evaluation.evaluate(
@@ -87,6 +103,17 @@ def evaluate(
     for problem in problems:
         click.echo(f"{problem}\n  hint: {problem.hint}", err=True)
     output.say(evaluation.render(found, mistakes_max=mistakes).rstrip("\n"))
+
+
+def _score_telling(
+    shell: Shell, articles: Sequence[Incoming], readouts: Path, mistakes_max: int
+) -> None:
+    """What is told of each article alone against its readout; no decision is made."""
+    scores = score_telling(articles, lines_of(readouts), rules=shell.config.rules)
+    if shell.json:
+        output.emit(scores)
+        return
+    output.say(render_scores(scores, mistakes_max=mistakes_max).rstrip("\n"))
 
 
 def _judgements(file: Path) -> list[Judgement]:

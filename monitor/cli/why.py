@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import click
 import msgspec
@@ -13,8 +13,9 @@ from monitor.cli.context import Shell, article_of, pass_shell
 from monitor.cli.format import date_words, fact_words, moment, name_of, title_of
 from monitor.cli.output import Column
 from monitor.cli.root import Command
+from monitor.digest.sure import thresholds
 from monitor.events.stories_and_feeds import Event
-from monitor.model import Comparison, Evidence, Reading
+from monitor.model import ClaimField, Comparison, Evidence, Reading
 from monitor.views.rows import ArticleRow, StoryRow
 from monitor.views.views import Views
 
@@ -73,7 +74,7 @@ def _draw(shell: Shell, views: Views, row: ArticleRow) -> None:
         f"{f' · text erased {moment(row.redacted_at, zone)}' if row.redacted_at else ''}",
     )
     if row.reading:
-        _draw_reading(row.reading)
+        _draw_reading(row.reading, thresholds(shell.config.rules))
     _draw_verdict(views, row)
     for number, event, undone in _corrections(views, row):
         reason = getattr(event, "reason", "")
@@ -83,7 +84,7 @@ def _draw(shell: Shell, views: Views, row: ArticleRow) -> None:
         )
 
 
-def _draw_reading(reading: Reading) -> None:
+def _draw_reading(reading: Reading, least: Mapping[ClaimField, float]) -> None:
     people = [
         f"{person.country or '–'} {person.name} ({', '.join(part for part in (person.office, person.role) if part)})"
         for person in reading.people
@@ -103,6 +104,7 @@ def _draw_reading(reading: Reading) -> None:
         "what",
         f"{acts} · {reading.stage or 'no stage'}{organisations} · language {reading.language}",
     )
+    _draw_claims(reading, least)
     dropped = ", ".join(f"{reason} {count}" for reason, count in reading.lines_dropped.items())
     _line("lines", f"kept {reading.lines_kept}{f' · dropped {dropped}' if dropped else ''}")
     for mention in reading.background:
@@ -111,6 +113,19 @@ def _draw_reading(reading: Reading) -> None:
         _line("slip", f"“{slip.as_written}” read as {slip.read_as}: {slip.because}")
     for note in reading.notes:
         _line("note", note)
+
+
+def _draw_claims(reading: Reading, least: Mapping[ClaimField, float]) -> None:
+    """How sure each part is, whether that is enough to be told, what it rests on, and where."""
+    for claim in reading.claims:
+        told = "told" if claim.confidence >= least[claim.field] else "left out"
+        because = f" · {', '.join(claim.how)}" if claim.how else ""
+        _line(
+            "claim",
+            f"{claim.field} {claim.of}: {claim.confidence:.2f} of {least[claim.field]:.2f}, {told}{because}",
+        )
+        if claim.evidence is not None:
+            _line("", f"“{reading.evidence[claim.evidence]}”")
 
 
 def _draw_verdict(views: Views, row: ArticleRow) -> None:

@@ -5,10 +5,13 @@ values instead of words.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 
 from msgspec import Struct, field
 
+from monitor.digest.compose.compose import compose
 from monitor.digest.compose.entry_lines import figure_words, told_figures
+from monitor.digest.model import Seen, StoryForDigest
 from monitor.digest.sure import sure_member
 from monitor.digest.wording.summary import gist_of
 from monitor.events.stories_and_feeds import Member
@@ -24,6 +27,7 @@ from monitor.model import (
     Upcoming,
 )
 
+_SOME_TIME = datetime(2000, 1, 1, tzinfo=UTC)  # a headline does not depend on it
 PRESENT_MAX = 4  # who took part beside those who lead
 
 
@@ -103,8 +107,16 @@ def told_alone(article: Article, read: Reading, rules: Rules) -> ToldAlone:
         ),
         documents=tuple(map(_document, reading.outcomes)),
         next=tuple(map(_plan, reading.upcoming)),
-        headline=reading.title or article.title or "",
+        headline=_headline(article, read, rules),
     )
+
+
+def _headline(article: Article, read: Reading, rules: Rules) -> str:
+    """Of the entry that this article alone would make."""
+    member = Member(article=article, reading=read, verdict="new")
+    story = StoryForDigest(id="alone", number=1, seen=(Seen(member=member, at=_SOME_TIME),))
+    digest = compose([story], until=_SOME_TIME, rules=rules)
+    return next((entry.title for entry in digest.entries), "")
 
 
 def _people(people: Iterable[Person]) -> tuple[ToldPerson, ...]:

@@ -11,14 +11,18 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Literal, get_args
 
+import msgspec
 from anyascii import anyascii
 from msgspec import Struct
 from rapidfuzz import fuzz
 
-from monitor.digest.alone import ToldAlone, ToldDate
-from monitor.model import PartialDate
+from monitor.digest.alone import ToldAlone, ToldDate, told_alone
+from monitor.errors import InputError
+from monitor.model import Incoming, PartialDate, Rules
+from monitor.reading import read
 
 Field = Literal[
     "diplomatic", "actors", "with", "act", "stage", "place", "date", "quotes", "figures"
@@ -338,3 +342,57 @@ def is_counted(text: str, owner: str | None, labelled: Sequence[FigureInReadout]
 
 def _folded(text: str) -> str:
     return re.sub(r"[^a-z0-9 ]+", " ", anyascii(text).lower()).strip()
+
+
+# --- a whole set ---
+
+
+def lines_of(file: Path) -> list[Readout]:
+    """Raises InputError for a line that is no readout."""
+    found = []
+    for number, line in enumerate(file.read_bytes().splitlines(), start=1):
+        try:
+            if line.strip():
+                found.append(msgspec.json.decode(line, type=Readout))
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            hint = 'one readout a line: {"id": "…", "leads": [{"name": "…"}], "acts": ["…"], …}'
+            raise InputError(f"{file}, line {number}: {error}", hint=hint) from error
+    return found
+
+
+def score_telling(
+    articles: Sequence[Incoming], readouts: Sequence[Readout], *, rules: Rules
+) -> ReadoutScores:
+    """What is told of each of the articles alone, against its readout."""
+    wanted_ids = {readout.id for readout in readouts}
+    told, published, languages = {}, {}, {}
+    for item in articles:
+        name = item.article.given_id or item.article.id
+        if name in wanted_ids:
+            reading = read(item.article, item.text)
+            told[name] = told_alone(item.article, reading, rules)
+            published[name] = item.article.published or ""
+            languages[name] = reading.language
+    return score(readouts, told, published=published, languages=languages)
+
+
+def render_scores(scores: ReadoutScores, *, mistakes_max: int) -> str:
+    """As text for people: a line a field, a line a language, and mistakes of each field."""
+    lines = [f"{'field':<12}{'told':>6}{'wrong of told':>16}{'recall':>9}{'wanted':>8}"]
+    for name, one in scores.fields.items():
+        lines.append(
+            f"{name:<12}{one.told:>6}{_figure(one.wrong):>16}{_figure(one.recall):>9}{one.wanted:>8}"
+        )
+    lines.append(f"{'all fields':<12}{scores.told:>6}{_figure(scores.wrong):>16}")
+    lines.append(f"entries with a wrong claim {_figure(scores.entries_wrong)}")
+    by_language = (f"{name} {_figure(one.wrong)}" for name, one in scores.languages.items())
+    lines.append("wrong of told by language: " + " · ".join(by_language))
+    lines += [
+        f"  {mistake.id:<14}{mistake.field:<10} told {mistake.told[:70]!r}, read {mistake.should!r}"
+        for mistake in scores.mistakes[:mistakes_max]
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _figure(value: float | None) -> str:
+    return "–" if value is None else f"{value:.3f}"

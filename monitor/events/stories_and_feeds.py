@@ -306,13 +306,13 @@ Event = (
 )
 
 VERSIONS: dict[str, int] = {
-    "ArticleTaken": 2,
-    "ArticleSetAside": 2,
-    "ArticleRevised": 2,
+    "ArticleTaken": 3,
+    "ArticleSetAside": 3,
+    "ArticleRevised": 3,
     "StoryOpened": 1,
     "ArticleAttached": 1,
     "StoryClosed": 1,
-    "StoryReopened": 2,
+    "StoryReopened": 3,
     "StoriesMerged": 1,
     "StorySplit": 1,
     "ArticleMoved": 1,

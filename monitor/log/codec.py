@@ -41,12 +41,21 @@ def _members_1(value: dict[str, Any]) -> dict[str, Any]:
     return value
 
 
+def _unchanged(value: dict[str, Any]) -> dict[str, Any]:
+    return value
+
+
 UPGRADES: dict[tuple[str, int], Upgrade] = {
     ("ArticleTaken", 1): _article_1,
     ("ArticleSetAside", 1): _article_1,
     ("ArticleRevised", 1): _article_1,
     ("StoryReopened", 1): _members_1,
-    ("UpdateReceived", 1): lambda value: value,  # no message id was noted
+    # until version 3 a reading had no claims: it is told as it was then
+    **{
+        (name, 2): _unchanged
+        for name in ("ArticleTaken", "ArticleSetAside", "ArticleRevised", "StoryReopened")
+    },
+    ("UpdateReceived", 1): _unchanged,  # no message id was noted
 }
 
 TYPES: dict[str, type[msgspec.Struct]] = {kind.__name__: kind for kind in get_args(Event)}
