@@ -9,15 +9,17 @@ from typing import TypeVar
 
 from msgspec import structs
 
-from monitor.model import Claim, ClaimField, Reading, Stage
+from monitor.model import Claim, ClaimField, Reading, Span, Stage
 from monitor.reading.claims import acts, days, parties, places, stages, words
 from monitor.reading.claims.confidence import Candidate, confidence, contributions
 from monitor.reading.claims.evidence import ReadSoFar
+from monitor.reading.claims.stages import fate_of
 
 Value = TypeVar("Value")
 Weighed = tuple[Candidate[Value], float]
 
 EVIDENCE_CHARS = 300
+LIKELY = 0.5  # a place or day below this is none
 _HOW_SHOWN = 4  # of what speaks for a claim
 _DIGITS = 3  # of a confidence
 
@@ -42,8 +44,9 @@ class _Evidence:
 def judged(seen: ReadSoFar) -> Reading:
     """The surest act, stage, place and day; everything else as it was read."""
     evidence = _Evidence(seen)
-    act = _best("act", acts.candidates(seen))
+    act = None if _is_imagined(seen) else _best("act", acts.candidates(seen))
     stage = _best("stage", stages.candidates(seen)) if act or seen.reading.stage else None
+    stage = _unless_undone(stage, seen.reading)
     place = _best("place", places.candidates(seen))
     day = _best("date", days.candidates(seen))
     found = [
@@ -62,8 +65,8 @@ def judged(seen: ReadSoFar) -> Reading:
         reading,
         acts=_foremost(act, reading.acts),
         stage=_stage(stage, reading),
-        place=place[0].value if place else None,
-        date=day[0].value if day else reading.date,
+        place=_likely(place),
+        date=_day(day, reading),
         claims=tuple(found),
         evidence=evidence.kept,
     )
@@ -73,6 +76,35 @@ def _foremost(act: Weighed[str] | None, named: Sequence[str]) -> tuple[str, ...]
     if act is None:
         return tuple(named)
     return (act[0].value, *(one for one in named if one != act[0].value))
+
+
+def _is_imagined(seen: ReadSoFar) -> bool:
+    """Title or lead only think of what happens: there is no act to choose."""
+    return not seen.reading.acts and any(
+        one.said.imagined for one in seen.sentences if one.number <= 0
+    )
+
+
+def _unless_undone(stage: Weighed[Stage] | None, reading: Reading) -> Weighed[Stage] | None:
+    """What title or lead deny or call off in so many words is not told as held: then the chance
+    that it was called off stands as it is, however small.
+    """
+    if stage is None or reading.stage not in ("denied", "cancelled"):
+        return stage
+    candidate, sure = stage
+    if fate_of(candidate.value) == "off":
+        return stage
+    undone = structs.replace(candidate, value=reading.stage, key=reading.stage)
+    return undone, 1.0 - sure
+
+
+def _likely(found: Weighed[Value] | None) -> Value | None:
+    return found[0].value if found and found[1] >= LIKELY else None
+
+
+def _day(found: Weighed[Span] | None, reading: Reading) -> Span | None:
+    """Where the rules leave the day open, it is open; what is not likely changes nothing."""
+    return reading.date and (_likely(found) or reading.date)
 
 
 def _stage(stage: Weighed[Stage] | None, reading: Reading) -> Stage | None:
