@@ -66,14 +66,18 @@ def _stages(seen: ReadSoFar, readout: Readout) -> Listed:
 
 def _places(seen: ReadSoFar, readout: Readout) -> Listed:
     return (
-        (one, readouts.is_place(one.value.name, readout.place)) for one in places.candidates(seen)
+        (one, readouts.is_place(f"{one.value.then or ''} {one.value.name}", readout.place))
+        for one in places.candidates(seen)
     )
 
 
 def _days(seen: ReadSoFar, readout: Readout) -> Listed:
+    """A day that is only the published one counts neither way where the readout has none."""
+    published = (seen.published or "")[:10]
     return (
         (one, readouts.meets(one.value.start, one.value.end, readout.date))
         for one in days.candidates(seen)
+        if readout.date or one.value.start != published
     )
 
 

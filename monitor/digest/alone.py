@@ -124,7 +124,12 @@ def _people(people: Iterable[Person]) -> tuple[ToldPerson, ...]:
 
 
 def _place(place: Place | None) -> ToldPlace | None:
-    return ToldPlace(name=place.name, country=place.country) if place else None
+    """As an entry names it: "Nur-Sultan (now Astana)" where the text has a former name."""
+    if place is None:
+        return None
+    former = place.then if place.then != place.name else None
+    name = f"{former} (now {place.name})" if former else place.name
+    return ToldPlace(name=name, country=place.country)
 
 
 def _date(span: Span | None) -> ToldDate | None:

@@ -11,6 +11,10 @@ from monitor.reading.dates.spans import bounds, gap_days
 from monitor.reading.events.event import Sentence
 
 _NEAR = 40  # characters between a day and the act
+_FAR = 120  # characters: what is farther away is of another clause
+_NEXT = 3  # characters between a day and the act that it belongs to: "the June 2 talks"
+_REPORTS = frozenset({"said", "cites"})
+_ARTICLES = frozenset({"the", "du", "des", "del", "dello", "vom", "der", "dem", "do", "da"})
 _WEEK, _MONTH = 7, 31
 _DAY_LETTERS = len("2024-03-01")
 
@@ -41,7 +45,8 @@ def _note(
 ) -> None:
     part = where(one.number)
     acts = [one.scan.tokens[act.first].start for act in one.said.acts]
-    for nth, (start, _, span) in enumerate(one.spans):
+    told = [one.scan.tokens[cue.first].start for cue in one.cues if cue.value in _REPORTS]
+    for nth, (start, end, span) in enumerate(one.spans):
         key = (span.start, span.end)
         first.setdefault(key, (span, one.number))
         note = features[key]
@@ -52,6 +57,26 @@ def _note(
         note[f"by an act in {part}"] = float(bool(acts))
         note[f"ahead in {part}"] = float(one.ahead)
         note[f"kind {one.kind}"] = 1.0
+        note.update(_beside(one, start, end, acts, told))
+
+
+def _beside(one: Sentence, start: int, end: int, acts: list[int], told: list[int]) -> Features:
+    """Whether the day is that of a telling verb, or stands within a name of the event: "the June 2
+    talks".
+    """
+    to_act = min((abs(start - act) for act in acts), default=_FAR)
+    to_verb = min((abs(start - verb) for verb in told), default=_FAR)
+    before = one.text[:start].rstrip().rsplit(" ", 1)[-1].casefold()
+    follows = any(end <= act <= end + _NEXT for act in acts)
+    return {
+        "by a telling verb": float(to_verb < _NEAR),
+        "nearer a telling verb": float(to_verb < min(to_act, _FAR)),
+        "no act, but a telling verb": float(not acts and to_verb < _FAR),
+        "behind an article": float(before in _ARTICLES),
+        "an act follows": float(follows),
+        "an article before, an act behind": float(follows and before in _ARTICLES),
+        "in brackets": float(one.text[:start].rstrip().endswith("(")),
+    }
 
 
 def _alone(span: Span, named: int, seen: ReadSoFar) -> Features:

@@ -10,10 +10,16 @@ from monitor.reading.claims.evidence import ReadSoFar, where
 from monitor.reading.events.event import Sentence
 
 _NEAR, _FAR = 4, 10  # tokens between a place and the nearest act
+_REPORTS = frozenset({"said", "cites"})
+_ENVOYS = frozenset({"ambassador", "consul", "envoy", "charge"})
+_SOMEWHERE = frozenset({"meeting", "visit", "summit", "signing", "forum"})
 _FROM_AFAR = frozenset({"call", "message", "congratulation", "condolence", "statement"})
 
 
 def candidates(seen: ReadSoFar) -> list[Candidate[Place]]:
+    """None of a call, which is nowhere: the places that it names are of what was spoken about."""
+    if _calls_first(seen):
+        return []
     first: dict[str, tuple[Place, int]] = {}
     features: defaultdict[str, Features] = defaultdict(dict)
     for one in seen.early:
@@ -39,6 +45,9 @@ def _note(
 ) -> None:
     part = where(one.number)
     acts = [act.first for act in one.scan.acts if act.first not in one.quoted]
+    told = [cue.first for cue in one.cues if cue.value in _REPORTS]
+    envoys = [office.first for office in one.scan.offices if office.office in _ENVOYS]
+    bodies = {at for found in one.scan.organisations for at in range(found.first, found.last)}
     for mention in one.scan.places:
         name = mention.place.name
         first.setdefault(name, (mention.place, one.number))
@@ -49,6 +58,27 @@ def _note(
         note[f"kind {one.kind}"] = 1.0
         note[f"ahead in {part}"] = float(one.ahead)
         note["quoted"] = float(mention.first in one.quoted)
+        note["of a body's name"] = float(mention.first in bodies)
+        note["of a name"] = float(_is_in_name(one, mention.last))
+        note["an envoy's"] = float(any(0 < mention.first - at <= _NEAR for at in envoys))
+        note["by a telling verb"] = float(any(abs(mention.first - at) <= _NEAR for at in told))
+        note["nearer a telling verb"] = float(
+            _nearest(mention.first, told) < _nearest(mention.first, acts)
+        )
+
+
+def _nearest(at: int, places: list[int]) -> int:
+    return min((abs(at - place) for place in places), default=_FAR * 10)
+
+
+def _is_in_name(one: Sentence, behind: int) -> bool:
+    """A noun with a capital follows: "Kuala Lumpur Accord", "Minsk Agreements"."""
+    tokens = one.scan.tokens
+    if behind >= len(tokens) or one.number < 0:
+        return False
+    gap = one.text[tokens[behind - 1].end : tokens[behind].start]
+    people = {office.first for office in one.scan.offices}
+    return gap == " " and tokens[behind].capital and behind not in people
 
 
 def _distance(at: int, acts: list[int]) -> str:
@@ -72,3 +102,10 @@ def _alone(place: Place, named: int, seen: ReadSoFar) -> Features:
         "country acts": float(place.country in reading.countries[:2]),
         f"stage {reading.stage}": 1.0,
     }
+
+
+def _calls_first(seen: ReadSoFar) -> bool:
+    """Title or lead tells that they telephoned, and the title of nothing that has a place."""
+    told = {one.number: {act.value for act in one.said.acts} for one in seen.sentences[:2]}
+    calls = any("call" in acts for number, acts in told.items() if number <= 0)
+    return calls and _SOMEWHERE.isdisjoint(told.get(-1, ()))
