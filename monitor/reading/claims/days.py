@@ -27,12 +27,17 @@ def candidates(seen: ReadSoFar) -> list[Candidate[Span]]:
     own = seen.reading.date
     if own is not None and own.basis != "published":
         first.setdefault((own.start, own.end), (own, -1))
+    apart = {_apart(span, seen.published) for span, _ in first.values()}
     return [
         Candidate(
             value=span,
             key=span.start if span.end is None else f"{span.start}/{span.end}",
             sentence=sentence,
-            features={**features[key], **_alone(span, len(first), seen)},
+            features={
+                **features[key],
+                **_alone(span, len(first), seen),
+                **_beside_others(span, features[key], apart, seen),
+            },
         )
         for key, (span, sentence) in first.items()
     ]
@@ -76,6 +81,24 @@ def _beside(one: Sentence, start: int, end: int, acts: list[int], told: list[int
         "an act follows": float(follows),
         "an article before, an act behind": float(follows and before in _ARTICLES),
         "in brackets": float(one.text[:start].rstrip().endswith("(")),
+    }
+
+
+def _beside_others(span: Span, noted: Features, apart: set[str], seen: ReadSoFar) -> Features:
+    """The day of telling something is not the day of what is told, least of all where a later one is
+    named.
+    """
+    here = _apart(span, seen.published)
+    ahead = any(one.startswith("after") for one in apart)
+    told = max(noted.get("by a telling verb", 0.0), noted.get("no act, but a telling verb", 0.0))
+    return {
+        "told then, another ahead": float(bool(told) and ahead and not here.startswith("after")),
+        "not ahead, another is": float(ahead and not here.startswith("after")),
+        "ahead, others not": float(here.startswith("after") and len(apart) > 1),
+        "a telling verb's, counted ahead": float(
+            bool(told) and here.startswith("after") and span.basis == "relative"
+        ),
+        f"{here}, undone": float(seen.reading.stage in ("cancelled", "denied")),
     }
 
 
