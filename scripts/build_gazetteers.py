@@ -45,7 +45,8 @@ def _parts(text: str) -> list[str]:
         for name in (base.strip(), inner)
         if len(name) > 1
         and name not in UNWANTED_NAMES
-        and (name[0].isupper() or not name[0].islower())
+        and name[0]
+        == name[0].title()  # Georgian letters are lower case to Unicode, without capitals
     ]
 
 

@@ -42,6 +42,11 @@ _EUROPEAN = tuple(
 )
 _ARMENIAN = tuple(listed("ը ն ի ին ում ից ով ու ներ ների ները ական"))
 _GREEK = tuple(listed("ς ν υ ου ας ης α η"))
+# Georgian: case endings and the postpositions that are written with them; the nominative of a stem in
+# a consonant ends in ი.
+_GEORGIAN = tuple(
+    listed("ისთვის ისთან იდან სთან ისგან ისა ის მა ში ზე თან დან მდე ით ად ს ი მ ების ებმა ებს ები")
+)
 _HANGUL = tuple(listed("은 는 이 가 을 를 의 에 에서 와 과 도 로 으로 에게 께서 측 인 만"))
 _MARK = re.compile(r"[’'ʼ‘ʻ`]")
 _OG = re.compile(r"(?i)[a-z]*[og]$")
@@ -70,6 +75,7 @@ class _Endings:
 _LATIN_ENDINGS = _Endings(_EUROPEAN, _TURKIC_LATIN)
 _TURKIC_CYRILLIC_ENDINGS = _Endings(_TURKIC_CYRILLIC)
 _HANGUL_ENDINGS = _Endings(_HANGUL)
+_GEORGIAN_ENDINGS = _Endings(_GEORGIAN)
 _OTHER_ENDINGS = _Endings(_ARMENIAN, _GREEK)
 
 
@@ -104,6 +110,12 @@ def _latin(text: str) -> list[str]:
     return [word, plain(head)] if _OG.match(head) else [plain(head), word]
 
 
+def _georgian(word: str) -> list[str]:
+    """The stem, and its nominative: თურქეთის → თურქეთი; საქართველოს → საქართველო."""
+    cuts = _GEORGIAN_ENDINGS.cut(word)
+    return [form for cut in cuts for form in (cut + "ი", cut)]
+
+
 def stems_of(text: str, script: str) -> tuple[str, ...]:
     """Plain form first, then each form without an ending, without repeats."""
     if script == "latin":
@@ -124,6 +136,9 @@ def stems_of(text: str, script: str) -> tuple[str, ...]:
         words = [plain(text)]
         cuts = _HANGUL_ENDINGS.cut("\0\0" + words[0])
         cuts = [cut.lstrip("\0") for cut in cuts]
+    elif "\u10d0" <= text[0] <= "\u10ff":
+        words = [plain(text)]
+        cuts = _georgian(words[0])
     else:
         words = [plain(text)]
         cuts = _OTHER_ENDINGS.cut(words[0]) if text[0] >= "\u0370" else []
