@@ -5,7 +5,7 @@ clause, how near to an act.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from msgspec import structs
@@ -121,7 +121,7 @@ def _place(
         position=_position(one, (first, last), start, mention, language),
         under=_is_under(one, start, language),
         gap=nearest[0] if nearest else None,
-        same_clause=bool(nearest) and not _is_parted(one, start, last, nearest[1]),
+        same_clause=nearest is not None and not _is_parted(one, start, last, nearest[1]),
         act=nearest[2] if nearest else None,
         joined=_is_joined(one, first, last, named),
         office=start < first or _office_behind(one, last),
@@ -173,9 +173,7 @@ def _small(group: str, language: str) -> frozenset[str]:
     return frozenset(plain(word) for word in table("positions.toml")[group].get(language, ()))
 
 
-def _by_ending(
-    one: Sentence, last: int, mention: PersonMention, language: str
-) -> Position | None:
+def _by_ending(one: Sentence, last: int, mention: PersonMention, language: str) -> Position | None:
     word = one.scan.tokens[last - 1].text
     if language in _SLAVIC:
         return _by_case(word, mention)
@@ -242,9 +240,7 @@ def _is_parted(one: Sentence, start: int, last: int, act: int) -> bool:
 # --- neighbours ---
 
 
-def _is_joined(
-    one: Sentence, first: int, last: int, named: Sequence[tuple[int, int]]
-) -> bool:
+def _is_joined(one: Sentence, first: int, last: int, named: Sequence[tuple[int, int]]) -> bool:
     """Only "and" and an office stand between him and another."""
     gaps = [
         *((end, phrase_start_in(one.scan, first)) for _, end in named if end <= first),
@@ -266,7 +262,3 @@ def _office_behind(one: Sentence, last: int) -> bool:
 def _speaks(one: Sentence, start: int, last: int) -> bool:
     verbs = [cue for cue in one.cues if cue.value in ("said", "cites")]
     return any(-1 <= verb.first - last <= 1 or 0 <= start - verb.last <= 1 for verb in verbs)
-
-
-def acts_beside(places: Sequence[MentionPlace]) -> Iterator[str]:
-    return (place.act for place in places if place.act is not None)
