@@ -25,7 +25,7 @@ from monitor.delivery.media.telegram import Telegram
 from monitor.delivery.transport import Address, Moved, Refused, TransportDownError, Unknown
 from monitor.digest.render.terminal import render_terminal
 from monitor.errors import MonitorError, RefusedError, UsageError
-from monitor.publishing.publisher import Newsroom
+from monitor.publishing.publisher import Publisher
 from monitor.runtime.fetch_once import LOCK
 from monitor.runtime.lock import acting
 
@@ -277,7 +277,7 @@ def _first_message(shell: Shell, config: Config) -> int:
 
         async def first() -> None:
             async with outbox.transports(config, telegram=bool(config.token)) as ways:
-                room = Newsroom(
+                room = Publisher(
                     engine=engine, readers=readers, transports=ways, brief=outbox.brief_of(config)
                 )
                 reader = room.channel(outbox.address_of(config.channel))

@@ -34,7 +34,7 @@ from monitor.events.deliveries import (
 )
 from monitor.events.stories_and_feeds import Event
 from monitor.publishing.editor import Brief
-from monitor.publishing.publisher import Newsroom, Settled, why_waiting
+from monitor.publishing.publisher import Publisher, Settled, why_waiting
 from monitor.runtime.fetch_once import LOCK
 from monitor.runtime.lock import acting
 
@@ -125,7 +125,7 @@ async def _send_today(
     config: Config, engine: Engine, readers: Readers, address: Address
 ) -> Settled:
     async with transports(config, telegram=address.medium == TELEGRAM) as ways:
-        room = Newsroom(
+        room = Publisher(
             engine=engine, readers=readers, transports=ways, brief=brief_of(config), alarm=_alarm
         )
         return await room.send_today(room.channel(address))

@@ -13,8 +13,8 @@ from typing import Any
 
 import click
 
-from monitor.bot.context import Manners
-from monitor.bot.receiver import Reception
+from monitor.bot.context import BotSettings
+from monitor.bot.receiver import Receiver
 from monitor.cli import outbox, output
 from monitor.cli.context import Shell, pass_shell
 from monitor.cli.root import Command
@@ -29,7 +29,7 @@ from monitor.digest.render.terminal import render_terminal
 from monitor.errors import ConfigError, LogGoneError
 from monitor.executor import OneThread
 from monitor.feeds.wiring import Manners as FeedManners
-from monitor.publishing.publisher import Newsroom
+from monitor.publishing.publisher import Publisher
 from monitor.runtime import log_lines
 from monitor.runtime.bootstrap import Means, Orders, open_house
 from monitor.runtime.fetch_once import LOCK
@@ -186,7 +186,7 @@ def _say_what_is_missing(orders: Orders) -> None:
 
 
 def _listener(
-    ways: Mapping[str, Transport], room: Newsroom, config: Config, hand: OneThread
+    ways: Mapping[str, Transport], room: Publisher, config: Config, hand: OneThread
 ) -> Listen | None:
     telegram = ways.get(TELEGRAM)
     if not isinstance(telegram, Telegram):
@@ -195,18 +195,18 @@ def _listener(
     async def listen(end: asyncio.Event) -> None:
         await _warn_of_webhook(telegram, room, hand)
         me = await telegram.ask(lambda bot: bot.get_me())
-        manners = Manners(
+        manners = BotSettings(
             operators=config.chat.operators,
             operators_chat=config.chat.operators_chat,
             commands_per_minute=config.chat.commands_per_minute,
             bot_name=getattr(me, "username", "") or "",
         )
-        await Reception(room, telegram, manners, report=room.report).serve(stop=end)
+        await Receiver(room, telegram, manners, report=room.report).serve(stop=end)
 
     return listen
 
 
-async def _warn_of_webhook(telegram: Telegram, room: Newsroom, hand: OneThread) -> None:
+async def _warn_of_webhook(telegram: Telegram, room: Publisher, hand: OneThread) -> None:
     """A webhook that we did not set takes what readers say away from us: perhaps somebody has our
     token.
     """

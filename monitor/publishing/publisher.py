@@ -16,8 +16,8 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct, structs
 
 from monitor.delivery.address_book import Readers
-from monitor.delivery.plan import Pace
-from monitor.delivery.sender import Office
+from monitor.delivery.plan import SendingRates
+from monitor.delivery.sender import Sender
 from monitor.delivery.transport import Address, Transport
 from monitor.digest.render.escape import escaped
 from monitor.digest.slots import last_slot
@@ -57,7 +57,7 @@ class Settled(Struct, frozen=True, kw_only=True):
     before: bool = False
 
 
-class Newsroom:
+class Publisher:
     def __init__(  # noqa: PLR0913 — what it stands on, wired in one place
         self,
         *,
@@ -65,7 +65,7 @@ class Newsroom:
         readers: Readers,
         transports: Mapping[str, Transport],
         brief: Brief,
-        pace: Pace | None = None,
+        pace: SendingRates | None = None,
         alarm: Callable[[str], object] = lambda _line: None,
         operators: Address | None = None,
         hand: Hand = at_once,
@@ -78,7 +78,7 @@ class Newsroom:
         self.hand = hand
         self.engine, self.readers, self.brief = engine, readers, brief
         self.editor = Editor(engine, readers, brief)
-        self.office = Office(
+        self.office = Sender(
             desk=engine,
             readers=readers,
             transports=transports,

@@ -8,7 +8,7 @@ from contextlib import ExitStack, asynccontextmanager
 from datetime import UTC, datetime
 
 from monitor.delivery.media.folder import MEDIUM, PaperTransport
-from monitor.delivery.plan import Pace as ChatPace
+from monitor.delivery.plan import SendingRates
 from monitor.delivery.transport import Address
 from monitor.engine.clock import SetClock
 from monitor.events.deliveries import ReaderSubscribed, Wishes
@@ -67,7 +67,7 @@ class Play:
                 limits=Limits(connect_s=1.0, read_s=1.0, whole_s=4.0),
             ),
             rhythm=self.rhythm,
-            pace=ChatPace(chat_s=0.0, group_s=0.0, overall_s=0.0001, settle_s=0.0),
+            pace=SendingRates(chat_s=0.0, group_s=0.0, overall_s=0.0001, settle_s=0.0),
         )
 
     @asynccontextmanager

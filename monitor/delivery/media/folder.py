@@ -17,7 +17,14 @@ import msgspec
 from msgspec import structs
 
 from monitor.delivery.media.jsonl_file import FileTransport
-from monitor.delivery.transport import Address, Compared, Outcome, Refused, Standing, Unknown
+from monitor.delivery.transport import (
+    Address,
+    MessageComparison,
+    Refused,
+    SendOutcome,
+    Standing,
+    Unknown,
+)
 from monitor.digest.model import Digest
 from monitor.digest.render.atom import render_atom
 from monitor.digest.render.html import render_html
@@ -39,17 +46,17 @@ class PaperTransport:
 
     async def send(
         self, address: Address, message: Message, *, silent: bool = False, plain: bool = False
-    ) -> Outcome:
+    ) -> SendOutcome:
         del silent, plain  # paper makes no noise, and has no markup that could be refused
         return await self._put(address, message, edited=0)
 
     async def edit(
         self, address: Address, message_id: int, message: Message, *, plain: bool = False
-    ) -> Outcome:
+    ) -> SendOutcome:
         del plain
         return await self._put(address, message, edited=message_id)
 
-    async def _put(self, address: Address, message: Message, *, edited: int) -> Outcome:
+    async def _put(self, address: Address, message: Message, *, edited: int) -> SendOutcome:
         digest = _digests.decode(message.text)
         try:
             _write(Path(address.chat), digest)
@@ -70,14 +77,14 @@ class PaperTransport:
 
     async def compare(
         self, address: Address, message_id: int, message: Message, *, plain: bool = False
-    ) -> Compared | Refused | Unknown:
+    ) -> MessageComparison | Refused | Unknown:
         line = _line(message, _digests.decode(message.text))
         return await self._index.compare(_listed(address), message_id, line, plain=plain)
 
     async def whose(self, address: Address, message_id: int) -> Standing | Refused | Unknown:
         return await self._index.whose(address, message_id)
 
-    async def remove(self, address: Address, message_id: int) -> Outcome:
+    async def remove(self, address: Address, message_id: int) -> SendOutcome:
         return await self._index.remove(_listed(address), message_id)
 
 
