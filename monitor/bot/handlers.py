@@ -14,7 +14,8 @@ from msgspec import structs
 from monitor.bot.context import Reply, Visit, rows_of
 from monitor.delivery import phrases
 from monitor.delivery.media import messages
-from monitor.delivery.media.telegram import MEDIUM, words_of
+from monitor.delivery.media.table import medium
+from monitor.delivery.media.telegram_posts import words_of
 from monitor.digest import sanitize
 from monitor.digest.model import Digest
 from monitor.digest.render.escape import escaped, inert
@@ -238,11 +239,11 @@ def unmute(visit: Visit) -> Reply:
 
 
 def preview(visit: Visit) -> Reply:
-    return Reply(messages=_shown(visit.editor.preview(visit.wishes)))
+    return Reply(messages=_shown(visit, visit.editor.preview(visit.wishes)))
 
 
-def _shown(digest: Digest) -> tuple[Message, ...]:
-    return messages.messages_of(digest, MEDIUM)[:_PARTS_MAX]
+def _shown(visit: Visit, digest: Digest) -> tuple[Message, ...]:
+    return medium(visit.asked.medium).render(digest)[:_PARTS_MAX]
 
 
 def latest(visit: Visit) -> Reply:
@@ -251,7 +252,7 @@ def latest(visit: Visit) -> Reply:
     return (
         visit.told("say.nothing_yet")
         if composed is None
-        else Reply(messages=_shown(messages.read(composed.digest)))
+        else Reply(messages=_shown(visit, messages.read(composed.digest)))
     )
 
 

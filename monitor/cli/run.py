@@ -19,11 +19,11 @@ from monitor.cli import outbox, output
 from monitor.cli.context import Shell, pass_shell
 from monitor.cli.root import Command
 from monitor.config import Config
-from monitor.delivery.media.folder import MEDIUM as PAPER
-from monitor.delivery.media.folder import PaperTransport
-from monitor.delivery.media.telegram import MEDIUM as TELEGRAM
+from monitor.delivery.media.folder import NAME as PAPER
+from monitor.delivery.media.table import medium
 from monitor.delivery.media.telegram import Telegram
-from monitor.delivery.transport import Address, Transport
+from monitor.delivery.media.telegram_posts import NAME as TELEGRAM
+from monitor.delivery.transport import Transport
 from monitor.digest.model import Digest
 from monitor.digest.render.terminal import render_terminal
 from monitor.errors import ConfigError, LogGoneError
@@ -69,7 +69,7 @@ def run(shell: Shell) -> None:
 
 def orders_of(shell: Shell, config: Config) -> Orders:
     """Raises ConfigError for a channel that is none."""
-    paper = Address(medium=PAPER, chat=str(shell.state / DIGESTS), kind="file")
+    paper = medium(PAPER).address(str(shell.state / DIGESTS))
     operators = config.chat.operators_chat if config.token else ""
     return Orders(
         home=shell.home,
@@ -100,9 +100,8 @@ class _Service:
         for one in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(one, stop.set)
         async with outbox.transports(
-            self.config, telegram=self.orders.channel.medium == TELEGRAM
-        ) as found:
-            ways: dict[str, Transport] = {**found, PAPER: PaperTransport(show=_show)}
+            self.config, needed=self.orders.channel.medium, show=_show
+        ) as ways:
             await self._live(ways, stop)
             troubles = Troubles(_alarm)
             while not stop.is_set():

@@ -8,11 +8,13 @@ message.
 from __future__ import annotations
 
 import os
+from contextlib import nullcontext
 from pathlib import Path
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
+from monitor.delivery.media.medium import Corrections, Medium, plain_notice, whole
 from monitor.delivery.transport import (
     Address,
     MessageComparison,
@@ -22,9 +24,10 @@ from monitor.delivery.transport import (
     Standing,
     Unknown,
 )
+from monitor.digest.render.text import render_text
 from monitor.events.deliveries import Message
 
-MEDIUM = "file"
+NAME = "file"
 
 
 class FileLine(Struct, frozen=True, kw_only=True):
@@ -34,7 +37,7 @@ class FileLine(Struct, frozen=True, kw_only=True):
 
 
 class FileTransport:
-    medium = MEDIUM
+    medium = NAME
 
     async def send(
         self, address: Address, message: Message, *, silent: bool = False, plain: bool = False
@@ -96,3 +99,18 @@ def _lines(path: Path) -> list[FileLine]:
 
 def _said(error: Exception) -> str:
     return f"the file cannot be used: {getattr(error, 'strerror', None) or error}"
+
+
+def corrected(message: Message, corrections: Corrections) -> Message:
+    return structs.replace(message, text=f"{message.text}\n{corrections.worded()}\n")
+
+
+MEDIUM = Medium(
+    name=NAME,
+    transport=lambda _access: nullcontext(FileTransport()),
+    render=lambda digest: whole(render_text(digest), digest),
+    notice=plain_notice,
+    corrected=corrected,
+    ids="counted",
+    edits=True,
+)

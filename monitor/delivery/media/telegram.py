@@ -9,10 +9,8 @@ leaves here with words that could hold it.
 
 from __future__ import annotations
 
-import html
 import logging
 import os
-import re
 import time
 import warnings
 from collections.abc import Awaitable, Callable
@@ -25,6 +23,7 @@ from telegram import error as errors
 from telegram.request import HTTPXRequest
 from telegram.warnings import PTBUserWarning
 
+from monitor.delivery.media.telegram_posts import NAME, plain_text
 from monitor.delivery.transport import (
     Address,
     MessageComparison,
@@ -41,14 +40,12 @@ from monitor.events.deliveries import Message, ReaderKind
 
 # the library's own switch to durations as they will always be
 os.environ.setdefault("PTB_TIMEDELTA", "true")
-MEDIUM = "telegram"
 _logger = logging.getLogger(__name__)
 _QUIET_LOGGERS = ("httpx", "httpcore", "telegram")
 _READ_S, _CONNECT_S, _POOL_S = 20.0, 10.0, 5.0
 _CONNECTIONS = 64
 _RIGHTS_KNOWN_S = 600.0
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
-_TAG = re.compile(r"</?[a-z][^<>]*>")
 
 _SETUP_CHAT = (
     "chat not found",
@@ -84,7 +81,7 @@ _UNREADABLE = (TypeError, KeyError, ValueError, AttributeError)
 class Telegram:
     """`read_s` bounds how long an answer is waited for. Use it as an async context."""
 
-    medium = MEDIUM
+    medium = NAME
 
     def __init__(
         self, *, token: str, url: str = "https://api.telegram.org", read_s: float = _READ_S
@@ -285,7 +282,7 @@ class Telegram:
                 "an update that cannot be read",
                 extra={"update": raw["update_id"], "reason": type(error).__name__},
             )
-            return IncomingUpdate(update_id=raw["update_id"], what="other", medium=MEDIUM)
+            return IncomingUpdate(update_id=raw["update_id"], what="other", medium=NAME)
 
     async def is_admin(self, asked: IncomingUpdate) -> bool:
         """Whether it was asked by an admin of its group. What cannot be known is no."""
@@ -366,14 +363,14 @@ def asked_of(update: telegram.Update) -> IncomingUpdate:
     query, message, member = update.callback_query, update.effective_message, update.my_chat_member
     chat = update.effective_chat
     if chat is None or (message is None and member is None):
-        return IncomingUpdate(update_id=update.update_id, what="other", medium=MEDIUM)
+        return IncomingUpdate(update_id=update.update_id, what="other", medium=NAME)
     user = update.effective_user
     sender = getattr(message, "sender_chat", None)
     in_topic = bool(getattr(message, "is_topic_message", False))
     return IncomingUpdate(
         update_id=update.update_id,
         what=_what(update),
-        medium=MEDIUM,
+        medium=NAME,
         chat=str(chat.id),
         kind=_KINDS.get(str(chat.type), "private"),
         thread=getattr(message, "message_thread_id", None) if in_topic else None,
@@ -444,13 +441,3 @@ def _content(message: Message, *, plain: bool) -> dict[str, Any]:
         "reply_markup": telegram.InlineKeyboardMarkup(rows) if rows else None,
         "link_preview_options": telegram.LinkPreviewOptions(is_disabled=True),
     }
-
-
-def words_of(markup: str) -> str:
-    """The words alone, as a reader sees them."""
-    return html.unescape(_TAG.sub("", markup))
-
-
-def plain_text(markup: str) -> str:
-    """The words alone, within what one message holds."""
-    return words_of(markup)[:4096]
