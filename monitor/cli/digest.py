@@ -15,7 +15,7 @@ from monitor.cli.root import Command
 from monitor.delivery.media import messages
 from monitor.digest.compose.audit import audit as audit_of
 from monitor.digest.compose.compose import compose
-from monitor.digest.model import Digest, Told
+from monitor.digest.model import Digest, ToldBefore
 from monitor.digest.render.atom import render_atom
 from monitor.digest.render.html import render_html
 from monitor.digest.render.ics import render_ics
@@ -266,7 +266,7 @@ def _played(shell: Shell, begin: datetime | None, end: datetime, wishes: Wishes)
     hour, zone = time.fromisoformat(wishes.hour), wishes.zone
     first = next((recorded.at for recorded in shell.log.read()), end)
     since = begin or first - timedelta(days=1)
-    ledger: dict[str, Told] = {}
+    ledger: dict[str, ToldBefore] = {}
     editions: list[Digest] = []
     for slot in [*slots(since, end, hour=hour, zone=zone), end]:
         editions.append(composed_for(shell, since=since, until=slot, wishes=wishes, ledger=ledger))

@@ -20,12 +20,12 @@ from monitor.cli.root import Command
 from monitor.config import Config, keys, load
 from monitor.config.reading import nearest
 from monitor.config.secrets import keep as keep_secrets
-from monitor.delivery.media.telegram import MEDIUM as TELEGRAM
 from monitor.delivery.media.telegram import Telegram
+from monitor.delivery.media.telegram_posts import NAME as TELEGRAM
 from monitor.delivery.transport import Address, Moved, Refused, TransportDownError, Unknown
 from monitor.digest.render.terminal import render_terminal
 from monitor.errors import MonitorError, RefusedError, UsageError
-from monitor.publishing.publisher import Newsroom
+from monitor.publishing.publisher import Publisher
 from monitor.runtime.fetch_once import LOCK
 from monitor.runtime.lock import acting
 
@@ -276,8 +276,8 @@ def _first_message(shell: Shell, config: Config) -> int:
     with acting(shell.state / LOCK), outbox.engine_and_readers(shell) as (engine, readers):
 
         async def first() -> None:
-            async with outbox.transports(config, telegram=bool(config.token)) as ways:
-                room = Newsroom(
+            async with outbox.transports(config) as ways:
+                room = Publisher(
                     engine=engine, readers=readers, transports=ways, brief=outbox.brief_of(config)
                 )
                 reader = room.channel(outbox.address_of(config.channel))

@@ -13,23 +13,23 @@ from typing import Any
 
 import click
 
-from monitor.bot.context import Manners
-from monitor.bot.receiver import Reception
+from monitor.bot.context import BotSettings
+from monitor.bot.receiver import Receiver
 from monitor.cli import outbox, output
 from monitor.cli.context import Shell, pass_shell
 from monitor.cli.root import Command
 from monitor.config import Config
-from monitor.delivery.media.folder import MEDIUM as PAPER
-from monitor.delivery.media.folder import PaperTransport
-from monitor.delivery.media.telegram import MEDIUM as TELEGRAM
+from monitor.delivery.media.folder import NAME as PAPER
+from monitor.delivery.media.table import medium
 from monitor.delivery.media.telegram import Telegram
-from monitor.delivery.transport import Address, Transport
+from monitor.delivery.media.telegram_posts import NAME as TELEGRAM
+from monitor.delivery.transport import Transport
 from monitor.digest.model import Digest
 from monitor.digest.render.terminal import render_terminal
 from monitor.errors import ConfigError, LogGoneError
 from monitor.executor import OneThread
 from monitor.feeds.wiring import Manners as FeedManners
-from monitor.publishing.publisher import Newsroom
+from monitor.publishing.publisher import Publisher
 from monitor.runtime import log_lines
 from monitor.runtime.bootstrap import Means, Orders, open_house
 from monitor.runtime.fetch_once import LOCK
@@ -69,7 +69,7 @@ def run(shell: Shell) -> None:
 
 def orders_of(shell: Shell, config: Config) -> Orders:
     """Raises ConfigError for a channel that is none."""
-    paper = Address(medium=PAPER, chat=str(shell.state / DIGESTS), kind="file")
+    paper = medium(PAPER).address(str(shell.state / DIGESTS))
     operators = config.chat.operators_chat if config.token else ""
     return Orders(
         home=shell.home,
@@ -100,9 +100,8 @@ class _Service:
         for one in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(one, stop.set)
         async with outbox.transports(
-            self.config, telegram=self.orders.channel.medium == TELEGRAM
-        ) as found:
-            ways: dict[str, Transport] = {**found, PAPER: PaperTransport(show=_show)}
+            self.config, needed=self.orders.channel.medium, show=_show
+        ) as ways:
             await self._live(ways, stop)
             troubles = Troubles(_alarm)
             while not stop.is_set():
@@ -186,7 +185,7 @@ def _say_what_is_missing(orders: Orders) -> None:
 
 
 def _listener(
-    ways: Mapping[str, Transport], room: Newsroom, config: Config, hand: OneThread
+    ways: Mapping[str, Transport], room: Publisher, config: Config, hand: OneThread
 ) -> Listen | None:
     telegram = ways.get(TELEGRAM)
     if not isinstance(telegram, Telegram):
@@ -195,18 +194,18 @@ def _listener(
     async def listen(end: asyncio.Event) -> None:
         await _warn_of_webhook(telegram, room, hand)
         me = await telegram.ask(lambda bot: bot.get_me())
-        manners = Manners(
+        manners = BotSettings(
             operators=config.chat.operators,
             operators_chat=config.chat.operators_chat,
             commands_per_minute=config.chat.commands_per_minute,
             bot_name=getattr(me, "username", "") or "",
         )
-        await Reception(room, telegram, manners, report=room.report).serve(stop=end)
+        await Receiver(room, telegram, manners, report=room.report).serve(stop=end)
 
     return listen
 
 
-async def _warn_of_webhook(telegram: Telegram, room: Newsroom, hand: OneThread) -> None:
+async def _warn_of_webhook(telegram: Telegram, room: Publisher, hand: OneThread) -> None:
     """A webhook that we did not set takes what readers say away from us: perhaps somebody has our
     token.
     """

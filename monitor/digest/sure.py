@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from msgspec import structs
 
-from monitor.digest.model import Seen, StoryForDigest
+from monitor.digest.model import SeenMember, StoryForDigest
 from monitor.digest.wording.sourcing import Sources
 from monitor.events.stories_and_feeds import Member
 from monitor.model import Claim, ClaimField, Fact, Person, Reading, Rules
@@ -49,7 +49,7 @@ def sure_story(story: StoryForDigest, rules: Rules, sources: Sources) -> StoryFo
     """The story as it can be told."""
     joint = _joint([seen.member for seen in story.seen], sources)
     seen = tuple(
-        Seen(member=sure_member(one.member, rules, joint), at=one.at) for one in story.seen
+        SeenMember(member=sure_member(one.member, rules, joint), at=one.at) for one in story.seen
     )
     return structs.replace(story, seen=seen)
 

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from monitor.delivery.address_book import Readers
-from monitor.delivery.media import messages
+from monitor.delivery.media.medium import Corrections
+from monitor.delivery.media.table import medium
 from monitor.delivery.phrases import phrase
 from monitor.digest.wording.locale import words_for
 from monitor.engine.engine import Engine
@@ -93,6 +94,7 @@ def _edit_of(
     if (
         composed is None
         or rendered is None
+        or not medium(rendered.medium).edits
         or post.message_id is None
         or post.part >= len(rendered.messages)
     ):
@@ -124,9 +126,8 @@ def _edit_of(
         own=True,
         message_id=post.message_id,
     )
-    return queued, messages.corrected(
-        message, notes, medium=rendered.medium, language=_language(composed), day=day
-    )
+    corrections_noted = Corrections(notes=tuple(notes), language=_language(composed), day=day)
+    return queued, medium(rendered.medium).corrected(message, corrections_noted)
 
 
 def _stories_of(engine: Engine, event: Event) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ language; slots that passed while nothing ran are not made up for: the next edit
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from hashlib import sha256
 from zoneinfo import ZoneInfo
@@ -18,6 +18,7 @@ from msgspec import Struct
 
 from monitor.delivery.address_book import Readers
 from monitor.delivery.media import messages as letters
+from monitor.delivery.media.table import medium as medium_of
 from monitor.digest.compose.compose import compose
 from monitor.digest.model import Digest
 from monitor.digest.slots import last_slot
@@ -72,15 +73,8 @@ def day_of(edition: str) -> str:
 
 
 class Editor:
-    def __init__(
-        self,
-        engine: Engine,
-        readers: Readers,
-        brief: Brief,
-        *,
-        render: Callable[[Digest, str], Sequence[Message]] = letters.messages_of,
-    ) -> None:
-        self._engine, self._readers, self._brief, self._render = engine, readers, brief, render
+    def __init__(self, engine: Engine, readers: Readers, brief: Brief) -> None:
+        self._engine, self._readers, self._brief = engine, readers, brief
         self._silent: set[str] = set()  # editions with nothing to tell, where that is not told
         self._events: dict[str, Event] = {}
 
@@ -147,7 +141,7 @@ class Editor:
             return events
         rendered = self.rendered(edition, medium)
         if rendered is None:
-            messages = tuple(self._render(letters.read(composed.digest), medium))
+            messages = medium_of(medium).render(letters.read(composed.digest))
             rendered = EditionRendered(edition=edition, medium=medium, messages=messages)
             events.append(rendered)
         queued = [self._delivery(reader, composed, rendered) for reader in readers]
@@ -160,7 +154,7 @@ class Editor:
         own: tuple[Message, ...] = ()
         if set(reader.wishes.muted) & {told.story_id for told in composed.told}:
             wanted = letters.without(letters.read(composed.digest), reader.wishes.muted)
-            own = tuple(self._render(wanted, rendered.medium))
+            own = medium_of(rendered.medium).render(wanted)
             self._readers.write([(delivery_id, own)])
         queued = DeliveryQueued(
             delivery_id=delivery_id,

@@ -12,7 +12,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from monitor.delivery.address_book import Readers
-from monitor.delivery.plan import Pace
+from monitor.delivery.plan import SendingRates
 from monitor.delivery.transport import Address, Transport
 from monitor.engine.engine import Engine, HasNow
 from monitor.executor import Hand
@@ -21,7 +21,7 @@ from monitor.feeds.values import Feed
 from monitor.feeds.wiring import Manners
 from monitor.model import Rules, Source
 from monitor.publishing.editor import Brief
-from monitor.publishing.publisher import Newsroom
+from monitor.publishing.publisher import Publisher
 from monitor.runtime.fetch_once import LEDGER
 from monitor.runtime.service import House, Rhythm
 
@@ -40,7 +40,7 @@ class Orders(Struct, frozen=True, kw_only=True):
     sources: Sequence[Source] = ()
     manners: Manners = Manners()
     rhythm: Rhythm = Rhythm()
-    pace: Pace | None = None
+    pace: SendingRates | None = None
     debug: bool = False
 
 
@@ -64,7 +64,7 @@ def open_house(orders: Orders, means: Means, closing: ExitStack, *, create: bool
     )
     readers = closing.enter_context(Readers.open(state / READERS))
     ledger = closing.enter_context(Ledger.open(state / LEDGER))
-    room = Newsroom(
+    room = Publisher(
         engine=engine,
         readers=readers,
         transports=means.ways,

@@ -41,7 +41,7 @@ from monitor.feeds.update import Poller, Result, World
 from monitor.feeds.values import Feed
 from monitor.feeds.wiring import Manners, user_agent
 from monitor.model import Incoming, Source
-from monitor.publishing.publisher import Newsroom
+from monitor.publishing.publisher import Publisher
 from monitor.runtime.incidents import STORAGE, Troubles
 from monitor.runtime.loop_lag import Lag, probed
 from monitor.runtime.scheduler import Job, waking
@@ -75,7 +75,7 @@ class House:
     engine: Engine
     readers: Readers
     ledger: Ledger
-    room: Newsroom
+    room: Publisher
     feeds: Sequence[Feed] = ()
     sources: Sequence[Source] = ()
     manners: Manners = field(default_factory=Manners)

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from monitor.digest.model import Told
+from monitor.digest.model import ToldBefore
 from monitor.events.deliveries import (
     Delivered,
     DeliveryCancelled,
@@ -89,13 +89,13 @@ class Post(NamedTuple):
     at: str
 
 
-def ledger_of(rows: Iterable[tuple[str, str, int, str]]) -> dict[str, Told]:
+def ledger_of(rows: Iterable[tuple[str, str, int, str]]) -> dict[str, ToldBefore]:
     """Where each story was told first, and every fact that was told of it since."""
-    ledger: dict[str, Told] = {}
+    ledger: dict[str, ToldBefore] = {}
     for story_id, at, number, facts in rows:
-        before = ledger.get(story_id) or Told(at=datetime.fromisoformat(at), number=number)
+        before = ledger.get(story_id) or ToldBefore(at=datetime.fromisoformat(at), number=number)
         known = dict.fromkeys((*before.facts, *msgspec.json.decode(facts, type=tuple[str, ...])))
-        ledger[story_id] = Told(at=before.at, number=before.number, facts=tuple(known))
+        ledger[story_id] = ToldBefore(at=before.at, number=before.number, facts=tuple(known))
     return ledger
 
 

@@ -18,7 +18,7 @@ from typing import Any, Self
 import msgspec
 
 from monitor import __version__
-from monitor.digest.model import Told
+from monitor.digest.model import ToldBefore
 from monitor.errors import LogDamagedError, LogForeignError, UsageError
 from monitor.events.stories_and_feeds import Member
 from monitor.log import opening
@@ -309,7 +309,7 @@ class Views:
 
     # --- what was told ---
 
-    def told(self, stream: str) -> dict[str, Told]:
+    def told(self, stream: str) -> dict[str, ToldBefore]:
         """Story → what readers of that stream know of it."""
         return editions.ledger_of(self._query(editions.TOLD, stream))
 

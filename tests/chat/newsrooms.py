@@ -12,7 +12,7 @@ from pathlib import Path
 
 from monitor.delivery.address_book import Readers
 from monitor.delivery.media.telegram import Telegram
-from monitor.delivery.plan import Pace
+from monitor.delivery.plan import SendingRates
 from monitor.delivery.transport import Address
 from monitor.engine.clock import Clock
 from monitor.engine.engine import Engine
@@ -20,13 +20,13 @@ from monitor.events.deliveries import Wishes
 from monitor.log.chain import text_hash
 from monitor.model import Article, Evidence, Incoming, Rules, Topic, Verdict
 from monitor.publishing.editor import Brief
-from monitor.publishing.publisher import Newsroom
+from monitor.publishing.publisher import Publisher
 from monitor.reading import read
 from monitor.stories.commands import TakeArticle
 from tests.chat.bot_api import TOKEN, BotApi
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-QUICK = Pace(
+QUICK = SendingRates(
     chat_s=0.01,
     group_s=0.01,
     overall_s=0.001,
@@ -53,7 +53,13 @@ def brief(**fields) -> Brief:
 
 @contextmanager
 def newsroom(
-    home: Path, api: BotApi, *, pace: Pace = QUICK, at: datetime = NOW, alarms=None, **fields
+    home: Path,
+    api: BotApi,
+    *,
+    pace: SendingRates = QUICK,
+    at: datetime = NOW,
+    alarms=None,
+    **fields,
 ) -> Iterator[Play]:
     clock = Clock(at)
     with (
@@ -113,8 +119,8 @@ class Play:
 
         return asyncio.run(sending())
 
-    def room(self, telegram, **fields) -> Newsroom:
-        return Newsroom(
+    def room(self, telegram, **fields) -> Publisher:
+        return Publisher(
             engine=self.engine,
             readers=self.readers,
             transports={"telegram": telegram},

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from monitor.delivery import plan as outbox
-from monitor.delivery.plan import Pace, Recent, after_sending, plan
+from monitor.delivery.plan import Recent, SendingRates, after_sending, plan
 from monitor.delivery.sender import is_quiet
 from monitor.delivery.transport import Moved, Refused, Sent, Unknown
 from monitor.events.deliveries import (
@@ -53,7 +53,7 @@ def steps(state, *, seconds=100.0, clock_s=1000.0, recent=None, busy=()):
         state,
         now=NOW + timedelta(seconds=seconds),
         clock_s=clock_s,
-        pace=Pace(),
+        pace=SendingRates(),
         recent=recent or Recent(),
         busy=busy,
     )
@@ -95,9 +95,9 @@ def test_all_chats_together_keep_the_overall_pace():
     recent, sent = Recent(), 0
     for tick in range(100):  # a second, in hundredths
         clock_s = 1000.0 + tick / 100
-        found = plan(state, now=NOW, clock_s=clock_s, pace=Pace(), recent=recent, busy=())
+        found = plan(state, now=NOW, clock_s=clock_s, pace=SendingRates(), recent=recent, busy=())
         for step in found.steps:
-            recent.note(step.lane.id, clock_s, Pace())
+            recent.note(step.lane.id, clock_s, SendingRates())
             sent += 1
     assert 25 <= sent <= 30
 

@@ -9,9 +9,9 @@ import pytest
 from monitor.delivery.plan import (
     SEARCHES_MAX,
     Lost,
-    Pace,
+    ProbeResult,
     Recent,
-    Verdict,
+    SendingRates,
     after_probing,
     after_sending,
     all_at_rest,
@@ -20,7 +20,7 @@ from monitor.delivery.plan import (
     settled_as_unknown,
 )
 from monitor.delivery.probe import Probe, begin_shared, go_on
-from monitor.delivery.transport import Compared, Moved, Refused, Sent, Unknown
+from monitor.delivery.transport import MessageComparison, Moved, Refused, Sent, Unknown
 from monitor.events.deliveries import (
     Delivered,
     DeliveryCancelled,
@@ -35,7 +35,7 @@ from monitor.stories.deliveries import Lane, Owed, Shared
 from monitor.stories.state import State
 from tests.stories.cases import NOW
 
-PACE = Pace()
+PACE = SendingRates()
 
 
 def owed(name="d", **more):
@@ -157,15 +157,15 @@ def test_what_cannot_be_proved_is_unknown_for_good_and_says_why():
 
 def test_what_was_found_is_delivered_and_says_that_it_was_looked_for():
     found = Delivered(delivery_id="d", part=1, message_id=12, found=True)
-    assert after_probing(lane(), owed(), Verdict(message_id=12)) == [found]
-    assert after_probing(lane(held="x"), owed(), Verdict(message_id=12)) == [
+    assert after_probing(lane(), owed(), ProbeResult(message_id=12)) == [found]
+    assert after_probing(lane(held="x"), owed(), ProbeResult(message_id=12)) == [
         LaneReleased(lane="l"),
         found,
     ]
 
 
 def test_what_is_not_there_goes_again():
-    (event,) = after_probing(lane(), owed(), Verdict(message_id=None))
+    (event,) = after_probing(lane(), owed(), ProbeResult(message_id=None))
     assert (event.delivery_id, event.why, event.until, event.final) == ("d", "absent", None, False)
 
 
@@ -198,7 +198,7 @@ def test_it_lies_above_what_was_known_and_a_little_beyond_the_newest_and_not_whe
 def test_it_lies_below_the_first_that_was_sent_after_it_had_to_be_settled():
     assert among(later=[15, 13, 9, 10]) == Probe(next_id=11, listed=(12,))
     assert among(later=[12]) == Probe(next_id=11, listed=())
-    assert among(later=[11]) == Probe(next_id=0, verdict=Verdict(message_id=None))
+    assert among(later=[11]) == Probe(next_id=0, verdict=ProbeResult(message_id=None))
 
 
 def test_of_too_many_ids_only_some_are_looked_at_and_prove_nothing():
@@ -216,14 +216,14 @@ def test_of_too_many_ids_only_some_are_looked_at_and_prove_nothing():
 @pytest.mark.parametrize("found", ["same", "changed"])
 def test_what_is_found_on_the_way_ends_the_search(found):
     begun = Probe(next_id=11, listed=(12, 13))
-    assert go_on(begun, Compared(found=found)).verdict == Verdict(message_id=11)
-    further = go_on(begun, Compared(found="absent"))
+    assert go_on(begun, MessageComparison(found=found)).verdict == ProbeResult(message_id=11)
+    further = go_on(begun, MessageComparison(found="absent"))
     assert (further.next_id, further.listed, further.verdict) == (12, (13,), None)
-    assert go_on(Probe(next_id=13, listed=()), Compared(found="absent")).verdict == Verdict(
-        message_id=None
-    )
+    assert go_on(
+        Probe(next_id=13, listed=()), MessageComparison(found="absent")
+    ).verdict == ProbeResult(message_id=None)
     assert (
-        go_on(Probe(next_id=13, listed=(), proves=False), Compared(found="absent")).verdict
+        go_on(Probe(next_id=13, listed=(), proves=False), MessageComparison(found="absent")).verdict
         == Lost()
     )
 
@@ -319,7 +319,7 @@ def test_replies_go_before_digests_of_other_chats_and_those_served_longest_ago_f
         lane(owed("never"), name="d"),
     ]
     recent = Recent(lanes={"a": 20.0, "b": 10.0, "c": 30.0})
-    steps = planned(*lanes, recent=recent, pace=Pace(burst=9)).steps
+    steps = planned(*lanes, recent=recent, pace=SendingRates(burst=9)).steps
     assert [step.owed.id for step in steps] == ["reply", "never", "later", "digest"]
     first = planned(
         lane(owed("new"), name="z"),
@@ -332,9 +332,9 @@ def test_replies_go_before_digests_of_other_chats_and_those_served_longest_ago_f
 
 def test_where_more_could_go_than_all_chats_together_may_the_rest_waits_one_beat():
     three = [lane(owed(str(number)), name=str(number)) for number in range(3)]
-    exactly = planned(*three, pace=Pace(burst=3))
+    exactly = planned(*three, pace=SendingRates(burst=3))
     assert (len(exactly.steps), exactly.wait_s) == (3, 5)
-    four = planned(*three, lane(owed("more"), name="more"), pace=Pace(burst=3))
+    four = planned(*three, lane(owed("more"), name="more"), pace=SendingRates(burst=3))
     assert (len(four.steps), four.wait_s) == (3, PACE.overall_s)
 
 

@@ -6,8 +6,8 @@ import sqlite3
 import msgspec
 import pytest
 
-from monitor.bot.context import Manners
-from monitor.bot.receiver import Reception
+from monitor.bot.context import BotSettings
+from monitor.bot.receiver import Receiver
 from monitor.delivery.address_book import Readers
 from monitor.delivery.media.telegram import Telegram
 from monitor.delivery.phrases import languages, phrase, table
@@ -44,10 +44,10 @@ def meet(play, *, until, seconds=60.0, **manners):
         stop = asyncio.Event()
         async with Telegram(token=TOKEN, url=play.api.url, read_s=2.0) as telegram:
             room = play.room(telegram)
-            reception = Reception(
+            reception = Receiver(
                 room,
                 telegram,
-                Manners(operators=frozenset({OPERATOR}), **manners),
+                BotSettings(operators=frozenset({OPERATOR}), **manners),
                 report=play.alarms.append,
             )
             work = [room.run(stop=stop, look_s=0.05), reception.serve(stop=stop, poll_s=1)]
@@ -413,8 +413,8 @@ def test_what_keeps_us_from_receiving_is_told_once_until_it_ends(play, caplog):
 
     async def living():
         async with Telegram(token=TOKEN, url=play.api.url) as telegram:
-            reception = Reception(
-                play.room(telegram), telegram, Manners(), report=play.alarms.append
+            reception = Receiver(
+                play.room(telegram), telegram, BotSettings(), report=play.alarms.append
             )
             stop = asyncio.Event()
             stop.set()  # no waiting between two turns

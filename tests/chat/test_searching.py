@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.delivery import probe as searching
-from monitor.delivery.probe import Lost, Verdict, begin_probe, begin_shared, go_on
-from monitor.delivery.transport import Compared
+from monitor.delivery.probe import Lost, ProbeResult, begin_probe, begin_shared, go_on
+from monitor.delivery.transport import MessageComparison
 from monitor.events.deliveries import Delivered, DeliveryStarted, LaneMarked, UpdateReceived
 from monitor.stories.deliveries import Shared
 from monitor.stories.evolve import evolve
@@ -31,20 +31,20 @@ def search(ids, *, last=4, mark=0, marks=1):
     probe, compared = begin_probe(lane), []
     while probe.verdict is None:
         compared.append(probe.next_id)
-        probe = go_on(probe, Compared(found=ids.get(probe.next_id, "absent")))
+        probe = go_on(probe, MessageComparison(found=ids.get(probe.next_id, "absent")))
     return probe.verdict, compared
 
 
 def test_the_next_id_is_looked_at_first():
-    assert search({5: "same"}) == (Verdict(message_id=5), [5])
+    assert search({5: "same"}) == (ProbeResult(message_id=5), [5])
 
 
 def test_others_posts_and_gaps_are_passed_over():
-    assert search({5: "other", 6: "other", 8: "same"})[0] == Verdict(message_id=8)
+    assert search({5: "other", 6: "other", 8: "same"})[0] == ProbeResult(message_id=8)
 
 
 def test_three_ids_with_nothing_prove_that_it_is_not_there():
-    assert search({}) == (Verdict(message_id=None), [5, 6, 7])
+    assert search({}) == (ProbeResult(message_id=None), [5, 6, 7])
 
 
 def test_a_chat_full_of_foreign_messages_proves_nothing():
@@ -53,30 +53,30 @@ def test_a_chat_full_of_foreign_messages_proves_nothing():
 
 
 def test_from_a_mark_ids_are_searched_downwards_and_the_mark_is_taken_away():
-    assert search({9: "same"}, mark=10) == (Verdict(message_id=9, remove=(10,)), [9])
-    assert search({}, mark=10) == (Verdict(message_id=None, remove=(10,)), [9, 8, 7])
-    assert search({}, mark=3) == (Verdict(message_id=None, remove=(3,)), [2, 1])
+    assert search({9: "same"}, mark=10) == (ProbeResult(message_id=9, remove=(10,)), [9])
+    assert search({}, mark=10) == (ProbeResult(message_id=None, remove=(10,)), [9, 8, 7])
+    assert search({}, mark=3) == (ProbeResult(message_id=None, remove=(3,)), [2, 1])
 
 
 def test_marks_of_earlier_tries_are_cleared_and_the_message_stays_once():
-    assert search({9: "changed"}, mark=10, marks=2)[0] == Verdict(message_id=9, remove=(10,))
-    assert search({9: "changed", 8: "same"}, mark=10, marks=2)[0] == Verdict(
+    assert search({9: "changed"}, mark=10, marks=2)[0] == ProbeResult(message_id=9, remove=(10,))
+    assert search({9: "changed", 8: "same"}, mark=10, marks=2)[0] == ProbeResult(
         message_id=8, remove=(10, 9)
     )
-    assert search({9: "changed", 8: "same"}, mark=10, marks=3)[0] == Verdict(
+    assert search({9: "changed", 8: "same"}, mark=10, marks=3)[0] == ProbeResult(
         message_id=8, remove=(10, 9)
     )
-    assert search({9: "same", 8: "changed", 7: "same"}, mark=10, marks=4)[0] == Verdict(
+    assert search({9: "same", 8: "changed", 7: "same"}, mark=10, marks=4)[0] == ProbeResult(
         message_id=7, remove=(10, 9, 8)
     )
-    assert search({20: "same", 8: "same"}, mark=21, marks=4)[0] == Verdict(
+    assert search({20: "same", 8: "same"}, mark=21, marks=4)[0] == ProbeResult(
         message_id=8, remove=(21, 20)
     )
 
 
 def test_an_old_post_of_ours_is_never_removed():
     verdict, compared = search({9: "changed", 8: "changed", 7: "changed"}, mark=10, marks=1)
-    assert (verdict, compared) == (Verdict(message_id=9, remove=(10,)), [9])
+    assert (verdict, compared) == (ProbeResult(message_id=9, remove=(10,)), [9])
 
 
 @given(
@@ -104,7 +104,7 @@ def play_out(world, *, mark, marks):
         found = {"message": "same", "mark": "changed"}.get(here, here)
         if found == "changed":
             world[probe.next_id] = "message"
-        probe = go_on(probe, Compared(found=found))
+        probe = go_on(probe, MessageComparison(found=found))
     for gone in probe.verdict.remove:
         del world[gone]
     return probe.verdict, [what for what in world.values() if what != "other"]
@@ -154,7 +154,7 @@ def through(probe, ids):
     compared = []
     while probe.verdict is None:
         compared.append(probe.next_id)
-        probe = go_on(probe, Compared(found=ids.get(probe.next_id, "absent")))
+        probe = go_on(probe, MessageComparison(found=ids.get(probe.next_id, "absent")))
     return probe.verdict, compared
 
 
@@ -167,8 +167,8 @@ def test_in_private_the_search_begins_above_what_was_known_and_ends_below_what_w
         False,
     )
     probe = begin_shared(owed, state.shared, later=[20], unsettled=1)
-    assert through(probe, {17: "same"}) == (Verdict(message_id=17), [16, 17])
-    assert through(probe, {}) == (Verdict(message_id=None), [16, 17, 18, 19])
+    assert through(probe, {17: "same"}) == (ProbeResult(message_id=17), [16, 17])
+    assert through(probe, {}) == (ProbeResult(message_id=None), [16, 17, 18, 19])
 
 
 def test_ids_that_are_known_to_be_anothers_are_not_looked_at():
@@ -186,7 +186,7 @@ def test_a_minute_at_the_fastest_pace_is_remembered():
             NOW,
         )
     probe = begin_shared(head(state)[1], state.shared, later=[1517], unsettled=1)
-    assert through(probe, {}) == (Verdict(message_id=None), [16])
+    assert through(probe, {}) == (ProbeResult(message_id=None), [16])
 
 
 def test_where_nothing_was_sent_later_as_many_ids_are_looked_at_as_there_may_be():
@@ -198,7 +198,7 @@ def test_where_nothing_was_sent_later_as_many_ids_are_looked_at_as_there_may_be(
 def test_among_too_many_ids_it_may_be_found_and_is_not_proved_absent():
     state = shared()
     probe = begin_shared(head(state)[1], state.shared, later=[500], unsettled=1)
-    assert through(probe, {18: "same"})[0] == Verdict(message_id=18)
+    assert through(probe, {18: "same"})[0] == ProbeResult(message_id=18)
     assert through(probe, {})[0] == Lost()
 
 

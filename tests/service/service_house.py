@@ -7,8 +7,8 @@ import time
 from contextlib import ExitStack, asynccontextmanager
 from datetime import UTC, datetime
 
-from monitor.delivery.media.folder import MEDIUM, PaperTransport
-from monitor.delivery.plan import Pace as ChatPace
+from monitor.delivery.media.folder import NAME, PaperTransport
+from monitor.delivery.plan import SendingRates
 from monitor.delivery.transport import Address
 from monitor.engine.clock import SetClock
 from monitor.events.deliveries import ReaderSubscribed, Wishes
@@ -40,7 +40,7 @@ class Play:
     async def running(self, **fields):
         closing = ExitStack()
         with OneThread() as hand:
-            ways = {MEDIUM: PaperTransport(show=self.shown.append)}
+            ways = {NAME: PaperTransport(show=self.shown.append)}
             means = Means(clock=self.clock, hand=hand, ways=ways, alarm=self.said.append)
             try:
                 house = await hand(lambda: open_house(self.orders(), means, closing, **fields))
@@ -59,7 +59,7 @@ class Play:
                 sources=(),
                 rules=self.rules,
             ),
-            channel=Address(medium=MEDIUM, chat=str(self.home / "state" / "digests"), kind="file"),
+            channel=Address(medium=NAME, chat=str(self.home / "state" / "digests"), kind="file"),
             feeds=[Feed(url=url) for url in self.feeds],
             manners=Manners(
                 allow_private=True,
@@ -67,7 +67,7 @@ class Play:
                 limits=Limits(connect_s=1.0, read_s=1.0, whole_s=4.0),
             ),
             rhythm=self.rhythm,
-            pace=ChatPace(chat_s=0.0, group_s=0.0, overall_s=0.0001, settle_s=0.0),
+            pace=SendingRates(chat_s=0.0, group_s=0.0, overall_s=0.0001, settle_s=0.0),
         )
 
     @asynccontextmanager
@@ -86,7 +86,7 @@ class Play:
 def subscribe(house, number, wishes):
     """A reader of its own folder."""
     folder = str(house.state / f"digests{number}")
-    known = house.readers.known(Address(medium=MEDIUM, chat=folder, kind="private"))
+    known = house.readers.known(Address(medium=NAME, chat=folder, kind="private"))
     event = ReaderSubscribed(
         reader_id=known.reader_id, lane=known.lane, kind="private", wishes=wishes
     )

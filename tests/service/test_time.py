@@ -8,7 +8,7 @@ import pytest
 from msgspec import structs
 
 from monitor.delivery.address_book import Readers
-from monitor.delivery.media.folder import MEDIUM
+from monitor.delivery.media.folder import NAME
 from monitor.delivery.transport import Address
 from monitor.engine.clock import SetClock
 from monitor.engine.engine import Engine
@@ -33,9 +33,7 @@ class Desk:
         self.home, self.clock = home, SetClock(at)
         self.wishes = Wishes(topics=("all",), language="en", zone=zone, hour=hour)
         self.open()
-        known = self.readers.known(
-            Address(medium=MEDIUM, chat=str(home / "digests"), kind="private")
-        )
+        known = self.readers.known(Address(medium=NAME, chat=str(home / "digests"), kind="private"))
         self.reader_id = known.reader_id
         subscribed = ReaderSubscribed(
             reader_id=known.reader_id, lane=known.lane, kind="private", wishes=self.wishes

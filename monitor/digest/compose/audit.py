@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from monitor.digest.model import Digest, Entry, Told
+from monitor.digest.model import Digest, Entry, ToldBefore
 from monitor.digest.told_before import told_after
 
 
@@ -28,7 +28,7 @@ def audit(digests: Iterable[Digest]) -> Audit:
     """The counts of these editions, which stand in the order in which they were told to the same
     readers.
     """
-    ledger: dict[str, Told] = {}
+    ledger: dict[str, ToldBefore] = {}
     counted = Audit()
     for digest in digests:
         counted = _with(counted, digest, ledger)
@@ -36,7 +36,7 @@ def audit(digests: Iterable[Digest]) -> Audit:
     return counted
 
 
-def _with(counted: Audit, digest: Digest, ledger: dict[str, Told]) -> Audit:
+def _with(counted: Audit, digest: Digest, ledger: dict[str, ToldBefore]) -> Audit:
     entries = digest.entries
     return Audit(
         editions=counted.editions + 1,
@@ -51,7 +51,7 @@ def _with(counted: Audit, digest: Digest, ledger: dict[str, Told]) -> Audit:
     )
 
 
-def _repeats(entry: Entry, told: Told | None) -> bool:
+def _repeats(entry: Entry, told: ToldBefore | None) -> bool:
     if told is None:
         return False
     stated = any(line.id == "new" for line in entry.lines)

@@ -14,7 +14,7 @@ from monitor.model import Rules, Topic
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Edition:
+class EditionContext:
     """The window is `since` (exclusive, None: from the beginning) to `until` (inclusive), in log
     time.
     """

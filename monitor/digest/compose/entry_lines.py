@@ -16,7 +16,7 @@ from msgspec import Struct, structs
 from monitor.digest import sanitize
 from monitor.digest.dates import last_day, precision_of
 from monitor.digest.model import Line, Run, Runs
-from monitor.digest.wording.documents import Document
+from monitor.digest.wording.documents import NamedDocument
 from monitor.digest.wording.locale import Words
 from monitor.digest.wording.quote_budget import Room
 from monitor.digest.wording.sentence_weight import CONCRETE, dated, most_telling
@@ -41,7 +41,7 @@ _BY_LINE: dict[str, set[str]] = {
 }
 
 
-class Desk:
+class EntryContext:
     """What wording one entry needs: words, names, sources, the room left for quoting, and which
     articles are linked.
     """
@@ -99,12 +99,12 @@ def _begun(item: Sequence[Run]) -> Runs:
     return (structs.replace(first, text=first.text[:1].upper() + first.text[1:]), *rest)
 
 
-def discussed(gist: Gist, desk: Desk) -> list[Line]:
+def discussed(gist: Gist, desk: EntryContext) -> list[Line]:
     themes = [desk.words.label("themes", theme) for theme in gist.themes[:_THEMES_MAX]]
     return desk.line("discussed", [[Run(text=desk.words.joined(themes))]] if themes else [])
 
 
-def outcomes(found: Sequence[Document], desk: Desk) -> list[Line]:
+def outcomes(found: Sequence[NamedDocument], desk: EntryContext) -> list[Line]:
     lines = []
     for line_id, kinds in _BY_LINE.items():
         chosen = [one for one in found if one.outcome.kind in kinds and not one.outcome.background][
@@ -114,24 +114,24 @@ def outcomes(found: Sequence[Document], desk: Desk) -> list[Line]:
     return lines
 
 
-def earlier(found: Sequence[Document], desk: Desk) -> list[Line]:
+def earlier(found: Sequence[NamedDocument], desk: EntryContext) -> list[Line]:
     """What the same visit brought before: background outcomes, as signed or agreed."""
     past = [document for document in found if document.outcome.background][:_OUTCOMES_MAX]
     return desk.line("earlier", [_past(document, desk) for document in past])
 
 
-def _past(document: Document, desk: Desk) -> list[Run]:
+def _past(document: NamedDocument, desk: EntryContext) -> list[Run]:
     form = "signed" if document.outcome.kind == "signed" else "agreed"
     before, _, after = desk.words.say(f"line.{form}", what="\0").partition("\0")
     return [run for run in (Run(text=before), _worded(document, desk), Run(text=after)) if run.text]
 
 
-def _worded(document: Document, desk: Desk) -> Run:
+def _worded(document: NamedDocument, desk: EntryContext) -> Run:
     member, what = document.worded(desk.words.language)
     return desk.foreign(what, member.reading.language)
 
 
-def figures(members: Sequence[Member], today: date, desk: Desk) -> list[Line]:
+def figures(members: Sequence[Member], today: date, desk: EntryContext) -> list[Line]:
     """By whose they are; a number of which nobody says what it counts is left out."""
     by_owner: dict[str | None, list[Runs]] = {}
     for member, figure in told_figures(members):
@@ -168,13 +168,13 @@ def says_what(figure: Figure) -> bool:
     return " " not in figure.counts.strip(_DASHES) == figure.counts.strip() != ""
 
 
-def _owner(figure: Figure, desk: Desk) -> str | None:
+def _owner(figure: Figure, desk: EntryContext) -> str | None:
     return (
         desk.names.by_key(figure.owner_key or "", otherwise=figure.owner) if figure.owner else None
     )
 
 
-def _label(owner: str | None, desk: Desk) -> str:
+def _label(owner: str | None, desk: EntryContext) -> str:
     return (
         desk.words.say("lines.figures_by", name=owner) if owner else desk.words.say("lines.figures")
     )
@@ -185,7 +185,7 @@ def figure_words(figure: Figure) -> str:
     return figure.phrase or f"{figure.as_written} {figure.counts}".strip()
 
 
-def said(members: Sequence[Member], desk: Desk) -> list[Line]:
+def said(members: Sequence[Member], desk: EntryContext) -> list[Line]:
     """One quotation a speaker, the one that tells most, in the frame's language where there is one.
 
     What says nothing of ties or decisions is quoted only if nobody says more.
@@ -226,7 +226,7 @@ def _weighed(members: Sequence[Member], told: Sequence[str], language: str) -> l
     ]
 
 
-def quoted(quotation: Quotation, member: Member, desk: Desk, *, about: str = "") -> Runs:
+def quoted(quotation: Quotation, member: Member, desk: EntryContext, *, about: str = "") -> Runs:
     """As "Putin: “…” (Silk Way TV)"; empty if no whole sentence of it fits the room that is left."""
     outlet = desk.sources.name(member.article)
     text = desk.room.quoted(quotation.text, outlet, language=quotation.language, about=about)
@@ -239,7 +239,7 @@ def quoted(quotation: Quotation, member: Member, desk: Desk, *, about: str = "")
     return (Run(text=before), words, Run(text=after), *desk.source(member, quotation.language))
 
 
-def upcoming(members: Sequence[Member], today: date, desk: Desk) -> list[Line]:
+def upcoming(members: Sequence[Member], today: date, desk: EntryContext) -> list[Line]:
     """What was announced to follow, each plan once; told as planned then, once its days are over."""
     chosen = _plans(members, desk.words.language)[:_OUTCOMES_MAX]
     over = [item for _, item in chosen if (day := last_day(item.when)) and day < today]
@@ -270,7 +270,7 @@ def _is_one_plan(item: Upcoming, member: Member, other: Upcoming, before: Member
     return same_day and member is not before
 
 
-def _next(item: Upcoming, reading: Reading, today: date, desk: Desk) -> list[Run]:
+def _next(item: Upcoming, reading: Reading, today: date, desk: EntryContext) -> list[Run]:
     """The matter as the article words it, with the place and the resolved date where its words do
     not say them.
     """
@@ -303,7 +303,7 @@ def _says_when(item: Upcoming, today: date) -> bool:
     return written and day is not None and 0 <= (day - today).days <= _DAYS_WITHOUT_YEAR
 
 
-def differences(members: Sequence[Member], desk: Desk) -> list[Line]:
+def differences(members: Sequence[Member], desk: EntryContext) -> list[Line]:
     items = [_visits(members, desk)]
     for member in members:
         for fact in member.differ:
@@ -318,7 +318,7 @@ def differences(members: Sequence[Member], desk: Desk) -> list[Line]:
     return desk.line("differ", items[: _OUTCOMES_MAX + 1])
 
 
-def _visits(members: Sequence[Member], desk: Desk) -> list[Run]:
+def _visits(members: Sequence[Member], desk: EntryContext) -> list[Run]:
     """As "“working visit” (Trend), “official visit” (Izvestia)", if accounts name different kinds."""
     first: dict[str, Member] = {}
     for member in members:
@@ -332,7 +332,7 @@ def _visits(members: Sequence[Member], desk: Desk) -> list[Run]:
     return runs
 
 
-def slips(members: Sequence[Member], desk: Desk) -> list[Line]:
+def slips(members: Sequence[Member], desk: EntryContext) -> list[Line]:
     """What a source got wrong, and how many of its quotations could not be taken."""
     items = [
         runs
@@ -359,7 +359,7 @@ def slips(members: Sequence[Member], desk: Desk) -> list[Line]:
     )
 
 
-def _slip(slip: Slip, member: Member, desk: Desk) -> list[Run]:
+def _slip(slip: Slip, member: Member, desk: EntryContext) -> list[Run]:
     """A slip that the article's own headline shows, or why another word is meant."""
     values = {
         key: sanitize.text(getattr(slip, key), chars_max=120)

@@ -11,7 +11,7 @@ from datetime import date
 from rapidfuzz import fuzz
 
 from monitor.digest import sanitize
-from monitor.digest.compose.entry_lines import Desk, figure_words, quoted, says_what
+from monitor.digest.compose.entry_lines import EntryContext, figure_words, quoted, says_what
 from monitor.digest.dates import days_of, last_day
 from monitor.digest.model import Line, Run
 from monitor.digest.wording import objects
@@ -192,7 +192,7 @@ def _echoes(fact: Fact, member: Member, other: Fact) -> bool:
 
 
 def new_lines(
-    facts: Sequence[tuple[Member, Fact]], members: Sequence[Member], today: date, desk: Desk
+    facts: Sequence[tuple[Member, Fact]], members: Sequence[Member], today: date, desk: EntryContext
 ) -> list[Line]:
     """`members` are all accounts of the story: what one outlet says alone of its course is told as
     that outlet's.
@@ -216,7 +216,7 @@ def new_lines(
 
 
 def _told(
-    fact: Fact, member: Member, members: Sequence[Member], today: date, desk: Desk
+    fact: Fact, member: Member, members: Sequence[Member], today: date, desk: EntryContext
 ) -> list[Run]:
     match fact.kind:
         case "quotation":
@@ -235,7 +235,7 @@ def _told(
             return _stated(fact, member, today, desk)
 
 
-def _stage(fact: Fact, member: Member, members: Sequence[Member], desk: Desk) -> list[Run]:
+def _stage(fact: Fact, member: Member, members: Sequence[Member], desk: EntryContext) -> list[Run]:
     """As "announced → signed (Kazinform)"; what neither a party nor two owners say is told as
     "according to X".
     """
@@ -248,7 +248,7 @@ def _stage(fact: Fact, member: Member, members: Sequence[Member], desk: Desk) ->
     return [run for run in (Run(text=before), desk.outlet(member), Run(text=after)) if run.text]
 
 
-def _outcome(fact: Fact, member: Member, desk: Desk) -> list[Run]:
+def _outcome(fact: Fact, member: Member, desk: EntryContext) -> list[Run]:
     """As "Signed: a declaration …"; its key begins with the kind of outcome."""
     kind = fact.key.partition(" ")[0]
     if kind not in desk.words.table["outcomes"]:
@@ -273,7 +273,7 @@ def _quotation(fact: Fact, member: Member) -> Quotation | None:
     return None
 
 
-def _sentence(fact: Fact, member: Member, desk: Desk) -> list[Run]:
+def _sentence(fact: Fact, member: Member, desk: EntryContext) -> list[Run]:
     """A sentence of the article, as the outlet's own words."""
     language = member.reading.language
     text = desk.room.quoted(fact.text, desk.sources.name(member.article), language=language)
@@ -284,7 +284,7 @@ def _sentence(fact: Fact, member: Member, desk: Desk) -> list[Run]:
     return [Run(text=before), words, Run(text=after), *desk.source(member, language)]
 
 
-def _change(fact: Fact, member: Member, desk: Desk, section: str | None) -> list[Run]:
+def _change(fact: Fact, member: Member, desk: EntryContext, section: str | None) -> list[Run]:
     now, was = _label(fact.text, desk, section), _label(fact.was or "", desk, section)
     text = desk.words.say("line.stage_change", was=was, now=now) if was else now
     # our own labels are in the frame's language
@@ -292,7 +292,7 @@ def _change(fact: Fact, member: Member, desk: Desk, section: str | None) -> list
     return [desk.foreign(text, language or desk.words.language), *desk.source(member, language)]
 
 
-def _stated(fact: Fact, member: Member, today: date, desk: Desk) -> list[Run]:
+def _stated(fact: Fact, member: Member, today: date, desk: EntryContext) -> list[Run]:
     """A date or a place in the frame's words, a figure in its text's order, anything else as the
     fact has it.
     """
@@ -308,7 +308,7 @@ def _stated(fact: Fact, member: Member, today: date, desk: Desk) -> list[Run]:
     return _change(fact, member, desk, None)
 
 
-def _label(value: str, desk: Desk, section: str | None) -> str:
+def _label(value: str, desk: EntryContext, section: str | None) -> str:
     if section == "act_nouns":
         return desk.words.act(value) or value
     known = desk.words.table.get(section or "", {})
@@ -319,7 +319,7 @@ def _label(value: str, desk: Desk, section: str | None) -> str:
     )
 
 
-def not_new(fresh: Sequence[Member], before: Sequence[Member], desk: Desk) -> list[Line]:
+def not_new(fresh: Sequence[Member], before: Sequence[Member], desk: EntryContext) -> list[Line]:
     """Remarks that an earlier account gave in other words: one remark, two wordings."""
     items: list[list[Run]] = []
     for member in fresh:
@@ -341,7 +341,7 @@ def _same_remark(quotation: Quotation, before: Sequence[Member]) -> Member | Non
     return None
 
 
-def _remark(quotation: Quotation, member: Member, earlier: Member, desk: Desk) -> list[Run]:
+def _remark(quotation: Quotation, member: Member, earlier: Member, desk: EntryContext) -> list[Run]:
     name = desk.names.by_key(quotation.speaker_key, otherwise=quotation.speaker)
     outlets = {"a": desk.sources.name(earlier.article), "b": desk.sources.name(member.article)}
     translated = earlier.reading.translated_by or member.reading.translated_by
