@@ -8,7 +8,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from monitor.delivery.address_book import Known, Readers
+from monitor.delivery.address_book import KnownReader, Readers
 from monitor.delivery.phrases import phrase
 from monitor.delivery.updates import Asked, Understood
 from monitor.engine.engine import Engine
@@ -50,7 +50,7 @@ class Visit:
     brief: Brief
     asked: Asked
     wish: Understood
-    known: Known
+    known: KnownReader
     is_operator: bool
 
     @property

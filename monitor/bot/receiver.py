@@ -21,7 +21,7 @@ import msgspec
 
 from monitor.bot import handlers, operator_handlers
 from monitor.bot.context import Answer, Manners, Visit
-from monitor.delivery.address_book import Known
+from monitor.delivery.address_book import KnownReader
 from monitor.delivery.transport import Outcome, Refused
 from monitor.delivery.update_gaps import Heard, heard, missed
 from monitor.delivery.updates import OPERATOR_BUTTONS, OPERATORS, Asked, Understood, understood
@@ -157,7 +157,7 @@ class Reception:
         self._room.engine.record(lambda: [event])
         return True
 
-    def _is_too_many(self, known: Known, update_id: int) -> bool:
+    def _is_too_many(self, known: KnownReader, update_id: int) -> bool:
         """What is within the limit is done; the first beyond it is still taken, to say so; the rest
         are let go unread.
         """

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import click
 
-from monitor.cli import documents, output
+from monitor.cli import forms_taking as forms
+from monitor.cli import output
 from monitor.cli.context import Shell, pass_shell
 from monitor.cli.format import counted
 from monitor.cli.root import Command
@@ -155,7 +156,7 @@ def _told(shell: Shell, engine: Engine, events: Sequence[Event], *, nothing: str
         numbers = tuple(
             dict.fromkeys(event.correction for event in events if isinstance(event, _CORRECTIONS))
         )
-        output.emit(documents.Correction(corrections=numbers, events=tuple(events)))
+        output.emit(forms.Correction(corrections=numbers, events=tuple(events)))
         return
     lines = [line for event in events if (line := _line(engine, event))]
     for line in lines or [f"nothing changed: {nothing}"]:
@@ -222,7 +223,7 @@ def redact(shell: Shell, article: str, reason: str) -> None:
         )
     also = tuple(one for one in holders if one != article_id)
     if shell.json:
-        output.emit(documents.Redacted(article=article_id, erased=erased, also=also))
+        output.emit(forms.Redacted(article=article_id, erased=erased, also=also))
     elif erased:
         output.say(
             f"erased {len(erased)} kept {'text' if len(erased) == 1 else 'texts'} of {article_id}"

@@ -77,18 +77,6 @@ def name_of(article: Article) -> str:
     return printable(article.given_id) if article.given_id else article.id[:_ID_DIGITS_SHOWN]
 
 
-def title_of(title: str | None, text: str | None) -> str:
-    """A title; without one, the first words of the kept text in parentheses."""
-    if title:
-        return title
-    words = (text or "")[:_LEAD_CHARS_READ].split()
-    lead = " ".join(words[:_LEAD_WORDS])[:_VALUE_CHARS_MAX]
-    return f"({lead}{'…' if len(words) > _LEAD_WORDS else ''})" if lead else "(no title)"
-
-
-_LEAD_WORDS, _LEAD_CHARS_READ = 8, 400
-
-
 def date_words(date: str | None) -> str:
     """A partial date for a table: "12 Dec 2024", "Dec 2024", "2024"; a dash if unknown."""
     if not date:

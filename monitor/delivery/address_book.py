@@ -49,7 +49,7 @@ COMMIT;
 _messages = msgspec.json.Decoder(tuple[Message, ...])
 
 
-class Known(NamedTuple):
+class KnownReader(NamedTuple):
     reader_id: str
     lane: str
 
@@ -95,7 +95,7 @@ class Readers:
 
     # --- who ---
 
-    def known(self, address: Address) -> Known:
+    def known(self, address: Address) -> KnownReader:
         """The reader at this address; one that was not known gets an opaque id now."""
         lane = self._lane(address)
         row = self._one(
@@ -106,7 +106,7 @@ class Readers:
             self._db.execute(
                 "INSERT INTO readers VALUES (?, ?, ?)", (row[0], lane, address.thread or 0)
             )
-        return Known(row[0], lane)
+        return KnownReader(row[0], lane)
 
     def _lane(self, address: Address) -> str:
         row = self._one(

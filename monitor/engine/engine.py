@@ -22,7 +22,7 @@ from monitor.engine import snapshots
 from monitor.engine.archive import Archive
 from monitor.engine.intake import Arrival, Read, arrive, failing_alone
 from monitor.engine.matcher import Matcher, touched
-from monitor.engine.outcome import Taken, told
+from monitor.engine.outcome import IntakeOutcome, told
 from monitor.engine.replay import Replay, folding, replay
 from monitor.engine.retention import overdue
 from monitor.errors import InputError, LogBusyError, LogConflictError, LogGoneError
@@ -35,7 +35,7 @@ from monitor.events.stories_and_feeds import (
     key_of,
 )
 from monitor.log.chain import GENESIS
-from monitor.log.protocol import EventLog, Head, Recorded
+from monitor.log.protocol import EventLog, LogHead, Recorded
 from monitor.log.sqlite import SqliteLog
 from monitor.model import Article, Incoming, Reading, Rules
 from monitor.reading import read as read_text
@@ -93,7 +93,7 @@ class Engine:
         self._read, self._snapshot_folder, self._steady = read, snapshot_folder, steady
         self._last_at = datetime.min.replace(tzinfo=UTC)  # the newest log time that was seen
         start = snapshots.load(snapshot_folder, log) if snapshot_folder else None
-        self.state, self.head = start or (State(), Head(position=0, hash=GENESIS))
+        self.state, self.head = start or (State(), LogHead(position=0, hash=GENESIS))
         self._matcher: Matcher | None = None
         self._unsaved = 0
         self._along: Callable[[Sequence[Event]], Sequence[Event]] | None = None
@@ -157,7 +157,7 @@ class Engine:
             moved = touched(recorded.event, self.state)
             evolve(self.state, recorded.event, recorded.at)
             self._matcher.follow(moved)
-        self.head = Head(position=recorded.position, hash=recorded.hash)
+        self.head = LogHead(position=recorded.position, hash=recorded.hash)
         self._last_at = max(self._last_at, recorded.at)
         self._unsaved += 1
 
@@ -259,7 +259,7 @@ class Engine:
 
     # --- taking ---
 
-    def take(self, incoming: Incoming, *, look_again: bool = True) -> Taken:
+    def take(self, incoming: Incoming, *, look_again: bool = True) -> IntakeOutcome:
         """Take one article in. It is on disk when this returns; taking it again writes nothing.
 
         Raises InputError for what no log can hold, and for what reading or matching fails on;
@@ -277,12 +277,15 @@ class Engine:
         return self._numbered(taken)
 
     def take_many(
-        self, incoming: Iterable[Incoming], *, progress: Callable[[Taken], object] | None = None
-    ) -> list[Taken]:
+        self,
+        incoming: Iterable[Incoming],
+        *,
+        progress: Callable[[IntakeOutcome], object] | None = None,
+    ) -> list[IntakeOutcome]:
         """Take articles one by one, each on disk before the next. One that cannot be taken never
         stops the rest.
         """
-        taken: list[Taken] = []
+        taken: list[IntakeOutcome] = []
         unseen: dict[str, None] = {}
         for one in incoming:
             taken.append(self.attempt(one, look_again=False))
@@ -296,14 +299,16 @@ class Engine:
         self.look_again(unseen)
         return taken
 
-    def attempt(self, incoming: Incoming, *, look_again: bool = True) -> Taken:
+    def attempt(self, incoming: Incoming, *, look_again: bool = True) -> IntakeOutcome:
         """As `take`; an article that cannot be taken is told as failed, with nothing of it written."""
         try:
             return self.take(incoming, look_again=look_again)
         except InputError as error:
-            return Taken(article_id=incoming.article.id, kind="failed", reason=error.message)
+            return IntakeOutcome(
+                article_id=incoming.article.id, kind="failed", reason=error.message
+            )
 
-    def _numbered(self, taken: Taken) -> Taken:
+    def _numbered(self, taken: IntakeOutcome) -> IntakeOutcome:
         story = self.state.stories.get(self.state.where.get(taken.article_id, ""))
         return taken if story is None else msgspec.structs.replace(taken, number=story.number)
 

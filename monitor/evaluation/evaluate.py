@@ -21,7 +21,7 @@ from msgspec import Struct
 
 from monitor.engine.clock import SetClock
 from monitor.engine.engine import Engine
-from monitor.engine.outcome import Taken
+from monitor.engine.outcome import IntakeOutcome
 from monitor.evaluation.mistakes import Mistake, mistakes
 from monitor.evaluation.scores import (
     Arrivals,
@@ -103,7 +103,7 @@ class _Seen(Struct, frozen=True, kw_only=True):
 
     id: str
     incoming: Incoming
-    taken: Taken
+    taken: IntakeOutcome
     language: str
     matching_s: float
 

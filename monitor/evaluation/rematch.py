@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from monitor.engine.clock import SetClock
 from monitor.engine.engine import Engine
-from monitor.engine.outcome import Taken
+from monitor.engine.outcome import IntakeOutcome
 from monitor.events.stories_and_feeds import (
     ArticleAttached,
     ArticleSetAside,
@@ -128,7 +128,7 @@ def _decided_then(log: EventLog) -> dict[str, Placed]:
     return found
 
 
-def _placed(taken: Taken, first: dict[str, str]) -> Placed:
+def _placed(taken: IntakeOutcome, first: dict[str, str]) -> Placed:
     rule = taken.verdict.evidence.rule if taken.verdict else taken.reason
     if taken.kind in {"new", "unsure"} or taken.story_id is None:
         return Placed(verdict=taken.kind, rule=rule)

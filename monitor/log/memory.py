@@ -14,7 +14,7 @@ from monitor.errors import LogConflictError
 from monitor.events.stories_and_feeds import Event, TextRedacted
 from monitor.log import codec
 from monitor.log.chain import GENESIS, Row, hash_of
-from monitor.log.protocol import Head, Position, Recorded, Verification
+from monitor.log.protocol import LogHead, Position, Recorded, Verification
 from monitor.log.sqlite import as_written
 
 
@@ -24,11 +24,11 @@ class MemoryLog:
         self._positions: dict[str, Position] = {}
         self._texts: dict[str, str | None] = {}
 
-    def head(self) -> Head:
+    def head(self) -> LogHead:
         if not self._recorded:
-            return Head(position=0, hash=GENESIS)
+            return LogHead(position=0, hash=GENESIS)
         last = self._recorded[-1]
-        return Head(position=last.position, hash=last.hash)
+        return LogHead(position=last.position, hash=last.hash)
 
     def append(
         self,
@@ -72,12 +72,12 @@ class MemoryLog:
         """Recompute the chain. `head` is a hash seen before, or its first digits: it must still be
         in the chain.
         """
-        last = Head(position=0, hash=GENESIS)
+        last = LogHead(position=0, hash=GENESIS)
         for one in self._recorded:
             again = next(_chained([(one.key, one.event)], at=one.at, after=last))
             if again.hash != one.hash:
                 return _broken(one.position, len(self._recorded), last.hash)
-            last = Head(position=one.position, hash=one.hash)
+            last = LogHead(position=one.position, hash=one.hash)
         if head and not any(one.hash.startswith(head) for one in self._recorded):
             return Verification(
                 ok=False, events=last.position, head=last.hash, why=f"{head} is not in the chain"
@@ -91,7 +91,7 @@ def _broken(position: Position, events: int, head: str) -> Verification:
 
 
 def _chained(
-    events: Sequence[tuple[str, Event]], *, at: datetime, after: Head
+    events: Sequence[tuple[str, Event]], *, at: datetime, after: LogHead
 ) -> Iterator[Recorded]:
     position, prev = after.position, after.hash
     for key, event in events:

@@ -8,13 +8,13 @@ from typing import Self
 
 from monitor.errors import RefusedError
 from monitor.events.stories_and_feeds import Event
-from monitor.log.protocol import EventLog, Head, Position, Recorded, Verification
+from monitor.log.protocol import EventLog, LogHead, Position, Recorded, Verification
 
 
 class Past:
     """Reads as `log` did when its head was `head`. Nothing can be appended to the past."""
 
-    def __init__(self, log: EventLog, head: Head) -> None:
+    def __init__(self, log: EventLog, head: LogHead) -> None:
         self._log = log
         self._head = head
 
@@ -27,10 +27,10 @@ class Past:
                 break
             last = recorded
         if last is None:
-            return cls(log, Head(position=0, hash=""))
-        return cls(log, Head(position=last.position, hash=last.hash))
+            return cls(log, LogHead(position=0, hash=""))
+        return cls(log, LogHead(position=last.position, hash=last.hash))
 
-    def head(self) -> Head:
+    def head(self) -> LogHead:
         return self._head
 
     def append(

@@ -25,7 +25,7 @@ class Recorded(Struct, frozen=True, kw_only=True):
     hash: str  # SHA-256 over the previous hash and this row
 
 
-class Head(Struct, frozen=True, kw_only=True):
+class LogHead(Struct, frozen=True, kw_only=True):
     position: Position
     hash: str
 
@@ -39,7 +39,7 @@ class Verification(Struct, frozen=True, kw_only=True):
 
 
 class EventLog(Protocol):
-    def head(self) -> Head: ...
+    def head(self) -> LogHead: ...
 
     def append(
         self,

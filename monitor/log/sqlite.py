@@ -30,7 +30,7 @@ from monitor.events.stories_and_feeds import Event, TextRedacted
 from monitor.log import codec, opening, schema
 from monitor.log.chain import GENESIS, HASH_DIGITS, Row, row_hash, text_hash
 from monitor.log.opening import translated
-from monitor.log.protocol import Head, Position, Recorded, Verification
+from monitor.log.protocol import LogHead, Position, Recorded, Verification
 from monitor.log.verify import verify
 
 BATCH_ROWS = (
@@ -222,9 +222,9 @@ class SqliteLog:
 
     # --- reading ---
 
-    def head(self) -> Head:
+    def head(self) -> LogHead:
         position, last = self._head()
-        return Head(position=position, hash=last)
+        return LogHead(position=position, hash=last)
 
     def _head(self) -> tuple[Position, str]:
         with translated(self.path):

@@ -17,8 +17,7 @@ from monitor.events.stories_and_feeds import (
     StorySplit,
 )
 from monitor.model import Status
-from monitor.views.rows import Correction as CorrectionRow
-from monitor.views.rows import StoryRow
+from monitor.views.rows import CorrectionRow, StoryRow
 from monitor.views.views import Views
 
 _BEGINNING = datetime(1, 1, 1, tzinfo=UTC)

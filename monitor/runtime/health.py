@@ -22,7 +22,7 @@ from msgspec import Struct
 
 from monitor.runtime.incidents import STORAGE
 from monitor.runtime.loop_lag import Lag
-from monitor.runtime.scheduler import Job
+from monitor.runtime.scheduler import ScheduledJob
 from monitor.runtime.service import Running
 from monitor.runtime.status import feeds_by_health, next_slots, outbox_of
 
@@ -105,7 +105,7 @@ def _since(running: Running, name: str) -> str:
     return running.seen.done.get(name, running.seen.begun_at).isoformat(timespec="seconds")
 
 
-def _is_late(running: Running, job: Job, now: datetime) -> bool:
+def _is_late(running: Running, job: ScheduledJob, now: datetime) -> bool:
     last = running.seen.done.get(job.name, running.seen.begun_at)
     return (now - last).total_seconds() > max(LATE_S_MIN, LATE_FACTOR * job.every_s)
 

@@ -67,7 +67,7 @@ POST_AT = _POSTS + " WHERE lane = ? AND message_id = ? LIMIT 1"
 POSTS_UNKNOWN = _POSTS + " WHERE outcome = 'unknown' ORDER BY posts.at DESC, part"
 
 
-class Edition(NamedTuple):
+class EditionRow(NamedTuple):
     edition: str
     stream: str
     until: str

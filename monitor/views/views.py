@@ -29,9 +29,9 @@ from monitor.views import editions, projection
 from monitor.views import search as searching
 from monitor.views.rows import (
     ArticleRow,
-    Correction,
+    CorrectionRow,
     DayCount,
-    FeedDay,
+    FeedDayRow,
     Hit,
     StoryRow,
     article_of,
@@ -295,10 +295,10 @@ class Views:
     def counts(self) -> list[DayCount]:
         return [DayCount(**named(DayCount, row)) for row in self._query(_COUNTS)]
 
-    def feeds(self) -> list[FeedDay]:
-        return [FeedDay(**named(FeedDay, row)) for row in self._query(_FEEDS)]
+    def feeds(self) -> list[FeedDayRow]:
+        return [FeedDayRow(**named(FeedDayRow, row)) for row in self._query(_FEEDS)]
 
-    def corrections(self, *, after: int = 0, since: str = "") -> list[Correction]:
+    def corrections(self, *, after: int = 0, since: str = "") -> list[CorrectionRow]:
         """Corrections after that number and log time, the last first; an undoing is one too."""
         rows = self._query(
             "SELECT number, at, type, payload, undone_by FROM corrections WHERE number > ? AND at > ? ORDER BY number DESC",
@@ -313,13 +313,13 @@ class Views:
         """Story → what readers of that stream know of it."""
         return editions.ledger_of(self._query(editions.TOLD, stream))
 
-    def last_edition(self, stream: str) -> editions.Edition | None:
+    def last_edition(self, stream: str) -> editions.EditionRow | None:
         found = self._query(editions.LAST_EDITION, stream)
-        return editions.Edition(*found[0]) if found else None
+        return editions.EditionRow(*found[0]) if found else None
 
-    def last_editions(self) -> list[editions.Edition]:
+    def last_editions(self) -> list[editions.EditionRow]:
         """The newest of each stream, the newest first."""
-        return [editions.Edition(*row) for row in self._query(editions.LAST_EDITIONS)]
+        return [editions.EditionRow(*row) for row in self._query(editions.LAST_EDITIONS)]
 
     def posts_about(self, story_ids: Iterable[str], *, since: str) -> list[editions.Post]:
         """Parts of digests that are known to be with their readers and told one of these stories,
