@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import msgspec
 
@@ -21,12 +21,12 @@ from monitor import __version__
 from monitor.digest.model import Told
 from monitor.errors import LogDamagedError, LogForeignError, UsageError
 from monitor.events.stories_and_feeds import Member
+from monitor.later import later
 from monitor.log import opening
 from monitor.log.chain import GENESIS
 from monitor.log.protocol import EventLog
 from monitor.model import Status, Verdict
-from monitor.views import editions, projection
-from monitor.views import search as searching
+from monitor.views import editions, tables
 from monitor.views.rows import (
     ArticleRow,
     CorrectionRow,
@@ -40,6 +40,14 @@ from monitor.views.rows import (
     named,
     story_of,
 )
+
+if TYPE_CHECKING:
+    from monitor.views import projection
+    from monitor.views import search as searching
+else:
+    # Both fold words; views that have caught up and are not searched do without.
+    projection = later("monitor.views.projection")
+    searching = later("monitor.views.search")
 
 APPLICATION_ID = 0x6D6F6E76  # "monv"
 _EVENTS_PER_COMMIT = 2000
@@ -389,10 +397,10 @@ def _is_current(db: sqlite3.Connection) -> bool:
     """Whether the tables are there as this version of the program makes them: words are folded by
     its code too.
     """
-    if db.execute("PRAGMA user_version").fetchone()[0] != projection.SCHEMA_VERSION:
+    if db.execute("PRAGMA user_version").fetchone()[0] != tables.SCHEMA_VERSION:
         return False
     made = dict(db.execute("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL"))
-    return all(made.get(name) == statement for name, statement in projection.TABLES.items()) and (
+    return all(made.get(name) == statement for name, statement in tables.TABLES.items()) and (
         db.execute("SELECT program FROM followed").fetchone() == (__version__,)
     )
 
@@ -405,11 +413,11 @@ def _rebuild(db: sqlite3.Connection) -> None:
     for kind in ("CREATE VIRTUAL %", "CREATE %"):  # a virtual table takes its shadow tables along
         for (name,) in db.execute(names, (kind,)).fetchall():
             db.execute(f'DROP TABLE "{name}"')
-    for statement in projection.TABLES.values():
+    for statement in tables.TABLES.values():
         db.execute(statement)
     db.execute("INSERT INTO followed VALUES (1, 0, ?, ?)", (GENESIS, __version__))
     db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    db.execute(f"PRAGMA user_version = {projection.SCHEMA_VERSION}")
+    db.execute(f"PRAGMA user_version = {tables.SCHEMA_VERSION}")
 
 
 # --- questions ---
