@@ -23,8 +23,9 @@ from monitor.cli.context import Shell
 from monitor.cli.output import printable
 from monitor.errors import MonitorError
 
-# What a command loads stays until it ends: looking through it for garbage at every turn took a
-# twentieth of a short command's time. The service sets its own.
+# What a command loads stays until it ends: looking through it for garbage again and again took a
+# tenth of a short command's time. `main` puts that off until the command begins; the service sets
+# its own.
 _GARBAGE_OBJECTS = 50_000
 
 INTERRUPTED = 130  # as shells call a program that Ctrl-C ended
@@ -38,6 +39,10 @@ class Command(click.Command):
         if self.help:
             self.help = _first_in_one_line(self.help)
         self.params += _anywhere()
+
+    def invoke(self, ctx: click.Context) -> Any:
+        _look_for_garbage()
+        return super().invoke(ctx)
 
 
 class Group(click.Group):
@@ -76,6 +81,14 @@ class Root(Group):
         for heading, listed in SECTIONS.items():
             with formatter.section(heading):
                 formatter.write_dl([(one.name.ljust(longest), one.says) for one in listed])
+
+
+def _look_for_garbage() -> None:
+    """From now on, and not among what was loaded."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.set_threshold(_GARBAGE_OBJECTS)
+        gc.enable()
 
 
 def _first_in_one_line(text: str) -> str:
@@ -150,7 +163,7 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line; the process ends with its exit status."""
-    gc.set_threshold(_GARBAGE_OBJECTS)
+    gc.disable()
     with Path(os.devnull).open("w", encoding="utf-8") as nobody:
         sys.stdout = sys.stdout or nobody  # None if it was closed, as by `>&-`
         sys.stderr = sys.stderr or nobody
