@@ -243,8 +243,8 @@ def list_(shell: Shell) -> None:
 
 
 def _listing(shell: Shell) -> tuple[forms.Feed, ...]:
-    with Ledger.open(shell.state / fetch_once.LEDGER) as ledger:
-        if shell.log_path.exists():
+    with shell.stores.feeds() as ledger:
+        if shell.stores.log_path.exists():
             ledger.catch_up(shell.log)
         return tuple(_listed(feed, ledger) for feed in shell.config.feeds)
 

@@ -16,7 +16,6 @@ from monitor.cli.format import event_line
 from monitor.cli.root import Group
 from monitor.errors import UsageError
 from monitor.log import jsonl
-from monitor.log import verify as proof
 from monitor.log.protocol import Recorded
 
 
@@ -40,7 +39,7 @@ def verify(shell: Shell, head: str | None) -> int:
               monitor log verify --head 9c41f0d2b7aa
     """
     # also of a log that is too damaged to be opened
-    found = proof.verify(shell.log_path, head=head)
+    found = shell.stores.verify_log(head=head)
     if shell.json:
         output.emit(forms.Verified(**msgspec.structs.asdict(found)))
     elif found.ok:
@@ -143,7 +142,7 @@ def import_(shell: Shell, file: Path) -> None:
         if file == Path("-")
         else file.open("rb") as lines
     ):
-        found = jsonl.import_(lines, shell.log_path)
+        found = jsonl.import_(lines, shell.stores.log_path)
     if shell.json:
         output.emit(forms.Head(events=found.position, head=found.hash))
     else:

@@ -116,8 +116,10 @@ class _Service:
 
     def _check_there(self) -> None:
         """A log that was there is never begun anew: that would tell old news again."""
-        if not self.shell.log_path.exists():
-            raise LogGoneError(f"{self.shell.log_path} is not there any more", hint="put it back")
+        if not self.shell.stores.log_path.exists():
+            raise LogGoneError(
+                f"{self.shell.stores.log_path} is not there any more", hint="put it back"
+            )
 
     async def _live(
         self,

@@ -21,10 +21,10 @@ from monitor.cli.root import Command
 from monitor.config import problems
 from monitor.engine import snapshots
 from monitor.errors import MonitorError, NotFoundError
-from monitor.feeds.store import OUTCOMES, FeedDay, Ledger
+from monitor.feeds.store import OUTCOMES, FeedDay
 from monitor.model import Status
 from monitor.runtime.disk_forecast import Disk, disk_of
-from monitor.runtime.fetch_once import LEDGER, LOCK
+from monitor.runtime.fetch_once import LOCK
 from monitor.runtime.lock import holder
 from monitor.runtime.status import next_slots, outbox_of
 
@@ -177,7 +177,7 @@ def _feeds(
     """The count of entries per feed and day of the last two weeks, the latest first, and the feeds
     to look at.
     """
-    with Ledger.open(shell.state / LEDGER) as ledger:
+    with shell.stores.feeds() as ledger:
         ledger.catch_up(shell.log)
         since = shell.clock.now() - timedelta(days=_DAYS_SHOWN)
         days = tuple(_feed_day(day) for day in ledger.days(since=since.date().isoformat()))
@@ -209,7 +209,7 @@ def _status(shell: Shell) -> forms.Status:
     )
     days = tuple(forms.DayOfOutlet(**msgspec.structs.asdict(day)) for day in views.counts())
     feeds, troubled = _feeds(shell)
-    kept, erased = shell.log.texts_counted()
+    texts = shell.log.count_texts()
     with shell.engine(create=False) as engine:
         state = engine.state
     now, owed = shell.clock.now(), outbox_of(state)
@@ -227,8 +227,8 @@ def _status(shell: Shell) -> forms.Status:
             forms.NextSlot(**msgspec.structs.asdict(slot))
             for slot in next_slots(state.readers.values(), now)
         ),
-        texts_kept=kept,
-        texts_erased=erased,
+        texts_kept=texts.kept,
+        texts_erased=texts.erased,
         snapshot_at=snapshots.position_of(shell.state / "snapshots", shell.log),
         home=str(shell.home.resolve()),
         events=head.position,
@@ -238,7 +238,9 @@ def _status(shell: Shell) -> forms.Status:
         stories=dict(sorted(stories.items())),
         unsure=len(views.unsure()),
         corrections=len(views.corrections()),
-        log_bytes=sum(path.stat().st_size for path in shell.state.glob("log.db*")),
+        log_bytes=sum(
+            path.stat().st_size for path in shell.state.glob(f"{shell.stores.log_path.name}*")
+        ),
         disk=disk_of(shell.state, shell.log, now=shell.clock.now()),
         days=days,
         feeds=feeds,

@@ -25,7 +25,7 @@ from monitor.engine.matcher import Matcher, touched
 from monitor.engine.outcome import IntakeOutcome, told
 from monitor.engine.replay import Replay, folding, replay
 from monitor.engine.retention import overdue
-from monitor.errors import InputError, LogBusyError, LogConflictError, LogGoneError
+from monitor.errors import InputError, LogBusyError, LogConflictError
 from monitor.events.stories_and_feeds import (
     ArticleRevised,
     ArticleSetAside,
@@ -36,9 +36,9 @@ from monitor.events.stories_and_feeds import (
 )
 from monitor.log.chain import GENESIS
 from monitor.log.protocol import EventLog, LogHead, Recorded
-from monitor.log.sqlite import SqliteLog
 from monitor.model import Article, Incoming, Reading, Rules
 from monitor.reading import read as read_text
+from monitor.stores import Stores
 from monitor.stories import queries
 from monitor.stories.commands import (
     ClosedStory,
@@ -110,25 +110,23 @@ class Engine:
     ) -> Self:
         """The engine on `home`/state, with a new log if there is none and `create` is set.
 
-        Raises what SqliteLog.open does: NotFoundError, LogForeignError, LogNewerError,
+        Raises what opening a log does: NotFoundError, LogForeignError, LogNewerError,
         LogDamagedError, LogReadOnlyError.
         """
-        folder = home / "state"
-        log = SqliteLog.open(folder / "log.db", create=create, readonly=readonly)
+        stores = Stores(home / "state")
         return cls(
-            log=log,
-            views=lambda: _views(folder),
+            log=stores.log(create=create, readonly=readonly),
+            views=stores.views,
             rules=rules,
             clock=clock,
-            snapshot_folder=folder / "snapshots",
+            snapshot_folder=stores.state / "snapshots",
             steady=True,
         )
 
     def close(self) -> None:
         self.save_snapshot()
         self.archive.close()
-        if isinstance(self.log, SqliteLog):
-            self.log.close()
+        self.log.close()
 
     def __enter__(self) -> Self:
         return self
@@ -459,14 +457,3 @@ class Engine:
         return msgspec.structs.replace(
             again, same=again.fingerprint == queries.fingerprint(self.state)
         )
-
-
-def _views(folder: Path) -> Views:
-    """Raises LogGoneError for a folder that vanished since the log in it was opened: it is not
-    begun anew.
-    """
-    if not folder.exists():
-        raise LogGoneError(
-            f"{folder} is not there any more", hint="put it back, or restore the last backup"
-        )
-    return Views.open(folder / "views.db")

@@ -38,6 +38,7 @@ from monitor.matching.novelty import novelty
 from monitor.matching.weights import packaged
 from monitor.model import Article, Evidence, Incoming, PartialDate, Reading, Rules, Verdict
 from monitor.reading import read
+from monitor.stores import Stores
 from monitor.views.views import Views
 
 NO_EVIDENCE = Evidence(rule="")
@@ -120,7 +121,7 @@ def evaluate(
     """
     articles = list(articles)
     with tempfile.TemporaryDirectory() as folder:
-        trial = _Trial(articles, rules=rules, views=lambda: Views.open(Path(folder) / "views.db"))
+        trial = _Trial(articles, rules=rules, views=Stores(Path(folder)).views)
         for incoming, quiet_until in zip(articles, _quiet_times(articles), strict=True):
             trial.take(incoming, quiet_until=quiet_until)
             progress()

@@ -27,6 +27,7 @@ from monitor.events.stories_and_feeds import (
 from monitor.log.memory import MemoryLog
 from monitor.log.protocol import EventLog
 from monitor.model import Article, Incoming, Rules
+from monitor.stores import Stores
 from monitor.views.views import Views
 
 
@@ -62,7 +63,7 @@ def rematch(
     then = _decided_then(log)
     with tempfile.TemporaryDirectory() as folder:
         now, erased = _decided_now(
-            log, rules=rules, views=lambda: Views.open(Path(folder) / "views.db"), progress=progress
+            log, rules=rules, views=Stores(Path(folder)).views, progress=progress
         )
     changes = tuple(
         Change(article=article, then=then[article.id], now=placed)

@@ -34,8 +34,8 @@ from monitor.errors import (
     NotFoundError,
     RefusedError,
 )
-from monitor.log.opening import sync_folder
 from monitor.log.protocol import LogHead
+from monitor.log.schema import sync_folder
 from monitor.log.sqlite import SqliteLog
 
 FORMAT = 1

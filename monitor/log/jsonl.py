@@ -18,7 +18,7 @@ from msgspec import Struct
 from monitor.errors import InputError, LogDamagedError, LogNewerError
 from monitor.log import codec
 from monitor.log.chain import GENESIS, Row, hash_of, text_hash
-from monitor.log.protocol import LogHead
+from monitor.log.protocol import EventLog, LogHead
 from monitor.log.sqlite import SqliteLog
 
 FORMAT = 1
@@ -46,7 +46,7 @@ class TextLine(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     text: str | None  # None: erased
 
 
-def export(log: SqliteLog, out: BinaryIO, *, texts: bool = False) -> LogHead:
+def export(log: EventLog, out: BinaryIO, *, texts: bool = False) -> LogHead:
     """Write the whole log to `out`; its head. Texts only if asked: they may be others' property,
     and they can be erased here.
     """

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import takewhile
+from pathlib import Path
 from typing import Self
 
 from monitor.errors import RefusedError
 from monitor.events.stories_and_feeds import Event
-from monitor.log.protocol import EventLog, LogHead, Position, Recorded, Verification
+from monitor.log.chain import Row
+from monitor.log.protocol import (
+    POLL_S,
+    EventLog,
+    LogHead,
+    Position,
+    Recorded,
+    TextCounts,
+    Verification,
+    Wait,
+)
 
 
 class Past:
@@ -29,6 +42,13 @@ class Past:
         if last is None:
             return cls(log, LogHead(position=0, hash=""))
         return cls(log, LogHead(position=last.position, hash=last.hash))
+
+    @property
+    def path(self) -> Path | None:
+        return self._log.path
+
+    def close(self) -> None:
+        """The log belongs to who opened it."""
 
     def head(self) -> LogHead:
         return self._head
@@ -51,6 +71,18 @@ class Past:
         if after < last:
             yield from self._log.read(after=after, until=last)
 
+    def follow(  # the past has an end: nothing is waited for
+        self,
+        *,
+        after: Position,
+        poll_s: float = POLL_S,  # noqa: ARG002 — the protocol's
+        wait: Wait = time.sleep,  # noqa: ARG002 — the protocol's
+    ) -> Iterator[Recorded]:
+        return self.read(after=after)
+
+    def rows(self) -> Iterator[Row]:
+        return takewhile(lambda row: row.position <= self._head.position, self._log.rows())
+
     def find(self, key: str) -> Position | None:
         position = self._log.find(key)
         return position if position is not None and position <= self._head.position else None
@@ -58,6 +90,13 @@ class Past:
     def text(self, text_hash: str) -> str | None:
         """As kept today: what was erased since stays erased."""
         return self._log.text(text_hash)
+
+    def texts(self) -> Iterator[tuple[str, str | None]]:
+        """As kept today, as `text`."""
+        return self._log.texts()
+
+    def count_texts(self) -> TextCounts:
+        return self._log.count_texts()
 
     def verify(self, *, head: str | None = None) -> Verification:
         return self._log.verify(head=head)

@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
+from monitor.database import Database
 from monitor.errors import (
     InputError,
     LogConflictError,
@@ -27,10 +27,19 @@ from monitor.errors import (
     RefusedError,
 )
 from monitor.events.stories_and_feeds import Event, TextRedacted
-from monitor.log import codec, opening, schema
+from monitor.log import codec, schema
 from monitor.log.chain import GENESIS, HASH_DIGITS, Row, row_hash, text_hash
-from monitor.log.opening import translated
-from monitor.log.protocol import LogHead, Position, Recorded, Verification
+from monitor.log.protocol import (
+    POLL_S,
+    LogHead,
+    Position,
+    Recorded,
+    TextCounts,
+    Verification,
+    Wait,
+    following,
+)
+from monitor.log.schema import translated
 from monitor.log.verify import verify
 
 BATCH_ROWS = (
@@ -48,10 +57,11 @@ _ROWS = """SELECT position, key, type, version, at, payload, prev, hash FROM eve
 _ANY = 2**63 - 1
 
 
-class SqliteLog:
+class SqliteLog(Database):
+    damaged_hint = schema.DAMAGED_HINT
+
     def __init__(self, path: Path, db: sqlite3.Connection) -> None:
-        self.path = path
-        self._db = db
+        super().__init__(path, db)
         self._inode = _inode(path)
 
     @classmethod
@@ -66,31 +76,17 @@ class SqliteLog:
                 raise NotFoundError(
                     f"there is no log at {path}", hint="`monitor ingest seeds` starts one"
                 )
-            opening.make(path)
+            schema.make(path)
         with translated(path):
             schema.check_header(path)
-            opening.probe(path)
-            db = opening.connect(path, readonly=readonly)
+            schema.probe(path)
+            db = schema.connected(path, readonly=readonly)
             try:
                 schema.check_schema(path, db)
             except BaseException:
                 db.close()
                 raise
             return cls(path, db)
-
-    def close(self) -> None:
-        self._db.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     # --- writing ---
 
@@ -168,15 +164,8 @@ class SqliteLog:
     @contextmanager
     def _writing(self) -> Iterator[None]:
         self._check_still_there()
-        with translated(self.path):
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-                self._db.execute("COMMIT")
-            except BaseException:
-                if self._db.in_transaction:
-                    self._db.execute("ROLLBACK")
-                raise
+        with super()._writing():
+            yield
 
     def _check_still_there(self) -> None:
         """SQLite would go on writing into a file that no longer has a name, and nobody would ever
@@ -217,8 +206,7 @@ class SqliteLog:
         """Get erased bytes out of the write-ahead log too. A long reader elsewhere can put this off
         to the next checkpoint.
         """
-        with translated(self.path):
-            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._do("PRAGMA wal_checkpoint(TRUNCATE)")
 
     # --- reading ---
 
@@ -227,9 +215,8 @@ class SqliteLog:
         return LogHead(position=position, hash=last)
 
     def _head(self) -> tuple[Position, str]:
-        with translated(self.path):
-            position, last = self._db.execute(_HEAD).fetchone() or (0, GENESIS)
-            return position, last
+        position, last = self._one(_HEAD) or (0, GENESIS)
+        return position, last
 
     def read(self, *, after: Position = 0, until: Position | None = None) -> Iterator[Recorded]:
         """Events after `after` up to and with `until`, in order, in batches: no lock is held while
@@ -272,30 +259,21 @@ class SqliteLog:
             return self._db.execute(query, (after, *limits)).fetchall()
 
     def follow(
-        self, *, after: Position, poll_s: float = 0.5, wait: Callable[[float], object] = time.sleep
+        self, *, after: Position, poll_s: float = POLL_S, wait: Wait = time.sleep
     ) -> Iterator[Recorded]:
-        """As `read`, then whatever is appended from now on, by any process; never ends by itself."""
-        while True:
-            for recorded in self.read(after=after):
-                yield recorded
-                after = recorded.position
-            wait(poll_s)
+        return following(self, after=after, poll_s=poll_s, wait=wait)
 
     def find(self, key: str) -> Position | None:
-        with translated(self.path):
-            row = self._db.execute("SELECT position FROM events WHERE key = ?", (key,)).fetchone()
+        row = self._one("SELECT position FROM events WHERE key = ?", key)
         return None if row is None else row[0]
 
     def text(self, text_hash: str) -> str | None:
-        with translated(self.path):
-            row = self._db.execute("SELECT text FROM texts WHERE hash = ?", (text_hash,)).fetchone()
+        row = self._one("SELECT text FROM texts WHERE hash = ?", text_hash)
         return None if row is None else row[0]
 
-    def texts_counted(self) -> tuple[int, int]:
-        """How many texts are kept, and how many were erased."""
-        with translated(self.path):
-            kept, all_ = self._db.execute("SELECT count(text), count(*) FROM texts").fetchone()
-        return kept, all_ - kept
+    def count_texts(self) -> TextCounts:
+        kept, all_ = self._one("SELECT count(text), count(*) FROM texts")
+        return TextCounts(kept=kept, erased=all_ - kept)
 
     def verify(self, *, head: str | None = None) -> Verification:
         """Prove the whole chain and all kept texts from the file itself; `head` is a hash (or its

@@ -13,8 +13,8 @@ from typing import Any
 from monitor.errors import LogDamagedError, UsageError
 from monitor.log import schema
 from monitor.log.chain import GENESIS, HASH_DIGITS, row_hash
-from monitor.log.opening import connect, translated
 from monitor.log.protocol import Position, Verification
+from monitor.log.schema import connected, translated
 
 _BATCH_ROWS = 1000
 _TEXTS_BATCH_ROWS = 50
@@ -51,7 +51,7 @@ def verify(path: Path, *, head: str | None = None) -> Verification:
     anchor = _anchor(head)
     schema.check_header(path)
     with translated(path):
-        db = connect(path, readonly=True)
+        db = connected(path, readonly=True)
     proof = _Proof(db, anchor)
     try:
         with translated(path):

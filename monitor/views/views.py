@@ -8,25 +8,23 @@ or made from another one. Several processes may follow at once; each event is ap
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from itertools import islice
+from collections.abc import Iterable
+from functools import cached_property
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 import msgspec
 
-from monitor import __version__
+from monitor import __version__, database
 from monitor.digest.model import Told
-from monitor.errors import LogDamagedError, LogForeignError, UsageError
+from monitor.errors import LogDamagedError, UsageError
 from monitor.events.stories_and_feeds import Member
 from monitor.later import later
-from monitor.log import opening
 from monitor.log.chain import GENESIS
-from monitor.log.protocol import EventLog
+from monitor.log.protocol import Recorded
 from monitor.model import Status, Verdict
 from monitor.views import editions, tables
+from monitor.views.follower import Follower
 from monitor.views.rows import (
     ArticleRow,
     CorrectionRow,
@@ -50,14 +48,11 @@ else:
     searching = later("monitor.views.search")
 
 APPLICATION_ID = 0x6D6F6E76  # "monv"
-_EVENTS_PER_COMMIT = 2000
 _PREFIX_DIGITS_MIN = 4
 
 
-class Views:
-    def __init__(self, path: Path, db: sqlite3.Connection) -> None:
-        self.path = path
-        self._db = db
+class Views(Follower):
+    damaged_hint = "delete it: the views are made again from the log"
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -68,88 +63,20 @@ class Views:
         try:
             return cls(path, _connected(path))
         except LogDamagedError:
-            for suffix in ("", "-wal", "-shm"):
-                path.with_name(path.name + suffix).unlink(missing_ok=True)
+            database.delete(path)
             return cls(path, _connected(path))
 
-    def close(self) -> None:
-        self._db.close()
+    @cached_property
+    def _projection(self) -> projection.Projection:
+        return projection.Projection(self._db)
 
-    def __enter__(self) -> Self:
-        return self
+    def _apply(self, recorded: Recorded) -> None:
+        self._projection.apply(recorded)
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    # --- following ---
-
-    @property
-    def position(self) -> int:
-        return self._followed()[0]
-
-    def catch_up(self, log: EventLog) -> int:
-        """Apply what the log holds beyond the views; how many events were applied. Rebuilds views
-        that are not this log's.
-        """
-        if not self._is_of(log):
-            with self._writing():
-                _rebuild(self._db)
-        applied = 0
-        while log.head().position > self.position:
-            applied += self._step(log)
-        return applied
-
-    def _is_of(self, log: EventLog) -> bool:
-        position, link = self._followed()
-        if position == 0:
-            return True
-        if log.head().hash == link:
-            return True
-        recorded = next(log.read(after=position - 1, until=position), None)
-        return recorded is not None and recorded.hash == link
-
-    def _step(self, log: EventLog) -> int:
-        """One transaction's worth; where it begins is read inside, because another process may have
-        gone ahead.
-        """
-        with self._writing():
-            before = position = self._followed()[0]
-            link, applied = "", 0
-            apply = projection.Projection(self._db).apply
-            for recorded in islice(log.read(after=before), _EVENTS_PER_COMMIT):
-                apply(recorded)
-                position, link = recorded.position, recorded.hash
-                applied += 1
-            if link:
-                self._db.execute("UPDATE followed SET position = ?, hash = ?", (position, link))
-        return applied
-
-    def _followed(self) -> tuple[int, str]:
-        position, link = self._query("SELECT position, hash FROM followed")[0]
-        return position, link
-
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        with opening.translated(self.path, damaged_hint=_DAMAGED_HINT):
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-                self._db.execute("COMMIT")
-            except BaseException:
-                if self._db.in_transaction:
-                    self._db.execute("ROLLBACK")
-                raise
+    def _start_again(self) -> None:
+        _rebuild(self._db)
 
     # --- asking ---
-
-    def _query(self, query: str, *values: object) -> list[Any]:
-        with opening.translated(self.path, damaged_hint=_DAMAGED_HINT):
-            return self._db.execute(query, values).fetchall()
 
     def article(self, ref: str) -> ArticleRow | None:
         """By id, address, the id its file gave it, or the first digits (4 or more) of its id, tried
@@ -357,35 +284,24 @@ class Views:
 
 # --- the file ---
 
-_TIMEOUT_S = 5.0
-_DAMAGED_HINT = "delete it: the views are made again from the log"
-
 
 def _connected(path: Path) -> sqlite3.Connection:
     """The database, with tables of today's version. Raises LogDamagedError, or LogForeignError for
     a file that is not ours.
     """
-    db = sqlite3.connect(path, isolation_level=None, timeout=_TIMEOUT_S)
-    try:
-        with opening.translated(path, damaged_hint=_DAMAGED_HINT):
+    with database.translated(path, damaged_hint=Views.damaged_hint):
+        db = database.connect(path)
+        try:
             _prepare(path, db)
-    except BaseException:
-        db.close()
-        raise
-    return db
+        except BaseException:
+            db.close()
+            raise
+        return db
 
 
 def _prepare(path: Path, db: sqlite3.Connection) -> None:
-    owner = db.execute("PRAGMA application_id").fetchone()[0]
-    found = db.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
-    if owner != APPLICATION_ID and (owner or found):
-        raise LogForeignError(
-            f"{path} is another program's database, not this one's views",
-            hint="move it away; views are made again",
-        )
-    db.execute("PRAGMA journal_mode = WAL")
-    # a power cut may lose the last commits: they are made again
-    db.execute("PRAGMA synchronous = NORMAL")
+    database.check_owner(path, db, APPLICATION_ID, hint="move it away; views are made again")
+    database.set_mode(db, database.CACHE)
     if not _is_current(db):
         db.execute("BEGIN IMMEDIATE")
         if not _is_current(db):  # another process may have been quicker
