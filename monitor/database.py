@@ -1,5 +1,5 @@
-"""One SQLite file of state/: how it is opened, its errors in this program's words, its transactions,
-its closing. What stands in it is the business of who inherits from it.
+"""One SQLite file of state/: how it is opened, its errors in this program's words, its
+transactions, its closing. What stands in it is the business of who inherits from it.
 
 Each kind of file has its mode: what a power cut may cost, and what of erased rows may stay.
 """

@@ -1,7 +1,8 @@
-"""What stands in a home's state/, each opened here and nowhere else: the log, the views, the readers,
-the feeds.
+"""What stands in a home's state/, each opened here and nowhere else: the log, the views, the
+readers, the feeds.
 
-Only the log cannot be made again, so only it can be missing: the others are made where they are not.
+Without a log there is nothing to show, so a missing one is said; the others are made where they are
+not.
 """
 
 from __future__ import annotations

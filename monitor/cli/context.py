@@ -135,7 +135,10 @@ def article_of(views: Views, ref: str) -> ArticleRow:
     """
     found = views.article(ref)
     if found is None:
-        hint = "an id, an address, or what its file called it; `monitor search` finds articles by words"
+        hint = (
+            "an id, an address, or what its file called it; `monitor search` finds "
+            "articles by words"
+        )
         raise NotFoundError(f"there is no article {ref}", hint=hint)
     return found
 

@@ -174,9 +174,15 @@ def _line(engine: Engine, event: Event) -> str | None:
 
     match event:
         case StoriesMerged(correction=n, story_id=story_id, article_ids=moved):
-            return f"correction {n}: {counted(len(moved), 'article')} came to {number(story_id)} · take it back: monitor undo {n}"
+            return (
+                f"correction {n}: {counted(len(moved), 'article')} came to "
+                f"{number(story_id)} · take it back: monitor undo {n}"
+            )
         case StorySplit(correction=n, number=new, story_id=old, article_ids=moved):
-            return f"correction {n}: {counted(len(moved), 'article')} left {number(old)} for S{new} · take it back: monitor undo {n}"
+            return (
+                f"correction {n}: {counted(len(moved), 'article')} left {number(old)} for "
+                f"S{new} · take it back: monitor undo {n}"
+            )
         case ArticleMoved(correction=n, from_story_id=old, to_story_id=new):
             here, there = number(old), number(new)
             way = (
@@ -186,11 +192,20 @@ def _line(engine: Engine, event: Event) -> str | None:
             )
             return f"correction {n}: {way} · take it back: monitor undo {n}"
         case StoriesKeptApart(correction=n, story_id=one, other_id=other):
-            return f"correction {n}: {number(one)} and {number(other)} are kept apart · take it back: monitor undo {n}"
+            return (
+                f"correction {n}: {number(one)} and {number(other)} are kept apart · take "
+                f"it back: monitor undo {n}"
+            )
         case StorySetAside(correction=n, story_id=story_id):
-            return f"correction {n}: {number(story_id)} is told to nobody · take it back: monitor undo {n}"
+            return (
+                f"correction {n}: {number(story_id)} is told to nobody · take it back: "
+                f"monitor undo {n}"
+            )
         case CorrectionUndone(correction=n, undone=undone, moves=moves):
-            return f"correction {n}: correction {undone} is taken back, {counted(len(moves), 'article')} returned"
+            return (
+                f"correction {n}: correction {undone} is taken back, "
+                f"{counted(len(moves), 'article')} returned"
+            )
         case _:
             return None
 
@@ -230,7 +245,8 @@ def redact(shell: Shell, article: str, reason: str) -> None:
         )
         if also:
             output.say(
-                f"the very same text was {counted(len(also), 'other article')}'s too: {', '.join(also)}"
+                f"the very same text was {counted(len(also), 'other article')}'s too: "
+                f"{', '.join(also)}"
             )
     else:
         output.say("nothing changed: no text of it was kept")

@@ -241,11 +241,13 @@ def _send(shell: Shell, *, given: bool) -> int:
         return 1 if settled.owed else 0
     parts = "message" if settled.parts == 1 else "messages"
     output.say(
-        f"{settled.edition}: {settled.parts} {parts}, {'all settled' if not settled.owed else 'not all settled'}"
+        f"{settled.edition}: {settled.parts} {parts}, "
+        f"{'all settled' if not settled.owed else 'not all settled'}"
     )
     if settled.before and not settled.owed:
         output.say(
-            "  it was told before, and a day has one: what came since goes into the next. `monitor digest` shows it now"
+            "  it was told before, and a day has one: what came since goes into the next. "
+            "`monitor digest` shows it now"
         )
     for line in settled.owed:
         output.say(f"  owed  {line}")

@@ -40,7 +40,8 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     "--readouts",
     metavar="FILE",
     type=_FILE,
-    help="What each article says, written by hand: score what is told of it alone, a field and a language.",
+    help="What each article says, written by hand: score what is told of it alone, a field "
+    "and a language.",
 )
 @click.option(
     "--out",
@@ -172,7 +173,8 @@ def rematch(shell: Shell) -> None:
         return
     erased = f" · {found.erased} have no text any more" if found.erased else ""
     output.say(
-        f"{counted(found.compared, 'article')} decided again · {len(found.changes)} differently{erased}"
+        f"{counted(found.compared, 'article')} decided again · {len(found.changes)} "
+        f"differently{erased}"
     )
     if not found.changes:
         return

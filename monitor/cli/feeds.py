@@ -102,7 +102,10 @@ def _tell(result: Result, names: dict[str, str], size: int) -> None:
 def _counts(results: list[Result]) -> str:
     found = Counter(result.outcome for result in results)
     parts = [f"{name} {count}" for name in _COLOURS if (count := found[name])]
-    return f"{len(results)} feeds = {' + '.join(parts)} · {sum(result.new for result in results)} new entries"
+    return (
+        f"{len(results)} feeds = {' + '.join(parts)} · "
+        f"{sum(result.new for result in results)} new entries"
+    )
 
 
 def _fetched(result: Result) -> forms.FetchedFeed:

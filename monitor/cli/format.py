@@ -19,7 +19,10 @@ def event_line(recorded: Recorded, *, zone: str) -> str:
     """One event: position, time in `zone`, type, and its short fields."""
     fields = msgspec.structs.asdict(recorded.event)
     told = [worded for name, value in fields.items() if (worded := _field(name, value))]
-    return f"{recorded.position:>6}  {moment(recorded.at, zone)}  {type(recorded.event).__name__:<16}  {' '.join(told)}"
+    return (
+        f"{recorded.position:>6}  {moment(recorded.at, zone)}  "
+        f"{type(recorded.event).__name__:<16}  {' '.join(told)}"
+    )
 
 
 def counted(number: int, what: str) -> str:
@@ -73,7 +76,9 @@ def _short(name: str, value: str) -> str:
 
 
 def name_of(article: Article) -> str:
-    """What an operator calls an article: the id its file gave it, else the first digits of its own."""
+    """What an operator calls an article: the id its file gave it, else the first digits of its
+    own.
+    """
     return printable(article.given_id) if article.given_id else article.id[:_ID_DIGITS_SHOWN]
 
 

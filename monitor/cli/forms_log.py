@@ -10,7 +10,9 @@ from monitor.events.stories_and_feeds import Event
 
 
 class Verified(Struct, frozen=True, kw_only=True):
-    """`log verify`: `broken_at` is the position of the first event that is not as it was written."""
+    """`log verify`: `broken_at` is the position of the first event that is not as it was
+    written.
+    """
 
     ok: bool
     events: int

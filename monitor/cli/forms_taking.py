@@ -28,7 +28,9 @@ class TakenArticle(Struct, frozen=True, kw_only=True):
 
 
 class Ingested(Struct, frozen=True, kw_only=True):
-    """`ingest`: `counts` has an entry for every outcome, and their sum is the number of articles."""
+    """`ingest`: `counts` has an entry for every outcome, and their sum is the number of
+    articles.
+    """
 
     articles: tuple[TakenArticle, ...]
     counts: dict[str, int]

@@ -117,7 +117,8 @@ def taken_line(incoming: Incoming, taken: IntakeOutcome) -> str:
     story = f"S{taken.number}" if taken.number else "–"
     said = "; ".join(part for part in (taken.reason, *(taken.notes or incoming.notes)) if part)
     return output.printable(
-        f"{name_of(incoming.article):<10}  {taken.kind:<12}  {story:<5}  {label(incoming.article)}{f'  ({said})' if said else ''}"
+        f"{name_of(incoming.article):<10}  {taken.kind:<12}  {story:<5}  "
+        f"{label(incoming.article)}{f'  ({said})' if said else ''}"
     )
 
 
@@ -136,7 +137,10 @@ def counts_line(batch: Batch) -> str:
         if count or kind in {"new", "development", "duplicate"}
     ]
     skipped = f" · {len(batch.problems)} skipped" if batch.problems else ""
-    return f"{counted(len(batch.taken), 'article')} = {' + '.join(parts)}{skipped} · {batch.seconds:.1f} s"
+    return (
+        f"{counted(len(batch.taken), 'article')} = {' + '.join(parts)}{skipped} · "
+        f"{batch.seconds:.1f} s"
+    )
 
 
 def _document(batch: Batch) -> forms.Ingested:

@@ -146,7 +146,8 @@ def _said(outcome: object) -> str:
 @click.option(
     "--keep/--no-keep",
     default=None,
-    help="Keep token and channel in config/secrets.toml, for you alone (mode 600).  [default: asked]",
+    help="Keep token and channel in config/secrets.toml, for you alone (mode 600).  "
+    "[default: asked]",
 )
 @pass_shell
 def init(
@@ -181,11 +182,13 @@ def init(
     while wrong := _looked_at(load(shell.home, given)):
         if not sys.stdin.isatty():
             output.say(
-                "mend that and run `monitor init` again: zone and hour are kept in config/monitor.toml"
+                "mend that and run `monitor init` again: zone and hour are kept in "
+                "config/monitor.toml"
             )
             return 1
         output.say(
-            "mend that and look again with Enter, or answer anew; Ctrl-C ends, and `monitor init` begins again"
+            "mend that and look again with Enter, or answer anew; Ctrl-C ends, and `monitor "
+            "init` begins again"
         )
         if "token" in wrong:
             given["MONITOR_TELEGRAM_TOKEN"] = _ask("The bot's token", _token, hidden=True)
@@ -281,7 +284,8 @@ def _first_message(shell: Shell, config: Config) -> int:
                 words = f"The digest will come here daily at {config.hour} ({config.zone})."
                 if room.greeting(reader):
                     output.say(
-                        "an earlier try was cut off: looking whether its message arrived takes about a minute"
+                        "an earlier try was cut off: looking whether its message arrived "
+                        "takes about a minute"
                     )
                 if not await room.greet(reader, words):
                     raise RefusedError(

@@ -38,7 +38,10 @@ from monitor.publishing.publisher import Newsroom, Settled, why_waiting
 from monitor.runtime.fetch_once import LOCK
 from monitor.runtime.lock import acting
 
-_NO_CHANNEL = "`monitor init` asks for it; or set MONITOR_CHANNEL to its chat id or @name (chat/thread for a forum topic), or to file:PATH"
+_NO_CHANNEL = (
+    "`monitor init` asks for it; or set MONITOR_CHANNEL to its chat id or @name "
+    "(chat/thread for a forum topic), or to file:PATH"
+)
 _NO_TOKEN = "`monitor init` asks for it; or set MONITOR_TELEGRAM_TOKEN: docs/telegram.md"  # noqa: S105 — a hint
 
 

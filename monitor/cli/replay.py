@@ -45,6 +45,7 @@ def replay(shell: Shell, until: str | None, *, check: bool) -> int:
         ]
         open_stories = len(found.state.stories)
         output.say(
-            f"{found.events} events · {open_stories} open stories · fingerprint {found.fingerprint}{said}"
+            f"{found.events} events · {open_stories} open stories · fingerprint "
+            f"{found.fingerprint}{said}"
         )
     return 1 if check and not found.same else 0

@@ -92,7 +92,9 @@ def _look_for_garbage() -> None:
 
 
 def _first_in_one_line(text: str) -> str:
-    """The first sentence stands in lists: where its line breaks in the source is not what it says."""
+    """The first sentence stands in lists: where its line breaks in the source is not what it
+    says.
+    """
     first, mark, rest = text.partition("\n\n")
     return " ".join(first.split()) + mark + rest
 
@@ -251,7 +253,10 @@ def _bug(error: Exception, shell: Shell, args: list[str]) -> int:
     if shell.debug:
         traceback.print_exception(error)
     frame = traceback.extract_tb(error.__traceback__)[-1]
-    what = f"a bug in monitor {__version__}: {type(error).__name__}: {error} ({Path(frame.filename).name}:{frame.lineno})"
+    what = (
+        f"a bug in monitor {__version__}: {type(error).__name__}: {error} "
+        f"({Path(frame.filename).name}:{frame.lineno})"
+    )
     hint = "the log is safe; please report this line, and what `monitor --debug …` adds"
     return _tell(" ".join(what.split()), hint=hint, as_json=_json_wanted(shell, args), status=2)
 

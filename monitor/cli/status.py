@@ -49,7 +49,8 @@ def status(shell: Shell) -> None:
     last = moment(found.last_event_at, shell.config.zone) if found.last_event_at else "never"
     output.say(f"home      {found.home}")
     output.say(
-        f"log       {found.events} events · {found.log_bytes / 1e6:.1f} MB · head {found.head[:12]}… · last {last}"
+        f"log       {found.events} events · {found.log_bytes / 1e6:.1f} MB · head "
+        f"{found.head[:12]}… · last {last}"
     )
     output.say(f"disk      {disk_words(found.disk)}")
     snapshot = f"snapshot at event {found.snapshot_at}" if found.snapshot_at else "no snapshot yet"
@@ -70,7 +71,10 @@ def status(shell: Shell) -> None:
 
 def _telling_lines(found: forms.Status, zone: str) -> Iterator[str]:
     """Whether it runs, what is owed, what was told last and what comes next."""
-    yield f"running   {f'process {found.running}' if found.running else 'no: `monitor run` starts it'}"
+    yield (
+        "running   "
+        f"{f'process {found.running}' if found.running else 'no: `monitor run` starts it'}"
+    )
     outbox = found.outbox
     since = f", the oldest since {moment(outbox.oldest_at, zone)}" if outbox.oldest_at else ""
     hold = (
@@ -78,11 +82,16 @@ def _telling_lines(found: forms.Status, zone: str) -> Iterator[str]:
         if outbox.chats_on_hold
         else ""
     )
-    yield f"outbox    {f'{outbox.owed} owed{since}' if outbox.owed else 'nothing owed'}{hold} · readers {found.readers}"
+    yield (
+        f"outbox    {f'{outbox.owed} owed{since}' if outbox.owed else 'nothing owed'}{hold} "
+        f"· readers {found.readers}"
+    )
     for edition in found.last_editions[:_EDITIONS_SHOWN]:
         yield f"last      {output.printable(edition.edition)} · up to {moment(edition.until, zone)}"
     for slot in found.next_slots[:_EDITIONS_SHOWN]:
-        yield f"next      {moment(slot.at, zone)} · {slot.hour} {slot.zone} · readers {slot.readers}"
+        yield (
+            f"next      {moment(slot.at, zone)} · {slot.hour} {slot.zone} · readers {slot.readers}"
+        )
 
 
 _EDITIONS_SHOWN = 3
@@ -122,7 +131,10 @@ def _conservation(days: tuple[forms.DayOfOutlet, ...]) -> str:
         for name, count in sums.items()
         if count or name == "new"
     )
-    return f" · taken {taken} = {said}  {'✓' if taken == sum(sums.values()) else '✗ this does not add up'}"
+    return (
+        f" · taken {taken} = {said}  "
+        f"{'✓' if taken == sum(sums.values()) else '✗ this does not add up'}"
+    )
 
 
 def _day_table(days: tuple[forms.DayOfOutlet, ...]) -> str:
@@ -168,7 +180,8 @@ def _feed_table(days: tuple[forms.FeedOfDay, ...]) -> str:
 def _trouble_line(trouble: forms.FeedTrouble) -> str:
     moved = f"moved to {trouble.moved_to}" if trouble.moved_to else ""
     said = "; ".join(part for part in (trouble.reason or "", moved) if part)
-    return f"feed {trouble.health}: {trouble.url}{f' since {trouble.since}' if trouble.since else ''}{f' ({said})' if said else ''}"
+    since = f" since {trouble.since}" if trouble.since else ""
+    return f"feed {trouble.health}: {trouble.url}{since}{f' ({said})' if said else ''}"
 
 
 def _feeds(

@@ -243,7 +243,8 @@ def _no_undoing(correction: CorrectionRow) -> Done:
             return correction.event
         case CorrectionUndone(undone=undone):
             raise RefusedError(
-                f"correction {correction.number} took back correction {undone} and cannot be taken back itself",
+                f"correction {correction.number} took back correction {undone} and cannot be "
+                "taken back itself",
                 hint="do it again instead: `monitor merge`, `split` or `move`",
             )
         case _:

@@ -179,7 +179,9 @@ class Engine:
         return self._matcher
 
     def prepare(self, articles_max: int) -> bool:
-        """Build some of the matcher before a decision needs it; whether anything is left to build."""
+        """Build some of the matcher before a decision needs it; whether anything is left to
+        build.
+        """
         if self._matcher is None:
             self._matcher = Matcher(self.state, rules=self.rules, text_of=self.log.text)
         return self._matcher.prepare(articles_max)
@@ -298,7 +300,9 @@ class Engine:
         return taken
 
     def attempt(self, incoming: Incoming, *, look_again: bool = True) -> IntakeOutcome:
-        """As `take`; an article that cannot be taken is told as failed, with nothing of it written."""
+        """As `take`; an article that cannot be taken is told as failed, with nothing of it
+        written.
+        """
         try:
             return self.take(incoming, look_again=look_again)
         except InputError as error:

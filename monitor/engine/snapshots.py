@@ -112,7 +112,9 @@ def position_of(folder: Path, log: EventLog) -> int | None:
 
 
 def load(folder: Path, log: EventLog) -> tuple[State, LogHead] | None:
-    """The State and where it stood, if the snapshot is whole, of this code, and of this very log."""
+    """The State and where it stood, if the snapshot is whole, of this code, and of this very
+    log.
+    """
     try:
         first, _, body = (folder / _FILE).read_bytes().partition(b"\n")
         header = msgspec.json.decode(first, type=SnapshotHeader)

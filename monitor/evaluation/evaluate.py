@@ -329,7 +329,8 @@ def _figures(evaluation: Evaluation) -> list[str]:
         lines += _arrivals(evaluation.arrivals)
     if evaluation.novelty is not None:
         lines.append(
-            f"{'duplicate or development, F1':<34}{evaluation.novelty:.3f}  ({evaluation.novelty_judged} judged)"
+            f"{'duplicate or development, F1':<34}{evaluation.novelty:.3f}  "
+            f"({evaluation.novelty_judged} judged)"
         )
     return lines or ["no article carries a label: nothing to score"]
 
@@ -340,13 +341,22 @@ def _arrivals(found: Arrivals) -> list[str]:
     return [
         f"{'later reports attached':<34}{found.later_right} of {found.later}",
         f"{'new stories wrongly attached':<34}{found.first_wrong} of {found.first}",
-        f"{'unsure':<34}{share:.1%} of decisions, {held:.0%} of the wrong ones ({found.unsure_wrong} of {found.wrong})",
+        (
+            f"{'unsure':<34}{share:.1%} of decisions, {held:.0%} of the wrong ones "
+            f"({found.unsure_wrong} of {found.wrong})"
+        ),
     ]
 
 
 def _speeds(speed: Speed) -> list[str]:
     return [
-        f"{'reading':<34}{speed.reading_per_s:.0f} articles/s of processor time, after {speed.loading_s:.1f} s for the first of each language",
-        f"{'matching':<34}{speed.matching_per_s:.0f} articles/s, p50 {speed.matching_p50_ms:.2f} ms, p99 {speed.matching_p99_ms:.2f} ms",
+        (
+            f"{'reading':<34}{speed.reading_per_s:.0f} articles/s of processor time, after "
+            f"{speed.loading_s:.1f} s for the first of each language"
+        ),
+        (
+            f"{'matching':<34}{speed.matching_per_s:.0f} articles/s, p50 "
+            f"{speed.matching_p50_ms:.2f} ms, p99 {speed.matching_p99_ms:.2f} ms"
+        ),
         f"{'peak memory':<34}{speed.peak_mb:.0f} MB",
     ]

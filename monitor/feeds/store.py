@@ -43,22 +43,32 @@ from monitor.views.follower import Follower
 _VERSION = 2
 _SCHEMA = f"""
 PRAGMA user_version = {_VERSION};
-CREATE TABLE followed (one INTEGER PRIMARY KEY CHECK (one = 1), position INTEGER NOT NULL, hash TEXT NOT NULL);
+CREATE TABLE followed (
+  one INTEGER PRIMARY KEY CHECK (one = 1), position INTEGER NOT NULL, hash TEXT NOT NULL
+);
 CREATE TABLE feeds (
-  feed_id TEXT PRIMARY KEY, url TEXT NOT NULL, read INTEGER NOT NULL DEFAULT 0, health TEXT NOT NULL DEFAULT 'well',
+  feed_id TEXT PRIMARY KEY, url TEXT NOT NULL, read INTEGER NOT NULL DEFAULT 0,
+  health TEXT NOT NULL DEFAULT 'well',
   since TEXT, reason TEXT NOT NULL DEFAULT '', moved_to TEXT, last_at TEXT
 ) STRICT;
 CREATE INDEX feeds_by_move ON feeds (moved_to) WHERE moved_to IS NOT NULL;
-CREATE TABLE keys (feed_id TEXT, key TEXT, article_id TEXT NOT NULL, PRIMARY KEY (feed_id, key)) WITHOUT ROWID;
--- One row an entry (or a new version of one); `subject` is its article's id, or its first key if it was never to be taken.
+CREATE TABLE keys (
+  feed_id TEXT, key TEXT, article_id TEXT NOT NULL, PRIMARY KEY (feed_id, key)
+) WITHOUT ROWID;
+-- One row an entry (or a new version of one); `subject` is its article's id, or its first key if
+-- it was never to be taken.
 CREATE TABLE fetched (
-  feed_id TEXT, subject TEXT, version TEXT, position INTEGER NOT NULL, day TEXT NOT NULL, outcome TEXT,
+  feed_id TEXT, subject TEXT, version TEXT, position INTEGER NOT NULL, day TEXT NOT NULL,
+  outcome TEXT,
   PRIMARY KEY (feed_id, subject, version)
 ) WITHOUT ROWID;
 CREATE TABLE articles (
-  article_id TEXT, version TEXT, position INTEGER NOT NULL, outcome TEXT, PRIMARY KEY (article_id, version)
+  article_id TEXT, version TEXT, position INTEGER NOT NULL, outcome TEXT,
+  PRIMARY KEY (article_id, version)
 ) WITHOUT ROWID;
-CREATE TABLE pending (article_id TEXT, version TEXT, incoming BLOB NOT NULL, PRIMARY KEY (article_id, version)) WITHOUT ROWID;
+CREATE TABLE pending (
+  article_id TEXT, version TEXT, incoming BLOB NOT NULL, PRIMARY KEY (article_id, version)
+) WITHOUT ROWID;
 CREATE TABLE memory (feed_id TEXT PRIMARY KEY, memory BLOB NOT NULL) WITHOUT ROWID;
 """
 
@@ -272,7 +282,9 @@ class Ledger(Follower):
             self._db.executemany("INSERT OR REPLACE INTO pending VALUES (?, ?, ?)", rows)
 
     def owed(self) -> list[Incoming]:
-        """What was kept and logged as fetched, and of which the log does not say what became of it."""
+        """What was kept and logged as fetched, and of which the log does not say what became of
+        it.
+        """
         try:
             return [msgspec.msgpack.decode(raw, type=Incoming) for (raw,) in self._query(_OWED)]
         except msgspec.DecodeError:  # written by another version: the feeds are asked for it again
@@ -282,7 +294,9 @@ class Ledger(Follower):
 _RECORD = "feed_id, url, read, health, since, reason, moved_to, last_at"
 _KEYS_AT_ONCE = 500
 _KNOWN = """
-SELECT key, article_id, EXISTS (SELECT 1 FROM articles a WHERE a.article_id = k.article_id AND a.outcome IS NOT NULL),
+SELECT key, article_id,
+       EXISTS (SELECT 1 FROM articles a
+               WHERE a.article_id = k.article_id AND a.outcome IS NOT NULL),
        (SELECT count(*) FROM articles a WHERE a.article_id = k.article_id)
 FROM keys k WHERE feed_id = ? AND key IN ({})
 """
@@ -300,9 +314,11 @@ WHERE f.day >= ? GROUP BY f.feed_id, f.day, what
 
 _OWED = """
 SELECT p.incoming FROM pending p WHERE EXISTS (
-  SELECT 1 FROM fetched f WHERE f.subject = p.article_id AND f.version = p.version AND f.outcome IS NULL
+  SELECT 1 FROM fetched f WHERE f.subject = p.article_id AND f.version = p.version
+         AND f.outcome IS NULL
 ) AND NOT EXISTS (
-  SELECT 1 FROM articles a WHERE a.article_id = p.article_id AND a.version = p.version AND a.outcome IS NOT NULL
+  SELECT 1 FROM articles a WHERE a.article_id = p.article_id AND a.version = p.version
+         AND a.outcome IS NOT NULL
 )
 """
 

@@ -150,7 +150,8 @@ def _copy_database(source: Path, target: Path) -> None:
             if full
             else LogError(
                 f"{source} cannot be copied: {error}",
-                hint="is it a database of readers? restore it, or move it away: then nobody is known",
+                hint="is it a database of readers? restore it, or move it away: then nobody "
+                "is known",
             )
         ) from error
 

@@ -2,8 +2,9 @@
 state/.
 
 A home is opened with the engine whose file stands in it; a new one gets the first. An engine is a
-module here that keeps the promises of `protocol.EventLog`, and a row below: nothing else knows which
-engine it talks to. (`backup` carries the file of the first; `export` and `import` go through any.)
+module here that keeps the promises of `protocol.EventLog`, and a row below: nothing else knows
+which engine it talks to. `export` reads from any; `import`, `backup` and `restore` are about the
+first one's file.
 """
 
 from __future__ import annotations

@@ -62,7 +62,8 @@ class Past:
         texts: Mapping[str, str] | None = None,
     ) -> Sequence[Recorded]:
         raise RefusedError(
-            f"{len(events)} events cannot be written into the past ({at}, {expected}, {len(texts or {})} texts)",
+            f"{len(events)} events cannot be written into the past ({at}, {expected}, "
+            f"{len(texts or {})} texts)",
             hint="leave out --as-of or --until",
         )
 

@@ -83,7 +83,9 @@ class EventLog(Protocol):
     def follow(
         self, *, after: Position, poll_s: float = POLL_S, wait: Wait = time.sleep
     ) -> Iterator[Recorded]:
-        """As `read`, then whatever is appended from now on, by any process; never ends by itself."""
+        """As `read`, then whatever is appended from now on, by any process; never ends by
+        itself.
+        """
         ...
 
     def rows(self) -> Iterator[Row]:

@@ -66,7 +66,8 @@ CREATE TRIGGER events_grow_at_the_end BEFORE INSERT ON events BEGIN
   SELECT RAISE(ABORT, 'the log grows by one at its end')
     WHERE NEW.position IS NOT (SELECT coalesce(max(position), 0) + 1 FROM events);
   SELECT RAISE(ABORT, 'the chain goes on from its last hash')
-    WHERE NEW.prev IS NOT coalesce((SELECT hash FROM events ORDER BY position DESC LIMIT 1), printf('%064d', 0));
+    WHERE NEW.prev IS NOT coalesce((SELECT hash FROM events ORDER BY position DESC LIMIT 1), \
+printf('%064d', 0));
 END""",
     "events_never_change": """\
 CREATE TRIGGER events_never_change BEFORE UPDATE ON events BEGIN
@@ -144,7 +145,8 @@ def check_marks(path: Path, header: Header) -> None:
         )
     if header.schema_version > SCHEMA_VERSION:
         raise LogNewerError(
-            f"{path} was written by a newer version of monitor (format {header.schema_version}, known {SCHEMA_VERSION})",
+            f"{path} was written by a newer version of monitor (format "
+            f"{header.schema_version}, known {SCHEMA_VERSION})",
             hint="update monitor; nothing was changed",
         )
     if header.schema_version < 1:
@@ -174,7 +176,10 @@ def _number(header: bytes, offset: int) -> int:
 _FOREIGN_HINT = (
     "give the path of a log that monitor made, or move this file away; nothing was changed"
 )
-DAMAGED_HINT = "`monitor log verify` says where; `monitor restore FILE` brings back a backup; nothing was changed"
+DAMAGED_HINT = (
+    "`monitor log verify` says where; `monitor restore FILE` brings back a "
+    "backup; nothing was changed"
+)
 
 
 def translated(path: Path, *, broken_at: Position | None = None) -> AbstractContextManager[None]:

@@ -48,7 +48,10 @@ BATCH_ROWS = (
     100
 )
 
-_INSERT = "INSERT INTO events (position, key, type, version, at, payload, prev, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+_INSERT = (
+    "INSERT INTO events (position, key, type, version, at, payload, prev, hash) VALUES "
+    "(?, ?, ?, ?, ?, ?, ?, ?)"
+)
 _HEAD = "SELECT position, hash FROM events ORDER BY position DESC LIMIT 1"
 _READ = """SELECT position, key, type, version, at, hash, payload FROM events
            WHERE position > ? AND position <= ? ORDER BY position LIMIT ?"""
@@ -187,7 +190,8 @@ class SqliteLog(Database):
 
     def _keep(self, texts: Iterable[tuple[str, str]]) -> None:
         self._db.executemany(
-            "INSERT INTO texts (hash, text) SELECT ?1, ?2 WHERE NOT EXISTS (SELECT 1 FROM texts WHERE hash = ?1)",
+            "INSERT INTO texts (hash, text) SELECT ?1, ?2 WHERE NOT EXISTS (SELECT 1 FROM "
+            "texts WHERE hash = ?1)",
             texts,
         )
 
@@ -198,7 +202,8 @@ class SqliteLog(Database):
                 "UPDATE texts SET text = NULL WHERE hash = ? AND text IS NOT NULL", (name,)
             )
             self._db.execute(
-                "INSERT INTO texts (hash) SELECT ?1 WHERE NOT EXISTS (SELECT 1 FROM texts WHERE hash = ?1)",
+                "INSERT INTO texts (hash) SELECT ?1 WHERE NOT EXISTS (SELECT 1 FROM texts "
+                "WHERE hash = ?1)",
                 (name,),
             )
 
@@ -318,7 +323,8 @@ def _payload_of(key: str, event: Event) -> tuple[str, int, bytes, Event]:
         len(event.text_hash) == HASH_DIGITS and key.endswith(event.text_hash)
     ):
         raise InputError(
-            f"TextRedacted {key!a} does not end with the hash of its text, by which the erasing is proved"
+            f"TextRedacted {key!a} does not end with the hash of its text, by which the "
+            "erasing is proved"
         )
     try:
         key.encode()

@@ -21,8 +21,10 @@ _TEXTS_BATCH_ROWS = 50
 _PREFIX_DIGITS_MIN = 8
 
 # Bytes, not text: what was damaged need not be UTF-8.
-_ROWS = """SELECT position, CAST(key AS BLOB), CAST(type AS BLOB), version, CAST(at AS BLOB), CAST(payload AS BLOB),
-                  CAST(prev AS BLOB), CAST(hash AS BLOB) FROM events WHERE position > ? ORDER BY position LIMIT ?"""
+_ROWS = """SELECT position, CAST(key AS BLOB), CAST(type AS BLOB), version, CAST(at AS BLOB),
+                  CAST(payload AS BLOB),
+                  CAST(prev AS BLOB), CAST(hash AS BLOB) FROM events WHERE position > ?
+                  ORDER BY position LIMIT ?"""
 _TEXTS = (
     "SELECT id, CAST(hash AS BLOB), CAST(text AS BLOB) FROM texts WHERE id > ? ORDER BY id LIMIT ?"
 )

@@ -2,8 +2,9 @@
 changed by asking.
 
 /healthz answers 200 while everything is as it should be and 503 with the reasons otherwise, as
-JSON; /metrics speaks the text form
-of Prometheus (https://prometheus.io/docs/instrumenting/exposition_formats/). No address of a reader, no token, no text is in either.
+JSON; /metrics speaks the text form of Prometheus
+(https://prometheus.io/docs/instrumenting/exposition_formats/). No address of a reader, no token, no
+text is in either.
 """
 
 from __future__ import annotations
@@ -63,7 +64,10 @@ async def _talk(
             head = await reader.readuntil(b"\r\n\r\n")
             status, kind, body = await _answer(running, lag, head[:_HEAD_BYTES_MAX].split(b" ", 2))
             raw = body.encode()
-            said = f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {len(raw)}\r\nConnection: close\r\n\r\n"
+            said = (
+                f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: "
+                f"{len(raw)}\r\nConnection: close\r\n\r\n"
+            )
             writer.write(said.encode() + raw)
             await writer.drain()
     writer.close()

@@ -255,7 +255,9 @@ class Running:
             await self._tell(lambda: self.troubles.well(name))
 
     async def _tell(self, tell: Callable[[], object]) -> None:
-        """The line is out first; it may be that it cannot be written for the operators' chat too."""
+        """The line is out first; it may be that it cannot be written for the operators' chat
+        too.
+        """
         try:
             await self.house.hand(tell)
         except STORAGE as error:

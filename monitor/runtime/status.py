@@ -49,7 +49,9 @@ def _waits_for_a_person(lane: Lane) -> bool:
 
 
 def next_slots(readers: Iterable[Reader], now: datetime) -> list[Slot]:
-    """When each group of readers with one hour and zone gets its next edition, the soonest first."""
+    """When each group of readers with one hour and zone gets its next edition, the soonest
+    first.
+    """
     groups = Counter(
         (one.wishes.hour, one.wishes.zone)
         for one in readers

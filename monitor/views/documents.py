@@ -1,9 +1,9 @@
 """What is shown of stories and articles, whoever shows it: the command line, a page, an API. Typed
-documents, made from the views; how they are drawn is the shower's business.
+documents, made from the views; how they are drawn is no business of theirs.
 
-`Stories`, `Found`, `Why` and `WhyStory` are what `--json` prints (docs/schemas/): unknown values are
-null, new fields may be added, none is renamed or removed without a note in the CHANGELOG. `TimeLine`
-and `Doubt` hold what pages and tables show beside that.
+`Stories`, `Found`, `Why` and `WhyStory` are what `--json` prints (docs/schemas/): unknown values
+are null, new fields may be added, none is renamed or removed without a note in the CHANGELOG.
+`TimeLine` and `Doubt` hold what pages and tables show beside that.
 """
 
 from __future__ import annotations

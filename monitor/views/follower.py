@@ -1,7 +1,7 @@
 """What follows the log by position: tables that are made of its events, and can be made again.
 
-Where it stands is in the table `followed`, one row of the last event's position and hash. A follower
-that stands where this log has another event was made from another log, and starts again.
+Where it stands is in the table `followed`, one row of the last event's position and hash. A
+follower that stands where this log has another event was made from another log, and starts again.
 """
 
 from __future__ import annotations

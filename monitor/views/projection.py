@@ -146,7 +146,8 @@ class Projection:
 
     def _article(self, position: int, article: Article, reading: Reading | None, at: str) -> None:
         self._do(
-            """INSERT INTO articles (seq, id, version, given_id, url, outlet, text_hash, taken_at, article, reading, ahead)
+            """INSERT INTO articles (seq, id, version, given_id, url, outlet, text_hash, taken_at,
+                                     article, reading, ahead)
                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
             (
                 position,
@@ -166,7 +167,8 @@ class Projection:
 
     def _rewritten(self, article: Article, reading: Reading) -> None:
         self._do(
-            """UPDATE articles SET version = ?, given_id = ?, url = ?, outlet = ?, text_hash = ?, article = ?, reading = ?, ahead = ?
+            """UPDATE articles SET version = ?, given_id = ?, url = ?, outlet = ?, text_hash = ?,
+                                   article = ?, reading = ?, ahead = ?
                WHERE id = ?""",
             (
                 article.version,
@@ -244,7 +246,8 @@ class Projection:
     ) -> None:
         self._decided(article_id, verdict)
         self._do(
-            """UPDATE articles SET verdict = ?, story_id = ?, joined = ?, evidence = ?, reason = '' WHERE id = ?""",
+            """UPDATE articles SET verdict = ?, story_id = ?, joined = ?, evidence = ?, reason = ''
+               WHERE id = ?""",
             (verdict, story_id, _order(position), _text(evidence), article_id),
         )
 
@@ -253,8 +256,9 @@ class Projection:
     def _story(self, story_id: str, number: int, at: str) -> None:
         """A story opens, or one that had ended in another stands again with what it had."""
         self._do(
-            """INSERT INTO stories (id, number, status, opened_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?4)
-               ON CONFLICT (id) DO UPDATE SET status = ?3, updated_at = ?4, merged_into = NULL, closed_at = NULL""",
+            """INSERT INTO stories (id, number, status, opened_at, updated_at)
+               VALUES (?1, ?2, ?3, ?4, ?4) ON CONFLICT (id) DO UPDATE
+               SET status = ?3, updated_at = ?4, merged_into = NULL, closed_at = NULL""",
             (story_id, number, Status.OPEN, at),
         )
 
@@ -282,7 +286,8 @@ class Projection:
     def _member(self, story_id: str, member: Member, joined: int) -> None:
         """Obey what the event says about a member; it is nearly always what stands here already."""
         self._do(
-            """UPDATE articles SET story_id = ?, joined = ?, verdict = ?, of = ?, new_facts = ?, differ = ?, article = ?,
+            """UPDATE articles SET story_id = ?, joined = ?, verdict = ?, of = ?, new_facts = ?,
+                                   differ = ?, article = ?,
                reading = ? WHERE id = ?""",
             (
                 story_id,

@@ -115,7 +115,10 @@ class Views(Follower):
         """
         where = "stories.status <> 'merged'" if status is None else "stories.status = ?"
         values = [] if status is None else [str(status)]
-        query = f"{_STORIES} WHERE {where} ORDER BY stories.updated_at DESC, stories.number DESC LIMIT ?"
+        query = (
+            f"{_STORIES} WHERE {where} "
+            "ORDER BY stories.updated_at DESC, stories.number DESC LIMIT ?"
+        )
         return [
             story_of(row) for row in self._query(query, *values, -1 if limit is None else limit)
         ]
@@ -127,15 +130,21 @@ class Views(Follower):
         return [story_of(row) for row in self._query(query, at)]
 
     def stories_ahead(self, day: str) -> list[StoryRow]:
-        """Open stories of which an account names a planned day that may be `day` (ISO) or after it."""
+        """Open stories of which an account names a planned day that may be `day` (ISO) or after
+        it.
+        """
         ahead = "SELECT story_id FROM articles WHERE ahead IS NOT NULL AND ahead >= ?"
-        query = f"{_STORIES} WHERE stories.status = 'open' AND stories.id IN ({ahead}) ORDER BY stories.number"
+        query = (
+            f"{_STORIES} WHERE stories.status = 'open' AND stories.id IN ({ahead}) "
+            "ORDER BY stories.number"
+        )
         return [story_of(row) for row in self._query(query, day[:4])]
 
     def members(self, story_id: str) -> list[Member]:
         """The articles of a story in the order in which they came to it."""
         rows = self._query(
-            "SELECT article, reading, verdict, of, new_facts, differ FROM articles WHERE story_id = ? ORDER BY joined",
+            "SELECT article, reading, verdict, of, new_facts, differ FROM articles "
+            "WHERE story_id = ? ORDER BY joined",
             story_id,
         )
         return [member_of(row) for row in rows]
@@ -147,7 +156,8 @@ class Views(Follower):
         So that what is corrected and taken back again is told as it was.
         """
         rows = self._query(
-            "SELECT article, reading, verdict, of, new_facts, differ, taken_at FROM articles WHERE story_id = ? ORDER BY seq",
+            "SELECT article, reading, verdict, of, new_facts, differ, taken_at FROM articles "
+            "WHERE story_id = ? ORDER BY seq",
             story_id,
         )
         return [(member_of(row[:-1]), row[-1]) for row in rows]
@@ -157,7 +167,8 @@ class Views(Follower):
         (ISO times, UTC).
         """
         query = """SELECT count(*) FROM articles LEFT JOIN stories ON stories.id = articles.story_id
-                   WHERE (verdict = 'set aside' OR stories.set_aside IS NOT NULL) AND taken_at > ? AND taken_at <= ?"""
+                   WHERE (verdict = 'set aside' OR stories.set_aside IS NOT NULL)
+                   AND taken_at > ? AND taken_at <= ?"""
         return int(self._query(query, since, until)[0][0])
 
     def verdict_of(self, article_id: str) -> Verdict | None:
@@ -204,7 +215,9 @@ class Views(Follower):
         )
 
     def unsure(self) -> list[StoryRow]:
-        """Stories that may be another one, and that no correction has settled by making them one."""
+        """Stories that may be another one, and that no correction has settled by making them
+        one.
+        """
         open_ones = (
             "stories.maybe IS NOT NULL AND stories.status <> 'merged' AND stories.set_aside IS NULL"
         )
@@ -221,7 +234,8 @@ class Views(Follower):
     def _kept_apart(self) -> set[frozenset[str]]:
         """Pairs of stories, by today's ids, of which a person said that they are not one."""
         kept = self._query(
-            """SELECT json_extract(payload, '$.story_id'), json_extract(payload, '$.other_id') FROM corrections
+            """SELECT json_extract(payload, '$.story_id'), json_extract(payload, '$.other_id')
+               FROM corrections
                WHERE type = 'StoriesKeptApart' AND undone_by IS NULL"""
         )
         found = [(self.story(one), self.story(other)) for one, other in kept]
@@ -236,7 +250,8 @@ class Views(Follower):
     def corrections(self, *, after: int = 0, since: str = "") -> list[CorrectionRow]:
         """Corrections after that number and log time, the last first; an undoing is one too."""
         rows = self._query(
-            "SELECT number, at, type, payload, undone_by FROM corrections WHERE number > ? AND at > ? ORDER BY number DESC",
+            "SELECT number, at, type, payload, undone_by FROM corrections WHERE number > ? "
+            "AND at > ? ORDER BY number DESC",
             after,
             since,
         )
@@ -325,7 +340,10 @@ def _rebuild(db: sqlite3.Connection) -> None:
     """Empty tables, inside the caller's transaction, so that other processes with the file open see
     all of it or nothing.
     """
-    names = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND sql LIKE ?"
+    names = (
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND "
+        "name NOT LIKE 'sqlite_%' AND sql LIKE ?"
+    )
     for kind in ("CREATE VIRTUAL %", "CREATE %"):  # a virtual table takes its shadow tables along
         for (name,) in db.execute(names, (kind,)).fetchall():
             db.execute(f'DROP TABLE "{name}"')
@@ -341,26 +359,34 @@ def _rebuild(db: sqlite3.Connection) -> None:
 _NUMBER_DIGITS_MAX = 16
 
 _ARTICLES = """\
-SELECT article, reading, verdict, story_id, stories.number, of, articles.maybe, reason, taken_at, revisions, redacted_at,
+SELECT article, reading, verdict, story_id, stories.number, of, articles.maybe, reason, taken_at,
+       revisions, redacted_at,
        evidence, new_facts, differ, articles.links, articles.id
 FROM articles LEFT JOIN stories ON stories.id = articles.story_id"""
 
 _STORIES = """\
-SELECT stories.id, stories.number, stories.status, stories.merged_into, stories.maybe, stories.opened_at, stories.updated_at,
-       stories.closed_at, stories.links, stories.set_aside, (SELECT count(*) FROM articles WHERE story_id = stories.id),
-       (SELECT coalesce(nullif(json_extract(reading, '$.title'), ''), json_extract(article, '$.title'), '') FROM articles
+SELECT stories.id, stories.number, stories.status, stories.merged_into, stories.maybe,
+       stories.opened_at, stories.updated_at,
+       stories.closed_at, stories.links, stories.set_aside,
+       (SELECT count(*) FROM articles WHERE story_id = stories.id),
+       (SELECT coalesce(nullif(json_extract(reading, '$.title'), ''),
+                        json_extract(article, '$.title'), '') FROM articles
         WHERE story_id = stories.id ORDER BY joined LIMIT 1)
 FROM stories"""
 
 _SEARCH = """\
-SELECT articles.id, given_id, coalesce(nullif(json_extract(reading, '$.title'), ''), json_extract(article, '$.title'), ''), outlet,
+SELECT articles.id, given_id, coalesce(nullif(json_extract(reading, '$.title'), ''),
+       json_extract(article, '$.title'), ''), outlet,
        json_extract(article, '$.published'), story_id, stories.number
-FROM search JOIN articles ON articles.seq = search.rowid LEFT JOIN stories ON stories.id = articles.story_id
+FROM search JOIN articles ON articles.seq = search.rowid
+LEFT JOIN stories ON stories.id = articles.story_id
 WHERE search MATCH ? ORDER BY bm25(search, 8, 6, 4, 2, 1), articles.seq LIMIT ?"""
 
 _COUNTS = """\
-SELECT day, outlet, count(*), sum(outcome = 'new'), sum(outcome = 'development'), sum(outcome = 'duplicate'),
-       sum(outcome = 'unsure'), sum(outcome = 'set aside'), sum(outcome = 'new version'), sum(outcome = 'undecided')
+SELECT day, outlet, count(*), sum(outcome = 'new'), sum(outcome = 'development'),
+       sum(outcome = 'duplicate'),
+       sum(outcome = 'unsure'), sum(outcome = 'set aside'), sum(outcome = 'new version'),
+       sum(outcome = 'undecided')
 FROM arrivals GROUP BY day, outlet ORDER BY day, outlet"""
 
 _FEEDS = """\
