@@ -13,10 +13,11 @@ import resource
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
 from msgspec import Struct
 
 from monitor.engine.clock import SetClock
@@ -213,32 +214,40 @@ def _evaluation(trial: _Trial, judged: Sequence[tuple[str, str]]) -> Evaluation:
             names.setdefault(seen.taken.story_id, seen.id)
     articles = {seen.incoming.article.id: seen.id for seen in trial.seen}
     decisions = tuple(_decision(trial, seen, names, articles) for seen in trial.seen)
-    labelled = [
-        Labelled(
-            id=seen.id,
-            event=seen.incoming.event,
-            language=seen.incoming.article.lang or seen.language,
+    evaluation = Evaluation(
+        decisions=decisions,
+        speed=_speed(trial),
+        novelty=macro_f1(judged) if judged else None,
+        novelty_judged=len(judged),
+    )
+    labelled = list(_labelled(trial.seen, decisions))
+    if not labelled:
+        return evaluation
+    stories, events = [one.story for one in labelled], [one.event for one in labelled]
+    evidence = {seen.id: _verdict(seen).evidence for seen in trial.seen}
+    return msgspec.structs.replace(
+        evaluation,
+        bcubed=bcubed(stories, events),
+        pairs=pairs(stories, events),
+        across_languages=across_languages(labelled),
+        arrivals=arrivals(labelled),
+        mistakes=tuple(mistakes(labelled, evidence)),
+    )
+
+
+def _labelled(seen: Sequence[_Seen], decisions: Sequence[Decision]) -> Iterator[Labelled]:
+    for one, decision in zip(seen, decisions, strict=True):
+        event = one.incoming.event
+        if event is None or decision.story is None:
+            continue
+        yield Labelled(
+            id=one.id,
+            event=event,
+            language=one.incoming.article.lang or one.language,
             story=decision.story,
             story_at_arrival=decision.story_at_arrival or "",
             verdict=decision.verdict,
         )
-        for seen, decision in zip(trial.seen, decisions, strict=True)
-        if seen.incoming.event is not None and decision.story is not None
-    ]
-    stories, events = [one.story for one in labelled], [one.event for one in labelled]
-    return Evaluation(
-        decisions=decisions,
-        speed=_speed(trial),
-        bcubed=bcubed(stories, events) if labelled else None,
-        pairs=pairs(stories, events) if labelled else None,
-        across_languages=across_languages(labelled) if labelled else None,
-        arrivals=arrivals(labelled) if labelled else None,
-        novelty=macro_f1(judged) if judged else None,
-        novelty_judged=len(judged),
-        mistakes=tuple(
-            mistakes(labelled, {seen.id: _verdict(seen).evidence for seen in trial.seen})
-        ),
-    )
 
 
 def _decision(
@@ -283,20 +292,20 @@ def _novelty(
     by_id = {one.article.given_id or one.article.id: one for one in articles}
     judged = []
     for judgement in judgements:
-        later, earlier = by_id.get(judgement.later), [by_id.get(name) for name in judgement.earlier]
-        told = [
-            (one.article, read(one.article, one.text), one.text)
-            for one in earlier
-            if one is not None
-        ]
-        if later is None or len(told) < len(earlier) or not told:
-            continue
-        reading = read(later.article, later.text)
-        found = novelty(
-            later.article, reading, later.text, earlier=told, rules=rules, weights=packaged()
-        )
-        judged.append((found.kind, judgement.relation))
+        named = (judgement.later, *judgement.earlier)
+        if judgement.earlier and by_id.keys() >= set(named):
+            later, *earlier = (by_id[name] for name in named)
+            judged.append((_novelty_of(later, earlier, rules=rules), judgement.relation))
     return judged
+
+
+def _novelty_of(later: Incoming, earlier: Sequence[Incoming], *, rules: Rules) -> str:
+    told = [(one.article, read(one.article, one.text), one.text) for one in earlier]
+    reading = read(later.article, later.text)
+    found = novelty(
+        later.article, reading, later.text, earlier=told, rules=rules, weights=packaged()
+    )
+    return found.kind
 
 
 # --- in words ---
@@ -314,25 +323,27 @@ def render(evaluation: Evaluation, *, mistakes_max: int = 20) -> str:
 
 
 def _figures(evaluation: Evaluation) -> list[str]:
-    lines = []
-    for name, score in (("BCubed", evaluation.bcubed), ("pairs", evaluation.pairs)):
-        if score:
-            lines.append(
-                f"{name:<34}P {score.precision:.3f}  R {score.recall:.3f}  F1 {score.f1:.3f}"
-            )
-    if evaluation.across_languages and evaluation.across_languages[1]:
-        right, total = evaluation.across_languages
-        lines.append(
-            f"{'cross-language recall':<34}{right / total:.3f}  ({right} of {total} pairs)"
-        )
+    lines = [*_scores(evaluation), *_across_languages(evaluation.across_languages)]
     if evaluation.arrivals:
         lines += _arrivals(evaluation.arrivals)
     if evaluation.novelty is not None:
-        lines.append(
-            f"{'duplicate or development, F1':<34}{evaluation.novelty:.3f}  "
-            f"({evaluation.novelty_judged} judged)"
-        )
+        judged = f"({evaluation.novelty_judged} judged)"
+        lines.append(f"{'duplicate or development, F1':<34}{evaluation.novelty:.3f}  {judged}")
     return lines or ["no article carries a label: nothing to score"]
+
+
+def _scores(evaluation: Evaluation) -> Iterator[str]:
+    for name, score in (("BCubed", evaluation.bcubed), ("pairs", evaluation.pairs)):
+        if score:
+            parts = f"P {score.precision:.3f}  R {score.recall:.3f}  F1 {score.f1:.3f}"
+            yield f"{name:<34}{parts}"
+
+
+def _across_languages(found: tuple[int, int] | None) -> Iterator[str]:
+    right, total = found or (0, 0)
+    if total:
+        share = f"{right / total:.3f}  ({right} of {total} pairs)"
+        yield f"{'cross-language recall':<34}{share}"
 
 
 def _arrivals(found: Arrivals) -> list[str]:

@@ -131,9 +131,10 @@ def _decided_then(log: EventLog) -> dict[str, Placed]:
 
 def _placed(taken: IntakeOutcome, first: dict[str, str]) -> Placed:
     rule = taken.verdict.evidence.rule if taken.verdict else taken.reason
-    if taken.kind in {"new", "unsure"} or taken.story_id is None:
-        return Placed(verdict=taken.kind, rule=rule)
-    return Placed(verdict=taken.kind, with_id=first.get(taken.story_id, taken.story_id), rule=rule)
+    with_id = None
+    if taken.kind not in {"new", "unsure"}:
+        with_id = first.get(taken.story_id or "", taken.story_id)
+    return Placed(verdict=taken.kind, with_id=with_id, rule=rule)
 
 
 def _differs(then: Placed, now: Placed) -> bool:
