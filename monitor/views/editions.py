@@ -24,28 +24,28 @@ from monitor.events.deliveries import (
 TABLES: dict[str, str] = {
     "editions": """\
 CREATE TABLE editions (
-  edition TEXT PRIMARY KEY, stream TEXT NOT NULL, until TEXT NOT NULL, at TEXT NOT NULL,
-  position INTEGER NOT NULL
+  edition TEXT PRIMARY KEY, stream TEXT NOT NULL, until TEXT NOT NULL, at TEXT NOT NULL, \
+position INTEGER NOT NULL
 ) STRICT""",
     "editions_by_stream": "CREATE INDEX editions_by_stream ON editions (stream, position)",
     "told": """\
 CREATE TABLE told (
-  edition TEXT, story_id TEXT, stream TEXT NOT NULL, at TEXT NOT NULL, number INTEGER NOT NULL,
-  facts TEXT NOT NULL,
+  edition TEXT, story_id TEXT, stream TEXT NOT NULL, at TEXT NOT NULL, number INTEGER NOT NULL, \
+facts TEXT NOT NULL,
   PRIMARY KEY (edition, story_id)
 ) STRICT""",
     "told_by_stream": "CREATE INDEX told_by_stream ON told (stream)",
     "told_by_story": "CREATE INDEX told_by_story ON told (story_id)",
     "deliveries": """\
 CREATE TABLE deliveries (
-  delivery_id TEXT PRIMARY KEY, reader_id TEXT NOT NULL, lane TEXT NOT NULL,
-  purpose TEXT NOT NULL, edition TEXT NOT NULL,
+  delivery_id TEXT PRIMARY KEY, reader_id TEXT NOT NULL, lane TEXT NOT NULL, \
+purpose TEXT NOT NULL, edition TEXT NOT NULL,
   kind TEXT NOT NULL
 ) STRICT""",
     "posts": """\
 CREATE TABLE posts (
-  delivery_id TEXT, part INTEGER, reader_id TEXT NOT NULL, edition TEXT NOT NULL,
-  message_id INTEGER, outcome TEXT NOT NULL,
+  delivery_id TEXT, part INTEGER, reader_id TEXT NOT NULL, edition TEXT NOT NULL, \
+message_id INTEGER, outcome TEXT NOT NULL,
   at TEXT NOT NULL, PRIMARY KEY (delivery_id, part)
 ) STRICT""",
     "posts_by_edition": "CREATE INDEX posts_by_edition ON posts (edition)",

@@ -1,4 +1,8 @@
-"""The views' tables, apart from what fills them: who only asks needs no more than these."""
+"""The views' tables, apart from what fills them: who only asks needs no more than these.
+
+SQLite keeps their words, and views with other words are made anew: a line that is too long goes on
+behind a backslash.
+"""
 
 from __future__ import annotations
 
@@ -11,13 +15,13 @@ TABLES: dict[str, str] = {
     # to it.
     "articles": """\
 CREATE TABLE articles (
-  seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, version TEXT NOT NULL, given_id TEXT,
-  url TEXT, outlet TEXT,
-  text_hash TEXT NOT NULL, taken_at TEXT NOT NULL, verdict TEXT, story_id TEXT, joined INTEGER,
-  of TEXT, maybe TEXT,
+  seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, version TEXT NOT NULL, given_id TEXT, \
+url TEXT, outlet TEXT,
+  text_hash TEXT NOT NULL, taken_at TEXT NOT NULL, verdict TEXT, story_id TEXT, joined INTEGER, \
+of TEXT, maybe TEXT,
   reason TEXT NOT NULL DEFAULT '', revisions INTEGER NOT NULL DEFAULT 0, redacted_at TEXT,
-  article TEXT NOT NULL, reading TEXT, evidence TEXT, new_facts TEXT, differ TEXT, links TEXT,
-  ahead TEXT
+  article TEXT NOT NULL, reading TEXT, evidence TEXT, new_facts TEXT, differ TEXT, links TEXT, \
+ahead TEXT
 ) STRICT""",
     # `ahead` is the last day that an article names as planned: what is coming up is found without
     # reading every story.
@@ -30,8 +34,8 @@ CREATE TABLE articles (
     "stories": """\
 CREATE TABLE stories (
   id TEXT PRIMARY KEY, number INTEGER NOT NULL, status TEXT NOT NULL, merged_into TEXT, maybe TEXT,
-  opened_at TEXT NOT NULL, updated_at TEXT NOT NULL, closed_at TEXT,
-  links TEXT NOT NULL DEFAULT '[]', set_aside INTEGER
+  opened_at TEXT NOT NULL, updated_at TEXT NOT NULL, closed_at TEXT, \
+links TEXT NOT NULL DEFAULT '[]', set_aside INTEGER
 ) STRICT""",
     "stories_by_number": "CREATE INDEX stories_by_number ON stories (number)",
     "stories_by_update": "CREATE INDEX stories_by_update ON stories (updated_at)",
@@ -39,19 +43,19 @@ CREATE TABLE stories (
     # sums are the count of what came.
     "arrivals": """\
 CREATE TABLE arrivals (
-  position INTEGER PRIMARY KEY, article_id TEXT NOT NULL, day TEXT NOT NULL, outlet TEXT,
-  outcome TEXT NOT NULL
+  position INTEGER PRIMARY KEY, article_id TEXT NOT NULL, day TEXT NOT NULL, outlet TEXT, \
+outcome TEXT NOT NULL
 ) STRICT""",
     "arrivals_by_article": "CREATE INDEX arrivals_by_article ON arrivals (article_id, position)",
     "corrections": """\
 CREATE TABLE corrections (
-  number INTEGER PRIMARY KEY, at TEXT NOT NULL, type TEXT NOT NULL, payload TEXT NOT NULL,
-  undone_by INTEGER
+  number INTEGER PRIMARY KEY, at TEXT NOT NULL, type TEXT NOT NULL, payload TEXT NOT NULL, \
+undone_by INTEGER
 ) STRICT""",
     "feeds": """\
 CREATE TABLE feeds (
-  position INTEGER PRIMARY KEY, day TEXT NOT NULL, feed_id TEXT NOT NULL, url TEXT NOT NULL,
-  outcome TEXT NOT NULL,
+  position INTEGER PRIMARY KEY, day TEXT NOT NULL, feed_id TEXT NOT NULL, url TEXT NOT NULL, \
+outcome TEXT NOT NULL,
   entries INTEGER NOT NULL, failed INTEGER NOT NULL, reason TEXT NOT NULL
 ) STRICT""",
     "search": "CREATE VIRTUAL TABLE search USING fts5 (title, names, places, quotations, "
@@ -59,7 +63,7 @@ CREATE TABLE feeds (
     **editions.TABLES,
     "followed": """\
 CREATE TABLE followed (
-  one INTEGER PRIMARY KEY CHECK (one = 1), position INTEGER NOT NULL, hash TEXT NOT NULL,
-  program TEXT NOT NULL
+  one INTEGER PRIMARY KEY CHECK (one = 1), position INTEGER NOT NULL, hash TEXT NOT NULL, \
+program TEXT NOT NULL
 ) STRICT""",
 }
