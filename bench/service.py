@@ -41,7 +41,8 @@ from monitor.feeds.values import Feed, feed_id_of
 from monitor.feeds.wiring import Manners
 from monitor.intake.normalize import incoming
 from monitor.model import Evidence, Interests, Rules, Topic
-from monitor.publishing.editor import Brief, edition_of, stream_of
+from monitor.publishing.editor import Brief
+from monitor.publishing.streams import edition_of, stream_of
 from monitor.reading import read
 from monitor.runtime.bootstrap import Means, Orders, open_house
 from monitor.runtime.loop_lag import Lag, probed

@@ -70,7 +70,8 @@ from monitor.feeds.store import Ledger
 from monitor.feeds.values import Feed, Limits
 from monitor.feeds.wiring import Manners as FeedManners
 from monitor.model import Rules, Topic
-from monitor.publishing.editor import Brief, day_of
+from monitor.publishing.editor import Brief
+from monitor.publishing.streams import day_of
 from monitor.runtime.bootstrap import Means, Orders, open_house
 from monitor.runtime.service import House, Running, take_the_process
 from tests.chat.bot_api import TOKEN, BotApi, Fault

@@ -30,7 +30,7 @@ from monitor.events.deliveries import (
     Wishes,
 )
 from monitor.events.stories_and_feeds import Member
-from monitor.publishing.editor import stream_of
+from monitor.publishing.streams import stream_of
 from monitor.stories.queries import summary
 from monitor.views.rows import StoryRow
 

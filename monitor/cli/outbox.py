@@ -38,8 +38,11 @@ from monitor.publishing.publisher import Publisher, Settled, why_waiting
 from monitor.runtime.fetch_once import LOCK
 from monitor.runtime.lock import acting
 
-READERS = "readers.db"
-_NO_CHANNEL = "`monitor init` asks for it; or set MONITOR_CHANNEL to its chat id or @name (chat/thread for a forum topic), or to file:PATH"
+_NO_CHANNEL = (
+    "`monitor init` asks for it; or set MONITOR_CHANNEL to its chat id or @name "
+    "(chat/thread for a forum topic), or to file:PATH"
+)
+_NO_TOKEN = "`monitor init` asks for it; or set MONITOR_TELEGRAM_TOKEN: docs/telegram.md"  # noqa: S105 — a hint
 
 
 def address_of(channel: str | None) -> Address:
@@ -105,7 +108,7 @@ async def transports(
 
 @contextmanager
 def engine_and_readers(shell: Shell) -> Iterator[tuple[Engine, Readers]]:
-    with shell.engine() as engine, Readers.open(shell.state / READERS) as readers:
+    with shell.engine() as engine, shell.stores.readers() as readers:
         yield engine, readers
 
 

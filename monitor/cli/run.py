@@ -1,4 +1,6 @@
-"""`run`: the service. Wired here from the configuration; what it does stands in `service.running`."""
+"""`run`: the service. Wired here from the configuration; what it does stands in
+`service.running`.
+"""
 
 from __future__ import annotations
 
@@ -115,8 +117,10 @@ class _Service:
 
     def _check_there(self) -> None:
         """A log that was there is never begun anew: that would tell old news again."""
-        if not self.shell.log_path.exists():
-            raise LogGoneError(f"{self.shell.log_path} is not there any more", hint="put it back")
+        if not self.shell.stores.log_path.exists():
+            raise LogGoneError(
+                f"{self.shell.stores.log_path} is not there any more", hint="put it back"
+            )
 
     async def _live(
         self,
@@ -151,7 +155,10 @@ async def _health(running: Running, port: int) -> AsyncIterator[None]:
     try:
         server = await listening(running, running.lag, port=port)
     except OSError as error:
-        what = f"config/monitor.toml: [service] health_port: {HOST}:{port} cannot be used: {error.strerror}"
+        what = (
+            f"config/monitor.toml: [service] health_port: {HOST}:{port} cannot be used: "
+            f"{error.strerror}"
+        )
         raise ConfigError(
             what, hint="is another `monitor run` there? choose another port, or 0 for none"
         ) from error
@@ -211,7 +218,10 @@ async def _warn_of_webhook(telegram: Telegram, room: Publisher, hand: OneThread)
     """
     found = await telegram.ask(lambda bot: bot.get_webhook_info())
     if getattr(found, "url", ""):
-        line = "a webhook is set for our bot, and we never set one: somebody may have the token; docs/token.md"
+        line = (
+            "a webhook is set for our bot, and we never set one: somebody may have the "
+            "token; docs/token.md"
+        )
         await hand(lambda: room.report(line))
 
 

@@ -11,12 +11,17 @@ import os
 import stat
 from collections.abc import Mapping
 from pathlib import Path
-
-import tomlkit
+from typing import TYPE_CHECKING
 
 from monitor.config.keys import SECRETS
 from monitor.config.reading import Document, Found, checked, parsed
 from monitor.errors import ConfigError
+from monitor.later import later
+
+if TYPE_CHECKING:
+    import tomlkit
+else:
+    tomlkit = later("tomlkit")  # only writing needs it
 
 _BYTES_MAX = 65_536
 _HANDED_OVER = 0o440

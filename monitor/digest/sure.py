@@ -11,14 +11,16 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import structs
 
 from monitor.digest.model import SeenMember, StoryForDigest
-from monitor.digest.wording.sourcing import Sources
 from monitor.events.stories_and_feeds import Member
 from monitor.model import Claim, ClaimField, Fact, Person, Reading, Rules
+
+if TYPE_CHECKING:  # it brings the names of places and people along, and `thresholds` needs none
+    from monitor.digest.wording.sourcing import Sources
 
 ClaimKey = tuple[ClaimField, str]
 Passes = Callable[[ClaimField, str], bool]

@@ -22,7 +22,7 @@ STALE = timedelta(days=60)
 _NAMED_TRIED_MAX = 4
 
 
-class Finding(Struct, frozen=True, kw_only=True):
+class FeedCheck(Struct, frozen=True, kw_only=True):
     feed: Feed
     ok: bool
     says: str
@@ -30,11 +30,11 @@ class Finding(Struct, frozen=True, kw_only=True):
 
 
 async def check(
-    asker: Asker, feeds: Sequence[Feed], *, now: datetime, told: Callable[[Finding], object]
-) -> list[Finding]:
+    asker: Asker, feeds: Sequence[Feed], *, now: datetime, told: Callable[[FeedCheck], object]
+) -> list[FeedCheck]:
     """In the order given; `told` hears each as it comes."""
 
-    async def one(feed: Feed) -> Finding:
+    async def one(feed: Feed) -> FeedCheck:
         finding = await _checked(asker, feed, now=now)
         told(finding)
         return finding
@@ -42,13 +42,13 @@ async def check(
     return list(await asyncio.gather(*(one(feed) for feed in feeds)))
 
 
-async def _checked(asker: Asker, feed: Feed, *, now: datetime) -> Finding:
+async def _checked(asker: Asker, feed: Feed, *, now: datetime) -> FeedCheck:
     try:
         answered = await asker.ask(feed, url=feed.url, validators=Validators())
     except FetchError as error:
-        return Finding(feed=feed, ok=False, says=error.message, hint=error.hint)
+        return FeedCheck(feed=feed, ok=False, says=error.message, hint=error.hint)
     says, hint = _about(answered, now=now)
-    return Finding(feed=feed, ok=not hint, says=says, hint=hint)
+    return FeedCheck(feed=feed, ok=not hint, says=says, hint=hint)
 
 
 def _about(answered: Answered, *, now: datetime) -> tuple[str, str]:

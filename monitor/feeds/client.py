@@ -11,7 +11,7 @@ from msgspec import Struct
 from monitor.feeds.http.fetch import ACCEPT_FEED, Client, fetch
 from monitor.feeds.http.rate_limit import Gate
 from monitor.feeds.parse.pool import Workers
-from monitor.feeds.values import Ask, Feed, Fetched, FetchError, Limits, Parsed, Validators
+from monitor.feeds.values import Ask, Feed, FetchError, HttpAnswer, Limits, Parsed, Validators
 
 _OK = frozenset({200, 203})
 _NOT_MODIFIED = 304
@@ -35,7 +35,7 @@ _HINTS = {
 class Answered(Struct, frozen=True, kw_only=True):
     """`parsed` is None if the feed said, or its bytes show, that nothing changed."""
 
-    fetched: Fetched
+    fetched: HttpAnswer
     parsed: Parsed | None = None
     body_hash: str = ""
 
@@ -71,7 +71,7 @@ class Asker:
             )
         return Answered(fetched=fetched, parsed=parsed, body_hash=digest)
 
-    def _check(self, fetched: Fetched) -> None:
+    def _check(self, fetched: HttpAnswer) -> None:
         try:
             _check_status(fetched)
         except FetchError as error:
@@ -80,7 +80,7 @@ class Asker:
             raise
 
 
-def _check_status(fetched: Fetched) -> None:
+def _check_status(fetched: HttpAnswer) -> None:
     status = fetched.status
     if status in _OK:
         return

@@ -28,7 +28,7 @@ from monitor.events.stories_and_feeds import (
 )
 from monitor.publishing.editor import Editor
 from monitor.views.editions import Post
-from monitor.views.rows import Correction
+from monitor.views.rows import CorrectionRow
 
 REACH_DAYS = 30  # posts older than this are left as they are
 
@@ -47,7 +47,7 @@ def amend(
     return written, max((one.number for one in corrections), default=after)
 
 
-def _reach(correction: Correction) -> str:
+def _reach(correction: CorrectionRow) -> str:
     """The log time from which on posts are amended for it."""
     reach = datetime.fromisoformat(correction.at) - timedelta(days=REACH_DAYS)
     return reach.isoformat(timespec="microseconds")
@@ -57,8 +57,8 @@ def _amend(
     engine: Engine,
     readers: Readers,
     editor: Editor,
-    correction: Correction,
-    known: Sequence[Correction],
+    correction: CorrectionRow,
+    known: Sequence[CorrectionRow],
 ) -> list[Event]:
     stories = _stories_of(engine, correction.event)
     posts = [
@@ -83,7 +83,11 @@ def _amend(
 
 
 def _edit_of(
-    engine: Engine, readers: Readers, editor: Editor, post: Post, corrections: Sequence[Correction]
+    engine: Engine,
+    readers: Readers,
+    editor: Editor,
+    post: Post,
+    corrections: Sequence[CorrectionRow],
 ) -> tuple[DeliveryQueued, Message] | None:
     """What the last of these corrections, of which the first is the newest, asks to be done with
     the post.
@@ -171,7 +175,7 @@ _KINDS: Mapping[type, str] = {
 }
 
 
-def _note(engine: Engine, correction: Correction, composed: DigestComposed) -> str:
+def _note(engine: Engine, correction: CorrectionRow, composed: DigestComposed) -> str:
     numbers = _numbers(engine, _stories_of(engine, correction.event))
     if not numbers:
         return ""

@@ -8,10 +8,8 @@ language; slots that passed while nothing ran are not made up for: the next edit
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
-from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -34,11 +32,11 @@ from monitor.events.deliveries import (
 )
 from monitor.events.stories_and_feeds import Event, key_of
 from monitor.model import Rules, Source, Topic
+from monitor.publishing.streams import day_of, edition_of, stream_of
 from monitor.publishing.window import window
 from monitor.stories.deliveries import Owed, Reader
 
 READERS_AT_ONCE = 100  # queued in one transaction, so that other work comes between
-_STREAM_CHARS_MAX = 80
 _EDITIONS_REMEMBERED = 32
 _NEW_STREAM_DAYS = 1
 
@@ -53,23 +51,6 @@ class Brief(Struct, frozen=True, kw_only=True):
     sources: tuple[Source, ...]
     rules: Rules
     silent_when_empty: bool = False
-
-
-def stream_of(wishes: Wishes) -> str:
-    """Whose readers know the same: <topics>/<language>."""
-    topics = "+".join(sorted(re.sub(r"[^\w-]", "-", topic) for topic in wishes.topics)) or "all"
-    if len(topics) > _STREAM_CHARS_MAX:
-        topics = sha256(topics.encode()).hexdigest()[:16]
-    return f"{topics}/{wishes.language}"
-
-
-def edition_of(day: date, wishes: Wishes) -> str:
-    return f"digest/daily/{day.isoformat()}/{stream_of(wishes)}"
-
-
-def day_of(edition: str) -> str:
-    """The day of an edition; empty for none."""
-    return edition.split("/")[2] if edition else ""
 
 
 class Editor:

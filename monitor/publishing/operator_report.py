@@ -7,10 +7,8 @@ from __future__ import annotations
 import shutil
 from collections import Counter
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from monitor.engine.engine import Engine
-from monitor.log.sqlite import SqliteLog
 
 _OUTCOMES = ("new", "development", "duplicate", "unsure", "set_aside", "new_version")
 
@@ -49,7 +47,7 @@ def _owed(engine: Engine, at: datetime) -> str:
 
 
 def _disk(engine: Engine) -> str:
-    if not isinstance(engine.log, SqliteLog):
+    if engine.log.path is None:
         return "log in memory"
-    free = shutil.disk_usage(Path(engine.log.path).parent).free
+    free = shutil.disk_usage(engine.log.path.parent).free
     return f"disk free {free / 1e9:.1f} GB"

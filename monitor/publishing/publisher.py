@@ -33,8 +33,9 @@ from monitor.events.deliveries import (
 from monitor.events.stories_and_feeds import Event, key_of
 from monitor.executor import Hand, at_once
 from monitor.publishing.amend import amend
-from monitor.publishing.editor import Brief, Editor, edition_of
+from monitor.publishing.editor import Brief, Editor
 from monitor.publishing.operator_report import daily_line
+from monitor.publishing.streams import edition_of
 from monitor.stories.deliveries import Lane, Owed, Reader
 
 _LOOK_S = 0.5

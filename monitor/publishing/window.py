@@ -17,7 +17,7 @@ from monitor.events.stories_and_feeds import (
     StorySplit,
 )
 from monitor.model import Status
-from monitor.views.rows import Correction, StoryRow
+from monitor.views.rows import CorrectionRow, StoryRow
 from monitor.views.views import Views
 
 _BEGINNING = datetime(1, 1, 1, tzinfo=UTC)
@@ -77,7 +77,9 @@ def _corrections(views: Views, begin: datetime, until: datetime) -> Iterator[Cor
         yield from _told(row, datetime.fromisoformat(row.at), numbers)
 
 
-def _told(row: Correction, at: datetime, numbers: Mapping[str, int]) -> Iterator[CorrectionNotice]:
+def _told(
+    row: CorrectionRow, at: datetime, numbers: Mapping[str, int]
+) -> Iterator[CorrectionNotice]:
     match row.event:
         case StoriesMerged(story_id=into, merged_id=gone, reason=reason):
             yield CorrectionNotice(

@@ -18,8 +18,8 @@ from monitor.feeds.values import Feed
 from monitor.feeds.wiring import Manners, asking
 from monitor.model import Source
 from monitor.runtime.lock import acting
+from monitor.stores import Stores
 
-LEDGER = "feeds.db"
 LOCK = "run.lock"
 
 
@@ -41,7 +41,7 @@ def fetch(
     """Every feed's result, in the order given. Raises RefusedError if another process is at it, and
     what the log raises.
     """
-    with acting(state / LOCK), Ledger.open(state / LEDGER) as ledger:
+    with acting(state / LOCK), Stores(state).feeds() as ledger:
         results = asyncio.run(_poll(engine, ledger, errand, told))
         engine.tick()
         return results

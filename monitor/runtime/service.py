@@ -26,7 +26,7 @@ from msgspec import Struct
 
 from monitor.delivery.address_book import Readers
 from monitor.engine.engine import Engine
-from monitor.engine.outcome import Taken
+from monitor.engine.outcome import IntakeOutcome
 from monitor.errors import LogGoneError
 from monitor.events.stories_and_feeds import Event
 from monitor.executor import Hand
@@ -44,7 +44,7 @@ from monitor.model import Incoming, Source
 from monitor.publishing.publisher import Publisher
 from monitor.runtime.incidents import STORAGE, Troubles
 from monitor.runtime.loop_lag import Lag, probed
-from monitor.runtime.scheduler import Job, waking
+from monitor.runtime.scheduler import ScheduledJob, waking
 
 _logger = logging.getLogger(__name__)
 
@@ -85,7 +85,7 @@ class House:
 
 
 @dataclass(slots=True)
-class Seen:
+class ServiceRecord:
     """What health and metrics show of the running process."""
 
     begun_at: datetime
@@ -101,17 +101,17 @@ class Running:
 
     def __init__(self, house: House) -> None:
         self.house = house
-        self.seen = Seen(begun_at=house.engine.clock.now())
+        self.seen = ServiceRecord(begun_at=house.engine.clock.now())
         self.troubles = Troubles(house.room.report)
         self.lag = Lag()
         # the log's file is not there any more: everything is to be opened anew
         self.gone = asyncio.Event()
         self._prepared = False
         self.jobs = (
-            Job("feeds", house.rhythm.feeds_s, self.ask_feeds),
-            Job("digests", house.rhythm.slots_s, self.tell_what_is_due),
-            Job("closing", house.rhythm.quiet_s, self.close_and_erase),
-            Job("upkeep", house.rhythm.upkeep_s, self.keep_up),
+            ScheduledJob("feeds", house.rhythm.feeds_s, self.ask_feeds),
+            ScheduledJob("digests", house.rhythm.slots_s, self.tell_what_is_due),
+            ScheduledJob("closing", house.rhythm.quiet_s, self.close_and_erase),
+            ScheduledJob("upkeep", house.rhythm.upkeep_s, self.keep_up),
         )
         self._opened = AsyncExitStack()
 
@@ -255,7 +255,9 @@ class Running:
             await self._tell(lambda: self.troubles.well(name))
 
     async def _tell(self, tell: Callable[[], object]) -> None:
-        """The line is out first; it may be that it cannot be written for the operators' chat too."""
+        """The line is out first; it may be that it cannot be written for the operators' chat
+        too.
+        """
         try:
             await self.house.hand(tell)
         except STORAGE as error:
@@ -296,7 +298,7 @@ class _Desk:
     def record(self, decision: Callable[[], Sequence[Event]]) -> list[Event]:
         return self._engine.record(decision)
 
-    def take_many(self, incoming: Iterable[Incoming]) -> list[Taken]:
+    def take_many(self, incoming: Iterable[Incoming]) -> list[IntakeOutcome]:
         taken = self._engine.take_many(incoming)
         self._taken += len(taken)
         if self._taken >= SETTLED_ARTICLES:

@@ -5,6 +5,7 @@ import re
 import pytest
 from babel.core import get_global
 
+from monitor.gazetteer.offices import rank_of
 from monitor.text.datafiles import rows, table
 from monitor.text.lexicon import key_words
 
@@ -67,3 +68,10 @@ def test_bodies_and_offices_fit() -> None:
     for name, body in offices["body"].items():
         assert body.get("chamber", "one") in ("one", "upper", "lower"), name
         assert body.get("minister", "minister") in offices["office"], name
+
+
+def test_ranks_read_from_the_lines_are_those_of_the_table() -> None:
+    offices = table("offices.toml")["office"]
+    assert {office: rank_of(office) for office in offices} == {
+        office: words.get("rank", 9) for office, words in offices.items()
+    }

@@ -19,7 +19,7 @@ from monitor.engine.engine import Engine
 from monitor.errors import LogGoneError
 from monitor.feeds import update
 from monitor.runtime import scheduler
-from monitor.runtime.scheduler import Job, waking
+from monitor.runtime.scheduler import ScheduledJob, waking
 from monitor.runtime.service import can_write
 from tests.chat.bot_api import TOKEN, BotApi
 from tests.feeds.feed_servers import Server, feed, item, rss, serves
@@ -215,7 +215,7 @@ def test_a_job_that_crashes_is_told_once_and_stops_no_other(play):
             async def broken():
                 raise ZeroDivisionError("a mistake")
 
-            running.jobs = (Job("broken", 0.05, broken), *running.jobs)
+            running.jobs = (ScheduledJob("broken", 0.05, broken), *running.jobs)
             stop = asyncio.Event()
             work = asyncio.create_task(running.serve(stop))
             await running.house.hand(lambda: news(running.house.engine, "water"))
@@ -272,7 +272,7 @@ def test_when_the_clock_was_set_everything_is_woken_at_once(monkeypatch):
         woken.append(name)
 
     async def living():
-        with waking([Job("hourly", 3600.0, dict)], attempt, look_s=0.05):
+        with waking([ScheduledJob("hourly", 3600.0, dict)], attempt, look_s=0.05):
             await until(lambda: woken == ["hourly"])
             await asyncio.sleep(0.3)
             assert woken == ["hourly"]
@@ -297,7 +297,7 @@ def test_a_job_never_runs_twice_at_once(play):
         await do()
 
     async def living():
-        with waking([Job("slow", 0.02, slow)], attempt):
+        with waking([ScheduledJob("slow", 0.02, slow)], attempt):
             await asyncio.sleep(1.0)
         assert at_work.count(1) >= 2
 

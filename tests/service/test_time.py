@@ -20,7 +20,8 @@ from monitor.events.deliveries import (
     Wishes,
 )
 from monitor.model import Rules, Topic
-from monitor.publishing.editor import Brief, Editor, day_of
+from monitor.publishing.editor import Brief, Editor
+from monitor.publishing.streams import day_of
 from tests.chat.newsrooms import article
 
 STEP = timedelta(minutes=10)

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from babel import Locale, UnknownLocaleError
 
 from monitor.digest.wording.locale import table
-from monitor.reading.quotations.attribution import is_pronoun
+from monitor.text.wordlists import is_pronoun
 
 _DOCUMENTS = {"signed", "concluded"}
 _OPENED = {"opened", "launched"}

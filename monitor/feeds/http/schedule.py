@@ -15,7 +15,7 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from monitor.feeds.values import Fetched, Validators
+from monitor.feeds.values import HttpAnswer, Validators
 
 MINUTE, HOUR, DAY = 60.0, 3_600.0, 86_400.0
 
@@ -77,7 +77,7 @@ def may_ask(memory: Memory, *, now: datetime) -> bool:
 
 
 def after_success(
-    memory: Memory, answer: Fetched, *, changed: bool, ttl_s: float | None, when: Moment
+    memory: Memory, answer: HttpAnswer, *, changed: bool, ttl_s: float | None, when: Moment
 ) -> Memory:
     """`changed`: it brought something new."""
     now, pace = when.now, when.pace
@@ -143,7 +143,7 @@ def _around(jitter: float) -> float:
 # --- what headers say ---
 
 
-def max_age_s(answer: Fetched, *, now: datetime) -> float | None:
+def max_age_s(answer: HttpAnswer, *, now: datetime) -> float | None:
     """Cache-Control's max-age, else Expires; None if neither says anything usable."""
     for directive in answer.cache_control.lower().split(","):
         name, _, value = directive.strip().partition("=")

@@ -30,6 +30,7 @@ from monitor.reading.quotations.sentence_roles import (
 from monitor.text.datafiles import table
 from monitor.text.lexicon import Found
 from monitor.text.quotation_marks import Quoted
+from monitor.text.wordlists import is_pronoun, pronouns
 
 LEFT_WORDS_MAX = 3  # small words between a speaker and the verb after him
 RIGHT_WORDS_MAX = 12  # words of titles and offices between a verb and the speaker after it
@@ -43,13 +44,6 @@ _CLAUSE_END = re.compile(r"[,;:](?!\d)|[()«»“”\"—–]|\.(?=\s|$)")
 VERB_LAST = frozenset(
     {"kk", "ky", "uz", "az", "tr", "tk", "ja", "ko", "hi", "fa", "ur", "mn", "tg", "hu"}
 )
-
-
-@cache
-def _pronouns() -> dict[str, str]:
-    return {
-        word: gender for gender, words in table("speech.toml")["pronouns"].items() for word in words
-    }
 
 
 @cache
@@ -81,10 +75,6 @@ def lines_of(
 
 def small_words() -> frozenset[str]:
     return word_list("small", "words")
-
-
-def is_pronoun(word: str) -> bool:
-    return word in _pronouns()
 
 
 def drops_subjects(language: str) -> bool:
@@ -149,7 +139,7 @@ def _sayer(line: Line, language: str) -> Subject | None:
 def _opening(line: Line) -> Subject | None:
     """Who opens the sentence: a pronoun, a person, or an office; None for two people or nobody."""
     tokens = line.scan.tokens[:SUBJECT_WORDS_MAX]
-    if tokens and (gender := _pronouns().get(tokens[0].text.casefold())):
+    if tokens and (gender := pronouns().get(tokens[0].text.casefold())):
         return "pronoun", gender
     early = [entry for entry in line.heard if entry[0] < SUBJECT_WORDS_MAX]
     if not early or owns(line, early[0][1]) or _unclear(line) or is_object(line, early[0][0]):
@@ -324,7 +314,7 @@ def _before(line: Line, place: int, low: int) -> Subject | None:
             if office.start <= at < max(office.last, office.reach) and office.start >= low:
                 return named_office(line, office)
         word = tokens[at].text.casefold()
-        if gender := _pronouns().get(word):
+        if gender := pronouns().get(word):
             return "pronoun", gender
         if word not in small or _stopped(line, at, at + 1):
             return None
@@ -396,7 +386,7 @@ def _after(line: Line, place: int, high: int) -> Subject | None:
             return None
         if held is not None:
             office, at = office or held, max(held.last, held.reach)
-        elif (gender := _pronouns().get(word)) and at == place and not _article(line, at):
+        elif (gender := pronouns().get(word)) and at == place and not _article(line, at):
             return (
                 ("pronoun", gender)
                 if _stopped(line, at, at + 1) or _paused(line, at) or at + 1 >= high

@@ -21,6 +21,7 @@ from monitor.reading.people.coreference import SOMEBODY, Subject, resolve
 from monitor.reading.quotations import attribution
 from monitor.reading.quotations.sentence_roles import Line, unmasked
 from monitor.text.quotation_marks import Quoted
+from monitor.text.wordlists import is_pronoun
 
 WORDS_MIN = 4
 # letters of words that titles write small; words of a title
@@ -410,7 +411,7 @@ def _titular(line: Line, at: int) -> bool:
     return (
         token.capital
         or word in attribution.small_words()
-        or attribution.is_pronoun(word)
+        or is_pronoun(word)
         or any(first <= at < last for first, last, _ in line.heard)
         or any(office.start <= at < max(office.last, office.reach) for office in one.offices)
         or any(mention.first <= at < mention.last for mention in one.countries)
