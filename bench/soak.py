@@ -74,7 +74,7 @@ from monitor.model import Rules, Topic
 from monitor.publishing.editor import Brief, day_of
 from monitor.runtime.bootstrap import Means, Orders, open_house
 from monitor.runtime.service import House, Running, take_the_process
-from tests.chat.bot_api import TOKEN, BotApi, Fault
+from tests.delivery.bot_api import TOKEN, BotApi, Fault
 
 HOUSE = Path(__file__).resolve().parents[1]
 STEP = timedelta(minutes=30)  # the longest that a waking may be apart
