@@ -11,7 +11,7 @@ from monitor.engine.engine import Engine
 from monitor.errors import NotFoundError, RefusedError
 from monitor.log.memory import MemoryLog
 from monitor.model import Evidence, Rules, Verdict
-from monitor.stories.commands import Change, Revise, SecondLook, SetAside
+from monitor.stories.commands import Regroup, Revise, SecondLook, SetAside
 from monitor.stories.decide import decide
 from monitor.views.views import Views
 from tests.stories.cases import EVIDENCE, FACT, NOW, article, joining, reading, take, unsure
@@ -108,7 +108,7 @@ class Arena:
             here, there = stories[one % len(stories)], stories[other % len(stories)]
             members = list(self.engine.state.stories[here].members)
             moved = members[other % len(members)] if one % 3 else None
-            change = Change(
+            change = Regroup(
                 from_story_id=here,
                 to_story_id=there,
                 article_id=moved,

@@ -7,7 +7,7 @@ from monitor.errors import NotFoundError, RefusedError
 from monitor.events.stories_and_feeds import ArticleMoved, StoryReopened
 from monitor.publishing.window import window
 from monitor.stories import queries
-from monitor.stories.commands import Change, SecondLook
+from monitor.stories.commands import Regroup, SecondLook
 from tests.engine.arena import Arena
 from tests.stories.cases import EVIDENCE, article, groups
 
@@ -157,7 +157,7 @@ def test_undo_takes_back_an_operators_last_correction_that_stands(engine):
 def test_undo_passes_the_machines_own_over_unless_it_is_named(engine):
     corrections.merge(engine, "S1", "S2")
     here, there = corrections.story_id_of(engine, "S3"), corrections.story_id_of(engine, "S4")
-    change = Change(from_story_id=here, to_story_id=there, evidence=EVIDENCE)
+    change = Regroup(from_story_id=here, to_story_id=there, evidence=EVIDENCE)
     engine.record(lambda: engine.decide(SecondLook(changes=(change,))))
     corrections.undo(engine)
     assert stories(engine) == {1: 1, 2: 1, 4: 2}

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.feeds.decide import EDITIONS_MAX, Known, sort
+from monitor.feeds.decide import EDITIONS_MAX, KnownEntry, sort
 from monitor.feeds.parse.entries import Context, article_of, candidates, published_of
 from monitor.feeds.values import Entry, Feed, Parsed
 from monitor.intake.urls import canonical
@@ -27,7 +27,7 @@ def found(*entries):
 
 
 def known_of(ones, *, article_id="", **fields):
-    return {key: Known(article_id=article_id, **fields) for one in ones for key in one.keys}
+    return {key: KnownEntry(article_id=article_id, **fields) for one in ones for key in one.keys}
 
 
 def guids(chosen):

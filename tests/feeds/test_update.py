@@ -12,7 +12,7 @@ import msgspec
 import pytest
 
 from monitor.events.stories_and_feeds import ArticleRevised, ArticleTaken, FeedFetched, FeedHeld
-from monitor.feeds.http.schedule import Pace
+from monitor.feeds.http.schedule import PollingPace
 from monitor.feeds.values import Feed
 from monitor.model import Source
 from tests.feeds.feed_house import MANNERS, House
@@ -185,7 +185,7 @@ def test_retry_after_binds_even_now_and_a_paused_feed_is_left_alone(house):
 def test_one_429_speaks_for_all_feeds_of_its_host(tmp_path):
     house = House(
         tmp_path,
-        manners=msgspec.structs.replace(MANNERS, pace=Pace(host_gap_s=0.2, host_at_once=1)),
+        manners=msgspec.structs.replace(MANNERS, pace=PollingPace(host_gap_s=0.2, host_at_once=1)),
     )
 
     async def run():
@@ -312,7 +312,7 @@ def test_a_host_is_asked_by_so_many_at_once_and_with_a_pause(tmp_path):
 
     house = House(
         tmp_path,
-        manners=msgspec.structs.replace(MANNERS, pace=Pace(host_gap_s=0.05, host_at_once=2)),
+        manners=msgspec.structs.replace(MANNERS, pace=PollingPace(host_gap_s=0.05, host_at_once=2)),
     )
 
     async def run():
@@ -419,7 +419,7 @@ def test_what_a_feed_dropped_while_we_were_down_is_taken_all_the_same(house):
             await house.polled(server.url)
             server._handler = serves(feed(8))
             async with house.poller() as poller:
-                engine = poller._world.desk
+                engine = poller._ports.sink
                 engine.take_many = lambda _incoming: (_ for _ in ()).throw(CrashError)
                 with pytest.raises(CrashError):
                     await poller.poll([Feed(url=server.url)], now=True)

@@ -13,9 +13,9 @@ from monitor.delivery.transport import Address
 from monitor.engine.clock import SetClock
 from monitor.events.deliveries import ReaderSubscribed, Wishes
 from monitor.executor import OneThread
-from monitor.feeds.http.schedule import Pace
+from monitor.feeds.http.schedule import PollingPace
 from monitor.feeds.values import Feed, Limits
-from monitor.feeds.wiring import Manners
+from monitor.feeds.wiring import ClientSettings
 from monitor.model import Rules, Topic
 from monitor.publishing.editor import Brief
 from monitor.runtime.bootstrap import Means, Orders, open_house
@@ -61,9 +61,9 @@ class Play:
             ),
             channel=Address(medium=MEDIUM, chat=str(self.home / "state" / "digests"), kind="file"),
             feeds=[Feed(url=url) for url in self.feeds],
-            manners=Manners(
+            manners=ClientSettings(
                 allow_private=True,
-                pace=Pace(host_gap_s=0.0),
+                pace=PollingPace(host_gap_s=0.0),
                 limits=Limits(connect_s=1.0, read_s=1.0, whole_s=4.0),
             ),
             rhythm=self.rhythm,

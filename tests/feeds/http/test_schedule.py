@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from monitor.feeds.http.schedule import (
     Memory,
     Moment,
-    Pace,
+    PollingPace,
     after_failure,
     after_moving,
     after_success,
@@ -19,7 +19,7 @@ from monitor.feeds.http.schedule import (
 from monitor.feeds.values import Fetched
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
-PACE = Pace()
+PACE = PollingPace()
 jitters = st.floats(0, 1)
 
 

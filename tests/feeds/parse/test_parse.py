@@ -12,7 +12,7 @@ from monitor.feeds.http.robots import robots_of
 from monitor.feeds.parse.discovery import feeds_named_in
 from monitor.feeds.parse.documents import document_of
 from monitor.feeds.parse.parse import parse
-from monitor.feeds.parse.worker import Job, work
+from monitor.feeds.parse.worker import ParseJob, work
 from monitor.feeds.values import FetchError, Limits
 from monitor.intake.markup import line_of, text_of
 from tests.feeds.feed_servers import item, rss
@@ -119,7 +119,9 @@ def test_an_entity_of_the_feeds_own_is_never_expanded():
 
 
 def test_a_worker_says_that_the_parser_failed_and_lives_on():
-    answer = work(Job(what="feed", body=b"<rss><channel><item>", url="http://[", content_type=""))
+    answer = work(
+        ParseJob(what="feed", body=b"<rss><channel><item>", url="http://[", content_type="")
+    )
     assert answer.parsed or answer.failed
 
 
@@ -130,7 +132,7 @@ def test_any_bytes_end_in_a_feed_or_in_words(raw):
         b"<rss version='2.0'><channel><item><title>" + raw,
         b'{"version": "https://jsonfeed.org/version/1", ' + raw,
     ):
-        answer = work(Job(what="feed", body=body, url=BASE))
+        answer = work(ParseJob(what="feed", body=body, url=BASE))
         assert (answer.parsed is None) == (answer.failed is not None)
         assert answer.failed is None or answer.failed[0] in {"not a feed", "parser"}
 
