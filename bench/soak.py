@@ -65,16 +65,16 @@ from monitor.events.stories_and_feeds import (
     FeedHeld,
 )
 from monitor.executor import OneThread
-from monitor.feeds.http.schedule import Pace
+from monitor.feeds.http.schedule import PollingPace
 from monitor.feeds.store import Ledger
 from monitor.feeds.values import Feed, Limits
-from monitor.feeds.wiring import Manners as FeedManners
+from monitor.feeds.wiring import ClientSettings
 from monitor.model import Rules, Topic
 from monitor.publishing.editor import Brief
 from monitor.publishing.streams import day_of
 from monitor.runtime.bootstrap import Means, Orders, open_house
 from monitor.runtime.service import House, Running, take_the_process
-from tests.chat.bot_api import TOKEN, BotApi, Fault
+from tests.delivery.bot_api import TOKEN, BotApi, Fault
 
 HOUSE = Path(__file__).resolve().parents[1]
 STEP = timedelta(minutes=30)  # the longest that a waking may be apart
@@ -130,10 +130,10 @@ def orders(home: Path, port: int, feeds: int) -> Orders:
         feeds=[
             Feed(url=f"http://feed{n}.soak.example:{port}/", name=f"feed {n}") for n in range(feeds)
         ],
-        manners=FeedManners(
+        manners=ClientSettings(
             allow_private=True,
             resolve=to_loopback,
-            pace=Pace(host_gap_s=0.0),
+            pace=PollingPace(host_gap_s=0.0),
             limits=Limits(connect_s=2.0, read_s=1.0, whole_s=5.0),
         ),
         pace=QUICK,

@@ -58,7 +58,7 @@ from monitor.executor import OneThread
 from monitor.model import Incoming, Interests, Rules, Topic
 from monitor.publishing.editor import Brief
 from monitor.publishing.publisher import Publisher
-from tests.chat.bot_api import TOKEN, BotApi, Fault
+from tests.delivery.bot_api import TOKEN, BotApi, Fault
 
 FAULTS: tuple[Fault, ...] = (
     "drop before",

@@ -21,13 +21,13 @@ from monitor.errors import InputError, NotFoundError, UsageError
 from monitor.feeds import check as checking
 from monitor.feeds import opml, subscriptions
 from monitor.feeds.check import Discovered, FeedCheck
-from monitor.feeds.client import Asker
+from monitor.feeds.client import FeedClient
 from monitor.feeds.http.rate_limit import host_of
 from monitor.feeds.http.schedule import Memory
 from monitor.feeds.store import FeedRecord, Ledger
 from monitor.feeds.update import OutcomeOfFeed, Result
 from monitor.feeds.values import Feed, FetchError
-from monitor.feeds.wiring import Manners, asking
+from monitor.feeds.wiring import ClientSettings, open_client
 from monitor.intake.urls import web_address
 from monitor.runtime import fetch_once
 
@@ -118,13 +118,15 @@ def _fetched(result: Result) -> forms.FetchedFeed:
     )
 
 
-def _manners(shell: Shell) -> Manners:
-    return Manners(contact=shell.config.contact, allow_private=shell.config.allow_private_addresses)
+def _manners(shell: Shell) -> ClientSettings:
+    return ClientSettings(
+        contact=shell.config.contact, allow_private=shell.config.allow_private_addresses
+    )
 
 
-def _asked(shell: Shell, errand: Callable[[Asker], Awaitable[T]]) -> T:
+def _asked(shell: Shell, errand: Callable[[FeedClient], Awaitable[T]]) -> T:
     async def run() -> T:
-        async with asking(_manners(shell)) as asker:
+        async with open_client(_manners(shell)) as asker:
             return await errand(asker)
 
     return asyncio.run(run())

@@ -30,7 +30,7 @@ from monitor.digest.model import Digest
 from monitor.digest.render.terminal import render_terminal
 from monitor.errors import ConfigError, LogGoneError
 from monitor.executor import OneThread
-from monitor.feeds.wiring import Manners as FeedManners
+from monitor.feeds.wiring import ClientSettings
 from monitor.publishing.publisher import Publisher
 from monitor.runtime import log_lines
 from monitor.runtime.bootstrap import Means, Orders, open_house
@@ -81,7 +81,9 @@ def orders_of(shell: Shell, config: Config) -> Orders:
         operators=outbox.address_of(operators) if operators else None,
         feeds=config.feeds,
         sources=config.sources,
-        manners=FeedManners(contact=config.contact, allow_private=config.allow_private_addresses),
+        manners=ClientSettings(
+            contact=config.contact, allow_private=config.allow_private_addresses
+        ),
         debug=shell.debug,
     )
 

@@ -43,7 +43,7 @@ from monitor.events.deliveries import (
     TellingEvent,
 )
 from monitor.events.stories_and_feeds import Event
-from monitor.executor import Hand, at_once
+from monitor.executor import Executor, at_once
 from monitor.stories.deliveries import SHARED, Owed
 from monitor.stories.state import State
 
@@ -77,7 +77,7 @@ class Sender:
         pace: SendingRates | None = None,
         alarm: Callable[[str], object] = lambda _line: None,
         clock_s: Callable[[], float] = time.monotonic,
-        hand: Hand = at_once,
+        hand: Executor = at_once,
     ) -> None:
         """`words` gives all messages of a delivery; `alarm` takes a line for the operator; `hand`
         does what touches the desk.

@@ -9,7 +9,7 @@ from hashlib import sha256
 from msgspec import Struct
 
 from monitor.feeds.http.fetch import ACCEPT_FEED, Client, fetch
-from monitor.feeds.http.rate_limit import Gate
+from monitor.feeds.http.rate_limit import RateLimit
 from monitor.feeds.parse.pool import Workers
 from monitor.feeds.values import Ask, Feed, FetchError, HttpAnswer, Limits, Parsed, Validators
 
@@ -40,13 +40,15 @@ class Answered(Struct, frozen=True, kw_only=True):
     body_hash: str = ""
 
 
-class Asker:
+class FeedClient:
     """What asking takes, once for all feeds."""
 
-    def __init__(self, *, client: Client, workers: Workers, gate: Gate, limits: Limits) -> None:
+    def __init__(
+        self, *, client: Client, workers: Workers, rate_limit: RateLimit, limits: Limits
+    ) -> None:
         self.client = client
         self.workers = workers
-        self.gate = gate
+        self.rate_limit = rate_limit
         self.limits = limits
 
     async def ask(
@@ -55,7 +57,7 @@ class Asker:
         """`body_hash` is of the body read last. Raises FetchError for everything that is no feed,
         or no news of one.
         """
-        async with self.gate.asking(url):
+        async with self.rate_limit.slot(url):
             wanted = Ask(
                 url=url, accept=ACCEPT_FEED, validators=validators, user_agent=feed.user_agent
             )
@@ -76,7 +78,7 @@ class Asker:
             _check_status(fetched)
         except FetchError as error:
             if fetched.retry_after:
-                self.gate.close(fetched.url, error)
+                self.rate_limit.close(fetched.url, error)
             raise
 
 

@@ -33,7 +33,7 @@ from monitor.events.stories_and_feeds import (
     FetchedEntry,
     StoryOpened,
 )
-from monitor.feeds.decide import Known
+from monitor.feeds.decide import KnownEntry
 from monitor.feeds.http.schedule import Health, Memory
 from monitor.feeds.values import feed_id_of
 from monitor.log.protocol import Recorded
@@ -233,13 +233,13 @@ class Ledger(Follower):
         rows = self._query(f"SELECT {_RECORD} FROM feeds ORDER BY url")  # noqa: S608 — columns
         return [_record(row) for row in rows]
 
-    def known(self, feed_id: str, keys: Sequence[str]) -> dict[str, Known]:
+    def known(self, feed_id: str, keys: Sequence[str]) -> dict[str, KnownEntry]:
         found = {}
         for start in range(0, len(keys), _KEYS_AT_ONCE):
             some = keys[start : start + _KEYS_AT_ONCE]
             question = _KNOWN.format(", ".join("?" * len(some)))
             for key, article_id, settled, editions in self._query(question, feed_id, *some):
-                found[key] = Known(
+                found[key] = KnownEntry(
                     article_id=article_id,
                     settled=not article_id or bool(settled),
                     editions=editions,

@@ -31,7 +31,7 @@ from monitor.events.deliveries import (
     ReaderWished,
 )
 from monitor.events.stories_and_feeds import Event, key_of
-from monitor.executor import Hand, at_once
+from monitor.executor import Executor, at_once
 from monitor.publishing.amend import amend
 from monitor.publishing.editor import Brief, Editor
 from monitor.publishing.operator_report import daily_line
@@ -69,7 +69,7 @@ class Publisher:
         pace: SendingRates | None = None,
         alarm: Callable[[str], object] = lambda _line: None,
         operators: Address | None = None,
-        hand: Hand = at_once,
+        hand: Executor = at_once,
     ) -> None:
         """`alarm` takes lines for operators as they come; they go to the chat of `operators` too,
         once an hour each.

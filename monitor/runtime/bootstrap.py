@@ -14,9 +14,9 @@ from msgspec import Struct
 from monitor.delivery.plan import SendingRates
 from monitor.delivery.transport import Address, Transport
 from monitor.engine.engine import Engine, HasNow
-from monitor.executor import Hand
+from monitor.executor import Executor
 from monitor.feeds.values import Feed
-from monitor.feeds.wiring import Manners
+from monitor.feeds.wiring import ClientSettings
 from monitor.model import Rules, Source
 from monitor.publishing.editor import Brief
 from monitor.publishing.publisher import Publisher
@@ -34,7 +34,7 @@ class Orders(Struct, frozen=True, kw_only=True):
     operators: Address | None = None
     feeds: Sequence[Feed] = ()
     sources: Sequence[Source] = ()
-    manners: Manners = Manners()
+    manners: ClientSettings = ClientSettings()
     rhythm: Rhythm = Rhythm()
     pace: SendingRates | None = None
     debug: bool = False
@@ -45,7 +45,7 @@ class Means:
     """The time, the thread, the ways messages go, and who takes a line for the operator."""
 
     clock: HasNow
-    hand: Hand
+    hand: Executor
     ways: Mapping[str, Transport]
     alarm: Callable[[str], object]
 

@@ -29,17 +29,17 @@ from monitor.engine.engine import Engine
 from monitor.engine.outcome import IntakeOutcome
 from monitor.errors import LogGoneError
 from monitor.events.stories_and_feeds import Event
-from monitor.executor import Hand
-from monitor.feeds.client import Asker
+from monitor.executor import Executor
+from monitor.feeds.client import FeedClient
 from monitor.feeds.http.fetch import Client
-from monitor.feeds.http.rate_limit import Gate
+from monitor.feeds.http.rate_limit import RateLimit
 from monitor.feeds.http.schedule import is_due
 from monitor.feeds.http.ssrf import GuardedTransport
 from monitor.feeds.parse.pool import Workers
 from monitor.feeds.store import Ledger
-from monitor.feeds.update import Poller, Result, World
+from monitor.feeds.update import Poller, Ports, Result
 from monitor.feeds.values import Feed
-from monitor.feeds.wiring import Manners, user_agent
+from monitor.feeds.wiring import ClientSettings, user_agent
 from monitor.model import Incoming, Source
 from monitor.publishing.publisher import Publisher
 from monitor.runtime.incidents import STORAGE, Troubles
@@ -71,14 +71,14 @@ class House:
     """What the service runs on. The engine, the newsroom and the ledger belong to `hand`."""
 
     state: Path
-    hand: Hand
+    hand: Executor
     engine: Engine
     readers: Readers
     ledger: Ledger
     room: Publisher
     feeds: Sequence[Feed] = ()
     sources: Sequence[Source] = ()
-    manners: Manners = field(default_factory=Manners)
+    manners: ClientSettings = field(default_factory=ClientSettings)
     rhythm: Rhythm = field(default_factory=Rhythm)
     jitter: Callable[[], float] = random.random
     debug: bool = False  # say so when the event loop was held up
@@ -155,24 +155,24 @@ class Running:
         process.
         """
         house = self.house
-        asker = Asker(
+        asker = FeedClient(
             client=self._client,
             workers=self._workers,
-            gate=Gate(house.manners.pace),
+            rate_limit=RateLimit(house.manners.pace),
             limits=house.manners.limits,
         )
-        world = World(
+        ports = Ports(
             now=house.engine.clock.now,
             jitter=house.jitter,
             log=house.engine.log,
-            desk=_Desk(house.engine),
+            sink=_Desk(house.engine),
             ledger=house.ledger,
             sources={source.id: source for source in house.sources},
             pace=house.manners.pace,
-            hand=house.hand,
+            executor=house.hand,
             taken_at_once=TAKEN_AT_ONCE,
         )
-        return Poller(asker, world, told=self._told)
+        return Poller(asker, ports, on_result=self._told)
 
     def _told(self, result: Result) -> None:
         """A line where something came, and where a feed is not what it was."""

@@ -1,7 +1,7 @@
 """One address → one finished exchange, or a FetchError that says why not, in bounded time and
 memory.
 
-Redirects are followed by hand: each hop is checked (guard.py), counted, and known as permanent or
+Redirects are followed by hand: each hop is checked (ssrf.py), counted, and known as permanent or
 not. No cookie is kept.
 """
 
