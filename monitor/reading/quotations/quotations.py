@@ -18,7 +18,7 @@ from msgspec import Struct
 from monitor.model import Person, Quotation
 from monitor.reading.boilerplate import words_of
 from monitor.reading.people.coreference import SOMEBODY, Subject, resolve
-from monitor.reading.quotations import attribution
+from monitor.reading.quotations import attribution, partial
 from monitor.reading.quotations.sentence_roles import Line, unmasked
 from monitor.text.quotation_marks import Quoted
 
@@ -125,6 +125,8 @@ def _of_paragraph(ground: _Ground) -> tuple[list[tuple[int, int, str, Person]], 
             continue
         told = _told_inside(ground, pair, content)
         if not told and not _is_speech(ground, number, content):
+            if whose := _partly_said(ground, pair, content):
+                found.append((pair.start, pair.end, content.rstrip(",،，; "), whose))
             continue
         words = told[0] if told else content
         person = told[1] if told else _speaker(ground, number, found)
@@ -133,6 +135,18 @@ def _of_paragraph(ground: _Ground) -> tuple[list[tuple[int, int, str, Person]], 
         else:
             found.append((pair.start, pair.end, _finished(words, ground.language), person))
     return found, refused
+
+
+def _partly_said(ground: _Ground, pair: Quoted, content: str) -> Person | None:
+    """The speaker of words that stand within another's sentence."""
+    if words_of(content) < WORDS_MIN or not partial.may_be_partial(content):
+        return None
+    zone = _zone(ground, pair.start, pair.end)
+    if zone is None or len(content) > CHARS_MAX:
+        return None
+    line, first, end = zone
+    subject = partial.speaker_of(line, first, end, ground.language)
+    return _meant(ground, subject, pair.start) if subject else None
 
 
 def _finished(words: str, language: str) -> str:
@@ -168,6 +182,8 @@ def _is_speech(ground: _Ground, number: int, content: str) -> bool:
     if not ends:
         return False
     if not before or before.endswith((",", "،", "，", "–", "—", "-", "»", "”", '"', "」")):
+        return True
+    if ground.language in attribution.VERB_LAST and _verb_follows(ground, pair):
         return True
     return bool(_TERMINAL.search(content)) and (
         ground.language in attribution.VERB_LAST
@@ -338,7 +354,7 @@ def _after(ground: _Ground, number: int) -> Subject | None:
         _unknown(line, at) for at in range(low, verb.first)
     ):
         return "person", SOMEBODY
-    subject = attribution.subject_of(line, verb, low, high)
+    subject = attribution.subject_of(line, verb, low, high, inverted=verb.first == low)
     if subject is None and verb.first == low and _may_lack_subject(ground, line, verb.last):
         return _around(ground, number) or ("pronoun", "either")
     return subject

@@ -27,6 +27,9 @@ from monitor.text.normalize import fold_name
 from monitor.text.quotation_marks import Quoted
 from monitor.text.tokens import within
 
+_SAYING = frozenset(("said", "cites"))
+_WORDING = frozenset(("said", "cites", "names"))
+_MARKS_BEFORE = ",;:–—-\"'“”„«»‘’「」،"
 _JUNIOR = frozenset(("jr", "sr"))
 _STEM = 3  # letters by which a given name is known again in another case
 _CASES = frozenset(
@@ -49,6 +52,8 @@ class Line(Struct, kw_only=True):
     verbs: list[Found[str]]  # of saying, outside quotations
     everybody: list[tuple[int, int, Person]]  # people within quotations too
     every_verb: list[Found[str]]
+    # verbs of saying and of naming ("called it …"), outside quotations, in order
+    wording: list[Found[str]] = []
     # as `people`, with SOMEBODY where a name is nobody's for certain
     heard: list[tuple[int, int, Person]] = []
     every_heard: list[tuple[int, int, Person]] = []
@@ -117,7 +122,8 @@ def _line(
     quoted: Sequence[Quoted],
 ) -> Line:
     paragraph, start, one, cues = entry
-    verbs = [cue for cue in cues if cue.value in ("said", "cites")]
+    wording = [cue for cue in cues if cue.value in _WORDING and _is_verb(one, cue)]
+    verbs = [cue for cue in wording if cue.value in _SAYING]
     end = start + len(one.text)
     near = [pair for pair in quoted if pair.start < end and pair.end > start]
     inside = frozenset(
@@ -133,7 +139,43 @@ def _line(
         verbs=[verb for verb in verbs if verb.first not in inside] if inside else verbs,
         everybody=people,
         every_verb=verbs,
+        wording=[verb for verb in wording if verb.first not in inside],
     )
+
+
+def _is_verb(one: Scan, cue: Found[str]) -> bool:
+    """Not a name ("Saidova"), a noun ("her comments") or a passive ("X, quoted by the agency")."""
+    token = one.tokens[cue.first]
+    before = one.text[: token.start].rstrip()
+    opens = not before or before[-1] in _MARKS_BEFORE
+    word = token.text.casefold()
+    if token.capital and not opens and word not in _exact_verbs():
+        return False
+    if word in word_list("passes", "inverted"):
+        return opens
+    if word in word_list("passes", "nouns") and cue.last == cue.first + 1:
+        return opens or _may_act(one, cue.first - 1)
+    following = one.tokens[cue.last : cue.last + 1]
+    return cue.value != "cites" or not following or following[0].text.casefold() != "by"
+
+
+@cache
+def _exact_verbs() -> frozenset[str]:
+    """Verbs of one word as they are listed, without their other forms."""
+    lists = table("speech.toml")["verb"]["said"].values()
+    return frozenset(word for words in lists for word in words)
+
+
+def _may_act(one: Scan, at: int) -> bool:
+    """A name or a pronoun stands there."""
+    word = one.tokens[at].text
+    by_name = one.tokens[at].capital and not word.endswith(("'s", "’s"))
+    return by_name or word.casefold() in _subjects()
+
+
+@cache
+def _subjects() -> frozenset[str]:
+    return frozenset(word for words in table("speech.toml")["pronouns"].values() for word in words)
 
 
 def unmasked(line: Line) -> Line:
