@@ -104,13 +104,34 @@ def _follow(lines: Sequence[Line], people: Sequence[Person], language: str) -> N
         own = saying or (None if line.verbs and language not in VERB_LAST else _opening(line))
         person = resolve(own, last, people) if own is not None else None
         line.speaker = person if saying is not None else None
-        alone = all(other is person for _, _, other in line.heard)
+        alone = not _rivals(line, person)
         line.subject = person if alone and not (line.verbs and saying is None) else None
         rivals = {other.office for _, _, other in line.heard if other is not person}
         line.holder = (
             person if person is not None and person.office and person.office not in rivals else None
         )
         last = line.subject
+
+
+def _rivals(line: Line, person: Person | None) -> list[Person]:
+    """Whom else "he" could mean in the next sentence: not what only describes the subject between
+    commas.
+    """
+    mine = next((last for _, last, other in line.heard if other is person), None)
+    aside = _aside_end(line, mine) if mine is not None else 0
+    return [
+        other
+        for first, _, other in line.heard
+        if other is not person and not (mine and mine <= first < aside and other is SOMEBODY)
+    ]
+
+
+def _aside_end(line: Line, last: int) -> int:
+    """Where a description right behind a name ends: its second comma; 0 if there is none."""
+    if not _comma_between(line, last - 1) or not line.scan.tokens[last].text.islower():
+        return 0
+    ends = range(last, min(last + ASIDE_WORDS_MAX, len(line.scan.tokens)))
+    return next((at + 1 for at in ends if _comma_between(line, at)), 0)
 
 
 def _unclear(line: Line) -> bool:
@@ -130,7 +151,9 @@ def _unclear(line: Line) -> bool:
     early = [
         at
         for at, token in enumerate(one.tokens[:SUBJECT_WORDS_MAX])
-        if token.capital and at not in known
+        if token.capital
+        and at not in known
+        and not (at == 0 and token.text.casefold() in word_list("small", "words"))
     ]
     return any(at + 1 in early for at in early)
 
@@ -312,7 +335,8 @@ def is_second_hand(line: Line, verb: Found[str], subject: Subject, low: int, lan
     """
     texts = [token.text.casefold() for token in line.scan.tokens[low : verb.first]]
     for words, behind in _according(language):
-        if not behind and any(_stands(texts, words, start) for start in range(len(texts))):
+        at = [start for start in range(len(texts)) if not behind and _stands(texts, words, start)]
+        if at and not _cites_a_body(line, low + at[0], low + at[0] + len(words)):
             return True
     for other in line.verbs:
         if low <= other.first < verb.first and other.value == "said":
@@ -320,6 +344,16 @@ def is_second_hand(line: Line, verb: Found[str], subject: Subject, low: int, lan
             if teller is not None and teller != subject:
                 return True
     return False
+
+
+def _cites_a_body(line: Line, first: int, last: int) -> bool:
+    """As in "according to the Chinese read-out": no person, no office and no pronoun is meant."""
+    near = range(last, last + LEFT_WORDS_MAX + 1)
+    people = any(at in near for at, _, _ in line.heard)
+    offices = any(office.start in near or office.first in near for office in line.scan.offices)
+    words = line.scan.tokens[first : last + 1]
+    theirs = any(token.text.casefold() in word_list("small", "their") for token in words)
+    return not (people or offices or theirs)
 
 
 def _before(line: Line, place: int, low: int) -> Subject | None:
@@ -380,9 +414,9 @@ def _described(line: Line, place: int, low: int, *, relative: bool) -> Subject |
 def _is_plain_aside(line: Line, first: int, end: int) -> bool:
     if end - first > ASIDE_WORDS_MAX or any(first <= verb.first < end for verb in line.verbs):
         return False
-    return not any(first <= at < end for at, _, _ in line.heard) and not any(
-        _comma_between(line, at) for at in range(first, end - 1)
-    )
+    inside = [(at, person) for at, _, person in line.heard if first <= at < end]
+    unnamed = all(person is SOMEBODY and is_object(line, at) for at, person in inside)
+    return unnamed and not any(_comma_between(line, at) for at in range(first, end - 1))
 
 
 def _opener(line: Line, last: int, person: Person) -> Subject | None:
@@ -496,9 +530,7 @@ def _after(line: Line, place: int, high: int, *, inverted: bool = False) -> Subj
                 if _stopped(line, at, at + 1) or _paused(line, at) or at + 1 >= high
                 else None
             )
-        elif _part_of_title(line, at) or word in small:
-            at += 1
-        elif inverted and _may_be_title(line, at, place, high):
+        elif _part_of_title(line, at) or word in small or (inverted and _may_be_title(line, at, place, high)):
             at += 1
         else:
             break

@@ -30,7 +30,10 @@ from monitor.text.tokens import within
 _SAYING = frozenset(("said", "cites"))
 _WORDING = frozenset(("said", "cites", "names"))
 _MARKS_BEFORE = ",;:–—-\"'“”„«»‘’「」،"
+_AUXILIARIES = frozenset(("a", "ont", "avait", "avaient", "ha", "hanno", "aveva", "avevano"))
+_AUXILIARY_WORDS = 4  # before its participle
 _JUNIOR = frozenset(("jr", "sr"))
+_NAME_WORDS_MAX = 4
 _STEM = 3  # letters by which a given name is known again in another case
 _CASES = frozenset(
     ("ru", "uk", "be", "sr", "hr", "pl", "cs", "sk", "kk", "ky", "uz", "az", "tr", "tk")
@@ -155,8 +158,19 @@ def _is_verb(one: Scan, cue: Found[str]) -> bool:
         return opens
     if word in word_list("passes", "nouns") and cue.last == cue.first + 1:
         return opens or _may_act(one, cue.first - 1)
+    if word in _participles() and cue.last == cue.first + 1:
+        near = one.tokens[max(0, cue.first - _AUXILIARY_WORDS) : cue.first]
+        return any(other.text.casefold() in _AUXILIARIES for other in near)
     following = one.tokens[cue.last : cue.last + 1]
     return cue.value != "cites" or not following or following[0].text.casefold() != "by"
+
+
+@cache
+def _participles() -> frozenset[str]:
+    """Those of French and Italian, which stand apart from their auxiliary: "a également dit"."""
+    lists = table("speech.toml")["verb"]["said"]
+    pairs = [term.split(" ") for language in ("fr", "it") for term in lists[language]]
+    return frozenset(pair[1] for pair in pairs if len(pair) == 2 and pair[0] in _AUXILIARIES)  # noqa: PLR2004
 
 
 @cache
@@ -317,7 +331,7 @@ def _strangers(
     """
     near = {at for first, last, _ in line.everybody for at in range(first - 1, last + 1)}
     return [
-        (run.first, run.end, SOMEBODY)
+        (run.first, run.end, _who(run, line, language))
         for run in runs
         if near.isdisjoint(range(run.first, run.end))
         and not run.of_something
@@ -325,6 +339,18 @@ def _strangers(
         and run.first not in line.quoted
         and not owns(line, run.end)
     ]
+
+
+def _who(run: Candidate, line: Line, language: str) -> Person:
+    """Whoever is named once, with a known given name in the form of a subject: he may speak; else
+    nobody certain.
+    """
+    words = [token.text for token in line.scan.tokens[run.first : run.end]]
+    whole = run.given and 1 < len(words) <= _NAME_WORDS_MAX and is_given(words[0])
+    if not whole or (run.opens and language in _ALL_NOUNS):
+        return SOMEBODY
+    start, end = line.scan.tokens[run.first].start, line.scan.tokens[run.end - 1].end
+    return Person(key=fold_name(words[-1]), name=line.scan.text[start:end], surname=words[-1])
 
 
 def phrase_start(line: Line, first: int) -> int:
