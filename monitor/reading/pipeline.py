@@ -215,8 +215,8 @@ def _sentences(
     found = [_sentence(-1, -1, 0, page.title, spoken, published, [])] if page.title else []
     pairs: list[list[quotation_marks.Quoted]] = []
     unclosed = number = 0
-    for index, paragraph in enumerate(page.paragraphs):
-        quoted, lost = quotation_marks.pairs(paragraph)
+    marked = quotation_marks.of_paragraphs(page.paragraphs)
+    for index, (paragraph, (quoted, lost)) in enumerate(zip(page.paragraphs, marked, strict=True)):
         pairs.append(quoted)
         unclosed += lost
         for start, end in _not_crumbs(sentences.spans(paragraph, spoken, quoted)):

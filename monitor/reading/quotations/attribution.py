@@ -41,6 +41,8 @@ _COURTESY_WORDS = tuple([word] for word in sorted(_COURTESIES))
 _CLAUSE_WORDS = 8  # before a verb of saying, in which "what" makes it another's report
 _CREDIT_WORDS_MIN, _CREDIT_WORDS_MAX = 3, 16
 ASIDE_WORDS_MAX = 12  # between two commas behind a name
+WHEN_CHARS_MAX = 24  # of day and place between a name and its verb, without spaces
+_CJK_PAUSES = frozenset("，、。；：对對向同与與和被的の话話")  # or another stands there
 _COMMAS = frozenset(",،，")
 _CLAUSE_END = re.compile(r"[,;:](?!\d)|[()«»“”\"—–]|\.(?=\s|$)")
 VERB_LAST = frozenset(
@@ -366,7 +368,25 @@ def _before(line: Line, place: int, low: int) -> Subject | None:
         _described(line, place, low, relative=True)
         or _beside(line, place, low)
         or _described(line, place, low, relative=False)
+        or _before_when(line, place, low)
     )
+
+
+def _before_when(line: Line, place: int, low: int) -> Subject | None:
+    """In Chinese and Japanese day and place stand between somebody and his verb: nobody else does,
+    and no comma.
+    """
+    tokens = line.scan.tokens
+    if tokens[place].script not in ("han", "kana"):
+        return None
+    near = [entry for entry in line.heard if low <= entry[0] and entry[1] <= place]
+    if not near:
+        return None
+    _, last, person = near[-1]
+    between = line.scan.text[tokens[last - 1].end : tokens[place].start]
+    offices = any(last <= office.first < place for office in line.scan.offices)
+    clear = len(between) <= WHEN_CHARS_MAX and not offices and not _CJK_PAUSES.intersection(between)
+    return ("person", person) if clear and not is_object(line, near[-1][0]) else None
 
 
 def _joined_verb(line: Line, place: int, low: int) -> bool:
@@ -489,9 +509,9 @@ def _set_off(line: Line, last: int, start: int) -> bool:
     """
     tokens = line.scan.tokens
     between = line.scan.text[tokens[last - 1].end : tokens[start].start]
-    return tokens[start].script in ("han", "kana", "hangul") or any(
-        mark in between for mark in ",(–—-،"
-    )
+    if tokens[start].script in ("han", "kana", "hangul"):
+        return not any(mark in between for mark in "，、。")
+    return any(mark in between for mark in ",(–—-،")
 
 
 def _after(line: Line, place: int, high: int, *, inverted: bool = False) -> Subject | None:
@@ -530,7 +550,11 @@ def _after(line: Line, place: int, high: int, *, inverted: bool = False) -> Subj
                 if _stopped(line, at, at + 1) or _paused(line, at) or at + 1 >= high
                 else None
             )
-        elif _part_of_title(line, at) or word in small or (inverted and _may_be_title(line, at, place, high)):
+        elif (
+            _part_of_title(line, at)
+            or word in small
+            or (inverted and _may_be_title(line, at, place, high))
+        ):
             at += 1
         else:
             break

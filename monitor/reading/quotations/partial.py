@@ -37,7 +37,7 @@ def may_be_partial(content: str) -> bool:
 
 def speaker_of(line: Line, first: int, end: int, language: str) -> Subject | None:
     """Who says what stands at tokens `first:end`, between marks; None if that is not certain."""
-    if _is_anothers(line, first):
+    if _is_anothers(line, first) or _is_denied(line, first):
         return None
     if language in attribution.VERB_LAST:
         found = _before_last_verb(line, first, end)
@@ -59,6 +59,17 @@ def _is_anothers(line: Line, first: int) -> bool:
     word = line.scan.tokens[first - 1].text.casefold()
     named = any(last == first for _, last, _ in line.heard)
     return named or (word in word_list("partial", "others") and not _is_wording(line, first - 1))
+
+
+def _is_denied(line: Line, first: int) -> bool:
+    """Before the words somebody denies, or another is spoken of: "a man who had written that"."""
+    before = line.scan.tokens[:first]
+    denials, others = word_list("partial", "denials"), word_list("partial", "persons")
+    since = max((verb.last for verb in line.wording if verb.last <= first), default=0)
+    return any(
+        token.text.casefold() in denials or (at >= since and token.text.casefold() in others)
+        for at, token in enumerate(before)
+    )
 
 
 def _is_wording(line: Line, at: int) -> bool:
@@ -94,11 +105,10 @@ def _is_unsaid(line: Line, verb: Found[str]) -> bool:
 
 def _tells_of_anothers(line: Line, verb: Found[str], first: int) -> bool:
     """As in: said the claim that Guyana "belongs to us all" was false."""
-    if verb.value == "names":
+    between = {token.text.casefold() for token in line.scan.tokens[verb.last : first]}
+    if verb.value == "names" and not between & word_list("partial", "that"):
         return False
-    between = line.scan.tokens[verb.last : first]
-    others = word_list("partial", "others")
-    return any(token.text.casefold() in others for token in between)
+    return not between.isdisjoint(word_list("partial", "others"))
 
 
 def _of_tail(line: Line, end: int) -> Subject | None:
