@@ -280,10 +280,17 @@ def _relatives(line: Line, by_surname: Mapping[str, Person]) -> Iterator[str]:
             before is not None
             and before.capital
             and is_given(before.text)
+            and before.text.casefold() not in _courtesies()
             and not _is_own(before.text, person)
         )
         if many or kin or other:
             yield person.key
+
+
+@cache
+def _courtesies() -> frozenset[str]:
+    """As "Mr": it stands before a surname and is no given name."""
+    return word_list("small", "words") | frozenset(table("cues.toml")["say"]["titles"])
 
 
 def _is_own(word: str, person: Person) -> bool:
