@@ -43,6 +43,7 @@ _CREDIT_WORDS_MIN, _CREDIT_WORDS_MAX = 3, 16
 ASIDE_WORDS_MAX = 12  # between two commas behind a name
 WHEN_CHARS_MAX = 24  # of day and place between a name and its verb, without spaces
 _CJK_PAUSES = frozenset("，、。；：对對向同与與和被的の话話")  # or another stands there
+_OTHER_GENDER = {"he": "she", "she": "he"}
 _COMMAS = frozenset(",،，")
 _CLAUSE_END = re.compile(r"[,;:](?!\d)|[()«»“”\"—–]|\.(?=\s|$)")
 VERB_LAST = frozenset(
@@ -115,17 +116,36 @@ def _follow(lines: Sequence[Line], people: Sequence[Person], language: str) -> N
         last = line.subject
 
 
+def meant_by(subject: Subject, line: Line) -> Person | None:
+    """Whom an office or a pronoun means that stands in the sentence behind this one."""
+    if subject[0] == "office":
+        return line.holder
+    if line.subject is not None or subject[0] != "pronoun" or subject[1] not in _OTHER_GENDER:
+        return line.subject
+    named = {id(person): person for _, _, person in line.heard}
+    fitting = [person for person in named.values() if resolve(subject, person, []) is not None]
+    other: Subject = ("pronoun", _OTHER_GENDER[subject[1]])
+    certain = [person for person in fitting if resolve(other, person, []) is None]
+    return certain[0] if len(fitting) == len(certain) == 1 else None
+
+
 def _rivals(line: Line, person: Person | None) -> list[Person]:
     """Whom else "he" could mean in the next sentence: not what only describes the subject between
     commas.
     """
     mine = next((last for _, last, other in line.heard if other is person), None)
     aside = _aside_end(line, mine) if mine is not None else 0
+    relative = bool(aside) and _is_relative(line, mine or 0)
     return [
         other
         for first, _, other in line.heard
-        if other is not person and not (mine and mine <= first < aside and other is SOMEBODY)
+        if other is not person
+        and not (mine and mine <= first < aside and (relative or other is SOMEBODY))
     ]
+
+
+def _is_relative(line: Line, at: int) -> bool:
+    return line.scan.tokens[at].text.casefold() in word_list("small", "relative")
 
 
 def _aside_end(line: Line, last: int) -> int:

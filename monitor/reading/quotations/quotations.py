@@ -349,7 +349,7 @@ def _meant(ground: _Ground, subject: Subject, at: int) -> Person | None:
         (line for line in ground.lines if line.start <= at < line.start + len(line.scan.text)), None
     )
     between = own.heard if own is not None else []
-    meant = (last.holder if subject[0] == "office" else last.subject) if last is not None else None
+    meant = attribution.meant_by(subject, last) if last is not None else None
     if own is not None and any(
         person is not meant
         for first, _, person in between

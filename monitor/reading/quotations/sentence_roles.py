@@ -230,6 +230,7 @@ def _shared(lines: Sequence[Line], people: Sequence[Person]) -> set[int]:
         for first, _, person in line.everybody
         if phrase_start(line, first) < first
     }
+    countries = {mention.code for line in lines for mention in line.scan.countries}
     shared = set()
     for person in people:
         row = office_holders.find([person.key], None, None) if person.key else None
@@ -238,7 +239,10 @@ def _shared(lines: Sequence[Line], people: Sequence[Person]) -> set[int]:
             id(person) in offices and row is not None and row.id == person.known
         )
         by_surname_alone = (
-            person.known is not None and " " not in person.name and id(person) not in offices
+            person.known is not None
+            and " " not in person.name
+            and id(person) not in offices
+            and person.country not in countries
         )
         if (
             any(bearers[name] > 1 for name in names[id(person)])
