@@ -159,7 +159,7 @@ def read(article: Article, text: str) -> Reading:
         background=_mentions(body, text_read),
         slips=(
             *(slip for slip, *_ in turned),
-            *source_errors.name_slips(persons, text_read.published),
+            *source_errors.name_slips(persons, text_read.published, text),
         ),
         packed_words=keywords.words_of(every, text_read.language).packed,
         credit=facts.credit_of(body),
