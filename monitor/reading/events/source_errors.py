@@ -97,7 +97,10 @@ def _held_apart(every: Sequence[Sentence], named: OfficeMention) -> bool:
 
 
 def _turned_round(one: Sentence, office: OfficeMention, named: OfficeMention) -> bool:
-    same = office.office == named.office == "ambassador" and office.country not in (None, named.country)
+    same = office.office == named.office == "ambassador" and office.country not in (
+        None,
+        named.country,
+    )
     return (
         same
         and _end(one, office) > max(office.last, office.reach)
