@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from monitor.reading.claims.confidence import Candidate, Features
 from monitor.reading.claims.evidence import ReadSoFar, where
+from monitor.reading.events import clauses
 from monitor.reading.events.event import Sentence
 
 _RANKS = 3  # of the rules' choices that are told apart
@@ -19,7 +20,7 @@ def candidates(seen: ReadSoFar) -> list[Candidate[str]]:
     features: defaultdict[str, Features] = defaultdict(dict)
     for one in seen.early:
         if one.own or one.number <= 0:
-            _note(one, first, features)
+            _note(one, seen.reading.language, first, features)
     for act in seen.reading.acts:
         first.setdefault(act, 0)
     about = _about(seen)
@@ -35,22 +36,29 @@ def candidates(seen: ReadSoFar) -> list[Candidate[str]]:
     ]
 
 
-def _note(one: Sentence, first: dict[str, int], features: defaultdict[str, Features]) -> None:
+def _note(
+    one: Sentence, language: str, first: dict[str, int], features: defaultdict[str, Features]
+) -> None:
     part = where(one.number)
     told = Counter(act.value for act in one.said.acts)
     undone = {act.value for act in one.said.undone}
-    order = list(dict.fromkeys(act.value for act in one.scan.acts))
     quoted = {act.value for act in one.scan.acts if act.first in one.quoted}
-    for act in order:
+    roles = clauses.roles(one.scan, language)
+    head = clauses.head_of(one.scan, roles)
+    every = list(dict.fromkeys(act.value for act in one.scan.acts))
+    for act in every:
         first.setdefault(act, one.number)
         note = features[act]
         note[f"in {part}"] = 1.0
         note[f"told in {part}"] = float(told[act] > 0)
         note[f"twice in {part}"] = float(told[act] > 1)
         note[f"undone in {part}"] = float(act in undone)
-        note[f"first in {part}"] = float(order[0] == act)
-        note[f"only in {part}"] = float(len(order) == 1)
+        note[f"first in {part}"] = float(every[0] == act)
+        note[f"only in {part}"] = float(len(every) == 1)
         note[f"quoted in {part}"] = float(act in quoted)
+        note[f"head of {part}"] = float(act == head)
+    for act, role in zip(one.scan.acts, roles, strict=True):
+        features[act.value][f"{role} in {part}"] = 1.0
 
 
 def _about(seen: ReadSoFar) -> str:
