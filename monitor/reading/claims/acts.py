@@ -51,14 +51,16 @@ def _note(
         note = features[act]
         note[f"in {part}"] = 1.0
         note[f"told in {part}"] = float(told[act] > 0)
-        note[f"twice in {part}"] = float(told[act] > 1)
         note[f"undone in {part}"] = float(act in undone)
         note[f"first in {part}"] = float(every[0] == act)
         note[f"only in {part}"] = float(len(every) == 1)
         note[f"quoted in {part}"] = float(act in quoted)
         note[f"head of {part}"] = float(act == head)
+        note[f"beside the head of {part}"] = float(head is not None and act != head)
     for act, role in zip(one.scan.acts, roles, strict=True):
-        features[act.value][f"{role} in {part}"] = 1.0
+        features[act.value] |= {f"{role} in {part}": 1.0}
+        if one.number <= 0:
+            features[act.value][f"{act.value} as {role}"] = 1.0
 
 
 def _about(seen: ReadSoFar) -> str:
@@ -76,7 +78,6 @@ def _alone(act: str, rank: int | None, named: set[str], about: str) -> Features:
         f"{act} of {about}": 1.0,
         "alone": float(len(named) == 1),
     }
-    found.update({f"{act} beside {other}": 1.0 for other in named if other != act})
     return found
 
 
