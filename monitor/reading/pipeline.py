@@ -36,7 +36,6 @@ from monitor.reading.claims.judge import judged
 from monitor.reading.dates import parse
 from monitor.reading.dates.spans import bounds, gap_days
 from monitor.reading.events import (
-    bystanders,
     event_date,
     factuality,
     figures,
@@ -49,6 +48,8 @@ from monitor.reading.events.annotate import scan
 from monitor.reading.events.event import Sentence
 from monitor.reading.people.candidates import candidates
 from monitor.reading.people.persons import PersonMention, people_in
+from monitor.reading.people.roles import LEAD_SENTENCES, Named, roles
+from monitor.reading.people.standing import with_standing
 from monitor.reading.quotations import attribution, quotations
 from monitor.reading.quotations.sentence_roles import Line
 from monitor.text import language_id, quotation_marks, sentences
@@ -64,7 +65,6 @@ UPCOMING_MAX = 6
 PEOPLE_MAX = 40
 MENTION_CHARS = 300
 EARLY_SENTENCES = 4  # in which the event itself is told
-LEAD_SENTENCES = 2  # with people in them, that say who leads
 
 
 class _Text(Struct, kw_only=True):
@@ -103,7 +103,8 @@ def read_so_far(article: Article, text: str) -> ReadSoFar:
     own = day or own
     facts.mark_elsewhen(body, own)
     turned = source_errors.office_slips(every)
-    persons = source_errors.mended(_roles(text_read), turned)
+    named = _named(text_read)
+    persons = source_errors.mended(roles(named), turned)
     taken, refused = quotations.quotations_in(
         page.paragraphs,
         text_read.pairs,
@@ -177,11 +178,23 @@ def read_so_far(article: Article, text: str) -> ReadSoFar:
         notes=(f"only the first {TEXT_BYTES_MAX} bytes were read",) if article.cut else (),
     )
     return ReadSoFar(
-        reading=reading, sentences=every, people=text_read.people, published=text_read.published
+        reading=reading,
+        sentences=every,
+        people=with_standing(named),
+        published=text_read.published,
     )
 
 
 # --- from text to sentences ---
+
+
+def _named(text_read: _Text) -> Named:
+    return Named(
+        sentences=text_read.sentences,
+        people=text_read.people,
+        lines=text_read.lines,
+        language=text_read.language,
+    )
 
 
 def _prepare(article: Article, text: str) -> _Text:
@@ -294,94 +307,11 @@ def _is_within(at: int, stretches: Sequence[tuple[int, int]]) -> bool:
     return nth > 0 and at < stretches[nth - 1][1]
 
 
-# --- who ---
-
-
-def _roles(text_read: _Text) -> list[Person]:
-    """Leads act in the title or the first sentences that name people; present are those who speak
-    or act later.
-
-    Whom a later sentence only expects somewhere ("will visit in May") is not present.
-    """
-    own = {one.number for one in text_read.sentences if one.own}
-    expected = {one.number for one in text_read.sentences if one.ahead and one.number > 0}
-    named = sorted(
-        {at[0] for mention in text_read.people for at in mention.at if at[0] in own and at[0] >= 0}
-    )
-    named = [number for number in named if number == named[0] or number not in expected]
-    leading = set(named[:LEAD_SENTENCES]) | {-1}
-    acting = {
-        id(line.speaker) for line in text_read.lines if line.speaker and line.index in own
-    } | {
-        id(person)
-        for line in text_read.lines
-        if line.index in own - expected
-        for first, _, person in line.people
-        if first < attribution.SUBJECT_WORDS_MAX and not attribution.is_object(line, first)
-    }
-    everywhere = {(line.index, first) for line in text_read.lines for first, *_ in line.everybody}
-    quoted = everywhere - {
-        (line.index, first) for line in text_read.lines for first, *_ in line.people
-    }
-    beside = {
-        one.number for one in text_read.sentences if one.own and _is_beside(one, text_read.people)
-    }
-    scans = {one.number: one.scan for one in text_read.sentences}
-    away = {
-        one.number
-        for one in text_read.sentences
-        if one.number > 0 and _is_away(one, text_read.language)
-    }
-    persons = []
-    for mention in text_read.people:
-        outside = [at for at in mention.at if at[0] in own - away and (at[0], at[1]) not in quoted]
-        outside = [
-            (number, first, last)
-            for number, first, last in outside
-            if not bystanders.is_owner(
-                scans[number], first, last, mention.person, text_read.language
-            )
-            and not (number > 0 and bystanders.is_former(scans[number], first))
-        ]
-        leads = any(
-            at[0] in leading and at[0] not in beside and not _is_aside(text_read, at)
-            for at in outside
-        )
-        there = id(mention.person) in acting or any(at[0] in beside for at in outside)
-        role = "lead" if leads else "present" if outside and there else "mentioned"
-        persons.append(msgspec.structs.replace(mention.person, role=role))
-    order = {"lead": 0, "present": 1, "mentioned": 2}
-    return sorted(persons, key=lambda person: order[person.role])
-
-
-def _is_away(one: Sentence, spoken: str) -> bool:
-    return bystanders.tells_of_absence(one.scan, one.quoted, spoken)
-
-
-def _is_aside(text_read: _Text, at: tuple[int, int, int]) -> bool:
-    """Behind "from", "about" and the like in a later sentence: "conveyed greetings from the
-    president".
-    """
-    return at[0] > 0 and attribution.stands_behind(text_read.lines[at[0]], at[1], "asides")
-
-
 def _is_next(one: Sentence) -> bool:
     """A later sentence of what is prepared or to come: "they discussed preparations for the state
     visit".
     """
     return one.number > 0 and (one.ahead or one.prepares)
-
-
-def _is_beside(one: Sentence, people: Sequence[PersonMention]) -> bool:
-    """Tells who was there too, after it was said which two met."""
-    if one.number <= 0 or not any(cue.value == "presence" for cue in one.told):
-        return False
-    return sum(mention.at[-1][0] >= 0 and _first(mention) < one.number for mention in people) > 1
-
-
-def _first(mention: PersonMention) -> int:
-    """The first sentence of the body that names somebody."""
-    return next((at[0] for at in mention.at if at[0] >= 0), SENTENCES_READ)
 
 
 def _is_multilateral(every: Sequence[Sentence], leads: Sequence[Person]) -> bool:

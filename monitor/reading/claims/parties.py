@@ -4,10 +4,13 @@ there.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from monitor.gazetteer.offices import rank_of
 from monitor.model import Person
 from monitor.reading.claims.confidence import Candidate, Features
 from monitor.reading.claims.evidence import ReadSoFar, where
+from monitor.reading.people.mention_places import MentionPlace
 from monitor.reading.people.persons import PersonMention
 
 _MANY = 4
@@ -26,6 +29,7 @@ def candidates(seen: ReadSoFar, role: str) -> list[Candidate[Person]]:
             features={
                 **_standing(person, nth, len(taking), seen),
                 **_named(mentions.get(_id(person))),
+                **standing_features(mentions.get(_id(person))),
                 "quoted": float(person.key in quoted),
             },
         )
@@ -74,3 +78,64 @@ def _named(mention: PersonMention | None) -> Features:
         "title and lead": float(title and lead),
         "neither title nor lead": float(not title and not lead),
     }
+
+
+# --- how he stands in the sentences that tell the event ---
+
+_NEAR, _FAR = 5, 12  # tokens to the nearest act
+_PLACES = 3  # title, lead, second sentence: told apart
+
+
+def standing_features(mention: PersonMention | None) -> Features:
+    if mention is None or mention.standing is None:
+        return {}
+    standing = mention.standing
+    found: Features = {
+        "quoted only": float(standing.quoted_only),
+        "recalled": float(standing.recalled > 0),
+        "after a compatriot": float(standing.compatriots_before > 0),
+        f"first in {where(standing.first)}": 1.0,
+    }
+    for place in standing.places:
+        found.update(_at(place))
+    found.update({f"only {name}": 1.0 for name in _only(standing.places)})
+    return found
+
+
+def _at(place: MentionPlace) -> Features:
+    part = where(place.sentence)
+    gap = _gap(place)
+    return {
+        f"{place.position} in {part}": 1.0,
+        f"under in {part}": float(place.under),
+        f"{gap} in {part}": 1.0,
+        "joined": float(place.joined),
+        "office beside": float(place.office),
+        f"speaks in {part}": float(place.speaks),
+        f"{min(place.nth, _MANY)}. in {part}": 1.0,
+        f"{min(place.others, _MANY)} others in {part}": 1.0,
+    }
+
+
+def _gap(place: MentionPlace) -> str:
+    if place.gap is None:
+        return "no act"
+    if not place.same_clause:
+        return "act in another clause"
+    return "near act" if place.gap <= _NEAR else "by act" if place.gap <= _FAR else "far act"
+
+
+def _only(places: Sequence[MentionPlace]) -> Iterator[str]:
+    """What is so wherever he is named."""
+    if not places:
+        yield "elsewhere"
+        return
+    positions = {place.position for place in places}
+    if len(positions) == 1:
+        yield next(iter(positions))
+    if all(place.under for place in places):
+        yield "under"
+    if all(place.speaks for place in places):
+        yield "speaking"
+    if all(place.gap is None for place in places):
+        yield "without act"

@@ -25,6 +25,7 @@ from monitor.names.office_holders import Holder
 from monitor.names.transliteration import is_given, respelt, same_given
 from monitor.reading.events.annotate import Scan
 from monitor.reading.people.candidates import Candidate, candidates
+from monitor.reading.people.mention_places import Standing
 from monitor.reading.people.unsegmented import Name, unspaced
 from monitor.text.datafiles import listed
 from monitor.text.declension import SURNAME, given_forms, surname_forms
@@ -57,6 +58,7 @@ class PersonMention(Struct, frozen=True, kw_only=True):
     at: tuple[tuple[int, int, int], ...]
     weight: float
     named: bool = True  # else the article says only the office, and our table who holds it
+    standing: Standing | None = None  # how it stands in the sentences that tell the event
 
 
 def people_in(

@@ -365,21 +365,30 @@ def _who(run: Candidate, line: Line, language: str) -> Person:
 
 
 def phrase_start(line: Line, first: int) -> int:
+    return phrase_start_in(line.scan, first)
+
+
+def phrase_start_in(scan: Scan, first: int) -> int:
     """Where a person's whole noun phrase begins: the office right before the name belongs to it; "a
     spokesman for X" does not.
     """
-    for office in line.scan.offices:
+    for office in scan.offices:
         end = max(office.reach, office.last)
-        if office.start < first and end >= first - 2 and not is_parted(line, end, first):
+        if office.start < first and end >= first - 2 and not _is_parted(scan, end, first):
             return office.start
     return first
 
 
 def is_parted(line: Line, end: int, first: int) -> bool:
+    """As between an office and a name that are two people's."""
+    return _is_parted(line.scan, end, first)
+
+
+def _is_parted(scan: Scan, end: int, first: int) -> bool:
     """A preposition stands between an office that ends here and a name that begins there: it is
     somebody else's.
     """
-    between = (token.text.casefold() for token in line.scan.tokens[end:first])
+    between = (token.text.casefold() for token in scan.tokens[end:first])
     return any(word in word_list("small", "prepositions") and word != "the" for word in between)
 
 
