@@ -83,6 +83,86 @@ def test_uzbek_in_cyrillic_is_uzbek():
     )
 
 
+def told(language, cases):
+    assert {text: language_of(text, declared) for text, declared in cases} == dict.fromkeys(
+        (text for text, _ in cases), language
+    )
+
+
+def test_kana_or_a_declared_ja_is_japanese():
+    told(
+        "ja",
+        [
+            ("日中外相が北京で会談、経済協力を協議", None),
+            ("日中外相会談", "ja"),
+            ("日米首脳会談", "jpn"),
+            ("首相訪中、首脳会談へ", "zh"),
+        ],
+    )
+    told("zh", [("中日外长在北京举行会谈", None), ("日中外相会談", "zh"), ("两国外长会晤", "en")])
+
+
+def test_a_declared_language_that_fits_the_script_goes_before_a_guess():
+    told("bs", [("Ministri vanjskih poslova sastali su se u Sarajevu i razgovarali.", "bs")])
+    told("ms", [("Menteri luar kedua-dua negara bertemu pada hari Isnin.", "ms")])
+    told("kk", [("Токаев Назарбаев", "kk")])
+    told("fr", [("Paris, visite officielle", "fr")])
+
+
+THREE_LETTERS = [
+    ("Tokayev – Putin", "eng", "en"),
+    ("Токаев – Путин", "rus", "ru"),
+    ("Токаев – Назарбаев", "kaz", "kk"),
+    ("Ministri se sastali u Beogradu i razgovarali o saradnji", "srp", "sr"),
+    ("Menteri luar kedua-dua negara bertemu pada hari Isnin.", "msa", "ms"),
+    ("Macron – Merz", "fre", "fr"),
+    ("Macron – Merz", "deu_DE", "de"),
+    ("日中外相会談", "jpn", "ja"),
+    ("وزیر خارجه در کابل با سفیر چین دیدار کرد", "prs", "fa"),
+]
+
+
+@pytest.mark.parametrize(("text", "declared", "language"), THREE_LETTERS)
+def test_three_letter_codes_are_those_of_two(text, declared, language):
+    assert language_of(text, declared) == language
+
+
+WITHOUT_THEIR_LETTERS = {
+    "tg": [
+        "Президент дар чаласа баромад кард ва бо сафирон вохурд.",
+        "Сарони давлатҳо дар Душанбе мулоқот карданд.",
+        "Мулокоти вазирони корхои хоричии ду кишвар дар Душанбе баргузор шуд.",
+    ],
+    "uz": [
+        "Президент Тошкентда Россия ташки ишлар вазирини кабул килди.",
+        "Тошкентда икки давлат раҳбарлари учрашди.",
+        "Oliy majlis raisi Xitoy elchisi bilan uchrashdi",
+        "Prezident Shavkat Mirziyoyev Qozog‘iston tashqi ishlar vazirini qabul qildi",
+    ],
+    "tk": [
+        "Türkmenistanyň Prezidenti Türkiýäniň daşary işler ministrini kabul etdi.",
+        "Aşgabatda iki ýurduň daşary işler ministrleriniň duşuşygy geçirildi.",
+        "Türkmen wekiliýeti Pekinde gepleşik geçirdi, ýük daşamak barada ylalaşyldy.",
+    ],
+    "ps": [
+        "د افغانستان د بهرنیو چارو وزیر د چین له سفیر سره ولیدل.",
+        "د دواړو هیوادونو د بهرنیو چارو وزیرانو په کابل کې ولیدل",
+        "د بهرنیو چارو وزیر نن کابل ته راغی.",
+    ],
+    "ky": [
+        "Бишкекте эки елкенун тышкы иштер министрлери жолугушту.",
+        "Кыргызстандын президенти Кытайдын элчисин кабыл алды.",
+        "Тышкы иштер министри Анкарага иш сапары менен барды.",
+    ],
+    "ug": ["تاشقى ئىشلار مىنىستىرى بېيجىڭدا ئۇچراشتى."],
+}
+
+
+@pytest.mark.parametrize("language", WITHOUT_THEIR_LETTERS)
+def test_small_words_tell_a_language_that_is_written_without_its_letters(language):
+    told(language, [(text, None) for text in WITHOUT_THEIR_LETTERS[language]])
+
+
 @pytest.mark.parametrize("text", ["", "   ", "12345 — 67", "ᚠᚢᚦᚨᚱᚲ ᚷᚹᚺᚾᛁᛃ", "𐎠𐎡𐎢𐎣𐎤𐎥𐎦"])
 def test_what_nobody_can_tell_is_undetermined(text):
     assert language_of(text) == "und"
