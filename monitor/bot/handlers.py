@@ -49,8 +49,8 @@ def start(visit: Visit) -> Reply:
     subscribed = subscribe(visit)
     wishes = visit.wishes
     buttons = tuple(
-        Button(label=visit.say(f"button.{name}"), data=name)
-        for name in ("topics", "language", "preview")
+        Button(label=visit.say(key), data=key.removeprefix("button."))
+        for key in ("button.topics", "button.language", "button.preview")
     )
     text = visit.say("say.welcome", hour=wishes.hour, zone=wishes.zone)
     return structs.replace(
@@ -151,10 +151,13 @@ def set_quiet(visit: Visit) -> Reply:
     return _changed(visit, "quiet", structs.replace(visit.wishes, quiet=quiet), quiet=quiet)
 
 
+_SAID_WHEN_SET = {"time": "say.time_set", "quiet": "say.quiet_set"}
+
+
 def _changed(visit: Visit, change: str, wishes: Wishes, **values: object) -> Reply:
     if visit.reader is None or visit.reader.off:
         return visit.told("say.not_subscribed")
-    told = visit.told(f"say.{change}_set", **values)
+    told = visit.told(_SAID_WHEN_SET[change], **values)
     return structs.replace(told, events=visit.wished(change, wishes))  # type: ignore[arg-type] # one of its literals
 
 

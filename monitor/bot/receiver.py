@@ -226,7 +226,6 @@ class Receiver:
             asked=asked,
             wish=wish,
             known=self._room.readers.known(asked.address),
-            is_operator=asked.user_id in self._manners.operators,
         )
 
     async def _refusal(self, asked: IncomingUpdate, wish: Understood) -> str:

@@ -25,7 +25,7 @@ from monitor.delivery.transport import (
     Refused,
     SendOutcome,
     Standing,
-Transport,
+    Transport,
     Unknown,
 )
 from monitor.digest.model import Digest

@@ -17,6 +17,7 @@ from monitor.digest import sanitize
 from monitor.digest.dates import last_day, precision_of
 from monitor.digest.model import Line, Run, Runs
 from monitor.digest.wording.documents import NamedDocument
+from monitor.digest.wording.hedges import says_hedge
 from monitor.digest.wording.locale import Words
 from monitor.digest.wording.quote_budget import Room
 from monitor.digest.wording.sentence_weight import CONCRETE, dated, most_telling
@@ -77,10 +78,17 @@ class EntryContext:
             Run(text="".join(f", {note}" for note in notes) + ")"),
         ]
 
+    def around(self, key: str, run: Run, *, hole: str = "what", **values: object) -> list[Run]:
+        """The phrase at `key`, with the run where its `hole` is."""
+        before, _, after = self.words.say(key, **{hole: "\0"}, **values).partition("\0")
+        return [part for part in (Run(text=before), run, Run(text=after)) if part.text]
+
     def foreign(self, text: str, language: str) -> Run:
         """Words of an article, marked with their language if it is not the frame's."""
-        shown = sanitize.text(text, chars_max=_PHRASE_CHARS_MAX)
-        return Run(text=shown, language=language if language != self.words.language else None)
+        return self.marked(sanitize.text(text, chars_max=_PHRASE_CHARS_MAX), language)
+
+    def marked(self, text: str, language: str) -> Run:
+        return Run(text=text, language=language if language != self.words.language else None)
 
     def line(
         self, line_id: str, items: Iterable[Sequence[Run]], label: str | None = None
@@ -122,8 +130,7 @@ def earlier(found: Sequence[NamedDocument], desk: EntryContext) -> list[Line]:
 
 def _past(document: NamedDocument, desk: EntryContext) -> list[Run]:
     form = "signed" if document.outcome.kind == "signed" else "agreed"
-    before, _, after = desk.words.say(f"line.{form}", what="\0").partition("\0")
-    return [run for run in (Run(text=before), _worded(document, desk), Run(text=after)) if run.text]
+    return desk.around(f"line.{form}", _worded(document, desk))
 
 
 def _worded(document: NamedDocument, desk: EntryContext) -> Run:
@@ -135,14 +142,23 @@ def figures(members: Sequence[Member], today: date, desk: EntryContext) -> list[
     """By whose they are; a number of which nobody says what it counts is left out."""
     by_owner: dict[str | None, list[Runs]] = {}
     for member, figure in told_figures(members):
-        told = dated(figure_words(figure), member.reading.language, member.article.published, today)
-        words = desk.foreign(told, member.reading.language)
-        by_owner.setdefault(_owner(figure, desk), []).append((words,))
+        told = figure_told(figure, member, today, desk)
+        by_owner.setdefault(_owner(figure, desk), []).append(told)
     return [
         line
         for owner, items in by_owner.items()
         for line in desk.line("figures", items, _label(owner, desk))
     ]
+
+
+def figure_told(figure: Figure, member: Member, today: date, desk: EntryContext) -> Runs:
+    """In its text's words; one that is only planned says so, where those words do not."""
+    language = member.reading.language
+    told = dated(figure_words(figure), language, member.article.published, today)
+    words = desk.foreign(told, language)
+    if not figure.hedged or says_hedge(told):
+        return (words,)
+    return tuple(desk.around("line.planned", words))
 
 
 def told_figures(members: Sequence[Member]) -> list[tuple[Member, Figure]]:
@@ -233,10 +249,9 @@ def quoted(quotation: Quotation, member: Member, desk: EntryContext, *, about: s
     if not text:
         return ()
     name = desk.names.by_key(quotation.speaker_key, otherwise=quotation.speaker)
-    before, _, after = desk.words.say("line.said_by", name=name, text="\0").partition("\0")
-    foreign = quotation.language if quotation.language != desk.words.language else None
-    words = Run(text=text, language=foreign)
-    return (Run(text=before), words, Run(text=after), *desk.source(member, quotation.language))
+    words = desk.marked(text, quotation.language)
+    said_by = desk.around("line.said_by", words, hole="text", name=name)
+    return (*said_by, *desk.source(member, quotation.language))
 
 
 def upcoming(members: Sequence[Member], today: date, desk: EntryContext) -> list[Line]:
@@ -287,8 +302,7 @@ def _next(item: Upcoming, reading: Reading, today: date, desk: EntryContext) -> 
     by = sanitize.text(item.proposed_by or "", chars_max=_PHRASE_CHARS_MAX)
     if not by or by in item.what:
         return [what, *details]
-    before, _, after = desk.words.say("line.proposes", name=by, what="\0").partition("\0")
-    return [run for run in (Run(text=before), what, Run(text=after), *details) if run.text]
+    return [*desk.around("line.proposes", what, name=by), *details]
 
 
 def _says_when(item: Upcoming, today: date) -> bool:

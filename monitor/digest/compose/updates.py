@@ -11,13 +11,12 @@ from datetime import date
 from rapidfuzz import fuzz
 
 from monitor.digest import sanitize
-from monitor.digest.compose.entry_lines import EntryContext, figure_words, quoted, says_what
+from monitor.digest.compose.entry_lines import EntryContext, figure_told, quoted, says_what
 from monitor.digest.dates import days_of, last_day
 from monitor.digest.model import Line, Run
 from monitor.digest.wording import objects
 from monitor.digest.wording.documents import noun_of, short
 from monitor.digest.wording.locale import table
-from monitor.digest.wording.sentence_weight import dated
 from monitor.events.stories_and_feeds import Member
 from monitor.model import Fact, Figure, Quotation
 
@@ -204,14 +203,7 @@ def new_lines(
         if runs
     ]
     if not items and facts:  # nothing could be quoted whole: name the account that brings it
-        before, _, after = desk.words.say("line.new_account", outlet="\0").partition("\0")
-        items = [
-            [
-                run
-                for run in (Run(text=before), desk.outlet(facts[0][0]), Run(text=after))
-                if run.text
-            ]
-        ]
+        items = [desk.around("line.new_account", desk.outlet(facts[0][0]), hole="outlet")]
     return desk.line("new", items)
 
 
@@ -244,8 +236,7 @@ def _stage(fact: Fact, member: Member, members: Sequence[Member], desk: EntryCon
         return _change(fact, member, desk, "stages")
     now, was = (_label(value, desk, "stages") for value in (fact.text, fact.was or ""))
     change = desk.words.say("line.stage_change", was=was, now=now) if was else now
-    before, _, after = desk.words.say("line.according", outlet="\0", what=change).partition("\0")
-    return [run for run in (Run(text=before), desk.outlet(member), Run(text=after)) if run.text]
+    return desk.around("line.according", desk.outlet(member), hole="outlet", what=change)
 
 
 def _outcome(fact: Fact, member: Member, desk: EntryContext) -> list[Run]:
@@ -254,15 +245,9 @@ def _outcome(fact: Fact, member: Member, desk: EntryContext) -> list[Run]:
     if kind not in desk.words.table["outcomes"]:
         return _change(fact, member, desk, None)
     language = member.reading.language
-    before, _, after = desk.words.say(
-        "line.outcome", kind=desk.words.label("outcomes", kind), what="\0"
-    ).partition("\0")
-    runs = (
-        Run(text=before),
-        desk.foreign(short(_outcome_words(fact, language), language), language),
-        Run(text=after),
-    )
-    return [*(run for run in runs if run.text), *desk.source(member, language)]
+    words = desk.foreign(short(_outcome_words(fact, language), language), language)
+    told = desk.around("line.outcome", words, kind=desk.words.label("outcomes", kind))
+    return [*told, *desk.source(member, language)]
 
 
 def _quotation(fact: Fact, member: Member) -> Quotation | None:
@@ -279,9 +264,8 @@ def _sentence(fact: Fact, member: Member, desk: EntryContext) -> list[Run]:
     text = desk.room.quoted(fact.text, desk.sources.name(member.article), language=language)
     if not text:
         return []
-    before, _, after = desk.words.say("line.quote", text="\0").partition("\0")
-    words = Run(text=text, language=language if language != desk.words.language else None)
-    return [Run(text=before), words, Run(text=after), *desk.source(member, language)]
+    words = desk.marked(text, language)
+    return [*desk.around("line.quote", words, hole="text"), *desk.source(member, language)]
 
 
 def _change(fact: Fact, member: Member, desk: EntryContext, section: str | None) -> list[Run]:
@@ -303,8 +287,8 @@ def _stated(fact: Fact, member: Member, today: date, desk: EntryContext) -> list
         return [Run(text=words.place(reading.place)), *desk.source(member)]
     figure = _figure(fact, member)
     if fact.kind == "figure" and figure and not fact.was:
-        told = dated(figure_words(figure), reading.language, member.article.published, today)
-        return [desk.foreign(told, reading.language), *desk.source(member, reading.language)]
+        told = figure_told(figure, member, today, desk)
+        return [*told, *desk.source(member, reading.language)]
     return _change(fact, member, desk, None)
 
 
