@@ -30,6 +30,7 @@ from monitor.events.deliveries import (
     Wishes,
 )
 from monitor.events.stories_and_feeds import Member
+from monitor.model import Topic
 from monitor.publishing.editor import stream_of
 from monitor.stories.queries import summary
 from monitor.views.rows import StoryRow
@@ -205,14 +206,14 @@ _TOPIC_CHARS = 48
 
 
 def _topic_board(visit: Visit, wishes: Wishes) -> Message:
-    buttons = [
-        Button(
-            label=f"{'✓ ' if one.id in wishes.topics else ''}{sanitize.text(one.name or one.id, chars_max=40)}",
-            data=f"topic:{one.id[:_TOPIC_CHARS]}",
-        )
-        for one in visit.topics
-    ]
+    buttons = [_topic_button(one, followed=one.id in wishes.topics) for one in visit.topics]
     return Message(text=visit.say("say.topics_ask"), buttons=rows_of(buttons[:_BOARD_MAX]))
+
+
+def _topic_button(topic: Topic, *, followed: bool) -> Button:
+    name = sanitize.text(topic.name or topic.id, chars_max=40)
+    mark = "✓ " if followed else ""
+    return Button(label=f"{mark}{name}", data=f"topic:{topic.id[:_TOPIC_CHARS]}")
 
 
 _BOARD_MAX = 60

@@ -32,18 +32,22 @@ BEGIN IMMEDIATE;
 PRAGMA application_id = {APPLICATION_ID};
 PRAGMA user_version = {_VERSION};
 CREATE TABLE IF NOT EXISTS chats (
-  lane TEXT PRIMARY KEY, medium TEXT NOT NULL, chat TEXT NOT NULL, kind TEXT NOT NULL, UNIQUE (medium, chat)
+  lane TEXT PRIMARY KEY, medium TEXT NOT NULL, chat TEXT NOT NULL, kind TEXT NOT NULL,
+  UNIQUE (medium, chat)
 ) STRICT;
 CREATE TABLE IF NOT EXISTS readers (
-  reader_id TEXT PRIMARY KEY, lane TEXT NOT NULL REFERENCES chats (lane), thread INTEGER NOT NULL DEFAULT 0,
-  UNIQUE (lane, thread)
+  reader_id TEXT PRIMARY KEY, lane TEXT NOT NULL REFERENCES chats (lane),
+  thread INTEGER NOT NULL DEFAULT 0, UNIQUE (lane, thread)
 ) STRICT;
 CREATE TABLE IF NOT EXISTS inbox (update_id INTEGER PRIMARY KEY, payload BLOB NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS letters (delivery_id TEXT PRIMARY KEY, messages BLOB NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS heard (
-  one INTEGER PRIMARY KEY CHECK (one = 1), update_id INTEGER NOT NULL, came_at TEXT NOT NULL, asked_at TEXT NOT NULL
+  one INTEGER PRIMARY KEY CHECK (one = 1), update_id INTEGER NOT NULL, came_at TEXT NOT NULL,
+  asked_at TEXT NOT NULL
 ) STRICT;
-CREATE TABLE IF NOT EXISTS amended (one INTEGER PRIMARY KEY CHECK (one = 1), correction INTEGER NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS amended (
+  one INTEGER PRIMARY KEY CHECK (one = 1), correction INTEGER NOT NULL
+) STRICT;
 COMMIT;
 """
 _messages = msgspec.json.Decoder(tuple[Message, ...])
@@ -126,14 +130,13 @@ class Readers:
 
     def address(self, reader_id: str) -> Address | None:
         row = self._one(
-            "SELECT medium, chat, thread, kind FROM readers JOIN chats USING (lane) WHERE reader_id = ?",
+            "SELECT medium, chat, thread, kind FROM readers JOIN chats USING (lane)"
+            " WHERE reader_id = ?",
             reader_id,
         )
-        return (
-            None
-            if row is None
-            else Address(medium=row[0], chat=row[1], thread=row[2] or None, kind=row[3])
-        )
+        if row is None:
+            return None
+        return Address(medium=row[0], chat=row[1], thread=row[2] or None, kind=row[3])
 
     def chat(self, lane: str) -> Address | None:
         """The chat of a lane, whichever of its topics a reader has."""

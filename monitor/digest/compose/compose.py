@@ -88,7 +88,9 @@ def compose(  # noqa: PLR0913 - what an edition depends on, all spoken by keywor
 
 
 def _moved(story: StoryForDigest, edition: EditionContext) -> bool:
-    """Whether an article of the story was first seen in the window; its members stand in log order."""
+    """Whether an article of the story was first seen in the window; its members stand in log
+    order.
+    """
     if edition.since is not None and story.seen[-1].at <= edition.since:
         return False
     return story.seen[0].at <= edition.until and bool(_fresh(story, edition))

@@ -245,7 +245,9 @@ def _offices(gist: Gist, names: Names, words: Words) -> str:
 
 
 def _together(leads: Sequence[Person], labels: Sequence[str], words: Words) -> Iterator[str]:
-    """As "presidents" of two who both are, one after the other: "presidents / foreign ministers"."""
+    """As "presidents" of two who both are, one after the other: "presidents / foreign
+    ministers".
+    """
     pairs = zip(leads, labels, strict=True)
     for (office, label), same in itertools.groupby(
         pairs, key=lambda pair: (pair[0].office, pair[1])

@@ -243,7 +243,9 @@ def _weighed(members: Sequence[Member], told: Sequence[str], language: str) -> l
 
 
 def quoted(quotation: Quotation, member: Member, desk: EntryContext, *, about: str = "") -> Runs:
-    """As "Putin: “…” (Silk Way TV)"; empty if no whole sentence of it fits the room that is left."""
+    """As "Putin: “…” (Silk Way TV)"; empty if no whole sentence of it fits the room that is
+    left.
+    """
     outlet = desk.sources.name(member.article)
     text = desk.room.quoted(quotation.text, outlet, language=quotation.language, about=about)
     if not text:
@@ -255,7 +257,9 @@ def quoted(quotation: Quotation, member: Member, desk: EntryContext, *, about: s
 
 
 def upcoming(members: Sequence[Member], today: date, desk: EntryContext) -> list[Line]:
-    """What was announced to follow, each plan once; told as planned then, once its days are over."""
+    """What was announced to follow, each plan once; told as planned then, once its days are
+    over.
+    """
     chosen = _plans(members, desk.words.language)[:_OUTCOMES_MAX]
     over = [item for _, item in chosen if (day := last_day(item.when)) and day < today]
     label = desk.words.say("lines.next_then" if len(over) == len(chosen) else "lines.next")
@@ -333,7 +337,9 @@ def differences(members: Sequence[Member], desk: EntryContext) -> list[Line]:
 
 
 def _visits(members: Sequence[Member], desk: EntryContext) -> list[Run]:
-    """As "“working visit” (Trend), “official visit” (Izvestia)", if accounts name different kinds."""
+    """As "“working visit” (Trend), “official visit” (Izvestia)", if accounts name different
+    kinds.
+    """
     first: dict[str, Member] = {}
     for member in members:
         if member.reading.visit:

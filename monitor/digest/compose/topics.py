@@ -109,7 +109,9 @@ def _says_word(word: str, words: frozenset[str]) -> bool:
 
 
 def _one_stem(fold: str, said: str) -> bool:
-    """Folding leaves "railway" and "railwa" of a plural and a singular: one begins with the other."""
+    """Folding leaves "railway" and "railwa" of a plural and a singular: one begins with the
+    other.
+    """
     return (
         abs(len(fold) - len(said)) <= _ENDING
         and len(said) >= _STEM

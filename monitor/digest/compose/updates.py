@@ -251,7 +251,9 @@ def _outcome(fact: Fact, member: Member, desk: EntryContext) -> list[Run]:
 
 
 def _quotation(fact: Fact, member: Member) -> Quotation | None:
-    """The whole quotation that the fact names; None if the reading has none: then it is not quoted."""
+    """The whole quotation that the fact names; None if the reading has none: then it is not
+    quoted.
+    """
     for quotation in member.reading.quotations:
         if fact.text in quotation.text or quotation.text in fact.text:
             return quotation

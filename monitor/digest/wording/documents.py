@@ -25,7 +25,8 @@ from monitor.text.normalize import fold_word
 # share of the shorter wording's words that the other has: then both are of one document
 _SAME = 0.8
 _FORMAL = re.compile(
-    r"\b[Tt]he (?:(?:Federal|Islamic|People[’']s) )?(?:Republic|Kingdom|State|Commonwealth|Sultanate|Principality) of (?=[A-Z])"
+    r"\b[Tt]he (?:(?:Federal|Islamic|People[’']s) )?"
+    r"(?:Republic|Kingdom|State|Commonwealth|Sultanate|Principality) of (?=[A-Z])"
 )
 _LETTERS_MIN = 4  # shorter words hold phrases together and tell nothing
 

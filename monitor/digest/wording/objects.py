@@ -29,7 +29,9 @@ _TAIL_WORDS = 3  # behind a last comma
 _UNSPACED_MAX = 24  # letters of a phrase without spaces
 _TITLED = re.compile("《[^》]{2,60}》")
 _STOPS = re.compile(
-    r"[;:!?]\s|\s[–—-]\s|(?<=[a-zа-яё]{3})[.](?=\s+[A-ZА-ЯЁ«“\"])|(?<=\d)[.](?=\s+[A-ZА-ЯЁ«“\"][a-zа-яё])|, (?=(?:an?|the|une?|l[ae]|die|der|das|un[ao]?|el|il)\s)"
+    r"[;:!?]\s|\s[–—-]\s"
+    r"|(?<=[a-zа-яё]{3})[.](?=\s+[A-ZА-ЯЁ«“\"])|(?<=\d)[.](?=\s+[A-ZА-ЯЁ«“\"][a-zа-яё])"
+    r"|, (?=(?:an?|the|une?|l[ae]|die|der|das|un[ao]?|el|il)\s)"
     r"|, and (?=\w+ed\s)|\sa day\b"
 )
 _EDGES = " .,;:–—-\"“”«»„'’"
