@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from itertools import chain
 
 from rapidfuzz import fuzz
 
@@ -128,22 +129,24 @@ def _is_doubtful(fact: Fact, member: Member, members: Sequence[Member]) -> bool:
     if fact.kind != "stage":
         return False
     if fact.text == "signed":
-        told = [one for other in members if other is not member for one in other.reading.outcomes]
-        known = any(one.kind == "signed" and not one.background for one in told)
-        return known or _signs_nothing(member)
-    if fact.text != "happened":
+        return _is_signing_known(member, members) or _signs_nothing(member)
+    return fact.text == "happened" and _is_told_early(member, members)
+
+
+def _is_signing_known(member: Member, members: Sequence[Member]) -> bool:
+    others = (other.reading.outcomes for other in members if other is not member)
+    return any(one.kind == "signed" and not one.background for one in chain.from_iterable(others))
+
+
+def _is_told_early(member: Member, members: Sequence[Member]) -> bool:
+    """By one account alone, on or before the last day that any of them names."""
+    if sum(other.reading.stage == "happened" for other in members) > 1:
         return False
-    alone = sum(other.reading.stage == "happened" for other in members) < 2  # noqa: PLR2004 - one account alone
-    named = [
-        other.reading.date
-        for other in members
-        if other.reading.date and other.reading.date.basis != "published"
-    ]
-    day, published = (
-        max(filter(None, map(last_day, named)), default=None),
-        days_of(member.article.published or "")[1],
-    )
-    return alone and day is not None and published is not None and day >= published
+    dates = [other.reading.date for other in members]
+    named = [last_day(one) for one in dates if one and one.basis != "published"]
+    day = max(filter(None, named), default=None)
+    published = days_of(member.article.published or "")[1]
+    return day is not None and published is not None and day >= published
 
 
 def _outcome_words(fact: Fact, language: str) -> str:
@@ -160,12 +163,16 @@ def _without_echoes(facts: Sequence[tuple[Member, Fact]]) -> list[tuple[Member, 
     number that it names.
     """
     kept: list[tuple[Member, Fact]] = []
-    signed = any(fact.kind == "outcome" and fact.key.startswith("signed") for _, fact in facts)
+    signed = any(_is_signing(fact) for _, fact in facts)
     for member, fact in facts:
-        echoes = any(_echoes(fact, member, other) for _, other in kept)
-        if not echoes and not (signed and fact.kind == "stage" and fact.text == "signed"):
+        known = signed and (fact.kind, fact.text) == ("stage", "signed")
+        if not known and not any(_echoes(fact, member, other) for _, other in kept):
             kept.append((member, fact))
     return kept
+
+
+def _is_signing(fact: Fact) -> bool:
+    return fact.kind == "outcome" and fact.key.startswith("signed")
 
 
 def _echoes(fact: Fact, member: Member, other: Fact) -> bool:
@@ -173,21 +180,23 @@ def _echoes(fact: Fact, member: Member, other: Fact) -> bool:
         figure = _figure(fact, member)
         return fact.text == other.text or (figure is not None and figure.as_written in other.text)
     if fact.kind == other.kind == "outcome":
-        title, language = member.reading.title, member.reading.language
-        kinds = {one.key.partition(" ")[0] for one in (fact, other)}
-        nouns = {noun_of(one.text, language) for one in (fact, other)}
-        if (
-            len(kinds) == len(nouns) == 1
-            and "" not in nouns
-            and (fact.text in title or other.text in title)
-        ):
-            return True  # the headline's words for what the text names in full
-        mine, theirs = (set(one.key.split()) for one in (fact, other))
-        return (
-            len(mine & theirs) * 2 >= min(len(mine), len(theirs)) > 0
-            and len(mine & theirs) > _SHARED_MIN
-        )
+        return _is_in_headline(fact, other, member) or _share_words(fact, other)
     return False
+
+
+def _is_in_headline(fact: Fact, other: Fact, member: Member) -> bool:
+    """Whether one is the headline's words for what the text names in full."""
+    title, language = member.reading.title, member.reading.language
+    kinds = {one.key.partition(" ")[0] for one in (fact, other)}
+    nouns = {noun_of(one.text, language) for one in (fact, other)}
+    one_document = len(kinds) == len(nouns) == 1 and "" not in nouns
+    return one_document and (fact.text in title or other.text in title)
+
+
+def _share_words(fact: Fact, other: Fact) -> bool:
+    mine, theirs = set(fact.key.split()), set(other.key.split())
+    shared, least = len(mine & theirs), min(len(mine), len(theirs))
+    return shared * 2 >= least > 0 and shared > _SHARED_MIN
 
 
 def new_lines(
