@@ -97,12 +97,7 @@ def _moved(story: StoryForDigest, edition: EditionContext) -> bool:
 
 
 def _fresh(story: StoryForDigest, edition: EditionContext) -> tuple[Member, ...]:
-    since, until = edition.since, edition.until
-    return tuple(
-        seen.member
-        for seen in story.seen
-        if (since is None or seen.at > since) and seen.at <= until
-    )
+    return tuple(seen.member for seen in story.seen if edition.holds(seen.at))
 
 
 def _topics_met(story: StoryForDigest, edition: EditionContext) -> int | None:
@@ -152,21 +147,15 @@ def _from_archive(
     An update is as young as the youngest account that brings it: a treaty of last month, ratified
     today, is today's.
     """
-    fresh = [
-        seen
-        for seen in story.seen
-        if seen.at <= edition.until and (edition.since is None or seen.at > edition.since)
-    ]
-    published = [days_of(seen.member.article.published or "")[1] for seen in fresh]
-    days = (
-        [last_day(gist.date), *published]
-        if again
-        else [last_day(gist.date) or min(filter(None, published), default=None)]
-    )
-    known = [day for day in days if day is not None]
-    return bool(known) and max(known) < fresh[0].at.date() - timedelta(
-        days=edition.rules.fresh_days
-    )
+    fresh = [seen for seen in story.seen if edition.holds(seen.at)]
+    last_days = (days_of(seen.member.article.published or "")[1] for seen in fresh)
+    published, event = list(filter(None, last_days)), last_day(gist.date)
+    if again:
+        day = max(filter(None, (event, *published)), default=None)
+    else:
+        day = event or min(published, default=None)
+    fresh_days = timedelta(days=edition.rules.fresh_days)
+    return day is not None and day < fresh[0].at.date() - fresh_days
 
 
 def _ranked(drafts: Sequence[Draft]) -> list[Draft]:
@@ -344,10 +333,10 @@ def _folded_line(rest: Sequence[Draft], words: Words) -> str:
     """
     if not rest:
         return ""
-    first = Counter(draft.gist.countries[0] if draft.gist.countries else "" for draft in rest)
-    named = [(code, n) for code, n in first.most_common() if code][:_COUNTRIES_NAMED_MAX]
+    first = Counter(draft.gist.countries[0] for draft in rest if draft.gist.countries)
+    named = first.most_common(_COUNTRIES_NAMED_MAX)
     parts = [words.say("frame.folded_part", name=words.country(code), n=n) for code, n in named]
-    others = len(rest) - sum(n for _, n in named)
+    others = len(rest) - sum(dict(named).values())
     parts += [words.say("frame.folded_rest", n=others)] if others else []
     return words.count("frame.folded", len(rest), what=", ".join(parts))
 

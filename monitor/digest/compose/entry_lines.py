@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import chain
 
 from msgspec import Struct, structs
 
@@ -207,17 +208,25 @@ def said(members: Sequence[Member], desk: EntryContext) -> list[Line]:
     What says nothing of ties or decisions is quoted only if nobody says more.
     """
     told = [figure.as_written for _, figure in told_figures(members)]
-    weighed = sorted(
-        _weighed(members, told, desk.words.language), key=lambda one: (not one.own, -one.weight)
-    )
+    weighed = sorted(_weighed(members, told, desk.words.language), key=_dearest_first)
     concrete = [one for one in weighed if one.weight >= CONCRETE] or weighed[:1]
     chosen: dict[str, Runs] = {}
     for one in concrete:
-        if one.quotation.speaker_key not in chosen and len(chosen) < _QUOTES_MAX:
+        speaker = one.quotation.speaker_key
+        if speaker not in chosen and len(chosen) < _QUOTES_MAX:
             runs = quoted(one.quotation, one.member, desk)
-            chosen.update({one.quotation.speaker_key: runs} if runs else {})
-    order = [quotation.speaker_key for member in members for quotation in member.reading.quotations]
-    return desk.line("said", [chosen[key] for key in dict.fromkeys(order) if key in chosen])
+            chosen.update({speaker: runs} if runs else {})
+    return desk.line("said", [chosen[key] for key in _speakers(members) if key in chosen])
+
+
+def _speakers(members: Sequence[Member]) -> list[str]:
+    """In the order in which the accounts quote them."""
+    every = chain.from_iterable(member.reading.quotations for member in members)
+    return list(dict.fromkeys(quotation.speaker_key for quotation in every))
+
+
+def _dearest_first(one: _Weighed) -> tuple[bool, float]:
+    return not one.own, -one.weight
 
 
 class _Weighed(Struct, frozen=True):
@@ -294,19 +303,23 @@ def _next(item: Upcoming, reading: Reading, today: date, desk: EntryContext) -> 
     not say them.
     """
     what = desk.foreign(item.what.rstrip(". "), reading.language)
-    own = reading.language == desk.words.language  # then its words name the place already
-    where = (
-        desk.words.place(item.place)
-        if item.place and not own and item.place.name not in item.what
-        else ""
-    )
-    when = "" if _says_when(item, today) else desk.words.span(item.when) if item.when else ""
-    known = [part for part in (where, when if when not in item.what else "") if part]
-    details = [Run(text=f" ({', '.join(known)})")] if known else []
+    known = [_where_next(item, reading, desk), _when_next(item, today, desk)]
+    told = ", ".join(part for part in known if part and part not in item.what)
+    details = [Run(text=f" ({told})")] if told else []
     by = sanitize.text(item.proposed_by or "", chars_max=_PHRASE_CHARS_MAX)
     if not by or by in item.what:
         return [what, *details]
     return [*desk.around("line.proposes", what, name=by), *details]
+
+
+def _where_next(item: Upcoming, reading: Reading, desk: EntryContext) -> str:
+    """Words in the frame's language name the place already."""
+    place, own = item.place, reading.language == desk.words.language
+    return "" if place is None or own or place.name in item.what else desk.words.place(place)
+
+
+def _when_next(item: Upcoming, today: date, desk: EntryContext) -> str:
+    return "" if item.when is None or _says_when(item, today) else desk.words.span(item.when)
 
 
 def _says_when(item: Upcoming, today: date) -> bool:
