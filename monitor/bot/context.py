@@ -51,7 +51,6 @@ class Visit:
     asked: IncomingUpdate
     wish: Understood
     known: KnownReader
-    is_operator: bool
 
     @property
     def reader(self) -> Reader | None:

@@ -30,6 +30,7 @@ from monitor.events.deliveries import (
     Wishes,
 )
 from monitor.events.stories_and_feeds import Member
+from monitor.model import Topic
 from monitor.publishing.streams import stream_of
 from monitor.stories.queries import summary
 from monitor.views.rows import StoryRow
@@ -49,8 +50,8 @@ def start(visit: Visit) -> Reply:
     subscribed = subscribe(visit)
     wishes = visit.wishes
     buttons = tuple(
-        Button(label=visit.say(f"button.{name}"), data=name)
-        for name in ("topics", "language", "preview")
+        Button(label=visit.say(key), data=key.removeprefix("button."))
+        for key in ("button.topics", "button.language", "button.preview")
     )
     text = visit.say("say.welcome", hour=wishes.hour, zone=wishes.zone)
     return structs.replace(
@@ -151,10 +152,13 @@ def set_quiet(visit: Visit) -> Reply:
     return _changed(visit, "quiet", structs.replace(visit.wishes, quiet=quiet), quiet=quiet)
 
 
+_SAID_WHEN_SET = {"time": "say.time_set", "quiet": "say.quiet_set"}
+
+
 def _changed(visit: Visit, change: str, wishes: Wishes, **values: object) -> Reply:
     if visit.reader is None or visit.reader.off:
         return visit.told("say.not_subscribed")
-    told = visit.told(f"say.{change}_set", **values)
+    told = visit.told(_SAID_WHEN_SET[change], **values)
     return structs.replace(told, events=visit.wished(change, wishes))  # type: ignore[arg-type] # one of its literals
 
 
@@ -202,14 +206,14 @@ _TOPIC_CHARS = 48
 
 
 def _topic_board(visit: Visit, wishes: Wishes) -> Message:
-    buttons = [
-        Button(
-            label=f"{'✓ ' if one.id in wishes.topics else ''}{sanitize.text(one.name or one.id, chars_max=40)}",
-            data=f"topic:{one.id[:_TOPIC_CHARS]}",
-        )
-        for one in visit.topics
-    ]
+    buttons = [_topic_button(one, followed=one.id in wishes.topics) for one in visit.topics]
     return Message(text=visit.say("say.topics_ask"), buttons=rows_of(buttons[:_BOARD_MAX]))
+
+
+def _topic_button(topic: Topic, *, followed: bool) -> Button:
+    name = sanitize.text(topic.name or topic.id, chars_max=40)
+    mark = "✓ " if followed else ""
+    return Button(label=f"{mark}{name}", data=f"topic:{topic.id[:_TOPIC_CHARS]}")
 
 
 _BOARD_MAX = 60

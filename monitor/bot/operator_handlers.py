@@ -133,9 +133,8 @@ def why(visit: Visit) -> Reply:
     for member in visit.views.members(found.id)[:10]:
         verdict = visit.views.verdict_of(member.article.id)
         if verdict is not None:
-            rules.append(
-                f"– {member.verdict}: {escaped(inert(sanitize.text(verdict.evidence.rule, chars_max=200)))}"
-            )
+            rule = sanitize.text(verdict.evidence.rule, chars_max=200)
+            rules.append(f"– {member.verdict}: {escaped(inert(rule))}")
     aside = Button(label=visit.say("button.aside"), data=f"aside:{found.number}")
     buttons = ((aside,),) if found.set_aside is None else ()
     return Reply(

@@ -123,7 +123,8 @@ class Receiver:
         """An alarm for updates that somebody else was given."""
         now, before = self._room.engine.clock.now(), self._heard or self._room.readers.heard()
         if numbers := missed(before, update_ids, now=now):
-            said = f"{len(numbers)} messages to the bot never came to us (updates {numbers[0]} to {numbers[-1]})"
+            which = f"updates {numbers[0]} to {numbers[-1]}"
+            said = f"{len(numbers)} messages to the bot never came to us ({which})"
             self._report(f"{said}: somebody else receives with our token; docs/token.md")
         self._heard = heard(before, update_ids, now=now)
         if self._heard and (update_ids or self._noted_at is None or now - self._noted_at > _NOTED):
@@ -226,7 +227,6 @@ class Receiver:
             asked=asked,
             wish=wish,
             known=self._room.readers.known(asked.address),
-            is_operator=asked.user_id in self._manners.operators,
         )
 
     async def _refusal(self, asked: IncomingUpdate, wish: Understood) -> str:

@@ -110,15 +110,13 @@ class Readers(Database):
 
     def address(self, reader_id: str) -> Address | None:
         row = self._one(
-            "SELECT medium, chat, thread, kind FROM readers JOIN chats USING (lane) WHERE "
-            "reader_id = ?",
+            "SELECT medium, chat, thread, kind FROM readers JOIN chats USING (lane)"
+            " WHERE reader_id = ?",
             reader_id,
         )
-        return (
-            None
-            if row is None
-            else Address(medium=row[0], chat=row[1], thread=row[2] or None, kind=row[3])
-        )
+        if row is None:
+            return None
+        return Address(medium=row[0], chat=row[1], thread=row[2] or None, kind=row[3])
 
     def chat(self, lane: str) -> Address | None:
         """The chat of a lane, whichever of its topics a reader has."""

@@ -333,5 +333,8 @@ def after_probing(lane: Lane, owed: Owed, verdict: ProbeResult | Lost) -> list[T
         case Lost() if lane.kind in SHARED:
             return []  # nothing more can be known: what is done about it depends on what it says
         case Lost():
-            reason = "it cannot be told whether the last message arrived: look there, then `monitor outbox retry` or `cancel` it"
+            reason = (
+                "it cannot be told whether the last message arrived: look there, then"
+                " `monitor outbox retry` or `cancel` it"
+            )
             return [LaneHeld(lane=lane.id, reason=reason)]

@@ -50,6 +50,9 @@ from monitor.stories.state import State
 _logger = logging.getLogger(__name__)
 
 MARK = Message(text="·")
+_NOT_OUR_DOING = (
+    "is from our bot, and this program never sent it: somebody may have the token; docs/token.md"
+)
 _COMPARE_AGAIN_S = 5.0
 _LOOK_IDS_MAX = 20
 
@@ -187,8 +190,7 @@ class Sender:
                         f"{delivery_id} goes as plain text, its markup was refused: {reason}"
                     )
                 case LaneSearched(lane=lane, message_id=message_id, found="strange"):
-                    said = "is from our bot, and this program never sent it: somebody may have the token; docs/token.md"
-                    self._alarm(f"chat {lane}: message {message_id} {said}")
+                    self._alarm(f"chat {lane}: message {message_id} {_NOT_OUR_DOING}")
                 case _:
                     continue
 
@@ -396,7 +398,9 @@ class Sender:
     # --- what should not be there ---
 
     def _next_look(self, step: Step) -> int:
-        """Ids between ours first; then those after our last one, where something late would stand."""
+        """Ids between ours first; then those after our last one, where something late would
+        stand.
+        """
         beyond, _ = self._recent.looks.get(step.lane.id, (0, 0))
         return step.lane.gap[0] if step.lane.gap else max(beyond, step.lane.last_id + 1)
 

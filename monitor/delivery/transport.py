@@ -35,7 +35,9 @@ class Sent(Struct, frozen=True, kw_only=True):
 
 
 class Refused(Struct, frozen=True, kw_only=True):
-    """Certainly not sent. `scope` says what is to wait: this message, or everything for the chat."""
+    """Certainly not sent. `scope` says what is to wait: this message, or everything for the
+    chat.
+    """
 
     why: Refusal
     reason: str

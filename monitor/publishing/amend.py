@@ -135,7 +135,9 @@ def _edit_of(
 
 
 def _stories_of(engine: Engine, event: Event) -> tuple[str, ...]:
-    """As `stories_of`; taking back what moved nothing is about the stories of what is taken back."""
+    """As `stories_of`; taking back what moved nothing is about the stories of what is taken
+    back.
+    """
     if isinstance(event, CorrectionUndone) and not event.moves:
         done = next(
             (one.event for one in engine.archive.corrections() if one.number == event.undone), None

@@ -82,7 +82,9 @@ class Editor:
         ]
 
     def still_due(self, edition: str, readers: Sequence[Reader]) -> list[Reader]:
-        """Those that did not leave, pause or change their wishes since they were found to be due."""
+        """Those that did not leave, pause or change their wishes since they were found to be
+        due.
+        """
         now = self._engine.clock.now()
         days = [(reader, self._due_day(reader, now)) for reader in readers]
         return [

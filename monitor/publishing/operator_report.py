@@ -31,7 +31,8 @@ def daily_line(engine: Engine, at: datetime) -> str:
     }
     head = engine.log.head()
     return (
-        f"{day}: taken {counts['taken']} = {sums} · unsure open {len(views.unsure())} · feeds failing {len(failing)} · "
+        f"{day}: taken {counts['taken']} = {sums} · "
+        f"unsure open {len(views.unsure())} · feeds failing {len(failing)} · "
         f"{_owed(engine, at)} · {_disk(engine)} · log {head.position} events, head {head.hash[:16]}"
     )
 
@@ -43,7 +44,8 @@ def _owed(engine: Engine, at: datetime) -> str:
     ]
     if not since:
         return "nothing owed"
-    return f"owed {len(since)}, the oldest for {max(0.0, (at - min(since)).total_seconds() / 3600):.1f} h"
+    hours = max(0.0, (at - min(since)).total_seconds() / 3600)
+    return f"owed {len(since)}, the oldest for {hours:.1f} h"
 
 
 def _disk(engine: Engine) -> str:

@@ -35,6 +35,7 @@ from monitor.reading.claims.evidence import ReadSoFar
 from monitor.reading.claims.judge import judged
 from monitor.reading.dates import parse
 from monitor.reading.dates.spans import bounds, gap_days
+from monitor.reading.events import event as facts
 from monitor.reading.events import (
     event_date,
     factuality,
@@ -43,7 +44,6 @@ from monitor.reading.events import (
     outcomes,
     source_errors,
 )
-from monitor.reading.events import event as facts
 from monitor.reading.events.annotate import scan
 from monitor.reading.events.event import Sentence
 from monitor.reading.people.candidates import candidates

@@ -118,7 +118,9 @@ def _listed(address: Address) -> Address:
 
 
 def _write(folder: Path, digest: Digest) -> None:
-    """Each file is in place at once or not at all; writing the same digest again changes nothing."""
+    """Each file is in place at once or not at all; writing the same digest again changes
+    nothing.
+    """
     folder.mkdir(exist_ok=True)  # in a state folder that is there
     name, page, feed = name_of(digest), render_html(digest), render_atom(digest)
     for file, text in (

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from monitor.delivery.media.medium import Medium
 
 
-class Row(NamedTuple):
+class MediaRow(NamedTuple):
     """`prefix` is what a person writes before an address of this medium as the channel; empty where
     the address says it by its form, or nobody writes one.
     """
@@ -23,10 +23,10 @@ class Row(NamedTuple):
     prefix: str = ""
 
 
-MEDIA: Mapping[str, Row] = {
-    "telegram": Row("telegram_posts"),
-    "file": Row("jsonl_file", prefix="file:"),
-    "paper": Row("folder"),
+MEDIA: Mapping[str, MediaRow] = {
+    "telegram": MediaRow("telegram_posts"),
+    "file": MediaRow("jsonl_file", prefix="file:"),
+    "paper": MediaRow("folder"),
 }
 
 

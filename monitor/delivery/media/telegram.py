@@ -78,6 +78,11 @@ _NOTHING = logging.CRITICAL + 1  # at CRITICAL the library writes whole updates,
 _UNREADABLE = (TypeError, KeyError, ValueError, AttributeError)
 
 
+_MAY_EDIT_OTHERS = (
+    "the bot may edit others' posts, so it cannot look for its own: take can_edit_messages from it"
+)
+
+
 class Telegram:
     """`read_s` bounds how long an answer is waited for. Use it as an async context."""
 
@@ -227,8 +232,7 @@ class Telegram:
                 return Refused(why="unreachable", reason="the bot's rights could not be asked for")
             risky = bool(getattr(answer, "can_edit_messages", False))
             self._rights[address.chat] = (time.monotonic(), risky)
-        reason = "the bot may edit others' posts, so it cannot look for its own: take can_edit_messages from it"
-        return Refused(why="setup", reason=reason, scope="chat") if risky else None
+        return Refused(why="setup", reason=_MAY_EDIT_OTHERS, scope="chat") if risky else None
 
     def _own_id(self) -> int:
         return int(self._token.split(":", 1)[0])

@@ -13,7 +13,9 @@ from monitor.digest.told_before import told_after
 
 
 class Audit(Struct, frozen=True, kw_only=True):
-    """`repeats` and `doubled` should be 0; of the issue's goal, at most 1 entry in 20 may repeat."""
+    """`repeats` and `doubled` should be 0; of the issue's goal, at most 1 entry in 20 may
+    repeat.
+    """
 
     editions: int = 0
     empty: int = 0

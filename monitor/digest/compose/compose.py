@@ -91,19 +91,16 @@ def compose(  # noqa: PLR0913 - what an edition depends on, all spoken by keywor
 
 
 def _moved(story: StoryForDigest, edition: EditionContext) -> bool:
-    """Whether an article of the story was first seen in the window; its members stand in log order."""
+    """Whether an article of the story was first seen in the window; its members stand in log
+    order.
+    """
     if edition.since is not None and story.seen[-1].at <= edition.since:
         return False
     return story.seen[0].at <= edition.until and bool(_fresh(story, edition))
 
 
 def _fresh(story: StoryForDigest, edition: EditionContext) -> tuple[Member, ...]:
-    since, until = edition.since, edition.until
-    return tuple(
-        seen.member
-        for seen in story.seen
-        if (since is None or seen.at > since) and seen.at <= until
-    )
+    return tuple(seen.member for seen in story.seen if edition.holds(seen.at))
 
 
 def _topics_met(story: StoryForDigest, edition: EditionContext) -> int | None:
@@ -153,21 +150,15 @@ def _from_archive(
     An update is as young as the youngest account that brings it: a treaty of last month, ratified
     today, is today's.
     """
-    fresh = [
-        seen
-        for seen in story.seen
-        if seen.at <= edition.until and (edition.since is None or seen.at > edition.since)
-    ]
-    published = [days_of(seen.member.article.published or "")[1] for seen in fresh]
-    days = (
-        [last_day(gist.date), *published]
-        if again
-        else [last_day(gist.date) or min(filter(None, published), default=None)]
-    )
-    known = [day for day in days if day is not None]
-    return bool(known) and max(known) < fresh[0].at.date() - timedelta(
-        days=edition.rules.fresh_days
-    )
+    fresh = [seen for seen in story.seen if edition.holds(seen.at)]
+    last_days = (days_of(seen.member.article.published or "")[1] for seen in fresh)
+    published, event = list(filter(None, last_days)), last_day(gist.date)
+    if again:
+        day = max(filter(None, (event, *published)), default=None)
+    else:
+        day = event or min(published, default=None)
+    fresh_days = timedelta(days=edition.rules.fresh_days)
+    return day is not None and day < fresh[0].at.date() - fresh_days
 
 
 def _ranked(drafts: Sequence[Draft]) -> list[Draft]:
@@ -345,10 +336,10 @@ def _folded_line(rest: Sequence[Draft], words: Words) -> str:
     """
     if not rest:
         return ""
-    first = Counter(draft.gist.countries[0] if draft.gist.countries else "" for draft in rest)
-    named = [(code, n) for code, n in first.most_common() if code][:_COUNTRIES_NAMED_MAX]
+    first = Counter(draft.gist.countries[0] for draft in rest if draft.gist.countries)
+    named = first.most_common(_COUNTRIES_NAMED_MAX)
     parts = [words.say("frame.folded_part", name=words.country(code), n=n) for code, n in named]
-    others = len(rest) - sum(n for _, n in named)
+    others = len(rest) - sum(dict(named).values())
     parts += [words.say("frame.folded_rest", n=others)] if others else []
     return words.count("frame.folded", len(rest), what=", ".join(parts))
 

@@ -32,3 +32,7 @@ class EditionContext:
     @property
     def today(self) -> date:
         return self.until.astimezone(ZoneInfo(self.zone)).date()
+
+    def holds(self, at: datetime) -> bool:
+        """Whether a log time lies in the window."""
+        return at <= self.until and (self.since is None or at > self.since)

@@ -30,11 +30,11 @@ from monitor.digest.wording.quote_budget import Room
 from monitor.digest.wording.sourcing import Sources, sourcing
 from monitor.digest.wording.summary import Gist, Names, is_cyrillic
 from monitor.events.stories_and_feeds import Member
-from monitor.model import Fact, Person
+from monitor.model import Fact, Person, Stage
 
 LINES_CHARS_MAX = 2200  # of all lines of an entry: with its head and sources it fits one message
 _TITLE_CHARS_MAX = 160
-_TOLD_STAGES = {"cancelled", "denied", "ratified"}
+_TOLD_STAGES: tuple[Stage, ...] = ("cancelled", "denied", "ratified")
 _KEEP_FIRST = (
     "new",
     "signed",
@@ -224,15 +224,21 @@ def _tags(
     draft: Draft, place: EntryPosition, members: Sequence[Member], desk: EntryContext
 ) -> tuple[str, ...]:
     gist, words = draft.gist, desk.words
-    visit = words.label("visits", gist.visit) if gist.visit and gist.visit != "working" else ""
-    stage = words.label("stages", gist.stage) if gist.stage in _TOLD_STAGES and gist.stage else ""
-    saying = [member for member in members if member.reading.stage == gist.stage]
-    if stage and not desk.sources.vouch(saying):
-        stage = words.say(
-            "line.according", outlet=desk.sources.name(saying[-1].article), what=stage
-        )
+    visit = words.label("visits", gist.visit) if gist.visit not in (None, "working") else ""
     under = words.say("entry.belongs", number=place.under) if place.under else ""
-    return tuple(tag for tag in (visit, stage, under) if tag)
+    return tuple(filter(None, (visit, _stage_told(gist, members, desk), under)))
+
+
+def _stage_told(gist: Gist, members: Sequence[Member], desk: EntryContext) -> str:
+    """Only where nobody would expect it; as the outlet's, if that alone says so."""
+    if gist.stage not in _TOLD_STAGES:
+        return ""
+    stage = desk.words.label("stages", gist.stage)
+    saying = [member for member in members if member.reading.stage == gist.stage]
+    if desk.sources.vouch(saying):
+        return stage
+    outlet = desk.sources.name(saying[-1].article)
+    return desk.words.say("line.according", outlet=outlet, what=stage)
 
 
 def _offices(gist: Gist, names: Names, words: Words) -> str:
@@ -245,7 +251,9 @@ def _offices(gist: Gist, names: Names, words: Words) -> str:
 
 
 def _together(leads: Sequence[Person], labels: Sequence[str], words: Words) -> Iterator[str]:
-    """As "presidents" of two who both are, one after the other: "presidents / foreign ministers"."""
+    """As "presidents" of two who both are, one after the other: "presidents / foreign
+    ministers".
+    """
     pairs = zip(leads, labels, strict=True)
     for (office, label), same in itertools.groupby(
         pairs, key=lambda pair: (pair[0].office, pair[1])

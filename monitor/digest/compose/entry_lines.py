@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import chain
 
 from msgspec import Struct, structs
 
@@ -17,6 +18,7 @@ from monitor.digest import sanitize
 from monitor.digest.dates import last_day, precision_of
 from monitor.digest.model import Line, Run, Runs
 from monitor.digest.wording.documents import NamedDocument
+from monitor.digest.wording.hedges import says_hedge
 from monitor.digest.wording.locale import Words
 from monitor.digest.wording.quote_budget import Room
 from monitor.digest.wording.sentence_weight import CONCRETE, dated, most_telling
@@ -77,10 +79,17 @@ class EntryContext:
             Run(text="".join(f", {note}" for note in notes) + ")"),
         ]
 
+    def around(self, key: str, run: Run, *, hole: str = "what", **values: object) -> list[Run]:
+        """The phrase at `key`, with the run where its `hole` is."""
+        before, _, after = self.words.say(key, **{hole: "\0"}, **values).partition("\0")
+        return [part for part in (Run(text=before), run, Run(text=after)) if part.text]
+
     def foreign(self, text: str, language: str) -> Run:
         """Words of an article, marked with their language if it is not the frame's."""
-        shown = sanitize.text(text, chars_max=_PHRASE_CHARS_MAX)
-        return Run(text=shown, language=language if language != self.words.language else None)
+        return self.marked(sanitize.text(text, chars_max=_PHRASE_CHARS_MAX), language)
+
+    def marked(self, text: str, language: str) -> Run:
+        return Run(text=text, language=language if language != self.words.language else None)
 
     def line(
         self, line_id: str, items: Iterable[Sequence[Run]], label: str | None = None
@@ -122,8 +131,7 @@ def earlier(found: Sequence[NamedDocument], desk: EntryContext) -> list[Line]:
 
 def _past(document: NamedDocument, desk: EntryContext) -> list[Run]:
     form = "signed" if document.outcome.kind == "signed" else "agreed"
-    before, _, after = desk.words.say(f"line.{form}", what="\0").partition("\0")
-    return [run for run in (Run(text=before), _worded(document, desk), Run(text=after)) if run.text]
+    return desk.around(f"line.{form}", _worded(document, desk))
 
 
 def _worded(document: NamedDocument, desk: EntryContext) -> Run:
@@ -135,14 +143,23 @@ def figures(members: Sequence[Member], today: date, desk: EntryContext) -> list[
     """By whose they are; a number of which nobody says what it counts is left out."""
     by_owner: dict[str | None, list[Runs]] = {}
     for member, figure in told_figures(members):
-        told = dated(figure_words(figure), member.reading.language, member.article.published, today)
-        words = desk.foreign(told, member.reading.language)
-        by_owner.setdefault(_owner(figure, desk), []).append((words,))
+        told = figure_told(figure, member, today, desk)
+        by_owner.setdefault(_owner(figure, desk), []).append(told)
     return [
         line
         for owner, items in by_owner.items()
         for line in desk.line("figures", items, _label(owner, desk))
     ]
+
+
+def figure_told(figure: Figure, member: Member, today: date, desk: EntryContext) -> Runs:
+    """In its text's words; one that is only planned says so, where those words do not."""
+    language = member.reading.language
+    told = dated(figure_words(figure), language, member.article.published, today)
+    words = desk.foreign(told, language)
+    if not figure.hedged or says_hedge(told):
+        return (words,)
+    return tuple(desk.around("line.planned", words))
 
 
 def told_figures(members: Sequence[Member]) -> list[tuple[Member, Figure]]:
@@ -191,17 +208,25 @@ def said(members: Sequence[Member], desk: EntryContext) -> list[Line]:
     What says nothing of ties or decisions is quoted only if nobody says more.
     """
     told = [figure.as_written for _, figure in told_figures(members)]
-    weighed = sorted(
-        _weighed(members, told, desk.words.language), key=lambda one: (not one.own, -one.weight)
-    )
+    weighed = sorted(_weighed(members, told, desk.words.language), key=_dearest_first)
     concrete = [one for one in weighed if one.weight >= CONCRETE] or weighed[:1]
     chosen: dict[str, Runs] = {}
     for one in concrete:
-        if one.quotation.speaker_key not in chosen and len(chosen) < _QUOTES_MAX:
+        speaker = one.quotation.speaker_key
+        if speaker not in chosen and len(chosen) < _QUOTES_MAX:
             runs = quoted(one.quotation, one.member, desk)
-            chosen.update({one.quotation.speaker_key: runs} if runs else {})
-    order = [quotation.speaker_key for member in members for quotation in member.reading.quotations]
-    return desk.line("said", [chosen[key] for key in dict.fromkeys(order) if key in chosen])
+            chosen.update({speaker: runs} if runs else {})
+    return desk.line("said", [chosen[key] for key in _speakers(members) if key in chosen])
+
+
+def _speakers(members: Sequence[Member]) -> list[str]:
+    """In the order in which the accounts quote them."""
+    every = chain.from_iterable(member.reading.quotations for member in members)
+    return list(dict.fromkeys(quotation.speaker_key for quotation in every))
+
+
+def _dearest_first(one: _Weighed) -> tuple[bool, float]:
+    return not one.own, -one.weight
 
 
 class _Weighed(Struct, frozen=True):
@@ -227,20 +252,23 @@ def _weighed(members: Sequence[Member], told: Sequence[str], language: str) -> l
 
 
 def quoted(quotation: Quotation, member: Member, desk: EntryContext, *, about: str = "") -> Runs:
-    """As "Putin: “…” (Silk Way TV)"; empty if no whole sentence of it fits the room that is left."""
+    """As "Putin: “…” (Silk Way TV)"; empty if no whole sentence of it fits the room that is
+    left.
+    """
     outlet = desk.sources.name(member.article)
     text = desk.room.quoted(quotation.text, outlet, language=quotation.language, about=about)
     if not text:
         return ()
     name = desk.names.by_key(quotation.speaker_key, otherwise=quotation.speaker)
-    before, _, after = desk.words.say("line.said_by", name=name, text="\0").partition("\0")
-    foreign = quotation.language if quotation.language != desk.words.language else None
-    words = Run(text=text, language=foreign)
-    return (Run(text=before), words, Run(text=after), *desk.source(member, quotation.language))
+    words = desk.marked(text, quotation.language)
+    said_by = desk.around("line.said_by", words, hole="text", name=name)
+    return (*said_by, *desk.source(member, quotation.language))
 
 
 def upcoming(members: Sequence[Member], today: date, desk: EntryContext) -> list[Line]:
-    """What was announced to follow, each plan once; told as planned then, once its days are over."""
+    """What was announced to follow, each plan once; told as planned then, once its days are
+    over.
+    """
     chosen = _plans(members, desk.words.language)[:_OUTCOMES_MAX]
     over = [item for _, item in chosen if (day := last_day(item.when)) and day < today]
     label = desk.words.say("lines.next_then" if len(over) == len(chosen) else "lines.next")
@@ -275,20 +303,23 @@ def _next(item: Upcoming, reading: Reading, today: date, desk: EntryContext) -> 
     not say them.
     """
     what = desk.foreign(item.what.rstrip(". "), reading.language)
-    own = reading.language == desk.words.language  # then its words name the place already
-    where = (
-        desk.words.place(item.place)
-        if item.place and not own and item.place.name not in item.what
-        else ""
-    )
-    when = "" if _says_when(item, today) else desk.words.span(item.when) if item.when else ""
-    known = [part for part in (where, when if when not in item.what else "") if part]
-    details = [Run(text=f" ({', '.join(known)})")] if known else []
+    known = [_where_next(item, reading, desk), _when_next(item, today, desk)]
+    told = ", ".join(part for part in known if part and part not in item.what)
+    details = [Run(text=f" ({told})")] if told else []
     by = sanitize.text(item.proposed_by or "", chars_max=_PHRASE_CHARS_MAX)
     if not by or by in item.what:
         return [what, *details]
-    before, _, after = desk.words.say("line.proposes", name=by, what="\0").partition("\0")
-    return [run for run in (Run(text=before), what, Run(text=after), *details) if run.text]
+    return [*desk.around("line.proposes", what, name=by), *details]
+
+
+def _where_next(item: Upcoming, reading: Reading, desk: EntryContext) -> str:
+    """Words in the frame's language name the place already."""
+    place, own = item.place, reading.language == desk.words.language
+    return "" if place is None or own or place.name in item.what else desk.words.place(place)
+
+
+def _when_next(item: Upcoming, today: date, desk: EntryContext) -> str:
+    return "" if item.when is None or _says_when(item, today) else desk.words.span(item.when)
 
 
 def _says_when(item: Upcoming, today: date) -> bool:
@@ -319,7 +350,9 @@ def differences(members: Sequence[Member], desk: EntryContext) -> list[Line]:
 
 
 def _visits(members: Sequence[Member], desk: EntryContext) -> list[Run]:
-    """As "“working visit” (Trend), “official visit” (Izvestia)", if accounts name different kinds."""
+    """As "“working visit” (Trend), “official visit” (Izvestia)", if accounts name different
+    kinds.
+    """
     first: dict[str, Member] = {}
     for member in members:
         if member.reading.visit:

@@ -37,7 +37,9 @@ _TITLE_CHARS = 200
 
 
 class Block(Struct, frozen=True, kw_only=True):
-    """Markup that stays together, what it costs, and the numbers of the entries that stand in it."""
+    """Markup that stays together, what it costs, and the numbers of the entries that stand in
+    it.
+    """
 
     markup: str
     units: int = 0
@@ -67,7 +69,9 @@ EMPTY = Block(markup="")
 
 
 def render_telegram(digest: Digest) -> list[str]:
-    """The markup of the messages in their order; at least one, for an empty digest is a line too."""
+    """The markup of the messages in their order; at least one, for an empty digest is a line
+    too.
+    """
     return [message.text for message in telegram_messages(digest)]
 
 

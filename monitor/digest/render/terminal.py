@@ -79,7 +79,9 @@ class _ScreenPen(Pen[list[str]]):
         return lines + self._reasons(entry) if self._explain else lines
 
     def _line(self, line: Line) -> list[str]:
-        """A short label stands in a column beside its first item, a long one in a line of its own."""
+        """A short label stands in a column beside its first item, a long one in a line of its
+        own.
+        """
         label = line.label
         if not label:
             return self._items(line, lead=[Piece(" " * _INDENT)], at=_INDENT)

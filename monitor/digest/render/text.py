@@ -82,7 +82,9 @@ def _date_ahead(item: Coming) -> str:
 
 
 def _plain(runs: Runs, links: list[str]) -> str:
-    """The words; a linked run is followed by the number of its address, which is added to `links`."""
+    """The words; a linked run is followed by the number of its address, which is added to
+    `links`.
+    """
     return "".join(_numbered(run, links) for run in runs)
 
 

@@ -25,7 +25,8 @@ from monitor.text.normalize import fold_word
 # share of the shorter wording's words that the other has: then both are of one document
 _SAME = 0.8
 _FORMAL = re.compile(
-    r"\b[Tt]he (?:(?:Federal|Islamic|People[’']s) )?(?:Republic|Kingdom|State|Commonwealth|Sultanate|Principality) of (?=[A-Z])"
+    r"\b[Tt]he (?:(?:Federal|Islamic|People[’']s) )?"
+    r"(?:Republic|Kingdom|State|Commonwealth|Sultanate|Principality) of (?=[A-Z])"
 )
 _LETTERS_MIN = 4  # shorter words hold phrases together and tell nothing
 
@@ -187,22 +188,19 @@ def _is_same(
         return False
     mine, theirs = _words(one), _words(other)
     shared = len(mine & theirs)
-    if one.outcome.key == other.outcome.key != "" or shared >= _SAME * max(
-        1, min(len(mine), len(theirs))
-    ):
+    nearly_all = shared >= _SAME * max(1, min(len(mine), len(theirs)))
+    if nearly_all or one.outcome.key == other.outcome.key != "":
         return True
-    foreign = one.member.reading.language != other.member.reading.language
-    if not (one.outcome.background or foreign) or not one.noun or one.noun != other.noun:
+    if not one.noun or one.noun != other.noun:
         return False
-    theirs_alone = (
-        _count(one, [document for document in found if document.member is one.member]) == 1
-    )
-    alone = theirs_alone and _count(other, own) == 1
-    if foreign:
+    its_own = [document for document in found if document.member is one.member]
+    alone = _count(one, its_own) == _count(other, own) == 1
+    if one.member.reading.language != other.member.reading.language:
         return _may_be_one(one, other) and (
             alone or _numbers(one) == _numbers(other) != frozenset()
         )
-    return alone and shared > 1  # its noun, and one word more
+    # its noun, and one word more
+    return one.outcome.background and alone and shared > 1
 
 
 def _may_be_one(one: NamedDocument, other: NamedDocument) -> bool:

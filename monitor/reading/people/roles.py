@@ -97,7 +97,9 @@ def _ground(article: Named) -> _Ground:
     away = {one.number for one in article.sentences if _is_away(one, article.language)}
     return _Ground(
         leading=_leading(article.people, own, expected),
-        beside=frozenset(one.number for one in article.sentences if _is_beside(one, article.people)),
+        beside=frozenset(
+            one.number for one in article.sentences if _is_beside(one, article.people)
+        ),
         counted=own - away,
         acting=frozenset(_speaking(article.lines, own) | _acting(article.lines, own - expected)),
         quoted=frozenset(_quoted(article.lines)),

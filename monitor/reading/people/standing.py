@@ -173,9 +173,7 @@ def _small(group: str, language: str) -> frozenset[str]:
     return frozenset(plain(word) for word in table("positions.toml")[group].get(language, ()))
 
 
-def _by_ending(
-    one: Sentence, last: int, mention: PersonMention, language: str
-) -> Position | None:
+def _by_ending(one: Sentence, last: int, mention: PersonMention, language: str) -> Position | None:
     word = one.scan.tokens[last - 1].text
     if language in _SLAVIC:
         return _by_case(word, mention)
@@ -242,9 +240,7 @@ def _is_parted(one: Sentence, start: int, last: int, act: int) -> bool:
 # --- neighbours ---
 
 
-def _is_joined(
-    one: Sentence, first: int, last: int, named: Sequence[tuple[int, int]]
-) -> bool:
+def _is_joined(one: Sentence, first: int, last: int, named: Sequence[tuple[int, int]]) -> bool:
     """Only "and" and an office stand between him and another."""
     gaps = [
         *((end, phrase_start_in(one.scan, first)) for _, end in named if end <= first),
