@@ -31,7 +31,7 @@ from msgspec import Struct
 from monitor.digest.compose.audit import Audit, audit
 from monitor.digest.compose.compose import compose
 from monitor.digest.compose.headline import plain
-from monitor.digest.model import Digest, Entry, Told
+from monitor.digest.model import Digest, Entry, ToldBefore
 from monitor.digest.render.text import render_text
 from monitor.digest.slots import slots
 from monitor.digest.told_before import told_after, with_ledger
@@ -64,7 +64,7 @@ def played(articles: Sequence[Incoming], *, rules: Rules) -> Iterator[Digest]:
     if not by_slot:
         return
     since = min(by_slot) - timedelta(days=1)
-    clock, log, ledger = SetClock(since), MemoryLog(), dict[str, Told]()
+    clock, log, ledger = SetClock(since), MemoryLog(), dict[str, ToldBefore]()
     with tempfile.TemporaryDirectory() as folder, Views.open(Path(folder) / "views.db") as views:
         engine = Engine(log=log, views=lambda: views, rules=rules, clock=clock)
         for until, waiting in sorted(by_slot.items()):
@@ -89,7 +89,7 @@ def _by_slot(articles: Sequence[Incoming]) -> dict[datetime, list[Incoming]]:
 
 
 def _edition(
-    views: Views, since: datetime, until: datetime, ledger: dict[str, Told], rules: Rules
+    views: Views, since: datetime, until: datetime, ledger: dict[str, ToldBefore], rules: Rules
 ) -> Digest:
     found = window(views, since=since, until=until)
     return compose(

@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 
 from monitor.digest.compose.compose import compose
-from monitor.digest.model import Digest, Seen, StoryForDigest
+from monitor.digest.model import Digest, SeenMember, StoryForDigest
 from monitor.digest.render.atom import render_atom
 from monitor.digest.render.html import render_html
 from monitor.digest.render.json_form import render_json
@@ -45,7 +45,7 @@ def made_up_stories(members: list[Member]) -> list[StoryForDigest]:
         )
         own = [members[(number * 7 + offset) % len(members)] for offset in range(1 + number % 4)]
         seen = [
-            Seen(member=member, at=last - timedelta(minutes=len(own) - at))
+            SeenMember(member=member, at=last - timedelta(minutes=len(own) - at))
             for at, member in enumerate(own)
         ]
         stories.append(StoryForDigest(id=f"{number:016x}", number=number, seen=tuple(seen)))

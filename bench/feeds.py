@@ -33,9 +33,9 @@ from monitor.engine.clock import Clock
 from monitor.engine.engine import Engine
 from monitor.events.stories_and_feeds import ArticleTaken
 from monitor.feeds.store import Ledger
-from monitor.feeds.update import Poller, Result, World
+from monitor.feeds.update import Poller, Ports, Result
 from monitor.feeds.values import Feed
-from monitor.feeds.wiring import Manners, asking
+from monitor.feeds.wiring import ClientSettings, open_client
 from monitor.model import Rules
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -168,14 +168,14 @@ async def poll(home: Path, urls: list[str]) -> tuple[list[Result], float]:
     """The results, and the seconds of the polling itself; opening what is polled into counts for
     neither side.
     """
-    manners = Manners(allow_private=True, contact="bench@monitor.example")
+    manners = ClientSettings(allow_private=True, contact="bench@monitor.example")
     with (
         Engine.open(home, rules=Rules(), clock=Clock()) as engine,
         Ledger.open(home / "state" / "feeds.db") as ledger,
     ):
-        async with asking(manners) as asker:
-            world = World(Clock().now, random.random, engine.log, engine, ledger, {}, manners.pace)
-            poller = Poller(asker, world, told=str)
+        async with open_client(manners) as asker:
+            ports = Ports(Clock().now, random.random, engine.log, engine, ledger, {}, manners.pace)
+            poller = Poller(asker, ports, on_result=str)
             begun = time.perf_counter()
             results = await poller.poll([Feed(url=url) for url in urls], now=True)
             seconds = time.perf_counter() - begun

@@ -37,11 +37,11 @@ EXPLAINED = HOUSE / "bench" / "mutants.md"
 TARGETS: dict[str, tuple[str, ...]] = {  # module → the tests of its room
     "monitor.matching.judge": ("tests/matching/test_comparisons.py", "tests/matching"),
     "monitor.stories.decide": ("tests/stories/test_corrections.py", "tests/stories"),
-    "monitor.delivery.plan": ("tests/chat/test_outcomes.py", "tests/chat/test_outbox.py"),
+    "monitor.delivery.plan": ("tests/delivery/test_outcomes.py", "tests/delivery/test_plan.py"),
     "monitor.delivery.probe": (
-        "tests/chat/test_searching.py",
-        "tests/chat/test_outcomes.py",
-        "tests/chat/test_outbox.py",
+        "tests/delivery/test_probe.py",
+        "tests/delivery/test_outcomes.py",
+        "tests/delivery/test_plan.py",
     ),
 }
 LOADED_BEFORE = (msgspec, pytest, rapidfuzz)  # once, not in each fork

@@ -35,13 +35,14 @@ from monitor.engine.engine import Engine
 from monitor.events.deliveries import DigestComposed, ReaderSubscribed, Wishes
 from monitor.events.stories_and_feeds import ArticleTaken, Event, StoryOpened
 from monitor.executor import OneThread
-from monitor.feeds.http.schedule import Memory, Pace
+from monitor.feeds.http.schedule import Memory, PollingPace
 from monitor.feeds.store import Ledger
 from monitor.feeds.values import Feed, feed_id_of
-from monitor.feeds.wiring import Manners
+from monitor.feeds.wiring import ClientSettings
 from monitor.intake.normalize import incoming
 from monitor.model import Evidence, Interests, Rules, Topic
-from monitor.publishing.editor import Brief, edition_of, stream_of
+from monitor.publishing.editor import Brief
+from monitor.publishing.streams import edition_of, stream_of
 from monitor.reading import read
 from monitor.runtime.bootstrap import Means, Orders, open_house
 from monitor.runtime.loop_lag import Lag, probed
@@ -219,7 +220,9 @@ def orders(home: Path, port: int, feeds: int) -> Orders:
         Topic(id="all", name="All"),
         *(Topic(id=name.lower(), name=name, include=Interests(words=(name,))) for name in TOPICS),
     )
-    manners = Manners(allow_private=True, resolve=to_loopback, pace=Pace(host_gap_s=0.0))
+    manners = ClientSettings(
+        allow_private=True, resolve=to_loopback, pace=PollingPace(host_gap_s=0.0)
+    )
     return Orders(
         home=home,
         rules=Rules(),

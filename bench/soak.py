@@ -38,12 +38,11 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from bench.soak_world import BEGIN, FeedServer, SharedTime, to_loopback
-from monitor.bot.context import Manners
-from monitor.bot.receiver import Reception
+from monitor.bot.context import BotSettings
+from monitor.bot.receiver import Receiver
 from monitor.delivery.address_book import Readers
 from monitor.delivery.media.telegram import Telegram
-from monitor.delivery.plan import Pace as ChatPace
-from monitor.delivery.plan import Recent, plan
+from monitor.delivery.plan import Recent, SendingRates, plan
 from monitor.delivery.transport import Address
 from monitor.digest.slots import last_slot
 from monitor.engine.engine import Engine
@@ -66,22 +65,23 @@ from monitor.events.stories_and_feeds import (
     FeedHeld,
 )
 from monitor.executor import OneThread
-from monitor.feeds.http.schedule import Pace
+from monitor.feeds.http.schedule import PollingPace
 from monitor.feeds.store import Ledger
 from monitor.feeds.values import Feed, Limits
-from monitor.feeds.wiring import Manners as FeedManners
+from monitor.feeds.wiring import ClientSettings
 from monitor.model import Rules, Topic
-from monitor.publishing.editor import Brief, day_of
+from monitor.publishing.editor import Brief
+from monitor.publishing.streams import day_of
 from monitor.runtime.bootstrap import Means, Orders, open_house
 from monitor.runtime.service import House, Running, take_the_process
-from tests.chat.bot_api import TOKEN, BotApi, Fault
+from tests.delivery.bot_api import TOKEN, BotApi, Fault
 
 HOUSE = Path(__file__).resolve().parents[1]
 STEP = timedelta(minutes=30)  # the longest that a waking may be apart
 UPKEEP = timedelta(hours=6)
 CLOSE_DAYS, TEXT_DAYS = 14, 30
 SPEED = 1000.0  # of the chat server's seconds
-QUICK = ChatPace(chat_s=0.002, group_s=0.004, overall_s=0.0005, burst=20, settle_s=0.5)
+QUICK = SendingRates(chat_s=0.002, group_s=0.004, overall_s=0.0005, burst=20, settle_s=0.5)
 CHAT_FAULTS: tuple[Fault, ...] = (
     "drop before",
     "drop after",
@@ -130,10 +130,10 @@ def orders(home: Path, port: int, feeds: int) -> Orders:
         feeds=[
             Feed(url=f"http://feed{n}.soak.example:{port}/", name=f"feed {n}") for n in range(feeds)
         ],
-        manners=FeedManners(
+        manners=ClientSettings(
             allow_private=True,
             resolve=to_loopback,
-            pace=Pace(host_gap_s=0.0),
+            pace=PollingPace(host_gap_s=0.0),
             limits=Limits(connect_s=2.0, read_s=1.0, whole_s=5.0),
         ),
         pace=QUICK,
@@ -158,8 +158,8 @@ async def live(  # noqa: PLR0913, PLR0917 — what its command line says
             try:
                 house = await hand(lambda: open_house(orders(home, port, feeds), means, closing))
                 async with Running(house) as running:
-                    reception = Reception(
-                        house.room, telegram, Manners(commands_per_minute=100_000)
+                    reception = Receiver(
+                        house.room, telegram, BotSettings(commands_per_minute=100_000)
                     )
                     listening = asyncio.create_task(reception.serve(stop=stop, poll_s=0.3))
                     await _days(running, clock, until, step, stop)

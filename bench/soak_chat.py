@@ -34,13 +34,13 @@ from pathlib import Path
 from msgspec import structs
 
 from bench.made_up import TOWNS, made_up
-from monitor.bot.context import Manners
-from monitor.bot.receiver import Reception
+from monitor.bot.context import BotSettings
+from monitor.bot.receiver import Receiver
 from monitor.cli.outbox import brief_of
 from monitor.config import load
 from monitor.delivery.address_book import Readers
 from monitor.delivery.media.telegram import Telegram
-from monitor.delivery.plan import Pace, all_at_rest
+from monitor.delivery.plan import SendingRates, all_at_rest
 from monitor.delivery.transport import Address
 from monitor.engine.clock import Clock
 from monitor.engine.engine import Engine
@@ -57,8 +57,8 @@ from monitor.events.stories_and_feeds import Event
 from monitor.executor import OneThread
 from monitor.model import Incoming, Interests, Rules, Topic
 from monitor.publishing.editor import Brief
-from monitor.publishing.publisher import Newsroom
-from tests.chat.bot_api import TOKEN, BotApi, Fault
+from monitor.publishing.publisher import Publisher
+from tests.delivery.bot_api import TOKEN, BotApi, Fault
 
 FAULTS: tuple[Fault, ...] = (
     "drop before",
@@ -77,8 +77,8 @@ PARTS_OF_THE_SOAK = ("rate", "digests", "commands")
 HOUSE = Path(__file__).resolve().parents[1]
 
 
-def pace(speed: float) -> Pace:
-    usual = Pace()
+def pace(speed: float) -> SendingRates:
+    usual = SendingRates()
     waits = {
         name.name: getattr(usual, name.name) / speed
         for name in fields(usual)
@@ -152,10 +152,10 @@ def queued(engine: Engine, number: int) -> list[Event]:
     return [composed, EditionRendered(edition=edition, medium="telegram", messages=messages), *owed]
 
 
-def newsroom(engine: Engine, readers: Readers, telegram: Telegram, speed: float) -> Newsroom:
+def newsroom(engine: Engine, readers: Readers, telegram: Telegram, speed: float) -> Publisher:
     brief = Brief(default=Wishes(), topics=(), sources=(), rules=Rules())
     ways = {"telegram": telegram}
-    return Newsroom(engine=engine, readers=readers, transports=ways, brief=brief, pace=pace(speed))
+    return Publisher(engine=engine, readers=readers, transports=ways, brief=brief, pace=pace(speed))
 
 
 # --- the process that is killed ---
@@ -178,7 +178,7 @@ async def attend(home: Path, url: str, speed: float) -> None:
     with desk(home) as (engine, readers):
         async with Telegram(token=TOKEN, url=url, read_s=5.0) as telegram:
             room = newsroom(engine, readers, telegram, speed)
-            reception = Reception(room, telegram, Manners(commands_per_minute=100_000))
+            reception = Receiver(room, telegram, BotSettings(commands_per_minute=100_000))
             await asyncio.gather(room.run(stop=stop), reception.serve(stop=stop, poll_s=2.0))
 
 
@@ -491,7 +491,9 @@ async def morning(home: Path, url: str) -> dict[str, float]:
         engine, readers = await hand(opened)
         async with Telegram(token=TOKEN, url=url) as telegram:
             ways = {"telegram": telegram}
-            room = Newsroom(engine=engine, readers=readers, transports=ways, brief=brief, hand=hand)
+            room = Publisher(
+                engine=engine, readers=readers, transports=ways, brief=brief, hand=hand
+            )
             began, spent = time.monotonic(), time.process_time()
             composing = asyncio.create_task(room.look_about())
             await room.office.serve(until=lambda: composing.done() and not engine.state.owed_in)

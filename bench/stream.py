@@ -103,7 +103,7 @@ class Stream:
         self._lines: dict[str, Line] = {}
         self._touched: dict[str, None] = {}
         self._day: str | None = None
-        self.changes: list[late.Change] = []
+        self.changes: list[late.Regrouping] = []
         self._event_of: dict[str, int] = {}
 
     def take(self, line: Line) -> None:
@@ -144,7 +144,7 @@ class Stream:
         members = self.index.members(story_id, limit=1)
         return fold_of(self._lines[members[0][0].article_id].thread) if members else 0
 
-    def _apply(self, change: late.Change) -> None:
+    def _apply(self, change: late.Regrouping) -> None:
         self.changes.append(change)
         if change.kind == "merge":
             self.index.merge(change.from_story, change.to_story)

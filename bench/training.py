@@ -35,7 +35,7 @@ def link_rows(lines: Iterable[Line], *, window_days: int = 21) -> list[Row]:
     fold_of_story: dict[str, int] = {}
     for line in lines:
         traits = traits_of(line.article, line.reading)
-        question = compare.asked(traits, index)
+        question = compare.arriving(traits, index)
         fold = fold_of(line.thread)
         story = line.event or line.article.id
         for story_id in index.candidates_of(traits, window_days=window_days):

@@ -17,7 +17,7 @@ from typing import Protocol, Self, TypeVar
 T = TypeVar("T")
 
 
-class Hand(Protocol):
+class Executor(Protocol):
     async def __call__(self, work: Callable[[], T], /) -> T:
         """What `work` returns, or raises. Work once begun is finished, even if nobody waits for it
         any more.

@@ -24,7 +24,7 @@ from pathlib import Path
 from monitor.engine.clock import Clock
 from monitor.engine.engine import Engine
 from monitor.model import Rules
-from tests.chat.bot_api import TOKEN, BotApi
+from tests.delivery.bot_api import TOKEN, BotApi
 
 CHANNEL, READER = -1001, 501
 NORTH = {"outlet": "The Northern Post", "lang": "en"}

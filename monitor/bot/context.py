@@ -8,9 +8,9 @@ from typing import Literal
 
 from msgspec import Struct
 
-from monitor.delivery.address_book import Known, Readers
+from monitor.delivery.address_book import KnownReader, Readers
 from monitor.delivery.phrases import phrase
-from monitor.delivery.updates import Asked, Understood
+from monitor.delivery.updates import IncomingUpdate, Understood
 from monitor.engine.engine import Engine
 from monitor.events.deliveries import Button, Message, ReaderWished, Wishes
 from monitor.events.stories_and_feeds import Event
@@ -20,7 +20,7 @@ from monitor.stories.deliveries import Reader
 from monitor.views.views import Views
 
 
-class Manners(Struct, frozen=True, kw_only=True):
+class BotSettings(Struct, frozen=True, kw_only=True):
     """How readers and operators are met; from the configuration."""
 
     operators: frozenset[int] = frozenset()
@@ -29,7 +29,7 @@ class Manners(Struct, frozen=True, kw_only=True):
     bot_name: str = ""
 
 
-class Answer(Struct, frozen=True, kw_only=True):
+class Reply(Struct, frozen=True, kw_only=True):
     """`toast` is shown where a button was pressed; `edit`: the message with the button is replaced
     by the first one.
     """
@@ -48,10 +48,9 @@ class Visit:
     editor: Editor
     readers: Readers
     brief: Brief
-    asked: Asked
+    asked: IncomingUpdate
     wish: Understood
-    known: Known
-    is_operator: bool
+    known: KnownReader
 
     @property
     def reader(self) -> Reader | None:
@@ -86,10 +85,10 @@ class Visit:
     def say(self, key: str, /, **values: object) -> str:
         return phrase(self.wishes.language, key, **values)
 
-    def told(self, key: str, /, **values: object) -> Answer:
+    def told(self, key: str, /, **values: object) -> Reply:
         """An answer of one phrase: as a toast too, where a button was pressed."""
         words = self.say(key, **values)
-        return Answer(messages=(Message(text=words),))
+        return Reply(messages=(Message(text=words),))
 
     def wished(
         self,

@@ -11,10 +11,11 @@ from zoneinfo import available_timezones
 
 from msgspec import structs
 
-from monitor.bot.context import Answer, Visit, rows_of
+from monitor.bot.context import Reply, Visit, rows_of
 from monitor.delivery import phrases
 from monitor.delivery.media import messages
-from monitor.delivery.media.telegram import MEDIUM, words_of
+from monitor.delivery.media.table import medium
+from monitor.delivery.media.telegram_posts import words_of
 from monitor.digest import sanitize
 from monitor.digest.model import Digest
 from monitor.digest.render.escape import escaped, inert
@@ -29,7 +30,8 @@ from monitor.events.deliveries import (
     Wishes,
 )
 from monitor.events.stories_and_feeds import Member
-from monitor.publishing.editor import stream_of
+from monitor.model import Topic
+from monitor.publishing.streams import stream_of
 from monitor.stories.queries import summary
 from monitor.views.rows import StoryRow
 
@@ -44,12 +46,12 @@ _QUIET = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)\s*[-–]\s*([01]?\d|2[0-3]):([0
 # --- coming and going ---
 
 
-def start(visit: Visit) -> Answer:
+def start(visit: Visit) -> Reply:
     subscribed = subscribe(visit)
     wishes = visit.wishes
     buttons = tuple(
-        Button(label=visit.say(f"button.{name}"), data=name)
-        for name in ("topics", "language", "preview")
+        Button(label=visit.say(key), data=key.removeprefix("button."))
+        for key in ("button.topics", "button.language", "button.preview")
     )
     text = visit.say("say.welcome", hour=wishes.hour, zone=wishes.zone)
     return structs.replace(
@@ -57,7 +59,7 @@ def start(visit: Visit) -> Answer:
     )
 
 
-def subscribe(visit: Visit) -> Answer:
+def subscribe(visit: Visit) -> Reply:
     reader, wishes = visit.reader, structs.replace(visit.wishes, paused=False)
     if reader is not None and not reader.off and not reader.wishes.paused:
         return visit.told("say.subscribed_already", hour=wishes.hour, zone=wishes.zone)
@@ -68,31 +70,31 @@ def subscribe(visit: Visit) -> Answer:
     return structs.replace(told, events=(event,))
 
 
-def unsubscribe(visit: Visit) -> Answer:
+def unsubscribe(visit: Visit) -> Reply:
     if visit.reader is None or visit.reader.off:
         return visit.told("say.not_subscribed")
     event = ReaderUnsubscribed(reader_id=visit.known.reader_id, why="asked")
     return structs.replace(visit.told("say.unsubscribed"), events=(event,))
 
 
-def forget(visit: Visit) -> Answer:
+def forget(visit: Visit) -> Reply:
     return structs.replace(
         visit.told("say.forgotten"), events=(ReaderForgotten(reader_id=visit.known.reader_id),)
     )
 
 
-def left(visit: Visit) -> Answer:
+def left(visit: Visit) -> Reply:
     """The chat closed its door: blocked, or the bot was removed. What a channel is owed is not let
     go: somebody should look.
     """
     if visit.asked.kind == "channel":
-        return Answer(
+        return Reply(
             outcome="ignored",
             report="the bot was removed from a channel: add it again, then start anew",
         )
     if visit.reader is None or visit.reader.off:
-        return Answer(outcome="ignored")
-    return Answer(
+        return Reply(outcome="ignored")
+    return Reply(
         events=(
             ReaderUnsubscribed(
                 reader_id=visit.known.reader_id, why="closed", reason="the bot was removed"
@@ -101,14 +103,14 @@ def left(visit: Visit) -> Answer:
     )
 
 
-def pause(visit: Visit) -> Answer:
+def pause(visit: Visit) -> Reply:
     if visit.reader is None or visit.reader.off:
         return visit.told("say.not_subscribed")
     events = visit.wished("paused", structs.replace(visit.wishes, paused=True))
     return structs.replace(visit.told("say.paused"), events=events)
 
 
-def resume(visit: Visit) -> Answer:
+def resume(visit: Visit) -> Reply:
     if visit.reader is None or visit.reader.off:
         return visit.told("say.not_subscribed")
     wishes = structs.replace(visit.wishes, paused=False)
@@ -119,7 +121,7 @@ def resume(visit: Visit) -> Answer:
 # --- wishes ---
 
 
-def set_time(visit: Visit) -> Answer:
+def set_time(visit: Visit) -> Reply:
     words = visit.wish.words.split()
     found = _HOUR.fullmatch(words[0]) if words else None
     if found is None or len(words) > 2:  # noqa: PLR2004 — an hour and a zone
@@ -133,7 +135,7 @@ def set_time(visit: Visit) -> Answer:
     )
 
 
-def set_quiet(visit: Visit) -> Answer:
+def set_quiet(visit: Visit) -> Reply:
     if visit.wish.words.casefold() in ("off", "нет", "выкл"):
         return structs.replace(
             visit.told("say.quiet_off"),
@@ -150,36 +152,39 @@ def set_quiet(visit: Visit) -> Answer:
     return _changed(visit, "quiet", structs.replace(visit.wishes, quiet=quiet), quiet=quiet)
 
 
-def _changed(visit: Visit, change: str, wishes: Wishes, **values: object) -> Answer:
+_SAID_WHEN_SET = {"time": "say.time_set", "quiet": "say.quiet_set"}
+
+
+def _changed(visit: Visit, change: str, wishes: Wishes, **values: object) -> Reply:
     if visit.reader is None or visit.reader.off:
         return visit.told("say.not_subscribed")
-    told = visit.told(f"say.{change}_set", **values)
+    told = visit.told(_SAID_WHEN_SET[change], **values)
     return structs.replace(told, events=visit.wished(change, wishes))  # type: ignore[arg-type] # one of its literals
 
 
-def language(visit: Visit) -> Answer:
+def language(visit: Visit) -> Reply:
     wanted = (visit.wish.argument or visit.wish.words).casefold()
     if wanted not in phrases.languages():
         names = [
             (code, words_for(code).language_name(code).capitalize()) for code in phrases.languages()
         ]
         buttons = [Button(label=name, data=f"language:{code}") for code, name in names]
-        return Answer(
+        return Reply(
             messages=(Message(text=visit.say("say.language_ask"), buttons=rows_of(buttons)),)
         )
     if visit.reader is None or visit.reader.off:
         return visit.told("say.not_subscribed")
     events = visit.wished("language", structs.replace(visit.wishes, language=wanted))
-    return Answer(
+    return Reply(
         messages=(Message(text=phrases.phrase(wanted, "say.language_set")),), events=events
     )
 
 
-def topics(visit: Visit) -> Answer:
-    return Answer(messages=(_topic_board(visit, visit.wishes),))
+def topics(visit: Visit) -> Reply:
+    return Reply(messages=(_topic_board(visit, visit.wishes),))
 
 
-def topic(visit: Visit) -> Answer:
+def topic(visit: Visit) -> Reply:
     """A topic's button: it is followed or no longer followed, and the board shows it."""
     wanted = next(
         (one.id for one in visit.topics if one.id[:_TOPIC_CHARS] == visit.wish.argument), None
@@ -192,7 +197,7 @@ def topic(visit: Visit) -> Answer:
     wishes = structs.replace(
         visit.wishes, topics=tuple(one.id for one in visit.topics if one.id in chosen)
     )
-    return Answer(
+    return Reply(
         messages=(_topic_board(visit, wishes),), events=visit.wished("topics", wishes), edit=True
     )
 
@@ -201,20 +206,20 @@ _TOPIC_CHARS = 48
 
 
 def _topic_board(visit: Visit, wishes: Wishes) -> Message:
-    buttons = [
-        Button(
-            label=f"{'✓ ' if one.id in wishes.topics else ''}{sanitize.text(one.name or one.id, chars_max=40)}",
-            data=f"topic:{one.id[:_TOPIC_CHARS]}",
-        )
-        for one in visit.topics
-    ]
+    buttons = [_topic_button(one, followed=one.id in wishes.topics) for one in visit.topics]
     return Message(text=visit.say("say.topics_ask"), buttons=rows_of(buttons[:_BOARD_MAX]))
+
+
+def _topic_button(topic: Topic, *, followed: bool) -> Button:
+    name = sanitize.text(topic.name or topic.id, chars_max=40)
+    mark = "✓ " if followed else ""
+    return Button(label=f"{mark}{name}", data=f"topic:{topic.id[:_TOPIC_CHARS]}")
 
 
 _BOARD_MAX = 60
 
 
-def mute(visit: Visit) -> Answer:
+def mute(visit: Visit) -> Reply:
     story = _story(visit, visit.wish.words)
     if story is None:
         return visit.told("say.story_help")
@@ -225,7 +230,7 @@ def mute(visit: Visit) -> Answer:
     return structs.replace(visit.told("say.muted", number=story.number), events=events)
 
 
-def unmute(visit: Visit) -> Answer:
+def unmute(visit: Visit) -> Reply:
     story = _story(visit, visit.wish.words)
     if story is None:
         return visit.told("say.story_help")
@@ -237,25 +242,25 @@ def unmute(visit: Visit) -> Answer:
 # --- looking ---
 
 
-def preview(visit: Visit) -> Answer:
-    return Answer(messages=_shown(visit.editor.preview(visit.wishes)))
+def preview(visit: Visit) -> Reply:
+    return Reply(messages=_shown(visit, visit.editor.preview(visit.wishes)))
 
 
-def _shown(digest: Digest) -> tuple[Message, ...]:
-    return messages.messages_of(digest, MEDIUM)[:_PARTS_MAX]
+def _shown(visit: Visit, digest: Digest) -> tuple[Message, ...]:
+    return medium(visit.asked.medium).render(digest)[:_PARTS_MAX]
 
 
-def latest(visit: Visit) -> Answer:
+def latest(visit: Visit) -> Reply:
     last = visit.views.last_edition(stream_of(visit.wishes))
     composed = visit.editor.composed(last.edition) if last else None
     return (
         visit.told("say.nothing_yet")
         if composed is None
-        else Answer(messages=_shown(messages.read(composed.digest)))
+        else Reply(messages=_shown(visit, messages.read(composed.digest)))
     )
 
 
-def search(visit: Visit) -> Answer:
+def search(visit: Visit) -> Reply:
     if not visit.wish.words:
         return visit.told("say.search_help")
     hits = [hit for hit in visit.views.search(visit.wish.words, limit=3 * _HITS_MAX) if hit.number]
@@ -266,10 +271,10 @@ def search(visit: Visit) -> Answer:
         f"S{number} · {_title(hit.title)}"
         for number, hit in list(stories.items())[-_HITS_MAX:][::-1]
     ]
-    return Answer(messages=(Message(text="\n".join([visit.say("say.search_found"), *lines])),))
+    return Reply(messages=(Message(text="\n".join([visit.say("say.search_found"), *lines])),))
 
 
-def story(visit: Visit) -> Answer:
+def story(visit: Visit) -> Reply:
     """A story's time line: each account, when it came, and what it brought."""
     wanted = visit.wish.argument or visit.wish.words
     if not wanted:
@@ -278,7 +283,7 @@ def story(visit: Visit) -> Answer:
     return (
         visit.told("say.story_none")
         if found is None
-        else Answer(messages=(Message(text=_time_line(visit, found)),))
+        else Reply(messages=(Message(text=_time_line(visit, found)),))
     )
 
 
@@ -322,11 +327,11 @@ def _title(text: str) -> str:
 # --- the rest ---
 
 
-def report(visit: Visit) -> Answer:
+def report(visit: Visit) -> Reply:
     line = phrases.phrase(
         visit.brief.default.language, "say.report_line", edition=_edition_of_post(visit)
     )
-    return Answer(toast=visit.say("say.reported"), report=line)
+    return Reply(toast=visit.say("say.reported"), report=line)
 
 
 def _edition_of_post(visit: Visit) -> str:
@@ -334,19 +339,19 @@ def _edition_of_post(visit: Visit) -> str:
     return f"{post.edition}, part {post.part + 1}" if post else "?"
 
 
-def line(visit: Visit) -> Answer:
+def line(visit: Visit) -> Reply:
     """The time line under a digest: in a channel only its presser sees it, in short."""
     told = story(visit)
     if visit.asked.kind != "channel":
         return told
-    return Answer(toast=words_of(told.messages[0].text))
+    return Reply(toast=words_of(told.messages[0].text))
 
 
-def _phrase(key: str) -> Callable[[Visit], Answer]:
+def _phrase(key: str) -> Callable[[Visit], Reply]:
     return lambda visit: visit.told(key)
 
 
-COMMANDS: Mapping[str, Callable[[Visit], Answer]] = {
+COMMANDS: Mapping[str, Callable[[Visit], Reply]] = {
     "start": start,
     "subscribe": subscribe,
     "unsubscribe": unsubscribe,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from monitor.bot.context import Answer, Visit
+from monitor.bot.context import Reply, Visit
 from monitor.bot.handlers import story
 from monitor.delivery.updates import Understood
 from monitor.digest import sanitize
@@ -58,7 +58,7 @@ def deed_of(visit: Visit) -> Deed | None:
             return None
 
 
-def answer_to(visit: Visit, events: Sequence[Event]) -> Answer:
+def answer_to(visit: Visit, events: Sequence[Event]) -> Reply:
     """What will be said once it is done: the events are about to be written."""
     for event in events:
         match event:
@@ -94,12 +94,12 @@ def answer_to(visit: Visit, events: Sequence[Event]) -> Answer:
     return visit.told("say.done")
 
 
-def _with_undo(visit: Visit, text: str, correction: int) -> Answer:
+def _with_undo(visit: Visit, text: str, correction: int) -> Reply:
     undo = Button(label=visit.say("button.undo"), data=f"undo:{correction}")
-    return Answer(messages=(Message(text=text, buttons=((undo,),)),))
+    return Reply(messages=(Message(text=text, buttons=((undo,),)),))
 
 
-def unsure(visit: Visit) -> Answer:
+def unsure(visit: Visit) -> Reply:
     """The first that is unsure, with what may be done about it."""
     rows = visit.views.unsure()
     if not rows:
@@ -115,14 +115,14 @@ def unsure(visit: Visit) -> Answer:
     )
     aside = Button(label=visit.say("button.aside"), data=f"aside:{row.number}")
     if other is None:
-        return Answer(messages=(Message(text=text, buttons=((aside,),)),))
+        return Reply(messages=(Message(text=text, buttons=((aside,),)),))
     pair = f"{row.number}:{other.number}"
     same = Button(label=visit.say("button.same", number=other.number), data=f"same:{pair}")
     apart = Button(label=visit.say("button.apart"), data=f"apart:{pair}")
-    return Answer(messages=(Message(text=text, buttons=((same, apart), (aside,))),))
+    return Reply(messages=(Message(text=text, buttons=((same, apart), (aside,))),))
 
 
-def why(visit: Visit) -> Answer:
+def why(visit: Visit) -> Reply:
     """The rule behind each account of a story."""
     digits = visit.wish.words.removeprefix("S").removeprefix("s")
     found = visit.views.story(f"S{digits}") if digits.isascii() and digits.isdecimal() else None
@@ -133,12 +133,11 @@ def why(visit: Visit) -> Answer:
     for member in visit.views.members(found.id)[:10]:
         verdict = visit.views.verdict_of(member.article.id)
         if verdict is not None:
-            rules.append(
-                f"– {member.verdict}: {escaped(inert(sanitize.text(verdict.evidence.rule, chars_max=200)))}"
-            )
+            rule = sanitize.text(verdict.evidence.rule, chars_max=200)
+            rules.append(f"– {member.verdict}: {escaped(inert(rule))}")
     aside = Button(label=visit.say("button.aside"), data=f"aside:{found.number}")
     buttons = ((aside,),) if found.set_aside is None else ()
-    return Answer(
+    return Reply(
         messages=(Message(text="\n".join([told.messages[0].text, *rules]), buttons=buttons),)
     )
 
@@ -148,4 +147,4 @@ def _title(visit: Visit, row: StoryRow) -> str:
     return escaped(inert(sanitize.isolated(title)))
 
 
-LOOKS: Mapping[str, Callable[[Visit], Answer]] = {"unsure": unsure, "why": why}
+LOOKS: Mapping[str, Callable[[Visit], Reply]] = {"unsure": unsure, "why": why}

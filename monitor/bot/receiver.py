@@ -1,4 +1,4 @@
-"""Reception: what comes in is written down, then confirmed, then handled; a crash anywhere loses
+"""The receiver: what comes in is written down, then confirmed, then handled; a crash anywhere loses
 nothing and does nothing twice.
 
 Each update is one line of the log by its id, so that it counts once however often it is handed
@@ -20,11 +20,17 @@ from typing import Protocol
 import msgspec
 
 from monitor.bot import handlers, operator_handlers
-from monitor.bot.context import Answer, Manners, Visit
-from monitor.delivery.address_book import Known
-from monitor.delivery.transport import Outcome, Refused
+from monitor.bot.context import BotSettings, Reply, Visit
+from monitor.delivery.address_book import KnownReader
+from monitor.delivery.transport import Refused, SendOutcome
 from monitor.delivery.update_gaps import Heard, heard, missed
-from monitor.delivery.updates import OPERATOR_BUTTONS, OPERATORS, Asked, Understood, understood
+from monitor.delivery.updates import (
+    OPERATOR_BUTTONS,
+    OPERATORS,
+    IncomingUpdate,
+    Understood,
+    understood,
+)
 from monitor.errors import MonitorError
 from monitor.events.deliveries import (
     DeliveryQueued,
@@ -34,7 +40,7 @@ from monitor.events.deliveries import (
     UpdateReceived,
 )
 from monitor.events.stories_and_feeds import Event, key_of
-from monitor.publishing.publisher import Newsroom
+from monitor.publishing.publisher import Publisher
 from monitor.stories.deliveries import SHARED
 
 _logger = logging.getLogger(__name__)
@@ -44,25 +50,25 @@ _AGAIN_S = 3.0
 _MINUTE_S = 60.0
 _REMEMBERED_MAX = 1000  # chats whose last minute is remembered, before the quiet ones are let go
 _NOTED = timedelta(minutes=10)
-_asked = msgspec.json.Decoder(Asked)
+_asked = msgspec.json.Decoder(IncomingUpdate)
 
 
 class Counter(Protocol):
     """What reception needs of the medium."""
 
-    async def updates(self, *, after: int, wait_s: float) -> list[Asked] | Outcome: ...
+    async def updates(self, *, after: int, wait_s: float) -> list[IncomingUpdate] | SendOutcome: ...
 
-    async def is_admin(self, asked: Asked) -> bool: ...
+    async def is_admin(self, asked: IncomingUpdate) -> bool: ...
 
     async def toast(self, query_id: str, words: str) -> None: ...
 
 
-class Reception:
+class Receiver:
     def __init__(
         self,
-        room: Newsroom,
+        room: Publisher,
         counter: Counter,
-        manners: Manners,
+        manners: BotSettings,
         *,
         report: Callable[[str], object] = lambda _line: None,
         clock_s: Callable[[], float] = time.monotonic,
@@ -93,7 +99,9 @@ class Reception:
         finally:
             stopping.cancel()
 
-    async def _take(self, came: list[Asked] | Outcome, after: int, stop: asyncio.Event) -> int:
+    async def _take(
+        self, came: list[IncomingUpdate] | SendOutcome, after: int, stop: asyncio.Event
+    ) -> int:
         if not isinstance(came, list):
             await self._hand(lambda: self._trouble(came))
             try:
@@ -115,14 +123,15 @@ class Reception:
         """An alarm for updates that somebody else was given."""
         now, before = self._room.engine.clock.now(), self._heard or self._room.readers.heard()
         if numbers := missed(before, update_ids, now=now):
-            said = f"{len(numbers)} messages to the bot never came to us (updates {numbers[0]} to {numbers[-1]})"
+            which = f"updates {numbers[0]} to {numbers[-1]}"
+            said = f"{len(numbers)} messages to the bot never came to us ({which})"
             self._report(f"{said}: somebody else receives with our token; docs/token.md")
         self._heard = heard(before, update_ids, now=now)
         if self._heard and (update_ids or self._noted_at is None or now - self._noted_at > _NOTED):
             self._room.readers.note(self._heard)
             self._noted_at = now
 
-    def _trouble(self, came: Outcome) -> None:
+    def _trouble(self, came: SendOutcome) -> None:
         """Told once, however often it comes again before something is received."""
         reason = getattr(came, "reason", "")
         if reason == self._failing:
@@ -136,7 +145,7 @@ class Reception:
 
     # --- writing down ---
 
-    def write_down(self, asked: Asked) -> bool:
+    def write_down(self, asked: IncomingUpdate) -> bool:
         """Whether it is new, ours to answer, and not one too many."""
         wish = understood(asked, bot_name=self._manners.bot_name)
         if wish is None or not asked.chat:
@@ -157,7 +166,7 @@ class Reception:
         self._room.engine.record(lambda: [event])
         return True
 
-    def _is_too_many(self, known: Known, update_id: int) -> bool:
+    def _is_too_many(self, known: KnownReader, update_id: int) -> bool:
         """What is within the limit is done; the first beyond it is still taken, to say so; the rest
         are let go unread.
         """
@@ -201,7 +210,7 @@ class Reception:
             self._room.engine.record(lambda: [UpdateHandled(update_id=update_id, outcome="lost")])
         return payload
 
-    def _answered(self, asked: Asked, wish: Understood, refusal: str) -> Answer:
+    def _answered(self, asked: IncomingUpdate, wish: Understood, refusal: str) -> Reply:
         answer = self._do(self._visit(asked, wish), refusal)
         self._room.sweep()
         self._room.office.wake()
@@ -209,7 +218,7 @@ class Reception:
             self._report(answer.report)
         return answer
 
-    def _visit(self, asked: Asked, wish: Understood) -> Visit:
+    def _visit(self, asked: IncomingUpdate, wish: Understood) -> Visit:
         return Visit(
             engine=self._room.engine,
             editor=self._room.editor,
@@ -218,10 +227,9 @@ class Reception:
             asked=asked,
             wish=wish,
             known=self._room.readers.known(asked.address),
-            is_operator=asked.user_id in self._manners.operators,
         )
 
-    async def _refusal(self, asked: Asked, wish: Understood) -> str:
+    async def _refusal(self, asked: IncomingUpdate, wish: Understood) -> str:
         """The phrase that refuses it; empty if it may be done."""
         if wish.command in OPERATORS | OPERATOR_BUTTONS:
             return "" if asked.user_id in self._manners.operators else "say.operators_only"
@@ -232,15 +240,15 @@ class Reception:
             return "say.admins_only"
         return ""
 
-    def _do(self, visit: Visit, refusal: str) -> Answer:
+    def _do(self, visit: Visit, refusal: str) -> Reply:
         """Decide and write; the answer that is owed from now on."""
         if refusal:
             words = visit.say(refusal)
-            toast = Answer(outcome="refused", toast=words)
+            toast = Reply(outcome="refused", toast=words)
             said = (
                 toast
                 if visit.asked.query_id
-                else Answer(outcome="refused", messages=(Message(text=words),))
+                else Reply(outcome="refused", messages=(Message(text=words),))
             )
             return self._written(visit, lambda: said)
         if (deed := operator_handlers.deed_of(visit)) is not None:
@@ -252,8 +260,8 @@ class Reception:
             return self._moved(visit)
         return self._written(visit, lambda: look(visit) if look else visit.told("say.stale"))
 
-    def _written(self, visit: Visit, decide: Callable[[], Answer]) -> Answer:
-        made: list[Answer] = []
+    def _written(self, visit: Visit, decide: Callable[[], Reply]) -> Reply:
+        made: list[Reply] = []
 
         def decision() -> Sequence[Event]:
             if visit.asked.update_id not in self._room.engine.state.updates:
@@ -262,10 +270,10 @@ class Reception:
             return [*made[-1].events, *self._closing(visit, made[-1])]
 
         self._room.engine.record(decision)
-        return made[-1] if made else Answer(outcome="ignored")
+        return made[-1] if made else Reply(outcome="ignored")
 
-    def _done(self, visit: Visit, deed: operator_handlers.Deed) -> Answer:
-        made: list[Answer] = []
+    def _done(self, visit: Visit, deed: operator_handlers.Deed) -> Reply:
+        made: list[Reply] = []
 
         def more(events: Sequence[Event]) -> Sequence[Event]:
             made.append(operator_handlers.answer_to(visit, events))
@@ -280,15 +288,13 @@ class Reception:
             return made[-1]
         return self._written(visit, lambda: refused)
 
-    def _moved(self, visit: Visit) -> Answer:
+    def _moved(self, visit: Visit) -> Reply:
         self._room.readers.move(visit.known.lane, visit.asked.moved_to, "supergroup")
         known = visit.known.lane in self._room.engine.state.lanes
         event = LaneMoved(lane=visit.known.lane, kind="supergroup")
-        return self._written(
-            visit, lambda: Answer(events=(event,) if known else (), outcome="done")
-        )
+        return self._written(visit, lambda: Reply(events=(event,) if known else (), outcome="done"))
 
-    def _closing(self, visit: Visit, answer: Answer) -> list[Event]:
+    def _closing(self, visit: Visit, answer: Reply) -> list[Event]:
         """The answer that is owed, its words put where they are kept, and the note that the update
         is handled.
         """
@@ -311,6 +317,6 @@ class Reception:
         return [queued, handled]
 
 
-def _refused(visit: Visit, error: MonitorError) -> Answer:
+def _refused(visit: Visit, error: MonitorError) -> Reply:
     told = visit.told("say.refused", why=error.message)
     return msgspec.structs.replace(told, outcome="refused")

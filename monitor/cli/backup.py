@@ -6,11 +6,12 @@ from pathlib import Path
 
 import click
 
-from monitor.cli import documents, output
+from monitor.cli import forms_log as forms
+from monitor.cli import output
 from monitor.cli.context import Shell, pass_shell
 from monitor.cli.root import Command
 from monitor.log import backup as backups
-from monitor.log.protocol import Head
+from monitor.log.protocol import LogHead
 
 
 @click.command(cls=Command)
@@ -40,8 +41,8 @@ def restore(shell: Shell, file: Path) -> None:
     _told(shell, backups.restore(file, shell.home), f"restored into {shell.state}")
 
 
-def _told(shell: Shell, head: Head, done: str) -> None:
+def _told(shell: Shell, head: LogHead, done: str) -> None:
     if shell.json:
-        output.emit(documents.Head(events=head.position, head=head.hash))
+        output.emit(forms.Head(events=head.position, head=head.hash))
     else:
         output.say(f"{done} · {head.position} events · head {head.hash}")

@@ -53,7 +53,8 @@ SECTIONS: dict[str, tuple[Listed, ...]] = {
         Listed(
             "digest",
             "digest:digest",
-            "Compose and print what the default channel has not been told; send and log nothing but with --send.",
+            "Compose and print what the default channel has not been told; send and log "
+            "nothing but with --send.",
         ),
         Listed(
             "status",
@@ -65,7 +66,8 @@ SECTIONS: dict[str, tuple[Listed, ...]] = {
         Listed(
             "init",
             "init:init",
-            "Set up your channel: ask what is needed, write the config, send a test message, show tonight's digest.",
+            "Set up your channel: ask what is needed, write the config, send a test message, "
+            "show tonight's digest.",
         ),
         Listed(
             "run",

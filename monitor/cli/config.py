@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from monitor.cli import documents, output
+from monitor.cli import forms_home as forms
+from monitor.cli import output
 from monitor.cli.context import Shell, pass_shell
 from monitor.cli.output import Column
 from monitor.cli.root import Group
@@ -32,7 +33,7 @@ def show(shell: Shell) -> None:
     if shell.json:
         home = str(found.home.resolve())
         output.emit(
-            documents.Configured(
+            forms.Configured(
                 home=home,
                 settings=found.settings,
                 sources=found.sources,

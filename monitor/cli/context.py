@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from monitor.config import Config
     from monitor.engine.clock import Clock
     from monitor.engine.engine import Engine
-    from monitor.log.sqlite import SqliteLog
+    from monitor.log.protocol import EventLog
+    from monitor.stores import Stores
     from monitor.views.rows import ArticleRow, StoryRow
     from monitor.views.views import Views
 
@@ -54,9 +55,11 @@ class Shell:
     def state(self) -> Path:
         return self.home / "state"
 
-    @property
-    def log_path(self) -> Path:
-        return self.state / "log.db"
+    @cached_property
+    def stores(self) -> Stores:
+        from monitor.stores import Stores
+
+        return Stores(self.state)
 
     @cached_property
     def config(self) -> Config:
@@ -77,11 +80,11 @@ class Shell:
         return Engine.open(self.home, rules=self.config.rules, clock=self.clock, create=create)
 
     @cached_property
-    def log(self) -> SqliteLog:
+    def log(self) -> EventLog:
         """The log of this home, which must be there."""
-        from monitor.log.sqlite import SqliteLog
-
-        return self._opened.enter_context(SqliteLog.open(self.log_path, create=False))
+        log = self.stores.log()
+        self._opened.callback(log.close)
+        return log
 
     @cached_property
     def views(self) -> Views:
@@ -90,17 +93,15 @@ class Shell:
 
     def views_at(self, at: datetime | None) -> Views:
         """What the log said at a log time; views of the past are made in memory and forgotten."""
-        from monitor.log.past import Past
-        from monitor.views.views import Views
-
         log = self.log  # first: a home without one is left as it was
         if at is None:
-            views = self._opened.enter_context(Views.open(self.state / "views.db"))
+            views = self._opened.enter_context(self.stores.views())
             views.catch_up(log)
             return views
-        views = self._opened.enter_context(Views.open(Path(":memory:")))
-        views.catch_up(Past.at(log, at))
-        return views
+        from monitor.log.past import Past
+        from monitor.stores import views_of
+
+        return self._opened.enter_context(views_of(Past.at(log, at)))
 
     def moment(self, written: str | None) -> datetime | None:
         """A time as an operator writes it: ISO, a day alone being its end; without a zone, the
@@ -134,7 +135,10 @@ def article_of(views: Views, ref: str) -> ArticleRow:
     """
     found = views.article(ref)
     if found is None:
-        hint = "an id, an address, or what its file called it; `monitor search` finds articles by words"
+        hint = (
+            "an id, an address, or what its file called it; `monitor search` finds "
+            "articles by words"
+        )
         raise NotFoundError(f"there is no article {ref}", hint=hint)
     return found
 

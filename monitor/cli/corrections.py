@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import click
 
-from monitor.cli import documents, output
+from monitor.cli import forms_taking as forms
+from monitor.cli import output
 from monitor.cli.context import Shell, pass_shell
 from monitor.cli.format import counted
 from monitor.cli.root import Command
@@ -155,7 +156,7 @@ def _told(shell: Shell, engine: Engine, events: Sequence[Event], *, nothing: str
         numbers = tuple(
             dict.fromkeys(event.correction for event in events if isinstance(event, _CORRECTIONS))
         )
-        output.emit(documents.Correction(corrections=numbers, events=tuple(events)))
+        output.emit(forms.Correction(corrections=numbers, events=tuple(events)))
         return
     lines = [line for event in events if (line := _line(engine, event))]
     for line in lines or [f"nothing changed: {nothing}"]:
@@ -173,9 +174,15 @@ def _line(engine: Engine, event: Event) -> str | None:
 
     match event:
         case StoriesMerged(correction=n, story_id=story_id, article_ids=moved):
-            return f"correction {n}: {counted(len(moved), 'article')} came to {number(story_id)} · take it back: monitor undo {n}"
+            return (
+                f"correction {n}: {counted(len(moved), 'article')} came to "
+                f"{number(story_id)} · take it back: monitor undo {n}"
+            )
         case StorySplit(correction=n, number=new, story_id=old, article_ids=moved):
-            return f"correction {n}: {counted(len(moved), 'article')} left {number(old)} for S{new} · take it back: monitor undo {n}"
+            return (
+                f"correction {n}: {counted(len(moved), 'article')} left {number(old)} for "
+                f"S{new} · take it back: monitor undo {n}"
+            )
         case ArticleMoved(correction=n, from_story_id=old, to_story_id=new):
             here, there = number(old), number(new)
             way = (
@@ -185,11 +192,20 @@ def _line(engine: Engine, event: Event) -> str | None:
             )
             return f"correction {n}: {way} · take it back: monitor undo {n}"
         case StoriesKeptApart(correction=n, story_id=one, other_id=other):
-            return f"correction {n}: {number(one)} and {number(other)} are kept apart · take it back: monitor undo {n}"
+            return (
+                f"correction {n}: {number(one)} and {number(other)} are kept apart · take "
+                f"it back: monitor undo {n}"
+            )
         case StorySetAside(correction=n, story_id=story_id):
-            return f"correction {n}: {number(story_id)} is told to nobody · take it back: monitor undo {n}"
+            return (
+                f"correction {n}: {number(story_id)} is told to nobody · take it back: "
+                f"monitor undo {n}"
+            )
         case CorrectionUndone(correction=n, undone=undone, moves=moves):
-            return f"correction {n}: correction {undone} is taken back, {counted(len(moves), 'article')} returned"
+            return (
+                f"correction {n}: correction {undone} is taken back, "
+                f"{counted(len(moves), 'article')} returned"
+            )
         case _:
             return None
 
@@ -222,14 +238,15 @@ def redact(shell: Shell, article: str, reason: str) -> None:
         )
     also = tuple(one for one in holders if one != article_id)
     if shell.json:
-        output.emit(documents.Redacted(article=article_id, erased=erased, also=also))
+        output.emit(forms.Redacted(article=article_id, erased=erased, also=also))
     elif erased:
         output.say(
             f"erased {len(erased)} kept {'text' if len(erased) == 1 else 'texts'} of {article_id}"
         )
         if also:
             output.say(
-                f"the very same text was {counted(len(also), 'other article')}'s too: {', '.join(also)}"
+                f"the very same text was {counted(len(also), 'other article')}'s too: "
+                f"{', '.join(also)}"
             )
     else:
         output.say("nothing changed: no text of it was kept")

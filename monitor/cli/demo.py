@@ -12,17 +12,18 @@ from pathlib import Path
 import click
 from msgspec import Struct
 
-from monitor.cli import documents, output
+from monitor.cli import output
 from monitor.cli.context import Shell, pass_shell
 from monitor.cli.digest import composed_for, rendered
 from monitor.cli.format import counted, name_of
 from monitor.cli.ingest import Batch, take
 from monitor.cli.root import Command
-from monitor.cli.stories import story_document, story_table
+from monitor.cli.stories import story_table
 from monitor.digest.model import Digest
 from monitor.errors import InputError, RefusedError
 from monitor.log.protocol import Verification
 from monitor.model import Fact, Reading
+from monitor.views.documents import stories_document, story_document
 from monitor.views.rows import ArticleRow, StoryRow
 from monitor.views.views import Views
 
@@ -53,8 +54,7 @@ def demo(shell: Shell, *, reverse: bool) -> int:
     with _fresh_home(shell) as stage:
         played = _play(stage, seeds)
         if shell.json:
-            found = tuple(story_document(stage.views, story) for story in stage.views.stories())
-            output.emit(documents.Stories(stories=found))
+            output.emit(stories_document(stage.views, stage.views.stories()))
         else:
             _draw(stage, played.batch, folder=shell.home / "seeds")
             _draw_proof(stage, played)
@@ -132,7 +132,7 @@ def _draw(stage: Shell, batch: Batch, *, folder: Path) -> None:
     )
     rows = [row for taken in batch.taken if (row := views.article_by_id(taken.article_id))]
     output.say(_lines_words([row.reading for row in rows if row.reading]))
-    stories = views.stories()
+    stories = sorted(views.stories(), key=lambda story: story.number)
     output.say()
     output.say(
         output.style(
@@ -143,11 +143,11 @@ def _draw(stage: Shell, batch: Batch, *, folder: Path) -> None:
     output.say()
     output.say(
         story_table(
-            views, sorted(stories, key=lambda story: story.number), width_max=output.page_width()
+            [story_document(views, story) for story in stories], width_max=output.page_width()
         )
     )
     output.say()
-    for story in sorted(stories, key=lambda story: story.number):
+    for story in stories:
         _draw_told_again(views, story)
     _draw_refusals(views, rows)
     for row in rows:
@@ -242,7 +242,8 @@ def _draw_proof(stage: Shell, played: Played) -> None:
     chain = "chain ok" if proof.ok else f"chain broken at {proof.broken_at}: {proof.why}"
     _say(
         "log",
-        f"{stage.log_path} · {proof.events} events · {chain} · head {proof.head[:4]}…{proof.head[-3:]}",
+        f"{stage.stores.log_path} · {proof.events} events · {chain} · head "
+        f"{proof.head[:4]}…{proof.head[-3:]}",
     )
     same = "the same state ✓" if played.same else "ANOTHER state: please report this"
     _say("replay", f"rebuilt from the log: {same} · nothing sent")

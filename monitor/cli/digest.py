@@ -5,6 +5,8 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Sequence
 from datetime import datetime, time, timedelta
+from importlib import import_module
+from typing import cast
 
 import click
 import msgspec
@@ -12,24 +14,14 @@ import msgspec
 from monitor.cli import output
 from monitor.cli.context import Shell, pass_shell
 from monitor.cli.root import Command
-from monitor.delivery.media import messages
-from monitor.digest.compose.audit import audit as audit_of
 from monitor.digest.compose.compose import compose
-from monitor.digest.model import Digest, Told
-from monitor.digest.render.atom import render_atom
-from monitor.digest.render.html import render_html
-from monitor.digest.render.ics import render_ics
-from monitor.digest.render.json_form import render_json
-from monitor.digest.render.markdown import render_markdown
-from monitor.digest.render.telegram import render_telegram
-from monitor.digest.render.terminal import render_terminal
-from monitor.digest.render.text import render_text
+from monitor.digest.model import Digest, ToldBefore
 from monitor.digest.slots import slots
 from monitor.digest.told_before import Ledger, told_after, with_ledger
 from monitor.digest.wording.locale import languages
 from monitor.errors import UsageError
 from monitor.events.deliveries import DigestComposed, Wishes
-from monitor.publishing.editor import stream_of
+from monitor.publishing.streams import stream_of
 from monitor.publishing.window import window
 
 DAILY, WEEKLY = 1, 7  # days
@@ -187,19 +179,49 @@ def rendered(composed: Digest, shape: str, *, explain: bool = False) -> str:
     """The digest in one of FORMATS. Telegram's parts stand one after the other, as they would be
     sent.
     """
-    by_shape: dict[str, Callable[[], str]] = {
-        "terminal": lambda: render_terminal(
-            composed, width=output.page_width(), colour=output.colourful(), explain=explain
-        ),
-        "telegram": lambda: "\n\n".join(render_telegram(composed)),
-        "html": lambda: render_html(composed),
-        "markdown": lambda: render_markdown(composed),
-        "text": lambda: render_text(composed, explain=explain),
-        "json": lambda: render_json(composed),
-        "atom": lambda: render_atom(composed),
-        "ics": lambda: render_ics(composed),
-    }
-    return by_shape[shape]()
+    return _SHAPES[shape](composed, explain)
+
+
+def _terminal(composed: Digest, explain: bool) -> str:  # noqa: FBT001 — one signature for all shapes
+    from monitor.digest.render.terminal import render_terminal
+
+    width, colour = output.page_width(), output.colourful()
+    return render_terminal(composed, width=width, colour=colour, explain=explain)
+
+
+def _telegram(composed: Digest, _explain: bool) -> str:  # noqa: FBT001 — as above
+    from monitor.digest.render.telegram import render_telegram
+
+    return "\n\n".join(render_telegram(composed))
+
+
+def _text(composed: Digest, explain: bool) -> str:  # noqa: FBT001 — as above
+    from monitor.digest.render.text import render_text
+
+    return render_text(composed, explain=explain)
+
+
+def _plainly(renderer: str) -> Callable[[Digest, bool], str]:
+    """A renderer that takes the digest alone, "module:function"; loaded when it renders."""
+
+    def render(composed: Digest, _explain: bool) -> str:  # noqa: FBT001 — as above
+        module, name = renderer.split(":")
+        rendering = import_module(f"monitor.digest.render.{module}")
+        return cast(str, getattr(rendering, name)(composed))
+
+    return render
+
+
+_SHAPES: dict[str, Callable[[Digest, bool], str]] = {
+    "terminal": _terminal,
+    "telegram": _telegram,
+    "html": _plainly("html:render_html"),
+    "markdown": _plainly("markdown:render_markdown"),
+    "text": _text,
+    "json": _plainly("json_form:render_json"),
+    "atom": _plainly("atom:render_atom"),
+    "ics": _plainly("ics:render_ics"),
+}
 
 
 # --- sending ---
@@ -219,11 +241,13 @@ def _send(shell: Shell, *, given: bool) -> int:
         return 1 if settled.owed else 0
     parts = "message" if settled.parts == 1 else "messages"
     output.say(
-        f"{settled.edition}: {settled.parts} {parts}, {'all settled' if not settled.owed else 'not all settled'}"
+        f"{settled.edition}: {settled.parts} {parts}, "
+        f"{'all settled' if not settled.owed else 'not all settled'}"
     )
     if settled.before and not settled.owed:
         output.say(
-            "  it was told before, and a day has one: what came since goes into the next. `monitor digest` shows it now"
+            "  it was told before, and a day has one: what came since goes into the next. "
+            "`monitor digest` shows it now"
         )
     for line in settled.owed:
         output.say(f"  owed  {line}")
@@ -240,6 +264,8 @@ def _audit(shell: Shell, begin: datetime | None, end: datetime, wishes: Wishes) 
     none, in those that one a day would have been.
     """
     editions = _logged(shell, begin, end, stream_of(wishes)) or _played(shell, begin, end, wishes)
+    from monitor.digest.compose.audit import audit as audit_of
+
     found = audit_of(editions)
     if shell.json:
         output.emit(found)
@@ -250,6 +276,8 @@ def _audit(shell: Shell, begin: datetime | None, end: datetime, wishes: Wishes) 
 
 
 def _logged(shell: Shell, begin: datetime | None, end: datetime, stream: str) -> list[Digest]:
+    from monitor.delivery.media import messages
+
     events = (recorded.event for recorded in shell.log.read())
     return [
         messages.read(event.digest)
@@ -266,7 +294,7 @@ def _played(shell: Shell, begin: datetime | None, end: datetime, wishes: Wishes)
     hour, zone = time.fromisoformat(wishes.hour), wishes.zone
     first = next((recorded.at for recorded in shell.log.read()), end)
     since = begin or first - timedelta(days=1)
-    ledger: dict[str, Told] = {}
+    ledger: dict[str, ToldBefore] = {}
     editions: list[Digest] = []
     for slot in [*slots(since, end, hour=hour, zone=zone), end]:
         editions.append(composed_for(shell, since=since, until=slot, wishes=wishes, ledger=ledger))

@@ -10,9 +10,11 @@ from pathlib import Path
 import click
 import msgspec
 
-from monitor.cli import documents, output
+from monitor.cli import output
 from monitor.cli.context import Shell, pass_shell
 from monitor.cli.format import counted, name_of
+from monitor.cli.forms_evaluation import Evaluated, Scored
+from monitor.cli.forms_taking import Told
 from monitor.cli.output import Column
 from monitor.cli.root import Command
 from monitor.errors import InputError, UsageError
@@ -38,7 +40,8 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     "--readouts",
     metavar="FILE",
     type=_FILE,
-    help="What each article says, written by hand: score what is told of it alone, a field and a language.",
+    help="What each article says, written by hand: score what is told of it alone, a field "
+    "and a language.",
 )
 @click.option(
     "--out",
@@ -128,8 +131,8 @@ def _judgements(file: Path) -> list[Judgement]:
     return found
 
 
-def _document(found: Evaluation, problems: Sequence[Problem]) -> documents.Evaluated:
-    return documents.Evaluated(
+def _document(found: Evaluation, problems: Sequence[Problem]) -> Evaluated:
+    return Evaluated(
         articles=len(found.decisions),
         bcubed=_scored(found.bcubed),
         pairs=_scored(found.pairs),
@@ -140,17 +143,16 @@ def _document(found: Evaluation, problems: Sequence[Problem]) -> documents.Evalu
         speed=found.speed,
         mistakes=found.mistakes,
         problems=tuple(
-            documents.Told(path=one.path, line=one.line, what=one.what, hint=one.hint)
-            for one in problems
+            Told(path=one.path, line=one.line, what=one.what, hint=one.hint) for one in problems
         ),
     )
 
 
-def _scored(score: Score | None) -> documents.Scored | None:
+def _scored(score: Score | None) -> Scored | None:
     return (
         None
         if score is None
-        else documents.Scored(precision=score.precision, recall=score.recall, f1=score.f1)
+        else Scored(precision=score.precision, recall=score.recall, f1=score.f1)
     )
 
 
@@ -171,7 +173,8 @@ def rematch(shell: Shell) -> None:
         return
     erased = f" · {found.erased} have no text any more" if found.erased else ""
     output.say(
-        f"{counted(found.compared, 'article')} decided again · {len(found.changes)} differently{erased}"
+        f"{counted(found.compared, 'article')} decided again · {len(found.changes)} "
+        f"differently{erased}"
     )
     if not found.changes:
         return

@@ -11,7 +11,8 @@ from typing import TypeVar
 import click
 from msgspec.structs import replace
 
-from monitor.cli import documents, output
+from monitor.cli import forms_feeds as forms
+from monitor.cli import output
 from monitor.cli.context import Shell, pass_shell
 from monitor.cli.format import moment
 from monitor.cli.output import Column
@@ -19,14 +20,14 @@ from monitor.cli.root import Command, Group
 from monitor.errors import InputError, NotFoundError, UsageError
 from monitor.feeds import check as checking
 from monitor.feeds import opml, subscriptions
-from monitor.feeds.check import Discovered, Finding
-from monitor.feeds.client import Asker
+from monitor.feeds.check import Discovered, FeedCheck
+from monitor.feeds.client import FeedClient
 from monitor.feeds.http.rate_limit import host_of
 from monitor.feeds.http.schedule import Memory
 from monitor.feeds.store import FeedRecord, Ledger
 from monitor.feeds.update import OutcomeOfFeed, Result
 from monitor.feeds.values import Feed, FetchError
-from monitor.feeds.wiring import Manners, asking
+from monitor.feeds.wiring import ClientSettings, open_client
 from monitor.intake.urls import web_address
 from monitor.runtime import fetch_once
 
@@ -84,7 +85,7 @@ def fetch(shell: Shell, *, now: bool, announce: int) -> int:
             told=lambda result: None if shell.json else _tell(result, names, size),
         )
     if shell.json:
-        output.emit(documents.Fetched(feeds=tuple(_fetched(result) for result in results)))
+        output.emit(forms.Fetched(feeds=tuple(_fetched(result) for result in results)))
     else:
         output.say(_counts(results))
     asked = [result for result in results if result.outcome != "waiting"]
@@ -101,11 +102,14 @@ def _tell(result: Result, names: dict[str, str], size: int) -> None:
 def _counts(results: list[Result]) -> str:
     found = Counter(result.outcome for result in results)
     parts = [f"{name} {count}" for name in _COLOURS if (count := found[name])]
-    return f"{len(results)} feeds = {' + '.join(parts)} · {sum(result.new for result in results)} new entries"
+    return (
+        f"{len(results)} feeds = {' + '.join(parts)} · "
+        f"{sum(result.new for result in results)} new entries"
+    )
 
 
-def _fetched(result: Result) -> documents.FetchedFeed:
-    return documents.FetchedFeed(
+def _fetched(result: Result) -> forms.FetchedFeed:
+    return forms.FetchedFeed(
         url=result.url,
         outcome=result.outcome,
         reason=result.reason or None,
@@ -114,13 +118,15 @@ def _fetched(result: Result) -> documents.FetchedFeed:
     )
 
 
-def _manners(shell: Shell) -> Manners:
-    return Manners(contact=shell.config.contact, allow_private=shell.config.allow_private_addresses)
+def _manners(shell: Shell) -> ClientSettings:
+    return ClientSettings(
+        contact=shell.config.contact, allow_private=shell.config.allow_private_addresses
+    )
 
 
-def _asked(shell: Shell, errand: Callable[[Asker], Awaitable[T]]) -> T:
+def _asked(shell: Shell, errand: Callable[[FeedClient], Awaitable[T]]) -> T:
     async def run() -> T:
-        async with asking(_manners(shell)) as asker:
+        async with open_client(_manners(shell)) as asker:
             return await errand(asker)
 
     return asyncio.run(run())
@@ -165,7 +171,7 @@ def add(
     feed = Feed(url=url, outlet=outlet or _outlet_of(shell, url), language=language)
     added = subscriptions.add(_file(shell), [feed])
     if shell.json:
-        output.emit(documents.FeedsAdded(added=tuple(one.url for one in added), others=others))
+        output.emit(forms.FeedsAdded(added=tuple(one.url for one in added), others=others))
         return 0 if added else 1
     output.say(f"added {added[0].name}: {url}" if added else f"already there: {url}")
     for other in others:
@@ -221,7 +227,7 @@ def list_(shell: Shell) -> None:
     """
     found = _listing(shell)
     if shell.json:
-        output.emit(documents.Feeds(feeds=found))
+        output.emit(forms.Feeds(feeds=found))
         return
     columns = [
         Column("feed"),
@@ -241,17 +247,17 @@ def list_(shell: Shell) -> None:
     output.say(output.table(columns, rows) if rows else "no feeds yet: monitor feeds add ADDRESS")
 
 
-def _listing(shell: Shell) -> tuple[documents.Feed, ...]:
-    with Ledger.open(shell.state / fetch_once.LEDGER) as ledger:
-        if shell.log_path.exists():
+def _listing(shell: Shell) -> tuple[forms.Feed, ...]:
+    with shell.stores.feeds() as ledger:
+        if shell.stores.log_path.exists():
             ledger.catch_up(shell.log)
         return tuple(_listed(feed, ledger) for feed in shell.config.feeds)
 
 
-def _listed(feed: Feed, ledger: Ledger) -> documents.Feed:
+def _listed(feed: Feed, ledger: Ledger) -> forms.Feed:
     record = ledger.record(feed.url)
     memory = ledger.memory(record.feed_id)
-    return documents.Feed(
+    return forms.Feed(
         name=feed.name,
         url=feed.url,
         outlet=feed.outlet,
@@ -265,7 +271,7 @@ def _listed(feed: Feed, ledger: Ledger) -> documents.Feed:
     )
 
 
-def _health(feed: Feed, record: FeedRecord, memory: Memory) -> documents.FeedHealth:
+def _health(feed: Feed, record: FeedRecord, memory: Memory) -> forms.FeedHealth:
     if feed.paused:
         return "paused"
     if record.health != "well":
@@ -286,7 +292,7 @@ def remove(shell: Shell, feed: str) -> None:
     """
     url = subscriptions.remove(_file(shell), feed)
     if shell.json:
-        output.emit(documents.FeedRemoved(removed=url))
+        output.emit(forms.FeedRemoved(removed=url))
     else:
         output.say(f"removed: {url}")
 
@@ -310,7 +316,7 @@ def check(shell: Shell, names: tuple[str, ...]) -> int:
         shell, lambda asker: checking.check(asker, wanted, now=shell.clock.now(), told=told)
     )
     if shell.json:
-        output.emit(documents.FeedsChecked(feeds=tuple(_finding(one) for one in found)))
+        output.emit(forms.FeedsChecked(feeds=tuple(_finding(one) for one in found)))
     return 0 if all(one.ok for one in found) else 1
 
 
@@ -327,14 +333,14 @@ def _chosen(feeds: tuple[Feed, ...], names: tuple[str, ...]) -> list[Feed]:
     return [feed for feed in feeds if not names or feed.name in names or feed.url in names]
 
 
-def _say_finding(finding: Finding, size: int) -> None:
+def _say_finding(finding: FeedCheck, size: int) -> None:
     mark = output.style("ok   ", fg="green") if finding.ok else output.style("WRONG", fg="red")
     hint = f" ({finding.hint})" if finding.hint else ""
     output.say(f"{mark}  {finding.feed.name:<{size}}  {output.printable(finding.says)}{hint}")
 
 
-def _finding(finding: Finding) -> documents.FeedFinding:
-    return documents.FeedFinding(
+def _finding(finding: FeedCheck) -> forms.FeedFinding:
+    return forms.FeedFinding(
         name=finding.feed.name,
         url=finding.feed.url,
         ok=finding.ok,
@@ -357,7 +363,7 @@ def import_(shell: Shell, file: Path) -> None:
     given = [replace(feed, outlet=_outlet_of(shell, feed.url)) for feed in given]
     added = subscriptions.add(_file(shell), given)
     if shell.json:
-        output.emit(documents.FeedsAdded(added=tuple(feed.url for feed in added), others=()))
+        output.emit(forms.FeedsAdded(added=tuple(feed.url for feed in added), others=()))
     else:
         output.say(
             f"{len(given)} feeds = added {len(added)} + already there {len(given) - len(added)}"

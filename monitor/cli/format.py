@@ -19,7 +19,10 @@ def event_line(recorded: Recorded, *, zone: str) -> str:
     """One event: position, time in `zone`, type, and its short fields."""
     fields = msgspec.structs.asdict(recorded.event)
     told = [worded for name, value in fields.items() if (worded := _field(name, value))]
-    return f"{recorded.position:>6}  {moment(recorded.at, zone)}  {type(recorded.event).__name__:<16}  {' '.join(told)}"
+    return (
+        f"{recorded.position:>6}  {moment(recorded.at, zone)}  "
+        f"{type(recorded.event).__name__:<16}  {' '.join(told)}"
+    )
 
 
 def counted(number: int, what: str) -> str:
@@ -73,20 +76,10 @@ def _short(name: str, value: str) -> str:
 
 
 def name_of(article: Article) -> str:
-    """What an operator calls an article: the id its file gave it, else the first digits of its own."""
+    """What an operator calls an article: the id its file gave it, else the first digits of its
+    own.
+    """
     return printable(article.given_id) if article.given_id else article.id[:_ID_DIGITS_SHOWN]
-
-
-def title_of(title: str | None, text: str | None) -> str:
-    """A title; without one, the first words of the kept text in parentheses."""
-    if title:
-        return title
-    words = (text or "")[:_LEAD_CHARS_READ].split()
-    lead = " ".join(words[:_LEAD_WORDS])[:_VALUE_CHARS_MAX]
-    return f"({lead}{'…' if len(words) > _LEAD_WORDS else ''})" if lead else "(no title)"
-
-
-_LEAD_WORDS, _LEAD_CHARS_READ = 8, 400
 
 
 def date_words(date: str | None) -> str:

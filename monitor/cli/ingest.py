@@ -11,12 +11,13 @@ from typing import get_args
 import click
 from msgspec import Struct
 
-from monitor.cli import documents, output
+from monitor.cli import forms_taking as forms
+from monitor.cli import output
 from monitor.cli.context import Shell, pass_shell
 from monitor.cli.format import counted, name_of
 from monitor.cli.root import Command
 from monitor.engine.engine import Engine
-from monitor.engine.outcome import Taken, TakenKind
+from monitor.engine.outcome import IntakeOutcome, TakenKind
 from monitor.intake.files import Problem, expected, incoming_from
 from monitor.model import Article, Incoming
 
@@ -26,7 +27,7 @@ KINDS: tuple[TakenKind, ...] = get_args(TakenKind)
 class Batch(Struct, kw_only=True):
     """What came out of some files: what became of each article, and what was none."""
 
-    taken: list[Taken]
+    taken: list[IntakeOutcome]
     articles: dict[str, Incoming]  # by id, without their texts
     problems: list[Problem]
     seconds: float
@@ -81,7 +82,7 @@ def take(
     engine: Engine,
     paths: Sequence[Path],
     *,
-    each: Callable[[Incoming, Taken], object] | None = None,
+    each: Callable[[Incoming, IntakeOutcome], object] | None = None,
 ) -> Batch:
     """Take everything under `paths`; `each` hears of every article as it is on disk. Ends with a
     look at what may be closed.
@@ -91,7 +92,7 @@ def take(
     lines_shown = each is not None and output.on_terminal()  # then they are progress enough
     with output.progress("reading", expected(paths), shown=not lines_shown) as advance:
 
-        def told(taken: Taken) -> None:
+        def told(taken: IntakeOutcome) -> None:
             advance()
             if each:
                 each(batch.articles[taken.article_id], taken)
@@ -111,12 +112,13 @@ def _incoming(paths: Sequence[Path], batch: Batch) -> Iterator[Incoming]:
         yield item
 
 
-def taken_line(incoming: Incoming, taken: Taken) -> str:
+def taken_line(incoming: Incoming, taken: IntakeOutcome) -> str:
     """One article in a line: its name, what became of it, its story, and what was mended."""
     story = f"S{taken.number}" if taken.number else "–"
     said = "; ".join(part for part in (taken.reason, *(taken.notes or incoming.notes)) if part)
     return output.printable(
-        f"{name_of(incoming.article):<10}  {taken.kind:<12}  {story:<5}  {label(incoming.article)}{f'  ({said})' if said else ''}"
+        f"{name_of(incoming.article):<10}  {taken.kind:<12}  {story:<5}  "
+        f"{label(incoming.article)}{f'  ({said})' if said else ''}"
     )
 
 
@@ -135,13 +137,16 @@ def counts_line(batch: Batch) -> str:
         if count or kind in {"new", "development", "duplicate"}
     ]
     skipped = f" · {len(batch.problems)} skipped" if batch.problems else ""
-    return f"{counted(len(batch.taken), 'article')} = {' + '.join(parts)}{skipped} · {batch.seconds:.1f} s"
+    return (
+        f"{counted(len(batch.taken), 'article')} = {' + '.join(parts)}{skipped} · "
+        f"{batch.seconds:.1f} s"
+    )
 
 
-def _document(batch: Batch) -> documents.Ingested:
-    return documents.Ingested(
+def _document(batch: Batch) -> forms.Ingested:
+    return forms.Ingested(
         articles=tuple(
-            documents.TakenArticle(
+            forms.TakenArticle(
                 id=taken.article_id,
                 given_id=batch.articles[taken.article_id].article.given_id,
                 verdict=taken.kind,
@@ -153,9 +158,7 @@ def _document(batch: Batch) -> documents.Ingested:
         ),
         counts=batch.counts,
         problems=tuple(
-            documents.Told(
-                path=problem.path, line=problem.line, what=problem.what, hint=problem.hint
-            )
+            forms.Told(path=problem.path, line=problem.line, what=problem.what, hint=problem.hint)
             for problem in batch.problems
         ),
     )

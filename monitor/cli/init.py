@@ -14,18 +14,19 @@ from typing import Any
 import click
 import tomlkit
 
-from monitor.cli import documents, outbox, output
+from monitor.cli import forms_home as forms
+from monitor.cli import outbox, output
 from monitor.cli.context import Shell, pass_shell
 from monitor.cli.root import Command
 from monitor.config import Config, keys, load
 from monitor.config.reading import nearest
 from monitor.config.secrets import keep as keep_secrets
-from monitor.delivery.media.telegram import MEDIUM as TELEGRAM
 from monitor.delivery.media.telegram import Telegram
+from monitor.delivery.media.telegram_posts import NAME as TELEGRAM
 from monitor.delivery.transport import Address, Moved, Refused, TransportDownError, Unknown
 from monitor.digest.render.terminal import render_terminal
 from monitor.errors import MonitorError, RefusedError, UsageError
-from monitor.publishing.publisher import Newsroom
+from monitor.publishing.publisher import Publisher
 from monitor.runtime.fetch_once import LOCK
 from monitor.runtime.lock import acting
 
@@ -37,30 +38,28 @@ _UNNEEDED = ("can_promote_members", "can_restrict_members", "can_change_info", "
 # --- check ---
 
 
-def findings(config: Config) -> Sequence[documents.Finding]:
+def findings(config: Config) -> Sequence[forms.Finding]:
     """Empty where no bot is set up; nothing is sent."""
     if not config.token:
         return ()
     try:
         return asyncio.run(_findings(config))
     except TransportDownError as error:
-        return (documents.Finding(what="token", ok=False, says=error.message, hint=error.hint),)
+        return (forms.Finding(what="token", ok=False, says=error.message, hint=error.hint),)
     except MonitorError as error:
-        return (documents.Finding(what="telegram", ok=False, says=error.message, hint=error.hint),)
+        return (forms.Finding(what="telegram", ok=False, says=error.message, hint=error.hint),)
 
 
-async def _findings(config: Config) -> list[documents.Finding]:
+async def _findings(config: Config) -> list[forms.Finding]:
     async with Telegram(token=config.token or "", url=config.telegram_url, read_s=10.0) as telegram:
         me = await telegram.ask(lambda bot: bot.get_me())
         if isinstance(me, Refused | Unknown | Moved):
             hint = "check the network, MONITOR_TELEGRAM_URL and the token"
             return [
-                documents.Finding(
-                    what="telegram", ok=False, says=f"no answer: {_said(me)}", hint=hint
-                )
+                forms.Finding(what="telegram", ok=False, says=f"no answer: {_said(me)}", hint=hint)
             ]
         found = [
-            documents.Finding(what="token", ok=True, says=f"works: @{me.username}"),
+            forms.Finding(what="token", ok=True, says=f"works: @{me.username}"),
             await _webhook(telegram),
         ]
         for what, named in (("channel", config.channel), ("operators", config.chat.operators_chat)):
@@ -69,44 +68,42 @@ async def _findings(config: Config) -> list[documents.Finding]:
         return found
 
 
-async def _webhook(telegram: Telegram) -> documents.Finding:
+async def _webhook(telegram: Telegram) -> forms.Finding:
     hook = await telegram.ask(lambda bot: bot.get_webhook_info())
     if getattr(hook, "url", ""):
         hint = "if you did not set it, somebody has your token: docs/token.md"
-        return documents.Finding(
+        return forms.Finding(
             what="webhook",
             ok=False,
             says="a webhook takes what readers say away from us",
             hint=hint,
         )
-    return documents.Finding(what="webhook", ok=True, says="none, as it should be")
+    return forms.Finding(what="webhook", ok=True, says="none, as it should be")
 
 
 async def _place(
     telegram: Telegram, what: str, address: Address, bot_id: int
-) -> list[documents.Finding]:
+) -> list[forms.Finding]:
     if address.medium != TELEGRAM:
-        return [documents.Finding(what=what, ok=True, says=f"a {address.medium}")]
+        return [forms.Finding(what=what, ok=True, says=f"a {address.medium}")]
     named: Any = address.chat if address.chat.startswith("@") else int(address.chat)
     there = await telegram.ask(lambda bot: bot.get_chat(named))
     if isinstance(there, Refused | Unknown | Moved):
         hint = "add the bot to it as an administrator; a private channel's id begins with -100"
-        return [
-            documents.Finding(what=what, ok=False, says=f"not reached: {_said(there)}", hint=hint)
-        ]
+        return [forms.Finding(what=what, ok=False, says=f"not reached: {_said(there)}", hint=hint)]
     member = await telegram.ask(lambda bot: bot.get_chat_member(named, bot_id))
     return [
-        documents.Finding(what=what, ok=True, says=f"a {there.type}"),
+        forms.Finding(what=what, ok=True, says=f"a {there.type}"),
         *_rights(what, str(there.type), member),
     ]
 
 
-def _rights(what: str, kind: str, member: Any) -> list[documents.Finding]:
+def _rights(what: str, kind: str, member: Any) -> list[forms.Finding]:
     if kind != "channel":
         gone = str(getattr(member, "status", "")) in ("left", "kicked")
         hint = "add the bot to it" if gone else ""
         return [
-            documents.Finding(
+            forms.Finding(
                 what="rights",
                 ok=not gone,
                 says=f"{what}: {'not a member' if gone else 'a member'}",
@@ -115,20 +112,20 @@ def _rights(what: str, kind: str, member: Any) -> list[documents.Finding]:
         ]
     if not getattr(member, _NEEDED, False):
         hint = "make the bot an administrator of the channel with “Post messages”"
-        return [documents.Finding(what="rights", ok=False, says="the bot may not post", hint=hint)]
+        return [forms.Finding(what="rights", ok=False, says="the bot may not post", hint=hint)]
     if getattr(member, _FORBIDDEN, False):
         hint = (
             "take “Edit messages of others” from it: it needs none of it to correct its own posts"
         )
         says = "the bot may edit others’ posts, so it cannot safely look whether its own arrived"
-        return [documents.Finding(what="rights", ok=False, says=says, hint=hint)]
+        return [forms.Finding(what="rights", ok=False, says=says, hint=hint)]
     more = [
         right.removeprefix("can_").replace("_", " ")
         for right in _UNNEEDED
         if getattr(member, right, False)
     ]
     says = f"enough; not needed: {', '.join(more)}" if more else "enough, and not too many"
-    return [documents.Finding(what="rights", ok=True, says=says)]
+    return [forms.Finding(what="rights", ok=True, says=says)]
 
 
 def _said(outcome: object) -> str:
@@ -149,7 +146,8 @@ def _said(outcome: object) -> str:
 @click.option(
     "--keep/--no-keep",
     default=None,
-    help="Keep token and channel in config/secrets.toml, for you alone (mode 600).  [default: asked]",
+    help="Keep token and channel in config/secrets.toml, for you alone (mode 600).  "
+    "[default: asked]",
 )
 @pass_shell
 def init(
@@ -184,11 +182,13 @@ def init(
     while wrong := _looked_at(load(shell.home, given)):
         if not sys.stdin.isatty():
             output.say(
-                "mend that and run `monitor init` again: zone and hour are kept in config/monitor.toml"
+                "mend that and run `monitor init` again: zone and hour are kept in "
+                "config/monitor.toml"
             )
             return 1
         output.say(
-            "mend that and look again with Enter, or answer anew; Ctrl-C ends, and `monitor init` begins again"
+            "mend that and look again with Enter, or answer anew; Ctrl-C ends, and `monitor "
+            "init` begins again"
         )
         if "token" in wrong:
             given["MONITOR_TELEGRAM_TOKEN"] = _ask("The bot's token", _token, hidden=True)
@@ -276,15 +276,16 @@ def _first_message(shell: Shell, config: Config) -> int:
     with acting(shell.state / LOCK), outbox.engine_and_readers(shell) as (engine, readers):
 
         async def first() -> None:
-            async with outbox.transports(config, telegram=bool(config.token)) as ways:
-                room = Newsroom(
+            async with outbox.transports(config) as ways:
+                room = Publisher(
                     engine=engine, readers=readers, transports=ways, brief=outbox.brief_of(config)
                 )
                 reader = room.channel(outbox.address_of(config.channel))
                 words = f"The digest will come here daily at {config.hour} ({config.zone})."
                 if room.greeting(reader):
                     output.say(
-                        "an earlier try was cut off: looking whether its message arrived takes about a minute"
+                        "an earlier try was cut off: looking whether its message arrived "
+                        "takes about a minute"
                     )
                 if not await room.greet(reader, words):
                     raise RefusedError(

@@ -9,13 +9,13 @@ from pathlib import Path
 import click
 import msgspec
 
-from monitor.cli import documents, output
+from monitor.cli import forms_log as forms
+from monitor.cli import output
 from monitor.cli.context import Shell, pass_shell
 from monitor.cli.format import event_line
 from monitor.cli.root import Group
 from monitor.errors import UsageError
 from monitor.log import jsonl
-from monitor.log import verify as proof
 from monitor.log.protocol import Recorded
 
 
@@ -39,9 +39,9 @@ def verify(shell: Shell, head: str | None) -> int:
               monitor log verify --head 9c41f0d2b7aa
     """
     # also of a log that is too damaged to be opened
-    found = proof.verify(shell.log_path, head=head)
+    found = shell.stores.verify_log(head=head)
     if shell.json:
-        output.emit(documents.Verified(**msgspec.structs.asdict(found)))
+        output.emit(forms.Verified(**msgspec.structs.asdict(found)))
     elif found.ok:
         output.say(f"{found.events} events · chain ok · head {found.head}")
     else:
@@ -60,7 +60,7 @@ def head(shell: Shell) -> None:
     """
     found = shell.log.head()
     if shell.json:
-        output.emit(documents.Head(events=found.position, head=found.hash))
+        output.emit(forms.Head(events=found.position, head=found.hash))
     else:
         output.say(f"{found.position} {found.hash}")
 
@@ -91,7 +91,7 @@ def tail(shell: Shell, lines: int, *, follow: bool) -> None:
     after = max(0, shell.log.head().position - lines)
     if shell.json and not follow:
         output.emit(
-            documents.Tail(
+            forms.Tail(
                 events=tuple(_document(recorded) for recorded in shell.log.read(after=after))
             )
         )
@@ -101,8 +101,8 @@ def tail(shell: Shell, lines: int, *, follow: bool) -> None:
         sys.stdout.flush()
 
 
-def _document(recorded: Recorded) -> documents.LogEvent:
-    return documents.LogEvent(
+def _document(recorded: Recorded) -> forms.LogEvent:
+    return forms.LogEvent(
         position=recorded.position,
         at=recorded.at,
         type=type(recorded.event).__name__,
@@ -142,8 +142,8 @@ def import_(shell: Shell, file: Path) -> None:
         if file == Path("-")
         else file.open("rb") as lines
     ):
-        found = jsonl.import_(lines, shell.log_path)
+        found = jsonl.import_(lines, shell.stores.log_path)
     if shell.json:
-        output.emit(documents.Head(events=found.position, head=found.hash))
+        output.emit(forms.Head(events=found.position, head=found.hash))
     else:
         output.say(f"{found.position} events · head {found.hash}")

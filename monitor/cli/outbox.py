@@ -5,7 +5,7 @@ share.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 
 import click
@@ -18,11 +18,11 @@ from monitor.cli.root import Group
 from monitor.config import Config
 from monitor.config.keys import FORMS
 from monitor.delivery.address_book import Readers
-from monitor.delivery.media.jsonl_file import MEDIUM as FILE
-from monitor.delivery.media.jsonl_file import FileTransport
-from monitor.delivery.media.telegram import MEDIUM as TELEGRAM
-from monitor.delivery.media.telegram import Telegram
+from monitor.delivery.media.medium import Access
+from monitor.delivery.media.table import MEDIA, medium, prefixed
+from monitor.delivery.media.telegram_posts import NAME as TELEGRAM
 from monitor.delivery.transport import Address, Transport
+from monitor.digest.model import Digest
 from monitor.engine.engine import Engine
 from monitor.errors import ConfigError, NotFoundError
 from monitor.events.deliveries import (
@@ -34,12 +34,14 @@ from monitor.events.deliveries import (
 )
 from monitor.events.stories_and_feeds import Event
 from monitor.publishing.editor import Brief
-from monitor.publishing.publisher import Newsroom, Settled, why_waiting
+from monitor.publishing.publisher import Publisher, Settled, why_waiting
 from monitor.runtime.fetch_once import LOCK
 from monitor.runtime.lock import acting
 
-READERS = "readers.db"
-_NO_CHANNEL = "`monitor init` asks for it; or set MONITOR_CHANNEL to its chat id or @name (chat/thread for a forum topic), or to file:PATH"
+_NO_CHANNEL = (
+    "`monitor init` asks for it; or set MONITOR_CHANNEL to its chat id or @name "
+    "(chat/thread for a forum topic), or to file:PATH"
+)
 _NO_TOKEN = "`monitor init` asks for it; or set MONITOR_TELEGRAM_TOKEN: docs/telegram.md"  # noqa: S105 — a hint
 
 
@@ -49,8 +51,8 @@ def address_of(channel: str | None) -> Address:
     """
     if not channel:
         raise ConfigError("there is no channel to send to", hint=_NO_CHANNEL)
-    if channel.startswith("file:") and len(channel) > len("file:"):
-        return Address(medium=FILE, chat=channel.removeprefix("file:"), kind="file")
+    if (named := prefixed(channel)) is not None:
+        return named[0].address(named[1])
     found = FORMS["channel"][0].fullmatch(channel)
     if found is None:
         raise ConfigError(
@@ -86,24 +88,27 @@ def brief_of(config: Config) -> Brief:
 
 
 @asynccontextmanager
-async def transports(config: Config, *, telegram: bool) -> AsyncIterator[dict[str, Transport]]:
-    """The ways messages go; Telegram where there is a token. Raises ConfigError if it is needed and
-    there is none.
+async def transports(
+    config: Config, *, needed: str = "", show: Callable[[Digest], object] | None = None
+) -> AsyncIterator[dict[str, Transport]]:
+    """The ways messages go: every medium for which the configuration has what it takes. Raises
+    ConfigError if the `needed` one is not among them.
     """
+    access = Access(token=config.token, telegram_url=config.telegram_url, show=show)
+    opening = {name: medium(name).transport(access) for name in MEDIA}
+    if needed and opening[needed] is None:
+        raise ConfigError(f"there is no {medium(needed).missing}", hint=medium(needed).mend)
     async with AsyncExitStack() as stack:
-        found: dict[str, Transport] = {FILE: FileTransport()}
-        if telegram and not config.token:
-            raise ConfigError("there is no bot's token", hint=_NO_TOKEN)
-        if config.token:
-            found[TELEGRAM] = await stack.enter_async_context(
-                Telegram(token=config.token, url=config.telegram_url)
-            )
-        yield found
+        yield {
+            name: await stack.enter_async_context(one)
+            for name, one in opening.items()
+            if one is not None
+        }
 
 
 @contextmanager
 def engine_and_readers(shell: Shell) -> Iterator[tuple[Engine, Readers]]:
-    with shell.engine() as engine, Readers.open(shell.state / READERS) as readers:
+    with shell.engine() as engine, shell.stores.readers() as readers:
         yield engine, readers
 
 
@@ -124,8 +129,8 @@ def send_today(shell: Shell) -> Settled:
 async def _send_today(
     config: Config, engine: Engine, readers: Readers, address: Address
 ) -> Settled:
-    async with transports(config, telegram=address.medium == TELEGRAM) as ways:
-        room = Newsroom(
+    async with transports(config, needed=address.medium) as ways:
+        room = Publisher(
             engine=engine, readers=readers, transports=ways, brief=brief_of(config), alarm=_alarm
         )
         return await room.send_today(room.channel(address))

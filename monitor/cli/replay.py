@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from monitor.cli import documents, output
+from monitor.cli import forms_log as forms
+from monitor.cli import output
 from monitor.cli.context import Shell, pass_shell
 from monitor.cli.root import Command
 from monitor.errors import UsageError
@@ -32,7 +33,7 @@ def replay(shell: Shell, until: str | None, *, check: bool) -> int:
         found = engine.replay(until=shell.moment(until))
     if shell.json:
         output.emit(
-            documents.Replayed(
+            forms.Replayed(
                 events=found.events,
                 fingerprint=found.fingerprint,
                 same=found.same if check else None,
@@ -44,6 +45,7 @@ def replay(shell: Shell, until: str | None, *, check: bool) -> int:
         ]
         open_stories = len(found.state.stories)
         output.say(
-            f"{found.events} events · {open_stories} open stories · fingerprint {found.fingerprint}{said}"
+            f"{found.events} events · {open_stories} open stories · fingerprint "
+            f"{found.fingerprint}{said}"
         )
     return 1 if check and not found.same else 0

@@ -5,6 +5,7 @@ line and a hint.
 from __future__ import annotations
 
 import errno
+import gc
 import importlib
 import json
 import os
@@ -22,6 +23,11 @@ from monitor.cli.context import Shell
 from monitor.cli.output import printable
 from monitor.errors import MonitorError
 
+# What a command loads stays until it ends: looking through it for garbage again and again took a
+# tenth of a short command's time. `main` puts that off until the command begins; the service sets
+# its own.
+_GARBAGE_OBJECTS = 50_000
+
 INTERRUPTED = 130  # as shells call a program that Ctrl-C ended
 
 
@@ -30,7 +36,13 @@ class Command(click.Command):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.help:
+            self.help = _first_in_one_line(self.help)
         self.params += _anywhere()
+
+    def invoke(self, ctx: click.Context) -> Any:
+        _look_for_garbage()
+        return super().invoke(ctx)
 
 
 class Group(click.Group):
@@ -69,6 +81,22 @@ class Root(Group):
         for heading, listed in SECTIONS.items():
             with formatter.section(heading):
                 formatter.write_dl([(one.name.ljust(longest), one.says) for one in listed])
+
+
+def _look_for_garbage() -> None:
+    """From now on, and not among what was loaded."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.set_threshold(_GARBAGE_OBJECTS)
+        gc.enable()
+
+
+def _first_in_one_line(text: str) -> str:
+    """The first sentence stands in lists: where its line breaks in the source is not what it
+    says.
+    """
+    first, mark, rest = text.partition("\n\n")
+    return " ".join(first.split()) + mark + rest
 
 
 def _anywhere() -> list[click.Parameter]:
@@ -137,6 +165,7 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line; the process ends with its exit status."""
+    gc.disable()
     with Path(os.devnull).open("w", encoding="utf-8") as nobody:
         sys.stdout = sys.stdout or nobody  # None if it was closed, as by `>&-`
         sys.stderr = sys.stderr or nobody
@@ -224,7 +253,10 @@ def _bug(error: Exception, shell: Shell, args: list[str]) -> int:
     if shell.debug:
         traceback.print_exception(error)
     frame = traceback.extract_tb(error.__traceback__)[-1]
-    what = f"a bug in monitor {__version__}: {type(error).__name__}: {error} ({Path(frame.filename).name}:{frame.lineno})"
+    what = (
+        f"a bug in monitor {__version__}: {type(error).__name__}: {error} "
+        f"({Path(frame.filename).name}:{frame.lineno})"
+    )
     hint = "the log is safe; please report this line, and what `monitor --debug …` adds"
     return _tell(" ".join(what.split()), hint=hint, as_json=_json_wanted(shell, args), status=2)
 

@@ -1,4 +1,6 @@
-"""`run`: the service. Wired here from the configuration; what it does stands in `service.running`."""
+"""`run`: the service. Wired here from the configuration; what it does stands in
+`service.running`.
+"""
 
 from __future__ import annotations
 
@@ -13,23 +15,23 @@ from typing import Any
 
 import click
 
-from monitor.bot.context import Manners
-from monitor.bot.receiver import Reception
+from monitor.bot.context import BotSettings
+from monitor.bot.receiver import Receiver
 from monitor.cli import outbox, output
 from monitor.cli.context import Shell, pass_shell
 from monitor.cli.root import Command
 from monitor.config import Config
-from monitor.delivery.media.folder import MEDIUM as PAPER
-from monitor.delivery.media.folder import PaperTransport
-from monitor.delivery.media.telegram import MEDIUM as TELEGRAM
+from monitor.delivery.media.folder import NAME as PAPER
+from monitor.delivery.media.table import medium
 from monitor.delivery.media.telegram import Telegram
-from monitor.delivery.transport import Address, Transport
+from monitor.delivery.media.telegram_posts import NAME as TELEGRAM
+from monitor.delivery.transport import Transport
 from monitor.digest.model import Digest
 from monitor.digest.render.terminal import render_terminal
 from monitor.errors import ConfigError, LogGoneError
 from monitor.executor import OneThread
-from monitor.feeds.wiring import Manners as FeedManners
-from monitor.publishing.publisher import Newsroom
+from monitor.feeds.wiring import ClientSettings
+from monitor.publishing.publisher import Publisher
 from monitor.runtime import log_lines
 from monitor.runtime.bootstrap import Means, Orders, open_house
 from monitor.runtime.fetch_once import LOCK
@@ -69,7 +71,7 @@ def run(shell: Shell) -> None:
 
 def orders_of(shell: Shell, config: Config) -> Orders:
     """Raises ConfigError for a channel that is none."""
-    paper = Address(medium=PAPER, chat=str(shell.state / DIGESTS), kind="file")
+    paper = medium(PAPER).address(str(shell.state / DIGESTS))
     operators = config.chat.operators_chat if config.token else ""
     return Orders(
         home=shell.home,
@@ -79,7 +81,9 @@ def orders_of(shell: Shell, config: Config) -> Orders:
         operators=outbox.address_of(operators) if operators else None,
         feeds=config.feeds,
         sources=config.sources,
-        manners=FeedManners(contact=config.contact, allow_private=config.allow_private_addresses),
+        manners=ClientSettings(
+            contact=config.contact, allow_private=config.allow_private_addresses
+        ),
         debug=shell.debug,
     )
 
@@ -100,9 +104,8 @@ class _Service:
         for one in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(one, stop.set)
         async with outbox.transports(
-            self.config, telegram=self.orders.channel.medium == TELEGRAM
-        ) as found:
-            ways: dict[str, Transport] = {**found, PAPER: PaperTransport(show=_show)}
+            self.config, needed=self.orders.channel.medium, show=_show
+        ) as ways:
             await self._live(ways, stop)
             troubles = Troubles(_alarm)
             while not stop.is_set():
@@ -116,8 +119,10 @@ class _Service:
 
     def _check_there(self) -> None:
         """A log that was there is never begun anew: that would tell old news again."""
-        if not self.shell.log_path.exists():
-            raise LogGoneError(f"{self.shell.log_path} is not there any more", hint="put it back")
+        if not self.shell.stores.log_path.exists():
+            raise LogGoneError(
+                f"{self.shell.stores.log_path} is not there any more", hint="put it back"
+            )
 
     async def _live(
         self,
@@ -152,7 +157,10 @@ async def _health(running: Running, port: int) -> AsyncIterator[None]:
     try:
         server = await listening(running, running.lag, port=port)
     except OSError as error:
-        what = f"config/monitor.toml: [service] health_port: {HOST}:{port} cannot be used: {error.strerror}"
+        what = (
+            f"config/monitor.toml: [service] health_port: {HOST}:{port} cannot be used: "
+            f"{error.strerror}"
+        )
         raise ConfigError(
             what, hint="is another `monitor run` there? choose another port, or 0 for none"
         ) from error
@@ -186,7 +194,7 @@ def _say_what_is_missing(orders: Orders) -> None:
 
 
 def _listener(
-    ways: Mapping[str, Transport], room: Newsroom, config: Config, hand: OneThread
+    ways: Mapping[str, Transport], room: Publisher, config: Config, hand: OneThread
 ) -> Listen | None:
     telegram = ways.get(TELEGRAM)
     if not isinstance(telegram, Telegram):
@@ -195,24 +203,27 @@ def _listener(
     async def listen(end: asyncio.Event) -> None:
         await _warn_of_webhook(telegram, room, hand)
         me = await telegram.ask(lambda bot: bot.get_me())
-        manners = Manners(
+        manners = BotSettings(
             operators=config.chat.operators,
             operators_chat=config.chat.operators_chat,
             commands_per_minute=config.chat.commands_per_minute,
             bot_name=getattr(me, "username", "") or "",
         )
-        await Reception(room, telegram, manners, report=room.report).serve(stop=end)
+        await Receiver(room, telegram, manners, report=room.report).serve(stop=end)
 
     return listen
 
 
-async def _warn_of_webhook(telegram: Telegram, room: Newsroom, hand: OneThread) -> None:
+async def _warn_of_webhook(telegram: Telegram, room: Publisher, hand: OneThread) -> None:
     """A webhook that we did not set takes what readers say away from us: perhaps somebody has our
     token.
     """
     found = await telegram.ask(lambda bot: bot.get_webhook_info())
     if getattr(found, "url", ""):
-        line = "a webhook is set for our bot, and we never set one: somebody may have the token; docs/token.md"
+        line = (
+            "a webhook is set for our bot, and we never set one: somebody may have the "
+            "token; docs/token.md"
+        )
         await hand(lambda: room.report(line))
 
 

@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 import click
 import msgspec
 
-from monitor.cli import documents, output
+from monitor.cli import forms_home as forms
+from monitor.cli import output
 from monitor.cli.context import Shell, pass_shell
 from monitor.cli.format import moment, sized
 from monitor.cli.output import Column
@@ -20,10 +21,10 @@ from monitor.cli.root import Command
 from monitor.config import problems
 from monitor.engine import snapshots
 from monitor.errors import MonitorError, NotFoundError
-from monitor.feeds.store import OUTCOMES, FeedDay, Ledger
+from monitor.feeds.store import OUTCOMES, FeedDay
 from monitor.model import Status
 from monitor.runtime.disk_forecast import Disk, disk_of
-from monitor.runtime.fetch_once import LEDGER, LOCK
+from monitor.runtime.fetch_once import LOCK
 from monitor.runtime.lock import holder
 from monitor.runtime.status import next_slots, outbox_of
 
@@ -48,7 +49,8 @@ def status(shell: Shell) -> None:
     last = moment(found.last_event_at, shell.config.zone) if found.last_event_at else "never"
     output.say(f"home      {found.home}")
     output.say(
-        f"log       {found.events} events · {found.log_bytes / 1e6:.1f} MB · head {found.head[:12]}… · last {last}"
+        f"log       {found.events} events · {found.log_bytes / 1e6:.1f} MB · head "
+        f"{found.head[:12]}… · last {last}"
     )
     output.say(f"disk      {disk_words(found.disk)}")
     snapshot = f"snapshot at event {found.snapshot_at}" if found.snapshot_at else "no snapshot yet"
@@ -67,9 +69,12 @@ def status(shell: Shell) -> None:
         output.say(output.printable(_trouble_line(trouble)))
 
 
-def _telling_lines(found: documents.Status, zone: str) -> Iterator[str]:
+def _telling_lines(found: forms.Status, zone: str) -> Iterator[str]:
     """Whether it runs, what is owed, what was told last and what comes next."""
-    yield f"running   {f'process {found.running}' if found.running else 'no: `monitor run` starts it'}"
+    yield (
+        "running   "
+        f"{f'process {found.running}' if found.running else 'no: `monitor run` starts it'}"
+    )
     outbox = found.outbox
     since = f", the oldest since {moment(outbox.oldest_at, zone)}" if outbox.oldest_at else ""
     hold = (
@@ -77,11 +82,16 @@ def _telling_lines(found: documents.Status, zone: str) -> Iterator[str]:
         if outbox.chats_on_hold
         else ""
     )
-    yield f"outbox    {f'{outbox.owed} owed{since}' if outbox.owed else 'nothing owed'}{hold} · readers {found.readers}"
+    yield (
+        f"outbox    {f'{outbox.owed} owed{since}' if outbox.owed else 'nothing owed'}{hold} "
+        f"· readers {found.readers}"
+    )
     for edition in found.last_editions[:_EDITIONS_SHOWN]:
         yield f"last      {output.printable(edition.edition)} · up to {moment(edition.until, zone)}"
     for slot in found.next_slots[:_EDITIONS_SHOWN]:
-        yield f"next      {moment(slot.at, zone)} · {slot.hour} {slot.zone} · readers {slot.readers}"
+        yield (
+            f"next      {moment(slot.at, zone)} · {slot.hour} {slot.zone} · readers {slot.readers}"
+        )
 
 
 _EDITIONS_SHOWN = 3
@@ -110,7 +120,7 @@ _YEARS_FROM_DAYS = 2 * 365
 _OUTCOMES = ("new", "development", "duplicate", "unsure", "set_aside", "new_version", "undecided")
 
 
-def _conservation(days: tuple[documents.DayOfOutlet, ...]) -> str:
+def _conservation(days: tuple[forms.DayOfOutlet, ...]) -> str:
     """What was taken is the sum of what became of it: ✓ if that holds."""
     if not days:
         return ""
@@ -121,10 +131,13 @@ def _conservation(days: tuple[documents.DayOfOutlet, ...]) -> str:
         for name, count in sums.items()
         if count or name == "new"
     )
-    return f" · taken {taken} = {said}  {'✓' if taken == sum(sums.values()) else '✗ this does not add up'}"
+    return (
+        f" · taken {taken} = {said}  "
+        f"{'✓' if taken == sum(sums.values()) else '✗ this does not add up'}"
+    )
 
 
-def _day_table(days: tuple[documents.DayOfOutlet, ...]) -> str:
+def _day_table(days: tuple[forms.DayOfOutlet, ...]) -> str:
     numbers = ("taken", "new", "development", "duplicate", "unsure", "set_aside", "new_version")
     short = ("taken", "new", "dev", "dup", "unsure", "aside", "version")
     columns = [
@@ -139,7 +152,7 @@ def _day_table(days: tuple[documents.DayOfOutlet, ...]) -> str:
     return output.table(columns, rows)
 
 
-def _feed_table(days: tuple[documents.FeedOfDay, ...]) -> str:
+def _feed_table(days: tuple[forms.FeedOfDay, ...]) -> str:
     """Fetched = the sum of the columns after it."""
     numbers = ("fetched", *(outcome.replace(" ", "_") for outcome in OUTCOMES))
     short = (
@@ -164,19 +177,20 @@ def _feed_table(days: tuple[documents.FeedOfDay, ...]) -> str:
     return output.table(columns, rows)
 
 
-def _trouble_line(trouble: documents.FeedTrouble) -> str:
+def _trouble_line(trouble: forms.FeedTrouble) -> str:
     moved = f"moved to {trouble.moved_to}" if trouble.moved_to else ""
     said = "; ".join(part for part in (trouble.reason or "", moved) if part)
-    return f"feed {trouble.health}: {trouble.url}{f' since {trouble.since}' if trouble.since else ''}{f' ({said})' if said else ''}"
+    since = f" since {trouble.since}" if trouble.since else ""
+    return f"feed {trouble.health}: {trouble.url}{since}{f' ({said})' if said else ''}"
 
 
 def _feeds(
     shell: Shell,
-) -> tuple[tuple[documents.FeedOfDay, ...], tuple[documents.FeedTrouble, ...]]:
+) -> tuple[tuple[forms.FeedOfDay, ...], tuple[forms.FeedTrouble, ...]]:
     """The count of entries per feed and day of the last two weeks, the latest first, and the feeds
     to look at.
     """
-    with Ledger.open(shell.state / LEDGER) as ledger:
+    with shell.stores.feeds() as ledger:
         ledger.catch_up(shell.log)
         since = shell.clock.now() - timedelta(days=_DAYS_SHOWN)
         days = tuple(_feed_day(day) for day in ledger.days(since=since.date().isoformat()))
@@ -184,7 +198,7 @@ def _feeds(
             one for one in ledger.records() if one.health != "well" or one.moved_to or one.reason
         ]
     return days, tuple(
-        documents.FeedTrouble(
+        forms.FeedTrouble(
             url=one.url,
             health=one.health,
             since=one.since,
@@ -195,39 +209,39 @@ def _feeds(
     )
 
 
-def _feed_day(day: FeedDay) -> documents.FeedOfDay:
+def _feed_day(day: FeedDay) -> forms.FeedOfDay:
     outcomes = {outcome.replace(" ", "_"): count for outcome, count in day.outcomes.items()}
-    return documents.FeedOfDay(day=day.day, url=day.url, fetched=day.fetched, **outcomes)
+    return forms.FeedOfDay(day=day.day, url=day.url, fetched=day.fetched, **outcomes)
 
 
-def _status(shell: Shell) -> documents.Status:
+def _status(shell: Shell) -> forms.Status:
     views, head = shell.views, shell.log.head()
     last = next(shell.log.read(after=max(0, head.position - 1)), None)
     stories = Counter(
         str(story.status) for story in (*views.stories(), *views.stories(status=Status.MERGED))
     )
-    days = tuple(documents.DayOfOutlet(**msgspec.structs.asdict(day)) for day in views.counts())
+    days = tuple(forms.DayOfOutlet(**msgspec.structs.asdict(day)) for day in views.counts())
     feeds, troubled = _feeds(shell)
-    kept, erased = shell.log.texts_counted()
+    texts = shell.log.count_texts()
     with shell.engine(create=False) as engine:
         state = engine.state
     now, owed = shell.clock.now(), outbox_of(state)
-    return documents.Status(
+    return forms.Status(
         running=holder(shell.state / LOCK),
         readers=sum(not reader.off for reader in state.readers.values()),
-        outbox=documents.OutboxNow(
+        outbox=forms.OutboxNow(
             owed=owed.owed, oldest_at=owed.oldest_at, chats_on_hold=owed.on_hold
         ),
         last_editions=tuple(
-            documents.LastEdition(edition=one.edition, until=datetime.fromisoformat(one.until))
+            forms.LastEdition(edition=one.edition, until=datetime.fromisoformat(one.until))
             for one in views.last_editions()
         ),
         next_slots=tuple(
-            documents.NextSlot(**msgspec.structs.asdict(slot))
+            forms.NextSlot(**msgspec.structs.asdict(slot))
             for slot in next_slots(state.readers.values(), now)
         ),
-        texts_kept=kept,
-        texts_erased=erased,
+        texts_kept=texts.kept,
+        texts_erased=texts.erased,
         snapshot_at=snapshots.position_of(shell.state / "snapshots", shell.log),
         home=str(shell.home.resolve()),
         events=head.position,
@@ -237,7 +251,9 @@ def _status(shell: Shell) -> documents.Status:
         stories=dict(sorted(stories.items())),
         unsure=len(views.unsure()),
         corrections=len(views.corrections()),
-        log_bytes=sum(path.stat().st_size for path in shell.state.glob("log.db*")),
+        log_bytes=sum(
+            path.stat().st_size for path in shell.state.glob(f"{shell.stores.log_path.name}*")
+        ),
         disk=disk_of(shell.state, shell.log, now=shell.clock.now()),
         days=days,
         feeds=feeds,
@@ -259,7 +275,7 @@ def check(shell: Shell) -> int:
     findings = tuple(_findings(shell))
     ok = all(finding.ok for finding in findings)
     if shell.json:
-        output.emit(documents.Checked(ok=ok, findings=findings))
+        output.emit(forms.Checked(ok=ok, findings=findings))
         return 0 if ok else 1
     for finding in findings:
         mark = output.style("ok  ", fg="green") if finding.ok else output.style("WRONG", fg="red")
@@ -269,19 +285,19 @@ def check(shell: Shell) -> int:
     return 0 if ok else 1
 
 
-def _findings(shell: Shell) -> Iterator[documents.Finding]:
+def _findings(shell: Shell) -> Iterator[forms.Finding]:
     wrong = problems(shell.home, os.environ)
     for problem in wrong:
-        yield documents.Finding(what="config", ok=False, says=problem.message, hint=problem.hint)
+        yield forms.Finding(what="config", ok=False, says=problem.message, hint=problem.hint)
     if not wrong:
         sources, topics = len(shell.config.sources), len(shell.config.topics)
-        yield documents.Finding(what="config", ok=True, says=f"sources {sources}, topics {topics}")
+        yield forms.Finding(what="config", ok=True, says=f"sources {sources}, topics {topics}")
         hint = (
             ""
             if shell.config.contact
             else "say in config/monitor.toml, [feeds] contact, where outlets can reach you"
         )
-        yield documents.Finding(what="feeds", ok=True, says=f"{len(shell.config.feeds)}", hint=hint)
+        yield forms.Finding(what="feeds", ok=True, says=f"{len(shell.config.feeds)}", hint=hint)
     yield _zones()
     yield _writable(shell.state)
     yield _log(shell)
@@ -292,14 +308,14 @@ def _findings(shell: Shell) -> Iterator[documents.Finding]:
         yield from init.findings(shell.config)
 
 
-def _zones() -> documents.Finding:
+def _zones() -> forms.Finding:
     """Kazakhstan has had one time zone, UTC+5, since 1 March 2024: older zone data is an hour off
     for its readers.
     """
     hours = datetime(2024, 6, 1, tzinfo=UTC).astimezone(ZoneInfo("Asia/Almaty")).utcoffset()
     right = hours is not None and hours.total_seconds() == _ALMATY_SECONDS
     hint = "" if right else "update the system's tzdata: times would be an hour off"
-    return documents.Finding(
+    return forms.Finding(
         what="time zones", ok=right, says=f"Almaty was at UTC+{hours} in June 2024", hint=hint
     )
 
@@ -307,35 +323,35 @@ def _zones() -> documents.Finding:
 _ALMATY_SECONDS = 5 * 3600
 
 
-def _writable(state: Path) -> documents.Finding:
+def _writable(state: Path) -> forms.Finding:
     nearest = next(folder for folder in (state, *state.absolute().parents) if folder.exists())
     if os.access(nearest, os.W_OK):
-        return documents.Finding(what="state", ok=True, says=f"{state} can be written")
-    return documents.Finding(
+        return forms.Finding(what="state", ok=True, says=f"{state} can be written")
+    return forms.Finding(
         what="state", ok=False, says=f"{nearest} cannot be written", hint="check its permissions"
     )
 
 
-def _disk(shell: Shell) -> Iterator[documents.Finding]:
+def _disk(shell: Shell) -> Iterator[forms.Finding]:
     try:
         disk = disk_of(shell.state, shell.log, now=shell.clock.now())
     except MonitorError:
         return  # no log, or one that was told about above
     hint = "make room, or erase old texts: rules.text_retention_days" if disk.tight else ""
-    yield documents.Finding(what="disk", ok=not disk.tight, says=disk_words(disk), hint=hint)
+    yield forms.Finding(what="disk", ok=not disk.tight, says=disk_words(disk), hint=hint)
 
 
-def _log(shell: Shell) -> documents.Finding:
+def _log(shell: Shell) -> forms.Finding:
     try:
         found = shell.log.verify()
     except NotFoundError:
-        return documents.Finding(what="log", ok=True, says="none yet: `monitor ingest` starts one")
+        return forms.Finding(what="log", ok=True, says="none yet: `monitor ingest` starts one")
     except MonitorError as error:
-        return documents.Finding(what="log", ok=False, says=error.message, hint=error.hint)
+        return forms.Finding(what="log", ok=False, says=error.message, hint=error.hint)
     if found.ok:
-        return documents.Finding(
+        return forms.Finding(
             what="log", ok=True, says=f"{found.events} events, chain ok, head {found.head[:12]}…"
         )
-    return documents.Finding(
+    return forms.Finding(
         what="log", ok=False, says=found.why, hint="restore the last backup: docs/operations.md"
     )

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Literal
 
 import click
 
-from monitor.cli import documents, output
+from monitor.cli import output
 from monitor.cli.context import Shell, pass_shell, story_of
-from monitor.cli.format import date_words, fact_words, moment, name_of, title_of
+from monitor.cli.format import date_words, fact_words, moment, name_of
 from monitor.cli.output import Column
 from monitor.cli.root import Command
 from monitor.errors import NotFoundError
-from monitor.events.stories_and_feeds import Member
-from monitor.model import Status
-from monitor.stories.queries import StorySummary, summary
-from monitor.views.rows import Hit, StoryRow
-from monitor.views.views import Views
+from monitor.model import Stage, Status
+from monitor.views.documents import (
+    Doubt,
+    Found,
+    Story,
+    TimeLine,
+    TimeLineEntry,
+    doubts,
+    stories_document,
+    time_line,
+    title_of,
+)
+from monitor.views.rows import Hit
 
 FORMATS = click.Choice(["table", "json", "csv"])
 _as_of = click.option(
@@ -26,47 +33,55 @@ _as_of = click.option(
 _LIMIT = click.IntRange(min=1, max=1_000_000)
 _format = click.option("--format", "shape", type=FORMATS, default="table", show_default=True)
 
+_STORY_COLUMNS = (
+    Column("no."),
+    Column("date"),
+    Column("place", flexible=True),
+    Column("who", flexible=True),
+    Column("what", flexible=True),
+    Column("art.", right=True),
+    Column(""),
+)
+_DOUBT_COLUMNS = (
+    Column("story"),
+    Column("may be"),
+    Column("who", flexible=True),
+    Column("and", flexible=True),
+    Column("score"),
+)
+_STORY_CSV = (
+    "number",
+    "title",
+    "status",
+    "date",
+    "place",
+    "act",
+    "stage",
+    "articles",
+    "outlets",
+    "opened_at",
+    "updated_at",
+)
+_MEMBER_CSV = (
+    "story",
+    "article",
+    "given_id",
+    "outlet",
+    "published",
+    "language",
+    "verdict",
+    "title",
+    "url",
+)
+_HIT_COLUMNS = (
+    Column("story"),
+    Column("article"),
+    Column("published"),
+    Column("outlet", flexible=True),
+    Column("title", flexible=True),
+)
 
-def status_of(story: StoryRow) -> Literal["open", "closed", "merged", "set aside"]:
-    return story.status.value if story.set_aside is None else "set aside"
-
-
-def story_document(views: Views, story: StoryRow) -> documents.Story:
-    """A story in the form of `stories --json`."""
-    members = views.members(story.id)
-    told = summary(members)
-    return documents.Story(
-        id=story.id,
-        number=story.number,
-        title=told.title,
-        status=status_of(story),
-        opened_at=story.opened_at,
-        updated_at=story.updated_at,
-        act=told.act,
-        stage=told.stage,
-        date=told.date,
-        place=told.place,
-        people=told.people,
-        languages=told.languages,
-        maybe=story.maybe,
-        articles=tuple(_article_document(member) for member in members),
-    )
-
-
-def _article_document(member: Member) -> documents.StoryArticle:
-    article = member.article
-    return documents.StoryArticle(
-        id=article.id,
-        given_id=article.given_id,
-        url=article.url,
-        outlet=article.outlet,
-        lang=member.reading.language or article.lang,
-        published=article.published,
-        title=member.reading.title or article.title,
-        verdict=member.verdict,
-        new_facts=member.new_facts,
-        differ=member.differ,
-    )
+# --- stories ---
 
 
 @click.command(cls=Command)
@@ -85,106 +100,74 @@ def stories(
               monitor stories --as-of 2026-11-22 --format csv
     """
     views = shell.views_at(shell.moment(as_of))
-    found = views.stories(
-        status=None if everything or shell.json or shape != "table" else Status.OPEN, limit=limit
-    )
+    whole = everything or shell.json or shape != "table"
+    rows = views.stories(status=None if whole else Status.OPEN, limit=limit)
+    found = stories_document(views, rows)
     if shell.json or shape == "json":
-        output.emit(
-            documents.Stories(stories=tuple(story_document(views, story) for story in found))
-        )
+        output.emit(found)
     elif shape == "csv":
-        output.say(_as_csv(views, found))
-    elif found:
-        output.say(story_table(views, found))
+        output.say(output.csv_of(_STORY_CSV, [_csv_row(story) for story in found.stories]))
+    elif found.stories:
+        output.say(story_table(found.stories))
     else:
         output.say("no stories yet: monitor ingest FILE…")
 
 
-def _as_csv(views: Views, found: Iterable[StoryRow]) -> str:
-    names = (
-        "number",
-        "title",
-        "status",
-        "date",
-        "place",
-        "act",
-        "stage",
-        "articles",
-        "outlets",
-        "opened_at",
-        "updated_at",
+def _csv_row(story: Story) -> tuple[object, ...]:
+    return (
+        f"S{story.number}",
+        story.title,
+        story.status,
+        story.date,
+        story.place,
+        story.act,
+        story.stage,
+        len(story.articles),
+        "; ".join(_outlets(story)),
+        story.opened_at,
+        story.updated_at,
     )
-    rows = []
-    for story in found:
-        members = views.members(story.id)
-        told = summary(members)
-        outlets = "; ".join(_outlets(members))
-        rows.append(
-            (
-                f"S{story.number}",
-                told.title,
-                status_of(story),
-                told.date,
-                told.place,
-                told.act,
-                told.stage,
-                story.articles,
-                outlets,
-                story.opened_at,
-                story.updated_at,
-            )
-        )
-    return output.csv_of(names, rows)
 
 
-def story_table(views: Views, found: Iterable[StoryRow], *, width_max: int | None = None) -> str:
+def story_table(found: Iterable[Story], *, width_max: int | None = None) -> str:
     """One line a story: number, date, place, who, what, how many accounts."""
-    columns = [
-        Column("no."),
-        Column("date"),
-        Column("place", flexible=True),
-        Column("who", flexible=True),
-        Column("what", flexible=True),
-        Column("art.", right=True),
-        Column(""),
-    ]
-    rows = []
-    for story in found:
-        members = views.members(story.id)
-        told = summary(members)
-        rows.append(
-            (
-                f"S{story.number}",
-                date_words(told.date),
-                told.place or "–",
-                told.title,
-                what_words(told),
-                str(story.articles),
-                _marks(story, members),
-            )
+    rows = [
+        (
+            f"S{story.number}",
+            date_words(story.date),
+            story.place or "–",
+            story.title,
+            what_words(story.act, story.stage),
+            str(len(story.articles)),
+            _marks(story),
         )
-    return output.table(columns, rows, width_max=width_max)
+        for story in found
+    ]
+    return output.table(_STORY_COLUMNS, rows, width_max=width_max)
 
 
-def what_words(told: StorySummary) -> str:
+def what_words(act: str | None, stage: Stage | None) -> str:
     """The act and, where it says more, the stage."""
-    parts = [part for part in (told.act, told.stage) if part and part != "happened"]
+    parts = [part for part in (act, stage) if part and part != "happened"]
     return ", ".join(dict.fromkeys(parts)) or "–"
 
 
-def _marks(story: StoryRow, members: Sequence[Member]) -> str:
-    outlets = len(set(_outlets(members)))
-    marks = [
-        f"{outlets} outlets" if outlets > 1 else "",
-        "↻" if any(member.verdict == "development" for member in members) else "",
-        "unsure" if story.maybe else "",
-        status_of(story) if status_of(story) != "open" else "",
-    ]
-    return " ".join(mark for mark in marks if mark)
+def _marks(story: Story) -> str:
+    outlets = len(_outlets(story))
+    marks = (
+        (outlets > 1, f"{outlets} outlets"),
+        (any(one.verdict == "development" for one in story.articles), "↻"),
+        (bool(story.maybe), "unsure"),
+        (story.status != "open", story.status),
+    )
+    return " ".join(mark for holds, mark in marks if holds)
 
 
-def _outlets(members: Iterable[Member]) -> list[str]:
-    return list(dict.fromkeys(member.article.outlet or "unnamed outlet" for member in members))
+def _outlets(story: Story) -> list[str]:
+    return list(dict.fromkeys(one.outlet or "unnamed outlet" for one in story.articles))
+
+
+# --- one story ---
 
 
 @click.command(cls=Command)
@@ -202,79 +185,69 @@ def story(shell: Shell, number: str, as_of: str | None, shape: str) -> None:
     views = shell.views_at(shell.moment(as_of))
     found = story_of(views, number)
     if shell.json or shape == "json":
-        output.emit(documents.Stories(stories=(story_document(views, found),)))
-    elif shape == "csv":
-        output.say(_members_csv(views, found))
+        output.emit(stories_document(views, [found]))
+        return
+    line = time_line(views, found, text_of=shell.log.text)
+    if shape == "csv":
+        output.say(output.csv_of(_MEMBER_CSV, _member_rows(line)))
     else:
-        _draw_story(shell, views, found)
+        _draw_story(line, zone=shell.config.zone)
 
 
-def _members_csv(views: Views, found: StoryRow) -> str:
-    names = (
-        "story",
-        "article",
-        "given_id",
-        "outlet",
-        "published",
-        "language",
-        "verdict",
-        "title",
-        "url",
-    )
-    rows = []
-    for member in views.members(found.id):
-        article, reading = member.article, member.reading
+def _member_rows(line: TimeLine) -> list[tuple[object, ...]]:
+    rows: list[tuple[object, ...]] = []
+    for entry in line.entries:
+        article, reading = entry.member.article, entry.member.reading
         rows.append(
             (
-                f"S{found.number}",
+                f"S{line.number}",
                 article.id,
                 article.given_id,
                 article.outlet,
                 article.published,
                 reading.language,
-                member.verdict,
+                entry.member.verdict,
                 reading.title or article.title,
                 article.url,
             )
         )
-    return output.csv_of(names, rows)
+    return rows
 
 
-def _draw_story(shell: Shell, views: Views, found: StoryRow) -> None:
-    members = views.members(found.id)
-    told = summary(members)
-    output.say(output.style(output.printable(f"S{found.number}  {told.title}"), bold=True))
+def _draw_story(line: TimeLine, *, zone: str) -> None:
+    told = line.told
+    output.say(output.style(output.printable(f"S{line.number}  {told.title}"), bold=True))
     where = ", ".join(part for part in (told.place, date_words(told.date)) if part)
-    output.say(output.wrap(f"{where} · {what_words(told)} · {status_of(found)}", indent="    "))
+    what = what_words(told.act, told.stage)
+    output.say(output.wrap(f"{where} · {what} · {line.status}", indent="    "))
     for person in told.people:
         office = f", {person.office}" if person.office else ""
         output.say(output.printable(f"    {person.country or '  '} {person.name}{office}"))
-    if found.maybe and (other := views.story(found.maybe)):
-        output.say(
-            f"    unsure: may be S{other.number} (monitor why S{found.number}; monitor merge S{other.number} S{found.number})"
-        )
-    linked = [f"S{other.number}" for link in found.links if (other := views.story(link))]
-    if linked:
-        output.say(f"    recalls {', '.join(linked)}")
-    for member in members:
-        _draw_member(shell, views, member)
+    if line.may_be:
+        look, join = f"why S{line.number}", f"merge S{line.may_be} S{line.number}"
+        output.say(f"    unsure: may be S{line.may_be} (monitor {look}; monitor {join})")
+    if line.recalls:
+        output.say(f"    recalls {', '.join(f'S{number}' for number in line.recalls)}")
+    for entry in line.entries:
+        _draw_entry(entry, zone)
 
 
-def _draw_member(shell: Shell, views: Views, member: Member) -> None:
-    article, reading = member.article, member.reading
-    row = views.article_by_id(article.id)
-    seen = moment(row.taken_at, shell.config.zone)[:16] if row else ""
-    head = f"{name_of(article)}  {member.verdict}  {article.outlet or 'unnamed outlet'}"
+def _draw_entry(entry: TimeLineEntry, zone: str) -> None:
+    article, reading = entry.member.article, entry.member.reading
+    seen = moment(entry.seen_at, zone)[:16] if entry.seen_at else ""
+    head = f"{name_of(article)}  {entry.member.verdict}  {article.outlet or 'unnamed outlet'}"
     dates = f"published {date_words(article.published)} · seen {seen} · {reading.language}"
     output.say(f"\n  {output.style(output.printable(head), bold=True)} · {dates}")
-    title = title_of(reading.title or article.title, shell.log.text(article.text_hash))
-    output.say(output.wrap(output.printable(title), indent="    "))
+    output.say(output.wrap(output.printable(entry.title), indent="    "))
     if article.url:
         output.say(f"    {output.printable(article.url)}")
-    for fact in member.new_facts:
-        output.say(output.wrap(output.printable(f"new: {fact_words(fact)}"), indent="    "))
-    for fact in member.differ:
-        output.say(output.wrap(output.printable(f"differs: {fact_words(fact)}"), indent="    "))
+    facts = [f"new: {fact_words(fact)}" for fact in entry.member.new_facts]
+    facts += [f"differs: {fact_words(fact)}" for fact in entry.member.differ]
+    for fact in facts:
+        output.say(output.wrap(output.printable(fact), indent="    "))
+
+
+# --- search ---
 
 
 @click.command(cls=Command)
@@ -292,34 +265,36 @@ def search(shell: Shell, words: tuple[str, ...], limit: int, shape: str) -> int:
     """
     hits = shell.views.search(" ".join(words), limit=limit)
     if shell.json or shape == "json":
-        output.emit(documents.Found(articles=tuple(hits)))
+        output.emit(Found(articles=tuple(hits)))
         return 0 if hits else 1
     if not hits:
         raise NotFoundError(
             f"no article has all of: {' '.join(words)}", hint="fewer words find more"
         )
-    names = ("story", "article", "published", "outlet", "title")
-    rows = [
-        (
-            f"S{hit.number}" if hit.number else "–",
-            hit.given_id or hit.article_id[:8],
-            hit.published or "",
-            hit.outlet or "",
-            hit.title or _untitled(shell, hit),
-        )
-        for hit in hits
-    ]
+    rows = [_hit_row(shell, hit) for hit in hits]
     if shape == "csv":
-        output.say(output.csv_of(names, rows))
+        output.say(output.csv_of([column.name for column in _HIT_COLUMNS], rows))
     else:
-        columns = [Column(name, flexible=name in {"outlet", "title"}) for name in names]
-        output.say(output.table(columns, rows))
+        output.say(output.table(_HIT_COLUMNS, rows))
     return 0
+
+
+def _hit_row(shell: Shell, hit: Hit) -> Sequence[str]:
+    return (
+        f"S{hit.number}" if hit.number else "–",
+        hit.given_id or hit.article_id[:8],
+        hit.published or "",
+        hit.outlet or "",
+        hit.title or _untitled(shell, hit),
+    )
 
 
 def _untitled(shell: Shell, hit: Hit) -> str:
     row = shell.views.article_by_id(hit.article_id)
     return title_of(None, shell.log.text(row.article.text_hash) if row else None)
+
+
+# --- unsure ---
 
 
 @click.command(cls=Command)
@@ -334,37 +309,19 @@ def unsure(shell: Shell) -> None:
               monitor split …       or leave it: they stay two
     """
     views = shell.views
-    found = views.unsure()
     if shell.json:
-        output.emit(
-            documents.Stories(stories=tuple(story_document(views, story) for story in found))
-        )
+        output.emit(stories_document(views, views.unsure()))
         return
-    if not found:
-        output.say("nothing: no story waits for a person's decision")
-        return
-    columns = [
-        Column("story"),
-        Column("may be"),
-        Column("who", flexible=True),
-        Column("and", flexible=True),
-        Column("score"),
-    ]
-    rows = []
-    for one in found:
-        other = views.story(one.maybe or "")
-        row = views.article_by_id(views.members(one.id)[0].article.id)
-        compared = (row.evidence.chosen, row.evidence.runner_up) if row and row.evidence else ()
-        near = next(
-            (entry for entry in compared if entry and other and entry.story_id == other.id), None
-        )
-        rows.append(
-            (
-                f"S{one.number}",
-                f"S{other.number}" if other else "–",
-                summary(views.members(one.id)).title,
-                summary(views.members(other.id)).title if other else "",
-                f"{near.score:+.1f}" if near else "",
-            )
-        )
-    output.say(output.table(columns, rows))
+    rows = [_doubt_row(doubt) for doubt in doubts(views)]
+    nothing = "nothing: no story waits for a person's decision"
+    output.say(output.table(_DOUBT_COLUMNS, rows) if rows else nothing)
+
+
+def _doubt_row(doubt: Doubt) -> Sequence[str]:
+    return (
+        f"S{doubt.number}",
+        f"S{doubt.other_number}" if doubt.other_number else "–",
+        doubt.title,
+        doubt.other_title,
+        "" if doubt.score is None else f"{doubt.score:+.1f}",
+    )

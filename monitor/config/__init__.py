@@ -27,7 +27,7 @@ from monitor.config.keys import (
     Key,
     Value,
 )
-from monitor.config.reading import Document, Found, checked, document, nearest
+from monitor.config.reading import ConfigValue, TomlFile, checked, document, nearest
 from monitor.config.secrets import secrets
 from monitor.errors import ConfigError
 from monitor.feeds.values import Feed
@@ -139,23 +139,23 @@ def _read(home: Path, environ: Mapping[str, str]) -> tuple[Config, list[ConfigEr
 # --- files ---
 
 
-def _document(home: Path, file: str, wrong: list[ConfigError]) -> Document:
+def _document(home: Path, file: str, wrong: list[ConfigError]) -> TomlFile:
     name = f"{FOLDER}/{file}"
     read = document(home / FOLDER / file, name=name)
     if isinstance(read, ConfigError):
         wrong.append(read)
-        return Document(name=name, tables={}, lines={})
+        return TomlFile(name=name, tables={}, lines={})
     return read
 
 
 def _values(
-    read: Document,
+    read: TomlFile,
     tables: Mapping[str, Any],
     keys: tuple[Key, ...],
     wrong: list[ConfigError],
     within: str = "",
-) -> dict[str, Found]:
-    found: dict[str, Found] = {}
+) -> dict[str, ConfigValue]:
+    found: dict[str, ConfigValue] = {}
     for item in checked(read, tables, keys, within=within):
         if isinstance(item, ConfigError):
             wrong.append(item)
@@ -166,7 +166,7 @@ def _values(
 
 def _tables(
     home: Path, file: str, keys: tuple[Key, ...], wrong: list[ConfigError]
-) -> tuple[Document, dict[str, dict[str, Value]]]:
+) -> tuple[TomlFile, dict[str, dict[str, Value]]]:
     """A file of tables, one for each source, topic or feed: its values with defaults, by its id."""
     read = _document(home, file, wrong)
     entries: dict[str, dict[str, Value]] = {}
@@ -249,7 +249,7 @@ def _chat(value: dict[str, Value]) -> Chat:
 
 
 def _chosen(
-    topics: tuple[Topic, ...], main: Document, named: Found | None, wrong: list[ConfigError]
+    topics: tuple[Topic, ...], main: TomlFile, named: ConfigValue | None, wrong: list[ConfigError]
 ) -> tuple[Topic, ...]:
     by_id = {topic.id: topic for topic in topics}
     names = named.value if named and isinstance(named.value, tuple) else ()
@@ -299,7 +299,7 @@ def _telegram_url(environ: Mapping[str, str], wrong: list[ConfigError]) -> str:
 
 
 def _secret(
-    environ: Mapping[str, str], name: str, in_file: Found | None, wrong: list[ConfigError]
+    environ: Mapping[str, str], name: str, in_file: ConfigValue | None, wrong: list[ConfigError]
 ) -> str | None:
     """The environment's, else the file's. What is wrong is told without it."""
     given = environ.get(name)
@@ -353,7 +353,7 @@ _YEAR_MIN, _YEAR_MAX = 1970, 9000
 # --- for showing ---
 
 
-def _setting(key: Key, found: Found | None) -> Setting:
+def _setting(key: Key, found: ConfigValue | None) -> Setting:
     if found is None:
         return Setting(name=key.name, value=key.default, origin="default")
     return Setting(name=key.name, value="set" if key.secret else found.value, origin=found.origin)

@@ -15,6 +15,7 @@ from zoneinfo import available_timezones
 
 from msgspec import Struct
 
+from monitor.delivery.media.table import MEDIA
 from monitor.digest.wording.locale import languages
 from monitor.model import Rules, SourceKind
 from monitor.text.datafiles import rows, table
@@ -69,6 +70,7 @@ class Variable(Struct, frozen=True, kw_only=True):
     secret: bool = False
 
 
+_PREFIXED = "".join(f"{re.escape(row.prefix)}.+|" for row in MEDIA.values() if row.prefix)
 FORMS: dict[str, tuple[re.Pattern[str], str]] = {
     "chat": (
         re.compile(r"|-?\d{1,20}(?:/\d{1,12})?"),
@@ -91,7 +93,7 @@ FORMS: dict[str, tuple[re.Pattern[str], str]] = {
     ),
     "language": (re.compile(r"[a-z]{2,3}"), "a language code in small letters, such as en"),
     "channel": (
-        re.compile(r"file:.+|(@[A-Za-z]\w{3,31}|-?\d{1,20})(?:/(\d{1,12}))?"),
+        re.compile(rf"{_PREFIXED}(@[A-Za-z]\w{{3,31}}|-?\d{{1,20}})(?:/(\d{{1,12}}))?"),
         "a chat id such as -1001234567890 or its @name, with /thread for a forum topic; or file:PATH",
     ),
     "token": (

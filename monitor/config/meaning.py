@@ -7,20 +7,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from monitor.config.keys import Value
-from monitor.config.reading import Document, nearest
+from monitor.config.reading import TomlFile, nearest
 from monitor.errors import ConfigError
 from monitor.model import Interests
 
 Entries = Mapping[str, Mapping[str, Value]]  # id → key → value
 
 
-def of_sources(read: Document, entries: Entries) -> Iterator[ConfigError]:
+def of_sources(read: TomlFile, entries: Entries) -> Iterator[ConfigError]:
     """One outlet for each host and each name, so that an article has one."""
     for key in ("hosts", "name", "aliases"):
         yield from _twice(read, entries, key)
 
 
-def of_feeds(read: Document, entries: Entries, sources: Entries) -> Iterator[ConfigError]:
+def of_feeds(read: TomlFile, entries: Entries, sources: Entries) -> Iterator[ConfigError]:
     yield from _twice(read, entries, "url")
     for name, values in entries.items():
         outlet = values["outlet"]
@@ -34,7 +34,7 @@ def of_feeds(read: Document, entries: Entries, sources: Entries) -> Iterator[Con
             yield read.error(f"{name}.outlet", what, hint=hint)
 
 
-def of_topics(read: Document, entries: Entries) -> Iterator[ConfigError]:
+def of_topics(read: TomlFile, entries: Entries) -> Iterator[ConfigError]:
     for name, values in entries.items():
         countries = _listed(values["countries"])
         if values["together"] and len(countries) < len(("KZ", "RU")):
@@ -55,7 +55,7 @@ def of_topics(read: Document, entries: Entries) -> Iterator[ConfigError]:
                 )
 
 
-def _twice(read: Document, entries: Entries, key: str) -> Iterator[ConfigError]:
+def _twice(read: TomlFile, entries: Entries, key: str) -> Iterator[ConfigError]:
     """The same value of a key in two entries."""
     first: dict[str, str] = {}
     for name, values in entries.items():

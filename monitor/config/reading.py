@@ -23,7 +23,7 @@ _HEADER = re.compile(r"\s*\[\[?\s*([^\]]+?)\s*\]\]?\s*(?:#.*)?$")
 _ASSIGNMENT = re.compile(r"\s*([A-Za-z0-9_.\"'-]+)\s*=")
 
 
-class Found(Struct, frozen=True, kw_only=True):
+class ConfigValue(Struct, frozen=True, kw_only=True):
     """A value as a file gave it, and where."""
 
     value: Value
@@ -35,7 +35,7 @@ class Found(Struct, frozen=True, kw_only=True):
         return f"{self.file}, line {self.line}" if self.line else self.file
 
 
-class Document(Struct, frozen=True, kw_only=True):
+class TomlFile(Struct, frozen=True, kw_only=True):
     """A file as TOML reads it. `name` is how messages call it: its path under the home folder."""
 
     name: str
@@ -50,7 +50,7 @@ def _place(name: str, line: int | None) -> str:
     return f"{name}, line {line}" if line else name
 
 
-def document(path: Path, *, name: str) -> Document | ConfigError:
+def document(path: Path, *, name: str) -> TomlFile | ConfigError:
     """An absent file is an empty document."""
     try:
         content = path.read_bytes()
@@ -59,7 +59,7 @@ def document(path: Path, *, name: str) -> Document | ConfigError:
             return ConfigError(
                 f"{name}: leads to a file that is not there", hint="mend the link, or take it away"
             )
-        return Document(name=name, tables={}, lines={})
+        return TomlFile(name=name, tables={}, lines={})
     except OSError as error:
         return ConfigError(
             f"{name}: cannot be read: {error.strerror}",
@@ -68,10 +68,10 @@ def document(path: Path, *, name: str) -> Document | ConfigError:
     return parsed(content, name=name)
 
 
-def parsed(content: bytes, *, name: str) -> Document | ConfigError:
+def parsed(content: bytes, *, name: str) -> TomlFile | ConfigError:
     try:
         text = content.decode("utf-8-sig").replace("\r\n", "\n")
-        return Document(name=name, tables=tomllib.loads(text), lines=_lines_of(text))
+        return TomlFile(name=name, tables=tomllib.loads(text), lines=_lines_of(text))
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         return ConfigError(f"{_place(name, line)}: not UTF-8", hint="save it as UTF-8")
@@ -140,8 +140,8 @@ def _plain(key: str) -> str:
 
 
 def checked(
-    document: Document, tables: Mapping[str, Any], keys: Iterable[Key], *, within: str = ""
-) -> Iterator[tuple[str, Found] | ConfigError]:
+    document: TomlFile, tables: Mapping[str, Any], keys: Iterable[Key], *, within: str = ""
+) -> Iterator[tuple[str, ConfigValue] | ConfigError]:
     """Each key of `tables` as (its name, its value) or what is wrong with it. `within` is the table
     they stand in.
     """
@@ -158,7 +158,10 @@ def checked(
             if wrong:
                 yield document.error(dotted, f"“{name}” {wrong[0]}", hint=wrong[1])
             else:
-                yield name, Found(value=value, file=document.name, line=document.lines.get(dotted))
+                yield (
+                    name,
+                    ConfigValue(value=value, file=document.name, line=document.lines.get(dotted)),
+                )
     for name, key in known.items():
         if key.required and name not in given:
             yield document.error(
@@ -171,7 +174,7 @@ _KEY_SHOWN = re.compile(r"[\w. -]{1,40}")
 
 
 def _unknown(  # noqa: PLR0913 — where, what, and what could have been meant
-    document: Document, dotted: str, name: str, *, raw: Any, known: Mapping[str, Key], within: str
+    document: TomlFile, dotted: str, name: str, *, raw: Any, known: Mapping[str, Key], within: str
 ) -> ConfigError:
     shown = f"“{name}”" if _KEY_SHOWN.fullmatch(name) and not secretive(name) else "this"
     if secretive(str(raw)) and not any(key.secret for key in known.values()):

@@ -11,25 +11,32 @@ import os
 import stat
 from collections.abc import Mapping
 from pathlib import Path
-
-import tomlkit
+from typing import TYPE_CHECKING
 
 from monitor.config.keys import SECRETS
-from monitor.config.reading import Document, Found, checked, parsed
+from monitor.config.reading import ConfigValue, TomlFile, checked, parsed
 from monitor.errors import ConfigError
+from monitor.later import later
+
+if TYPE_CHECKING:
+    import tomlkit
+else:
+    tomlkit = later("tomlkit")  # only writing needs it
 
 _BYTES_MAX = 65_536
 _HANDED_OVER = 0o440
 
 
-def secrets(home: Path, environ: Mapping[str, str], wrong: list[ConfigError]) -> dict[str, Found]:
+def secrets(
+    home: Path, environ: Mapping[str, str], wrong: list[ConfigError]
+) -> dict[str, ConfigValue]:
     """What the file says, by key; what is wrong with it is added to `wrong`."""
     elsewhere = environ.get("MONITOR_SECRETS", "")
     read = _read(Path(elsewhere) if elsewhere else home / "config" / "secrets.toml", elsewhere)
     if isinstance(read, ConfigError):
         wrong.append(read)
         return {}
-    found: dict[str, Found] = {}
+    found: dict[str, ConfigValue] = {}
     for item in checked(read, read.tables, SECRETS):
         if isinstance(item, ConfigError):
             wrong.append(item)
@@ -55,7 +62,7 @@ def keep(home: Path, *, token: str | None, channel: str) -> None:
     draft.replace(path)
 
 
-def _read(path: Path, elsewhere: str) -> Document | ConfigError:
+def _read(path: Path, elsewhere: str) -> TomlFile | ConfigError:
     name = elsewhere or "config/secrets.toml"
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # a pipe would let us wait for ever
@@ -64,7 +71,7 @@ def _read(path: Path, elsewhere: str) -> Document | ConfigError:
             return ConfigError(
                 f"{name}: there is no such file", hint="mend MONITOR_SECRETS, or unset it"
             )
-        return Document(name=name, tables={}, lines={})
+        return TomlFile(name=name, tables={}, lines={})
     except OSError as error:
         return ConfigError(
             f"{name}: cannot be read: {error.strerror}",

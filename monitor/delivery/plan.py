@@ -26,8 +26,8 @@ from typing import Literal
 
 from msgspec import Struct
 
-from monitor.delivery.probe import Lost, Probe, Verdict
-from monitor.delivery.transport import Moved, Outcome, Refused, Sent, Unknown
+from monitor.delivery.probe import Lost, Probe, ProbeResult
+from monitor.delivery.transport import Moved, Refused, SendOutcome, Sent, Unknown
 from monitor.events.deliveries import (
     Delivered,
     DeliveryCancelled,
@@ -51,7 +51,7 @@ _FLOOD_S = 5.0  # where the other side does not say how long
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pace:
+class SendingRates:
     """Seconds between two calls. `burst` calls may be late together without slowing the rest."""
 
     chat_s: float = 1.05
@@ -88,7 +88,7 @@ class Recent:
     # by lane: the next id, and how many had nothing
     looks: dict[str, tuple[int, int]] = field(default_factory=dict)
 
-    def note(self, lane_id: str, clock_s: float, pace: Pace) -> None:
+    def note(self, lane_id: str, clock_s: float, pace: SendingRates) -> None:
         self.lanes[lane_id] = clock_s
         self.overall_at = max(self.overall_at, clock_s) + pace.overall_s
 
@@ -113,7 +113,7 @@ def plan(  # noqa: PLR0913 — what a plan depends on, spoken by keyword
     *,
     now: datetime,
     clock_s: float,
-    pace: Pace,
+    pace: SendingRates,
     recent: Recent,
     busy: Container[str],
     idle_s: float = 5.0,
@@ -155,7 +155,7 @@ def all_at_rest(lanes: Mapping[str, Lane]) -> bool:
 
 
 def _within_overall(
-    steps: list[Step], clock_s: float, pace: Pace, recent: Recent, wait_s: float
+    steps: list[Step], clock_s: float, pace: SendingRates, recent: Recent, wait_s: float
 ) -> Plan:
     room_s = clock_s + pace.burst * pace.overall_s - max(recent.overall_at, clock_s)
     room = max(0, int(room_s / pace.overall_s + 1e-6))
@@ -204,7 +204,7 @@ def _settling(
     return "compare" if known else "mark"
 
 
-def _delay(step: Step, now: datetime, clock_s: float, pace: Pace, recent: Recent) -> float:
+def _delay(step: Step, now: datetime, clock_s: float, pace: SendingRates, recent: Recent) -> float:
     """Seconds until the step may be taken."""
     lane, owed = step.lane, step.owed
     times = [lane.held_until if lane.held else None, owed.not_before]
@@ -225,14 +225,14 @@ def _delay(step: Step, now: datetime, clock_s: float, pace: Pace, recent: Recent
     return max(waits, default=0.0)
 
 
-def _when_to_look(lane: Lane, pace: Pace) -> datetime | None:
+def _when_to_look(lane: Lane, pace: SendingRates) -> datetime | None:
     """Ids between ours at once; for what may come late, once it is late enough."""
     if lane.gap:
         return None
     return max(one.since for one in lane.late if one.since) + timedelta(seconds=pace.late_s)
 
 
-def _rested_at(lane: Lane, pace: Pace, recent: Recent) -> datetime | None:
+def _rested_at(lane: Lane, pace: SendingRates, recent: Recent) -> datetime | None:
     """When a chat may be called that another process, which may have been killed in a call, called
     last.
     """
@@ -244,7 +244,9 @@ def _rested_at(lane: Lane, pace: Pace, recent: Recent) -> datetime | None:
 # --- what an outcome means ---
 
 
-def after_sending(lane: Lane, owed: Owed, outcome: Outcome, *, now: datetime) -> list[TellingEvent]:
+def after_sending(
+    lane: Lane, owed: Owed, outcome: SendOutcome, *, now: datetime
+) -> list[TellingEvent]:
     """The events that say what became of the part that was being sent."""
     match outcome:
         case Sent(message_id=message_id):
@@ -318,18 +320,21 @@ def settled_as_unknown(owed: Owed) -> DeliveryUnknown:
 # --- what a search has shown ---
 
 
-def after_probing(lane: Lane, owed: Owed, verdict: Verdict | Lost) -> list[TellingEvent]:
+def after_probing(lane: Lane, owed: Owed, verdict: ProbeResult | Lost) -> list[TellingEvent]:
     match verdict:
-        case Verdict(message_id=int() as message_id):
+        case ProbeResult(message_id=int() as message_id):
             found = Delivered(
                 delivery_id=owed.id, part=owed.part, message_id=message_id, found=True
             )
             return [*_released(lane), found]
-        case Verdict():
+        case ProbeResult():
             absent = Refused(why="absent", reason="looked for, and it is not there")
             return [_refused(owed, absent)]
         case Lost() if lane.kind in SHARED:
             return []  # nothing more can be known: what is done about it depends on what it says
         case Lost():
-            reason = "it cannot be told whether the last message arrived: look there, then `monitor outbox retry` or `cancel` it"
+            reason = (
+                "it cannot be told whether the last message arrived: look there, then"
+                " `monitor outbox retry` or `cancel` it"
+            )
             return [LaneHeld(lane=lane.id, reason=reason)]

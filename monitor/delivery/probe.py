@@ -20,7 +20,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct, structs
 
-from monitor.delivery.transport import Compared
+from monitor.delivery.transport import MessageComparison
 from monitor.stories.deliveries import Lane, Owed, Shared
 
 # ids in a row at which nothing is: so many deleted posts in between would mislead us
@@ -33,7 +33,7 @@ SHARED_PROOFS = 3  # messages that showed that chats count together
 SHARED_BEYOND = 20
 
 
-class Verdict(Struct, frozen=True, kw_only=True):
+class ProbeResult(Struct, frozen=True, kw_only=True):
     """`message_id` where it is, None: it is not there. `remove` are messages of ours that carry
     nothing, or the same again.
     """
@@ -68,7 +68,7 @@ class Probe(Struct, frozen=True, kw_only=True):
     listed: tuple[int, ...] | None = None
     proves: bool = True  # all ids that can be its own are listed
     # the search is over; what is to be removed is still removed
-    verdict: Verdict | Lost | None = None
+    verdict: ProbeResult | Lost | None = None
 
 
 def begin_probe(lane: Lane) -> Probe:
@@ -92,7 +92,7 @@ def begin_shared(owed: Owed, shared: Shared, *, later: Iterable[int], unsettled:
         one for one in range(owed.floor + 1, min(end, owed.floor + _SPAN_MAX)) if one not in known
     ]
     if not ids:
-        return Probe(next_id=0, verdict=Verdict(message_id=None))
+        return Probe(next_id=0, verdict=ProbeResult(message_id=None))
     proves = end <= owed.floor + _SPAN_MAX and len(ids) <= PROBE_IDS_MAX
     return Probe(next_id=ids[0], listed=tuple(ids[1 : None if proves else _GUESSES]), proves=proves)
 
@@ -100,7 +100,7 @@ def begin_shared(owed: Owed, shared: Shared, *, later: Iterable[int], unsettled:
 _SPAN_MAX = 2000
 
 
-def go_on(probe: Probe, answer: Compared) -> Probe:
+def go_on(probe: Probe, answer: MessageComparison) -> Probe:
     """What one more id has shown."""
     return (
         _through_list(probe, answer, probe.listed)
@@ -109,15 +109,17 @@ def go_on(probe: Probe, answer: Compared) -> Probe:
     )
 
 
-def _through_list(probe: Probe, answer: Compared, listed: tuple[int, ...]) -> Probe:
+def _through_list(probe: Probe, answer: MessageComparison, listed: tuple[int, ...]) -> Probe:
     if answer.found in ("same", "changed"):
-        return structs.replace(probe, verdict=Verdict(message_id=probe.next_id))
+        return structs.replace(probe, verdict=ProbeResult(message_id=probe.next_id))
     if not listed:
-        return structs.replace(probe, verdict=Verdict(message_id=None) if probe.proves else Lost())
+        return structs.replace(
+            probe, verdict=ProbeResult(message_id=None) if probe.proves else Lost()
+        )
     return structs.replace(probe, next_id=listed[0], listed=listed[1:])
 
 
-def _by_step(probe: Probe, answer: Compared) -> Probe:
+def _by_step(probe: Probe, answer: MessageComparison) -> Probe:
     """Upwards the first is the message: marks are only sent where no id is known, and the search
     from the newest mark down clears all of them before an id is.
     """
@@ -136,7 +138,7 @@ def _by_step(probe: Probe, answer: Compared) -> Probe:
     return structs.replace(following, verdict=_verdict(following, old_post=old_post))
 
 
-def _verdict(probe: Probe, *, old_post: bool) -> Verdict | Lost | None:
+def _verdict(probe: Probe, *, old_post: bool) -> ProbeResult | Lost | None:
     marks = (probe.mark,) if probe.mark else ()
     ended = (
         probe.misses >= (PROBE_MISSES_DOWN if probe.strays else PROBE_MISSES) or probe.next_id < 1
@@ -145,12 +147,12 @@ def _verdict(probe: Probe, *, old_post: bool) -> Verdict | Lost | None:
     if probe.ours and (ended or old_post or all_found or probe.seen >= PROBE_IDS_MAX):
         old = probe.ours[-1:] if old_post else ()
         kept = min(probe.ours[: len(probe.ours) - len(old)] or probe.ours)
-        return Verdict(
+        return ProbeResult(
             message_id=kept,
             remove=(*marks, *(one for one in probe.ours if one not in (kept, *old))),
         )
     if ended:
-        return Verdict(message_id=None, remove=marks)
+        return ProbeResult(message_id=None, remove=marks)
     return Lost(remove=marks) if probe.seen >= PROBE_IDS_MAX else None
 
 

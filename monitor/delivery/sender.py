@@ -18,14 +18,14 @@ from zoneinfo import ZoneInfo
 from monitor.delivery import plan as outbox
 from monitor.delivery import probe as searching
 from monitor.delivery.address_book import Readers
-from monitor.delivery.plan import Pace, Recent, Step
+from monitor.delivery.plan import Recent, SendingRates, Step
 from monitor.delivery.probe import Lost, Probe
 from monitor.delivery.transport import (
     Address,
-    Compared,
+    MessageComparison,
     Moved,
-    Outcome,
     Refused,
+    SendOutcome,
     Sent,
     Standing,
     Transport,
@@ -43,18 +43,21 @@ from monitor.events.deliveries import (
     TellingEvent,
 )
 from monitor.events.stories_and_feeds import Event
-from monitor.executor import Hand, at_once
+from monitor.executor import Executor, at_once
 from monitor.stories.deliveries import SHARED, Owed
 from monitor.stories.state import State
 
 _logger = logging.getLogger(__name__)
 
 MARK = Message(text="·")
+_NOT_OUR_DOING = (
+    "is from our bot, and this program never sent it: somebody may have the token; docs/token.md"
+)
 _COMPARE_AGAIN_S = 5.0
 _LOOK_IDS_MAX = 20
 
 
-class Desk(Protocol):
+class EventStore(Protocol):
     """What the office needs of the engine: to know, and to write."""
 
     @property
@@ -65,25 +68,30 @@ class Desk(Protocol):
     def record(self, decision: Callable[[], Sequence[Event]]) -> list[Event]: ...
 
 
-class Office:
+class Sender:
     def __init__(  # noqa: PLR0913 — what it stands on, wired in one place
         self,
         *,
-        desk: Desk,
+        desk: EventStore,
         readers: Readers,
         transports: Mapping[str, Transport],
         words: Callable[[Owed], Sequence[Message]],
         now: Callable[[], datetime],
-        pace: Pace | None = None,
+        pace: SendingRates | None = None,
         alarm: Callable[[str], object] = lambda _line: None,
         clock_s: Callable[[], float] = time.monotonic,
-        hand: Hand = at_once,
+        hand: Executor = at_once,
     ) -> None:
         """`words` gives all messages of a delivery; `alarm` takes a line for the operator; `hand`
         does what touches the desk.
         """
         self._desk, self._readers, self._transports, self._words = desk, readers, transports, words
-        self._now, self._clock_s, self._pace, self._alarm = now, clock_s, pace or Pace(), alarm
+        self._now, self._clock_s, self._pace, self._alarm = (
+            now,
+            clock_s,
+            pace or SendingRates(),
+            alarm,
+        )
         self._hand = hand
         self._recent = Recent()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -182,8 +190,7 @@ class Office:
                         f"{delivery_id} goes as plain text, its markup was refused: {reason}"
                     )
                 case LaneSearched(lane=lane, message_id=message_id, found="strange"):
-                    said = "is from our bot, and this program never sent it: somebody may have the token; docs/token.md"
-                    self._alarm(f"chat {lane}: message {message_id} {said}")
+                    self._alarm(f"chat {lane}: message {message_id} {_NOT_OUR_DOING}")
                 case _:
                     continue
 
@@ -239,7 +246,7 @@ class Office:
     async def _send(self, step: Step) -> list[TellingEvent]:
         owed, address = step.owed, await self._address(step.owed)
         if address is None:
-            outcome: Outcome = Refused(
+            outcome: SendOutcome = Refused(
                 why="setup", reason="nobody knows who this reader is any more"
             )
         else:
@@ -259,7 +266,7 @@ class Office:
     async def _moved(self, lane: str, to: Moved) -> None:
         await self._hand(lambda: self._readers.move(lane, to.chat, to.kind))
 
-    async def _called(self, owed: Owed, address: Address) -> Outcome:
+    async def _called(self, owed: Owed, address: Address) -> SendOutcome:
         """The call's outcome, also where nothing at all can be sent: it is written down before
         everything stops.
         """
@@ -269,7 +276,7 @@ class Office:
             self._down = error
             return Refused(why="unreachable", reason=error.message)
 
-    async def _call(self, owed: Owed, address: Address) -> Outcome:
+    async def _call(self, owed: Owed, address: Address) -> SendOutcome:
         transport = self._transports.get(address.medium)
         messages = await self._hand(lambda: self._words(owed))
         if transport is None:
@@ -304,7 +311,7 @@ class Office:
             answer = await self._compared(step, address, transport, probe.next_id)
             if answer is None:
                 return []
-            if not isinstance(answer, Compared):
+            if not isinstance(answer, MessageComparison):
                 return self._not_now(step, answer)
             probe = searching.go_on(probe, answer)
         elif probe.verdict.remove:
@@ -317,7 +324,7 @@ class Office:
 
     async def _compared(
         self, step: Step, address: Address, transport: Transport, here: int
-    ) -> Compared | Refused | Unknown | None:
+    ) -> MessageComparison | Refused | Unknown | None:
         """First whose it is, which changes nothing however late it is carried out; only what is
         ours is compared, by the next call: None until then. So no edit of ours can meet a message
         that took its id later.
@@ -326,7 +333,7 @@ class Office:
         if self._recent.ours.get(owed.id) != here:
             standing = await _asked_whose(transport, address, here)
             if standing in ("absent", "other"):
-                return Compared(found=standing)
+                return MessageComparison(found=standing)
             if isinstance(standing, Refused):
                 return standing
             if standing == "ours":
@@ -365,12 +372,12 @@ class Office:
                 )
         return outbox.after_probing(step.lane, step.owed, probe.verdict)
 
-    def _after_mark(self, step: Step, outcome: Outcome) -> list[TellingEvent]:
+    def _after_mark(self, step: Step, outcome: SendOutcome) -> list[TellingEvent]:
         if isinstance(outcome, Sent):
             return [LaneMarked(lane=step.lane.id, message_id=outcome.message_id)]
         return self._not_now(step, outcome)
 
-    def _not_now(self, step: Step, answer: Outcome) -> list[TellingEvent]:
+    def _not_now(self, step: Step, answer: SendOutcome) -> list[TellingEvent]:
         """It cannot go on now. What keeps the whole chat back is written down; the rest is tried
         again, and what may still be on its way is waited for: an edit that comes late must meet no
         newer message.
@@ -391,7 +398,9 @@ class Office:
     # --- what should not be there ---
 
     def _next_look(self, step: Step) -> int:
-        """Ids between ours first; then those after our last one, where something late would stand."""
+        """Ids between ours first; then those after our last one, where something late would
+        stand.
+        """
         beyond, _ = self._recent.looks.get(step.lane.id, (0, 0))
         return step.lane.gap[0] if step.lane.gap else max(beyond, step.lane.last_id + 1)
 
@@ -440,7 +449,7 @@ class Office:
         answer = await transport.compare(
             address, here, words[step.owed.part], plain=step.owed.plain
         )
-        return isinstance(answer, Compared) and answer.found in ("same", "changed")
+        return isinstance(answer, MessageComparison) and answer.found in ("same", "changed")
 
     def _is_looked_through(self, step: Step, here: int, standing: str) -> bool:
         """Nothing stands at three ids in a row after our last: nothing came late."""
@@ -475,4 +484,4 @@ def is_quiet(now: datetime, quiet: str, zone: str) -> bool:
     return begin <= local < end if begin <= end else local >= begin or local < end
 
 
-__all__ = ["Desk", "Office", "TransportDownError", "is_quiet"]
+__all__ = ["EventStore", "Sender", "TransportDownError", "is_quiet"]

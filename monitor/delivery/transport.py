@@ -35,7 +35,9 @@ class Sent(Struct, frozen=True, kw_only=True):
 
 
 class Refused(Struct, frozen=True, kw_only=True):
-    """Certainly not sent. `scope` says what is to wait: this message, or everything for the chat."""
+    """Certainly not sent. `scope` says what is to wait: this message, or everything for the
+    chat.
+    """
 
     why: Refusal
     reason: str
@@ -56,7 +58,7 @@ class Unknown(Struct, frozen=True, kw_only=True):
     reason: str
 
 
-class Compared(Struct, frozen=True, kw_only=True):
+class MessageComparison(Struct, frozen=True, kw_only=True):
     """What stands at a message id: this very message, nothing, somebody else's; or it was ours and
     has these words now.
     """
@@ -64,7 +66,7 @@ class Compared(Struct, frozen=True, kw_only=True):
     found: Literal["same", "absent", "other", "changed"]
 
 
-Outcome = Sent | Refused | Moved | Unknown
+SendOutcome = Sent | Refused | Moved | Unknown
 Standing = Literal["ours", "other", "absent", "unclear"]
 """Who wrote what stands at a message id."""
 
@@ -75,17 +77,17 @@ class Transport(Protocol):
 
     async def send(
         self, address: Address, message: Message, *, silent: bool = False, plain: bool = False
-    ) -> Outcome: ...
+    ) -> SendOutcome: ...
 
     async def edit(
         self, address: Address, message_id: int, message: Message, *, plain: bool = False
-    ) -> Outcome:
+    ) -> SendOutcome:
         """Editing twice is editing once; a post that is gone is Refused as absent."""
         ...
 
     async def compare(
         self, address: Address, message_id: int, message: Message, *, plain: bool = False
-    ) -> Compared | Refused | Unknown:
+    ) -> MessageComparison | Refused | Unknown:
         """Is this very message there? Changes nothing that is not ours."""
         ...
 
@@ -93,6 +95,6 @@ class Transport(Protocol):
         """Who wrote what is there? Changes nothing."""
         ...
 
-    async def remove(self, address: Address, message_id: int) -> Outcome:
+    async def remove(self, address: Address, message_id: int) -> SendOutcome:
         """Take back a message of ours that carries nothing. Removing twice is removing once."""
         ...

@@ -1,7 +1,7 @@
 """What comes in from a chat, neutral of any medium, and what it is understood to mean. Pure;
 everything is bounded.
 
-What a person typed stands in `Asked.text` alone, which never reaches the log.
+What a person typed stands in `IncomingUpdate.text` alone, which never reaches the log.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ CHANGES = frozenset(
 """What changes something: in groups only for their admins, and never answered twice."""
 
 
-class Asked(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class IncomingUpdate(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One update. `anonymous`: written in the name of the chat itself, as anonymous admins do."""
 
     update_id: int
@@ -101,7 +101,7 @@ class Understood(Struct, frozen=True, kw_only=True):
         return self.command in CHANGES
 
 
-def understood(asked: Asked, *, bot_name: str = "") -> Understood | None:
+def understood(asked: IncomingUpdate, *, bot_name: str = "") -> Understood | None:
     """None: nothing was asked of us."""
     match asked.what:
         case "text":
@@ -114,7 +114,7 @@ def understood(asked: Asked, *, bot_name: str = "") -> Understood | None:
             return None
 
 
-def _of_text(asked: Asked, bot_name: str) -> Understood | None:
+def _of_text(asked: IncomingUpdate, bot_name: str) -> Understood | None:
     found = _COMMAND.fullmatch(asked.text[:TEXT_CHARS_MAX].strip())
     if found is None:
         return Understood(command="unknown") if asked.kind == "private" else None

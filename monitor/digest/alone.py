@@ -11,7 +11,7 @@ from msgspec import Struct, field
 
 from monitor.digest.compose.compose import compose
 from monitor.digest.compose.entry_lines import figure_words, told_figures
-from monitor.digest.model import Seen, StoryForDigest
+from monitor.digest.model import SeenMember, StoryForDigest
 from monitor.digest.sure import sure_member
 from monitor.digest.wording.summary import gist_of
 from monitor.events.stories_and_feeds import Member
@@ -114,7 +114,7 @@ def told_alone(article: Article, read: Reading, rules: Rules) -> ToldAlone:
 def _headline(article: Article, read: Reading, rules: Rules) -> str:
     """Of the entry that this article alone would make."""
     member = Member(article=article, reading=read, verdict="new")
-    story = StoryForDigest(id="alone", number=1, seen=(Seen(member=member, at=_SOME_TIME),))
+    story = StoryForDigest(id="alone", number=1, seen=(SeenMember(member=member, at=_SOME_TIME),))
     digest = compose([story], until=_SOME_TIME, rules=rules)
     return next((entry.title for entry in digest.entries), "")
 

@@ -22,14 +22,14 @@ Style = Literal["", "strong", "quiet"]
 # --- what composing takes in ---
 
 
-class Seen(Struct, frozen=True, kw_only=True):
+class SeenMember(Struct, frozen=True, kw_only=True):
     """A story's member and the log time at which it was first seen."""
 
     member: Member
     at: datetime
 
 
-class Told(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class ToldBefore(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Where a story was first told to these readers, and which facts (`Fact.key`, else its text)
     they know since.
     """
@@ -44,13 +44,13 @@ class StoryForDigest(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     id: str
     number: int
-    seen: tuple[Seen, ...]
-    told: Told | None = None
+    seen: tuple[SeenMember, ...]
+    told: ToldBefore | None = None
     maybe: str | None = None  # the story that it may belong to
     links: tuple[str, ...] = ()  # stories that its background mentions
 
 
-class Correction(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class CorrectionNotice(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A correction of what earlier editions told: S4 is part of S2; an article left S2 for S5."""
 
     kind: Literal["merged", "split", "moved", "undone"]

@@ -67,7 +67,9 @@ def _clipped(line: str, chars_max: int) -> str:
 
 @functools.lru_cache(maxsize=4096)
 def link(url: str | None) -> str | None:
-    """The address if a reader can be sent there: http(s) with a public-looking host, printable, of bounded length; else None."""
+    """The address if a reader can be sent there: http(s) with a public-looking host, printable, of
+    bounded length; else None.
+    """
     if not url or len(url) > HREF_CHARS_MAX or _BAD_IN_LINK.search(url) or _UNSAFE.search(url):
         return None
     try:

@@ -22,7 +22,9 @@ def slot_on(day: date, *, hour: time, zone: str) -> datetime:
 
 
 def last_slot(now: datetime, *, hour: time, zone: str, weekday: int | None = None) -> datetime:
-    """The newest slot that is not after `now`; with `weekday` (0 is Monday), of a weekly edition."""
+    """The newest slot that is not after `now`; with `weekday` (0 is Monday), of a weekly
+    edition.
+    """
     day = now.astimezone(ZoneInfo(zone)).date()
     while not _is_due(day, weekday) or slot_on(day, hour=hour, zone=zone) > now:
         day -= timedelta(days=1)

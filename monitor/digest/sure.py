@@ -11,14 +11,16 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import structs
 
-from monitor.digest.model import Seen, StoryForDigest
-from monitor.digest.wording.sourcing import Sources
+from monitor.digest.model import SeenMember, StoryForDigest
 from monitor.events.stories_and_feeds import Member
 from monitor.model import Claim, ClaimField, Fact, Person, Reading, Rules
+
+if TYPE_CHECKING:  # it brings the names of places and people along, and `thresholds` needs none
+    from monitor.digest.wording.sourcing import Sources
 
 ClaimKey = tuple[ClaimField, str]
 Passes = Callable[[ClaimField, str], bool]
@@ -49,7 +51,7 @@ def sure_story(story: StoryForDigest, rules: Rules, sources: Sources) -> StoryFo
     """The story as it can be told."""
     joint = _joint([seen.member for seen in story.seen], sources)
     seen = tuple(
-        Seen(member=sure_member(one.member, rules, joint), at=one.at) for one in story.seen
+        SeenMember(member=sure_member(one.member, rules, joint), at=one.at) for one in story.seen
     )
     return structs.replace(story, seen=seen)
 

@@ -8,16 +8,16 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import structs
 
-from monitor.digest.model import Digest, StoryForDigest, Told
+from monitor.digest.model import Digest, StoryForDigest, ToldBefore
 
-Ledger = Mapping[str, Told]
+Ledger = Mapping[str, ToldBefore]
 
 
-def told_after(ledger: Ledger, digest: Digest) -> dict[str, Told]:
+def told_after(ledger: Ledger, digest: Digest) -> dict[str, ToldBefore]:
     """The ledger once `digest` has been told."""
     after = dict(ledger)
     for entry in digest.entries:
-        before = after.get(entry.story_id) or Told(at=digest.until, number=entry.number)
+        before = after.get(entry.story_id) or ToldBefore(at=digest.until, number=entry.number)
         facts = tuple(dict.fromkeys((*before.facts, *entry.facts)))
         after[entry.story_id] = structs.replace(before, facts=facts)
     return after

@@ -20,7 +20,7 @@ from monitor.events.stories_and_feeds import (
 from monitor.log.protocol import EventLog
 from monitor.model import Binding, Status
 from monitor.stories.commands import ClosedStory
-from monitor.views.rows import ArticleRow, Correction, StoryRow
+from monitor.views.rows import ArticleRow, CorrectionRow, StoryRow
 from monitor.views.views import Views
 
 
@@ -63,7 +63,7 @@ class Archive:
         row = self.views.article_by_id(article_id)
         return None if row is None else row.story_id
 
-    def corrections(self) -> list[Correction]:
+    def corrections(self) -> list[CorrectionRow]:
         """The last first."""
         return self.views.corrections()
 
@@ -88,7 +88,7 @@ class Archive:
 
 
 def _aliases(
-    story_id: str, ended: Sequence[StoryRow], corrections: Sequence[Correction]
+    story_id: str, ended: Sequence[StoryRow], corrections: Sequence[CorrectionRow]
 ) -> Iterator[Alias]:
     """The stories that ended in this one, each after the one it ended in."""
     into = [story_id]
@@ -107,7 +107,7 @@ def _aliases(
 
 
 def _claims(
-    article_ids: set[str], corrections: list[Correction]
+    article_ids: set[str], corrections: list[CorrectionRow]
 ) -> tuple[tuple[int, tuple[Binding, ...]], ...]:
     """Bindings of corrections in force that touch these articles, by the corrections' numbers."""
     found = []

@@ -27,7 +27,7 @@ from monitor.events.stories_and_feeds import (
 from monitor.stories import queries
 from monitor.stories.commands import Correction as Done
 from monitor.stories.commands import KeepApart, Merge, Move, Redact, SetStoryAside, Split, Undo
-from monitor.views.rows import ArticleRow, Correction
+from monitor.views.rows import ArticleRow, CorrectionRow
 
 
 def story_id_of(engine: Engine, ref: str) -> str:
@@ -201,7 +201,7 @@ def _texts_of(engine: Engine, row: ArticleRow) -> tuple[tuple[str, str], ...]:
 # --- which correction ---
 
 
-def _standing(corrections: Sequence[Correction], number: int | None) -> Done:
+def _standing(corrections: Sequence[CorrectionRow], number: int | None) -> Done:
     """The correction to take back, if it may be."""
     if number is None:
         return _last(corrections)
@@ -218,7 +218,7 @@ def _standing(corrections: Sequence[Correction], number: int | None) -> Done:
     return _no_undoing(found)
 
 
-def _last(corrections: Sequence[Correction]) -> Done:
+def _last(corrections: Sequence[CorrectionRow]) -> Done:
     for correction in corrections:
         match correction.event:
             case (
@@ -237,13 +237,14 @@ def _last(corrections: Sequence[Correction]) -> Done:
     )
 
 
-def _no_undoing(correction: Correction) -> Done:
+def _no_undoing(correction: CorrectionRow) -> Done:
     match correction.event:
         case StoriesMerged() | StorySplit() | ArticleMoved() | StoriesKeptApart() | StorySetAside():
             return correction.event
         case CorrectionUndone(undone=undone):
             raise RefusedError(
-                f"correction {correction.number} took back correction {undone} and cannot be taken back itself",
+                f"correction {correction.number} took back correction {undone} and cannot be "
+                "taken back itself",
                 hint="do it again instead: `monitor merge`, `split` or `move`",
             )
         case _:

@@ -22,10 +22,10 @@ from monitor.engine import snapshots
 from monitor.engine.archive import Archive
 from monitor.engine.intake import Arrival, Read, arrive, failing_alone
 from monitor.engine.matcher import Matcher, touched
-from monitor.engine.outcome import Taken, told
+from monitor.engine.outcome import IntakeOutcome, told
 from monitor.engine.replay import Replay, folding, replay
 from monitor.engine.retention import overdue
-from monitor.errors import InputError, LogBusyError, LogConflictError, LogGoneError
+from monitor.errors import InputError, LogBusyError, LogConflictError
 from monitor.events.stories_and_feeds import (
     ArticleRevised,
     ArticleSetAside,
@@ -35,10 +35,10 @@ from monitor.events.stories_and_feeds import (
     key_of,
 )
 from monitor.log.chain import GENESIS
-from monitor.log.protocol import EventLog, Head, Recorded
-from monitor.log.sqlite import SqliteLog
+from monitor.log.protocol import EventLog, LogHead, Recorded
 from monitor.model import Article, Incoming, Reading, Rules
 from monitor.reading import read as read_text
+from monitor.stores import Stores
 from monitor.stories import queries
 from monitor.stories.commands import (
     ClosedStory,
@@ -93,7 +93,7 @@ class Engine:
         self._read, self._snapshot_folder, self._steady = read, snapshot_folder, steady
         self._last_at = datetime.min.replace(tzinfo=UTC)  # the newest log time that was seen
         start = snapshots.load(snapshot_folder, log) if snapshot_folder else None
-        self.state, self.head = start or (State(), Head(position=0, hash=GENESIS))
+        self.state, self.head = start or (State(), LogHead(position=0, hash=GENESIS))
         self._matcher: Matcher | None = None
         self._unsaved = 0
         self._along: Callable[[Sequence[Event]], Sequence[Event]] | None = None
@@ -110,25 +110,23 @@ class Engine:
     ) -> Self:
         """The engine on `home`/state, with a new log if there is none and `create` is set.
 
-        Raises what SqliteLog.open does: NotFoundError, LogForeignError, LogNewerError,
+        Raises what opening a log does: NotFoundError, LogForeignError, LogNewerError,
         LogDamagedError, LogReadOnlyError.
         """
-        folder = home / "state"
-        log = SqliteLog.open(folder / "log.db", create=create, readonly=readonly)
+        stores = Stores(home / "state")
         return cls(
-            log=log,
-            views=lambda: _views(folder),
+            log=stores.log(create=create, readonly=readonly),
+            views=stores.views,
             rules=rules,
             clock=clock,
-            snapshot_folder=folder / "snapshots",
+            snapshot_folder=stores.state / "snapshots",
             steady=True,
         )
 
     def close(self) -> None:
         self.save_snapshot()
         self.archive.close()
-        if isinstance(self.log, SqliteLog):
-            self.log.close()
+        self.log.close()
 
     def __enter__(self) -> Self:
         return self
@@ -157,7 +155,7 @@ class Engine:
             moved = touched(recorded.event, self.state)
             evolve(self.state, recorded.event, recorded.at)
             self._matcher.follow(moved)
-        self.head = Head(position=recorded.position, hash=recorded.hash)
+        self.head = LogHead(position=recorded.position, hash=recorded.hash)
         self._last_at = max(self._last_at, recorded.at)
         self._unsaved += 1
 
@@ -181,7 +179,9 @@ class Engine:
         return self._matcher
 
     def prepare(self, articles_max: int) -> bool:
-        """Build some of the matcher before a decision needs it; whether anything is left to build."""
+        """Build some of the matcher before a decision needs it; whether anything is left to
+        build.
+        """
         if self._matcher is None:
             self._matcher = Matcher(self.state, rules=self.rules, text_of=self.log.text)
         return self._matcher.prepare(articles_max)
@@ -259,7 +259,7 @@ class Engine:
 
     # --- taking ---
 
-    def take(self, incoming: Incoming, *, look_again: bool = True) -> Taken:
+    def take(self, incoming: Incoming, *, look_again: bool = True) -> IntakeOutcome:
         """Take one article in. It is on disk when this returns; taking it again writes nothing.
 
         Raises InputError for what no log can hold, and for what reading or matching fails on;
@@ -277,12 +277,15 @@ class Engine:
         return self._numbered(taken)
 
     def take_many(
-        self, incoming: Iterable[Incoming], *, progress: Callable[[Taken], object] | None = None
-    ) -> list[Taken]:
+        self,
+        incoming: Iterable[Incoming],
+        *,
+        progress: Callable[[IntakeOutcome], object] | None = None,
+    ) -> list[IntakeOutcome]:
         """Take articles one by one, each on disk before the next. One that cannot be taken never
         stops the rest.
         """
-        taken: list[Taken] = []
+        taken: list[IntakeOutcome] = []
         unseen: dict[str, None] = {}
         for one in incoming:
             taken.append(self.attempt(one, look_again=False))
@@ -296,14 +299,18 @@ class Engine:
         self.look_again(unseen)
         return taken
 
-    def attempt(self, incoming: Incoming, *, look_again: bool = True) -> Taken:
-        """As `take`; an article that cannot be taken is told as failed, with nothing of it written."""
+    def attempt(self, incoming: Incoming, *, look_again: bool = True) -> IntakeOutcome:
+        """As `take`; an article that cannot be taken is told as failed, with nothing of it
+        written.
+        """
         try:
             return self.take(incoming, look_again=look_again)
         except InputError as error:
-            return Taken(article_id=incoming.article.id, kind="failed", reason=error.message)
+            return IntakeOutcome(
+                article_id=incoming.article.id, kind="failed", reason=error.message
+            )
 
-    def _numbered(self, taken: Taken) -> Taken:
+    def _numbered(self, taken: IntakeOutcome) -> IntakeOutcome:
         story = self.state.stories.get(self.state.where.get(taken.article_id, ""))
         return taken if story is None else msgspec.structs.replace(taken, number=story.number)
 
@@ -454,14 +461,3 @@ class Engine:
         return msgspec.structs.replace(
             again, same=again.fingerprint == queries.fingerprint(self.state)
         )
-
-
-def _views(folder: Path) -> Views:
-    """Raises LogGoneError for a folder that vanished since the log in it was opened: it is not
-    begun anew.
-    """
-    if not folder.exists():
-        raise LogGoneError(
-            f"{folder} is not there any more", hint="put it back, or restore the last backup"
-        )
-    return Views.open(folder / "views.db")

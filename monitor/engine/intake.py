@@ -43,7 +43,10 @@ def arrive(incoming: Incoming, *, now: datetime, rules: Rules, read: Read) -> Ar
     _check_unicode(incoming)
     if is_future(article.published, now=now, days=rules.future_days):
         notes += (
-            f"published {article.published} is ahead of the clock and not believed: taken as undated",
+            (
+                f"published {article.published} is ahead of the clock and not believed: taken as "
+                "undated"
+            ),
         )
         article = msgspec.structs.replace(article, published=None)
     with failing_alone("reading"):

@@ -29,7 +29,7 @@ from monitor.matching.judge import judge
 from monitor.matching.novelty import EARLIER_MAX, Novelty, novelty
 from monitor.matching.sharing import share
 from monitor.model import Article, Binding, Reading, Rules, Verdict
-from monitor.stories.commands import Change
+from monitor.stories.commands import Regroup
 from monitor.stories.state import State
 
 TextOf = Callable[[str], str | None]  # the hash of a text → the kept text
@@ -88,10 +88,12 @@ class Matcher:
         ]
         return novelty(article, reading, text, earlier=earlier, rules=self._rules)
 
-    def second_look(self, story_ids: Iterable[str], *, bindings: Sequence[Binding]) -> list[Change]:
+    def second_look(
+        self, story_ids: Iterable[str], *, bindings: Sequence[Binding]
+    ) -> list[Regroup]:
         found = late.second_look(self._index, story_ids, self._rules, bindings)
         return [
-            Change(
+            Regroup(
                 from_story_id=change.from_story,
                 to_story_id=change.to_story,
                 article_id=change.article_id,

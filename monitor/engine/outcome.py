@@ -23,7 +23,7 @@ TakenKind = Literal[
 ]
 
 
-class Taken(Struct, frozen=True, kw_only=True):
+class IntakeOutcome(Struct, frozen=True, kw_only=True):
     """`known`: the log has this very text already, and nothing was written. `failed`: it cannot be
     written; `reason` says why.
 
@@ -40,20 +40,20 @@ class Taken(Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()  # what was mended on the way in, as logged
 
 
-def told(article_id: str, events: Iterable[Event]) -> Taken:
+def told(article_id: str, events: Iterable[Event]) -> IntakeOutcome:
     """The last event about the article says what became of it. `number` is left to those who know
     the stories.
     """
-    taken = Taken(article_id=article_id, kind="known")
+    taken = IntakeOutcome(article_id=article_id, kind="known")
     notes: tuple[str, ...] = ()
     for event in events:
         if isinstance(event, ArticleTaken | ArticleSetAside | ArticleRevised) and event.reading:
             notes = event.reading.notes
         match event:
             case ArticleSetAside(reason=reason):
-                taken = Taken(article_id=article_id, kind="set aside", reason=reason)
+                taken = IntakeOutcome(article_id=article_id, kind="set aside", reason=reason)
             case ArticleRevised(story_id=story_id, reason=reason):
-                taken = Taken(
+                taken = IntakeOutcome(
                     article_id=article_id, kind="new version", story_id=story_id, reason=reason
                 )
             case StoryOpened(story_id=story_id):
@@ -65,10 +65,10 @@ def told(article_id: str, events: Iterable[Event]) -> Taken:
     return msgspec.structs.replace(taken, notes=notes) if notes else taken
 
 
-def _opened(event: StoryOpened) -> Taken:
+def _opened(event: StoryOpened) -> IntakeOutcome:
     kind: Literal["new", "unsure"] = "unsure" if event.maybe else "new"
     verdict = Verdict(kind=kind, evidence=event.evidence, maybe=event.maybe, links=event.links)
-    return Taken(
+    return IntakeOutcome(
         article_id=event.article_id,
         kind=kind,
         story_id=event.story_id,
@@ -77,7 +77,7 @@ def _opened(event: StoryOpened) -> Taken:
     )
 
 
-def _attached(event: ArticleAttached) -> Taken:
+def _attached(event: ArticleAttached) -> IntakeOutcome:
     verdict = Verdict(
         kind=event.verdict,
         evidence=event.evidence,
@@ -87,6 +87,6 @@ def _attached(event: ArticleAttached) -> Taken:
         differ=event.differ,
         links=event.links,
     )
-    return Taken(
+    return IntakeOutcome(
         article_id=event.article_id, kind=event.verdict, story_id=event.story_id, verdict=verdict
     )

@@ -10,7 +10,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from monitor.log.chain import GENESIS
-from monitor.log.protocol import EventLog, Head, Recorded
+from monitor.log.protocol import EventLog, LogHead, Recorded
 from monitor.stories import queries
 from monitor.stories.evolve import evolve
 from monitor.stories.state import State
@@ -20,7 +20,7 @@ class Replay(Struct, frozen=True, kw_only=True):
     """`same` says whether the live state has the same fingerprint; None if it was not asked."""
 
     events: int
-    head: Head
+    head: LogHead
     fingerprint: str
     state: State
     same: bool | None = None
@@ -30,7 +30,7 @@ def replay(log: EventLog, *, position: int | None = None, until: datetime | None
     """A fresh State folded from the log's first event, up to a position or a log time (both
     inclusive).
     """
-    state, events, head = State(), 0, Head(position=0, hash=GENESIS)
+    state, events, head = State(), 0, LogHead(position=0, hash=GENESIS)
     recorded = None
     read = log.read(until=position)
     with folding():
@@ -38,7 +38,7 @@ def replay(log: EventLog, *, position: int | None = None, until: datetime | None
             evolve(state, recorded.event, recorded.at)
             events += 1
     if recorded is not None and events:
-        head = Head(position=recorded.position, hash=recorded.hash)
+        head = LogHead(position=recorded.position, hash=recorded.hash)
     return Replay(events=events, head=head, fingerprint=queries.fingerprint(state), state=state)
 
 

@@ -21,7 +21,7 @@ import msgspec
 from msgspec import Struct
 
 from monitor.engine.replay import folding
-from monitor.log.protocol import EventLog, Head
+from monitor.log.protocol import EventLog, LogHead
 from monitor.stories.state import State, Story
 
 _FILE = "state.snapshot"
@@ -32,7 +32,7 @@ STORIES_AT_ONCE = 20
 _LENGTH_BYTES = 8
 
 
-class Header(Struct, frozen=True, kw_only=True):
+class SnapshotHeader(Struct, frozen=True, kw_only=True):
     position: int
     hash: str  # of the log at that position
     code: str
@@ -52,7 +52,7 @@ def code_version() -> str:
     return sha256(b"\0".join(part.read_bytes() for part in parts)).hexdigest()[:16]
 
 
-def save(folder: Path, state: State, head: Head) -> bool:
+def save(folder: Path, state: State, head: LogHead) -> bool:
     """Replace the snapshot. False if the folder cannot be written, which costs time at the next
     start and nothing else.
     """
@@ -60,7 +60,7 @@ def save(folder: Path, state: State, head: Head) -> bool:
     digest = sha256()
     for piece in pieces:
         digest.update(piece)
-    header = Header(
+    header = SnapshotHeader(
         position=head.position, hash=head.hash, code=code_version(), digest=digest.hexdigest()
     )
     draft = folder / f"{_FILE}.{os.getpid()}"
@@ -111,14 +111,16 @@ def position_of(folder: Path, log: EventLog) -> int | None:
     return found[1].position if found else None
 
 
-def load(folder: Path, log: EventLog) -> tuple[State, Head] | None:
-    """The State and where it stood, if the snapshot is whole, of this code, and of this very log."""
+def load(folder: Path, log: EventLog) -> tuple[State, LogHead] | None:
+    """The State and where it stood, if the snapshot is whole, of this code, and of this very
+    log.
+    """
     try:
         first, _, body = (folder / _FILE).read_bytes().partition(b"\n")
-        header = msgspec.json.decode(first, type=Header)
+        header = msgspec.json.decode(first, type=SnapshotHeader)
     except (OSError, msgspec.DecodeError):
         return None
-    head = Head(position=header.position, hash=header.hash)
+    head = LogHead(position=header.position, hash=header.hash)
     if (
         header.code != code_version()
         or header.digest != sha256(body).hexdigest()
@@ -129,6 +131,6 @@ def load(folder: Path, log: EventLog) -> tuple[State, Head] | None:
         return _whole(body), head
 
 
-def _stands_in(log: EventLog, head: Head) -> bool:
+def _stands_in(log: EventLog, head: LogHead) -> bool:
     recorded = next(iter(log.read(after=head.position - 1, until=head.position)), None)
     return recorded is not None and recorded.hash == head.hash

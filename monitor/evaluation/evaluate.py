@@ -13,15 +13,16 @@ import resource
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
 from msgspec import Struct
 
 from monitor.engine.clock import SetClock
 from monitor.engine.engine import Engine
-from monitor.engine.outcome import Taken
+from monitor.engine.outcome import IntakeOutcome
 from monitor.evaluation.mistakes import Mistake, mistakes
 from monitor.evaluation.scores import (
     Arrivals,
@@ -38,6 +39,7 @@ from monitor.matching.novelty import novelty
 from monitor.matching.weights import packaged
 from monitor.model import Article, Evidence, Incoming, PartialDate, Reading, Rules, Verdict
 from monitor.reading import read
+from monitor.stores import Stores
 from monitor.views.views import Views
 
 NO_EVIDENCE = Evidence(rule="")
@@ -103,7 +105,7 @@ class _Seen(Struct, frozen=True, kw_only=True):
 
     id: str
     incoming: Incoming
-    taken: Taken
+    taken: IntakeOutcome
     language: str
     matching_s: float
 
@@ -120,7 +122,7 @@ def evaluate(
     """
     articles = list(articles)
     with tempfile.TemporaryDirectory() as folder:
-        trial = _Trial(articles, rules=rules, views=lambda: Views.open(Path(folder) / "views.db"))
+        trial = _Trial(articles, rules=rules, views=Stores(Path(folder)).views)
         for incoming, quiet_until in zip(articles, _quiet_times(articles), strict=True):
             trial.take(incoming, quiet_until=quiet_until)
             progress()
@@ -212,32 +214,40 @@ def _evaluation(trial: _Trial, judged: Sequence[tuple[str, str]]) -> Evaluation:
             names.setdefault(seen.taken.story_id, seen.id)
     articles = {seen.incoming.article.id: seen.id for seen in trial.seen}
     decisions = tuple(_decision(trial, seen, names, articles) for seen in trial.seen)
-    labelled = [
-        Labelled(
-            id=seen.id,
-            event=seen.incoming.event,
-            language=seen.incoming.article.lang or seen.language,
+    evaluation = Evaluation(
+        decisions=decisions,
+        speed=_speed(trial),
+        novelty=macro_f1(judged) if judged else None,
+        novelty_judged=len(judged),
+    )
+    labelled = list(_labelled(trial.seen, decisions))
+    if not labelled:
+        return evaluation
+    stories, events = [one.story for one in labelled], [one.event for one in labelled]
+    evidence = {seen.id: _verdict(seen).evidence for seen in trial.seen}
+    return msgspec.structs.replace(
+        evaluation,
+        bcubed=bcubed(stories, events),
+        pairs=pairs(stories, events),
+        across_languages=across_languages(labelled),
+        arrivals=arrivals(labelled),
+        mistakes=tuple(mistakes(labelled, evidence)),
+    )
+
+
+def _labelled(seen: Sequence[_Seen], decisions: Sequence[Decision]) -> Iterator[Labelled]:
+    for one, decision in zip(seen, decisions, strict=True):
+        event = one.incoming.event
+        if event is None or decision.story is None:
+            continue
+        yield Labelled(
+            id=one.id,
+            event=event,
+            language=one.incoming.article.lang or one.language,
             story=decision.story,
             story_at_arrival=decision.story_at_arrival or "",
             verdict=decision.verdict,
         )
-        for seen, decision in zip(trial.seen, decisions, strict=True)
-        if seen.incoming.event is not None and decision.story is not None
-    ]
-    stories, events = [one.story for one in labelled], [one.event for one in labelled]
-    return Evaluation(
-        decisions=decisions,
-        speed=_speed(trial),
-        bcubed=bcubed(stories, events) if labelled else None,
-        pairs=pairs(stories, events) if labelled else None,
-        across_languages=across_languages(labelled) if labelled else None,
-        arrivals=arrivals(labelled) if labelled else None,
-        novelty=macro_f1(judged) if judged else None,
-        novelty_judged=len(judged),
-        mistakes=tuple(
-            mistakes(labelled, {seen.id: _verdict(seen).evidence for seen in trial.seen})
-        ),
-    )
 
 
 def _decision(
@@ -282,20 +292,20 @@ def _novelty(
     by_id = {one.article.given_id or one.article.id: one for one in articles}
     judged = []
     for judgement in judgements:
-        later, earlier = by_id.get(judgement.later), [by_id.get(name) for name in judgement.earlier]
-        told = [
-            (one.article, read(one.article, one.text), one.text)
-            for one in earlier
-            if one is not None
-        ]
-        if later is None or len(told) < len(earlier) or not told:
-            continue
-        reading = read(later.article, later.text)
-        found = novelty(
-            later.article, reading, later.text, earlier=told, rules=rules, weights=packaged()
-        )
-        judged.append((found.kind, judgement.relation))
+        named = (judgement.later, *judgement.earlier)
+        if judgement.earlier and by_id.keys() >= set(named):
+            later, *earlier = (by_id[name] for name in named)
+            judged.append((_novelty_of(later, earlier, rules=rules), judgement.relation))
     return judged
+
+
+def _novelty_of(later: Incoming, earlier: Sequence[Incoming], *, rules: Rules) -> str:
+    told = [(one.article, read(one.article, one.text), one.text) for one in earlier]
+    reading = read(later.article, later.text)
+    found = novelty(
+        later.article, reading, later.text, earlier=told, rules=rules, weights=packaged()
+    )
+    return found.kind
 
 
 # --- in words ---
@@ -313,24 +323,27 @@ def render(evaluation: Evaluation, *, mistakes_max: int = 20) -> str:
 
 
 def _figures(evaluation: Evaluation) -> list[str]:
-    lines = []
-    for name, score in (("BCubed", evaluation.bcubed), ("pairs", evaluation.pairs)):
-        if score:
-            lines.append(
-                f"{name:<34}P {score.precision:.3f}  R {score.recall:.3f}  F1 {score.f1:.3f}"
-            )
-    if evaluation.across_languages and evaluation.across_languages[1]:
-        right, total = evaluation.across_languages
-        lines.append(
-            f"{'cross-language recall':<34}{right / total:.3f}  ({right} of {total} pairs)"
-        )
+    lines = [*_scores(evaluation), *_across_languages(evaluation.across_languages)]
     if evaluation.arrivals:
         lines += _arrivals(evaluation.arrivals)
     if evaluation.novelty is not None:
-        lines.append(
-            f"{'duplicate or development, F1':<34}{evaluation.novelty:.3f}  ({evaluation.novelty_judged} judged)"
-        )
+        judged = f"({evaluation.novelty_judged} judged)"
+        lines.append(f"{'duplicate or development, F1':<34}{evaluation.novelty:.3f}  {judged}")
     return lines or ["no article carries a label: nothing to score"]
+
+
+def _scores(evaluation: Evaluation) -> Iterator[str]:
+    for name, score in (("BCubed", evaluation.bcubed), ("pairs", evaluation.pairs)):
+        if score:
+            parts = f"P {score.precision:.3f}  R {score.recall:.3f}  F1 {score.f1:.3f}"
+            yield f"{name:<34}{parts}"
+
+
+def _across_languages(found: tuple[int, int] | None) -> Iterator[str]:
+    right, total = found or (0, 0)
+    if total:
+        share = f"{right / total:.3f}  ({right} of {total} pairs)"
+        yield f"{'cross-language recall':<34}{share}"
 
 
 def _arrivals(found: Arrivals) -> list[str]:
@@ -339,13 +352,22 @@ def _arrivals(found: Arrivals) -> list[str]:
     return [
         f"{'later reports attached':<34}{found.later_right} of {found.later}",
         f"{'new stories wrongly attached':<34}{found.first_wrong} of {found.first}",
-        f"{'unsure':<34}{share:.1%} of decisions, {held:.0%} of the wrong ones ({found.unsure_wrong} of {found.wrong})",
+        (
+            f"{'unsure':<34}{share:.1%} of decisions, {held:.0%} of the wrong ones "
+            f"({found.unsure_wrong} of {found.wrong})"
+        ),
     ]
 
 
 def _speeds(speed: Speed) -> list[str]:
     return [
-        f"{'reading':<34}{speed.reading_per_s:.0f} articles/s of processor time, after {speed.loading_s:.1f} s for the first of each language",
-        f"{'matching':<34}{speed.matching_per_s:.0f} articles/s, p50 {speed.matching_p50_ms:.2f} ms, p99 {speed.matching_p99_ms:.2f} ms",
+        (
+            f"{'reading':<34}{speed.reading_per_s:.0f} articles/s of processor time, after "
+            f"{speed.loading_s:.1f} s for the first of each language"
+        ),
+        (
+            f"{'matching':<34}{speed.matching_per_s:.0f} articles/s, p50 "
+            f"{speed.matching_p50_ms:.2f} ms, p99 {speed.matching_p99_ms:.2f} ms"
+        ),
         f"{'peak memory':<34}{speed.peak_mb:.0f} MB",
     ]

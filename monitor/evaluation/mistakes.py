@@ -60,16 +60,20 @@ def why(evidence: Evidence | None) -> tuple[str, ...]:
     """The evidence in lines: the rule, what is the same, what differs, the heaviest factors."""
     if evidence is None:
         return ()
-    lines = [evidence.rule] if evidence.rule else []
-    lines += ["same: " + "; ".join(evidence.same)] if evidence.same else []
-    lines += ["differ: " + "; ".join(evidence.differ)] if evidence.differ else []
-    for name, comparison in (("nearest", evidence.chosen), ("runner-up", evidence.runner_up)):
-        if comparison:
-            lines.append(f"{name}: {in_words(comparison)}")
-    return tuple(lines)
+    lines = {
+        "": evidence.rule,
+        "same: ": "; ".join(evidence.same),
+        "differ: ": "; ".join(evidence.differ),
+        "nearest: ": in_words(evidence.chosen),
+        "runner-up: ": in_words(evidence.runner_up),
+    }
+    return tuple(f"{name}{said}" for name, said in lines.items() if said)
 
 
-def in_words(comparison: Comparison) -> str:
+def in_words(comparison: Comparison | None) -> str:
+    """Empty for none."""
+    if comparison is None:
+        return ""
     factors = [f"{f.name} {f.value * f.weight:+.1f}" for f in comparison.factors if f.weight][
         :FACTORS_SHOWN
     ]

@@ -97,7 +97,9 @@ class Judged(Struct, frozen=True, kw_only=True):
 
 
 class FieldScore(Struct, frozen=True, kw_only=True):
-    """`wrong` is a share of `told`, `recall` of `wanted`; None where there is nothing to divide by."""
+    """`wrong` is a share of `told`, `recall` of `wanted`; None where there is nothing to divide
+    by.
+    """
 
     told: int
     wrong: float | None

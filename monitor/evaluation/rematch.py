@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from monitor.engine.clock import SetClock
 from monitor.engine.engine import Engine
-from monitor.engine.outcome import Taken
+from monitor.engine.outcome import IntakeOutcome
 from monitor.events.stories_and_feeds import (
     ArticleAttached,
     ArticleSetAside,
@@ -27,6 +27,7 @@ from monitor.events.stories_and_feeds import (
 from monitor.log.memory import MemoryLog
 from monitor.log.protocol import EventLog
 from monitor.model import Article, Incoming, Rules
+from monitor.stores import Stores
 from monitor.views.views import Views
 
 
@@ -62,7 +63,7 @@ def rematch(
     then = _decided_then(log)
     with tempfile.TemporaryDirectory() as folder:
         now, erased = _decided_now(
-            log, rules=rules, views=lambda: Views.open(Path(folder) / "views.db"), progress=progress
+            log, rules=rules, views=Stores(Path(folder)).views, progress=progress
         )
     changes = tuple(
         Change(article=article, then=then[article.id], now=placed)
@@ -128,11 +129,12 @@ def _decided_then(log: EventLog) -> dict[str, Placed]:
     return found
 
 
-def _placed(taken: Taken, first: dict[str, str]) -> Placed:
+def _placed(taken: IntakeOutcome, first: dict[str, str]) -> Placed:
     rule = taken.verdict.evidence.rule if taken.verdict else taken.reason
-    if taken.kind in {"new", "unsure"} or taken.story_id is None:
-        return Placed(verdict=taken.kind, rule=rule)
-    return Placed(verdict=taken.kind, with_id=first.get(taken.story_id, taken.story_id), rule=rule)
+    with_id = None
+    if taken.kind not in {"new", "unsure"}:
+        with_id = first.get(taken.story_id or "", taken.story_id)
+    return Placed(verdict=taken.kind, with_id=with_id, rule=rule)
 
 
 def _differs(then: Placed, now: Placed) -> bool:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from monitor.feeds.client import Answered, Asker
+from monitor.feeds.client import Answered, FeedClient
 from monitor.feeds.http.fetch import ACCEPT_PAGE, fetch
 from monitor.feeds.parse.discovery import usual_places
 from monitor.feeds.parse.entries import candidates
@@ -22,7 +22,7 @@ STALE = timedelta(days=60)
 _NAMED_TRIED_MAX = 4
 
 
-class Finding(Struct, frozen=True, kw_only=True):
+class FeedCheck(Struct, frozen=True, kw_only=True):
     feed: Feed
     ok: bool
     says: str
@@ -30,25 +30,29 @@ class Finding(Struct, frozen=True, kw_only=True):
 
 
 async def check(
-    asker: Asker, feeds: Sequence[Feed], *, now: datetime, told: Callable[[Finding], object]
-) -> list[Finding]:
+    feed_client: FeedClient,
+    feeds: Sequence[Feed],
+    *,
+    now: datetime,
+    told: Callable[[FeedCheck], object],
+) -> list[FeedCheck]:
     """In the order given; `told` hears each as it comes."""
 
-    async def one(feed: Feed) -> Finding:
-        finding = await _checked(asker, feed, now=now)
+    async def one(feed: Feed) -> FeedCheck:
+        finding = await _checked(feed_client, feed, now=now)
         told(finding)
         return finding
 
     return list(await asyncio.gather(*(one(feed) for feed in feeds)))
 
 
-async def _checked(asker: Asker, feed: Feed, *, now: datetime) -> Finding:
+async def _checked(feed_client: FeedClient, feed: Feed, *, now: datetime) -> FeedCheck:
     try:
-        answered = await asker.ask(feed, url=feed.url, validators=Validators())
+        answered = await feed_client.ask(feed, url=feed.url, validators=Validators())
     except FetchError as error:
-        return Finding(feed=feed, ok=False, says=error.message, hint=error.hint)
+        return FeedCheck(feed=feed, ok=False, says=error.message, hint=error.hint)
     says, hint = _about(answered, now=now)
-    return Finding(feed=feed, ok=not hint, says=says, hint=hint)
+    return FeedCheck(feed=feed, ok=not hint, says=says, hint=hint)
 
 
 def _about(answered: Answered, *, now: datetime) -> tuple[str, str]:
@@ -86,20 +90,20 @@ class Discovered(Struct, frozen=True, kw_only=True):
     others: tuple[str, ...] = ()
 
 
-async def discover(asker: Asker, url: str) -> Discovered:
+async def discover(feed_client: FeedClient, url: str) -> Discovered:
     """The feed at `url`, or the first one that the page at `url` names, or one in a usual place.
     Raises FetchError.
     """
     try:
-        return await _feed_at(asker, url)
+        return await _feed_at(feed_client, url)
     except FetchError as error:
         if error.kind != "not a feed":
             raise
         nothing = error
-    named = await _named_in(asker, url)
+    named = await _named_in(feed_client, url)
     for place in (*named[:_NAMED_TRIED_MAX], *(usual_places(url) if not named else ())):
         try:
-            found = await _feed_at(asker, place)
+            found = await _feed_at(feed_client, place)
         except FetchError:  # not this one: the next may be
             continue
         others = tuple(other for other in named if other not in {place, found.url})
@@ -112,14 +116,16 @@ async def discover(asker: Asker, url: str) -> Discovered:
 _LOOK = "look on the outlet's pages for its RSS address"
 
 
-async def _feed_at(asker: Asker, url: str) -> Discovered:
-    answered = await asker.ask(Feed(url=url), url=url, validators=Validators())
+async def _feed_at(feed_client: FeedClient, url: str) -> Discovered:
+    answered = await feed_client.ask(Feed(url=url), url=url, validators=Validators())
     if answered.parsed is None:
         raise FetchError("not a feed", "an empty answer, not a feed")
     return Discovered(url=answered.fetched.moved_to or url, parsed=answered.parsed)
 
 
-async def _named_in(asker: Asker, url: str) -> tuple[str, ...]:
-    async with asker.gate.asking(url):
-        page = await fetch(asker.client, Ask(url=url, accept=ACCEPT_PAGE), limits=asker.limits)
-    return await asker.workers.links(page.body, url=page.url)
+async def _named_in(feed_client: FeedClient, url: str) -> tuple[str, ...]:
+    async with feed_client.rate_limit.slot(url):
+        page = await fetch(
+            feed_client.client, Ask(url=url, accept=ACCEPT_PAGE), limits=feed_client.limits
+        )
+    return await feed_client.workers.links(page.body, url=page.url)

@@ -9,9 +9,9 @@ from hashlib import sha256
 from msgspec import Struct
 
 from monitor.feeds.http.fetch import ACCEPT_FEED, Client, fetch
-from monitor.feeds.http.rate_limit import Gate
+from monitor.feeds.http.rate_limit import RateLimit
 from monitor.feeds.parse.pool import Workers
-from monitor.feeds.values import Ask, Feed, Fetched, FetchError, Limits, Parsed, Validators
+from monitor.feeds.values import Ask, Feed, FetchError, HttpAnswer, Limits, Parsed, Validators
 
 _OK = frozenset({200, 203})
 _NOT_MODIFIED = 304
@@ -35,18 +35,20 @@ _HINTS = {
 class Answered(Struct, frozen=True, kw_only=True):
     """`parsed` is None if the feed said, or its bytes show, that nothing changed."""
 
-    fetched: Fetched
+    fetched: HttpAnswer
     parsed: Parsed | None = None
     body_hash: str = ""
 
 
-class Asker:
+class FeedClient:
     """What asking takes, once for all feeds."""
 
-    def __init__(self, *, client: Client, workers: Workers, gate: Gate, limits: Limits) -> None:
+    def __init__(
+        self, *, client: Client, workers: Workers, rate_limit: RateLimit, limits: Limits
+    ) -> None:
         self.client = client
         self.workers = workers
-        self.gate = gate
+        self.rate_limit = rate_limit
         self.limits = limits
 
     async def ask(
@@ -55,7 +57,7 @@ class Asker:
         """`body_hash` is of the body read last. Raises FetchError for everything that is no feed,
         or no news of one.
         """
-        async with self.gate.asking(url):
+        async with self.rate_limit.slot(url):
             wanted = Ask(
                 url=url, accept=ACCEPT_FEED, validators=validators, user_agent=feed.user_agent
             )
@@ -71,16 +73,16 @@ class Asker:
             )
         return Answered(fetched=fetched, parsed=parsed, body_hash=digest)
 
-    def _check(self, fetched: Fetched) -> None:
+    def _check(self, fetched: HttpAnswer) -> None:
         try:
             _check_status(fetched)
         except FetchError as error:
             if fetched.retry_after:
-                self.gate.close(fetched.url, error)
+                self.rate_limit.close(fetched.url, error)
             raise
 
 
-def _check_status(fetched: Fetched) -> None:
+def _check_status(fetched: HttpAnswer) -> None:
     status = fetched.status
     if status in _OK:
         return

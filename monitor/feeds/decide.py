@@ -14,14 +14,14 @@ from typing import Literal
 
 from msgspec import Struct
 
-from monitor.feeds.parse.entries import Candidate
+from monitor.feeds.parse.entries import IdentifiedEntry
 
 HELD_ENTRIES_MIN = 3  # a feed of one or two entries turns over by itself
 # of one article: a text that changes with every fetch (a counter, an advertisement) ends here
 EDITIONS_MAX = 20
 
 
-class Known(Struct, frozen=True, kw_only=True):
+class KnownEntry(Struct, frozen=True, kw_only=True):
     """What the log says of one key."""
 
     article_id: str = ""  # "" for what was only a baseline or held
@@ -34,23 +34,23 @@ class Chosen(Struct, frozen=True, kw_only=True):
     since an earlier run.
     """
 
-    candidate: Candidate
+    candidate: IdentifiedEntry
     article_id: str | None = None
     owed: bool = False
 
 
 class Sorted(Struct, frozen=True, kw_only=True):
     how: Literal["baseline", "held", "news", "nothing"]
-    silent: tuple[Candidate, ...] = ()  # known from now on, not taken
+    silent: tuple[IdentifiedEntry, ...] = ()  # known from now on, not taken
     chosen: tuple[Chosen, ...] = ()  # oldest first
-    failed: tuple[Candidate, ...] = ()  # new, and no article can be made of them
+    failed: tuple[IdentifiedEntry, ...] = ()  # new, and no article can be made of them
     new: int = 0
     reason: str = ""
 
 
 def sort(
-    found: Sequence[Candidate],
-    known: Mapping[str, Known],
+    found: Sequence[IdentifiedEntry],
+    known: Mapping[str, KnownEntry],
     *,
     first: bool,
     read_at: datetime | None,
@@ -81,12 +81,12 @@ def sort(
     )
 
 
-def _match(one: Candidate, known: Mapping[str, Known]) -> Known | None:
+def _match(one: IdentifiedEntry, known: Mapping[str, KnownEntry]) -> KnownEntry | None:
     return next((known[key] for key in one.identity if key in known), None)
 
 
 def _all_new_at_once(
-    found: Sequence[Candidate], fresh: Sequence[Candidate], *, read_at: datetime | None
+    found: Sequence[IdentifiedEntry], fresh: Sequence[IdentifiedEntry], *, read_at: datetime | None
 ) -> bool:
     if len(fresh) < max(len(found), HELD_ENTRIES_MIN):
         return False
@@ -98,7 +98,7 @@ def _all_new_at_once(
     return later * 2 <= len(fresh)
 
 
-def _silenced(fresh: Sequence[Candidate], announce: int, *, first: bool) -> Sorted:
+def _silenced(fresh: Sequence[IdentifiedEntry], announce: int, *, first: bool) -> Sorted:
     told = _newest(fresh, announce)
     keys = {one.keys for one in told}
     return Sorted(
@@ -115,7 +115,7 @@ def _silenced(fresh: Sequence[Candidate], announce: int, *, first: bool) -> Sort
 _LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 
 
-def _newest(ones: Sequence[Candidate], count: int) -> list[Candidate]:
+def _newest(ones: Sequence[IdentifiedEntry], count: int) -> list[IdentifiedEntry]:
     usable = [one for one in ones if not one.failed]
     return sorted(usable, key=lambda one: one.moment or _LONG_AGO, reverse=True)[:count]
 

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from monitor.feeds.client import Asker
+from monitor.feeds.client import FeedClient
 from monitor.feeds.http.fetch import ACCEPT_PAGE, fetch
 from monitor.feeds.http.robots import ALL_ALLOWED, NOTHING_ALLOWED, Robots, robots_of
 from monitor.feeds.values import Ask, Feed, FetchError
@@ -27,8 +27,8 @@ _REFUSED, _SERVER_FAILS = 400, 500  # HTTP's classes
 class Pages:
     """robots.txt is read once a host and run."""
 
-    def __init__(self, asker: Asker) -> None:
-        self._asker = asker
+    def __init__(self, feed_client: FeedClient) -> None:
+        self._feed_client = feed_client
         self._robots: dict[str, asyncio.Task[Robots]] = {}
         self._slots = asyncio.Semaphore(_PAGES_AT_ONCE)
 
@@ -60,12 +60,12 @@ class Pages:
     async def _text(self, feed: Feed, url: str) -> str:
         if not (await self._rules(url)).allow(url):
             raise FetchError("address", "robots.txt does not allow it")
-        async with self._asker.gate.asking(url):
+        async with self._feed_client.rate_limit.slot(url):
             wanted = Ask(url=url, accept=ACCEPT_PAGE, user_agent=feed.user_agent)
-            page = await fetch(self._asker.client, wanted, limits=self._asker.limits)
+            page = await fetch(self._feed_client.client, wanted, limits=self._feed_client.limits)
         if not page.body or "html" not in page.content_type.lower():
             raise FetchError("status", f"{page.status}, {page.content_type[:40] or 'no page'}")
-        return await self._asker.workers.main_text(page.body, url=page.url)
+        return await self._feed_client.workers.main_text(page.body, url=page.url)
 
     async def _rules(self, url: str) -> Robots:
         parts = urlsplit(url)
@@ -78,11 +78,11 @@ class Pages:
         """RFC 9309: what does not exist allows all; what cannot be reached, or fails, allows
         nothing.
         """
-        limits = msgspec.structs.replace(self._asker.limits, body_bytes_max=_ROBOTS_BYTES_MAX)
+        limits = msgspec.structs.replace(self._feed_client.limits, body_bytes_max=_ROBOTS_BYTES_MAX)
         wanted = Ask(url=f"{root}/robots.txt", accept="text/plain")
         try:
-            async with self._asker.gate.asking(root):
-                answer = await fetch(self._asker.client, wanted, limits=limits)
+            async with self._feed_client.rate_limit.slot(root):
+                answer = await fetch(self._feed_client.client, wanted, limits=limits)
         except FetchError:
             return NOTHING_ALLOWED
         if answer.status >= _SERVER_FAILS:

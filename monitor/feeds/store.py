@@ -10,13 +10,13 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from types import TracebackType
 from typing import Literal, Self, assert_never
 
 import msgspec
 from msgspec import Struct
 
-from monitor.errors import LogBusyError
+from monitor import database
+from monitor.errors import LogDamagedError
 from monitor.events.stories_and_feeds import (
     ArticleAttached,
     ArticleRevised,
@@ -33,31 +33,42 @@ from monitor.events.stories_and_feeds import (
     FetchedEntry,
     StoryOpened,
 )
-from monitor.feeds.decide import Known
+from monitor.feeds.decide import KnownEntry
 from monitor.feeds.http.schedule import Health, Memory
 from monitor.feeds.values import feed_id_of
-from monitor.log.protocol import EventLog, Recorded
+from monitor.log.protocol import Recorded
 from monitor.model import Incoming
+from monitor.views.follower import Follower
 
 _VERSION = 2
 _SCHEMA = f"""
 PRAGMA user_version = {_VERSION};
-CREATE TABLE followed (one INTEGER PRIMARY KEY CHECK (one = 1), position INTEGER NOT NULL, hash TEXT NOT NULL);
+CREATE TABLE followed (
+  one INTEGER PRIMARY KEY CHECK (one = 1), position INTEGER NOT NULL, hash TEXT NOT NULL
+);
 CREATE TABLE feeds (
-  feed_id TEXT PRIMARY KEY, url TEXT NOT NULL, read INTEGER NOT NULL DEFAULT 0, health TEXT NOT NULL DEFAULT 'well',
+  feed_id TEXT PRIMARY KEY, url TEXT NOT NULL, read INTEGER NOT NULL DEFAULT 0,
+  health TEXT NOT NULL DEFAULT 'well',
   since TEXT, reason TEXT NOT NULL DEFAULT '', moved_to TEXT, last_at TEXT
 ) STRICT;
 CREATE INDEX feeds_by_move ON feeds (moved_to) WHERE moved_to IS NOT NULL;
-CREATE TABLE keys (feed_id TEXT, key TEXT, article_id TEXT NOT NULL, PRIMARY KEY (feed_id, key)) WITHOUT ROWID;
--- One row an entry (or a new version of one); `subject` is its article's id, or its first key if it was never to be taken.
+CREATE TABLE keys (
+  feed_id TEXT, key TEXT, article_id TEXT NOT NULL, PRIMARY KEY (feed_id, key)
+) WITHOUT ROWID;
+-- One row an entry (or a new version of one); `subject` is its article's id, or its first key if
+-- it was never to be taken.
 CREATE TABLE fetched (
-  feed_id TEXT, subject TEXT, version TEXT, position INTEGER NOT NULL, day TEXT NOT NULL, outcome TEXT,
+  feed_id TEXT, subject TEXT, version TEXT, position INTEGER NOT NULL, day TEXT NOT NULL,
+  outcome TEXT,
   PRIMARY KEY (feed_id, subject, version)
 ) WITHOUT ROWID;
 CREATE TABLE articles (
-  article_id TEXT, version TEXT, position INTEGER NOT NULL, outcome TEXT, PRIMARY KEY (article_id, version)
+  article_id TEXT, version TEXT, position INTEGER NOT NULL, outcome TEXT,
+  PRIMARY KEY (article_id, version)
 ) WITHOUT ROWID;
-CREATE TABLE pending (article_id TEXT, version TEXT, incoming BLOB NOT NULL, PRIMARY KEY (article_id, version)) WITHOUT ROWID;
+CREATE TABLE pending (
+  article_id TEXT, version TEXT, incoming BLOB NOT NULL, PRIMARY KEY (article_id, version)
+) WITHOUT ROWID;
 CREATE TABLE memory (feed_id TEXT PRIMARY KEY, memory BLOB NOT NULL) WITHOUT ROWID;
 """
 
@@ -101,88 +112,44 @@ class FeedDay(Struct, frozen=True, kw_only=True):
     outcomes: dict[str, int]
 
 
-class Ledger:
-    def __init__(self, db: sqlite3.Connection) -> None:
-        self._db = db
-        self._encode, self._decoder = (
-            msgspec.msgpack.Encoder().encode,
-            msgspec.msgpack.Decoder(Memory),
-        )
+class Ledger(Follower):
+    def __init__(self, path: Path, db: sqlite3.Connection) -> None:
+        super().__init__(path, db)
+        self._encode = msgspec.msgpack.Encoder().encode
+        self._decoder = msgspec.msgpack.Decoder(Memory)
 
     @classmethod
     def open(cls, path: Path) -> Self:
         """A file that is damaged, foreign or of another version is replaced: it holds nothing that
         cannot be made again.
         """
+        path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            return cls(_connected(path))
-        except sqlite3.OperationalError as error:
-            raise LogBusyError(
-                f"{path}: {error}", hint="another process may hold it; try again"
-            ) from error
-        except (sqlite3.DatabaseError, _OtherVersionError):
-            for name in (
-                path,
-                path.with_name(path.name + "-wal"),
-                path.with_name(path.name + "-shm"),
-            ):
-                name.unlink(missing_ok=True)
-            return cls(_connected(path))
-
-    def close(self) -> None:
-        self._db.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
+            return cls(path, _connected(path))
+        except (LogDamagedError, _OtherVersionError):
+            database.delete(path)
+            return cls(path, _connected(path))
 
     # --- following the log ---
 
-    def catch_up(self, log: EventLog) -> None:
-        """Fold what the log says since last time; from the start if this file followed another log."""
-        position, last_hash = self._db.execute(
-            "SELECT position, hash FROM followed"
-        ).fetchone() or (0, "")
-        if position and [line.hash for line in log.read(after=position - 1, until=position)] != [
-            last_hash
-        ]:
-            self._forget_everything()
-            position = 0
-        with self._db:
-            last = None
-            for last in log.read(after=position):
-                self._fold(last)
-            if last is not None:
-                self._db.execute(
-                    "INSERT OR REPLACE INTO followed VALUES (1, ?, ?)", (last.position, last.hash)
-                )
+    def _start_again(self) -> None:
+        for table in ("followed", "feeds", "keys", "fetched", "articles", "pending", "memory"):
+            self._db.execute(f"DELETE FROM {table}")  # noqa: S608 — names from the line above
 
-    def _forget_everything(self) -> None:
-        with self._db:
-            for table in ("followed", "feeds", "keys", "fetched", "articles", "pending", "memory"):
-                self._db.execute(f"DELETE FROM {table}")  # noqa: S608 — names from the line above
-
-    def _fold(self, line: Recorded) -> None:
-        match line.event:
+    def _apply(self, recorded: Recorded) -> None:
+        match recorded.event:
             case ArticleTaken(article=article):
-                self._arrived(article.id, article.version, line.position, None)
+                self._arrived(article.id, article.version, recorded.position, None)
             case ArticleSetAside(article=article):
-                self._arrived(article.id, article.version, line.position, "set aside")
+                self._arrived(article.id, article.version, recorded.position, "set aside")
             case ArticleRevised(article=article):
-                self._arrived(article.id, article.version, line.position, "new version")
+                self._arrived(article.id, article.version, recorded.position, "new version")
             case StoryOpened(article_id=article_id, maybe=maybe):
                 self._decided(article_id, "unsure" if maybe else "new")
             case ArticleAttached(article_id=article_id, verdict=verdict):
                 self._decided(article_id, verdict)
             case event if isinstance(event, FeedEvent):
-                self._fold_feed(event, line)
+                self._fold_feed(event, recorded)
             case _:
                 pass  # corrections change no entry's outcome on arrival
 
@@ -256,27 +223,23 @@ class Ledger:
         """Of the feed configured at `url`; one that moved there is the same feed."""
         feed_id = feed_id_of(url)
         for column, value in (("feed_id", feed_id), ("moved_to", url)):
-            row = self._db.execute(
-                f"SELECT {_RECORD} FROM feeds WHERE {column} = ? LIMIT 1",  # noqa: S608 — our own
-                (value,),
-            ).fetchone()
+            query = f"SELECT {_RECORD} FROM feeds WHERE {column} = ? LIMIT 1"  # noqa: S608 — our own
+            row = self._one(query, value)
             if row is not None:
                 return _record(row)
         return FeedRecord(feed_id=feed_id, url=url)
 
     def records(self) -> list[FeedRecord]:
-        return [
-            _record(row)
-            for row in self._db.execute(f"SELECT {_RECORD} FROM feeds ORDER BY url")  # noqa: S608 — columns
-        ]
+        rows = self._query(f"SELECT {_RECORD} FROM feeds ORDER BY url")  # noqa: S608 — columns
+        return [_record(row) for row in rows]
 
-    def known(self, feed_id: str, keys: Sequence[str]) -> dict[str, Known]:
+    def known(self, feed_id: str, keys: Sequence[str]) -> dict[str, KnownEntry]:
         found = {}
         for start in range(0, len(keys), _KEYS_AT_ONCE):
             some = keys[start : start + _KEYS_AT_ONCE]
             question = _KNOWN.format(", ".join("?" * len(some)))
-            for key, article_id, settled, editions in self._db.execute(question, (feed_id, *some)):
-                found[key] = Known(
+            for key, article_id, settled, editions in self._query(question, feed_id, *some):
+                found[key] = KnownEntry(
                     article_id=article_id,
                     settled=not article_id or bool(settled),
                     editions=editions,
@@ -286,7 +249,7 @@ class Ledger:
     def days(self, *, since: str = "") -> Iterator[FeedDay]:
         """Per feed and day from `since` (YYYY-MM-DD) on, the latest day first."""
         counted: dict[tuple[str, str, str], dict[str, int]] = {}
-        for feed_id, url, day, outcome, count in self._db.execute(_DAYS, (since,)):
+        for feed_id, url, day, outcome, count in self._query(_DAYS, since):
             counted.setdefault((day, url, feed_id), {})[outcome] = count
         for day, url, feed_id in sorted(counted, key=lambda key: (key[0], key[1]), reverse=True):
             outcomes = counted[day, url, feed_id]
@@ -297,7 +260,7 @@ class Ledger:
     # --- what fetching remembers ---
 
     def memory(self, feed_id: str) -> Memory:
-        row = self._db.execute("SELECT memory FROM memory WHERE feed_id = ?", (feed_id,)).fetchone()
+        row = self._one("SELECT memory FROM memory WHERE feed_id = ?", feed_id)
         try:
             return self._decoder.decode(row[0]) if row else Memory()
         except msgspec.DecodeError:  # written by another version: learned again
@@ -306,7 +269,7 @@ class Ledger:
     def remember(self, memories: Iterable[tuple[str, Memory]]) -> None:
         """With it, what was pending is done with."""
         rows = [(feed_id, self._encode(memory)) for feed_id, memory in memories]
-        with self._db:
+        with self._writing():
             self._db.executemany("INSERT OR REPLACE INTO memory VALUES (?, ?)", rows)
             self._db.execute("DELETE FROM pending")
 
@@ -315,15 +278,15 @@ class Ledger:
         the time a crash is over.
         """
         rows = [(one.article.id, one.article.version, self._encode(one)) for one in pending]
-        with self._db:
+        with self._writing():
             self._db.executemany("INSERT OR REPLACE INTO pending VALUES (?, ?, ?)", rows)
 
     def owed(self) -> list[Incoming]:
-        """What was kept and logged as fetched, and of which the log does not say what became of it."""
+        """What was kept and logged as fetched, and of which the log does not say what became of
+        it.
+        """
         try:
-            return [
-                msgspec.msgpack.decode(raw, type=Incoming) for (raw,) in self._db.execute(_OWED)
-            ]
+            return [msgspec.msgpack.decode(raw, type=Incoming) for (raw,) in self._query(_OWED)]
         except msgspec.DecodeError:  # written by another version: the feeds are asked for it again
             return []
 
@@ -331,7 +294,9 @@ class Ledger:
 _RECORD = "feed_id, url, read, health, since, reason, moved_to, last_at"
 _KEYS_AT_ONCE = 500
 _KNOWN = """
-SELECT key, article_id, EXISTS (SELECT 1 FROM articles a WHERE a.article_id = k.article_id AND a.outcome IS NOT NULL),
+SELECT key, article_id,
+       EXISTS (SELECT 1 FROM articles a
+               WHERE a.article_id = k.article_id AND a.outcome IS NOT NULL),
        (SELECT count(*) FROM articles a WHERE a.article_id = k.article_id)
 FROM keys k WHERE feed_id = ? AND key IN ({})
 """
@@ -349,9 +314,11 @@ WHERE f.day >= ? GROUP BY f.feed_id, f.day, what
 
 _OWED = """
 SELECT p.incoming FROM pending p WHERE EXISTS (
-  SELECT 1 FROM fetched f WHERE f.subject = p.article_id AND f.version = p.version AND f.outcome IS NULL
+  SELECT 1 FROM fetched f WHERE f.subject = p.article_id AND f.version = p.version
+         AND f.outcome IS NULL
 ) AND NOT EXISTS (
-  SELECT 1 FROM articles a WHERE a.article_id = p.article_id AND a.version = p.version AND a.outcome IS NOT NULL
+  SELECT 1 FROM articles a WHERE a.article_id = p.article_id AND a.version = p.version
+         AND a.outcome IS NOT NULL
 )
 """
 
@@ -382,17 +349,15 @@ class _OtherVersionError(Exception):
 
 
 def _connected(path: Path) -> sqlite3.Connection:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    db = sqlite3.connect(path, timeout=5.0)
-    try:
-        db.execute("PRAGMA journal_mode = WAL")
-        # a cache: consistent after a crash, perhaps a moment old
-        db.execute("PRAGMA synchronous = NORMAL")
-        _make_tables(db)
-    except BaseException:
-        db.close()
-        raise
-    return db
+    with database.translated(path, damaged_hint=Ledger.damaged_hint):
+        db = database.connect(path)
+        try:
+            database.set_mode(db, database.CACHE)
+            _make_tables(db)
+        except BaseException:
+            db.close()
+            raise
+        return db
 
 
 def _make_tables(db: sqlite3.Connection) -> None:

@@ -31,22 +31,22 @@ from monitor.events.stories_and_feeds import (
     FetchedEntry,
     key_of,
 )
-from monitor.executor import Hand, at_once
-from monitor.feeds.client import Answered, Asker
+from monitor.executor import Executor, at_once
+from monitor.feeds.client import Answered, FeedClient
 from monitor.feeds.decide import Sorted, sort
 from monitor.feeds.full_text import Pages
 from monitor.feeds.http.rate_limit import host_of
 from monitor.feeds.http.schedule import (
     Memory,
     Moment,
-    Pace,
+    PollingPace,
     after_failure,
     after_moving,
     after_success,
     is_due,
     may_ask,
 )
-from monitor.feeds.parse.entries import Candidate, Context, article_of, candidates
+from monitor.feeds.parse.entries import Context, IdentifiedEntry, article_of, candidates
 from monitor.feeds.store import FeedRecord, Ledger
 from monitor.feeds.values import Feed, FetchError, Parsed, Validators
 from monitor.log.protocol import EventLog
@@ -74,8 +74,8 @@ class Result(Struct, frozen=True, kw_only=True):
     new: int = 0
 
 
-class Desk(Protocol):
-    """Where articles go (`service.engine` is one). What it is given is in the log before it
+class ArticleSink(Protocol):
+    """Where articles go (`engine.engine` is one). What it is given is in the log before it
     returns.
     """
 
@@ -84,17 +84,19 @@ class Desk(Protocol):
     def take_many(self, incoming: Iterable[Incoming]) -> object: ...
 
 
-class World(Struct, frozen=True):
-    """What the poller may not make up: the time, chance, the log and the desk."""
+class Ports(Struct, frozen=True):
+    """What the poller may not make up: the time, chance, the log and where
+    articles go.
+    """
 
     now: Callable[[], datetime]
     jitter: Callable[[], float]  # between 0 and 1
     log: EventLog
-    desk: Desk
+    sink: ArticleSink
     ledger: Ledger
     sources: Mapping[str, Source] = {}
-    pace: Pace = Pace()
-    hand: Hand = at_once  # does what touches the log, the desk and the ledger
+    pace: PollingPace = PollingPace()
+    executor: Executor = at_once  # does what touches the log, the sink and the ledger
     taken_at_once: int = TAKEN_AT_ONCE
 
 
@@ -106,7 +108,7 @@ class _Turn(Struct, kw_only=True):
     memory: Memory
     answered: Answered | None = None
     error: FetchError | None = None
-    found: list[Candidate] = []
+    found: list[IdentifiedEntry] = []
     context: Context | None = None
     with_pages: dict[tuple[str, ...], Incoming] = {}  # keys → the article with its full text
     take: list[Incoming] = []
@@ -114,12 +116,14 @@ class _Turn(Struct, kw_only=True):
 
 
 class Poller:
-    def __init__(self, asker: Asker, world: World, *, told: Callable[[Result], object]) -> None:
-        """`told` hears each feed's result as soon as it is settled."""
-        self._asker = asker
-        self._world = world
-        self._pages = Pages(asker)
-        self._told = told
+    def __init__(
+        self, feed_client: FeedClient, ports: Ports, *, on_result: Callable[[Result], object]
+    ) -> None:
+        """`on_result` gets each feed's result as soon as it is settled."""
+        self._feed_client = feed_client
+        self._ports = ports
+        self._pages = Pages(feed_client)
+        self._on_result = on_result
 
     async def poll(
         self, feeds: Sequence[Feed], *, now: bool = False, announce: int = 0
@@ -128,7 +132,9 @@ class Poller:
         what would be silent.
         """
         await self._take_owed()
-        turns = await self._world.hand(lambda: [self._turn(feed) for feed in dict.fromkeys(feeds)])
+        turns = await self._ports.executor(
+            lambda: [self._turn(feed) for feed in dict.fromkeys(feeds)]
+        )
         asked = [turn for turn in turns if self._is_asked(turn, now=now or announce > 0)]
         try:
             await self._ask_and_settle(sorted(asked, key=_overdue_first), announce)
@@ -145,32 +151,32 @@ class Poller:
 
     async def _take_owed(self) -> None:
         """What an earlier run had logged as fetched and did not live to hand over."""
-        await self._take(await self._world.hand(self._owed))
-        await self._world.hand(lambda: self._remember(()))
+        await self._take(await self._ports.executor(self._owed))
+        await self._ports.executor(lambda: self._remember(()))
 
     def _owed(self) -> list[Incoming]:
-        self._world.ledger.catch_up(self._world.log)
-        return self._world.ledger.owed()
+        self._ports.ledger.catch_up(self._ports.log)
+        return self._ports.ledger.owed()
 
     async def _take(self, incoming: Sequence[Incoming]) -> None:
-        world = self._world
-        for start in range(0, len(incoming), world.taken_at_once):
-            await world.hand(
-                partial(world.desk.take_many, incoming[start : start + world.taken_at_once])
+        ports = self._ports
+        for start in range(0, len(incoming), ports.taken_at_once):
+            await ports.executor(
+                partial(ports.sink.take_many, incoming[start : start + ports.taken_at_once])
             )
             await asyncio.sleep(0)  # requests under way go on meanwhile
 
     def _remember(self, turns: Sequence[_Turn]) -> None:
-        world = self._world
-        world.ledger.catch_up(world.log)
-        world.ledger.remember((turn.record.feed_id, turn.memory) for turn in turns)
+        ports = self._ports
+        ports.ledger.catch_up(ports.log)
+        ports.ledger.remember((turn.record.feed_id, turn.memory) for turn in turns)
 
     def _turn(self, feed: Feed) -> _Turn:
-        record = self._world.ledger.record(feed.url)
-        return _Turn(feed=feed, record=record, memory=self._world.ledger.memory(record.feed_id))
+        record = self._ports.ledger.record(feed.url)
+        return _Turn(feed=feed, record=record, memory=self._ports.ledger.memory(record.feed_id))
 
     def _is_asked(self, turn: _Turn, *, now: bool) -> bool:
-        moment, memory = self._world.now(), turn.memory
+        moment, memory = self._ports.now(), turn.memory
         if turn.feed.paused:
             self._conclude(turn, "waiting", "paused in config/feeds.toml")
         elif not may_ask(memory, now=moment):
@@ -195,34 +201,34 @@ class Poller:
         await answers.put(turn)
 
     async def _ask(self, turn: _Turn, announce: int) -> None:
-        feed, url, memory = turn.feed, _address(turn, self._world.pace), turn.memory
+        feed, url, memory = turn.feed, _address(turn, self._ports.pace), turn.memory
         # the log does not know its entries: ask for all of them
         again = announce > 0 or not turn.record.read
         validators = Validators() if again else memory.validators
-        turn.answered = await self._asker.ask(
+        turn.answered = await self._feed_client.ask(
             feed, url=url, validators=validators, body_hash="" if again else memory.body_hash
         )
         if turn.answered.parsed is None:
             return
         parsed = turn.answered.parsed
-        turn.found = await self._world.hand(lambda: candidates(parsed, now=self._world.now()))
+        turn.found = await self._ports.executor(lambda: candidates(parsed, now=self._ports.now()))
         turn.context = self._context(turn, parsed, url)
         if feed.full_text:
             await self._fetch_pages(turn, turn.context, announce)
 
     def _context(self, turn: _Turn, parsed: Parsed, url: str) -> Context:
         feed = turn.feed
-        source = self._world.sources.get(feed.outlet or "")
+        source = self._ports.sources.get(feed.outlet or "")
         return Context(
             feed=feed if feed.zone or source is None else replace(feed, zone=source.zone),
             outlet=source.name if source else feed.outlet or parsed.title or host_of(url),
             language=parsed.language,
-            now=self._world.now(),
+            now=self._ports.now(),
             fresh=turn.record.read,
         )
 
     async def _fetch_pages(self, turn: _Turn, context: Context, announce: int) -> None:
-        plan = await self._world.hand(lambda: self._sorted(turn, announce))
+        plan = await self._ports.executor(lambda: self._sorted(turn, announce))
         chosen = [one.candidate for one in plan.chosen]
         given = [article_of(one, context) for one in chosen]
         fuller = await asyncio.gather(
@@ -245,17 +251,17 @@ class Poller:
             count -= len(turns)
 
     async def _settle(self, turns: Sequence[_Turn], announce: int) -> None:
-        await self._take(await self._world.hand(lambda: self._fetched(turns, announce)))
-        await self._world.hand(lambda: self._remember(turns))
+        await self._take(await self._ports.executor(lambda: self._fetched(turns, announce)))
+        await self._ports.executor(lambda: self._remember(turns))
 
     def _fetched(self, turns: Sequence[_Turn], announce: int) -> list[Incoming]:
         """Write down what these feeds brought; the articles that are to be taken now."""
-        world = self._world
-        world.ledger.catch_up(world.log)
+        ports = self._ports
+        ports.ledger.catch_up(ports.log)
         events = [event for turn in turns for event in self._decided_alone(turn, announce)]
         taken = [incoming for turn in turns for incoming in turn.take]
-        world.ledger.keep(taken)
-        world.desk.record(lambda: [event for event in events if not self._is_logged(event)])
+        ports.ledger.keep(taken)
+        ports.sink.record(lambda: [event for event in events if not self._is_logged(event)])
         return taken
 
     def _decided_alone(self, turn: _Turn, announce: int) -> list[Event]:
@@ -273,7 +279,7 @@ class Poller:
         key of its own each time.
         """
         key = key_of(event, ordinal=0)
-        return key == key_of(event, ordinal=1) and self._world.log.find(key) is not None
+        return key == key_of(event, ordinal=1) and self._ports.log.find(key) is not None
 
     def _decided(self, turn: _Turn, announce: int) -> list[Event]:
         if turn.error is not None:
@@ -334,7 +340,7 @@ class Poller:
             datetime.fromisoformat(turn.record.last_at) if turn.record.last_at else None
         )
         keys = [key for one in turn.found for key in one.keys] if turn.record.read else []
-        known = self._world.ledger.known(turn.record.feed_id, keys)
+        known = self._ports.ledger.known(turn.record.feed_id, keys)
         return sort(
             turn.found, known, first=not turn.record.read, read_at=read_at, announce=announce
         )
@@ -388,7 +394,7 @@ class Poller:
         return []
 
     def _moment(self) -> Moment:
-        return Moment(now=self._world.now(), jitter=self._world.jitter(), pace=self._world.pace)
+        return Moment(now=self._ports.now(), jitter=self._ports.jitter(), pace=self._ports.pace)
 
     def _conclude(
         self, turn: _Turn, outcome: OutcomeOfFeed, reason: str, *, entries: int = 0, new: int = 0
@@ -396,7 +402,7 @@ class Poller:
         turn.result = Result(
             url=turn.feed.url, outcome=outcome, reason=reason, entries=entries, new=new
         )
-        self._told(turn.result)
+        self._on_result(turn.result)
 
 
 def _bug(error: Exception) -> FetchError:
@@ -405,7 +411,7 @@ def _bug(error: Exception) -> FetchError:
     )
 
 
-def _address(turn: _Turn, pace: Pace) -> str:
+def _address(turn: _Turn, pace: PollingPace) -> str:
     """Where it moved to; while that fails, every other time where it was configured."""
     moved_to = turn.record.moved_to
     astray = turn.memory.failures >= pace.failing_after and turn.memory.failures % 2

@@ -58,7 +58,7 @@ class Ask(Struct, frozen=True, kw_only=True):
     user_agent: str | None = None  # instead of the usual one
 
 
-class Fetched(Struct, frozen=True, kw_only=True):
+class HttpAnswer(Struct, frozen=True, kw_only=True):
     """A finished exchange, whatever its status."""
 
     url: str  # where the answer came from, after redirects
@@ -93,7 +93,7 @@ class FetchError(InputError):
     """No usable answer. `kind` is its family, `message` what happened, in words for the operator."""
 
     def __init__(
-        self, kind: FailureKind, message: str, *, hint: str = "", answer: Fetched | None = None
+        self, kind: FailureKind, message: str, *, hint: str = "", answer: HttpAnswer | None = None
     ) -> None:
         super().__init__(message, hint=hint)
         self.kind = kind

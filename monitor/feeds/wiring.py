@@ -1,4 +1,4 @@
-"""Puts the parts of this package together for one run: the client, the workers, the gate."""
+"""Puts the parts of this package together for one run: the client, the workers, the rate limit."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from contextlib import asynccontextmanager
 from msgspec import Struct
 
 from monitor import __version__
-from monitor.feeds.client import Asker
+from monitor.feeds.client import FeedClient
 from monitor.feeds.http.fetch import Client
-from monitor.feeds.http.rate_limit import Gate
-from monitor.feeds.http.schedule import Pace
+from monitor.feeds.http.rate_limit import RateLimit
+from monitor.feeds.http.schedule import PollingPace
 from monitor.feeds.http.ssrf import GuardedTransport, Resolve
 from monitor.feeds.parse.pool import JOB_S_MAX, Workers
 from monitor.feeds.values import Limits
 
 
-class Manners(Struct, frozen=True, kw_only=True):
+class ClientSettings(Struct, frozen=True, kw_only=True):
     """How strangers are asked, and what they may cost."""
 
     contact: str = ""
     allow_private: bool = False
-    pace: Pace = Pace()
+    pace: PollingPace = PollingPace()
     limits: Limits = Limits()
     job_s_max: float = JOB_S_MAX
     resolve: Resolve | None = None  # instead of the system's
@@ -35,10 +35,15 @@ def user_agent(contact: str) -> str:
 
 
 @asynccontextmanager
-async def asking(manners: Manners) -> AsyncIterator[Asker]:
-    transport = GuardedTransport(allow_private=manners.allow_private, resolve=manners.resolve)
+async def open_client(settings: ClientSettings) -> AsyncIterator[FeedClient]:
+    transport = GuardedTransport(allow_private=settings.allow_private, resolve=settings.resolve)
     async with (
-        Client(transport, user_agent=user_agent(manners.contact)) as client,
-        Workers(job_s_max=manners.job_s_max) as workers,
+        Client(transport, user_agent=user_agent(settings.contact)) as client,
+        Workers(job_s_max=settings.job_s_max) as workers,
     ):
-        yield Asker(client=client, workers=workers, gate=Gate(manners.pace), limits=manners.limits)
+        yield FeedClient(
+            client=client,
+            workers=workers,
+            rate_limit=RateLimit(settings.pace),
+            limits=settings.limits,
+        )

@@ -34,8 +34,8 @@ from monitor.errors import (
     NotFoundError,
     RefusedError,
 )
-from monitor.log.opening import sync_folder
-from monitor.log.protocol import Head
+from monitor.log.protocol import LogHead
+from monitor.log.schema import sync_folder
 from monitor.log.sqlite import SqliteLog
 
 FORMAT = 1
@@ -51,7 +51,7 @@ class Manifest(Struct, frozen=True, kw_only=True):
     files: dict[str, str]  # name → SHA-256, hex
 
 
-def backup(home: Path, file: Path) -> Head:
+def backup(home: Path, file: Path) -> LogHead:
     """Write a backup of `home` to `file`; the head of the log in it.
 
     Raises RefusedError if `file` exists, NotFoundError if there is no log, LogDamagedError if the
@@ -76,7 +76,7 @@ def backup(home: Path, file: Path) -> Head:
     return head
 
 
-def restore(file: Path, home: Path) -> Head:
+def restore(file: Path, home: Path) -> LogHead:
     """Bring `file`'s databases into `home`; the head of the log.
 
     Everything is proved first. The log is put in place last, so that a restore that was interrupted
@@ -150,12 +150,13 @@ def _copy_database(source: Path, target: Path) -> None:
             if full
             else LogError(
                 f"{source} cannot be copied: {error}",
-                hint="is it a database of readers? restore it, or move it away: then nobody is known",
+                hint="is it a database of readers? restore it, or move it away: then nobody "
+                "is known",
             )
         ) from error
 
 
-def _proven(path: Path) -> Head:
+def _proven(path: Path) -> LogHead:
     with SqliteLog.open(path, create=False, readonly=True) as log:
         proof = log.verify()
         if not proof.ok:
@@ -165,7 +166,7 @@ def _proven(path: Path) -> Head:
         return log.head()
 
 
-def _pack(folder: Path, names: list[str], head: Head) -> None:
+def _pack(folder: Path, names: list[str], head: LogHead) -> None:
     manifest = Manifest(
         monitor_backup=FORMAT,
         made_at=datetime.now(UTC).isoformat(timespec="seconds"),

@@ -9,6 +9,7 @@ changes the object's "type".
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping
 from typing import Any, cast, get_args
 
@@ -59,15 +60,28 @@ UPGRADES: dict[tuple[str, int], Upgrade] = {
 }
 
 TYPES: dict[str, type[msgspec.Struct]] = {kind.__name__: kind for kind in get_args(Event)}
-_DECODERS = {name: msgspec.json.Decoder(kind) for name, kind in TYPES.items()}
 _ENCODER = msgspec.json.Encoder()
 
-READERS: Mapping[tuple[str, int], Callable[[bytes | str], Event]] = {
-    (name, VERSIONS[name]): cast(Callable[[bytes | str], Event], decoder.decode)
-    for name, decoder in _DECODERS.items()
-}
+Decode = Callable[[bytes | str], Event]
+
+
+@functools.cache
+def _decoder(name: str) -> Decode:
+    """Made when the first event of its type is met: a log has few of the types on most days."""
+    return cast(Decode, msgspec.json.Decoder(TYPES[name]).decode)
+
+
+class _Readers(dict[tuple[str, int], Decode]):
+    def __missing__(self, key: tuple[str, int]) -> Decode:
+        name, version = key
+        if VERSIONS.get(name) != version:
+            raise KeyError(key)
+        return self.setdefault(key, _decoder(name))
+
+
+READERS: Mapping[tuple[str, int], Decode] = _Readers()
 """For each (type, version) that is written today, the function that decodes its payload: the fast
-path.
+path. A KeyError says that it is another version's.
 """
 
 
@@ -93,8 +107,8 @@ def decode(
     payload that is none.
     """
     try:
-        if versions.get(name) == version and name in _DECODERS:
-            return cast(Event, _DECODERS[name].decode(payload))
+        if versions.get(name) == version and name in TYPES:
+            return _decoder(name)(payload)
         return _upgraded(
             name, version, msgspec.json.decode(payload, type=dict[str, Any]), versions, upgrades
         )

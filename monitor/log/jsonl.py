@@ -18,7 +18,7 @@ from msgspec import Struct
 from monitor.errors import InputError, LogDamagedError, LogNewerError
 from monitor.log import codec
 from monitor.log.chain import GENESIS, Row, hash_of, text_hash
-from monitor.log.protocol import Head
+from monitor.log.protocol import EventLog, LogHead
 from monitor.log.sqlite import SqliteLog
 
 FORMAT = 1
@@ -46,17 +46,17 @@ class TextLine(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     text: str | None  # None: erased
 
 
-def export(log: SqliteLog, out: BinaryIO, *, texts: bool = False) -> Head:
+def export(log: EventLog, out: BinaryIO, *, texts: bool = False) -> LogHead:
     """Write the whole log to `out`; its head. Texts only if asked: they may be others' property,
     and they can be erased here.
     """
     encode = msgspec.json.Encoder().encode
     out.write(encode(FirstLine(monitor_log=FORMAT, texts=texts)) + b"\n")
-    head = Head(position=0, hash=GENESIS)
+    head = LogHead(position=0, hash=GENESIS)
     for row in log.rows():
         line = EventLine(**row._asdict() | {"payload": msgspec.Raw(row.payload.encode())})
         out.write(encode(line) + b"\n")
-        head = Head(position=row.position, hash=row.hash)
+        head = LogHead(position=row.position, hash=row.hash)
     out.writelines(
         encode(TextLine(text_hash=name, text=text)) + b"\n"
         for name, text in (log.texts() if texts else ())
@@ -64,7 +64,7 @@ def export(log: SqliteLog, out: BinaryIO, *, texts: bool = False) -> Head:
     return head
 
 
-def import_(file: BinaryIO, path: Path) -> Head:
+def import_(file: BinaryIO, path: Path) -> LogHead:
     """Make the log at `path` from exported lines, all or nothing; its head.
 
     Raises InputError with the number of the first line that is not as it was exported,

@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
+from monitor.database import Database
 from monitor.errors import (
     InputError,
     LogConflictError,
@@ -27,10 +27,19 @@ from monitor.errors import (
     RefusedError,
 )
 from monitor.events.stories_and_feeds import Event, TextRedacted
-from monitor.log import codec, opening, schema
+from monitor.log import codec, schema
 from monitor.log.chain import GENESIS, HASH_DIGITS, Row, row_hash, text_hash
-from monitor.log.opening import translated
-from monitor.log.protocol import Head, Position, Recorded, Verification
+from monitor.log.protocol import (
+    POLL_S,
+    LogHead,
+    Position,
+    Recorded,
+    TextCounts,
+    Verification,
+    Wait,
+    following,
+)
+from monitor.log.schema import translated
 from monitor.log.verify import verify
 
 BATCH_ROWS = (
@@ -39,7 +48,10 @@ BATCH_ROWS = (
     100
 )
 
-_INSERT = "INSERT INTO events (position, key, type, version, at, payload, prev, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+_INSERT = (
+    "INSERT INTO events (position, key, type, version, at, payload, prev, hash) VALUES "
+    "(?, ?, ?, ?, ?, ?, ?, ?)"
+)
 _HEAD = "SELECT position, hash FROM events ORDER BY position DESC LIMIT 1"
 _READ = """SELECT position, key, type, version, at, hash, payload FROM events
            WHERE position > ? AND position <= ? ORDER BY position LIMIT ?"""
@@ -48,10 +60,11 @@ _ROWS = """SELECT position, key, type, version, at, payload, prev, hash FROM eve
 _ANY = 2**63 - 1
 
 
-class SqliteLog:
+class SqliteLog(Database):
+    damaged_hint = schema.DAMAGED_HINT
+
     def __init__(self, path: Path, db: sqlite3.Connection) -> None:
-        self.path = path
-        self._db = db
+        super().__init__(path, db)
         self._inode = _inode(path)
 
     @classmethod
@@ -66,31 +79,17 @@ class SqliteLog:
                 raise NotFoundError(
                     f"there is no log at {path}", hint="`monitor ingest seeds` starts one"
                 )
-            opening.make(path)
+            schema.make(path)
         with translated(path):
             schema.check_header(path)
-            opening.probe(path)
-            db = opening.connect(path, readonly=readonly)
+            schema.probe(path)
+            db = schema.connected(path, readonly=readonly)
             try:
                 schema.check_schema(path, db)
             except BaseException:
                 db.close()
                 raise
             return cls(path, db)
-
-    def close(self) -> None:
-        self._db.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     # --- writing ---
 
@@ -168,15 +167,8 @@ class SqliteLog:
     @contextmanager
     def _writing(self) -> Iterator[None]:
         self._check_still_there()
-        with translated(self.path):
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-                self._db.execute("COMMIT")
-            except BaseException:
-                if self._db.in_transaction:
-                    self._db.execute("ROLLBACK")
-                raise
+        with super()._writing():
+            yield
 
     def _check_still_there(self) -> None:
         """SQLite would go on writing into a file that no longer has a name, and nobody would ever
@@ -198,7 +190,8 @@ class SqliteLog:
 
     def _keep(self, texts: Iterable[tuple[str, str]]) -> None:
         self._db.executemany(
-            "INSERT INTO texts (hash, text) SELECT ?1, ?2 WHERE NOT EXISTS (SELECT 1 FROM texts WHERE hash = ?1)",
+            "INSERT INTO texts (hash, text) SELECT ?1, ?2 WHERE NOT EXISTS (SELECT 1 FROM "
+            "texts WHERE hash = ?1)",
             texts,
         )
 
@@ -209,7 +202,8 @@ class SqliteLog:
                 "UPDATE texts SET text = NULL WHERE hash = ? AND text IS NOT NULL", (name,)
             )
             self._db.execute(
-                "INSERT INTO texts (hash) SELECT ?1 WHERE NOT EXISTS (SELECT 1 FROM texts WHERE hash = ?1)",
+                "INSERT INTO texts (hash) SELECT ?1 WHERE NOT EXISTS (SELECT 1 FROM texts "
+                "WHERE hash = ?1)",
                 (name,),
             )
 
@@ -217,19 +211,17 @@ class SqliteLog:
         """Get erased bytes out of the write-ahead log too. A long reader elsewhere can put this off
         to the next checkpoint.
         """
-        with translated(self.path):
-            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._do("PRAGMA wal_checkpoint(TRUNCATE)")
 
     # --- reading ---
 
-    def head(self) -> Head:
+    def head(self) -> LogHead:
         position, last = self._head()
-        return Head(position=position, hash=last)
+        return LogHead(position=position, hash=last)
 
     def _head(self) -> tuple[Position, str]:
-        with translated(self.path):
-            position, last = self._db.execute(_HEAD).fetchone() or (0, GENESIS)
-            return position, last
+        position, last = self._one(_HEAD) or (0, GENESIS)
+        return position, last
 
     def read(self, *, after: Position = 0, until: Position | None = None) -> Iterator[Recorded]:
         """Events after `after` up to and with `until`, in order, in batches: no lock is held while
@@ -272,30 +264,21 @@ class SqliteLog:
             return self._db.execute(query, (after, *limits)).fetchall()
 
     def follow(
-        self, *, after: Position, poll_s: float = 0.5, wait: Callable[[float], object] = time.sleep
+        self, *, after: Position, poll_s: float = POLL_S, wait: Wait = time.sleep
     ) -> Iterator[Recorded]:
-        """As `read`, then whatever is appended from now on, by any process; never ends by itself."""
-        while True:
-            for recorded in self.read(after=after):
-                yield recorded
-                after = recorded.position
-            wait(poll_s)
+        return following(self, after=after, poll_s=poll_s, wait=wait)
 
     def find(self, key: str) -> Position | None:
-        with translated(self.path):
-            row = self._db.execute("SELECT position FROM events WHERE key = ?", (key,)).fetchone()
+        row = self._one("SELECT position FROM events WHERE key = ?", key)
         return None if row is None else row[0]
 
     def text(self, text_hash: str) -> str | None:
-        with translated(self.path):
-            row = self._db.execute("SELECT text FROM texts WHERE hash = ?", (text_hash,)).fetchone()
+        row = self._one("SELECT text FROM texts WHERE hash = ?", text_hash)
         return None if row is None else row[0]
 
-    def texts_counted(self) -> tuple[int, int]:
-        """How many texts are kept, and how many were erased."""
-        with translated(self.path):
-            kept, all_ = self._db.execute("SELECT count(text), count(*) FROM texts").fetchone()
-        return kept, all_ - kept
+    def count_texts(self) -> TextCounts:
+        kept, all_ = self._one("SELECT count(text), count(*) FROM texts")
+        return TextCounts(kept=kept, erased=all_ - kept)
 
     def verify(self, *, head: str | None = None) -> Verification:
         """Prove the whole chain and all kept texts from the file itself; `head` is a hash (or its
@@ -340,7 +323,8 @@ def _payload_of(key: str, event: Event) -> tuple[str, int, bytes, Event]:
         len(event.text_hash) == HASH_DIGITS and key.endswith(event.text_hash)
     ):
         raise InputError(
-            f"TextRedacted {key!a} does not end with the hash of its text, by which the erasing is proved"
+            f"TextRedacted {key!a} does not end with the hash of its text, by which the "
+            "erasing is proved"
         )
     try:
         key.encode()

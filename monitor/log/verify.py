@@ -13,16 +13,18 @@ from typing import Any
 from monitor.errors import LogDamagedError, UsageError
 from monitor.log import schema
 from monitor.log.chain import GENESIS, HASH_DIGITS, row_hash
-from monitor.log.opening import connect, translated
 from monitor.log.protocol import Position, Verification
+from monitor.log.schema import connected, translated
 
 _BATCH_ROWS = 1000
 _TEXTS_BATCH_ROWS = 50
 _PREFIX_DIGITS_MIN = 8
 
 # Bytes, not text: what was damaged need not be UTF-8.
-_ROWS = """SELECT position, CAST(key AS BLOB), CAST(type AS BLOB), version, CAST(at AS BLOB), CAST(payload AS BLOB),
-                  CAST(prev AS BLOB), CAST(hash AS BLOB) FROM events WHERE position > ? ORDER BY position LIMIT ?"""
+_ROWS = """SELECT position, CAST(key AS BLOB), CAST(type AS BLOB), version, CAST(at AS BLOB),
+                  CAST(payload AS BLOB),
+                  CAST(prev AS BLOB), CAST(hash AS BLOB) FROM events WHERE position > ?
+                  ORDER BY position LIMIT ?"""
 _TEXTS = (
     "SELECT id, CAST(hash AS BLOB), CAST(text AS BLOB) FROM texts WHERE id > ? ORDER BY id LIMIT ?"
 )
@@ -51,7 +53,7 @@ def verify(path: Path, *, head: str | None = None) -> Verification:
     anchor = _anchor(head)
     schema.check_header(path)
     with translated(path):
-        db = connect(path, readonly=True)
+        db = connected(path, readonly=True)
     proof = _Proof(db, anchor)
     try:
         with translated(path):

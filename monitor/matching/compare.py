@@ -88,7 +88,7 @@ DAYS_APART_MIN = 3
 Factors = tuple[float, ...]
 
 
-class Asked(Struct, frozen=True, kw_only=True):
+class ArrivingArticle(Struct, frozen=True, kw_only=True):
     """The arriving article, laid out so that each comparison is a few look-ups. `weights` are
     TF-IDF, squared on the rarity's side.
     """
@@ -104,7 +104,7 @@ class Asked(Struct, frozen=True, kw_only=True):
     title: str
 
 
-def asked(traits: Traits, index: Index) -> Asked:
+def arriving(traits: Traits, index: Index) -> ArrivingArticle:
     words, said = traits.words, traits.said
     rarities = index.rarities(words)
     norms = lengths(traits, rarities)
@@ -117,7 +117,7 @@ def asked(traits: Traits, index: Index) -> Asked:
         names.setdefault(name, i)
         if known:
             names.setdefault(known, i)
-    return Asked(
+    return ArrivingArticle(
         traits=traits,
         words={word: weight / norms[0] for word, weight in zip(words, weights, strict=True)},
         said={words[at]: weights[at] / norms[1] for at in said},
@@ -136,7 +136,7 @@ def asked(traits: Traits, index: Index) -> Asked:
     )
 
 
-def factors(a: Asked, b: Traits, norms: Norms) -> Factors:
+def factors(a: ArrivingArticle, b: Traits, norms: Norms) -> Factors:
     """All factors of article `a` against a story's article `b`, whose vectors of words and of names
     said have these lengths.
     """
@@ -162,7 +162,7 @@ def _words_decide(a: Traits, b: Traits) -> bool:
     return (a.thin or b.thin) and len(a.words) >= WORDS_LONG and len(b.words) >= WORDS_LONG
 
 
-def _little_read(a: Asked, b: Traits, norms: Norms, values: list[float]) -> Factors:
+def _little_read(a: ArrivingArticle, b: Traits, norms: Norms, values: list[float]) -> Factors:
     """Neither reading has a summit or two who met: what else was read of them would mislead more
     than it tells.
     """
@@ -222,7 +222,7 @@ def _told_and_published(a: Traits, b: Traits, values: list[float]) -> None:
         values[NOT_AS_PUBLISHED] = min(math.log1p(max(late, early) - 1), 3.0) / 3.0
 
 
-def _people(a: Asked, b: Traits, values: list[float]) -> None:
+def _people(a: ArrivingArticle, b: Traits, values: list[float]) -> None:
     if not a.rarities or not b.names:
         return
     shared: set[int] = set()
@@ -255,22 +255,24 @@ def _people(a: Asked, b: Traits, values: list[float]) -> None:
         values[OTHER_LEADS] = (fewer - len(leads)) / fewer
 
 
-def _sets(asked_: Asked, b: Traits, values: list[float]) -> None:
-    a = asked_.traits
-    values[COUNTRIES], values[OTHER_COUNTRIES] = _rarely_shared(asked_.countries, b.countries)
+def _sets(arriving_article: ArrivingArticle, b: Traits, values: list[float]) -> None:
+    a = arriving_article.traits
+    values[COUNTRIES], values[OTHER_COUNTRIES] = _rarely_shared(
+        arriving_article.countries, b.countries
+    )
     if a.countries and b.countries and values[COUNTRIES] == 0.0:
         values[NO_COUNTRY] = 1.0
     values[ORGANISATIONS], values[OTHER_ORGANISATIONS] = _rarely_shared(
-        asked_.organisations, b.organisations
+        arriving_article.organisations, b.organisations
     )
     values[ACTS], values[OTHER_ACTS] = _shared(a.acts, b.acts)
     if from_afar(a.acts, b.acts):
         values[CALL] = 1.0
     if a.place and b.place:
         if a.place == b.place:
-            values[PLACE] = asked_.place
+            values[PLACE] = arriving_article.place
         elif a.place in b.places or b.place in a.places:
-            values[PLACE] = asked_.place / 2.0
+            values[PLACE] = arriving_article.place / 2.0
         else:
             values[ANOTHER_PLACE] = 1.0
     if a.ordinals and b.ordinals:
@@ -333,7 +335,7 @@ def _shared(a: tuple[str, ...], b: tuple[str, ...]) -> tuple[float, float]:
     return together / (len(a) + len(b) - together), 1.0 - together / min(len(a), len(b))
 
 
-def _words(a: Asked, b: Traits, norms: Norms, values: list[float]) -> None:
+def _words(a: ArrivingArticle, b: Traits, norms: Norms, values: list[float]) -> None:
     cosine = _cosine(a.words, b) / norms[0]
     if a.said and b.said:
         values[SAID] = math.sqrt(min(1.0, _cosine_said(a.said, b) / norms[1]))

@@ -20,7 +20,7 @@ MONTHS = (
 )  # fmt: skip
 
 
-class Compared(Protocol):
+class ScoredStory(Protocol):
     """A candidate as `judge` holds it."""
 
     @property
@@ -45,7 +45,7 @@ class Explainer:
         self._index = index
         self._weights = weights.link
 
-    def comparison(self, candidate: Compared) -> Comparison:
+    def comparison(self, candidate: ScoredStory) -> Comparison:
         other = self._nearest(candidate.story_id)
         factors = [
             Factor(
@@ -66,14 +66,16 @@ class Explainer:
         )
 
     def same_and_differ(
-        self, candidate: Compared | None
+        self, candidate: ScoredStory | None
     ) -> tuple[tuple[str, ...], tuple[str, ...]]:
         if candidate is None:
             return (), ()
         other = self._nearest(candidate.story_id)
         return same(self._traits, other), differ(self._traits, other)
 
-    def rule(self, best: Compared | None, candidates: Sequence[Compared], rules: Rules) -> str:
+    def rule(
+        self, best: ScoredStory | None, candidates: Sequence[ScoredStory], rules: Rules
+    ) -> str:
         if not candidates:
             return "no open story shares its names, places, days or telling words"
         if best is None:

@@ -14,7 +14,7 @@ from operator import mul
 from msgspec import Struct
 
 from monitor.matching import compare, explain
-from monitor.matching.compare import Asked, Factors
+from monitor.matching.compare import ArrivingArticle, Factors
 from monitor.matching.index import MEMBERS_COMPARED_MAX, Index
 from monitor.matching.traits import Traits, exact, gap
 from monitor.matching.weights import Weights, packaged
@@ -23,7 +23,7 @@ from monitor.model import Article, Binding, Evidence, Reading, Rules, Verdict
 BOUND = 99.0  # the log-odds of what a person has decided
 
 
-class Candidate(Struct, frozen=True, kw_only=True):
+class StoryCandidate(Struct, frozen=True, kw_only=True):
     """A story and how the article compares with it. `barred` says what forbids it; `bound` that a
     person decided it.
     """
@@ -63,14 +63,14 @@ def compared(  # noqa: PLR0913 — as judge
     bindings: Iterable[Binding],
     weights: Weights,
     apart_from: str | None = None,
-) -> list[Candidate]:
+) -> list[StoryCandidate]:
     """The open stories that come into question, best first; those that are barred come last."""
     together, apart = _bound(traits.article_id, bindings, index)
     found = index.candidates_of(traits, window_days=rules.window_days)
     if not found and (nearest := index.nearest_of(traits)) is not None and nearest != apart_from:
         apart.setdefault(nearest, "told at another time")
     story_ids = dict.fromkeys([*together, *found, *(s for s in apart if not found)])
-    question = compare.asked(traits, index)
+    question = compare.arriving(traits, index)
     linear = linear_of(weights)
     candidates = []
     for story_id in story_ids:
@@ -80,7 +80,7 @@ def compared(  # noqa: PLR0913 — as judge
         if story_id in apart:
             candidate = _replaced(candidate, barred=apart[story_id])
         elif story_id in together:
-            candidate = Candidate(
+            candidate = StoryCandidate(
                 story_id=story_id, logit=BOUND, factors=candidate.factors, bound=True
             )
         candidates.append(candidate)
@@ -98,7 +98,9 @@ def linear_of(weights: Weights) -> Linear:
     )
 
 
-def against(question: Asked, story_id: str, *, index: Index, linear: Linear) -> Candidate:
+def against(
+    question: ArrivingArticle, story_id: str, *, index: Index, linear: Linear
+) -> StoryCandidate:
     rows, barred = [], []
     for traits, norms in index.members(story_id, limit=MEMBERS_COMPARED_MAX):
         if traits.article_id == question.traits.article_id:
@@ -106,7 +108,7 @@ def against(question: Asked, story_id: str, *, index: Index, linear: Linear) -> 
         rows.append(compare.factors(question, traits, norms))
         barred.append(guard(question.traits, traits))
     if not rows:
-        return Candidate(
+        return StoryCandidate(
             story_id=story_id,
             logit=-BOUND,
             factors=(0.0,) * len(compare.NAMES),
@@ -116,7 +118,7 @@ def against(question: Asked, story_id: str, *, index: Index, linear: Linear) -> 
     factors = compare.mean(rows, alone=len(rows) == 1 and (own is None or index.size(own) == 1))
     logit = linear.bias + sum(map(mul, linear.weights, factors))
     reasons = [reason for reason in barred if reason]
-    return Candidate(
+    return StoryCandidate(
         story_id=story_id,
         logit=logit,
         factors=factors,
@@ -124,8 +126,8 @@ def against(question: Asked, story_id: str, *, index: Index, linear: Linear) -> 
     )
 
 
-def _replaced(candidate: Candidate, *, barred: str) -> Candidate:
-    return Candidate(
+def _replaced(candidate: StoryCandidate, *, barred: str) -> StoryCandidate:
+    return StoryCandidate(
         story_id=candidate.story_id, logit=candidate.logit, factors=candidate.factors, barred=barred
     )
 
@@ -210,7 +212,12 @@ def _bound(
 
 
 def _verdict(
-    traits: Traits, candidates: list[Candidate], *, index: Index, rules: Rules, weights: Weights
+    traits: Traits,
+    candidates: list[StoryCandidate],
+    *,
+    index: Index,
+    rules: Rules,
+    weights: Weights,
 ) -> Verdict:
     free = [candidate for candidate in candidates if candidate.barred is None]
     best = free[0] if free else None

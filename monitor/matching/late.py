@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from monitor.matching import compare, explain, judge
 from monitor.matching.index import Index
-from monitor.matching.judge import Candidate
+from monitor.matching.judge import StoryCandidate
 from monitor.matching.traits import Traits
 from monitor.matching.weights import Weights, packaged
 from monitor.model import Binding, Evidence, Rules
@@ -25,7 +25,7 @@ MEMBERS_LOOKED_AT_MAX = 8
 MOVE_MARGIN = 2.0
 
 
-class Change(Struct, frozen=True, kw_only=True):
+class Regrouping(Struct, frozen=True, kw_only=True):
     """A merge: all of `from_story` belongs to `to_story`. A move: the article does."""
 
     kind: Literal["merge", "move"]
@@ -42,12 +42,12 @@ def second_look(
     bindings: Sequence[Binding] = (),
     *,
     weights: Weights | None = None,
-) -> list[Change]:
+) -> list[Regrouping]:
     """Changes to make now that `story_ids` were touched. No story takes part in two changes; look
     again after applying them.
     """
     weights = weights or packaged()
-    changes: list[Change] = []
+    changes: list[Regrouping] = []
     taken: set[str] = set()
     for story_id in story_ids:
         if story_id in taken or not index.size(story_id):
@@ -63,10 +63,10 @@ def second_look(
 
 def _merge(
     index: Index, story_id: str, rules: Rules, bindings: Sequence[Binding], weights: Weights
-) -> Change | None:
+) -> Regrouping | None:
     """The story that all of this one's articles fit best on average, if they fit it well enough."""
     members = index.members(story_id, limit=MEMBERS_LOOKED_AT_MAX)
-    logits: dict[str, list[Candidate]] = {}
+    logits: dict[str, list[StoryCandidate]] = {}
     for traits, _ in members:
         for candidate in judge.compared(
             traits,
@@ -95,20 +95,20 @@ def _merge(
     reason = f"their articles compare well on average: {logit:+.1f} where {rules.link_logit:+.1f} is needed"
     best = max(logits[other], key=lambda c: c.logit)
     evidence = _evidence(first, best, reason, index=index, weights=weights)
-    return Change(kind="merge", from_story=newer, to_story=older, evidence=evidence)
+    return Regrouping(kind="merge", from_story=newer, to_story=older, evidence=evidence)
 
 
 def _move(
     index: Index, story_id: str, rules: Rules, bindings: Sequence[Binding], weights: Weights
-) -> Change | None:
+) -> Regrouping | None:
     """The article that fits another story much better than the rest of its own."""
     members = index.members(story_id, limit=MEMBERS_LOOKED_AT_MAX)
     if len(members) == 1:
         return None
     linear = judge.linear_of(weights)
-    best: tuple[float, Traits, Candidate] | None = None
+    best: tuple[float, Traits, StoryCandidate] | None = None
     for traits, _ in members:
-        own = judge.against(compare.asked(traits, index), story_id, index=index, linear=linear)
+        own = judge.against(compare.arriving(traits, index), story_id, index=index, linear=linear)
         if own.logit > rules.link_logit:
             continue
         others = judge.compared(
@@ -133,7 +133,7 @@ def _move(
     gain, traits, candidate = best
     reason = f"it fits that story better than its own by {gain:.1f}"
     evidence = _evidence(traits, candidate, reason, index=index, weights=weights)
-    return Change(
+    return Regrouping(
         kind="move",
         from_story=story_id,
         to_story=candidate.story_id,
@@ -153,7 +153,7 @@ def _held(article_id: str, story_id: str, bindings: Iterable[Binding], index: In
 
 
 def _evidence(
-    traits: Traits, candidate: Candidate, reason: str, *, index: Index, weights: Weights
+    traits: Traits, candidate: StoryCandidate, reason: str, *, index: Index, weights: Weights
 ) -> Evidence:
     say = explain.Explainer(traits, index=index, weights=weights)
     same, differ = say.same_and_differ(candidate)

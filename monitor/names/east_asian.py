@@ -8,8 +8,8 @@ other.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
 
 from monitor.text.datafiles import listed
 from monitor.text.normalize import latin
@@ -46,9 +46,23 @@ def _syllables() -> dict[str, str]:
 
 
 _TABLE = _syllables()
-_SYLLABLE = re.compile("|".join(sorted(_TABLE, key=len, reverse=True)))
-_CHINESE = re.compile(f"(?:{_SYLLABLE.pattern}){{1,3}}")
 _CHINESE_MAX = 18  # letters of three long syllables
+
+
+def _one_of(words: Iterable[str]) -> str:
+    """A pattern for any of these words, the longest first."""
+    return "|".join(sorted(words, key=len, reverse=True))
+
+
+# Patterns of hundreds of syllables: made when the first name needs one.
+@cache
+def _syllable() -> re.Pattern[str]:
+    return re.compile(_one_of(_TABLE))
+
+
+@cache
+def _chinese() -> re.Pattern[str]:
+    return re.compile(f"(?:{_one_of(_TABLE)}){{1,3}}")
 
 
 @lru_cache(maxsize=4_096)
@@ -57,16 +71,25 @@ def pinyin(word: str) -> str | None:
     it cannot be one.
     """
     lowered = word.lower().replace("ё", "е")
-    if len(lowered) > _CHINESE_MAX or not _CHINESE.fullmatch(lowered):
+    if len(lowered) > _CHINESE_MAX or not _chinese().fullmatch(lowered):
         return None
-    return "".join(_TABLE[syllable] for syllable in _SYLLABLE.findall(lowered))
+    return "".join(_TABLE[syllable] for syllable in _syllable().findall(lowered))
 
 
 _PALLADIUS = {sound: syllable for syllable, sound in reversed(_TABLE.items())}
-_SOUND = re.compile("|".join(sorted(_PALLADIUS, key=len, reverse=True)))
 _UZBEK = _pairs("цз>sz ц>s чж>chj ч>ch ш>sh ж>j х>x й>y ё>yo ю>yu я>ya э>e ы>i ь>")
 _AZERBAIJANI = _pairs("цз>c ц>ts чж>cj ч>c ш>s ж>j х>x й>y ю>yu я>ya э>e ы>i ь>")
 _TURKISH = _pairs("zh>c ch>c sh>s j>c q>c x>s w>v")
+
+
+@cache
+def _sound() -> re.Pattern[str]:
+    return re.compile(_one_of(_PALLADIUS))
+
+
+@cache
+def _sounds_only() -> re.Pattern[str]:
+    return re.compile(f"(?:{_one_of(_PALLADIUS)})+")
 
 
 @lru_cache(maxsize=1_024)
@@ -75,10 +98,10 @@ def respellings(name: str) -> tuple[str, ...]:
     Turkish, without their marks.
     """
     words = name.lower().split()
-    if not all(re.fullmatch(f"(?:{_SOUND.pattern})+", word) for word in words):
+    if not all(_sounds_only().fullmatch(word) for word in words):
         return ()
     russian = " ".join(
-        "".join(_PALLADIUS[sound] for sound in _SOUND.findall(word)) for word in words
+        "".join(_PALLADIUS[sound] for sound in _sound().findall(word)) for word in words
     )
     return (
         russian,
@@ -109,19 +132,23 @@ def is_chinese(words: Sequence[str]) -> bool:
     return pinyin(words[1]) is not None or pinyin(_CASE.sub("", words[1])) is not None
 
 
-_PINYIN = re.compile(
-    "(?:" + "|".join(sorted(set(_TABLE.values()), key=len, reverse=True)) + "){1,2}"
-)
-_LATIN_SURNAMES = frozenset(pinyin(word) or word for word in _CHINESE_SURNAMES)
+@cache
+def _one_or_two_of_pinyin() -> re.Pattern[str]:
+    return re.compile(f"(?:{_one_of(set(_TABLE.values()))}){{1,2}}")
+
+
+@cache
+def _latin_surnames() -> frozenset[str]:
+    return frozenset(pinyin(word) or word for word in _CHINESE_SURNAMES)
 
 
 @lru_cache(maxsize=8_192)
 def in_pinyin(words: Sequence[str]) -> str | None:
     """A Chinese name in Latin letters, its two words made one; None if it has not their syllables."""
     spelt = [latin(word).replace("'", "") for word in words]
-    if len(spelt) != 2 or spelt[0] not in _LATIN_SURNAMES or len(spelt[1]) > _CHINESE_MAX:  # noqa: PLR2004 - surname and given name
+    if len(spelt) != 2 or spelt[0] not in _latin_surnames() or len(spelt[1]) > _CHINESE_MAX:  # noqa: PLR2004 - surname and given name
         return None
-    return " ".join(spelt) if _PINYIN.fullmatch(spelt[1]) else None
+    return " ".join(spelt) if _one_or_two_of_pinyin().fullmatch(spelt[1]) else None
 
 
 _CASE = re.compile("(?:ем|ом|[аяуюе])$")

@@ -99,7 +99,8 @@ def _called(where: str, words: Sequence[str], aliases: Sequence[str]) -> str:
 
 
 @cache
-def _table() -> tuple[tuple[Holder, ...], dict[str, tuple[Holder, ...]], Lexicon[str]]:
+def _with_aliases() -> list[tuple[Holder, tuple[str, ...]]]:
+    """Each holder with the names that are written in scripts without capitals."""
     pairs = [_holder(row) for row in rows("office_holders.tsv")]
     first: dict[
         str, str
@@ -107,18 +108,26 @@ def _table() -> tuple[tuple[Holder, ...], dict[str, tuple[Holder, ...]], Lexicon
     for holder, _ in pairs:
         taken = holder.id in first.values() and holder.name not in first
         first.setdefault(holder.name, f"{holder.id}-{holder.given}" if taken else holder.id)
-    pairs = [(structs.replace(holder, id=first[holder.name]), aliases) for holder, aliases in pairs]
-    holders = tuple(holder for holder, _ in pairs)
+    return [(structs.replace(holder, id=first[holder.name]), aliases) for holder, aliases in pairs]
+
+
+@cache
+def holders() -> tuple[Holder, ...]:
+    return tuple(holder for holder, _ in _with_aliases())
+
+
+@cache
+def _by_key() -> dict[str, tuple[Holder, ...]]:
     index: dict[str, list[Holder]] = {}
-    for holder in holders:
+    for holder in holders():
         for key in {*holder.keys, *([holder.called] if holder.called else [])}:
             index.setdefault(key, []).append(holder)
-    foreign = Lexicon((alias, holder.id) for holder, aliases in pairs for alias in aliases)
-    return holders, {key: tuple(found) for key, found in index.items()}, foreign
+    return {key: tuple(found) for key, found in index.items()}
 
 
-def holders() -> tuple[Holder, ...]:
-    return _table()[0]
+@cache
+def _foreign() -> Lexicon[str]:
+    return Lexicon((alias, holder.id) for holder, aliases in _with_aliases() for alias in aliases)
 
 
 @cache
@@ -133,7 +142,7 @@ def family_of(person_id: str) -> str:
 
 def named(tokens: Sequence[Token]) -> list[Found[str]]:
     """Ids of holders named in scripts without capitals (Chinese, Arabic, Japanese …)."""
-    return _table()[2].find(tokens)
+    return _foreign().find(tokens)
 
 
 def is_in_office(
@@ -183,7 +192,7 @@ def find(keys: Sequence[str], given: str | None, published: str | None) -> Holde
 
 @lru_cache(maxsize=16_384)
 def _find(keys: tuple[str, ...], given: str | None, published: str | None) -> Holder | None:
-    index = _table()[1]
+    index = _by_key()
     found = [holder for key in keys for holder in index.get(key, ())]
     if not found:
         return None

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from monitor.delivery.address_book import Readers
-from monitor.delivery.media import messages
+from monitor.delivery.media.medium import Corrections
+from monitor.delivery.media.table import medium
 from monitor.delivery.phrases import phrase
 from monitor.digest.wording.locale import words_for
 from monitor.engine.engine import Engine
@@ -27,7 +28,7 @@ from monitor.events.stories_and_feeds import (
 )
 from monitor.publishing.editor import Editor
 from monitor.views.editions import Post
-from monitor.views.rows import Correction
+from monitor.views.rows import CorrectionRow
 
 REACH_DAYS = 30  # posts older than this are left as they are
 
@@ -46,7 +47,7 @@ def amend(
     return written, max((one.number for one in corrections), default=after)
 
 
-def _reach(correction: Correction) -> str:
+def _reach(correction: CorrectionRow) -> str:
     """The log time from which on posts are amended for it."""
     reach = datetime.fromisoformat(correction.at) - timedelta(days=REACH_DAYS)
     return reach.isoformat(timespec="microseconds")
@@ -56,8 +57,8 @@ def _amend(
     engine: Engine,
     readers: Readers,
     editor: Editor,
-    correction: Correction,
-    known: Sequence[Correction],
+    correction: CorrectionRow,
+    known: Sequence[CorrectionRow],
 ) -> list[Event]:
     stories = _stories_of(engine, correction.event)
     posts = [
@@ -82,7 +83,11 @@ def _amend(
 
 
 def _edit_of(
-    engine: Engine, readers: Readers, editor: Editor, post: Post, corrections: Sequence[Correction]
+    engine: Engine,
+    readers: Readers,
+    editor: Editor,
+    post: Post,
+    corrections: Sequence[CorrectionRow],
 ) -> tuple[DeliveryQueued, Message] | None:
     """What the last of these corrections, of which the first is the newest, asks to be done with
     the post.
@@ -93,6 +98,7 @@ def _edit_of(
     if (
         composed is None
         or rendered is None
+        or not medium(rendered.medium).edits
         or post.message_id is None
         or post.part >= len(rendered.messages)
     ):
@@ -124,13 +130,14 @@ def _edit_of(
         own=True,
         message_id=post.message_id,
     )
-    return queued, messages.corrected(
-        message, notes, medium=rendered.medium, language=_language(composed), day=day
-    )
+    corrections_noted = Corrections(notes=tuple(notes), language=_language(composed), day=day)
+    return queued, medium(rendered.medium).corrected(message, corrections_noted)
 
 
 def _stories_of(engine: Engine, event: Event) -> tuple[str, ...]:
-    """As `stories_of`; taking back what moved nothing is about the stories of what is taken back."""
+    """As `stories_of`; taking back what moved nothing is about the stories of what is taken
+    back.
+    """
     if isinstance(event, CorrectionUndone) and not event.moves:
         done = next(
             (one.event for one in engine.archive.corrections() if one.number == event.undone), None
@@ -170,7 +177,7 @@ _KINDS: Mapping[type, str] = {
 }
 
 
-def _note(engine: Engine, correction: Correction, composed: DigestComposed) -> str:
+def _note(engine: Engine, correction: CorrectionRow, composed: DigestComposed) -> str:
     numbers = _numbers(engine, _stories_of(engine, correction.event))
     if not numbers:
         return ""

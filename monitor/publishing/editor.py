@@ -8,16 +8,15 @@ language; slots that passed while nothing ran are not made up for: the next edit
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
-from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
 from monitor.delivery.address_book import Readers
 from monitor.delivery.media import messages as letters
+from monitor.delivery.media.table import medium as medium_of
 from monitor.digest.compose.compose import compose
 from monitor.digest.model import Digest
 from monitor.digest.slots import last_slot
@@ -33,11 +32,11 @@ from monitor.events.deliveries import (
 )
 from monitor.events.stories_and_feeds import Event, key_of
 from monitor.model import Rules, Source, Topic
+from monitor.publishing.streams import day_of, edition_of, stream_of
 from monitor.publishing.window import window
 from monitor.stories.deliveries import Owed, Reader
 
 READERS_AT_ONCE = 100  # queued in one transaction, so that other work comes between
-_STREAM_CHARS_MAX = 80
 _EDITIONS_REMEMBERED = 32
 _NEW_STREAM_DAYS = 1
 
@@ -54,33 +53,9 @@ class Brief(Struct, frozen=True, kw_only=True):
     silent_when_empty: bool = False
 
 
-def stream_of(wishes: Wishes) -> str:
-    """Whose readers know the same: <topics>/<language>."""
-    topics = "+".join(sorted(re.sub(r"[^\w-]", "-", topic) for topic in wishes.topics)) or "all"
-    if len(topics) > _STREAM_CHARS_MAX:
-        topics = sha256(topics.encode()).hexdigest()[:16]
-    return f"{topics}/{wishes.language}"
-
-
-def edition_of(day: date, wishes: Wishes) -> str:
-    return f"digest/daily/{day.isoformat()}/{stream_of(wishes)}"
-
-
-def day_of(edition: str) -> str:
-    """The day of an edition; empty for none."""
-    return edition.split("/")[2] if edition else ""
-
-
 class Editor:
-    def __init__(
-        self,
-        engine: Engine,
-        readers: Readers,
-        brief: Brief,
-        *,
-        render: Callable[[Digest, str], Sequence[Message]] = letters.messages_of,
-    ) -> None:
-        self._engine, self._readers, self._brief, self._render = engine, readers, brief, render
+    def __init__(self, engine: Engine, readers: Readers, brief: Brief) -> None:
+        self._engine, self._readers, self._brief = engine, readers, brief
         self._silent: set[str] = set()  # editions with nothing to tell, where that is not told
         self._events: dict[str, Event] = {}
 
@@ -107,7 +82,9 @@ class Editor:
         ]
 
     def still_due(self, edition: str, readers: Sequence[Reader]) -> list[Reader]:
-        """Those that did not leave, pause or change their wishes since they were found to be due."""
+        """Those that did not leave, pause or change their wishes since they were found to be
+        due.
+        """
         now = self._engine.clock.now()
         days = [(reader, self._due_day(reader, now)) for reader in readers]
         return [
@@ -147,7 +124,7 @@ class Editor:
             return events
         rendered = self.rendered(edition, medium)
         if rendered is None:
-            messages = tuple(self._render(letters.read(composed.digest), medium))
+            messages = medium_of(medium).render(letters.read(composed.digest))
             rendered = EditionRendered(edition=edition, medium=medium, messages=messages)
             events.append(rendered)
         queued = [self._delivery(reader, composed, rendered) for reader in readers]
@@ -160,7 +137,7 @@ class Editor:
         own: tuple[Message, ...] = ()
         if set(reader.wishes.muted) & {told.story_id for told in composed.told}:
             wanted = letters.without(letters.read(composed.digest), reader.wishes.muted)
-            own = tuple(self._render(wanted, rendered.medium))
+            own = medium_of(rendered.medium).render(wanted)
             self._readers.write([(delivery_id, own)])
         queued = DeliveryQueued(
             delivery_id=delivery_id,

@@ -7,10 +7,8 @@ from __future__ import annotations
 import shutil
 from collections import Counter
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from monitor.engine.engine import Engine
-from monitor.log.sqlite import SqliteLog
 
 _OUTCOMES = ("new", "development", "duplicate", "unsure", "set_aside", "new_version")
 
@@ -33,7 +31,8 @@ def daily_line(engine: Engine, at: datetime) -> str:
     }
     head = engine.log.head()
     return (
-        f"{day}: taken {counts['taken']} = {sums} · unsure open {len(views.unsure())} · feeds failing {len(failing)} · "
+        f"{day}: taken {counts['taken']} = {sums} · "
+        f"unsure open {len(views.unsure())} · feeds failing {len(failing)} · "
         f"{_owed(engine, at)} · {_disk(engine)} · log {head.position} events, head {head.hash[:16]}"
     )
 
@@ -45,11 +44,12 @@ def _owed(engine: Engine, at: datetime) -> str:
     ]
     if not since:
         return "nothing owed"
-    return f"owed {len(since)}, the oldest for {max(0.0, (at - min(since)).total_seconds() / 3600):.1f} h"
+    hours = max(0.0, (at - min(since)).total_seconds() / 3600)
+    return f"owed {len(since)}, the oldest for {hours:.1f} h"
 
 
 def _disk(engine: Engine) -> str:
-    if not isinstance(engine.log, SqliteLog):
+    if engine.log.path is None:
         return "log in memory"
-    free = shutil.disk_usage(Path(engine.log.path).parent).free
+    free = shutil.disk_usage(engine.log.path.parent).free
     return f"disk free {free / 1e9:.1f} GB"

@@ -16,10 +16,10 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct, structs
 
 from monitor.delivery.address_book import Readers
-from monitor.delivery.plan import Pace
-from monitor.delivery.sender import Office
+from monitor.delivery.media.table import MEDIA, medium
+from monitor.delivery.plan import SendingRates
+from monitor.delivery.sender import Sender
 from monitor.delivery.transport import Address, Transport
-from monitor.digest.render.escape import escaped
 from monitor.digest.slots import last_slot
 from monitor.engine.engine import Engine
 from monitor.events.deliveries import (
@@ -31,17 +31,18 @@ from monitor.events.deliveries import (
     ReaderWished,
 )
 from monitor.events.stories_and_feeds import Event, key_of
-from monitor.executor import Hand, at_once
+from monitor.executor import Executor, at_once
 from monitor.publishing.amend import amend
-from monitor.publishing.editor import Brief, Editor, edition_of
+from monitor.publishing.editor import Brief, Editor
 from monitor.publishing.operator_report import daily_line
+from monitor.publishing.streams import edition_of
 from monitor.stories.deliveries import Lane, Owed, Reader
 
 _LOOK_S = 0.5
 _PATIENCE_S = 300.0
 _GREETING = "notice/greeting"
 _DAILY_LINE_HOURS = 6  # later than this it is yesterday's
-_LISTED_BY_CONFIG = frozenset({"channel", "file"})
+_LISTED_BY_CONFIG = frozenset({"channel", "file"})  # as kinds; media with a prefix are too
 
 
 class Settled(Struct, frozen=True, kw_only=True):
@@ -57,7 +58,7 @@ class Settled(Struct, frozen=True, kw_only=True):
     before: bool = False
 
 
-class Newsroom:
+class Publisher:
     def __init__(  # noqa: PLR0913 — what it stands on, wired in one place
         self,
         *,
@@ -65,10 +66,10 @@ class Newsroom:
         readers: Readers,
         transports: Mapping[str, Transport],
         brief: Brief,
-        pace: Pace | None = None,
+        pace: SendingRates | None = None,
         alarm: Callable[[str], object] = lambda _line: None,
         operators: Address | None = None,
-        hand: Hand = at_once,
+        hand: Executor = at_once,
     ) -> None:
         """`alarm` takes lines for operators as they come; they go to the chat of `operators` too,
         once an hour each.
@@ -78,7 +79,7 @@ class Newsroom:
         self.hand = hand
         self.engine, self.readers, self.brief = engine, readers, brief
         self.editor = Editor(engine, readers, brief)
-        self.office = Office(
+        self.office = Sender(
             desk=engine,
             readers=readers,
             transports=transports,
@@ -113,7 +114,7 @@ class Newsroom:
             repeatable=True,
         )
         if self.engine.log.find(key_of(queued, ordinal=0)) is None:
-            self.readers.write([(delivery_id, (Message(text=escaped(line)),))])
+            self.readers.write([(delivery_id, (medium(self._operators.medium).notice(line),))])
             self.engine.record(lambda: [queued])
             self.office.wake()
 
@@ -148,12 +149,18 @@ class Newsroom:
         replaced = [
             other.id
             for other in self.engine.state.readers.values()
-            if other.kind in _LISTED_BY_CONFIG and not other.off and other.id != reader_id
+            if not other.off and other.id != reader_id and self._is_listed_by_config(other)
         ]
         return [
             *events,
             *(ReaderUnsubscribed(reader_id=other, why="replaced") for other in replaced),
         ]
+
+    def _is_listed_by_config(self, reader: Reader) -> bool:
+        """Whether nobody but the configuration makes such a reader."""
+        address = self.readers.address(reader.id)
+        row = MEDIA.get(address.medium) if address else None
+        return reader.kind in _LISTED_BY_CONFIG or (row is not None and row.prefix != "")
 
     def release(self, lane_id: str) -> list[Event]:
         """Try a chat again that waits for a person: that we were started again may mean that
@@ -278,7 +285,7 @@ class Newsroom:
             repeatable=True,
         )
         if delivery_id not in self.engine.state.owed_in:
-            self.readers.write([(delivery_id, (Message(text=escaped(words)),))])
+            self.readers.write([(delivery_id, (self._greeting_of(reader, words),))])
             self.engine.record(lambda: [queued])
         self.release(reader.lane)
         deadline = at + timedelta(seconds=patience_s)
@@ -292,6 +299,10 @@ class Newsroom:
         )
         self.sweep()
         return delivery_id not in owed
+
+    def _greeting_of(self, reader: Reader, words: str) -> Message:
+        address = self.readers.address(reader.id)
+        return medium(address.medium).notice(words) if address else Message(text=words)
 
     def greeting(self, reader: Reader) -> str | None:
         """The first message that is still on its way to the reader."""

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from msgspec import Struct
 
-from monitor.digest.model import Correction, Seen, StoryForDigest
+from monitor.digest.model import CorrectionNotice, SeenMember, StoryForDigest
 from monitor.events.stories_and_feeds import (
     ArticleMoved,
     CorrectionUndone,
@@ -17,8 +17,7 @@ from monitor.events.stories_and_feeds import (
     StorySplit,
 )
 from monitor.model import Status
-from monitor.views.rows import Correction as CorrectionRow
-from monitor.views.rows import StoryRow
+from monitor.views.rows import CorrectionRow, StoryRow
 from monitor.views.views import Views
 
 _BEGINNING = datetime(1, 1, 1, tzinfo=UTC)
@@ -29,7 +28,7 @@ class Window(Struct, frozen=True, kw_only=True):
 
     stories: tuple[StoryForDigest, ...]
     set_aside: int
-    corrections: tuple[Correction, ...]
+    corrections: tuple[CorrectionNotice, ...]
 
 
 def window(views: Views, *, since: datetime | None, until: datetime) -> Window:
@@ -60,12 +59,13 @@ def _written(at: datetime) -> str:
 
 def _story(views: Views, row: StoryRow) -> StoryForDigest:
     seen = tuple(
-        Seen(member=member, at=datetime.fromisoformat(at)) for member, at in views.seen(row.id)
+        SeenMember(member=member, at=datetime.fromisoformat(at))
+        for member, at in views.seen(row.id)
     )
     return StoryForDigest(id=row.id, number=row.number, seen=seen, maybe=row.maybe, links=row.links)
 
 
-def _corrections(views: Views, begin: datetime, until: datetime) -> Iterator[Correction]:
+def _corrections(views: Views, begin: datetime, until: datetime) -> Iterator[CorrectionNotice]:
     rows = [
         row
         for row in views.corrections(since=_written(begin))
@@ -77,19 +77,25 @@ def _corrections(views: Views, begin: datetime, until: datetime) -> Iterator[Cor
         yield from _told(row, datetime.fromisoformat(row.at), numbers)
 
 
-def _told(row: CorrectionRow, at: datetime, numbers: Mapping[str, int]) -> Iterator[Correction]:
+def _told(
+    row: CorrectionRow, at: datetime, numbers: Mapping[str, int]
+) -> Iterator[CorrectionNotice]:
     match row.event:
         case StoriesMerged(story_id=into, merged_id=gone, reason=reason):
-            yield Correction(
+            yield CorrectionNotice(
                 kind="merged", at=at, numbers=_named(numbers, gone, into), reason=reason
             )
         case StorySplit(story_id=old, new_story_id=new, reason=reason):
-            yield Correction(kind="split", at=at, numbers=_named(numbers, old, new), reason=reason)
+            yield CorrectionNotice(
+                kind="split", at=at, numbers=_named(numbers, old, new), reason=reason
+            )
         case ArticleMoved(from_story_id=old, to_story_id=new, reason=reason):
-            yield Correction(kind="moved", at=at, numbers=_named(numbers, old, new), reason=reason)
+            yield CorrectionNotice(
+                kind="moved", at=at, numbers=_named(numbers, old, new), reason=reason
+            )
         case CorrectionUndone(moves=moves):
             if back := _named(numbers, *(to for _, _, to in moves)):
-                yield Correction(kind="undone", at=at, numbers=back[:1])
+                yield CorrectionNotice(kind="undone", at=at, numbers=back[:1])
 
 
 def _named(numbers: Mapping[str, int], *story_ids: str) -> tuple[int, ...]:

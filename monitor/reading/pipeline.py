@@ -167,7 +167,7 @@ def read_so_far(article: Article, text: str) -> ReadSoFar:
         background=_mentions(body, text_read),
         slips=(
             *(slip for slip, *_ in turned),
-            *source_errors.name_slips(persons, text_read.published),
+            *source_errors.name_slips(persons, text_read.published, text),
         ),
         packed_words=keywords.words_of(every, text_read.language).packed,
         credit=facts.credit_of(body),
@@ -238,8 +238,8 @@ def _sentences(
     found = [_sentence(-1, -1, 0, page.title, spoken, published, [])] if page.title else []
     pairs: list[list[quotation_marks.Quoted]] = []
     unclosed = number = 0
-    for index, paragraph in enumerate(page.paragraphs):
-        quoted, lost = quotation_marks.pairs(paragraph)
+    marked = quotation_marks.of_paragraphs(page.paragraphs)
+    for index, (paragraph, (quoted, lost)) in enumerate(zip(page.paragraphs, marked, strict=True)):
         pairs.append(quoted)
         unclosed += lost
         for start, end in _not_crumbs(sentences.spans(paragraph, spoken, quoted)):

@@ -11,21 +11,17 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from monitor.delivery.address_book import Readers
-from monitor.delivery.plan import Pace
+from monitor.delivery.plan import SendingRates
 from monitor.delivery.transport import Address, Transport
 from monitor.engine.engine import Engine, HasNow
-from monitor.executor import Hand
-from monitor.feeds.store import Ledger
+from monitor.executor import Executor
 from monitor.feeds.values import Feed
-from monitor.feeds.wiring import Manners
+from monitor.feeds.wiring import ClientSettings
 from monitor.model import Rules, Source
 from monitor.publishing.editor import Brief
-from monitor.publishing.publisher import Newsroom
-from monitor.runtime.fetch_once import LEDGER
+from monitor.publishing.publisher import Publisher
 from monitor.runtime.service import House, Rhythm
-
-READERS = "readers.db"
+from monitor.stores import Stores
 
 
 class Orders(Struct, frozen=True, kw_only=True):
@@ -38,9 +34,9 @@ class Orders(Struct, frozen=True, kw_only=True):
     operators: Address | None = None
     feeds: Sequence[Feed] = ()
     sources: Sequence[Source] = ()
-    manners: Manners = Manners()
+    manners: ClientSettings = ClientSettings()
     rhythm: Rhythm = Rhythm()
-    pace: Pace | None = None
+    pace: SendingRates | None = None
     debug: bool = False
 
 
@@ -49,7 +45,7 @@ class Means:
     """The time, the thread, the ways messages go, and who takes a line for the operator."""
 
     clock: HasNow
-    hand: Hand
+    hand: Executor
     ways: Mapping[str, Transport]
     alarm: Callable[[str], object]
 
@@ -62,9 +58,10 @@ def open_house(orders: Orders, means: Means, closing: ExitStack, *, create: bool
     engine = closing.enter_context(
         Engine.open(orders.home, rules=orders.rules, clock=means.clock, create=create)
     )
-    readers = closing.enter_context(Readers.open(state / READERS))
-    ledger = closing.enter_context(Ledger.open(state / LEDGER))
-    room = Newsroom(
+    stores = Stores(state)
+    readers = closing.enter_context(stores.readers())
+    ledger = closing.enter_context(stores.feeds())
+    room = Publisher(
         engine=engine,
         readers=readers,
         transports=means.ways,

@@ -13,13 +13,13 @@ from msgspec import Struct
 
 from monitor.engine.engine import Engine
 from monitor.feeds.store import Ledger
-from monitor.feeds.update import Poller, Result, World
+from monitor.feeds.update import Poller, Ports, Result
 from monitor.feeds.values import Feed
-from monitor.feeds.wiring import Manners, asking
+from monitor.feeds.wiring import ClientSettings, open_client
 from monitor.model import Source
 from monitor.runtime.lock import acting
+from monitor.stores import Stores
 
-LEDGER = "feeds.db"
 LOCK = "run.lock"
 
 
@@ -30,7 +30,7 @@ class Errand(Struct, frozen=True, kw_only=True):
 
     feeds: Sequence[Feed]
     sources: Sequence[Source] = ()
-    manners: Manners = Manners()
+    manners: ClientSettings = ClientSettings()
     now: bool = False
     announce: int = 0
 
@@ -41,7 +41,7 @@ def fetch(
     """Every feed's result, in the order given. Raises RefusedError if another process is at it, and
     what the log raises.
     """
-    with acting(state / LOCK), Ledger.open(state / LEDGER) as ledger:
+    with acting(state / LOCK), Stores(state).feeds() as ledger:
         results = asyncio.run(_poll(engine, ledger, errand, told))
         engine.tick()
         return results
@@ -50,16 +50,16 @@ def fetch(
 async def _poll(
     engine: Engine, ledger: Ledger, errand: Errand, told: Callable[[Result], object]
 ) -> list[Result]:
-    async with asking(errand.manners) as asker:
-        world = World(
+    async with open_client(errand.manners) as feed_client:
+        ports = Ports(
             now=engine.clock.now,
             jitter=random.random,
             log=engine.log,
-            desk=engine,
+            sink=engine,
             ledger=ledger,
             sources={source.id: source for source in errand.sources},
             pace=errand.manners.pace,
         )
-        return await Poller(asker, world, told=told).poll(
+        return await Poller(feed_client, ports, on_result=told).poll(
             errand.feeds, now=errand.now, announce=errand.announce
         )

@@ -2,8 +2,9 @@
 changed by asking.
 
 /healthz answers 200 while everything is as it should be and 503 with the reasons otherwise, as
-JSON; /metrics speaks the text form
-of Prometheus (https://prometheus.io/docs/instrumenting/exposition_formats/). No address of a reader, no token, no text is in either.
+JSON; /metrics speaks the text form of Prometheus
+(https://prometheus.io/docs/instrumenting/exposition_formats/). No address of a reader, no token, no
+text is in either.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from msgspec import Struct
 
 from monitor.runtime.incidents import STORAGE
 from monitor.runtime.loop_lag import Lag
-from monitor.runtime.scheduler import Job
+from monitor.runtime.scheduler import ScheduledJob
 from monitor.runtime.service import Running
 from monitor.runtime.status import feeds_by_health, next_slots, outbox_of
 
@@ -63,7 +64,10 @@ async def _talk(
             head = await reader.readuntil(b"\r\n\r\n")
             status, kind, body = await _answer(running, lag, head[:_HEAD_BYTES_MAX].split(b" ", 2))
             raw = body.encode()
-            said = f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {len(raw)}\r\nConnection: close\r\n\r\n"
+            said = (
+                f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: "
+                f"{len(raw)}\r\nConnection: close\r\n\r\n"
+            )
             writer.write(said.encode() + raw)
             await writer.drain()
     writer.close()
@@ -105,7 +109,7 @@ def _since(running: Running, name: str) -> str:
     return running.seen.done.get(name, running.seen.begun_at).isoformat(timespec="seconds")
 
 
-def _is_late(running: Running, job: Job, now: datetime) -> bool:
+def _is_late(running: Running, job: ScheduledJob, now: datetime) -> bool:
     last = running.seen.done.get(job.name, running.seen.begun_at)
     return (now - last).total_seconds() > max(LATE_S_MIN, LATE_FACTOR * job.every_s)
 

@@ -41,7 +41,8 @@ def cause_of(error: BaseException) -> Cause:
         case "read-only":
             return Cause(
                 kind,
-                f"the state folder cannot be written: {said}; nothing is written or sent until it can be",
+                f"the state folder cannot be written: {said}; nothing is written or sent "
+                "until it can be",
             )
         case "held":
             return Cause(

@@ -1,4 +1,6 @@
-"""How long the event loop was held up: a probe that wants to wake often and says how late it was."""
+"""How long the event loop was held up: a probe that wants to wake often and says how late it
+was.
+"""
 
 from __future__ import annotations
 

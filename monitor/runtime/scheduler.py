@@ -24,7 +24,7 @@ JUMP_S = 30.0  # between the two clocks: more than any machine drifts between tw
 LOOK_S = 5.0
 
 
-class Job(Struct, frozen=True):
+class ScheduledJob(Struct, frozen=True):
     """`do` is called every `every_s` seconds, unless it is still at it."""
 
     name: str
@@ -37,7 +37,7 @@ Attempt = Callable[[str, Callable[[], Awaitable[object]]], Awaitable[object]]
 
 @contextmanager
 def waking(
-    jobs: Sequence[Job], attempt: Attempt, *, look_s: float = LOOK_S
+    jobs: Sequence[ScheduledJob], attempt: Attempt, *, look_s: float = LOOK_S
 ) -> Iterator[AsyncIOScheduler]:
     """Within the context every job is woken, first at once. Leaving it cancels what is under way
     between two of its steps.
@@ -67,7 +67,7 @@ def wall_s() -> float:
     return time.time()
 
 
-async def _woken(job: Job, attempt: Attempt) -> None:
+async def _woken(job: ScheduledJob, attempt: Attempt) -> None:
     # by leaving `waking`: the scheduler would call that an error
     with suppress(asyncio.CancelledError):
         await attempt(job.name, job.do)

@@ -26,25 +26,25 @@ from msgspec import Struct
 
 from monitor.delivery.address_book import Readers
 from monitor.engine.engine import Engine
-from monitor.engine.outcome import Taken
+from monitor.engine.outcome import IntakeOutcome
 from monitor.errors import LogGoneError
 from monitor.events.stories_and_feeds import Event
-from monitor.executor import Hand
-from monitor.feeds.client import Asker
+from monitor.executor import Executor
+from monitor.feeds.client import FeedClient
 from monitor.feeds.http.fetch import Client
-from monitor.feeds.http.rate_limit import Gate
+from monitor.feeds.http.rate_limit import RateLimit
 from monitor.feeds.http.schedule import is_due
 from monitor.feeds.http.ssrf import GuardedTransport
 from monitor.feeds.parse.pool import Workers
 from monitor.feeds.store import Ledger
-from monitor.feeds.update import Poller, Result, World
+from monitor.feeds.update import Poller, Ports, Result
 from monitor.feeds.values import Feed
-from monitor.feeds.wiring import Manners, user_agent
+from monitor.feeds.wiring import ClientSettings, user_agent
 from monitor.model import Incoming, Source
-from monitor.publishing.publisher import Newsroom
+from monitor.publishing.publisher import Publisher
 from monitor.runtime.incidents import STORAGE, Troubles
 from monitor.runtime.loop_lag import Lag, probed
-from monitor.runtime.scheduler import Job, waking
+from monitor.runtime.scheduler import ScheduledJob, waking
 
 _logger = logging.getLogger(__name__)
 
@@ -71,21 +71,21 @@ class House:
     """What the service runs on. The engine, the newsroom and the ledger belong to `hand`."""
 
     state: Path
-    hand: Hand
+    hand: Executor
     engine: Engine
     readers: Readers
     ledger: Ledger
-    room: Newsroom
+    room: Publisher
     feeds: Sequence[Feed] = ()
     sources: Sequence[Source] = ()
-    manners: Manners = field(default_factory=Manners)
+    manners: ClientSettings = field(default_factory=ClientSettings)
     rhythm: Rhythm = field(default_factory=Rhythm)
     jitter: Callable[[], float] = random.random
     debug: bool = False  # say so when the event loop was held up
 
 
 @dataclass(slots=True)
-class Seen:
+class ServiceRecord:
     """What health and metrics show of the running process."""
 
     begun_at: datetime
@@ -101,17 +101,17 @@ class Running:
 
     def __init__(self, house: House) -> None:
         self.house = house
-        self.seen = Seen(begun_at=house.engine.clock.now())
+        self.seen = ServiceRecord(begun_at=house.engine.clock.now())
         self.troubles = Troubles(house.room.report)
         self.lag = Lag()
         # the log's file is not there any more: everything is to be opened anew
         self.gone = asyncio.Event()
         self._prepared = False
         self.jobs = (
-            Job("feeds", house.rhythm.feeds_s, self.ask_feeds),
-            Job("digests", house.rhythm.slots_s, self.tell_what_is_due),
-            Job("closing", house.rhythm.quiet_s, self.close_and_erase),
-            Job("upkeep", house.rhythm.upkeep_s, self.keep_up),
+            ScheduledJob("feeds", house.rhythm.feeds_s, self.ask_feeds),
+            ScheduledJob("digests", house.rhythm.slots_s, self.tell_what_is_due),
+            ScheduledJob("closing", house.rhythm.quiet_s, self.close_and_erase),
+            ScheduledJob("upkeep", house.rhythm.upkeep_s, self.keep_up),
         )
         self._opened = AsyncExitStack()
 
@@ -155,24 +155,24 @@ class Running:
         process.
         """
         house = self.house
-        asker = Asker(
+        asker = FeedClient(
             client=self._client,
             workers=self._workers,
-            gate=Gate(house.manners.pace),
+            rate_limit=RateLimit(house.manners.pace),
             limits=house.manners.limits,
         )
-        world = World(
+        ports = Ports(
             now=house.engine.clock.now,
             jitter=house.jitter,
             log=house.engine.log,
-            desk=_Desk(house.engine),
+            sink=_Desk(house.engine),
             ledger=house.ledger,
             sources={source.id: source for source in house.sources},
             pace=house.manners.pace,
-            hand=house.hand,
+            executor=house.hand,
             taken_at_once=TAKEN_AT_ONCE,
         )
-        return Poller(asker, world, told=self._told)
+        return Poller(asker, ports, on_result=self._told)
 
     def _told(self, result: Result) -> None:
         """A line where something came, and where a feed is not what it was."""
@@ -255,7 +255,9 @@ class Running:
             await self._tell(lambda: self.troubles.well(name))
 
     async def _tell(self, tell: Callable[[], object]) -> None:
-        """The line is out first; it may be that it cannot be written for the operators' chat too."""
+        """The line is out first; it may be that it cannot be written for the operators' chat
+        too.
+        """
         try:
             await self.house.hand(tell)
         except STORAGE as error:
@@ -296,7 +298,7 @@ class _Desk:
     def record(self, decision: Callable[[], Sequence[Event]]) -> list[Event]:
         return self._engine.record(decision)
 
-    def take_many(self, incoming: Iterable[Incoming]) -> list[Taken]:
+    def take_many(self, incoming: Iterable[Incoming]) -> list[IntakeOutcome]:
         taken = self._engine.take_many(incoming)
         self._taken += len(taken)
         if self._taken >= SETTLED_ARTICLES:

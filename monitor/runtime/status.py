@@ -16,7 +16,7 @@ from monitor.stories.deliveries import Lane, Reader
 from monitor.stories.state import State
 
 
-class Outbox(Struct, frozen=True, kw_only=True):
+class OutboxState(Struct, frozen=True, kw_only=True):
     """`oldest_at`: since when the oldest is owed. `on_hold`: chats that wait for a person."""
 
     owed: int
@@ -31,13 +31,13 @@ class Slot(Struct, frozen=True, kw_only=True):
     readers: int
 
 
-def outbox_of(state: State) -> Outbox:
+def outbox_of(state: State) -> OutboxState:
     owed = [
         one
         for lane in state.lanes.values()
         for one in (*lane.replies.values(), *lane.owed.values())
     ]
-    return Outbox(
+    return OutboxState(
         owed=len(owed),
         oldest_at=min((one.queued_at for one in owed), default=None),
         on_hold=sum(_waits_for_a_person(lane) for lane in state.lanes.values()),
@@ -49,7 +49,9 @@ def _waits_for_a_person(lane: Lane) -> bool:
 
 
 def next_slots(readers: Iterable[Reader], now: datetime) -> list[Slot]:
-    """When each group of readers with one hour and zone gets its next edition, the soonest first."""
+    """When each group of readers with one hour and zone gets its next edition, the soonest
+    first.
+    """
     groups = Counter(
         (one.wishes.hour, one.wishes.zone)
         for one in readers

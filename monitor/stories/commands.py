@@ -99,7 +99,7 @@ class Move(Struct, frozen=True, kw_only=True):
     closed: tuple[ClosedStory, ...] = ()
 
 
-class Change(Struct, frozen=True, kw_only=True):
+class Regroup(Struct, frozen=True, kw_only=True):
     """All of `from_story_id`, or only `article_id`, belongs to `to_story_id`."""
 
     from_story_id: str
@@ -135,7 +135,7 @@ class SecondLook(Struct, frozen=True, kw_only=True):
     changes.
     """
 
-    changes: tuple[Change, ...]
+    changes: tuple[Regroup, ...]
 
 
 Correction = StoriesMerged | StorySplit | ArticleMoved | StoriesKeptApart | StorySetAside

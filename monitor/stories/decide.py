@@ -37,7 +37,6 @@ from monitor.events.stories_and_feeds import (
 )
 from monitor.model import Binding, Rules, Verdict
 from monitor.stories.commands import (
-    Change,
     ClosedStory,
     Command,
     Correction,
@@ -45,6 +44,7 @@ from monitor.stories.commands import (
     Merge,
     Move,
     Redact,
+    Regroup,
     Revise,
     SecondLook,
     SetAside,
@@ -371,7 +371,7 @@ def _second_look(state: State, command: SecondLook) -> list[Event]:
     ]
 
 
-def _fits(state: State, change: Change) -> bool:
+def _fits(state: State, change: Regroup) -> bool:
     both_open = change.from_story_id in state.stories and change.to_story_id in state.stories
     still_there = (
         change.article_id is None or state.where.get(change.article_id) == change.from_story_id
@@ -379,7 +379,7 @@ def _fits(state: State, change: Change) -> bool:
     return both_open and still_there and change.from_story_id != change.to_story_id
 
 
-def _changed(state: State, change: Change, correction: int) -> Event:
+def _changed(state: State, change: Regroup, correction: int) -> Event:
     if change.article_id is None:
         return StoriesMerged(
             correction=correction,

@@ -63,7 +63,7 @@ from monitor.events.stories_and_feeds import (
 )
 from monitor.model import Binding
 from monitor.stories.deliveries import evolve_owed
-from monitor.stories.state import Claim, State, Story
+from monitor.stories.state import KeptBindings, State, Story
 
 # in the order of the events that made it: the same log, the same bytes
 _encode = msgspec.json.Encoder().encode
@@ -382,7 +382,7 @@ def _claim(state: State, correction: int, bindings: tuple[Binding, ...]) -> None
     }
     if not here:
         return
-    claim = state.claims.setdefault(correction, Claim(bindings=bindings))
+    claim = state.claims.setdefault(correction, KeptBindings(bindings=bindings))
     for article_id in here - claim.articles:
         state.claimed.setdefault(article_id, []).append(correction)
     claim.articles |= here

@@ -32,7 +32,7 @@ class Story(Struct, kw_only=True):
     aliases: list[Alias] = field(default_factory=list)
 
 
-class Claim(Struct, kw_only=True):
+class KeptBindings(Struct, kw_only=True):
     """The bindings of one correction, kept while one of their articles is in an open story."""
 
     bindings: tuple[Binding, ...]
@@ -50,7 +50,7 @@ class State(Struct, kw_only=True):
     numbers: dict[int, str] = field(default_factory=dict)
     # ended story → the open story that it is now
     aliases: dict[str, str] = field(default_factory=dict)
-    claims: dict[int, Claim] = field(default_factory=dict)  # correction → what it binds
+    claims: dict[int, KeptBindings] = field(default_factory=dict)  # correction → what it binds
     # article in an open story → corrections that bind it
     claimed: dict[str, list[int]] = field(default_factory=dict)
     next_number: int = 1

@@ -9,10 +9,13 @@ from importlib.resources import files
 from typing import Any
 
 
+def source(name: str) -> str:
+    return (files("monitor") / "data" / name).read_text(encoding="utf-8")
+
+
 def rows(name: str) -> Iterator[list[str]]:
     """Tab-separated rows of data/`name`; empty lines and lines that begin with # say nothing."""
-    text = (files("monitor") / "data" / name).read_text(encoding="utf-8")
-    return (line.split("\t") for line in text.split("\n") if line and line[0] != "#")
+    return (line.split("\t") for line in source(name).split("\n") if line and line[0] != "#")
 
 
 def listed(words: str) -> tuple[str, ...]:
@@ -27,7 +30,7 @@ def table(name: str) -> dict[str, Any]:
     `by_language` lists where languages stand in it: under "act.*" come languages, so that the
     room's [acts.act] meeting = […] of en is ["act"]["meeting"]["en"] here.
     """
-    found = tomllib.loads((files("monitor") / "data" / name).read_text(encoding="utf-8"))
+    found = tomllib.loads(source(name))
     places = [tuple(place.split(".")) for place in found.pop("by_language", ())]
     if places:
         for language, room in rooms().items():

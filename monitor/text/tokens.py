@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from operator import attrgetter
 from typing import Literal
 
@@ -53,18 +53,21 @@ def _letters() -> str:
     return "".join(f"{run[0][0]}-{run[0][-1]}" for run in re.finditer(word, every))
 
 
-_LETTER = f"[{_letters()}]"
-_PATTERN = re.compile(
-    r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3005]"  # one Han character
-    r"|[\u30a1-\u30fa\u30fc-\u30ff\uff66-\uff9f]{1,64}"  # katakana
-    r"|[\u3041-\u309f]"  # one hiragana
-    rf"|[{_SOLID}]"
-    r"|\d{1,32}(?:[.,]\d{1,32}){0,8}"
-    # What Romance languages put before a name: l'Italie, d'Ivoire, dell'Uzbekistan.
-    r"|(?:[dlmnstjcDLMNSTJC]|[qQ]u|[dD]ell|[aA]ll|[nN]ell|[sS]ull|[dD]all|[uU]n|[qQ]uest|[qQ]uell)['’](?=[^\W\d_]{2})"
-    rf"|{_LETTER}{{1,64}}(?:['’‘ʻʼ`]{_LETTER}{{1,64}}){{0,3}}\d{{0,9}}"
-    r"|[^\W\d_]"  # beyond the letters of languages: mathematicians', long dead ones
-)
+@cache
+def _pattern() -> re.Pattern[str]:
+    """Made when the first text needs it: it goes through all letters there are."""
+    letter = f"[{_letters()}]"
+    return re.compile(
+        r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3005]"  # one Han character
+        r"|[\u30a1-\u30fa\u30fc-\u30ff\uff66-\uff9f]{1,64}"  # katakana
+        r"|[\u3041-\u309f]"  # one hiragana
+        rf"|[{_SOLID}]"
+        r"|\d{1,32}(?:[.,]\d{1,32}){0,8}"
+        # What Romance languages put before a name: l'Italie, d'Ivoire, dell'Uzbekistan.
+        r"|(?:[dlmnstjcDLMNSTJC]|[qQ]u|[dD]ell|[aA]ll|[nN]ell|[sS]ull|[dD]all|[uU]n|[qQ]uest|[qQ]uell)['’](?=[^\W\d_]{2})"
+        rf"|{letter}{{1,64}}(?:['’‘ʻʼ`]{letter}{{1,64}}){{0,3}}\d{{0,9}}"
+        r"|[^\W\d_]"  # beyond the letters of languages: mathematicians', long dead ones
+    )
 
 
 def _script_of(text: str) -> Script:
@@ -107,12 +110,12 @@ def pieces(text: str) -> list[tuple[str, int, Script]]:
     """The words of a text, with where each ends and its script: what word lists need of a
     tokenizer.
     """
-    return [(match[0], match.end(), _script_of(match[0])) for match in _PATTERN.finditer(text)]
+    return [(match[0], match.end(), _script_of(match[0])) for match in _pattern().finditer(text)]
 
 
 def tokenize(text: str) -> list[Token]:
     tokens = []
-    for match in (_ASCII if text.isascii() else _PATTERN).finditer(text):
+    for match in (_ASCII if text.isascii() else _pattern()).finditer(text):
         word = match[0]
         fold, capital, script, stems = _word(word)
         start, end = match.span()

@@ -8,12 +8,25 @@ everywhere, because neighbours write the same words.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
+from monitor.text.datafiles import table
 from monitor.text.lexicon import Found, Lexicon
 from monitor.text.tokens import Token
 
 _LATIN_ENDS = 0x250
+
+
+@cache
+def pronouns() -> dict[str, str]:
+    """Each pronoun that may stand for a person, with its gender."""
+    genders: dict[str, list[str]] = table("speech.toml")["pronouns"]
+    return {word: gender for gender, words in genders.items() for word in words}
+
+
+def is_pronoun(word: str) -> bool:
+    return word in pronouns()
 
 
 def is_latin(term: str) -> bool:

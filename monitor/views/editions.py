@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from monitor.digest.model import Told
+from monitor.digest.model import ToldBefore
 from monitor.events.deliveries import (
     Delivered,
     DeliveryCancelled,
@@ -24,24 +24,28 @@ from monitor.events.deliveries import (
 TABLES: dict[str, str] = {
     "editions": """\
 CREATE TABLE editions (
-  edition TEXT PRIMARY KEY, stream TEXT NOT NULL, until TEXT NOT NULL, at TEXT NOT NULL, position INTEGER NOT NULL
+  edition TEXT PRIMARY KEY, stream TEXT NOT NULL, until TEXT NOT NULL, at TEXT NOT NULL, \
+position INTEGER NOT NULL
 ) STRICT""",
     "editions_by_stream": "CREATE INDEX editions_by_stream ON editions (stream, position)",
     "told": """\
 CREATE TABLE told (
-  edition TEXT, story_id TEXT, stream TEXT NOT NULL, at TEXT NOT NULL, number INTEGER NOT NULL, facts TEXT NOT NULL,
+  edition TEXT, story_id TEXT, stream TEXT NOT NULL, at TEXT NOT NULL, number INTEGER NOT NULL, \
+facts TEXT NOT NULL,
   PRIMARY KEY (edition, story_id)
 ) STRICT""",
     "told_by_stream": "CREATE INDEX told_by_stream ON told (stream)",
     "told_by_story": "CREATE INDEX told_by_story ON told (story_id)",
     "deliveries": """\
 CREATE TABLE deliveries (
-  delivery_id TEXT PRIMARY KEY, reader_id TEXT NOT NULL, lane TEXT NOT NULL, purpose TEXT NOT NULL, edition TEXT NOT NULL,
+  delivery_id TEXT PRIMARY KEY, reader_id TEXT NOT NULL, lane TEXT NOT NULL, \
+purpose TEXT NOT NULL, edition TEXT NOT NULL,
   kind TEXT NOT NULL
 ) STRICT""",
     "posts": """\
 CREATE TABLE posts (
-  delivery_id TEXT, part INTEGER, reader_id TEXT NOT NULL, edition TEXT NOT NULL, message_id INTEGER, outcome TEXT NOT NULL,
+  delivery_id TEXT, part INTEGER, reader_id TEXT NOT NULL, edition TEXT NOT NULL, \
+message_id INTEGER, outcome TEXT NOT NULL,
   at TEXT NOT NULL, PRIMARY KEY (delivery_id, part)
 ) STRICT""",
     "posts_by_edition": "CREATE INDEX posts_by_edition ON posts (edition)",
@@ -49,10 +53,14 @@ CREATE TABLE posts (
 
 TOLD = "SELECT story_id, at, number, facts FROM told WHERE stream = ? ORDER BY rowid"
 LAST_EDITIONS = """
-SELECT edition, stream, until, position FROM editions WHERE position IN (SELECT max(position) FROM editions GROUP BY stream)
+SELECT edition, stream, until, position FROM editions
+       WHERE position IN (SELECT max(position) FROM editions GROUP BY stream)
 ORDER BY position DESC
 """
-LAST_EDITION = "SELECT edition, stream, until, position FROM editions WHERE stream = ? ORDER BY position DESC LIMIT 1"
+LAST_EDITION = (
+    "SELECT edition, stream, until, position FROM editions WHERE stream = ? ORDER "
+    "BY position DESC LIMIT 1"
+)
 _POSTS = """\
 SELECT posts.delivery_id, part, posts.reader_id, lane, kind, posts.edition, message_id, posts.at
 FROM posts JOIN deliveries USING (delivery_id)"""
@@ -67,7 +75,7 @@ POST_AT = _POSTS + " WHERE lane = ? AND message_id = ? LIMIT 1"
 POSTS_UNKNOWN = _POSTS + " WHERE outcome = 'unknown' ORDER BY posts.at DESC, part"
 
 
-class Edition(NamedTuple):
+class EditionRow(NamedTuple):
     edition: str
     stream: str
     until: str
@@ -89,13 +97,13 @@ class Post(NamedTuple):
     at: str
 
 
-def ledger_of(rows: Iterable[tuple[str, str, int, str]]) -> dict[str, Told]:
+def ledger_of(rows: Iterable[tuple[str, str, int, str]]) -> dict[str, ToldBefore]:
     """Where each story was told first, and every fact that was told of it since."""
-    ledger: dict[str, Told] = {}
+    ledger: dict[str, ToldBefore] = {}
     for story_id, at, number, facts in rows:
-        before = ledger.get(story_id) or Told(at=datetime.fromisoformat(at), number=number)
+        before = ledger.get(story_id) or ToldBefore(at=datetime.fromisoformat(at), number=number)
         known = dict.fromkeys((*before.facts, *msgspec.json.decode(facts, type=tuple[str, ...])))
-        ledger[story_id] = Told(at=before.at, number=before.number, facts=tuple(known))
+        ledger[story_id] = ToldBefore(at=before.at, number=before.number, facts=tuple(known))
     return ledger
 
 

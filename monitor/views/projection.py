@@ -46,56 +46,6 @@ from monitor.log.protocol import Recorded
 from monitor.model import Article, Evidence, Reading, Status
 from monitor.views import editions, search
 
-SCHEMA_VERSION = 4
-
-TABLES: dict[str, str] = {
-    # `seq` orders articles as they were taken; `joined` orders the articles of a story as they came
-    # to it.
-    "articles": """\
-CREATE TABLE articles (
-  seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, version TEXT NOT NULL, given_id TEXT, url TEXT, outlet TEXT,
-  text_hash TEXT NOT NULL, taken_at TEXT NOT NULL, verdict TEXT, story_id TEXT, joined INTEGER, of TEXT, maybe TEXT,
-  reason TEXT NOT NULL DEFAULT '', revisions INTEGER NOT NULL DEFAULT 0, redacted_at TEXT,
-  article TEXT NOT NULL, reading TEXT, evidence TEXT, new_facts TEXT, differ TEXT, links TEXT, ahead TEXT
-) STRICT""",
-    # `ahead` is the last day that an article names as planned: what is coming up is found without
-    # reading every story.
-    "articles_ahead": "CREATE INDEX articles_ahead ON articles (ahead) WHERE ahead IS NOT NULL",
-    "articles_by_given_id": "CREATE INDEX articles_by_given_id ON articles (given_id) WHERE given_id IS NOT NULL",
-    "articles_by_url": "CREATE INDEX articles_by_url ON articles (url) WHERE url IS NOT NULL",
-    "articles_by_story": "CREATE INDEX articles_by_story ON articles (story_id, joined)",
-    "articles_by_text": "CREATE INDEX articles_by_text ON articles (text_hash)",
-    "stories": """\
-CREATE TABLE stories (
-  id TEXT PRIMARY KEY, number INTEGER NOT NULL, status TEXT NOT NULL, merged_into TEXT, maybe TEXT,
-  opened_at TEXT NOT NULL, updated_at TEXT NOT NULL, closed_at TEXT, links TEXT NOT NULL DEFAULT '[]', set_aside INTEGER
-) STRICT""",
-    "stories_by_number": "CREATE INDEX stories_by_number ON stories (number)",
-    "stories_by_update": "CREATE INDEX stories_by_update ON stories (updated_at)",
-    # What became of each thing that was taken in, on arrival; corrections do not change it. Its
-    # sums are the count of what came.
-    "arrivals": """\
-CREATE TABLE arrivals (
-  position INTEGER PRIMARY KEY, article_id TEXT NOT NULL, day TEXT NOT NULL, outlet TEXT, outcome TEXT NOT NULL
-) STRICT""",
-    "arrivals_by_article": "CREATE INDEX arrivals_by_article ON arrivals (article_id, position)",
-    "corrections": """\
-CREATE TABLE corrections (
-  number INTEGER PRIMARY KEY, at TEXT NOT NULL, type TEXT NOT NULL, payload TEXT NOT NULL, undone_by INTEGER
-) STRICT""",
-    "feeds": """\
-CREATE TABLE feeds (
-  position INTEGER PRIMARY KEY, day TEXT NOT NULL, feed_id TEXT NOT NULL, url TEXT NOT NULL, outcome TEXT NOT NULL,
-  entries INTEGER NOT NULL, failed INTEGER NOT NULL, reason TEXT NOT NULL
-) STRICT""",
-    "search": "CREATE VIRTUAL TABLE search USING fts5 (title, names, places, quotations, words, tokenize = 'ascii')",
-    **editions.TABLES,
-    "followed": """\
-CREATE TABLE followed (
-  one INTEGER PRIMARY KEY CHECK (one = 1), position INTEGER NOT NULL, hash TEXT NOT NULL, program TEXT NOT NULL
-) STRICT""",
-}
-
 _json = msgspec.json.Encoder()
 
 NewsEvent = (
@@ -196,7 +146,8 @@ class Projection:
 
     def _article(self, position: int, article: Article, reading: Reading | None, at: str) -> None:
         self._do(
-            """INSERT INTO articles (seq, id, version, given_id, url, outlet, text_hash, taken_at, article, reading, ahead)
+            """INSERT INTO articles (seq, id, version, given_id, url, outlet, text_hash, taken_at,
+                                     article, reading, ahead)
                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
             (
                 position,
@@ -216,7 +167,8 @@ class Projection:
 
     def _rewritten(self, article: Article, reading: Reading) -> None:
         self._do(
-            """UPDATE articles SET version = ?, given_id = ?, url = ?, outlet = ?, text_hash = ?, article = ?, reading = ?, ahead = ?
+            """UPDATE articles SET version = ?, given_id = ?, url = ?, outlet = ?, text_hash = ?,
+                                   article = ?, reading = ?, ahead = ?
                WHERE id = ?""",
             (
                 article.version,
@@ -294,7 +246,8 @@ class Projection:
     ) -> None:
         self._decided(article_id, verdict)
         self._do(
-            """UPDATE articles SET verdict = ?, story_id = ?, joined = ?, evidence = ?, reason = '' WHERE id = ?""",
+            """UPDATE articles SET verdict = ?, story_id = ?, joined = ?, evidence = ?, reason = ''
+               WHERE id = ?""",
             (verdict, story_id, _order(position), _text(evidence), article_id),
         )
 
@@ -303,8 +256,9 @@ class Projection:
     def _story(self, story_id: str, number: int, at: str) -> None:
         """A story opens, or one that had ended in another stands again with what it had."""
         self._do(
-            """INSERT INTO stories (id, number, status, opened_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?4)
-               ON CONFLICT (id) DO UPDATE SET status = ?3, updated_at = ?4, merged_into = NULL, closed_at = NULL""",
+            """INSERT INTO stories (id, number, status, opened_at, updated_at)
+               VALUES (?1, ?2, ?3, ?4, ?4) ON CONFLICT (id) DO UPDATE
+               SET status = ?3, updated_at = ?4, merged_into = NULL, closed_at = NULL""",
             (story_id, number, Status.OPEN, at),
         )
 
@@ -332,7 +286,8 @@ class Projection:
     def _member(self, story_id: str, member: Member, joined: int) -> None:
         """Obey what the event says about a member; it is nearly always what stands here already."""
         self._do(
-            """UPDATE articles SET story_id = ?, joined = ?, verdict = ?, of = ?, new_facts = ?, differ = ?, article = ?,
+            """UPDATE articles SET story_id = ?, joined = ?, verdict = ?, of = ?, new_facts = ?,
+                                   differ = ?, article = ?,
                reading = ? WHERE id = ?""",
             (
                 story_id,

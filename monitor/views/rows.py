@@ -81,7 +81,7 @@ class DayCount(Struct, frozen=True, kw_only=True):
     undecided: int
 
 
-class FeedDay(Struct, frozen=True, kw_only=True):
+class FeedDayRow(Struct, frozen=True, kw_only=True):
     """What a feed's events of one kind on a day (UTC) came to; `failed` of its `entries` could not
     be made articles.
     """
@@ -95,7 +95,7 @@ class FeedDay(Struct, frozen=True, kw_only=True):
     failed: int
 
 
-class Correction(Struct, frozen=True, kw_only=True):
+class CorrectionRow(Struct, frozen=True, kw_only=True):
     number: int
     at: str
     event: Event
@@ -147,10 +147,10 @@ def member_of(row: tuple[Any, ...]) -> Member:
     )
 
 
-def correction_of(row: tuple[Any, ...]) -> Correction:
+def correction_of(row: tuple[Any, ...]) -> CorrectionRow:
     number, at, kind, payload, undone_by = row
     event = codec.decode(kind, VERSIONS[kind], payload)
-    return Correction(number=number, at=at, event=event, undone_by=undone_by)
+    return CorrectionRow(number=number, at=at, event=event, undone_by=undone_by)
 
 
 def _facts(value: str | None) -> tuple[Fact, ...]:

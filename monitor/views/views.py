@@ -8,30 +8,28 @@ or made from another one. Several processes may follow at once; each event is ap
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from itertools import islice
+from collections.abc import Iterable
+from functools import cached_property
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import msgspec
 
-from monitor import __version__
-from monitor.digest.model import Told
-from monitor.errors import LogDamagedError, LogForeignError, UsageError
+from monitor import __version__, database
+from monitor.digest.model import ToldBefore
+from monitor.errors import LogDamagedError, UsageError
 from monitor.events.stories_and_feeds import Member
-from monitor.log import opening
+from monitor.later import later
 from monitor.log.chain import GENESIS
-from monitor.log.protocol import EventLog
+from monitor.log.protocol import Recorded
 from monitor.model import Status, Verdict
-from monitor.views import editions, projection
-from monitor.views import search as searching
+from monitor.views import editions, tables
+from monitor.views.follower import Follower
 from monitor.views.rows import (
     ArticleRow,
-    Correction,
+    CorrectionRow,
     DayCount,
-    FeedDay,
+    FeedDayRow,
     Hit,
     StoryRow,
     article_of,
@@ -41,15 +39,20 @@ from monitor.views.rows import (
     story_of,
 )
 
+if TYPE_CHECKING:
+    from monitor.views import projection
+    from monitor.views import search as searching
+else:
+    # Both fold words; views that have caught up and are not searched do without.
+    projection = later("monitor.views.projection")
+    searching = later("monitor.views.search")
+
 APPLICATION_ID = 0x6D6F6E76  # "monv"
-_EVENTS_PER_COMMIT = 2000
 _PREFIX_DIGITS_MIN = 4
 
 
-class Views:
-    def __init__(self, path: Path, db: sqlite3.Connection) -> None:
-        self.path = path
-        self._db = db
+class Views(Follower):
+    damaged_hint = "delete it: the views are made again from the log"
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -60,88 +63,20 @@ class Views:
         try:
             return cls(path, _connected(path))
         except LogDamagedError:
-            for suffix in ("", "-wal", "-shm"):
-                path.with_name(path.name + suffix).unlink(missing_ok=True)
+            database.delete(path)
             return cls(path, _connected(path))
 
-    def close(self) -> None:
-        self._db.close()
+    @cached_property
+    def _projection(self) -> projection.Projection:
+        return projection.Projection(self._db)
 
-    def __enter__(self) -> Self:
-        return self
+    def _apply(self, recorded: Recorded) -> None:
+        self._projection.apply(recorded)
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    # --- following ---
-
-    @property
-    def position(self) -> int:
-        return self._followed()[0]
-
-    def catch_up(self, log: EventLog) -> int:
-        """Apply what the log holds beyond the views; how many events were applied. Rebuilds views
-        that are not this log's.
-        """
-        if not self._is_of(log):
-            with self._writing():
-                _rebuild(self._db)
-        applied = 0
-        while log.head().position > self.position:
-            applied += self._step(log)
-        return applied
-
-    def _is_of(self, log: EventLog) -> bool:
-        position, link = self._followed()
-        if position == 0:
-            return True
-        if log.head().hash == link:
-            return True
-        recorded = next(log.read(after=position - 1, until=position), None)
-        return recorded is not None and recorded.hash == link
-
-    def _step(self, log: EventLog) -> int:
-        """One transaction's worth; where it begins is read inside, because another process may have
-        gone ahead.
-        """
-        with self._writing():
-            before = position = self._followed()[0]
-            link, applied = "", 0
-            apply = projection.Projection(self._db).apply
-            for recorded in islice(log.read(after=before), _EVENTS_PER_COMMIT):
-                apply(recorded)
-                position, link = recorded.position, recorded.hash
-                applied += 1
-            if link:
-                self._db.execute("UPDATE followed SET position = ?, hash = ?", (position, link))
-        return applied
-
-    def _followed(self) -> tuple[int, str]:
-        position, link = self._query("SELECT position, hash FROM followed")[0]
-        return position, link
-
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        with opening.translated(self.path, damaged_hint=_DAMAGED_HINT):
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-                self._db.execute("COMMIT")
-            except BaseException:
-                if self._db.in_transaction:
-                    self._db.execute("ROLLBACK")
-                raise
+    def _start_again(self) -> None:
+        _rebuild(self._db)
 
     # --- asking ---
-
-    def _query(self, query: str, *values: object) -> list[Any]:
-        with opening.translated(self.path, damaged_hint=_DAMAGED_HINT):
-            return self._db.execute(query, values).fetchall()
 
     def article(self, ref: str) -> ArticleRow | None:
         """By id, address, the id its file gave it, or the first digits (4 or more) of its id, tried
@@ -180,7 +115,10 @@ class Views:
         """
         where = "stories.status <> 'merged'" if status is None else "stories.status = ?"
         values = [] if status is None else [str(status)]
-        query = f"{_STORIES} WHERE {where} ORDER BY stories.updated_at DESC, stories.number DESC LIMIT ?"
+        query = (
+            f"{_STORIES} WHERE {where} "
+            "ORDER BY stories.updated_at DESC, stories.number DESC LIMIT ?"
+        )
         return [
             story_of(row) for row in self._query(query, *values, -1 if limit is None else limit)
         ]
@@ -192,15 +130,21 @@ class Views:
         return [story_of(row) for row in self._query(query, at)]
 
     def stories_ahead(self, day: str) -> list[StoryRow]:
-        """Open stories of which an account names a planned day that may be `day` (ISO) or after it."""
+        """Open stories of which an account names a planned day that may be `day` (ISO) or after
+        it.
+        """
         ahead = "SELECT story_id FROM articles WHERE ahead IS NOT NULL AND ahead >= ?"
-        query = f"{_STORIES} WHERE stories.status = 'open' AND stories.id IN ({ahead}) ORDER BY stories.number"
+        query = (
+            f"{_STORIES} WHERE stories.status = 'open' AND stories.id IN ({ahead}) "
+            "ORDER BY stories.number"
+        )
         return [story_of(row) for row in self._query(query, day[:4])]
 
     def members(self, story_id: str) -> list[Member]:
         """The articles of a story in the order in which they came to it."""
         rows = self._query(
-            "SELECT article, reading, verdict, of, new_facts, differ FROM articles WHERE story_id = ? ORDER BY joined",
+            "SELECT article, reading, verdict, of, new_facts, differ FROM articles "
+            "WHERE story_id = ? ORDER BY joined",
             story_id,
         )
         return [member_of(row) for row in rows]
@@ -212,7 +156,8 @@ class Views:
         So that what is corrected and taken back again is told as it was.
         """
         rows = self._query(
-            "SELECT article, reading, verdict, of, new_facts, differ, taken_at FROM articles WHERE story_id = ? ORDER BY seq",
+            "SELECT article, reading, verdict, of, new_facts, differ, taken_at FROM articles "
+            "WHERE story_id = ? ORDER BY seq",
             story_id,
         )
         return [(member_of(row[:-1]), row[-1]) for row in rows]
@@ -222,7 +167,8 @@ class Views:
         (ISO times, UTC).
         """
         query = """SELECT count(*) FROM articles LEFT JOIN stories ON stories.id = articles.story_id
-                   WHERE (verdict = 'set aside' OR stories.set_aside IS NOT NULL) AND taken_at > ? AND taken_at <= ?"""
+                   WHERE (verdict = 'set aside' OR stories.set_aside IS NOT NULL)
+                   AND taken_at > ? AND taken_at <= ?"""
         return int(self._query(query, since, until)[0][0])
 
     def verdict_of(self, article_id: str) -> Verdict | None:
@@ -269,7 +215,9 @@ class Views:
         )
 
     def unsure(self) -> list[StoryRow]:
-        """Stories that may be another one, and that no correction has settled by making them one."""
+        """Stories that may be another one, and that no correction has settled by making them
+        one.
+        """
         open_ones = (
             "stories.maybe IS NOT NULL AND stories.status <> 'merged' AND stories.set_aside IS NULL"
         )
@@ -286,7 +234,8 @@ class Views:
     def _kept_apart(self) -> set[frozenset[str]]:
         """Pairs of stories, by today's ids, of which a person said that they are not one."""
         kept = self._query(
-            """SELECT json_extract(payload, '$.story_id'), json_extract(payload, '$.other_id') FROM corrections
+            """SELECT json_extract(payload, '$.story_id'), json_extract(payload, '$.other_id')
+               FROM corrections
                WHERE type = 'StoriesKeptApart' AND undone_by IS NULL"""
         )
         found = [(self.story(one), self.story(other)) for one, other in kept]
@@ -295,13 +244,14 @@ class Views:
     def counts(self) -> list[DayCount]:
         return [DayCount(**named(DayCount, row)) for row in self._query(_COUNTS)]
 
-    def feeds(self) -> list[FeedDay]:
-        return [FeedDay(**named(FeedDay, row)) for row in self._query(_FEEDS)]
+    def feeds(self) -> list[FeedDayRow]:
+        return [FeedDayRow(**named(FeedDayRow, row)) for row in self._query(_FEEDS)]
 
-    def corrections(self, *, after: int = 0, since: str = "") -> list[Correction]:
+    def corrections(self, *, after: int = 0, since: str = "") -> list[CorrectionRow]:
         """Corrections after that number and log time, the last first; an undoing is one too."""
         rows = self._query(
-            "SELECT number, at, type, payload, undone_by FROM corrections WHERE number > ? AND at > ? ORDER BY number DESC",
+            "SELECT number, at, type, payload, undone_by FROM corrections WHERE number > ? "
+            "AND at > ? ORDER BY number DESC",
             after,
             since,
         )
@@ -309,17 +259,17 @@ class Views:
 
     # --- what was told ---
 
-    def told(self, stream: str) -> dict[str, Told]:
+    def told(self, stream: str) -> dict[str, ToldBefore]:
         """Story → what readers of that stream know of it."""
         return editions.ledger_of(self._query(editions.TOLD, stream))
 
-    def last_edition(self, stream: str) -> editions.Edition | None:
+    def last_edition(self, stream: str) -> editions.EditionRow | None:
         found = self._query(editions.LAST_EDITION, stream)
-        return editions.Edition(*found[0]) if found else None
+        return editions.EditionRow(*found[0]) if found else None
 
-    def last_editions(self) -> list[editions.Edition]:
+    def last_editions(self) -> list[editions.EditionRow]:
         """The newest of each stream, the newest first."""
-        return [editions.Edition(*row) for row in self._query(editions.LAST_EDITIONS)]
+        return [editions.EditionRow(*row) for row in self._query(editions.LAST_EDITIONS)]
 
     def posts_about(self, story_ids: Iterable[str], *, since: str) -> list[editions.Post]:
         """Parts of digests that are known to be with their readers and told one of these stories,
@@ -349,35 +299,24 @@ class Views:
 
 # --- the file ---
 
-_TIMEOUT_S = 5.0
-_DAMAGED_HINT = "delete it: the views are made again from the log"
-
 
 def _connected(path: Path) -> sqlite3.Connection:
     """The database, with tables of today's version. Raises LogDamagedError, or LogForeignError for
     a file that is not ours.
     """
-    db = sqlite3.connect(path, isolation_level=None, timeout=_TIMEOUT_S)
-    try:
-        with opening.translated(path, damaged_hint=_DAMAGED_HINT):
+    with database.translated(path, damaged_hint=Views.damaged_hint):
+        db = database.connect(path)
+        try:
             _prepare(path, db)
-    except BaseException:
-        db.close()
-        raise
-    return db
+        except BaseException:
+            db.close()
+            raise
+        return db
 
 
 def _prepare(path: Path, db: sqlite3.Connection) -> None:
-    owner = db.execute("PRAGMA application_id").fetchone()[0]
-    found = db.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
-    if owner != APPLICATION_ID and (owner or found):
-        raise LogForeignError(
-            f"{path} is another program's database, not this one's views",
-            hint="move it away; views are made again",
-        )
-    db.execute("PRAGMA journal_mode = WAL")
-    # a power cut may lose the last commits: they are made again
-    db.execute("PRAGMA synchronous = NORMAL")
+    database.check_owner(path, db, APPLICATION_ID, hint="move it away; views are made again")
+    database.set_mode(db, database.CACHE)
     if not _is_current(db):
         db.execute("BEGIN IMMEDIATE")
         if not _is_current(db):  # another process may have been quicker
@@ -389,10 +328,10 @@ def _is_current(db: sqlite3.Connection) -> bool:
     """Whether the tables are there as this version of the program makes them: words are folded by
     its code too.
     """
-    if db.execute("PRAGMA user_version").fetchone()[0] != projection.SCHEMA_VERSION:
+    if db.execute("PRAGMA user_version").fetchone()[0] != tables.SCHEMA_VERSION:
         return False
     made = dict(db.execute("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL"))
-    return all(made.get(name) == statement for name, statement in projection.TABLES.items()) and (
+    return all(made.get(name) == statement for name, statement in tables.TABLES.items()) and (
         db.execute("SELECT program FROM followed").fetchone() == (__version__,)
     )
 
@@ -401,15 +340,18 @@ def _rebuild(db: sqlite3.Connection) -> None:
     """Empty tables, inside the caller's transaction, so that other processes with the file open see
     all of it or nothing.
     """
-    names = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND sql LIKE ?"
+    names = (
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND "
+        "name NOT LIKE 'sqlite_%' AND sql LIKE ?"
+    )
     for kind in ("CREATE VIRTUAL %", "CREATE %"):  # a virtual table takes its shadow tables along
         for (name,) in db.execute(names, (kind,)).fetchall():
             db.execute(f'DROP TABLE "{name}"')
-    for statement in projection.TABLES.values():
+    for statement in tables.TABLES.values():
         db.execute(statement)
     db.execute("INSERT INTO followed VALUES (1, 0, ?, ?)", (GENESIS, __version__))
     db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    db.execute(f"PRAGMA user_version = {projection.SCHEMA_VERSION}")
+    db.execute(f"PRAGMA user_version = {tables.SCHEMA_VERSION}")
 
 
 # --- questions ---
@@ -417,26 +359,34 @@ def _rebuild(db: sqlite3.Connection) -> None:
 _NUMBER_DIGITS_MAX = 16
 
 _ARTICLES = """\
-SELECT article, reading, verdict, story_id, stories.number, of, articles.maybe, reason, taken_at, revisions, redacted_at,
+SELECT article, reading, verdict, story_id, stories.number, of, articles.maybe, reason, taken_at,
+       revisions, redacted_at,
        evidence, new_facts, differ, articles.links, articles.id
 FROM articles LEFT JOIN stories ON stories.id = articles.story_id"""
 
 _STORIES = """\
-SELECT stories.id, stories.number, stories.status, stories.merged_into, stories.maybe, stories.opened_at, stories.updated_at,
-       stories.closed_at, stories.links, stories.set_aside, (SELECT count(*) FROM articles WHERE story_id = stories.id),
-       (SELECT coalesce(nullif(json_extract(reading, '$.title'), ''), json_extract(article, '$.title'), '') FROM articles
+SELECT stories.id, stories.number, stories.status, stories.merged_into, stories.maybe,
+       stories.opened_at, stories.updated_at,
+       stories.closed_at, stories.links, stories.set_aside,
+       (SELECT count(*) FROM articles WHERE story_id = stories.id),
+       (SELECT coalesce(nullif(json_extract(reading, '$.title'), ''),
+                        json_extract(article, '$.title'), '') FROM articles
         WHERE story_id = stories.id ORDER BY joined LIMIT 1)
 FROM stories"""
 
 _SEARCH = """\
-SELECT articles.id, given_id, coalesce(nullif(json_extract(reading, '$.title'), ''), json_extract(article, '$.title'), ''), outlet,
+SELECT articles.id, given_id, coalesce(nullif(json_extract(reading, '$.title'), ''),
+       json_extract(article, '$.title'), ''), outlet,
        json_extract(article, '$.published'), story_id, stories.number
-FROM search JOIN articles ON articles.seq = search.rowid LEFT JOIN stories ON stories.id = articles.story_id
+FROM search JOIN articles ON articles.seq = search.rowid
+LEFT JOIN stories ON stories.id = articles.story_id
 WHERE search MATCH ? ORDER BY bm25(search, 8, 6, 4, 2, 1), articles.seq LIMIT ?"""
 
 _COUNTS = """\
-SELECT day, outlet, count(*), sum(outcome = 'new'), sum(outcome = 'development'), sum(outcome = 'duplicate'),
-       sum(outcome = 'unsure'), sum(outcome = 'set aside'), sum(outcome = 'new version'), sum(outcome = 'undecided')
+SELECT day, outlet, count(*), sum(outcome = 'new'), sum(outcome = 'development'),
+       sum(outcome = 'duplicate'),
+       sum(outcome = 'unsure'), sum(outcome = 'set aside'), sum(outcome = 'new version'),
+       sum(outcome = 'undecided')
 FROM arrivals GROUP BY day, outlet ORDER BY day, outlet"""
 
 _FEEDS = """\

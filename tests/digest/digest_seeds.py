@@ -4,7 +4,7 @@ makes of good readings.
 
 from datetime import UTC, datetime
 
-from monitor.digest.model import Seen, StoryForDigest
+from monitor.digest.model import SeenMember, StoryForDigest
 from monitor.events.stories_and_feeds import Member
 from monitor.model import (
     Article,
@@ -390,8 +390,8 @@ def story(number, *seen, **about):
 def both_days():
     """000, 002 and 003 on the first day; 001 and 004 on the second."""
     return (
-        story(1, Seen(member=TREND, at=DAY_1), Seen(member=IZVESTIA, at=DAY_2)),
-        story(2, Seen(member=COUNCIL, at=DAY_1)),
-        story(3, Seen(member=KAZINFORM, at=DAY_1)),
-        story(4, Seen(member=SILKWAY, at=DAY_2)),
+        story(1, SeenMember(member=TREND, at=DAY_1), SeenMember(member=IZVESTIA, at=DAY_2)),
+        story(2, SeenMember(member=COUNCIL, at=DAY_1)),
+        story(3, SeenMember(member=KAZINFORM, at=DAY_1)),
+        story(4, SeenMember(member=SILKWAY, at=DAY_2)),
     )

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import strategies as st
 
 from monitor.digest.compose.compose import compose
-from monitor.digest.model import Correction, Seen, StoryForDigest, Told
+from monitor.digest.model import CorrectionNotice, SeenMember, StoryForDigest, ToldBefore
 from monitor.events.stories_and_feeds import Member
 from monitor.model import (
     Article,
@@ -201,14 +201,14 @@ members = st.builds(
 
 def _story(number, brought, told, links_to):
     seen = tuple(
-        Seen(member=member, at=NOON - timedelta(hours=len(brought) - index))
+        SeenMember(member=member, at=NOON - timedelta(hours=len(brought) - index))
         for index, member in enumerate(brought)
     )
     return StoryForDigest(
         id=f"story{number}",
         number=number,
         seen=seen,
-        told=Told(at=NOON - timedelta(days=2), number=3) if told else None,
+        told=ToldBefore(at=NOON - timedelta(days=2), number=3) if told else None,
         maybe="story1" if told and number > 1 else None,
         links=links_to,
     )
@@ -238,7 +238,7 @@ sources = few(
 )
 corrections = few(
     st.builds(
-        Correction,
+        CorrectionNotice,
         kind=st.sampled_from(["merged", "split", "moved", "undone"]),
         at=st.just(NOON),
         numbers=st.sampled_from([(1,), (1, 2), (1, 2, 3)]),

@@ -18,7 +18,7 @@ from msgspec import structs
 from monitor.digest.compose.audit import audit
 from monitor.digest.compose.compose import compose
 from monitor.digest.compose.headline import plain
-from monitor.digest.model import Correction, Seen
+from monitor.digest.model import CorrectionNotice, SeenMember
 from monitor.digest.render.ics import render_ics
 from monitor.digest.render.telegram import render_telegram
 from monitor.digest.render.terminal import render_terminal
@@ -82,7 +82,10 @@ def test_old_news_stands_after_todays_whatever_its_rank():
         KAZINFORM, reading=Reading(language="en", countries=("KZ", "RU"), date=Span(start=today))
     )
     digest = digest_of(
-        (story(1, Seen(member=SILKWAY, at=DAY_1)), story(2, Seen(member=young, at=DAY_1))),
+        (
+            story(1, SeenMember(member=SILKWAY, at=DAY_1)),
+            story(2, SeenMember(member=young, at=DAY_1)),
+        ),
         until=DAY_1 + HOUR,
     )
     assert [(entry.story_number, entry.archive) for entry in digest.entries] == [
@@ -98,7 +101,7 @@ def test_old_news_published_anew_is_from_the_archive_by_the_day_its_lead_writes(
     )
     text = "President Vladimir Putin met President Kassym-Jomart Tokayev in Astana on 3 July 2019. They discussed trade."
     old = structs.replace(KAZINFORM, article=about, reading=read(about, text))
-    digest = digest_of((story(1, Seen(member=old, at=DAY_1)),), until=DAY_1 + HOUR)
+    digest = digest_of((story(1, SeenMember(member=old, at=DAY_1)),), until=DAY_1 + HOUR)
     assert digest.entries[0].archive
     assert "3 Jul 2019" in render_text(digest)
     assert "not in the text" not in render_text(digest)
@@ -108,7 +111,7 @@ def test_an_update_brought_by_a_young_account_is_todays_news():
     today = DAY_2.date().isoformat()
     young = structs.replace(IZVESTIA, article=structs.replace(IZVESTIA.article, published=today))
     digest = digest_of(
-        (story(1, Seen(member=TREND, at=DAY_1), Seen(member=young, at=DAY_2)),),
+        (story(1, SeenMember(member=TREND, at=DAY_1), SeenMember(member=young, at=DAY_2)),),
         since=DAY_1,
         until=DAY_2 + HOUR,
     )
@@ -117,9 +120,9 @@ def test_an_update_brought_by_a_young_account_is_todays_news():
 
 def test_stories_that_mention_each_other_stand_together_under_the_highest():
     stories = (
-        story(1, Seen(member=TREND, at=DAY_1), links=("story3",)),
-        story(2, Seen(member=COUNCIL, at=DAY_1)),
-        story(3, Seen(member=KAZINFORM, at=DAY_1)),
+        story(1, SeenMember(member=TREND, at=DAY_1), links=("story3",)),
+        story(2, SeenMember(member=COUNCIL, at=DAY_1)),
+        story(3, SeenMember(member=KAZINFORM, at=DAY_1)),
     )
     digest = digest_of(stories, until=DAY_1 + HOUR)
     assert [(entry.story_number, entry.under) for entry in digest.entries] == [
@@ -131,8 +134,8 @@ def test_stories_that_mention_each_other_stand_together_under_the_highest():
 
 def test_a_story_recalled_from_an_earlier_edition_is_named():
     stories = (
-        story(1, Seen(member=TREND, at=DAY_1)),
-        story(2, Seen(member=SILKWAY, at=DAY_2), links=("story1",)),
+        story(1, SeenMember(member=TREND, at=DAY_1)),
+        story(2, SeenMember(member=SILKWAY, at=DAY_2), links=("story1",)),
     )
     digest = digest_of(stories, since=DAY_1, until=DAY_2 + HOUR)
     assert lines_of(digest.entries[0])["related"] == [
@@ -144,7 +147,7 @@ def test_readers_are_not_told_a_fact_twice():
     first = digest_of(both_days(), since=DAY_1, until=DAY_2 + HOUR, ledger=False)
     ledger = told_after({}, digest_of(both_days(), until=DAY_1 + HOUR))
     again = told_after(ledger, first)
-    later = story(1, *both_days()[0].seen, Seen(member=IZVESTIA, at=DAY_2 + 2 * HOUR))
+    later = story(1, *both_days()[0].seen, SeenMember(member=IZVESTIA, at=DAY_2 + 2 * HOUR))
     digest = digest_of(
         with_ledger((later,), again), since=DAY_2 + HOUR, until=DAY_2 + 3 * HOUR, ledger=True
     )
@@ -166,8 +169,8 @@ def test_the_audit_sees_a_repeat():
 def test_an_unsure_story_says_what_it_may_be():
     maybe = structs.replace(KAZINFORM, verdict="unsure")
     stories = (
-        story(1, Seen(member=TREND, at=DAY_1)),
-        story(2, Seen(member=maybe, at=DAY_1), maybe="story1"),
+        story(1, SeenMember(member=TREND, at=DAY_1)),
+        story(2, SeenMember(member=maybe, at=DAY_1), maybe="story1"),
     )
     digest = digest_of(stories, until=DAY_1 + HOUR)
     assert lines_of(digest.entries[1])["unsure"] == ["Perhaps the same event as no. 1"]
@@ -194,7 +197,7 @@ def test_stories_outside_the_topics_are_counted_and_not_told():
 
 
 def test_corrections_to_earlier_digests_are_listed():
-    merged = Correction(kind="merged", at=DAY_2, numbers=(4, 2))
+    merged = CorrectionNotice(kind="merged", at=DAY_2, numbers=(4, 2))
     digest = digest_of(both_days(), until=DAY_2, corrections=(merged,))
     assert digest.corrections == ("S4 tells the same event as S2: they are one story now.",)
 
@@ -207,13 +210,16 @@ def test_dates_ahead_come_up_once_a_story_and_date():
     )
     ahead = structs.replace(TREND, reading=structs.replace(TREND.reading, upcoming=(plan,)))
     digest = digest_of(
-        (story(1, Seen(member=ahead, at=DAY_1), Seen(member=ahead, at=DAY_1)),), until=DAY_1 + HOUR
+        (story(1, SeenMember(member=ahead, at=DAY_1), SeenMember(member=ahead, at=DAY_1)),),
+        until=DAY_1 + HOUR,
     )
     assert [(item.when, item.what, item.place) for item in digest.coming] == [
         ("1 Dec 2026", "Caspian summit", "Aktau")
     ]
     assert "DTSTART;VALUE=DATE:20261201\r\nDTEND;VALUE=DATE:20261202" in render_ics(digest)
-    past = digest_of((story(1, Seen(member=ahead, at=DAY_1)),), until=DAY_1 + timedelta(days=20))
+    past = digest_of(
+        (story(1, SeenMember(member=ahead, at=DAY_1)),), until=DAY_1 + timedelta(days=20)
+    )
     assert past.coming == ()
 
 
@@ -238,7 +244,7 @@ PUTIN = Person(
 def test_a_plan_of_two_accounts_is_told_once_in_the_readers_language():
     russian = planning(IZVESTIA, "Визит состоится 15 декабря", "2026-12-15", language="ru")
     english = planning(TREND, "The visit will take place on December 15", "2026-12-15")
-    told = story(1, Seen(member=russian, at=DAY_1), Seen(member=english, at=DAY_1))
+    told = story(1, SeenMember(member=russian, at=DAY_1), SeenMember(member=english, at=DAY_1))
     digest = digest_of((told,), until=DAY_1 + HOUR)
     assert lines_of(digest.entries[0])["next"] == ["The visit will take place on December 15"]
     assert [item.what for item in digest.coming] == ["The visit will take place on December 15"]
@@ -249,14 +255,17 @@ def test_one_traveller_comes_up_once_a_day_whichever_story_says_so():
     other = planning(
         COUNCIL, "A visit of Putin to Türkiye on December 10", "2026-12-10", people=(PUTIN,)
     )
-    stories = (story(1, Seen(member=one, at=DAY_1)), story(2, Seen(member=other, at=DAY_1)))
+    stories = (
+        story(1, SeenMember(member=one, at=DAY_1)),
+        story(2, SeenMember(member=other, at=DAY_1)),
+    )
     assert len(digest_of(stories, until=DAY_1 + HOUR).coming) == 1
 
 
 def test_what_was_cancelled_or_denied_does_not_come_up():
     ahead = planning(TREND, "Putin will visit Ankara on December 10", "2026-12-10", people=(PUTIN,))
     off = structs.replace(IZVESTIA, reading=structs.replace(IZVESTIA.reading, stage="denied"))
-    told = story(1, Seen(member=ahead, at=DAY_1), Seen(member=off, at=DAY_1))
+    told = story(1, SeenMember(member=ahead, at=DAY_1), SeenMember(member=off, at=DAY_1))
     assert digest_of((told,), until=DAY_1 + HOUR).coming == ()
 
 
@@ -270,7 +279,7 @@ def test_who_is_only_quoted_is_not_told_as_present():
     reading = structs.replace(
         TREND.reading, people=(*TREND.reading.people, critic), quotations=(quote,)
     )
-    told = story(1, Seen(member=structs.replace(TREND, reading=reading), at=DAY_1))
+    told = story(1, SeenMember(member=structs.replace(TREND, reading=reading), at=DAY_1))
     assert "Bokuchava" not in digest_of((told,), until=DAY_1 + HOUR).entries[0].offices
 
 
@@ -289,7 +298,9 @@ def test_a_visit_ahead_names_the_country_that_is_visited():
         stage="announced",
     )
     told = structs.replace(TREND, reading=ahead)
-    digest = digest_of((story(1, Seen(member=told, at=DAY_1)),), until=DAY_1 + HOUR, topics=())
+    digest = digest_of(
+        (story(1, SeenMember(member=told, at=DAY_1)),), until=DAY_1 + HOUR, topics=()
+    )
     assert digest.entries[0].title == "RU Putin to visit Türkiye"
     assert [item.what for item in digest.coming] == ["RU Putin to visit Türkiye"]
 
@@ -306,9 +317,10 @@ def test_nobody_is_told_that_stories_without_anybody_in_common_may_be_one():
         acts=("talks",),
     )
     other = structs.replace(
-        story(2, Seen(member=structs.replace(TREND, reading=koreans), at=DAY_1)), maybe="1" * 16
+        story(2, SeenMember(member=structs.replace(TREND, reading=koreans), at=DAY_1)),
+        maybe="1" * 16,
     )
-    first = structs.replace(story(1, Seen(member=TREND, at=DAY_1)), id="1" * 16)
+    first = structs.replace(story(1, SeenMember(member=TREND, at=DAY_1)), id="1" * 16)
     entries = digest_of((first, other), until=DAY_1 + HOUR).entries
     assert all("unsure" not in lines_of(entry) and entry.under is None for entry in entries)
 
@@ -325,7 +337,9 @@ def test_offices_that_several_hold_stand_together():
         for (key, office), country in zip(held, ("RU", "TR", "JP", "KR"), strict=True)
     )
     told = structs.replace(TREND, reading=structs.replace(TREND.reading, people=people))
-    digest = digest_of((story(1, Seen(member=told, at=DAY_1)),), until=DAY_1 + HOUR, topics=())
+    digest = digest_of(
+        (story(1, SeenMember(member=told, at=DAY_1)),), until=DAY_1 + HOUR, topics=()
+    )
     assert digest.entries[0].offices == "presidents / foreign ministers"
 
 
@@ -338,7 +352,7 @@ def test_one_person_under_two_spellings_is_named_once():
         TREND, reading=structs.replace(TREND.reading, people=(spelt,), language="fr")
     )
     english = structs.replace(IZVESTIA, reading=structs.replace(IZVESTIA.reading, people=(full,)))
-    told = story(1, Seen(member=english, at=DAY_1), Seen(member=french, at=DAY_1))
+    told = story(1, SeenMember(member=english, at=DAY_1), SeenMember(member=french, at=DAY_1))
     assert [person.name for person in digest_of((told,), until=DAY_1 + HOUR).entries[0].people] == [
         "Kosherbayev"
     ]
@@ -346,7 +360,7 @@ def test_one_person_under_two_spellings_is_named_once():
 
 def test_one_outlet_is_quoted_no_more_than_its_words():
     again = structs.replace(COUNCIL, article=structs.replace(COUNCIL.article, id="f" * 16))
-    stories = [story(n, Seen(member=again, at=DAY_1)) for n in range(1, 9)]
+    stories = [story(n, SeenMember(member=again, at=DAY_1)) for n in range(1, 9)]
     digest = digest_of(stories, until=DAY_1 + HOUR)
     quoted = [item for entry in digest.entries for item in lines_of(entry).get("said", [])]
     assert len(quoted) == 2  # 22 words each, of 60
@@ -391,7 +405,9 @@ def test_nothing_readable_borrows_the_outlets_own_headline():
         reading=Reading(language="en", title="Five things to know"),
         verdict="new",
     )
-    digest = digest_of((story(1, Seen(member=bare, at=DAY_1)),), until=DAY_1 + HOUR, topics=())
+    digest = digest_of(
+        (story(1, SeenMember(member=bare, at=DAY_1)),), until=DAY_1 + HOUR, topics=()
+    )
     assert digest.entries[0].title == "Trend writes: “Five things to know”"
 
 
@@ -405,7 +421,7 @@ def test_nothing_readable_borrows_the_outlets_own_headline():
 )
 def test_a_headline_says_how_far_the_event_has_come(stage, title):
     told = structs.replace(TREND, reading=structs.replace(TREND.reading, stage=stage))
-    digest = digest_of((story(1, Seen(member=told, at=DAY_1)),), until=DAY_1 + HOUR)
+    digest = digest_of((story(1, SeenMember(member=told, at=DAY_1)),), until=DAY_1 + HOUR)
     assert digest.entries[0].title == title
 
 
@@ -433,7 +449,7 @@ def test_two_documents_of_one_account_are_both_named_however_alike():
     plan = TREND.reading.outcomes[0]
     other = structs.replace(plan, what=plan.what.replace("plan", "agreement"), key="agreement")
     told = structs.replace(TREND, reading=structs.replace(TREND.reading, outcomes=(plan, other)))
-    digest = digest_of((story(1, Seen(member=told, at=DAY_1)),), until=DAY_1 + HOUR)
+    digest = digest_of((story(1, SeenMember(member=told, at=DAY_1)),), until=DAY_1 + HOUR)
     assert len(lines_of(digest.entries[0])["earlier"]) == 2
 
 
@@ -446,7 +462,7 @@ def updated(*facts, **reading):
     told = structs.replace(
         IZVESTIA, new_facts=facts, reading=structs.replace(IZVESTIA.reading, **reading)
     )
-    stories = (story(1, Seen(member=TREND, at=DAY_1), Seen(member=told, at=DAY_2)),)
+    stories = (story(1, SeenMember(member=TREND, at=DAY_1), SeenMember(member=told, at=DAY_2)),)
     entries = digest_of(stories, since=DAY_1, until=DAY_2 + HOUR).entries
     return (
         [item.partition(" (Izvestia")[0] for item in lines_of(entries[0])["new"]] if entries else []
@@ -517,9 +533,9 @@ def signing(outlet, **changes):
 )
 def test_how_far_an_event_has_come_needs_a_party_or_two_owners(members, told):
     announced = structs.replace(TREND, reading=structs.replace(TREND.reading, stage="announced"))
-    later = [Seen(member=member, at=DAY_2) for member in members]
+    later = [SeenMember(member=member, at=DAY_2) for member in members]
     digest = digest_of(
-        (story(1, Seen(member=announced, at=DAY_1), *later),), since=DAY_1, until=DAY_2 + HOUR
+        (story(1, SeenMember(member=announced, at=DAY_1), *later),), since=DAY_1, until=DAY_2 + HOUR
     )
     assert lines_of(digest.entries[0])["new"][0].startswith(told)
 
@@ -535,7 +551,7 @@ def visiting(number, *, host, day):
         role="lead",
     )
     reading = structs.replace(TREND.reading, people=(host, guest), date=Span(start=day))
-    return story(number, Seen(member=structs.replace(TREND, reading=reading), at=DAY_1))
+    return story(number, SeenMember(member=structs.replace(TREND, reading=reading), at=DAY_1))
 
 
 def test_meetings_of_one_visit_stand_together_though_none_mentions_another():
@@ -553,7 +569,7 @@ def test_meetings_of_one_visit_stand_together_though_none_mentions_another():
 
 def test_guests_whom_a_president_receives_at_home_are_no_thread():
     stories = (
-        story(1, Seen(member=TREND, at=DAY_1)),
+        story(1, SeenMember(member=TREND, at=DAY_1)),
         visiting(2, host=TREND.reading.people[0], day="2024-12-12"),
     )
     assert [entry.under for entry in digest_of(stories, until=DAY_1 + HOUR).entries] == [None, None]
@@ -569,7 +585,7 @@ def test_who_takes_part_in_one_account_and_is_mentioned_in_another_is_left_out()
     two = structs.replace(
         IZVESTIA, reading=structs.replace(IZVESTIA.reading, people=(*people, present))
     )
-    stories = (story(1, Seen(member=one, at=DAY_1), Seen(member=two, at=DAY_1)),)
+    stories = (story(1, SeenMember(member=one, at=DAY_1), SeenMember(member=two, at=DAY_1)),)
     assert [person.name for person in digest_of(stories, until=DAY_1 + HOUR).entries[0].people] == [
         "Tokayev",
         "Matviyenko",

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from monitor.digest.model import Seen, StoryForDigest
+from monitor.digest.model import SeenMember, StoryForDigest
 from monitor.digest.sure import sure_member, sure_story, thresholds
 from monitor.digest.wording.sourcing import Sources
 from monitor.events.stories_and_feeds import Member
@@ -108,7 +108,9 @@ def test_a_reading_of_a_version_without_claims_is_told_as_it_is():
 
 
 def story(*members):
-    return StoryForDigest(id="s", number=1, seen=tuple(Seen(member=one, at=NOW) for one in members))
+    return StoryForDigest(
+        id="s", number=1, seen=tuple(SeenMember(member=one, at=NOW) for one in members)
+    )
 
 
 def test_two_owners_that_agree_are_surer_than_either():

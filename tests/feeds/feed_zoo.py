@@ -9,8 +9,8 @@ import zlib
 from datetime import timedelta
 from email.utils import format_datetime
 
-from feed_house import NOW
-from feed_servers import answer, feed, item, reset, rss, says, serves
+from tests.feeds.feed_house import NOW
+from tests.feeds.feed_servers import answer, feed, item, reset, rss, says, serves
 
 GOOD = feed(5)
 

@@ -5,7 +5,7 @@ report against one means.
 from monitor.matching import compare
 from monitor.matching.compare import POSITION
 from monitor.matching.index import MEMBERS_COMPARED_MAX, Index
-from monitor.matching.judge import BOUND, Candidate, against, compared, guard, judge, linear_of
+from monitor.matching.judge import BOUND, StoryCandidate, against, compared, guard, judge, linear_of
 from monitor.matching.traits import traits_of
 from monitor.matching.weights import Weights, packaged
 from monitor.model import Binding, Reading, Rules, Span
@@ -47,7 +47,7 @@ def compared_with(  # noqa: PLR0913 — what a comparison depends on
 
 
 def candidate(index, story_id, read=MET, *, name="a"):
-    asked = compare.asked(traits_of(article(name), read), index)
+    asked = compare.arriving(traits_of(article(name), read), index)
     return against(asked, story_id, index=index, linear=linear_of(packaged()))
 
 
@@ -115,7 +115,7 @@ def test_a_word_about_two_others_binds_nobody_else():
 def test_a_story_that_holds_only_the_article_itself_has_nothing_to_compare():
     found = candidate(index_of(s0=[MET]), "s0", name="s0-0")
     nothing = (0.0,) * len(compare.NAMES)
-    assert found == Candidate(
+    assert found == StoryCandidate(
         story_id="s0", logit=-BOUND, factors=nothing, barred="nothing to compare"
     )
 
@@ -149,7 +149,7 @@ def test_a_large_story_is_stood_for_by_a_few_of_its_articles_from_all_its_time()
     many = [MET if place in {0, 2, 4, 7, 9, 11} else strange for place in range(12)]
     index = index_of(s0=many)
     assert len(index.members("s0", limit=MEMBERS_COMPARED_MAX)) == MEMBERS_COMPARED_MAX
-    asked = compare.asked(traits_of(article("a"), MET), index)
+    asked = compare.arriving(traits_of(article("a"), MET), index)
     rows = [
         compare.factors(asked, traits, norm)
         for traits, norm in index.members("s0", limit=MEMBERS_COMPARED_MAX)

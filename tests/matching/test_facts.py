@@ -3,7 +3,7 @@
 import pytest
 
 from monitor.matching import facts
-from monitor.matching.compare import POSITION, asked, factors
+from monitor.matching.compare import POSITION, arriving, factors
 from monitor.matching.index import Index
 from monitor.matching.links import links
 from monitor.matching.traits import period_of, traits_of
@@ -144,7 +144,7 @@ def test_the_event_s_own_places_speak_for_or_against_one_event(mine, theirs, sai
 
     index = Index()
     index.add("s", *told("known", theirs))
-    row = factors(asked(traits_of(*told("a", mine)), index), *index.members("s")[0])
+    row = factors(arriving(traits_of(*told("a", mine)), index), *index.members("s")[0])
     given = {name for name in ("place", "another place") if row[POSITION[name]]}
     assert given == {said}
 

@@ -13,7 +13,7 @@ def factors(one, other, *, days=("2024-12-12", "2024-12-12")):
     index.add("s0", article("b", published=days[1]), other)
     (members,) = [index.members("s0")]
     values = compare.factors(
-        compare.asked(traits_of(article("a", published=days[0]), one), index),
+        compare.arriving(traits_of(article("a", published=days[0]), one), index),
         members[0][0],
         members[0][1],
     )

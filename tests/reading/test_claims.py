@@ -4,8 +4,7 @@ import pytest
 
 from monitor.model import Article, Reading
 from monitor.reading import read
-from monitor.reading.claims.confidence import confidence, contributions, logit, sigmoid
-from monitor.text.datafiles import table
+from monitor.reading.claims.confidence import confidence, contributions, logit, packaged, sigmoid
 
 MET = (
     "ASTANA. President Vera Orlova received Foreign Minister Timur Serikov in Astana on 12 March 2026. "
@@ -70,15 +69,17 @@ def test_a_call_is_nowhere(lang, text) -> None:
 
 
 def test_a_feature_that_was_never_learnt_weighs_nothing() -> None:
-    assert confidence("act", {"no such feature": 1.0}) == confidence("act", {})
+    assert confidence("act", {"no such feature": 1.0}, packaged()) == confidence(
+        "act", {}, packaged()
+    )
     assert logit({"bias": 1.0, "a": 2.0}, {"a": 0.5, "b": 9.0}) == 2.0
     assert sigmoid(0.0) == 0.5
     assert 0 < sigmoid(-900) < sigmoid(900) <= 1
 
 
 def test_what_speaks_against_a_claim_is_marked_and_the_strongest_stands_first() -> None:
-    weights = table("claims.toml")["place"]
+    weights = packaged()["place"]
     against, least = min(weights, key=weights.get), max(weights, key=weights.get)
-    told = contributions("place", {against: 1.0, least: 1.0})
+    told = contributions("place", {against: 1.0, least: 1.0}, packaged())
     assert set(told) == {f"-{against}", least}
-    assert contributions("place", {against: 9.0, least: 0.1})[0] == f"-{against}"
+    assert contributions("place", {against: 9.0, least: 0.1}, packaged())[0] == f"-{against}"

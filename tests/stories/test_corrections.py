@@ -18,12 +18,12 @@ from monitor.events.stories_and_feeds import (
 )
 from monitor.model import Binding, Fact, Verdict
 from monitor.stories.commands import (
-    Change,
     ClosedStory,
     KeepApart,
     Merge,
     Move,
     Redact,
+    Regroup,
     Revise,
     SecondLook,
     SetAside,
@@ -292,8 +292,8 @@ def test_corrections_are_numbered_in_a_row_and_say_who_and_why():
 def test_a_second_look_keeps_its_evidence():
     state = after(opened("a", 1), opened("b", 2), attached("c", to="b"), opened("d", 3))
     changes = (
-        Change(from_story_id=story("a"), to_story_id=story("d"), evidence=EVIDENCE),
-        Change(
+        Regroup(from_story_id=story("a"), to_story_id=story("d"), evidence=EVIDENCE),
+        Regroup(
             from_story_id=story("b"),
             to_story_id=story("d"),
             article_id=ids("c")[0],

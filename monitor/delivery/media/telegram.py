@@ -9,10 +9,8 @@ leaves here with words that could hold it.
 
 from __future__ import annotations
 
-import html
 import logging
 import os
-import re
 import time
 import warnings
 from collections.abc import Awaitable, Callable
@@ -25,30 +23,29 @@ from telegram import error as errors
 from telegram.request import HTTPXRequest
 from telegram.warnings import PTBUserWarning
 
+from monitor.delivery.media.telegram_posts import NAME, plain_text
 from monitor.delivery.transport import (
     Address,
-    Compared,
+    MessageComparison,
     Moved,
-    Outcome,
     Refused,
+    SendOutcome,
     Sent,
     Standing,
     TransportDownError,
     Unknown,
 )
-from monitor.delivery.updates import TEXT_CHARS_MAX, Asked
+from monitor.delivery.updates import TEXT_CHARS_MAX, IncomingUpdate
 from monitor.events.deliveries import Message, ReaderKind
 
 # the library's own switch to durations as they will always be
 os.environ.setdefault("PTB_TIMEDELTA", "true")
-MEDIUM = "telegram"
 _logger = logging.getLogger(__name__)
 _QUIET_LOGGERS = ("httpx", "httpcore", "telegram")
 _READ_S, _CONNECT_S, _POOL_S = 20.0, 10.0, 5.0
 _CONNECTIONS = 64
 _RIGHTS_KNOWN_S = 600.0
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
-_TAG = re.compile(r"</?[a-z][^<>]*>")
 
 _SETUP_CHAT = (
     "chat not found",
@@ -81,10 +78,15 @@ _NOTHING = logging.CRITICAL + 1  # at CRITICAL the library writes whole updates,
 _UNREADABLE = (TypeError, KeyError, ValueError, AttributeError)
 
 
+_MAY_EDIT_OTHERS = (
+    "the bot may edit others' posts, so it cannot look for its own: take can_edit_messages from it"
+)
+
+
 class Telegram:
     """`read_s` bounds how long an answer is waited for. Use it as an async context."""
 
-    medium = MEDIUM
+    medium = NAME
 
     def __init__(
         self, *, token: str, url: str = "https://api.telegram.org", read_s: float = _READ_S
@@ -131,8 +133,8 @@ class Telegram:
 
     async def send(
         self, address: Address, message: Message, *, silent: bool = False, plain: bool = False
-    ) -> Outcome:
-        async def call() -> Outcome:
+    ) -> SendOutcome:
+        async def call() -> SendOutcome:
             sent = await self.bot.send_message(
                 _chat(address),
                 disable_notification=silent,
@@ -145,8 +147,8 @@ class Telegram:
 
     async def edit(
         self, address: Address, message_id: int, message: Message, *, plain: bool = False
-    ) -> Outcome:
-        async def call() -> Outcome:
+    ) -> SendOutcome:
+        async def call() -> SendOutcome:
             await self.bot.edit_message_text(
                 chat_id=_chat(address), message_id=message_id, **_content(message, plain=plain)
             )
@@ -159,14 +161,14 @@ class Telegram:
 
     async def compare(
         self, address: Address, message_id: int, message: Message, *, plain: bool = False
-    ) -> Compared | Refused | Unknown:
+    ) -> MessageComparison | Refused | Unknown:
         """By trying to edit it into what it should be: only our own posts can be edited, if our
         rights are right.
         """
         if (refused := await self._may_probe(address)) is not None:
             return refused
 
-        async def call() -> Outcome:
+        async def call() -> SendOutcome:
             await self.bot.edit_message_text(
                 chat_id=_chat(address), message_id=message_id, **_content(message, plain=plain)
             )
@@ -174,13 +176,13 @@ class Telegram:
 
         match await self._outcome(call):
             case Sent():
-                return Compared(found="changed")
+                return MessageComparison(found="changed")
             case Refused(why="absent"):
-                return Compared(found="absent")
+                return MessageComparison(found="absent")
             case Refused(reason=reason) if _SAME in reason.casefold():
-                return Compared(found="same")
+                return MessageComparison(found="same")
             case Refused(why="setup", scope="message") | Refused(why="content"):
-                return Compared(found="other")
+                return MessageComparison(found="other")
             case Refused() as refused:
                 return refused
             case Unknown() as unknown:
@@ -230,14 +232,13 @@ class Telegram:
                 return Refused(why="unreachable", reason="the bot's rights could not be asked for")
             risky = bool(getattr(answer, "can_edit_messages", False))
             self._rights[address.chat] = (time.monotonic(), risky)
-        reason = "the bot may edit others' posts, so it cannot look for its own: take can_edit_messages from it"
-        return Refused(why="setup", reason=reason, scope="chat") if risky else None
+        return Refused(why="setup", reason=_MAY_EDIT_OTHERS, scope="chat") if risky else None
 
     def _own_id(self) -> int:
         return int(self._token.split(":", 1)[0])
 
-    async def remove(self, address: Address, message_id: int) -> Outcome:
-        async def call() -> Outcome:
+    async def remove(self, address: Address, message_id: int) -> SendOutcome:
+        async def call() -> SendOutcome:
             await self.bot.delete_message(_chat(address), message_id)
             return Sent(message_id=message_id)
 
@@ -250,7 +251,7 @@ class Telegram:
 
     # --- receiving ---
 
-    async def updates(self, *, after: int, wait_s: float) -> list[Asked] | Outcome:
+    async def updates(self, *, after: int, wait_s: float) -> list[IncomingUpdate] | SendOutcome:
         """What came in after that update id, waiting for something a while. Asking again with the
         same id gives it again.
         """
@@ -264,7 +265,7 @@ class Telegram:
             return await self._one_by_one(after)
         return [asked_of(update) for update in answer] if isinstance(answer, tuple) else answer
 
-    async def _one_by_one(self, after: int) -> list[Asked] | Outcome:
+    async def _one_by_one(self, after: int) -> list[IncomingUpdate] | SendOutcome:
         """One update that the library cannot read must not keep the others from us: it is passed
         over, the rest is read.
         """
@@ -277,7 +278,7 @@ class Telegram:
             )
         return [self._understood(raw) for raw in answer] if isinstance(answer, list) else answer
 
-    def _understood(self, raw: dict[str, Any]) -> Asked:
+    def _understood(self, raw: dict[str, Any]) -> IncomingUpdate:
         try:
             return asked_of(telegram.Update.de_json(raw, self.bot))
         except _UNREADABLE as error:
@@ -285,9 +286,9 @@ class Telegram:
                 "an update that cannot be read",
                 extra={"update": raw["update_id"], "reason": type(error).__name__},
             )
-            return Asked(update_id=raw["update_id"], what="other", medium=MEDIUM)
+            return IncomingUpdate(update_id=raw["update_id"], what="other", medium=NAME)
 
-    async def is_admin(self, asked: Asked) -> bool:
+    async def is_admin(self, asked: IncomingUpdate) -> bool:
         """Whether it was asked by an admin of its group. What cannot be known is no."""
         if asked.anonymous:
             return True
@@ -316,7 +317,7 @@ class Telegram:
         except errors.TelegramError as error:
             return self._meaning(error)
 
-    async def _outcome(self, call: Callable[[], Awaitable[Outcome]]) -> Outcome:
+    async def _outcome(self, call: Callable[[], Awaitable[SendOutcome]]) -> SendOutcome:
         try:
             return await call()
         except errors.TelegramError as error:
@@ -324,7 +325,7 @@ class Telegram:
         except (KeyError, TypeError, ValueError):  # an answer that is no message
             return Unknown(reason="the answer could not be read")
 
-    def _meaning(self, error: errors.TelegramError) -> Outcome:
+    def _meaning(self, error: errors.TelegramError) -> SendOutcome:
         reason = self._said(error)
         match error:
             case errors.RetryAfter():
@@ -361,19 +362,19 @@ _WANTED = ["message", "callback_query", "my_chat_member"]
 _TOAST_CHARS, _TOAST_SHORT = 200, 60
 
 
-def asked_of(update: telegram.Update) -> Asked:
+def asked_of(update: telegram.Update) -> IncomingUpdate:
     """The parts of an update that matter here; nothing of who its user is but a number."""
     query, message, member = update.callback_query, update.effective_message, update.my_chat_member
     chat = update.effective_chat
     if chat is None or (message is None and member is None):
-        return Asked(update_id=update.update_id, what="other", medium=MEDIUM)
+        return IncomingUpdate(update_id=update.update_id, what="other", medium=NAME)
     user = update.effective_user
     sender = getattr(message, "sender_chat", None)
     in_topic = bool(getattr(message, "is_topic_message", False))
-    return Asked(
+    return IncomingUpdate(
         update_id=update.update_id,
         what=_what(update),
-        medium=MEDIUM,
+        medium=NAME,
         chat=str(chat.id),
         kind=_KINDS.get(str(chat.type), "private"),
         thread=getattr(message, "message_thread_id", None) if in_topic else None,
@@ -407,7 +408,7 @@ def _what(update: telegram.Update) -> Literal["text", "button", "left", "moved",
     return "text" if update.message and update.message.text else "other"
 
 
-def _bad_request(reason: str) -> Outcome:
+def _bad_request(reason: str) -> SendOutcome:
     said = reason.casefold()
     if any(words in said for words in _SETUP_CHAT):
         return Refused(why="setup", reason=reason, scope="chat")
@@ -444,13 +445,3 @@ def _content(message: Message, *, plain: bool) -> dict[str, Any]:
         "reply_markup": telegram.InlineKeyboardMarkup(rows) if rows else None,
         "link_preview_options": telegram.LinkPreviewOptions(is_disabled=True),
     }
-
-
-def words_of(markup: str) -> str:
-    """The words alone, as a reader sees them."""
-    return html.unescape(_TAG.sub("", markup))
-
-
-def plain_text(markup: str) -> str:
-    """The words alone, within what one message holds."""
-    return words_of(markup)[:4096]

@@ -8,12 +8,14 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from monitor.digest.model import Digest, Entry, Told
+from monitor.digest.model import Digest, Entry, ToldBefore
 from monitor.digest.told_before import told_after
 
 
 class Audit(Struct, frozen=True, kw_only=True):
-    """`repeats` and `doubled` should be 0; of the issue's goal, at most 1 entry in 20 may repeat."""
+    """`repeats` and `doubled` should be 0; of the issue's goal, at most 1 entry in 20 may
+    repeat.
+    """
 
     editions: int = 0
     empty: int = 0
@@ -28,7 +30,7 @@ def audit(digests: Iterable[Digest]) -> Audit:
     """The counts of these editions, which stand in the order in which they were told to the same
     readers.
     """
-    ledger: dict[str, Told] = {}
+    ledger: dict[str, ToldBefore] = {}
     counted = Audit()
     for digest in digests:
         counted = _with(counted, digest, ledger)
@@ -36,7 +38,7 @@ def audit(digests: Iterable[Digest]) -> Audit:
     return counted
 
 
-def _with(counted: Audit, digest: Digest, ledger: dict[str, Told]) -> Audit:
+def _with(counted: Audit, digest: Digest, ledger: dict[str, ToldBefore]) -> Audit:
     entries = digest.entries
     return Audit(
         editions=counted.editions + 1,
@@ -51,7 +53,7 @@ def _with(counted: Audit, digest: Digest, ledger: dict[str, Told]) -> Audit:
     )
 
 
-def _repeats(entry: Entry, told: Told | None) -> bool:
+def _repeats(entry: Entry, told: ToldBefore | None) -> bool:
     if told is None:
         return False
     stated = any(line.id == "new" for line in entry.lines)

@@ -16,8 +16,8 @@ from datetime import datetime, timedelta
 
 from msgspec import structs
 
-from monitor.digest.compose.context import Edition
-from monitor.digest.compose.entry import Draft, Place, entry_of, told_as
+from monitor.digest.compose.context import EditionContext
+from monitor.digest.compose.entry import Draft, EntryPosition, entry_of, told_as
 from monitor.digest.compose.headline import headline, plain
 from monitor.digest.compose.rank import reasons_for
 from monitor.digest.compose.threads import heads_of, may_be_one
@@ -25,7 +25,7 @@ from monitor.digest.compose.topics import wanted_by
 from monitor.digest.compose.upcoming import coming_up
 from monitor.digest.compose.updates import key_of, unknown_facts
 from monitor.digest.dates import days_of, last_day
-from monitor.digest.model import Correction, Counts, Digest, Entry, Run, Runs, StoryForDigest
+from monitor.digest.model import CorrectionNotice, Counts, Digest, Entry, Run, Runs, StoryForDigest
 from monitor.digest.sure import sure_story
 from monitor.digest.wording.locale import Words, words_for
 from monitor.digest.wording.quote_budget import Room
@@ -53,7 +53,7 @@ def compose(  # noqa: PLR0913 - what an edition depends on, all spoken by keywor
     title: str = "",
     ledger: bool = False,
     set_aside: int = 0,
-    corrections: Sequence[Correction] = (),
+    corrections: Sequence[CorrectionNotice] = (),
     entries_max: int = ENTRIES_MAX,
     readouts_max: int = READOUTS_MAX,
 ) -> Digest:
@@ -64,7 +64,7 @@ def compose(  # noqa: PLR0913 - what an edition depends on, all spoken by keywor
     `ledger`, a story was told before if its `told` says so; else if any of its articles was seen
     before the window.
     """
-    edition = Edition(
+    edition = EditionContext(
         until=until,
         since=since,
         topics=tuple(topics),
@@ -90,30 +90,27 @@ def compose(  # noqa: PLR0913 - what an edition depends on, all spoken by keywor
     return structs.replace(digest, corrections=corrected, coming=coming_up(stories, edition))
 
 
-def _moved(story: StoryForDigest, edition: Edition) -> bool:
-    """Whether an article of the story was first seen in the window; its members stand in log order."""
+def _moved(story: StoryForDigest, edition: EditionContext) -> bool:
+    """Whether an article of the story was first seen in the window; its members stand in log
+    order.
+    """
     if edition.since is not None and story.seen[-1].at <= edition.since:
         return False
     return story.seen[0].at <= edition.until and bool(_fresh(story, edition))
 
 
-def _fresh(story: StoryForDigest, edition: Edition) -> tuple[Member, ...]:
-    since, until = edition.since, edition.until
-    return tuple(
-        seen.member
-        for seen in story.seen
-        if (since is None or seen.at > since) and seen.at <= until
-    )
+def _fresh(story: StoryForDigest, edition: EditionContext) -> tuple[Member, ...]:
+    return tuple(seen.member for seen in story.seen if edition.holds(seen.at))
 
 
-def _topics_met(story: StoryForDigest, edition: Edition) -> int | None:
+def _topics_met(story: StoryForDigest, edition: EditionContext) -> int | None:
     """How many of the reader's topics the story meets; None if it meets none of them."""
     members = [seen.member for seen in story.seen if seen.at <= edition.until]
     met = wanted_by(edition.topics, members)
     return met if met or not edition.topics else None
 
 
-def _draft(story: StoryForDigest, met: int, edition: Edition) -> Draft | None:
+def _draft(story: StoryForDigest, met: int, edition: EditionContext) -> Draft | None:
     """The story as this edition would tell it; None if its readers know all of it."""
     fresh = _fresh(story, edition)
     before = tuple(
@@ -145,27 +142,23 @@ def _known_facts(story: StoryForDigest, before: Sequence[Member]) -> frozenset[s
     return frozenset((*told, *(key_of(fact) for member in before for fact in member.new_facts)))
 
 
-def _from_archive(story: StoryForDigest, gist: Gist, edition: Edition, *, again: bool) -> bool:
+def _from_archive(
+    story: StoryForDigest, gist: Gist, edition: EditionContext, *, again: bool
+) -> bool:
     """Older than `fresh_days` when first seen: by the event's own date, else by the published one.
 
     An update is as young as the youngest account that brings it: a treaty of last month, ratified
     today, is today's.
     """
-    fresh = [
-        seen
-        for seen in story.seen
-        if seen.at <= edition.until and (edition.since is None or seen.at > edition.since)
-    ]
-    published = [days_of(seen.member.article.published or "")[1] for seen in fresh]
-    days = (
-        [last_day(gist.date), *published]
-        if again
-        else [last_day(gist.date) or min(filter(None, published), default=None)]
-    )
-    known = [day for day in days if day is not None]
-    return bool(known) and max(known) < fresh[0].at.date() - timedelta(
-        days=edition.rules.fresh_days
-    )
+    fresh = [seen for seen in story.seen if edition.holds(seen.at)]
+    last_days = (days_of(seen.member.article.published or "")[1] for seen in fresh)
+    published, event = list(filter(None, last_days)), last_day(gist.date)
+    if again:
+        day = max(filter(None, (event, *published)), default=None)
+    else:
+        day = event or min(published, default=None)
+    fresh_days = timedelta(days=edition.rules.fresh_days)
+    return day is not None and day < fresh[0].at.date() - fresh_days
 
 
 def _ranked(drafts: Sequence[Draft]) -> list[Draft]:
@@ -181,7 +174,7 @@ def _ranked(drafts: Sequence[Draft]) -> list[Draft]:
 def _entries(
     drafts: Sequence[Draft],
     stories: Mapping[str, StoryForDigest],
-    edition: Edition,
+    edition: EditionContext,
     readouts_max: int,
 ) -> tuple[Entry, ...]:
     words = edition.words
@@ -191,7 +184,7 @@ def _entries(
     entries = []
     for number, draft in enumerate(drafts, start=1):
         head = numbers[heads[draft.story.id]]
-        place = Place(
+        place = EntryPosition(
             number=number,
             today=edition.today,
             under=head if head != number else None,
@@ -204,7 +197,7 @@ def _entries(
     return tuple(entries)
 
 
-def _first_told(draft: Draft, edition: Edition) -> str | None:
+def _first_told(draft: Draft, edition: EditionContext) -> str | None:
     if not draft.again:
         return None
     return told_as(
@@ -228,7 +221,7 @@ def _related(
     draft: Draft,
     numbers: Mapping[str, int],
     stories: Mapping[str, StoryForDigest],
-    edition: Edition,
+    edition: EditionContext,
 ) -> tuple[Runs, ...]:
     """Stories that this one recalls and that are not in this edition: "Putin visited Kazakhstan
     (27–28 Nov 2024, S3)".
@@ -260,7 +253,7 @@ def _when(story: StoryForDigest, words: Words) -> str:
 
 
 def _counts(
-    moved: Sequence[StoryForDigest], wanted: set[str], edition: Edition, set_aside: int
+    moved: Sequence[StoryForDigest], wanted: set[str], edition: EditionContext, set_aside: int
 ) -> Counts:
     verdicts: Counter[str] = Counter()
     for story in moved:
@@ -278,7 +271,7 @@ def _counts(
 
 
 def _framed(
-    entries: tuple[Entry, ...], rest: Sequence[Draft], counts: Counts, edition: Edition
+    entries: tuple[Entry, ...], rest: Sequence[Draft], counts: Counts, edition: EditionContext
 ) -> Digest:
     words = edition.words
     told = [entry for entry in entries if not entry.archive]
@@ -301,7 +294,7 @@ def _framed(
     )
 
 
-def _topic_names(edition: Edition) -> str:
+def _topic_names(edition: EditionContext) -> str:
     """Topics by name; a topic without one by its countries."""
     words = edition.words
     names = [
@@ -343,15 +336,15 @@ def _folded_line(rest: Sequence[Draft], words: Words) -> str:
     """
     if not rest:
         return ""
-    first = Counter(draft.gist.countries[0] if draft.gist.countries else "" for draft in rest)
-    named = [(code, n) for code, n in first.most_common() if code][:_COUNTRIES_NAMED_MAX]
+    first = Counter(draft.gist.countries[0] for draft in rest if draft.gist.countries)
+    named = first.most_common(_COUNTRIES_NAMED_MAX)
     parts = [words.say("frame.folded_part", name=words.country(code), n=n) for code, n in named]
-    others = len(rest) - sum(n for _, n in named)
+    others = len(rest) - sum(dict(named).values())
     parts += [words.say("frame.folded_rest", n=others)] if others else []
     return words.count("frame.folded", len(rest), what=", ".join(parts))
 
 
-def _correction(correction: Correction, words: Words) -> str:
+def _correction(correction: CorrectionNotice, words: Words) -> str:
     numbers = [f"S{number}" for number in correction.numbers]
     return words.say(
         f"corrections.{correction.kind}", first=numbers[0], others=words.joined(numbers[1:])

@@ -14,7 +14,7 @@ from monitor.model import Rules, Topic
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Edition:
+class EditionContext:
     """The window is `since` (exclusive, None: from the beginning) to `until` (inclusive), in log
     time.
     """
@@ -32,3 +32,7 @@ class Edition:
     @property
     def today(self) -> date:
         return self.until.astimezone(ZoneInfo(self.zone)).date()
+
+    def holds(self, at: datetime) -> bool:
+        """Whether a log time lies in the window."""
+        return at <= self.until and (self.since is None or at > self.since)

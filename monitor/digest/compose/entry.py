@@ -11,20 +11,30 @@ from msgspec import Struct, structs
 
 from monitor.digest import sanitize
 from monitor.digest.compose import entry_lines, updates
-from monitor.digest.compose.entry_lines import Desk
+from monitor.digest.compose.entry_lines import EntryContext
 from monitor.digest.compose.headline import headline, plain
-from monitor.digest.model import Entry, Line, Outlet, Party, Reason, Run, Runs, StoryForDigest, Told
+from monitor.digest.model import (
+    Entry,
+    Line,
+    Outlet,
+    Party,
+    Reason,
+    Run,
+    Runs,
+    StoryForDigest,
+    ToldBefore,
+)
 from monitor.digest.wording.documents import documents
 from monitor.digest.wording.locale import Words
 from monitor.digest.wording.quote_budget import Room
 from monitor.digest.wording.sourcing import Sources, sourcing
 from monitor.digest.wording.summary import Gist, Names, is_cyrillic
 from monitor.events.stories_and_feeds import Member
-from monitor.model import Fact, Person
+from monitor.model import Fact, Person, Stage
 
 LINES_CHARS_MAX = 2200  # of all lines of an entry: with its head and sources it fits one message
 _TITLE_CHARS_MAX = 160
-_TOLD_STAGES = {"cancelled", "denied", "ratified"}
+_TOLD_STAGES: tuple[Stage, ...] = ("cancelled", "denied", "ratified")
 _KEEP_FIRST = (
     "new",
     "signed",
@@ -60,7 +70,7 @@ class Draft(Struct, frozen=True, kw_only=True):
         return bool(self.facts)
 
 
-class Place(Struct, frozen=True, kw_only=True):
+class EntryPosition(Struct, frozen=True, kw_only=True):
     """Where in the edition an entry stands, and what it refers to."""
 
     number: int
@@ -72,10 +82,12 @@ class Place(Struct, frozen=True, kw_only=True):
     related: tuple[Runs, ...] = ()
 
 
-def entry_of(draft: Draft, place: Place, *, words: Words, sources: Sources, room: Room) -> Entry:
+def entry_of(
+    draft: Draft, place: EntryPosition, *, words: Words, sources: Sources, room: Room
+) -> Entry:
     members = (*draft.before, *draft.fresh)
     names = Names(members, words.language)
-    desk = Desk(words=words, names=names, sources=sources, room=room)
+    desk = EntryContext(words=words, names=names, sources=sources, room=room)
     runs = headline(draft.gist, names, words) or _borrowed(members, sources, words)
     told = () if place.brief else _bounded(_lines(draft, members, desk, place), desk)
     tellers = draft.fresh if draft.again else members
@@ -110,7 +122,9 @@ def entry_of(draft: Draft, place: Place, *, words: Words, sources: Sources, room
     )
 
 
-def told_as(told: Told | None, first_seen: datetime, now: datetime, words: Words, zone: str) -> str:
+def told_as(
+    told: ToldBefore | None, first_seen: datetime, now: datetime, words: Words, zone: str
+) -> str:
     """As "first told yesterday, no. 1", or "first seen 12 Dec 2024" where no edition is known to
     have told it.
     """
@@ -121,7 +135,9 @@ def told_as(told: Told | None, first_seen: datetime, now: datetime, words: Words
     return words.say("entry.first_seen", when=words.day_before(first_seen, now, zone))
 
 
-def _lines(draft: Draft, members: Sequence[Member], desk: Desk, place: Place) -> list[Line]:
+def _lines(
+    draft: Draft, members: Sequence[Member], desk: EntryContext, place: EntryPosition
+) -> list[Line]:
     if draft.again:
         told = [
             *updates.new_lines(draft.facts, members, place.today, desk),
@@ -148,7 +164,7 @@ def _lines(draft: Draft, members: Sequence[Member], desk: Desk, place: Place) ->
     return told + desk.line("unsure", [[Run(text=place.maybe)]] if place.maybe else [])
 
 
-def _bounded(told: Sequence[Line], desk: Desk) -> tuple[Line, ...]:
+def _bounded(told: Sequence[Line], desk: EntryContext) -> tuple[Line, ...]:
     """All lines, or as many as fit, the most telling ones kept; what is left out is counted."""
     order = {line_id: rank for rank, line_id in enumerate(_KEEP_FIRST)}
     kept: set[int] = set()
@@ -170,7 +186,7 @@ def _chars(line: Line) -> int:
     return len(line.label) + sum(len(run.text) for item in line.items for run in item)
 
 
-def _credited(members: Sequence[Member], desk: Desk) -> list[Outlet]:
+def _credited(members: Sequence[Member], desk: EntryContext) -> list[Outlet]:
     """The outlets, with a link on those whose article no line has linked yet."""
     outlets = [desk.sources.outlet(member) for member in members]
     return [
@@ -204,17 +220,25 @@ def _where(gist: Gist, words: Words) -> str:
     )
 
 
-def _tags(draft: Draft, place: Place, members: Sequence[Member], desk: Desk) -> tuple[str, ...]:
+def _tags(
+    draft: Draft, place: EntryPosition, members: Sequence[Member], desk: EntryContext
+) -> tuple[str, ...]:
     gist, words = draft.gist, desk.words
-    visit = words.label("visits", gist.visit) if gist.visit and gist.visit != "working" else ""
-    stage = words.label("stages", gist.stage) if gist.stage in _TOLD_STAGES and gist.stage else ""
-    saying = [member for member in members if member.reading.stage == gist.stage]
-    if stage and not desk.sources.vouch(saying):
-        stage = words.say(
-            "line.according", outlet=desk.sources.name(saying[-1].article), what=stage
-        )
+    visit = words.label("visits", gist.visit) if gist.visit not in (None, "working") else ""
     under = words.say("entry.belongs", number=place.under) if place.under else ""
-    return tuple(tag for tag in (visit, stage, under) if tag)
+    return tuple(filter(None, (visit, _stage_told(gist, members, desk), under)))
+
+
+def _stage_told(gist: Gist, members: Sequence[Member], desk: EntryContext) -> str:
+    """Only where nobody would expect it; as the outlet's, if that alone says so."""
+    if gist.stage not in _TOLD_STAGES:
+        return ""
+    stage = desk.words.label("stages", gist.stage)
+    saying = [member for member in members if member.reading.stage == gist.stage]
+    if desk.sources.vouch(saying):
+        return stage
+    outlet = desk.sources.name(saying[-1].article)
+    return desk.words.say("line.according", outlet=outlet, what=stage)
 
 
 def _offices(gist: Gist, names: Names, words: Words) -> str:
@@ -227,7 +251,9 @@ def _offices(gist: Gist, names: Names, words: Words) -> str:
 
 
 def _together(leads: Sequence[Person], labels: Sequence[str], words: Words) -> Iterator[str]:
-    """As "presidents" of two who both are, one after the other: "presidents / foreign ministers"."""
+    """As "presidents" of two who both are, one after the other: "presidents / foreign
+    ministers".
+    """
     pairs = zip(leads, labels, strict=True)
     for (office, label), same in itertools.groupby(
         pairs, key=lambda pair: (pair[0].office, pair[1])

@@ -10,13 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import chain
 
 from msgspec import Struct, structs
 
 from monitor.digest import sanitize
 from monitor.digest.dates import last_day, precision_of
 from monitor.digest.model import Line, Run, Runs
-from monitor.digest.wording.documents import Document
+from monitor.digest.wording.documents import NamedDocument
+from monitor.digest.wording.hedges import says_hedge
 from monitor.digest.wording.locale import Words
 from monitor.digest.wording.quote_budget import Room
 from monitor.digest.wording.sentence_weight import CONCRETE, dated, most_telling
@@ -41,7 +43,7 @@ _BY_LINE: dict[str, set[str]] = {
 }
 
 
-class Desk:
+class EntryContext:
     """What wording one entry needs: words, names, sources, the room left for quoting, and which
     articles are linked.
     """
@@ -77,10 +79,17 @@ class Desk:
             Run(text="".join(f", {note}" for note in notes) + ")"),
         ]
 
+    def around(self, key: str, run: Run, *, hole: str = "what", **values: object) -> list[Run]:
+        """The phrase at `key`, with the run where its `hole` is."""
+        before, _, after = self.words.say(key, **{hole: "\0"}, **values).partition("\0")
+        return [part for part in (Run(text=before), run, Run(text=after)) if part.text]
+
     def foreign(self, text: str, language: str) -> Run:
         """Words of an article, marked with their language if it is not the frame's."""
-        shown = sanitize.text(text, chars_max=_PHRASE_CHARS_MAX)
-        return Run(text=shown, language=language if language != self.words.language else None)
+        return self.marked(sanitize.text(text, chars_max=_PHRASE_CHARS_MAX), language)
+
+    def marked(self, text: str, language: str) -> Run:
+        return Run(text=text, language=language if language != self.words.language else None)
 
     def line(
         self, line_id: str, items: Iterable[Sequence[Run]], label: str | None = None
@@ -99,12 +108,12 @@ def _begun(item: Sequence[Run]) -> Runs:
     return (structs.replace(first, text=first.text[:1].upper() + first.text[1:]), *rest)
 
 
-def discussed(gist: Gist, desk: Desk) -> list[Line]:
+def discussed(gist: Gist, desk: EntryContext) -> list[Line]:
     themes = [desk.words.label("themes", theme) for theme in gist.themes[:_THEMES_MAX]]
     return desk.line("discussed", [[Run(text=desk.words.joined(themes))]] if themes else [])
 
 
-def outcomes(found: Sequence[Document], desk: Desk) -> list[Line]:
+def outcomes(found: Sequence[NamedDocument], desk: EntryContext) -> list[Line]:
     lines = []
     for line_id, kinds in _BY_LINE.items():
         chosen = [one for one in found if one.outcome.kind in kinds and not one.outcome.background][
@@ -114,35 +123,43 @@ def outcomes(found: Sequence[Document], desk: Desk) -> list[Line]:
     return lines
 
 
-def earlier(found: Sequence[Document], desk: Desk) -> list[Line]:
+def earlier(found: Sequence[NamedDocument], desk: EntryContext) -> list[Line]:
     """What the same visit brought before: background outcomes, as signed or agreed."""
     past = [document for document in found if document.outcome.background][:_OUTCOMES_MAX]
     return desk.line("earlier", [_past(document, desk) for document in past])
 
 
-def _past(document: Document, desk: Desk) -> list[Run]:
+def _past(document: NamedDocument, desk: EntryContext) -> list[Run]:
     form = "signed" if document.outcome.kind == "signed" else "agreed"
-    before, _, after = desk.words.say(f"line.{form}", what="\0").partition("\0")
-    return [run for run in (Run(text=before), _worded(document, desk), Run(text=after)) if run.text]
+    return desk.around(f"line.{form}", _worded(document, desk))
 
 
-def _worded(document: Document, desk: Desk) -> Run:
+def _worded(document: NamedDocument, desk: EntryContext) -> Run:
     member, what = document.worded(desk.words.language)
     return desk.foreign(what, member.reading.language)
 
 
-def figures(members: Sequence[Member], today: date, desk: Desk) -> list[Line]:
+def figures(members: Sequence[Member], today: date, desk: EntryContext) -> list[Line]:
     """By whose they are; a number of which nobody says what it counts is left out."""
     by_owner: dict[str | None, list[Runs]] = {}
     for member, figure in told_figures(members):
-        told = dated(figure_words(figure), member.reading.language, member.article.published, today)
-        words = desk.foreign(told, member.reading.language)
-        by_owner.setdefault(_owner(figure, desk), []).append((words,))
+        told = figure_told(figure, member, today, desk)
+        by_owner.setdefault(_owner(figure, desk), []).append(told)
     return [
         line
         for owner, items in by_owner.items()
         for line in desk.line("figures", items, _label(owner, desk))
     ]
+
+
+def figure_told(figure: Figure, member: Member, today: date, desk: EntryContext) -> Runs:
+    """In its text's words; one that is only planned says so, where those words do not."""
+    language = member.reading.language
+    told = dated(figure_words(figure), language, member.article.published, today)
+    words = desk.foreign(told, language)
+    if not figure.hedged or says_hedge(told):
+        return (words,)
+    return tuple(desk.around("line.planned", words))
 
 
 def told_figures(members: Sequence[Member]) -> list[tuple[Member, Figure]]:
@@ -168,13 +185,13 @@ def says_what(figure: Figure) -> bool:
     return " " not in figure.counts.strip(_DASHES) == figure.counts.strip() != ""
 
 
-def _owner(figure: Figure, desk: Desk) -> str | None:
+def _owner(figure: Figure, desk: EntryContext) -> str | None:
     return (
         desk.names.by_key(figure.owner_key or "", otherwise=figure.owner) if figure.owner else None
     )
 
 
-def _label(owner: str | None, desk: Desk) -> str:
+def _label(owner: str | None, desk: EntryContext) -> str:
     return (
         desk.words.say("lines.figures_by", name=owner) if owner else desk.words.say("lines.figures")
     )
@@ -185,23 +202,31 @@ def figure_words(figure: Figure) -> str:
     return figure.phrase or f"{figure.as_written} {figure.counts}".strip()
 
 
-def said(members: Sequence[Member], desk: Desk) -> list[Line]:
+def said(members: Sequence[Member], desk: EntryContext) -> list[Line]:
     """One quotation a speaker, the one that tells most, in the frame's language where there is one.
 
     What says nothing of ties or decisions is quoted only if nobody says more.
     """
     told = [figure.as_written for _, figure in told_figures(members)]
-    weighed = sorted(
-        _weighed(members, told, desk.words.language), key=lambda one: (not one.own, -one.weight)
-    )
+    weighed = sorted(_weighed(members, told, desk.words.language), key=_dearest_first)
     concrete = [one for one in weighed if one.weight >= CONCRETE] or weighed[:1]
     chosen: dict[str, Runs] = {}
     for one in concrete:
-        if one.quotation.speaker_key not in chosen and len(chosen) < _QUOTES_MAX:
+        speaker = one.quotation.speaker_key
+        if speaker not in chosen and len(chosen) < _QUOTES_MAX:
             runs = quoted(one.quotation, one.member, desk)
-            chosen.update({one.quotation.speaker_key: runs} if runs else {})
-    order = [quotation.speaker_key for member in members for quotation in member.reading.quotations]
-    return desk.line("said", [chosen[key] for key in dict.fromkeys(order) if key in chosen])
+            chosen.update({speaker: runs} if runs else {})
+    return desk.line("said", [chosen[key] for key in _speakers(members) if key in chosen])
+
+
+def _speakers(members: Sequence[Member]) -> list[str]:
+    """In the order in which the accounts quote them."""
+    every = chain.from_iterable(member.reading.quotations for member in members)
+    return list(dict.fromkeys(quotation.speaker_key for quotation in every))
+
+
+def _dearest_first(one: _Weighed) -> tuple[bool, float]:
+    return not one.own, -one.weight
 
 
 class _Weighed(Struct, frozen=True):
@@ -226,21 +251,24 @@ def _weighed(members: Sequence[Member], told: Sequence[str], language: str) -> l
     ]
 
 
-def quoted(quotation: Quotation, member: Member, desk: Desk, *, about: str = "") -> Runs:
-    """As "Putin: “…” (Silk Way TV)"; empty if no whole sentence of it fits the room that is left."""
+def quoted(quotation: Quotation, member: Member, desk: EntryContext, *, about: str = "") -> Runs:
+    """As "Putin: “…” (Silk Way TV)"; empty if no whole sentence of it fits the room that is
+    left.
+    """
     outlet = desk.sources.name(member.article)
     text = desk.room.quoted(quotation.text, outlet, language=quotation.language, about=about)
     if not text:
         return ()
     name = desk.names.by_key(quotation.speaker_key, otherwise=quotation.speaker)
-    before, _, after = desk.words.say("line.said_by", name=name, text="\0").partition("\0")
-    foreign = quotation.language if quotation.language != desk.words.language else None
-    words = Run(text=text, language=foreign)
-    return (Run(text=before), words, Run(text=after), *desk.source(member, quotation.language))
+    words = desk.marked(text, quotation.language)
+    said_by = desk.around("line.said_by", words, hole="text", name=name)
+    return (*said_by, *desk.source(member, quotation.language))
 
 
-def upcoming(members: Sequence[Member], today: date, desk: Desk) -> list[Line]:
-    """What was announced to follow, each plan once; told as planned then, once its days are over."""
+def upcoming(members: Sequence[Member], today: date, desk: EntryContext) -> list[Line]:
+    """What was announced to follow, each plan once; told as planned then, once its days are
+    over.
+    """
     chosen = _plans(members, desk.words.language)[:_OUTCOMES_MAX]
     over = [item for _, item in chosen if (day := last_day(item.when)) and day < today]
     label = desk.words.say("lines.next_then" if len(over) == len(chosen) else "lines.next")
@@ -270,25 +298,28 @@ def _is_one_plan(item: Upcoming, member: Member, other: Upcoming, before: Member
     return same_day and member is not before
 
 
-def _next(item: Upcoming, reading: Reading, today: date, desk: Desk) -> list[Run]:
+def _next(item: Upcoming, reading: Reading, today: date, desk: EntryContext) -> list[Run]:
     """The matter as the article words it, with the place and the resolved date where its words do
     not say them.
     """
     what = desk.foreign(item.what.rstrip(". "), reading.language)
-    own = reading.language == desk.words.language  # then its words name the place already
-    where = (
-        desk.words.place(item.place)
-        if item.place and not own and item.place.name not in item.what
-        else ""
-    )
-    when = "" if _says_when(item, today) else desk.words.span(item.when) if item.when else ""
-    known = [part for part in (where, when if when not in item.what else "") if part]
-    details = [Run(text=f" ({', '.join(known)})")] if known else []
+    known = [_where_next(item, reading, desk), _when_next(item, today, desk)]
+    told = ", ".join(part for part in known if part and part not in item.what)
+    details = [Run(text=f" ({told})")] if told else []
     by = sanitize.text(item.proposed_by or "", chars_max=_PHRASE_CHARS_MAX)
     if not by or by in item.what:
         return [what, *details]
-    before, _, after = desk.words.say("line.proposes", name=by, what="\0").partition("\0")
-    return [run for run in (Run(text=before), what, Run(text=after), *details) if run.text]
+    return [*desk.around("line.proposes", what, name=by), *details]
+
+
+def _where_next(item: Upcoming, reading: Reading, desk: EntryContext) -> str:
+    """Words in the frame's language name the place already."""
+    place, own = item.place, reading.language == desk.words.language
+    return "" if place is None or own or place.name in item.what else desk.words.place(place)
+
+
+def _when_next(item: Upcoming, today: date, desk: EntryContext) -> str:
+    return "" if item.when is None or _says_when(item, today) else desk.words.span(item.when)
 
 
 def _says_when(item: Upcoming, today: date) -> bool:
@@ -303,7 +334,7 @@ def _says_when(item: Upcoming, today: date) -> bool:
     return written and day is not None and 0 <= (day - today).days <= _DAYS_WITHOUT_YEAR
 
 
-def differences(members: Sequence[Member], desk: Desk) -> list[Line]:
+def differences(members: Sequence[Member], desk: EntryContext) -> list[Line]:
     items = [_visits(members, desk)]
     for member in members:
         for fact in member.differ:
@@ -318,8 +349,10 @@ def differences(members: Sequence[Member], desk: Desk) -> list[Line]:
     return desk.line("differ", items[: _OUTCOMES_MAX + 1])
 
 
-def _visits(members: Sequence[Member], desk: Desk) -> list[Run]:
-    """As "“working visit” (Trend), “official visit” (Izvestia)", if accounts name different kinds."""
+def _visits(members: Sequence[Member], desk: EntryContext) -> list[Run]:
+    """As "“working visit” (Trend), “official visit” (Izvestia)", if accounts name different
+    kinds.
+    """
     first: dict[str, Member] = {}
     for member in members:
         if member.reading.visit:
@@ -332,7 +365,7 @@ def _visits(members: Sequence[Member], desk: Desk) -> list[Run]:
     return runs
 
 
-def slips(members: Sequence[Member], desk: Desk) -> list[Line]:
+def slips(members: Sequence[Member], desk: EntryContext) -> list[Line]:
     """What a source got wrong, and how many of its quotations could not be taken."""
     items = [
         runs
@@ -359,7 +392,7 @@ def slips(members: Sequence[Member], desk: Desk) -> list[Line]:
     )
 
 
-def _slip(slip: Slip, member: Member, desk: Desk) -> list[Run]:
+def _slip(slip: Slip, member: Member, desk: EntryContext) -> list[Run]:
     """A slip that the article's own headline shows, or why another word is meant."""
     values = {
         key: sanitize.text(getattr(slip, key), chars_max=120)

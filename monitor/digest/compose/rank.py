@@ -18,7 +18,7 @@ import math
 from collections.abc import Sequence
 from datetime import date
 
-from monitor.digest.compose.context import Edition
+from monitor.digest.compose.context import EditionContext
 from monitor.digest.dates import last_day
 from monitor.digest.model import Reason
 from monitor.digest.wording.locale import table
@@ -41,7 +41,7 @@ def reasons_for(
     *,
     new_facts: Sequence[Fact],
     topics: int,
-    edition: Edition,
+    edition: EditionContext,
 ) -> tuple[Reason, ...]:
     """The summands of a story's score. `new_facts` is empty unless the story is told again;
     `topics` is how many it meets.

@@ -51,9 +51,16 @@ def may_be_one(one: Gist, other: Gist) -> bool:
     """Whether readers may be told that two stories may be one: nobody is told so of two with no
     country and nobody in common.
     """
-    mine, theirs = ({person.known or person.key for person in gist.leads} for gist in (one, other))
-    known = bool((one.countries and other.countries) or (mine and theirs))
-    return not known or bool(mine & theirs) or bool(set(one.countries) & set(other.countries))
+    in_common = (
+        (frozenset(one.countries), frozenset(other.countries)),
+        (_who_leads(one), _who_leads(other)),
+    )
+    known = [mine & theirs for mine, theirs in in_common if mine and theirs]
+    return not known or any(known)
+
+
+def _who_leads(gist: Gist) -> frozenset[str]:
+    return frozenset(person.known or person.key for person in gist.leads)
 
 
 def _visiting(drafts: Sequence[Draft]) -> Iterator[tuple[str, str]]:

@@ -9,7 +9,8 @@ beginning. All of it is linear in the readings' length.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 
 from msgspec import Struct
 
@@ -57,22 +58,25 @@ def _wants(topic: Topic, said: _Said, members: Sequence[Member]) -> bool:
 def _said(members: Sequence[Member], *, words: bool) -> _Said:
     """`words`, the dearest part, only where a topic asks for them."""
     readings = [member.reading for member in members]
-    acting = [
-        person for reading in readings for person in reading.people if person.role != "mentioned"
-    ]
-    countries = {code for reading in readings for code in reading.countries}
+    people = chain.from_iterable(reading.people for reading in readings)
+    acting = [person for person in people if person.role != "mentioned"]
+    countries = {*_all(reading.countries for reading in readings)}
+    told = map(_words_of, readings) if words else ()
     return _Said(
         countries=frozenset(countries | {person.country for person in acting if person.country}),
         people=frozenset(person.name for person in acting),
-        organisations=frozenset(name for reading in readings for name in reading.organisations),
-        acts=frozenset(act for reading in readings for act in reading.acts),
-        words=frozenset(
-            word
-            for reading in readings
-            if words
-            for word in (*_stems(reading), *_folded(reading.title))
-        ),
+        organisations=_all(reading.organisations for reading in readings),
+        acts=_all(reading.acts for reading in readings),
+        words=_all(told),
     )
+
+
+def _all(lists: Iterable[Iterable[str]]) -> frozenset[str]:
+    return frozenset(chain.from_iterable(lists))
+
+
+def _words_of(reading: Reading) -> tuple[str, ...]:
+    return (*_stems(reading), *_folded(reading.title))
 
 
 def _stems(reading: Reading) -> Iterator[str]:
@@ -109,7 +113,9 @@ def _says_word(word: str, words: frozenset[str]) -> bool:
 
 
 def _one_stem(fold: str, said: str) -> bool:
-    """Folding leaves "railway" and "railwa" of a plural and a singular: one begins with the other."""
+    """Folding leaves "railway" and "railwa" of a plural and a singular: one begins with the
+    other.
+    """
     return (
         abs(len(fold) - len(said)) <= _ENDING
         and len(said) >= _STEM

@@ -9,7 +9,7 @@ from datetime import date
 from msgspec import Struct
 
 from monitor.digest import sanitize
-from monitor.digest.compose.context import Edition
+from monitor.digest.compose.context import EditionContext
 from monitor.digest.compose.headline import headline, plain
 from monitor.digest.compose.topics import wanted_by
 from monitor.digest.dates import days_of
@@ -34,7 +34,7 @@ class _Plan(Struct, frozen=True):
     who: frozenset[str]  # keys of the people in it
 
 
-def coming_up(stories: Sequence[StoryForDigest], edition: Edition) -> tuple[Coming, ...]:
+def coming_up(stories: Sequence[StoryForDigest], edition: EditionContext) -> tuple[Coming, ...]:
     """The nearest dates from today on, as the log knew them at `edition.until`, of the stories that
     its topics want.
     """
@@ -75,7 +75,7 @@ def _is_one(plan: _Plan, item: Coming, other: _Plan, before: Coming) -> bool:
 
 
 def _looking_ahead(
-    stories: Sequence[StoryForDigest], edition: Edition
+    stories: Sequence[StoryForDigest], edition: EditionContext
 ) -> Iterator[tuple[StoryForDigest, list[Member]]]:
     """Stories with the members that may name a date ahead. Runs over every open story: kept to bare
     comparisons.
@@ -104,12 +104,12 @@ def _looking_ahead(
             yield story, members
 
 
-def _wanted(story: StoryForDigest, edition: Edition) -> bool:
+def _wanted(story: StoryForDigest, edition: EditionContext) -> bool:
     members = [seen.member for seen in story.seen if seen.at <= edition.until]
     return not edition.topics or bool(wanted_by(edition.topics, members))
 
 
-def _ahead(member: Member, today: date, edition: Edition) -> Iterator[_Plan]:
+def _ahead(member: Member, today: date, edition: EditionContext) -> Iterator[_Plan]:
     reading, words = member.reading, edition.words
     for item in reading.upcoming:
         if item.when and _is_ahead(item.when, today):
@@ -155,7 +155,7 @@ def _is_ahead(span: Span, today: date) -> bool:
     )
 
 
-def _coming(plan: _Plan, story: StoryForDigest, member: Member, edition: Edition) -> Coming:
+def _coming(plan: _Plan, story: StoryForDigest, member: Member, edition: EditionContext) -> Coming:
     words = edition.words
     start, end = days_of(plan.when.start)[0], days_of(plan.when.end or plan.when.start)[1]
     told = sanitize.text(plan.what.rstrip(". "), chars_max=_WHAT_CHARS_MAX)

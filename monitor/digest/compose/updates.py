@@ -7,17 +7,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from itertools import chain
 
 from rapidfuzz import fuzz
 
 from monitor.digest import sanitize
-from monitor.digest.compose.entry_lines import Desk, figure_words, quoted, says_what
+from monitor.digest.compose.entry_lines import EntryContext, figure_told, quoted, says_what
 from monitor.digest.dates import days_of, last_day
 from monitor.digest.model import Line, Run
 from monitor.digest.wording import objects
 from monitor.digest.wording.documents import noun_of, short
 from monitor.digest.wording.locale import table
-from monitor.digest.wording.sentence_weight import dated
 from monitor.events.stories_and_feeds import Member
 from monitor.model import Fact, Figure, Quotation
 
@@ -129,22 +129,24 @@ def _is_doubtful(fact: Fact, member: Member, members: Sequence[Member]) -> bool:
     if fact.kind != "stage":
         return False
     if fact.text == "signed":
-        told = [one for other in members if other is not member for one in other.reading.outcomes]
-        known = any(one.kind == "signed" and not one.background for one in told)
-        return known or _signs_nothing(member)
-    if fact.text != "happened":
+        return _is_signing_known(member, members) or _signs_nothing(member)
+    return fact.text == "happened" and _is_told_early(member, members)
+
+
+def _is_signing_known(member: Member, members: Sequence[Member]) -> bool:
+    others = (other.reading.outcomes for other in members if other is not member)
+    return any(one.kind == "signed" and not one.background for one in chain.from_iterable(others))
+
+
+def _is_told_early(member: Member, members: Sequence[Member]) -> bool:
+    """By one account alone, on or before the last day that any of them names."""
+    if sum(other.reading.stage == "happened" for other in members) > 1:
         return False
-    alone = sum(other.reading.stage == "happened" for other in members) < 2  # noqa: PLR2004 - one account alone
-    named = [
-        other.reading.date
-        for other in members
-        if other.reading.date and other.reading.date.basis != "published"
-    ]
-    day, published = (
-        max(filter(None, map(last_day, named)), default=None),
-        days_of(member.article.published or "")[1],
-    )
-    return alone and day is not None and published is not None and day >= published
+    dates = [other.reading.date for other in members]
+    named = [last_day(one) for one in dates if one and one.basis != "published"]
+    day = max(filter(None, named), default=None)
+    published = days_of(member.article.published or "")[1]
+    return day is not None and published is not None and day >= published
 
 
 def _outcome_words(fact: Fact, language: str) -> str:
@@ -161,12 +163,16 @@ def _without_echoes(facts: Sequence[tuple[Member, Fact]]) -> list[tuple[Member, 
     number that it names.
     """
     kept: list[tuple[Member, Fact]] = []
-    signed = any(fact.kind == "outcome" and fact.key.startswith("signed") for _, fact in facts)
+    signed = any(_is_signing(fact) for _, fact in facts)
     for member, fact in facts:
-        echoes = any(_echoes(fact, member, other) for _, other in kept)
-        if not echoes and not (signed and fact.kind == "stage" and fact.text == "signed"):
+        known = signed and (fact.kind, fact.text) == ("stage", "signed")
+        if not known and not any(_echoes(fact, member, other) for _, other in kept):
             kept.append((member, fact))
     return kept
+
+
+def _is_signing(fact: Fact) -> bool:
+    return fact.kind == "outcome" and fact.key.startswith("signed")
 
 
 def _echoes(fact: Fact, member: Member, other: Fact) -> bool:
@@ -174,25 +180,27 @@ def _echoes(fact: Fact, member: Member, other: Fact) -> bool:
         figure = _figure(fact, member)
         return fact.text == other.text or (figure is not None and figure.as_written in other.text)
     if fact.kind == other.kind == "outcome":
-        title, language = member.reading.title, member.reading.language
-        kinds = {one.key.partition(" ")[0] for one in (fact, other)}
-        nouns = {noun_of(one.text, language) for one in (fact, other)}
-        if (
-            len(kinds) == len(nouns) == 1
-            and "" not in nouns
-            and (fact.text in title or other.text in title)
-        ):
-            return True  # the headline's words for what the text names in full
-        mine, theirs = (set(one.key.split()) for one in (fact, other))
-        return (
-            len(mine & theirs) * 2 >= min(len(mine), len(theirs)) > 0
-            and len(mine & theirs) > _SHARED_MIN
-        )
+        return _is_in_headline(fact, other, member) or _share_words(fact, other)
     return False
 
 
+def _is_in_headline(fact: Fact, other: Fact, member: Member) -> bool:
+    """Whether one is the headline's words for what the text names in full."""
+    title, language = member.reading.title, member.reading.language
+    kinds = {one.key.partition(" ")[0] for one in (fact, other)}
+    nouns = {noun_of(one.text, language) for one in (fact, other)}
+    one_document = len(kinds) == len(nouns) == 1 and "" not in nouns
+    return one_document and (fact.text in title or other.text in title)
+
+
+def _share_words(fact: Fact, other: Fact) -> bool:
+    mine, theirs = set(fact.key.split()), set(other.key.split())
+    shared, least = len(mine & theirs), min(len(mine), len(theirs))
+    return shared * 2 >= least > 0 and shared > _SHARED_MIN
+
+
 def new_lines(
-    facts: Sequence[tuple[Member, Fact]], members: Sequence[Member], today: date, desk: Desk
+    facts: Sequence[tuple[Member, Fact]], members: Sequence[Member], today: date, desk: EntryContext
 ) -> list[Line]:
     """`members` are all accounts of the story: what one outlet says alone of its course is told as
     that outlet's.
@@ -204,19 +212,12 @@ def new_lines(
         if runs
     ]
     if not items and facts:  # nothing could be quoted whole: name the account that brings it
-        before, _, after = desk.words.say("line.new_account", outlet="\0").partition("\0")
-        items = [
-            [
-                run
-                for run in (Run(text=before), desk.outlet(facts[0][0]), Run(text=after))
-                if run.text
-            ]
-        ]
+        items = [desk.around("line.new_account", desk.outlet(facts[0][0]), hole="outlet")]
     return desk.line("new", items)
 
 
 def _told(
-    fact: Fact, member: Member, members: Sequence[Member], today: date, desk: Desk
+    fact: Fact, member: Member, members: Sequence[Member], today: date, desk: EntryContext
 ) -> list[Run]:
     match fact.kind:
         case "quotation":
@@ -235,7 +236,7 @@ def _told(
             return _stated(fact, member, today, desk)
 
 
-def _stage(fact: Fact, member: Member, members: Sequence[Member], desk: Desk) -> list[Run]:
+def _stage(fact: Fact, member: Member, members: Sequence[Member], desk: EntryContext) -> list[Run]:
     """As "announced → signed (Kazinform)"; what neither a party nor two owners say is told as
     "according to X".
     """
@@ -244,47 +245,41 @@ def _stage(fact: Fact, member: Member, members: Sequence[Member], desk: Desk) ->
         return _change(fact, member, desk, "stages")
     now, was = (_label(value, desk, "stages") for value in (fact.text, fact.was or ""))
     change = desk.words.say("line.stage_change", was=was, now=now) if was else now
-    before, _, after = desk.words.say("line.according", outlet="\0", what=change).partition("\0")
-    return [run for run in (Run(text=before), desk.outlet(member), Run(text=after)) if run.text]
+    return desk.around("line.according", desk.outlet(member), hole="outlet", what=change)
 
 
-def _outcome(fact: Fact, member: Member, desk: Desk) -> list[Run]:
+def _outcome(fact: Fact, member: Member, desk: EntryContext) -> list[Run]:
     """As "Signed: a declaration …"; its key begins with the kind of outcome."""
     kind = fact.key.partition(" ")[0]
     if kind not in desk.words.table["outcomes"]:
         return _change(fact, member, desk, None)
     language = member.reading.language
-    before, _, after = desk.words.say(
-        "line.outcome", kind=desk.words.label("outcomes", kind), what="\0"
-    ).partition("\0")
-    runs = (
-        Run(text=before),
-        desk.foreign(short(_outcome_words(fact, language), language), language),
-        Run(text=after),
-    )
-    return [*(run for run in runs if run.text), *desk.source(member, language)]
+    words = desk.foreign(short(_outcome_words(fact, language), language), language)
+    told = desk.around("line.outcome", words, kind=desk.words.label("outcomes", kind))
+    return [*told, *desk.source(member, language)]
 
 
 def _quotation(fact: Fact, member: Member) -> Quotation | None:
-    """The whole quotation that the fact names; None if the reading has none: then it is not quoted."""
+    """The whole quotation that the fact names; None if the reading has none: then it is not
+    quoted.
+    """
     for quotation in member.reading.quotations:
         if fact.text in quotation.text or quotation.text in fact.text:
             return quotation
     return None
 
 
-def _sentence(fact: Fact, member: Member, desk: Desk) -> list[Run]:
+def _sentence(fact: Fact, member: Member, desk: EntryContext) -> list[Run]:
     """A sentence of the article, as the outlet's own words."""
     language = member.reading.language
     text = desk.room.quoted(fact.text, desk.sources.name(member.article), language=language)
     if not text:
         return []
-    before, _, after = desk.words.say("line.quote", text="\0").partition("\0")
-    words = Run(text=text, language=language if language != desk.words.language else None)
-    return [Run(text=before), words, Run(text=after), *desk.source(member, language)]
+    words = desk.marked(text, language)
+    return [*desk.around("line.quote", words, hole="text"), *desk.source(member, language)]
 
 
-def _change(fact: Fact, member: Member, desk: Desk, section: str | None) -> list[Run]:
+def _change(fact: Fact, member: Member, desk: EntryContext, section: str | None) -> list[Run]:
     now, was = _label(fact.text, desk, section), _label(fact.was or "", desk, section)
     text = desk.words.say("line.stage_change", was=was, now=now) if was else now
     # our own labels are in the frame's language
@@ -292,7 +287,7 @@ def _change(fact: Fact, member: Member, desk: Desk, section: str | None) -> list
     return [desk.foreign(text, language or desk.words.language), *desk.source(member, language)]
 
 
-def _stated(fact: Fact, member: Member, today: date, desk: Desk) -> list[Run]:
+def _stated(fact: Fact, member: Member, today: date, desk: EntryContext) -> list[Run]:
     """A date or a place in the frame's words, a figure in its text's order, anything else as the
     fact has it.
     """
@@ -303,12 +298,12 @@ def _stated(fact: Fact, member: Member, today: date, desk: Desk) -> list[Run]:
         return [Run(text=words.place(reading.place)), *desk.source(member)]
     figure = _figure(fact, member)
     if fact.kind == "figure" and figure and not fact.was:
-        told = dated(figure_words(figure), reading.language, member.article.published, today)
-        return [desk.foreign(told, reading.language), *desk.source(member, reading.language)]
+        told = figure_told(figure, member, today, desk)
+        return [*told, *desk.source(member, reading.language)]
     return _change(fact, member, desk, None)
 
 
-def _label(value: str, desk: Desk, section: str | None) -> str:
+def _label(value: str, desk: EntryContext, section: str | None) -> str:
     if section == "act_nouns":
         return desk.words.act(value) or value
     known = desk.words.table.get(section or "", {})
@@ -319,7 +314,7 @@ def _label(value: str, desk: Desk, section: str | None) -> str:
     )
 
 
-def not_new(fresh: Sequence[Member], before: Sequence[Member], desk: Desk) -> list[Line]:
+def not_new(fresh: Sequence[Member], before: Sequence[Member], desk: EntryContext) -> list[Line]:
     """Remarks that an earlier account gave in other words: one remark, two wordings."""
     items: list[list[Run]] = []
     for member in fresh:
@@ -341,7 +336,7 @@ def _same_remark(quotation: Quotation, before: Sequence[Member]) -> Member | Non
     return None
 
 
-def _remark(quotation: Quotation, member: Member, earlier: Member, desk: Desk) -> list[Run]:
+def _remark(quotation: Quotation, member: Member, earlier: Member, desk: EntryContext) -> list[Run]:
     name = desk.names.by_key(quotation.speaker_key, otherwise=quotation.speaker)
     outlets = {"a": desk.sources.name(earlier.article), "b": desk.sources.name(member.article)}
     translated = earlier.reading.translated_by or member.reading.translated_by

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from monitor.digest.model import Digest, Entry
 from monitor.digest.render.escape import escaped
 from monitor.digest.render.html import render_entry_body
+from monitor.digest.render.walk import Pen, drawn, update_mark
 from monitor.digest.wording.locale import words_for
 
 _GENERATOR = "monitor"
@@ -20,13 +21,14 @@ def render_atom(digest: Digest, *, self_url: str | None = None) -> str:
     known.
     """
     link = f'<link rel="self" href="{escaped(self_url)}"/>\n' if self_url else ""
-    entries = "".join(_entry(entry, digest) for entry in digest.entries)
+    entries = "".join(drawn(digest, _FeedPen(digest)))
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n'
         f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{escaped(digest.language)}">\n'
         f"<id>{_feed_id(digest)}</id>\n<title>{escaped(digest.title)}</title>\n"
-        f"<subtitle>{escaped(digest.summary)}</subtitle>\n<updated>{_moment(digest.until)}</updated>\n"
-        f"<author><name>{_GENERATOR}</name></author>\n<generator>{_GENERATOR}</generator>\n{link}{entries}</feed>\n"
+        f"<subtitle>{escaped(digest.summary)}</subtitle>\n"
+        f"<updated>{_moment(digest.until)}</updated>\n<author><name>{_GENERATOR}</name></author>\n"
+        f"<generator>{_GENERATOR}</generator>\n{link}{entries}</feed>\n"
     )
 
 
@@ -36,21 +38,31 @@ def _feed_id(digest: Digest) -> str:
     return f"urn:uuid:{_uuid(asked)}"
 
 
-def _entry(entry: Entry, digest: Digest) -> str:
-    words = words_for(digest.language)
-    title = words.say("entry.update", headline=entry.title) if entry.first_told else entry.title
-    links = [outlet.url for outlet in entry.outlets if outlet.url]
-    alternate = f'<link rel="alternate" href="{escaped(links[0])}"/>\n' if links else ""
-    related = "".join(
-        f'<link rel="related" href="{escaped(url)}"/>\n'
-        for url in dict.fromkeys(links[1:])
-        if url != links[0]
-    )
-    countries = "".join(f'<category term="{escaped(code)}"/>\n' for code in entry.countries)
-    return (
-        f"<entry>\n<id>urn:uuid:{_uuid(f'{entry.story_id}/{entry.version}')}</id>\n<title>{escaped(title)}</title>\n"
-        f"<updated>{_moment(entry.updated_at or digest.until)}</updated>\n{alternate}{related}{countries}"
-        f'<content type="html">{escaped(render_entry_body(entry))}</content>\n</entry>\n'
+class _FeedPen(Pen[str]):
+    """A feed has entries alone: its frame is the feed's own head."""
+
+    def __init__(self, digest: Digest) -> None:
+        self._words, self._until = words_for(digest.language), digest.until
+
+    def entry(self, entry: Entry) -> str:
+        title = f"{update_mark(entry, self._words)}{entry.title}"
+        categories = (f'<category term="{escaped(code)}"/>\n' for code in entry.countries)
+        return (
+            f"<entry>\n<id>urn:uuid:{_uuid(f'{entry.story_id}/{entry.version}')}</id>\n"
+            f"<title>{escaped(title)}</title>\n"
+            f"<updated>{_moment(entry.updated_at or self._until)}</updated>\n"
+            f"{_links(entry)}{''.join(categories)}"
+            f'<content type="html">{escaped(render_entry_body(entry))}</content>\n</entry>\n'
+        )
+
+
+def _links(entry: Entry) -> str:
+    """The first account is the entry's page; the others are related."""
+    urls = dict.fromkeys(outlet.url for outlet in entry.outlets if outlet.url)
+    kinds = ("alternate", *("related" for _ in urls))
+    return "".join(
+        f'<link rel="{kind}" href="{escaped(url)}"/>\n'
+        for kind, url in zip(kinds, urls, strict=False)
     )
 
 

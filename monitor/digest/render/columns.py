@@ -48,23 +48,47 @@ def wrapped(
 
     Lines break at spaces; a word wider than a line breaks anywhere.
     """
-    lines: list[list[Piece]] = [[]]
-    room = max(1, width - first)
-    used = 0
+    wrapping = _Wrapping(first=max(1, width - first), rest=max(1, width - rest))
     for word in _words(pieces):
-        wide = sum(width_of(piece.text) for piece in word)
-        gap = 1 if used else 0
-        if used and used + gap + wide > room:
-            lines.append([])
-            used, gap, room = 0, 0, max(1, width - rest)
-        for chunk in _chunks(word, room) if wide > room else [word]:
-            chunk_width = sum(width_of(piece.text) for piece in chunk)
-            if used and used + gap + chunk_width > room:
-                lines.append([])
-                used, gap, room = 0, 0, max(1, width - rest)
-            lines[-1].extend([Piece(" ", chunk[0].paint), *chunk] if gap else chunk)
-            used, gap = used + gap + chunk_width, 0
-    return lines
+        wrapping.add(word)
+    return wrapping.lines
+
+
+class _Wrapping:
+    """Lines that are being filled: `first` and `rest` are the columns that they have."""
+
+    def __init__(self, *, first: int, rest: int) -> None:
+        self.lines: list[list[Piece]] = [[]]
+        self._room, self._rest, self._used = first, rest, 0
+
+    def add(self, word: Sequence[Piece]) -> None:
+        wide = _width_of_all(word)
+        if self._used and self._used + 1 + wide > self._room:
+            self._break()
+        if self._used:
+            self._put([Piece(" ", word[0].paint)])
+        if wide <= self._room:
+            self._put(word)
+        else:
+            self._add_in_chunks(word)
+
+    def _add_in_chunks(self, word: Sequence[Piece]) -> None:
+        for chunk in _chunks(word, self._room):
+            if self._used and self._used + _width_of_all(chunk) > self._room:
+                self._break()
+            self._put(chunk)
+
+    def _break(self) -> None:
+        self.lines.append([])
+        self._room, self._used = self._rest, 0
+
+    def _put(self, pieces: Sequence[Piece]) -> None:
+        self.lines[-1].extend(pieces)
+        self._used += _width_of_all(pieces)
+
+
+def _width_of_all(pieces: Iterable[Piece]) -> int:
+    return sum(width_of(piece.text) for piece in pieces)
 
 
 def _words(pieces: Iterable[Piece]) -> list[list[Piece]]:

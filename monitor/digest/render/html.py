@@ -10,11 +10,13 @@ from __future__ import annotations
 import base64
 import functools
 import hashlib
+from collections.abc import Iterable, Sequence
 from importlib import resources
 
 from monitor.digest import sanitize
 from monitor.digest.model import Coming, Digest, Entry, Line, Run, Runs
 from monitor.digest.render.escape import escaped
+from monitor.digest.render.walk import Pen, beside_place, drawn, joined, lines_told, update_mark
 from monitor.digest.wording.locale import Words, words_for
 
 
@@ -31,8 +33,8 @@ def _policy() -> str:
 
 def render_html(digest: Digest) -> str:
     """A whole document, ending in a newline."""
-    words = words_for(digest.language)
     title = escaped(f"{digest.title} · {digest.dateline}")
+    parts = "".join(drawn(digest, _PagePen(words_for(digest.language))))
     return f"""<!DOCTYPE html>
 <html lang="{escaped(digest.language)}">
 <head>
@@ -45,102 +47,91 @@ def render_html(digest: Digest) -> str:
 </head>
 <body>
 <main>
-{_header(digest)}
-{_entries(digest, words)}{_lists(digest, words)}<footer><p>{escaped(digest.conservation)}</p><p>{escaped(digest.closing)}</p></footer>
+{parts}
 </main>
 </body>
 </html>
 """
 
 
-def _header(digest: Digest) -> str:
-    mark = f' <span class="mark">{escaped(digest.mark)}</span>' if digest.mark else ""
-    return (
-        f'<header><h1 dir="auto">{escaped(digest.title)}</h1><p class="dateline">{escaped(digest.dateline)}</p>'
-        f"<p>{escaped(digest.summary)}{mark}</p></header>"
-    )
+class _PagePen(Pen[str]):
+    def __init__(self, words: Words) -> None:
+        self._words = words
 
+    def masthead(self, digest: Digest) -> str:
+        mark = f' <span class="mark">{escaped(digest.mark)}</span>' if digest.mark else ""
+        return (
+            f'<header><h1 dir="auto">{escaped(digest.title)}</h1>'
+            f'<p class="dateline">{escaped(digest.dateline)}</p>'
+            f"<p>{escaped(digest.summary)}{mark}</p></header>\n"
+        )
 
-def _entries(digest: Digest, words: Words) -> str:
-    today = any(not entry.archive for entry in digest.entries)
-    rows: list[str] = []
-    archive = False
-    for entry in digest.entries:
-        if entry.archive and not archive and today:
-            rows.append(f"<h2>{escaped(words.say('frame.archive'))}</h2>\n")
-        archive = entry.archive
-        rows.append(_entry(entry, words))
-    return "".join(rows)
+    def archive_heading(self) -> str:
+        return self._heading("frame.archive")
 
+    def entry(self, entry: Entry) -> str:
+        kind = joined(" ", "brief" if entry.brief else "", "under" if entry.under else "")
+        marked = f' class="{kind}"' if kind else ""
+        return (
+            f'<article id="s{entry.story_number}"{marked}><h3>{self._headline(entry)}</h3>'
+            f"{render_entry_body(entry)}</article>\n"
+        )
 
-def _entry(entry: Entry, words: Words) -> str:
-    kind = " ".join(
-        name for name in ("brief" if entry.brief else "", "under" if entry.under else "") if name
-    )
-    marked = f' class="{kind}"' if kind else ""
-    return (
-        f'<article id="s{entry.story_number}"{marked}><h3>{_headline(entry, words)}</h3>'
-        f"{render_entry_body(entry)}</article>\n"
-    )
+    def _headline(self, entry: Entry) -> str:
+        mark = escaped(update_mark(entry, self._words))
+        update = f'<span class="update">{mark}</span>' if mark else ""
+        tags = "".join(f' <span class="tag">{escaped(tag)}</span>' for tag in entry.tags)
+        return f'<span class="number">{entry.number}</span>{update}{_runs(entry.headline)}{tags}'
+
+    def folded(self, line: str) -> str:
+        return f"<p>{escaped(line)}</p>\n"
+
+    def dates_ahead(self, coming: Sequence[Coming]) -> str:
+        return self._heading("frame.coming") + _list(map(_date_ahead, coming))
+
+    def corrections(self, told: Sequence[str]) -> str:
+        return self._heading("frame.corrections") + _list(map(escaped, told))
+
+    def closing(self, digest: Digest) -> str:
+        conservation, closing = escaped(digest.conservation), escaped(digest.closing)
+        return f"<footer><p>{conservation}</p><p>{closing}</p></footer>"
+
+    def _heading(self, key: str) -> str:
+        return f"<h2>{escaped(self._words.say(key))}</h2>\n"
 
 
 def render_entry_body(entry: Entry) -> str:
     """All of an entry below its headline."""
-    lines = "" if entry.brief else "".join(map(_line, entry.lines))
+    lines = "".join(map(_line, lines_told(entry)))
     listed = f"<dl>{lines}</dl>" if lines else ""
     sources = f'<p class="sources">{_runs(entry.sourcing)}</p>' if entry.sourcing else ""
     return f"{_facts(entry)}{listed}{sources}"
 
 
-def _headline(entry: Entry, words: Words) -> str:
-    update = (
-        f'<span class="update">{escaped(words.say("entry.update", headline=""))}</span>'
-        if entry.first_told
-        else ""
-    )
-    tags = "".join(f' <span class="tag">{escaped(tag)}</span>' for tag in entry.tags)
-    return f'<span class="number">{entry.number}</span>{update}{_runs(entry.headline)}{tags}'
-
-
 def _facts(entry: Entry) -> str:
     where = f"<b>{escaped(entry.where)}</b>" if entry.where else ""
-    rest = escaped(entry.first_told or entry.offices)
-    told = " · ".join(part for part in (where, rest) if part)
+    told = joined(" · ", where, escaped(beside_place(entry)))
     return f'<p class="where">{told}</p>' if told else ""
 
 
 def _line(line: Line) -> str:
-    items = [_runs(item) for item in line.items]
+    items = list(map(_runs, line.items))
     told = items[0] if len(items) == 1 else "".join(f"<p>{item}</p>" for item in items)
-    return (
-        f"<dt>{escaped(line.label)}</dt><dd>{told}</dd>"
-        if line.label
-        else f'<dt></dt><dd class="note">{told}</dd>'
-    )
+    if not line.label:
+        return f'<dt></dt><dd class="note">{told}</dd>'
+    return f"<dt>{escaped(line.label)}</dt><dd>{told}</dd>"
 
 
-def _lists(digest: Digest, words: Words) -> str:
-    folded = f"<p>{escaped(digest.folded_line)}</p>\n" if digest.folded_line else ""
-    coming = _list(words.say("frame.coming"), [_coming(item) for item in digest.coming])
-    corrected = _list(
-        words.say("frame.corrections"), [escaped(told) for told in digest.corrections]
-    )
-    return f"{folded}{coming}{corrected}"
-
-
-def _list(heading: str, rows: list[str]) -> str:
-    if not rows:
-        return ""
+def _list(rows: Iterable[str]) -> str:
     items = "".join(f"<li>{row}</li>" for row in rows)
-    return f"<h2>{escaped(heading)}</h2>\n<ul>{items}</ul>\n"
+    return f"<ul>{items}</ul>\n"
 
 
-def _coming(item: Coming) -> str:
+def _date_ahead(item: Coming) -> str:
     what = _run(Run(text=item.what, language=item.language))
     place = f", {escaped(item.place)}" if item.place else ""
-    return (
-        f"<b>{escaped(item.when)}</b> {what}{place} ({_run(Run(text=item.source, href=item.url))})"
-    )
+    source = _run(Run(text=item.source, href=item.url))
+    return f"<b>{escaped(item.when)}</b> {what}{place} ({source})"
 
 
 def _runs(runs: Runs) -> str:

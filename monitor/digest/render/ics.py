@@ -4,9 +4,12 @@ the same.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 
 from monitor.digest.model import Coming, Digest
+from monitor.digest.render.walk import Pen, drawn
 
 _LINE_BYTES_MAX = 74  # RFC 5545 folds lines of more than 75 bytes; the fold's own space counts
 _ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,"})
@@ -14,16 +17,26 @@ _ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,"})
 
 def render_ics(digest: Digest) -> str:
     """A calendar with CRLF line ends, as the format asks."""
-    lines = [
+    head = (
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         "PRODID:-//monitor//digest//EN",
         "CALSCALE:GREGORIAN",
-    ]
-    lines.append(f"NAME:{_text(digest.title)}")
-    lines += [line for item in digest.coming for line in _event(item, digest.until)]
-    lines.append("END:VCALENDAR")
+        f"NAME:{_text(digest.title)}",
+    )
+    parts = drawn(digest, _CalendarPen(digest.until))
+    lines = (*head, *chain.from_iterable(parts), "END:VCALENDAR")
     return "".join(f"{_folded(line)}\r\n" for line in lines)
+
+
+class _CalendarPen(Pen[list[str]]):
+    """A calendar has dates alone."""
+
+    def __init__(self, until: datetime) -> None:
+        self._until = until
+
+    def dates_ahead(self, coming: Sequence[Coming]) -> list[str]:
+        return [line for item in coming for line in _event(item, self._until)]
 
 
 def _event(item: Coming, now: datetime) -> list[str]:

@@ -5,79 +5,71 @@ markup.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from monitor.digest import sanitize
-from monitor.digest.model import Digest, Entry, Line, Run, Runs
+from monitor.digest.model import Coming, Digest, Entry, Line, Run, Runs
+from monitor.digest.render.walk import Pen, beside_place, drawn, joined, lines_told, update_mark
 from monitor.digest.wording.locale import Words, words_for
 
 _MARKUP = re.compile(r"([\\`*_\[\]<>|~&$])")
 _BEGINS_BLOCK = re.compile(r"^(\s*\d*)([#+\-=:.)])")
 _AUTOLINK = re.compile(r"(?i)\b(www)\.|:(?=//)|@")
+_PARAGRAPH = "\n\n"
 
 
 def render_markdown(digest: Digest) -> str:
     """One document, ending in a newline."""
-    words = words_for(digest.language)
-    parts = [f"# {_plain(f'{digest.title} · {digest.dateline}')}", _summary(digest)]
-    today = any(not entry.archive for entry in digest.entries)
-    archive = False
-    for entry in digest.entries:
-        if entry.archive and not archive and today:
-            parts.append(f"# {_plain(words.say('frame.archive'))}")
-        archive = entry.archive
-        parts.append(_entry(entry, words))
-    parts += [_begun(_plain(digest.folded_line)), *_closing(digest, words)]
-    parts.append(f"*{_plain(f'{digest.conservation} {digest.closing}')}*")
-    return "\n\n".join(part for part in parts if part) + "\n"
+    return joined(_PARAGRAPH, *drawn(digest, _MarkdownPen(words_for(digest.language)))) + "\n"
 
 
-def _summary(digest: Digest) -> str:
-    return " ".join(
-        part
-        for part in (
-            _begun(_plain(digest.summary)),
-            f"*{_plain(digest.mark)}*" if digest.mark else "",
-        )
-        if part
-    )
+class _MarkdownPen(Pen[str]):
+    def __init__(self, words: Words) -> None:
+        self._words = words
 
+    def masthead(self, digest: Digest) -> str:
+        title = f"# {_plain(f'{digest.title} · {digest.dateline}')}"
+        mark = f"*{_plain(digest.mark)}*" if digest.mark else ""
+        return joined(_PARAGRAPH, title, joined(" ", _begun(_plain(digest.summary)), mark))
 
-def _entry(entry: Entry, words: Words) -> str:
-    before = words.say("entry.update", headline="") if entry.first_told else ""
-    tags = "".join(f" · {_plain(tag)}" for tag in entry.tags)
-    head = f"## {entry.number} · {before}{_runs(entry.headline)}{tags}"
-    facts = _begun(
-        " · ".join(
-            part
-            for part in (_strong(entry.where), _plain(entry.first_told or entry.offices))
-            if part
-        )
-    )
-    told = "" if entry.brief else "\n".join(_line(line) for line in entry.lines)
-    return "\n\n".join(part for part in (head, facts, told, _runs(entry.sourcing)) if part)
+    def archive_heading(self) -> str:
+        return self._heading("frame.archive")
+
+    def entry(self, entry: Entry) -> str:
+        before = update_mark(entry, self._words)
+        tags = "".join(f" · {_plain(tag)}" for tag in entry.tags)
+        head = f"## {entry.number} · {before}{_runs(entry.headline)}{tags}"
+        facts = _begun(joined(" · ", _strong(entry.where), _plain(beside_place(entry))))
+        told = "\n".join(map(_line, lines_told(entry)))
+        return joined(_PARAGRAPH, head, facts, told, _runs(entry.sourcing))
+
+    def folded(self, line: str) -> str:
+        return _begun(_plain(line))
+
+    def dates_ahead(self, coming: Sequence[Coming]) -> str:
+        return self._heading("frame.coming") + _PARAGRAPH + "\n".join(map(_date_ahead, coming))
+
+    def corrections(self, told: Sequence[str]) -> str:
+        rows = "\n".join(f"- {_begun(_plain(one))}" for one in told)
+        return self._heading("frame.corrections") + _PARAGRAPH + rows
+
+    def closing(self, digest: Digest) -> str:
+        return f"*{_plain(f'{digest.conservation} {digest.closing}')}*"
+
+    def _heading(self, key: str) -> str:
+        return f"# {_plain(self._words.say(key))}"
 
 
 def _line(line: Line) -> str:
-    label = _strong(line.label)
-    if len(line.items) == 1:
-        return f"- {label} {_runs(line.items[0])}" if label else f"- {_runs(line.items[0])}"
-    return "\n".join([f"- {label}", *(f"  - {_runs(item)}" for item in line.items)])
+    items = list(map(_runs, line.items))
+    if len(items) == 1:
+        return f"- {joined(' ', _strong(line.label), items[0])}"
+    return "\n".join([f"- {_strong(line.label)}", *(f"  - {item}" for item in items)])
 
 
-def _closing(digest: Digest, words: Words) -> list[str]:
-    coming = [
-        f"- {_strong(item.when)} {_place(item.what, item.place)} (S{item.story_number})"
-        for item in digest.coming
-    ]
-    corrected = [f"- {_begun(_plain(told))}" for told in digest.corrections]
-    parts = []
-    for key, rows in (("frame.coming", coming), ("frame.corrections", corrected)):
-        parts += [f"# {_plain(words.say(key))}\n\n" + "\n".join(rows)] if rows else []
-    return parts
-
-
-def _place(what: str, place: str) -> str:
-    return ", ".join(_plain(part) for part in (what, place) if part)
+def _date_ahead(item: Coming) -> str:
+    what = joined(", ", _plain(item.what), _plain(item.place))
+    return f"- {_strong(item.when)} {what} (S{item.story_number})"
 
 
 def _strong(text: str) -> str:

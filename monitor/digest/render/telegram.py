@@ -9,14 +9,23 @@ lines from its end, and says how many.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from monitor.digest import sanitize
-from monitor.digest.model import Digest, Entry, Line, Run, Runs
+from monitor.digest.model import Coming, Digest, Entry, Line, Run, Runs
 from monitor.digest.render import escape
+from monitor.digest.render.walk import (
+    Pen,
+    beside_place,
+    drawn,
+    lines_told,
+    matter_and_place,
+    update_mark,
+)
 from monitor.digest.wording.locale import Words, words_for
+from monitor.events.deliveries import Message
 
 TEXT_UNITS_MAX = 4096
 ENTITIES_MAX = 100
@@ -24,15 +33,19 @@ ENTITY_BYTES_MAX = 9_000
 _ENTITY_BYTES = 24  # an entity's own cost, beside its address
 _HEAD_UNITS = 400  # kept free for the head and the number of the part
 _GAP = "\n\n"
+_TITLE_CHARS = 200
 
 
 class Block(Struct, frozen=True, kw_only=True):
-    """Markup that stays together, and what it costs."""
+    """Markup that stays together, what it costs, and the numbers of the entries that stand in
+    it.
+    """
 
     markup: str
     units: int = 0
     entities: int = 0
     entity_bytes: int = 0
+    entries: tuple[int, ...] = ()
 
     def __add__(self, other: Block) -> Block:
         return Block(
@@ -40,6 +53,7 @@ class Block(Struct, frozen=True, kw_only=True):
             units=self.units + other.units,
             entities=self.entities + other.entities,
             entity_bytes=self.entity_bytes + other.entity_bytes,
+            entries=self.entries + other.entries,
         )
 
     @property
@@ -55,100 +69,111 @@ EMPTY = Block(markup="")
 
 
 def render_telegram(digest: Digest) -> list[str]:
-    """The messages in their order; at least one, for an empty digest is a line too."""
+    """The markup of the messages in their order; at least one, for an empty digest is a line
+    too.
+    """
+    return [message.text for message in telegram_messages(digest)]
+
+
+def telegram_messages(digest: Digest) -> list[Message]:
+    """The messages in their order, each with the numbers of the entries that stand in it."""
     words = words_for(digest.language)
-    head = _text(f"{_clipped(digest.title)} · {digest.dateline}", "b")
-    summary = _text(digest.summary) + (
-        _text(" ") + _text(digest.mark, "i") if digest.mark else EMPTY
+    title = _text(f"{sanitize.text(digest.title, chars_max=_TITLE_CHARS)} · {digest.dateline}", "b")
+    parts = _parts(drawn(digest, _PostPen(words)))
+    whole = (
+        _head(title, number, len(parts), words) + part for number, part in enumerate(parts, start=1)
     )
-    parts = _parts([summary, *_entries(digest, words), *_closing(digest, words)])
-    return [
-        (_head(head, index, len(parts), words) + part).markup
-        for index, part in enumerate(parts, start=1)
-    ]
+    return [Message(text=block.markup, entries=block.entries) for block in whole]
 
 
-def _head(head: Block, number: int, of: int, words: Words) -> Block:
+def _head(title: Block, number: int, of: int, words: Words) -> Block:
     part = _text(f" · {words.say('frame.part', n=number, of=of)}", "i") if of > 1 else EMPTY
-    return head + part + _text("\n")
+    return title + part + _text("\n")
 
 
 def _parts(blocks: Sequence[Block]) -> list[Block]:
     """Blocks put together in their order, as many to a message as fit."""
-    parts: list[Block] = []
-    for block in blocks:
-        joined = parts[-1] + _text(_GAP) + block if parts else block
-        if parts and joined.fits:
+    parts = [blocks[0]]
+    for block in blocks[1:]:
+        joined = parts[-1] + _text(_GAP) + block
+        if joined.fits:
             parts[-1] = joined
         else:
             parts.append(block)
     return parts
 
 
-def _entries(digest: Digest, words: Words) -> Iterable[Block]:
-    today = any(not entry.archive for entry in digest.entries)
-    archive = False
-    for entry in digest.entries:
-        heading = today and entry.archive and not archive
-        archive = entry.archive
-        before = _text(words.say("frame.archive"), "b") + _text(_GAP) if heading else EMPTY
-        yield before + _entry(entry, words)
+class _PostPen(Pen[Block]):
+    """The title stands in the head of each message, not here."""
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+        self._heading = EMPTY  # it stays with the entry below it
+
+    def masthead(self, digest: Digest) -> Block:
+        mark = _text(" ") + _text(digest.mark, "i") if digest.mark else EMPTY
+        return _text(digest.summary) + mark
+
+    def archive_heading(self) -> None:
+        self._heading = _text(self._words.say("frame.archive"), "b") + _text(_GAP)
+
+    def entry(self, entry: Entry) -> Block:
+        heading, self._heading = self._heading, EMPTY
+        return heading + _fitted(entry, self._words)
+
+    def folded(self, line: str) -> Block:
+        return _text(line)
+
+    def dates_ahead(self, coming: Sequence[Coming]) -> Block:
+        rows = (_text(f"{item.when}: {matter_and_place(item)}") for item in coming)
+        return _joined([_text(self._words.say("frame.coming"), "b"), *rows], "\n")
+
+    def corrections(self, told: Sequence[str]) -> Block:
+        return _joined([_text(self._words.say("frame.corrections"), "b"), *map(_text, told)], "\n")
+
+    def closing(self, digest: Digest) -> Block:
+        none = "" if digest.corrections else f" {self._words.say('frame.corrections_none')}"
+        return _text(f"{digest.conservation}{none} {digest.closing}", "i")
 
 
-def _entry(entry: Entry, words: Words) -> Block:
-    told = [] if entry.brief else list(entry.lines)
-    whole = _with_lines(entry, told, 0, words)
-    left_out = 0
-    while told and not whole.fits:
-        told.pop()
-        left_out += 1
-        whole = _with_lines(entry, told, left_out, words)
-    return whole
+def _fitted(entry: Entry, words: Words) -> Block:
+    """With as many of its lines as fit a message."""
+    told = lines_told(entry)
+    for left_out in range(len(told)):
+        whole = _with_lines(entry, told[: len(told) - left_out], left_out, words)
+        if whole.fits:
+            return whole
+    return _with_lines(entry, (), len(told), words)
 
 
 def _with_lines(entry: Entry, told: Sequence[Line], left_out: int, words: Words) -> Block:
-    rows = [_headline(entry, words), _facts(entry), *map(_line, told)]
-    rows += [_text(words.count("lines.lines_left_out", left_out), "i")] if left_out else []
-    rows += [_runs(entry.sourcing, "i")] if entry.sourcing else []
-    return _joined(rows, "\n")
+    note = _text(words.count("lines.lines_left_out", left_out), "i") if left_out else EMPTY
+    rows = (
+        _headline(entry, words),
+        _facts(entry),
+        *map(_line, told),
+        note,
+        _runs(entry.sourcing, "i"),
+    )
+    return structs.replace(_joined(rows, "\n"), entries=(entry.number,))
 
 
 def _headline(entry: Entry, words: Words) -> Block:
-    update = words.say("entry.update", headline="") if entry.first_told else ""
     tags = _text("".join(f" · {tag}" for tag in entry.tags))
-    return _runs((Run(text=f"{entry.number} · {update}"), *entry.headline), "b") + tags
+    number = Run(text=f"{entry.number} · {update_mark(entry, words)}")
+    return _runs((number, *entry.headline), "b") + tags
 
 
 def _facts(entry: Entry) -> Block:
-    after = entry.first_told or entry.offices
-    where = _text(entry.where, "b") if entry.where else EMPTY
-    return where + _text((" · " if entry.where else "") + after) if after else where
+    after = beside_place(entry)
+    return _joined((_text(entry.where, "b"), _text(after)), " · ")
 
 
 def _line(line: Line) -> Block:
-    label = _text(line.label, "b") if line.label else EMPTY
+    label = _text(line.label, "b")
     if len(line.items) == 1:
-        return label + _text(" ") + _runs(line.items[0]) if line.label else _runs(line.items[0])
+        return _joined((label, _runs(line.items[0])), " ")
     return _joined([label, *(_text("– ") + _runs(item) for item in line.items)], "\n")
-
-
-def _closing(digest: Digest, words: Words) -> Iterable[Block]:
-    if digest.folded_line:
-        yield _text(digest.folded_line)
-    if digest.coming:
-        rows = [
-            _text(f"{item.when}: ") + _text(_place(item.what, item.place)) for item in digest.coming
-        ]
-        yield _joined([_text(words.say("frame.coming"), "b"), *rows], "\n")
-    if digest.corrections:
-        rows = [_text(told) for told in digest.corrections]
-        yield _joined([_text(words.say("frame.corrections"), "b"), *rows], "\n")
-    none = "" if digest.corrections else f" {words.say('frame.corrections_none')}"
-    yield _text(f"{digest.conservation}{none} {digest.closing}", "i")
-
-
-def _place(what: str, place: str) -> str:
-    return ", ".join(part for part in (sanitize.isolated(what), place) if part)
 
 
 def _runs(runs: Runs, tag: str = "") -> Block:
@@ -195,10 +220,6 @@ def _joined(blocks: Sequence[Block], between: str) -> Block:
     for block in kept[1:]:
         joined = joined + _text(between) + block
     return joined
-
-
-def _clipped(title: str) -> str:
-    return sanitize.text(title, chars_max=200)
 
 
 def _units(text: str) -> int:

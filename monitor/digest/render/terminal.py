@@ -5,15 +5,25 @@ reaches the screen.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
-from monitor.digest import sanitize
-from monitor.digest.model import Digest, Entry, Line, Run, Runs
+from monitor.digest.model import Coming, Digest, Entry, Line, Runs
 from monitor.digest.render.columns import Piece, width_of, wrapped
+from monitor.digest.render.walk import (
+    Pen,
+    beside_place,
+    drawn,
+    joined,
+    matter_and_place,
+    update_mark,
+    without_pictures,
+)
 from monitor.digest.wording.locale import Words, words_for
 
 WIDTH_MIN = 40
 _INDENT = 4
 _LABEL = 17  # columns kept for a line's label and the gap after it
+_LABEL_GAP = 2  # at least, between a label and what stands beside it
 _ITEM = "– "  # before each of several items
 _BOLD, _DIM, _CYAN, _YELLOW = "\x1b[1m", "\x1b[2m", "\x1b[36m", "\x1b[33m"
 _RESET = "\x1b[0m"
@@ -24,118 +34,109 @@ def render_terminal(
     digest: Digest, *, width: int = 80, colour: bool = False, explain: bool = False
 ) -> str:
     """The digest's lines, ending in a newline. `explain` adds the summands of each entry's rank."""
-    return _Screen(digest, max(WIDTH_MIN, width), colour=colour, explain=explain).drawn()
+    pen = _ScreenPen(words_for(digest.language), width=width, colour=colour, explain=explain)
+    parts = drawn(digest, pen)
+    return "\n".join(line.rstrip() for line in chain.from_iterable(parts)) + "\n"
 
 
-class _Screen:
-    def __init__(self, digest: Digest, width: int, *, colour: bool, explain: bool) -> None:
-        self._digest, self._width, self._colour, self._explain = digest, width, colour, explain
-        self._words: Words = words_for(digest.language)
-        self._lines: list[str] = []
+class _ScreenPen(Pen[list[str]]):
+    """Every part is its lines, the empty one before it included."""
 
-    def drawn(self) -> str:
-        digest = self._digest
-        self._put([Piece(f"{digest.title} · {digest.dateline}", _BOLD)])
-        self._put(
-            [Piece(digest.summary), *([Piece(f" {digest.mark}", _YELLOW)] if digest.mark else [])]
-        )
-        for index, entry in enumerate(digest.entries):
-            self._heading_before(index)
-            self._entry(entry)
-        if digest.folded_line:
-            self._gap()
-            self._put([Piece(digest.folded_line)])
-        self._coming()
-        self._corrections()
-        self._gap()
-        self._put([Piece(f"{digest.conservation} {digest.closing}", _DIM)])
-        return "\n".join(line.rstrip() for line in self._lines) + "\n"
+    def __init__(self, words: Words, *, width: int, colour: bool, explain: bool) -> None:
+        self._words, self._width = words, max(WIDTH_MIN, width)
+        self._colour, self._explain = colour, explain
+        self._after_brief = False
 
-    def _heading_before(self, index: int) -> None:
-        """As "From the archive" stands before the first old story, if today's stood before it."""
-        entry, before = (
-            self._digest.entries[index],
-            self._digest.entries[index - 1] if index else None,
-        )
-        if entry.archive and before and not before.archive:
-            self._gap()
-            self._put([Piece(self._words.say("frame.archive"), _BOLD + _YELLOW)])
-        if not (entry.brief and before and before.brief):
-            self._gap()
+    def masthead(self, digest: Digest) -> list[str]:
+        mark = f" {digest.mark}" if digest.mark else ""
+        title = self._put([Piece(f"{digest.title} · {digest.dateline}", _BOLD)])
+        return title + self._put([Piece(digest.summary), Piece(mark, _YELLOW)])
 
-    def _entry(self, entry: Entry) -> None:
-        number = f"{entry.number:>2}".ljust(_INDENT)
-        update = f"{self._words.say('entry.update', headline='')}" if entry.first_told else ""
-        tags = "".join(f" · {tag}" for tag in entry.tags)
-        head = [Piece(update, _BOLD + _YELLOW), *self._pieces(entry.headline, _BOLD), Piece(tags)]
-        head.append(Piece(f" · S{entry.story_number}", _DIM))
-        self._put(head, first=_INDENT, rest=_INDENT, lead=[Piece(number, _BOLD + _CYAN)])
-        facts = " · ".join(
-            part for part in (entry.where, entry.first_told or entry.offices) if part
-        )
-        self._put([Piece(facts, _CYAN)] if facts else [], first=_INDENT, rest=_INDENT)
-        if entry.brief:
-            return
-        for line in entry.lines:
-            self._line(line)
-        self._put(self._pieces(entry.sourcing, _DIM), first=_INDENT, rest=_INDENT)
-        if self._explain:
-            self._reasons(entry)
+    def archive_heading(self) -> list[str]:
+        return self._headed("frame.archive", _BOLD + _YELLOW)
 
-    def _line(self, line: Line) -> None:
-        """A short label stands in a column beside its first item, a long one in a line of its own."""
+    def entry(self, entry: Entry) -> list[str]:
+        """Entries of one line stand together without a gap."""
+        gap = [] if entry.brief and self._after_brief else [""]
+        self._after_brief = entry.brief
+        facts = joined(" · ", entry.where, beside_place(entry))
+        lines = gap + self._headline(entry) + self._indented([Piece(facts, _CYAN)])
+        return lines if entry.brief else lines + self._readout(entry)
+
+    def _headline(self, entry: Entry) -> list[str]:
+        head = [
+            Piece(update_mark(entry, self._words), _BOLD + _YELLOW),
+            *self._pieces(entry.headline, _BOLD),
+            Piece("".join(f" · {tag}" for tag in entry.tags)),
+            Piece(f" · S{entry.story_number}", _DIM),
+        ]
+        number = Piece(f"{entry.number:>2}".ljust(_INDENT), _BOLD + _CYAN)
+        return self._put(head, first=_INDENT, rest=_INDENT, lead=[number])
+
+    def _readout(self, entry: Entry) -> list[str]:
+        lines = list(chain.from_iterable(map(self._line, entry.lines)))
+        lines += self._indented(self._pieces(entry.sourcing, _DIM))
+        return lines + self._reasons(entry) if self._explain else lines
+
+    def _line(self, line: Line) -> list[str]:
+        """A short label stands in a column beside its first item, a long one in a line of its
+        own.
+        """
         label = line.label
-        beside = 0 < width_of(label) <= _LABEL - 2
-        if label and not beside:
-            self._put([Piece(label, _BOLD)], first=_INDENT, rest=_INDENT)
-        at = _INDENT + (_LABEL if label else 0)
-        mark = _ITEM if len(line.items) > 1 else ""
-        for index, item in enumerate(line.items):
-            headed = beside and not index
-            lead = [Piece(" " * _INDENT), Piece(label, _BOLD)] if headed else [Piece(" " * at)]
-            gap = " " * (_LABEL - width_of(label)) if headed else ""
-            first = at + width_of(mark)
-            self._put(self._pieces(item), first=first, rest=first, lead=lead, spaces=gap + mark)
+        if not label:
+            return self._items(line, lead=[Piece(" " * _INDENT)], at=_INDENT)
+        at, room = _INDENT + _LABEL, _LABEL - width_of(label)
+        if room < _LABEL_GAP:
+            above = self._indented([Piece(label, _BOLD)])
+            return above + self._items(line, lead=[Piece(" " * at)], at=at)
+        beside = [Piece(" " * _INDENT), Piece(label, _BOLD)]
+        return self._items(line, lead=beside, at=at, gap=" " * room)
 
-    def _reasons(self, entry: Entry) -> None:
-        self._put([Piece(f"score {entry.score:g}", _DIM)], first=_INDENT, rest=_INDENT)
+    def _items(self, line: Line, *, lead: Sequence[Piece], at: int, gap: str = "") -> list[str]:
+        """`lead` stands before the first item, the others begin in its column."""
+        mark = _ITEM if len(line.items) > 1 else ""
+        first = at + width_of(mark)
+        lines: list[str] = []
+        for item in line.items:
+            pieces = self._pieces(item)
+            lines += self._put(pieces, first=first, rest=first, lead=lead, spaces=gap + mark)
+            lead, gap = [Piece(" " * at)], ""
+        return lines
+
+    def _reasons(self, entry: Entry) -> list[str]:
+        lines = self._indented([Piece(f"score {entry.score:g}", _DIM)])
         for reason in entry.reasons:
             points = f"{'':{_INDENT}}{reason.points:>5.1f}  "
-            at = len(points)
-            self._put(
-                [Piece(f"{reason.name}: {reason.note}", _DIM)],
-                first=at,
-                rest=at,
-                lead=[Piece(points, _DIM)],
-            )
+            at, note = len(points), Piece(f"{reason.name}: {reason.note}", _DIM)
+            lines += self._put([note], first=at, rest=at, lead=[Piece(points, _DIM)])
+        return lines
 
-    def _coming(self) -> None:
-        if not self._digest.coming:
-            return
-        self._gap()
-        self._put([Piece(self._words.say("frame.coming"), _BOLD)])
-        for item in self._digest.coming:
-            told = ", ".join(part for part in (_shown(item.what), item.place) if part)
-            source = f" (S{item.story_number}, {item.source})"
-            self._put(
-                [Piece(item.when, _CYAN), Piece(f"  {told}"), Piece(source, _DIM)],
-                first=_INDENT,
-                rest=_INDENT + 2,
-            )
+    def folded(self, line: str) -> list[str]:
+        return ["", *self._put([Piece(line)])]
 
-    def _corrections(self) -> None:
-        if not self._digest.corrections:
-            return
-        self._gap()
-        self._put([Piece(self._words.say("frame.corrections"), _BOLD)])
-        for told in self._digest.corrections:
-            self._put([Piece(told)], first=_INDENT, rest=_INDENT)
+    def dates_ahead(self, coming: Sequence[Coming]) -> list[str]:
+        lines = self._headed("frame.coming")
+        for item in coming:
+            source = Piece(f" (S{item.story_number}, {item.source})", _DIM)
+            told = [Piece(item.when, _CYAN), Piece(f"  {matter_and_place(item)}"), source]
+            lines += self._put(told, first=_INDENT, rest=_INDENT + 2)
+        return lines
+
+    def corrections(self, told: Sequence[str]) -> list[str]:
+        rows = (self._indented([Piece(one)]) for one in told)
+        return self._headed("frame.corrections") + list(chain.from_iterable(rows))
+
+    def closing(self, digest: Digest) -> list[str]:
+        return ["", *self._put([Piece(f"{digest.conservation} {digest.closing}", _DIM)])]
+
+    def _headed(self, key: str, paint: str = _BOLD) -> list[str]:
+        return ["", *self._put([Piece(self._words.say(key), paint)])]
 
     def _pieces(self, runs: Runs, paint: str = "") -> list[Piece]:
-        return [Piece(_shown(_words(run)), paint + _STYLES[run.style]) for run in runs]
+        return [Piece(without_pictures(run), paint + _STYLES[run.style]) for run in runs]
 
-    def _gap(self) -> None:
-        self._lines.append("")
+    def _indented(self, pieces: Sequence[Piece]) -> list[str]:
+        return self._put(pieces, first=_INDENT, rest=_INDENT)
 
     def _put(
         self,
@@ -145,27 +146,19 @@ class _Screen:
         rest: int = 0,
         lead: Sequence[Piece] = (),
         spaces: str = "",
-    ) -> None:
+    ) -> list[str]:
         """Wrapped lines; `lead` and `spaces` already take up the columns before `first`."""
         if not any(piece.text for piece in pieces):
-            return
-        for index, line in enumerate(wrapped(pieces, width=self._width, first=first, rest=rest)):
-            if index or not lead:
-                self._lines.append(" " * (rest if index else first) + self._painted(line))
-            else:
-                self._lines.append(self._painted(lead) + spaces + self._painted(line))
+            return []
+        told = wrapped(pieces, width=self._width, first=first, rest=rest)
+        head, *tail = map(self._painted, told)
+        before = self._painted(lead) + spaces if lead else " " * first
+        return [before + head, *(" " * rest + line for line in tail)]
 
     def _painted(self, pieces: Iterable[Piece]) -> str:
-        if not self._colour:
-            return "".join(piece.text for piece in pieces)
-        return "".join(
-            f"{piece.paint}{piece.text}{_RESET}" if piece.paint else piece.text for piece in pieces
-        )
+        return "".join(self._paint(piece) for piece in pieces)
 
-
-def _words(run: Run) -> str:
-    return run.text if run.plain is None else run.plain
-
-
-def _shown(words: str) -> str:
-    return sanitize.isolated(words)
+    def _paint(self, piece: Piece) -> str:
+        if not self._colour or not piece.paint:
+            return piece.text
+        return f"{piece.paint}{piece.text}{_RESET}"

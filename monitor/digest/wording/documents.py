@@ -25,12 +25,13 @@ from monitor.text.normalize import fold_word
 # share of the shorter wording's words that the other has: then both are of one document
 _SAME = 0.8
 _FORMAL = re.compile(
-    r"\b[Tt]he (?:(?:Federal|Islamic|People[’']s) )?(?:Republic|Kingdom|State|Commonwealth|Sultanate|Principality) of (?=[A-Z])"
+    r"\b[Tt]he (?:(?:Federal|Islamic|People[’']s) )?"
+    r"(?:Republic|Kingdom|State|Commonwealth|Sultanate|Principality) of (?=[A-Z])"
 )
 _LETTERS_MIN = 4  # shorter words hold phrases together and tell nothing
 
 
-class Document(Struct, frozen=True):
+class NamedDocument(Struct, frozen=True):
     """One document or decision of one account, and all accounts' wordings of it."""
 
     outcome: Outcome
@@ -57,11 +58,11 @@ def short(what: str, language: str) -> str:
     return rest if rest and first.casefold() in articles else named
 
 
-def documents(members: Sequence[Member]) -> list[Document]:
+def documents(members: Sequence[Member]) -> list[NamedDocument]:
     """Each once, in the order in which the accounts name them. One account never names a document
     twice, but for its headline.
     """
-    found: list[Document] = []
+    found: list[NamedDocument] = []
     for member in members:
         if member.reading.stage == "denied":
             continue  # its documents are those that it says were never agreed
@@ -82,7 +83,7 @@ def documents(members: Sequence[Member]) -> list[Document]:
     return found
 
 
-def _without_headlines(own: Sequence[Document]) -> list[Document]:
+def _without_headlines(own: Sequence[NamedDocument]) -> list[NamedDocument]:
     """Without what only the headline names and the text names in full: "trade deal", "an agreement
     on trade in grain".
     """
@@ -93,7 +94,7 @@ def _without_headlines(own: Sequence[Document]) -> list[Document]:
     ]
 
 
-def _is_headline_of(one: Document, full: Document, own: Sequence[Document]) -> bool:
+def _is_headline_of(one: NamedDocument, full: NamedDocument, own: Sequence[NamedDocument]) -> bool:
     """The headline's words say no more, or the text has one document of that noun only."""
     title = one.member.reading.title
     if one.outcome.what not in title or full.outcome.what in title or not one.noun:
@@ -108,7 +109,7 @@ def _is_headline_of(one: Document, full: Document, own: Sequence[Document]) -> b
     )
 
 
-def _parts(outcome: Outcome, member: Member) -> list[Document]:
+def _parts(outcome: Outcome, member: Member) -> list[NamedDocument]:
     """What a phrase names: "a plan … and an agreement …" are two documents."""
     language = member.reading.language
     named = (
@@ -116,7 +117,7 @@ def _parts(outcome: Outcome, member: Member) -> list[Document]:
     )
     wordings = [phrase for phrase in named if phrase]
     return [
-        Document(
+        NamedDocument(
             structs.replace(outcome, what=phrase, key=outcome.key if len(wordings) == 1 else ""),
             member,
             noun_of(phrase, language),
@@ -178,31 +179,31 @@ def _nouns(language: str) -> tuple[tuple[str, str], ...]:
 
 
 def _is_same(
-    one: Document, other: Document, own: Sequence[Document], found: Sequence[Document]
+    one: NamedDocument,
+    other: NamedDocument,
+    own: Sequence[NamedDocument],
+    found: Sequence[NamedDocument],
 ) -> bool:
     if (one.outcome.kind, one.outcome.background) != (other.outcome.kind, other.outcome.background):
         return False
     mine, theirs = _words(one), _words(other)
     shared = len(mine & theirs)
-    if one.outcome.key == other.outcome.key != "" or shared >= _SAME * max(
-        1, min(len(mine), len(theirs))
-    ):
+    nearly_all = shared >= _SAME * max(1, min(len(mine), len(theirs)))
+    if nearly_all or one.outcome.key == other.outcome.key != "":
         return True
-    foreign = one.member.reading.language != other.member.reading.language
-    if not (one.outcome.background or foreign) or not one.noun or one.noun != other.noun:
+    if not one.noun or one.noun != other.noun:
         return False
-    theirs_alone = (
-        _count(one, [document for document in found if document.member is one.member]) == 1
-    )
-    alone = theirs_alone and _count(other, own) == 1
-    if foreign:
+    its_own = [document for document in found if document.member is one.member]
+    alone = _count(one, its_own) == _count(other, own) == 1
+    if one.member.reading.language != other.member.reading.language:
         return _may_be_one(one, other) and (
             alone or _numbers(one) == _numbers(other) != frozenset()
         )
-    return alone and shared > 1  # its noun, and one word more
+    # its noun, and one word more
+    return one.outcome.background and alone and shared > 1
 
 
-def _may_be_one(one: Document, other: Document) -> bool:
+def _may_be_one(one: NamedDocument, other: NamedDocument) -> bool:
     """Between languages only numbers can be compared: "for 2027-2028" and "на 2025 год" are two
     documents.
     """
@@ -210,11 +211,11 @@ def _may_be_one(one: Document, other: Document) -> bool:
     return not mine or not theirs or bool(mine & theirs)
 
 
-def _numbers(document: Document) -> frozenset[str]:
+def _numbers(document: NamedDocument) -> frozenset[str]:
     return frozenset(re.findall(r"\d+", document.outcome.what))
 
 
-def _count(document: Document, among: Sequence[Document]) -> int:
+def _count(document: NamedDocument, among: Sequence[NamedDocument]) -> int:
     return sum(
         (other.noun, other.outcome.kind, other.outcome.background)
         == (document.noun, document.outcome.kind, document.outcome.background)
@@ -222,7 +223,7 @@ def _count(document: Document, among: Sequence[Document]) -> int:
     )
 
 
-def _words(document: Document) -> frozenset[str]:
+def _words(document: NamedDocument) -> frozenset[str]:
     return _folded(document.outcome.what)
 
 

@@ -53,7 +53,9 @@ def _formatted_day(day: date, pattern: str, language: str) -> str:
 
 @functools.cache
 def _city_zones(language: str) -> dict[str, str]:
-    """English city name → its name in `language`, for the cities that stand for time zones in CLDR."""
+    """English city name → its name in `language`, for the cities that stand for time zones in
+    CLDR.
+    """
     zones = Locale.parse(language).time_zones
     english = Locale.parse("en").time_zones
     named = (
@@ -181,7 +183,8 @@ class Words:
     def moment(self, at: datetime, zone: str) -> str:
         """An edition's head: "Mon 23 Nov 2026, 09:00 Almaty"."""
         local = at.astimezone(ZoneInfo(zone))
-        return f"{format_datetime(local, self.say('dates.header'), locale=self.language)} {self.zone_city(zone)}"
+        day_and_hour = format_datetime(local, self.say("dates.header"), locale=self.language)
+        return f"{day_and_hour} {self.zone_city(zone)}"
 
     def day_before(self, at: datetime, now: datetime, zone: str) -> str:
         """A past day as people say it: "today", "yesterday", "12 Dec 2024"."""

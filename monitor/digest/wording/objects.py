@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from babel import Locale, UnknownLocaleError
 
 from monitor.digest.wording.locale import table
-from monitor.reading.quotations.attribution import is_pronoun
+from monitor.text.wordlists import is_pronoun
 
 _DOCUMENTS = {"signed", "concluded"}
 _OPENED = {"opened", "launched"}
@@ -29,11 +29,14 @@ _TAIL_WORDS = 3  # behind a last comma
 _UNSPACED_MAX = 24  # letters of a phrase without spaces
 _TITLED = re.compile("《[^》]{2,60}》")
 _STOPS = re.compile(
-    r"[;:!?]\s|\s[–—-]\s|(?<=[a-zа-яё]{3})[.](?=\s+[A-ZА-ЯЁ«“\"])|(?<=\d)[.](?=\s+[A-ZА-ЯЁ«“\"][a-zа-яё])|, (?=(?:an?|the|une?|l[ae]|die|der|das|un[ao]?|el|il)\s)"
+    r"[;:!?]\s|\s[–—-]\s"
+    r"|(?<=[a-zа-яё]{3})[.](?=\s+[A-ZА-ЯЁ«“\"])|(?<=\d)[.](?=\s+[A-ZА-ЯЁ«“\"][a-zа-яё])"
+    r"|, (?=(?:an?|the|une?|l[ae]|die|der|das|un[ao]?|el|il)\s)"
     r"|, and (?=\w+ed\s)|\sa day\b"
 )
 _EDGES = " .,;:–—-\"“”«»„'’"
 _OPENERS = {"there", "then", "here", "today", "also", "тогда", "там", "также"}
+_REPORTING = {"said", "says", "сообщил", "заявил", "ago"}  # of another sentence
 _ON = {"ar": " على "}  # who agrees stands before it
 _LEADING = re.compile(r"^d['’]", re.IGNORECASE)  # "ont convenu d'une visite"
 
@@ -56,60 +59,58 @@ def _nouns(kind: str, language: str) -> tuple[str, ...]:
 
 
 def _named(what: str, nouns: Sequence[str], language: str) -> str:
-    listed = table("documents").get(language, {})
     words = _STOPS.split(what)[0].split()
     small = [word.casefold().strip(_EDGES) for word in words]
-    at = (
-        next((at for at, word in enumerate(small) if word.startswith(tuple(nouns))), None)
-        if nouns
-        else None
-    )
-    if language in _NOUN_LAST and at is not None:
-        last = max(at for at, word in enumerate(small) if word.startswith(tuple(nouns)))
-        return _joined(
-            [word for word in words[: last + 1] if word.casefold() not in listed["and"]][
-                -_WORDS_MAX:
-            ]
-        )
-    articles = set(listed.get("articles", ()))
-    begins = next(
-        (nth for nth in range(at or 0, -1, -1) if small[nth : nth + 1] and small[nth] in articles),
-        0,
-    )
-    if language in _ROMANCE and at and small[begins] not in articles:
-        begins = at - (words[at - 1][:1].islower() or words[at - 1].isdecimal()) * (
-            not _hangs(words[at - 1], language)
-        )
-    if (
-        at is None
-        or at - begins > _MODIFIERS_MAX
-        or any(is_pronoun(word) for word in small[begins:at])
-    ):
+    named = [at for at, word in enumerate(small) if word.startswith(tuple(nouns))] if nouns else []
+    if not named:
         return ""
-    ends = set(listed.get("ends", ()))
+    if language in _NOUN_LAST:
+        return _joined(_up_to(named[-1], words, language))
+    at, begins = named[0], _beginning(words, small, named[0], language)
+    if at - begins > _MODIFIERS_MAX or any(map(is_pronoun, small[begins:at])):
+        return ""
+    ends = set(table("documents").get(language, {}).get("ends", ()))
     stop = next((nth for nth in range(at + 1, len(small)) if small[nth] in ends), len(small))
     return _joined(_without_days(words[begins:stop], language)[:_WORDS_MAX])
 
 
+def _up_to(noun: int, words: Sequence[str], language: str) -> list[str]:
+    """Where what describes a noun stands before it."""
+    joiners = table("documents")[language]["and"]
+    return [word for word in words[: noun + 1] if word.casefold() not in joiners][-_WORDS_MAX:]
+
+
+def _beginning(words: Sequence[str], small: Sequence[str], at: int, language: str) -> int:
+    """Of the phrase whose noun stands there: its article, else what may describe the noun."""
+    articles = set(table("documents").get(language, {}).get("articles", ()))
+    begins = next((nth for nth in range(at, -1, -1) if small[nth] in articles), 0)
+    if language in _ROMANCE and at and small[begins] not in articles:
+        return at - _may_describe(words[at - 1], language)
+    return begins
+
+
+def _may_describe(word: str, language: str) -> bool:
+    return (word[:1].islower() or word.isdecimal()) and not _hangs(word, language)
+
+
 def _joined(words: Sequence[str]) -> str:
-    phrase = " ".join(words).strip(" .,;:–—-")
-    for opening, closing in (("“", "”"), ("«", "»"), ("„", "“"), ("(", ")")):
-        if phrase.count(opening) != phrase.count(closing) and opening != closing:
-            phrase = (
-                phrase.replace(opening, "").replace(closing, "")
-                if opening != "("
-                else phrase.split("(")[0].strip()
-            )
-    phrase = phrase.replace('"', "") if phrase.count('"') % 2 else phrase
+    phrase = _without_open_marks(" ".join(words).strip(" .,;:–—-"))
     head, comma, tail = phrase.rpartition(", ")
-    if (
-        comma
-        and len(tail.split()) <= _TAIL_WORDS
-        and not _hanging().intersection(tail.casefold().split())
-    ):
+    last = tail.casefold().split()
+    if comma and len(last) <= _TAIL_WORDS and not _hanging().intersection(last):
         phrase = head  # ", state media"
     telling = [word for word in phrase.split() if word.casefold() not in _articles()]
     return phrase if len(telling) > 1 else ""
+
+
+def _without_open_marks(phrase: str) -> str:
+    """Without quotation marks of which one is missing, and without what a bracket left open holds."""
+    for opening, closing in (("“", "”"), ("«", "»"), ("„", "“")):
+        if phrase.count(opening) != phrase.count(closing):
+            phrase = phrase.replace(opening, "").replace(closing, "")
+    if phrase.count("(") != phrase.count(")"):
+        phrase = phrase.split("(")[0].strip()
+    return phrase.replace('"', "") if phrase.count('"') % 2 else phrase
 
 
 @functools.cache
@@ -173,9 +174,21 @@ def _decision(what: str, language: str) -> str:
     """What was agreed or proposed, in whatever words, if it is no other sentence's beginning or
     end.
     """
-    if (on := _ON.get(language)) and not what.startswith(on.strip()):
-        what = what.partition(on)[2]
-    words = _STOPS.split(what)[0].split()
+    phrase = _joined(_trimmed(_STOPS.split(_agreed_on(what, language))[0].split(), language))
+    small = [word.casefold().strip(_EDGES) for word in phrase.split()]
+    if not small or len(small) > _WORDS_MAX or is_pronoun(small[0]):
+        return ""
+    ends = table("documents").get(language, {}).get("ends", ())
+    return "" if _REPORTING & set(small) or small[0] in ends else phrase
+
+
+def _agreed_on(what: str, language: str) -> str:
+    on = _ON.get(language)
+    return what.partition(on)[2] if on and not what.startswith(on.strip()) else what
+
+
+def _trimmed(words: list[str], language: str) -> list[str]:
+    """Without the day before it, a word that only opens it, and what hangs at its end."""
     while words and words[0].casefold().strip(_EDGES) in _weekdays(language):
         words.pop(0)
     words = _LEADING.sub("", " ".join(words)).split()
@@ -183,16 +196,7 @@ def _decision(what: str, language: str) -> str:
         words.pop(0)
     while len(words) > 1 and _hangs(words[-1], language):
         words.pop()
-    phrase = _joined(words)
-    small = [word.casefold().strip(_EDGES) for word in phrase.split()]
-    if not small or len(small) > _WORDS_MAX or any(is_pronoun(word) for word in small[:1]):
-        return ""
-    said = table("documents").get(language, {}).get("ends", ())
-    return (
-        ""
-        if {"said", "says", "сообщил", "заявил", "ago"} & set(small) or small[0] in said
-        else phrase
-    )
+    return words
 
 
 def _unspaced(what: str, language: str) -> str:

@@ -4,7 +4,7 @@ account is missing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from monitor.digest import sanitize
 from monitor.digest.model import Outlet, Run, Runs
@@ -131,14 +131,21 @@ def _named(outlets: Sequence[Outlet], words: Words) -> list[Run]:
 
 
 def _described(outlet: Outlet, words: Words) -> str:
-    form = outlet.kind if outlet.country or outlet.kind == "party" else "unknown"
-    form = "placed" if form == "unknown" and outlet.country else form
-    described = words.say(f"sourcing.{form}", name="\0", country=outlet.country or "")
+    country = outlet.country or ""
+    described = words.say(f"sourcing.{_form(outlet)}", name="\0", country=country)
     if not outlet.cites:
         return described
     # "press service of …"
     form = "citing_the" if outlet.cites[0].islower() and outlet.language == "en" else "citing"
     return f"{described}, {words.say(f'sourcing.{form}', whom=outlet.cites)}"
+
+
+def _form(outlet: Outlet) -> str:
+    if outlet.kind == "party":
+        return "party"
+    if not outlet.country:
+        return "unknown"
+    return "placed" if outlet.kind == "unknown" else outlet.kind
 
 
 def _linked(outlet: Outlet, described: str) -> list[Run]:
@@ -148,20 +155,23 @@ def _linked(outlet: Outlet, described: str) -> list[Run]:
     return [run for run in (Run(text=before), name, Run(text=after)) if run.text]
 
 
-def _notes(outlets: Sequence[Outlet], gist: Gist, words: Words) -> Iterable[str]:
-    translators = dict.fromkeys(outlet.translated_by for outlet in outlets if outlet.translated_by)
-    yield from (words.say("sourcing.translated", whom=whom) for whom in translators)
-    sides = (
-        tuple(dict.fromkeys(person.country for person in gist.leads if person.country))
-        or gist.countries
-    )
-    if len(sides) != _SIDES or any(outlet.country is None for outlet in outlets):
+def _notes(outlets: Sequence[Outlet], gist: Gist, words: Words) -> Iterator[str]:
+    translators = dict.fromkeys(outlet.translated_by for outlet in outlets)
+    yield from (words.say("sourcing.translated", whom=whom) for whom in translators if whom)
+    heard = {outlet.country for outlet in outlets}
+    sides = _sides_of(gist)
+    if len(sides) != _SIDES or None in heard:
         return  # nothing is said about what cannot be known
-    silent = [side for side in sides if side not in {outlet.country for outlet in outlets}]
+    silent = [side for side in sides if side not in heard]
     if len(silent) == _SIDES:
         yield words.say("sourcing.neither")
     else:
         yield from (words.say("sourcing.missing", country=words.country(side)) for side in silent)
+
+
+def _sides_of(gist: Gist) -> Sequence[CountryCode]:
+    named = dict.fromkeys(person.country for person in gist.leads if person.country)
+    return tuple(named) or gist.countries
 
 
 def _dotted(parts: Sequence[Sequence[Run]]) -> Runs:

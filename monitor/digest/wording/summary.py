@@ -11,6 +11,7 @@ from __future__ import annotations
 import functools
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
 from typing import TypeVar
 
 from anyascii import anyascii
@@ -62,27 +63,39 @@ class Gist(Struct, frozen=True, kw_only=True):
 def gist_of(members: Sequence[Member]) -> Gist:
     readings = [member.reading for member in members]
     people = _taking_part(_people(readings))
-    quoted = _quoted(readings)
     leads = _sides([person for person in people if person.role == "lead"] or people[:2])
+    acts = list(chain.from_iterable(reading.acts for reading in readings))
+    many = sum(reading.multilateral for reading in readings)
     return Gist(
         leads=leads,
-        present=tuple(
-            person for person in people if person not in leads and _id(person) not in quoted
-        ),
-        act=_commonest(reading.acts[0] for reading in readings if reading.acts),
-        met=_commonest(act for reading in readings for act in reading.acts if act in _MET),
+        present=_present(people, leads, _quoted(readings)),
+        act=_commonest(_foremost_act(reading) for reading in readings),
+        met=_commonest(act for act in acts if act in _MET),
         stage=stage_of(readings),
-        visit=_commonest(reading.visit for reading in readings if reading.visit),
-        place=_commonest(
-            (reading.place for reading in readings if reading.place), key=lambda place: place.name
-        ),
+        visit=_commonest(reading.visit for reading in readings),
+        place=_commonest((reading.place for reading in readings), key=_place_name),
         date=date_of(readings),
         countries=_in_order(reading.countries for reading in readings),
         organisations=_named_by_most([reading.organisations for reading in readings]),
         ordinals=_in_order(reading.ordinals for reading in readings),
         themes=_in_order(reading.themes for reading in readings),
-        multilateral=sum(reading.multilateral for reading in readings) * 2 > len(readings),
+        multilateral=many * 2 > len(readings),
     )
+
+
+def _present(
+    people: Sequence[Person], leads: Sequence[Person], quoted: set[str]
+) -> tuple[Person, ...]:
+    rest = (person for person in people if person not in leads)
+    return tuple(person for person in rest if _id(person) not in quoted)
+
+
+def _foremost_act(reading: Reading) -> str | None:
+    return reading.acts[0] if reading.acts else None
+
+
+def _place_name(place: Place) -> str:
+    return place.name
 
 
 def stage_of(readings: Sequence[Reading]) -> Stage | None:
@@ -101,14 +114,18 @@ def date_of(readings: Sequence[Reading]) -> Span | None:
     """Of accounts that saw it, if there are any: another that only announces may mean what comes
     next.
     """
-    seen = [reading for reading in readings if reading.stage in _SEEN and reading.date]
-    spans = [reading.date for reading in seen or readings if reading.date]
-    if not spans:
-        return None
-    best = max(_trust(span) for span in spans)
-    return _commonest(
-        (span for span in spans if _trust(span) == best), key=lambda span: (span.start, span.end)
-    )
+    seen = [reading for reading in readings if reading.stage in _SEEN]
+    spans = _dates(seen) or _dates(readings)
+    best = max(map(_trust, spans), default=None)
+    return _commonest((span for span in spans if _trust(span) == best), key=_days)
+
+
+def _dates(readings: Sequence[Reading]) -> list[Span]:
+    return [reading.date for reading in readings if reading.date]
+
+
+def _days(span: Span) -> tuple[str, str | None]:
+    return span.start, span.end
 
 
 def _trust(span: Span) -> tuple[bool, int]:
@@ -205,9 +222,14 @@ def _is_one(person: Person, other: Person) -> bool:
     alike = same_name(person.name, other.name)
     if (person.country, person.office) == (other.country, other.office):
         return alike > _ALIKE
-    open_ = person.country in (None, other.country) or other.country is None
-    open_ = open_ and (person.office in (None, other.office) or other.office is None)
-    return open_ and " " in person.name and " " in other.name and alike > _SURELY_ALIKE
+    whole = " " in person.name and " " in other.name
+    return whole and alike > _SURELY_ALIKE and _agree(person, other)
+
+
+def _agree(person: Person, other: Person) -> bool:
+    """Country and office are the same, as far as both accounts tell them."""
+    told = ((person.country, other.country), (person.office, other.office))
+    return all(None in pair or len(set(pair)) == 1 for pair in told)
 
 
 def _fullest(seen: Sequence[Person]) -> Person:
@@ -225,14 +247,19 @@ def _same(value: _Key) -> object:
     return value
 
 
-def _commonest(values: Iterable[_Key], key: Callable[[_Key], object] = _same) -> _Key | None:
-    """The value whose key comes most often; the first one on a tie."""
-    listed = list(values)
+def _commonest(values: Iterable[_Key | None], key: Callable[[_Key], object] = _same) -> _Key | None:
+    """The value whose key comes most often; the first one on a tie. None and empty ones are
+    nobody's.
+    """
+    listed = [value for value in values if value]
     if len(listed) < 2:  # noqa: PLR2004 - nothing to choose from
         return listed[0] if listed else None
-    counts = _counted(key(value) for value in listed)
+    keys = [key(value) for value in listed]
+    counts = _counted(keys)
     most = max(counts.values())
-    return next(value for value in listed if counts[key(value)] == most)
+    return next(
+        value for value, its_key in zip(listed, keys, strict=True) if counts[its_key] == most
+    )
 
 
 def _in_order(lists: Iterable[Sequence[str]]) -> tuple[str, ...]:
@@ -280,14 +307,10 @@ class Names:
                 if person.country:
                     self._countries.setdefault(person.key, person.country)
                 if person.known in self._holders:
-                    self._known[person.key] = self._house.get(
-                        person.known, self._holders[person.known]
-                    )
-                    self._own.update(
-                        {person.key: self._house[person.known]}
-                        if person.known in self._house
-                        else {}
-                    )
+                    holder = self._holders[person.known]
+                    self._known[person.key] = self._house.get(person.known, holder)
+                if person.known in self._holders and person.known in self._house:
+                    self._own[person.key] = self._house[person.known]
                 form = sanitize.text(person.surname or person.name, chars_max=_NAME_CHARS_MAX)
                 if form:
                     self._forms.setdefault(person.key, []).append((own, form))
@@ -305,21 +328,22 @@ class Names:
         """The form of the frame's language; else of its script; else the commonest, transliterated
         if need be.
         """
-        if key in self._own or (key in self._known and not self._cyrillic):
-            return self._own.get(key) or self._known[key]
-        forms = self._forms.get(key, [])
-        fitting = [
-            (own, form)
-            for own, form in forms
-            if is_cyrillic(form) == self._cyrillic and _is_letters(form)
-        ]
-        if fitting:
-            own_forms = [form for own, form in fitting if own] or [form for _, form in fitting]
-            return _commonest(own_forms) or own_forms[0]
-        # The table's names are in Latin letters.
-        name = self._known.get(key) or self._spelled(
-            _commonest(form for _, form in forms) or otherwise
-        )
+        house = self._own.get(key) or ("" if self._cyrillic else self._known.get(key))
+        return house or self._form_in_script(key) or self._respelled(key, otherwise)
+
+    def _form_in_script(self, key: str) -> str | None:
+        """The commonest form in the frame's script, of the frame's language if one has it."""
+        fitting = [one for one in self._forms.get(key, ()) if self._fits(one[1])]
+        own = [form for is_own, form in fitting if is_own]
+        return _commonest(own or [form for _, form in fitting])
+
+    def _fits(self, form: str) -> bool:
+        return is_cyrillic(form) == self._cyrillic and _is_letters(form)
+
+    def _respelled(self, key: str, otherwise: str) -> str:
+        """The table's names are in Latin letters."""
+        form = _commonest(form for _, form in self._forms.get(key, ())) or otherwise
+        name = self._known.get(key) or self._spelled(form)
         return in_cyrillic(name, self._countries.get(key)) if self._language == "ru" else name
 
     def _spelled(self, name: str) -> str:

@@ -1,7 +1,7 @@
 """One address → one finished exchange, or a FetchError that says why not, in bounded time and
 memory.
 
-Redirects are followed by hand: each hop is checked (guard.py), counted, and known as permanent or
+Redirects are followed by hand: each hop is checked (ssrf.py), counted, and known as permanent or
 not. No cookie is kept.
 """
 
@@ -16,7 +16,7 @@ import httpx
 
 from monitor.feeds.http.decompress import ACCEPT_ENCODING, Inflater
 from monitor.feeds.http.ssrf import GuardedTransport
-from monitor.feeds.values import Ask, Fetched, FetchError, Limits, Validators
+from monitor.feeds.values import Ask, FetchError, HttpAnswer, Limits, Validators
 
 ACCEPT_FEED = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
 ACCEPT_PAGE = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
@@ -59,7 +59,7 @@ class Client:
         await self._transport.aclose()
 
 
-async def fetch(client: Client, ask: Ask, *, limits: Limits) -> Fetched:
+async def fetch(client: Client, ask: Ask, *, limits: Limits) -> HttpAnswer:
     """Raises FetchError; statuses other than a redirect are the caller's to judge."""
     try:
         async with asyncio.timeout(limits.whole_s):
@@ -80,7 +80,7 @@ def _headers(ask: Ask) -> dict[str, str]:
     return {name: value for name, value in wanted.items() if value}
 
 
-async def _follow(client: Client, url: str, headers: dict[str, str], limits: Limits) -> Fetched:
+async def _follow(client: Client, url: str, headers: dict[str, str], limits: Limits) -> HttpAnswer:
     here, moved_to, seen = httpx.URL(url), None, set[str]()
     permanent = True
     while True:
@@ -116,7 +116,7 @@ def _next_hop(
 
 async def _read(
     response: httpx.Response, url: str, moved_to: str | None, limits: Limits
-) -> Fetched:
+) -> HttpAnswer:
     body = b""
     if response.status_code in _BODY_STATUSES:
         inflater = Inflater(response.headers.get("content-encoding", ""), limits)
@@ -129,7 +129,7 @@ async def _read(
         for name, value in response.headers.items()
         if name in header
     }
-    return Fetched(
+    return HttpAnswer(
         url=url,
         status=response.status_code,
         body=body,

@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
-from monitor.feeds.http.schedule import Pace
+from monitor.feeds.http.schedule import PollingPace
 from monitor.feeds.values import FetchError
 
 
@@ -24,14 +24,14 @@ class _Host:
         self.refusal: FetchError | None = None
 
 
-class Gate:
-    def __init__(self, pace: Pace) -> None:
+class RateLimit:
+    def __init__(self, pace: PollingPace) -> None:
         self._pace = pace
         self._all = asyncio.Semaphore(pace.at_once)
         self._hosts: dict[str, _Host] = {}
 
     @asynccontextmanager
-    async def asking(self, url: str) -> AsyncIterator[None]:
+    async def slot(self, url: str) -> AsyncIterator[None]:
         """The host's turn is waited for first: a busy host holds no slot that others could use.
 
         Raises FetchError, of kind "host waits", if the host asked for that.
@@ -44,10 +44,10 @@ class Gate:
                     raise host.refusal
                 yield
 
-    def close(self, url: str, told: FetchError) -> None:
+    def close(self, url: str, refusal: FetchError) -> None:
         """The host of `url` asked to be left alone: for the rest of this run nobody asks it."""
-        words = f"{told.message}, said to another feed of this host"
-        self._host(url).refusal = FetchError("host waits", words, answer=told.answer)
+        words = f"{refusal.message}, said to another feed of this host"
+        self._host(url).refusal = FetchError("host waits", words, answer=refusal.answer)
 
     def _host(self, url: str) -> _Host:
         return self._hosts.setdefault(host_of(url), _Host(self._pace.host_at_once))

@@ -15,14 +15,14 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from monitor.feeds.values import Fetched, Validators
+from monitor.feeds.values import HttpAnswer, Validators
 
 MINUTE, HOUR, DAY = 60.0, 3_600.0, 86_400.0
 
 Health = Literal["well", "failing", "gone"]
 
 
-class Pace(Struct, frozen=True, kw_only=True):
+class PollingPace(Struct, frozen=True, kw_only=True):
     """Seconds, unless said otherwise."""
 
     first_s: float = 30 * MINUTE  # until a feed's own rhythm is known
@@ -61,7 +61,7 @@ class Moment(Struct, frozen=True, kw_only=True):
 
     now: datetime
     jitter: float  # between 0 and 1
-    pace: Pace = Pace()
+    pace: PollingPace = PollingPace()
 
 
 def is_due(memory: Memory, *, now: datetime) -> bool:
@@ -77,7 +77,7 @@ def may_ask(memory: Memory, *, now: datetime) -> bool:
 
 
 def after_success(
-    memory: Memory, answer: Fetched, *, changed: bool, ttl_s: float | None, when: Moment
+    memory: Memory, answer: HttpAnswer, *, changed: bool, ttl_s: float | None, when: Moment
 ) -> Memory:
     """`changed`: it brought something new."""
     now, pace = when.now, when.pace
@@ -96,7 +96,7 @@ def after_success(
     )
 
 
-def _learned(memory: Memory, *, changed: bool, now: datetime, pace: Pace) -> float:
+def _learned(memory: Memory, *, changed: bool, now: datetime, pace: PollingPace) -> float:
     """Towards half the time between the changes seen; slower with each asking in vain."""
     interval_s = memory.interval_s or pace.first_s
     if not changed:
@@ -126,7 +126,9 @@ def after_failure(memory: Memory, *, reason: str, retry_after: str = "", when: M
     )
 
 
-def after_moving(memory: Memory, moved_to: str | None, *, pace: Pace) -> tuple[Memory, str | None]:
+def after_moving(
+    memory: Memory, moved_to: str | None, *, pace: PollingPace
+) -> tuple[Memory, str | None]:
     """The memory, and the address to adopt once the same permanent redirect was seen often enough."""
     times = (
         memory.moved_times + 1 if moved_to and moved_to == memory.moved_to else int(bool(moved_to))
@@ -143,7 +145,7 @@ def _around(jitter: float) -> float:
 # --- what headers say ---
 
 
-def max_age_s(answer: Fetched, *, now: datetime) -> float | None:
+def max_age_s(answer: HttpAnswer, *, now: datetime) -> float | None:
     """Cache-Control's max-age, else Expires; None if neither says anything usable."""
     for directive in answer.cache_control.lower().split(","):
         name, _, value = directive.strip().partition("=")

@@ -57,7 +57,7 @@ _CHARSETS = frozenset(
 )
 
 
-class Document(Struct, frozen=True, kw_only=True):
+class DecodedDocument(Struct, frozen=True, kw_only=True):
     text: str
     is_feed: bool = False  # it has the root of one
     total: int = 0  # entries it holds
@@ -65,18 +65,18 @@ class Document(Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()
 
 
-def document_of(body: bytes, content_type: str) -> Document:
+def document_of(body: bytes, content_type: str) -> DecodedDocument:
     """XML made harmless; other text (JSON, a page) is only decoded."""
     text, notes = _decoded(body, content_type)
     text = _CONTROL.sub("", text).lstrip()
     root = _ROOT.search(text)
     if root is None or _PAGE.match(text) or text.startswith("{"):
-        return Document(text=text, notes=notes)
+        return DecodedDocument(text=text, notes=notes)
     text, more = _without_own_entities(text, root.start())
     text, total = _first_entries(text, root.group(1).lower())
     if total > ENTRIES_MAX:
         more = (*more, f"{total} entries: only the first {ENTRIES_MAX} are looked at")
-    return Document(
+    return DecodedDocument(
         text=text, is_feed=True, total=total, complete=_is_closed(text), notes=(*notes, *more)
     )
 

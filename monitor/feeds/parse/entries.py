@@ -28,7 +28,7 @@ _TELLING_CHARS = 100
 _UPDATES_MAX = 2  # titles under one address that may be one article, updated
 
 
-class Candidate(Struct, frozen=True, kw_only=True):
+class IdentifiedEntry(Struct, frozen=True, kw_only=True):
     """`identity` are the keys by which it is known again, strongest first; `keys` are those and
     `edition`.
     """
@@ -61,10 +61,10 @@ class Context(Struct, frozen=True, kw_only=True):
 # --- what it is known by ---
 
 
-def candidates(parsed: Parsed, *, now: datetime) -> list[Candidate]:
+def candidates(parsed: Parsed, *, now: datetime) -> list[IdentifiedEntry]:
     """In the feed's order, one for each entry; of entries with one identity, the first."""
     idle_guids, idle_addresses = _idle(parsed.entries)
-    found: list[Candidate] = []
+    found: list[IdentifiedEntry] = []
     seen: set[str] = set()
     for entry in parsed.entries:
         shared = entry.address in idle_addresses
@@ -96,9 +96,9 @@ def _idle(entries: Sequence[Entry]) -> tuple[set[str], set[str]]:
     }
 
 
-def _candidate(entry: Entry, *, link: str | None, now: datetime) -> Candidate:
+def _candidate(entry: Entry, *, link: str | None, now: datetime) -> IdentifiedEntry:
     edition = _key("t", entry.title, entry.text)
-    return Candidate(
+    return IdentifiedEntry(
         entry=entry,
         identity=tuple(_identity(entry, edition)),
         edition=edition,
@@ -124,7 +124,7 @@ def _key(kind: str, *parts: str) -> str:
 # --- the article it becomes ---
 
 
-def article_of(candidate: Candidate, context: Context) -> Incoming:
+def article_of(candidate: IdentifiedEntry, context: Context) -> Incoming:
     """Raises ValueError if it `failed`."""
     if candidate.failed:
         raise ValueError(candidate.failed)

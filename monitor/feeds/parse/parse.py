@@ -18,7 +18,7 @@ from urllib.parse import urljoin
 import feedparser
 import msgspec
 
-from monitor.feeds.parse.documents import ENTRIES_MAX, Document, document_of
+from monitor.feeds.parse.documents import ENTRIES_MAX, DecodedDocument, document_of
 from monitor.feeds.values import Entry, FetchError, Parsed
 from monitor.intake.markup import line_of, text_of
 from monitor.intake.urls import canonical
@@ -50,7 +50,7 @@ def _what_it_is(text: str, content_type: str) -> str:
 # --- RSS, RDF, Atom ---
 
 
-def _xml_feed(document: Document, url: str) -> Parsed:
+def _xml_feed(document: DecodedDocument, url: str) -> Parsed:
     found: Any = feedparser.parse(
         io.BytesIO(document.text.encode("utf-8", "replace")),
         response_headers={
@@ -138,7 +138,7 @@ def _address(value: object, base: str) -> str | None:
 # --- JSON Feed (jsonfeed.org, versions 1 and 1.1) ---
 
 
-def _json_feed(document: Document, url: str) -> Parsed:
+def _json_feed(document: DecodedDocument, url: str) -> Parsed:
     try:
         found = msgspec.json.decode(document.text)
     except (msgspec.DecodeError, RecursionError, UnicodeError) as error:

@@ -14,7 +14,7 @@ from typing import Self
 
 import msgspec
 
-from monitor.feeds.parse.worker import READY, Answer, Job
+from monitor.feeds.parse.worker import READY, ParseJob, ParseResult
 from monitor.feeds.values import FetchError, Parsed
 
 WORKERS = 2
@@ -31,22 +31,24 @@ class Workers:
         for _ in range(size):
             self._free.put_nowait(None)
         self._encode = msgspec.msgpack.Encoder().encode
-        self._decoder = msgspec.msgpack.Decoder(Answer)
+        self._decoder = msgspec.msgpack.Decoder(ParseResult)
 
     async def parse(self, body: bytes, *, url: str, content_type: str) -> Parsed:
         """Raises FetchError: not a feed, or a parser that failed or took too long."""
-        answer = await self._done(Job(what="feed", body=body, url=url, content_type=content_type))
+        answer = await self._done(
+            ParseJob(what="feed", body=body, url=url, content_type=content_type)
+        )
         if answer.parsed is None:
             raise FetchError("parser", "the parser gave no answer")
         return answer.parsed
 
     async def main_text(self, body: bytes, *, url: str) -> str:
-        return (await self._done(Job(what="page", body=body, url=url))).text
+        return (await self._done(ParseJob(what="page", body=body, url=url))).text
 
     async def links(self, body: bytes, *, url: str) -> tuple[str, ...]:
-        return (await self._done(Job(what="links", body=body, url=url))).links
+        return (await self._done(ParseJob(what="links", body=body, url=url))).links
 
-    async def _done(self, job: Job) -> Answer:
+    async def _done(self, job: ParseJob) -> ParseResult:
         process = await self._free.get()
         try:
             process = process or await _start()
@@ -61,7 +63,7 @@ class Workers:
             raise FetchError(*answer.failed)
         return answer
 
-    async def _ask(self, process: asyncio.subprocess.Process, job: Job) -> Answer:
+    async def _ask(self, process: asyncio.subprocess.Process, job: ParseJob) -> ParseResult:
         pipe_in, pipe_out = process.stdin, process.stdout
         if pipe_in is None or pipe_out is None:
             raise FetchError("parser", "the parser has no pipes")

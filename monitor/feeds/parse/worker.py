@@ -22,7 +22,7 @@ READY = b"ready"
 MEMORY_BYTES_MAX = 1_000_000_000  # of address space: enough for any document within the body limit
 
 
-class Job(Struct, frozen=True, kw_only=True):
+class ParseJob(Struct, frozen=True, kw_only=True):
     """`feed` parses a feed; `page` finds a page's main text; `links` finds the feeds that a page
     names.
     """
@@ -33,41 +33,41 @@ class Job(Struct, frozen=True, kw_only=True):
     content_type: str = ""
 
 
-class Answer(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class ParseResult(Struct, frozen=True, kw_only=True, omit_defaults=True):
     parsed: Parsed | None = None
     text: str = ""
     links: tuple[str, ...] = ()
     failed: tuple[FailureKind, str] | None = None
 
 
-def work(job: Job) -> Answer:
+def work(job: ParseJob) -> ParseResult:
     try:
         return _done(job)
     except FetchError as error:
-        return Answer(failed=(error.kind, error.message))
+        return ParseResult(failed=(error.kind, error.message))
     except MemoryError:
-        return Answer(failed=("parser", "reading it took too much memory"))
+        return ParseResult(failed=("parser", "reading it took too much memory"))
     except Exception as error:  # noqa: BLE001 — a parser met bytes that nobody foresaw; the feed hears it, nobody else does
-        return Answer(
+        return ParseResult(
             failed=("parser", f"cannot be read: the parser failed with {type(error).__name__}")
         )
 
 
-def _done(job: Job) -> Answer:
+def _done(job: ParseJob) -> ParseResult:
     match job.what:
         case "feed":
             from monitor.feeds.parse.parse import parse  # noqa: PLC0415 — each worker loads what its jobs need
 
-            return Answer(parsed=parse(job.body, url=job.url, content_type=job.content_type))
+            return ParseResult(parsed=parse(job.body, url=job.url, content_type=job.content_type))
         case "page":
             from monitor.intake.encoding import decode  # noqa: PLC0415 — as above
             from monitor.intake.html import page_of  # noqa: PLC0415 — as above: trafilatura takes .2 s
 
-            return Answer(text=page_of(decode(job.body)[0]).text)
+            return ParseResult(text=page_of(decode(job.body)[0]).text)
         case "links":
             from monitor.feeds.parse.discovery import feeds_named_in  # noqa: PLC0415 — as above
 
-            return Answer(links=feeds_named_in(job.body, url=job.url))
+            return ParseResult(links=feeds_named_in(job.body, url=job.url))
 
 
 def main() -> None:
@@ -80,7 +80,7 @@ def main() -> None:
 
     sink.write(READY)
     sink.flush()
-    decoder, encode = msgspec.msgpack.Decoder(Job), msgspec.msgpack.Encoder().encode
+    decoder, encode = msgspec.msgpack.Decoder(ParseJob), msgspec.msgpack.Encoder().encode
     while (raw := _read(source)) is not None:
         answer = encode(work(decoder.decode(raw)))
         sink.write(len(answer).to_bytes(4, "big") + answer)

@@ -27,15 +27,19 @@ class Candidate(Struct, Generic[Value], frozen=True, kw_only=True):
     features: Features
 
 
+Weights = Mapping[str, Mapping[str, float]]  # by field, then by feature; "bias" is added as it is
+
+
 @cache
-def _weights(field: ClaimField) -> Mapping[str, float]:
-    weights: dict[str, float] = table("claims.toml").get(field, {})
+def packaged() -> Weights:
+    """The weights that come with the program."""
+    weights: Weights = table("claims.toml")
     return weights
 
 
-def confidence(field: ClaimField, features: Features) -> float:
+def confidence(field: ClaimField, features: Features, weights: Weights) -> float:
     """0 to 1. A feature that was never learnt weighs nothing."""
-    return sigmoid(logit(_weights(field), features))
+    return sigmoid(logit(weights.get(field, {}), features))
 
 
 def logit(weights: Mapping[str, float], features: Features) -> float:
@@ -47,9 +51,9 @@ def sigmoid(value: float) -> float:
     return 1.0 / (1.0 + math.exp(-max(-_LOGIT_MAX, min(_LOGIT_MAX, value))))
 
 
-def contributions(field: ClaimField, features: Features) -> tuple[str, ...]:
+def contributions(field: ClaimField, features: Features, weights: Weights) -> tuple[str, ...]:
     """The features that weigh, strongest first; with a "-" before those that speak against it."""
-    weights = _weights(field)
-    weighed = [(weights.get(name, 0.0) * value, name) for name, value in features.items()]
+    learnt = weights.get(field, {})
+    weighed = [(learnt.get(name, 0.0) * value, name) for name, value in features.items()]
     strongest = sorted((one for one in weighed if one[0]), key=lambda one: -abs(one[0]))
     return tuple(name if weight > 0 else f"-{name}" for weight, name in strongest)

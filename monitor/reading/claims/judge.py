@@ -11,7 +11,13 @@ from msgspec import structs
 
 from monitor.model import Claim, ClaimField, Reading, Span, Stage
 from monitor.reading.claims import acts, days, parties, places, stages, words
-from monitor.reading.claims.confidence import Candidate, confidence, contributions
+from monitor.reading.claims.confidence import (
+    Candidate,
+    Weights,
+    confidence,
+    contributions,
+    packaged,
+)
 from monitor.reading.claims.evidence import ReadSoFar
 from monitor.reading.claims.stages import fate_of
 
@@ -24,41 +30,70 @@ _HOW_SHOWN = 4  # of what speaks for a claim
 _DIGITS = 3  # of a confidence
 
 
-class _Evidence:
-    """The sentences that claims come from, each once."""
+class _Judge:
+    """Weighs candidates, and keeps the sentences that claims come from, each once."""
 
-    def __init__(self, seen: ReadSoFar) -> None:
+    def __init__(self, seen: ReadSoFar, weights: Weights) -> None:
         self._texts = {one.number: one.text[:EVIDENCE_CHARS] for one in seen.sentences}
         self._kept: dict[int, int] = {}
+        self._weights = weights
 
-    def place(self, number: int | None) -> int | None:
+    def best(self, field: ClaimField, found: Iterable[Candidate[Value]]) -> Weighed[Value] | None:
+        weighed = self._weighed(field, found)
+        return max(weighed, key=lambda one: round(one[1], 6), default=None)
+
+    def every(self, field: ClaimField, found: Iterable[Candidate[Value]]) -> list[Claim]:
+        return [
+            self._claim(field, candidate, sure) for candidate, sure in self._weighed(field, found)
+        ]
+
+    def one(self, field: ClaimField, found: Weighed[Value] | None) -> list[Claim]:
+        return [self._claim(field, *found)] if found else []
+
+    @property
+    def evidence(self) -> tuple[str, ...]:
+        return tuple(self._texts[number] for number in self._kept)
+
+    def _weighed(
+        self, field: ClaimField, found: Iterable[Candidate[Value]]
+    ) -> list[Weighed[Value]]:
+        return [(one, confidence(field, one.features, self._weights)) for one in found]
+
+    def _claim(self, field: ClaimField, candidate: Candidate[Value], sure: float) -> Claim:
+        return Claim(
+            field=field,
+            of=candidate.key,
+            confidence=round(sure, _DIGITS),
+            evidence=self._place(candidate.sentence),
+            how=contributions(field, candidate.features, self._weights)[:_HOW_SHOWN],
+        )
+
+    def _place(self, number: int | None) -> int | None:
         if number is None or number not in self._texts:
             return None
         return self._kept.setdefault(number, len(self._kept))
 
-    @property
-    def kept(self) -> tuple[str, ...]:
-        return tuple(self._texts[number] for number in self._kept)
 
-
-def judged(seen: ReadSoFar) -> Reading:
-    """The surest act, stage, place and day; everything else as it was read."""
-    evidence = _Evidence(seen)
-    act = None if _is_imagined(seen) else _best("act", acts.candidates(seen))
-    stage = _best("stage", stages.candidates(seen)) if act or seen.reading.stage else None
+def judged(seen: ReadSoFar, weights: Weights | None = None) -> Reading:
+    """The surest act, stage, place and day; everything else as it was read. `weights` are those that
+    come with the program, but for who learns others.
+    """
+    judge = _Judge(seen, packaged() if weights is None else weights)
+    act = None if _is_imagined(seen) else judge.best("act", acts.candidates(seen))
+    stage = judge.best("stage", stages.candidates(seen)) if act or seen.reading.stage else None
     stage = _unless_undone(stage, seen.reading)
-    place = _best("place", places.candidates(seen))
-    day = _best("date", days.candidates(seen))
+    place = judge.best("place", places.candidates(seen))
+    day = judge.best("date", days.candidates(seen))
     found = [
-        *_claims("act", [act], evidence),
-        *_claims("stage", [stage], evidence),
-        *_claims("place", [place], evidence),
-        *_claims("date", [day], evidence),
-        *_every("lead", parties.candidates(seen, "lead"), evidence),
-        *_every("present", parties.candidates(seen, "present"), evidence),
-        *_every("quotation", words.quotations(seen), evidence),
-        *_every("figure", words.figures(seen), evidence),
-        *_every("outcome", words.outcomes(seen), evidence),
+        *judge.one("act", act),
+        *judge.one("stage", stage),
+        *judge.one("place", place),
+        *judge.one("date", day),
+        *judge.every("lead", parties.candidates(seen, "lead")),
+        *judge.every("present", parties.candidates(seen, "present")),
+        *judge.every("quotation", words.quotations(seen)),
+        *judge.every("figure", words.figures(seen)),
+        *judge.every("outcome", words.outcomes(seen)),
     ]
     reading = seen.reading
     return structs.replace(
@@ -68,7 +103,7 @@ def judged(seen: ReadSoFar) -> Reading:
         place=_likely(place),
         date=_day(day, reading),
         claims=tuple(found),
-        evidence=evidence.kept,
+        evidence=judge.evidence,
     )
 
 
@@ -112,29 +147,3 @@ def _stage(stage: Weighed[Stage] | None, reading: Reading) -> Stage | None:
     if stage is None or (reading.stage is None and stage[0].value == "happened"):
         return reading.stage
     return stage[0].value
-
-
-def _best(field: ClaimField, found: Iterable[Candidate[Value]]) -> Weighed[Value] | None:
-    weighed = [(one, confidence(field, one.features)) for one in found]
-    return max(weighed, key=lambda one: round(one[1], 6), default=None)
-
-
-def _every(
-    field: ClaimField, found: Iterable[Candidate[Value]], evidence: _Evidence
-) -> list[Claim]:
-    return _claims(field, [(one, confidence(field, one.features)) for one in found], evidence)
-
-
-def _claims(
-    field: ClaimField, found: Iterable[Weighed[Value] | None], evidence: _Evidence
-) -> list[Claim]:
-    return [
-        Claim(
-            field=field,
-            of=candidate.key,
-            confidence=round(sure, _DIGITS),
-            evidence=evidence.place(candidate.sentence),
-            how=contributions(field, candidate.features)[:_HOW_SHOWN],
-        )
-        for candidate, sure in (one for one in found if one is not None)
-    ]

@@ -14,8 +14,8 @@ from msgspec import Struct
 from monitor.text.datafiles import rows, table
 
 SHORT_MONTH_LETTERS = 4
-# the marks of Indian and Thai vowels are no letters
-_LETTERS = r"[^\W\d_](?:[^\W\d_]|[\u0900-\u0dff\u0e00-\u0eff])*"
+# the marks of Indian and Thai vowels are no letters; nor is what keeps Persian ones apart
+_LETTERS = r"[^\W\d_](?:[^\W\d_]|[\u0900-\u0dff\u0e00-\u0eff\u200c])*"
 LETTERS = re.compile(_LETTERS)
 WORD = re.compile(f"{_LETTERS}(?:['’ʻʼ‘]{_LETTERS})*")
 HEAD_LETTERS = 3  # of a word, by which most are known to say nothing of days
@@ -158,6 +158,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
     of = rf"(?:\s?(?:{_phrases('of_words')})(?:['’]|\s))?"
     year = r"(?:19|20)\d\d"
     unit = rf"(?:[-\s]?(?:{_phrases('year_unit')})(?!\w)|-(?:ci|cı|cü|cu)\s(?:ilin|il))?"
+    worded = rf"(?:(?:{_phrases('of_words', 'year_words')})(?:\s|['’]\s?)){{0,4}}"
     flags = re.IGNORECASE
     return {
         "left": re.compile(
@@ -170,8 +171,16 @@ def patterns() -> dict[str, re.Pattern[str]]:
             flags,
         ),
         "year_right": re.compile(
-            rf"^\.?(?:\s?[,(/]?\s?)(?:(?:{_phrases('of_words')}|year|jahr|año|anno)\s){{0,2}}(?P<y>{year})(?!\d|\s?[–—-]\s?\d\d|[.,]\d)(?:\s?(?:{_phrases('year_unit')})(?!\w)\.?)?",
+            rf"^\.?(?:\s?[,(/]?\s?){worded}(?P<y>{year})(?!\d|\s?[–—-]\s?\d\d|[.,]\d)(?:\s?(?:{_phrases('year_unit')})(?!\w)\.?)?",
             flags,
+        ),
+        # a year that is none of ours: of another calendar, or long ago
+        "odd_right": re.compile(
+            rf"^\.?\s{worded}(?P<y>1\d{{3}}|2[0-7]\d\d)(?!\d|[.,:]\d|\s?(?:GMT|UTC|hours|hrs|h|uhr)(?!\w))",
+            flags,
+        ),
+        "odd_left": re.compile(
+            rf"(?<![\d–-])(?P<y>1\d{{3}}|2[0-7]\d\d){unit[:-1]}[\s,.]{{0,3}}$", flags
         ),
         "relative_right": re.compile(
             rf"^\s?(?:,\s)?(?:(?P<this>{_phrases('this_year')})|(?P<last>{_phrases('last_year')})|(?P<next>{_phrases('next_year')}))(?!\w)",

@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
+from monitor.reading.dates.eras import ERAS, era_year
 from monitor.reading.dates.spans import Basis, Raw, valid
 from monitor.reading.dates.written import is_ahead, weekday
 
 _HAN = "〇零一二三四五六七八九十廿卅"
+_ERA = rf"(?P<era>{'|'.join(sorted(ERAS, key=len, reverse=True))})\s?"
 _CJK_DATE = re.compile(
-    rf"(?:(?<!\d)(?P<y>\d{{4}}|[〇零一二三四五六七八九]{{4}})\s?[年년]\s?|(?P<rel>今年|去年|明年)\s?)?"
+    rf"(?:{_ERA}(?P<ey>元|\d{{1,4}}|[{_HAN}]{{1,4}})\s?[年년]\s?"
+    rf"|(?<!\d)(?P<y>\d{{4}}|[〇零一二三四五六七八九]{{4}})\s?[年년]\s?|(?P<rel>今年|去年|明年)\s?"
+    rf"|(?<![\d{_HAN}])(?P<odd>\d{{1,3}}|[{_HAN}元]{{1,3}})\s?[年년]\s?)?"
     rf"(?<![\d{_HAN}个個])(?P<m>\d{{1,2}}|[一二三四五六七八九十]{{1,2}})\s?[月월]\s?"
     rf"(?:(?P<d>\d{{1,2}}|[{_HAN}]{{1,3}})\s?[日号號일]?"
     rf"(?:\s?[至到－–—\-~～和、及与與]\s?(?:(?P<m2>\d{{1,2}}|[一二三四五六七八九十]{{1,2}})\s?[月월]\s?)?(?P<d2>\d{{1,2}}|[{_HAN}]{{1,3}})\s?[日号號일])?)?"
@@ -18,6 +22,8 @@ _CJK_DATE = re.compile(
 _CJK_YEAR = re.compile(
     r"(?<![\d至到–—-])(?P<y>(?:19|20)\d\d)\s?[年년](?![前后後来內内间間度期]|[至到–—-]|\s?\d)"
 )
+_ERA_YEAR = re.compile(rf"{_ERA}(?P<ey>元|\d{{1,4}}|[{_HAN}]{{1,4}})\s?[年년]")
+_MINGUO = range(100, 200)  # years that a Chinese text writes with three figures, without their era
 _CJK_DAY = re.compile(r"(?<![\d月月.])(?P<d>[0-3]?\d)(?P<e>[日号號])(?![間间本元経])")
 _HAN_DAY = re.compile(
     r"(?<![月一二三四五六七八九十廿每节節])(?P<d>[一二三四五六七八九十廿]{1,3})日(?=[在上下晚凌与與同會会于於抵访訪，、电電])"
@@ -35,15 +41,14 @@ def unspaced(text: str, language: str, basis: Basis | None) -> list[Raw]:
         month, day = _han(match["m"]), _han(match["d"])
         if not month or month > 12 or (match["d"] and not (day and 1 <= day <= 31)):  # noqa: PLR2004 - of a year, a month
             continue
-        year = _han_year(match["y"])
-        if match["rel"] and basis:
-            year = basis.year + {"今": 0, "去": -1, "明": 1}[match["rel"][0]]
+        year = _year(match, basis)
         bare_day = bool(match["d"]) and text[match.end() - 1] not in "日号號일"
         found.append(
             Raw(
                 at=match.start(),
                 end=match.end(),
                 year=year,
+                unread=year is None and bool(match["era"] or match["odd"]),
                 month=month,
                 day=None if bare_day and not match["d2"] else day,
                 month_to=_han(match["m2"]) or (month if match["d2"] else None),
@@ -51,9 +56,34 @@ def unspaced(text: str, language: str, basis: Basis | None) -> list[Raw]:
             )
         )
     found += [Raw(at=m.start(), end=m.end(), year=int(m["y"])) for m in _CJK_YEAR.finditer(text)]
+    found += [_era_alone(match) for match in _ERA_YEAR.finditer(text)]
     if basis and basis.day and language in ("zh", "ja", "und"):
         found += _cjk_relative(text, language, basis.day)
     return found
+
+
+def _year(match: re.Match[str], basis: Basis | None) -> int | None:
+    """The year as it is written: in figures, of an era, or this, the last, the next; None if none
+    is, or none that can be.
+    """
+    if match["era"]:
+        return era_year(match["era"], _era_number(match["ey"]))
+    if match["odd"]:
+        number = _era_number(match["odd"])
+        return era_year("民國", number) if number in _MINGUO else None
+    if match["rel"] and basis:
+        return basis.year + {"今": 0, "去": -1, "明": 1}[match["rel"][0]]
+    return _han_year(match["y"])
+
+
+def _era_number(text: str) -> int:
+    """元 is the first year."""
+    return 1 if text == "元" else _han(text) or 0
+
+
+def _era_alone(match: re.Match[str]) -> Raw:
+    year = era_year(match["era"], _era_number(match["ey"]))
+    return Raw(at=match.start(), end=match.end(), year=year, unread=year is None)
 
 
 def _cjk_relative(text: str, language: str, today: date) -> list[Raw]:

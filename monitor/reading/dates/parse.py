@@ -17,6 +17,7 @@ from datetime import date
 from monitor.model import PartialDate, Span
 from monitor.reading.dates.calendars import WORD, likely_languages, patterns
 from monitor.reading.dates.cjk import unspaced
+from monitor.reading.dates.other_calendars import in_figures, other_days
 from monitor.reading.dates.spans import YEAR_MAX, YEAR_MIN, Basis, Raw, basis_of, iso, valid
 from monitor.reading.dates.written import worded
 
@@ -28,10 +29,11 @@ _DIGITS = str.maketrans(
 )
 _OTHER_DIGITS = re.compile("[٠-٩۰-۹०-९０-９০-৯]")
 _DIGIT = re.compile(r"[0-9]")
+_MARK = 6  # characters behind a day in figures that may name its calendar
 _CJK_ANY = re.compile(r"[月年日号號周週星曜今昨明월년]")
 _NUMERIC = re.compile(
     r"(?<![\d.,/:-])(?:(?P<iso>\d{4})(?P<s1>[-./])(?P<iso_m>\d{1,2})(?P=s1)(?P<iso_d>\d{1,2})"
-    r"|(?P<a>\d{1,2})(?P<s2>[./-])(?P<b>\d{1,2})(?P=s2)(?P<y>(?:19|20)\d\d|\d\d))(?![\d:/-]|[.,]\d)"
+    r"|(?P<a>\d{1,2})(?P<s2>[./-])(?P<b>\d{1,2})(?P=s2)(?P<y>\d{4}|\d\d))(?![\d:/-]|[.,]\d)"
 )
 
 
@@ -54,7 +56,9 @@ def placed_dates(
     if not plain and _CJK_ANY.search(text):
         found += unspaced(text, language, basis)
     if _DIGIT.search(text):
-        found += _numeric(text, basis) + _years(text, language)
+        if not plain:
+            found = other_days(text, language, basis) + found
+        found += _numeric(text, basis, language) + _years(text, language)
     return [
         (raw.at, raw.end, span)
         for raw in _joined(_without_overlaps(found), text)[:DATES_MAX]
@@ -80,20 +84,29 @@ def only_date(text: str) -> PartialDate | None:
     return None
 
 
-def _numeric(text: str, basis: Basis | None) -> list[Raw]:
+def _numeric(text: str, basis: Basis | None, language: str = "") -> list[Raw]:
     found = []
     for match in _NUMERIC.finditer(text):
-        if match["iso"]:
-            year, month, day = int(match["iso"]), int(match["iso_m"]), int(match["iso_d"])
-        else:
-            day, month, year = int(match["a"]), int(match["b"]), int(match["y"])
-            if len(match["y"]) == 2:  # noqa: PLR2004 - two digits of a year
-                year += 2000
-            if match["s2"] == "/" or month > 12:  # noqa: PLR2004 - months of a year
-                day, month = _slashed(day, month, year, basis)
-        if valid(year, month, day):
-            found.append(Raw(at=match.start(), end=match.end(), year=year, month=month, day=day))
+        year, month, day = _figures(match, basis)
+        when = in_figures(year, month, day, language, text[match.end() : match.end() + _MARK])
+        if when is not None:
+            raw = Raw(at=match.start(), end=match.end(), year=when.year)
+            raw.month, raw.day = when.month, when.day
+            found.append(raw)
     return found
+
+
+def _figures(match: re.Match[str], basis: Basis | None) -> tuple[int, int, int]:
+    """Year, month and day as they are written."""
+    if match["iso"]:
+        return int(match["iso"]), int(match["iso_m"]), int(match["iso_d"])
+    day, month, year = int(match["a"]), int(match["b"]), int(match["y"])
+    if len(match["y"]) == 2:  # noqa: PLR2004 - two digits of a year
+        year += 2000
+    ours = YEAR_MIN <= year <= YEAR_MAX
+    if ours and (match["s2"] == "/" or month > 12):  # noqa: PLR2004 - months of a year
+        day, month = _slashed(day, month, year, basis)
+    return year, month, day
 
 
 def _slashed(first: int, second: int, year: int, basis: Basis | None) -> tuple[int, int]:
@@ -166,25 +179,32 @@ def _joined(found: list[Raw], text: str) -> list[Raw]:
 
 def _same_day(one: Raw, other: Raw, text: str) -> bool:
     """As in "Friday 27 June" or "27 June (Friday)": the written day says which weekday is meant."""
-    if (
-        one.relative == other.relative
-        or not (one.day and other.day)
-        or other.at - one.end > _BESIDE
-    ):
+    if one.relative == other.relative or other.at - one.end > _BESIDE:
+        return False
+    if not (_is_day(one) and _is_day(other)):
         return False
     return bool(_BESIDE_GAP.fullmatch(text[one.end : other.at]))
+
+
+def _is_day(raw: Raw) -> bool:
+    """A weekday beside a day that is not understood is that day's too, and not today's."""
+    return raw.day is not None or raw.unread
 
 
 def _joinable(first: Raw, second: Raw) -> bool:
     """Both days or both months, neither a range already, and not two days that only stand side by
     side.
     """
-    if first.month_to or second.month_to or first.month is None or second.month is None:
+    if first.unread or second.unread or first.month_to or second.month_to:
+        return False
+    if first.month is None or second.month is None:
         return False
     return (first.day is None) == (second.day is None) and not (first.relative and first.day)
 
 
 def _resolved(raw: Raw, text: str, basis: Basis | None) -> Span | None:
+    if raw.unread:
+        return None
     year = raw.year
     if year is None and raw.relative and basis:
         year = basis.year + (raw.year_to or 0)

@@ -39,6 +39,7 @@ class Raw(Struct, kw_only=True):
     day_to: int | None = None
     year_to: int | None = None
     relative: bool = False
+    unread: bool = False  # its year, or the day itself, is written and not understood
 
 
 class Basis(Struct, frozen=True, kw_only=True):

@@ -19,8 +19,11 @@ from monitor.reading.dates.calendars import (
 )
 from monitor.reading.dates.spans import Basis, Raw
 
+_WRITTEN_ALIKE = str.maketrans({"’": "'", "\u200c": None})
+_NAME = re.compile(r"(?<=\s)\w+")
 WORDED_MAX = 20  # of one sentence: prose has a handful, and each costs several looks around it
 _DIGIT = re.compile("[0-9]")
+_TWIN = re.compile(rf"\s?[/(]\s?({LETTERS.pattern}(?:\s{LETTERS.pattern})?)\s?\)?")
 _TAIL = 12  # characters of a suffix behind an apostrophe
 AROUND = 48  # characters looked at on either side of a month's name
 
@@ -37,7 +40,7 @@ def worded(text: str, language: str, basis: Basis | None) -> list[Raw]:
         if match is None:
             continue
         word = match[0].casefold()
-        if raw := _word(text, match, word.replace("’", "'"), calendar, language, basis):
+        if raw := _word(text, match, word.translate(_WRITTEN_ALIKE), calendar, language, basis):
             found.append(raw)
             if len(found) > WORDED_MAX:
                 break
@@ -58,7 +61,7 @@ def _word(  # noqa: PLR0913,PLR0917 - a word with all that stands around it
     start, end = match.span()
     if word in calendar.long_starts:
         for count in (2, 1):
-            long = " ".join([word, *text[end : end + 24].casefold().split()[:count]])
+            long = " ".join([word, *_NAME.findall(text[end : end + 24].casefold())[:count]])
             if kind := _kind(long, calendar):
                 end += len(long) - len(word)
                 word = long
@@ -139,16 +142,18 @@ def _month(  # noqa: PLR0913 - as above
     grammar = patterns()
     before, after = text[max(0, start - AROUND) : start], text[end : end + AROUND]
     raw = Raw(at=start, end=end, month=month)
+    if twin := _twin(after, month, calendar):
+        raw.end, after = end + twin, after[twin:]
     if left := _DIGIT.search(before) and grammar["left"].search(before):
         raw.at = start - len(before) + left.start()
         _set_days(raw, left["a"], left["b"])
     elif calendar.month_day and (right := grammar["right"].match(after)):
         _set_days(raw, right["a"] if right["b"] else None, right["b"] or right["a"])
-        raw.end = end + right.end()
+        raw.end += right.end()
         after = text[raw.end : raw.end + AROUND]
     before = text[max(0, raw.at - AROUND) : raw.at]
     _set_year(raw, before, after)
-    alone = raw.day is None and raw.year is None and not raw.relative
+    alone = raw.day is None and raw.year is None and not raw.relative and not raw.unread
     doubtful = (
         short
         or (capital and not calendar.capital)
@@ -160,6 +165,18 @@ def _month(  # noqa: PLR0913 - as above
         )
     )
     return None if (alone and doubtful) or (short and raw.day is None) else raw
+
+
+def _twin(after: str, month: int, calendar: Calendar) -> int:
+    """Characters of the same month's other name behind it: "كانون الأول/ديسمبر"."""
+    match = _TWIN.match(after)
+    if match is None:
+        return 0
+    name = match[1].casefold()
+    if calendar.months.get(name) == month:
+        return match.end()
+    first = name.split()[0]
+    return match.start(1) + len(first) if calendar.months.get(first) == month else 0
 
 
 def _may_end(before: str, phrases: tuple[str, ...]) -> bool:
@@ -194,6 +211,17 @@ def _set_year(raw: Raw, before: str, after: str) -> None:
         raw.year, raw.at = int(dated["y"]), raw.at - (len(before) - dated.start())
     elif told:
         raw.year_to, raw.relative = _year_shift(told), True
+    else:
+        _set_odd_year(raw, before, after)
+
+
+def _set_odd_year(raw: Raw, before: str, after: str) -> None:
+    """A year that is written and not understood: it is not replaced by the running one."""
+    grammar = patterns()
+    if match := grammar["odd_right"].match(after):
+        raw.unread, raw.end = True, raw.end + match.end()
+    elif _DIGIT.search(before) and (match := grammar["odd_left"].search(before)):
+        raw.unread, raw.at = True, raw.at - (len(before) - match.start())
 
 
 def _year_shift(match: re.Match[str]) -> int:

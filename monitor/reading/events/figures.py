@@ -24,7 +24,9 @@ COUNTS_WORDS = 8
 COUNTS_CHARS = 90
 PHRASE_WORDS = 16
 CLAUSE_WORDS_MAX = 10
+BESIDE_WORDS_MIN = 3  # beside a number, without which it says nothing
 PHRASE_CHARS = 160
+EXCHANGE_WORDS_MAX = 3  # before "1,000 for 1,000"
 _BEFORE_CHARS = 60
 _SCALE_MAX = 1e12
 
@@ -38,6 +40,10 @@ _CJK_NUMBER = re.compile(
 )
 _ORDINAL = re.compile(
     r"(?:st|nd|rd|th|er|ère|ème|e|º|ª|ste|de)(?!\w)|[-‑](?:й|го|му|м|е|я|ю|х|ой|ий|ая|ші|шы|inchi|nchi|ci|cı|cu|cü|инчи|чи|си|ма|та|ти|і|ий|ої|ро)(?!\w)|'?(?:nci|inci|ıncı|üncü|uncu|ncı)(?!\w)|\.(?=\s[a-zäöüčšžőA-ZÄÖÜ][a-zäöü]*)"
+)
+# an anniversary, an age, a span of time: "80-летием", "a 30-day truce"
+_SPAN_WORD = re.compile(
+    r"[-‑](?:лет|річ|годов|днев|месяч|минут|часов|жыл|йил|year|month|week|day|hour|minute|jährig|tägig)"
 )
 _NEXT = re.compile(r"[\s\u00a0-]{0,2}([^\W\d_]+(?:['’ʻ][^\W\d_]+)*|[%％])")
 _ELIDED = re.compile(r"^[dl]['’]")
@@ -206,8 +212,34 @@ def _leaned(found: list[Found], text: str) -> list[Found]:
     return found
 
 
+_PAIRED = re.compile(r"\s?(?:на|за|for|-for-|por|pour|contre|gegen)\s?(?P<again>[\d.,]+)(?!\w)")
+
+
+def _exchange(text: str, match: re.Match[str]) -> Found | None:
+    """As in "an exchange of prisoners, 1,000 for 1,000": the same number twice."""
+    paired = _PAIRED.match(text, match.end("num"))
+    if paired is None or paired["again"].rstrip(".,") != match["num"]:
+        return None
+    before = _last_clause(text[max(0, match.start() - PHRASE_CHARS) : match.start()]).split()
+    stop = _lists("opens", "stop")
+    first = next((at for at in range(len(before), 0, -1) if before[at - 1].casefold() in stop), 0)
+    lead = before[first:][-EXCHANGE_WORDS_MAX:]
+    end = paired.start("again") + len(match["num"])
+    written = text[match.start() : end]
+    if not lead:
+        return None
+    value = float(re.sub(r"\D", "", match["num"]))
+    phrase = " ".join([*lead, written])
+    figure = Figure(value=value, as_written=written, unit="exchange", counts="", phrase=phrase)
+    return Found(figure=figure, start=match.start(), end=end)
+
+
 def _figure(text: str, match: re.Match[str], language: str) -> Found | None:
-    if _ORDINAL.match(text, match.end("num")) or _only_names(text, match.start()):
+    if (exchange := _exchange(text, match)) is not None:
+        return exchange
+    if _SPAN_WORD.match(text, match.end("num")) or _ORDINAL.match(text, match.end("num")):
+        return None
+    if _only_names(text, match.start()):
         return None
     unit = _unit(text, match, language)
     sign = (match["sign"] or match["sign2"] or "").strip().lower()
@@ -403,6 +435,10 @@ def _phrase(text: str, start: int, end: int, *, known: bool) -> str:
         lead = _clause(before)
         if before and not lead:
             return ""  # "19 percent last year": of what?
+        if _is_bare(lead):
+            return ""  # ", to 1.5 billion dollars"
+    if len(lead) + len(after) < BESIDE_WORDS_MIN or len(lead) == 1:
+        lead = _context(before, lead)
     glue = " " if text[end : end + 1].isspace() else ""
     tail = glue + " ".join(_ended(after, PHRASE_WORDS - len(lead))) if after else ""
     phrase = " ".join([*lead, " ".join(text[start:end].split())]) + tail
@@ -423,6 +459,28 @@ def _clause(before: Sequence[str]) -> list[str]:
     """The clause before the number, if it is short and says by itself what it is about."""
     leaning = not before or before[0].casefold() in _list("nouns", "leaning")
     return [] if leaning or len(before) > CLAUSE_WORDS_MAX else list(before)
+
+
+def _is_bare(lead: Sequence[str]) -> bool:
+    """Nothing but prepositions and articles."""
+    return bool(lead) and all(word.casefold() in _lists("opens", "stop") for word in lead)
+
+
+def _context(before: Sequence[str], lead: list[str]) -> list[str]:
+    """The short clause before a figure that says little alone: "Bangkok is to free 18 soldiers".
+
+    Of a longer one, what stands behind its last "and", unless that joins two names.
+    """
+    joins = _list("nouns", "joins")
+    words = list(before)
+    while words and words[0].casefold() in joins:
+        words.pop(0)
+    last = max((at for at, word in enumerate(words) if word.casefold() in joins), default=-1)
+    joined_names = last > 0 and words[last - 1][:1].isupper()
+    if len(words) > CLAUSE_WORDS_MAX and not joined_names:
+        words = words[last + 1 :] if last >= 0 else words
+    clause = [] if joined_names and len(words) > last + 1 else _clause(words)
+    return clause if len(clause) > 1 and not _is_bare(clause) else lead
 
 
 def _listed_out(rest: str) -> list[str]:

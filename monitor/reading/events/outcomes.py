@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from typing import Literal, cast
 
 from monitor.model import Outcome
+from monitor.reading.events import outcome_phrases
 from monitor.reading.events.annotate import Scan
 from monitor.text.datafiles import table
 from monitor.text.lexicon import Found
@@ -193,9 +194,10 @@ def outcomes_in(
             len(one.tokens),
         )
         limit = min((at for at in said if verb.last <= at < limit), default=limit)
-        what = _named(_object(one, verb, limit, language))
+        kind = cast("_Kind", verb.value.removeprefix("outcome:"))
+        said_of = _named(_object(one, verb, limit, language))
+        what = outcome_phrases.whole(said_of, kind=kind, language=language) if said_of else ""
         if what and not _vague(what) and not (found and found[-1].what == what):
-            kind = cast("_Kind", verb.value.removeprefix("outcome:"))
             found.append(
                 Outcome(
                     kind=kind,

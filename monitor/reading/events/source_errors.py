@@ -1,6 +1,7 @@
-"""What the source got wrong, as far as the article itself or the table of office holders shows it.
+"""What the source got wrong, as far as the article itself states both the wrong and the right.
 
-A misspelt name is one only if the office agrees; an office turned round ("Ambassador of Kazakhstan
+What this program could not read is its own limit, and no slip. A misspelt name is one only if the
+office agrees and the text also spells it right; an ambassadorship turned round ("Ambassador of Kazakhstan
 to Russia" under the headline "Russian ambassador") only if the headline names the other country and
 the text names both.
 """
@@ -21,21 +22,25 @@ from monitor.text.normalize import fold_name
 _VOWELS = frozenset("aeiouy")
 _LETTERS_MIN = 5
 _NEAR_TOKENS = 3
+_LEAD_SENTENCES = 2  # that tell what the headline tells
 
 
-def name_slips(people: Sequence[Person], published: PartialDate | None) -> list[Slip]:
-    """Names one consonant off the holder of the office that the text gives them."""
+def name_slips(people: Sequence[Person], published: PartialDate | None, text: str) -> list[Slip]:
+    """Names one consonant off the holder of the office that the text gives them, where the same
+    `text`, its links included, has the right spelling too.
+    """
     found = []
     for person in people:
         if not person.known or not person.office:
             continue
         row = office_holders.row_at(person.known, published)
-        written = fold_name(person.surname)
-        if written and written not in row.keys and _one_letter_off(written, row.key):
+        written, right = fold_name(person.surname), row.name.split()[-1]
+        misspelt = bool(written) and written not in row.keys and _one_letter_off(written, row.key)
+        if misspelt and right in text.split():
             found.append(
                 Slip(
                     as_written=person.surname,
-                    read_as=row.name.split()[-1],
+                    read_as=right,
                     because="same given name and office",
                 )
             )
@@ -59,7 +64,7 @@ def office_slips(every: Sequence[Sentence]) -> list[tuple[Slip, str, str, str]]:
     title = every[0].scan
     found = []
     for named in title.offices:
-        for one in every[1:]:
+        for one in every[1 : 1 + _LEAD_SENTENCES]:
             for office in one.scan.offices:
                 if (
                     one.own
@@ -92,7 +97,10 @@ def _held_apart(every: Sequence[Sentence], named: OfficeMention) -> bool:
 
 
 def _turned_round(one: Sentence, office: OfficeMention, named: OfficeMention) -> bool:
-    same = office.office == named.office and office.country not in (None, named.country)
+    same = office.office == named.office == "ambassador" and office.country not in (
+        None,
+        named.country,
+    )
     return (
         same
         and _end(one, office) > max(office.last, office.reach)

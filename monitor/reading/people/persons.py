@@ -57,7 +57,6 @@ class PersonMention(Struct, frozen=True, kw_only=True):
     person: Person
     at: tuple[tuple[int, int, int], ...]
     weight: float
-    typo_of: str | None = None  # as written once, if the article spells the name in two ways
     named: bool = True  # else the article says only the office, and our table who holds it
     standing: Standing | None = None  # how it stands in the sentences that tell the event
 
@@ -529,14 +528,7 @@ def _mention(group: Sequence[Name], published: str | None) -> PersonMention:
         given=next((name.given for name in group if name.given), None),
         known=known.id if known else None,
     )
-    spelt = {
-        name.surname
-        for name in group
-        if not name.known and name.key != person.key and same_name(name.surname, person.key) < 1.0
-    }
-    return PersonMention(
-        person=person, at=at, weight=_weight(person, at), typo_of=min(spelt) if spelt else None
-    )
+    return PersonMention(person=person, at=at, weight=_weight(person, at))
 
 
 def _called(name: Name, called: str | None) -> str:

@@ -30,26 +30,26 @@ from monitor.reading.quotations.sentence_roles import (
 from monitor.text.datafiles import table
 from monitor.text.lexicon import Found
 from monitor.text.quotation_marks import Quoted
+from monitor.text.wordlists import is_pronoun, pronouns
 
 LEFT_WORDS_MAX = 3  # small words between a speaker and the verb after him
+TITLE_WORDS_MAX = 6  # words behind a verb among which a title must end
 RIGHT_WORDS_MAX = 12  # words of titles and offices between a verb and the speaker after it
 SUBJECT_WORDS_MAX = 7  # words of a sentence before its subject
 _TITLE_LETTERS_MAX = 3  # of a title that is cut short
-_COURTESIES = frozenset(("mr", "mrs", "ms", "dr", "m", "mme", "herr", "frau"))
+_COURTESIES = frozenset(("mr", "mrs", "ms", "dr", "m", "mme", "herr", "frau", "dame", "sir"))
 _COURTESY_WORDS = tuple([word] for word in sorted(_COURTESIES))
 _CLAUSE_WORDS = 8  # before a verb of saying, in which "what" makes it another's report
 _CREDIT_WORDS_MIN, _CREDIT_WORDS_MAX = 3, 16
+ASIDE_WORDS_MAX = 12  # between two commas behind a name
+WHEN_CHARS_MAX = 24  # of day and place between a name and its verb, without spaces
+_CJK_PAUSES = frozenset("，、。；：对對向同与與和被的の话話")  # or another stands there
+_OTHER_GENDER = {"he": "she", "she": "he"}
+_COMMAS = frozenset(",،，")
 _CLAUSE_END = re.compile(r"[,;:](?!\d)|[()«»“”\"—–]|\.(?=\s|$)")
 VERB_LAST = frozenset(
     {"kk", "ky", "uz", "az", "tr", "tk", "ja", "ko", "hi", "fa", "ur", "mn", "tg", "hu"}
 )
-
-
-@cache
-def _pronouns() -> dict[str, str]:
-    return {
-        word: gender for gender, words in table("speech.toml")["pronouns"].items() for word in words
-    }
 
 
 @cache
@@ -83,10 +83,6 @@ def small_words() -> frozenset[str]:
     return word_list("small", "words")
 
 
-def is_pronoun(word: str) -> bool:
-    return word in _pronouns()
-
-
 def drops_subjects(language: str) -> bool:
     return language in word_list("subjectless", "languages")
 
@@ -101,13 +97,53 @@ def _follow(lines: Sequence[Line], people: Sequence[Person], language: str) -> N
         own = saying or (None if line.verbs and language not in VERB_LAST else _opening(line))
         person = resolve(own, last, people) if own is not None else None
         line.speaker = person if saying is not None else None
-        alone = all(other is person for _, _, other in line.heard)
+        alone = not _rivals(line, person)
         line.subject = person if alone and not (line.verbs and saying is None) else None
         rivals = {other.office for _, _, other in line.heard if other is not person}
         line.holder = (
             person if person is not None and person.office and person.office not in rivals else None
         )
         last = line.subject
+
+
+def meant_by(subject: Subject, line: Line) -> Person | None:
+    """Whom an office or a pronoun means that stands in the sentence behind this one."""
+    if subject[0] == "office":
+        return line.holder
+    if line.subject is not None or subject[0] != "pronoun" or subject[1] not in _OTHER_GENDER:
+        return line.subject
+    named = {id(person): person for _, _, person in line.heard}
+    fitting = [person for person in named.values() if resolve(subject, person, []) is not None]
+    other: Subject = ("pronoun", _OTHER_GENDER[subject[1]])
+    certain = [person for person in fitting if resolve(other, person, []) is None]
+    return certain[0] if len(fitting) == len(certain) == 1 else None
+
+
+def _rivals(line: Line, person: Person | None) -> list[Person]:
+    """Whom else "he" could mean in the next sentence: not what only describes the subject between
+    commas.
+    """
+    mine = next((last for _, last, other in line.heard if other is person), None)
+    aside = _aside_end(line, mine) if mine is not None else 0
+    relative = bool(aside) and _is_relative(line, mine or 0)
+    return [
+        other
+        for first, _, other in line.heard
+        if other is not person
+        and not (mine and mine <= first < aside and (relative or other is SOMEBODY))
+    ]
+
+
+def _is_relative(line: Line, at: int) -> bool:
+    return line.scan.tokens[at].text.casefold() in word_list("small", "relative")
+
+
+def _aside_end(line: Line, last: int) -> int:
+    """Where a description right behind a name ends: its second comma; 0 if there is none."""
+    if not _comma_between(line, last - 1) or not line.scan.tokens[last].text.islower():
+        return 0
+    ends = range(last, min(last + ASIDE_WORDS_MAX, len(line.scan.tokens)))
+    return next((at + 1 for at in ends if _comma_between(line, at)), 0)
 
 
 def _unclear(line: Line) -> bool:
@@ -122,10 +158,14 @@ def _unclear(line: Line) -> bool:
         known.update(range(place.first, place.last))
     for body in one.organisations:
         known.update(range(body.first, body.last))
+    for office in one.offices:
+        known.update(range(office.start, max(office.last, office.reach)))
     early = [
         at
         for at, token in enumerate(one.tokens[:SUBJECT_WORDS_MAX])
-        if token.capital and at not in known
+        if token.capital
+        and at not in known
+        and not (at == 0 and token.text.casefold() in word_list("small", "words"))
     ]
     return any(at + 1 in early for at in early)
 
@@ -149,7 +189,7 @@ def _sayer(line: Line, language: str) -> Subject | None:
 def _opening(line: Line) -> Subject | None:
     """Who opens the sentence: a pronoun, a person, or an office; None for two people or nobody."""
     tokens = line.scan.tokens[:SUBJECT_WORDS_MAX]
-    if tokens and (gender := _pronouns().get(tokens[0].text.casefold())):
+    if tokens and (gender := pronouns().get(tokens[0].text.casefold())):
         return "pronoun", gender
     early = [entry for entry in line.heard if entry[0] < SUBJECT_WORDS_MAX]
     if not early or owns(line, early[0][1]) or _unclear(line) or is_object(line, early[0][0]):
@@ -159,6 +199,11 @@ def _opening(line: Line) -> Subject | None:
         entry for entry in line.heard if entry[2] is not person and 0 <= entry[0] - last <= 1
     ]
     return None if together else ("person", person)
+
+
+def opens(line: Line, first: int) -> bool:
+    """The name that begins at `first`, its office included, stands early in the sentence."""
+    return phrase_start(line, first) < SUBJECT_WORDS_MAX and not is_object(line, first)
 
 
 def is_object(line: Line, first: int) -> bool:
@@ -266,7 +311,9 @@ def _stands(texts: Sequence[str], words: tuple[str, ...], start: int) -> bool:
     return start >= 0 and tuple(texts[start : start + len(words)]) == words
 
 
-def subject_of(line: Line, verb: Found[str], low: int, high: int) -> Subject | None:
+def subject_of(
+    line: Line, verb: Found[str], low: int, high: int, *, inverted: bool = False
+) -> Subject | None:
     """Who does the saying, within tokens `low:high`: right before the verb, else right after it."""
     # whom it quotes stands behind; before it stands who passes the words on
     if verb.value == "cites":
@@ -274,7 +321,7 @@ def subject_of(line: Line, verb: Found[str], low: int, high: int) -> Subject | N
         return ("person", next(iter(named.values()))) if len(named) == 1 else None
     before = _before(line, verb.first, low)
     told = line.scan.tokens[verb.first].text.casefold() in word_list("passes", "objects")
-    return before or (None if told else _after(line, verb.last, high))
+    return before or (None if told else _after(line, verb.last, high, inverted=inverted))
 
 
 def passes_on(line: Line, verb: Found[str], high: int) -> bool:
@@ -300,7 +347,8 @@ def is_second_hand(line: Line, verb: Found[str], subject: Subject, low: int, lan
     """
     texts = [token.text.casefold() for token in line.scan.tokens[low : verb.first]]
     for words, behind in _according(language):
-        if not behind and any(_stands(texts, words, start) for start in range(len(texts))):
+        at = [start for start in range(len(texts)) if not behind and _stands(texts, words, start)]
+        if at and not _cites_a_body(line, low + at[0], low + at[0] + len(words)):
             return True
     for other in line.verbs:
         if low <= other.first < verb.first and other.value == "said":
@@ -310,7 +358,114 @@ def is_second_hand(line: Line, verb: Found[str], subject: Subject, low: int, lan
     return False
 
 
+def _cites_a_body(line: Line, first: int, last: int) -> bool:
+    """As in "according to the Chinese read-out": no person, no office and no pronoun is meant."""
+    near = range(last, last + LEFT_WORDS_MAX + 1)
+    people = any(at in near for at, _, _ in line.heard)
+    offices = any(office.start in near or office.first in near for office in line.scan.offices)
+    words = line.scan.tokens[first : last + 1]
+    theirs = any(token.text.casefold() in word_list("small", "their") for token in words)
+    return not (people or offices or theirs)
+
+
 def _before(line: Line, place: int, low: int) -> Subject | None:
+    """Who stands before the verb: described between commas, joined to an earlier verb, or right
+    beside it.
+    """
+    if _joined_verb(line, place, low):
+        return _subject_of_both(line, place)
+    return (
+        _described(line, place, low, relative=True)
+        or _beside(line, place, low)
+        or _described(line, place, low, relative=False)
+        or _before_when(line, place, low)
+    )
+
+
+def _before_when(line: Line, place: int, low: int) -> Subject | None:
+    """In Chinese and Japanese day and place stand between somebody and his verb: nobody else does,
+    and no comma.
+    """
+    tokens = line.scan.tokens
+    if tokens[place].script not in ("han", "kana"):
+        return None
+    near = [entry for entry in line.heard if low <= entry[0] and entry[1] <= place]
+    if not near:
+        return None
+    _, last, person = near[-1]
+    between = line.scan.text[tokens[last - 1].end : tokens[place].start]
+    offices = any(last <= office.first < place for office in line.scan.offices)
+    clear = len(between) <= WHEN_CHARS_MAX and not offices and not _CJK_PAUSES.intersection(between)
+    return ("person", person) if clear and not is_object(line, near[-1][0]) else None
+
+
+def _joined_verb(line: Line, place: int, low: int) -> bool:
+    """As in "He praised the talks and said": an "and" stands before the verb."""
+    at = place - 1
+    also = word_list("small", "also")
+    while at > low and line.scan.tokens[at].text.casefold() in also:
+        at -= 1
+    return at > low and line.scan.tokens[at].text.casefold() in word_list("small", "joins")
+
+
+def _subject_of_both(line: Line, place: int) -> Subject | None:
+    """Who opens the sentence, where nobody else is set off by a comma before the later verb."""
+    found = _opening(line)
+    if found is None:
+        return None
+    if found[0] == "pronoun":
+        alone = not any(first < place for first, _, _ in line.heard)
+        return found if alone else None
+    last = next(last for _, last, person in line.heard if person is found[1])
+    tokens = line.scan.tokens
+    between = line.scan.text[tokens[last - 1].end : tokens[place].start]
+    others = any(last <= first < place for first, _, _ in line.heard)
+    return found if not (others and "," in between) else None
+
+
+def _described(line: Line, place: int, low: int, *, relative: bool) -> Subject | None:
+    """X in "X, who led the talks, said" and "X, the host, said": the name before the first of two
+    commas.
+
+    `relative` asks for a "who" right behind the name; else nobody is named between the commas.
+    """
+    if place - 1 <= low or not _comma_between(line, place - 1):
+        return None
+    for _, last, person in reversed(line.heard):
+        if not low < last < place or not _comma_between(line, last - 1):
+            continue
+        word = line.scan.tokens[last].text
+        if (word.casefold() in word_list("small", "relative")) == relative:
+            clear = relative or (word.islower() and _is_plain_aside(line, last, place))
+            return _opener(line, last, person) if clear else None
+    return None
+
+
+def _is_plain_aside(line: Line, first: int, end: int) -> bool:
+    if end - first > ASIDE_WORDS_MAX or any(first <= verb.first < end for verb in line.verbs):
+        return False
+    inside = [(at, person) for at, _, person in line.heard if first <= at < end]
+    unnamed = all(person is SOMEBODY and is_object(line, at) for at, person in inside)
+    return unnamed and not any(_comma_between(line, at) for at in range(first, end - 1))
+
+
+def _opener(line: Line, last: int, person: Person) -> Subject | None:
+    """The name whose end is `last`, if it opens the sentence and is no object there."""
+    first = next(first for first, end, _ in line.heard if end == last)
+    early = phrase_start(line, first) < SUBJECT_WORDS_MAX
+    alone = not any(other < first for other, _, _ in line.heard)
+    return ("person", person) if early and alone and not is_object(line, first) else None
+
+
+def _comma_between(line: Line, at: int) -> bool:
+    """A comma stands right behind token `at`."""
+    tokens = line.scan.tokens
+    return at + 1 < len(tokens) and bool(
+        _COMMAS.intersection(line.scan.text[tokens[at].end : tokens[at + 1].start])
+    )
+
+
+def _beside(line: Line, place: int, low: int) -> Subject | None:
     small = word_list("small", "words")
     tokens = line.scan.tokens
     at = place - 1
@@ -324,7 +479,7 @@ def _before(line: Line, place: int, low: int) -> Subject | None:
             if office.start <= at < max(office.last, office.reach) and office.start >= low:
                 return named_office(line, office)
         word = tokens[at].text.casefold()
-        if gender := _pronouns().get(word):
+        if gender := pronouns().get(word):
             return "pronoun", gender
         if word not in small or _stopped(line, at, at + 1):
             return None
@@ -364,12 +519,15 @@ def _set_off(line: Line, last: int, start: int) -> bool:
     """
     tokens = line.scan.tokens
     between = line.scan.text[tokens[last - 1].end : tokens[start].start]
-    return tokens[start].script in ("han", "kana", "hangul") or any(
-        mark in between for mark in ",(–—-،"
-    )
+    if tokens[start].script in ("han", "kana", "hangul"):
+        return not any(mark in between for mark in "，、。")
+    return any(mark in between for mark in ",(–—-،")
 
 
-def _after(line: Line, place: int, high: int) -> Subject | None:
+def _after(line: Line, place: int, high: int, *, inverted: bool = False) -> Subject | None:
+    """`inverted`: the verb stands right behind the words, so that its subject must follow, whatever
+    title comes first.
+    """
     small = word_list("small", "words")
     tokens = line.scan.tokens
     office: OfficeMention | None = None
@@ -396,17 +554,43 @@ def _after(line: Line, place: int, high: int) -> Subject | None:
             return None
         if held is not None:
             office, at = office or held, max(held.last, held.reach)
-        elif (gender := _pronouns().get(word)) and at == place and not _article(line, at):
+        elif (gender := pronouns().get(word)) and at == place and not _article(line, at):
             return (
                 ("pronoun", gender)
                 if _stopped(line, at, at + 1) or _paused(line, at) or at + 1 >= high
                 else None
             )
-        elif _part_of_title(line, at) or word in small:
+        elif (
+            _part_of_title(line, at)
+            or word in small
+            or (inverted and _may_be_title(line, at, place, high))
+        ):
             at += 1
         else:
             break
     return ("office", office) if office else None
+
+
+def _may_be_title(line: Line, at: int, place: int, high: int) -> bool:
+    """A word of a title that no list knows, with a single name behind: "a dit la facilitatrice X"."""
+    word = line.scan.tokens[at].text
+    if word in word_list("small", "prepositions") or word in word_list("small", "relative"):
+        return False
+    if word in word_list("small", "joins") or word in word_list("passes", "clauses"):
+        return False
+    named = {id(person) for first, _, person in line.heard if at < first < high}
+    short = at - place < TITLE_WORDS_MAX and len(named) == 1
+    return short and (_is_title_noun(word) if word[0].isupper() else _is_title_word(word))
+
+
+def _is_title_noun(word: str) -> bool:
+    return word.casefold().endswith(tuple(word_list("titles", "endings_de")))
+
+
+def _is_title_word(word: str) -> bool:
+    return word.isalpha() and not (
+        word.isascii() and word.endswith(tuple(word_list("titles", "no_title_en")))
+    )
 
 
 def _phrase_end(line: Line, entry: tuple[int, int, Person]) -> int:

@@ -13,14 +13,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from monitor.model import Person, Quotation
 from monitor.reading.boilerplate import words_of
 from monitor.reading.people.coreference import SOMEBODY, Subject, resolve
-from monitor.reading.quotations import attribution
+from monitor.reading.quotations import attribution, dialogue, partial
 from monitor.reading.quotations.sentence_roles import Line, unmasked
 from monitor.text.quotation_marks import Quoted
+from monitor.text.wordlists import is_pronoun
 
 WORDS_MIN = 4
 # letters of words that titles write small; words of a title
@@ -44,11 +45,15 @@ _THAT = frozenset({"that", "что", "що", "че", "que", "dass", "che", "ki",
 
 
 class Taken(Struct, frozen=True, kw_only=True):
-    """A quotation with where it stands: paragraph and characters, marks included."""
+    """A quotation with where it stands: paragraph and characters, marks included.
+
+    One of several paragraphs stands in the first of them, goes on to the `last`, and ends there.
+    """
 
     quotation: Quotation
     person: Person
     paragraph: int
+    last: int
     start: int
     end: int
 
@@ -80,7 +85,7 @@ def quotations_in(  # noqa: PLR0913 - the article, taken apart
     for line in lines:
         by_paragraph.setdefault(line.paragraph, []).append(line)
     for number, text in enumerate(paragraphs):
-        if not pairs[number] or number not in by_paragraph or len(taken) >= QUOTATIONS_MAX:
+        if number not in by_paragraph or len(taken) >= QUOTATIONS_MAX:
             continue
         own = by_paragraph[number]
         ground = _Ground(
@@ -91,9 +96,12 @@ def quotations_in(  # noqa: PLR0913 - the article, taken apart
             people=people,
             language=language,
         )
+        if _goes_on_from(taken, paragraphs, number, pairs[number]):
+            taken[-1] = _with_paragraph(taken[-1], ground)
+            ground = structs.replace(ground, pairs=pairs[number][1:])
         found, lost = _of_paragraph(ground)
         refused += lost
-        for start, end, words, person in found:
+        for start, end, words, person in found or _spoken(ground):
             quotation = Quotation(
                 text=words,
                 speaker=person.name,
@@ -102,9 +110,51 @@ def quotations_in(  # noqa: PLR0913 - the article, taken apart
                 translated_by=translated_by,
             )
             taken.append(
-                Taken(quotation=quotation, person=person, paragraph=number, start=start, end=end)
+                Taken(
+                    quotation=quotation,
+                    person=person,
+                    paragraph=number,
+                    last=number,
+                    start=start,
+                    end=end,
+                )
             )
     return taken[:QUOTATIONS_MAX], refused
+
+
+def _goes_on_from(
+    taken: Sequence[Taken], paragraphs: Sequence[str], number: int, pairs: Sequence[Quoted]
+) -> bool:
+    """The quotation taken last is not closed in the paragraph before, and goes on here."""
+    if not taken or not pairs or taken[-1].last != number - 1:
+        return False
+    return taken[-1].end > len(paragraphs[number - 1]) and not paragraphs[number][: pairs[0].start]
+
+
+def _with_paragraph(one: Taken, ground: _Ground) -> Taken:
+    """The quotation with this paragraph's words too, whole."""
+    pair = ground.pairs[0]
+    more = _finished(ground.text[pair.start + 1 : pair.end - 1], ground.language)
+    text = f"{one.quotation.text} {more}"
+    words = structs.replace(one.quotation, text=text) if len(text) <= CHARS_MAX else one.quotation
+    return structs.replace(one, quotation=words, last=one.last + 1, end=pair.end)
+
+
+def _spoken(ground: _Ground) -> list[tuple[int, int, str, Person]]:
+    """The speech that a dash opens, with its speaker, if the paragraph is one."""
+    speech = None if ground.pairs else dialogue.dialogue_in(ground.text)
+    zone = _zone(ground, speech.start, speech.end) if speech else None
+    if speech is None or zone is None or words_of(speech.words) < WORDS_MIN:
+        return []
+    line, low, high = zone
+    verb = next((verb for verb in line.verbs if verb.first == low), None)
+    if verb is None or _CUT.search(speech.words):
+        return []
+    subject = attribution.subject_of(line, verb, low, high, inverted=True)
+    person = _meant(ground, subject, 0) if subject else None
+    if person is None:
+        return []
+    return [(0, len(ground.text), _finished(speech.words, ground.language), person)]
 
 
 def _of_paragraph(ground: _Ground) -> tuple[list[tuple[int, int, str, Person]], int]:
@@ -125,6 +175,8 @@ def _of_paragraph(ground: _Ground) -> tuple[list[tuple[int, int, str, Person]], 
             continue
         told = _told_inside(ground, pair, content)
         if not told and not _is_speech(ground, number, content):
+            if whose := _partly_said(ground, pair, content):
+                found.append((pair.start, pair.end, content.rstrip(",،，; "), whose))
             continue
         words = told[0] if told else content
         person = told[1] if told else _speaker(ground, number, found)
@@ -133,6 +185,18 @@ def _of_paragraph(ground: _Ground) -> tuple[list[tuple[int, int, str, Person]], 
         else:
             found.append((pair.start, pair.end, _finished(words, ground.language), person))
     return found, refused
+
+
+def _partly_said(ground: _Ground, pair: Quoted, content: str) -> Person | None:
+    """The speaker of words that stand within another's sentence."""
+    if words_of(content) < WORDS_MIN or not partial.may_be_partial(content):
+        return None
+    zone = _zone(ground, pair.start, pair.end)
+    if zone is None or len(content) > CHARS_MAX:
+        return None
+    line, first, end = zone
+    subject = partial.speaker_of(line, first, end, ground.language)
+    return _meant(ground, subject, pair.start) if subject else None
 
 
 def _finished(words: str, language: str) -> str:
@@ -168,6 +232,8 @@ def _is_speech(ground: _Ground, number: int, content: str) -> bool:
     if not ends:
         return False
     if not before or before.endswith((",", "،", "，", "–", "—", "-", "»", "”", '"', "」")):
+        return True
+    if ground.language in attribution.VERB_LAST and _verb_follows(ground, pair):
         return True
     return bool(_TERMINAL.search(content)) and (
         ground.language in attribution.VERB_LAST
@@ -284,7 +350,7 @@ def _meant(ground: _Ground, subject: Subject, at: int) -> Person | None:
         (line for line in ground.lines if line.start <= at < line.start + len(line.scan.text)), None
     )
     between = own.heard if own is not None else []
-    meant = (last.holder if subject[0] == "office" else last.subject) if last is not None else None
+    meant = attribution.meant_by(subject, last) if last is not None else None
     if own is not None and any(
         person is not meant
         for first, _, person in between
@@ -338,7 +404,7 @@ def _after(ground: _Ground, number: int) -> Subject | None:
         _unknown(line, at) for at in range(low, verb.first)
     ):
         return "person", SOMEBODY
-    subject = attribution.subject_of(line, verb, low, high)
+    subject = attribution.subject_of(line, verb, low, high, inverted=verb.first == low)
     if subject is None and verb.first == low and _may_lack_subject(ground, line, verb.last):
         return _around(ground, number) or ("pronoun", "either")
     return subject
@@ -410,7 +476,7 @@ def _titular(line: Line, at: int) -> bool:
     return (
         token.capital
         or word in attribution.small_words()
-        or attribution.is_pronoun(word)
+        or is_pronoun(word)
         or any(first <= at < last for first, last, _ in line.heard)
         or any(office.start <= at < max(office.last, office.reach) for office in one.offices)
         or any(mention.first <= at < mention.last for mention in one.countries)

@@ -27,7 +27,13 @@ from monitor.text.normalize import fold_name
 from monitor.text.quotation_marks import Quoted
 from monitor.text.tokens import within
 
+_SAYING = frozenset(("said", "cites"))
+_WORDING = frozenset(("said", "cites", "names"))
+_MARKS_BEFORE = ",;:–—-\"'“”„«»‘’「」،"
+_AUXILIARIES = frozenset(("a", "ont", "avait", "avaient", "ha", "hanno", "aveva", "avevano"))
+_AUXILIARY_WORDS = 4  # before its participle
 _JUNIOR = frozenset(("jr", "sr"))
+_NAME_WORDS_MAX = 4
 _STEM = 3  # letters by which a given name is known again in another case
 _CASES = frozenset(
     ("ru", "uk", "be", "sr", "hr", "pl", "cs", "sk", "kk", "ky", "uz", "az", "tr", "tk")
@@ -49,6 +55,8 @@ class Line(Struct, kw_only=True):
     verbs: list[Found[str]]  # of saying, outside quotations
     everybody: list[tuple[int, int, Person]]  # people within quotations too
     every_verb: list[Found[str]]
+    # verbs of saying and of naming ("called it …"), outside quotations, in order
+    wording: list[Found[str]] = []
     # as `people`, with SOMEBODY where a name is nobody's for certain
     heard: list[tuple[int, int, Person]] = []
     every_heard: list[tuple[int, int, Person]] = []
@@ -117,7 +125,8 @@ def _line(
     quoted: Sequence[Quoted],
 ) -> Line:
     paragraph, start, one, cues = entry
-    verbs = [cue for cue in cues if cue.value in ("said", "cites")]
+    wording = [cue for cue in cues if cue.value in _WORDING and _is_verb(one, cue)]
+    verbs = [cue for cue in wording if cue.value in _SAYING]
     end = start + len(one.text)
     near = [pair for pair in quoted if pair.start < end and pair.end > start]
     inside = frozenset(
@@ -133,7 +142,54 @@ def _line(
         verbs=[verb for verb in verbs if verb.first not in inside] if inside else verbs,
         everybody=people,
         every_verb=verbs,
+        wording=[verb for verb in wording if verb.first not in inside],
     )
+
+
+def _is_verb(one: Scan, cue: Found[str]) -> bool:
+    """Not a name ("Saidova"), a noun ("her comments") or a passive ("X, quoted by the agency")."""
+    token = one.tokens[cue.first]
+    before = one.text[: token.start].rstrip()
+    opens = not before or before[-1] in _MARKS_BEFORE
+    word = token.text.casefold()
+    if token.capital and not opens and word not in _exact_verbs():
+        return False
+    if word in word_list("passes", "inverted"):
+        return opens
+    if word in word_list("passes", "nouns") and cue.last == cue.first + 1:
+        return opens or _may_act(one, cue.first - 1)
+    if word in _participles() and cue.last == cue.first + 1:
+        near = one.tokens[max(0, cue.first - _AUXILIARY_WORDS) : cue.first]
+        return any(other.text.casefold() in _AUXILIARIES for other in near)
+    following = one.tokens[cue.last : cue.last + 1]
+    return cue.value != "cites" or not following or following[0].text.casefold() != "by"
+
+
+@cache
+def _participles() -> frozenset[str]:
+    """Those of French and Italian, which stand apart from their auxiliary: "a également dit"."""
+    lists = table("speech.toml")["verb"]["said"]
+    pairs = [term.split(" ") for language in ("fr", "it") for term in lists[language]]
+    return frozenset(pair[1] for pair in pairs if len(pair) == 2 and pair[0] in _AUXILIARIES)  # noqa: PLR2004
+
+
+@cache
+def _exact_verbs() -> frozenset[str]:
+    """Verbs of one word as they are listed, without their other forms."""
+    lists = table("speech.toml")["verb"]["said"].values()
+    return frozenset(word for words in lists for word in words)
+
+
+def _may_act(one: Scan, at: int) -> bool:
+    """A name or a pronoun stands there."""
+    word = one.tokens[at].text
+    by_name = one.tokens[at].capital and not word.endswith(("'s", "’s"))
+    return by_name or word.casefold() in _subjects()
+
+
+@cache
+def _subjects() -> frozenset[str]:
+    return frozenset(word for words in table("speech.toml")["pronouns"].values() for word in words)
 
 
 def unmasked(line: Line) -> Line:
@@ -174,6 +230,7 @@ def _shared(lines: Sequence[Line], people: Sequence[Person]) -> set[int]:
         for first, _, person in line.everybody
         if phrase_start(line, first) < first
     }
+    countries = {mention.code for line in lines for mention in line.scan.countries}
     shared = set()
     for person in people:
         row = office_holders.find([person.key], None, None) if person.key else None
@@ -182,7 +239,10 @@ def _shared(lines: Sequence[Line], people: Sequence[Person]) -> set[int]:
             id(person) in offices and row is not None and row.id == person.known
         )
         by_surname_alone = (
-            person.known is not None and " " not in person.name and id(person) not in offices
+            person.known is not None
+            and " " not in person.name
+            and id(person) not in offices
+            and person.country not in countries
         )
         if (
             any(bearers[name] > 1 for name in names[id(person)])
@@ -224,10 +284,17 @@ def _relatives(line: Line, by_surname: Mapping[str, Person]) -> Iterator[str]:
             before is not None
             and before.capital
             and is_given(before.text)
+            and before.text.casefold() not in _courtesies()
             and not _is_own(before.text, person)
         )
         if many or kin or other:
             yield person.key
+
+
+@cache
+def _courtesies() -> frozenset[str]:
+    """As "Mr": it stands before a surname and is no given name."""
+    return word_list("small", "words") | frozenset(table("cues.toml")["say"]["titles"])
 
 
 def _is_own(word: str, person: Person) -> bool:
@@ -275,7 +342,7 @@ def _strangers(
     """
     near = {at for first, last, _ in line.everybody for at in range(first - 1, last + 1)}
     return [
-        (run.first, run.end, SOMEBODY)
+        (run.first, run.end, _who(run, line, language))
         for run in runs
         if near.isdisjoint(range(run.first, run.end))
         and not run.of_something
@@ -283,6 +350,18 @@ def _strangers(
         and run.first not in line.quoted
         and not owns(line, run.end)
     ]
+
+
+def _who(run: Candidate, line: Line, language: str) -> Person:
+    """Whoever is named once, with a known given name in the form of a subject: he may speak; else
+    nobody certain.
+    """
+    words = [token.text for token in line.scan.tokens[run.first : run.end]]
+    whole = run.given and 1 < len(words) <= _NAME_WORDS_MAX and is_given(words[0])
+    if not whole or (run.opens and language in _ALL_NOUNS):
+        return SOMEBODY
+    start, end = line.scan.tokens[run.first].start, line.scan.tokens[run.end - 1].end
+    return Person(key=fold_name(words[-1]), name=line.scan.text[start:end], surname=words[-1])
 
 
 def phrase_start(line: Line, first: int) -> int:
