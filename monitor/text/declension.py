@@ -42,6 +42,12 @@ _GIVEN_RULES = tuple(
 _TURKIC = re.compile(
     r"(?:н[ыі]ң|д[ыі]ң|т[ыі]ң|н[ыі]|д[ыі]|т[ыі]|қа|ке|ға|ге|дан|ден|тан|тен|нан|нен|да|де|та|те|мен|бен|пен|нинг|ни|га|ка|ти|тин|нин|дин|дун|ду|ро)$"
 )
+# Endings that no name has of its own, whatever stands before them.
+_TURKIC_SURE = {
+    "kk": re.compile(r"(?<=[^нң])(?:[мбп]ен|[нтд]ың|[нтд]ің)$"),
+    "ky": re.compile(r"(?:н[ыиуү]н|д[ыиуү]н)$"),
+    "uz": re.compile(r"(?:ning|нинг)$"),
+}
 _TURKIC_LATIN = re.compile(
     r"(?:ning|ni|ga|dan|da|n?[ıiuü]n|[ıiuü]|[aə]|l[aə]|d[aə]n?|y[aə]|n[ae])$"
 )
@@ -63,7 +69,8 @@ def surname_forms(word: str, language: str = "") -> tuple[str, ...]:
         if re.search(r"['’ʼ](?:s|[a-zıəöü]{1,4})$", word)
         else word
     )
-    forms: list[str] = []
+    sure = _without_sure_ending(word, language)
+    forms: list[str] = [sure] if sure else []
     if "\u0400" <= word[:1] <= "\u052f":
         forms += [*_turkic(word, language), *_slavic(word, _RULES)[:1]]
         forms += [_ADJECTIVE_WOMAN.sub(r"\1ая", word)] if _ADJECTIVE_WOMAN.search(word) else []
@@ -82,6 +89,12 @@ def surname_forms(word: str, language: str = "") -> tuple[str, ...]:
     ):
         return (word, word[:-1])
     return tuple(dict.fromkeys((*(form for form in forms if len(form) >= _STEM_MIN), word)))
+
+
+def _without_sure_ending(word: str, language: str) -> str | None:
+    ending = _TURKIC_SURE.get(language)
+    cut = ending.sub("", word) if ending else word
+    return cut if cut != word and len(cut) > _STEM_MIN else None
 
 
 def _turkic(word: str, language: str) -> list[str]:

@@ -22,7 +22,13 @@ from monitor.text.wordlists import Wordlist
 _AHEAD = 3  # tokens behind "Putin's" among which the envoy or the visit stands
 _POSSESSIVE = re.compile(r"['’]s?$")
 _ARTICLES = frozenset(("the", "le", "la", "el", "il"))
-_TURKIC_GENITIVE = re.compile(r"['’]n?[iıuü]n$")
+_GENITIVES = {
+    "tr": re.compile(r"['’]n?[iıuü]n$"),
+    "az": re.compile(r"['’]?n[iıuü]n$|['’][iıuü]n$"),
+    "uz": re.compile(r"(?:ning|нинг)$"),
+    "kk": re.compile(r"[нтд][ыі]ң$"),
+    "ky": re.compile(r"[нтд][ыиуү]н$"),
+}
 _SLAVIC = frozenset(("ru", "uk", "be", "bg"))
 _GENITIVE = re.compile(r"(?:[аяы]|ого|его|ой|ей)$")
 
@@ -45,12 +51,19 @@ def is_owner(one: Scan, first: int, last: int, person: Person, language: str) ->
 def _owns(one: Scan, last: int, language: str) -> bool:
     """As in "Putin's envoy"; of "Putin's visit" he is the one who visits."""
     name = one.tokens[last - 1]
-    if language in ("tr", "az"):
-        return bool(_TURKIC_GENITIVE.search(name.text)) and _next_is_aide(one, last, language)
+    if language in _GENITIVES:
+        return bool(_GENITIVES[language].search(name.text)) and _is_others_thing(
+            one, last, language
+        )
     if language == "de":
         return name.text.endswith("s") and _next_is_aide(one, last, language)
     if language != "en" or not _POSSESSIVE.search(name.text):
         return False
+    return _is_others_thing(one, last, language)
+
+
+def _is_others_thing(one: Scan, last: int, language: str) -> bool:
+    """An aide or a thing of his stands behind the name, and no act: "Putin's greetings"."""
     acts = {act.first for act in one.acts}
     return _next_is_aide(one, last, language) or acts.isdisjoint(range(last, last + _AHEAD + 1))
 
@@ -86,6 +99,24 @@ def _is_behind(one: Scan, first: int, last: int, person: Person, language: str) 
     ):
         at -= 1
     return at > 0 and tokens[at].stems[0] in links and _ends_with_aide(one, at, language)
+
+
+def is_behind_aide(one: Scan, start: int, language: str) -> bool:
+    """As in "wife of the president", "посланник президента": somebody else's part begins there."""
+    tokens, at = one.tokens, start - 1
+    while at > 0 and tokens[at].stems[0] in _ARTICLES:
+        at -= 1
+    if at <= 0:
+        return False
+    if tokens[at].stems[0] in frozenset(table("aides.toml")["link"]["words"]):
+        return _ends_with_aide(one, at, language)
+    return language in _SLAVIC and _ends_with_aide(one, start, language)
+
+
+def owns_aide(one: Scan, end: int, language: str) -> bool:
+    """As in "the president's spokesman"."""
+    name = one.tokens[end - 1].text
+    return bool(_POSSESSIVE.search(name)) and _next_is_aide(one, end, language)
 
 
 def _in_office(offices: Sequence[OfficeMention], at: int) -> bool:

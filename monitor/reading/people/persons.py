@@ -24,6 +24,7 @@ from monitor.names.matching import same_name
 from monitor.names.office_holders import Holder
 from monitor.names.transliteration import is_given, respelt, same_given
 from monitor.reading.events.annotate import Scan
+from monitor.reading.people.bare_offices import means_its_holder
 from monitor.reading.people.candidates import Candidate, candidates
 from monitor.reading.people.mention_places import Standing
 from monitor.reading.people.unsegmented import Name, unspaced
@@ -90,7 +91,7 @@ def people_in(
             break
     kept = _established(found)
     groups = _merged(kept)
-    bare = _bare_offices(numbered, groups, published)
+    bare = _bare_offices(numbered, groups, published, language)
     mentions = [_mention(group, published) for group in groups]
     mentions += [structs.replace(_mention(group, published), named=False) for group in bare]
     return sorted(mentions, key=lambda mention: (-mention.weight, mention.person.key))[:_PEOPLE_MAX]
@@ -129,7 +130,7 @@ def _apart(run: Candidate, language: str, published: str | None) -> list[Candida
             language in _CASED
             and both[0] is not None
             and _is_genitive(one[-1])
-            and _is_whole(other)
+            and _is_whole(other, language)
         )
         if two or four or aide:
             middle = run.first + cut
@@ -166,10 +167,11 @@ def _is_genitive(word: str) -> bool:
     return word.endswith(("а", "я", "ого", "его")) and surname_forms(word)[0] != word
 
 
-def _is_whole(words: Sequence[str]) -> bool:
+def _is_whole(words: Sequence[str], language: str) -> bool:
     """A given name and a surname, in this order."""
     patronymic = latin(words[-1]).endswith(("ovich", "evich", "ovna", "evna"))
-    return len(words) == 2 and is_given(words[0]) and _is_surname(words[1]) and not patronymic  # noqa: PLR2004 - given name and surname
+    given = any(is_given(form) for form in given_forms(words[0], language))
+    return len(words) == 2 and given and _is_surname(words[1]) and not patronymic  # noqa: PLR2004 - given name and surname
 
 
 def _is_surname(word: str) -> bool:
@@ -433,8 +435,19 @@ def _by_office(groups: Sequence[Sequence[Name]]) -> dict[tuple[str, str | None],
     return {office: holders_[0] for office, holders_ in held.items() if len(holders_) == 1}
 
 
+def _tokens_of_names(groups: Sequence[Sequence[Name]]) -> dict[int, set[int]]:
+    """Sentence → the tokens that are part of a name."""
+    named: dict[int, set[int]] = {}
+    for number, first, last in (name.at for group in groups for name in group):
+        named.setdefault(number, set()).update(range(first, last))
+    return named
+
+
 def _bare_offices(
-    numbered: Sequence[tuple[int, Scan]], groups: Sequence[Sequence[Name]], published: str | None
+    numbered: Sequence[tuple[int, Scan]],
+    groups: Sequence[Sequence[Name]],
+    published: str | None,
+    language: str,
 ) -> list[list[Name]]:
     """As in "the Turkish foreign minister", who is a person when his name is known for that date,
     or stands elsewhere.
@@ -446,6 +459,7 @@ def _bare_offices(
         if name.office
         for at in range(name.office.first, max(name.office.reach, name.office.last))
     }
+    named = _tokens_of_names(groups)
     bare: dict[str, list[Name]] = {}
     by_office = _by_office(groups)
     by_known = {group[0].known.id: group for group in groups if group[0].known}
@@ -453,6 +467,8 @@ def _bare_offices(
         for office in scan.offices:
             where = office.country or office.organisation
             if (number, office.first) in taken or where is None or not published:
+                continue
+            if not means_its_holder(scan, office, named.get(number, frozenset()), language):
                 continue
             row = office_holders.holder_of(office.office, where, published)
             home = by_office.get(_bound(office)) or (by_known.get(row.id) if row else None)
