@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
@@ -24,6 +25,7 @@ GIVEN_CALLED = frozenset(("ET", "ER", "ID", "MY", "BN", "TH", "LA", "MM"))
 _WRITTEN = "2026-11"  # when the table was last gone through, as its head says
 _TRUSTED_MONTHS = 6  # after that, in which a bare office still means the last holder it knows
 _CODE = 2  # letters of a country's code
+_HARD_C = re.compile(r"c(?=[aoukrltn]|$)")
 _ALPHABETS_END = 0x530  # Latin, Greek and Cyrillic stand below
 
 
@@ -113,7 +115,18 @@ def _with_aliases() -> list[tuple[Holder, tuple[str, ...]]]:
 
 @cache
 def holders() -> tuple[Holder, ...]:
-    return tuple(holder for holder, _ in _with_aliases())
+    """One a term; a name that one row of a person gives is his in every row."""
+    every = [holder for holder, _ in _with_aliases()]
+    keys: dict[str, set[str]] = {}
+    for holder in every:
+        keys.setdefault(holder.id, set()).update(holder.keys, _as_heard(holder.key))
+    return tuple(structs.replace(one, keys=tuple(sorted(keys[one.id]))) for one in every)
+
+
+def _as_heard(key: str) -> tuple[str, ...]:
+    """As other scripts spell it, whose letter for a hard C is a K: Macron, Makron."""
+    heard = _HARD_C.sub("k", key)
+    return (heard,) if heard != key else ()
 
 
 @cache

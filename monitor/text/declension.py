@@ -59,6 +59,8 @@ SURNAME = re.compile(
     r"(?:sky|skiy|skyy|ski|skyj|enko|yan|ian|shvili|vich|[oe]v|[oe]va|ский|ський|ская|енко|ян|швили|швілі|дзе|вич|[оеё]в|[оеё]ва|[иы]н)$"
 )
 _STEM_MIN = 3
+_CASED = frozenset(("ru", "uk", "be"))
+_CONSONANT_CASE = re.compile(r"[бвгджзклмнпрстфхцчшщ][ауе]$")
 
 
 @lru_cache(maxsize=16_384)
@@ -88,7 +90,15 @@ def surname_forms(word: str, language: str = "") -> tuple[str, ...]:
         and len(word) > _STEM_MIN + 1
     ):
         return (word, word[:-1])
-    return tuple(dict.fromkeys((*(form for form in forms if len(form) >= _STEM_MIN), word)))
+    likely = (form for form in forms if len(form) >= _STEM_MIN)
+    return tuple(dict.fromkeys((*likely, word, *_foreign_genitive(word, language))))
+
+
+def _foreign_genitive(word: str, language: str) -> tuple[str, ...]:
+    """Трампа, Вэнсу: a form to look up, but no guess, since Дуда and Кулеба end so too."""
+    if language not in _CASED or len(word) <= _STEM_MIN + 1 or not _CONSONANT_CASE.search(word):
+        return ()
+    return (word[:-1],)
 
 
 def _without_sure_ending(word: str, language: str) -> str | None:

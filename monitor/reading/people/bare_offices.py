@@ -24,12 +24,21 @@ def means_its_holder(
 ) -> bool:
     """`named` are the tokens of the sentence's names."""
     return not (
-        _end(office) in named
+        _is_named_next(scan, office, named)
         or _is_partial(scan, office)
         or _governs_another_noun(scan, office)
         or bystanders.is_behind_aide(scan, office.start, language)
         or bystanders.owns_aide(scan, _end(office), language)
     )
+
+
+def _is_named_next(scan: Scan, office: OfficeMention, named: AbstractSet[int]) -> bool:
+    """His name follows, in Arabic perhaps behind a given name that was not read as part of it."""
+    end = _end(office)
+    if end in named:
+        return True
+    arabic = scan.tokens[office.first].script == "arabic"
+    return arabic and end + 1 in named
 
 
 def _end(office: OfficeMention) -> int:

@@ -164,7 +164,7 @@ def _of_the_east(words: Sequence[str], language: str, published: str | None) -> 
 
 def _is_genitive(word: str) -> bool:
     """As "Путина" in "спецпосланник Путина Кирилл Дмитриев"."""
-    return word.endswith(("а", "я", "ого", "его")) and surname_forms(word)[0] != word
+    return word.endswith(("а", "я", "ого", "его")) and len(surname_forms(word, "ru")) > 1
 
 
 def _is_whole(words: Sequence[str], language: str) -> bool:
@@ -263,6 +263,7 @@ def _read(candidate: Candidate, language: str, published: str | None) -> Name:
     known = _known((*forms, *last), bare, folded_given, language, published)
     woman = bool(bare) and is_given(bare[0]) and latin(bare[0]).endswith("a")
     form = surname[-1] if woman and surname[-1].endswith(("а", "a", "ая")) else forms[0]
+    form = _of_holder(forms, known, folded_given, published) or form
     office = candidate.office if known or not candidate.of_something else None
     strong = office is not None or candidate.given or known is not None
     weak = candidate.beside_verb and not candidate.opens
@@ -284,6 +285,21 @@ def _read(candidate: Candidate, language: str, published: str | None) -> Name:
         by_given=language in _GIVEN_CALLED
         and (candidate.office is None or candidate.office.country is None),
     )
+
+
+def _of_holder(
+    forms: Sequence[str], known: Holder | None, given: str | None, published: str | None
+) -> str | None:
+    """The form that the table has: Трампа is Трамп, Кулеба stays."""
+    if known is None or len(forms) < 2:  # noqa: PLR2004 — nothing to choose from
+        return None
+    found = (form for form in forms if _is_form_of(form, known, given, published))
+    return next(found, None)
+
+
+def _is_form_of(form: str, known: Holder, given: str | None, published: str | None) -> bool:
+    row = office_holders.find([_folded(form)], given, published)
+    return row is not None and row.id == known.id
 
 
 def _known(

@@ -23,6 +23,7 @@ _NAME_LETTERS_MAX = 12  # Chinese characters of a foreign name
 _ARABIC_WORDS_MAX = 4
 _KOREAN = (2, 3)  # syllables of a Korean name
 _KANJI = (2, 5)
+_OPENING, _CLOSING = frozenset("(（"), frozenset(")）")
 _GEORGIAN = re.compile(r"(?:შვილ|ძე|ავა|ია|უა|ანი|ური|ელ)[იმსა]?(?:ს|მა|თან)?$")
 
 
@@ -97,9 +98,10 @@ def _japanese(scan: Scan, office: OfficeMention, known: set[int], *, sure: bool)
 
     `sure`: the sentence has kana, so that it is Japanese.
     """
-    tokens, first = scan.tokens, office.first
+    tokens, first = scan.tokens, _before_bracket(scan, office.first)
+    end = first
     if first and tokens[first - 1].script == "kana" and len(tokens[first - 1].text) > 1:
-        return first - 1, first, fold_name(tokens[first - 1].text)
+        return _kana_start(scan, first - 1), first, fold_name(tokens[first - 1].text)
     while (
         first
         and tokens[first - 1].script == "han"
@@ -107,10 +109,41 @@ def _japanese(scan: Scan, office: OfficeMention, known: set[int], *, sure: bool)
         and tokens[first - 1].end == tokens[first].start
     ):
         first -= 1
-    if not sure or not _KANJI[0] <= office.first - first <= _KANJI[1]:
+    if not sure or not _KANJI[0] <= end - first <= _KANJI[1] or _are_countries(scan, first, end):
         return None
-    written = scan.text[tokens[first].start : tokens[office.first - 1].end]
-    return first, office.first, fold_name(written[:2])
+    written = scan.text[tokens[first].start : tokens[end - 1].end]
+    return first, end, fold_name(written[:2])
+
+
+def _kana_start(scan: Scan, at: int) -> int:
+    """The first word of a name with middle dots: アントニオ・コスタ."""
+    tokens = scan.tokens
+    while at and tokens[at - 1].script == "kana" and _is_dot(scan, at):
+        at -= 1
+    return at
+
+
+def _is_dot(scan: Scan, at: int) -> bool:
+    return scan.text[scan.tokens[at - 1].end : scan.tokens[at].start] in ("・", "·", "=", "＝")
+
+
+def _before_bracket(scan: Scan, at: int) -> int:
+    """Where the bracket opens that ends before the token: 趙兌烈（チョ・テヨル）外相 is one man."""
+    tokens = scan.tokens
+    if not at or scan.text[tokens[at - 1].end : tokens[at].start].strip() not in _CLOSING:
+        return at
+    opens = (
+        one
+        for one in range(at - 1, 0, -1)
+        if scan.text[tokens[one - 1].end : tokens[one].start].strip() in _OPENING
+    )
+    return next(opens, at)
+
+
+def _are_countries(scan: Scan, first: int, end: int) -> bool:
+    """日韓外相 are two ministers."""
+    letters = table("newcomers.toml")["han"]["countries"]
+    return all(token.text in letters for token in scan.tokens[first:end])
 
 
 def _arabic(scan: Scan, first: int) -> Span | None:
