@@ -37,6 +37,12 @@ def _weights() -> dict[str, float]:
     }
 
 
+@cache
+def acts_that_are(trait: str) -> frozenset[str]:
+    """Ids of the acts with a trait of data/acts.toml: "face_to_face", "of_two", "from_afar"."""
+    return frozenset(table("acts.toml")["traits"][trait])
+
+
 def plover_of(act: str) -> str:
     """PLOVER's name of an act, for export."""
     return str(table("acts.toml")["act"][act]["plover"])

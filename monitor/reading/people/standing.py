@@ -121,7 +121,7 @@ def _place(
         position=_position(one, (first, last), start, mention, language),
         under=_is_under(one, start, language),
         gap=nearest[0] if nearest else None,
-        same_clause=bool(nearest) and not _is_parted(one, start, last, nearest[1]),
+        same_clause=nearest is not None and not _is_parted(one, start, last, nearest[1]),
         act=nearest[2] if nearest else None,
         joined=_is_joined(one, first, last, named),
         office=start < first or _office_behind(one, last),
