@@ -4,12 +4,14 @@ there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from monitor.gazetteer.offices import rank_of
-from monitor.model import Person
+from monitor.model import Person, Reading, Span
 from monitor.reading.claims.confidence import Candidate, Features
 from monitor.reading.claims.evidence import ReadSoFar, where
+from monitor.reading.dates.spans import gap_days
+from monitor.reading.events.event import Sentence
 from monitor.reading.people.mention_places import MentionPlace
 from monitor.reading.people.persons import PersonMention
 
@@ -19,21 +21,19 @@ _MANY = 4
 def candidates(seen: ReadSoFar, role: str) -> list[Candidate[Person]]:
     mentions = {_id(mention.person): mention for mention in seen.people}
     taking = [person for person in seen.reading.people if person.role == role]
-    quoted = {quotation.speaker_key for quotation in seen.reading.quotations}
-    quoted |= {figure.owner_key for figure in seen.reading.figures if figure.owner_key}
+    sentences = {one.number: one for one in seen.sentences}
     return [
         Candidate(
             value=person,
             key=_id(person),
             sentence=_first(mentions.get(_id(person))),
             features={
-                **_standing(person, nth, len(taking), seen),
+                **_standing(person, seen),
                 **_named(mentions.get(_id(person))),
-                **standing_features(mentions.get(_id(person))),
-                "quoted": float(person.key in quoted),
+                **_placed(person, mentions.get(_id(person)), seen, sentences),
             },
         )
-        for nth, person in enumerate(taking)
+        for person in taking
     ]
 
 
@@ -45,24 +45,17 @@ def _first(mention: PersonMention | None) -> int | None:
     return min((number for number, *_ in mention.at), default=None) if mention else None
 
 
-def _standing(person: Person, nth: int, many: int, seen: ReadSoFar) -> Features:
+def _standing(person: Person, seen: ReadSoFar) -> Features:
     reading = seen.reading
-    act = next(iter(reading.acts), "none")
-    office = person.office or "none"
-    home = person.country in reading.countries[:2]
     return {
-        f"{min(nth, _MANY)}. of them": 1.0,
-        f"{min(many, _MANY)} of them": 1.0,
-        f"act {act}": 1.0,
-        f"office {office}": 1.0,
         f"rank {rank_of(person.office)}": 1.0,
         "known holder": float(person.known is not None),
         "a given name": float(person.given is not None),
         "of a country": float(person.country is not None),
-        "country foremost": float(home),
+        "country foremost": float(person.country in reading.countries[:2]),
         f"stage {reading.stage}": 1.0,
-        f"language {reading.language}": 1.0,
         "multilateral": float(reading.multilateral),
+        "no act": float(not reading.acts),
     }
 
 
@@ -82,11 +75,15 @@ def _named(mention: PersonMention | None) -> Features:
 
 # --- how he stands in the sentences that tell the event ---
 
-_NEAR, _FAR = 5, 12  # tokens to the nearest act
-_PLACES = 3  # title, lead, second sentence: told apart
+_AIDES = frozenset({"spokesperson", "adviser", "press-secretary"})
 
 
-def standing_features(mention: PersonMention | None) -> Features:
+def _placed(
+    person: Person,
+    mention: PersonMention | None,
+    seen: ReadSoFar,
+    sentences: Mapping[int, Sentence],
+) -> Features:
     if mention is None or mention.standing is None:
         return {}
     standing = mention.standing
@@ -98,31 +95,53 @@ def standing_features(mention: PersonMention | None) -> Features:
     }
     for place in standing.places:
         found.update(_at(place))
+        found.update(_told_there(place, sentences[place.sentence], seen.reading))
     found.update({f"only {name}": 1.0 for name in _only(standing.places)})
+    found["aide speaking"] = float("only speaking" in found and person.office in _AIDES)
+    others = _leading_beside(mention, seen.people)
+    late = standing.first > 0
+    found[f"{others} others early, {'late' if late else 'early'}"] = 1.0
     return found
 
 
 def _at(place: MentionPlace) -> Features:
     part = where(place.sentence)
-    gap = _gap(place)
+    of_act = place.position in ("of", "owner") and place.gap is not None and place.gap <= 1
     return {
         f"{place.position} in {part}": 1.0,
-        f"under in {part}": float(place.under),
-        f"{gap} in {part}": 1.0,
+        f"whose act in {part}": float(of_act),
         "joined": float(place.joined),
         "office beside": float(place.office),
-        f"speaks in {part}": float(place.speaks),
-        f"{min(place.nth, _MANY)}. in {part}": 1.0,
-        f"{min(place.others, _MANY)} others in {part}": 1.0,
     }
 
 
-def _gap(place: MentionPlace) -> str:
-    if place.gap is None:
-        return "no act"
-    if not place.same_clause:
-        return "act in another clause"
-    return "near act" if place.gap <= _NEAR else "by act" if place.gap <= _FAR else "far act"
+def _told_there(place: MentionPlace, one: Sentence, reading: Reading) -> Features:
+    part = "first" if place.sentence <= 0 else "later"
+    days = [span for _, _, span in one.spans]
+    own = reading.date
+    apart = own is not None and bool(days) and all(_apart(day, own) for day in days)
+    return {
+        f"another day in {part}": float(apart),
+        f"undone in {part}": float(bool(one.said.undone)),
+    }
+
+
+def _apart(day: Span, own: Span) -> bool:
+    gap = gap_days(day, own)
+    return gap is not None and gap[0] > 0
+
+
+def _leading_beside(mention: PersonMention, people: Sequence[PersonMention]) -> int:
+    """How many others title and first sentence name as those who act."""
+    return min(sum(_leads(other) for other in people if other is not mention), _MANY - 1)
+
+
+def _leads(mention: PersonMention) -> bool:
+    places = mention.standing.places if mention.standing else ()
+    return any(
+        place.sentence <= 0 and place.position in ("subject", "with", "to", "other")
+        for place in places
+    )
 
 
 def _only(places: Sequence[MentionPlace]) -> Iterator[str]:
@@ -130,9 +149,6 @@ def _only(places: Sequence[MentionPlace]) -> Iterator[str]:
     if not places:
         yield "elsewhere"
         return
-    positions = {place.position for place in places}
-    if len(positions) == 1:
-        yield next(iter(positions))
     if all(place.under for place in places):
         yield "under"
     if all(place.speaks for place in places):

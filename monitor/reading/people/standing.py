@@ -5,7 +5,7 @@ clause, how near to an act.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from msgspec import structs
@@ -262,7 +262,3 @@ def _office_behind(one: Sentence, last: int) -> bool:
 def _speaks(one: Sentence, start: int, last: int) -> bool:
     verbs = [cue for cue in one.cues if cue.value in ("said", "cites")]
     return any(-1 <= verb.first - last <= 1 or 0 <= start - verb.last <= 1 for verb in verbs)
-
-
-def acts_beside(places: Sequence[MentionPlace]) -> Iterator[str]:
-    return (place.act for place in places if place.act is not None)
