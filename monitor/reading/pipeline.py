@@ -51,7 +51,7 @@ from monitor.reading.people.candidates import candidates
 from monitor.reading.people.persons import PersonMention, people_in
 from monitor.reading.quotations import attribution, quotations
 from monitor.reading.quotations.sentence_roles import Line
-from monitor.text import language_id, quotation_marks, sentences
+from monitor.text import coverage, language_id, quotation_marks, sentences
 from monitor.text.tokens import within
 
 SENTENCES_READ = 300
@@ -174,11 +174,16 @@ def read_so_far(article: Article, text: str) -> ReadSoFar:
         lines_kept=len(page.paragraphs) + bool(page.title),
         lines_dropped=page.dropped,
         quotes_refused=refused + text_read.unclosed,
-        notes=(f"only the first {TEXT_BYTES_MAX} bytes were read",) if article.cut else (),
+        notes=_notes(article, text_read.language),
     )
     return ReadSoFar(
         reading=reading, sentences=every, people=text_read.people, published=text_read.published
     )
+
+
+def _notes(article: Article, language: str) -> tuple[str, ...]:
+    cut = (f"only the first {TEXT_BYTES_MAX} bytes were read",) if article.cut else ()
+    return (*cut, *coverage.notes_on(language))
 
 
 # --- from text to sentences ---

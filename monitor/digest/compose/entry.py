@@ -18,9 +18,10 @@ from monitor.digest.wording.documents import documents
 from monitor.digest.wording.locale import Words
 from monitor.digest.wording.quote_budget import Room
 from monitor.digest.wording.sourcing import Sources, sourcing
-from monitor.digest.wording.summary import Gist, Names, is_cyrillic
+from monitor.digest.wording.summary import Gist, Names, gist_of, is_cyrillic
 from monitor.events.stories_and_feeds import Member
 from monitor.model import Fact, Person
+from monitor.text.coverage import language_unread
 
 LINES_CHARS_MAX = 2200  # of all lines of an entry: with its head and sources it fits one message
 _TITLE_CHARS_MAX = 160
@@ -74,10 +75,12 @@ class Place(Struct, frozen=True, kw_only=True):
 
 def entry_of(draft: Draft, place: Place, *, words: Words, sources: Sources, room: Room) -> Entry:
     members = (*draft.before, *draft.fresh)
+    if unread := all_unread(members):
+        draft = structs.replace(draft, gist=gist_of(()))
     names = Names(members, words.language)
     desk = Desk(words=words, names=names, sources=sources, room=room)
     runs = headline(draft.gist, names, words) or _borrowed(members, sources, words)
-    told = () if place.brief else _bounded(_lines(draft, members, desk, place), desk)
+    told = () if place.brief or unread else _bounded(_lines(draft, members, desk, place), desk)
     tellers = draft.fresh if draft.again else members
     return Entry(
         number=place.number,
@@ -119,6 +122,13 @@ def told_as(told: Told | None, first_seen: datetime, now: datetime, words: Words
             "entry.first_told", when=words.day_before(told.at, now, zone), number=told.number
         )
     return words.say("entry.first_seen", when=words.day_before(first_seen, now, zone))
+
+
+def all_unread(members: Sequence[Member]) -> bool:
+    """Whether every account is in a language that could not be read: then only an outlet's own
+    headline tells of it.
+    """
+    return all(language_unread(member.reading.notes) is not None for member in members)
 
 
 def _lines(draft: Draft, members: Sequence[Member], desk: Desk, place: Place) -> list[Line]:
