@@ -28,10 +28,11 @@ from monitor.digest.wording.documents import documents
 from monitor.digest.wording.locale import Words
 from monitor.digest.wording.quote_budget import Room
 from monitor.digest.wording.sourcing import Sources, sourcing
-from monitor.digest.wording.summary import Gist, Names, is_cyrillic
+from monitor.digest.wording.summary import Gist, Names, gist_of, is_cyrillic
 from monitor.events.stories_and_feeds import Member
 from monitor.gazetteer.acts import acts_that_are
 from monitor.model import Fact, Person, Stage
+from monitor.text.coverage import language_unread
 
 LINES_CHARS_MAX = 2200  # of all lines of an entry: with its head and sources it fits one message
 _TITLE_CHARS_MAX = 160
@@ -87,11 +88,13 @@ def entry_of(
     draft: Draft, place: EntryPosition, *, words: Words, sources: Sources, room: Room
 ) -> Entry:
     members = (*draft.before, *draft.fresh)
+    if unread := all_unread(members):
+        draft = structs.replace(draft, gist=gist_of(()))
     names = Names(members, words.language)
     desk = EntryContext(words=words, names=names, sources=sources, room=room)
     made = headline(draft.gist, names, words) if _says_who_and_what(draft.gist, members) else ()
     runs = made or _borrowed(members, desk)
-    told = () if place.brief else _bounded(_lines(draft, members, desk, place), desk)
+    told = () if place.brief or unread else _bounded(_lines(draft, members, desk, place), desk)
     tellers = draft.fresh if draft.again else members
     return Entry(
         number=place.number,
@@ -135,6 +138,13 @@ def told_as(
             "entry.first_told", when=words.day_before(told.at, now, zone), number=told.number
         )
     return words.say("entry.first_seen", when=words.day_before(first_seen, now, zone))
+
+
+def all_unread(members: Sequence[Member]) -> bool:
+    """Whether every account is in a language that could not be read: then only an outlet's own
+    headline tells of it.
+    """
+    return all(language_unread(member.reading.notes) is not None for member in members)
 
 
 def _lines(
