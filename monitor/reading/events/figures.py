@@ -223,7 +223,7 @@ def _exchange(text: str, match: re.Match[str]) -> Found | None:
     before = _last_clause(text[max(0, match.start() - PHRASE_CHARS) : match.start()]).split()
     stop = _lists("opens", "stop")
     first = next((at for at in range(len(before), 0, -1) if before[at - 1].casefold() in stop), 0)
-    lead = before[first:][-EXCHANGE_WORDS_MAX:]
+    lead = _clause(before) or before[first:][-EXCHANGE_WORDS_MAX:]
     end = paired.start("again") + len(match["num"])
     written = text[match.start() : end]
     if not lead:

@@ -572,7 +572,7 @@ def _after(line: Line, place: int, high: int, *, inverted: bool = False) -> Subj
 
 
 def _may_be_title(line: Line, at: int, place: int, high: int) -> bool:
-    """A word of a title that no list knows, with a single name behind: "a dit la facilitatrice X"."""
+    """A word of a title that no list knows, a single name behind: "a dit la facilitatrice X"."""
     word = line.scan.tokens[at].text
     if word in word_list("small", "prepositions") or word in word_list("small", "relative"):
         return False
