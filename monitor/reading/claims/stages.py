@@ -35,6 +35,10 @@ def candidates(seen: ReadSoFar) -> list[Candidate[Stage]]:
     common = _common(seen)
     said = _said(seen)
     sentence = seen.sentences[0].number if seen.sentences else None
+    if _is_off(said):
+        found: Features = {"off": 1.0, "off by title and rules": 1.0}
+        value = _stage(seen, "off")
+        return [Candidate(value=value, key=value, sentence=sentence, features=found)]
     return [
         Candidate(
             value=_stage(seen, fate),
@@ -58,6 +62,11 @@ def _said(seen: ReadSoFar) -> dict[str, Fate]:
         if one.number <= 0 and one.said.stage is not None:
             found[f"{where(one.number)} words"] = fate_of(one.said.stage)
     return found
+
+
+def _is_off(said: dict[str, Fate]) -> bool:
+    """A headline that denies, cancels or puts off what it tells leaves nothing else to say."""
+    return said["the rules"] == said.get("title words") == "off"
 
 
 def _stage(seen: ReadSoFar, fate: Fate) -> Stage:
