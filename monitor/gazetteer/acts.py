@@ -22,12 +22,12 @@ _TOGETHER = 2.0  # what an act is worth beside the two who lead
 
 @cache
 def acts() -> Wordlist:
-    return Wordlist(table("acts.toml")["act"])
+    return Wordlist(table("acts.toml")["act"], own_only=True)
 
 
 @cache
 def stages() -> Wordlist:
-    return Wordlist(table("acts.toml")["stage"])
+    return Wordlist(table("acts.toml")["stage"], own_only=True)
 
 
 @cache
