@@ -27,6 +27,8 @@ from monitor.runtime.disk_forecast import Disk, disk_of
 from monitor.runtime.fetch_once import LOCK
 from monitor.runtime.lock import holder
 from monitor.runtime.status import next_slots, outbox_of
+from monitor.stories.state import State
+from monitor.text.coverage import language_unread
 
 _DAYS_SHOWN = 14
 
@@ -39,7 +41,9 @@ def status(shell: Shell) -> None:
     \b
     Example:  monitor status
     """
-    found = _status(shell)
+    with shell.engine(create=False) as engine:
+        state = engine.state
+    found = _status(shell, state)
     if shell.json:
         output.emit(found)
         return
@@ -57,6 +61,8 @@ def status(shell: Shell) -> None:
     output.say(f"texts     {found.texts_kept} kept · {found.texts_erased} erased · {snapshot}")
     output.say(f"articles  {found.articles}{_conservation(found.days)}")
     output.say(f"stories   {stories} · unsure {found.unsure} · corrections {found.corrections}")
+    if unread := _unread(state):
+        output.say(f"unread    {unread}")
     for line in _telling_lines(found, shell.config.zone):
         output.say(line)
     if found.days:
@@ -67,6 +73,18 @@ def status(shell: Shell) -> None:
         output.say(_feed_table(found.feeds[:_DAYS_SHOWN]))
     for trouble in found.feeds_in_trouble:
         output.say(output.printable(_trouble_line(trouble)))
+
+
+def _unread(state: State) -> str:
+    """Accounts of open stories in languages that cannot be read: "sr 2, und 1"."""
+    readings = [
+        member.reading for story in state.stories.values() for member in story.members.values()
+    ]
+    counts = Counter(filter(None, (language_unread(reading.notes) for reading in readings)))
+    said = ", ".join(f"{language} {count}" for language, count in sorted(counts.items()))
+    return (
+        f"in languages without a word list: {said} · told by their headline alone" if said else ""
+    )
 
 
 def _telling_lines(found: forms.Status, zone: str) -> Iterator[str]:
@@ -214,7 +232,7 @@ def _feed_day(day: FeedDay) -> forms.FeedOfDay:
     return forms.FeedOfDay(day=day.day, url=day.url, fetched=day.fetched, **outcomes)
 
 
-def _status(shell: Shell) -> forms.Status:
+def _status(shell: Shell, state: State) -> forms.Status:
     views, head = shell.views, shell.log.head()
     last = next(shell.log.read(after=max(0, head.position - 1)), None)
     stories = Counter(
@@ -223,8 +241,6 @@ def _status(shell: Shell) -> forms.Status:
     days = tuple(forms.DayOfOutlet(**msgspec.structs.asdict(day)) for day in views.counts())
     feeds, troubled = _feeds(shell)
     texts = shell.log.count_texts()
-    with shell.engine(create=False) as engine:
-        state = engine.state
     now, owed = shell.clock.now(), outbox_of(state)
     return forms.Status(
         running=holder(shell.state / LOCK),

@@ -10,7 +10,7 @@ from functools import cache
 from typing import cast
 
 from monitor.model import Stage
-from monitor.text.datafiles import table
+from monitor.text.datafiles import languages_with, table
 from monitor.text.lexicon import Found
 from monitor.text.normalize import plain
 from monitor.text.tokens import Token
@@ -22,12 +22,12 @@ _TOGETHER = 2.0  # what an act is worth beside the two who lead
 
 @cache
 def acts() -> Wordlist:
-    return Wordlist(table("acts.toml")["act"])
+    return Wordlist(table("acts.toml")["act"], own_only=True)
 
 
 @cache
 def stages() -> Wordlist:
-    return Wordlist(table("acts.toml")["stage"])
+    return Wordlist(table("acts.toml")["stage"], own_only=True)
 
 
 @cache
@@ -35,6 +35,12 @@ def _weights() -> dict[str, float]:
     return {
         name: float(about.get("weight", 1.0)) for name, about in table("acts.toml")["act"].items()
     }
+
+
+@cache
+def acts_that_are(trait: str) -> frozenset[str]:
+    """Ids of the acts with a trait of data/acts.toml: "face_to_face", "of_two", "from_afar"."""
+    return frozenset(table("acts.toml")["traits"][trait])
 
 
 def plover_of(act: str) -> str:
@@ -104,10 +110,6 @@ _ORDER: tuple[Stage, ...] = (
 )
 
 
-# languages whose verbs are the same before and after
-_UNTENSED = frozenset({"zh", "vi", "id", "ms", "th"})
-
-
 @cache
 def _future_endings(language: str) -> tuple[str, ...]:
     return tuple(table("acts.toml")["announced_by_ending"].get(language, ()))
@@ -130,6 +132,6 @@ def stage_of(
     seen = {found.value for found in stages().find(tokens, language, places)}
     if "announced" not in seen and _looks_ahead(tokens, language):
         seen.add("announced")
-    if language in _UNTENSED and seen & {"announced", "proposed"}:
+    if language in languages_with("untensed") and seen & {"announced", "proposed"}:
         seen -= {"ratified", "signed", "happened"}  # hoped for, or ahead
     return next((stage for stage in _ORDER if cast("str", stage) in seen), None)

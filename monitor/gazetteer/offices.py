@@ -14,14 +14,11 @@ from msgspec import Struct, structs
 
 from monitor.gazetteer.countries import CountryMention
 from monitor.model import CountryCode
-from monitor.text.datafiles import listed, source, table
+from monitor.text.datafiles import languages_with, listed, source, table
 from monitor.text.lexicon import Found
 from monitor.text.tokens import Token
 from monitor.text.wordlists import Wordlist
 
-# Languages that put what an office belongs to before it: "Қазақстан президенті".
-_BEHIND = frozenset(("kk", "ky", "uz", "tr", "az", "tk", "tt", "ja", "zh", "ko", "hu", "hy", "mn"))
-_TURKIC = frozenset(("kk", "ky", "uz", "tr", "az", "tk", "tt"))
 # Cumhurbaşkanlığı is the presidency, Bakanlık the ministry.
 TURKIC_BODY = re.compile(
     r"(?:kan|dent|nistr|zir|kim|elci)l[iu][gkqy]|(?:дент|нистр|зир|ким|төраға)л[иіыу][кқғг]"
@@ -196,7 +193,7 @@ def offices_in(  # noqa: PLR0913 - a sentence, taken apart
     offices and bodies may begin.
     """
     found = office_words().find(tokens, language, places[0] if places else None)
-    if language in _TURKIC:
+    if language in languages_with("turkic"):
         found = [
             office for office in found if not TURKIC_BODY.search(tokens[office.last - 1].stems[0])
         ]
@@ -211,7 +208,7 @@ def offices_in(  # noqa: PLR0913 - a sentence, taken apart
         {mention.last: mention for mention in organisations},
         {body.first: body for body in bodies},
         text,
-        language not in _BEHIND,
+        language not in languages_with("office_behind"),
         {body.last: body for body in bodies},
     )
     return _counterparts([_bound(ground, office) for office in found])
@@ -294,7 +291,9 @@ def names_others(token: Token, language: str) -> bool:
     """Whether an office ends in the plural or the genitive of a language that puts the name right
     behind: no holder is named next.
     """
-    return language in _TURKIC and _TURKIC_OTHERS.search(token.stems[0]) is not None
+    return (
+        language in languages_with("turkic") and _TURKIC_OTHERS.search(token.stems[0]) is not None
+    )
 
 
 def _in_body(office: str, body: dict[str, str]) -> str:

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 from rapidfuzz import fuzz
 
+from monitor.gazetteer.acts import acts_that_are
 from monitor.matching.index import Index, Norms, lengths
 from monitor.matching.traits import WEIGHTS, WORDS_MAX, Traits, exact, gap
 
@@ -76,7 +77,6 @@ NAMES = tuple(SIGNS)
 POSITION = {name: i for i, name in enumerate(NAMES)}
 
 TWO = 2
-FROM_AFAR = frozenset({"call", "message", "congratulation"})
 SAID_MOST = 5  # names of an article that it must be about
 WORDS_LONG = 36  # telling words of an article, not of an account in three sentences
 WORDS_SHORT = 22.0  # of a short account; what longer ones share says more, in proportion
@@ -311,9 +311,8 @@ def from_afar(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
     """One is mainly about a call or message, and the other about none."""
     if not a or not b:
         return False
-    return (a[0] in FROM_AFAR and FROM_AFAR.isdisjoint(b)) or (
-        b[0] in FROM_AFAR and FROM_AFAR.isdisjoint(a)
-    )
+    afar = acts_that_are("from_afar")
+    return (a[0] in afar and afar.isdisjoint(b)) or (b[0] in afar and afar.isdisjoint(a))
 
 
 def _rarely_shared(a: dict[str, float], b: tuple[str, ...]) -> tuple[float, float]:

@@ -52,7 +52,7 @@ from monitor.reading.people.roles import LEAD_SENTENCES, Named, roles
 from monitor.reading.people.standing import with_standing
 from monitor.reading.quotations import attribution, quotations
 from monitor.reading.quotations.sentence_roles import Line
-from monitor.text import language_id, quotation_marks, sentences
+from monitor.text import coverage, language_id, quotation_marks, sentences
 from monitor.text.tokens import within
 
 SENTENCES_READ = 300
@@ -175,7 +175,7 @@ def read_so_far(article: Article, text: str) -> ReadSoFar:
         lines_kept=len(page.paragraphs) + bool(page.title),
         lines_dropped=page.dropped,
         quotes_refused=refused + text_read.unclosed,
-        notes=(f"only the first {TEXT_BYTES_MAX} bytes were read",) if article.cut else (),
+        notes=_notes(article, text_read.language),
     )
     return ReadSoFar(
         reading=reading,
@@ -183,6 +183,11 @@ def read_so_far(article: Article, text: str) -> ReadSoFar:
         people=with_standing(named),
         published=text_read.published,
     )
+
+
+def _notes(article: Article, language: str) -> tuple[str, ...]:
+    cut = (f"only the first {TEXT_BYTES_MAX} bytes were read",) if article.cut else ()
+    return (*cut, *coverage.notes_on(language))
 
 
 # --- from text to sentences ---

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from monitor.text.datafiles import languages_with
+
 _SURNAME = "(?:[оеё]в|[иы]н|ын|ян|ич|ук|юк|ко|ий|дзе|ли|ов|ев|ик|ак|ан|ен|он|ер|ар|ор|ур|мп|л|к|т|д|г|з|р|м|н|у|о)"
 _RULES = tuple(
     (re.compile(pattern), new)
@@ -59,7 +61,6 @@ SURNAME = re.compile(
     r"(?:sky|skiy|skyy|ski|skyj|enko|yan|ian|shvili|vich|[oe]v|[oe]va|ский|ський|ская|енко|ян|швили|швілі|дзе|вич|[оеё]в|[оеё]ва|[иы]н)$"
 )
 _STEM_MIN = 3
-_CASED = frozenset(("ru", "uk", "be"))
 _CONSONANT_CASE = re.compile(r"[бвгджзклмнпрстфхцчшщ][ауе]$")
 
 
@@ -96,7 +97,9 @@ def surname_forms(word: str, language: str = "") -> tuple[str, ...]:
 
 def _foreign_genitive(word: str, language: str) -> tuple[str, ...]:
     """Трампа, Вэнсу: a form to look up, but no guess, since Дуда and Кулеба end so too."""
-    if language not in _CASED or len(word) <= _STEM_MIN + 1 or not _CONSONANT_CASE.search(word):
+    if language not in languages_with("east_slavic") or len(word) <= _STEM_MIN + 1:
+        return ()
+    if not _CONSONANT_CASE.search(word):
         return ()
     return (word[:-1],)
 

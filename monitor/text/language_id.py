@@ -18,6 +18,7 @@ from typing import Any
 
 import fasttext
 
+from monitor.text.coverage import languages_read
 from monitor.text.datafiles import rows
 
 CHARS_MAX = 1_200  # of a text that are looked at
@@ -26,6 +27,7 @@ FEW_LETTERS = 25  # with fewer, a name or two: the declared language is the bett
 SHORT_LETTERS = 60  # with fewer, the model is only believed when it is sure
 SURE = 0.75
 UNSURE = 0.25
+_NEARLY = 2  # times less sure
 
 _NOT_LETTERS = re.compile(r"[\W\d_]+")
 _URLS = re.compile(r"https?://\S{1,200}|@\w{1,50}")
@@ -197,7 +199,19 @@ def _guess(text: str, hint: str, *, among: frozenset[str] | None = None, letters
         return best
     if fits:
         return hint
+    if score >= UNSURE and letters < SHORT_LETTERS:
+        return _likelier(found)
     return best if score >= UNSURE or (among is not None and found) else "und"
+
+
+def _likelier(found: list[tuple[str, float]]) -> str:
+    """Of languages that a short text may be in, nearly as likely: one with word lists, as most
+    texts here are.
+    """
+    best, score = found[0]
+    read = languages_read()
+    near = (language for language, other in found if other * _NEARLY >= score and language in read)
+    return next(near, best)
 
 
 def _predict(text: str) -> list[tuple[str, float]]:

@@ -39,17 +39,22 @@ class Wordlist:
     """
 
     def __init__(
-        self, table: Mapping[str, Mapping[str, Any]], *, english_everywhere: bool = False
+        self,
+        table: Mapping[str, Mapping[str, Any]],
+        *,
+        english_everywhere: bool = False,
+        own_only: bool = False,
     ) -> None:
         """`english_everywhere`: English terms of two words and more count in every language, as
-        names of bodies do.
+        names of bodies do. `own_only`: a language that has terms in another script has none in
+        Latin letters: an outlet called Report is no French word in a Russian text.
         """
         self._english = english_everywhere
         self._table = table
         self._other: Lexicon[str] | None = None
         self._latin: dict[str, Lexicon[str]] = {}
         self._languages = frozenset(
-            language for _, language, term in self._terms() if is_latin(term)
+            language for _, language, term in self._terms() if own_only or is_latin(term)
         )
 
     def _terms(self) -> Iterator[tuple[str, str, str]]:

@@ -460,3 +460,22 @@ def test_what_is_taken_back_is_told_as_it_was(ask, home):
 
 def _told(ask, home):
     return ask("digest", "--format", "text", home=home).out.split("\n", 1)[1]
+
+
+def test_status_says_how_many_accounts_are_in_languages_that_cannot_be_read(ask, tmp_path):
+    assert "unread" not in ask("status").out
+    line = {
+        "url": "https://news.example.org/1",
+        "outlet": "Lap",
+        "lang": "hu",
+        "published": "2026-11-24",
+    }
+    line |= {
+        "title": "Megbeszélések Budapesten",
+        "text": "A két ország külügyminiszterei hétfőn Budapesten találkoztak és a kereskedelemről tárgyaltak.",
+    }
+    (tmp_path / "hu.jsonl").write_text(json.dumps(line))
+    ask("ingest", tmp_path / "hu.jsonl", home=tmp_path)
+    told = ask("status", home=tmp_path).out
+    assert "in languages without a word list: hu 1" in told
+    assert "no word list for hu" in ask("why", "S1", home=tmp_path).out

@@ -609,3 +609,25 @@ def test_what_nobody_saw_may_be_denied():
         Reading(language="en", stage="denied"),
     )
     assert stage_of([ahead, denied]) == "denied"
+
+
+def test_a_story_in_languages_that_cannot_be_read_is_told_by_an_outlet_s_headline_alone():
+    silent = Reading(
+        language="zu",
+        title="Ongqongqoshe bahlangene",
+        people=(Person(key="x", name="Bahlangene", surname="Bahlangene", role="lead"),),
+        countries=("ZA", "KZ"),
+        acts=("meeting",),
+        date=Span(start="2026-11-22", as_written="22"),
+        notes=("no word list for zu",),
+    )
+    member = structs.replace(TREND, reading=silent)
+    alone = story(1, SeenMember(member=member, at=DAY_1))
+    entry, *_ = digest_of((alone,), until=DAY_1 + HOUR, topics=()).entries
+    assert entry.title == "Trend writes: “Ongqongqoshe bahlangene”"
+    assert not entry.lines
+    assert not entry.people
+    assert not entry.where
+    beside = story(1, SeenMember(member=TREND, at=DAY_1), SeenMember(member=member, at=DAY_1))
+    told = digest_of((beside,), until=DAY_1 + HOUR, topics=()).entries
+    assert "Ongqongqoshe" not in told[0].title

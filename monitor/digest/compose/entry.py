@@ -28,9 +28,11 @@ from monitor.digest.wording.documents import documents
 from monitor.digest.wording.locale import Words
 from monitor.digest.wording.quote_budget import Room
 from monitor.digest.wording.sourcing import Sources, sourcing
-from monitor.digest.wording.summary import Gist, Names, is_cyrillic
+from monitor.digest.wording.summary import Gist, Names, gist_of, is_cyrillic
 from monitor.events.stories_and_feeds import Member
+from monitor.gazetteer.acts import acts_that_are
 from monitor.model import Fact, Person, Stage
+from monitor.text.coverage import language_unread
 
 LINES_CHARS_MAX = 2200  # of all lines of an entry: with its head and sources it fits one message
 _TITLE_CHARS_MAX = 160
@@ -86,10 +88,13 @@ def entry_of(
     draft: Draft, place: EntryPosition, *, words: Words, sources: Sources, room: Room
 ) -> Entry:
     members = (*draft.before, *draft.fresh)
+    if unread := all_unread(members):
+        draft = structs.replace(draft, gist=gist_of(()))
     names = Names(members, words.language)
     desk = EntryContext(words=words, names=names, sources=sources, room=room)
-    runs = headline(draft.gist, names, words) or _borrowed(members, sources, words)
-    told = () if place.brief else _bounded(_lines(draft, members, desk, place), desk)
+    made = headline(draft.gist, names, words) if _says_who_and_what(draft.gist, members) else ()
+    runs = made or _borrowed(members, desk)
+    told = () if place.brief or unread else _bounded(_lines(draft, members, desk, place), desk)
     tellers = draft.fresh if draft.again else members
     return Entry(
         number=place.number,
@@ -133,6 +138,13 @@ def told_as(
             "entry.first_told", when=words.day_before(told.at, now, zone), number=told.number
         )
     return words.say("entry.first_seen", when=words.day_before(first_seen, now, zone))
+
+
+def all_unread(members: Sequence[Member]) -> bool:
+    """Whether every account is in a language that could not be read: then only an outlet's own
+    headline tells of it.
+    """
+    return all(language_unread(member.reading.notes) is not None for member in members)
 
 
 def _lines(
@@ -194,21 +206,39 @@ def _credited(members: Sequence[Member], desk: EntryContext) -> list[Outlet]:
     ]
 
 
-def _borrowed(members: Sequence[Member], sources: Sources, words: Words) -> Runs:
-    """The outlet's own headline, as its words: for a story in which nothing could be read that
-    makes one.
+def _says_who_and_what(gist: Gist, members: Sequence[Member]) -> bool:
+    """Whether a headline can be made of what is sure: an act, and both sides of one that takes two.
+
+    Readings of versions without claims say all that they hold.
     """
-    for member in members:
+    if not any(member.reading.claims for member in members) or gist.multilateral:
+        return True
+    sides = 2 if gist.act in acts_that_are("of_two") and gist.act != "visit" else 1
+    return gist.act is not None and len(gist.leads) >= sides
+
+
+def _borrowed(members: Sequence[Member], context: EntryContext) -> Runs:
+    """An outlet's own headline, as its words and with its link, in the reader's language if one of
+    the accounts has it: for a story of which nobody can say for sure who did what.
+    """
+    words = context.words
+    own = [member for member in members if member.reading.language == words.language]
+    for member in (*own, *members):
         title = sanitize.text(
             member.reading.title or member.article.title or "", chars_max=_TITLE_CHARS_MAX
         )
         if title:
-            said = words.say("frame.headline_of", outlet=sources.name(member.article), title="\0")
-            before, _, after = said.partition("\0")
-            language = (
-                member.reading.language if member.reading.language != words.language else None
+            outlet = context.sources.name(member.article)
+            before, _, after = words.say("frame.headline_of", outlet=outlet, title="\0").partition(
+                "\0"
             )
-            return (Run(text=before), Run(text=title, language=language), Run(text=after))
+            language = member.reading.language
+            shown = Run(
+                text=title,
+                language=language if language != words.language else None,
+                href=context.link(member.article.id, member.article.url),
+            )
+            return (Run(text=before), shown, Run(text=after))
     return (Run(text=words.say("frame.untitled")),)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from monitor.gazetteer.acts import acts_that_are
 from monitor.model import Place
 from monitor.reading.claims.confidence import Candidate, Features
 from monitor.reading.claims.evidence import ReadSoFar, where
@@ -13,7 +14,6 @@ _NEAR, _FAR = 4, 10  # tokens between a place and the nearest act
 _REPORTS = frozenset({"said", "cites"})
 _ENVOYS = frozenset({"ambassador", "consul", "envoy", "charge"})
 _SOMEWHERE = frozenset({"meeting", "visit", "summit", "signing", "forum"})
-_FROM_AFAR = frozenset({"call", "message", "congratulation", "condolence", "statement"})
 
 
 def candidates(seen: ReadSoFar) -> list[Candidate[Place]]:
@@ -97,7 +97,7 @@ def _alone(place: Place, named: int, seen: ReadSoFar) -> Features:
         "rules say none": float(reading.place is None),
         "only one named": float(named == 1),
         f"act {act}": 1.0,
-        "told from afar": float(act in _FROM_AFAR),
+        "told from afar": float(act in acts_that_are("nowhere")),
         "country leads": float(place.country in leads),
         "country acts": float(place.country in reading.countries[:2]),
         f"stage {reading.stage}": 1.0,

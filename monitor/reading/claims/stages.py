@@ -10,6 +10,7 @@ from monitor.model import PartialDate, Span, Stage
 from monitor.reading.claims.confidence import Candidate, Features
 from monitor.reading.claims.evidence import ReadSoFar, where
 from monitor.reading.dates.spans import bounds
+from monitor.reading.events import clauses
 from monitor.reading.events.event import Sentence
 
 Fate = Literal["ahead", "done", "off"]
@@ -20,7 +21,9 @@ _FATE_OF: dict[Stage, Fate] = {
     "cancelled": "off",
     "denied": "off",
 }
-_LOOKED_AT = 3  # sentences of the body
+_UNSAID: dict[Fate, Stage] = {"ahead": "announced", "done": "happened", "off": "cancelled"}
+_LOOKED_AT = 1  # sentences of the body
+_ANNOUNCED_ACTS = frozenset(("agreement", "ceasefire", "expulsion", "accession", "exchange"))
 
 
 def fate_of(stage: Stage | None) -> Fate:
@@ -30,8 +33,12 @@ def fate_of(stage: Stage | None) -> Fate:
 def candidates(seen: ReadSoFar) -> list[Candidate[Stage]]:
     """One a fate; the stage is what the words say, where they say that fate."""
     common = _common(seen)
-    said = fate_of(seen.reading.stage)
+    said = _said(seen)
     sentence = seen.sentences[0].number if seen.sentences else None
+    if _is_off(said):
+        found: Features = {"off": 1.0, "off by title and rules": 1.0}
+        value = _stage(seen, "off")
+        return [Candidate(value=value, key=value, sentence=sentence, features=found)]
     return [
         Candidate(
             value=_stage(seen, fate),
@@ -39,7 +46,8 @@ def candidates(seen: ReadSoFar) -> list[Candidate[Stage]]:
             sentence=sentence,
             features={
                 f"{fate}": 1.0,
-                f"{fate}, as the rules say": float(fate == said),
+                **{f"as {who} say": float(fate == its) for who, its in said.items()},
+                **{f"{fate}, as {who} say": float(fate == its) for who, its in said.items()},
                 **{f"{fate}: {name}": value for name, value in common.items() if value},
             },
         )
@@ -47,7 +55,18 @@ def candidates(seen: ReadSoFar) -> list[Candidate[Stage]]:
     ]
 
 
-_UNSAID: dict[Fate, Stage] = {"ahead": "announced", "done": "happened", "off": "cancelled"}
+def _said(seen: ReadSoFar) -> dict[str, Fate]:
+    """Which fate the rules, and the words beside what title and lead tell, say."""
+    found = {"the rules": fate_of(seen.reading.stage)}
+    for one in seen.sentences:
+        if one.number <= 0 and one.said.stage is not None:
+            found[f"{where(one.number)} words"] = fate_of(one.said.stage)
+    return found
+
+
+def _is_off(said: dict[str, Fate]) -> bool:
+    """A headline that denies, cancels or puts off what it tells leaves nothing else to say."""
+    return said["the rules"] == said.get("title words") == "off"
 
 
 def _stage(seen: ReadSoFar, fate: Fate) -> Stage:
@@ -58,16 +77,16 @@ def _stage(seen: ReadSoFar, fate: Fate) -> Stage:
 
 
 def _common(seen: ReadSoFar) -> Features:
+    language, published = seen.reading.language, seen.published
     found: Features = {
         f"rules say {seen.reading.stage}": 1.0,
         f"act {next(iter(seen.reading.acts), 'none')}": 1.0,
-        f"day {_day(seen.reading.date, seen.published)}": 1.0,
+        f"day {_day(seen.reading.date, published)}": 1.0,
     }
     for one in seen.sentences:
         if one.number < _LOOKED_AT and (one.own or one.number <= 0):
             found.update(_words(one))
-    for name in ("quotations", "figures"):
-        found[name] = float(bool(getattr(seen.reading, name)))
+            found.update(_clause(one, language, published))
     return found
 
 
@@ -76,18 +95,45 @@ def _words(one: Sentence) -> Features:
     cues = {cue.value.partition(":")[0] for cue in one.told}
     found: Features = {f"{part} cue {cue}": 1.0 for cue in cues}
     found[f"{part} stage {one.said.stage}"] = 1.0
-    found[f"{part} words say {one.scan.stage}"] = 1.0
     found[f"{part} undoes"] = float(bool(one.said.undone))
     found[f"{part} imagines"] = float(one.said.imagined)
     found[f"{part} tells an act"] = float(bool(one.said.acts))
     return found
 
 
+def _clause(one: Sentence, language: str, published: PartialDate | None) -> Features:
+    """The words beside what the sentence tells, its tense and its days."""
+    part = where(one.number)
+    roles = clauses.roles(one.scan, language)
+    head = clauses.head_of(one.scan, roles)
+    near = clauses.stage_near(one.scan, language, clauses.head_at(one.scan, roles))
+    cues = clauses.cues_of(one.scan, language)
+    days = {_side(span, published) for _, _, span in one.spans} or {"none"}
+    found: Features = {f"{part} {side} day": 1.0 for side in days}
+    found[f"{part} near {near}"] = 1.0
+    found[f"{part} head {head}"] = 1.0
+    found |= {f"{part} {cue}": 1.0 for cue in cues}
+    if "present" in cues:
+        found |= {f"{part} present, {side} day": 1.0 for side in days}
+    if "announces" in cues and head in _ANNOUNCED_ACTS:
+        found[f"{head} announced"] = 1.0
+    return found
+
+
 def _day(own: Span | None, published: PartialDate | None) -> str:
-    here, told = bounds(own), bounds(Span(start=published)) if published else None
-    if own is None or here is None or told is None:
+    if own is None:
         return "unknown"
+    side = _side(own, published)
+    if side == "unknown":
+        return side
     basis = "published" if own.basis == "published" else "said"
+    return f"{basis} {side}"
+
+
+def _side(day: Span, published: PartialDate | None) -> str:
+    here, told = bounds(day), bounds(Span(start=published)) if published else None
+    if here is None or told is None:
+        return "unknown"
     if here[0] > told[1]:
-        return f"{basis} after"
-    return f"{basis} before" if here[1] < told[0] else f"{basis} same"
+        return "after"
+    return "before" if here[1] < told[0] else "same"

@@ -15,7 +15,7 @@ from monitor.gazetteer.offices import OfficeMention
 from monitor.model import Person
 from monitor.names.transliteration import is_given
 from monitor.reading.events.annotate import Scan
-from monitor.text.datafiles import table
+from monitor.text.datafiles import languages_with, table
 from monitor.text.normalize import plain
 from monitor.text.wordlists import Wordlist
 
@@ -29,7 +29,6 @@ _GENITIVES = {
     "kk": re.compile(r"[нтд][ыі]ң$"),
     "ky": re.compile(r"[нтд][ыиуү]н$"),
 }
-_SLAVIC = frozenset(("ru", "uk", "be", "bg"))
 _GENITIVE = re.compile(r"(?:[аяы]|ого|его|ой|ей)$")
 
 
@@ -83,7 +82,7 @@ def _is_behind(one: Scan, first: int, last: int, person: Person, language: str) 
     ]
     links = frozenset(table("aides.toml")["link"]["words"])
     tokens = one.tokens
-    if language in _SLAVIC:
+    if language in languages_with("east_slavic"):
         if not _is_genitive(tokens[last - 1].text, person):
             return False
         starts = {
@@ -106,11 +105,11 @@ def is_behind_aide(one: Scan, start: int, language: str) -> bool:
     tokens, at = one.tokens, start - 1
     while at > 0 and tokens[at].stems[0] in _ARTICLES:
         at -= 1
-    if at <= 0:
+    if at < 0:
         return False
     if tokens[at].stems[0] in frozenset(table("aides.toml")["link"]["words"]):
         return _ends_with_aide(one, at, language)
-    return language in _SLAVIC and _ends_with_aide(one, start, language)
+    return language in languages_with("east_slavic") and _ends_with_aide(one, start, language)
 
 
 def owns_aide(one: Scan, end: int, language: str) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Literal, cast
 
+from monitor.gazetteer.acts import stages
 from monitor.reading.events.annotate import Scan
 from monitor.text.datafiles import table
 from monitor.text.lexicon import Found
@@ -121,3 +122,36 @@ def head_of(one: Scan, found: Sequence[Role]) -> str | None:
             if role in wanted:
                 return act.value
     return None
+
+
+# --- how far it has come ---
+
+
+@cache
+def _cues() -> Wordlist:
+    return Wordlist(table("clauses.toml")["cue"])
+
+
+def cues_of(one: Scan, language: str) -> set[str]:
+    """As "announces", "present": what the words say beside the stage's own."""
+    return {found.value for found in _cues().find(one.tokens, language)}
+
+
+def stage_near(one: Scan, language: str, at: int) -> str | None:
+    """The stage whose word stands nearest to this token."""
+    found = stages().find(one.tokens, language)
+    nearest = min(found, key=lambda word: _distance(word, at), default=None)
+    return nearest.value if nearest else None
+
+
+def _distance(word: Found[str], at: int) -> int:
+    return max(word.first - at, at - word.last + 1, 0)
+
+
+def head_at(one: Scan, found: Sequence[Role]) -> int:
+    """The token of the act that the sentence tells; its first one, if it tells none."""
+    for wanted in (TOLD, frozenset({"noun"})):
+        for act, role in zip(one.acts, found, strict=True):
+            if role in wanted:
+                return act.first
+    return 0

@@ -11,6 +11,7 @@ from functools import cache
 
 from msgspec import Struct
 
+from monitor.gazetteer.acts import acts_that_are
 from monitor.model import CountryCode, PartialDate, Person, Place, Span, Stage
 from monitor.reading.dates.spans import bounds, gap_days
 from monitor.reading.events import background, factuality
@@ -211,8 +212,6 @@ _TAIL = 24  # characters behind what was signed in which its day stands
 # --- how far it has come ---
 
 _EARLY_OF_STAGE = 4  # sentences
-_FACE_TO_FACE = frozenset(("meeting", "talks", "call", "summit", "signing"))
-_OF_TWO = _FACE_TO_FACE | {"agreement", "visit", "consultations"}
 
 
 def is_imagined(every: Sequence[Sentence]) -> bool:
@@ -229,7 +228,9 @@ def _undone(every: Sequence[Sentence]) -> Stage | None:
     told = {
         act.value for said in lead for act in said.acts if _is_done(said) or act.value not in undone
     }
-    if undone.isdisjoint(_OF_TWO) or not told.isdisjoint(_FACE_TO_FACE):
+    if undone.isdisjoint(acts_that_are("of_two")) or not told.isdisjoint(
+        acts_that_are("face_to_face")
+    ):
         return None
     return next(
         (said.stage for said in lead if said.undone and said.stage in ("denied", "cancelled")),

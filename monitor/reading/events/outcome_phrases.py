@@ -22,7 +22,7 @@ def _list(key: str) -> frozenset[str]:
 
 
 def whole(what: str, *, kind: str, language: str) -> str:
-    """The noun phrase that the verb governs; "" if it opens with what opens none, or holds a verb."""
+    """The noun phrase that the verb governs; "" if it opens as none does, or holds a verb."""
     words = _tail_cut(_head_cut(_first_items(what).split()))
     if len(words) < _WORDS_MIN and not what[:1] > "\u2e80":
         return ""
@@ -35,7 +35,7 @@ def whole(what: str, *, kind: str, language: str) -> str:
 
 
 def _first_items(what: str) -> str:
-    """The first item of a list, and those behind it that are papers too: "…, state media" is none."""
+    """The first item of a list, and those behind that are papers too: "…, state media" is none."""
     first, *others = _SEGMENT.split(_STOP.split(what)[0])
     kept = [first]
     for other in others:

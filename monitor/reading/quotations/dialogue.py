@@ -18,7 +18,7 @@ _DIALOGUE = re.compile(
 
 
 class Dialogue(Struct, frozen=True, kw_only=True):
-    """`words` are what is said; the clause of who says it stands at `start:end` of the paragraph."""
+    """`words` are what is said; `start:end` of the paragraph is the clause of who says it."""
 
     words: str
     start: int
