@@ -10,7 +10,7 @@ from msgspec import Struct
 from monitor.reading.claims.confidence import Candidate, Features
 from monitor.reading.claims.evidence import ReadSoFar, where
 from monitor.reading.events import clauses
-from monitor.reading.events.event import Sentence
+from monitor.reading.events.event import Sentence, is_imagined
 
 _RANKS = 3  # of the rules' choices that are told apart
 _MANY = 3
@@ -31,7 +31,9 @@ class _Named(Struct, frozen=True, kw_only=True):
 
 
 def candidates(seen: ReadSoFar) -> list[Candidate[str]]:
-    """Each act once, in the order in which the article names them."""
+    """Each act once, in the order in which the article names them; none that is only thought of."""
+    if is_imagined(seen.sentences):
+        return []
     named = _Named(first={}, heads={}, told=set(), features={})
     for one in seen.early:
         if one.own or one.number <= 0:
