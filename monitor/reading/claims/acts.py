@@ -10,7 +10,7 @@ from msgspec import Struct
 from monitor.reading.claims.confidence import Candidate, Features
 from monitor.reading.claims.evidence import ReadSoFar, where
 from monitor.reading.events import clauses
-from monitor.reading.events.event import Sentence
+from monitor.reading.events.event import Sentence, is_imagined
 
 _RANKS = 3  # of the rules' choices that are told apart
 _MANY = 3
@@ -31,11 +31,13 @@ class _Named(Struct, frozen=True, kw_only=True):
 
 
 def candidates(seen: ReadSoFar) -> list[Candidate[str]]:
-    """Each act once, in the order in which the article names them."""
+    """Each act once, in the order in which the article names them; none that is only thought of."""
+    if is_imagined(seen.sentences):
+        return []
     named = _Named(first={}, heads={}, told=set(), features={})
-    for one in seen.early:
-        if one.own or one.number <= 0:
-            _note(one, seen.reading.language, named)
+    naming = [one for one in seen.early if one.scan.acts and (one.own or one.number <= 0)]
+    for part, one in zip(_parts(naming), naming, strict=True):
+        _note(one, part, seen.reading.language, named)
     for act in seen.reading.acts:
         named.first.setdefault(act, 0)
     about = _about(seen)
@@ -55,8 +57,13 @@ def candidates(seen: ReadSoFar) -> list[Candidate[str]]:
     ]
 
 
-def _note(one: Sentence, language: str, named: _Named) -> None:
-    part = where(one.number)
+def _parts(naming: Sequence[Sentence]) -> list[str]:
+    """The first sentence of the body that names an act is the one that tells it, wherever it is."""
+    titled = bool(naming) and naming[0].number < 0
+    return [where(nth - titled) for nth in range(len(naming))]
+
+
+def _note(one: Sentence, part: str, language: str, named: _Named) -> None:
     roles = clauses.roles(one.scan, language)
     head = clauses.head_of(one.scan, roles)
     if head is not None:

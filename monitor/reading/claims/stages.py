@@ -11,7 +11,7 @@ from monitor.reading.claims.confidence import Candidate, Features
 from monitor.reading.claims.evidence import ReadSoFar, where
 from monitor.reading.dates.spans import bounds
 from monitor.reading.events import clauses
-from monitor.reading.events.event import Sentence
+from monitor.reading.events.event import Sentence, is_imagined
 
 Fate = Literal["ahead", "done", "off"]
 FATES: tuple[Fate, ...] = ("ahead", "done", "off")
@@ -31,12 +31,16 @@ def fate_of(stage: Stage | None) -> Fate:
 
 
 def candidates(seen: ReadSoFar) -> list[Candidate[Stage]]:
-    """One a fate; the stage is what the words say, where they say that fate."""
+    """One a fate; the stage is what the words say, where they say that fate. What is only thought
+    of has none.
+    """
+    if is_imagined(seen.sentences):
+        return []
     common = _common(seen)
     said = _said(seen)
     sentence = seen.sentences[0].number if seen.sentences else None
     if _is_off(said):
-        found: Features = {"off": 1.0, "off by title and rules": 1.0}
+        found: Features = {"off": 1.0, "off by its words": 1.0}
         value = _stage(seen, "off")
         return [Candidate(value=value, key=value, sentence=sentence, features=found)]
     return [
@@ -65,8 +69,8 @@ def _said(seen: ReadSoFar) -> dict[str, Fate]:
 
 
 def _is_off(said: dict[str, Fate]) -> bool:
-    """A headline that denies, cancels or puts off what it tells leaves nothing else to say."""
-    return said["the rules"] == said.get("title words") == "off"
+    """Title or lead that deny, cancel or put off what they tell leave nothing else to say."""
+    return said["the rules"] == "off" and "off" in (said.get("title words"), said.get("lead words"))
 
 
 def _stage(seen: ReadSoFar, fate: Fate) -> Stage:
@@ -115,8 +119,9 @@ def _clause(one: Sentence, language: str, published: PartialDate | None) -> Feat
     found |= {f"{part} {cue}": 1.0 for cue in cues}
     if "present" in cues:
         found |= {f"{part} present, {side} day": 1.0 for side in days}
-    if "announces" in cues and head in _ANNOUNCED_ACTS:
-        found[f"{head} announced"] = 1.0
+    if head in _ANNOUNCED_ACTS:
+        found[f"{part} a promise"] = 1.0
+        found[f"{part} a promise, announced"] = float("announces" in cues)
     return found
 
 
