@@ -33,7 +33,7 @@ from monitor.reading.pipeline import read_so_far
 DATA = Path(__file__).parent / "data"
 SETS = ("diplomacy", "feeds")
 FOLDS = 5
-RIDGE: Mapping[str, float] = defaultdict(lambda: 2.0)
+RIDGE: Mapping[str, float] = defaultdict(lambda: 2.0, act=3.0, stage=3.0)
 SEEN_MIN = 4  # rows in which a feature must stand to be learnt
 PASSES = 40  # over all weights
 THRESHOLDS = (0.0, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9)

@@ -411,11 +411,11 @@ class Rules(Struct, frozen=True, kw_only=True, gc=False):
     outlet_words_max: int = 60  # words quoted from one outlet in one digest
     # The least confidence with which a claim is told, 0 to 1; what is below is left out.
     sure_lead: float = 0.8
-    sure_present: float = 0.8
-    sure_act: float = 0.6
-    sure_stage: float = 0.6
-    sure_place: float = 0.7
-    sure_date: float = 0.6
+    sure_present: float = 0.9
+    sure_act: float = 0.65
+    sure_stage: float = 0.65
+    sure_place: float = 0.8
+    sure_date: float = 0.7
     sure_quotation: float = 0.5
     sure_figure: float = 0.5
     sure_outcome: float = 0.5

@@ -39,7 +39,7 @@ class CountryMention(Struct, frozen=True, gc=False):
     how: How
 
 
-class _Entry(Struct, frozen=True, gc=False):
+class _CountryEntry(Struct, frozen=True, gc=False):
     code: str
     how: How
     languages: frozenset[str]  # empty: any
@@ -52,17 +52,17 @@ def _names() -> Iterator[tuple[str, list[str]]]:
     return ((row[3], row) for row in rows("countries.tsv"))
 
 
-def _entry(row: _Entry | list[str]) -> _Entry:
-    if isinstance(row, _Entry):
+def _entry(row: _CountryEntry | list[str]) -> _CountryEntry:
+    if isinstance(row, _CountryEntry):
         return row
     code, name, languages, key = row
     only = (
         frozenset(languages.split()) if is_latin(name) and len(key) <= _SHORT else frozenset[str]()
     )
-    return _Entry(code, "name", only, name[0].isupper())
+    return _CountryEntry(code, "name", only, name[0].isupper())
 
 
-def _by_hand() -> Iterator[tuple[str, _Entry]]:
+def _by_hand() -> Iterator[tuple[str, _CountryEntry]]:
     kinds: tuple[tuple[str, How], ...] = (("name", "name"), ("people", "adjective"))
     for kind, how in kinds:
         for language, countries in table("demonyms.toml")[kind].items():
@@ -75,19 +75,22 @@ def _by_hand() -> Iterator[tuple[str, _Entry]]:
                     )
                     yield (
                         term,
-                        _Entry(
+                        _CountryEntry(
                             code, how, only, term[0].isupper(), is_latin(term) and term.isupper()
                         ),
                     )
 
 
 @cache
-def lexicon() -> Lexicon[_Entry | list[str]]:
+def lexicon() -> Lexicon[_CountryEntry | list[str]]:
     return Lexicon(_by_hand(), ready=_names())
 
 
 def _counts(
-    entry: _Entry, found: Found[_Entry | list[str]], tokens: Sequence[Token], language: str
+    entry: _CountryEntry,
+    found: Found[_CountryEntry | list[str]],
+    tokens: Sequence[Token],
+    language: str,
 ) -> bool:
     if entry.capital and not tokens[found.first].capital:
         return False

@@ -94,7 +94,7 @@ def rank_of(office: str | None) -> int:
     return _ranks().get(office or "", _RANK_UNKNOWN)
 
 
-class _Ground(Struct):
+class _OfficeGround(Struct):
     """What is known of a sentence's tokens: which thing begins where."""
 
     tokens: Sequence[Token]
@@ -109,7 +109,7 @@ class _Ground(Struct):
 
 
 def _after(
-    ground: _Ground, place: int
+    ground: _OfficeGround, place: int
 ) -> tuple[int, CountryCode | None, str | None, Found[str] | None]:
     """Walks "of the Senate of the Republic of X" from `place`: (end, country, organisation, body)."""
     country, organisation, body, end, at = None, None, None, place, place
@@ -142,7 +142,7 @@ def _after(
     )
 
 
-def _near(ground: _Ground, at: int) -> bool:
+def _near(ground: _OfficeGround, at: int) -> bool:
     """Nothing but a space stands before this token: no comma, no full stop."""
     return (
         at == 0
@@ -154,7 +154,7 @@ def _near(ground: _Ground, at: int) -> bool:
 
 
 def _before(
-    ground: _Ground, place: int
+    ground: _OfficeGround, place: int
 ) -> tuple[int, CountryCode | None, str | None, Found[str] | None]:
     """Walks back over "Kazakhstan's", "the Russian", "new": (start, country, organisation, body)."""
     country, organisation, body, start, at = None, None, None, place, place
@@ -200,7 +200,7 @@ def offices_in(  # noqa: PLR0913 - a sentence, taken apart
     if not found:
         return []
     bodies = body_words().find(tokens, language, places[1] if places else None)
-    ground = _Ground(
+    ground = _OfficeGround(
         tokens,
         {mention.first: mention for mention in countries},
         {mention.last: mention for mention in countries},
@@ -227,7 +227,7 @@ def _counterparts(offices: list[OfficeMention]) -> list[OfficeMention]:
     return kept
 
 
-def _bound(ground: _Ground, office: Found[str]) -> OfficeMention:
+def _bound(ground: _OfficeGround, office: Found[str]) -> OfficeMention:
     ahead = ground.ahead and ground.tokens[office.first].script not in ("han", "kana", "hangul")
     end, country, organisation, body = (
         _after(ground, office.last) if ahead else (office.last, None, None, None)
@@ -261,7 +261,7 @@ def _bound(ground: _Ground, office: Found[str]) -> OfficeMention:
     )
 
 
-def _exactly(ground: _Ground, office: Found[str], *, bound: str | None) -> str:
+def _exactly(ground: _OfficeGround, office: Found[str], *, bound: str | None) -> str:
     """A president of a museum is no head of state; nor does Georgia's secretary of state, in
     America, speak to the world.
     """

@@ -39,7 +39,7 @@ class PlaceMention(Struct, frozen=True, gc=False):
     capital: bool
 
 
-class _Entry(Struct, frozen=True, gc=False):
+class _PlaceEntry(Struct, frozen=True, gc=False):
     name: str
     country: str
     then: str | None
@@ -59,26 +59,26 @@ def _cities() -> Iterator[tuple[str, list[str]]]:
     return ((row[4], row) for row in rows("cities.tsv"))
 
 
-def _entry(row: _Entry | list[str]) -> _Entry:
-    if isinstance(row, _Entry):
+def _entry(row: _PlaceEntry | list[str]) -> _PlaceEntry:
+    if isinstance(row, _PlaceEntry):
         return row
     country, city, name, languages, key = row
     only = (
         frozenset(languages.split()) if is_latin(name) and len(key) <= _SHORT else frozenset[str]()
     )
-    return _Entry(city, country, None, only, (country, city) in _capitals())
+    return _PlaceEntry(city, country, None, only, (country, city) in _capitals())
 
 
-def _places() -> Iterator[tuple[str, _Entry]]:
+def _places() -> Iterator[tuple[str, _PlaceEntry]]:
     for country, place, kind, terms in rows("places.tsv"):
         for term in terms.split(", "):
             former = term.removesuffix("!")
             then = former if term.endswith("!") else None
-            yield former, _Entry(place, country, then, frozenset(), kind == "capital")
+            yield former, _PlaceEntry(place, country, then, frozenset(), kind == "capital")
 
 
 @cache
-def lexicon() -> Lexicon[_Entry | list[str]]:
+def lexicon() -> Lexicon[_PlaceEntry | list[str]]:
     return Lexicon(_places(), ready=_cities())
 
 
@@ -92,7 +92,7 @@ def _cues() -> dict[str, Cue]:
     }
 
 
-def _cue(tokens: Sequence[Token], found: Found[_Entry | list[str]], language: str) -> Cue:
+def _cue(tokens: Sequence[Token], found: Found[_PlaceEntry | list[str]], language: str) -> Cue:
     before = tokens[found.first - 1] if found.first else None
     after = tokens[found.last] if found.last < len(tokens) else None
     if tokens[found.last - 1].text.endswith(("'s", "’s")) and not (after and after.capital):

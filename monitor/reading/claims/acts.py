@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from monitor.reading.claims.confidence import Candidate, Features
+from monitor.reading.claims.confidence import ClaimCandidate, Features
 from monitor.reading.claims.evidence import ReadSoFar, where
 from monitor.reading.events import clauses
 from monitor.reading.events.event import Sentence, is_imagined
@@ -30,7 +30,7 @@ class _Named(Struct, frozen=True, kw_only=True):
         return next((self.heads[part] for part in _HEADED if part in self.heads), None)
 
 
-def candidates(seen: ReadSoFar) -> list[Candidate[str]]:
+def candidates(seen: ReadSoFar) -> list[ClaimCandidate[str]]:
     """Each act once, in the order in which the article names them; none that is only thought of."""
     if is_imagined(seen.sentences):
         return []
@@ -43,7 +43,7 @@ def candidates(seen: ReadSoFar) -> list[Candidate[str]]:
     about = _about(seen)
     ranks = {act: rank for rank, act in enumerate(seen.reading.acts[:_RANKS])}
     return [
-        Candidate(
+        ClaimCandidate(
             value=act,
             key=act,
             sentence=sentence,
@@ -132,6 +132,8 @@ def _beside(act: str, named: _Named) -> Features:
     }
 
 
-def best(found: Sequence[tuple[Candidate[str], float]]) -> list[tuple[Candidate[str], float]]:
+def best(
+    found: Sequence[tuple[ClaimCandidate[str], float]],
+) -> list[tuple[ClaimCandidate[str], float]]:
     """The surest first."""
     return sorted(found, key=lambda one: (-round(one[1], 6), one[0].key))

@@ -18,7 +18,7 @@ Features = dict[str, float]
 _LOGIT_MAX = 30.0  # beyond it a probability is 0 or 1 anyhow
 
 
-class Candidate(Struct, Generic[Value], frozen=True, kw_only=True):
+class ClaimCandidate(Struct, Generic[Value], frozen=True, kw_only=True):
     """Something that could be claimed, with what speaks for and against it."""
 
     value: Value

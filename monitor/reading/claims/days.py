@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from monitor.model import PartialDate, Span
-from monitor.reading.claims.confidence import Candidate, Features
+from monitor.reading.claims.confidence import ClaimCandidate, Features
 from monitor.reading.claims.evidence import ReadSoFar, where
 from monitor.reading.dates.spans import bounds, gap_days
 from monitor.reading.events.event import Sentence
@@ -19,7 +19,7 @@ _WEEK, _MONTH = 7, 31
 _DAY_LETTERS = len("2024-03-01")
 
 
-def candidates(seen: ReadSoFar) -> list[Candidate[Span]]:
+def candidates(seen: ReadSoFar) -> list[ClaimCandidate[Span]]:
     first: dict[tuple[str, str | None], tuple[Span, int]] = {}
     features: defaultdict[tuple[str, str | None], Features] = defaultdict(dict)
     for one in seen.early:
@@ -29,7 +29,7 @@ def candidates(seen: ReadSoFar) -> list[Candidate[Span]]:
         first.setdefault((own.start, own.end), (own, -1))
     apart = {_apart(span, seen.published) for span, _ in first.values()}
     return [
-        Candidate(
+        ClaimCandidate(
             value=span,
             key=span.start if span.end is None else f"{span.start}/{span.end}",
             sentence=sentence,

@@ -12,7 +12,7 @@ from msgspec import structs
 from monitor.model import Claim, ClaimField, Reading, Span, Stage
 from monitor.reading.claims import acts, days, parties, places, stages, words
 from monitor.reading.claims.confidence import (
-    Candidate,
+    ClaimCandidate,
     Weights,
     confidence,
     contributions,
@@ -22,7 +22,7 @@ from monitor.reading.claims.evidence import ReadSoFar
 from monitor.reading.claims.stages import fate_of
 
 Value = TypeVar("Value")
-Weighed = tuple[Candidate[Value], float]
+Weighed = tuple[ClaimCandidate[Value], float]
 
 EVIDENCE_CHARS = 300
 LIKELY = 0.5  # a place or day below this is none
@@ -38,11 +38,13 @@ class _Judge:
         self._kept: dict[int, int] = {}
         self._weights = weights
 
-    def best(self, field: ClaimField, found: Iterable[Candidate[Value]]) -> Weighed[Value] | None:
+    def best(
+        self, field: ClaimField, found: Iterable[ClaimCandidate[Value]]
+    ) -> Weighed[Value] | None:
         weighed = self._weighed(field, found)
         return max(weighed, key=lambda one: round(one[1], 6), default=None)
 
-    def every(self, field: ClaimField, found: Iterable[Candidate[Value]]) -> list[Claim]:
+    def every(self, field: ClaimField, found: Iterable[ClaimCandidate[Value]]) -> list[Claim]:
         return [
             self._claim(field, candidate, sure) for candidate, sure in self._weighed(field, found)
         ]
@@ -55,11 +57,11 @@ class _Judge:
         return tuple(self._texts[number] for number in self._kept)
 
     def _weighed(
-        self, field: ClaimField, found: Iterable[Candidate[Value]]
+        self, field: ClaimField, found: Iterable[ClaimCandidate[Value]]
     ) -> list[Weighed[Value]]:
         return [(one, confidence(field, one.features, self._weights)) for one in found]
 
-    def _claim(self, field: ClaimField, candidate: Candidate[Value], sure: float) -> Claim:
+    def _claim(self, field: ClaimField, candidate: ClaimCandidate[Value], sure: float) -> Claim:
         return Claim(
             field=field,
             of=candidate.key,

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from monitor.gazetteer.offices import rank_of
 from monitor.model import Person, Reading, Span
-from monitor.reading.claims.confidence import Candidate, Features
+from monitor.reading.claims.confidence import ClaimCandidate, Features
 from monitor.reading.claims.evidence import ReadSoFar, where
 from monitor.reading.dates.spans import gap_days
 from monitor.reading.events.event import Sentence
@@ -18,12 +18,12 @@ from monitor.reading.people.persons import PersonMention
 _MANY = 4
 
 
-def candidates(seen: ReadSoFar, role: str) -> list[Candidate[Person]]:
+def candidates(seen: ReadSoFar, role: str) -> list[ClaimCandidate[Person]]:
     mentions = {_id(mention.person): mention for mention in seen.people}
     taking = [person for person in seen.reading.people if person.role == role]
     sentences = {one.number: one for one in seen.sentences}
     return [
-        Candidate(
+        ClaimCandidate(
             value=person,
             key=_id(person),
             sentence=_first(mentions.get(_id(person))),

@@ -6,7 +6,7 @@ from collections import defaultdict
 
 from monitor.gazetteer.acts import acts_that_are
 from monitor.model import Place
-from monitor.reading.claims.confidence import Candidate, Features
+from monitor.reading.claims.confidence import ClaimCandidate, Features
 from monitor.reading.claims.evidence import ReadSoFar, where
 from monitor.reading.events.event import Sentence
 
@@ -16,7 +16,7 @@ _ENVOYS = frozenset({"ambassador", "consul", "envoy", "charge"})
 _SOMEWHERE = frozenset({"meeting", "visit", "summit", "signing", "forum"})
 
 
-def candidates(seen: ReadSoFar) -> list[Candidate[Place]]:
+def candidates(seen: ReadSoFar) -> list[ClaimCandidate[Place]]:
     """None of a call, which is nowhere: the places that it names are of what was spoken about."""
     if _calls_first(seen):
         return []
@@ -28,7 +28,7 @@ def candidates(seen: ReadSoFar) -> list[Candidate[Place]]:
     if own is not None:
         first.setdefault(own.name, (own, -1))
     return [
-        Candidate(
+        ClaimCandidate(
             value=place,
             key=place.name,
             sentence=sentence,

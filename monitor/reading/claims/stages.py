@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import Literal
 
 from monitor.model import PartialDate, Span, Stage
-from monitor.reading.claims.confidence import Candidate, Features
+from monitor.reading.claims.confidence import ClaimCandidate, Features
 from monitor.reading.claims.evidence import ReadSoFar, where
 from monitor.reading.dates.spans import bounds
 from monitor.reading.events import clauses
@@ -30,7 +30,7 @@ def fate_of(stage: Stage | None) -> Fate:
     return _FATE_OF.get(stage, "done") if stage else "done"
 
 
-def candidates(seen: ReadSoFar) -> list[Candidate[Stage]]:
+def candidates(seen: ReadSoFar) -> list[ClaimCandidate[Stage]]:
     """One a fate; the stage is what the words say, where they say that fate. What is only thought
     of has none.
     """
@@ -42,9 +42,9 @@ def candidates(seen: ReadSoFar) -> list[Candidate[Stage]]:
     if _is_off(said):
         found: Features = {"off": 1.0, "off by its words": 1.0}
         value = _stage(seen, "off")
-        return [Candidate(value=value, key=value, sentence=sentence, features=found)]
+        return [ClaimCandidate(value=value, key=value, sentence=sentence, features=found)]
     return [
-        Candidate(
+        ClaimCandidate(
             value=_stage(seen, fate),
             key=_stage(seen, fate),
             sentence=sentence,

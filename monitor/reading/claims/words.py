@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from monitor.model import Figure, Outcome, Quotation
-from monitor.reading.claims.confidence import Candidate, Features
+from monitor.reading.claims.confidence import ClaimCandidate, Features
 from monitor.reading.claims.evidence import ReadSoFar
 
 _SHORT_QUOTE, _LONG_QUOTE = 40, 240  # characters
 _WORDS_MIN, _WORDS_MAX = 3, 20  # around a number
 
 
-def quotations(seen: ReadSoFar) -> list[Candidate[Quotation]]:
+def quotations(seen: ReadSoFar) -> list[ClaimCandidate[Quotation]]:
     leads = {person.key for person in seen.reading.people if person.role == "lead"}
     present = {person.key for person in seen.reading.people if person.role == "present"}
     return [
-        Candidate(
+        ClaimCandidate(
             value=quotation,
             key=str(nth),
             sentence=None,
@@ -31,9 +31,9 @@ def quotations(seen: ReadSoFar) -> list[Candidate[Quotation]]:
     ]
 
 
-def figures(seen: ReadSoFar) -> list[Candidate[Figure]]:
+def figures(seen: ReadSoFar) -> list[ClaimCandidate[Figure]]:
     return [
-        Candidate(value=figure, key=str(nth), sentence=None, features=_figure(figure, nth))
+        ClaimCandidate(value=figure, key=str(nth), sentence=None, features=_figure(figure, nth))
         for nth, figure in enumerate(seen.reading.figures)
     ]
 
@@ -53,8 +53,8 @@ def _figure(figure: Figure, nth: int) -> Features:
     }
 
 
-def outcomes(seen: ReadSoFar) -> list[Candidate[Outcome]]:
+def outcomes(seen: ReadSoFar) -> list[ClaimCandidate[Outcome]]:
     return [
-        Candidate(value=outcome, key=str(nth), sentence=None, features={outcome.kind: 1.0})
+        ClaimCandidate(value=outcome, key=str(nth), sentence=None, features={outcome.kind: 1.0})
         for nth, outcome in enumerate(seen.reading.outcomes)
     ]

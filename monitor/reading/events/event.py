@@ -40,7 +40,7 @@ class Sentence(Struct, kw_only=True):
     spans: Sequence[tuple[int, int, Span]]
     quoted: Sequence[int] = ()  # tokens inside quotations
     # acts told as facts, acts undone, the stage: outside quotations
-    said: factuality.Told = factuality.Told()
+    said: factuality.SentenceTold = factuality.SentenceTold()
     kind: background.Kind | None = None
 
     @property
@@ -273,7 +273,7 @@ def stage_of(every: Sequence[Sentence], *, over: bool) -> Stage | None:
     return done[0] if done else "happened" if over else None
 
 
-def _is_done(said: factuality.Told) -> bool:
+def _is_done(said: factuality.SentenceTold) -> bool:
     """More than a headline's noun: told beside what is undone, or as over."""
     return bool(said.undone) or said.stage in ("happened", "signed", "under way")
 

@@ -56,7 +56,7 @@ _SIGNS_DE = frozenset(("unterzeichnete", "unterzeichneten", "unterzeichnet", "un
 _VERBS_FIRST_DE = _SIGNS_DE | {"traf", "trafen", "trifft", "treffen", "empfing", "empfangt"}
 
 
-class Told(Struct, frozen=True, kw_only=True):
+class SentenceTold(Struct, frozen=True, kw_only=True):
     """What a sentence tells in the outlet's own words: acts as facts, acts undone, and how far they
     have come.
     """
@@ -80,7 +80,7 @@ def _breaks() -> tuple[frozenset[str], tuple[str, ...]]:
     )
 
 
-def told(one: Scan, quoted: Sequence[int], language: str) -> Told:
+def told(one: Scan, quoted: Sequence[int], language: str) -> SentenceTold:
     """`quoted` are the tokens within quotations: neither an act nor a stage is read there."""
     own = [act for act in one.acts if act.first not in quoted] if quoted else list(one.acts)
     fates = _fates(one, own, frozenset(quoted), language) if own else {}
@@ -89,21 +89,21 @@ def told(one: Scan, quoted: Sequence[int], language: str) -> Told:
     acts = tuple(act for act in own if act.first not in fates)
     imagined = "imagined" in fates.values()
     if not lost:
-        return Told(acts=acts, stage=_stage(one, quoted, language) if quoted else one.stage)
+        return SentenceTold(acts=acts, stage=_stage(one, quoted, language) if quoted else one.stage)
     if acts:
-        return Told(
+        return SentenceTold(
             acts=acts,
             undone=undone,
             imagined=imagined,
             stage=_stage(one, {*quoted, *lost}, language),
         )
     if imagined:
-        return Told(imagined=True)
+        return SentenceTold(imagined=True)
     ahead = (
         _stage(one, quoted, language) in ("announced", "cancelled")
         and "refused" not in fates.values()
     )
-    return Told(undone=undone, stage="cancelled" if ahead else "denied")
+    return SentenceTold(undone=undone, stage="cancelled" if ahead else "denied")
 
 
 def _stage(one: Scan, without: Container[int], language: str) -> Stage | None:

@@ -53,7 +53,7 @@ def _is_paper(item: str) -> bool:
 def _ends_list(item: str) -> bool:
     """As in "…, Friendship and Cooperation": one word, and another behind "and"."""
     words = item.split()
-    return len(words) > 2 and words[1].casefold() in _list("joins")  # noqa: PLR2004
+    return len(words) > 2 and words[1].casefold() in _list("joins")  # noqa: PLR2004 — two words and more
 
 
 def _head_cut(words: list[str]) -> list[str]:

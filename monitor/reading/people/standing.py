@@ -251,7 +251,7 @@ def _is_joined(one: Sentence, first: int, last: int, named: Sequence[tuple[int, 
 def _is_and(one: Sentence, low: int, high: int) -> bool:
     joins = table("cues.toml")["and"]["words"]
     words = [plain(token.text) for token in one.scan.tokens[low:high]]
-    return 0 < len(words) <= 2 and words[0] in joins  # noqa: PLR2004 — "and the"
+    return 0 < len(words) <= 2 and words[0] in joins  # noqa: PLR2004 — and the
 
 
 def _office_behind(one: Sentence, last: int) -> bool:

@@ -166,7 +166,7 @@ def _participles() -> frozenset[str]:
     """Those of French and Italian, which stand apart from their auxiliary: "a également dit"."""
     lists = table("speech.toml")["verb"]["said"]
     pairs = [term.split(" ") for language in ("fr", "it") for term in lists[language]]
-    return frozenset(pair[1] for pair in pairs if len(pair) == 2 and pair[0] in _AUXILIARIES)  # noqa: PLR2004
+    return frozenset(pair[1] for pair in pairs if len(pair) == 2 and pair[0] in _AUXILIARIES)  # noqa: PLR2004 — pairs
 
 
 @cache
