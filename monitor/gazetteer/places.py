@@ -113,12 +113,19 @@ _ENDINGS: dict[Cue, tuple[str, ...]] = {
     "from": ("дан", "ден", "тан", "тен", "dan", "dən", "den", "tan", "ten"),
 }
 _TURKIC = frozenset(("kk", "ky", "uz", "tr", "az", "tk", "tt"))
+_GEORGIAN: dict[Cue, tuple[str, ...]] = {"in": ("ში",), "to": ("მდე", "სკენ"), "from": ("დან",)}
 
 
 def _ending(token: Token, language: str) -> Cue:
-    if language not in _TURKIC and "'" not in token.text and "’" not in token.text:
+    endings = _GEORGIAN if language == "ka" else _ENDINGS
+    if (
+        language not in _TURKIC
+        and language != "ka"
+        and "'" not in token.text
+        and "’" not in token.text
+    ):
         return "none"
-    return next((cue for cue in ("from", "in", "to") if token.text.endswith(_ENDINGS[cue])), "none")
+    return next((cue for cue in ("from", "in", "to") if token.text.endswith(endings[cue])), "none")
 
 
 @cache
