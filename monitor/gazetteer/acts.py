@@ -10,7 +10,7 @@ from functools import cache
 from typing import cast
 
 from monitor.model import Stage
-from monitor.text.datafiles import table
+from monitor.text.datafiles import languages_with, table
 from monitor.text.lexicon import Found
 from monitor.text.normalize import plain
 from monitor.text.tokens import Token
@@ -110,10 +110,6 @@ _ORDER: tuple[Stage, ...] = (
 )
 
 
-# languages whose verbs are the same before and after
-_UNTENSED = frozenset({"zh", "vi", "id", "ms", "th"})
-
-
 @cache
 def _future_endings(language: str) -> tuple[str, ...]:
     return tuple(table("acts.toml")["announced_by_ending"].get(language, ()))
@@ -136,6 +132,6 @@ def stage_of(
     seen = {found.value for found in stages().find(tokens, language, places)}
     if "announced" not in seen and _looks_ahead(tokens, language):
         seen.add("announced")
-    if language in _UNTENSED and seen & {"announced", "proposed"}:
+    if language in languages_with("untensed") and seen & {"announced", "proposed"}:
         seen -= {"ratified", "signed", "happened"}  # hoped for, or ahead
     return next((stage for stage in _ORDER if cast("str", stage) in seen), None)

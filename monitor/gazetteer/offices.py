@@ -14,16 +14,11 @@ from msgspec import Struct, structs
 
 from monitor.gazetteer.countries import CountryMention
 from monitor.model import CountryCode
-from monitor.text.datafiles import listed, source, table
+from monitor.text.datafiles import languages_with, listed, source, table
 from monitor.text.lexicon import Found
 from monitor.text.tokens import Token
 from monitor.text.wordlists import Wordlist
 
-# Languages that put what an office belongs to before it: "Қазақстан президенті".
-_BEHIND = frozenset(
-    ("kk", "ky", "uz", "tr", "az", "tk", "tt", "ja", "zh", "ko", "hu", "hy", "mn", "ka")
-)
-_TURKIC = frozenset(("kk", "ky", "uz", "tr", "az", "tk", "tt"))
 # Cumhurbaşkanlığı is the presidency, Bakanlık the ministry.
 TURKIC_BODY = re.compile(
     r"(?:kan|dent|nistr|zir|kim|elci)l[iu][gkqy]|(?:дент|нистр|зир|ким|төраға)л[иіыу][кқғг]"
@@ -212,7 +207,7 @@ def offices_in(  # noqa: PLR0913 - a sentence, taken apart
         {mention.last: mention for mention in organisations},
         {body.first: body for body in bodies},
         text,
-        language not in _BEHIND,
+        language not in languages_with("office_behind"),
         {body.last: body for body in bodies},
     )
     return _counterparts([_bound(ground, office) for office in found])
@@ -220,7 +215,7 @@ def offices_in(  # noqa: PLR0913 - a sentence, taken apart
 
 def _no_office(language: str) -> re.Pattern[str] | None:
     """Endings that make of the word for an office its body, or several who hold it."""
-    if language in _TURKIC:
+    if language in languages_with("turkic"):
         return TURKIC_BODY
     return _GEORGIAN_MANY if language == "ka" else None
 
@@ -302,7 +297,8 @@ def names_others(token: Token, language: str) -> bool:
     """Whether an office ends in the plural or the genitive of a language that puts the name right
     behind: no holder is named next.
     """
-    others = _GEORGIAN_MANY if language == "ka" else _TURKIC_OTHERS if language in _TURKIC else None
+    others = _GEORGIAN_MANY if language == "ka" else None
+    others = _TURKIC_OTHERS if language in languages_with("turkic") else others
     return others is not None and others.search(token.stems[0]) is not None
 
 

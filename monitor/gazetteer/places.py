@@ -15,7 +15,7 @@ from msgspec import Struct, structs
 
 from monitor.gazetteer.countries import CountryMention
 from monitor.model import Place
-from monitor.text.datafiles import rows, table
+from monitor.text.datafiles import languages_with, rows, table
 from monitor.text.lexicon import Found, Lexicon
 from monitor.text.normalize import plain
 from monitor.text.tokens import Token
@@ -97,7 +97,10 @@ def _cue(tokens: Sequence[Token], found: Found[_Entry | list[str]], language: st
     after = tokens[found.last] if found.last < len(tokens) else None
     if tokens[found.last - 1].text.endswith(("'s", "’s")) and not (after and after.capital):
         return "none"  # "at Moscow's refusal", not "at Riyadh's Diriyah Palace"
-    if language in _TURKIC and (ending := _ending(tokens[found.last - 1], language)) != "none":
+    if (
+        language in languages_with("turkic")
+        and (ending := _ending(tokens[found.last - 1], language)) != "none"
+    ):
         return ending  # these put it behind; what stands before is another word's ending
     if before is not None and (cue := _cues().get(before.stems[0])):
         return cue
@@ -112,18 +115,13 @@ _ENDINGS: dict[Cue, tuple[str, ...]] = {
     "to": ("ға", "ге", "қа", "ка", "га", "ga", "ka", "qa", "ya", "yə", "ye"),
     "from": ("дан", "ден", "тан", "тен", "dan", "dən", "den", "tan", "ten"),
 }
-_TURKIC = frozenset(("kk", "ky", "uz", "tr", "az", "tk", "tt"))
 _GEORGIAN: dict[Cue, tuple[str, ...]] = {"in": ("ში",), "to": ("მდე", "სკენ"), "from": ("დან",)}
 
 
 def _ending(token: Token, language: str) -> Cue:
+    by_endings = language == "ka" or language in languages_with("turkic")
     endings = _GEORGIAN if language == "ka" else _ENDINGS
-    if (
-        language not in _TURKIC
-        and language != "ka"
-        and "'" not in token.text
-        and "’" not in token.text
-    ):
+    if not by_endings and "'" not in token.text and "’" not in token.text:
         return "none"
     return next((cue for cue in ("from", "in", "to") if token.text.endswith(endings[cue])), "none")
 
@@ -150,7 +148,11 @@ def with_capitals(
         if country is None or country.code not in _capital_of():
             continue
         first, last = min(country.first, at), max(country.last, at + 1)
-        cue = _ending(token, language) if language in _TURKIC else _before(tokens, first, links)
+        cue = (
+            _ending(token, language)
+            if language in languages_with("turkic")
+            else _before(tokens, first, links)
+        )
         named = next(
             (nth for nth, one in enumerate(places) if 0 <= one.first - last <= _NAMED_NEAR), None
         )

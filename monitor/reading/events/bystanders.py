@@ -15,7 +15,7 @@ from monitor.gazetteer.offices import OfficeMention
 from monitor.model import Person
 from monitor.names.transliteration import is_given
 from monitor.reading.events.annotate import Scan
-from monitor.text.datafiles import table
+from monitor.text.datafiles import languages_with, table
 from monitor.text.normalize import plain
 from monitor.text.wordlists import Wordlist
 
@@ -23,7 +23,6 @@ _AHEAD = 3  # tokens behind "Putin's" among which the envoy or the visit stands
 _POSSESSIVE = re.compile(r"['’]s?$")
 _ARTICLES = frozenset(("the", "le", "la", "el", "il"))
 _TURKIC_GENITIVE = re.compile(r"['’]n?[iıuü]n$")
-_SLAVIC = frozenset(("ru", "uk", "be", "bg"))
 _GENITIVE = re.compile(r"(?:[аяы]|ого|его|ой|ей)$")
 
 
@@ -70,7 +69,7 @@ def _is_behind(one: Scan, first: int, last: int, person: Person, language: str) 
     ]
     links = frozenset(table("aides.toml")["link"]["words"])
     tokens = one.tokens
-    if language in _SLAVIC:
+    if language in languages_with("east_slavic"):
         if not _is_genitive(tokens[last - 1].text, person):
             return False
         starts = {

@@ -126,13 +126,14 @@ def head_of(one: Scan, found: Sequence[Role]) -> str | None:
 
 # --- how far it has come ---
 
+
 @cache
 def _cues() -> Wordlist:
     return Wordlist(table("clauses.toml")["cue"])
 
 
 def cues_of(one: Scan, language: str) -> set[str]:
-    """ "announces", "present": what the words say beside the stage's own."""
+    """As "announces", "present": what the words say beside the stage's own."""
     return {found.value for found in _cues().find(one.tokens, language)}
 
 

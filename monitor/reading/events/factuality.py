@@ -18,7 +18,7 @@ from msgspec import Struct
 from monitor.gazetteer.acts import stage_of
 from monitor.model import Stage
 from monitor.reading.events.annotate import Scan
-from monitor.text.datafiles import table
+from monitor.text.datafiles import languages_with, table
 from monitor.text.lexicon import Found
 from monitor.text.tokens import Token
 from monitor.text.wordlists import Wordlist
@@ -52,7 +52,6 @@ _NOT_ENDINGS = re.compile(
     r"|m[ae](?:ydi|ydilar|gan)|ма(?:ди|йди|ган)(?:лар)?"
     r"|[мбп](?:а|е)(?:ды|ді|йды|йді|ған|ген))$"
 )
-_TURKIC = frozenset(("tr", "az", "uz", "kk", "ky", "tk"))
 _SIGNS_DE = frozenset(("unterzeichnete", "unterzeichneten", "unterzeichnet", "unterzeichnen"))
 _VERBS_FIRST_DE = _SIGNS_DE | {"traf", "trafen", "trifft", "treffen", "empfing", "empfangt"}
 
@@ -126,7 +125,7 @@ def _fates(
         for act in inside:
             if fate[0] <= act.first < to:
                 fates[act.first] = fate[1]
-            elif language in _TURKIC and _says_not(tokens, act, end):
+            elif language in languages_with("turkic") and _says_not(tokens, act, end):
                 fates[act.first] = "denied"
     thought = _imagined_from(tokens, quoted, language)
     fates |= {
@@ -189,7 +188,7 @@ def _negated(  # noqa: PLR0913,PLR0917 - a clause, taken apart
     if any(
         found.first + start > acts[0].first
         for found in _list("refusals_behind").find(tokens, language)
-    ) and (language in _TURKIC):
+    ) and (language in languages_with("turkic")):
         return start, "refused"
     return end, "denied"
 

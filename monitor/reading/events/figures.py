@@ -16,7 +16,7 @@ from itertools import pairwise
 from msgspec import Struct, structs
 
 from monitor.model import Figure
-from monitor.text.datafiles import table
+from monitor.text.datafiles import languages_with, table
 from monitor.text.normalize import fold_word, plain
 
 FIGURES_MAX = 20  # of one sentence
@@ -54,7 +54,6 @@ _CLAUSE = re.compile(r"[;:!?()«»“”\"—–]|[,.](?!\d)")
 _CLAUSES = re.compile(rf"(?s).*(?:{_CLAUSE.pattern})")
 _WORDS = re.compile(r"[^\W_]+(?:[-'’.,][^\W_]+)*%?")
 _CJK = frozenset({"zh", "ja", "ko"})
-_POINT_DECIMAL = frozenset({"en", "zh", "ja", "ko", "th", "he", "hi", "ur", "sw", "ms", "ar"})
 _ADJECTIVE = {
     "ru": ("ых", "их", "ого", "его", "ым", "им", "ые", "ие"),
     "uk": ("их", "іх", "ого", "ими", "і"),
@@ -389,7 +388,7 @@ def _value(text: str, language: str, *, scaled: bool) -> float:
         if mark in digits:
             head, *groups = digits.split(mark)
             grouped = all(len(group) == 3 for group in groups) and head != "0"  # noqa: PLR2004 - thousands
-            decimal = (mark == ".") == (language in _POINT_DECIMAL)
+            decimal = (mark == ".") == (language in languages_with("point_decimal"))
             if (
                 len(groups) > 1
                 or (grouped and not decimal)

@@ -16,7 +16,7 @@ from functools import cache
 from monitor.model import PackedStems
 from monitor.reading.dates.calendars import calendar_of
 from monitor.reading.events.event import Sentence
-from monitor.text.datafiles import table
+from monitor.text.datafiles import languages_with, table
 from monitor.text.tokens import Token
 
 WORDS_MAX = 64
@@ -25,7 +25,6 @@ _LETTERS_MIN = 4
 _NAME_LETTERS_MIN = 3
 _SHOUTED_MIN = 0.6  # the share of long words with capitals from which a capital says nothing
 _OPENS = frozenset(".:;!?…«»“”„\"'`‘([—–-•")
-_ALL_NOUNS = frozenset({"de", "lb"})
 
 
 @cache
@@ -82,7 +81,7 @@ class _Names:
 
     def __init__(self, language: str) -> None:
         self.score: Counter[str] = Counter()
-        self._no_capitals = language in _ALL_NOUNS
+        self._no_capitals = language in languages_with("noun_capitals")
         self._no_names = _of_calendars(language) | _stop()
 
     def most_said(self) -> list[tuple[str, int]]:

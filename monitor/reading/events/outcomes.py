@@ -15,7 +15,7 @@ from typing import Literal, cast
 from monitor.model import Outcome
 from monitor.reading.events import outcome_phrases
 from monitor.reading.events.annotate import Scan
-from monitor.text.datafiles import table
+from monitor.text.datafiles import languages_with, table
 from monitor.text.lexicon import Found
 from monitor.text.tokens import Token
 
@@ -162,7 +162,6 @@ _CHINESE = re.compile(
     r"第\s?([一二三四五六七八九十\d]{1,4})\s?([届屆轮輪次回])(?:[^，。,.]{0,14}?(峰会|峰會|论坛|論壇|会议|會議|会晤|サミット))?"
 )
 _HAN = {char: n for n, char in enumerate("一二三四五六七八九", start=1)}
-_VERB_LAST = frozenset({"kk", "ky", "uz", "az", "tr", "ja", "ko", "hi", "fa", "tk"})
 
 
 @cache
@@ -261,12 +260,12 @@ def _object(one: Scan, verb: Found[str], limit: int, language: str) -> str:
         for token in tokens[max(0, verb.first - 2) : verb.first]
     )
     after = _after(one, verb, limit)
-    if passive or language in _VERB_LAST or _thin(after, language):
+    if passive or language in languages_with("verb_last") or _thin(after, language):
         before = _before(one, verb)
-        if language in _VERB_LAST:
+        if language in languages_with("verb_last"):
             before = _behind_names(one, before)
         if not _thin(before, language) and (
-            passive or language in _VERB_LAST or not _acts(one, before)
+            passive or language in languages_with("verb_last") or not _acts(one, before)
         ):
             return before
     return "" if _thin(after, language) else after

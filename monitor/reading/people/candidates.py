@@ -15,7 +15,7 @@ from msgspec import Struct, structs
 from monitor.gazetteer.offices import TURKIC_BODY, OfficeMention, names_others
 from monitor.names.transliteration import is_given
 from monitor.reading.events.annotate import Scan
-from monitor.text.datafiles import listed, table
+from monitor.text.datafiles import languages_with, listed, table
 from monitor.text.declension import SURNAME, given_forms, surname_forms
 from monitor.text.tokens import Token
 
@@ -33,12 +33,9 @@ _WORDS_MAX = 5
 _OF = ("of", "de", "di", "von", "du", "del", "da", "do")
 _MONSIEUR = ("M", "MM")
 _MALAY = frozenset(("id", "ms"))  # in which "di" is "in"
-_SUFFIXED = frozenset(("tr", "az"))
 # of a name, behind which another word begins: Şara'yı
 _CASE = re.compile(r"['’][a-zçğıöşüə]{1,4}$")
-_SLAVIC = frozenset(("ru", "uk", "be"))
 _GENITIVE = re.compile("(?:[нтрлскдмз]а|ля|ря)$")  # of an office: президента, посла, председателя
-_GERMAN = frozenset(("de", "lb"))  # all nouns have capitals
 
 
 # Particles that begin a surname in small letters; "de", "da" and "la" before a name are
@@ -133,7 +130,7 @@ def _end_of_run(scan: Scan, first: int, blocked: set[int], language: str, *, sho
         and _joins(tokens, end, scan.text)
     ):
         if tokens[end - 1].text.endswith(("'s", "’s")) or (
-            language in _SUFFIXED and _CASE.search(tokens[end - 1].text)
+            language in languages_with("apostrophe_endings") and _CASE.search(tokens[end - 1].text)
         ):
             break
         if _is_name_word(tokens[end], after_given=is_given(tokens[end - 1].text)) or (
@@ -302,7 +299,9 @@ def _office_beside(
     if best is None:
         return chain or _in_brackets(scan, first, end)
     return _of_country(
-        scan, end, _aide(scan, first, end, best[1]) if language in _SLAVIC else best[1]
+        scan,
+        end,
+        _aide(scan, first, end, best[1]) if language in languages_with("east_slavic") else best[1],
     )
 
 
@@ -474,6 +473,6 @@ def candidates(scan: Scan, sentence: int, language: str) -> Iterator[Candidate]:
             opens=first == 0
             or scan.text[tokens[first - 1].end : tokens[first].start].strip()[-1:]
             in (".", "!", "?", ":", "«", "“", '"'),
-            shouted=shouted or (language in _GERMAN),
+            shouted=shouted or (language in languages_with("noun_capitals")),
         )
         last_end = end

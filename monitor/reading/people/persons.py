@@ -27,7 +27,7 @@ from monitor.reading.events.annotate import Scan
 from monitor.reading.people.candidates import Candidate, candidates
 from monitor.reading.people.mention_places import Standing
 from monitor.reading.people.unsegmented import Name, unspaced
-from monitor.text.datafiles import listed
+from monitor.text.datafiles import languages_with, listed
 from monitor.text.declension import SURNAME, given_forms, surname_forms
 from monitor.text.normalize import fold_name, latin
 
@@ -40,9 +40,6 @@ _SONS = frozenset(listed("bin ibn ben bint бин бен ибн"))
 _ARTICLE = re.compile(
     r"^(?:al|el|as|ash|an|ar|az|at|ad|аль|эль|ас|аш|ан|ар|аз|ат|ад)[ \-‑](?=\w\w\w)", re.IGNORECASE
 )
-# languages of people who go by their given name
-_GIVEN_CALLED = frozenset(("id", "ms", "th", "am", "lo", "my"))
-_CASED = frozenset(("ru", "uk", "be"))
 _FAMILY_FIRST = frozenset(("KP", "KR", "CN", "VN", "TW", "SG"))
 _EASTERN_WORDS = 3
 _NAMES_MAX = 800  # mentions; lists of names go on without us
@@ -126,7 +123,7 @@ def _apart(run: Candidate, language: str, published: str | None) -> list[Candida
             and _is_surname(one[1])
         )
         aide = (
-            language in _CASED
+            language in languages_with("east_slavic")
             and both[0] is not None
             and _is_genitive(one[-1])
             and _is_whole(other)
@@ -279,7 +276,7 @@ def _read(candidate: Candidate, language: str, published: str | None) -> Name:
         or (weak and not candidate.shouted),
         listed=candidate.listed and not candidate.shouted,
         said=candidate.beside_verb and candidate.opens,
-        by_given=language in _GIVEN_CALLED
+        by_given=language in languages_with("by_given_name")
         and (candidate.office is None or candidate.office.country is None),
     )
 

@@ -16,7 +16,7 @@ from monitor.reading.people.mention_places import MentionPlace, Position, Standi
 from monitor.reading.people.persons import PersonMention
 from monitor.reading.people.roles import At, Named
 from monitor.reading.quotations.sentence_roles import phrase_start_in
-from monitor.text.datafiles import table
+from monitor.text.datafiles import languages_with, table
 from monitor.text.normalize import plain
 from monitor.text.wordlists import Wordlist
 
@@ -29,7 +29,6 @@ _ARTICLES = frozenset(
      "mr", "mrs", "ms", "herr", "frau", "m", "mme", "su", "son", "sa", "sein", "seinem")
 )  # fmt: skip
 _GROUPS: tuple[Position, ...] = ("with", "to", "of", "from")
-_SLAVIC = frozenset(("ru", "uk", "be", "bg", "pl", "cs", "sk", "sr", "hr"))
 # What is written on or behind a name.
 _BEHIND: Mapping[str, tuple[tuple[Position, re.Pattern[str]], ...]] = {
     "en": (("of", re.compile(r"['’]s?$")),),
@@ -175,7 +174,7 @@ def _small(group: str, language: str) -> frozenset[str]:
 
 def _by_ending(one: Sentence, last: int, mention: PersonMention, language: str) -> Position | None:
     word = one.scan.tokens[last - 1].text
-    if language in _SLAVIC:
+    if language in languages_with("slavic"):
         return _by_case(word, mention)
     endings = _BEHIND.get(language, ())
     return next((position for position, ending in endings if ending.search(word)), None)

@@ -27,7 +27,7 @@ from monitor.reading.quotations.sentence_roles import (
     phrase_start,
     word_list,
 )
-from monitor.text.datafiles import table
+from monitor.text.datafiles import languages_with, table
 from monitor.text.lexicon import Found
 from monitor.text.quotation_marks import Quoted
 from monitor.text.wordlists import is_pronoun, pronouns
@@ -47,9 +47,6 @@ _CJK_PAUSES = frozenset("，、。；：对對向同与與和被的の话話")  
 _OTHER_GENDER = {"he": "she", "she": "he"}
 _COMMAS = frozenset(",،，")
 _CLAUSE_END = re.compile(r"[,;:](?!\d)|[()«»“”\"—–]|\.(?=\s|$)")
-VERB_LAST = frozenset(
-    {"kk", "ky", "uz", "az", "tr", "tk", "ja", "ko", "hi", "fa", "ur", "mn", "tg", "hu"}
-)
 
 
 @cache
@@ -94,7 +91,9 @@ def _follow(lines: Sequence[Line], people: Sequence[Person], language: str) -> N
     last: Person | None = None
     for line in lines:
         saying = _sayer(line, language)
-        own = saying or (None if line.verbs and language not in VERB_LAST else _opening(line))
+        own = saying or (
+            None if line.verbs and language not in languages_with("verb_last") else _opening(line)
+        )
         person = resolve(own, last, people) if own is not None else None
         line.speaker = person if saying is not None else None
         alone = not _rivals(line, person)
@@ -178,7 +177,7 @@ def _sayer(line: Line, language: str) -> Subject | None:
         return found  # who says what stands first; a later verb is another clause's
     if (
         line.verbs
-        and language in VERB_LAST
+        and language in languages_with("verb_last")
         and len({id(person) for _, _, person in line.heard}) == 1
     ):
         first = line.heard[0]

@@ -14,6 +14,7 @@ from typing import cast
 from monitor.reading.people.coreference import SOMEBODY, Subject
 from monitor.reading.quotations import attribution
 from monitor.reading.quotations.sentence_roles import Line, word_list
+from monitor.text.datafiles import languages_with
 from monitor.text.lexicon import Found
 
 REACH_WORDS_MAX = 45  # between a verb and the words it tells
@@ -39,7 +40,7 @@ def speaker_of(line: Line, first: int, end: int, language: str) -> Subject | Non
     """Who says what stands at tokens `first:end`, between marks; None if that is not certain."""
     if _is_anothers(line, first) or _is_denied(line, first):
         return None
-    if language in attribution.VERB_LAST:
+    if language in languages_with("verb_last"):
         found = _before_last_verb(line, first, end)
     else:
         found = _of_verb_before(line, first, language) or _of_tail(line, end)
@@ -162,7 +163,7 @@ def _other_subjects(line: Line, first: int, end: int) -> bool:
 
 def _contradicted(line: Line, found: Subject, first: int, end: int, language: str) -> bool:
     """Another's name stands at the sentence's end as of who said it all: "…, Tokayev said"."""
-    if language in attribution.VERB_LAST:
+    if language in languages_with("verb_last"):
         return False
     verb = _tail_verb(line, end)
     if verb is None or verb.first < first:

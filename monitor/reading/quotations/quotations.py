@@ -20,6 +20,7 @@ from monitor.reading.boilerplate import words_of
 from monitor.reading.people.coreference import SOMEBODY, Subject, resolve
 from monitor.reading.quotations import attribution, dialogue, partial
 from monitor.reading.quotations.sentence_roles import Line, unmasked
+from monitor.text.datafiles import languages_with
 from monitor.text.quotation_marks import Quoted
 from monitor.text.wordlists import is_pronoun
 
@@ -225,7 +226,7 @@ def _is_speech(ground: _Ground, number: int, content: str) -> bool:
         or _COMMA.search(content)
         or _LEADS.match(ground.text[pair.end : pair.end + 5])
     )
-    ends = ends or (ground.language in attribution.VERB_LAST and _verb_follows(ground, pair))
+    ends = ends or (ground.language in languages_with("verb_last") and _verb_follows(ground, pair))
     before = ground.text[_sentence_start(ground, pair.start) : pair.start].rstrip()
     if before.endswith((":", "：")):
         return True
@@ -233,10 +234,10 @@ def _is_speech(ground: _Ground, number: int, content: str) -> bool:
         return False
     if not before or before.endswith((",", "،", "，", "–", "—", "-", "»", "”", '"', "」")):
         return True
-    if ground.language in attribution.VERB_LAST and _verb_follows(ground, pair):
+    if ground.language in languages_with("verb_last") and _verb_follows(ground, pair):
         return True
     return bool(_TERMINAL.search(content)) and (
-        ground.language in attribution.VERB_LAST
+        ground.language in languages_with("verb_last")
         or before.endswith((".", "!", "?", "…"))
         or _verb_leads(ground, pair)
     )
@@ -534,7 +535,7 @@ def _around(ground: _Ground, number: int) -> Subject | None:
     right after.
     """
     pair = ground.pairs[number]
-    if ground.language not in attribution.VERB_LAST:
+    if ground.language not in languages_with("verb_last"):
         return None
     after = _zone(ground, pair.end, pair.end + ZONE_CHARS)
     if after is None or not any(after[1] <= verb.first <= after[1] + 2 for verb in after[0].verbs):

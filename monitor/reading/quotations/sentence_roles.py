@@ -21,7 +21,7 @@ from monitor.reading.events.annotate import Scan
 from monitor.reading.people.candidates import Candidate, candidates
 from monitor.reading.people.coreference import SOMEBODY
 from monitor.reading.people.persons import PersonMention
-from monitor.text.datafiles import table
+from monitor.text.datafiles import languages_with, table
 from monitor.text.lexicon import Found
 from monitor.text.normalize import fold_name
 from monitor.text.quotation_marks import Quoted
@@ -35,10 +35,6 @@ _AUXILIARY_WORDS = 4  # before its participle
 _JUNIOR = frozenset(("jr", "sr"))
 _NAME_WORDS_MAX = 4
 _STEM = 3  # letters by which a given name is known again in another case
-_CASES = frozenset(
-    ("ru", "uk", "be", "sr", "hr", "pl", "cs", "sk", "kk", "ky", "uz", "az", "tr", "tk")
-)
-_ALL_NOUNS = frozenset(("de", "lb"))  # have capitals, so a capital says nothing
 
 
 class Line(Struct, kw_only=True):
@@ -111,7 +107,7 @@ def lines_heard(
             [_certain(line, entry, shared) for entry in line.everybody] + strangers
         )
         line.heard = _by_place([_certain(line, entry, shared) for entry in line.people] + strangers)
-        if language in _CASES:
+        if language in languages_with("cases_on_names"):
             line.oblique = frozenset(
                 entry[0] for entry in line.everybody if _is_oblique(line, entry)
             )
@@ -346,7 +342,13 @@ def _strangers(
         for run in runs
         if near.isdisjoint(range(run.first, run.end))
         and not run.of_something
-        and (run.given or (language not in _ALL_NOUNS and not (run.opens and len(run.words) == 1)))
+        and (
+            run.given
+            or (
+                language not in languages_with("noun_capitals")
+                and not (run.opens and len(run.words) == 1)
+            )
+        )
         and run.first not in line.quoted
         and not owns(line, run.end)
     ]
@@ -358,7 +360,7 @@ def _who(run: Candidate, line: Line, language: str) -> Person:
     """
     words = [token.text for token in line.scan.tokens[run.first : run.end]]
     whole = run.given and 1 < len(words) <= _NAME_WORDS_MAX and is_given(words[0])
-    if not whole or (run.opens and language in _ALL_NOUNS):
+    if not whole or (run.opens and language in languages_with("noun_capitals")):
         return SOMEBODY
     start, end = line.scan.tokens[run.first].start, line.scan.tokens[run.end - 1].end
     return Person(key=fold_name(words[-1]), name=line.scan.text[start:end], surname=words[-1])
