@@ -18,7 +18,7 @@ from msgspec import Struct
 from monitor.delivery.media.table import MEDIA
 from monitor.digest.wording.locale import languages
 from monitor.model import Rules, SourceKind
-from monitor.text.datafiles import rows, table
+from monitor.text.datafiles import ids, rows, table
 
 Kind = Literal["text", "whole number", "number", "true or false", "list of texts"]
 Value = str | int | float | bool | tuple[str, ...] | None
@@ -154,12 +154,12 @@ def zone_meant(text: str) -> str:
 
 @cache
 def acts() -> tuple[str, ...]:
-    return tuple(table("acts.toml")["act"])
+    return tuple(ids("acts.toml")["act"])
 
 
 @cache
 def organisations() -> tuple[str, ...]:
-    return tuple(table("organisations.toml"))
+    return tuple(ids("organisations.toml"))
 
 
 def organisation_meant(text: str) -> str:
@@ -167,7 +167,7 @@ def organisation_meant(text: str) -> str:
     return next(
         (
             name
-            for name, about in table("organisations.toml").items()
+            for name, about in ids("organisations.toml").items()
             if text in about.get("acronyms", ())
         ),
         "",

@@ -10,7 +10,7 @@ from functools import cache
 from typing import cast
 
 from monitor.model import Stage
-from monitor.text.datafiles import languages_with, table
+from monitor.text.datafiles import ids, languages_with, table
 from monitor.text.lexicon import Found
 from monitor.text.normalize import plain
 from monitor.text.tokens import Token
@@ -33,19 +33,19 @@ def stages() -> Wordlist:
 @cache
 def _weights() -> dict[str, float]:
     return {
-        name: float(about.get("weight", 1.0)) for name, about in table("acts.toml")["act"].items()
+        name: float(about.get("weight", 1.0)) for name, about in ids("acts.toml")["act"].items()
     }
 
 
 @cache
 def acts_that_are(trait: str) -> frozenset[str]:
     """Ids of the acts with a trait of data/acts.toml: "face_to_face", "of_two", "from_afar"."""
-    return frozenset(table("acts.toml")["traits"][trait])
+    return frozenset(ids("acts.toml")["traits"][trait])
 
 
 def plover_of(act: str) -> str:
     """PLOVER's name of an act, for export."""
-    return str(table("acts.toml")["act"][act]["plover"])
+    return str(ids("acts.toml")["act"][act]["plover"])
 
 
 def acts_in(
@@ -58,7 +58,7 @@ def acts_in(
 @cache
 def _with_a_body() -> tuple[dict[str, frozenset[str]], frozenset[str]]:
     """Plain first words by act, and the words for a body."""
-    listed = table("acts.toml")["with_a_body"]
+    listed = ids("acts.toml")["with_a_body"]
     acts_ = {
         act: frozenset(plain(term.split()[0]) for term in terms)
         for act, terms in listed.items()

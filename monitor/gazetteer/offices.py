@@ -27,6 +27,7 @@ TURKIC_BODY = re.compile(
 _TURKIC_OTHERS = re.compile(
     r"(?:l[ae]r(?:i(?:nin|ning|n|ni|ga|da)?)?|лар[ыиі]?|лер[ыиі]?|дар[ыиі]?|дер[ыиі]?|тар[ыиі]?|тер[ыиі]?|n[iu]ng?|н[ыиі]ң|нинг|нын|нин)$"
 )
+_GEORGIAN_MANY = re.compile(r"ებ(?:ი|მა|ს|ის|ისა|ით|ად|თან|ზე)?$")  # "their prime ministers"
 # states whose head is called a chairman by their neighbours
 _HEADS_CALLED_CHAIRS = frozenset(("CN", "KP"))
 _REACH_BACK = 4
@@ -193,10 +194,8 @@ def offices_in(  # noqa: PLR0913 - a sentence, taken apart
     offices and bodies may begin.
     """
     found = office_words().find(tokens, language, places[0] if places else None)
-    if language in languages_with("turkic"):
-        found = [
-            office for office in found if not TURKIC_BODY.search(tokens[office.last - 1].stems[0])
-        ]
+    if (none := _no_office(language)) is not None:
+        found = [office for office in found if not none.search(tokens[office.last - 1].stems[0])]
     if not found:
         return []
     bodies = body_words().find(tokens, language, places[1] if places else None)
@@ -212,6 +211,13 @@ def offices_in(  # noqa: PLR0913 - a sentence, taken apart
         {body.last: body for body in bodies},
     )
     return _counterparts([_bound(ground, office) for office in found])
+
+
+def _no_office(language: str) -> re.Pattern[str] | None:
+    """Endings that make of the word for an office its body, or several who hold it."""
+    if language in languages_with("turkic"):
+        return TURKIC_BODY
+    return _GEORGIAN_MANY if language == "ka" else None
 
 
 def _counterparts(offices: list[OfficeMention]) -> list[OfficeMention]:
@@ -291,9 +297,9 @@ def names_others(token: Token, language: str) -> bool:
     """Whether an office ends in the plural or the genitive of a language that puts the name right
     behind: no holder is named next.
     """
-    return (
-        language in languages_with("turkic") and _TURKIC_OTHERS.search(token.stems[0]) is not None
-    )
+    others = _GEORGIAN_MANY if language == "ka" else None
+    others = _TURKIC_OTHERS if language in languages_with("turkic") else others
+    return others is not None and others.search(token.stems[0]) is not None
 
 
 def _in_body(office: str, body: dict[str, str]) -> str:

@@ -115,12 +115,15 @@ _ENDINGS: dict[Cue, tuple[str, ...]] = {
     "to": ("ға", "ге", "қа", "ка", "га", "ga", "ka", "qa", "ya", "yə", "ye"),
     "from": ("дан", "ден", "тан", "тен", "dan", "dən", "den", "tan", "ten"),
 }
+_GEORGIAN: dict[Cue, tuple[str, ...]] = {"in": ("ში",), "to": ("მდე", "სკენ"), "from": ("დან",)}
 
 
 def _ending(token: Token, language: str) -> Cue:
-    if language not in languages_with("turkic") and "'" not in token.text and "’" not in token.text:
+    by_endings = language == "ka" or language in languages_with("turkic")
+    endings = _GEORGIAN if language == "ka" else _ENDINGS
+    if not by_endings and "'" not in token.text and "’" not in token.text:
         return "none"
-    return next((cue for cue in ("from", "in", "to") if token.text.endswith(_ENDINGS[cue])), "none")
+    return next((cue for cue in ("from", "in", "to") if token.text.endswith(endings[cue])), "none")
 
 
 @cache

@@ -39,6 +39,18 @@ def table(name: str) -> dict[str, Any]:
 
 
 @cache
+def ids(name: str) -> dict[str, Any]:
+    """As `table`, without the words of any language: for what only asks what there is."""
+    found = _file(name)
+    found.pop("by_language", None)
+    return found
+
+
+def _file(name: str) -> dict[str, Any]:
+    return tomllib.loads(source(name))
+
+
+@cache
 def rooms() -> Mapping[str, Mapping[str, Any]]:
     """What is known of each language: languages/<code>.toml, by ISO 639-1 code."""
     folder = files("monitor") / "languages"

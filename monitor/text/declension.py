@@ -41,6 +41,14 @@ _GIVEN_RULES = tuple(
         (r"([бвгдзклмнпрстфхшжчц])(?:ом|ем|а|у|е)$", r"\1"),
     )
 )
+_GEORGIAN = tuple(
+    (re.compile(pattern), new)
+    for pattern, new in (
+        (r"(ძ)(?:ე?ს|ემ|ის|ესთან|ისთვის|ისგან|ით)$", r"\1ე"),
+        (r"([^აეიოუ])(?:მა|ს|ის|თან|სთან|ისთვის|ისგან|ით)$", r"\1ი"),
+        (r"([აეიოუ])(?:მ|ს|სთან)$", r"\1"),
+    )
+)
 _TURKIC = re.compile(
     r"(?:н[ыі]ң|д[ыі]ң|т[ыі]ң|н[ыі]|д[ыі]|т[ыі]|қа|ке|ға|ге|дан|ден|тан|тен|нан|нен|да|де|та|те|мен|бен|пен|нинг|ни|га|ка|ти|тин|нин|дин|дун|ду|ро)$"
 )
@@ -80,6 +88,8 @@ def surname_forms(word: str, language: str = "") -> tuple[str, ...]:
     elif "\u0530" < word[:1] < "\u0590":
         cut = re.sub("(?:ներ)?(?:ը|ն|ի|ին|ից|ով|ում)$", "", word)
         forms += [cut]
+    elif "\u10d0" <= word[:1] <= "\u10ff":
+        forms += _georgian(word)
     elif language in ("az", "uz", "tk", "tr"):
         cut = _TURKIC_LATIN.sub("", word)
         forms += (
@@ -115,6 +125,11 @@ def _turkic(word: str, language: str) -> list[str]:
         return []
     cut = _TURKIC.sub("", word)
     return [cut] if cut != word and len(cut) > _STEM_MIN and _CYRILLIC_SURNAME.search(cut) else []
+
+
+def _georgian(word: str) -> list[str]:
+    """Names in -ძე and -ია, -ვა, -ა end in a vowel; in -შვილი and most others the stem does not."""
+    return [pattern.sub(new, word) for pattern, new in _GEORGIAN if pattern.search(word)][:1]
 
 
 def _slavic(word: str, rules: tuple[tuple[re.Pattern[str], str], ...]) -> list[str]:

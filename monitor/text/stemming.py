@@ -111,9 +111,12 @@ def _latin(text: str) -> list[str]:
 
 
 def _georgian(word: str) -> list[str]:
-    """The stem, and its nominative: თურქეთის → თურქეთი; საქართველოს → საქართველო."""
+    """The stem, and its nominative: თურქეთის → თურქეთი; საქართველოს → საქართველო. Before endings in
+    ი a stem has lost its ა: უკრაინის → უკრაინა.
+    """
     cuts = _GEORGIAN_ENDINGS.cut(word)
-    return [form for cut in cuts for form in (cut + "ი", cut)]
+    forms = [form for cut in cuts for form in (cut + "ი", cut)]
+    return forms + [cut + "ა" for cut in cuts if word[len(cut) : len(cut) + 1] == "ი"]
 
 
 def stems_of(text: str, script: str) -> tuple[str, ...]:

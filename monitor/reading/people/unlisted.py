@@ -15,6 +15,7 @@ from monitor.gazetteer.countries import CountryMention
 from monitor.gazetteer.offices import OfficeMention
 from monitor.reading.events.annotate import Scan
 from monitor.text.datafiles import table
+from monitor.text.declension import surname_forms
 from monitor.text.normalize import fold_name, plain
 
 Span = tuple[int, int, str]  # first token, end token, folded surname
@@ -188,4 +189,4 @@ def _georgian(scan: Scan, first: int) -> Span | None:
     words = [token.text for token in scan.tokens[first : first + 2]]
     if len(words) < 2 or not _GEORGIAN.search(words[1]):  # noqa: PLR2004 - given name and surname
         return None
-    return first, first + 2, fold_name(words[1])
+    return first, first + 2, fold_name(surname_forms(words[1])[0])

@@ -11,6 +11,7 @@ from monitor.names import office_holders
 from monitor.names.office_holders import Holder
 from monitor.reading.events.annotate import Scan
 from monitor.reading.people.unlisted import Span, newcomers
+from monitor.text.declension import surname_forms
 
 _WITH_CAPITALS = frozenset(("latin", "cyrillic", "number"))
 
@@ -56,7 +57,8 @@ def unspaced(scan: Scan, number: int, published: str | None) -> list[Name]:
 
 def _new(scan: Scan, number: int, span: Span, office: OfficeMention) -> Name:
     first, last, key = span
-    written = scan.text[scan.tokens[first].start : scan.tokens[last - 1].end]
+    start, end = scan.tokens[last - 1].start, scan.tokens[last - 1].end
+    written = scan.text[scan.tokens[first].start : start] + surname_forms(scan.text[start:end])[0]
     return Name(
         at=(number, first, last), key=key, name=written, surname=written, given=None, known=None, office=office, strong=True
     )  # fmt: skip
