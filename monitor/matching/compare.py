@@ -68,9 +68,10 @@ SIGNS: dict[str, int] = {
 }
 # What counts where neither article has a summit or two who met; each has a weight of its own there.
 LITTLE = (
-    "published near", "published apart", "undated", "both undated", "same day", "another day", "shared days", "people",
-    "nobody shared", "themes", "figures", "words", "words across languages", "words, undated", "title", "names said",
-    "other names said", "another language",
+    "published near", "published apart", "undated", "both undated", "same day", "another day",
+    "shared days", "people", "nobody shared", "themes", "figures", "words",
+    "words across languages", "words, undated", "title", "names said", "other names said",
+    "another language",
 )  # fmt: skip
 SIGNS |= {"little read": 0} | {f"little read: {name}": SIGNS[name] for name in LITTLE}
 NAMES = tuple(SIGNS)

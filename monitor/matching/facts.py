@@ -23,7 +23,8 @@ SAME_SENTENCE = 66.0  # token_set_ratio of two sentences that say one thing
 SAME_OUTCOME = 60.0  # of what two outcomes are about, which is said in fewer words
 SMALL_NUMBER = 12.0  # "two presidents", "seven ambassadors": counts of the scene, not news
 STAGES: dict[Stage, int] = {
-    "proposed": 0, "announced": 1, "under way": 2, "happened": 3, "signed": 4, "ratified": 5, "cancelled": 6, "denied": 6,
+    "proposed": 0, "announced": 1, "under way": 2, "happened": 3,
+    "signed": 4, "ratified": 5, "cancelled": 6, "denied": 6,
 }  # fmt: skip
 ENDS = frozenset({"cancelled", "denied"})
 

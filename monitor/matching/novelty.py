@@ -241,7 +241,9 @@ def _published(earlier: Earlier) -> list[Period | None]:
 
 
 def _event_between(article: Article, reading: Reading, earlier: Earlier) -> float:
-    """All earlier reports were published before the event's own day, and this one on it or after."""
+    """All earlier reports were published before the event's own day, and this one on it or
+    after.
+    """
     mine = period_of(article.published)
     event = _day_told([reading, *_readings(earlier)])
     if event is None or mine is None or mine[0] < event[0]:
