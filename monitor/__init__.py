@@ -8,8 +8,10 @@ way:
 The circle closes only through the log: sending appends an event; a reader's button press is a new
 command. Each package imports only what stands above it here:
 
+later       modules loaded when something of theirs is first asked for
 errors      the tree of errors
 model       the nouns: Article, Reading, Quotation, Verdict, Rules … frozen typed values
+database    one SQLite file of state/: how it is opened, its errors, its transactions
 executor    who does the work that touches the log: the caller, or one thread
 events      everything the log can say, one type each
 text        pure: tokens, sentences, stems, quotation marks, the language of a text
@@ -24,6 +26,7 @@ views       what the log says, laid out for questions; made again at any time
 intake      files and pages → articles, canonical addresses
 feeds       feeds → articles: when to ask, fetching, parsing, what is new
 delivery    telling readers what is owed, once; one file a medium
+stores      what stands in a home's state/, each file opened here and nowhere else
 engine      decide, write, then know
 publishing  editions: composed, queued, amended
 evaluation  labelled articles, scores, what today's rules would do differently
@@ -32,7 +35,8 @@ bot         updates received, commands answered
 config      config/*.toml + environment → typed values
 cli         one command a function
 
-`data/` holds the tables that text, names, gazetteer and reading read.
+`data/` holds the tables that text, names, gazetteer and reading read; `languages/` what is known of
+each language, one file a language.
 """
 
 __version__ = "0.1.0"
