@@ -1,5 +1,5 @@
 """`run`: the service. Wired here from the configuration; what it does stands in
-`service.running`.
+`runtime.service`.
 """
 
 from __future__ import annotations

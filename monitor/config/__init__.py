@@ -8,7 +8,7 @@ its defaults.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -55,7 +55,9 @@ class Chat(Struct, frozen=True, kw_only=True):
 
 
 class Config(Struct, frozen=True, kw_only=True):
-    """All that is configured. `topics` are those of the default channel; `settings` is for showing."""
+    """All that is configured. `topics` are those of the default channel; `settings` is for
+    showing.
+    """
 
     home: Path
     zone: str
@@ -251,19 +253,21 @@ def _chat(value: dict[str, Value]) -> Chat:
 def _chosen(
     topics: tuple[Topic, ...], main: TomlFile, named: ConfigValue | None, wrong: list[ConfigError]
 ) -> tuple[Topic, ...]:
-    by_id = {topic.id: topic for topic in topics}
-    names = named.value if named and isinstance(named.value, tuple) else ()
-    for name in names:
-        if name not in by_id:
-            hint = (
-                nearest(name, by_id, what="topics") if by_id else "config/topics.toml has no topics"
-            )
-            wrong.append(
-                main.error(
-                    "topics", f"“{name[:40]}” is not a topic of config/topics.toml", hint=hint
-                )
-            )
-    return tuple(by_id[name] for name in names if name in by_id) or topics
+    if named is None or not isinstance(named.value, tuple):
+        return topics
+    by_id, names = {topic.id: topic for topic in topics}, named.value
+    unknown = [name for name in names if name not in by_id]
+    wrong.extend(_no_topic(main, name, by_id) for name in unknown)
+    known = filter(None, map(by_id.get, names))
+    return tuple(known) or topics
+
+
+def _no_topic(main: TomlFile, name: str, by_id: Mapping[str, Topic]) -> ConfigError:
+    hint = "config/topics.toml has no topics"
+    if by_id:
+        hint = nearest(name, by_id, what="topics")
+    what = f"“{name[:40]}” is not a topic of config/topics.toml"
+    return main.error("topics", what, hint=hint)
 
 
 # --- the environment ---
@@ -303,12 +307,19 @@ def _secret(
 ) -> str | None:
     """The environment's, else the file's. What is wrong is told without it."""
     given = environ.get(name)
-    form = FORMS["token" if name.endswith("TOKEN") else "channel"]
-    if given and not form[0].fullmatch(given):
-        wrong.append(
-            ConfigError(f"environment: {name} does not look right", hint=f"it is {form[1]}")
-        )
-    return given or (str(in_file.value) if in_file and in_file.value else None)
+    if given:
+        wrong.extend(_misformed(name, given))
+        return given
+    if in_file is None or not in_file.value:
+        return None
+    return str(in_file.value)
+
+
+def _misformed(name: str, given: str) -> Iterator[ConfigError]:
+    pattern, form = FORMS["token" if name.endswith("TOKEN") else "channel"]
+    if not pattern.fullmatch(given):
+        what = f"environment: {name} does not look right"
+        yield ConfigError(what, hint=f"it is {form}")
 
 
 def _switch(environ: Mapping[str, str], name: str, wrong: list[ConfigError]) -> bool:
@@ -364,4 +375,6 @@ def _variable_setting(environ: Mapping[str, str], name: str) -> Setting:
     given = environ.get(name)
     if not given:
         return Setting(name=name, value=variable.default or None, origin="default")
-    return Setting(name=name, value="set" if variable.secret else given, origin="environment")
+    if variable.secret:
+        given = "set"
+    return Setting(name=name, value=given, origin="environment")

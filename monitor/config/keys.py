@@ -94,7 +94,10 @@ FORMS: dict[str, tuple[re.Pattern[str], str]] = {
     "language": (re.compile(r"[a-z]{2,3}"), "a language code in small letters, such as en"),
     "channel": (
         re.compile(rf"{_PREFIXED}(@[A-Za-z]\w{{3,31}}|-?\d{{1,20}})(?:/(\d{{1,12}}))?"),
-        "a chat id such as -1001234567890 or its @name, with /thread for a forum topic; or file:PATH",
+        (
+            "a chat id such as -1001234567890 or its @name, with /thread for a forum topic; or "
+            "file:PATH"
+        ),
     ),
     "token": (
         re.compile(r"\d+:[\w-]+"),
@@ -103,7 +106,10 @@ FORMS: dict[str, tuple[re.Pattern[str], str]] = {
     "words": (re.compile(r"(?=.*\w).+", re.DOTALL), "a text with a letter or digit in it"),
     "zone": (
         re.compile(r"[A-Za-z]\w+/.+|UTC"),
-        "the IANA name of a city's zone, such as Asia/Almaty: a difference or an abbreviation knows no summer time",
+        (
+            "the IANA name of a city's zone, such as Asia/Almaty: a difference or an abbreviation "
+            "knows no summer time"
+        ),
     ),
 }
 
@@ -216,13 +222,15 @@ MONITOR: tuple[Key, ...] = (
         name="topics",
         kind="list of texts",
         default=(),
-        says="Topics of the default channel, by their names in topics.toml; empty takes all that stand there.",
+        says="Topics of the default channel, by their names in topics.toml; empty takes all that "
+        "stand there.",
     ),
     Key(
         name="feeds.contact",
         kind="text",
         default="",
-        says="Where outlets can reach you: an e-mail address or a page. It stands in the user agent.",
+        says="Where outlets can reach you: an e-mail address or a page. It stands in the user "
+        "agent.",
     ),
     Key(
         name="chat.operators",
@@ -250,7 +258,8 @@ MONITOR: tuple[Key, ...] = (
         kind="text",
         default="line",
         words=lambda: ("line", "silence"),
-        says="What readers get on a day without news: a short line with the day's counts, or nothing.",
+        says="What readers get on a day without news: a short line with the day's counts, or "
+        "nothing.",
     ),
     Key(
         name="chat.commands_per_minute",
@@ -270,7 +279,8 @@ MONITOR: tuple[Key, ...] = (
     ),
     _rule(
         "link_logit",
-        "An article joins a story when its score (log-odds) is above this. Higher: fewer, surer links.",
+        "An article joins a story when its score (log-odds) is above this. Higher: fewer, surer "
+        "links.",
         least=-10,
         most=10,
     ),
@@ -282,7 +292,8 @@ MONITOR: tuple[Key, ...] = (
     ),
     _rule(
         "window_days",
-        "Articles published further apart than this are compared only if the event's own dates meet.",
+        "Articles published further apart than this are compared only if the event's own dates "
+        "meet.",
         least=1,
         most=3650,
     ),
@@ -314,7 +325,8 @@ MONITOR: tuple[Key, ...] = (
     *(
         _rule(
             f"sure_{field}",
-            f"How sure {what} must be to be told, as a probability. Lower: more is told, and more of it is wrong.",
+            f"How sure {what} must be to be told, as a probability. Lower: more is told, and more "
+            f"of it is wrong.",
             least=0,
             most=1,
         )
@@ -345,7 +357,8 @@ SOURCE: tuple[Key, ...] = (
         kind="text",
         default="unknown",
         words=source_kinds,
-        says="What it is to the news it tells: an organ of a party to events, state-owned, or private.",
+        says="What it is to the news it tells: an organ of a party to events, state-owned, or "
+        "private.",
     ),
     Key(
         name="country",
@@ -443,7 +456,8 @@ def _interests(prefix: str, verb: str) -> tuple[Key, ...]:
             default=(),
             words=organisations,
             meant=organisation_meant,
-            says=f"Stories with these organisations are {verb}; short names in capitals, such as SCO.",
+            says=f"Stories with these organisations are {verb}; short names in capitals, such as "
+            f"SCO.",
         ),
         Key(
             name=f"{prefix}acts",
@@ -512,11 +526,13 @@ ENVIRONMENT: tuple[Variable, ...] = (
     Variable(
         name="MONITOR_CHANNEL",
         secret=True,
-        says="The default channel: a chat id or @name; chat/thread for a forum topic. Before config/secrets.toml too.",
+        says="The default channel: a chat id or @name; chat/thread for a forum topic. Before "
+        "config/secrets.toml too.",
     ),
     Variable(
         name="MONITOR_SECRETS",
-        says="Another place for config/secrets.toml, such as a file that a service manager hands over.",
+        says="Another place for config/secrets.toml, such as a file that a service manager hands "
+        "over.",
     ),
     Variable(
         name="MONITOR_ALLOW_PRIVATE_ADDRESSES",
@@ -524,6 +540,7 @@ ENVIRONMENT: tuple[Variable, ...] = (
     ),
     Variable(
         name="MONITOR_NOW",
-        says="An ISO time with zone: the clock starts there and runs on. For tests and demonstrations.",
+        says="An ISO time with zone: the clock starts there and runs on. For tests and "
+        "demonstrations.",
     ),
 )

@@ -25,11 +25,9 @@ def of_feeds(read: TomlFile, entries: Entries, sources: Entries) -> Iterator[Con
     for name, values in entries.items():
         outlet = values["outlet"]
         if outlet and outlet not in sources:
-            hint = (
-                nearest(str(outlet), sources, what="sources")
-                if sources
-                else "config/sources.toml has no sources"
-            )
+            hint = "config/sources.toml has no sources"
+            if sources:
+                hint = nearest(str(outlet), sources, what="sources")
             what = f"“{str(outlet)[:40]}” is not a source of config/sources.toml"
             yield read.error(f"{name}.outlet", what, hint=hint)
 
@@ -43,16 +41,18 @@ def of_topics(read: TomlFile, entries: Entries) -> Iterator[ConfigError]:
                 f"{name}.together", "“together” says nothing without two countries", hint=hint
             )
         for part in Interests.__struct_fields__:
-            both = [
-                one for one in _listed(values[part]) if one in _listed(values[f"exclude.{part}"])
-            ]
-            if both:
-                what = f"[{name}] takes “{both[0][:40]}” and leaves it out"
-                yield read.error(
-                    f"{name}.exclude.{part}",
-                    what,
-                    hint=f"take it out of {part} or of exclude.{part}",
-                )
+            yield from _taken_and_left_out(read, name, values, part)
+
+
+def _taken_and_left_out(
+    read: TomlFile, name: str, values: Mapping[str, Value], part: str
+) -> Iterator[ConfigError]:
+    left_out = _listed(values[f"exclude.{part}"])
+    both = [one for one in _listed(values[part]) if one in left_out]
+    if both:
+        what = f"[{name}] takes “{both[0][:40]}” and leaves it out"
+        hint = f"take it out of {part} or of exclude.{part}"
+        yield read.error(f"{name}.exclude.{part}", what, hint=hint)
 
 
 def _twice(read: TomlFile, entries: Entries, key: str) -> Iterator[ConfigError]:
@@ -70,6 +70,8 @@ _ONE = {"url": "address", "hosts": "host", "name": "name", "aliases": "alias"}
 
 
 def _listed(value: Value) -> tuple[str, ...]:
-    return (
-        value if isinstance(value, tuple) else (value,) if isinstance(value, str) and value else ()
-    )
+    if isinstance(value, tuple):
+        return value
+    if isinstance(value, str) and value:
+        return (value,)
+    return ()

@@ -301,7 +301,8 @@ def key_of_telling(event: TellingEvent, *, ordinal: int) -> str:
             | LaneLooked(lane=lane, message_id=message_id)
             | LaneSearched(lane=lane, message_id=message_id)
         ):
-            return f"lane/{lane}/{type(event).__name__.removeprefix('Lane').lower()}/{message_id}/{ordinal}"
+            what = type(event).__name__.removeprefix("Lane").lower()
+            return f"lane/{lane}/{what}/{message_id}/{ordinal}"
         case LaneMoved(lane=lane) | LaneHeld(lane=lane) | LaneReleased(lane=lane):
             return f"lane/{lane}/{type(event).__name__.removeprefix('Lane').lower()}/{ordinal}"
         case ReaderForgotten(reader_id=reader_id):
@@ -311,7 +312,8 @@ def key_of_telling(event: TellingEvent, *, ordinal: int) -> str:
             | ReaderWished(reader_id=reader_id)
             | ReaderUnsubscribed(reader_id=reader_id)
         ):
-            return f"reader/{reader_id}/{type(event).__name__.removeprefix('Reader').lower()}/{ordinal}"
+            what = type(event).__name__.removeprefix("Reader").lower()
+            return f"reader/{reader_id}/{what}/{ordinal}"
         case _:
             return f"delivery/{event.delivery_id}/{_key_of_delivery(event, ordinal)}"
 

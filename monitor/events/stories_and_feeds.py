@@ -40,7 +40,9 @@ class ArticleSetAside(Struct, frozen=True, kw_only=True, tag=True, omit_defaults
 
 
 class ArticleRevised(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
-    """A known article came again with another text. Told as a development only if it is `material`."""
+    """A known article came again with another text. Told as a development only if it is
+    `material`.
+    """
 
     article: Article
     reading: Reading
@@ -268,7 +270,9 @@ class FeedRecovered(Struct, frozen=True, kw_only=True, tag=True):
 
 
 class FeedMoved(Struct, frozen=True, kw_only=True, tag=True):
-    """A feed redirected permanently, several times, to one address: it is asked there from now on."""
+    """A feed redirected permanently, several times, to one address: it is asked there from now
+    on.
+    """
 
     feed_id: str
     url: str

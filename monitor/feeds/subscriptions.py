@@ -114,7 +114,9 @@ def _table(feed: Feed) -> tomlkit.items.Table:
 
 
 def _free_name(feed: Feed, taken: set[str]) -> str:
-    """From the outlet and language, else from what its address tells: "tass-en", "example-world"."""
+    """From the outlet and language, else from what its address tells: "tass-en",
+    "example-world".
+    """
     base = (
         feed.name
         or "-".join(part for part in (feed.outlet, feed.language) if part)

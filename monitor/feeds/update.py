@@ -53,10 +53,8 @@ from monitor.log.protocol import EventLog
 from monitor.model import Incoming, Source
 
 SETTLED_AT_ONCE = 64  # answers whose events share one write
-GATHERINGS, GATHER_S = (
-    10,
-    0.05,
-)  # how long the first of them waits for others: a write to disk is dear, and costs the same for many
+# how long the first of them waits for others: a write to disk is dear, and costs the same for many
+GATHERINGS, GATHER_S = 10, 0.05
 TAKEN_AT_ONCE = 25  # articles read and matched before the network has its turn again
 
 OutcomeOfFeed = Literal["ok", "not modified", "held", "waiting", "failed", "gone"]

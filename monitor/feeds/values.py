@@ -90,7 +90,9 @@ FailureKind = Literal[
 
 
 class FetchError(InputError):
-    """No usable answer. `kind` is its family, `message` what happened, in words for the operator."""
+    """No usable answer. `kind` is its family, `message` what happened, in words for the
+    operator.
+    """
 
     def __init__(
         self, kind: FailureKind, message: str, *, hint: str = "", answer: HttpAnswer | None = None

@@ -27,7 +27,9 @@ class Page(Struct, frozen=True, kw_only=True):
 
 
 def page_of(html: str) -> Page:
-    """The main text ("" if there is none) and the head's own words. Never raises on broken markup."""
+    """The main text ("" if there is none) and the head's own words. Never raises on broken
+    markup.
+    """
     try:
         found: Any = trafilatura.bare_extraction(
             html,

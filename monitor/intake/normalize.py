@@ -138,6 +138,7 @@ def _published(written: str | None, said: list[str]) -> str | None:
     known = partial_date(written)
     if known is None:
         said.append(
-            f"published “{_clean(written[:40], [])}” is not a date (YYYY, YYYY-MM, YYYY-MM-DD or ISO time, {YEARS[0]}-{YEARS[-1]}): taken as unknown"
+            f"published “{_clean(written[:40], [])}” is not a date (YYYY, YYYY-MM, YYYY-MM-DD or "
+            f"ISO time, {YEARS[0]}-{YEARS[-1]}): taken as unknown"
         )
     return known

@@ -1,7 +1,7 @@
 """One article, one id, however its address was passed around.
 
-Taken in: an http(s) address as found in a file, feed or page. Handed out: its canonical form, which is compared and hashed but
-never fetched or shown, and the ids that follow from it.
+Taken in: an http(s) address as found in a file, feed or page. Handed out: its canonical form, which
+is compared and hashed but never fetched or shown, and the ids that follow from it.
 """
 
 from __future__ import annotations
@@ -85,7 +85,9 @@ def _path(path: str) -> str:
 
 
 def _bared(path: str) -> str:
-    """Without endings that show the same page; taking one off may bare another: `/amp/index.html`."""
+    """Without endings that show the same page; taking one off may bare another:
+    `/amp/index.html`.
+    """
     bared = _INDEX_PAGE.sub("", _AMP_PATH.sub("", _REPEATED_SLASH.sub("/", path).rstrip("/")))
     return path if bared == path else _bared(bared)
 

@@ -8,7 +8,7 @@ is linked, a little below it a person is asked (`unsure`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from operator import mul
 
 from msgspec import Struct
@@ -67,15 +67,18 @@ def compared(  # noqa: PLR0913 — as judge
     """The open stories that come into question, best first; those that are barred come last."""
     together, apart = _bound(traits.article_id, bindings, index)
     found = index.candidates_of(traits, window_days=rules.window_days)
-    if not found and (nearest := index.nearest_of(traits)) is not None and nearest != apart_from:
-        apart.setdefault(nearest, "told at another time")
-    story_ids = dict.fromkeys([*together, *found, *(s for s in apart if not found)])
+    if not found:
+        nearest = index.nearest_of(traits)
+        if nearest not in {None, apart_from}:
+            apart.setdefault(nearest, "told at another time")
+        found = list(apart)
+    story_ids = dict.fromkeys([*together, *found])
+    if apart_from is not None:
+        story_ids.pop(apart_from, None)
     question = compare.arriving(traits, index)
     linear = linear_of(weights)
     candidates = []
     for story_id in story_ids:
-        if story_id == apart_from:
-            continue
         candidate = against(question, story_id, index=index, linear=linear)
         if story_id in apart:
             candidate = _replaced(candidate, barred=apart[story_id])
@@ -134,62 +137,89 @@ def _replaced(candidate: StoryCandidate, *, barred: str) -> StoryCandidate:
 
 def guard(a: Traits, b: Traits) -> str | None:
     """What forbids two articles to tell one story, whatever the weights say."""
-    if (
-        a.paired
-        and b.paired
-        and len(_shared(a, b)) < TWO
-        and len(a.countries) == len(b.countries) == TWO
-    ):
-        return "both name the two who met, and they are not the same two"
-    if a.leads and b.leads and _are_others(a, b):
-        return "two who met, or two countries, that are not the same two, and nobody in common"
-    if _other_days(a, b) and a.ordinals and b.ordinals and set(a.ordinals).isdisjoint(b.ordinals):
-        return "another round, on days that both write out"
-    if a.written and b.written and _days_apart(a, b) and compare.from_afar(a.acts, b.acts):
-        return "a call and a meeting, on days that both write out"
+    for forbids, reason in GUARDS:
+        if forbids(a, b):
+            return reason
     return None
 
 
-def _are_others(a: Traits, b: Traits) -> bool:
+def _other_pair(a: Traits, b: Traits) -> bool:
+    """Each names its two who met, and at most one of them is in both."""
+    if not (a.paired and b.paired and _of_two(a) and _of_two(b)):
+        return False
+    return len(_shared_of_two(a, b)) < TWO
+
+
+def _others_who_met(a: Traits, b: Traits) -> bool:
     """Of 3,200 pairs of accounts that this keeps apart in the sets under bench/data, 2 told one
     event.
     """
-    if a.multilateral or b.multilateral or _anybody(a, b):
+    if not _of_leads(a) or not _of_leads(b) or _anybody_in_both(a, b):
         return False
-    return (a.paired and b.paired) or (
-        _of_two(a) and _of_two(b) and set(a.countries) != set(b.countries)
-    )
+    return (a.paired and b.paired) or _other_two_countries(a, b)
+
+
+def _of_leads(a: Traits) -> bool:
+    return a.leads > 0 and not a.multilateral
+
+
+def _other_two_countries(a: Traits, b: Traits) -> bool:
+    return _of_two(a) and _of_two(b) and set(a.countries) != set(b.countries)
 
 
 def _of_two(a: Traits) -> bool:
     return len(a.countries) == TWO
 
 
-def _anybody(a: Traits, b: Traits) -> bool:
+def _anybody_in_both(a: Traits, b: Traits) -> bool:
     """Whether one person stands in both, under whatever spelling."""
-    return not {*a.names, *filter(None, a.known)}.isdisjoint({*b.names, *filter(None, b.known)})
+    return not _all_names(a).isdisjoint(_all_names(b))
 
 
-def _other_days(a: Traits, b: Traits) -> bool:
-    """Both write out the event's own day, and neither names the other's."""
-    if not (a.written and b.written and exact(a.when) and exact(b.when)):
+def _all_names(a: Traits) -> set[str | None]:
+    return {*a.names, *a.known} - NOBODY
+
+
+def _other_round(a: Traits, b: Traits) -> bool:
+    """Both write out the event's own day and its number in a row, and neither names the other's."""
+    if not a.ordinals or not b.ordinals or not set(a.ordinals).isdisjoint(b.ordinals):
         return False
-    return (gap(a.when, b.when) or 0) > 0 and set(a.days).isdisjoint(b.days)
+    exact_days = exact(a.when) and exact(b.when)
+    return exact_days and _written_days_apart(a, b, at_least_days=1)
 
 
-def _days_apart(a: Traits, b: Traits) -> bool:
-    """Days that cannot be one event's: far enough from each other, and none of them named by both."""
-    return (gap(a.when, b.when) or 0) >= compare.DAYS_APART_MIN and set(a.days).isdisjoint(b.days)
+def _call_and_meeting(a: Traits, b: Traits) -> bool:
+    if not compare.from_afar(a.acts, b.acts):
+        return False
+    return _written_days_apart(a, b, at_least_days=compare.DAYS_APART_MIN)
 
 
-TWO = 2
+def _written_days_apart(a: Traits, b: Traits, *, at_least_days: int) -> bool:
+    """Both write out the event's days: so far from each other, and none of them named by both."""
+    if not a.written or not b.written:
+        return False
+    apart_days = gap(a.when, b.when) or 0
+    return apart_days >= at_least_days and set(a.days).isdisjoint(b.days)
 
 
-def _shared(a: Traits, b: Traits) -> set[str]:
+def _shared_of_two(a: Traits, b: Traits) -> set[str]:
     """Who of the first's two is one of the other's two."""
-    theirs = {name for name in (*b.names[:TWO], *b.known[:TWO]) if name}
+    theirs = {*b.names[:TWO], *b.known[:TWO]} - NOBODY
     mine = zip(a.names[:TWO], a.known[:TWO], strict=True)
-    return {name for name, known in mine if name in theirs or known in theirs}
+    return {name for name, known in mine if not theirs.isdisjoint((name, known))}
+
+
+TWO = 2  # who met, or their countries
+NOBODY = frozenset({None, ""})  # a person whom no row of office holders fits
+GUARDS: tuple[tuple[Callable[[Traits, Traits], bool], str], ...] = (
+    (_other_pair, "both name the two who met, and they are not the same two"),
+    (
+        _others_who_met,
+        "two who met, or two countries, that are not the same two, and nobody in common",
+    ),
+    (_other_round, "another round, on days that both write out"),
+    (_call_and_meeting, "a call and a meeting, on days that both write out"),
+)
 
 
 def _bound(
@@ -201,14 +231,22 @@ def _bound(
     together: set[str] = set()
     apart: dict[str, str] = {}
     for binding in bindings:
-        if article_id not in {binding.a, binding.b}:
+        other = bound_to(article_id, binding)
+        story_id = None if other is None else index.story_of(other)
+        if story_id is None:
             continue
-        story_id = index.story_of(binding.b if binding.a == article_id else binding.a)
-        if story_id is not None and binding.together:
+        if binding.together:
             together.add(story_id)
-        elif story_id is not None:
+        else:
             apart[story_id] = "a person said that they are two stories"
     return together.difference(apart), apart
+
+
+def bound_to(article_id: str, binding: Binding) -> str | None:
+    """The other article of a binding; None if it does not speak of this one."""
+    if article_id == binding.a:
+        return binding.b
+    return binding.a if article_id == binding.b else None
 
 
 def _verdict(
@@ -220,20 +258,23 @@ def _verdict(
     weights: Weights,
 ) -> Verdict:
     free = [candidate for candidate in candidates if candidate.barred is None]
-    best = free[0] if free else None
-    rest = [candidate for candidate in candidates if candidate is not best]
+    best = next(iter(free), None)
+    runner_up = next((candidate for candidate in candidates if candidate is not best), None)
     say = explain.Explainer(traits, index=index, weights=weights)
-    chosen = say.comparison(best) if best else None
-    same, differ = say.same_and_differ(best or (rest[0] if rest else None))
+    same, differ = say.same_and_differ(best or runner_up)
     evidence = Evidence(
         rule=say.rule(best, candidates, rules),
         rules=weights.fingerprint,
         considered=len(candidates),
-        chosen=chosen,
-        runner_up=say.comparison(rest[0]) if rest else None,
+        chosen=say.comparison_if_any(best),
+        runner_up=say.comparison_if_any(runner_up),
         same=same,
         differ=differ,
     )
+    return _decided(best, evidence, rules)
+
+
+def _decided(best: StoryCandidate | None, evidence: Evidence, rules: Rules) -> Verdict:
     if best is None or best.logit <= rules.link_logit - rules.unsure_logit:
         return Verdict(kind="new", evidence=evidence)
     if best.logit <= rules.link_logit:

@@ -52,12 +52,14 @@ def second_look(
     for story_id in story_ids:
         if story_id in taken or not index.size(story_id):
             continue
-        change = _merge(index, story_id, rules, bindings, weights) or _move(
-            index, story_id, rules, bindings, weights
-        )
-        if change and change.from_story not in taken and change.to_story not in taken:
+        asked = (index, story_id, rules, bindings, weights)
+        change = _merge(*asked) or _move(*asked)
+        if change is None:
+            continue
+        stories = {change.from_story, change.to_story}
+        if taken.isdisjoint(stories):
             changes.append(change)
-            taken |= {change.from_story, change.to_story}
+            taken |= stories
     return changes
 
 
@@ -92,7 +94,10 @@ def _merge(
         key=lambda s: (-index.size(s), index.members(s, limit=1)[0][0].article_id),
     )
     first = members[0][0]
-    reason = f"their articles compare well on average: {logit:+.1f} where {rules.link_logit:+.1f} is needed"
+    reason = (
+        f"their articles compare well on average: {logit:+.1f} "
+        f"where {rules.link_logit:+.1f} is needed"
+    )
     best = max(logits[other], key=lambda c: c.logit)
     evidence = _evidence(first, best, reason, index=index, weights=weights)
     return Regrouping(kind="merge", from_story=newer, to_story=older, evidence=evidence)
@@ -144,12 +149,8 @@ def _move(
 
 def _held(article_id: str, story_id: str, bindings: Iterable[Binding], index: Index) -> bool:
     """A person bound the article to an article of this story."""
-    return any(
-        binding.together
-        and article_id in {binding.a, binding.b}
-        and index.story_of(binding.b if binding.a == article_id else binding.a) == story_id
-        for binding in bindings
-    )
+    others = [judge.bound_to(article_id, binding) for binding in bindings if binding.together]
+    return story_id in [index.story_of(other) for other in others if other is not None]
 
 
 def _evidence(

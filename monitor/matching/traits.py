@@ -13,6 +13,7 @@ import functools
 import math
 import sys
 from collections.abc import Iterable
+from typing import TypeGuard
 
 from msgspec import Struct
 
@@ -91,7 +92,7 @@ def traits_of(article: Article, reading: Reading) -> Traits:
         article_id=article.id,
         language=sys.intern(reading.language),
         published=period_of(article.published),
-        when=_when(reading.date),
+        when=period_of_event(reading.date),
         written=reading.date is not None and reading.date.basis == "text",
         days=one(_days(reading.dates)),
         names=one(tuple(filed(person.key) for person in people)),
@@ -129,19 +130,27 @@ def _people(reading: Reading) -> tuple[list[Person], bool]:
     """The two who met first, then other leads, then the rest; one entry a person, as far as the
     keys tell.
     """
-    people: dict[str, Person] = {}
-    for person in sorted(reading.people, key=lambda person: ROLES[person.role]):
-        if person.key:
-            people.setdefault(person.known or filed(person.key), person)
-    in_order = list(people.values())
+    in_order = _by_role(reading.people)
     two = _two(in_order) if _may_be_of_two(reading, in_order) else None
     if two is None:
         return in_order[:PEOPLE_MAX], False
-    return [*two, *(person for person in in_order if person not in two)][:PEOPLE_MAX], True
+    others = [person for person in in_order if person not in two]
+    return [*two, *others][:PEOPLE_MAX], True
+
+
+def _by_role(named: Iterable[Person]) -> list[Person]:
+    """Leads first; of several entries for one person, the first."""
+    people: dict[str, Person] = {}
+    for person in sorted(named, key=lambda person: ROLES[person.role]):
+        if person.key:
+            people.setdefault(person.known or filed(person.key), person)
+    return list(people.values())
 
 
 def _may_be_of_two(reading: Reading, people: list[Person]) -> bool:
-    """A summit has two guests only where they are all who is named, and what they did is to meet."""
+    """A summit has two guests only where they are all who is named, and what they did is to
+    meet.
+    """
     if not reading.multilateral:
         return len(reading.countries) <= COUNTRIES_OF_TWO_MAX
     leads = sum(person.role == "lead" for person in people)
@@ -156,12 +165,18 @@ def _of_diplomacy(reading: Reading, people: list[Person]) -> bool:
 
 
 def _two(people: list[Person]) -> tuple[Person, Person] | None:
-    """The first lead who holds an office of a country, and the first such lead of another country."""
-    principals = [p for p in people if p.role == "lead" and p.country and (p.office or p.known)]
+    """The first lead who holds an office of a country, and the first such lead of another
+    country.
+    """
+    principals = list(filter(_is_principal, people))
     for other in principals[1:]:
         if principals[0].country != other.country:
             return principals[0], other
     return None
+
+
+def _is_principal(person: Person) -> bool:
+    return person.role == "lead" and bool(person.country) and bool(person.office or person.known)
 
 
 @functools.lru_cache(maxsize=16_384)
@@ -194,7 +209,7 @@ def _words(reading: Reading) -> tuple[list[tuple[str, int]], bytes]:
 WEIGHTS = (0.0, *(1.0 + math.log(times) for times in range(1, TIMES_MAX + 1)))
 
 
-def _when(span: Span | None) -> Period | None:
+def period_of_event(span: Span | None) -> Period | None:
     """A date that is only the published one says nothing about the event."""
     if span is None or span.basis == "published":
         return None
@@ -202,16 +217,17 @@ def _when(span: Span | None) -> Period | None:
 
 
 def _days(spans: tuple[Span, ...]) -> tuple[int, ...]:
-    exact: dict[int, None] = {}
+    days: dict[int, None] = {}
     for span in spans:
-        period = _when(span)
-        if period and period[1] - period[0] < DAYS_MAX:
-            exact.update(dict.fromkeys(range(period[0], period[1] + 1)))
-    return tuple(exact)[:DAYS_MAX]
+        period = period_of_event(span)
+        if exact(period):
+            days.update(dict.fromkeys(range(period[0], period[1] + 1)))
+    return tuple(days)[:DAYS_MAX]
 
 
 def period_of_span(span: Span) -> Period | None:
-    first, last = period_of(span.start), period_of(span.end or span.start)
+    first = period_of(span.start)
+    last = period_of(span.end) if span.end else first
     if first is None or last is None:
         return first or last
     return (first[0], max(first[1], last[1]))
@@ -248,6 +264,6 @@ def gap(a: Period | None, b: Period | None) -> int | None:
     return max(0, a[0] - b[1], b[0] - a[1])
 
 
-def exact(period: Period | None) -> bool:
+def exact(period: Period | None) -> TypeGuard[Period]:
     """Narrow enough to tell one meeting from the next: a day, or a conference of a few."""
     return period is not None and period[1] - period[0] < DAYS_MAX

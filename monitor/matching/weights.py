@@ -1,4 +1,6 @@
-"""The learnt numbers: one weight per factor, from `data/weights.toml`, written by `bench/train.py`."""
+"""The learnt numbers: one weight per factor, from `data/weights.toml`, written by
+`bench/train.py`.
+"""
 
 from __future__ import annotations
 

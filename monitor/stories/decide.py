@@ -413,7 +413,8 @@ def _undo(state: State, command: Undo) -> list[Event]:
     back = [article_id for article_id in article_ids if article_id in there and home != now]
     if not back and not done.bindings and not isinstance(done, StorySetAside):
         raise RefusedError(
-            f"nothing of correction {done.correction} is left to take back: its articles have moved on",
+            f"nothing of correction {done.correction} is left to take back: its articles have "
+            f"moved on",
             hint="take back the later correction first, or use `monitor move`",
         )
     undone = CorrectionUndone(

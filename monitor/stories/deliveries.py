@@ -393,7 +393,9 @@ def _searched(lane: Lane, event: LaneSearched) -> None:
 
 
 def _let_go(state: Telling, reader_id: str, at: datetime, *, replies: bool) -> None:
-    """What the reader was owed; the answer to a parting word is still sent, unless nothing can be."""
+    """What the reader was owed; the answer to a parting word is still sent, unless nothing can
+    be.
+    """
     for lane in state.lanes.values():
         for owed in [*lane.owed.values(), *(lane.replies.values() if replies else ())]:
             if owed.reader_id == reader_id:

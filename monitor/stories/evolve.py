@@ -118,8 +118,9 @@ def evolve(state: State, event: Event, at: datetime) -> None:  # noqa: C901, PLR
         case (
             DigestComposed() | EditionRendered() | UpdateReceived() | UpdateHandled()
             | ReaderSubscribed() | ReaderWished() | ReaderUnsubscribed() | ReaderForgotten()
-            | LaneMoved() | LaneHeld() | LaneReleased() | LaneMarked() | LaneLooked() | LaneSearched()
-            | DeliveryQueued() | DeliveryStarted() | Delivered() | DeliveryUnknown() | DeliveryRefused()
+            | LaneMoved() | LaneHeld() | LaneReleased() | LaneMarked() | LaneLooked()
+            | LaneSearched() | DeliveryQueued() | DeliveryStarted() | Delivered()
+            | DeliveryUnknown() | DeliveryRefused()
             | DeliveryRetried() | DeliveryCancelled()
         ):  # fmt: skip
             evolve_owed(state, event, at)

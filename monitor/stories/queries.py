@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
+from itertools import chain
 
 import msgspec
 from msgspec import Struct
@@ -137,7 +138,9 @@ class Participant(Struct, frozen=True, kw_only=True):
 
 
 class StorySummary(Struct, frozen=True, kw_only=True):
-    """What a list of stories shows. `title` is in the house's form: "KZ Tokayev – RU Matviyenko"."""
+    """What a list of stories shows. `title` is in the house's form: "KZ Tokayev – RU
+    Matviyenko".
+    """
 
     title: str
     act: str | None
@@ -157,10 +160,10 @@ def summary(members: Sequence[Member]) -> StorySummary:
     people = _people(readings)
     return StorySummary(
         title=_title(readings, people),
-        act=_most(reading.acts[0] for reading in readings if reading.acts),
+        act=_act(readings),
         stage=_stage(readings),
         date=_date(readings),
-        place=_most(reading.place.name for reading in readings if reading.place),
+        place=_place(readings),
         people=tuple(_participant(people_of) for people_of in people),
         countries=tuple(_counted(country for reading in readings for country in reading.countries)),
         languages=tuple(dict.fromkeys(reading.language for reading in readings)),
@@ -213,16 +216,18 @@ def _date(readings: Sequence[Reading]) -> PartialDate | None:
 
 
 def _people(readings: Sequence[Reading]) -> list[list[Person]]:
-    """Those who act, each as all the articles name them; whom most articles put first stands first."""
+    """Those who act, each as all the articles name them; whom most articles put first stands
+    first.
+    """
     found: dict[str, list[Person]] = {}
     rank: dict[str, float] = {}
     for reading in readings:
         for place, person in enumerate(reading.people):
-            if person.role != "mentioned":
-                found.setdefault(person.known or person.key, []).append(person)
-                rank[person.known or person.key] = rank.get(person.known or person.key, 0.0) + 1 / (
-                    1 + place
-                )
+            if person.role == "mentioned":
+                continue
+            key = person.known or person.key
+            found.setdefault(key, []).append(person)
+            rank[key] = rank.get(key, 0.0) + 1 / (1 + place)
     leads = {key: sum(person.role == "lead" for person in people) for key, people in found.items()}
     ordered = sorted(found, key=lambda key: (-leads[key], -rank[key]))
     return [found[key] for key in ordered]
@@ -244,18 +249,27 @@ def _name(people: Sequence[Person], *, full: bool) -> str:
 
 
 def _title(readings: Sequence[Reading], people: Sequence[Sequence[Person]]) -> str:
-    leads = [persons for persons in people if any(person.role == "lead" for person in persons)]
     if _is_multilateral(readings):
-        organisation = _most(name for reading in readings for name in reading.organisations)
-        act = _most(reading.acts[0] for reading in readings if reading.acts)
-        place = _most(reading.place.name for reading in readings if reading.place)
+        organisation = _most(chain.from_iterable(reading.organisations for reading in readings))
         if organisation:
-            return ", ".join(
-                part for part in (f"{organisation} {act or ''}".strip(), place) if part
-            )
+            act = _act(readings) or ""
+            return ", ".join(filter(None, (f"{organisation} {act}".strip(), _place(readings))))
+    leads = list(filter(_leads, people))
     if leads:
-        return " – ".join(_labelled(persons) for persons in leads[:_NAMED_MAX])
-    return next((reading.title for reading in readings if reading.title), "") or "(no title)"
+        return " – ".join(map(_labelled, leads[:_NAMED_MAX]))
+    return next((reading.title for reading in readings if reading.title), "(no title)")
+
+
+def _leads(persons: Sequence[Person]) -> bool:
+    return any(person.role == "lead" for person in persons)
+
+
+def _act(readings: Sequence[Reading]) -> str | None:
+    return _most(reading.acts[0] for reading in readings if reading.acts)
+
+
+def _place(readings: Sequence[Reading]) -> str | None:
+    return _most(reading.place.name for reading in readings if reading.place)
 
 
 def _is_multilateral(readings: Sequence[Reading]) -> bool:

@@ -1,7 +1,8 @@
 """Content-Encoding undone piece by piece, within bounds: a small body must not become a large one
 unseen.
 
-httpx decodes a whole chunk at once, a thousandfold if it likes; so bodies are read raw and come through here.
+httpx decodes a whole chunk at once, a thousandfold if it likes; so bodies are read raw and come
+through here.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ _FORMS = {"gzip": _GZIP, "x-gzip": _GZIP, "deflate": zlib.MAX_WBITS}
 
 
 class Inflater:
-    """`feed` raw pieces, then `finish`: the body. Raises FetchError as soon as a bound is passed."""
+    """`feed` raw pieces, then `finish`: the body. Raises FetchError as soon as a bound is
+    passed.
+    """
 
     def __init__(self, encoding: str, limits: Limits) -> None:
         self._limits = limits

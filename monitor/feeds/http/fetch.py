@@ -18,7 +18,10 @@ from monitor.feeds.http.decompress import ACCEPT_ENCODING, Inflater
 from monitor.feeds.http.ssrf import GuardedTransport
 from monitor.feeds.values import Ask, FetchError, HttpAnswer, Limits, Validators
 
-ACCEPT_FEED = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
+ACCEPT_FEED = (
+    "application/rss+xml, application/atom+xml, application/feed+json, "
+    "application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
+)
 ACCEPT_PAGE = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
 _PERMANENT = frozenset({301, 308})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -27,7 +30,9 @@ _BODY_STATUSES = frozenset({200, 203})  # any other answer's body is not worth r
 
 
 class Client:
-    """What every request has in common. httpx's own client would follow, remember and decode on its own; this one does not."""
+    """What every request has in common. httpx's own client would follow, remember and decode on its
+    own; this one does not.
+    """
 
     def __init__(self, transport: GuardedTransport, *, user_agent: str) -> None:
         self._transport = transport

@@ -1,6 +1,8 @@
-"""One HTTP/1.1 exchange over one connection to one address: the part beneath httpx that must go exactly where it was checked.
+"""One HTTP/1.1 exchange over one connection to one address: the part beneath httpx that must go
+exactly where it was checked.
 
-httpx has no way to say "this name, at that address", and its own pool costs more than the request it carries. Errors are httpx's.
+httpx has no way to say "this name, at that address", and its own pool costs more than the request
+it carries. Errors are httpx's.
 """
 
 from __future__ import annotations
@@ -20,7 +22,9 @@ _HEAD_BYTES_MAX = 65_536
 async def exchange(
     request: httpx.Request, *, address: str, port: int, context: ssl.SSLContext | None
 ) -> httpx.Response:
-    """The response's head; its body follows as it is read. `context` for https. Raises httpx.TransportError."""
+    """The response's head; its body follows as it is read. `context` for https. Raises
+    httpx.TransportError.
+    """
     limits: dict[str, float | None] = request.extensions.get("timeout", {})
     reader, writer = await _connected(
         request.url.raw_host.decode("ascii"), address, port, context, limits.get("connect")

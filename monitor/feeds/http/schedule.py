@@ -40,7 +40,9 @@ class PollingPace(Struct, frozen=True, kw_only=True):
 
 
 class Memory(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What is remembered of asking one feed. A cache: losing it costs one full fetch, nothing else."""
+    """What is remembered of asking one feed. A cache: losing it costs one full fetch, nothing
+    else.
+    """
 
     validators: Validators = Validators()
     asked_at: datetime | None = None
@@ -129,7 +131,9 @@ def after_failure(memory: Memory, *, reason: str, retry_after: str = "", when: M
 def after_moving(
     memory: Memory, moved_to: str | None, *, pace: PollingPace
 ) -> tuple[Memory, str | None]:
-    """The memory, and the address to adopt once the same permanent redirect was seen often enough."""
+    """The memory, and the address to adopt once the same permanent redirect was seen often
+    enough.
+    """
     times = (
         memory.moved_times + 1 if moved_to and moved_to == memory.moved_to else int(bool(moved_to))
     )

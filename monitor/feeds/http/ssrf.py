@@ -1,4 +1,5 @@
-"""Where a request may go: http(s) to public addresses, and only to the very address that was checked.
+"""Where a request may go: http(s) to public addresses, and only to the very address that was
+checked.
 
 A name is resolved here, every address it has is checked, and the connection is made to that
 address: a name that resolves differently a moment later (DNS rebinding) gains nothing. TLS still

@@ -16,7 +16,9 @@ _FEED_TYPES = frozenset(
 
 
 def feeds_named_in(body: bytes, *, url: str) -> tuple[str, ...]:
-    """Absolute addresses, in the page's order. Runs in a worker process: the page is a stranger's."""
+    """Absolute addresses, in the page's order. Runs in a worker process: the page is a
+    stranger's.
+    """
     parser = etree.HTMLParser(no_network=True, recover=True, huge_tree=False)
     page = etree.fromstring(body or b"<html/>", parser=parser)
     if page is None:

@@ -1,5 +1,5 @@
 """A feed's bytes → Parsed, or a FetchError that says what else it is. Runs in a worker process
-(workers.py): feedparser and its sgmllib may take any time over what was made to hurt them.
+(pool.py): feedparser and its sgmllib may take any time over what was made to hurt them.
 
 feedparser is given a stream, never bare bytes or a string: those it would take for a file's name or
 an address first.
