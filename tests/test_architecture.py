@@ -192,26 +192,14 @@ def test_what_runs_is_locked_at_one_version_for_the_checks_too():
 # Class names that stand in two modules, each with its reason. It only shrinks: a name that is no
 # longer doubled is taken out.
 DOUBLED = {
-    "Answer": "what a parser's process answers, and what the bot says: not renamed yet",
-    "Asked": "an update that asks, and a pair that is compared: not renamed yet",
     "Candidate": "of entries, stories, claims and people: not renamed yet",
-    "Change": "evaluation's stands in docs/schemas/rematch.json; of the other two one is not renamed yet",
-    "Claim": "what a reading holds is logged by that name; the decider's is not renamed yet",
-    "Compared": "two texts of a message, and two stories: not renamed yet",
-    "Correction": "the command line's stands in docs/schemas/correction.json; the digest's is not renamed yet",
-    "Desk": "of the sender, of lines and of feeds: not renamed yet",
-    "Document": "a file of config/, a signed paper and a feed's: not renamed yet",
     "Entry": "the digest's stands in docs/schemas/digest.json; a feed's is the glossary's word",
     "Feed": "both stand in docs/schemas: what is configured, and how it is",
     "Found": "the search's stands in docs/schemas/search.json; the others are not renamed yet",
     "Line": "the digest's stands in docs/schemas/digest.json; the others are not renamed yet",
-    "Manners": "of the bot, and of asking feeds: not renamed yet",
-    "Pace": "of sending, and of asking feeds: not renamed yet",
-    "Place": "what is logged has that name; the digest's is not renamed yet",
     "Status": "the command line's stands in docs/schemas/status.json; a story's is logged by that name",
     "Story": "what is shown stands in docs/schemas/stories.json; the State's is the glossary's word",
     "Told": "what is skipped stands in docs/schemas/ingest.json; the others are not renamed yet",
-    "Verdict": "what is decided is the glossary's word; the search's for a message is not renamed yet",
     "_Entry": "of countries and of places: not renamed yet",
     "_Ground": "of offices and of quotations: not renamed yet",
 }

@@ -271,8 +271,13 @@ def _wrong_text(key: Key, text: str) -> tuple[str, str] | None:
         else "may not be empty"
     )
     formed = key.form is None or FORMS[key.form][0].fullmatch(text) is not None
-    right = formed and (key.words is None or text in key.words())
-    return None if right else (shown, _allowed(key, text))
+    return None if formed and _is_listed(key, text) else (shown, _allowed(key, text))
+
+
+def _is_listed(key: Key, text: str) -> bool:
+    if key.words is None or (key.usual and text in key.usual()):
+        return True
+    return text in key.words()
 
 
 def _allowed(key: Key, text: str) -> str:

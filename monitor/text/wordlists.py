@@ -54,9 +54,7 @@ class Wordlist:
         self._other: Lexicon[str] | None = None
         self._latin: dict[str, Lexicon[str]] = {}
         self._languages = frozenset(
-            language
-            for _, language, term in self._terms()
-            if own_only or is_latin(term)
+            language for _, language, term in self._terms() if own_only or is_latin(term)
         )
 
     def _terms(self) -> Iterator[tuple[str, str, str]]:
