@@ -198,7 +198,6 @@ DOUBLED = {
     "Line": "the digest's stands in docs/schemas/digest.json; the others are not renamed yet",
     "Status": "the command line's stands in docs/schemas/status.json; a story's is logged by that name",
     "Story": "what is shown stands in docs/schemas/stories.json; the State's is the glossary's word",
-    "_Ground": "of offices and of quotations: not renamed yet",
 }
 
 

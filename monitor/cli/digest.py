@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Sequence
 from datetime import datetime, time, timedelta
 from importlib import import_module
@@ -125,6 +124,8 @@ def _wishes(shell: Shell, topics: Sequence[str], language: str | None) -> Wishes
     known = [topic.id for topic in config.all_topics]
     for topic in topics:
         if topic not in known:
+            import difflib
+
             near = difflib.get_close_matches(topic, known, n=1, cutoff=0.0)
             raise UsageError(
                 f"there is no topic “{topic[:40]}”", hint=f"did you mean {near[0]}?" if near else ""

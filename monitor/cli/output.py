@@ -13,12 +13,18 @@ import shutil
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 import msgspec
 from msgspec import Struct
-from rich.cells import cell_len, set_cell_size
+
+from monitor.later import later
+
+if TYPE_CHECKING:
+    from rich import cells as rich_cells
+else:
+    rich_cells = later("rich.cells")  # a page of text is measured without
 
 Format = Literal["table", "json", "csv"]
 GAP = "  "
@@ -78,7 +84,7 @@ def table(
     cells = [[_one_line(cell) for cell in row] for row in rows]
     limit = width_max or (width() if on_terminal() else None)
     sizes = [
-        max(cell_len(row[i]) for row in [[c.name for c in columns], *cells])
+        max(rich_cells.cell_len(row[i]) for row in [[c.name for c in columns], *cells])
         for i in range(len(columns))
     ]
     if limit:
@@ -105,27 +111,31 @@ _LEAST = 6
 
 def _row(columns: Sequence[Column], row: Sequence[str], sizes: Sequence[int]) -> str:
     parts = [
-        _right(cell, size) if column.right else set_cell_size(cut(cell, size), size)
+        _right(cell, size) if column.right else rich_cells.set_cell_size(cut(cell, size), size)
         for column, cell, size in zip(columns, row, sizes, strict=True)
     ]
     return GAP.join(parts).rstrip()
 
 
 def _right(cell: str, size: int) -> str:
-    return " " * (size - cell_len(cell)) + cell
+    return " " * (size - rich_cells.cell_len(cell)) + cell
 
 
 def cut(text: str, cells: int) -> str:
     """`text` within so many cells, with an ellipsis where some of it was left out."""
-    return text if cell_len(text) <= cells else set_cell_size(text, cells - 1).rstrip() + "…"
+    return (
+        text
+        if rich_cells.cell_len(text) <= cells
+        else rich_cells.set_cell_size(text, cells - 1).rstrip() + "…"
+    )
 
 
 def wrap(text: str, *, indent: str = "", width_max: int | None = None) -> str:
     """Words in lines of at most the terminal's width (100 when piped), each begun with `indent`."""
-    limit = (width_max or page_width()) - cell_len(indent)
+    limit = (width_max or page_width()) - rich_cells.cell_len(indent)
     lines, line = [], ""
     for word in text.split():
-        if line and cell_len(line) + 1 + cell_len(word) > limit:
+        if line and rich_cells.cell_len(line) + 1 + rich_cells.cell_len(word) > limit:
             lines.append(line)
             line = word
         else:

@@ -7,10 +7,8 @@ from __future__ import annotations
 import errno
 import gc
 import importlib
-import json
 import os
 import sys
-import traceback
 from pathlib import Path
 from typing import Any, cast
 
@@ -250,6 +248,8 @@ def _os_hint(error: OSError) -> str:
 
 
 def _bug(error: Exception, shell: Shell, args: list[str]) -> int:
+    import traceback
+
     if shell.debug:
         traceback.print_exception(error)
     frame = traceback.extract_tb(error.__traceback__)[-1]
@@ -263,6 +263,8 @@ def _bug(error: Exception, shell: Shell, args: list[str]) -> int:
 
 def _tell(message: str, *, hint: str, as_json: bool, status: int) -> int:
     if as_json:
+        import json
+
         click.echo(json.dumps({"error": message, "hint": hint}, ensure_ascii=False), err=True)
     else:
         click.echo(printable(f"monitor: {message}{_on_a_new_line(hint)}"), err=True)

@@ -8,8 +8,9 @@ new row here.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from functools import cache
+from importlib.resources import files
 from typing import Literal, get_args
 from zoneinfo import available_timezones
 
@@ -57,6 +58,8 @@ class Key(Struct, frozen=True, kw_only=True):
     words: Callable[[], tuple[str, ...]] | None = None
     form: Form | None = None
     required: bool = False
+    # some of `words`, quicker to have
+    usual: Callable[[], Container[str]] | None = None
     meant: Callable[[str], str] | None = None
     secret: bool = False
 
@@ -112,6 +115,12 @@ FORMS: dict[str, tuple[re.Pattern[str], str]] = {
         ),
     ),
 }
+
+
+@cache
+def packaged_zones() -> frozenset[str]:
+    """Those of the tzdata package, in one file: `zones` looks into each file of the system's."""
+    return frozenset((files("tzdata") / "zones").read_text(encoding="utf-8").split())
 
 
 @cache
@@ -200,6 +209,7 @@ MONITOR: tuple[Key, ...] = (
         default="Asia/Almaty",
         form="zone",
         words=zones,
+        usual=packaged_zones,
         meant=zone_meant,
         says="Time zone of the reader: an IANA name. Days begin and digests go out by it.",
     ),
@@ -375,6 +385,7 @@ SOURCE: tuple[Key, ...] = (
         kind="text",
         form="zone",
         words=zones,
+        usual=packaged_zones,
         meant=zone_meant,
         says="Zone of its times that carry none: an IANA name.",
     ),
@@ -414,6 +425,7 @@ FEED: tuple[Key, ...] = (
         kind="text",
         form="zone",
         words=zones,
+        usual=packaged_zones,
         meant=zone_meant,
         says="Zone of its times that carry none; else the outlet's.",
     ),

@@ -285,7 +285,7 @@ def _quoted(item: object) -> str:
 
 def _wrong_text(key: Key, text: str) -> tuple[str, str] | None:
     formed = key.form is None or FORMS[key.form][0].fullmatch(text) is not None
-    if formed and (key.words is None or text in key.words()):
+    if formed and _is_listed(key, text):
         return None
     return _may_not_be(key, text), _allowed(key, text)
 
@@ -297,6 +297,12 @@ def _may_not_be(key: Key, text: str) -> str:
     if not text:
         return "may not be empty"
     return f"may not be “{text[:40]}”"
+
+
+def _is_listed(key: Key, text: str) -> bool:
+    if key.words is None or (key.usual and text in key.usual()):
+        return True
+    return text in key.words()
 
 
 def _allowed(key: Key, text: str) -> str:

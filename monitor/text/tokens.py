@@ -44,13 +44,17 @@ _ASCII = re.compile(
 _SOLID = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer
 
 
+_NOT_LETTERS = rf"\u3041-\u30ff\u3400-\u9fff{_SOLID}\ud800-\udfff"  # written without spaces
+_MARKS = r"\u0300-\u036f\u064b-\u0652\u0900-\u0dff"
+
+
 def _letters() -> str:
     """Letters that make words, marks among them, as the inside of one class of characters: one
     class is what a pattern repeats fastest.
     """
-    every = "".join(map(chr, (*range(0xD800), *range(0xE000, 0x10000))))
-    word = rf"(?:(?![\u3400-\u9fff\u3041-\u30ff{_SOLID}])[^\W\d_]|[\u0300-\u036f\u064b-\u0652\u0900-\u0dff])+"
-    return "".join(f"{run[0][0]}-{run[0][-1]}" for run in re.finditer(word, every))
+    every = re.sub(f"[{_NOT_LETTERS}]+", " ", "".join(map(chr, range(0x10000))))
+    runs = (run[0] for run in re.finditer(r"[^\W\d_]+", every))
+    return "".join(f"{run[0]}-{run[-1]}" for run in runs) + _MARKS
 
 
 @cache

@@ -59,7 +59,7 @@ class Taken(Struct, frozen=True, kw_only=True):
     end: int
 
 
-class _Ground(Struct, frozen=True, kw_only=True):
+class _QuotationGround(Struct, frozen=True, kw_only=True):
     """One paragraph, its sentences, and what was said so far."""
 
     text: str
@@ -89,7 +89,7 @@ def quotations_in(  # noqa: PLR0913 - the article, taken apart
         if number not in by_paragraph or len(taken) >= QUOTATIONS_MAX:
             continue
         own = by_paragraph[number]
-        ground = _Ground(
+        ground = _QuotationGround(
             text=text,
             lines=own,
             pairs=pairs[number],
@@ -132,7 +132,7 @@ def _goes_on_from(
     return taken[-1].end > len(paragraphs[number - 1]) and not paragraphs[number][: pairs[0].start]
 
 
-def _with_paragraph(one: Taken, ground: _Ground) -> Taken:
+def _with_paragraph(one: Taken, ground: _QuotationGround) -> Taken:
     """The quotation with this paragraph's words too, whole."""
     pair = ground.pairs[0]
     more = _finished(ground.text[pair.start + 1 : pair.end - 1], ground.language)
@@ -141,7 +141,7 @@ def _with_paragraph(one: Taken, ground: _Ground) -> Taken:
     return structs.replace(one, quotation=words, last=one.last + 1, end=pair.end)
 
 
-def _spoken(ground: _Ground) -> list[tuple[int, int, str, Person]]:
+def _spoken(ground: _QuotationGround) -> list[tuple[int, int, str, Person]]:
     """The speech that a dash opens, with its speaker, if the paragraph is one."""
     speech = None if ground.pairs else dialogue.dialogue_in(ground.text)
     zone = _zone(ground, speech.start, speech.end) if speech else None
@@ -158,7 +158,7 @@ def _spoken(ground: _Ground) -> list[tuple[int, int, str, Person]]:
     return [(0, len(ground.text), _finished(speech.words, ground.language), person)]
 
 
-def _of_paragraph(ground: _Ground) -> tuple[list[tuple[int, int, str, Person]], int]:
+def _of_paragraph(ground: _QuotationGround) -> tuple[list[tuple[int, int, str, Person]], int]:
     found: list[tuple[int, int, str, Person]] = []
     refused = 0
     for number, pair in enumerate(ground.pairs):
@@ -188,7 +188,7 @@ def _of_paragraph(ground: _Ground) -> tuple[list[tuple[int, int, str, Person]], 
     return found, refused
 
 
-def _partly_said(ground: _Ground, pair: Quoted, content: str) -> Person | None:
+def _partly_said(ground: _QuotationGround, pair: Quoted, content: str) -> Person | None:
     """The speaker of words that stand within another's sentence."""
     if words_of(content) < WORDS_MIN or not partial.may_be_partial(content):
         return None
@@ -211,7 +211,7 @@ def _finished(words: str, language: str) -> str:
 # --- is it speech? ---
 
 
-def _is_speech(ground: _Ground, number: int, content: str) -> bool:
+def _is_speech(ground: _QuotationGround, number: int, content: str) -> bool:
     """Stands as speech stands; titles, names and scare quotes do not."""
     pair = ground.pairs[number]
     if words_of(content) < WORDS_MIN and not (
@@ -250,7 +250,7 @@ def _is_title(content: str) -> bool:
     return titled and len(words) >= _TITLE_WORDS_MIN and words[0][0].lower() != words[0][0]
 
 
-def _verb_leads(ground: _Ground, pair: Quoted) -> bool:
+def _verb_leads(ground: _QuotationGround, pair: Quoted) -> bool:
     """A verb of saying stands right before the marks: he said "We agree."; in: on CNN's "State of
     the Union." it does not.
     """
@@ -258,17 +258,17 @@ def _verb_leads(ground: _Ground, pair: Quoted) -> bool:
     return zone is not None and any(verb.last == zone[2] for verb in zone[0].verbs)
 
 
-def _verb_follows(ground: _Ground, pair: Quoted) -> bool:
+def _verb_follows(ground: _QuotationGround, pair: Quoted) -> bool:
     """A verb of saying stands right behind the marks."""
     zone = _zone(ground, pair.end, pair.end + ZONE_CHARS)
     return zone is not None and any(verb.first == zone[1] for verb in zone[0].verbs)
 
 
-def _sentence_start(ground: _Ground, at: int) -> int:
+def _sentence_start(ground: _QuotationGround, at: int) -> int:
     return max((line.start for line in ground.lines if line.start <= at), default=0)
 
 
-def _continues(ground: _Ground, number: int) -> bool:
+def _continues(ground: _QuotationGround, number: int) -> bool:
     """«"Our ties," Putin said, "are developing."»: the second stretch is the rest of the first
     one's sentence.
     """
@@ -295,7 +295,7 @@ def _continues(ground: _Ground, number: int) -> bool:
 
 
 def _speaker(
-    ground: _Ground, number: int, found: Sequence[tuple[int, int, str, Person]]
+    ground: _QuotationGround, number: int, found: Sequence[tuple[int, int, str, Person]]
 ) -> Person | None:
     pair = ground.pairs[number]
     introduced = _is_introduced(ground, number)  # then what follows tells of the next
@@ -319,14 +319,14 @@ def _speaker(
     return None
 
 
-def _is_introduced(ground: _Ground, number: int) -> bool:
+def _is_introduced(ground: _QuotationGround, number: int) -> bool:
     """A colon leads on to the words, in the sentence in which they stand."""
     pair = ground.pairs[number]
     start = max(_sentence_start(ground, pair.start), ground.pairs[number - 1].end if number else 0)
     return ground.text[start : pair.start].rstrip().endswith((":", "："))
 
 
-def _told_by_another(ground: _Ground, number: int) -> bool:
+def _told_by_another(ground: _QuotationGround, number: int) -> bool:
     """Some verb of saying leads on from the quotation, whoever says it."""
     pair = ground.pairs[number]
     limit = ground.pairs[number + 1].start if number + 1 < len(ground.pairs) else len(ground.text)
@@ -338,7 +338,7 @@ def _told_by_another(ground: _Ground, number: int) -> bool:
     )
 
 
-def _meant(ground: _Ground, subject: Subject, at: int) -> Person | None:
+def _meant(ground: _QuotationGround, subject: Subject, at: int) -> Person | None:
     """Whom the subject means: "he" and bare offices nobody, if somebody else is named between or
     earlier in the sentence.
     """
@@ -361,7 +361,7 @@ def _meant(ground: _Ground, subject: Subject, at: int) -> Person | None:
     return resolve(subject, meant, ground.people)
 
 
-def _follows(ground: _Ground, number: int) -> bool:
+def _follows(ground: _QuotationGround, number: int) -> bool:
     """Nothing but the attribution of the quotation before stands between the two, and that has
     ended its sentence.
     """
@@ -375,7 +375,7 @@ def _follows(ground: _Ground, number: int) -> bool:
     return zone is not None and any(zone[1] <= verb.first < zone[2] for verb in zone[0].verbs)
 
 
-def _zone(ground: _Ground, start: int, end: int) -> tuple[Line, int, int] | None:
+def _zone(ground: _QuotationGround, start: int, end: int) -> tuple[Line, int, int] | None:
     """The first sentence with words in `text[start:end]`, and which of its tokens these are."""
     for line in ground.lines:
         if line.start + len(line.scan.text) <= start or line.start >= end:
@@ -388,7 +388,7 @@ def _zone(ground: _Ground, start: int, end: int) -> tuple[Line, int, int] | None
     return None
 
 
-def _after(ground: _Ground, number: int) -> Subject | None:
+def _after(ground: _QuotationGround, number: int) -> Subject | None:
     """As in "…," said X / "…," X said / "…." X said."""
     pair = ground.pairs[number]
     limit = ground.pairs[number + 1].start if number + 1 < len(ground.pairs) else len(ground.text)
@@ -411,7 +411,7 @@ def _after(ground: _Ground, number: int) -> Subject | None:
     return subject
 
 
-def _led(ground: _Ground, pair: Quoted) -> bool:
+def _led(ground: _QuotationGround, pair: Quoted) -> bool:
     """A comma or a dash, or a small letter after the mark, leads on to the attribution."""
     content = ground.text[pair.start + 1 : pair.end - 1].strip()
     after = ground.text[pair.end : pair.end + 6]
@@ -484,7 +484,7 @@ def _titular(line: Line, at: int) -> bool:
     )
 
 
-def _may_lack_subject(ground: _Ground, line: Line, after: int) -> bool:
+def _may_lack_subject(ground: _QuotationGround, line: Line, after: int) -> bool:
     """As in "…", dijo. / "…" dedi.: the verb ends its clause, in a language that needs no "he"."""
     if not attribution.drops_subjects(ground.language):
         return False
@@ -495,7 +495,7 @@ def _may_lack_subject(ground: _Ground, line: Line, after: int) -> bool:
     return any(mark in between for mark in ".,;。，") or len(tokens) - after <= 2  # noqa: PLR2004 - as in "dijo ayer."
 
 
-def _before(ground: _Ground, number: int) -> Subject | None:
+def _before(ground: _QuotationGround, number: int) -> Subject | None:
     """X said: "…" / According to X, "…" / X: "…"."""
     pair = ground.pairs[number]
     start = max(
@@ -530,7 +530,7 @@ def _only_person(line: Line, low: int, high: int) -> Subject | None:
     return ("person", next(iter(named.values()))) if len(named) == 1 else None
 
 
-def _around(ground: _Ground, number: int) -> Subject | None:
+def _around(ground: _QuotationGround, number: int) -> Subject | None:
     """Languages whose verb comes last: Erdoğan, "…" dedi. Somebody alone stands before, the verb
     right after.
     """
@@ -560,7 +560,7 @@ def _subject_alone(line: Line, low: int, high: int) -> Subject | None:
     return ("person", SOMEBODY) if inflected else found
 
 
-def _told_inside(ground: _Ground, pair: Quoted, content: str) -> tuple[str, Person] | None:
+def _told_inside(ground: _QuotationGround, pair: Quoted, content: str) -> tuple[str, Person] | None:
     """«Мы готовы, – сказал Путин, – работать»: the attribution stands between dashes inside the
     marks.
     """
