@@ -12,7 +12,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import msgspec
 from anyascii import anyascii
@@ -355,11 +355,17 @@ def lines_of(file: Path) -> list[Readout]:
     for number, line in enumerate(file.read_bytes().splitlines(), start=1):
         try:
             if line.strip():
-                found.append(msgspec.json.decode(line, type=Readout))
+                found.append(_readout(msgspec.json.decode(line, type=dict[str, Any])))
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             hint = 'one readout a line: {"id": "…", "leads": [{"name": "…"}], "acts": ["…"], …}'
             raise InputError(f"{file}, line {number}: {error}", hint=hint) from error
     return found
+
+
+def _readout(fields: Mapping[str, Any]) -> Readout:
+    """A field that is null says nothing, as one that is absent."""
+    said = {name: value for name, value in fields.items() if value is not None}
+    return msgspec.convert(said, Readout)
 
 
 def score_telling(

@@ -108,3 +108,9 @@ def test_a_line_that_is_no_readout_says_which(tmp_path):
     file.write_text('{"id": "a"}\n{"id": 7}\n')
     with pytest.raises(InputError, match="line 2"):
         lines_of(file)
+
+
+def test_a_field_that_is_null_says_nothing(tmp_path):
+    file = tmp_path / "readouts.jsonl"
+    file.write_text('{"id": "a", "present": null, "place": null, "leads": []}\n')
+    assert lines_of(file) == [Readout(id="a")]
