@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -30,11 +31,29 @@ def table(name: str) -> dict[str, Any]:
     `by_language` lists where languages stand in it: under "act.*" come languages, so that the
     room's [acts.act] meeting = […] of en is ["act"]["meeting"]["en"] here.
     """
-    found = tomllib.loads(source(name))
+    return _with_rooms(source(name), name, "")
+
+
+@cache
+def part(name: str, key: str) -> dict[str, Any]:
+    """table(name)[key], for who needs no more of the table: the rest of it is not parsed."""
+    before, *_ = _HEADING.split(source(name), maxsplit=1)
+    text = before + _sections(source(name), key)
+    found: dict[str, Any] = _with_rooms(text, name, key)[key]
+    return found
+
+
+def _with_rooms(text: str, name: str, key: str) -> dict[str, Any]:
+    """A table's text parsed, and each room's words for its part `key` put in (all, if empty)."""
+    found = tomllib.loads(text)
     places = [tuple(place.split(".")) for place in found.pop("by_language", ())]
-    if places:
-        for language, room in rooms().items():
-            _add(found, room.get(name.removesuffix(".toml"), {}), language, places, ())
+    if not places:
+        return found
+    own = name.removesuffix(".toml")
+    wanted = f"{own}.{key}" if key else own
+    for language in languages():
+        if said := _sections(_room(language), wanted):
+            _add(found, tomllib.loads(said).get(own, {}), language, places, ())
     return found
 
 
@@ -51,14 +70,43 @@ def _file(name: str) -> dict[str, Any]:
 
 
 @cache
-def rooms() -> Mapping[str, Mapping[str, Any]]:
-    """What is known of each language: languages/<code>.toml, by ISO 639-1 code."""
+def languages() -> tuple[str, ...]:
+    """The ISO 639-1 codes of the languages that have a room: languages/<code>.toml."""
     folder = files("monitor") / "languages"
-    listed = sorted(file.name for file in folder.iterdir() if file.name.endswith(".toml"))
-    return {
-        name.removesuffix(".toml"): tomllib.loads((folder / name).read_text(encoding="utf-8"))
-        for name in listed
-    }
+    names = sorted(file.name for file in folder.iterdir() if file.name.endswith(".toml"))
+    return tuple(name.removesuffix(".toml") for name in names)
+
+
+@cache
+def rooms() -> Mapping[str, Mapping[str, Any]]:
+    """What is known of each language, by its code."""
+    return {language: tomllib.loads(_room(language)) for language in languages()}
+
+
+@cache
+def _room(language: str) -> str:
+    return (files("monitor") / "languages" / f"{language}.toml").read_text(encoding="utf-8")
+
+
+_HEADING = re.compile(r"^(?=\[([\w.-]+)\])", re.MULTILINE)
+
+
+def _sections(text: str, wanted: str) -> str:
+    """Those parts of a TOML text that stand under [wanted] and [wanted.…], and under what holds
+    it: parsing a text of which a tenth is needed takes ten times as long.
+    """
+    return "".join(part for name, part in _headed(text) if _is_within(name, wanted))
+
+
+@lru_cache(maxsize=128)
+def _headed(text: str) -> tuple[tuple[str, str], ...]:
+    """(heading, the text from it on), up to the next."""
+    _before, *rest = _HEADING.split(text)
+    return tuple(zip(rest[::2], rest[1::2], strict=True))
+
+
+def _is_within(name: str, wanted: str) -> bool:
+    return f"{name}.".startswith(f"{wanted}.") or f"{wanted}.".startswith(f"{name}.")
 
 
 def _add(
@@ -86,13 +134,15 @@ def _is_at(path: tuple[str, ...], place: tuple[str, ...]) -> bool:
 def languages_with(trait: str) -> frozenset[str]:
     """The codes of the languages whose room has this trait: [traits] verb_last = true."""
     return frozenset(
-        code for code, room in rooms().items() if room.get("traits", {}).get(trait, False)
+        language
+        for language in languages()
+        if tomllib.loads(_sections(_room(language), "traits")).get("traits", {}).get(trait, False)
     )
 
 
 def is_known(language: str) -> bool:
     """Whether there is a room for it: without one, only what is the same in every language is read."""
-    return language in rooms()
+    return language in languages()
 
 
 # Islands and dependencies without a foreign policy of their own; their names are often other places

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from monitor.text.datafiles import table
+from monitor.text.datafiles import part
 from monitor.text.lexicon import Found, Lexicon
 from monitor.text.tokens import Token
 
@@ -21,7 +21,7 @@ _LATIN_ENDS = 0x250
 @cache
 def pronouns() -> dict[str, str]:
     """Each pronoun that may stand for a person, with its gender."""
-    genders: dict[str, list[str]] = table("speech.toml")["pronouns"]
+    genders: dict[str, list[str]] = part("speech.toml", "pronouns")
     return {word: gender for gender, words in genders.items() for word in words}
 
 

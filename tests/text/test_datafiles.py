@@ -6,7 +6,7 @@ import pytest
 from babel.core import get_global
 
 from monitor.gazetteer.offices import rank_of
-from monitor.text.datafiles import rows, table
+from monitor.text.datafiles import languages_with, part, rooms, rows, table
 from monitor.text.lexicon import key_words
 
 MAIN = ("en", "ru", "kk", "fr", "de", "es", "it", "tr", "zh", "ar", "uk", "az", "uz")
@@ -75,3 +75,19 @@ def test_ranks_read_from_the_lines_are_those_of_the_table() -> None:
     assert {office: rank_of(office) for office in offices} == {
         office: words.get("rank", 9) for office, words in offices.items()
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [("speech.toml", "pronouns"), ("figures.toml", "hedge"), ("demonyms.toml", "name")],
+)
+def test_a_part_is_what_the_whole_table_has_under_its_name(name: str, key: str) -> None:
+    assert part(name, key) == table(name)[key]
+
+
+def test_what_a_table_has_of_a_language_is_what_its_room_says() -> None:
+    for language, room in rooms().items():
+        for trait, holds in room.get("traits", {}).items():
+            assert (language in languages_with(trait)) is bool(holds)
+        for term, words in room.get("demonyms", {}).get("name", {}).items():
+            assert table("demonyms.toml")["name"][language][term] == words

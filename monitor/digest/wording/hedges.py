@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 
-from monitor.text.datafiles import table
+from monitor.text.datafiles import part
 
 
 def says_hedge(words: str) -> bool:
@@ -15,7 +15,7 @@ def says_hedge(words: str) -> bool:
 @functools.cache
 def _hedges() -> re.Pattern[str]:
     """Of all languages; a word with a closing * by its beginning."""
-    listed = table("figures.toml")["hedge"]
+    listed = part("figures.toml", "hedge")
     words = sorted({word for kind in listed.values() for word in kind}, key=len, reverse=True)
     return re.compile("|".join(map(_pattern, words)), re.IGNORECASE)
 
