@@ -16,7 +16,7 @@ from monitor.feeds.http.schedule import (
     may_ask,
     retry_after_s,
 )
-from monitor.feeds.values import Fetched
+from monitor.feeds.values import HttpAnswer
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 PACE = PollingPace()
@@ -28,7 +28,7 @@ def at(now=NOW, jitter=0.5):
 
 
 def answer(**headers):
-    return Fetched(url="https://a.example/feed", status=200, **headers)
+    return HttpAnswer(url="https://a.example/feed", status=200, **headers)
 
 
 def succeed(memory=None, fetched=None, *, changed=False, ttl_s=None, when=None):
