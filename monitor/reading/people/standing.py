@@ -50,6 +50,8 @@ _NEXT: Mapping[str, Mapping[str, Position]] = {
 }  # fmt: skip
 _GENITIVE = re.compile(r"(?:[аяы]|ого|его|ой|ей|a|ego|iego)$")
 _INSTRUMENTAL = re.compile(r"(?:[оеё]м|ым|им|ой|ей|ою|em|ą)$")
+_JOINING_WORDS = 2  # "and the"
+_PLACES_MAX = 12  # of one person: who is named more often is known by then
 _DATIVE = re.compile(r"(?:[уюе]|ому|ему|owi)$")
 
 
@@ -81,8 +83,7 @@ def _standing(
     own = {number for number in numbers if sentences[number].own}
     places = tuple(
         _place(sentences[at[0]], at, mention, named[at[0]], article.language)
-        for at in mention.at
-        if at[0] < LOOKED_AT and at[0] in own
+        for at in [at for at in mention.at if at[0] < LOOKED_AT and at[0] in own][:_PLACES_MAX]
     )
     return Standing(
         places=places,
@@ -240,18 +241,18 @@ def _is_parted(one: Sentence, start: int, last: int, act: int) -> bool:
 
 
 def _is_joined(one: Sentence, first: int, last: int, named: Sequence[tuple[int, int]]) -> bool:
-    """Only "and" and an office stand between him and another."""
-    gaps = [
-        *((end, phrase_start_in(one.scan, first)) for _, end in named if end <= first),
-        *((last, phrase_start_in(one.scan, begin)) for begin, _ in named if begin >= last),
-    ]
-    return any(_is_and(one, low, high) for low, high in gaps)
+    """Only "and" and an office stand between him and the next name on either side."""
+    before = max((end for _, end in named if end <= first), default=None)
+    behind = min((begin for begin, _ in named if begin >= last), default=None)
+    return (before is not None and _is_and(one, before, phrase_start_in(one.scan, first))) or (
+        behind is not None and _is_and(one, last, phrase_start_in(one.scan, behind))
+    )
 
 
 def _is_and(one: Sentence, low: int, high: int) -> bool:
-    joins = table("cues.toml")["and"]["words"]
-    words = [plain(token.text) for token in one.scan.tokens[low:high]]
-    return 0 < len(words) <= 2 and words[0] in joins  # noqa: PLR2004 — and the
+    if not 0 < high - low <= _JOINING_WORDS:
+        return False
+    return plain(one.scan.tokens[low].text) in table("cues.toml")["and"]["words"]
 
 
 def _office_behind(one: Sentence, last: int) -> bool:
