@@ -5,6 +5,10 @@ in each main language.
 import pytest
 
 from monitor.gazetteer.acts import main_acts, plover_of, stage_of
+from monitor.gazetteer.countries import countries_in
+from monitor.gazetteer.offices import _in_body
+from monitor.gazetteer.organisations import organisations_in
+from monitor.gazetteer.places import places_in
 from monitor.reading.events.annotate import scan
 from monitor.text.tokens import tokenize
 
@@ -159,3 +163,42 @@ def test_the_title_says_what_the_main_act_is() -> None:
 
 def test_what_is_hoped_for_in_a_language_without_tenses_is_not_done():
     assert stage_of(tokenize("普拉博沃说，印尼希望早日批准划界协定。"), "zh") == "announced"
+
+
+def codes(text, language):
+    return {mention.code for mention in countries_in(tokenize(text), language)}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "not_this"),
+    [
+        ("en", "Leaders of Latin America met in Lima", "US"),
+        ("en", "Ministers from South America met in Quito", "US"),
+        ("de", "Nigerias Außenminister reiste nach Berlin", "NE"),
+        ("it", "Il ministro della Nigeria è arrivato a Roma", "NE"),
+        ("ru", "Того требует договор", "TG"),
+        ("ru", "Делегация прибыла из Нигерии", "NE"),
+    ],
+)
+def test_a_word_that_only_looks_like_a_country_is_none(language, text, not_this):
+    assert not_this not in codes(text, language)
+
+
+@pytest.mark.parametrize(
+    "text", ["They objected at Moscow's refusal", "He spoke at Riyadh’s request"]
+)
+def test_a_place_that_owns_something_is_no_place_of_anything(text):
+    assert {mention.cue for mention in places_in(tokenize(text), "en")} == {"none"}
+
+
+def test_the_head_of_a_ministry_is_its_minister():
+    assert _in_body("head", {"minister": "foreign-minister"}) == "foreign-minister"
+    assert _in_body("chair", {"chamber": "upper"}) == "speaker-upper"
+    assert _in_body("ambassador", {"minister": "foreign-minister"}) == "ambassador"
+
+
+def test_an_acronym_with_a_number_is_a_body():
+    assert {found.value for found in organisations_in(tokenize("The C5+1 and D-8 met"), "en")} >= {
+        "C5+1",
+        "D-8",
+    }
