@@ -35,6 +35,7 @@ from monitor.model import Fact, Person, Stage
 from monitor.text.coverage import language_unread
 
 LINES_CHARS_MAX = 2200  # of all lines of an entry: with its head and sources it fits one message
+_BOTH = 2  # sides
 _TITLE_CHARS_MAX = 160
 _TOLD_STAGES: tuple[Stage, ...] = ("cancelled", "denied", "ratified")
 _KEEP_FIRST = (
@@ -207,14 +208,20 @@ def _credited(members: Sequence[Member], desk: EntryContext) -> list[Outlet]:
 
 
 def _says_who_and_what(gist: Gist, members: Sequence[Member]) -> bool:
-    """Whether a headline can be made of what is sure: an act, and both sides of one that takes two.
+    """Whether a headline can be made of what is sure: an act, and who did it.
 
-    Readings of versions without claims say all that they hold.
+    A body is the headline of its own act only, one person of none that takes two or that a state or
+    a body does. Readings of versions without claims say all that they hold.
     """
-    if not any(member.reading.claims for member in members) or gist.multilateral:
+    if not any(member.reading.claims for member in members):
         return True
-    sides = 2 if gist.act in acts_that_are("of_two") and gist.act != "visit" else 1
-    return gist.act is not None and len(gist.leads) >= sides
+    if gist.act is None:
+        return False
+    of_body = gist.act in acts_that_are("by_a_body")
+    if gist.multilateral and gist.organisations:
+        return of_body
+    of_two = gist.act in acts_that_are("of_two") and gist.act != "visit"
+    return len(gist.leads) >= (_BOTH if of_two or of_body else 1)
 
 
 def _borrowed(members: Sequence[Member], context: EntryContext) -> Runs:

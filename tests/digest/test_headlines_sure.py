@@ -1,0 +1,62 @@
+"""A headline is made only of what is sure; else it is an outlet's own."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from monitor.digest.compose.compose import compose
+from monitor.digest.model import SeenMember, StoryForDigest
+from monitor.events.stories_and_feeds import Member
+from monitor.model import Article, Claim, Person, Reading, Rules
+
+NOW = datetime(2026, 3, 14, tzinfo=UTC)
+ORLOVA = Person(key="orlova", name="Vera Orlova", surname="Orlova", country="AT", role="lead")
+SERIKOV = Person(key="serikov", name="Timur Serikov", surname="Serikov", country="KZ", role="lead")
+
+
+def title_of(act, *people, organisations=(), multilateral=False):
+    claims = [Claim(field="lead", of=one.key, confidence=0.99) for one in people]
+    claims += [Claim(field="act", of=act, confidence=0.99)] if act else []
+    claims.append(Claim(field="stage", of="happened", confidence=0.99))
+    reading = Reading(
+        language="en",
+        title="The outlet's own words",
+        people=people,
+        acts=(act,) if act else (),
+        stage="happened",
+        organisations=organisations,
+        multilateral=multilateral,
+        claims=tuple(claims),
+    )
+    article = Article(id="a", version="", text_hash="", text_bytes=1, outlet="Post")
+    member = Member(article=article, reading=reading, verdict="new")
+    story = StoryForDigest(id="s", number=1, seen=(SeenMember(member=member, at=NOW),))
+    return compose([story], until=NOW, rules=Rules()).entries[0].title
+
+
+@pytest.mark.parametrize(
+    ("act", "people", "body"),
+    [
+        ("meeting", (ORLOVA, SERIKOV), {}),
+        ("call", (ORLOVA, SERIKOV), {}),
+        ("visit", (ORLOVA,), {}),
+        ("summit", (ORLOVA, SERIKOV), {"organisations": ("SCO",), "multilateral": True}),
+    ],
+)
+def test_who_and_what_are_told_where_both_are_sure(act, people, body):
+    assert "own words" not in title_of(act, *people, **body)
+
+
+@pytest.mark.parametrize(
+    ("act", "people", "body"),
+    [
+        (None, (ORLOVA, SERIKOV), {}),
+        ("meeting", (ORLOVA,), {}),
+        ("ratification", (ORLOVA,), {}),
+        ("expulsion", (ORLOVA,), {}),
+        ("talks", (ORLOVA, SERIKOV), {"organisations": ("CIS",), "multilateral": True}),
+        ("call", (), {"organisations": ("UN",), "multilateral": True}),
+    ],
+)
+def test_else_an_outlet_speaks_and_is_named(act, people, body):
+    assert title_of(act, *people, **body) == "Post writes: “The outlet's own words”"
