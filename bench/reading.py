@@ -16,12 +16,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bench.stream import lines_of
+from monitor.dates import parse
 from monitor.gazetteer import cues
 from monitor.matching.index import Index
 from monitor.matching.judge import judge
 from monitor.model import Article, Rules
 from monitor.reading import boilerplate, read
-from monitor.reading.dates import parse
 from monitor.reading.events import annotate, figures
 from monitor.text import language_id, quotation_marks, sentences
 

@@ -25,6 +25,7 @@ PURE = (
     "text",
     "names",
     "gazetteer",
+    "dates",
     "reading",
     "matching",
     "stories",

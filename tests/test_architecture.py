@@ -104,6 +104,7 @@ PURE = {
     "text",
     "names",
     "gazetteer",
+    "dates",
     "reading",
     "matching",
     "stories",

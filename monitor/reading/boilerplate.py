@@ -15,8 +15,8 @@ from functools import cache
 
 from msgspec import Struct
 
+from monitor.dates import parse
 from monitor.model import PartialDate
-from monitor.reading.dates import parse
 from monitor.text.datafiles import table
 
 PROSE_WORDS_MIN = 8  # a line that ends as a sentence does, and has this many words, is prose

@@ -15,6 +15,8 @@ from operator import itemgetter
 import msgspec
 from msgspec import Struct
 
+from monitor.dates import parse
+from monitor.dates.spans import bounds, gap_days
 from monitor.gazetteer import acts
 from monitor.model import (
     TEXT_BYTES_MAX,
@@ -33,8 +35,6 @@ from monitor.model import (
 from monitor.reading import boilerplate
 from monitor.reading.claims.evidence import ReadSoFar
 from monitor.reading.claims.judge import judged
-from monitor.reading.dates import parse
-from monitor.reading.dates.spans import bounds, gap_days
 from monitor.reading.events import event as facts
 from monitor.reading.events import (
     event_date,

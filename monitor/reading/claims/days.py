@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from monitor.dates.spans import bounds, gap_days
 from monitor.model import PartialDate, Span
 from monitor.reading.claims.confidence import ClaimCandidate, Features
 from monitor.reading.claims.evidence import ReadSoFar, where
-from monitor.reading.dates.spans import bounds, gap_days
 from monitor.reading.events.event import Sentence
 
 _NEAR = 40  # characters between a day and the act

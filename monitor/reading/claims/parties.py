@@ -6,11 +6,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from monitor.dates.spans import gap_days
 from monitor.gazetteer.offices import rank_of
 from monitor.model import Person, Reading, Span
 from monitor.reading.claims.confidence import ClaimCandidate, Features
 from monitor.reading.claims.evidence import ReadSoFar, where
-from monitor.reading.dates.spans import gap_days
 from monitor.reading.events.event import Sentence
 from monitor.reading.people.mention_places import MentionPlace
 from monitor.reading.people.persons import PersonMention

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from typing import Literal
 
+from monitor.dates.spans import bounds
 from monitor.model import PartialDate, Span, Stage
 from monitor.reading.claims.confidence import ClaimCandidate, Features
 from monitor.reading.claims.evidence import ReadSoFar, where
-from monitor.reading.dates.spans import bounds
 from monitor.reading.events import clauses
 from monitor.reading.events.event import Sentence, is_imagined
 

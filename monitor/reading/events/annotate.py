@@ -7,6 +7,7 @@ from functools import cache
 
 from msgspec import Struct
 
+from monitor.dates.calendars import may_date
 from monitor.gazetteer.acts import acts, acts_in, needs_a_body, stage_of, stages
 from monitor.gazetteer.countries import CountryMention, countries_in
 from monitor.gazetteer.countries import lexicon as country_names
@@ -23,7 +24,6 @@ from monitor.gazetteer.places import PlaceMention, places_in, with_capitals
 from monitor.gazetteer.places import lexicon as place_names
 from monitor.gazetteer.themes import themes, themes_in
 from monitor.model import Stage
-from monitor.reading.dates.calendars import may_date
 from monitor.text.lexicon import Firsts, Found, Together
 from monitor.text.tokens import Token, tokenize
 

@@ -14,8 +14,8 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Literal
 
+from monitor.dates.spans import bounds, gap_days
 from monitor.model import Span
-from monitor.reading.dates.spans import bounds, gap_days
 from monitor.text.datafiles import table
 from monitor.text.lexicon import Found
 

@@ -11,9 +11,9 @@ from functools import cache
 
 from msgspec import Struct
 
+from monitor.dates.spans import bounds, gap_days
 from monitor.gazetteer.acts import acts_that_are
 from monitor.model import CountryCode, PartialDate, Person, Place, Span, Stage
-from monitor.reading.dates.spans import bounds, gap_days
 from monitor.reading.events import background, factuality
 from monitor.reading.events.annotate import Scan
 from monitor.text.datafiles import table

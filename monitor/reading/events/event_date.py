@@ -14,8 +14,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Literal
 
+from monitor.dates.spans import bounds
 from monitor.model import Span
-from monitor.reading.dates.spans import bounds
 from monitor.reading.events.background import opens_with
 from monitor.reading.events.event import Sentence
 from monitor.text.datafiles import table

@@ -13,8 +13,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
 
+from monitor.dates.calendars import calendar_of
 from monitor.model import PackedStems
-from monitor.reading.dates.calendars import calendar_of
 from monitor.reading.events.event import Sentence
 from monitor.text.datafiles import languages_with, table
 from monitor.text.tokens import Token

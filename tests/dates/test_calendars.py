@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.reading.dates.eras import (
+from monitor.dates.eras import (
     buddhist_year,
     era_year,
     is_solar_leap,
@@ -14,7 +14,7 @@ from monitor.reading.dates.eras import (
     solar_hijri,
     solar_year_of,
 )
-from monitor.reading.dates.parse import dates_in
+from monitor.dates.parse import dates_in
 
 LATER = "2026-11-25"  # so that a year which is not read would be told as this one
 

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.dates.parse import dates_in, only_date
+from monitor.dates.spans import bounds, gap_days
 from monitor.model import Span
-from monitor.reading.dates.parse import dates_in, only_date
-from monitor.reading.dates.spans import bounds, gap_days
 
 WRITTEN = [
     ("en", "on December 12, 2024", None, [("2024-12-12", None)]),

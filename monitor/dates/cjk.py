@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from monitor.reading.dates.eras import ERAS, era_year
-from monitor.reading.dates.spans import Basis, Raw, valid
-from monitor.reading.dates.written import is_ahead, weekday
+from monitor.dates.eras import ERAS, era_year
+from monitor.dates.spans import Basis, Raw, valid
+from monitor.dates.written import is_ahead, weekday
 
 _HAN = "〇零一二三四五六七八九十廿卅"
 _ERA = rf"(?P<era>{'|'.join(sorted(ERAS, key=len, reverse=True))})\s?"

@@ -11,13 +11,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache
 
-from monitor.reading.dates.eras import (
-    buddhist_year,
-    lunar_hijri,
-    solar_hijri,
-    solar_year_of,
-)
-from monitor.reading.dates.spans import Basis, Raw, valid
+from monitor.dates.eras import buddhist_year, lunar_hijri, solar_hijri, solar_year_of
+from monitor.dates.spans import Basis, Raw, valid
 from monitor.text.datafiles import rows, table
 
 SOLAR = frozenset(("fa", "prs", "ps"))

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from monitor.reading.dates.calendars import (
+from monitor.dates.calendars import (
     HEAD_LETTERS,
     LETTERS,
     WORD,
@@ -17,7 +17,7 @@ from monitor.reading.dates.calendars import (
     words_before_months,
     years_told,
 )
-from monitor.reading.dates.spans import Basis, Raw
+from monitor.dates.spans import Basis, Raw
 
 _WRITTEN_ALIKE = str.maketrans({"’": "'", "\u200c": None})
 _NAME = re.compile(r"(?<=\s)\w+")

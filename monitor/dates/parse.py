@@ -14,12 +14,12 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from monitor.dates.calendars import WORD, likely_languages, patterns
+from monitor.dates.cjk import unspaced
+from monitor.dates.other_calendars import in_figures, other_days
+from monitor.dates.spans import YEAR_MAX, YEAR_MIN, Basis, Raw, basis_of, iso, valid
+from monitor.dates.written import worded
 from monitor.model import PartialDate, Span
-from monitor.reading.dates.calendars import WORD, likely_languages, patterns
-from monitor.reading.dates.cjk import unspaced
-from monitor.reading.dates.other_calendars import in_figures, other_days
-from monitor.reading.dates.spans import YEAR_MAX, YEAR_MIN, Basis, Raw, basis_of, iso, valid
-from monitor.reading.dates.written import worded
 
 DATES_MAX = 200  # of one text
 _BESIDE = 8  # characters between a weekday and its date
