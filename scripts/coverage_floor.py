@@ -26,6 +26,7 @@ PURE = (
     "names",
     "gazetteer",
     "dates",
+    "figures",
     "reading",
     "matching",
     "stories",

@@ -105,6 +105,7 @@ PURE = {
     "names",
     "gazetteer",
     "dates",
+    "figures",
     "reading",
     "matching",
     "stories",

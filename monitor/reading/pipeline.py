@@ -15,6 +15,7 @@ from operator import itemgetter
 import msgspec
 from msgspec import Struct
 
+from monitor import figures
 from monitor.dates import parse
 from monitor.dates.spans import bounds, gap_days
 from monitor.gazetteer import acts
@@ -36,14 +37,7 @@ from monitor.reading import boilerplate
 from monitor.reading.claims.evidence import ReadSoFar
 from monitor.reading.claims.judge import judged
 from monitor.reading.events import event as facts
-from monitor.reading.events import (
-    event_date,
-    factuality,
-    figures,
-    keywords,
-    outcomes,
-    source_errors,
-)
+from monitor.reading.events import event_date, factuality, keywords, outcomes, source_errors
 from monitor.reading.events.annotate import scan
 from monitor.reading.events.event import Sentence
 from monitor.reading.people.candidates import candidates
