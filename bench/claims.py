@@ -19,16 +19,16 @@ import msgspec
 from msgspec import Struct, structs
 
 from bench.stream import fold_of
+from monitor.claims import acts, days, parties, places, stages, words
+from monitor.claims.confidence import Features, logit, sigmoid
+from monitor.claims.judge import judged
 from monitor.digest.alone import told_alone
 from monitor.evaluation import readouts
 from monitor.evaluation.readouts import Readout
 from monitor.intake.files import incoming_from
 from monitor.model import Article, Incoming, Rules
-from monitor.reading.claims import acts, days, parties, places, stages, words
-from monitor.reading.claims.confidence import Features, logit, sigmoid
-from monitor.reading.claims.evidence import ReadSoFar
-from monitor.reading.claims.judge import judged
-from monitor.reading.pipeline import read_so_far
+from monitor.reading import read_so_far
+from monitor.reading.evidence import ReadSoFar
 
 DATA = Path(__file__).parent / "data"
 SETS = ("diplomacy", "feeds")

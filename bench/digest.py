@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
+from monitor.claims import read
 from monitor.digest.compose.compose import compose
 from monitor.digest.model import Digest, SeenMember, StoryForDigest
 from monitor.digest.render.atom import render_atom
@@ -26,7 +27,6 @@ from monitor.digest.render.text import render_text
 from monitor.events.stories_and_feeds import Member
 from monitor.intake.files import incoming_from
 from monitor.model import Incoming, Interests, Topic
-from monitor.reading import read
 
 SET = Path(__file__).parent / "data" / "diplomacy.jsonl"
 STORIES, MOVED, ENTRIES, ROUNDS = 20_000, 400, 200, 7

@@ -27,9 +27,9 @@ from typing import Any
 
 from msgspec import Struct
 
+from monitor.claims import read
 from monitor.intake.normalize import incoming
 from monitor.model import TEXT_BYTES_MAX, Article
-from monitor.reading import read
 from monitor.text.lexicon import Lexicon, Together
 
 READING = tuple(f"monitor.{room}." for room in ("text", "names", "gazetteer", "reading"))

@@ -29,6 +29,7 @@ from pathlib import Path
 
 import msgspec
 
+from monitor.claims import read
 from monitor.engine import snapshots
 from monitor.engine.engine import Engine
 from monitor.engine.replay import folding, replay
@@ -45,7 +46,6 @@ from monitor.log import codec
 from monitor.log.chain import text_hash
 from monitor.log.sqlite import SqliteLog
 from monitor.model import Article, Comparison, Evidence, Fact, Factor, Reading, Rules
-from monitor.reading import read
 from monitor.stories.evolve import evolve
 from monitor.stories.state import State
 

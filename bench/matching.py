@@ -23,6 +23,7 @@ from pathlib import Path
 from msgspec import structs
 
 from bench.stream import load
+from monitor.claims import read
 from monitor.engine.matcher import Matcher
 from monitor.events.stories_and_feeds import ArticleTaken, StoryOpened
 from monitor.log import codec
@@ -39,7 +40,6 @@ from monitor.model import (
     Rules,
     Span,
 )
-from monitor.reading import read
 from monitor.stories.evolve import evolve
 from monitor.stories.state import State
 

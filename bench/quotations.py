@@ -18,12 +18,12 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from monitor.claims import read
 from monitor.digest.wording.quote_budget import QUOTE_WORDS_MAX, fitting
 from monitor.digest.wording.summary import Names
 from monitor.events.stories_and_feeds import Member
 from monitor.intake.files import incoming_from
 from monitor.model import Incoming, Quotation
-from monitor.reading import read
 
 SAMPLES, SEED = 100, 4
 _BEFORE, _AFTER = 260, 200  # characters of the text that are shown around a quotation

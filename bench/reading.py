@@ -17,12 +17,13 @@ from pathlib import Path
 
 from bench.stream import lines_of
 from monitor import figures
+from monitor.claims import read
 from monitor.dates import parse
 from monitor.gazetteer import cues
 from monitor.matching.index import Index
 from monitor.matching.judge import judge
 from monitor.model import Article, Rules
-from monitor.reading import boilerplate, read
+from monitor.reading import boilerplate
 from monitor.reading.events import annotate
 from monitor.text import language_id, quotation_marks, sentences
 

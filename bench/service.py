@@ -28,6 +28,7 @@ from pathlib import Path
 
 from bench.log import fill
 from bench.soak_world import BEGIN, FeedServer, Item, SharedTime, news_of, to_loopback
+from monitor.claims import read
 from monitor.delivery.transport import Address, Sent
 from monitor.digest.wording.locale import languages
 from monitor.engine.clock import SetClock
@@ -43,7 +44,6 @@ from monitor.intake.normalize import incoming
 from monitor.model import Evidence, Interests, Rules, Topic
 from monitor.publishing.editor import Brief
 from monitor.publishing.streams import edition_of, stream_of
-from monitor.reading import read
 from monitor.runtime.bootstrap import Means, Orders, open_house
 from monitor.runtime.loop_lag import Lag, probed
 from monitor.runtime.scheduler import waking

@@ -14,13 +14,13 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from monitor.claims import read
 from monitor.evaluation.scores import Labelled
 from monitor.matching import late
 from monitor.matching.index import Index
 from monitor.matching.judge import judge
 from monitor.matching.weights import Weights
 from monitor.model import Article, Evidence, Reading, Rules
-from monitor.reading import read
 
 FOLDS = 5
 

@@ -28,6 +28,7 @@ PURE = (
     "dates",
     "figures",
     "reading",
+    "claims",
     "matching",
     "stories",
     "digest",

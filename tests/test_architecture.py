@@ -107,6 +107,7 @@ PURE = {
     "dates",
     "figures",
     "reading",
+    "claims",
     "matching",
     "stories",
     "digest",

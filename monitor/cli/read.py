@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 import msgspec
 
+from monitor.claims import read as read_text
 from monitor.cli import output
 from monitor.cli.context import Shell, pass_shell
 from monitor.cli.root import Command
@@ -15,7 +16,6 @@ from monitor.digest.alone import ToldAlone, told_alone
 from monitor.errors import InputError
 from monitor.intake.files import Problem, incoming_from
 from monitor.model import Incoming
-from monitor.reading import read as read_text
 
 _LABEL = 10  # cells of the left column
 

@@ -18,6 +18,7 @@ from typing import Protocol, Self
 
 import msgspec
 
+from monitor.claims import read as read_text
 from monitor.engine import snapshots
 from monitor.engine.archive import Archive
 from monitor.engine.intake import Arrival, Read, arrive, failing_alone
@@ -37,7 +38,6 @@ from monitor.events.stories_and_feeds import (
 from monitor.log.chain import GENESIS
 from monitor.log.protocol import EventLog, LogHead, Recorded
 from monitor.model import Article, Incoming, Reading, Rules
-from monitor.reading import read as read_text
 from monitor.stores import Stores
 from monitor.stories import queries
 from monitor.stories.commands import (

@@ -20,6 +20,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from monitor.claims import read
 from monitor.engine.clock import SetClock
 from monitor.engine.engine import Engine
 from monitor.engine.outcome import IntakeOutcome
@@ -38,7 +39,6 @@ from monitor.log.memory import MemoryLog
 from monitor.matching.novelty import novelty
 from monitor.matching.weights import packaged
 from monitor.model import Article, Evidence, Incoming, PartialDate, Reading, Rules, Verdict
-from monitor.reading import read
 from monitor.stores import Stores
 from monitor.views.views import Views
 

@@ -19,10 +19,10 @@ from anyascii import anyascii
 from msgspec import Struct
 from rapidfuzz import fuzz
 
+from monitor.claims import read
 from monitor.digest.alone import ToldAlone, ToldDate, told_alone
 from monitor.errors import InputError
 from monitor.model import Incoming, PartialDate, Rules
-from monitor.reading import read
 
 Field = Literal[
     "diplomatic", "actors", "with", "act", "stage", "place", "date", "quotes", "figures"

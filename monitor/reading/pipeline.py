@@ -1,4 +1,4 @@
-"""`read`: the way from a text to its Reading. Each step is another module's; here they meet.
+"""`read_so_far`: the way from a text to its Reading. Each step is another module's; here they meet.
 
 clean the page → tell its language → split sentences → scan each for the world's words → set
 background apart → decide whose event it is, when and where → take quotations, figures, outcomes,
@@ -34,12 +34,11 @@ from monitor.model import (
     Upcoming,
 )
 from monitor.reading import boilerplate
-from monitor.reading.claims.evidence import ReadSoFar
-from monitor.reading.claims.judge import judged
 from monitor.reading.events import event as facts
 from monitor.reading.events import event_date, factuality, keywords, outcomes, source_errors
 from monitor.reading.events.annotate import scan
 from monitor.reading.events.event import Sentence
+from monitor.reading.evidence import ReadSoFar
 from monitor.reading.people.candidates import candidates
 from monitor.reading.people.persons import PersonMention, people_in
 from monitor.reading.people.roles import LEAD_SENTENCES, Named, roles
@@ -74,15 +73,10 @@ class _Text(Struct, kw_only=True):
     lines: list[Line]
 
 
-def read(article: Article, text: str) -> Reading:
-    """Never raises; linear in the text, of which at most the kept bytes are passed. `article`
-    hints: title, lang, published.
-    """
-    return judged(read_so_far(article, text))
-
-
 def read_so_far(article: Article, text: str) -> ReadSoFar:
-    """What the rules make of it, before it is judged how sure each part is."""
+    """What the rules make of it, before it is judged how sure each part is. Never raises; linear in
+    the text, of which at most the kept bytes are passed. `article` hints: title, lang, published.
+    """
     text_read = _prepare(article, text)
     page, every = text_read.page, text_read.sentences
     body = [sentence for sentence in every if sentence.number >= 0]

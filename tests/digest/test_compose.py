@@ -15,6 +15,7 @@ from digest_seeds import (
 )
 from msgspec import structs
 
+from monitor.claims import read
 from monitor.digest.compose.audit import audit
 from monitor.digest.compose.compose import compose
 from monitor.digest.compose.headline import plain
@@ -38,7 +39,6 @@ from monitor.model import (
     Topic,
     Upcoming,
 )
-from monitor.reading import read
 
 KAZAKHSTAN_RUSSIA = Topic(id="kz-ru", include=Interests(countries=("KZ", "RU")), together=True)
 HOUR = timedelta(hours=1)

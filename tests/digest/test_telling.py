@@ -4,11 +4,11 @@ import pytest
 from digest_seeds import IZVESTIA, TREND
 from msgspec import structs
 
+from monitor.claims import read
 from monitor.digest.wording.documents import documents, short
 from monitor.digest.wording.quote_budget import fitting
 from monitor.digest.wording.sentence_weight import CONCRETE, most_telling, telling
 from monitor.model import Outcome
-from monitor.reading import read
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,10 @@ from datetime import UTC, datetime
 import pytest
 
 from bench.made_up import made_up
+from monitor.claims import read
 from monitor.engine.intake import is_future
 from monitor.intake.normalize import incoming
 from monitor.model import TEXT_BYTES_MAX, Rules
-from monitor.reading import read
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 

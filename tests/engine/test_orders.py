@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from monitor.claims import read
 from monitor.engine.clock import SetClock
 from monitor.engine.engine import Engine
 from monitor.intake.files import incoming_from
 from monitor.log.memory import MemoryLog
 from monitor.model import Incoming, Rules
-from monitor.reading import read
 from monitor.views.views import Views
 from tests.stories.cases import NOW
 

@@ -2,9 +2,9 @@
 
 import msgspec
 
+from monitor.claims import read
 from monitor.matching.sharing import share
 from monitor.model import Article
-from monitor.reading import read
 from tests.matching.makers import article
 
 TEXT = "ASTANA, 12 December. President Kassym-Jomart Tokayev met Valentina Matviyenko on Thursday. They discussed trade."

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from monitor.claims import read
 from monitor.delivery.address_book import Readers
 from monitor.delivery.media.telegram import Telegram
 from monitor.delivery.plan import SendingRates
@@ -21,7 +22,6 @@ from monitor.log.chain import text_hash
 from monitor.model import Article, Evidence, Incoming, Rules, Topic, Verdict
 from monitor.publishing.editor import Brief
 from monitor.publishing.publisher import Publisher
-from monitor.reading import read
 from monitor.stories.commands import TakeArticle
 from tests.delivery.bot_api import TOKEN, BotApi
 

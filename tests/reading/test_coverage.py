@@ -2,8 +2,8 @@
 
 import pytest
 
+from monitor.claims import read
 from monitor.model import Article
-from monitor.reading import read
 from monitor.text.coverage import language_unread, languages_read, notes_on
 
 UNREAD = {

@@ -2,8 +2,8 @@
 
 import pytest
 
+from monitor.claims import read
 from monitor.model import Article
-from monitor.reading import read
 from monitor.reading.events.annotate import scan
 from monitor.text.declension import surname_forms
 from monitor.text.tokens import tokenize

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.hostile import BAIT, SHAPES, mutated, real_texts
+from monitor.claims import read
 from monitor.intake.normalize import incoming
 from monitor.model import Reading
-from monitor.reading import read
 
 REAL = real_texts()
 

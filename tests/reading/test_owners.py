@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from monitor.claims import read
 from monitor.model import Article, Figure
-from monitor.reading import read
 
 MET = {
     "en": "Turkish President Recep Tayyip Erdogan met Russian President Vladimir Putin in Ankara on Tuesday.",

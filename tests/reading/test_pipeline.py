@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from monitor.claims import read
 from monitor.model import Article, Reading
-from monitor.reading import read
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 PUBLISHED = {

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.claims import read
 from monitor.model import Article, PackedStems
-from monitor.reading import read
 
 
 def words(text, *, title=None, lang="en"):

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import pytest
 
+from monitor.claims import read
 from monitor.model import Article, Reading
-from monitor.reading import read
 
 
 def _read(text: str, *, title: str | None = None, published: str = "2027-03-04") -> Reading:

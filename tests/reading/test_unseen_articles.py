@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from monitor.claims import read
 from monitor.model import Article, Reading
-from monitor.reading import read
 from monitor.text.normalize import fold_name
 
 ARTICLES: list[dict[str, Any]] = [

@@ -2,8 +2,8 @@
 
 import pytest
 
+from monitor.claims import read
 from monitor.model import Article
-from monitor.reading import read
 
 
 def told(text, **known):

@@ -4,8 +4,8 @@ article makes it.
 
 import pytest
 
+from monitor.claims import read
 from monitor.model import Article
-from monitor.reading import read
 
 PUBLISHED = "2026-11-25T11:00:00Z"
 

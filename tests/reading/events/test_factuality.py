@@ -4,8 +4,8 @@ language.
 
 import pytest
 
+from monitor.claims import read
 from monitor.model import Article
-from monitor.reading import read
 
 
 def told(text, **known):

@@ -3,8 +3,8 @@
 import pytest
 
 from monitor.model import Article
+from monitor.reading import read_so_far
 from monitor.reading.people.mention_places import MentionPlace
-from monitor.reading.pipeline import read_so_far
 
 
 def _place(text: str, language: str, surname: str) -> MentionPlace:

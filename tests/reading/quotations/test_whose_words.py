@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from monitor.claims import read
 from monitor.model import Article
-from monitor.reading import read
 
 SAID = tomllib.loads(Path(__file__).with_name("whose_words.toml").read_text(encoding="utf-8"))[
     "said"

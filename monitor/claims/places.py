@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from monitor.claims.confidence import ClaimCandidate, Features
 from monitor.gazetteer.acts import acts_that_are
 from monitor.model import Place
-from monitor.reading.claims.confidence import ClaimCandidate, Features
-from monitor.reading.claims.evidence import ReadSoFar, where
 from monitor.reading.events.event import Sentence
+from monitor.reading.evidence import ReadSoFar, where
 
 _NEAR, _FAR = 4, 10  # tokens between a place and the nearest act
 _REPORTS = frozenset({"said", "cites"})

@@ -9,17 +9,12 @@ from typing import TypeVar
 
 from msgspec import structs
 
-from monitor.model import Claim, ClaimField, Reading, Span, Stage
-from monitor.reading.claims import acts, days, parties, places, stages, words
-from monitor.reading.claims.confidence import (
-    ClaimCandidate,
-    Weights,
-    confidence,
-    contributions,
-    packaged,
-)
-from monitor.reading.claims.evidence import ReadSoFar
-from monitor.reading.claims.stages import fate_of
+from monitor.claims import acts, days, parties, places, stages, words
+from monitor.claims.confidence import ClaimCandidate, Weights, confidence, contributions, packaged
+from monitor.claims.stages import fate_of
+from monitor.model import Article, Claim, ClaimField, Reading, Span, Stage
+from monitor.reading import read_so_far
+from monitor.reading.evidence import ReadSoFar
 
 Value = TypeVar("Value")
 Weighed = tuple[ClaimCandidate[Value], float]
@@ -74,6 +69,13 @@ class _Judge:
         if number is None or number not in self._texts:
             return None
         return self._kept.setdefault(number, len(self._kept))
+
+
+def read(article: Article, text: str) -> Reading:
+    """Never raises; linear in the text, of which at most the kept bytes are passed. `article`
+    hints: title, lang, published.
+    """
+    return judged(read_so_far(article, text))
 
 
 def judged(seen: ReadSoFar, weights: Weights | None = None) -> Reading:

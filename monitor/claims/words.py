@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from monitor.claims.confidence import ClaimCandidate, Features
 from monitor.model import Figure, Outcome, Quotation
-from monitor.reading.claims.confidence import ClaimCandidate, Features
-from monitor.reading.claims.evidence import ReadSoFar
+from monitor.reading.evidence import ReadSoFar
 
 _SHORT_QUOTE, _LONG_QUOTE = 40, 240  # characters
 _WORDS_MIN, _WORDS_MAX = 3, 20  # around a number

@@ -6,12 +6,12 @@ from __future__ import annotations
 
 from typing import Literal
 
+from monitor.claims.confidence import ClaimCandidate, Features
 from monitor.dates.spans import bounds
 from monitor.model import PartialDate, Span, Stage
-from monitor.reading.claims.confidence import ClaimCandidate, Features
-from monitor.reading.claims.evidence import ReadSoFar, where
 from monitor.reading.events import clauses
 from monitor.reading.events.event import Sentence, is_imagined
+from monitor.reading.evidence import ReadSoFar, where
 
 Fate = Literal["ahead", "done", "off"]
 FATES: tuple[Fate, ...] = ("ahead", "done", "off")

@@ -2,9 +2,9 @@
 
 import pytest
 
+from monitor.claims import read
+from monitor.claims.confidence import confidence, contributions, logit, packaged, sigmoid
 from monitor.model import Article, Reading
-from monitor.reading import read
-from monitor.reading.claims.confidence import confidence, contributions, logit, packaged, sigmoid
 
 MET = (
     "ASTANA. President Vera Orlova received Foreign Minister Timur Serikov in Astana on 12 March 2026. "

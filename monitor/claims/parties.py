@@ -6,12 +6,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from monitor.claims.confidence import ClaimCandidate, Features
 from monitor.dates.spans import gap_days
 from monitor.gazetteer.offices import rank_of
 from monitor.model import Person, Reading, Span
-from monitor.reading.claims.confidence import ClaimCandidate, Features
-from monitor.reading.claims.evidence import ReadSoFar, where
 from monitor.reading.events.event import Sentence
+from monitor.reading.evidence import ReadSoFar, where
 from monitor.reading.people.mention_places import MentionPlace
 from monitor.reading.people.persons import PersonMention
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from monitor.claims.confidence import ClaimCandidate, Features
 from monitor.dates.spans import bounds, gap_days
 from monitor.model import PartialDate, Span
-from monitor.reading.claims.confidence import ClaimCandidate, Features
-from monitor.reading.claims.evidence import ReadSoFar, where
 from monitor.reading.events.event import Sentence
+from monitor.reading.evidence import ReadSoFar, where
 
 _NEAR = 40  # characters between a day and the act
 _FAR = 120  # characters: what is farther away is of another clause

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from monitor.reading.claims.confidence import ClaimCandidate, Features
-from monitor.reading.claims.evidence import ReadSoFar, where
+from monitor.claims.confidence import ClaimCandidate, Features
 from monitor.reading.events import clauses
 from monitor.reading.events.event import Sentence, is_imagined
+from monitor.reading.evidence import ReadSoFar, where
 
 _RANKS = 3  # of the rules' choices that are told apart
 _MANY = 3
