@@ -15,8 +15,8 @@ from itertools import pairwise
 
 from msgspec import Struct, structs
 
+from monitor.datafiles import languages_with, table
 from monitor.model import Figure
-from monitor.text.datafiles import languages_with, table
 from monitor.text.normalize import fold_word, plain
 
 FIGURES_MAX = 20  # of one sentence

@@ -16,8 +16,8 @@ import babel
 from babel import Locale
 from babel.core import get_global
 
-from monitor.text.datafiles import UNWANTED_TERRITORIES, listed
-from monitor.text.datafiles import rows as rows_of
+from monitor.datafiles import UNWANTED_TERRITORIES, listed
+from monitor.datafiles import rows as rows_of
 from monitor.text.lexicon import key_words
 
 DATA = Path(__file__).parent.parent / "monitor" / "data"

@@ -22,6 +22,7 @@ PURE = (
     "model",
     "events",
     "errors",
+    "datafiles",
     "text",
     "names",
     "gazetteer",

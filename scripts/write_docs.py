@@ -23,10 +23,10 @@ from monitor.cli.documents import DOCUMENTS, schema_of
 from monitor.cli.root import cli
 from monitor.config import keys
 from monitor.config.keys import ENVIRONMENT, Key
+from monitor.datafiles import languages_with, rooms, table
 from monitor.dates.calendars import calendar_of
 from monitor.events import stories_and_feeds
 from monitor.text.coverage import languages_read
-from monitor.text.datafiles import languages_with, rooms, table
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 _NOTE = (

@@ -101,6 +101,7 @@ PURE = {
     "model",
     "events",
     "errors",
+    "datafiles",
     "text",
     "names",
     "gazetteer",

@@ -9,8 +9,8 @@ from typing import Generic, TypeVar
 
 from msgspec import Struct
 
+from monitor.datafiles import table
 from monitor.model import ClaimField
-from monitor.text.datafiles import table
 
 Value = TypeVar("Value")
 Features = dict[str, float]

@@ -16,10 +16,10 @@ from zoneinfo import available_timezones
 
 from msgspec import Struct
 
+from monitor.datafiles import ids, rows, table
 from monitor.delivery.media.table import MEDIA
 from monitor.digest.wording.locale import languages
 from monitor.model import Rules, SourceKind
-from monitor.text.datafiles import ids, rows, table
 
 Kind = Literal["text", "whole number", "number", "true or false", "list of texts"]
 Value = str | int | float | bool | tuple[str, ...] | None

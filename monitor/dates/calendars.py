@@ -11,7 +11,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from monitor.text.datafiles import rows, table
+from monitor.datafiles import rows, table
 
 SHORT_MONTH_LETTERS = 4
 # the marks of Indian and Thai vowels are no letters; nor is what keeps Persian ones apart

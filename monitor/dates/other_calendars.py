@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache
 
+from monitor.datafiles import rows, table
 from monitor.dates.eras import buddhist_year, lunar_hijri, solar_hijri, solar_year_of
 from monitor.dates.spans import Basis, Raw, valid
-from monitor.text.datafiles import rows, table
 
 SOLAR = frozenset(("fa", "prs", "ps"))
 _THAI, _PASHTO = "th", "ps"

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from functools import cache
 from typing import cast
 
+from monitor.datafiles import ids, languages_with, table
 from monitor.model import Stage
-from monitor.text.datafiles import ids, languages_with, table
 from monitor.text.lexicon import Found
 from monitor.text.normalize import plain
 from monitor.text.tokens import Token

@@ -12,8 +12,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from monitor.datafiles import rows, table
 from monitor.model import CountryCode
-from monitor.text.datafiles import rows, table
 from monitor.text.lexicon import Found, Lexicon
 from monitor.text.tokens import Token
 from monitor.text.wordlists import is_latin

@@ -12,9 +12,9 @@ from functools import cache
 
 from msgspec import Struct, structs
 
+from monitor.datafiles import languages_with, listed, source, table
 from monitor.gazetteer.countries import CountryMention
 from monitor.model import CountryCode
-from monitor.text.datafiles import languages_with, listed, source, table
 from monitor.text.lexicon import Found
 from monitor.text.tokens import Token
 from monitor.text.wordlists import Wordlist

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
-from monitor.text.datafiles import table
+from monitor.datafiles import table
 from monitor.text.lexicon import Found
 from monitor.text.tokens import Token
 from monitor.text.wordlists import Wordlist

@@ -13,9 +13,9 @@ from typing import Literal
 
 from msgspec import Struct, structs
 
+from monitor.datafiles import languages_with, rows, table
 from monitor.gazetteer.countries import CountryMention
 from monitor.model import Place
-from monitor.text.datafiles import languages_with, rows, table
 from monitor.text.lexicon import Found, Lexicon
 from monitor.text.normalize import plain
 from monitor.text.tokens import Token

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 
-from monitor.text.datafiles import listed
+from monitor.datafiles import listed
 from monitor.text.normalize import latin
 
 

@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import permutations
 
+from monitor.datafiles import listed
 from monitor.names import office_holders
 from monitor.names.east_asian import in_pinyin, is_chinese, korean, pinyin
 from monitor.names.transliteration import alike, is_given, same_given
-from monitor.text.datafiles import listed
 from monitor.text.normalize import fold_name, latin, plain
 from monitor.text.tokens import tokenize
 

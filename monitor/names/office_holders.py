@@ -8,9 +8,9 @@ from functools import cache, lru_cache
 
 from msgspec import Struct, structs
 
+from monitor.datafiles import rows
 from monitor.names.east_asian import respellings
 from monitor.names.transliteration import is_given, same_given
-from monitor.text.datafiles import rows
 from monitor.text.lexicon import Found, Lexicon
 from monitor.text.normalize import fold_name
 from monitor.text.tokens import Token

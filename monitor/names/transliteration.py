@@ -7,8 +7,8 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from monitor.datafiles import listed, rows
 from monitor.names.east_asian import pinyin
-from monitor.text.datafiles import listed, rows
 from monitor.text.normalize import fold_name, latin
 
 _VOWELS = frozenset("aeiou")

@@ -15,9 +15,9 @@ from functools import cache
 
 from msgspec import Struct
 
+from monitor.datafiles import table
 from monitor.dates import parse
 from monitor.model import PartialDate
-from monitor.text.datafiles import table
 
 PROSE_WORDS_MIN = 8  # a line that ends as a sentence does, and has this many words, is prose
 PROSE_WORDS_OPEN = 14  # … and one that does not end so, this many

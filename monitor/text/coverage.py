@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 
-from monitor.text.datafiles import table
+from monitor.datafiles import table
 
 _NO_WORDS = "no word list for "
 _NOT_TOLD = "its language could not be told"

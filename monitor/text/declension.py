@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from monitor.text.datafiles import languages_with
+from monitor.datafiles import languages_with
 
 _SURNAME = "(?:[оеё]в|[иы]н|ын|ян|ич|ук|юк|ко|ий|дзе|ли|ов|ев|ик|ак|ан|ен|он|ер|ар|ор|ур|мп|л|к|т|д|г|з|р|м|н|у|о)"
 _RULES = tuple(

@@ -18,8 +18,8 @@ from typing import Any
 
 import fasttext
 
+from monitor.datafiles import rows
 from monitor.text.coverage import languages_read
-from monitor.text.datafiles import rows
 
 CHARS_MAX = 1_200  # of a text that are looked at
 MODEL_CHARS_MAX = 500  # … by the model

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from anyascii import anyascii
 
-from monitor.text.datafiles import listed
+from monitor.datafiles import listed
 from monitor.text.han_variants import SIMPLIFIED
 
 # Letters that a decomposition would not make plain, or that it would make too plain.

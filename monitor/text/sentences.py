@@ -12,8 +12,8 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from monitor.datafiles import table
 from monitor.text import quotation_marks
-from monitor.text.datafiles import table
 from monitor.text.quotation_marks import Quoted
 
 QUOTE_CHARS_MAX = 1_500  # a quotation longer than this is split like other text

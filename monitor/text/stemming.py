@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from monitor.text.datafiles import listed
+from monitor.datafiles import listed
 from monitor.text.normalize import plain
 
 _STEM_MIN = 3  # letters that must be left

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from monitor.text.datafiles import part
+from monitor.datafiles import part
 from monitor.text.lexicon import Found, Lexicon
 from monitor.text.tokens import Token
 

@@ -5,8 +5,8 @@ from importlib.resources import files
 
 import pytest
 
+from monitor.datafiles import languages_with, rooms, table
 from monitor.text.coverage import languages_read
-from monitor.text.datafiles import languages_with, rooms, table
 
 DATA = files("monitor") / "data"
 TABLES = sorted(file.name for file in DATA.iterdir() if file.name.endswith(".toml"))

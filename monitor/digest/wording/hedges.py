@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 
-from monitor.text.datafiles import part
+from monitor.datafiles import part
 
 
 def says_hedge(words: str) -> bool:

@@ -14,9 +14,9 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Literal
 
+from monitor.datafiles import table
 from monitor.dates.spans import bounds, gap_days
 from monitor.model import Span
-from monitor.text.datafiles import table
 from monitor.text.lexicon import Found
 
 Kind = Literal["hard", "dated", "context"]

@@ -11,11 +11,11 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from monitor.datafiles import languages_with, table
 from monitor.gazetteer.offices import OfficeMention
 from monitor.model import Person
 from monitor.names.transliteration import is_given
 from monitor.reading.events.annotate import Scan
-from monitor.text.datafiles import languages_with, table
 from monitor.text.normalize import plain
 from monitor.text.wordlists import Wordlist
 

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Literal, cast
 
+from monitor.datafiles import table
 from monitor.gazetteer.acts import stages
 from monitor.reading.events.annotate import Scan
-from monitor.text.datafiles import table
 from monitor.text.lexicon import Found
 from monitor.text.normalize import plain
 from monitor.text.tokens import Token

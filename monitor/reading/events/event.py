@@ -11,12 +11,12 @@ from functools import cache
 
 from msgspec import Struct
 
+from monitor.datafiles import table
 from monitor.dates.spans import bounds, gap_days
 from monitor.gazetteer.acts import acts_that_are
 from monitor.model import CountryCode, PartialDate, Person, Place, Span, Stage
 from monitor.reading.events import background, factuality
 from monitor.reading.events.annotate import Scan
-from monitor.text.datafiles import table
 from monitor.text.lexicon import Found
 
 # from this sentence on, a day away from the published one is seldom the event's

@@ -14,11 +14,11 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Literal
 
+from monitor.datafiles import table
 from monitor.dates.spans import bounds
 from monitor.model import Span
 from monitor.reading.events.background import opens_with
 from monitor.reading.events.event import Sentence
-from monitor.text.datafiles import table
 
 _LEAD_SENTENCES = 2  # behind the title
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)|\d[./-]\d{1,2}[./-]\d\d")

@@ -15,10 +15,10 @@ from typing import Literal
 
 from msgspec import Struct
 
+from monitor.datafiles import languages_with, table
 from monitor.gazetteer.acts import stage_of
 from monitor.model import Stage
 from monitor.reading.events.annotate import Scan
-from monitor.text.datafiles import languages_with, table
 from monitor.text.lexicon import Found
 from monitor.text.tokens import Token
 from monitor.text.wordlists import Wordlist

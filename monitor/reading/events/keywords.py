@@ -13,10 +13,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
 
+from monitor.datafiles import languages_with, table
 from monitor.dates.calendars import calendar_of
 from monitor.model import PackedStems
 from monitor.reading.events.event import Sentence
-from monitor.text.datafiles import languages_with, table
 from monitor.text.tokens import Token
 
 WORDS_MAX = 64

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from monitor.text.datafiles import table
+from monitor.datafiles import table
 
 _PAST = re.compile(r"(?:али|или|яли|лись|лась|лось|лся|овал|ывал)$")  # of a Russian verb
 _PARTICIPLE = re.compile(r"(?:вш|ющ|ящ|ащ)(?:ий|ая|ую|ие|ее|его|их)$")  # opens another clause

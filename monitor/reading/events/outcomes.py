@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Literal, cast
 
+from monitor.datafiles import languages_with, table
 from monitor.model import Outcome
 from monitor.reading.events import outcome_phrases
 from monitor.reading.events.annotate import Scan
-from monitor.text.datafiles import languages_with, table
 from monitor.text.lexicon import Found
 from monitor.text.tokens import Token
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Set as AbstractSet
 from functools import cache
 
+from monitor.datafiles import table
 from monitor.gazetteer.offices import OfficeMention
 from monitor.reading.events import bystanders
 from monitor.reading.events.annotate import Scan
-from monitor.text.datafiles import table
 from monitor.text.normalize import plain
 
 _BEHIND = 2  # tokens behind an office that may belong to it: "president-elect", "prime minister designate"

@@ -12,10 +12,10 @@ from operator import attrgetter
 
 from msgspec import Struct, structs
 
+from monitor.datafiles import languages_with, listed, table
 from monitor.gazetteer.offices import TURKIC_BODY, OfficeMention, names_others
 from monitor.names.transliteration import is_given
 from monitor.reading.events.annotate import Scan
-from monitor.text.datafiles import languages_with, listed, table
 from monitor.text.declension import SURNAME, given_forms, surname_forms
 from monitor.text.tokens import Token
 

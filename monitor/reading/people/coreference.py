@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Literal
 
+from monitor.datafiles import rows
 from monitor.gazetteer.offices import OfficeMention
 from monitor.model import Person
-from monitor.text.datafiles import rows
 from monitor.text.normalize import fold_name
 
 # a name that stands for nobody certain: it is in the way, but never speaks

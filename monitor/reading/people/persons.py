@@ -16,6 +16,7 @@ from functools import lru_cache
 
 from msgspec import Struct, structs
 
+from monitor.datafiles import languages_with, listed
 from monitor.gazetteer.offices import OfficeMention, rank_of
 from monitor.model import Person
 from monitor.names import office_holders
@@ -28,7 +29,6 @@ from monitor.reading.people.bare_offices import means_its_holder
 from monitor.reading.people.candidates import Candidate, candidates
 from monitor.reading.people.mention_places import Standing
 from monitor.reading.people.unsegmented import Name, unspaced
-from monitor.text.datafiles import languages_with, listed
 from monitor.text.declension import SURNAME, given_forms, surname_forms
 from monitor.text.normalize import fold_name, latin
 

@@ -10,13 +10,13 @@ from functools import cache
 
 from msgspec import structs
 
+from monitor.datafiles import languages_with, table
 from monitor.reading.events import bystanders
 from monitor.reading.events.event import Sentence
 from monitor.reading.people.mention_places import MentionPlace, Position, Standing
 from monitor.reading.people.persons import PersonMention
 from monitor.reading.people.roles import At, Named
 from monitor.reading.quotations.sentence_roles import phrase_start_in
-from monitor.text.datafiles import languages_with, table
 from monitor.text.normalize import plain
 from monitor.text.wordlists import Wordlist
 

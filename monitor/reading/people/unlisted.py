@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from monitor.datafiles import table
 from monitor.gazetteer.countries import CountryMention
 from monitor.gazetteer.offices import OfficeMention
 from monitor.reading.events.annotate import Scan
-from monitor.text.datafiles import table
 from monitor.text.declension import surname_forms
 from monitor.text.normalize import fold_name, plain
 

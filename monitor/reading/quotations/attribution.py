@@ -13,6 +13,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from monitor.datafiles import languages_with, table
 from monitor.gazetteer.offices import OfficeMention
 from monitor.model import Person
 from monitor.reading.events.annotate import Scan
@@ -27,7 +28,6 @@ from monitor.reading.quotations.sentence_roles import (
     phrase_start,
     word_list,
 )
-from monitor.text.datafiles import languages_with, table
 from monitor.text.lexicon import Found
 from monitor.text.quotation_marks import Quoted
 from monitor.text.wordlists import is_pronoun, pronouns

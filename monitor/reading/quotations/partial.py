@@ -11,10 +11,10 @@ from __future__ import annotations
 import re
 from typing import cast
 
+from monitor.datafiles import languages_with
 from monitor.reading.people.coreference import SOMEBODY, Subject
 from monitor.reading.quotations import attribution
 from monitor.reading.quotations.sentence_roles import Line, word_list
-from monitor.text.datafiles import languages_with
 from monitor.text.lexicon import Found
 
 REACH_WORDS_MAX = 45  # between a verb and the words it tells

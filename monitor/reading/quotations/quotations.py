@@ -15,12 +15,12 @@ from collections.abc import Sequence
 
 from msgspec import Struct, structs
 
+from monitor.datafiles import languages_with
 from monitor.model import Person, Quotation
 from monitor.reading.boilerplate import words_of
 from monitor.reading.people.coreference import SOMEBODY, Subject, resolve
 from monitor.reading.quotations import attribution, dialogue, partial
 from monitor.reading.quotations.sentence_roles import Line, unmasked
-from monitor.text.datafiles import languages_with
 from monitor.text.quotation_marks import Quoted
 from monitor.text.wordlists import is_pronoun
 

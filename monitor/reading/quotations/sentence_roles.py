@@ -14,6 +14,7 @@ from functools import cache
 
 from msgspec import Struct
 
+from monitor.datafiles import languages_with, table
 from monitor.model import Person
 from monitor.names import office_holders
 from monitor.names.transliteration import is_given, same_given
@@ -21,7 +22,6 @@ from monitor.reading.events.annotate import Scan
 from monitor.reading.people.candidates import Candidate, candidates
 from monitor.reading.people.coreference import SOMEBODY
 from monitor.reading.people.persons import PersonMention
-from monitor.text.datafiles import languages_with, table
 from monitor.text.lexicon import Found
 from monitor.text.normalize import fold_name
 from monitor.text.quotation_marks import Quoted

@@ -5,8 +5,8 @@ import re
 import pytest
 from babel.core import get_global
 
+from monitor.datafiles import languages_with, part, rooms, rows, table
 from monitor.gazetteer.offices import rank_of
-from monitor.text.datafiles import languages_with, part, rooms, rows, table
 from monitor.text.lexicon import key_words
 
 MAIN = ("en", "ru", "kk", "fr", "de", "es", "it", "tr", "zh", "ar", "uk", "az", "uz")
