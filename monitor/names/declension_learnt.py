@@ -1,0 +1,199 @@
+"""A name as it stands in a sentence → its base form, or None where that cannot be told.
+
+    nominative("Хаканом Фиданом", "ru") == "Хакан Фидан"
+
+Each word has candidates: itself, and what endings (by hand and learnt) make of it. How often an ending went so, whether the
+table of name parts knows the result, and whether the words agree with one another in gender decide. What stays close is None.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+from importlib.resources import files
+from itertools import product
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from monitor.names.tables import COMMON, FAMILY, GIVEN, name_parts, plain
+
+DATA: Final = Path(str(files("monitor.names") / "data"))
+CONTEXT: Final = 6  # letters of an ending that is looked at
+SURE = 0.6  # the least share of the best reading
+_BY_HAND = 3  # an ending by hand counts as so many names
+_BACKOFF = 2.0
+_CANDIDATES = 4
+_WORDS_MAX = 5
+_STEM_MIN = 2
+_AGREE = {("m", "f"): 0.02, ("f", "m"): 0.02}
+# Where every word of a name takes a case; elsewhere the last one does.
+_EVERY_WORD = frozenset(("ru", "uk", "pl", "cs", "sk", "sl", "hr", "sr", "lt", "lv"))
+_LIKE = {"bs": "hr", "no": "nb", "nn": "nb", "sr": "hr"}
+_SUFFIXED = re.compile(r"^(.{2,}?\w)['’ʼ`´]([^\W\d_A-Z]{1,6})$")
+_UNSUFFIXED = frozenset(("uk", "be", "ru"))
+_SCRIPTS = {"cyrillic": ("\u0400", "\u0530"), "georgian": ("\u10a0", "\u1100"), "armenian": ("\u0530", "\u0590")}
+
+
+class Reading(NamedTuple):
+    """A candidate for one word, how it weighs, and whose name it would be: m, f, or - where one cannot see it."""
+
+    word: str
+    weight: float
+    gender: str
+
+
+def nominative(name: str, lang: str) -> str | None:
+    """The base form; the name itself where it is one already, or where the language does not inflect names."""
+    words = name.split()
+    if not words or len(words) > _WORDS_MAX:
+        return None
+    lang = _LIKE.get(lang, lang)
+    parted = _without_suffix(words, lang)
+    if parted is not None:
+        return parted
+    if not _endings(lang):
+        return name
+    read = [_readings(word, lang) for word in words]
+    fixed = [[Reading(word, 1.0, "-")] for word in words[:-1]]
+    return _best(read if lang in _EVERY_WORD else [*fixed, read[-1]], words)
+
+
+def _without_suffix(words: Sequence[str], lang: str) -> str | None:
+    """What an apostrophe parts from a name is never of the name: Erdoğan'ın, Putin's."""
+    found = _SUFFIXED.match(words[-1]) if lang not in _UNSUFFIXED else None
+    if found and lang == "uz" and found[1][-1] in "oOgG":
+        return None
+    return " ".join((*words[:-1], found[1])) if found else None
+
+
+def _best(read: Sequence[Sequence[Reading]], words: Sequence[str]) -> str | None:
+    scores: Counter[str] = Counter()
+    for chosen in product(*read):
+        weight = 1.0
+        for one in chosen:
+            weight *= one.weight
+        for left, right in zip(chosen, chosen[1:], strict=False):
+            weight *= _AGREE.get((left.gender, right.gender), 1.0)
+        scores[" ".join(one.word for one in chosen)] += weight * _of_one_case(chosen, words)
+    (best, weight), *_ = scores.most_common(1)
+    return best if weight >= SURE * scores.total() else None
+
+
+def _of_one_case(chosen: Sequence[Reading], words: Sequence[str]) -> float:
+    """A word in its base form beside one that is not: likely only where the first cannot be inflected."""
+    changed = [one.word != word for one, word in zip(chosen, words, strict=True)]
+    if all(changed) or not any(changed):
+        return 1.0
+    kept = [one for one, other in zip(chosen, changed, strict=True) if not other]
+    return 0.05 if any(_inflects(one.word) for one in kept) else 1.0
+
+
+def _inflects(word: str) -> bool:
+    """Names that end in a consonant, or in -a and are a woman's, have cases in Slavic and Baltic languages."""
+    last = plain(word)[-1]
+    return last in "аяй" or last in "бвгджзклмнпрстфхцчшщ" or last in "abcdfghjklmnprstvwz"
+
+
+@lru_cache(maxsize=8_192)
+def _readings(word: str, lang: str) -> tuple[Reading, ...]:
+    if "-" in word and lang in _EVERY_WORD:
+        return _hyphened(word, lang)
+    if not _of_this_script(word, lang):
+        return (Reading(word, 1.0, "-"),)
+    shares = _shares(word.lower(), lang)
+    made = (Reading(_applied(word, edit), share, "") for edit, share in shares.items())
+    weighed = [Reading(one.word, one.weight * _known(one.word), _gender(one.word)) for one in made]
+    joined: dict[str, Reading] = {}
+    for one in sorted(weighed, key=lambda one: -one.weight):
+        joined.setdefault(one.word, one)
+    return tuple(list(joined.values())[:_CANDIDATES])
+
+
+def _hyphened(word: str, lang: str) -> tuple[Reading, ...]:
+    head, _, tail = word.rpartition("-")
+    heads = _readings(head, lang)[:2]
+    tails = _readings(tail, lang)[:3]
+    whole = [
+        Reading(f"{a.word}-{b.word}", a.weight * b.weight * _AGREE.get((a.gender, b.gender), 1.0), b.gender)
+        for a in heads for b in tails
+    ]  # fmt: skip
+    return tuple(sorted(whole, key=lambda one: -one.weight)[:_CANDIDATES])
+
+
+def _of_this_script(word: str, lang: str) -> bool:
+    low, high = _SCRIPTS.get(_script_of(lang, word), ("A", "\u0250"))
+    return low <= word[-1] < high
+
+
+def _script_of(lang: str, word: str) -> str:
+    if lang in ("ka", "hy"):
+        return {"ka": "georgian", "hy": "armenian"}[lang]
+    cyrillic = lang in ("ru", "uk", "kk", "ky", "tg") or (lang == "uz" and word[0] >= "\u0400")
+    return "cyrillic" if cyrillic else "latin"
+
+
+def _applied(word: str, edit: tuple[int, str]) -> str:
+    cut, add = edit
+    base = word[: len(word) - cut] + add
+    return base if not word.isupper() else base.upper()
+
+
+def _shares(low: str, lang: str) -> dict[tuple[int, str], float]:
+    """How likely each edit is: the longest ending that was met speaks first, shorter ones behind it."""
+    table = _endings(lang)
+    shares: dict[tuple[int, str], float] = {(0, ""): 1.0}
+    for size in range(1, min(CONTEXT, len(low) - _STEM_MIN) + 1):
+        counted = table.get(low[-size:])
+        if counted:
+            total = counted.total() + _BACKOFF
+            every = dict.fromkeys((*shares, *counted))
+            shares = {edit: (counted[edit] + _BACKOFF * shares.get(edit, 0.0)) / total for edit in every}
+    return shares
+
+
+def _known(word: str) -> float:
+    """How much likelier it is that a word is a base form when the tables have it as a name."""
+    known = name_parts().get(plain(word))
+    if known is None:
+        return 1.0
+    return 4.0 * (1 + (known & COMMON)) * (2.0 if known & (GIVEN | FAMILY) else 1.0)
+
+
+_WOMAN = re.compile(r"(?:[оеё]ва|[иы]на|[іїє]ва|ая|ська|цька|льна|ska|cka|ová|ienė|ytė|aitė|utė|[аяa]|ė)$")
+_MAN = re.compile(r"(?:[бвгджзклмнпрстфхцчшщйь]|[bcdfghjklmnprstvwzčćšžńśł]|ski|cki|ský|ий|ый|as|is|us)$")
+
+
+def _gender(word: str) -> str:
+    low = word.lower()
+    return "f" if _WOMAN.search(low) else "m" if _MAN.search(low) and low[-1] != "ь" else "-"
+
+
+@cache
+def _endings(lang: str) -> dict[str, Counter[tuple[int, str]]]:
+    return _every_ending().get(lang, {})
+
+
+@cache
+def _every_ending() -> dict[str, dict[str, Counter[tuple[int, str]]]]:
+    found: dict[str, dict[str, Counter[tuple[int, str]]]] = defaultdict(lambda: defaultdict(Counter))
+    for lang, rules in _rows("endings.tsv"):
+        for rule in rules.split():
+            met, base = (part.replace("-", "") for part in rule.split(">"))
+            found[lang][met][_edit(met, base)] += _BY_HAND
+    for lang, met, readings in _rows("endings_learnt.tsv"):
+        for reading in readings.split():
+            cut, add, count = reading.split(":")
+            found[lang][met][int(cut), add] += int(count)
+    return found
+
+
+def _edit(met: str, base: str) -> tuple[int, str]:
+    same = next((at for at, (a, b) in enumerate(zip(met, base, strict=False)) if a != b), min(len(met), len(base)))
+    return len(met) - same, base[same:]
+
+
+def _rows(name: str) -> Iterator[list[str]]:
+    lines = (DATA / name).read_text(encoding="utf-8").splitlines()
+    return (line.split("\t") for line in lines if line and line[0] != "#")
