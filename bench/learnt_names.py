@@ -107,6 +107,21 @@ def measured(told: argparse.Namespace) -> dict[str, list[Found]]:
     return {lang: found for lang, found in every.items() if found}
 
 
+def keep(every: dict[str, list[Found]], path: Path) -> None:
+    """For putting runs of single models together."""
+    with path.open("a", encoding="utf-8") as file:
+        for lang, found in every.items():
+            file.writelines(f"{lang}\t{one.marginal:.6f}\t{one.right:d}\t{one.half}\n" for one in found)
+
+
+def kept(path: Path) -> dict[str, list[Found]]:
+    every: dict[str, list[Found]] = defaultdict(list)
+    for line in path.read_text(encoding="utf-8").splitlines():
+        lang, marginal, right, half = line.split("\t")
+        every[lang].append(Found(float(marginal), right == "1", int(half)))
+    return dict(every)
+
+
 def show(lang: str, found: Sequence[Found]) -> None:
     if found:
         plain, careful = crossed(found), crossed(found, PRECISION_MIN)
@@ -153,15 +168,21 @@ def main() -> None:
     parser.add_argument("--model", nargs="*")
     parser.add_argument("--all-sources", action="store_true")
     parser.add_argument("--thresholds", action="store_true")
+    parser.add_argument("--keep", type=Path, help="add what was found to this file")
+    parser.add_argument("--kept", type=Path, help="do not learn: show what is in such a file")
     told = parser.parse_args()
-    print("lang  P     R     F1 (best) | P     R     F1 (careful) | persons")
-    every = measured(told)
+    print(f"{'lang':<24} P     R     F1 (best) | P     R     F1 (careful) | persons")
+    every = kept(told.kept) if told.kept else measured(told)
+    if told.keep:
+        keep(every, told.keep)
     show("all", [one for found in every.values() for one in found])
+    for lang, found in sorted(every.items()) if told.kept else ():
+        show(lang, found)
     means = [sum(crossed(found, at).f1 for found in every.values()) / len(every) for at in (0.0, PRECISION_MIN)]
     print(f"mean of {len(every)} languages: F1 {means[0]:.3f}, careful {means[1]:.3f}")
     calibration(one for found in every.values() for one in found)
     for lang in ("en", "ru", "zh", "tr"):
-        if lang in every:
+        if lang in every and told.kept:
             print(f"{lang}: {cost(sentences(told.folder, told.own, lang)[:1000]):.0f} microseconds a token")
     if told.thresholds:
         write_thresholds(every)

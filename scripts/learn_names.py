@@ -23,7 +23,7 @@ from zlib import crc32
 import pycrfsuite
 
 from monitor.names.recogniser import features_for
-from monitor.names.tokens import Token, tokens
+from monitor.names.tokens import SOLID, Token, tokens
 
 HOUSE = Path(__file__).parent.parent
 MODELS = HOUSE / "monitor" / "names" / "models"
@@ -34,11 +34,13 @@ _SAMPLE = {"latin": 1_000, "any": 500}  # sentences of each language for the mod
 _SHARED_MAX = 6  # a full name in more sentences than this does not show that they are of one document
 _LABELS = {"PER": "P", "LOC": "L", "ORG": "G"}
 _PARAMETERS: dict[str, Any] = {
-    "c1": 0.6, "c2": 0.02, "feature.minfreq": 3, "max_iterations": 80, "feature.possible_transitions": True,
+    "c1": 0.6, "c2": 0.05, "feature.minfreq": 3, "max_iterations": 80, "feature.possible_transitions": True,
 }  # fmt: skip
-_SMALL: dict[str, Any] = {"c1": 0.3, "feature.minfreq": 2}
-# Little to learn from, or characters, of which each is worth more than a word's.
-_LEARNT_FINER = frozenset(("georgian", "armenian", "arabic", "steppe", "finnish", "chinese", "any"))
+# More weights, and smaller ones, where there is less to learn from.
+_SMALL: dict[str, Any] = {"c1": 0.25, "c2": 0.3}
+_LEARNT_FINER = frozenset(("georgian", "armenian", "arabic", "steppe", "turkic", "finnish", "any"))
+_FEW = 2_500  # a language with fewer sentences is also learnt from copies in which names have changed places
+_COPIES = 2
 
 
 class Sentence(NamedTuple):
@@ -134,10 +136,48 @@ def encoded(sentence: Sentence) -> tuple[list[Token], list[str]]:
     return cut, labels
 
 
+def swapped(lines: Sequence[Sentence], copies: int = _COPIES) -> Iterator[Sentence]:
+    """The sentences with persons again, each name another of as many words: so that what stands around it is learnt."""
+    names: dict[int, list[str]] = defaultdict(list)
+    for line in lines:
+        for start, end, label in line.spans:
+            if label == "PER":
+                names[line.text.count(" ", start, end)].append(line.text[start:end])
+    for line in lines:
+        if any(label == "PER" for _, _, label in line.spans):
+            yield from (_with_other_names(line, names, copy) for copy in range(copies))
+
+
+def _with_other_names(line: Sentence, names: dict[int, list[str]], copy: int) -> Sentence:
+    text, done = "", 0
+    spans: list[tuple[int, int, str]] = []
+    for start, end, label in sorted(line.spans):
+        if start < done:
+            continue
+        said = line.text[start:end]
+        if label == "PER":
+            others = names[said.count(" ")]
+            said = others[crc32(f"{copy} {start} {line.text}".encode()) % len(others)]
+        text += line.text[done:start]
+        spans.append((len(text), len(text) + len(said), label))
+        text, done = text + said, end
+    return line._replace(text=text + line.text[done:], spans=tuple(spans))
+
+
+def _with_copies(lines: Iterable[Sentence]) -> Iterator[Sentence]:
+    by_language: dict[str, list[Sentence]] = defaultdict(list)
+    for line in lines:
+        by_language[line.lang].append(line)
+    for lang, known in by_language.items():
+        yield from known
+        if len(known) < _FEW and lang not in SOLID:
+            yield from swapped(known)
+
+
 def learn(model: str, lines: Iterable[Sentence], path: Path) -> None:
     trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
     trainer.set_params({**_PARAMETERS, **(_SMALL if model in _LEARNT_FINER else {})})
-    for line in lines:
+    for line in lines if model in _SAMPLE else _with_copies(lines):
         cut, labels = encoded(line)
         if cut:
             trainer.append(features_for(model, [token.text for token in cut], line.lang), labels)

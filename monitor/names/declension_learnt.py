@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import product
+from math import prod
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -21,17 +22,26 @@ from monitor.names.tables import COMMON, FAMILY, GIVEN, name_parts, plain
 
 DATA: Final = Path(str(files("monitor.names") / "data"))
 CONTEXT: Final = 6  # letters of an ending that is looked at
-SURE = 0.6  # the least share of the best reading
-_BY_HAND = 3  # an ending by hand counts as so many names
+SURE: Final = 0.52  # the least share of the best reading
+_BY_HAND = 6  # an ending by hand counts as so many names
 _BACKOFF = 2.0
 _CANDIDATES = 4
 _WORDS_MAX = 5
 _STEM_MIN = 2
-_AGREE = {("m", "f"): 0.02, ("f", "m"): 0.02}
+_AGAINST = 0.02  # what speaks against a name weighs so
+_BASE_FORMS = 1.5  # most names stand in a text in their base form
+_AS_IT_STANDS = 8.0
+_WITH_S = frozenset(("de", "nl", "sv", "da", "nb"))
+_BALTIC = frozenset(("lt", "lv"))
+_A_LIKE = frozenset("аяa")
+_VOWELS = frozenset("уеыоэяиюіїєaeiouy")
+# Men's surnames of which women have a form of their own.
+_HAS_WOMAN = re.compile(r"(?:[оеё]в|[иы]н|[іїє]в|ий|ski|cki|ský|cký)$")
 # Where every word of a name takes a case; elsewhere the last one does.
 _EVERY_WORD = frozenset(("ru", "uk", "pl", "cs", "sk", "sl", "hr", "sr", "lt", "lv"))
 _LIKE = {"bs": "hr", "no": "nb", "nn": "nb", "sr": "hr"}
 _SUFFIXED = re.compile(r"^(.{2,}?\w)['’ʼ`´]([^\W\d_A-Z]{1,6})$")
+_BARE_APOSTROPHES = ("s'", "s’", "z'", "z’", "x'", "x’", "ß'", "ß’")
 _UNSUFFIXED = frozenset(("uk", "be", "ru"))
 _SCRIPTS = {"cyrillic": ("\u0400", "\u0530"), "georgian": ("\u10a0", "\u1100"), "armenian": ("\u0530", "\u0590")}
 
@@ -57,7 +67,7 @@ def nominative(name: str, lang: str) -> str | None:
         return name
     read = [_readings(word, lang) for word in words]
     fixed = [[Reading(word, 1.0, "-")] for word in words[:-1]]
-    return _best(read if lang in _EVERY_WORD else [*fixed, read[-1]], words)
+    return _best(read if lang in _EVERY_WORD else [*fixed, read[-1]], words, lang)
 
 
 def _without_suffix(words: Sequence[str], lang: str) -> str | None:
@@ -65,46 +75,64 @@ def _without_suffix(words: Sequence[str], lang: str) -> str | None:
     found = _SUFFIXED.match(words[-1]) if lang not in _UNSUFFIXED else None
     if found and lang == "uz" and found[1][-1] in "oOgG":
         return None
-    return " ".join((*words[:-1], found[1])) if found else None
+    if found or not words[-1].endswith(_BARE_APOSTROPHES):
+        return " ".join((*words[:-1], found[1])) if found else None
+    return " ".join(words)[:-1]
 
 
-def _best(read: Sequence[Sequence[Reading]], words: Sequence[str]) -> str | None:
+def _best(read: Sequence[Sequence[Reading]], words: Sequence[str], lang: str) -> str | None:
     scores: Counter[str] = Counter()
     for chosen in product(*read):
-        weight = 1.0
-        for one in chosen:
-            weight *= one.weight
-        for left, right in zip(chosen, chosen[1:], strict=False):
-            weight *= _AGREE.get((left.gender, right.gender), 1.0)
-        scores[" ".join(one.word for one in chosen)] += weight * _of_one_case(chosen, words)
+        weight = prod(one.weight for one in chosen)
+        if lang in _EVERY_WORD:
+            weight *= _agreement(chosen, words) * _of_one_case(chosen, words, lang)
+        unchanged = all(one.word == word for one, word in zip(chosen, words, strict=True))
+        scores[" ".join(one.word for one in chosen)] += weight * (_BASE_FORMS if unchanged else 1.0)
     (best, weight), *_ = scores.most_common(1)
     return best if weight >= SURE * scores.total() else None
 
 
-def _of_one_case(chosen: Sequence[Reading], words: Sequence[str]) -> float:
-    """A word in its base form beside one that is not: likely only where the first cannot be inflected."""
-    changed = [one.word != word for one, word in zip(chosen, words, strict=True)]
-    if all(changed) or not any(changed):
+def _agreement(chosen: Sequence[Reading], words: Sequence[str]) -> float:
+    """A man's given name and a woman's surname do not go together; what a woman's foreign surname looks like says nothing."""
+    first, last = chosen[0], chosen[-1]
+    if len(chosen) == 1 or {first.gender, last.gender} != {"m", "f"} or not _tells(last.word):
         return 1.0
-    kept = [one for one, other in zip(chosen, changed, strict=True) if not other]
-    return 0.05 if any(_inflects(one.word) for one in kept) else 1.0
+    foreign = first.gender == "f" and last.word == words[-1] and not _HAS_WOMAN.search(last.word)
+    return 1.0 if foreign else _AGAINST
 
 
-def _inflects(word: str) -> bool:
-    """Names that end in a consonant, or in -a and are a woman's, have cases in Slavic and Baltic languages."""
+def _of_one_case(chosen: Sequence[Reading], words: Sequence[str], lang: str) -> float:
+    """A word in its base form beside one that is not: likely only where the first cannot be inflected."""
+    kept = [one.word for one, word in zip(chosen, words, strict=True) if one.word == word and word[0].isupper()]
+    if len(kept) in {0, len([word for word in words if word[0].isupper()])}:
+        return 1.0
+    woman = chosen[0].gender == "f" and chosen[0].word != words[0]
+    return _AGAINST if any(_inflects(word, lang, woman=woman) for word in kept) else 1.0
+
+
+def _inflects(word: str, lang: str, *, woman: bool) -> bool:
+    """Whether a name of this look has cases: in Slavic languages a woman's that ends in a consonant has none."""
     last = plain(word)[-1]
-    return last in "аяй" or last in "бвгджзклмнпрстфхцчшщ" or last in "abcdfghjklmnprstvwz"
+    if lang in _BALTIC or last in _A_LIKE:
+        return True
+    return last not in _VOWELS and (not woman or bool(_HAS_WOMAN.search(word)))
 
 
 @lru_cache(maxsize=8_192)
 def _readings(word: str, lang: str) -> tuple[Reading, ...]:
+    if not word[0].isupper() and lang in _EVERY_WORD:
+        return (Reading(word, 1.0, "-"),)  # von der, al, de: nobody inflects them
     if "-" in word and lang in _EVERY_WORD:
         return _hyphened(word, lang)
     if not _of_this_script(word, lang):
         return (Reading(word, 1.0, "-"),)
     shares = _shares(word.lower(), lang)
     made = (Reading(_applied(word, edit), share, "") for edit, share in shares.items())
-    weighed = [Reading(one.word, one.weight * _known(one.word), _gender(one.word)) for one in made]
+    weighed = [
+        Reading(one.word, one.weight * _known(one.word) * _kept(one.word, word, lang), _gender(one.word))
+        for one in made
+        if len(one.word) >= _STEM_MIN and not _UNSAYABLE.search(one.word)
+    ]
     joined: dict[str, Reading] = {}
     for one in sorted(weighed, key=lambda one: -one.weight):
         joined.setdefault(one.word, one)
@@ -116,14 +144,14 @@ def _hyphened(word: str, lang: str) -> tuple[Reading, ...]:
     heads = _readings(head, lang)[:2]
     tails = _readings(tail, lang)[:3]
     whole = [
-        Reading(f"{a.word}-{b.word}", a.weight * b.weight * _AGREE.get((a.gender, b.gender), 1.0), b.gender)
+        Reading(f"{a.word}-{b.word}", a.weight * b.weight, b.gender)
         for a in heads for b in tails
     ]  # fmt: skip
     return tuple(sorted(whole, key=lambda one: -one.weight)[:_CANDIDATES])
 
 
 def _of_this_script(word: str, lang: str) -> bool:
-    low, high = _SCRIPTS.get(_script_of(lang, word), ("A", "\u0250"))
+    low, high = _SCRIPTS.get(_script_of(lang, word), ("A", "\u0370"))
     return low <= word[-1] < high
 
 
@@ -144,7 +172,7 @@ def _shares(low: str, lang: str) -> dict[tuple[int, str], float]:
     """How likely each edit is: the longest ending that was met speaks first, shorter ones behind it."""
     table = _endings(lang)
     shares: dict[tuple[int, str], float] = {(0, ""): 1.0}
-    for size in range(1, min(CONTEXT, len(low) - _STEM_MIN) + 1):
+    for size in range(1, min(CONTEXT, len(low)) + 1):
         counted = table.get(low[-size:])
         if counted:
             total = counted.total() + _BACKOFF
@@ -161,8 +189,26 @@ def _known(word: str) -> float:
     return 4.0 * (1 + (known & COMMON)) * (2.0 if known & (GIVEN | FAMILY) else 1.0)
 
 
-_WOMAN = re.compile(r"(?:[оеё]ва|[иы]на|[іїє]ва|ая|ська|цька|льна|ska|cka|ová|ienė|ytė|aitė|utė|[аяa]|ė)$")
+def _kept(base: str, word: str, lang: str) -> float:
+    """Where only endings of one kind are added, a word that is a known name as it stands is one."""
+    if base != word or lang in _EVERY_WORD:
+        return 1.0
+    known = name_parts().get(plain(word)) or 0
+    return _AS_IT_STANDS if known & GIVEN or (known and lang not in _WITH_S) else 1.0
+
+
+# No name ends so: й after a consonant, ь after a vowel.
+_UNSAYABLE = re.compile(r"[бвгджзклмнпрстфхцчшщьъ]й$|[аеёиоуыэюяіїє]ь$")
+_HERS = re.compile(r"(?:[оеё]ва|[иы]на|[іїє]ва|ая|ська|цька|льна|ska|cka|ová|ová|ienė|ytė|aitė|utė|[oe]va)$")
+_WOMAN = re.compile(rf"{_HERS.pattern}|[аяaė]$")
 _MAN = re.compile(r"(?:[бвгджзклмнпрстфхцчшщйь]|[bcdfghjklmnprstvwzčćšžńśł]|ski|cki|ský|ий|ый|as|is|us)$")
+
+
+
+
+def _tells(surname: str) -> bool:
+    """Whether a surname's look tells man from woman: Duda, Kuleba and Fiala are anybody's."""
+    return bool(_HERS.search(surname)) or not _WOMAN.search(surname)
 
 
 def _gender(word: str) -> str:
