@@ -1,10 +1,11 @@
-"""How well persons are found in running text: exact spans, precision, recall, F1 a language, on documents not learnt from.
+"""How well persons are found in running text: exact spans, on documents not learnt from.
 
-    python -m bench.learnt_names DATA_FOLDER [--folds 1] [--all-sources] [--thresholds] [--model germanic ...]
+    python -m bench.learnt_names DATA_FOLDER [--folds 1] [--all-sources] [--thresholds] [--model ...]
 
-Models are learnt again without a fifth of the documents (`--folds 5`: five times, without each fifth) and measured on that fifth.
-Thresholds for one half of the measured documents are chosen on the other half. `--all-sources` learns from what may not be
-shipped too: the limit that licences set. `--thresholds` writes those chosen on all measured documents into models.toml.
+Models are learnt again without a fifth of the documents (`--folds 5`: five times, without each
+fifth) and measured on that fifth. Thresholds for one half of the measured documents are chosen on
+the other half. `--all-sources` learns from what may not be shipped too: the limit that licences
+set. `--thresholds` writes those chosen on all measured documents into models.toml.
 """
 
 from __future__ import annotations
@@ -25,8 +26,13 @@ from monitor.names import recogniser
 from monitor.names.tokens import tokens
 from scripts.learn_names import FOLDS, MODELS, OWN, Sentence, families, learn, lines_for, sentences
 
-PRECISION_MIN = 0.93  # what is asked of the careful threshold on the other half, so that .92 holds on this one
-UNSEEN = {"latin": ("sw", "id"), "any": ("el", "he")}  # languages that the models which stand in are measured on
+PRECISION_MIN = (
+    0.93  # what is asked of the careful threshold on the other half, so that .92 holds on this one
+)
+UNSEEN = {
+    "latin": ("sw", "id"),
+    "any": ("el", "he"),
+}  # languages that the models which stand in are measured on
 
 
 class Found(NamedTuple):
@@ -55,7 +61,9 @@ def found_in(path: Path, model: str, lines: Iterable[Sentence]) -> list[Found]:
         gold = {(start, end) for start, end, label in line.spans if label == "PER"}
         cut = tokens(line.text, line.lang)
         words = [token.text for token in cut]
-        spans = recogniser.in_characters(recogniser.recognise_with(tagger, model, words, line.lang), cut)
+        spans = recogniser.in_characters(
+            recogniser.recognise_with(tagger, model, words, line.lang), cut
+        )
         every += (Found(span.marginal, (span.start, span.end) in gold, half) for span in spans)
         missed = len(gold - {(span.start, span.end) for span in spans})
         every += [Found(-1.0, right=True, half=half)] * missed
@@ -69,7 +77,7 @@ def score(found: Sequence[Found], threshold: float) -> Score:
 
 
 def best(found: Sequence[Found], precision: float = 0.0) -> float:
-    """The threshold with the best F1 among those that are so precise; else the most precise of them."""
+    """The threshold with the best F1 among those that are so precise, else the most precise."""
     steps = [step / 100 for step in range(round(100 * recogniser.FLOOR), 100)]
 
     def worth(threshold: float) -> tuple[float, float]:
@@ -82,7 +90,12 @@ def best(found: Sequence[Found], precision: float = 0.0) -> float:
 def crossed(found: Sequence[Found], precision: float = 0.0) -> Score:
     """Each half at the threshold of the other."""
     halves = [[one for one in found if one.half == half] for half in (0, 1)]
-    taken = [one for half in (0, 1) for one in halves[half] if one.marginal >= best(halves[1 - half], precision)]
+    taken = [
+        one
+        for half in (0, 1)
+        for one in halves[half]
+        if one.marginal >= best(halves[1 - half], precision)
+    ]
     right = sum(one.right for one in taken)
     return Score(right / max(len(taken), 1), right / max(sum(one.right for one in found), 1))
 
@@ -94,15 +107,20 @@ def measured(told: argparse.Namespace) -> dict[str, list[Found]]:
             continue
         for fold in range(told.folds):
             with tempfile.TemporaryDirectory() as place:
-                path = Path(place) / model
+                path = (told.models or Path(place)) / f"{model}.crfsuite"
                 lines = lines_for(model, told.folder, told.own, every_source=told.all_sources)
                 learn(model, (one for one in lines if one.fold != fold), path)
                 for lang in UNSEEN.get(model, langs):
-                    known = [one for one in sentences(told.folder, told.own, lang) if one.fold == fold]
+                    known = [
+                        one for one in sentences(told.folder, told.own, lang) if one.fold == fold
+                    ]
                     every[lang] += found_in(path, model, known)
                     show(lang, every[lang])
                     for source in sorted({one.source for one in known}):
-                        show(f"  {source}", found_in(path, model, [one for one in known if one.source == source]))
+                        show(
+                            f"  {source}",
+                            found_in(path, model, [one for one in known if one.source == source]),
+                        )
                 print(f"{model}: {path.stat().st_size / 1e6:.2f} MB", flush=True)
     return {lang: found for lang, found in every.items() if found}
 
@@ -111,7 +129,9 @@ def keep(every: dict[str, list[Found]], path: Path) -> None:
     """For putting runs of single models together."""
     with path.open("a", encoding="utf-8") as file:
         for lang, found in every.items():
-            file.writelines(f"{lang}\t{one.marginal:.6f}\t{one.right:d}\t{one.half}\n" for one in found)
+            file.writelines(
+                f"{lang}\t{one.marginal:.6f}\t{one.right:d}\t{one.half}\n" for one in found
+            )
 
 
 def kept(path: Path) -> dict[str, list[Found]]:
@@ -125,7 +145,10 @@ def kept(path: Path) -> dict[str, list[Found]]:
 def show(lang: str, found: Sequence[Found]) -> None:
     if found:
         plain, careful = crossed(found), crossed(found, PRECISION_MIN)
-        print(f"{lang:<24} {_row(plain)} | {_row(careful)} | {sum(one.right for one in found):>5}", flush=True)
+        print(
+            f"{lang:<24} {_row(plain)} | {_row(careful)} | {sum(one.right for one in found):>5}",
+            flush=True,
+        )
 
 
 def _row(got: Score) -> str:
@@ -161,7 +184,9 @@ def cost(lines: Sequence[Sentence]) -> float:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", type=Path)
     parser.add_argument("--own", type=Path, default=OWN)
     parser.add_argument("--folds", type=int, default=1, choices=range(1, FOLDS + 1))
@@ -169,6 +194,7 @@ def main() -> None:
     parser.add_argument("--all-sources", action="store_true")
     parser.add_argument("--thresholds", action="store_true")
     parser.add_argument("--keep", type=Path, help="add what was found to this file")
+    parser.add_argument("--models", type=Path, help="leave the models of the last fold here")
     parser.add_argument("--kept", type=Path, help="do not learn: show what is in such a file")
     told = parser.parse_args()
     print(f"{'lang':<24} P     R     F1 (best) | P     R     F1 (careful) | persons")
@@ -178,12 +204,17 @@ def main() -> None:
     show("all", [one for found in every.values() for one in found])
     for lang, found in sorted(every.items()) if told.kept else ():
         show(lang, found)
-    means = [sum(crossed(found, at).f1 for found in every.values()) / len(every) for at in (0.0, PRECISION_MIN)]
+    means = [
+        sum(crossed(found, at).f1 for found in every.values()) / len(every)
+        for at in (0.0, PRECISION_MIN)
+    ]
     print(f"mean of {len(every)} languages: F1 {means[0]:.3f}, careful {means[1]:.3f}")
     calibration(one for found in every.values() for one in found)
     for lang in ("en", "ru", "zh", "tr"):
         if lang in every and told.kept:
-            print(f"{lang}: {cost(sentences(told.folder, told.own, lang)[:1000]):.0f} microseconds a token")
+            print(
+                f"{lang}: {cost(sentences(told.folder, told.own, lang)[:1000]):.0f} microseconds a token"
+            )
     if told.thresholds:
         write_thresholds(every)
 

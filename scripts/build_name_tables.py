@@ -2,8 +2,8 @@
 
     python -m scripts.build_name_tables PEOPLE_FOLDER
 
-PEOPLE_FOLDER holds name_parts_wikidata.tsv.gz and cabinets_2001_2023.tsv.gz. Needs wordfreq 3.1.1 (its data: CC BY-SA 4.0),
-which nothing else of the project needs: install it by hand before.
+PEOPLE_FOLDER holds name_parts_wikidata.tsv.gz and cabinets_2001_2023.tsv.gz. Needs wordfreq 3.1.1
+(its data: CC BY-SA 4.0), which nothing else of the project needs: install it by hand before.
 """
 
 from __future__ import annotations
@@ -28,7 +28,19 @@ LANGUAGES = (
 # What wordfreq calls one language and we call two.
 ALSO = {"sh": ("hr", "sr"), "nb": ("nb", "no")}
 TWICE = 2
-_SCRIPTS = ((0x41, 0x250), (0x370, 0x700), (0x900, 0x980), (0x10A0, 0x1100), (0x1E00, 0x1F00), (0x3041, 0x3100), (0x3400, 0xA000), (0xAC00, 0xD7B0))
+_HAN = 0x3400  # one character of these may be a name
+_TELLING = 4  # letters of an office that a word must have
+_OFTEN = (10, 50, 200, 800)
+_SCRIPTS = (
+    (0x41, 0x250),
+    (0x370, 0x700),
+    (0x900, 0x980),
+    (0x10A0, 0x1100),
+    (0x1E00, 0x1F00),
+    (0x3041, 0x3100),
+    (0x3400, 0xA000),
+    (0xAC00, 0xD7B0),
+)
 
 
 def rows(path: Path) -> Iterator[list[str]]:
@@ -39,7 +51,7 @@ def rows(path: Path) -> Iterator[list[str]]:
 
 
 def _of_cabinets(folder: Path) -> tuple[set[str], set[str]]:
-    """First and last words of ministers' names; those that two ministers share, and seldomer the other way about."""
+    """First and last words of ministers' names; first ones that two of them share."""
     people = {row[0]: row[1].split() for row in rows(folder / "cabinets_2001_2023.tsv.gz")}
     full = [[tables.plain(word) for word in words] for words in people.values() if len(words) > 1]
     first = Counter(words[0] for words in full)
@@ -48,17 +60,31 @@ def _of_cabinets(folder: Path) -> tuple[set[str], set[str]]:
     return given | _by_hand(), {word for word, count in last.items() if count > first[word]}
 
 
-def _by_hand() -> set[str]:
-    lines = (HOUSE / "monitor" / "reading" / "data" / "given_names.tsv").read_text(encoding="utf-8").splitlines()
-    return {tables.plain(word) for line in lines if "\t" in line for word in line.split("\t")[1].split()}
+def _by_hand(whose: str = "mf") -> set[str]:
+    lines = (
+        (HOUSE / "monitor" / "reading" / "data" / "given_names.tsv")
+        .read_text(encoding="utf-8")
+        .splitlines()
+    )
+    rows = (line.split("\t") for line in lines if "\t" in line)
+    return {tables.plain(word) for row in rows if row[0] in whose for word in row[1].split()}
+
+
+def _cases_of_women_s() -> set[str]:
+    """Екатерин is in Wikidata, but as a form of Екатерина, and no man's name."""
+    women, men = _by_hand("f"), _by_hand("m")
+    return {name[:-1] for name in women if name[-1] in "аяa"} - men - women
 
 
 def _writable(form: str) -> bool:
-    return bool(re.fullmatch(r"[^\W\d_]+", form)) and any(low <= ord(form[0]) < high for low, high in _SCRIPTS)
+    return bool(re.fullmatch(r"[^\W\d_]+", form)) and any(
+        low <= ord(form[0]) < high for low, high in _SCRIPTS
+    )
 
 
 def parts_of_names(folder: Path) -> Iterator[tuple[str, int]]:
     given, family = _of_cabinets(folder)
+    no_names = _cases_of_women_s()
     yield from ((word, tables.GIVEN) for word in sorted(given))
     yield from ((word, tables.FAMILY) for word in sorted(family) if len(word) > TWICE)
     for _, written in rows(folder / "name_parts_wikidata.tsv.gz"):
@@ -67,13 +93,19 @@ def parts_of_names(folder: Path) -> Iterator[tuple[str, int]]:
         what = min(len(forms) // 3, tables.COMMON)
         what |= tables.GIVEN if latin & given else 0
         what |= tables.FAMILY if latin & family else 0
-        yield from ((form, what) for form in sorted(forms) if len(form) > 1 or ord(form) > 0x3400)
+        yield from (
+            (form, what) for form in sorted(forms - no_names) if len(form) > 1 or ord(form) > _HAN
+        )
 
 
 def words_of_languages() -> Iterator[tuple[str, int]]:
     frequencies = import_module("wordfreq")
     for lang in LANGUAGES:
-        listed = [word for word in frequencies.top_n_list(lang, 2 * WORDS_EACH) if re.fullmatch(r"[^\W\d_]+", word)]
+        listed = [
+            word
+            for word in frequencies.top_n_list(lang, 2 * WORDS_EACH)
+            if re.fullmatch(r"[^\W\d_]+", word)
+        ]
         best: dict[str, int] = {}
         for place, word in enumerate(listed[:WORDS_EACH]):
             best.setdefault(tables.plain(word), max(1, 15 - (place.bit_length() + 1)))
@@ -87,8 +119,28 @@ def words_of_offices() -> Iterator[str]:
     seen: set[str] = set()
     for office in tomllib.loads(text)["office"].values():
         for lang, phrases in office.items():
-            seen |= {f"{lang} {tables.plain(word.rstrip('*'))[:7]}" for p in (phrases if isinstance(phrases, list) else ()) for word in re.split(r"[\s-]+", p) if len(word) > 3}
+            seen |= {
+                f"{lang} {tables.plain(word.rstrip('*'))[:7]}"
+                for p in (phrases if isinstance(phrases, list) else ())
+                for word in re.split(r"[\s-]+", p)
+                if len(word) >= _TELLING
+            }
     yield from sorted(seen)
+
+
+def characters_of_names(folder: Path) -> Iterator[str]:
+    """Han characters: how often each is in foreign names (parts of three or more), and in short ones."""
+    foreign: Counter[str] = Counter()
+    short: Counter[str] = Counter()
+    for _, written in rows(folder / "name_parts_wikidata.tsv.gz"):
+        for form in {
+            form for form in written.split("|") if re.fullmatch(r"[\u3400-\u9fff]+", form)
+        }:
+            (foreign if len(form) > TWICE else short).update(set(form))
+    for char in sorted(foreign | short):
+        often = [sum(counted[char] >= least for least in _OFTEN) for counted in (foreign, short)]
+        if any(often):
+            yield f"{char}{often[0]}{often[1]}"
 
 
 def main() -> None:
@@ -99,6 +151,9 @@ def main() -> None:
     (DATA / "name_parts.bin").write_bytes(tables.packed(parts_of_names(folder)))
     (DATA / "common_words.bin").write_bytes(tables.packed(words_of_languages()))
     (DATA / "office_words.txt").write_text("\n".join(words_of_offices()) + "\n", encoding="utf-8")
+    (DATA / "hanzi_of_names.txt").write_text(
+        "\n".join(characters_of_names(folder)) + "\n", encoding="utf-8"
+    )
     for path in sorted(DATA.iterdir()):
         print(path.name, path.stat().st_size)
 

@@ -1,8 +1,9 @@
-"""Writes monitor/names/data/endings_learnt.tsv from names whose base form somebody wrote beside them.
+"""Writes monitor/names/data/endings_learnt.tsv from names with their base forms beside them.
 
     python -m scripts.learn_declension DATA_FOLDER [--own bench/data/names_own]
 
-Of the sources of `learn_names` those with lemmas, under the same rule of licences. Each pair counts once, however often met.
+Of the sources of `learn_names` those with lemmas, under the same rule of licences. Each pair counts
+once, however often met.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ from __future__ import annotations
 import argparse
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from os.path import commonprefix
 from pathlib import Path
 
 from monitor.names.declension_learnt import CONTEXT, DATA
@@ -39,14 +39,20 @@ def _words(said: str, lemma: str, lang: str) -> Iterator[tuple[str, str]]:
     if len(forms) != len(bases):
         return
     for form, base in list(zip(forms, bases, strict=True))[-1 if lang in LAST_ONLY else 0 :]:
-        if form.isalpha() and base.isalpha() and commonprefix([form, base]):
+        if form.isalpha() and base.isalpha() and _same(form, base):
             yield form.lower(), base.lower()
+
+
+def _same(form: str, base: str) -> int:
+    """How many letters at the beginning they share."""
+    pairs = enumerate(zip(form, base, strict=False))
+    return next((at for at, (a, b) in pairs if a != b), min(len(form), len(base)))
 
 
 def edits(met: set[tuple[str, str]]) -> dict[str, Counter[tuple[int, str]]]:
     found: dict[str, Counter[tuple[int, str]]] = defaultdict(Counter)
     for form, base in met:
-        same = len(commonprefix([form, base]))
+        same = _same(form, base)
         edit = (len(form) - same, base[same:])
         for size in range(max(1, edit[0]), min(CONTEXT, len(form) - 1) + 1):
             found[form[-size:]][edit] += 1
@@ -58,11 +64,15 @@ def rows(folder: Path, own: Path) -> Iterator[str]:
         for ending, counted in sorted(edits(set(pairs(folder, own, lang))).items()):
             if counted.total() >= _OFTEN:
                 best = sorted(counted.items(), key=lambda one: (-one[1], one[0]))[:_READINGS]
-                yield f"{lang}\t{ending}\t" + " ".join(f"{cut}:{add}:{count}" for (cut, add), count in best)
+                yield f"{lang}\t{ending}\t" + " ".join(
+                    f"{cut}:{add}:{count}" for (cut, add), count in best
+                )
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", type=Path)
     parser.add_argument("--own", type=Path, default=OWN)
     told = parser.parse_args()

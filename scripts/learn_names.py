@@ -1,10 +1,11 @@
-"""Learns the models of monitor/names/models again, byte for byte on one kind of machine, from labelled sentences.
+"""Learns the models of monitor/names/models again, byte for byte, from labelled sentences.
 
     python -m scripts.learn_names DATA_FOLDER [--own bench/data/names_own] [--model germanic ...]
 
-DATA_FOLDER holds `<lang>.jsonl.gz`, a sentence a line ({"text", "spans": [[start, end, "PER"|"LOC"|"ORG"|"OTHER", ...], ...],
-"source", "lang"}), and `sources.tsv`, whose column `use` says what may be learnt from a source: "data" and "weights" may, and
-of these a source in UNLICENSED does not, as nothing at all is said of its licence.
+DATA_FOLDER holds `<lang>.jsonl.gz`, a sentence a line ({"text", "spans": [[start, end, "PER" or
+"LOC" or "ORG" or "OTHER", ...], ...], "source", "lang"}), and `sources.tsv`, whose column `use` says
+what may be learnt from a source: "data" and "weights" may, but a source in UNLICENSED may not, as
+nothing at all is said of its licence.
 """
 
 from __future__ import annotations
@@ -31,20 +32,25 @@ OWN = HOUSE / "bench" / "data" / "names_own"
 UNLICENSED = frozenset(("factRuEval2016",))
 FOLDS = 5
 _SAMPLE = {"latin": 1_000, "any": 500}  # sentences of each language for the models that stand in
-_SHARED_MAX = 6  # a full name in more sentences than this does not show that they are of one document
+_SHARED_MAX = (
+    6  # a full name in more sentences than this does not show that they are of one document
+)
 _LABELS = {"PER": "P", "LOC": "L", "ORG": "G"}
 _PARAMETERS: dict[str, Any] = {
     "c1": 0.6, "c2": 0.05, "feature.minfreq": 3, "max_iterations": 80, "feature.possible_transitions": True,
 }  # fmt: skip
 # More weights, and smaller ones, where there is less to learn from.
 _SMALL: dict[str, Any] = {"c1": 0.25, "c2": 0.3}
-_LEARNT_FINER = frozenset(("georgian", "armenian", "arabic", "steppe", "turkic", "finnish", "any"))
-_FEW = 2_500  # a language with fewer sentences is also learnt from copies in which names have changed places
+_COARSE: dict[str, Any] = {"c1": 1.5}
+_LEARNT_FINER = frozenset(
+    ("georgian", "armenian", "arabic", "steppe", "turkic", "finnish", "chinese")
+)
+_FEW = 3_000  # a language with fewer sentences also learns from copies with names changed about
 _COPIES = 2
 
 
 class Sentence(NamedTuple):
-    """`spans` are (start, end, label); `fold` is the same for all sentences of a document, as far as one can tell."""
+    """`spans` are (start, end, label); sentences of one document, if one can tell, have one `fold`."""
 
     text: str
     spans: tuple[tuple[int, int, str], ...]
@@ -68,7 +74,7 @@ def labelled(folder: Path, own: Path, lang: str) -> list[dict[str, Any]]:
 
 
 def _spans(row: dict[str, Any]) -> Iterator[tuple[int, int, str]]:
-    """Without persons all in small letters: SlavicNER has republicans, Brexiteers and democrats among them."""
+    """Without persons all in small letters: SlavicNER has republicans and democrats among them."""
     for start, end, label, *_ in row["spans"]:
         said = row["text"][start:end]
         if label != "PER" or said != said.lower() or said == said.upper():
@@ -78,14 +84,18 @@ def _spans(row: dict[str, Any]) -> Iterator[tuple[int, int, str]]:
 def _lines(path: Path) -> Iterator[dict[str, Any]]:
     if not path.exists():
         return
-    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as file:
+    with (
+        gzip.open(path, "rt", encoding="utf-8")
+        if path.suffix == ".gz"
+        else path.open(encoding="utf-8") as file
+    ):
         for line in file:
             if line.strip():
                 yield json.loads(line)
 
 
 def _folds(rows: Sequence[dict[str, Any]]) -> list[int]:
-    """By document where one is told, else sentences that share a rare full name or their beginning go together."""
+    """By document where one is told, else by a rare full name or the beginning that they share."""
     head = list(range(len(rows)))
 
     def find(at: int) -> int:
@@ -121,7 +131,9 @@ def may_learn(folder: Path) -> frozenset[str]:
     columns = lines[0].split("\t")
     source, use = columns.index("source"), columns.index("use")
     rows = (line.split("\t") for line in lines[1:])
-    return frozenset({row[source] for row in rows if row[use] in ("data", "weights")} - UNLICENSED | {"own"})
+    return frozenset(
+        {row[source] for row in rows if row[use] in ("data", "weights")} - UNLICENSED | {"own"}
+    )
 
 
 def encoded(sentence: Sentence) -> tuple[list[Token], list[str]]:
@@ -130,22 +142,29 @@ def encoded(sentence: Sentence) -> tuple[list[Token], list[str]]:
     labels = ["O"] * len(cut)
     for start, end, kind in sentence.spans:
         label = _LABELS.get(kind)
-        inside = [at for at, token in enumerate(cut) if label and token.start < end and token.end > start]
+        inside = [
+            at for at, token in enumerate(cut) if label and token.start < end and token.end > start
+        ]
         for place, at in enumerate(inside):
             labels[at] = ("I" if place else "B") if label == "P" else str(label)
     return cut, labels
 
 
 def swapped(lines: Sequence[Sentence], copies: int = _COPIES) -> Iterator[Sentence]:
-    """The sentences with persons again, each name another of as many words: so that what stands around it is learnt."""
+    """Sentences with persons again, each name another: so that what stands around it is learnt."""
     names: dict[int, list[str]] = defaultdict(list)
     for line in lines:
         for start, end, label in line.spans:
             if label == "PER":
-                names[line.text.count(" ", start, end)].append(line.text[start:end])
+                said = line.text[start:end]
+                names[_size(said, line.lang)].append(said)
     for line in lines:
         if any(label == "PER" for _, _, label in line.spans):
             yield from (_with_other_names(line, names, copy) for copy in range(copies))
+
+
+def _size(name: str, lang: str) -> int:
+    return len(name) if lang in SOLID else name.count(" ")
 
 
 def _with_other_names(line: Sentence, names: dict[int, list[str]], copy: int) -> Sentence:
@@ -156,7 +175,7 @@ def _with_other_names(line: Sentence, names: dict[int, list[str]], copy: int) ->
             continue
         said = line.text[start:end]
         if label == "PER":
-            others = names[said.count(" ")]
+            others = names[_size(said, line.lang)]
             said = others[crc32(f"{copy} {start} {line.text}".encode()) % len(others)]
         text += line.text[done:start]
         spans.append((len(text), len(text) + len(said), label))
@@ -168,15 +187,16 @@ def _with_copies(lines: Iterable[Sentence]) -> Iterator[Sentence]:
     by_language: dict[str, list[Sentence]] = defaultdict(list)
     for line in lines:
         by_language[line.lang].append(line)
-    for lang, known in by_language.items():
+    for known in by_language.values():
         yield from known
-        if len(known) < _FEW and lang not in SOLID:
+        if len(known) < _FEW:
             yield from swapped(known)
 
 
 def learn(model: str, lines: Iterable[Sentence], path: Path) -> None:
     trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
-    trainer.set_params({**_PARAMETERS, **(_SMALL if model in _LEARNT_FINER else {})})
+    own = _SMALL if model in _LEARNT_FINER else _COARSE if model in _SAMPLE else {}
+    trainer.set_params({**_PARAMETERS, **own})
     for line in lines if model in _SAMPLE else _with_copies(lines):
         cut, labels = encoded(line)
         if cut:
@@ -189,15 +209,25 @@ def families() -> dict[str, tuple[str, ...]]:
     told = tomllib.loads((MODELS / "models.toml").read_text(encoding="utf-8"))["models"]
     latin = ("germanic", "romance", "slavic", "turkic", "finnish", "hungarian")
     wide = (*(lang for family in latin for lang in told[family]), "id")
-    every = [lang for family, langs in told.items() for lang in langs if family not in ("chinese", "japanese", "korean")]
-    return {family: tuple(langs) for family, langs in told.items()} | {"latin": wide, "any": (*every, "id")}
+    every = [
+        lang
+        for family, langs in told.items()
+        for lang in langs
+        if family not in ("chinese", "japanese", "korean")
+    ]
+    return {family: tuple(langs) for family, langs in told.items()} | {
+        "latin": wide,
+        "any": (*every, "id"),
+    }
 
 
 def lines_for(model: str, folder: Path, own: Path, *, every_source: bool = False) -> list[Sentence]:
     allowed = may_learn(folder)
     found: list[Sentence] = []
     for lang in families()[model]:
-        known = [one for one in sentences(folder, own, lang) if every_source or one.source in allowed]
+        known = [
+            one for one in sentences(folder, own, lang) if every_source or one.source in allowed
+        ]
         if model in _SAMPLE and lang != "id":
             known = sorted(known, key=lambda one: crc32(one.text.encode()))[: _SAMPLE[model]]
         found += known
@@ -205,7 +235,9 @@ def lines_for(model: str, folder: Path, own: Path, *, every_source: bool = False
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", type=Path)
     parser.add_argument("--own", type=Path, default=OWN)
     parser.add_argument("--model", nargs="*", help="only these models")
@@ -215,7 +247,9 @@ def main() -> None:
         path = told.into / f"{model}.crfsuite"
         lines = lines_for(model, told.folder, told.own)
         learn(model, lines, path)
-        print(f"{model:<10} {len(lines):>6} sentences {path.stat().st_size / 1e6:.2f} MB", flush=True)
+        print(
+            f"{model:<10} {len(lines):>6} sentences {path.stat().st_size / 1e6:.2f} MB", flush=True
+        )
 
 
 if __name__ == "__main__":

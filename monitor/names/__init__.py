@@ -1,1 +1,1 @@
-"""Personal names in running text, learnt from labelled sentences: words → where a person is named, and how surely."""
+"""Personal names in running text, learnt from labelled sentences: words → where a person is named."""

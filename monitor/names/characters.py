@@ -1,9 +1,10 @@
-"""As `features`, for Chinese, Japanese and Korean, where a token is a character: n-grams and the longest known name part there."""
+"""As `features`, for Chinese, Japanese and Korean, where a token is a character: n-grams, name parts."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.resources import files
 
 from monitor.names.tables import COMMON, FAMILY, GIVEN, name_parts
 
@@ -16,7 +17,12 @@ def features(words: Sequence[str]) -> list[list[str]]:
     marks = _marks(words, kinds)
     around = ["-", *marks, "-", "-"]
     return [
-        _of(padded, at + 2, kinds[at], [*_kinds_near(kinds, at), marks[at], around[at], around[at + 2], around[at + 3]])
+        _of(
+            padded,
+            at + 2,
+            kinds[at],
+            [*_kinds_near(kinds, at), marks[at], around[at], around[at + 2], around[at + 3]],
+        )
         for at in range(len(words))
     ]
 
@@ -29,9 +35,35 @@ def _of(chars: list[str], at: int, kind: str, seen: list[str]) -> list[str]:
         f"K-{seen[0]}{kind}", f"K+{kind}{seen[1]}", f"K={seen[0]}{kind}{seen[1]}", f"m{seen[2]}", f"m-{seen[3]}{seen[2]}", f"m+{seen[2]}{seen[4]}", f"m2{seen[2]}{seen[4]}{seen[5]}",
         f"M{seen[2]}{c}", f"M+{seen[2]}|{d}", f"M-{b}|{seen[2]}", f"Mk{seen[0]}{seen[2]}{seen[1]}",
     ]  # fmt: skip
+    row += _hanzi_near([a, b, c, d, e])
     if len(c) > 1 and c[0] != " ":
-        row += [f"p{c[:2]}", f"e{c[-2:]}", f"n{min(len(c), 8)}", f"x{_known(c)}", f"x+{_known(c)}{d}"]
+        row += [
+            f"p{c[:2]}",
+            f"e{c[-2:]}",
+            f"n{min(len(c), 8)}",
+            f"x{_known(c)}",
+            f"x+{_known(c)}{d}",
+        ]
     return row
+
+
+def _hanzi_near(chars: list[str]) -> list[str]:
+    """How much these characters are those of foreign names, and of the country's own."""
+    a, b, c, d, e = (_hanzi().get(char, "--") for char in chars)
+    return [
+        f"t{c}", f"t-{b[0]}{c[0]}", f"t+{c[0]}{d[0]}", f"t={b[0]}{c[0]}{d[0]}", f"t5{a[0]}{b[0]}{c[0]}{d[0]}{e[0]}",
+        f"u-{b[1]}{c[1]}", f"u+{c[1]}{d[1]}", f"u={b[1]}{c[1]}{d[1]}", f"u2{c[1]}{d[1]}{e[1]}", f"u<{a[1]}{b[1]}{c[1]}",
+    ]  # fmt: skip
+
+
+@cache
+def _hanzi() -> dict[str, str]:
+    lines = (
+        (files("monitor.names") / "data" / "hanzi_of_names.txt")
+        .read_text(encoding="utf-8")
+        .splitlines()
+    )
+    return {line[0]: line[1:] for line in lines}
 
 
 def _kinds_near(kinds: list[str], at: int) -> tuple[str, str]:
@@ -50,11 +82,19 @@ def _kind(word: str) -> str:
     if "\u30a1" <= first <= "\u30ff":
         return "·" if word == "・" else "k"
     word = word.strip()
-    return "0" if first.isdigit() else "a" if first.isalpha() else first if first in "·・，。、（）「」《》,.()" else "."
+    return (
+        "0"
+        if first.isdigit()
+        else "a"
+        if first.isalpha()
+        else first
+        if first in "·・，。、（）「」《》,.()"
+        else "."
+    )
 
 
 def _marks(words: Sequence[str], kinds: list[str]) -> list[str]:
-    """For each character: the longest known part that begins there, the longest that covers it, and whether one could be a surname."""
+    """For each character: the longest known part that begins there, and one that covers it."""
     begins = ["0"] * len(words)
     covers = [""] * len(words)
     for at, kind in enumerate(kinds):
@@ -70,7 +110,12 @@ def _marks(words: Sequence[str], kinds: list[str]) -> list[str]:
 
 def _longest(words: Sequence[str], kinds: list[str], at: int) -> tuple[int, str]:
     end = at + 1
-    while end < len(words) and end - at < _LONGEST and kinds[end] == kinds[at] and words[end][0] != " ":
+    while (
+        end < len(words)
+        and end - at < _LONGEST
+        and kinds[end] == kinds[at]
+        and words[end][0] != " "
+    ):
         end += 1
     for stop in range(end, at + 1, -1):
         known = _known("".join(words[at:stop]).lstrip())

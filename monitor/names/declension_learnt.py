@@ -2,8 +2,9 @@
 
     nominative("Хаканом Фиданом", "ru") == "Хакан Фидан"
 
-Each word has candidates: itself, and what endings (by hand and learnt) make of it. How often an ending went so, whether the
-table of name parts knows the result, and whether the words agree with one another in gender decide. What stays close is None.
+Each word has candidates: itself, and what endings (by hand and learnt) make of it. How often an
+ending went so, whether the table of name parts knows the result, and whether the words agree with
+one another in gender and case decide. What stays close is None.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import product
 from math import prod
+from operator import itemgetter
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -22,7 +24,7 @@ from monitor.names.tables import COMMON, FAMILY, GIVEN, name_parts, plain
 
 DATA: Final = Path(str(files("monitor.names") / "data"))
 CONTEXT: Final = 6  # letters of an ending that is looked at
-SURE: Final = 0.52  # the least share of the best reading
+SURE: Final = 0.6  # the least share of the best reading
 _BY_HAND = 6  # an ending by hand counts as so many names
 _BACKOFF = 2.0
 _CANDIDATES = 4
@@ -30,6 +32,12 @@ _WORDS_MAX = 5
 _STEM_MIN = 2
 _AGAINST = 0.02  # what speaks against a name weighs so
 _BASE_FORMS = 1.5  # most names stand in a text in their base form
+_KNOWN = (
+    3.0,
+    8.0,
+    14.0,
+    20.0,
+)  # how much likelier a base form is that the tables know, by how common it is
 _AS_IT_STANDS = 8.0
 _WITH_S = frozenset(("de", "nl", "sv", "da", "nb"))
 _BALTIC = frozenset(("lt", "lv"))
@@ -43,11 +51,15 @@ _LIKE = {"bs": "hr", "no": "nb", "nn": "nb", "sr": "hr"}
 _SUFFIXED = re.compile(r"^(.{2,}?\w)['’ʼ`´]([^\W\d_A-Z]{1,6})$")
 _BARE_APOSTROPHES = ("s'", "s’", "z'", "z’", "x'", "x’", "ß'", "ß’")
 _UNSUFFIXED = frozenset(("uk", "be", "ru"))
-_SCRIPTS = {"cyrillic": ("\u0400", "\u0530"), "georgian": ("\u10a0", "\u1100"), "armenian": ("\u0530", "\u0590")}
+_SCRIPTS = {
+    "cyrillic": ("\u0400", "\u0530"),
+    "georgian": ("\u10a0", "\u1100"),
+    "armenian": ("\u0530", "\u0590"),
+}
 
 
 class Reading(NamedTuple):
-    """A candidate for one word, how it weighs, and whose name it would be: m, f, or - where one cannot see it."""
+    """A candidate for one word, how it weighs, and whose name it would be: m, f or, unseen, -."""
 
     word: str
     weight: float
@@ -55,7 +67,7 @@ class Reading(NamedTuple):
 
 
 def nominative(name: str, lang: str) -> str | None:
-    """The base form; the name itself where it is one already, or where the language does not inflect names."""
+    """The base form; the name itself where it is one, or where the language inflects no names."""
     words = name.split()
     if not words or len(words) > _WORDS_MAX:
         return None
@@ -81,19 +93,19 @@ def _without_suffix(words: Sequence[str], lang: str) -> str | None:
 
 
 def _best(read: Sequence[Sequence[Reading]], words: Sequence[str], lang: str) -> str | None:
-    scores: Counter[str] = Counter()
+    scores: dict[str, float] = defaultdict(float)
     for chosen in product(*read):
         weight = prod(one.weight for one in chosen)
         if lang in _EVERY_WORD:
             weight *= _agreement(chosen, words) * _of_one_case(chosen, words, lang)
         unchanged = all(one.word == word for one, word in zip(chosen, words, strict=True))
         scores[" ".join(one.word for one in chosen)] += weight * (_BASE_FORMS if unchanged else 1.0)
-    (best, weight), *_ = scores.most_common(1)
-    return best if weight >= SURE * scores.total() else None
+    best, weight = max(scores.items(), key=itemgetter(1))
+    return best if weight >= SURE * sum(scores.values()) else None
 
 
 def _agreement(chosen: Sequence[Reading], words: Sequence[str]) -> float:
-    """A man's given name and a woman's surname do not go together; what a woman's foreign surname looks like says nothing."""
+    """A man's given name and a woman's surname do not go together; her foreign surname tells nothing."""
     first, last = chosen[0], chosen[-1]
     if len(chosen) == 1 or {first.gender, last.gender} != {"m", "f"} or not _tells(last.word):
         return 1.0
@@ -102,8 +114,12 @@ def _agreement(chosen: Sequence[Reading], words: Sequence[str]) -> float:
 
 
 def _of_one_case(chosen: Sequence[Reading], words: Sequence[str], lang: str) -> float:
-    """A word in its base form beside one that is not: likely only where the first cannot be inflected."""
-    kept = [one.word for one, word in zip(chosen, words, strict=True) if one.word == word and word[0].isupper()]
+    """A word in its base form beside one that is not: likely only where it has no cases."""
+    kept = [
+        one.word
+        for one, word in zip(chosen, words, strict=True)
+        if one.word == word and word[0].isupper()
+    ]
     if len(kept) in {0, len([word for word in words if word[0].isupper()])}:
         return 1.0
     woman = chosen[0].gender == "f" and chosen[0].word != words[0]
@@ -111,7 +127,7 @@ def _of_one_case(chosen: Sequence[Reading], words: Sequence[str], lang: str) -> 
 
 
 def _inflects(word: str, lang: str, *, woman: bool) -> bool:
-    """Whether a name of this look has cases: in Slavic languages a woman's that ends in a consonant has none."""
+    """Whether a name of this look has cases: a Slavic woman's that ends in a consonant has none."""
     last = plain(word)[-1]
     if lang in _BALTIC or last in _A_LIKE:
         return True
@@ -120,8 +136,8 @@ def _inflects(word: str, lang: str, *, woman: bool) -> bool:
 
 @lru_cache(maxsize=8_192)
 def _readings(word: str, lang: str) -> tuple[Reading, ...]:
-    if not word[0].isupper() and lang in _EVERY_WORD:
-        return (Reading(word, 1.0, "-"),)  # von der, al, de: nobody inflects them
+    if len(word) <= _STEM_MIN or (not word[0].isupper() and lang in _EVERY_WORD):
+        return (Reading(word, 1.0, "-"),)  # Xi, Ху, von der, al: nobody inflects them
     if "-" in word and lang in _EVERY_WORD:
         return _hyphened(word, lang)
     if not _of_this_script(word, lang):
@@ -129,7 +145,9 @@ def _readings(word: str, lang: str) -> tuple[Reading, ...]:
     shares = _shares(word.lower(), lang)
     made = (Reading(_applied(word, edit), share, "") for edit, share in shares.items())
     weighed = [
-        Reading(one.word, one.weight * _known(one.word) * _kept(one.word, word, lang), _gender(one.word))
+        Reading(
+            one.word, one.weight * _known(one.word) * _kept(one.word, word, lang), _gender(one.word)
+        )
         for one in made
         if len(one.word) >= _STEM_MIN and not _UNSAYABLE.search(one.word)
     ]
@@ -169,7 +187,7 @@ def _applied(word: str, edit: tuple[int, str]) -> str:
 
 
 def _shares(low: str, lang: str) -> dict[tuple[int, str], float]:
-    """How likely each edit is: the longest ending that was met speaks first, shorter ones behind it."""
+    """How likely each edit is: the longest ending that was met first, shorter ones behind it."""
     table = _endings(lang)
     shares: dict[tuple[int, str], float] = {(0, ""): 1.0}
     for size in range(1, min(CONTEXT, len(low)) + 1):
@@ -177,7 +195,9 @@ def _shares(low: str, lang: str) -> dict[tuple[int, str], float]:
         if counted:
             total = counted.total() + _BACKOFF
             every = dict.fromkeys((*shares, *counted))
-            shares = {edit: (counted[edit] + _BACKOFF * shares.get(edit, 0.0)) / total for edit in every}
+            shares = {
+                edit: (counted[edit] + _BACKOFF * shares.get(edit, 0.0)) / total for edit in every
+            }
     return shares
 
 
@@ -186,7 +206,7 @@ def _known(word: str) -> float:
     known = name_parts().get(plain(word))
     if known is None:
         return 1.0
-    return 4.0 * (1 + (known & COMMON)) * (2.0 if known & (GIVEN | FAMILY) else 1.0)
+    return _KNOWN[known & COMMON] * (2.0 if known & (GIVEN | FAMILY) else 1.0)
 
 
 def _kept(base: str, word: str, lang: str) -> float:
@@ -199,11 +219,13 @@ def _kept(base: str, word: str, lang: str) -> float:
 
 # No name ends so: й after a consonant, ь after a vowel.
 _UNSAYABLE = re.compile(r"[бвгджзклмнпрстфхцчшщьъ]й$|[аеёиоуыэюяіїє]ь$")
-_HERS = re.compile(r"(?:[оеё]ва|[иы]на|[іїє]ва|ая|ська|цька|льна|ska|cka|ová|ová|ienė|ytė|aitė|utė|[oe]va)$")
+_HERS = re.compile(
+    r"(?:[оеё]ва|[иы]на|[іїє]ва|ая|ська|цька|льна|ska|cka|ová|ová|ienė|ytė|aitė|utė|[oe]va)$"
+)
 _WOMAN = re.compile(rf"{_HERS.pattern}|[аяaė]$")
-_MAN = re.compile(r"(?:[бвгджзклмнпрстфхцчшщйь]|[bcdfghjklmnprstvwzčćšžńśł]|ski|cki|ský|ий|ый|as|is|us)$")
-
-
+_MAN = re.compile(
+    r"(?:[бвгджзклмнпрстфхцчшщйь]|[bcdfghjklmnprstvwzčćšžńśł]|ski|cki|ský|ий|ый|as|is|us)$"
+)
 
 
 def _tells(surname: str) -> bool:
@@ -223,7 +245,9 @@ def _endings(lang: str) -> dict[str, Counter[tuple[int, str]]]:
 
 @cache
 def _every_ending() -> dict[str, dict[str, Counter[tuple[int, str]]]]:
-    found: dict[str, dict[str, Counter[tuple[int, str]]]] = defaultdict(lambda: defaultdict(Counter))
+    found: dict[str, dict[str, Counter[tuple[int, str]]]] = defaultdict(
+        lambda: defaultdict(Counter)
+    )
     for lang, rules in _rows("endings.tsv"):
         for rule in rules.split():
             met, base = (part.replace("-", "") for part in rule.split(">"))
@@ -236,7 +260,10 @@ def _every_ending() -> dict[str, dict[str, Counter[tuple[int, str]]]]:
 
 
 def _edit(met: str, base: str) -> tuple[int, str]:
-    same = next((at for at, (a, b) in enumerate(zip(met, base, strict=False)) if a != b), min(len(met), len(base)))
+    same = next(
+        (at for at, (a, b) in enumerate(zip(met, base, strict=False)) if a != b),
+        min(len(met), len(base)),
+    )
     return len(met) - same, base[same:]
 
 

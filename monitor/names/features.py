@@ -1,6 +1,7 @@
-"""A sentence's words → what each shows to the model: itself, its shape, its ends, what the tables say, two words each side.
+"""A sentence's words → what each shows to the model: itself, its shape and ends, two words each side.
 
-What depends on the word alone is made once and kept; a sentence then only lays these pieces beside one another.
+What depends on the word alone is made once and kept; a sentence then only lays these pieces beside
+one another.
 """
 
 from __future__ import annotations
@@ -14,14 +15,38 @@ from monitor.names.tables import COMMON, FAMILY, GIVEN, common_words, name_parts
 
 _ENDS = 4  # letters of affixes
 _STEM_MIN = 3
-_JOINED_BEFORE = frozenset("وفلبكוהבלמשכ")  # and, so, to, in, as … written as one with the word after it
+_JOINED_BEFORE = frozenset(
+    "وفلبكוהבלמשכ"
+)  # and, so, to, in, as … written as one with the word after it
 _OFFICE_LETTERS = 7
 # Beginnings of features that hold no letters.
-_WORDLESS = ("b", "h=", "g=", "G=", "c=", "o=", "k", "n=", "H=", "s", "<h", "<k", ">h", ">k", "<<h", "<<k", ">>h", ">>k", "edge", "<edge", ">edge")
+_WORDLESS = (
+    "b",
+    "h=",
+    "g=",
+    "G=",
+    "c=",
+    "o=",
+    "k",
+    "n=",
+    "H=",
+    "s",
+    "<h",
+    "<k",
+    ">h",
+    ">k",
+    "<<h",
+    "<<k",
+    ">>h",
+    ">>k",
+    "edge",
+    "<edge",
+    ">edge",
+)
 
 
 class Looks(NamedTuple):
-    """One word, as it shows itself and as its neighbours see it; `shape` and `known` also go into pairs."""
+    """One word, as it shows itself and as its neighbours see it; the rest goes into pairs."""
 
     own: tuple[str, ...]
     near: tuple[tuple[str, ...], ...]  # as the word two before, before, after, two after
@@ -53,14 +78,38 @@ def _of(looks: list[Looks], at: int) -> list[str]:
 def _looks(word: str, lang: str) -> Looks:
     low = _lowered(word)
     shape = _shape(word)
-    exact, stem, common, office = _exact(low), _stem(low), _commonness(low, lang), _office(low, lang)
+    exact, stem, common, office = (
+        _exact(low),
+        _stem(low),
+        _commonness(low, lang),
+        _office(low, lang),
+    )
     known = f"{shape}{exact}{stem}{common // 4}{office}"
-    own = ["b", f"l={lang}{shape}", f"L={lang}{known}", f"w={low}", f"h={shape}", f"g={exact}", f"G={stem}", f"c={common}", f"o={office}", f"k={known}", f"n={min(len(low), 9)}", f"H={_long_shape(word)}"]
+    own = [
+        "b",
+        f"l={lang}{shape}",
+        f"L={lang}{known}",
+        f"w={low}",
+        f"h={shape}",
+        f"g={exact}",
+        f"G={stem}",
+        f"c={common}",
+        f"o={office}",
+        f"k={known}",
+        f"n={min(len(low), 9)}",
+        f"H={_long_shape(word)}",
+    ]
     if len(low) > 1:
         own += [f"p{n}={low[:n]}" for n in range(1, min(_ENDS, len(low)) + 1)]
         own += [f"e{n}={low[-n:]}" for n in range(1, min(_ENDS, len(low)) + 1)]
         own.append(f"t={shape}{low[-3:]}")
-    return Looks(tuple(own), tuple(_near(side, low, shape, known) for side in ("<<", "<", ">", ">>")), shape, known, low)
+    return Looks(
+        tuple(own),
+        tuple(_near(side, low, shape, known) for side in ("<<", "<", ">", ">>")),
+        shape,
+        known,
+        low,
+    )
 
 
 def _near(side: str, low: str, shape: str, known: str) -> tuple[str, ...]:
@@ -96,10 +145,18 @@ def _exact(low: str) -> str:
 
 
 def _letter(known: int | None) -> str:
-    """Whether the tables have a word as a name, how common it is as one, and which part of a name."""
+    """Whether the tables have a word as a name, which part of one, and how common."""
     if known is None:
         return "-"
-    part = "b" if known & GIVEN and known & FAMILY else "g" if known & GIVEN else "f" if known & FAMILY else "n"
+    part = (
+        "b"
+        if known & GIVEN and known & FAMILY
+        else "g"
+        if known & GIVEN
+        else "f"
+        if known & FAMILY
+        else "n"
+    )
     return part + str(known & COMMON)
 
 
@@ -121,7 +178,11 @@ def _stems(bare: str) -> list[str]:
     if bare[0] in _JOINED_BEFORE and len(bare) > _STEM_MIN:
         cut.append(bare[1:])
     last = ("а", "й", "я", "о") if bare[0] >= "\u0400" else ("a", "o", "e", "y")
-    return cut + [bare[:-1] + letter for letter in last if letter != bare[-1]] if bare[0] < "\u0530" else cut
+    return (
+        cut + [bare[:-1] + letter for letter in last if letter != bare[-1]]
+        if bare[0] < "\u0530"
+        else cut
+    )
 
 
 def _commonness(low: str, lang: str) -> int:

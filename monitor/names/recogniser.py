@@ -2,9 +2,10 @@
 
     recognise(["Der", "Kanzler", "traf", "Xi", "Jinping", "."], "de")
 
-A model is read when it is first needed; a few stay in memory. There is one for a family of languages, one for the other
-languages in Latin letters, and one that knows no words at all, only shapes and tables, for the rest. `words` are those of
-`tokens`: with the punctuation, and in Chinese, Japanese and Korean a character each.
+A model is read when it is first needed; a few stay in memory. There is one for a family of
+languages, one for the other languages in Latin letters, and one that knows no words at all, only
+shapes and tables, for the rest. `words` are those of `tokens`: with the punctuation, and in
+Chinese, Japanese and Korean a character each.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import tomllib
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pycrfsuite
 
@@ -23,17 +24,19 @@ from monitor.names.tokens import SOLID, Token, tokens
 FLOOR = 0.35  # below it a word is in no name
 _MODELS_KEPT = 6
 _SHOWN = 40  # words that tell a sentence's script
-_LONGEST = 400  # words read at a time: a sentence is shorter, and what is no sentence should not take memory
+_LONGEST = 400  # words read at a time: a sentence is shorter
 _FAMILIES_OF_SCRIPT = {
     "cyrillic": frozenset(("east", "steppe")),
-    "latin": frozenset(("germanic", "romance", "slavic", "turkic", "finnish", "hungarian", "latin")),
+    "latin": frozenset(
+        ("germanic", "romance", "slavic", "turkic", "finnish", "hungarian", "latin")
+    ),
     "arabic": frozenset(("arabic",)),
 }
 _DELEXICAL = "any"
 
 
 class NameSpan(NamedTuple):
-    """`words[start:end]`, or `text[start:end]`; `marginal` is the model's probability that a person is named just there."""
+    """`words[start:end]`, or `text[start:end]`; `marginal`: how likely a person is named just there."""
 
     start: int
     end: int
@@ -56,7 +59,9 @@ def in_characters(spans: Sequence[NameSpan], cut: Sequence[Token]) -> list[NameS
     return [NameSpan(cut[span.start].start, cut[span.end - 1].end, span.marginal) for span in spans]
 
 
-def recognise_with(tagger: pycrfsuite.Tagger, model: str, words: Sequence[str], lang: str) -> list[NameSpan]:
+def recognise_with(
+    tagger: pycrfsuite.Tagger, model: str, words: Sequence[str], lang: str
+) -> list[NameSpan]:
     """As `recognise`, with a model at hand: `model` is its name."""
     found: list[NameSpan] = []
     for begin in range(0, len(words), _LONGEST):
@@ -64,7 +69,9 @@ def recognise_with(tagger: pycrfsuite.Tagger, model: str, words: Sequence[str], 
         tagger.set(features_for(model, part, lang))
         inside = [tagger.marginal("I", at) for at in range(len(part))]
         starts = [tagger.marginal("B", at) for at in range(len(part))]
-        found += (NameSpan(begin + a, begin + b, marginal) for a, b, marginal in _spans(starts, inside))
+        found += (
+            NameSpan(begin + a, begin + b, marginal) for a, b, marginal in _spans(starts, inside)
+        )
     return found
 
 
@@ -84,7 +91,7 @@ def _threshold(which: str, lang: str) -> float:
 
 
 def _spans(begin: Sequence[float], inside: Sequence[float]) -> list[NameSpan]:
-    """Runs of words that are likelier than FLOOR in a name; a run is as likely as its least likely word or end."""
+    """Runs of words likelier than FLOOR in a name; as likely as the least likely word or end."""
     found: list[NameSpan] = []
     name = [a + b for a, b in zip(begin, inside, strict=True)]
     at = 0
@@ -109,7 +116,7 @@ def features_for(model: str, words: Sequence[str], lang: str) -> list[list[str]]
 
 
 def model_for(lang: str, words: Sequence[str]) -> str:
-    """The name of the model: the language's, unless these words are in another script than it was learnt in."""
+    """The name of the model: the language's, unless these words are in another script."""
     model = _model_of_language().get(lang)
     script = _script(words)
     scripts: dict[str, str] = _settings()["scripts"]
@@ -133,13 +140,24 @@ def _script(words: Sequence[str]) -> str:
 
 
 @cache
-def _settings() -> dict[str, dict[str, object]]:
-    return tomllib.loads((files("monitor.names") / "models" / "models.toml").read_text(encoding="utf-8"))
+def _settings() -> dict[str, dict[str, Any]]:
+    return tomllib.loads(
+        (files("monitor.names") / "models" / "models.toml").read_text(encoding="utf-8")
+    )
 
 
 @cache
 def _model_of_language() -> dict[str, str]:
     return {lang: model for model, langs in _settings()["models"].items() for lang in langs}
+
+
+def models() -> tuple[str, ...]:
+    """The names of the models that languages have of their own."""
+    return tuple(_settings()["models"])
+
+
+def labels(model: str) -> list[str]:
+    return list(_tagger(model).labels())
 
 
 @lru_cache(maxsize=_MODELS_KEPT)

@@ -1,7 +1,8 @@
-"""Two small tables beside the models: parts of names in every script, and the commonest words of each language.
+"""Two small tables beside the models: parts of names in every script, common words by language.
 
-Either is a sorted run of 32-bit numbers: 28 bits of a word's CRC, 4 bits of what is known of it. One word in some six hundred
-that does not stand in a table seems to; what is learnt from the tables is learnt with that.
+Either is a sorted run of 32-bit numbers: 28 bits of a word's CRC, 4 bits of what is known of it.
+One word in some six hundred that does not stand in a table seems to; what is learnt from the
+tables is learnt with that.
 """
 
 from __future__ import annotations
@@ -20,7 +21,21 @@ COMMON: Final = 3  # of the bits: how many forms and scripts a part of a name ha
 GIVEN: Final = 4
 FAMILY: Final = 8
 _KNOWN = 0xF
-_SAME = str.maketrans({"ё": "е", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ı": "i", "ł": "l", "ø": "o", "đ": "d", "ə": "a", "ς": "σ"})
+_SAME = str.maketrans(
+    {
+        "ё": "е",
+        "ى": "ي",
+        "ی": "ي",
+        "ک": "ك",
+        "ة": "ه",
+        "ı": "i",
+        "ł": "l",
+        "ø": "o",
+        "đ": "d",
+        "ə": "a",
+        "ς": "σ",
+    }
+)
 
 
 @lru_cache(maxsize=16_384)
