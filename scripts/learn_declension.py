@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from monitor.names.declension_learnt import CONTEXT, DATA
-from scripts.learn_names import OWN, labelled, may_learn
+from scripts.learn_names import CASELESS, OWN, labelled, may_learn
 
 LANGUAGES = ("ru", "uk", "pl", "cs", "sl", "hu", "uz", "az", "ka", "ky", "tg")
 LAST_ONLY = frozenset(("hu", "uz", "az", "ka", "ky", "tg"))
@@ -30,7 +30,7 @@ def pairs(folder: Path, own: Path, lang: str) -> Iterator[tuple[str, str]]:
     for row in labelled(folder, own, lang):
         for start, end, label, lemma, *_ in row["spans"]:
             said = row["text"][start:end]
-            if label == "PER" and lemma and row["source"] in allowed and said != said.lower():
+            if label == "PER" and lemma and row["source"] in allowed and _is_name(said):
                 yield from _words(said, lemma, lang)
 
 
@@ -41,6 +41,10 @@ def _words(said: str, lemma: str, lang: str) -> Iterator[tuple[str, str]]:
     for form, base in list(zip(forms, bases, strict=True))[-1 if lang in LAST_ONLY else 0 :]:
         if form.isalpha() and base.isalpha() and _same(form, base):
             yield form.lower(), base.lower()
+
+
+def _is_name(said: str) -> bool:
+    return said[0] >= CASELESS or said != said.lower()
 
 
 def _same(form: str, base: str) -> int:
