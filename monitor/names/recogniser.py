@@ -10,10 +10,12 @@ Chinese, Japanese and Korean a character each.
 
 from __future__ import annotations
 
+import gzip
 import tomllib
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
+from threading import Lock
 from typing import Any, NamedTuple
 
 import pycrfsuite
@@ -22,6 +24,7 @@ from monitor.names import characters, features
 from monitor.names.tokens import SOLID, Token, tokens
 
 FLOOR = 0.35  # below it a word is in no name
+_MODELS = files("monitor.names") / "models"
 _MODELS_KEPT = 6
 _SHOWN = 40  # words that tell a sentence's script
 _LONGEST = 400  # words read at a time: a sentence is shorter
@@ -43,10 +46,22 @@ class NameSpan(NamedTuple):
     marginal: float
 
 
+class _Model(NamedTuple):
+    """The library reads `data` in place and does not keep it alive; a tagger has one sentence at a time."""
+
+    tagger: pycrfsuite.Tagger
+    data: bytes
+    lock: Lock
+
+
 def recognise(words: Sequence[str], lang: str) -> list[NameSpan]:
     """The persons in a sentence, in order and apart."""
-    model = model_for(lang, words)
-    return recognise_with(_tagger(model), model, words, lang) if words else []
+    if not words:
+        return []
+    name = model_for(lang, words)
+    model = _read(name)
+    with model.lock:
+        return recognise_with(model.tagger, name, words, lang)
 
 
 def recognise_text(text: str, lang: str) -> list[NameSpan]:
@@ -141,9 +156,7 @@ def _script(words: Sequence[str]) -> str:
 
 @cache
 def _settings() -> dict[str, dict[str, Any]]:
-    return tomllib.loads(
-        (files("monitor.names") / "models" / "models.toml").read_text(encoding="utf-8")
-    )
+    return tomllib.loads((_MODELS / "models.toml").read_text(encoding="utf-8"))
 
 
 @cache
@@ -157,11 +170,12 @@ def models() -> tuple[str, ...]:
 
 
 def labels(model: str) -> list[str]:
-    return list(_tagger(model).labels())
+    return list(_read(model).tagger.labels())
 
 
 @lru_cache(maxsize=_MODELS_KEPT)
-def _tagger(model: str) -> pycrfsuite.Tagger:
+def _read(model: str) -> _Model:
+    data = gzip.decompress((_MODELS / f"{model}.crfsuite.gz").read_bytes())
     tagger = pycrfsuite.Tagger()
-    tagger.open_inmemory((files("monitor.names") / "models" / f"{model}.crfsuite").read_bytes())
-    return tagger
+    tagger.open_inmemory(data)
+    return _Model(tagger, data, Lock())
