@@ -5,7 +5,7 @@ BIN := .venv/bin
 PYTHON ?=
 export PYTHON
 .DEFAULT_GOAL := run
-PURE := model events deliveries errors reading matching stories digest
+PURE := model events errors text names gazetteer reading matching stories digest
 
 .PHONY: install dev run test docs picture lock bundle bench quality soak mutants clean help
 
@@ -74,6 +74,6 @@ help:
 	@echo "make picture   what README shows of a run"
 	@echo "make lock      the locks from pyproject.toml; UPGRADE=1 takes the newest of everything"
 	@echo "make bundle    dist/: all that an install needs where there is no network"
-	@echo "make mutants   faults that no test notices; PART=monitor.chat.outbox: of one module"
+	@echo "make mutants   faults that no test notices; PART=monitor.delivery.plan: of one module"
 	@echo "make soak      90 simulated days of the whole service; PART=chat: the outbox alone, through every fault"
 	@echo "make clean     remove what can be made again; state/ stays"

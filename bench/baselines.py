@@ -1,4 +1,6 @@
-"""Two matchers that know nothing of diplomacy, for comparison in the same run; thresholds are tuned on the set itself, in their favour."""
+"""Two matchers that know nothing of diplomacy, for comparison in the same run; thresholds are tuned
+on the set itself, in their favour.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +12,8 @@ from collections.abc import Callable, Sequence
 from rapidfuzz import fuzz
 
 from bench.stream import Line
+from monitor.evaluation.scores import Labelled, bcubed
 from monitor.matching.traits import gap, period_of
-from monitor.service.scores import Labelled, bcubed
 
 WINDOW_DAYS = 7
 DECAY_DAYS = 4.0
@@ -21,7 +23,9 @@ Similarity = Callable[[int, int], float]
 
 
 def grouped(lines: Sequence[Line], similarity: Similarity, threshold: float) -> list[Labelled]:
-    """Single pass: an article joins the story of its most similar predecessor within the window, else opens one."""
+    """Single pass: an article joins the story of its most similar predecessor within the window,
+    else opens one.
+    """
     story_of: list[int] = []
     found = []
     for i, line in enumerate(lines):
@@ -46,7 +50,9 @@ def grouped(lines: Sequence[Line], similarity: Similarity, threshold: float) -> 
     return found
 
 
-def best_of(lines: Sequence[Line], similarity: Similarity, thresholds: Sequence[float]) -> list[Labelled]:
+def best_of(
+    lines: Sequence[Line], similarity: Similarity, thresholds: Sequence[float]
+) -> list[Labelled]:
     cached: dict[tuple[int, int], float] = {}
 
     def remembered(i: int, j: int) -> float:
@@ -65,17 +71,25 @@ def token_set(lines: Sequence[Line]) -> list[Labelled]:
 
     def similarity(i: int, j: int) -> float:
         apart = gap(days[i], days[j])
-        return 0.0 if apart is not None and apart > WINDOW_DAYS else fuzz.token_set_ratio(texts[i], texts[j])
+        return (
+            0.0
+            if apart is not None and apart > WINDOW_DAYS
+            else fuzz.token_set_ratio(texts[i], texts[j])
+        )
 
     return best_of(lines, similarity, range(30, 75, 3))
 
 
 def tf_idf(lines: Sequence[Line]) -> list[Labelled]:
     """Cosine of TF-IDF vectors over title and text, times exp(-days / 4)."""
-    counts = [Counter(WORD.findall(f"{line.article.title or ''} {line.text}".casefold())) for line in lines]
+    counts = [
+        Counter(WORD.findall(f"{line.article.title or ''} {line.text}".casefold()))
+        for line in lines
+    ]
     seen = Counter(word for count in counts for word in count)
     vectors = [
-        {word: (1 + math.log(n)) * math.log(len(lines) / seen[word]) for word, n in count.items()} for count in counts
+        {word: (1 + math.log(n)) * math.log(len(lines) / seen[word]) for word, n in count.items()}
+        for count in counts
     ]
     norms = [math.sqrt(sum(w * w for w in vector.values())) or 1.0 for vector in vectors]
     days = [period_of(line.article.published) for line in lines]

@@ -1,10 +1,11 @@
-"""Kill -9 while articles are taken, then several processes at once: is anything acknowledged lost, is anything doubled?
+"""Kill -9 while articles are taken, then several processes at once: is anything acknowledged lost,
+is anything doubled?
 
     python -m bench.crash [--articles 10000] [--kills 20] [--processes 4]
 
-A child takes made-up articles through the real engine and prints each article's id once `take` has returned: that is an
-acknowledgement. It is killed at a random moment, and the next one begins with articles that are known already. Prints a table;
-the exit status is 1 if anything is wrong.
+A child takes made-up articles through the real engine and prints each article's id once `take` has
+returned: that is an acknowledgement. It is killed at a random moment, and the next one begins with
+articles that are known already. Prints a table; the exit status is 1 if anything is wrong.
 """
 
 from __future__ import annotations
@@ -23,15 +24,21 @@ from pathlib import Path
 from msgspec import Struct
 
 from bench.made_up import made_up
+from monitor.engine.clock import Clock
+from monitor.engine.engine import Engine
 from monitor.errors import LogDamagedError
-from monitor.events import ArticleAttached, ArticleSetAside, ArticleTaken, StoryOpened
+from monitor.events.stories_and_feeds import (
+    ArticleAttached,
+    ArticleSetAside,
+    ArticleTaken,
+    StoryOpened,
+)
 from monitor.model import Rules
-from monitor.service.clock import Clock
-from monitor.service.engine import Engine
 
 AGAIN_ARTICLES = 50  # known ones that a new child begins with
 WAIT_S_MAX = 0.05
-TOGETHER_ARTICLES = 400  # each process of the last part takes so many of its own, and as many that all take
+# each process of the last part takes so many of its own, and as many that all take
+TOGETHER_ARTICLES = 400
 
 
 class Found(Struct, frozen=True, kw_only=True):
@@ -62,15 +69,20 @@ def child(home: Path, numbers: Sequence[int]) -> None:
 
 
 def started(home: Path, *numbers: int) -> subprocess.Popen[str]:
-    """A child that takes articles from the first to below the second number, and further such pairs."""
+    """A child that takes articles from the first to below the second number, and further such
+    pairs.
+    """
     command = [sys.executable, "-m", "bench.crash", "--child", str(home), *map(str, numbers)]
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
 
 
-def acknowledged_by(process: subprocess.Popen[str], *, kill_at: int | None = None, wait_s: float = 0) -> set[str]:
+def acknowledged_by(
+    process: subprocess.Popen[str], *, kill_at: int | None = None, wait_s: float = 0
+) -> set[str]:
     """What the child said until its end: whole lines only, as a kill may cut the last one.
 
-    With `kill_at`, it is killed with signal 9 `wait_s` after it has said so many: at any point of what it does next. Raises LogDamagedError if a child failed by itself.
+    With `kill_at`, it is killed with signal 9 `wait_s` after it has said so many: at any point of
+    what it does next. Raises LogDamagedError if a child failed by itself.
     """
     said: set[str] = set()
     with process:
@@ -103,7 +115,9 @@ def check(home: Path, acknowledged: set[str]) -> Found:
         articles=len(taken),
         acknowledged=len(acknowledged),
         lost=len(acknowledged - taken.keys()),
-        doubled=sum((taken - Counter(taken.keys())).values()) + sum((placed - taken).values()) + len(taken - placed),
+        doubled=sum((taken - Counter(taken.keys())).values())
+        + sum((placed - taken).values())
+        + len(taken - placed),
         chain_ok=verified.ok,
         replay_same=bool(replayed.same),
     )
@@ -136,7 +150,9 @@ def together(home: Path, *, first: int, processes: int) -> set[str]:
     return set[str]().union(*(acknowledged_by(process) for process in children))
 
 
-def timed(label: str, work: Callable[[], set[str]], home: Path, before: set[str]) -> tuple[Found, set[str]]:
+def timed(
+    label: str, work: Callable[[], set[str]], home: Path, before: set[str]
+) -> tuple[Found, set[str]]:
     started_at = time.perf_counter()
     acknowledged = before | work()
     spent_s = time.perf_counter() - started_at
@@ -159,7 +175,9 @@ def main() -> int:
     if options.child:
         bounds = [int(bound) for bound in options.child[1:]]
         pairs = zip(bounds[::2], bounds[1::2], strict=True)
-        child(Path(options.child[0]), [number for begin, end in pairs for number in range(begin, end)])
+        child(
+            Path(options.child[0]), [number for begin, end in pairs for number in range(begin, end)]
+        )
         return 0
     with tempfile.TemporaryDirectory() as folder:
         return _run(Path(folder), options)

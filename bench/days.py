@@ -1,11 +1,16 @@
-"""The diplomacy set played day by day, as a reader gets it: do editions repeat themselves, and what do they state as new?
+"""The diplomacy set played day by day, as a reader gets it: do editions repeat themselves, and what
+do they state as new?
 
-`python -m bench.days [FOLDER]` plays bench/data/diplomacy.jsonl, and the same articles in one year, with a daily slot at
-09:00 (articles not dated to the day are left out). It prints two counts of repeats:
+`python -m bench.days [FOLDER]` plays bench/data/diplomacy.jsonl, and the same articles in one year,
+with a daily slot at 09:00 (articles not dated to the day are left out). It prints two counts of
+repeats:
 
-- as the audit sees it: a story told again without a fact that no earlier edition had, or twice in one edition;
-- as the data's labels see it: an entry whose event was told before, as whatever story, although no article that brings
-  it was judged to have anything new (bench/data/diplomacy-novelty.jsonl). At most 1 entry in 20 may be one.
+- as the audit sees it: a story told again without a fact that no earlier edition had, or twice in
+one edition;
+- as the data's labels see it: an entry whose event was told before, as whatever story, although no
+article that brings
+  it was judged to have anything new (bench/data/diplomacy-novelty.jsonl). At most 1 entry in 20 may
+  be one.
 
 With FOLDER, the editions and all new facts are written there, to be judged by reading.
 """
@@ -23,20 +28,20 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from monitor.digest.audit import Audit, audit
-from monitor.digest.compose import compose
-from monitor.digest.headline import plain
-from monitor.digest.ledger import told_after, with_ledger
-from monitor.digest.render_text import render_text
+from monitor.digest.compose.audit import Audit, audit
+from monitor.digest.compose.compose import compose
+from monitor.digest.compose.headline import plain
+from monitor.digest.model import Digest, Entry, ToldBefore
+from monitor.digest.render.text import render_text
 from monitor.digest.slots import slots
-from monitor.digest.value import Digest, Entry, Told
-from monitor.feeds.files import incoming_from
+from monitor.digest.told_before import told_after, with_ledger
+from monitor.engine.clock import SetClock
+from monitor.engine.engine import Engine
+from monitor.intake.files import incoming_from
 from monitor.log.memory import MemoryLog
-from monitor.log.views import Views
 from monitor.model import Incoming, Rules
-from monitor.service.clock import SetClock
-from monitor.service.engine import Engine
-from monitor.service.telling import window
+from monitor.publishing.window import window
+from monitor.views.views import Views
 
 DATA = Path(__file__).parent / "data"
 SETS = ("diplomacy", "diplomacy-one-year")
@@ -45,7 +50,9 @@ LIMIT = 5.0  # repeats in 100 entries
 
 
 class Labels(Struct, frozen=True):
-    """By article id: the event that it was labelled with, and the articles that were judged to bring something new."""
+    """By article id: the event that it was labelled with, and the articles that were judged to
+    bring something new.
+    """
 
     events: Mapping[str, str]
     developments: frozenset[str]
@@ -57,7 +64,7 @@ def played(articles: Sequence[Incoming], *, rules: Rules) -> Iterator[Digest]:
     if not by_slot:
         return
     since = min(by_slot) - timedelta(days=1)
-    clock, log, ledger = SetClock(since), MemoryLog(), dict[str, Told]()
+    clock, log, ledger = SetClock(since), MemoryLog(), dict[str, ToldBefore]()
     with tempfile.TemporaryDirectory() as folder, Views.open(Path(folder) / "views.db") as views:
         engine = Engine(log=log, views=lambda: views, rules=rules, clock=clock)
         for until, waiting in sorted(by_slot.items()):
@@ -81,7 +88,9 @@ def _by_slot(articles: Sequence[Incoming]) -> dict[datetime, list[Incoming]]:
     return found
 
 
-def _edition(views: Views, since: datetime, until: datetime, ledger: dict[str, Told], rules: Rules) -> Digest:
+def _edition(
+    views: Views, since: datetime, until: datetime, ledger: dict[str, ToldBefore], rules: Rules
+) -> Digest:
     found = window(views, since=since, until=until)
     return compose(
         with_ledger(found.stories, ledger),
@@ -109,7 +118,9 @@ def _day(one: Incoming) -> datetime | None:
 
 
 def labelled_repeats(digests: Sequence[Digest], labels: Labels) -> list[tuple[Digest, Entry]]:
-    """Entries of an event that an earlier edition told, without an article that was judged to bring something new."""
+    """Entries of an event that an earlier edition told, without an article that was judged to bring
+    something new.
+    """
     told: set[str] = set()
     repeats = []
     for digest in digests:
@@ -134,7 +145,11 @@ def labels_of(articles: Sequence[Incoming]) -> Labels:
     judged = [json.loads(line) for line in lines]
     return Labels(
         {one.article.id: one.event or "" for one in articles},
-        frozenset(ids[row["later"]] for row in judged if row["relation"] == "development" and row["later"] in ids),
+        frozenset(
+            ids[row["later"]]
+            for row in judged
+            if row["relation"] == "development" and row["later"] in ids
+        ),
     )
 
 
@@ -157,22 +172,32 @@ def _sources(entry: Entry) -> str:
     return ", ".join(f"{outlet.name} ({outlet.article_id})" for outlet in entry.outlets)
 
 
-def _printed(name: str, counts: Audit, digests: Sequence[Digest], repeats: Sequence[tuple[Digest, Entry]]) -> None:
+def _printed(
+    name: str, counts: Audit, digests: Sequence[Digest], repeats: Sequence[tuple[Digest, Entry]]
+) -> None:
     entries = max(1, counts.entries)
     print(name)
     for field, value in msgspec.to_builtins(counts).items():
         print(f"  {field:<36} {value:>6}")
     print(f"  {'new facts in their lines':<36} {len(stated(digests, 'new')):>6}")
     print(f"  {'quotations in first tellings':<36} {len(stated(digests, 'said')):>6}")
-    print(f"  repeats in 100 entries, by the audit {100 * counts.repeats / entries:>6.1f}   limit {LIMIT}")
-    print(f"  repeats in 100 entries, by labels    {100 * len(repeats) / entries:>6.1f}   limit {LIMIT}")
+    print(
+        f"  repeats in 100 entries, by the audit {100 * counts.repeats / entries:>6.1f}   limit {LIMIT}"
+    )
+    print(
+        f"  repeats in 100 entries, by labels    {100 * len(repeats) / entries:>6.1f}   limit {LIMIT}"
+    )
     for digest, entry in repeats:
-        print(f"    {digest.until:%Y-%m-%d} S{entry.story_number} {entry.title} {entry.first_told or 'told as new'}")
+        print(
+            f"    {digest.until:%Y-%m-%d} S{entry.story_number} {entry.title} {entry.first_told or 'told as new'}"
+        )
 
 
 def main() -> None:
     for name in SETS:
-        articles = [one for one in incoming_from([DATA / f"{name}.jsonl"]) if isinstance(one, Incoming)]
+        articles = [
+            one for one in incoming_from([DATA / f"{name}.jsonl"]) if isinstance(one, Incoming)
+        ]
         digests = list(played(articles, rules=Rules()))
         _printed(name, audit(digests), digests, labelled_repeats(digests, labels_of(articles)))
         if sys.argv[1:]:
@@ -181,7 +206,9 @@ def main() -> None:
             told = [render_text(digest) for digest in digests if digest.entries]
             (folder / "editions.txt").write_text("\n\n".join(told), encoding="utf-8")
             for line_id in ("new", "said"):
-                (folder / f"{line_id}.txt").write_text("\n".join(stated(digests, line_id)), encoding="utf-8")
+                (folder / f"{line_id}.txt").write_text(
+                    "\n".join(stated(digests, line_id)), encoding="utf-8"
+                )
 
 
 if __name__ == "__main__":

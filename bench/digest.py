@@ -1,7 +1,8 @@
 """What composing and rendering cost: `make bench PART=digest`.
 
-20,000 open stories made from the readings of bench/data/diplomacy.jsonl, of which 400 moved since the last edition; then
-200 entries in every medium. Composing should take less than 100 ms, rendering less than 50 ms.
+20,000 open stories made from the readings of bench/data/diplomacy.jsonl, of which 400 moved since
+the last edition; then 200 entries in every medium. Composing should take less than 100 ms,
+rendering less than 50 ms.
 """
 
 from __future__ import annotations
@@ -13,17 +14,17 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from monitor.digest.compose import compose
-from monitor.digest.render_atom import render_atom
-from monitor.digest.render_html import render_html
-from monitor.digest.render_json import render_json
-from monitor.digest.render_markdown import render_markdown
-from monitor.digest.render_telegram import render_telegram
-from monitor.digest.render_terminal import render_terminal
-from monitor.digest.render_text import render_text
-from monitor.digest.value import Digest, Seen, StoryForDigest
-from monitor.events import Member
-from monitor.feeds.files import incoming_from
+from monitor.digest.compose.compose import compose
+from monitor.digest.model import Digest, SeenMember, StoryForDigest
+from monitor.digest.render.atom import render_atom
+from monitor.digest.render.html import render_html
+from monitor.digest.render.json_form import render_json
+from monitor.digest.render.markdown import render_markdown
+from monitor.digest.render.telegram import render_telegram
+from monitor.digest.render.terminal import render_terminal
+from monitor.digest.render.text import render_text
+from monitor.events.stories_and_feeds import Member
+from monitor.intake.files import incoming_from
 from monitor.model import Incoming, Interests, Topic
 from monitor.reading import read
 
@@ -37,16 +38,26 @@ def made_up_stories(members: list[Member]) -> list[StoryForDigest]:
     """Stories of one to four articles each; every fiftieth got its newest article today."""
     stories = []
     for number in range(1, STORIES + 1):
-        last = NOW - timedelta(hours=1) if number % (STORIES // MOVED) == 0 else NOW - timedelta(days=2 + number % 40)
+        last = (
+            NOW - timedelta(hours=1)
+            if number % (STORIES // MOVED) == 0
+            else NOW - timedelta(days=2 + number % 40)
+        )
         own = [members[(number * 7 + offset) % len(members)] for offset in range(1 + number % 4)]
-        seen = [Seen(member=member, at=last - timedelta(minutes=len(own) - at)) for at, member in enumerate(own)]
+        seen = [
+            SeenMember(member=member, at=last - timedelta(minutes=len(own) - at))
+            for at, member in enumerate(own)
+        ]
         stories.append(StoryForDigest(id=f"{number:016x}", number=number, seen=tuple(seen)))
     return stories
 
 
 def read_members() -> list[Member]:
     articles = [one for one in incoming_from([SET]) if isinstance(one, Incoming)]
-    return [Member(article=one.article, reading=read(one.article, one.text), verdict="new") for one in articles]
+    return [
+        Member(article=one.article, reading=read(one.article, one.text), verdict="new")
+        for one in articles
+    ]
 
 
 def milliseconds(work: Callable[[], object]) -> float:
@@ -60,7 +71,9 @@ def milliseconds(work: Callable[[], object]) -> float:
 
 
 def row(name: str, spent_ms: float, limit_ms: float) -> None:
-    print(f"{name:<46}{spent_ms:>9.1f} ms   limit {limit_ms:>5.0f}   {'ok' if spent_ms < limit_ms else 'TOO SLOW'}")
+    print(
+        f"{name:<46}{spent_ms:>9.1f} ms   limit {limit_ms:>5.0f}   {'ok' if spent_ms < limit_ms else 'TOO SLOW'}"
+    )
 
 
 def main() -> None:
@@ -88,7 +101,9 @@ def main() -> None:
         "atom": render_atom,
     }
     for name, render in renderers.items():
-        row(f"{name}, {len(whole.entries)} entries", milliseconds(partial(render, whole)), RENDER_MS)
+        row(
+            f"{name}, {len(whole.entries)} entries", milliseconds(partial(render, whole)), RENDER_MS
+        )
 
 
 if __name__ == "__main__":

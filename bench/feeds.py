@@ -1,12 +1,16 @@
-"""How fast feeds are polled, beside `reader` (PyPI) polling the same feeds from the same server in the same run.
+"""How fast feeds are polled, beside `reader` (PyPI) polling the same feeds from the same server in
+the same run.
 
     python bench/feeds.py [--feeds 1000] [--entries 30] [--rounds 2] [--kills 20]
 
-Each feed has an address of its own in 127.0.0.0/8 (Linux), so that politeness towards one host slows nothing down; one server
-process answers for all. CPU is that of the whole process, loading included, so it tells least about the short warm runs. Cold: nothing is known, every feed is read and written down. Warm: every feed answers 304. Ours goes
-through the whole pipeline: politeness, worker processes, the event log (each commit on disk), the ledger. `reader` 3 lives in
-an environment of its own under build/, made from bench/reader.lock; it is run with one thread and with ten, and its better
-figure counts. Then the poller is killed with -9 again and again, and the entries are counted.
+Each feed has an address of its own in 127.0.0.0/8 (Linux), so that politeness towards one host
+slows nothing down; one server process answers for all. CPU is that of the whole process, loading
+included, so it tells least about the short warm runs. Cold: nothing is known, every feed is read
+and written down. Warm: every feed answers 304. Ours goes through the whole pipeline: politeness,
+worker processes, the event log (each commit on disk), the ledger. `reader` 3 lives in an
+environment of its own under build/, made from bench/reader.lock; it is run with one thread and with
+ten, and its better figure counts. Then the poller is killed with -9 again and again, and the
+entries are counted.
 """
 
 from __future__ import annotations
@@ -25,14 +29,14 @@ from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
-from monitor.events import ArticleTaken
-from monitor.feeds.ledger import Ledger
-from monitor.feeds.poll import Poller, Result, World
-from monitor.feeds.running import Manners, asking
+from monitor.engine.clock import Clock
+from monitor.engine.engine import Engine
+from monitor.events.stories_and_feeds import ArticleTaken
+from monitor.feeds.store import Ledger
+from monitor.feeds.update import Poller, Ports, Result
 from monitor.feeds.values import Feed
+from monitor.feeds.wiring import ClientSettings, open_client
 from monitor.model import Rules
-from monitor.service.clock import Clock
-from monitor.service.engine import Engine
 
 ROOT = Path(__file__).resolve().parent.parent
 READER = ROOT / "build" / "bench-reader"
@@ -123,7 +127,9 @@ class Serve(asyncio.Protocol):
         else:
             head, body = "200 OK", self.documents[feed]
         fields = f"Content-Type: application/rss+xml\r\nETag: {self.etag.decode()}\r\nContent-Length: {len(body)}\r\n"
-        self.transport.write(f"HTTP/1.1 {head}\r\n{fields}Connection: close\r\n\r\n".encode() + body)
+        self.transport.write(
+            f"HTTP/1.1 {head}\r\n{fields}Connection: close\r\n\r\n".encode() + body
+        )
         self.transport.close()
 
 
@@ -141,7 +147,9 @@ class Server:
 
     def __enter__(self) -> list[str]:
         asked = ["--role", "serve", *(str(count) for count in self._counts)]
-        self._process = subprocess.Popen([sys.executable, __file__, *asked], stdout=subprocess.PIPE, text=True)
+        self._process = subprocess.Popen(
+            [sys.executable, __file__, *asked], stdout=subprocess.PIPE, text=True
+        )
         assert self._process.stdout is not None
         port = int(self._process.stdout.readline())
         return [f"http://{host_of(feed)}:{port}/feed" for feed in range(self._counts[0])]
@@ -157,15 +165,17 @@ class Server:
 
 
 async def poll(home: Path, urls: list[str]) -> tuple[list[Result], float]:
-    """The results, and the seconds of the polling itself; opening what is polled into counts for neither side."""
-    manners = Manners(allow_private=True, contact="bench@monitor.example")
+    """The results, and the seconds of the polling itself; opening what is polled into counts for
+    neither side.
+    """
+    manners = ClientSettings(allow_private=True, contact="bench@monitor.example")
     with (
         Engine.open(home, rules=Rules(), clock=Clock()) as engine,
         Ledger.open(home / "state" / "feeds.db") as ledger,
     ):
-        async with asking(manners) as asker:
-            world = World(Clock().now, random.random, engine.log, engine, ledger, {}, manners.pace)
-            poller = Poller(asker, world, told=str)
+        async with open_client(manners) as asker:
+            ports = Ports(Clock().now, random.random, engine.log, engine, ledger, {}, manners.pace)
+            poller = Poller(asker, ports, on_result=str)
             begun = time.perf_counter()
             results = await poller.poll([Feed(url=url) for url in urls], now=True)
             seconds = time.perf_counter() - begun
@@ -181,7 +191,9 @@ def poll_and_tell(home: Path, urls: list[str]) -> None:
 
 
 def processor_s() -> float:
-    """Of this process and its workers since they began: what other work on the machine does not change."""
+    """Of this process and its workers since they began: what other work on the machine does not
+    change.
+    """
     spent = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return sum(one.ru_utime + one.ru_stime for one in spent)
 
@@ -214,7 +226,9 @@ print(json.dumps({"seconds": seconds, "processor": processor, "told": told, "own
 
 
 def figures(command: list[str], urls: list[str]) -> dict[str, Any]:
-    done = subprocess.run(command, input="\n".join(urls), stdout=subprocess.PIPE, check=True, text=True, timeout=900)
+    done = subprocess.run(
+        command, input="\n".join(urls), stdout=subprocess.PIPE, check=True, text=True, timeout=900
+    )
     return dict(json.loads(done.stdout.splitlines()[-1]))
 
 
@@ -224,7 +238,15 @@ def make_reader_environment() -> None:
     lock = ROOT / "bench" / "reader.lock"
     installed = READER / "installed.lock"
     if not installed.exists() or installed.read_bytes() != lock.read_bytes():
-        pip = [str(PYTHON_OF_READER), "-m", "pip", "install", "-q", "--disable-pip-version-check", "--require-hashes"]
+        pip = [
+            str(PYTHON_OF_READER),
+            "-m",
+            "pip",
+            "install",
+            "-q",
+            "--disable-pip-version-check",
+            "--require-hashes",
+        ]
         subprocess.run([*pip, "-r", str(lock)], check=True, capture_output=True)
         installed.write_bytes(lock.read_bytes())
 
@@ -233,7 +255,9 @@ def make_reader_environment() -> None:
 
 
 def compare(feeds: int, entries: int, rounds: int) -> None:
-    """The rivals take turns, because a machine's speed changes from minute to minute; the best of each one's rounds counts."""
+    """The rivals take turns, because a machine's speed changes from minute to minute; the best of
+    each one's rounds counts.
+    """
     make_reader_environment()
     rows: dict[str, dict[str, Any]] = {}
     with Server(feeds, entries) as urls, tempfile.TemporaryDirectory() as scratch:
@@ -242,7 +266,9 @@ def compare(feeds: int, entries: int, rounds: int) -> None:
                 for state in ("cold", *["warm"] * rounds) if turn == 0 else ("cold", "warm"):
                     row = figures(command, urls)
                     best = rows.setdefault(f"{rival}, {state}", row)
-                    rows[f"{rival}, {state}"] = min(best, row, key=lambda one: float(one["seconds"]))
+                    rows[f"{rival}, {state}"] = min(
+                        best, row, key=lambda one: float(one["seconds"])
+                    )
     _print_comparison(rows, feeds, entries)
 
 
@@ -261,14 +287,26 @@ def _print_comparison(rows: dict[str, dict[str, Any]], feeds: int, entries: int)
     print(f"{'':26}{'feeds/s':>9}{'CPU ms a feed':>15}{'peak MB':>9}{'+ workers':>11}  told")
     for name, row in rows.items():
         speed, cost = feeds / row["seconds"], row["processor"] / feeds * 1_000
-        print(f"{name:26}{speed:9.0f}{cost:15.2f}{row['own']:9.0f}{row['workers']:11.0f}  {row['told']}")
+        print(
+            f"{name:26}{speed:9.0f}{cost:15.2f}{row['own']:9.0f}{row['workers']:11.0f}  {row['told']}"
+        )
     for state, goal in (("cold", 1.0), ("warm", 5.0)):
-        best = min(row["seconds"] for name, row in rows.items() if name.startswith("reader") and name.endswith(state))
+        best = min(
+            row["seconds"]
+            for name, row in rows.items()
+            if name.startswith("reader") and name.endswith(state)
+        )
         ratio = best / rows[f"monitor, {state}"]["seconds"]
         verdict = _verdict(reached=ratio > goal)
-        print(f"{state}: {ratio:.1f} times reader's better figure (goal: more than {goal:g})  {verdict}")
-    peak = max(row["own"] + row["workers"] for name, row in rows.items() if name.startswith("monitor"))
-    print(f"peak memory, workers included: {peak:.0f} MB (goal: below 300)  {_verdict(reached=peak < 300)}")
+        print(
+            f"{state}: {ratio:.1f} times reader's better figure (goal: more than {goal:g})  {verdict}"
+        )
+    peak = max(
+        row["own"] + row["workers"] for name, row in rows.items() if name.startswith("monitor")
+    )
+    print(
+        f"peak memory, workers included: {peak:.0f} MB (goal: below 300)  {_verdict(reached=peak < 300)}"
+    )
 
 
 def _verdict(*, reached: bool) -> str:
@@ -279,7 +317,9 @@ def _verdict(*, reached: bool) -> str:
 
 
 def kill_often(kills: int) -> None:
-    """A baseline is read quietly; then each feed has news, and whoever fetches them is killed at a random moment."""
+    """A baseline is read quietly; then each feed has news, and whoever fetches them is killed at a
+    random moment.
+    """
     feeds, entries, extra = 40, 30, 25
     chance = random.Random(kills)
     with tempfile.TemporaryDirectory() as scratch:
@@ -296,7 +336,9 @@ def kill_often(kills: int) -> None:
 
 def _kill(home: Path, urls: list[str], after_s: float) -> bool:
     command = [sys.executable, __file__, "--role", "poll", str(home)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True) as process:
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
+    ) as process:
         try:
             process.communicate("\n".join(urls), timeout=after_s)
         except subprocess.TimeoutExpired:
@@ -306,9 +348,16 @@ def _kill(home: Path, urls: list[str], after_s: float) -> bool:
 
 
 def _count(home: Path, *, news: int) -> None:
-    with Engine.open(home, rules=Rules(), clock=Clock()) as engine, Ledger.open(home / "state" / "feeds.db") as ledger:
+    with (
+        Engine.open(home, rules=Rules(), clock=Clock()) as engine,
+        Ledger.open(home / "state" / "feeds.db") as ledger,
+    ):
         ledger.catch_up(engine.log)
-        guids = [line.event.article.guid for line in engine.log.read() if isinstance(line.event, ArticleTaken)]
+        guids = [
+            line.event.article.guid
+            for line in engine.log.read()
+            if isinstance(line.event, ArticleTaken)
+        ]
         owed = sum(day.outcomes.get("owed", 0) for day in ledger.days())
         proved = engine.log.verify().ok and bool(engine.replay().same)
     doubled, lost = len(guids) - len(set(guids)), news - len(set(guids))

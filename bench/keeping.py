@@ -1,8 +1,10 @@
-"""Does keeping cost memory? Export, import, backup, restore and proof of a log, and of one ten times as long, each as a command of its own.
+"""Does keeping cost memory? Export, import, backup, restore and proof of a log, and of one ten
+times as long, each as a command of its own.
 
     python -m bench.keeping [--events 200000]
 
-The peak of each must not grow with the log: at most 1.2 times for ten times the events. Times are this disk's today.
+The peak of each must not grow with the log: at most 1.2 times for ten times the events. Times are
+this disk's today.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from bench.log import fill
-from monitor.events import ArticleTaken
+from monitor.events.stories_and_feeds import ArticleTaken
 from monitor.log.chain import text_hash
 from monitor.log.sqlite import SqliteLog
 from monitor.model import Article, Reading
@@ -43,7 +45,9 @@ def made(home: Path, events: int) -> None:
     fill(path, events)
     with SqliteLog.open(path) as log:
         for first in range(0, events // TEXTS_SHARE, 500):
-            texts = [f"{number} " + "word " * (_TEXT_BYTES // 5) for number in range(first, first + 500)]
+            texts = [
+                f"{number} " + "word " * (_TEXT_BYTES // 5) for number in range(first, first + 500)
+            ]
             taken = [(sha256(text.encode()).hexdigest(), _taken(text)) for text in texts]
             at, head = datetime(2027, 1, 1, tzinfo=UTC), log.head().position
             log.append(taken, at=at, expected=head, texts={text_hash(text): text for text in texts})
@@ -72,7 +76,11 @@ def peak_mb(what: str, home: Path) -> tuple[float, float]:
     arguments = [part.format(home=home) for part in WORK[what]]
     with (home / f"{what}.out").open("wb") as out:
         done = subprocess.run(
-            [sys.executable, "-c", _AS_PEOPLE_DO, *arguments], stdout=out, stderr=subprocess.PIPE, text=True, check=True
+            [sys.executable, "-c", _AS_PEOPLE_DO, *arguments],
+            stdout=out,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=True,
         )
     return int(done.stderr.split()[-1]) / 1e3, time.perf_counter() - began
 

@@ -1,11 +1,13 @@
-"""How fast the log is, against what the same disk and the same libraries do without it, in the same run.
+"""How fast the log is, against what the same disk and the same libraries do without it, in the same
+run.
 
     python bench/log.py [--events 1000000] [--folder state]
 
-Append: one event a commit against writing the same bytes to a plain file and fdatasync, in turns, because disks change their
-mind from second to second. Replay: a log of mixed events folded into the State, against reading the payloads from SQLite and
-decoding them with msgspec and nothing else, in turns too. Memory and start-up are measured in processes of their own.
-The events carry the readings of the seed articles; a story gets four articles and is closed; some are set aside.
+Append: one event a commit against writing the same bytes to a plain file and fdatasync, in turns,
+because disks change their mind from second to second. Replay: a log of mixed events folded into the
+State, against reading the payloads from SQLite and decoding them with msgspec and nothing else, in
+turns too. Memory and start-up are measured in processes of their own. The events carry the readings
+of the seed articles; a story gets four articles and is closed; some are set aside.
 """
 
 from __future__ import annotations
@@ -27,15 +29,23 @@ from pathlib import Path
 
 import msgspec
 
-from monitor.events import ArticleAttached, ArticleSetAside, ArticleTaken, Event, StoryClosed, StoryOpened, key_of
+from monitor.engine import snapshots
+from monitor.engine.engine import Engine
+from monitor.engine.replay import folding, replay
+from monitor.events.stories_and_feeds import (
+    ArticleAttached,
+    ArticleSetAside,
+    ArticleTaken,
+    Event,
+    StoryClosed,
+    StoryOpened,
+    key_of,
+)
 from monitor.log import codec
 from monitor.log.chain import text_hash
 from monitor.log.sqlite import SqliteLog
 from monitor.model import Article, Comparison, Evidence, Fact, Factor, Reading, Rules
 from monitor.reading import read
-from monitor.service import snapshots
-from monitor.service.engine import Engine
-from monitor.service.replaying import folding, replay
 from monitor.stories.evolve import evolve
 from monitor.stories.state import State
 
@@ -53,21 +63,35 @@ def readings() -> list[Reading]:
     found = []
     for path in sorted((ROOT / "seeds").glob("*.txt")):
         text = path.read_text(encoding="utf-8")
-        article = Article(id=path.stem, version="1" * 12, text_hash=text_hash(text), text_bytes=len(text))
+        article = Article(
+            id=path.stem, version="1" * 12, text_hash=text_hash(text), text_bytes=len(text)
+        )
         found.append(read(article, text))
     return found
 
 
 def evidence() -> Evidence:
-    factors = tuple(Factor(name=f"factor {n}", value=0.5 + n, weight=1.25, note="compared") for n in range(6))
+    factors = tuple(
+        Factor(name=f"factor {n}", value=0.5 + n, weight=1.25, note="compared") for n in range(6)
+    )
     compared = Comparison(story_id="0" * 16, score=2.5, factors=factors)
-    return Evidence(rule="the same people met on the same day", rules="1" * 12, considered=8, chosen=compared)
+    return Evidence(
+        rule="the same people met on the same day", rules="1" * 12, considered=8, chosen=compared
+    )
 
 
 def life() -> Iterator[Event]:
-    """Events without end, as the decider would say them: never more than `OPEN_STORIES` stories are open."""
+    """Events without end, as the decider would say them: never more than `OPEN_STORIES` stories are
+    open.
+    """
     known, proof = readings(), evidence()
-    facts = (Fact(kind="quotation", text="bilateral relations have reached an unprecedented level", key="k"),)
+    facts = (
+        Fact(
+            kind="quotation",
+            text="bilateral relations have reached an unprecedented level",
+            key="k",
+        ),
+    )
     number = 0
     while True:
         number += 1
@@ -76,10 +100,16 @@ def life() -> Iterator[Event]:
             article = _article(number, index)
             yield ArticleTaken(article=article, reading=known[(number + index) % len(known)])
             if index == 0:
-                yield StoryOpened(story_id=story, number=number, article_id=article.id, evidence=proof)
+                yield StoryOpened(
+                    story_id=story, number=number, article_id=article.id, evidence=proof
+                )
             else:
                 yield ArticleAttached(
-                    story_id=story, article_id=article.id, verdict="development", evidence=proof, new_facts=facts
+                    story_id=story,
+                    article_id=article.id,
+                    verdict="development",
+                    evidence=proof,
+                    new_facts=facts,
                 )
         if number % 5 == 0:
             yield ArticleSetAside(article=_article(number, 9), reason="no diplomatic event in it")
@@ -165,7 +195,9 @@ class Reader:
 
     def __init__(self, path: Path) -> None:
         self._db = sqlite3.connect(path)
-        self._decoders = {name: msgspec.json.Decoder(kind).decode for name, kind in codec.TYPES.items()}
+        self._decoders = {
+            name: msgspec.json.Decoder(kind).decode for name, kind in codec.TYPES.items()
+        }
 
     def read(self, after: int, until: int) -> None:
         query = "SELECT type, payload FROM events WHERE position > ? AND position <= ? ORDER BY position"
@@ -179,7 +211,8 @@ class Reader:
 def replay_shares(path: Path, many: int) -> tuple[float, float, float]:
     """(replayed, read by `SqliteLog.read`, read raw), events a second.
 
-    The three take turns at each stretch of the log, and at being the first to touch it: a busy machine is busy for all alike.
+    The three take turns at each stretch of the log, and at being the first to touch it: a busy
+    machine is busy for all alike.
     """
     spent = [0.0] * 3
     state, raw = State(), Reader(path)
@@ -227,8 +260,19 @@ def _peak_mb() -> float:
 
 
 def elsewhere(what: str, home: Path, until: int = 0) -> float:
-    arguments = [sys.executable, __file__, "--measure", what, "--folder", str(home), "--until", str(until)]
-    return float(subprocess.run(arguments, check=True, capture_output=True, text=True).stdout.split()[-1])
+    arguments = [
+        sys.executable,
+        __file__,
+        "--measure",
+        what,
+        "--folder",
+        str(home),
+        "--until",
+        str(until),
+    ]
+    return float(
+        subprocess.run(arguments, check=True, capture_output=True, text=True).stdout.split()[-1]
+    )
 
 
 # --- the table ---
@@ -242,9 +286,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--events", type=int, default=1_000_000)
     parser.add_argument(
-        "--folder", type=Path, default=ROOT / "state", help="where to write; its disk is what is measured"
+        "--folder",
+        type=Path,
+        default=ROOT / "state",
+        help="where to write; its disk is what is measured",
     )
-    parser.add_argument("--measure", choices=("memory", "start", "snapshot"), help=argparse.SUPPRESS)
+    parser.add_argument(
+        "--measure", choices=("memory", "start", "snapshot"), help=argparse.SUPPRESS
+    )
     parser.add_argument("--until", type=int, default=0, help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.measure:
@@ -257,15 +306,27 @@ def main() -> None:
 def tell(folder: Path, many: int) -> None:
     row("what", "a second", "share", "wanted")
     ours, raw = append_shares(folder)
-    row("one event a commit", f"{ours:,.0f}", f"{ours / raw:.0%}", "≥ 60 % of raw write + fdatasync")
+    row(
+        "one event a commit", f"{ours:,.0f}", f"{ours / raw:.0%}", "≥ 60 % of raw write + fdatasync"
+    )
     row("  raw write + fdatasync", f"{raw:,.0f}")
     for batch in (10, 100, 1000):
         made = fill(folder / f"batch{batch}.db", 20 * batch, batch=batch)
         row(f"batches of {batch}", f"{made:,.0f}")
     path = folder / "state" / "log.db"
-    row(f"making a log of {many:,} events", f"{fill(path, many):,.0f}", "", f"{path.stat().st_size / 1e6:,.0f} MB")
+    row(
+        f"making a log of {many:,} events",
+        f"{fill(path, many):,.0f}",
+        "",
+        f"{path.stat().st_size / 1e6:,.0f} MB",
+    )
     replayed, read_, raw = replay_shares(path, many)
-    row(f"replay of {many:,} events", f"{replayed:,.0f}", f"{replayed / raw:.0%}", "≥ 50 % of raw (floor 25 %)")
+    row(
+        f"replay of {many:,} events",
+        f"{replayed:,.0f}",
+        f"{replayed / raw:.0%}",
+        "≥ 50 % of raw (floor 25 %)",
+    )
     row("  read alone", f"{read_:,.0f}", f"{read_ / raw:.0%}")
     row("  raw SQLite read + msgspec decode", f"{raw:,.0f}")
     tell_memory(folder, many)
@@ -274,7 +335,12 @@ def tell(folder: Path, many: int) -> None:
 def tell_memory(home: Path, many: int) -> None:
     small, large = elsewhere("memory", home, min(SMALL, many)), elsewhere("memory", home, many)
     row(f"peak memory of replay, {min(SMALL, many):,} events", f"{small:,.0f} MB")
-    row(f"peak memory of replay, {many:,} events", f"{large:,.0f} MB", f"{large / small:.2f} ×", "≤ 1.2 ×")
+    row(
+        f"peak memory of replay, {many:,} events",
+        f"{large:,.0f} MB",
+        f"{large / small:.2f} ×",
+        "≤ 1.2 ×",
+    )
     elsewhere("snapshot", home)
     row("start with a snapshot", f"{elsewhere('start', home):.3f} s", "", "< 1 s")
 

@@ -1,7 +1,9 @@
-"""Logistic regression with signs: each weight may only be of the sign that its name promises. Standard library only.
+"""Logistic regression with signs: each weight may only be of the sign that its name promises.
+Standard library only.
 
-Newton's method on the ridge-penalised likelihood; after each fit the weights of the wrong sign are fixed at zero and the
-rest is fitted again. That is enough here, where the signs are rarely in doubt.
+Newton's method on the ridge-penalised likelihood; after each fit the weights of the wrong sign are
+fixed at zero and the rest is fitted again. That is enough here, where the signs are rarely in
+doubt.
 """
 
 from __future__ import annotations
@@ -23,7 +25,9 @@ def fit(
     ridge: float = 1.0,
     sample: Sequence[float] | None = None,
 ) -> tuple[float, list[float]]:
-    """(bias, weights). `ridge` is the penalty on a squared weight; `sample` how much each row counts."""
+    """(bias, weights). `ridge` is the penalty on a squared weight; `sample` how much each row
+    counts.
+    """
     width = len(signs)
     active = [j for j in range(width) if any(row[j] for row in rows)]
     weights = [0.0] * width
@@ -68,7 +72,9 @@ def _newton(
 
 
 def solve(matrix: list[list[float]], right: list[float]) -> list[float]:
-    """Gaussian elimination with pivoting; `matrix` is square and, thanks to the ridge, never singular but for the bias."""
+    """Gaussian elimination with pivoting; `matrix` is square and, thanks to the ridge, never
+    singular but for the bias.
+    """
     size = len(right)
     rows = [[*line, value] for line, value in zip(matrix, right, strict=True)]
     for at in range(size):

@@ -1,10 +1,12 @@
-"""Made-up articles: meetings of invented people, told three times each, the third time in the words of the first."""
+"""Made-up articles: meetings of invented people, told three times each, the third time in the words
+of the first.
+"""
 
 from __future__ import annotations
 
 from hashlib import sha256
 
-from monitor.feeds.incoming import incoming
+from monitor.intake.normalize import incoming
 from monitor.model import Incoming
 
 NAMES = (

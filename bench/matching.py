@@ -1,10 +1,12 @@
-"""The matcher alone on a dense stream of made-up articles: the curve from 1,000 to 20,000 open stories, its p99, its memory.
+"""The matcher alone on a dense stream of made-up articles: the curve from 1,000 to 20,000 open
+stories, its p99, its memory.
 
     .venv/bin/python -m bench.matching [--articles FILE]     processor time, so that a busy machine does not count
 
-Words and names are drawn from a Zipf-like law, so that common ones are in thousands of stories; twenty thousand stories lie
-within forty days, and every article is compared with as many stories as the index allows. Memory is that of real readings, each told of
-other people and days, decoded from events as a log gives them.
+Words and names are drawn from a Zipf-like law, so that common ones are in thousands of stories;
+twenty thousand stories lie within forty days, and every article is compared with as many stories as
+the index allows. Memory is that of real readings, each told of other people and days, decoded from
+events as a log gives them.
 """
 
 from __future__ import annotations
@@ -21,13 +23,23 @@ from pathlib import Path
 from msgspec import structs
 
 from bench.stream import load
-from monitor.events import ArticleTaken, StoryOpened
+from monitor.engine.matcher import Matcher
+from monitor.events.stories_and_feeds import ArticleTaken, StoryOpened
 from monitor.log import codec
 from monitor.matching.index import Index
 from monitor.matching.judge import judge
-from monitor.model import Article, Evidence, Figure, Person, Place, Reading, Rules, Span, packed, stems_in
+from monitor.model import (
+    Article,
+    Evidence,
+    Figure,
+    PackedStems,
+    Person,
+    Place,
+    Reading,
+    Rules,
+    Span,
+)
 from monitor.reading import read
-from monitor.service.matcher import Matcher
 from monitor.stories.evolve import evolve
 from monitor.stories.state import State
 
@@ -49,7 +61,9 @@ class Maker:
     def __init__(self, seed: int) -> None:
         self._dice = random.Random(seed)
         letters = "bcdfgklmnprstvz", "aeiou"
-        self._names = ["".join(self._dice.choice(letters[i % 2]) for i in range(7)) for _ in range(NAMES)]
+        self._names = [
+            "".join(self._dice.choice(letters[i % 2]) for i in range(7)) for _ in range(NAMES)
+        ]
         self._countries = [a + b for a in "ABCDEF" for b in "KLMNOPQRST"]
 
     def _zipf(self, size: int) -> int:
@@ -65,17 +79,28 @@ class Maker:
         reading = Reading(
             language="en",
             title=" ".join(list(words)[:8]),
-            people=tuple(Person(key=one, name=one, surname=one, role="lead") for one in (name, other)),
+            people=tuple(
+                Person(key=one, name=one, surname=one, role="lead") for one in (name, other)
+            ),
             countries=tuple(self._dice.sample(self._countries, 2)),
             place=place,
             places=(place,),
             date=span,
             dates=(span,),
             acts=("meeting",),
-            words=packed((word, 1, not at % 4) for at, word in enumerate(words)),
+            packed_words=PackedStems.of(
+                (word, 1, not at % 4) for at, word in enumerate(words)
+            ).packed,
             figures=(Figure(value=float(self._dice.randint(1, 500)), as_written=""),),
         )
-        article = Article(id=f"a{number}", version="", text_hash="", text_bytes=1, published=date, title=reading.title)
+        article = Article(
+            id=f"a{number}",
+            version="",
+            text_hash="",
+            text_bytes=1,
+            published=date,
+            title=reading.title,
+        )
         return article, reading
 
 
@@ -98,26 +123,42 @@ def curve() -> None:
             spent.append(time.process_time() - started)
             index.remove(article.id)
         spent.sort()
-        per_s, p50, p99 = PROBES / sum(spent), spent[PROBES // 2] * 1000, spent[PROBES * 99 // 100] * 1000
+        per_s, p50, p99 = (
+            PROBES / sum(spent),
+            spent[PROBES // 2] * 1000,
+            spent[PROBES * 99 // 100] * 1000,
+        )
         print(f"{size:>12,} {per_s:>11,.0f} {p50:>8.2f} {p99:>8.2f} {compared / PROBES:>9.1f}")
         if size == 5_000:
             at_5000 = per_s
-    print(f"at 5,000 open stories  {at_5000:,.0f} articles/s   floor {FLOOR_PER_S:,}, goal {GOAL_PER_S:,}")
-    print(f"at 20,000 open stories p99 {p99:.2f} ms   floor {FLOOR_P99_MS:.0f}, goal {GOAL_P99_MS:.0f}")
+    print(
+        f"at 5,000 open stories  {at_5000:,.0f} articles/s   floor {FLOOR_PER_S:,}, goal {GOAL_PER_S:,}"
+    )
+    print(
+        f"at 20,000 open stories p99 {p99:.2f} ms   floor {FLOOR_P99_MS:.0f}, goal {GOAL_P99_MS:.0f}"
+    )
 
 
 # --- memory ---
 
 
 def memory(name: str, told: Sequence[Told], stories: int) -> None:
-    """All that an open story of one article takes: in the State, as a log gives it, and in the index."""
+    """All that an open story of one article takes: in the State, as a log gives it, and in the
+    index.
+    """
     dice, events = random.Random(8), []
     for number in range(stories):
         article, reading = varied(*told[number % len(told)], number, dice)
         opened = StoryOpened(
-            story_id=f"{number:016x}", number=number + 1, article_id=article.id, evidence=Evidence(rule="")
+            story_id=f"{number:016x}",
+            number=number + 1,
+            article_id=article.id,
+            evidence=Evidence(rule=""),
         )
-        events += [codec.encode(ArticleTaken(article=article, reading=reading)), codec.encode(opened)]
+        events += [
+            codec.encode(ArticleTaken(article=article, reading=reading)),
+            codec.encode(opened),
+        ]
     del article, reading, opened
     gc.collect()
     tracemalloc.start()
@@ -134,18 +175,21 @@ def memory(name: str, told: Sequence[Told], stories: int) -> None:
 
 
 def varied(article: Article, reading: Reading, number: int, dice: random.Random) -> Told:
-    """The same article as if it told of others: every fourth word, every name, the days and the address are its own."""
+    """The same article as if it told of others: every fourth word, every name, the days and the
+    address are its own.
+    """
     words = [
         (_word(dice.randrange(WORDS)) if at % 4 == 0 else stem, times, as_name)
-        for at, (stem, times, as_name) in enumerate(stems_in(reading.words))
+        for at, (stem, times, as_name) in enumerate(reading.words.stems())
     ]
     day = dt.date.fromordinal(START + number * DAYS // 10_000)
     spans = tuple(
-        structs.replace(span, start=(day + dt.timedelta(at)).isoformat()) for at, span in enumerate(reading.dates)
+        structs.replace(span, start=(day + dt.timedelta(at)).isoformat())
+        for at, span in enumerate(reading.dates)
     )
     reading = structs.replace(
         reading,
-        words=packed(words),
+        packed_words=PackedStems.of(words).packed,
         title=f"{reading.title} {number}",
         people=tuple(_another(person, dice.randrange(NAMES)) for person in reading.people),
         dates=spans,
@@ -171,7 +215,9 @@ def _word(which: int) -> str:
 def _another(person: Person, which: int) -> Person:
     name = _word(which) + "ova"
     given, _, _ = person.name.rpartition(" ")
-    return structs.replace(person, key=name, name=f"{given} {name}".strip(), surname=name, known=None)
+    return structs.replace(
+        person, key=name, name=f"{given} {name}".strip(), surname=name, known=None
+    )
 
 
 def accounts() -> list[Told]:
@@ -184,17 +230,29 @@ def full_texts(path: Path | None) -> list[Told]:
     if path:
         lines = [line for line in load(path) if len(line.text.split()) >= WORDS_FULL - 20]
         return [(line.article, line.reading) for line in lines]
-    texts = [" ".join(part.read_text(encoding="utf-8").split(" ")[:WORDS_FULL]) for part in sorted(SEEDS.glob("*.txt"))]
+    texts = [
+        " ".join(part.read_text(encoding="utf-8").split(" ")[:WORDS_FULL])
+        for part in sorted(SEEDS.glob("*.txt"))
+    ]
     article = Article(
-        id="0" * 16, version="0" * 12, text_hash="", text_bytes=1, published="2024-03-15", outlet="An outlet"
+        id="0" * 16,
+        version="0" * 12,
+        text_hash="",
+        text_bytes=1,
+        published="2024-03-15",
+        outlet="An outlet",
     )
     return [(article, read(article, text)) for text in texts]
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="How fast the matcher is, and what an open story takes.")
+    parser = argparse.ArgumentParser(
+        description="How fast the matcher is, and what an open story takes."
+    )
     parser.add_argument(
-        "--articles", type=Path, help="articles of 400 words, .jsonl or .jsonl.gz, instead of the seeds"
+        "--articles",
+        type=Path,
+        help="articles of 400 words, .jsonl or .jsonl.gz, instead of the seeds",
     )
     given = parser.parse_args()
     curve()

@@ -1,11 +1,13 @@
-"""Do the tests notice when the code is wrong? Small faults are put into the judge, the decider and the outbox, one at a time.
+"""Do the tests notice when the code is wrong? Small faults are put into the judge, the decider and
+the outbox, one at a time.
 
     make mutants                            all three
-    make mutants PART=monitor.chat.outbox   one of them
+    make mutants PART=monitor.delivery.plan   one of them
 
-A fault that no test of its room notices has survived: it is a rule without a test, or it changes nothing that anybody could
-see. Those of the second kind stand in bench/mutants.md with the reason; any other survivor ends this with exit status 1.
-Own code, and not mutmut or cosmic-ray: both start Python anew for each fault, which is most of the time here; this forks.
+A fault that no test of its room notices has survived: it is a rule without a test, or it changes
+nothing that anybody could see. Those of the second kind stand in bench/mutants.md with the reason;
+any other survivor ends this with exit status 1. Own code, and not mutmut or cosmic-ray: both start
+Python anew for each fault, which is most of the time here; this forks.
 """
 
 from __future__ import annotations
@@ -35,11 +37,11 @@ EXPLAINED = HOUSE / "bench" / "mutants.md"
 TARGETS: dict[str, tuple[str, ...]] = {  # module → the tests of its room
     "monitor.matching.judge": ("tests/matching/test_comparisons.py", "tests/matching"),
     "monitor.stories.decide": ("tests/stories/test_corrections.py", "tests/stories"),
-    "monitor.chat.outbox": ("tests/chat/test_outcomes.py", "tests/chat/test_outbox.py"),
-    "monitor.chat.searching": (
-        "tests/chat/test_searching.py",
-        "tests/chat/test_outcomes.py",
-        "tests/chat/test_outbox.py",
+    "monitor.delivery.plan": ("tests/delivery/test_outcomes.py", "tests/delivery/test_plan.py"),
+    "monitor.delivery.probe": (
+        "tests/delivery/test_probe.py",
+        "tests/delivery/test_outcomes.py",
+        "tests/delivery/test_plan.py",
     ),
 }
 LOADED_BEFORE = (msgspec, pytest, rapidfuzz)  # once, not in each fork
@@ -69,7 +71,9 @@ _WORDS = frozenset({"hint", "reason", "rule"})  # people may be told in other wo
 
 
 class Fault(NamedTuple):
-    """`name` is what bench/mutants.md calls it: the function, and what stands there instead of what."""
+    """`name` is what bench/mutants.md calls it: the function, and what stands there instead of
+    what.
+    """
 
     name: str
     line: int
@@ -111,13 +115,17 @@ def _places(node: ast.AST, within: str) -> Iterator[Place]:
             for index, child in enumerate(value) if isinstance(value, list) else [(None, value)]:
                 if isinstance(child, ast.AST):
                     yield Place(node, field, index, child, within)
-                    inner = child.name if isinstance(child, ast.FunctionDef | ast.ClassDef) else within
+                    inner = (
+                        child.name if isinstance(child, ast.FunctionDef | ast.ClassDef) else within
+                    )
                     yield from _places(child, inner)
 
 
 def _is_left_alone(node: ast.AST, field: str) -> bool:
     """Annotations, how a class is made, and words for people."""
-    worded = isinstance(node, ast.Raise | ast.JoinedStr) or (isinstance(node, ast.keyword) and node.arg in _WORDS)
+    worded = isinstance(node, ast.Raise | ast.JoinedStr) or (
+        isinstance(node, ast.keyword) and node.arg in _WORDS
+    )
     docstring = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
     kinds = isinstance(node, ast.ClassDef) and field in {"keywords", "bases"}
     return worded or docstring or kinds or field in {"annotation", "returns", "decorator_list"}
@@ -145,7 +153,9 @@ def _instead_of(node: ast.AST) -> Iterator[ast.AST]:  # noqa: C901, PLR0912 — 
         case ast.If() | ast.While():
             yield _with(node, test=ast.UnaryOp(ast.Not(), node.test))
         case ast.comprehension():
-            yield from (_with(node, ifs=_without(node.ifs, index)) for index in range(len(node.ifs)))
+            yield from (
+                _with(node, ifs=_without(node.ifs, index)) for index in range(len(node.ifs))
+            )
         case ast.Call():
             if isinstance(node.func, ast.Name) and node.func.id in _NAMES:
                 yield _with(node, func=ast.Name(_NAMES[node.func.id], ast.Load()))
@@ -153,7 +163,9 @@ def _instead_of(node: ast.AST) -> Iterator[ast.AST]:  # noqa: C901, PLR0912 — 
                 if given.arg not in _WORDS:
                     yield _with(node, keywords=_without(node.keywords, index))
         case ast.List() | ast.Tuple() if len(node.elts) > 1 and isinstance(node.ctx, ast.Load):
-            yield from (_with(node, elts=_without(node.elts, index)) for index in range(len(node.elts)))
+            yield from (
+                _with(node, elts=_without(node.elts, index)) for index in range(len(node.elts))
+            )
         case ast.match_case() if node.guard:
             yield _with(node, guard=None)
         case ast.Return(value=ast.AST()):
@@ -180,19 +192,33 @@ def _without(items: list[Any], index: int) -> list[Any]:
 def _difference(was: str, now: str) -> str:
     """The lines that differ, as one line each."""
     before, after = was.splitlines(), now.splitlines()
-    first = next(i for i, (a, b) in enumerate(zip([*before, ""], [*after, ""], strict=False)) if a != b)
-    behind = next(i for i, (a, b) in enumerate(zip([*before[::-1], ""], [*after[::-1], ""], strict=False)) if a != b)
+    first = next(
+        i for i, (a, b) in enumerate(zip([*before, ""], [*after, ""], strict=False)) if a != b
+    )
+    behind = next(
+        i
+        for i, (a, b) in enumerate(zip([*before[::-1], ""], [*after[::-1], ""], strict=False))
+        if a != b
+    )
     shared = min(behind, len(before) - first, len(after) - first)
-    sides = [" ".join(line.strip() for line in lines[first : len(lines) - shared]) for lines in (before, after)]
+    sides = [
+        " ".join(line.strip() for line in lines[first : len(lines) - shared])
+        for lines in (before, after)
+    ]
     same = _alike(*sides)
     tail = _alike(*(side[:same:-1] for side in sides))
     begin = sides[0].rfind(" ", 0, max(0, same - _CONTEXT)) + 1
-    return " → ".join(side[begin : len(side) - max(0, tail - _CONTEXT)] or "nothing" for side in sides)
+    return " → ".join(
+        side[begin : len(side) - max(0, tail - _CONTEXT)] or "nothing" for side in sides
+    )
 
 
 def _alike(a: str, b: str) -> int:
     """How many letters they have in common from the left."""
-    return next((n for n, (one, other) in enumerate(zip(a, b, strict=False)) if one != other), min(len(a), len(b)))
+    return next(
+        (n for n, (one, other) in enumerate(zip(a, b, strict=False)) if one != other),
+        min(len(a), len(b)),
+    )
 
 
 # --- trying one ---
@@ -253,7 +279,10 @@ def _survivors(module: str, tests: tuple[str, ...]) -> list[str]:
         survived += 1
         known = f"`{fault.name}`" in explained
         left += [] if known else [fault.name]
-        print(f"{'explained' if known else 'survived '} {path.name}:{fault.line}  {fault.name}", flush=True)
+        print(
+            f"{'explained' if known else 'survived '} {path.name}:{fault.line}  {fault.name}",
+            flush=True,
+        )
     print(
         f"{module}: {len(every)} faults, {len(every) - survived} noticed, {survived - len(left)} explained, {len(left)} left",
         flush=True,

@@ -1,10 +1,13 @@
-"""Quotations as a digest tells them, sampled to be judged by reading: `python -m bench.quotations FILE… [--seed N] [--samples N]`.
+"""Quotations as a digest tells them, sampled to be judged by reading: `python -m bench.quotations
+FILE… [--seed N] [--samples N]`.
 
-For each: the article's id, who is said to speak, the words shown, and the text around them. Right is: the speaker said
-these words according to the article, and they are whole sentences of the quotation.
+For each: the article's id, who is said to speak, the words shown, and the text around them. Right
+is: the speaker said these words according to the article, and they are whole sentences of the
+quotation.
 
-With `--marks` only an id and a mark of each stand in the list: the hash of speaker and words, for judgements that may not
-carry the words (bench/judged/quotations.tsv). With `--judged FILE` it is counted how many of those judged are still told.
+With `--marks` only an id and a mark of each stand in the list: the hash of speaker and words, for
+judgements that may not carry the words (bench/judged/quotations.tsv). With `--judged FILE` it is
+counted how many of those judged are still told.
 """
 
 from __future__ import annotations
@@ -15,10 +18,10 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from monitor.digest.gist import Names
-from monitor.digest.quoting import QUOTE_WORDS_MAX, fitting
-from monitor.events import Member
-from monitor.feeds.files import incoming_from
+from monitor.digest.wording.quote_budget import QUOTE_WORDS_MAX, fitting
+from monitor.digest.wording.summary import Names
+from monitor.events.stories_and_feeds import Member
+from monitor.intake.files import incoming_from
 from monitor.model import Incoming, Quotation
 from monitor.reading import read
 
@@ -54,8 +57,14 @@ def mark(shown: str) -> str:
 
 def judged_still_told(judged: Path, everything: list[tuple[Incoming, Quotation, str]]) -> str:
     """As "100 judged, 100 told as then"; lines are article, mark, verdict, note, parted by tabs."""
-    rows = [line.split("\t") for line in judged.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
-    told_now = {(one.article.given_id or one.article.id, mark(shown)) for one, _, shown in everything}
+    rows = [
+        line.split("\t")
+        for line in judged.read_text(encoding="utf-8").splitlines()
+        if not line.startswith("#")
+    ]
+    told_now = {
+        (one.article.given_id or one.article.id, mark(shown)) for one, _, shown in everything
+    }
     return f"{len(rows)} judged, {sum((row[0], row[1]) in told_now for row in rows)} told as then"
 
 
@@ -65,8 +74,15 @@ def _option(name: str, default: int) -> int:
 
 def main() -> None:
     flags = ("--seed", "--samples", "--judged")
-    numbers = {value for flag in flags if flag in sys.argv for value in [sys.argv[sys.argv.index(flag) + 1]]}
-    paths = [Path(name) for name in sys.argv[1:] if not name.startswith("--") and name not in numbers]
+    numbers = {
+        value
+        for flag in flags
+        if flag in sys.argv
+        for value in [sys.argv[sys.argv.index(flag) + 1]]
+    }
+    paths = [
+        Path(name) for name in sys.argv[1:] if not name.startswith("--") and name not in numbers
+    ]
     everything = list(told(paths))
     chosen = random.Random(_option("--seed", SEED)).sample(
         everything, min(_option("--samples", SAMPLES), len(everything))

@@ -2,9 +2,10 @@
 
     python -m bench.reading [FILE.jsonl[.gz]]     another file's articles of 400 words and more, cut to 400
 
-Without a file the articles are put together from bench/data/diplomacy.jsonl, neighbours of one language, each used once. Each is read
-once, as it comes: the first of each language makes its word lists and is not counted, and no text is read a second time. For texts
-that are made to be slow see bench/hostile.py.
+Without a file the articles are put together from bench/data/diplomacy.jsonl, neighbours of one
+language, each used once. Each is read once, as it comes: the first of each language makes its word
+lists and is not counted, and no text is read a second time. For texts that are made to be slow see
+bench/hostile.py.
 """
 
 from __future__ import annotations
@@ -15,10 +16,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bench.stream import lines_of
+from monitor.gazetteer import cues
 from monitor.matching.index import Index
 from monitor.matching.judge import judge
 from monitor.model import Article, Rules
-from monitor.reading import clean, cues, dates, language, marks, numbers, read, scan, sentences
+from monitor.reading import boilerplate, read
+from monitor.reading.dates import parse
+from monitor.reading.events import annotate, figures
+from monitor.text import language_id, quotation_marks, sentences
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 REAL = Path(__file__).parent / "data" / "diplomacy.jsonl"
@@ -37,7 +42,10 @@ def article(number: int, document: dict[str, str]) -> Article:
 def long_ones(documents: Sequence[dict[str, str]]) -> list[Text]:
     """Articles that have the words, cut to them."""
     long = [one for one in documents if len(one["text"].split()) >= WORDS][:ARTICLES_MAX]
-    return [(article(number, one), " ".join(one["text"].split()[:WORDS])) for number, one in enumerate(long)]
+    return [
+        (article(number, one), " ".join(one["text"].split()[:WORDS]))
+        for number, one in enumerate(long)
+    ]
 
 
 def put_together(documents: Sequence[dict[str, str]]) -> list[Text]:
@@ -85,18 +93,18 @@ def cpu_ms(action: Callable[[], object]) -> float:
 
 
 def steps(text: str) -> None:
-    page = clean.clean(text)
+    page = boilerplate.clean(text)
     split = [sentence for paragraph in page.paragraphs for sentence in sentences.split(paragraph)]
-    scans = [scan.scan(sentence, "en") for sentence in split]
+    scans = [annotate.scan(sentence, "en") for sentence in split]
     table: dict[str, Callable[[], object]] = {
-        "clean": lambda: clean.clean(text),
-        "language": lambda: language.language_of(text),
-        "marks": lambda: [marks.pairs(paragraph) for paragraph in page.paragraphs],
+        "clean": lambda: boilerplate.clean(text),
+        "language": lambda: language_id.language_of(text),
+        "marks": lambda: [quotation_marks.pairs(paragraph) for paragraph in page.paragraphs],
         "sentences": lambda: [sentences.split(paragraph) for paragraph in page.paragraphs],
-        "scan": lambda: [scan.scan(sentence, "en") for sentence in split],
+        "scan": lambda: [annotate.scan(sentence, "en") for sentence in split],
         "cues": lambda: [cues.cues_in(one.tokens, "en") for one in scans],
-        "dates": lambda: [dates.placed_dates(sentence, "en", "2024-03-15") for sentence in split],
-        "numbers": lambda: [numbers.figures_in(sentence, "en") for sentence in split],
+        "dates": lambda: [parse.placed_dates(sentence, "en", "2024-03-15") for sentence in split],
+        "numbers": lambda: [figures.figures_in(sentence, "en") for sentence in split],
     }
     print(f"steps, of the longest seed ({len(text.split())} words)")
     for name, action in table.items():

@@ -1,10 +1,12 @@
-"""What the running service costs: start-up, a slot for many readers, idling, memory, and how long the event loop is held up.
+"""What the running service costs: start-up, a slot for many readers, idling, memory, and how long
+the event loop is held up.
 
 make bench PART=service                       as the issue names it: 1,000,000 events, 10,000 open stories, 1,000 feeds and readers
 python -m bench.service --stories 1000        smaller
 
-The service is wired as `monitor run` wires it; the clock stands where it is put. Lag is how late a probe woke that wanted to wake
-each 5 ms; beside it stands the same probe in a process that does nothing else, at the same time: what the machine adds.
+The service is wired as `monitor run` wires it; the clock stands where it is put. Lag is how late a
+probe woke that wanted to wake each 5 ms; beside it stands the same probe in a process that does
+nothing else, at the same time: what the machine adds.
 """
 
 from __future__ import annotations
@@ -26,31 +28,43 @@ from pathlib import Path
 
 from bench.log import fill
 from bench.soak_world import BEGIN, FeedServer, Item, SharedTime, news_of, to_loopback
-from monitor.chat.transport import Address, Sent
-from monitor.deliveries import DigestComposed, ReaderSubscribed, Wishes
-from monitor.digest.words import languages
-from monitor.events import ArticleTaken, Event, StoryOpened
-from monitor.feeds.incoming import incoming
-from monitor.feeds.ledger import Ledger
-from monitor.feeds.politeness import Memory, Pace
-from monitor.feeds.running import Manners
+from monitor.delivery.transport import Address, Sent
+from monitor.digest.wording.locale import languages
+from monitor.engine.clock import SetClock
+from monitor.engine.engine import Engine
+from monitor.events.deliveries import DigestComposed, ReaderSubscribed, Wishes
+from monitor.events.stories_and_feeds import ArticleTaken, Event, StoryOpened
+from monitor.executor import OneThread
+from monitor.feeds.http.schedule import Memory, PollingPace
+from monitor.feeds.store import Ledger
 from monitor.feeds.values import Feed, feed_id_of
-from monitor.log.hand import OneThread
+from monitor.feeds.wiring import ClientSettings
+from monitor.intake.normalize import incoming
 from monitor.model import Evidence, Interests, Rules, Topic
+from monitor.publishing.editor import Brief
+from monitor.publishing.streams import edition_of, stream_of
 from monitor.reading import read
-from monitor.service.clock import SetClock
-from monitor.service.editions import Brief, edition_of, stream_of
-from monitor.service.engine import Engine
-from monitor.service.lag import Lag, probed
-from monitor.service.running import Running, take_the_process
-from monitor.service.scheduler import waking
-from monitor.service.wiring import Means, Orders, open_house
+from monitor.runtime.bootstrap import Means, Orders, open_house
+from monitor.runtime.loop_lag import Lag, probed
+from monitor.runtime.scheduler import waking
+from monitor.runtime.service import Running, take_the_process
 
 HOUSE = Path(__file__).resolve().parents[1]
 LOOK_S = 0.005
 ARTICLES_A_DAY = 600
 ASKED_FEEDS = 60  # that are really asked, of all
-TOPICS = ("Kazakhstan", "Russia", "Türkiye", "France", "Italy", "Austria", "Uzbekistan", "Azerbaijan", "Egypt", "Spain")
+TOPICS = (
+    "Kazakhstan",
+    "Russia",
+    "Türkiye",
+    "France",
+    "Italy",
+    "Austria",
+    "Uzbekistan",
+    "Azerbaijan",
+    "Egypt",
+    "Spain",
+)
 IDLE_S = 60.0
 
 
@@ -81,8 +95,16 @@ def start_up(events: int) -> None:
         Engine.open(home, rules=Rules(), clock=SetClock(BEGIN)).close()  # leaves a snapshot
         _more(home, 900)
         usual = _started(home)
-    _say("start-up, snapshot 900 events old", usual[0], f"cpu {usual[1]:.2f} s · {events:,} events; limit 3 s")
-    _say("start-up, no snapshot", first[0], f"cpu {first[1]:.2f} s · after an upgrade, once: every event is folded")
+    _say(
+        "start-up, snapshot 900 events old",
+        usual[0],
+        f"cpu {usual[1]:.2f} s · {events:,} events; limit 3 s",
+    )
+    _say(
+        "start-up, no snapshot",
+        first[0],
+        f"cpu {first[1]:.2f} s · after an upgrade, once: every event is folded",
+    )
 
 
 def _more(home: Path, events: int) -> None:
@@ -97,12 +119,16 @@ def _started(home: Path) -> tuple[float, float]:
         "import time; began = time.perf_counter()\n"
         "from pathlib import Path\nimport sys\n"
         "import monitor.cli.run\n"
-        "from monitor.model import Rules\nfrom monitor.service.clock import Clock\nfrom monitor.service.engine import Engine\n"
+        "from monitor.model import Rules\nfrom monitor.engine.clock import Clock\nfrom monitor.engine.engine import Engine\n"
         "engine = Engine.open(Path(sys.argv[1]), rules=Rules(), clock=Clock())\n"
         "print(time.perf_counter() - began, time.process_time())\nimport os\nos._exit(0) if sys.stdout.flush() is None else None\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code, str(home)], cwd=HOUSE, capture_output=True, text=True, check=True
+        [sys.executable, "-c", code, str(home)],
+        cwd=HOUSE,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     took, cpu = map(float, done.stdout.split())
     return took, cpu
@@ -125,7 +151,10 @@ def _stories(first: int, last: int) -> list[Event]:
         events.append(ArticleTaken(article=came.article, reading=read(came.article, came.text)))
         events.append(
             StoryOpened(
-                story_id=story, number=number + 1, article_id=came.article.id, evidence=Evidence(rule="made up")
+                story_id=story,
+                number=number + 1,
+                article_id=came.article.id,
+                evidence=Evidence(rule="made up"),
             )
         )
         if last >= 10**6 and len(events) >= 1000:
@@ -135,14 +164,17 @@ def _stories(first: int, last: int) -> list[Event]:
 
 def _item(number: int) -> Item:
     day, at = divmod(number, 300)
-    return sorted(item for items in news_of(-1 - day, 10**6, 300).values() for item in items if not item.version)[
-        at % 300
-    ]
+    return sorted(
+        item
+        for items in news_of(-1 - day, 10**6, 300).values()
+        for item in items
+        if not item.version
+    )[at % 300]
 
 
 def furnish(home: Path, *, stories: int, readers: int) -> None:
     """A home with so many open stories, and readers with forty different wishes."""
-    from monitor.chat.readers import Readers  # noqa: PLC0415 — only here
+    from monitor.delivery.address_book import Readers  # noqa: PLC0415 — only here
 
     with Engine.open(home, rules=Rules(), clock=SetClock(BEGIN - timedelta(days=1))) as engine:
         for first in range(0, stories, 500):
@@ -151,21 +183,36 @@ def furnish(home: Path, *, stories: int, readers: int) -> None:
         with Readers.open(home / "state" / "readers.db") as known:
             subscribed: list[Event] = []
             for number in range(readers):
-                one = known.known(Address(medium="telegram", chat=str(1000 + number), kind="private"))
+                one = known.known(
+                    Address(medium="telegram", chat=str(1000 + number), kind="private")
+                )
                 subscribed.append(
-                    ReaderSubscribed(reader_id=one.reader_id, lane=one.lane, kind="private", wishes=_wishes(number))
+                    ReaderSubscribed(
+                        reader_id=one.reader_id,
+                        lane=one.lane,
+                        kind="private",
+                        wishes=_wishes(number),
+                    )
                 )
             engine.record(lambda: subscribed)
         told = DigestComposed(
-            edition=edition_of(engine.now().date(), DEFAULT), stream=stream_of(DEFAULT), until=engine.now()
+            edition=edition_of(engine.now().date(), DEFAULT),
+            stream=stream_of(DEFAULT),
+            until=engine.now(),
         )
         engine.record(lambda: [told])  # the default channel knows all of this
         engine.save_snapshot(events_min=1)
 
 
 def _wishes(number: int) -> Wishes:
-    topics = (TOPICS[number % 10].lower(), TOPICS[(number // 10) % 10].lower()) if number % 4 else ("all",)
-    return Wishes(topics=topics, language=languages()[number % len(languages())], zone="UTC", hour="09:00")
+    topics = (
+        (TOPICS[number % 10].lower(), TOPICS[(number // 10) % 10].lower())
+        if number % 4
+        else ("all",)
+    )
+    return Wishes(
+        topics=topics, language=languages()[number % len(languages())], zone="UTC", hour="09:00"
+    )
 
 
 def orders(home: Path, port: int, feeds: int) -> Orders:
@@ -173,13 +220,17 @@ def orders(home: Path, port: int, feeds: int) -> Orders:
         Topic(id="all", name="All"),
         *(Topic(id=name.lower(), name=name, include=Interests(words=(name,))) for name in TOPICS),
     )
-    manners = Manners(allow_private=True, resolve=to_loopback, pace=Pace(host_gap_s=0.0))
+    manners = ClientSettings(
+        allow_private=True, resolve=to_loopback, pace=PollingPace(host_gap_s=0.0)
+    )
     return Orders(
         home=home,
         rules=Rules(),
         brief=Brief(default=DEFAULT, topics=topics, sources=(), rules=Rules()),
         channel=Address(medium="telegram", chat="-1001", kind="channel"),
-        feeds=[Feed(url=f"http://feed{n}.soak.example:{port}/", name=f"feed {n}") for n in range(feeds)],
+        feeds=[
+            Feed(url=f"http://feed{n}.soak.example:{port}/", name=f"feed {n}") for n in range(feeds)
+        ],
         manners=manners,
     )
 
@@ -191,7 +242,11 @@ async def measure(home: Path, server: FeedServer, clock: SharedTime, feeds: int)
         try:
             began = time.perf_counter()
             house = await hand(lambda: open_house(orders(home, server.port, feeds), means, closing))
-            _say("opening the house", time.perf_counter() - began, f"{len(house.engine.state.stories):,} open stories")
+            _say(
+                "opening the house",
+                time.perf_counter() - began,
+                f"{len(house.engine.state.stories):,} open stories",
+            )
             async with Running(house) as running:
                 await hand(lambda: _put_off(house.ledger, house.feeds[ASKED_FEEDS:], clock.at))
                 await _all(running, clock)
@@ -208,7 +263,9 @@ async def _all(running: Running, clock: SharedTime) -> None:
     await _held("articles of a day taken", running.ask_feeds)
     _say("  events written meanwhile", float(house.engine.head.position - before), "")
     clock.at = clock.at.replace(hour=9, minute=0) + timedelta(minutes=1)
-    took = await _held("slot: editions for all readers composed and queued", running.tell_what_is_due)
+    took = await _held(
+        "slot: editions for all readers composed and queued", running.tell_what_is_due
+    )
     _say("slot", took, f"{len(house.engine.state.owed_in):,} deliveries queued; limit 10 s")
     await _held("snapshot and views", running.keep_up)
     _say("resident MB, workers included", _rss_mb(), "limit 300 MB")
@@ -222,7 +279,10 @@ async def _all(running: Running, clock: SharedTime) -> None:
 async def _held(what: str, do: Callable[[], Awaitable[object]]) -> float:
     """Seconds that it took; what it did to the event loop is said."""
     control = subprocess.Popen(  # noqa: ASYNC220 — beside what is measured, begun before it
-        [sys.executable, "-m", "bench.service", "--control"], cwd=HOUSE, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        [sys.executable, "-m", "bench.service", "--control"],
+        cwd=HOUSE,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
     )
     assert control.stdout is not None
     await asyncio.to_thread(control.stdout.readline)
@@ -248,7 +308,8 @@ async def _control() -> None:
 async def _idle(running: Running) -> None:
     """CPU time of the process while it has nothing to do but to look whether there is anything."""
     end = asyncio.Event()
-    running.house.engine.state.lanes.clear()  # nothing is owed: deliveries are not what is measured here
+    # nothing is owed: deliveries are not what is measured here
+    running.house.engine.state.lanes.clear()
     office = asyncio.create_task(running.house.room.office.serve(until=end.is_set))
     with waking(running.jobs, running.attempt):
         await asyncio.sleep(5.0)  # the first waking
@@ -262,7 +323,10 @@ async def _idle(running: Running) -> None:
 
 
 def _cpu_s() -> float:
-    mine, theirs = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+    mine, theirs = (
+        resource.getrusage(resource.RUSAGE_SELF),
+        resource.getrusage(resource.RUSAGE_CHILDREN),
+    )
     return mine.ru_utime + mine.ru_stime + theirs.ru_utime + theirs.ru_stime
 
 
@@ -275,7 +339,11 @@ def _put_off(ledger: Ledger, feeds: Sequence[Feed], now: datetime) -> None:
 def _rss_mb() -> float:
     me = os.getpid()
     pids = [me, *Path(f"/proc/{me}/task/{me}/children").read_text().split()]
-    pages = sum(int(Path(f"/proc/{pid}/statm").read_text().split()[1]) for pid in pids if Path(f"/proc/{pid}").exists())
+    pages = sum(
+        int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+        for pid in pids
+        if Path(f"/proc/{pid}").exists()
+    )
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
@@ -284,9 +352,13 @@ def _say(what: str, value: float, more: str) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--control", action="store_true", help=argparse.SUPPRESS)
-    parser.add_argument("--events", type=int, default=1_000_000, help="of the log for start-up; 0 leaves that out")
+    parser.add_argument(
+        "--events", type=int, default=1_000_000, help="of the log for start-up; 0 leaves that out"
+    )
     parser.add_argument("--stories", type=int, default=10_000)
     parser.add_argument("--readers", type=int, default=1_000)
     parser.add_argument("--feeds", type=int, default=1_000)

@@ -1,13 +1,15 @@
-"""A soak of the whole service: simulated days on a clock that jumps from wake to wake, with real sockets, kills and faults.
+"""A soak of the whole service: simulated days on a clock that jumps from wake to wake, with real
+sockets, kills and faults.
 
 make soak                                     90 days, 100 feeds, 300 articles a day
 python -m bench.soak --days 14 --feeds 20 --articles 60
 
-One process is the service, as `monitor run` wires it but for the clock and the scheduler: at each wake every job is asked what is
-due, and all that is owed is delivered before the clock jumps on. The feeds and the strict test chat server are on loopback. The
-service is killed with -9, or stopped, at random, and stays down for up to six hours, once for 40; it is left alone in its third
-week and from two thirds of the time on, so that its memory can be compared. Stories close after 14 quiet days here, so that their
-number is steady in the third week.
+One process is the service, as `monitor run` wires it but for the clock and the scheduler: at each
+wake every job is asked what is due, and all that is owed is delivered before the clock jumps on.
+The feeds and the strict test chat server are on loopback. The service is killed with -9, or
+stopped, at random, and stays down for up to six hours, once for 40; it is left alone in its third
+week and from two thirds of the time on, so that its memory can be compared. Stories close after 14
+quiet days here, so that their number is steady in the third week.
 """
 
 from __future__ import annotations
@@ -36,12 +38,15 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from bench.soak_world import BEGIN, FeedServer, SharedTime, to_loopback
-from monitor.chat.outbox import Pace as ChatPace
-from monitor.chat.outbox import Recent, plan
-from monitor.chat.readers import Readers
-from monitor.chat.telegram import Telegram
-from monitor.chat.transport import Address
-from monitor.deliveries import (
+from monitor.bot.context import BotSettings
+from monitor.bot.receiver import Receiver
+from monitor.delivery.address_book import Readers
+from monitor.delivery.media.telegram import Telegram
+from monitor.delivery.plan import Recent, SendingRates, plan
+from monitor.delivery.transport import Address
+from monitor.digest.slots import last_slot
+from monitor.engine.engine import Engine
+from monitor.events.deliveries import (
     Delivered,
     DeliveryQueued,
     DeliveryUnknown,
@@ -50,29 +55,41 @@ from monitor.deliveries import (
     ReaderWished,
     Wishes,
 )
-from monitor.digest.slots import last_slot
-from monitor.events import ArticleRevised, ArticleSetAside, ArticleTaken, Event, FeedBaselined, FeedFetched, FeedHeld
-from monitor.feeds.ledger import Ledger
-from monitor.feeds.politeness import Pace
-from monitor.feeds.running import Manners as FeedManners
+from monitor.events.stories_and_feeds import (
+    ArticleRevised,
+    ArticleSetAside,
+    ArticleTaken,
+    Event,
+    FeedBaselined,
+    FeedFetched,
+    FeedHeld,
+)
+from monitor.executor import OneThread
+from monitor.feeds.http.schedule import PollingPace
+from monitor.feeds.store import Ledger
 from monitor.feeds.values import Feed, Limits
-from monitor.log.hand import OneThread
+from monitor.feeds.wiring import ClientSettings
 from monitor.model import Rules, Topic
-from monitor.service.editions import Brief, day_of
-from monitor.service.engine import Engine
-from monitor.service.reception import Reception
-from monitor.service.running import House, Running, take_the_process
-from monitor.service.visits import Manners
-from monitor.service.wiring import Means, Orders, open_house
-from tests.chat.bot_api import TOKEN, BotApi, Fault
+from monitor.publishing.editor import Brief
+from monitor.publishing.streams import day_of
+from monitor.runtime.bootstrap import Means, Orders, open_house
+from monitor.runtime.service import House, Running, take_the_process
+from tests.delivery.bot_api import TOKEN, BotApi, Fault
 
 HOUSE = Path(__file__).resolve().parents[1]
 STEP = timedelta(minutes=30)  # the longest that a waking may be apart
 UPKEEP = timedelta(hours=6)
 CLOSE_DAYS, TEXT_DAYS = 14, 30
 SPEED = 1000.0  # of the chat server's seconds
-QUICK = ChatPace(chat_s=0.002, group_s=0.004, overall_s=0.0005, burst=20, settle_s=0.5)
-CHAT_FAULTS: tuple[Fault, ...] = ("drop before", "drop after", "500 after", "silence after", "429", "garbage after")
+QUICK = SendingRates(chat_s=0.002, group_s=0.004, overall_s=0.0005, burst=20, settle_s=0.5)
+CHAT_FAULTS: tuple[Fault, ...] = (
+    "drop before",
+    "drop after",
+    "500 after",
+    "silence after",
+    "429",
+    "garbage after",
+)
 CHAT_FAULT_SHARE = 0.02  # all together
 CHANNEL = -1001
 PEOPLE = {  # hour and zone that each asks for
@@ -110,18 +127,22 @@ def orders(home: Path, port: int, feeds: int) -> Orders:
         rules=rules,
         brief=Brief(default=WISHES, topics=(Topic(id="all", name="All"),), sources=(), rules=rules),
         channel=Address(medium="telegram", chat=str(CHANNEL), kind="channel"),
-        feeds=[Feed(url=f"http://feed{n}.soak.example:{port}/", name=f"feed {n}") for n in range(feeds)],
-        manners=FeedManners(
+        feeds=[
+            Feed(url=f"http://feed{n}.soak.example:{port}/", name=f"feed {n}") for n in range(feeds)
+        ],
+        manners=ClientSettings(
             allow_private=True,
             resolve=to_loopback,
-            pace=Pace(host_gap_s=0.0),
+            pace=PollingPace(host_gap_s=0.0),
             limits=Limits(connect_s=2.0, read_s=1.0, whole_s=5.0),
         ),
         pace=QUICK,
     )
 
 
-async def live(home: Path, port: int, chat_url: str, feeds: int, until: datetime, step: timedelta) -> None:  # noqa: PLR0913, PLR0917 — what its command line says
+async def live(  # noqa: PLR0913, PLR0917 — what its command line says
+    home: Path, port: int, chat_url: str, feeds: int, until: datetime, step: timedelta
+) -> None:
     """From the shared time on to `until`, or to SIGTERM."""
     take_the_process()
     stop, clock, closing = asyncio.Event(), SharedTime(home / "time"), ExitStack()
@@ -129,12 +150,17 @@ async def live(home: Path, port: int, chat_url: str, feeds: int, until: datetime
     with OneThread() as hand:
         async with Telegram(token=TOKEN, url=chat_url, read_s=0.5) as telegram:
             means = Means(
-                clock=clock, hand=hand, ways={"telegram": telegram}, alarm=lambda line: _note(home, {"alarm": line})
+                clock=clock,
+                hand=hand,
+                ways={"telegram": telegram},
+                alarm=lambda line: _note(home, {"alarm": line}),
             )
             try:
                 house = await hand(lambda: open_house(orders(home, port, feeds), means, closing))
                 async with Running(house) as running:
-                    reception = Reception(house.room, telegram, Manners(commands_per_minute=100_000))
+                    reception = Receiver(
+                        house.room, telegram, BotSettings(commands_per_minute=100_000)
+                    )
                     listening = asyncio.create_task(reception.serve(stop=stop, poll_s=0.3))
                     await _days(running, clock, until, step, stop)
                     stop.set()
@@ -143,7 +169,9 @@ async def live(home: Path, port: int, chat_url: str, feeds: int, until: datetime
                 await hand(closing.close)
 
 
-async def _days(running: Running, clock: SharedTime, until: datetime, step: timedelta, stop: asyncio.Event) -> None:
+async def _days(
+    running: Running, clock: SharedTime, until: datetime, step: timedelta, stop: asyncio.Event
+) -> None:
     house = running.house
     home, kept, day = house.state.parent, clock.at, clock.at.date()
     while clock.at < until and not stop.is_set():
@@ -190,8 +218,12 @@ def _note(home: Path, line: dict[str, Any]) -> None:
 # --- the one who kills ---
 
 
-def soak(chosen: Plan, home: Path, *, say: Callable[[str], object] = lambda _line: None) -> dict[str, Any]:
-    """What the log, the ledger, the chats and the notes hold at the end, held against what they should."""
+def soak(
+    chosen: Plan, home: Path, *, say: Callable[[str], object] = lambda _line: None
+) -> dict[str, Any]:
+    """What the log, the ledger, the chats and the notes hold at the end, held against what they
+    should.
+    """
     chance, began = random.Random(chosen.seed), time.monotonic()
     clock = SharedTime(home / "time")
     clock.at = BEGIN
@@ -204,7 +236,9 @@ def soak(chosen: Plan, home: Path, *, say: Callable[[str], object] = lambda _lin
         for person in PEOPLE:
             api.person(person)
         met = _chat_faults(api, chance)
-        lives = Lives(chosen, Place(home=home, clock=clock, server=server, api=api, chance=chance, say=say))
+        lives = Lives(
+            chosen, Place(home=home, clock=clock, server=server, api=api, chance=chance, say=say)
+        )
         lives.run(end)
         counts = {
             "simulated days": (clock.at - BEGIN).days,
@@ -227,7 +261,9 @@ def _chat_faults(api: BotApi, chance: random.Random) -> Counter[str]:
     def fault(method: str, _chat: int) -> tuple[Fault, float] | None:
         if method == "getUpdates" or chance.random() >= CHAT_FAULT_SHARE:
             return None
-        chosen = chance.choices(CHAT_FAULTS, weights=[1 if name == "silence after" else 4 for name in CHAT_FAULTS])[0]
+        chosen = chance.choices(
+            CHAT_FAULTS, weights=[1 if name == "silence after" else 4 for name in CHAT_FAULTS]
+        )[0]
         met[chosen] += 1
         return chosen, float(chance.randint(1, 30))
 
@@ -273,7 +309,15 @@ class Lives:
         return time.monotonic() > self._deadline
 
     def _start(self, end: datetime) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "bench.soak", "--live", str(self._home), "--port", str(self._port)]
+        command = [
+            sys.executable,
+            "-m",
+            "bench.soak",
+            "--live",
+            str(self._home),
+            "--port",
+            str(self._port),
+        ]
         more = [
             "--chat",
             self._api.url,
@@ -287,7 +331,9 @@ class Lives:
         return subprocess.Popen([*command, *more], cwd=HOUSE)
 
     def _ask(self) -> None:
-        """Readers come, and then change their minds now and then; each gets one edition a day all the same."""
+        """Readers come, and then change their minds now and then; each gets one edition a day all
+        the same.
+        """
         if not self._asked:
             for person, when in PEOPLE.items():
                 self._api.say(person, "/start")
@@ -332,9 +378,9 @@ class Lives:
 
     def _stay_down(self) -> None:
         begun = self._clock.at
-        long = not any(b - a > timedelta(hours=30) for a, b in self.outages) and begun > BEGIN + timedelta(
-            days=self._plan.days // 3
-        )
+        long = not any(
+            b - a > timedelta(hours=30) for a, b in self.outages
+        ) and begun > BEGIN + timedelta(days=self._plan.days // 3)
         self._clock.at = begun + timedelta(hours=40 if long else self._chance.uniform(0.0, 6.0))
         self.outages.append((begun, self._clock.at))
 
@@ -350,9 +396,13 @@ def _moments(chosen: Plan, chance: random.Random) -> list[datetime]:
 # --- what it comes to ---
 
 
-def judged(home: Path, server: FeedServer, api: BotApi, outages: Sequence[Outage]) -> dict[str, Any]:
+def judged(
+    home: Path, server: FeedServer, api: BotApi, outages: Sequence[Outage]
+) -> dict[str, Any]:
     clock = SharedTime(home / "time")
-    with Engine.open(home, rules=Rules(close_days=CLOSE_DAYS, text_retention_days=TEXT_DAYS), clock=clock) as engine:
+    with Engine.open(
+        home, rules=Rules(close_days=CLOSE_DAYS, text_retention_days=TEXT_DAYS), clock=clock
+    ) as engine:
         with Ledger.open(home / "state" / "feeds.db") as ledger:
             ledger.catch_up(engine.log)
             flows = conservation(engine, ledger, server)
@@ -370,18 +420,29 @@ def judged(home: Path, server: FeedServer, api: BotApi, outages: Sequence[Outage
 
 
 def conservation(engine: Engine, ledger: Ledger, server: FeedServer) -> dict[str, Any]:
-    """Per feed and day: what the log says was fetched, what the ledger counts, and what became of each."""
+    """Per feed and day: what the log says was fetched, what the ledger counts, and what became of
+    each.
+    """
     in_log: Counter[tuple[str, str]] = Counter()
     arrived: set[tuple[str, str]] = set()
     wanted: set[tuple[str, str]] = set()
     for recorded in engine.log.read():
         match recorded.event:
-            case ArticleTaken(article=article) | ArticleSetAside(article=article) | ArticleRevised(article=article):
+            case (
+                ArticleTaken(article=article)
+                | ArticleSetAside(article=article)
+                | ArticleRevised(article=article)
+            ):
                 arrived.add((article.id, article.version))
             case FeedFetched(feed_id=feed_id, entries=entries):
                 in_log[feed_id, recorded.at.date().isoformat()] += len(entries)
-                wanted |= {(entry.article_id, entry.version) for entry in entries if entry.article_id}
-            case FeedBaselined(feed_id=feed_id, entries=entries) | FeedHeld(feed_id=feed_id, entries=entries):
+                wanted |= {
+                    (entry.article_id, entry.version) for entry in entries if entry.article_id
+                }
+            case (
+                FeedBaselined(feed_id=feed_id, entries=entries)
+                | FeedHeld(feed_id=feed_id, entries=entries)
+            ):
                 in_log[feed_id, recorded.at.date().isoformat()] += len(entries)
             case _:
                 continue
@@ -394,7 +455,9 @@ def conservation(engine: Engine, ledger: Ledger, server: FeedServer) -> dict[str
         "entries served": sum(map(len, server.served.values())),
         "entries fetched": sum(counted.values()),
         "of which": dict(outcomes),
-        "feed-days that do not add up": sum(counted[key] != in_log[key] for key in counted.keys() | in_log.keys()),
+        "feed-days that do not add up": sum(
+            counted[key] != in_log[key] for key in counted.keys() | in_log.keys()
+        ),
         "entries lost": len(wanted - arrived),
         "entries owed": outcomes["owed"],
     }
@@ -432,7 +495,9 @@ class Told:
         return [(delivery, part) for delivery in mine for part in range(self.parts[delivery])]
 
 
-def editions(engine: Engine, readers: Readers, api: BotApi, outages: Sequence[Outage]) -> dict[str, Any]:
+def editions(
+    engine: Engine, readers: Readers, api: BotApi, outages: Sequence[Outage]
+) -> dict[str, Any]:
     """Every reader, every local day: one edition; and in its chat each part of it once."""
     told, lost, twice, unknown = Told(engine), Counter[str](), Counter[str](), 0
     for reader_id in told.days:
@@ -444,10 +509,14 @@ def editions(engine: Engine, readers: Readers, api: BotApi, outages: Sequence[Ou
         lost[chat.type] += sum(one not in chat.messages for one in ids)
         twice[chat.type] += len(ids) - len(set(ids))
         if chat.type == "channel":  # nothing but digests goes there
-            twice["channel"] += sum(message.mine for message in chat.messages.values()) - len(set(ids))
+            twice["channel"] += sum(message.mine for message in chat.messages.values()) - len(
+                set(ids)
+            )
         else:
             shown = Counter(
-                message.text for message in chat.messages.values() if message.mine and " · " in message.text
+                message.text
+                for message in chat.messages.values()
+                if message.mine and " · " in message.text
             )
             twice["private"] += sum(count - 1 for count in shown.values())
     return {
@@ -455,8 +524,12 @@ def editions(engine: Engine, readers: Readers, api: BotApi, outages: Sequence[Ou
         "editions queued": sum(sum(counter.values()) for counter in told.days.values()),
         "editions composed": told.composed,
         "of which “nothing new”": told.empty,
-        "days told twice": sum(count > 1 for counter in told.days.values() for count in counter.values()),
-        "days missed": sum(len(missed(counter, engine, one, outages)) for one, counter in told.days.items()),
+        "days told twice": sum(
+            count > 1 for counter in told.days.values() for count in counter.values()
+        ),
+        "days missed": sum(
+            len(missed(counter, engine, one, outages)) for one, counter in told.days.items()
+        ),
         "parts owed": sum(told.parts.values()),
         "parts missing in the channel": lost["channel"],
         "parts doubled in the channel": twice["channel"],
@@ -466,10 +539,18 @@ def editions(engine: Engine, readers: Readers, api: BotApi, outages: Sequence[Ou
     }
 
 
-def missed(told: Counter[str], engine: Engine, reader_id: str, outages: Sequence[Outage]) -> list[str]:
-    """Days between a reader's first edition and the last that have none, though something ran while they were due."""
+def missed(
+    told: Counter[str], engine: Engine, reader_id: str, outages: Sequence[Outage]
+) -> list[str]:
+    """Days between a reader's first edition and the last that have none, though something ran while
+    they were due.
+    """
     first, last = date.fromisoformat(min(told)), date.fromisoformat(max(told))
-    gaps = [first + timedelta(days=n) for n in range((last - first).days) if str(first + timedelta(days=n)) not in told]
+    gaps = [
+        first + timedelta(days=n)
+        for n in range((last - first).days)
+        if str(first + timedelta(days=n)) not in told
+    ]
     wishes = wishes_of(engine, reader_id) if gaps else []
     return [str(day) for day in gaps if _was_due(day, wishes, outages)]
 
@@ -484,14 +565,22 @@ def wishes_of(engine: Engine, reader_id: str) -> list[tuple[datetime, Wishes]]:
     ]
 
 
-def _was_due(day: date, wishes: Sequence[tuple[datetime, Wishes]], outages: Sequence[Outage]) -> bool:
-    """Whether two wakings in a row saw the day's slot as the last one, by what the reader wished then."""
+def _was_due(
+    day: date, wishes: Sequence[tuple[datetime, Wishes]], outages: Sequence[Outage]
+) -> bool:
+    """Whether two wakings in a row saw the day's slot as the last one, by what the reader wished
+    then.
+    """
     begin = datetime(day.year, day.month, day.day, tzinfo=UTC) - timedelta(days=1)
-    seen = [_sees(begin + n * STEP, day, wishes, outages) for n in range(int(timedelta(days=4) / STEP))]
+    seen = [
+        _sees(begin + n * STEP, day, wishes, outages) for n in range(int(timedelta(days=4) / STEP))
+    ]
     return any(one and next_ for one, next_ in pairwise(seen))
 
 
-def _sees(at: datetime, day: date, wishes: Sequence[tuple[datetime, Wishes]], outages: Sequence[Outage]) -> bool:
+def _sees(
+    at: datetime, day: date, wishes: Sequence[tuple[datetime, Wishes]], outages: Sequence[Outage]
+) -> bool:
     if any(begun - STEP <= at <= ended for begun, ended in outages):
         return False
     wished = next((one for since, one in reversed(wishes) if since <= at), None)
@@ -518,7 +607,9 @@ def memory(home: Path) -> dict[str, Any]:
 
 
 def _troubles(home: Path) -> list[str]:
-    said = Counter(f"{line['trouble']}: {line['why']}" for line in _notes(home) if "trouble" in line)
+    said = Counter(
+        f"{line['trouble']}: {line['why']}" for line in _notes(home) if "trouble" in line
+    )
     return [f"{count} × {text}" for text, count in said.most_common(5)]
 
 
@@ -541,7 +632,9 @@ WRONG_IF_NOT_ZERO = (
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--live", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--port", type=int, help=argparse.SUPPRESS)
     parser.add_argument("--chat", help=argparse.SUPPRESS)
@@ -550,16 +643,26 @@ def main() -> None:
     parser.add_argument("--days", type=int, default=90)
     parser.add_argument("--feeds", type=int, default=100)
     parser.add_argument("--articles", type=int, default=300, help="a day")
-    parser.add_argument("--kills", type=int, default=40, help="ends at random, most of them kill -9")
+    parser.add_argument(
+        "--kills", type=int, default=40, help="ends at random, most of them kill -9"
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument(
-        "--minutes", type=float, default=600.0, help="of real time at most; then what there is is judged"
+        "--minutes",
+        type=float,
+        default=600.0,
+        help="of real time at most; then what there is is judged",
     )
     options = parser.parse_args()
     if options.live:
         asyncio.run(
             live(
-                options.live, options.port, options.chat, options.feeds, options.until, timedelta(minutes=options.step)
+                options.live,
+                options.port,
+                options.chat,
+                options.feeds,
+                options.until,
+                timedelta(minutes=options.step),
             )
         )
         return
@@ -572,7 +675,9 @@ def main() -> None:
         minutes=options.minutes,
     )
     with tempfile.TemporaryDirectory() as folder:
-        found = soak(chosen, Path(folder), say=lambda line: print(line, file=sys.stderr, flush=True))
+        found = soak(
+            chosen, Path(folder), say=lambda line: print(line, file=sys.stderr, flush=True)
+        )
     for name, value in found.items():
         print(f"  {name:<44} {value}")
     wrong = [name for name in WRONG_IF_NOT_ZERO if found[name]]

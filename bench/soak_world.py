@@ -1,4 +1,5 @@
-"""The world of the soak: made-up news of made-up people, and a loopback server that serves it as feeds, with faults.
+"""The world of the soak: made-up news of made-up people, and a loopback server that serves it as
+feeds, with faults.
 
 What is served depends on the simulated time alone, which stands in a shared file of eight bytes.
 """
@@ -50,7 +51,20 @@ _TAILS = (
     "wick",
     "zhan",
 )
-_GIVEN = ("Adil", "Bruno", "Clara", "Dana", "Emil", "Farid", "Greta", "Hugo", "Irina", "Jonas", "Kamila", "Lena")
+_GIVEN = (
+    "Adil",
+    "Bruno",
+    "Clara",
+    "Dana",
+    "Emil",
+    "Farid",
+    "Greta",
+    "Hugo",
+    "Irina",
+    "Jonas",
+    "Kamila",
+    "Lena",
+)
 _LANDS = (
     ("Kazakhstan", "Astana"), ("Russia", "Moscow"), ("Türkiye", "Ankara"), ("France", "Paris"), ("Italy", "Rome"),
     ("Austria", "Vienna"), ("Uzbekistan", "Tashkent"), ("Azerbaijan", "Baku"), ("Egypt", "Cairo"), ("Spain", "Madrid"),
@@ -92,7 +106,11 @@ def _pairs(raw: bytes) -> Iterator[tuple[int, int]]:
 
 def _name(number: int) -> str:
     draw = sha256(f"name {number}".encode()).digest()
-    surname = _HEADS[draw[1] % len(_HEADS)] + _MIDDLES[draw[2] % len(_MIDDLES)] + _TAILS[draw[3] % len(_TAILS)]
+    surname = (
+        _HEADS[draw[1] % len(_HEADS)]
+        + _MIDDLES[draw[2] % len(_MIDDLES)]
+        + _TAILS[draw[3] % len(_TAILS)]
+    )
     return f"{_GIVEN[draw[0] % len(_GIVEN)]} {surname}"
 
 
@@ -109,8 +127,14 @@ def news_of(day: int, feeds: int, articles: int) -> dict[int, list[Item]]:
 
 
 def _told(day: int, meeting: int, telling: int, feed: int, chance: random.Random) -> list[Item]:
-    date, at = BEGIN + timedelta(days=day), BEGIN + timedelta(days=day, minutes=chance.randrange(24 * 60))
-    draw = [part + 256 * rest for part, rest in _pairs(sha256(f"meeting {day} {meeting}".encode()).digest())]
+    date, at = (
+        BEGIN + timedelta(days=day),
+        BEGIN + timedelta(days=day, minutes=chance.randrange(24 * 60)),
+    )
+    draw = [
+        part + 256 * rest
+        for part, rest in _pairs(sha256(f"meeting {day} {meeting}".encode()).digest())
+    ]
     land, town = _LANDS[draw[0] % len(_LANDS)]
     other, _ = _LANDS[(draw[0] + 1 + draw[1] % (len(_LANDS) - 1)) % len(_LANDS)]
     host, guest = _name(draw[2]), _name(draw[3] + 100_000)
@@ -141,7 +165,11 @@ def _told(day: int, meeting: int, telling: int, feed: int, chance: random.Random
         return [item]
     return [
         item,
-        item._replace(at=at + EDITED_AFTER, version=1, text=f"{words} The talks lasted {20 + draw[9] % 200} minutes."),
+        item._replace(
+            at=at + EDITED_AFTER,
+            version=1,
+            text=f"{words} The talks lasted {20 + draw[9] % 200} minutes.",
+        ),
     ]
 
 
@@ -195,7 +223,13 @@ class FeedServer:
     """`http://feedN.soak.example:PORT/`, wherever that name resolves to. It lives in a thread and ends with its context."""
 
     def __init__(
-        self, time: SharedTime, *, feeds: int, articles: int, seed: int = 1, faults: float = FAULT_SHARE
+        self,
+        time: SharedTime,
+        *,
+        feeds: int,
+        articles: int,
+        seed: int = 1,
+        faults: float = FAULT_SHARE,
     ) -> None:
         self._time, self._feeds, self._articles = time, feeds, articles
         self._chance, self._share = random.Random(seed), faults
@@ -226,7 +260,11 @@ class FeedServer:
         with suppress(ConnectionError, asyncio.IncompleteReadError, TimeoutError):
             head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
             feed = int(head.split("host: feed", 1)[1].split(".", 1)[0])
-            etag = head.split("if-none-match: ", 1)[1].split("\r\n", 1)[0] if "if-none-match: " in head else ""
+            etag = (
+                head.split("if-none-match: ", 1)[1].split("\r\n", 1)[0]
+                if "if-none-match: " in head
+                else ""
+            )
             await self._answer(feed, etag, writer)
             await writer.drain()
         writer.close()
@@ -247,12 +285,16 @@ class FeedServer:
         self.answers["200"] += 1
         self.served[feed].update(shown)
         body = as_rss(feed, items)
-        writer.write(_head("200 OK", body, f"ETag: {own}\r\nContent-Type: application/rss+xml\r\n") + body)
+        writer.write(
+            _head("200 OK", body, f"ETag: {own}\r\nContent-Type: application/rss+xml\r\n") + body
+        )
 
     def _fault(self) -> str:
         if self._chance.random() >= self._share:
             return ""
-        return self._chance.choices(_FAULTS, weights=[1 if name == "silence" else 4 for name in _FAULTS])[0]
+        return self._chance.choices(
+            _FAULTS, weights=[1 if name == "silence" else 4 for name in _FAULTS]
+        )[0]
 
 
 def _head(status: str, body: bytes, more: str = "") -> bytes:
@@ -265,7 +307,8 @@ async def _faulty(fault: str, writer: asyncio.StreamWriter) -> None:
             writer.transport.abort()
         case "cut":
             writer.write(
-                _head("200 OK", b"x" * 5000, "Content-Type: application/rss+xml\r\n") + b"<?xml version='1.0'?><rss>"
+                _head("200 OK", b"x" * 5000, "Content-Type: application/rss+xml\r\n")
+                + b"<?xml version='1.0'?><rss>"
             )
         case "garbage":
             body = b"<html><body>Service is being mended</body></html>"
@@ -275,7 +318,11 @@ async def _faulty(fault: str, writer: asyncio.StreamWriter) -> None:
         case "empty":
             writer.write(_head("200 OK", b"", "Content-Type: application/rss+xml\r\n"))
         case _:
-            wait = f"Retry-After: {random.Random(fault).randint(600, 7200)}\r\n" if fault in ("429", "503") else ""
+            wait = (
+                f"Retry-After: {random.Random(fault).randint(600, 7200)}\r\n"
+                if fault in ("429", "503")
+                else ""
+            )
             writer.write(_head(f"{fault} Fault", b"", wait))
 
 

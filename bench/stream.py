@@ -1,4 +1,6 @@
-"""Labelled articles as a stream: read once, judged one after another, looked at again once a day; weights may differ by fold."""
+"""Labelled articles as a stream: read once, judged one after another, looked at again once a day;
+weights may differ by fold.
+"""
 
 from __future__ import annotations
 
@@ -12,13 +14,13 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from monitor.evaluation.scores import Labelled
 from monitor.matching import late
 from monitor.matching.index import Index
 from monitor.matching.judge import judge
 from monitor.matching.weights import Weights
 from monitor.model import Article, Evidence, Reading, Rules
 from monitor.reading import read
-from monitor.service.scores import Labelled
 
 FOLDS = 5
 
@@ -44,10 +46,14 @@ def lines_of(path: Path) -> list[dict[str, str]]:
 
 
 def load(*paths: Path, dated: bool = True, pause: Callable[[], None] = lambda: None) -> list[Line]:
-    """Articles in published order, undated ones first, each read; all of them undated if they are not to be `dated`."""
+    """Articles in published order, undated ones first, each read; all of them undated if they are
+    not to be `dated`.
+    """
     documents = [document for path in paths for document in lines_of(path)]
     if not dated:
-        documents = [{name: value for name, value in d.items() if name != "published"} for d in documents]
+        documents = [
+            {name: value for name, value in d.items() if name != "published"} for d in documents
+        ]
     documents.sort(key=lambda d: d.get("published") or "")
     lines = []
     for document in documents:
@@ -71,7 +77,13 @@ def _line(document: dict[str, str]) -> Line:
         title=document.get("title"),
     )
     thread = document.get("story") or document.get("topic") or document.get("event")
-    return Line(article=article, text=text, reading=read(article, text), event=document.get("event"), thread=thread)
+    return Line(
+        article=article,
+        text=text,
+        reading=read(article, text),
+        event=document.get("event"),
+        thread=thread,
+    )
 
 
 def fold_of(thread: str | None, folds: int = FOLDS) -> int:
@@ -81,7 +93,9 @@ def fold_of(thread: str | None, folds: int = FOLDS) -> int:
 class Stream:
     """What the engine does with arriving articles, without its log."""
 
-    def __init__(self, *, rules: Sequence[Rules], weights: Sequence[Weights], second_look: bool = True) -> None:
+    def __init__(
+        self, *, rules: Sequence[Rules], weights: Sequence[Weights], second_look: bool = True
+    ) -> None:
         self.index = Index()
         self._rules, self._weights = rules, weights
         self._second_look = second_look
@@ -89,7 +103,7 @@ class Stream:
         self._lines: dict[str, Line] = {}
         self._touched: dict[str, None] = {}
         self._day: str | None = None
-        self.changes: list[late.Change] = []
+        self.changes: list[late.Regrouping] = []
         self._event_of: dict[str, int] = {}
 
     def take(self, line: Line) -> None:
@@ -100,7 +114,11 @@ class Stream:
         fold = fold_of(line.thread)
         started = time.process_time()
         verdict = judge(
-            line.article, line.reading, index=self.index, rules=self._rules[fold], weights=self._weights[fold]
+            line.article,
+            line.reading,
+            index=self.index,
+            rules=self._rules[fold],
+            weights=self._weights[fold],
         )
         story_id = verdict.story_id or "story " + line.article.id
         self.index.add(story_id, line.article, line.reading)
@@ -115,7 +133,9 @@ class Stream:
             self._touched = {}
             for story_id in touched:
                 fold = self._fold(story_id)
-                for change in late.second_look(self.index, [story_id], self._rules[fold], weights=self._weights[fold]):
+                for change in late.second_look(
+                    self.index, [story_id], self._rules[fold], weights=self._weights[fold]
+                ):
                     self._apply(change)
             if not self._touched:
                 break
@@ -124,7 +144,7 @@ class Stream:
         members = self.index.members(story_id, limit=1)
         return fold_of(self._lines[members[0][0].article_id].thread) if members else 0
 
-    def _apply(self, change: late.Change) -> None:
+    def _apply(self, change: late.Regrouping) -> None:
         self.changes.append(change)
         if change.kind == "merge":
             self.index.merge(change.from_story, change.to_story)
@@ -153,7 +173,11 @@ class Stream:
 
 
 def run(
-    lines: Iterable[Line], *, rules: Sequence[Rules], weights: Sequence[Weights], second_look: bool = True
+    lines: Iterable[Line],
+    *,
+    rules: Sequence[Rules],
+    weights: Sequence[Weights],
+    second_look: bool = True,
 ) -> Stream:
     stream = Stream(rules=rules, weights=weights, second_look=second_look)
     for line in lines:

@@ -1,10 +1,12 @@
-"""Learn the weights from the diplomacy set and the feeds set, and write them to `monitor/matching/data/weights.toml`.
+"""Learn the weights from the diplomacy set and the feeds set, and write them to
+`monitor/matching/data/weights.toml`.
 
     .venv/bin/python -m bench.train            both parts, from all of it
     .venv/bin/python -m bench.train --print    show them, write nothing
 
-Link weights come from articles against the true stories told before them; novelty weights from the judgements. Figures
-of quality are not taken with these weights but with cross-validated ones: `bench/quality.py`.
+Link weights come from articles against the true stories told before them; novelty weights from the
+judgements. Figures of quality are not taken with these weights but with cross-validated ones:
+`bench/quality.py`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""Rows to learn from: each article against the true stories told before it that the index finds for it."""
+"""Rows to learn from: each article against the true stories told before it that the index finds for
+it.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,7 @@ def link_rows(lines: Iterable[Line], *, window_days: int = 21) -> list[Row]:
     fold_of_story: dict[str, int] = {}
     for line in lines:
         traits = traits_of(line.article, line.reading)
-        question = compare.asked(traits, index)
+        question = compare.arriving(traits, index)
         fold = fold_of(line.thread)
         story = line.event or line.article.id
         for story_id in index.candidates_of(traits, window_days=window_days):
@@ -54,22 +56,31 @@ def link_rows(lines: Iterable[Line], *, window_days: int = 21) -> list[Row]:
 
 def fit_link(rows: Sequence[Row], *, ridge: float = 3.0) -> dict[str, float]:
     signs = list(compare.SIGNS.values())
-    bias, weights = logistic.fit([row.factors for row in rows], [row.label for row in rows], signs, ridge=ridge)
+    bias, weights = logistic.fit(
+        [row.factors for row in rows], [row.label for row in rows], signs, ridge=ridge
+    )
     return cautious({"bias": bias, **dict(zip(compare.NAMES, weights, strict=True))})
 
 
-# Not learnt from diplomacy but set on other news, where little is read of most articles: on one day many unlike things
-# share names and words there, while articles without any date are mostly a chosen few.
+# Not learnt from diplomacy but set on other news, where little is read of most articles: on one day
+# many unlike things share names and words there, while articles without any date are mostly a
+# chosen few.
 CAUTION_DATED, CAUTION_UNDATED = 2.5, -0.75
 
 
 def cautious(link: dict[str, float]) -> dict[str, float]:
     undated = link["little read: both undated"] + CAUTION_DATED - CAUTION_UNDATED
-    return {**link, "little read": link["little read"] - CAUTION_DATED, "little read: both undated": undated}
+    return {
+        **link,
+        "little read": link["little read"] - CAUTION_DATED,
+        "little read: both undated": undated,
+    }
 
 
 def rows_of(*streams: Iterable[Line]) -> list[Row]:
-    """Each stream as it was read, and, for what counts where little is read, with all stripped away that only readings of diplomacy have."""
+    """Each stream as it was read, and, for what counts where little is read, with all stripped away
+    that only readings of diplomacy have.
+    """
     arrived = [order for lines in streams for order in orders(lines)]
     read = [row for lines in arrived for row in link_rows(lines)]
     bare = [row for lines in arrived for row in link_rows(map(stripped, lines))]
@@ -80,7 +91,9 @@ OTHER_ORDERS = 2
 
 
 def orders(lines: Iterable[Line]) -> list[list[Line]]:
-    """As published, and in other orders of arrival: what a story has when a report comes is chance, and there is little to learn from."""
+    """As published, and in other orders of arrival: what a story has when a report comes is chance,
+    and there is little to learn from.
+    """
     told, dice = list(lines), random.Random(5)
     return [told, *(dice.sample(told, len(told)) for _ in range(OTHER_ORDERS))]
 
@@ -106,8 +119,13 @@ def stripped(line: Line) -> Line:
 
 
 def folds_of_weights(rows: Sequence[Row]) -> list[Weights]:
-    """For each fold, weights that have seen none of its threads. The threshold needs no tuning: 0 is as likely as not."""
-    return [Weights(link=fit_link([row for row in rows if fold not in row.folds])) for fold in range(FOLDS)]
+    """For each fold, weights that have seen none of its threads. The threshold needs no tuning: 0
+    is as likely as not.
+    """
+    return [
+        Weights(link=fit_link([row for row in rows if fold not in row.folds]))
+        for fold in range(FOLDS)
+    ]
 
 
 def learn(rows: Sequence[Row], judged: Sequence[Judged]) -> Weights:
@@ -132,7 +150,9 @@ def novelty_rows(lines: Iterable[Line], judgements: Path) -> list[Judged]:
         told = [by_id[article_id] for article_id in judgement["earlier"]]
         earlier = [(line.article, line.reading, line.text) for line in told]
         found = facts.new_facts(later.reading, [line.reading for line in told])
-        values = novelty.measured(later.article, later.reading, later.text, earlier=earlier, found=found)
+        values = novelty.measured(
+            later.article, later.reading, later.text, earlier=earlier, found=found
+        )
         rows.append(
             Judged(
                 factors=tuple(values),
@@ -146,22 +166,39 @@ def novelty_rows(lines: Iterable[Line], judgements: Path) -> list[Judged]:
 
 def fit_novelty(rows: Sequence[Judged], *, ridge: float = 0.5) -> dict[str, float]:
     signs = list(novelty.SIGNS.values())
-    bias, weights = logistic.fit([row.factors for row in rows], [row.label for row in rows], signs, ridge=ridge)
+    bias, weights = logistic.fit(
+        [row.factors for row in rows], [row.label for row in rows], signs, ridge=ridge
+    )
     return {"bias": bias, **dict(zip(novelty.NAMES, weights, strict=True))}
 
 
-def novelty_judged(lines: Sequence[Line], judgements: Path, *, more: Sequence[Judged] = ()) -> list[tuple[str, str]]:
-    """(said, true) for each judgement, each said with weights that have seen none of its thread. `more` is learnt from too."""
+def novelty_judged(
+    lines: Sequence[Line], judgements: Path, *, more: Sequence[Judged] = ()
+) -> list[tuple[str, str]]:
+    """(said, true) for each judgement, each said with weights that have seen none of its thread.
+    `more` is learnt from too.
+    """
     by_id = {line.article.id: line for line in lines}
     rows = [*novelty_rows(lines, judgements), *more]
-    learnt = [Weights(link={}, novelty=fit_novelty([row for row in rows if row.fold != fold])) for fold in range(FOLDS)]
+    learnt = [
+        Weights(link={}, novelty=fit_novelty([row for row in rows if row.fold != fold]))
+        for fold in range(FOLDS)
+    ]
     said = []
     for judgement in lines_of(judgements):
         later = by_id[judgement["later"]]
-        earlier = [(line.article, line.reading, line.text) for line in (by_id[name] for name in judgement["earlier"])]
+        earlier = [
+            (line.article, line.reading, line.text)
+            for line in (by_id[name] for name in judgement["earlier"])
+        ]
         weights = learnt[fold_of(later.thread)]
         found = novelty.novelty(
-            later.article, later.reading, later.text, earlier=earlier, rules=Rules(), weights=weights
+            later.article,
+            later.reading,
+            later.text,
+            earlier=earlier,
+            rules=Rules(),
+            weights=weights,
         )
         said.append((found.kind, judgement["relation"]))
     return said

@@ -1,25 +1,42 @@
-"""Follows diplomatic news: articles in, stories worked out, one digest a day told. Data flows one way:
+"""Follows diplomatic news: articles in, stories worked out, one digest a day told. Data flows one
+way:
 
-    feeds ─► reading ─► matching ─► stories ─► log ─► digest ─► chat
-    bytes    article     which       events    disk    what is   Telegram, terminal,
-             understood  story?      decided           new       HTML, Atom
+    intake ─► reading ─► matching ─► stories ─► log ─► digest ─► publishing ─► delivery
+    files,    article     which       events    disk    what is   composed     Telegram, a
+    feeds     understood  story?      decided           new       and queued   folder, a file
 
-The circle closes only through the log: sending appends an event; a reader's button press is a new command.
+The circle closes only through the log: sending appends an event; a reader's button press is a new
+command. Each package imports only what stands above it here:
 
-errors     the tree of errors
-model      the nouns: Article, Reading, Quotation, Verdict, Rules … frozen typed values
-events     everything the log can say, one type each
-deliveries the part of that which is about readers, editions and what reached whom
-reading    pure: an article's text → its Reading
-matching   pure: a Reading and the open stories → a Verdict with its evidence
-stories    pure: the decider: State + evolve, decide (commands → events), questions to the State
-digest     pure: compose, rank, render (one renderer per medium)
-log        the event log (SQLite), its codec, and the views that follow it
-feeds      files and feeds → articles
-chat       telling: what is owed, once
-service    the engine (decide, write, then know), evaluation, health
-config     config/*.toml + environment → typed values
-cli        one command a function
+later       modules loaded when something of theirs is first asked for
+errors      the tree of errors
+model       the nouns: Article, Reading, Quotation, Verdict, Rules … frozen typed values
+database    one SQLite file of state/: how it is opened, its errors, its transactions
+executor    who does the work that touches the log: the caller, or one thread
+events      everything the log can say, one type each
+text        pure: tokens, sentences, stems, quotation marks, the language of a text
+names       pure: names across spellings and scripts, and who holds which office
+gazetteer   pure: countries, places, organisations, offices, acts, and the words that mean them
+reading     pure: an article's text → its Reading
+matching    pure: a Reading and the open stories → a Verdict with its evidence
+stories     pure: the decider: State + evolve, decide (commands → events), questions to the State
+digest      pure: compose, wording, render (one renderer per medium)
+log         the event log (SQLite), its chain and its codec
+views       what the log says, laid out for questions; made again at any time
+intake      files and pages → articles, canonical addresses
+feeds       feeds → articles: when to ask, fetching, parsing, what is new
+delivery    telling readers what is owed, once; one file a medium
+stores      what stands in a home's state/, each file opened here and nowhere else
+engine      decide, write, then know
+publishing  editions: composed, queued, amended
+evaluation  labelled articles, scores, what today's rules would do differently
+runtime     the running service: schedule, health, incidents, lock
+bot         updates received, commands answered
+config      config/*.toml + environment → typed values
+cli         one command a function
+
+`data/` holds the tables that text, names, gazetteer and reading read; `languages/` what is known of
+each language, one file a language.
 """
 
 __version__ = "0.1.0"

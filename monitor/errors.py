@@ -65,7 +65,9 @@ class LogBusyError(LogError):
 
 
 class LogGoneError(LogError):
-    """What would be written now would be lost: the file was moved, deleted or replaced after it was opened."""
+    """What would be written now would be lost: the file was moved, deleted or replaced after it was
+    opened.
+    """
 
 
 class LogDamagedError(LogError):

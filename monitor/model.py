@@ -1,8 +1,9 @@
 """The nouns, as frozen typed values. Times of the log are aware UTC datetimes (`…_at`).
 
-Dates of the world are *partial dates*: ISO strings as precise as what is known, "2024", "2024-03", "2024-12-12", or a full
-ISO time; a missing one is None. Countries are ISO 3166-1 alpha-2 codes ("KZ", and "XK" for Kosovo); organisations are the
-house's short names in capitals ("SCO", "UN", "EU"). Languages are ISO 639-1 codes.
+Dates of the world are *partial dates*: ISO strings as precise as what is known, "2024", "2024-03",
+"2024-12-12", or a full ISO time; a missing one is None. Countries are ISO 3166-1 alpha-2 codes
+("KZ", and "XK" for Kosovo); organisations are the house's short names in capitals ("SCO", "UN",
+"EU"). Languages are ISO 639-1 codes.
 """
 
 from __future__ import annotations
@@ -11,18 +12,22 @@ import enum
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 PartialDate = str
 CountryCode = str
 
 VerdictKind = Literal["new", "development", "duplicate", "unsure"]
-Stage = Literal["proposed", "announced", "under way", "happened", "signed", "ratified", "cancelled", "denied"]
+Stage = Literal[
+    "proposed", "announced", "under way", "happened", "signed", "ratified", "cancelled", "denied"
+]
 SourceKind = Literal["party", "state", "private", "unknown"]
 
 
 class Source(Struct, frozen=True, kw_only=True, gc=False):
-    """An outlet. `kind` is what it is to the news it tells: an organ of a party to events, state-owned, or private."""
+    """An outlet. `kind` is what it is to the news it tells: an organ of a party to events,
+    state-owned, or private.
+    """
 
     id: str
     name: str
@@ -38,7 +43,8 @@ class Source(Struct, frozen=True, kw_only=True, gc=False):
 
 
 class Article(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """One outlet's published account. Never changed: an edited one is the same `id` with another `version`.
+    """One outlet's published account. Never changed: an edited one is the same `id` with another
+    `version`.
 
     The text itself is passed beside it, is kept outside the chain, and is named here by its hash.
     """
@@ -70,7 +76,9 @@ class Incoming(Struct, frozen=True, kw_only=True, gc=False):
 
 
 class Span(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """Days in the world, local to their place. `end` differs from `start` only for ranges; both are partial dates."""
+    """Days in the world, local to their place. `end` differs from `start` only for ranges; both are
+    partial dates.
+    """
 
     start: PartialDate
     end: PartialDate | None = None
@@ -81,7 +89,9 @@ class Span(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
 
 
 class Place(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """A city, region or building. `name` is today's English name, `then` the name the text used if that is a former one."""
+    """A city, region or building. `name` is today's English name, `then` the name the text used if
+    that is a former one.
+    """
 
     name: str
     country: CountryCode | None = None
@@ -94,8 +104,10 @@ class Person(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     key: str
     name: str  # the fullest form in the text, as written there
     surname: str = ""  # the surname as written
-    office: str | None = None  # an id of reading/data/offices ("president", "speaker-upper", "foreign-minister")
-    body: str | None = None  # the body of that office as written, where it was ("Federation Council")
+    # an id of data/offices ("president", "speaker-upper", "foreign-minister")
+    office: str | None = None
+    # the body of that office as written, where it was ("Federation Council")
+    body: str | None = None
     country: CountryCode | None = None
     organisation: str | None = None
     role: Literal["lead", "present", "mentioned"] = "mentioned"
@@ -104,7 +116,9 @@ class Person(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
 
 
 class Quotation(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """Whole words of a named speaker, closed in the text. What is unclosed, cut or unattributed never becomes one."""
+    """Whole words of a named speaker, closed in the text. What is unclosed, cut or unattributed
+    never becomes one.
+    """
 
     text: str
     speaker: str  # as the reader should see it: the fullest form of the name in the article
@@ -114,13 +128,16 @@ class Quotation(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False)
 
 
 class Figure(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """A number with what it counts and whose it is; `owner` None means that the outlet itself says so."""
+    """A number with what it counts and whose it is; `owner` None means that the outlet itself says
+    so.
+    """
 
     value: float
     as_written: str  # "$20 billion", "around 70%"
     unit: str = ""  # "USD", "RUB", "%", or the noun counted, folded ("projects")
     counts: str = ""  # the words around it that say what it counts
-    phrase: str = ""  # the figure and those words as they stand in the text; empty where words have no spaces
+    # the figure and those words as they stand in the text; empty where words have no spaces
+    phrase: str = ""
     owner: str | None = None
     owner_key: str | None = None
     hedged: bool = False  # "around", "more than", "planned"
@@ -143,7 +160,9 @@ class Upcoming(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
 
 
 class Mention(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """Background: another event that the article recalls. Never evidence for this one; a link to its story."""
+    """Background: another event that the article recalls. Never evidence for this one; a link to
+    its story.
+    """
 
     people: tuple[str, ...] = ()  # keys
     countries: tuple[CountryCode, ...] = ()
@@ -161,8 +180,59 @@ class Slip(Struct, frozen=True, kw_only=True, gc=False):
     because: str
 
 
+Stem = tuple[str, int, bool]  # folded, how often it is said, whether it is written as a name
+
+
+class PackedStems:
+    """Folded stems in a tenth of a dictionary's memory: "Costa:3 trade". A capital is a name's,
+    ":3" says how often.
+
+    It has no length and no order of its own: only `stems` opens it, so that nobody takes its
+    letters for words.
+    """
+
+    __slots__ = ("packed",)
+
+    def __init__(self, packed: str = "") -> None:
+        self.packed = packed
+
+    @classmethod
+    def of(cls, stems: Iterable[Stem]) -> PackedStems:
+        return cls(" ".join(map(_packed, stems)))
+
+    def stems(self) -> Iterator[Stem]:
+        """What was packed, in the same order."""
+        for written, folded in zip(self.packed.split(), self.packed.lower().split(), strict=True):
+            stem, _, times = folded.partition(":")
+            yield stem, int(times) if times.isdecimal() else 1, folded != written
+
+
+def _packed(stem: Stem) -> str:
+    folded, times, as_name = stem
+    return (folded.capitalize() if as_name else folded) + (f":{times}" if times > 1 else "")
+
+
+ClaimField = Literal[
+    "lead", "present", "act", "stage", "place", "date", "quotation", "figure", "outcome"
+]
+
+
+class Claim(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """Something that a Reading holds, and how sure it is that the article says so."""
+
+    field: ClaimField
+    of: str  # the person's `known` or `key`, the act, stage, place or day; the number of the rest
+    confidence: float  # 0 to 1, calibrated on labelled readouts
+    evidence: int | None = None  # which of `Reading.evidence` it comes from
+    how: tuple[
+        str, ...
+    ] = ()  # what speaks for it, and against it (with a "-" before), strongest first
+
+
 class Reading(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """Who did what with whom, where, when. Everything is the article's own event unless it stands in `background`."""
+    """Who did what with whom, where, when. Everything is the article's own event unless it stands
+    in `background`.
+    """
 
     language: str
     title: str = ""
@@ -173,49 +243,46 @@ class Reading(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     places: tuple[Place, ...] = ()  # all that are named outside background, `place` among them
     date: Span | None = None
     dates: tuple[Span, ...] = ()  # all that are named outside background, `date` among them
-    acts: tuple[str, ...] = ()  # ids of reading/data/acts, the main one first
+    acts: tuple[str, ...] = ()  # ids of data/acts, the main one first
     stage: Stage | None = None
     visit: str | None = None  # "state", "official", "working", "private"
     multilateral: bool = False
-    ordinals: tuple[str, ...] = ()  # "2 round", "24 summit": what tells an event in a row from its neighbours
-    themes: tuple[str, ...] = ()  # ids of reading/data/themes ("trade", "culture")
+    # "2 round", "24 summit": what tells an event in a row from its neighbours
+    ordinals: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()  # ids of data/themes ("trade", "culture")
     outcomes: tuple[Outcome, ...] = ()
     upcoming: tuple[Upcoming, ...] = ()
     figures: tuple[Figure, ...] = ()
     quotations: tuple[Quotation, ...] = ()
     background: tuple[Mention, ...] = ()
     slips: tuple[Slip, ...] = ()
-    words: str = ""  # folded stems of content words, most telling first, bounded: "Costa:3 trade"; see `stems_in`
+    # of content words, most telling first, bounded; see `words`
+    packed_words: str = field(default="", name="words")
+    claims: tuple[Claim, ...] = ()  # how sure the above is; empty in readings of earlier versions
+    evidence: tuple[
+        str, ...
+    ] = ()  # the sentences that claims come from, at most 300 characters each
     credit: str | None = None  # whom the outlet cites ("press service of the Senate")
     translated_by: str | None = None  # "Yandex Translate", if the text says it is a translation
     lines_kept: int = 0
     lines_dropped: dict[str, int] = {}  # reason → how many
     quotes_refused: int = 0  # unclosed or unattributed quotations, not taken
-    notes: tuple[str, ...] = ()  # what an operator should know: "only the first 65536 bytes were read"
+    # what an operator should know: "only the first 65536 bytes were read"
+    notes: tuple[str, ...] = ()
 
-
-Stem = tuple[str, int, bool]  # folded, how often it is said, whether it is written as a name
-
-
-def packed(stems: Iterable[Stem]) -> str:
-    """As `Reading.words` keeps them, in a tenth of a dictionary's memory: a capital is a name's, ":3" says how often."""
-    return " ".join(
-        (stem.capitalize() if as_name else stem) + (f":{times}" if times > 1 else "") for stem, times, as_name in stems
-    )
-
-
-def stems_in(words: str) -> Iterator[Stem]:
-    """What was packed, in the same order."""
-    for written, folded in zip(words.split(), words.lower().split(), strict=True):
-        stem, _, times = folded.partition(":")
-        yield stem, int(times) if times.isdecimal() else 1, folded != written
+    @property
+    def words(self) -> PackedStems:
+        """Its telling words: folded stems, the title's first, then the most frequent."""
+        return PackedStems(self.packed_words)
 
 
 # --- what was concluded ---
 
 
 class Factor(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """One reason in a comparison: its value, what it was multiplied by, and the words that were compared."""
+    """One reason in a comparison: its value, what it was multiplied by, and the words that were
+    compared.
+    """
 
     name: str
     value: float
@@ -244,7 +311,17 @@ class Fact(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """Something an article says that its story did not have. `text` is what a reader is told."""
 
     kind: Literal[
-        "quotation", "figure", "outcome", "person", "stage", "date", "place", "act", "visit", "denial", "sentence"
+        "quotation",
+        "figure",
+        "outcome",
+        "person",
+        "stage",
+        "date",
+        "place",
+        "act",
+        "visit",
+        "denial",
+        "sentence",
     ]
     text: str
     key: str = ""
@@ -253,7 +330,9 @@ class Fact(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
 
 
 class Verdict(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """What an article is to a story. `story_id` is None when it opens one; `maybe` names the story that it may belong to."""
+    """What an article is to a story. `story_id` is None when it opens one; `maybe` names the story
+    that it may belong to.
+    """
 
     kind: VerdictKind
     evidence: Evidence
@@ -266,7 +345,9 @@ class Verdict(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
 
 
 class Binding(Struct, frozen=True, kw_only=True, gc=False):
-    """A person's correction, binding for the machine: these two articles do, or do not, tell one story."""
+    """A person's correction, binding for the machine: these two articles do, or do not, tell one
+    story.
+    """
 
     a: str
     b: str
@@ -283,20 +364,23 @@ class Status(enum.StrEnum):
 
 
 class Interests(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """What a story may name. Within one list any of its values will do; each list that is not empty must be met."""
+    """What a story may name. Within one list any of its values will do; each list that is not empty
+    must be met.
+    """
 
     countries: tuple[CountryCode, ...] = ()
     people: tuple[str, ...] = ()  # names in any spelling or script
     organisations: tuple[str, ...] = ()
-    acts: tuple[str, ...] = ()  # ids of reading/data/acts
+    acts: tuple[str, ...] = ()  # ids of data/acts
     words: tuple[str, ...] = ()  # plain words or phrases; a closing * stands for any ending
 
 
 class Topic(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """What a reader follows: `include` must be met, and nothing of `exclude` may be named.
 
-    `together` asks for all of `include.countries` in one story rather than any of them. `minimum_standing` is a
-    level of standing: 0 takes every story, 5 only those of heads of state and government.
+    `together` asks for all of `include.countries` in one story rather than any of them.
+    `minimum_standing` is a level of standing: 0 takes every story, 5 only those of heads of state
+    and government.
     """
 
     id: str
@@ -311,16 +395,30 @@ class Topic(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
 
 
 class Rules(Struct, frozen=True, kw_only=True, gc=False):
-    """The thresholds that decisions use; `config/monitor.toml` [rules] overrides them. Units stand last in the names."""
+    """The thresholds that decisions use; `config/monitor.toml` [rules] overrides them. Units stand
+    last in the names.
+    """
 
     link_logit: float = 0.0  # a comparison above this links an article to the story
-    unsure_logit: float = 2.0  # less than this below it: a story of its own, and a person should look
-    window_days: int = 21  # published dates further apart are compared only if the event's own dates meet
+    # less than this below it: a story of its own, and a person should look
+    unsure_logit: float = 2.0
+    # published dates further apart are compared only if the event's own dates meet
+    window_days: int = 21
     close_days: int = 45  # a story quiet for this long is closed
     fresh_days: int = 7  # older than this when first seen is told as "from the archive"
     future_days: int = 2  # published further ahead than this is not believed
     text_retention_days: int = 0  # texts older than this are erased; 0 keeps them
     outlet_words_max: int = 60  # words quoted from one outlet in one digest
+    # The least confidence with which a claim is told, 0 to 1; what is below is left out.
+    sure_lead: float = 0.8
+    sure_present: float = 0.9
+    sure_act: float = 0.65
+    sure_stage: float = 0.65
+    sure_place: float = 0.8
+    sure_date: float = 0.7
+    sure_quotation: float = 0.5
+    sure_figure: float = 0.5
+    sure_outcome: float = 0.5
 
 
 TEXT_BYTES_MAX = 65_536

@@ -1,6 +1,7 @@
-"""Writes monitor/reading/data/calendar.tsv: names of months and weekdays in many languages, from CLDR as Babel carries it.
+"""Writes monitor/data/calendar.tsv: names of months and weekdays in many languages, from CLDR as
+Babel carries it.
 
-Run it again when Babel is updated: `python scripts/build_calendar.py > monitor/reading/data/calendar.tsv`.
+Run it again when Babel is updated: `python scripts/build_calendar.py > monitor/data/calendar.tsv`.
 CLDR is © Unicode, Inc., under the Unicode License v3; Babel's data files are made from it.
 """
 
@@ -9,7 +10,8 @@ from __future__ import annotations
 import babel
 from babel import Locale, localedata
 
-# Locales by the language they are written under; several of one language add their forms (Levantine and Maghrebi months).
+# Locales by the language they are written under; several of one language add their forms (Levantine
+# and Maghrebi months).
 LOCALES = {
     "en": ["en", "en_GB"], "ru": ["ru"], "kk": ["kk"], "fr": ["fr", "fr_CA"], "de": ["de", "de_AT"], "es": ["es"], "it": ["it"],
     "tr": ["tr"], "ar": ["ar", "ar_IQ", "ar_LB", "ar_DZ", "ar_TN", "ar_MA"], "uk": ["uk"], "az": ["az", "az_Cyrl"],
@@ -36,7 +38,9 @@ def forms(locale: Locale, kind: str) -> set[tuple[int, str]]:
 
 
 def main() -> None:
-    print(f"# language, kind, number, form. Months 1-12; weekdays 0 = Monday. CLDR by way of Babel {babel.__version__}")
+    print(
+        f"# language, kind, number, form. Months 1-12; weekdays 0 = Monday. CLDR by way of Babel {babel.__version__}"
+    )
     print(
         "# (© Unicode, Inc., Unicode License v3). Made by scripts/build_calendar.py: correct calendar.toml, not this file."
     )
@@ -44,11 +48,18 @@ def main() -> None:
         for kind in ("month", "day"):
             found: set[tuple[int, str]] = set()
             for name in names:
-                # Babel's loaded locales share tables, and one that was read leaves its names in the next: each begins afresh.
+                # Babel's loaded locales share tables, and one that was read leaves its names in the
+                # next: each begins afresh.
                 localedata._cache.clear()  # noqa: SLF001 - there is no public way
                 found |= forms(Locale.parse(name), kind)
             for number, form in sorted(found):
-                letters = form.replace(" ", "").replace(".", "").replace("-", "").replace("'", "").replace("’", "")
+                letters = (
+                    form.replace(" ", "")
+                    .replace(".", "")
+                    .replace("-", "")
+                    .replace("'", "")
+                    .replace("’", "")
+                )
                 short = 3 if letters.isascii() else 2
                 if any(char.isdigit() for char in form) or form in ROMAN or len(letters) < short:
                     continue

@@ -1,6 +1,7 @@
-"""Writes monitor/reading/data/countries.tsv and cities.tsv from the Unicode CLDR data that Babel carries.
+"""Writes monitor/data/countries.tsv and cities.tsv from the Unicode CLDR data that Babel carries.
 
-Run it after a new Babel, or after a change of `stems.key_of`, since the files carry ready-made keys:
+Run it after a new Babel, or after a change of `stems.key_of`, since the files carry ready-made
+keys:
 
     python scripts/build_gazetteers.py
 """
@@ -15,11 +16,11 @@ import babel
 from babel import Locale
 from babel.core import get_global
 
-from monitor.reading.lexicon import key_words
-from monitor.reading.resources import UNWANTED_TERRITORIES, listed
-from monitor.reading.resources import rows as rows_of
+from monitor.text.datafiles import UNWANTED_TERRITORIES, listed
+from monitor.text.datafiles import rows as rows_of
+from monitor.text.lexicon import key_words
 
-DATA = Path(__file__).parent.parent / "monitor" / "reading" / "data"
+DATA = Path(__file__).parent.parent / "monitor" / "data"
 LOCALES = listed(
     "en ru kk fr de es it tr zh zh_Hant ar uk az az_Cyrl uz uz_Cyrl pt pl ja hy bg id sw ky tg fa ka ko hi nl sv cs sk hu ro el he sr sr_Latn "
     "hr mn tk vi th bn ur lt lv et fi da nb be ms sq mk sl am ps sw ha so"
@@ -32,7 +33,8 @@ HEAD = """# {what}
 
 
 def _parts(text: str) -> list[str]:
-    """ "Myanmar (Burma)" is two names; a hint in lower case ("Congo - Kinshasa" style) stays with its name.
+    """ "Myanmar (Burma)" is two names; a hint in lower case ("Congo - Kinshasa" style) stays with
+    its name.
 
     A single character is no name: 刚果（金） tells its capital by a word that is "gold" anywhere else.
     """
@@ -41,7 +43,10 @@ def _parts(text: str) -> list[str]:
     return [
         name
         for name in (base.strip(), inner)
-        if len(name) > 1 and name not in UNWANTED_NAMES and (name[0].isupper() or not name[0].islower())
+        if len(name) > 1
+        and name not in UNWANTED_NAMES
+        and name[0]
+        == name[0].title()  # Georgian letters are lower case to Unicode, without capitals
     ]
 
 
@@ -74,15 +79,19 @@ def _wanted(code: str, city: str) -> bool:
 
 
 def names_of_cities() -> Iterator[tuple[str, str, str]]:
-    """(country code and English name, language, name) of the cities that give time zones their names."""
-    country_of = {zone: code for code, zones in get_global("territory_zones").items() for zone in zones}
+    """(country code and English name, language, name) of the cities that give time zones their
+    names.
+    """
+    country_of = {
+        zone: code for code, zones in get_global("territory_zones").items() for zone in zones
+    }
     for name in LOCALES:
         locale = Locale.parse(name)
         for zone, about in locale.time_zones.items():
             code = country_of.get(zone, "")
-            english = Locale.parse("en").time_zones.get(zone, {}).get("city") or zone.rsplit("/", 1)[-1].replace(
-                "_", " "
-            )
+            english = Locale.parse("en").time_zones.get(zone, {}).get("city") or zone.rsplit(
+                "/", 1
+            )[-1].replace("_", " ")
             if (
                 "city" in about
                 and code
@@ -107,7 +116,12 @@ def rows(names: Iterable[tuple[str, str, str]]) -> Iterator[str]:
 
 def main() -> None:
     files = (
-        ("countries.tsv", "Names of countries in many languages.", "code, name, languages, key", names_of_countries()),
+        (
+            "countries.tsv",
+            "Names of countries in many languages.",
+            "code, name, languages, key",
+            names_of_countries(),
+        ),
         (
             "cities.tsv",
             "Cities that name a time zone, in many languages.",
@@ -116,7 +130,9 @@ def main() -> None:
         ),
     )
     for file, what, columns, names in files:
-        head = HEAD.format(what=what, version=babel.__version__, columns=columns.replace(", ", "\t"))
+        head = HEAD.format(
+            what=what, version=babel.__version__, columns=columns.replace(", ", "\t")
+        )
         (DATA / file).write_text(head + "".join(rows(names)), encoding="utf-8")
         print(file, sum(1 for _ in (DATA / file).open(encoding="utf-8")))
 

@@ -62,7 +62,7 @@ def _of_cabinets(folder: Path) -> tuple[set[str], set[str]]:
 
 def _by_hand(whose: str = "mf") -> set[str]:
     lines = (
-        (HOUSE / "monitor" / "reading" / "data" / "given_names.tsv")
+        (HOUSE / "monitor" / "data" / "given_names.tsv")
         .read_text(encoding="utf-8")
         .splitlines()
     )
@@ -115,7 +115,7 @@ def words_of_languages() -> Iterator[tuple[str, int]]:
 
 def words_of_offices() -> Iterator[str]:
     """`language word`, of the words that name an office; a star says that it may go on."""
-    text = (HOUSE / "monitor" / "reading" / "data" / "offices.toml").read_text(encoding="utf-8")
+    text = (HOUSE / "monitor" / "data" / "offices.toml").read_text(encoding="utf-8")
     seen: set[str] = set()
     for office in tomllib.loads(text)["office"].values():
         for lang, phrases in office.items():

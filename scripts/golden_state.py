@@ -1,9 +1,11 @@
-"""Plays one fixed history and packs the state/ it leaves: what a home of today looks like to the programs of years to come.
+"""Plays one fixed history and packs the state/ it leaves: what a home of today looks like to the
+programs of years to come.
 
     python -m scripts.golden_state tests/log/states/2026-11-27.tar.xz
 
-Run it with the version that is to be remembered, and add the file's figures to tests/log/test_upgrade.py; older files stay as they
-are, for ever. The articles are invented; the feed and the chat server are on this machine; the clock is MONITOR_NOW.
+Run it with the version that is to be remembered, and add the file's figures to
+tests/log/test_upgrade.py; older files stay as they are, for ever. The articles are invented; the
+feed and the chat server are on this machine; the clock is MONITOR_NOW.
 """
 
 from __future__ import annotations
@@ -19,25 +21,27 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from monitor.engine.clock import Clock
+from monitor.engine.engine import Engine
 from monitor.model import Rules
-from monitor.service.clock import Clock
-from monitor.service.engine import Engine
-from tests.chat.bot_api import TOKEN, BotApi
+from tests.delivery.bot_api import TOKEN, BotApi
 
 CHANNEL, READER = -1001, 501
 NORTH = {"outlet": "The Northern Post", "lang": "en"}
 _MEETING = "President Vera Orlova received Foreign Minister Timur Serikov in Astana on 12 March 2026. They discussed trade and transport."
 _AGAIN = "Foreign Minister Timur Serikov held talks with President Vera Orlova in Astana on 12 March 2026. A plan on transport was signed."
 _RUSSIAN = "Президент Вера Орлова приняла в Астане 12 марта 2026 года министра иностранных дел Тимура Серикова. Они обсудили торговлю."
-_CALL = (
-    "Prime Minister Anna Weber spoke by telephone with President Vera Orlova on 14 March 2026 about grain and ports."
-)
-_OTHER = (
-    "Foreign Minister Luis Costa visited Rome on 15 March 2026 and met President Marco Falcone. They discussed energy."
-)
+_CALL = "Prime Minister Anna Weber spoke by telephone with President Vera Orlova on 14 March 2026 about grain and ports."
+_OTHER = "Foreign Minister Luis Costa visited Rome on 15 March 2026 and met President Marco Falcone. They discussed energy."
 _EDITED = f"{_OTHER} The two signed an agreement on gas worth 3 billion euros."
 ARTICLES = [
-    {"id": "meeting", "published": "2026-03-12", "title": "Orlova received Serikov", "text": _MEETING, **NORTH},
+    {
+        "id": "meeting",
+        "published": "2026-03-12",
+        "title": "Orlova received Serikov",
+        "text": _MEETING,
+        **NORTH,
+    },
     {
         "id": "again",
         "published": "2026-03-13",
@@ -54,7 +58,13 @@ ARTICLES = [
         "outlet": "Вестник",
         "lang": "ru",
     },
-    {"id": "call", "published": "2026-03-14", "title": "Weber telephoned Orlova", "text": _CALL, **NORTH},
+    {
+        "id": "call",
+        "published": "2026-03-14",
+        "title": "Weber telephoned Orlova",
+        "text": _CALL,
+        **NORTH,
+    },
     {"id": "other", "published": "2026-03-15", "title": "Costa in Rome", "text": _OTHER, **NORTH},
     {"id": "empty", "published": "2026-03-15", "title": "…", "text": "…", **NORTH},
 ]
@@ -62,7 +72,9 @@ LATER = [
     {"id": "other", "published": "2026-03-15", "title": "Costa in Rome", "text": _EDITED, **NORTH},
     {"id": "late", "published": "2026-06-20", "title": "Weber in Paris", "text": "Prime Minister Anna Weber arrived in Paris on 20 June 2026.", **NORTH},
 ]  # fmt: skip
-_FEED = """<?xml version="1.0"?><rss version="2.0"><channel><title>A feed</title>{}</channel></rss>"""
+_FEED = (
+    """<?xml version="1.0"?><rss version="2.0"><channel><title>A feed</title>{}</channel></rss>"""
+)
 _ITEM = "<item><guid>{0}</guid><link>https://feed.example/{0}</link><title>Talks number {0}</title><description>President Marco Falcone met Minister Olga Lenz in Vienna, meeting number {0}.</description></item>"
 
 
@@ -77,7 +89,9 @@ class _Feed(BaseHTTPRequestHandler):
             return
         tag = f'"{self.items}"'
         known = self.headers.get("If-None-Match") == tag
-        body = b"" if known else _FEED.format("".join(map(_ITEM.format, range(self.items)))).encode()
+        body = (
+            b"" if known else _FEED.format("".join(map(_ITEM.format, range(self.items)))).encode()
+        )
         self.send_response(304 if known else 200)
         self.send_header("ETag", tag)
         self.send_header("Content-Type", "application/rss+xml")
@@ -103,20 +117,33 @@ def main(file: Path) -> None:
             engine.save_snapshot(events_min=0)
         file.parent.mkdir(parents=True, exist_ok=True)
         with tarfile.open(file, "x:xz") as tar:
-            for name in ("log.db", "readers.db", "views.db", "feeds.db", "snapshots/state.snapshot"):
+            for name in (
+                "log.db",
+                "readers.db",
+                "views.db",
+                "feeds.db",
+                "snapshots/state.snapshot",
+            ):
                 tar.add(Path(place) / "state" / name, arcname=name)
-        file.with_name(file.name.replace(".tar.xz", ".json")).write_text(_said(Path(place), api), encoding="utf-8")
+        file.with_name(file.name.replace(".tar.xz", ".json")).write_text(
+            _said(Path(place), api), encoding="utf-8"
+        )
 
 
 def _said(home: Path, api: BotApi) -> str:
     """What this version says of it."""
     head = json.loads(_monitor(home, api, "log", "head", "--json"))
-    told = json.loads(_monitor(home, api, "stories", "--json", MONITOR_NOW="2026-06-21T09:40:00+05:00"))["stories"]
+    told = json.loads(
+        _monitor(home, api, "stories", "--json", MONITOR_NOW="2026-06-21T09:40:00+05:00")
+    )["stories"]
     stories = [
         {
             "number": one["number"],
             "status": one["status"],
-            "articles": {article["given_id"] or article["title"]: article["verdict"] for article in one["articles"]},
+            "articles": {
+                article["given_id"] or article["title"]: article["verdict"]
+                for article in one["articles"]
+            },
         }
         for one in told
     ]
@@ -137,7 +164,8 @@ def _play(home: Path, api: BotApi, feed: str) -> None:
     _Feed.items = 3
     at("2026-03-17", "fetch", "--now")
     numbers = {
-        one["articles"][0]["id"]: one["number"] for one in json.loads(at("2026-03-17", "stories", "--json"))["stories"]
+        one["articles"][0]["id"]: one["number"]
+        for one in json.loads(at("2026-03-17", "stories", "--json"))["stories"]
     }
     print(numbers)
     at("2026-03-17", "merge", "S2", "S3", "--reason", "tried out")
@@ -154,7 +182,9 @@ def _play(home: Path, api: BotApi, feed: str) -> None:
 
 def _lines(path: Path, articles: list[dict[str, str]]) -> Path:
     named = [{"url": f"https://news.example/{one['id']}", **one} for one in articles]
-    path.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in named), encoding="utf-8")
+    path.write_text(
+        "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in named), encoding="utf-8"
+    )
     return path
 
 
@@ -168,7 +198,9 @@ def _run(home: Path, api: BotApi) -> None:
         api.say(READER, "/start")
         api.say(READER, "/time 08:15 Asia/Almaty")
         deadline = time.monotonic() + 60
-        while len(api.chats[READER].texts) < len(("/start", "/time")) and time.monotonic() < deadline:
+        while (
+            len(api.chats[READER].texts) < len(("/start", "/time")) and time.monotonic() < deadline
+        ):
             time.sleep(0.2)
         time.sleep(2)
     finally:
@@ -177,13 +209,19 @@ def _run(home: Path, api: BotApi) -> None:
 
 
 def _environment(api: BotApi, more: dict[str, str]) -> dict[str, str]:
-    ours = {"MONITOR_TELEGRAM_TOKEN": TOKEN, "MONITOR_TELEGRAM_URL": api.url, "MONITOR_CHANNEL": str(CHANNEL)}
+    ours = {
+        "MONITOR_TELEGRAM_TOKEN": TOKEN,
+        "MONITOR_TELEGRAM_URL": api.url,
+        "MONITOR_CHANNEL": str(CHANNEL),
+    }
     return {**os.environ, **ours, "MONITOR_ALLOW_PRIVATE_ADDRESSES": "1", **more}
 
 
 def _monitor(home: Path, api: BotApi, *arguments: str, **more: str) -> str:
     command = [sys.executable, "-m", "monitor", "--home", str(home), *arguments]
-    done = subprocess.run(command, env=_environment(api, more), capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, env=_environment(api, more), capture_output=True, text=True, check=False
+    )
     print(*arguments, "→", done.returncode, done.stderr.strip()[:300])
     return done.stdout
 

@@ -18,15 +18,20 @@ from typing import get_args
 import click
 import msgspec
 
-from monitor import events
-from monitor.cli.catalogue import SECTIONS
-from monitor.cli.forms import DOCUMENTS, schema_of
+from monitor.cli.commands import SECTIONS
+from monitor.cli.documents import DOCUMENTS, schema_of
 from monitor.cli.root import cli
 from monitor.config import keys
 from monitor.config.keys import ENVIRONMENT, Key
+from monitor.events import stories_and_feeds
+from monitor.reading.dates.calendars import calendar_of
+from monitor.text.coverage import languages_read
+from monitor.text.datafiles import languages_with, rooms, table
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
-_NOTE = "<!-- Written by scripts/write_docs.py from the code: change it there, then `make docs`. -->"
+_NOTE = (
+    "<!-- Written by scripts/write_docs.py from the code: change it there, then `make docs`. -->"
+)
 
 
 def pages() -> dict[Path, str]:
@@ -35,6 +40,7 @@ def pages() -> dict[Path, str]:
         DOCS / "commands.md": commands(),
         DOCS / "configuration.md": configuration(),
         DOCS / "events.md": event_catalogue(),
+        DOCS / "languages.md": languages(),
     }
     for name in DOCUMENTS:
         schema = json.dumps(schema_of(name), indent=2, ensure_ascii=False, sort_keys=True)
@@ -62,7 +68,9 @@ def commands() -> str:
         for one in listed:
             command = cli.get_command(context, one.name)
             if command is not None:
-                parts += _command(command, click.Context(command, info_name=one.name, parent=context))
+                parts += _command(
+                    command, click.Context(command, info_name=one.name, parent=context)
+                )
     return "\n\n".join(parts) + "\n"
 
 
@@ -77,7 +85,11 @@ def _command(command: click.Command, context: click.Context) -> Iterator[str]:
     usage = " ".join(command.collect_usage_pieces(context)).replace("[OPTIONS]", "").strip()
     yield f"`{context.command_path}{' ' + usage if usage else ''}`"
     yield _prose(command.help or "")
-    options = [option for option in command.params if isinstance(option, click.Option) and option.expose_value]
+    options = [
+        option
+        for option in command.params
+        if isinstance(option, click.Option) and option.expose_value
+    ]
     rows = [record for option in options if (record := option.get_help_record(context))]
     if rows:
         yield "\n".join(f"- `{names}` {' '.join(says.split())}".rstrip() for names, says in rows)
@@ -94,6 +106,89 @@ def _prose(text: str) -> str:
 def _code(block: str) -> str:
     lines = block.removeprefix("\b").strip("\n").replace("Example:", "        ", 1)
     return f"```\n{textwrap.dedent(lines)}\n```"
+
+
+# --- languages ---
+
+# What is counted of a language: heading → where its table has languages, and what of it.
+_KINDS = {
+    "acts": ("acts.toml", "act"),
+    "stages": ("acts.toml", "stage"),
+    "offices": ("offices.toml", "office"),
+    "bodies": ("offices.toml", "body"),
+    "outcomes": ("deeds.toml", "outcome"),
+    "themes": ("themes.toml", ""),
+}
+
+
+def languages() -> str:
+    parts = [
+        "# Languages",
+        _NOTE,
+        (
+            "What is known of each language, in `monitor/languages/<code>.toml`, and of how many there are. A text is read in "
+            "the languages that have words for acts and for offices; of a text in any other only the outlet's own headline is "
+            "told, `monitor why` notes `no word list for …`, and `monitor status` counts such texts. Months and weekdays come "
+            "from CLDR (`data/calendar.tsv`), names of countries and cities too. `said` counts the verbs of speaking, "
+            "`countries` those with a name or an adjective beside CLDR's."
+        ),
+        _language_table(),
+        "## Traits",
+        "\n".join(_trait_lines()),
+        "## A language",
+        (
+            "One file, `monitor/languages/<code>.toml`, with the tables that the other files there have (what each means stands "
+            "in `monitor/data/<name>.toml`), and its examples, `tests/reading/test_<language>.py`: at least six accounts, with "
+            "countries, place, day and act. Only a script whose word endings nobody has cut yet needs code: "
+            "`monitor/text/stemming.py` for words, `monitor/text/declension.py` for names. Then `make docs`."
+        ),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _language_table() -> str:
+    headings = ["language", "read", *_KINDS, "said", "countries", "months"]
+    rows = [headings, ["---"] * len(headings)]
+    rows += [_language_row(code) for code in sorted(rooms())]
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def _language_row(code: str) -> list[str]:
+    room = rooms()[code]
+    said = room.get("speech", {}).get("verb", {}).get("said", [])
+    known: set[str] = set()
+    for countries in room.get("demonyms", {}).values():
+        known |= countries.keys()
+    return [
+        f"{_language_name(code)} `{code}`",
+        "yes" if code in languages_read() else "no",
+        *(_of(code, name, key) for name, key in _KINDS.values()),
+        str(len(said) or "–"),
+        str(len(known) or "–"),
+        "yes" if calendar_of(code).months else "–",
+    ]
+
+
+def _of(code: str, name: str, key: str) -> str:
+    """As "34 of 34"."""
+    listed = table(name)[key] if key else table(name)
+    known = sum(code in words for words in listed.values())
+    return f"{known} of {len(listed)}" if known else "–"
+
+
+def _language_name(code: str) -> str:
+    """As its room calls it, in the first line."""
+    first = (_ROOMS / f"{code}.toml").read_text(encoding="utf-8").partition("\n")[0]
+    return first.lstrip("# ").partition(":")[0]
+
+
+_ROOMS = DOCS.parent / "monitor" / "languages"
+
+
+def _trait_lines() -> Iterator[str]:
+    traits = sorted({trait for room in rooms().values() for trait in room.get("traits", {})})
+    for trait in traits:
+        yield f"- `{trait}`: {', '.join(sorted(languages_with(trait)))}"
 
 
 # --- configuration ---
@@ -127,13 +222,19 @@ def configuration() -> str:
         "any other is refused. `MONITOR_SECRETS` names another place for it."
     )
     parts += ["## config/secrets.toml", says, _key_table(keys.SECRETS)]
-    rows = [f"| `{one.name}` | {f'`{one.default}`' if one.default else '–'} | {one.says} |" for one in ENVIRONMENT]
+    rows = [
+        f"| `{one.name}` | {f'`{one.default}`' if one.default else '–'} | {one.says} |"
+        for one in ENVIRONMENT
+    ]
     parts += ["## Environment", "\n".join(["| variable | default | |", "|---|---|---|", *rows])]
     return "\n\n".join(parts) + "\n"
 
 
 def _key_table(listed: tuple[Key, ...]) -> str:
-    rows = [f"| `{key.name}` | {key.kind} | {_default(key)} | {_allowed(key)} | {key.says} |" for key in listed]
+    rows = [
+        f"| `{key.name}` | {key.kind} | {_default(key)} | {_allowed(key)} | {key.says} |"
+        for key in listed
+    ]
     return "\n".join(["| key | kind | default | allowed | |", "|---|---|---|---|---|", *rows])
 
 
@@ -159,7 +260,9 @@ def _allowed(key: Key) -> str:
             return ", ".join(words)
     if key.form:
         return keys.FORMS[key.form][1]
-    return f"{key.least:g} to {key.most:g}" if key.least is not None and key.most is not None else ""
+    return (
+        f"{key.least:g} to {key.most:g}" if key.least is not None and key.most is not None else ""
+    )
 
 
 # --- events ---
@@ -176,12 +279,14 @@ def event_catalogue() -> str:
             "version, at (UTC), payload (JSON), and the SHA-256 chain: the hash before it and its own."
         ),
     ]
-    for kind in get_args(events.Event):
+    for kind in get_args(stories_and_feeds.Event):
         says = " ".join(inspect.cleandoc(kind.__doc__ or "").split()) if _has_words(kind) else ""
-        parts.append(f"## {kind.__name__} (version {events.VERSIONS[kind.__name__]})")
+        parts.append(f"## {kind.__name__} (version {stories_and_feeds.VERSIONS[kind.__name__]})")
         if says:
             parts.append(says)
-        parts.append("\n".join(f"- `{name}` {_type_words(annotation)}" for name, annotation in _fields(kind)))
+        parts.append(
+            "\n".join(f"- `{name}` {_type_words(annotation)}" for name, annotation in _fields(kind))
+        )
     return "\n\n".join(parts) + "\n"
 
 
@@ -196,7 +301,7 @@ def _fields(kind: type[msgspec.Struct]) -> Iterator[tuple[str, str]]:
 
 
 def _type_words(annotation: str) -> str:
-    return re.sub(r"\b(?:monitor\.\w+|typing|datetime)\.", "", annotation).replace("'", "")
+    return re.sub(r"\b(?:monitor(?:\.\w+)*?|typing|datetime)\.", "", annotation).replace("'", "")
 
 
 def main(arguments: list[str]) -> int:

@@ -1,8 +1,10 @@
-"""Writes what README and docs show of a run: the screen of `monitor demo`, `why 001`, and a picture of the digest.
+"""Writes what README and docs show of a run: the screen of `monitor demo`, `why 001`, and a picture
+of the digest.
 
     python scripts/write_picture.py
 
-It runs the demo itself, so what is shown is what today's code prints. The digest within that screen stands as a picture of its own.
+It runs the demo itself, so what is shown is what today's code prints. The digest within that screen
+stands as a picture of its own.
 """
 
 from __future__ import annotations
@@ -26,7 +28,9 @@ def output(*arguments: str, colour: bool = False) -> str:
     """What a command prints to a terminal of 80 columns."""
     environment = os.environ | {"COLUMNS": str(COLUMNS)} | ({} if colour else {"NO_COLOR": "1"})
     command = [sys.executable, "-c", _PROGRAM, *arguments]
-    return subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True).stdout
+    return subprocess.run(
+        command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True
+    ).stdout
 
 
 def put(page: Path, name: str, text: str) -> None:
@@ -35,7 +39,9 @@ def put(page: Path, name: str, text: str) -> None:
     mark, tail = rest.split("-->", 1)
     after = tail.split(f"<!-- {name}: end -->", 1)[1]
     block = f"\n```\n{text.rstrip()}\n```\n"
-    page.write_text(f"{head}<!-- {name}: begin{mark}-->{block}<!-- {name}: end -->{after}", encoding="utf-8")
+    page.write_text(
+        f"{head}<!-- {name}: begin{mark}-->{block}<!-- {name}: end -->{after}", encoding="utf-8"
+    )
 
 
 def picture(text: str, file: Path) -> None:
@@ -72,7 +78,9 @@ def main() -> None:
     screen = output("demo")
     before, digest = screen.split("What a reader would be told", 1)
     put(ROOT / "README.md", "picture", before + digest[digest.index("\ndigest ") + 1 :])
-    put(ROOT / "docs" / "how-matching-works.md", "why", output("--home", "state/demo", "why", "001"))
+    put(
+        ROOT / "docs" / "how-matching-works.md", "why", output("--home", "state/demo", "why", "001")
+    )
     picture(output("--home", "state/demo", "digest", colour=True), ROOT / "docs" / "digest.svg")
 
 

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections import defaultdict
 from pathlib import Path
 
 from packaging.requirements import Requirement
@@ -13,13 +14,19 @@ from packaging.utils import canonicalize_name
 
 HOUSE = Path(__file__).parents[1]
 MODULES = sorted((HOUSE / "monitor").rglob("*.py"))
-SOURCES = [*MODULES, *sorted((HOUSE / "scripts").rglob("*.py")), *sorted((HOUSE / "bench").rglob("*.py"))]
-LINES_MAX = 500  # a module beyond this has two reasons to change
+SOURCES = [
+    *MODULES,
+    *sorted((HOUSE / "scripts").rglob("*.py")),
+    *sorted((HOUSE / "bench").rglob("*.py")),
+]
+LINES_MAX = 700  # of at most 100 characters; a module beyond this has two reasons to change
 
 
 def test_packages_import_only_what_stands_before_them():
     lint = Path(sys.executable).parent / "lint-imports"
-    done = subprocess.run([lint, "--no-cache"], cwd=HOUSE, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [lint, "--no-cache"], cwd=HOUSE, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stdout
 
 
@@ -31,7 +38,11 @@ def test_nothing_is_left_for_later():
 def test_every_exception_to_the_linter_says_why():
     exception = re.compile(r"#\s*(?:noqa|type:\s*ignore)")
     with_reason = re.compile(r"#\s*(?:noqa: [A-Z0-9, ]+|type: ignore\[[a-z-]+\])\s*(?:—|-|#)\s*\w+")
-    lines = [(path, number, line) for path in SOURCES for number, line in enumerate(path.read_text().splitlines(), 1)]
+    lines = [
+        (path, number, line)
+        for path in SOURCES
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+    ]
     bare = [
         f"{shown(path)}:{number}"
         for path, number, line in lines
@@ -41,7 +52,9 @@ def test_every_exception_to_the_linter_says_why():
 
 
 def test_a_module_begins_with_what_it_takes_in_and_hands_out():
-    assert not [shown(path) for path in MODULES if not ast.get_docstring(ast.parse(path.read_text()))]
+    assert not [
+        shown(path) for path in MODULES if not ast.get_docstring(ast.parse(path.read_text()))
+    ]
 
 
 def test_a_module_stays_readable():
@@ -49,18 +62,26 @@ def test_a_module_stays_readable():
 
 
 def test_only_the_command_line_prints():
-    assert not [shown(path) for path in MODULES if path.parent.name != "cli" and "print" in called(path)]
+    assert not [
+        shown(path) for path in MODULES if path.parent.name != "cli" and "print" in called(path)
+    ]
 
 
 def test_pure_packages_open_no_address():
     for path in MODULES:
         if path.relative_to(HOUSE / "monitor").parts[0].removesuffix(".py") in PURE:
-            assert not re.search(r"^\s*(?:from|import) urllib\.request", path.read_text(), re.MULTILINE), shown(path)
+            assert not re.search(
+                r"^\s*(?:from|import) urllib\.request", path.read_text(), re.MULTILINE
+            ), shown(path)
 
 
 def test_a_package_asked_for_with_an_extra_is_locked_with_it():
-    """Older pips try the newest release of `name[extra]` before they meet the bare pin, and then refuse it for want of a hash."""
-    lines = (HOUSE / "requirements-dev.lock").read_text() + (HOUSE / "requirements.lock").read_text()
+    """Older pips try the newest release of `name[extra]` before they meet the bare pin, and then
+    refuse it for want of a hash.
+    """
+    lines = (HOUSE / "requirements-dev.lock").read_text() + (
+        HOUSE / "requirements.lock"
+    ).read_text()
     locked = set(re.findall(r"^([\w.\[\],-]+)==", lines, re.MULTILINE))
     names = {re.sub(r"\[.*", "", one) for one in locked}
     asked = {
@@ -76,7 +97,18 @@ def test_a_package_asked_for_with_an_extra_is_locked_with_it():
         assert not re.search(rf"^{re.escape(name)}==", lines, re.MULTILINE)
 
 
-PURE = {"model", "events", "errors", "reading", "matching", "stories", "digest"}
+PURE = {
+    "model",
+    "events",
+    "errors",
+    "text",
+    "names",
+    "gazetteer",
+    "reading",
+    "matching",
+    "stories",
+    "digest",
+}
 
 
 def shown(path):
@@ -85,16 +117,30 @@ def shown(path):
 
 def called(path):
     nodes = ast.walk(ast.parse(path.read_text()))
-    return {node.func.id for node in nodes if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
+    return {
+        node.func.id
+        for node in nodes
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    }
 
 
 def test_no_rule_names_a_person_of_the_seeds():
     """Names may stand in data files that are chosen by a stated criterion; never in code."""
-    named = ("tokayev", "matviyenko", "ashimbayev", "ashimnayev", "borodavkin", "yatskin", "kosachev")
+    named = (
+        "tokayev",
+        "matviyenko",
+        "ashimbayev",
+        "ashimnayev",
+        "borodavkin",
+        "yatskin",
+        "kosachev",
+    )
     for path in MODULES:
         code = ast.parse(path.read_text())
         strings = [
-            node.value for node in ast.walk(code) if isinstance(node, ast.Constant) and isinstance(node.value, str)
+            node.value
+            for node in ast.walk(code)
+            if isinstance(node, ast.Constant) and isinstance(node.value, str)
         ]
         docs = {
             ast.get_docstring(node, clean=False)
@@ -112,18 +158,55 @@ def test_the_locks_hold_what_the_project_asks_for():
     groups = asked["dependency-groups"]
     for lock, wanted in {
         "requirements.lock": [*asked["project"]["dependencies"], *groups["build"]],
-        "requirements-dev.lock": [*asked["project"]["dependencies"], *groups["build"], *groups["dev"]],
+        "requirements-dev.lock": [
+            *asked["project"]["dependencies"],
+            *groups["build"],
+            *groups["dev"],
+        ],
     }.items():
-        pinned = dict(re.findall(r"^([\w.-]+)(?:\[[\w,-]+\])?==([^\s;]+)", (HOUSE / lock).read_text(), re.MULTILINE))
+        pinned = dict(
+            re.findall(
+                r"^([\w.-]+)(?:\[[\w,-]+\])?==([^\s;]+)", (HOUSE / lock).read_text(), re.MULTILINE
+            )
+        )
         for requirement in map(Requirement, wanted):
             version = pinned.get(canonicalize_name(requirement.name))
             assert version, f"{requirement.name} is not in {lock}: make lock"
-            assert requirement.specifier.contains(version), f"{requirement} has {version} in {lock}: make lock"
+            assert requirement.specifier.contains(version), (
+                f"{requirement} has {version} in {lock}: make lock"
+            )
 
 
 def test_what_runs_is_locked_at_one_version_for_the_checks_too():
     pins = [
-        set(re.findall(r"^([\w.-]+(?:\[[\w,-]+\])?==[^\s;]+)", (HOUSE / name).read_text(), re.MULTILINE))
+        set(
+            re.findall(
+                r"^([\w.-]+(?:\[[\w,-]+\])?==[^\s;]+)", (HOUSE / name).read_text(), re.MULTILINE
+            )
+        )
         for name in ("requirements.lock", "requirements-dev.lock")
     ]
     assert pins[0] <= pins[1]
+
+
+# Class names that stand in two modules, each with its reason. It only shrinks: a name that is no
+# longer doubled is taken out.
+DOUBLED = {
+    "Entry": "the digest's stands in docs/schemas/digest.json; a feed's is the glossary's word",
+    "Feed": "both stand in docs/schemas: what is configured, and how it is",
+    "Found": "the search's stands in docs/schemas/search.json; the others are not renamed yet",
+    "Line": "the digest's stands in docs/schemas/digest.json; the others are not renamed yet",
+    "Status": "the command line's stands in docs/schemas/status.json; a story's is logged by that name",
+    "Story": "what is shown stands in docs/schemas/stories.json; the State's is the glossary's word",
+}
+
+
+def test_a_class_name_stands_for_one_class():
+    modules = defaultdict(list)
+    for path in MODULES:
+        for node in ast.parse(path.read_text()).body:
+            if isinstance(node, ast.ClassDef):
+                modules[node.name].append(shown(path))
+    doubled = {name: paths for name, paths in modules.items() if len(paths) > 1}
+    assert {name: paths for name, paths in doubled.items() if name not in DOUBLED} == {}
+    assert [name for name in DOUBLED if name not in doubled] == [], "take these out of DOUBLED"

@@ -22,9 +22,13 @@ def bundle(tmp_path):
     wheel = folder / "wheels" / "greeting-1.0-py3-none-any.whl"
     with zipfile.ZipFile(wheel, "w") as packed:
         packed.writestr("greeting.py", "WORD = 'hello'\n")
-        packed.writestr("greeting-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: greeting\nVersion: 1.0\n")
         packed.writestr(
-            "greeting-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+            "greeting-1.0.dist-info/METADATA",
+            "Metadata-Version: 2.1\nName: greeting\nVersion: 1.0\n",
+        )
+        packed.writestr(
+            "greeting-1.0.dist-info/WHEEL",
+            "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
         )
         packed.writestr("greeting-1.0.dist-info/RECORD", "")
     (folder / "requirements.lock").write_text(_lock_of([wheel]))
@@ -36,7 +40,12 @@ def bundle(tmp_path):
 def install(bundle, **more):
     environment = {**os.environ, "PYTHON": sys.executable, "PIP_CONFIG_FILE": os.devnull, **more}
     return subprocess.run(
-        ["sh", bundle / "install.sh"], env=environment, capture_output=True, text=True, check=False, timeout=120
+        ["sh", bundle / "install.sh"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
     )
 
 
@@ -44,7 +53,9 @@ def test_a_bundle_installs_from_its_own_wheels(bundle):
     done = install(bundle, PIP_INDEX_URL="http://127.0.0.1:9/nowhere")
     assert done.returncode == 0, done.stderr
     said = subprocess.run(
-        [bundle / ".venv/bin/python", "-c", "import greeting; print(greeting.WORD)"], check=True, capture_output=True
+        [bundle / ".venv/bin/python", "-c", "import greeting; print(greeting.WORD)"],
+        check=True,
+        capture_output=True,
     )
     assert said.stdout == b"hello\n"
 
@@ -60,7 +71,9 @@ def test_a_bundle_that_was_changed_on_its_way_is_refused_before_anything_is_inst
 
 def test_a_wheel_of_another_hash_is_refused_even_where_the_sums_were_made_anew(bundle):
     lock = bundle / "requirements.lock"
-    lock.write_text(re.sub(r"sha256:\w+", f"sha256:{sha256(b'another').hexdigest()}", lock.read_text()))
+    lock.write_text(
+        re.sub(r"sha256:\w+", f"sha256:{sha256(b'another').hexdigest()}", lock.read_text())
+    )
     (bundle / "SHA256SUMS").unlink()
     done = install(bundle)
     assert (done.returncode, "the wheels could not be installed" in done.stderr) == (2, True)

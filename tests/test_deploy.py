@@ -1,9 +1,11 @@
-"""What stands under deploy/ is held against the program: its commands, its variables, its files, its port."""
+"""What stands under deploy/ is held against the program: its commands, its variables, its files,
+its port.
+"""
 
 import re
 from pathlib import Path
 
-from monitor.cli.catalogue import BY_NAME
+from monitor.cli.commands import BY_NAME
 from monitor.config.keys import ENVIRONMENT
 
 HOUSE = Path(__file__).parents[1]
@@ -37,7 +39,9 @@ def test_variables_that_deploy_names_are_the_programs():
 
 def test_the_container_runs_as_nobody_special_and_its_files_are_there():
     steps = DOCKERFILE.splitlines()
-    assert steps.index("USER monitor") < next(n for n, step in enumerate(steps) if step.startswith("ENTRYPOINT"))
+    assert steps.index("USER monitor") < next(
+        n for n, step in enumerate(steps) if step.startswith("ENTRYPOINT")
+    )
     for step in steps:
         if step.startswith("COPY") and "--from" not in step:
             for source in [part for part in step.split()[1:-1] if not part.startswith("--")]:
@@ -45,5 +49,7 @@ def test_the_container_runs_as_nobody_special_and_its_files_are_there():
 
 
 def test_health_is_asked_where_the_configuration_offers_it():
-    (offered,) = re.findall(r"# health_port = (\d+)", (HOUSE / "config" / "monitor.toml").read_text())
+    (offered,) = re.findall(
+        r"# health_port = (\d+)", (HOUSE / "config" / "monitor.toml").read_text()
+    )
     assert f"127.0.0.1:{offered}/healthz" in DOCKERFILE

@@ -12,10 +12,10 @@ from typing import get_args
 import jsonschema
 import pytest
 
-from monitor import events
-from monitor.cli.catalogue import BY_NAME
-from monitor.cli.forms import DOCUMENTS, schema_of
+from monitor.cli.commands import BY_NAME
+from monitor.cli.documents import DOCUMENTS, schema_of
 from monitor.config.keys import ENVIRONMENT, FEED, MONITOR, SECRETS, SOURCE, TOPIC
+from monitor.events import stories_and_feeds
 
 HOUSE = Path(__file__).parents[1]
 PAGES = sorted([*HOUSE.glob("*.md"), *(HOUSE / "docs").rglob("*.md")])
@@ -28,7 +28,11 @@ def page(name):
 
 def test_the_generated_pages_are_current():
     done = subprocess.run(
-        [sys.executable, "scripts/write_docs.py", "--check"], cwd=HOUSE, capture_output=True, text=True, check=False
+        [sys.executable, "scripts/write_docs.py", "--check"],
+        cwd=HOUSE,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, f"run `make docs`:\n{done.stdout}{done.stderr}"
 
@@ -38,13 +42,15 @@ def test_every_command_stands_in_the_docs(name):
     assert f"### monitor {name}" in page("commands.md")
 
 
-@pytest.mark.parametrize("kind", [kind.__name__ for kind in get_args(events.Event)])
+@pytest.mark.parametrize("kind", [kind.__name__ for kind in get_args(stories_and_feeds.Event)])
 def test_every_event_stands_in_the_docs(kind):
     assert f"## {kind} (version " in page("events.md")
 
 
 @pytest.mark.parametrize(
-    "name", [key.name for key in (*MONITOR, *SOURCE, *FEED, *TOPIC, *SECRETS)] + [one.name for one in ENVIRONMENT]
+    "name",
+    [key.name for key in (*MONITOR, *SOURCE, *FEED, *TOPIC, *SECRETS)]
+    + [one.name for one in ENVIRONMENT],
 )
 def test_every_setting_stands_in_the_docs(name):
     assert f"`{name}`" in page("configuration.md")
@@ -71,7 +77,10 @@ def test_commands_named_in_the_pages_exist(path):
 
 def test_the_readme_opens_with_the_two_commands():
     block = README.split("```")[1]
-    assert [line.split("#")[0].strip() for line in block.strip().splitlines()] == ["make run", "make test"]
+    assert [line.split("#")[0].strip() for line in block.strip().splitlines()] == [
+        "make run",
+        "make test",
+    ]
 
 
 def test_the_first_five_minutes_run_as_they_stand(tmp_path):
@@ -84,7 +93,11 @@ def test_the_first_five_minutes_run_as_they_stand(tmp_path):
     for command in [".venv/bin/monitor demo", *commands[1:]]:
         _, *arguments = shlex.split(command)
         done = subprocess.run(
-            [sys.executable, "-m", "monitor", *arguments], cwd=tmp_path, capture_output=True, text=True, check=False
+            [sys.executable, "-m", "monitor", *arguments],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         assert (done.returncode, done.stderr) == (0, ""), command
 
@@ -118,7 +131,9 @@ def test_the_first_channel_is_set_up_as_it_stands(tmp_path):
     assert "Matviyenko" in (tmp_path / "digest.jsonl").read_text()
 
 
-@pytest.mark.parametrize("threat", ["hostile feed", "hostile reader", "hostile admin", "stolen token"])
+@pytest.mark.parametrize(
+    "threat", ["hostile feed", "hostile reader", "hostile admin", "stolen token"]
+)
 def test_each_threat_that_was_considered_has_its_answer(threat):
     section = (HOUSE / "SECURITY.md").read_text().split(f"### A {threat}")[1].split("###")[0]
     assert len(section.split()) > 30

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import click
 
-from monitor.cli import forms, screen
+from monitor.cli import forms_log as forms
+from monitor.cli import output
+from monitor.cli.context import Shell, pass_shell
 from monitor.cli.root import Command
-from monitor.cli.shell import Shell, pass_shell
 from monitor.log import backup as backups
-from monitor.log.protocol import Head
+from monitor.log.protocol import LogHead
 
 
 @click.command(cls=Command)
@@ -19,7 +20,8 @@ from monitor.log.protocol import Head
 def backup(shell: Shell, file: Path) -> None:
     """Write the log and the readers into one file.
 
-    The service may go on meanwhile. The file holds personal data if there are readers: keep it as you keep those.
+    The service may go on meanwhile. The file holds personal data if there are readers: keep it as
+    you keep those.
 
     \b
     Example:  monitor backup ~/monitor-backup.tar
@@ -39,8 +41,8 @@ def restore(shell: Shell, file: Path) -> None:
     _told(shell, backups.restore(file, shell.home), f"restored into {shell.state}")
 
 
-def _told(shell: Shell, head: Head, done: str) -> None:
+def _told(shell: Shell, head: LogHead, done: str) -> None:
     if shell.json:
-        screen.emit(forms.Head(events=head.position, head=head.hash))
+        output.emit(forms.Head(events=head.position, head=head.hash))
     else:
-        screen.say(f"{done} · {head.position} events · head {head.hash}")
+        output.say(f"{done} · {head.position} events · head {head.hash}")

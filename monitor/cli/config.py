@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import click
 
-from monitor.cli import forms, screen
+from monitor.cli import forms_home as forms
+from monitor.cli import output
+from monitor.cli.context import Shell, pass_shell
+from monitor.cli.output import Column
 from monitor.cli.root import Group
-from monitor.cli.screen import Column
-from monitor.cli.shell import Shell, pass_shell
 from monitor.config.keys import Value
 
 
@@ -19,7 +20,8 @@ def config() -> None:
 @config.command
 @pass_shell
 def show(shell: Shell) -> None:
-    """Show every setting in force, and where it comes from: file and line, the environment, or the default.
+    """Show every setting in force, and where it comes from: file and line, the environment, or the
+    default.
 
     A secret is shown as “set”.
 
@@ -30,7 +32,7 @@ def show(shell: Shell) -> None:
     found = shell.config
     if shell.json:
         home = str(found.home.resolve())
-        screen.emit(
+        output.emit(
             forms.Configured(
                 home=home,
                 settings=found.settings,
@@ -42,13 +44,15 @@ def show(shell: Shell) -> None:
         return
     columns = [Column("setting"), Column("value", flexible=True), Column("from", flexible=True)]
     rows = [[setting.name, _worded(setting.value), setting.origin] for setting in found.settings]
-    screen.say(screen.table(columns, rows))
+    output.say(output.table(columns, rows))
     names = ", ".join(topic.id for topic in found.topics) or "none: every story"
     paused = sum(feed.paused for feed in found.feeds)
-    screen.say(f"\nhome     {found.home.resolve()}")
-    screen.say(f"topics   {names} (config/topics.toml)")
-    screen.say(f"sources  {len(found.sources)} (config/sources.toml)")
-    screen.say(f"feeds    {len(found.feeds)}{f', {paused} paused' if paused else ''} (config/feeds.toml)")
+    output.say(f"\nhome     {found.home.resolve()}")
+    output.say(f"topics   {names} (config/topics.toml)")
+    output.say(f"sources  {len(found.sources)} (config/sources.toml)")
+    output.say(
+        f"feeds    {len(found.feeds)}{f', {paused} paused' if paused else ''} (config/feeds.toml)"
+    )
 
 
 def _worded(value: Value) -> str:

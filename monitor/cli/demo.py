@@ -1,4 +1,6 @@
-"""`demo`: the main job on the seed articles, in a home of its own that each run makes anew. What `make run` shows."""
+"""`demo`: the main job on the seed articles, in a home of its own that each run makes anew. What
+`make run` shows.
+"""
 
 from __future__ import annotations
 
@@ -10,19 +12,20 @@ from pathlib import Path
 import click
 from msgspec import Struct
 
-from monitor.cli import forms, screen
+from monitor.cli import output
+from monitor.cli.context import Shell, pass_shell
 from monitor.cli.digest import composed_for, rendered
+from monitor.cli.format import counted, name_of
 from monitor.cli.ingest import Batch, take
-from monitor.cli.look import story_document, story_table
 from monitor.cli.root import Command
-from monitor.cli.shell import Shell, pass_shell
-from monitor.cli.wording import counted, name_of
-from monitor.digest.value import Digest
+from monitor.cli.stories import story_table
+from monitor.digest.model import Digest
 from monitor.errors import InputError, RefusedError
 from monitor.log.protocol import Verification
-from monitor.log.rows import ArticleRow, StoryRow
-from monitor.log.views import Views
 from monitor.model import Fact, Reading
+from monitor.views.documents import stories_document, story_document
+from monitor.views.rows import ArticleRow, StoryRow
+from monitor.views.views import Views
 
 _LABEL = 13  # cells of the left column
 _REFUSALS_SHOWN = 3
@@ -31,12 +34,17 @@ _MARKER = "made-by-monitor-demo"
 
 
 @click.command(cls=Command)
-@click.option("--reverse", is_flag=True, help="The articles in the opposite order: the stories must be the same.")
+@click.option(
+    "--reverse",
+    is_flag=True,
+    help="The articles in the opposite order: the stories must be the same.",
+)
 @pass_shell
 def demo(shell: Shell, *, reverse: bool) -> int:
     """Play the seed articles into a home of its own, and show the result.
 
-    The home is state/demo; every run makes it anew, and nothing else is touched. No network, no sending.
+    The home is state/demo; every run makes it anew, and nothing else is touched. No network, no
+    sending.
 
     \b
     Example:  monitor demo
@@ -46,8 +54,7 @@ def demo(shell: Shell, *, reverse: bool) -> int:
     with _fresh_home(shell) as stage:
         played = _play(stage, seeds)
         if shell.json:
-            found = tuple(story_document(stage.views, story) for story in stage.views.stories())
-            screen.emit(forms.Stories(stories=found))
+            output.emit(stories_document(stage.views, stage.views.stories()))
         else:
             _draw(stage, played.batch, folder=shell.home / "seeds")
             _draw_proof(stage, played)
@@ -90,16 +97,24 @@ def _seeds(shell: Shell) -> list[Path]:
 
 
 def _fresh_home(shell: Shell) -> Shell:
-    """state/demo with a copy of config/. Refuses to empty a folder that another program or a person made."""
+    """state/demo with a copy of config/. Refuses to empty a folder that another program or a person
+    made.
+    """
     home = shell.state / "demo"
     if home.exists() and not (home / _MARKER).exists():
-        raise RefusedError(f"{home} was not made by `monitor demo`", hint="move it away, then run it again")
+        raise RefusedError(
+            f"{home} was not made by `monitor demo`", hint="move it away, then run it again"
+        )
     if home.exists():
         shutil.rmtree(home)
     home.mkdir(parents=True)
-    (home / _MARKER).write_text("Each run of `monitor demo` empties this folder.\n", encoding="utf-8")
+    (home / _MARKER).write_text(
+        "Each run of `monitor demo` empties this folder.\n", encoding="utf-8"
+    )
     if (shell.home / "config").is_dir():
-        shutil.copytree(shell.home / "config", home / "config", ignore=shutil.ignore_patterns("secrets.*"))
+        shutil.copytree(
+            shell.home / "config", home / "config", ignore=shutil.ignore_patterns("secrets.*")
+        )
     stage = Shell(home)
     stage.json, stage.debug = shell.json, shell.debug
     return stage
@@ -111,26 +126,39 @@ def _fresh_home(shell: Shell) -> Shell:
 def _draw(stage: Shell, batch: Batch, *, folder: Path) -> None:
     views = stage.views
     _say("home", f"{stage.home} · made anew by every run · no token, no network, no sending")
-    screen.say()
-    screen.say(f"read {counted(len(batch.taken), 'article')} from {folder}/ in {batch.seconds:.1f} s")
+    output.say()
+    output.say(
+        f"read {counted(len(batch.taken), 'article')} from {folder}/ in {batch.seconds:.1f} s"
+    )
     rows = [row for taken in batch.taken if (row := views.article_by_id(taken.article_id))]
-    screen.say(_lines_words([row.reading for row in rows if row.reading]))
-    stories = views.stories()
-    screen.say()
-    screen.say(screen.style(f"{_many(len(rows), 'article')} → {_many(len(stories), 'story', 'stories')}", bold=True))
-    screen.say(f"  {_counts(batch)}")
-    screen.say()
-    screen.say(story_table(views, sorted(stories, key=lambda story: story.number), width_max=screen.page_width()))
-    screen.say()
-    for story in sorted(stories, key=lambda story: story.number):
+    output.say(_lines_words([row.reading for row in rows if row.reading]))
+    stories = sorted(views.stories(), key=lambda story: story.number)
+    output.say()
+    output.say(
+        output.style(
+            f"{_many(len(rows), 'article')} → {_many(len(stories), 'story', 'stories')}", bold=True
+        )
+    )
+    output.say(f"  {_counts(batch)}")
+    output.say()
+    output.say(
+        story_table(
+            [story_document(views, story) for story in stories], width_max=output.page_width()
+        )
+    )
+    output.say()
+    for story in stories:
         _draw_told_again(views, story)
     _draw_refusals(views, rows)
     for row in rows:
         for slip in row.reading.slips if row.reading else ():
-            _say(f"slip in {name_of(row.article)}", f"“{slip.as_written}” read as {slip.read_as}: {slip.because}")
+            _say(
+                f"slip in {name_of(row.article)}",
+                f"“{slip.as_written}” read as {slip.read_as}: {slip.because}",
+            )
     for problem in batch.problems:
         _say("skipped", str(problem))
-    screen.say()
+    output.say()
 
 
 def _lines_words(readings: Sequence[Reading]) -> str:
@@ -138,8 +166,12 @@ def _lines_words(readings: Sequence[Reading]) -> str:
     for reading in readings:
         dropped.update(reading.lines_dropped)
     kept = sum(reading.lines_kept for reading in readings)
-    what = f" ({', '.join(f'{reason} {count}' for reason, count in dropped.most_common())})" if dropped else ""
-    return screen.wrap(f"kept {kept} lines · dropped {dropped.total()}{what}", indent="  ")
+    what = (
+        f" ({', '.join(f'{reason} {count}' for reason, count in dropped.most_common())})"
+        if dropped
+        else ""
+    )
+    return output.wrap(f"kept {kept} lines · dropped {dropped.total()}{what}", indent="  ")
 
 
 def _counts(batch: Batch) -> str:
@@ -151,11 +183,15 @@ def _counts(batch: Batch) -> str:
 
 
 def _draw_told_again(views: Views, story: StoryRow) -> None:
-    rows = [row for member in views.members(story.id) if (row := views.article_by_id(member.article.id))]
+    rows = [
+        row for member in views.members(story.id) if (row := views.article_by_id(member.article.id))
+    ]
     if len(rows) == 1:
         return
-    names = ", ".join(f"{row.article.outlet or 'unnamed outlet'} ({name_of(row.article)})" for row in rows)
-    screen.say(screen.style(f"S{story.number} is told by {names}", bold=True))
+    names = ", ".join(
+        f"{row.article.outlet or 'unnamed outlet'} ({name_of(row.article)})" for row in rows
+    )
+    output.say(output.style(f"S{story.number} is told by {names}", bold=True))
     for row in rows:
         if row.evidence is None or row.verdict == "new":
             continue
@@ -164,7 +200,10 @@ def _draw_told_again(views: Views, story: StoryRow) -> None:
         for fact in row.new_facts[:_FACTS_SHOWN]:
             _say(f"  new in {name_of(row.article)}", _fact(fact))
         if len(row.new_facts) > _FACTS_SHOWN:
-            _say("", f"and {len(row.new_facts) - _FACTS_SHOWN} more: monitor why {name_of(row.article)}")
+            _say(
+                "",
+                f"and {len(row.new_facts) - _FACTS_SHOWN} more: monitor why {name_of(row.article)}",
+            )
         for fact in row.differ:
             _say("  differ", _fact(fact))
 
@@ -179,32 +218,42 @@ def _draw_refusals(views: Views, rows: Iterable[ArticleRow]) -> None:
     misses = [
         (row.evidence.runner_up.score, row, other)
         for row in rows
-        if row.evidence and row.evidence.runner_up and (other := views.story(row.evidence.runner_up.story_id))
+        if row.evidence
+        and row.evidence.runner_up
+        and (other := views.story(row.evidence.runner_up.story_id))
         if other.number != row.number
     ]
     for score, row, other in sorted(misses, key=lambda miss: -miss[0])[:_REFUSALS_SHOWN]:
         because = (
-            "; ".join(row.evidence.differ) if row.evidence and row.evidence.differ else "nothing in common that tells"
+            "; ".join(row.evidence.differ)
+            if row.evidence and row.evidence.differ
+            else "nothing in common that tells"
         )
         _say(f"S{row.number} not S{other.number}", f"{because} (score {score:+.1f})")
 
 
 def _draw_proof(stage: Shell, played: Played) -> None:
-    screen.say(screen.style("What a reader would be told", bold=True))
-    screen.say()
-    screen.say(rendered(played.digest, "terminal").rstrip("\n"))
-    screen.say()
+    output.say(output.style("What a reader would be told", bold=True))
+    output.say()
+    output.say(rendered(played.digest, "terminal").rstrip("\n"))
+    output.say()
     _say("digest", f"{played.page}  (the same, to open in a browser)")
     proof = played.proof
     chain = "chain ok" if proof.ok else f"chain broken at {proof.broken_at}: {proof.why}"
-    _say("log", f"{stage.log_path} · {proof.events} events · {chain} · head {proof.head[:4]}…{proof.head[-3:]}")
+    _say(
+        "log",
+        f"{stage.stores.log_path} · {proof.events} events · {chain} · head "
+        f"{proof.head[:4]}…{proof.head[-3:]}",
+    )
     same = "the same state ✓" if played.same else "ANOTHER state: please report this"
     _say("replay", f"rebuilt from the log: {same} · nothing sent")
 
 
 def _draw_next(stage: Shell, batch: Batch) -> None:
     home = f"--home {_shortest(stage.home)} "
-    later = next((taken for taken in batch.taken if taken.kind in {"development", "duplicate"}), None)
+    later = next(
+        (taken for taken in batch.taken if taken.kind in {"development", "duplicate"}), None
+    )
     offers = [(f"{home}stories", "the list again")]
     if later:
         name, number = name_of(batch.articles[later.article_id].article), f"S{later.number}"
@@ -217,7 +266,7 @@ def _draw_next(stage: Shell, batch: Batch) -> None:
     longest = max(len(command) for command, _ in offers)
     for place, (command, says) in enumerate(offers):
         lead = "    " if place else "\nnext"
-        screen.say(f"{lead}  .venv/bin/monitor {command.ljust(longest)}  {says}")
+        output.say(f"{lead}  .venv/bin/monitor {command.ljust(longest)}  {says}")
 
 
 def _shortest(path: Path) -> Path:
@@ -230,5 +279,5 @@ def _many(count: int, one: str, more: str | None = None) -> str:
 
 
 def _say(label: str, text: str) -> None:
-    wrapped = screen.wrap(screen.printable(text), indent=" " * (_LABEL + 1)).lstrip(" ")
-    screen.say(f"{screen.style(label.ljust(_LABEL), dim=True)} {wrapped}")
+    wrapped = output.wrap(output.printable(text), indent=" " * (_LABEL + 1)).lstrip(" ")
+    output.say(f"{output.style(label.ljust(_LABEL), dim=True)} {wrapped}")

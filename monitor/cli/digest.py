@@ -2,35 +2,26 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Sequence
 from datetime import datetime, time, timedelta
+from importlib import import_module
+from typing import cast
 
 import click
 import msgspec
 
-from monitor.chat import letters
-from monitor.cli import screen
+from monitor.cli import output
+from monitor.cli.context import Shell, pass_shell
 from monitor.cli.root import Command
-from monitor.cli.shell import Shell, pass_shell
-from monitor.deliveries import DigestComposed, Wishes
-from monitor.digest.audit import audit as audit_of
-from monitor.digest.compose import compose
-from monitor.digest.ledger import Ledger, told_after, with_ledger
-from monitor.digest.render_atom import render_atom
-from monitor.digest.render_html import render_html
-from monitor.digest.render_ics import render_ics
-from monitor.digest.render_json import render_json
-from monitor.digest.render_markdown import render_markdown
-from monitor.digest.render_telegram import render_telegram
-from monitor.digest.render_terminal import render_terminal
-from monitor.digest.render_text import render_text
+from monitor.digest.compose.compose import compose
+from monitor.digest.model import Digest, ToldBefore
 from monitor.digest.slots import slots
-from monitor.digest.value import Digest, Told
-from monitor.digest.words import languages
+from monitor.digest.told_before import Ledger, told_after, with_ledger
+from monitor.digest.wording.locale import languages
 from monitor.errors import UsageError
-from monitor.service.editions import stream_of
-from monitor.service.telling import window
+from monitor.events.deliveries import DigestComposed, Wishes
+from monitor.publishing.streams import stream_of
+from monitor.publishing.window import window
 
 DAILY, WEEKLY = 1, 7  # days
 FORMATS = ("terminal", "telegram", "html", "markdown", "text", "json", "atom", "ics")
@@ -38,19 +29,39 @@ FORMATS = ("terminal", "telegram", "html", "markdown", "text", "json", "atom", "
 
 @click.command(cls=Command)
 @click.option(
-    "--since", metavar="TIME", help="First seen after this: an ISO time, or a day.  [default: what was not told]"
+    "--since",
+    metavar="TIME",
+    help="First seen after this: an ISO time, or a day.  [default: what was not told]",
 )
 @click.option("--until", metavar="TIME", help="First seen up to this.  [default: now]")
 @click.option("--daily", "days", flag_value=DAILY, type=int, help="The day before --until.")
-@click.option("--weekly", "days", flag_value=WEEKLY, type=int, help="The seven days before --until.")
-@click.option("--topic", "topics", multiple=True, metavar="ID", help="Of topics.toml; may be given several times.")
-@click.option("--language", type=click.Choice(languages()), help="Of the frame; quotations stay in their own.")
-@click.option("--format", "shape", type=click.Choice(FORMATS), help="[default: terminal; text when piped]")
+@click.option(
+    "--weekly", "days", flag_value=WEEKLY, type=int, help="The seven days before --until."
+)
+@click.option(
+    "--topic",
+    "topics",
+    multiple=True,
+    metavar="ID",
+    help="Of topics.toml; may be given several times.",
+)
+@click.option(
+    "--language", type=click.Choice(languages()), help="Of the frame; quotations stay in their own."
+)
+@click.option(
+    "--format", "shape", type=click.Choice(FORMATS), help="[default: terminal; text when piped]"
+)
 @click.option("--explain", is_flag=True, help="Why each story stands where it stands.")
 @click.option(
-    "--audit", is_flag=True, help="Count what the editions told, or would have told, twice; exit status 1 if anything."
+    "--audit",
+    is_flag=True,
+    help="Count what the editions told, or would have told, twice; exit status 1 if anything.",
 )
-@click.option("--send", is_flag=True, help="Log today's edition, and deliver all that the default channel is owed.")
+@click.option(
+    "--send",
+    is_flag=True,
+    help="Log today's edition, and deliver all that the default channel is owed.",
+)
 @pass_shell
 def digest(  # noqa: PLR0913, PLR0917 — one argument for each option
     shell: Shell,
@@ -65,7 +76,8 @@ def digest(  # noqa: PLR0913, PLR0917 — one argument for each option
     audit: bool,
     send: bool,
 ) -> int:
-    """Compose and print what the default channel has not been told; send and log nothing but with --send.
+    """Compose and print what the default channel has not been told; send and log nothing but with
+    --send.
 
     \b
     Example:  monitor digest
@@ -75,38 +87,59 @@ def digest(  # noqa: PLR0913, PLR0917 — one argument for each option
               monitor digest --send
     """
     if send:
-        return _send(shell, given=bool(since or until or days or topics or language or shape or explain or audit))
+        return _send(
+            shell,
+            given=bool(since or until or days or topics or language or shape or explain or audit),
+        )
     if since and days:
-        raise UsageError("--since and --daily or --weekly name two beginnings", hint="give one of them")
+        raise UsageError(
+            "--since and --daily or --weekly name two beginnings", hint="give one of them"
+        )
     end = shell.moment(until) or shell.clock.now()
     begin = end - timedelta(days=days) if days else shell.moment(since)
     if until and begin and begin > end:
-        raise UsageError("--since lies after the end of the span", hint="give an earlier one, or a later --until")
+        raise UsageError(
+            "--since lies after the end of the span", hint="give an earlier one, or a later --until"
+        )
     wishes = _wishes(shell, topics, language)
     if audit:
         return _audit(shell, begin, end, wishes)
-    composed = composed_for(shell, since=begin, until=end, wishes=wishes) if begin else _untold(shell, end, wishes)
+    composed = (
+        composed_for(shell, since=begin, until=end, wishes=wishes)
+        if begin
+        else _untold(shell, end, wishes)
+    )
     if shell.json:
         shape = "json"
-    shape = shape or ("terminal" if screen.on_terminal() else "text")
-    screen.say(rendered(composed, shape, explain=explain).rstrip("\n"))
+    shape = shape or ("terminal" if output.on_terminal() else "text")
+    output.say(rendered(composed, shape, explain=explain).rstrip("\n"))
     return 0
 
 
 def _wishes(shell: Shell, topics: Sequence[str], language: str | None) -> Wishes:
-    """The default channel's, but for what is asked for. Raises UsageError for a topic that is not in topics.toml."""
+    """The default channel's, but for what is asked for. Raises UsageError for a topic that is not
+    in topics.toml.
+    """
     config = shell.config
     known = [topic.id for topic in config.all_topics]
     for topic in topics:
         if topic not in known:
+            import difflib
+
             near = difflib.get_close_matches(topic, known, n=1, cutoff=0.0)
-            raise UsageError(f"there is no topic “{topic[:40]}”", hint=f"did you mean {near[0]}?" if near else "")
+            raise UsageError(
+                f"there is no topic “{topic[:40]}”", hint=f"did you mean {near[0]}?" if near else ""
+            )
     chosen = tuple(topics) or tuple(topic.id for topic in config.topics)
-    return Wishes(topics=chosen, language=language or config.language, zone=config.zone, hour=config.hour)
+    return Wishes(
+        topics=chosen, language=language or config.language, zone=config.zone, hour=config.hour
+    )
 
 
 def _untold(shell: Shell, until: datetime, wishes: Wishes) -> Digest:
-    """What these topics' readers have not been told: all there is, if no edition was logged for them yet."""
+    """What these topics' readers have not been told: all there is, if no edition was logged for
+    them yet.
+    """
     stream = stream_of(wishes)
     last = shell.views.last_edition(stream)
     if last is None:
@@ -123,7 +156,9 @@ def composed_for(
     wishes: Wishes | None = None,
     ledger: Ledger | None = None,
 ) -> Digest:
-    """The digest of a window of log time, in the home's own language, zone and topics; `ledger` is what was told before."""
+    """The digest of a window of log time, in the home's own language, zone and topics; `ledger` is
+    what was told before.
+    """
     config, found = shell.config, window(shell.views, since=since, until=until)
     wishes = wishes or _wishes(shell, (), None)
     return compose(
@@ -142,46 +177,83 @@ def composed_for(
 
 
 def rendered(composed: Digest, shape: str, *, explain: bool = False) -> str:
-    """The digest in one of FORMATS. Telegram's parts stand one after the other, as they would be sent."""
-    by_shape: dict[str, Callable[[], str]] = {
-        "terminal": lambda: render_terminal(
-            composed, width=screen.page_width(), colour=screen.colourful(), explain=explain
-        ),
-        "telegram": lambda: "\n\n".join(render_telegram(composed)),
-        "html": lambda: render_html(composed),
-        "markdown": lambda: render_markdown(composed),
-        "text": lambda: render_text(composed, explain=explain),
-        "json": lambda: render_json(composed),
-        "atom": lambda: render_atom(composed),
-        "ics": lambda: render_ics(composed),
-    }
-    return by_shape[shape]()
+    """The digest in one of FORMATS. Telegram's parts stand one after the other, as they would be
+    sent.
+    """
+    return _SHAPES[shape](composed, explain)
+
+
+def _terminal(composed: Digest, explain: bool) -> str:  # noqa: FBT001 — one signature for all shapes
+    from monitor.digest.render.terminal import render_terminal
+
+    width, colour = output.page_width(), output.colourful()
+    return render_terminal(composed, width=width, colour=colour, explain=explain)
+
+
+def _telegram(composed: Digest, _explain: bool) -> str:  # noqa: FBT001 — as above
+    from monitor.digest.render.telegram import render_telegram
+
+    return "\n\n".join(render_telegram(composed))
+
+
+def _text(composed: Digest, explain: bool) -> str:  # noqa: FBT001 — as above
+    from monitor.digest.render.text import render_text
+
+    return render_text(composed, explain=explain)
+
+
+def _plainly(renderer: str) -> Callable[[Digest, bool], str]:
+    """A renderer that takes the digest alone, "module:function"; loaded when it renders."""
+
+    def render(composed: Digest, _explain: bool) -> str:  # noqa: FBT001 — as above
+        module, name = renderer.split(":")
+        rendering = import_module(f"monitor.digest.render.{module}")
+        return cast(str, getattr(rendering, name)(composed))
+
+    return render
+
+
+_SHAPES: dict[str, Callable[[Digest, bool], str]] = {
+    "terminal": _terminal,
+    "telegram": _telegram,
+    "html": _plainly("html:render_html"),
+    "markdown": _plainly("markdown:render_markdown"),
+    "text": _text,
+    "json": _plainly("json_form:render_json"),
+    "atom": _plainly("atom:render_atom"),
+    "ics": _plainly("ics:render_ics"),
+}
 
 
 # --- sending ---
 
 
 def _send(shell: Shell, *, given: bool) -> int:
-    from monitor.cli import chat  # the bot library takes half a second, and only here
+    from monitor.cli import outbox  # the bot library takes half a second, and only here
 
     if given:
-        raise UsageError("--send takes no other option of digest", hint="`monitor digest` shows what it would send")
-    settled = chat.send_today(shell)
+        raise UsageError(
+            "--send takes no other option of digest",
+            hint="`monitor digest` shows what it would send",
+        )
+    settled = outbox.send_today(shell)
     if shell.json:
-        screen.emit(settled)
+        output.emit(settled)
         return 1 if settled.owed else 0
     parts = "message" if settled.parts == 1 else "messages"
-    screen.say(
-        f"{settled.edition}: {settled.parts} {parts}, {'all settled' if not settled.owed else 'not all settled'}"
+    output.say(
+        f"{settled.edition}: {settled.parts} {parts}, "
+        f"{'all settled' if not settled.owed else 'not all settled'}"
     )
     if settled.before and not settled.owed:
-        screen.say(
-            "  it was told before, and a day has one: what came since goes into the next. `monitor digest` shows it now"
+        output.say(
+            "  it was told before, and a day has one: what came since goes into the next. "
+            "`monitor digest` shows it now"
         )
     for line in settled.owed:
-        screen.say(f"  owed  {line}")
+        output.say(f"  owed  {line}")
     if settled.unknown:
-        screen.say(f"  unknown for good: {settled.unknown} (`monitor outbox`)")
+        output.say(f"  unknown for good: {settled.unknown} (`monitor outbox`)")
     return 1 if settled.owed else 0
 
 
@@ -189,23 +261,27 @@ def _send(shell: Shell, *, given: bool) -> int:
 
 
 def _audit(shell: Shell, begin: datetime | None, end: datetime, wishes: Wishes) -> int:
-    """Count what came twice in the editions that were logged for these readers; where there are none, in those that one a
-    day would have been.
+    """Count what came twice in the editions that were logged for these readers; where there are
+    none, in those that one a day would have been.
     """
     editions = _logged(shell, begin, end, stream_of(wishes)) or _played(shell, begin, end, wishes)
+    from monitor.digest.compose.audit import audit as audit_of
+
     found = audit_of(editions)
     if shell.json:
-        screen.emit(found)
+        output.emit(found)
     else:
         for name, count in msgspec.structs.asdict(found).items():
-            screen.say(f"{name:<9} {count:>6}  {_MEANS[name]}".rstrip())
+            output.say(f"{name:<9} {count:>6}  {_MEANS[name]}".rstrip())
     return 1 if found.repeats or found.doubled else 0
 
 
 def _logged(shell: Shell, begin: datetime | None, end: datetime, stream: str) -> list[Digest]:
+    from monitor.delivery.media import messages
+
     events = (recorded.event for recorded in shell.log.read())
     return [
-        letters.read(event.digest)
+        messages.read(event.digest)
         for event in events
         if isinstance(event, DigestComposed)
         and event.stream == stream
@@ -219,7 +295,7 @@ def _played(shell: Shell, begin: datetime | None, end: datetime, wishes: Wishes)
     hour, zone = time.fromisoformat(wishes.hour), wishes.zone
     first = next((recorded.at for recorded in shell.log.read()), end)
     since = begin or first - timedelta(days=1)
-    ledger: dict[str, Told] = {}
+    ledger: dict[str, ToldBefore] = {}
     editions: list[Digest] = []
     for slot in [*slots(since, end, hour=hour, zone=zone), end]:
         editions.append(composed_for(shell, since=since, until=slot, wishes=wishes, ledger=ledger))

@@ -1,4 +1,6 @@
-"""`evaluate` and `rematch`: how good the decisions are, and what today's rules would change about them."""
+"""`evaluate` and `rematch`: how good the decisions are, and what today's rules would change about
+them.
+"""
 
 from __future__ import annotations
 
@@ -8,62 +10,113 @@ from pathlib import Path
 import click
 import msgspec
 
-from monitor.cli import forms, screen
+from monitor.cli import output
+from monitor.cli.context import Shell, pass_shell
+from monitor.cli.format import counted, name_of
+from monitor.cli.forms_evaluation import Evaluated, Scored
+from monitor.cli.forms_taking import Told
+from monitor.cli.output import Column
 from monitor.cli.root import Command
-from monitor.cli.screen import Column
-from monitor.cli.shell import Shell, pass_shell
-from monitor.cli.wording import counted, name_of
 from monitor.errors import InputError, UsageError
-from monitor.feeds.files import Problem, incoming_from
-from monitor.log.views import Views
+from monitor.evaluation import evaluate as evaluation
+from monitor.evaluation.evaluate import Evaluation, Judgement
+from monitor.evaluation.readouts import lines_of, render_scores, score_telling
+from monitor.evaluation.rematch import Placed
+from monitor.evaluation.rematch import rematch as compare
+from monitor.evaluation.scores import Score
+from monitor.intake.files import Problem, incoming_from
 from monitor.model import Incoming
-from monitor.service import evaluate as evaluation
-from monitor.service.evaluate import Evaluation, Judgement
-from monitor.service.rematch import Placed
-from monitor.service.rematch import rematch as compare
-from monitor.service.scores import Score
+from monitor.views.views import Views
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command(cls=Command)
 @click.argument("file", metavar="FILE.jsonl", type=_FILE)
-@click.option("--novelty", metavar="FILE", type=_FILE, help="Judgements: {later, earlier, relation} a line.")
 @click.option(
-    "--out", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path), help="Every decision, as lines."
+    "--novelty", metavar="FILE", type=_FILE, help="Judgements: {later, earlier, relation} a line."
 )
-@click.option("--mistakes", type=click.IntRange(min=0), default=20, show_default=True, help="How many to show.")
+@click.option(
+    "--readouts",
+    metavar="FILE",
+    type=_FILE,
+    help="What each article says, written by hand: score what is told of it alone, a field "
+    "and a language.",
+)
+@click.option(
+    "--out",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Every decision, as lines.",
+)
+@click.option(
+    "--mistakes",
+    type=click.IntRange(min=0),
+    default=20,
+    show_default=True,
+    help="How many to show.",
+)
 @pass_shell
-def evaluate(shell: Shell, file: Path, novelty: Path | None, out: Path | None, mistakes: int) -> None:
+def evaluate(  # noqa: PLR0913,PLR0917 — one argument an option
+    shell: Shell,
+    file: Path,
+    novelty: Path | None,
+    readouts: Path | None,
+    out: Path | None,
+    mistakes: int,
+) -> None:
     """Score the decisions on labelled articles, in a state of its own.
 
-    Articles are taken in the order of the file; each label `event` says which event an article tells. Unlabelled ones
-    are taken and not scored. The home's rules apply; its log is not touched.
+    Articles are taken in the order of the file; each label `event` says which event an article
+    tells. Unlabelled ones are taken and not scored. The home's rules apply; its log is not touched.
 
     \b
     Example:  monitor evaluate articles.jsonl
               monitor evaluate articles.jsonl --novelty novelty.jsonl --out decisions.jsonl
+              monitor evaluate articles.jsonl --readouts readouts.jsonl
     """
     if out and any(given and out.exists() and out.samefile(given) for given in (file, novelty)):
         raise UsageError(
-            f"--out {out} is what is to be read: it would be lost", hint="give the decisions a file of their own"
+            f"--out {out} is what is to be read: it would be lost",
+            hint="give the decisions a file of their own",
         )
     items = list(incoming_from([file]))
     articles = [item for item in items if isinstance(item, Incoming)]
     problems = [item for item in items if isinstance(item, Problem)]
     if not articles:
-        raise InputError(f"{file} has no articles", hint=str(problems[0]) if problems else "one JSON object a line")
+        raise InputError(
+            f"{file} has no articles",
+            hint=str(problems[0]) if problems else "one JSON object a line",
+        )
+    if readouts:
+        _score_telling(shell, articles, readouts, mistakes)
+        return
     judgements = _judgements(novelty) if novelty else []
-    with screen.progress("deciding", len(articles)) as advance:
-        found = evaluation.evaluate(articles, rules=shell.config.rules, judgements=judgements, progress=advance)
+    with output.progress("deciding", len(articles)) as advance:
+        found = evaluation.evaluate(
+            articles, rules=shell.config.rules, judgements=judgements, progress=advance
+        )
     if out:
-        out.write_bytes(b"".join(msgspec.json.encode(decision) + b"\n" for decision in found.decisions))
+        out.write_bytes(
+            b"".join(msgspec.json.encode(decision) + b"\n" for decision in found.decisions)
+        )
     if shell.json:
-        screen.emit(_document(found, problems))
+        output.emit(_document(found, problems))
         return
     for problem in problems:
         click.echo(f"{problem}\n  hint: {problem.hint}", err=True)
-    screen.say(evaluation.render(found, mistakes_max=mistakes).rstrip("\n"))
+    output.say(evaluation.render(found, mistakes_max=mistakes).rstrip("\n"))
+
+
+def _score_telling(
+    shell: Shell, articles: Sequence[Incoming], readouts: Path, mistakes_max: int
+) -> None:
+    """What is told of each article alone against its readout; no decision is made."""
+    scores = score_telling(articles, lines_of(readouts), rules=shell.config.rules)
+    if shell.json:
+        output.emit(scores)
+        return
+    output.say(render_scores(scores, mistakes_max=mistakes_max).rstrip("\n"))
 
 
 def _judgements(file: Path) -> list[Judgement]:
@@ -78,8 +131,8 @@ def _judgements(file: Path) -> list[Judgement]:
     return found
 
 
-def _document(found: Evaluation, problems: Sequence[Problem]) -> forms.Evaluated:
-    return forms.Evaluated(
+def _document(found: Evaluation, problems: Sequence[Problem]) -> Evaluated:
+    return Evaluated(
         articles=len(found.decisions),
         bcubed=_scored(found.bcubed),
         pairs=_scored(found.pairs),
@@ -89,12 +142,18 @@ def _document(found: Evaluation, problems: Sequence[Problem]) -> forms.Evaluated
         novelty_judged=found.novelty_judged,
         speed=found.speed,
         mistakes=found.mistakes,
-        problems=tuple(forms.Told(path=one.path, line=one.line, what=one.what, hint=one.hint) for one in problems),
+        problems=tuple(
+            Told(path=one.path, line=one.line, what=one.what, hint=one.hint) for one in problems
+        ),
     )
 
 
-def _scored(score: Score | None) -> forms.Scored | None:
-    return None if score is None else forms.Scored(precision=score.precision, recall=score.recall, f1=score.f1)
+def _scored(score: Score | None) -> Scored | None:
+    return (
+        None
+        if score is None
+        else Scored(precision=score.precision, recall=score.recall, f1=score.f1)
+    )
 
 
 @click.command(cls=Command)
@@ -107,22 +166,30 @@ def rematch(shell: Shell) -> None:
     \b
     Example:  monitor rematch
     """
-    with screen.progress("deciding again", None) as advance:
+    with output.progress("deciding again", None) as advance:
         found = compare(shell.log, rules=shell.config.rules, progress=advance)
     if shell.json:
-        screen.emit(found)
+        output.emit(found)
         return
     erased = f" · {found.erased} have no text any more" if found.erased else ""
-    screen.say(f"{counted(found.compared, 'article')} decided again · {len(found.changes)} differently{erased}")
+    output.say(
+        f"{counted(found.compared, 'article')} decided again · {len(found.changes)} "
+        f"differently{erased}"
+    )
     if not found.changes:
         return
     views = shell.views
     columns = [Column("article"), Column("then"), Column("now"), Column("because", flexible=True)]
     rows = [
-        (name_of(change.article), _words(views, change.then), _words(views, change.now), change.now.rule)
+        (
+            name_of(change.article),
+            _words(views, change.then),
+            _words(views, change.now),
+            change.now.rule,
+        )
         for change in found.changes
     ]
-    screen.say(screen.table(columns, rows))
+    output.say(output.table(columns, rows))
 
 
 def _words(views: Views, placed: Placed) -> str:

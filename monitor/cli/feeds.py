@@ -11,23 +11,25 @@ from typing import TypeVar
 import click
 from msgspec.structs import replace
 
-from monitor.cli import forms, screen
+from monitor.cli import forms_feeds as forms
+from monitor.cli import output
+from monitor.cli.context import Shell, pass_shell
+from monitor.cli.format import moment
+from monitor.cli.output import Column
 from monitor.cli.root import Command, Group
-from monitor.cli.screen import Column
-from monitor.cli.shell import Shell, pass_shell
-from monitor.cli.wording import moment
 from monitor.errors import InputError, NotFoundError, UsageError
-from monitor.feeds import checking, opml, subscriptions
-from monitor.feeds.address import web_address
-from monitor.feeds.asking import Asker
-from monitor.feeds.checking import Discovered, Finding
-from monitor.feeds.gate import host_of
-from monitor.feeds.ledger import FeedRecord, Ledger
-from monitor.feeds.politeness import Memory
-from monitor.feeds.poll import OutcomeOfFeed, Result
-from monitor.feeds.running import Manners, asking
+from monitor.feeds import check as checking
+from monitor.feeds import opml, subscriptions
+from monitor.feeds.check import Discovered, FeedCheck
+from monitor.feeds.client import FeedClient
+from monitor.feeds.http.rate_limit import host_of
+from monitor.feeds.http.schedule import Memory
+from monitor.feeds.store import FeedRecord, Ledger
+from monitor.feeds.update import OutcomeOfFeed, Result
 from monitor.feeds.values import Feed, FetchError
-from monitor.service import fetching
+from monitor.feeds.wiring import ClientSettings, open_client
+from monitor.intake.urls import web_address
+from monitor.runtime import fetch_once
 
 T = TypeVar("T")
 _WRONG = frozenset({"failed", "gone"})
@@ -42,7 +44,9 @@ _COLOURS: dict[OutcomeOfFeed, str] = {
 
 
 @click.command(cls=Command)
-@click.option("--now", is_flag=True, help="Ask every feed, due or not, that did not ask us to wait.")
+@click.option(
+    "--now", is_flag=True, help="Ask every feed, due or not, that did not ask us to wait."
+)
 @click.option(
     "--announce",
     metavar="N",
@@ -54,8 +58,8 @@ _COLOURS: dict[OutcomeOfFeed, str] = {
 def fetch(shell: Shell, *, now: bool, announce: int) -> int:
     """Ask the feeds that are due, once, and take what is new.
 
-    The first reading of a feed is a baseline: its entries are known from then on, and not told. Exit status 1 if every feed
-    that was asked failed.
+    The first reading of a feed is a baseline: its entries are known from then on, and not told.
+    Exit status 1 if every feed that was asked failed.
 
     \b
     Example:  monitor fetch
@@ -65,33 +69,43 @@ def fetch(shell: Shell, *, now: bool, announce: int) -> int:
     if not feeds:
         raise UsageError("config/feeds.toml has no feeds", hint="monitor feeds add ADDRESS")
     names = {feed.url: feed.name for feed in feeds}
-    errand = fetching.Errand(
-        feeds=feeds, sources=shell.config.sources, manners=_manners(shell), now=now, announce=announce
+    errand = fetch_once.Errand(
+        feeds=feeds,
+        sources=shell.config.sources,
+        manners=_manners(shell),
+        now=now,
+        announce=announce,
     )
     size = max(map(len, names.values()))
     with shell.engine() as engine:
-        results = fetching.fetch(
-            engine, shell.state, errand, told=lambda result: None if shell.json else _tell(result, names, size)
+        results = fetch_once.fetch(
+            engine,
+            shell.state,
+            errand,
+            told=lambda result: None if shell.json else _tell(result, names, size),
         )
     if shell.json:
-        screen.emit(forms.Fetched(feeds=tuple(_fetched(result) for result in results)))
+        output.emit(forms.Fetched(feeds=tuple(_fetched(result) for result in results)))
     else:
-        screen.say(_counts(results))
+        output.say(_counts(results))
     asked = [result for result in results if result.outcome != "waiting"]
     return 1 if asked and all(result.outcome in _WRONG for result in asked) else 0
 
 
 def _tell(result: Result, names: dict[str, str], size: int) -> None:
-    outcome = screen.style(f"{result.outcome:<12}", fg=_COLOURS[result.outcome])
+    outcome = output.style(f"{result.outcome:<12}", fg=_COLOURS[result.outcome])
     counts = f"{result.entries} entries, {result.new} new" if result.entries else ""
     said = "; ".join(part for part in (counts, result.reason) if part)
-    screen.say(f"{names[result.url]:<{size}}  {outcome}  {screen.printable(said)}".rstrip())
+    output.say(f"{names[result.url]:<{size}}  {outcome}  {output.printable(said)}".rstrip())
 
 
 def _counts(results: list[Result]) -> str:
     found = Counter(result.outcome for result in results)
     parts = [f"{name} {count}" for name in _COLOURS if (count := found[name])]
-    return f"{len(results)} feeds = {' + '.join(parts)} · {sum(result.new for result in results)} new entries"
+    return (
+        f"{len(results)} feeds = {' + '.join(parts)} · "
+        f"{sum(result.new for result in results)} new entries"
+    )
 
 
 def _fetched(result: Result) -> forms.FetchedFeed:
@@ -104,13 +118,15 @@ def _fetched(result: Result) -> forms.FetchedFeed:
     )
 
 
-def _manners(shell: Shell) -> Manners:
-    return Manners(contact=shell.config.contact, allow_private=shell.config.allow_private_addresses)
+def _manners(shell: Shell) -> ClientSettings:
+    return ClientSettings(
+        contact=shell.config.contact, allow_private=shell.config.allow_private_addresses
+    )
 
 
-def _asked(shell: Shell, errand: Callable[[Asker], Awaitable[T]]) -> T:
+def _asked(shell: Shell, errand: Callable[[FeedClient], Awaitable[T]]) -> T:
     async def run() -> T:
-        async with asking(_manners(shell)) as asker:
+        async with open_client(_manners(shell)) as asker:
             return await errand(asker)
 
     return asyncio.run(run())
@@ -131,10 +147,14 @@ def _file(shell: Shell) -> Path:
 @feeds.command("add")
 @click.argument("address")
 @click.option("--no-check", is_flag=True, help="Take it unasked.")
-@click.option("--outlet", help="Its outlet, by its name in sources.toml; found by the host if left out.")
+@click.option(
+    "--outlet", help="Its outlet, by its name in sources.toml; found by the host if left out."
+)
 @click.option("--language", help="Its language, if it does not say so itself.")
 @pass_shell
-def add(shell: Shell, address: str, *, no_check: bool, outlet: str | None, language: str | None) -> int:
+def add(
+    shell: Shell, address: str, *, no_check: bool, outlet: str | None, language: str | None
+) -> int:
     """Add a feed by its address, or by that of a page which names it.
 
     It is asked first; --no-check takes it unasked. Exit status 1 if it is there already.
@@ -151,11 +171,11 @@ def add(shell: Shell, address: str, *, no_check: bool, outlet: str | None, langu
     feed = Feed(url=url, outlet=outlet or _outlet_of(shell, url), language=language)
     added = subscriptions.add(_file(shell), [feed])
     if shell.json:
-        screen.emit(forms.FeedsAdded(added=tuple(one.url for one in added), others=others))
+        output.emit(forms.FeedsAdded(added=tuple(one.url for one in added), others=others))
         return 0 if added else 1
-    screen.say(f"added {added[0].name}: {url}" if added else f"already there: {url}")
+    output.say(f"added {added[0].name}: {url}" if added else f"already there: {url}")
     for other in others:
-        screen.say(screen.printable(f"the page also names {other}"))
+        output.say(output.printable(f"the page also names {other}"))
     return 0 if added else 1
 
 
@@ -164,7 +184,10 @@ def _check_new(shell: Shell, address: str, outlet: str | None) -> None:
         hint = "it begins with http:// or https:// and carries no password"
         raise UsageError(f"“{address[:80]}” is not a web address", hint=hint)
     if outlet and outlet not in {source.id for source in shell.config.sources}:
-        raise UsageError(f"“{outlet}” is not a source of config/sources.toml", hint="add it there first, in [brackets]")
+        raise UsageError(
+            f"“{outlet}” is not a source of config/sources.toml",
+            hint="add it there first, in [brackets]",
+        )
 
 
 def _discovered(shell: Shell, address: str) -> Discovered:
@@ -177,13 +200,20 @@ def _discovered(shell: Shell, address: str) -> Discovered:
 
 def _language(found: Discovered) -> str | None:
     language = (found.parsed.language or "").lower().replace("_", "-").partition("-")[0]
-    return language if language.isascii() and language.isalpha() and len(language) in {2, 3} else None
+    return (
+        language if language.isascii() and language.isalpha() and len(language) in {2, 3} else None
+    )
 
 
 def _outlet_of(shell: Shell, url: str) -> str | None:
     host = host_of(url).removeprefix("www.")
     return next(
-        (source.id for source in shell.config.sources if host in {h.removeprefix("www.") for h in source.hosts}), None
+        (
+            source.id
+            for source in shell.config.sources
+            if host in {h.removeprefix("www.") for h in source.hosts}
+        ),
+        None,
     )
 
 
@@ -197,18 +227,29 @@ def list_(shell: Shell) -> None:
     """
     found = _listing(shell)
     if shell.json:
-        screen.emit(forms.Feeds(feeds=found))
+        output.emit(forms.Feeds(feeds=found))
         return
-    columns = [Column("feed"), Column("health"), Column("asked again"), Column("address", flexible=True)]
-    rows = [
-        (one.name, one.health, moment(one.next_at, shell.config.zone) if one.next_at else "–", one.url) for one in found
+    columns = [
+        Column("feed"),
+        Column("health"),
+        Column("asked again"),
+        Column("address", flexible=True),
     ]
-    screen.say(screen.table(columns, rows) if rows else "no feeds yet: monitor feeds add ADDRESS")
+    rows = [
+        (
+            one.name,
+            one.health,
+            moment(one.next_at, shell.config.zone) if one.next_at else "–",
+            one.url,
+        )
+        for one in found
+    ]
+    output.say(output.table(columns, rows) if rows else "no feeds yet: monitor feeds add ADDRESS")
 
 
 def _listing(shell: Shell) -> tuple[forms.Feed, ...]:
-    with Ledger.open(shell.state / fetching.LEDGER) as ledger:
-        if shell.log_path.exists():
+    with shell.stores.feeds() as ledger:
+        if shell.stores.log_path.exists():
             ledger.catch_up(shell.log)
         return tuple(_listed(feed, ledger) for feed in shell.config.feeds)
 
@@ -251,9 +292,9 @@ def remove(shell: Shell, feed: str) -> None:
     """
     url = subscriptions.remove(_file(shell), feed)
     if shell.json:
-        screen.emit(forms.FeedRemoved(removed=url))
+        output.emit(forms.FeedRemoved(removed=url))
     else:
-        screen.say(f"removed: {url}")
+        output.say(f"removed: {url}")
 
 
 @feeds.command("check")
@@ -271,28 +312,40 @@ def check(shell: Shell, names: tuple[str, ...]) -> int:
     wanted = _chosen(shell.config.feeds, names)
     size = max((len(feed.name) for feed in wanted), default=0)
     told = (lambda _finding: None) if shell.json else (lambda finding: _say_finding(finding, size))
-    found = _asked(shell, lambda asker: checking.check(asker, wanted, now=shell.clock.now(), told=told))
+    found = _asked(
+        shell, lambda asker: checking.check(asker, wanted, now=shell.clock.now(), told=told)
+    )
     if shell.json:
-        screen.emit(forms.FeedsChecked(feeds=tuple(_finding(one) for one in found)))
+        output.emit(forms.FeedsChecked(feeds=tuple(_finding(one) for one in found)))
     return 0 if all(one.ok for one in found) else 1
 
 
 def _chosen(feeds: tuple[Feed, ...], names: tuple[str, ...]) -> list[Feed]:
-    unknown = [name for name in names if name not in {key for feed in feeds for key in (feed.name, feed.url)}]
+    unknown = [
+        name
+        for name in names
+        if name not in {key for feed in feeds for key in (feed.name, feed.url)}
+    ]
     if unknown:
-        raise NotFoundError(f"no feed is called “{unknown[0]}”", hint="monitor feeds list shows their names")
+        raise NotFoundError(
+            f"no feed is called “{unknown[0]}”", hint="monitor feeds list shows their names"
+        )
     return [feed for feed in feeds if not names or feed.name in names or feed.url in names]
 
 
-def _say_finding(finding: Finding, size: int) -> None:
-    mark = screen.style("ok   ", fg="green") if finding.ok else screen.style("WRONG", fg="red")
+def _say_finding(finding: FeedCheck, size: int) -> None:
+    mark = output.style("ok   ", fg="green") if finding.ok else output.style("WRONG", fg="red")
     hint = f" ({finding.hint})" if finding.hint else ""
-    screen.say(f"{mark}  {finding.feed.name:<{size}}  {screen.printable(finding.says)}{hint}")
+    output.say(f"{mark}  {finding.feed.name:<{size}}  {output.printable(finding.says)}{hint}")
 
 
-def _finding(finding: Finding) -> forms.FeedFinding:
+def _finding(finding: FeedCheck) -> forms.FeedFinding:
     return forms.FeedFinding(
-        name=finding.feed.name, url=finding.feed.url, ok=finding.ok, says=finding.says, hint=finding.hint
+        name=finding.feed.name,
+        url=finding.feed.url,
+        ok=finding.ok,
+        says=finding.says,
+        hint=finding.hint,
     )
 
 
@@ -310,9 +363,11 @@ def import_(shell: Shell, file: Path) -> None:
     given = [replace(feed, outlet=_outlet_of(shell, feed.url)) for feed in given]
     added = subscriptions.add(_file(shell), given)
     if shell.json:
-        screen.emit(forms.FeedsAdded(added=tuple(feed.url for feed in added), others=()))
+        output.emit(forms.FeedsAdded(added=tuple(feed.url for feed in added), others=()))
     else:
-        screen.say(f"{len(given)} feeds = added {len(added)} + already there {len(given) - len(added)}")
+        output.say(
+            f"{len(given)} feeds = added {len(added)} + already there {len(given) - len(added)}"
+        )
 
 
 @feeds.command("export")
@@ -323,4 +378,7 @@ def export(shell: Shell) -> None:
     \b
     Example:  monitor feeds export > feeds.opml
     """
-    click.echo(opml.opml_of(shell.config.feeds, {source.id: source for source in shell.config.sources}), nl=False)
+    click.echo(
+        opml.opml_of(shell.config.feeds, {source.id: source for source in shell.config.sources}),
+        nl=False,
+    )

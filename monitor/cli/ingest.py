@@ -11,14 +11,15 @@ from typing import get_args
 import click
 from msgspec import Struct
 
-from monitor.cli import forms, screen
+from monitor.cli import forms_taking as forms
+from monitor.cli import output
+from monitor.cli.context import Shell, pass_shell
+from monitor.cli.format import counted, name_of
 from monitor.cli.root import Command
-from monitor.cli.shell import Shell, pass_shell
-from monitor.cli.wording import counted, name_of
-from monitor.feeds.files import Problem, expected, incoming_from
+from monitor.engine.engine import Engine
+from monitor.engine.outcome import IntakeOutcome, TakenKind
+from monitor.intake.files import Problem, expected, incoming_from
 from monitor.model import Article, Incoming
-from monitor.service.engine import Engine
-from monitor.service.taken import Taken, TakenKind
 
 KINDS: tuple[TakenKind, ...] = get_args(TakenKind)
 
@@ -26,7 +27,7 @@ KINDS: tuple[TakenKind, ...] = get_args(TakenKind)
 class Batch(Struct, kw_only=True):
     """What came out of some files: what became of each article, and what was none."""
 
-    taken: list[Taken]
+    taken: list[IntakeOutcome]
     articles: dict[str, Incoming]  # by id, without their texts
     problems: list[Problem]
     seconds: float
@@ -38,7 +39,13 @@ class Batch(Struct, kw_only=True):
 
 
 @click.command(cls=Command)
-@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.argument(
+    "paths",
+    metavar="PATH...",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, path_type=Path),
+)
 @click.option("-q", "--quiet", is_flag=True, help="Only the counts.")
 @pass_shell
 def ingest(shell: Shell, paths: Sequence[Path], *, quiet: bool) -> int:
@@ -49,31 +56,43 @@ def ingest(shell: Shell, paths: Sequence[Path], *, quiet: bool) -> int:
     .html   pages: their main text is found
     .jsonl  one article a line: {"url", "outlet", "published", "title", "text", …}
 
-    Taking the same article twice changes nothing. Exit status 1 if nothing could be taken, or an article failed.
+    Taking the same article twice changes nothing. Exit status 1 if nothing could be taken, or an
+    article failed.
 
     \b
     Example:  monitor ingest seeds
               monitor ingest today.jsonl page.html
     """
     with shell.engine() as engine:
-        batch = take(engine, paths, each=None if quiet or shell.json else lambda *told: screen.say(taken_line(*told)))
+        batch = take(
+            engine,
+            paths,
+            each=None if quiet or shell.json else lambda *told: output.say(taken_line(*told)),
+        )
     if shell.json:
-        screen.emit(_document(batch))
+        output.emit(_document(batch))
     else:
         for problem in batch.problems:
-            click.echo(screen.printable(f"{problem}\n  hint: {problem.hint}"), err=True)
-        screen.say(counts_line(batch))
+            click.echo(output.printable(f"{problem}\n  hint: {problem.hint}"), err=True)
+        output.say(counts_line(batch))
     return 1 if batch.counts["failed"] or (batch.problems and not batch.taken) else 0
 
 
-def take(engine: Engine, paths: Sequence[Path], *, each: Callable[[Incoming, Taken], object] | None = None) -> Batch:
-    """Take everything under `paths`; `each` hears of every article as it is on disk. Ends with a look at what may be closed."""
+def take(
+    engine: Engine,
+    paths: Sequence[Path],
+    *,
+    each: Callable[[Incoming, IntakeOutcome], object] | None = None,
+) -> Batch:
+    """Take everything under `paths`; `each` hears of every article as it is on disk. Ends with a
+    look at what may be closed.
+    """
     batch = Batch(taken=[], articles={}, problems=[], seconds=0.0)
     began = time.perf_counter()
-    lines_shown = each is not None and screen.on_terminal()  # then they are progress enough
-    with screen.progress("reading", expected(paths), shown=not lines_shown) as advance:
+    lines_shown = each is not None and output.on_terminal()  # then they are progress enough
+    with output.progress("reading", expected(paths), shown=not lines_shown) as advance:
 
-        def told(taken: Taken) -> None:
+        def told(taken: IntakeOutcome) -> None:
             advance()
             if each:
                 each(batch.articles[taken.article_id], taken)
@@ -93,17 +112,21 @@ def _incoming(paths: Sequence[Path], batch: Batch) -> Iterator[Incoming]:
         yield item
 
 
-def taken_line(incoming: Incoming, taken: Taken) -> str:
+def taken_line(incoming: Incoming, taken: IntakeOutcome) -> str:
     """One article in a line: its name, what became of it, its story, and what was mended."""
     story = f"S{taken.number}" if taken.number else "–"
     said = "; ".join(part for part in (taken.reason, *(taken.notes or incoming.notes)) if part)
-    return screen.printable(
-        f"{name_of(incoming.article):<10}  {taken.kind:<12}  {story:<5}  {label(incoming.article)}{f'  ({said})' if said else ''}"
+    return output.printable(
+        f"{name_of(incoming.article):<10}  {taken.kind:<12}  {story:<5}  "
+        f"{label(incoming.article)}{f'  ({said})' if said else ''}"
     )
 
 
 def label(article: Article) -> str:
-    return " · ".join(part for part in (article.outlet, article.published, article.title) if part) or article.id
+    return (
+        " · ".join(part for part in (article.outlet, article.published, article.title) if part)
+        or article.id
+    )
 
 
 def counts_line(batch: Batch) -> str:
@@ -114,7 +137,10 @@ def counts_line(batch: Batch) -> str:
         if count or kind in {"new", "development", "duplicate"}
     ]
     skipped = f" · {len(batch.problems)} skipped" if batch.problems else ""
-    return f"{counted(len(batch.taken), 'article')} = {' + '.join(parts)}{skipped} · {batch.seconds:.1f} s"
+    return (
+        f"{counted(len(batch.taken), 'article')} = {' + '.join(parts)}{skipped} · "
+        f"{batch.seconds:.1f} s"
+    )
 
 
 def _document(batch: Batch) -> forms.Ingested:

@@ -9,13 +9,13 @@ from pathlib import Path
 import click
 import msgspec
 
-from monitor.cli import forms, screen
+from monitor.cli import forms_log as forms
+from monitor.cli import output
+from monitor.cli.context import Shell, pass_shell
+from monitor.cli.format import event_line
 from monitor.cli.root import Group
-from monitor.cli.shell import Shell, pass_shell
-from monitor.cli.wording import event_line
 from monitor.errors import UsageError
 from monitor.log import jsonl
-from monitor.log import verify as proof
 from monitor.log.protocol import Recorded
 
 
@@ -25,7 +25,11 @@ def log() -> None:
 
 
 @log.command
-@click.option("--head", metavar="HASH", help="A head hash seen before: also proves that nothing was cut off since.")
+@click.option(
+    "--head",
+    metavar="HASH",
+    help="A head hash seen before: also proves that nothing was cut off since.",
+)
 @pass_shell
 def verify(shell: Shell, head: str | None) -> int:
     """Prove that every event and kept text is as it was written. Exit status 1 if not.
@@ -34,14 +38,15 @@ def verify(shell: Shell, head: str | None) -> int:
     Example:  monitor log verify
               monitor log verify --head 9c41f0d2b7aa
     """
-    found = proof.verify(shell.log_path, head=head)  # also of a log that is too damaged to be opened
+    # also of a log that is too damaged to be opened
+    found = shell.stores.verify_log(head=head)
     if shell.json:
-        screen.emit(forms.Verified(**msgspec.structs.asdict(found)))
+        output.emit(forms.Verified(**msgspec.structs.asdict(found)))
     elif found.ok:
-        screen.say(f"{found.events} events · chain ok · head {found.head}")
+        output.say(f"{found.events} events · chain ok · head {found.head}")
     else:
         at = f" at event {found.broken_at}" if found.broken_at else ""
-        screen.say(f"{screen.style('broken', fg='red')}{at}: {found.why}")
+        output.say(f"{output.style('broken', fg='red')}{at}: {found.why}")
     return 0 if found.ok else 1
 
 
@@ -55,14 +60,26 @@ def head(shell: Shell) -> None:
     """
     found = shell.log.head()
     if shell.json:
-        screen.emit(forms.Head(events=found.position, head=found.hash))
+        output.emit(forms.Head(events=found.position, head=found.hash))
     else:
-        screen.say(f"{found.position} {found.hash}")
+        output.say(f"{found.position} {found.hash}")
 
 
 @log.command
-@click.option("-n", "lines", type=click.IntRange(min=0), default=20, show_default=True, help="How many events.")
-@click.option("-f", "--follow", is_flag=True, help="Go on with what is appended, by any process, until Ctrl-C.")
+@click.option(
+    "-n",
+    "lines",
+    type=click.IntRange(min=0),
+    default=20,
+    show_default=True,
+    help="How many events.",
+)
+@click.option(
+    "-f",
+    "--follow",
+    is_flag=True,
+    help="Go on with what is appended, by any process, until Ctrl-C.",
+)
 @pass_shell
 def tail(shell: Shell, lines: int, *, follow: bool) -> None:
     """Print the last events, one a line.
@@ -73,10 +90,14 @@ def tail(shell: Shell, lines: int, *, follow: bool) -> None:
     """
     after = max(0, shell.log.head().position - lines)
     if shell.json and not follow:
-        screen.emit(forms.Tail(events=tuple(_document(recorded) for recorded in shell.log.read(after=after))))
+        output.emit(
+            forms.Tail(
+                events=tuple(_document(recorded) for recorded in shell.log.read(after=after))
+            )
+        )
         return
     for recorded in shell.log.follow(after=after) if follow else shell.log.read(after=after):
-        screen.say(event_line(recorded, zone=shell.config.zone))
+        output.say(event_line(recorded, zone=shell.config.zone))
         sys.stdout.flush()
 
 
@@ -109,15 +130,20 @@ def export(shell: Shell, *, texts: bool) -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @pass_shell
 def import_(shell: Shell, file: Path) -> None:
-    """Make this home's log from an exported FILE (- is standard input), all or nothing. There must be none yet.
+    """Make this home's log from an exported FILE (- is standard input), all or nothing. There must
+    be none yet.
 
     \b
     Example:  monitor --home copy log import log.jsonl
     """
     shell.state.mkdir(parents=True, exist_ok=True)
-    with os.fdopen(os.dup(sys.stdin.fileno()), "rb") if file == Path("-") else file.open("rb") as lines:
-        found = jsonl.import_(lines, shell.log_path)
+    with (
+        os.fdopen(os.dup(sys.stdin.fileno()), "rb")
+        if file == Path("-")
+        else file.open("rb") as lines
+    ):
+        found = jsonl.import_(lines, shell.stores.log_path)
     if shell.json:
-        screen.emit(forms.Head(events=found.position, head=found.hash))
+        output.emit(forms.Head(events=found.position, head=found.hash))
     else:
-        screen.say(f"{found.position} events · head {found.hash}")
+        output.say(f"{found.position} events · head {found.hash}")

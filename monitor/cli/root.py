@@ -1,13 +1,14 @@
-"""The entry point: options that stand anywhere, commands loaded when they run, every error as one line and a hint."""
+"""The entry point: options that stand anywhere, commands loaded when they run, every error as one
+line and a hint.
+"""
 
 from __future__ import annotations
 
 import errno
+import gc
 import importlib
-import json
 import os
 import sys
-import traceback
 from pathlib import Path
 from typing import Any, cast
 
@@ -15,10 +16,15 @@ import click
 from click.exceptions import Exit, NoArgsIsHelpError
 
 from monitor import __version__
-from monitor.cli.catalogue import BY_NAME, SECTIONS
-from monitor.cli.screen import printable
-from monitor.cli.shell import Shell
+from monitor.cli.commands import BY_NAME, SECTIONS
+from monitor.cli.context import Shell
+from monitor.cli.output import printable
 from monitor.errors import MonitorError
+
+# What a command loads stays until it ends: looking through it for garbage again and again took a
+# tenth of a short command's time. `main` puts that off until the command begins; the service sets
+# its own.
+_GARBAGE_OBJECTS = 50_000
 
 INTERRUPTED = 130  # as shells call a program that Ctrl-C ended
 
@@ -28,7 +34,13 @@ class Command(click.Command):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.help:
+            self.help = _first_in_one_line(self.help)
         self.params += _anywhere()
+
+    def invoke(self, ctx: click.Context) -> Any:
+        _look_for_garbage()
+        return super().invoke(ctx)
 
 
 class Group(click.Group):
@@ -42,12 +54,16 @@ class Group(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if self.get_command(ctx, args[0]) is None:
-            raise click.UsageError(f"there is no command “{args[0]}”{_meant(args[0], self.list_commands(ctx))}", ctx)
+            raise click.UsageError(
+                f"there is no command “{args[0]}”{_meant(args[0], self.list_commands(ctx))}", ctx
+            )
         return super().resolve_command(ctx, args)
 
 
 class Root(Group):
-    """Loads a command's module when the command is asked for, and lists all of them without loading any."""
+    """Loads a command's module when the command is asked for, and lists all of them without loading
+    any.
+    """
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
         return list(BY_NAME)
@@ -65,6 +81,22 @@ class Root(Group):
                 formatter.write_dl([(one.name.ljust(longest), one.says) for one in listed])
 
 
+def _look_for_garbage() -> None:
+    """From now on, and not among what was loaded."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.set_threshold(_GARBAGE_OBJECTS)
+        gc.enable()
+
+
+def _first_in_one_line(text: str) -> str:
+    """The first sentence stands in lists: where its line breaks in the source is not what it
+    says.
+    """
+    first, mark, rest = text.partition("\n\n")
+    return " ".join(first.split()) + mark + rest
+
+
 def _anywhere() -> list[click.Parameter]:
     return [
         click.Option(
@@ -74,8 +106,20 @@ def _anywhere() -> list[click.Parameter]:
             expose_value=False,
             help="Folder with config/, state/ and seeds/.  [default: the current one]",
         ),
-        click.Option(["--json"], is_flag=True, callback=_set_json, expose_value=False, help="One JSON document."),
-        click.Option(["--debug"], is_flag=True, callback=_set_debug, expose_value=False, help="Show where a bug is."),
+        click.Option(
+            ["--json"],
+            is_flag=True,
+            callback=_set_json,
+            expose_value=False,
+            help="One JSON document.",
+        ),
+        click.Option(
+            ["--debug"],
+            is_flag=True,
+            callback=_set_debug,
+            expose_value=False,
+            help="Show where a bug is.",
+        ),
     ]
 
 
@@ -112,13 +156,14 @@ def cli() -> None:
             monitor stories           what they tell
             monitor digest            what is new
 
-    --home, --json and --debug may stand before or after the command. Exit status: 0 done, 1 the answer is no,
-    2 wrong use, configuration or input.
+    --home, --json and --debug may stand before or after the command. Exit status: 0 done, 1 the
+    answer is no, 2 wrong use, configuration or input.
     """
 
 
 def main() -> None:
     """Run the command line; the process ends with its exit status."""
+    gc.disable()
     with Path(os.devnull).open("w", encoding="utf-8") as nobody:
         sys.stdout = sys.stdout or nobody  # None if it was closed, as by `>&-`
         sys.stderr = sys.stderr or nobody
@@ -130,10 +175,13 @@ def run(args: list[str], program: click.Command = cli) -> int:
     shell = Shell()
     try:
         with shell:
-            status = _status(program.main(args, prog_name="monitor", standalone_mode=False, obj=shell))
+            status = _status(
+                program.main(args, prog_name="monitor", standalone_mode=False, obj=shell)
+            )
         sys.stdout.flush()
     except (BrokenPipeError, SystemExit):
-        # The reader of our output had enough: `monitor stories | head`. Where click notices first, it asks to leave.
+        # The reader of our output had enough: `monitor stories | head`. Where click notices first,
+        # it asks to leave.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except NoArgsIsHelpError as help_wanted:
@@ -142,14 +190,26 @@ def run(args: list[str], program: click.Command = cli) -> int:
         click.echo(help_wanted.ctx.get_help() if help_wanted.ctx else "")
         return 0
     except click.ClickException as error:
-        return _tell(error.format_message(), hint=_usage_hint(error), as_json=_json_wanted(shell, args), status=2)
+        return _tell(
+            error.format_message(),
+            hint=_usage_hint(error),
+            as_json=_json_wanted(shell, args),
+            status=2,
+        )
     except MonitorError as error:
-        return _tell(error.message, hint=error.hint, as_json=_json_wanted(shell, args), status=error.exit_status)
+        return _tell(
+            error.message,
+            hint=error.hint,
+            as_json=_json_wanted(shell, args),
+            status=error.exit_status,
+        )
     except (KeyboardInterrupt, click.Abort):
         click.echo("stopped; nothing that was acknowledged is lost", err=True)
         return INTERRUPTED
     except OSError as error:
-        return _tell(_os_error(error), hint=_os_hint(error), as_json=_json_wanted(shell, args), status=2)
+        return _tell(
+            _os_error(error), hint=_os_hint(error), as_json=_json_wanted(shell, args), status=2
+        )
     except Exception as error:  # noqa: BLE001 — the last line of defence: a person sees a line, not a traceback
         return _bug(error, shell, args)
     return status
@@ -188,11 +248,14 @@ def _os_hint(error: OSError) -> str:
 
 
 def _bug(error: Exception, shell: Shell, args: list[str]) -> int:
+    import traceback
+
     if shell.debug:
         traceback.print_exception(error)
     frame = traceback.extract_tb(error.__traceback__)[-1]
     what = (
-        f"a bug in monitor {__version__}: {type(error).__name__}: {error} ({Path(frame.filename).name}:{frame.lineno})"
+        f"a bug in monitor {__version__}: {type(error).__name__}: {error} "
+        f"({Path(frame.filename).name}:{frame.lineno})"
     )
     hint = "the log is safe; please report this line, and what `monitor --debug …` adds"
     return _tell(" ".join(what.split()), hint=hint, as_json=_json_wanted(shell, args), status=2)
@@ -200,6 +263,8 @@ def _bug(error: Exception, shell: Shell, args: list[str]) -> int:
 
 def _tell(message: str, *, hint: str, as_json: bool, status: int) -> int:
     if as_json:
+        import json
+
         click.echo(json.dumps({"error": message, "hint": hint}, ensure_ascii=False), err=True)
     else:
         click.echo(printable(f"monitor: {message}{_on_a_new_line(hint)}"), err=True)

@@ -1,4 +1,6 @@
-"""`run`: the service. Wired here from the configuration; what it does stands in `service.running`."""
+"""`run`: the service. Wired here from the configuration; what it does stands in
+`runtime.service`.
+"""
 
 from __future__ import annotations
 
@@ -13,30 +15,30 @@ from typing import Any
 
 import click
 
-from monitor.chat.paper import MEDIUM as PAPER
-from monitor.chat.paper import PaperTransport
-from monitor.chat.telegram import MEDIUM as TELEGRAM
-from monitor.chat.telegram import Telegram
-from monitor.chat.transport import Address, Transport
-from monitor.cli import chat, screen
+from monitor.bot.context import BotSettings
+from monitor.bot.receiver import Receiver
+from monitor.cli import outbox, output
+from monitor.cli.context import Shell, pass_shell
 from monitor.cli.root import Command
-from monitor.cli.shell import Shell, pass_shell
 from monitor.config import Config
-from monitor.digest.render_terminal import render_terminal
-from monitor.digest.value import Digest
+from monitor.delivery.media.folder import NAME as PAPER
+from monitor.delivery.media.table import medium
+from monitor.delivery.media.telegram import Telegram
+from monitor.delivery.media.telegram_posts import NAME as TELEGRAM
+from monitor.delivery.transport import Transport
+from monitor.digest.model import Digest
+from monitor.digest.render.terminal import render_terminal
 from monitor.errors import ConfigError, LogGoneError
-from monitor.feeds.running import Manners as FeedManners
-from monitor.log.hand import OneThread
-from monitor.service import logs
-from monitor.service.fetching import LOCK
-from monitor.service.health import HOST, listening
-from monitor.service.lock import acting
-from monitor.service.newsroom import Newsroom
-from monitor.service.reception import Reception
-from monitor.service.running import House, Running, pause, take_the_process
-from monitor.service.troubles import STORAGE, Troubles
-from monitor.service.visits import Manners
-from monitor.service.wiring import Means, Orders, open_house
+from monitor.executor import OneThread
+from monitor.feeds.wiring import ClientSettings
+from monitor.publishing.publisher import Publisher
+from monitor.runtime import log_lines
+from monitor.runtime.bootstrap import Means, Orders, open_house
+from monitor.runtime.fetch_once import LOCK
+from monitor.runtime.health import HOST, listening
+from monitor.runtime.incidents import STORAGE, Troubles
+from monitor.runtime.lock import acting
+from monitor.runtime.service import House, Running, pause, take_the_process
 
 DIGESTS = "digests"
 _logger = getLogger(__name__)
@@ -49,8 +51,9 @@ Listen = Callable[[asyncio.Event], Coroutine[Any, Any, object]]
 def run(shell: Shell) -> None:
     """Run: feeds, digests at their hours, the bot, the outbox, until it is stopped.
 
-    Without a channel, digests are shown here and written to state/digests/ as pages and Atom feeds. Ctrl-C or SIGTERM end it
-    within five seconds; kill -9 loses nothing either. Lines for people on a terminal, JSON lines otherwise.
+    Without a channel, digests are shown here and written to state/digests/ as pages and Atom feeds.
+    Ctrl-C or SIGTERM end it within five seconds; kill -9 loses nothing either. Lines for people on
+    a terminal, JSON lines otherwise.
 
     \b
     Example:  monitor run
@@ -58,7 +61,9 @@ def run(shell: Shell) -> None:
     """
     config = shell.config
     orders = orders_of(shell, config)
-    logs.write_to(sys.stderr, secrets=[config.token or "", config.channel or ""], people=sys.stderr.isatty())
+    log_lines.write_to(
+        sys.stderr, secrets=[config.token or "", config.channel or ""], people=sys.stderr.isatty()
+    )
     take_the_process()
     with OneThread() as hand:
         asyncio.run(_Service(shell=shell, config=config, orders=orders, hand=hand).run())
@@ -66,24 +71,28 @@ def run(shell: Shell) -> None:
 
 def orders_of(shell: Shell, config: Config) -> Orders:
     """Raises ConfigError for a channel that is none."""
-    paper = Address(medium=PAPER, chat=str(shell.state / DIGESTS), kind="file")
+    paper = medium(PAPER).address(str(shell.state / DIGESTS))
     operators = config.chat.operators_chat if config.token else ""
     return Orders(
         home=shell.home,
         rules=config.rules,
-        brief=chat.brief_of(config),
-        channel=chat.address_of(config.channel) if config.channel else paper,
-        operators=chat.address_of(operators) if operators else None,
+        brief=outbox.brief_of(config),
+        channel=outbox.address_of(config.channel) if config.channel else paper,
+        operators=outbox.address_of(operators) if operators else None,
         feeds=config.feeds,
         sources=config.sources,
-        manners=FeedManners(contact=config.contact, allow_private=config.allow_private_addresses),
+        manners=ClientSettings(
+            contact=config.contact, allow_private=config.allow_private_addresses
+        ),
         debug=shell.debug,
     )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Service:
-    """One `monitor run`: it lives once, or again where its files were put in another place meanwhile."""
+    """One `monitor run`: it lives once, or again where its files were put in another place
+    meanwhile.
+    """
 
     shell: Shell
     config: Config
@@ -94,8 +103,9 @@ class _Service:
         stop = asyncio.Event()
         for one in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(one, stop.set)
-        async with chat.transports(self.config, telegram=self.orders.channel.medium == TELEGRAM) as found:
-            ways: dict[str, Transport] = {**found, PAPER: PaperTransport(show=_show)}
+        async with outbox.transports(
+            self.config, needed=self.orders.channel.medium, show=_show
+        ) as ways:
             await self._live(ways, stop)
             troubles = Troubles(_alarm)
             while not stop.is_set():
@@ -109,14 +119,23 @@ class _Service:
 
     def _check_there(self) -> None:
         """A log that was there is never begun anew: that would tell old news again."""
-        if not self.shell.log_path.exists():
-            raise LogGoneError(f"{self.shell.log_path} is not there any more", hint="put it back")
+        if not self.shell.stores.log_path.exists():
+            raise LogGoneError(
+                f"{self.shell.stores.log_path} is not there any more", hint="put it back"
+            )
 
     async def _live(
-        self, ways: Mapping[str, Transport], stop: asyncio.Event, *, opened: Callable[[], object] = lambda: None
+        self,
+        ways: Mapping[str, Transport],
+        stop: asyncio.Event,
+        *,
+        opened: Callable[[], object] = lambda: None,
     ) -> None:
         """From opening the files to closing them."""
-        closing, means = ExitStack(), Means(clock=self.shell.clock, hand=self.hand, ways=ways, alarm=_alarm)
+        closing, means = (
+            ExitStack(),
+            Means(clock=self.shell.clock, hand=self.hand, ways=ways, alarm=_alarm),
+        )
         with acting(self.shell.state / LOCK):
             try:
                 house = await self.hand(lambda: open_house(self.orders, means, closing))
@@ -138,8 +157,13 @@ async def _health(running: Running, port: int) -> AsyncIterator[None]:
     try:
         server = await listening(running, running.lag, port=port)
     except OSError as error:
-        what = f"config/monitor.toml: [service] health_port: {HOST}:{port} cannot be used: {error.strerror}"
-        raise ConfigError(what, hint="is another `monitor run` there? choose another port, or 0 for none") from error
+        what = (
+            f"config/monitor.toml: [service] health_port: {HOST}:{port} cannot be used: "
+            f"{error.strerror}"
+        )
+        raise ConfigError(
+            what, hint="is another `monitor run` there? choose another port, or 0 for none"
+        ) from error
     _logger.info("answering", extra={"health": f"http://{HOST}:{port}/healthz"})
     async with server:
         yield
@@ -156,17 +180,22 @@ def _say_hello(house: House) -> None:
 
 
 def _say_what_is_missing(orders: Orders) -> None:
-    """It runs without feeds and without a channel; whoever starts it so should know what that means."""
+    """It runs without feeds and without a channel; whoever starts it so should know what that
+    means.
+    """
     if not orders.feeds:
         _logger.warning(
-            "no feeds: nothing will come in", extra={"mend": "monitor feeds add URL, or monitor ingest FILE…"}
+            "no feeds: nothing will come in",
+            extra={"mend": "monitor feeds add URL, or monitor ingest FILE…"},
         )
     if orders.channel.medium == PAPER:
         extra = {"digests": orders.channel.chat, "mend": "monitor init sets a channel up"}
         _logger.warning("no channel: nobody is sent anything", extra=extra)
 
 
-def _listener(ways: Mapping[str, Transport], room: Newsroom, config: Config, hand: OneThread) -> Listen | None:
+def _listener(
+    ways: Mapping[str, Transport], room: Publisher, config: Config, hand: OneThread
+) -> Listen | None:
     telegram = ways.get(TELEGRAM)
     if not isinstance(telegram, Telegram):
         return None
@@ -174,22 +203,27 @@ def _listener(ways: Mapping[str, Transport], room: Newsroom, config: Config, han
     async def listen(end: asyncio.Event) -> None:
         await _warn_of_webhook(telegram, room, hand)
         me = await telegram.ask(lambda bot: bot.get_me())
-        manners = Manners(
+        manners = BotSettings(
             operators=config.chat.operators,
             operators_chat=config.chat.operators_chat,
             commands_per_minute=config.chat.commands_per_minute,
             bot_name=getattr(me, "username", "") or "",
         )
-        await Reception(room, telegram, manners, report=room.report).serve(stop=end)
+        await Receiver(room, telegram, manners, report=room.report).serve(stop=end)
 
     return listen
 
 
-async def _warn_of_webhook(telegram: Telegram, room: Newsroom, hand: OneThread) -> None:
-    """A webhook that we did not set takes what readers say away from us: perhaps somebody has our token."""
+async def _warn_of_webhook(telegram: Telegram, room: Publisher, hand: OneThread) -> None:
+    """A webhook that we did not set takes what readers say away from us: perhaps somebody has our
+    token.
+    """
     found = await telegram.ask(lambda bot: bot.get_webhook_info())
     if getattr(found, "url", ""):
-        line = "a webhook is set for our bot, and we never set one: somebody may have the token; docs/token.md"
+        line = (
+            "a webhook is set for our bot, and we never set one: somebody may have the "
+            "token; docs/token.md"
+        )
         await hand(lambda: room.report(line))
 
 
@@ -198,4 +232,4 @@ def _alarm(line: str) -> None:
 
 
 def _show(digest: Digest) -> None:
-    screen.say(render_terminal(digest, width=screen.page_width(), colour=screen.colourful()))
+    output.say(render_terminal(digest, width=output.page_width(), colour=output.colourful()))

@@ -12,20 +12,23 @@ from zoneinfo import ZoneInfo
 import click
 import msgspec
 
-from monitor.cli import forms, screen
+from monitor.cli import forms_home as forms
+from monitor.cli import output
+from monitor.cli.context import Shell, pass_shell
+from monitor.cli.format import moment, sized
+from monitor.cli.output import Column
 from monitor.cli.root import Command
-from monitor.cli.screen import Column
-from monitor.cli.shell import Shell, pass_shell
-from monitor.cli.wording import moment, sized
 from monitor.config import problems
+from monitor.engine import snapshots
 from monitor.errors import MonitorError, NotFoundError
-from monitor.feeds.ledger import OUTCOMES, FeedDay, Ledger
+from monitor.feeds.store import OUTCOMES, FeedDay
 from monitor.model import Status
-from monitor.service import snapshots
-from monitor.service.fetching import LEDGER, LOCK
-from monitor.service.forecast import Disk, disk_of
-from monitor.service.lock import holder
-from monitor.service.standing import next_slots, outbox_of
+from monitor.runtime.disk_forecast import Disk, disk_of
+from monitor.runtime.fetch_once import LOCK
+from monitor.runtime.lock import holder
+from monitor.runtime.status import next_slots, outbox_of
+from monitor.stories.state import State
+from monitor.text.coverage import language_unread
 
 _DAYS_SHOWN = 14
 
@@ -38,56 +41,95 @@ def status(shell: Shell) -> None:
     \b
     Example:  monitor status
     """
-    found = _status(shell)
+    with shell.engine(create=False) as engine:
+        state = engine.state
+    found = _status(shell, state)
     if shell.json:
-        screen.emit(found)
+        output.emit(found)
         return
-    stories = " · ".join(f"{name} {count}" for name, count in found.stories.items() if count) or "none"
-    last = moment(found.last_event_at, shell.config.zone) if found.last_event_at else "never"
-    screen.say(f"home      {found.home}")
-    screen.say(
-        f"log       {found.events} events · {found.log_bytes / 1e6:.1f} MB · head {found.head[:12]}… · last {last}"
+    stories = (
+        " · ".join(f"{name} {count}" for name, count in found.stories.items() if count) or "none"
     )
-    screen.say(f"disk      {disk_words(found.disk)}")
+    last = moment(found.last_event_at, shell.config.zone) if found.last_event_at else "never"
+    output.say(f"home      {found.home}")
+    output.say(
+        f"log       {found.events} events · {found.log_bytes / 1e6:.1f} MB · head "
+        f"{found.head[:12]}… · last {last}"
+    )
+    output.say(f"disk      {disk_words(found.disk)}")
     snapshot = f"snapshot at event {found.snapshot_at}" if found.snapshot_at else "no snapshot yet"
-    screen.say(f"texts     {found.texts_kept} kept · {found.texts_erased} erased · {snapshot}")
-    screen.say(f"articles  {found.articles}{_conservation(found.days)}")
-    screen.say(f"stories   {stories} · unsure {found.unsure} · corrections {found.corrections}")
+    output.say(f"texts     {found.texts_kept} kept · {found.texts_erased} erased · {snapshot}")
+    output.say(f"articles  {found.articles}{_conservation(found.days)}")
+    output.say(f"stories   {stories} · unsure {found.unsure} · corrections {found.corrections}")
+    if unread := _unread(state):
+        output.say(f"unread    {unread}")
     for line in _telling_lines(found, shell.config.zone):
-        screen.say(line)
+        output.say(line)
     if found.days:
-        screen.say()
-        screen.say(_day_table(found.days[-_DAYS_SHOWN:]))
+        output.say()
+        output.say(_day_table(found.days[-_DAYS_SHOWN:]))
     if found.feeds:
-        screen.say()
-        screen.say(_feed_table(found.feeds[:_DAYS_SHOWN]))
+        output.say()
+        output.say(_feed_table(found.feeds[:_DAYS_SHOWN]))
     for trouble in found.feeds_in_trouble:
-        screen.say(screen.printable(_trouble_line(trouble)))
+        output.say(output.printable(_trouble_line(trouble)))
+
+
+def _unread(state: State) -> str:
+    """Accounts of open stories in languages that cannot be read: "sr 2, und 1"."""
+    readings = [
+        member.reading for story in state.stories.values() for member in story.members.values()
+    ]
+    counts = Counter(filter(None, (language_unread(reading.notes) for reading in readings)))
+    said = ", ".join(f"{language} {count}" for language, count in sorted(counts.items()))
+    return (
+        f"in languages without a word list: {said} · told by their headline alone" if said else ""
+    )
 
 
 def _telling_lines(found: forms.Status, zone: str) -> Iterator[str]:
     """Whether it runs, what is owed, what was told last and what comes next."""
-    yield f"running   {f'process {found.running}' if found.running else 'no: `monitor run` starts it'}"
+    yield (
+        "running   "
+        f"{f'process {found.running}' if found.running else 'no: `monitor run` starts it'}"
+    )
     outbox = found.outbox
     since = f", the oldest since {moment(outbox.oldest_at, zone)}" if outbox.oldest_at else ""
-    hold = f" · {outbox.chats_on_hold} chats on hold: `monitor outbox` says why" if outbox.chats_on_hold else ""
-    yield f"outbox    {f'{outbox.owed} owed{since}' if outbox.owed else 'nothing owed'}{hold} · readers {found.readers}"
+    hold = (
+        f" · {outbox.chats_on_hold} chats on hold: `monitor outbox` says why"
+        if outbox.chats_on_hold
+        else ""
+    )
+    yield (
+        f"outbox    {f'{outbox.owed} owed{since}' if outbox.owed else 'nothing owed'}{hold} "
+        f"· readers {found.readers}"
+    )
     for edition in found.last_editions[:_EDITIONS_SHOWN]:
-        yield f"last      {screen.printable(edition.edition)} · up to {moment(edition.until, zone)}"
+        yield f"last      {output.printable(edition.edition)} · up to {moment(edition.until, zone)}"
     for slot in found.next_slots[:_EDITIONS_SHOWN]:
-        yield f"next      {moment(slot.at, zone)} · {slot.hour} {slot.zone} · readers {slot.readers}"
+        yield (
+            f"next      {moment(slot.at, zone)} · {slot.hour} {slot.zone} · readers {slot.readers}"
+        )
 
 
 _EDITIONS_SHOWN = 3
 
 
 def disk_words(disk: Disk) -> str:
-    pace = f"the log grows by {sized(disk.bytes_a_day)} a day" if disk.bytes_a_day else "the log does not grow"
+    pace = (
+        f"the log grows by {sized(disk.bytes_a_day)} a day"
+        if disk.bytes_a_day
+        else "the log does not grow"
+    )
     pace = "too new for a forecast" if disk.bytes_a_day is None else pace
     ahead = ""
     if disk.full_in_days is not None:
         years = disk.full_in_days >= _YEARS_FROM_DAYS
-        ahead = f": full in {disk.full_in_days // 365} years" if years else f": full in {disk.full_in_days} days"
+        ahead = (
+            f": full in {disk.full_in_days // 365} years"
+            if years
+            else f": full in {disk.full_in_days} days"
+        )
     return f"state/ {sized(disk.state_bytes)} · {pace} · {sized(disk.free_bytes)} free{ahead}"
 
 
@@ -102,43 +144,84 @@ def _conservation(days: tuple[forms.DayOfOutlet, ...]) -> str:
         return ""
     sums = {name: sum(getattr(day, name) for day in days) for name in _OUTCOMES}
     taken = sum(day.taken for day in days)
-    said = " + ".join(f"{name.replace('_', ' ')} {count}" for name, count in sums.items() if count or name == "new")
-    return f" · taken {taken} = {said}  {'✓' if taken == sum(sums.values()) else '✗ this does not add up'}"
+    said = " + ".join(
+        f"{name.replace('_', ' ')} {count}"
+        for name, count in sums.items()
+        if count or name == "new"
+    )
+    return (
+        f" · taken {taken} = {said}  "
+        f"{'✓' if taken == sum(sums.values()) else '✗ this does not add up'}"
+    )
 
 
 def _day_table(days: tuple[forms.DayOfOutlet, ...]) -> str:
     numbers = ("taken", "new", "development", "duplicate", "unsure", "set_aside", "new_version")
     short = ("taken", "new", "dev", "dup", "unsure", "aside", "version")
-    columns = [Column("day (UTC)"), Column("outlet", flexible=True), *(Column(name, right=True) for name in short)]
-    rows = [(day.day, day.outlet or "–", *(str(getattr(day, number)) for number in numbers)) for day in days]
-    return screen.table(columns, rows)
+    columns = [
+        Column("day (UTC)"),
+        Column("outlet", flexible=True),
+        *(Column(name, right=True) for name in short),
+    ]
+    rows = [
+        (day.day, day.outlet or "–", *(str(getattr(day, number)) for number in numbers))
+        for day in days
+    ]
+    return output.table(columns, rows)
 
 
 def _feed_table(days: tuple[forms.FeedOfDay, ...]) -> str:
     """Fetched = the sum of the columns after it."""
     numbers = ("fetched", *(outcome.replace(" ", "_") for outcome in OUTCOMES))
-    short = ("fetched", "new", "dev", "dup", "unsure", "version", "base", "held", "aside", "failed", "owed")
-    columns = [Column("day (UTC)"), Column("feed", flexible=True), *(Column(name, right=True) for name in short)]
+    short = (
+        "fetched",
+        "new",
+        "dev",
+        "dup",
+        "unsure",
+        "version",
+        "base",
+        "held",
+        "aside",
+        "failed",
+        "owed",
+    )
+    columns = [
+        Column("day (UTC)"),
+        Column("feed", flexible=True),
+        *(Column(name, right=True) for name in short),
+    ]
     rows = [(day.day, day.url, *(str(getattr(day, number)) for number in numbers)) for day in days]
-    return screen.table(columns, rows)
+    return output.table(columns, rows)
 
 
 def _trouble_line(trouble: forms.FeedTrouble) -> str:
     moved = f"moved to {trouble.moved_to}" if trouble.moved_to else ""
     said = "; ".join(part for part in (trouble.reason or "", moved) if part)
-    return f"feed {trouble.health}: {trouble.url}{f' since {trouble.since}' if trouble.since else ''}{f' ({said})' if said else ''}"
+    since = f" since {trouble.since}" if trouble.since else ""
+    return f"feed {trouble.health}: {trouble.url}{since}{f' ({said})' if said else ''}"
 
 
-def _feeds(shell: Shell) -> tuple[tuple[forms.FeedOfDay, ...], tuple[forms.FeedTrouble, ...]]:
-    """The count of entries per feed and day of the last two weeks, the latest first, and the feeds to look at."""
-    with Ledger.open(shell.state / LEDGER) as ledger:
+def _feeds(
+    shell: Shell,
+) -> tuple[tuple[forms.FeedOfDay, ...], tuple[forms.FeedTrouble, ...]]:
+    """The count of entries per feed and day of the last two weeks, the latest first, and the feeds
+    to look at.
+    """
+    with shell.stores.feeds() as ledger:
         ledger.catch_up(shell.log)
         since = shell.clock.now() - timedelta(days=_DAYS_SHOWN)
         days = tuple(_feed_day(day) for day in ledger.days(since=since.date().isoformat()))
-        troubled = [one for one in ledger.records() if one.health != "well" or one.moved_to or one.reason]
+        troubled = [
+            one for one in ledger.records() if one.health != "well" or one.moved_to or one.reason
+        ]
     return days, tuple(
         forms.FeedTrouble(
-            url=one.url, health=one.health, since=one.since, reason=one.reason or None, moved_to=one.moved_to
+            url=one.url,
+            health=one.health,
+            since=one.since,
+            reason=one.reason or None,
+            moved_to=one.moved_to,
         )
         for one in troubled
     )
@@ -149,29 +232,32 @@ def _feed_day(day: FeedDay) -> forms.FeedOfDay:
     return forms.FeedOfDay(day=day.day, url=day.url, fetched=day.fetched, **outcomes)
 
 
-def _status(shell: Shell) -> forms.Status:
+def _status(shell: Shell, state: State) -> forms.Status:
     views, head = shell.views, shell.log.head()
     last = next(shell.log.read(after=max(0, head.position - 1)), None)
-    stories = Counter(str(story.status) for story in (*views.stories(), *views.stories(status=Status.MERGED)))
+    stories = Counter(
+        str(story.status) for story in (*views.stories(), *views.stories(status=Status.MERGED))
+    )
     days = tuple(forms.DayOfOutlet(**msgspec.structs.asdict(day)) for day in views.counts())
     feeds, troubled = _feeds(shell)
-    kept, erased = shell.log.texts_counted()
-    with shell.engine(create=False) as engine:
-        state = engine.state
+    texts = shell.log.count_texts()
     now, owed = shell.clock.now(), outbox_of(state)
     return forms.Status(
         running=holder(shell.state / LOCK),
         readers=sum(not reader.off for reader in state.readers.values()),
-        outbox=forms.OutboxNow(owed=owed.owed, oldest_at=owed.oldest_at, chats_on_hold=owed.on_hold),
+        outbox=forms.OutboxNow(
+            owed=owed.owed, oldest_at=owed.oldest_at, chats_on_hold=owed.on_hold
+        ),
         last_editions=tuple(
             forms.LastEdition(edition=one.edition, until=datetime.fromisoformat(one.until))
             for one in views.last_editions()
         ),
         next_slots=tuple(
-            forms.NextSlot(**msgspec.structs.asdict(slot)) for slot in next_slots(state.readers.values(), now)
+            forms.NextSlot(**msgspec.structs.asdict(slot))
+            for slot in next_slots(state.readers.values(), now)
         ),
-        texts_kept=kept,
-        texts_erased=erased,
+        texts_kept=texts.kept,
+        texts_erased=texts.erased,
         snapshot_at=snapshots.position_of(shell.state / "snapshots", shell.log),
         home=str(shell.home.resolve()),
         events=head.position,
@@ -181,7 +267,9 @@ def _status(shell: Shell) -> forms.Status:
         stories=dict(sorted(stories.items())),
         unsure=len(views.unsure()),
         corrections=len(views.corrections()),
-        log_bytes=sum(path.stat().st_size for path in shell.state.glob("log.db*")),
+        log_bytes=sum(
+            path.stat().st_size for path in shell.state.glob(f"{shell.stores.log_path.name}*")
+        ),
         disk=disk_of(shell.state, shell.log, now=shell.clock.now()),
         days=days,
         feeds=feeds,
@@ -194,7 +282,8 @@ def _status(shell: Shell) -> forms.Status:
 def check(shell: Shell) -> int:
     """Say what is wrong with this home, and how to mend it. Exit status 1 if anything is.
 
-    With a token, also whether it works, the channel exists, and the bot's rights are enough and not too many.
+    With a token, also whether it works, the channel exists, and the bot's rights are enough and not
+    too many.
 
     \b
     Example:  monitor check
@@ -202,13 +291,13 @@ def check(shell: Shell) -> int:
     findings = tuple(_findings(shell))
     ok = all(finding.ok for finding in findings)
     if shell.json:
-        screen.emit(forms.Checked(ok=ok, findings=findings))
+        output.emit(forms.Checked(ok=ok, findings=findings))
         return 0 if ok else 1
     for finding in findings:
-        mark = screen.style("ok  ", fg="green") if finding.ok else screen.style("WRONG", fg="red")
-        screen.say(f"{mark:<5} {finding.what:<10} {finding.says}")
+        mark = output.style("ok  ", fg="green") if finding.ok else output.style("WRONG", fg="red")
+        output.say(f"{mark:<5} {finding.what:<10} {finding.says}")
         if finding.hint:
-            screen.say(f"{'':<16} hint: {finding.hint}")
+            output.say(f"{'':<16} hint: {finding.hint}")
     return 0 if ok else 1
 
 
@@ -220,7 +309,9 @@ def _findings(shell: Shell) -> Iterator[forms.Finding]:
         sources, topics = len(shell.config.sources), len(shell.config.topics)
         yield forms.Finding(what="config", ok=True, says=f"sources {sources}, topics {topics}")
         hint = (
-            "" if shell.config.contact else "say in config/monitor.toml, [feeds] contact, where outlets can reach you"
+            ""
+            if shell.config.contact
+            else "say in config/monitor.toml, [feeds] contact, where outlets can reach you"
         )
         yield forms.Finding(what="feeds", ok=True, says=f"{len(shell.config.feeds)}", hint=hint)
     yield _zones()
@@ -228,17 +319,21 @@ def _findings(shell: Shell) -> Iterator[forms.Finding]:
     yield _log(shell)
     yield from _disk(shell)
     if not wrong and shell.config.token:
-        from monitor.cli import setup  # the bot library takes half a second
+        from monitor.cli import init  # the bot library takes half a second
 
-        yield from setup.findings(shell.config)
+        yield from init.findings(shell.config)
 
 
 def _zones() -> forms.Finding:
-    """Kazakhstan has had one time zone, UTC+5, since 1 March 2024: older zone data is an hour off for its readers."""
+    """Kazakhstan has had one time zone, UTC+5, since 1 March 2024: older zone data is an hour off
+    for its readers.
+    """
     hours = datetime(2024, 6, 1, tzinfo=UTC).astimezone(ZoneInfo("Asia/Almaty")).utcoffset()
     right = hours is not None and hours.total_seconds() == _ALMATY_SECONDS
     hint = "" if right else "update the system's tzdata: times would be an hour off"
-    return forms.Finding(what="time zones", ok=right, says=f"Almaty was at UTC+{hours} in June 2024", hint=hint)
+    return forms.Finding(
+        what="time zones", ok=right, says=f"Almaty was at UTC+{hours} in June 2024", hint=hint
+    )
 
 
 _ALMATY_SECONDS = 5 * 3600
@@ -248,7 +343,9 @@ def _writable(state: Path) -> forms.Finding:
     nearest = next(folder for folder in (state, *state.absolute().parents) if folder.exists())
     if os.access(nearest, os.W_OK):
         return forms.Finding(what="state", ok=True, says=f"{state} can be written")
-    return forms.Finding(what="state", ok=False, says=f"{nearest} cannot be written", hint="check its permissions")
+    return forms.Finding(
+        what="state", ok=False, says=f"{nearest} cannot be written", hint="check its permissions"
+    )
 
 
 def _disk(shell: Shell) -> Iterator[forms.Finding]:
@@ -268,5 +365,9 @@ def _log(shell: Shell) -> forms.Finding:
     except MonitorError as error:
         return forms.Finding(what="log", ok=False, says=error.message, hint=error.hint)
     if found.ok:
-        return forms.Finding(what="log", ok=True, says=f"{found.events} events, chain ok, head {found.head[:12]}…")
-    return forms.Finding(what="log", ok=False, says=found.why, hint="restore the last backup: docs/operations.md")
+        return forms.Finding(
+            what="log", ok=True, says=f"{found.events} events, chain ok, head {found.head[:12]}…"
+        )
+    return forms.Finding(
+        what="log", ok=False, says=found.why, hint="restore the last backup: docs/operations.md"
+    )

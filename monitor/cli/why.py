@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 
 import click
-import msgspec
 
-from monitor.cli import forms, screen
+from monitor.cli import output
+from monitor.cli.context import Shell, article_of, pass_shell
+from monitor.cli.format import date_words, fact_words, moment, name_of
+from monitor.cli.output import Column
 from monitor.cli.root import Command
-from monitor.cli.screen import Column
-from monitor.cli.shell import Shell, article_of, pass_shell
-from monitor.cli.wording import date_words, fact_words, moment, name_of, title_of
-from monitor.events import Event
-from monitor.log.rows import ArticleRow, StoryRow
-from monitor.log.views import Views
-from monitor.model import Comparison, Evidence, Reading
+from monitor.digest.sure import thresholds
+from monitor.model import Claim, ClaimField, Comparison, Evidence, Person, Reading
+from monitor.views.documents import (
+    Corrected,
+    Why,
+    title_of,
+    why_document,
+    why_story_document,
+)
+from monitor.views.views import Views
 
 _STORY = re.compile(r"[Ss]\d+")
 _LABEL = 12  # cells of the left column
+_FACTOR_COLUMNS = (
+    Column("reason"),
+    Column("value", right=True),
+    Column("weight", right=True),
+    Column("points", right=True),
+    Column("compared", flexible=True),
+)
 
 
 @click.command(cls=Command)
@@ -28,77 +40,71 @@ _LABEL = 12  # cells of the left column
 def why(shell: Shell, ref: str) -> None:
     """Explain a decision: every score, the rule, the runner-up.
 
-    An article goes by its id, its address or what its file called it; S12 explains how a story came about.
+    An article goes by its id, its address or what its file called it; S12 explains how a story came
+    about.
 
     \b
     Example:  monitor why 001
               monitor why S2
     """
     views = shell.views
-    if _STORY.fullmatch(ref) and (story := views.story(ref)):
-        _why_story(shell, views, story)
-        return
-    row = article_of(views, ref)
+    story = views.story(ref) if _STORY.fullmatch(ref) else None
+    found = (
+        why_story_document(views, story) if story else why_document(views, article_of(views, ref))
+    )
     if shell.json:
-        screen.emit(_document(views, row))
+        output.emit(found)
+    elif isinstance(found, Why):
+        _draw(shell, views, found)
     else:
-        _draw(shell, views, row)
+        for one in found.articles:
+            _draw(shell, views, one)
+            output.say()
 
 
-# --- an article ---
-
-
-def _document(views: Views, row: ArticleRow) -> forms.Why:
-    corrections = tuple(
-        forms.Corrected(number=number, type=type(event).__name__, event=event, undone=undone)
-        for number, event, undone in _corrections(views, row)
-    )
-    return forms.Why(**msgspec.structs.asdict(row), corrections=corrections)
-
-
-def _draw(shell: Shell, views: Views, row: ArticleRow) -> None:
-    article, zone = row.article, shell.config.zone
-    title = (row.reading.title if row.reading else "") or article.title
+def _draw(shell: Shell, views: Views, found: Why) -> None:
+    article, zone = found.article, shell.config.zone
+    title = (found.reading.title if found.reading else "") or article.title
     title = title_of(title, shell.log.text(article.text_hash))
-    screen.say(screen.style(screen.printable(f"{name_of(article)}  {title}"), bold=True))
-    _line(
-        "article",
-        f"{article.outlet or 'unnamed outlet'} · published {article.published or 'unknown'} · id {article.id}",
-    )
-    _line(
-        "taken",
-        f"{moment(row.taken_at, zone)} · {article.text_bytes} bytes{', cut' if article.cut else ''}"
-        f"{f' · later versions: {row.revisions}' if row.revisions else ''}"
-        f"{f' · text erased {moment(row.redacted_at, zone)}' if row.redacted_at else ''}",
-    )
-    if row.reading:
-        _draw_reading(row.reading)
-    _draw_verdict(views, row)
-    for number, event, undone in _corrections(views, row):
-        reason = getattr(event, "reason", "")
-        _line(
-            "corrected",
-            f"no. {number}: {type(event).__name__}{f', {reason}' if reason else ''}{', undone' if undone else ''}",
-        )
+    output.say(output.style(output.printable(f"{name_of(article)}  {title}"), bold=True))
+    published = f"published {article.published or 'unknown'}"
+    _line("article", f"{article.outlet or 'unnamed outlet'} · {published} · id {article.id}")
+    _line("taken", _taken_words(found, zone))
+    if found.reading:
+        _draw_reading(found.reading, thresholds(shell.config.rules))
+    _draw_verdict(views, found)
+    for one in found.corrections:
+        _line("corrected", _correction_words(one))
 
 
-def _draw_reading(reading: Reading) -> None:
-    people = [
-        f"{person.country or '–'} {person.name} ({', '.join(part for part in (person.office, person.role) if part)})"
-        for person in reading.people
-    ]
-    _line("read: who", " · ".join(people) or "nobody")
-    date = reading.date
-    when = (
-        f"{date_words(date.start)}{f' to {date_words(date.end)}' if date.end else ''} ({date.basis})"
-        if date
-        else "no date"
-    )
+def _taken_words(found: Why, zone: str) -> str:
+    cut = ", cut" if found.article.cut else ""
+    parts = [moment(found.taken_at, zone), f"{found.article.text_bytes} bytes{cut}"]
+    if found.revisions:
+        parts.append(f"later versions: {found.revisions}")
+    if found.redacted_at:
+        parts.append(f"text erased {moment(found.redacted_at, zone)}")
+    return " · ".join(parts)
+
+
+def _correction_words(one: Corrected) -> str:
+    parts = [f"no. {one.number}: {one.type}", getattr(one.event, "reason", "")]
+    parts.append("undone" if one.undone else "")
+    return ", ".join(part for part in parts if part)
+
+
+def _draw_reading(reading: Reading, least: Mapping[ClaimField, float]) -> None:
+    _line("read: who", " · ".join(map(_person_words, reading.people)) or "nobody")
     place = reading.place.name if reading.place else "no place"
-    _line("where, when", f"{place} · {when}")
+    _line("where, when", f"{place} · {_when_words(reading)}")
     acts = ", ".join(reading.acts) or "no act"
     organisations = f" · {', '.join(reading.organisations)}" if reading.organisations else ""
-    _line("what", f"{acts} · {reading.stage or 'no stage'}{organisations} · language {reading.language}")
+    _line(
+        "what",
+        f"{acts} · {reading.stage or 'no stage'}{organisations} · language {reading.language}",
+    )
+    for claim in reading.claims:
+        _draw_claim(claim, least[claim.field], reading.evidence)
     dropped = ", ".join(f"{reason} {count}" for reason, count in reading.lines_dropped.items())
     _line("lines", f"kept {reading.lines_kept}{f' · dropped {dropped}' if dropped else ''}")
     for mention in reading.background:
@@ -109,7 +115,29 @@ def _draw_reading(reading: Reading) -> None:
         _line("note", note)
 
 
-def _draw_verdict(views: Views, row: ArticleRow) -> None:
+def _person_words(person: Person) -> str:
+    does = ", ".join(part for part in (person.office, person.role) if part)
+    return f"{person.country or '–'} {person.name} ({does})"
+
+
+def _when_words(reading: Reading) -> str:
+    date = reading.date
+    if date is None:
+        return "no date"
+    end = f" to {date_words(date.end)}" if date.end else ""
+    return f"{date_words(date.start)}{end} ({date.basis})"
+
+
+def _draw_claim(claim: Claim, least: float, evidence: Sequence[str]) -> None:
+    """How sure a part is, whether that is enough to be told, what it rests on, and where."""
+    told = "told" if claim.confidence >= least else "left out"
+    sure = f"{claim.field} {claim.of}: {claim.confidence:.2f} of {least:.2f}, {told}"
+    _line("claim", " · ".join([sure, ", ".join(claim.how)] if claim.how else [sure]))
+    if claim.evidence is not None:
+        _line("", f"“{evidence[claim.evidence]}”")
+
+
+def _draw_verdict(views: Views, row: Why) -> None:
     if row.verdict == "set aside":
         _line("verdict", f"set aside: {row.reason}")
         return
@@ -142,17 +170,10 @@ def _draw_evidence(views: Views, evidence: Evidence) -> None:
 def _draw_comparison(views: Views, label: str, comparison: Comparison) -> None:
     story = views.story(comparison.story_id)
     barred = f" · barred: {comparison.barred}" if comparison.barred else ""
-    screen.say()
+    output.say()
     _line(label, f"S{story.number if story else '?'} · score {comparison.score:+.2f}{barred}")
     if not comparison.factors:
         return
-    columns = [
-        Column("reason"),
-        Column("value", right=True),
-        Column("weight", right=True),
-        Column("points", right=True),
-        Column("compared", flexible=True),
-    ]
     rows = [
         (
             factor.name,
@@ -164,34 +185,15 @@ def _draw_comparison(views: Views, label: str, comparison: Comparison) -> None:
         for factor in sorted(comparison.factors, key=lambda one: -abs(one.value * one.weight))
     ]
     indent = "  "
-    wide = screen.width() - len(indent) if screen.on_terminal() else None
-    screen.say("\n".join(indent + line for line in screen.table(columns, rows, width_max=wide).splitlines()))
-
-
-def _corrections(views: Views, row: ArticleRow) -> Iterator[tuple[int, Event, bool]]:
-    """The corrections that name the article, the first first."""
-    for correction in reversed(views.corrections()):
-        named = msgspec.structs.asdict(correction.event)
-        moved = [move[0] for move in named.get("moves", ())]
-        if row.article.id in (*named.get("article_ids", ()), named.get("article_id"), *moved):
-            yield correction.number, correction.event, correction.undone_by is not None
-
-
-# --- a story ---
-
-
-def _why_story(shell: Shell, views: Views, story: StoryRow) -> None:
-    rows = [row for member in views.members(story.id) if (row := views.article_by_id(member.article.id))]
-    if shell.json:
-        screen.emit(
-            forms.WhyStory(id=story.id, number=story.number, articles=tuple(_document(views, row) for row in rows))
+    wide = output.width() - len(indent) if output.on_terminal() else None
+    output.say(
+        "\n".join(
+            indent + line
+            for line in output.table(_FACTOR_COLUMNS, rows, width_max=wide).splitlines()
         )
-        return
-    for row in rows:
-        _draw(shell, views, row)
-        screen.say()
+    )
 
 
 def _line(label: str, text: str) -> None:
-    wrapped = screen.wrap(screen.printable(text), indent=" " * (_LABEL + 1)).lstrip(" ")
-    screen.say(f"{screen.style(label.ljust(_LABEL), dim=True)} {wrapped}")
+    wrapped = output.wrap(output.printable(text), indent=" " * (_LABEL + 1)).lstrip(" ")
+    output.say(f"{output.style(label.ljust(_LABEL), dim=True)} {wrapped}")

@@ -1,11 +1,14 @@
-"""config/*.toml and the environment → typed values. Only the command line reads it; everything else gets its values passed.
+"""config/*.toml and the environment → typed values. Only the command line reads it; everything else
+gets its values passed.
 
-`keys` says what may stand there, `reading` what is wrong with a value, `meaning` what does not go together. `load` raises the first mistake, `problems` lists them all. A file that is not there means its defaults.
+`keys` says what may stand there, `reading` what is wrong with a value, `meaning` what does not go
+together. `load` raises the first mistake, `problems` lists them all. A file that is not there means
+its defaults.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,8 +16,18 @@ from typing import Any
 from msgspec import Struct
 
 from monitor.config import meaning
-from monitor.config.keys import ENVIRONMENT, FEED, FORMS, MONITOR, SECRETS, SOURCE, TOPIC, Key, Value
-from monitor.config.reading import Document, Found, checked, document, nearest
+from monitor.config.keys import (
+    ENVIRONMENT,
+    FEED,
+    FORMS,
+    MONITOR,
+    SECRETS,
+    SOURCE,
+    TOPIC,
+    Key,
+    Value,
+)
+from monitor.config.reading import ConfigValue, TomlFile, checked, document, nearest
 from monitor.config.secrets import secrets
 from monitor.errors import ConfigError
 from monitor.feeds.values import Feed
@@ -42,7 +55,9 @@ class Chat(Struct, frozen=True, kw_only=True):
 
 
 class Config(Struct, frozen=True, kw_only=True):
-    """All that is configured. `topics` are those of the default channel; `settings` is for showing."""
+    """All that is configured. `topics` are those of the default channel; `settings` is for
+    showing.
+    """
 
     home: Path
     zone: str
@@ -85,11 +100,17 @@ def _read(home: Path, environ: Mapping[str, str]) -> tuple[Config, list[ConfigEr
     sources = _tables(home, "sources.toml", SOURCE, wrong)
     topics = _tables(home, "topics.toml", TOPIC, wrong)
     feeds = _tables(home, "feeds.toml", FEED, wrong)
-    wrong += [*meaning.of_sources(*sources), *meaning.of_topics(*topics), *meaning.of_feeds(*feeds, sources[1])]
+    wrong += [
+        *meaning.of_sources(*sources),
+        *meaning.of_topics(*topics),
+        *meaning.of_feeds(*feeds, sources[1]),
+    ]
     wrong += _strange_files(home)
     hidden = secrets(home, environ, wrong)
     wrong += _unknown_variables(environ)
-    value = {key.name: found[key.name].value if key.name in found else key.default for key in MONITOR}
+    value = {
+        key.name: found[key.name].value if key.name in found else key.default for key in MONITOR
+    }
     settings = [_setting(key, found.get(key.name)) for key in MONITOR]
     settings += [_variable_setting(environ, variable.name) for variable in ENVIRONMENT]
     settings += [_setting(key, hidden[key.name]) for key in SECRETS if key.name in hidden]
@@ -120,19 +141,23 @@ def _read(home: Path, environ: Mapping[str, str]) -> tuple[Config, list[ConfigEr
 # --- files ---
 
 
-def _document(home: Path, file: str, wrong: list[ConfigError]) -> Document:
+def _document(home: Path, file: str, wrong: list[ConfigError]) -> TomlFile:
     name = f"{FOLDER}/{file}"
     read = document(home / FOLDER / file, name=name)
     if isinstance(read, ConfigError):
         wrong.append(read)
-        return Document(name=name, tables={}, lines={})
+        return TomlFile(name=name, tables={}, lines={})
     return read
 
 
 def _values(
-    read: Document, tables: Mapping[str, Any], keys: tuple[Key, ...], wrong: list[ConfigError], within: str = ""
-) -> dict[str, Found]:
-    found: dict[str, Found] = {}
+    read: TomlFile,
+    tables: Mapping[str, Any],
+    keys: tuple[Key, ...],
+    wrong: list[ConfigError],
+    within: str = "",
+) -> dict[str, ConfigValue]:
+    found: dict[str, ConfigValue] = {}
     for item in checked(read, tables, keys, within=within):
         if isinstance(item, ConfigError):
             wrong.append(item)
@@ -143,18 +168,24 @@ def _values(
 
 def _tables(
     home: Path, file: str, keys: tuple[Key, ...], wrong: list[ConfigError]
-) -> tuple[Document, dict[str, dict[str, Value]]]:
+) -> tuple[TomlFile, dict[str, dict[str, Value]]]:
     """A file of tables, one for each source, topic or feed: its values with defaults, by its id."""
     read = _document(home, file, wrong)
     entries: dict[str, dict[str, Value]] = {}
     for name, table in read.tables.items():
         if not isinstance(table, dict):
             many = isinstance(table, list) and any(isinstance(one, dict) for one in table)
-            hint = f"[{name}], with one bracket on each side" if many else "begin each entry with [its-id]"
+            hint = (
+                f"[{name}], with one bracket on each side"
+                if many
+                else "begin each entry with [its-id]"
+            )
             wrong.append(read.error(name, f"“{name}” stands outside a table", hint=hint))
             continue
         found = _values(read, table, keys, wrong, within=name)
-        entries[name] = {key.name: found[key.name].value if key.name in found else key.default for key in keys}
+        entries[name] = {
+            key.name: found[key.name].value if key.name in found else key.default for key in keys
+        }
     return read, entries
 
 
@@ -163,7 +194,8 @@ def _strange_files(home: Path) -> list[ConfigError]:
     known = ("monitor.toml", "sources.toml", "topics.toml", "feeds.toml", "secrets.toml")
     return [
         ConfigError(
-            f"{FOLDER}/{path.name}: is not a file of this program", hint=nearest(path.name, known, what="files")
+            f"{FOLDER}/{path.name}: is not a file of this program",
+            hint=nearest(path.name, known, what="files"),
         )
         for path in sorted((home / FOLDER).glob("*.toml"))
         if path.name not in known
@@ -199,7 +231,9 @@ def _topic(name: str, values: dict[str, Value]) -> Topic:
 
 
 def _rules(value: dict[str, Value]) -> Rules:
-    rules: dict[str, Any] = {name.removeprefix("rules."): v for name, v in value.items() if name.startswith("rules.")}
+    rules: dict[str, Any] = {
+        name.removeprefix("rules."): v for name, v in value.items() if name.startswith("rules.")
+    }
     return Rules(**rules)
 
 
@@ -217,15 +251,23 @@ def _chat(value: dict[str, Value]) -> Chat:
 
 
 def _chosen(
-    topics: tuple[Topic, ...], main: Document, named: Found | None, wrong: list[ConfigError]
+    topics: tuple[Topic, ...], main: TomlFile, named: ConfigValue | None, wrong: list[ConfigError]
 ) -> tuple[Topic, ...]:
-    by_id = {topic.id: topic for topic in topics}
-    names = named.value if named and isinstance(named.value, tuple) else ()
-    for name in names:
-        if name not in by_id:
-            hint = nearest(name, by_id, what="topics") if by_id else "config/topics.toml has no topics"
-            wrong.append(main.error("topics", f"“{name[:40]}” is not a topic of config/topics.toml", hint=hint))
-    return tuple(by_id[name] for name in names if name in by_id) or topics
+    if named is None or not isinstance(named.value, tuple):
+        return topics
+    by_id, names = {topic.id: topic for topic in topics}, named.value
+    unknown = [name for name in names if name not in by_id]
+    wrong.extend(_no_topic(main, name, by_id) for name in unknown)
+    known = filter(None, map(by_id.get, names))
+    return tuple(known) or topics
+
+
+def _no_topic(main: TomlFile, name: str, by_id: Mapping[str, Topic]) -> ConfigError:
+    hint = "config/topics.toml has no topics"
+    if by_id:
+        hint = nearest(name, by_id, what="topics")
+    what = f"“{name[:40]}” is not a topic of config/topics.toml"
+    return main.error("topics", what, hint=hint)
 
 
 # --- the environment ---
@@ -235,7 +277,8 @@ def _unknown_variables(environ: Mapping[str, str]) -> list[ConfigError]:
     known = [variable.name for variable in ENVIRONMENT]
     return [
         ConfigError(
-            f"environment: {name} is not a variable of this program", hint=nearest(name, known, what="variables")
+            f"environment: {name} is not a variable of this program",
+            hint=nearest(name, known, what="variables"),
         )
         for name in sorted(environ)
         if name.startswith("MONITOR_") and name not in known
@@ -246,25 +289,47 @@ def _telegram_url(environ: Mapping[str, str], wrong: list[ConfigError]) -> str:
     url = environ.get("MONITOR_TELEGRAM_URL") or "https://api.telegram.org"
     if not FORMS["web address"][0].fullmatch(url):
         hint = FORMS["web address"][1]
-        wrong.append(ConfigError("environment: MONITOR_TELEGRAM_URL is not a web address", hint=hint))
+        wrong.append(
+            ConfigError("environment: MONITOR_TELEGRAM_URL is not a web address", hint=hint)
+        )
     elif url.rstrip("/").endswith("/bot"):
-        wrong.append(ConfigError("environment: MONITOR_TELEGRAM_URL ends in /bot", hint="leave that away: it is added"))
+        wrong.append(
+            ConfigError(
+                "environment: MONITOR_TELEGRAM_URL ends in /bot",
+                hint="leave that away: it is added",
+            )
+        )
     return url.rstrip("/")
 
 
-def _secret(environ: Mapping[str, str], name: str, in_file: Found | None, wrong: list[ConfigError]) -> str | None:
+def _secret(
+    environ: Mapping[str, str], name: str, in_file: ConfigValue | None, wrong: list[ConfigError]
+) -> str | None:
     """The environment's, else the file's. What is wrong is told without it."""
     given = environ.get(name)
-    form = FORMS["token" if name.endswith("TOKEN") else "channel"]
-    if given and not form[0].fullmatch(given):
-        wrong.append(ConfigError(f"environment: {name} does not look right", hint=f"it is {form[1]}"))
-    return given or (str(in_file.value) if in_file and in_file.value else None)
+    if given:
+        wrong.extend(_misformed(name, given))
+        return given
+    if in_file is None or not in_file.value:
+        return None
+    return str(in_file.value)
+
+
+def _misformed(name: str, given: str) -> Iterator[ConfigError]:
+    pattern, form = FORMS["token" if name.endswith("TOKEN") else "channel"]
+    if not pattern.fullmatch(given):
+        what = f"environment: {name} does not look right"
+        yield ConfigError(what, hint=f"it is {form}")
 
 
 def _switch(environ: Mapping[str, str], name: str, wrong: list[ConfigError]) -> bool:
     value = environ.get(name, "")
     if value not in {"", "0", "1"}:
-        wrong.append(ConfigError(f"environment: {name} may not be “{value[:20]}”", hint="1 is yes; 0 or unset is no"))
+        wrong.append(
+            ConfigError(
+                f"environment: {name} may not be “{value[:20]}”", hint="1 is yes; 0 or unset is no"
+            )
+        )
     return value == "1"
 
 
@@ -277,12 +342,17 @@ def _now(environ: Mapping[str, str], wrong: list[ConfigError]) -> datetime | Non
         now = (now if now.tzinfo else now.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
         hint = "an ISO time with its zone, such as 2026-11-23T09:00:00+05:00"
-        wrong.append(ConfigError(f"environment: MONITOR_NOW “{written[:40]}” is not a time", hint=hint))
+        wrong.append(
+            ConfigError(f"environment: MONITOR_NOW “{written[:40]}” is not a time", hint=hint)
+        )
         return None
     if not _YEAR_MIN <= now.year <= _YEAR_MAX:
         hint = f"a year from {_YEAR_MIN} to {_YEAR_MAX}"
         wrong.append(
-            ConfigError(f"environment: MONITOR_NOW “{written[:40]}” leaves no room for days around it", hint=hint)
+            ConfigError(
+                f"environment: MONITOR_NOW “{written[:40]}” leaves no room for days around it",
+                hint=hint,
+            )
         )
         return None
     return now
@@ -294,7 +364,7 @@ _YEAR_MIN, _YEAR_MAX = 1970, 9000
 # --- for showing ---
 
 
-def _setting(key: Key, found: Found | None) -> Setting:
+def _setting(key: Key, found: ConfigValue | None) -> Setting:
     if found is None:
         return Setting(name=key.name, value=key.default, origin="default")
     return Setting(name=key.name, value="set" if key.secret else found.value, origin=found.origin)
@@ -305,4 +375,6 @@ def _variable_setting(environ: Mapping[str, str], name: str) -> Setting:
     given = environ.get(name)
     if not given:
         return Setting(name=name, value=variable.default or None, origin="default")
-    return Setting(name=name, value="set" if variable.secret else given, origin="environment")
+    if variable.secret:
+        given = "set"
+    return Setting(name=name, value=given, origin="environment")

@@ -1,21 +1,25 @@
-"""Every key that config/ may hold, and every variable of the environment: its kind, its bounds and what it says.
+"""Every key that config/ may hold, and every variable of the environment: its kind, its bounds and
+what it says.
 
-The one list behind reading, `config show`, `check` and docs/configuration.md. A new setting is a new row here.
+The one list behind reading, `config show`, `check` and docs/configuration.md. A new setting is a
+new row here.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from functools import cache
+from importlib.resources import files
 from typing import Literal, get_args
 from zoneinfo import available_timezones
 
 from msgspec import Struct
 
-from monitor.digest.words import languages
+from monitor.delivery.media.table import MEDIA
+from monitor.digest.wording.locale import languages
 from monitor.model import Rules, SourceKind
-from monitor.reading.resources import rows, table
+from monitor.text.datafiles import ids, rows, table
 
 Kind = Literal["text", "whole number", "number", "true or false", "list of texts"]
 Value = str | int | float | bool | tuple[str, ...] | None
@@ -38,10 +42,11 @@ Form = Literal[
 
 
 class Key(Struct, frozen=True, kw_only=True):
-    """One setting. `least` and `most` bound numbers, `words` lists the texts allowed, `form` names what a text must be.
+    """One setting. `least` and `most` bound numbers, `words` lists the texts allowed, `form` names
+    what a text must be.
 
-    `meant` is what a person may have meant by a text that is not allowed, where that is more than the nearest spelling.
-    A secret one is shown as "set", and never repeated.
+    `meant` is what a person may have meant by a text that is not allowed, where that is more than
+    the nearest spelling. A secret one is shown as "set", and never repeated.
     """
 
     name: str
@@ -53,6 +58,8 @@ class Key(Struct, frozen=True, kw_only=True):
     words: Callable[[], tuple[str, ...]] | None = None
     form: Form | None = None
     required: bool = False
+    # some of `words`, quicker to have
+    usual: Callable[[], Container[str]] | None = None
     meant: Callable[[str], str] | None = None
     secret: bool = False
 
@@ -66,6 +73,7 @@ class Variable(Struct, frozen=True, kw_only=True):
     secret: bool = False
 
 
+_PREFIXED = "".join(f"{re.escape(row.prefix)}.+|" for row in MEDIA.values() if row.prefix)
 FORMS: dict[str, tuple[re.Pattern[str], str]] = {
     "chat": (
         re.compile(r"|-?\d{1,20}(?:/\d{1,12})?"),
@@ -78,23 +86,41 @@ FORMS: dict[str, tuple[re.Pattern[str], str]] = {
     ),
     "clock time": (re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d"), "a time of day, 00:00 to 23:59"),
     "country": (re.compile(r"[A-Z]{2}"), "a two-letter country code in capitals, such as KZ"),
-    "host": (re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+"), "a host name in small letters, such as inform.kz"),
+    "host": (
+        re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+"),
+        "a host name in small letters, such as inform.kz",
+    ),
     "web address": (
         re.compile(r"https?://[^\s@/]+(?:/\S*)?"),
         "an address that begins with http:// or https:// and carries no password",
     ),
     "language": (re.compile(r"[a-z]{2,3}"), "a language code in small letters, such as en"),
     "channel": (
-        re.compile(r"file:.+|(@[A-Za-z]\w{3,31}|-?\d{1,20})(?:/(\d{1,12}))?"),
-        "a chat id such as -1001234567890 or its @name, with /thread for a forum topic; or file:PATH",
+        re.compile(rf"{_PREFIXED}(@[A-Za-z]\w{{3,31}}|-?\d{{1,20}})(?:/(\d{{1,12}}))?"),
+        (
+            "a chat id such as -1001234567890 or its @name, with /thread for a forum topic; or "
+            "file:PATH"
+        ),
     ),
-    "token": (re.compile(r"\d+:[\w-]+"), "what @BotFather gave: digits, a colon, letters; without quotes or “bot”"),
+    "token": (
+        re.compile(r"\d+:[\w-]+"),
+        "what @BotFather gave: digits, a colon, letters; without quotes or “bot”",
+    ),
     "words": (re.compile(r"(?=.*\w).+", re.DOTALL), "a text with a letter or digit in it"),
     "zone": (
         re.compile(r"[A-Za-z]\w+/.+|UTC"),
-        "the IANA name of a city's zone, such as Asia/Almaty: a difference or an abbreviation knows no summer time",
+        (
+            "the IANA name of a city's zone, such as Asia/Almaty: a difference or an abbreviation "
+            "knows no summer time"
+        ),
     ),
 }
+
+
+@cache
+def packaged_zones() -> frozenset[str]:
+    """Those of the tzdata package, in one file: `zones` looks into each file of the system's."""
+    return frozenset((files("tzdata") / "zones").read_text(encoding="utf-8").split())
 
 
 @cache
@@ -111,7 +137,9 @@ def countries() -> tuple[str, ...]:
 def _countries_by_name() -> dict[str, str]:
     found = {row[1].casefold(): row[0] for row in rows("countries.tsv")}
     for codes in table("demonyms.toml")["name"].values():
-        found |= {term.casefold(): code for code, terms in codes.items() for term in terms.split(", ")}
+        found |= {
+            term.casefold(): code for code, terms in codes.items() for term in terms.split(", ")
+        }
     return found
 
 
@@ -141,17 +169,24 @@ def zone_meant(text: str) -> str:
 
 @cache
 def acts() -> tuple[str, ...]:
-    return tuple(table("acts.toml")["act"])
+    return tuple(ids("acts.toml")["act"])
 
 
 @cache
 def organisations() -> tuple[str, ...]:
-    return tuple(table("organisations.toml"))
+    return tuple(ids("organisations.toml"))
 
 
 def organisation_meant(text: str) -> str:
     """The house's short name of an organisation by another of its names, in any script."""
-    return next((name for name, about in table("organisations.toml").items() if text in about.get("acronyms", ())), "")
+    return next(
+        (
+            name
+            for name, about in ids("organisations.toml").items()
+            if text in about.get("acronyms", ())
+        ),
+        "",
+    )
 
 
 def source_kinds() -> tuple[str, ...]:
@@ -174,6 +209,7 @@ MONITOR: tuple[Key, ...] = (
         default="Asia/Almaty",
         form="zone",
         words=zones,
+        usual=packaged_zones,
         meant=zone_meant,
         says="Time zone of the reader: an IANA name. Days begin and digests go out by it.",
     ),
@@ -196,13 +232,15 @@ MONITOR: tuple[Key, ...] = (
         name="topics",
         kind="list of texts",
         default=(),
-        says="Topics of the default channel, by their names in topics.toml; empty takes all that stand there.",
+        says="Topics of the default channel, by their names in topics.toml; empty takes all that "
+        "stand there.",
     ),
     Key(
         name="feeds.contact",
         kind="text",
         default="",
-        says="Where outlets can reach you: an e-mail address or a page. It stands in the user agent.",
+        says="Where outlets can reach you: an e-mail address or a page. It stands in the user "
+        "agent.",
     ),
     Key(
         name="chat.operators",
@@ -230,7 +268,8 @@ MONITOR: tuple[Key, ...] = (
         kind="text",
         default="line",
         words=lambda: ("line", "silence"),
-        says="What readers get on a day without news: a short line with the day's counts, or nothing.",
+        says="What readers get on a day without news: a short line with the day's counts, or "
+        "nothing.",
     ),
     Key(
         name="chat.commands_per_minute",
@@ -250,7 +289,8 @@ MONITOR: tuple[Key, ...] = (
     ),
     _rule(
         "link_logit",
-        "An article joins a story when its score (log-odds) is above this. Higher: fewer, surer links.",
+        "An article joins a story when its score (log-odds) is above this. Higher: fewer, surer "
+        "links.",
         least=-10,
         most=10,
     ),
@@ -262,30 +302,73 @@ MONITOR: tuple[Key, ...] = (
     ),
     _rule(
         "window_days",
-        "Articles published further apart than this are compared only if the event's own dates meet.",
+        "Articles published further apart than this are compared only if the event's own dates "
+        "meet.",
         least=1,
         most=3650,
     ),
     _rule("close_days", "A story that was quiet for this many days is closed.", least=1, most=3650),
-    _rule("fresh_days", "What is older than this when first seen is told as from the archive.", least=0, most=3650),
-    _rule("future_days", "A publishing date further ahead than this many days is not believed.", least=0, most=3650),
+    _rule(
+        "fresh_days",
+        "What is older than this when first seen is told as from the archive.",
+        least=0,
+        most=3650,
+    ),
+    _rule(
+        "future_days",
+        "A publishing date further ahead than this many days is not believed.",
+        least=0,
+        most=3650,
+    ),
     _rule(
         "text_retention_days",
         "Kept texts older than this many days are erased; 0 keeps them for good.",
         least=0,
         most=36500,
     ),
-    _rule("outlet_words_max", "Words quoted from one outlet in one digest, at most.", least=0, most=10_000),
+    _rule(
+        "outlet_words_max",
+        "Words quoted from one outlet in one digest, at most.",
+        least=0,
+        most=10_000,
+    ),
+    *(
+        _rule(
+            f"sure_{field}",
+            f"How sure {what} must be to be told, as a probability. Lower: more is told, and more "
+            f"of it is wrong.",
+            least=0,
+            most=1,
+        )
+        for field, what in (
+            ("lead", "whoever stands in a headline"),
+            ("present", "whoever is told to have been there too"),
+            ("act", "what was done"),
+            ("stage", "how far it has come"),
+            ("place", "the place"),
+            ("date", "the day"),
+            ("quotation", "a quotation and its speaker"),
+            ("figure", "a figure and its owner"),
+            ("outcome", "what was signed or agreed"),
+        )
+    ),
 )
 
 SOURCE: tuple[Key, ...] = (
-    Key(name="name", kind="text", required=True, form="words", says="The outlet as articles and readers name it."),
+    Key(
+        name="name",
+        kind="text",
+        required=True,
+        form="words",
+        says="The outlet as articles and readers name it.",
+    ),
     Key(
         name="kind",
         kind="text",
         default="unknown",
         words=source_kinds,
-        says="What it is to the news it tells: an organ of a party to events, state-owned, or private.",
+        says="What it is to the news it tells: an organ of a party to events, state-owned, or "
+        "private.",
     ),
     Key(
         name="country",
@@ -302,11 +385,20 @@ SOURCE: tuple[Key, ...] = (
         kind="text",
         form="zone",
         words=zones,
+        usual=packaged_zones,
         meant=zone_meant,
         says="Zone of its times that carry none: an IANA name.",
     ),
-    Key(name="hosts", kind="list of texts", default=(), form="host", says="Hosts of its addresses."),
-    Key(name="aliases", kind="list of texts", default=(), form="words", says="Other names it goes by."),
+    Key(
+        name="hosts", kind="list of texts", default=(), form="host", says="Hosts of its addresses."
+    ),
+    Key(
+        name="aliases",
+        kind="list of texts",
+        default=(),
+        form="words",
+        says="Other names it goes by.",
+    ),
     Key(
         name="restricted_in",
         kind="list of texts",
@@ -322,12 +414,18 @@ SOURCE: tuple[Key, ...] = (
 FEED: tuple[Key, ...] = (
     Key(name="url", kind="text", required=True, form="web address", says="The feed's address."),
     Key(name="outlet", kind="text", says="The outlet it belongs to, by its name in sources.toml."),
-    Key(name="language", kind="text", form="language", says="Its language, if it does not say so itself: ISO 639-1."),
+    Key(
+        name="language",
+        kind="text",
+        form="language",
+        says="Its language, if it does not say so itself: ISO 639-1.",
+    ),
     Key(
         name="zone",
         kind="text",
         form="zone",
         words=zones,
+        usual=packaged_zones,
         meant=zone_meant,
         says="Zone of its times that carry none; else the outlet's.",
     ),
@@ -337,7 +435,11 @@ FEED: tuple[Key, ...] = (
         default=False,
         says="Fetch each article's page too, where robots.txt allows. Mind the outlet's licence.",
     ),
-    Key(name="user_agent", kind="text", says="How to introduce ourselves to this outlet instead, if it asks for that."),
+    Key(
+        name="user_agent",
+        kind="text",
+        says="How to introduce ourselves to this outlet instead, if it asks for that.",
+    ),
     Key(name="paused", kind="true or false", default=False, says="Leave it alone for now."),
 )
 
@@ -366,14 +468,15 @@ def _interests(prefix: str, verb: str) -> tuple[Key, ...]:
             default=(),
             words=organisations,
             meant=organisation_meant,
-            says=f"Stories with these organisations are {verb}; short names in capitals, such as SCO.",
+            says=f"Stories with these organisations are {verb}; short names in capitals, such as "
+            f"SCO.",
         ),
         Key(
             name=f"{prefix}acts",
             kind="list of texts",
             default=(),
             words=acts,
-            says=f"Stories of these acts are {verb}, by their ids in monitor/reading/data/acts.toml.",
+            says=f"Stories of these acts are {verb}, by their ids in monitor/data/acts.toml.",
         ),
         Key(
             name=f"{prefix}words",
@@ -386,7 +489,12 @@ def _interests(prefix: str, verb: str) -> tuple[Key, ...]:
 
 
 TOPIC: tuple[Key, ...] = (
-    Key(name="name", kind="text", default="", says="The topic as the reader sees it; empty: made from its countries."),
+    Key(
+        name="name",
+        kind="text",
+        default="",
+        says="The topic as the reader sees it; empty: made from its countries.",
+    ),
     *_interests("", "taken"),
     Key(
         name="together",
@@ -422,15 +530,21 @@ ENVIRONMENT: tuple[Variable, ...] = (
         secret=True,
         says="The bot's token; before what config/secrets.toml says. Never written to a log.",
     ),
-    Variable(name="MONITOR_TELEGRAM_URL", default="https://api.telegram.org", says="Address of the Bot API server."),
+    Variable(
+        name="MONITOR_TELEGRAM_URL",
+        default="https://api.telegram.org",
+        says="Address of the Bot API server.",
+    ),
     Variable(
         name="MONITOR_CHANNEL",
         secret=True,
-        says="The default channel: a chat id or @name; chat/thread for a forum topic. Before config/secrets.toml too.",
+        says="The default channel: a chat id or @name; chat/thread for a forum topic. Before "
+        "config/secrets.toml too.",
     ),
     Variable(
         name="MONITOR_SECRETS",
-        says="Another place for config/secrets.toml, such as a file that a service manager hands over.",
+        says="Another place for config/secrets.toml, such as a file that a service manager hands "
+        "over.",
     ),
     Variable(
         name="MONITOR_ALLOW_PRIVATE_ADDRESSES",
@@ -438,6 +552,7 @@ ENVIRONMENT: tuple[Variable, ...] = (
     ),
     Variable(
         name="MONITOR_NOW",
-        says="An ISO time with zone: the clock starts there and runs on. For tests and demonstrations.",
+        says="An ISO time with zone: the clock starts there and runs on. For tests and "
+        "demonstrations.",
     ),
 )

@@ -1,47 +1,61 @@
-"""What stands in the files rightly, each for itself, and does not go together: two of one address, a wish that nothing can meet."""
+"""What stands in the files rightly, each for itself, and does not go together: two of one address,
+a wish that nothing can meet.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
 from monitor.config.keys import Value
-from monitor.config.reading import Document, nearest
+from monitor.config.reading import TomlFile, nearest
 from monitor.errors import ConfigError
 from monitor.model import Interests
 
 Entries = Mapping[str, Mapping[str, Value]]  # id → key → value
 
 
-def of_sources(read: Document, entries: Entries) -> Iterator[ConfigError]:
+def of_sources(read: TomlFile, entries: Entries) -> Iterator[ConfigError]:
     """One outlet for each host and each name, so that an article has one."""
     for key in ("hosts", "name", "aliases"):
         yield from _twice(read, entries, key)
 
 
-def of_feeds(read: Document, entries: Entries, sources: Entries) -> Iterator[ConfigError]:
+def of_feeds(read: TomlFile, entries: Entries, sources: Entries) -> Iterator[ConfigError]:
     yield from _twice(read, entries, "url")
     for name, values in entries.items():
         outlet = values["outlet"]
         if outlet and outlet not in sources:
-            hint = nearest(str(outlet), sources, what="sources") if sources else "config/sources.toml has no sources"
+            hint = "config/sources.toml has no sources"
+            if sources:
+                hint = nearest(str(outlet), sources, what="sources")
             what = f"“{str(outlet)[:40]}” is not a source of config/sources.toml"
             yield read.error(f"{name}.outlet", what, hint=hint)
 
 
-def of_topics(read: Document, entries: Entries) -> Iterator[ConfigError]:
+def of_topics(read: TomlFile, entries: Entries) -> Iterator[ConfigError]:
     for name, values in entries.items():
         countries = _listed(values["countries"])
         if values["together"] and len(countries) < len(("KZ", "RU")):
             hint = 'name them: countries = ["KZ", "RU"]; or take “together” out'
-            yield read.error(f"{name}.together", "“together” says nothing without two countries", hint=hint)
+            yield read.error(
+                f"{name}.together", "“together” says nothing without two countries", hint=hint
+            )
         for part in Interests.__struct_fields__:
-            both = [one for one in _listed(values[part]) if one in _listed(values[f"exclude.{part}"])]
-            if both:
-                what = f"[{name}] takes “{both[0][:40]}” and leaves it out"
-                yield read.error(f"{name}.exclude.{part}", what, hint=f"take it out of {part} or of exclude.{part}")
+            yield from _taken_and_left_out(read, name, values, part)
 
 
-def _twice(read: Document, entries: Entries, key: str) -> Iterator[ConfigError]:
+def _taken_and_left_out(
+    read: TomlFile, name: str, values: Mapping[str, Value], part: str
+) -> Iterator[ConfigError]:
+    left_out = _listed(values[f"exclude.{part}"])
+    both = [one for one in _listed(values[part]) if one in left_out]
+    if both:
+        what = f"[{name}] takes “{both[0][:40]}” and leaves it out"
+        hint = f"take it out of {part} or of exclude.{part}"
+        yield read.error(f"{name}.exclude.{part}", what, hint=hint)
+
+
+def _twice(read: TomlFile, entries: Entries, key: str) -> Iterator[ConfigError]:
     """The same value of a key in two entries."""
     first: dict[str, str] = {}
     for name, values in entries.items():
@@ -56,4 +70,8 @@ _ONE = {"url": "address", "hosts": "host", "name": "name", "aliases": "alias"}
 
 
 def _listed(value: Value) -> tuple[str, ...]:
-    return value if isinstance(value, tuple) else (value,) if isinstance(value, str) and value else ()
+    if isinstance(value, tuple):
+        return value
+    if isinstance(value, str) and value:
+        return (value,)
+    return ()

@@ -1,10 +1,13 @@
-"""One TOML file → checked values with their lines, and every mistake in it as a ConfigError that says how to mend it."""
+"""One TOML file → checked values with their lines, and every mistake in it as a ConfigError that
+says how to mend it.
+"""
 
 from __future__ import annotations
 
+import math
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, time
 from pathlib import Path
 from typing import Any
@@ -21,7 +24,7 @@ _HEADER = re.compile(r"\s*\[\[?\s*([^\]]+?)\s*\]\]?\s*(?:#.*)?$")
 _ASSIGNMENT = re.compile(r"\s*([A-Za-z0-9_.\"'-]+)\s*=")
 
 
-class Found(Struct, frozen=True, kw_only=True):
+class ConfigValue(Struct, frozen=True, kw_only=True):
     """A value as a file gave it, and where."""
 
     value: Value
@@ -33,7 +36,7 @@ class Found(Struct, frozen=True, kw_only=True):
         return f"{self.file}, line {self.line}" if self.line else self.file
 
 
-class Document(Struct, frozen=True, kw_only=True):
+class TomlFile(Struct, frozen=True, kw_only=True):
     """A file as TOML reads it. `name` is how messages call it: its path under the home folder."""
 
     name: str
@@ -48,30 +51,38 @@ def _place(name: str, line: int | None) -> str:
     return f"{name}, line {line}" if line else name
 
 
-def document(path: Path, *, name: str) -> Document | ConfigError:
+def document(path: Path, *, name: str) -> TomlFile | ConfigError:
     """An absent file is an empty document."""
     try:
         content = path.read_bytes()
     except FileNotFoundError:
         if path.is_symlink():
-            return ConfigError(f"{name}: leads to a file that is not there", hint="mend the link, or take it away")
-        return Document(name=name, tables={}, lines={})
+            return ConfigError(
+                f"{name}: leads to a file that is not there", hint="mend the link, or take it away"
+            )
+        return TomlFile(name=name, tables={}, lines={})
     except OSError as error:
-        return ConfigError(f"{name}: cannot be read: {error.strerror}", hint="see that it is a file and may be read")
+        return ConfigError(
+            f"{name}: cannot be read: {error.strerror}",
+            hint="see that it is a file and may be read",
+        )
     return parsed(content, name=name)
 
 
-def parsed(content: bytes, *, name: str) -> Document | ConfigError:
+def parsed(content: bytes, *, name: str) -> TomlFile | ConfigError:
     try:
         text = content.decode("utf-8-sig").replace("\r\n", "\n")
-        return Document(name=name, tables=tomllib.loads(text), lines=_lines_of(text))
+        return TomlFile(name=name, tables=tomllib.loads(text), lines=_lines_of(text))
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         return ConfigError(f"{_place(name, line)}: not UTF-8", hint="save it as UTF-8")
     except tomllib.TOMLDecodeError as error:
         return _not_toml(name, text, str(error))
     except RecursionError:
-        return ConfigError(f"{name}: brackets within brackets without end", hint="no value here needs more than one")
+        return ConfigError(
+            f"{name}: brackets within brackets without end",
+            hint="no value here needs more than one",
+        )
 
 
 _WHERE = re.compile(r" \((?:at line (\d+), column \d+|at end of document)\)$")
@@ -87,18 +98,24 @@ def _not_toml(name: str, text: str, said: str) -> ConfigError:
     place, bare, twice = _place(name, number), _BARE.match(line), _TWICE.match(said)
     if secretive(line):
         return ConfigError(
-            f"{place}: not TOML", hint='the token stands in quotes, in config/secrets.toml: telegram_token = "…"'
+            f"{place}: not TOML",
+            hint='the token stands in quotes, in config/secrets.toml: telegram_token = "…"',
         )
     if twice:
-        what, hint = (
-            (f"[{twice[1]}] stands", "put all its keys under one") if twice[1] else ("this key stands", "take one out")
-        )
-        return ConfigError(f"{place}: {what} there twice", hint=hint)
+        return _stands_twice(place, table=twice[1])
     hint = "texts stand in quotes, lists and tables in [brackets], each key on a line of its own"
     if bare and not _NUMBER.fullmatch(bare[2].strip()):
         hint = f'texts stand in quotes: {bare[1]} = "{bare[2].strip()[:40]}"'
     what = _WHERE.sub("", said)
     return ConfigError(f"{place}: not TOML: {what[:1].lower()}{what[1:]}", hint=hint)
+
+
+def _stands_twice(place: str, *, table: str | None) -> ConfigError:
+    if table:
+        return ConfigError(
+            f"{place}: [{table}] stands there twice", hint="put all its keys under one"
+        )
+    return ConfigError(f"{place}: this key stands there twice", hint="take one out")
 
 
 _NUMBER = re.compile(r"[-+\d._]+")
@@ -127,59 +144,89 @@ def _plain(key: str) -> str:
 
 
 def checked(
-    document: Document, tables: Mapping[str, Any], keys: Iterable[Key], *, within: str = ""
-) -> Iterator[tuple[str, Found] | ConfigError]:
-    """Each key of `tables` as (its name, its value) or what is wrong with it. `within` is the table they stand in."""
+    document: TomlFile, tables: Mapping[str, Any], keys: Iterable[Key], *, within: str = ""
+) -> Iterator[tuple[str, ConfigValue] | ConfigError]:
+    """Each key of `tables` as (its name, its value) or what is wrong with it. `within` is the table
+    they stand in.
+    """
     known = {key.name: key for key in keys}
     given = dict(_flat(tables, known))
     for name, raw in given.items():
         dotted = f"{within}.{name}" if within else name
-        if isinstance(raw, str) and name in known and not known[name].secret and secretive(raw):
-            yield document.error(dotted, f"“{name}” holds a bot's token", hint=_NO_PLACE_FOR_IT)
-        elif name not in known:
-            yield _unknown(document, dotted, name, raw=raw, known=known, within=within)
+        if name in known:
+            yield _known(document, dotted, known[name], raw=raw)
         else:
-            value, wrong = _value(known[name], raw)
-            if wrong:
-                yield document.error(dotted, f"“{name}” {wrong[0]}", hint=wrong[1])
-            else:
-                yield name, Found(value=value, file=document.name, line=document.lines.get(dotted))
+            yield _unknown(document, dotted, name, raw=raw, known=known, within=within)
     for name, key in known.items():
         if key.required and name not in given:
-            yield document.error(within, f"“{name}” is missing{f' in [{within}]' if within else ''}", hint=key.says)
+            yield _missing(document, key, within=within)
+
+
+def _known(
+    document: TomlFile, dotted: str, key: Key, *, raw: Any
+) -> tuple[str, ConfigValue] | ConfigError:
+    if isinstance(raw, str) and not key.secret and secretive(raw):
+        return document.error(dotted, f"“{key.name}” holds a bot's token", hint=_NO_PLACE_FOR_IT)
+    value, wrong = _value(key, raw)
+    if wrong:
+        what, hint = wrong
+        return document.error(dotted, f"“{key.name}” {what}", hint=hint)
+    line = document.lines.get(dotted)
+    return key.name, ConfigValue(value=value, file=document.name, line=line)
+
+
+def _missing(document: TomlFile, key: Key, *, within: str) -> ConfigError:
+    where = f" in [{within}]" if within else ""
+    return document.error(within, f"“{key.name}” is missing{where}", hint=key.says)
 
 
 _NO_PLACE_FOR_IT = (
-    "take it out; it belongs into config/secrets.toml (mode 600) or MONITOR_TELEGRAM_TOKEN: docs/token.md"
+    "take it out; it belongs into config/secrets.toml (mode 600) or MONITOR_TELEGRAM_TOKEN: "
+    "docs/token.md"
 )
 _KEY_SHOWN = re.compile(r"[\w. -]{1,40}")
 
 
 def _unknown(  # noqa: PLR0913 — where, what, and what could have been meant
-    document: Document, dotted: str, name: str, *, raw: Any, known: Mapping[str, Key], within: str
+    document: TomlFile, dotted: str, name: str, *, raw: Any, known: Mapping[str, Key], within: str
 ) -> ConfigError:
-    shown = f"“{name}”" if _KEY_SHOWN.fullmatch(name) and not secretive(name) else "this"
+    shown = "this"
+    if _KEY_SHOWN.fullmatch(name) and not secretive(name):
+        shown = f"“{name}”"
     if secretive(str(raw)) and not any(key.secret for key in known.values()):
         return document.error(dotted, f"{shown} holds a bot's token", hint=_NO_PLACE_FOR_IT)
     own = name.rpartition(".")[2]
     at_home = next((key for key in known if key != name and key.rpartition(".")[2] == own), None)
-    tables = dict.fromkeys(key.rpartition(".")[0] for key in known if "." in key)
-    if at_home is not None and "." in name and "." not in at_home:
-        hint = f"“{at_home}” stands above the first [table]" if not within else f"did you mean “{at_home}”?"
-    elif at_home is not None:
-        hint = f"“{own}” stands in [{f'{within}.' if within else ''}{at_home.rpartition('.')[0]}]"
+    is_table = isinstance(raw, dict)
+    if at_home is not None:
+        hint = _belongs(name, at_home, within=within)
     elif parts := [key for key in known if key.startswith(f"{name}.")]:
         hint = f"it is a table: {', '.join(parts)}"
-    elif isinstance(raw, dict) and not within:
+    elif is_table and not within:
+        tables = dict.fromkeys(key.rpartition(".")[0] for key in known if "." in key)
         hint = nearest(name, tables, what="tables")
     else:
         hint = nearest(name, known, what="keys")
-    kind = "table" if isinstance(raw, dict) else "key"
+    kind = "table" if is_table else "key"
     return document.error(dotted, f"{shown} is not a {kind} here", hint=hint)
 
 
-def _flat(tables: Mapping[str, Any], known: Mapping[str, Key], prefix: str = "") -> Iterator[tuple[str, Any]]:
-    """Tables that some key stands in are opened; any other value is left as it is, to be told about."""
+def _belongs(name: str, at_home: str, *, within: str) -> str:
+    """Where a key stands that is known by its last part, but in another table."""
+    table, _, own = at_home.rpartition(".")
+    if table or "." not in name:
+        return f"“{own}” stands in [{f'{within}.' if within else ''}{table}]"
+    if within:
+        return f"did you mean “{at_home}”?"
+    return f"“{at_home}” stands above the first [table]"
+
+
+def _flat(
+    tables: Mapping[str, Any], known: Mapping[str, Key], prefix: str = ""
+) -> Iterator[tuple[str, Any]]:
+    """Tables that some key stands in are opened; any other value is left as it is, to be told
+    about.
+    """
     for name, raw in tables.items():
         dotted = f"{prefix}{name}"
         if isinstance(raw, dict) and any(key.startswith(f"{dotted}.") for key in known):
@@ -201,7 +248,10 @@ def _value(key: Key, raw: Any) -> tuple[Value, tuple[str, str] | None]:
         case "list of texts", list() if all(isinstance(item, str) for item in raw):
             wrong = next((wrong for item in raw if (wrong := _wrong_text(key, item))), None)
             return tuple(raw), wrong
-    return None, (f"should be {_KINDS.get(key.kind, f'a {key.kind}')}, and is {_kind(raw)}", _otherwise(key, raw))
+    return None, (
+        f"should be {_KINDS.get(key.kind, f'a {key.kind}')}, and is {_kind(raw)}",
+        _otherwise(key, raw),
+    )
 
 
 _KINDS = {"true or false": "true or false"}
@@ -234,16 +284,25 @@ def _quoted(item: object) -> str:
 
 
 def _wrong_text(key: Key, text: str) -> tuple[str, str] | None:
-    shown = (
-        "does not look right"
-        if key.secret or "@" in text
-        else f"may not be “{text[:40]}”"
-        if text
-        else "may not be empty"
-    )
     formed = key.form is None or FORMS[key.form][0].fullmatch(text) is not None
-    right = formed and (key.words is None or text in key.words())
-    return None if right else (shown, _allowed(key, text))
+    if formed and _is_listed(key, text):
+        return None
+    return _may_not_be(key, text), _allowed(key, text)
+
+
+def _may_not_be(key: Key, text: str) -> str:
+    """What is perhaps a secret is not repeated."""
+    if key.secret or "@" in text:
+        return "does not look right"
+    if not text:
+        return "may not be empty"
+    return f"may not be “{text[:40]}”"
+
+
+def _is_listed(key: Key, text: str) -> bool:
+    if key.words is None or (key.usual and text in key.usual()):
+        return True
+    return text in key.words()
 
 
 def _allowed(key: Key, text: str) -> str:
@@ -255,10 +314,11 @@ def _allowed(key: Key, text: str) -> str:
 
 
 def _wrong_number(key: Key, number: float) -> tuple[str, str] | None:
-    # Written so that nan, which compares false with everything, is refused.
-    if not ((key.least is None or number >= key.least) and (key.most is None or number <= key.most)):
-        return f"may not be {number}", _bounds(key)
-    return None
+    least = -math.inf if key.least is None else key.least
+    most = math.inf if key.most is None else key.most
+    if least <= number <= most:  # nan, which compares false with everything, is refused
+        return None
+    return f"may not be {number}", _bounds(key)
 
 
 def _bounds(key: Key) -> str:
@@ -268,27 +328,35 @@ def _bounds(key: Key) -> str:
 def nearest(word: str, words: Iterable[str], *, what: str) -> str:
     """A hint: the nearest of the words allowed, and the words themselves where they are few."""
     allowed = list(words)
-    best = process.extractOne(word, allowed, scorer=fuzz.ratio, processor=str.casefold, score_cutoff=_NEAR)
-    meant = f"did you mean “{best[0]}”?" if best else ""
-    listed = f"{what}: {', '.join(allowed)}" if 0 < len(allowed) <= _WORDS_SHOWN or not best else ""
-    if len(allowed) > _WORDS_SHOWN and listed:
-        listed = f"{what} such as {', '.join(allowed[:3])}: docs/configuration.md lists them"
-    return "; ".join(part for part in (meant, listed) if part)
+    best = process.extractOne(
+        word, allowed, scorer=fuzz.ratio, processor=str.casefold, score_cutoff=_NEAR
+    )
+    if best is None:
+        return _listed(allowed, what)
+    meant = f"did you mean “{best[0]}”?"
+    if len(allowed) > _WORDS_SHOWN:
+        return meant
+    return f"{meant}; {_listed(allowed, what)}"
+
+
+def _listed(allowed: Sequence[str], what: str) -> str:
+    if len(allowed) > _WORDS_SHOWN:
+        return f"{what} such as {', '.join(allowed[:3])}: docs/configuration.md lists them"
+    return f"{what}: {', '.join(allowed)}"
+
+
+_KINDS_READ: dict[type, str] = {
+    bool: "true or false",
+    int: "a whole number",
+    float: "a number",
+    str: "a text",
+    dict: "a table",
+}
 
 
 def _kind(raw: object) -> str:
-    match raw:
-        case bool():
-            return "true or false"
-        case int():
-            return "a whole number"
-        case float():
-            return "a number"
-        case str():
-            return "a text"
-        case list():
-            return "a list" if all(isinstance(item, str) for item in raw) else "a list of other things"
-        case dict():
-            return "a table"
-        case _:
-            return "a date or time"
+    """What a value is, as TOML reads it."""
+    if isinstance(raw, list):
+        texts = all(isinstance(item, str) for item in raw)
+        return "a list" if texts else "a list of other things"
+    return _KINDS_READ.get(type(raw), "a date or time")

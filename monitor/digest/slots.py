@@ -1,7 +1,7 @@
 """When editions are due: one a day, or one a week, at a local hour.
 
-Rule for daylight saving: an hour that a day does not have is told as soon as the gap is over; of an hour that it has
-twice, the first counts.
+Rule for daylight saving: an hour that a day does not have is told as soon as the gap is over; of an
+hour that it has twice, the first counts.
 """
 
 from __future__ import annotations
@@ -22,14 +22,18 @@ def slot_on(day: date, *, hour: time, zone: str) -> datetime:
 
 
 def last_slot(now: datetime, *, hour: time, zone: str, weekday: int | None = None) -> datetime:
-    """The newest slot that is not after `now`; with `weekday` (0 is Monday), of a weekly edition."""
+    """The newest slot that is not after `now`; with `weekday` (0 is Monday), of a weekly
+    edition.
+    """
     day = now.astimezone(ZoneInfo(zone)).date()
     while not _is_due(day, weekday) or slot_on(day, hour=hour, zone=zone) > now:
         day -= timedelta(days=1)
     return slot_on(day, hour=hour, zone=zone)
 
 
-def slots(since: datetime, until: datetime, *, hour: time, zone: str, weekday: int | None = None) -> list[datetime]:
+def slots(
+    since: datetime, until: datetime, *, hour: time, zone: str, weekday: int | None = None
+) -> list[datetime]:
     """All slots after `since` and not after `until`, in order."""
     day, last = since.astimezone(ZoneInfo(zone)).date(), until.astimezone(ZoneInfo(zone)).date()
     days = (day + timedelta(days=n) for n in range((last - day).days + 1))

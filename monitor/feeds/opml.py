@@ -1,4 +1,6 @@
-"""OPML, the form in which readers exchange their lists of feeds. An imported file is a stranger's: no entities, bounded."""
+"""OPML, the form in which readers exchange their lists of feeds. An imported file is a stranger's:
+no entities, bounded.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +9,8 @@ from collections.abc import Iterable, Mapping
 from lxml import etree
 
 from monitor.errors import InputError
-from monitor.feeds.address import web_address
 from monitor.feeds.values import Feed
+from monitor.intake.urls import web_address
 from monitor.model import Source
 
 OPML_BYTES_MAX = 10_000_000
@@ -18,13 +20,18 @@ def feeds_in(raw: bytes) -> list[Feed]:
     """One of each address, in the file's order, nested folders opened. Raises InputError."""
     if len(raw) > OPML_BYTES_MAX:
         raise InputError(
-            f"larger than {OPML_BYTES_MAX // 1_000_000} MB", hint="a list of feeds is smaller: is this OPML?"
+            f"larger than {OPML_BYTES_MAX // 1_000_000} MB",
+            hint="a list of feeds is smaller: is this OPML?",
         )
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
     try:
         root = etree.fromstring(raw, parser=parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise InputError(f"not OPML: {error}", hint="an OPML file is XML that begins with <opml>") from error
+        raise InputError(
+            f"not OPML: {error}", hint="an OPML file is XML that begins with <opml>"
+        ) from error
     if etree.QName(root).localname.lower() != "opml":
         raise InputError("not OPML: XML of another kind", hint="an OPML file begins with <opml>")
     found: dict[str, Feed] = {}
@@ -38,7 +45,9 @@ def feeds_in(raw: bytes) -> list[Feed]:
 
 def _language(written: str) -> str | None:
     language = written.strip().lower().replace("_", "-").partition("-")[0]
-    return language if language.isascii() and language.isalpha() and len(language) in {2, 3} else None
+    return (
+        language if language.isascii() and language.isalpha() and len(language) in {2, 3} else None
+    )
 
 
 def opml_of(feeds: Iterable[Feed], sources: Mapping[str, Source]) -> str:

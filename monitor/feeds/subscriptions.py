@@ -1,7 +1,7 @@
 """config/feeds.toml as people keep it: feeds are added and taken out, comments and order stay.
 
-Reading it for use is the configuration's business; this edits. The file is replaced in one step, so that a crash leaves the
-old one or the new one.
+Reading it for use is the configuration's business; this edits. The file is replaced in one step, so
+that a crash leaves the old one or the new one.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
 from monitor.errors import ConfigError, NotFoundError
-from monitor.feeds.gate import host_of
+from monitor.feeds.http.rate_limit import host_of
 from monitor.feeds.values import Feed
 
 _NAME_CHARS_MAX = 60
@@ -70,7 +70,9 @@ def remove(path: Path, wanted: str) -> str:
             document.remove(name)
             _write(path, document)
             return url
-    raise NotFoundError(f"no feed is called “{wanted}”", hint="monitor feeds list shows their names and addresses")
+    raise NotFoundError(
+        f"no feed is called “{wanted}”", hint="monitor feeds list shows their names and addresses"
+    )
 
 
 def _read(path: Path) -> tomlkit.TOMLDocument:
@@ -79,11 +81,15 @@ def _read(path: Path) -> tomlkit.TOMLDocument:
     except FileNotFoundError:
         document = tomlkit.document()
         document.add(
-            tomlkit.comment("The feeds that `monitor fetch` asks. `monitor feeds add` adds to it; so may you.")
+            tomlkit.comment(
+                "The feeds that `monitor fetch` asks. `monitor feeds add` adds to it; so may you."
+            )
         )
         return document
     except (TOMLKitError, UnicodeDecodeError) as error:
-        raise ConfigError(f"config/feeds.toml: not TOML: {error}", hint="mend it first: monitor check") from error
+        raise ConfigError(
+            f"config/feeds.toml: not TOML: {error}", hint="mend it first: monitor check"
+        ) from error
 
 
 def _write(path: Path, document: tomlkit.TOMLDocument) -> None:
@@ -108,8 +114,14 @@ def _table(feed: Feed) -> tomlkit.items.Table:
 
 
 def _free_name(feed: Feed, taken: set[str]) -> str:
-    """From the outlet and language, else from what its address tells: "tass-en", "example-world"."""
-    base = feed.name or "-".join(part for part in (feed.outlet, feed.language) if part) or _told_by(feed.url)
+    """From the outlet and language, else from what its address tells: "tass-en",
+    "example-world".
+    """
+    base = (
+        feed.name
+        or "-".join(part for part in (feed.outlet, feed.language) if part)
+        or _told_by(feed.url)
+    )
     base = _NOT_IN_A_NAME.sub("-", base.lower()).strip("-")[:_NAME_CHARS_MAX] or "feed"
     names = (base if number == 1 else f"{base}-{number}" for number in range(1, len(taken) + 2))
     return next(name for name in names if name not in taken)

@@ -1,4 +1,6 @@
-"""What passes between the parts of this package: a feed to poll, what was fetched, what was parsed out of it."""
+"""What passes between the parts of this package: a feed to poll, what was fetched, what was parsed
+out of it.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,8 @@ class Feed(Struct, frozen=True, kw_only=True):
     language: str | None = None  # as declared by hand; else what the feed itself declares
     zone: str | None = None  # IANA name, for its times that carry none
     full_text: bool = False  # fetch each article's page too; off by default, licences differ
-    user_agent: str | None = None  # only where an outlet refuses the honest one and has agreed to another
+    # only where an outlet refuses the honest one and has agreed to another
+    user_agent: str | None = None
     paused: bool = False
 
 
@@ -55,7 +58,7 @@ class Ask(Struct, frozen=True, kw_only=True):
     user_agent: str | None = None  # instead of the usual one
 
 
-class Fetched(Struct, frozen=True, kw_only=True):
+class HttpAnswer(Struct, frozen=True, kw_only=True):
     """A finished exchange, whatever its status."""
 
     url: str  # where the answer came from, after redirects
@@ -87,9 +90,13 @@ FailureKind = Literal[
 
 
 class FetchError(InputError):
-    """No usable answer. `kind` is its family, `message` what happened, in words for the operator."""
+    """No usable answer. `kind` is its family, `message` what happened, in words for the
+    operator.
+    """
 
-    def __init__(self, kind: FailureKind, message: str, *, hint: str = "", answer: Fetched | None = None) -> None:
+    def __init__(
+        self, kind: FailureKind, message: str, *, hint: str = "", answer: HttpAnswer | None = None
+    ) -> None:
         super().__init__(message, hint=hint)
         self.kind = kind
         self.answer = answer  # if there was one, with a status that helps nobody

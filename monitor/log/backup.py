@@ -1,9 +1,11 @@
-"""All that cannot be made again, in one file: `log.db` with its texts and, if there is one, `readers.db`.
+"""All that cannot be made again, in one file: `log.db` with its texts and, if there is one,
+`readers.db`.
 
-The file is an uncompressed tar, so that it can be looked into and taken apart without this program; `manifest.json` in it says
-what it should hold. Views and snapshots are caches and stay out. So does `config/`: it is the operator's own text, kept where
-they keep such things, and a backup that carried the token's surroundings would have to be guarded like the token.
-A backup is taken while others write, and it is proved before it counts. Neither way overwrites anything.
+The file is an uncompressed tar, so that it can be looked into and taken apart without this program;
+`manifest.json` in it says what it should hold. Views and snapshots are caches and stay out. So does
+`config/`: it is the operator's own text, kept where they keep such things, and a backup that
+carried the token's surroundings would have to be guarded like the token. A backup is taken while
+others write, and it is proved before it counts. Neither way overwrites anything.
 """
 
 from __future__ import annotations
@@ -24,9 +26,16 @@ from typing import IO
 import msgspec
 from msgspec import Struct
 
-from monitor.errors import InputError, LogDamagedError, LogError, LogReadOnlyError, NotFoundError, RefusedError
-from monitor.log.opening import sync_folder
-from monitor.log.protocol import Head
+from monitor.errors import (
+    InputError,
+    LogDamagedError,
+    LogError,
+    LogReadOnlyError,
+    NotFoundError,
+    RefusedError,
+)
+from monitor.log.protocol import LogHead
+from monitor.log.schema import sync_folder
 from monitor.log.sqlite import SqliteLog
 
 FORMAT = 1
@@ -42,16 +51,18 @@ class Manifest(Struct, frozen=True, kw_only=True):
     files: dict[str, str]  # name → SHA-256, hex
 
 
-def backup(home: Path, file: Path) -> Head:
+def backup(home: Path, file: Path) -> LogHead:
     """Write a backup of `home` to `file`; the head of the log in it.
 
-    Raises RefusedError if `file` exists, NotFoundError if there is no log, LogDamagedError if the log proves damaged.
+    Raises RefusedError if `file` exists, NotFoundError if there is no log, LogDamagedError if the
+    log proves damaged.
     """
     if file.exists():
         raise RefusedError(f"{file} exists", hint="give another name; a backup never overwrites")
     state = home / "state"
     with _workshop(file.parent) as folder:
-        # Readers are written before the events that name them: copied after the log, none can be missing.
+        # Readers are written before the events that name them: copied after the log, none can be
+        # missing.
         with SqliteLog.open(state / LOG, create=False) as log:
             log.copy_to(folder / LOG)
         if (state / READERS).exists():
@@ -65,15 +76,19 @@ def backup(home: Path, file: Path) -> Head:
     return head
 
 
-def restore(file: Path, home: Path) -> Head:
+def restore(file: Path, home: Path) -> LogHead:
     """Bring `file`'s databases into `home`; the head of the log.
 
-    Everything is proved first. The log is put in place last, so that a restore that was interrupted can be run again.
-    Raises RefusedError if `home` has a log or other readers, InputError for a file that is no backup or not a whole one.
+    Everything is proved first. The log is put in place last, so that a restore that was interrupted
+    can be run again. Raises RefusedError if `home` has a log or other readers, InputError for a
+    file that is no backup or not a whole one.
     """
     state = home / "state"
     if (state / LOG).exists():
-        raise RefusedError(f"{state / LOG} exists", hint="restore into another --home, or move that file away first")
+        raise RefusedError(
+            f"{state / LOG} exists",
+            hint="restore into another --home, or move that file away first",
+        )
     with _workshop(state) as folder:
         try:
             with tarfile.open(file, "r:") as tar:
@@ -83,7 +98,9 @@ def restore(file: Path, home: Path) -> Head:
         except (tarfile.TarError, EOFError, OSError) as error:
             if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
                 raise _full(state) from error
-            raise InputError(f"{file} is not a backup, or not a whole one: {error}", hint=_HINT) from error
+            raise InputError(
+                f"{file} is not a backup, or not a whole one: {error}", hint=_HINT
+            ) from error
         head = _proven(folder / LOG)
         if (head.position, head.hash) != (manifest.position, manifest.head):
             raise InputError(f"{file} holds another log than its manifest says", hint=_HINT)
@@ -97,7 +114,9 @@ _HINT = "use another backup; nothing was changed"
 
 
 def _full(folder: Path) -> LogError:
-    return LogError(f"the disk is full: nothing was written to {folder}", hint="make room and try again")
+    return LogError(
+        f"the disk is full: nothing was written to {folder}", hint="make room and try again"
+    )
 
 
 @contextmanager
@@ -107,7 +126,9 @@ def _workshop(folder: Path) -> Iterator[Path]:
         folder.mkdir(parents=True, exist_ok=True)
         workshop = TemporaryDirectory(prefix=".monitor-", dir=folder)
     except OSError as error:
-        raise LogReadOnlyError(f"{folder} cannot be written: {error.strerror}", hint="check its permissions") from error
+        raise LogReadOnlyError(
+            f"{folder} cannot be written: {error.strerror}", hint="check its permissions"
+        ) from error
     with workshop as name:
         yield Path(name)
 
@@ -129,20 +150,23 @@ def _copy_database(source: Path, target: Path) -> None:
             if full
             else LogError(
                 f"{source} cannot be copied: {error}",
-                hint="is it a database of readers? restore it, or move it away: then nobody is known",
+                hint="is it a database of readers? restore it, or move it away: then nobody "
+                "is known",
             )
         ) from error
 
 
-def _proven(path: Path) -> Head:
+def _proven(path: Path) -> LogHead:
     with SqliteLog.open(path, create=False, readonly=True) as log:
         proof = log.verify()
         if not proof.ok:
-            raise LogDamagedError(f"the copy of the log does not prove: {proof.why}", broken_at=proof.broken_at)
+            raise LogDamagedError(
+                f"the copy of the log does not prove: {proof.why}", broken_at=proof.broken_at
+            )
         return log.head()
 
 
-def _pack(folder: Path, names: list[str], head: Head) -> None:
+def _pack(folder: Path, names: list[str], head: LogHead) -> None:
     manifest = Manifest(
         monitor_backup=FORMAT,
         made_at=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -165,13 +189,19 @@ def _nobodys(member: tarfile.TarInfo) -> tarfile.TarInfo:
 
 
 def _unpack(tar: tarfile.TarFile, folder: Path) -> Manifest:
-    """Copy the known names out, as plain files, and check each against the manifest. Raises InputError."""
+    """Copy the known names out, as plain files, and check each against the manifest. Raises
+    InputError.
+    """
     try:
-        manifest = msgspec.json.decode(_member(tar, MANIFEST).read(_MANIFEST_BYTES_MAX), type=Manifest)
+        manifest = msgspec.json.decode(
+            _member(tar, MANIFEST).read(_MANIFEST_BYTES_MAX), type=Manifest
+        )
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise InputError(f"its {MANIFEST} cannot be read: {error}", hint=_HINT) from error
     if manifest.monitor_backup != FORMAT:
-        raise InputError(f"it has format {manifest.monitor_backup}, known is {FORMAT}", hint="update monitor")
+        raise InputError(
+            f"it has format {manifest.monitor_backup}, known is {FORMAT}", hint="update monitor"
+        )
     if LOG not in manifest.files or set(manifest.files) - {LOG, READERS}:
         raise InputError(f"its {MANIFEST} names other files than a backup has", hint=_HINT)
     for name, digest in manifest.files.items():
@@ -213,5 +243,7 @@ def _take_over(source: Path, target: Path) -> None:
     try:
         target.hardlink_to(source)
     except FileExistsError as error:
-        raise RefusedError(f"{target} exists", hint="move it away, or choose another place") from error
+        raise RefusedError(
+            f"{target} exists", hint="move it away, or choose another place"
+        ) from error
     sync_folder(target.parent)

@@ -1,28 +1,34 @@
-"""Events ↔ what the log holds of them: a type, a version, and a JSON payload that a person can read.
+"""Events ↔ what the log holds of them: a type, a version, and a JSON payload that a person can
+read.
 
-Each event type has one version that is written today (`events.VERSIONS`). Older ones are read for ever: `UPGRADES` holds, for a
-(type, version), the function that turns its plain JSON object into the next version's; upgrades are chained. A type that was
-renamed is upgraded under its old name and changes the object's "type".
+Each event type has one version that is written today (`events.VERSIONS`). Older ones are read for
+ever: `UPGRADES` holds, for a (type, version), the function that turns its plain JSON object into
+the next version's; upgrades are chained. A type that was renamed is upgraded under its old name and
+changes the object's "type".
 """
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping
 from typing import Any, cast, get_args
 
 import msgspec
 
 from monitor.errors import LogDamagedError, LogNewerError
-from monitor.events import VERSIONS, Event
-from monitor.model import packed
+from monitor.events.stories_and_feeds import VERSIONS, Event
+from monitor.model import PackedStems
 
 Upgrade = Callable[[dict[str, Any]], dict[str, Any]]
 
 
 def _with_packed_words(reading: dict[str, Any] | None) -> None:
-    """Until version 2 the words of a reading were an object, stem by stem; which of them are names was not kept."""
+    """Until version 2 the words of a reading were an object, stem by stem; which of them are names
+    was not kept.
+    """
     if reading and isinstance(reading.get("words"), dict):
-        reading["words"] = packed((stem, times, False) for stem, times in reading["words"].items())
+        stems = PackedStems.of((stem, times, False) for stem, times in reading["words"].items())
+        reading["words"] = stems.packed
 
 
 def _article_1(value: dict[str, Any]) -> dict[str, Any]:
@@ -36,26 +42,53 @@ def _members_1(value: dict[str, Any]) -> dict[str, Any]:
     return value
 
 
+def _unchanged(value: dict[str, Any]) -> dict[str, Any]:
+    return value
+
+
 UPGRADES: dict[tuple[str, int], Upgrade] = {
     ("ArticleTaken", 1): _article_1,
     ("ArticleSetAside", 1): _article_1,
     ("ArticleRevised", 1): _article_1,
     ("StoryReopened", 1): _members_1,
-    ("UpdateReceived", 1): lambda value: value,  # no message id was noted
+    # until version 3 a reading had no claims: it is told as it was then
+    **{
+        (name, 2): _unchanged
+        for name in ("ArticleTaken", "ArticleSetAside", "ArticleRevised", "StoryReopened")
+    },
+    ("UpdateReceived", 1): _unchanged,  # no message id was noted
 }
 
 TYPES: dict[str, type[msgspec.Struct]] = {kind.__name__: kind for kind in get_args(Event)}
-_DECODERS = {name: msgspec.json.Decoder(kind) for name, kind in TYPES.items()}
 _ENCODER = msgspec.json.Encoder()
 
-READERS: Mapping[tuple[str, int], Callable[[bytes | str], Event]] = {
-    (name, VERSIONS[name]): cast(Callable[[bytes | str], Event], decoder.decode) for name, decoder in _DECODERS.items()
-}
-"""For each (type, version) that is written today, the function that decodes its payload: the fast path."""
+Decode = Callable[[bytes | str], Event]
+
+
+@functools.cache
+def _decoder(name: str) -> Decode:
+    """Made when the first event of its type is met: a log has few of the types on most days."""
+    return cast(Decode, msgspec.json.Decoder(TYPES[name]).decode)
+
+
+class _Readers(dict[tuple[str, int], Decode]):
+    def __missing__(self, key: tuple[str, int]) -> Decode:
+        name, version = key
+        if VERSIONS.get(name) != version:
+            raise KeyError(key)
+        return self.setdefault(key, _decoder(name))
+
+
+READERS: Mapping[tuple[str, int], Decode] = _Readers()
+"""For each (type, version) that is written today, the function that decodes its payload: the fast
+path. A KeyError says that it is another version's.
+"""
 
 
 def encode(event: Event) -> tuple[str, int, bytes]:
-    """(type, version, payload). Raises UnicodeEncodeError for text that is no Unicode (a lone surrogate)."""
+    """(type, version, payload). Raises UnicodeEncodeError for text that is no Unicode (a lone
+    surrogate).
+    """
     name = type(event).__name__
     return name, VERSIONS[name], _ENCODER.encode(event)
 
@@ -70,12 +103,15 @@ def decode(
 ) -> Event:
     """The event, in today's form.
 
-    Raises LogNewerError for a type or version this program does not know yet, LogDamagedError for a payload that is none.
+    Raises LogNewerError for a type or version this program does not know yet, LogDamagedError for a
+    payload that is none.
     """
     try:
-        if versions.get(name) == version and name in _DECODERS:
-            return cast(Event, _DECODERS[name].decode(payload))
-        return _upgraded(name, version, msgspec.json.decode(payload, type=dict[str, Any]), versions, upgrades)
+        if versions.get(name) == version and name in TYPES:
+            return _decoder(name)(payload)
+        return _upgraded(
+            name, version, msgspec.json.decode(payload, type=dict[str, Any]), versions, upgrades
+        )
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise LogDamagedError(f"this is not a {name} of version {version}: {error}") from error
 

@@ -1,7 +1,9 @@
-"""A log as lines of JSON, for keeping elsewhere and reading with other tools; a copy made from them has the same hashes.
+"""A log as lines of JSON, for keeping elsewhere and reading with other tools; a copy made from them
+has the same hashes.
 
-The first line says what it is; then one line an event, every column, with the payload's bytes as they stand in the log (a tool
-that formats them anew breaks the hashes, and importing says so); then, if asked for, one line a kept text. Both ways stream.
+The first line says what it is; then one line an event, every column, with the payload's bytes as
+they stand in the log (a tool that formats them anew breaks the hashes, and importing says so);
+then, if asked for, one line a kept text. Both ways stream.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from msgspec import Struct
 from monitor.errors import InputError, LogDamagedError, LogNewerError
 from monitor.log import codec
 from monitor.log.chain import GENESIS, Row, hash_of, text_hash
-from monitor.log.protocol import Head
+from monitor.log.protocol import EventLog, LogHead
 from monitor.log.sqlite import SqliteLog
 
 FORMAT = 1
@@ -44,24 +46,30 @@ class TextLine(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     text: str | None  # None: erased
 
 
-def export(log: SqliteLog, out: BinaryIO, *, texts: bool = False) -> Head:
-    """Write the whole log to `out`; its head. Texts only if asked: they may be others' property, and they can be erased here."""
+def export(log: EventLog, out: BinaryIO, *, texts: bool = False) -> LogHead:
+    """Write the whole log to `out`; its head. Texts only if asked: they may be others' property,
+    and they can be erased here.
+    """
     encode = msgspec.json.Encoder().encode
     out.write(encode(FirstLine(monitor_log=FORMAT, texts=texts)) + b"\n")
-    head = Head(position=0, hash=GENESIS)
+    head = LogHead(position=0, hash=GENESIS)
     for row in log.rows():
         line = EventLine(**row._asdict() | {"payload": msgspec.Raw(row.payload.encode())})
         out.write(encode(line) + b"\n")
-        head = Head(position=row.position, hash=row.hash)
-    out.writelines(encode(TextLine(text_hash=name, text=text)) + b"\n" for name, text in (log.texts() if texts else ()))
+        head = LogHead(position=row.position, hash=row.hash)
+    out.writelines(
+        encode(TextLine(text_hash=name, text=text)) + b"\n"
+        for name, text in (log.texts() if texts else ())
+    )
     return head
 
 
-def import_(file: BinaryIO, path: Path) -> Head:
+def import_(file: BinaryIO, path: Path) -> LogHead:
     """Make the log at `path` from exported lines, all or nothing; its head.
 
-    Raises InputError with the number of the first line that is not as it was exported, LogNewerError for a newer program's
-    events, RefusedError if there is a log with events at `path`.
+    Raises InputError with the number of the first line that is not as it was exported,
+    LogNewerError for a newer program's events, RefusedError if there is a log with events at
+    `path`.
     """
     made = not path.exists()
     try:
@@ -108,7 +116,8 @@ class _Lines:
             raise self._error("does not begin an exported log") from error
         if first.monitor_log != FORMAT:
             raise LogNewerError(
-                f"the file has format {first.monitor_log}, known is {FORMAT}", hint="update monitor, then import"
+                f"the file has format {first.monitor_log}, known is {FORMAT}",
+                hint="update monitor, then import",
             )
 
     def rows(self) -> Iterator[Row]:
@@ -146,10 +155,13 @@ class _Lines:
 
     def _error(self, what: str) -> InputError:
         return InputError(
-            f"line {self._number} {what}: nothing was imported", hint="export again, or use an earlier copy of the file"
+            f"line {self._number} {what}: nothing was imported",
+            hint="export again, or use an earlier copy of the file",
         )
 
 
 def _row(line: EventLine) -> Row:
     payload = bytes(line.payload).decode()
-    return Row(line.position, line.key, line.type, line.version, line.at, payload, line.prev, line.hash)
+    return Row(
+        line.position, line.key, line.type, line.version, line.at, payload, line.prev, line.hash
+    )

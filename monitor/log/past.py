@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import takewhile
+from pathlib import Path
 from typing import Self
 
 from monitor.errors import RefusedError
-from monitor.events import Event
-from monitor.log.protocol import EventLog, Head, Position, Recorded, Verification
+from monitor.events.stories_and_feeds import Event
+from monitor.log.chain import Row
+from monitor.log.protocol import (
+    POLL_S,
+    EventLog,
+    LogHead,
+    Position,
+    Recorded,
+    TextCounts,
+    Verification,
+    Wait,
+)
 
 
 class Past:
     """Reads as `log` did when its head was `head`. Nothing can be appended to the past."""
 
-    def __init__(self, log: EventLog, head: Head) -> None:
+    def __init__(self, log: EventLog, head: LogHead) -> None:
         self._log = log
         self._head = head
 
@@ -27,10 +40,17 @@ class Past:
                 break
             last = recorded
         if last is None:
-            return cls(log, Head(position=0, hash=""))
-        return cls(log, Head(position=last.position, hash=last.hash))
+            return cls(log, LogHead(position=0, hash=""))
+        return cls(log, LogHead(position=last.position, hash=last.hash))
 
-    def head(self) -> Head:
+    @property
+    def path(self) -> Path | None:
+        return self._log.path
+
+    def close(self) -> None:
+        """The log belongs to who opened it."""
+
+    def head(self) -> LogHead:
         return self._head
 
     def append(
@@ -42,7 +62,8 @@ class Past:
         texts: Mapping[str, str] | None = None,
     ) -> Sequence[Recorded]:
         raise RefusedError(
-            f"{len(events)} events cannot be written into the past ({at}, {expected}, {len(texts or {})} texts)",
+            f"{len(events)} events cannot be written into the past ({at}, {expected}, "
+            f"{len(texts or {})} texts)",
             hint="leave out --as-of or --until",
         )
 
@@ -51,6 +72,18 @@ class Past:
         if after < last:
             yield from self._log.read(after=after, until=last)
 
+    def follow(  # the past has an end: nothing is waited for
+        self,
+        *,
+        after: Position,
+        poll_s: float = POLL_S,  # noqa: ARG002 — the protocol's
+        wait: Wait = time.sleep,  # noqa: ARG002 — the protocol's
+    ) -> Iterator[Recorded]:
+        return self.read(after=after)
+
+    def rows(self) -> Iterator[Row]:
+        return takewhile(lambda row: row.position <= self._head.position, self._log.rows())
+
     def find(self, key: str) -> Position | None:
         position = self._log.find(key)
         return position if position is not None and position <= self._head.position else None
@@ -58,6 +91,13 @@ class Past:
     def text(self, text_hash: str) -> str | None:
         """As kept today: what was erased since stays erased."""
         return self._log.text(text_hash)
+
+    def texts(self) -> Iterator[tuple[str, str | None]]:
+        """As kept today, as `text`."""
+        return self._log.texts()
+
+    def count_texts(self) -> TextCounts:
+        return self._log.count_texts()
 
     def verify(self, *, head: str | None = None) -> Verification:
         return self._log.verify(head=head)

@@ -1,15 +1,23 @@
-"""What the rest of the program may ask of an event log: small enough that another engine can stand behind it."""
+"""What the rest of the program may ask of an event log: small enough that another engine can stand
+behind it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Protocol
 
 from msgspec import Struct
 
-from monitor.events import Event
+from monitor.events.stories_and_feeds import Event
+from monitor.log.chain import Row
 
+POLL_S = 0.5  # how often a log that is followed is looked at
+
+Wait = Callable[[float], object]
 Position = int  # opaque and ordered; 0 stands before the first event
 
 
@@ -23,7 +31,7 @@ class Recorded(Struct, frozen=True, kw_only=True):
     hash: str  # SHA-256 over the previous hash and this row
 
 
-class Head(Struct, frozen=True, kw_only=True):
+class LogHead(Struct, frozen=True, kw_only=True):
     position: Position
     hash: str
 
@@ -36,8 +44,22 @@ class Verification(Struct, frozen=True, kw_only=True):
     why: str = ""
 
 
+class TextCounts(Struct, frozen=True, kw_only=True):
+    """How many texts are kept, and how many were erased."""
+
+    kept: int
+    erased: int
+
+
 class EventLog(Protocol):
-    def head(self) -> Head: ...
+    @property
+    def path(self) -> Path | None:
+        """Where it lies on a disk; None if it does not."""
+        ...
+
+    def close(self) -> None: ...
+
+    def head(self) -> LogHead: ...
 
     def append(
         self,
@@ -47,14 +69,28 @@ class EventLog(Protocol):
         expected: Position,
         texts: Mapping[str, str] | None = None,
     ) -> Sequence[Recorded]:
-        """Write (key, event) pairs and kept texts (by their hash) in one transaction, and return them once they are on disk.
+        """Write (key, event) pairs and kept texts (by their hash) in one transaction, and return
+        them once they are on disk.
 
-        Raises LogConflictError if the head is not `expected` (nothing is written), LogBusyError after 5 s of waiting.
-        A key that is already there raises LogConflictError too: the decision was made without knowing of it.
+        Raises LogConflictError if the head is not `expected` (nothing is written), LogBusyError
+        after 5 s of waiting. A key that is already there raises LogConflictError too: the decision
+        was made without knowing of it.
         """
         ...
 
     def read(self, *, after: Position = 0, until: Position | None = None) -> Iterator[Recorded]: ...
+
+    def follow(
+        self, *, after: Position, poll_s: float = POLL_S, wait: Wait = time.sleep
+    ) -> Iterator[Recorded]:
+        """As `read`, then whatever is appended from now on, by any process; never ends by
+        itself.
+        """
+        ...
+
+    def rows(self) -> Iterator[Row]:
+        """All events as they were written, for exporting."""
+        ...
 
     def find(self, key: str) -> Position | None: ...
 
@@ -62,4 +98,25 @@ class EventLog(Protocol):
         """A kept text; None if it was redacted or never kept."""
         ...
 
+    def texts(self) -> Iterator[tuple[str, str | None]]:
+        """All kept texts with their hashes; an erased one is None."""
+        ...
+
+    def count_texts(self) -> TextCounts: ...
+
     def verify(self, *, head: str | None = None) -> Verification: ...
+
+
+class Readable(Protocol):
+    def read(self, *, after: Position = 0) -> Iterator[Recorded]: ...
+
+
+def following(
+    log: Readable, *, after: Position, poll_s: float = POLL_S, wait: Wait = time.sleep
+) -> Iterator[Recorded]:
+    """`follow` for an engine that has nothing better than looking again."""
+    while True:
+        for recorded in log.read(after=after):
+            yield recorded
+            after = recorded.position
+        wait(poll_s)

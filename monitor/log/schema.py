@@ -1,27 +1,44 @@
-"""The log's file: its tables and guards, and how to look at a file before touching it.
+"""The log's file: its tables and guards, and how it is opened: look first, touch later.
 
-The guards are triggers, because they must hold for every connection, also that of a `sqlite3` shell. `INSERT OR REPLACE` deletes
-the row in its way without firing DELETE triggers (unless `recursive_triggers` is set), hence the guards *before* an insert.
-A text may be kept once, and erased once a TextRedacted event names it; it is never deleted, so that an erased text stays erased.
+Before the connection that may write there is one that cannot and leaves no trace, so that a file
+that is damaged, foreign, newer or not writable is left as it was, byte for byte, with nothing new
+beside it.
+
+The guards are triggers, because they must hold for every connection, also that of a `sqlite3`
+shell. `INSERT OR REPLACE` deletes the row in its way without firing DELETE triggers (unless
+`recursive_triggers` is set), hence the guards *before* an insert. A text may be kept once, and
+erased once a TextRedacted event names it; it is never deleted, so that an erased text stays erased.
 """
 
 from __future__ import annotations
 
+import os
 import sqlite3
+from contextlib import AbstractContextManager, closing, suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from monitor.errors import LogDamagedError, LogForeignError, LogNewerError, LogReadOnlyError, NotFoundError
+from monitor import database
+from monitor.database import DURABLE, READONLY_HINT, connect
+from monitor.errors import (
+    LogDamagedError,
+    LogForeignError,
+    LogNewerError,
+    LogReadOnlyError,
+    NotFoundError,
+)
+from monitor.log.chain import Row, hash_of
+from monitor.log.protocol import Position
 
 APPLICATION_ID = 0x6D6F6E31  # "mon1": says in the file's header whose it is
 SCHEMA_VERSION = 1
-BUSY_S = 5.0
 
 _HEADER_BYTES = 100
 _MAGIC = b"SQLite format 3\0"
 
 OBJECTS: dict[str, str] = {
-    # The payload stands last: what stands before it is found without following a long row to its end.
+    # The payload stands last: what stands before it is found without following a long row to its
+    # end.
     "events": """\
 CREATE TABLE events (
   position INTEGER PRIMARY KEY,
@@ -49,7 +66,8 @@ CREATE TRIGGER events_grow_at_the_end BEFORE INSERT ON events BEGIN
   SELECT RAISE(ABORT, 'the log grows by one at its end')
     WHERE NEW.position IS NOT (SELECT coalesce(max(position), 0) + 1 FROM events);
   SELECT RAISE(ABORT, 'the chain goes on from its last hash')
-    WHERE NEW.prev IS NOT coalesce((SELECT hash FROM events ORDER BY position DESC LIMIT 1), printf('%064d', 0));
+    WHERE NEW.prev IS NOT coalesce((SELECT hash FROM events ORDER BY position DESC LIMIT 1), \
+printf('%064d', 0));
 END""",
     "events_never_change": """\
 CREATE TRIGGER events_never_change BEFORE UPDATE ON events BEGIN
@@ -77,6 +95,10 @@ END""",
 }
 
 
+_LAST_ROW = """SELECT position, key, type, version, at, payload, prev, hash
+               FROM events ORDER BY position DESC LIMIT 1"""
+
+
 class Header(NamedTuple):
     application_id: int
     schema_version: int
@@ -100,11 +122,17 @@ def check_header(path: Path) -> None:
         with path.open("rb") as file:
             first = file.read(_HEADER_BYTES)
     except FileNotFoundError as error:
-        raise NotFoundError(f"there is no log at {path}", hint="`monitor ingest seeds` starts one") from error
+        raise NotFoundError(
+            f"there is no log at {path}", hint="`monitor ingest seeds` starts one"
+        ) from error
     except IsADirectoryError as error:
-        raise LogForeignError(f"{path} is a folder, not an event log", hint=_FOREIGN_HINT) from error
+        raise LogForeignError(
+            f"{path} is a folder, not an event log", hint=_FOREIGN_HINT
+        ) from error
     except PermissionError as error:
-        raise LogReadOnlyError(f"{path} cannot be read", hint="check who owns it and its permissions") from error
+        raise LogReadOnlyError(
+            f"{path} cannot be read", hint="check who owns it and its permissions"
+        ) from error
     if len(first) < _HEADER_BYTES or not first.startswith(_MAGIC):
         raise LogForeignError(f"{path} is not an event log", hint=_FOREIGN_HINT)
     check_marks(path, Header(_number(first, 68), _number(first, 60)))
@@ -112,29 +140,150 @@ def check_header(path: Path) -> None:
 
 def check_marks(path: Path, header: Header) -> None:
     if header.application_id != APPLICATION_ID:
-        raise LogForeignError(f"{path} is another program's database, not an event log", hint=_FOREIGN_HINT)
+        raise LogForeignError(
+            f"{path} is another program's database, not an event log", hint=_FOREIGN_HINT
+        )
     if header.schema_version > SCHEMA_VERSION:
         raise LogNewerError(
-            f"{path} was written by a newer version of monitor (format {header.schema_version}, known {SCHEMA_VERSION})",
+            f"{path} was written by a newer version of monitor (format "
+            f"{header.schema_version}, known {SCHEMA_VERSION})",
             hint="update monitor; nothing was changed",
         )
     if header.schema_version < 1:
-        raise LogDamagedError(f"{path} says it has format {header.schema_version}", hint=DAMAGED_HINT)
+        raise LogDamagedError(
+            f"{path} says it has format {header.schema_version}", hint=DAMAGED_HINT
+        )
 
 
 def check_schema(path: Path, db: sqlite3.Connection) -> None:
     """The tables and guards must be the ones that were made: a guard that was dropped is damage."""
-    marks = (db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version"))
+    marks = (
+        db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")
+    )
     check_marks(path, Header(*marks))
     found = dict(db.execute("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL"))
     for name, statement in OBJECTS.items():
         if found.get(name) != statement:
-            raise LogDamagedError(f"{path} has lost or changed its part {name!r}", hint=DAMAGED_HINT)
+            raise LogDamagedError(
+                f"{path} has lost or changed its part {name!r}", hint=DAMAGED_HINT
+            )
 
 
 def _number(header: bytes, offset: int) -> int:
     return int.from_bytes(header[offset : offset + 4], "big")
 
 
-_FOREIGN_HINT = "give the path of a log that monitor made, or move this file away; nothing was changed"
-DAMAGED_HINT = "`monitor log verify` says where; `monitor restore FILE` brings back a backup; nothing was changed"
+_FOREIGN_HINT = (
+    "give the path of a log that monitor made, or move this file away; nothing was changed"
+)
+DAMAGED_HINT = (
+    "`monitor log verify` says where; `monitor restore FILE` brings back a "
+    "backup; nothing was changed"
+)
+
+
+def translated(path: Path, *, broken_at: Position | None = None) -> AbstractContextManager[None]:
+    """SQLite's errors about the log in this program's words."""
+    return database.translated(path, damaged_hint=DAMAGED_HINT, broken_at=broken_at)
+
+
+# --- opening ---
+
+
+def make(path: Path) -> None:
+    """Build an empty log beside `path` and link it there, so that no half-made one is ever seen."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft.unlink(missing_ok=True)
+        with translated(path), closing(connect(draft)) as db:
+            create(db)
+        with suppress(FileExistsError):  # another process made it first: theirs is as good
+            path.hardlink_to(draft)
+        sync_folder(path.parent)
+    except OSError as error:
+        raise LogReadOnlyError(
+            f"no log can be made at {path}: {error.strerror}", hint=READONLY_HINT
+        ) from error
+    finally:
+        for suffix in ("", "-journal", "-wal", "-shm"):
+            with suppress(OSError):
+                draft.with_name(draft.name + suffix).unlink()
+
+
+def sync_folder(folder: Path) -> None:
+    """Make sure that a new name in `folder` outlives a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def probe(path: Path) -> None:
+    """Check tables, guards and the last row through a connection that leaves no trace, before any
+    other one is opened.
+    """
+    unwritten = _left_in_wal(path)
+    try:
+        _check(path, _uri(path, "mode=ro" if unwritten else "immutable=1"))
+    except (LogDamagedError, sqlite3.DatabaseError):
+        if unwritten or not _left_in_wal(path):
+            # otherwise another process began to write while we looked: what we saw may be half of
+            # it
+            raise
+
+
+def _left_in_wal(path: Path) -> bool:
+    wal = path.with_name(path.name + "-wal")
+    return wal.exists() and wal.stat().st_size > 0
+
+
+def _uri(path: Path, options: str) -> str:
+    return f"{path.absolute().as_uri()}?{options}"
+
+
+def _check(path: Path, uri: str) -> None:
+    with closing(connect(uri)) as db:
+        check_schema(path, db)
+        last = db.execute(_LAST_ROW).fetchone()
+        db.execute("SELECT hash FROM texts ORDER BY id DESC LIMIT 1").fetchone()
+    if last is not None and hash_of(Row._make(last)) != last[-1]:
+        raise LogDamagedError(
+            f"{path} is damaged: event {last[0]} is not as it was written",
+            hint=DAMAGED_HINT,
+            broken_at=last[0],
+        )
+
+
+def connected(path: Path, *, readonly: bool) -> sqlite3.Connection:
+    """A connection as the log wants it. Raises LogReadOnlyError unless `readonly`, if the file or
+    its folder cannot be written.
+    """
+    uri = _uri(path, _access(path, readonly=readonly))
+    return connect(uri, mode=(*DURABLE, f"query_only = {int(readonly)}"))
+
+
+def _access(path: Path, *, readonly: bool) -> str:
+    """Reading too goes through a connection that could write, where it can: it sees what others
+    append and tidies up after itself.
+    """
+    why = _why_not_written(path)
+    if not why:
+        return "mode=rw"
+    if not readonly:
+        raise LogReadOnlyError(f"{path} cannot be written: {why}", hint=READONLY_HINT)
+    return "mode=ro" if _left_in_wal(path) else "immutable=1"
+
+
+def _why_not_written(path: Path) -> str:
+    """Empty if file and folder can be written: as the process acts, not as it was started, where
+    the system can say so.
+    """
+    try:
+        os.close(os.open(path, os.O_RDWR))
+    except OSError as error:
+        return str(error.strerror)
+    ours = os.access in os.supports_effective_ids
+    writable = os.access(path.parent, os.W_OK, effective_ids=ours)
+    return "" if writable else "its folder cannot be written"

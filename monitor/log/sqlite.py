@@ -1,21 +1,23 @@
-"""The event log in one SQLite file (`state/log.db`): WAL, every commit on disk before `append` returns.
+"""The event log in one SQLite file (`state/log.db`): WAL, every commit on disk before `append`
+returns.
 
-Any process may append. A log that cannot be opened says why in one line and is left as it was, byte for byte. The columns, the
-guards and what may be erased are described in `schema`; what the chain covers in `chain`.
-A SqliteLog belongs to the thread that opened it; open another for another thread.
+Any process may append. A log that cannot be opened says why in one line and is left as it was, byte
+for byte. The columns, the guards and what may be erased are described in `schema`; what the chain
+covers in `chain`. A SqliteLog belongs to the thread that opened it; open another for another
+thread.
 """
 
 from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
+from monitor.database import Database
 from monitor.errors import (
     InputError,
     LogConflictError,
@@ -24,18 +26,32 @@ from monitor.errors import (
     NotFoundError,
     RefusedError,
 )
-from monitor.events import Event, TextRedacted
-from monitor.log import codec, opening, schema
+from monitor.events.stories_and_feeds import Event, TextRedacted
+from monitor.log import codec, schema
 from monitor.log.chain import GENESIS, HASH_DIGITS, Row, row_hash, text_hash
-from monitor.log.opening import translated
-from monitor.log.protocol import Head, Position, Recorded, Verification
+from monitor.log.protocol import (
+    POLL_S,
+    LogHead,
+    Position,
+    Recorded,
+    TextCounts,
+    Verification,
+    Wait,
+    following,
+)
+from monitor.log.schema import translated
 from monitor.log.verify import verify
 
 BATCH_ROWS = (
-    100  # read at once: no lock is held between batches, and what was read is still in the cache when it is decoded
+    # read at once: no lock is held between batches, and what was read is still in the cache when it
+    # is decoded
+    100
 )
 
-_INSERT = "INSERT INTO events (position, key, type, version, at, payload, prev, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+_INSERT = (
+    "INSERT INTO events (position, key, type, version, at, payload, prev, hash) VALUES "
+    "(?, ?, ?, ?, ?, ?, ?, ?)"
+)
 _HEAD = "SELECT position, hash FROM events ORDER BY position DESC LIMIT 1"
 _READ = """SELECT position, key, type, version, at, hash, payload FROM events
            WHERE position > ? AND position <= ? ORDER BY position LIMIT ?"""
@@ -44,44 +60,36 @@ _ROWS = """SELECT position, key, type, version, at, payload, prev, hash FROM eve
 _ANY = 2**63 - 1
 
 
-class SqliteLog:
+class SqliteLog(Database):
+    damaged_hint = schema.DAMAGED_HINT
+
     def __init__(self, path: Path, db: sqlite3.Connection) -> None:
-        self.path = path
-        self._db = db
+        super().__init__(path, db)
         self._inode = _inode(path)
 
     @classmethod
     def open(cls, path: Path, *, create: bool = True, readonly: bool = False) -> Self:
         """Open the log at `path`, making an empty one if there is none and `create` is set.
 
-        Raises NotFoundError if there is none, LogForeignError, LogNewerError, LogDamagedError or LogReadOnlyError as their
-        names say; the file and its folder are then as they were before.
+        Raises NotFoundError if there is none, LogForeignError, LogNewerError, LogDamagedError or
+        LogReadOnlyError as their names say; the file and its folder are then as they were before.
         """
         if not path.exists():
             if not create or readonly:
-                raise NotFoundError(f"there is no log at {path}", hint="`monitor ingest seeds` starts one")
-            opening.make(path)
+                raise NotFoundError(
+                    f"there is no log at {path}", hint="`monitor ingest seeds` starts one"
+                )
+            schema.make(path)
         with translated(path):
             schema.check_header(path)
-            opening.probe(path)
-            db = opening.connect(path, readonly=readonly)
+            schema.probe(path)
+            db = schema.connected(path, readonly=readonly)
             try:
                 schema.check_schema(path, db)
             except BaseException:
                 db.close()
                 raise
             return cls(path, db)
-
-    def close(self) -> None:
-        self._db.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     # --- writing ---
 
@@ -93,10 +101,12 @@ class SqliteLog:
         expected: Position,
         texts: Mapping[str, str] | None = None,
     ) -> Sequence[Recorded]:
-        """As the protocol says. What is returned was decoded from what was written: live and replayed events are the same.
+        """As the protocol says. What is returned was decoded from what was written: live and
+        replayed events are the same.
 
-        A TextRedacted erases its text in the same transaction. Raises InputError for what could not be read again (a text
-        whose hash is another, a number that is none, text that is no Unicode); nothing is written then.
+        A TextRedacted erases its text in the same transaction. Raises InputError for what could not
+        be read again (a text whose hash is another, a number that is none, text that is no
+        Unicode); nothing is written then.
         """
         if not events:
             return []
@@ -107,7 +117,8 @@ class SqliteLog:
             position, last = self._head()
             if position != expected:
                 raise LogConflictError(
-                    f"the log stands at {position}, not at {expected}", hint="read on and decide again"
+                    f"the log stands at {position}, not at {expected}",
+                    hint="read on and decide again",
                 )
             rows = list(_chained(position, last, moment, written))
             self._insert(rows)
@@ -122,25 +133,33 @@ class SqliteLog:
         ]
 
     def redact(self, text_hash: str) -> None:
-        """Erase a kept text that a TextRedacted event names (`append` of that event has done so already: then this is idle).
+        """Erase a kept text that a TextRedacted event names (`append` of that event has done so
+        already: then this is idle).
 
         Raises RefusedError if no event names it: without one nobody could tell erasing from damage.
         """
         named = "SELECT 1 FROM events WHERE type = 'TextRedacted' AND substr(key, -64) = ?"
         with self._writing():
             if self._db.execute(named, (text_hash,)).fetchone() is None:
-                raise RefusedError(f"no event says that the text {text_hash} is redacted", hint="use `monitor redact`")
+                raise RefusedError(
+                    f"no event says that the text {text_hash} is redacted",
+                    hint="use `monitor redact`",
+                )
             self._erase([text_hash])
         self._scrub()
 
     def put(self, rows: Iterable[Row], texts: Iterable[tuple[str, str | None]]) -> int:
-        """Fill an empty log with rows and texts that another log wrote, all or nothing; how many rows. For importing.
+        """Fill an empty log with rows and texts that another log wrote, all or nothing; how many
+        rows. For importing.
 
-        Raises RefusedError if the log holds anything. What `rows` or `texts` raise passes through, and nothing is written.
+        Raises RefusedError if the log holds anything. What `rows` or `texts` raise passes through,
+        and nothing is written.
         """
         with self._writing():
             if self._head() != (0, GENESIS):
-                raise RefusedError(f"{self.path} already holds events", hint="import into a new --home")
+                raise RefusedError(
+                    f"{self.path} already holds events", hint="import into a new --home"
+                )
             self._db.executemany(_INSERT, rows)
             self._db.executemany("INSERT INTO texts (hash, text) VALUES (?, ?)", texts)
             return self._head()[0]
@@ -148,18 +167,13 @@ class SqliteLog:
     @contextmanager
     def _writing(self) -> Iterator[None]:
         self._check_still_there()
-        with translated(self.path):
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-                self._db.execute("COMMIT")
-            except BaseException:
-                if self._db.in_transaction:
-                    self._db.execute("ROLLBACK")
-                raise
+        with super()._writing():
+            yield
 
     def _check_still_there(self) -> None:
-        """SQLite would go on writing into a file that no longer has a name, and nobody would ever see it again."""
+        """SQLite would go on writing into a file that no longer has a name, and nobody would ever
+        see it again.
+        """
         if _inode(self.path) != self._inode:
             raise LogGoneError(
                 f"{self.path} is not the file that was opened: it was moved, deleted or replaced",
@@ -170,41 +184,51 @@ class SqliteLog:
         try:
             self._db.executemany(_INSERT, rows)
         except sqlite3.IntegrityError as error:
-            raise LogConflictError(f"not appended: {error}", hint="read on and decide again") from error
+            raise LogConflictError(
+                f"not appended: {error}", hint="read on and decide again"
+            ) from error
 
     def _keep(self, texts: Iterable[tuple[str, str]]) -> None:
         self._db.executemany(
-            "INSERT INTO texts (hash, text) SELECT ?1, ?2 WHERE NOT EXISTS (SELECT 1 FROM texts WHERE hash = ?1)", texts
+            "INSERT INTO texts (hash, text) SELECT ?1, ?2 WHERE NOT EXISTS (SELECT 1 FROM "
+            "texts WHERE hash = ?1)",
+            texts,
         )
 
     def _erase(self, hashes: Iterable[str]) -> None:
         """A text that was never kept gets an erased row too, so that it is not kept later."""
         for name in hashes:
-            self._db.execute("UPDATE texts SET text = NULL WHERE hash = ? AND text IS NOT NULL", (name,))
             self._db.execute(
-                "INSERT INTO texts (hash) SELECT ?1 WHERE NOT EXISTS (SELECT 1 FROM texts WHERE hash = ?1)", (name,)
+                "UPDATE texts SET text = NULL WHERE hash = ? AND text IS NOT NULL", (name,)
+            )
+            self._db.execute(
+                "INSERT INTO texts (hash) SELECT ?1 WHERE NOT EXISTS (SELECT 1 FROM texts "
+                "WHERE hash = ?1)",
+                (name,),
             )
 
     def _scrub(self) -> None:
-        """Get erased bytes out of the write-ahead log too. A long reader elsewhere can put this off to the next checkpoint."""
-        with translated(self.path):
-            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        """Get erased bytes out of the write-ahead log too. A long reader elsewhere can put this off
+        to the next checkpoint.
+        """
+        self._do("PRAGMA wal_checkpoint(TRUNCATE)")
 
     # --- reading ---
 
-    def head(self) -> Head:
+    def head(self) -> LogHead:
         position, last = self._head()
-        return Head(position=position, hash=last)
+        return LogHead(position=position, hash=last)
 
     def _head(self) -> tuple[Position, str]:
-        with translated(self.path):
-            position, last = self._db.execute(_HEAD).fetchone() or (0, GENESIS)
-            return position, last
+        position, last = self._one(_HEAD) or (0, GENESIS)
+        return position, last
 
     def read(self, *, after: Position = 0, until: Position | None = None) -> Iterator[Recorded]:
-        """Events after `after` up to and with `until`, in order, in batches: no lock is held while the caller works.
+        """Events after `after` up to and with `until`, in order, in batches: no lock is held while
+        the caller works.
 
-        Raises LogDamagedError with `broken_at` where the file cannot be read, LogNewerError for events of a newer version.
+        Raises LogDamagedError with `broken_at` where the file cannot be read, LogNewerError for
+        events of a newer version.
         """
         readers = codec.READERS
         written, at = "", datetime.min.replace(tzinfo=UTC)
@@ -229,7 +253,9 @@ class SqliteLog:
     def texts(self) -> Iterator[tuple[str, str | None]]:
         """All kept texts with their hashes, one by one; an erased one is None."""
         after = 0
-        while rows := self._batch("SELECT id, hash, text FROM texts WHERE id > ? ORDER BY id LIMIT ?", after, 50):
+        while rows := self._batch(
+            "SELECT id, hash, text FROM texts WHERE id > ? ORDER BY id LIMIT ?", after, 50
+        ):
             yield from ((name, text) for _, name, text in rows)
             after = rows[-1][0]
 
@@ -238,33 +264,26 @@ class SqliteLog:
             return self._db.execute(query, (after, *limits)).fetchall()
 
     def follow(
-        self, *, after: Position, poll_s: float = 0.5, wait: Callable[[float], object] = time.sleep
+        self, *, after: Position, poll_s: float = POLL_S, wait: Wait = time.sleep
     ) -> Iterator[Recorded]:
-        """As `read`, then whatever is appended from now on, by any process; never ends by itself."""
-        while True:
-            for recorded in self.read(after=after):
-                yield recorded
-                after = recorded.position
-            wait(poll_s)
+        return following(self, after=after, poll_s=poll_s, wait=wait)
 
     def find(self, key: str) -> Position | None:
-        with translated(self.path):
-            row = self._db.execute("SELECT position FROM events WHERE key = ?", (key,)).fetchone()
+        row = self._one("SELECT position FROM events WHERE key = ?", key)
         return None if row is None else row[0]
 
     def text(self, text_hash: str) -> str | None:
-        with translated(self.path):
-            row = self._db.execute("SELECT text FROM texts WHERE hash = ?", (text_hash,)).fetchone()
+        row = self._one("SELECT text FROM texts WHERE hash = ?", text_hash)
         return None if row is None else row[0]
 
-    def texts_counted(self) -> tuple[int, int]:
-        """How many texts are kept, and how many were erased."""
-        with translated(self.path):
-            kept, all_ = self._db.execute("SELECT count(text), count(*) FROM texts").fetchone()
-        return kept, all_ - kept
+    def count_texts(self) -> TextCounts:
+        kept, all_ = self._one("SELECT count(text), count(*) FROM texts")
+        return TextCounts(kept=kept, erased=all_ - kept)
 
     def verify(self, *, head: str | None = None) -> Verification:
-        """Prove the whole chain and all kept texts from the file itself; `head` is a hash (or its first digits) seen before."""
+        """Prove the whole chain and all kept texts from the file itself; `head` is a hash (or its
+        first digits) seen before.
+        """
         return verify(self.path, head=head)
 
     def copy_to(self, path: Path) -> None:
@@ -281,7 +300,9 @@ class SqliteLog:
 
 
 def as_written(at: datetime) -> str:
-    """Log time as the file holds it: UTC, six decimals. Refuses a time without zone, which would mean another one elsewhere."""
+    """Log time as the file holds it: UTC, six decimals. Refuses a time without zone, which would
+    mean another one elsewhere.
+    """
     if at.tzinfo is None:
         raise ValueError("log time needs a zone")
     return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
@@ -295,9 +316,16 @@ def _inode(path: Path) -> int | None:
 
 
 def _payload_of(key: str, event: Event) -> tuple[str, int, bytes, Event]:
-    """What will be written, and the event as it will be read again: an append-only log must never take what it cannot read."""
-    if isinstance(event, TextRedacted) and not (len(event.text_hash) == HASH_DIGITS and key.endswith(event.text_hash)):
-        raise InputError(f"TextRedacted {key!a} does not end with the hash of its text, by which the erasing is proved")
+    """What will be written, and the event as it will be read again: an append-only log must never
+    take what it cannot read.
+    """
+    if isinstance(event, TextRedacted) and not (
+        len(event.text_hash) == HASH_DIGITS and key.endswith(event.text_hash)
+    ):
+        raise InputError(
+            f"TextRedacted {key!a} does not end with the hash of its text, by which the "
+            "erasing is proved"
+        )
     try:
         key.encode()
         name, version, payload = codec.encode(event)
@@ -313,7 +341,15 @@ def _chained(
     for key, name, version, payload, _ in written:
         position += 1
         prev = last
-        columns = (prev.encode(), b"%d" % position, key.encode(), name.encode(), b"%d" % version, moment, payload)
+        columns = (
+            prev.encode(),
+            b"%d" % position,
+            key.encode(),
+            name.encode(),
+            b"%d" % version,
+            moment,
+            payload,
+        )
         last = row_hash(*columns)
         yield Row(position, key, name, version, at, payload.decode(), prev, last)
 
@@ -332,14 +368,20 @@ def _moment(stamp: str, position: Position) -> datetime:
     try:
         return datetime.fromisoformat(stamp)
     except ValueError as error:
-        raise LogDamagedError(f"event {position} has no time: {stamp!a}", broken_at=position) from error
+        raise LogDamagedError(
+            f"event {position} has no time: {stamp!a}", broken_at=position
+        ) from error
 
 
 def _decoded(kind: str, version: int, payload: str, position: Position) -> Event:
-    """The slow path: an older version, or a row that cannot be read, which is said with its position."""
+    """The slow path: an older version, or a row that cannot be read, which is said with its
+    position.
+    """
     try:
         return codec.decode(kind, version, payload)
     except LogDamagedError as error:
         raise LogDamagedError(
-            f"event {position} is damaged: {error.message}", hint=schema.DAMAGED_HINT, broken_at=position
+            f"event {position} is damaged: {error.message}",
+            hint=schema.DAMAGED_HINT,
+            broken_at=position,
         ) from error

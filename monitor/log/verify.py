@@ -1,4 +1,6 @@
-"""Prove a log from its file: every row's hash, every link, every kept text, and SQLite's own structure."""
+"""Prove a log from its file: every row's hash, every link, every kept text, and SQLite's own
+structure.
+"""
 
 from __future__ import annotations
 
@@ -11,17 +13,21 @@ from typing import Any
 from monitor.errors import LogDamagedError, UsageError
 from monitor.log import schema
 from monitor.log.chain import GENESIS, HASH_DIGITS, row_hash
-from monitor.log.opening import connect, translated
 from monitor.log.protocol import Position, Verification
+from monitor.log.schema import connected, translated
 
 _BATCH_ROWS = 1000
 _TEXTS_BATCH_ROWS = 50
 _PREFIX_DIGITS_MIN = 8
 
 # Bytes, not text: what was damaged need not be UTF-8.
-_ROWS = """SELECT position, CAST(key AS BLOB), CAST(type AS BLOB), version, CAST(at AS BLOB), CAST(payload AS BLOB),
-                  CAST(prev AS BLOB), CAST(hash AS BLOB) FROM events WHERE position > ? ORDER BY position LIMIT ?"""
-_TEXTS = "SELECT id, CAST(hash AS BLOB), CAST(text AS BLOB) FROM texts WHERE id > ? ORDER BY id LIMIT ?"
+_ROWS = """SELECT position, CAST(key AS BLOB), CAST(type AS BLOB), version, CAST(at AS BLOB),
+                  CAST(payload AS BLOB),
+                  CAST(prev AS BLOB), CAST(hash AS BLOB) FROM events WHERE position > ?
+                  ORDER BY position LIMIT ?"""
+_TEXTS = (
+    "SELECT id, CAST(hash AS BLOB), CAST(text AS BLOB) FROM texts WHERE id > ? ORDER BY id LIMIT ?"
+)
 _REDACTED = "SELECT 1 FROM events WHERE type = 'TextRedacted' AND substr(key, -64) = ?"
 _NAMING = "SELECT min(position) FROM events WHERE instr(payload, ?)"
 
@@ -38,15 +44,16 @@ class _BrokenError(Exception):
 def verify(path: Path, *, head: str | None = None) -> Verification:
     """Read the whole file anew, through a connection of its own that has nothing cached.
 
-    `broken_at` is the first event that is not as it was written; for a kept text, the event that names it. With `head` (a
-    hash seen earlier, or its first 8 digits or more), a log that does not hold it is not ok: its tail was cut off, or it is
-    another log. Works on files that are too damaged to be opened for use.
-    Raises UsageError for a `head` that is no hash, NotFoundError, LogForeignError and LogNewerError as opening does.
+    `broken_at` is the first event that is not as it was written; for a kept text, the event that
+    names it. With `head` (a hash seen earlier, or its first 8 digits or more), a log that does not
+    hold it is not ok: its tail was cut off, or it is another log. Works on files that are too
+    damaged to be opened for use. Raises UsageError for a `head` that is no hash, NotFoundError,
+    LogForeignError and LogNewerError as opening does.
     """
     anchor = _anchor(head)
     schema.check_header(path)
     with translated(path):
-        db = connect(path, readonly=True)
+        db = connected(path, readonly=True)
     proof = _Proof(db, anchor)
     try:
         with translated(path):
@@ -54,7 +61,11 @@ def verify(path: Path, *, head: str | None = None) -> Verification:
     except _BrokenError as broken:
         return proof.verification(ok=False, broken_at=broken.at, why=broken.why)
     except LogDamagedError as error:
-        what = f"a damaged page: {error.__cause__}" if isinstance(error.__cause__, sqlite3.Error) else error.message
+        what = (
+            f"a damaged page: {error.__cause__}"
+            if isinstance(error.__cause__, sqlite3.Error)
+            else error.message
+        )
         return proof.verification(ok=False, broken_at=proof.next_position, why=what)
     finally:
         db.close()
@@ -65,8 +76,12 @@ def _anchor(head: str | None) -> bytes | None:
     if head is None:
         return None
     digits = head.strip().lower()
-    if not _PREFIX_DIGITS_MIN <= len(digits) <= HASH_DIGITS or set(digits) - set("0123456789abcdef"):
-        raise UsageError(f"{head!r} is not a hash", hint="give the 64 digits that `monitor log head` printed")
+    if not _PREFIX_DIGITS_MIN <= len(digits) <= HASH_DIGITS or set(digits) - set(
+        "0123456789abcdef"
+    ):
+        raise UsageError(
+            f"{head!r} is not a hash", hint="give the 64 digits that `monitor log head` printed"
+        )
     return digits.encode()
 
 
@@ -87,10 +102,16 @@ class _Proof:
         self._prove_texts()
         self._prove_structure()
         if not self._anchored:
-            raise _BrokenError("the log does not hold that head: its tail was cut off, or it is another log", None)
+            raise _BrokenError(
+                "the log does not hold that head: its tail was cut off, or it is another log", None
+            )
 
-    def verification(self, *, ok: bool, broken_at: Position | None = None, why: str = "") -> Verification:
-        return Verification(ok=ok, events=self._proven, head=self._last, broken_at=broken_at, why=why)
+    def verification(
+        self, *, ok: bool, broken_at: Position | None = None, why: str = ""
+    ) -> Verification:
+        return Verification(
+            ok=ok, events=self._proven, head=self._last, broken_at=broken_at, why=why
+        )
 
     def _prove_rows(self) -> None:
         self.next_position = 1
@@ -138,7 +159,9 @@ class _Proof:
             raise _BrokenError(f"a damaged page: {' '.join(str(found).split())}", None)
 
     def _batches(self, query: str, size: int) -> Iterator[Raw]:
-        """No lock is held for the whole proof. A damaged tree may lead back: rows must come in rising order."""
+        """No lock is held for the whole proof. A damaged tree may lead back: rows must come in
+        rising order.
+        """
         after = -(2**63)
         while rows := self._db.execute(query, (after, size)).fetchall():
             for row in rows:

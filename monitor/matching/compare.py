@@ -1,7 +1,9 @@
-"""One article against one article: what speaks for and against their telling one story, as numbers with names.
+"""One article against one article: what speaks for and against their telling one story, as numbers
+with names.
 
-`factors` gives plain numbers, mostly within 0..1, in the order of `NAMES`; a factor that cannot be judged because one side
-says nothing is 0. `notes` says the same in words, for those few comparisons that are shown.
+`factors` gives plain numbers, mostly within 0..1, in the order of `NAMES`; a factor that cannot be
+judged because one side says nothing is 0. `notes` says the same in words, for those few comparisons
+that are shown.
 """
 
 from __future__ import annotations
@@ -12,10 +14,12 @@ from collections.abc import Sequence
 from msgspec import Struct
 from rapidfuzz import fuzz
 
-from monitor.matching.index import Index, Norms, lengths
+from monitor.gazetteer.acts import acts_that_are
+from monitor.matching.index import Index, Norms, lengths, signed
 from monitor.matching.traits import WEIGHTS, WORDS_MAX, Traits, exact, gap
 
-ALONE = "one report against one"  # of the stories, not of a pair: `against` a single article there is less to go by
+# of the stories, not of a pair: `against` a single article there is less to go by
+ALONE = "one report against one"
 
 # name → the sign its weight may have: evidence for, evidence against, or either (0)
 SIGNS: dict[str, int] = {
@@ -64,27 +68,39 @@ SIGNS: dict[str, int] = {
 }
 # What counts where neither article has a summit or two who met; each has a weight of its own there.
 LITTLE = (
-    "published near", "published apart", "undated", "both undated", "same day", "another day", "shared days", "people",
-    "nobody shared", "themes", "figures", "words", "words across languages", "words, undated", "title", "names said",
-    "other names said", "another language",
+    "published near", "published apart", "undated", "both undated", "same day", "another day",
+    "shared days", "people", "nobody shared", "themes", "figures", "words",
+    "words across languages", "words, undated", "title", "names said", "other names said",
+    "another language",
 )  # fmt: skip
 SIGNS |= {"little read": 0} | {f"little read: {name}": SIGNS[name] for name in LITTLE}
 NAMES = tuple(SIGNS)
 POSITION = {name: i for i, name in enumerate(NAMES)}
 
 TWO = 2
-FROM_AFAR = frozenset({"call", "message", "congratulation"})
 SAID_MOST = 5  # names of an article that it must be about
 WORDS_LONG = 36  # telling words of an article, not of an account in three sentences
 WORDS_SHORT = 22.0  # of a short account; what longer ones share says more, in proportion
-FADE_DAYS = 2.0  # in which shared words and names lose most of their meaning, where nothing else was read
-DAYS_APART_MIN = 3  # fewer may be zones, a visit of two days, or a report that counts from its own date
+# in which shared words and names lose most of their meaning, where nothing else was read
+FADE_DAYS = 2.0
+# fewer may be zones, a visit of two days, or a report that counts from its own date
+DAYS_APART_MIN = 3
+NEAR_DAYS = (
+    2.0  # in which nearness of publishing falls to a third: the news of a day is told in two
+)
+APART_MAX = 4.0  # of a logarithm: two months apart and a year apart say the same
+LATE_MAX = 3.0  # of a logarithm: a report three weeks off its publishing is off for good
+OTHERS_WEIGH = 0.3  # of somebody who is in one article only, against one person as rare as can be
+FIGURES_SHARED_MAX = 3  # one number may be chance; three say as much as ten
+TITLE_RATIO_MIN, TITLE_RATIO_MAX = 40.0, 100.0  # token_set_ratio; below, titles of any two events
 
 Factors = tuple[float, ...]
 
 
-class Asked(Struct, frozen=True, kw_only=True):
-    """The arriving article, laid out so that each comparison is a few look-ups. `weights` are TF-IDF, squared on the rarity's side."""
+class ArrivingArticle(Struct, frozen=True, kw_only=True):
+    """The arriving article, laid out so that each comparison is a few look-ups. `weights` are
+    TF-IDF, squared on the rarity's side.
+    """
 
     traits: Traits
     words: dict[str, float]
@@ -97,31 +113,41 @@ class Asked(Struct, frozen=True, kw_only=True):
     title: str
 
 
-def asked(traits: Traits, index: Index) -> Asked:
+def arriving(traits: Traits, index: Index) -> ArrivingArticle:
     words, said = traits.words, traits.said
     rarities = index.rarities(words)
     norms = lengths(traits, rarities)
-    weights = [rarity * rarity * WEIGHTS[times] for rarity, times in zip(rarities, traits.times, strict=True)]
-    names: dict[str, int] = {}
-    for i, (name, known) in enumerate(zip(traits.names, traits.known, strict=True)):
-        names.setdefault(name, i)
-        if known:
-            names.setdefault(known, i)
-    return Asked(
+    weights = [
+        rarity * rarity * WEIGHTS[times]
+        for rarity, times in zip(rarities, traits.times, strict=True)
+    ]
+    of_countries = index.rarities(signed("=", traits.countries))
+    return ArrivingArticle(
         traits=traits,
         words={word: weight / norms[0] for word, weight in zip(words, weights, strict=True)},
         said={words[at]: weights[at] / norms[1] for at in said},
-        names=names,
-        rarities=tuple(index.rarities(["@" + name for name in traits.names])),
-        countries=dict(zip(traits.countries, index.rarities(["=" + code for code in traits.countries]), strict=True)),
+        names=_positions_of_people(traits),
+        rarities=tuple(index.rarities(signed("@", traits.names))),
+        countries=dict(zip(traits.countries, of_countries, strict=True)),
         organisations={name: index.rarity("#" + name) for name in traits.organisations},
         place=index.rarity("&" + traits.place) if traits.place else 0.0,
         title=traits.title.casefold(),
     )
 
 
-def factors(a: Asked, b: Traits, norms: Norms) -> Factors:
-    """All factors of article `a` against a story's article `b`, whose vectors of words and of names said have these lengths."""
+def _positions_of_people(traits: Traits) -> dict[str, int]:
+    names: dict[str, int] = {}
+    for i, (name, known) in enumerate(zip(traits.names, traits.known, strict=True)):
+        names.setdefault(name, i)
+        if known:
+            names.setdefault(known, i)
+    return names
+
+
+def factors(a: ArrivingArticle, b: Traits, norms: Norms) -> Factors:
+    """All factors of article `a` against a story's article `b`, whose vectors of words and of names
+    said have these lengths.
+    """
     values = [0.0] * len(NAMES)
     if _words_decide(a.traits, b):
         return _little_read(a, b, norms, values)
@@ -134,16 +160,20 @@ def factors(a: Asked, b: Traits, norms: Norms) -> Factors:
 
 
 def _words_decide(a: Traits, b: Traits) -> bool:
-    """Neither was read to be diplomacy; or one was not, and both are long enough for their words to say it."""
+    """Neither was read to be diplomacy; or one was not, and both are long enough for their words to
+    say it.
+    """
     if a.language != b.language:
         return False
-    if a.thin and b.thin:
-        return True
-    return (a.thin or b.thin) and len(a.words) >= WORDS_LONG and len(b.words) >= WORDS_LONG
+    if min(len(a.words), len(b.words)) < WORDS_LONG:
+        return a.thin and b.thin
+    return a.thin or b.thin
 
 
-def _little_read(a: Asked, b: Traits, norms: Norms, values: list[float]) -> Factors:
-    """Neither reading has a summit or two who met: what else was read of them would mislead more than it tells."""
+def _little_read(a: ArrivingArticle, b: Traits, norms: Norms, values: list[float]) -> Factors:
+    """Neither reading has a summit or two who met: what else was read of them would mislead more
+    than it tells.
+    """
     _dates(a.traits, b, values)
     _people(a, b, values)
     _words(a, b, norms, values)
@@ -156,9 +186,7 @@ def _little_read(a: Asked, b: Traits, norms: Norms, values: list[float]) -> Fact
         values[WORDS] *= sure
         values[TITLE] *= sure
     values[OTHER_SAID] = _other_said(a.traits, b)
-    values[THEMES], _ = _shared(a.traits.themes, b.themes)
-    if a.traits.figures and b.figures:
-        values[FIGURES] = min(len(set(a.traits.figures).intersection(b.figures)), 3) / 3.0
+    _themes_and_figures(a.traits, b, values)
     kept = [0.0] * len(NAMES)
     kept[THIN] = 1.0
     for thin, full in zip(THINS, FULLS, strict=True):
@@ -167,97 +195,136 @@ def _little_read(a: Asked, b: Traits, norms: Norms, values: list[float]) -> Fact
 
 
 def _dates(a: Traits, b: Traits, values: list[float]) -> None:
-    apart = gap(a.published, b.published)
-    if apart is None:
-        values[UNDATED if a.published or b.published else BOTH_UNDATED] = 1.0
-    else:
-        values[NEAR] = math.exp(-apart / 2.0)
-        values[APART] = min(math.log1p(apart), 4.0)
-    if a.days and b.days and not set(a.days).isdisjoint(b.days):
-        values[SHARED_DAYS] = 1.0
-    told = gap(a.when, b.when)
-    if told is None:
+    _published(a, b, values)
+    if a.days and b.days:
+        values[SHARED_DAYS] = float(not set(a.days).isdisjoint(b.days))
+    apart_days = gap(a.when, b.when)
+    if apart_days is None:
         _told_and_published(a, b, values)
-    elif told == 0:
+    elif apart_days == 0:
         values[SAME_DAY] = float(exact(a.when) and exact(b.when))
     elif not values[SHARED_DAYS]:  # else, which of its days is the event's own was perhaps misread
-        if told < DAYS_APART_MIN:
-            values[DAY_OR_TWO] = 1.0
-        else:
-            values[ANOTHER_DAY if a.written and b.written else ANOTHER_DAY_COUNTED] = 1.0
+        values[_apart_by(apart_days, counted=not (a.written and b.written))] = 1.0
+
+
+def _published(a: Traits, b: Traits, values: list[float]) -> None:
+    apart_days = gap(a.published, b.published)
+    if apart_days is not None:
+        values[NEAR] = math.exp(-apart_days / NEAR_DAYS)
+        values[APART] = min(math.log1p(apart_days), APART_MAX)
+    elif a.published or b.published:
+        values[UNDATED] = 1.0
+    else:
+        values[BOTH_UNDATED] = 1.0
+
+
+def _apart_by(days: int, *, counted: bool) -> int:
+    """Which factor says it. `counted`: one of the two days is not written out."""
+    if days < DAYS_APART_MIN:
+        return DAY_OR_TWO
+    return ANOTHER_DAY_COUNTED if counted else ANOTHER_DAY
 
 
 def _told_and_published(a: Traits, b: Traits, values: list[float]) -> None:
     """Only one of them says when: a report published on that day or the next is likely about it."""
     when, published = (a.when, b.published) if a.when is not None else (b.when, a.published)
-    if when is None or published is None or not exact(when) or not exact(published):
+    if not exact(when) or not exact(published):
         return
-    late = published[0] - when[1]
-    early = when[0] - published[1]
-    if late <= 1 and early <= 1:
+    between_days = max(published[0] - when[1], when[0] - published[1])
+    if between_days <= 1:
         values[AS_PUBLISHED] = 1.0
     else:
-        values[NOT_AS_PUBLISHED] = min(math.log1p(max(late, early) - 1), 3.0) / 3.0
+        values[NOT_AS_PUBLISHED] = min(math.log1p(between_days - 1), LATE_MAX) / LATE_MAX
 
 
-def _people(a: Asked, b: Traits, values: list[float]) -> None:
+def _people(a: ArrivingArticle, b: Traits, values: list[float]) -> None:
     if not a.rarities or not b.names:
         return
-    shared: set[int] = set()
-    leads: set[int] = set()
-    two: set[int] = set()
-    for at, (name, known) in enumerate(zip(b.names, b.known, strict=True)):
-        mine = a.names.get(known) if known else None
+    same = _same_people(a, b)
+    if same:
+        values[PEOPLE] = _people_in_common(a, b, {mine for mine, _ in same})
+    else:
+        values[NOBODY] = 1.0
+    if a.traits.paired and b.paired:
+        two = _among_first(same, TWO, TWO)
+        values[THE_TWO if two == TWO else ANOTHER_TWO] = 1.0
+    if a.traits.leads and b.leads:
+        leads = _among_first(same, a.traits.leads, b.leads)
+        fewer = min(a.traits.leads, b.leads)
+        values[LEADS] = leads / fewer
+        values[OTHER_LEADS] = (fewer - leads) / fewer
+
+
+def _people_in_common(a: ArrivingArticle, b: Traits, shared: set[int]) -> float:
+    """By how rare they are, against those who are in one of the two only."""
+    together = sum([a.rarities[i] for i in shared])
+    others = len(a.rarities) + len(b.names) - 2 * len(shared)
+    return together / (together + OTHERS_WEIGH * others + OTHERS_WEIGH)
+
+
+def _same_people(a: ArrivingArticle, b: Traits) -> list[tuple[int, int]]:
+    """Who is in both: their places in the one and in the other. An office holder is known in
+    whatever spelling.
+    """
+    found: list[tuple[int, int]] = []
+    for theirs, (name, known) in enumerate(zip(b.names, b.known, strict=True)):
+        mine = a.names.get(known or name)
         if mine is None:
             mine = a.names.get(name)
-        if mine is None:
-            continue
-        shared.add(mine)
-        if at < b.leads and mine < a.traits.leads:
-            leads.add(mine)
-        if at < TWO and mine < TWO:
-            two.add(mine)
-    if not shared:
-        values[NOBODY] = 1.0
-    together = sum(a.rarities[i] for i in shared)
-    values[PEOPLE] = (
-        together / (together + 0.3 * (len(a.rarities) + len(b.names) - 2 * len(shared)) + 0.3) if shared else 0.0
+        if mine is not None:
+            found.append((mine, theirs))
+    return found
+
+
+def _among_first(same: Sequence[tuple[int, int]], mine_max: int, theirs_max: int) -> int:
+    """How many of them are among the first of both."""
+    return len({mine for mine, theirs in same if mine < mine_max and theirs < theirs_max})
+
+
+def _sets(article: ArrivingArticle, b: Traits, values: list[float]) -> None:
+    a = article.traits
+    values[COUNTRIES], values[OTHER_COUNTRIES] = _rarely_shared(article.countries, b.countries)
+    values[NO_COUNTRY] = float(values[OTHER_COUNTRIES] == 1.0)
+    values[ORGANISATIONS], values[OTHER_ORGANISATIONS] = _rarely_shared(
+        article.organisations, b.organisations
     )
-    if a.traits.paired and b.paired:
-        values[THE_TWO if len(two) == TWO else ANOTHER_TWO] = 1.0
-    if a.traits.leads and b.leads:
-        fewer = min(a.traits.leads, b.leads)
-        values[LEADS] = len(leads) / fewer
-        values[OTHER_LEADS] = (fewer - len(leads)) / fewer
-
-
-def _sets(asked_: Asked, b: Traits, values: list[float]) -> None:
-    a = asked_.traits
-    values[COUNTRIES], values[OTHER_COUNTRIES] = _rarely_shared(asked_.countries, b.countries)
-    if a.countries and b.countries and values[COUNTRIES] == 0.0:
-        values[NO_COUNTRY] = 1.0
-    values[ORGANISATIONS], values[OTHER_ORGANISATIONS] = _rarely_shared(asked_.organisations, b.organisations)
     values[ACTS], values[OTHER_ACTS] = _shared(a.acts, b.acts)
-    if from_afar(a.acts, b.acts):
-        values[CALL] = 1.0
+    values[CALL] = float(from_afar(a.acts, b.acts))
     if a.place and b.place:
-        if a.place == b.place:
-            values[PLACE] = asked_.place
-        elif a.place in b.places or b.place in a.places:
-            values[PLACE] = asked_.place / 2.0
-        else:
-            values[ANOTHER_PLACE] = 1.0
+        _places(article, b, values)
     if a.ordinals and b.ordinals:
         _ordinals(a.ordinals, b.ordinals, values)
+    _themes_and_figures(a, b, values)
+    if a.multilateral or b.multilateral:
+        values[SUMMIT] = float(_two_and_summit(a, b) or _two_and_summit(b, a))
+
+
+def _places(article: ArrivingArticle, b: Traits, values: list[float]) -> None:
+    a = article.traits
+    if a.place == b.place:
+        values[PLACE] = article.place
+    elif a.place in b.places or b.place in a.places:
+        values[PLACE] = article.place / 2.0
+    else:
+        values[ANOTHER_PLACE] = 1.0
+
+
+def _themes_and_figures(a: Traits, b: Traits, values: list[float]) -> None:
     values[THEMES], _ = _shared(a.themes, b.themes)
     if a.figures and b.figures:
-        values[FIGURES] = min(len(set(a.figures).intersection(b.figures)), 3) / 3.0
-    if (a.paired and b.multilateral and not b.paired) or (b.paired and a.multilateral and not a.paired):
-        values[SUMMIT] = 1.0
+        shared = len(set(a.figures).intersection(b.figures))
+        values[FIGURES] = min(shared, FIGURES_SHARED_MAX) / FIGURES_SHARED_MAX
+
+
+def _two_and_summit(a: Traits, b: Traits) -> bool:
+    """The first tells of two who met, the other of a summit and of no two."""
+    return a.paired and b.multilateral and not b.paired
 
 
 def _ordinals(a: tuple[str, ...], b: tuple[str, ...], values: list[float]) -> None:
-    """The first one is the event's own; a neighbour of it in the row ("after the third round") is named by both and is half of each."""
+    """The first one is the event's own; a neighbour of it in the row ("after the third round") is
+    named by both and is half of each.
+    """
     if a[0] == b[0]:
         values[ORDINAL] = 1.0
     elif set(a).isdisjoint(b):
@@ -279,11 +346,18 @@ def from_afar(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
     """One is mainly about a call or message, and the other about none."""
     if not a or not b:
         return False
-    return (a[0] in FROM_AFAR and FROM_AFAR.isdisjoint(b)) or (b[0] in FROM_AFAR and FROM_AFAR.isdisjoint(a))
+    return _from_afar_alone(a, b) or _from_afar_alone(b, a)
+
+
+def _from_afar_alone(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    afar = acts_that_are("from_afar")
+    return a[0] in afar and afar.isdisjoint(b)
 
 
 def _rarely_shared(a: dict[str, float], b: tuple[str, ...]) -> tuple[float, float]:
-    """What is shared, by how rare it is, and the share of names apart: what everybody names says nothing."""
+    """What is shared, by how rare it is, and the share of names apart: what everybody names says
+    nothing.
+    """
     if not a or not b:
         return 0.0, 0.0
     shared = [a[name] for name in b if name in a]
@@ -299,7 +373,7 @@ def _shared(a: tuple[str, ...], b: tuple[str, ...]) -> tuple[float, float]:
     return together / (len(a) + len(b) - together), 1.0 - together / min(len(a), len(b))
 
 
-def _words(a: Asked, b: Traits, norms: Norms, values: list[float]) -> None:
+def _words(a: ArrivingArticle, b: Traits, norms: Norms, values: list[float]) -> None:
     cosine = _cosine(a.words, b) / norms[0]
     if a.said and b.said:
         values[SAID] = math.sqrt(min(1.0, _cosine_said(a.said, b) / norms[1]))
@@ -307,18 +381,24 @@ def _words(a: Asked, b: Traits, norms: Norms, values: list[float]) -> None:
         values[WORDS] = math.sqrt(min(1.0, cosine))
         if a.traits.published is None and b.published is None:
             values[WORDS_UNDATED] = values[WORDS]
-        if a.title and b.title:
-            values[TITLE] = max(0.0, fuzz.token_set_ratio(a.title, b.title.casefold(), score_cutoff=40.0) - 40.0) / 60.0
+        values[TITLE] = _titles_alike(a.title, b.title.casefold())
     else:
         values[OTHER_LANGUAGE] = 1.0
         values[ACROSS] = math.sqrt(min(1.0, cosine))
 
 
+def _titles_alike(a: str, b: str) -> float:
+    """0 up to the likeness that any two titles have, 1 for the same words."""
+    if not a or not b:
+        return 0.0
+    ratio = fuzz.token_set_ratio(a, b, score_cutoff=TITLE_RATIO_MIN)
+    return max(0.0, ratio - TITLE_RATIO_MIN) / (TITLE_RATIO_MAX - TITLE_RATIO_MIN)
+
+
 def _cosine(mine: dict[str, float], b: Traits) -> float:
     """Before it is divided by the length of the other's vector."""
-    total, known = 0.0, mine.get
-    for word, times in zip(b.words, b.times, strict=True):
-        weight = known(word)
+    total = 0.0
+    for weight, times in zip(map(mine.get, b.words), b.times, strict=True):
         if weight is not None:
             total += weight * WEIGHTS[times]
     return total
@@ -346,16 +426,25 @@ def _unknown(names: Sequence[str], to: Traits) -> int:
 
 
 def mean(rows: Sequence[Factors], *, alone: bool) -> Factors:
-    """The factors against a story: the mean over its articles, and whether one report stands against one."""
-    means = list(rows[0] if len(rows) == 1 else [sum(column) / len(rows) for column in zip(*rows, strict=True)])
+    """The factors against a story: the mean over its articles, and whether one report stands
+    against one.
+    """
+    means = list(rows[0]) if len(rows) == 1 else _means_of_columns(rows)
     if alone and not means[THIN]:
         means[ONE] = 1.0
     return tuple(means)
 
 
+def _means_of_columns(rows: Sequence[Factors]) -> list[float]:
+    return [sum(column) / len(rows) for column in zip(*rows, strict=True)]
+
+
 NEAR, APART, UNDATED = POSITION["published near"], POSITION["published apart"], POSITION["undated"]
 SAME_DAY, ANOTHER_DAY = POSITION["same day"], POSITION["another day"]
-ANOTHER_DAY_COUNTED, DAY_OR_TWO = POSITION["another day, as counted"], POSITION["a day or two apart"]
+ANOTHER_DAY_COUNTED, DAY_OR_TWO = (
+    POSITION["another day, as counted"],
+    POSITION["a day or two apart"],
+)
 AS_PUBLISHED, NOT_AS_PUBLISHED = POSITION["day as published"], POSITION["day not as published"]
 SHARED_DAYS = POSITION["shared days"]
 PEOPLE, NOBODY = POSITION["people"], POSITION["nobody shared"]
@@ -370,7 +459,11 @@ ACTS, OTHER_ACTS = POSITION["acts"], POSITION["other acts"]
 ORDINAL, ANOTHER_ORDINAL = POSITION["ordinal"], POSITION["another ordinal"]
 CALL = POSITION["call or meeting"]
 THEMES, FIGURES, TITLE = POSITION["themes"], POSITION["figures"], POSITION["title"]
-WORDS, ACROSS, OTHER_LANGUAGE = POSITION["words"], POSITION["words across languages"], POSITION["another language"]
+WORDS, ACROSS, OTHER_LANGUAGE = (
+    POSITION["words"],
+    POSITION["words across languages"],
+    POSITION["another language"],
+)
 BOTH_UNDATED, WORDS_UNDATED = POSITION["both undated"], POSITION["words, undated"]
 SAID, OTHER_SAID = POSITION["names said"], POSITION["other names said"]
 ONE = POSITION[ALONE]

@@ -1,4 +1,6 @@
-"""A comparison in words: which names, days and places two articles share, and in which they differ."""
+"""A comparison in words: which names, days and places two articles share, and in which they
+differ.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,7 @@ MONTHS = (
 )  # fmt: skip
 
 
-class Compared(Protocol):
+class ScoredStory(Protocol):
     """A candidate as `judge` holds it."""
 
     @property
@@ -36,25 +38,19 @@ class Compared(Protocol):
 
 
 class Explainer:
-    """Speaks about one article against stories: always through the story's article that is nearest to it in words and people."""
+    """Speaks about one article against stories: always through the story's article that is nearest
+    to it in words and people.
+    """
 
     def __init__(self, traits: Traits, *, index: Index, weights: Weights) -> None:
         self._traits = traits
         self._index = index
         self._weights = weights.link
 
-    def comparison(self, candidate: Compared) -> Comparison:
+    def comparison(self, candidate: ScoredStory) -> Comparison:
         other = self._nearest(candidate.story_id)
-        factors = [
-            Factor(
-                name=name,
-                value=round(value, 3),
-                weight=self._weights.get(name, 0.0),
-                note=note(name, self._traits, other),
-            )
-            for name, value in zip(compare.NAMES, candidate.factors, strict=True)
-            if value
-        ]
+        named = zip(compare.NAMES, candidate.factors, strict=True)
+        factors = [self._factor(name, value, other) for name, value in named if value]
         factors.sort(key=lambda factor: -abs(factor.value * factor.weight))
         return Comparison(
             story_id=candidate.story_id,
@@ -63,13 +59,28 @@ class Explainer:
             barred=candidate.barred,
         )
 
-    def same_and_differ(self, candidate: Compared | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def _factor(self, name: str, value: float, other: Traits) -> Factor:
+        return Factor(
+            name=name,
+            value=round(value, 3),
+            weight=self._weights.get(name, 0.0),
+            note=note(name, self._traits, other),
+        )
+
+    def comparison_if_any(self, candidate: ScoredStory | None) -> Comparison | None:
+        return None if candidate is None else self.comparison(candidate)
+
+    def same_and_differ(
+        self, candidate: ScoredStory | None
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
         if candidate is None:
             return (), ()
         other = self._nearest(candidate.story_id)
         return same(self._traits, other), differ(self._traits, other)
 
-    def rule(self, best: Compared | None, candidates: Sequence[Compared], rules: Rules) -> str:
+    def rule(
+        self, best: ScoredStory | None, candidates: Sequence[ScoredStory], rules: Rules
+    ) -> str:
         if not candidates:
             return "no open story shares its names, places, days or telling words"
         if best is None:
@@ -77,20 +88,27 @@ class Explainer:
         if best.bound:
             return "a person said that these tell one story"
         odds = f"{best.logit:+.1f}"
+        needed = f"{rules.link_logit:+.1f}"
         if best.logit > rules.link_logit:
-            return f"the nearest story is the same one: {odds} where more than {rules.link_logit:+.1f} is needed"
+            return f"the nearest story is the same one: {odds} where more than {needed} is needed"
         if best.logit > rules.link_logit - rules.unsure_logit:
             return (
-                f"the nearest story may be the same one: {odds}, a little less than the {rules.link_logit:+.1f} needed"
+                "the nearest story may be the same one: "
+                f"{odds}, a little less than the {needed} needed"
             )
-        return f"the nearest story is another one: {odds} where more than {rules.link_logit:+.1f} is needed"
+        return f"the nearest story is another one: {odds} where more than {needed} is needed"
 
     def _nearest(self, story_id: str) -> Traits:
         members = [traits for traits, _ in self._index.members(story_id, limit=6)]
-        others = [traits for traits in members if traits.article_id != self._traits.article_id] or members
+        others = [
+            traits for traits in members if traits.article_id != self._traits.article_id
+        ] or members
         mine = {*self._traits.names, *self._traits.words}
         return max(
-            others, key=lambda traits: len(mine.intersection(traits.names)) * 3 + len(mine.intersection(traits.words))
+            others,
+            key=lambda traits: (
+                len(mine.intersection(traits.names)) * 3 + len(mine.intersection(traits.words))
+            ),
         )
 
 
@@ -101,27 +119,49 @@ def note(name: str, a: Traits, b: Traits) -> str:
 
 
 def same(a: Traits, b: Traits) -> tuple[str, ...]:
-    said = [_people(a, b), _day_shared(a, b), _joined(a.places, b.places), _joined(a.countries, b.countries)]
-    said += [_joined(a.organisations, b.organisations), _joined(a.ordinals, b.ordinals), _joined(a.acts, b.acts)]
-    return tuple(words for words in said if words)
+    said = [
+        _people(a, b),
+        _day_shared(a, b),
+        _joined(a.places, b.places),
+        _joined(a.countries, b.countries),
+    ]
+    said += [
+        _joined(a.organisations, b.organisations),
+        _joined(a.ordinals, b.ordinals),
+        _joined(a.acts, b.acts),
+    ]
+    return tuple(filter(None, said))
 
 
 def differ(a: Traits, b: Traits) -> tuple[str, ...]:
     said = [_other_leads(a, b), _place_apart(a, b), _days_apart(a, b), _years_apart(a, b)]
-    if a.ordinals and b.ordinals and not set(a.ordinals).intersection(b.ordinals):
-        said.append(f"{a.ordinals[0]} ≠ {b.ordinals[0]}")
-    if a.acts and b.acts and not set(a.acts).intersection(b.acts):
-        said.append(f"{a.acts[0]} ≠ {b.acts[0]}")
-    return tuple(words for words in said if words)
+    said += [_firsts_apart(a.ordinals, b.ordinals), _firsts_apart(a.acts, b.acts)]
+    return tuple(filter(None, said))
+
+
+def _firsts_apart(a: Sequence[str], b: Sequence[str]) -> str:
+    """The first of each, where they have none in common."""
+    if not a or not b or not set(a).isdisjoint(b):
+        return ""
+    return f"{a[0]} ≠ {b[0]}"
 
 
 def _people(a: Traits, b: Traits) -> str:
     said = []
     for name, known, written in zip(a.names, a.known, a.spelt, strict=True):
-        at = next((i for i, n in enumerate(b.names) if n == name or (known and b.known[i] == known)), None)
-        if at is not None:
-            said.append(written if written == b.spelt[at] else f"{written} = {b.spelt[at]}")
+        theirs = _spelt_by(b, name, known)
+        if theirs is not None:
+            said.append(written if written == theirs else f"{written} = {theirs}")
     return ", ".join(dict.fromkeys(said[:NAMES_SHOWN]))
+
+
+def _spelt_by(other: Traits, name: str, known: str | None) -> str | None:
+    """How the other article spells this person; None if it does not name them."""
+    people = zip(other.names, other.known, other.spelt, strict=True)
+    for their_name, their_known, spelt in people:
+        if their_name == name or (known and their_known == known):
+            return spelt
+    return None
 
 
 def _other_leads(a: Traits, b: Traits) -> str:
@@ -132,19 +172,26 @@ def _other_leads(a: Traits, b: Traits) -> str:
 
 
 def _only_leads(a: Traits, b: Traits) -> list[str]:
-    known = {k for k in b.known if k}
-    people = list(zip(a.names, a.known, a.spelt, strict=True))[: a.leads]
-    return [written for name, k, written in people if name not in b.names and k not in known]
+    theirs = {*b.names, *b.known} - {None, ""}
+    leads = list(zip(a.names, a.known, a.spelt, strict=True))[: a.leads]
+    return [written for name, known, written in leads if theirs.isdisjoint((name, known))]
 
 
 def _joined(a: Sequence[str], b: Sequence[str]) -> str:
-    return ", ".join([name for name in a if name in b][:NAMES_SHOWN])
+    return ", ".join(_in_both(a, b)[:NAMES_SHOWN])
+
+
+def _in_both(a: Sequence[str], b: Sequence[str]) -> list[str]:
+    theirs = set(b)
+    return [name for name in a if name in theirs]
 
 
 def _place_apart(a: Traits, b: Traits) -> str:
-    if a.place and b.place and a.place != b.place and a.place not in b.places and b.place not in a.places:
-        return f"{a.place} ≠ {b.place}"
-    return ""
+    if not a.place or not b.place:
+        return ""
+    if a.place in (b.place, *b.places) or b.place in a.places:
+        return ""
+    return f"{a.place} ≠ {b.place}"
 
 
 def _day_shared(a: Traits, b: Traits) -> str:
@@ -153,20 +200,16 @@ def _day_shared(a: Traits, b: Traits) -> str:
 
 
 def _days_apart(a: Traits, b: Traits) -> str:
-    if a.when and b.when and (gap(a.when, b.when) or 0) > 0:
-        return f"{period_in_words(a.when)} ≠ {period_in_words(b.when)}"
-    return ""
+    if a.when is None or b.when is None or not gap(a.when, b.when):
+        return ""
+    return f"{period_in_words(a.when)} ≠ {period_in_words(b.when)}"
 
 
 def _years_apart(a: Traits, b: Traits) -> str:
-    days = gap(a.published, b.published)
-    if not days or a.published is None or b.published is None:
+    days = gap(a.published, b.published) or 0
+    if days <= 1 or a.published is None or b.published is None:
         return ""
-    return (
-        f"published {days} day{'s' if days > 1 else ''} apart ({_year(a.published)}, {_year(b.published)})"
-        if days > 1
-        else ""
-    )
+    return f"published {days} days apart ({_year(a.published)}, {_year(b.published)})"
 
 
 def _year(period: Period) -> str:
@@ -189,18 +232,19 @@ def _published(a: Traits, b: Traits) -> str:
 
 
 def _told(a: Traits, b: Traits) -> str:
-    say = [period_in_words(period) if period else "not said" for period in (a.when, b.when)]
-    return " / ".join(say)
+    return f"{_period_or_not_said(a.when)} / {_period_or_not_said(b.when)}"
+
+
+def _period_or_not_said(period: Period | None) -> str:
+    return period_in_words(period) if period else "not said"
 
 
 def _words(a: Traits, b: Traits) -> str:
-    theirs = set(b.words)
-    return ", ".join([word for word in a.words if word in theirs][:WORDS_SHOWN])
+    return ", ".join(_in_both(a.words, b.words)[:WORDS_SHOWN])
 
 
 def _names_said(a: Traits, b: Traits) -> str:
-    theirs = set(b.names_said(SAID_MAX))
-    return ", ".join([name for name in a.names_said(SAID_MAX) if name in theirs][:WORDS_SHOWN])
+    return ", ".join(_in_both(a.names_said(SAID_MAX), b.names_said(SAID_MAX))[:WORDS_SHOWN])
 
 
 def _other_names_said(a: Traits, b: Traits) -> str:
@@ -209,12 +253,15 @@ def _other_names_said(a: Traits, b: Traits) -> str:
 
 def _both(field: str) -> Callable[[Traits, Traits], str]:
     def say(a: Traits, b: Traits) -> str:
-        mine, theirs = getattr(a, field), getattr(b, field)
-        if isinstance(mine, tuple):
-            return f"{', '.join(map(str, mine[:NAMES_SHOWN]))} / {', '.join(map(str, theirs[:NAMES_SHOWN]))}"
-        return f"{mine} / {theirs}"
+        return f"{_shown(getattr(a, field))} / {_shown(getattr(b, field))}"
 
     return say
+
+
+def _shown(value: str | tuple[str, ...]) -> str:
+    if isinstance(value, str):
+        return value
+    return ", ".join(map(str, value[:NAMES_SHOWN]))
 
 
 def _leads(a: Traits, b: Traits) -> str:

@@ -1,8 +1,10 @@
-"""Which open stories an article could belong to: an inverted index over names, places, organisations, days and telling words.
+"""Which open stories an article could belong to: an inverted index over names, places,
+organisations, days and telling words.
 
-Nothing is ever scanned: an article looks up its own terms, rarest first, until a fixed budget of entries was read. A term
-that has become common is split by weeks of publishing, and only its newest entries near the article's own week are read.
-So the cost of an article does not grow with the number of open stories.
+Nothing is ever scanned: an article looks up its own terms, rarest first, until a fixed budget of
+entries was read. A term that has become common is split by weeks of publishing, and only its newest
+entries near the article's own week are read. So the cost of an article does not grow with the
+number of open stories.
 """
 
 from __future__ import annotations
@@ -13,12 +15,13 @@ import zlib
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from operator import itemgetter
 from typing import TypeAlias, TypeVar
 
 from msgspec import Struct
 
-from monitor.matching.traits import WEIGHTS, Period, Traits, exact, gap, traits_of
+from monitor.matching.traits import TWO, WEIGHTS, Period, Traits, exact, gap, traits_of
 from monitor.model import Article, Reading
 
 WORDS_INDEXED_MAX = 24
@@ -36,12 +39,15 @@ UNDATED = -1
 SHARE_OF_BEST = 0.25  # of the best score; what shares less is no candidate
 WHO_BITS = 32
 RARITY_MIN = 0.02  # of what everybody says
-SMOOTHING = 24.0  # articles that are taken as seen before the first, so that early rarities are no miracles
+# articles that are taken as seen before the first, so that early rarities are no miracles
+SMOOTHING = 24.0
 
-Norms = tuple[float, float]  # the lengths of an article's vectors: of its words, and of those written as names
+# the lengths of an article's vectors: of its words, and of those written as names
+Norms = tuple[float, float]
 Term = TypeVar("Term", str, int)
 Numbers: TypeAlias = (
-    "int | array[int]"  # most terms are in one article only, and its number is an object that all its terms share
+    # most terms are in one article only, and its number is an object that all its terms share
+    "int | array[int]"
 )
 
 
@@ -57,7 +63,9 @@ class Filed(Struct, gc=False):
 
 
 class Index:
-    """Articles of open stories by their terms. Articles have small numbers here, in the order they were added."""
+    """Articles of open stories by their terms. Articles have small numbers here, in the order they
+    were added.
+    """
 
     def __init__(self) -> None:
         self._filed: dict[int, Filed] = {}
@@ -84,7 +92,9 @@ class Index:
         self.add_traits(story_id, self.traits_of(article, reading))
 
     def traits_of(self, article: Article, reading: Reading) -> Traits:
-        """As `traits.traits_of`; the last ones are kept, because an article that was judged is added next."""
+        """As `traits.traits_of`; the last ones are kept, because an article that was judged is
+        added next.
+        """
         if self._last is None or self._last[0] is not article or self._last[1] is not reading:
             self._last = (article, reading, traits_of(article, reading))
         return self._last[2]
@@ -103,7 +113,9 @@ class Index:
         filed.norms = self.norms(traits)
 
     def remove(self, article_id: str) -> None:
-        """Forget an article; its story goes with its last article. Unknown articles are no matter."""
+        """Forget an article; its story goes with its last article. Unknown articles are no
+        matter.
+        """
         number = self._numbers.pop(article_id, None)
         if number is None:
             return
@@ -159,7 +171,9 @@ class Index:
         return len(self._members.get(story_id, ()))
 
     def members(self, story_id: str, *, limit: int | None = None) -> list[tuple[Traits, Norms]]:
-        """A story's articles and the lengths of their vectors, oldest first; at most `limit`, evenly taken."""
+        """A story's articles and the lengths of their vectors, oldest first; at most `limit`,
+        evenly taken.
+        """
         numbers: Sequence[int] = self._members.get(story_id, ())
         if limit is not None and len(numbers) > limit:
             step = (len(numbers) - 1) / max(limit - 1, 1)
@@ -177,9 +191,7 @@ class Index:
 
     def frequency(self, term: str) -> int:
         numbers = self._rare.get(term)
-        if numbers is None:
-            return self._df.get(term, 0)
-        return 1 if isinstance(numbers, int) else len(numbers)
+        return self._df.get(term, 0) if numbers is None else _count(numbers)
 
     def norms(self, traits: Traits) -> Norms:
         """How long the article's vectors of words and of names said are."""
@@ -191,14 +203,18 @@ class Index:
         return self.candidates_of(self.traits_of(article, reading), window_days=window_days)
 
     def candidates_of(self, traits: Traits, *, window_days: int) -> list[str]:
-        """At most STORIES_MAX stories that share telling terms with the article and could be told at its time, best first."""
+        """At most STORIES_MAX stories that share telling terms with the article and could be told
+        at its time, best first.
+        """
         best: dict[str, None] = {}
         for number in self._nearest(traits):
             filed = self._filed[number]
-            if filed.story_id not in best and could_be_one(traits, filed.traits, window_days=window_days):
+            if filed.story_id in best:
+                continue
+            if could_be_one(traits, filed.traits, window_days=window_days):
                 best[filed.story_id] = None
-                if len(best) == STORIES_MAX:
-                    break
+            if len(best) == STORIES_MAX:
+                break
         return list(best)
 
     def nearest_of(self, traits: Traits) -> str | None:
@@ -213,44 +229,51 @@ class Index:
         close.sort(key=_best_first)
         return [number for _, number in close]
 
-    def on_days(self, days: Period, *, people: Iterable[str], countries: Iterable[str]) -> list[str]:
-        """Stories with these people or countries, told of these days or one either way; in the order they were opened."""
-        who = [_who_key("@" + name) for name in people] + [_who_key("=" + code) for code in countries]
-        found: dict[str, None] = {}
-        for day in range(days[0] - 1, days[1] + 2):
-            for one in who:
-                for number in _all(self._days.get(_day_key(day, one))):
-                    found[self._filed[number].story_id] = None
-        return list(found)
+    def on_days(
+        self, days: Period, *, people: Iterable[str], countries: Iterable[str]
+    ) -> list[str]:
+        """Stories with these people or countries, told of these days or one either way; in the
+        order they were opened.
+        """
+        who = _who_keys(people, countries)
+        around = range(days[0] - 1, days[1] + 2)
+        keys = [_day_key(day, one) for day in around for one in who]
+        numbers = chain.from_iterable(_all(self._days.get(key)) for key in keys)
+        return list(dict.fromkeys(self._filed[number].story_id for number in numbers))
 
     def _scores(self, traits: Traits) -> dict[int, float]:
         seen = math.log(len(self._filed) + SMOOTHING)
         scores: dict[int, float] = {}
         known = scores.get
-        for frequency, entries in self._asked(traits):
+        for frequency, entries in self._entries_by_rarity(traits):
             weight = seen - math.log(frequency + 1.0)
             for number in entries:
                 scores[number] = known(number, 0.0) + weight
         scores.pop(self._numbers.get(traits.article_id, -1), None)
         return scores
 
-    def _asked(self, traits: Traits) -> Iterator[tuple[int, Sequence[int]]]:
-        """Rarest terms first, how many articles have each, and which of those to look at, until the budget is spent."""
+    def _entries_by_rarity(self, traits: Traits) -> Iterator[tuple[int, Sequence[int]]]:
+        """Rarest terms first, how many articles have each, and which of those to look at, until the
+        budget is spent.
+        """
         week, left = week_of(traits.published), ENTRIES_READ_MAX
-        terms: list[tuple[int, str | int]] = []
-        for day in days_around(traits):
-            numbers = self._days.get(day)
-            if numbers is not None:
-                terms.append((1 if isinstance(numbers, int) else len(numbers), day))
-        terms += [(frequency, term) for term in terms_of(traits) if (frequency := self.frequency(term))]
-        terms.sort(key=itemgetter(0))
-        for frequency, term in terms:
+        for frequency, term in self._rarest_first(traits):
             for entries in self._entries(term, week):
                 newest = entries[-ENTRIES_READ_PER_TERM:]
                 yield frequency, newest
                 left -= len(newest)
             if left <= 0:
                 return
+
+    def _rarest_first(self, traits: Traits) -> list[tuple[int, str | int]]:
+        """The terms that are known here, and how many articles have each."""
+        counted: list[tuple[int, str | int]] = [
+            (_count(self._days.get(day)), day) for day in days_around(traits)
+        ]
+        counted += [(self.frequency(term), term) for term in terms_of(traits)]
+        known = list(filter(itemgetter(0), counted))
+        known.sort(key=itemgetter(0))
+        return known
 
     def _entries(self, term: str | int, week: int) -> Iterable[Sequence[int]]:
         numbers = self._days.get(term) if isinstance(term, int) else self._rare.get(term)
@@ -276,7 +299,8 @@ class Index:
         del self._rare[term]
         weeks: dict[int, array[int]] = {}
         for number in numbers:
-            weeks.setdefault(week_of(self._filed[number].traits.published), array("I")).append(number)
+            week = week_of(self._filed[number].traits.published)
+            weeks.setdefault(week, array("I")).append(number)
         self._common[term] = weeks
         self._df[term] = len(numbers)
 
@@ -295,14 +319,24 @@ class Index:
 
 def lengths(traits: Traits, rarities: Sequence[float]) -> Norms:
     """`rarities` are those of the article's words, in their order."""
-    squares = [(WEIGHTS[times] * rarity) ** 2 for times, rarity in zip(traits.times, rarities, strict=True)]
-    return math.sqrt(sum(squares)) or 1.0, math.sqrt(sum([squares[at] for at in traits.said])) or 1.0
+    squares = [
+        (WEIGHTS[times] * rarity) ** 2 for times, rarity in zip(traits.times, rarities, strict=True)
+    ]
+    of_words = math.sqrt(sum(squares))
+    of_names_said = math.sqrt(sum([squares[at] for at in traits.said]))
+    return of_words or 1.0, of_names_said or 1.0
 
 
 def _all(numbers: Numbers | None) -> Sequence[int]:
     if numbers is None:
         return ()
     return (numbers,) if isinstance(numbers, int) else numbers
+
+
+def _count(numbers: Numbers | None) -> int:
+    if numbers is None:
+        return 0
+    return 1 if isinstance(numbers, int) else len(numbers)
 
 
 def _with(numbers: Numbers | None, number: int) -> Numbers:
@@ -331,39 +365,58 @@ def _best_first(scored: tuple[float, int]) -> tuple[float, int]:
 
 def week_of(published: Period | None) -> int:
     """The week an article was published in; UNDATED if that is not known to a week or so."""
-    return published[0] // WEEK_DAYS if published is not None and exact(published) else UNDATED
+    if not exact(published):
+        return UNDATED
+    return published[0] // WEEK_DAYS
 
 
 def terms_of(traits: Traits) -> list[str]:
-    """What an article is found by. Words stand as they are; the rest carries a sign, so that a name is no word."""
+    """What an article is found by. Words stand as they are; the rest carries a sign, so that a name
+    is no word.
+    """
     terms = list(traits.words[:WORDS_INDEXED_MAX])
-    terms += ["@" + name for name in traits.names[:NAMES_INDEXED_MAX]]
-    terms += ["#" + name for name in traits.organisations[:PLACES_INDEXED_MAX]]
-    terms += ["&" + name for name in traits.places[:PLACES_INDEXED_MAX]]
-    terms += ["=" + code for code in traits.countries[:PLACES_INDEXED_MAX]]
+    terms += signed("@", traits.names[:NAMES_INDEXED_MAX])
+    terms += signed("#", traits.organisations[:PLACES_INDEXED_MAX])
+    terms += signed("&", traits.places[:PLACES_INDEXED_MAX])
+    terms += signed("=", traits.countries[:PLACES_INDEXED_MAX])
     return list(dict.fromkeys(terms))
+
+
+def signed(sign: str, names: Iterable[str]) -> list[str]:
+    return [sign + name for name in names]
 
 
 def days_of(traits: Traits) -> list[int]:
     """The article's own days, each with who is in it."""
-    return [_day_key(day, who) for day in _days(traits) for who in _who(traits)]
+    return _day_keys(_days(traits), traits)
 
 
 def days_around(traits: Traits) -> list[int]:
     """What an article looks for: its days with one either way, for zones and late reports."""
-    days = sorted({day + shift for day in _days(traits) for shift in (-1, 0, 1)})
+    days = _days(traits)
+    if not days:
+        return []
+    return _day_keys(range(days[0] - 1, days[-1] + 2), traits)
+
+
+def _day_keys(days: Iterable[int], traits: Traits) -> list[int]:
     return [_day_key(day, who) for day in days for who in _who(traits)]
 
 
 def _days(traits: Traits) -> list[int]:
     period = traits.when if exact(traits.when) else traits.published
-    if period is None or not exact(period):
+    if not exact(period):
         return []
     return list(range(period[0], period[1] + 1))[:DAYS_INDEXED_MAX]
 
 
 def _who(traits: Traits) -> set[int]:
-    return {_who_key("@" + name) for name in traits.names[:2]} | {_who_key("=" + code) for code in traits.countries[:2]}
+    people, countries = traits.names[:TWO], traits.countries[:TWO]
+    return {*_who_keys(people, ())} | {*_who_keys((), countries)}
+
+
+def _who_keys(people: Iterable[str], countries: Iterable[str]) -> list[int]:
+    return list(map(_who_key, signed("@", people) + signed("=", countries)))
 
 
 @functools.lru_cache(maxsize=16_384)
@@ -377,15 +430,22 @@ def _day_key(day: int, who: int) -> int:
 
 
 def could_be_one(a: Traits, b: Traits, *, window_days: int) -> bool:
-    """Published near each other, or the days of the event meet however early one of them was announced."""
-    apart = gap(a.published, b.published)
-    if apart is None or apart <= window_days or a.published is None or b.published is None:
+    """Published near each other, or the days of the event meet however early one of them was
+    announced.
+    """
+    if a.published is None or b.published is None:
         return True
-    if any(day >= a.published[0] and day >= b.published[0] for day in set(a.days).intersection(b.days)):
+    if (gap(a.published, b.published) or 0) <= window_days:
         return True
+    latest = max(a.published[0], b.published[0])
+    last_shared = max(set(a.days).intersection(b.days), default=latest - 1)
+    return last_shared >= latest or _told_on_one_day(a, b)
+
+
+def _told_on_one_day(a: Traits, b: Traits) -> bool:
     return _meet(a.when, b.when) or _meet(a.when, b.published) or _meet(b.when, a.published)
 
 
 def _meet(day: Period | None, other: Period | None) -> bool:
-    apart = gap(day, other)
-    return apart is not None and apart <= 1 and exact(day) and exact(other)
+    """With one day either way, for zones."""
+    return exact(day) and exact(other) and (gap(day, other) or 0) <= 1

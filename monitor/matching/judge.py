@@ -1,19 +1,20 @@
 """The verdict: does an article tell one of the open stories, which, and why.
 
-A comparison is the mean of the article against the story's articles, so that one odd report neither draws others in nor
-keeps them out, and a growing story does not chain. Human corrections beat everything, guards beat the weights. The cost
-is not symmetric: above `rules.link_logit` the article is linked, a little below it a person is asked (`unsure`).
+A comparison is the mean of the article against the story's articles, so that one odd report neither
+draws others in nor keeps them out, and a growing story does not chain. Human corrections beat
+everything, guards beat the weights. The cost is not symmetric: above `rules.link_logit` the article
+is linked, a little below it a person is asked (`unsure`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from operator import mul
 
 from msgspec import Struct
 
 from monitor.matching import compare, explain
-from monitor.matching.compare import Asked, Factors
+from monitor.matching.compare import ArrivingArticle, Factors
 from monitor.matching.index import MEMBERS_COMPARED_MAX, Index
 from monitor.matching.traits import Traits, exact, gap
 from monitor.matching.weights import Weights, packaged
@@ -22,8 +23,10 @@ from monitor.model import Article, Binding, Evidence, Reading, Rules, Verdict
 BOUND = 99.0  # the log-odds of what a person has decided
 
 
-class Candidate(Struct, frozen=True, kw_only=True):
-    """A story and how the article compares with it. `barred` says what forbids it; `bound` that a person decided it."""
+class StoryCandidate(Struct, frozen=True, kw_only=True):
+    """A story and how the article compares with it. `barred` says what forbids it; `bound` that a
+    person decided it.
+    """
 
     story_id: str
     logit: float
@@ -43,8 +46,8 @@ def judge(  # noqa: PLR0913 — all that a verdict depends on
 ) -> Verdict:
     """The verdict on an arriving article.
 
-    Its kind is "new", "unsure" (`maybe` names the story), or "development" with the `story_id` it is linked to; whether
-    that is a development or a duplicate is decided next, by `novelty`.
+    Its kind is "new", "unsure" (`maybe` names the story), or "development" with the `story_id` it
+    is linked to; whether that is a development or a duplicate is decided next, by `novelty`.
     """
     weights = weights or packaged()
     traits = index.traits_of(article, reading)
@@ -60,24 +63,29 @@ def compared(  # noqa: PLR0913 — as judge
     bindings: Iterable[Binding],
     weights: Weights,
     apart_from: str | None = None,
-) -> list[Candidate]:
+) -> list[StoryCandidate]:
     """The open stories that come into question, best first; those that are barred come last."""
     together, apart = _bound(traits.article_id, bindings, index)
     found = index.candidates_of(traits, window_days=rules.window_days)
-    if not found and (nearest := index.nearest_of(traits)) is not None and nearest != apart_from:
-        apart.setdefault(nearest, "told at another time")
-    story_ids = dict.fromkeys([*together, *found, *(s for s in apart if not found)])
-    question = compare.asked(traits, index)
+    if not found:
+        nearest = index.nearest_of(traits)
+        if nearest not in {None, apart_from}:
+            apart.setdefault(nearest, "told at another time")
+        found = list(apart)
+    story_ids = dict.fromkeys([*together, *found])
+    if apart_from is not None:
+        story_ids.pop(apart_from, None)
+    question = compare.arriving(traits, index)
     linear = linear_of(weights)
     candidates = []
     for story_id in story_ids:
-        if story_id == apart_from:
-            continue
         candidate = against(question, story_id, index=index, linear=linear)
         if story_id in apart:
             candidate = _replaced(candidate, barred=apart[story_id])
         elif story_id in together:
-            candidate = Candidate(story_id=story_id, logit=BOUND, factors=candidate.factors, bound=True)
+            candidate = StoryCandidate(
+                story_id=story_id, logit=BOUND, factors=candidate.factors, bound=True
+            )
         candidates.append(candidate)
     return sorted(candidates, key=lambda c: (c.barred is not None, -c.logit, c.story_id))
 
@@ -88,10 +96,14 @@ class Linear(Struct, frozen=True):
 
 
 def linear_of(weights: Weights) -> Linear:
-    return Linear(weights.link.get("bias", 0.0), tuple(weights.link.get(name, 0.0) for name in compare.NAMES))
+    return Linear(
+        weights.link.get("bias", 0.0), tuple(weights.link.get(name, 0.0) for name in compare.NAMES)
+    )
 
 
-def against(question: Asked, story_id: str, *, index: Index, linear: Linear) -> Candidate:
+def against(
+    question: ArrivingArticle, story_id: str, *, index: Index, linear: Linear
+) -> StoryCandidate:
     rows, barred = [], []
     for traits, norms in index.members(story_id, limit=MEMBERS_COMPARED_MAX):
         if traits.article_id == question.traits.article_id:
@@ -99,14 +111,17 @@ def against(question: Asked, story_id: str, *, index: Index, linear: Linear) -> 
         rows.append(compare.factors(question, traits, norms))
         barred.append(guard(question.traits, traits))
     if not rows:
-        return Candidate(
-            story_id=story_id, logit=-BOUND, factors=(0.0,) * len(compare.NAMES), barred="nothing to compare"
+        return StoryCandidate(
+            story_id=story_id,
+            logit=-BOUND,
+            factors=(0.0,) * len(compare.NAMES),
+            barred="nothing to compare",
         )
     own = index.story_of(question.traits.article_id)
     factors = compare.mean(rows, alone=len(rows) == 1 and (own is None or index.size(own) == 1))
     logit = linear.bias + sum(map(mul, linear.weights, factors))
     reasons = [reason for reason in barred if reason]
-    return Candidate(
+    return StoryCandidate(
         story_id=story_id,
         logit=logit,
         factors=factors,
@@ -114,92 +129,152 @@ def against(question: Asked, story_id: str, *, index: Index, linear: Linear) -> 
     )
 
 
-def _replaced(candidate: Candidate, *, barred: str) -> Candidate:
-    return Candidate(story_id=candidate.story_id, logit=candidate.logit, factors=candidate.factors, barred=barred)
+def _replaced(candidate: StoryCandidate, *, barred: str) -> StoryCandidate:
+    return StoryCandidate(
+        story_id=candidate.story_id, logit=candidate.logit, factors=candidate.factors, barred=barred
+    )
 
 
 def guard(a: Traits, b: Traits) -> str | None:
     """What forbids two articles to tell one story, whatever the weights say."""
-    if a.paired and b.paired and len(_shared(a, b)) < TWO and len(a.countries) == len(b.countries) == TWO:
-        return "both name the two who met, and they are not the same two"
-    if a.leads and b.leads and _are_others(a, b):
-        return "two who met, or two countries, that are not the same two, and nobody in common"
-    if _other_days(a, b) and a.ordinals and b.ordinals and set(a.ordinals).isdisjoint(b.ordinals):
-        return "another round, on days that both write out"
-    if a.written and b.written and _days_apart(a, b) and compare.from_afar(a.acts, b.acts):
-        return "a call and a meeting, on days that both write out"
+    for forbids, reason in GUARDS:
+        if forbids(a, b):
+            return reason
     return None
 
 
-def _are_others(a: Traits, b: Traits) -> bool:
-    """Of 3,200 pairs of accounts that this keeps apart in the sets under bench/data, 2 told one event."""
-    if a.multilateral or b.multilateral or _anybody(a, b):
+def _other_pair(a: Traits, b: Traits) -> bool:
+    """Each names its two who met, and at most one of them is in both."""
+    if not (a.paired and b.paired and _of_two(a) and _of_two(b)):
         return False
-    return (a.paired and b.paired) or (_of_two(a) and _of_two(b) and set(a.countries) != set(b.countries))
+    return len(_shared_of_two(a, b)) < TWO
+
+
+def _others_who_met(a: Traits, b: Traits) -> bool:
+    """Of 3,200 pairs of accounts that this keeps apart in the sets under bench/data, 2 told one
+    event.
+    """
+    if not _of_leads(a) or not _of_leads(b) or _anybody_in_both(a, b):
+        return False
+    return (a.paired and b.paired) or _other_two_countries(a, b)
+
+
+def _of_leads(a: Traits) -> bool:
+    return a.leads > 0 and not a.multilateral
+
+
+def _other_two_countries(a: Traits, b: Traits) -> bool:
+    return _of_two(a) and _of_two(b) and set(a.countries) != set(b.countries)
 
 
 def _of_two(a: Traits) -> bool:
     return len(a.countries) == TWO
 
 
-def _anybody(a: Traits, b: Traits) -> bool:
+def _anybody_in_both(a: Traits, b: Traits) -> bool:
     """Whether one person stands in both, under whatever spelling."""
-    return not {*a.names, *filter(None, a.known)}.isdisjoint({*b.names, *filter(None, b.known)})
+    return not _all_names(a).isdisjoint(_all_names(b))
 
 
-def _other_days(a: Traits, b: Traits) -> bool:
-    """Both write out the event's own day, and neither names the other's."""
-    if not (a.written and b.written and exact(a.when) and exact(b.when)):
+def _all_names(a: Traits) -> set[str | None]:
+    return {*a.names, *a.known} - NOBODY
+
+
+def _other_round(a: Traits, b: Traits) -> bool:
+    """Both write out the event's own day and its number in a row, and neither names the other's."""
+    if not a.ordinals or not b.ordinals or not set(a.ordinals).isdisjoint(b.ordinals):
         return False
-    return (gap(a.when, b.when) or 0) > 0 and set(a.days).isdisjoint(b.days)
+    exact_days = exact(a.when) and exact(b.when)
+    return exact_days and _written_days_apart(a, b, at_least_days=1)
 
 
-def _days_apart(a: Traits, b: Traits) -> bool:
-    """Days that cannot be one event's: far enough from each other, and none of them named by both."""
-    return (gap(a.when, b.when) or 0) >= compare.DAYS_APART_MIN and set(a.days).isdisjoint(b.days)
+def _call_and_meeting(a: Traits, b: Traits) -> bool:
+    if not compare.from_afar(a.acts, b.acts):
+        return False
+    return _written_days_apart(a, b, at_least_days=compare.DAYS_APART_MIN)
 
 
-TWO = 2
+def _written_days_apart(a: Traits, b: Traits, *, at_least_days: int) -> bool:
+    """Both write out the event's days: so far from each other, and none of them named by both."""
+    if not a.written or not b.written:
+        return False
+    apart_days = gap(a.when, b.when) or 0
+    return apart_days >= at_least_days and set(a.days).isdisjoint(b.days)
 
 
-def _shared(a: Traits, b: Traits) -> set[str]:
+def _shared_of_two(a: Traits, b: Traits) -> set[str]:
     """Who of the first's two is one of the other's two."""
-    theirs = {name for name in (*b.names[:TWO], *b.known[:TWO]) if name}
+    theirs = {*b.names[:TWO], *b.known[:TWO]} - NOBODY
     mine = zip(a.names[:TWO], a.known[:TWO], strict=True)
-    return {name for name, known in mine if name in theirs or known in theirs}
+    return {name for name, known in mine if not theirs.isdisjoint((name, known))}
 
 
-def _bound(article_id: str, bindings: Iterable[Binding], index: Index) -> tuple[set[str], dict[str, str]]:
-    """Stories that a person bound the article to, and those that a person keeps it out of, with the reason."""
+TWO = 2  # who met, or their countries
+NOBODY = frozenset({None, ""})  # a person whom no row of office holders fits
+GUARDS: tuple[tuple[Callable[[Traits, Traits], bool], str], ...] = (
+    (_other_pair, "both name the two who met, and they are not the same two"),
+    (
+        _others_who_met,
+        "two who met, or two countries, that are not the same two, and nobody in common",
+    ),
+    (_other_round, "another round, on days that both write out"),
+    (_call_and_meeting, "a call and a meeting, on days that both write out"),
+)
+
+
+def _bound(
+    article_id: str, bindings: Iterable[Binding], index: Index
+) -> tuple[set[str], dict[str, str]]:
+    """Stories that a person bound the article to, and those that a person keeps it out of, with the
+    reason.
+    """
     together: set[str] = set()
     apart: dict[str, str] = {}
     for binding in bindings:
-        if article_id not in {binding.a, binding.b}:
+        other = bound_to(article_id, binding)
+        story_id = None if other is None else index.story_of(other)
+        if story_id is None:
             continue
-        story_id = index.story_of(binding.b if binding.a == article_id else binding.a)
-        if story_id is not None and binding.together:
+        if binding.together:
             together.add(story_id)
-        elif story_id is not None:
+        else:
             apart[story_id] = "a person said that they are two stories"
     return together.difference(apart), apart
 
 
-def _verdict(traits: Traits, candidates: list[Candidate], *, index: Index, rules: Rules, weights: Weights) -> Verdict:
+def bound_to(article_id: str, binding: Binding) -> str | None:
+    """The other article of a binding; None if it does not speak of this one."""
+    if article_id == binding.a:
+        return binding.b
+    return binding.a if article_id == binding.b else None
+
+
+def _verdict(
+    traits: Traits,
+    candidates: list[StoryCandidate],
+    *,
+    index: Index,
+    rules: Rules,
+    weights: Weights,
+) -> Verdict:
     free = [candidate for candidate in candidates if candidate.barred is None]
-    best = free[0] if free else None
-    rest = [candidate for candidate in candidates if candidate is not best]
+    best = next(iter(free), None)
+    runner_up = next((candidate for candidate in candidates if candidate is not best), None)
     say = explain.Explainer(traits, index=index, weights=weights)
-    chosen = say.comparison(best) if best else None
-    same, differ = say.same_and_differ(best or (rest[0] if rest else None))
+    same, differ = say.same_and_differ(best or runner_up)
     evidence = Evidence(
         rule=say.rule(best, candidates, rules),
         rules=weights.fingerprint,
         considered=len(candidates),
-        chosen=chosen,
-        runner_up=say.comparison(rest[0]) if rest else None,
+        chosen=say.comparison_if_any(best),
+        runner_up=say.comparison_if_any(runner_up),
         same=same,
         differ=differ,
     )
+    return _decided(best, evidence, rules)
+
+
+def _decided(best: StoryCandidate | None, evidence: Evidence, rules: Rules) -> Verdict:
     if best is None or best.logit <= rules.link_logit - rules.unsure_logit:
         return Verdict(kind="new", evidence=evidence)
     if best.logit <= rules.link_logit:

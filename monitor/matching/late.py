@@ -1,8 +1,9 @@
 """The second look: what later reports have made plain about earlier decisions.
 
-A first report is judged when little is known. Once more has come, two stories may turn out to be one (their articles
-compare well on average: average linkage), or an article to tell its neighbour's story better than its own. Each change is
-returned with its evidence; whoever applies it writes it down as an event with its reason, never silently.
+A first report is judged when little is known. Once more has come, two stories may turn out to be
+one (their articles compare well on average: average linkage), or an article to tell its neighbour's
+story better than its own. Each change is returned with its evidence; whoever applies it writes it
+down as an event with its reason, never silently.
 """
 
 from __future__ import annotations
@@ -14,16 +15,17 @@ from msgspec import Struct
 
 from monitor.matching import compare, explain, judge
 from monitor.matching.index import Index
-from monitor.matching.judge import Candidate
+from monitor.matching.judge import StoryCandidate
 from monitor.matching.traits import Traits
 from monitor.matching.weights import Weights, packaged
 from monitor.model import Binding, Evidence, Rules
 
 MEMBERS_LOOKED_AT_MAX = 8
-MOVE_MARGIN = 2.0  # log-odds by which another story must fit better than its own before an article moves
+# log-odds by which another story must fit better than its own before an article moves
+MOVE_MARGIN = 2.0
 
 
-class Change(Struct, frozen=True, kw_only=True):
+class Regrouping(Struct, frozen=True, kw_only=True):
     """A merge: all of `from_story` belongs to `to_story`. A move: the article does."""
 
     kind: Literal["merge", "move"]
@@ -40,28 +42,41 @@ def second_look(
     bindings: Sequence[Binding] = (),
     *,
     weights: Weights | None = None,
-) -> list[Change]:
-    """Changes to make now that `story_ids` were touched. No story takes part in two changes; look again after applying them."""
+) -> list[Regrouping]:
+    """Changes to make now that `story_ids` were touched. No story takes part in two changes; look
+    again after applying them.
+    """
     weights = weights or packaged()
-    changes: list[Change] = []
+    changes: list[Regrouping] = []
     taken: set[str] = set()
     for story_id in story_ids:
         if story_id in taken or not index.size(story_id):
             continue
-        change = _merge(index, story_id, rules, bindings, weights) or _move(index, story_id, rules, bindings, weights)
-        if change and change.from_story not in taken and change.to_story not in taken:
+        asked = (index, story_id, rules, bindings, weights)
+        change = _merge(*asked) or _move(*asked)
+        if change is None:
+            continue
+        stories = {change.from_story, change.to_story}
+        if taken.isdisjoint(stories):
             changes.append(change)
-            taken |= {change.from_story, change.to_story}
+            taken |= stories
     return changes
 
 
-def _merge(index: Index, story_id: str, rules: Rules, bindings: Sequence[Binding], weights: Weights) -> Change | None:
+def _merge(
+    index: Index, story_id: str, rules: Rules, bindings: Sequence[Binding], weights: Weights
+) -> Regrouping | None:
     """The story that all of this one's articles fit best on average, if they fit it well enough."""
     members = index.members(story_id, limit=MEMBERS_LOOKED_AT_MAX)
-    logits: dict[str, list[Candidate]] = {}
+    logits: dict[str, list[StoryCandidate]] = {}
     for traits, _ in members:
         for candidate in judge.compared(
-            traits, index=index, rules=rules, bindings=bindings, weights=weights, apart_from=story_id
+            traits,
+            index=index,
+            rules=rules,
+            bindings=bindings,
+            weights=weights,
+            apart_from=story_id,
         ):
             logits.setdefault(candidate.story_id, []).append(candidate)
     fitting = [
@@ -74,29 +89,46 @@ def _merge(index: Index, story_id: str, rules: Rules, bindings: Sequence[Binding
     logit, other = max(fitting, key=lambda pair: (pair[0], pair[1]))
     if logit <= rules.link_logit:
         return None
-    older, newer = sorted((story_id, other), key=lambda s: (-index.size(s), index.members(s, limit=1)[0][0].article_id))
+    older, newer = sorted(
+        (story_id, other),
+        key=lambda s: (-index.size(s), index.members(s, limit=1)[0][0].article_id),
+    )
     first = members[0][0]
-    reason = f"their articles compare well on average: {logit:+.1f} where {rules.link_logit:+.1f} is needed"
+    reason = (
+        f"their articles compare well on average: {logit:+.1f} "
+        f"where {rules.link_logit:+.1f} is needed"
+    )
     best = max(logits[other], key=lambda c: c.logit)
     evidence = _evidence(first, best, reason, index=index, weights=weights)
-    return Change(kind="merge", from_story=newer, to_story=older, evidence=evidence)
+    return Regrouping(kind="merge", from_story=newer, to_story=older, evidence=evidence)
 
 
-def _move(index: Index, story_id: str, rules: Rules, bindings: Sequence[Binding], weights: Weights) -> Change | None:
+def _move(
+    index: Index, story_id: str, rules: Rules, bindings: Sequence[Binding], weights: Weights
+) -> Regrouping | None:
     """The article that fits another story much better than the rest of its own."""
     members = index.members(story_id, limit=MEMBERS_LOOKED_AT_MAX)
     if len(members) == 1:
         return None
     linear = judge.linear_of(weights)
-    best: tuple[float, Traits, Candidate] | None = None
+    best: tuple[float, Traits, StoryCandidate] | None = None
     for traits, _ in members:
-        own = judge.against(compare.asked(traits, index), story_id, index=index, linear=linear)
+        own = judge.against(compare.arriving(traits, index), story_id, index=index, linear=linear)
         if own.logit > rules.link_logit:
             continue
         others = judge.compared(
-            traits, index=index, rules=rules, bindings=bindings, weights=weights, apart_from=story_id
+            traits,
+            index=index,
+            rules=rules,
+            bindings=bindings,
+            weights=weights,
+            apart_from=story_id,
         )
-        free = [c for c in others if c.barred is None and c.logit > max(rules.link_logit, own.logit + MOVE_MARGIN)]
+        free = [
+            c
+            for c in others
+            if c.barred is None and c.logit > max(rules.link_logit, own.logit + MOVE_MARGIN)
+        ]
         if free and not _held(traits.article_id, story_id, bindings, index):
             gain = free[0].logit - own.logit
             if best is None or gain > best[0]:
@@ -106,24 +138,31 @@ def _move(index: Index, story_id: str, rules: Rules, bindings: Sequence[Binding]
     gain, traits, candidate = best
     reason = f"it fits that story better than its own by {gain:.1f}"
     evidence = _evidence(traits, candidate, reason, index=index, weights=weights)
-    return Change(
-        kind="move", from_story=story_id, to_story=candidate.story_id, article_id=traits.article_id, evidence=evidence
+    return Regrouping(
+        kind="move",
+        from_story=story_id,
+        to_story=candidate.story_id,
+        article_id=traits.article_id,
+        evidence=evidence,
     )
 
 
 def _held(article_id: str, story_id: str, bindings: Iterable[Binding], index: Index) -> bool:
     """A person bound the article to an article of this story."""
-    return any(
-        binding.together
-        and article_id in {binding.a, binding.b}
-        and index.story_of(binding.b if binding.a == article_id else binding.a) == story_id
-        for binding in bindings
-    )
+    others = [judge.bound_to(article_id, binding) for binding in bindings if binding.together]
+    return story_id in [index.story_of(other) for other in others if other is not None]
 
 
-def _evidence(traits: Traits, candidate: Candidate, reason: str, *, index: Index, weights: Weights) -> Evidence:
+def _evidence(
+    traits: Traits, candidate: StoryCandidate, reason: str, *, index: Index, weights: Weights
+) -> Evidence:
     say = explain.Explainer(traits, index=index, weights=weights)
     same, differ = say.same_and_differ(candidate)
     return Evidence(
-        rule=reason, rules=weights.fingerprint, considered=1, chosen=say.comparison(candidate), same=same, differ=differ
+        rule=reason,
+        rules=weights.fingerprint,
+        considered=1,
+        chosen=say.comparison(candidate),
+        same=same,
+        differ=differ,
     )

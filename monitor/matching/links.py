@@ -1,19 +1,28 @@
-"""Which stories an article's background recalls ("Earlier, Putin visited …"): a link between stories, never evidence for one."""
+"""Which stories an article's background recalls ("Earlier, Putin visited …"): a link between
+stories, never evidence for one.
+"""
 
 from __future__ import annotations
 
+from operator import itemgetter
+
 from monitor.matching.index import Index
-from monitor.matching.traits import Period, Traits, exact, filed, gap, period_of_span
+from monitor.matching.traits import TWO, Period, Traits, exact, filed, gap, period_of_span
 from monitor.model import Article, Mention, Reading
 
 MENTIONS_MAX = 8
 STORIES_LOOKED_AT_MAX = 200
+MEMBERS_LOOKED_AT_MAX = 3  # articles of each, evenly taken: enough to know its day and people
 DAYS_EITHER_WAY = 1
 SHARED_NAMES_MIN = 2
 
 
-def links(article: Article, reading: Reading, *, index: Index, own: str | None = None) -> tuple[str, ...]:
-    """Open stories that the background mentions: same days and a shared name or place, or the same two people before that day."""
+def links(
+    article: Article, reading: Reading, *, index: Index, own: str | None = None
+) -> tuple[str, ...]:
+    """Open stories that the background mentions: same days and a shared name or place, or the same
+    two people before that day.
+    """
     _ = article
     found: dict[str, None] = {}
     for mention in reading.background[:MENTIONS_MAX]:
@@ -24,28 +33,45 @@ def links(article: Article, reading: Reading, *, index: Index, own: str | None =
 
 
 def _story_of(mention: Mention, index: Index) -> str | None:
+    """The story that fits the mention best; of equal ones, the first that was opened."""
     day = period_of_span(mention.date) if mention.date else None
-    if day is None or not exact(day) or not (mention.people or mention.countries):
+    if day is None or not exact(day):
         return None
-    best, most = None, 0
     people = [filed(name) for name in mention.people]
-    for story_id in index.on_days(day, people=people, countries=mention.countries)[:STORIES_LOOKED_AT_MAX]:
-        fits = max(_fits(mention, day, traits) for traits, _ in index.members(story_id, limit=3))
-        if fits > most:
-            best, most = story_id, fits
-    return best
+    stories = index.on_days(day, people=people, countries=mention.countries)
+    scored = [
+        (_best_fit(mention, day, story_id, index), story_id)
+        for story_id in stories[:STORIES_LOOKED_AT_MAX]
+    ]
+    fits, story_id = max(scored, key=itemgetter(0), default=(0, None))
+    return story_id if fits > 0 else None
 
 
-def _fits(mention: Mention, day: Period, traits: Traits) -> int:
+def _best_fit(mention: Mention, day: Period, story_id: str, index: Index) -> int:
+    members = index.members(story_id, limit=MEMBERS_LOOKED_AT_MAX)
+    return max(_fit(mention, day, traits) for traits, _ in members)
+
+
+def _fit(mention: Mention, day: Period, traits: Traits) -> int:
+    """How much of the mention the article has: a point for each name and for the very day, two for
+    the place; 0 if it is another event.
+    """
     told = traits.when if exact(traits.when) else traits.published
-    apart = gap(day, told)
-    if apart is None or apart > DAYS_EITHER_WAY:
+    apart_days = gap(day, told)
+    if apart_days is None or apart_days > DAYS_EITHER_WAY:
         return 0
-    leads = traits.names[: max(traits.leads, 2)]
-    shared = len({filed(name) for name in mention.people} & set(leads)) + len(
-        set(mention.countries) & set(traits.countries)
-    )
-    placed = mention.place is not None and mention.place in traits.places
-    if shared + placed < SHARED_NAMES_MIN or (mention.act and traits.acts and mention.act not in traits.acts):
+    named, placed = _names_shared(mention, traits), mention.place in traits.places
+    if named + placed < SHARED_NAMES_MIN or _of_another_act(mention, traits):
         return 0
-    return shared + 2 * placed + (apart == 0)
+    return named + 2 * placed + (apart_days == 0)
+
+
+def _names_shared(mention: Mention, traits: Traits) -> int:
+    leads = traits.names[: max(traits.leads, TWO)]
+    people = {filed(name) for name in mention.people}.intersection(leads)
+    countries = set(mention.countries).intersection(traits.countries)
+    return len(people) + len(countries)
+
+
+def _of_another_act(mention: Mention, traits: Traits) -> bool:
+    return bool(mention.act and traits.acts) and mention.act not in traits.acts

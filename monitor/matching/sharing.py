@@ -1,7 +1,8 @@
 """One object for what many articles say alike: the same day, place, office holder, list of acts.
 
-Each decoded Reading brings objects of its own, and open stories hold thousands of them. Here equal ones become one, in place:
-nothing that can be read of a Reading changes. It is done where an article enters the index, so that a replay does not pay for it.
+Each decoded Reading brings objects of its own, and open stories hold thousands of them. Here equal
+ones become one, in place: nothing that can be read of a Reading changes. It is done where an
+article enters the index, so that a replay does not pay for it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
-"""What of an article decides whether two articles tell one story: computed once, and small enough to keep for every open story.
+"""What of an article decides whether two articles tell one story: computed once, and small enough
+to keep for every open story.
 
-Days are proleptic Gregorian ordinals (`date.toordinal`); a period is (first, last) day, both included. Names are the
-Reading's folded keys, so that spellings and scripts meet.
+Days are proleptic Gregorian ordinals (`date.toordinal`); a period is (first, last) day, both
+included. Names are the Reading's folded keys, so that spellings and scripts meet.
 """
 
 from __future__ import annotations
@@ -12,12 +13,13 @@ import functools
 import math
 import sys
 from collections.abc import Iterable
+from typing import TypeGuard
 
 from msgspec import Struct
 
 from monitor.matching.sharing import one
-from monitor.model import Article, Person, Reading, Span, stems_in
-from monitor.reading.names import name_key
+from monitor.model import Article, Person, Reading, Span
+from monitor.names.matching import name_key
 
 Period = tuple[int, int]
 
@@ -26,7 +28,15 @@ SAID_MAX = 20
 TIMES_MAX = 255
 STEM_CHARS = 5  # where stems of one word meet across languages and scripts
 OF_TWO = frozenset({"meeting", "talks", "call"})
-DIPLOMACY = OF_TWO | {"visit", "summit", "signing", "credentials", "consultations", "mediation", "ceasefire"}
+DIPLOMACY = OF_TWO | {
+    "visit",
+    "summit",
+    "signing",
+    "credentials",
+    "consultations",
+    "mediation",
+    "ceasefire",
+}
 COUNTRIES_OF_TWO_MAX = 3  # where more countries act, no two people are the whole of it
 KEY_CHARS_MIN = 3  # shorter name keys say too little: "Xi"
 PEOPLE_MAX = 12
@@ -36,7 +46,9 @@ TITLE_CHARS_MAX = 160
 
 
 class Traits(Struct, frozen=True, kw_only=True, gc=False):
-    """`published` and `when` are periods because dates may be partial; None is unknown. `names` and `known` run side by side."""
+    """`published` and `when` are periods because dates may be partial; None is unknown. `names` and
+    `known` run side by side.
+    """
 
     article_id: str
     language: str
@@ -60,9 +72,12 @@ class Traits(Struct, frozen=True, kw_only=True, gc=False):
     stage: str | None
     multilateral: bool
     title: str
-    words: tuple[str, ...]  # folded stems, most telling first; names that are seldom said stand last
+    # folded stems, most telling first; names that are seldom said stand last
+    words: tuple[str, ...]
     times: bytes  # how often each of them is said
-    said: bytes  # which of them are written as names, of whatever it may be: positions in `words`, most said first
+    # which of them are written as names, of whatever it may be: positions in `words`, most said
+    # first
+    said: bytes
     thin: bool  # nothing diplomatic was read: words, names and days must say it all
 
     def names_said(self, limit: int) -> list[str]:
@@ -77,7 +92,7 @@ def traits_of(article: Article, reading: Reading) -> Traits:
         article_id=article.id,
         language=sys.intern(reading.language),
         published=period_of(article.published),
-        when=_when(reading.date),
+        when=period_of_event(reading.date),
         written=reading.date is not None and reading.date.basis == "text",
         days=one(_days(reading.dates)),
         names=one(tuple(filed(person.key) for person in people)),
@@ -112,20 +127,30 @@ ROLES = {"lead": 0, "present": 1, "mentioned": 2}
 
 
 def _people(reading: Reading) -> tuple[list[Person], bool]:
-    """The two who met first, then other leads, then the rest; one entry a person, as far as the keys tell."""
-    people: dict[str, Person] = {}
-    for person in sorted(reading.people, key=lambda person: ROLES[person.role]):
-        if person.key:
-            people.setdefault(person.known or filed(person.key), person)
-    in_order = list(people.values())
+    """The two who met first, then other leads, then the rest; one entry a person, as far as the
+    keys tell.
+    """
+    in_order = _by_role(reading.people)
     two = _two(in_order) if _may_be_of_two(reading, in_order) else None
     if two is None:
         return in_order[:PEOPLE_MAX], False
-    return [*two, *(person for person in in_order if person not in two)][:PEOPLE_MAX], True
+    others = [person for person in in_order if person not in two]
+    return [*two, *others][:PEOPLE_MAX], True
+
+
+def _by_role(named: Iterable[Person]) -> list[Person]:
+    """Leads first; of several entries for one person, the first."""
+    people: dict[str, Person] = {}
+    for person in sorted(named, key=lambda person: ROLES[person.role]):
+        if person.key:
+            people.setdefault(person.known or filed(person.key), person)
+    return list(people.values())
 
 
 def _may_be_of_two(reading: Reading, people: list[Person]) -> bool:
-    """A summit has two guests only where they are all who is named, and what they did is to meet."""
+    """A summit has two guests only where they are all who is named, and what they did is to
+    meet.
+    """
     if not reading.multilateral:
         return len(reading.countries) <= COUNTRIES_OF_TWO_MAX
     leads = sum(person.role == "lead" for person in people)
@@ -140,26 +165,36 @@ def _of_diplomacy(reading: Reading, people: list[Person]) -> bool:
 
 
 def _two(people: list[Person]) -> tuple[Person, Person] | None:
-    """The first lead who holds an office of a country, and the first such lead of another country."""
-    principals = [p for p in people if p.role == "lead" and p.country and (p.office or p.known)]
+    """The first lead who holds an office of a country, and the first such lead of another
+    country.
+    """
+    principals = list(filter(_is_principal, people))
     for other in principals[1:]:
         if principals[0].country != other.country:
             return principals[0], other
     return None
 
 
+def _is_principal(person: Person) -> bool:
+    return person.role == "lead" and bool(person.country) and bool(person.office or person.known)
+
+
 @functools.lru_cache(maxsize=16_384)
 def filed(folded: str) -> str:
-    """Spellings of one surname meet in its consonants; a name with too few of them stands for itself."""
+    """Spellings of one surname meet in its consonants; a name with too few of them stands for
+    itself.
+    """
     key = name_key(folded)
     return sys.intern(key if len(key) >= KEY_CHARS_MIN else folded)
 
 
 def _words(reading: Reading) -> tuple[list[tuple[str, int]], bytes]:
-    """The first letters of the most telling stems with how often they are said, and which of them are written as names."""
+    """The first letters of the most telling stems with how often they are said, and which of them
+    are written as names.
+    """
     stems: dict[str, int] = {}
     names: dict[str, None] = {}
-    for word, times, as_name in stems_in(reading.words):
+    for word, times, as_name in reading.words.stems():
         stem = word[:STEM_CHARS]
         stems[stem] = stems.get(stem, 0) + times
         if as_name:
@@ -170,10 +205,11 @@ def _words(reading: Reading) -> tuple[list[tuple[str, int]], bytes]:
     return [(stem, stems[stem]) for stem in kept], bytes(at[stem] for stem in most_said)
 
 
-WEIGHTS = (0.0, *(1.0 + math.log(times) for times in range(1, TIMES_MAX + 1)))  # by how often a word is said
+# by how often a word is said
+WEIGHTS = (0.0, *(1.0 + math.log(times) for times in range(1, TIMES_MAX + 1)))
 
 
-def _when(span: Span | None) -> Period | None:
+def period_of_event(span: Span | None) -> Period | None:
     """A date that is only the published one says nothing about the event."""
     if span is None or span.basis == "published":
         return None
@@ -181,16 +217,17 @@ def _when(span: Span | None) -> Period | None:
 
 
 def _days(spans: tuple[Span, ...]) -> tuple[int, ...]:
-    exact: dict[int, None] = {}
+    days: dict[int, None] = {}
     for span in spans:
-        period = _when(span)
-        if period and period[1] - period[0] < DAYS_MAX:
-            exact.update(dict.fromkeys(range(period[0], period[1] + 1)))
-    return tuple(exact)[:DAYS_MAX]
+        period = period_of_event(span)
+        if exact(period):
+            days.update(dict.fromkeys(range(period[0], period[1] + 1)))
+    return tuple(days)[:DAYS_MAX]
 
 
 def period_of_span(span: Span) -> Period | None:
-    first, last = period_of(span.start), period_of(span.end or span.start)
+    first = period_of(span.start)
+    last = period_of(span.end) if span.end else first
     if first is None or last is None:
         return first or last
     return (first[0], max(first[1], last[1]))
@@ -198,7 +235,9 @@ def period_of_span(span: Span) -> Period | None:
 
 @functools.lru_cache(maxsize=4096)
 def period_of(written: str | None) -> Period | None:
-    """The days a partial date can mean: "2024" a whole year, "2024-03" a month, anything longer one day. None if it is no date."""
+    """The days a partial date can mean: "2024" a whole year, "2024-03" a month, anything longer one
+    day. None if it is no date.
+    """
     if not written:
         return None
     try:
@@ -225,6 +264,6 @@ def gap(a: Period | None, b: Period | None) -> int | None:
     return max(0, a[0] - b[1], b[0] - a[1])
 
 
-def exact(period: Period | None) -> bool:
+def exact(period: Period | None) -> TypeGuard[Period]:
     """Narrow enough to tell one meeting from the next: a day, or a conference of a few."""
     return period is not None and period[1] - period[0] < DAYS_MAX

@@ -1,4 +1,6 @@
-"""The learnt numbers: one weight per factor, from `data/weights.toml`, written by `bench/train.py`."""
+"""The learnt numbers: one weight per factor, from `data/weights.toml`, written by
+`bench/train.py`.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,8 @@ from msgspec import Struct, json
 
 
 class Weights(Struct, frozen=True, kw_only=True):
-    """`link` makes log-odds that an article tells a story, `novelty` log-odds that it brings something new.
+    """`link` makes log-odds that an article tells a story, `novelty` log-odds that it brings
+    something new.
 
     A factor that the file does not name weighs nothing. "bias" is added as it is.
     """
@@ -27,6 +30,10 @@ class Weights(Struct, frozen=True, kw_only=True):
 @functools.cache
 def packaged() -> Weights:
     """The weights that come with the program."""
-    text = resources.files("monitor.matching").joinpath("data/weights.toml").read_text(encoding="utf-8")
+    text = (
+        resources.files("monitor.matching")
+        .joinpath("data/weights.toml")
+        .read_text(encoding="utf-8")
+    )
     document = tomllib.loads(text)
     return Weights(link=document["link"], novelty=document.get("novelty", {}))

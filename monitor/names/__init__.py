@@ -1,1 +1,3 @@
-"""Personal names in running text, learnt from labelled sentences: words → where a person is named."""
+"""PURE: names across spellings and scripts: matching, transliteration, East Asian names, who holds
+which office; persons in running text and the base forms of their names, both learnt.
+"""

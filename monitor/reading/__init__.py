@@ -1,8 +1,9 @@
-"""An article's text → what it says: who did what with whom, where and when. Pure: the same text gives the same Reading.
+"""An article's text → what it says: who did what with whom, where and when. Pure: the same text
+gives the same Reading.
 
-`read` is the whole of it; `assembly.py` shows the way from text to Reading, step by step.
+`read` is the whole of it; `pipeline.py` shows the way from text to Reading, step by step.
 """
 
-from monitor.reading.assembly import read
+from monitor.reading.pipeline import read
 
 __all__ = ["read"]

@@ -1,4 +1,5 @@
-"""Wishes. Each carries all that `decide` needs besides the State: what was read, judged, and let go of earlier.
+"""Wishes. Each carries all that `decide` needs besides the State: what was read, judged, and let go
+of earlier.
 
 `closed` are the closed stories that a command touches; they are reopened first.
 """
@@ -9,7 +10,16 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from monitor.events import Alias, ArticleMoved, By, Member, StoriesKeptApart, StoriesMerged, StorySetAside, StorySplit
+from monitor.events.stories_and_feeds import (
+    Alias,
+    ArticleMoved,
+    By,
+    Member,
+    StoriesKeptApart,
+    StoriesMerged,
+    StorySetAside,
+    StorySplit,
+)
 from monitor.model import Article, Binding, Evidence, Fact, Reading, Verdict
 
 
@@ -27,7 +37,9 @@ class ClosedStory(Struct, frozen=True, kw_only=True):
 
 
 class TakeArticle(Struct, frozen=True, kw_only=True):
-    """An article that the log does not know; `again` if it was set aside before and now has something to read."""
+    """An article that the log does not know; `again` if it was set aside before and now has
+    something to read.
+    """
 
     article: Article
     reading: Reading
@@ -42,12 +54,15 @@ class SetAside(Struct, frozen=True, kw_only=True):
 
 
 class Revise(Struct, frozen=True, kw_only=True):
-    """A known article came with a text that the log does not know. `story_id` is None if it was set aside."""
+    """A known article came with a text that the log does not know. `story_id` is None if it was set
+    aside.
+    """
 
     article: Article
     reading: Reading
     story_id: str | None
-    new_facts: tuple[Fact, ...] = ()  # what the new text says that its story did not have; none: not material
+    # what the new text says that its story did not have; none: not material
+    new_facts: tuple[Fact, ...] = ()
     reason: str = ""
     closed: tuple[ClosedStory, ...] = ()
 
@@ -84,7 +99,7 @@ class Move(Struct, frozen=True, kw_only=True):
     closed: tuple[ClosedStory, ...] = ()
 
 
-class Change(Struct, frozen=True, kw_only=True):
+class Regroup(Struct, frozen=True, kw_only=True):
     """All of `from_story_id`, or only `article_id`, belongs to `to_story_id`."""
 
     from_story_id: str
@@ -104,7 +119,9 @@ class KeepApart(Struct, frozen=True, kw_only=True):
 
 
 class SetStoryAside(Struct, frozen=True, kw_only=True):
-    """It is no diplomatic news; of a story in which only `article_ids` are none, those leave it first."""
+    """It is no diplomatic news; of a story in which only `article_ids` are none, those leave it
+    first.
+    """
 
     story_id: str
     article_ids: tuple[str, ...] = ()
@@ -114,9 +131,11 @@ class SetStoryAside(Struct, frozen=True, kw_only=True):
 
 
 class SecondLook(Struct, frozen=True, kw_only=True):
-    """What the machine would put elsewhere, now that it knows more. No story takes part in two changes."""
+    """What the machine would put elsewhere, now that it knows more. No story takes part in two
+    changes.
+    """
 
-    changes: tuple[Change, ...]
+    changes: tuple[Regroup, ...]
 
 
 Correction = StoriesMerged | StorySplit | ArticleMoved | StoriesKeptApart | StorySetAside

@@ -1,8 +1,11 @@
-"""`decide` turns a command into events, under the rules. Nothing to do is an empty list; what must not be done is refused.
+"""`decide` turns a command into events, under the rules. Nothing to do is an empty list; what must
+not be done is refused.
 
-Corrections: numbered in a row; each brings bindings, which later decisions of the machine obey until it is undone.
+Corrections: numbered in a row; each brings bindings, which later decisions of the machine obey
+until it is undone.
 - A closed story that a correction touches is reopened first.
-- Undoing takes back the moves of the correction's own articles, as far as they still are where it put them. What came to a story
+- Undoing takes back the moves of the correction's own articles, as far as they still are where it
+put them. What came to a story
   since stays there. A story left without articles ends, and its number resolves to where they went.
 """
 
@@ -14,7 +17,7 @@ from hashlib import sha256
 from typing import assert_never
 
 from monitor.errors import NotFoundError, RefusedError
-from monitor.events import (
+from monitor.events.stories_and_feeds import (
     Alias,
     ArticleAttached,
     ArticleMoved,
@@ -34,7 +37,6 @@ from monitor.events import (
 )
 from monitor.model import Binding, Rules, Verdict
 from monitor.stories.commands import (
-    Change,
     ClosedStory,
     Command,
     Correction,
@@ -42,6 +44,7 @@ from monitor.stories.commands import (
     Merge,
     Move,
     Redact,
+    Regroup,
     Revise,
     SecondLook,
     SetAside,
@@ -53,7 +56,8 @@ from monitor.stories.commands import (
 )
 from monitor.stories.state import State
 
-PAIRS_MAX = 1_000  # bindings of one correction; above, each side stands for itself by its first article
+# bindings of one correction; above, each side stands for itself by its first article
+PAIRS_MAX = 1_000
 
 
 def decide(state: State, command: Command, *, rules: Rules) -> list[Event]:  # noqa: C901, PLR0912 — one case for each command
@@ -88,7 +92,9 @@ def decide(state: State, command: Command, *, rules: Rules) -> list[Event]:  # n
 
 
 def story_id_of(article_id: str, *, ordinal: int = 0) -> str:
-    """16 hex digits. `ordinal` is 0 for the story an article opens, else the number of the correction that makes one of it."""
+    """16 hex digits. `ordinal` is 0 for the story an article opens, else the number of the
+    correction that makes one of it.
+    """
     return sha256(f"story/{article_id}/{ordinal}".encode()).hexdigest()[:16]
 
 
@@ -101,7 +107,9 @@ def _take(state: State, command: TakeArticle) -> list[Event]:
         return []
     taken: Event = ArticleTaken(article=article, reading=reading)
     if command.again:
-        taken = ArticleRevised(article=article, reading=reading, material=True, reason="set aside before")
+        taken = ArticleRevised(
+            article=article, reading=reading, material=True, reason="set aside before"
+        )
     return [taken, _placed(state, article.id, verdict)]
 
 
@@ -135,14 +143,20 @@ def _open_story(state: State, story_id: str) -> str:
     """The open story of that id, or the one it ended in."""
     found = state.aliases.get(story_id, story_id)
     if found not in state.stories:
-        raise RefusedError(f"the story {story_id} is not open", hint="decide again on the state as it is now")
+        raise RefusedError(
+            f"the story {story_id} is not open", hint="decide again on the state as it is now"
+        )
     return found
 
 
 def _revise(state: State, command: Revise) -> list[Event]:
     """An edit of an article in a closed story reopens it only if it brings something."""
     material = bool(command.new_facts)
-    reopened = _reopened(state, command.closed, "an article of it was edited at its source") if material else []
+    reopened = (
+        _reopened(state, command.closed, "an article of it was edited at its source")
+        if material
+        else []
+    )
     is_open = bool(reopened) or command.article.id in state.where
     revised = ArticleRevised(
         article=command.article,
@@ -172,7 +186,9 @@ def _redact(command: Redact) -> list[Event]:
 
 
 def _tick(state: State, command: Tick, rules: Rules) -> list[Event]:
-    """`stories` stands in the order of the last news, so that the first one not quiet ends the search."""
+    """`stories` stands in the order of the last news, so that the first one not quiet ends the
+    search.
+    """
     quiet_since = command.now - timedelta(days=rules.close_days)
     closed: list[Event] = []
     for story in state.stories.values():
@@ -203,8 +219,12 @@ def _reopened(state: State, closed: Iterable[ClosedStory], reason: str) -> list[
 # --- corrections ---
 
 
-def _articles_of(state: State, closed: Iterable[ClosedStory], story_id: str) -> tuple[str, list[str]]:
-    """The story as it now stands under that id, and its articles, whether it is open or about to be reopened."""
+def _articles_of(
+    state: State, closed: Iterable[ClosedStory], story_id: str
+) -> tuple[str, list[str]]:
+    """The story as it now stands under that id, and its articles, whether it is open or about to be
+    reopened.
+    """
     now = state.aliases.get(story_id, story_id)
     if now in state.stories:
         return now, list(state.stories[now].members)
@@ -216,7 +236,9 @@ def _articles_of(state: State, closed: Iterable[ClosedStory], story_id: str) -> 
 
 def _merge(state: State, command: Merge) -> list[Event]:
     if command.story_id == command.merged_id:
-        raise RefusedError("a story cannot be merged with itself", hint="name two stories: `monitor merge S1 S2`")
+        raise RefusedError(
+            "a story cannot be merged with itself", hint="name two stories: `monitor merge S1 S2`"
+        )
     story_id, staying = _articles_of(state, command.closed, command.story_id)
     merged_id, coming = _articles_of(state, command.closed, command.merged_id)
     if story_id == merged_id:
@@ -238,12 +260,19 @@ def _split(state: State, command: Split) -> list[Event]:
     leaving = [article_id for article_id in articles if article_id in command.article_ids]
     for article_id in command.article_ids:
         if article_id not in articles:
-            raise NotFoundError(f"{article_id} is not in this story", hint="`monitor story` lists a story's articles")
+            raise NotFoundError(
+                f"{article_id} is not in this story",
+                hint="`monitor story` lists a story's articles",
+            )
     if not leaving:
-        raise RefusedError("no article to split off was named", hint="name them: `monitor split S1 ARTICLE`")
+        raise RefusedError(
+            "no article to split off was named", hint="name them: `monitor split S1 ARTICLE`"
+        )
     staying = [article_id for article_id in articles if article_id not in leaving]
     if not staying:
-        raise RefusedError("all its articles would leave the story", hint="leave at least one article in it")
+        raise RefusedError(
+            "all its articles would leave the story", hint="leave at least one article in it"
+        )
     split = StorySplit(
         correction=state.corrections + 1,
         story_id=story_id,
@@ -268,7 +297,9 @@ def _move(state: State, command: Move) -> list[Event]:
         article_id=command.article_id,
         from_story_id=from_id,
         to_story_id=to_id,
-        bindings=_apart([command.article_id], [other for other in left if other != command.article_id])
+        bindings=_apart(
+            [command.article_id], [other for other in left if other != command.article_id]
+        )
         + _chained([command.article_id, *joined[:1]]),
         by=command.by,
         reason=command.reason,
@@ -280,7 +311,9 @@ def _keep_apart(state: State, command: KeepApart) -> list[Event]:
     story_id, articles = _articles_of(state, command.closed, command.story_id)
     other_id, others = _articles_of(state, command.closed, command.other_id)
     if story_id == other_id:
-        raise RefusedError("they are one story", hint="`monitor split` takes articles out of a story")
+        raise RefusedError(
+            "they are one story", hint="`monitor split` takes articles out of a story"
+        )
     kept = StoriesKeptApart(
         correction=state.corrections + 1,
         story_id=story_id,
@@ -307,7 +340,9 @@ def _set_story_aside(state: State, command: SetStoryAside) -> list[Event]:
         )
         before = _split(state, leaving)
         story_id, correction = story_id_of(_first_left(before), ordinal=correction), correction + 1
-    aside = StorySetAside(correction=correction, story_id=story_id, reason=command.reason, by=command.by)
+    aside = StorySetAside(
+        correction=correction, story_id=story_id, reason=command.reason, by=command.by
+    )
     return [*before, aside]
 
 
@@ -321,22 +356,30 @@ def _home_of(state: State, closed: Iterable[ClosedStory], article_id: str) -> st
     for story in closed:
         if any(member.article.id == article_id for member in story.members):
             return story.story_id
-    raise NotFoundError(f"{article_id} is in no story", hint="`monitor why` says what became of an article")
+    raise NotFoundError(
+        f"{article_id} is in no story", hint="`monitor why` says what became of an article"
+    )
 
 
 def _second_look(state: State, command: SecondLook) -> list[Event]:
-    """The machine's own corrections bind nothing. One that does not fit the state as it is now is left out."""
+    """The machine's own corrections bind nothing. One that does not fit the state as it is now is
+    left out.
+    """
     fitting = [change for change in command.changes if _fits(state, change)]
-    return [_changed(state, change, state.corrections + n) for n, change in enumerate(fitting, start=1)]
+    return [
+        _changed(state, change, state.corrections + n) for n, change in enumerate(fitting, start=1)
+    ]
 
 
-def _fits(state: State, change: Change) -> bool:
+def _fits(state: State, change: Regroup) -> bool:
     both_open = change.from_story_id in state.stories and change.to_story_id in state.stories
-    still_there = change.article_id is None or state.where.get(change.article_id) == change.from_story_id
+    still_there = (
+        change.article_id is None or state.where.get(change.article_id) == change.from_story_id
+    )
     return both_open and still_there and change.from_story_id != change.to_story_id
 
 
-def _changed(state: State, change: Change, correction: int) -> Event:
+def _changed(state: State, change: Regroup, correction: int) -> Event:
     if change.article_id is None:
         return StoriesMerged(
             correction=correction,
@@ -370,7 +413,8 @@ def _undo(state: State, command: Undo) -> list[Event]:
     back = [article_id for article_id in article_ids if article_id in there and home != now]
     if not back and not done.bindings and not isinstance(done, StorySetAside):
         raise RefusedError(
-            f"nothing of correction {done.correction} is left to take back: its articles have moved on",
+            f"nothing of correction {done.correction} is left to take back: its articles have "
+            f"moved on",
             hint="take back the later correction first, or use `monitor move`",
         )
     undone = CorrectionUndone(
@@ -381,12 +425,19 @@ def _undo(state: State, command: Undo) -> list[Event]:
         emptied=((now, home),) if back and len(back) == len(there) else (),
         unbound=done.bindings,
     )
-    return [*_reopened(state, command.closed, f"correction {done.correction} was taken back"), undone]
+    return [
+        *_reopened(state, command.closed, f"correction {done.correction} was taken back"),
+        undone,
+    ]
 
 
 def _ended_by(state: State, command: Undo, story_id: str) -> Alias | None:
-    """The story that the correction ended, if it still resolves to `story_id`: it is to stand again."""
-    aliases = [alias for story in command.closed if story.story_id == story_id for alias in story.aliases]
+    """The story that the correction ended, if it still resolves to `story_id`: it is to stand
+    again.
+    """
+    aliases = [
+        alias for story in command.closed if story.story_id == story_id for alias in story.aliases
+    ]
     if story_id in state.stories:
         aliases = state.stories[story_id].aliases
     return next((alias for alias in aliases if alias.correction == command.done.correction), None)

@@ -12,7 +12,7 @@ from typing import Any, assert_never
 
 import msgspec
 
-from monitor.deliveries import (
+from monitor.events.deliveries import (
     Delivered,
     DeliveryCancelled,
     DeliveryQueued,
@@ -35,7 +35,7 @@ from monitor.deliveries import (
     UpdateHandled,
     UpdateReceived,
 )
-from monitor.events import (
+from monitor.events.stories_and_feeds import (
     Alias,
     ArticleAttached,
     ArticleMoved,
@@ -62,14 +62,17 @@ from monitor.events import (
     TextRedacted,
 )
 from monitor.model import Binding
-from monitor.stories.owed import evolve_owed
-from monitor.stories.state import Claim, State, Story
+from monitor.stories.deliveries import evolve_owed
+from monitor.stories.state import KeptBindings, State, Story
 
-_encode = msgspec.json.Encoder().encode  # in the order of the events that made it: the same log, the same bytes
+# in the order of the events that made it: the same log, the same bytes
+_encode = msgspec.json.Encoder().encode
 
 
 def evolve(state: State, event: Event, at: datetime) -> None:  # noqa: C901, PLR0912 — one case for each type
-    """Fold `event`, logged at `at`, into `state`. The most frequent events come first: they are tried in order."""
+    """Fold `event`, logged at `at`, into `state`. The most frequent events come first: they are
+    tried in order.
+    """
     match event:
         case ArticleTaken(article=article, reading=reading):
             state.taken[article.id] = (article, reading)
@@ -103,14 +106,21 @@ def evolve(state: State, event: Event, at: datetime) -> None:  # noqa: C901, PLR
         case TextRedacted(position=position):
             state.erased_to = max(state.erased_to, position)
         case (
-            FeedBaselined() | FeedFetched() | FeedHeld() | FeedFailing() | FeedRecovered() | FeedMoved() | FeedGone()
-        ):  # no story changes: feeds/ledger.py knows feeds
+            FeedBaselined()
+            | FeedFetched()
+            | FeedHeld()
+            | FeedFailing()
+            | FeedRecovered()
+            | FeedMoved()
+            | FeedGone()
+        ):  # no story changes: feeds/store.py knows feeds
             _let_go(state, event)
         case (
             DigestComposed() | EditionRendered() | UpdateReceived() | UpdateHandled()
             | ReaderSubscribed() | ReaderWished() | ReaderUnsubscribed() | ReaderForgotten()
-            | LaneMoved() | LaneHeld() | LaneReleased() | LaneMarked() | LaneLooked() | LaneSearched()
-            | DeliveryQueued() | DeliveryStarted() | Delivered() | DeliveryUnknown() | DeliveryRefused()
+            | LaneMoved() | LaneHeld() | LaneReleased() | LaneMarked() | LaneLooked()
+            | LaneSearched() | DeliveryQueued() | DeliveryStarted() | Delivered()
+            | DeliveryUnknown() | DeliveryRefused()
             | DeliveryRetried() | DeliveryCancelled()
         ):  # fmt: skip
             evolve_owed(state, event, at)
@@ -155,7 +165,8 @@ def _attach(state: State, event: ArticleAttached, at: datetime) -> None:
 
 def _revise(state: State, event: ArticleRevised, at: datetime) -> None:
     match event:
-        case ArticleRevised(story_id=None, material=True):  # set aside before; the next event places it
+        # set aside before; the next event places it
+        case ArticleRevised(story_id=None, material=True):
             state.taken[event.article.id] = (event.article, event.reading)
         case ArticleRevised(story_id=None):
             _let_go(state, ("revised", event.article.id, event.article.version))
@@ -166,7 +177,9 @@ def _revise(state: State, event: ArticleRevised, at: datetime) -> None:
 
 
 def _replace_member(story: Story, event: ArticleRevised) -> None:
-    """An edit that brings something makes a duplicate a development; otherwise the article stays what it was."""
+    """An edit that brings something makes a duplicate a development; otherwise the article stays
+    what it was.
+    """
     old = story.members[event.article.id]
     story.members[event.article.id] = msgspec.structs.replace(
         old,
@@ -227,12 +240,30 @@ def _reopen(state: State, event: StoryReopened, at: datetime) -> None:
 
 
 def _mark_of(story: Story) -> Any:
-    """What was decided about a story. What its articles were read to say is fixed by their versions, and by the log's chain."""
+    """What was decided about a story. What its articles were read to say is fixed by their
+    versions, and by the log's chain.
+    """
     members = [
-        (member.article.id, member.article.version, member.verdict, member.of, member.new_facts, member.differ)
+        (
+            member.article.id,
+            member.article.version,
+            member.verdict,
+            member.of,
+            member.new_facts,
+            member.differ,
+        )
         for member in story.members.values()
     ]
-    return (story.id, story.number, story.opened_at, story.updated_at, story.maybe, story.links, story.aliases, members)
+    return (
+        story.id,
+        story.number,
+        story.opened_at,
+        story.updated_at,
+        story.maybe,
+        story.links,
+        story.aliases,
+        members,
+    )
 
 
 def _let_go(state: State, thing: Any) -> None:
@@ -257,7 +288,9 @@ def _merge(state: State, event: StoriesMerged, at: datetime) -> None:
 
 
 def _split(state: State, event: StorySplit, at: datetime) -> None:
-    state.stories[event.new_story_id] = Story(id=event.new_story_id, number=event.number, opened_at=at, updated_at=at)
+    state.stories[event.new_story_id] = Story(
+        id=event.new_story_id, number=event.number, opened_at=at, updated_at=at
+    )
     _number(state, event.new_story_id, event.number)
     _transfer(state, event.article_ids, event.new_story_id, at)
     _correct(state, event.correction, event.bindings)
@@ -284,7 +317,9 @@ def _transfer(state: State, article_ids: Iterable[str], to_story_id: str, at: da
 
 
 def _end(state: State, story_id: str, into: str, correction: int) -> None:
-    """The story has no article left; its number, and those of stories that ended in it, resolve to `into`."""
+    """The story has no article left; its number, and those of stories that ended in it, resolve to
+    `into`.
+    """
     gone, heir = state.stories.pop(story_id), state.stories[into]
     alias = Alias(
         story_id=gone.id,
@@ -319,7 +354,9 @@ def _restore(state: State, story_id: str, number: int, at: datetime) -> None:
 
 
 def _below(aliases: list[Alias], story_id: str) -> list[Alias]:
-    """The aliases that ended in `story_id`, directly or through each other. They stand after the one they ended in."""
+    """The aliases that ended in `story_id`, directly or through each other. They stand after the
+    one they ended in.
+    """
     into = {story_id}
     found = []
     for alias in aliases:
@@ -338,10 +375,15 @@ def _correct(state: State, correction: int, bindings: tuple[Binding, ...]) -> No
 
 
 def _claim(state: State, correction: int, bindings: tuple[Binding, ...]) -> None:
-    here = {article for binding in bindings for article in (binding.a, binding.b) if article in state.where}
+    here = {
+        article
+        for binding in bindings
+        for article in (binding.a, binding.b)
+        if article in state.where
+    }
     if not here:
         return
-    claim = state.claims.setdefault(correction, Claim(bindings=bindings))
+    claim = state.claims.setdefault(correction, KeptBindings(bindings=bindings))
     for article_id in here - claim.articles:
         state.claimed.setdefault(article_id, []).append(correction)
     claim.articles |= here

@@ -1,8 +1,9 @@
-"""What is known now, as far as it must be in memory: the open stories and what may still be asked of them.
+"""What is known now, as far as it must be in memory: the open stories and what may still be asked
+of them.
 
-Closed stories leave the State; a running digest keeps them in its fingerprint, and `StoryReopened` brings them back.
-So the State is as large as what is open, however long the log is.
-`evolve` alone changes these collections, in place.
+Closed stories leave the State; a running digest keeps them in its fingerprint, and `StoryReopened`
+brings them back. So the State is as large as what is open, however long the log is. `evolve` alone
+changes these collections, in place.
 """
 
 from __future__ import annotations
@@ -11,13 +12,15 @@ from datetime import datetime
 
 from msgspec import Struct, field
 
-from monitor.events import Alias, Member
+from monitor.events.stories_and_feeds import Alias, Member
 from monitor.model import Article, Binding, Reading
-from monitor.stories.owed import Lane, Reader, Shared, Update
+from monitor.stories.deliveries import Lane, Reader, Shared, Update
 
 
 class Story(Struct, kw_only=True):
-    """An open story. Times are log times; `members` stand in the order in which they came to the story."""
+    """An open story. Times are log times; `members` stand in the order in which they came to the
+    story.
+    """
 
     id: str
     number: int
@@ -29,11 +32,12 @@ class Story(Struct, kw_only=True):
     aliases: list[Alias] = field(default_factory=list)
 
 
-class Claim(Struct, kw_only=True):
+class KeptBindings(Struct, kw_only=True):
     """The bindings of one correction, kept while one of their articles is in an open story."""
 
     bindings: tuple[Binding, ...]
-    articles: set[str] = field(default_factory=set)  # those of its articles that are in open stories
+    # those of its articles that are in open stories
+    articles: set[str] = field(default_factory=set)
 
 
 class State(Struct, kw_only=True):
@@ -42,10 +46,13 @@ class State(Struct, kw_only=True):
     stories: dict[str, Story] = field(default_factory=dict)  # open ones, the longest quiet first
     where: dict[str, str] = field(default_factory=dict)  # article → its open story
     taken: dict[str, tuple[Article, Reading]] = field(default_factory=dict)  # taken, not placed yet
-    numbers: dict[int, str] = field(default_factory=dict)  # public number → id, of open stories and their aliases
-    aliases: dict[str, str] = field(default_factory=dict)  # ended story → the open story that it is now
-    claims: dict[int, Claim] = field(default_factory=dict)  # correction → what it binds
-    claimed: dict[str, list[int]] = field(default_factory=dict)  # article in an open story → corrections that bind it
+    # public number → id, of open stories and their aliases
+    numbers: dict[int, str] = field(default_factory=dict)
+    # ended story → the open story that it is now
+    aliases: dict[str, str] = field(default_factory=dict)
+    claims: dict[int, KeptBindings] = field(default_factory=dict)  # correction → what it binds
+    # article in an open story → corrections that bind it
+    claimed: dict[str, list[int]] = field(default_factory=dict)
     next_number: int = 1
     corrections: int = 0  # done so far; the next one is this plus one
     erased_to: int = 0  # position up to which texts were erased for their age

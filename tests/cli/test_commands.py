@@ -124,7 +124,15 @@ def test_status_counts_what_came(ask):
     document = fits(ask("status", "--json").json, "status")
     assert document["articles"] == 5
     for day in document["days"]:
-        parts = ("new", "development", "duplicate", "unsure", "set_aside", "new_version", "undecided")
+        parts = (
+            "new",
+            "development",
+            "duplicate",
+            "unsure",
+            "set_aside",
+            "new_version",
+            "undecided",
+        )
         assert day["taken"] == sum(day[part] for part in parts)
     assert document["disk"]["state_bytes"] >= document["log_bytes"]
     told = ask("status").out
@@ -148,7 +156,9 @@ def test_config_show_says_where_each_value_comes_from(ask):
 # --- digest ---
 
 
-@pytest.mark.parametrize("shape", ["terminal", "telegram", "html", "markdown", "text", "json", "atom"])
+@pytest.mark.parametrize(
+    "shape", ["terminal", "telegram", "html", "markdown", "text", "json", "atom"]
+)
 def test_a_digest_in_every_form_names_what_is_new_and_logs_nothing(ask, shape):
     before = ask("log", "head").out
     told = ask("digest", "--format", shape)
@@ -212,7 +222,9 @@ def test_a_digest_has_one_beginning(ask):
 
 
 def test_split_merge_and_undo_are_numbered_and_show_in_why(ask, home):
-    split = fits(ask("split", "S1", "001", "--reason", "another day", "--json", home=home).json, "correction")
+    split = fits(
+        ask("split", "S1", "001", "--reason", "another day", "--json", home=home).json, "correction"
+    )
     assert split["corrections"] == [1]
     assert len(ask("stories", "--json", home=home).json["stories"]) == 5
     assert "another day" in ask("why", "001", home=home).out
@@ -263,7 +275,10 @@ def test_a_log_goes_out_and_in_again_with_the_same_head(ask, tmp_path, seeded):
     (tmp_path / "log.jsonl").write_text(ask("log", "export").out)
     assert ask("log", "import", tmp_path / "log.jsonl", home=tmp_path / "copy").status == 0
     assert ask("log", "head", home=tmp_path / "copy").out == ask("log", "head").out
-    same = [ask("replay", "--json", home=home).json["fingerprint"] for home in (seeded, tmp_path / "copy")]
+    same = [
+        ask("replay", "--json", home=home).json["fingerprint"]
+        for home in (seeded, tmp_path / "copy")
+    ]
     assert same[0] == same[1]
 
 
@@ -271,7 +286,10 @@ def test_a_backup_comes_back(ask, tmp_path):
     assert ask("backup", tmp_path / "b.tar").status == 0
     assert ask("backup", tmp_path / "b.tar").status == 1
     fits(ask("restore", tmp_path / "b.tar", "--json", home=tmp_path / "new").json, "log-head")
-    assert ask("stories", "--format", "csv", home=tmp_path / "new").out == ask("stories", "--format", "csv").out
+    assert (
+        ask("stories", "--format", "csv", home=tmp_path / "new").out
+        == ask("stories", "--format", "csv").out
+    )
 
 
 def test_replay_is_the_same_and_until_shows_the_past(ask):
@@ -299,7 +317,9 @@ def test_evaluate_scores_labels_and_writes_decisions(ask, tmp_path):
     file.write_text("".join(json.dumps(line) + "\n" for line in lines))
     judged = tmp_path / "n.jsonl"
     judged.write_text('{"later": "b", "earlier": ["a"], "relation": "duplicate"}\n')
-    document = fits(ask("evaluate", file, "--novelty", judged, "--out", out, "--json").json, "evaluate")
+    document = fits(
+        ask("evaluate", file, "--novelty", judged, "--out", out, "--json").json, "evaluate"
+    )
     assert document["articles"] == 4
     assert document["novelty_judged"] == 1
     for line in out.read_text().splitlines():
@@ -346,7 +366,9 @@ def test_the_demo_plays_the_seeds_in_a_home_of_its_own_again_and_again(ask, tmp_
         told = ask("demo", home=tmp_path)
         assert told.status == 0
         assert "5 articles → 4 stories" in told.out
-        lines = [line for line in told.out.replace(str(tmp_path), "home").splitlines() if "/" not in line]
+        lines = [
+            line for line in told.out.replace(str(tmp_path), "home").splitlines() if "/" not in line
+        ]
         assert [line for line in lines if cell_len(line) > 100] == []
     assert not (tmp_path / "state" / "log.db").exists()
     assert (tmp_path / "state" / "demo" / "digest.html").exists()
@@ -379,7 +401,11 @@ def test_an_article_without_a_title_goes_by_its_first_words(ask):
 
 def test_erasing_a_text_names_the_others_that_have_the_very_same(ask, tmp_path):
     for name in ("a", "b"):
-        line = {"id": name, "url": f"https://{name}.example/1", "text": "The ministers met in Astana."}
+        line = {
+            "id": name,
+            "url": f"https://{name}.example/1",
+            "text": "The ministers met in Astana.",
+        }
         (tmp_path / f"{name}.jsonl").write_text(json.dumps(line))
         ask("ingest", tmp_path / f"{name}.jsonl", home=tmp_path)
     others = ask("--json", "search", "ministers", home=tmp_path).json["articles"]
@@ -393,7 +419,7 @@ def test_a_failed_article_makes_the_status_1(ask, tmp_path, monkeypatch):
     def fails(*_, **__):
         raise RecursionError
 
-    monkeypatch.setattr("monitor.service.matcher.Matcher.verdict", fails)
+    monkeypatch.setattr("monitor.engine.matcher.Matcher.verdict", fails)
     (tmp_path / "a.txt").write_text("The ministers met in Astana.")
     done = ask("ingest", tmp_path / "a.txt", home=tmp_path)
     assert done.status == 1
@@ -402,14 +428,18 @@ def test_a_failed_article_makes_the_status_1(ask, tmp_path, monkeypatch):
 
 
 def test_what_was_mended_is_told_at_once(ask, tmp_path):
-    (tmp_path / "a.jsonl").write_text(json.dumps({"published": "2100-01-01", "text": "The ministers met in Astana."}))
+    (tmp_path / "a.jsonl").write_text(
+        json.dumps({"published": "2100-01-01", "text": "The ministers met in Astana."})
+    )
     assert "not believed" in ask("ingest", tmp_path, home=tmp_path).out
 
 
 def test_what_is_coming_up_is_told_from_stories_that_did_not_move(ask, tmp_path, monkeypatch):
     lines = tmp_path / "a.jsonl"
     text = "President Tokayev will meet President Putin in Moscow on 14 December 2026, the foreign ministry announced."
-    lines.write_text(json.dumps({"title": "Tokayev to visit Moscow", "text": text, "published": "2026-11-20"}))
+    lines.write_text(
+        json.dumps({"title": "Tokayev to visit Moscow", "text": text, "published": "2026-11-20"})
+    )
     home = tmp_path / "home"
     monkeypatch.setenv("MONITOR_NOW", "2026-11-20T04:00:00Z")
     ask("ingest", lines, home=home)
@@ -430,3 +460,22 @@ def test_what_is_taken_back_is_told_as_it_was(ask, home):
 
 def _told(ask, home):
     return ask("digest", "--format", "text", home=home).out.split("\n", 1)[1]
+
+
+def test_status_says_how_many_accounts_are_in_languages_that_cannot_be_read(ask, tmp_path):
+    assert "unread" not in ask("status").out
+    line = {
+        "url": "https://news.example.org/1",
+        "outlet": "Lap",
+        "lang": "hu",
+        "published": "2026-11-24",
+    }
+    line |= {
+        "title": "Megbeszélések Budapesten",
+        "text": "A két ország külügyminiszterei hétfőn Budapesten találkoztak és a kereskedelemről tárgyaltak.",
+    }
+    (tmp_path / "hu.jsonl").write_text(json.dumps(line))
+    ask("ingest", tmp_path / "hu.jsonl", home=tmp_path)
+    told = ask("status", home=tmp_path).out
+    assert "in languages without a word list: hu 1" in told
+    assert "no word list for hu" in ask("why", "S1", home=tmp_path).out

@@ -11,8 +11,16 @@ ODD = {
     "only signs": ("a.txt", "… — !\n".encode(), "set aside"),
     "ten megabytes": ("a.txt", (PLAIN + "\n").encode() * 80_000, "new"),
     "one long line": ("a.txt", b"word " * 200_000, "new"),
-    "not UTF-8": ("a.txt", "Президент принял премьер-министра в Осло. ".encode("cp1251") * 5, "new"),
-    "nobody and no date": ("a.txt", b"It was a quiet afternoon and nothing was said about it.", "new"),
+    "not UTF-8": (
+        "a.txt",
+        "Президент принял премьер-министра в Осло. ".encode("cp1251") * 5,
+        "new",
+    ),
+    "nobody and no date": (
+        "a.txt",
+        b"It was a quiet afternoon and nothing was said about it.",
+        "new",
+    ),
     "an unexpected script": ("a.txt", "ᏣᎳᎩ ᎦᏬᏂᎯᏍᏗ ᎤᏂᏃᎮᏢᎢ. ".encode() * 20, "new"),
     "from 1970": (
         "a.jsonl",
@@ -24,7 +32,11 @@ ODD = {
         json.dumps({"title": "Talks to come", "text": PLAIN, "published": "2100-01-01"}).encode(),
         "new",
     ),
-    "a headline alone": ("a.jsonl", json.dumps({"title": "Berg received Lund in Oslo"}).encode(), "new"),
+    "a headline alone": (
+        "a.jsonl",
+        json.dumps({"title": "Berg received Lund in Oslo"}).encode(),
+        "new",
+    ),
     "a page of nothing": ("a.html", b"<html><body></body></html>", "set aside"),
 }
 
@@ -66,7 +78,9 @@ def test_what_was_mended_stands_in_why(ask, tmp_path):
     home = tmp_path / "home"
     ask("ingest", tmp_path / "a.txt", tmp_path / "b.jsonl", home=home)
     assert "only the first 65536 of" in " ".join(ask("why", "a", home=home).out.split())
-    assert "published 2100-01-01 is ahead of the clock" in " ".join(ask("why", "b", home=home).out.split())
+    assert "published 2100-01-01 is ahead of the clock" in " ".join(
+        ask("why", "b", home=home).out.split()
+    )
 
 
 def test_a_known_address_with_another_text_is_a_new_version(ask, tmp_path):

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from monitor.cli.screen import Column, csv_of, cut, printable, table, wrap
+from monitor.cli.output import Column, csv_of, cut, printable, table, wrap
 
 WORDS = st.text(alphabet=st.characters(codec="utf-8", exclude_categories=("Cs",)), max_size=40)
 
@@ -12,7 +12,9 @@ WORDS = st.text(alphabet=st.characters(codec="utf-8", exclude_categories=("Cs",)
 def test_a_table_never_is_wider_than_its_limit(rows, limit):
     columns = [Column("no."), Column("who", flexible=True), Column("what", flexible=True)]
     rows = [("S1", who, what) for _, who, what in rows]
-    assert all(cell_len(line) <= limit for line in table(columns, rows, width_max=limit).splitlines())
+    assert all(
+        cell_len(line) <= limit for line in table(columns, rows, width_max=limit).splitlines()
+    )
 
 
 @given(st.tuples(WORDS, WORDS))

@@ -2,10 +2,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from monitor.cli.shell import Shell
-from monitor.cli.wording import date_words, event_line, fact_words, moment, name_of, sized
+from monitor.cli.context import Shell
+from monitor.cli.format import date_words, event_line, fact_words, moment, name_of, sized
 from monitor.errors import UsageError
-from monitor.events import StoryClosed, TextRedacted
+from monitor.events.stories_and_feeds import StoryClosed, TextRedacted
 from monitor.log.protocol import Recorded
 from monitor.model import Article, Fact
 
@@ -32,7 +32,9 @@ def test_a_log_time_is_shown_in_the_readers_zone():
 
 
 def test_an_event_is_one_line_of_its_short_fields():
-    event = TextRedacted(article_id="0123456789abcdef", version="v", text_hash="f" * 64, reason="asked\nfor \x1b[1m")
+    event = TextRedacted(
+        article_id="0123456789abcdef", version="v", text_hash="f" * 64, reason="asked\nfor \x1b[1m"
+    )
     line = event_line(Recorded(position=7, key="k", at=AT, event=event, hash="h"), zone="UTC")
     assert line.split()[:4] == ["7", "2026-11-23", "04:00:00", "TextRedacted"]
     assert "article_id=01234567 " in line
@@ -49,8 +51,13 @@ def test_an_article_goes_by_what_its_file_called_it():
 
 
 def test_a_fact_says_whose_words_and_what_was_before():
-    assert fact_words(Fact(kind="stage", text="signed", was="announced")) == "stage · signed (was: announced)"
-    assert fact_words(Fact(kind="quotation", text="Yes.", speaker="Berg")) == "quotation · Berg: Yes."
+    assert (
+        fact_words(Fact(kind="stage", text="signed", was="announced"))
+        == "stage · signed (was: announced)"
+    )
+    assert (
+        fact_words(Fact(kind="quotation", text="Yes.", speaker="Berg")) == "quotation · Berg: Yes."
+    )
 
 
 def test_a_day_means_its_end_in_the_configured_zone(tmp_path):

@@ -30,7 +30,12 @@ def only_problem(home, environ=None):
 def test_without_files_and_environment_the_defaults_are_in_force(tmp_path):
     config = load(tmp_path, {})
     assert config.rules == Rules()
-    assert (config.zone, config.hour, config.language, config.now) == ("Asia/Almaty", "09:00", "en", None)
+    assert (config.zone, config.hour, config.language, config.now) == (
+        "Asia/Almaty",
+        "09:00",
+        "en",
+        None,
+    )
     assert {setting.origin for setting in config.settings} == {"default"}
 
 
@@ -43,7 +48,9 @@ def test_the_files_that_come_with_the_project_are_right_and_know_the_outlets_of_
     assert all(source.evidence for source in config.sources)
 
 
-def test_every_key_stands_in_the_file_that_comes_with_the_project_and_every_line_there_is_right(tmp_path):
+def test_every_key_stands_in_the_file_that_comes_with_the_project_and_every_line_there_is_right(
+    tmp_path,
+):
     """With its default, or an example where there is none, behind a #."""
     text = (HOUSE / "config" / "monitor.toml").read_text()
     home = home_with(tmp_path, monitor=re.sub(r"^# (\w+ = )", r"\1", text, flags=re.MULTILINE))
@@ -57,12 +64,18 @@ def test_every_key_stands_in_the_file_that_comes_with_the_project_and_every_line
 
 
 def test_every_threshold_of_the_rules_has_a_key_with_its_default():
-    keys = {key.name.removeprefix("rules."): key.default for key in MONITOR if key.name.startswith("rules.")}
+    keys = {
+        key.name.removeprefix("rules."): key.default
+        for key in MONITOR
+        if key.name.startswith("rules.")
+    }
     assert keys == {field: getattr(Rules(), field) for field in Rules.__struct_fields__}
 
 
 def test_a_value_says_which_file_and_line_it_came_from(tmp_path):
-    config = load(home_with(tmp_path, monitor='# first\nhour = "07:30"\n\n[rules]\nwindow_days = 9\n'), {})
+    config = load(
+        home_with(tmp_path, monitor='# first\nhour = "07:30"\n\n[rules]\nwindow_days = 9\n'), {}
+    )
     origins = {setting.name: setting.origin for setting in config.settings}
     assert origins["hour"] == "config/monitor.toml, line 2"
     assert origins["rules.window_days"] == "config/monitor.toml, line 5"
@@ -163,7 +176,8 @@ def test_each_mistake_is_one_line_with_its_place_and_how_to_mend_it(tmp_path, mi
 
 
 @pytest.mark.parametrize(
-    ("keys", "file"), [(MONITOR, "monitor"), (SOURCE, "sources"), (FEED, "feeds"), (TOPIC, "topics")]
+    ("keys", "file"),
+    [(MONITOR, "monitor"), (SOURCE, "sources"), (FEED, "feeds"), (TOPIC, "topics")],
 )
 def test_a_slip_in_any_key_leads_to_the_key(tmp_path, keys, file):
     """One letter too many at the end of each key in turn."""
@@ -191,7 +205,9 @@ def test_what_editors_add_to_a_file_does_no_harm(tmp_path):
     (home / "config" / "monitor.toml").write_bytes('\ufeff# first\r\nhour = "07:30"\r\n'.encode())
     config = load(home, {})
     assert config.hour == "07:30"
-    assert {one.name: one.origin for one in config.settings}["hour"] == "config/monitor.toml, line 2"
+    assert {one.name: one.origin for one in config.settings}[
+        "hour"
+    ] == "config/monitor.toml, line 2"
 
 
 # --- secrets ---
@@ -229,7 +245,8 @@ def test_a_file_of_secrets_that_others_may_open_is_refused_and_nothing_of_it_use
     ("owner", "group", "mode", "right"),
     [
         (0, 0, 0o100400, True),
-        (0, 0, 0o100440, True),  # how systemd hands a credential to a user of its choice: by an access list
+        # how systemd hands a credential to a user of its choice: by an access list
+        (0, 0, 0o100440, True),
         (0, 0, 0o100460, False),
         (0, 0, 0o100444, False),
         (0, 50, 0o100440, False),
@@ -253,7 +270,10 @@ def test_a_file_of_secrets_is_a_file(tmp_path):
     ("text", "said"),
     [
         (f'token = "{TOKEN}"', "“token” is not a key here | keys: telegram_token, channel"),
-        (f"telegram_token = {TOKEN}", 'the token stands in quotes, in config/secrets.toml: telegram_token = "…"'),
+        (
+            f"telegram_token = {TOKEN}",
+            'the token stands in quotes, in config/secrets.toml: telegram_token = "…"',
+        ),
         (TOKEN, 'the token stands in quotes, in config/secrets.toml: telegram_token = "…"'),
         (f'telegram_token = "bot{TOKEN}"', "“telegram_token” does not look right"),
         ("channel = -100123", "in quotes: a chat id"),
@@ -276,7 +296,9 @@ def test_secrets_may_stand_elsewhere(tmp_path):
     home = secrets_in(tmp_path / "a", f'telegram_token = "{TOKEN}"\n')
     elsewhere = str(home / "config" / "secrets.toml")
     assert load(home_with(tmp_path / "b"), {"MONITOR_SECRETS": elsewhere}).token == TOKEN
-    assert "there is no such file" in only_problem(tmp_path, {"MONITOR_SECRETS": "/nowhere/secrets.toml"})
+    assert "there is no such file" in only_problem(
+        tmp_path, {"MONITOR_SECRETS": "/nowhere/secrets.toml"}
+    )
 
 
 # --- the environment ---
@@ -290,10 +312,16 @@ def test_the_environment_is_read_and_secrets_are_never_shown(tmp_path):
         "MONITOR_NOW": "2026-11-23T09:00:00+05:00",
     }
     config = load(tmp_path, environ)
-    assert (config.token, config.channel, config.allow_private_addresses) == ("123:secret", "@news", True)
+    assert (config.token, config.channel, config.allow_private_addresses) == (
+        "123:secret",
+        "@news",
+        True,
+    )
     assert config.now == datetime(2026, 11, 23, 4, tzinfo=UTC)
     assert "secret" not in repr(config.settings)
-    assert {setting.name for setting in config.settings} >= {variable.name for variable in ENVIRONMENT}
+    assert {setting.name for setting in config.settings} >= {
+        variable.name for variable in ENVIRONMENT
+    }
 
 
 @pytest.mark.parametrize(

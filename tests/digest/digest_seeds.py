@@ -1,9 +1,11 @@
-"""The five seed articles as a careful reader would read them, written by hand: what the digest makes of good readings."""
+"""The five seed articles as a careful reader would read them, written by hand: what the digest
+makes of good readings.
+"""
 
 from datetime import UTC, datetime
 
-from monitor.digest.value import Seen, StoryForDigest
-from monitor.events import Member
+from monitor.digest.model import SeenMember, StoryForDigest
+from monitor.events.stories_and_feeds import Member
 from monitor.model import (
     Article,
     Fact,
@@ -23,9 +25,22 @@ DAY_1 = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 DAY_2 = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 
 SOURCES = (
-    Source(id="trend", name="Trend", kind="private", country="AZ", hosts=("trend.az",), aliases=("Trend News Agency",)),
+    Source(
+        id="trend",
+        name="Trend",
+        kind="private",
+        country="AZ",
+        hosts=("trend.az",),
+        aliases=("Trend News Agency",),
+    ),
     Source(id="izvestia", name="Izvestia", kind="private", country="RU", hosts=("iz.ru",)),
-    Source(id="council", name="Federation Council", kind="party", country="RU", hosts=("council.gov.ru",)),
+    Source(
+        id="council",
+        name="Federation Council",
+        kind="party",
+        country="RU",
+        hosts=("council.gov.ru",),
+    ),
     Source(id="kazinform", name="Kazinform", kind="state", country="KZ", hosts=("inform.kz",)),
     Source(id="silkway", name="Silk Way TV", kind="state", country="KZ", hosts=("silkwaytv.kz",)),
 )
@@ -33,7 +48,12 @@ SOURCES = (
 _ASTANA = Place(name="Astana", country="KZ")
 _MOSCOW = Place(name="Moscow", country="RU")
 _TOKAYEV = Person(
-    key="tokaev", name="Kassym-Jomart Tokayev", surname="Tokayev", office="president", country="KZ", role="lead"
+    key="tokaev",
+    name="Kassym-Jomart Tokayev",
+    surname="Tokayev",
+    office="president",
+    country="KZ",
+    role="lead",
 )
 _MATVIYENKO = Person(
     key="matvienko",
@@ -67,7 +87,9 @@ def article(given_id, outlet, url, published, title=None):
 
 
 TREND = Member(
-    article=article("000", "Trend News Agency", "https://en.trend.az/business/3981306.html", "2024-12-12"),
+    article=article(
+        "000", "Trend News Agency", "https://en.trend.az/business/3981306.html", "2024-12-12"
+    ),
     reading=Reading(
         language="en",
         people=(_TOKAYEV, _MATVIYENKO),
@@ -100,7 +122,12 @@ _UNPRECEDENTED = (
 )
 
 IZVESTIA = Member(
-    article=article("001", "Izvestia", "https://en.iz.ru/en/1806008/2024-12-12/tokayev-said-he-was", "2024-12-12"),
+    article=article(
+        "001",
+        "Izvestia",
+        "https://en.iz.ru/en/1806008/2024-12-12/tokayev-said-he-was",
+        "2024-12-12",
+    ),
     reading=Reading(
         language="en",
         people=(_TOKAYEV, _MATVIYENKO),
@@ -137,12 +164,18 @@ IZVESTIA = Member(
     ),
     verdict="development",
     of="000",
-    new_facts=(Fact(kind="quotation", text=_UNPRECEDENTED, key="unprecedented level", speaker="Matviyenko"),),
+    new_facts=(
+        Fact(
+            kind="quotation", text=_UNPRECEDENTED, key="unprecedented level", speaker="Matviyenko"
+        ),
+    ),
     differ=(Fact(kind="visit", text="official", was="working"),),
 )
 
 COUNCIL = Member(
-    article=article("002", "Federation Council", "http://www.council.gov.ru/en/events/news/154581/", "2024-03"),
+    article=article(
+        "002", "Federation Council", "http://www.council.gov.ru/en/events/news/154581/", "2024-03"
+    ),
     reading=Reading(
         language="en",
         people=(
@@ -221,7 +254,12 @@ COUNCIL = Member(
 )
 
 KAZINFORM = Member(
-    article=article("003", "Kazinform", "https://www.inform.kz/en/kazakh-senate-speaker_a3780142/amp", "2021-04-23"),
+    article=article(
+        "003",
+        "Kazinform",
+        "https://www.inform.kz/en/kazakh-senate-speaker_a3780142/amp",
+        "2021-04-23",
+    ),
     reading=Reading(
         language="en",
         people=(
@@ -274,12 +312,21 @@ KAZINFORM = Member(
 )
 
 SILKWAY = Member(
-    article=article("004", "Silk Way TV", "https://silkwaytv.kz/en/presidents-of-kazakhstan_60914", "2025-11-12"),
+    article=article(
+        "004", "Silk Way TV", "https://silkwaytv.kz/en/presidents-of-kazakhstan_60914", "2025-11-12"
+    ),
     reading=Reading(
         language="en",
         people=(
             _TOKAYEV,
-            Person(key="putin", name="Vladimir Putin", surname="Putin", office="president", country="RU", role="lead"),
+            Person(
+                key="putin",
+                name="Vladimir Putin",
+                surname="Putin",
+                office="president",
+                country="RU",
+                role="lead",
+            ),
         ),
         countries=("KZ", "RU"),
         place=_MOSCOW,
@@ -295,7 +342,9 @@ SILKWAY = Member(
                 "partnership and alliance",
                 key="declaration strategic partnership",
             ),
-            Outcome(kind="concluded", what="Russian Consulate General in Aktau", key="consulate aktau"),
+            Outcome(
+                kind="concluded", what="Russian Consulate General in Aktau", key="consulate aktau"
+            ),
             Outcome(
                 kind="concluded",
                 what="intergovernmental commission for flight testing of the Soyuz-5 and the Baiterek complex",
@@ -303,8 +352,19 @@ SILKWAY = Member(
             ),
         ),
         figures=(
-            Figure(value=20e9, as_written="$20 billion", unit="USD", counts="trade in the first nine months"),
-            Figure(value=30e9, as_written="$30 billion", unit="USD", counts="trade planned", hedged=True),
+            Figure(
+                value=20e9,
+                as_written="$20 billion",
+                unit="USD",
+                counts="trade in the first nine months",
+            ),
+            Figure(
+                value=30e9,
+                as_written="$30 billion",
+                unit="USD",
+                counts="trade planned",
+                hedged=True,
+            ),
             Figure(value=175, as_written="175", unit="projects", counts="175 major joint projects"),
         ),
         quotations=(
@@ -330,8 +390,8 @@ def story(number, *seen, **about):
 def both_days():
     """000, 002 and 003 on the first day; 001 and 004 on the second."""
     return (
-        story(1, Seen(member=TREND, at=DAY_1), Seen(member=IZVESTIA, at=DAY_2)),
-        story(2, Seen(member=COUNCIL, at=DAY_1)),
-        story(3, Seen(member=KAZINFORM, at=DAY_1)),
-        story(4, Seen(member=SILKWAY, at=DAY_2)),
+        story(1, SeenMember(member=TREND, at=DAY_1), SeenMember(member=IZVESTIA, at=DAY_2)),
+        story(2, SeenMember(member=COUNCIL, at=DAY_1)),
+        story(3, SeenMember(member=KAZINFORM, at=DAY_1)),
+        story(4, SeenMember(member=SILKWAY, at=DAY_2)),
     )

@@ -1,12 +1,14 @@
-"""Readings as the worst of worlds could bring them: hostile words, missing parts, long links, many scripts."""
+"""Readings as the worst of worlds could bring them: hostile words, missing parts, long links, many
+scripts.
+"""
 
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
 
-from monitor.digest.compose import compose
-from monitor.digest.value import Correction, Seen, StoryForDigest, Told
-from monitor.events import Member
+from monitor.digest.compose.compose import compose
+from monitor.digest.model import CorrectionNotice, SeenMember, StoryForDigest, ToldBefore
+from monitor.events.stories_and_feeds import Member
 from monitor.model import (
     Article,
     Fact,
@@ -72,15 +74,29 @@ LINKS = (
 )
 words = st.one_of(st.sampled_from(HOSTILE), st.text(max_size=60))
 some_words = words.filter(bool)
-links = st.one_of(st.sampled_from(LINKS), st.text(max_size=30).map(lambda tail: f"https://x.example/{tail}"))
+links = st.one_of(
+    st.sampled_from(LINKS), st.text(max_size=30).map(lambda tail: f"https://x.example/{tail}")
+)
 dates = st.sampled_from(
-    ["2026-11-23", "2026-11", "2026", "2024-12-12", "2027-05-03", "2026-11-22T10:00:00+05:00", "9999-12-31"]
+    [
+        "2026-11-23",
+        "2026-11",
+        "2026",
+        "2024-12-12",
+        "2027-05-03",
+        "2026-11-22T10:00:00+05:00",
+        "9999-12-31",
+    ]
 )
 languages = st.sampled_from(["en", "ru", "ar", "zh", "kk", "xx"])
 countries = st.sampled_from(["KZ", "RU", "XK", "TR", "US", "ZZ", "??"])
 acts = st.sampled_from(["meeting", "talks", "visit", "call", "never-heard-of"])
 spans = st.builds(
-    Span, start=dates, end=st.none() | dates, basis=st.sampled_from(["text", "relative", "published"]), as_written=words
+    Span,
+    start=dates,
+    end=st.none() | dates,
+    basis=st.sampled_from(["text", "relative", "published"]),
+    as_written=words,
 )
 places = st.builds(Place, name=words, country=st.none() | countries, then=st.none() | words)
 people = st.builds(
@@ -94,7 +110,11 @@ people = st.builds(
     role=st.sampled_from(["lead", "lead", "present", "mentioned"]),
 )
 quotations = st.builds(
-    Quotation, text=words, speaker=words, speaker_key=st.sampled_from(["tokaev", "x"]), language=languages
+    Quotation,
+    text=words,
+    speaker=words,
+    speaker_key=st.sampled_from(["tokaev", "x"]),
+    language=languages,
 )
 figures = st.builds(
     Figure,
@@ -106,15 +126,25 @@ figures = st.builds(
     owner_key=st.none() | st.just("tokaev"),
 )
 outcomes = st.builds(
-    Outcome, kind=st.sampled_from(["signed", "agreed", "proposed"]), what=words, key=words, background=st.booleans()
+    Outcome,
+    kind=st.sampled_from(["signed", "agreed", "proposed"]),
+    what=words,
+    key=words,
+    background=st.booleans(),
 )
 upcoming = st.builds(
-    Upcoming, what=words, when=st.none() | spans, place=st.none() | places, proposed_by=st.none() | words
+    Upcoming,
+    what=words,
+    when=st.none() | spans,
+    place=st.none() | places,
+    proposed_by=st.none() | words,
 )
 slips = st.builds(Slip, as_written=words, read_as=words, because=words)
 facts = st.builds(
     Fact,
-    kind=st.sampled_from(["quotation", "figure", "outcome", "stage", "visit", "act", "sentence", "denial"]),
+    kind=st.sampled_from(
+        ["quotation", "figure", "outcome", "stage", "visit", "act", "sentence", "denial"]
+    ),
     text=some_words,
     key=words,
     was=st.none() | words,
@@ -171,13 +201,14 @@ members = st.builds(
 
 def _story(number, brought, told, links_to):
     seen = tuple(
-        Seen(member=member, at=NOON - timedelta(hours=len(brought) - index)) for index, member in enumerate(brought)
+        SeenMember(member=member, at=NOON - timedelta(hours=len(brought) - index))
+        for index, member in enumerate(brought)
     )
     return StoryForDigest(
         id=f"story{number}",
         number=number,
         seen=seen,
-        told=Told(at=NOON - timedelta(days=2), number=3) if told else None,
+        told=ToldBefore(at=NOON - timedelta(days=2), number=3) if told else None,
         maybe="story1" if told and number > 1 else None,
         links=links_to,
     )
@@ -207,7 +238,7 @@ sources = few(
 )
 corrections = few(
     st.builds(
-        Correction,
+        CorrectionNotice,
         kind=st.sampled_from(["merged", "split", "moved", "undone"]),
         at=st.just(NOON),
         numbers=st.sampled_from([(1,), (1, 2), (1, 2, 3)]),

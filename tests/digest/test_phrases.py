@@ -1,11 +1,13 @@
-"""What of a phrase is told as the name of a document, an institution or a decision; and what of it is not."""
+"""What of a phrase is told as the name of a document, an institution or a decision; and what of it
+is not.
+"""
 
 from datetime import date
 
 import pytest
 
-from monitor.digest.phrases import told
-from monitor.digest.telling import dated
+from monitor.digest.wording.objects import told
+from monitor.digest.wording.sentence_weight import dated
 
 
 @pytest.mark.parametrize(
@@ -27,7 +29,9 @@ from monitor.digest.telling import dated
         ("agreed", "ar", "الوزير ونظيره على فتح الحدود", "فتح الحدود"),
     ],
 )  # fmt: skip
-def test_a_phrase_begins_with_its_noun_and_ends_before_what_hangs_behind(kind, language, what, shown):
+def test_a_phrase_begins_with_its_noun_and_ends_before_what_hangs_behind(
+    kind, language, what, shown
+):
     assert told(what, kind, language) == shown
 
 
@@ -57,6 +61,8 @@ def test_what_names_nothing_is_not_told(kind, language, what):
         ("en", "Trade in 2023 rose", "Trade in 2023 rose"),
     ],
 )  # fmt: skip
-def test_a_year_that_is_named_from_the_day_of_writing_is_resolved_when_told_in_another(language, words, shown):
+def test_a_year_that_is_named_from_the_day_of_writing_is_resolved_when_told_in_another(
+    language, words, shown
+):
     assert dated(words, language, "2024-12-12", date(2026, 11, 23)) == shown
     assert dated(words, language, "2026-01-05", date(2026, 11, 23)) == words

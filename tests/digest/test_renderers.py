@@ -1,4 +1,6 @@
-"""Any digest of any readings: every medium's own parser reads it, within the limits, with every link, and no more markup than ours."""
+"""Any digest of any readings: every medium's own parser reads it, within the limits, with every
+link, and no more markup than ours.
+"""
 
 import json
 import re
@@ -16,23 +18,36 @@ from digest_strategies import NOON, digests
 from hypothesis import HealthCheck, Phase, given, settings
 from markdown_it import MarkdownIt
 
-from monitor.digest import safe
-from monitor.digest.compose import compose
-from monitor.digest.render_atom import render_atom
-from monitor.digest.render_html import render_html
-from monitor.digest.render_ics import render_ics
-from monitor.digest.render_json import render_json
-from monitor.digest.render_markdown import render_markdown
-from monitor.digest.render_telegram import render_telegram
-from monitor.digest.render_terminal import render_terminal
-from monitor.digest.render_text import render_text
-from monitor.digest.wide import width_of
+from monitor.digest import sanitize
+from monitor.digest.compose.compose import compose
+from monitor.digest.render.atom import render_atom
+from monitor.digest.render.columns import width_of
+from monitor.digest.render.html import render_html
+from monitor.digest.render.ics import render_ics
+from monitor.digest.render.json_form import render_json
+from monitor.digest.render.markdown import render_markdown
+from monitor.digest.render.telegram import render_telegram
+from monitor.digest.render.terminal import render_terminal
+from monitor.digest.render.text import render_text
 
-SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "schemas" / "digest.json").read_text(encoding="utf-8"))
+SCHEMA = json.loads(
+    (Path(__file__).parents[2] / "docs" / "schemas" / "digest.json").read_text(encoding="utf-8")
+)
 ELEMENTS = frozenset(
     "html head meta title style body main header h1 h2 h3 p span article b dl dt dd bdi a ul li footer".split()  # noqa: SIM905
 )
-ATTRIBUTES = {"lang", "charset", "http-equiv", "content", "name", "dir", "class", "id", "href", "rel"}
+ATTRIBUTES = {
+    "lang",
+    "charset",
+    "http-equiv",
+    "content",
+    "name",
+    "dir",
+    "class",
+    "id",
+    "href",
+    "rel",
+}
 any_digest = settings(
     max_examples=25,
     deadline=None,
@@ -46,7 +61,11 @@ WORD_JOINER = "\u2060"
 
 def runs_of(digest):
     for entry in digest.entries:
-        lines = [] if entry.brief else [run for line in entry.lines for item in line.items for run in item]
+        lines = (
+            []
+            if entry.brief
+            else [run for line in entry.lines for item in line.items for run in item]
+        )
         yield from (*entry.headline, *lines, *entry.sourcing)
 
 
@@ -55,18 +74,26 @@ def links_of(digest):
 
 
 def words_of(digest):
-    return [safe.isolated(run.text) for run in runs_of(digest)]
+    return [sanitize.isolated(run.text) for run in runs_of(digest)]
 
 
 def parsed_by_telegram(markup):
-    request = {"@type": "parseTextEntities", "text": markup, "parse_mode": {"@type": "textParseModeHTML"}}
+    request = {
+        "@type": "parseTextEntities",
+        "text": markup,
+        "parse_mode": {"@type": "textParseModeHTML"},
+    }
     answer = json.loads(tdjson.td_execute(json.dumps(request).encode()))
     assert answer["@type"] == "formattedText", (answer, markup)
     return answer
 
 
 def telegram_links(answer):
-    return {e["type"]["url"] for e in answer["entities"] if e["type"]["@type"] == "textEntityTypeTextUrl"}
+    return {
+        e["type"]["url"]
+        for e in answer["entities"]
+        if e["type"]["@type"] == "textEntityTypeTextUrl"
+    }
 
 
 @any_digest
@@ -95,10 +122,15 @@ def test_telegram_makes_nothing_live_but_our_links(digest):
         request = {"@type": "getTextEntities", "text": answer["text"]}
         found = json.loads(tdjson.td_execute(json.dumps(request).encode()))["entities"]
         ours = {at for entity in answer["entities"] if _is_link(entity) for at in _span(entity)}
-        assert not [one for one in found if one["type"]["@type"] in LIVE and not ours.issuperset(_span(one))]
+        assert not [
+            one for one in found if one["type"]["@type"] in LIVE and not ours.issuperset(_span(one))
+        ]
 
 
-LIVE = {f"textEntityType{kind}" for kind in ("Url", "Mention", "BotCommand", "Hashtag", "Cashtag", "EmailAddress")}
+LIVE = {
+    f"textEntityType{kind}"
+    for kind in ("Url", "Mention", "BotCommand", "Hashtag", "Cashtag", "EmailAddress")
+}
 
 
 def _is_link(entity):
@@ -126,14 +158,20 @@ def test_html_is_strictly_valid_and_holds_our_elements_only(digest):
     elements = [element for element in page.iter() if isinstance(element.tag, str)]
     assert {element.tag for element in elements} <= ELEMENTS
     assert {name for element in elements for name in element.attrib} <= ATTRIBUTES
-    assert links_of(digest) <= {element.attrib["href"] for element in elements if element.tag == "a"}
+    assert links_of(digest) <= {
+        element.attrib["href"] for element in elements if element.tag == "a"
+    }
     shown = " ".join("".join(page.find("body").itertext()).split())
     assert all(" ".join(run.text.split()) in shown for run in runs_of(digest))
-    assert len({element.attrib["id"] for element in elements if "id" in element.attrib}) == len(digest.entries)
+    assert len({element.attrib["id"] for element in elements if "id" in element.attrib}) == len(
+        digest.entries
+    )
 
 
 def as_feedparser_mends_it(text: str) -> str:
-    """It takes Latin letters that would be UTF-8 if they were bytes ("Ü«") for a wrongly decoded text, and decodes them."""
+    """It takes Latin letters that would be UTF-8 if they were bytes ("Ü«") for a wrongly decoded
+    text, and decodes them.
+    """
     try:
         return text.encode("iso-8859-1").decode("utf-8")
     except UnicodeError:
@@ -156,13 +194,17 @@ def test_feedparser_reads_the_atom_feed_back_to_the_same_entries(digest):
 
 
 def _content(feed, number):
-    return unescape(re.findall(r'<content type="html">(.*?)</content>', feed, re.DOTALL)[number - 1])
+    return unescape(
+        re.findall(r'<content type="html">(.*?)</content>', feed, re.DOTALL)[number - 1]
+    )
 
 
 @any_digest
 @given(digest=digests())
 def test_markdown_shows_no_words_of_an_article_as_markup(digest):
-    tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(render_markdown(digest))
+    tokens = (
+        MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(render_markdown(digest))
+    )
     inline = [child for token in tokens for child in token.children or []]
     assert {token.type for token in tokens if not token.type.endswith("_close")} <= {
         "heading_open",
@@ -179,7 +221,9 @@ def test_markdown_shows_no_words_of_an_article_as_markup(digest):
         "link_open",
         "softbreak",
     }
-    assert sum(child.type == "link_open" for child in inline) == sum(run.href is not None for run in runs_of(digest))
+    assert sum(child.type == "link_open" for child in inline) == sum(
+        run.href is not None for run in runs_of(digest)
+    )
     shown = "\n".join("".join(child.content for child in token.children or []) for token in tokens)
     assert all(words.strip() in shown for words in words_of(digest))
 
@@ -226,6 +270,11 @@ def test_every_article_of_the_window_is_counted_once(digest):
 
 def test_an_update_names_its_day_in_every_medium():
     digest = compose(both_days(), since=DAY_2 - timedelta(hours=1), until=DAY_2, sources=SOURCES)
-    for shown in (render_text(digest), render_markdown(digest), render_html(digest), render_telegram(digest)[0]):
+    for shown in (
+        render_text(digest),
+        render_markdown(digest),
+        render_html(digest),
+        render_telegram(digest)[0],
+    ):
         assert "↻ Update: " in shown
         assert "first seen yesterday" in shown

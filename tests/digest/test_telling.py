@@ -4,9 +4,9 @@ import pytest
 from digest_seeds import IZVESTIA, TREND
 from msgspec import structs
 
-from monitor.digest.documents import documents, short
-from monitor.digest.quoting import fitting
-from monitor.digest.telling import CONCRETE, most_telling, telling
+from monitor.digest.wording.documents import documents, short
+from monitor.digest.wording.quote_budget import fitting
+from monitor.digest.wording.sentence_weight import CONCRETE, most_telling, telling
 from monitor.model import Outcome
 from monitor.reading import read
 
@@ -17,8 +17,16 @@ from monitor.reading import read
         ("en", "Kazakhstan and Russia are allies.", "The visit was indeed very productive."),
         ("en", "We agreed to reopen the border.", "Thank you for the warm welcome, Mr President."),
         ("en", "The parties must withdraw their troops.", "It must go on."),
-        ("ru", "Отношения Казахстана и России развиваются.", "Благодарю за тёплый приём и гостеприимство."),
-        ("fr", "La France et le Kazakhstan renforcent leur coopération.", "Merci de votre accueil chaleureux."),
+        (
+            "ru",
+            "Отношения Казахстана и России развиваются.",
+            "Благодарю за тёплый приём и гостеприимство.",
+        ),
+        (
+            "fr",
+            "La France et le Kazakhstan renforcent leur coopération.",
+            "Merci de votre accueil chaleureux.",
+        ),
         ("sw", "Kenya na Tanzania zimekubaliana leo mjini.", "Asante sana kwa kila mtu."),
     ],
 )
@@ -88,17 +96,25 @@ def test_one_document_in_three_languages_is_named_once_in_the_readers():
 
 
 @pytest.mark.parametrize(
-    "what", ["меморандум о сотрудничестве в энергетике", "программа сотрудничества на 2029-2030 годы"]
+    "what",
+    ["меморандум о сотрудничестве в энергетике", "программа сотрудничества на 2029-2030 годы"],
 )
 def test_documents_of_other_kinds_or_other_years_stay_two_in_any_language(what):
-    accounts = [foreign(TREND, "en", "a cooperation program for 2027-2028"), foreign(IZVESTIA, "ru", what)]
+    accounts = [
+        foreign(TREND, "en", "a cooperation program for 2027-2028"),
+        foreign(IZVESTIA, "ru", what),
+    ]
     assert len(documents(accounts)) == 2
 
 
 def test_what_the_headline_calls_a_deal_is_the_agreement_of_the_text():
     told = foreign(TREND, "en", "trade deal", "an agreement on trade in pharmaceuticals")
-    told = structs.replace(told, reading=structs.replace(told.reading, title="Modi meets Lula, trade deal signed"))
-    assert [document.worded("en")[1] for document in documents([told])] == ["agreement on trade in pharmaceuticals"]
+    told = structs.replace(
+        told, reading=structs.replace(told.reading, title="Modi meets Lula, trade deal signed")
+    )
+    assert [document.worded("en")[1] for document in documents([told])] == [
+        "agreement on trade in pharmaceuticals"
+    ]
 
 
 @pytest.mark.parametrize(

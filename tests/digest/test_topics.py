@@ -2,12 +2,14 @@ import pytest
 from digest_seeds import COUNCIL, SILKWAY, TREND
 from msgspec import structs
 
-from monitor.digest.topics import wants
-from monitor.model import Interests, Topic
+from monitor.digest.compose.topics import wants
+from monitor.model import Interests, PackedStems, Topic
 
 
 def topic(include=None, exclude=None, **about):
-    return Topic(id="t", include=Interests(**include or {}), exclude=Interests(**exclude or {}), **about)
+    return Topic(
+        id="t", include=Interests(**include or {}), exclude=Interests(**exclude or {}), **about
+    )
 
 
 @pytest.mark.parametrize(
@@ -36,6 +38,26 @@ def test_each_list_must_be_met_by_one_of_its_values(include, wanted):
     assert wants(topic(include), [told]) is wanted
 
 
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        (("corridor",), True),
+        (("corridors",), True),
+        (("Middle Corridor",), True),
+        (("pipeline",), False),
+        (("c",), False),
+    ],
+)
+def test_a_word_that_only_the_text_says_meets_a_topic(words, wanted):
+    """A letter never does: the packed words are opened, not spread."""
+    stems = PackedStems.of([("corridor", 3, True), ("middl", 1, True), ("trad", 2, False)])
+    told = structs.replace(
+        TREND, reading=structs.replace(TREND.reading, title="Talks", packed_words=stems.packed)
+    )
+    assert wants(topic({"words": words}), [told]) is wanted
+    assert wants(topic(exclude={"words": words}), [told]) is not wanted
+
+
 def test_nothing_excluded_may_be_named():
     assert not wants(topic({"countries": ("KZ",)}, {"acts": ("meeting",)}), [TREND])
     assert wants(topic({"countries": ("KZ",)}, {"acts": ("summit",)}), [TREND])
@@ -53,4 +75,7 @@ def test_a_minimum_standing_leaves_lesser_meetings_out(member, level):
 
 
 def test_a_word_of_stars_alone_is_linear_and_meets_everything():
-    assert wants(topic({"words": ("*",)}), [structs.replace(TREND, reading=structs.replace(TREND.reading, title="a"))])
+    assert wants(
+        topic({"words": ("*",)}),
+        [structs.replace(TREND, reading=structs.replace(TREND.reading, title="a"))],
+    )

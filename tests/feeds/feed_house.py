@@ -1,4 +1,6 @@
-"""A poller on real files: the log, the engine and the ledger of a home, with a clock and a network of the test's own."""
+"""A poller on real files: the log, the engine and the ledger of a home, with a clock and a network
+of the test's own.
+"""
 
 from __future__ import annotations
 
@@ -6,19 +8,21 @@ import asyncio
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
-from monitor.feeds.ledger import Ledger
-from monitor.feeds.politeness import Pace
-from monitor.feeds.poll import Poller, World
-from monitor.feeds.running import Manners, asking
+from monitor.engine.clock import SetClock
+from monitor.engine.engine import Engine
+from monitor.feeds.http.schedule import PollingPace
+from monitor.feeds.store import Ledger
+from monitor.feeds.update import Poller, Ports
 from monitor.feeds.values import Feed, Limits
+from monitor.feeds.wiring import ClientSettings, open_client
 from monitor.model import Rules
-from monitor.service.clock import SetClock
-from monitor.service.engine import Engine
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 SHORT = Limits(connect_s=1.0, read_s=1.0, whole_s=4.0, body_bytes_max=3_000_000, ratio_max=30)
-AT_ONCE = Pace(host_gap_s=0.0, host_at_once=100, at_once=100)
-MANNERS = Manners(allow_private=True, limits=SHORT, pace=AT_ONCE, job_s_max=3.0, contact="desk@monitor.example")
+AT_ONCE = PollingPace(host_gap_s=0.0, host_at_once=100, at_once=100)
+MANNERS = ClientSettings(
+    allow_private=True, limits=SHORT, pace=AT_ONCE, job_s_max=3.0, contact="desk@monitor.example"
+)
 
 
 class House:
@@ -32,17 +36,17 @@ class House:
             Engine.open(self.home, rules=Rules(), clock=self.clock) as engine,
             Ledger.open(self.home / "state" / "feeds.db") as ledger,
         ):
-            async with asking(self.manners) as asker:
-                world = World(
+            async with open_client(self.manners) as feed_client:
+                ports = Ports(
                     now=self.clock.now,
                     jitter=lambda: 0.5,
                     log=engine.log,
-                    desk=engine,
+                    sink=engine,
                     ledger=ledger,
                     sources=self.sources,
                     pace=self.manners.pace,
                 )
-                yield Poller(asker, world, told=told)
+                yield Poller(feed_client, ports, on_result=told)
 
     async def polled(self, *urls, **how):
         async with self.poller() as poller:
@@ -58,7 +62,11 @@ class House:
 
     def told(self):
         """Names of events, those of stories left out."""
-        return [type(event).__name__ for event in self.events() if not type(event).__name__.startswith("Story")]
+        return [
+            type(event).__name__
+            for event in self.events()
+            if not type(event).__name__.startswith("Story")
+        ]
 
     def days(self):
         with (

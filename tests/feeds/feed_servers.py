@@ -28,7 +28,9 @@ class Server:
         self._open: set[asyncio.Task] = set()
 
     async def __aenter__(self):
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", self._port, ssl=self._ssl)
+        self._server = await asyncio.start_server(
+            self._serve, "127.0.0.1", self._port, ssl=self._ssl
+        )
         self.port = self._server.sockets[0].getsockname()[1]
         scheme = "https" if self._ssl else "http"
         self.url = f"{scheme}://127.0.0.1:{self.port}/feed"
@@ -105,7 +107,11 @@ def item(number, *, title=None, guid=None, link=None, text=None, at=None) -> str
 
 
 def rss(
-    items: Iterable[str], *, title="Example news", head="", prolog='<?xml version="1.0" encoding="utf-8"?>'
+    items: Iterable[str],
+    *,
+    title="Example news",
+    head="",
+    prolog='<?xml version="1.0" encoding="utf-8"?>',
 ) -> bytes:
     body = "".join(items)
     return f'{prolog}<rss version="2.0"><channel><title>{title}</title><link>https://news.example/</link>{head}{body}</channel></rss>'.encode()

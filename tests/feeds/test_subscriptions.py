@@ -79,7 +79,9 @@ def test_opml_round_trips_addresses_and_languages():
     ]
     written = opml.opml_of(feeds, {"a": Source(id="a", name='A "quoted" <name>')})
     read = opml.feeds_in(written.encode())
-    assert [(feed.url, feed.language) for feed in read] == [(feed.url, feed.language) for feed in feeds]
+    assert [(feed.url, feed.language) for feed in read] == [
+        (feed.url, feed.language) for feed in feeds
+    ]
 
 
 NESTED = b"""<?xml version="1.0"?><opml version="1.0"><body><outline text="News"><outline type="rss" xmlUrl="https://a.example/1"/>

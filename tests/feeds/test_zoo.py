@@ -5,9 +5,10 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
-from feed_house import House
-from feed_servers import Server, feed, serves
-from feed_zoo import ZOO
+
+from tests.feeds.feed_house import House
+from tests.feeds.feed_servers import Server, feed, serves
+from tests.feeds.feed_zoo import ZOO
 
 HERE = Path(__file__).parent
 

@@ -1,4 +1,6 @@
-"""Events for tests: a filled one of every type, random ones of every type, and short made-up histories."""
+"""Events for tests: a filled one of every type, random ones of every type, and short made-up
+histories.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 import msgspec
 from hypothesis import strategies as st
 
-from monitor.events import (
+from monitor.events.stories_and_feeds import (
     ArticleAttached,
     ArticleTaken,
     Event,
@@ -36,12 +38,17 @@ def filled(kind: Any, name: str = "value") -> Any:
     if origin in {Union, types.UnionType}:
         return filled(next(arg for arg in args if arg is not type(None)), name)
     if origin is tuple:
-        return (filled(args[0], name),) if args[1:] == (...,) else tuple(filled(arg, name) for arg in args)
+        return (
+            (filled(args[0], name),)
+            if args[1:] == (...,)
+            else tuple(filled(arg, name) for arg in args)
+        )
     if origin is dict:
         return {filled(args[0], name): filled(args[1], name)}
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
         hints = get_type_hints(kind)
-        return kind(**{field: filled(hints[field], field) for field in kind.__struct_fields__})
+        named = zip(kind.__struct_fields__, kind.__struct_encode_fields__, strict=True)
+        return kind(**{field: filled(hints[field], written) for field, written in named})
     plain = {str: f"{name} Қазақстан", int: 7, float: 1.5, bool: True, datetime: NOW}
     return plain[kind]
 
@@ -72,7 +79,10 @@ def anything(kind: Any) -> st.SearchStrategy[Any]:
         return st.dictionaries(anything(args[0]), anything(args[1]), max_size=2)
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
         hints = get_type_hints(kind)
-        fields = {name: st.deferred(lambda hint=hints[name]: anything(hint)) for name in kind.__struct_fields__}
+        fields = {
+            name: st.deferred(lambda hint=hints[name]: anything(hint))
+            for name in kind.__struct_fields__
+        }
         return st.builds(kind, **fields)
     return _PLAIN[kind]
 
@@ -85,7 +95,9 @@ def keyed(*events: Event) -> list[tuple[str, Event]]:
 
 
 def article(name: str, *, text: str = "", **more: Any) -> Article:
-    return Article(id=name, version="1" * 12, text_hash=text_hash(text), text_bytes=len(text.encode()), **more)
+    return Article(
+        id=name, version="1" * 12, text_hash=text_hash(text), text_bytes=len(text.encode()), **more
+    )
 
 
 def reading(title: str = "A title", **more: Any) -> Reading:
@@ -100,13 +112,17 @@ def taken(name: str, *, text: str = "", title: str = "A title", **more: Any) -> 
 
 
 def opened(story: str, name: str, number: int, *, maybe: str | None = None) -> StoryOpened:
-    return StoryOpened(story_id=story, number=number, article_id=name, evidence=EVIDENCE, maybe=maybe)
+    return StoryOpened(
+        story_id=story, number=number, article_id=name, evidence=EVIDENCE, maybe=maybe
+    )
 
 
 def attached(
     story: str, name: str, verdict: Literal["development", "duplicate"] = "duplicate", **more: Any
 ) -> ArticleAttached:
-    return ArticleAttached(story_id=story, article_id=name, verdict=verdict, evidence=EVIDENCE, **more)
+    return ArticleAttached(
+        story_id=story, article_id=name, verdict=verdict, evidence=EVIDENCE, **more
+    )
 
 
 def history(articles: int = 4) -> list[tuple[str, Event]]:
@@ -126,12 +142,16 @@ def text_of(name: str) -> str:
 
 def texts_of(events: list[tuple[str, Event]]) -> dict[str, str]:
     return {
-        event.article.text_hash: text_of(event.article.id) for _, event in events if isinstance(event, ArticleTaken)
+        event.article.text_hash: text_of(event.article.id)
+        for _, event in events
+        if isinstance(event, ArticleTaken)
     }
 
 
 def redaction(name: str) -> TextRedacted:
-    return TextRedacted(article_id=name, version="1" * 12, text_hash=text_hash(text_of(name)), reason="asked to")
+    return TextRedacted(
+        article_id=name, version="1" * 12, text_hash=text_hash(text_of(name)), reason="asked to"
+    )
 
 
 def times() -> Iterator[datetime]:
@@ -144,4 +164,6 @@ def times() -> Iterator[datetime]:
 if __name__ == "__main__":  # prints the golden lines of today: `python tests/log/log_samples.py`
     for event_type in EVENT_TYPES:
         event_name, event_version, written = encode(filled(event_type))
-        sys.stdout.write(f'{{"type":"{event_name}","version":{event_version},"payload":{written.decode()}}}\n')
+        sys.stdout.write(
+            f'{{"type":"{event_name}","version":{event_version},"payload":{written.decode()}}}\n'
+        )

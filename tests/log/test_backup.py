@@ -7,8 +7,15 @@ import threading
 import pytest
 from log_samples import NOW, history, keyed, texts_of
 
-from monitor.errors import InputError, LogDamagedError, LogError, MonitorError, NotFoundError, RefusedError
-from monitor.events import StoryClosed
+from monitor.errors import (
+    InputError,
+    LogDamagedError,
+    LogError,
+    MonitorError,
+    NotFoundError,
+    RefusedError,
+)
+from monitor.events.stories_and_feeds import StoryClosed
 from monitor.log.backup import backup, restore
 from monitor.log.sqlite import SqliteLog
 from monitor.log.verify import verify
@@ -67,7 +74,11 @@ def test_a_backup_is_taken_while_others_append(home, tmp_path) -> None:
                 if stop.is_set():
                     return
                 try:
-                    log.append(keyed(StoryClosed(story_id=f"x{number}")), at=NOW, expected=log.head().position)
+                    log.append(
+                        keyed(StoryClosed(story_id=f"x{number}")),
+                        at=NOW,
+                        expected=log.head().position,
+                    )
                 except MonitorError as error:
                     failed.append(error)
 
@@ -147,7 +158,9 @@ def test_every_damage_to_a_backup_is_seen_and_nothing_is_restored(home, tmp_path
         except (InputError, LogDamagedError):
             assert list((tmp_path / "new" / "state").iterdir()) == []
         else:
-            assert everything(tmp_path / "new" / "state" / "log.db") == everything(home / "state" / "log.db"), place
+            assert everything(tmp_path / "new" / "state" / "log.db") == everything(
+                home / "state" / "log.db"
+            ), place
             (tmp_path / "new" / "state" / "log.db").unlink()
 
 

@@ -9,7 +9,13 @@ from hypothesis import given
 from log_samples import EVENT_TYPES, any_event, filled
 
 from monitor.errors import LogDamagedError, LogNewerError
-from monitor.events import VERSIONS, FeedFetched, FetchedEntry, StoryClosed, key_of
+from monitor.events.stories_and_feeds import (
+    VERSIONS,
+    FeedFetched,
+    FetchedEntry,
+    StoryClosed,
+    key_of,
+)
 from monitor.log import codec
 
 GOLDEN = Path(__file__).with_name("golden.jsonl")
@@ -17,16 +23,25 @@ GOLDEN = Path(__file__).with_name("golden.jsonl")
 
 def golden() -> dict[tuple[str, int], str]:
     """(type, version) → the payload as it was written when that version was today's."""
-    lines = [msgspec.json.decode(line, type=dict[str, msgspec.Raw]) for line in GOLDEN.read_bytes().splitlines()]
+    lines = [
+        msgspec.json.decode(line, type=dict[str, msgspec.Raw])
+        for line in GOLDEN.read_bytes().splitlines()
+    ]
     return {
-        (json.loads(bytes(line["type"])), int(bytes(line["version"]))): bytes(line["payload"]).decode()
+        (json.loads(bytes(line["type"])), int(bytes(line["version"]))): bytes(
+            line["payload"]
+        ).decode()
         for line in lines
     }
 
 
 def test_every_type_and_version_that_was_ever_written_has_a_golden_line() -> None:
-    expected = {(name, version) for name, last in VERSIONS.items() for version in range(1, last + 1)}
-    assert expected <= set(golden()), "add a line to tests/log/golden.jsonl: see filled() in log_samples.py"
+    expected = {
+        (name, version) for name, last in VERSIONS.items() for version in range(1, last + 1)
+    }
+    assert expected <= set(golden()), (
+        "add a line to tests/log/golden.jsonl: see filled() in log_samples.py"
+    )
 
 
 def test_every_type_has_a_version_and_every_version_a_type() -> None:
@@ -36,7 +51,11 @@ def test_every_type_has_a_version_and_every_version_a_type() -> None:
 def test_golden_lines_of_today_are_written_again_byte_for_byte() -> None:
     for (name, version), payload in golden().items():
         if VERSIONS.get(name) == version:
-            assert codec.encode(codec.decode(name, version, payload)) == (name, version, payload.encode())
+            assert codec.encode(codec.decode(name, version, payload)) == (
+                name,
+                version,
+                payload.encode(),
+            )
 
 
 def test_golden_lines_of_older_versions_are_read_as_today_s() -> None:
@@ -48,7 +67,9 @@ def test_golden_lines_of_older_versions_are_read_as_today_s() -> None:
 def test_golden_lines_fill_every_field() -> None:
     for kind in EVENT_TYPES:
         payload = golden()[kind.__name__, VERSIONS[kind.__name__]]
-        assert msgspec.json.decode(payload, type=kind) == filled(kind), f"the golden line of {kind.__name__} is thin"
+        assert msgspec.json.decode(payload, type=kind) == filled(kind), (
+            f"the golden line of {kind.__name__} is thin"
+        )
 
 
 @given(any_event)
@@ -83,7 +104,8 @@ def test_a_version_that_is_not_known_yet_is_a_newer_program_s() -> None:
 
 
 @pytest.mark.parametrize(
-    "payload", [b"", b"{", b"[]", b'{"type":"StoryClosed"}', b'{"type":"x","story_id":"s"}', b"\xff"]
+    "payload",
+    [b"", b"{", b"[]", b'{"type":"StoryClosed"}', b'{"type":"x","story_id":"s"}', b"\xff"],
 )
 def test_a_payload_that_is_none_is_damage(payload) -> None:
     with pytest.raises(LogDamagedError):
@@ -98,7 +120,15 @@ def test_what_is_no_event_has_no_key(thing) -> None:
 
 def test_feeds_events_of_one_kind_have_keys_of_their_own() -> None:
     feed = {"feed_id": "f", "url": "https://a.example/feed"}
-    keys = [key_of(filled(kind), ordinal=n) for kind in EVENT_TYPES if kind.__name__.startswith("Feed") for n in (0, 1)]
-    entries = [key_of(FeedFetched(**feed, entries=(FetchedEntry(keys=(name,)),)), ordinal=0) for name in "ab"]
+    keys = [
+        key_of(filled(kind), ordinal=n)
+        for kind in EVENT_TYPES
+        if kind.__name__.startswith("Feed")
+        for n in (0, 1)
+    ]
+    entries = [
+        key_of(FeedFetched(**feed, entries=(FetchedEntry(keys=(name,)),)), ordinal=0)
+        for name in "ab"
+    ]
     assert len(set(entries)) == 2
     assert len({key.split("/")[2] for key in keys}) >= 6

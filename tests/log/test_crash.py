@@ -1,4 +1,6 @@
-"""Processes that append at once, and processes that are killed: nothing acknowledged is lost, nothing is doubled."""
+"""Processes that append at once, and processes that are killed: nothing acknowledged is lost,
+nothing is doubled.
+"""
 
 import random
 import signal
@@ -9,13 +11,14 @@ from pathlib import Path
 
 from monitor.log.sqlite import SqliteLog
 
-# Appends one event after another, decided on the head it knows, and says each position once it is on disk.
+# Appends one event after another, decided on the head it knows, and says each position once it is
+# on disk.
 APPENDER = """
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from monitor.errors import LogConflictError
-from monitor.events import StoryClosed
+from monitor.events.stories_and_feeds import StoryClosed
 from monitor.log.chain import text_hash
 from monitor.log.sqlite import SqliteLog
 
@@ -47,7 +50,9 @@ def test_four_processes_appending_at_once_lose_and_double_nothing(tmp_path) -> N
     assert [process.returncode for process in running] == [0] * 4, told
     with SqliteLog.open(path) as log:
         keys = [one.key for one in log.read()]
-        assert sorted(keys) == sorted(f"process {n}/{number}" for n in range(4) for number in range(60))
+        assert sorted(keys) == sorted(
+            f"process {n}/{number}" for n in range(4) for number in range(60)
+        )
         assert [one.position for one in log.read()] == list(range(1, 241))
         assert log.verify(head=log.head().hash).ok
     for output, _ in told:
@@ -75,7 +80,8 @@ def test_a_process_that_is_killed_at_any_moment_has_lost_nothing_it_acknowledged
             kept = [one.key for one in log.read()]
             assert len(set(kept)) == len(kept)
             assert set(acknowledged) <= set(kept)
-            assert len(kept) <= len(acknowledged) + life + 1  # at most the one it could not yet speak of, each time
+            # at most the one it could not yet speak of, each time
+            assert len(kept) <= len(acknowledged) + life + 1
             assert {text for _, text in log.texts()} == set(kept)
 
 

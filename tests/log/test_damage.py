@@ -109,7 +109,9 @@ def test_every_single_byte_of_a_kept_text_counts(path) -> None:
 
 
 def test_bytes_anywhere_in_the_used_pages_are_found_or_do_not_matter(path) -> None:
-    """Damage at random places: either it is reported, or every event and text still reads as it was written."""
+    """Damage at random places: either it is reported, or every event and text still reads as it was
+    written.
+    """
     with SqliteLog.open(path) as log:
         events, texts = list(log.read()), list(log.texts())
     content = path.read_bytes()
@@ -131,9 +133,13 @@ def test_bytes_anywhere_in_the_used_pages_are_found_or_do_not_matter(path) -> No
 def test_a_damaged_page_is_reported_as_such(path) -> None:
     with SqliteLog.open(path) as log:
         log.append(
-            [(f"k{n}", taken(f"b{n:04}", title="x" * 500)) for n in range(200)], at=NOW, expected=log.head().position
+            [(f"k{n}", taken(f"b{n:04}", title="x" * 500)) for n in range(200)],
+            at=NOW,
+            expected=log.head().position,
         )
-        root = log._db.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'events'").fetchone()[0]
+        root = log._db.execute(
+            "SELECT rootpage FROM sqlite_schema WHERE name = 'events'"
+        ).fetchone()[0]
     content = bytearray(path.read_bytes())
     page = next(  # a leaf of the events' tree, in the middle
         number

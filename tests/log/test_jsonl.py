@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from log_samples import NOW, any_event, history, keyed, redaction, text_of, texts_of
 
 from monitor.errors import InputError, LogNewerError, RefusedError
-from monitor.events import TextRedacted
+from monitor.events.stories_and_feeds import TextRedacted
 from monitor.log import jsonl
 from monitor.log.chain import text_hash
 from monitor.log.sqlite import SqliteLog
@@ -78,7 +78,9 @@ def test_an_empty_log_is_copied_as_one(tmp_path) -> None:
 
 
 @settings(
-    max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None
+    max_examples=15,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    deadline=None,
 )
 @given(st.lists(any_event.filter(lambda event: not isinstance(event, TextRedacted)), max_size=3))
 def test_any_events_come_through(tmp_path_factory, events) -> None:
@@ -112,7 +114,9 @@ def changed(content: bytes, line: int, old: bytes, new: bytes) -> bytes:
         (14, b'"text_hash":"', b'"text_hash":"0'),
     ],
 )
-def test_a_line_that_is_not_as_it_was_exported_is_named_and_nothing_is_imported(log, tmp_path, line, old, new) -> None:
+def test_a_line_that_is_not_as_it_was_exported_is_named_and_nothing_is_imported(
+    log, tmp_path, line, old, new
+) -> None:
     content = changed(exported(log), line, old, new)
     with pytest.raises(InputError, match=f"line {line} "):
         imported(content, tmp_path / "copy.db")
@@ -127,7 +131,9 @@ def test_a_line_that_is_missing_or_cut_off_is_named(log, tmp_path) -> None:
         imported(b"".join(lines[:5])[:-10], tmp_path / "copy.db")
 
 
-@pytest.mark.parametrize("content", [b"", b"{}\n", b"\n", b"not json\n", b'{"id": "1", "text": "an article"}\n'])
+@pytest.mark.parametrize(
+    "content", [b"", b"{}\n", b"\n", b"not json\n", b'{"id": "1", "text": "an article"}\n']
+)
 def test_another_kind_of_file_is_refused_by_its_first_line(tmp_path, content) -> None:
     with pytest.raises(InputError, match="line 1 "):
         imported(content, tmp_path / "copy.db")

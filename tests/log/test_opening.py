@@ -1,4 +1,6 @@
-"""Files that are not a good log: the right error, one line, a hint, and nothing on the disk changes."""
+"""Files that are not a good log: the right error, one line, a hint, and nothing on the disk
+changes.
+"""
 
 import os
 import re
@@ -53,7 +55,9 @@ def refused(path: Path, kind: type[LogError], **how: bool) -> MonitorError:
     return caught.value
 
 
-def test_opening_and_closing_a_good_log_changes_nothing_and_leaves_nothing_beside_it(tmp_path) -> None:
+def test_opening_and_closing_a_good_log_changes_nothing_and_leaves_nothing_beside_it(
+    tmp_path,
+) -> None:
     path = made(tmp_path / "log.db")
     with nothing_changes(tmp_path):
         SqliteLog.open(path).close()
@@ -74,7 +78,9 @@ def test_a_log_that_must_exist_is_not_made(tmp_path) -> None:
             SqliteLog.open(tmp_path / "log.db", **how)
 
 
-@pytest.mark.parametrize("content", [b"", b"not a database", os.urandom(5000), b"SQLite format 3\0", b"x" * 99])
+@pytest.mark.parametrize(
+    "content", [b"", b"not a database", os.urandom(5000), b"SQLite format 3\0", b"x" * 99]
+)
 def test_bytes_of_another_kind_are_foreign(tmp_path, content) -> None:
     path = tmp_path / "log.db"
     path.write_bytes(content)
@@ -107,9 +113,7 @@ def test_a_newer_program_s_log_is_left_to_it(tmp_path) -> None:
 
 def test_a_newer_format_that_still_stands_in_the_write_ahead_log_is_seen_too(tmp_path) -> None:
     path = made(tmp_path / "log.db")
-    code = (
-        "import os, sqlite3, sys; db = sqlite3.connect(sys.argv[1]); db.execute('PRAGMA user_version = 2'); os._exit(0)"
-    )
+    code = "import os, sqlite3, sys; db = sqlite3.connect(sys.argv[1]); db.execute('PRAGMA user_version = 2'); os._exit(0)"
     subprocess.run([sys.executable, "-c", code, str(path)], check=True)
     assert path.with_name("log.db-wal").stat().st_size > 0
     main, wal = path.read_bytes(), path.with_name("log.db-wal").read_bytes()
@@ -160,7 +164,7 @@ def test_a_log_left_by_a_crash_is_opened_with_all_it_holds(tmp_path) -> None:
 import os, sys
 from pathlib import Path
 from datetime import UTC, datetime
-from monitor.events import StoryClosed
+from monitor.events.stories_and_feeds import StoryClosed
 from monitor.log import schema
 from monitor.log.sqlite import SqliteLog
 log = SqliteLog.open(Path(sys.argv[1]))
@@ -236,7 +240,9 @@ def test_a_log_that_cannot_be_made_says_so(shelf) -> None:
 
 
 def test_a_log_that_can_no_longer_be_written_says_so(shelf) -> None:
-    """SQLite's own words for it, whatever the reason: here, the connection was told to write nothing more."""
+    """SQLite's own words for it, whatever the reason: here, the connection was told to write
+    nothing more.
+    """
     with SqliteLog.open(shelf / "log.db") as log:
         log._db.execute("PRAGMA query_only = 1")
         with pytest.raises(LogReadOnlyError):

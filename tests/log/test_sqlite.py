@@ -21,7 +21,7 @@ from monitor.errors import (
     LogReadOnlyError,
     RefusedError,
 )
-from monitor.events import StoryClosed, TextRedacted
+from monitor.events.stories_and_feeds import StoryClosed, TextRedacted
 from monitor.log import schema
 from monitor.log.chain import GENESIS, Row, hash_of, text_hash
 from monitor.log.sqlite import SqliteLog
@@ -57,17 +57,25 @@ def test_what_was_appended_is_read_as_it_was_returned(log) -> None:
 
 
 def with_a_real_hash(event):
-    return structs.replace(event, text_hash=text_hash("")) if isinstance(event, TextRedacted) else event
+    return (
+        structs.replace(event, text_hash=text_hash(""))
+        if isinstance(event, TextRedacted)
+        else event
+    )
 
 
 @settings(
-    max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None
+    max_examples=25,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    deadline=None,
 )
 @given(st.lists(st.lists(any_event.map(with_a_real_hash), min_size=1, max_size=3), max_size=4))
 def test_any_events_in_any_batches_come_back_and_prove(tmp_path_factory, batches) -> None:
     with SqliteLog.open(tmp_path_factory.mktemp("any") / "log.db") as log:
         for number, batch in enumerate(batches):
-            named = [(f"{number}/{index}/{text_hash('')}", event) for index, event in enumerate(batch)]
+            named = [
+                (f"{number}/{index}/{text_hash('')}", event) for index, event in enumerate(batch)
+            ]
             log.append(named, at=NOW, expected=log.head().position)
         assert [one.event for one in log.read()] == [event for batch in batches for event in batch]
         assert log.verify(head=log.head().hash).ok
@@ -129,7 +137,11 @@ def test_the_chain_can_be_proved_with_a_few_lines_of_ones_own(log) -> None:
 
 def test_no_two_rows_are_hashed_alike() -> None:
     row = Row(1, "ab", "c", 1, "t", "{}", GENESIS, "")
-    others = [row._replace(key="a", type="bc"), row._replace(position=11, key="b"), row._replace(key="ab,1:c", type="")]
+    others = [
+        row._replace(key="a", type="bc"),
+        row._replace(position=11, key="b"),
+        row._replace(key="ab,1:c", type=""),
+    ]
     assert len({hash_of(one) for one in (row, *others)}) == 4
 
 
@@ -219,7 +231,9 @@ def test_a_text_under_another_s_hash_is_refused(log) -> None:
 
 
 def test_a_row_of_an_unknown_type_is_a_newer_program_s(log) -> None:
-    row = Row(1, "k", "StorySung", 1, "2026-11-22T09:00:00.000000Z", '{"type":"StorySung"}', GENESIS, "")
+    row = Row(
+        1, "k", "StorySung", 1, "2026-11-22T09:00:00.000000Z", '{"type":"StorySung"}', GENESIS, ""
+    )
     log.put([row._replace(hash=hash_of(row))], [])
     with pytest.raises(LogNewerError, match="StorySung"):
         list(log.read())
@@ -228,7 +242,10 @@ def test_a_row_of_an_unknown_type_is_a_newer_program_s(log) -> None:
 def test_a_row_that_cannot_be_read_is_named(log) -> None:
     fill(log)
     row = Row(10, "k", "StoryClosed", 1, "2026-11-22T09:00:00.000000Z", "{}", log.head().hash, "x")
-    log._db.execute("INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*row[:5], row.prev, row.hash, row.payload))
+    log._db.execute(
+        "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (*row[:5], row.prev, row.hash, row.payload),
+    )
     with pytest.raises(LogDamagedError, match="event 10") as caught:
         list(log.read())
     assert caught.value.broken_at == 10

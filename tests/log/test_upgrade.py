@@ -1,7 +1,9 @@
-"""A home that an earlier version left: today's program opens all of it, says the same of it, and goes on with it.
+"""A home that an earlier version left: today's program opens all of it, says the same of it, and
+goes on with it.
 
-tests/log/states/ holds one state/ for each such version, and beside it what that version said. None is ever changed; a new one is made
-by `python -m scripts.golden_state` with the version that is to be remembered.
+tests/log/states/ holds one state/ for each such version, and beside it what that version said. None
+is ever changed; a new one is made by `python -m scripts.golden_state` with the version that is to
+be remembered.
 """
 
 import json
@@ -12,25 +14,27 @@ from pathlib import Path
 
 import pytest
 
-from monitor.chat.readers import Readers
 from monitor.cli import root as cli
-from monitor.events import VERSIONS
-from monitor.feeds.incoming import incoming
-from monitor.feeds.ledger import Ledger
+from monitor.delivery.address_book import Readers
+from monitor.engine import snapshots
+from monitor.engine.clock import SetClock
+from monitor.engine.engine import Engine
+from monitor.events.stories_and_feeds import VERSIONS
+from monitor.feeds.store import Ledger
+from monitor.intake.normalize import incoming
 from monitor.log import backup, jsonl
 from monitor.log.sqlite import SqliteLog
 from monitor.log.verify import verify
-from monitor.log.views import Views
 from monitor.model import Rules
-from monitor.service import snapshots
-from monitor.service.clock import SetClock
-from monitor.service.engine import Engine
-from monitor.stories import questions
+from monitor.stories import queries
 from monitor.stories.evolve import evolve
 from monitor.stories.state import State
+from monitor.views.views import Views
 
 STATES = Path(__file__).with_name("states")
-FINGERPRINTS = {  # of what the log folds to: where State was changed on purpose, put in the one that the failing test shows
+# of what the log folds to: where State was changed on purpose, put in the one that the failing test
+# shows
+FINGERPRINTS = {
     "2026-11-27": "bd2298711d717ae7d6d1401549d4a9aebbaadf2ebf7dc1c38d65f484e0efb5db",
 }
 
@@ -62,7 +66,8 @@ def stories_in(views):
             "number": story.number,
             "status": str(story.status),
             "articles": {
-                member.article.given_id or member.article.title: member.verdict for member in views.members(story.id)
+                member.article.given_id or member.article.title: member.verdict
+                for member in views.members(story.id)
             },
         }
         for story in sorted(views.stories(), key=lambda story: story.number)
@@ -73,11 +78,13 @@ def folded(log):
     state = State()
     for recorded in log.read():
         evolve(state, recorded.event, recorded.at)
-    return questions.fingerprint(state)
+    return queries.fingerprint(state)
 
 
 def test_every_state_that_is_kept_is_tried():
-    assert {path.name.removesuffix(".tar.xz") for path in STATES.glob("*.tar.xz")} == set(FINGERPRINTS)
+    assert {path.name.removesuffix(".tar.xz") for path in STATES.glob("*.tar.xz")} == set(
+        FINGERPRINTS
+    )
 
 
 def test_its_log_proves_and_folds_to_its_fingerprint(home, said, name):
@@ -89,7 +96,11 @@ def test_its_log_proves_and_folds_to_its_fingerprint(home, said, name):
 
 def test_the_first_one_holds_events_that_are_written_otherwise_today(home, name):
     """Else it would prove nothing about upgrades."""
-    rows = sqlite3.connect(home / "state" / "log.db").execute("SELECT DISTINCT type, version FROM events").fetchall()
+    rows = (
+        sqlite3.connect(home / "state" / "log.db")
+        .execute("SELECT DISTINCT type, version FROM events")
+        .fetchall()
+    )
     assert len(rows) > 20
     assert any(version < VERSIONS[kind] for kind, version in rows) or name != min(FINGERPRINTS)
 
@@ -97,9 +108,9 @@ def test_the_first_one_holds_events_that_are_written_otherwise_today(home, name)
 def test_its_snapshot_or_none_leads_to_the_same_state(home, name):
     with SqliteLog.open(home / "state" / "log.db") as log:
         found = snapshots.load(home / "state" / "snapshots", log)
-        assert found is None or questions.fingerprint(found[0]) == FINGERPRINTS[name]
+        assert found is None or queries.fingerprint(found[0]) == FINGERPRINTS[name]
     with Engine.open(home, rules=Rules(), clock=SetClock(LATER)) as engine:
-        assert questions.fingerprint(engine.state) == FINGERPRINTS[name]
+        assert queries.fingerprint(engine.state) == FINGERPRINTS[name]
 
 
 def test_its_views_say_what_they_said_and_what_new_ones_say(home, said):
@@ -116,7 +127,11 @@ def test_its_views_say_what_they_said_and_what_new_ones_say(home, said):
 
 def test_its_readers_are_known_by_the_ids_that_its_log_names(home):
     with SqliteLog.open(home / "state" / "log.db") as log:
-        named = {one.event.reader_id for one in log.read() if type(one.event).__name__ == "ReaderSubscribed"}
+        named = {
+            one.event.reader_id
+            for one in log.read()
+            if type(one.event).__name__ == "ReaderSubscribed"
+        }
     with Readers.open(home / "state" / "readers.db") as readers:
         assert named <= set(readers.reader_ids())
         assert {readers.address(reader_id).kind for reader_id in named} == {"channel", "private"}
@@ -150,7 +165,7 @@ def test_it_goes_on(home, said):
         known = {story.number: id_ for id_, story in engine.state.stories.items()}
         engine.take(more)
         assert len(engine.state.stories[known[6]].members) == 2
-        assert engine.replay().fingerprint == questions.fingerprint(engine.state)
+        assert engine.replay().fingerprint == queries.fingerprint(engine.state)
     found = verify(home / "state" / "log.db", head=said["head"])
     assert found.ok
     assert found.events > said["events"]

@@ -6,7 +6,9 @@ from monitor.model import Article, Figure, Person, Place, Reading, Span
 
 
 def article(name="a", *, published="2024-12-12", title=None):
-    return Article(id=name, version="", text_hash=name, text_bytes=1, published=published, title=title)
+    return Article(
+        id=name, version="", text_hash=name, text_bytes=1, published=published, title=title
+    )
 
 
 def people(*names, role="lead", known=None):
@@ -44,7 +46,7 @@ def reading(  # noqa: PLR0913 — one keyword for each trait
         place=Place(name=place) if place else None,
         places=(Place(name=place),) if place else (),
         countries=tuple(countries),
-        words=words,
+        packed_words=words,
         figures=tuple(Figure(value=value, as_written=f"{value:g}") for value in figures),
         **more,
     )

@@ -1,22 +1,31 @@
-"""How an article is compared with the stories in question: order, bars, majorities, and what one report against one means."""
+"""How an article is compared with the stories in question: order, bars, majorities, and what one
+report against one means.
+"""
 
 from monitor.matching import compare
 from monitor.matching.compare import POSITION
 from monitor.matching.index import MEMBERS_COMPARED_MAX, Index
-from monitor.matching.judge import BOUND, Candidate, against, compared, guard, judge, linear_of
+from monitor.matching.judge import BOUND, StoryCandidate, against, compared, guard, judge, linear_of
 from monitor.matching.traits import traits_of
 from monitor.matching.weights import Weights, packaged
 from monitor.model import Binding, Reading, Rules, Span
 from tests.matching.makers import article, people, reading
 
-TALKS = {"day": "2024-12-12", "place": "Astana", "countries": ("KZ", "RU"), "words": "talks trade culture visit"}
+TALKS = {
+    "day": "2024-12-12",
+    "place": "Astana",
+    "countries": ("KZ", "RU"),
+    "words": "talks trade culture visit",
+}
 MET = reading("Orlova", "Serikov", **TALKS)
 DAYLESS = reading("Orlova", "Serikov", **{**TALKS, "day": None})
 FLAT = Weights(link={"bias": -3.0})
 
 
 def index_of(**stories):
-    """Each story by its id: the readings of its articles, which are called by the story and their place in it."""
+    """Each story by its id: the readings of its articles, which are called by the story and their
+    place in it.
+    """
     index = Index()
     for story_id, readings in stories.items():
         for number, read in enumerate(readings):
@@ -38,7 +47,7 @@ def compared_with(  # noqa: PLR0913 — what a comparison depends on
 
 
 def candidate(index, story_id, read=MET, *, name="a"):
-    asked = compare.asked(traits_of(article(name), read), index)
+    asked = compare.arriving(traits_of(article(name), read), index)
     return against(asked, story_id, index=index, linear=linear_of(packaged()))
 
 
@@ -50,7 +59,9 @@ def judged(index, read=MET, *, published="2024-12-12", **more):
 
 
 def test_the_best_comes_first_and_what_is_barred_last_however_good():
-    near = reading("Orlova", "Serikov", day="2024-12-12", countries=("KZ", "RU"), words="energy gas")
+    near = reading(
+        "Orlova", "Serikov", day="2024-12-12", countries=("KZ", "RU"), words="energy gas"
+    )
     index = index_of(s0=[near], s1=[MET], s2=[MET])
     apart = (Binding(a="a", b="s2-0", together=False),)
     found = compared_with(index, bindings=apart)
@@ -74,7 +85,11 @@ def test_a_story_told_at_another_time_is_not_in_question_where_others_are():
     index = index_of(s0=[DAYLESS])
     index.add("s1", article("later", published="2026-06-01"), DAYLESS)
     verdict = judged(index, DAYLESS)
-    assert (verdict.story_id, verdict.evidence.considered, verdict.evidence.runner_up) == ("s0", 1, None)
+    assert (verdict.story_id, verdict.evidence.considered, verdict.evidence.runner_up) == (
+        "s0",
+        1,
+        None,
+    )
 
 
 def test_what_a_person_parted_is_not_asked_about_where_it_shares_nothing():
@@ -100,7 +115,9 @@ def test_a_word_about_two_others_binds_nobody_else():
 def test_a_story_that_holds_only_the_article_itself_has_nothing_to_compare():
     found = candidate(index_of(s0=[MET]), "s0", name="s0-0")
     nothing = (0.0,) * len(compare.NAMES)
-    assert found == Candidate(story_id="s0", logit=-BOUND, factors=nothing, barred="nothing to compare")
+    assert found == StoryCandidate(
+        story_id="s0", logit=-BOUND, factors=nothing, barred="nothing to compare"
+    )
 
 
 def test_one_report_stands_against_one_only_where_neither_has_company():
@@ -120,7 +137,11 @@ def test_a_story_is_barred_by_more_than_half_of_its_articles():
         "most": candidate(index_of(s=[other, MET, other]), "s").barred,
         "few": candidate(index_of(s=[MET, other, MET]), "s").barred,
     }
-    assert {name: reason is not None for name, reason in barred.items()} == {"half": False, "most": True, "few": False}
+    assert {name: reason is not None for name, reason in barred.items()} == {
+        "half": False,
+        "most": True,
+        "few": False,
+    }
 
 
 def test_a_large_story_is_stood_for_by_a_few_of_its_articles_from_all_its_time():
@@ -128,8 +149,11 @@ def test_a_large_story_is_stood_for_by_a_few_of_its_articles_from_all_its_time()
     many = [MET if place in {0, 2, 4, 7, 9, 11} else strange for place in range(12)]
     index = index_of(s0=many)
     assert len(index.members("s0", limit=MEMBERS_COMPARED_MAX)) == MEMBERS_COMPARED_MAX
-    asked = compare.asked(traits_of(article("a"), MET), index)
-    rows = [compare.factors(asked, traits, norm) for traits, norm in index.members("s0", limit=MEMBERS_COMPARED_MAX)]
+    asked = compare.arriving(traits_of(article("a"), MET), index)
+    rows = [
+        compare.factors(asked, traits, norm)
+        for traits, norm in index.members("s0", limit=MEMBERS_COMPARED_MAX)
+    ]
     assert candidate(index, "s0").factors == compare.mean(rows, alone=False)
 
 
@@ -138,14 +162,24 @@ def test_a_large_story_is_stood_for_by_a_few_of_its_articles_from_all_its_time()
 
 def told(acts, *days, when=None, basis="text"):
     spans = tuple(Span(start=day, basis=basis) for day in days)
-    return traits_of(article("x"), Reading(language="en", acts=acts, date=spans[when or 0], dates=spans))
+    return traits_of(
+        article("x"), Reading(language="en", acts=acts, date=spans[when or 0], dates=spans)
+    )
 
 
 def test_a_call_and_a_meeting_on_days_that_both_write_out_are_two_events():
     call = told(("call",), "2024-12-02")
-    for day, apart in (("2024-12-03", False), ("2024-12-04", False), ("2024-12-05", True), ("2024-12-12", True)):
+    for day, apart in (
+        ("2024-12-03", False),
+        ("2024-12-04", False),
+        ("2024-12-05", True),
+        ("2024-12-12", True),
+    ):
         meeting = told(("meeting",), day)
-        assert (guard(call, meeting) is not None, guard(meeting, call) is not None) == (apart, apart), day
+        assert (guard(call, meeting) is not None, guard(meeting, call) is not None) == (
+            apart,
+            apart,
+        ), day
     assert "a call and a meeting" in guard(call, told(("meeting",), "2024-12-12"))
 
 
@@ -161,8 +195,14 @@ def test_the_two_who_met_are_known_by_their_office_too():
         both = (*people(first, known=f"ru-{row}"), *people(second, known=f"kz-{row}"))
         return Reading(language="en", people=both, acts=("meeting",), countries=("OR", "SE"))
 
-    one, other, stranger = met("Orlova", "Serikov", 1), met("Weber", "Costa", 1), met("Weber", "Costa", 2)
-    mine, same, another = (traits_of(article(name), read) for name, read in (("a", one), ("b", other), ("c", stranger)))
+    one, other, stranger = (
+        met("Orlova", "Serikov", 1),
+        met("Weber", "Costa", 1),
+        met("Weber", "Costa", 2),
+    )
+    mine, same, another = (
+        traits_of(article(name), read) for name, read in (("a", one), ("b", other), ("c", stranger))
+    )
     assert mine.paired
     assert same.paired
     assert guard(mine, same) is None
@@ -181,9 +221,14 @@ def test_the_evidence_names_the_weights_it_was_judged_by_and_how_many_were_in_qu
 
 def test_exactly_at_a_threshold_is_not_above_it():
     index = index_of(s0=[MET])
-    assert judged(index, weights=FLAT, rules=Rules(link_logit=-3.0, unsure_logit=1.0)).kind == "unsure"
+    assert (
+        judged(index, weights=FLAT, rules=Rules(link_logit=-3.0, unsure_logit=1.0)).kind == "unsure"
+    )
     assert judged(index, weights=FLAT, rules=Rules(link_logit=-2.0, unsure_logit=1.0)).kind == "new"
-    assert judged(index, weights=FLAT, rules=Rules(link_logit=-3.5, unsure_logit=1.0)).kind == "development"
+    assert (
+        judged(index, weights=FLAT, rules=Rules(link_logit=-3.5, unsure_logit=1.0)).kind
+        == "development"
+    )
 
 
 def test_weights_that_say_nothing_count_for_nothing():

@@ -112,7 +112,11 @@ def test_a_term_in_every_article_is_split_by_weeks_and_still_finds_the_newest(mo
     index, dice = Index(), random.Random(1)
     for number in range(60):
         day = f"2024-{1 + number // 28:02}-{1 + number % 28:02}"
-        index.add(f"s{number}", article(f"a{number}", published=day), reading("Costa", words=f"w{dice.random()}"))
+        index.add(
+            f"s{number}",
+            article(f"a{number}", published=day),
+            reading("Costa", words=f"w{dice.random()}"),
+        )
     last = found(index, "b", reading("Costa"), published="2024-03-04")
     assert last
     assert "s0" not in last

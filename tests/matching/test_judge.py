@@ -4,11 +4,18 @@ from monitor.matching.weights import Weights, packaged
 from monitor.model import Binding, Reading, Rules
 from tests.matching.makers import article, people, reading
 
-TALKS = {"day": "2024-12-12", "place": "Astana", "countries": ("KZ", "RU"), "words": "talks trade culture visit"}
+TALKS = {
+    "day": "2024-12-12",
+    "place": "Astana",
+    "countries": ("KZ", "RU"),
+    "words": "talks trade culture visit",
+}
 
 
 def judged(index, name, read, *, published="2024-12-12", **more):
-    return judge(article(name, published=published), read, index=index, **{"rules": Rules(), **more})
+    return judge(
+        article(name, published=published), read, index=index, **{"rules": Rules(), **more}
+    )
 
 
 def known(*stories):
@@ -25,13 +32,17 @@ def test_the_first_article_opens_a_story():
 
 
 def test_the_same_two_on_the_same_day_in_the_same_place_are_one_story():
-    verdict = judged(known(reading("Orlova", "Serikov", **TALKS)), "a", reading("Serikov", "Orlova", **TALKS))
+    verdict = judged(
+        known(reading("Orlova", "Serikov", **TALKS)), "a", reading("Serikov", "Orlova", **TALKS)
+    )
     assert (verdict.kind, verdict.story_id) == ("development", "s0")
     assert any("Orlova" in words for words in verdict.evidence.same)
 
 
 def test_two_leads_against_two_others_is_another_story_however_alike_the_rest():
-    verdict = judged(known(reading("Orlova", "Serikov", **TALKS)), "a", reading("Orlova", "Weber", **TALKS))
+    verdict = judged(
+        known(reading("Orlova", "Serikov", **TALKS)), "a", reading("Orlova", "Weber", **TALKS)
+    )
     assert verdict.kind == "new"
     assert "not the same two" in verdict.evidence.runner_up.barred
     assert any("≠" in words for words in verdict.evidence.differ)
@@ -46,7 +57,9 @@ def test_a_summit_may_be_told_through_any_two_of_its_guests():
 def test_what_a_person_bound_together_is_together():
     index = known(reading("Orlova", "Serikov", **TALKS))
     bound = (Binding(a="known0", b="a", together=True),)
-    verdict = judged(index, "a", reading("Weber", "Costa", words="else"), bindings=bound, published="2025-12-12")
+    verdict = judged(
+        index, "a", reading("Weber", "Costa", words="else"), bindings=bound, published="2025-12-12"
+    )
     assert verdict.story_id == "s0"
     assert "a person said" in verdict.evidence.rule
 
@@ -86,7 +99,11 @@ def test_readings_without_anything_are_judged_too():
 def test_one_article_alike_does_not_draw_another_into_a_story_of_other_things():
     index = known(reading("Orlova", "Serikov", **TALKS))
     for number in range(3):
-        index.add("s0", article(f"other{number}"), reading("Weber", place="Rome", words=f"grain w{number}"))
+        index.add(
+            "s0",
+            article(f"other{number}"),
+            reading("Weber", place="Rome", words=f"grain w{number}"),
+        )
     alone = known(reading("Orlova", "Serikov", **TALKS))
     read = reading("Serikov", "Orlova", **TALKS)
     mixed, pure = (judged(where, "a", read).evidence.chosen.score for where in (index, alone))
@@ -94,7 +111,9 @@ def test_one_article_alike_does_not_draw_another_into_a_story_of_other_things():
 
 
 def test_people_only_mentioned_are_no_two_who_met():
-    read = Reading(language="en", people=(*people("Orlova"), *people("Serikov", "Costa", role="mentioned")))
+    read = Reading(
+        language="en", people=(*people("Orlova"), *people("Serikov", "Costa", role="mentioned"))
+    )
     other = reading("Orlova", "Weber", **TALKS)
     verdict = judged(known(other), "a", read)
     assert verdict.evidence.chosen.barred is None
@@ -114,7 +133,11 @@ def test_one_host_and_two_guests_on_one_day_are_two_stories():
 
 
 def test_two_rounds_on_days_that_both_write_out_are_two_stories():
-    words = {"place": "Muscat", "countries": ("IR", "US"), "words": "nuclear talks round enrichment"}
+    words = {
+        "place": "Muscat",
+        "countries": ("IR", "US"),
+        "words": "nuclear talks round enrichment",
+    }
     first = reading("Orlova", "Serikov", day="2024-12-10", ordinals=("1 round",), **words)
     second = reading("Orlova", "Serikov", day="2024-12-12", ordinals=("2 round",), **words)
     verdict = judged(known(first), "a", second)

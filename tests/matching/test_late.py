@@ -3,8 +3,18 @@ from monitor.matching.late import second_look
 from monitor.model import Binding, Rules
 from tests.matching.makers import article, reading
 
-TALKS = {"day": "2024-12-12", "place": "Astana", "countries": ("KZ", "RU"), "words": "talks trade culture visit"}
-OTHER = {"day": "2024-12-14", "place": "Rome", "countries": ("IT", "DE"), "words": "grain harbour ships"}
+TALKS = {
+    "day": "2024-12-12",
+    "place": "Astana",
+    "countries": ("KZ", "RU"),
+    "words": "talks trade culture visit",
+}
+OTHER = {
+    "day": "2024-12-14",
+    "place": "Rome",
+    "countries": ("IT", "DE"),
+    "words": "grain harbour ships",
+}
 
 
 def two_stories_of_one_event():
@@ -17,7 +27,9 @@ def two_stories_of_one_event():
 
 def test_two_stories_that_compare_well_become_one_the_smaller_goes():
     changes = second_look(two_stories_of_one_event(), ["s2"], Rules())
-    assert [(change.kind, change.from_story, change.to_story) for change in changes] == [("merge", "s2", "s1")]
+    assert [(change.kind, change.from_story, change.to_story) for change in changes] == [
+        ("merge", "s2", "s1")
+    ]
     assert changes[0].evidence.rule
 
 
@@ -38,7 +50,9 @@ def misplaced():
 
 def test_an_article_that_fits_its_neighbour_much_better_moves():
     changes = second_look(misplaced(), ["s2"], Rules())
-    assert [(change.kind, change.article_id, change.to_story) for change in changes] == [("move", "stray", "s1")]
+    assert [(change.kind, change.article_id, change.to_story) for change in changes] == [
+        ("move", "stray", "s1")
+    ]
 
 
 def test_an_article_that_a_person_bound_does_not_move():

@@ -7,7 +7,9 @@ from tests.matching.makers import article, reading
 def index_with_a_visit():
     index = Index()
     index.add(
-        "visit", article("v", published="2024-11-27"), reading("Orlova", "Serikov", day="2024-11-27", place="Astana")
+        "visit",
+        article("v", published="2024-11-27"),
+        reading("Orlova", "Serikov", day="2024-11-27", place="Astana"),
     )
     return index
 
@@ -17,7 +19,9 @@ def recalling(**mention):
 
 
 def test_background_leads_to_the_story_of_that_day_and_those_people():
-    read = recalling(people=("orlova",), place="Astana", date=Span(start="2024-11-27", end="2024-11-28"))
+    read = recalling(
+        people=("orlova",), place="Astana", date=Span(start="2024-11-27", end="2024-11-28")
+    )
     assert links(article("a"), read, index=index_with_a_visit()) == ("visit",)
 
 

@@ -13,14 +13,20 @@ def factors(one, other, *, days=("2024-12-12", "2024-12-12")):
     index.add("s0", article("b", published=days[1]), other)
     (members,) = [index.members("s0")]
     values = compare.factors(
-        compare.asked(traits_of(article("a", published=days[0]), one), index), members[0][0], members[0][1]
+        compare.arriving(traits_of(article("a", published=days[0]), one), index),
+        members[0][0],
+        members[0][1],
     )
     return dict(zip(compare.NAMES, values, strict=True))
 
 
 def test_names_that_both_say_count_and_each_as_often_as_it_is_said():
-    once = factors(reading(words="Sukanya:2 frigate pirates"), reading(words="Sukanya:3 Tabar pirates"))
-    both = factors(reading(words="Sukanya:2 Tabar pirates"), reading(words="Sukanya:3 Tabar pirates"))
+    once = factors(
+        reading(words="Sukanya:2 frigate pirates"), reading(words="Sukanya:3 Tabar pirates")
+    )
+    both = factors(
+        reading(words="Sukanya:2 Tabar pirates"), reading(words="Sukanya:3 Tabar pirates")
+    )
     assert 0.0 < once["little read: names said"] < both["little read: names said"] <= 1.0
 
 
@@ -30,8 +36,12 @@ def test_a_word_that_is_no_name_is_none_on_the_other_side_either():
 
 
 def test_the_names_most_said_in_one_and_unknown_to_the_other_speak_against():
-    other = factors(reading(words="Klitschko:4 Rahman:3 boxing"), reading(words="Klitschko:4 Thompson:3 boxing"))
-    same = factors(reading(words="Klitschko:4 Rahman:3 boxing"), reading(words="Klitschko:4 rahman:3 boxing"))
+    other = factors(
+        reading(words="Klitschko:4 Rahman:3 boxing"), reading(words="Klitschko:4 Thompson:3 boxing")
+    )
+    same = factors(
+        reading(words="Klitschko:4 Rahman:3 boxing"), reading(words="Klitschko:4 rahman:3 boxing")
+    )
     assert other["little read: other names said"] == 0.5
     assert same["little read: other names said"] == 0.0
 

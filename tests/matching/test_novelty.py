@@ -15,7 +15,7 @@ def told(read, text=TEXT, *, earlier, published="2024-12-12"):
 
 
 def english(**more):
-    return Reading(language="en", words="trade transport", **more)
+    return Reading(language="en", packed_words="trade transport", **more)
 
 
 def test_the_same_words_again_are_a_duplicate_of_that_article():
@@ -35,17 +35,24 @@ def test_the_first_words_of_somebody_are_always_told():
 def test_one_remark_in_two_translations_is_not_new():
     one = english(
         quotations=(
-            quoted("The relations between our countries are developing along an upward trajectory.", "Serikov"),
+            quoted(
+                "The relations between our countries are developing along an upward trajectory.",
+                "Serikov",
+            ),
         )
     )
     other = english(
-        quotations=(quoted("Relations between our states are developing on an ascending line.", "Serikov"),)
+        quotations=(
+            quoted("Relations between our states are developing on an ascending line.", "Serikov"),
+        )
     )
     assert told(other, earlier=[(one, TEXT)]).kind == "duplicate"
 
 
 def test_a_quotation_in_another_language_by_somebody_already_quoted_is_taken_for_a_translation():
-    russian = Reading(language="ru", quotations=(quoted("Наши отношения развиваются.", "Serikov", "ru"),))
+    russian = Reading(
+        language="ru", quotations=(quoted("Наши отношения развиваются.", "Serikov", "ru"),)
+    )
     english_one = english(quotations=(quoted("Our relations are developing.", "Serikov"),))
     assert not told(russian, earlier=[(english_one, TEXT)]).new_facts
 
@@ -58,7 +65,11 @@ def test_a_denial_is_always_told():
 
 def test_what_was_announced_and_now_is_signed_is_told():
     found = told(english(stage="signed"), earlier=[(english(stage="announced"), TEXT)])
-    assert (found.kind, found.new_facts[0].text, found.new_facts[0].was) == ("development", "signed", "announced")
+    assert (found.kind, found.new_facts[0].text, found.new_facts[0].was) == (
+        "development",
+        "signed",
+        "announced",
+    )
 
 
 def test_a_development_names_what_is_new():
@@ -83,7 +94,9 @@ def test_small_bare_numbers_only_count_the_scene():
 
 def test_two_kinds_of_visit_are_told_as_differing():
     found = told(english(visit="official"), earlier=[(english(visit="working"), TEXT)])
-    assert [(fact.kind, fact.text, fact.was) for fact in found.differ] == [("visit", "official", "working")]
+    assert [(fact.kind, fact.text, fact.was) for fact in found.differ] == [
+        ("visit", "official", "working")
+    ]
 
 
 def test_texts_that_are_not_kept_and_empty_readings_are_no_matter():

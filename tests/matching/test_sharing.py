@@ -7,16 +7,22 @@ from monitor.model import Article
 from monitor.reading import read
 from tests.matching.makers import article
 
-TEXT = (
-    "ASTANA, 12 December. President Kassym-Jomart Tokayev met Valentina Matviyenko on Thursday. They discussed trade."
-)
+TEXT = "ASTANA, 12 December. President Kassym-Jomart Tokayev met Valentina Matviyenko on Thursday. They discussed trade."
 
 
 def told(name):
     given = Article(
-        id=name, version="1", text_hash="2", text_bytes=1, published="2024-12-12", title="Talks in Astana", lang="en"
+        id=name,
+        version="1",
+        text_hash="2",
+        text_bytes=1,
+        published="2024-12-12",
+        title="Talks in Astana",
+        lang="en",
     )
-    return given, msgspec.json.decode(msgspec.json.encode(read(given, TEXT)), type=type(read(given, TEXT)))
+    return given, msgspec.json.decode(
+        msgspec.json.encode(read(given, TEXT)), type=type(read(given, TEXT))
+    )
 
 
 def test_sharing_changes_nothing_that_can_be_read():

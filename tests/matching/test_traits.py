@@ -9,7 +9,14 @@ from tests.matching.makers import article, people, reading
 
 @pytest.mark.parametrize(
     ("written", "days"),
-    [("2024-12-12", 1), ("2024-12-12T09:00:00+05:00", 1), ("2024-02", 29), ("2023", 365), ("soon", None), (None, None)],
+    [
+        ("2024-12-12", 1),
+        ("2024-12-12T09:00:00+05:00", 1),
+        ("2024-02", 29),
+        ("2023", 365),
+        ("soon", None),
+        (None, None),
+    ],
 )
 def test_a_partial_date_means_all_its_days(written, days):
     period = period_of(written)
@@ -45,7 +52,10 @@ def test_leads_stand_before_those_who_are_mentioned():
 
 
 def test_spellings_of_a_surname_are_one_name():
-    spelt = [traits_of(article(), reading(name)).names for name in ("matvienko", "matviyenko", "matvijenko")]
+    spelt = [
+        traits_of(article(), reading(name)).names
+        for name in ("matvienko", "matviyenko", "matvijenko")
+    ]
     assert len(set(spelt)) == 1
 
 

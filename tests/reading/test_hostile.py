@@ -1,4 +1,6 @@
-"""Whatever comes is read without an error, within bounds: mutated articles of many languages, and every shape of bench/hostile.py."""
+"""Whatever comes is read without an error, within bounds: mutated articles of many languages, and
+every shape of bench/hostile.py.
+"""
 
 import random
 
@@ -8,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.hostile import BAIT, SHAPES, mutated, real_texts
-from monitor.feeds.incoming import incoming
+from monitor.intake.normalize import incoming
 from monitor.model import Reading
 from monitor.reading import read
 
@@ -48,6 +50,8 @@ def test_every_shape(shape):
     bounded(SHAPES[shape](6_000, random.Random(3)), published="2024-03-15")
 
 
-@pytest.mark.parametrize("line", ["ж" * 500_000, "word " * 200_000, '"' * 1_000_000, "“a " * 250_000])
+@pytest.mark.parametrize(
+    "line", ["ж" * 500_000, "word " * 200_000, '"' * 1_000_000, "“a " * 250_000]
+)
 def test_a_line_of_a_megabyte(line):
     bounded(line, title=line[:2_000], published="2024-03-15")

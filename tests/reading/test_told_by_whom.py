@@ -1,4 +1,6 @@
-"""Whose words, whose deed, who led: what texts with full quotations, as newspapers write them, make hard."""
+"""Whose words, whose deed, who led: what texts with full quotations, as newspapers write them, make
+hard.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,13 @@ from monitor.reading import read
 
 def _read(text: str, *, title: str | None = None, published: str = "2027-03-04") -> Reading:
     article = Article(
-        id="0" * 16, version="0" * 12, text_hash="", text_bytes=0, lang="en", published=published, title=title
+        id="0" * 16,
+        version="0" * 12,
+        text_hash="",
+        text_bytes=0,
+        lang="en",
+        published=published,
+        title=title,
     )
     return read(article, text)
 
@@ -48,14 +56,20 @@ def test_whose_spokesman_speaks_is_not_the_speaker():
 
 def test_a_party_and_its_state_are_no_name():
     people = [
-        one.name for one in _read("“It is a good day for us all,” Rep. Maxine Odhiambo, D-Calif, told them.").people
+        one.name
+        for one in _read(
+            "“It is a good day for us all,” Rep. Maxine Odhiambo, D-Calif, told them."
+        ).people
     ]
     assert "Calif" not in people
 
 
 def test_a_name_written_twice_is_not_a_double_name():
     people = [
-        one.name for one in _read("“We go on,” said President Moses Kiprotich Kiprotich also met the press.").people
+        one.name
+        for one in _read(
+            "“We go on,” said President Moses Kiprotich Kiprotich also met the press."
+        ).people
     ]
     assert people == ["Moses Kiprotich"]
 
@@ -90,7 +104,9 @@ def test_an_outcome_names_a_document(text):
 
 
 def test_what_is_named_among_many_agreements_is_the_outcome():
-    outcomes = _read("The sides signed a number of agreements, including a treaty on the lake.").outcomes
+    outcomes = _read(
+        "The sides signed a number of agreements, including a treaty on the lake."
+    ).outcomes
     assert [one.what for one in outcomes] == ["a treaty on the lake"]
 
 
@@ -105,10 +121,10 @@ def test_halves_of_letters_do_no_harm():
 
 
 def test_a_family_name_that_stands_first_is_the_surname():
-    text = (
-        "South Korean spokesman Youn Kwan-suk met reporters. “We will consider the spirit of the alliance,” Youn said."
-    )
-    assert [(one.speaker, one.speaker_key) for one in _read(text).quotations] == [("Youn Kwan-suk", "iun")]
+    text = "South Korean spokesman Youn Kwan-suk met reporters. “We will consider the spirit of the alliance,” Youn said."
+    assert [(one.speaker, one.speaker_key) for one in _read(text).quotations] == [
+        ("Youn Kwan-suk", "iun")
+    ]
 
 
 def test_a_call_about_a_visit_has_not_the_visits_day():
@@ -117,8 +133,13 @@ def test_a_call_about_a_visit_has_not_the_visits_day():
         "Russian leader's visit to Ankara on April 10 in a phone call."
     )
     reading = _read(text, title="Erdogan, Putin discuss upcoming visit in phone call")
-    assert (reading.stage, reading.date.basis if reading.date else None) == ("happened", "published")
-    ahead = _read("Erdogan will speak by phone with Vladimir Putin on April 10, the Turkish presidency said.")
+    assert (reading.stage, reading.date.basis if reading.date else None) == (
+        "happened",
+        "published",
+    )
+    ahead = _read(
+        "Erdogan will speak by phone with Vladimir Putin on April 10, the Turkish presidency said."
+    )
     assert ahead.date is not None
     assert ahead.date.start == "2027-04-10"
 

@@ -1,4 +1,6 @@
-"""Articles of other parts of the world, with newcomers in office, as feeds give them; they stand in unseen.toml and regions.toml."""
+"""Articles of other parts of the world, with newcomers in office, as feeds give them; they stand in
+unseen.toml and regions.toml.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +12,14 @@ import pytest
 
 from monitor.model import Article, Reading
 from monitor.reading import read
-from monitor.reading.fold import fold_name
+from monitor.text.normalize import fold_name
 
 ARTICLES: list[dict[str, Any]] = [
     article
     for name in ("unseen.toml", "regions.toml")
-    for article in tomllib.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))["article"]
+    for article in tomllib.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))[
+        "article"
+    ]
 ]
 
 
@@ -43,12 +47,17 @@ def test_its_language_is_told(given):
 
 @pytest.mark.parametrize("given", _asking("who"))
 def test_newcomers_lead_with_their_offices_and_countries(given):
-    people = {(one.key, one.office or "", one.country or "") for one in _read(given).people if one.role == "lead"}
+    people = {
+        (one.key, one.office or "", one.country or "")
+        for one in _read(given).people
+        if one.role == "lead"
+    }
     for line in given["who"]:
         name, office, country = (part.strip() for part in line.split("|"))
-        assert any(key == fold_name(name) and office == held and country in ("", of) for key, held, of in people), (
-            people
-        )
+        assert any(
+            key == fold_name(name) and office == held and country in ("", of)
+            for key, held, of in people
+        ), people
 
 
 @pytest.mark.parametrize("given", _asking("present"))
@@ -114,4 +123,6 @@ def test_figures_have_their_owners(given):
 
 @pytest.mark.parametrize("given", _asking("outcome"))
 def test_what_was_signed_is_named(given):
-    assert any(given["outcome"] in outcome.what for outcome in _read(given).outcomes), _read(given).outcomes
+    assert any(given["outcome"] in outcome.what for outcome in _read(given).outcomes), _read(
+        given
+    ).outcomes

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
-from monitor.events import ArticleAttached, ArticleTaken, Event, StoryOpened
+from monitor.events.stories_and_feeds import ArticleAttached, ArticleTaken, Event, StoryOpened
 from monitor.model import Article, Evidence, Fact, Reading, Rules, Verdict
 from monitor.stories.commands import TakeArticle
 from monitor.stories.decide import decide, story_id_of
@@ -30,7 +30,7 @@ def article(name: str, *, text: str = "text", published: str | None = "2026-11-2
 
 
 def reading(title: str = "a title") -> Reading:
-    return Reading(language="en", title=title, words="meet:2 talk")
+    return Reading(language="en", title=title, packed_words="meet:2 talk")
 
 
 def new(**fields: object) -> Verdict:
@@ -41,19 +41,29 @@ def unsure(maybe: str) -> Verdict:
     return Verdict(kind="unsure", evidence=EVIDENCE, maybe=maybe)
 
 
-def joining(story_id: str, *, facts: tuple[Fact, ...] = (FACT,), kind: str = "development") -> Verdict:
+def joining(
+    story_id: str, *, facts: tuple[Fact, ...] = (FACT,), kind: str = "development"
+) -> Verdict:
     return Verdict(kind=kind, evidence=EVIDENCE, story_id=story_id, new_facts=facts)
 
 
 def take(name: str, verdict: Verdict | None = None, *, text: str = "text") -> TakeArticle:
-    return TakeArticle(article=article(name, text=text), reading=reading(name), verdict=verdict or new())
+    return TakeArticle(
+        article=article(name, text=text), reading=reading(name), verdict=verdict or new()
+    )
 
 
 def opened(name: str, number: int, **fields: object) -> list[Event]:
     taken = ArticleTaken(article=article(name), reading=reading(name))
     return [
         taken,
-        StoryOpened(story_id=story(name), number=number, article_id=taken.article.id, evidence=EVIDENCE, **fields),
+        StoryOpened(
+            story_id=story(name),
+            number=number,
+            article_id=taken.article.id,
+            evidence=EVIDENCE,
+            **fields,
+        ),
     ]
 
 
@@ -63,7 +73,11 @@ def attached(name: str, to: str) -> list[Event]:
     return [
         taken,
         ArticleAttached(
-            story_id=story(to), article_id=taken.article.id, verdict="development", evidence=EVIDENCE, new_facts=(FACT,)
+            story_id=story(to),
+            article_id=taken.article.id,
+            verdict="development",
+            evidence=EVIDENCE,
+            new_facts=(FACT,),
         ),
     ]
 
@@ -78,7 +92,9 @@ def ids(*names: str) -> tuple[str, ...]:
 
 
 def after(*past: Iterable[Event], days_apart: float = 0) -> State:
-    """The State once these happened, each group `days_apart` after the one before, beginning at NOW."""
+    """The State once these happened, each group `days_apart` after the one before, beginning at
+    NOW.
+    """
     state = State()
     for step, events in enumerate(past):
         fold(state, events, NOW + timedelta(days=step * days_apart))
@@ -105,5 +121,6 @@ def done(state: State, command: object, at: datetime = NOW) -> Sequence[Event]:
 def groups(state: State) -> set[frozenset[str]]:
     """The stories as sets of the names of their articles."""
     return {
-        frozenset(member.article.given_id or "" for member in held.members.values()) for held in state.stories.values()
+        frozenset(member.article.given_id or "" for member in held.members.values())
+        for held in state.stories.values()
     }

@@ -1,9 +1,11 @@
-"""What a correction's event holds: its number, whom it binds, who made it and why, and what it brings back first."""
+"""What a correction's event holds: its number, whom it binds, who made it and why, and what it
+brings back first.
+"""
 
 import pytest
 
 from monitor.errors import NotFoundError, RefusedError
-from monitor.events import (
+from monitor.events.stories_and_feeds import (
     Alias,
     ArticleAttached,
     ArticleSetAside,
@@ -16,12 +18,12 @@ from monitor.events import (
 )
 from monitor.model import Binding, Fact, Verdict
 from monitor.stories.commands import (
-    Change,
     ClosedStory,
     KeepApart,
     Merge,
     Move,
     Redact,
+    Regroup,
     Revise,
     SecondLook,
     SetAside,
@@ -113,7 +115,10 @@ def test_keeping_two_stories_apart_binds_each_article_of_one_against_each_of_the
         correction=1,
         story_id=story("a"),
         other_id=story("c"),
-        bindings=(Binding(a=first, b=third, together=False), Binding(a=second, b=third, together=False)),
+        bindings=(
+            Binding(a=first, b=third, together=False),
+            Binding(a=second, b=third, together=False),
+        ),
         **ASKED,
     )
 
@@ -129,7 +134,9 @@ def test_undoing_it_unbinds_them_and_moves_nothing():
     state = after(opened("a", 1), opened("b", 2))
     (kept,) = done(state, kept_apart("a", "b"))
     (undone,) = decided(state, Undo(done=kept))
-    assert undone == CorrectionUndone(correction=2, undone=1, moves=(), emptied=(), unbound=kept.bindings)
+    assert undone == CorrectionUndone(
+        correction=2, undone=1, moves=(), emptied=(), unbound=kept.bindings
+    )
 
 
 # --- not diplomatic ---
@@ -139,12 +146,16 @@ def test_a_story_is_set_aside_as_it_is_with_who_and_why():
     state = after(opened("a", 1), attached("b", to="a"))
     aside = StorySetAside(correction=1, story_id=story("a"), **MACHINE)
     assert decided(state, SetStoryAside(story_id=story("a"), **MACHINE)) == [aside]
-    assert decided(state, SetStoryAside(story_id=story("a"), article_ids=ids("a", "b"), **MACHINE)) == [aside]
+    assert decided(
+        state, SetStoryAside(story_id=story("a"), article_ids=ids("a", "b"), **MACHINE)
+    ) == [aside]
 
 
 def test_articles_of_a_story_are_set_aside_in_one_of_their_own():
     state = after(opened("a", 1), attached("b", to="a"), attached("c", to="a"))
-    split, aside = decided(state, SetStoryAside(story_id=story("a"), article_ids=ids("b", "c"), **MACHINE))
+    split, aside = decided(
+        state, SetStoryAside(story_id=story("a"), article_ids=ids("b", "c"), **MACHINE)
+    )
     own = story_id_of(ids("b")[0], ordinal=1)
     assert (split.correction, split.story_id, split.new_story_id) == (1, story("a"), own)
     assert (split.article_ids, split.by, split.reason) == (ids("b", "c"), "machine", "looked again")
@@ -155,7 +166,9 @@ def test_a_closed_story_stands_again_to_be_set_aside_whole_or_in_part():
     state, closed = closed_after(opened("a", 1), attached("b", to="a"))
     reopened, _ = decided(state, SetStoryAside(story_id=story("a"), closed=(closed,)))
     assert (type(reopened), reopened.reason) == (StoryReopened, "set aside by an operator")
-    reopened, split, aside = decided(state, SetStoryAside(story_id=story("a"), article_ids=ids("b"), closed=(closed,)))
+    reopened, split, aside = decided(
+        state, SetStoryAside(story_id=story("a"), article_ids=ids("b"), closed=(closed,))
+    )
     assert isinstance(reopened, StoryReopened)
     assert aside.story_id == split.new_story_id == story_id_of(ids("b")[0], ordinal=1)
 
@@ -167,9 +180,18 @@ def test_a_closed_story_stands_again_before_it_is_corrected_and_it_says_why():
     state, closed = closed_after(opened("a", 1), attached("b", to="a"))
     done(state, take("c"))
     for command, why in (
-        (Merge(story_id=story("c"), merged_id=story("a"), closed=(closed,)), "merged by an operator"),
-        (Split(story_id=story("a"), article_ids=ids("b"), closed=(closed,)), "split by an operator"),
-        (Move(article_id=ids("b")[0], to_story_id=story("c"), closed=(closed,)), "an operator moved an article"),
+        (
+            Merge(story_id=story("c"), merged_id=story("a"), closed=(closed,)),
+            "merged by an operator",
+        ),
+        (
+            Split(story_id=story("a"), article_ids=ids("b"), closed=(closed,)),
+            "split by an operator",
+        ),
+        (
+            Move(article_id=ids("b")[0], to_story_id=story("c"), closed=(closed,)),
+            "an operator moved an article",
+        ),
         (kept_apart("c", "a", closed=(closed,)), "kept apart by an operator"),
         (edit_of("a", closed), "an article of it was edited at its source"),
     ):
@@ -181,7 +203,11 @@ def test_a_closed_story_stands_again_before_it_is_corrected_and_it_says_why():
 def edit_of(name, closed):
     edited = article(name, text="edited")
     return Revise(
-        article=edited, reading=reading("edited"), story_id=closed.story_id, new_facts=(FACT,), closed=(closed,)
+        article=edited,
+        reading=reading("edited"),
+        story_id=closed.story_id,
+        new_facts=(FACT,),
+        closed=(closed,),
     )
 
 
@@ -224,7 +250,9 @@ def test_a_story_that_is_open_again_by_now_is_not_reopened():
 
 def test_an_edit_in_a_story_that_stays_closed_names_no_story():
     state, closed = closed_after(opened("a", 1))
-    command = Revise(article=article("a", text="edited"), reading=reading("edited"), story_id=closed.story_id)
+    command = Revise(
+        article=article("a", text="edited"), reading=reading("edited"), story_id=closed.story_id
+    )
     (event,) = decided(state, command)
     assert event.story_id is None
 
@@ -233,7 +261,9 @@ def test_an_article_is_looked_for_in_the_closed_story_that_holds_it():
     state, closed = closed_after(opened("a", 1), attached("b", to="a"))
     done(state, take("c"))
     other = ClosedStory(story_id="other", number=9, members=closed_after(opened("z", 1))[1].members)
-    moved = decided(state, Move(article_id=ids("b")[0], to_story_id=story("c"), closed=(other, closed)))[-1]
+    moved = decided(
+        state, Move(article_id=ids("b")[0], to_story_id=story("c"), closed=(other, closed))
+    )[-1]
     assert (moved.from_story_id, moved.to_story_id) == (story("a"), story("c"))
     with pytest.raises(NotFoundError, match="in no story"):
         decided(state, Move(article_id="nobody", to_story_id=story("c"), closed=(other, closed)))
@@ -243,7 +273,9 @@ def test_an_article_is_looked_for_in_the_closed_story_that_holds_it():
 
 
 def test_corrections_are_numbered_in_a_row_and_say_who_and_why():
-    state = after(opened("a", 1), attached("b", to="a"), opened("c", 2), attached("d", to="c"), opened("e", 3))
+    state = after(
+        opened("a", 1), attached("b", to="a"), opened("c", 2), attached("d", to="c"), opened("e", 3)
+    )
     (merged,) = done(state, Merge(story_id=story("a"), merged_id=story("e"), **MACHINE))
     (split,) = done(state, Split(story_id=story("a"), article_ids=ids("b"), **MACHINE))
     (moved,) = done(state, Move(article_id=ids("d")[0], to_story_id=story("a"), **MACHINE))
@@ -251,15 +283,22 @@ def test_corrections_are_numbered_in_a_row_and_say_who_and_why():
     (undone,) = done(state, Undo(done=kept))
     numbers = [event.correction for event in (merged, split, moved, kept, undone)]
     assert numbers == [1, 2, 3, 4, 5]
-    assert {(event.by, event.reason) for event in (merged, split, moved, kept)} == {("machine", "looked again")}
+    assert {(event.by, event.reason) for event in (merged, split, moved, kept)} == {
+        ("machine", "looked again")
+    }
     assert split.new_story_id == story_id_of(ids("b")[0], ordinal=2)
 
 
 def test_a_second_look_keeps_its_evidence():
     state = after(opened("a", 1), opened("b", 2), attached("c", to="b"), opened("d", 3))
     changes = (
-        Change(from_story_id=story("a"), to_story_id=story("d"), evidence=EVIDENCE),
-        Change(from_story_id=story("b"), to_story_id=story("d"), article_id=ids("c")[0], evidence=EVIDENCE),
+        Regroup(from_story_id=story("a"), to_story_id=story("d"), evidence=EVIDENCE),
+        Regroup(
+            from_story_id=story("b"),
+            to_story_id=story("d"),
+            article_id=ids("c")[0],
+            evidence=EVIDENCE,
+        ),
     )
     events = decided(state, SecondLook(changes=changes))
     assert [event.evidence for event in events] == [EVIDENCE, EVIDENCE]
@@ -268,9 +307,12 @@ def test_a_second_look_keeps_its_evidence():
 
 def test_erasing_says_who_asked_for_it():
     (event,) = decided(
-        after(opened("a", 1)), Redact(article_id="a", texts=(("v", "h"),), reason="asked for", by="machine")
+        after(opened("a", 1)),
+        Redact(article_id="a", texts=(("v", "h"),), reason="asked for", by="machine"),
     )
-    assert event == TextRedacted(article_id="a", version="v", text_hash="h", reason="asked for", by="machine")
+    assert event == TextRedacted(
+        article_id="a", version="v", text_hash="h", reason="asked for", by="machine"
+    )
 
 
 # --- bindings ---
@@ -325,7 +367,9 @@ def test_undoing_names_what_it_unbinds():
 
 
 def test_undoing_brings_back_the_name_of_its_own_story_only():
-    """Another closed story that is handed over with it has ended a story by a correction of the same number's look."""
+    """Another closed story that is handed over with it has ended a story by a correction of the
+    same number's look.
+    """
     past = [opened("a", 1), opened("b", 2)]
     past.append(decided(after(*past), Merge(story_id=story("a"), merged_id=story("b"))))
     state, closed = closed_after(*past)

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from monitor.errors import NotFoundError, RefusedError
-from monitor.events import (
+from monitor.events.stories_and_feeds import (
     ArticleAttached,
     ArticleMoved,
     ArticleRevised,
@@ -18,13 +18,13 @@ from monitor.events import (
     TextRedacted,
 )
 from monitor.model import Binding
-from monitor.stories import questions
+from monitor.stories import queries
 from monitor.stories.commands import (
-    Change,
     ClosedStory,
     Merge,
     Move,
     Redact,
+    Regroup,
     Revise,
     SecondLook,
     SetAside,
@@ -70,7 +70,11 @@ def test_an_article_joins_the_story_of_its_verdict():
     taken, joined = decided(after(opened("a", 1)), take("b", joining(story("a"))))
     assert isinstance(taken, ArticleTaken)
     assert isinstance(joined, ArticleAttached)
-    assert (joined.story_id, joined.verdict, joined.new_facts) == (story("a"), "development", (FACT,))
+    assert (joined.story_id, joined.verdict, joined.new_facts) == (
+        story("a"),
+        "development",
+        (FACT,),
+    )
 
 
 def test_an_unsure_article_opens_a_story_that_says_which_it_may_be():
@@ -79,7 +83,7 @@ def test_an_unsure_article_opens_a_story_that_says_which_it_may_be():
     assert isinstance(events[1], StoryOpened)
     assert events[1].maybe == story("a")
     assert state.stories[story("b")].members[article("b").id].verdict == "unsure"
-    assert [held.id for held in questions.unsure(state)] == [story("b")]
+    assert [held.id for held in queries.unsure(state)] == [story("b")]
 
 
 def test_an_article_judged_into_a_story_that_was_merged_since_joins_where_it_went():
@@ -107,7 +111,10 @@ def test_what_was_set_aside_opens_a_story_once_there_is_something_to_read():
     state = after([ArticleSetAside(article=article("a"), reason="nothing to read")])
     command = take("a", text="at last a text")
     events = done(
-        state, type(command)(article=command.article, reading=command.reading, verdict=command.verdict, again=True)
+        state,
+        type(command)(
+            article=command.article, reading=command.reading, verdict=command.verdict, again=True
+        ),
     )
     assert kinds(events) == ["ArticleRevised", "StoryOpened"]
     assert groups(state) == {frozenset({"a"})}
@@ -126,7 +133,11 @@ def test_an_edit_that_brings_something_is_material_and_makes_a_duplicate_a_devel
     (event,) = done(state, edit("b", story_id=story("a"), new_facts=(FACT,)))
     assert event.material
     member = state.stories[story("a")].members[article("b").id]
-    assert (member.verdict, member.new_facts, member.reading.title) == ("development", (FACT,), "edited")
+    assert (member.verdict, member.new_facts, member.reading.title) == (
+        "development",
+        (FACT,),
+        "edited",
+    )
 
 
 def test_an_edit_that_brings_nothing_changes_the_text_and_no_more():
@@ -134,12 +145,17 @@ def test_an_edit_that_brings_nothing_changes_the_text_and_no_more():
     (event,) = done(state, edit("a", story_id=story("a")), NOW + timedelta(days=9))
     assert not event.material
     assert state.stories[story("a")].updated_at == NOW
-    assert state.stories[story("a")].members[article("a").id].article.version == article("a", text="edited").version
+    assert (
+        state.stories[story("a")].members[article("a").id].article.version
+        == article("a", text="edited").version
+    )
 
 
 def test_an_edit_of_an_article_in_a_closed_story_reopens_it_only_if_it_brings_something():
     state, closed = closed_after(opened("a", 1))
-    assert kinds(decided(state, edit("a", story_id=story("a"), closed=(closed,)))) == ["ArticleRevised"]
+    assert kinds(decided(state, edit("a", story_id=story("a"), closed=(closed,)))) == [
+        "ArticleRevised"
+    ]
     events = done(state, edit("a", story_id=story("a"), new_facts=(FACT,), closed=(closed,)))
     assert kinds(events) == ["StoryReopened", "ArticleRevised"]
     assert state.stories[story("a")].members[article("a").id].reading.title == "edited"
@@ -149,7 +165,9 @@ def test_an_edit_of_an_article_in_a_closed_story_reopens_it_only_if_it_brings_so
 
 
 def closed_after(*past):
-    """The State after the first story of `past` was closed, and what a command needs to bring it back."""
+    """The State after the first story of `past` was closed, and what a command needs to bring it
+    back.
+    """
     state = after(*past)
     held = next(iter(state.stories.values()))
     closed = ClosedStory(
@@ -168,7 +186,9 @@ def closed_after(*past):
 def test_a_tick_closes_what_was_quiet_for_longer_than_the_rules_allow():
     state = after(opened("a", 1), opened("b", 2), days_apart=1)
     assert decided(state, Tick(now=NOW + timedelta(days=45))) == []
-    assert decided(state, Tick(now=NOW + timedelta(days=45, seconds=1))) == [StoryClosed(story_id=story("a"))]
+    assert decided(state, Tick(now=NOW + timedelta(days=45, seconds=1))) == [
+        StoryClosed(story_id=story("a"))
+    ]
     assert len(decided(state, Tick(now=NOW + timedelta(days=99)))) == 2
 
 
@@ -180,10 +200,20 @@ def test_news_puts_the_closing_off():
 def test_a_closed_story_leaves_nothing_in_memory_but_its_mark_in_the_fingerprint():
     state = after(opened("a", 1), opened("b", 2))
     done(state, Merge(story_id=story("a"), merged_id=story("b")))
-    before = questions.fingerprint(state)
+    before = queries.fingerprint(state)
     done(state, Tick(now=NOW + timedelta(days=99)))
-    assert not any((state.stories, state.where, state.numbers, state.aliases, state.claims, state.claimed, state.taken))
-    assert questions.fingerprint(state) != before
+    assert not any(
+        (
+            state.stories,
+            state.where,
+            state.numbers,
+            state.aliases,
+            state.claims,
+            state.claimed,
+            state.taken,
+        )
+    )
+    assert queries.fingerprint(state) != before
     assert (state.next_number, state.corrections, state.let_go) == (3, 1, 1)
 
 
@@ -194,8 +224,8 @@ def test_a_reopened_story_is_as_it_was_with_its_number_its_aliases_and_what_bind
     state, closed = closed_after(*past)
     reopened, _ = done(state, Split(story_id=story("a"), article_ids=ids("b"), closed=(closed,)))
     assert isinstance(reopened, StoryReopened)
-    assert questions.by_number(state, 2) == story("a")
-    assert questions.bindings(live)[0] in state.claims[1].bindings
+    assert queries.by_number(state, 2) == story("a")
+    assert queries.bindings(live)[0] in state.claims[1].bindings
     assert state.stories[story("a")].opened_at == NOW
 
 
@@ -208,7 +238,7 @@ def test_merging_brings_all_articles_over_and_binds_them():
     assert isinstance(event, StoriesMerged)
     assert groups(state) == {frozenset("abc")}
     first, second, third = ids("a", "b", "c")
-    assert questions.bindings(state) == (
+    assert queries.bindings(state) == (
         Binding(a=first, b=second, together=True),
         Binding(a=first, b=third, together=True),
     )
@@ -218,7 +248,7 @@ def test_a_merged_number_resolves_through_a_chain_of_merges():
     state = after(opened("a", 1), opened("b", 2), opened("c", 3))
     done(state, Merge(story_id=story("b"), merged_id=story("c")))
     done(state, Merge(story_id=story("a"), merged_id=story("b")))
-    assert [questions.by_number(state, number) for number in (1, 2, 3)] == [story("a")] * 3
+    assert [queries.by_number(state, number) for number in (1, 2, 3)] == [story("a")] * 3
     done(state, take("d"))
     assert state.stories[story("d")].number == 4
 
@@ -239,9 +269,9 @@ def test_merging_an_unknown_story_is_not_found():
 
 def test_merging_a_story_with_the_one_it_may_be_settles_the_doubt():
     state = after(opened("a", 1), opened("b", 2, maybe=story("a")))
-    assert len(questions.unsure(state)) == 1
+    assert len(queries.unsure(state)) == 1
     done(state, Merge(story_id=story("b"), merged_id=story("a")))
-    assert questions.unsure(state) == []
+    assert queries.unsure(state) == []
 
 
 # --- splitting and moving ---
@@ -252,7 +282,7 @@ def test_splitting_gives_a_new_number_and_keeps_the_two_apart():
     (event,) = done(state, Split(story_id=story("a"), article_ids=ids("b")))
     assert isinstance(event, StorySplit)
     assert (event.number, groups(state)) == (2, {frozenset("a"), frozenset("b")})
-    assert questions.bindings(state) == (Binding(a=ids("b")[0], b=ids("a")[0], together=False),)
+    assert queries.bindings(state) == (Binding(a=ids("b")[0], b=ids("a")[0], together=False),)
 
 
 def test_a_split_that_leaves_nothing_or_takes_nothing_or_a_stranger_is_refused():
@@ -283,12 +313,14 @@ def test_moving_binds_the_article_to_its_new_story_and_bars_it_from_the_old_one(
 def test_a_story_whose_last_article_moved_away_ends_and_its_number_still_leads_there():
     state = after(opened("a", 1), opened("b", 2))
     done(state, Move(article_id=ids("b")[0], to_story_id=story("a")))
-    assert questions.by_number(state, 2) == story("a")
+    assert queries.by_number(state, 2) == story("a")
     assert groups(state) == {frozenset("ab")}
 
 
 def test_moving_an_article_to_where_it_is_brings_nothing():
-    assert decided(after(opened("a", 1)), Move(article_id=ids("a")[0], to_story_id=story("a"))) == []
+    assert (
+        decided(after(opened("a", 1)), Move(article_id=ids("a")[0], to_story_id=story("a"))) == []
+    )
 
 
 def test_moving_an_unknown_article_is_not_found():
@@ -300,22 +332,29 @@ def test_where_corrections_disagree_the_last_one_binds():
     state = after(opened("a", 1), opened("b", 2))
     done(state, Merge(story_id=story("a"), merged_id=story("b")))
     done(state, Split(story_id=story("a"), article_ids=ids("b")))
-    assert [binding.together for binding in questions.bindings(state)] == [False]
+    assert [binding.together for binding in queries.bindings(state)] == [False]
 
 
 # --- undoing ---
 
 
 def test_undoing_a_merge_brings_the_story_back_and_unbinds():
-    state = after(opened("a", 1), opened("b", 2, maybe="some story", links=("other",)), attached("c", to="b"))
+    state = after(
+        opened("a", 1), opened("b", 2, maybe="some story", links=("other",)), attached("c", to="b")
+    )
     (merged,) = done(state, Merge(story_id=story("a"), merged_id=story("b")))
     (undone,) = done(state, Undo(done=merged))
     assert isinstance(undone, CorrectionUndone)
     assert groups(state) == {frozenset("a"), frozenset("bc")}
-    assert questions.bindings(state) == ()
-    assert questions.by_number(state, 2) == story("b")
+    assert queries.bindings(state) == ()
+    assert queries.by_number(state, 2) == story("b")
     back = state.stories[story("b")]
-    assert (back.number, back.maybe, back.links, back.opened_at) == (2, "some story", ["other"], NOW)
+    assert (back.number, back.maybe, back.links, back.opened_at) == (
+        2,
+        "some story",
+        ["other"],
+        NOW,
+    )
 
 
 def test_what_came_to_a_merged_story_since_stays_when_the_merge_is_undone():
@@ -332,7 +371,11 @@ def test_undoing_the_inner_one_of_two_merges_takes_only_its_own_articles_and_nam
     done(state, Merge(story_id=story("a"), merged_id=story("b")))
     done(state, Undo(done=inner))
     assert groups(state) == {frozenset("ab"), frozenset("c")}
-    assert [questions.by_number(state, number) for number in (1, 2, 3)] == [story("a"), story("a"), story("c")]
+    assert [queries.by_number(state, number) for number in (1, 2, 3)] == [
+        story("a"),
+        story("a"),
+        story("c"),
+    ]
 
 
 def test_undoing_the_outer_one_of_two_merges_gives_the_inner_one_its_names_back():
@@ -341,7 +384,11 @@ def test_undoing_the_outer_one_of_two_merges_gives_the_inner_one_its_names_back(
     (outer,) = done(state, Merge(story_id=story("a"), merged_id=story("b")))
     done(state, Undo(done=outer))
     assert groups(state) == {frozenset("a"), frozenset("bc")}
-    assert [questions.by_number(state, number) for number in (1, 2, 3)] == [story("a"), story("b"), story("b")]
+    assert [queries.by_number(state, number) for number in (1, 2, 3)] == [
+        story("a"),
+        story("b"),
+        story("b"),
+    ]
 
 
 def test_undoing_a_split_ends_the_new_story_and_its_number_leads_back():
@@ -349,7 +396,7 @@ def test_undoing_a_split_ends_the_new_story_and_its_number_leads_back():
     (split,) = done(state, Split(story_id=story("a"), article_ids=ids("b")))
     done(state, Undo(done=split))
     assert groups(state) == {frozenset("ab")}
-    assert questions.by_number(state, 2) == story("a")
+    assert queries.by_number(state, 2) == story("a")
     done(state, take("c"))
     assert state.stories[story("c")].number == 3
 
@@ -367,7 +414,7 @@ def test_undoing_a_move_that_ended_a_story_brings_it_back():
     (moved,) = done(state, Move(article_id=ids("b")[0], to_story_id=story("a")))
     done(state, Undo(done=moved))
     assert groups(state) == {frozenset("a"), frozenset("b")}
-    assert questions.by_number(state, 2) == story("b")
+    assert queries.by_number(state, 2) == story("b")
 
 
 def test_undoing_a_split_after_the_two_were_merged_again_only_unbinds():
@@ -377,12 +424,14 @@ def test_undoing_a_split_after_the_two_were_merged_again_only_unbinds():
     (undone,) = done(state, Undo(done=split))
     assert undone.moves == ()
     assert groups(state) == {frozenset("ab")}
-    assert [binding.together for binding in questions.bindings(state)] == [True]
+    assert [binding.together for binding in queries.bindings(state)] == [True]
 
 
 def test_undoing_a_machines_move_whose_article_has_moved_on_is_refused():
     state = after(opened("a", 1), attached("b", to="a"), opened("c", 2), opened("d", 3))
-    change = Change(from_story_id=story("a"), to_story_id=story("c"), article_id=ids("b")[0], evidence=EVIDENCE)
+    change = Regroup(
+        from_story_id=story("a"), to_story_id=story("c"), article_id=ids("b")[0], evidence=EVIDENCE
+    )
     (moved,) = done(state, SecondLook(changes=(change,)))
     done(state, Move(article_id=ids("b")[0], to_story_id=story("d")))
     with pytest.raises(RefusedError, match="moved on"):
@@ -396,32 +445,49 @@ def test_undoing_a_correction_of_a_closed_story_reopens_it():
     events = done(state, Undo(done=past[2][0], closed=(closed,)))
     assert kinds(events) == ["StoryReopened", "CorrectionUndone"]
     assert groups(state) == {frozenset("a"), frozenset("b")}
-    assert questions.bindings(state) == ()
+    assert queries.bindings(state) == ()
 
 
 # --- the machine's second look, redaction ---
 
 
 def test_the_machines_own_corrections_are_numbered_in_a_row_give_their_reason_and_bind_nothing():
-    state = after(opened("a", 1), attached("b", to="a"), opened("c", 2), opened("d", 3), opened("e", 4))
-    move = Change(from_story_id=story("a"), to_story_id=story("c"), article_id=ids("b")[0], evidence=EVIDENCE)
-    merge = Change(from_story_id=story("d"), to_story_id=story("e"), evidence=EVIDENCE)
+    state = after(
+        opened("a", 1), attached("b", to="a"), opened("c", 2), opened("d", 3), opened("e", 4)
+    )
+    move = Regroup(
+        from_story_id=story("a"), to_story_id=story("c"), article_id=ids("b")[0], evidence=EVIDENCE
+    )
+    merge = Regroup(from_story_id=story("d"), to_story_id=story("e"), evidence=EVIDENCE)
     moved, merged = done(state, SecondLook(changes=(move, merge)))
     assert (moved.correction, merged.correction) == (1, 2)
-    assert (moved.by, merged.by, moved.reason, moved.bindings) == ("machine", "machine", EVIDENCE.rule, ())
+    assert (moved.by, merged.by, moved.reason, moved.bindings) == (
+        "machine",
+        "machine",
+        EVIDENCE.rule,
+        (),
+    )
     assert groups(state) == {frozenset("a"), frozenset("bc"), frozenset("de")}
 
 
 def test_a_change_that_no_longer_fits_is_left_out():
     state = after(opened("a", 1), opened("c", 2))
-    gone = Change(from_story_id=story("a"), to_story_id=story("c"), article_id=ids("b")[0], evidence=EVIDENCE)
-    unknown = Change(from_story_id="closed by now", to_story_id=story("c"), evidence=EVIDENCE)
+    gone = Regroup(
+        from_story_id=story("a"), to_story_id=story("c"), article_id=ids("b")[0], evidence=EVIDENCE
+    )
+    unknown = Regroup(from_story_id="closed by now", to_story_id=story("c"), evidence=EVIDENCE)
     assert decided(state, SecondLook(changes=(gone, unknown))) == []
 
 
 def test_redacting_names_each_text_and_its_reason():
-    events = decided(after(opened("a", 1)), Redact(article_id="x", texts=(("v1", "h1"), ("v2", "h2")), reason="asked"))
-    assert [(event.text_hash, event.reason) for event in events] == [("h1", "asked"), ("h2", "asked")]
+    events = decided(
+        after(opened("a", 1)),
+        Redact(article_id="x", texts=(("v1", "h1"), ("v2", "h2")), reason="asked"),
+    )
+    assert [(event.text_hash, event.reason) for event in events] == [
+        ("h1", "asked"),
+        ("h2", "asked"),
+    ]
     assert all(isinstance(event, TextRedacted) for event in events)
 
 

@@ -4,13 +4,30 @@ from typing import get_args
 
 import pytest
 
-from monitor.events import VERSIONS, ArticleSetAside, Event, StoryClosed, StoryReopened
+from monitor.events.stories_and_feeds import (
+    VERSIONS,
+    ArticleSetAside,
+    Event,
+    StoryClosed,
+    StoryReopened,
+)
 from monitor.log import codec
 from monitor.stories import evolve as module
-from monitor.stories import questions
+from monitor.stories import queries
 from monitor.stories.evolve import evolve
 from monitor.stories.state import State
-from tests.stories.cases import FACT, NOW, after, article, attached, fold, groups, opened, reading, story
+from tests.stories.cases import (
+    FACT,
+    NOW,
+    after,
+    article,
+    attached,
+    fold,
+    groups,
+    opened,
+    reading,
+    story,
+)
 
 
 def test_every_type_of_event_has_a_case_in_evolve():
@@ -35,7 +52,11 @@ def test_an_article_waits_for_the_event_that_places_it():
 def test_a_member_keeps_what_was_said_of_it():
     state = after(opened("a", 1), attached("b", to="a"))
     member = state.stories[story("a")].members[article("b").id]
-    assert (member.verdict, member.new_facts, member.reading) == ("development", (FACT,), reading("b"))
+    assert (member.verdict, member.new_facts, member.reading) == (
+        "development",
+        (FACT,),
+        reading("b"),
+    )
 
 
 def test_the_state_does_not_grow_with_what_was_closed_or_set_aside():
@@ -50,13 +71,19 @@ def test_the_state_does_not_grow_with_what_was_closed_or_set_aside():
 
 
 def sizes(state):
-    return {name: getattr(state, name) for name in State.__struct_fields__ if hasattr(getattr(state, name), "__len__")}
+    return {
+        name: getattr(state, name)
+        for name in State.__struct_fields__
+        if hasattr(getattr(state, name), "__len__")
+    }
 
 
 def test_closed_stories_and_their_order_stand_in_the_fingerprint():
     def closed(*names):
         groups_of = [opened(name, number) for number, name in enumerate(("a", "b"), start=1)]
-        return questions.fingerprint(after(*groups_of, [StoryClosed(story_id=story(name)) for name in names]))
+        return queries.fingerprint(
+            after(*groups_of, [StoryClosed(story_id=story(name)) for name in names])
+        )
 
     assert len({closed(), closed("a"), closed("b"), closed("a", "b"), closed("b", "a")}) == 5
 
@@ -65,14 +92,16 @@ def test_a_reopened_story_is_as_the_event_says():
     state = after(opened("a", 1), attached("b", to="a"))
     members = tuple(state.stories[story("a")].members.values())
     fold(state, [StoryClosed(story_id=story("a"))])
-    event = StoryReopened(story_id=story("a"), number=1, members=members, reason="needed", opened_at=NOW)
+    event = StoryReopened(
+        story_id=story("a"), number=1, members=members, reason="needed", opened_at=NOW
+    )
     fold(state, [event], NOW + timedelta(days=50))
     assert groups(state) == {frozenset("ab")}
     assert state.stories[story("a")].updated_at == NOW + timedelta(days=50)
-    assert questions.by_number(state, 1) == story("a")
+    assert queries.by_number(state, 1) == story("a")
 
 
 def test_events_that_went_through_the_codec_fold_to_the_same_state():
     events = [*opened("a", 1), *attached("b", to="a")]
     read = [codec.decode(*codec.encode(event)) for event in events]
-    assert questions.fingerprint(fold(State(), events)) == questions.fingerprint(fold(State(), read))
+    assert queries.fingerprint(fold(State(), events)) == queries.fingerprint(fold(State(), read))

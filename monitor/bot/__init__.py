@@ -1,0 +1,1 @@
+"""The chat: updates received, commands answered, operators' corrections."""

@@ -1,0 +1,126 @@
+"""Every command: its name, where it lives, what it does in a line, and under which heading `monitor
+--help` shows it.
+
+A command's module is imported only when the command runs, so that `monitor --help` starts at once.
+A test holds each line against the command's own docstring.
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+
+class Listed(Struct, frozen=True):
+    name: str
+    at: str  # "module:attribute", under monitor.cli
+    says: str
+
+
+SECTIONS: dict[str, tuple[Listed, ...]] = {
+    "See the main job": (
+        Listed(
+            "demo",
+            "demo:demo",
+            "Play the seed articles into a home of its own, and show the result.",
+        ),
+    ),
+    "Take articles in": (
+        Listed(
+            "ingest",
+            "ingest:ingest",
+            "Take articles from files and folders, and sort them into stories.",
+        ),
+        Listed("fetch", "feeds:fetch", "Ask the feeds that are due, once, and take what is new."),
+        Listed("feeds", "feeds:feeds", "The feeds: add, list, remove, check, import, export."),
+    ),
+    "Look": (
+        Listed("stories", "stories:stories", "List the stories, the newest first."),
+        Listed(
+            "story",
+            "stories:story",
+            "Show one story: its time line, its articles and what each brought.",
+        ),
+        Listed(
+            "search", "stories:search", "Find articles by words of their titles, people and places."
+        ),
+        Listed("why", "why:why", "Explain a decision: every score, the rule, the runner-up."),
+        Listed(
+            "unsure",
+            "stories:unsure",
+            "List what the machine was unsure of and a person should decide.",
+        ),
+        Listed("read", "read:read", "Show what would stand in public of each article alone."),
+        Listed(
+            "digest",
+            "digest:digest",
+            "Compose and print what the default channel has not been told; send and log "
+            "nothing but with --send.",
+        ),
+        Listed(
+            "status",
+            "status:status",
+            "Show what stands in this home: counts, log, texts, last activity.",
+        ),
+    ),
+    "Tell readers": (
+        Listed(
+            "init",
+            "init:init",
+            "Set up your channel: ask what is needed, write the config, send a test message, "
+            "show tonight's digest.",
+        ),
+        Listed(
+            "run",
+            "run:run",
+            "Run: feeds, digests at their hours, the bot, the outbox, until it is stopped.",
+        ),
+        Listed(
+            "outbox",
+            "outbox:outbox",
+            "What is owed to readers and why it waits: list, retry, cancel.",
+        ),
+    ),
+    "Correct": (
+        Listed("merge", "corrections:merge", "Say that two stories are one."),
+        Listed("split", "corrections:split", "Take articles out of a story into one of their own."),
+        Listed("move", "corrections:move", "Put an article into another story."),
+        Listed("apart", "corrections:apart", "Say that two stories are not one."),
+        Listed(
+            "aside",
+            "corrections:set_aside",
+            "Say that a story is no diplomatic news, or that an article is none.",
+        ),
+        Listed("undo", "corrections:undo", "Take a correction back: the last one, or number N."),
+        Listed(
+            "redact",
+            "corrections:redact",
+            "Erase the kept text of an article; every decision stays.",
+        ),
+    ),
+    "Prove": (
+        Listed("log", "log:log", "The event log: verify, head, tail, export, import."),
+        Listed(
+            "replay",
+            "replay:replay",
+            "Rebuild everything from the log; --check compares with what is live.",
+        ),
+        Listed(
+            "evaluate",
+            "evaluate:evaluate",
+            "Score the decisions on labelled articles, in a state of its own.",
+        ),
+        Listed("rematch", "evaluate:rematch", "Show what today's rules would decide differently."),
+    ),
+    "Keep house": (
+        Listed("check", "status:check", "Say what is wrong with this home, and how to mend it."),
+        Listed("config", "config:config", "What is configured: config show."),
+        Listed("backup", "backup:backup", "Write the log and the readers into one file."),
+        Listed(
+            "restore", "backup:restore", "Bring the log and the readers back from a backup file."
+        ),
+    ),
+}
+
+BY_NAME: dict[str, Listed] = {
+    listed.name: listed for section in SECTIONS.values() for listed in section
+}

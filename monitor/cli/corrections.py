@@ -1,0 +1,252 @@
+"""`merge`, `split`, `move`, `undo`, `redact`: a person's word, logged, and binding from then on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from monitor.cli import forms_taking as forms
+from monitor.cli import output
+from monitor.cli.context import Shell, pass_shell
+from monitor.cli.format import counted
+from monitor.cli.root import Command
+from monitor.engine import corrections
+from monitor.engine.engine import Engine
+from monitor.errors import UsageError
+from monitor.events.stories_and_feeds import (
+    ArticleMoved,
+    CorrectionUndone,
+    Event,
+    StoriesKeptApart,
+    StoriesMerged,
+    StorySetAside,
+    StorySplit,
+    TextRedacted,
+)
+
+_reason = click.option(
+    "--reason", metavar="TEXT", default="", help="Why: it is logged, and told where it matters."
+)
+
+
+@click.command(cls=Command)
+@click.argument("story", metavar="S1")
+@click.argument("merged", metavar="S2")
+@_reason
+@pass_shell
+def merge(shell: Shell, story: str, merged: str, reason: str) -> None:
+    """Say that two stories are one.
+
+    Everything of S2 goes to S1; S2's number leads there from now on. The machine will keep them
+    together.
+
+    \b
+    Example:  monitor merge S1 S4 --reason "one meeting, two names for the hall"
+    """
+    with shell.engine(create=False) as engine:
+        _told(
+            shell,
+            engine,
+            corrections.merge(engine, story, merged, reason=reason),
+            nothing="they are one story already",
+        )
+
+
+@click.command(cls=Command)
+@click.argument("story", metavar="S1")
+@click.argument("articles", metavar="ARTICLE...", nargs=-1, required=True)
+@_reason
+@pass_shell
+def split(shell: Shell, story: str, articles: Sequence[str], reason: str) -> None:
+    """Take articles out of a story into one of their own.
+
+    \b
+    Example:  monitor split S2 001 --reason "another day's meeting"
+    """
+    with shell.engine(create=False) as engine:
+        _told(
+            shell,
+            engine,
+            corrections.split(engine, story, articles, reason=reason),
+            nothing="nothing to split",
+        )
+
+
+@click.command(cls=Command)
+@click.argument("article", metavar="ARTICLE")
+@click.argument("story", metavar="S2")
+@_reason
+@pass_shell
+def move(shell: Shell, article: str, story: str, reason: str) -> None:
+    """Put an article into another story.
+
+    \b
+    Example:  monitor move 001 S3
+    """
+    with shell.engine(create=False) as engine:
+        _told(
+            shell,
+            engine,
+            corrections.move(engine, article, story, reason=reason),
+            nothing="it is there already",
+        )
+
+
+@click.command(cls=Command)
+@click.argument("story", metavar="S1")
+@click.argument("other", metavar="S2")
+@_reason
+@pass_shell
+def apart(shell: Shell, story: str, other: str, reason: str) -> None:
+    """Say that two stories are not one.
+
+    Nothing moves; the machine will not join them, and no longer asks.
+
+    \b
+    Example:  monitor apart S1 S4 --reason "two meetings on one day"
+    """
+    with shell.engine(create=False) as engine:
+        _told(
+            shell,
+            engine,
+            corrections.keep_apart(engine, story, other, reason=reason),
+            nothing="they are apart",
+        )
+
+
+@click.command(cls=Command)
+@click.argument("ref", metavar="S1|ARTICLE")
+@_reason
+@pass_shell
+def set_aside(shell: Shell, ref: str, reason: str) -> None:
+    """Say that a story is no diplomatic news, or that an article is none.
+
+    It is told to nobody from now on, nor is what comes to it later; posts that told it say so. An
+    article leaves its story first.
+
+    \b
+    Example:  monitor aside S4 --reason "a football match"
+    """
+    with shell.engine(create=False) as engine:
+        _told(
+            shell,
+            engine,
+            corrections.set_aside(engine, ref, reason=reason),
+            nothing="it is set aside already",
+        )
+
+
+@click.command(cls=Command)
+@click.argument("number", metavar="[N]", type=click.IntRange(min=1), required=False)
+@pass_shell
+def undo(shell: Shell, number: int | None) -> None:
+    """Take a correction back: the last one, or number N.
+
+    \b
+    Example:  monitor undo
+              monitor undo 3
+    """
+    with shell.engine(create=False) as engine:
+        _told(shell, engine, corrections.undo(engine, number), nothing="nothing to take back")
+
+
+def _told(shell: Shell, engine: Engine, events: Sequence[Event], *, nothing: str) -> None:
+    if shell.json:
+        numbers = tuple(
+            dict.fromkeys(event.correction for event in events if isinstance(event, _CORRECTIONS))
+        )
+        output.emit(forms.Correction(corrections=numbers, events=tuple(events)))
+        return
+    lines = [line for event in events if (line := _line(engine, event))]
+    for line in lines or [f"nothing changed: {nothing}"]:
+        output.say(line)
+
+
+_CORRECTIONS = (
+    StoriesMerged | StorySplit | ArticleMoved | StoriesKeptApart | StorySetAside | CorrectionUndone
+)
+
+
+def _line(engine: Engine, event: Event) -> str | None:
+    def number(story_id: str) -> str:
+        return f"S{engine.archive.story(story_id).number}"
+
+    match event:
+        case StoriesMerged(correction=n, story_id=story_id, article_ids=moved):
+            return (
+                f"correction {n}: {counted(len(moved), 'article')} came to "
+                f"{number(story_id)} · take it back: monitor undo {n}"
+            )
+        case StorySplit(correction=n, number=new, story_id=old, article_ids=moved):
+            return (
+                f"correction {n}: {counted(len(moved), 'article')} left {number(old)} for "
+                f"S{new} · take it back: monitor undo {n}"
+            )
+        case ArticleMoved(correction=n, from_story_id=old, to_story_id=new):
+            here, there = number(old), number(new)
+            way = (
+                f"from {here} to {there}"
+                if here != there
+                else f"to {there}; nothing was left of the story it came from"
+            )
+            return f"correction {n}: {way} · take it back: monitor undo {n}"
+        case StoriesKeptApart(correction=n, story_id=one, other_id=other):
+            return (
+                f"correction {n}: {number(one)} and {number(other)} are kept apart · take "
+                f"it back: monitor undo {n}"
+            )
+        case StorySetAside(correction=n, story_id=story_id):
+            return (
+                f"correction {n}: {number(story_id)} is told to nobody · take it back: "
+                f"monitor undo {n}"
+            )
+        case CorrectionUndone(correction=n, undone=undone, moves=moves):
+            return (
+                f"correction {n}: correction {undone} is taken back, "
+                f"{counted(len(moves), 'article')} returned"
+            )
+        case _:
+            return None
+
+
+@click.command(cls=Command)
+@click.argument("article", metavar="ARTICLE")
+@click.option("--reason", metavar="TEXT", required=True, help="Why: it is logged.")
+@pass_shell
+def redact(shell: Shell, article: str, reason: str) -> None:
+    """Erase the kept text of an article; every decision stays.
+
+    The log's hashes, replay and stories stay as they were. It cannot be undone. A text is kept
+    once: if other articles have the very same one, it is erased for all of them, and they are
+    named.
+
+    \b
+    Example:  monitor redact 001 --reason "the outlet asked for it"
+    """
+    if not reason.strip():
+        raise UsageError(
+            "a text is not erased without a reason",
+            hint='say why: --reason "the outlet asked for it"',
+        )
+    with shell.engine(create=False) as engine:
+        events = corrections.redact(engine, article, reason=reason)
+        article_id = engine.archive.article(article).article.id
+        erased = tuple(event.text_hash for event in events if isinstance(event, TextRedacted))
+        holders = dict.fromkeys(
+            one for text in erased for one in engine.archive.views.holders(text)
+        )
+    also = tuple(one for one in holders if one != article_id)
+    if shell.json:
+        output.emit(forms.Redacted(article=article_id, erased=erased, also=also))
+    elif erased:
+        output.say(
+            f"erased {len(erased)} kept {'text' if len(erased) == 1 else 'texts'} of {article_id}"
+        )
+        if also:
+            output.say(
+                f"the very same text was {counted(len(also), 'other article')}'s too: "
+                f"{', '.join(also)}"
+            )
+    else:
+        output.say("nothing changed: no text of it was kept")

@@ -1,0 +1,199 @@
+"""`state/readers.db`: who readers are. The only place that holds a chat id, and what readers typed
+until it is answered.
+
+It is written before the event that names what it holds, so an event never names what is nowhere; a
+row that no event names is harmless. Erased rows are overwritten (`secure_delete`), and the file is
+its owner's alone.
+"""
+
+from __future__ import annotations
+
+import secrets
+import sqlite3
+from collections.abc import Container, Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple, Self
+
+import msgspec
+
+from monitor import database
+from monitor.database import Database
+from monitor.delivery.transport import Address
+from monitor.delivery.update_gaps import Heard
+from monitor.events.deliveries import Message, ReaderKind
+
+APPLICATION_ID = 0x6D6F6E72  # "monr"
+_VERSION = 3
+_ID_BYTES = 8
+_SCHEMA = f"""
+BEGIN IMMEDIATE;
+PRAGMA application_id = {APPLICATION_ID};
+PRAGMA user_version = {_VERSION};
+CREATE TABLE IF NOT EXISTS chats (
+  lane TEXT PRIMARY KEY, medium TEXT NOT NULL, chat TEXT NOT NULL, kind TEXT NOT NULL,
+  UNIQUE (medium, chat)
+) STRICT;
+CREATE TABLE IF NOT EXISTS readers (
+  reader_id TEXT PRIMARY KEY, lane TEXT NOT NULL REFERENCES chats (lane),
+  thread INTEGER NOT NULL DEFAULT 0,
+  UNIQUE (lane, thread)
+) STRICT;
+CREATE TABLE IF NOT EXISTS inbox (update_id INTEGER PRIMARY KEY, payload BLOB NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS letters (delivery_id TEXT PRIMARY KEY, messages BLOB NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS heard (
+  one INTEGER PRIMARY KEY CHECK (one = 1), update_id INTEGER NOT NULL, came_at TEXT NOT NULL,
+  asked_at TEXT NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS amended (one INTEGER PRIMARY KEY CHECK (one = 1),
+correction INTEGER NOT NULL) STRICT;
+COMMIT;
+"""
+_messages = msgspec.json.Decoder(tuple[Message, ...])
+
+
+class KnownReader(NamedTuple):
+    reader_id: str
+    lane: str
+
+
+class Readers(Database):
+    damaged_hint = (
+        "`monitor restore FILE` brings back a backup; or move it away: nobody is known then"
+    )
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Raises LogForeignError for a file that is somebody else's."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600, exist_ok=True)
+        with database.translated(path, damaged_hint=cls.damaged_hint):
+            db = database.connect(path)
+            try:
+                _prepare(path, db)
+            except BaseException:
+                db.close()
+                raise
+            return cls(path, db)
+
+    # --- who ---
+
+    def known(self, address: Address) -> KnownReader:
+        """The reader at this address; one that was not known gets an opaque id now."""
+        lane = self._lane(address)
+        row = self._one(
+            "SELECT reader_id FROM readers WHERE lane = ? AND thread = ?", lane, address.thread or 0
+        )
+        if row is None:
+            row = (secrets.token_hex(_ID_BYTES),)
+            self._do("INSERT INTO readers VALUES (?, ?, ?)", row[0], lane, address.thread or 0)
+        return KnownReader(row[0], lane)
+
+    def _lane(self, address: Address) -> str:
+        row = self._one(
+            "SELECT lane, kind FROM chats WHERE medium = ? AND chat = ?",
+            address.medium,
+            address.chat,
+        )
+        if row is None:
+            row = (secrets.token_hex(_ID_BYTES), address.kind)
+            self._do(
+                "INSERT INTO chats VALUES (?, ?, ?, ?)",
+                row[0],
+                address.medium,
+                address.chat,
+                row[1],
+            )
+        elif row[1] != address.kind:
+            self._do("UPDATE chats SET kind = ? WHERE lane = ?", address.kind, row[0])
+        return str(row[0])
+
+    def address(self, reader_id: str) -> Address | None:
+        row = self._one(
+            "SELECT medium, chat, thread, kind FROM readers JOIN chats USING (lane)"
+            " WHERE reader_id = ?",
+            reader_id,
+        )
+        if row is None:
+            return None
+        return Address(medium=row[0], chat=row[1], thread=row[2] or None, kind=row[3])
+
+    def chat(self, lane: str) -> Address | None:
+        """The chat of a lane, whichever of its topics a reader has."""
+        row = self._one("SELECT medium, chat, kind FROM chats WHERE lane = ?", lane)
+        return None if row is None else Address(medium=row[0], chat=row[1], kind=row[2])
+
+    def move(self, lane: str, chat: str, kind: ReaderKind) -> None:
+        """The chat of a lane has another id. If that id had a lane of its own already, that one is
+        left without a chat.
+        """
+        self._do("UPDATE chats SET chat = 'gone/' || lane WHERE chat = ? AND lane <> ?", chat, lane)
+        self._do("UPDATE chats SET chat = ?, kind = ? WHERE lane = ?", chat, kind, lane)
+
+    def forget(self, reader_id: str) -> None:
+        """Erase for ever; the chat too, if no other reader is in it."""
+        with self._writing():
+            self._db.execute("DELETE FROM readers WHERE reader_id = ?", (reader_id,))
+            self._db.execute("DELETE FROM chats WHERE lane NOT IN (SELECT lane FROM readers)")
+
+    def reader_ids(self) -> list[str]:
+        return [row[0] for row in self._query("SELECT reader_id FROM readers ORDER BY reader_id")]
+
+    # --- what came in, until it is handled ---
+
+    def keep(self, update_id: int, payload: bytes) -> None:
+        self._do("INSERT OR REPLACE INTO inbox VALUES (?, ?)", update_id, payload)
+
+    def kept(self, update_id: int) -> bytes | None:
+        row = self._one("SELECT payload FROM inbox WHERE update_id = ?", update_id)
+        return None if row is None else row[0]
+
+    def heard(self) -> Heard | None:
+        row = self._one("SELECT update_id, came_at, asked_at FROM heard")
+        return None if row is None else Heard(row[0], *map(datetime.fromisoformat, row[1:]))
+
+    def note(self, heard: Heard) -> None:
+        at = (heard.came_at.isoformat(), heard.asked_at.isoformat())
+        self._do("INSERT OR REPLACE INTO heard VALUES (1, ?, ?, ?)", heard.update_id, *at)
+
+    # --- what goes to one reader alone, until it is settled ---
+
+    def write(self, letters: Iterable[tuple[str, Sequence[Message]]]) -> None:
+        rows = [(delivery_id, msgspec.json.encode(tuple(texts))) for delivery_id, texts in letters]
+        with self._writing():
+            self._db.executemany("INSERT OR REPLACE INTO letters VALUES (?, ?)", rows)
+
+    def letter(self, delivery_id: str) -> tuple[Message, ...]:
+        row = self._one("SELECT messages FROM letters WHERE delivery_id = ?", delivery_id)
+        return () if row is None else _messages.decode(row[0])
+
+    # --- corrections ---
+
+    def amended_to(self) -> int:
+        """The newest correction whose posts were seen to; 0 if none, or if that is not known any
+        more: then all are looked at again.
+        """
+        row = self._one("SELECT correction FROM amended")
+        return 0 if row is None else int(row[0])
+
+    def amended(self, correction: int) -> None:
+        self._do("INSERT OR REPLACE INTO amended VALUES (1, ?)", correction)
+
+    def sweep(self, *, owed: Container[str], updates: Container[int]) -> int:
+        """Erase letters that are settled and updates that are handled; how many."""
+        letters = [
+            row for row in self._query("SELECT delivery_id FROM letters") if row[0] not in owed
+        ]
+        inbox = [row for row in self._query("SELECT update_id FROM inbox") if row[0] not in updates]
+        if letters or inbox:
+            with self._writing():
+                self._db.executemany("DELETE FROM letters WHERE delivery_id = ?", letters)
+                self._db.executemany("DELETE FROM inbox WHERE update_id = ?", inbox)
+        return len(letters) + len(inbox)
+
+
+def _prepare(path: Path, db: sqlite3.Connection) -> None:
+    database.check_owner(path, db, APPLICATION_ID, hint="move it away")
+    database.set_mode(db, database.PRIVATE)
+    if db.execute("PRAGMA user_version").fetchone()[0] != _VERSION:
+        db.executescript(_SCHEMA)

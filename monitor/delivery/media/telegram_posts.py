@@ -1,0 +1,91 @@
+"""Telegram as a medium: a digest as posts with their buttons, in its HTML. The bot library is
+loaded with the transport, when it is opened.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from contextlib import AbstractAsyncContextManager
+
+from msgspec import structs
+
+from monitor.delivery.media.medium import Access, Corrections, Medium
+from monitor.delivery.phrases import phrase
+from monitor.delivery.transport import Transport
+from monitor.digest.model import Digest
+from monitor.digest.render.escape import escaped, inert
+from monitor.digest.render.telegram import TEXT_UNITS_MAX, telegram_messages
+from monitor.events.deliveries import Button, Message
+
+NAME = "telegram"
+BUTTONS_IN_A_ROW = 4
+BUTTONS_MAX = 24
+_TAG = re.compile(r"</?[a-z][^<>]*>")
+
+
+def posts_of(digest: Digest) -> tuple[Message, ...]:
+    return tuple(_with_buttons(message, digest) for message in telegram_messages(digest))
+
+
+def _with_buttons(message: Message, digest: Digest) -> Message:
+    here = [entry for entry in digest.entries if entry.number in message.entries]
+    lines = [
+        Button(
+            label=phrase(digest.language, "post.time_line", number=entry.number),
+            data=f"line:{entry.story_number}",
+        )
+        for entry in here[:BUTTONS_MAX]
+    ]
+    rows = (lines[i : i + BUTTONS_IN_A_ROW] for i in range(0, len(lines), BUTTONS_IN_A_ROW))
+    report = Button(label=phrase(digest.language, "post.report"), data="report")
+    return structs.replace(message, buttons=(*map(tuple, rows), (report,)))
+
+
+def notice(words: str) -> Message:
+    return Message(text=escaped(words))
+
+
+def corrected(message: Message, corrections: Corrections) -> Message:
+    """Older notes give way where there is no room; without any, the post stays as it is."""
+    for first in range(len(corrections.notes)):
+        kept = structs.replace(corrections, notes=corrections.notes[first:])
+        text = f"{message.text}\n\n<i>✎ {escaped(inert(kept.worded()))}</i>"
+        if _units(words_of(text)) <= TEXT_UNITS_MAX:
+            return structs.replace(message, text=text)
+    return message
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
+
+
+def words_of(markup: str) -> str:
+    """The words alone, as a reader sees them."""
+    return html.unescape(_TAG.sub("", markup))
+
+
+def plain_text(markup: str) -> str:
+    """The words alone, within what one message holds."""
+    return words_of(markup)[:TEXT_UNITS_MAX]
+
+
+def _transport(access: Access) -> AbstractAsyncContextManager[Transport] | None:
+    if not access.token:
+        return None
+    from monitor.delivery.media.telegram import Telegram  # noqa: PLC0415 — half a second, only here
+
+    return Telegram(token=access.token, url=access.telegram_url)
+
+
+MEDIUM = Medium(
+    name=NAME,
+    transport=_transport,
+    render=posts_of,
+    notice=notice,
+    corrected=corrected,
+    ids="given",
+    edits=True,
+    missing="bot's token",
+    mend="`monitor init` asks for it; or set MONITOR_TELEGRAM_TOKEN: docs/telegram.md",
+)

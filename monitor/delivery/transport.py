@@ -1,0 +1,100 @@
+"""How messages leave: a protocol that fits a chat, a mailbox or a file. A transport reports; it
+decides nothing and keeps nothing.
+
+Every call ends in one of a few outcomes, and never raises for what the other side does: `Unknown`
+is an outcome too.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, Protocol
+
+from msgspec import Struct
+
+from monitor.errors import MonitorError
+from monitor.events.deliveries import Message, ReaderKind, Refusal
+
+
+class TransportDownError(MonitorError):
+    """Nothing at all can be sent: the token is refused."""
+
+
+class Address(Struct, frozen=True, kw_only=True):
+    """Where a reader is. Personal data: it lives in readers.db and in memory, never in an event, a
+    line or an error.
+    """
+
+    medium: str
+    chat: str
+    thread: int | None = None
+    kind: ReaderKind = "private"
+
+
+class Sent(Struct, frozen=True, kw_only=True):
+    message_id: int
+
+
+class Refused(Struct, frozen=True, kw_only=True):
+    """Certainly not sent. `scope` says what is to wait: this message, or everything for the
+    chat.
+    """
+
+    why: Refusal
+    reason: str
+    retry_after_s: float | None = None
+    scope: Literal["message", "chat"] = "message"
+
+
+class Moved(Struct, frozen=True, kw_only=True):
+    """Certainly not sent: the chat has another id now."""
+
+    chat: str
+    kind: ReaderKind
+
+
+class Unknown(Struct, frozen=True, kw_only=True):
+    """It may be there or not."""
+
+    reason: str
+
+
+class MessageComparison(Struct, frozen=True, kw_only=True):
+    """What stands at a message id: this very message, nothing, somebody else's; or it was ours and
+    has these words now.
+    """
+
+    found: Literal["same", "absent", "other", "changed"]
+
+
+SendOutcome = Sent | Refused | Moved | Unknown
+Standing = Literal["ours", "other", "absent", "unclear"]
+"""Who wrote what stands at a message id."""
+
+
+class Transport(Protocol):
+    @property
+    def medium(self) -> str: ...
+
+    async def send(
+        self, address: Address, message: Message, *, silent: bool = False, plain: bool = False
+    ) -> SendOutcome: ...
+
+    async def edit(
+        self, address: Address, message_id: int, message: Message, *, plain: bool = False
+    ) -> SendOutcome:
+        """Editing twice is editing once; a post that is gone is Refused as absent."""
+        ...
+
+    async def compare(
+        self, address: Address, message_id: int, message: Message, *, plain: bool = False
+    ) -> MessageComparison | Refused | Unknown:
+        """Is this very message there? Changes nothing that is not ours."""
+        ...
+
+    async def whose(self, address: Address, message_id: int) -> Standing | Refused | Unknown:
+        """Who wrote what is there? Changes nothing."""
+        ...
+
+    async def remove(self, address: Address, message_id: int) -> SendOutcome:
+        """Take back a message of ours that carries nothing. Removing twice is removing once."""
+        ...

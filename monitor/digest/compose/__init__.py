@@ -1,0 +1,1 @@
+"""The stories of a window → one `Digest`: `compose` is the way in."""

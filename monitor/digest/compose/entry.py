@@ -1,0 +1,318 @@
+"""One story → one `Entry`, in the form of a diplomatic readout."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+
+from msgspec import Struct, structs
+
+from monitor.digest import sanitize
+from monitor.digest.compose import entry_lines, updates
+from monitor.digest.compose.entry_lines import EntryContext
+from monitor.digest.compose.headline import headline, plain
+from monitor.digest.model import (
+    Entry,
+    Line,
+    Outlet,
+    Party,
+    Reason,
+    Run,
+    Runs,
+    StoryForDigest,
+    ToldBefore,
+)
+from monitor.digest.wording.documents import documents
+from monitor.digest.wording.locale import Words
+from monitor.digest.wording.quote_budget import Room
+from monitor.digest.wording.sourcing import Sources, sourcing
+from monitor.digest.wording.summary import Gist, Names, gist_of, is_cyrillic
+from monitor.events.stories_and_feeds import Member
+from monitor.gazetteer.acts import acts_that_are
+from monitor.model import Fact, Person, Stage
+from monitor.text.coverage import language_unread
+
+LINES_CHARS_MAX = 2200  # of all lines of an entry: with its head and sources it fits one message
+_TITLE_CHARS_MAX = 160
+_TOLD_STAGES: tuple[Stage, ...] = ("cancelled", "denied", "ratified")
+_KEEP_FIRST = (
+    "new",
+    "signed",
+    "concluded",
+    "said",
+    "figures",
+    "differ",
+    "next",
+    "slips",
+    "discussed",
+    "proposed",
+)
+
+
+class Draft(Struct, frozen=True, kw_only=True):
+    """A story chosen for an edition, before it has words."""
+
+    story: StoryForDigest
+    gist: Gist
+    fresh: tuple[Member, ...]  # first seen in this window
+    before: tuple[Member, ...]
+    facts: tuple[tuple[Member, Fact], ...]  # what is new, for a story that was told before
+    reasons: tuple[Reason, ...]
+    archive: bool
+    updated_at: datetime
+
+    @property
+    def score(self) -> float:
+        return round(sum(reason.points for reason in self.reasons), 1)
+
+    @property
+    def again(self) -> bool:
+        return bool(self.facts)
+
+
+class EntryPosition(Struct, frozen=True, kw_only=True):
+    """Where in the edition an entry stands, and what it refers to."""
+
+    number: int
+    today: date
+    under: int | None = None
+    brief: bool = False
+    maybe: str | None = None  # worded: "perhaps the same event as no. 3"
+    first_told: str | None = None
+    related: tuple[Runs, ...] = ()
+
+
+def entry_of(
+    draft: Draft, place: EntryPosition, *, words: Words, sources: Sources, room: Room
+) -> Entry:
+    members = (*draft.before, *draft.fresh)
+    if unread := all_unread(members):
+        draft = structs.replace(draft, gist=gist_of(()))
+    names = Names(members, words.language)
+    desk = EntryContext(words=words, names=names, sources=sources, room=room)
+    made = headline(draft.gist, names, words) if _says_who_and_what(draft.gist, members) else ()
+    runs = made or _borrowed(members, desk)
+    told = () if place.brief or unread else _bounded(_lines(draft, members, desk, place), desk)
+    tellers = draft.fresh if draft.again else members
+    return Entry(
+        number=place.number,
+        story_id=draft.story.id,
+        story_number=draft.story.number,
+        version=_version(draft, words.language),
+        title=plain(runs),
+        headline=runs,
+        where=_where(draft.gist, words),
+        tags=_tags(draft, place, members, desk),
+        offices=_offices(draft.gist, names, words),
+        lines=told,
+        outlets=tuple(sources.outlet(member) for member in tellers),
+        sourcing=sourcing(_credited(tellers, desk), draft.gist, words),
+        first_told=place.first_told,
+        facts=tuple(updates.key_of(fact) for _, fact in draft.facts),
+        archive=draft.archive,
+        brief=place.brief,
+        under=place.under,
+        score=draft.score,
+        reasons=draft.reasons,
+        act=draft.gist.act,
+        stage=draft.gist.stage,
+        date=draft.gist.date.start if draft.gist.date else None,
+        place=words.place_name(draft.gist.place.name) if draft.gist.place else None,
+        people=tuple(_party(person, names) for person in (*draft.gist.leads, *draft.gist.present)),
+        countries=draft.gist.countries,
+        languages=tuple(dict.fromkeys(member.reading.language for member in members)),
+        updated_at=draft.updated_at,
+    )
+
+
+def told_as(
+    told: ToldBefore | None, first_seen: datetime, now: datetime, words: Words, zone: str
+) -> str:
+    """As "first told yesterday, no. 1", or "first seen 12 Dec 2024" where no edition is known to
+    have told it.
+    """
+    if told:
+        return words.say(
+            "entry.first_told", when=words.day_before(told.at, now, zone), number=told.number
+        )
+    return words.say("entry.first_seen", when=words.day_before(first_seen, now, zone))
+
+
+def all_unread(members: Sequence[Member]) -> bool:
+    """Whether every account is in a language that could not be read: then only an outlet's own
+    headline tells of it.
+    """
+    return all(language_unread(member.reading.notes) is not None for member in members)
+
+
+def _lines(
+    draft: Draft, members: Sequence[Member], desk: EntryContext, place: EntryPosition
+) -> list[Line]:
+    if draft.again:
+        told = [
+            *updates.new_lines(draft.facts, members, place.today, desk),
+            *entry_lines.differences(members, desk),
+        ]
+        told += [
+            *updates.not_new(draft.fresh, draft.before, desk),
+            *entry_lines.slips(draft.fresh, desk),
+        ]
+    else:
+        named = documents(members)
+        told = [
+            *entry_lines.discussed(draft.gist, desk),
+            *entry_lines.outcomes(named, desk),
+            *entry_lines.figures(members, place.today, desk),
+        ]
+        told += [
+            *entry_lines.said(members, desk),
+            *entry_lines.upcoming(members, place.today, desk),
+            *entry_lines.earlier(named, desk),
+        ]
+        told += [*entry_lines.differences(members, desk), *entry_lines.slips(members, desk)]
+    told += desk.line("related", place.related)
+    return told + desk.line("unsure", [[Run(text=place.maybe)]] if place.maybe else [])
+
+
+def _bounded(told: Sequence[Line], desk: EntryContext) -> tuple[Line, ...]:
+    """All lines, or as many as fit, the most telling ones kept; what is left out is counted."""
+    order = {line_id: rank for rank, line_id in enumerate(_KEEP_FIRST)}
+    kept: set[int] = set()
+    chars = 0
+    for index in sorted(range(len(told)), key=lambda index: order.get(told[index].id, len(order))):
+        chars += _chars(told[index])
+        if chars > LINES_CHARS_MAX:
+            break
+        kept.add(index)
+    left_out = len(told) - len(kept)
+    note = desk.words.count("lines.lines_left_out", left_out) if left_out else ""
+    rest = (
+        (Line(id="left-out", label="", items=((Run(text=note, style="quiet"),),)),) if note else ()
+    )
+    return (*(line for index, line in enumerate(told) if index in kept), *rest)
+
+
+def _chars(line: Line) -> int:
+    return len(line.label) + sum(len(run.text) for item in line.items for run in item)
+
+
+def _credited(members: Sequence[Member], desk: EntryContext) -> list[Outlet]:
+    """The outlets, with a link on those whose article no line has linked yet."""
+    outlets = [desk.sources.outlet(member) for member in members]
+    return [
+        structs.replace(outlet, url=desk.link(outlet.article_id, outlet.url)) for outlet in outlets
+    ]
+
+
+def _says_who_and_what(gist: Gist, members: Sequence[Member]) -> bool:
+    """Whether a headline can be made of what is sure: an act, and both sides of one that takes two.
+
+    Readings of versions without claims say all that they hold.
+    """
+    if not any(member.reading.claims for member in members) or gist.multilateral:
+        return True
+    sides = 2 if gist.act in acts_that_are("of_two") and gist.act != "visit" else 1
+    return gist.act is not None and len(gist.leads) >= sides
+
+
+def _borrowed(members: Sequence[Member], context: EntryContext) -> Runs:
+    """An outlet's own headline, as its words and with its link, in the reader's language if one of
+    the accounts has it: for a story of which nobody can say for sure who did what.
+    """
+    words = context.words
+    own = [member for member in members if member.reading.language == words.language]
+    for member in (*own, *members):
+        title = sanitize.text(
+            member.reading.title or member.article.title or "", chars_max=_TITLE_CHARS_MAX
+        )
+        if title:
+            outlet = context.sources.name(member.article)
+            before, _, after = words.say("frame.headline_of", outlet=outlet, title="\0").partition(
+                "\0"
+            )
+            language = member.reading.language
+            shown = Run(
+                text=title,
+                language=language if language != words.language else None,
+                href=context.link(member.article.id, member.article.url),
+            )
+            return (Run(text=before), shown, Run(text=after))
+    return (Run(text=words.say("frame.untitled")),)
+
+
+def _where(gist: Gist, words: Words) -> str:
+    """As "Astana, 12 Dec 2024"; either part may be missing."""
+    place = words.place(gist.place) if gist.place else ""
+    return sanitize.text(
+        ", ".join(part for part in (place, words.span(gist.date) if gist.date else "") if part)
+    )
+
+
+def _tags(
+    draft: Draft, place: EntryPosition, members: Sequence[Member], desk: EntryContext
+) -> tuple[str, ...]:
+    gist, words = draft.gist, desk.words
+    visit = words.label("visits", gist.visit) if gist.visit not in (None, "working") else ""
+    under = words.say("entry.belongs", number=place.under) if place.under else ""
+    return tuple(filter(None, (visit, _stage_told(gist, members, desk), under)))
+
+
+def _stage_told(gist: Gist, members: Sequence[Member], desk: EntryContext) -> str:
+    """Only where nobody would expect it; as the outlet's, if that alone says so."""
+    if gist.stage not in _TOLD_STAGES:
+        return ""
+    stage = desk.words.label("stages", gist.stage)
+    saying = [member for member in members if member.reading.stage == gist.stage]
+    if desk.sources.vouch(saying):
+        return stage
+    outlet = desk.sources.name(saying[-1].article)
+    return desk.words.say("line.according", outlet=outlet, what=stage)
+
+
+def _offices(gist: Gist, names: Names, words: Words) -> str:
+    """As "president / Federation Council speaker · with Kosachev"."""
+    labels = [_office(person, words) for person in gist.leads]
+    told = " / ".join(_together(gist.leads, labels, words)) if any(labels) else ""
+    present = [names.of(person) for person in gist.present[:4]]
+    company = words.say("entry.with", names=words.joined(present)) if present else ""
+    return sanitize.text(" · ".join(part for part in (told, company) if part), chars_max=400)
+
+
+def _together(leads: Sequence[Person], labels: Sequence[str], words: Words) -> Iterator[str]:
+    """As "presidents" of two who both are, one after the other: "presidents / foreign
+    ministers".
+    """
+    pairs = zip(leads, labels, strict=True)
+    for (office, label), same in itertools.groupby(
+        pairs, key=lambda pair: (pair[0].office, pair[1])
+    ):
+        many = len(list(same)) > 1 and label
+        yield words.office(office or "", plural=True) if many else label or "–"
+
+
+def _office(person: Person, words: Words) -> str:
+    """As "Federation Council speaker": the chamber's own name, if it is in the frame's script,
+    tells which house.
+    """
+    if not person.office:
+        return ""
+    if not person.body or is_cyrillic(person.body) != is_cyrillic(words.office("president")):
+        return words.office(person.office)
+    office = words.office(person.office.removesuffix("-upper").removesuffix("-lower"))
+    return words.say("entry.office_of", office=office, body=person.body)
+
+
+def _party(person: Person, names: Names) -> Party:
+    return Party(name=names.of(person), office=person.office, country=person.country)
+
+
+def _version(draft: Draft, language: str) -> str:
+    """Changes with what is told: the facts of an update, or the accounts of a first telling."""
+    told = sorted(updates.key_of(fact) for _, fact in draft.facts) or [
+        str(len(draft.before) + len(draft.fresh))
+    ]
+    return hashlib.sha256(
+        "\n".join([draft.story.id, language, *told]).encode(errors="surrogatepass")
+    ).hexdigest()[:12]

@@ -1,0 +1,182 @@
+"""An entry's headline, "🇰🇿 Tokayev received 🇷🇺 Matviyenko", made from readings and never copied
+from an outlet.
+
+With people: the act's phrase for the first lead and the others. With none: countries or
+organisations and the act's noun. With nothing read at all: the outlet's own headline, in quotation
+marks and with the outlet's name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import structs
+
+from monitor.digest.compose.rank import level
+from monitor.digest.model import Run, Runs
+from monitor.digest.wording.locale import Words, flag, table
+from monitor.digest.wording.summary import Gist, Names
+from monitor.model import CountryCode, Person
+
+_VISIT = "visit"
+# of two people than that they met
+_SAYS_LESS = {"visit", "forum", "statement", "interview", "opening", "election"}
+_AHEAD = {"proposed", "announced"}
+_OFF = {"cancelled", "denied"}
+_NAMED_MAX = 4  # people or countries that a headline names; the rest are "others"
+_HEAD_OF_STATE = 5
+_SIDE_A, _SIDE_B, _SIDES = "\0a\0", "\0b\0", "\0all\0"
+
+
+def headline(gist: Gist, names: Names, words: Words) -> Runs:
+    """Runs of the headline; empty if nothing was read that could make one."""
+    runs = _headline(gist, names, words)
+    if runs and runs[0].plain is None:  # no flag stands first
+        first = structs.replace(runs[0], text=runs[0].text[:1].upper() + runs[0].text[1:])
+        return (first, *runs[1:])
+    return runs
+
+
+def _headline(gist: Gist, names: Names, words: Words) -> Runs:
+    sides = _people_sides(gist, names, words) or _country_sides(gist, words)
+    noun = _noun(gist, words)
+    if not sides:
+        return (Run(text=noun),) if noun else ()
+    if gist.stage in _OFF or not gist.act:
+        return _noun_headline(sides, noun, gist, words)
+    visited = _visited(gist, words)
+    if visited and len(sides) == 1:
+        sides = [*sides, visited]
+    phrase = _phrase(gist, len(sides), words)
+    return _filled(phrase, sides, words) if phrase else _noun_headline(sides, noun, gist, words)
+
+
+def plain(runs: Runs) -> str:
+    """The words alone, with country codes instead of flags."""
+    return "".join(run.text if run.plain is None else run.plain for run in runs)
+
+
+def _people_sides(gist: Gist, names: Names, words: Words) -> list[list[Run]]:
+    if gist.multilateral and gist.organisations:
+        return []
+    shown = gist.leads[:_NAMED_MAX]
+    return [_person(person, names, words) for person in shown]
+
+
+def _person(person: Person, names: Names, words: Words) -> list[Run]:
+    titled = person.office and person.office in table("standing")["titled"]["offices"]
+    name = f"{words.office(person.office or '')} {names.of(person)}" if titled else names.of(person)
+    shown = _flag(person.country)  # where a flag is not shown, the code stands there
+    return [
+        *(shown or ([Run(text=f"{person.country} ")] if person.country else [])),
+        Run(text=name),
+    ]
+
+
+def _country_sides(gist: Gist, words: Words) -> list[list[Run]]:
+    if gist.organisations and gist.multilateral:
+        return []
+    shown = gist.countries[:_NAMED_MAX]
+    return [_country(code, words) for code in shown]
+
+
+def _country(code: CountryCode, words: Words) -> list[Run]:
+    """Where flags are not shown, the name says it all: no code stands before it."""
+    return [*(Run(text=run.text, plain="") for run in _flag(code)), Run(text=words.country(code))]
+
+
+def _flag(code: CountryCode | None) -> list[Run]:
+    shown = flag(code) if code else ""
+    return [Run(text=f"{shown}\u00a0", plain=f"{code} ")] if shown else []
+
+
+def _noun(gist: Gist, words: Words) -> str:
+    act = _told_act(gist, 0 if gist.multilateral else len(gist.leads))
+    noun = (words.act(act) if act else "") or ""
+    organisation = (
+        ", ".join(words.organisation(name) for name in gist.organisations[:1])
+        if gist.multilateral
+        else ""
+    )
+    return " ".join(part for part in (organisation, noun) if part)
+
+
+def _phrase(gist: Gist, sides: int, words: Words) -> str | None:
+    act = _told_act(gist, sides)
+    tense = "will" if gist.stage in _AHEAD else "did"
+    if act == _VISIT and _visited(gist, words):
+        return words.act(act, f"{tense}_to") if len(gist.leads or gist.countries) == 1 else None
+    if sides == 1:
+        return words.act(act, f"{tense}_one")
+    if tense == "did" and act == "meeting" and _is_reception(gist):
+        return words.act(act, "received") or words.act(act, tense)
+    return words.act(act, tense)
+
+
+def _told_act(gist: Gist, sides: int) -> str:
+    """That two met says more of them than that there was a visit or a forum."""
+    return gist.met if gist.met and gist.act in _SAYS_LESS and sides > 1 else gist.act or ""
+
+
+def _visited(gist: Gist, words: Words) -> list[Run]:
+    """The country that is visited, if the act is a visit: that of its place, else the only other
+    one that takes part.
+    """
+    home = gist.leads[0].country if gist.leads else next(iter(gist.countries), None)
+    others = [code for code in gist.countries if code != home]
+    country = (
+        gist.place.country if gist.place else others[0] if len(others) == 1 and gist.leads else None
+    )
+    if not country or country == home or gist.act != _VISIT:
+        return []
+    return _country(country, words)
+
+
+def _is_reception(gist: Gist) -> bool:
+    """A head of state or government, at home, with guests from abroad who stand lower."""
+    if not gist.leads:
+        return False
+    host, *guests = gist.leads
+    at_home = (
+        gist.place is not None
+        and gist.place.country is not None
+        and gist.place.country == host.country
+    )
+    lower = all(
+        level(guest.office) < _HEAD_OF_STATE and guest.country != host.country for guest in guests
+    )
+    return at_home and level(host.office) == _HEAD_OF_STATE and bool(guests) and lower
+
+
+def _filled(phrase: str, sides: Sequence[list[Run]], words: Words) -> Runs:
+    text = phrase.format(a=_SIDE_A, b=_SIDE_B, all=_SIDES)
+    runs: list[Run] = []
+    rest = text
+    for slot, parts in _slots(text, sides):
+        before, found, rest = rest.partition(slot)
+        runs.extend([Run(text=before)] if before else [])
+        runs.extend(_joined(parts, words) if found else [])
+    return (*runs, Run(text=rest)) if rest else tuple(runs)
+
+
+def _slots(text: str, sides: Sequence[list[Run]]) -> list[tuple[str, list[list[Run]]]]:
+    """A joint act names all sides alike; a directed one the first, and then the others."""
+    if _SIDES in text:
+        return [(_SIDES, list(sides))]
+    return [(_SIDE_A, [sides[0]]), (_SIDE_B, list(sides[1:]))]
+
+
+def _joined(parts: Sequence[list[Run]], words: Words) -> list[Run]:
+    runs: list[Run] = []
+    for index, part in enumerate(parts):
+        last = index == len(parts) - 1
+        between = f" {words.say('entry.and')} " if last else ", "
+        runs.extend([Run(text=between), *part] if index else part)
+    return runs
+
+
+def _noun_headline(sides: Sequence[list[Run]], noun: str, gist: Gist, words: Words) -> Runs:
+    off = words.label("stages", gist.stage) if gist.stage in _OFF and gist.stage else ""
+    what = " ".join(part for part in (noun, off) if part)
+    joined = _joined(sides, words)
+    return (*joined, Run(text=f": {what}")) if what else tuple(joined)

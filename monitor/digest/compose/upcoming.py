@@ -1,0 +1,175 @@
+"""Coming up: announced dates ahead, from the readings of the stories, each date of a story once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from msgspec import Struct
+
+from monitor.digest import sanitize
+from monitor.digest.compose.context import EditionContext
+from monitor.digest.compose.headline import headline, plain
+from monitor.digest.compose.topics import wanted_by
+from monitor.digest.dates import days_of
+from monitor.digest.model import Coming, StoryForDigest
+from monitor.digest.wording.summary import Names, gist_of
+from monitor.events.stories_and_feeds import Member
+from monitor.model import Place, Span
+from monitor.text.normalize import fold_name
+
+COMING_MAX = 12
+_AHEAD_DAYS_MAX = 400  # further ahead than this is a plan, not a date
+_WHAT_CHARS_MAX = 160
+_ANNOUNCED, _OFF = {"announced", "proposed"}, {"cancelled", "denied"}
+
+
+class _Plan(Struct, frozen=True):
+    what: str
+    when: Span
+    place: Place | None
+    language: str
+    own: bool  # the story's own event, as against what its accounts say comes after it
+    who: frozenset[str]  # keys of the people in it
+
+
+def coming_up(stories: Sequence[StoryForDigest], edition: EditionContext) -> tuple[Coming, ...]:
+    """The nearest dates from today on, as the log knew them at `edition.until`, of the stories that
+    its topics want.
+    """
+    today = edition.today
+    found: list[tuple[_Plan, Coming]] = []
+    for story, members in _looking_ahead(stories, edition):
+        ahead = [
+            (plan, _coming(plan, story, member, edition))
+            for member in members
+            for plan in _ahead(member, today, edition)
+        ]
+        if ahead and _wanted(story, edition):
+            found += ahead
+    told = sorted(
+        _each_once(found, edition.words.language),
+        key=lambda item: (item.start, item.end, item.what),
+    )
+    return tuple(told[:COMING_MAX])
+
+
+def _each_once(found: list[tuple[_Plan, Coming]], language: str) -> Iterator[Coming]:
+    """One wording a date and event: in the frame's language, as its own story has it, by the newest
+    account.
+    """
+    by_date: dict[tuple[date, date], list[tuple[_Plan, Coming]]] = {}
+    newest_first = found[::-1]
+    newest_first.sort(key=lambda one: (one[0].language != language, not one[0].own))
+    for plan, item in newest_first:
+        told = by_date.setdefault((item.start, item.end), [])
+        if not any(_is_one(plan, item, other, before) for other, before in told):
+            told.append((plan, item))
+            yield item
+
+
+def _is_one(plan: _Plan, item: Coming, other: _Plan, before: Coming) -> bool:
+    """Of one story, or with somebody in both: who travels is on that day in one place."""
+    return item.story_number == before.story_number or bool(plan.who & other.who)
+
+
+def _looking_ahead(
+    stories: Sequence[StoryForDigest], edition: EditionContext
+) -> Iterator[tuple[StoryForDigest, list[Member]]]:
+    """Stories with the members that may name a date ahead. Runs over every open story: kept to bare
+    comparisons.
+    """
+    year = f"{edition.today.year:04}"
+    for story in stories:
+        members: list[Member] = []
+        for seen in story.seen:
+            reading = seen.member.reading
+            if reading.stage in _OFF and seen.at <= edition.until:
+                # what was announced before it was cancelled or denied is not ahead any more
+                members = []
+                continue
+            spans = [item.when for item in reading.upcoming] if reading.upcoming else []
+            if reading.stage in _ANNOUNCED:
+                spans.append(reading.date)
+            for span in spans:
+                if (
+                    span is not None
+                    and (span.end or span.start)[:4] >= year
+                    and seen.at <= edition.until
+                ):
+                    members.append(seen.member)
+                    break
+        if members:
+            yield story, members
+
+
+def _wanted(story: StoryForDigest, edition: EditionContext) -> bool:
+    members = [seen.member for seen in story.seen if seen.at <= edition.until]
+    return not edition.topics or bool(wanted_by(edition.topics, members))
+
+
+def _ahead(member: Member, today: date, edition: EditionContext) -> Iterator[_Plan]:
+    reading, words = member.reading, edition.words
+    for item in reading.upcoming:
+        if item.when and _is_ahead(item.when, today):
+            yield _Plan(
+                item.what,
+                item.when,
+                item.place,
+                reading.language,
+                own=False,
+                who=_who(item.what, member),
+            )
+    if (
+        reading.stage in _ANNOUNCED
+        and reading.date
+        and reading.date.basis != "published"
+        and _is_ahead(reading.date, today)
+    ):
+        gist = gist_of([member])
+        title = plain(headline(gist, Names([member], words.language), words))
+        if title:
+            who = frozenset(person.key for person in gist.leads)
+            yield _Plan(title, reading.date, reading.place, words.language, own=True, who=who)
+
+
+def _who(what: str, member: Member) -> frozenset[str]:
+    """The people of the article whom the sentence names."""
+    named = {fold_name(word.strip('.,;:()«»“”"')) for word in what.split()}
+    return frozenset(
+        person.key
+        for person in member.reading.people
+        if person.key in named or fold_name(person.surname or person.name) in named
+    )
+
+
+def _is_ahead(span: Span, today: date) -> bool:
+    """Its last day is not over, and all of it lies within the next year or so."""
+    first, last = days_of(span.start)[0], days_of(span.end or span.start)[1]
+    return (
+        first is not None
+        and last is not None
+        and first <= last
+        and 0 <= (last - today).days <= _AHEAD_DAYS_MAX
+    )
+
+
+def _coming(plan: _Plan, story: StoryForDigest, member: Member, edition: EditionContext) -> Coming:
+    words = edition.words
+    start, end = days_of(plan.when.start)[0], days_of(plan.when.end or plan.when.start)[1]
+    told = sanitize.text(plan.what.rstrip(". "), chars_max=_WHAT_CHARS_MAX)
+    return Coming(
+        uid=hashlib.sha256(
+            f"{story.id}\n{plan.when.start}\n{told}".encode(errors="surrogatepass")
+        ).hexdigest()[:20],
+        what=told,
+        start=start or date.min,
+        end=end or date.min,
+        when=words.span(plan.when),
+        place=sanitize.text(words.place(plan.place)) if plan.place else "",
+        story_number=story.number,
+        url=sanitize.link(member.article.url),
+        source=edition.sources.name(member.article),
+        language=plan.language if plan.language != words.language else None,
+    )

@@ -1,0 +1,148 @@
+"""A digest as one web page: its own style, light and dark, readable on a phone; no script, nothing
+from elsewhere.
+
+The page forbids everything but its own style by a Content-Security-Policy of its own, so that even
+a mistake in escaping could load or run nothing.
+"""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+from collections.abc import Iterable, Sequence
+from importlib import resources
+
+from monitor.digest import sanitize
+from monitor.digest.model import Coming, Digest, Entry, Line, Run, Runs
+from monitor.digest.render.escape import escaped
+from monitor.digest.render.walk import Pen, beside_place, drawn, joined, lines_told, update_mark
+from monitor.digest.wording.locale import Words, words_for
+
+
+@functools.cache
+def _style() -> str:
+    return (resources.files("monitor.digest") / "data" / "page.css").read_text(encoding="utf-8")
+
+
+@functools.cache
+def _policy() -> str:
+    digest = base64.b64encode(hashlib.sha256(_style().encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+
+
+def render_html(digest: Digest) -> str:
+    """A whole document, ending in a newline."""
+    title = escaped(f"{digest.title} · {digest.dateline}")
+    parts = "".join(drawn(digest, _PagePen(words_for(digest.language))))
+    return f"""<!DOCTYPE html>
+<html lang="{escaped(digest.language)}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{escaped(_policy())}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>{title}</title>
+<style>{_style()}</style>
+</head>
+<body>
+<main>
+{parts}
+</main>
+</body>
+</html>
+"""
+
+
+class _PagePen(Pen[str]):
+    def __init__(self, words: Words) -> None:
+        self._words = words
+
+    def masthead(self, digest: Digest) -> str:
+        mark = f' <span class="mark">{escaped(digest.mark)}</span>' if digest.mark else ""
+        return (
+            f'<header><h1 dir="auto">{escaped(digest.title)}</h1>'
+            f'<p class="dateline">{escaped(digest.dateline)}</p>'
+            f"<p>{escaped(digest.summary)}{mark}</p></header>\n"
+        )
+
+    def archive_heading(self) -> str:
+        return self._heading("frame.archive")
+
+    def entry(self, entry: Entry) -> str:
+        kind = joined(" ", "brief" if entry.brief else "", "under" if entry.under else "")
+        marked = f' class="{kind}"' if kind else ""
+        return (
+            f'<article id="s{entry.story_number}"{marked}><h3>{self._headline(entry)}</h3>'
+            f"{render_entry_body(entry)}</article>\n"
+        )
+
+    def _headline(self, entry: Entry) -> str:
+        mark = escaped(update_mark(entry, self._words))
+        update = f'<span class="update">{mark}</span>' if mark else ""
+        tags = "".join(f' <span class="tag">{escaped(tag)}</span>' for tag in entry.tags)
+        return f'<span class="number">{entry.number}</span>{update}{_runs(entry.headline)}{tags}'
+
+    def folded(self, line: str) -> str:
+        return f"<p>{escaped(line)}</p>\n"
+
+    def dates_ahead(self, coming: Sequence[Coming]) -> str:
+        return self._heading("frame.coming") + _list(map(_date_ahead, coming))
+
+    def corrections(self, told: Sequence[str]) -> str:
+        return self._heading("frame.corrections") + _list(map(escaped, told))
+
+    def closing(self, digest: Digest) -> str:
+        conservation, closing = escaped(digest.conservation), escaped(digest.closing)
+        return f"<footer><p>{conservation}</p><p>{closing}</p></footer>"
+
+    def _heading(self, key: str) -> str:
+        return f"<h2>{escaped(self._words.say(key))}</h2>\n"
+
+
+def render_entry_body(entry: Entry) -> str:
+    """All of an entry below its headline."""
+    lines = "".join(map(_line, lines_told(entry)))
+    listed = f"<dl>{lines}</dl>" if lines else ""
+    sources = f'<p class="sources">{_runs(entry.sourcing)}</p>' if entry.sourcing else ""
+    return f"{_facts(entry)}{listed}{sources}"
+
+
+def _facts(entry: Entry) -> str:
+    where = f"<b>{escaped(entry.where)}</b>" if entry.where else ""
+    told = joined(" · ", where, escaped(beside_place(entry)))
+    return f'<p class="where">{told}</p>' if told else ""
+
+
+def _line(line: Line) -> str:
+    items = list(map(_runs, line.items))
+    told = items[0] if len(items) == 1 else "".join(f"<p>{item}</p>" for item in items)
+    if not line.label:
+        return f'<dt></dt><dd class="note">{told}</dd>'
+    return f"<dt>{escaped(line.label)}</dt><dd>{told}</dd>"
+
+
+def _list(rows: Iterable[str]) -> str:
+    items = "".join(f"<li>{row}</li>" for row in rows)
+    return f"<ul>{items}</ul>\n"
+
+
+def _date_ahead(item: Coming) -> str:
+    what = _run(Run(text=item.what, language=item.language))
+    place = f", {escaped(item.place)}" if item.place else ""
+    source = _run(Run(text=item.source, href=item.url))
+    return f"<b>{escaped(item.when)}</b> {what}{place} ({source})"
+
+
+def _runs(runs: Runs) -> str:
+    return "".join(map(_run, runs))
+
+
+def _run(run: Run) -> str:
+    text = escaped(run.text)
+    if run.language or sanitize.runs_right_to_left(run.text):
+        language = f' lang="{escaped(run.language)}"' if run.language else ""
+        text = f"<bdi{language}>{text}</bdi>"
+    if run.href:
+        return f'<a href="{escaped(run.href)}" rel="noopener nofollow">{text}</a>'
+    return text

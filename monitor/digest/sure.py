@@ -1,0 +1,172 @@
+"""What of a story's readings is sure enough to be told: everything whose claim does not pass its
+field's threshold is left out before anything is composed.
+
+A claim that several owners make is surer than any one of them: what one of them gets wrong the next
+seldom gets wrong in the same way, but they may copy each other, so that a second owner's word counts
+half. Readings of versions that knew no claims are told as they are.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, TypeVar
+
+from msgspec import structs
+
+from monitor.digest.model import SeenMember, StoryForDigest
+from monitor.events.stories_and_feeds import Member
+from monitor.model import Claim, ClaimField, Fact, Person, Reading, Rules
+
+if TYPE_CHECKING:  # it brings the names of places and people along, and `thresholds` needs none
+    from monitor.digest.wording.sourcing import Sources
+
+ClaimKey = tuple[ClaimField, str]
+Passes = Callable[[ClaimField, str], bool]
+Value = TypeVar("Value")
+
+_COUNTED = frozenset({"quotation", "figure", "outcome"})  # their claims are numbered, not named
+_SECOND_OWNER = 0.5  # what another owner's claim counts beside the surest one
+_LOGIT_MAX = 20.0
+_OUTRIGHT = 0.95  # of a claim that another account is said to differ from
+
+
+def thresholds(rules: Rules) -> dict[ClaimField, float]:
+    """The least confidence with which a claim of each field is told."""
+    return {
+        "lead": rules.sure_lead,
+        "present": rules.sure_present,
+        "act": rules.sure_act,
+        "stage": rules.sure_stage,
+        "place": rules.sure_place,
+        "date": rules.sure_date,
+        "quotation": rules.sure_quotation,
+        "figure": rules.sure_figure,
+        "outcome": rules.sure_outcome,
+    }
+
+
+def sure_story(story: StoryForDigest, rules: Rules, sources: Sources) -> StoryForDigest:
+    """The story as it can be told."""
+    joint = _joint([seen.member for seen in story.seen], sources)
+    seen = tuple(
+        SeenMember(member=sure_member(one.member, rules, joint), at=one.at) for one in story.seen
+    )
+    return structs.replace(story, seen=seen)
+
+
+def sure_member(
+    member: Member, rules: Rules, joint: Mapping[ClaimKey, float] | None = None
+) -> Member:
+    """`joint` is what a story's accounts claim together."""
+    reading = member.reading
+    if not reading.claims:
+        return member
+    passes = _passes(reading.claims, thresholds(rules), joint or {})
+    told = _told(reading, passes)
+    return structs.replace(
+        member,
+        reading=told,
+        new_facts=tuple(fact for fact in member.new_facts if _stands(fact, told)),
+        differ=tuple(fact for fact in member.differ if _is_outright(fact, reading.claims)),
+    )
+
+
+def _passes(
+    claims: Iterable[Claim],
+    least: Mapping[ClaimField, float],
+    joint: Mapping[ClaimKey, float],
+) -> Passes:
+    sure = {
+        (claim.field, claim.of)
+        for claim in claims
+        if max(claim.confidence, joint.get((claim.field, claim.of), 0.0)) >= least[claim.field]
+    }
+    return lambda field, of: (field, of) in sure
+
+
+def _told(reading: Reading, passes: Passes) -> Reading:
+    act = next(iter(reading.acts), "")
+    stage, place, date = reading.stage or "happened", reading.place, reading.date
+    acts = reading.acts if passes("act", act) and passes("stage", stage) else ()
+    day = f"{date.start}/{date.end}" if date and date.end else date.start if date else ""
+    return structs.replace(
+        reading,
+        people=tuple(_in_role(person, passes) for person in reading.people),
+        acts=acts,
+        stage=reading.stage if acts else None,
+        visit=reading.visit if acts else None,
+        place=place if place and passes("place", place.name) else None,
+        date=date if date and (date.basis == "published" or passes("date", day)) else None,
+        quotations=_numbered("quotation", reading.quotations, passes),
+        figures=_numbered("figure", reading.figures, passes),
+        outcomes=_numbered("outcome", reading.outcomes, passes),
+    )
+
+
+def _in_role(person: Person, passes: Passes) -> Person:
+    """Whoever is not sure to take part is only mentioned."""
+    if person.role == "mentioned" or passes(person.role, person.known or person.key):
+        return person
+    return structs.replace(person, role="mentioned")
+
+
+def _numbered(field: ClaimField, values: Sequence[Value], passes: Passes) -> tuple[Value, ...]:
+    return tuple(value for nth, value in enumerate(values) if passes(field, str(nth)))
+
+
+# --- what accounts claim together ---
+
+
+def _joint(members: Sequence[Member], sources: Sources) -> dict[ClaimKey, float]:
+    """The confidence of what more than one owner claims."""
+    by_owner: defaultdict[ClaimKey, dict[str, float]] = defaultdict(dict)
+    for member in members:
+        owner = sources.owner(member.article)
+        for claim in member.reading.claims:
+            if claim.field not in _COUNTED:
+                known = by_owner[claim.field, claim.of]
+                known[owner] = max(known.get(owner, 0.0), claim.confidence)
+    return {key: _together(list(said.values())) for key, said in by_owner.items() if len(said) > 1}
+
+
+def _together(confidences: Sequence[float]) -> float:
+    """Log-odds of the surest, and half of what each other one has above even odds."""
+    first, *others = sorted(map(_logit, confidences), reverse=True)
+    total = first + sum(_SECOND_OWNER * max(0.0, other) for other in others)
+    return 1.0 / (1.0 + math.exp(-min(_LOGIT_MAX, total)))
+
+
+def _logit(confidence: float) -> float:
+    bounded = min(max(confidence, 1e-6), 1 - 1e-6)
+    return math.log(bounded / (1.0 - bounded))
+
+
+# --- what was new, and what differs ---
+
+
+def _stands(fact: Fact, told: Reading) -> bool:
+    """Whether what it says is among what is told."""
+    match fact.kind:
+        case "quotation":
+            return any(one.text == fact.text for one in told.quotations)
+        case "figure":
+            return any(one.as_written in fact.text for one in told.figures)
+        case "outcome":
+            return any(one.key == fact.key for one in told.outcomes)
+        case "stage" | "denial" | "act" | "visit":
+            return bool(told.acts)
+        case "place":
+            return told.place is not None
+        case "date":
+            return told.date is not None and told.date.basis != "published"
+        case _:
+            return True
+
+
+def _is_outright(fact: Fact, claims: Sequence[Claim]) -> bool:
+    """Another account is said to differ only from what this one states beyond doubt."""
+    fields = {"act": "act", "stage": "stage", "place": "place", "date": "date", "visit": "act"}
+    field = fields.get(fact.kind)
+    return any(claim.field == field and claim.confidence >= _OUTRIGHT for claim in claims)

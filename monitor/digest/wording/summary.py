@@ -1,0 +1,385 @@
+"""What a story's accounts say together: its people, act, stage, place and day, each chosen from the
+readings by a stated rule.
+
+Choices: what most accounts say, the earlier one on a tie; for the date the most precise that was
+read from a text; for the stage the furthest one, unless the newest account cancels or denies what
+nobody saw happen.
+"""
+
+from __future__ import annotations
+
+import functools
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
+from typing import TypeVar
+
+from anyascii import anyascii
+from msgspec import Struct
+
+from monitor.digest import sanitize
+from monitor.digest.dates import precision_of
+from monitor.digest.wording.locale import table
+from monitor.digest.wording.transliterate import in_cyrillic
+from monitor.events.stories_and_feeds import Member
+from monitor.model import CountryCode, Person, Place, Reading, Span, Stage
+from monitor.names.matching import same_name
+from monitor.names.office_holders import Holder, holders
+from monitor.text.normalize import fold_name
+
+_Key = TypeVar("_Key")
+_STAGES: tuple[Stage, ...] = (
+    "proposed",
+    "announced",
+    "under way",
+    "happened",
+    "signed",
+    "ratified",
+)
+_SEEN = {"under way", "happened", "signed", "ratified"}
+_MET = {"meeting", "talks"}
+_PRECISION = {"day": 2, "month": 1, "year": 0}
+_CYRILLIC_FRAMES = {"ru", "uk", "be", "bg", "kk", "ky", "mn", "sr", "tg", "mk"}
+_NAME_CHARS_MAX = 60
+_ALIKE, _SURELY_ALIKE = 0.85, 0.95  # `same_name` says: more likely one person's; hardly another's
+
+
+class Gist(Struct, frozen=True, kw_only=True):
+    leads: tuple[Person, ...]  # the sides: most prominent first, one a country
+    present: tuple[Person, ...]  # all others who take part
+    act: str | None
+    met: str | None  # "meeting" or "talks", where the act is another but that took place too
+    stage: Stage | None
+    visit: str | None
+    place: Place | None
+    date: Span | None
+    countries: tuple[CountryCode, ...]  # of those who act
+    organisations: tuple[str, ...]
+    ordinals: tuple[str, ...]
+    themes: tuple[str, ...]
+    multilateral: bool
+
+
+def gist_of(members: Sequence[Member]) -> Gist:
+    readings = [member.reading for member in members]
+    people = _taking_part(_people(readings))
+    leads = _sides([person for person in people if person.role == "lead"] or people[:2])
+    acts = list(chain.from_iterable(reading.acts for reading in readings))
+    many = sum(reading.multilateral for reading in readings)
+    return Gist(
+        leads=leads,
+        present=_present(people, leads, _quoted(readings)),
+        act=_commonest(_foremost_act(reading) for reading in readings),
+        met=_commonest(act for act in acts if act in _MET),
+        stage=stage_of(readings),
+        visit=_commonest(reading.visit for reading in readings),
+        place=_commonest((reading.place for reading in readings), key=_place_name),
+        date=date_of(readings),
+        countries=_in_order(reading.countries for reading in readings),
+        organisations=_named_by_most([reading.organisations for reading in readings]),
+        ordinals=_in_order(reading.ordinals for reading in readings),
+        themes=_in_order(reading.themes for reading in readings),
+        multilateral=many * 2 > len(readings),
+    )
+
+
+def _present(
+    people: Sequence[Person], leads: Sequence[Person], quoted: set[str]
+) -> tuple[Person, ...]:
+    rest = (person for person in people if person not in leads)
+    return tuple(person for person in rest if _id(person) not in quoted)
+
+
+def _foremost_act(reading: Reading) -> str | None:
+    return reading.acts[0] if reading.acts else None
+
+
+def _place_name(place: Place) -> str:
+    return place.name
+
+
+def stage_of(readings: Sequence[Reading]) -> Stage | None:
+    """The furthest one; the newest account's if that cancels or denies what nobody has seen happen.
+
+    What was held cannot be called off, and who denies something about it denies a detail.
+    """
+    stages = [reading.stage for reading in readings if reading.stage]
+    furthest = max((stage for stage in stages if stage in _STAGES), key=_STAGES.index, default=None)
+    if furthest in _SEEN or not stages:
+        return furthest
+    return stages[-1] if stages[-1] not in _STAGES else furthest
+
+
+def date_of(readings: Sequence[Reading]) -> Span | None:
+    """Of accounts that saw it, if there are any: another that only announces may mean what comes
+    next.
+    """
+    seen = [reading for reading in readings if reading.stage in _SEEN]
+    spans = _dates(seen) or _dates(readings)
+    best = max(map(_trust, spans), default=None)
+    return _commonest((span for span in spans if _trust(span) == best), key=_days)
+
+
+def _dates(readings: Sequence[Reading]) -> list[Span]:
+    return [reading.date for reading in readings if reading.date]
+
+
+def _days(span: Span) -> tuple[str, str | None]:
+    return span.start, span.end
+
+
+def _trust(span: Span) -> tuple[bool, int]:
+    return span.basis != "published", _PRECISION[precision_of(span.start)]
+
+
+def _sides(leads: Sequence[Person]) -> tuple[Person, ...]:
+    """Who stands for each side: one a country, or an organisation. Within a single country, or with
+    none known, the two foremost.
+    """
+    first: dict[str, Person] = {}
+    for person in leads:
+        first.setdefault(
+            person.country or (f"?{person.key}" if person.organisation else ""), person
+        )
+    if len([side for side in first if side]) < 2:  # noqa: PLR2004 - two sides
+        return tuple(leads[:2])
+    return tuple(person for side, person in first.items() if side)
+
+
+def _people(readings: Sequence[Reading]) -> tuple[Person, ...]:
+    """Each person once: the highest role that an account gives, most often prominent first.
+
+    Who takes part according to one account, and is only mentioned by as many others, is left out.
+    """
+    found: dict[str, list[tuple[int, Person]]] = {}
+    mentioned: dict[str, int] = {}
+    same = _one_person(readings) if len(readings) > 1 else {}
+    for reading in readings:
+        for rank, person in enumerate(reading.people):
+            who = same.get(_id(person), _id(person))
+            if person.role != "mentioned":
+                found.setdefault(who, []).append((rank, person))
+            else:
+                mentioned[who] = mentioned.get(who, 0) + 1
+    for who, times in mentioned.items():
+        seen = found.get(who, [])
+        if len(seen) <= times and not any(person.role == "lead" for _, person in seen):
+            found.pop(who, None)
+    ordered = sorted(found.values(), key=lambda seen: (-len(seen), min(rank for rank, _ in seen)))
+    return tuple(_fullest([person for _, person in seen]) for seen in ordered)
+
+
+def _quoted(readings: Sequence[Reading]) -> set[str]:
+    """Who is quoted or gives figures, and may be anybody whom an outlet asked."""
+    keys = {quotation.speaker_key for reading in readings for quotation in reading.quotations}
+    keys |= {
+        figure.owner_key for reading in readings for figure in reading.figures if figure.owner_key
+    }
+    return keys | {
+        _id(person) for reading in readings for person in reading.people if person.key in keys
+    }
+
+
+def _taking_part(people: tuple[Person, ...]) -> tuple[Person, ...]:
+    """Without those who only speak for somebody, unless nobody else is there."""
+    asides = table("standing")["asides"]["offices"]
+    return tuple(person for person in people if person.office not in asides) or people
+
+
+def _id(person: Person) -> str:
+    return person.known or person.key
+
+
+def _one_person(readings: Sequence[Reading]) -> dict[str, str]:
+    """Ids that two accounts give one person, by the one met first: "Kocherbaïev" and "Kosherbayev"
+    of one country and office.
+
+    One account never names a person by two names without saying so.
+    """
+    first: dict[str, Person] = {}
+    same: dict[str, str] = {}
+    for reading in readings:
+        here = {_id(person) for person in reading.people}
+        for person in reading.people:
+            if _id(person) in first or _id(person) in same or person.role == "mentioned":
+                continue
+            other = next(
+                (who for who, known in first.items() if who not in here and _is_one(person, known)),
+                None,
+            )
+            if other is not None:
+                same[_id(person)] = other
+        first.update((_id(person), person) for person in reading.people if _id(person) not in same)
+    return same
+
+
+def _is_one(person: Person, other: Person) -> bool:
+    """Nothing speaks against it, and where an account leaves office or country out, both have a
+    given name too.
+    """
+    if (person.known and other.known) or not (person.country or other.country):
+        return False
+    alike = same_name(person.name, other.name)
+    if (person.country, person.office) == (other.country, other.office):
+        return alike > _ALIKE
+    whole = " " in person.name and " " in other.name
+    return whole and alike > _SURELY_ALIKE and _agree(person, other)
+
+
+def _agree(person: Person, other: Person) -> bool:
+    """Country and office are the same, as far as both accounts tell them."""
+    told = ((person.country, other.country), (person.office, other.office))
+    return all(None in pair or len(set(pair)) == 1 for pair in told)
+
+
+def _fullest(seen: Sequence[Person]) -> Person:
+    return max(
+        seen,
+        key=lambda person: (
+            person.role == "lead",
+            person.office is not None,
+            person.body is not None,
+        ),
+    )
+
+
+def _same(value: _Key) -> object:
+    return value
+
+
+def _commonest(values: Iterable[_Key | None], key: Callable[[_Key], object] = _same) -> _Key | None:
+    """The value whose key comes most often; the first one on a tie. None and empty ones are
+    nobody's.
+    """
+    listed = [value for value in values if value]
+    if len(listed) < 2:  # noqa: PLR2004 - nothing to choose from
+        return listed[0] if listed else None
+    keys = [key(value) for value in listed]
+    counts = _counted(keys)
+    most = max(counts.values())
+    return next(
+        value for value, its_key in zip(listed, keys, strict=True) if counts[its_key] == most
+    )
+
+
+def _in_order(lists: Iterable[Sequence[str]]) -> tuple[str, ...]:
+    """Each value once, most often named first, then as they came."""
+    counts = _counted(value for values in lists for value in values)
+    return tuple(sorted(counts, key=lambda value: -counts[value]))
+
+
+def _named_by_most(lists: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """As `_in_order`, but only what at least half of the accounts name: one that recalls another
+    summit does not name this one.
+    """
+    return tuple(
+        value
+        for value in _in_order(lists)
+        if sum(value in values for values in lists) * 2 >= len(lists)
+    )
+
+
+def _counted(values: Iterable[_Key]) -> dict[_Key, int]:
+    """As Counter, at a third of its cost for a handful of values."""
+    counts: dict[_Key, int] = {}
+    for value in values:
+        counts[value] = counts.get(value, 0) + 1
+    return counts
+
+
+class Names:
+    """How a story's people are called in one language: by the form its accounts use in that
+    language's script.
+    """
+
+    def __init__(self, members: Sequence[Member], language: str) -> None:
+        self._cyrillic = language in _CYRILLIC_FRAMES
+        self._language = language
+        self._house: dict[str, str] = table("names").get(language, {})
+        self._countries: dict[str, CountryCode] = {}
+        self._holders = _house_names()
+        self._known: dict[str, str] = {}  # in Latin letters but for those of `_own`
+        self._own: dict[str, str] = {}  # the house's form in the frame's language
+        self._forms: dict[str, list[tuple[bool, str]]] = {}
+        for member in members:
+            own = member.reading.language == language
+            for person in member.reading.people:
+                if person.country:
+                    self._countries.setdefault(person.key, person.country)
+                if person.known in self._holders:
+                    holder = self._holders[person.known]
+                    self._known[person.key] = self._house.get(person.known, holder)
+                if person.known in self._holders and person.known in self._house:
+                    self._own[person.key] = self._house[person.known]
+                form = sanitize.text(person.surname or person.name, chars_max=_NAME_CHARS_MAX)
+                if form:
+                    self._forms.setdefault(person.key, []).append((own, form))
+
+    def of(self, person: Person) -> str:
+        """The house's form of a known office holder, else the form of the accounts."""
+        holder = self._holders.get(person.known or "") if not self._cyrillic else None
+        return (
+            self._house.get(person.known or "")
+            or holder
+            or self.by_key(person.key, otherwise=person.surname or person.name)
+        )
+
+    def by_key(self, key: str, *, otherwise: str) -> str:
+        """The form of the frame's language; else of its script; else the commonest, transliterated
+        if need be.
+        """
+        house = self._own.get(key) or ("" if self._cyrillic else self._known.get(key))
+        return house or self._form_in_script(key) or self._respelled(key, otherwise)
+
+    def _form_in_script(self, key: str) -> str | None:
+        """The commonest form in the frame's script, of the frame's language if one has it."""
+        fitting = [one for one in self._forms.get(key, ()) if self._fits(one[1])]
+        own = [form for is_own, form in fitting if is_own]
+        return _commonest(own or [form for _, form in fitting])
+
+    def _fits(self, form: str) -> bool:
+        return is_cyrillic(form) == self._cyrillic and _is_letters(form)
+
+    def _respelled(self, key: str, otherwise: str) -> str:
+        """The table's names are in Latin letters."""
+        form = _commonest(form for _, form in self._forms.get(key, ())) or otherwise
+        name = self._known.get(key) or self._spelled(form)
+        return in_cyrillic(name, self._countries.get(key)) if self._language == "ru" else name
+
+    def _spelled(self, name: str) -> str:
+        """In Latin letters where the frame is; Cyrillic frames leave a name as it is written."""
+        name = sanitize.text(name, chars_max=_NAME_CHARS_MAX)
+        if self._cyrillic or name.isascii() or (_is_letters(name) and not is_cyrillic(name)):
+            return name
+        return sanitize.text(anyascii(name), chars_max=_NAME_CHARS_MAX) or name
+
+
+@functools.cache
+def _house_names() -> dict[str, str]:
+    """Id of an office holder → the name that a headline uses: the surname, or the whole where that
+    stands first.
+    """
+    return {holder.id: _short(holder) for holder in holders()}
+
+
+def _short(holder: Holder) -> str:
+    words = holder.name.split()
+    if fold_name(words[-1]) == holder.key or len(words) == 1:
+        return words[-1]
+    together = next(
+        (n for n in range(2, len(words)) if fold_name("".join(words[-n:])) == holder.key),
+        len(words),
+    )
+    return " ".join(words[-together:])
+
+
+def is_cyrillic(form: str) -> bool:
+    return any("\u0400" <= char <= "\u052f" for char in form)
+
+
+def _is_letters(form: str) -> bool:
+    """Latin or Cyrillic."""
+    return all(
+        not char.isalpha() or unicodedata.name(char, "").startswith(("LATIN", "CYRILLIC"))
+        for char in form
+    )

@@ -1,0 +1,1 @@
+"""Decide, write, then know: the engine, its matcher, archive, snapshots, corrections and clock."""

@@ -1,0 +1,463 @@
+"""The engine: decide, write, then know.
+
+A command becomes events, the events are written to the log, and only what the log has taken is
+folded into the State. Other processes may append at any time: what they wrote is read first, and if
+they were faster the decision is made again. The State starts from a snapshot if one fits, else from
+the whole log; there is no other memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol, Self
+
+import msgspec
+
+from monitor.engine import snapshots
+from monitor.engine.archive import Archive
+from monitor.engine.intake import Arrival, Read, arrive, failing_alone
+from monitor.engine.matcher import Matcher, touched
+from monitor.engine.outcome import IntakeOutcome, told
+from monitor.engine.replay import Replay, folding, replay
+from monitor.engine.retention import overdue
+from monitor.errors import InputError, LogBusyError, LogConflictError
+from monitor.events.stories_and_feeds import (
+    ArticleRevised,
+    ArticleSetAside,
+    ArticleTaken,
+    Event,
+    Member,
+    key_of,
+)
+from monitor.log.chain import GENESIS
+from monitor.log.protocol import EventLog, LogHead, Recorded
+from monitor.model import Article, Incoming, Reading, Rules
+from monitor.reading import read as read_text
+from monitor.stores import Stores
+from monitor.stories import queries
+from monitor.stories.commands import (
+    ClosedStory,
+    Command,
+    Revise,
+    SecondLook,
+    SetAside,
+    TakeArticle,
+    Tick,
+)
+from monitor.stories.decide import decide
+from monitor.stories.evolve import evolve
+from monitor.stories.state import State
+from monitor.views.views import Views
+
+TRIES_MAX = 500  # decisions made again because another process was faster, before giving up
+SNAPSHOT_EVENTS_MIN = 1_000  # folded or written since the last snapshot, to be worth another
+CLOSED_AT_ONCE = 200  # quiet stories in one transaction, so that other work comes between
+SECOND_LOOK_ARTICLES = 50  # taken between two second looks
+SECOND_LOOK_ROUNDS_MAX = 3
+
+_NO_READING = Reading(language="und")
+
+
+class HasNow(Protocol):
+    def now(self) -> datetime: ...
+
+
+class Engine:
+    """One process's view of one log; not for several threads. Closing it writes a snapshot if that
+    is worth it.
+    """
+
+    def __init__(  # noqa: PLR0913 — what an engine stands on, wired by `open`, or by hand on a log in memory
+        self,
+        *,
+        log: EventLog,
+        views: Callable[[], Views],
+        rules: Rules,
+        clock: HasNow,
+        read: Read = read_text,
+        snapshot_folder: Path | None = None,
+        steady: bool = False,
+    ) -> None:
+        """`views` opens what is asked for closed stories and corrections, once a decision needs
+        them.
+
+        `steady`: log time never runs back, though the clock may be set back.
+        """
+        self.log, self.rules, self.clock = log, rules, clock
+        self.archive = Archive(log, views)
+        self._read, self._snapshot_folder, self._steady = read, snapshot_folder, steady
+        self._last_at = datetime.min.replace(tzinfo=UTC)  # the newest log time that was seen
+        start = snapshots.load(snapshot_folder, log) if snapshot_folder else None
+        self.state, self.head = start or (State(), LogHead(position=0, hash=GENESIS))
+        self._matcher: Matcher | None = None
+        self._unsaved = 0
+        self._along: Callable[[Sequence[Event]], Sequence[Event]] | None = None
+        if self.head.position:
+            self._last_at = next(
+                iter(log.read(after=self.head.position - 1, until=self.head.position))
+            ).at
+        with folding():
+            self.catch_up()
+
+    @classmethod
+    def open(
+        cls, home: Path, *, rules: Rules, clock: HasNow, create: bool = True, readonly: bool = False
+    ) -> Self:
+        """The engine on `home`/state, with a new log if there is none and `create` is set.
+
+        Raises what opening a log does: NotFoundError, LogForeignError, LogNewerError,
+        LogDamagedError, LogReadOnlyError.
+        """
+        stores = Stores(home / "state")
+        return cls(
+            log=stores.log(create=create, readonly=readonly),
+            views=stores.views,
+            rules=rules,
+            clock=clock,
+            snapshot_folder=stores.state / "snapshots",
+            steady=True,
+        )
+
+    def close(self) -> None:
+        self.save_snapshot()
+        self.archive.close()
+        self.log.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    # --- knowing ---
+
+    def catch_up(self) -> int:
+        """Fold what the log holds beyond what is known; how many events that was."""
+        before = self._unsaved
+        for recorded in self.log.read(after=self.head.position):
+            self._know(recorded)
+        return self._unsaved - before
+
+    def _know(self, recorded: Recorded) -> None:
+        if self._matcher is None:
+            evolve(self.state, recorded.event, recorded.at)
+        else:
+            moved = touched(recorded.event, self.state)
+            evolve(self.state, recorded.event, recorded.at)
+            self._matcher.follow(moved)
+        self.head = LogHead(position=recorded.position, hash=recorded.hash)
+        self._last_at = max(self._last_at, recorded.at)
+        self._unsaved += 1
+
+    def now(self) -> datetime:
+        """The time of what would be written now. On a clock that was set back, just after what was
+        written last: what is asked for from a log time on is then all that came later.
+        """
+        now = self.clock.now()
+        return (
+            self._last_at + timedelta(microseconds=1)
+            if self._steady and now < self._last_at
+            else now
+        )
+
+    @property
+    def matcher(self) -> Matcher:
+        """Built when a decision first needs it: showing stories does not."""
+        if self._matcher is None:
+            self._matcher = Matcher(self.state, rules=self.rules, text_of=self.log.text)
+        self._matcher.prepare()
+        return self._matcher
+
+    def prepare(self, articles_max: int) -> bool:
+        """Build some of the matcher before a decision needs it; whether anything is left to
+        build.
+        """
+        if self._matcher is None:
+            self._matcher = Matcher(self.state, rules=self.rules, text_of=self.log.text)
+        return self._matcher.prepare(articles_max)
+
+    def save_snapshot(self, *, events_min: int = SNAPSHOT_EVENTS_MIN) -> bool:
+        """Whether one was written: not if fewer than `events_min` events came since the last, or
+        there is no place for one.
+        """
+        if self._snapshot_folder is None or self._unsaved < max(1, events_min):
+            return False
+        saved = snapshots.save(self._snapshot_folder, self.state, self.head)
+        self._unsaved = 0 if saved else self._unsaved
+        return saved
+
+    # --- writing ---
+
+    def record(
+        self, decision: Callable[[], Sequence[Event]], *, texts: Mapping[str, str] | None = None
+    ) -> list[Event]:
+        """Write what `decision` says on the state as the log now has it, then know it; what was
+        written.
+
+        The decision is made again whenever another process appended meanwhile. Raises LogBusyError
+        if that never ends, and what the decision and the log raise.
+        """
+        for _ in range(TRIES_MAX):
+            self.catch_up()
+            events = list(decision())
+            events += self._along(events) if self._along else ()
+            if not events:
+                return []
+            try:
+                written = self.log.append(
+                    [(self._key(event), event) for event in events],
+                    at=self.now(),
+                    expected=self.head.position,
+                    texts=texts,
+                )
+            except LogConflictError:
+                if self.log.head() == self.head:
+                    # nobody was faster: a key is taken, and the same decision would come again
+                    raise
+                continue
+            for recorded in written:
+                self._know(recorded)
+            return [recorded.event for recorded in written]
+        raise LogBusyError("other processes keep appending to the log", hint="try again")
+
+    @contextmanager
+    def along(self, more: Callable[[Sequence[Event]], Sequence[Event]]) -> Iterator[None]:
+        """What is recorded meanwhile takes along what `more` makes of it, in the same transaction,
+        even if it is nothing.
+        """
+        self._along = more
+        try:
+            yield
+        finally:
+            self._along = None
+
+    def _key(self, event: Event) -> str:
+        """Events that may happen to one subject again are numbered: the first number that the log
+        does not have.
+        """
+        ordinal, key = 0, key_of(event, ordinal=0)
+        if key == key_of(event, ordinal=1):
+            return key
+        while self.log.find(key) is not None:
+            ordinal += 1
+            key = key_of(event, ordinal=ordinal)
+        return key
+
+    def decide(self, command: Command) -> list[Event]:
+        """What follows from the command under today's rules; nothing is written."""
+        return decide(self.state, command, rules=self.rules)
+
+    # --- taking ---
+
+    def take(self, incoming: Incoming, *, look_again: bool = True) -> IntakeOutcome:
+        """Take one article in. It is on disk when this returns; taking it again writes nothing.
+
+        Raises InputError for what no log can hold, and for what reading or matching fails on;
+        nothing is written then.
+        """
+        self.catch_up()
+        if self.knows(incoming.article):
+            return told(incoming.article.id, ())
+        arrival = arrive(incoming, now=self.clock.now(), rules=self.rules, read=self._read)
+        texts = {arrival.article.text_hash: arrival.text} if arrival.text else {}
+        events = self.record(lambda: self._decided_alone(arrival), texts=texts)
+        taken = told(arrival.article.id, events)
+        if look_again and taken.story_id:
+            self.look_again([taken.story_id])
+        return self._numbered(taken)
+
+    def take_many(
+        self,
+        incoming: Iterable[Incoming],
+        *,
+        progress: Callable[[IntakeOutcome], object] | None = None,
+    ) -> list[IntakeOutcome]:
+        """Take articles one by one, each on disk before the next. One that cannot be taken never
+        stops the rest.
+        """
+        taken: list[IntakeOutcome] = []
+        unseen: dict[str, None] = {}
+        for one in incoming:
+            taken.append(self.attempt(one, look_again=False))
+            if progress:
+                progress(taken[-1])
+            if (story_id := taken[-1].story_id) is not None:
+                unseen[story_id] = None
+            if len(taken) % SECOND_LOOK_ARTICLES == 0:
+                self.look_again(unseen)
+                unseen = {}
+        self.look_again(unseen)
+        return taken
+
+    def attempt(self, incoming: Incoming, *, look_again: bool = True) -> IntakeOutcome:
+        """As `take`; an article that cannot be taken is told as failed, with nothing of it
+        written.
+        """
+        try:
+            return self.take(incoming, look_again=look_again)
+        except InputError as error:
+            return IntakeOutcome(
+                article_id=incoming.article.id, kind="failed", reason=error.message
+            )
+
+    def _numbered(self, taken: IntakeOutcome) -> IntakeOutcome:
+        story = self.state.stories.get(self.state.where.get(taken.article_id, ""))
+        return taken if story is None else msgspec.structs.replace(taken, number=story.number)
+
+    def knows(self, article: Article) -> bool:
+        """Whether the log has this very text of the article, even if the article has had another
+        one since.
+        """
+        if (
+            member := self._member(article.id)
+        ) is not None and member.article.version == article.version:
+            return True
+        revised = ArticleRevised(article=article, reading=_NO_READING)
+        if self.log.find(key_of(revised, ordinal=0)) is not None:
+            return True
+        first = self._first_taken(article)
+        return first is not None and first.version == article.version
+
+    def _first_taken(self, article: Article) -> Article | None:
+        """The article as it was when it came first."""
+        position = self.log.find(key_of(ArticleSetAside(article=article, reason=""), ordinal=0))
+        if position is None:
+            return None
+        for recorded in self.log.read(after=position - 1, until=position):
+            if isinstance(recorded.event, ArticleTaken | ArticleSetAside):
+                return recorded.event.article
+        return None
+
+    def _member(self, article_id: str) -> Member | None:
+        story_id = self.state.where.get(article_id)
+        return None if story_id is None else self.state.stories[story_id].members[article_id]
+
+    def _decided_alone(self, arrival: Arrival) -> list[Event]:
+        with failing_alone("matching"):
+            return self._decided(arrival)
+
+    def _decided(self, arrival: Arrival) -> list[Event]:
+        article = arrival.article
+        if self.knows(article):
+            return []
+        if article.id in self.state.where or self._first_taken(article) is not None:
+            # emptied at its source
+            return [] if arrival.set_aside else self.decide(self._known_again(arrival))
+        if arrival.set_aside:
+            return self.decide(
+                SetAside(article=article, reason=arrival.set_aside, reading=arrival.reading)
+            )
+        return self.decide(self._placed(arrival))
+
+    def _placed(self, arrival: Arrival, *, again: bool = False) -> Command:
+        verdict = self.matcher.verdict(
+            arrival.article, arrival.reading, arrival.text, bindings=queries.bindings(self.state)
+        )
+        return TakeArticle(
+            article=arrival.article, reading=arrival.reading, verdict=verdict, again=again
+        )
+
+    def _known_again(self, arrival: Arrival) -> Command:
+        """A known article with another text: what it brings to its story, open or closed; if it has
+        none, a new start.
+        """
+        story_id = self.state.where.get(arrival.article.id) or self.archive.home_of(
+            arrival.article.id
+        )
+        if story_id is None:
+            return self._placed(arrival, again=True)
+        closed = self.closed(story_id)
+        members = (
+            closed[0].members if closed else tuple(self.state.stories[story_id].members.values())
+        )
+        news = self.matcher.news(arrival.article, arrival.reading, arrival.text, members=members)
+        return Revise(
+            article=arrival.article,
+            reading=arrival.reading,
+            story_id=story_id,
+            new_facts=news.new_facts if news.kind == "development" else (),
+            reason=news.rule,
+            closed=closed,
+        )
+
+    def closed(self, *story_ids: str) -> tuple[ClosedStory, ...]:
+        """Those of these stories that are closed, with all they need to stand again."""
+        away = dict.fromkeys(
+            story_id for story_id in story_ids if queries.resolve(self.state, story_id) is None
+        )
+        found = [self.archive.closed(story_id) for story_id in away]
+        return tuple(closed for closed in found if closed is not None)
+
+    # --- time, and later knowledge ---
+
+    def tick(self) -> list[Event]:
+        """Close the stories that are quiet for long enough by now, and erase texts that are past
+        their age.
+        """
+        events: list[Event] = []
+        for step in (self.close_some, self.erase_some):
+            while done := step():
+                events += done
+        return events
+
+    def close_some(self) -> list[Event]:
+        """The longest quiet of those that are to be closed; nothing if that is all."""
+        return self.record(lambda: self.decide(Tick(now=self.clock.now()))[:CLOSED_AT_ONCE])
+
+    def erase_some(self) -> list[Event]:
+        """The oldest of the texts that are past their age; nothing if that is all."""
+        return self.record(
+            lambda: overdue(self.log, self.state, now=self.clock.now(), rules=self.rules)
+        )
+
+    def look_again(self, story_ids: Iterable[str]) -> list[Event]:
+        """What is known now may put articles elsewhere; each change is an event with its reason."""
+        written: list[Event] = []
+        again = list(story_ids)
+        for _ in range(SECOND_LOOK_ROUNDS_MAX):
+            changed = self.record(partial(self._second_look, again))
+            if not changed:
+                break
+            written += changed
+            again = self._homes(changed)
+        return written
+
+    def _second_look(self, story_ids: Iterable[str]) -> list[Event]:
+        standing = dict.fromkeys(queries.resolve(self.state, story_id) for story_id in story_ids)
+        changes = self.matcher.second_look(
+            [story_id for story_id in standing if story_id], bindings=queries.bindings(self.state)
+        )
+        return self.decide(SecondLook(changes=tuple(changes)))
+
+    def _homes(self, events: Iterable[Event]) -> list[str]:
+        """Where the articles that these events touched are now."""
+        articles = [article_id for event in events for article_id in touched(event, self.state)]
+        return [
+            self.state.where[article_id]
+            for article_id in articles
+            if article_id in self.state.where
+        ]
+
+    # --- the past ---
+
+    def replay(self, *, until: datetime | None = None) -> Replay:
+        """Rebuild from the log's first event, beside what is known. Without `until`, `same`
+        compares it with the live state.
+        """
+        self.catch_up()
+        again = replay(self.log, position=self.head.position, until=until)
+        if until is not None:
+            return again
+        return msgspec.structs.replace(
+            again, same=again.fingerprint == queries.fingerprint(self.state)
+        )

@@ -1,0 +1,3 @@
+"""How well it is done: labelled articles, scores, mistakes, and what today's rules would do
+differently.
+"""

@@ -1,0 +1,126 @@
+"""What to do with the entries that a feed brought. Pure: takes candidates and what is known of
+them, acts on nothing.
+
+A feed's first reading is a baseline. Later, entries are known, edited or new; if every one is new
+at once and the feed does not say that they are younger than its last reading, it was rebuilt or is
+not itself any more, and a person should look first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Literal
+
+from msgspec import Struct
+
+from monitor.feeds.parse.entries import IdentifiedEntry
+
+HELD_ENTRIES_MIN = 3  # a feed of one or two entries turns over by itself
+# of one article: a text that changes with every fetch (a counter, an advertisement) ends here
+EDITIONS_MAX = 20
+
+
+class KnownEntry(Struct, frozen=True, kw_only=True):
+    """What the log says of one key."""
+
+    article_id: str = ""  # "" for what was only a baseline or held
+    settled: bool = True  # False: it was to be taken, and the log does not say what became of it
+    editions: int = 1
+
+
+class Chosen(Struct, frozen=True, kw_only=True):
+    """To be taken. `article_id` is the one it has already, if it is known; `owed`: the log says so
+    since an earlier run.
+    """
+
+    candidate: IdentifiedEntry
+    article_id: str | None = None
+    owed: bool = False
+
+
+class Sorted(Struct, frozen=True, kw_only=True):
+    how: Literal["baseline", "held", "news", "nothing"]
+    silent: tuple[IdentifiedEntry, ...] = ()  # known from now on, not taken
+    chosen: tuple[Chosen, ...] = ()  # oldest first
+    failed: tuple[IdentifiedEntry, ...] = ()  # new, and no article can be made of them
+    new: int = 0
+    reason: str = ""
+
+
+def sort(
+    found: Sequence[IdentifiedEntry],
+    known: Mapping[str, KnownEntry],
+    *,
+    first: bool,
+    read_at: datetime | None,
+    announce: int = 0,
+) -> Sorted:
+    """`first`: the feed was never read. `announce`: how many of the newest, otherwise silent,
+    entries to take.
+    """
+    matched = [(one, _match(one, known)) for one in found]
+    fresh = [one for one, match in matched if match is None]
+    if first or _all_new_at_once(found, fresh, read_at=read_at):
+        return _silenced(fresh, announce, first=first)
+    silent = [one for one, match in matched if match and not match.article_id]
+    news = [*(one for one in fresh if not one.failed), *_newest(silent, announce)]
+    chosen = [Chosen(candidate=one) for one in news]
+    for one, match in matched:
+        if match and match.article_id and not one.failed:
+            if not match.settled:
+                chosen.append(Chosen(candidate=one, article_id=match.article_id, owed=True))
+            elif one.edition not in known and match.editions < EDITIONS_MAX:
+                chosen.append(Chosen(candidate=one, article_id=match.article_id))
+    failed = tuple(one for one in fresh if one.failed)
+    return Sorted(
+        how="news" if chosen or failed else "nothing",
+        chosen=_oldest_first(chosen),
+        failed=failed,
+        new=len(news),
+    )
+
+
+def _match(one: IdentifiedEntry, known: Mapping[str, KnownEntry]) -> KnownEntry | None:
+    return next((known[key] for key in one.identity if key in known), None)
+
+
+def _all_new_at_once(
+    found: Sequence[IdentifiedEntry], fresh: Sequence[IdentifiedEntry], *, read_at: datetime | None
+) -> bool:
+    if len(fresh) < max(len(found), HELD_ENTRIES_MIN):
+        return False
+    later = sum(
+        1
+        for one in fresh
+        if read_at is not None and one.moment is not None and one.moment > read_at
+    )
+    return later * 2 <= len(fresh)
+
+
+def _silenced(fresh: Sequence[IdentifiedEntry], announce: int, *, first: bool) -> Sorted:
+    told = _newest(fresh, announce)
+    keys = {one.keys for one in told}
+    return Sorted(
+        how="baseline" if first else "held",
+        silent=tuple(one for one in fresh if one.keys not in keys),
+        chosen=_oldest_first([Chosen(candidate=one) for one in told]),
+        new=len(told),
+        reason=""
+        if first
+        else f"all {len(fresh)} entries are new at once and none is known: not told",
+    )
+
+
+_LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
+
+
+def _newest(ones: Sequence[IdentifiedEntry], count: int) -> list[IdentifiedEntry]:
+    usable = [one for one in ones if not one.failed]
+    return sorted(usable, key=lambda one: one.moment or _LONG_AGO, reverse=True)[:count]
+
+
+def _oldest_first(chosen: Sequence[Chosen]) -> tuple[Chosen, ...]:
+    """Of equal times, the feed's order is newest first; sorting is stable."""
+    newest_first = sorted(chosen, key=lambda one: one.candidate.moment or _LONG_AGO, reverse=True)
+    return tuple(reversed(newest_first))

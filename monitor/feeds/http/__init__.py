@@ -1,0 +1,1 @@
+"""Asking strangers: one exchange, its guards and limits."""

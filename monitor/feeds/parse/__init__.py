@@ -1,0 +1,1 @@
+"""Bytes of a feed → entries; apart from this process."""

@@ -1,0 +1,186 @@
+"""Entries of a feed → candidates for articles, known again by their keys; and a candidate → its
+article, times in UTC.
+
+An entry is known by its guid, else by its canonical address, else by its title and text. The hash
+of title and text also tells that a known entry was edited. Most entries are known already: only
+what is to be taken becomes an article.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from monitor.feeds.values import Entry, Feed, Parsed
+from monitor.intake.normalize import incoming
+from monitor.model import Incoming
+
+# a time up to this far ahead is taken for a wrong zone or clock, one beyond for nonsense
+FUTURE = timedelta(days=2)
+# a title and text shorter than this are no identity: "Photo of the day" comes every day
+_TELLING_CHARS = 100
+_UPDATES_MAX = 2  # titles under one address that may be one article, updated
+
+
+class IdentifiedEntry(Struct, frozen=True, kw_only=True):
+    """`identity` are the keys by which it is known again, strongest first; `keys` are those and
+    `edition`.
+    """
+
+    entry: Entry
+    identity: tuple[str, ...]
+    edition: str  # hash of title and text
+    moment: datetime | None = None  # when it says it was published, if that is not yet to come
+    # an address that many entries share: where a reader finds it, not what it is known by
+    link: str | None = None
+    failed: str = ""  # why no article can be made of it
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return self.identity if self.edition in self.identity else (*self.identity, self.edition)
+
+
+class Context(Struct, frozen=True, kw_only=True):
+    """What an entry does not say itself. `fresh`: the feed was read before, so that an entry
+    without a time which is new to us appeared since.
+    """
+
+    feed: Feed
+    outlet: str | None  # the outlet's name
+    language: str | None  # as the feed declares it
+    now: datetime
+    fresh: bool
+
+
+# --- what it is known by ---
+
+
+def candidates(parsed: Parsed, *, now: datetime) -> list[IdentifiedEntry]:
+    """In the feed's order, one for each entry; of entries with one identity, the first."""
+    idle_guids, idle_addresses = _idle(parsed.entries)
+    found: list[IdentifiedEntry] = []
+    seen: set[str] = set()
+    for entry in parsed.entries:
+        shared = entry.address in idle_addresses
+        own = replace(
+            entry,
+            guid=None if entry.guid in idle_guids else entry.guid,
+            address=None if shared else entry.address,
+            url=None if shared else entry.url,
+        )
+        candidate = _candidate(own, link=entry.url if shared else None, now=now)
+        if seen.isdisjoint(candidate.identity):
+            found.append(candidate)
+        seen.update(candidate.identity)
+    return found
+
+
+def _idle(entries: Sequence[Entry]) -> tuple[set[str], set[str]]:
+    """Guids and addresses that tell nothing apart: one guid for different articles, the home page
+    as everybody's link.
+    """
+    guids: dict[str, set[tuple[str | None, str]]] = defaultdict(set)
+    addresses: dict[str, set[str]] = defaultdict(set)
+    for entry in entries:
+        guids[entry.guid or ""].add((entry.address, entry.title))
+        addresses[entry.address or ""].add(entry.title)
+    idle_guids = {guid for guid, said in guids.items() if guid and len(said) > 1}
+    return idle_guids, {
+        address for address, said in addresses.items() if address and len(said) > _UPDATES_MAX
+    }
+
+
+def _candidate(entry: Entry, *, link: str | None, now: datetime) -> IdentifiedEntry:
+    edition = _key("t", entry.title, entry.text)
+    return IdentifiedEntry(
+        entry=entry,
+        identity=tuple(_identity(entry, edition)),
+        edition=edition,
+        moment=_moment(entry.published, now=now),
+        link=link,
+        failed="" if entry.title or entry.text else "neither a title nor a text",
+    )
+
+
+def _identity(entry: Entry, edition: str) -> Iterator[str]:
+    if entry.guid:
+        yield _key("g", entry.guid)
+    if entry.address:
+        yield _key("a", entry.address)
+    if len(entry.title) + len(entry.text) >= _TELLING_CHARS or not (entry.guid or entry.address):
+        yield edition
+
+
+def _key(kind: str, *parts: str) -> str:
+    return kind + sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+# --- the article it becomes ---
+
+
+def article_of(candidate: IdentifiedEntry, context: Context) -> Incoming:
+    """Raises ValueError if it `failed`."""
+    if candidate.failed:
+        raise ValueError(candidate.failed)
+    entry, feed = candidate.entry, context.feed
+    published, notes = published_of(
+        entry.published, zone=feed.zone, now=context.now, fresh=context.fresh
+    )
+    taken = incoming(
+        text=entry.text,
+        title=entry.title,
+        url=entry.url,
+        guid=entry.guid,
+        outlet=context.outlet,
+        lang=feed.language or entry.language or context.language,
+        published=published,
+        notes=notes,
+    )
+    return (
+        replace(taken, article=replace(taken.article, url=candidate.link))
+        if candidate.link
+        else taken
+    )
+
+
+def published_of(
+    written: str | None, *, zone: str | None, now: datetime, fresh: bool
+) -> tuple[str | None, tuple[str, ...]]:
+    """A partial date in UTC, and what was mended. A time without an offset is the outlet's, else
+    only its day is kept.
+    """
+    if written is None:
+        note = "the feed gives no time: published, as far as known, on the day it was first seen"
+        return (now.astimezone(UTC).date().isoformat(), (note,)) if fresh else (None, ())
+    moment = datetime.fromisoformat(written)
+    if moment.tzinfo is None:
+        if zone is None:
+            return _believed(moment.replace(tzinfo=UTC), now=now, day_only=True)
+        moment = moment.replace(tzinfo=ZoneInfo(zone))
+    return _believed(moment.astimezone(UTC), now=now)
+
+
+def _believed(
+    moment: datetime, *, now: datetime, day_only: bool = False
+) -> tuple[str | None, tuple[str, ...]]:
+    if moment > now + FUTURE:
+        return None, (f"published {moment.date()}, which is yet to come: taken as unknown",)
+    if moment > now and not day_only:
+        return now.astimezone(UTC).isoformat(timespec="seconds"), (
+            "published a little after it was fetched: set back",
+        )
+    return (moment.date().isoformat() if day_only else moment.isoformat(timespec="seconds")), ()
+
+
+def _moment(written: str | None, *, now: datetime) -> datetime | None:
+    if written is None:
+        return None
+    moment = datetime.fromisoformat(written)
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return moment if moment <= now + FUTURE else None

@@ -1,0 +1,118 @@
+"""A few worker processes that parse; one that takes too long, or dies, is replaced, and only its
+own job fails.
+
+Workers start with the first job. They speak msgpack over pipes (worker.py), so nothing of this
+process leaks into them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import sys
+from typing import Self
+
+import msgspec
+
+from monitor.feeds.parse.worker import READY, ParseJob, ParseResult
+from monitor.feeds.values import FetchError, Parsed
+
+WORKERS = 2
+JOB_S_MAX = 20.0
+_START_S_MAX = 30.0  # loading feedparser and trafilatura on a busy small machine
+
+
+class Workers:
+    """`async with Workers() as workers: await workers.parse(…)`."""
+
+    def __init__(self, *, size: int = WORKERS, job_s_max: float = JOB_S_MAX) -> None:
+        self._job_s_max = job_s_max
+        self._free: asyncio.Queue[asyncio.subprocess.Process | None] = asyncio.Queue()
+        for _ in range(size):
+            self._free.put_nowait(None)
+        self._encode = msgspec.msgpack.Encoder().encode
+        self._decoder = msgspec.msgpack.Decoder(ParseResult)
+
+    async def parse(self, body: bytes, *, url: str, content_type: str) -> Parsed:
+        """Raises FetchError: not a feed, or a parser that failed or took too long."""
+        answer = await self._done(
+            ParseJob(what="feed", body=body, url=url, content_type=content_type)
+        )
+        if answer.parsed is None:
+            raise FetchError("parser", "the parser gave no answer")
+        return answer.parsed
+
+    async def main_text(self, body: bytes, *, url: str) -> str:
+        return (await self._done(ParseJob(what="page", body=body, url=url))).text
+
+    async def links(self, body: bytes, *, url: str) -> tuple[str, ...]:
+        return (await self._done(ParseJob(what="links", body=body, url=url))).links
+
+    async def _done(self, job: ParseJob) -> ParseResult:
+        process = await self._free.get()
+        try:
+            process = process or await _start()
+            answer = await self._ask(process, job)
+        except BaseException:
+            await _kill(process)
+            process = None
+            raise
+        finally:
+            self._free.put_nowait(process)
+        if answer.failed:
+            raise FetchError(*answer.failed)
+        return answer
+
+    async def _ask(self, process: asyncio.subprocess.Process, job: ParseJob) -> ParseResult:
+        pipe_in, pipe_out = process.stdin, process.stdout
+        if pipe_in is None or pipe_out is None:
+            raise FetchError("parser", "the parser has no pipes")
+        raw = self._encode(job)
+        try:
+            async with asyncio.timeout(self._job_s_max):
+                pipe_in.write(len(raw).to_bytes(4, "big") + raw)
+                await pipe_in.drain()
+                size = int.from_bytes(await pipe_out.readexactly(4), "big")
+                return self._decoder.decode(await pipe_out.readexactly(size))
+        except TimeoutError as error:
+            raise FetchError(
+                "parser", f"reading it took longer than {self._job_s_max:g} s: stopped"
+            ) from error
+        except (asyncio.IncompleteReadError, OSError, msgspec.DecodeError) as error:
+            raise FetchError("parser", "reading it brought the parser down") from error
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        while not self._free.empty():
+            await _kill(self._free.get_nowait())
+
+
+async def _start() -> asyncio.subprocess.Process:
+    """A worker that has loaded what it needs: loading counts against no job's time."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "monitor.feeds.parse.worker",
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        limit=2**24,
+        start_new_session=True,  # Ctrl-C is for the parent, which then ends its workers
+    )
+    try:
+        async with asyncio.timeout(_START_S_MAX):
+            if process.stdout is not None:
+                await process.stdout.readexactly(len(READY))
+    except (TimeoutError, asyncio.IncompleteReadError) as error:
+        await _kill(process)
+        raise FetchError("parser", "no parser could be started") from error
+    return process
+
+
+async def _kill(process: asyncio.subprocess.Process | None) -> None:
+    if process is None or process.returncode is not None:
+        return
+    with contextlib.suppress(ProcessLookupError):
+        process.kill()
+    await process.wait()

@@ -1,0 +1,99 @@
+"""The inside of one worker process: reads jobs on standard input, answers on standard output, and
+never touches a network.
+
+A job is a length (4 bytes, big-endian) and that many bytes of msgpack; so is an answer. The parent
+kills a worker that takes too long; memory is bounded here, where the system knows how.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import resource
+import sys
+from typing import BinaryIO, Literal
+
+import msgspec
+from msgspec import Struct
+
+from monitor.feeds.values import FailureKind, FetchError, Parsed
+
+READY = b"ready"
+MEMORY_BYTES_MAX = 1_000_000_000  # of address space: enough for any document within the body limit
+
+
+class ParseJob(Struct, frozen=True, kw_only=True):
+    """`feed` parses a feed; `page` finds a page's main text; `links` finds the feeds that a page
+    names.
+    """
+
+    what: Literal["feed", "page", "links"]
+    body: bytes
+    url: str
+    content_type: str = ""
+
+
+class ParseResult(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    parsed: Parsed | None = None
+    text: str = ""
+    links: tuple[str, ...] = ()
+    failed: tuple[FailureKind, str] | None = None
+
+
+def work(job: ParseJob) -> ParseResult:
+    try:
+        return _done(job)
+    except FetchError as error:
+        return ParseResult(failed=(error.kind, error.message))
+    except MemoryError:
+        return ParseResult(failed=("parser", "reading it took too much memory"))
+    except Exception as error:  # noqa: BLE001 — a parser met bytes that nobody foresaw; the feed hears it, nobody else does
+        return ParseResult(
+            failed=("parser", f"cannot be read: the parser failed with {type(error).__name__}")
+        )
+
+
+def _done(job: ParseJob) -> ParseResult:
+    match job.what:
+        case "feed":
+            from monitor.feeds.parse.parse import parse  # noqa: PLC0415 — each worker loads what its jobs need
+
+            return ParseResult(parsed=parse(job.body, url=job.url, content_type=job.content_type))
+        case "page":
+            from monitor.intake.encoding import decode  # noqa: PLC0415 — as above
+            from monitor.intake.html import page_of  # noqa: PLC0415 — as above: trafilatura takes .2 s
+
+            return ParseResult(text=page_of(decode(job.body)[0]).text)
+        case "links":
+            from monitor.feeds.parse.discovery import feeds_named_in  # noqa: PLC0415 — as above
+
+            return ParseResult(links=feeds_named_in(job.body, url=job.url))
+
+
+def main() -> None:
+    # not every system bounds address space; the time bound still holds
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES_MAX, MEMORY_BYTES_MAX))
+    source, sink = sys.stdin.buffer, sys.stdout.buffer
+    sys.stdout = sys.stderr  # a library that prints must not write into an answer
+    from monitor.feeds.parse import parse  # noqa: F401, PLC0415 — loaded before saying so
+
+    sink.write(READY)
+    sink.flush()
+    decoder, encode = msgspec.msgpack.Decoder(ParseJob), msgspec.msgpack.Encoder().encode
+    while (raw := _read(source)) is not None:
+        answer = encode(work(decoder.decode(raw)))
+        sink.write(len(answer).to_bytes(4, "big") + answer)
+        sink.flush()
+
+
+def _read(source: BinaryIO) -> bytes | None:
+    size = source.read(4)
+    return source.read(int.from_bytes(size, "big")) if len(size) == 4 else None  # noqa: PLR2004 — the length's own bytes
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except BrokenPipeError:  # whoever asked is gone: there is nobody to answer, nor to tell
+        os._exit(0)

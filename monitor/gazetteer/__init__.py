@@ -1,0 +1,3 @@
+"""PURE: what the world is made of: countries, places, organisations, offices, acts, themes, and the
+words that mean them.
+"""

@@ -1,0 +1,137 @@
+"""What was done: meeting, call, signing, … and how far it has come. The words stand in
+data/acts.toml.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import cache
+from typing import cast
+
+from monitor.model import Stage
+from monitor.text.datafiles import ids, languages_with, table
+from monitor.text.lexicon import Found
+from monitor.text.normalize import plain
+from monitor.text.tokens import Token
+from monitor.text.wordlists import Wordlist
+
+_VERB_LETTERS_MIN = 6  # of a verb whose ending says that it is to come
+_TOGETHER = 2.0  # what an act is worth beside the two who lead
+
+
+@cache
+def acts() -> Wordlist:
+    return Wordlist(table("acts.toml")["act"], own_only=True)
+
+
+@cache
+def stages() -> Wordlist:
+    return Wordlist(table("acts.toml")["stage"], own_only=True)
+
+
+@cache
+def _weights() -> dict[str, float]:
+    return {
+        name: float(about.get("weight", 1.0)) for name, about in ids("acts.toml")["act"].items()
+    }
+
+
+@cache
+def acts_that_are(trait: str) -> frozenset[str]:
+    """Ids of the acts with a trait of data/acts.toml: "face_to_face", "of_two", "from_afar"."""
+    return frozenset(ids("acts.toml")["traits"][trait])
+
+
+def plover_of(act: str) -> str:
+    """PLOVER's name of an act, for export."""
+    return str(ids("acts.toml")["act"][act]["plover"])
+
+
+def acts_in(
+    tokens: Sequence[Token], language: str = "", places: Sequence[int] | None = None
+) -> list[Found[str]]:
+    """Every mention of an act, in order."""
+    return acts().find(tokens, language, places)
+
+
+@cache
+def _with_a_body() -> tuple[dict[str, frozenset[str]], frozenset[str]]:
+    """Plain first words by act, and the words for a body."""
+    listed = ids("acts.toml")["with_a_body"]
+    acts_ = {
+        act: frozenset(plain(term.split()[0]) for term in terms)
+        for act, terms in listed.items()
+        if act != "bodies"
+    }
+    return acts_, frozenset(map(plain, listed["bodies"]))
+
+
+def needs_a_body(found: Found[str], tokens: Sequence[Token]) -> bool:
+    """Whether these words tell their act only of a body, and the sentence has no word for one."""
+    words, bodies = _with_a_body()
+    return tokens[found.first].stems[0] in words.get(found.value, ()) and all(
+        bodies.isdisjoint(token.stems) for token in tokens
+    )
+
+
+def main_acts(
+    title: Sequence[Found[str]],
+    body: Sequence[Sequence[Found[str]]],
+    *,
+    together: int | None = None,
+) -> tuple[str, ...]:
+    """Ids, the main one first: the title counts three times, later sentences less and less.
+
+    `together` is the sentence that first names two who lead: what they do in it is what the article
+    tells.
+    """
+    score: defaultdict[str, float] = defaultdict(float)
+    weights = _weights()
+    for act in {found.value for found in title}:
+        score[act] += 3 * weights[act]
+    for nth, founds in enumerate(body):
+        for act in {found.value for found in founds}:
+            score[act] += 2 * weights[act] / (1 + nth) + (
+                _TOGETHER / (1 + nth) * weights[act] if nth == together else 0
+            )
+    return tuple(sorted(score, key=lambda act: (-round(score[act], 6), act)))
+
+
+_ORDER: tuple[Stage, ...] = (
+    "denied",
+    "cancelled",
+    "ratified",
+    "signed",
+    "announced",
+    "proposed",
+    "under way",
+    "happened",
+)
+
+
+@cache
+def _future_endings(language: str) -> tuple[str, ...]:
+    return tuple(table("acts.toml")["announced_by_ending"].get(language, ()))
+
+
+def _looks_ahead(tokens: Sequence[Token], language: str) -> bool:
+    endings = _future_endings(language)
+    return bool(endings) and any(
+        len(token.text) >= _VERB_LETTERS_MIN and not token.capital and token.text.endswith(endings)
+        for token in tokens
+    )
+
+
+def stage_of(
+    tokens: Sequence[Token], language: str = "", places: Sequence[int] | None = None
+) -> Stage | None:
+    """How far the act of this sentence or title has come; the most telling word wins. None: nothing
+    says so.
+    """
+    seen = {found.value for found in stages().find(tokens, language, places)}
+    if "announced" not in seen and _looks_ahead(tokens, language):
+        seen.add("announced")
+    if language in languages_with("untensed") and seen & {"announced", "proposed"}:
+        seen -= {"ratified", "signed", "happened"}  # hoped for, or ahead
+    return next((stage for stage in _ORDER if cast("str", stage) in seen), None)

@@ -1,0 +1,218 @@
+"""Cities, regions and buildings where diplomacy happens, with their country; former names are
+resolved to today's.
+
+Names in many languages come from data/cities.tsv (CLDR), the rest from the hand-kept
+data/places.tsv.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import Literal
+
+from msgspec import Struct, structs
+
+from monitor.gazetteer.countries import CountryMention
+from monitor.model import Place
+from monitor.text.datafiles import languages_with, rows, table
+from monitor.text.lexicon import Found, Lexicon
+from monitor.text.normalize import plain
+from monitor.text.tokens import Token
+from monitor.text.wordlists import is_latin
+
+Cue = Literal["dateline", "in", "to", "from", "none"]
+
+_SHORT = 6  # as for countries
+_NAMED_NEAR = 1  # words between "the capital" and its name
+
+
+class PlaceMention(Struct, frozen=True, gc=False):
+    """`tokens[first:last]` names the place; `cue` is what stands before it; `capital` says that it
+    is its state's capital.
+    """
+
+    place: Place
+    first: int
+    last: int
+    cue: Cue
+    capital: bool
+
+
+class _PlaceEntry(Struct, frozen=True, gc=False):
+    name: str
+    country: str
+    then: str | None
+    languages: frozenset[str]
+    capital: bool
+
+
+@cache
+def _capitals() -> frozenset[tuple[str, str]]:
+    return frozenset(
+        (country, name) for country, name, kind, _ in rows("places.tsv") if kind == "capital"
+    )
+
+
+def _cities() -> Iterator[tuple[str, list[str]]]:
+    """(key, row): a row is read only when its first word is met."""
+    return ((row[4], row) for row in rows("cities.tsv"))
+
+
+def _entry(row: _PlaceEntry | list[str]) -> _PlaceEntry:
+    if isinstance(row, _PlaceEntry):
+        return row
+    country, city, name, languages, key = row
+    only = (
+        frozenset(languages.split()) if is_latin(name) and len(key) <= _SHORT else frozenset[str]()
+    )
+    return _PlaceEntry(city, country, None, only, (country, city) in _capitals())
+
+
+def _places() -> Iterator[tuple[str, _PlaceEntry]]:
+    for country, place, kind, terms in rows("places.tsv"):
+        for term in terms.split(", "):
+            former = term.removesuffix("!")
+            then = former if term.endswith("!") else None
+            yield former, _PlaceEntry(place, country, then, frozenset(), kind == "capital")
+
+
+@cache
+def lexicon() -> Lexicon[_PlaceEntry | list[str]]:
+    return Lexicon(_places(), ready=_cities())
+
+
+@cache
+def _cues() -> dict[str, Cue]:
+    return {
+        word: cue
+        for cue, words in table("cues.toml")["place"].items()
+        if cue != "capital"
+        for word in words
+    }
+
+
+def _cue(tokens: Sequence[Token], found: Found[_PlaceEntry | list[str]], language: str) -> Cue:
+    before = tokens[found.first - 1] if found.first else None
+    after = tokens[found.last] if found.last < len(tokens) else None
+    if tokens[found.last - 1].text.endswith(("'s", "’s")) and not (after and after.capital):
+        return "none"  # "at Moscow's refusal", not "at Riyadh's Diriyah Palace"
+    if (
+        language in languages_with("turkic")
+        and (ending := _ending(tokens[found.last - 1], language)) != "none"
+    ):
+        return ending  # these put it behind; what stands before is another word's ending
+    if before is not None and (cue := _cues().get(before.stems[0])):
+        return cue
+    if after is not None and (cue := _cues().get(f"+{after.stems[0]}")):
+        return cue
+    return _ending(tokens[found.last - 1], language)
+
+
+# Languages that say "in" by an ending.
+_ENDINGS: dict[Cue, tuple[str, ...]] = {
+    "in": ("да", "де", "та", "те", "da", "də", "de", "ta", "te"),
+    "to": ("ға", "ге", "қа", "ка", "га", "ga", "ka", "qa", "ya", "yə", "ye"),
+    "from": ("дан", "ден", "тан", "тен", "dan", "dən", "den", "tan", "ten"),
+}
+_GEORGIAN: dict[Cue, tuple[str, ...]] = {"in": ("ში",), "to": ("მდე", "სკენ"), "from": ("დან",)}
+
+
+def _ending(token: Token, language: str) -> Cue:
+    by_endings = language == "ka" or language in languages_with("turkic")
+    endings = _GEORGIAN if language == "ka" else _ENDINGS
+    if not by_endings and "'" not in token.text and "’" not in token.text:
+        return "none"
+    return next((cue for cue in ("from", "in", "to") if token.text.endswith(endings[cue])), "none")
+
+
+@cache
+def _capital_of() -> dict[str, str]:
+    return {country: name for country, name, kind, _ in rows("places.tsv") if kind == "capital"}
+
+
+def with_capitals(
+    tokens: Sequence[Token],
+    countries: Sequence[CountryMention],
+    places: list[PlaceMention],
+    language: str,
+) -> list[PlaceMention]:
+    """As in "in the Omani capital", "в столице Омана": a place, or what is said of the place that
+    is named right beside it.
+    """
+    words, links = _capital_words(), _links()
+    for at, token in enumerate(tokens):
+        if token.stems[0] not in words and words.isdisjoint(token.stems):
+            continue
+        country = next((one for one in countries if _beside(tokens, one, at, links)), None)
+        if country is None or country.code not in _capital_of():
+            continue
+        first, last = min(country.first, at), max(country.last, at + 1)
+        cue = (
+            _ending(token, language)
+            if language in languages_with("turkic")
+            else _before(tokens, first, links)
+        )
+        named = next(
+            (nth for nth, one in enumerate(places) if 0 <= one.first - last <= _NAMED_NEAR), None
+        )
+        if named is None and not any(one.first in (first - 1, at - 1) for one in places):
+            place = Place(name=_capital_of()[country.code], country=country.code)
+            places.append(PlaceMention(place, first, last, cue, capital=True))
+        elif named is not None and places[named].cue == "none":
+            places[named] = structs.replace(places[named], cue=cue)
+    return places
+
+
+def _beside(
+    tokens: Sequence[Token], country: CountryMention, at: int, links: frozenset[str]
+) -> bool:
+    """The country stands before the word for a capital, or behind it with nothing but small words
+    between.
+    """
+    if country.last == at:
+        return True
+    return country.first > at and all(
+        tokens[between].stems[0] in links for between in range(at + 1, country.first)
+    )
+
+
+def _before(tokens: Sequence[Token], first: int, links: frozenset[str]) -> Cue:
+    """What stands before the whole phrase, its article left out."""
+    while (
+        first and tokens[first - 1].stems[0] in links and tokens[first - 1].stems[0] not in _cues()
+    ):
+        first -= 1
+    return _cues().get(tokens[first - 1].stems[0], "none") if first else "none"
+
+
+@cache
+def _capital_words() -> frozenset[str]:
+    return frozenset(plain(word) for word in table("cues.toml")["place"]["capital"])
+
+
+@cache
+def _links() -> frozenset[str]:
+    return frozenset(table("cues.toml")["of"]["words"])
+
+
+def places_in(
+    tokens: Sequence[Token], language: str = "", places: Sequence[int] | None = None
+) -> list[PlaceMention]:
+    """Every mention, in order."""
+    mentions: list[PlaceMention] = []
+    for found in lexicon().find(tokens, places):
+        entry, first = _entry(found.value), tokens[found.first]
+        if first.script in ("latin", "cyrillic") and not first.capital:
+            continue
+        if entry.languages and language and language not in entry.languages:
+            continue
+        if mentions and mentions[-1].first == found.first:
+            continue
+        place = Place(name=entry.name, country=entry.country or None, then=entry.then)
+        mentions.append(
+            PlaceMention(
+                place, found.first, found.last, _cue(tokens, found, language), entry.capital
+            )
+        )
+    return mentions

@@ -1,0 +1,1 @@
+"""Files and pages → articles: encodings, markup, canonical addresses."""

@@ -1,0 +1,270 @@
+"""Who held which office when, from data/office_holders.tsv; the id of a person is "KZ:tokaev"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache, lru_cache
+
+from msgspec import Struct, structs
+
+from monitor.names.east_asian import respellings
+from monitor.names.transliteration import is_given, same_given
+from monitor.text.datafiles import rows
+from monitor.text.lexicon import Found, Lexicon
+from monitor.text.normalize import fold_name
+from monitor.text.tokens import Token
+
+_FAMILY_FIRST = frozenset(("CN", "KR", "KP", "VN", "KH", "TW", "HK", "SG"))
+_PINYIN = frozenset(("CN", "TW", "HK"))
+_CALLED_BY_FAMILY = frozenset(("CN", "KR", "KP", "TW", "HK"))
+_KNOWN_MONTHS = 36  # how long before and after an office a surname alone is its holder's
+# Where people are called by their given name, with or without a father's behind it: Abiy Ahmed is
+# Abiy, Anwar Ibrahim is Anwar.
+GIVEN_CALLED = frozenset(("ET", "ER", "ID", "MY", "BN", "TH", "LA", "MM"))
+_WRITTEN = "2026-11"  # when the table was last gone through, as its head says
+_TRUSTED_MONTHS = 6  # after that, in which a bare office still means the last holder it knows
+_CODE = 2  # letters of a country's code
+_HARD_C = re.compile(r"c(?=[aoukrltn]|$)")
+_ALPHABETS_END = 0x530  # Latin, Greek and Cyrillic stand below
+
+
+class Holder(Struct, frozen=True):
+    id: str
+    where: str
+    office: str
+    name: str
+    key: str
+    given: str
+    keys: tuple[str, ...]  # folded words by which a text may name him
+    start: str
+    end: str  # empty: still in office
+    family: str = ""  # folded family name where it stands first and serves alone: Xi, Lee
+    called: str = ""  # folded word of his name, not its last, by which he is known: Abiy, Lula
+
+    @property
+    def country(self) -> str | None:
+        """None for an organisation; AU is Australia, but its chair the African Union's."""
+        organisation = (
+            len(self.where) > _CODE
+            or self.where in ("EU", "UN")
+            or (self.where, self.office) == ("AU", "chair")
+        )
+        return None if organisation else self.where
+
+
+def _joined(name: str) -> str:
+    return fold_name(name.replace(" ", "").replace("-", ""))
+
+
+def _holder(row: list[str]) -> tuple[Holder, tuple[str, ...]]:
+    where, office, name, aliases, start, end, _ = row
+    words = name.split()
+    family_first = where in _FAMILY_FIRST and len(words) > 1
+    surname = (
+        "bin" + words[-1]
+        if "bin" in words[1:-1]
+        else words[-1].removeprefix("al-").removeprefix("el-")
+    )
+    key = _joined(name) if family_first else fold_name(surname)
+    other = tuple(alias for alias in aliases.split(", ") if alias)
+    plain = [alias for alias in other if ord(alias[0]) < _ALPHABETS_END]
+    keys = {key, *(_joined(alias) if " " in alias else fold_name(alias) for alias in plain)}
+    keys |= {fold_name(alias.split()[-1]) for alias in plain if not family_first}
+    keys |= {_joined(spelt) for spelt in (respellings(name) if where in _PINYIN else ())}
+    family = fold_name(words[0]) if family_first and where in _CALLED_BY_FAMILY else ""
+    keys |= {family} if family else set()
+    called = _called(where, words, plain) if not family_first and len(words) > 1 else ""
+    given = "" if family_first else fold_name(words[0].split("-")[0]) if len(words) > 1 else ""
+    holder = Holder(
+        f"{where}:{key}",
+        where,
+        office,
+        name,
+        key,
+        given,
+        tuple(sorted(keys)),
+        start,
+        end,
+        family,
+        called,
+    )
+    return holder, tuple(alias for alias in other if ord(alias[0]) >= _ALPHABETS_END)
+
+
+def _called(where: str, words: Sequence[str], aliases: Sequence[str]) -> str:
+    """The word that the table gives as another spelling of the whole name, or the given name where
+    people go by it.
+    """
+    alone = [word for word in words[:-1] if word in aliases]
+    return fold_name(alone[0]) if alone else fold_name(words[0]) if where in GIVEN_CALLED else ""
+
+
+@cache
+def _with_aliases() -> list[tuple[Holder, tuple[str, ...]]]:
+    """Each holder with the names that are written in scripts without capitals."""
+    pairs = [_holder(row) for row in rows("office_holders.tsv")]
+    first: dict[
+        str, str
+    ] = {}  # the same name in two places is one person: Costa of Portugal, then of the European Council
+    for holder, _ in pairs:
+        taken = holder.id in first.values() and holder.name not in first
+        first.setdefault(holder.name, f"{holder.id}-{holder.given}" if taken else holder.id)
+    return [(structs.replace(holder, id=first[holder.name]), aliases) for holder, aliases in pairs]
+
+
+@cache
+def holders() -> tuple[Holder, ...]:
+    """One a term; a name that one row of a person gives is his in every row."""
+    every = [holder for holder, _ in _with_aliases()]
+    keys: dict[str, set[str]] = {}
+    for holder in every:
+        keys.setdefault(holder.id, set()).update(holder.keys, _as_heard(holder.key))
+    return tuple(structs.replace(one, keys=tuple(sorted(keys[one.id]))) for one in every)
+
+
+def _as_heard(key: str) -> tuple[str, ...]:
+    """As other scripts spell it, whose letter for a hard C is a K: Macron, Makron."""
+    heard = _HARD_C.sub("k", key)
+    return (heard,) if heard != key else ()
+
+
+@cache
+def _by_key() -> dict[str, tuple[Holder, ...]]:
+    index: dict[str, list[Holder]] = {}
+    for holder in holders():
+        for key in {*holder.keys, *([holder.called] if holder.called else [])}:
+            index.setdefault(key, []).append(holder)
+    return {key: tuple(found) for key, found in index.items()}
+
+
+@cache
+def _foreign() -> Lexicon[str]:
+    return Lexicon((alias, holder.id) for holder, aliases in _with_aliases() for alias in aliases)
+
+
+@cache
+def _families() -> dict[str, str]:
+    return {holder.id: holder.family for holder in holders()}
+
+
+def family_of(person_id: str) -> str:
+    """The folded family name by which alone he is called where it stands first; else empty."""
+    return _families().get(person_id, "")
+
+
+def named(tokens: Sequence[Token]) -> list[Found[str]]:
+    """Ids of holders named in scripts without capitals (Chinese, Arabic, Japanese …)."""
+    return _foreign().find(tokens)
+
+
+def is_in_office(
+    holder: Holder, published: str | None, *, slack_months: int = 0, early_months: int = 0
+) -> bool:
+    """Whether he held it when this was published, or that long after or before; unknown dates count
+    as now.
+    """
+    if not published:
+        return not holder.end
+    day = _months(published[:7])
+    return (
+        _months(holder.start) - early_months
+        <= day
+        <= (_months(holder.end) if holder.end else day) + slack_months
+    )
+
+
+@lru_cache(maxsize=4_096)
+def _months(date: str) -> int:
+    year, _, month = date.partition("-")
+    return int(year) * 12 + (int(month[:2]) - 1 if month else 6)
+
+
+@cache
+def _rows_of() -> dict[str, list[Holder]]:
+    """Rows by person, and by the place of the office."""
+    found: dict[str, list[Holder]] = {}
+    for holder in holders():
+        found.setdefault(holder.id, []).append(holder)
+        found.setdefault(holder.where, []).append(holder)
+    return found
+
+
+def row_at(person_id: str, published: str | None) -> Holder:
+    """The row of this person that fits the date best."""
+    return min(
+        _rows_of()[person_id],
+        key=lambda holder: (not is_in_office(holder, published), -_months(holder.start)),
+    )
+
+
+def find(keys: Sequence[str], given: str | None, published: str | None) -> Holder | None:
+    """The holder whom these folded surnames mean; another given name means somebody else."""
+    return _find(tuple(keys), given, published)
+
+
+@lru_cache(maxsize=16_384)
+def _find(keys: tuple[str, ...], given: str | None, published: str | None) -> Holder | None:
+    index = _by_key()
+    found = [holder for key in keys for holder in index.get(key, ())]
+    if not found:
+        return None
+    if given:
+        found = [
+            holder
+            for holder in found
+            if (
+                same_given(given, holder.given)
+                if holder.given
+                else not holder.family or holder.family not in keys
+            )
+        ]
+    else:
+        found = _alone([holder for holder in found if _goes_by(holder, keys)], published)
+    found.sort(key=lambda h: not is_in_office(h, published))
+    return row_at(found[0].id, published) if found else None
+
+
+def _goes_by(holder: Holder, keys: Sequence[str]) -> bool:
+    """Whether one of these words alone may mean him: Ahmed, a given name, says too little of Abiy
+    Ahmed.
+    """
+    return (
+        not holder.called
+        or not is_given(holder.key)
+        or any(key != holder.key for key in keys if key in holder.keys or key == holder.called)
+    )
+
+
+def _alone(found: Sequence[Holder], published: str | None) -> list[Holder]:
+    """Whom a surname alone means: the only one who was known then, or a head of state before his
+    namesakes at home.
+    """
+    known = [
+        holder
+        for holder in found
+        if not published
+        or is_in_office(holder, published, slack_months=_KNOWN_MONTHS, early_months=_KNOWN_MONTHS)
+    ]
+    if len({holder.id for holder in known}) > 1 and len({holder.where for holder in known}) == 1:
+        known = [
+            holder
+            for holder in known
+            if holder.office == "president" and is_in_office(holder, published)
+        ]
+    return known if len({holder.id for holder in known}) == 1 else []
+
+
+def holder_of(office: str, where: str, published: str | None) -> Holder | None:
+    """Who held this office there and then, if exactly one did; nobody where the table is too old to
+    know.
+    """
+    if published and _months(published[:7]) > _months(_WRITTEN) + _TRUSTED_MONTHS:
+        return None
+    alike = ("president", "king", "supreme-leader") if office == "head-of-state" else (office,)
+    found = [
+        holder
+        for holder in _rows_of().get(where, ())
+        if holder.office in alike and is_in_office(holder, published)
+    ]
+    return found[0] if len(found) == 1 else None

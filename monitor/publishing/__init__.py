@@ -1,0 +1,1 @@
+"""Editions: composed once, logged, handed to delivery, amended in place."""

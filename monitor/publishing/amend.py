@@ -1,0 +1,196 @@
+"""Posts that told a story which was merged, split or otherwise corrected since: edited in place,
+and marked as corrected.
+
+A correction is known by its number, and so is the edit of each post that it asks for: asking again
+asks for nothing new.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from monitor.delivery.address_book import Readers
+from monitor.delivery.media.medium import Corrections
+from monitor.delivery.media.table import medium
+from monitor.delivery.phrases import phrase
+from monitor.digest.wording.locale import words_for
+from monitor.engine.engine import Engine
+from monitor.events.deliveries import DeliveryQueued, DigestComposed, Message
+from monitor.events.stories_and_feeds import (
+    ArticleMoved,
+    CorrectionUndone,
+    Event,
+    StoriesMerged,
+    StorySetAside,
+    StorySplit,
+    key_of,
+)
+from monitor.publishing.editor import Editor
+from monitor.views.editions import Post
+from monitor.views.rows import CorrectionRow
+
+REACH_DAYS = 30  # posts older than this are left as they are
+
+
+def amend(
+    engine: Engine, readers: Readers, editor: Editor, *, after: int
+) -> tuple[list[Event], int]:
+    """Queue the edits that corrections after number `after` ask for; what was written, and the
+    newest correction's number.
+    """
+    corrections = engine.archive.views.corrections(after=after)
+    written: list[Event] = []
+    known = engine.archive.views.corrections(since=_reach(corrections[-1])) if corrections else []
+    for correction in reversed(corrections):
+        written += _amend(engine, readers, editor, correction, known)
+    return written, max((one.number for one in corrections), default=after)
+
+
+def _reach(correction: CorrectionRow) -> str:
+    """The log time from which on posts are amended for it."""
+    reach = datetime.fromisoformat(correction.at) - timedelta(days=REACH_DAYS)
+    return reach.isoformat(timespec="microseconds")
+
+
+def _amend(
+    engine: Engine,
+    readers: Readers,
+    editor: Editor,
+    correction: CorrectionRow,
+    known: Sequence[CorrectionRow],
+) -> list[Event]:
+    stories = _stories_of(engine, correction.event)
+    posts = [
+        post
+        for post in engine.archive.views.posts_about(stories, since=_reach(correction))
+        if post.at < correction.at
+    ]
+    before = [one for one in known if one.number < correction.number]
+    edits = [
+        _edit_of(
+            engine,
+            readers,
+            editor,
+            post,
+            [correction, *(one for one in before if one.at > post.at)],
+        )
+        for post in posts
+    ]
+    fresh = [edit for edit in edits if edit and engine.log.find(key_of(edit[0], ordinal=0)) is None]
+    readers.write([(queued.delivery_id, (message,)) for queued, message in fresh])
+    return engine.record(lambda: [queued for queued, _ in fresh])
+
+
+def _edit_of(
+    engine: Engine,
+    readers: Readers,
+    editor: Editor,
+    post: Post,
+    corrections: Sequence[CorrectionRow],
+) -> tuple[DeliveryQueued, Message] | None:
+    """What the last of these corrections, of which the first is the newest, asks to be done with
+    the post.
+    """
+    correction = corrections[0]
+    address, composed = readers.address(post.reader_id), editor.composed(post.edition)
+    rendered = editor.rendered(post.edition, address.medium) if address else None
+    if (
+        composed is None
+        or rendered is None
+        or not medium(rendered.medium).edits
+        or post.message_id is None
+        or post.part >= len(rendered.messages)
+    ):
+        return None
+    message, numbers = (
+        rendered.messages[post.part],
+        {told.story_id: told.number for told in composed.told},
+    )
+    notes = [
+        note
+        for one in reversed(corrections)
+        if set(message.entries)
+        & {numbers.get(story_id) for story_id in _stories_of(engine, one.event)}
+        and (note := _note(engine, one, composed))
+    ]
+    if not notes or not set(message.entries) & {
+        numbers.get(story_id) for story_id in _stories_of(engine, correction.event)
+    }:
+        return None
+    day = words_for(_language(composed)).partial(correction.at[:10])
+    queued = DeliveryQueued(
+        delivery_id=f"correction/{correction.number}/{post.delivery_id}/{post.part}",
+        reader_id=post.reader_id,
+        lane=post.lane,
+        purpose="correction",
+        parts=1,
+        kind=address.kind if address else "private",
+        edition=post.edition,
+        own=True,
+        message_id=post.message_id,
+    )
+    corrections_noted = Corrections(notes=tuple(notes), language=_language(composed), day=day)
+    return queued, medium(rendered.medium).corrected(message, corrections_noted)
+
+
+def _stories_of(engine: Engine, event: Event) -> tuple[str, ...]:
+    """As `stories_of`; taking back what moved nothing is about the stories of what is taken
+    back.
+    """
+    if isinstance(event, CorrectionUndone) and not event.moves:
+        done = next(
+            (one.event for one in engine.archive.corrections() if one.number == event.undone), None
+        )
+        return stories_of(done) if isinstance(done, StorySetAside) else ()
+    return stories_of(event)
+
+
+def _language(composed: DigestComposed) -> str:
+    return composed.stream.rsplit("/", 1)[-1]
+
+
+def stories_of(event: Event) -> tuple[str, ...]:
+    """The stories that a correction changed."""
+    match event:
+        case StoriesMerged(story_id=into, merged_id=gone):
+            return (gone, into)
+        case StorySplit(story_id=old, new_story_id=new):
+            return (old, new)
+        case ArticleMoved(from_story_id=old, to_story_id=new):
+            return (old, new)
+        case StorySetAside(story_id=story_id):
+            return (story_id,)
+        case CorrectionUndone(moves=moves, emptied=emptied):
+            ids = [story_id for _, *ends in moves for story_id in ends]
+            return tuple(dict.fromkeys((*ids, *(story_id for story_id, _ in emptied))))
+        case _:
+            return ()
+
+
+_KINDS: Mapping[type, str] = {
+    StoriesMerged: "merged",
+    StorySplit: "split",
+    StorySetAside: "set_aside",
+    ArticleMoved: "moved",
+    CorrectionUndone: "undone",
+}
+
+
+def _note(engine: Engine, correction: CorrectionRow, composed: DigestComposed) -> str:
+    numbers = _numbers(engine, _stories_of(engine, correction.event))
+    if not numbers:
+        return ""
+    kind = _KINDS[type(correction.event)]
+    return phrase(
+        _language(composed),
+        f"corrections.{kind}",
+        first=numbers[0],
+        others=", ".join(numbers[1:]) or numbers[0],
+    )
+
+
+def _numbers(engine: Engine, story_ids: Iterable[str]) -> list[str]:
+    """Public numbers as readers saw them: a merged story keeps its own."""
+    known = engine.archive.views.numbers(story_ids)
+    return [f"S{known[story_id]}" for story_id in story_ids if story_id in known]

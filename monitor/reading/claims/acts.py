@@ -1,0 +1,139 @@
+"""Which act an article tells of: every act that title and first sentences name is a candidate."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from monitor.reading.claims.confidence import ClaimCandidate, Features
+from monitor.reading.claims.evidence import ReadSoFar, where
+from monitor.reading.events import clauses
+from monitor.reading.events.event import Sentence, is_imagined
+
+_RANKS = 3  # of the rules' choices that are told apart
+_MANY = 3
+_HEADED = ("title", "lead", "second")  # parts whose head may be the article's
+
+
+class _Named(Struct, frozen=True, kw_only=True):
+    """What the first sentences name."""
+
+    first: dict[str, int]  # act → the sentence that names it first
+    heads: dict[str, str]  # part → the act that it tells
+    told: set[str]  # by verbs of title and first sentence
+    features: dict[str, Features]
+
+    @property
+    def foremost(self) -> str | None:
+        return next((self.heads[part] for part in _HEADED if part in self.heads), None)
+
+
+def candidates(seen: ReadSoFar) -> list[ClaimCandidate[str]]:
+    """Each act once, in the order in which the article names them; none that is only thought of."""
+    if is_imagined(seen.sentences):
+        return []
+    named = _Named(first={}, heads={}, told=set(), features={})
+    naming = [one for one in seen.early if one.scan.acts and (one.own or one.number <= 0)]
+    for part, one in zip(_parts(naming), naming, strict=True):
+        _note(one, part, seen.reading.language, named)
+    for act in seen.reading.acts:
+        named.first.setdefault(act, 0)
+    about = _about(seen)
+    ranks = {act: rank for rank, act in enumerate(seen.reading.acts[:_RANKS])}
+    return [
+        ClaimCandidate(
+            value=act,
+            key=act,
+            sentence=sentence,
+            features={
+                **named.features.get(act, {}),
+                **_alone(act, ranks.get(act), about),
+                **_beside(act, named),
+            },
+        )
+        for act, sentence in named.first.items()
+    ]
+
+
+def _parts(naming: Sequence[Sentence]) -> list[str]:
+    """The first sentence of the body that names an act is the one that tells it, wherever it is."""
+    titled = bool(naming) and naming[0].number < 0
+    return [where(nth - titled) for nth in range(len(naming))]
+
+
+def _note(one: Sentence, part: str, language: str, named: _Named) -> None:
+    roles = clauses.roles(one.scan, language)
+    head = clauses.head_of(one.scan, roles)
+    if head is not None:
+        named.heads.setdefault(part, head)
+    for act, common in _of_sentence(one, part, head).items():
+        named.first.setdefault(act, one.number)
+        named.features.setdefault(act, {}).update(common)
+    for found, role in zip(one.scan.acts, roles, strict=True):
+        _note_role(found.value, role, part, named)
+
+
+def _of_sentence(one: Sentence, part: str, head: str | None) -> dict[str, Features]:
+    told = Counter(act.value for act in one.said.acts)
+    undone = {act.value for act in one.said.undone}
+    quoted = {act.value for act in one.scan.acts if act.first in one.quoted}
+    every = list(dict.fromkeys(act.value for act in one.scan.acts))
+    return {
+        act: {
+            f"in {part}": 1.0,
+            f"told in {part}": float(told[act] > 0),
+            f"undone in {part}": float(act in undone),
+            f"first in {part}": float(every[0] == act),
+            f"only in {part}": float(len(every) == 1),
+            f"quoted in {part}": float(act in quoted),
+            f"head of {part}": float(act == head),
+            f"beside the head of {part}": float(head is not None and act != head),
+        }
+        for act in every
+    }
+
+
+def _note_role(act: str, role: clauses.Role, part: str, named: _Named) -> None:
+    named.features[act][f"{role} in {part}"] = 1.0
+    if part not in ("title", "lead"):
+        return
+    named.features[act][f"{act} as {role}"] = 1.0
+    if role in clauses.TOLD:
+        named.told.add(act)
+
+
+def _about(seen: ReadSoFar) -> str:
+    leads = sum(person.role == "lead" for person in seen.reading.people)
+    return f"{min(leads, _MANY)} leads"
+
+
+def _alone(act: str, rank: int | None, about: str) -> Features:
+    """What the act itself is worth, whoever tells it."""
+    ranked = "unranked" if rank is None else f"rank {rank}"
+    return {
+        f"is {act}": 1.0,
+        ranked: 1.0,
+        f"{ranked} {act}": 1.0,
+        f"{act} of {about}": 1.0,
+    }
+
+
+def _beside(act: str, named: _Named) -> Features:
+    """What the other acts that are named say of this one."""
+    others = named.told - {act}
+    return {
+        "alone": float(len(named.first) == 1),
+        "foremost": float(act == named.foremost),
+        f"{act} under {named.foremost}": float(act != named.foremost),
+        "another is told": float(bool(others)),
+        "beside a call": float("call" in others),
+    }
+
+
+def best(
+    found: Sequence[tuple[ClaimCandidate[str], float]],
+) -> list[tuple[ClaimCandidate[str], float]]:
+    """The surest first."""
+    return sorted(found, key=lambda one: (-round(one[1], 6), one[0].key))

@@ -1,0 +1,131 @@
+"""When it is: every day that title and first sentences name is a candidate."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from monitor.model import PartialDate, Span
+from monitor.reading.claims.confidence import ClaimCandidate, Features
+from monitor.reading.claims.evidence import ReadSoFar, where
+from monitor.reading.dates.spans import bounds, gap_days
+from monitor.reading.events.event import Sentence
+
+_NEAR = 40  # characters between a day and the act
+_FAR = 120  # characters: what is farther away is of another clause
+_NEXT = 3  # characters between a day and the act that it belongs to: "the June 2 talks"
+_REPORTS = frozenset({"said", "cites"})
+_ARTICLES = frozenset({"the", "du", "des", "del", "dello", "vom", "der", "dem", "do", "da"})
+_WEEK, _MONTH = 7, 31
+_DAY_LETTERS = len("2024-03-01")
+
+
+def candidates(seen: ReadSoFar) -> list[ClaimCandidate[Span]]:
+    first: dict[tuple[str, str | None], tuple[Span, int]] = {}
+    features: defaultdict[tuple[str, str | None], Features] = defaultdict(dict)
+    for one in seen.early:
+        _note(one, first, features)
+    own = seen.reading.date
+    if own is not None and own.basis != "published":
+        first.setdefault((own.start, own.end), (own, -1))
+    apart = {_apart(span, seen.published) for span, _ in first.values()}
+    return [
+        ClaimCandidate(
+            value=span,
+            key=span.start if span.end is None else f"{span.start}/{span.end}",
+            sentence=sentence,
+            features={
+                **features[key],
+                **_alone(span, len(first), seen),
+                **_beside_others(span, features[key], apart, seen),
+            },
+        )
+        for key, (span, sentence) in first.items()
+    ]
+
+
+def _note(
+    one: Sentence,
+    first: dict[tuple[str, str | None], tuple[Span, int]],
+    features: defaultdict[tuple[str, str | None], Features],
+) -> None:
+    part = where(one.number)
+    acts = [one.scan.tokens[act.first].start for act in one.said.acts]
+    told = [one.scan.tokens[cue.first].start for cue in one.cues if cue.value in _REPORTS]
+    for nth, (start, end, span) in enumerate(one.spans):
+        key = (span.start, span.end)
+        first.setdefault(key, (span, one.number))
+        note = features[key]
+        note[f"in {part}"] = 1.0
+        note[f"first in {part}"] = float(nth == 0)
+        near = any(abs(start - act) <= _NEAR for act in acts)
+        note[f"near an act in {part}"] = float(near)
+        note[f"by an act in {part}"] = float(bool(acts))
+        note[f"ahead in {part}"] = float(one.ahead)
+        note[f"kind {one.kind}"] = 1.0
+        note.update(_beside(one, start, end, acts, told))
+
+
+def _beside(one: Sentence, start: int, end: int, acts: list[int], told: list[int]) -> Features:
+    """Whether the day is that of a telling verb, or stands within a name of the event: "the June 2
+    talks".
+    """
+    to_act = min((abs(start - act) for act in acts), default=_FAR)
+    to_verb = min((abs(start - verb) for verb in told), default=_FAR)
+    before = one.text[:start].rstrip().rsplit(" ", 1)[-1].casefold()
+    follows = any(end <= act <= end + _NEXT for act in acts)
+    return {
+        "by a telling verb": float(to_verb < _NEAR),
+        "nearer a telling verb": float(to_verb < min(to_act, _FAR)),
+        "no act, but a telling verb": float(not acts and to_verb < _FAR),
+        "behind an article": float(before in _ARTICLES),
+        "an act follows": float(follows),
+        "an article before, an act behind": float(follows and before in _ARTICLES),
+        "in brackets": float(one.text[:start].rstrip().endswith("(")),
+    }
+
+
+def _beside_others(span: Span, noted: Features, apart: set[str], seen: ReadSoFar) -> Features:
+    """The day of telling something is not the day of what is told, least of all where a later one is
+    named.
+    """
+    here = _apart(span, seen.published)
+    ahead = any(one.startswith("after") for one in apart)
+    told = max(noted.get("by a telling verb", 0.0), noted.get("no act, but a telling verb", 0.0))
+    return {
+        "told then, another ahead": float(bool(told) and ahead and not here.startswith("after")),
+        "not ahead, another is": float(ahead and not here.startswith("after")),
+        "ahead, others not": float(here.startswith("after") and len(apart) > 1),
+        "a telling verb's, counted ahead": float(
+            bool(told) and here.startswith("after") and span.basis == "relative"
+        ),
+        f"{here}, undone": float(seen.reading.stage in ("cancelled", "denied")),
+    }
+
+
+def _alone(span: Span, named: int, seen: ReadSoFar) -> Features:
+    reading, own = seen.reading, seen.reading.date
+    chosen = own is not None and (own.start, own.end) == (span.start, span.end)
+    far = _apart(span, seen.published)
+    return {
+        "as the rules say": float(chosen),
+        "rules say none": float(own is None),
+        "rules say published": float(own is not None and own.basis == "published"),
+        "only one named": float(named == 1),
+        f"basis {span.basis}": 1.0,
+        f"{far}": 1.0,
+        f"{far}, stage {reading.stage}": 1.0,
+        f"act {next(iter(reading.acts), 'none')}": 1.0,
+        "no day": float(len(span.start) < _DAY_LETTERS),
+        "a span": float(span.end is not None),
+    }
+
+
+def _apart(span: Span, published: PartialDate | None) -> str:
+    told = Span(start=published[:10]) if published else None
+    gap, here, base = gap_days(span, told), bounds(span), bounds(told)
+    if gap is None or here is None or base is None:
+        return "unknown"
+    side = "after" if here[0] > base[1] else "before"
+    if gap[0] == 0:
+        return "same day"
+    return f"{side}, {'days' if gap[0] <= _WEEK else 'weeks' if gap[0] <= _MONTH else 'months'}"

@@ -1,0 +1,31 @@
+"""What the candidates of every field are judged from: the article as it was read so far."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from monitor.model import PartialDate, Reading
+from monitor.reading.events.event import Sentence
+from monitor.reading.people.persons import PersonMention
+
+EARLY_SENTENCES = 6  # in which the event itself is told
+
+
+class ReadSoFar(Struct, frozen=True, kw_only=True):
+    """`reading` is what the rules made of it; `sentences` begin with the title, if there is one."""
+
+    reading: Reading
+    sentences: Sequence[Sentence]
+    people: Sequence[PersonMention]
+    published: PartialDate | None
+
+    @property
+    def early(self) -> list[Sentence]:
+        return [one for one in self.sentences if one.number < EARLY_SENTENCES]
+
+
+def where(number: int) -> str:
+    """The part of the article that a sentence stands in."""
+    return {-1: "title", 0: "lead", 1: "second"}.get(number, "early" if number < EARLY_SENTENCES else "late")  # fmt: skip

@@ -1,0 +1,151 @@
+"""A Reading with its claims: the best candidate of each field takes its place, and every claim
+carries its confidence, the sentence it comes from and what speaks for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
+
+from msgspec import structs
+
+from monitor.model import Claim, ClaimField, Reading, Span, Stage
+from monitor.reading.claims import acts, days, parties, places, stages, words
+from monitor.reading.claims.confidence import (
+    ClaimCandidate,
+    Weights,
+    confidence,
+    contributions,
+    packaged,
+)
+from monitor.reading.claims.evidence import ReadSoFar
+from monitor.reading.claims.stages import fate_of
+
+Value = TypeVar("Value")
+Weighed = tuple[ClaimCandidate[Value], float]
+
+EVIDENCE_CHARS = 300
+LIKELY = 0.5  # a place or day below this is none
+_HOW_SHOWN = 4  # of what speaks for a claim
+_DIGITS = 3  # of a confidence
+
+
+class _Judge:
+    """Weighs candidates, and keeps the sentences that claims come from, each once."""
+
+    def __init__(self, seen: ReadSoFar, weights: Weights) -> None:
+        self._texts = {one.number: one.text[:EVIDENCE_CHARS] for one in seen.sentences}
+        self._kept: dict[int, int] = {}
+        self._weights = weights
+
+    def best(
+        self, field: ClaimField, found: Iterable[ClaimCandidate[Value]]
+    ) -> Weighed[Value] | None:
+        weighed = self._weighed(field, found)
+        return max(weighed, key=lambda one: round(one[1], 6), default=None)
+
+    def every(self, field: ClaimField, found: Iterable[ClaimCandidate[Value]]) -> list[Claim]:
+        return [
+            self._claim(field, candidate, sure) for candidate, sure in self._weighed(field, found)
+        ]
+
+    def one(self, field: ClaimField, found: Weighed[Value] | None) -> list[Claim]:
+        return [self._claim(field, *found)] if found else []
+
+    @property
+    def evidence(self) -> tuple[str, ...]:
+        return tuple(self._texts[number] for number in self._kept)
+
+    def _weighed(
+        self, field: ClaimField, found: Iterable[ClaimCandidate[Value]]
+    ) -> list[Weighed[Value]]:
+        return [(one, confidence(field, one.features, self._weights)) for one in found]
+
+    def _claim(self, field: ClaimField, candidate: ClaimCandidate[Value], sure: float) -> Claim:
+        return Claim(
+            field=field,
+            of=candidate.key,
+            confidence=round(sure, _DIGITS),
+            evidence=self._place(candidate.sentence),
+            how=contributions(field, candidate.features, self._weights)[:_HOW_SHOWN],
+        )
+
+    def _place(self, number: int | None) -> int | None:
+        if number is None or number not in self._texts:
+            return None
+        return self._kept.setdefault(number, len(self._kept))
+
+
+def judged(seen: ReadSoFar, weights: Weights | None = None) -> Reading:
+    """The surest act, stage, place and day; everything else as it was read. `weights` are those that
+    come with the program, but for who learns others.
+    """
+    judge = _Judge(seen, packaged() if weights is None else weights)
+    act = None if _is_imagined(seen) else judge.best("act", acts.candidates(seen))
+    stage = judge.best("stage", stages.candidates(seen)) if act or seen.reading.stage else None
+    stage = _unless_undone(stage, seen.reading)
+    place = judge.best("place", places.candidates(seen))
+    day = judge.best("date", days.candidates(seen))
+    found = [
+        *judge.one("act", act),
+        *judge.one("stage", stage),
+        *judge.one("place", place),
+        *judge.one("date", day),
+        *judge.every("lead", parties.candidates(seen, "lead")),
+        *judge.every("present", parties.candidates(seen, "present")),
+        *judge.every("quotation", words.quotations(seen)),
+        *judge.every("figure", words.figures(seen)),
+        *judge.every("outcome", words.outcomes(seen)),
+    ]
+    reading = seen.reading
+    return structs.replace(
+        reading,
+        acts=_foremost(act, reading.acts),
+        stage=_stage(stage, reading),
+        place=_likely(place),
+        date=_day(day, reading),
+        claims=tuple(found),
+        evidence=judge.evidence,
+    )
+
+
+def _foremost(act: Weighed[str] | None, named: Sequence[str]) -> tuple[str, ...]:
+    if act is None:
+        return tuple(named)
+    return (act[0].value, *(one for one in named if one != act[0].value))
+
+
+def _is_imagined(seen: ReadSoFar) -> bool:
+    """Title or lead only think of what happens: there is no act to choose."""
+    return not seen.reading.acts and any(
+        one.said.imagined for one in seen.sentences if one.number <= 0
+    )
+
+
+def _unless_undone(stage: Weighed[Stage] | None, reading: Reading) -> Weighed[Stage] | None:
+    """What title or lead deny or call off in so many words is not told as held: then the chance
+    that it was called off stands as it is, however small.
+    """
+    if stage is None or reading.stage not in ("denied", "cancelled"):
+        return stage
+    candidate, sure = stage
+    if fate_of(candidate.value) == "off":
+        return stage
+    undone = structs.replace(candidate, value=reading.stage, key=reading.stage)
+    return undone, 1.0 - sure
+
+
+def _likely(found: Weighed[Value] | None) -> Value | None:
+    return found[0].value if found and found[1] >= LIKELY else None
+
+
+def _day(found: Weighed[Span] | None, reading: Reading) -> Span | None:
+    """Where the rules leave the day open, it is open; what is not likely changes nothing."""
+    return reading.date and (_likely(found) or reading.date)
+
+
+def _stage(stage: Weighed[Stage] | None, reading: Reading) -> Stage | None:
+    """Nothing is said of a stage where the words say none and it is done as most are."""
+    if stage is None or (reading.stage is None and stage[0].value == "happened"):
+        return reading.stage
+    return stage[0].value

@@ -1,0 +1,157 @@
+"""Who takes part: every person whom the rules give a part is a candidate, for leading or for being
+there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from monitor.gazetteer.offices import rank_of
+from monitor.model import Person, Reading, Span
+from monitor.reading.claims.confidence import ClaimCandidate, Features
+from monitor.reading.claims.evidence import ReadSoFar, where
+from monitor.reading.dates.spans import gap_days
+from monitor.reading.events.event import Sentence
+from monitor.reading.people.mention_places import MentionPlace
+from monitor.reading.people.persons import PersonMention
+
+_MANY = 4
+
+
+def candidates(seen: ReadSoFar, role: str) -> list[ClaimCandidate[Person]]:
+    mentions = {_id(mention.person): mention for mention in seen.people}
+    taking = [person for person in seen.reading.people if person.role == role]
+    sentences = {one.number: one for one in seen.sentences}
+    return [
+        ClaimCandidate(
+            value=person,
+            key=_id(person),
+            sentence=_first(mentions.get(_id(person))),
+            features={
+                **_standing(person, seen),
+                **_named(mentions.get(_id(person))),
+                **_placed(person, mentions.get(_id(person)), seen, sentences),
+            },
+        )
+        for person in taking
+    ]
+
+
+def _id(person: Person) -> str:
+    return person.known or person.key
+
+
+def _first(mention: PersonMention | None) -> int | None:
+    return min((number for number, *_ in mention.at), default=None) if mention else None
+
+
+def _standing(person: Person, seen: ReadSoFar) -> Features:
+    reading = seen.reading
+    return {
+        f"rank {rank_of(person.office)}": 1.0,
+        "known holder": float(person.known is not None),
+        "a given name": float(person.given is not None),
+        "of a country": float(person.country is not None),
+        "country foremost": float(person.country in reading.countries[:2]),
+        f"stage {reading.stage}": 1.0,
+        "multilateral": float(reading.multilateral),
+        "no act": float(not reading.acts),
+    }
+
+
+def _named(mention: PersonMention | None) -> Features:
+    if mention is None:
+        return {"unseen": 1.0}
+    parts = {where(number) for number, *_ in mention.at}
+    title, lead = "title" in parts, "lead" in parts
+    return {
+        **{f"in {part}": 1.0 for part in parts},
+        f"{min(len(mention.at), _MANY)} times": 1.0,
+        "by office only": float(not mention.named),
+        "title and lead": float(title and lead),
+        "neither title nor lead": float(not title and not lead),
+    }
+
+
+# --- how he stands in the sentences that tell the event ---
+
+_AIDES = frozenset({"spokesperson", "adviser", "press-secretary"})
+
+
+def _placed(
+    person: Person,
+    mention: PersonMention | None,
+    seen: ReadSoFar,
+    sentences: Mapping[int, Sentence],
+) -> Features:
+    if mention is None or mention.standing is None:
+        return {}
+    standing = mention.standing
+    found: Features = {
+        "quoted only": float(standing.quoted_only),
+        "recalled": float(standing.recalled > 0),
+        "after a compatriot": float(standing.compatriots_before > 0),
+        f"first in {where(standing.first)}": 1.0,
+    }
+    for place in standing.places:
+        found.update(_at(place))
+        found.update(_told_there(place, sentences[place.sentence], seen.reading))
+    found.update({f"only {name}": 1.0 for name in _only(standing.places)})
+    found["aide speaking"] = float("only speaking" in found and person.office in _AIDES)
+    others = _leading_beside(mention, seen.people)
+    late = standing.first > 0
+    found[f"{others} others early, {'late' if late else 'early'}"] = 1.0
+    return found
+
+
+def _at(place: MentionPlace) -> Features:
+    part = where(place.sentence)
+    of_act = place.position in ("of", "owner") and place.gap is not None and place.gap <= 1
+    return {
+        f"{place.position} in {part}": 1.0,
+        f"whose act in {part}": float(of_act),
+        "joined": float(place.joined),
+        "office beside": float(place.office),
+    }
+
+
+def _told_there(place: MentionPlace, one: Sentence, reading: Reading) -> Features:
+    part = "first" if place.sentence <= 0 else "later"
+    days = [span for _, _, span in one.spans]
+    own = reading.date
+    apart = own is not None and bool(days) and all(_apart(day, own) for day in days)
+    return {
+        f"another day in {part}": float(apart),
+        f"undone in {part}": float(bool(one.said.undone)),
+    }
+
+
+def _apart(day: Span, own: Span) -> bool:
+    gap = gap_days(day, own)
+    return gap is not None and gap[0] > 0
+
+
+def _leading_beside(mention: PersonMention, people: Sequence[PersonMention]) -> int:
+    """How many others title and first sentence name as those who act."""
+    return min(sum(_leads(other) for other in people if other is not mention), _MANY - 1)
+
+
+def _leads(mention: PersonMention) -> bool:
+    places = mention.standing.places if mention.standing else ()
+    return any(
+        place.sentence <= 0 and place.position in ("subject", "with", "to", "other")
+        for place in places
+    )
+
+
+def _only(places: Sequence[MentionPlace]) -> Iterator[str]:
+    """What is so wherever he is named."""
+    if not places:
+        yield "elsewhere"
+        return
+    if all(place.under for place in places):
+        yield "under"
+    if all(place.speaks for place in places):
+        yield "speaking"
+    if all(place.gap is None for place in places):
+        yield "without act"

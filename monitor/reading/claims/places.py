@@ -1,0 +1,111 @@
+"""Where it is: every place that title and first sentences name is a candidate."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from monitor.gazetteer.acts import acts_that_are
+from monitor.model import Place
+from monitor.reading.claims.confidence import ClaimCandidate, Features
+from monitor.reading.claims.evidence import ReadSoFar, where
+from monitor.reading.events.event import Sentence
+
+_NEAR, _FAR = 4, 10  # tokens between a place and the nearest act
+_REPORTS = frozenset({"said", "cites"})
+_ENVOYS = frozenset({"ambassador", "consul", "envoy", "charge"})
+_SOMEWHERE = frozenset({"meeting", "visit", "summit", "signing", "forum"})
+
+
+def candidates(seen: ReadSoFar) -> list[ClaimCandidate[Place]]:
+    """None of a call, which is nowhere: the places that it names are of what was spoken about."""
+    if _calls_first(seen):
+        return []
+    first: dict[str, tuple[Place, int]] = {}
+    features: defaultdict[str, Features] = defaultdict(dict)
+    for one in seen.early:
+        _note(one, first, features)
+    own = seen.reading.place
+    if own is not None:
+        first.setdefault(own.name, (own, -1))
+    return [
+        ClaimCandidate(
+            value=place,
+            key=place.name,
+            sentence=sentence,
+            features={**features[name], **_alone(place, len(first), seen)},
+        )
+        for name, (place, sentence) in first.items()
+    ]
+
+
+def _note(
+    one: Sentence,
+    first: dict[str, tuple[Place, int]],
+    features: defaultdict[str, Features],
+) -> None:
+    part = where(one.number)
+    acts = [act.first for act in one.scan.acts if act.first not in one.quoted]
+    told = [cue.first for cue in one.cues if cue.value in _REPORTS]
+    envoys = [office.first for office in one.scan.offices if office.office in _ENVOYS]
+    bodies = {at for found in one.scan.organisations for at in range(found.first, found.last)}
+    for mention in one.scan.places:
+        name = mention.place.name
+        first.setdefault(name, (mention.place, one.number))
+        note = features[name]
+        note[f"{mention.cue} in {part}"] = 1.0
+        note[f"capital, {mention.cue}"] = float(mention.capital)
+        note[f"{_distance(mention.first, acts)} in {part}"] = 1.0
+        note[f"kind {one.kind}"] = 1.0
+        note[f"ahead in {part}"] = float(one.ahead)
+        note["quoted"] = float(mention.first in one.quoted)
+        note["of a body's name"] = float(mention.first in bodies)
+        note["of a name"] = float(_is_in_name(one, mention.last))
+        note["an envoy's"] = float(any(0 < mention.first - at <= _NEAR for at in envoys))
+        note["by a telling verb"] = float(any(abs(mention.first - at) <= _NEAR for at in told))
+        note["nearer a telling verb"] = float(
+            _nearest(mention.first, told) < _nearest(mention.first, acts)
+        )
+
+
+def _nearest(at: int, places: list[int]) -> int:
+    return min((abs(at - place) for place in places), default=_FAR * 10)
+
+
+def _is_in_name(one: Sentence, behind: int) -> bool:
+    """A noun with a capital follows: "Kuala Lumpur Accord", "Minsk Agreements"."""
+    tokens = one.scan.tokens
+    if behind >= len(tokens) or one.number < 0:
+        return False
+    gap = one.text[tokens[behind - 1].end : tokens[behind].start]
+    people = {office.first for office in one.scan.offices}
+    return gap == " " and tokens[behind].capital and behind not in people
+
+
+def _distance(at: int, acts: list[int]) -> str:
+    nearest = min((abs(at - act) for act in acts), default=None)
+    if nearest is None:
+        return "no act"
+    return "near an act" if nearest <= _NEAR else "by an act" if nearest <= _FAR else "far"
+
+
+def _alone(place: Place, named: int, seen: ReadSoFar) -> Features:
+    reading = seen.reading
+    act = next(iter(reading.acts), "none")
+    leads = {person.country for person in reading.people if person.role == "lead"}
+    return {
+        "as the rules say": float(reading.place is not None and reading.place.name == place.name),
+        "rules say none": float(reading.place is None),
+        "only one named": float(named == 1),
+        f"act {act}": 1.0,
+        "told from afar": float(act in acts_that_are("nowhere")),
+        "country leads": float(place.country in leads),
+        "country acts": float(place.country in reading.countries[:2]),
+        f"stage {reading.stage}": 1.0,
+    }
+
+
+def _calls_first(seen: ReadSoFar) -> bool:
+    """Title or lead tells that they telephoned, and the title of nothing that has a place."""
+    told = {one.number: {act.value for act in one.said.acts} for one in seen.sentences[:2]}
+    calls = any("call" in acts for number, acts in told.items() if number <= 0)
+    return calls and _SOMEWHERE.isdisjoint(told.get(-1, ()))

@@ -1,0 +1,1 @@
+"""Days as texts write them → `Span`s: `parse` is the way in."""

@@ -1,0 +1,207 @@
+"""The words of dates by language, and what may stand around a month's name: from
+`data/calendar.tsv` (CLDR) and `data/calendar.toml`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache, lru_cache
+from typing import Any
+
+from msgspec import Struct
+
+from monitor.text.datafiles import rows, table
+
+SHORT_MONTH_LETTERS = 4
+# the marks of Indian and Thai vowels are no letters; nor is what keeps Persian ones apart
+_LETTERS = r"[^\W\d_](?:[^\W\d_]|[\u0900-\u0dff\u0e00-\u0eff\u200c])*"
+LETTERS = re.compile(_LETTERS)
+WORD = re.compile(f"{_LETTERS}(?:['’ʻʼ‘]{_LETTERS})*")
+HEAD_LETTERS = 3  # of a word, by which most are known to say nothing of days
+
+
+class Calendar(Struct, frozen=True, kw_only=True):
+    """One language's words; keys are casefolded."""
+
+    months: dict[str, int]
+    short_months: dict[str, int]
+    weekdays: dict[str, int]
+    days: dict[str, int]
+    heads: frozenset[str]  # first letters of words that may be one of them
+    short_heads: bool  # some heads have fewer letters than HEAD_LETTERS
+    long_starts: frozenset[str]  # first words of names of several words
+    endings: frozenset[str]
+    prefixes: tuple[str, ...]
+    future: re.Pattern[str] | None
+    capital: bool
+    month_day: bool
+    not_after: frozenset[str]
+
+
+@cache
+def calendar_of(language: str) -> Calendar:
+    """The words of a language; of all languages together for "und"."""
+    data = table("calendar.toml")["languages"]
+    languages = [language] if language != "und" else sorted({row[0] for row in _names()})
+    rule: dict[str, Any] = data.get(language, {})
+    months: dict[str, int] = {}
+    weekdays: dict[str, int] = {}
+    for row in _names():
+        if row[0] in languages:
+            (months if row[1] == "month" else weekdays).setdefault(row[3], int(row[2]))
+    for number, names in rule.get("extra", {}).items():
+        months |= dict.fromkeys(names, int(number))
+    short = {
+        name: n
+        for name, n in months.items()
+        if len(name) <= SHORT_MONTH_LETTERS
+        and any(
+            o != name and m == n and o.startswith(name[:2]) and len(o) > len(name)
+            for o, m in months.items()
+        )
+    }
+    full = {name: n for name, n in months.items() if name not in short}
+    drop = rule.get("drop", "")
+    if drop:
+        full |= {name[:-1]: n for name, n in full.items() if name[-1] in drop and len(name) > 3}  # noqa: PLR2004 - a stem must stay
+        weekdays |= {
+            name[:-1]: n
+            for name, n in weekdays.items()
+            if name[-1] in drop + "ауеиа" and len(name) > 4  # noqa: PLR2004 — letters
+        }
+    shortest = {True: 4, False: 3}  # letters: "sat" and "wed" are words, "дүй" is none
+    weekdays = {name: n for name, n in weekdays.items() if len(name) >= shortest[name.isascii()]}
+    names = [*full, *short, *weekdays, *rule.get("days", {})]
+    heads = frozenset(name[:HEAD_LETTERS] for name in (*names, *rule.get("prefixes", ())))
+    return Calendar(
+        months=full,
+        short_months=short,
+        weekdays=weekdays,
+        days=rule.get("days", {}),
+        heads=heads,
+        short_heads=any(len(head) < HEAD_LETTERS for head in heads),
+        long_starts=frozenset(name.split()[0] for name in names if " " in name),
+        endings=frozenset(rule.get("endings", [""])),
+        prefixes=tuple(rule.get("prefixes", ())),
+        future=_future(rule),
+        capital=bool(rule.get("capital", language == "und")),
+        month_day=bool(rule.get("month_day", language == "und")),
+        not_after=frozenset(rule.get("not_after", ())),
+    )
+
+
+def may_date(language: str) -> Callable[[str], bool]:
+    """Whether a word may be, or begin, a word of dates; of a script without spaces each letter is
+    asked alone.
+    """
+    heads = calendar_of(language).heads
+    beginnings = frozenset(head[:size] for head in heads for size in range(1, HEAD_LETTERS))
+
+    def asked(word: str) -> bool:
+        head = word[:HEAD_LETTERS].casefold()
+        return head in heads or head in beginnings or head[:2] in heads or head[:1] in heads
+
+    return asked
+
+
+@cache
+def _names() -> tuple[list[str], ...]:
+    """Rows of calendar.tsv: language, "month" or "day", number, form."""
+    return tuple(rows("calendar.tsv"))
+
+
+def _future(rule: dict[str, Any]) -> re.Pattern[str] | None:
+    """Words, and endings of verbs, that look ahead."""
+    words = [re.escape(word) for word in rule.get("future", ())]
+    words += [rf"\w\w{re.escape(ending)}(?!\w)" for ending in rule.get("future_endings", ())]
+    return re.compile("|".join(words), re.IGNORECASE) if words else None
+
+
+@lru_cache(maxsize=1_024)
+def likely_languages(text: str) -> tuple[str, ...]:
+    """Languages one of whose full month names stands in a short text."""
+    words = {match[0].casefold() for match in WORD.finditer(text[:200])}
+    return tuple(
+        dict.fromkeys(row[0] for row in _names() if row[1] == "month" and row[3] in words)
+    )[:8]
+
+
+def _phrases(*keys: str) -> str:
+    data = table("calendar.toml")
+    words = sorted({word for key in keys for word in data[key]}, key=len, reverse=True)
+    return "|".join(re.escape(word) for word in words)
+
+
+@cache
+def years_told() -> tuple[str, ...]:
+    """The words of "this year", "last year", "next year" in all languages, casefolded."""
+    data = table("calendar.toml")
+    return tuple(
+        word.casefold() for key in ("this_year", "last_year", "next_year") for word in data[key]
+    )
+
+
+@cache
+def words_before_months() -> tuple[str, ...]:
+    """The words that say that a month's name is meant: "in May"."""
+    return tuple(word.casefold() for word in table("calendar.toml")["month_before"])
+
+
+@cache
+def patterns() -> dict[str, re.Pattern[str]]:
+    """What stands around a month's name, in all languages at once: connectors rarely mean anything
+    else between two numbers.
+    """
+    join = rf"(?:\s?[–—−-]\s?|\s?,\s?|\s?و\s?|\s(?:{_phrases('connectors')})\s(?:the\s|el\s|al\s|le\s|il\s)?)"
+    ordinal = r"(?:\.|º|°|ª|(?:st|nd|rd|th|er|ère|e|ème)(?!\w)|[-‑](?:го|е|ого|і|й|ші|шы|чи|чу|го|то|та|ти|и|ci|cı|cu|cü|ті|інші|nchi|inchi|ro|mo)(?!\w)|(?:nci|inci|ıncı|üncü|uncu|ncı|ncu|ncü)(?!\w))?"
+    of = rf"(?:\s?(?:{_phrases('of_words')})(?:['’]|\s))?"
+    year = r"(?:19|20)\d\d"
+    unit = rf"(?:[-\s]?(?:{_phrases('year_unit')})(?!\w)|-(?:ci|cı|cü|cu)\s(?:ilin|il))?"
+    worded = rf"(?:(?:{_phrases('of_words', 'year_words')})(?:\s|['’]\s?)){{0,4}}"
+    flags = re.IGNORECASE
+    return {
+        "left": re.compile(
+            rf"(?<![\d.,:/$€£₸₽-])(?:(?P<a>\d{{1,2}}){ordinal}(?:{join}\d{{1,2}}{ordinal}){{0,3}}{join})?(?P<b>\d{{1,2}}){ordinal}(?:\s|-|\u2011)?{of}\s?$",
+            flags,
+        ),
+        "year_left": re.compile(rf"(?<![\d–-])(?P<y>{year}){unit}[\s,.]{{0,3}}(?:of\s)?$", flags),
+        "right": re.compile(
+            rf"^\.?\s(?:the\s)?(?P<a>\d{{1,2}})(?![\d%]|[.,:]\d|\s?(?:million|billion|per|pct)){ordinal}(?:{join}(?P<b>\d{{1,2}})(?![\d%]|[.,:]\d)(?!\s[^\W\d_]){ordinal})?",
+            flags,
+        ),
+        "year_right": re.compile(
+            rf"^\.?(?:\s?[,(/]?\s?){worded}(?P<y>{year})(?!\d|\s?[–—-]\s?\d\d|[.,]\d)(?:\s?(?:{_phrases('year_unit')})(?!\w)\.?)?",
+            flags,
+        ),
+        # a year that is none of ours: of another calendar, or long ago
+        "odd_right": re.compile(
+            rf"^\.?\s{worded}(?P<y>1\d{{3}}|2[0-7]\d\d)(?!\d|[.,:]\d|\s?(?:GMT|UTC|hours|hrs|h|uhr)(?!\w))",
+            flags,
+        ),
+        "odd_left": re.compile(
+            rf"(?<![\d–-])(?P<y>1\d{{3}}|2[0-7]\d\d){unit[:-1]}[\s,.]{{0,3}}$", flags
+        ),
+        "relative_right": re.compile(
+            rf"^\s?(?:,\s)?(?:(?P<this>{_phrases('this_year')})|(?P<last>{_phrases('last_year')})|(?P<next>{_phrases('next_year')}))(?!\w)",
+            flags,
+        ),
+        "relative_left": re.compile(
+            rf"(?<!\w)(?:(?P<this>{_phrases('this_year')})|(?P<last>{_phrases('last_year')})|(?P<next>{_phrases('next_year')}))(?:['’]\w+)?\s$",
+            flags,
+        ),
+        "month_before": re.compile(rf"(?<!\w)(?:{_phrases('month_before')})['’\s-]{{1,2}}$", flags),
+        "between": re.compile(
+            rf"^(?:\s?(?:{_phrases('year_unit')})\.?)?(?:\s?[–—−-]\s?|\s(?:{_phrases('connectors')})\s)(?:(?:the|el|al|le|il|early|late|mid|end of|начало|начала|конец|конца|середину|anfang|mitte|ende|início|inicio|fin|début|fine|inizio)\s){{0,2}}$",
+            flags,
+        ),
+        "next": re.compile(rf"(?<!\w)(?:{_phrases('next_words')})\s$", flags),
+        "last": re.compile(rf"(?<!\w)(?:{_phrases('last_words')})\s$", flags),
+        "next_after": re.compile(rf"^\s(?:{_phrases('next_words')})(?!\w)", flags),
+        "last_after": re.compile(rf"^\s(?:{_phrases('last_words')})(?!\w)", flags),
+        "year_only": re.compile(
+            rf"(?<![\d–—/.,$€-])(?P<y>{year})(?!\d|\s?[–—/-]\s?\d\d|[.,]\d|%)(?:\s?[-]?(?P<of>{_phrases('year_of')})(?!\w))?",
+            flags,
+        ),
+        "year_before": re.compile(rf"(?<!\w)(?:{_phrases('year_before')})['’\s]$", flags),
+    }

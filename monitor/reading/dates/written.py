@@ -1,0 +1,257 @@
+"""Dates in words of languages that part them: months with their days and years, weekdays,
+"yesterday".
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from monitor.reading.dates.calendars import (
+    HEAD_LETTERS,
+    LETTERS,
+    WORD,
+    Calendar,
+    calendar_of,
+    patterns,
+    words_before_months,
+    years_told,
+)
+from monitor.reading.dates.spans import Basis, Raw
+
+_WRITTEN_ALIKE = str.maketrans({"’": "'", "\u200c": None})
+_NAME = re.compile(r"(?<=\s)\w+")
+WORDED_MAX = 20  # of one sentence: prose has a handful, and each costs several looks around it
+_DIGIT = re.compile("[0-9]")
+_TWIN = re.compile(rf"\s?[/(]\s?({LETTERS.pattern}(?:\s{LETTERS.pattern})?)\s?\)?")
+_TAIL = 12  # characters of a suffix behind an apostrophe
+AROUND = 48  # characters looked at on either side of a month's name
+
+
+def worded(text: str, language: str, basis: Basis | None) -> list[Raw]:
+    calendar = calendar_of(language)
+    found = []
+    heads, short = calendar.heads, calendar.short_heads
+    for letters in LETTERS.finditer(text):
+        head = letters[0][:HEAD_LETTERS].casefold()
+        if head not in heads and not (short and (head[:2] in heads or head[:1] in heads)):
+            continue
+        match = WORD.match(text, letters.start())
+        if match is None:
+            continue
+        word = match[0].casefold()
+        if raw := _word(text, match, word.translate(_WRITTEN_ALIKE), calendar, language, basis):
+            found.append(raw)
+            if len(found) > WORDED_MAX:
+                break
+    return found
+
+
+def _word(  # noqa: PLR0913,PLR0917 - a word with all that stands around it
+    text: str,
+    match: re.Match[str],
+    word: str,
+    calendar: Calendar,
+    language: str,
+    basis: Basis | None,
+) -> Raw | None:
+    """What one word says, with what stands around it: a month, a weekday or a day counted from
+    today.
+    """
+    start, end = match.span()
+    if word in calendar.long_starts:
+        for count in (2, 1):
+            long = " ".join([word, *_NAME.findall(text[end : end + 24].casefold())[:count]])
+            if kind := _kind(long, calendar):
+                end += len(long) - len(word)
+                word = long
+                break
+        else:
+            kind = _kind(word, calendar)
+    else:
+        kind = _kind(word, calendar)
+    if kind is None:
+        return None
+    name, number, bare = kind
+    if name == "month":
+        return _month(text, start, end, number, calendar, bare=bare)
+    if name == "short":
+        return _month(text, start, end, number, calendar, bare=bare, short=True)
+    if basis is None or basis.day is None:
+        return None
+    if name == "day":
+        before = text[max(0, start - 10) : start].split()
+        if text[start - 1 : start] == "-" or (
+            before and before[-1].casefold() in calendar.not_after
+        ):
+            return None  # "avant-hier", "mwaka jana" (last year)
+        return moment(start, end, basis.day + timedelta(days=number))
+    return _on_weekday(text, start, end, number, language, basis.day)
+
+
+def _kind(word: str, calendar: Calendar) -> tuple[str, int, bool] | None:
+    """(kind, number, stands without an ending) of a word; endings and clitics are taken off."""
+    tables = (
+        ("month", calendar.months),
+        ("day", calendar.days),
+        ("weekday", calendar.weekdays),
+        ("short", calendar.short_months),
+    )
+    for name, names in tables:
+        if word in names:
+            return name, names[word], True
+    for prefix in calendar.prefixes:
+        if word.startswith(prefix) and (kind := _kind_stripped(word[len(prefix) :], tables)):
+            return kind
+    stem, _, tail = word.partition("'")
+    if tail and stem in calendar.months and tail in calendar.endings:
+        return "month", calendar.months[stem], False
+    for cut in range(1, min(len(word) - 2, 9)):
+        if word[-cut:] in calendar.endings and (
+            kind := _kind_stripped(word[:-cut], tables[:1] + tables[2:3])
+        ):
+            return kind
+    return None
+
+
+def _kind_stripped(
+    word: str, tables: tuple[tuple[str, dict[str, int]], ...]
+) -> tuple[str, int, bool] | None:
+    return next(((name, names[word], False) for name, names in tables if word in names), None)
+
+
+def _month(  # noqa: PLR0913 - as above
+    text: str,
+    start: int,
+    end: int,
+    month: int,
+    calendar: Calendar,
+    *,
+    bare: bool,
+    short: bool = False,
+) -> Raw | None:
+    """The month at `start`, with its day or days and its year, where they stand beside it."""
+    capital = text[start].isupper()
+    if (
+        calendar.capital
+        and text[start].islower()
+        and text[start].lower() != text[start].upper()
+        and not text[:start].rstrip()[-1:].isdigit()
+    ):
+        return None
+    grammar = patterns()
+    before, after = text[max(0, start - AROUND) : start], text[end : end + AROUND]
+    raw = Raw(at=start, end=end, month=month)
+    if twin := _twin(after, month, calendar):
+        raw.end, after = end + twin, after[twin:]
+    if left := _DIGIT.search(before) and grammar["left"].search(before):
+        raw.at = start - len(before) + left.start()
+        _set_days(raw, left["a"], left["b"])
+    elif calendar.month_day and (right := grammar["right"].match(after)):
+        _set_days(raw, right["a"] if right["b"] else None, right["b"] or right["a"])
+        raw.end += right.end()
+        after = text[raw.end : raw.end + AROUND]
+    before = text[max(0, raw.at - AROUND) : raw.at]
+    _set_year(raw, before, after)
+    alone = raw.day is None and raw.year is None and not raw.relative and not raw.unread
+    doubtful = (
+        short
+        or (capital and not calendar.capital)
+        or (
+            bare
+            and not (
+                _may_end(before, words_before_months()) and grammar["month_before"].search(before)
+            )
+        )
+    )
+    return None if (alone and doubtful) or (short and raw.day is None) else raw
+
+
+def _twin(after: str, month: int, calendar: Calendar) -> int:
+    """Characters of the same month's other name behind it: "كانون الأول/ديسمبر"."""
+    match = _TWIN.match(after)
+    if match is None:
+        return 0
+    name = match[1].casefold()
+    if calendar.months.get(name) == month:
+        return match.end()
+    first = name.split()[0]
+    return match.start(1) + len(first) if calendar.months.get(first) == month else 0
+
+
+def _may_end(before: str, phrases: tuple[str, ...]) -> bool:
+    """Whether one of these phrases may stand at the end: a look that spares most words the
+    pattern's.
+    """
+    lean = before.rstrip().casefold()
+    return lean.endswith(phrases) or any(mark in lean[-_TAIL:] for mark in "'’-")
+
+
+def _set_days(raw: Raw, first: str | None, last: str) -> None:
+    """As in "27 and 28" → a range; days that cannot be are left out."""
+    start, end = int(first) if first else None, int(last)
+    if not 1 <= end <= 31:  # noqa: PLR2004 - days of a month
+        return
+    if start and 1 <= start < end:
+        raw.day, raw.day_to, raw.month_to = start, end, raw.month
+    else:
+        raw.day = end
+
+
+def _set_year(raw: Raw, before: str, after: str) -> None:
+    grammar = patterns()
+    dated = grammar["year_left"].search(before) if _DIGIT.search(before) else None
+    told = grammar["relative_left"].search(before) if _may_end(before, years_told()) else None
+    if match := grammar["year_right"].match(after):
+        raw.year, raw.end = int(match["y"]), raw.end + match.end()
+    elif match := grammar["relative_right"].match(after):
+        raw.year_to, raw.relative = _year_shift(match), True
+        raw.end += match.end()
+    elif dated:
+        raw.year, raw.at = int(dated["y"]), raw.at - (len(before) - dated.start())
+    elif told:
+        raw.year_to, raw.relative = _year_shift(told), True
+    else:
+        _set_odd_year(raw, before, after)
+
+
+def _set_odd_year(raw: Raw, before: str, after: str) -> None:
+    """A year that is written and not understood: it is not replaced by the running one."""
+    grammar = patterns()
+    if match := grammar["odd_right"].match(after):
+        raw.unread, raw.end = True, raw.end + match.end()
+    elif _DIGIT.search(before) and (match := grammar["odd_left"].search(before)):
+        raw.unread, raw.at = True, raw.at - (len(before) - match.start())
+
+
+def _year_shift(match: re.Match[str]) -> int:
+    return 0 if match["this"] else -1 if match["last"] else 1
+
+
+def moment(start: int, end: int, when: date) -> Raw:
+    return Raw(at=start, end=end, year=when.year, month=when.month, day=when.day, relative=True)
+
+
+def _on_weekday(  # noqa: PLR0913,PLR0917 - as above
+    text: str, start: int, end: int, number: int, language: str, today: date
+) -> Raw:
+    """A weekday is the last one up to the published day, unless the sentence looks ahead or a word
+    says which.
+    """
+    grammar = patterns()
+    before, after = text[max(0, start - AROUND) : start], text[end : end + AROUND]
+    if grammar["last"].search(before) or grammar["last_after"].match(after):
+        return moment(start, end, weekday(today - timedelta(days=1), number, ahead=False))
+    if grammar["next"].search(before) or grammar["next_after"].match(after):
+        return moment(start, end, weekday(today + timedelta(days=1), number, ahead=True))
+    return moment(start, end, weekday(today, number, ahead=is_ahead(text, start, end, language)))
+
+
+def is_ahead(text: str, start: int, end: int, language: str) -> bool:
+    future = calendar_of(language).future
+    return bool(future and future.search(text, max(0, start - 90), end + 90))
+
+
+def weekday(today: date, number: int, *, ahead: bool) -> date:
+    days = (number - today.weekday()) % 7
+    return today + timedelta(days=days if ahead or not days else days - 7)

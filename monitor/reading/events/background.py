@@ -1,0 +1,68 @@
+"""Which sentences tell of something else than the article's own event: recalled, dated otherwise,
+or set in the scene.
+
+"hard" sentences open with a word of recalling ("Earlier, …", "Напомним, …", "此前") or hold a
+pluperfect phrase; nothing in them is the article's own event. "dated" ones name another day than
+the event's, so that their days, places and acts are not its own. "context" ones ("To note, …") give
+the occasion: what kind of visit it is counts, outcomes in them do not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import Literal
+
+from monitor.model import Span
+from monitor.reading.dates.spans import bounds, gap_days
+from monitor.text.datafiles import table
+from monitor.text.lexicon import Found
+
+Kind = Literal["hard", "dated", "context"]
+
+APART_DAYS = 3  # a day this much before the event's own tells of another event
+_LEAD = re.compile(r"^[\s\"'«“„–—•*(-]+")
+
+
+@cache
+def _openings(group: str, language: str) -> re.Pattern[str] | None:
+    """All phrases of a language; of every language where its own list is missing."""
+    lists = table("recall.toml")["background"][group]
+    words = lists.get(language) or [word for words in lists.values() for word in words]
+    ordered = sorted(words, key=len, reverse=True)
+    edges = "" if language in ("zh", "ja", "th") else r"(?!\w)"
+    return re.compile(rf"(?:{'|'.join(re.escape(word) for word in ordered)}){edges}", re.IGNORECASE)
+
+
+def opens_with(group: str, sentence: str, language: str) -> bool:
+    """Whether the sentence opens with a phrase of data/recall.toml [background.`group`]."""
+    pattern = _openings(group, language)
+    return bool(pattern and pattern.match(_LEAD.sub("", sentence[:80])))
+
+
+def marked(sentence: str, cues: Sequence[Found[str]], language: str) -> Kind | None:
+    """What the words of one sentence say by themselves."""
+    if opens_with("opening", sentence, language) or any(cue.value == "within" for cue in cues):
+        return "hard"
+    return "context" if opens_with("context", sentence, language) else None
+
+
+def goes_on(cues: Sequence[Found[str]]) -> bool:
+    """Whether a sentence right after a background one continues it."""
+    return any(cue.value == "going_on" for cue in cues)
+
+
+def is_elsewhen(spans: Sequence[Span], own: Span | None) -> bool:
+    """Every day or month named lies clearly before the event's own date. Bare years, and days
+    counted from today, say nothing.
+    """
+    dated = [span for span in spans if len(span.start) > len("2024") and span.basis == "text"]
+    if own is None or not dated:
+        return False
+    return all(_before(span, own) for span in dated)
+
+
+def _before(span: Span, own: Span) -> bool:
+    gap, here, event = gap_days(span, own), bounds(span), bounds(own)
+    return bool(gap and here and event and gap[0] > APART_DAYS and here[1] < event[0])

@@ -1,0 +1,157 @@
+"""What each act that a sentence names is in its clause: its verb, carried by a light verb ("held
+talks"), a bare noun, or only the occasion ("at the summit"), the topic ("discussed the visit") or
+the purpose ("met to sign") of something else. Words stand in data/clauses.toml.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import Literal, cast
+
+from monitor.gazetteer.acts import stages
+from monitor.reading.events.annotate import Scan
+from monitor.text.datafiles import table
+from monitor.text.lexicon import Found
+from monitor.text.normalize import plain
+from monitor.text.tokens import Token
+from monitor.text.wordlists import Wordlist
+
+Role = Literal["verb", "light", "noun", "occasion", "topic", "purpose"]
+TOLD: frozenset[Role] = frozenset({"verb", "light"})
+
+_REACH = 6  # tokens between a word and the noun that it governs
+_REACH_BEHIND = 4
+_REACH_PURPOSE = 2
+_BREAK = re.compile(r"[,;:.!?()«»“”\"„。，；！？،؛؟—–]")
+
+
+@cache
+def _verbs() -> Wordlist:
+    return Wordlist(table("clauses.toml")["verb"])
+
+
+@cache
+def _before() -> Wordlist:
+    return Wordlist(table("clauses.toml")["mark"])
+
+
+@cache
+def _behind() -> Wordlist:
+    return Wordlist(table("clauses.toml")["behind"])
+
+
+@cache
+def _purposes() -> Wordlist:
+    return Wordlist({"purpose": table("clauses.toml")["purpose"]})
+
+
+@cache
+def _endings(language: str) -> tuple[str, ...]:
+    return tuple(map(plain, table("clauses.toml")["endings"].get(language, ())))
+
+
+def roles(one: Scan, language: str) -> list[Role]:
+    """One for each of the sentence's acts, in their order."""
+    if not one.acts:
+        return []
+    verbs = _tokens_of(_verbs().find(one.tokens, language))
+    marks = _before().find(one.tokens, language)
+    behind = _behind().find(one.tokens, language)
+    aims = _tokens_of(_purposes().find(one.tokens, language))
+    found: list[Role] = []
+    for act in one.acts:
+        if not verbs.isdisjoint(range(act.first, act.last)):
+            found.append(_of_verb(act, aims, found))
+        else:
+            found.append(_of_noun(one, act, marks, behind, language))
+    return found
+
+
+def _tokens_of(found: Sequence[Found[str]]) -> set[int]:
+    return {at for one in found for at in range(one.first, one.last)}
+
+
+def _of_verb(act: Found[str], aims: set[int], before: Sequence[Role]) -> Role:
+    """Behind "to", a verb says what another one is for, unless it is the first one."""
+    aimed = not aims.isdisjoint(range(act.first - _REACH_PURPOSE, act.first))
+    return "purpose" if aimed and before else "verb"
+
+
+def _of_noun(
+    one: Scan,
+    act: Found[str],
+    marks: Sequence[Found[str]],
+    behind: Sequence[Found[str]],
+    language: str,
+) -> Role:
+    """What the nearest word that governs it says; in languages whose verbs stand last, what stands
+    behind.
+    """
+    if _ends_as_occasion(one.tokens[act.last - 1], language):
+        return "occasion"
+    later = next((mark for mark in behind if mark.first >= act.last), None)
+    if later and later.first - act.last < _REACH_BEHIND and not _broken(one, act.last, later.first):
+        return cast("Role", later.value)
+    nearest = max((mark for mark in marks if mark.last <= act.first), key=_last, default=None)
+    if nearest is None or act.first - nearest.last > _REACH:
+        return "noun"
+    return "noun" if _broken(one, nearest.last, act.first) else cast("Role", nearest.value)
+
+
+def _last(mark: Found[str]) -> int:
+    return mark.last
+
+
+def _ends_as_occasion(word: Token, language: str) -> bool:
+    endings = _endings(language)
+    return bool(endings) and plain(word.text).endswith(endings)
+
+
+def _broken(one: Scan, low: int, high: int) -> bool:
+    """Whether a mark of the clause's end stands between two tokens."""
+    start = one.tokens[low - 1].end if low else 0
+    return bool(_BREAK.search(one.text[start : one.tokens[high].start]))
+
+
+def head_of(one: Scan, found: Sequence[Role]) -> str | None:
+    """The act that the sentence tells: its first verb's, else its first bare noun's."""
+    for wanted in (TOLD, frozenset({"noun"})):
+        for act, role in zip(one.acts, found, strict=True):
+            if role in wanted:
+                return act.value
+    return None
+
+
+# --- how far it has come ---
+
+
+@cache
+def _cues() -> Wordlist:
+    return Wordlist(table("clauses.toml")["cue"])
+
+
+def cues_of(one: Scan, language: str) -> set[str]:
+    """As "announces", "present": what the words say beside the stage's own."""
+    return {found.value for found in _cues().find(one.tokens, language)}
+
+
+def stage_near(one: Scan, language: str, at: int) -> str | None:
+    """The stage whose word stands nearest to this token."""
+    found = stages().find(one.tokens, language)
+    nearest = min(found, key=lambda word: _distance(word, at), default=None)
+    return nearest.value if nearest else None
+
+
+def _distance(word: Found[str], at: int) -> int:
+    return max(word.first - at, at - word.last + 1, 0)
+
+
+def head_at(one: Scan, found: Sequence[Role]) -> int:
+    """The token of the act that the sentence tells; its first one, if it tells none."""
+    for wanted in (TOLD, frozenset({"noun"})):
+        for act, role in zip(one.acts, found, strict=True):
+            if role in wanted:
+                return act.first
+    return 0

@@ -1,0 +1,115 @@
+"""Days and months that a lead writes with their year beside the event's act, however long before
+the published day they lie.
+
+"Xi met Tokayev in Astana on July 3, 2024" is of that day in whatever year it is published: old news
+is not told as today's. A day behind a word that belongs it to something else ("the treaty signed on
+…", "since …", "had met on …"; data/recall.toml [written]) is not the event's; where the lead names
+no other, the event's own day is not known, and neither is it the published one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import Literal
+
+from monitor.model import Span
+from monitor.reading.dates.spans import bounds
+from monitor.reading.events.background import opens_with
+from monitor.reading.events.event import Sentence
+from monitor.text.datafiles import table
+
+_LEAD_SENTENCES = 2  # behind the title
+_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)|\d[./-]\d{1,2}[./-]\d\d")
+_MARKS = re.compile(r"\W+$")
+_LOOK_BACK, _LOOK_AHEAD = 40, 60  # characters beside a day
+_Group = Literal["anywhere", "between", "before", "after"]
+
+
+def own_or_none(
+    own: Span | None, sentences: Sequence[Sentence], language: str, dateline: Sequence[Span] = ()
+) -> Span | None:
+    """`own`, unless it is only the day of publishing (or of a dateline) and the lead writes an old
+    one beside its act.
+
+    Then that old day; None where the published day is all there is beside an old day of something
+    recalled.
+    """
+    lead = [one for one in sentences if one.number < _LEAD_SENTENCES and one.own]
+    if own is None or (
+        own.basis != "published" and (own not in dateline or _is_told(own, sentences))
+    ):
+        return own
+    acts = {act.value for one in lead if one.number < 1 for act in one.scan.acts}
+    doubtful = False
+    for one in lead:
+        if one.number > 0 and acts.isdisjoint(act.value for act in one.scan.acts):
+            continue
+        for start, end, span in _old(one, own):
+            if _is_beside_act(one, start, end, span, language):
+                return span
+            doubtful = doubtful or one.number < 1
+    return None if doubtful and own.basis == "published" else own
+
+
+def _is_told(day: Span, sentences: Sequence[Sentence]) -> bool:
+    """A sentence names it too, or "Tuesday" for it: not only the dateline."""
+    return any(span.start == day.start for one in sentences for *_, span in one.spans)
+
+
+def _old(one: Sentence, told_on: Span) -> Iterator[tuple[int, int, Span]]:
+    """Days and months written with their year that were over before the one on which it was told."""
+    told = bounds(told_on)
+    for start, end, span in one.spans:
+        here = bounds(span)
+        exact = (
+            span.basis == "text"
+            and len(span.start) > len("2024")
+            and _YEAR.search(span.as_written or "")
+        )
+        if exact and here and told and here[1] < told[0]:
+            yield start, end, span
+
+
+def _is_beside_act(one: Sentence, start: int, end: int, span: Span, language: str) -> bool:
+    """The sentence has an act, and no word between it and the day makes the day another's."""
+    text, acts = one.text, [act for act in one.scan.acts if act.first not in one.quoted]
+    if not acts or opens_with("opening", text, language) or _has("anywhere", text, language):
+        return False
+    if not span.end and _has(
+        "before", _MARKS.sub("", text[max(0, start - _LOOK_BACK) : start]), language
+    ):
+        return False
+    main = next((act for act in acts if act.value != "statement"), acts[0])
+    ended = one.scan.tokens[main.last - 1].end
+    if ended <= start and _has("between", text[ended:start], language):
+        return False
+    return not _has("after", text[end : end + _LOOK_AHEAD], language)
+
+
+@cache
+def _words(group: _Group, language: str) -> re.Pattern[str] | None:
+    """All phrases of a language; of every language where its own list is missing."""
+    lists = table("recall.toml")["written"][group]
+    words = (
+        lists.get(language)
+        if language in lists
+        else [word for words in lists.values() for word in words]
+    )
+    if not words:
+        return None
+    ordered = "|".join(
+        re.escape(word).replace(r"\*", r"\w*") for word in sorted(words, key=len, reverse=True)
+    )
+    if language in ("zh", "ja", "th"):
+        return re.compile(rf"(?:{ordered})" + (r"$" if group == "before" else ""))
+    # "after": within the two words behind the day
+    edges = {"before": (r"(?<!\w)", r"$"), "after": (r"^\W*(?:\w+\W+){0,2}?", r"(?!\w)")}
+    left, right = edges.get(group, (r"(?<!\w)", r"(?!\w)"))
+    return re.compile(rf"{left}(?:{ordered}){right}", re.IGNORECASE)
+
+
+def _has(group: _Group, text: str, language: str) -> bool:
+    pattern = _words(group, language)
+    return bool(pattern and pattern.search(text))

@@ -1,0 +1,267 @@
+"""Acts that a sentence names without telling that they were or will be: negated, refused, or only
+thought of.
+
+A clause that says "did not meet", "without signing", "refused to receive" denies its act; one
+behind "imagine that", "what if" or "would … if" thinks of it. Words stand in data/unreal.toml;
+Turkic verbs say "not" in their endings. Rather silent than wrong: a doubtful act is no act.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterable, Sequence
+from functools import cache
+from typing import Literal
+
+from msgspec import Struct
+
+from monitor.gazetteer.acts import stage_of
+from monitor.model import Stage
+from monitor.reading.events.annotate import Scan
+from monitor.text.datafiles import languages_with, table
+from monitor.text.lexicon import Found
+from monitor.text.tokens import Token
+from monitor.text.wordlists import Wordlist
+
+Fate = Literal["denied", "refused", "imagined"]
+
+_REACH = 12  # tokens between a negator and what it negates, broken by the words of `breaks`
+_REFUSAL_REACH = 8
+_SHORT_REACH = {
+    "ru": 2,
+    "uk": 2,
+    "bg": 2,
+    "pl": 3,
+    "zh": 4,
+    "ar": 4,
+    "it": 5,
+    "es": 5,
+    "pt": 5,
+    "fr": 6,
+}
+_CLAUSE = re.compile(r"[,;:.!?()«»“”\"„。，；！？،؛؟]|\s[–—-]\s")
+_NEXT_CLAUSE = frozenset(
+    ("but", "as", "when", "while", "after", "но", "а", "mais", "pero", "ma", "mas", "ama")
+)
+_OCCASION = frozenset(
+    ("at", "during", "following", "при", "bei", "lors", "durante", "tras", "pendant")
+)
+_NOT_ENDINGS = re.compile(
+    r"(?:m[ae](?:d[ıi](?:lar|ler|k)?|m[ıi]ş(?:t[ıi]r|lar|ler)?|yac[ae]k(?:lar)?|yecek(?:ler)?|z(?:lar|ler)?|y[ıi]b(?:l[ae]r)?)|m[ıiuü]yor(?:lar)?"
+    r"|mə(?:di(?:lər)?|yib(?:lər)?|yəcək(?:lər)?|z(?:lər)?)"
+    r"|m[ae](?:ydi|ydilar|gan)|ма(?:ди|йди|ган)(?:лар)?"
+    r"|[мбп](?:а|е)(?:ды|ді|йды|йді|ған|ген))$"
+)
+_SIGNS_DE = frozenset(("unterzeichnete", "unterzeichneten", "unterzeichnet", "unterzeichnen"))
+_VERBS_FIRST_DE = _SIGNS_DE | {"traf", "trafen", "trifft", "treffen", "empfing", "empfangt"}
+
+
+class SentenceTold(Struct, frozen=True, kw_only=True):
+    """What a sentence tells in the outlet's own words: acts as facts, acts undone, and how far they
+    have come.
+    """
+
+    acts: tuple[Found[str], ...] = ()
+    undone: tuple[Found[str], ...] = ()  # negated or refused
+    imagined: bool = False
+    stage: Stage | None = None
+
+
+@cache
+def _list(group: str) -> Wordlist:
+    return Wordlist({group: table("unreal.toml")[group]})
+
+
+@cache
+def _breaks() -> tuple[frozenset[str], tuple[str, ...]]:
+    words = table("unreal.toml")["breaks"]["words"]
+    return frozenset(word for word in words if word[-1] != "*"), tuple(
+        word[:-1] for word in words if word[-1] == "*"
+    )
+
+
+def told(one: Scan, quoted: Sequence[int], language: str) -> SentenceTold:
+    """`quoted` are the tokens within quotations: neither an act nor a stage is read there."""
+    own = [act for act in one.acts if act.first not in quoted] if quoted else list(one.acts)
+    fates = _fates(one, own, frozenset(quoted), language) if own else {}
+    lost = {at for act in own if act.first in fates for at in range(act.first, act.last)}
+    undone = tuple(act for act in own if fates.get(act.first) in ("denied", "refused"))
+    acts = tuple(act for act in own if act.first not in fates)
+    imagined = "imagined" in fates.values()
+    if not lost:
+        return SentenceTold(acts=acts, stage=_stage(one, quoted, language) if quoted else one.stage)
+    if acts:
+        return SentenceTold(
+            acts=acts,
+            undone=undone,
+            imagined=imagined,
+            stage=_stage(one, {*quoted, *lost}, language),
+        )
+    if imagined:
+        return SentenceTold(imagined=True)
+    ahead = (
+        _stage(one, quoted, language) in ("announced", "cancelled")
+        and "refused" not in fates.values()
+    )
+    return SentenceTold(undone=undone, stage="cancelled" if ahead else "denied")
+
+
+def _stage(one: Scan, without: Container[int], language: str) -> Stage | None:
+    return stage_of([token for at, token in enumerate(one.tokens) if at not in without], language)
+
+
+def _fates(
+    one: Scan, acts: Sequence[Found[str]], quoted: Container[int], language: str
+) -> dict[int, Fate]:
+    """By the first token of each act that is no fact."""
+    tokens = one.tokens
+    fates: dict[int, Fate] = {}
+    for start, end in _clauses(one):
+        inside = [act for act in acts if start <= act.first < end]
+        if not inside:
+            continue
+        fate = _negated(one, inside, start, end, quoted, language)
+        to = _up_to(tokens, fate[0], end)
+        for act in inside:
+            if fate[0] <= act.first < to:
+                fates[act.first] = fate[1]
+            elif language in languages_with("turkic") and _says_not(tokens, act, end):
+                fates[act.first] = "denied"
+    thought = _imagined_from(tokens, quoted, language)
+    fates |= {
+        act.first: "imagined"
+        for act in acts
+        if act.first >= thought or _is_thought(tokens, act, language)
+    }
+    return fates
+
+
+def _up_to(tokens: Sequence[Token], low: int, end: int) -> int:
+    """Where it is told at what occasion: the talks of "no deal at talks in X" were held."""
+    return next((at for at in range(low + 1, end) if tokens[at].stems[0] in _OCCASION), end)
+
+
+def _clauses(one: Scan) -> Iterable[tuple[int, int]]:
+    """(first, end) tokens between marks, and before a word that begins another clause."""
+    start = 0
+    for at in range(1, len(one.tokens)):
+        gap = one.text[one.tokens[at - 1].end : one.tokens[at].start]
+        if (gap != " " and gap and _CLAUSE.search(gap)) or one.tokens[at].stems[0] in _NEXT_CLAUSE:
+            yield start, at
+            start = at
+    yield start, len(one.tokens)
+
+
+def _negated(  # noqa: PLR0913,PLR0917 - a clause, taken apart
+    one: Scan,
+    acts: Sequence[Found[str]],
+    start: int,
+    end: int,
+    quoted: Container[int],
+    language: str,
+) -> tuple[int, Fate]:
+    """(token from which on the clause's acts are undone, how); a token beyond the clause if none
+    is.
+    """
+    tokens = one.tokens[start:end]
+    first = {act.first for act in acts}
+    if any(found.first + start not in quoted for found in _list("behind").find(tokens, language)):
+        return start, "denied"
+    for group, fate, reach in (
+        ("refusals", "refused", _REFUSAL_REACH),
+        ("negators", "denied", _SHORT_REACH.get(language, _REACH)),
+    ):
+        # German has a comma behind "weigerte sich" before "zu treffen"
+        low = max(0, start - reach) if group == "refusals" and language == "de" else start
+        for found in _list(group).find(one.tokens[low:end], language):
+            at = found.last + low
+            if found.first + low in quoted:
+                continue
+            if (
+                language == "de"
+                and group == "negators"
+                and _finite_before(one.tokens, acts, start, found.first + low)
+            ):
+                return start, "denied"
+            if (hit := _reached(one.tokens, at, min(end, at + reach), first)) is not None:
+                return hit, "refused" if fate == "refused" else "denied"
+    if any(
+        found.first + start > acts[0].first
+        for found in _list("refusals_behind").find(tokens, language)
+    ) and (language in languages_with("turkic")):
+        return start, "refused"
+    return end, "denied"
+
+
+def _reached(tokens: Sequence[Token], low: int, high: int, acts: Container[int]) -> int | None:
+    """The first act behind a negator, if no word between tells that something else is negated."""
+    exact, begins = _breaks()
+    for at in range(low, high):
+        if at in acts:
+            return at
+        word = tokens[at].stems[0]
+        if word in exact or (begins and word.startswith(begins)):
+            return None
+    return None
+
+
+def _finite_before(
+    tokens: Sequence[Token], acts: Sequence[Found[str]], start: int, at: int
+) -> bool:
+    """As in "trafen sich nicht", "unterzeichneten kein Abkommen": German says "not" behind its
+    finite verb.
+    """
+    word = tokens[at].stems[0]
+    verbs = (
+        _VERBS_FIRST_DE
+        if word.startswith("ni")
+        else _SIGNS_DE
+        if word.startswith("kein")
+        else frozenset()
+    )
+    return any(start <= act.first < at and tokens[act.first].stems[0] in verbs for act in acts)
+
+
+def _says_not(tokens: Sequence[Token], act: Found[str], end: int) -> bool:
+    """A Turkic verb of the act, or the verb right behind its noun, has the ending of "not"."""
+    for at in range(act.first, min(end, act.last + 2)):
+        word = tokens[at].text.replace("İ", "i").lower()
+        if not tokens[at].capital and len(word) > 4 and _NOT_ENDINGS.search(word):  # noqa: PLR2004 - etmez is the shortest
+            return True
+    return False
+
+
+def _imagined_from(tokens: Sequence[Token], quoted: Container[int], language: str) -> int:
+    """Where the sentence begins to tell what is thought of: at its opening "imagine", or the first
+    of "would" and "if".
+    """
+    found = [one for one in _list("imagined").find(tokens, language) if one.first not in quoted]
+    if any(
+        one.first <= 1 and (one.last - one.first > 1 or _is_strong(tokens[one.first]))
+        for one in found
+    ):
+        return 0
+    words = table("unreal.toml")["would"]
+    would = [
+        at
+        for at, token in enumerate(tokens)
+        if at not in quoted
+        and (
+            token.stems[0] in words["words"]
+            or (language == "de" and token.stems[0] in words["endings_de"])
+        )
+    ]
+    return min(found[0].first, would[0]) if found and would else len(tokens)
+
+
+def _is_strong(token: Token) -> bool:
+    """More than "if": "imagine"."""
+    return len(token.stems[0]) > 6  # noqa: PLR2004 - if, если, wenn may open a clause beside what is told
+
+
+def _is_thought(tokens: Sequence[Token], act: Found[str], language: str) -> bool:
+    """As in "встретился бы": the small word stands beside the verb."""
+    near = tokens[max(0, act.first - 2) : act.last + 2]
+    return language in ("ru", "uk") and any(
+        token.text.casefold() in ("бы", "б", "би") for token in near
+    )

@@ -1,0 +1,192 @@
+"""Names beside an office in scripts without capitals, for people whom no list knows: 大使韩春霖, وزير
+الخارجية أحمد عطاف.
+
+Each script has its own signs: Chinese surnames and the characters that spell foreign names, Arabic
+given names, Korean surnames, Georgian endings. What shows none of them is left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from monitor.gazetteer.countries import CountryMention
+from monitor.gazetteer.offices import OfficeMention
+from monitor.reading.events.annotate import Scan
+from monitor.text.datafiles import table
+from monitor.text.declension import surname_forms
+from monitor.text.normalize import fold_name, plain
+
+Span = tuple[int, int, str]  # first token, end token, folded surname
+
+_NAME_LETTERS_MAX = 12  # Chinese characters of a foreign name
+_ARABIC_WORDS_MAX = 4
+_KOREAN = (2, 3)  # syllables of a Korean name
+_KANJI = (2, 5)
+_OPENING, _CLOSING = frozenset("(（"), frozenset(")）")
+_GEORGIAN = re.compile(r"(?:შვილ|ძე|ავა|ია|უა|ანი|ური|ელ)[იმსა]?(?:ს|მა|თან)?$")
+
+
+@cache
+def _chinese() -> re.Pattern[str]:
+    """A name and, ahead of it, how a sentence goes on; traditional characters are compared in their
+    simplified form.
+    """
+    han = table("newcomers.toml")["han"]
+    own = f"(?P<surname>{'|'.join(han['double'].split())}|[{han['surnames']}])(?P<given>[\\u4e00-\\u9fff]{{2}}|[\\u4e00-\\u9fff])"
+    spelt = f"(?:[{han['spelling']}]{{1,6}}·){{0,3}}[{han['spelling']}]{{2,6}}"
+    return re.compile(f"(?:{own}|{spelt})(?=[{han['on']}]|[^\\u4e00-\\u9fff·]|$)")
+
+
+@cache
+def _words(*path: str) -> frozenset[str]:
+    group, key = path
+    return frozenset(plain(word) for word in table("newcomers.toml")[group][key])
+
+
+def newcomers(scan: Scan, taken: set[int]) -> Iterator[tuple[Span, OfficeMention]]:
+    """Names with the office beside them; `taken` are tokens that are somebody already."""
+    known = taken | {at for body in scan.organisations for at in range(body.first, body.last)}
+    known |= {
+        at
+        for country in scan.countries
+        for at in range(country.first, country.last)
+        if not _is_one_letter(scan, country)
+    }
+    japanese = any(token.script == "kana" for token in scan.tokens)
+    for office in scan.offices:
+        script = scan.tokens[office.first].script
+        span = None
+        if script == "han":
+            span = _japanese(scan, office, known, sure=japanese) or _after_chinese(scan, office)
+        elif script == "arabic":
+            span = _arabic(scan, max(office.reach, office.last))
+        elif script == "hangul":
+            span = _korean(scan, office, known)
+        elif "\u10a0" <= scan.tokens[office.first].text[0] <= "\u10ff":
+            span = _georgian(scan, max(office.reach, office.last))
+        if span is not None and not known & set(range(span[0], span[1])):
+            yield span, office
+
+
+def _is_one_letter(scan: Scan, country: CountryMention) -> bool:
+    """韩 is a country in a headline and a surname elsewhere."""
+    return len(scan.tokens[country.first].text) == 1 == country.last - country.first
+
+
+def _after_chinese(scan: Scan, office: OfficeMention) -> Span | None:
+    tokens = scan.tokens
+    if office.last >= len(tokens) or tokens[office.last].start != tokens[office.last - 1].end:
+        return None
+    start = tokens[office.last].start
+    match = _chinese().match(plain(scan.text[start : start + 2 * _NAME_LETTERS_MAX]))
+    end = next(
+        (
+            at + 1
+            for at in range(office.last, len(tokens))
+            if match and tokens[at].end == start + match.end()
+        ),
+        None,
+    )
+    if match is None or end is None:
+        return None
+    return office.last, end, fold_name(match["given"] or match[0].rsplit("·", 1)[-1])
+
+
+def _japanese(scan: Scan, office: OfficeMention, known: set[int], *, sure: bool) -> Span | None:
+    """ンクルマ首相, 上川陽子外相: what stands right before the office, itself behind kana or a mark.
+
+    `sure`: the sentence has kana, so that it is Japanese.
+    """
+    tokens, first = scan.tokens, _before_bracket(scan, office.first)
+    end = first
+    if first and tokens[first - 1].script == "kana" and len(tokens[first - 1].text) > 1:
+        return _kana_start(scan, first - 1), first, fold_name(tokens[first - 1].text)
+    while (
+        first
+        and tokens[first - 1].script == "han"
+        and first - 1 not in known
+        and tokens[first - 1].end == tokens[first].start
+    ):
+        first -= 1
+    if not sure or not _KANJI[0] <= end - first <= _KANJI[1] or _are_countries(scan, first, end):
+        return None
+    written = scan.text[tokens[first].start : tokens[end - 1].end]
+    return first, end, fold_name(written[:2])
+
+
+def _kana_start(scan: Scan, at: int) -> int:
+    """The first word of a name with middle dots: アントニオ・コスタ."""
+    tokens = scan.tokens
+    while at and tokens[at - 1].script == "kana" and _is_dot(scan, at):
+        at -= 1
+    return at
+
+
+def _is_dot(scan: Scan, at: int) -> bool:
+    return scan.text[scan.tokens[at - 1].end : scan.tokens[at].start] in ("・", "·", "=", "＝")
+
+
+def _before_bracket(scan: Scan, at: int) -> int:
+    """Where the bracket opens that ends before the token: 趙兌烈（チョ・テヨル）外相 is one man."""
+    tokens = scan.tokens
+    if not at or scan.text[tokens[at - 1].end : tokens[at].start].strip() not in _CLOSING:
+        return at
+    opens = (
+        one
+        for one in range(at - 1, 0, -1)
+        if scan.text[tokens[one - 1].end : tokens[one].start].strip() in _OPENING
+    )
+    return next(opens, at)
+
+
+def _are_countries(scan: Scan, first: int, end: int) -> bool:
+    """日韓外相 are two ministers."""
+    letters = table("newcomers.toml")["han"]["countries"]
+    return all(token.text in letters for token in scan.tokens[first:end])
+
+
+def _arabic(scan: Scan, first: int) -> Span | None:
+    """A given name and what follows until the sentence goes on: وزير الخارجية الجزائري أحمد عطاف."""
+    tokens, end = scan.tokens, first
+    joins, stop = _words("arabic", "joins"), _words("arabic", "stop")
+    while end < len(tokens) and end - first < _ARABIC_WORDS_MAX:
+        word = plain(tokens[end].text)
+        apart = scan.text[tokens[end - 1].end : tokens[end].start] != " "
+        if apart or tokens[end].script != "arabic" or word in stop:
+            break
+        if end == first and word not in _words("arabic", "given") | joins:
+            return None
+        full = sum(plain(token.text) not in joins for token in tokens[first:end])
+        if (
+            full > 1
+            and word not in joins
+            and plain(tokens[end - 1].text) not in joins
+            and word.startswith("ال")
+        ):
+            break
+        end += 1
+    if end - first < 2:  # noqa: PLR2004 - a given name alone says too little
+        return None
+    last = tokens[end - 1].text
+    return first, end, fold_name(last.removeprefix("ال"))
+
+
+def _korean(scan: Scan, office: OfficeMention, known: set[int]) -> Span | None:
+    """박진 외교부 장관: the word before the office and the body it is bound to."""
+    at = min(office.first, office.start) - 1
+    if at < 0 or at in known:
+        return None
+    word = scan.tokens[at].text
+    surnames = table("newcomers.toml")["hangul"]["surnames"]
+    if len(word) not in _KOREAN or word[0] not in surnames or scan.tokens[at].script != "hangul":
+        return None
+    return at, at + 1, fold_name(word)
+
+
+def _georgian(scan: Scan, first: int) -> Span | None:
+    words = [token.text for token in scan.tokens[first : first + 2]]
+    if len(words) < 2 or not _GEORGIAN.search(words[1]):  # noqa: PLR2004 - given name and surname
+        return None
+    return first, first + 2, fold_name(surname_forms(words[1])[0])

@@ -1,0 +1,70 @@
+"""Names in scripts without capitals or spaces: holders by their aliases, newcomers beside an
+office.
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from monitor.gazetteer.offices import OfficeMention
+from monitor.names import office_holders
+from monitor.names.office_holders import Holder
+from monitor.reading.events.annotate import Scan
+from monitor.reading.people.unlisted import Span, newcomers
+from monitor.text.declension import surname_forms
+
+_WITH_CAPITALS = frozenset(("latin", "cyrillic", "number"))
+
+
+class Name(Struct, kw_only=True):
+    """One mention, with the person it was read as."""
+
+    at: tuple[int, int, int]
+    key: str
+    name: str
+    surname: str
+    given: str | None
+    known: Holder | None
+    office: OfficeMention | None
+    strong: bool
+    listed: bool = False
+    said: bool = False  # begins a sentence, and a verb of saying follows
+    # in a language whose speakers go by their given name, and of no other country
+    by_given: bool = False
+
+
+def unspaced(scan: Scan, number: int, published: str | None) -> list[Name]:
+    """Holders named in scripts without capitals."""
+    if scan.text.isascii() or all(token.script in _WITH_CAPITALS for token in scan.tokens):
+        return []
+    names = []
+    countries = {mention.first for mention in scan.countries}
+    known = office_holders.named(scan.tokens)
+    for found in known:
+        if found.first in countries:
+            continue  # السوداني is a name, and "Sudanese"
+        row = office_holders.row_at(found.value, published)
+        written = scan.text[scan.tokens[found.first].start : scan.tokens[found.last - 1].end]
+        names.append(
+            Name(
+                at=(number, found.first, found.last), key=row.key, name=written, surname=written, given=None, known=row,
+                office=_next_to(scan, found.first, found.last), strong=True,
+            )
+        )  # fmt: skip
+    taken = {at for found in known for at in range(found.first, found.last)}
+    return names + [_new(scan, number, span, office) for span, office in newcomers(scan, taken)]
+
+
+def _new(scan: Scan, number: int, span: Span, office: OfficeMention) -> Name:
+    first, last, key = span
+    start, end = scan.tokens[last - 1].start, scan.tokens[last - 1].end
+    written = scan.text[scan.tokens[first].start : start] + surname_forms(scan.text[start:end])[0]
+    return Name(
+        at=(number, first, last), key=key, name=written, surname=written, given=None, known=None, office=office, strong=True
+    )  # fmt: skip
+
+
+def _next_to(scan: Scan, first: int, last: int) -> OfficeMention | None:
+    before = (office for office in scan.offices if first in (office.last, office.reach))
+    behind = (office for office in scan.offices if office.first == last)
+    return next(before, None) or next(behind, None)

@@ -1,0 +1,531 @@
+"""`read`: the way from a text to its Reading. Each step is another module's; here they meet.
+
+clean the page → tell its language → split sentences → scan each for the world's words → set
+background apart → decide whose event it is, when and where → take quotations, figures, outcomes,
+what is to come.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from operator import itemgetter
+
+import msgspec
+from msgspec import Struct
+
+from monitor.gazetteer import acts
+from monitor.model import (
+    TEXT_BYTES_MAX,
+    Article,
+    Figure,
+    Mention,
+    Outcome,
+    PartialDate,
+    Person,
+    Place,
+    Reading,
+    Span,
+    Stage,
+    Upcoming,
+)
+from monitor.reading import boilerplate
+from monitor.reading.claims.evidence import ReadSoFar
+from monitor.reading.claims.judge import judged
+from monitor.reading.dates import parse
+from monitor.reading.dates.spans import bounds, gap_days
+from monitor.reading.events import event as facts
+from monitor.reading.events import (
+    event_date,
+    factuality,
+    figures,
+    keywords,
+    outcomes,
+    source_errors,
+)
+from monitor.reading.events.annotate import scan
+from monitor.reading.events.event import Sentence
+from monitor.reading.people.candidates import candidates
+from monitor.reading.people.persons import PersonMention, people_in
+from monitor.reading.people.roles import LEAD_SENTENCES, Named, roles
+from monitor.reading.people.standing import with_standing
+from monitor.reading.quotations import attribution, quotations
+from monitor.reading.quotations.sentence_roles import Line
+from monitor.text import coverage, language_id, quotation_marks, sentences
+from monitor.text.tokens import within
+
+SENTENCES_READ = 300
+CRUMBS_MIN, CRUMB_CHARS = 12, 16  # more sentences than this, shorter than that on average
+SENTENCE_CHARS_MAX = 3_000  # of one sentence looked at
+FIGURES_MAX = 40
+MENTIONS_MAX = 12
+OUTCOMES_MAX = 20
+UPCOMING_MAX = 6
+PEOPLE_MAX = 40
+MENTION_CHARS = 300
+EARLY_SENTENCES = 4  # in which the event itself is told
+
+
+class _Text(Struct, kw_only=True):
+    """An article on its way: cleaned, split, scanned."""
+
+    page: boilerplate.Cleaned
+    language: str
+    published: PartialDate | None
+    sentences: list[Sentence]  # the title first, if there is one
+    pairs: list[list[quotation_marks.Quoted]]
+    unclosed: int
+    people: list[PersonMention]
+    lines: list[Line]
+
+
+def read(article: Article, text: str) -> Reading:
+    """Never raises; linear in the text, of which at most the kept bytes are passed. `article`
+    hints: title, lang, published.
+    """
+    return judged(read_so_far(article, text))
+
+
+def read_so_far(article: Article, text: str) -> ReadSoFar:
+    """What the rules make of it, before it is judged how sure each part is."""
+    text_read = _prepare(article, text)
+    page, every = text_read.page, text_read.sentences
+    body = [sentence for sentence in every if sentence.number >= 0]
+    facts.mark_background(body, text_read.language)
+    dateline = (
+        parse.dates_in(page.dateline.date, text_read.language, text_read.published)
+        if page.dateline.date
+        else []
+    )
+    own = facts.own_date(every, dateline, text_read.published)
+    day = event_date.own_or_none(own, every, text_read.language, dateline)
+    own = day or own
+    facts.mark_elsewhen(body, own)
+    turned = source_errors.office_slips(every)
+    named = _named(text_read)
+    persons = source_errors.mended(roles(named), turned)
+    taken, refused = quotations.quotations_in(
+        page.paragraphs,
+        text_read.pairs,
+        text_read.lines,
+        [mention.person for mention in text_read.people],
+        language=text_read.language,
+        translated_by=page.translated_by,
+    )
+    place_scan = scan(page.dateline.place, text_read.language) if page.dateline.place else None
+    stage = facts.stage_of(every, over=_is_over(own, text_read.published))
+    done = _acts(every, text_read.people, stage if stage in ("denied", "cancelled") else None)
+    if (
+        done[:1] == ("call",)
+        and stage in ("announced", "proposed")
+        and not facts.call_is_ahead(every)
+    ):
+        ahead = _is_ahead(own, text_read.published)  # the day of what they spoke about
+        own, stage = facts.own_date([], dateline, text_read.published) if ahead else own, "happened"
+        day = own if ahead else day
+    # a call is nowhere
+    place = None if done[:1] == ("call",) else facts.own_place(every, place_scan)
+    leads = [person for person in persons if person.role == "lead"]
+    reading = Reading(
+        language=text_read.language,
+        title=page.title,
+        people=tuple(persons[:PEOPLE_MAX]),
+        countries=facts.countries_of(every, leads),
+        organisations=_organisations(every),
+        place=place,
+        places=_places(every, place),
+        date=day,
+        dates=_dates(every, dateline, own),
+        acts=done,
+        stage=stage,
+        visit=next(
+            (
+                visit
+                for one in every
+                if one.own and not _is_next(one)
+                for visit in outcomes.visits_in(one.told)
+            ),
+            None,
+        ),
+        multilateral=_is_multilateral(every, leads),
+        ordinals=tuple(
+            dict.fromkeys(
+                found
+                for one in every
+                if one.own
+                for found in outcomes.ordinals_in(one.scan, text_read.language)
+            )
+        )[:8],
+        themes=tuple(
+            dict.fromkeys(found.value for one in every if one.own for found in one.scan.themes)
+        ),
+        outcomes=_outcomes(every, text_read.language, own),
+        upcoming=_upcoming(body, text_read, own),
+        figures=_figures(text_read, taken),
+        quotations=tuple(one.quotation for one in taken),
+        background=_mentions(body, text_read),
+        slips=(
+            *(slip for slip, *_ in turned),
+            *source_errors.name_slips(persons, text_read.published, text),
+        ),
+        packed_words=keywords.words_of(every, text_read.language).packed,
+        credit=facts.credit_of(body),
+        translated_by=page.translated_by,
+        lines_kept=len(page.paragraphs) + bool(page.title),
+        lines_dropped=page.dropped,
+        quotes_refused=refused + text_read.unclosed,
+        notes=_notes(article, text_read.language),
+    )
+    return ReadSoFar(
+        reading=reading,
+        sentences=every,
+        people=with_standing(named),
+        published=text_read.published,
+    )
+
+
+def _notes(article: Article, language: str) -> tuple[str, ...]:
+    cut = (f"only the first {TEXT_BYTES_MAX} bytes were read",) if article.cut else ()
+    return (*cut, *coverage.notes_on(language))
+
+
+# --- from text to sentences ---
+
+
+def _named(text_read: _Text) -> Named:
+    return Named(
+        sentences=text_read.sentences,
+        people=text_read.people,
+        lines=text_read.lines,
+        language=text_read.language,
+    )
+
+
+def _prepare(article: Article, text: str) -> _Text:
+    page = boilerplate.clean(_whole(text), _whole(article.title) if article.title else None)
+    spoken = language_id.language_of("\n".join([page.title, *page.paragraphs]), article.lang)
+    published = article.published or page.published
+    found, pairs, unclosed = _sentences(page, spoken, published)
+    scans = [one.scan for one in found if one.number >= 0]
+    title = found[0].scan if found and found[0].number < 0 else None
+    runs = [list(candidates(one, number, spoken)) for number, one in enumerate(scans)]
+    people = people_in(scans, language=spoken, published=published, title=title, runs=runs)
+    body = [one for one in found if one.number >= 0]
+    placed = [(one.paragraph, one.start, one.scan, one.cues) for one in body]
+    lines = attribution.lines_of(placed, people, pairs, spoken, runs)
+    return _Text(
+        page=page,
+        language=spoken,
+        published=published,
+        sentences=found,
+        pairs=pairs,
+        unclosed=unclosed,
+        people=people,
+        lines=lines,
+    )
+
+
+def _whole(text: str) -> str:
+    """Halves of surrogate pairs, which no encoding can write, become one letter again or a question
+    mark.
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
+
+
+def _sentences(
+    page: boilerplate.Cleaned, spoken: str, published: PartialDate | None
+) -> tuple[list[Sentence], list[list[quotation_marks.Quoted]], int]:
+    found = [_sentence(-1, -1, 0, page.title, spoken, published, [])] if page.title else []
+    pairs: list[list[quotation_marks.Quoted]] = []
+    unclosed = number = 0
+    marked = quotation_marks.of_paragraphs(page.paragraphs)
+    for index, (paragraph, (quoted, lost)) in enumerate(zip(page.paragraphs, marked, strict=True)):
+        pairs.append(quoted)
+        unclosed += lost
+        for start, end in _not_crumbs(sentences.spans(paragraph, spoken, quoted)):
+            if number >= SENTENCES_READ:
+                return found, pairs + [[] for _ in page.paragraphs[index + 1 :]], unclosed
+            inside = [
+                (pair.start - start, pair.end - start)
+                for pair in quoted
+                if pair.start < end and pair.end > start
+            ]
+            found.append(
+                _sentence(number, index, start, paragraph[start:end], spoken, published, inside)
+            )
+            number += 1
+    return found, pairs, unclosed
+
+
+def _not_crumbs(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Many sentences of a word each are no sentences: they are read together, so that they cost no
+    more than prose.
+    """
+    if (
+        len(spans) <= CRUMBS_MIN
+        or sum(end - start for start, end in spans) > len(spans) * CRUMB_CHARS
+    ):
+        return spans
+    joined: list[tuple[int, int]] = []
+    for start, end in spans:
+        if joined and end - joined[-1][0] <= CRUMB_CHARS * 8:
+            joined[-1] = joined[-1][0], end
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _sentence(  # noqa: PLR0913,PLR0917 - the parts of one value
+    number: int,
+    paragraph: int,
+    start: int,
+    text: str,
+    spoken: str,
+    published: PartialDate | None,
+    quoted: Sequence[tuple[int, int]],
+) -> Sentence:
+    text = text[:SENTENCE_CHARS_MAX]
+    one = scan(text, spoken, headline=number < 0)
+    spans = parse.placed_dates(text, spoken, published, in_words=one.dated)
+    inside = within(one.tokens, quoted) if quoted else ()
+    return Sentence(
+        number=number,
+        paragraph=paragraph,
+        start=start,
+        text=text,
+        scan=one,
+        cues=one.cues,
+        quoted=inside,
+        said=factuality.told(one, inside, spoken),
+        spans=[entry for entry in spans if not _is_within(entry[0], quoted)] if quoted else spans,
+    )
+
+
+def _is_within(at: int, stretches: Sequence[tuple[int, int]]) -> bool:
+    """Whether one of the stretches, which are in order and apart, holds this place."""
+    nth = bisect_right(stretches, at, key=itemgetter(0))
+    return nth > 0 and at < stretches[nth - 1][1]
+
+
+def _is_next(one: Sentence) -> bool:
+    """A later sentence of what is prepared or to come: "they discussed preparations for the state
+    visit".
+    """
+    return one.number > 0 and (one.ahead or one.prepares)
+
+
+def _is_multilateral(every: Sequence[Sentence], leads: Sequence[Person]) -> bool:
+    early = [one for one in every if one.number < LEAD_SENTENCES and one.own]
+    countries = {person.country for person in leads if person.country}
+    return len(countries) > 2 or any(outcomes.is_multilateral(one.scan) for one in early)  # noqa: PLR2004 - two make it bilateral
+
+
+# --- what, where, when ---
+
+
+def _organisations(every: Sequence[Sentence]) -> tuple[str, ...]:
+    return tuple(
+        dict.fromkeys(found.value for one in every if one.own for found in one.scan.organisations)
+    )
+
+
+def _places(every: Sequence[Sentence], own: Place | None) -> tuple[Place, ...]:
+    named = (mention.place for one in every if one.own for mention in one.scan.places)
+    return tuple(dict.fromkeys([*([own] if own else []), *named]))[:20]
+
+
+def _dates(
+    every: Sequence[Sentence], dateline: Sequence[Span], own: Span | None
+) -> tuple[Span, ...]:
+    named = [span for one in every if one.own for _, _, span in one.spans]
+    first: dict[tuple[str, str | None], Span] = {}
+    for span in [*([own] if own else []), *dateline, *named]:
+        first.setdefault((span.start, span.end), span)
+    return tuple(first.values())[:20]
+
+
+def _acts(
+    every: Sequence[Sentence], people: Sequence[PersonMention], off: Stage | None
+) -> tuple[str, ...]:
+    """Main one first. Of an event that did not come about (`off`), the acts that title and lead
+    undo count too.
+    """
+    if facts.is_imagined(every):
+        return ()
+    told = {
+        one.number: [*one.said.acts, *(one.said.undone if off and one.number <= 0 else ())]
+        for one in every
+    }
+    own = [one for one in every if one.number >= 0 and one.own]
+    named = Counter(number for mention in people for number in {at[0] for at in mention.at})
+    together = next(
+        (nth for nth, one in enumerate(own[:EARLY_SENTENCES]) if named[one.number] > 1), None
+    )
+    return acts.main_acts(told.get(-1, ()), [told[one.number] for one in own], together=together)[
+        :6
+    ]
+
+
+def _is_over(own: Span | None, published: PartialDate | None) -> bool:
+    """The event's day was named, and it is not after the published one."""
+    event, told = bounds(own), (bounds(Span(start=published)) if published else None)
+    return bool(own and own.basis != "published" and event and told and event[1] <= told[1])
+
+
+def _is_ahead(own: Span | None, published: PartialDate | None) -> bool:
+    event, told = bounds(own), (bounds(Span(start=published)) if published else None)
+    return bool(event and told and event[0] > told[1])
+
+
+# --- what came out, what comes next ---
+
+
+def _outcomes(every: Sequence[Sentence], spoken: str, own: Span | None) -> tuple[Outcome, ...]:
+    found: dict[tuple[str, str], Outcome] = {}
+    for one in every:
+        if one.kind == "dated":
+            continue
+        for outcome in outcomes.outcomes_in(
+            one.scan, one.told, spoken, background=one.kind == "hard"
+        ):
+            if facts.is_recalled(one, outcome.what, own):
+                continue
+            found.setdefault((outcome.kind, outcome.key), outcome)
+    return tuple(found.values())[:OUTCOMES_MAX]
+
+
+def _upcoming(body: Sequence[Sentence], text_read: _Text, own: Span | None) -> tuple[Upcoming, ...]:
+    """Sentences that look ahead to a day or a place that is not the event's own."""
+    found = []
+    for one in body:
+        kinds = {cue.value for cue in one.cues}
+        if (
+            not kinds & {"proposed", "planned"}
+            or not one.own
+            or one.said.imagined
+            or one.said.undone
+        ):
+            continue
+        later = next(
+            (span for _, _, span in one.spans if own is None or _is_later(span, own)), None
+        )
+        place = next(
+            (mention.place for mention in one.scan.places if mention.cue in ("in", "to")), None
+        )
+        if later is None and (
+            place is None or "planned" not in kinds or one.number < LEAD_SENTENCES
+        ):
+            continue
+        line = text_read.lines[one.number]
+        speaker = (line.speaker or line.subject) if "proposed" in kinds else None
+        found.append(
+            Upcoming(
+                what=_short(one.text),
+                when=later,
+                place=place,
+                proposed_by=speaker.name if speaker else None,
+            )
+        )
+    return tuple(found[:UPCOMING_MAX])
+
+
+def _is_later(span: Span, own: Span) -> bool:
+    gap, here, event = gap_days(span, own), bounds(span), bounds(own)
+    return bool(gap and here and event and gap[0] > 0 and here[0] > event[1])
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= MENTION_CHARS else text[:MENTION_CHARS].rsplit(" ", 1)[0] + "…"
+
+
+# --- numbers ---
+
+
+def _figures(text_read: _Text, taken: Sequence[quotations.Taken]) -> tuple[Figure, ...]:
+    """Each figure with its owner: whoever is quoted around it, else whoever the sentence says says
+    it.
+    """
+    found: dict[tuple[float, str], Figure] = {}
+    for one in text_read.sentences:
+        if one.kind in ("hard", "dated"):
+            continue
+        for figure in figures.figures_in(
+            one.text, text_read.language, taken=[(start, end) for start, end, _ in one.spans]
+        ):
+            owner = _owner(text_read, one, figure.start, taken) if one.number >= 0 else None
+            if owner and figures.is_credited(
+                figure.figure, attribution.credits_in(text_read.language)
+            ):
+                owner = None
+            value = (
+                figures.owned(figure.figure, owner=owner.name, key=owner.key)
+                if owner
+                else _credited(text_read, one, figure)
+            )
+            if owner is None and (
+                one.said.stage == "denied" or _is_marked(text_read, one, figure.start)
+            ):
+                value = msgspec.structs.replace(
+                    value, phrase=""
+                )  # somebody's claim: it is not told as the outlet's own
+            key = (value.value, value.unit)
+            if key not in found or (owner and not found[key].owner):
+                found[key] = value
+    return tuple(found.values())[:FIGURES_MAX]
+
+
+def _owner(
+    text_read: _Text, one: Sentence, at: int, taken: Sequence[quotations.Taken]
+) -> Person | None:
+    place = one.start + at
+    for quotation in taken:
+        if quotation.paragraph == one.paragraph and quotation.start <= place < quotation.end:
+            return quotation.person
+    if any(pair.start <= place < pair.end for pair in text_read.pairs[one.paragraph]):
+        return None
+    return text_read.lines[one.number].speaker
+
+
+def _is_marked(text_read: _Text, one: Sentence, at: int) -> bool:
+    return one.number >= 0 and any(
+        pair.start <= one.start + at < pair.end for pair in text_read.pairs[one.paragraph]
+    )
+
+
+def _credited(text_read: _Text, one: Sentence, found: figures.Found) -> Figure:
+    """The figure, with "according to …" where that tells whose it is and names nobody."""
+    credit = (
+        attribution.credited(text_read.lines[one.number], text_read.language)
+        if one.number >= 0
+        else ""
+    )
+    text = " ".join(one.text.split())
+    at = text.find(credit) if credit and text == one.text else -1
+    return figures.credited(found, credit=credit, at=at, text=text) if at >= 0 else found.figure
+
+
+# --- background ---
+
+
+def _mentions(body: Sequence[Sentence], text_read: _Text) -> tuple[Mention, ...]:
+    mentions = []
+    for one in body:
+        if one.own:
+            continue
+        line = text_read.lines[one.number]
+        mentions.append(
+            Mention(
+                people=tuple(dict.fromkeys(person.key for _, _, person in line.everybody)),
+                countries=tuple(dict.fromkeys(mention.code for mention in one.scan.countries)),
+                place=next((mention.place.name for mention in one.scan.places), None),
+                date=next((span for _, _, span in one.spans), None),
+                act=next((found.value for found in one.scan.acts), None),
+                text=_short(one.text),
+            )
+        )
+    return tuple(mentions[:MENTIONS_MAX])

@@ -1,0 +1,589 @@
+"""Quotations as typed values: the whole words of a named speaker, closed in the text, or nothing.
+
+Words between marks are speech if they stand as speech does: they open a sentence or follow a colon,
+a comma or the verb of saying, begin with a capital, and end as a sentence ends or with the comma
+before "he said". Titles in guillemets and scare quotes do not. The speaker is read from the words
+right after ("…," said X), right before (X said: "…"), inside («…, – said X, – …») or, for a
+quotation that directly continues an attributed one, from that. What is speech but has no certain
+speaker is refused and counted: a wrong speaker is far worse than a missing quotation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from msgspec import Struct, structs
+
+from monitor.model import Person, Quotation
+from monitor.reading.boilerplate import words_of
+from monitor.reading.people.coreference import SOMEBODY, Subject, resolve
+from monitor.reading.quotations import attribution, dialogue, partial
+from monitor.reading.quotations.sentence_roles import Line, unmasked
+from monitor.text.datafiles import languages_with
+from monitor.text.quotation_marks import Quoted
+from monitor.text.wordlists import is_pronoun
+
+WORDS_MIN = 4
+# letters of words that titles write small; words of a title
+_SMALL_LETTERS, _TITLE_WORDS_MIN = 3, 3
+CHARS_MAX = 2_500
+QUOTATIONS_MAX = 60
+ZONE_CHARS = 240  # looked at on either side for the speaker
+AFTER_WORDS_MAX = 6  # words that may follow the attribution where a full stop ended the speech
+
+_TERMINAL = re.compile(r"[.!?…。！？։؟۔।][\"'”»’›」』)]*$")
+_COMMA = re.compile(r"[,，،、][\"'”»’›」』)]*$")
+_CUT = re.compile(
+    r"\[?(?:…|\.\s?\.\s?\.)\]?$|\[(?:…|\.\s?\.\s?\.)\]|\((?:…|\.\s?\.\s?\.)\)|^(?:…|\.\s?\.\s?\.)"
+)
+_INSIDE = re.compile(r"(?P<stop>[,.!?…])\s?[–—-]\s(?P<clause>[^–—]{3,160}?)[,.]\s?[–—-]\s")
+_LEADS = re.compile(r"^[\s]*(?:[,，،]\s*[–—-]?|[–—―-]+\s|\.\s*[–—-])")
+_I = re.compile(r"I(?:['’]\w+)?(?!\w)")  # a capital within a sentence
+# before the marks of what the speaker quotes
+_COMMA_WITHIN = re.compile(r"[,，،]\s?([\"'”»’›」』)]+)\s*$")
+_THAT = frozenset({"that", "что", "що", "че", "que", "dass", "che", "ki", "أن", "إن", "бұл", "деп"})
+
+
+class Taken(Struct, frozen=True, kw_only=True):
+    """A quotation with where it stands: paragraph and characters, marks included.
+
+    One of several paragraphs stands in the first of them, goes on to the `last`, and ends there.
+    """
+
+    quotation: Quotation
+    person: Person
+    paragraph: int
+    last: int
+    start: int
+    end: int
+
+
+class _QuotationGround(Struct, frozen=True, kw_only=True):
+    """One paragraph, its sentences, and what was said so far."""
+
+    text: str
+    lines: Sequence[Line]
+    pairs: Sequence[Quoted]
+    before: Line | None  # the sentence before its first
+    people: Sequence[Person]
+    language: str
+
+
+def quotations_in(  # noqa: PLR0913 - the article, taken apart
+    paragraphs: Sequence[str],
+    pairs: Sequence[Sequence[Quoted]],
+    lines: Sequence[Line],
+    people: Sequence[Person],
+    *,
+    language: str,
+    translated_by: str | None = None,
+) -> tuple[list[Taken], int]:
+    """The quotations taken, in order, and how many were refused although they are closed speech."""
+    taken: list[Taken] = []
+    refused = 0
+    by_paragraph: dict[int, list[Line]] = {}
+    for line in lines:
+        by_paragraph.setdefault(line.paragraph, []).append(line)
+    for number, text in enumerate(paragraphs):
+        if number not in by_paragraph or len(taken) >= QUOTATIONS_MAX:
+            continue
+        own = by_paragraph[number]
+        ground = _QuotationGround(
+            text=text,
+            lines=own,
+            pairs=pairs[number],
+            before=lines[own[0].index - 1] if own[0].index else None,
+            people=people,
+            language=language,
+        )
+        if _goes_on_from(taken, paragraphs, number, pairs[number]):
+            taken[-1] = _with_paragraph(taken[-1], ground)
+            ground = structs.replace(ground, pairs=pairs[number][1:])
+        found, lost = _of_paragraph(ground)
+        refused += lost
+        for start, end, words, person in found or _spoken(ground):
+            quotation = Quotation(
+                text=words,
+                speaker=person.name,
+                speaker_key=person.key,
+                language=language,
+                translated_by=translated_by,
+            )
+            taken.append(
+                Taken(
+                    quotation=quotation,
+                    person=person,
+                    paragraph=number,
+                    last=number,
+                    start=start,
+                    end=end,
+                )
+            )
+    return taken[:QUOTATIONS_MAX], refused
+
+
+def _goes_on_from(
+    taken: Sequence[Taken], paragraphs: Sequence[str], number: int, pairs: Sequence[Quoted]
+) -> bool:
+    """The quotation taken last is not closed in the paragraph before, and goes on here."""
+    if not taken or not pairs or taken[-1].last != number - 1:
+        return False
+    return taken[-1].end > len(paragraphs[number - 1]) and not paragraphs[number][: pairs[0].start]
+
+
+def _with_paragraph(one: Taken, ground: _QuotationGround) -> Taken:
+    """The quotation with this paragraph's words too, whole."""
+    pair = ground.pairs[0]
+    more = _finished(ground.text[pair.start + 1 : pair.end - 1], ground.language)
+    text = f"{one.quotation.text} {more}"
+    words = structs.replace(one.quotation, text=text) if len(text) <= CHARS_MAX else one.quotation
+    return structs.replace(one, quotation=words, last=one.last + 1, end=pair.end)
+
+
+def _spoken(ground: _QuotationGround) -> list[tuple[int, int, str, Person]]:
+    """The speech that a dash opens, with its speaker, if the paragraph is one."""
+    speech = None if ground.pairs else dialogue.dialogue_in(ground.text)
+    zone = _zone(ground, speech.start, speech.end) if speech else None
+    if speech is None or zone is None or words_of(speech.words) < WORDS_MIN:
+        return []
+    line, low, high = zone
+    verb = next((verb for verb in line.verbs if verb.first == low), None)
+    if verb is None or _CUT.search(speech.words):
+        return []
+    subject = attribution.subject_of(line, verb, low, high, inverted=True)
+    person = _meant(ground, subject, 0) if subject else None
+    if person is None:
+        return []
+    return [(0, len(ground.text), _finished(speech.words, ground.language), person)]
+
+
+def _of_paragraph(ground: _QuotationGround) -> tuple[list[tuple[int, int, str, Person]], int]:
+    found: list[tuple[int, int, str, Person]] = []
+    refused = 0
+    for number, pair in enumerate(ground.pairs):
+        content = ground.text[pair.start + 1 : pair.end - 1].strip()
+        if _continues(ground, number) and found and found[-1][1] == ground.pairs[number - 1].end:
+            start, _, begun, who = found.pop()
+            found.append(
+                (
+                    start,
+                    pair.end,
+                    f"{begun.rstrip('.,')} {_finished(content, ground.language)}",
+                    who,
+                )
+            )
+            continue
+        told = _told_inside(ground, pair, content)
+        if not told and not _is_speech(ground, number, content):
+            if whose := _partly_said(ground, pair, content):
+                found.append((pair.start, pair.end, content.rstrip(",،，; "), whose))
+            continue
+        words = told[0] if told else content
+        person = told[1] if told else _speaker(ground, number, found)
+        if person is None or _CUT.search(words.rstrip(",، ")) or len(words) > CHARS_MAX:
+            refused += 1
+        else:
+            found.append((pair.start, pair.end, _finished(words, ground.language), person))
+    return found, refused
+
+
+def _partly_said(ground: _QuotationGround, pair: Quoted, content: str) -> Person | None:
+    """The speaker of words that stand within another's sentence."""
+    if words_of(content) < WORDS_MIN or not partial.may_be_partial(content):
+        return None
+    zone = _zone(ground, pair.start, pair.end)
+    if zone is None or len(content) > CHARS_MAX:
+        return None
+    line, first, end = zone
+    subject = partial.speaker_of(line, first, end, ground.language)
+    return _meant(ground, subject, pair.start) if subject else None
+
+
+def _finished(words: str, language: str) -> str:
+    """The comma before "he said" is not the speaker's: a full stop stands for it, and where marks
+    held none.
+    """
+    words = _COMMA_WITHIN.sub(r"\1", words.strip()).rstrip(",，،;")
+    return words if language in ("zh", "ja", "th", "hy") or _TERMINAL.search(words) else f"{words}."
+
+
+# --- is it speech? ---
+
+
+def _is_speech(ground: _QuotationGround, number: int, content: str) -> bool:
+    """Stands as speech stands; titles, names and scare quotes do not."""
+    pair = ground.pairs[number]
+    if words_of(content) < WORDS_MIN and not (
+        number + 1 < len(ground.pairs) and _continues(ground, number + 1)
+    ):
+        return False
+    first = next((char for char in content if char.isalnum()), "")
+    if first.islower() or _is_title(content):
+        return False
+    ends = bool(
+        _TERMINAL.search(content)
+        or _COMMA.search(content)
+        or _LEADS.match(ground.text[pair.end : pair.end + 5])
+    )
+    ends = ends or (ground.language in languages_with("verb_last") and _verb_follows(ground, pair))
+    before = ground.text[_sentence_start(ground, pair.start) : pair.start].rstrip()
+    if before.endswith((":", "：")):
+        return True
+    if not ends:
+        return False
+    if not before or before.endswith((",", "،", "，", "–", "—", "-", "»", "”", '"', "」")):
+        return True
+    if ground.language in languages_with("verb_last") and _verb_follows(ground, pair):
+        return True
+    return bool(_TERMINAL.search(content)) and (
+        ground.language in languages_with("verb_last")
+        or before.endswith((".", "!", "?", "…"))
+        or _verb_leads(ground, pair)
+    )
+
+
+def _is_title(content: str) -> bool:
+    """Capitals throughout, though not capitals alone: "Campaign Statement on Dishonest Media"."""
+    words = [word for word in re.findall(r"[^\W\d_]+", content) if len(word) > _SMALL_LETTERS]
+    titled = all(word[0].isupper() for word in words) and not all(word.isupper() for word in words)
+    return titled and len(words) >= _TITLE_WORDS_MIN and words[0][0].lower() != words[0][0]
+
+
+def _verb_leads(ground: _QuotationGround, pair: Quoted) -> bool:
+    """A verb of saying stands right before the marks: he said "We agree."; in: on CNN's "State of
+    the Union." it does not.
+    """
+    zone = _zone(ground, _sentence_start(ground, pair.start), pair.start)
+    return zone is not None and any(verb.last == zone[2] for verb in zone[0].verbs)
+
+
+def _verb_follows(ground: _QuotationGround, pair: Quoted) -> bool:
+    """A verb of saying stands right behind the marks."""
+    zone = _zone(ground, pair.end, pair.end + ZONE_CHARS)
+    return zone is not None and any(verb.first == zone[1] for verb in zone[0].verbs)
+
+
+def _sentence_start(ground: _QuotationGround, at: int) -> int:
+    return max((line.start for line in ground.lines if line.start <= at), default=0)
+
+
+def _continues(ground: _QuotationGround, number: int) -> bool:
+    """«"Our ties," Putin said, "are developing."»: the second stretch is the rest of the first
+    one's sentence.
+    """
+    if not number:
+        return False
+    previous, pair = ground.pairs[number - 1], ground.pairs[number]
+    between = ground.text[previous.end : pair.start].strip()
+    content = ground.text[pair.start + 1 : pair.end - 1].strip()
+    first = next((char for char in content if char.isalpha()), "")
+    begun = first.islower() or (ground.language == "en" and _I.match(content) is not None)
+    another = any(previous.end < line.start < pair.start for line in ground.lines)
+    open_ended = not _TERMINAL.search(ground.text[previous.start + 1 : previous.end - 1].strip())
+    return (
+        open_ended
+        and not another
+        and between.endswith(",")
+        and begun
+        and len(between) < ZONE_CHARS
+        and words_of(content) >= WORDS_MIN - 2
+    )
+
+
+# --- whose is it? ---
+
+
+def _speaker(
+    ground: _QuotationGround, number: int, found: Sequence[tuple[int, int, str, Person]]
+) -> Person | None:
+    pair = ground.pairs[number]
+    introduced = _is_introduced(ground, number)  # then what follows tells of the next
+    subject = (None if introduced else _after(ground, number)) or _before(ground, number)
+    subject = subject or (None if introduced else _around(ground, number))
+    if introduced and subject is None:
+        return None
+    if subject is not None:
+        return _meant(ground, subject, pair.start)
+    content = ground.text[pair.start + 1 : pair.end - 1].strip()
+    # a comma leads on to whoever says it
+    if _told_by_another(ground, number) or _COMMA.search(content):
+        return None
+    if (
+        number
+        and found
+        and found[-1][1] == ground.pairs[number - 1].end
+        and _follows(ground, number)
+    ):
+        return found[-1][3]
+    return None
+
+
+def _is_introduced(ground: _QuotationGround, number: int) -> bool:
+    """A colon leads on to the words, in the sentence in which they stand."""
+    pair = ground.pairs[number]
+    start = max(_sentence_start(ground, pair.start), ground.pairs[number - 1].end if number else 0)
+    return ground.text[start : pair.start].rstrip().endswith((":", "："))
+
+
+def _told_by_another(ground: _QuotationGround, number: int) -> bool:
+    """Some verb of saying leads on from the quotation, whoever says it."""
+    pair = ground.pairs[number]
+    limit = ground.pairs[number + 1].start if number + 1 < len(ground.pairs) else len(ground.text)
+    zone = _zone(ground, pair.end, min(limit, pair.end + ZONE_CHARS))
+    return (
+        zone is not None
+        and any(zone[1] <= verb.first < zone[2] for verb in zone[0].verbs)
+        and _led(ground, pair)
+    )
+
+
+def _meant(ground: _QuotationGround, subject: Subject, at: int) -> Person | None:
+    """Whom the subject means: "he" and bare offices nobody, if somebody else is named between or
+    earlier in the sentence.
+    """
+    last = ground.before
+    for line in ground.lines:
+        if line.start + len(line.scan.text) > at:
+            break
+        last = line
+    own = next(
+        (line for line in ground.lines if line.start <= at < line.start + len(line.scan.text)), None
+    )
+    between = own.heard if own is not None else []
+    meant = attribution.meant_by(subject, last) if last is not None else None
+    if own is not None and any(
+        person is not meant
+        for first, _, person in between
+        if own.start + own.scan.tokens[first].start < at
+    ):
+        meant = None
+    return resolve(subject, meant, ground.people)
+
+
+def _follows(ground: _QuotationGround, number: int) -> bool:
+    """Nothing but the attribution of the quotation before stands between the two, and that has
+    ended its sentence.
+    """
+    start, end = ground.pairs[number - 1].end, ground.pairs[number].start
+    between = ground.text[start:end].strip()
+    if not between:
+        return True
+    if len(between) >= ZONE_CHARS // 2 or between[-1] not in ".!?。" or between.count(". ") > 0:
+        return False
+    zone = _zone(ground, start, end)
+    return zone is not None and any(zone[1] <= verb.first < zone[2] for verb in zone[0].verbs)
+
+
+def _zone(ground: _QuotationGround, start: int, end: int) -> tuple[Line, int, int] | None:
+    """The first sentence with words in `text[start:end]`, and which of its tokens these are."""
+    for line in ground.lines:
+        if line.start + len(line.scan.text) <= start or line.start >= end:
+            continue
+        inside = [
+            i for i, token in enumerate(line.scan.tokens) if start <= line.start + token.start < end
+        ]
+        if inside:
+            return line, inside[0], inside[-1] + 1
+    return None
+
+
+def _after(ground: _QuotationGround, number: int) -> Subject | None:
+    """As in "…," said X / "…," X said / "…." X said."""
+    pair = ground.pairs[number]
+    limit = ground.pairs[number + 1].start if number + 1 < len(ground.pairs) else len(ground.text)
+    zone = _zone(ground, pair.end, min(limit, pair.end + ZONE_CHARS))
+    if zone is None:
+        return None
+    line, low, high = zone
+    verb = next((verb for verb in line.verbs if low <= verb.first < high), None)
+    if verb is None or not _only_titles(line, low, verb.first):
+        return None
+    if not _led(ground, pair) and not _short_ending(line, verb.last, high, pair):
+        return None
+    if attribution.passes_on(line, verb, high) or any(
+        _unknown(line, at) for at in range(low, verb.first)
+    ):
+        return "person", SOMEBODY
+    subject = attribution.subject_of(line, verb, low, high, inverted=verb.first == low)
+    if subject is None and verb.first == low and _may_lack_subject(ground, line, verb.last):
+        return _around(ground, number) or ("pronoun", "either")
+    return subject
+
+
+def _led(ground: _QuotationGround, pair: Quoted) -> bool:
+    """A comma or a dash, or a small letter after the mark, leads on to the attribution."""
+    content = ground.text[pair.start + 1 : pair.end - 1].strip()
+    after = ground.text[pair.end : pair.end + 6]
+    first = after.lstrip()[:1]
+    return bool(
+        _LEADS.match(after)
+        or _COMMA.search(content)
+        or (first and first.islower())
+        or _uncased(first)
+    )
+
+
+def _uncased(char: str) -> bool:
+    return char.isalpha() and char.lower() == char.upper()
+
+
+def _short_ending(line: Line, after: int, high: int, pair: Quoted) -> bool:
+    """After a full stop, "Tokayev said." belongs to the quotation before; "Tokayev said that …" and
+    "Tokayev said:" do not.
+    """
+    tokens = line.scan.tokens
+    rest = [token.text.casefold() for token in tokens[after:]]
+    tail = line.scan.text.rstrip()
+    stops = high >= len(tokens) or line.start + tokens[high - 1].end >= pair.end
+    return (
+        stops
+        and len(rest) <= AFTER_WORDS_MAX
+        and not _THAT.intersection(rest)
+        and not tail.endswith(":")
+        and high == len(tokens)
+    )
+
+
+def _only_titles(line: Line, low: int, high: int) -> bool:
+    """All tokens between belong to a name, an office, a country or are small words: nothing else is
+    said there.
+    """
+    return (
+        all(_titular(line, at) for at in range(low, high))
+        and high - low <= attribution.RIGHT_WORDS_MAX + 4
+    )
+
+
+def _unknown(line: Line, at: int) -> bool:
+    """A word with a capital that is no name, office or country: somebody acts whom nobody knows,
+    "the Colorado Democrat told".
+    """
+    one = line.scan
+    return one.tokens[at].capital and not (
+        any(first <= at < last for first, last, _ in line.heard)
+        or any(office.start <= at < max(office.last, office.reach) for office in one.offices)
+        or any(country.first <= at < country.last for country in one.countries)
+        or any(place.first <= at < place.last for place in one.places)
+        or any(body.first <= at < body.last for body in one.organisations)
+        or one.tokens[at].text.casefold() in attribution.small_words()
+    )
+
+
+def _titular(line: Line, at: int) -> bool:
+    one = line.scan
+    token = one.tokens[at]
+    word = token.text.casefold()
+    return (
+        token.capital
+        or word in attribution.small_words()
+        or is_pronoun(word)
+        or any(first <= at < last for first, last, _ in line.heard)
+        or any(office.start <= at < max(office.last, office.reach) for office in one.offices)
+        or any(mention.first <= at < mention.last for mention in one.countries)
+    )
+
+
+def _may_lack_subject(ground: _QuotationGround, line: Line, after: int) -> bool:
+    """As in "…", dijo. / "…" dedi.: the verb ends its clause, in a language that needs no "he"."""
+    if not attribution.drops_subjects(ground.language):
+        return False
+    tokens = line.scan.tokens
+    if after >= len(tokens):
+        return True
+    between = line.scan.text[tokens[after - 1].end : tokens[after].start]
+    return any(mark in between for mark in ".,;。，") or len(tokens) - after <= 2  # noqa: PLR2004 - as in "dijo ayer."
+
+
+def _before(ground: _QuotationGround, number: int) -> Subject | None:
+    """X said: "…" / According to X, "…" / X: "…"."""
+    pair = ground.pairs[number]
+    start = max(
+        _sentence_start(ground, pair.start),
+        ground.pairs[number - 1].end if number else 0,
+        pair.start - ZONE_CHARS,
+    )
+    zone = _zone(ground, start, pair.start)
+    if zone is None:
+        return None
+    line, low, high = zone
+    lead = ground.text[start : pair.start].rstrip()
+    colon = lead.endswith((":", "："))
+    for verb in reversed(line.verbs):
+        if low <= verb.first < high and (colon or verb.last >= high - 2):
+            if attribution.passes_on(line, verb, high):
+                return "person", SOMEBODY
+            subject = attribution.subject_of(line, verb, low, high)
+            second_hand = subject is not None and attribution.is_second_hand(
+                line, verb, subject, low, ground.language
+            )
+            return ("person", SOMEBODY) if second_hand else subject
+    if colon and _only_titles(line, low, high):
+        return _only_person(line, low, high)
+    if lead.endswith((",", "،", "，")) and (cited := attribution.according(line, ground.language)):
+        return cited
+    return None
+
+
+def _only_person(line: Line, low: int, high: int) -> Subject | None:
+    named = {id(person): person for first, _, person in line.heard if low <= first < high}
+    return ("person", next(iter(named.values()))) if len(named) == 1 else None
+
+
+def _around(ground: _QuotationGround, number: int) -> Subject | None:
+    """Languages whose verb comes last: Erdoğan, "…" dedi. Somebody alone stands before, the verb
+    right after.
+    """
+    pair = ground.pairs[number]
+    if ground.language not in languages_with("verb_last"):
+        return None
+    after = _zone(ground, pair.end, pair.end + ZONE_CHARS)
+    if after is None or not any(after[1] <= verb.first <= after[1] + 2 for verb in after[0].verbs):
+        return None
+    before = _zone(
+        ground,
+        max(_sentence_start(ground, pair.start), ground.pairs[number - 1].end if number else 0),
+        pair.start,
+    )
+    return _subject_alone(*before) if before else None
+
+
+def _subject_alone(line: Line, low: int, high: int) -> Subject | None:
+    """The one person before the words, in the subject's own case; an office of somebody else
+    between leaves it open.
+    """
+    found = _only_person(line, low, high)
+    offices = [office for office in line.scan.offices if low <= office.start < high]
+    if offices and (subject := attribution.named_office(line, offices[-1]))[0] == "office":
+        return subject
+    inflected = any(low <= first < high and first in line.oblique for first, *_ in line.heard)
+    return ("person", SOMEBODY) if inflected else found
+
+
+def _told_inside(ground: _QuotationGround, pair: Quoted, content: str) -> tuple[str, Person] | None:
+    """«Мы готовы, – сказал Путин, – работать»: the attribution stands between dashes inside the
+    marks.
+    """
+    match = _INSIDE.search(content)
+    if match is None:
+        return None
+    offset = ground.text.index(content, pair.start)
+    zone = _zone(ground, offset + match.start("clause"), offset + match.end("clause"))
+    if zone is None:
+        return None
+    line, low, high = zone
+    whole = unmasked(line)
+    verb = next((verb for verb in whole.verbs if low <= verb.first < high), None)
+    subject = (
+        attribution.subject_of(whole, verb, low, high)
+        if verb and _only_titles(whole, low, verb.first)
+        else None
+    )
+    person = _meant(ground, subject, pair.start) if subject else None
+    if person is None:
+        return None
+    first, rest = content[: match.start()], content[match.end() :]
+    if _INSIDE.search(rest):
+        return None
+    stop = "" if match["stop"] == "," else match["stop"]
+    return f"{first}{stop} {rest}", person

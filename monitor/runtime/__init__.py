@@ -1,0 +1,1 @@
+"""The running service: wiring, schedule, health, logs, lock."""

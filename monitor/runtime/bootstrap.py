@@ -1,0 +1,89 @@
+"""Everything that the running service stands on, opened and put together on the thread that it
+belongs to, and closed again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from msgspec import Struct
+
+from monitor.delivery.plan import SendingRates
+from monitor.delivery.transport import Address, Transport
+from monitor.engine.engine import Engine, HasNow
+from monitor.executor import Executor
+from monitor.feeds.values import Feed
+from monitor.feeds.wiring import ClientSettings
+from monitor.model import Rules, Source
+from monitor.publishing.editor import Brief
+from monitor.publishing.publisher import Publisher
+from monitor.runtime.service import House, Rhythm
+from monitor.stores import Stores
+
+
+class Orders(Struct, frozen=True, kw_only=True):
+    """What is configured, as far as the running service needs it."""
+
+    home: Path
+    rules: Rules
+    brief: Brief
+    channel: Address
+    operators: Address | None = None
+    feeds: Sequence[Feed] = ()
+    sources: Sequence[Source] = ()
+    manners: ClientSettings = ClientSettings()
+    rhythm: Rhythm = Rhythm()
+    pace: SendingRates | None = None
+    debug: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Means:
+    """The time, the thread, the ways messages go, and who takes a line for the operator."""
+
+    clock: HasNow
+    hand: Executor
+    ways: Mapping[str, Transport]
+    alarm: Callable[[str], object]
+
+
+def open_house(orders: Orders, means: Means, closing: ExitStack, *, create: bool = True) -> House:
+    """`create` makes a log where there is none. Call it on the thread of `hand`, and close
+    `closing` there too. Raises what opening the log raises.
+    """
+    state = orders.home / "state"
+    engine = closing.enter_context(
+        Engine.open(orders.home, rules=orders.rules, clock=means.clock, create=create)
+    )
+    stores = Stores(state)
+    readers = closing.enter_context(stores.readers())
+    ledger = closing.enter_context(stores.feeds())
+    room = Publisher(
+        engine=engine,
+        readers=readers,
+        transports=means.ways,
+        brief=orders.brief,
+        pace=orders.pace,
+        alarm=means.alarm,
+        operators=orders.operators,
+        hand=means.hand,
+    )
+    room.channel(orders.channel)
+    for lane in list(engine.state.lanes):
+        room.release(lane)
+    return House(
+        state=state,
+        hand=means.hand,
+        engine=engine,
+        readers=readers,
+        ledger=ledger,
+        room=room,
+        feeds=orders.feeds,
+        sources=orders.sources,
+        manners=orders.manners,
+        rhythm=orders.rhythm,
+        debug=orders.debug,
+    )

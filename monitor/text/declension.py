@@ -1,0 +1,145 @@
+"""The form of a name that stands in a dictionary: case endings and suffixes cut off, most likely
+form first.
+
+Хаканом Фиданом → Хакан Фидан; Тоқаевты → Тоқаев; Əliyevlə → Əliyev; Putins → Putin.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from monitor.text.datafiles import languages_with
+
+_SURNAME = "(?:[оеё]в|[иы]н|ын|ян|ич|ук|юк|ко|ий|дзе|ли|ов|ев|ик|ак|ан|ен|он|ер|ар|ор|ур|мп|л|к|т|д|г|з|р|м|н|у|о)"
+_RULES = tuple(
+    (re.compile(pattern), new)
+    for pattern, new in (
+        (r"(с|ц)ьк(?:ого|ому|им)$", r"\1ький"),
+        (r"(с|ц)к(?:ого|ому|им|ом)$", r"\1кий"),
+        (r"((?:[оеё]|ї)в|[иы]н|ін)(?:ым|ом|у|ой|е|а|им|ові|і|ою)$", r"\1"),
+        (r"(ян|дан|ран|тан|ган|лан|ман)(?:а|у|ом|е|ові|і)$", r"\1"),
+        (r"(енк)(?:а|у|ом|ові)$", r"\1о"),
+        (r"(ич|ыч|ій|ей|ай|ль|нь|ш|ж|ц)(?:а|у|ем|е|ом|еві|ові)$", r"\1"),
+        (r"([бвгдзклмнпрстфх])(?:ой|ою|ы)$", r"\1а"),
+        (r"([бгдзклмнпртфх]|с)(?:ом|ові)$", r"\1"),
+        (r"ием$", "ий"),
+        (r"(р|л|н|т|д)ием$", r"\1ий"),
+        (r"([еаэ])(?:ем|я|ю)$", r"\1й"),
+    )
+)
+_ADJECTIVE_WOMAN = re.compile(r"(ск)(?:ой|ую|ая)$")
+_GIVEN_RULES = tuple(
+    (re.compile(pattern), new)
+    for pattern, new in (
+        (r"([иі])(?:єм|ем|я|ю)$", r"\1й"),
+        (r"([еа])(?:ем|я|ю)$", r"\1й"),
+        (r"(ль|рь)(?:я|ю|ем)$", r"\1"),
+        (r"([лр])(?:ем)$", r"\1ь"),
+        (r"(и)(?:ей|и|ю)$", r"\1я"),
+        (r"([бвгдзклмнпрстфх])(?:ой|ы|у)$", r"\1а"),
+        (r"([бвгдзклмнпрстфхшжчц])(?:ом|ем|а|у|е)$", r"\1"),
+    )
+)
+_GEORGIAN = tuple(
+    (re.compile(pattern), new)
+    for pattern, new in (
+        (r"(ძ)(?:ე?ს|ემ|ის|ესთან|ისთვის|ისგან|ით)$", r"\1ე"),
+        (r"([^აეიოუ])(?:მა|ს|ის|თან|სთან|ისთვის|ისგან|ით)$", r"\1ი"),
+        (r"([აეიოუ])(?:მ|ს|სთან)$", r"\1"),
+    )
+)
+_TURKIC = re.compile(
+    r"(?:н[ыі]ң|д[ыі]ң|т[ыі]ң|н[ыі]|д[ыі]|т[ыі]|қа|ке|ға|ге|дан|ден|тан|тен|нан|нен|да|де|та|те|мен|бен|пен|нинг|ни|га|ка|ти|тин|нин|дин|дун|ду|ро)$"
+)
+# Endings that no name has of its own, whatever stands before them.
+_TURKIC_SURE = {
+    "kk": re.compile(r"(?<=[^нң])(?:[мбп]ен|[нтд]ың|[нтд]ің)$"),
+    "ky": re.compile(r"(?:н[ыиуү]н|д[ыиуү]н)$"),
+    "uz": re.compile(r"(?:ning|нинг)$"),
+}
+_TURKIC_LATIN = re.compile(
+    r"(?:ning|ni|ga|dan|da|n?[ıiuü]n|[ıiuü]|[aə]|l[aə]|d[aə]n?|y[aə]|n[ae])$"
+)
+_LATIN_SURNAME = re.compile(r"(?:[yeo]v|in|an|ov|[iı]y|ski|dze|li|y)$", re.IGNORECASE)
+_CYRILLIC_SURNAME = re.compile(_SURNAME + "$")
+
+# Endings that surnames have and other words seldom.
+SURNAME = re.compile(
+    r"(?:sky|skiy|skyy|ski|skyj|enko|yan|ian|shvili|vich|[oe]v|[oe]va|ский|ський|ская|енко|ян|швили|швілі|дзе|вич|[оеё]в|[оеё]ва|[иы]н)$"
+)
+_STEM_MIN = 3
+_CONSONANT_CASE = re.compile(r"[бвгджзклмнпрстфхцчшщ][ауе]$")
+
+
+@lru_cache(maxsize=16_384)
+def surname_forms(word: str, language: str = "") -> tuple[str, ...]:
+    """Possible dictionary forms, the likeliest first; the word itself is always among them."""
+    word = (
+        re.split(r"['’ʼ]", word, maxsplit=1)[0]
+        if re.search(r"['’ʼ](?:s|[a-zıəöü]{1,4})$", word)
+        else word
+    )
+    sure = _without_sure_ending(word, language)
+    forms: list[str] = [sure] if sure else []
+    if "\u0400" <= word[:1] <= "\u052f":
+        forms += [*_turkic(word, language), *_slavic(word, _RULES)[:1]]
+        forms += [_ADJECTIVE_WOMAN.sub(r"\1ая", word)] if _ADJECTIVE_WOMAN.search(word) else []
+    elif "\u0530" < word[:1] < "\u0590":
+        cut = re.sub("(?:ներ)?(?:ը|ն|ի|ին|ից|ով|ում)$", "", word)
+        forms += [cut]
+    elif "\u10d0" <= word[:1] <= "\u10ff":
+        forms += _georgian(word)
+    elif language in ("az", "uz", "tk", "tr"):
+        cut = _TURKIC_LATIN.sub("", word)
+        forms += (
+            [cut] if cut != word and len(cut) > _STEM_MIN and _LATIN_SURNAME.search(cut) else []
+        )
+    elif (
+        language in ("de", "sv", "nl", "da", "nb")
+        and word.endswith("s")
+        and len(word) > _STEM_MIN + 1
+    ):
+        return (word, word[:-1])
+    likely = (form for form in forms if len(form) >= _STEM_MIN)
+    return tuple(dict.fromkeys((*likely, word, *_foreign_genitive(word, language))))
+
+
+def _foreign_genitive(word: str, language: str) -> tuple[str, ...]:
+    """Трампа, Вэнсу: a form to look up, but no guess, since Дуда and Кулеба end so too."""
+    if language not in languages_with("east_slavic") or len(word) <= _STEM_MIN + 1:
+        return ()
+    if not _CONSONANT_CASE.search(word):
+        return ()
+    return (word[:-1],)
+
+
+def _without_sure_ending(word: str, language: str) -> str | None:
+    ending = _TURKIC_SURE.get(language)
+    cut = ending.sub("", word) if ending else word
+    return cut if cut != word and len(cut) > _STEM_MIN else None
+
+
+def _turkic(word: str, language: str) -> list[str]:
+    if language not in ("kk", "ky", "uz", "tg", "tt", ""):
+        return []
+    cut = _TURKIC.sub("", word)
+    return [cut] if cut != word and len(cut) > _STEM_MIN and _CYRILLIC_SURNAME.search(cut) else []
+
+
+def _georgian(word: str) -> list[str]:
+    """Names in -ძე and -ია, -ვა, -ა end in a vowel; in -შვილი and most others the stem does not."""
+    return [pattern.sub(new, word) for pattern, new in _GEORGIAN if pattern.search(word)][:1]
+
+
+def _slavic(word: str, rules: tuple[tuple[re.Pattern[str], str], ...]) -> list[str]:
+    return [pattern.sub(new, word) for pattern, new in rules if pattern.search(word)]
+
+
+@lru_cache(maxsize=16_384)
+def given_forms(word: str, language: str = "") -> tuple[str, ...]:
+    """As `surname_forms`, for given names."""
+    word = re.split(r"['’ʼ]", word, maxsplit=1)[0] if re.search(r"['’ʼ]s?$", word) else word
+    if not "\u0400" <= word[:1] <= "\u052f":
+        return (word,)
+    return tuple(dict.fromkeys((*_turkic(word, language), word, *_slavic(word, _GIVEN_RULES))))

@@ -1,0 +1,178 @@
+"""Quotation marks of all styles, paired: which stretches of a paragraph stand between marks, and
+which are never closed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+_MARK = re.compile('[“”„«»‹›「」『』"＂〝〞‘’]')
+_CLOSERS = {
+    "“": "”",
+    "„": '“”"',
+    "«": "»",
+    "‹": "›",
+    "「": "」",
+    "『": "』",
+    "‘": "’",
+    '"': '"',
+    "〝": "〞",
+}
+_CLOSING = frozenset("”»›」』’〞")
+MARKS_MAX = 2_000  # of one paragraph
+DEPTH_MAX = 12
+PARAGRAPHS_MAX = 12  # of one quotation
+
+
+class Quoted(Struct, frozen=True, kw_only=True):
+    """`text[start]` is the opening mark, `text[end - 1]` the closing one."""
+
+    start: int
+    end: int
+
+
+_Marked = tuple[list[Quoted], list[tuple[int, str]], int]
+
+
+def pairs(text: str) -> tuple[list[Quoted], int]:
+    """Closed stretches, outermost only, in order; and how many marks were opened that nothing
+    closes.
+
+    An opening mark that is never closed must not swallow what follows, so the innermost open mark
+    is closed first.
+    """
+    closed, opened, unclosed = _marked(text)
+    return _outermost(closed), unclosed + len(opened)
+
+
+def of_paragraphs(paragraphs: Sequence[str]) -> list[tuple[list[Quoted], int]]:
+    """As `pairs`, of each paragraph. A quotation of several paragraphs opens each of them with a
+    mark and closes only the last: all but that end one behind their text.
+    """
+    found = [_marked(text) for text in paragraphs]
+    carried = {
+        number
+        for number in range(len(found) - 1)
+        if _goes_on(paragraphs, number, found[number][1]) and _is_ended(paragraphs, found, number)
+    }
+    return [
+        _closed_at_end(paragraphs[number], *one)
+        if number in carried
+        else (_outermost(one[0]), one[2] + len(one[1]))
+        for number, one in enumerate(found)
+    ]
+
+
+def _goes_on(paragraphs: Sequence[str], number: int, opened: Sequence[tuple[int, str]]) -> bool:
+    """One mark is left open, at a whole sentence, and the next paragraph opens with the same."""
+    return (
+        len(opened) == 1
+        and paragraphs[number + 1].lstrip().startswith(opened[0][1])
+        and paragraphs[number].rstrip().endswith((".", "!", "?", "…"))
+    )
+
+
+def _is_ended(paragraphs: Sequence[str], found: Sequence[_Marked], number: int) -> bool:
+    """The first paragraph behind that does not go on closes the mark with which it opens."""
+    last = number + 1
+    while last < len(found) - 1 and last - number < PARAGRAPHS_MAX and found[last][1]:
+        if not _goes_on(paragraphs, last, found[last][1]):
+            return False
+        last += 1
+    first = len(paragraphs[last]) - len(paragraphs[last].lstrip())
+    return any(pair.start == first for pair in found[last][0])
+
+
+def _closed_at_end(
+    text: str, closed: list[Quoted], opened: list[tuple[int, str]], unclosed: int
+) -> tuple[list[Quoted], int]:
+    rest = Quoted(start=opened[0][0], end=len(text) + 1)
+    return _outermost([*closed, rest]), unclosed
+
+
+def _marked(text: str) -> _Marked:
+    """Stretches that are closed, marks left open, and how many others nothing closes."""
+    closed: list[Quoted] = []
+    opened: list[tuple[int, str]] = []
+    unclosed = 0
+    for match in list(_MARK.finditer(text))[:MARKS_MAX]:
+        at, mark = match.start(), match[0].replace("＂", '"')
+        if mark in "‘’" and not _is_single_mark(text, at, mark):
+            continue
+        if mark == '"':
+            unclosed += _straight(text, at, opened, closed)
+        elif mark in _CLOSING or (mark == "“" and opened and opened[-1][1] == "„"):
+            _close(at, mark, opened, closed)
+        elif len(opened) < DEPTH_MAX:
+            opened.append((at, mark))
+        else:
+            unclosed += 1
+    return closed, opened, unclosed
+
+
+def _is_single_mark(text: str, at: int, mark: str) -> bool:
+    """Single marks are apostrophes unless they stand before a word, or after the stop that ends the
+    speech.
+    """
+    before, after = text[at - 1 : at] if at else "", text[at + 1 : at + 2]
+    if mark == "‘":
+        return after.isalnum() and not before.isalnum()
+    return before in (".", ",", "!", "?", "…") and not after.isalnum()
+
+
+def _close(at: int, mark: str, opened: list[tuple[int, str]], closed: list[Quoted]) -> None:
+    """Closes the innermost mark that this one fits, if any; those opened inside it were apostrophes
+    or slips.
+    """
+    for depth in range(len(opened) - 1, -1, -1):
+        start, opening = opened[depth]
+        if mark in _CLOSERS[opening]:
+            closed.append(Quoted(start=start, end=at + 1))
+            del opened[depth:]
+            return
+
+
+def _straight(text: str, at: int, opened: list[tuple[int, str]], closed: list[Quoted]) -> int:
+    """A straight mark opens or closes by what stands beside it; returns how many openings it proves
+    unclosed.
+    """
+    before, after = text[at - 1 : at], text[at + 1 : at + 2]
+    opens = (
+        (not before or before.isspace() or before in "(—–-:")
+        and bool(after)
+        and not after.isspace()
+    )
+    is_open = any(opening in '"„' for _, opening in opened)
+    if is_open and not opens:
+        _close(at, '"', opened, closed)
+        return 0
+    if (
+        is_open
+        and before.isspace()
+        and after
+        and not after.isspace()
+        and _last_straight(opened) is not None
+    ):
+        opened[:] = [entry for entry in opened if entry[1] != '"']
+        opened.append((at, '"'))
+        return 1
+    if is_open:
+        _close(at, '"', opened, closed)
+    elif len(opened) < DEPTH_MAX:
+        opened.append((at, '"'))
+    return 0
+
+
+def _last_straight(opened: list[tuple[int, str]]) -> int | None:
+    return next((start for start, opening in reversed(opened) if opening == '"'), None)
+
+
+def _outermost(closed: list[Quoted]) -> list[Quoted]:
+    kept: list[Quoted] = []
+    for pair in sorted(closed, key=lambda one: (one.start, -one.end)):
+        if not kept or pair.start >= kept[-1].end:
+            kept.append(pair)
+    return kept

@@ -1,0 +1,74 @@
+"""Search by words, whatever their script: what is searched and what is asked for are folded in the
+same two ways.
+
+A word is folded as a word (its ending cut off) and as a name (its spelling made one), so that
+"Matviyenko" finds "Матвиенко" and "talks" finds "talk".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from monitor.model import Article, Reading
+from monitor.text.normalize import fold_name
+from monitor.text.tokens import tokenize
+
+INSERT = (
+    "INSERT INTO search (rowid, title, names, places, quotations, words) VALUES (?, ?, ?, ?, ?, ?)"
+)
+WORDS_MAX = 16  # of a question; what comes after is not asked
+_PREFIX_LETTERS_MIN = 3
+
+
+def folded(
+    rowid: int, article: Article, reading: Reading | None
+) -> tuple[int, str, str, str, str, str]:
+    """The row of the search table for an article."""
+    if reading is None:
+        return rowid, _fold([article.title or ""]), "", "", "", _fold([article.outlet or ""])
+    places = {reading.place, *reading.places} - {None}
+    return (
+        rowid,
+        _fold([article.title or "", reading.title]),
+        _fold(f"{person.name} {person.surname} {person.key}" for person in reading.people),
+        _fold(f"{place.name} {place.then or ''}" for place in places if place),
+        _fold(quotation.text for quotation in reading.quotations),
+        " ".join(
+            [
+                *(stem for stem, _, _ in reading.words.stems()),
+                _fold(
+                    [article.outlet or "", *reading.organisations, *reading.acts, *reading.themes]
+                ),
+            ]
+        ),
+    )
+
+
+def question(words: str) -> str | None:
+    """The FTS5 query that asks for all of `words`, in any field; None if there is no word in it."""
+    forms = [sorted(set(_forms(token.text))) for token in tokenize(words)[:WORDS_MAX]]
+    return " AND ".join(f"({' OR '.join(map(_prefix, word))})" for word in forms if word) or None
+
+
+def _prefix(form: str) -> str:
+    return f'"{form}"*' if len(form) >= _PREFIX_LETTERS_MIN else f'"{form}"'
+
+
+def _fold(texts: Iterable[str]) -> str:
+    return " ".join(
+        dict.fromkeys(form for text in texts for part in text.split() for form in _forms(part))
+    )
+
+
+@lru_cache(maxsize=100_000)
+def _forms(part: str) -> tuple[str, ...]:
+    """What stands between two spaces, folded word by word. Articles share most of their words: each
+    is folded once.
+    """
+    folds = [fold for token in tokenize(part) for fold in (token.fold, _name(token.text))]
+    return tuple(fold for fold in folds if fold)
+
+
+def _name(word: str) -> str:
+    return "".join(letter for letter in fold_name(word) if letter.isalnum())

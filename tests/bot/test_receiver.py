@@ -1,0 +1,476 @@
+"""The bot, as readers meet it: real polling and sending against the strict server."""
+
+import asyncio
+import sqlite3
+
+import msgspec
+import pytest
+
+from monitor.bot.context import BotSettings
+from monitor.bot.receiver import Receiver
+from monitor.delivery.address_book import Readers
+from monitor.delivery.media.telegram import Telegram
+from monitor.delivery.phrases import languages, phrase, table
+from monitor.delivery.transport import Refused
+from monitor.log.codec import encode
+from monitor.stories import queries
+from tests.delivery.bot_api import TOKEN, BotApi
+from tests.publishing.newsrooms import CHANNEL, newsroom
+
+READER, OTHER, OPERATOR, GROUP = 9_100_200_501, 9_100_200_502, 9_100_200_503, -1_009_100_200_700
+
+
+@pytest.fixture
+def api():
+    with BotApi(floods=False) as server:
+        for one in (READER, OTHER, OPERATOR):
+            server.person(one)
+        server.group(GROUP, admins={OPERATOR})
+        server.channel(CHANNEL)
+        yield server
+
+
+@pytest.fixture
+def play(tmp_path, api):
+    with newsroom(tmp_path, api) as found:
+        found.news("alpha", "beta")
+        yield found
+
+
+def meet(play, *, until, seconds=60.0, **manners):
+    """Receive and send until `until` says so; whether it did in time."""
+
+    async def meeting():
+        stop = asyncio.Event()
+        async with Telegram(token=TOKEN, url=play.api.url, read_s=2.0) as telegram:
+            room = play.room(telegram)
+            reception = Receiver(
+                room,
+                telegram,
+                BotSettings(operators=frozenset({OPERATOR}), **manners),
+                report=play.alarms.append,
+            )
+            work = [room.run(stop=stop, look_s=0.05), reception.serve(stop=stop, poll_s=1)]
+            running = asyncio.gather(*work)
+            try:
+                async with asyncio.timeout(seconds):
+                    while not until():  # noqa: ASYNC110 — what is waited for is told by no event
+                        await asyncio.sleep(0.01)
+            except TimeoutError:
+                return False
+            finally:
+                stop.set()
+                await running
+            return True
+
+    return asyncio.run(meeting())
+
+
+def ask(play, *texts, chat=READER, **fields):
+    """Say these one after the other; the bot's answers to them."""
+    before = len(play.api.chats[chat].texts)
+    for text in texts:
+        play.api.say(chat, text, **fields)
+    meet(play, until=lambda: len(play.api.chats[chat].texts) >= before + len(texts))
+    return play.api.chats[chat].texts[before:]
+
+
+def reader_of(play):
+    (reader,) = play.engine.state.readers.values()
+    return reader
+
+
+def test_start_explains_and_subscribes_with_buttons(play):
+    (answer,) = ask(play, "/start")
+    assert "once a day" in answer
+    last = play.api.chats[READER].messages[max(play.api.chats[READER].messages)]
+    assert [button["callback_data"] for button in last.buttons[0]] == [
+        "topics",
+        "language",
+        "preview",
+    ]
+    assert (reader_of(play).off, reader_of(play).kind) == ("", "private")
+
+
+def test_wishes_are_set_and_wrong_ones_explained(play):
+    answers = ask(
+        play,
+        "/subscribe",
+        "/time 08:30 Asia/Almaty",
+        "/time 25:00",
+        "/time 8:30 Nowhere/Land",
+        "/quiet 22:00-07:00",
+    )
+    assert "08:30 (Asia/Almaty)" in answers[1]
+    assert answers[2:4] == [phrase("en", "say.time_help"), phrase("en", "say.zone_unknown")]
+    wishes = reader_of(play).wishes
+    assert (wishes.hour, wishes.zone, wishes.quiet) == ("08:30", "Asia/Almaty", "22:00-07:00")
+
+
+def test_the_bot_speaks_russian_when_asked(play):
+    answers = ask(play, "/subscribe", "/language ru", "/help")
+    assert answers[1:] == [phrase("ru", "say.language_set"), phrase("ru", "say.help")]
+
+
+def test_every_language_says_the_same_things():
+    def keys(found):
+        return {(section, name) for section, names in found.items() for name in names}
+
+    assert {code: keys(table(code)) for code in languages()} == {
+        code: keys(table("en")) for code in languages()
+    }
+
+
+def test_topics_are_chosen_with_buttons(play):
+    ask(play, "/subscribe", "/topics")
+    board = max(play.api.chats[READER].messages)
+    play.api.press(READER, board, "topic:all")
+    assert meet(
+        play,
+        until=lambda: (
+            reader_of(play).wishes.topics == () and play.api.chats[READER].messages[board].edits
+        ),
+    )
+    assert len(play.api.answered) == 1
+
+
+def test_the_past_can_be_looked_up(play):
+    answers = ask(
+        play,
+        "/search alpha",
+        "/search nothingofthekind",
+        "/story S1",
+        "/story S99",
+        "/latest",
+        "/preview",
+    )
+    assert "S1 · " in answers[0]
+    assert answers[1] == phrase("en", "say.search_none")
+    assert "news.example/alpha" in answers[2]
+    assert answers[3:5] == [phrase("en", "say.story_none"), phrase("en", "say.nothing_yet")]
+    assert "Grouped and worded by machine" in answers[5]
+
+
+def test_words_that_a_reader_typed_are_in_no_event_and_nowhere_once_answered(play, tmp_path):
+    ask(play, "/search unmistakableword")
+    written = b"".join(encode(recorded.event)[2] for recorded in play.engine.log.read())
+    assert b"unmistakableword" not in written
+    assert b"unmistakableword" not in (tmp_path / "state" / "readers.db").read_bytes()
+
+
+def test_no_event_names_a_chat_or_a_person(play):
+    ask(play, "/start", "/time 08:30", "/mute S1", "/forget")
+    for recorded in play.engine.log.read():
+        words = recorded.key + encode(recorded.event)[2].decode()
+        assert str(READER) not in words, recorded.key
+        assert "Somebody" not in words
+
+
+def test_forget_erases_who_it_was_and_leaves_the_log_as_it_was(play, tmp_path):
+    ask(play, "/subscribe")
+    head, fingerprint = (
+        play.engine.log.head(),
+        play.engine.replay(until=play.engine.clock.now()).fingerprint,
+    )
+    (answer,) = ask(play, "/forget")
+    assert answer == phrase("en", "say.forgotten")
+    assert meet(play, until=lambda: play.readers.reader_ids() == [])
+    with sqlite3.connect(tmp_path / "state" / "readers.db") as db:
+        assert db.execute("SELECT count(*) FROM chats").fetchone() == (0,)
+    assert play.engine.log.verify(head=head.hash).ok
+    assert fingerprint
+    assert play.engine.replay().same
+
+
+def test_an_update_that_is_handed_over_twice_is_handled_once(play):
+    ask(play, "/subscribe")
+    update = {"message": {"message_id": 1, "date": 1, "chat": {"id": READER, "type": "private"}, "text": "/pause",
+                          "from": {"id": READER, "is_bot": False, "first_name": "Somebody"}}}  # fmt: skip
+    play.api.push(update)
+    assert meet(play, until=lambda: phrase("en", "say.paused") in play.api.chats[READER].texts)
+    play.api.updates.appendleft({"update_id": play.api._update_id, **update})
+    assert not meet(play, until=lambda: len(play.api.chats[READER].texts) > 2, seconds=0.5)
+    received = [
+        one for one in play.engine.log.read() if type(one.event).__name__ == "UpdateReceived"
+    ]
+    assert len(received) == 2
+
+
+def test_an_update_that_cannot_be_read_keeps_nobody_elses_from_us_and_is_logged_nowhere(
+    play, caplog
+):
+    play.api.push({"message": {"message_id": 1, "text": "a secret"}})
+    (answer,) = ask(play, "/subscribe")
+    assert answer
+    assert "an update that cannot be read" in caplog.text
+    assert "secret" not in caplog.text
+
+
+SAID = {
+    "/start": "say.welcome",
+    "/help": "say.help",
+    "/privacy": "say.privacy",
+    "/time": "say.time_help",
+    "/time 08:30 Asia/Almaty": "say.time_set",
+    "/time 8:30 Mars": "say.zone_unknown",
+    "/quiet": "say.quiet_help",
+    "/quiet 22:00-07:00": "say.quiet_set",
+    "/quiet off": "say.quiet_off",
+    "/topics": "say.topics_ask",
+    "/latest": "say.nothing_yet",
+    "/search": "say.search_help",
+    "/search zzzz": "say.search_none",
+    "/search alpha": "say.search_found",
+    "/story": "say.story_help",
+    "/story S99": "say.story_none",
+    "/mute S1": "say.muted",
+    "/unmute S1": "say.unmuted",
+    "/pause": "say.paused",
+    "/resume": "say.resumed",
+    "/subscribe": "say.subscribed_already",
+    "/unsubscribe": "say.unsubscribed",
+    "/nonsense": "say.unknown",
+    "/forget": "say.forgotten",
+}
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_every_command_is_answered_in_the_readers_language(play, language):
+    assert len(ask(play, "/start", f"/language {language}")) == 2
+    texts = tuple(SAID)
+    answers = ask(play, *texts[:15]) + ask(play, *texts[15:])
+    for (text, key), answer in zip(SAID.items(), answers, strict=True):
+        said = phrase(
+            language, key, **dict.fromkeys(("hour", "zone", "quiet", "number", "topics"), "\x00")
+        )
+        for piece in said.split("\0"):
+            assert piece in answer, text
+    assert "Alpha" in "".join(ask(play, "/start", "/preview"))
+
+
+def test_who_was_forgotten_is_forgotten_again_after_an_older_backup_came_back(play, tmp_path):
+    path = tmp_path / "state" / "readers.db"
+    ask(play, "/start")
+    older = path.read_bytes()
+    assert str(READER).encode() in older
+    ask(play, "/forget")
+    assert meet(play, until=lambda: str(READER).encode() not in path.read_bytes())
+    path.write_bytes(older)
+    play.readers.close()
+    with Readers.open(path) as readers:
+        play.readers = readers
+        assert meet(play, until=lambda: str(READER).encode() not in path.read_bytes())
+
+
+@pytest.mark.parametrize("fault", ["drop before", "drop after", "silence after", "500 after"])
+@pytest.mark.parametrize("text", ["/time 08:30", "/help"])
+def test_an_answer_that_was_lost_on_its_way_arrives_once(play, fault, text):
+    # their chats count together: by now that is seen
+    for one in (READER, OTHER, OPERATOR, READER, OTHER):
+        ask(play, "/start", chat=one)
+    left = [1]
+
+    def faults(_method, _chat):
+        return (fault, 0.0) if left and left.pop() else None
+
+    play.api.faults = faults
+    assert len(ask(play, text)) == 1
+    assert meet(play, until=lambda: not play.engine.state.owed_in)
+    assert len(play.api.chats[READER].texts) == 3
+    assert play.engine.replay().same
+
+
+def test_in_a_group_only_its_admins_change_anything(play):
+    (refusal,) = ask(play, "/subscribe", chat=GROUP, user_id=READER)
+    assert refusal == phrase("en", "say.admins_only")
+    assert play.engine.state.readers == {}
+    (done,) = ask(play, "/subscribe", chat=GROUP, user_id=OPERATOR)
+    assert "Subscribed" in done
+
+
+def test_an_anonymous_admin_is_one(play):
+    sender = {"id": GROUP, "type": "supergroup", "title": "A title"}
+    (done,) = ask(play, "/subscribe", chat=GROUP, user_id=1087968824, sender_chat=sender)
+    assert "Subscribed" in done
+
+
+def test_only_operators_correct_and_others_are_refused_politely(play):
+    ask(play, "/start")
+    message = max(play.api.chats[READER].messages)
+    play.api.press(READER, message, "same:2:1")
+    assert meet(play, until=lambda: play.api.answered)
+    assert play.api.answered[0]["text"] == phrase("en", "say.operators_only")
+    assert play.engine.state.corrections == 0
+
+
+def test_an_operator_merges_by_button_and_takes_it_back(play):
+    ask(play, "/help", chat=OPERATOR)
+    play.api.press(OPERATOR, max(play.api.chats[OPERATOR].messages), "same:2:1")
+    assert meet(play, until=lambda: "S2 is part of S1" in play.api.chats[OPERATOR].texts[-1])
+    assert len(play.engine.state.stories) == 1
+    play.api.press(OPERATOR, max(play.api.chats[OPERATOR].messages), "undo:1")
+    assert meet(play, until=lambda: "Taken back" in play.api.chats[OPERATOR].texts[-1])
+    assert len(play.engine.state.stories) == 2
+
+
+def test_an_operator_says_that_two_are_not_the_same_and_is_not_asked_again(play):
+    play.doubt("gamma", next(iter(play.engine.state.stories)))
+    (asked,) = ask(play, "/unsure", chat=OPERATOR)
+    assert "Perhaps the same event as <b>S1</b>" in asked
+    board = max(play.api.chats[OPERATOR].messages)
+    assert [
+        one["callback_data"] for one in play.api.chats[OPERATOR].messages[board].buttons[0]
+    ] == [
+        "same:3:1",
+        "apart:3:1",
+    ]
+    play.api.press(OPERATOR, board, "apart:3:1")
+    assert meet(
+        play, until=lambda: "S3 and S1 are kept apart" in play.api.chats[OPERATOR].texts[-1]
+    )
+    assert ask(play, "/unsure", chat=OPERATOR) == [phrase("en", "operators.unsure_none")]
+    assert queries.unsure(play.engine.state) == []
+    (undone,) = ask(play, "/undo", chat=OPERATOR)
+    assert "Taken back" in undone
+    assert len(queries.unsure(play.engine.state)) == 1
+    assert play.engine.replay().same
+
+
+def test_an_operator_says_that_it_is_no_diplomatic_news_and_takes_it_back(play):
+    play.doubt("gamma", next(iter(play.engine.state.stories)))
+    ask(play, "/unsure", chat=OPERATOR)
+    board = max(play.api.chats[OPERATOR].messages)
+    assert play.api.chats[OPERATOR].messages[board].buttons[1] == [
+        {"text": "Not diplomatic", "callback_data": "aside:3"}
+    ]
+    play.api.press(OPERATOR, board, "aside:3")
+    assert meet(
+        play, until=lambda: "S3 is no diplomatic news" in play.api.chats[OPERATOR].texts[-1]
+    )
+    assert ask(play, "/unsure", chat=OPERATOR) == [phrase("en", "operators.unsure_none")]
+    assert "Gamma" not in "".join(ask(play, "/preview"))
+    play.api.press(OPERATOR, max(play.api.chats[OPERATOR].messages) - 2, "undo:1")
+    assert meet(play, until=lambda: "Taken back" in play.api.chats[OPERATOR].texts[-1])
+    assert "Gamma" in "".join(ask(play, "/preview"))
+    ask(play, "/why S3", chat=OPERATOR)
+    (below,) = play.api.chats[OPERATOR].messages[max(play.api.chats[OPERATOR].messages)].buttons
+    assert below == [{"text": "Not diplomatic", "callback_data": "aside:3"}]
+    assert play.engine.replay().same
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "",
+        "same",
+        "same:2",
+        "same:x:y",
+        "same:2:1:3",
+        "aside",
+        "aside:99",
+        "aside:2:1",
+        "undo:99",
+        "topic:none",
+        "\u202e",
+        "x" * 64,
+    ],
+)
+def test_callback_data_is_input_like_any_other(play, data):
+    ask(play, "/help", chat=OPERATOR)
+    play.api.press(OPERATOR, max(play.api.chats[OPERATOR].messages), data)
+    assert meet(play, until=lambda: play.api.answered and not play.engine.state.updates)
+    assert len(play.engine.state.stories) == 2
+
+
+def test_commands_are_limited_per_reader(play):
+    for _ in range(8):
+        play.api.say(READER, "/help")
+    texts = []
+
+    def all_is_answered():
+        texts[:] = play.api.chats[READER].texts
+        return len(texts) >= 4 and not (
+            play.api.updates or play.engine.state.updates or play.engine.state.owed_in
+        )
+
+    assert meet(play, until=all_is_answered, commands_per_minute=3)
+    assert [text == phrase("en", "say.too_many") for text in texts] == [False, False, False, True]
+
+
+def test_a_second_receiver_raises_an_alarm(play):
+    play.api.webhook = "https://elsewhere.example"
+    assert meet(play, until=lambda: play.alarms)
+    assert "somebody else receives with our token" in play.alarms[0]
+
+
+def test_what_keeps_us_from_receiving_is_told_once_until_it_ends(play, caplog):
+    caplog.set_level("INFO", logger="monitor.bot.receiver")
+    turns = (
+        [Refused(why="unreachable", reason="no connection")] * 3
+        + [[]]
+        + [Refused(why="unreachable", reason="no connection")]
+    )
+
+    async def living():
+        async with Telegram(token=TOKEN, url=play.api.url) as telegram:
+            reception = Receiver(
+                play.room(telegram), telegram, BotSettings(), report=play.alarms.append
+            )
+            stop = asyncio.Event()
+            stop.set()  # no waiting between two turns
+            for came in turns:
+                await reception._take(came, 0, stop)
+
+    asyncio.run(living())
+    assert [record.message for record in caplog.records] == [
+        "receiving failed",
+        "receiving again",
+        "receiving failed",
+    ]
+
+
+def test_updates_that_somebody_else_was_given_raise_an_alarm_after_a_restart_too(play):
+    ask(play, "/help")
+    play.api._update_id += 2  # taken with our token
+    ask(play, "/help")
+    (line,) = play.alarms
+    assert line.startswith("2 messages to the bot never came to us (updates 1002 to 1003)")
+    assert "docs/token.md" in line
+    ask(play, "/help", "/privacy")
+    assert len(play.alarms) == 1
+
+
+def test_who_blocks_the_bot_gets_nothing_more_and_is_owed_nothing(play):
+    ask(play, "/subscribe")
+    play.api.chats[READER].status = "blocked"
+    play.api.say(READER, "/help")
+    assert meet(play, until=lambda: reader_of(play).off == "closed")
+    assert play.engine.state.owed_in == {}
+
+
+def test_long_and_odd_texts_are_answered_or_left_alone(play):
+    answers = ask(
+        play,
+        "/search " + "x" * 4000,
+        "hello",
+        "/story S" + "9" * 400,
+        "/time \u202e08:30",
+        "/mute <b>",
+    )
+    assert len(answers) == 5
+
+
+def test_all_of_it_replays_to_the_same_state(play):
+    ask(
+        play,
+        "/start",
+        "/time 08:30",
+        "/language ru",
+        "/mute S1",
+        "/pause",
+        "/resume",
+        "/search alpha",
+    )
+    assert play.engine.replay().same
+    assert queries.fingerprint(play.engine.state)
+    assert msgspec.json.encode(play.engine.state.updates) == b"{}"

@@ -1,0 +1,206 @@
+"""`fetch` and `feeds …` as people use them, against loopback servers, with an own home each time."""
+
+import asyncio
+import fcntl
+import json
+import shutil
+import threading
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from monitor.cli.root import run
+from tests.feeds.feed_servers import Server, answer, feed, rss, says, serves
+
+HOUSE = Path(__file__).parents[2]
+
+
+@contextmanager
+def served(handler):
+    """The server runs in a loop of its own: commands start theirs."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+    server = Server(handler)
+    try:
+        asyncio.run_coroutine_threadsafe(server.__aenter__(), loop).result(5)
+        yield server
+        asyncio.run_coroutine_threadsafe(server.__aexit__(), loop).result(5)
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    (tmp_path / "config").mkdir()
+    monkeypatch.setenv("MONITOR_ALLOW_PRIVATE_ADDRESSES", "1")
+    return tmp_path
+
+
+@pytest.fixture
+def ask(home, capsys):
+    def ask(*args):
+        capsys.readouterr()
+        status = run(["--home", str(home), *args])
+        out, err = capsys.readouterr()
+        return status, out, err
+
+    return ask
+
+
+def listed(home):
+    return (home / "config" / "feeds.toml").read_text()
+
+
+def test_a_feed_is_added_fetched_listed_and_removed(home, ask):
+    with served(serves(feed(5))) as server:
+        status, out, _ = ask("feeds", "add", server.url)
+        assert (status, out.startswith("added")) == (0, True)
+        status, out, _ = ask("fetch")
+        assert status == 0
+        assert "first reading: 5 entries known, not told" in out
+        assert "1 feeds = ok 1 · 0 new entries" in out
+        server._handler = serves(feed(7))
+        document = json.loads(ask("fetch", "--now", "--json")[1])
+        assert document == {
+            "feeds": [{"url": server.url, "outcome": "ok", "reason": None, "entries": 7, "new": 2}]
+        }
+    assert "well" in ask("feeds", "list")[1]
+    assert json.loads(ask("feeds", "list", "--json")[1])["feeds"][0]["health"] == "well"
+    assert ask("feeds", "remove", server.url)[0] == 0
+    assert server.url not in listed(home)
+    assert ask("feeds", "remove", server.url)[0] == 1
+
+
+def test_status_shows_what_became_of_each_entry_and_the_sum_holds(ask):
+    with served(serves(feed(5))) as server:
+        ask("feeds", "add", server.url)
+        ask("fetch")
+        server._handler = serves(feed(7))
+        ask("fetch", "--now")
+    (day,) = json.loads(ask("status", "--json")[1])["feeds"]
+    counts = {name: value for name, value in day.items() if isinstance(value, int)}
+    assert counts.pop("fetched") == sum(counts.values()) == 7
+    assert (day["baseline"], day["owed"]) == (5, 0)
+    assert server.url in ask("status")[1]
+
+
+def test_a_page_leads_to_its_feed(home, ask):
+    page = b'<html><head><link rel="alternate" type="application/rss+xml" href="/dead"><link rel="alternate" type="application/rss+xml" href="/news.xml">'
+
+    async def site(request, writer):
+        known = {
+            "/feed": answer(body=page, content_type="text/html"),
+            "/news.xml": answer(body=feed()),
+        }
+        writer.write(known.get(request.path) or answer("404 Not Found"))
+
+    with served(site) as server:
+        status, _, _ = ask("feeds", "add", server.url)
+    assert status == 0
+    assert server.url.replace("/feed", "/news.xml") in listed(home)
+
+
+def test_what_is_no_feed_is_not_added_unless_unchecked(home, ask):
+    with served(serves(b"<html>", content_type="text/html")) as server:
+        status, _, err = ask("feeds", "add", server.url)
+    assert status == 2
+    assert "a web page, not a feed" in err
+    assert not (home / "config" / "feeds.toml").exists()
+    assert ask("feeds", "add", "--no-check", "https://news.example/rss")[0] == 0
+    assert ask("feeds", "add", "--no-check", "https://news.example/rss")[0] == 1
+    assert ask("feeds", "add", "--no-check", "ftp://news.example/rss")[0] == 2
+    assert ask("feeds", "add", "--no-check", "https://me:secret@news.example/rss")[0] == 2
+
+
+@pytest.mark.parametrize(
+    ("handler", "words"),
+    [
+        (says(answer("403 Forbidden")), "403: refuses us"),
+        (serves(b"<html>"), "a web page, not a feed"),
+        (serves(rss([])), "empty: a feed without entries"),
+        (serves(feed(5)), None),
+    ],
+)
+def test_check_says_in_words_what_is_wrong_and_takes_nothing(home, ask, handler, words):
+    with served(handler) as server:
+        ask("feeds", "add", "--no-check", server.url)
+        status, out, _ = ask("feeds", "check")
+        assert status == (1 if words else 0)
+        assert (words or "rss20, 5 entries") in out
+        assert json.loads(ask("feeds", "check", "--json")[1])["feeds"][0]["ok"] is (words is None)
+    assert not (home / "state").exists()
+
+
+def test_check_says_that_a_feed_moved(ask):
+    async def moved(request, writer):
+        writer.write(
+            answer("301 Moved", location="/new")
+            if request.path == "/feed"
+            else answer(body=feed(5))
+        )
+
+    with served(moved) as server:
+        ask("feeds", "add", "--no-check", server.url)
+        assert "moved for good to" in ask("feeds", "check")[1]
+
+
+def test_opml_goes_out_and_comes_back(home, ask, tmp_path):
+    ask("feeds", "add", "--no-check", "https://news.example/rss", "--language", "ru")
+    written = tmp_path / "feeds.opml"
+    written.write_text(ask("feeds", "export")[1])
+    (home / "config" / "feeds.toml").write_text("# mine\n")
+    assert "added 1 + already there 0" in ask("feeds", "import", str(written))[1]
+    assert listed(home).startswith("# mine\n")
+    assert "added 0 + already there 1" in ask("feeds", "import", str(written))[1]
+
+
+def test_without_a_network_each_feed_says_so_in_one_line_and_the_status_is_1(
+    home, ask, monkeypatch
+):
+    shutil.copytree(HOUSE / "config", home / "config", dirs_exist_ok=True)
+    # a proxy that is not there stands for no network
+    monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:9")
+    status, out, _ = ask("fetch")
+    lines = out.splitlines()
+    assert status == 1
+    assert len(lines) == 20
+    assert all(" failed " in line and "cannot be reached" in line for line in lines[:-1])
+    assert lines[-1] == "19 feeds = failed 19 · 0 new entries"
+
+
+def test_one_feed_that_answers_makes_the_status_0(ask):
+    with served(serves(feed(5))) as server:
+        ask("feeds", "add", server.url)
+        ask("feeds", "add", "--no-check", "http://127.0.0.1:9/feed")
+        assert ask("fetch")[0] == 0
+
+
+def test_a_second_fetch_at_the_same_time_is_refused_with_the_first_ones_number(home, ask):
+    ask("feeds", "add", "--no-check", "http://127.0.0.1:9/feed")
+    (home / "state").mkdir()
+    with (home / "state" / "run.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        lock.write("4711")
+        lock.flush()
+        status, _, err = ask("fetch")
+    assert status == 1
+    assert "process 4711 already fetches" in err
+
+
+def test_private_addresses_are_refused_unless_allowed(ask, monkeypatch):
+    monkeypatch.delenv("MONITOR_ALLOW_PRIVATE_ADDRESSES")
+    with served(serves(feed())) as server:
+        ask("feeds", "add", "--no-check", server.url)
+        status, out, _ = ask("fetch")
+        assert (status, server.requests) == (1, [])
+    assert "is a private or local address" in out
+
+
+def test_a_home_without_feeds_says_how_to_begin(ask):
+    status, _, err = ask("fetch")
+    assert status == 2
+    assert "monitor feeds add" in err

@@ -1,0 +1,131 @@
+"""What is not sure is left out, and what several owners claim is surer."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from monitor.digest.model import SeenMember, StoryForDigest
+from monitor.digest.sure import sure_member, sure_story, thresholds
+from monitor.digest.wording.sourcing import Sources
+from monitor.events.stories_and_feeds import Member
+from monitor.model import (
+    Article,
+    Claim,
+    Fact,
+    Figure,
+    Person,
+    Place,
+    Quotation,
+    Reading,
+    Rules,
+    Span,
+)
+
+RULES = Rules(
+    sure_lead=0.8,
+    sure_present=0.8,
+    sure_act=0.6,
+    sure_stage=0.6,
+    sure_place=0.7,
+    sure_date=0.6,
+    sure_quotation=0.5,
+    sure_figure=0.5,
+    sure_outcome=0.5,
+)
+NOW = datetime(2026, 3, 14, tzinfo=UTC)
+
+
+def member(name="a", outlet="Post", **confidences):
+    """`confidences` by field; 0.99 where none is given."""
+    claims = [
+        Claim(field=field, of=of, confidence=confidences.get(field, 0.99))
+        for field, of in (
+            ("lead", "orlova"),
+            ("present", "weber"),
+            ("act", "meeting"),
+            ("stage", "happened"),
+            ("place", "Astana"),
+            ("date", "2026-03-12"),
+            ("quotation", "0"),
+            ("figure", "0"),
+        )
+    ]
+    reading = Reading(
+        language="en",
+        people=(
+            Person(key="orlova", name="Vera Orlova", role="lead"),
+            Person(key="weber", name="Anna Weber", role="present"),
+        ),
+        acts=("meeting",),
+        stage="happened",
+        place=Place(name="Astana", country="KZ"),
+        date=Span(start="2026-03-12"),
+        quotations=(Quotation(text="We agree.", speaker="Vera Orlova", speaker_key="orlova", language="en"),),
+        figures=(Figure(value=3, as_written="3 billion", phrase="trade of 3 billion euros"),),
+        claims=tuple(claims),
+    )  # fmt: skip
+    article = Article(id=name, version="", text_hash="", text_bytes=1, outlet=outlet)
+    facts = (
+        Fact(kind="quotation", text="We agree."),
+        Fact(kind="place", text="Astana", was="Rome"),
+    )
+    return Member(article=article, reading=reading, verdict="new", new_facts=facts)
+
+
+@pytest.mark.parametrize(
+    ("field", "left_out"),
+    [
+        ("lead", lambda told: told.people[0].role == "mentioned"),
+        ("present", lambda told: told.people[1].role == "mentioned"),
+        ("act", lambda told: told.acts == () and told.stage is None),
+        ("stage", lambda told: told.acts == () and told.stage is None),
+        ("place", lambda told: told.place is None),
+        ("date", lambda told: told.date is None),
+        ("quotation", lambda told: told.quotations == ()),
+        ("figure", lambda told: told.figures == ()),
+    ],
+)
+def test_what_does_not_pass_its_threshold_is_left_out_and_nothing_else(field, left_out):
+    least = thresholds(RULES)[field]
+    assert left_out(sure_member(member(**{field: least - 0.01}), RULES).reading)
+    told = sure_member(member(**{field: least}), RULES).reading
+    assert told == member(**{field: least}).reading
+
+
+def test_a_new_fact_goes_with_what_it_says():
+    told = sure_member(member(quotation=0.1, place=0.1), RULES)
+    assert told.new_facts == ()
+
+
+def test_a_reading_of_a_version_without_claims_is_told_as_it_is():
+    old = member()
+    bare = Member(
+        article=old.article,
+        reading=Reading(language="en", acts=("meeting",), place=Place(name="Astana")),
+        verdict="new",
+    )
+    assert sure_member(bare, RULES) is bare
+
+
+def story(*members):
+    return StoryForDigest(
+        id="s", number=1, seen=tuple(SeenMember(member=one, at=NOW) for one in members)
+    )
+
+
+def test_two_owners_that_agree_are_surer_than_either():
+    two = story(member("a", "Post", place=0.65), member("b", "Courier", place=0.65))
+    told = sure_story(two, RULES, Sources(()))
+    assert all(seen.member.reading.place for seen in told.seen)
+
+
+def test_one_owner_twice_is_no_surer():
+    twice = story(member("a", "Post", place=0.65), member("b", "Post", place=0.65))
+    told = sure_story(twice, RULES, Sources(()))
+    assert not any(seen.member.reading.place for seen in told.seen)
+
+
+def test_what_another_owner_doubts_is_not_made_surer_by_it():
+    two = story(member("a", "Post", place=0.65), member("b", "Courier", place=0.2))
+    told = sure_story(two, RULES, Sources(()))
+    assert not any(seen.member.reading.place for seen in told.seen)

@@ -1,0 +1,39 @@
+import asyncio
+
+import pytest
+
+from monitor.feeds.parse.pool import Workers
+from monitor.feeds.values import FetchError
+from tests.feeds.feed_servers import feed
+
+
+def test_a_worker_that_dies_is_replaced_and_only_its_own_job_fails():
+    async def run():
+        async with Workers(size=1, job_s_max=10) as workers:
+            await workers.parse(feed(), url="https://a.example/", content_type="")
+            process = workers._free.get_nowait()
+            process.kill()
+            await process.wait()
+            workers._free.put_nowait(process)
+            with pytest.raises(FetchError, match="brought the parser down"):
+                await workers.parse(feed(), url="https://a.example/", content_type="")
+            return await workers.parse(feed(), url="https://a.example/", content_type="")
+
+    assert len(asyncio.run(run()).entries) == 5
+
+
+def test_a_job_that_is_given_up_leaves_its_answer_to_nobody():
+    """A cancelled job's worker is replaced: its late answer must not be taken for the next one's."""
+
+    async def run():
+        async with Workers(size=1, job_s_max=10) as workers:
+            slow = asyncio.ensure_future(
+                workers.parse(b"<rss>" + b"<a" * 300_000, url="https://a.example/", content_type="")
+            )
+            await asyncio.sleep(1)
+            slow.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await slow
+            return await workers.parse(feed(3), url="https://a.example/", content_type="")
+
+    assert len(asyncio.run(run()).entries) == 3

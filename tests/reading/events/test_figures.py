@@ -1,0 +1,95 @@
+"""Numbers with what they count."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.reading.events.figures import figures_in
+
+FIGURES = [
+    (
+        "en",
+        "Trade amounted to 2.2 trillion roubles over 11 months of 2023",
+        [(2.2e12, "RUB", False)],
+    ),
+    ("en", "account for around 70% of the trade turnover", [(70, "%", True)]),
+    (
+        "en",
+        "reached $20 billion, with plans to increase it to $30 billion.",
+        [(2e10, "USD", False), (3e10, "USD", True)],
+    ),
+    (
+        "en",
+        "175 major joint projects and more than 60,000 of Kazakh students",
+        [(175, "project", False), (60000, "student", True)],
+    ),
+    (
+        "ru",
+        "вырос на 12,5% и составил 28,3 млрд долларов США; более 60 000 студентов",
+        [(12.5, "%", False), (28.3e9, "USD", False), (60000, "student", True)],
+    ),
+    ("uk", "понад 5 млн гривень", [(5e6, "UAH", True)]),
+    (
+        "kk",
+        "4,5 млрд доллардан асты, 20-дан астам құжат",
+        [(4.5e9, "USD", False), (20, "kuzhat", True)],
+    ),
+    (
+        "es",
+        "60.000 empresas, 4.000 millones de euros",
+        [(60000, "empresa", False), (4e9, "EUR", False)],
+    ),
+    ("de", "um 3,5 Prozent auf rund 12 Milliarden Euro", [(3.5, "%", False), (12e9, "EUR", True)]),
+    ("de", "eine Billion Euro, 2 Billionen Euro", [(2e12, "EUR", False)]),
+    ("fr", "environ 5,6 milliards de dollars", [(5.6e9, "USD", True)]),
+    ("it", "oltre 3 miliardi di euro", [(3e9, "EUR", True)]),
+    ("tr", "yaklaşık 10 milyar dolar, yüzde 15", [(1e10, "USD", True), (15, "%", False)]),
+    ("az", "5 milyard manat", [(5e9, "AZN", False)]),
+    ("uz", "3 mlrd dollar", [(3e9, "USD", False)]),
+    ("zh", "贸易额达到1000亿美元，增长12.5%", [(1e11, "USD", False), (12.5, "%", False)]),
+    ("ar", "بلغ حجم التجارة 20 مليار دولار", [(2e10, "USD", False)]),
+    ("sw", "dola bilioni 5.6", [(5.6e9, "USD", False)]),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "want"), FIGURES)
+def test_a_figure_has_value_unit_and_hedge(language, text, want):
+    found = [one.figure for one in figures_in(text, language)]
+    assert [(figure.value, figure.unit, figure.hedged) for figure in found] == [
+        (pytest.approx(value), unit, hedged) for value, unit, hedged in want
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "the 24th summit, Article 5, No. 7, C5+1, G20 and the Soyuz-5 at 16:38"),
+        ("en", "call +7 701 759 90 19"),
+        ("en", "for 2025-2027 and in 1992"),
+        ("en", "60 years of diplomatic relations after 11 months"),
+        ("ru", "24-й саммит, статья 5, № 7"),
+        ("ru", "поздравил с 80-летием Победы"),
+        ("en", "a 30-day truce and a 12-year term"),
+        ("fa", "۱۳ اردیبهشت در رم"),
+        ("zh", "第七届会议3月2日"),
+        ("de", "der 24. Gipfel"),
+    ],
+)
+def test_numbers_that_count_nothing_are_no_figures(language, text):
+    assert figures_in(text, language) == []
+
+
+def test_what_a_share_is_of_stands_beside_it():
+    figure = figures_in(
+        "trade account for around 70% of the trade turnover between the countries", "en"
+    )[0].figure
+    assert figure.as_written == "around 70%"
+    assert figure.counts == "of the trade turnover between the countries"
+
+
+@given(
+    st.text(alphabet=st.sampled_from("0123456789.,% $€ab млрд-:/"), max_size=120),
+    st.sampled_from(["en", "ru", "zh", "sw", "xx"]),
+)
+def test_any_text_gives_bounded_figures(text, language):
+    assert len(figures_in(text, language)) <= 40

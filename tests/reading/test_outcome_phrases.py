@@ -1,0 +1,59 @@
+"""What was signed is a whole noun phrase, or it is not told."""
+
+import pytest
+
+from monitor.reading.events.outcome_phrases import whole
+
+WHOLE = [
+    ("en", "signed", "a trade agreement on Monday in Lima, state media", "a trade agreement"),
+    (
+        "en",
+        "signed",
+        "a Treaty on Good Neighbourliness, Friendship and Cooperation",
+        "a Treaty on Good Neighbourliness, Friendship and Cooperation",
+    ),
+    (
+        "en",
+        "signed",
+        "a joint statement, an accord on visas and a plan for 2027",
+        "a joint statement, an accord on visas and a plan for 2027",
+    ),
+    (
+        "es",
+        "signed",
+        "el jueves en Lima un memorando de seguridad y amenazó con salir",
+        "un memorando de seguridad",
+    ),
+    ("fr", "signed", "samedi un accord de coopération après la visite", "un accord de coopération"),
+    ("ru", "signed", "во вторник Договор о дружбе", "Договор о дружбе"),
+    (
+        "ru",
+        "agreed",
+        "о масштабном обмене пленными после переговоров",
+        "о масштабном обмене пленными",
+    ),
+    ("zh", "signed", "二十多份文件", "二十多份文件"),
+]
+
+NOTHING = [
+    ("en", "signed", "except the protocol on visas"),
+    ("en", "signed", "which the parliament has ratified"),
+    ("en", "concluded", "both sides were pleased"),
+    ("en", "signed", "Trump hopes for a new deal"),
+    ("fr", "signed", "des contrats seront annoncés"),
+    ("de", "signed", "Die Länder haben einen Vertrag"),
+    ("ru", "signed", "главами государств шестью днями ранее"),
+    ("ru", "signed", "депутаты проголосовали единогласно"),
+    ("ru", "concluded", "осудившую удары по соседям"),
+    ("ru", "signed", "о судебной экспертизе"),
+]
+
+
+@pytest.mark.parametrize(("language", "kind", "what", "told"), WHOLE)
+def test_an_object_is_told_without_day_place_and_teller(language, kind, what, told):
+    assert whole(what, kind=kind, language=language) == told
+
+
+@pytest.mark.parametrize(("language", "kind", "what"), NOTHING)
+def test_a_clause_is_no_object(language, kind, what):
+    assert whole(what, kind=kind, language=language) == ""
