@@ -62,9 +62,7 @@ def _of_cabinets(folder: Path) -> tuple[set[str], set[str]]:
 
 def _by_hand(whose: str = "mf") -> set[str]:
     lines = (
-        (HOUSE / "monitor" / "data" / "given_names.tsv")
-        .read_text(encoding="utf-8")
-        .splitlines()
+        (HOUSE / "monitor" / "data" / "given_names.tsv").read_text(encoding="utf-8").splitlines()
     )
     rows = (line.split("\t") for line in lines if "\t" in line)
     return {tables.plain(word) for row in rows if row[0] in whose for word in row[1].split()}

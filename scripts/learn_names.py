@@ -25,7 +25,7 @@ from zlib import crc32
 import pycrfsuite
 
 from monitor.names.recogniser import features_for
-from monitor.names.tokens import SOLID, Token, tokens
+from monitor.names.tokens import SOLID, NameToken, tokens
 
 HOUSE = Path(__file__).parent.parent
 MODELS = HOUSE / "monitor" / "names" / "models"
@@ -143,7 +143,7 @@ def may_learn(folder: Path) -> frozenset[str]:
     )
 
 
-def encoded(sentence: Sentence) -> tuple[list[Token], list[str]]:
+def encoded(sentence: Sentence) -> tuple[list[NameToken], list[str]]:
     """The words, and of each: B or I of a person, L of a place, G of an organisation, O."""
     cut = tokens(sentence.text, sentence.lang)
     labels = ["O"] * len(cut)

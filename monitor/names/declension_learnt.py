@@ -58,7 +58,7 @@ _SCRIPTS = {
 }
 
 
-class Reading(NamedTuple):
+class BaseForm(NamedTuple):
     """A candidate for one word, how it weighs, and whose name it would be: m, f or, unseen, -."""
 
     word: str
@@ -78,7 +78,7 @@ def nominative(name: str, lang: str) -> str | None:
     if not _endings(lang):
         return name
     read = [_readings(word, lang) for word in words]
-    fixed = [[Reading(word, 1.0, "-")] for word in words[:-1]]
+    fixed = [[BaseForm(word, 1.0, "-")] for word in words[:-1]]
     return _best(read if lang in _EVERY_WORD else [*fixed, read[-1]], words, lang)
 
 
@@ -92,7 +92,7 @@ def _without_suffix(words: Sequence[str], lang: str) -> str | None:
     return " ".join(words)[:-1]
 
 
-def _best(read: Sequence[Sequence[Reading]], words: Sequence[str], lang: str) -> str | None:
+def _best(read: Sequence[Sequence[BaseForm]], words: Sequence[str], lang: str) -> str | None:
     scores: dict[str, float] = defaultdict(float)
     for chosen in product(*read):
         weight = prod(one.weight for one in chosen)
@@ -104,7 +104,7 @@ def _best(read: Sequence[Sequence[Reading]], words: Sequence[str], lang: str) ->
     return best if weight >= SURE * sum(scores.values()) else None
 
 
-def _agreement(chosen: Sequence[Reading], words: Sequence[str]) -> float:
+def _agreement(chosen: Sequence[BaseForm], words: Sequence[str]) -> float:
     """A man's given name and a woman's surname do not go together; her foreign surname tells nothing."""
     first, last = chosen[0], chosen[-1]
     if len(chosen) == 1 or {first.gender, last.gender} != {"m", "f"} or not _tells(last.word):
@@ -113,7 +113,7 @@ def _agreement(chosen: Sequence[Reading], words: Sequence[str]) -> float:
     return 1.0 if foreign else _AGAINST
 
 
-def _of_one_case(chosen: Sequence[Reading], words: Sequence[str], lang: str) -> float:
+def _of_one_case(chosen: Sequence[BaseForm], words: Sequence[str], lang: str) -> float:
     """A word in its base form beside one that is not: likely only where it has no cases."""
     kept = [
         one.word
@@ -135,34 +135,34 @@ def _inflects(word: str, lang: str, *, woman: bool) -> bool:
 
 
 @lru_cache(maxsize=8_192)
-def _readings(word: str, lang: str) -> tuple[Reading, ...]:
+def _readings(word: str, lang: str) -> tuple[BaseForm, ...]:
     if len(word) <= _STEM_MIN or (not word[0].isupper() and lang in _EVERY_WORD):
-        return (Reading(word, 1.0, "-"),)  # Xi, Ху, von der, al: nobody inflects them
+        return (BaseForm(word, 1.0, "-"),)  # Xi, Ху, von der, al: nobody inflects them
     if "-" in word and lang in _EVERY_WORD:
         return _hyphened(word, lang)
     if not _of_this_script(word, lang):
-        return (Reading(word, 1.0, "-"),)
+        return (BaseForm(word, 1.0, "-"),)
     shares = _shares(word.lower(), lang)
-    made = (Reading(_applied(word, edit), share, "") for edit, share in shares.items())
+    made = (BaseForm(_applied(word, edit), share, "") for edit, share in shares.items())
     weighed = [
-        Reading(
+        BaseForm(
             one.word, one.weight * _known(one.word) * _kept(one.word, word, lang), _gender(one.word)
         )
         for one in made
         if len(one.word) >= _STEM_MIN and not _UNSAYABLE.search(one.word)
     ]
-    joined: dict[str, Reading] = {}
+    joined: dict[str, BaseForm] = {}
     for one in sorted(weighed, key=lambda one: -one.weight):
         joined.setdefault(one.word, one)
     return tuple(list(joined.values())[:_CANDIDATES])
 
 
-def _hyphened(word: str, lang: str) -> tuple[Reading, ...]:
+def _hyphened(word: str, lang: str) -> tuple[BaseForm, ...]:
     head, _, tail = word.rpartition("-")
     heads = _readings(head, lang)[:2]
     tails = _readings(tail, lang)[:3]
     whole = [
-        Reading(f"{a.word}-{b.word}", a.weight * b.weight, b.gender)
+        BaseForm(f"{a.word}-{b.word}", a.weight * b.weight, b.gender)
         for a in heads for b in tails
     ]  # fmt: skip
     return tuple(sorted(whole, key=lambda one: -one.weight)[:_CANDIDATES])

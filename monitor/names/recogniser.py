@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 import pycrfsuite
 
 from monitor.names import characters, features
-from monitor.names.tokens import SOLID, Token, tokens
+from monitor.names.tokens import SOLID, NameToken, tokens
 
 FLOOR = 0.35  # below it a word is in no name
 _MODELS = files("monitor.names") / "models"
@@ -70,7 +70,7 @@ def recognise_text(text: str, lang: str) -> list[NameSpan]:
     return in_characters(recognise([token.text for token in cut], lang), cut)
 
 
-def in_characters(spans: Sequence[NameSpan], cut: Sequence[Token]) -> list[NameSpan]:
+def in_characters(spans: Sequence[NameSpan], cut: Sequence[NameToken]) -> list[NameSpan]:
     return [NameSpan(cut[span.start].start, cut[span.end - 1].end, span.marginal) for span in spans]
 
 

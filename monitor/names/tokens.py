@@ -12,7 +12,7 @@ import re
 from typing import NamedTuple
 
 
-class Token(NamedTuple):
+class NameToken(NamedTuple):
     """`text[start:end]`"""
 
     text: str
@@ -42,7 +42,7 @@ _SYLLABLES = re.compile(rf" ?(?:[a-zA-Z\u00c0-\u024f]+|[^\W\d_]{_REST})")
 _UNSPLIT = frozenset(("uz", "uk", "be", "he", "ky", "kk", "ru", "tg", "fa", "ar"))
 
 
-def tokens(text: str, lang: str) -> list[Token]:
+def tokens(text: str, lang: str) -> list[NameToken]:
     pattern = (
         _SYLLABLES
         if lang == "ko"
@@ -55,6 +55,6 @@ def tokens(text: str, lang: str) -> list[Token]:
     return [_token(found) for found in pattern.finditer(text)]
 
 
-def _token(found: re.Match[str]) -> Token:
+def _token(found: re.Match[str]) -> NameToken:
     start, end = found.span()
-    return Token(found[0], start + 1 if found[0][0] == " " else start, end)
+    return NameToken(found[0], start + 1 if found[0][0] == " " else start, end)
