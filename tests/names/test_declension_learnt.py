@@ -1,0 +1,58 @@
+"""Base forms of names."""
+
+from pathlib import Path
+
+import pytest
+
+from monitor.names.declension_learnt import nominative
+
+TABLE = Path(__file__).parents[2] / "bench" / "data" / "inflected_names.tsv"
+ROWS = [
+    line.split("\t") for line in TABLE.read_text(encoding="utf-8").splitlines() if line[0] != "#"
+]
+INFLECTED = [(lang, met, base) for lang, met, base in ROWS if met != base]
+STANDING = [(lang, met) for lang, met, base in ROWS if met == base]
+
+
+def test_inflected_names_come_back_to_their_base_form():
+    right = sum(nominative(met, lang) == base for lang, met, base in INFLECTED)
+    assert len(INFLECTED) >= 220
+    assert right >= 0.97 * len(INFLECTED)
+
+
+def test_a_name_in_its_base_form_stays():
+    assert len(STANDING) >= 60
+    changed = [
+        (lang, met, nominative(met, lang))
+        for lang, met in STANDING
+        if nominative(met, lang) not in (met, None)
+    ]
+    assert not changed
+    assert sum(nominative(met, lang) == met for lang, met in STANDING) >= 0.97 * len(STANDING)
+
+
+@pytest.mark.parametrize(
+    ("met", "lang", "base"),
+    [
+        ("Erdoğan'ın", "tr", "Erdoğan"),
+        ("Юлии Навальной", "ru", "Юлия Навальная"),
+        ("Владимир Путин", "ru", "Владимир Путин"),
+        ("Си Цзиньпин", "ru", "Си Цзиньпин"),
+        ("Bill Gates", "de", "Bill Gates"),
+        ("习近平", "zh", "习近平"),
+        ("Giorgia Meloni", "it", "Giorgia Meloni"),
+    ],
+)
+def test_women_s_names_foreign_names_and_those_without_cases(met, lang, base):
+    assert nominative(met, lang) == base
+
+
+@pytest.mark.parametrize("lang", ["ru", "fi", "zh", "xx"])
+def test_nothing_and_too_much_is_not_sure(lang):
+    assert nominative("", lang) is None
+    assert nominative("а б в г д е", lang) is None
+
+
+def test_a_man_does_not_become_a_woman():
+    assert nominative("Сергея Иванова", "ru") in ("Сергей Иванов", None)
+    assert nominative("Екатерину Павлову", "ru") in ("Екатерина Павлова", None)
