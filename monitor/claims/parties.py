@@ -16,6 +16,7 @@ from monitor.reading.people.mention_places import MentionPlace
 from monitor.reading.people.persons import PersonMention
 
 _MANY = 4
+_STEPS = 5
 
 
 def candidates(seen: ReadSoFar, role: str) -> list[ClaimCandidate[Person]]:
@@ -70,7 +71,15 @@ def _named(mention: PersonMention | None) -> Features:
         "by office only": float(not mention.named),
         "title and lead": float(title and lead),
         "neither title nor lead": float(not title and not lead),
+        _as_name(mention.learnt): 1.0,
     }
+
+
+def _as_name(learnt: float | None) -> str:
+    """What the recogniser of names makes of him, in five steps."""
+    if learnt is None:
+        return "a name, not looked at"
+    return f"a name, {min(int(learnt * _STEPS), _STEPS - 1)} of {_STEPS - 1}"
 
 
 # --- how he stands in the sentences that tell the event ---

@@ -423,10 +423,7 @@ def _without_opener(scan: Scan, first: int, end: int, language: str) -> int:
 def candidates(scan: Scan, sentence: int, language: str) -> Iterator[Candidate]:
     """All runs of the sentence, in order."""
     tokens, shouted = scan.tokens, _is_shouted(scan.tokens)
-    say, before = _words("cues.toml", "say", "words"), _words("cues.toml", "say", "before")
-    linking, titles = _words("cues.toml", "of", "linking"), _words("cues.toml", "say", "titles")
     last_end = -9
-    offices = {office.first for office in scan.offices}
     things = _words("not_names.toml", "things")
     saying = {found.first for found in scan.cues if found.value == "said"}
     for begins, end in _runs(scan, language, shouted=shouted):
@@ -436,43 +433,60 @@ def candidates(scan: Scan, sentence: int, language: str) -> Iterator[Candidate]:
         ):
             continue
         first = _without_opener(scan, named_at, end, language)
-        left = next(
-            (
-                token.stems[0]
-                for token in tokens[max(0, first - 3) : first][::-1]
-                if token.stems[0] not in titles
-            ),
-            "",
-        )
-        right = tokens[end].stems[0] if end < len(tokens) else ""
-        yield Candidate(
-            sentence=sentence,
-            first=first,
-            end=end,
-            words=tuple(token.text for token in tokens[first:end]),
-            gaps=tuple(
-                scan.text[tokens[at].end : tokens[at + 1].start] for at in range(first, end - 1)
-            ),
-            office=_office_beside(
-                scan, first, end, headline=shouted and sentence < 0, language=language
-            ),
-            given=end - first > 1
-            and left != "the"
-            and any(is_given(form) for form in given_forms(tokens[first].text, language)),
-            beside_verb=(
-                right in say
-                or (
-                    (left in say or left in before)
-                    and (end - first > 1 or _like_a_surname(tokens[first]))
-                )
-            )
-            and end not in offices
-            and left != "the",
-            of_something=left in linking and end - first == 1,
-            listed=_listed(scan, last_end, first),
-            opens=first == 0
-            or scan.text[tokens[first - 1].end : tokens[first].start].strip()[-1:]
-            in (".", "!", "?", ":", "«", "“", '"'),
-            shouted=shouted or (language in languages_with("noun_capitals")),
-        )
+        yield _candidate(scan, sentence, (first, end), last_end, language)
         last_end = end
+
+
+def candidate_at(scan: Scan, sentence: int, first: int, end: int, language: str) -> Candidate:
+    """These tokens as a candidate, whatever letters they begin with."""
+    return _candidate(scan, sentence, (first, end), -9, language)
+
+
+def _candidate(
+    scan: Scan, sentence: int, span: tuple[int, int], last_end: int, language: str
+) -> Candidate:
+    tokens, shouted = scan.tokens, _is_shouted(scan.tokens)
+    say, before = _words("cues.toml", "say", "words"), _words("cues.toml", "say", "before")
+    first, end = span
+    left = _word_before(tokens, first)
+    right = tokens[end].stems[0] if end < len(tokens) else ""
+    beside = right in say or (
+        (left in say or left in before) and (end - first > 1 or _like_a_surname(tokens[first]))
+    )
+    return Candidate(
+        sentence=sentence,
+        first=first,
+        end=end,
+        words=tuple(token.text for token in tokens[first:end]),
+        gaps=tuple(
+            scan.text[tokens[at].end : tokens[at + 1].start] for at in range(first, end - 1)
+        ),
+        office=_office_beside(
+            scan, first, end, headline=shouted and sentence < 0, language=language
+        ),
+        given=end - first > 1
+        and left != "the"
+        and any(is_given(form) for form in given_forms(tokens[first].text, language)),
+        beside_verb=beside
+        and all(office.first != end for office in scan.offices)
+        and left != "the",
+        of_something=left in _words("cues.toml", "of", "linking") and end - first == 1,
+        listed=_listed(scan, last_end, first),
+        opens=_opens(scan, first),
+        shouted=shouted or (language in languages_with("noun_capitals")),
+    )
+
+
+def _word_before(tokens: Sequence[Token], first: int) -> str:
+    """The word before a name, and before the courtesies in front of it."""
+    titles = _words("cues.toml", "say", "titles")
+    near = (token.stems[0] for token in tokens[max(0, first - 3) : first][::-1])
+    return next((word for word in near if word not in titles), "")
+
+
+def _opens(scan: Scan, first: int) -> bool:
+    """The name begins a sentence or a quotation, so that a capital says nothing."""
+    if first == 0:
+        return True
+    gap = scan.text[scan.tokens[first - 1].end : scan.tokens[first].start]
+    return gap.strip()[-1:] in (".", "!", "?", ":", "«", "“", '"')

@@ -23,10 +23,12 @@ from monitor.names import office_holders
 from monitor.names.east_asian import is_chinese, pinyin
 from monitor.names.matching import same_name
 from monitor.names.office_holders import Holder
+from monitor.names.recogniser import NameSpan
 from monitor.names.transliteration import is_given, respelt, same_given
 from monitor.reading.events.annotate import Scan
+from monitor.reading.people import learnt
 from monitor.reading.people.bare_offices import means_its_holder
-from monitor.reading.people.candidates import Candidate, candidates
+from monitor.reading.people.candidates import Candidate, candidate_at, candidates
 from monitor.reading.people.mention_places import Standing
 from monitor.reading.people.unsegmented import Name, unspaced
 from monitor.text.declension import SURNAME, given_forms, surname_forms
@@ -56,6 +58,7 @@ class PersonMention(Struct, frozen=True, kw_only=True):
     at: tuple[tuple[int, int, int], ...]
     weight: float
     named: bool = True  # else the article says only the office, and our table who holds it
+    learnt: float | None = None  # how sure the recogniser is, where it looked
     standing: Standing | None = None  # how it stands in the sentences that tell the event
 
 
@@ -76,14 +79,13 @@ def people_in(
     numbered = [(-1, title)] if title is not None else []
     numbered += list(enumerate(scans))
     for number, scan in numbered:
-        for run in (
-            candidates(scan, number, language) if runs is None or number < 0 else runs[number]
-        ):
-            found += [
-                _read(candidate, language, published)
-                for candidate in _apart(run, language, published)
-            ]
-        found += unspaced(scan, number, published)
+        by_rule = candidates(scan, number, language) if runs is None or number < 0 else runs[number]
+        here = [
+            _read(candidate, language, published)
+            for run in by_rule
+            for candidate in _apart(run, language, published)
+        ] + unspaced(scan, number, published)
+        found += _with_learnt(here, scan, number, language, published)
         if len(found) > _NAMES_MAX:
             break
     kept = _established(found)
@@ -92,6 +94,32 @@ def people_in(
     mentions = [_mention(group, published) for group in groups]
     mentions += [structs.replace(_mention(group, published), named=False) for group in bare]
     return sorted(mentions, key=lambda mention: (-mention.weight, mention.person.key))[:_PEOPLE_MAX]
+
+
+def _with_learnt(
+    here: list[Name], scan: Scan, number: int, language: str, published: str | None
+) -> list[Name]:
+    """In title and first sentences: how sure the recogniser is of each, and whom it alone sees."""
+    if number >= learnt.LOOKED_AT:
+        return here
+    spans = learnt.spans_in(scan, language)
+    for name in here:
+        name.learnt = learnt.surest(spans, name.at[1], name.at[2])
+    taken = {at for name in here if name.strong for at in range(name.at[1], name.at[2])}
+    new = [
+        _learnt_name(scan, number, span, language, published)
+        for span in learnt.unseen(scan, spans, taken, language)
+    ]
+    covered = {at for name in new for at in range(name.at[1], name.at[2])}
+    return [name for name in here if covered.isdisjoint(range(name.at[1], name.at[2]))] + new
+
+
+def _learnt_name(
+    scan: Scan, number: int, span: NameSpan, language: str, published: str | None
+) -> Name:
+    name = _read(candidate_at(scan, number, span.start, span.end, language), language, published)
+    name.strong, name.learnt = True, span.marginal
+    return name
 
 
 def _apart(run: Candidate, language: str, published: str | None) -> list[Candidate]:
@@ -557,7 +585,10 @@ def _mention(group: Sequence[Name], published: str | None) -> PersonMention:
         given=next((name.given for name in group if name.given), None),
         known=known.id if known else None,
     )
-    return PersonMention(person=person, at=at, weight=_weight(person, at))
+    looked = [name.learnt for name in group if name.learnt is not None]
+    return PersonMention(
+        person=person, at=at, weight=_weight(person, at), learnt=max(looked, default=None)
+    )
 
 
 def _called(name: Name, called: str | None) -> str:

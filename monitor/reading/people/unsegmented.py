@@ -31,6 +31,7 @@ class Name(Struct, kw_only=True):
     said: bool = False  # begins a sentence, and a verb of saying follows
     # in a language whose speakers go by their given name, and of no other country
     by_given: bool = False
+    learnt: float | None = None  # how sure the recogniser is that a name stands here
 
 
 def unspaced(scan: Scan, number: int, published: str | None) -> list[Name]:

@@ -1,0 +1,52 @@
+"""Names that the learnt recogniser sees in title and first sentences: who stands in no list and
+beside no office, and how sure it is of everybody whom the rules found there.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from operator import attrgetter
+
+from monitor.names.recogniser import NameSpan, careful, recognise_text
+from monitor.reading.events.annotate import Scan
+
+LOOKED_AT = 4  # sentences of the body, beside the title
+_WORDS_MAX = 5
+
+_start, _end = attrgetter("start"), attrgetter("end")
+
+
+def spans_in(scan: Scan, language: str) -> list[NameSpan]:
+    """The names in a sentence by token, each with its marginal; whoever ends inside a token is
+    nobody.
+    """
+    found = (_by_tokens(scan, span) for span in recognise_text(scan.text, language))
+    return [span for span in found if span is not None]
+
+
+def _by_tokens(scan: Scan, span: NameSpan) -> NameSpan | None:
+    first = bisect_left(scan.tokens, span.start, key=_start)
+    end = bisect_right(scan.tokens, span.end, key=_end)
+    if first >= end or scan.tokens[first].start != span.start:
+        return None
+    return NameSpan(first, end, span.marginal)
+
+
+def surest(spans: Sequence[NameSpan], first: int, end: int) -> float:
+    """How sure it is that a name stands at these tokens; 0 where it sees none."""
+    return max((one.marginal for one in spans if one.start < end and first < one.end), default=0.0)
+
+
+def unseen(
+    scan: Scan, spans: Sequence[NameSpan], taken: set[int], language: str
+) -> Iterator[NameSpan]:
+    """Those that are sure, hold nobody whom the rules have (`taken`), and are no place or body."""
+    known = taken | {at for body in scan.organisations for at in range(body.first, body.last)}
+    known |= {at for one in scan.countries for at in range(one.first, one.last)}
+    known |= {at for one in scan.offices for at in range(one.first, one.last)}
+    for span in spans:
+        if span.marginal < careful(language) or span.end - span.start > _WORDS_MAX:
+            continue
+        if known.isdisjoint(range(span.start, span.end)):
+            yield span
