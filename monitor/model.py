@@ -19,8 +19,17 @@ CountryCode = str
 
 VerdictKind = Literal["new", "development", "duplicate", "unsure"]
 Stage = Literal[
-    "proposed", "announced", "under way", "happened", "signed", "ratified", "cancelled", "denied"
+    "proposed",
+    "announced",
+    "under way",
+    "happened",
+    "signed",
+    "ratified",
+    "cancelled",
+    "postponed",
+    "denied",
 ]
+OFF: frozenset[Stage] = frozenset(("cancelled", "postponed", "denied"))  # it did not come about
 SourceKind = Literal["party", "state", "private", "unknown"]
 
 

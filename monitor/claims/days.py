@@ -6,7 +6,7 @@ from collections import defaultdict
 
 from monitor.claims.confidence import ClaimCandidate, Features
 from monitor.dates.spans import bounds, gap_days
-from monitor.model import PartialDate, Span
+from monitor.model import OFF, PartialDate, Span
 from monitor.reading.events.event import Sentence
 from monitor.reading.evidence import ReadSoFar, where
 
@@ -98,7 +98,7 @@ def _beside_others(span: Span, noted: Features, apart: set[str], seen: ReadSoFar
         "a telling verb's, counted ahead": float(
             bool(told) and here.startswith("after") and span.basis == "relative"
         ),
-        f"{here}, undone": float(seen.reading.stage in ("cancelled", "denied")),
+        f"{here}, undone": float(seen.reading.stage in OFF),
     }
 
 

@@ -12,7 +12,7 @@ from msgspec import structs
 from monitor.claims import acts, days, parties, places, stages, words
 from monitor.claims.confidence import ClaimCandidate, Weights, confidence, contributions, packaged
 from monitor.claims.stages import fate_of
-from monitor.model import Article, Claim, ClaimField, Reading, Span, Stage
+from monitor.model import OFF, Article, Claim, ClaimField, Reading, Span, Stage
 from monitor.reading import read_so_far
 from monitor.reading.evidence import ReadSoFar
 
@@ -128,7 +128,7 @@ def _unless_undone(stage: Weighed[Stage] | None, reading: Reading) -> Weighed[St
     """What title or lead deny or call off in so many words is not told as held: then the chance
     that it was called off stands as it is, however small.
     """
-    if stage is None or reading.stage not in ("denied", "cancelled"):
+    if stage is None or reading.stage not in OFF:
         return stage
     candidate, sure = stage
     if fate_of(candidate.value) == "off":

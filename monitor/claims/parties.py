@@ -71,15 +71,15 @@ def _named(mention: PersonMention | None) -> Features:
         "by office only": float(not mention.named),
         "title and lead": float(title and lead),
         "neither title nor lead": float(not title and not lead),
-        _as_name(mention.learnt): 1.0,
+        _as_name(mention): 1.0,
     }
 
 
-def _as_name(learnt: float | None) -> str:
+def _as_name(mention: PersonMention) -> str:
     """What the recogniser of names makes of him, in five steps."""
-    if learnt is None:
+    if mention.person.known or mention.learnt is None:
         return "a name, not looked at"
-    return f"a name, {min(int(learnt * _STEPS), _STEPS - 1)} of {_STEPS - 1}"
+    return f"a name, {min(int(mention.learnt * _STEPS), _STEPS - 1)} of {_STEPS - 1}"
 
 
 # --- how he stands in the sentences that tell the event ---

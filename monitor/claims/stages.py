@@ -19,6 +19,7 @@ _FATE_OF: dict[Stage, Fate] = {
     "proposed": "ahead",
     "announced": "ahead",
     "cancelled": "off",
+    "postponed": "off",
     "denied": "off",
 }
 _UNSAID: dict[Fate, Stage] = {"ahead": "announced", "done": "happened", "off": "cancelled"}

@@ -24,6 +24,7 @@ from monitor.model import (
     Reading,
     Rules,
     Span,
+    Stage,
     Upcoming,
 )
 
@@ -97,7 +98,7 @@ def told_alone(article: Article, read: Reading, rules: Rules) -> ToldAlone:
         actors=_people(gist.leads),
         with_=_people(gist.present[:PRESENT_MAX]),
         act=gist.act,
-        stage=gist.stage,
+        stage=_as_labelled(gist.stage),
         place=_place(gist.place),
         date=_date(gist.date),
         quotes=tuple(ToldQuote(speaker=one.speaker, text=one.text) for one in reading.quotations),
@@ -109,6 +110,11 @@ def told_alone(article: Article, read: Reading, rules: Rules) -> ToldAlone:
         next=tuple(map(_plan, reading.upcoming)),
         headline=_headline(article, read, rules),
     )
+
+
+def _as_labelled(stage: Stage | None) -> Stage | None:
+    """Readouts, whose form this is, call what is put off cancelled."""
+    return "cancelled" if stage == "postponed" else stage
 
 
 def _headline(article: Article, read: Reading, rules: Rules) -> str:

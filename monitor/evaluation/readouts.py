@@ -33,7 +33,7 @@ _WHOLE_ALIKE, _WORD_ALIKE, _SHORT_WORD_ALIKE = 80, 80, 90  # of 100: rapidfuzz's
 _WORD_LETTERS, _LONG_WORD_LETTERS = 3, 5
 _PLACE_ALIKE = 85
 _QUOTE_BEGINS, _QUOTE_LOOKED_AT = 12, 80  # folded characters
-_AHEAD, _OFF = {"proposed", "announced"}, {"cancelled", "denied"}
+_AHEAD, _OFF = {"proposed", "announced"}, {"cancelled", "postponed", "denied"}
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 

@@ -101,6 +101,7 @@ def main_acts(
 _ORDER: tuple[Stage, ...] = (
     "denied",
     "cancelled",
+    "postponed",
     "ratified",
     "signed",
     "announced",

@@ -17,16 +17,27 @@ from typing import Literal, TypeVar
 from rapidfuzz import fuzz
 
 from monitor.matching.traits import Period, exact, gap, period_of_span
-from monitor.model import Fact, Figure, Outcome, Person, Quotation, Reading, Span, Stage, Upcoming
+from monitor.model import (
+    OFF,
+    Fact,
+    Figure,
+    Outcome,
+    Person,
+    Quotation,
+    Reading,
+    Span,
+    Stage,
+    Upcoming,
+)
 
 SAME_SENTENCE = 66.0  # token_set_ratio of two sentences that say one thing
 SAME_OUTCOME = 60.0  # of what two outcomes are about, which is said in fewer words
 SMALL_NUMBER = 12.0  # "two presidents", "seven ambassadors": counts of the scene, not news
 STAGES: dict[Stage, int] = {
     "proposed": 0, "announced": 1, "under way": 2, "happened": 3,
-    "signed": 4, "ratified": 5, "cancelled": 6, "denied": 6,
+    "signed": 4, "ratified": 5, "postponed": 6, "cancelled": 6, "denied": 6,
 }  # fmt: skip
-ENDS = frozenset({"cancelled", "denied"})
+ENDS = OFF
 
 Said = TypeVar("Said")
 

@@ -22,7 +22,7 @@ from msgspec import Struct
 from monitor.matching import facts
 from monitor.matching.traits import Period, exact, gap, period_of, period_of_event
 from monitor.matching.weights import Weights, packaged
-from monitor.model import Article, Fact, Reading, Rules
+from monitor.model import OFF, Article, Fact, Reading, Rules
 from monitor.text import sentences
 
 Earlier = Sequence[tuple[Article, Reading, str | None]]
@@ -116,7 +116,7 @@ def _named(values: Sequence[float]) -> tuple[tuple[str, float], ...]:
     )
 
 
-STAGES_ALWAYS_TOLD = frozenset({"cancelled", "denied", "signed", "ratified"})
+STAGES_ALWAYS_TOLD = OFF | {"signed", "ratified"}
 _WORDED = frozenset({"quotation", "figure", "outcome"})
 
 

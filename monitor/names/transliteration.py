@@ -241,12 +241,19 @@ def respelt(name: str, language: str, country: str | None = None) -> str:
     `country`: whose it is, if that is known; what is written in Latin letters at home keeps its
     letters.
     """
+    if language == "ka":
+        return " ".join(_out_of_georgian(word) for word in name.split(" "))
     rules = _BY_LANGUAGE.get(language)
     if rules is None or (country is not None and country not in _OTHER_SCRIPTS):
         return name
     return " ".join(
         _rewritten(re.sub(r"[^a-z]", "", latin(word)), *rules) or word for word in name.split(" ")
     )
+
+
+def _out_of_georgian(word: str) -> str:
+    """Georgian ends foreign names in its nominative -ი, and writes f as it writes p: ფიდანი."""
+    return latin(word.removesuffix("ი").replace("ფ", "f"))
 
 
 def _eastern(word: str) -> tuple[str, ...]:

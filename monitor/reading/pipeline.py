@@ -20,6 +20,7 @@ from monitor.dates import parse
 from monitor.dates.spans import bounds, gap_days
 from monitor.gazetteer import acts
 from monitor.model import (
+    OFF,
     TEXT_BYTES_MAX,
     Article,
     Figure,
@@ -103,7 +104,7 @@ def read_so_far(article: Article, text: str) -> ReadSoFar:
     )
     place_scan = scan(page.dateline.place, text_read.language) if page.dateline.place else None
     stage = facts.stage_of(every, over=_is_over(own, text_read.published))
-    done = _acts(every, text_read.people, stage if stage in ("denied", "cancelled") else None)
+    done = _acts(every, text_read.people, stage if stage in OFF else None)
     if (
         done[:1] == ("call",)
         and stage in ("announced", "proposed")

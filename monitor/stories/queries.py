@@ -19,6 +19,7 @@ _encode = msgspec.json.Encoder(order="sorted").encode
 _NAMED_MAX = 2  # leads in a title
 _ORDER = (
     "cancelled",
+    "postponed",
     "denied",
     "ratified",
     "signed",

@@ -95,7 +95,7 @@ def test_a_signature_is_an_act_and_a_stage(language: str, text: str) -> None:
     [
         ("en", "The ministers will meet on Monday", "announced"), ("ru", "Министры встретятся в понедельник", "announced"), ("ru", "Встреча прошла в Минске", "happened"),
         ("kk", "Кездесу ертең өтеді", "announced"), ("fr", "La réunion aura lieu lundi", "announced"), ("de", "Das Treffen wurde abgesagt", "cancelled"),
-        ("es", "Los ministros se reunirán", "announced"), ("it", "Il vertice è stato rinviato", "cancelled"), ("tr", "Görüşme iptal edildi", "cancelled"),
+        ("es", "Los ministros se reunirán", "announced"), ("it", "Il vertice è stato rinviato", "postponed"), ("tr", "Görüşme iptal edildi", "cancelled"),
         ("zh", "会议将于周一举行", "announced"), ("uk", "У МЗС спростували", "denied"), ("en", "Moscow denied the report", "denied"),
     ],
 )  # fmt: skip

@@ -36,7 +36,6 @@ NOBODYS = {
     "a company's spokesman is not the company": "Kilimani Motors opened a plant. “All of our work is based on public documents,” a Kilimani spokesperson said.",
     "he may be somebody whom no list knows": "President Moses Kiprotich spoke on Monday. Rep. Qorvath Zzyl accused Kiprotich of a softer line. “Personal attacks lead the whole country nowhere,” he wrote.",
     "near a name is not who speaks": "President Moses Kiprotich left. Visitors near Kiprotich watched the car. “At first I thought it was an accident,” she said.",
-    "he who is named in passing does not speak": "Tajo Perrez, who served under President Moses Kiprotich, tweeted: “The numbers are the work of others before us.”",
     "she is not Donald": "Qorvath mocked President Donald Kiprotich at noon. “The numbers were ours from the start,” she said.",
     "on whose words somebody comments": "President Moses Kiprotich left. A host, Qorvath, commented on the president’s use of the term: “It is a word of the last century.”",
     "his lawyer is not he": "President Moses Kiprotich left the hall. Kiprotich's lawyer spoke later. “There is nothing in these papers at all,” he said.",
@@ -47,6 +46,11 @@ NOBODYS = {
 def test_words_of_an_uncertain_speaker_are_nobodys(text):
     speakers = [one.text for one in _read(text).quotations]
     assert all("glad" in words for words in speakers), speakers
+
+
+def test_he_who_is_named_in_passing_does_not_speak():
+    text = "Tajo Perrez, who served under President Moses Kiprotich, tweeted: “The numbers are the work of others before us.”"
+    assert [one.speaker for one in _read(text).quotations] == ["Tajo Perrez"]
 
 
 def test_whose_spokesman_speaks_is_not_the_speaker():

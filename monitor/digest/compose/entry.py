@@ -37,7 +37,7 @@ from monitor.text.coverage import language_unread
 LINES_CHARS_MAX = 2200  # of all lines of an entry: with its head and sources it fits one message
 _BOTH = 2  # sides
 _TITLE_CHARS_MAX = 160
-_TOLD_STAGES: tuple[Stage, ...] = ("cancelled", "denied", "ratified")
+_TOLD_STAGES: tuple[Stage, ...] = ("cancelled", "postponed", "denied", "ratified")
 _KEEP_FIRST = (
     "new",
     "signed",

@@ -16,13 +16,12 @@ from monitor.digest.compose.rank import level
 from monitor.digest.model import Run, Runs
 from monitor.digest.wording.locale import Words, flag, table
 from monitor.digest.wording.summary import Gist, Names
-from monitor.model import CountryCode, Person
+from monitor.model import OFF, CountryCode, Person
 
 _VISIT = "visit"
 # of two people than that they met
 _SAYS_LESS = {"visit", "forum", "statement", "interview", "opening", "election"}
 _AHEAD = {"proposed", "announced"}
-_OFF = {"cancelled", "denied"}
 _NAMED_MAX = 4  # people or countries that a headline names; the rest are "others"
 _HEAD_OF_STATE = 5
 _SIDE_A, _SIDE_B, _SIDES = "\0a\0", "\0b\0", "\0all\0"
@@ -42,7 +41,7 @@ def _headline(gist: Gist, names: Names, words: Words) -> Runs:
     noun = _noun(gist, words)
     if not sides:
         return (Run(text=noun),) if noun else ()
-    if gist.stage in _OFF or not gist.act:
+    if gist.stage in OFF or not gist.act:
         return _noun_headline(sides, noun, gist, words)
     visited = _visited(gist, words)
     if visited and len(sides) == 1:
@@ -176,7 +175,7 @@ def _joined(parts: Sequence[list[Run]], words: Words) -> list[Run]:
 
 
 def _noun_headline(sides: Sequence[list[Run]], noun: str, gist: Gist, words: Words) -> Runs:
-    off = words.label("stages", gist.stage) if gist.stage in _OFF and gist.stage else ""
+    off = words.label("stages", gist.stage) if gist.stage in OFF and gist.stage else ""
     what = " ".join(part for part in (noun, off) if part)
     joined = _joined(sides, words)
     return (*joined, Run(text=f": {what}")) if what else tuple(joined)

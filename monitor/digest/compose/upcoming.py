@@ -16,13 +16,13 @@ from monitor.digest.dates import days_of
 from monitor.digest.model import Coming, StoryForDigest
 from monitor.digest.wording.summary import Names, gist_of
 from monitor.events.stories_and_feeds import Member
-from monitor.model import Place, Span
+from monitor.model import OFF, Place, Span
 from monitor.text.normalize import fold_name
 
 COMING_MAX = 12
 _AHEAD_DAYS_MAX = 400  # further ahead than this is a plan, not a date
 _WHAT_CHARS_MAX = 160
-_ANNOUNCED, _OFF = {"announced", "proposed"}, {"cancelled", "denied"}
+_ANNOUNCED = {"announced", "proposed"}
 
 
 class _Plan(Struct, frozen=True):
@@ -85,8 +85,8 @@ def _looking_ahead(
         members: list[Member] = []
         for seen in story.seen:
             reading = seen.member.reading
-            if reading.stage in _OFF and seen.at <= edition.until:
-                # what was announced before it was cancelled or denied is not ahead any more
+            if reading.stage in OFF and seen.at <= edition.until:
+                # what was announced before it was called off, put off or denied is not ahead any more
                 members = []
                 continue
             spans = [item.when for item in reading.upcoming] if reading.upcoming else []

@@ -94,8 +94,8 @@ def _can_be_told(fact: Fact, member: Member) -> bool:
         case "outcome":
             return bool(_outcome_words(fact, member.reading.language))
         case "stage":
-            # what was held cannot be called off
-            return fact.text != "cancelled" or fact.was not in _HELD
+            # what was held cannot be called or put off
+            return fact.text not in ("cancelled", "postponed") or fact.was not in _HELD
         case "place":
             return bool(fact.was)  # that a place is named now is no news of the event
         case "date":

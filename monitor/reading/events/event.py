@@ -14,7 +14,7 @@ from msgspec import Struct
 from monitor.datafiles import table
 from monitor.dates.spans import bounds, gap_days
 from monitor.gazetteer.acts import acts_that_are
-from monitor.model import CountryCode, PartialDate, Person, Place, Span, Stage
+from monitor.model import OFF, CountryCode, PartialDate, Person, Place, Span, Stage
 from monitor.reading.events import background, factuality
 from monitor.reading.events.annotate import Scan
 from monitor.text.lexicon import Found
@@ -233,7 +233,7 @@ def _undone(every: Sequence[Sentence]) -> Stage | None:
     ):
         return None
     return next(
-        (said.stage for said in lead if said.undone and said.stage in ("denied", "cancelled")),
+        (said.stage for said in lead if said.undone and said.stage in OFF),
         "denied",
     )
 
@@ -250,9 +250,7 @@ def stage_of(every: Sequence[Sentence], *, over: bool) -> Stage | None:
     if is_imagined(every):
         return None
     found = [(one.number, stage) for one in every if one.own and (stage := _said_stage(one))]
-    undone = any(
-        stage in ("cancelled", "denied") for number, stage in found if number < _EARLY_OF_STAGE
-    )
+    undone = any(stage in OFF for number, stage in found if number < _EARLY_OF_STAGE)
     if (
         every
         and every[0].number < 0

@@ -99,11 +99,17 @@ def told(one: Scan, quoted: Sequence[int], language: str) -> SentenceTold:
         )
     if imagined:
         return SentenceTold(imagined=True)
-    ahead = (
-        _stage(one, quoted, language) in ("announced", "cancelled")
-        and "refused" not in fates.values()
-    )
-    return SentenceTold(undone=undone, stage="cancelled" if ahead else "denied")
+    said = _stage(one, quoted, language)
+    return SentenceTold(undone=undone, stage=_off_as(said, refused="refused" in fates.values()))
+
+
+def _off_as(said: Stage | None, *, refused: bool) -> Stage:
+    """How what a sentence undoes is off: what was ahead is called off, what was done is denied."""
+    if refused:
+        return "denied"
+    if said == "postponed":
+        return said
+    return "cancelled" if said in ("announced", "cancelled") else "denied"
 
 
 def _stage(one: Scan, without: Container[int], language: str) -> Stage | None:

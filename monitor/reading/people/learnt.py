@@ -38,13 +38,36 @@ def surest(spans: Sequence[NameSpan], first: int, end: int) -> float:
     return max((one.marginal for one in spans if one.start < end and first < one.end), default=0.0)
 
 
+def may_name(scan: Scan, known: set[int]) -> bool:
+    """Whether a capital is left that no list explains, or the script has none. `known` are the
+    tokens of office holders.
+    """
+    capitals = {at for at, token in enumerate(scan.tokens) if token.capital}
+    if not capitals:
+        return True
+    acts = {at for one in (*scan.acts, *scan.themes) for at in range(one.first, one.last)}
+    left = capitals - known - _listed(scan) - acts
+    return bool(left - {0})
+
+
+def _listed(scan: Scan) -> set[int]:
+    """Tokens of bodies, countries, places and offices."""
+    bodies = {at for one in scan.organisations for at in range(one.first, one.last)}
+    countries = {at for one in scan.countries for at in range(one.first, one.last)}
+    places = {at for one in scan.places for at in range(one.first, one.last)}
+    return (
+        bodies
+        | countries
+        | places
+        | {at for one in scan.offices for at in range(one.first, one.last)}
+    )
+
+
 def unseen(
     scan: Scan, spans: Sequence[NameSpan], taken: set[int], language: str
 ) -> Iterator[NameSpan]:
     """Those that are sure, hold nobody whom the rules have (`taken`), and are no place or body."""
-    known = taken | {at for body in scan.organisations for at in range(body.first, body.last)}
-    known |= {at for one in scan.countries for at in range(one.first, one.last)}
-    known |= {at for one in scan.offices for at in range(one.first, one.last)}
+    known = taken | _listed(scan)
     for span in spans:
         if span.marginal < careful(language) or span.end - span.start > _WORDS_MAX:
             continue

@@ -100,7 +100,8 @@ def _with_learnt(
     here: list[Name], scan: Scan, number: int, language: str, published: str | None
 ) -> list[Name]:
     """In title and first sentences: how sure the recogniser is of each, and whom it alone sees."""
-    if number >= learnt.LOOKED_AT:
+    known = {at for name in here if name.known for at in range(name.at[1], name.at[2])}
+    if number >= learnt.LOOKED_AT or not learnt.may_name(scan, known):
         return here
     spans = learnt.spans_in(scan, language)
     for name in here:
