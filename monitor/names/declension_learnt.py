@@ -24,7 +24,13 @@ from monitor.names.tables import COMMON, FAMILY, GIVEN, name_parts, plain
 
 DATA: Final = Path(str(files("monitor.names") / "data"))
 CONTEXT: Final = 6  # letters of an ending that is looked at
-SURE: Final = 0.6  # the least share of the best reading
+SURE: Final = 0.8  # the least share of the best reading: no name may become another one
+_SURE_OF_TWO = 0.6  # the same where another word of the name changed too
+_CASES = (  # a man's, by what stands in place of his ending
+    ("genitive", re.compile("(?:[аяa]|[оеє]го|ього|ego)$")),
+    ("dative", re.compile("(?:[ую]|[оеє]му|ьому|[оеє]ві|owi|emu)$")),
+    ("instrumental", re.compile("(?:[оеёє]м|[ыиі]м|em|om)$")),
+)
 _BY_HAND = 6  # an ending by hand counts as so many names
 _BACKOFF = 2.0
 _CANDIDATES = 4
@@ -98,10 +104,27 @@ def _best(read: Sequence[Sequence[BaseForm]], words: Sequence[str], lang: str) -
         weight = prod(one.weight for one in chosen)
         if lang in _EVERY_WORD:
             weight *= _agreement(chosen, words) * _of_one_case(chosen, words, lang)
+            weight *= 1.0 if _in_one_case(chosen, words) else _AGAINST
         unchanged = all(one.word == word for one, word in zip(chosen, words, strict=True))
         scores[" ".join(one.word for one in chosen)] += weight * (_BASE_FORMS if unchanged else 1.0)
     best, weight = max(scores.items(), key=itemgetter(1))
-    return best if weight >= SURE * sum(scores.values()) else None
+    changed = sum(base != word for base, word in zip(best.split(), words, strict=True))
+    sure = _SURE_OF_TWO if changed > 1 else SURE
+    return best if weight >= sure * sum(scores.values()) else None
+
+
+def _in_one_case(chosen: Sequence[BaseForm], words: Sequence[str]) -> bool:
+    """Whether the words of a man's name, as far as they changed, stand in one case."""
+    cases = {
+        _case_of(word)
+        for one, word in zip(chosen, words, strict=True)
+        if one.word != word and plain(one.word)[-1] not in _A_LIKE
+    }
+    return len(cases - {None}) < 2  # noqa: PLR2004 - two cases are one too many
+
+
+def _case_of(word: str) -> str | None:
+    return next((case for case, ending in _CASES if ending.search(plain(word))), None)
 
 
 def _agreement(chosen: Sequence[BaseForm], words: Sequence[str]) -> float:

