@@ -18,6 +18,7 @@ SHORT_MONTH_LETTERS = 4
 _LETTERS = r"[^\W\d_](?:[^\W\d_]|[\u0900-\u0dff\u0e00-\u0eff\u200c])*"
 LETTERS = re.compile(_LETTERS)
 WORD = re.compile(f"{_LETTERS}(?:['’ʻʼ‘]{_LETTERS})*")
+JOINER = "\u200c"  # keeps Persian letters apart within a word
 HEAD_LETTERS = 3  # of a word, by which most are known to say nothing of days
 
 
@@ -99,7 +100,7 @@ def may_date(language: str) -> Callable[[str], bool]:
     beginnings = frozenset(head[:size] for head in heads for size in range(1, HEAD_LETTERS))
 
     def asked(word: str) -> bool:
-        head = word[:HEAD_LETTERS].casefold()
+        head = word.replace(JOINER, "")[:HEAD_LETTERS].casefold()
         return head in heads or head in beginnings or head[:2] in heads or head[:1] in heads
 
     return asked

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from monitor.dates.calendars import (
     HEAD_LETTERS,
+    JOINER,
     LETTERS,
     WORD,
     Calendar,
@@ -19,7 +20,7 @@ from monitor.dates.calendars import (
 )
 from monitor.dates.spans import Basis, Raw
 
-_WRITTEN_ALIKE = str.maketrans({"’": "'", "\u200c": None})
+_WRITTEN_ALIKE = str.maketrans({"’": "'", JOINER: None})
 _NAME = re.compile(r"(?<=\s)\w+")
 WORDED_MAX = 20  # of one sentence: prose has a handful, and each costs several looks around it
 _DIGIT = re.compile("[0-9]")
@@ -33,7 +34,7 @@ def worded(text: str, language: str, basis: Basis | None) -> list[Raw]:
     found = []
     heads, short = calendar.heads, calendar.short_heads
     for letters in LETTERS.finditer(text):
-        head = letters[0][:HEAD_LETTERS].casefold()
+        head = letters[0].replace(JOINER, "")[:HEAD_LETTERS].casefold()
         if head not in heads and not (short and (head[:2] in heads or head[:1] in heads)):
             continue
         match = WORD.match(text, letters.start())

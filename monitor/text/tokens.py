@@ -46,7 +46,7 @@ _SOLID = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer
 
 
 _NOT_LETTERS = rf"\u3041-\u30ff\u3400-\u9fff{_SOLID}"  # written without spaces
-_MARKS = r"\u0300-\u036f\u064b-\u0652\u0900-\u0dff"
+_MARKS = r"\u0300-\u036f\u064b-\u0652\u0900-\u0dff\u200c\u200d"
 
 
 def _letters() -> str:

@@ -280,7 +280,7 @@ def _office_beside(
             0 <= after <= _APPOSITION_MAX
             and end < len(tokens)
             and scan.text[tokens[end - 1].end : tokens[end].start].strip()
-            in (",", "(", "–", "—", "-")
+            in (",", "،", "、", "(", "–", "—", "-")
             and not _named_next(scan, max(office.reach, office.last))
         ):
             if (best is not None and best[0] <= after) or not all(

@@ -54,6 +54,7 @@ def newcomers(scan: Scan, taken: set[int]) -> Iterator[tuple[Span, OfficeMention
         for at in range(country.first, country.last)
         if not _is_one_letter(scan, country)
     }
+    known |= {at for office in scan.offices for at in range(office.first, office.last)}
     japanese = any(token.script == "kana" for token in scan.tokens)
     for office in scan.offices:
         script = scan.tokens[office.first].script
