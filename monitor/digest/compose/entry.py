@@ -93,7 +93,8 @@ def entry_of(
         draft = structs.replace(draft, gist=gist_of(()))
     names = Names(members, words.language)
     desk = EntryContext(words=words, names=names, sources=sources, room=room)
-    made = headline(draft.gist, names, words) if _says_who_and_what(draft.gist, members) else ()
+    sure = _says_who_and_what(draft.gist, members) and all(map(names.can_say, draft.gist.leads))
+    made = headline(draft.gist, names, words) if sure else ()
     runs = made or _borrowed(members, desk)
     told = () if place.brief or unread else _bounded(_lines(draft, members, desk, place), desk)
     tellers = draft.fresh if draft.again else members
@@ -282,7 +283,7 @@ def _offices(gist: Gist, names: Names, words: Words) -> str:
     """As "president / Federation Council speaker · with Kosachev"."""
     labels = [_office(person, words) for person in gist.leads]
     told = " / ".join(_together(gist.leads, labels, words)) if any(labels) else ""
-    present = [names.of(person) for person in gist.present[:4]]
+    present = [names.of(person) for person in gist.present[:4] if names.can_say(person)]
     company = words.say("entry.with", names=words.joined(present)) if present else ""
     return sanitize.text(" · ".join(part for part in (told, company) if part), chars_max=400)
 

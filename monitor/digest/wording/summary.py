@@ -9,6 +9,7 @@ nobody saw happen.
 from __future__ import annotations
 
 import functools
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
@@ -41,6 +42,7 @@ _MET = {"meeting", "talks"}
 _PRECISION = {"day": 2, "month": 1, "year": 0}
 _CYRILLIC_FRAMES = {"ru", "uk", "be", "bg", "kk", "ky", "mn", "sr", "tg", "mk"}
 _NAME_CHARS_MAX = 60
+_UNSPELT = re.compile(r"[\u0590-\u07ff\ufb1d-\ufefc]")  # Hebrew and Arabic write no vowels
 _ALIKE, _SURELY_ALIKE = 0.85, 0.95  # `same_name` says: more likely one person's; hardly another's
 
 
@@ -324,6 +326,14 @@ class Names:
             or self.by_key(person.key, otherwise=person.surname or person.name)
         )
 
+    def can_say(self, person: Person) -> bool:
+        """Whether the frame's letters can spell the name without guessing at vowels or readings."""
+        return (
+            person.known in self._holders
+            or self._form_in_script(person.key) is not None
+            or _is_letters(self._spelled(person.surname or person.name))
+        )
+
     def by_key(self, key: str, *, otherwise: str) -> str:
         """The form of the frame's language; else of its script; else the commonest, transliterated
         if need be.
@@ -347,9 +357,13 @@ class Names:
         return in_cyrillic(name, self._countries.get(key)) if self._language == "ru" else name
 
     def _spelled(self, name: str) -> str:
-        """In Latin letters where the frame is; Cyrillic frames leave a name as it is written."""
+        """In Latin letters where the frame is; Cyrillic frames leave a name as it is written, and so
+        does every frame where the script does not say how it is spoken.
+        """
         name = sanitize.text(name, chars_max=_NAME_CHARS_MAX)
         if self._cyrillic or name.isascii() or (_is_letters(name) and not is_cyrillic(name)):
+            return name
+        if _UNSPELT.search(name):
             return name
         return sanitize.text(anyascii(name), chars_max=_NAME_CHARS_MAX) or name
 
