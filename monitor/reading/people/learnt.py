@@ -9,10 +9,12 @@ from collections.abc import Iterator, Sequence
 from operator import attrgetter
 
 from monitor.names.recogniser import NameSpan, careful, recognise_text
+from monitor.names.tables import FAMILY, GIVEN, name_parts, plain
 from monitor.reading.events.annotate import Scan
 
 LOOKED_AT = 4  # sentences of the body, beside the title
 _WORDS_MAX = 5
+_SURE = 0.85  # sure enough of a name, whatever the language; what is told must pass more
 
 _start, _end = attrgetter("start"), attrgetter("end")
 
@@ -69,7 +71,28 @@ def unseen(
     """Those that are sure, hold nobody whom the rules have (`taken`), and are no place or body."""
     known = taken | _listed(scan)
     for span in spans:
-        if span.marginal < careful(language) or span.end - span.start > _WORDS_MAX:
+        if not is_sure(span, language) or span.end - span.start > _WORDS_MAX:
             continue
-        if known.isdisjoint(range(span.start, span.end)):
+        if known.isdisjoint(range(span.start, span.end)) and _may_be_a_name(scan, span):
             yield span
+
+
+def is_sure(span: NameSpan, language: str) -> bool:
+    return span.marginal >= min(careful(language), _SURE)
+
+
+def within(spans: Sequence[NameSpan], first: int, end: int, language: str) -> NameSpan | None:
+    """The one name that surely ends these tokens, and begins only behind some of them."""
+    there = [one for one in spans if one.start < end and first < one.end]
+    if len(there) != 1 or not is_sure(there[0], language):
+        return None
+    return there[0] if there[0].end == end and there[0].start > first else None
+
+
+def _may_be_a_name(scan: Scan, span: NameSpan) -> bool:
+    """Where no capital says so, a part of it is known as somebody's name."""
+    words = scan.tokens[span.start : span.end]
+    if any(word.capital for word in words):
+        return True
+    parts = name_parts()
+    return any((parts.get(plain(word.text)) or 0) & (GIVEN | FAMILY) for word in words)

@@ -105,6 +105,7 @@ def _with_learnt(
     if number >= learnt.LOOKED_AT or not learnt.may_name(scan, known):
         return here
     spans = learnt.spans_in(scan, language)
+    here = [_in_its_borders(name, scan, spans, language, published) for name in here]
     for name in here:
         name.learnt = learnt.surest(spans, name.at[1], name.at[2])
     taken = {at for name in here if name.strong for at in range(name.at[1], name.at[2])}
@@ -114,6 +115,19 @@ def _with_learnt(
     ]
     covered = {at for name in new for at in range(name.at[1], name.at[2])}
     return [name for name in here if covered.isdisjoint(range(name.at[1], name.at[2]))] + new
+
+
+def _in_its_borders(
+    name: Name, scan: Scan, spans: Sequence[NameSpan], language: str, published: str | None
+) -> Name:
+    """Without the words before it that are none of his: of an office, a ministry, a verb."""
+    number, first, end = name.at
+    span = learnt.within(spans, first, end, language) if name.known is None else None
+    if span is None or any(is_given(token.text) for token in scan.tokens[first : span.start]):
+        return name
+    other = _read(candidate_at(scan, number, span.start, span.end, language), language, published)
+    other.strong = name.strong or other.strong
+    return other
 
 
 def _learnt_name(
