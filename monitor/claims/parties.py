@@ -17,6 +17,7 @@ from monitor.reading.people.persons import PersonMention
 
 _MANY = 4
 _STEPS = 5
+_LONG = 8  # sentences, from which on an article names many who take no part
 
 
 def candidates(seen: ReadSoFar, role: str) -> list[ClaimCandidate[Person]]:
@@ -32,6 +33,7 @@ def candidates(seen: ReadSoFar, role: str) -> list[ClaimCandidate[Person]]:
                 **_standing(person, seen),
                 **_named(mentions.get(_id(person))),
                 **_placed(person, mentions.get(_id(person)), seen, sentences),
+                **_among_all(person, mentions.get(_id(person)), seen),
             },
         )
         for person in taking
@@ -80,6 +82,34 @@ def _as_name(mention: PersonMention) -> str:
     if mention.person.known or mention.learnt is None:
         return "a name, not looked at"
     return f"a name, {min(int(mention.learnt * _STEPS), _STEPS - 1)} of {_STEPS - 1}"
+
+
+def _among_all(person: Person, mention: PersonMention | None, seen: ReadSoFar) -> Features:
+    """Whether others are named before him and more often, and his country where the event is told."""
+    if mention is None:
+        return {}
+    others = [one for one in seen.people if one is not mention]
+    before = sum(one.at[0] < mention.at[0] for one in others)
+    more = sum(len(one.at) > len(mention.at) for one in others)
+    length = "long" if len(seen.sentences) > _LONG else "short"
+    part = where(mention.at[0][0])
+    found: Features = {
+        f"{min(before, _MANY)} named before": 1.0,
+        f"{length}, {min(before, _MANY)} named before": 1.0,
+        f"{length}, {min(more, 3)} named more often": 1.0,
+        f"{length}, first in {part}": 1.0,
+    }
+    for one in seen.sentences:
+        if one.number <= 0 and person.country:
+            told = any(country.code == person.country for country in one.scan.countries)
+            found[f"{length}, country {'' if told else 'not '}in {where(one.number)}"] = 1.0
+    act = next(iter(seen.reading.acts), "none")
+    early = "told early" if mention.at[0][0] <= 0 else "told later"
+    found[f"{act}, {early}"] = 1.0
+    if mention.standing:
+        same = any(p.act == act and (p.gap or 0) <= 6 for p in mention.standing.places)
+        found[f"{length}, by the act" if same else f"{length}, not by the act"] = 1.0
+    return found
 
 
 # --- how he stands in the sentences that tell the event ---
