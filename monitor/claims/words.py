@@ -6,7 +6,9 @@ from monitor.claims.confidence import ClaimCandidate, Features
 from monitor.model import Figure, Outcome, Quotation
 from monitor.reading.evidence import ReadSoFar
 
-_SHORT_QUOTE, _LONG_QUOTE = 40, 240  # characters
+_LONG_QUOTE = 240  # characters
+_QUOTE_WORDS = (3, 6, 10, 20)
+_STOPS = ".!?…。！？؟"
 _WORDS_MIN, _WORDS_MAX = 3, 20  # around a number
 
 
@@ -19,16 +21,29 @@ def quotations(seen: ReadSoFar) -> list[ClaimCandidate[Quotation]]:
             key=str(nth),
             sentence=None,
             features={
-                f"language {quotation.language}": 1.0,
-                "short": float(len(quotation.text) < _SHORT_QUOTE),
-                "long": float(len(quotation.text) > _LONG_QUOTE),
                 "by a lead": float(quotation.speaker_key in leads),
                 "by one present": float(quotation.speaker_key in present),
                 "translated": float(quotation.translated_by is not None),
+                **_spoken(quotation.text),
             },
         )
         for nth, quotation in enumerate(seen.reading.quotations)
     ]
+
+
+def _spoken(text: str) -> Features:
+    """Whether it is a sentence, or only some words of one."""
+    words = len(text.split())
+    opens, ends = text[:1], text.rstrip("”\"»’) ")[-1:]
+    form = "capital" if opens.isupper() else "small" if opens.islower() else "no case"
+    stop = "stopped" if ends in _STOPS else "unstopped"
+    length = next((f"up to {most}" for most in _QUOTE_WORDS if words <= most), "more")
+    return {
+        f"{form}, {stop}": 1.0,
+        f"{length} words": 1.0,
+        f"{form}, {length} words": 1.0,
+        "long": float(len(text) > _LONG_QUOTE),
+    }
 
 
 def figures(seen: ReadSoFar) -> list[ClaimCandidate[Figure]]:
