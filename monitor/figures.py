@@ -32,18 +32,23 @@ _SCALE_MAX = 1e12
 
 _NUMBER = re.compile(
     r"(?<![\w.,:/+№#–—-])(?P<sign>(?:US|A|C|HK)?[$€£¥₽₸₴₼₺₹₩]\s?)?"
-    r"(?P<num>\d{1,3}(?:[ \u00a0\u202f’']\d{3})+(?!\d)(?:[.,]\d{1,2})?|\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,12}(?:[.,]\d{1,4})?)"
-    r"(?!\d|[:/]\d|[.,]\d|\s?°|\s?℃|\s?[hH](?:\d\d|\b))(?P<sign2>\s?[$€£₽₸₴₼₺₹])?(?:[-'’](?:дан|ден|тан|тен|нан|нен|да|де|dan|den|tan|ten|dən|tən|тан)(?!\w))?"
+    r"(?P<num>\d{1,3}(?:[ \u00a0\u202f’']\d{3})+(?!\d)(?:[.,]\d{1,2})?|"
+    r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,12}(?:[.,]\d{1,4})?)"
+    r"(?!\d|[:/]\d|[.,]\d|\s?°|\s?℃|\s?[hH](?:\d\d|\b))(?P<sign2>\s?[$€£₽₸₴₼₺₹])?(?:[-'’](?:дан|"
+    r"ден|тан|тен|нан|нен|да|де|dan|den|tan|ten|dən|tən|тан)(?!\w))?"
 )
 _CJK_NUMBER = re.compile(
     r"(?<![\d.,:/A-Za-z-])(?P<num>\d[\d,]*(?:\.\d+)?)(?P<more>[余餘多])?(?P<scale>[万萬亿億兆千百十]{1,2})?(?P<more2>[余餘多])?(?P<unit>美元|美金|欧元|歐元|卢布|坚戈|人民币|元|ドル|円|ユーロ|[%％]|个百分点)?"
 )
 _ORDINAL = re.compile(
-    r"(?:st|nd|rd|th|er|ère|ème|e|º|ª|ste|de)(?!\w)|[-‑](?:й|го|му|м|е|я|ю|х|ой|ий|ая|ші|шы|inchi|nchi|ci|cı|cu|cü|инчи|чи|си|ма|та|ти|і|ий|ої|ро)(?!\w)|'?(?:nci|inci|ıncı|üncü|uncu|ncı)(?!\w)|\.(?=\s[a-zäöüčšžőA-ZÄÖÜ][a-zäöü]*)"
+    r"(?:st|nd|rd|th|er|ère|ème|e|º|ª|ste|de)(?!\w)|[-‑](?:й|го|му|м|е|я|ю|х|ой|ий|ая|ші|шы|inchi|"
+    r"nchi|ci|cı|cu|cü|инчи|чи|си|ма|та|ти|і|ий|ої|ро)(?!\w)|'?(?:nci|inci|ıncı|üncü|uncu|"
+    r"ncı)(?!\w)|\.(?=\s[a-zäöüčšžőA-ZÄÖÜ][a-zäöü]*)"
 )
 # an anniversary, an age, a span of time: "80-летием", "a 30-day truce"
 _SPAN_WORD = re.compile(
-    r"[-‑](?:лет|річ|годов|днев|месяч|минут|часов|жыл|йил|year|month|week|day|hour|minute|jährig|tägig)"
+    r"[-‑](?:лет|річ|годов|днев|месяч|минут|часов|жыл|йил|year|month|week|day|hour|minute|jährig|"
+    r"tägig)"
 )
 _NEXT = re.compile(r"[\s\u00a0-]{0,2}([^\W\d_]+(?:['’ʻ][^\W\d_]+)*|[%％])")
 _ELIDED = re.compile(r"^[dl]['’]")
@@ -135,7 +140,10 @@ def _pattern(key: str) -> re.Pattern[str]:
     )
     if key == "words":
         return re.compile(
-            rf"(?:(?<!\w)|(?<=[\u4e00-\u9fff]))(?P<hedge>(?:{parts}))\s?(?:the\s|a\s|de\s|d['’]|чем\s|ніж\s)?$",
+            (
+                rf"(?:(?<!\w)|(?<=[\u4e00-\u9fff]))(?P<hedge>(?:{parts}))\s?(?:the\s|a\s|de\s|"
+                r"d['’]|чем\s|ніж\s)?$"
+            ),
             re.IGNORECASE,
         )
     if key == "after":
@@ -168,7 +176,7 @@ def _is_percent(word: str) -> bool:
 
 
 def figures_in(text: str, language: str, *, taken: Sequence[tuple[int, int]] = ()) -> list[Found]:
-    """Figures of one sentence, in order; `taken` are stretches that are something else (its dates)."""
+    """Figures of one sentence, in order; `taken` are stretches that are something else: dates."""
     if not _DIGIT.search(text):
         return []
     pattern = _CJK_NUMBER if language in _CJK else _NUMBER
@@ -344,7 +352,7 @@ def _money_next(text: str, at: int) -> bool:
 
 
 def _noun(text: str, at: int, language: str) -> str:
-    """What is counted, folded: the first noun-like word after the number; "" if none stands there."""
+    """What is counted, folded: the first noun-like word after the number; "" if there is none."""
     words: list[str] = []
     if hedge := _pattern("after").match(text[at : at + 20]):
         at += hedge.end()

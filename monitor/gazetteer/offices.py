@@ -25,7 +25,8 @@ TURKIC_BODY = re.compile(
 )
 # "Their presidents", "the president's": no name of one holder follows.
 _TURKIC_OTHERS = re.compile(
-    r"(?:l[ae]r(?:i(?:nin|ning|n|ni|ga|da)?)?|лар[ыиі]?|лер[ыиі]?|дар[ыиі]?|дер[ыиі]?|тар[ыиі]?|тер[ыиі]?|n[iu]ng?|н[ыиі]ң|нинг|нын|нин)$"
+    r"(?:l[ae]r(?:i(?:nin|ning|n|ni|ga|da)?)?|лар[ыиі]?|лер[ыиі]?|дар[ыиі]?|дер[ыиі]?|тар[ыиі]?|"
+    r"тер[ыиі]?|n[iu]ng?|н[ыиі]ң|нинг|нын|нин)$"
 )
 _GEORGIAN_MANY = re.compile(r"ებ(?:ი|მა|ს|ის|ისა|ით|ად|თან|ზე)?$")  # "their prime ministers"
 # states whose head is called a chairman by their neighbours
@@ -35,7 +36,8 @@ _STATE_DEPARTMENTS = frozenset((None, "US", "VA", "GB"))
 _OF = frozenset(listed("of de du des del dell della do da des"))
 _STATES = frozenset(
     listed(
-        "country state nation republic pays etat nation republique pais estado nacion paese stato republica nacao gobierno governo consejo"
+        "country state nation republic pays etat nation republique pais estado nacion paese stato "
+        "republica nacao gobierno governo consejo"
     )
 )
 _NAME_WORDS = 3  # with capitals, of a body that no list knows
@@ -112,7 +114,7 @@ class _OfficeGround(Struct):
 def _after(
     ground: _OfficeGround, place: int
 ) -> tuple[int, CountryCode | None, str | None, Found[str] | None]:
-    """Walks "of the Senate of the Republic of X" from `place`: (end, country, organisation, body)."""
+    """Walks "of the Senate of the Republic of X" from `place` on."""
     country, organisation, body, end, at = None, None, None, place, place
     unknown = False
     while at < min(place + _REACH, len(ground.tokens)) and _near(ground, at):
@@ -157,7 +159,7 @@ def _near(ground: _OfficeGround, at: int) -> bool:
 def _before(
     ground: _OfficeGround, place: int
 ) -> tuple[int, CountryCode | None, str | None, Found[str] | None]:
-    """Walks back over "Kazakhstan's", "the Russian", "new": (start, country, organisation, body)."""
+    """Walks back over "Kazakhstan's", "the Russian", "new"."""
     country, organisation, body, start, at = None, None, None, place, place
     while at > 0 and place - at < _REACH_BACK:
         if not _near(ground, at):

@@ -104,9 +104,8 @@ def _called(where: str, words: Sequence[str], aliases: Sequence[str]) -> str:
 def _with_aliases() -> list[tuple[Holder, tuple[str, ...]]]:
     """Each holder with the names that are written in scripts without capitals."""
     pairs = [_holder(row) for row in rows("office_holders.tsv")]
-    first: dict[
-        str, str
-    ] = {}  # the same name in two places is one person: Costa of Portugal, then of the European Council
+    # The same name in two places is one person: Costa of Portugal, then of the European Council.
+    first: dict[str, str] = {}
     for holder, _ in pairs:
         taken = holder.id in first.values() and holder.name not in first
         first.setdefault(holder.name, f"{holder.id}-{holder.given}" if taken else holder.id)

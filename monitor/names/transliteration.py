@@ -62,7 +62,8 @@ def _compiled(rules: tuple[tuple[str, str], ...]) -> tuple[tuple[re.Pattern[str]
 
 
 _GERMAN = (
-    ("dsch", "j"), ("tsch", "ch"), ("sch", "sh"), ("z", "ts"), (r"^s(?=[aeiou])|(?<=[aeiouylmnr])s(?=[aeiouyj])", "z"), ("j", "y"), ("w", "v"), ("ei", "ai"),
+    ("dsch", "j"), ("tsch", "ch"), ("sch", "sh"), ("z", "ts"),
+    (r"^s(?=[aeiou])|(?<=[aeiouylmnr])s(?=[aeiouyj])", "z"), ("j", "y"), ("w", "v"), ("ei", "ai"),
 )  # fmt: skip
 _FRENCH = (
     ("aye$", "ai"),
@@ -228,7 +229,8 @@ _BY_LANGUAGE = {
 # language spells them by its own sounds.
 _OTHER_SCRIPTS = frozenset(
     listed(
-        "RU UA BY KZ KG TJ UZ TM AZ BG RS MK MN GE AM GR CY SY IQ JO SA AE QA KW BH OM YE EG SD LY PS IR AF PK IN BD NP LK IL CN JP KR KP TH MM KH LA ET ER"
+        "RU UA BY KZ KG TJ UZ TM AZ BG RS MK MN GE AM GR CY SY IQ JO SA AE QA KW BH OM YE EG SD LY "
+        "PS IR AF PK IN BD NP LK IL CN JP KR KP TH MM KH LA ET ER"
     )
 )
 

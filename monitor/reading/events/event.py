@@ -292,7 +292,7 @@ def _signs(title: Sentence) -> bool:
 
 
 def own_place(sentences: Sequence[Sentence], dateline: Scan | None) -> Place | None:
-    """The place the text says the event is in. A capital without "in" is a government, not a place."""
+    """Where the text says the event is. A capital without "in" is a government, not a place."""
     score: defaultdict[tuple[str, str | None], float] = defaultdict(float)
     first: dict[tuple[str, str | None], Place] = {}
     worth = {"in": 1.0, "dateline": 0.8, "to": 0.6, "from": 0.05, "none": 0.15}
@@ -320,7 +320,7 @@ def own_place(sentences: Sequence[Sentence], dateline: Scan | None) -> Place | N
 
 
 def countries_of(sentences: Sequence[Sentence], leads: Sequence[Person]) -> tuple[CountryCode, ...]:
-    """Those of the leading people and those named, most prominent first; background does not count."""
+    """Those of the leading people and those named, most prominent first, without background."""
     score: defaultdict[str, float] = defaultdict(float)
     for person in leads:
         if person.country:

@@ -59,7 +59,7 @@ def _is_told(day: Span, sentences: Sequence[Sentence]) -> bool:
 
 
 def _old(one: Sentence, told_on: Span) -> Iterator[tuple[int, int, Span]]:
-    """Days and months written with their year that were over before the one on which it was told."""
+    """Days and months written with their year that were over before the one it was told on."""
     told = bounds(told_on)
     for start, end, span in one.spans:
         here = bounds(span)

@@ -111,7 +111,8 @@ _WHEN = frozenset(
     ]
 )
 _INCLUDING = re.compile(
-    r".{3,80}?(?P<comma>,)\s(?:including|among them|notably|в том числе|включая|среди них|у тому числі|dont|notamment|darunter|incluido|incluidos|entre ellos|tra cui|inclusi)\s"
+    r".{3,80}?(?P<comma>,)\s(?:including|among them|notably|в том числе|включая|среди них|"
+    r"у тому числі|dont|notamment|darunter|incluido|incluidos|entre ellos|tra cui|inclusi)\s"
 )
 _RELATIVE = re.compile(
     r"\b(?:where|that|which|whereby|где|что|который|которая|которое|які|де|où|wo|dove|donde)\s",
@@ -159,7 +160,8 @@ _SUFFIXES = frozenset(
 )
 _ROMAN = re.compile(r"^(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})$")
 _CHINESE = re.compile(
-    r"第\s?([一二三四五六七八九十\d]{1,4})\s?([届屆轮輪次回])(?:[^，。,.]{0,14}?(峰会|峰會|论坛|論壇|会议|會議|会晤|サミット))?"
+    r"第\s?([一二三四五六七八九十\d]{1,4})\s?([届屆轮輪次回])(?:[^，。,.]{0,14}?(峰会|峰會|论坛|"
+    r"論壇|会议|會議|会晤|サミット))?"
 )
 _HAN = {char: n for n, char in enumerate("一二三四五六七八九", start=1)}
 

@@ -1,9 +1,9 @@
 """What the source got wrong, as far as the article itself states both the wrong and the right.
 
 What this program could not read is its own limit, and no slip. A misspelt name is one only if the
-office agrees and the text also spells it right; an ambassadorship turned round ("Ambassador of Kazakhstan
-to Russia" under the headline "Russian ambassador") only if the headline names the other country and
-the text names both.
+office agrees and the text also spells it right; an ambassadorship turned round ("Ambassador of
+Kazakhstan to Russia" under the headline "Russian ambassador") only if the headline names the other
+country and the text names both.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ def office_slips(every: Sequence[Sentence]) -> list[tuple[Slip, str, str, str]]:
 
 
 def _held_apart(every: Sequence[Sentence], named: OfficeMention) -> bool:
-    """The text itself gives this office to the headline's country: then it knows two who hold it."""
+    """The text itself gives this office to the headline's country: it knows two who hold it."""
     return any(
         office.office == named.office and office.country == named.country
         for one in every[1:]

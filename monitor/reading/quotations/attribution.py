@@ -292,7 +292,7 @@ def credited(line: Line, language: str) -> str:
 
 
 def _told_last(line: Line) -> str:
-    """As ", the ministry said" at the sentence's end, where the verb has no person for its subject."""
+    """As ", the ministry said" at the sentence's end, where the verb has no person's subject."""
     text = line.scan.text
     at = text.rfind(", ") + 2
     words = _CLAUSE_END.split(text[at:])[0].split()
@@ -603,7 +603,7 @@ def _phrase_end(line: Line, entry: tuple[int, int, Person]) -> int:
 
 
 def _is_joined(line: Line, end: int, high: int) -> bool:
-    """Another says it with him: "wrote Senate President X, D-Los Angeles, and Assembly Speaker Y"."""
+    """Another says it with him: "wrote Senator X, D-Los Angeles, and Assembly Speaker Y"."""
     texts = [token.text.casefold() for token in line.scan.tokens]
     for first, *_ in line.heard:
         start = phrase_start(line, first)
