@@ -153,7 +153,7 @@ def _pattern(key: str) -> re.Pattern[str]:
 
 @cache
 def _durations() -> frozenset[str]:
-    return frozenset(fold_word(word) for word in _list("nouns", "time"))
+    return frozenset(map(fold_word, _list("nouns", "time")))
 
 
 @lru_cache(maxsize=8_192)

@@ -85,7 +85,7 @@ def fetch(shell: Shell, *, now: bool, announce: int) -> int:
             told=lambda result: None if shell.json else _tell(result, names, size),
         )
     if shell.json:
-        output.emit(forms.Fetched(feeds=tuple(_fetched(result) for result in results)))
+        output.emit(forms.Fetched(feeds=tuple(map(_fetched, results))))
     else:
         output.say(_counts(results))
     asked = [result for result in results if result.outcome != "waiting"]
@@ -95,7 +95,7 @@ def fetch(shell: Shell, *, now: bool, announce: int) -> int:
 def _tell(result: Result, names: dict[str, str], size: int) -> None:
     outcome = output.style(f"{result.outcome:<12}", fg=_COLOURS[result.outcome])
     counts = f"{result.entries} entries, {result.new} new" if result.entries else ""
-    said = "; ".join(part for part in (counts, result.reason) if part)
+    said = "; ".join(filter(None, (counts, result.reason)))
     output.say(f"{names[result.url]:<{size}}  {outcome}  {output.printable(said)}".rstrip())
 
 
@@ -316,7 +316,7 @@ def check(shell: Shell, names: tuple[str, ...]) -> int:
         shell, lambda asker: checking.check(asker, wanted, now=shell.clock.now(), told=told)
     )
     if shell.json:
-        output.emit(forms.FeedsChecked(feeds=tuple(_finding(one) for one in found)))
+        output.emit(forms.FeedsChecked(feeds=tuple(map(_finding, found))))
     return 0 if all(one.ok for one in found) else 1
 
 

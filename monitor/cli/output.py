@@ -81,7 +81,7 @@ def table(
     """Aligned columns under a heading. `width_max` in cells; without it, the terminal's, or none
     when piped.
     """
-    cells = [[_one_line(cell) for cell in row] for row in rows]
+    cells = [list(map(_one_line, row)) for row in rows]
     limit = width_max or (width() if on_terminal() else None)
     sizes = [
         max(rich_cells.cell_len(row[i]) for row in [[c.name for c in columns], *cells])
@@ -148,7 +148,7 @@ def csv_of(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows([[_harmless(cell) for cell in row] for row in rows])
+    writer.writerows([list(map(_harmless, row)) for row in rows])
     return out.getvalue().rstrip("\n")
 
 

@@ -197,7 +197,7 @@ def _feed_table(days: tuple[forms.FeedOfDay, ...]) -> str:
 
 def _trouble_line(trouble: forms.FeedTrouble) -> str:
     moved = f"moved to {trouble.moved_to}" if trouble.moved_to else ""
-    said = "; ".join(part for part in (trouble.reason or "", moved) if part)
+    said = "; ".join(filter(None, (trouble.reason or "", moved)))
     since = f" since {trouble.since}" if trouble.since else ""
     return f"feed {trouble.health}: {trouble.url}{since}{f' ({said})' if said else ''}"
 
@@ -211,7 +211,7 @@ def _feeds(
     with shell.stores.feeds() as ledger:
         ledger.catch_up(shell.log)
         since = shell.clock.now() - timedelta(days=_DAYS_SHOWN)
-        days = tuple(_feed_day(day) for day in ledger.days(since=since.date().isoformat()))
+        days = tuple(map(_feed_day, ledger.days(since=since.date().isoformat())))
         troubled = [
             one for one in ledger.records() if one.health != "well" or one.moved_to or one.reason
         ]

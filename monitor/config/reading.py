@@ -264,7 +264,7 @@ def _otherwise(key: Key, raw: Any) -> str:
         case "list of texts", str() if not key.secret:
             return f'in brackets: {own} = ["{raw[:40]}"]'
         case "list of texts", list():
-            return f"each in quotes: {own} = [{', '.join(_quoted(item) for item in raw[:3])}]"
+            return f"each in quotes: {own} = [{', '.join(map(_quoted, raw[:3]))}]"
         case (("whole number" | "number"), str()) if raw.strip().lstrip("-").isdecimal():
             return f"without quotes: {own} = {raw.strip()[:10]}"
         case "true or false", _:

@@ -113,7 +113,7 @@ def _names() -> tuple[list[str], ...]:
 
 def _future(rule: dict[str, Any]) -> re.Pattern[str] | None:
     """Words, and endings of verbs, that look ahead."""
-    words = [re.escape(word) for word in rule.get("future", ())]
+    words = list(map(re.escape, rule.get("future", ())))
     words += [rf"\w\w{re.escape(ending)}(?!\w)" for ending in rule.get("future_endings", ())]
     return re.compile("|".join(words), re.IGNORECASE) if words else None
 
@@ -130,7 +130,7 @@ def likely_languages(text: str) -> tuple[str, ...]:
 def _phrases(*keys: str) -> str:
     data = table("calendar.toml")
     words = sorted({word for key in keys for word in data[key]}, key=len, reverse=True)
-    return "|".join(re.escape(word) for word in words)
+    return "|".join(map(re.escape, words))
 
 
 @cache

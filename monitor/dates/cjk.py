@@ -56,7 +56,7 @@ def unspaced(text: str, language: str, basis: Basis | None) -> list[Raw]:
             )
         )
     found += [Raw(at=m.start(), end=m.end(), year=int(m["y"])) for m in _CJK_YEAR.finditer(text)]
-    found += [_era_alone(match) for match in _ERA_YEAR.finditer(text)]
+    found += list(map(_era_alone, _ERA_YEAR.finditer(text)))
     if basis and basis.day and language in ("zh", "ja", "und"):
         found += _cjk_relative(text, language, basis.day)
     return found

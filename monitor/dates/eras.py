@@ -84,7 +84,7 @@ def _solar_new_year(year: int) -> date:
 
 def lunar_hijri(year: int, month: int, day: int) -> date | None:
     """A day of the calendar of Umm al-Qura: 12 Jumada I 1446 is 14 November 2024."""
-    lengths = [_lunar_days(one) for one in _LUNAR_LONG_MONTHS.split()]
+    lengths = list(map(_lunar_days, _LUNAR_LONG_MONTHS.split()))
     nth = year - _LUNAR_FIRST
     if not 0 <= nth < len(lengths) or not 1 <= month <= _LUNAR_MONTHS:
         return None

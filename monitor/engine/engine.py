@@ -395,7 +395,7 @@ class Engine:
         away = dict.fromkeys(
             story_id for story_id in story_ids if queries.resolve(self.state, story_id) is None
         )
-        found = [self.archive.closed(story_id) for story_id in away]
+        found = list(map(self.archive.closed, away))
         return tuple(closed for closed in found if closed is not None)
 
     # --- time, and later knowledge ---
@@ -435,7 +435,7 @@ class Engine:
     def _second_look(self, story_ids: Iterable[str]) -> list[Event]:
         standing = dict.fromkeys(queries.resolve(self.state, story_id) for story_id in story_ids)
         changes = self.matcher.second_look(
-            [story_id for story_id in standing if story_id], bindings=queries.bindings(self.state)
+            list(filter(None, standing)), bindings=queries.bindings(self.state)
         )
         return self.decide(SecondLook(changes=tuple(changes)))
 

@@ -231,7 +231,7 @@ class Ledger(Follower):
 
     def records(self) -> list[FeedRecord]:
         rows = self._query(f"SELECT {_RECORD} FROM feeds ORDER BY url")  # noqa: S608 — columns
-        return [_record(row) for row in rows]
+        return list(map(_record, rows))
 
     def known(self, feed_id: str, keys: Sequence[str]) -> dict[str, KnownEntry]:
         found = {}

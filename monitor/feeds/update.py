@@ -130,9 +130,7 @@ class Poller:
         what would be silent.
         """
         await self._take_owed()
-        turns = await self._ports.executor(
-            lambda: [self._turn(feed) for feed in dict.fromkeys(feeds)]
-        )
+        turns = await self._ports.executor(lambda: list(map(self._turn, dict.fromkeys(feeds))))
         asked = [turn for turn in turns if self._is_asked(turn, now=now or announce > 0)]
         try:
             await self._ask_and_settle(sorted(asked, key=_overdue_first), announce)
@@ -351,7 +349,7 @@ class Poller:
         said = [plan.reason, f"moved to {moved_to}" if moved_to else "", *parsed.notes]
         if plan.how == "baseline":
             said.insert(0, f"first reading: {len(plan.silent)} entries known, not told")
-        reason = "; ".join(part for part in said if part)
+        reason = "; ".join(filter(None, said))
         self._conclude(
             turn,
             "held" if plan.how == "held" else "ok",

@@ -188,7 +188,7 @@ def _before(tokens: Sequence[Token], first: int, links: frozenset[str]) -> Cue:
 
 @cache
 def _capital_words() -> frozenset[str]:
-    return frozenset(plain(word) for word in table("cues.toml")["place"]["capital"])
+    return frozenset(map(plain, table("cues.toml")["place"]["capital"]))
 
 
 @cache

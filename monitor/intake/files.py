@@ -90,7 +90,7 @@ def _files_in(path: Path) -> Iterator[Path | Problem]:
             yield found
             continue
         try:
-            waiting += [entry for entry in sorted(found.iterdir(), reverse=True) if _wanted(entry)]
+            waiting += list(filter(_wanted, sorted(found.iterdir(), reverse=True)))
         except OSError as error:
             yield _unreadable(found, error)
 

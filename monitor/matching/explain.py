@@ -196,7 +196,7 @@ def _place_apart(a: Traits, b: Traits) -> str:
 
 def _day_shared(a: Traits, b: Traits) -> str:
     shared = sorted(set(a.days).intersection(b.days))
-    return ", ".join(day_in_words(day) for day in shared[:2])
+    return ", ".join(map(day_in_words, shared[:2]))
 
 
 def _days_apart(a: Traits, b: Traits) -> str:

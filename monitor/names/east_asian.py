@@ -163,7 +163,7 @@ def korean(words: Sequence[str]) -> str | None:
     """
     if len(words) == 1 and _HANGUL.fullmatch(words[0]):
         words = (words[0][:1], *words[0][1:])
-    spelt = [_spelt(word) for word in words]
+    spelt = list(map(_spelt, words))
     if len(spelt) not in _PARTS:
         return None
     at = _surname_at(spelt)

@@ -67,11 +67,11 @@ def _holder(row: list[str]) -> tuple[Holder, tuple[str, ...]]:
         else words[-1].removeprefix("al-").removeprefix("el-")
     )
     key = _joined(name) if family_first else fold_name(surname)
-    other = tuple(alias for alias in aliases.split(", ") if alias)
+    other = tuple(filter(None, aliases.split(", ")))
     plain = [alias for alias in other if ord(alias[0]) < _ALPHABETS_END]
     keys = {key, *(_joined(alias) if " " in alias else fold_name(alias) for alias in plain)}
     keys |= {fold_name(alias.split()[-1]) for alias in plain if not family_first}
-    keys |= {_joined(spelt) for spelt in (respellings(name) if where in _PINYIN else ())}
+    keys |= set(map(_joined, respellings(name) if where in _PINYIN else ()))
     family = fold_name(words[0]) if family_first and where in _CALLED_BY_FAMILY else ""
     keys |= {family} if family else set()
     called = _called(where, words, plain) if not family_first and len(words) > 1 else ""
@@ -103,7 +103,7 @@ def _called(where: str, words: Sequence[str], aliases: Sequence[str]) -> str:
 @cache
 def _with_aliases() -> list[tuple[Holder, tuple[str, ...]]]:
     """Each holder with the names that are written in scripts without capitals."""
-    pairs = [_holder(row) for row in rows("office_holders.tsv")]
+    pairs = list(map(_holder, rows("office_holders.tsv")))
     # The same name in two places is one person: Costa of Portugal, then of the European Council.
     first: dict[str, str] = {}
     for holder, _ in pairs:

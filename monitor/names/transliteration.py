@@ -186,7 +186,7 @@ def spellings(word: str) -> tuple[str, ...]:
     forms += [form.replace("th", "t") for form in forms if "th" in form]
     forms += [re.sub(r"(?<=[cjs]h|.j)io(?=v)", "e", form) for form in forms if "io" in form]
     forms += [form[:-1] for form in forms if len(form) > 3 and form.endswith("ah")]  # noqa: PLR2004 - Mensah is Менса
-    return tuple(dict.fromkeys(form for form in forms if form))
+    return tuple(dict.fromkeys(filter(None, forms)))
 
 
 def _rounded(low: str) -> list[str]:
@@ -255,7 +255,7 @@ def _eastern(word: str) -> tuple[str, ...]:
     """A word in Cyrillic as a Chinese and as a Japanese name, if it has their syllables."""
     chinese = pinyin(word)
     japanese = _rewritten(word, *_JAPANESE) if _KANA.fullmatch(word) else None
-    return tuple(fold_name(form) for form in (chinese, japanese) if form)
+    return tuple(map(fold_name, filter(None, (chinese, japanese))))
 
 
 # Hebrew's; Hindi's nasals

@@ -125,7 +125,7 @@ def _lines(text: str) -> list[str]:
         text = _unmark(text)
     text = _NEWLINES.sub("\n", _INVISIBLE.sub("", text))
     stripped = (line.strip() for line in _SPACES.sub(" ", text).split("\n"))
-    lines = [line for line in stripped if line]
+    lines = list(filter(None, stripped))
     return _rejoined(lines) if len(lines) > BROKEN_LINES_MIN else lines
 
 
@@ -242,7 +242,7 @@ class _Page:
         self.dropped: Counter[str] = Counter()
         self.translated_by: str | None = None
         self.published: PartialDate | None = None
-        self.sizes = [words_of(line) for line in lines]
+        self.sizes = list(map(words_of, lines))
         self.prose = [_is_prose(line, size) for line, size in zip(lines, self.sizes, strict=True)]
         self.long = sum(self.prose) >= 2 or len(lines) > SHORT_TEXT_LINES  # noqa: PLR2004 - two paragraphs make an article
         self.folds = [
@@ -450,7 +450,7 @@ def _parse_dateline(head: str) -> Dateline:
         part.strip(" –—-")
         for part in re.split(r"[,/:()]|\.(?=\s(?!\d)|$)|\s[–—-]+\s?|[–—]|--", head)
     ]
-    parts = [part for part in parts if part]
+    parts = list(filter(None, parts))
     dated = next((part for part in parts[1:] if any(char.isdigit() for char in part)), "")
     rest = [part for part in parts[1:] if part != dated]
     if not agency and rest and (rest[-1].isupper() or dated):

@@ -313,7 +313,7 @@ def _tajik_or_uzbek(has: frozenset[str], text: str, hint: str) -> str:
 
 
 def _share(letters: str, chars: str) -> float:
-    return sum(letters.count(char) for char in chars) / len(letters)
+    return sum(map(letters.count, chars)) / len(letters)
 
 
 def _slavic(has: frozenset[str], text: str, hint: str, count: int) -> str:

@@ -98,7 +98,7 @@ class Lexicon(Generic[Value]):
             self._file(_words_of(term), value)
         for key, value in ready:
             self._waiting.setdefault(key.partition(" ")[0], []).append((key, value))
-        self._longest = max((len(key) for key in self._begins), default=0)
+        self._longest = max(map(len, self._begins), default=0)
 
     def _file(self, words: tuple[tuple[str, bool], ...], value: Value) -> None:
         if words and words[0][0]:

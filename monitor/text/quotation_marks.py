@@ -52,7 +52,7 @@ def of_paragraphs(paragraphs: Sequence[str]) -> list[tuple[list[Quoted], int]]:
     """As `pairs`, of each paragraph. A quotation of several paragraphs opens each of them with a
     mark and closes only the last: all but that end one behind their text.
     """
-    found = [_marked(text) for text in paragraphs]
+    found = list(map(_marked, paragraphs))
     carried = {
         number
         for number in range(len(found) - 1)

@@ -89,7 +89,7 @@ def _around_mark(text: str) -> list[str]:
 
 def _cyrillic(text: str) -> Cut:
     word, shortest = plain(text), _CYRILLIC_ENDINGS.shortest
-    turkic = [shortest(cut) for cut in _TURKIC_CYRILLIC_ENDINGS.cut(word)]
+    turkic = list(map(shortest, _TURKIC_CYRILLIC_ENDINGS.cut(word)))
     return [word], [shortest(word), *_without_vowel(word), *turkic]
 
 

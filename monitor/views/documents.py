@@ -164,7 +164,7 @@ def story_document(views: Views, story: StoryRow) -> Story:
         people=told.people,
         languages=told.languages,
         maybe=story.maybe,
-        articles=tuple(_article_of(member) for member in members),
+        articles=tuple(map(_article_of, members)),
     )
 
 

@@ -67,7 +67,7 @@ def _forms(part: str) -> tuple[str, ...]:
     is folded once.
     """
     folds = [fold for token in tokenize(part) for fold in (token.fold, _name(token.text))]
-    return tuple(fold for fold in folds if fold)
+    return tuple(filter(None, folds))
 
 
 def _name(word: str) -> str:

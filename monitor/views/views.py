@@ -119,15 +119,13 @@ class Views(Follower):
             f"{_STORIES} WHERE {where} "
             "ORDER BY stories.updated_at DESC, stories.number DESC LIMIT ?"
         )
-        return [
-            story_of(row) for row in self._query(query, *values, -1 if limit is None else limit)
-        ]
+        return list(map(story_of, self._query(query, *values, -1 if limit is None else limit)))
 
     def stories_since(self, at: str) -> list[StoryRow]:
         """Stories with news after `at` (an ISO time, UTC), the latest first."""
         where = "stories.status <> 'merged' AND stories.updated_at > ?"
         query = f"{_STORIES} WHERE {where} ORDER BY stories.updated_at DESC, stories.number DESC"
-        return [story_of(row) for row in self._query(query, at)]
+        return list(map(story_of, self._query(query, at)))
 
     def stories_ahead(self, day: str) -> list[StoryRow]:
         """Open stories of which an account names a planned day that may be `day` (ISO) or after
@@ -138,7 +136,7 @@ class Views(Follower):
             f"{_STORIES} WHERE stories.status = 'open' AND stories.id IN ({ahead}) "
             "ORDER BY stories.number"
         )
-        return [story_of(row) for row in self._query(query, day[:4])]
+        return list(map(story_of, self._query(query, day[:4])))
 
     def members(self, story_id: str) -> list[Member]:
         """The articles of a story in the order in which they came to it."""
@@ -147,7 +145,7 @@ class Views(Follower):
             "WHERE story_id = ? ORDER BY joined",
             story_id,
         )
-        return [member_of(row) for row in rows]
+        return list(map(member_of, rows))
 
     def seen(self, story_id: str) -> list[tuple[Member, str]]:
         """As `members`, in the order in which they were taken, each with the log time at which it
@@ -222,7 +220,7 @@ class Views(Follower):
             "stories.maybe IS NOT NULL AND stories.status <> 'merged' AND stories.set_aside IS NULL"
         )
         query = f"{_STORIES} WHERE {open_ones} ORDER BY stories.number"
-        rows = [story_of(row) for row in self._query(query)]
+        rows = list(map(story_of, self._query(query)))
         others = [self.story(row.maybe or "") for row in rows]
         apart = self._kept_apart()
         return [
@@ -255,7 +253,7 @@ class Views(Follower):
             after,
             since,
         )
-        return [correction_of(row) for row in rows]
+        return list(map(correction_of, rows))
 
     # --- what was told ---
 

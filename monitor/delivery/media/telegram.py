@@ -263,7 +263,7 @@ class Telegram:
             )
         except _UNREADABLE:
             return await self._one_by_one(after)
-        return [asked_of(update) for update in answer] if isinstance(answer, tuple) else answer
+        return list(map(asked_of, answer)) if isinstance(answer, tuple) else answer
 
     async def _one_by_one(self, after: int) -> list[IncomingUpdate] | SendOutcome:
         """One update that the library cannot read must not keep the others from us: it is passed
@@ -276,7 +276,7 @@ class Telegram:
             answer = await self._asked(
                 lambda: self.bot.do_api_request("getUpdates", api_kwargs=wanted)
             )
-        return [self._understood(raw) for raw in answer] if isinstance(answer, list) else answer
+        return list(map(self._understood, answer)) if isinstance(answer, list) else answer
 
     def _understood(self, raw: dict[str, Any]) -> IncomingUpdate:
         try:

@@ -298,10 +298,10 @@ def _topic_names(edition: EditionContext) -> str:
     """Topics by name; a topic without one by its countries."""
     words = edition.words
     names = [
-        topic.name or "–".join(words.country(code) for code in topic.include.countries)
+        topic.name or "–".join(map(words.country, topic.include.countries))
         for topic in edition.topics
     ]
-    return ", ".join(name for name in names if name) or words.say("frame.all_topics")
+    return ", ".join(filter(None, names)) or words.say("frame.all_topics")
 
 
 def _summary(entries: Sequence[Entry], counts: Counts, words: Words) -> str:

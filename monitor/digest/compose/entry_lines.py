@@ -94,7 +94,7 @@ class EntryContext:
     def line(
         self, line_id: str, items: Iterable[Sequence[Run]], label: str | None = None
     ) -> list[Line]:
-        kept = tuple(_begun(item) for item in items if item)
+        kept = tuple(map(_begun, filter(None, items)))
         return (
             [Line(id=line_id, label=label or self.words.say(f"lines.{line_id}"), items=kept)]
             if kept

@@ -94,11 +94,9 @@ def _noun(gist: Gist, words: Words) -> str:
     act = _told_act(gist, 0 if gist.multilateral else len(gist.leads))
     noun = (words.act(act) if act else "") or ""
     organisation = (
-        ", ".join(words.organisation(name) for name in gist.organisations[:1])
-        if gist.multilateral
-        else ""
+        ", ".join(map(words.organisation, gist.organisations[:1])) if gist.multilateral else ""
     )
-    return " ".join(part for part in (organisation, noun) if part)
+    return " ".join(filter(None, (organisation, noun)))
 
 
 def _phrase(gist: Gist, sides: int, words: Words) -> str | None:
@@ -177,6 +175,6 @@ def _joined(parts: Sequence[list[Run]], words: Words) -> list[Run]:
 
 def _noun_headline(sides: Sequence[list[Run]], noun: str, gist: Gist, words: Words) -> Runs:
     off = words.label("stages", gist.stage) if gist.stage in _OFF and gist.stage else ""
-    what = " ".join(part for part in (noun, off) if part)
+    what = " ".join(filter(None, (noun, off)))
     joined = _joined(sides, words)
     return (*joined, Run(text=f": {what}")) if what else tuple(joined)

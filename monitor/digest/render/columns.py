@@ -100,7 +100,7 @@ def _words(pieces: Iterable[Piece]) -> list[list[Piece]]:
                 words.append([])
             if part:
                 words[-1].append(Piece(part, piece.paint))
-    return [word for word in words if word]
+    return list(filter(None, words))
 
 
 def _chunks(word: Sequence[Piece], room: int) -> list[list[Piece]]:

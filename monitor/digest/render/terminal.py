@@ -156,7 +156,7 @@ class _ScreenPen(Pen[list[str]]):
         return [before + head, *(" " * rest + line for line in tail)]
 
     def _painted(self, pieces: Iterable[Piece]) -> str:
-        return "".join(self._paint(piece) for piece in pieces)
+        return "".join(map(self._paint, pieces))
 
     def _paint(self, piece: Piece) -> str:
         if not self._colour or not piece.paint:

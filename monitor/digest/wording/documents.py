@@ -115,7 +115,7 @@ def _parts(outcome: Outcome, member: Member) -> list[NamedDocument]:
     named = (
         objects.told(phrase, outcome.kind, language) for phrase in _split(outcome.what, language)
     )
-    wordings = [phrase for phrase in named if phrase]
+    wordings = list(filter(None, named))
     return [
         NamedDocument(
             structs.replace(outcome, what=phrase, key=outcome.key if len(wordings) == 1 else ""),

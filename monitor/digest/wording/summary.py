@@ -69,7 +69,7 @@ def gist_of(members: Sequence[Member]) -> Gist:
     return Gist(
         leads=leads,
         present=_present(people, leads, _quoted(readings)),
-        act=_commonest(_foremost_act(reading) for reading in readings),
+        act=_commonest(map(_foremost_act, readings)),
         met=_commonest(act for act in acts if act in _MET),
         stage=stage_of(readings),
         visit=_commonest(reading.visit for reading in readings),
@@ -141,7 +141,7 @@ def _sides(leads: Sequence[Person]) -> tuple[Person, ...]:
         first.setdefault(
             person.country or (f"?{person.key}" if person.organisation else ""), person
         )
-    if len([side for side in first if side]) < 2:  # noqa: PLR2004 - two sides
+    if len(list(filter(None, first))) < 2:  # noqa: PLR2004 - two sides
         return tuple(leads[:2])
     return tuple(person for side, person in first.items() if side)
 
@@ -199,7 +199,7 @@ def _one_person(readings: Sequence[Reading]) -> dict[str, str]:
     first: dict[str, Person] = {}
     same: dict[str, str] = {}
     for reading in readings:
-        here = {_id(person) for person in reading.people}
+        here = set(map(_id, reading.people))
         for person in reading.people:
             if _id(person) in first or _id(person) in same or person.role == "mentioned":
                 continue
@@ -251,10 +251,10 @@ def _commonest(values: Iterable[_Key | None], key: Callable[[_Key], object] = _s
     """The value whose key comes most often; the first one on a tie. None and empty ones are
     nobody's.
     """
-    listed = [value for value in values if value]
+    listed = list(filter(None, values))
     if len(listed) < 2:  # noqa: PLR2004 - nothing to choose from
         return listed[0] if listed else None
-    keys = [key(value) for value in listed]
+    keys = list(map(key, listed))
     counts = _counted(keys)
     most = max(counts.values())
     return next(

@@ -32,7 +32,7 @@ def _openings(group: str, language: str) -> re.Pattern[str] | None:
     words = lists.get(language) or [word for words in lists.values() for word in words]
     ordered = sorted(words, key=len, reverse=True)
     edges = "" if language in ("zh", "ja", "th") else r"(?!\w)"
-    return re.compile(rf"(?:{'|'.join(re.escape(word) for word in ordered)}){edges}", re.IGNORECASE)
+    return re.compile(rf"(?:{'|'.join(map(re.escape, ordered))}){edges}", re.IGNORECASE)
 
 
 def opens_with(group: str, sentence: str, language: str) -> bool:

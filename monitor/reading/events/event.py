@@ -345,7 +345,7 @@ CREDIT_CHARS = 70  # on the side of the words where the cited one's name stands
 @cache
 def _credits(side: str) -> re.Pattern[str]:
     words = sorted(table("credit.toml")[side], key=len, reverse=True)
-    return re.compile("|".join(re.escape(word) for word in words), re.IGNORECASE)
+    return re.compile("|".join(map(re.escape, words)), re.IGNORECASE)
 
 
 def credit_of(sentences: Sequence[Sentence]) -> str | None:

@@ -379,9 +379,7 @@ def _before(one: Scan, verb: Found[str]) -> str:
 def ordinals_in(one: Scan, language: str) -> list[str]:
     """As in "2 round", "24 summit": numbers of meetings in a row, as figures."""
     found = (
-        [_chinese(match) for match in _CHINESE.finditer(one.text)]
-        if language in ("zh", "ja", "und")
-        else []
+        list(map(_chinese, _CHINESE.finditer(one.text))) if language in ("zh", "ja", "und") else []
     )
     tokens = one.tokens
     for at, token in enumerate(tokens):

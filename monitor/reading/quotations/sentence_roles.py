@@ -252,11 +252,9 @@ def _shared(lines: Sequence[Line], people: Sequence[Person]) -> set[int]:
 
 def _surnames(person: Person) -> set[str]:
     """What he may be called by alone: Kim Jong-un is a Kim too."""
-    return {
-        name
-        for name in (person.key, office_holders.family_of(person.known) if person.known else "")
-        if name
-    }
+    return set(
+        filter(None, (person.key, office_holders.family_of(person.known) if person.known else ""))
+    )
 
 
 def _relatives(line: Line, by_surname: Mapping[str, Person]) -> Iterator[str]:
@@ -296,7 +294,7 @@ def _courtesies() -> frozenset[str]:
 def _is_own(word: str, person: Person) -> bool:
     """The word is among the person's names, whatever its ending and spelling."""
     folded = fold_name(word)
-    parts = [fold_name(part) for part in (*person.name.split(), person.given or "") if part]
+    parts = list(map(fold_name, filter(None, (*person.name.split(), person.given or ""))))
     return any(part.startswith(folded[:_STEM]) or same_given(folded, part) for part in parts)
 
 
