@@ -377,11 +377,9 @@ def _head(words: Sequence[str], language: str) -> str:
     if language == "de":
         return next((word for word in words if word[0].isupper()), words[0])
     endings = _ADJECTIVE.get(language)
-    return (
-        next((word for word in words if not word.endswith(endings)), words[0])
-        if endings
-        else words[0]
-    )
+    if endings:
+        return next((word for word in words if not word.endswith(endings)), words[0])
+    return words[0]
 
 
 def _value(text: str, language: str, *, scaled: bool) -> float:
@@ -402,7 +400,9 @@ def _value(text: str, language: str, *, scaled: bool) -> float:
                 or (grouped and not decimal)
                 or (grouped and not scaled and mark == ",")
             ):
-                return float(digits.replace(mark, "")) if grouped else float(head)
+                if not grouped:
+                    return float(head)
+                return float(digits.replace(mark, ""))
             return float(digits.replace(mark, "."))
     return float(digits)
 
@@ -449,7 +449,9 @@ def _phrase(text: str, start: int, end: int, *, known: bool) -> str:
     glue = " " if text[end : end + 1].isspace() else ""
     tail = glue + " ".join(_ended(after, PHRASE_WORDS - len(lead))) if after else ""
     phrase = " ".join([*lead, " ".join(text[start:end].split())]) + tail
-    return phrase if (lead or tail) and len(phrase) <= PHRASE_CHARS else ""
+    if (lead or tail) and len(phrase) <= PHRASE_CHARS:
+        return phrase
+    return ""
 
 
 def _first_clause(text: str) -> str:
@@ -465,7 +467,9 @@ def _last_clause(text: str) -> str:
 def _clause(before: Sequence[str]) -> list[str]:
     """The clause before the number, if it is short and says by itself what it is about."""
     leaning = not before or before[0].casefold() in _list("nouns", "leaning")
-    return [] if leaning or len(before) > CLAUSE_WORDS_MAX else list(before)
+    if leaning or len(before) > CLAUSE_WORDS_MAX:
+        return []
+    return list(before)
 
 
 def _is_bare(lead: Sequence[str]) -> bool:
@@ -487,7 +491,9 @@ def _context(before: Sequence[str], lead: list[str]) -> list[str]:
     if len(words) > CLAUSE_WORDS_MAX and not joined_names:
         words = words[last + 1 :] if last >= 0 else words
     clause = [] if joined_names and len(words) > last + 1 else _clause(words)
-    return clause if len(clause) > 1 and not _is_bare(clause) else lead
+    if len(clause) > 1 and not _is_bare(clause):
+        return clause
+    return lead
 
 
 def _listed_out(rest: str) -> list[str]:
@@ -607,7 +613,9 @@ def credited(found: Found, *, credit: str, at: int, text: str) -> Figure:
         phrase = credit  # one clause: "According to the government 20,000 people are displaced"
     else:
         phrase = f"{figure.phrase}, {credit}"
-    return structs.replace(figure, phrase=phrase) if len(phrase) <= PHRASE_CHARS else figure
+    if len(phrase) > PHRASE_CHARS:
+        return figure
+    return structs.replace(figure, phrase=phrase)
 
 
 def is_credited(figure: Figure, phrases: Sequence[str]) -> bool:

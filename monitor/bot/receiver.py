@@ -232,7 +232,9 @@ class Receiver:
     async def _refusal(self, asked: IncomingUpdate, wish: Understood) -> str:
         """The phrase that refuses it; empty if it may be done."""
         if wish.command in OPERATORS | OPERATOR_BUTTONS:
-            return "" if asked.user_id in self._manners.operators else "say.operators_only"
+            if asked.user_id in self._manners.operators:
+                return ""
+            return "say.operators_only"
         if asked.update_id in self._one_too_many:
             self._one_too_many.discard(asked.update_id)
             return "say.too_many"

@@ -271,7 +271,9 @@ def _draw_next(stage: Shell, batch: Batch) -> None:
 
 def _shortest(path: Path) -> Path:
     """As the operator can type it: from the current folder, if it lies within."""
-    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+    if not path.is_relative_to(Path.cwd()):
+        return path
+    return path.relative_to(Path.cwd())
 
 
 def _many(count: int, one: str, more: str | None = None) -> str:

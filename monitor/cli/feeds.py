@@ -89,7 +89,9 @@ def fetch(shell: Shell, *, now: bool, announce: int) -> int:
     else:
         output.say(_counts(results))
     asked = [result for result in results if result.outcome != "waiting"]
-    return 1 if asked and all(result.outcome in _WRONG for result in asked) else 0
+    if asked and all(result.outcome in _WRONG for result in asked):
+        return 1
+    return 0
 
 
 def _tell(result: Result, names: dict[str, str], size: int) -> None:
@@ -200,9 +202,9 @@ def _discovered(shell: Shell, address: str) -> Discovered:
 
 def _language(found: Discovered) -> str | None:
     language = (found.parsed.language or "").lower().replace("_", "-").partition("-")[0]
-    return (
-        language if language.isascii() and language.isalpha() and len(language) in {2, 3} else None
-    )
+    if language.isascii() and language.isalpha() and len(language) in {2, 3}:
+        return language
+    return None
 
 
 def _outlet_of(shell: Shell, url: str) -> str | None:

@@ -75,7 +75,9 @@ def ingest(shell: Shell, paths: Sequence[Path], *, quiet: bool) -> int:
         for problem in batch.problems:
             click.echo(output.printable(f"{problem}\n  hint: {problem.hint}"), err=True)
         output.say(counts_line(batch))
-    return 1 if batch.counts["failed"] or (batch.problems and not batch.taken) else 0
+    if batch.counts["failed"] or (batch.problems and not batch.taken):
+        return 1
+    return 0
 
 
 def take(

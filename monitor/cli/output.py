@@ -123,11 +123,9 @@ def _right(cell: str, size: int) -> str:
 
 def cut(text: str, cells: int) -> str:
     """`text` within so many cells, with an ellipsis where some of it was left out."""
-    return (
-        text
-        if rich_cells.cell_len(text) <= cells
-        else rich_cells.set_cell_size(text, cells - 1).rstrip() + "…"
-    )
+    if rich_cells.cell_len(text) <= cells:
+        return text
+    return rich_cells.set_cell_size(text, cells - 1).rstrip() + "…"
 
 
 def wrap(text: str, *, indent: str = "", width_max: int | None = None) -> str:
@@ -154,7 +152,9 @@ def csv_of(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 def _harmless(cell: object) -> str:
     text = "" if cell is None else "\t".join(map(printable, str(cell).split("\t")))
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    if not text.startswith(("=", "+", "-", "@", "\t", "\r")):
+        return text
+    return f"'{text}"
 
 
 def _one_line(cell: str) -> str:

@@ -230,7 +230,9 @@ def _usage_hint(error: click.ClickException) -> str:
 
 
 def _os_error(error: OSError) -> str:
-    return f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror or error)
+    if error.filename:
+        return f"{error.filename}: {error.strerror}"
+    return str(error.strerror or error)
 
 
 def _os_hint(error: OSError) -> str:

@@ -82,9 +82,9 @@ def _unread(state: State) -> str:
     ]
     counts = Counter(filter(None, (language_unread(reading.notes) for reading in readings)))
     said = ", ".join(f"{language} {count}" for language, count in sorted(counts.items()))
-    return (
-        f"in languages without a word list: {said} · told by their headline alone" if said else ""
-    )
+    if not said:
+        return ""
+    return f"in languages without a word list: {said} · told by their headline alone"
 
 
 def _telling_lines(found: forms.Status, zone: str) -> Iterator[str]:

@@ -33,7 +33,9 @@ class ConfigValue(Struct, frozen=True, kw_only=True):
 
     @property
     def origin(self) -> str:
-        return f"{self.file}, line {self.line}" if self.line else self.file
+        if not self.line:
+            return self.file
+        return f"{self.file}, line {self.line}"
 
 
 class TomlFile(Struct, frozen=True, kw_only=True):
@@ -280,7 +282,9 @@ def _otherwise(key: Key, raw: Any) -> str:
 
 
 def _quoted(item: object) -> str:
-    return f'"{str(item)[:20]}"' if isinstance(item, str | int) else "…"
+    if not isinstance(item, str | int):
+        return "…"
+    return f'"{str(item)[:20]}"'
 
 
 def _wrong_text(key: Key, text: str) -> tuple[str, str] | None:

@@ -115,7 +115,9 @@ def _future(rule: dict[str, Any]) -> re.Pattern[str] | None:
     """Words, and endings of verbs, that look ahead."""
     words = list(map(re.escape, rule.get("future", ())))
     words += [rf"\w\w{re.escape(ending)}(?!\w)" for ending in rule.get("future_endings", ())]
-    return re.compile("|".join(words), re.IGNORECASE) if words else None
+    if not words:
+        return None
+    return re.compile("|".join(words), re.IGNORECASE)
 
 
 @lru_cache(maxsize=1_024)

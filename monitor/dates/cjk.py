@@ -152,8 +152,6 @@ def _han(text: str | None) -> int | None:
 def _han_year(text: str | None) -> int | None:
     if not text:
         return None
-    return (
-        int(text)
-        if text.isdecimal()
-        else int("".join(str("〇一二三四五六七八九".find(c.replace("零", "〇"))) for c in text))
-    )
+    if text.isdecimal():
+        return int(text)
+    return int("".join(str("〇一二三四五六七八九".find(c.replace("零", "〇"))) for c in text))

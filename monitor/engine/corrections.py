@@ -46,7 +46,9 @@ def story_id_of(engine: Engine, ref: str) -> str:
 
 def article_id_of(engine: Engine, ref: str) -> str:
     """Raises NotFoundError; UsageError if several go by that name."""
-    return ref if ref in engine.state.where else engine.archive.article(ref).article.id
+    if ref in engine.state.where:
+        return ref
+    return engine.archive.article(ref).article.id
 
 
 def merge(engine: Engine, story: str, merged: str, *, reason: str = "") -> list[Event]:

@@ -138,11 +138,9 @@ def _after(
         end = at
         if country is not None:
             break
-    return (
-        (place, None, None, None)
-        if unknown and organisation is None
-        else (end, country, organisation, body)
-    )
+    if unknown and organisation is None:
+        return (place, None, None, None)
+    return (end, country, organisation, body)
 
 
 def _near(ground: _OfficeGround, at: int) -> bool:
@@ -275,7 +273,9 @@ def _exactly(ground: _OfficeGround, office: Found[str], *, bound: str | None) ->
     """
     tokens, at = ground.tokens, office.last
     if office.value == "foreign-minister" and tokens[office.first].stems[0] == "secretary":
-        return office.value if bound in _STATE_DEPARTMENTS else "minister"
+        if bound in _STATE_DEPARTMENTS:
+            return office.value
+        return "minister"
     if (
         office.value != "president"
         or bound is not None
@@ -292,7 +292,9 @@ def _exactly(ground: _OfficeGround, office: Found[str], *, bound: str | None) ->
         and tokens[at].stems[0] not in _STATES
         and at not in ground.bodies
     )
-    return "chair" if something and _near(ground, at) else office.value
+    if something and _near(ground, at):
+        return "chair"
+    return office.value
 
 
 def names_others(token: Token, language: str) -> bool:
@@ -309,7 +311,9 @@ def _in_body(office: str, body: dict[str, str]) -> str:
     if office in ("speaker", "deputy-speaker", "chair", "deputy-chair") and "chamber" in body:
         deputy = "deputy-" if office.startswith("deputy") else ""
         chamber = body["chamber"]
-        return f"{deputy}speaker-{chamber}" if chamber in ("upper", "lower") else f"{deputy}speaker"
+        if chamber in ("upper", "lower"):
+            return f"{deputy}speaker-{chamber}"
+        return f"{deputy}speaker"
     if office in ("head", "chair") and "minister" in body:
         return body["minister"]
     return office

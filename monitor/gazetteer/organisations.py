@@ -52,7 +52,9 @@ def _heads(word: str) -> bool:
 
 def _spoken(word: str) -> str:
     """Long acronyms are written as words too: Caricom, Asean, Unesco."""
-    return word.upper() if len(word) >= _SPOKEN_LETTERS_MIN and word.istitle() else word
+    if len(word) >= _SPOKEN_LETTERS_MIN and word.istitle():
+        return word.upper()
+    return word
 
 
 _SPOKEN_LETTERS_MIN = 5

@@ -183,7 +183,9 @@ def _before(tokens: Sequence[Token], first: int, links: frozenset[str]) -> Cue:
         first and tokens[first - 1].stems[0] in links and tokens[first - 1].stems[0] not in _cues()
     ):
         first -= 1
-    return _cues().get(tokens[first - 1].stems[0], "none") if first else "none"
+    if not first:
+        return "none"
+    return _cues().get(tokens[first - 1].stems[0], "none")
 
 
 @cache

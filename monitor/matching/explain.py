@@ -68,7 +68,9 @@ class Explainer:
         )
 
     def comparison_if_any(self, candidate: ScoredStory | None) -> Comparison | None:
-        return None if candidate is None else self.comparison(candidate)
+        if candidate is None:
+            return None
+        return self.comparison(candidate)
 
     def same_and_differ(
         self, candidate: ScoredStory | None
@@ -228,7 +230,9 @@ def period_in_words(period: Period) -> str:
 
 def _published(a: Traits, b: Traits) -> str:
     days = gap(a.published, b.published)
-    return "" if days is None else f"{days} day{'' if days == 1 else 's'} apart"
+    if days is None:
+        return ""
+    return f"{days} day{'' if days == 1 else 's'} apart"
 
 
 def _told(a: Traits, b: Traits) -> str:

@@ -177,7 +177,9 @@ def _surname_at(words: Sequence[str]) -> int | None:
     """The first word or the last; 이 alone is a surname only in front."""
     if words[0] == "i" or words[0] in _KOREAN_SURNAMES:
         return 0
-    return len(words) - 1 if words[-1] in _KOREAN_SURNAMES else None
+    if words[-1] not in _KOREAN_SURNAMES:
+        return None
+    return len(words) - 1
 
 
 def _sounded(word: str) -> str:

@@ -136,7 +136,9 @@ def same_name(a: str, b: str) -> float:
     if _are_one_korean(a, b):
         return 1.0
     if (chinese := in_pinyin(one)) and (against := in_pinyin(other)):
-        return 1.0 if chinese == against else _OTHER_SYLLABLES * _aligned(one, other)
+        if chinese == against:
+            return 1.0
+        return _OTHER_SYLLABLES * _aligned(one, other)
     return _aligned(one, other)
 
 

@@ -97,7 +97,11 @@ def _called(where: str, words: Sequence[str], aliases: Sequence[str]) -> str:
     people go by it.
     """
     alone = [word for word in words[:-1] if word in aliases]
-    return fold_name(alone[0]) if alone else fold_name(words[0]) if where in GIVEN_CALLED else ""
+    if alone:
+        return fold_name(alone[0])
+    if where not in GIVEN_CALLED:
+        return ""
+    return fold_name(words[0])
 
 
 @cache
@@ -251,7 +255,9 @@ def _alone(found: Sequence[Holder], published: str | None) -> list[Holder]:
             for holder in known
             if holder.office == "president" and is_in_office(holder, published)
         ]
-    return known if len({holder.id for holder in known}) == 1 else []
+    if len({holder.id for holder in known}) == 1:
+        return known
+    return []
 
 
 def holder_of(office: str, where: str, published: str | None) -> Holder | None:

@@ -282,7 +282,11 @@ def skeleton(word: str) -> str:
 
 
 def _weight(letter: str) -> float:
-    return _VOWEL if letter in _VOWELS else 0.5 if letter in "hj" else 1.0
+    if letter in _VOWELS:
+        return _VOWEL
+    if letter in "hj":
+        return 0.5
+    return 1.0
 
 
 def _change(one: str, other: str) -> float:
@@ -332,7 +336,9 @@ _SOUNDS_ALIKE = frozenset((frozenset("ou"), frozenset("ae")))
 def alike(one: str, other: str) -> float:
     """0..1 for two words as written, in any script."""
     if len(one) == 1 or len(other) == 1:
-        return 0.9 if fold_name(one)[:1] == fold_name(other)[:1] else 0.0
+        if fold_name(one)[:1] == fold_name(other)[:1]:
+            return 0.9
+        return 0.0
     families = _families()
     forms, others = spellings(one), spellings(other)
     family = {families[form] for form in forms if form in families}
@@ -340,11 +346,9 @@ def alike(one: str, other: str) -> float:
         return 1.0
     if _is_abjad(one) != _is_abjad(other):
         bones, against = skeleton(one), skeleton(other)
-        return (
-            1.0
-            if bones == against and len(bones) > 1
-            else max(0.0, 1 - 2 * distance(bones, against) / max(len(bones) + len(against), 1))
-        )
+        if bones == against and len(bones) > 1:
+            return 1.0
+        return max(0.0, 1 - 2 * distance(bones, against) / max(len(bones) + len(against), 1))
     return max((_likeness(form, against) for form in forms for against in others), default=0.0)
 
 

@@ -141,7 +141,9 @@ def _stories_of(engine: Engine, event: Event) -> tuple[str, ...]:
         done = next(
             (one.event for one in engine.archive.corrections() if one.number == event.undone), None
         )
-        return stories_of(done) if isinstance(done, StorySetAside) else ()
+        if not isinstance(done, StorySetAside):
+            return ()
+        return stories_of(done)
     return stories_of(event)
 
 

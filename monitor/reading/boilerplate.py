@@ -11,6 +11,7 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
+from collections.abc import Callable
 from functools import cache
 
 from msgspec import Struct
@@ -126,7 +127,9 @@ def _lines(text: str) -> list[str]:
     text = _NEWLINES.sub("\n", _INVISIBLE.sub("", text))
     stripped = (line.strip() for line in _SPACES.sub(" ", text).split("\n"))
     lines = list(filter(None, stripped))
-    return _rejoined(lines) if len(lines) > BROKEN_LINES_MIN else lines
+    if len(lines) <= BROKEN_LINES_MIN:
+        return lines
+    return _rejoined(lines)
 
 
 def _rejoined(lines: list[str]) -> list[str]:
@@ -192,30 +195,46 @@ def _translator(line: str, words: int) -> str | None:
 
 
 def _scripts(line: str) -> int:
-    return sum(1 for script in _SCRIPTS if script.search(line))
+    return sum(script.search(line) is not None for script in _SCRIPTS)
+
+
+_SCRIPTS_IN_NAMES = 2
 
 
 def _pattern_reason(line: str, words: int) -> str | None:
     """What certainly is page furniture, wherever it stands; None for anything else."""
     if words > FURNITURE_WORDS_MAX:
         return None
-    if not any(char.isalpha() for char in line):
+    if not any(map(str.isalpha, line)):
         return "phone" if _PHONE.search(line) else "no words"
     if _URL_LINE.match(line):
         return "address"
-    if words <= HEADING_WORDS_MAX * 2 and not _is_sentence(line, words):
-        if _RATES.search(line):
-            return "rates"
-        if _WEATHER.search(line):
-            return "weather"
-        if _PHONE.search(line) and len(_WORD.findall(line)) <= HEADING_WORDS_MAX * 2:
-            return "phone"
-        if _scripts(line) >= 3:  # noqa: PLR2004 - two scripts meet in names, three only in a switch of languages
-            return "languages"
-        if _CRUMB.search(line):
-            return "menu"
-    lower = line.casefold()
-    return "furniture" if lower.startswith(_furniture_starts()) else None
+    is_short = words <= HEADING_WORDS_MAX * 2 and not _is_sentence(line, words)
+    if is_short and (reason := _short_line_reason(line)):
+        return reason
+    return "furniture" if line.casefold().startswith(_furniture_starts()) else None
+
+
+def _short_line_reason(line: str) -> str | None:
+    return next((reason for reason, tells in _SHORT_LINES if tells(line)), None)
+
+
+def _is_phone(line: str) -> bool:
+    return _PHONE.search(line) is not None and len(_WORD.findall(line)) <= HEADING_WORDS_MAX * 2
+
+
+def _is_switch(line: str) -> bool:
+    """Two scripts meet in names, three only in a switch of languages."""
+    return _scripts(line) > _SCRIPTS_IN_NAMES
+
+
+_SHORT_LINES: tuple[tuple[str, Callable[[str], object]], ...] = (
+    ("rates", _RATES.search),
+    ("weather", _WEATHER.search),
+    ("phone", _is_phone),
+    ("languages", _is_switch),
+    ("menu", _CRUMB.search),
+)
 
 
 def _is_sentence(line: str, words: int) -> bool:
@@ -226,7 +245,7 @@ def _page_time(line: str, words: int) -> PartialDate | None:
     """A line that is a date with or without a clock time, and nothing else, is the page's own
     published time.
     """
-    if words > HEADING_WORDS_MAX + 2 or not any(char.isdigit() for char in line):
+    if words > HEADING_WORDS_MAX + 2 or not any(map(str.isdigit, line)):
         return None
     return parse.only_date(_CLOCK.sub(" ", line))
 
@@ -306,7 +325,9 @@ class _Page:
         if when := _page_time(line, size):
             self.published = self.published or when
             return "page time"
-        return "menu" if fold in _headings("menu") else _pattern_reason(_BULLET.sub("", line), size)
+        if fold in _headings("menu"):
+            return "menu"
+        return _pattern_reason(_BULLET.sub("", line), size)
 
     def _find_title(self, verdicts: list[str | None]) -> None:
         """The given title, else a repeated line, else the last title-like line above the prose,
@@ -336,7 +357,9 @@ class _Page:
         ):
             above = [first]
         chosen = repeated[:1] or (above[-1:] if first < len(self.lines) else above[:1])
-        return _BULLET.sub("", self.lines[chosen[0]]) if chosen else ""
+        if not chosen:
+            return ""
+        return _BULLET.sub("", self.lines[chosen[0]])
 
     def _like_title(self, index: int) -> bool:
         line, size = self.lines[index], self.sizes[index]
@@ -362,7 +385,9 @@ class _Page:
             return None
         if index < first:
             return "menu"
-        return "heading or link" if index < last else "after the article"
+        if index < last:
+            return "heading or link"
+        return "after the article"
 
 
 def _opens_with(line: str, group: str, size: int) -> bool:

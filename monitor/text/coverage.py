@@ -32,7 +32,9 @@ def notes_on(language: str) -> tuple[str, ...]:
     """What a reading notes where its text's language cannot be read."""
     if language == _UNDETERMINED:
         return (_NOT_TOLD,)
-    return () if language in languages_read() else (_NO_WORDS + language,)
+    if language in languages_read():
+        return ()
+    return (_NO_WORDS + language,)
 
 
 def language_unread(notes: Iterable[str]) -> str | None:

@@ -93,7 +93,9 @@ def surname_forms(word: str, language: str = "") -> tuple[str, ...]:
 
 
 def _without_clitic(word: str, clitic: re.Pattern[str]) -> str:
-    return _APOSTROPHE.split(word, maxsplit=1)[0] if clitic.search(word) else word
+    if not clitic.search(word):
+        return word
+    return _APOSTROPHE.split(word, maxsplit=1)[0]
 
 
 def _cut(word: str, language: str) -> list[str]:
@@ -114,7 +116,9 @@ def _cut(word: str, language: str) -> list[str]:
 
 def _if_left(cut: str, word: str, ending: re.Pattern[str]) -> list[str]:
     """The cut form, where something was cut off and what is left is long and ends as names do."""
-    return [cut] if cut != word and len(cut) > _STEM_MIN and ending.search(cut) else []
+    if cut != word and len(cut) > _STEM_MIN and ending.search(cut):
+        return [cut]
+    return []
 
 
 def _foreign_genitive(word: str, language: str) -> tuple[str, ...]:
@@ -128,7 +132,9 @@ def _foreign_genitive(word: str, language: str) -> tuple[str, ...]:
 
 def _without_sure_ending(word: str, language: str) -> list[str]:
     ending = _TURKIC_SURE.get(language)
-    return _if_left(ending.sub("", word), word, _ANY) if ending else []
+    if not ending:
+        return []
+    return _if_left(ending.sub("", word), word, _ANY)
 
 
 def _turkic(word: str, language: str) -> list[str]:

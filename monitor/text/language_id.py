@@ -199,7 +199,9 @@ def _by_shared_script(letters: str, text: str, hint: str) -> str:
         return _latin(letters, text, hint)
     kana, han = len(_KANA.findall(letters)), len(_HAN.findall(letters))
     if (kana + han) * 2 >= count * _SHARE_MIN:
-        return "ja" if kana * 10 > han or hint == "ja" else "zh"
+        if kana * 10 > han or hint == "ja":
+            return "ja"
+        return "zh"
     shares = (
         (len(_CYRILLIC.findall(letters)), _cyrillic),
         (len(_ARABIC.findall(letters)), _arabic),
@@ -207,7 +209,9 @@ def _by_shared_script(letters: str, text: str, hint: str) -> str:
         (len(_LATIN.findall(letters)), _latin),
     )
     most, judge = max(shares, key=lambda share: share[0])
-    return judge(letters, text, hint) if most >= count * _SHARE_MIN else _UNDETERMINED
+    if most >= count * _SHARE_MIN:
+        return judge(letters, text, hint)
+    return _UNDETERMINED
 
 
 def _guess(text: str, hint: str, *, among: frozenset[str] | None = None, letters: int = 0) -> str:
@@ -215,10 +219,14 @@ def _guess(text: str, hint: str, *, among: frozenset[str] | None = None, letters
     found = [one for one in _predict(text) if among is None or one[0] in among]
     best, score = found[0] if found else (_UNDETERMINED, 0.0)
     if hint and (among is None or hint in among):
-        return best if score >= SURE and not _are_near(best, hint) else hint
+        if score >= SURE and not _are_near(best, hint):
+            return best
+        return hint
     if letters < SHORT_LETTERS and UNSURE <= score < SURE:
         return _likelier(found)
-    return best if score >= UNSURE or among is not None else _UNDETERMINED
+    if score >= UNSURE or among is not None:
+        return best
+    return _UNDETERMINED
 
 
 def _are_near(one: str, other: str) -> bool:
@@ -256,7 +264,9 @@ def _latin(letters: str, text: str, hint: str) -> str:
     if not hint and _tells(_UZBEK_WORDS, text):
         return "uz"
     guess = _guess(text, hint, letters=len(letters))
-    return "uz" if _is_uzbek(guess, letters, text, hint) else _WRITTEN_AS.get(guess, guess)
+    if _is_uzbek(guess, letters, text, hint):
+        return "uz"
+    return _WRITTEN_AS.get(guess, guess)
 
 
 def _is_frequent(times: int, letters: str, *, one_in: int) -> bool:
@@ -280,9 +290,13 @@ def _cyrillic(letters: str, text: str, hint: str) -> str:
     has = frozenset(lower)
     if has & set("ңөү"):
         is_kazakh = has & set("ғқұі") and _share(lower, "ғқұәі") > _KAZAKH_SHARE_OF_KIN
-        return "kk" if is_kazakh else _tatar_or_kin(has, text, hint, len(letters))
+        if is_kazakh:
+            return "kk"
+        return _tatar_or_kin(has, text, hint, len(letters))
     if _share(lower, "әғқұіһ") > _KAZAKH_SHARE and not has & set("їўҳ"):
-        return "kk" if has & set("әғқұ") else _slavic(has, text, hint, len(letters))
+        if has & set("әғқұ"):
+            return "kk"
+        return _slavic(has, text, hint, len(letters))
     if has & set("ӣӯҷ"):
         return "tg"
     if has & set("ўқғҳ"):
@@ -306,7 +320,9 @@ def _by_small_words(text: str) -> str | None:
 def _tajik_or_uzbek(has: frozenset[str], text: str, hint: str) -> str:
     """Letters that both write, and Belarusian one of them."""
     if "ў" in has:
-        return "be" if "і" in has and not has & set("қғҳ") else "uz"
+        if "і" in has and not has & set("қғҳ"):
+            return "be"
+        return "uz"
     if hint in ("tg", "uz"):
         return hint
     return "tg" if _tells(_TAJIK_WORDS, text) else "uz"
@@ -335,7 +351,9 @@ def _arabic(letters: str, text: str, hint: str) -> str:
     if not is_persian and ("ة" in has or "ال" in text):
         return "ar"
     guess = _guess(text, hint, among=_ARABIC_LANGUAGES, letters=len(letters))
-    return "fa" if is_persian and guess == "ar" else guess
+    if is_persian and guess == "ar":
+        return "fa"
+    return guess
 
 
 def _devanagari(letters: str, text: str, hint: str) -> str:

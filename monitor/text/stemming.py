@@ -84,7 +84,9 @@ def _around_mark(text: str) -> list[str]:
     if mark is None or mark.end() == len(text):
         return [word]
     head = text[: mark.start()]
-    return [word, plain(head)] if _OG.match(head) else [plain(head), word]
+    if _OG.match(head):
+        return [word, plain(head)]
+    return [plain(head), word]
 
 
 def _cyrillic(text: str) -> Cut:
@@ -96,7 +98,9 @@ def _cyrillic(text: str) -> Cut:
 def _without_vowel(word: str) -> list[str]:
     """Ташкенте is Ташкент, though -те can be an article in Bulgarian."""
     is_long = len(word) > _STEM_MIN + 1
-    return [word[:-1]] if is_long and word.endswith(_ARTICLES) else []
+    if is_long and word.endswith(_ARTICLES):
+        return [word[:-1]]
+    return []
 
 
 def _arabic(text: str) -> Cut:

@@ -52,7 +52,9 @@ def question(words: str) -> str | None:
 
 
 def _prefix(form: str) -> str:
-    return f'"{form}"*' if len(form) >= _PREFIX_LETTERS_MIN else f'"{form}"'
+    if len(form) >= _PREFIX_LETTERS_MIN:
+        return f'"{form}"*'
+    return f'"{form}"'
 
 
 def _fold(texts: Iterable[str]) -> str:

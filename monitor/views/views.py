@@ -206,11 +206,9 @@ class Views(Follower):
         first; in any script.
         """
         asked = searching.question(words)
-        return (
-            []
-            if asked is None
-            else [Hit(**named(Hit, row)) for row in self._query(_SEARCH, asked, limit)]
-        )
+        if asked is None:
+            return []
+        return [Hit(**named(Hit, row)) for row in self._query(_SEARCH, asked, limit)]
 
     def unsure(self) -> list[StoryRow]:
         """Stories that may be another one, and that no correction has settled by making them
@@ -394,11 +392,9 @@ FROM feeds GROUP BY day, feed_id, outcome ORDER BY day, feed_id, outcome"""
 
 def _glob(prefix: str) -> str:
     """Everything that begins with `prefix`, if it is made of an id's digits; nothing otherwise."""
-    return (
-        f"{prefix}*"
-        if prefix.isascii() and prefix.isalnum() and len(prefix) >= _PREFIX_DIGITS_MIN
-        else ""
-    )
+    if prefix.isascii() and prefix.isalnum() and len(prefix) >= _PREFIX_DIGITS_MIN:
+        return f"{prefix}*"
+    return ""
 
 
 _ARTICLE_BY = (

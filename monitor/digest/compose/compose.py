@@ -107,7 +107,9 @@ def _topics_met(story: StoryForDigest, edition: EditionContext) -> int | None:
     """How many of the reader's topics the story meets; None if it meets none of them."""
     members = [seen.member for seen in story.seen if seen.at <= edition.until]
     met = wanted_by(edition.topics, members)
-    return met if met or not edition.topics else None
+    if met or not edition.topics:
+        return met
+    return None
 
 
 def _draft(story: StoryForDigest, met: int, edition: EditionContext) -> Draft | None:

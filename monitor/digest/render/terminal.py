@@ -76,7 +76,9 @@ class _ScreenPen(Pen[list[str]]):
     def _readout(self, entry: Entry) -> list[str]:
         lines = list(chain.from_iterable(map(self._line, entry.lines)))
         lines += self._indented(self._pieces(entry.sourcing, _DIM))
-        return lines + self._reasons(entry) if self._explain else lines
+        if not self._explain:
+            return lines
+        return lines + self._reasons(entry)
 
     def _line(self, line: Line) -> list[str]:
         """A short label stands in a column beside its first item, a long one in a line of its

@@ -344,7 +344,9 @@ class Names:
         """The table's names are in Latin letters."""
         form = _commonest(form for _, form in self._forms.get(key, ())) or otherwise
         name = self._known.get(key) or self._spelled(form)
-        return in_cyrillic(name, self._countries.get(key)) if self._language == "ru" else name
+        if self._language != "ru":
+            return name
+        return in_cyrillic(name, self._countries.get(key))
 
     def _spelled(self, name: str) -> str:
         """In Latin letters where the frame is; Cyrillic frames leave a name as it is written."""

@@ -45,7 +45,9 @@ def marked(sentence: str, cues: Sequence[Found[str]], language: str) -> Kind | N
     """What the words of one sentence say by themselves."""
     if opens_with("opening", sentence, language) or any(cue.value == "within" for cue in cues):
         return "hard"
-    return "context" if opens_with("context", sentence, language) else None
+    if opens_with("context", sentence, language):
+        return "context"
+    return None
 
 
 def goes_on(cues: Sequence[Found[str]]) -> bool:

@@ -50,7 +50,9 @@ def own_or_none(
             if _is_beside_act(one, start, end, span, language):
                 return span
             doubtful = doubtful or one.number < 1
-    return None if doubtful and own.basis == "published" else own
+    if doubtful and own.basis == "published":
+        return None
+    return own
 
 
 def _is_told(day: Span, sentences: Sequence[Sentence]) -> bool:

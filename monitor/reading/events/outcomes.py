@@ -233,7 +233,9 @@ def _vague(what: str) -> bool:
 def _named(what: str) -> str:
     """What is named behind "a number of agreements, including"."""
     match = _INCLUDING.match(what)
-    return what[match.end() :] if match and _vague(what[: match.start("comma")]) else what
+    if match and _vague(what[: match.start("comma")]):
+        return what[match.end() :]
+    return what
 
 
 def what_tokens(one: Scan, what: str) -> list[Token]:
@@ -349,7 +351,9 @@ def _unquoted(phrase: str) -> str:
     bare = phrase.strip(" .,:–—\"'«»“”‘’")
     lead = phrase.strip(" .,:–—")[:1]
     closer = {"'": "' ", "‘": "’", '"': '"', "“": "”", "«": "»"}.get(lead)
-    return lead + bare if closer and closer in bare else bare
+    if closer and closer in bare:
+        return lead + bare
+    return bare
 
 
 def _before(one: Scan, verb: Found[str]) -> str:

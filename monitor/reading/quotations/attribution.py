@@ -115,7 +115,9 @@ def meant_by(subject: Subject, line: Line) -> Person | None:
     fitting = [person for person in named.values() if resolve(subject, person, []) is not None]
     other: Subject = ("pronoun", _OTHER_GENDER[subject[1]])
     certain = [person for person in fitting if resolve(other, person, []) is None]
-    return certain[0] if len(fitting) == len(certain) == 1 else None
+    if len(fitting) == len(certain) == 1:
+        return certain[0]
+    return None
 
 
 def _rivals(line: Line, person: Person | None) -> list[Person]:
@@ -181,7 +183,9 @@ def _sayer(line: Line, language: str) -> Subject | None:
         and len({id(person) for _, _, person in line.heard}) == 1
     ):
         first = line.heard[0]
-        return ("person", first[2]) if first[0] < SUBJECT_WORDS_MAX else None
+        if first[0] >= SUBJECT_WORDS_MAX:
+            return None
+        return ("person", first[2])
     return None
 
 
@@ -287,7 +291,9 @@ def credited(line: Line, language: str) -> str:
         at = text.casefold().find(phrase)
         if at >= 0 and (not at or not text[at - 1].isalnum()) and at + len(phrase) < len(text):
             words = _CLAUSE_END.split(text[at:])[0].split()
-            return " ".join(words) if _CREDIT_WORDS_MIN <= len(words) <= _CREDIT_WORDS_MAX else ""
+            if _CREDIT_WORDS_MIN <= len(words) <= _CREDIT_WORDS_MAX:
+                return " ".join(words)
+            return ""
     return _told_last(line)
 
 
@@ -299,11 +305,9 @@ def _told_last(line: Line) -> str:
     tokens = line.scan.tokens
     told = at > 1 and any(tokens[verb.first].start >= at for verb in line.verbs)
     unclear = any(is_pronoun(word.casefold()) for word in words)
-    return (
-        " ".join(words)
-        if told and not unclear and _CREDIT_WORDS_MIN <= len(words) <= _CREDIT_WORDS_MAX
-        else ""
-    )
+    if told and not unclear and _CREDIT_WORDS_MIN <= len(words) <= _CREDIT_WORDS_MAX:
+        return " ".join(words)
+    return ""
 
 
 def _stands(texts: Sequence[str], words: tuple[str, ...], start: int) -> bool:
@@ -317,7 +321,9 @@ def subject_of(
     # whom it quotes stands behind; before it stands who passes the words on
     if verb.value == "cites":
         named = {id(person): person for first, _, person in line.heard if verb.last <= first < high}
-        return ("person", next(iter(named.values()))) if len(named) == 1 else None
+        if len(named) != 1:
+            return None
+        return ("person", next(iter(named.values())))
     before = _before(line, verb.first, low)
     told = line.scan.tokens[verb.first].text.casefold() in word_list("passes", "objects")
     return before or (None if told else _after(line, verb.last, high, inverted=inverted))
@@ -395,7 +401,9 @@ def _before_when(line: Line, place: int, low: int) -> Subject | None:
     between = line.scan.text[tokens[last - 1].end : tokens[place].start]
     offices = any(last <= office.first < place for office in line.scan.offices)
     clear = len(between) <= WHEN_CHARS_MAX and not offices and not _CJK_PAUSES.intersection(between)
-    return ("person", person) if clear and not is_object(line, near[-1][0]) else None
+    if clear and not is_object(line, near[-1][0]):
+        return ("person", person)
+    return None
 
 
 def _joined_verb(line: Line, place: int, low: int) -> bool:
@@ -453,7 +461,9 @@ def _opener(line: Line, last: int, person: Person) -> Subject | None:
     first = next(first for first, end, _ in line.heard if end == last)
     early = phrase_start(line, first) < SUBJECT_WORDS_MAX
     alone = not any(other < first for other, _, _ in line.heard)
-    return ("person", person) if early and alone and not is_object(line, first) else None
+    if early and alone and not is_object(line, first):
+        return ("person", person)
+    return None
 
 
 def _comma_between(line: Line, at: int) -> bool:
@@ -473,7 +483,9 @@ def _beside(line: Line, place: int, low: int) -> Subject | None:
             return None
         for first, last, person in line.heard:
             if first <= at < last and first >= low:
-                return None if owns(line, last) or is_object(line, first) else ("person", person)
+                if owns(line, last) or is_object(line, first):
+                    return None
+                return ("person", person)
         for office in line.scan.offices:
             if office.start <= at < max(office.last, office.reach) and office.start >= low:
                 return named_office(line, office)
@@ -527,47 +539,57 @@ def _after(line: Line, place: int, high: int, *, inverted: bool = False) -> Subj
     """`inverted`: the verb stands right behind the words, so that its subject must follow, whatever
     title comes first.
     """
-    small = word_list("small", "words")
-    tokens = line.scan.tokens
     office: OfficeMention | None = None
     at = place
-    while at < min(high, place + RIGHT_WORDS_MAX, len(tokens)):
-        if at > place and _stopped(line, at - 1, at) and office is None:
+    while at < min(high, place + RIGHT_WORDS_MAX, len(line.scan.tokens)):
+        if at > place and office is None and _stopped(line, at - 1, at):
             break
-        entry = next((entry for entry in line.heard if entry[0] <= at < entry[1]), None)
-        if entry is not None:
+        if entry := _heard_at(line, at):
             if owns(line, entry[1]) or is_object(line, entry[0]):
                 return None
             if not _side(line, entry[1]):
-                alone = not _goes_on(line, _phrase_end(line, entry)) and not _is_joined(
-                    line, entry[1], high
-                )
-                return "person", entry[2] if alone else SOMEBODY
+                return "person", _alone(line, entry, high)
             at = entry[1]
-            continue
-        held = next(
-            (one for one in line.scan.offices if one.start <= at < max(one.last, one.reach)), None
-        )
-        word = tokens[at].text.casefold()
-        if held is not None and (owns(line, held.last) or _behind_preposition(line, held.start)):
-            return None
-        if held is not None:
+        elif held := _office_at(line, at):
+            if owns(line, held.last) or _behind_preposition(line, held.start):
+                return None
             office, at = office or held, max(held.last, held.reach)
-        elif (gender := pronouns().get(word)) and at == place and not _article(line, at):
-            return (
-                ("pronoun", gender)
-                if _stopped(line, at, at + 1) or _paused(line, at) or at + 1 >= high
-                else None
-            )
-        elif (
-            _part_of_title(line, at)
-            or word in small
-            or (inverted and _may_be_title(line, at, place, high))
-        ):
+        elif at == place and (gender := _pronoun_at(line, at)):
+            return ("pronoun", gender) if _ends_here(line, at, high) else None
+        elif _is_passed(line, at) or (inverted and _may_be_title(line, at, place, high)):
             at += 1
         else:
             break
     return ("office", office) if office else None
+
+
+def _heard_at(line: Line, at: int) -> tuple[int, int, Person] | None:
+    return next((entry for entry in line.heard if entry[0] <= at < entry[1]), None)
+
+
+def _alone(line: Line, entry: tuple[int, int, Person], high: int) -> Person:
+    """He, or somebody of those who are named with him."""
+    goes_on = _goes_on(line, _phrase_end(line, entry)) or _is_joined(line, entry[1], high)
+    return SOMEBODY if goes_on else entry[2]
+
+
+def _office_at(line: Line, at: int) -> OfficeMention | None:
+    offices = line.scan.offices
+    return next((one for one in offices if one.start <= at < max(one.last, one.reach)), None)
+
+
+def _pronoun_at(line: Line, at: int) -> str | None:
+    gender = pronouns().get(line.scan.tokens[at].text.casefold())
+    return None if _article(line, at) else gender
+
+
+def _ends_here(line: Line, at: int, high: int) -> bool:
+    return _stopped(line, at, at + 1) or _paused(line, at) or at + 1 >= high
+
+
+def _is_passed(line: Line, at: int) -> bool:
+    word = line.scan.tokens[at].text.casefold()
+    return _part_of_title(line, at) or word in word_list("small", "words")
 
 
 def _may_be_title(line: Line, at: int, place: int, high: int) -> bool:

@@ -197,7 +197,9 @@ def _partly_said(ground: _QuotationGround, pair: Quoted, content: str) -> Person
         return None
     line, first, end = zone
     subject = partial.speaker_of(line, first, end, ground.language)
-    return _meant(ground, subject, pair.start) if subject else None
+    if not subject:
+        return None
+    return _meant(ground, subject, pair.start)
 
 
 def _finished(words: str, language: str) -> str:
@@ -205,7 +207,9 @@ def _finished(words: str, language: str) -> str:
     held none.
     """
     words = _COMMA_WITHIN.sub(r"\1", words.strip()).rstrip(",，،;")
-    return words if language in ("zh", "ja", "th", "hy") or _TERMINAL.search(words) else f"{words}."
+    if language in ("zh", "ja", "th", "hy") or _TERMINAL.search(words):
+        return words
+    return f"{words}."
 
 
 # --- is it speech? ---
@@ -527,7 +531,9 @@ def _before(ground: _QuotationGround, number: int) -> Subject | None:
 
 def _only_person(line: Line, low: int, high: int) -> Subject | None:
     named = {id(person): person for first, _, person in line.heard if low <= first < high}
-    return ("person", next(iter(named.values()))) if len(named) == 1 else None
+    if len(named) != 1:
+        return None
+    return ("person", next(iter(named.values())))
 
 
 def _around(ground: _QuotationGround, number: int) -> Subject | None:
