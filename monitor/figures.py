@@ -573,13 +573,11 @@ def _cjk_figure(text: str, match: re.Match[str]) -> Found | None:
         scale *= _CJK_SCALE[char]
     unit = match["unit"] or ""
     code = "%" if unit in ("%", "％", "个百分点") else _currency_of(unit) if unit else None
-    noun = (
-        ""
-        if code
-        else plain(
+    noun = ""
+    if not code:
+        noun = plain(
             re.sub(r"[^\u3040-\u9fff\uac00-\ud7af]", "", text[match.end() : match.end() + 1])
         )
-    )
     if not code and (not noun or noun[0] in "月日年时時点點分秒届屆期号號歳岁日시월일년"):
         return None
     return _made(

@@ -247,11 +247,9 @@ class Receiver:
         if refusal:
             words = visit.say(refusal)
             toast = Reply(outcome="refused", toast=words)
-            said = (
-                toast
-                if visit.asked.query_id
-                else Reply(outcome="refused", messages=(Message(text=words),))
-            )
+            said = toast
+            if not visit.asked.query_id:
+                said = Reply(outcome="refused", messages=(Message(text=words),))
             return self._written(visit, lambda: said)
         if (deed := operator_handlers.deed_of(visit)) is not None:
             return self._done(visit, deed)

@@ -95,11 +95,9 @@ def _telling_lines(found: forms.Status, zone: str) -> Iterator[str]:
     )
     outbox = found.outbox
     since = f", the oldest since {moment(outbox.oldest_at, zone)}" if outbox.oldest_at else ""
-    hold = (
-        f" · {outbox.chats_on_hold} chats on hold: `monitor outbox` says why"
-        if outbox.chats_on_hold
-        else ""
-    )
+    hold = ""
+    if outbox.chats_on_hold:
+        hold = f" · {outbox.chats_on_hold} chats on hold: `monitor outbox` says why"
     yield (
         f"outbox    {f'{outbox.owed} owed{since}' if outbox.owed else 'nothing owed'}{hold} "
         f"· readers {found.readers}"
@@ -116,11 +114,9 @@ _EDITIONS_SHOWN = 3
 
 
 def disk_words(disk: Disk) -> str:
-    pace = (
-        f"the log grows by {sized(disk.bytes_a_day)} a day"
-        if disk.bytes_a_day
-        else "the log does not grow"
-    )
+    pace = "the log does not grow"
+    if disk.bytes_a_day:
+        pace = f"the log grows by {sized(disk.bytes_a_day)} a day"
     pace = "too new for a forecast" if disk.bytes_a_day is None else pace
     ahead = ""
     if disk.full_in_days is not None:
@@ -308,11 +304,9 @@ def _findings(shell: Shell) -> Iterator[forms.Finding]:
     if not wrong:
         sources, topics = len(shell.config.sources), len(shell.config.topics)
         yield forms.Finding(what="config", ok=True, says=f"sources {sources}, topics {topics}")
-        hint = (
-            ""
-            if shell.config.contact
-            else "say in config/monitor.toml, [feeds] contact, where outlets can reach you"
-        )
+        hint = "say in config/monitor.toml, [feeds] contact, where outlets can reach you"
+        if shell.config.contact:
+            hint = ""
         yield forms.Finding(what="feeds", ok=True, says=f"{len(shell.config.feeds)}", hint=hint)
     yield _zones()
     yield _writable(shell.state)

@@ -35,11 +35,9 @@ def story_id_of(engine: Engine, ref: str) -> str:
     name.
     """
     digits = ref.strip().lstrip("Ss")
-    number = (
-        int(digits)
-        if digits.isascii() and digits.isdecimal() and len(digits) < len(str(2**53))
-        else 0
-    )
+    number = 0
+    if digits.isascii() and digits.isdecimal() and len(digits) < len(str(2**53)):
+        number = int(digits)
     open_id = queries.by_number(engine.state, number) or queries.resolve(engine.state, ref)
     return open_id or engine.archive.story(ref).id
 

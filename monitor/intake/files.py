@@ -213,11 +213,9 @@ def _from_line(raw: bytes, name: str, number: int) -> Incoming | Problem:
     try:
         document = json.loads(line)
     except (ValueError, RecursionError) as error:
-        what = (
-            f"not JSON ({error.msg}, column {error.colno})"
-            if isinstance(error, json.JSONDecodeError)
-            else "not JSON"
-        )
+        what = "not JSON"
+        if isinstance(error, json.JSONDecodeError):
+            what = f"not JSON ({error.msg}, column {error.colno})"
         return Problem(
             path=name, line=number, what=what, hint="one JSON object a line, each on one line"
         )

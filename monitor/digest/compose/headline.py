@@ -97,9 +97,9 @@ def _flag(code: CountryCode | None) -> list[Run]:
 def _noun(gist: Gist, words: Words) -> str:
     act = _told_act(gist, 0 if gist.multilateral else len(gist.leads))
     noun = (words.act(act) if act else "") or ""
-    organisation = (
-        ", ".join(map(words.organisation, gist.organisations[:1])) if gist.multilateral else ""
-    )
+    organisation = ""
+    if gist.multilateral:
+        organisation = ", ".join(map(words.organisation, gist.organisations[:1]))
     return " ".join(filter(None, (organisation, noun)))
 
 

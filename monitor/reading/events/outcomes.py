@@ -403,11 +403,9 @@ def _ordinal(text: str, tokens: Sequence[Token], at: int) -> tuple[int, int]:
     """(number, next token) if an ordinal stands here; (0, 0) otherwise."""
     token = tokens[at]
     if token.script != "number":
-        number = (
-            0
-            if text[token.end : token.end + 6] == "-feira"
-            else _ordinal_words().get(_small(token), 0)
-        )
+        number = 0
+        if text[token.end : token.end + 6] != "-feira":
+            number = _ordinal_words().get(_small(token), 0)
         if not number and token.capital and len(token.text) > 1 and _ROMAN.match(token.text):
             number = _roman(token.text)
         return number, at + 1
