@@ -62,6 +62,11 @@ class OfficeMention(Struct, frozen=True, gc=False):
     start: int = 0  # where its words begin, country before it included
     like: bool = False  # a counterpart's: the office is that of whoever was named before
 
+    @property
+    def end(self) -> int:
+        """Behind its last word, or that of what it is bound to."""
+        return max(self.last, self.reach)
+
 
 @cache
 def office_words() -> Wordlist:
@@ -337,9 +342,8 @@ def words_of_offices(
     """
     taken: set[int] = set()
     for office in offices:
-        end = max(office.reach, office.last)
-        taken.update(range(office.start, end))
-        taken.update(_named_body(tokens, end, text))
+        taken.update(range(office.start, office.end))
+        taken.update(_named_body(tokens, office.end, text))
     return taken
 
 

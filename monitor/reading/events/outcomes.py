@@ -293,7 +293,7 @@ def _behind_names(one: Scan, phrase: str) -> str:
     """
     start = one.text.find(phrase)
     named = [mention.last for mention in one.countries] + [mention.last for mention in one.places]
-    named += [max(office.last, office.reach) for office in one.offices]
+    named += [office.end for office in one.offices]
     ends = [one.tokens[last - 1].end - start for last in named]
     cut = max((end for end in ends if 0 < end <= len(phrase)), default=0)
     return phrase[cut:].strip(" ,。，")

@@ -466,7 +466,7 @@ def _unknown(line: Line, at: int) -> bool:
     one = line.scan
     return one.tokens[at].capital and not (
         any(first <= at < last for first, last, _ in line.heard)
-        or any(office.start <= at < max(office.last, office.reach) for office in one.offices)
+        or any(office.start <= at < office.end for office in one.offices)
         or any(country.first <= at < country.last for country in one.countries)
         or any(place.first <= at < place.last for place in one.places)
         or any(body.first <= at < body.last for body in one.organisations)
@@ -483,7 +483,7 @@ def _titular(line: Line, at: int) -> bool:
         or word in attribution.small_words()
         or is_pronoun(word)
         or any(first <= at < last for first, last, _ in line.heard)
-        or any(office.start <= at < max(office.last, office.reach) for office in one.offices)
+        or any(office.start <= at < office.end for office in one.offices)
         or any(mention.first <= at < mention.last for mention in one.countries)
     )
 
