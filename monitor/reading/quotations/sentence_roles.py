@@ -65,6 +65,11 @@ class Line(Struct, kw_only=True):
     )
     subject: Person | None = None  # whom "he" means at its end
 
+    @property
+    def end(self) -> int:
+        """Of its text, in its paragraph's."""
+        return self.start + len(self.scan.text)
+
     def word(self, at: int) -> str:
         """The word at this place, in small letters."""
         return self.scan.tokens[at].text.casefold()
