@@ -368,7 +368,9 @@ def _noun(text: str, at: int, language: str) -> str:
         word.endswith("s") or word.casefold().startswith(many) for word in words
     ):
         return ""  # "Konvansyon 86 walked out"
-    return fold_word(_head(words, language)) if words else ""
+    if not words:
+        return ""
+    return fold_word(_head(words, language))
 
 
 def _head(words: Sequence[str], language: str) -> str:

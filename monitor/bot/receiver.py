@@ -270,7 +270,9 @@ class Receiver:
             return [*made[-1].events, *self._closing(visit, made[-1])]
 
         self._room.engine.record(decision)
-        return made[-1] if made else Reply(outcome="ignored")
+        if made:
+            return made[-1]
+        return Reply(outcome="ignored")
 
     def _done(self, visit: Visit, deed: operator_handlers.Deed) -> Reply:
         made: list[Reply] = []

@@ -56,7 +56,9 @@ def width() -> int:
 
 def style(text: str, **how: Any) -> str:
     """Styled as click does it, where somebody sees them."""
-    return click.style(text, **how) if colourful() else text
+    if not colourful():
+        return text
+    return click.style(text, **how)
 
 
 def page_width() -> int:

@@ -142,7 +142,9 @@ def _meant(word: str, words: list[str]) -> str:
     from rapidfuzz import fuzz, process  # only a mistake needs it
 
     best = process.extractOne(word, words, scorer=fuzz.ratio, score_cutoff=50)
-    return f"; did you mean “{best[0]}”?" if best else ""
+    if not best:
+        return ""
+    return f"; did you mean “{best[0]}”?"
 
 
 @click.group(cls=Root, context_settings={"help_option_names": ["-h", "--help"]})

@@ -70,7 +70,9 @@ def _year(match: re.Match[str], basis: Basis | None) -> int | None:
         return era_year(match["era"], _era_number(match["ey"]))
     if match["odd"]:
         number = _era_number(match["odd"])
-        return era_year("民國", number) if number in _MINGUO else None
+        if number not in _MINGUO:
+            return None
+        return era_year("民國", number)
     if match["rel"] and basis:
         return basis.year + {"今": 0, "去": -1, "明": 1}[match["rel"][0]]
     return _han_year(match["y"])

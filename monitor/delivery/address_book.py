@@ -169,7 +169,9 @@ class Readers(Database):
 
     def letter(self, delivery_id: str) -> tuple[Message, ...]:
         row = self._one("SELECT messages FROM letters WHERE delivery_id = ?", delivery_id)
-        return () if row is None else _messages.decode(row[0])
+        if row is None:
+            return ()
+        return _messages.decode(row[0])
 
     # --- corrections ---
 

@@ -272,7 +272,9 @@ def after_sending(
 
 
 def _released(lane: Lane) -> list[TellingEvent]:
-    return [LaneReleased(lane=lane.id)] if lane.held else []
+    if not lane.held:
+        return []
+    return [LaneReleased(lane=lane.id)]
 
 
 def _after_refusal(lane: Lane, owed: Owed, refused: Refused, now: datetime) -> list[TellingEvent]:

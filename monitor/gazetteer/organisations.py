@@ -66,7 +66,9 @@ def _acronym_at(tokens: Sequence[Token], place: int) -> Found[str] | None:
     known = _acronyms()
     named = filter(None, map(known.get, _spellings_at(tokens, place)))
     name = next(named, None)
-    return None if name is None else Found(place, place + 1, name)
+    if name is None:
+        return None
+    return Found(place, place + 1, name)
 
 
 def _spellings_at(tokens: Sequence[Token], place: int) -> Iterator[str]:

@@ -225,7 +225,9 @@ def day_in_words(ordinal: int) -> str:
 
 def period_in_words(period: Period) -> str:
     first, last = day_in_words(period[0]), day_in_words(period[1])
-    return first if first == last else f"{first} to {last}"
+    if first == last:
+        return first
+    return f"{first} to {last}"
 
 
 def _published(a: Traits, b: Traits) -> str:
@@ -240,7 +242,9 @@ def _told(a: Traits, b: Traits) -> str:
 
 
 def _period_or_not_said(period: Period | None) -> str:
-    return period_in_words(period) if period else "not said"
+    if not period:
+        return "not said"
+    return period_in_words(period)
 
 
 def _words(a: Traits, b: Traits) -> str:

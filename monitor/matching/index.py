@@ -334,7 +334,9 @@ def lengths(traits: Traits, rarities: Sequence[float]) -> Norms:
 def _all(numbers: Numbers | None) -> Sequence[int]:
     if numbers is None:
         return ()
-    return (numbers,) if isinstance(numbers, int) else numbers
+    if not isinstance(numbers, int):
+        return numbers
+    return (numbers,)
 
 
 def _count(numbers: Numbers | None) -> int:

@@ -225,7 +225,9 @@ def _find(keys: tuple[str, ...], given: str | None, published: str | None) -> Ho
     else:
         found = _alone([holder for holder in found if _goes_by(holder, keys)], published)
     found.sort(key=lambda h: not is_in_office(h, published))
-    return row_at(found[0].id, published) if found else None
+    if not found:
+        return None
+    return row_at(found[0].id, published)
 
 
 def _goes_by(holder: Holder, keys: Sequence[str]) -> bool:

@@ -109,7 +109,9 @@ class Lexicon(Generic[Value]):
 
     def _starting(self, token: Token) -> tuple[_Term[Value], ...]:
         known = self._remembered.get(token.text)
-        return self._look_up(token) if known is None else known
+        if known is not None:
+            return known
+        return self._look_up(token)
 
     def _look_up(self, token: Token) -> tuple[_Term[Value], ...]:
         """Terms that can begin with this word, longest first; kept, since words come again."""

@@ -107,7 +107,9 @@ class Views(Follower):
         if not found:
             return None
         row = story_of(_only(name, found, "stories", id_column=0))
-        return self.story(row.merged_into) if row.merged_into else row
+        if not row.merged_into:
+            return row
+        return self.story(row.merged_into)
 
     def stories(self, *, status: Status | None = None, limit: int | None = None) -> list[StoryRow]:
         """The latest news first. Stories that ended in another are left out unless `status` asks
@@ -261,7 +263,9 @@ class Views(Follower):
 
     def last_edition(self, stream: str) -> editions.EditionRow | None:
         found = self._query(editions.LAST_EDITION, stream)
-        return editions.EditionRow(*found[0]) if found else None
+        if not found:
+            return None
+        return editions.EditionRow(*found[0])
 
     def last_editions(self) -> list[editions.EditionRow]:
         """The newest of each stream, the newest first."""

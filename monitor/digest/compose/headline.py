@@ -162,7 +162,9 @@ def _filled(phrase: str, sides: Sequence[list[Run]], words: Words) -> Runs:
         before, found, rest = rest.partition(slot)
         runs.extend([Run(text=before)] if before else [])
         runs.extend(_joined(parts, words) if found else [])
-    return (*runs, Run(text=rest)) if rest else tuple(runs)
+    if not rest:
+        return tuple(runs)
+    return (*runs, Run(text=rest))
 
 
 def _slots(text: str, sides: Sequence[list[Run]]) -> list[tuple[str, list[list[Run]]]]:

@@ -61,7 +61,9 @@ class _ScreenPen(Pen[list[str]]):
         self._after_brief = entry.brief
         facts = joined(" · ", entry.where, beside_place(entry))
         lines = gap + self._headline(entry) + self._indented([Piece(facts, _CYAN)])
-        return lines if entry.brief else lines + self._readout(entry)
+        if entry.brief:
+            return lines
+        return lines + self._readout(entry)
 
     def _headline(self, entry: Entry) -> list[str]:
         head = [

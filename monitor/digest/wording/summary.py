@@ -107,7 +107,9 @@ def stage_of(readings: Sequence[Reading]) -> Stage | None:
     furthest = max((stage for stage in stages if stage in _STAGES), key=_STAGES.index, default=None)
     if furthest in _SEEN or not stages:
         return furthest
-    return stages[-1] if stages[-1] not in _STAGES else furthest
+    if stages[-1] in _STAGES:
+        return furthest
+    return stages[-1]
 
 
 def date_of(readings: Sequence[Reading]) -> Span | None:

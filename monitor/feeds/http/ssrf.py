@@ -179,7 +179,9 @@ def proxy_from_environment() -> Callable[[httpx.URL], str | None]:
         proxy = proxies.get(url.scheme) or proxies.get("all")
         if not proxy or proxy_bypass(f"{url.host}:{url.port}" if url.port else url.host):
             return None
-        return proxy if "://" in proxy else f"http://{proxy}"
+        if "://" in proxy:
+            return proxy
+        return f"http://{proxy}"
 
     return proxy_of
 

@@ -322,7 +322,9 @@ def _speaker(
         return None
     if not number or not found or found[-1][1] != ground.pairs[number - 1].end:
         return None
-    return found[-1][3] if _follows(ground, number) else None
+    if not _follows(ground, number):
+        return None
+    return found[-1][3]
 
 
 def _is_introduced(ground: _QuotationGround, number: int) -> bool:
@@ -489,7 +491,9 @@ def _before(ground: _QuotationGround, number: int) -> Subject | None:
         return _told_by(zone, verbs[-1], ground.language)
     if colon and _only_titles(line, low, high):
         return attribution.only_person(line, low, high)
-    return attribution.according(line, ground.language) if lead.endswith((",", "،", "，")) else None
+    if not lead.endswith((",", "،", "，")):
+        return None
+    return attribution.according(line, ground.language)
 
 
 def _told_by(zone: _Zone, verb: Found[str], language: str) -> Subject | None:
@@ -511,10 +515,14 @@ def _around(ground: _QuotationGround, number: int) -> Subject | None:
         return None
     end = ground.pairs[number].end
     after = _zone(ground, end, end + ZONE_CHARS)
-    if after is None or not any(verb.first - after.low <= _SMALL_WORDS for verb in after.verbs):
+    if after is None or not any(
+        0 <= verb.first - after.low <= _SMALL_WORDS for verb in after.line.verbs
+    ):
         return None
     before = _zone(ground, *_lead(ground, number))
-    return _subject_alone(before.line, before.low, before.high) if before else None
+    if not before:
+        return None
+    return _subject_alone(before.line, before.low, before.high)
 
 
 def _subject_alone(line: Line, low: int, high: int) -> Subject | None:
@@ -526,7 +534,9 @@ def _subject_alone(line: Line, low: int, high: int) -> Subject | None:
     if offices and (subject := attribution.named_office(line, offices[-1]))[0] == "office":
         return subject
     inflected = any(low <= first < high and first in line.oblique for first, *_ in line.heard)
-    return ("person", SOMEBODY) if inflected else found
+    if not inflected:
+        return found
+    return ("person", SOMEBODY)
 
 
 def _told_inside(ground: _QuotationGround, pair: Quoted, content: str) -> tuple[str, Person] | None:

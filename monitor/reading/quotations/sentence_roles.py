@@ -352,7 +352,9 @@ def _certain(
     words = [token.text for token in line.scan.tokens[first:last]]
     given = (word for word in words if fold_name(word) != surname)
     has_given = len(words) > 1 and any(_is_own(word, person) for word in given)
-    return entry if has_given else (first, last, SOMEBODY)
+    if has_given:
+        return entry
+    return (first, last, SOMEBODY)
 
 
 def _is_oblique(line: Line, entry: tuple[int, int, Person]) -> bool:
