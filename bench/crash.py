@@ -158,8 +158,9 @@ def timed(
     spent_s = time.perf_counter() - started_at
     found = check(home, acknowledged)
     print(
-        f"{label:<34} {found.articles:>8} {found.events:>8} {found.acknowledged:>8} {found.lost:>5} {found.doubled:>8} "
-        f"{'ok' if found.chain_ok else 'BROKEN':>7} {'same' if found.replay_same else 'OTHER':>7} {spent_s:>7.0f}"
+        f"{label:<34} {found.articles:>8} {found.events:>8} {found.acknowledged:>8} "
+        f"{found.lost:>5} {found.doubled:>8} {'ok' if found.chain_ok else 'BROKEN':>7} "
+        f"{'same' if found.replay_same else 'OTHER':>7} {spent_s:>7.0f}"
     )
     return found, acknowledged
 
@@ -186,8 +187,8 @@ def main() -> int:
 def _run(home: Path, options: argparse.Namespace) -> int:
     draw = random.Random(options.seed)
     print(
-        f"{'':<34} {'articles':>8} {'events':>8} {'told ok':>8} {'lost':>5} {'doubled':>8} {'chain':>7} {'replay':>7} "
-        f"{'s':>7}"
+        f"{'':<34} {'articles':>8} {'events':>8} {'told ok':>8} {'lost':>5} {'doubled':>8} "
+        f"{'chain':>7} {'replay':>7} {'s':>7}"
     )
     killed, acknowledged = timed(
         f"kill -9, {options.kills} times",

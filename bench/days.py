@@ -159,7 +159,10 @@ def labels_of(articles: Sequence[Incoming]) -> Labels:
 def stated(digests: Sequence[Digest], line_id: str) -> list[str]:
     """Each item of these lines: day, story, headline, the item, and the articles that bring it."""
     return [
-        f"{digest.until:%Y-%m-%d} no. {entry.number} S{entry.story_number} {entry.title} | {plain(item)} | {_sources(entry)}"
+        (
+            f"{digest.until:%Y-%m-%d} no. {entry.number} S{entry.story_number} {entry.title} | "
+            f"{plain(item)} | {_sources(entry)}"
+        )
         for digest in digests
         for entry in digest.entries
         for line in entry.lines
@@ -182,14 +185,17 @@ def _printed(
     print(f"  {'new facts in their lines':<36} {len(stated(digests, 'new')):>6}")
     print(f"  {'quotations in first tellings':<36} {len(stated(digests, 'said')):>6}")
     print(
-        f"  repeats in 100 entries, by the audit {100 * counts.repeats / entries:>6.1f}   limit {LIMIT}"
+        f"  repeats in 100 entries, by the audit {100 * counts.repeats / entries:>6.1f}   limit "
+        f"{LIMIT}"
     )
     print(
-        f"  repeats in 100 entries, by labels    {100 * len(repeats) / entries:>6.1f}   limit {LIMIT}"
+        f"  repeats in 100 entries, by labels    {100 * len(repeats) / entries:>6.1f}   limit "
+        f"{LIMIT}"
     )
     for digest, entry in repeats:
         print(
-            f"    {digest.until:%Y-%m-%d} S{entry.story_number} {entry.title} {entry.first_told or 'told as new'}"
+            f"    {digest.until:%Y-%m-%d} S{entry.story_number} {entry.title} "
+            f"{entry.first_told or 'told as new'}"
         )
 
 

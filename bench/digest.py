@@ -72,7 +72,8 @@ def milliseconds(work: Callable[[], object]) -> float:
 
 def row(name: str, spent_ms: float, limit_ms: float) -> None:
     print(
-        f"{name:<46}{spent_ms:>9.1f} ms   limit {limit_ms:>5.0f}   {'ok' if spent_ms < limit_ms else 'TOO SLOW'}"
+        f"{name:<46}{spent_ms:>9.1f} ms   limit {limit_ms:>5.0f}   "
+        f"{'ok' if spent_ms < limit_ms else 'TOO SLOW'}"
     )
 
 

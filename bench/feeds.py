@@ -81,9 +81,15 @@ def document(feed: int, entries: int, *, extra: int = 0) -> bytes:
     chance = random.Random(feed)
     start = datetime(2026, 11, 20, tzinfo=UTC)
     items = [_item(feed, number, start, chance) for number in range(entries + extra)]
-    head = f"<title>Feed {feed}</title><link>https://news{feed}.example/</link><description>News</description>"
+    head = (
+        "<title>Feed "
+        f"{feed}</title><link>https://news{feed}.example/</link><description>News</description>"
+    )
     body = "".join(reversed(items))
-    return f'<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel>{head}{body}</channel></rss>'.encode()
+    return (
+        '<?xml version="1.0" encoding="utf-8"?><rss '
+        f'version="2.0"><channel>{head}{body}</channel></rss>'
+    ).encode()
 
 
 def _item(feed: int, number: int, start: datetime, chance: random.Random) -> str:
@@ -91,9 +97,10 @@ def _item(feed: int, number: int, start: datetime, chance: random.Random) -> str
     text = " ".join(chance.choices(WORDS, k=45)).capitalize()
     link = f"https://news{feed}.example/{number}?utm_source=rss"
     return (
-        f"<item><title>{title} {feed}-{number}</title><link>{link}</link><guid isPermaLink='false'>{feed}-{number}</guid>"
-        f"<pubDate>{format_datetime(start + timedelta(minutes=number))}</pubDate><description>&lt;p&gt;{text}.&lt;/p&gt;"
-        f"</description></item>"
+        f"<item><title>{title} {feed}-{number}</title><link>{link}</link>"
+        f"<guid isPermaLink='false'>{feed}-{number}</guid>"
+        f"<pubDate>{format_datetime(start + timedelta(minutes=number))}</pubDate>"
+        f"<description>&lt;p&gt;{text}.&lt;/p&gt;</description></item>"
     )
 
 
@@ -126,7 +133,10 @@ class Serve(asyncio.Protocol):
             head, body = "304 Not Modified", b""
         else:
             head, body = "200 OK", self.documents[feed]
-        fields = f"Content-Type: application/rss+xml\r\nETag: {self.etag.decode()}\r\nContent-Length: {len(body)}\r\n"
+        fields = (
+            f"Content-Type: application/rss+xml\r\nETag: {self.etag.decode()}\r\n"
+            f"Content-Length: {len(body)}\r\n"
+        )
         self.transport.write(
             f"HTTP/1.1 {head}\r\n{fields}Connection: close\r\n\r\n".encode() + body
         )
@@ -216,12 +226,15 @@ for url in urls:
 begun = time.perf_counter()
 told = {}
 for result in reader.update_feeds_iter(scheduled=False, workers=int(threads)):
-    kind = type(result.value).__name__ if isinstance(result.value, Exception) else "ok" if result.value else "not modified"
+    kind = "ok" if result.value else "not modified"
+    if isinstance(result.value, Exception):
+        kind = type(result.value).__name__
     told[kind] = told.get(kind, 0) + 1
 seconds = time.perf_counter() - begun
 spent = resource.getrusage(resource.RUSAGE_SELF)
 own, processor = spent.ru_maxrss / 1024, spent.ru_utime + spent.ru_stime
-print(json.dumps({"seconds": seconds, "processor": processor, "told": told, "own": own, "workers": 0}))
+spent = {"seconds": seconds, "processor": processor, "told": told, "own": own, "workers": 0}
+print(json.dumps(spent))
 """
 
 
@@ -288,7 +301,8 @@ def _print_comparison(rows: dict[str, dict[str, Any]], feeds: int, entries: int)
     for name, row in rows.items():
         speed, cost = feeds / row["seconds"], row["processor"] / feeds * 1_000
         print(
-            f"{name:26}{speed:9.0f}{cost:15.2f}{row['own']:9.0f}{row['workers']:11.0f}  {row['told']}"
+            f"{name:26}{speed:9.0f}{cost:15.2f}{row['own']:9.0f}{row['workers']:11.0f}  "
+            f"{row['told']}"
         )
     for state, goal in (("cold", 1.0), ("warm", 5.0)):
         best = min(
@@ -299,13 +313,15 @@ def _print_comparison(rows: dict[str, dict[str, Any]], feeds: int, entries: int)
         ratio = best / rows[f"monitor, {state}"]["seconds"]
         verdict = _verdict(reached=ratio > goal)
         print(
-            f"{state}: {ratio:.1f} times reader's better figure (goal: more than {goal:g})  {verdict}"
+            f"{state}: {ratio:.1f} times reader's better figure (goal: more than {goal:g})  "
+            f"{verdict}"
         )
     peak = max(
         row["own"] + row["workers"] for name, row in rows.items() if name.startswith("monitor")
     )
     print(
-        f"peak memory, workers included: {peak:.0f} MB (goal: below 300)  {_verdict(reached=peak < 300)}"
+        f"peak memory, workers included: {peak:.0f} MB (goal: below 300)  "
+        f"{_verdict(reached=peak < 300)}"
     )
 
 
@@ -363,7 +379,8 @@ def _count(home: Path, *, news: int) -> None:
     doubled, lost = len(guids) - len(set(guids)), news - len(set(guids))
     right = not doubled and not lost and not owed and proved
     print(
-        f"{news} new entries: lost {lost}, doubled {doubled}, owed {owed}, log and replay {proved}  {_verdict(reached=right)}"
+        f"{news} new entries: lost {lost}, doubled {doubled}, owed {owed}, log and replay {proved} "
+        f" {_verdict(reached=right)}"
     )
 
 

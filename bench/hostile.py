@@ -1,7 +1,8 @@
 """No text can make reading slow, or raise: the worst processor time a KB over made-up and mutated
 texts, limit 2 ms.
 
-    python -m bench.hostile [seconds]       how long texts are mutated, by default 60; the made ones come first, all of them
+    python -m bench.hostile [seconds]       how long texts are mutated, by default 60; the made
+                                            ones come first, all of them
 
 Three kinds: a bait repeated until a text is full; shapes of any size (long lines, nested marks,
 lists of names, dates without end, letters of all scripts), also doubled from 8 to 64 KB, which
@@ -43,12 +44,22 @@ RUNS = 3
 RUNS_DOUBTED = 9  # more of them, for a text that seems to take too long
 SHOWN = 8
 BAIT = (
-    "a" * 70, "(" * 40, "“" * 30, '"' * 30, "«A " * 20, "1,234.5 " * 10, "12-" * 20, "1. " * 20, "Mr. " * 20, " - " * 20, "December 12, " * 8, "и по до " * 10,
-    "said said said ", "он сказал ", "<p " * 20, "&amp;" * 20, "第一二三" * 10, "月日" * 20, "\u200b" * 20, "İ" * 20, "ы" * 60, "\n" * 20, ": “", "2024 2025 ", "$€" * 20, "19–20–21–",
-    "\U0001f600" * 20, "ا" * 50, "President of the Republic of ", "the Senate of the Parliament of the ", "Ан-" * 20, "A.B.C.D.E.F." * 4, "00:00:00 ", "http://x.y/" * 5,
-    '"A b" said X. ', "“A b c d e f,” he said. ", "mai ", "may 1 ", "sat sun ", "on on ", "de la ", "Ali bin Ali ", "A. B. Xi ", "-2024-01-02", "1/2/2024 ", "١٢ مارس ", "وقال إن ", "«تصريح» ", "大使王毅", "“我们”他说。",
-    "$1.2 million ", "5 % ", "12 and 13 and ", "13-й раунд ", "第十三轮", "XIV summit ", "Foreign Minister Foreign Minister ", "C5+1 ", "UN-EU ", "'tis ‘a’ ", "—", "...", "?!", "www.a.b ", "a@b.c ", "\u0301" * 30, "e\u0301" * 20, "\u202e" * 10, "\ufdfa" * 5,
-    "Tokayev, Putin, ", "Kassym-Jomart Kemeluly ", "In March ", "last year ", "next week ", "en mars de l'année ", "le 1er ", "1º de ", "ўқ ", "ә", "ğı", "ქართული ", "हिन्दी ", "한국의 ", "ไทย", "Ω ", "אבג ",
+    "a" * 70, "(" * 40, "“" * 30, '"' * 30, "«A " * 20, "1,234.5 " * 10, "12-" * 20, "1. " * 20,
+    "Mr. " * 20, " - " * 20, "December 12, " * 8, "и по до " * 10,
+    "said said said ", "он сказал ", "<p " * 20, "&amp;" * 20, "第一二三" * 10, "月日" * 20,
+    "\u200b" * 20, "İ" * 20, "ы" * 60, "\n" * 20, ": “", "2024 2025 ", "$€" * 20, "19–20–21–",
+    "\U0001f600" * 20, "ا" * 50, "President of the Republic of ",
+    "the Senate of the Parliament of the ", "Ан-" * 20, "A.B.C.D.E.F." * 4, "00:00:00 ",
+    "http://x.y/" * 5,
+    '"A b" said X. ', "“A b c d e f,” he said. ", "mai ", "may 1 ", "sat sun ", "on on ", "de la ",
+    "Ali bin Ali ", "A. B. Xi ", "-2024-01-02", "1/2/2024 ", "١٢ مارس ", "وقال إن ", "«تصريح» ",
+    "大使王毅", "“我们”他说。",
+    "$1.2 million ", "5 % ", "12 and 13 and ", "13-й раунд ", "第十三轮", "XIV summit ",
+    "Foreign Minister Foreign Minister ", "C5+1 ", "UN-EU ", "'tis ‘a’ ", "—", "...", "?!",
+    "www.a.b ", "a@b.c ", "\u0301" * 30, "e\u0301" * 20, "\u202e" * 10, "\ufdfa" * 5,
+    "Tokayev, Putin, ", "Kassym-Jomart Kemeluly ", "In March ", "last year ", "next week ",
+    "en mars de l'année ", "le 1er ", "1º de ", "ўқ ", "ә", "ğı", "ქართული ", "हिन्दी ", "한국의 ",
+    "ไทย", "Ω ", "אבג ",
 )  # fmt: skip
 Made = Callable[[int, random.Random], str]
 
@@ -150,30 +161,45 @@ def _title_case(size: int, chance: random.Random) -> str:
 
 SHAPES: dict[str, Made] = {
     "marks, straight": _of('"A', 'b"', '"', '".', ',"', "said", "Tokayev"),
-    "marks, pairs of straight": _of('"We agreed on it."', '"We agreed,"', "he said.", "Putin said.", "Tokayev:"),
+    "marks, pairs of straight": _of('"We agreed on it."', '"We agreed,"', "he said.", "Putin said.",
+        "Tokayev:"),
     "marks, curly": _of("“A", "b”", "”.", ",”", "said", "Putin", "«", "»"),
     "marks nested": _nested("“", "”"),
     "marks nested, guillemets": _nested("«", "»"),
     "marks nested, straight": _nested('"', '"'),
-    "lists of names": _of("Tokayev,", "Vladimir Putin,", "Xi Jinping,", "and Ilham Aliyev", "Foreign Minister", "X", "Ban Ki-moon,"),
-    "names and verbs": _of("Tokayev", "met", "said", "Putin", "with", "President", "of", "Kenya", "Kim", "the"),
-    "dates": _of("12 May", "May", "12", "2024", "and", "-", "to", "Monday", "next", "March 3,", "1 июня", "mars", "3/4/2024"),
-    "months alone": _of("may", "mai", "mar", "jan", "juni", "mars", "мая", "май", "marzo", "Mart", "sun", "fri", "oggi", "sat"),
-    "months of all languages": _of("mai", "май", "مايو", "מאי", "mei", "Máj", "мамыр", "травня", "Μαΐου", "மே", "मई", "মে", "mayo", "xx", "is", "am"),
-    "numbers": _of("1,234", "$5", "million", "%", "2.2", "trillion", "roubles", "students", "1", "2025-2027", "12th", "млрд", "тонн", "по"),
-    "offices": _of("President", "of", "the", "Senate", "Minister", "Foreign", "Deputy", "Speaker", "Kazakhstan", "Chairman", "и", "министр"),
-    "acts and cues": _of("met", "will", "signed", "visit", "agreed", "earlier", "said", "on", "agreement", "was", "announced", "that", "noted"),
+    "lists of names": _of("Tokayev,", "Vladimir Putin,", "Xi Jinping,", "and Ilham Aliyev",
+        "Foreign Minister", "X", "Ban Ki-moon,"),
+    "names and verbs": _of("Tokayev", "met", "said", "Putin", "with", "President", "of", "Kenya",
+        "Kim", "the"),
+    "dates": _of("12 May", "May", "12", "2024", "and", "-", "to", "Monday", "next", "March 3,",
+        "1 июня", "mars", "3/4/2024"),
+    "months alone": _of("may", "mai", "mar", "jan", "juni", "mars", "мая", "май", "marzo", "Mart",
+        "sun", "fri", "oggi", "sat"),
+    "months of all languages": _of("mai", "май", "مايو", "מאי", "mei", "Máj", "мамыр", "травня",
+        "Μαΐου", "மே", "मई", "মে", "mayo", "xx", "is", "am"),
+    "numbers": _of("1,234", "$5", "million", "%", "2.2", "trillion", "roubles", "students", "1",
+        "2025-2027", "12th", "млрд", "тонн", "по"),
+    "offices": _of("President", "of", "the", "Senate", "Minister", "Foreign", "Deputy", "Speaker",
+        "Kazakhstan", "Chairman", "и", "министр"),
+    "acts and cues": _of("met", "will", "signed", "visit", "agreed", "earlier", "said", "on",
+        "agreement", "was", "announced", "that", "noted"),
     "initials": _of("A.", "B.", "V.", "Mr.", "Dr.", "U.S.", "К.-Ж.", "т.", "г.", "No."),
-    "lines": _of("Menu", "USD 450.2", "+5 °C", "Read also:", "12.05.2024", "By John Smith", "Tokayev met Putin in Astana on Monday.", between="\n"),
+    "lines": _of("Menu", "USD 450.2", "+5 °C", "Read also:", "12.05.2024", "By John Smith",
+        "Tokayev met Putin in Astana on Monday.", between="\n"),
     "short lines": _of("a", "No", "1.", "»", "Xi", between="\n"),
     "sentences of a word": _of("Yes.", "No!", "A.", "Xi?", "Да.", "1.", "。"),
     "no spaces": _of("abc", "Def", "12", "ñ", "ж", ",", ".", between=""),
     "tags": _of("<p>", "<div class=", "&amp;", "&#39;", "</", ">", "<script>", "x", "<!--"),
-    "Chinese": _of("总统", "外长", "王毅", "会见", "，", "。", "3月4日", "在", "北京", "“", "”", "说", "第三轮", "哈萨克斯坦", "一", between=""),
-    "Arabic": _of("الرئيس", "وزير", "الخارجية", "قال", "أحمد", "في", "12", "مارس", "«", "»", "بن", "عبد", "والتقى"),
-    "Kazakh": _of("президенті", "Қасым-Жомарт", "Тоқаев", "кездесті", "Астанада", "12 наурыз", "–", "деді", "«", "»,", "министрі"),
-    "German": _of("Außenminister", "Der", "Vertrag", "Bundesregierung", "Merz", "sagte", "Präsident", "Treffen", "Montag", "am", "3. März"),
-    "Turkish": _of("Cumhurbaşkanı", "Erdoğan", "Bakanı", "görüştü", "Ankara'da", "3 Mart'ta", "ile", "dedi", '"', "Dışişleri"),
+    "Chinese": _of("总统", "外长", "王毅", "会见", "，", "。", "3月4日", "在", "北京", "“", "”",
+        "说", "第三轮", "哈萨克斯坦", "一", between=""),
+    "Arabic": _of("الرئيس", "وزير", "الخارجية", "قال", "أحمد", "في", "12", "مارس", "«", "»", "بن",
+        "عبد", "والتقى"),
+    "Kazakh": _of("президенті", "Қасым-Жомарт", "Тоқаев", "кездесті", "Астанада", "12 наурыз", "–",
+        "деді", "«", "»,", "министрі"),
+    "German": _of("Außenminister", "Der", "Vertrag", "Bundesregierung", "Merz", "sagte",
+        "Präsident", "Treffen", "Montag", "am", "3. März"),
+    "Turkish": _of("Cumhurbaşkanı", "Erdoğan", "Bakanı", "görüştü", "Ankara'da", "3 Mart'ta", "ile",
+        "dedi", '"', "Dışişleri"),
     "words never seen": _invented,
     "all capitals at the beginning": _title_case,
     "letters, Latin": _letters(0x41, 0x250, spaced=0.15),
@@ -319,7 +345,8 @@ def main() -> int:
     for kind, text in made_texts(chance):
         found.append(Slow(reader.ms_per_kb(text), kind, text[:48]))
     print(
-        f"made: worst of {len(found)}  {max(found).ms_per_kb:.2f} ms a KB (limit {LIMIT_MS_PER_KB:.0f})"
+        f"made: worst of {len(found)}  {max(found).ms_per_kb:.2f} ms a KB (limit "
+        f"{LIMIT_MS_PER_KB:.0f})"
     )
     until = time.monotonic() + (float(sys.argv[1]) if len(sys.argv) > 1 else 60.0)
     while time.monotonic() < until:
@@ -333,7 +360,8 @@ def main() -> int:
         )
         tried += 1
     print(
-        f"mutated: worst of {tried}  {max(one for one in found if one.kind == 'mutated').ms_per_kb:.2f} ms a KB"
+        f"mutated: worst of {tried}  "
+        f"{max(one for one in found if one.kind == 'mutated').ms_per_kb:.2f} ms a KB"
     )
     print(f"the slowest text below {SHORT_KB:.0f} KB took {reader.short_ms:.1f} ms")
     for one in sorted(found, reverse=True)[:SHOWN]:

@@ -64,7 +64,8 @@ import sys
 from pathlib import Path
 from monitor.cli.root import run
 status = run(sys.argv[1:])
-high = [line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM")]
+lines = Path("/proc/self/status").read_text().splitlines()
+high = [line for line in lines if line.startswith("VmHWM")]
 print(high[0].split()[1], file=sys.stderr)
 sys.exit(status)
 """  # getrusage would count what the process that started it held
@@ -103,7 +104,10 @@ def _compared(events: int) -> int:
             (little, _), (much, seconds) = peak_mb(what, short), peak_mb(what, long)
             worst = max(worst, much / little)
             print(
-                f"{what:<8} {seconds:6.1f} s   peak {little:5.1f} MB → {much:5.1f} MB   {much / little:.2f} x (at most {PEAK_MOST})",
+                (
+                    f"{what:<8} {seconds:6.1f} s   peak {little:5.1f} MB → {much:5.1f} MB   "
+                    f"{much / little:.2f} x (at most {PEAK_MOST})"
+                ),
                 flush=True,
             )
     return 0 if worst <= PEAK_MOST else 1

@@ -200,7 +200,10 @@ class Reader:
         }
 
     def read(self, after: int, until: int) -> None:
-        query = "SELECT type, payload FROM events WHERE position > ? AND position <= ? ORDER BY position"
+        query = (
+            "SELECT type, payload FROM events WHERE position > ? AND position <= ? ORDER BY "
+            "position"
+        )
         for name, payload in self._db.execute(query, (after, until)):
             self._decoders[name](payload)
 

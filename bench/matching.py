@@ -1,7 +1,8 @@
 """The matcher alone on a dense stream of made-up articles: the curve from 1,000 to 20,000 open
 stories, its p99, its memory.
 
-    .venv/bin/python -m bench.matching [--articles FILE]     processor time, so that a busy machine does not count
+    .venv/bin/python -m bench.matching [--articles FILE]     processor time, so that a busy machine
+                                                             does not count
 
 Words and names are drawn from a Zipf-like law, so that common ones are in thousands of stories;
 twenty thousand stories lie within forty days, and every article is compared with as many stories as
@@ -132,10 +133,12 @@ def curve() -> None:
         if size == 5_000:
             at_5000 = per_s
     print(
-        f"at 5,000 open stories  {at_5000:,.0f} articles/s   floor {FLOOR_PER_S:,}, goal {GOAL_PER_S:,}"
+        f"at 5,000 open stories  {at_5000:,.0f} articles/s   floor {FLOOR_PER_S:,}, goal "
+        f"{GOAL_PER_S:,}"
     )
     print(
-        f"at 20,000 open stories p99 {p99:.2f} ms   floor {FLOOR_P99_MS:.0f}, goal {GOAL_P99_MS:.0f}"
+        f"at 20,000 open stories p99 {p99:.2f} ms   floor {FLOOR_P99_MS:.0f}, goal "
+        f"{GOAL_P99_MS:.0f}"
     )
 
 

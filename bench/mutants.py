@@ -60,10 +60,11 @@ _QUIET = [
     "ignore::pytest.PytestAssertRewriteWarning",
 ]
 _SWAPS: dict[type[ast.AST], tuple[type[ast.AST], ...]] = {
-    ast.Lt: (ast.LtE, ast.GtE), ast.LtE: (ast.Lt, ast.Gt), ast.Gt: (ast.GtE, ast.LtE), ast.GtE: (ast.Gt, ast.Lt),
-    ast.Eq: (ast.NotEq,), ast.NotEq: (ast.Eq,), ast.Is: (ast.IsNot,), ast.IsNot: (ast.Is,), ast.In: (ast.NotIn,),
-    ast.NotIn: (ast.In,), ast.And: (ast.Or,), ast.Or: (ast.And,), ast.Add: (ast.Sub,), ast.Sub: (ast.Add,),
-    ast.Mult: (ast.Div,), ast.Div: (ast.Mult,), ast.Pow: (ast.Mult,),
+    ast.Lt: (ast.LtE, ast.GtE), ast.LtE: (ast.Lt, ast.Gt), ast.Gt: (ast.GtE, ast.LtE),
+    ast.GtE: (ast.Gt, ast.Lt), ast.Eq: (ast.NotEq,), ast.NotEq: (ast.Eq,), ast.Is: (ast.IsNot,),
+    ast.IsNot: (ast.Is,), ast.In: (ast.NotIn,), ast.NotIn: (ast.In,), ast.And: (ast.Or,),
+    ast.Or: (ast.And,), ast.Add: (ast.Sub,), ast.Sub: (ast.Add,), ast.Mult: (ast.Div,),
+    ast.Div: (ast.Mult,), ast.Pow: (ast.Mult,),
 }  # fmt: skip
 _NAMES = {"min": "max", "max": "min", "any": "all", "all": "any"}
 _CONTEXT = 24  # letters shown around what differs
@@ -284,7 +285,10 @@ def _survivors(module: str, tests: tuple[str, ...]) -> list[str]:
             flush=True,
         )
     print(
-        f"{module}: {len(every)} faults, {len(every) - survived} noticed, {survived - len(left)} explained, {len(left)} left",
+        (
+            f"{module}: {len(every)} faults, {len(every) - survived} noticed, "
+            f"{survived - len(left)} explained, {len(left)} left"
+        ),
         flush=True,
     )
     return left

@@ -91,7 +91,8 @@ def main() -> int:
         took = 1e6 * (time.perf_counter() - start) / len(pairs)
         found = held_out(pairs, scorer)
         print(
-            f"{name:32} F1 {found[0]:.3f}  P {found[1]:.3f}  R {found[2]:.3f}  {took:6.1f} µs a pair"
+            f"{name:32} F1 {found[0]:.3f}  P {found[1]:.3f}  R {found[2]:.3f}  {took:6.1f} µs a "
+            "pair"
         )
     whole = [(same_name(a, b), same) for a, b, same in pairs]
     threshold = best_threshold(whole)
@@ -101,7 +102,8 @@ def main() -> int:
             [(same_name(a, b), same) for a, b, same in load(path)], threshold
         )
         print(
-            f"{path.name:18} that threshold: F1 {f1(right, wrong, missed):.3f}  P {right / (right + wrong):.3f}  R {right / (right + missed):.3f}"
+            f"{path.name:18} that threshold: F1 {f1(right, wrong, missed):.3f}  P "
+            f"{right / (right + wrong):.3f}  R {right / (right + missed):.3f}"
         )
     if "-v" in sys.argv:
         for score, same, a, b in sorted(

@@ -77,8 +77,9 @@ def told(name: str, articles: Sequence[Labelled]) -> None:
     right, total = across_languages(articles)
     found = arrivals(articles)
     print(
-        f"  {name:<30} B {b.precision:.2f}/{b.recall:.2f}/{b.f1:.3f}  P {p.precision:.2f}/{p.recall:.2f}/{p.f1:.3f}  "
-        f"cross-language {right}/{total}  later right {found.later_right}/{found.later}  wrong {found.first_wrong}/{found.first}"
+        f"  {name:<30} B {b.precision:.2f}/{b.recall:.2f}/{b.f1:.3f}  P "
+        f"{p.precision:.2f}/{p.recall:.2f}/{p.f1:.3f}  cross-language {right}/{total}  later right "
+        f"{found.later_right}/{found.later}  wrong {found.first_wrong}/{found.first}"
     )
 
 
@@ -125,8 +126,9 @@ def _as_feeds_give_them(
     found = arrivals(articles)
     judged = training.novelty_judged(feeds, DATA / "feeds-novelty.jsonl", more=more)
     print(
-        f"  unsure {found.unsure / found.decisions:.3f} of decisions, {found.unsure_wrong} of {found.wrong} wrong ones"
-        f"; duplicate or development, macro-F1 {macro_f1(judged):.3f} on {len(judged)}"
+        f"  unsure {found.unsure / found.decisions:.3f} of decisions, {found.unsure_wrong} of "
+        f"{found.wrong} wrong ones; duplicate or development, macro-F1 {macro_f1(judged):.3f} on "
+        f"{len(judged)}"
     )
 
 
@@ -182,7 +184,8 @@ def transfer(
     articles = labelled(run(lines, rules=[Rules()] * FOLDS, weights=[weights] * FOLDS).decisions())
     b, p = grouping(articles)
     print(
-        f"{name}, {len(lines)} articles, {len(lines) / (time.process_time() - started):,.0f} articles/s"
+        f"{name}, {len(lines)} articles, {len(lines) / (time.process_time() - started):,.0f} "
+        "articles/s"
     )
     asked.figure("BCubed F1", b.f1, limits[0], limits[1])
     if len(limits) > 2:

@@ -1,6 +1,7 @@
 """How fast articles of 400 words are read, and read and matched, on one core: processor time.
 
-    python -m bench.reading [FILE.jsonl[.gz]]     another file's articles of 400 words and more, cut to 400
+    python -m bench.reading [FILE.jsonl[.gz]]     another file's articles of 400 words and more,
+                                                  cut to 400
 
 Without a file the articles are put together from bench/data/diplomacy.jsonl, neighbours of one
 language, each used once. Each is read once, as it comes: the first of each language makes its word
@@ -37,8 +38,14 @@ Text = tuple[Article, str]
 
 def article(number: int, document: dict[str, str]) -> Article:
     return Article(
-        id=f"{number:016}", version="0" * 12, text_hash="", text_bytes=0, title=document.get("title"), published=document.get("published"), lang=document.get("lang")
-    )  # fmt: skip
+        id=f"{number:016}",
+        version="0" * 12,
+        text_hash="",
+        text_bytes=0,
+        title=document.get("title"),
+        published=document.get("published"),
+        lang=document.get("lang"),
+    )
 
 
 def long_ones(documents: Sequence[dict[str, str]]) -> list[Text]:
@@ -83,8 +90,10 @@ def speed(name: str, texts: Sequence[Text]) -> None:
         languages.add(one.lang)
     of_400 = WORDS / words
     print(
-        f"{name}, {counted} articles: {reading * of_400 * 1000:.2f} ms read, {matching * of_400 * 1000:.2f} ms matched "
-        f"of {WORDS} words   {1 / ((reading + matching) * of_400):.0f} articles/s   floor {FLOOR_PER_S}, goal {GOAL_PER_S}"
+        f"{name}, {counted} articles: {reading * of_400 * 1000:.2f} ms read, "
+        f"{matching * of_400 * 1000:.2f} ms matched of {WORDS} words   "
+        f"{1 / ((reading + matching) * of_400):.0f} articles/s   floor {FLOOR_PER_S}, goal "
+        f"{GOAL_PER_S}"
     )
 
 

@@ -1,7 +1,8 @@
 """What the running service costs: start-up, a slot for many readers, idling, memory, and how long
 the event loop is held up.
 
-make bench PART=service                       as the issue names it: 1,000,000 events, 10,000 open stories, 1,000 feeds and readers
+make bench PART=service                       1,000,000 events, 10,000 open stories, 1,000 feeds
+                                              and readers
 python -m bench.service --stories 1000        smaller
 
 The service is wired as `monitor run` wires it; the clock stands where it is put. Lag is how late a
@@ -86,7 +87,9 @@ class Silent:
 
 
 def start_up(events: int) -> None:
-    """In a process of its own: the log and its snapshot opened; then the same without a snapshot."""
+    """In a process of its own: the log and its snapshot opened; then the same without a
+    snapshot.
+    """
     with tempfile.TemporaryDirectory(dir=HOUSE / "state") as folder:
         home = Path(folder)
         (home / "state").mkdir()
@@ -119,9 +122,11 @@ def _started(home: Path) -> tuple[float, float]:
         "import time; began = time.perf_counter()\n"
         "from pathlib import Path\nimport sys\n"
         "import monitor.cli.run\n"
-        "from monitor.model import Rules\nfrom monitor.engine.clock import Clock\nfrom monitor.engine.engine import Engine\n"
+        "from monitor.model import Rules\nfrom monitor.engine.clock import Clock\n"
+        "from monitor.engine.engine import Engine\n"
         "engine = Engine.open(Path(sys.argv[1]), rules=Rules(), clock=Clock())\n"
-        "print(time.perf_counter() - began, time.process_time())\nimport os\nos._exit(0) if sys.stdout.flush() is None else None\n"
+        "print(time.perf_counter() - began, time.process_time())\nimport os\n"
+        "os._exit(0) if sys.stdout.flush() is None else None\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", code, str(home)],
@@ -292,7 +297,10 @@ async def _held(what: str, do: Callable[[], Awaitable[object]]) -> float:
     took, spent = time.perf_counter() - began, time.process_time() - cpu
     out, _ = await asyncio.to_thread(control.communicate, b"")
     alone = json.loads(out)
-    said = f"cpu {spent:6.2f} s · lag worst {lag.worst_s * 1000:5.1f} ms, mean {lag.total_s / max(1, lag.looks) * 1000:4.1f} ms, {lag.over} of {lag.looks} over 50 ms"
+    said = (
+        f"cpu {spent:6.2f} s · lag worst {lag.worst_s * 1000:5.1f} ms, mean "
+        f"{lag.total_s / max(1, lag.looks) * 1000:4.1f} ms, {lag.over} of {lag.looks} over 50 ms"
+    )
     _say(what, took, f"{said} · idle process beside it: worst {alone['worst_ms']:.1f} ms")
     return took
 
@@ -382,7 +390,10 @@ def main() -> None:
             asyncio.run(measure(home, server, clock, options.feeds))
 
 
-_FURNISH = "import sys; from pathlib import Path; from bench.service import furnish; furnish(Path(sys.argv[1]), stories=int(sys.argv[2]), readers=int(sys.argv[3]))"
+_FURNISH = (
+    "import sys; from pathlib import Path; from bench.service import furnish; "
+    "furnish(Path(sys.argv[1]), stories=int(sys.argv[2]), readers=int(sys.argv[3]))"
+)
 
 
 if __name__ == "__main__":

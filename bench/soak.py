@@ -343,7 +343,10 @@ class Lives:
             person = self._chance.choice(list(PEOPLE))
             self._api.say(
                 person,
-                f"/time {self._chance.randrange(24):02}:{self._chance.randrange(60):02} {PEOPLE[person].split()[1]}",
+                (
+                    f"/time {self._chance.randrange(24):02}:{self._chance.randrange(60):02} "
+                    f"{PEOPLE[person].split()[1]}"
+                ),
             )
 
     def _wait_for_end(self, process: subprocess.Popen[bytes], end: datetime) -> None:
@@ -591,7 +594,9 @@ def _sees(
 
 
 def memory(home: Path) -> dict[str, Any]:
-    """Resident memory at the end of the days of the third and of the last week, workers included."""
+    """Resident memory at the end of the days of the third and of the last week, workers
+    included.
+    """
     days = {line["day"]: line for line in _notes(home) if "day" in line}
     by_day = [days[day] for day in sorted(days)]
     third, last = by_day[14:21], by_day[-7:]

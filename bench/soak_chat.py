@@ -1,8 +1,10 @@
 """A soak of the outbox and the bot: digests and commands through every fault, and the process
 killed with -9 in between.
 
-make soak PART=chat                          1,000 digests to 200 chats with 50 kills; 500 commands with 25 kills
-python -m bench.soak_chat --speed 10         the server's seconds ten times shorter: limits, waits and time-outs alike
+make soak PART=chat                     1,000 digests to 200 chats with 50 kills; 500 commands with
+                                        25 kills
+python -m bench.soak_chat --speed 10    the server's seconds ten times shorter: limits, waits and
+                                        time-outs alike
 
 The server is the tests' own: strict, with Telegram's parser and flood limits, on loopback. Half of
 the chats are channels, half are people. A tenth of the calls each: cut before storing, cut after
@@ -480,7 +482,9 @@ def prepare_morning(
 
 
 async def morning(home: Path, url: str) -> dict[str, float]:
-    """What is due is composed and delivered, as `run` does it; the engine in a thread of its own."""
+    """What is due is composed and delivered, as `run` does it; the engine in a thread of its
+    own.
+    """
     brief = brief_of_the_bench()
     with OneThread() as hand, ExitStack() as closing:
 

@@ -31,8 +31,9 @@ EDITED_AFTER = timedelta(hours=5)
 EDITED_SHARE, FAULT_SHARE = 0.02, 0.03
 _FAULTS = ("500", "429", "503", "reset", "cut", "garbage", "silence", "empty")
 _HEADS = (
-    "Al", "Be", "Cor", "Da", "El", "Fa", "Go", "Ha", "Is", "Jo", "Ka", "Le", "Mor", "Na", "Or", "Pe", "Ra", "Sa", "To", "Va",
-    "Bri", "Dru", "Fle", "Gri", "Kle", "Pra", "Ste", "Tru", "Vel", "Zor",
+    "Al", "Be", "Cor", "Da", "El", "Fa", "Go", "Ha", "Is", "Jo", "Ka", "Le", "Mor", "Na", "Or",
+    "Pe", "Ra", "Sa", "To", "Va", "Bri", "Dru", "Fle", "Gri", "Kle", "Pra", "Ste", "Tru", "Vel",
+    "Zor",
 )  # fmt: skip
 _MIDDLES = ("", "man", "ri", "lo", "ten", "va", "sko", "mi")
 _TAILS = (
@@ -66,23 +67,27 @@ _GIVEN = (
     "Lena",
 )
 _LANDS = (
-    ("Kazakhstan", "Astana"), ("Russia", "Moscow"), ("Türkiye", "Ankara"), ("France", "Paris"), ("Italy", "Rome"),
-    ("Austria", "Vienna"), ("Uzbekistan", "Tashkent"), ("Azerbaijan", "Baku"), ("Egypt", "Cairo"), ("Spain", "Madrid"),
-    ("Germany", "Berlin"), ("India", "New Delhi"), ("Japan", "Tokyo"), ("Brazil", "Brasilia"), ("Kenya", "Nairobi"),
-    ("Poland", "Warsaw"), ("Finland", "Helsinki"), ("Norway", "Oslo"), ("Greece", "Athens"), ("Portugal", "Lisbon"),
-    ("Canada", "Ottawa"), ("Peru", "Lima"), ("Chile", "Santiago"), ("Morocco", "Rabat"), ("Tunisia", "Tunis"),
-    ("Ghana", "Accra"), ("Vietnam", "Hanoi"), ("Thailand", "Bangkok"), ("Malaysia", "Kuala Lumpur"), ("Indonesia", "Jakarta"),
-    ("Mongolia", "Ulaanbaatar"), ("Georgia", "Tbilisi"), ("Armenia", "Yerevan"), ("Romania", "Bucharest"),
-    ("Bulgaria", "Sofia"), ("Serbia", "Belgrade"), ("Hungary", "Budapest"), ("Denmark", "Copenhagen"),
+    ("Kazakhstan", "Astana"), ("Russia", "Moscow"), ("Türkiye", "Ankara"), ("France", "Paris"),
+    ("Italy", "Rome"), ("Austria", "Vienna"), ("Uzbekistan", "Tashkent"), ("Azerbaijan", "Baku"),
+    ("Egypt", "Cairo"), ("Spain", "Madrid"), ("Germany", "Berlin"), ("India", "New Delhi"),
+    ("Japan", "Tokyo"), ("Brazil", "Brasilia"), ("Kenya", "Nairobi"), ("Poland", "Warsaw"),
+    ("Finland", "Helsinki"), ("Norway", "Oslo"), ("Greece", "Athens"), ("Portugal", "Lisbon"),
+    ("Canada", "Ottawa"), ("Peru", "Lima"), ("Chile", "Santiago"), ("Morocco", "Rabat"),
+    ("Tunisia", "Tunis"), ("Ghana", "Accra"), ("Vietnam", "Hanoi"), ("Thailand", "Bangkok"),
+    ("Malaysia", "Kuala Lumpur"), ("Indonesia", "Jakarta"), ("Mongolia", "Ulaanbaatar"),
+    ("Georgia", "Tbilisi"), ("Armenia", "Yerevan"), ("Romania", "Bucharest"), ("Bulgaria", "Sofia"),
+    ("Serbia", "Belgrade"), ("Hungary", "Budapest"), ("Denmark", "Copenhagen"),
 )  # fmt: skip
 _OFFICES = (
-    "Foreign Minister", "Minister of Trade", "Minister of Energy", "Minister of Transport", "Minister of Culture",
-    "Minister of Defence", "Minister of Education", "Minister of Agriculture", "Minister of Finance", "Minister of Health",
+    "Foreign Minister", "Minister of Trade", "Minister of Energy", "Minister of Transport",
+    "Minister of Culture", "Minister of Defence", "Minister of Education",
+    "Minister of Agriculture", "Minister of Finance", "Minister of Health",
 )  # fmt: skip
 _MATTERS = (
-    "grain exports", "museum loans", "gas pipelines", "rail freight", "student exchanges", "border crossings", "river dams",
-    "mountain tourism", "work visas", "vaccine plants", "uranium mines", "fishing quotas", "satellite launches", "cotton prices",
-    "air routes", "film festivals", "wind farms", "debt relief", "earthquake aid", "customs forms",
+    "grain exports", "museum loans", "gas pipelines", "rail freight", "student exchanges",
+    "border crossings", "river dams", "mountain tourism", "work visas", "vaccine plants",
+    "uranium mines", "fishing quotas", "satellite launches", "cotton prices", "air routes",
+    "film festivals", "wind farms", "debt relief", "earthquake aid", "customs forms",
 )  # fmt: skip
 
 
@@ -142,16 +147,19 @@ def _told(day: int, meeting: int, telling: int, feed: int, chance: random.Random
     matter, second = _MATTERS[draw[6] % len(_MATTERS)], _MATTERS[draw[7] % len(_MATTERS)]
     millions, when = 5 + draw[8] % 900, f"{date.day} {date:%B %Y}"
     first = (
-        f"{town}. {office} of {land} {host} received {theirs} of {other} {guest} in {town} on {when}. "
-        f"They discussed {matter} and {second}. “We will spend {millions} million dollars on {matter} together,” {host} said."
+        f"{town}. {office} of {land} {host} received {theirs} of {other} {guest} in {town} on "
+        f"{when}. They discussed {matter} and {second}. “We will spend {millions} million dollars "
+        f"on {matter} together,” {host} said."
     )
     again = (
-        f"{theirs} of {other} {guest} arrived in {town} on {when} and met {office} of {land} {host}. "
-        f"The two spoke about {second}, and a plan of {millions} million dollars for {matter} was on the table."
+        f"{theirs} of {other} {guest} arrived in {town} on {when} and met {office} of {land} "
+        f"{host}. The two spoke about {second}, and a plan of {millions} million dollars for "
+        f"{matter} was on the table."
     )
     later = (
         f"{town}, {when}. The talks of {office} {host} with {guest}, who came from {other}, ended. "
-        f"According to the government of {land}, they agreed on {matter} and will meet again in the spring."
+        f"According to the government of {land}, they agreed on {matter} and will meet again in "
+        "the spring."
     )
     words = (first, again, later)[telling]
     titles = (
@@ -184,12 +192,19 @@ def items_at(feed: int, now: datetime, feeds: int, articles: int) -> list[Item]:
 
 def as_rss(feed: int, items: list[Item]) -> bytes:
     body = "".join(
-        f"<item><title>{escape(item.title)}</title><link>{item.url}</link><guid isPermaLink='false'>{item.guid}</guid>"
+        f"<item><title>{escape(item.title)}</title><link>{item.url}</link><guid "
+        f"isPermaLink='false'>{item.guid}</guid>"
         f"<pubDate>{format_datetime(item.at)}</pubDate><description>{escape(item.text)}</description></item>"
         for item in items
     )
-    head = f"<title>Outlet {feed}</title><link>https://outlet{feed}.example/</link><language>en</language>"
-    return f'<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel>{head}{body}</channel></rss>'.encode()
+    head = (
+        "<title>Outlet "
+        f"{feed}</title><link>https://outlet{feed}.example/</link><language>en</language>"
+    )
+    return (
+        '<?xml version="1.0" encoding="utf-8"?><rss '
+        f'version="2.0"><channel>{head}{body}</channel></rss>'
+    ).encode()
 
 
 # --- time, shared ---
@@ -220,7 +235,9 @@ class SharedTime:
 
 
 class FeedServer:
-    """`http://feedN.soak.example:PORT/`, wherever that name resolves to. It lives in a thread and ends with its context."""
+    """`http://feedN.soak.example:PORT/`, wherever that name resolves to. It lives in a thread
+    and ends with its context.
+    """
 
     def __init__(
         self,
@@ -298,7 +315,9 @@ class FeedServer:
 
 
 def _head(status: str, body: bytes, more: str = "") -> bytes:
-    return f"HTTP/1.1 {status}\r\nContent-Length: {len(body)}\r\nConnection: close\r\n{more}\r\n".encode()
+    return (
+        f"HTTP/1.1 {status}\r\nContent-Length: {len(body)}\r\nConnection: close\r\n{more}\r\n"
+    ).encode()
 
 
 async def _faulty(fault: str, writer: asyncio.StreamWriter) -> None:

@@ -22,7 +22,8 @@ HERE = Path(__file__).parent
 DATA = HERE / "data"
 TARGET = HERE.parent / "monitor" / "matching" / "data" / "weights.toml"
 HEAD = """\
-# Learnt by `python -m bench.train` from bench/data; signs are fixed by the factors, sizes by the data. See docs/decisions.md.
+# Learnt by `python -m bench.train` from bench/data; signs are fixed by the factors, sizes by the \
+data. See docs/decisions.md.
 # A score is the bias plus the sum of weight times factor, in log-odds.
 """
 

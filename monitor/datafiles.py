@@ -141,7 +141,7 @@ def languages_with(trait: str) -> frozenset[str]:
 
 
 def is_known(language: str) -> bool:
-    """Whether there is a room for it: without one, only what is the same in every language is read."""
+    """Whether it has a room: without one, only what is the same in every language is read."""
     return language in languages()
 
 
@@ -149,7 +149,8 @@ def is_known(language: str) -> bool:
 # too.
 UNWANTED_TERRITORIES = frozenset(
     listed(
-        "AC AI AQ AS AW AX BL BM BQ BV CC CK CP CQ CX DG EA EU EZ FK FO GF GG GI GP GS GU HM IC IM IO JE KY MF MP MQ MS NC NF NU PF PM PN "
-        "QO RE SH SJ SX TA TC TF TK UM UN VG VI WF XA XB YT ZZ CW EH"
+        "AC AI AQ AS AW AX BL BM BQ BV CC CK CP CQ CX DG EA EU EZ FK FO GF GG GI GP GS GU HM IC IM "
+        "IO JE KY MF MP MQ MS NC NF NU PF PM PN QO RE SH SJ SX TA TC TF TK UM UN VG VI WF XA XB YT "
+        "ZZ CW EH"
     )
 )

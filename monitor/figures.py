@@ -32,18 +32,23 @@ _SCALE_MAX = 1e12
 
 _NUMBER = re.compile(
     r"(?<![\w.,:/+№#–—-])(?P<sign>(?:US|A|C|HK)?[$€£¥₽₸₴₼₺₹₩]\s?)?"
-    r"(?P<num>\d{1,3}(?:[ \u00a0\u202f’']\d{3})+(?!\d)(?:[.,]\d{1,2})?|\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,12}(?:[.,]\d{1,4})?)"
-    r"(?!\d|[:/]\d|[.,]\d|\s?°|\s?℃|\s?[hH](?:\d\d|\b))(?P<sign2>\s?[$€£₽₸₴₼₺₹])?(?:[-'’](?:дан|ден|тан|тен|нан|нен|да|де|dan|den|tan|ten|dən|tən|тан)(?!\w))?"
+    r"(?P<num>\d{1,3}(?:[ \u00a0\u202f’']\d{3})+(?!\d)(?:[.,]\d{1,2})?|"
+    r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,12}(?:[.,]\d{1,4})?)"
+    r"(?!\d|[:/]\d|[.,]\d|\s?°|\s?℃|\s?[hH](?:\d\d|\b))(?P<sign2>\s?[$€£₽₸₴₼₺₹])?(?:[-'’](?:дан|"
+    r"ден|тан|тен|нан|нен|да|де|dan|den|tan|ten|dən|tən|тан)(?!\w))?"
 )
 _CJK_NUMBER = re.compile(
     r"(?<![\d.,:/A-Za-z-])(?P<num>\d[\d,]*(?:\.\d+)?)(?P<more>[余餘多])?(?P<scale>[万萬亿億兆千百十]{1,2})?(?P<more2>[余餘多])?(?P<unit>美元|美金|欧元|歐元|卢布|坚戈|人民币|元|ドル|円|ユーロ|[%％]|个百分点)?"
 )
 _ORDINAL = re.compile(
-    r"(?:st|nd|rd|th|er|ère|ème|e|º|ª|ste|de)(?!\w)|[-‑](?:й|го|му|м|е|я|ю|х|ой|ий|ая|ші|шы|inchi|nchi|ci|cı|cu|cü|инчи|чи|си|ма|та|ти|і|ий|ої|ро)(?!\w)|'?(?:nci|inci|ıncı|üncü|uncu|ncı)(?!\w)|\.(?=\s[a-zäöüčšžőA-ZÄÖÜ][a-zäöü]*)"
+    r"(?:st|nd|rd|th|er|ère|ème|e|º|ª|ste|de)(?!\w)|[-‑](?:й|го|му|м|е|я|ю|х|ой|ий|ая|ші|шы|inchi|"
+    r"nchi|ci|cı|cu|cü|инчи|чи|си|ма|та|ти|і|ий|ої|ро)(?!\w)|'?(?:nci|inci|ıncı|üncü|uncu|"
+    r"ncı)(?!\w)|\.(?=\s[a-zäöüčšžőA-ZÄÖÜ][a-zäöü]*)"
 )
 # an anniversary, an age, a span of time: "80-летием", "a 30-day truce"
 _SPAN_WORD = re.compile(
-    r"[-‑](?:лет|річ|годов|днев|месяч|минут|часов|жыл|йил|year|month|week|day|hour|minute|jährig|tägig)"
+    r"[-‑](?:лет|річ|годов|днев|месяч|минут|часов|жыл|йил|year|month|week|day|hour|minute|jährig|"
+    r"tägig)"
 )
 _NEXT = re.compile(r"[\s\u00a0-]{0,2}([^\W\d_]+(?:['’ʻ][^\W\d_]+)*|[%％])")
 _ELIDED = re.compile(r"^[dl]['’]")
@@ -135,7 +140,10 @@ def _pattern(key: str) -> re.Pattern[str]:
     )
     if key == "words":
         return re.compile(
-            rf"(?:(?<!\w)|(?<=[\u4e00-\u9fff]))(?P<hedge>(?:{parts}))\s?(?:the\s|a\s|de\s|d['’]|чем\s|ніж\s)?$",
+            (
+                rf"(?:(?<!\w)|(?<=[\u4e00-\u9fff]))(?P<hedge>(?:{parts}))\s?(?:the\s|a\s|de\s|"
+                r"d['’]|чем\s|ніж\s)?$"
+            ),
             re.IGNORECASE,
         )
     if key == "after":
@@ -145,7 +153,7 @@ def _pattern(key: str) -> re.Pattern[str]:
 
 @cache
 def _durations() -> frozenset[str]:
-    return frozenset(fold_word(word) for word in _list("nouns", "time"))
+    return frozenset(map(fold_word, _list("nouns", "time")))
 
 
 @lru_cache(maxsize=8_192)
@@ -168,7 +176,7 @@ def _is_percent(word: str) -> bool:
 
 
 def figures_in(text: str, language: str, *, taken: Sequence[tuple[int, int]] = ()) -> list[Found]:
-    """Figures of one sentence, in order; `taken` are stretches that are something else (its dates)."""
+    """Figures of one sentence, in order; `taken` are stretches that are something else: dates."""
     if not _DIGIT.search(text):
         return []
     pattern = _CJK_NUMBER if language in _CJK else _NUMBER
@@ -344,7 +352,7 @@ def _money_next(text: str, at: int) -> bool:
 
 
 def _noun(text: str, at: int, language: str) -> str:
-    """What is counted, folded: the first noun-like word after the number; "" if none stands there."""
+    """What is counted, folded: the first noun-like word after the number; "" if there is none."""
     words: list[str] = []
     if hedge := _pattern("after").match(text[at : at + 20]):
         at += hedge.end()
@@ -360,7 +368,9 @@ def _noun(text: str, at: int, language: str) -> str:
         word.endswith("s") or word.casefold().startswith(many) for word in words
     ):
         return ""  # "Konvansyon 86 walked out"
-    return fold_word(_head(words, language)) if words else ""
+    if not words:
+        return ""
+    return fold_word(_head(words, language))
 
 
 def _head(words: Sequence[str], language: str) -> str:
@@ -369,11 +379,9 @@ def _head(words: Sequence[str], language: str) -> str:
     if language == "de":
         return next((word for word in words if word[0].isupper()), words[0])
     endings = _ADJECTIVE.get(language)
-    return (
-        next((word for word in words if not word.endswith(endings)), words[0])
-        if endings
-        else words[0]
-    )
+    if endings:
+        return next((word for word in words if not word.endswith(endings)), words[0])
+    return words[0]
 
 
 def _value(text: str, language: str, *, scaled: bool) -> float:
@@ -394,7 +402,9 @@ def _value(text: str, language: str, *, scaled: bool) -> float:
                 or (grouped and not decimal)
                 or (grouped and not scaled and mark == ",")
             ):
-                return float(digits.replace(mark, "")) if grouped else float(head)
+                if not grouped:
+                    return float(head)
+                return float(digits.replace(mark, ""))
             return float(digits.replace(mark, "."))
     return float(digits)
 
@@ -441,7 +451,9 @@ def _phrase(text: str, start: int, end: int, *, known: bool) -> str:
     glue = " " if text[end : end + 1].isspace() else ""
     tail = glue + " ".join(_ended(after, PHRASE_WORDS - len(lead))) if after else ""
     phrase = " ".join([*lead, " ".join(text[start:end].split())]) + tail
-    return phrase if (lead or tail) and len(phrase) <= PHRASE_CHARS else ""
+    if (lead or tail) and len(phrase) <= PHRASE_CHARS:
+        return phrase
+    return ""
 
 
 def _first_clause(text: str) -> str:
@@ -457,7 +469,9 @@ def _last_clause(text: str) -> str:
 def _clause(before: Sequence[str]) -> list[str]:
     """The clause before the number, if it is short and says by itself what it is about."""
     leaning = not before or before[0].casefold() in _list("nouns", "leaning")
-    return [] if leaning or len(before) > CLAUSE_WORDS_MAX else list(before)
+    if leaning or len(before) > CLAUSE_WORDS_MAX:
+        return []
+    return list(before)
 
 
 def _is_bare(lead: Sequence[str]) -> bool:
@@ -479,7 +493,9 @@ def _context(before: Sequence[str], lead: list[str]) -> list[str]:
     if len(words) > CLAUSE_WORDS_MAX and not joined_names:
         words = words[last + 1 :] if last >= 0 else words
     clause = [] if joined_names and len(words) > last + 1 else _clause(words)
-    return clause if len(clause) > 1 and not _is_bare(clause) else lead
+    if len(clause) > 1 and not _is_bare(clause):
+        return clause
+    return lead
 
 
 def _listed_out(rest: str) -> list[str]:
@@ -559,13 +575,11 @@ def _cjk_figure(text: str, match: re.Match[str]) -> Found | None:
         scale *= _CJK_SCALE[char]
     unit = match["unit"] or ""
     code = "%" if unit in ("%", "％", "个百分点") else _currency_of(unit) if unit else None
-    noun = (
-        ""
-        if code
-        else plain(
+    noun = ""
+    if not code:
+        noun = plain(
             re.sub(r"[^\u3040-\u9fff\uac00-\ud7af]", "", text[match.end() : match.end() + 1])
         )
-    )
     if not code and (not noun or noun[0] in "月日年时時点點分秒届屆期号號歳岁日시월일년"):
         return None
     return _made(
@@ -599,7 +613,9 @@ def credited(found: Found, *, credit: str, at: int, text: str) -> Figure:
         phrase = credit  # one clause: "According to the government 20,000 people are displaced"
     else:
         phrase = f"{figure.phrase}, {credit}"
-    return structs.replace(figure, phrase=phrase) if len(phrase) <= PHRASE_CHARS else figure
+    if len(phrase) > PHRASE_CHARS:
+        return figure
+    return structs.replace(figure, phrase=phrase)
 
 
 def is_credited(figure: Figure, phrases: Sequence[str]) -> bool:

@@ -13,21 +13,27 @@ from babel import Locale, localedata
 # Locales by the language they are written under; several of one language add their forms (Levantine
 # and Maghrebi months).
 LOCALES = {
-    "en": ["en", "en_GB"], "ru": ["ru"], "kk": ["kk"], "fr": ["fr", "fr_CA"], "de": ["de", "de_AT"], "es": ["es"], "it": ["it"],
-    "tr": ["tr"], "ar": ["ar", "ar_IQ", "ar_LB", "ar_DZ", "ar_TN", "ar_MA"], "uk": ["uk"], "az": ["az", "az_Cyrl"],
-    "uz": ["uz", "uz_Cyrl"], "pt": ["pt", "pt_PT"], "pl": ["pl"], "sw": ["sw"], "hy": ["hy"], "bg": ["bg"], "id": ["id"],
-    "ms": ["ms"], "ky": ["ky"], "nl": ["nl"], "sv": ["sv"], "da": ["da"], "nb": ["nb"], "fi": ["fi"], "el": ["el"], "ro": ["ro"],
-    "cs": ["cs"], "sk": ["sk"], "hu": ["hu"], "sr": ["sr", "sr_Latn"], "hr": ["hr"], "bs": ["bs"], "sl": ["sl"], "mk": ["mk"],
-    "lt": ["lt"], "lv": ["lv"], "et": ["et"], "sq": ["sq"], "fa": ["fa"], "he": ["he"], "hi": ["hi"], "ur": ["ur"], "bn": ["bn"],
-    "ka": ["ka"], "be": ["be"], "tg": ["tg"], "tk": ["tk"], "mn": ["mn"], "am": ["am"], "th": ["th"], "ca": ["ca"], "gl": ["gl"],
-    "eu": ["eu"], "af": ["af"], "tt": ["tt"], "so": ["so"], "ha": ["ha"], "ne": ["ne"], "ta": ["ta"], "te": ["te"], "ps": ["ps"],
+    "en": ["en", "en_GB"], "ru": ["ru"], "kk": ["kk"], "fr": ["fr", "fr_CA"], "de": ["de", "de_AT"],
+    "es": ["es"], "it": ["it"], "tr": ["tr"],
+    "ar": ["ar", "ar_IQ", "ar_LB", "ar_DZ", "ar_TN", "ar_MA"], "uk": ["uk"],
+    "az": ["az", "az_Cyrl"], "uz": ["uz", "uz_Cyrl"], "pt": ["pt", "pt_PT"], "pl": ["pl"],
+    "sw": ["sw"], "hy": ["hy"], "bg": ["bg"], "id": ["id"], "ms": ["ms"], "ky": ["ky"],
+    "nl": ["nl"], "sv": ["sv"], "da": ["da"], "nb": ["nb"], "fi": ["fi"], "el": ["el"],
+    "ro": ["ro"], "cs": ["cs"], "sk": ["sk"], "hu": ["hu"], "sr": ["sr", "sr_Latn"], "hr": ["hr"],
+    "bs": ["bs"], "sl": ["sl"], "mk": ["mk"], "lt": ["lt"], "lv": ["lv"], "et": ["et"],
+    "sq": ["sq"], "fa": ["fa"], "he": ["he"], "hi": ["hi"], "ur": ["ur"], "bn": ["bn"],
+    "ka": ["ka"], "be": ["be"], "tg": ["tg"], "tk": ["tk"], "mn": ["mn"], "am": ["am"],
+    "th": ["th"], "ca": ["ca"], "gl": ["gl"], "eu": ["eu"], "af": ["af"], "tt": ["tt"],
+    "so": ["so"], "ha": ["ha"], "ne": ["ne"], "ta": ["ta"], "te": ["te"], "ps": ["ps"],
     "km": ["km"], "my": ["my"], "si": ["si"], "is": ["is"], "ga": ["ga"],
 }  # fmt: skip
 ROMAN = {"i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"}
 
 
 def forms(locale: Locale, kind: str) -> set[tuple[int, str]]:
-    """(number, form) of months (1 = January) or weekdays (0 = Monday), written out and abbreviated."""
+    """(number, form) of months (1 = January) or weekdays (0 = Monday), written out and
+    abbreviated.
+    """
     table = locale.months if kind == "month" else locale.days
     found = set()
     for context in ("format", "stand-alone"):
@@ -39,10 +45,12 @@ def forms(locale: Locale, kind: str) -> set[tuple[int, str]]:
 
 def main() -> None:
     print(
-        f"# language, kind, number, form. Months 1-12; weekdays 0 = Monday. CLDR by way of Babel {babel.__version__}"
+        "# language, kind, number, form. Months 1-12; weekdays 0 = Monday. CLDR by way of Babel "
+        f"{babel.__version__}"
     )
     print(
-        "# (© Unicode, Inc., Unicode License v3). Made by scripts/build_calendar.py: correct calendar.toml, not this file."
+        "# (© Unicode, Inc., Unicode License v3). Made by scripts/build_calendar.py: correct "
+        "calendar.toml, not this file."
     )
     for language, names in LOCALES.items():
         for kind in ("month", "day"):

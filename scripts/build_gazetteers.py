@@ -22,12 +22,15 @@ from monitor.text.lexicon import key_words
 
 DATA = Path(__file__).parent.parent / "monitor" / "data"
 LOCALES = listed(
-    "en ru kk fr de es it tr zh zh_Hant ar uk az az_Cyrl uz uz_Cyrl pt pl ja hy bg id sw ky tg fa ka ko hi nl sv cs sk hu ro el he sr sr_Latn "
-    "hr mn tk vi th bn ur lt lv et fi da nb be ms sq mk sl am ps sw ha so"
+    "en ru kk fr de es it tr zh zh_Hant ar uk az az_Cyrl uz uz_Cyrl pt pl ja hy bg id sw ky tg fa "
+    "ka ko hi nl sv cs sk hu ro el he sr sr_Latn hr mn tk vi th bn ur lt lv et fi da nb be ms sq "
+    "mk sl am ps sw ha so"
 )
 HEAD = """# {what}
-# From the Unicode CLDR, as Babel {version} carries it; Unicode License v3 (https://www.unicode.org/license.txt).
-# Written by scripts/build_gazetteers.py: do not edit, put what is missing into the hand-kept files beside it.
+# From the Unicode CLDR, as Babel {version} carries it; Unicode License v3 \
+(https://www.unicode.org/license.txt).
+# Written by scripts/build_gazetteers.py: do not edit, put what is missing into the hand-kept \
+files beside it.
 # {columns}
 """
 
@@ -36,7 +39,8 @@ def _parts(text: str) -> list[str]:
     """ "Myanmar (Burma)" is two names; a hint in lower case ("Congo - Kinshasa" style) stays with
     its name.
 
-    A single character is no name: 刚果（金） tells its capital by a word that is "gold" anywhere else.
+    A single character is no name: 刚果（金） tells its capital by a word that is "gold" anywhere
+    else.
     """
     base, _, inner = text.replace("（", "(").replace("）", ")").partition("(")
     inner = inner.rstrip(") ")
@@ -63,8 +67,10 @@ UNWANTED_NAMES = frozenset(("Brasilia",))  # a country in some languages, a capi
 # Zone cities that are large or meet often, beside those of places.tsv.
 WANTED_CITIES = frozenset(
     listed(
-        "Almaty Aqtau Aqtobe Atyrau Qyzylorda Shanghai Karachi Kolkata Lagos Johannesburg Sydney Melbourne Toronto Vancouver Chicago Casablanca Hebron Aden "
-        "Hong_Kong Macao Singapore Samarkand Omsk Novosibirsk Samara Volgograd Vladivostok Yekaterinburg Astrakhan Kaliningrad Simferopol"
+        "Almaty Aqtau Aqtobe Atyrau Qyzylorda Shanghai Karachi Kolkata Lagos Johannesburg Sydney "
+        "Melbourne Toronto Vancouver Chicago Casablanca Hebron Aden Hong_Kong Macao Singapore "
+        "Samarkand Omsk Novosibirsk Samara Volgograd Vladivostok Yekaterinburg Astrakhan "
+        "Kaliningrad Simferopol"
     )
 )
 

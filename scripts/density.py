@@ -3,9 +3,9 @@ class names that stand in two modules.
 
     python scripts/density.py monitor monitor/reading
 
-A branch is whatever a reader must hold in mind to follow on: if, for, while, except, assert, a case,
-a conditional expression, a comprehension's loop and each of its conditions, and each operand of
-`and` and `or` after the first. A function counts with all that is defined in it, without its
+A branch is whatever a reader must hold in mind to follow on: if, for, while, except, assert, a
+case, a conditional expression, a comprehension's loop and each of its conditions, and each operand
+of `and` and `or` after the first. A function counts with all that is defined in it, without its
 docstring.
 """
 

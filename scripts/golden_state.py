@@ -28,11 +28,26 @@ from tests.delivery.bot_api import TOKEN, BotApi
 
 CHANNEL, READER = -1001, 501
 NORTH = {"outlet": "The Northern Post", "lang": "en"}
-_MEETING = "President Vera Orlova received Foreign Minister Timur Serikov in Astana on 12 March 2026. They discussed trade and transport."
-_AGAIN = "Foreign Minister Timur Serikov held talks with President Vera Orlova in Astana on 12 March 2026. A plan on transport was signed."
-_RUSSIAN = "Президент Вера Орлова приняла в Астане 12 марта 2026 года министра иностранных дел Тимура Серикова. Они обсудили торговлю."
-_CALL = "Prime Minister Anna Weber spoke by telephone with President Vera Orlova on 14 March 2026 about grain and ports."
-_OTHER = "Foreign Minister Luis Costa visited Rome on 15 March 2026 and met President Marco Falcone. They discussed energy."
+_MEETING = (
+    "President Vera Orlova received Foreign Minister Timur Serikov in Astana on 12 March 2026. "
+    "They discussed trade and transport."
+)
+_AGAIN = (
+    "Foreign Minister Timur Serikov held talks with President Vera Orlova in Astana on 12 March "
+    "2026. A plan on transport was signed."
+)
+_RUSSIAN = (
+    "Президент Вера Орлова приняла в Астане 12 марта 2026 года министра иностранных дел Тимура "
+    "Серикова. Они обсудили торговлю."
+)
+_CALL = (
+    "Prime Minister Anna Weber spoke by telephone with President Vera Orlova on 14 March 2026 "
+    "about grain and ports."
+)
+_OTHER = (
+    "Foreign Minister Luis Costa visited Rome on 15 March 2026 and met President Marco Falcone. "
+    "They discussed energy."
+)
 _EDITED = f"{_OTHER} The two signed an agreement on gas worth 3 billion euros."
 ARTICLES = [
     {
@@ -70,12 +85,17 @@ ARTICLES = [
 ]
 LATER = [
     {"id": "other", "published": "2026-03-15", "title": "Costa in Rome", "text": _EDITED, **NORTH},
-    {"id": "late", "published": "2026-06-20", "title": "Weber in Paris", "text": "Prime Minister Anna Weber arrived in Paris on 20 June 2026.", **NORTH},
+    {"id": "late", "published": "2026-06-20", "title": "Weber in Paris",
+        "text": "Prime Minister Anna Weber arrived in Paris on 20 June 2026.", **NORTH},
 ]  # fmt: skip
 _FEED = (
     """<?xml version="1.0"?><rss version="2.0"><channel><title>A feed</title>{}</channel></rss>"""
 )
-_ITEM = "<item><guid>{0}</guid><link>https://feed.example/{0}</link><title>Talks number {0}</title><description>President Marco Falcone met Minister Olga Lenz in Vienna, meeting number {0}.</description></item>"
+_ITEM = (
+    "<item><guid>{0}</guid><link>https://feed.example/{0}</link><title>Talks number "
+    "{0}</title><description>President Marco Falcone met Minister Olga Lenz in Vienna, meeting "
+    "number {0}.</description></item>"
+)
 
 
 class _Feed(BaseHTTPRequestHandler):

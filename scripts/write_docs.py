@@ -56,10 +56,11 @@ def commands() -> str:
         "# Commands",
         _NOTE,
         (
-            "`monitor` is `.venv/bin/monitor` after `make install`. Every command takes `--home DIR` (default: the current "
-            'folder), `--json` (one document on standard output; errors as `{"error", "hint"}` on standard error) and '
-            "`--help`. Exit status: 0 done, 1 the answer is no, 2 wrong use, configuration or input. The forms of the "
-            "documents stand in [schemas/](schemas/)."
+            "`monitor` is `.venv/bin/monitor` after `make install`. Every command takes `--home "
+            "DIR` (default: the current folder), `--json` (one document on standard output; errors "
+            'as `{"error", "hint"}` on standard error) and `--help`. Exit status: 0 done, 1 the '
+            "answer is no, 2 wrong use, configuration or input. The forms of the documents stand "
+            "in [schemas/](schemas/)."
         ),
     ]
     context = click.Context(cli, info_name="monitor")
@@ -126,21 +127,25 @@ def languages() -> str:
         "# Languages",
         _NOTE,
         (
-            "What is known of each language, in `monitor/languages/<code>.toml`, and of how many there are. A text is read in "
-            "the languages that have words for acts and for offices; of a text in any other only the outlet's own headline is "
-            "told, `monitor why` notes `no word list for …`, and `monitor status` counts such texts. Months and weekdays come "
-            "from CLDR (`data/calendar.tsv`), names of countries and cities too. `said` counts the verbs of speaking, "
-            "`countries` those with a name or an adjective beside CLDR's."
+            "What is known of each language, in `monitor/languages/<code>.toml`, and of how many "
+            "there are. A text is read in the languages that have words for acts and for offices; "
+            "of a text in any other only the outlet's own headline is told, `monitor why` notes "
+            "`no word list for …`, and `monitor status` counts such texts. Months and weekdays "
+            "come from CLDR (`data/calendar.tsv`), names of countries and cities too. `said` "
+            "counts the verbs of speaking, `countries` those with a name or an adjective beside "
+            "CLDR's."
         ),
         _language_table(),
         "## Traits",
         "\n".join(_trait_lines()),
         "## A language",
         (
-            "One file, `monitor/languages/<code>.toml`, with the tables that the other files there have (what each means stands "
-            "in `monitor/data/<name>.toml`), and its examples, `tests/reading/test_<language>.py`: at least six accounts, with "
-            "countries, place, day and act. Only a script whose word endings nobody has cut yet needs code: "
-            "`monitor/text/stemming.py` for words, `monitor/text/declension.py` for names. Then `make docs`."
+            "One file, `monitor/languages/<code>.toml`, with the tables that the other files there "
+            "have (what each means stands in `monitor/data/<name>.toml`), and its examples, "
+            "`tests/reading/test_<language>.py`: at least six accounts, with countries, place, day "
+            "and act. Only a script whose word endings nobody has cut yet needs code: "
+            "`monitor/text/stemming.py` for words, `monitor/text/declension.py` for names. Then "
+            "`make docs`."
         ),
     ]
     return "\n\n".join(parts) + "\n"
@@ -199,7 +204,10 @@ _FILES = {
     "config/topics.toml": (keys.TOPIC, "What readers follow: one table a topic, named by its id."),
     "config/feeds.toml": (
         keys.FEED,
-        "The feeds that are polled: one table each, named as you like. `monitor feeds add` writes it too.",
+        (
+            "The feeds that are polled: one table each, named as you like. `monitor feeds add` "
+            "writes it too."
+        ),
     ),
 }
 
@@ -209,17 +217,19 @@ def configuration() -> str:
         "# Configuration",
         _NOTE,
         (
-            "Everything has a default, and a file that is not there means its defaults. A key that is not known, of a wrong "
-            "type or out of its bounds is refused with its file and line, and with the nearest word that is allowed. "
-            "`monitor config show` prints what is in force and where it comes from; `monitor check` lists every mistake."
+            "Everything has a default, and a file that is not there means its defaults. A key that "
+            "is not known, of a wrong type or out of its bounds is refused with its file and line, "
+            "and with the nearest word that is allowed. `monitor config show` prints what is in "
+            "force and where it comes from; `monitor check` lists every mistake."
         ),
     ]
     for file, (listed, says) in _FILES.items():
         if listed:
             parts += [f"## {file}", says, _key_table(listed)]
     says = (
-        "The token and the channel, if the environment does not give them. Only its owner may read the file (`chmod 600`); "
-        "any other is refused. `MONITOR_SECRETS` names another place for it."
+        "The token and the channel, if the environment does not give them. Only its owner may read "
+        "the file (`chmod 600`); any other is refused. `MONITOR_SECRETS` names another place for "
+        "it."
     )
     parts += ["## config/secrets.toml", says, _key_table(keys.SECRETS)]
     rows = [
@@ -273,10 +283,11 @@ def event_catalogue() -> str:
         "# Events",
         _NOTE,
         (
-            "Everything the log can say. An event is past tense and about our own doing; it never carries a chat id or a "
-            "reader's name. Older versions are upgraded when they are read, for ever; the types of their fields are "
-            "described in `monitor/model.py`. In the log each row has position, key (unique, made from content), type, "
-            "version, at (UTC), payload (JSON), and the SHA-256 chain: the hash before it and its own."
+            "Everything the log can say. An event is past tense and about our own doing; it never "
+            "carries a chat id or a reader's name. Older versions are upgraded when they are read, "
+            "for ever; the types of their fields are described in `monitor/model.py`. In the log "
+            "each row has position, key (unique, made from content), type, version, at (UTC), "
+            "payload (JSON), and the SHA-256 chain: the hash before it and its own."
         ),
     ]
     for kind in get_args(stories_and_feeds.Event):

@@ -200,8 +200,12 @@ DOUBLED = {
     "Feed": "both stand in docs/schemas: what is configured, and how it is",
     "Found": "the search's stands in docs/schemas/search.json; the others are not renamed yet",
     "Line": "the digest's stands in docs/schemas/digest.json; the others are not renamed yet",
-    "Status": "the command line's stands in docs/schemas/status.json; a story's is logged by that name",
-    "Story": "what is shown stands in docs/schemas/stories.json; the State's is the glossary's word",
+    "Status": (
+        "the command line's stands in docs/schemas/status.json; a story's is logged by that name"
+    ),
+    "Story": (
+        "what is shown stands in docs/schemas/stories.json; the State's is the glossary's word"
+    ),
 }
 
 

@@ -7,7 +7,8 @@ from monitor.claims.confidence import confidence, contributions, logit, packaged
 from monitor.model import Article, Reading
 
 MET = (
-    "ASTANA. President Vera Orlova received Foreign Minister Timur Serikov in Astana on 12 March 2026. "
+    "ASTANA. President Vera Orlova received Foreign Minister Timur Serikov in Astana on 12 March "
+    "2026. "
     "They discussed trade.\n\nEarlier, Orlova visited Vienna."
 )
 
@@ -48,8 +49,12 @@ def test_each_sentence_of_evidence_is_kept_once_and_short() -> None:
     ("lang", "title", "text"),
     [
         ("en", "No talks", "President Vera Orlova did not meet Minister Timur Serikov in Astana."),
-        ("ru", "Встречи не было", "Президент Вера Орлова не встречалась с министром Сериковым в Астане."),
-        ("de", "Kein Treffen", "Präsidentin Vera Orlova traf Minister Timur Serikov in Astana nicht."),
+        ("ru", "Встречи не было", (
+            "Президент Вера Орлова не встречалась с министром Сериковым в Астане."
+        )),
+        ("de", "Kein Treffen", (
+            "Präsidentin Vera Orlova traf Minister Timur Serikov in Astana nicht."
+        )),
     ],
 )  # fmt: skip
 def test_what_the_lead_undoes_is_never_done_however_likely(lang, title, text) -> None:
@@ -59,9 +64,17 @@ def test_what_the_lead_undoes_is_never_done_however_likely(lang, title, text) ->
 @pytest.mark.parametrize(
     ("lang", "text"),
     [
-        ("en", "President Vera Orlova phoned Prime Minister Anna Weber about the talks due in Geneva."),
-        ("fr", "La présidente Vera Orlova a téléphoné à la Première ministre Anna Weber à propos des pourparlers de Genève."),
-        ("ru", "Президент Вера Орлова провела телефонный разговор с премьер-министром Анной Вебер о переговорах в Женеве."),
+        ("en", (
+            "President Vera Orlova phoned Prime Minister Anna Weber about the talks due in Geneva."
+        )),
+        ("fr", (
+            "La présidente Vera Orlova a téléphoné à la Première ministre Anna Weber à propos des "
+            "pourparlers de Genève."
+        )),
+        ("ru", (
+            "Президент Вера Орлова провела телефонный разговор с премьер-министром Анной Вебер о "
+            "переговорах в Женеве."
+        )),
     ],
 )  # fmt: skip
 def test_a_call_is_nowhere(lang, text) -> None:

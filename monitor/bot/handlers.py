@@ -253,11 +253,9 @@ def _shown(visit: Visit, digest: Digest) -> tuple[Message, ...]:
 def latest(visit: Visit) -> Reply:
     last = visit.views.last_edition(stream_of(visit.wishes))
     composed = visit.editor.composed(last.edition) if last else None
-    return (
-        visit.told("say.nothing_yet")
-        if composed is None
-        else Reply(messages=_shown(visit, messages.read(composed.digest)))
-    )
+    if composed is None:
+        return visit.told("say.nothing_yet")
+    return Reply(messages=_shown(visit, messages.read(composed.digest)))
 
 
 def search(visit: Visit) -> Reply:
@@ -280,11 +278,9 @@ def story(visit: Visit) -> Reply:
     if not wanted:
         return visit.told("say.story_help")
     found = _story(visit, wanted)
-    return (
-        visit.told("say.story_none")
-        if found is None
-        else Reply(messages=(Message(text=_time_line(visit, found)),))
-    )
+    if found is None:
+        return visit.told("say.story_none")
+    return Reply(messages=(Message(text=_time_line(visit, found)),))
 
 
 def _story(visit: Visit, name: str) -> StoryRow | None:
@@ -336,7 +332,9 @@ def report(visit: Visit) -> Reply:
 
 def _edition_of_post(visit: Visit) -> str:
     post = visit.views.post(visit.known.lane, visit.asked.message_id)
-    return f"{post.edition}, part {post.part + 1}" if post else "?"
+    if not post:
+        return "?"
+    return f"{post.edition}, part {post.part + 1}"
 
 
 def line(visit: Visit) -> Reply:

@@ -232,7 +232,9 @@ class Receiver:
     async def _refusal(self, asked: IncomingUpdate, wish: Understood) -> str:
         """The phrase that refuses it; empty if it may be done."""
         if wish.command in OPERATORS | OPERATOR_BUTTONS:
-            return "" if asked.user_id in self._manners.operators else "say.operators_only"
+            if asked.user_id in self._manners.operators:
+                return ""
+            return "say.operators_only"
         if asked.update_id in self._one_too_many:
             self._one_too_many.discard(asked.update_id)
             return "say.too_many"
@@ -245,11 +247,9 @@ class Receiver:
         if refusal:
             words = visit.say(refusal)
             toast = Reply(outcome="refused", toast=words)
-            said = (
-                toast
-                if visit.asked.query_id
-                else Reply(outcome="refused", messages=(Message(text=words),))
-            )
+            said = toast
+            if not visit.asked.query_id:
+                said = Reply(outcome="refused", messages=(Message(text=words),))
             return self._written(visit, lambda: said)
         if (deed := operator_handlers.deed_of(visit)) is not None:
             return self._done(visit, deed)
@@ -270,7 +270,9 @@ class Receiver:
             return [*made[-1].events, *self._closing(visit, made[-1])]
 
         self._room.engine.record(decision)
-        return made[-1] if made else Reply(outcome="ignored")
+        if made:
+            return made[-1]
+        return Reply(outcome="ignored")
 
     def _done(self, visit: Visit, deed: operator_handlers.Deed) -> Reply:
         made: list[Reply] = []

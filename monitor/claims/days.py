@@ -85,8 +85,8 @@ def _beside(one: Sentence, start: int, end: int, acts: list[int], told: list[int
 
 
 def _beside_others(span: Span, noted: Features, apart: set[str], seen: ReadSoFar) -> Features:
-    """The day of telling something is not the day of what is told, least of all where a later one is
-    named.
+    """The day of telling something is not the day of what is told, least of all where a later one
+    is named.
     """
     here = _apart(span, seen.published)
     ahead = any(one.startswith("after") for one in apart)

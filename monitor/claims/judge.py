@@ -79,8 +79,8 @@ def read(article: Article, text: str) -> Reading:
 
 
 def judged(seen: ReadSoFar, weights: Weights | None = None) -> Reading:
-    """The surest act, stage, place and day; everything else as it was read. `weights` are those that
-    come with the program, but for who learns others.
+    """The surest act, stage, place and day; everything else as it was read. `weights` are those
+    that come with the program, but for who learns others.
     """
     judge = _Judge(seen, packaged() if weights is None else weights)
     act = None if _is_imagined(seen) else judge.best("act", acts.candidates(seen))

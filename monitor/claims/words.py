@@ -34,7 +34,7 @@ def quotations(seen: ReadSoFar) -> list[ClaimCandidate[Quotation]]:
 def _spoken(text: str) -> Features:
     """Whether it is a sentence, or only some words of one."""
     words = len(text.split())
-    opens, ends = text[:1], text.rstrip("”\"»’) ")[-1:]
+    opens, ends = text[:1], text.rstrip('”"»’) ')[-1:]
     form = "capital" if opens.isupper() else "small" if opens.islower() else "no case"
     stop = "stopped" if ends in _STOPS else "unstopped"
     length = next((f"up to {most}" for most in _QUOTE_WORDS if words <= most), "more")

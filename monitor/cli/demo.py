@@ -166,11 +166,9 @@ def _lines_words(readings: Sequence[Reading]) -> str:
     for reading in readings:
         dropped.update(reading.lines_dropped)
     kept = sum(reading.lines_kept for reading in readings)
-    what = (
-        f" ({', '.join(f'{reason} {count}' for reason, count in dropped.most_common())})"
-        if dropped
-        else ""
-    )
+    what = ""
+    if dropped:
+        what = f" ({', '.join(f'{reason} {count}' for reason, count in dropped.most_common())})"
     return output.wrap(f"kept {kept} lines · dropped {dropped.total()}{what}", indent="  ")
 
 
@@ -224,11 +222,9 @@ def _draw_refusals(views: Views, rows: Iterable[ArticleRow]) -> None:
         if other.number != row.number
     ]
     for score, row, other in sorted(misses, key=lambda miss: -miss[0])[:_REFUSALS_SHOWN]:
-        because = (
-            "; ".join(row.evidence.differ)
-            if row.evidence and row.evidence.differ
-            else "nothing in common that tells"
-        )
+        because = "nothing in common that tells"
+        if row.evidence and row.evidence.differ:
+            because = "; ".join(row.evidence.differ)
         _say(f"S{row.number} not S{other.number}", f"{because} (score {score:+.1f})")
 
 
@@ -271,7 +267,9 @@ def _draw_next(stage: Shell, batch: Batch) -> None:
 
 def _shortest(path: Path) -> Path:
     """As the operator can type it: from the current folder, if it lies within."""
-    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+    if not path.is_relative_to(Path.cwd()):
+        return path
+    return path.relative_to(Path.cwd())
 
 
 def _many(count: int, one: str, more: str | None = None) -> str:

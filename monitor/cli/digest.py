@@ -273,7 +273,9 @@ def _audit(shell: Shell, begin: datetime | None, end: datetime, wishes: Wishes) 
     else:
         for name, count in msgspec.structs.asdict(found).items():
             output.say(f"{name:<9} {count:>6}  {_MEANS[name]}".rstrip())
-    return 1 if found.repeats or found.doubled else 0
+    if found.repeats or found.doubled:
+        return 1
+    return 0
 
 
 def _logged(shell: Shell, begin: datetime | None, end: datetime, stream: str) -> list[Digest]:

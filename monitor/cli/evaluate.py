@@ -149,11 +149,9 @@ def _document(found: Evaluation, problems: Sequence[Problem]) -> Evaluated:
 
 
 def _scored(score: Score | None) -> Scored | None:
-    return (
-        None
-        if score is None
-        else Scored(precision=score.precision, recall=score.recall, f1=score.f1)
-    )
+    if score is None:
+        return None
+    return Scored(precision=score.precision, recall=score.recall, f1=score.f1)
 
 
 @click.command(cls=Command)

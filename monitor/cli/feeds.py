@@ -85,17 +85,19 @@ def fetch(shell: Shell, *, now: bool, announce: int) -> int:
             told=lambda result: None if shell.json else _tell(result, names, size),
         )
     if shell.json:
-        output.emit(forms.Fetched(feeds=tuple(_fetched(result) for result in results)))
+        output.emit(forms.Fetched(feeds=tuple(map(_fetched, results))))
     else:
         output.say(_counts(results))
     asked = [result for result in results if result.outcome != "waiting"]
-    return 1 if asked and all(result.outcome in _WRONG for result in asked) else 0
+    if asked and all(result.outcome in _WRONG for result in asked):
+        return 1
+    return 0
 
 
 def _tell(result: Result, names: dict[str, str], size: int) -> None:
     outcome = output.style(f"{result.outcome:<12}", fg=_COLOURS[result.outcome])
     counts = f"{result.entries} entries, {result.new} new" if result.entries else ""
-    said = "; ".join(part for part in (counts, result.reason) if part)
+    said = "; ".join(filter(None, (counts, result.reason)))
     output.say(f"{names[result.url]:<{size}}  {outcome}  {output.printable(said)}".rstrip())
 
 
@@ -200,9 +202,9 @@ def _discovered(shell: Shell, address: str) -> Discovered:
 
 def _language(found: Discovered) -> str | None:
     language = (found.parsed.language or "").lower().replace("_", "-").partition("-")[0]
-    return (
-        language if language.isascii() and language.isalpha() and len(language) in {2, 3} else None
-    )
+    if language.isascii() and language.isalpha() and len(language) in {2, 3}:
+        return language
+    return None
 
 
 def _outlet_of(shell: Shell, url: str) -> str | None:
@@ -316,7 +318,7 @@ def check(shell: Shell, names: tuple[str, ...]) -> int:
         shell, lambda asker: checking.check(asker, wanted, now=shell.clock.now(), told=told)
     )
     if shell.json:
-        output.emit(forms.FeedsChecked(feeds=tuple(_finding(one) for one in found)))
+        output.emit(forms.FeedsChecked(feeds=tuple(map(_finding, found))))
     return 0 if all(one.ok for one in found) else 1
 
 

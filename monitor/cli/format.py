@@ -35,9 +35,13 @@ def sized(size_bytes: int) -> str:
     size = float(size_bytes)
     for unit in ("B", "KB", "MB"):
         if size < _A_THOUSAND:
-            return f"{size:.0f} {unit}" if unit == "B" or size >= _TEN else f"{size:.1f} {unit}"
+            if unit == "B" or size >= _TEN:
+                return f"{size:.0f} {unit}"
+            return f"{size:.1f} {unit}"
         size /= _A_THOUSAND
-    return f"{size:.1f} GB" if size < _A_THOUSAND else f"{size / _A_THOUSAND:.1f} TB"
+    if size < _A_THOUSAND:
+        return f"{size:.1f} GB"
+    return f"{size / _A_THOUSAND:.1f} TB"
 
 
 _TEN, _A_THOUSAND = 10, 1000
@@ -79,7 +83,9 @@ def name_of(article: Article) -> str:
     """What an operator calls an article: the id its file gave it, else the first digits of its
     own.
     """
-    return printable(article.given_id) if article.given_id else article.id[:_ID_DIGITS_SHOWN]
+    if article.given_id:
+        return printable(article.given_id)
+    return article.id[:_ID_DIGITS_SHOWN]
 
 
 def date_words(date: str | None) -> str:
@@ -90,7 +96,9 @@ def date_words(date: str | None) -> str:
     if not rest:
         return year
     month = _MONTHS[int(rest[0]) - 1]
-    return f"{month} {year}" if len(rest) == 1 else f"{int(rest[1])} {month} {year}"
+    if len(rest) == 1:
+        return f"{month} {year}"
+    return f"{int(rest[1])} {month} {year}"
 
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

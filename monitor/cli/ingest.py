@@ -75,7 +75,9 @@ def ingest(shell: Shell, paths: Sequence[Path], *, quiet: bool) -> int:
         for problem in batch.problems:
             click.echo(output.printable(f"{problem}\n  hint: {problem.hint}"), err=True)
         output.say(counts_line(batch))
-    return 1 if batch.counts["failed"] or (batch.problems and not batch.taken) else 0
+    if batch.counts["failed"] or (batch.problems and not batch.taken):
+        return 1
+    return 0
 
 
 def take(
@@ -115,7 +117,7 @@ def _incoming(paths: Sequence[Path], batch: Batch) -> Iterator[Incoming]:
 def taken_line(incoming: Incoming, taken: IntakeOutcome) -> str:
     """One article in a line: its name, what became of it, its story, and what was mended."""
     story = f"S{taken.number}" if taken.number else "–"
-    said = "; ".join(part for part in (taken.reason, *(taken.notes or incoming.notes)) if part)
+    said = "; ".join(filter(None, (taken.reason, *(taken.notes or incoming.notes))))
     return output.printable(
         f"{name_of(incoming.article):<10}  {taken.kind:<12}  {story:<5}  "
         f"{label(incoming.article)}{f'  ({said})' if said else ''}"
@@ -124,8 +126,7 @@ def taken_line(incoming: Incoming, taken: IntakeOutcome) -> str:
 
 def label(article: Article) -> str:
     return (
-        " · ".join(part for part in (article.outlet, article.published, article.title) if part)
-        or article.id
+        " · ".join(filter(None, (article.outlet, article.published, article.title))) or article.id
     )
 
 

@@ -90,11 +90,7 @@ def tail(shell: Shell, lines: int, *, follow: bool) -> None:
     """
     after = max(0, shell.log.head().position - lines)
     if shell.json and not follow:
-        output.emit(
-            forms.Tail(
-                events=tuple(_document(recorded) for recorded in shell.log.read(after=after))
-            )
-        )
+        output.emit(forms.Tail(events=tuple(map(_document, shell.log.read(after=after)))))
         return
     for recorded in shell.log.follow(after=after) if follow else shell.log.read(after=after):
         output.say(event_line(recorded, zone=shell.config.zone))

@@ -148,7 +148,9 @@ def outbox(context: click.Context) -> int:
     Example:  monitor outbox
               monitor outbox retry digest/daily/2026-11-23/all/en/5f0c…
     """
-    return 0 if context.invoked_subcommand else int(context.invoke(list_owed))
+    if context.invoked_subcommand:
+        return 0
+    return int(context.invoke(list_owed))
 
 
 @outbox.command("list")
@@ -247,4 +249,6 @@ def _known(engine: Engine, delivery: str) -> str:
 
 def _release(engine: Engine, delivery: str) -> list[Event]:
     lane = engine.state.lanes[engine.state.owed_in[_known(engine, delivery)]]
-    return [LaneReleased(lane=lane.id)] if lane.held and lane.held_until is None else []
+    if lane.held and lane.held_until is None:
+        return [LaneReleased(lane=lane.id)]
+    return []

@@ -56,7 +56,9 @@ def width() -> int:
 
 def style(text: str, **how: Any) -> str:
     """Styled as click does it, where somebody sees them."""
-    return click.style(text, **how) if colourful() else text
+    if not colourful():
+        return text
+    return click.style(text, **how)
 
 
 def page_width() -> int:
@@ -81,7 +83,7 @@ def table(
     """Aligned columns under a heading. `width_max` in cells; without it, the terminal's, or none
     when piped.
     """
-    cells = [[_one_line(cell) for cell in row] for row in rows]
+    cells = [list(map(_one_line, row)) for row in rows]
     limit = width_max or (width() if on_terminal() else None)
     sizes = [
         max(rich_cells.cell_len(row[i]) for row in [[c.name for c in columns], *cells])
@@ -123,11 +125,9 @@ def _right(cell: str, size: int) -> str:
 
 def cut(text: str, cells: int) -> str:
     """`text` within so many cells, with an ellipsis where some of it was left out."""
-    return (
-        text
-        if rich_cells.cell_len(text) <= cells
-        else rich_cells.set_cell_size(text, cells - 1).rstrip() + "…"
-    )
+    if rich_cells.cell_len(text) <= cells:
+        return text
+    return rich_cells.set_cell_size(text, cells - 1).rstrip() + "…"
 
 
 def wrap(text: str, *, indent: str = "", width_max: int | None = None) -> str:
@@ -148,13 +148,15 @@ def csv_of(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows([[_harmless(cell) for cell in row] for row in rows])
+    writer.writerows([list(map(_harmless, row)) for row in rows])
     return out.getvalue().rstrip("\n")
 
 
 def _harmless(cell: object) -> str:
     text = "" if cell is None else "\t".join(map(printable, str(cell).split("\t")))
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    if not text.startswith(("=", "+", "-", "@", "\t", "\r")):
+        return text
+    return f"'{text}"
 
 
 def _one_line(cell: str) -> str:

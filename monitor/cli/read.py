@@ -73,7 +73,7 @@ def _rows(item: Incoming, one: ToldAlone) -> Iterator[tuple[str, str]]:
     yield "article", f"{one.id} · {item.article.outlet or 'unnamed outlet'}"
     yield "who", " · ".join(_named(person.name, person.country) for person in one.actors)
     yield "with", " · ".join(_named(person.name, person.country) for person in one.with_)
-    yield "what", " · ".join(part for part in (one.act, one.stage) if part)
+    yield "what", " · ".join(filter(None, (one.act, one.stage)))
     yield "where", _named(one.place.name, one.place.country) if one.place else ""
     yield "when", _when(one)
     for document in one.documents:

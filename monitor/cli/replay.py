@@ -48,4 +48,6 @@ def replay(shell: Shell, until: str | None, *, check: bool) -> int:
             f"{found.events} events · {open_stories} open stories · fingerprint "
             f"{found.fingerprint}{said}"
         )
-    return 1 if check and not found.same else 0
+    if check and not found.same:
+        return 1
+    return 0

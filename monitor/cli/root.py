@@ -142,7 +142,9 @@ def _meant(word: str, words: list[str]) -> str:
     from rapidfuzz import fuzz, process  # only a mistake needs it
 
     best = process.extractOne(word, words, scorer=fuzz.ratio, score_cutoff=50)
-    return f"; did you mean “{best[0]}”?" if best else ""
+    if not best:
+        return ""
+    return f"; did you mean “{best[0]}”?"
 
 
 @click.group(cls=Root, context_settings={"help_option_names": ["-h", "--help"]})
@@ -230,7 +232,9 @@ def _usage_hint(error: click.ClickException) -> str:
 
 
 def _os_error(error: OSError) -> str:
-    return f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror or error)
+    if error.filename:
+        return f"{error.filename}: {error.strerror}"
+    return str(error.strerror or error)
 
 
 def _os_hint(error: OSError) -> str:

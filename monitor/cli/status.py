@@ -82,9 +82,9 @@ def _unread(state: State) -> str:
     ]
     counts = Counter(filter(None, (language_unread(reading.notes) for reading in readings)))
     said = ", ".join(f"{language} {count}" for language, count in sorted(counts.items()))
-    return (
-        f"in languages without a word list: {said} · told by their headline alone" if said else ""
-    )
+    if not said:
+        return ""
+    return f"in languages without a word list: {said} · told by their headline alone"
 
 
 def _telling_lines(found: forms.Status, zone: str) -> Iterator[str]:
@@ -95,11 +95,9 @@ def _telling_lines(found: forms.Status, zone: str) -> Iterator[str]:
     )
     outbox = found.outbox
     since = f", the oldest since {moment(outbox.oldest_at, zone)}" if outbox.oldest_at else ""
-    hold = (
-        f" · {outbox.chats_on_hold} chats on hold: `monitor outbox` says why"
-        if outbox.chats_on_hold
-        else ""
-    )
+    hold = ""
+    if outbox.chats_on_hold:
+        hold = f" · {outbox.chats_on_hold} chats on hold: `monitor outbox` says why"
     yield (
         f"outbox    {f'{outbox.owed} owed{since}' if outbox.owed else 'nothing owed'}{hold} "
         f"· readers {found.readers}"
@@ -116,11 +114,9 @@ _EDITIONS_SHOWN = 3
 
 
 def disk_words(disk: Disk) -> str:
-    pace = (
-        f"the log grows by {sized(disk.bytes_a_day)} a day"
-        if disk.bytes_a_day
-        else "the log does not grow"
-    )
+    pace = "the log does not grow"
+    if disk.bytes_a_day:
+        pace = f"the log grows by {sized(disk.bytes_a_day)} a day"
     pace = "too new for a forecast" if disk.bytes_a_day is None else pace
     ahead = ""
     if disk.full_in_days is not None:
@@ -197,7 +193,7 @@ def _feed_table(days: tuple[forms.FeedOfDay, ...]) -> str:
 
 def _trouble_line(trouble: forms.FeedTrouble) -> str:
     moved = f"moved to {trouble.moved_to}" if trouble.moved_to else ""
-    said = "; ".join(part for part in (trouble.reason or "", moved) if part)
+    said = "; ".join(filter(None, (trouble.reason or "", moved)))
     since = f" since {trouble.since}" if trouble.since else ""
     return f"feed {trouble.health}: {trouble.url}{since}{f' ({said})' if said else ''}"
 
@@ -211,7 +207,7 @@ def _feeds(
     with shell.stores.feeds() as ledger:
         ledger.catch_up(shell.log)
         since = shell.clock.now() - timedelta(days=_DAYS_SHOWN)
-        days = tuple(_feed_day(day) for day in ledger.days(since=since.date().isoformat()))
+        days = tuple(map(_feed_day, ledger.days(since=since.date().isoformat())))
         troubled = [
             one for one in ledger.records() if one.health != "well" or one.moved_to or one.reason
         ]
@@ -308,11 +304,9 @@ def _findings(shell: Shell) -> Iterator[forms.Finding]:
     if not wrong:
         sources, topics = len(shell.config.sources), len(shell.config.topics)
         yield forms.Finding(what="config", ok=True, says=f"sources {sources}, topics {topics}")
-        hint = (
-            ""
-            if shell.config.contact
-            else "say in config/monitor.toml, [feeds] contact, where outlets can reach you"
-        )
+        hint = "say in config/monitor.toml, [feeds] contact, where outlets can reach you"
+        if shell.config.contact:
+            hint = ""
         yield forms.Finding(what="feeds", ok=True, says=f"{len(shell.config.feeds)}", hint=hint)
     yield _zones()
     yield _writable(shell.state)

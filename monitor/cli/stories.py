@@ -106,7 +106,7 @@ def stories(
     if shell.json or shape == "json":
         output.emit(found)
     elif shape == "csv":
-        output.say(output.csv_of(_STORY_CSV, [_csv_row(story) for story in found.stories]))
+        output.say(output.csv_of(_STORY_CSV, list(map(_csv_row, found.stories))))
     elif found.stories:
         output.say(story_table(found.stories))
     else:
@@ -217,7 +217,7 @@ def _member_rows(line: TimeLine) -> list[tuple[object, ...]]:
 def _draw_story(line: TimeLine, *, zone: str) -> None:
     told = line.told
     output.say(output.style(output.printable(f"S{line.number}  {told.title}"), bold=True))
-    where = ", ".join(part for part in (told.place, date_words(told.date)) if part)
+    where = ", ".join(filter(None, (told.place, date_words(told.date))))
     what = what_words(told.act, told.stage)
     output.say(output.wrap(f"{where} · {what} · {line.status}", indent="    "))
     for person in told.people:
@@ -312,7 +312,7 @@ def unsure(shell: Shell) -> None:
     if shell.json:
         output.emit(stories_document(views, views.unsure()))
         return
-    rows = [_doubt_row(doubt) for doubt in doubts(views)]
+    rows = list(map(_doubt_row, doubts(views)))
     nothing = "nothing: no story waits for a person's decision"
     output.say(output.table(_DOUBT_COLUMNS, rows) if rows else nothing)
 

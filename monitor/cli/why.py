@@ -90,7 +90,7 @@ def _taken_words(found: Why, zone: str) -> str:
 def _correction_words(one: Corrected) -> str:
     parts = [f"no. {one.number}: {one.type}", getattr(one.event, "reason", "")]
     parts.append("undone" if one.undone else "")
-    return ", ".join(part for part in parts if part)
+    return ", ".join(filter(None, parts))
 
 
 def _draw_reading(reading: Reading, least: Mapping[ClaimField, float]) -> None:
@@ -116,7 +116,7 @@ def _draw_reading(reading: Reading, least: Mapping[ClaimField, float]) -> None:
 
 
 def _person_words(person: Person) -> str:
-    does = ", ".join(part for part in (person.office, person.role) if part)
+    does = ", ".join(filter(None, (person.office, person.role)))
     return f"{person.country or '–'} {person.name} ({does})"
 
 

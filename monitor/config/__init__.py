@@ -175,11 +175,9 @@ def _tables(
     for name, table in read.tables.items():
         if not isinstance(table, dict):
             many = isinstance(table, list) and any(isinstance(one, dict) for one in table)
-            hint = (
-                f"[{name}], with one bracket on each side"
-                if many
-                else "begin each entry with [its-id]"
-            )
+            hint = "begin each entry with [its-id]"
+            if many:
+                hint = f"[{name}], with one bracket on each side"
             wrong.append(read.error(name, f"“{name}” stands outside a table", hint=hint))
             continue
         found = _values(read, table, keys, wrong, within=name)

@@ -155,7 +155,9 @@ def clock_meant(text: str) -> str:
     if read is None:
         return ""
     hour = int(read[1]) % 12 + 12 * (read[3] == "pm") if read[3] else int(read[1])
-    return f"{hour:02}:{read[2] or '00'}" if hour < _HOURS else ""
+    if hour >= _HOURS:
+        return ""
+    return f"{hour:02}:{read[2] or '00'}"
 
 
 _HOURS = 24

@@ -33,7 +33,9 @@ class ConfigValue(Struct, frozen=True, kw_only=True):
 
     @property
     def origin(self) -> str:
-        return f"{self.file}, line {self.line}" if self.line else self.file
+        if not self.line:
+            return self.file
+        return f"{self.file}, line {self.line}"
 
 
 class TomlFile(Struct, frozen=True, kw_only=True):
@@ -264,7 +266,7 @@ def _otherwise(key: Key, raw: Any) -> str:
         case "list of texts", str() if not key.secret:
             return f'in brackets: {own} = ["{raw[:40]}"]'
         case "list of texts", list():
-            return f"each in quotes: {own} = [{', '.join(_quoted(item) for item in raw[:3])}]"
+            return f"each in quotes: {own} = [{', '.join(map(_quoted, raw[:3]))}]"
         case (("whole number" | "number"), str()) if raw.strip().lstrip("-").isdecimal():
             return f"without quotes: {own} = {raw.strip()[:10]}"
         case "true or false", _:
@@ -280,7 +282,9 @@ def _otherwise(key: Key, raw: Any) -> str:
 
 
 def _quoted(item: object) -> str:
-    return f'"{str(item)[:20]}"' if isinstance(item, str | int) else "…"
+    if not isinstance(item, str | int):
+        return "…"
+    return f'"{str(item)[:20]}"'
 
 
 def _wrong_text(key: Key, text: str) -> tuple[str, str] | None:

@@ -114,9 +114,11 @@ def _names() -> tuple[list[str], ...]:
 
 def _future(rule: dict[str, Any]) -> re.Pattern[str] | None:
     """Words, and endings of verbs, that look ahead."""
-    words = [re.escape(word) for word in rule.get("future", ())]
+    words = list(map(re.escape, rule.get("future", ())))
     words += [rf"\w\w{re.escape(ending)}(?!\w)" for ending in rule.get("future_endings", ())]
-    return re.compile("|".join(words), re.IGNORECASE) if words else None
+    if not words:
+        return None
+    return re.compile("|".join(words), re.IGNORECASE)
 
 
 @lru_cache(maxsize=1_024)
@@ -131,7 +133,7 @@ def likely_languages(text: str) -> tuple[str, ...]:
 def _phrases(*keys: str) -> str:
     data = table("calendar.toml")
     words = sorted({word for key in keys for word in data[key]}, key=len, reverse=True)
-    return "|".join(re.escape(word) for word in words)
+    return "|".join(map(re.escape, words))
 
 
 @cache
@@ -154,8 +156,15 @@ def patterns() -> dict[str, re.Pattern[str]]:
     """What stands around a month's name, in all languages at once: connectors rarely mean anything
     else between two numbers.
     """
-    join = rf"(?:\s?[–—−-]\s?|\s?,\s?|\s?و\s?|\s(?:{_phrases('connectors')})\s(?:the\s|el\s|al\s|le\s|il\s)?)"
-    ordinal = r"(?:\.|º|°|ª|(?:st|nd|rd|th|er|ère|e|ème)(?!\w)|[-‑](?:го|е|ого|і|й|ші|шы|чи|чу|го|то|та|ти|и|ci|cı|cu|cü|ті|інші|nchi|inchi|ro|mo)(?!\w)|(?:nci|inci|ıncı|üncü|uncu|ncı|ncu|ncü)(?!\w))?"
+    join = (
+        rf"(?:\s?[–—−-]\s?|\s?,\s?|\s?و\s?|\s(?:{_phrases('connectors')})\s(?:the\s|el\s|al\s|le\s|"
+        r"il\s)?)"
+    )
+    ordinal = (
+        r"(?:\.|º|°|ª|(?:st|nd|rd|th|er|ère|e|ème)(?!\w)|[-‑](?:го|е|ого|і|й|ші|шы|чи|чу|го|то|та|"
+        r"ти|и|ci|cı|cu|cü|ті|інші|nchi|inchi|ro|mo)(?!\w)|(?:nci|inci|ıncı|üncü|uncu|ncı|ncu|"
+        r"ncü)(?!\w))?"
+    )
     of = rf"(?:\s?(?:{_phrases('of_words')})(?:['’]|\s))?"
     year = r"(?:19|20)\d\d"
     unit = rf"(?:[-\s]?(?:{_phrases('year_unit')})(?!\w)|-(?:ci|cı|cü|cu)\s(?:ilin|il))?"
@@ -168,32 +177,53 @@ def patterns() -> dict[str, re.Pattern[str]]:
         ),
         "year_left": re.compile(rf"(?<![\d–-])(?P<y>{year}){unit}[\s,.]{{0,3}}(?:of\s)?$", flags),
         "right": re.compile(
-            rf"^\.?\s(?:the\s)?(?P<a>\d{{1,2}})(?![\d%]|[.,:]\d|\s?(?:million|billion|per|pct)){ordinal}(?:{join}(?P<b>\d{{1,2}})(?![\d%]|[.,:]\d)(?!\s[^\W\d_]){ordinal})?",
+            (
+                r"^\.?\s(?:the\s)?(?P<a>\d{1,2})(?![\d%]|[.,:]\d|\s?(?:million|billion|per|"
+                rf"pct)){ordinal}(?:{join}(?P<b>\d{{1,2}})(?![\d%]|"
+                rf"[.,:]\d)(?!\s[^\W\d_]){ordinal})?"
+            ),
             flags,
         ),
         "year_right": re.compile(
-            rf"^\.?(?:\s?[,(/]?\s?){worded}(?P<y>{year})(?!\d|\s?[–—-]\s?\d\d|[.,]\d)(?:\s?(?:{_phrases('year_unit')})(?!\w)\.?)?",
+            (
+                rf"^\.?(?:\s?[,(/]?\s?){worded}(?P<y>{year})(?!\d|\s?[–—-]\s?\d\d|"
+                rf"[.,]\d)(?:\s?(?:{_phrases('year_unit')})(?!\w)\.?)?"
+            ),
             flags,
         ),
         # a year that is none of ours: of another calendar, or long ago
         "odd_right": re.compile(
-            rf"^\.?\s{worded}(?P<y>1\d{{3}}|2[0-7]\d\d)(?!\d|[.,:]\d|\s?(?:GMT|UTC|hours|hrs|h|uhr)(?!\w))",
+            (
+                rf"^\.?\s{worded}(?P<y>1\d{{3}}|2[0-7]\d\d)(?!\d|[.,:]\d|\s?(?:GMT|UTC|hours|hrs|h|"
+                r"uhr)(?!\w))"
+            ),
             flags,
         ),
         "odd_left": re.compile(
             rf"(?<![\d–-])(?P<y>1\d{{3}}|2[0-7]\d\d){unit[:-1]}[\s,.]{{0,3}}$", flags
         ),
         "relative_right": re.compile(
-            rf"^\s?(?:,\s)?(?:(?P<this>{_phrases('this_year')})|(?P<last>{_phrases('last_year')})|(?P<next>{_phrases('next_year')}))(?!\w)",
+            (
+                rf"^\s?(?:,\s)?(?:(?P<this>{_phrases('this_year')})|"
+                rf"(?P<last>{_phrases('last_year')})|(?P<next>{_phrases('next_year')}))(?!\w)"
+            ),
             flags,
         ),
         "relative_left": re.compile(
-            rf"(?<!\w)(?:(?P<this>{_phrases('this_year')})|(?P<last>{_phrases('last_year')})|(?P<next>{_phrases('next_year')}))(?:['’]\w+)?\s$",
+            (
+                rf"(?<!\w)(?:(?P<this>{_phrases('this_year')})|(?P<last>{_phrases('last_year')})|"
+                rf"(?P<next>{_phrases('next_year')}))(?:['’]\w+)?\s$"
+            ),
             flags,
         ),
         "month_before": re.compile(rf"(?<!\w)(?:{_phrases('month_before')})['’\s-]{{1,2}}$", flags),
         "between": re.compile(
-            rf"^(?:\s?(?:{_phrases('year_unit')})\.?)?(?:\s?[–—−-]\s?|\s(?:{_phrases('connectors')})\s)(?:(?:the|el|al|le|il|early|late|mid|end of|начало|начала|конец|конца|середину|anfang|mitte|ende|início|inicio|fin|début|fine|inizio)\s){{0,2}}$",
+            (
+                rf"^(?:\s?(?:{_phrases('year_unit')})\.?)?(?:\s?[–—−-]\s?|"
+                rf"\s(?:{_phrases('connectors')})\s)(?:(?:the|el|al|le|il|early|late|mid|end of|"
+                r"начало|начала|конец|конца|середину|anfang|mitte|ende|início|inicio|fin|début|"
+                r"fine|inizio)\s){0,2}$"
+            ),
             flags,
         ),
         "next": re.compile(rf"(?<!\w)(?:{_phrases('next_words')})\s$", flags),
@@ -201,7 +231,10 @@ def patterns() -> dict[str, re.Pattern[str]]:
         "next_after": re.compile(rf"^\s(?:{_phrases('next_words')})(?!\w)", flags),
         "last_after": re.compile(rf"^\s(?:{_phrases('last_words')})(?!\w)", flags),
         "year_only": re.compile(
-            rf"(?<![\d–—/.,$€-])(?P<y>{year})(?!\d|\s?[–—/-]\s?\d\d|[.,]\d|%)(?:\s?[-]?(?P<of>{_phrases('year_of')})(?!\w))?",
+            (
+                rf"(?<![\d–—/.,$€-])(?P<y>{year})(?!\d|\s?[–—/-]\s?\d\d|[.,]\d|"
+                rf"%)(?:\s?[-]?(?P<of>{_phrases('year_of')})(?!\w))?"
+            ),
             flags,
         ),
         "year_before": re.compile(rf"(?<!\w)(?:{_phrases('year_before')})['’\s]$", flags),

@@ -56,7 +56,7 @@ def unspaced(text: str, language: str, basis: Basis | None) -> list[Raw]:
             )
         )
     found += [Raw(at=m.start(), end=m.end(), year=int(m["y"])) for m in _CJK_YEAR.finditer(text)]
-    found += [_era_alone(match) for match in _ERA_YEAR.finditer(text)]
+    found += list(map(_era_alone, _ERA_YEAR.finditer(text)))
     if basis and basis.day and language in ("zh", "ja", "und"):
         found += _cjk_relative(text, language, basis.day)
     return found
@@ -70,7 +70,9 @@ def _year(match: re.Match[str], basis: Basis | None) -> int | None:
         return era_year(match["era"], _era_number(match["ey"]))
     if match["odd"]:
         number = _era_number(match["odd"])
-        return era_year("民國", number) if number in _MINGUO else None
+        if number not in _MINGUO:
+            return None
+        return era_year("民國", number)
     if match["rel"] and basis:
         return basis.year + {"今": 0, "去": -1, "明": 1}[match["rel"][0]]
     return _han_year(match["y"])
@@ -152,8 +154,6 @@ def _han(text: str | None) -> int | None:
 def _han_year(text: str | None) -> int | None:
     if not text:
         return None
-    return (
-        int(text)
-        if text.isdecimal()
-        else int("".join(str("〇一二三四五六七八九".find(c.replace("零", "〇"))) for c in text))
-    )
+    if text.isdecimal():
+        return int(text)
+    return int("".join(str("〇一二三四五六七八九".find(c.replace("零", "〇"))) for c in text))

@@ -64,7 +64,9 @@ def solar_hijri(year: int, month: int, day: int) -> date | None:
 def solar_year_of(day: date) -> int:
     """The Solar Hijri year in which this day is."""
     year = day.year - 621
-    return year if _solar_new_year(year) <= day else year - 1
+    if _solar_new_year(year) <= day:
+        return year
+    return year - 1
 
 
 def _solar_days(year: int, month: int) -> int:
@@ -84,7 +86,7 @@ def _solar_new_year(year: int) -> date:
 
 def lunar_hijri(year: int, month: int, day: int) -> date | None:
     """A day of the calendar of Umm al-Qura: 12 Jumada I 1446 is 14 November 2024."""
-    lengths = [_lunar_days(one) for one in _LUNAR_LONG_MONTHS.split()]
+    lengths = list(map(_lunar_days, _LUNAR_LONG_MONTHS.split()))
     nth = year - _LUNAR_FIRST
     if not 0 <= nth < len(lengths) or not 1 <= month <= _LUNAR_MONTHS:
         return None
@@ -100,7 +102,9 @@ def _lunar_days(bits: str) -> list[int]:
 
 def buddhist_year(year: int) -> int | None:
     """2569 is 2026."""
-    return year - _BUDDHIST if year in _BUDDHIST_YEARS else None
+    if year not in _BUDDHIST_YEARS:
+        return None
+    return year - _BUDDHIST
 
 
 def era_year(era: str, year: int) -> int | None:

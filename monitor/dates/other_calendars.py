@@ -45,7 +45,9 @@ def in_figures(year: int, month: int, day: int, language: str, behind: str) -> d
         return lunar_hijri(year, month, day)
     if language in SOLAR and year in _SOLAR_WRITTEN:
         return solar_hijri(year, month, day)
-    return date(year, month, day) if valid(year, month, day) else None
+    if not valid(year, month, day):
+        return None
+    return date(year, month, day)
 
 
 def _is_lunar(year: int, language: str, behind: str) -> bool:
@@ -150,7 +152,9 @@ def _lunar_pattern() -> re.Pattern[str]:
 def _lunar_day(match: re.Match[str]) -> Raw:
     month = _months("hijri_months")[match["m"]]
     day = lunar_hijri(int(match["y"]), month, int(match["d"]))
-    return _on(match, day) if day else Raw(at=match.start(), end=match.end(), unread=True)
+    if day:
+        return _on(match, day)
+    return Raw(at=match.start(), end=match.end(), unread=True)
 
 
 # --- Thai ---

@@ -73,7 +73,9 @@ def iso(year: int, month: int | None, day: int | None) -> PartialDate | None:
         return f"{year:04}"
     if day is None:
         return f"{year:04}-{month:02}"
-    return f"{year:04}-{month:02}-{day:02}" if valid(year, month, day) else None
+    if not valid(year, month, day):
+        return None
+    return f"{year:04}-{month:02}-{day:02}"
 
 
 def bounds(span: Span | None) -> tuple[date, date] | None:
@@ -101,8 +103,6 @@ def _limits(partial: PartialDate) -> tuple[date, date] | None:
         return None
     if not month:
         return date(year, 1, 1), date(year, 12, 31)
-    return (
-        (date(year, month, day),) * 2
-        if day
-        else (date(year, month, 1), date(year, month, monthrange(year, month)[1]))
-    )
+    if day:
+        return (date(year, month, day),) * 2
+    return (date(year, month, 1), date(year, month, monthrange(year, month)[1]))

@@ -165,7 +165,9 @@ def _month(  # noqa: PLR0913 - as above
             )
         )
     )
-    return None if (alone and doubtful) or (short and raw.day is None) else raw
+    if (alone and doubtful) or (short and raw.day is None):
+        return None
+    return raw
 
 
 def _twin(after: str, month: int, calendar: Calendar) -> int:
@@ -177,7 +179,9 @@ def _twin(after: str, month: int, calendar: Calendar) -> int:
     if calendar.months.get(name) == month:
         return match.end()
     first = name.split()[0]
-    return match.start(1) + len(first) if calendar.months.get(first) == month else 0
+    if calendar.months.get(first) != month:
+        return 0
+    return match.start(1) + len(first)
 
 
 def _may_end(before: str, phrases: tuple[str, ...]) -> bool:
@@ -226,7 +230,9 @@ def _set_odd_year(raw: Raw, before: str, after: str) -> None:
 
 
 def _year_shift(match: re.Match[str]) -> int:
-    return 0 if match["this"] else -1 if match["last"] else 1
+    if match["this"]:
+        return 0
+    return -1 if match["last"] else 1
 
 
 def moment(start: int, end: int, when: date) -> Raw:

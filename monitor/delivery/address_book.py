@@ -121,7 +121,9 @@ class Readers(Database):
     def chat(self, lane: str) -> Address | None:
         """The chat of a lane, whichever of its topics a reader has."""
         row = self._one("SELECT medium, chat, kind FROM chats WHERE lane = ?", lane)
-        return None if row is None else Address(medium=row[0], chat=row[1], kind=row[2])
+        if row is None:
+            return None
+        return Address(medium=row[0], chat=row[1], kind=row[2])
 
     def move(self, lane: str, chat: str, kind: ReaderKind) -> None:
         """The chat of a lane has another id. If that id had a lane of its own already, that one is
@@ -150,7 +152,9 @@ class Readers(Database):
 
     def heard(self) -> Heard | None:
         row = self._one("SELECT update_id, came_at, asked_at FROM heard")
-        return None if row is None else Heard(row[0], *map(datetime.fromisoformat, row[1:]))
+        if row is None:
+            return None
+        return Heard(row[0], *map(datetime.fromisoformat, row[1:]))
 
     def note(self, heard: Heard) -> None:
         at = (heard.came_at.isoformat(), heard.asked_at.isoformat())
@@ -165,7 +169,9 @@ class Readers(Database):
 
     def letter(self, delivery_id: str) -> tuple[Message, ...]:
         row = self._one("SELECT messages FROM letters WHERE delivery_id = ?", delivery_id)
-        return () if row is None else _messages.decode(row[0])
+        if row is None:
+            return ()
+        return _messages.decode(row[0])
 
     # --- corrections ---
 

@@ -68,7 +68,9 @@ class SendingRates:
         return self.group_s if lane.kind in _GROUPS else self.chat_s
 
     def settling(self, lane: Lane) -> float:
-        return self.settle_private_s if lane.kind in SHARED else self.settle_s
+        if lane.kind in SHARED:
+            return self.settle_private_s
+        return self.settle_s
 
 
 @dataclass(slots=True)
@@ -199,7 +201,9 @@ def _settling(
     if lane.kind in SHARED:
         if not lane.doubt and owed.floor and recent.in_vain.get(owed.id, 0) < SEARCHES_MAX:
             return "compare"
-        return "send" if owed.repeatable and owed.attempt < REPEATED_MAX else "settle"
+        if owed.repeatable and owed.attempt < REPEATED_MAX:
+            return "send"
+        return "settle"
     known = lane.last_id or lane.mark or lane.kind == "file" or owed.id in recent.probes
     return "compare" if known else "mark"
 
@@ -268,7 +272,9 @@ def after_sending(
 
 
 def _released(lane: Lane) -> list[TellingEvent]:
-    return [LaneReleased(lane=lane.id)] if lane.held else []
+    if not lane.held:
+        return []
+    return [LaneReleased(lane=lane.id)]
 
 
 def _after_refusal(lane: Lane, owed: Owed, refused: Refused, now: datetime) -> list[TellingEvent]:

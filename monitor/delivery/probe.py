@@ -102,11 +102,9 @@ _SPAN_MAX = 2000
 
 def go_on(probe: Probe, answer: MessageComparison) -> Probe:
     """What one more id has shown."""
-    return (
-        _through_list(probe, answer, probe.listed)
-        if probe.listed is not None
-        else _by_step(probe, answer)
-    )
+    if probe.listed is not None:
+        return _through_list(probe, answer, probe.listed)
+    return _by_step(probe, answer)
 
 
 def _through_list(probe: Probe, answer: MessageComparison, listed: tuple[int, ...]) -> Probe:
@@ -153,7 +151,9 @@ def _verdict(probe: Probe, *, old_post: bool) -> ProbeResult | Lost | None:
         )
     if ended:
         return ProbeResult(message_id=None, remove=marks)
-    return Lost(remove=marks) if probe.seen >= PROBE_IDS_MAX else None
+    if probe.seen < PROBE_IDS_MAX:
+        return None
+    return Lost(remove=marks)
 
 
 def removed(probe: Probe) -> Probe:

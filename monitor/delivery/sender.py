@@ -402,7 +402,9 @@ class Sender:
         stand.
         """
         beyond, _ = self._recent.looks.get(step.lane.id, (0, 0))
-        return step.lane.gap[0] if step.lane.gap else max(beyond, step.lane.last_id + 1)
+        if step.lane.gap:
+            return step.lane.gap[0]
+        return max(beyond, step.lane.last_id + 1)
 
     async def _look(self, step: Step) -> list[TellingEvent]:
         lane, here = step.lane, self._next_look(step)
@@ -468,11 +470,9 @@ async def _asked_whose(transport: Transport, address: Address, here: int) -> Sta
     it comes.
     """
     standing = await transport.whose(address, here)
-    return (
-        Refused(why="unreachable", reason=standing.reason)
-        if isinstance(standing, Unknown)
-        else standing
-    )
+    if not isinstance(standing, Unknown):
+        return standing
+    return Refused(why="unreachable", reason=standing.reason)
 
 
 def is_quiet(now: datetime, quiet: str, zone: str) -> bool:
@@ -481,7 +481,9 @@ def is_quiet(now: datetime, quiet: str, zone: str) -> bool:
         return False
     begin, end = quiet.split("-")
     local = now.astimezone(ZoneInfo(zone)).strftime("%H:%M")
-    return begin <= local < end if begin <= end else local >= begin or local < end
+    if begin <= end:
+        return begin <= local < end
+    return local >= begin or local < end
 
 
 __all__ = ["EventStore", "Sender", "TransportDownError", "is_quiet"]

@@ -50,4 +50,6 @@ def heard(before: Heard | None, came: Iterable[int], *, now: datetime) -> Heard 
         before is None or last > before.update_id or now - before.came_at > COUNTED_ON
     ):
         return Heard(last, now, now)
-    return before._replace(asked_at=now) if before else None
+    if not before:
+        return None
+    return before._replace(asked_at=now)

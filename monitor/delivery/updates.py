@@ -117,13 +117,17 @@ def understood(asked: IncomingUpdate, *, bot_name: str = "") -> Understood | Non
 def _of_text(asked: IncomingUpdate, bot_name: str) -> Understood | None:
     found = _COMMAND.fullmatch(asked.text[:TEXT_CHARS_MAX].strip())
     if found is None:
-        return Understood(command="unknown") if asked.kind == "private" else None
+        if asked.kind != "private":
+            return None
+        return Understood(command="unknown")
     name, addressed, words = found.groups()
     if addressed and bot_name and addressed.casefold() != bot_name.casefold():
         return None
     command = name.lower()
     if command not in COMMANDS | OPERATORS:
-        return Understood(command="unknown") if asked.kind == "private" or addressed else None
+        if asked.kind == "private" or addressed:
+            return Understood(command="unknown")
+        return None
     return Understood(command=command, words=" ".join((words or "").split()))
 
 

@@ -139,7 +139,9 @@ def _place(place: Place | None) -> ToldPlace | None:
 
 
 def _date(span: Span | None) -> ToldDate | None:
-    return ToldDate(start=span.start, end=span.end, basis=span.basis) if span else None
+    if not span:
+        return None
+    return ToldDate(start=span.start, end=span.end, basis=span.basis)
 
 
 def _document(outcome: Outcome) -> ToldDocument:

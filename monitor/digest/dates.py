@@ -37,7 +37,9 @@ def days_of(when: PartialDate) -> tuple[date | None, date | None]:
 
 
 def last_day(span: Span | None) -> date | None:
-    return days_of(span.end or span.start)[1] if span else None
+    if not span:
+        return None
+    return days_of(span.end or span.start)[1]
 
 
 def first_day(span: Span | None) -> date | None:

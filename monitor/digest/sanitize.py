@@ -46,7 +46,9 @@ def text(words: str, *, chars_max: int = 1000) -> str:
         line = " ".join(_UNSAFE.sub("", line).split())
     if not line.isascii() and _MARKED.search(line):
         line = _tamed(line)
-    return line if len(line) <= chars_max else _clipped(line, chars_max)
+    if len(line) <= chars_max:
+        return line
+    return _clipped(line, chars_max)
 
 
 def _tamed(line: str) -> str:
@@ -92,7 +94,9 @@ def link(url: str | None) -> str | None:
 def host(url: str | None) -> str:
     """The address's host without "www."; empty if there is none."""
     checked = link(url)
-    return (urlsplit(checked).hostname or "").removeprefix("www.") if checked else ""
+    if not checked:
+        return ""
+    return (urlsplit(checked).hostname or "").removeprefix("www.")
 
 
 def runs_right_to_left(words: str) -> bool:
@@ -103,4 +107,6 @@ def isolated(words: str) -> str:
     """Words whose direction must not reach their neighbours, between FIRST STRONG ISOLATE and POP,
     where it matters.
     """
-    return f"\u2068{words}\u2069" if runs_right_to_left(words) else words
+    if not runs_right_to_left(words):
+        return words
+    return f"\u2068{words}\u2069"

@@ -2,8 +2,8 @@
 field's threshold is left out before anything is composed.
 
 A claim that several owners make is surer than any one of them: what one of them gets wrong the next
-seldom gets wrong in the same way, but they may copy each other, so that a second owner's word counts
-half. Readings of versions that knew no claims are told as they are.
+seldom gets wrong in the same way, but they may copy each other, so that a second owner's word
+counts half. Readings of versions that knew no claims are told as they are.
 """
 
 from __future__ import annotations

@@ -35,18 +35,18 @@ def story_id_of(engine: Engine, ref: str) -> str:
     name.
     """
     digits = ref.strip().lstrip("Ss")
-    number = (
-        int(digits)
-        if digits.isascii() and digits.isdecimal() and len(digits) < len(str(2**53))
-        else 0
-    )
+    number = 0
+    if digits.isascii() and digits.isdecimal() and len(digits) < len(str(2**53)):
+        number = int(digits)
     open_id = queries.by_number(engine.state, number) or queries.resolve(engine.state, ref)
     return open_id or engine.archive.story(ref).id
 
 
 def article_id_of(engine: Engine, ref: str) -> str:
     """Raises NotFoundError; UsageError if several go by that name."""
-    return ref if ref in engine.state.where else engine.archive.article(ref).article.id
+    if ref in engine.state.where:
+        return ref
+    return engine.archive.article(ref).article.id
 
 
 def merge(engine: Engine, story: str, merged: str, *, reason: str = "") -> list[Event]:

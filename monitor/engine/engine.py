@@ -164,11 +164,9 @@ class Engine:
         written last: what is asked for from a log time on is then all that came later.
         """
         now = self.clock.now()
-        return (
-            self._last_at + timedelta(microseconds=1)
-            if self._steady and now < self._last_at
-            else now
-        )
+        if self._steady and now < self._last_at:
+            return self._last_at + timedelta(microseconds=1)
+        return now
 
     @property
     def matcher(self) -> Matcher:
@@ -312,7 +310,9 @@ class Engine:
 
     def _numbered(self, taken: IntakeOutcome) -> IntakeOutcome:
         story = self.state.stories.get(self.state.where.get(taken.article_id, ""))
-        return taken if story is None else msgspec.structs.replace(taken, number=story.number)
+        if story is None:
+            return taken
+        return msgspec.structs.replace(taken, number=story.number)
 
     def knows(self, article: Article) -> bool:
         """Whether the log has this very text of the article, even if the article has had another
@@ -340,7 +340,9 @@ class Engine:
 
     def _member(self, article_id: str) -> Member | None:
         story_id = self.state.where.get(article_id)
-        return None if story_id is None else self.state.stories[story_id].members[article_id]
+        if story_id is None:
+            return None
+        return self.state.stories[story_id].members[article_id]
 
     def _decided_alone(self, arrival: Arrival) -> list[Event]:
         with failing_alone("matching"):
@@ -352,7 +354,9 @@ class Engine:
             return []
         if article.id in self.state.where or self._first_taken(article) is not None:
             # emptied at its source
-            return [] if arrival.set_aside else self.decide(self._known_again(arrival))
+            if arrival.set_aside:
+                return []
+            return self.decide(self._known_again(arrival))
         if arrival.set_aside:
             return self.decide(
                 SetAside(article=article, reason=arrival.set_aside, reading=arrival.reading)
@@ -395,7 +399,7 @@ class Engine:
         away = dict.fromkeys(
             story_id for story_id in story_ids if queries.resolve(self.state, story_id) is None
         )
-        found = [self.archive.closed(story_id) for story_id in away]
+        found = list(map(self.archive.closed, away))
         return tuple(closed for closed in found if closed is not None)
 
     # --- time, and later knowledge ---
@@ -435,7 +439,7 @@ class Engine:
     def _second_look(self, story_ids: Iterable[str]) -> list[Event]:
         standing = dict.fromkeys(queries.resolve(self.state, story_id) for story_id in story_ids)
         changes = self.matcher.second_look(
-            [story_id for story_id in standing if story_id], bindings=queries.bindings(self.state)
+            list(filter(None, standing)), bindings=queries.bindings(self.state)
         )
         return self.decide(SecondLook(changes=tuple(changes)))
 

@@ -104,7 +104,7 @@ class Matcher:
 
 
 def _with(verdict: Verdict, news: Novelty) -> Verdict:
-    rule = "; ".join(part for part in (verdict.evidence.rule, news.rule) if part)
+    rule = "; ".join(filter(None, (verdict.evidence.rule, news.rule)))
     return msgspec.structs.replace(
         verdict,
         kind=cast(Literal["development", "duplicate"], news.kind),

@@ -62,7 +62,9 @@ def told(article_id: str, events: Iterable[Event]) -> IntakeOutcome:
                 taken = _attached(event)
             case _:
                 continue
-    return msgspec.structs.replace(taken, notes=notes) if notes else taken
+    if not notes:
+        return taken
+    return msgspec.structs.replace(taken, notes=notes)
 
 
 def _opened(event: StoryOpened) -> IntakeOutcome:

@@ -293,7 +293,11 @@ def _is_word_alike(x: str, y: str) -> bool:
 
 def coarse(stage: str) -> str:
     """Ahead, done or off: what a reader must not get wrong."""
-    return "ahead" if stage in _AHEAD else "off" if stage in _OFF else "done"
+    if stage in _AHEAD:
+        return "ahead"
+    if stage in _OFF:
+        return "off"
+    return "done"
 
 
 def is_place(name: str, labelled: str | None) -> bool:

@@ -20,7 +20,9 @@ class Score(Struct, frozen=True, kw_only=True):
     @property
     def f1(self) -> float:
         total = self.precision + self.recall
-        return 2 * self.precision * self.recall / total if total else 0.0
+        if not total:
+            return 0.0
+        return 2 * self.precision * self.recall / total
 
 
 class Labelled(Struct, frozen=True, kw_only=True):
@@ -127,8 +129,6 @@ def macro_f1(judged: Sequence[tuple[str, str]]) -> float:
     both = Counter(judged)
     said, true = Counter(s for s, _ in judged), Counter(t for _, t in judged)
     classes: Mapping[str, None] = dict.fromkeys([*said, *true])
-    return (
-        sum(2 * both[c, c] / (said[c] + true[c]) for c in classes) / len(classes)
-        if classes
-        else 1.0
-    )
+    if not classes:
+        return 1.0
+    return sum(2 * both[c, c] / (said[c] + true[c]) for c in classes) / len(classes)

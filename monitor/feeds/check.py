@@ -43,7 +43,7 @@ async def check(
         told(finding)
         return finding
 
-    return list(await asyncio.gather(*(one(feed) for feed in feeds)))
+    return list(await asyncio.gather(*map(one, feeds)))
 
 
 async def _checked(feed_client: FeedClient, feed: Feed, *, now: datetime) -> FeedCheck:

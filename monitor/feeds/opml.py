@@ -45,9 +45,9 @@ def feeds_in(raw: bytes) -> list[Feed]:
 
 def _language(written: str) -> str | None:
     language = written.strip().lower().replace("_", "-").partition("-")[0]
-    return (
-        language if language.isascii() and language.isalpha() and len(language) in {2, 3} else None
-    )
+    if language.isascii() and language.isalpha() and len(language) in {2, 3}:
+        return language
+    return None
 
 
 def opml_of(feeds: Iterable[Feed], sources: Mapping[str, Source]) -> str:

@@ -231,7 +231,7 @@ class Ledger(Follower):
 
     def records(self) -> list[FeedRecord]:
         rows = self._query(f"SELECT {_RECORD} FROM feeds ORDER BY url")  # noqa: S608 — columns
-        return [_record(row) for row in rows]
+        return list(map(_record, rows))
 
     def known(self, feed_id: str, keys: Sequence[str]) -> dict[str, KnownEntry]:
         found = {}
@@ -262,7 +262,9 @@ class Ledger(Follower):
     def memory(self, feed_id: str) -> Memory:
         row = self._one("SELECT memory FROM memory WHERE feed_id = ?", feed_id)
         try:
-            return self._decoder.decode(row[0]) if row else Memory()
+            if not row:
+                return Memory()
+            return self._decoder.decode(row[0])
         except msgspec.DecodeError:  # written by another version: learned again
             return Memory()
 

@@ -117,11 +117,7 @@ def _free_name(feed: Feed, taken: set[str]) -> str:
     """From the outlet and language, else from what its address tells: "tass-en",
     "example-world".
     """
-    base = (
-        feed.name
-        or "-".join(part for part in (feed.outlet, feed.language) if part)
-        or _told_by(feed.url)
-    )
+    base = feed.name or "-".join(filter(None, (feed.outlet, feed.language))) or _told_by(feed.url)
     base = _NOT_IN_A_NAME.sub("-", base.lower()).strip("-")[:_NAME_CHARS_MAX] or "feed"
     names = (base if number == 1 else f"{base}-{number}" for number in range(1, len(taken) + 2))
     return next(name for name in names if name not in taken)

@@ -130,9 +130,7 @@ class Poller:
         what would be silent.
         """
         await self._take_owed()
-        turns = await self._ports.executor(
-            lambda: [self._turn(feed) for feed in dict.fromkeys(feeds)]
-        )
+        turns = await self._ports.executor(lambda: list(map(self._turn, dict.fromkeys(feeds))))
         asked = [turn for turn in turns if self._is_asked(turn, now=now or announce > 0)]
         try:
             await self._ask_and_settle(sorted(asked, key=_overdue_first), announce)
@@ -351,7 +349,7 @@ class Poller:
         said = [plan.reason, f"moved to {moved_to}" if moved_to else "", *parsed.notes]
         if plan.how == "baseline":
             said.insert(0, f"first reading: {len(plan.silent)} entries known, not told")
-        reason = "; ".join(part for part in said if part)
+        reason = "; ".join(filter(None, said))
         self._conclude(
             turn,
             "held" if plan.how == "held" else "ok",
@@ -369,11 +367,9 @@ class Poller:
         )
         if error.kind == "gone":
             self._conclude(turn, "gone", error.message)
-            return (
-                [FeedGone(feed_id=record.feed_id, url=record.url)]
-                if record.health != "gone"
-                else []
-            )
+            if record.health == "gone":
+                return []
+            return [FeedGone(feed_id=record.feed_id, url=record.url)]
         if error.kind == "host waits":
             turn.memory = replace(turn.memory, failures=failures)  # it was not asked
         waits = turn.memory.wait_until is not None and turn.memory.wait_until > when.now
@@ -413,16 +409,22 @@ def _address(turn: _Turn, pace: PollingPace) -> str:
     """Where it moved to; while that fails, every other time where it was configured."""
     moved_to = turn.record.moved_to
     astray = turn.memory.failures >= pace.failing_after and turn.memory.failures % 2
-    return turn.feed.url if moved_to is None or astray else moved_to
+    if moved_to is None or astray:
+        return turn.feed.url
+    return moved_to
 
 
 def _overdue_first(turn: _Turn) -> float:
-    return turn.memory.next_at.timestamp() if turn.memory.next_at else 0.0
+    if not turn.memory.next_at:
+        return 0.0
+    return turn.memory.next_at.timestamp()
 
 
 def _until(memory: Memory) -> str:
     said = f"asked again after {_clock(memory.next_at)}"
-    return f"{said} ({memory.reason})" if memory.failures else said
+    if not memory.failures:
+        return said
+    return f"{said} ({memory.reason})"
 
 
 def _clock(moment: datetime | None) -> str:

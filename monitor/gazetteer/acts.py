@@ -5,7 +5,7 @@ data/acts.toml.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import cast
 
@@ -59,20 +59,21 @@ def acts_in(
 def _with_a_body() -> tuple[dict[str, frozenset[str]], frozenset[str]]:
     """Plain first words by act, and the words for a body."""
     listed = ids("acts.toml")["with_a_body"]
-    acts_ = {
-        act: frozenset(plain(term.split()[0]) for term in terms)
-        for act, terms in listed.items()
-        if act != "bodies"
-    }
-    return acts_, frozenset(map(plain, listed["bodies"]))
+    bodies = frozenset(map(plain, listed["bodies"]))
+    terms_of = {act: terms for act, terms in listed.items() if act != "bodies"}
+    return {act: frozenset(map(_first_word, terms)) for act, terms in terms_of.items()}, bodies
+
+
+def _first_word(term: str) -> str:
+    return plain(term.split(maxsplit=1)[0])
 
 
 def needs_a_body(found: Found[str], tokens: Sequence[Token]) -> bool:
     """Whether these words tell their act only of a body, and the sentence has no word for one."""
     words, bodies = _with_a_body()
-    return tokens[found.first].stems[0] in words.get(found.value, ()) and all(
-        bodies.isdisjoint(token.stems) for token in tokens
-    )
+    if tokens[found.first].stems[0] not in words.get(found.value, ()):
+        return False
+    return all(bodies.isdisjoint(token.stems) for token in tokens)
 
 
 def main_acts(
@@ -88,14 +89,17 @@ def main_acts(
     """
     score: defaultdict[str, float] = defaultdict(float)
     weights = _weights()
-    for act in {found.value for found in title}:
+    for act in _ids(title):
         score[act] += 3 * weights[act]
     for nth, founds in enumerate(body):
-        for act in {found.value for found in founds}:
-            score[act] += 2 * weights[act] / (1 + nth) + (
-                _TOGETHER / (1 + nth) * weights[act] if nth == together else 0
-            )
+        beside = _TOGETHER / (1 + nth) * (nth == together)
+        for act in _ids(founds):
+            score[act] += 2 * weights[act] / (1 + nth) + beside * weights[act]
     return tuple(sorted(score, key=lambda act: (-round(score[act], 6), act)))
+
+
+def _ids(founds: Iterable[Found[str]]) -> set[str]:
+    return {found.value for found in founds}
 
 
 _ORDER: tuple[Stage, ...] = (
@@ -118,10 +122,8 @@ def _future_endings(language: str) -> tuple[str, ...]:
 
 def _looks_ahead(tokens: Sequence[Token], language: str) -> bool:
     endings = _future_endings(language)
-    return bool(endings) and any(
-        len(token.text) >= _VERB_LETTERS_MIN and not token.capital and token.text.endswith(endings)
-        for token in tokens
-    )
+    long_words = (token for token in tokens if len(token.text) >= _VERB_LETTERS_MIN)
+    return any(not token.capital and token.text.endswith(endings) for token in long_words)
 
 
 def stage_of(
@@ -130,7 +132,7 @@ def stage_of(
     """How far the act of this sentence or title has come; the most telling word wins. None: nothing
     says so.
     """
-    seen = {found.value for found in stages().find(tokens, language, places)}
+    seen = _ids(stages().find(tokens, language, places))
     if "announced" not in seen and _looks_ahead(tokens, language):
         seen.add("announced")
     if language in languages_with("untensed") and seen & {"announced", "proposed"}:

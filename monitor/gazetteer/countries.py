@@ -68,17 +68,13 @@ def _by_hand() -> Iterator[tuple[str, _CountryEntry]]:
         for language, countries in table("demonyms.toml")[kind].items():
             for code, terms in countries.items():
                 for term in terms.split(", "):
-                    only = (
-                        frozenset({language})
-                        if is_latin(term) and language != "any"
-                        else frozenset[str]()
-                    )
-                    yield (
-                        term,
-                        _CountryEntry(
-                            code, how, only, term[0].isupper(), is_latin(term) and term.isupper()
-                        ),
-                    )
+                    yield term, _listed(term, code, how, language)
+
+
+def _listed(term: str, code: str, how: How, language: str) -> _CountryEntry:
+    latin = is_latin(term)
+    only = frozenset({language} if latin and language != "any" else ())
+    return _CountryEntry(code, how, only, term[0].isupper(), latin and term.isupper())
 
 
 @cache
@@ -92,33 +88,45 @@ def _counts(
     tokens: Sequence[Token],
     language: str,
 ) -> bool:
-    if entry.capital and not tokens[found.first].capital:
+    if entry.languages and language and language not in entry.languages:
         return False
-    if (
-        entry.acronym
-        and not tokens[found.first].text[:2].isupper()
-        and tokens[found.first].text[1:2].isalpha()
-    ):
+    is_other = _OTHERS.get(entry.code)
+    return _is_written_so(entry, tokens[found.first]) and not (
+        is_other and is_other(tokens, found.first)
+    )
+
+
+def _is_written_so(entry: _CountryEntry, token: Token) -> bool:
+    """With a capital, or in capitals, where it must be."""
+    if entry.capital and not token.capital:
         return False
-    if entry.code == "US" and found.first and tokens[found.first - 1].stems[0] in _OTHER_AMERICAS:
-        return False
-    if entry.code == "TG" and found.first == 0 and tokens[0].text == _THAT:
-        return False
-    if entry.code == "NE" and tokens[found.first].stems[0].startswith(_NIGERIA):
-        return False
-    return not entry.languages or not language or language in entry.languages
+    in_capitals = token.text[:2].isupper() or not token.text[1:2].isalpha()
+    return in_capitals or not entry.acronym
+
+
+def _is_another_america(tokens: Sequence[Token], first: int) -> bool:
+    return first > 0 and tokens[first - 1].stems[0] in _OTHER_AMERICAS
+
+
+def _is_of_that(tokens: Sequence[Token], first: int) -> bool:
+    return first == 0 and tokens[0].text == _THAT
+
+
+def _is_nigeria(tokens: Sequence[Token], first: int) -> bool:
+    return tokens[first].stems[0].startswith(_NIGERIA)
+
+
+_OTHERS = {"US": _is_another_america, "TG": _is_of_that, "NE": _is_nigeria}
 
 
 def countries_in(
     tokens: Sequence[Token], language: str = "", places: Sequence[int] | None = None
 ) -> list[CountryMention]:
     """Every mention, in order. Capitals of states are not among them: see `places.places_in`."""
-    mentions: list[CountryMention] = []
+    mentions: dict[int, CountryMention] = {}
     for found in lexicon().find(tokens, places):
         entry = _entry(found.value)
         if _counts(entry, found, tokens, language):
             mention = CountryMention(entry.code, found.first, found.last, entry.how)
-            # the most exact reading of a word comes first
-            if not mentions or mentions[-1].first != mention.first:
-                mentions.append(mention)
-    return mentions
+            mentions.setdefault(found.first, mention)  # the most exact reading comes first
+    return list(mentions.values())

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from typing import TypeVar
 
 from msgspec import Struct, structs
 
@@ -25,17 +26,21 @@ TURKIC_BODY = re.compile(
 )
 # "Their presidents", "the president's": no name of one holder follows.
 _TURKIC_OTHERS = re.compile(
-    r"(?:l[ae]r(?:i(?:nin|ning|n|ni|ga|da)?)?|лар[ыиі]?|лер[ыиі]?|дар[ыиі]?|дер[ыиі]?|тар[ыиі]?|тер[ыиі]?|n[iu]ng?|н[ыиі]ң|нинг|нын|нин)$"
+    r"(?:l[ae]r(?:i(?:nin|ning|n|ni|ga|da)?)?|лар[ыиі]?|лер[ыиі]?|дар[ыиі]?|дер[ыиі]?|тар[ыиі]?|"
+    r"тер[ыиі]?|n[iu]ng?|н[ыиі]ң|нинг|нын|нин)$"
 )
 _GEORGIAN_MANY = re.compile(r"ებ(?:ი|მა|ს|ის|ისა|ით|ად|თან|ზე)?$")  # "their prime ministers"
 # states whose head is called a chairman by their neighbours
 _HEADS_CALLED_CHAIRS = frozenset(("CN", "KP"))
 _REACH_BACK = 4
 _STATE_DEPARTMENTS = frozenset((None, "US", "VA", "GB"))
+_NO_OWNER_BEHIND = frozenset(("han", "kana", "hangul"))
+_GAP = " \u00a0'’‘«»“”\"-"  # what may stand between words that belong together
 _OF = frozenset(listed("of de du des del dell della do da des"))
 _STATES = frozenset(
     listed(
-        "country state nation republic pays etat nation republique pais estado nacion paese stato republica nacao gobierno governo consejo"
+        "country state nation republic pays etat nation republique pais estado nacion paese stato "
+        "republica nacao gobierno governo consejo"
     )
 )
 _NAME_WORDS = 3  # with capitals, of a body that no list knows
@@ -56,6 +61,11 @@ class OfficeMention(Struct, frozen=True, gc=False):
     reach: int = 0  # end of all its words: "Chairman of the Senate of Kazakhstan"
     start: int = 0  # where its words begin, country before it included
     like: bool = False  # a counterpart's: the office is that of whoever was named before
+
+    @property
+    def end(self) -> int:
+        """Behind its last word, or that of what it is bound to."""
+        return max(self.last, self.reach)
 
 
 @cache
@@ -109,76 +119,82 @@ class _OfficeGround(Struct):
     body_ends: dict[int, Found[str]]
 
 
-def _after(
-    ground: _OfficeGround, place: int
-) -> tuple[int, CountryCode | None, str | None, Found[str] | None]:
-    """Walks "of the Senate of the Republic of X" from `place`: (end, country, organisation, body)."""
-    country, organisation, body, end, at = None, None, None, place, place
-    unknown = False
-    while at < min(place + _REACH, len(ground.tokens)) and _near(ground, at):
-        if at in ground.countries and country is None:
-            country, at = ground.countries[at].code, ground.countries[at].last
-        elif at in ground.bodies:
-            body = body or ground.bodies[at]
-            at = ground.bodies[at].last
-        elif at in ground.organisations and organisation is None:
-            organisation, at = ground.organisations[at].value, ground.organisations[at].last
+class _Bound(Struct):
+    """What an office is bound to on one side, and where its words end there."""
+
+    edge: int
+    country: CountryCode | None = None
+    organisation: str | None = None
+    body: Found[str] | None = None
+
+
+def _after(ground: _OfficeGround, place: int) -> _Bound:
+    """Walks "of the Senate of the Republic of X" from `place` on."""
+    bound, at, unknown = _Bound(place), place, False
+    last = min(place + _REACH, len(ground.tokens))
+    while at < last and bound.country is None and _near(ground, at):
+        named = _named_at(ground, bound, at)
+        if named is not None:
+            at = named
+            if unknown and bound.organisation is None:
+                break  # a bank's or a university's is no country's
+            bound.edge = at
         elif ground.tokens[at].stems[0] in _links():
             at += 1
-            continue
-        elif not unknown and end == place < at and ground.tokens[at].capital:
+        elif not unknown and bound.edge == place < at and ground.tokens[at].capital:
             unknown, at = True, at + 1  # "of the Commission of the African Union"
-            continue
         else:
             break
-        if unknown and organisation is None:
-            break  # a bank's or a university's is no country's
-        end = at
-        if country is not None:
-            break
-    return (
-        (place, None, None, None)
-        if unknown and organisation is None
-        else (end, country, organisation, body)
-    )
+    return _Bound(place) if unknown and bound.organisation is None else bound
+
+
+def _named_at(ground: _OfficeGround, bound: _Bound, at: int) -> int | None:
+    """Takes what is named here; where its words end, or None if nothing is."""
+    if country := ground.countries.get(at):
+        bound.country = country.code
+        return country.last
+    if body := ground.bodies.get(at):
+        bound.body = bound.body or body
+        return body.last
+    if bound.organisation is None and (organisation := ground.organisations.get(at)):
+        bound.organisation = organisation.value
+        return organisation.last
+    return None
 
 
 def _near(ground: _OfficeGround, at: int) -> bool:
     """Nothing but a space stands before this token: no comma, no full stop."""
-    return (
-        at == 0
-        or ground.text[ground.tokens[at - 1].end : ground.tokens[at].start].strip(
-            " \u00a0'’‘«»“”\"-"
-        )
-        == ""
-    )
+    if at == 0:
+        return True
+    return not ground.text[ground.tokens[at - 1].end : ground.tokens[at].start].strip(_GAP)
 
 
-def _before(
-    ground: _OfficeGround, place: int
-) -> tuple[int, CountryCode | None, str | None, Found[str] | None]:
-    """Walks back over "Kazakhstan's", "the Russian", "new": (start, country, organisation, body)."""
-    country, organisation, body, start, at = None, None, None, place, place
-    while at > 0 and place - at < _REACH_BACK:
-        if not _near(ground, at):
-            break
-        if at in ground.country_ends and country is None:
-            country, at = ground.country_ends[at].code, ground.country_ends[at].first
-        elif at in ground.organisation_ends and organisation is None:
-            organisation, at = (
-                ground.organisation_ends[at].value,
-                ground.organisation_ends[at].first,
-            )
-        elif at in ground.body_ends and body is None:
-            body = ground.body_ends[at]
-            at = body.first
+def _before(ground: _OfficeGround, place: int) -> _Bound:
+    """Walks back over "Kazakhstan's", "the Russian", "new"."""
+    bound, at = _Bound(place), place
+    while at > 0 and place - at < _REACH_BACK and _near(ground, at):
+        named = _named_until(ground, bound, at)
+        if named is not None:
+            bound.edge = at = named
         elif ground.tokens[at - 1].stems[0] in _between():
             at -= 1
-            continue
         else:
             break
-        start = at
-    return start, country, organisation, body
+    return bound
+
+
+def _named_until(ground: _OfficeGround, bound: _Bound, at: int) -> int | None:
+    """As `_named_at`, of what ends here: where its words begin."""
+    if bound.country is None and (country := ground.country_ends.get(at)):
+        bound.country = country.code
+        return country.first
+    if bound.organisation is None and (organisation := ground.organisation_ends.get(at)):
+        bound.organisation = organisation.value
+        return organisation.first
+    if bound.body is None and (body := ground.body_ends.get(at)):
+        bound.body = body
+        return body.first
+    return None
 
 
 def offices_in(  # noqa: PLR0913 - a sentence, taken apart
@@ -193,24 +209,36 @@ def offices_in(  # noqa: PLR0913 - a sentence, taken apart
     """Every office, in order, with what it is bound to in its own sentence; `places` are where
     offices and bodies may begin.
     """
-    found = office_words().find(tokens, language, places[0] if places else None)
+    of_offices, of_bodies = places or (None, None)
+    found = office_words().find(tokens, language, of_offices)
     if (none := _no_office(language)) is not None:
         found = [office for office in found if not none.search(tokens[office.last - 1].stems[0])]
     if not found:
         return []
-    bodies = body_words().find(tokens, language, places[1] if places else None)
+    bodies = body_words().find(tokens, language, of_bodies)
     ground = _OfficeGround(
         tokens,
-        {mention.first: mention for mention in countries},
-        {mention.last: mention for mention in countries},
-        {mention.first: mention for mention in organisations},
-        {mention.last: mention for mention in organisations},
-        {body.first: body for body in bodies},
+        _by_first(countries),
+        _by_last(countries),
+        _by_first(organisations),
+        _by_last(organisations),
+        _by_first(bodies),
         text,
         language not in languages_with("office_behind"),
-        {body.last: body for body in bodies},
+        _by_last(bodies),
     )
     return _counterparts([_bound(ground, office) for office in found])
+
+
+Placed = TypeVar("Placed", CountryMention, Found[str])
+
+
+def _by_first(things: Sequence[Placed]) -> dict[int, Placed]:
+    return {thing.first: thing for thing in things}
+
+
+def _by_last(things: Sequence[Placed]) -> dict[int, Placed]:
+    return {thing.last: thing for thing in things}
 
 
 def _no_office(language: str) -> re.Pattern[str] | None:
@@ -234,63 +262,56 @@ def _counterparts(offices: list[OfficeMention]) -> list[OfficeMention]:
 
 
 def _bound(ground: _OfficeGround, office: Found[str]) -> OfficeMention:
-    ahead = ground.ahead and ground.tokens[office.first].script not in ("han", "kana", "hangul")
-    end, country, organisation, body = (
-        _after(ground, office.last) if ahead else (office.last, None, None, None)
-    )
-    start, country_before, organisation_before, body_before = _before(ground, office.first)
-    body = body or body_before
+    behind = _Bound(office.last)
+    if ground.ahead and ground.tokens[office.first].script not in _NO_OWNER_BEHIND:
+        behind = _after(ground, office.last)
+    before = _before(ground, office.first)
+    country = behind.country or before.country
+    organisation = behind.organisation or before.organisation
+    body = behind.body or before.body
     about = table("offices.toml")["body"].get(body.value, {}) if body else {}
-    name = _in_body(
-        _exactly(
-            ground, office, bound=country or country_before or organisation or organisation_before
-        ),
-        about,
-    )
-    if (
-        name in ("chair", "speaker")
-        and body is None
-        and (country or country_before) in _HEADS_CALLED_CHAIRS
-    ):
+    name = _in_body(_exactly(ground, office, bound=country or organisation), about)
+    if name in ("chair", "speaker") and body is None and country in _HEADS_CALLED_CHAIRS:
         name = "president"
     return OfficeMention(
         office=name,
         first=office.first,
         last=office.last,
-        country=country or country_before or about.get("country"),
-        organisation=organisation or organisation_before,
-        body=" ".join(token.text for token in ground.tokens[body.first : body.last])
-        if body
-        else None,
-        reach=end,
-        start=start,
+        country=country or about.get("country"),
+        organisation=organisation,
+        body=_as_written(ground, body) if body else None,
+        reach=behind.edge,
+        start=before.edge,
     )
+
+
+def _as_written(ground: _OfficeGround, body: Found[str]) -> str:
+    return " ".join(token.text for token in ground.tokens[body.first : body.last])
 
 
 def _exactly(ground: _OfficeGround, office: Found[str], *, bound: str | None) -> str:
     """A president of a museum is no head of state; nor does Georgia's secretary of state, in
     America, speak to the world.
     """
-    tokens, at = ground.tokens, office.last
-    if office.value == "foreign-minister" and tokens[office.first].stems[0] == "secretary":
+    stem = ground.tokens[office.first].stems[0]
+    if office.value == "foreign-minister" and stem == "secretary":
         return office.value if bound in _STATE_DEPARTMENTS else "minister"
-    if (
-        office.value != "president"
-        or bound is not None
-        or at >= len(tokens)
-        or tokens[at].stems[0] not in _OF
-    ):
-        return office.value
+    if office.value == "president" and bound is None and _is_of_something(ground, office.last):
+        return "chair"
+    return office.value
+
+
+def _is_of_something(ground: _OfficeGround, place: int) -> bool:
+    """As "of the museum": no name, no state, and no body that is known."""
+    tokens, at = ground.tokens, place
+    if at >= len(tokens) or tokens[at].stems[0] not in _OF:
+        return False
     at += 1
-    while at < len(tokens) and tokens[at].stems[0] in _links() and at - office.last < _REACH_BACK:
+    while at < len(tokens) and at - place < _REACH_BACK and tokens[at].stems[0] in _links():
         at += 1
-    something = (
-        at < len(tokens)
-        and not tokens[at].capital
-        and tokens[at].stems[0] not in _STATES
-        and at not in ground.bodies
-    )
-    return "chair" if something and _near(ground, at) else office.value
+    if at >= len(tokens) or at in ground.bodies or not _near(ground, at):
+        return False
+    return not tokens[at].capital and tokens[at].stems[0] not in _STATES
 
 
 def names_others(token: Token, language: str) -> bool:
@@ -304,10 +325,10 @@ def names_others(token: Token, language: str) -> bool:
 
 def _in_body(office: str, body: dict[str, str]) -> str:
     """A speaker is one of a chamber, a minister one of a ministry."""
-    if office in ("speaker", "deputy-speaker", "chair", "deputy-chair") and "chamber" in body:
-        deputy = "deputy-" if office.startswith("deputy") else ""
-        chamber = body["chamber"]
-        return f"{deputy}speaker-{chamber}" if chamber in ("upper", "lower") else f"{deputy}speaker"
+    led = office.removeprefix("deputy-")
+    if led in ("speaker", "chair") and "chamber" in body:
+        chamber = f"-{body['chamber']}" if body["chamber"] in ("upper", "lower") else ""
+        return f"{office.removesuffix(led)}speaker{chamber}"
     if office in ("head", "chair") and "minister" in body:
         return body["minister"]
     return office
@@ -321,9 +342,8 @@ def words_of_offices(
     """
     taken: set[int] = set()
     for office in offices:
-        end = max(office.reach, office.last)
-        taken.update(range(office.start, end))
-        taken.update(_named_body(tokens, end, text))
+        taken.update(range(office.start, office.end))
+        taken.update(_named_body(tokens, office.end, text))
     return taken
 
 
@@ -335,10 +355,9 @@ def _named_body(tokens: Sequence[Token], at: int, text: str) -> range:
     if at < len(tokens) and tokens[at].script == "latin" and tokens[at].stems[0] not in _OF:
         return range(0)
     while at < len(tokens) and capitals < _NAME_WORDS:
-        gap = text[tokens[at - 1].end : tokens[at].start]
-        if gap.strip(" \u00a0'’‘«»“”\"-") or not (
-            tokens[at].capital or tokens[at].stems[0] in _links()
-        ):
+        if text[tokens[at - 1].end : tokens[at].start].strip(_GAP):
+            break
+        if not tokens[at].capital and tokens[at].stems[0] not in _links():
             break
         capitals += tokens[at].capital
         at += 1

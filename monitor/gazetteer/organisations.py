@@ -4,7 +4,7 @@ data/organisations.toml.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
 from monitor.datafiles import table
@@ -40,36 +40,44 @@ def _beginnings() -> frozenset[str]:
 @lru_cache(maxsize=32_768)
 def _heads(word: str) -> bool:
     """Whether an acronym may begin with this word."""
-    bare = word.partition("'")[0].partition("’")[0]
-    known = _acronyms()
-    return (
-        bare in known
-        or bare.rstrip("s") in known
-        or bare in _beginnings()
-        or _spoken(bare) in known
-    )
+    bare = _bare(word)
+    known = {bare, bare.rstrip("s"), _spoken(bare)} & _acronyms().keys()
+    return bool(known) or bare in _beginnings()
+
+
+def _bare(word: str) -> str:
+    return word.partition("'")[0].partition("’")[0]
 
 
 def _spoken(word: str) -> str:
     """Long acronyms are written as words too: Caricom, Asean, Unesco."""
-    return word.upper() if len(word) >= _SPOKEN_LETTERS_MIN and word.istitle() else word
+    if len(word) >= _SPOKEN_LETTERS_MIN and word.istitle():
+        return word.upper()
+    return word
 
 
 _SPOKEN_LETTERS_MIN = 5
 
 
-def _acronym_at(tokens: Sequence[Token], place: int) -> str | None:
+def _acronym_at(tokens: Sequence[Token], place: int) -> Found[str] | None:
     token = tokens[place]
-    bare = token.text.split("'")[0].split("’")[0]
+    if not token.capital or not _heads(token.text):
+        return None
     known = _acronyms()
+    named = filter(None, map(known.get, _spellings_at(tokens, place)))
+    name = next(named, None)
+    if name is None:
+        return None
+    return Found(place, place + 1, name)
+
+
+def _spellings_at(tokens: Sequence[Token], place: int) -> Iterator[str]:
+    """How an acronym that stands here may be listed, the longest first: C5+1, SCO for SCOs."""
+    token = tokens[place]
+    bare = _bare(token.text)
     if place + 1 < len(tokens) and tokens[place + 1].start - token.end <= 1:
-        joined = f"{bare}+{tokens[place + 1].text}"
-        if joined in known:
-            return known[joined]
-        joined = f"{bare}-{tokens[place + 1].text}"
-        if joined in known:
-            return known[joined]
-    return known.get(bare) or known.get(bare.rstrip("s")) or known.get(_spoken(bare))
+        yield from (f"{bare}{mark}{tokens[place + 1].text}" for mark in "+-")
+    yield from (bare, bare.rstrip("s"), _spoken(bare))
 
 
 def organisations_in(
@@ -78,12 +86,6 @@ def organisations_in(
     """Every mention, in order, with the house's short name."""
     named = names().find(tokens, language, places)
     taken = {place for found in named for place in range(found.first, found.last)}
-    short = [
-        Found(place, place + 1, name)
-        for place, token in enumerate(tokens)
-        if token.capital
-        and _heads(token.text)
-        and place not in taken
-        and (name := _acronym_at(tokens, place))
-    ]
-    return sorted([*named, *short], key=lambda found: (found.first, found.value))
+    free = (place for place in range(len(tokens)) if place not in taken)
+    short = (_acronym_at(tokens, place) for place in free)
+    return sorted([*named, *filter(None, short)], key=lambda found: (found.first, found.value))

@@ -95,18 +95,15 @@ def _cues() -> dict[str, Cue]:
 def _cue(tokens: Sequence[Token], found: Found[_PlaceEntry | list[str]], language: str) -> Cue:
     before = tokens[found.first - 1] if found.first else None
     after = tokens[found.last] if found.last < len(tokens) else None
-    if tokens[found.last - 1].text.endswith(("'s", "’s")) and not (after and after.capital):
+    last = tokens[found.last - 1]
+    if last.text.endswith(("'s", "’s")) and not (after and after.capital):
         return "none"  # "at Moscow's refusal", not "at Riyadh's Diriyah Palace"
-    if (
-        language in languages_with("turkic")
-        and (ending := _ending(tokens[found.last - 1], language)) != "none"
-    ):
+    ending = _ending(last, language)
+    if ending != "none" and language in languages_with("turkic"):
         return ending  # these put it behind; what stands before is another word's ending
-    if before is not None and (cue := _cues().get(before.stems[0])):
-        return cue
-    if after is not None and (cue := _cues().get(f"+{after.stems[0]}")):
-        return cue
-    return _ending(tokens[found.last - 1], language)
+    cue = _cues().get(before.stems[0]) if before else None
+    cue_behind = _cues().get(f"+{after.stems[0]}") if after else None
+    return cue or cue_behind or ending
 
 
 # Languages that say "in" by an ending.
@@ -115,15 +112,16 @@ _ENDINGS: dict[Cue, tuple[str, ...]] = {
     "to": ("ға", "ге", "қа", "ка", "га", "ga", "ka", "qa", "ya", "yə", "ye"),
     "from": ("дан", "ден", "тан", "тен", "dan", "dən", "den", "tan", "ten"),
 }
+_LONGEST_FIRST: tuple[Cue, ...] = ("from", "in", "to")
 _GEORGIAN: dict[Cue, tuple[str, ...]] = {"in": ("ში",), "to": ("მდე", "სკენ"), "from": ("დან",)}
 
 
 def _ending(token: Token, language: str) -> Cue:
     by_endings = language == "ka" or language in languages_with("turkic")
-    endings = _GEORGIAN if language == "ka" else _ENDINGS
-    if not by_endings and "'" not in token.text and "’" not in token.text:
+    if not by_endings and not set("'’") & set(token.text):
         return "none"
-    return next((cue for cue in ("from", "in", "to") if token.text.endswith(endings[cue])), "none")
+    endings = _GEORGIAN if language == "ka" else _ENDINGS
+    return next((cue for cue in _LONGEST_FIRST if token.text.endswith(endings[cue])), "none")
 
 
 @cache
@@ -142,26 +140,35 @@ def with_capitals(
     """
     words, links = _capital_words(), _links()
     for at, token in enumerate(tokens):
-        if token.stems[0] not in words and words.isdisjoint(token.stems):
+        if words.isdisjoint(token.stems):
             continue
         country = next((one for one in countries if _beside(tokens, one, at, links)), None)
         if country is None or country.code not in _capital_of():
             continue
         first, last = min(country.first, at), max(country.last, at + 1)
-        cue = (
-            _ending(token, language)
-            if language in languages_with("turkic")
-            else _before(tokens, first, links)
-        )
-        named = next(
-            (nth for nth, one in enumerate(places) if 0 <= one.first - last <= _NAMED_NEAR), None
-        )
-        if named is None and not any(one.first in (first - 1, at - 1) for one in places):
-            place = Place(name=_capital_of()[country.code], country=country.code)
-            places.append(PlaceMention(place, first, last, cue, capital=True))
-        elif named is not None and places[named].cue == "none":
-            places[named] = structs.replace(places[named], cue=cue)
+        cue = _before(tokens, first, links)
+        if language in languages_with("turkic"):
+            cue = _ending(token, language)
+        told = PlaceMention(_capital(country.code), first, last, cue, capital=True)
+        _tell_capital(places, told, (first - 1, at - 1))
     return places
+
+
+def _capital(country: str) -> Place:
+    return Place(name=_capital_of()[country], country=country)
+
+
+def _tell_capital(places: list[PlaceMention], told: PlaceMention, before: tuple[int, int]) -> None:
+    """Of the place that is named right behind it; else it is a place of its own, unless one is
+    named right `before`.
+    """
+    gaps = [one.first - told.last for one in places]
+    named = next((nth for nth, gap in enumerate(gaps) if 0 <= gap <= _NAMED_NEAR), None)
+    if named is None:
+        if not any(one.first in before for one in places):
+            places.append(told)
+    elif places[named].cue == "none":
+        places[named] = structs.replace(places[named], cue=told.cue)
 
 
 def _beside(
@@ -183,12 +190,14 @@ def _before(tokens: Sequence[Token], first: int, links: frozenset[str]) -> Cue:
         first and tokens[first - 1].stems[0] in links and tokens[first - 1].stems[0] not in _cues()
     ):
         first -= 1
-    return _cues().get(tokens[first - 1].stems[0], "none") if first else "none"
+    if not first:
+        return "none"
+    return _cues().get(tokens[first - 1].stems[0], "none")
 
 
 @cache
 def _capital_words() -> frozenset[str]:
-    return frozenset(plain(word) for word in table("cues.toml")["place"]["capital"])
+    return frozenset(map(plain, table("cues.toml")["place"]["capital"]))
 
 
 @cache

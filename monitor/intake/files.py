@@ -90,7 +90,7 @@ def _files_in(path: Path) -> Iterator[Path | Problem]:
             yield found
             continue
         try:
-            waiting += [entry for entry in sorted(found.iterdir(), reverse=True) if _wanted(entry)]
+            waiting += list(filter(_wanted, sorted(found.iterdir(), reverse=True)))
         except OSError as error:
             yield _unreadable(found, error)
 
@@ -213,11 +213,9 @@ def _from_line(raw: bytes, name: str, number: int) -> Incoming | Problem:
     try:
         document = json.loads(line)
     except (ValueError, RecursionError) as error:
-        what = (
-            f"not JSON ({error.msg}, column {error.colno})"
-            if isinstance(error, json.JSONDecodeError)
-            else "not JSON"
-        )
+        what = "not JSON"
+        if isinstance(error, json.JSONDecodeError):
+            what = f"not JSON ({error.msg}, column {error.colno})"
         return Problem(
             path=name, line=number, what=what, hint="one JSON object a line, each on one line"
         )

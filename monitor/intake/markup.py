@@ -31,7 +31,7 @@ def text_of(markup: str) -> str:
         # escaped twice
         markup = _TAG.sub("", _BLOCK.sub("\n", markup)) if "<" in markup else markup
     lines = (" ".join(line.split()) for line in markup.splitlines())
-    return "\n".join(line for line in lines if line)
+    return "\n".join(filter(None, lines))
 
 
 def _without_comments(markup: str) -> str:

@@ -67,7 +67,9 @@ def incoming(  # noqa: PLR0913 — one keyword for each field of the article for
 def cut(text: str) -> str:
     """The text's first `TEXT_BYTES_MAX` bytes of UTF-8, never half a character."""
     raw = text.encode()
-    return text if len(raw) <= TEXT_BYTES_MAX else raw[:TEXT_BYTES_MAX].decode("utf-8", "ignore")
+    if len(raw) <= TEXT_BYTES_MAX:
+        return text
+    return raw[:TEXT_BYTES_MAX].decode("utf-8", "ignore")
 
 
 def partial_date(written: str) -> str | None:

@@ -77,7 +77,9 @@ def _host(parts: SplitResult) -> str:
     except UnicodeError:  # an empty or over-long label: keep it as it is written
         host = quote(host)
     port = parts.port
-    return host if port in {None, _DEFAULT_PORTS[parts.scheme.lower()]} else f"{host}:{port}"
+    if port in {None, _DEFAULT_PORTS[parts.scheme.lower()]}:
+        return host
+    return f"{host}:{port}"
 
 
 def _path(path: str) -> str:

@@ -86,7 +86,9 @@ class Past:
 
     def find(self, key: str) -> Position | None:
         position = self._log.find(key)
-        return position if position is not None and position <= self._head.position else None
+        if position is not None and position <= self._head.position:
+            return position
+        return None
 
     def text(self, text_hash: str) -> str | None:
         """As kept today: what was erased since stays erased."""

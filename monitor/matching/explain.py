@@ -68,7 +68,9 @@ class Explainer:
         )
 
     def comparison_if_any(self, candidate: ScoredStory | None) -> Comparison | None:
-        return None if candidate is None else self.comparison(candidate)
+        if candidate is None:
+            return None
+        return self.comparison(candidate)
 
     def same_and_differ(
         self, candidate: ScoredStory | None
@@ -196,7 +198,7 @@ def _place_apart(a: Traits, b: Traits) -> str:
 
 def _day_shared(a: Traits, b: Traits) -> str:
     shared = sorted(set(a.days).intersection(b.days))
-    return ", ".join(day_in_words(day) for day in shared[:2])
+    return ", ".join(map(day_in_words, shared[:2]))
 
 
 def _days_apart(a: Traits, b: Traits) -> str:
@@ -223,12 +225,16 @@ def day_in_words(ordinal: int) -> str:
 
 def period_in_words(period: Period) -> str:
     first, last = day_in_words(period[0]), day_in_words(period[1])
-    return first if first == last else f"{first} to {last}"
+    if first == last:
+        return first
+    return f"{first} to {last}"
 
 
 def _published(a: Traits, b: Traits) -> str:
     days = gap(a.published, b.published)
-    return "" if days is None else f"{days} day{'' if days == 1 else 's'} apart"
+    if days is None:
+        return ""
+    return f"{days} day{'' if days == 1 else 's'} apart"
 
 
 def _told(a: Traits, b: Traits) -> str:
@@ -236,7 +242,9 @@ def _told(a: Traits, b: Traits) -> str:
 
 
 def _period_or_not_said(period: Period | None) -> str:
-    return period_in_words(period) if period else "not said"
+    if not period:
+        return "not said"
+    return period_in_words(period)
 
 
 def _words(a: Traits, b: Traits) -> str:

@@ -244,7 +244,9 @@ def _upcoming(reading: Reading, earlier: Sequence[Reading]) -> Iterable[Fact]:
 
 
 def _period_of_plan(plan: Upcoming) -> Period | None:
-    return period_of_span(plan.when) if plan.when else None
+    if not plan.when:
+        return None
+    return period_of_span(plan.when)
 
 
 def _is_planned_in(plan: Upcoming, before: Reading) -> bool:

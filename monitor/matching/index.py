@@ -161,7 +161,9 @@ class Index:
 
     def story_of(self, article_id: str) -> str | None:
         number = self._numbers.get(article_id)
-        return None if number is None else self._filed[number].story_id
+        if number is None:
+            return None
+        return self._filed[number].story_id
 
     def traits(self, article_id: str) -> Traits | None:
         number = self._numbers.get(article_id)
@@ -191,7 +193,9 @@ class Index:
 
     def frequency(self, term: str) -> int:
         numbers = self._rare.get(term)
-        return self._df.get(term, 0) if numbers is None else _count(numbers)
+        if numbers is None:
+            return self._df.get(term, 0)
+        return _count(numbers)
 
     def norms(self, traits: Traits) -> Norms:
         """How long the article's vectors of words and of names said are."""
@@ -330,7 +334,9 @@ def lengths(traits: Traits, rarities: Sequence[float]) -> Norms:
 def _all(numbers: Numbers | None) -> Sequence[int]:
     if numbers is None:
         return ()
-    return (numbers,) if isinstance(numbers, int) else numbers
+    if not isinstance(numbers, int):
+        return numbers
+    return (numbers,)
 
 
 def _count(numbers: Numbers | None) -> int:

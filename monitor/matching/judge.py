@@ -120,7 +120,7 @@ def against(
     own = index.story_of(question.traits.article_id)
     factors = compare.mean(rows, alone=len(rows) == 1 and (own is None or index.size(own) == 1))
     logit = linear.bias + sum(map(mul, linear.weights, factors))
-    reasons = [reason for reason in barred if reason]
+    reasons = list(filter(None, barred))
     return StoryCandidate(
         story_id=story_id,
         logit=logit,

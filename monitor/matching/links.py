@@ -37,7 +37,7 @@ def _story_of(mention: Mention, index: Index) -> str | None:
     day = period_of_span(mention.date) if mention.date else None
     if day is None or not exact(day):
         return None
-    people = [filed(name) for name in mention.people]
+    people = list(map(filed, mention.people))
     stories = index.on_days(day, people=people, countries=mention.countries)
     scored = [
         (_best_fit(mention, day, story_id, index), story_id)
@@ -68,7 +68,7 @@ def _fit(mention: Mention, day: Period, traits: Traits) -> int:
 
 def _names_shared(mention: Mention, traits: Traits) -> int:
     leads = traits.names[: max(traits.leads, TWO)]
-    people = {filed(name) for name in mention.people}.intersection(leads)
+    people = set(map(filed, mention.people)).intersection(leads)
     countries = set(mention.countries).intersection(traits.countries)
     return len(people) + len(countries)
 

@@ -182,7 +182,9 @@ def measured(
 def _share_new(reading: Reading, text: str | None, earlier: Earlier) -> float:
     """The share of sentences that no earlier report in this language has."""
     total = len(_sentences(reading, text))
-    return len(_new_sentences(reading, text, earlier)) / total if total else 0.0
+    if not total:
+        return 0.0
+    return len(_new_sentences(reading, text, earlier)) / total
 
 
 FEW = 3  # of a kind: more of it make an article no newer

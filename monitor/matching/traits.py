@@ -119,7 +119,7 @@ def traits_of(article: Article, reading: Reading) -> Traits:
 
 
 def _interned(names: Iterable[str]) -> tuple[str, ...]:
-    return one(tuple(sys.intern(name) for name in dict.fromkeys(names)))
+    return one(tuple(map(sys.intern, dict.fromkeys(names))))
 
 
 TWO = 2
@@ -241,7 +241,7 @@ def period_of(written: str | None) -> Period | None:
     if not written:
         return None
     try:
-        numbers = [int(part) for part in written[:10].split("-")]
+        numbers = list(map(int, written[:10].split("-")))
         match numbers:
             case [year]:
                 return (dt.date(year, 1, 1).toordinal(), dt.date(year, 12, 31).toordinal())

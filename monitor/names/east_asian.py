@@ -11,38 +11,36 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 
-from monitor.datafiles import listed
+from monitor.datafiles import ids, listed
 from monitor.text.normalize import latin
 
 
+def _parts(written: str) -> list[str]:
+    return written.split(">")
+
+
 def _pairs(words: str) -> dict[str, str]:
-    return dict(pair.split(">") for pair in listed(words))
+    return dict(map(_parts, listed(words)))
 
 
-_INITIALS = _pairs("б>b п>p м>m ф>f д>d т>t н>n л>l г>g к>k х>h чж>zh ч>ch ш>sh ж>r")
-# before a hard final, before a soft one
-_HISSING = {"цз": ("z", "j"), "ц": ("c", "q"), "с": ("s", "x")}
-_HARD = _pairs(
-    "а>a ай>ai ань>an ан>ang ао>ao э>e эй>ei энь>en эн>eng о>uo оу>ou у>u уа>ua уай>uai уань>uan уан>uang уй>ui уэй>ui "
-    "унь>un ун>ong уо>uo ы>i"
-)
-_SOFT = _pairs(
-    "и>i я>ia янь>ian ян>iang яо>iao е>ie инь>in ин>ing ю>iu юн>iong юй>u юэ>ue юань>uan юнь>un"
-)
-_ALONE = _pairs(
-    "а>a ай>ai ань>an ан>ang ао>ao оу>ou э>e эр>er энь>en и>yi я>ya янь>yan ян>yang яо>yao е>ye инь>yin ин>ying ю>you юй>yu "
-    "юань>yuan юэ>yue юнь>yun юн>yong у>wu ва>wa вай>wai вань>wan ван>wang вэй>wei вэнь>wen вэн>weng во>wo"
+_CHINESE, _RESPELT, _KOREAN = (
+    ids("east_asian.toml")[key] for key in ("chinese", "respelt", "korean")
 )
 
 
 def _syllables() -> dict[str, str]:
-    table = dict(_ALONE)
-    for initial, sound in _INITIALS.items():
-        table |= {initial + final: sound + end for final, end in (_HARD | _SOFT).items()}
-    for initial, (hard, soft) in _HISSING.items():
-        table |= {initial + final: hard + end for final, end in _HARD.items()}
-        table |= {initial + final: soft + end for final, end in _SOFT.items()}
-    return table | {"бо": "bo", "по": "po", "мо": "mo", "фо": "fo"}
+    hard, soft = _pairs(_CHINESE["hard"]), _pairs(_CHINESE["soft"])
+    table = _pairs(_CHINESE["alone"])
+    for initial, sound in _pairs(_CHINESE["initials"]).items():
+        table |= _with_initial(initial, sound, hard | soft)
+    for initial, before_hard, before_soft in map(_parts, listed(_CHINESE["hissing"])):
+        table |= _with_initial(initial, before_hard, hard)
+        table |= _with_initial(initial, before_soft, soft)
+    return table | _pairs(_CHINESE["lips"])
+
+
+def _with_initial(initial: str, sound: str, finals: dict[str, str]) -> dict[str, str]:
+    return {initial + final: sound + end for final, end in finals.items()}
 
 
 _TABLE = _syllables()
@@ -77,9 +75,7 @@ def pinyin(word: str) -> str | None:
 
 
 _PALLADIUS = {sound: syllable for syllable, sound in reversed(_TABLE.items())}
-_UZBEK = _pairs("цз>sz ц>s чж>chj ч>ch ш>sh ж>j х>x й>y ё>yo ю>yu я>ya э>e ы>i ь>")
-_AZERBAIJANI = _pairs("цз>c ц>ts чж>cj ч>c ш>s ж>j х>x й>y ю>yu я>ya э>e ы>i ь>")
-_TURKISH = _pairs("zh>c ch>c sh>s j>c q>c x>s w>v")
+_UZBEK, _AZERBAIJANI, _TURKISH = (_pairs(table) for table in _RESPELT.values())
 
 
 @cache
@@ -116,18 +112,13 @@ def _letters_of(text: str, table: dict[str, str]) -> str:
     )
 
 
-_CHINESE_SURNAMES = frozenset(
-    listed(
-        "ван ли чжан лю чэнь ян хуан чжао у чжоу сюй сунь ма чжу ху го хэ линь гао ло чжэн лян се сун тан хань фэн дэн цао пэн цзэн сяо тянь дун пань юань цай цзян "
-        "юй е ду чэн вэй су люй дин жэнь лу яо шэнь чжун цуй тань фань ляо ши цзинь цзя ся фу фан цзоу сюн бай мэн цинь цю хоу инь сюэ янь дуань лэй лун тао мао гу гун "
-        "ци цянь у пу кун цуй лэ си тун хуа"
-    )
-)
+_CHINESE_SURNAMES = frozenset(listed(_CHINESE["surnames"]))
+_TWO_WORDS = 2  # surname and given name
 
 
 def is_chinese(words: Sequence[str]) -> bool:
     """Whether two words in Cyrillic are a Chinese name, its surname first: Ван И, Чжан Ханьхуэй."""
-    if len(words) != 2 or words[0].lower() not in _CHINESE_SURNAMES:  # noqa: PLR2004 - surname and given name
+    if len(words) != _TWO_WORDS or words[0].lower() not in _CHINESE_SURNAMES:
         return False
     return pinyin(words[1]) is not None or pinyin(_CASE.sub("", words[1])) is not None
 
@@ -144,31 +135,19 @@ def _latin_surnames() -> frozenset[str]:
 
 @lru_cache(maxsize=8_192)
 def in_pinyin(words: Sequence[str]) -> str | None:
-    """A Chinese name in Latin letters, its two words made one; None if it has not their syllables."""
+    """A Chinese name in Latin letters, its two words made one; None if its syllables are others."""
     spelt = [latin(word).replace("'", "") for word in words]
-    if len(spelt) != 2 or spelt[0] not in _latin_surnames() or len(spelt[1]) > _CHINESE_MAX:  # noqa: PLR2004 - surname and given name
+    if len(spelt) != _TWO_WORDS or spelt[0] not in _latin_surnames():
         return None
-    return " ".join(spelt) if _one_or_two_of_pinyin().fullmatch(spelt[1]) else None
+    given = spelt[1]
+    is_chinese = len(given) <= _CHINESE_MAX and _one_or_two_of_pinyin().fullmatch(given)
+    return " ".join(spelt) if is_chinese else None
 
 
 _CASE = re.compile("(?:ем|ом|[аяуюе])$")
-_KOREAN_SURNAMES = frozenset(
-    listed(
-        "kim gim lee li yi ri rhee park pak bak bag choi choe che tsoy jung chung chon jeong jong kang cho jo yoon yun jang chang lim im rim han oh seo suh so shin sin "
-        "kwon hwang ahn an song sung ryu ryoo yoo yu you hong moon mun jeon yang ko koh go bae bek paek baek nam noh roh no ha heo huh hur ho min chhve wi ban pan woo hyun hyon"
-    )
-)
-_SAME_SURNAME = _pairs(
-    "lee>li yi>li ri>li rhee>li i>li park>pak bak>pak bag>pak gim>kim choi>che choe>che tsoy>che chhve>che roh>no noh>no rim>im lim>im ryu>yu yoo>yu you>yu"
-)
-_SOUNDS = tuple(
-    (re.compile(pattern), new)
-    for pattern, new in (
-        ("ng", "n"), ("tch|chzh|chh|ch|zh|ts|j", "j"), ("ck|kh|kk|k|g", "k"), ("th|tt|t|d", "t"), ("ph|pp|p|b", "p"), ("r|l", "l"),
-        ("sh|ss|s", "s"), ("[yw]?(?:ui|ee|i)", "i"), ("[yw]?(?:ae|eh|e(?![ou]))", "e"), ("w?(y?)(?:eo|eu|oo|ou|o|u)+", r"\1o"),
-        ("[yw]?a", "a"), (r"(.)\1+", r"\1"),
-    )
-)  # fmt: skip
+_KOREAN_SURNAMES = frozenset(listed(_KOREAN["surnames"]))
+_SAME_SURNAME = _pairs(_KOREAN["same"])
+_SOUNDS = tuple((re.compile(pattern), new) for pattern, new in _KOREAN["sounds"])
 _HANGUL = re.compile(r"[\uac00-\ud7a3]{2,4}")
 _PARTS = (2, 3)  # words of a Korean name, its hyphen being a space
 
@@ -184,20 +163,23 @@ def korean(words: Sequence[str]) -> str | None:
     """
     if len(words) == 1 and _HANGUL.fullmatch(words[0]):
         words = (words[0][:1], *words[0][1:])
-    spelt = [_spelt(word) for word in words]
+    spelt = list(map(_spelt, words))
     if len(spelt) not in _PARTS:
         return None
-    known = [
-        at
-        for at in (0, len(spelt) - 1)
-        if spelt[at] in _KOREAN_SURNAMES or (spelt[at] == "i" and at == 0)
-    ]
-    if not known:
+    at = _surname_at(spelt)
+    if at is None:
         return None
-    surname = spelt.pop(known[0])
-    return " ".join(
-        _sounded(part) for part in (_SAME_SURNAME.get(surname, surname), "".join(spelt))
-    )
+    surname = spelt.pop(at)
+    return f"{_sounded(_SAME_SURNAME.get(surname, surname))} {_sounded(''.join(spelt))}"
+
+
+def _surname_at(words: Sequence[str]) -> int | None:
+    """The first word or the last; 이 alone is a surname only in front."""
+    if words[0] == "i" or words[0] in _KOREAN_SURNAMES:
+        return 0
+    if words[-1] not in _KOREAN_SURNAMES:
+        return None
+    return len(words) - 1
 
 
 def _sounded(word: str) -> str:

@@ -23,7 +23,8 @@ __all__ = ["is_given", "name_key", "name_words", "same_given", "same_name"]
 
 _PARTICLES = frozenset(
     listed(
-        "bin ibn ben al el as ad an ar ash von van der den de da di do dos du la le jr sr ii iii mr mrs ms dr fon bn lyal l sheikh sheik sheyh shaikh"
+        "bin ibn ben al el as ad an ar ash von van der den de da di do dos du la le jr sr ii iii "
+        "mr mrs ms dr fon bn lyal l sheikh sheik sheyh shaikh"
     )
 )
 _PATRONYMIC = re.compile(r"(?:[oe]vich|[oe]vna|ichna|inichna|uly|kyzy|ogly|oglu)$")
@@ -98,7 +99,7 @@ def _aligned(one: Sequence[str], other: Sequence[str]) -> float:
 
 @lru_cache(maxsize=16_384)
 def _holder(name: str) -> str | None:
-    """The id of the office holder that a full name means, or a name in a script without capitals."""
+    """The office holder's id that a full name means, or a name in a script without capitals."""
     tokens = tokenize(name)
     found = [
         found.value
@@ -135,7 +136,9 @@ def same_name(a: str, b: str) -> float:
     if _are_one_korean(a, b):
         return 1.0
     if (chinese := in_pinyin(one)) and (against := in_pinyin(other)):
-        return 1.0 if chinese == against else _OTHER_SYLLABLES * _aligned(one, other)
+        if chinese == against:
+            return 1.0
+        return _OTHER_SYLLABLES * _aligned(one, other)
     return _aligned(one, other)
 
 

@@ -67,11 +67,11 @@ def _holder(row: list[str]) -> tuple[Holder, tuple[str, ...]]:
         else words[-1].removeprefix("al-").removeprefix("el-")
     )
     key = _joined(name) if family_first else fold_name(surname)
-    other = tuple(alias for alias in aliases.split(", ") if alias)
+    other = tuple(filter(None, aliases.split(", ")))
     plain = [alias for alias in other if ord(alias[0]) < _ALPHABETS_END]
     keys = {key, *(_joined(alias) if " " in alias else fold_name(alias) for alias in plain)}
     keys |= {fold_name(alias.split()[-1]) for alias in plain if not family_first}
-    keys |= {_joined(spelt) for spelt in (respellings(name) if where in _PINYIN else ())}
+    keys |= set(map(_joined, respellings(name) if where in _PINYIN else ()))
     family = fold_name(words[0]) if family_first and where in _CALLED_BY_FAMILY else ""
     keys |= {family} if family else set()
     called = _called(where, words, plain) if not family_first and len(words) > 1 else ""
@@ -97,16 +97,19 @@ def _called(where: str, words: Sequence[str], aliases: Sequence[str]) -> str:
     people go by it.
     """
     alone = [word for word in words[:-1] if word in aliases]
-    return fold_name(alone[0]) if alone else fold_name(words[0]) if where in GIVEN_CALLED else ""
+    if alone:
+        return fold_name(alone[0])
+    if where not in GIVEN_CALLED:
+        return ""
+    return fold_name(words[0])
 
 
 @cache
 def _with_aliases() -> list[tuple[Holder, tuple[str, ...]]]:
     """Each holder with the names that are written in scripts without capitals."""
-    pairs = [_holder(row) for row in rows("office_holders.tsv")]
-    first: dict[
-        str, str
-    ] = {}  # the same name in two places is one person: Costa of Portugal, then of the European Council
+    pairs = list(map(_holder, rows("office_holders.tsv")))
+    # The same name in two places is one person: Costa of Portugal, then of the European Council.
+    first: dict[str, str] = {}
     for holder, _ in pairs:
         taken = holder.id in first.values() and holder.name not in first
         first.setdefault(holder.name, f"{holder.id}-{holder.given}" if taken else holder.id)
@@ -222,7 +225,9 @@ def _find(keys: tuple[str, ...], given: str | None, published: str | None) -> Ho
     else:
         found = _alone([holder for holder in found if _goes_by(holder, keys)], published)
     found.sort(key=lambda h: not is_in_office(h, published))
-    return row_at(found[0].id, published) if found else None
+    if not found:
+        return None
+    return row_at(found[0].id, published)
 
 
 def _goes_by(holder: Holder, keys: Sequence[str]) -> bool:
@@ -252,7 +257,9 @@ def _alone(found: Sequence[Holder], published: str | None) -> list[Holder]:
             for holder in known
             if holder.office == "president" and is_in_office(holder, published)
         ]
-    return known if len({holder.id for holder in known}) == 1 else []
+    if len({holder.id for holder in known}) == 1:
+        return known
+    return []
 
 
 def holder_of(office: str, where: str, published: str | None) -> Holder | None:

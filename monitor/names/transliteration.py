@@ -62,7 +62,8 @@ def _compiled(rules: tuple[tuple[str, str], ...]) -> tuple[tuple[re.Pattern[str]
 
 
 _GERMAN = (
-    ("dsch", "j"), ("tsch", "ch"), ("sch", "sh"), ("z", "ts"), (r"^s(?=[aeiou])|(?<=[aeiouylmnr])s(?=[aeiouyj])", "z"), ("j", "y"), ("w", "v"), ("ei", "ai"),
+    ("dsch", "j"), ("tsch", "ch"), ("sch", "sh"), ("z", "ts"),
+    (r"^s(?=[aeiou])|(?<=[aeiouylmnr])s(?=[aeiouyj])", "z"), ("j", "y"), ("w", "v"), ("ei", "ai"),
 )  # fmt: skip
 _FRENCH = (
     ("aye$", "ai"),
@@ -185,7 +186,7 @@ def spellings(word: str) -> tuple[str, ...]:
     forms += [form.replace("th", "t") for form in forms if "th" in form]
     forms += [re.sub(r"(?<=[cjs]h|.j)io(?=v)", "e", form) for form in forms if "io" in form]
     forms += [form[:-1] for form in forms if len(form) > 3 and form.endswith("ah")]  # noqa: PLR2004 - Mensah is Менса
-    return tuple(dict.fromkeys(form for form in forms if form))
+    return tuple(dict.fromkeys(filter(None, forms)))
 
 
 def _rounded(low: str) -> list[str]:
@@ -228,7 +229,8 @@ _BY_LANGUAGE = {
 # language spells them by its own sounds.
 _OTHER_SCRIPTS = frozenset(
     listed(
-        "RU UA BY KZ KG TJ UZ TM AZ BG RS MK MN GE AM GR CY SY IQ JO SA AE QA KW BH OM YE EG SD LY PS IR AF PK IN BD NP LK IL CN JP KR KP TH MM KH LA ET ER"
+        "RU UA BY KZ KG TJ UZ TM AZ BG RS MK MN GE AM GR CY SY IQ JO SA AE QA KW BH OM YE EG SD LY "
+        "PS IR AF PK IN BD NP LK IL CN JP KR KP TH MM KH LA ET ER"
     )
 )
 
@@ -260,7 +262,7 @@ def _eastern(word: str) -> tuple[str, ...]:
     """A word in Cyrillic as a Chinese and as a Japanese name, if it has their syllables."""
     chinese = pinyin(word)
     japanese = _rewritten(word, *_JAPANESE) if _KANA.fullmatch(word) else None
-    return tuple(fold_name(form) for form in (chinese, japanese) if form)
+    return tuple(map(fold_name, filter(None, (chinese, japanese))))
 
 
 # Hebrew's; Hindi's nasals
@@ -287,7 +289,11 @@ def skeleton(word: str) -> str:
 
 
 def _weight(letter: str) -> float:
-    return _VOWEL if letter in _VOWELS else 0.5 if letter in "hj" else 1.0
+    if letter in _VOWELS:
+        return _VOWEL
+    if letter in "hj":
+        return 0.5
+    return 1.0
 
 
 def _change(one: str, other: str) -> float:
@@ -337,7 +343,9 @@ _SOUNDS_ALIKE = frozenset((frozenset("ou"), frozenset("ae")))
 def alike(one: str, other: str) -> float:
     """0..1 for two words as written, in any script."""
     if len(one) == 1 or len(other) == 1:
-        return 0.9 if fold_name(one)[:1] == fold_name(other)[:1] else 0.0
+        if fold_name(one)[:1] == fold_name(other)[:1]:
+            return 0.9
+        return 0.0
     families = _families()
     forms, others = spellings(one), spellings(other)
     family = {families[form] for form in forms if form in families}
@@ -345,11 +353,9 @@ def alike(one: str, other: str) -> float:
         return 1.0
     if _is_abjad(one) != _is_abjad(other):
         bones, against = skeleton(one), skeleton(other)
-        return (
-            1.0
-            if bones == against and len(bones) > 1
-            else max(0.0, 1 - 2 * distance(bones, against) / max(len(bones) + len(against), 1))
-        )
+        if bones == against and len(bones) > 1:
+            return 1.0
+        return max(0.0, 1 - 2 * distance(bones, against) / max(len(bones) + len(against), 1))
     return max((_likeness(form, against) for form in forms for against in others), default=0.0)
 
 

@@ -110,13 +110,12 @@ def _edit_of(
     notes = [
         note
         for one in reversed(corrections)
-        if set(message.entries)
-        & {numbers.get(story_id) for story_id in _stories_of(engine, one.event)}
+        if set(message.entries) & set(map(numbers.get, _stories_of(engine, one.event)))
         and (note := _note(engine, one, composed))
     ]
-    if not notes or not set(message.entries) & {
-        numbers.get(story_id) for story_id in _stories_of(engine, correction.event)
-    }:
+    if not notes or not set(message.entries) & set(
+        map(numbers.get, _stories_of(engine, correction.event))
+    ):
         return None
     day = words_for(_language(composed)).partial(correction.at[:10])
     queued = DeliveryQueued(
@@ -142,7 +141,9 @@ def _stories_of(engine: Engine, event: Event) -> tuple[str, ...]:
         done = next(
             (one.event for one in engine.archive.corrections() if one.number == event.undone), None
         )
-        return stories_of(done) if isinstance(done, StorySetAside) else ()
+        if not isinstance(done, StorySetAside):
+            return ()
+        return stories_of(done)
     return stories_of(event)
 
 

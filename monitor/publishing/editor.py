@@ -149,7 +149,9 @@ class Editor:
             edition=composed.edition,
             own=bool(own),
         )
-        return None if self._engine.log.find(key_of(queued, ordinal=0)) is not None else queued
+        if self._engine.log.find(key_of(queued, ordinal=0)) is not None:
+            return None
+        return queued
 
     # --- composing ---
 

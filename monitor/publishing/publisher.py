@@ -302,7 +302,9 @@ class Publisher:
 
     def _greeting_of(self, reader: Reader, words: str) -> Message:
         address = self.readers.address(reader.id)
-        return medium(address.medium).notice(words) if address else Message(text=words)
+        if address:
+            return medium(address.medium).notice(words)
+        return Message(text=words)
 
     def greeting(self, reader: Reader) -> str | None:
         """The first message that is still on its way to the reader."""
@@ -314,11 +316,9 @@ class Publisher:
         since.
         """
         last = reader.last_edition
-        return (
-            last
-            if last and last.split("/")[2] == day.isoformat()
-            else edition_of(day, reader.wishes)
-        )
+        if last and last.split("/")[2] == day.isoformat():
+            return last
+        return edition_of(day, reader.wishes)
 
     def _is_settled(self, reader: Reader, *, deadline_passed: bool) -> bool:
         lane = self.engine.state.lanes[reader.lane]

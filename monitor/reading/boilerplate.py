@@ -11,6 +11,7 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
+from collections.abc import Callable
 from functools import cache
 
 from msgspec import Struct
@@ -71,7 +72,8 @@ _CJK = re.compile(
     r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]"
 )
 _RATES = re.compile(
-    r"\b(?:usd|eur|rub|kzt|cny|gbp|uah|byn|uzs|kgs|azn|try|jpy|chf|btc|brent|wti)\b\s*[/:=–-]?\s*(?:[a-z]{3}\b\s*)?[:=]?\s*[+-]?\d|"
+    r"\b(?:usd|eur|rub|kzt|cny|gbp|uah|byn|uzs|kgs|azn|try|jpy|chf|btc|brent|"
+    r"wti)\b\s*[/:=–-]?\s*(?:[a-z]{3}\b\s*)?[:=]?\s*[+-]?\d|"
     r"^[$€₽₸£¥₴₼₺]\s*[:=]?\s*\d+[.,]\d+(?:\s|$)",
     re.IGNORECASE,
 )
@@ -126,12 +128,14 @@ def _lines(text: str) -> list[str]:
         text = _unmark(text)
     text = _NEWLINES.sub("\n", _INVISIBLE.sub("", text))
     stripped = (line.strip() for line in _SPACES.sub(" ", text).split("\n"))
-    lines = [line for line in stripped if line]
-    return _rejoined(lines) if len(lines) > BROKEN_LINES_MIN else lines
+    lines = list(filter(None, stripped))
+    if len(lines) <= BROKEN_LINES_MIN:
+        return lines
+    return _rejoined(lines)
 
 
 def _rejoined(lines: list[str]) -> list[str]:
-    """A text broken into a word or two a line is put together again, some thirty lines at a time."""
+    """A text broken into a word or two a line is put together again, thirty lines at a time."""
     if sum(len(line) <= BROKEN_LINE_CHARS for line in lines) < len(lines) * BROKEN_SHARE:
         return lines
     return [
@@ -193,30 +197,46 @@ def _translator(line: str, words: int) -> str | None:
 
 
 def _scripts(line: str) -> int:
-    return sum(1 for script in _SCRIPTS if script.search(line))
+    return sum(script.search(line) is not None for script in _SCRIPTS)
+
+
+_SCRIPTS_IN_NAMES = 2
 
 
 def _pattern_reason(line: str, words: int) -> str | None:
     """What certainly is page furniture, wherever it stands; None for anything else."""
     if words > FURNITURE_WORDS_MAX:
         return None
-    if not any(char.isalpha() for char in line):
+    if not any(map(str.isalpha, line)):
         return "phone" if _PHONE.search(line) else "no words"
     if _URL_LINE.match(line):
         return "address"
-    if words <= HEADING_WORDS_MAX * 2 and not _is_sentence(line, words):
-        if _RATES.search(line):
-            return "rates"
-        if _WEATHER.search(line):
-            return "weather"
-        if _PHONE.search(line) and len(_WORD.findall(line)) <= HEADING_WORDS_MAX * 2:
-            return "phone"
-        if _scripts(line) >= 3:  # noqa: PLR2004 - two scripts meet in names, three only in a switch of languages
-            return "languages"
-        if _CRUMB.search(line):
-            return "menu"
-    lower = line.casefold()
-    return "furniture" if lower.startswith(_furniture_starts()) else None
+    is_short = words <= HEADING_WORDS_MAX * 2 and not _is_sentence(line, words)
+    if is_short and (reason := _short_line_reason(line)):
+        return reason
+    return "furniture" if line.casefold().startswith(_furniture_starts()) else None
+
+
+def _short_line_reason(line: str) -> str | None:
+    return next((reason for reason, tells in _SHORT_LINES if tells(line)), None)
+
+
+def _is_phone(line: str) -> bool:
+    return _PHONE.search(line) is not None and len(_WORD.findall(line)) <= HEADING_WORDS_MAX * 2
+
+
+def _is_switch(line: str) -> bool:
+    """Two scripts meet in names, three only in a switch of languages."""
+    return _scripts(line) > _SCRIPTS_IN_NAMES
+
+
+_SHORT_LINES: tuple[tuple[str, Callable[[str], object]], ...] = (
+    ("rates", _RATES.search),
+    ("weather", _WEATHER.search),
+    ("phone", _is_phone),
+    ("languages", _is_switch),
+    ("menu", _CRUMB.search),
+)
 
 
 def _is_sentence(line: str, words: int) -> bool:
@@ -227,7 +247,7 @@ def _page_time(line: str, words: int) -> PartialDate | None:
     """A line that is a date with or without a clock time, and nothing else, is the page's own
     published time.
     """
-    if words > HEADING_WORDS_MAX + 2 or not any(char.isdigit() for char in line):
+    if words > HEADING_WORDS_MAX + 2 or not any(map(str.isdigit, line)):
         return None
     return parse.only_date(_CLOCK.sub(" ", line))
 
@@ -243,7 +263,7 @@ class _Page:
         self.dropped: Counter[str] = Counter()
         self.translated_by: str | None = None
         self.published: PartialDate | None = None
-        self.sizes = [words_of(line) for line in lines]
+        self.sizes = list(map(words_of, lines))
         self.prose = [_is_prose(line, size) for line, size in zip(lines, self.sizes, strict=True)]
         self.long = sum(self.prose) >= 2 or len(lines) > SHORT_TEXT_LINES  # noqa: PLR2004 - two paragraphs make an article
         self.folds = [
@@ -307,7 +327,9 @@ class _Page:
         if when := _page_time(line, size):
             self.published = self.published or when
             return "page time"
-        return "menu" if fold in _headings("menu") else _pattern_reason(_BULLET.sub("", line), size)
+        if fold in _headings("menu"):
+            return "menu"
+        return _pattern_reason(_BULLET.sub("", line), size)
 
     def _find_title(self, verdicts: list[str | None]) -> None:
         """The given title, else a repeated line, else the last title-like line above the prose,
@@ -337,7 +359,9 @@ class _Page:
         ):
             above = [first]
         chosen = repeated[:1] or (above[-1:] if first < len(self.lines) else above[:1])
-        return _BULLET.sub("", self.lines[chosen[0]]) if chosen else ""
+        if not chosen:
+            return ""
+        return _BULLET.sub("", self.lines[chosen[0]])
 
     def _like_title(self, index: int) -> bool:
         line, size = self.lines[index], self.sizes[index]
@@ -363,7 +387,9 @@ class _Page:
             return None
         if index < first:
             return "menu"
-        return "heading or link" if index < last else "after the article"
+        if index < last:
+            return "heading or link"
+        return "after the article"
 
 
 def _opens_with(line: str, group: str, size: int) -> bool:
@@ -393,7 +419,10 @@ def _dateline_end(line: str) -> int:
     capitals, or ends in a dash.
     """
     if match := re.match(
-        r"(?:新华社|中新社|新華社|中新網)?[\u4e00-\u9fff]{2,12}\d{1,2}月\d{1,2}日[电電](?:\s*[（(][^）)]{2,20}[）)])?",
+        (
+            r"(?:新华社|中新社|新華社|"
+            r"中新網)?[\u4e00-\u9fff]{2,12}\d{1,2}月\d{1,2}日[电電](?:\s*[（(][^）)]{2,20}[）)])?"
+        ),
         line,
     ):
         return match.end()
@@ -448,7 +477,7 @@ def _parse_dateline(head: str) -> Dateline:
         part.strip(" –—-")
         for part in re.split(r"[,/:()]|\.(?=\s(?!\d)|$)|\s[–—-]+\s?|[–—]|--", head)
     ]
-    parts = [part for part in parts if part]
+    parts = list(filter(None, parts))
     dated = next((part for part in parts[1:] if any(char.isdigit() for char in part)), "")
     rest = [part for part in parts[1:] if part != dated]
     if not agency and rest and (rest[-1].isupper() or dated):

@@ -28,4 +28,5 @@ class ReadSoFar(Struct, frozen=True, kw_only=True):
 
 def where(number: int) -> str:
     """The part of the article that a sentence stands in."""
-    return {-1: "title", 0: "lead", 1: "second"}.get(number, "early" if number < EARLY_SENTENCES else "late")  # fmt: skip
+    first = {-1: "title", 0: "lead", 1: "second"}
+    return first.get(number, "early" if number < EARLY_SENTENCES else "late")

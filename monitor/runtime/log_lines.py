@@ -28,7 +28,7 @@ class Lines(logging.Formatter):
         self, write: Callable[[logging.LogRecord, str], str], *, secrets: Iterable[str] = ()
     ) -> None:
         super().__init__()
-        self._write, self._secrets = write, tuple(secret for secret in secrets if secret)
+        self._write, self._secrets = write, tuple(filter(None, secrets))
 
     def format(self, record: logging.LogRecord) -> str:
         line = self._write(record, self.formatException(record.exc_info) if record.exc_info else "")

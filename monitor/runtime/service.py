@@ -277,7 +277,7 @@ class Running:
         endless = [self.keep_doing("delivering", lambda: self._deliver(end), end)]
         if listen is not None:
             endless.append(self.keep_doing("listening", lambda: listen(end), end))
-        tasks = [asyncio.create_task(one) for one in endless]
+        tasks = list(map(asyncio.create_task, endless))
         async with probed(self.lag, every_s=LAG_LOOK_S, tell=self.house.debug):
             with waking(self.jobs, self.attempt):
                 await _first(stop, self.gone)

@@ -40,7 +40,7 @@ def outbox_of(state: State) -> OutboxState:
     return OutboxState(
         owed=len(owed),
         oldest_at=min((one.queued_at for one in owed), default=None),
-        on_hold=sum(_waits_for_a_person(lane) for lane in state.lanes.values()),
+        on_hold=sum(map(_waits_for_a_person, state.lanes.values())),
     )
 
 

@@ -1,5 +1,6 @@
 """Which languages can be read: those with words for acts and for offices. Of any other nothing is
-read but what is written alike everywhere, so that "no people, no act" would say nothing of the text.
+read but what is written alike everywhere, so that "no people, no act" would say nothing of the
+text.
 """
 
 from __future__ import annotations
@@ -31,7 +32,9 @@ def notes_on(language: str) -> tuple[str, ...]:
     """What a reading notes where its text's language cannot be read."""
     if language == _UNDETERMINED:
         return (_NOT_TOLD,)
-    return () if language in languages_read() else (_NO_WORDS + language,)
+    if language in languages_read():
+        return ()
+    return (_NO_WORDS + language,)
 
 
 def language_unread(notes: Iterable[str]) -> str | None:

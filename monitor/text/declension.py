@@ -11,7 +11,10 @@ from functools import lru_cache
 
 from monitor.datafiles import languages_with
 
-_SURNAME = "(?:[оеё]в|[иы]н|ын|ян|ич|ук|юк|ко|ий|дзе|ли|ов|ев|ик|ак|ан|ен|он|ер|ар|ор|ур|мп|л|к|т|д|г|з|р|м|н|у|о)"
+_SURNAME = (
+    "(?:[оеё]в|[иы]н|ын|ян|ич|ук|юк|ко|ий|дзе|ли|ов|ев|ик|ак|ан|ен|он|ер|ар|ор|ур|мп|"
+    "л|к|т|д|г|з|р|м|н|у|о)"
+)
 _RULES = tuple(
     (re.compile(pattern), new)
     for pattern, new in (
@@ -50,7 +53,8 @@ _GEORGIAN = tuple(
     )
 )
 _TURKIC = re.compile(
-    r"(?:н[ыі]ң|д[ыі]ң|т[ыі]ң|н[ыі]|д[ыі]|т[ыі]|қа|ке|ға|ге|дан|ден|тан|тен|нан|нен|да|де|та|те|мен|бен|пен|нинг|ни|га|ка|ти|тин|нин|дин|дун|ду|ро)$"
+    r"(?:н[ыі]ң|д[ыі]ң|т[ыі]ң|н[ыі]|д[ыі]|т[ыі]|қа|ке|ға|ге|дан|ден|тан|тен|нан|нен|да|де|та|те|"
+    r"мен|бен|пен|нинг|ни|га|ка|ти|тин|нин|дин|дун|ду|ро)$"
 )
 # Endings that no name has of its own, whatever stands before them.
 _TURKIC_SURE = {
@@ -66,43 +70,55 @@ _CYRILLIC_SURNAME = re.compile(_SURNAME + "$")
 
 # Endings that surnames have and other words seldom.
 SURNAME = re.compile(
-    r"(?:sky|skiy|skyy|ski|skyj|enko|yan|ian|shvili|vich|[oe]v|[oe]va|ский|ський|ская|енко|ян|швили|швілі|дзе|вич|[оеё]в|[оеё]ва|[иы]н)$"
+    r"(?:sky|skiy|skyy|ski|skyj|enko|yan|ian|shvili|vich|[oe]v|[oe]va|ский|ський|ская|енко|ян|"
+    r"швили|швілі|дзе|вич|[оеё]в|[оеё]ва|[иы]н)$"
 )
 _STEM_MIN = 3
+_ANY = re.compile("")
+_APOSTROPHE = re.compile("['’ʼ]")
+_CLITIC = re.compile("['’ʼ](?:s|[a-zıəöü]{1,4})$")
+_GIVEN_CLITIC = re.compile("['’ʼ]s?$")
+_ARMENIAN = re.compile("(?:ներ)?(?:ը|ն|ի|ին|ից|ով|ում)$")
+_GENITIVE_IN_S = frozenset(("de", "sv", "nl", "da", "nb"))
 _CONSONANT_CASE = re.compile(r"[бвгджзклмнпрстфхцчшщ][ауе]$")
 
 
 @lru_cache(maxsize=16_384)
 def surname_forms(word: str, language: str = "") -> tuple[str, ...]:
     """Possible dictionary forms, the likeliest first; the word itself is always among them."""
-    word = (
-        re.split(r"['’ʼ]", word, maxsplit=1)[0]
-        if re.search(r"['’ʼ](?:s|[a-zıəöü]{1,4})$", word)
-        else word
-    )
-    sure = _without_sure_ending(word, language)
-    forms: list[str] = [sure] if sure else []
-    if "\u0400" <= word[:1] <= "\u052f":
-        forms += [*_turkic(word, language), *_slavic(word, _RULES)[:1]]
-        forms += [_ADJECTIVE_WOMAN.sub(r"\1ая", word)] if _ADJECTIVE_WOMAN.search(word) else []
-    elif "\u0530" < word[:1] < "\u0590":
-        cut = re.sub("(?:ներ)?(?:ը|ն|ի|ին|ից|ով|ում)$", "", word)
-        forms += [cut]
-    elif "\u10d0" <= word[:1] <= "\u10ff":
-        forms += _georgian(word)
-    elif language in ("az", "uz", "tk", "tr"):
-        cut = _TURKIC_LATIN.sub("", word)
-        forms += (
-            [cut] if cut != word and len(cut) > _STEM_MIN and _LATIN_SURNAME.search(cut) else []
-        )
-    elif (
-        language in ("de", "sv", "nl", "da", "nb")
-        and word.endswith("s")
-        and len(word) > _STEM_MIN + 1
-    ):
-        return (word, word[:-1])
+    word = _without_clitic(word, _CLITIC)
+    forms = (*_without_sure_ending(word, language), *_cut(word, language))
     likely = (form for form in forms if len(form) >= _STEM_MIN)
     return tuple(dict.fromkeys((*likely, word, *_foreign_genitive(word, language))))
+
+
+def _without_clitic(word: str, clitic: re.Pattern[str]) -> str:
+    if not clitic.search(word):
+        return word
+    return _APOSTROPHE.split(word, maxsplit=1)[0]
+
+
+def _cut(word: str, language: str) -> list[str]:
+    """Without the case endings of its script, or of the language in Latin letters."""
+    head = word[:1]
+    if "\u0400" <= head <= "\u052f":
+        woman = [_ADJECTIVE_WOMAN.sub(r"\1ая", word)] if _ADJECTIVE_WOMAN.search(word) else []
+        return [*_turkic(word, language), *_slavic(word, _RULES)[:1], *woman]
+    if "\u0530" < head < "\u0590":
+        return [_ARMENIAN.sub("", word)]
+    if "\u10d0" <= head <= "\u10ff":
+        return _georgian(word)
+    if language in ("az", "uz", "tk", "tr"):
+        return _if_left(_TURKIC_LATIN.sub("", word), word, _LATIN_SURNAME)
+    is_genitive = language in _GENITIVE_IN_S and word.endswith("s") and len(word) > _STEM_MIN + 1
+    return [word, word[:-1]] if is_genitive else []
+
+
+def _if_left(cut: str, word: str, ending: re.Pattern[str]) -> list[str]:
+    """The cut form, where something was cut off and what is left is long and ends as names do."""
+    if cut != word and len(cut) > _STEM_MIN and ending.search(cut):
+        return [cut]
+    return []
 
 
 def _foreign_genitive(word: str, language: str) -> tuple[str, ...]:
@@ -114,17 +130,17 @@ def _foreign_genitive(word: str, language: str) -> tuple[str, ...]:
     return (word[:-1],)
 
 
-def _without_sure_ending(word: str, language: str) -> str | None:
+def _without_sure_ending(word: str, language: str) -> list[str]:
     ending = _TURKIC_SURE.get(language)
-    cut = ending.sub("", word) if ending else word
-    return cut if cut != word and len(cut) > _STEM_MIN else None
+    if not ending:
+        return []
+    return _if_left(ending.sub("", word), word, _ANY)
 
 
 def _turkic(word: str, language: str) -> list[str]:
     if language not in ("kk", "ky", "uz", "tg", "tt", ""):
         return []
-    cut = _TURKIC.sub("", word)
-    return [cut] if cut != word and len(cut) > _STEM_MIN and _CYRILLIC_SURNAME.search(cut) else []
+    return _if_left(_TURKIC.sub("", word), word, _CYRILLIC_SURNAME)
 
 
 def _georgian(word: str) -> list[str]:
@@ -139,7 +155,7 @@ def _slavic(word: str, rules: tuple[tuple[re.Pattern[str], str], ...]) -> list[s
 @lru_cache(maxsize=16_384)
 def given_forms(word: str, language: str = "") -> tuple[str, ...]:
     """As `surname_forms`, for given names."""
-    word = re.split(r"['’ʼ]", word, maxsplit=1)[0] if re.search(r"['’ʼ]s?$", word) else word
+    word = _without_clitic(word, _GIVEN_CLITIC)
     if not "\u0400" <= word[:1] <= "\u052f":
         return (word,)
     return tuple(dict.fromkeys((*_turkic(word, language), word, *_slavic(word, _GIVEN_RULES))))

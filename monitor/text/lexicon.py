@@ -17,7 +17,6 @@ from monitor.text.tokens import Token, pieces
 
 Value = TypeVar("Value")
 
-_HEAD = 3  # letters
 _REMEMBERED_MAX = 50_000  # words whose look-up is kept
 
 
@@ -56,12 +55,17 @@ def _ready(key: str) -> tuple[tuple[str, bool], ...]:
     return tuple((word.rstrip("*"), word.endswith("*")) for word in key.split(" "))
 
 
+def _heads(token: Token, longest: int) -> Iterator[str]:
+    """What a listed beginning may be of this word: in Arabic of each of its forms."""
+    for word in token.stems if token.script == "arabic" else token.stems[:1]:
+        yield from (word[:size] for size in range(1, min(len(word), longest) + 1))
+
+
 def _fits(token: Token, key: str, begins: bool) -> bool:  # noqa: FBT001 - a pair of a term, taken apart
     if not begins:
         return key in token.stems
-    return token.stems[0].startswith(key) or (
-        token.script == "arabic" and any(stem.startswith(key) for stem in token.stems)
-    )
+    stems = token.stems if token.script == "arabic" else token.stems[:1]
+    return any(stem.startswith(key) for stem in stems)
 
 
 def _goes_on(tokens: Sequence[Token], place: int, words: Sequence[tuple[str, bool]]) -> bool:
@@ -94,7 +98,7 @@ class Lexicon(Generic[Value]):
             self._file(_words_of(term), value)
         for key, value in ready:
             self._waiting.setdefault(key.partition(" ")[0], []).append((key, value))
-        self._longest = max((len(key) for key in self._begins), default=0)
+        self._longest = max(map(len, self._begins), default=0)
 
     def _file(self, words: tuple[tuple[str, bool], ...], value: Value) -> None:
         if words and words[0][0]:
@@ -105,7 +109,9 @@ class Lexicon(Generic[Value]):
 
     def _starting(self, token: Token) -> tuple[_Term[Value], ...]:
         known = self._remembered.get(token.text)
-        return self._look_up(token) if known is None else known
+        if known is not None:
+            return known
+        return self._look_up(token)
 
     def _look_up(self, token: Token) -> tuple[_Term[Value], ...]:
         """Terms that can begin with this word, longest first; kept, since words come again."""
@@ -113,11 +119,9 @@ class Lexicon(Generic[Value]):
             known = self._other._look_up(token)  # noqa: SLF001 - of the same class
         else:
             found = [term for stem in token.stems for term in self._terms_at(stem)]
-            for word in token.stems if token.script == "arabic" else token.stems[:1]:
-                for size in range(1, min(len(word), self._longest) + 1):
-                    found += self._begins.get(word[:size], ())
-            found.sort(key=_longest_first)
-            known = tuple(found)
+            for head in _heads(token, self._longest):
+                found += self._begins.get(head, ())
+            known = tuple(sorted(found, key=_longest_first))
         if len(self._remembered) >= _REMEMBERED_MAX:
             self._remembered.clear()
         self._remembered[token.text] = known
@@ -188,11 +192,10 @@ class Lexicon(Generic[Value]):
 
 
 class Firsts(Struct, frozen=True):
-    """The words that terms of several lexicons begin with, each with the numbers of those lexicons."""
+    """The words that terms of several lexicons begin with, with the numbers of the lexicons."""
 
     exact: dict[str, tuple[int, ...]]
     begins: dict[str, tuple[int, ...]]
-    heads: frozenset[str]  # first letters of `begins`, by which most words are known to begin none
     longest: int
 
     @classmethod
@@ -204,24 +207,15 @@ class Firsts(Struct, frozen=True):
             for key, beginning in lexicon.firsts():
                 into = begins if beginning else exact
                 into[key] = (*into.get(key, ()), number)
-        return cls(
-            exact,
-            begins,
-            frozenset(key[:_HEAD] for key in begins),
-            max(map(len, begins), default=0),
-        )
+        return cls(exact, begins, max(map(len, begins), default=0))
 
     def ask(self, token: Token) -> set[int]:
         """Lexicons that may have a term which begins with this word; no other has."""
         found: set[int] = set()
-        exact, heads = self.exact, self.heads
         for stem in token.stems:
-            if stem in exact:
-                found.update(exact[stem])
-        for word in token.stems if token.script == "arabic" else token.stems[:1]:
-            if word[:_HEAD] in heads or any(word[:size] in heads for size in range(1, _HEAD)):
-                for size in range(1, min(len(word), self.longest) + 1):
-                    found.update(self.begins.get(word[:size], ()))
+            found.update(self.exact.get(stem, ()))
+        for head in _heads(token, self.longest):
+            found.update(self.begins.get(head, ()))
         return found
 
 

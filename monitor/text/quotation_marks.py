@@ -52,7 +52,7 @@ def of_paragraphs(paragraphs: Sequence[str]) -> list[tuple[list[Quoted], int]]:
     """As `pairs`, of each paragraph. A quotation of several paragraphs opens each of them with a
     mark and closes only the last: all but that end one behind their text.
     """
-    found = [_marked(text) for text in paragraphs]
+    found = list(map(_marked, paragraphs))
     carried = {
         number
         for number in range(len(found) - 1)
@@ -78,7 +78,8 @@ def _goes_on(paragraphs: Sequence[str], number: int, opened: Sequence[tuple[int,
 def _is_ended(paragraphs: Sequence[str], found: Sequence[_Marked], number: int) -> bool:
     """The first paragraph behind that does not go on closes the mark with which it opens."""
     last = number + 1
-    while last < len(found) - 1 and last - number < PARAGRAPHS_MAX and found[last][1]:
+    furthest = min(len(found) - 1, number + PARAGRAPHS_MAX)
+    while last < furthest and found[last][1]:
         if not _goes_on(paragraphs, last, found[last][1]):
             return False
         last += 1
@@ -117,22 +118,20 @@ def _is_single_mark(text: str, at: int, mark: str) -> bool:
     """Single marks are apostrophes unless they stand before a word, or after the stop that ends the
     speech.
     """
-    before, after = text[at - 1 : at] if at else "", text[at + 1 : at + 2]
+    before, is_in_front = text[:at][-1:], text[at + 1 : at + 2].isalnum()
     if mark == "‘":
-        return after.isalnum() and not before.isalnum()
-    return before in (".", ",", "!", "?", "…") and not after.isalnum()
+        return is_in_front and not before.isalnum()
+    return before in (".", ",", "!", "?", "…") and not is_in_front
 
 
 def _close(at: int, mark: str, opened: list[tuple[int, str]], closed: list[Quoted]) -> None:
     """Closes the innermost mark that this one fits, if any; those opened inside it were apostrophes
     or slips.
     """
-    for depth in range(len(opened) - 1, -1, -1):
-        start, opening = opened[depth]
-        if mark in _CLOSERS[opening]:
-            closed.append(Quoted(start=start, end=at + 1))
-            del opened[depth:]
-            return
+    fitting = [depth for depth, (_, opening) in enumerate(opened) if mark in _CLOSERS[opening]]
+    if fitting:
+        closed.append(Quoted(start=opened[fitting[-1]][0], end=at + 1))
+        del opened[fitting[-1] :]
 
 
 def _straight(text: str, at: int, opened: list[tuple[int, str]], closed: list[Quoted]) -> int:
@@ -140,34 +139,16 @@ def _straight(text: str, at: int, opened: list[tuple[int, str]], closed: list[Qu
     unclosed.
     """
     before, after = text[at - 1 : at], text[at + 1 : at + 2]
-    opens = (
-        (not before or before.isspace() or before in "(—–-:")
-        and bool(after)
-        and not after.isspace()
-    )
-    is_open = any(opening in '"„' for _, opening in opened)
-    if is_open and not opens:
-        _close(at, '"', opened, closed)
+    if not any(opening in '"„' for _, opening in opened):
+        opened += [(at, '"')] * (len(opened) < DEPTH_MAX)
         return 0
-    if (
-        is_open
-        and before.isspace()
-        and after
-        and not after.isspace()
-        and _last_straight(opened) is not None
-    ):
-        opened[:] = [entry for entry in opened if entry[1] != '"']
+    straight = [entry for entry in opened if entry[1] == '"']
+    if straight and before.isspace() and after.strip():
+        opened[:] = [entry for entry in opened if entry not in straight]
         opened.append((at, '"'))
         return 1
-    if is_open:
-        _close(at, '"', opened, closed)
-    elif len(opened) < DEPTH_MAX:
-        opened.append((at, '"'))
+    _close(at, '"', opened, closed)
     return 0
-
-
-def _last_straight(opened: list[tuple[int, str]]) -> int | None:
-    return next((start for start, opening in reversed(opened) if opening == '"'), None)
 
 
 def _outermost(closed: list[Quoted]) -> list[Quoted]:

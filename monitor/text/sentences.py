@@ -9,7 +9,8 @@ either side.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from monitor.datafiles import table
@@ -18,6 +19,7 @@ from monitor.text.quotation_marks import Quoted
 
 QUOTE_CHARS_MAX = 1_500  # a quotation longer than this is split like other text
 SENTENCES_MAX = 2_000  # of one text
+_DAY_DIGITS = 2  # of a day, or of a number in a list
 
 _PATTERN = (
     r"(?P<soft>[.!?…]+%s)(?P<close>[\"'”»’›」』)\]]*)(?P<space>\s+|$)"
@@ -46,39 +48,31 @@ def spans(
 ) -> list[tuple[int, int]]:
     """Where each sentence begins and ends; `quoted` spares pairing its marks again."""
     found: list[tuple[int, int]] = []
-    start = where = 0
+    start = 0
     pairs = quotation_marks.pairs(text)[0] if quoted is None else quoted
-    kept_whole = [
-        (pair.start, pair.end) for pair in pairs if pair.end - pair.start <= QUOTE_CHARS_MAX
-    ]
-    for match in (_END_ARMENIAN if language == "hy" else _END).finditer(text):
-        while where < len(kept_whole) and kept_whole[where][1] <= match.start():
-            where += 1
-        if (
-            where < len(kept_whole)
-            and kept_whole[where][0] < match.start()
-            and _before_close(match) < kept_whole[where][1]
-        ):
-            continue
-        if not _ends(text, match):
-            continue
-        _add(found, text, start, match.end())
-        start = match.end()
+    whole = [pair for pair in pairs if pair.end - pair.start <= QUOTE_CHARS_MAX]
+    for end in _ends_in(text, _END_ARMENIAN if language == "hy" else _END, whole):
+        _add(found, text, start, end)
+        start = end
         if len(found) >= SENTENCES_MAX:
             return found
     _add(found, text, start, len(text))
     return found
 
 
+def _ends_in(text: str, marks: re.Pattern[str], whole: Sequence[Quoted]) -> Iterator[int]:
+    """Where a sentence ends: at no mark inside a quotation that is kept whole."""
+    ends = [pair.end for pair in whole]
+    for match in marks.finditer(text):
+        where = bisect_right(ends, match.start())
+        inside = where < len(whole) and whole[where].start < match.start()
+        if not (inside and _before_close(match) < ends[where]) and _ends(text, match):
+            yield match.end()
+
+
 def _before_close(match: re.Match[str]) -> int:
     """Where the marks end that close after the full stop."""
-    return (
-        match.end("close")
-        if match["close"] is not None
-        else match.end("close2")
-        if match["hard"]
-        else match.start()
-    )
+    return max(match.start(), match.end("close"), match.end("close2"))
 
 
 def _add(found: list[tuple[int, int]], text: str, start: int, end: int) -> None:
@@ -93,14 +87,12 @@ def _ends(text: str, match: re.Match[str]) -> bool:
     if match["soft"] is None:
         return True
     after = text[match.end() : match.end() + 3].lstrip("\"'“«„‘([—–- ")[:1]
-    if after and after.islower():
+    if after.islower():
         return False
     if match["soft"] != "." or match["close"]:
         return True
     last = _LAST_WORD.search(text, max(0, match.start() - 14), match.start())
-    if last is None:
-        return True
-    return not _abbreviated(last[1], after)
+    return last is None or not _abbreviated(last[1], after)
 
 
 def _abbreviated(word: str, after: str) -> bool:
@@ -109,5 +101,5 @@ def _abbreviated(word: str, after: str) -> bool:
     if "." in word and len(word.rsplit(".", 1)[1].strip("-‑")) == 1:  # "U.S", "К.-Ж"
         return after.isupper() or not after
     if word.isdigit():  # "1. First", "3. März": not after a year
-        return len(word) <= 2  # noqa: PLR2004 - a day or a list number
+        return len(word) <= _DAY_DIGITS
     return word.casefold() in _abbreviations()

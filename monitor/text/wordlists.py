@@ -8,7 +8,8 @@ everywhere, because neighbours write the same words.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, cached_property
+from itertools import repeat
 from typing import Any
 
 from monitor.datafiles import part
@@ -33,6 +34,10 @@ def is_latin(term: str) -> bool:
     return term[0] < chr(_LATIN_ENDS) or "\u1e00" <= term[0] < "\u1f00"
 
 
+def _listed(terms: object) -> list[str]:
+    return terms if isinstance(terms, list) else []
+
+
 class Wordlist:
     """`table` is id → {language: [term, …]}; keys longer than three letters, and values that are no
     lists, are not languages.
@@ -51,7 +56,6 @@ class Wordlist:
         """
         self._english = english_everywhere
         self._table = table
-        self._other: Lexicon[str] | None = None
         self._latin: dict[str, Lexicon[str]] = {}
         self._languages = frozenset(
             language for _, language, term in self._terms() if own_only or is_latin(term)
@@ -60,30 +64,23 @@ class Wordlist:
     def _terms(self) -> Iterator[tuple[str, str, str]]:
         for name, languages in self._table.items():
             for language, terms in languages.items():
-                if isinstance(terms, list):
-                    yield from ((name, language, term) for term in terms)
+                yield from zip(repeat(name), repeat(language), _listed(terms))
 
     def lexicon(self, language: str) -> Lexicon[str]:
         """The terms that count in this language."""
         wanted = language if language in self._languages else ""
         if wanted not in self._latin:
-            terms = [
-                (term, name)
-                for name, own, term in self._terms()
-                if is_latin(term) and self._counts(term, own, wanted)
-            ]
-            self._latin[wanted] = Lexicon(terms, other=self._rest())
+            latin = (one for one in self._terms() if is_latin(one[2]))
+            terms = ((term, name) for name, own, term in latin if self._counts(term, own, wanted))
+            self._latin[wanted] = Lexicon(terms, other=self._rest)
         return self._latin[wanted]
 
     def _counts(self, term: str, own: str, wanted: str) -> bool:
         return wanted in ("", own) or (self._english and own == "en" and " " in term)
 
+    @cached_property
     def _rest(self) -> Lexicon[str]:
-        if self._other is None:
-            self._other = Lexicon(
-                (term, name) for name, _, term in self._terms() if not is_latin(term)
-            )
-        return self._other
+        return Lexicon((term, name) for name, _, term in self._terms() if not is_latin(term))
 
     def find(
         self, tokens: Sequence[Token], language: str = "", places: Sequence[int] | None = None

@@ -140,7 +140,9 @@ class Doubt(Struct, frozen=True, kw_only=True):
 
 
 def status_of(story: StoryRow) -> StoryStatus:
-    return story.status.value if story.set_aside is None else "set aside"
+    if story.set_aside is None:
+        return story.status.value
+    return "set aside"
 
 
 def stories_document(views: Views, rows: Iterable[StoryRow]) -> Stories:
@@ -164,7 +166,7 @@ def story_document(views: Views, story: StoryRow) -> Story:
         people=told.people,
         languages=told.languages,
         maybe=story.maybe,
-        articles=tuple(_article_of(member) for member in members),
+        articles=tuple(map(_article_of, members)),
     )
 
 
@@ -219,7 +221,9 @@ def title_of(title: str | None, text: str | None) -> str:
     lead = " ".join(words[:_LEAD_WORDS])[:_TITLE_CHARS_MAX]
     if not lead:
         return "(no title)"
-    return f"({lead}…)" if len(words) > _LEAD_WORDS else f"({lead})"
+    if len(words) > _LEAD_WORDS:
+        return f"({lead}…)"
+    return f"({lead})"
 
 
 def doubts(views: Views) -> list[Doubt]:

@@ -52,7 +52,9 @@ def question(words: str) -> str | None:
 
 
 def _prefix(form: str) -> str:
-    return f'"{form}"*' if len(form) >= _PREFIX_LETTERS_MIN else f'"{form}"'
+    if len(form) >= _PREFIX_LETTERS_MIN:
+        return f'"{form}"*'
+    return f'"{form}"'
 
 
 def _fold(texts: Iterable[str]) -> str:
@@ -67,7 +69,7 @@ def _forms(part: str) -> tuple[str, ...]:
     is folded once.
     """
     folds = [fold for token in tokenize(part) for fold in (token.fold, _name(token.text))]
-    return tuple(fold for fold in folds if fold)
+    return tuple(filter(None, folds))
 
 
 def _name(word: str) -> str:

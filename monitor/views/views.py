@@ -107,7 +107,9 @@ class Views(Follower):
         if not found:
             return None
         row = story_of(_only(name, found, "stories", id_column=0))
-        return self.story(row.merged_into) if row.merged_into else row
+        if not row.merged_into:
+            return row
+        return self.story(row.merged_into)
 
     def stories(self, *, status: Status | None = None, limit: int | None = None) -> list[StoryRow]:
         """The latest news first. Stories that ended in another are left out unless `status` asks
@@ -119,15 +121,13 @@ class Views(Follower):
             f"{_STORIES} WHERE {where} "
             "ORDER BY stories.updated_at DESC, stories.number DESC LIMIT ?"
         )
-        return [
-            story_of(row) for row in self._query(query, *values, -1 if limit is None else limit)
-        ]
+        return list(map(story_of, self._query(query, *values, -1 if limit is None else limit)))
 
     def stories_since(self, at: str) -> list[StoryRow]:
         """Stories with news after `at` (an ISO time, UTC), the latest first."""
         where = "stories.status <> 'merged' AND stories.updated_at > ?"
         query = f"{_STORIES} WHERE {where} ORDER BY stories.updated_at DESC, stories.number DESC"
-        return [story_of(row) for row in self._query(query, at)]
+        return list(map(story_of, self._query(query, at)))
 
     def stories_ahead(self, day: str) -> list[StoryRow]:
         """Open stories of which an account names a planned day that may be `day` (ISO) or after
@@ -138,7 +138,7 @@ class Views(Follower):
             f"{_STORIES} WHERE stories.status = 'open' AND stories.id IN ({ahead}) "
             "ORDER BY stories.number"
         )
-        return [story_of(row) for row in self._query(query, day[:4])]
+        return list(map(story_of, self._query(query, day[:4])))
 
     def members(self, story_id: str) -> list[Member]:
         """The articles of a story in the order in which they came to it."""
@@ -147,7 +147,7 @@ class Views(Follower):
             "WHERE story_id = ? ORDER BY joined",
             story_id,
         )
-        return [member_of(row) for row in rows]
+        return list(map(member_of, rows))
 
     def seen(self, story_id: str) -> list[tuple[Member, str]]:
         """As `members`, in the order in which they were taken, each with the log time at which it
@@ -208,11 +208,9 @@ class Views(Follower):
         first; in any script.
         """
         asked = searching.question(words)
-        return (
-            []
-            if asked is None
-            else [Hit(**named(Hit, row)) for row in self._query(_SEARCH, asked, limit)]
-        )
+        if asked is None:
+            return []
+        return [Hit(**named(Hit, row)) for row in self._query(_SEARCH, asked, limit)]
 
     def unsure(self) -> list[StoryRow]:
         """Stories that may be another one, and that no correction has settled by making them
@@ -222,7 +220,7 @@ class Views(Follower):
             "stories.maybe IS NOT NULL AND stories.status <> 'merged' AND stories.set_aside IS NULL"
         )
         query = f"{_STORIES} WHERE {open_ones} ORDER BY stories.number"
-        rows = [story_of(row) for row in self._query(query)]
+        rows = list(map(story_of, self._query(query)))
         others = [self.story(row.maybe or "") for row in rows]
         apart = self._kept_apart()
         return [
@@ -255,7 +253,7 @@ class Views(Follower):
             after,
             since,
         )
-        return [correction_of(row) for row in rows]
+        return list(map(correction_of, rows))
 
     # --- what was told ---
 
@@ -265,7 +263,9 @@ class Views(Follower):
 
     def last_edition(self, stream: str) -> editions.EditionRow | None:
         found = self._query(editions.LAST_EDITION, stream)
-        return editions.EditionRow(*found[0]) if found else None
+        if not found:
+            return None
+        return editions.EditionRow(*found[0])
 
     def last_editions(self) -> list[editions.EditionRow]:
         """The newest of each stream, the newest first."""
@@ -396,11 +396,9 @@ FROM feeds GROUP BY day, feed_id, outcome ORDER BY day, feed_id, outcome"""
 
 def _glob(prefix: str) -> str:
     """Everything that begins with `prefix`, if it is made of an id's digits; nothing otherwise."""
-    return (
-        f"{prefix}*"
-        if prefix.isascii() and prefix.isalnum() and len(prefix) >= _PREFIX_DIGITS_MIN
-        else ""
-    )
+    if prefix.isascii() and prefix.isalnum() and len(prefix) >= _PREFIX_DIGITS_MIN:
+        return f"{prefix}*"
+    return ""
 
 
 _ARTICLE_BY = (

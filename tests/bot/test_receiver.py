@@ -184,8 +184,14 @@ def test_forget_erases_who_it_was_and_leaves_the_log_as_it_was(play, tmp_path):
 
 def test_an_update_that_is_handed_over_twice_is_handled_once(play):
     ask(play, "/subscribe")
-    update = {"message": {"message_id": 1, "date": 1, "chat": {"id": READER, "type": "private"}, "text": "/pause",
-                          "from": {"id": READER, "is_bot": False, "first_name": "Somebody"}}}  # fmt: skip
+    message = {
+        "message_id": 1,
+        "date": 1,
+        "chat": {"id": READER, "type": "private"},
+        "text": "/pause",
+        "from": {"id": READER, "is_bot": False, "first_name": "Somebody"},
+    }
+    update = {"message": message}
     play.api.push(update)
     assert meet(play, until=lambda: phrase("en", "say.paused") in play.api.chats[READER].texts)
     play.api.updates.appendleft({"update_id": play.api._update_id, **update})

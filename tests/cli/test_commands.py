@@ -41,7 +41,8 @@ def test_taking_the_same_articles_again_changes_nothing(ask, home):
 def test_what_cannot_be_taken_is_told_and_the_rest_is_taken(ask, tmp_path):
     lines = tmp_path / "a.jsonl"
     lines.write_text(
-        '{"title": "Minister Smith met minister Jones in Oslo"}\n{"title":\n{"text": ""}\n{"text": "   "}\n'
+        '{"title": "Minister Smith met minister Jones in Oslo"}\n{"title":\n{"text": ""}\n'
+        '{"text": "   "}\n'
     )
     told = ask("ingest", lines, home=tmp_path / "home")
     assert told.status == 0
@@ -300,7 +301,10 @@ def test_replay_is_the_same_and_until_shows_the_past(ask):
 
 def test_evaluate_scores_labels_and_writes_decisions(ask, tmp_path):
     article = {"outlet": "O", "published": "2024-12-12", "lang": "en"}
-    text = "President Anna Berg of Norway received Prime Minister Karl Lund of Sweden in Oslo on 12 December 2024 and discussed trade."
+    text = (
+        "President Anna Berg of Norway received Prime Minister Karl Lund of Sweden in Oslo on 12 "
+        "December 2024 and discussed trade."
+    )
     lines = [
         article | {"id": "a", "title": "Berg received Lund", "text": text, "event": "x"},
         article | {"id": "b", "title": "Lund met Berg in Oslo", "text": text, "event": "x"},
@@ -436,7 +440,10 @@ def test_what_was_mended_is_told_at_once(ask, tmp_path):
 
 def test_what_is_coming_up_is_told_from_stories_that_did_not_move(ask, tmp_path, monkeypatch):
     lines = tmp_path / "a.jsonl"
-    text = "President Tokayev will meet President Putin in Moscow on 14 December 2026, the foreign ministry announced."
+    text = (
+        "President Tokayev will meet President Putin in Moscow on 14 December 2026, the foreign "
+        "ministry announced."
+    )
     lines.write_text(
         json.dumps({"title": "Tokayev to visit Moscow", "text": text, "published": "2026-11-20"})
     )
@@ -472,7 +479,10 @@ def test_status_says_how_many_accounts_are_in_languages_that_cannot_be_read(ask,
     }
     line |= {
         "title": "Megbeszélések Budapesten",
-        "text": "A két ország külügyminiszterei hétfőn Budapesten találkoztak és a kereskedelemről tárgyaltak.",
+        "text": (
+            "A két ország külügyminiszterei hétfőn Budapesten találkoztak és a kereskedelemről "
+            "tárgyaltak."
+        ),
     }
     (tmp_path / "hu.jsonl").write_text(json.dumps(line))
     ask("ingest", tmp_path / "hu.jsonl", home=tmp_path)

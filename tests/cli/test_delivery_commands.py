@@ -1,4 +1,6 @@
-"""The commands that reach readers, as people run them: processes of their own, killed and stopped."""
+"""The commands that reach readers, as people run them: processes of their own, killed and
+stopped.
+"""
 
 import io
 import json
@@ -189,7 +191,8 @@ def test_run_answers_and_ends_on_a_signal_and_a_second_one_is_refused(home, api)
 def test_killed_again_and_again_every_channel_holds_every_part_once():
     found = soak_digests(chats=6, editions=2, kills=3, speed=20.0)
     wrong = ("doubled", "missing in channels", "missing in private chats and not listed as unknown",
-             "chats out of order", "still owed", "calls inside a retry_after", "calls made by the replay")  # fmt: skip
+             "chats out of order", "still owed", "calls inside a retry_after",
+             "calls made by the replay")  # fmt: skip
     assert {name: found[name] for name in wrong} == dict.fromkeys(wrong, 0)
     assert (found["replay same"], found["log proven"]) == (True, True)
 

@@ -1,4 +1,6 @@
-"""`fetch` and `feeds …` as people use them, against loopback servers, with an own home each time."""
+"""`fetch` and `feeds …` as people use them, against loopback servers, with an own home each
+time.
+"""
 
 import asyncio
 import fcntl
@@ -89,7 +91,10 @@ def test_status_shows_what_became_of_each_entry_and_the_sum_holds(ask):
 
 
 def test_a_page_leads_to_its_feed(home, ask):
-    page = b'<html><head><link rel="alternate" type="application/rss+xml" href="/dead"><link rel="alternate" type="application/rss+xml" href="/news.xml">'
+    page = (
+        b'<html><head><link rel="alternate" type="application/rss+xml" href="/dead"><link '
+        b'rel="alternate" type="application/rss+xml" href="/news.xml">'
+    )
 
     async def site(request, writer):
         known = {

@@ -161,7 +161,11 @@ def test_a_reader_that_had_enough_is_no_error():
 
 
 def test_help_loads_nothing_heavy():
-    code = "import sys; from monitor.cli.root import run; run(['--help']); print([m for m in ('rich.console', 'sqlite3', 'monitor.reading', 'monitor.config', 'trafilatura') if m in sys.modules])"
+    code = (
+        "import sys; from monitor.cli.root import run; run(['--help']); print([m for m in "
+        "('rich.console', 'sqlite3', 'monitor.reading', 'monitor.config', 'trafilatura') if m in "
+        "sys.modules])"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
 

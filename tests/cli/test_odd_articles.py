@@ -4,7 +4,10 @@ import json
 
 import pytest
 
-PLAIN = "President Anna Berg of Norway received Prime Minister Karl Lund of Sweden in Oslo on 12 December 2024. They discussed trade."
+PLAIN = (
+    "President Anna Berg of Norway received Prime Minister Karl Lund of Sweden in Oslo on 12 "
+    "December 2024. They discussed trade."
+)
 
 ODD = {
     "empty": ("a.txt", b"", "set aside"),

@@ -116,8 +116,13 @@ def test_sources_and_topics_are_tables_named_by_their_ids(tmp_path):
     home = home_with(
         tmp_path,
         monitor='topics = ["b"]\n',
-        sources='[daily]\nname = "The Daily"\nkind = "state"\ncountry = "KZ"\nhosts = ["daily.example"]\n',
-        topics='[a]\n[b]\ncountries = ["KZ", "RU"]\ntogether = true\nexclude.words = ["football"]\n',
+        sources=(
+            '[daily]\nname = "The Daily"\nkind = "state"\ncountry = "KZ"\n'
+            'hosts = ["daily.example"]\n'
+        ),
+        topics=(
+            '[a]\n[b]\ncountries = ["KZ", "RU"]\ntogether = true\nexclude.words = ["football"]\n'
+        ),
     )
     config = load(home, {})
     assert (config.sources[0].id, config.sources[0].kind, config.sources[0].hosts) == (

@@ -73,7 +73,9 @@ class Stored:
 
 @dataclass
 class Chat:
-    """`status` is the bot's: administrator, member, kicked, blocked. `topics` are those of a forum."""
+    """`status` is the bot's: administrator, member, kicked, blocked. `topics` are those of a
+    forum.
+    """
 
     id: int
     type: str
@@ -258,7 +260,10 @@ class BotApi:
                 if answer is None:
                     break
                 code, body = answer
-                head = f"HTTP/1.1 {code} .\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+                head = (
+                    f"HTTP/1.1 {code} .\r\nContent-Type: application/json\r\n"
+                    f"Content-Length: {len(body)}\r\n\r\n"
+                )
                 writer.write(head.encode() + body)
                 await writer.drain()
         except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
@@ -527,7 +532,10 @@ class BotApi:
             if poller in self._ousted:
                 raise ApiError(
                     409,
-                    "Conflict: terminated by other getUpdates request; make sure that only one runs",
+                    (
+                        "Conflict: terminated by other getUpdates request; make sure that only one "
+                        "runs"
+                    ),
                 )
         return list(self.updates)[: int(params.get("limit", 100))]
 

@@ -53,10 +53,13 @@ def test_a_wrong_token_is_refused(api):
         ({"text": "x" * 4097}, "message is too long"),
         ({"text": "<b>open", "parse_mode": "HTML"}, "can't parse entities"),
         ({"text": "a <br> b", "parse_mode": "HTML"}, "can't parse entities"),
-        ({"text": '<a href="https://e.org/' + "x" * 10_000 + '">x</a>', "parse_mode": "HTML"}, "ENTITIES_TOO_LONG"),
+        ({"text": '<a href="https://e.org/' + "x" * 10_000 + '">x</a>', "parse_mode": "HTML"},
+            "ENTITIES_TOO_LONG"),
         ({"message_thread_id": 7}, "message thread not found"),
-        ({"reply_markup": '{"inline_keyboard":[[{"text":"x","callback_data":""}]]}'}, "BUTTON_DATA_INVALID"),
-        ({"reply_markup": '{"inline_keyboard":[[{"text":"x","callback_data":"' + "x" * 65 + '"}]]}'}, "BUTTON_DATA_INVALID"),
+        ({"reply_markup": '{"inline_keyboard":[[{"text":"x","callback_data":""}]]}'},
+            "BUTTON_DATA_INVALID"),
+        ({"reply_markup": '{"inline_keyboard":[[{"text":"x","callback_data":"%s"}]]}' % ("x" * 65)},
+            "BUTTON_DATA_INVALID"),
     ],
 )  # fmt: skip
 def test_what_telegram_refuses(api, params, words):

@@ -190,7 +190,7 @@ def test_ids_of_private_chats_prove_something_only_once_they_were_seen_to_count_
     assert among(proofs=3).verdict is None
 
 
-def test_it_lies_above_what_was_known_and_a_little_beyond_the_newest_and_not_where_another_is_known_to_be():
+def test_it_lies_above_what_was_known_a_little_beyond_the_newest_where_no_other_is_known_to_be():
     assert among(top=12, ids=[11]) == Probe(next_id=12, listed=tuple(range(13, 34)))
     assert among(floor=20, top=12) == Probe(next_id=21, listed=tuple(range(22, 42)))
 

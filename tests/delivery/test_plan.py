@@ -312,7 +312,8 @@ def test_marks_whose_answer_was_lost_may_still_come_too():
 
 @pytest.mark.parametrize(
     ("hour", "quiet", "is_it"),
-    [(23, "22:00-07:00", True), (6, "22:00-07:00", True), (7, "22:00-07:00", False), (12, "09:00-17:00", True), (12, "", False)],
+    [(23, "22:00-07:00", True), (6, "22:00-07:00", True), (7, "22:00-07:00", False),
+        (12, "09:00-17:00", True), (12, "", False)],
 )  # fmt: skip
 def test_quiet_hours_may_run_over_midnight(hour, quiet, is_it):
     assert is_quiet(NOW.replace(hour=hour, minute=0), quiet, "UTC") is is_it

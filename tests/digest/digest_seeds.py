@@ -66,7 +66,10 @@ _MATVIYENKO = Person(
 )
 _PLAN = Outcome(
     kind="signed",
-    what="plan for interparliamentary cooperation between the Federation Council and the Senate for 2025-2027",
+    what=(
+        "plan for interparliamentary cooperation between the Federation Council and the Senate for "
+        "2025-2027"
+    ),
     key="plan interparliamentary 2025-2027",
     background=True,
 )
@@ -103,10 +106,11 @@ TREND = Member(
         outcomes=(_PLAN,),
         quotations=(
             Quotation(
-                text="The relations between our countries are developing along an upward trajectory. Recently, we hosted "
-                "President Vladimir Putin on a state visit. It gave a serious impetus to the further development of "
-                "strategic partnership and alliance between our states. I look to the future of our cooperation with "
-                "great optimism.",
+                text="The relations between our countries are developing along an upward "
+                "trajectory. Recently, we hosted President Vladimir Putin on a state visit. It "
+                "gave a serious impetus to the further development of strategic partnership and "
+                "alliance between our states. I look to the future of our cooperation with great "
+                "optimism.",
                 speaker="Kassym-Jomart Tokayev",
                 speaker_key="tokaev",
                 language="en",
@@ -117,8 +121,8 @@ TREND = Member(
 )
 
 _UNPRECEDENTED = (
-    "Thanks to the efforts of the heads of state of Kazakhstan and Russia, bilateral relations have reached an "
-    "unprecedented level"
+    "Thanks to the efforts of the heads of state of Kazakhstan and Russia, bilateral relations "
+    "have reached an unprecedented level"
 )
 
 IZVESTIA = Member(
@@ -141,18 +145,20 @@ IZVESTIA = Member(
         outcomes=(_PLAN,),
         quotations=(
             Quotation(
-                text="Relations between our states are developing on an ascending line. President Vladimir Vladimirovich "
-                "Putin recently paid a state visit to our country. A serious impetus was given to the further "
-                "development of strategic partnership, alliance between our states. I am very optimistic about the "
-                "future of our interaction.",
+                text="Relations between our states are developing on an ascending line. President "
+                "Vladimir Vladimirovich Putin recently paid a state visit to our country. A "
+                "serious impetus was given to the further development of strategic partnership, "
+                "alliance between our states. I am very optimistic about the future of our "
+                "interaction.",
                 speaker="Kasym-Jomart Tokayev",
                 speaker_key="tokaev",
                 language="en",
                 translated_by="Yandex Translate",
             ),
             Quotation(
-                text="The visit was indeed very productive and effective. The main thing is that our cooperation, which is "
-                f"gaining momentum, is mutually beneficial and mutually respectful. {_UNPRECEDENTED}.",
+                text="The visit was indeed very productive and effective. The main thing is that "
+                "our cooperation, which is gaining momentum, is mutually beneficial and mutually "
+                f"respectful. {_UNPRECEDENTED}.",
                 speaker="Valentina Matvienko",
                 speaker_key="matvienko",
                 language="en",
@@ -242,8 +248,8 @@ COUNCIL = Member(
         ),
         quotations=(
             Quotation(
-                text="We proceed from the premise that Kazakhstan will not allow external factors to exert a negative impact "
-                "on the integration agenda.",
+                text="We proceed from the premise that Kazakhstan will not allow external factors "
+                "to exert a negative impact on the integration agenda.",
                 speaker="Andrey Yatskin",
                 speaker_key="iatskin",
                 language="en",
@@ -338,8 +344,8 @@ SILKWAY = Member(
         outcomes=(
             Outcome(
                 kind="signed",
-                what="Declaration on the transition of Kazakhstan-Russia relations to a comprehensive strategic "
-                "partnership and alliance",
+                what="Declaration on the transition of Kazakhstan-Russia relations to a "
+                "comprehensive strategic partnership and alliance",
                 key="declaration strategic partnership",
             ),
             Outcome(
@@ -347,7 +353,10 @@ SILKWAY = Member(
             ),
             Outcome(
                 kind="concluded",
-                what="intergovernmental commission for flight testing of the Soyuz-5 and the Baiterek complex",
+                what=(
+                    "intergovernmental commission for flight testing of the Soyuz-5 and the "
+                    "Baiterek complex"
+                ),
                 key="commission soyuz",
             ),
         ),
@@ -369,9 +378,10 @@ SILKWAY = Member(
         ),
         quotations=(
             Quotation(
-                text="Our relations with Kazakhstan are developing steadily. Both practice and reality confirm what is "
-                "written in our fundamental documents. Kazakhstan and Russia are each other’s closest partners, friends, "
-                "and reliable allies. This is confirmed by concrete actions.",
+                text="Our relations with Kazakhstan are developing steadily. Both practice and "
+                "reality confirm what is written in our fundamental documents. Kazakhstan and "
+                "Russia are each other’s closest partners, friends, and reliable allies. This is "
+                "confirmed by concrete actions.",
                 speaker="Vladimir Putin",
                 speaker_key="putin",
                 language="en",

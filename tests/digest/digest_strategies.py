@@ -43,8 +43,14 @@ HOSTILE = (
     "習近平會見托卡耶夫。雙方簽署協議。",
     "{name} %s {0} \\0 $x^2$ http://auto.example www.auto.example @someone ~~x~~ |a|b|",
     "ӘҒҚҢӨҰҮҺІ Қасым-Жомарт",
-    "@everyone /start #tag $USD http://evil.example/phish evil.example tg://resolve?x=1 me@evil.example www.evil.example",
-    "(@a) /b@c_bot ftp://1.2.3.4/x 1.2.3.4 президент.рф ＠full #١ x.co/y?z=t.me/x U.S.A. 2.2 xn--p1ai.xn--p1ai",
+    (
+        "@everyone /start #tag $USD http://evil.example/phish evil.example tg://resolve?x=1 "
+        "me@evil.example www.evil.example"
+    ),
+    (
+        "(@a) /b@c_bot ftp://1.2.3.4/x 1.2.3.4 президент.рф ＠full #١ x.co/y?z=t.me/x U.S.A. 2.2 "
+        "xn--p1ai.xn--p1ai"
+    ),
     "x" * 5000,
     "long " * 600,
     "]]><!-- --> <![CDATA[",

@@ -99,7 +99,10 @@ def test_old_news_published_anew_is_from_the_archive_by_the_day_its_lead_writes(
     about = structs.replace(
         KAZINFORM.article, title="Tokayev and Putin hold talks", published=DAY_1.date().isoformat()
     )
-    text = "President Vladimir Putin met President Kassym-Jomart Tokayev in Astana on 3 July 2019. They discussed trade."
+    text = (
+        "President Vladimir Putin met President Kassym-Jomart Tokayev in Astana on 3 July 2019. "
+        "They discussed trade."
+    )
     old = structs.replace(KAZINFORM, article=about, reading=read(about, text))
     digest = digest_of((story(1, SeenMember(member=old, at=DAY_1)),), until=DAY_1 + HOUR)
     assert digest.entries[0].archive
@@ -346,7 +349,8 @@ def test_offices_that_several_hold_stand_together():
 def test_one_person_under_two_spellings_is_named_once():
     spelt = Person(key="kocherbaev", name="Ermek Kocherbaïev", surname="Kocherbaïev", role="lead")
     full = Person(
-        key="kosherbaev", name="Yermek Kosherbayev", surname="Kosherbayev", office="foreign-minister", country="KZ", role="lead"
+        key="kosherbaev", name="Yermek Kosherbayev", surname="Kosherbayev",
+        office="foreign-minister", country="KZ", role="lead"
     )  # fmt: skip
     french = structs.replace(
         TREND, reading=structs.replace(TREND.reading, people=(spelt,), language="fr")

@@ -12,15 +12,17 @@ from monitor.digest.render.markdown import render_markdown
 from monitor.digest.wording.quote_budget import Room, fitting, words_in
 
 LONG = (
-    "It is good. Kazakhstan and Russia signed 12 documents in Astana today after long talks between both delegations. "
-    "We will continue this work in the coming months with all of our partners in the region and beyond it."
+    "It is good. Kazakhstan and Russia signed 12 documents in Astana today after long talks "
+    "between both delegations. We will continue this work in the coming months with all of our "
+    "partners in the region and beyond it."
 )
 
 
 def test_a_quotation_is_shown_whole_or_by_a_whole_sentence():
     assert fitting("We agreed on everything.", 10, language="en") == "We agreed on everything."
     assert fitting(LONG, 20, language="en") == (
-        "Kazakhstan and Russia signed 12 documents in Astana today after long talks between both delegations."
+        "Kazakhstan and Russia signed 12 documents in Astana today after long talks between both "
+        "delegations."
     )
     assert fitting(LONG, 4, language="en") == "It is good."
     assert (

@@ -18,6 +18,7 @@ from digest_strategies import NOON, digests
 from hypothesis import HealthCheck, Phase, given, settings
 from markdown_it import MarkdownIt
 
+from monitor.datafiles import listed
 from monitor.digest import sanitize
 from monitor.digest.compose.compose import compose
 from monitor.digest.render.atom import render_atom
@@ -34,7 +35,10 @@ SCHEMA = json.loads(
     (Path(__file__).parents[2] / "docs" / "schemas" / "digest.json").read_text(encoding="utf-8")
 )
 ELEMENTS = frozenset(
-    "html head meta title style body main header h1 h2 h3 p span article b dl dt dd bdi a ul li footer".split()  # noqa: SIM905
+    listed(
+        "html head meta title style body main header h1 h2 h3 p span article b dl dt dd bdi a ul "
+        "li footer"
+    )
 )
 ATTRIBUTES = {
     "lang",

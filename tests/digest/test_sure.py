@@ -60,7 +60,8 @@ def member(name="a", outlet="Post", **confidences):
         stage="happened",
         place=Place(name="Astana", country="KZ"),
         date=Span(start="2026-03-12"),
-        quotations=(Quotation(text="We agree.", speaker="Vera Orlova", speaker_key="orlova", language="en"),),
+        quotations=(Quotation(text="We agree.", speaker="Vera Orlova", speaker_key="orlova",
+            language="en"),),
         figures=(Figure(value=3, as_written="3 billion", phrase="trade of 3 billion euros"),),
         claims=tuple(claims),
     )  # fmt: skip

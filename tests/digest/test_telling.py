@@ -60,12 +60,18 @@ def account(member, *whats, kind="signed", background=True):
 def test_two_accounts_of_the_same_documents_name_them_once_and_shortly():
     one = account(
         TREND,
-        "a plan for interparliamentary cooperation between the Federation Council and the Senate for 2025-2027",
+        (
+            "a plan for interparliamentary cooperation between the Federation Council and the "
+            "Senate for 2025-2027"
+        ),
         "An agreement on cooperation between the offices of the Federation Council and the Senate",
     )
     other = account(
         IZVESTIA,
-        "a plan of interparliamentary cooperation for 2025-2027 and an agreement on cooperation between the apparatuses",
+        (
+            "a plan of interparliamentary cooperation for 2025-2027 and an agreement on "
+            "cooperation between the apparatuses"
+        ),
     )
     worded = [document.worded("en")[1] for document in documents([one, other])]
     assert worded == [
@@ -146,7 +152,10 @@ def test_documents_are_worded_without_ceremony(language, what, shown):
 
 
 def test_a_sentence_that_goes_on_with_i_after_its_speaker_is_one_whole():
-    text = "“In light of the leak of my papers,” Anthony Scaramucci wrote, “I will be contacting the police.”"
+    text = (
+        "“In light of the leak of my papers,” Anthony Scaramucci wrote, “I will be contacting the "
+        "police.”"
+    )
     article = structs.replace(TREND.article, outlet="A", lang="en", title="Leak")
     shown = [quotation.text for quotation in read(article, text).quotations]
     assert shown == ["In light of the leak of my papers I will be contacting the police."]

@@ -96,12 +96,14 @@ def item(number, *, title=None, guid=None, link=None, text=None, at=None) -> str
     day = at or datetime(2026, 11, 20, 8, tzinfo=UTC) + timedelta(minutes=number)
     title = title or f"Minister of country {number} received the ambassador of country {number + 1}"
     text = text or (
-        f"The minister of foreign affairs of country {number} received the ambassador of country {number + 1} on Friday. "
-        "They spoke about trade, transport and culture, and agreed to meet again in spring."
+        f"The minister of foreign affairs of country {number} received the ambassador of country "
+        f"{number + 1} on Friday. They spoke about trade, transport and culture, and agreed to "
+        "meet again in spring."
     )
     return (
         f"<item><title>{title}</title><link>{link or f'https://news.example/{number}'}</link>"
-        f"<guid isPermaLink='false'>{guid or f'news-{number}'}</guid><pubDate>{format_datetime(day)}</pubDate>"
+        f"<guid isPermaLink='false'>{guid or f'news-{number}'}</guid>"
+        f"<pubDate>{format_datetime(day)}</pubDate>"
         f"<description>{text}</description></item>"
     )
 

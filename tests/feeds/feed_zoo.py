@@ -95,11 +95,16 @@ EXTERNAL = rss(
 )
 PARAMETER = rss(
     [item(1)],
-    prolog='<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY % a SYSTEM "http://127.0.0.1:9/x.dtd"> %a;]>',
+    prolog=(
+        '<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY % a SYSTEM "http://127.0.0.1:9/x.dtd"> %a;]>'
+    ),
 )
 OLD_DTD = rss(
     [item(1)],
-    prolog='<?xml version="1.0"?><!DOCTYPE rss PUBLIC "-//Netscape Communications//DTD RSS 0.91//EN" "http://127.0.0.1:9/rss-0.91.dtd">',
+    prolog=(
+        '<?xml version="1.0"?><!DOCTYPE rss PUBLIC "-//Netscape Communications//DTD RSS 0.91//EN" '
+        '"http://127.0.0.1:9/rss-0.91.dtd">'
+    ),
 )
 RUSSIAN = rss(
     [item(1, title="Президент принял посла")], prolog='<?xml version="1.0" encoding="utf-8"?>'

@@ -9,7 +9,10 @@ from monitor.feeds.values import Entry, Feed, Parsed
 from monitor.intake.urls import canonical
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
-LONG = "They spoke about trade, transport and culture, and agreed to meet again in spring, as the ministry said on Friday."
+LONG = (
+    "They spoke about trade, transport and culture, and agreed to meet again in spring, as the "
+    "ministry said on Friday."
+)
 
 
 def entry(number, **fields):

@@ -84,9 +84,11 @@ def test_opml_round_trips_addresses_and_languages():
     ]
 
 
-NESTED = b"""<?xml version="1.0"?><opml version="1.0"><body><outline text="News"><outline type="rss" xmlUrl="https://a.example/1"/>
+NESTED = b"""<?xml version="1.0"?><opml version="1.0"><body><outline text="News">
+<outline type="rss" xmlUrl="https://a.example/1"/>
 <outline text="Deeper"><outline xmlurl="https://a.example/2" language="en-GB"/></outline></outline>
-<outline xmlUrl="file:///etc/passwd"/><outline xmlUrl="https://user:secret@a.example/3"/><outline xmlUrl="https://a.example/1"/>
+<outline xmlUrl="file:///etc/passwd"/><outline xmlUrl="https://user:secret@a.example/3"/>
+<outline xmlUrl="https://a.example/1"/>
 </body></opml>"""
 
 
@@ -114,8 +116,14 @@ def test_what_is_no_opml_is_said_to_be_none(raw):
 
 
 def test_an_entity_in_opml_is_not_expanded():
-    raw = b'<!DOCTYPE opml [<!ENTITY a SYSTEM "file:///etc/hostname">]><opml><outline xmlUrl="https://a.example/&a;"/></opml>'
+    raw = (
+        b'<!DOCTYPE opml [<!ENTITY a SYSTEM "file:///etc/hostname">]><opml><outline '
+        b'xmlUrl="https://a.example/&a;"/></opml>'
+    )
     with pytest.raises(InputError):
         opml.feeds_in(raw)
-    raw = b'<!DOCTYPE opml [<!ENTITY a "multiplied">]><opml><outline text="&a;" xmlUrl="https://a.example/"/></opml>'
+    raw = (
+        b'<!DOCTYPE opml [<!ENTITY a "multiplied">]><opml><outline text="&a;" '
+        b'xmlUrl="https://a.example/"/></opml>'
+    )
     assert "multiplied" not in str(opml.feeds_in(raw))

@@ -28,7 +28,9 @@ def house(tmp_path):
 
 
 class Play:
-    """A feed whose server is told what to say next; each poll is some hours after the one before."""
+    """A feed whose server is told what to say next; each poll is some hours after the one
+    before.
+    """
 
     def __init__(self, house):
         self.house = house
@@ -106,7 +108,10 @@ def test_announce_takes_the_newest_of_a_first_reading(house):
 def test_an_edited_entry_is_a_new_version_of_its_article(house):
     other = item(
         5,
-        text="The minister cancelled the visit of the ambassador, his ministry said. No reason was given. "
+        text=(
+            "The minister cancelled the visit of the ambassador, his ministry said. No reason was "
+            "given. "
+        )
         * 2,
     )
     Play(house)(feed(5), feed(6), rss([other, *(item(n) for n in range(5))]))

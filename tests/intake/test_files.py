@@ -151,12 +151,15 @@ def test_what_a_sidecar_may_not_say_is_told_and_the_rest_is_used(tmp_path):
 
 
 PAGE = """<!doctype html><html lang="en"><head><title>Talks held in Astana | Daily</title>
-<meta property="og:site_name" content="The Daily"><meta property="og:title" content="Talks held in Astana">
+<meta property="og:site_name" content="The Daily">
+<meta property="og:title" content="Talks held in Astana">
 <meta property="article:published_time" content="2024-12-12T10:00:00+05:00">
 <link rel="canonical" href="https://daily.example/talks"></head>
 <body><nav><a href="/">Home</a></nav><article><h1>Talks held in Astana</h1>
-<p>The president received the speaker of the upper house on Thursday in Astana, his office said in a statement.</p>
-<p>They discussed trade, transport and culture, and agreed to meet again in spring in Moscow for a second round.</p>
+<p>The president received the speaker of the upper house on Thursday in Astana, his office said
+in a statement.</p>
+<p>They discussed trade, transport and culture, and agreed to meet again in spring in Moscow for a
+second round.</p>
 </article><footer>About us</footer></body></html>"""
 
 
@@ -213,7 +216,8 @@ def test_a_line_gives_every_field_of_the_form(tmp_path):
 def test_bad_lines_are_told_with_their_number_and_the_rest_goes_on(tmp_path):
     path = tmp_path / "a.jsonl"
     path.write_text(
-        '{"title": "one"}\n{"title": \n\n[1]\n{"title": 7}\n{"url": "https://a.example/"}\n{"title": "two", "x": 1}\n'
+        '{"title": "one"}\n{"title": \n\n[1]\n{"title": 7}\n{"url": "https://a.example/"}\n'
+        '{"title": "two", "x": 1}\n'
     )
     items = list(incoming_from([path]))
     told = {item.line: item.what for item in items if isinstance(item, Problem)}

@@ -23,7 +23,9 @@ def path(tmp_path):
 
 
 def unguarded(path, *statements: str) -> None:
-    """What somebody with the file and the will can do: take the guards away, change, put them back."""
+    """What somebody with the file and the will can do: take the guards away, change, put them
+    back.
+    """
     db = sqlite3.connect(path)
     for name, statement in schema.OBJECTS.items():
         if statement.startswith("CREATE TRIGGER"):

@@ -113,7 +113,10 @@ def test_a_newer_program_s_log_is_left_to_it(tmp_path) -> None:
 
 def test_a_newer_format_that_still_stands_in_the_write_ahead_log_is_seen_too(tmp_path) -> None:
     path = made(tmp_path / "log.db")
-    code = "import os, sqlite3, sys; db = sqlite3.connect(sys.argv[1]); db.execute('PRAGMA user_version = 2'); os._exit(0)"
+    code = (
+        "import os, sqlite3, sys; db = sqlite3.connect(sys.argv[1]); db.execute('PRAGMA "
+        "user_version = 2'); os._exit(0)"
+    )
     subprocess.run([sys.executable, "-c", code, str(path)], check=True)
     assert path.with_name("log.db-wal").stat().st_size > 0
     main, wal = path.read_bytes(), path.with_name("log.db-wal").read_bytes()

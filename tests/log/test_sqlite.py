@@ -264,17 +264,29 @@ ROW = "(10, 'k', 'StoryClosed', 1, 't', (SELECT hash FROM events WHERE position 
         "UPDATE OR IGNORE events SET at = 'x'",
         "DELETE FROM events WHERE position = 9",
         "DELETE FROM events",
-        "INSERT OR REPLACE INTO events SELECT position, key, type, version, 'later', prev, hash, payload FROM events",
-        "REPLACE INTO events SELECT 10, key, type, version, at, hash, hash, payload FROM events WHERE position = 9",
-        "INSERT OR REPLACE INTO events SELECT 9, 'new', type, version, at, hash, hash, payload FROM events WHERE position = 9",
+        (
+            "INSERT OR REPLACE INTO events SELECT position, key, type, version, 'later', prev, "
+            "hash, payload FROM events"
+        ),
+        (
+            "REPLACE INTO events SELECT 10, key, type, version, at, hash, hash, payload FROM "
+            "events WHERE position = 9"
+        ),
+        (
+            "INSERT OR REPLACE INTO events SELECT 9, 'new', type, version, at, hash, hash, payload "
+            "FROM events WHERE position = 9"
+        ),
         "INSERT OR IGNORE INTO events SELECT * FROM events WHERE position = 9",
-        """INSERT INTO events SELECT 9, key, type, version, at, prev, hash, payload FROM events WHERE position = 9
-           ON CONFLICT DO UPDATE SET payload = '{}'""",
+        """INSERT INTO events SELECT 9, key, type, version, at, prev, hash, payload FROM events
+           WHERE position = 9 ON CONFLICT DO UPDATE SET payload = '{}'""",
         f"INSERT INTO events VALUES {ROW.replace('10', '11', 1)}",
         f"INSERT INTO events VALUES {ROW.replace('10', '0', 1)}",
         f"INSERT INTO events VALUES {ROW.replace('10', '-1', 1)}",
         f"INSERT INTO events VALUES {ROW.replace('10', 'NULL', 1)}",
-        "INSERT INTO events VALUES (10, 'k', 'StoryClosed', 1, 't', 'not the last hash', 'h', '{}')",
+        (
+            "INSERT INTO events VALUES (10, 'k', 'StoryClosed', 1, 't', 'not the last hash', 'h', "
+            "'{}')"
+        ),
         "DELETE FROM texts",
         "UPDATE texts SET text = 'softened'",
         "UPDATE texts SET text = NULL",

@@ -151,7 +151,9 @@ def test_its_feeds_are_remembered_and_counted_as_by_a_new_ledger(home):
 
 
 def test_it_goes_on(home, said):
-    """An account of a story that the earlier version opened joins it, and everything still proves."""
+    """An account of a story that the earlier version opened joins it, and everything still
+    proves.
+    """
     text = "Prime Minister Anna Weber arrived in Paris on 20 June 2026."
     more = incoming(
         url="https://courier.example/1",

@@ -7,7 +7,10 @@ from monitor.matching.sharing import share
 from monitor.model import Article
 from tests.matching.makers import article
 
-TEXT = "ASTANA, 12 December. President Kassym-Jomart Tokayev met Valentina Matviyenko on Thursday. They discussed trade."
+TEXT = (
+    "ASTANA, 12 December. President Kassym-Jomart Tokayev met Valentina Matviyenko on Thursday. "
+    "They discussed trade."
+)
 
 
 def told(name):

@@ -133,8 +133,9 @@ class Play:
 
 def article(name: str, *, day: int = 22) -> Incoming:
     text = (
-        f"Foreign minister {name.title()} Ivarsson met ambassador {name.title()}son Petrenko in Astana on {day} November 2026. "
-        f"They signed the {name} agreement. “The {name} plan will bring {len(name)} million dollars,” Ivarsson said."
+        f"Foreign minister {name.title()} Ivarsson met ambassador {name.title()}son Petrenko in "
+        f"Astana on {day} November 2026. They signed the {name} agreement. “The {name} plan will "
+        f"bring {len(name)} million dollars,” Ivarsson said."
     )
     return Incoming(
         article=Article(

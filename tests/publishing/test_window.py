@@ -13,8 +13,14 @@ from monitor.views.views import Views
 DAY = timedelta(days=1)
 MONDAY = datetime(2026, 11, 23, 4, tzinfo=UTC)
 TEXTS = {
-    "a": "President Anna Berg of Norway received Prime Minister Karl Lund of Sweden in Oslo on 21 November 2026.",
-    "b": "Foreign Minister Ito of Japan telephoned Foreign Minister Kim of South Korea on 22 November 2026.",
+    "a": (
+        "President Anna Berg of Norway received Prime Minister Karl Lund of Sweden in Oslo on 21 "
+        "November 2026."
+    ),
+    "b": (
+        "Foreign Minister Ito of Japan telephoned Foreign Minister Kim of South Korea on 22 "
+        "November 2026."
+    ),
 }
 
 

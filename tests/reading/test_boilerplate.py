@@ -9,7 +9,10 @@ from hypothesis import strategies as st
 from monitor.reading.boilerplate import clean
 
 SEEDS = Path(__file__).parents[2] / "seeds"
-PROSE = "The two ministers met in the capital on Monday and discussed trade, transport and energy at some length."
+PROSE = (
+    "The two ministers met in the capital on Monday and discussed trade, transport and energy at "
+    "some length."
+)
 
 
 def seed(number: str):
@@ -95,7 +98,8 @@ def test_a_given_title_is_not_repeated_in_the_body():
 )
 def test_everything_after_a_stop_heading_goes(heading):
     page = clean(
-        f"A title of this page\n{PROSE}\n{PROSE} Again.\n{heading}\nAnother story altogether\n{PROSE} Other."
+        f"A title of this page\n{PROSE}\n{PROSE} Again.\n{heading}\nAnother story altogether\n"
+        f"{PROSE} Other."
     )
     assert page.paragraphs == (PROSE, f"{PROSE} Again.")
 
@@ -124,7 +128,8 @@ def test_a_stop_heading_above_the_article_does_not_swallow_it():
 
 def test_markup_that_slipped_in_is_taken_out():
     page = clean(
-        f"<p>{PROSE}</p><script>alert(1)</script><p>Tea &amp; talks followed in the old palace, the ministry &laquo;said&raquo;.</p>"
+        f"<p>{PROSE}</p><script>alert(1)</script><p>Tea &amp; talks followed in the old palace, "
+        "the ministry &laquo;said&raquo;.</p>"
     )
     assert page.paragraphs == (
         PROSE,
@@ -190,6 +195,7 @@ def test_any_text_can_be_cleaned(text, title):
 
 def test_a_reporter_is_no_title():
     page = clean(
-        "Ruto, Abiy sign market deal in Nairobi\n\nBy John Kamau\n\nThe two leaders signed the deal on Wednesday."
+        "Ruto, Abiy sign market deal in Nairobi\n\nBy John Kamau\n\n"
+        "The two leaders signed the deal on Wednesday."
     )
     assert page.title == "Ruto, Abiy sign market deal in Nairobi"

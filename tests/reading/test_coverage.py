@@ -8,9 +8,15 @@ from monitor.text.coverage import language_unread, languages_read, notes_on
 
 UNREAD = {
     "he": "שרי החוץ של שתי המדינות נפגשו ביום שני בירושלים ודנו בסחר.",
-    "hu": "A két ország külügyminiszterei hétfőn Budapesten találkoztak és a kereskedelemről tárgyaltak.",
+    "hu": (
+        "A két ország külügyminiszterei hétfőn Budapesten találkoztak és a kereskedelemről "
+        "tárgyaltak."
+    ),
     "ka": "ორი ქვეყნის საგარეო საქმეთა მინისტრები ორშაბათს თბილისში შეხვდნენ.",
-    "vi": "Bộ trưởng ngoại giao hai nước đã gặp nhau hôm thứ Hai tại Hà Nội để thảo luận về thương mại.",
+    "vi": (
+        "Bộ trưởng ngoại giao hai nước đã gặp nhau hôm thứ Hai tại Hà Nội để thảo luận về thương "
+        "mại."
+    ),
 }
 
 

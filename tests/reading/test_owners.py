@@ -1,4 +1,6 @@
-"""Whose figures are: a person's, an office's, a body's as the text words it, or the outlet's own."""
+"""Whose figures are: a person's, an office's, a body's as the text words it, or the outlet's
+own.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +10,18 @@ from monitor.claims import read
 from monitor.model import Article, Figure
 
 MET = {
-    "en": "Turkish President Recep Tayyip Erdogan met Russian President Vladimir Putin in Ankara on Tuesday.",
-    "ru": "Президент Турции Реджеп Тайип Эрдоган встретился с Президентом России Владимиром Путиным в Анкаре.",
-    "fr": "Le président turc Recep Tayyip Erdogan a rencontré le président russe Vladimir Poutine à Ankara.",
+    "en": (
+        "Turkish President Recep Tayyip Erdogan met Russian President Vladimir Putin in Ankara on "
+        "Tuesday."
+    ),
+    "ru": (
+        "Президент Турции Реджеп Тайип Эрдоган встретился с Президентом России Владимиром Путиным "
+        "в Анкаре."
+    ),
+    "fr": (
+        "Le président turc Recep Tayyip Erdogan a rencontré le président russe Vladimir Poutine à "
+        "Ankara."
+    ),
 }
 
 
@@ -32,7 +43,11 @@ def only_figure(language: str, sentence: str) -> Figure:
     [
         ("en", "According to Erdogan, trade reached $52 billion."),
         ("en", "Trade reached $52 billion, according to the Turkish president."),
-        ("en", "Trade, which fell in spring and rose again through a long summer and the whole of a warm autumn, reached $52 billion, according to President Erdogan."),
+        ("en",
+            (
+                "Trade, which fell in spring and rose again through a long summer and the whole of "
+                "a warm autumn, reached $52 billion, according to President Erdogan."
+            )),
         ("ru", "По словам Эрдогана, товарооборот достиг 52 млрд долларов."),
         ("fr", "Selon M. Erdogan, les échanges ont atteint 52 milliards de dollars."),
     ],
@@ -75,14 +90,21 @@ def test_he_said_is_nobodys_credit():
 @pytest.mark.parametrize(
     ("language", "sentence", "phrase"),
     [
-        ("en", "Murders on the island fell 19 percent last year.", "Murders on the island fell 19 percent last year"),
-        ("en", "He said that cross-border trade makes around 70% of the turnover of both.", "cross-border trade makes around 70% of the turnover of both"),
+        ("en", "Murders on the island fell 19 percent last year.",
+            "Murders on the island fell 19 percent last year"),
+        ("en", "He said that cross-border trade makes around 70% of the turnover of both.",
+            "cross-border trade makes around 70% of the turnover of both"),
         ("en", "Trade reached $20 billion, with plans to increase it to $30 billion.", None),
-        ("en", "According to the government 20,000 of its people are displaced.", "According to the government 20,000 of its people are displaced"),
-        ("en", "Lima is to free 18 captured soldiers, and both will pull back.", "Lima is to free 18 captured soldiers"),
-        ("ru", "Лидеры рассмотрят около 20 документов; прошёл форум.", "Лидеры рассмотрят около 20 документов"),
-        ("ru", "Стороны согласовали обмен пленными 300 на 300.", "Стороны согласовали обмен пленными 300 на 300"),
-        ("ru", "Товарооборот, по данным казахстанской стороны, составил 3,6 млрд долларов.", "Товарооборот, по данным казахстанской стороны, составил 3,6 млрд долларов"),
+        ("en", "According to the government 20,000 of its people are displaced.",
+            "According to the government 20,000 of its people are displaced"),
+        ("en", "Lima is to free 18 captured soldiers, and both will pull back.",
+            "Lima is to free 18 captured soldiers"),
+        ("ru", "Лидеры рассмотрят около 20 документов; прошёл форум.",
+            "Лидеры рассмотрят около 20 документов"),
+        ("ru", "Стороны согласовали обмен пленными 300 на 300.",
+            "Стороны согласовали обмен пленными 300 на 300"),
+        ("ru", "Товарооборот, по данным казахстанской стороны, составил 3,6 млрд долларов.",
+            "Товарооборот, по данным казахстанской стороны, составил 3,6 млрд долларов"),
     ],
 )  # fmt: skip
 def test_a_number_comes_with_what_it_is_of(language, sentence, phrase):
@@ -104,7 +126,10 @@ def test_a_number_comes_with_what_it_is_of(language, sentence, phrase):
     "sentence",
     [
         "Putin's claim that “the neighbours have agreed to pay $3 billion in full” was made again.",
-        "They left a day after the visit of an envoy, who met the minister on Monday and asked for $2 billion.",
+        (
+            "They left a day after the visit of an envoy, who met the minister on Monday and asked "
+            "for $2 billion."
+        ),
         "Erdogan said the two countries aim to raise it to $10 billion.",
         "Trade has grown by half in five years, to 1.5 billion dollars.",
     ],

@@ -254,8 +254,11 @@ def test_which_one_in_a_row_is_a_figure_and_a_noun(language, text, ordinal):
 
 
 PIECES = [
-    "President Tokayev met Putin in Moscow on 12 December 2024. ", "“Our ties are growing fast,” ", "he said. ", "«", "»", '"', "\n", "Earlier, ", "$20 billion ", "12.12.2024 ",
-    "Related news\n", "Токаев встретился с Путиным в Москве. ", "九月二日习近平会见普京。", "وقال بوتين: ", "&amp;", "<p>", "24th summit ", "signed ", "a plan ", "\u200b", "İ", "ß", "🇰🇿", "1" * 50, "- ", "of the ",
+    "President Tokayev met Putin in Moscow on 12 December 2024. ", "“Our ties are growing fast,” ",
+    "he said. ", "«", "»", '"', "\n", "Earlier, ", "$20 billion ", "12.12.2024 ",
+    "Related news\n", "Токаев встретился с Путиным в Москве. ", "九月二日习近平会见普京。",
+    "وقال بوتين: ", "&amp;", "<p>", "24th summit ", "signed ", "a plan ", "\u200b", "İ", "ß", "🇰🇿",
+    "1" * 50, "- ", "of the ",
 ]  # fmt: skip
 
 

@@ -1,4 +1,6 @@
-"""A language's words stand in its room, and the tables of the rules are put together from the rooms."""
+"""A language's words stand in its room, and the tables of the rules are put together from the
+rooms.
+"""
 
 import tomllib
 from importlib.resources import files

@@ -68,7 +68,10 @@ def test_a_capital_that_its_place_asks_for_makes_no_name(text, stem):
 
 
 def test_german_nouns_are_no_names():
-    text = "Der Minister sprach gestern lange mit dem Botschafter über den Vertrag und den Handel mit dem Nachbarn."
+    text = (
+        "Der Minister sprach gestern lange mit dem Botschafter über den Vertrag und den Handel mit "
+        "dem Nachbarn."
+    )
     assert not any(as_name for _, as_name in words(text, lang="de").values())
 
 

@@ -24,21 +24,63 @@ def _read(text: str, *, title: str | None = None, published: str = "2027-03-04")
 
 
 NOBODYS = {
-    "he is not the last but one": "President Moses Kiprotich spoke. The hall was full. “The road ahead of us is long,” he said.",
-    "somebody else was named": "President Moses Kiprotich met Tajo Perrez. “The road ahead of us is long,” he said.",
-    "she said opens another clause": "President Moses Kiprotich left. Helen Lhuillier said she liked Kiprotich. “The road ahead of us is long,” she said.",
-    "two bear the surname": "Moses Kiprotich met Anna Kiprotich. “The road ahead of us is long,” Kiprotich said.",
-    "his son bears the surname": "Moses Kiprotich left. Kiprotich's son stayed. “The road ahead of us is long,” Kiprotich said.",
-    "the son is not the father": "President Moses Kiprotich left. “The road ahead of us is long,” Kiprotich Jr. said.",
-    "who reveals what another said": "Moses Kiprotich left. Tajo Perrez revealed what Kiprotich had said: “The road ahead of us is long.”",
-    "a county is no sheriff": "Butte Kiprotich spoke. “The road ahead of us is long,” said Butte Kiprotich Sheriff Qorvath Zzyl.",
-    "a statement says it, not who was quoted before": "“We are glad to be here today,” President Moses Kiprotich said. The league released a statement. “Nothing else has been agreed so far,” the statement said.",
-    "a company's spokesman is not the company": "Kilimani Motors opened a plant. “All of our work is based on public documents,” a Kilimani spokesperson said.",
-    "he may be somebody whom no list knows": "President Moses Kiprotich spoke on Monday. Rep. Qorvath Zzyl accused Kiprotich of a softer line. “Personal attacks lead the whole country nowhere,” he wrote.",
-    "near a name is not who speaks": "President Moses Kiprotich left. Visitors near Kiprotich watched the car. “At first I thought it was an accident,” she said.",
-    "she is not Donald": "Qorvath mocked President Donald Kiprotich at noon. “The numbers were ours from the start,” she said.",
-    "on whose words somebody comments": "President Moses Kiprotich left. A host, Qorvath, commented on the president’s use of the term: “It is a word of the last century.”",
-    "his lawyer is not he": "President Moses Kiprotich left the hall. Kiprotich's lawyer spoke later. “There is nothing in these papers at all,” he said.",
+    "he is not the last but one": (
+        "President Moses Kiprotich spoke. The hall was full. “The road ahead of us is long,” he "
+        "said."
+    ),
+    "somebody else was named": (
+        "President Moses Kiprotich met Tajo Perrez. “The road ahead of us is long,” he said."
+    ),
+    "she said opens another clause": (
+        "President Moses Kiprotich left. Helen Lhuillier said she liked Kiprotich. “The road ahead "
+        "of us is long,” she said."
+    ),
+    "two bear the surname": (
+        "Moses Kiprotich met Anna Kiprotich. “The road ahead of us is long,” Kiprotich said."
+    ),
+    "his son bears the surname": (
+        "Moses Kiprotich left. Kiprotich's son stayed. “The road ahead of us is long,” Kiprotich "
+        "said."
+    ),
+    "the son is not the father": (
+        "President Moses Kiprotich left. “The road ahead of us is long,” Kiprotich Jr. said."
+    ),
+    "who reveals what another said": (
+        "Moses Kiprotich left. Tajo Perrez revealed what Kiprotich had said: “The road ahead of us "
+        "is long.”"
+    ),
+    "a county is no sheriff": (
+        "Butte Kiprotich spoke. “The road ahead of us is long,” said Butte Kiprotich Sheriff "
+        "Qorvath Zzyl."
+    ),
+    ("a statement says it, not who was quoted before"): (
+        "“We are glad to be here today,” President Moses Kiprotich said. The league released a "
+        "statement. “Nothing else has been agreed so far,” the statement said."
+    ),
+    ("a company's spokesman is not the company"): (
+        "Kilimani Motors opened a plant. “All of our work is based on public documents,” a "
+        "Kilimani spokesperson said."
+    ),
+    ("he may be somebody whom no list knows"): (
+        "President Moses Kiprotich spoke on Monday. Rep. Qorvath Zzyl accused Kiprotich of a "
+        "softer line. “Personal attacks lead the whole country nowhere,” he wrote."
+    ),
+    "near a name is not who speaks": (
+        "President Moses Kiprotich left. Visitors near Kiprotich watched the car. “At first I "
+        "thought it was an accident,” she said."
+    ),
+    "she is not Donald": (
+        "Qorvath mocked President Donald Kiprotich at noon. “The numbers were ours from the "
+        "start,” she said."
+    ),
+    ("on whose words somebody comments"): (
+        "President Moses Kiprotich left. A host, Qorvath, commented on the president’s use of the "
+        "term: “It is a word of the last century.”"
+    ),
+    "his lawyer is not he": (
+        "President Moses Kiprotich left the hall. Kiprotich's lawyer spoke later. “There is "
+        "nothing in these papers at all,” he said."
+    ),
 }
 
 
@@ -49,12 +91,18 @@ def test_words_of_an_uncertain_speaker_are_nobodys(text):
 
 
 def test_he_who_is_named_in_passing_does_not_speak():
-    text = "Tajo Perrez, who served under President Moses Kiprotich, tweeted: “The numbers are the work of others before us.”"
+    text = (
+        "Tajo Perrez, who served under President Moses Kiprotich, tweeted: “The numbers are the "
+        "work of others before us.”"
+    )
     assert [one.speaker for one in _read(text).quotations] == ["Tajo Perrez"]
 
 
 def test_whose_spokesman_speaks_is_not_the_speaker():
-    text = "President Moses Kiprotich spoke. “He has a strong record in office,” said Kiprotich spokesman Jason Mutua."
+    text = (
+        "President Moses Kiprotich spoke. “He has a strong record in office,” said Kiprotich "
+        "spokesman Jason Mutua."
+    )
     assert [one.speaker for one in _read(text).quotations] == ["Jason Mutua"]
 
 
@@ -125,7 +173,10 @@ def test_halves_of_letters_do_no_harm():
 
 
 def test_a_family_name_that_stands_first_is_the_surname():
-    text = "South Korean spokesman Youn Kwan-suk met reporters. “We will consider the spirit of the alliance,” Youn said."
+    text = (
+        "South Korean spokesman Youn Kwan-suk met reporters. “We will consider the spirit of the "
+        "alliance,” Youn said."
+    )
     assert [(one.speaker, one.speaker_key) for one in _read(text).quotations] == [
         ("Youn Kwan-suk", "iun")
     ]
@@ -133,8 +184,8 @@ def test_a_family_name_that_stands_first_is_the_surname():
 
 def test_a_call_about_a_visit_has_not_the_visits_day():
     text = (
-        "Turkish President Recep Tayyip Erdogan and Russian President Vladimir Putin discussed preparations for the "
-        "Russian leader's visit to Ankara on April 10 in a phone call."
+        "Turkish President Recep Tayyip Erdogan and Russian President Vladimir Putin discussed "
+        "preparations for the Russian leader's visit to Ankara on April 10 in a phone call."
     )
     reading = _read(text, title="Erdogan, Putin discuss upcoming visit in phone call")
     assert (reading.stage, reading.date.basis if reading.date else None) == (
@@ -150,8 +201,9 @@ def test_a_call_about_a_visit_has_not_the_visits_day():
 
 def test_whom_a_later_sentence_only_expects_is_not_present():
     text = (
-        "Kazakh Foreign Minister Yermek Kosherbayev met Uzbek Foreign Minister Bakhtiyor Saidov in Tashkent. "
-        "They discussed trade. Talks were long. President Shavkat Mirziyoyev will visit Astana on May 15."
+        "Kazakh Foreign Minister Yermek Kosherbayev met Uzbek Foreign Minister Bakhtiyor Saidov in "
+        "Tashkent. They discussed trade. Talks were long. President Shavkat Mirziyoyev will visit "
+        "Astana on May 15."
     )
     roles = {one.surname: one.role for one in _read(text).people}
     assert roles["Mirziyoyev"] == "mentioned"
@@ -159,8 +211,9 @@ def test_whom_a_later_sentence_only_expects_is_not_present():
 
 def test_a_visit_that_is_only_prepared_is_no_visit_and_who_sends_greetings_is_not_there():
     text = (
-        "President Shavkat Mirziyoyev on March 3 received Kazakh Foreign Minister Yermek Kosherbayev. The minister conveyed "
-        "greetings from President Tokayev. The sides discussed preparations for the state visit of President Tokayev."
+        "President Shavkat Mirziyoyev on March 3 received Kazakh Foreign Minister Yermek "
+        "Kosherbayev. The minister conveyed greetings from President Tokayev. The sides discussed "
+        "preparations for the state visit of President Tokayev."
     )
     reading = _read(text)
     assert reading.visit is None

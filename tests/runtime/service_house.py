@@ -1,4 +1,6 @@
-"""The running service on real files, with the clock, the thread and the rhythm of the test's own."""
+"""The running service on real files, with the clock, the thread and the rhythm of the test's
+own.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The running service: what it does by itself, and what it does when something stands in its way."""
+"""The running service: what it does by itself, and what it does when something stands in its
+way.
+"""
 
 import asyncio
 import json

@@ -14,19 +14,44 @@ SENTENCES = {
     "ru": "Министры иностранных дел двух стран встретились в понедельник, чтобы обсудить торговлю.",
     "kk": "Екі елдің сыртқы істер министрлері дүйсенбіде кездесіп, сауданы талқылады.",
     "uk": "Міністри закордонних справ двох країн зустрілися в понеділок, щоб обговорити торгівлю.",
-    "bg": "Министрите на външните работи на двете страни се срещнаха в понеделник, за да обсъдят търговията.",
+    "bg": (
+        "Министрите на външните работи на двете страни се срещнаха в понеделник, за да обсъдят "
+        "търговията."
+    ),
     "be": "Міністры замежных спраў дзвюх краін сустрэліся ў панядзелак, каб абмеркаваць гандаль.",
     "ky": "Эки өлкөнүн тышкы иштер министрлери дүйшөмбү күнү жолугуп, сооданы талкуулашты.",
-    "tg": "Вазирони корҳои хориҷии ду кишвар рӯзи душанбе мулоқот карда, тиҷоратро баррасӣ намуданд.",
-    "mn": "Хоёр орны Гадаад хэргийн сайд нар даваа гаригт уулзаж худалдааны талаар ярилцлаа, энэ нь чухал үйл явдал боллоо.",
-    "fr": "Les ministres des Affaires étrangères des deux pays se sont rencontrés lundi pour parler commerce.",
-    "de": "Die Außenminister der beiden Länder trafen sich am Montag, um über den Handel zu sprechen.",
-    "es": "Los ministros de Exteriores de los dos países se reunieron el lunes para hablar de comercio.",
-    "it": "I ministri degli Esteri dei due Paesi si sono incontrati lunedì per discutere di commercio.",
-    "pt": "Os ministros das Relações Exteriores dos dois países reuniram-se na segunda-feira para discutir o comércio.",
+    "tg": (
+        "Вазирони корҳои хориҷии ду кишвар рӯзи душанбе мулоқот карда, тиҷоратро баррасӣ намуданд."
+    ),
+    "mn": (
+        "Хоёр орны Гадаад хэргийн сайд нар даваа гаригт уулзаж худалдааны талаар ярилцлаа, энэ нь "
+        "чухал үйл явдал боллоо."
+    ),
+    "fr": (
+        "Les ministres des Affaires étrangères des deux pays se sont rencontrés lundi pour parler "
+        "commerce."
+    ),
+    "de": (
+        "Die Außenminister der beiden Länder trafen sich am Montag, um über den Handel zu sprechen."
+    ),
+    "es": (
+        "Los ministros de Exteriores de los dos países se reunieron el lunes para hablar de "
+        "comercio."
+    ),
+    "it": (
+        "I ministri degli Esteri dei due Paesi si sono incontrati lunedì per discutere di "
+        "commercio."
+    ),
+    "pt": (
+        "Os ministros das Relações Exteriores dos dois países reuniram-se na segunda-feira para "
+        "discutir o comércio."
+    ),
     "tr": "İki ülkenin dışişleri bakanları ticareti görüşmek üzere pazartesi günü bir araya geldi.",
     "az": "İki ölkənin xarici işlər nazirləri bazar ertəsi görüşərək ticarəti müzakirə ediblər.",
-    "uz": "Ikki davlat tashqi ishlar vazirlari dushanba kuni uchrashib, savdo-sotiqni koʻrib chiqdi va oʻzaro kelishib oldi.",
+    "uz": (
+        "Ikki davlat tashqi ishlar vazirlari dushanba kuni uchrashib, savdo-sotiqni koʻrib chiqdi "
+        "va oʻzaro kelishib oldi."
+    ),
     "zh": "两国外长星期一举行会晤，讨论贸易问题。",
     "ja": "両国の外相は月曜日に会談し、貿易について話し合った。",
     "ko": "양국 외교장관은 월요일 만나 무역 문제를 논의했다.",
@@ -47,7 +72,10 @@ def test_a_sentence_tells_its_language(language):
 
 OWN_LETTERS = {
     "tt": "Ике илнең тышкы эшләр министрлары дүшәмбе көнне очрашып, сәүдә турында сөйләштеләр.",
-    "sr": "Министри спољних послова две земље састали су се у понедељак како би разговарали о трговини.",
+    "sr": (
+        "Министри спољних послова две земље састали су се у понедељак како би разговарали о "
+        "трговини."
+    ),
     "mk": "Меѓународните односи беа главната тема на средбата на министрите во понеделникот.",
     "ur": "دونوں ممالک کے وزرائے خارجہ نے پیر کو تجارت پر بات چیت کے لیے ملاقات کی۔",
     "ps": "د دواړو هېوادونو د بهرنیو چارو وزیرانو د دوشنبې په ورځ سره وکتل.",

@@ -93,7 +93,9 @@ def name_of(digest: Digest) -> str:
 
 def _digest_in(message: Message) -> Digest | None:
     """None for a notice, which is a line of the index and nothing else."""
-    return read(message.text) if message.text.startswith("{") else None
+    if not message.text.startswith("{"):
+        return None
+    return read(message.text)
 
 
 def _line(message: Message) -> Message:
@@ -141,7 +143,9 @@ def corrected(message: Message, corrections: Corrections) -> Message:
 
 
 def _transport(access: Access) -> AbstractAsyncContextManager[Transport] | None:
-    return None if access.show is None else nullcontext(PaperTransport(access.show))
+    if access.show is None:
+        return None
+    return nullcontext(PaperTransport(access.show))
 
 
 MEDIUM = Medium(

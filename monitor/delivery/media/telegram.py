@@ -232,7 +232,9 @@ class Telegram:
                 return Refused(why="unreachable", reason="the bot's rights could not be asked for")
             risky = bool(getattr(answer, "can_edit_messages", False))
             self._rights[address.chat] = (time.monotonic(), risky)
-        return Refused(why="setup", reason=_MAY_EDIT_OTHERS, scope="chat") if risky else None
+        if not risky:
+            return None
+        return Refused(why="setup", reason=_MAY_EDIT_OTHERS, scope="chat")
 
     def _own_id(self) -> int:
         return int(self._token.split(":", 1)[0])
@@ -263,7 +265,7 @@ class Telegram:
             )
         except _UNREADABLE:
             return await self._one_by_one(after)
-        return [asked_of(update) for update in answer] if isinstance(answer, tuple) else answer
+        return list(map(asked_of, answer)) if isinstance(answer, tuple) else answer
 
     async def _one_by_one(self, after: int) -> list[IncomingUpdate] | SendOutcome:
         """One update that the library cannot read must not keep the others from us: it is passed
@@ -276,7 +278,7 @@ class Telegram:
             answer = await self._asked(
                 lambda: self.bot.do_api_request("getUpdates", api_kwargs=wanted)
             )
-        return [self._understood(raw) for raw in answer] if isinstance(answer, list) else answer
+        return list(map(self._understood, answer)) if isinstance(answer, list) else answer
 
     def _understood(self, raw: dict[str, Any]) -> IncomingUpdate:
         try:
@@ -405,7 +407,9 @@ def _what(update: telegram.Update) -> Literal["text", "button", "left", "moved",
         return "left" if left else "other"
     if update.message and update.message.migrate_to_chat_id:
         return "moved"
-    return "text" if update.message and update.message.text else "other"
+    if update.message and update.message.text:
+        return "text"
+    return "other"
 
 
 def _bad_request(reason: str) -> SendOutcome:
@@ -431,7 +435,9 @@ def _standing(reason: str, *, done: bool) -> Standing:
 
 
 def _chat(address: Address) -> int | str:
-    return address.chat if address.chat.startswith("@") else int(address.chat)
+    if address.chat.startswith("@"):
+        return address.chat
+    return int(address.chat)
 
 
 def _content(message: Message, *, plain: bool) -> dict[str, Any]:

@@ -107,7 +107,9 @@ def _topics_met(story: StoryForDigest, edition: EditionContext) -> int | None:
     """How many of the reader's topics the story meets; None if it meets none of them."""
     members = [seen.member for seen in story.seen if seen.at <= edition.until]
     met = wanted_by(edition.topics, members)
-    return met if met or not edition.topics else None
+    if met or not edition.topics:
+        return met
+    return None
 
 
 def _draft(story: StoryForDigest, met: int, edition: EditionContext) -> Draft | None:
@@ -298,10 +300,10 @@ def _topic_names(edition: EditionContext) -> str:
     """Topics by name; a topic without one by its countries."""
     words = edition.words
     names = [
-        topic.name or "–".join(words.country(code) for code in topic.include.countries)
+        topic.name or "–".join(map(words.country, topic.include.countries))
         for topic in edition.topics
     ]
-    return ", ".join(name for name in names if name) or words.say("frame.all_topics")
+    return ", ".join(filter(None, names)) or words.say("frame.all_topics")
 
 
 def _summary(entries: Sequence[Entry], counts: Counts, words: Words) -> str:

@@ -109,7 +109,7 @@ def entry_of(
         tags=_tags(draft, place, members, desk),
         offices=_offices(draft.gist, names, words),
         lines=told,
-        outlets=tuple(sources.outlet(member) for member in tellers),
+        outlets=tuple(map(sources.outlet, tellers)),
         sourcing=sourcing(_credited(tellers, desk), draft.gist, words),
         first_told=place.first_told,
         facts=tuple(updates.key_of(fact) for _, fact in draft.facts),
@@ -202,7 +202,7 @@ def _chars(line: Line) -> int:
 
 def _credited(members: Sequence[Member], desk: EntryContext) -> list[Outlet]:
     """The outlets, with a link on those whose article no line has linked yet."""
-    outlets = [desk.sources.outlet(member) for member in members]
+    outlets = list(map(desk.sources.outlet, members))
     return [
         structs.replace(outlet, url=desk.link(outlet.article_id, outlet.url)) for outlet in outlets
     ]
@@ -254,7 +254,7 @@ def _where(gist: Gist, words: Words) -> str:
     """As "Astana, 12 Dec 2024"; either part may be missing."""
     place = words.place(gist.place) if gist.place else ""
     return sanitize.text(
-        ", ".join(part for part in (place, words.span(gist.date) if gist.date else "") if part)
+        ", ".join(filter(None, (place, words.span(gist.date) if gist.date else "")))
     )
 
 
@@ -285,7 +285,7 @@ def _offices(gist: Gist, names: Names, words: Words) -> str:
     told = " / ".join(_together(gist.leads, labels, words)) if any(labels) else ""
     present = [names.of(person) for person in gist.present[:4] if names.can_say(person)]
     company = words.say("entry.with", names=words.joined(present)) if present else ""
-    return sanitize.text(" · ".join(part for part in (told, company) if part), chars_max=400)
+    return sanitize.text(" · ".join(filter(None, (told, company))), chars_max=400)
 
 
 def _together(leads: Sequence[Person], labels: Sequence[str], words: Words) -> Iterator[str]:

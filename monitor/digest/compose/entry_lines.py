@@ -94,12 +94,10 @@ class EntryContext:
     def line(
         self, line_id: str, items: Iterable[Sequence[Run]], label: str | None = None
     ) -> list[Line]:
-        kept = tuple(_begun(item) for item in items if item)
-        return (
-            [Line(id=line_id, label=label or self.words.say(f"lines.{line_id}"), items=kept)]
-            if kept
-            else []
-        )
+        kept = tuple(map(_begun, filter(None, items)))
+        if not kept:
+            return []
+        return [Line(id=line_id, label=label or self.words.say(f"lines.{line_id}"), items=kept)]
 
 
 def _begun(item: Sequence[Run]) -> Runs:
@@ -186,15 +184,15 @@ def says_what(figure: Figure) -> bool:
 
 
 def _owner(figure: Figure, desk: EntryContext) -> str | None:
-    return (
-        desk.names.by_key(figure.owner_key or "", otherwise=figure.owner) if figure.owner else None
-    )
+    if not figure.owner:
+        return None
+    return desk.names.by_key(figure.owner_key or "", otherwise=figure.owner)
 
 
 def _label(owner: str | None, desk: EntryContext) -> str:
-    return (
-        desk.words.say("lines.figures_by", name=owner) if owner else desk.words.say("lines.figures")
-    )
+    if owner:
+        return desk.words.say("lines.figures_by", name=owner)
+    return desk.words.say("lines.figures")
 
 
 def figure_words(figure: Figure) -> str:
@@ -315,11 +313,15 @@ def _next(item: Upcoming, reading: Reading, today: date, desk: EntryContext) -> 
 def _where_next(item: Upcoming, reading: Reading, desk: EntryContext) -> str:
     """Words in the frame's language name the place already."""
     place, own = item.place, reading.language == desk.words.language
-    return "" if place is None or own or place.name in item.what else desk.words.place(place)
+    if place is None or own or place.name in item.what:
+        return ""
+    return desk.words.place(place)
 
 
 def _when_next(item: Upcoming, today: date, desk: EntryContext) -> str:
-    return "" if item.when is None or _says_when(item, today) else desk.words.span(item.when)
+    if item.when is None or _says_when(item, today):
+        return ""
+    return desk.words.span(item.when)
 
 
 def _says_when(item: Upcoming, today: date) -> bool:

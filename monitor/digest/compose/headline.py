@@ -47,7 +47,9 @@ def _headline(gist: Gist, names: Names, words: Words) -> Runs:
     if visited and len(sides) == 1:
         sides = [*sides, visited]
     phrase = _phrase(gist, len(sides), words)
-    return _filled(phrase, sides, words) if phrase else _noun_headline(sides, noun, gist, words)
+    if phrase:
+        return _filled(phrase, sides, words)
+    return _noun_headline(sides, noun, gist, words)
 
 
 def plain(runs: Runs) -> str:
@@ -86,25 +88,27 @@ def _country(code: CountryCode, words: Words) -> list[Run]:
 
 def _flag(code: CountryCode | None) -> list[Run]:
     shown = flag(code) if code else ""
-    return [Run(text=f"{shown}\u00a0", plain=f"{code} ")] if shown else []
+    if not shown:
+        return []
+    return [Run(text=f"{shown}\u00a0", plain=f"{code} ")]
 
 
 def _noun(gist: Gist, words: Words) -> str:
     act = _told_act(gist, 0 if gist.multilateral else len(gist.leads))
     noun = (words.act(act) if act else "") or ""
-    organisation = (
-        ", ".join(words.organisation(name) for name in gist.organisations[:1])
-        if gist.multilateral
-        else ""
-    )
-    return " ".join(part for part in (organisation, noun) if part)
+    organisation = ""
+    if gist.multilateral:
+        organisation = ", ".join(map(words.organisation, gist.organisations[:1]))
+    return " ".join(filter(None, (organisation, noun)))
 
 
 def _phrase(gist: Gist, sides: int, words: Words) -> str | None:
     act = _told_act(gist, sides)
     tense = "will" if gist.stage in _AHEAD else "did"
     if act == _VISIT and _visited(gist, words):
-        return words.act(act, f"{tense}_to") if len(gist.leads or gist.countries) == 1 else None
+        if len(gist.leads or gist.countries) != 1:
+            return None
+        return words.act(act, f"{tense}_to")
     if sides == 1:
         return words.act(act, f"{tense}_one")
     if tense == "did" and act == "meeting" and _is_reception(gist):
@@ -114,7 +118,9 @@ def _phrase(gist: Gist, sides: int, words: Words) -> str | None:
 
 def _told_act(gist: Gist, sides: int) -> str:
     """That two met says more of them than that there was a visit or a forum."""
-    return gist.met if gist.met and gist.act in _SAYS_LESS and sides > 1 else gist.act or ""
+    if gist.met and gist.act in _SAYS_LESS and sides > 1:
+        return gist.met
+    return gist.act or ""
 
 
 def _visited(gist: Gist, words: Words) -> list[Run]:
@@ -155,7 +161,9 @@ def _filled(phrase: str, sides: Sequence[list[Run]], words: Words) -> Runs:
         before, found, rest = rest.partition(slot)
         runs.extend([Run(text=before)] if before else [])
         runs.extend(_joined(parts, words) if found else [])
-    return (*runs, Run(text=rest)) if rest else tuple(runs)
+    if not rest:
+        return tuple(runs)
+    return (*runs, Run(text=rest))
 
 
 def _slots(text: str, sides: Sequence[list[Run]]) -> list[tuple[str, list[list[Run]]]]:
@@ -176,6 +184,8 @@ def _joined(parts: Sequence[list[Run]], words: Words) -> list[Run]:
 
 def _noun_headline(sides: Sequence[list[Run]], noun: str, gist: Gist, words: Words) -> Runs:
     off = words.label("stages", gist.stage) if gist.stage in OFF and gist.stage else ""
-    what = " ".join(part for part in (noun, off) if part)
+    what = " ".join(filter(None, (noun, off)))
     joined = _joined(sides, words)
-    return (*joined, Run(text=f": {what}")) if what else tuple(joined)
+    if not what:
+        return tuple(joined)
+    return (*joined, Run(text=f": {what}"))

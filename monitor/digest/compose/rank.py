@@ -104,7 +104,7 @@ def _act(gist: Gist) -> Reason:
     weights = table("standing")
     act = float(weights["acts"].get(gist.act, weights["unknown_act"])) if gist.act else 0.0
     stage = float(weights["stages"].get(gist.stage, 0))
-    note = ", ".join(part for part in (gist.act, gist.stage) if part)
+    note = ", ".join(filter(None, (gist.act, gist.stage)))
     return Reason(name="act and stage", points=act + stage, note=note or "unknown")
 
 

@@ -222,7 +222,9 @@ def _told(
     match fact.kind:
         case "quotation":
             quotation = _quotation(fact, member)
-            return list(quoted(quotation, member, desk, about=fact.text)) if quotation else []
+            if not quotation:
+                return []
+            return list(quoted(quotation, member, desk, about=fact.text))
         case "sentence":
             return _sentence(fact, member, desk)
         case "stage" | "denial":
@@ -307,11 +309,9 @@ def _label(value: str, desk: EntryContext, section: str | None) -> str:
     if section == "act_nouns":
         return desk.words.act(value) or value
     known = desk.words.table.get(section or "", {})
-    return (
-        desk.words.label(section, value)
-        if section and value in known
-        else sanitize.text(value, chars_max=_FACT_CHARS_MAX)
-    )
+    if section and value in known:
+        return desk.words.label(section, value)
+    return sanitize.text(value, chars_max=_FACT_CHARS_MAX)
 
 
 def not_new(fresh: Sequence[Member], before: Sequence[Member], desk: EntryContext) -> list[Line]:

@@ -24,7 +24,9 @@ class Piece(Struct, frozen=True):
 def _columns(char: str) -> int:
     if unicodedata.category(char) in {"Mn", "Me", "Cf"}:
         return 0
-    return 2 if unicodedata.east_asian_width(char) in {"W", "F"} else 1
+    if unicodedata.east_asian_width(char) in {"W", "F"}:
+        return 2
+    return 1
 
 
 def width_of(text: str) -> int:
@@ -100,7 +102,7 @@ def _words(pieces: Iterable[Piece]) -> list[list[Piece]]:
                 words.append([])
             if part:
                 words[-1].append(Piece(part, piece.paint))
-    return [word for word in words if word]
+    return list(filter(None, words))
 
 
 def _chunks(word: Sequence[Piece], room: int) -> list[list[Piece]]:

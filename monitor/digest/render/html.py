@@ -111,7 +111,9 @@ def render_entry_body(entry: Entry) -> str:
 def _facts(entry: Entry) -> str:
     where = f"<b>{escaped(entry.where)}</b>" if entry.where else ""
     told = joined(" · ", where, escaped(beside_place(entry)))
-    return f'<p class="where">{told}</p>' if told else ""
+    if not told:
+        return ""
+    return f'<p class="where">{told}</p>'
 
 
 def _line(line: Line) -> str:

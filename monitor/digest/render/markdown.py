@@ -87,7 +87,9 @@ def _begun(line: str) -> str:
 
 def _run(run: Run) -> str:
     text = _plain(run.text)
-    return f"[{text}](<{run.href}>)" if run.href else text
+    if not run.href:
+        return text
+    return f"[{text}](<{run.href}>)"
 
 
 def _plain(text: str) -> str:
@@ -96,4 +98,6 @@ def _plain(text: str) -> str:
 
 
 def _unlinked(found: re.Match[str]) -> str:
-    return f"{found[1]}\\." if found[1] else f"\\{found[0]}"
+    if found[1]:
+        return f"{found[1]}\\."
+    return f"\\{found[0]}"

@@ -223,4 +223,6 @@ def _joined(blocks: Sequence[Block], between: str) -> Block:
 
 
 def _units(text: str) -> int:
-    return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
+    if text.isascii():
+        return len(text)
+    return len(text.encode("utf-16-le")) // 2

@@ -61,7 +61,9 @@ class _ScreenPen(Pen[list[str]]):
         self._after_brief = entry.brief
         facts = joined(" · ", entry.where, beside_place(entry))
         lines = gap + self._headline(entry) + self._indented([Piece(facts, _CYAN)])
-        return lines if entry.brief else lines + self._readout(entry)
+        if entry.brief:
+            return lines
+        return lines + self._readout(entry)
 
     def _headline(self, entry: Entry) -> list[str]:
         head = [
@@ -76,7 +78,9 @@ class _ScreenPen(Pen[list[str]]):
     def _readout(self, entry: Entry) -> list[str]:
         lines = list(chain.from_iterable(map(self._line, entry.lines)))
         lines += self._indented(self._pieces(entry.sourcing, _DIM))
-        return lines + self._reasons(entry) if self._explain else lines
+        if not self._explain:
+            return lines
+        return lines + self._reasons(entry)
 
     def _line(self, line: Line) -> list[str]:
         """A short label stands in a column beside its first item, a long one in a line of its
@@ -156,7 +160,7 @@ class _ScreenPen(Pen[list[str]]):
         return [before + head, *(" " * rest + line for line in tail)]
 
     def _painted(self, pieces: Iterable[Piece]) -> str:
-        return "".join(self._paint(piece) for piece in pieces)
+        return "".join(map(self._paint, pieces))
 
     def _paint(self, piece: Piece) -> str:
         if not self._colour or not piece.paint:

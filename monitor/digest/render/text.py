@@ -70,7 +70,9 @@ def _line(line: Line, links: list[str]) -> str:
     items = [_plain(item, links) for item in line.items]
     if not line.label:
         return "\n".join(items)
-    return _listed(f"{line.label}:", items) if len(items) > 1 else f"{line.label}: {items[0]}"
+    if len(items) > 1:
+        return _listed(f"{line.label}:", items)
+    return f"{line.label}: {items[0]}"
 
 
 def _listed(heading: str, rows: Sequence[str]) -> str:

@@ -85,7 +85,9 @@ def lines_told(entry: Entry) -> Sequence[Line]:
 
 def update_mark(entry: Entry, words: Words) -> str:
     """What stands before the headline of a story that was told before."""
-    return words.say("entry.update", headline="") if entry.first_told else ""
+    if not entry.first_told:
+        return ""
+    return words.say("entry.update", headline="")
 
 
 def beside_place(entry: Entry) -> str:

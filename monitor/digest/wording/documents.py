@@ -55,7 +55,9 @@ def short(what: str, language: str) -> str:
     named = _FORMAL.sub("", what) if language == "en" else what
     first, _, rest = named.partition(" ")
     articles = table("documents").get(language, {}).get("articles", ())
-    return rest if rest and first.casefold() in articles else named
+    if rest and first.casefold() in articles:
+        return rest
+    return named
 
 
 def documents(members: Sequence[Member]) -> list[NamedDocument]:
@@ -115,7 +117,7 @@ def _parts(outcome: Outcome, member: Member) -> list[NamedDocument]:
     named = (
         objects.told(phrase, outcome.kind, language) for phrase in _split(outcome.what, language)
     )
-    wordings = [phrase for phrase in named if phrase]
+    wordings = list(filter(None, named))
     return [
         NamedDocument(
             structs.replace(outcome, what=phrase, key=outcome.key if len(wordings) == 1 else ""),
@@ -143,11 +145,9 @@ def _split(what: str, language: str) -> tuple[str, ...]:
 @functools.cache
 def _joiners(language: str) -> re.Pattern[str] | None:
     words = sorted(table("documents").get(language, {}).get("and", ()), key=len, reverse=True)
-    return (
-        re.compile(rf"\s(?:{'|'.join(map(re.escape, words))})(?=\s)", re.IGNORECASE)
-        if words
-        else None
-    )
+    if not words:
+        return None
+    return re.compile(rf"\s(?:{'|'.join(map(re.escape, words))})(?=\s)", re.IGNORECASE)
 
 
 def _noun_leads(phrase: str, language: str) -> bool:

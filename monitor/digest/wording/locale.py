@@ -96,7 +96,11 @@ class Words:
     def act(self, act_id: str, form: str = "noun") -> str | None:
         """A form of an act's words; None if this act has no such form. The noun always exists."""
         found = self.table["acts"].get(act_id, {}).get(form)
-        return str(found) if found else (_unlabelled(act_id) if form == "noun" else None)
+        if found:
+            return str(found)
+        if form != "noun":
+            return None
+        return _unlabelled(act_id)
 
     def office(self, office_id: str, *, plural: bool = False) -> str:
         """As "president", or "presidents"; a label is written "one|many" where the two differ."""
@@ -154,11 +158,9 @@ class Words:
                 "dates.day_unknown" if precision == "month" else "dates.month_unknown",
                 date=date_words,
             )
-        return (
-            self.say("dates.not_in_text", date=date_words)
-            if span.basis == "published"
-            else date_words
-        )
+        if span.basis != "published":
+            return date_words
+        return self.say("dates.not_in_text", date=date_words)
 
     def _range(self, span: Span) -> str:
         """As "27–28 Nov 2024", "30 Nov – 2 Dec 2024", "May – June 2024"."""

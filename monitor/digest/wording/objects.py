@@ -55,7 +55,9 @@ def told(what: str, kind: str, language: str) -> str:
 def _nouns(kind: str, language: str) -> tuple[str, ...]:
     listed = table("documents").get(language, {})
     documents = [start for starts in listed.get("nouns", {}).values() for start in starts]
-    return tuple(documents) if kind in _DOCUMENTS else tuple(listed.get("opened", ()))
+    if kind in _DOCUMENTS:
+        return tuple(documents)
+    return tuple(listed.get("opened", ()))
 
 
 def _named(what: str, nouns: Sequence[str], language: str) -> str:
@@ -104,13 +106,15 @@ def _joined(words: Sequence[str]) -> str:
 
 
 def _without_open_marks(phrase: str) -> str:
-    """Without quotation marks of which one is missing, and without what a bracket left open holds."""
+    """Without quotation marks of which one is missing, and without what an open bracket holds."""
     for opening, closing in (("“", "”"), ("«", "»"), ("„", "“")):
         if phrase.count(opening) != phrase.count(closing):
             phrase = phrase.replace(opening, "").replace(closing, "")
     if phrase.count("(") != phrase.count(")"):
         phrase = phrase.split("(")[0].strip()
-    return phrase.replace('"', "") if phrase.count('"') % 2 else phrase
+    if not phrase.count('"') % 2:
+        return phrase
+    return phrase.replace('"', "")
 
 
 @functools.cache
@@ -179,12 +183,16 @@ def _decision(what: str, language: str) -> str:
     if not small or len(small) > _WORDS_MAX or is_pronoun(small[0]):
         return ""
     ends = table("documents").get(language, {}).get("ends", ())
-    return "" if _REPORTING & set(small) or small[0] in ends else phrase
+    if _REPORTING & set(small) or small[0] in ends:
+        return ""
+    return phrase
 
 
 def _agreed_on(what: str, language: str) -> str:
     on = _ON.get(language)
-    return what.partition(on)[2] if on and not what.startswith(on.strip()) else what
+    if on and not what.startswith(on.strip()):
+        return what.partition(on)[2]
+    return what
 
 
 def _trimmed(words: list[str], language: str) -> list[str]:
@@ -205,4 +213,6 @@ def _unspaced(what: str, language: str) -> str:
         return "、".join(titled)
     phrase = re.split(r"[\s，,。；]", what)[0]
     nouns = _nouns("signed", language)
-    return phrase if len(phrase) <= _UNSPACED_MAX and phrase.endswith(nouns) else ""
+    if len(phrase) <= _UNSPACED_MAX and phrase.endswith(nouns):
+        return phrase
+    return ""

@@ -87,9 +87,7 @@ def _is_quoted_again(sentence: str) -> bool:
     """Words that the speaker quotes are somebody else's: alone they would be told as the speaker's
     own.
     """
-    marks = sum(sentence.count(mark) for mark in _OPENING) - sum(
-        sentence.count(mark) for mark in _CLOSING
-    )
+    marks = sum(map(sentence.count, _OPENING)) - sum(map(sentence.count, _CLOSING))
     return sentence[:1] in f"{_OPENING}{_CLOSING}'’‘" or marks != 0 or sentence.count('"') % 2 == 1
 
 

@@ -63,7 +63,9 @@ def _stems_met(words: Sequence[str], language: str, *lists: str) -> int:
 
 
 def _begins(word: str, stem: str) -> bool:
-    return word == stem[:-1] if stem.endswith(".") else word.startswith(stem)
+    if stem.endswith("."):
+        return word == stem[:-1]
+    return word.startswith(stem)
 
 
 @functools.cache

@@ -49,11 +49,9 @@ class Sources:
     def owner(self, article: Article) -> str:
         """Who speaks in the end: accounts of one owner are not independent of each other."""
         source = self.of(article)
-        return (
-            (source.owner or source.id)
-            if source
-            else (article.outlet or sanitize.host(article.url)).casefold()
-        )
+        if source:
+            return source.owner or source.id
+        return (article.outlet or sanitize.host(article.url)).casefold()
 
     def name(self, article: Article) -> str:
         source = self.of(article)

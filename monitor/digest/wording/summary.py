@@ -71,7 +71,7 @@ def gist_of(members: Sequence[Member]) -> Gist:
     return Gist(
         leads=leads,
         present=_present(people, leads, _quoted(readings)),
-        act=_commonest(_foremost_act(reading) for reading in readings),
+        act=_commonest(map(_foremost_act, readings)),
         met=_commonest(act for act in acts if act in _MET),
         stage=stage_of(readings),
         visit=_commonest(reading.visit for reading in readings),
@@ -109,7 +109,9 @@ def stage_of(readings: Sequence[Reading]) -> Stage | None:
     furthest = max((stage for stage in stages if stage in _STAGES), key=_STAGES.index, default=None)
     if furthest in _SEEN or not stages:
         return furthest
-    return stages[-1] if stages[-1] not in _STAGES else furthest
+    if stages[-1] in _STAGES:
+        return furthest
+    return stages[-1]
 
 
 def date_of(readings: Sequence[Reading]) -> Span | None:
@@ -143,7 +145,7 @@ def _sides(leads: Sequence[Person]) -> tuple[Person, ...]:
         first.setdefault(
             person.country or (f"?{person.key}" if person.organisation else ""), person
         )
-    if len([side for side in first if side]) < 2:  # noqa: PLR2004 - two sides
+    if len(list(filter(None, first))) < 2:  # noqa: PLR2004 - two sides
         return tuple(leads[:2])
     return tuple(person for side, person in first.items() if side)
 
@@ -201,7 +203,7 @@ def _one_person(readings: Sequence[Reading]) -> dict[str, str]:
     first: dict[str, Person] = {}
     same: dict[str, str] = {}
     for reading in readings:
-        here = {_id(person) for person in reading.people}
+        here = set(map(_id, reading.people))
         for person in reading.people:
             if _id(person) in first or _id(person) in same or person.role == "mentioned":
                 continue
@@ -253,10 +255,10 @@ def _commonest(values: Iterable[_Key | None], key: Callable[[_Key], object] = _s
     """The value whose key comes most often; the first one on a tie. None and empty ones are
     nobody's.
     """
-    listed = [value for value in values if value]
+    listed = list(filter(None, values))
     if len(listed) < 2:  # noqa: PLR2004 - nothing to choose from
         return listed[0] if listed else None
-    keys = [key(value) for value in listed]
+    keys = list(map(key, listed))
     counts = _counted(keys)
     most = max(counts.values())
     return next(
@@ -354,7 +356,9 @@ class Names:
         """The table's names are in Latin letters."""
         form = _commonest(form for _, form in self._forms.get(key, ())) or otherwise
         name = self._known.get(key) or self._spelled(form)
-        return in_cyrillic(name, self._countries.get(key)) if self._language == "ru" else name
+        if self._language != "ru":
+            return name
+        return in_cyrillic(name, self._countries.get(key))
 
     def _spelled(self, name: str) -> str:
         """In Latin letters where the frame is; Cyrillic frames leave a name as it is written, and so

@@ -18,7 +18,9 @@ def in_cyrillic(name: str, country: CountryCode | None) -> str:
     if country not in data["countries"]:
         return name
     words = [_word(word.casefold(), country) for word in name.split()]
-    return " ".join(word[:1].upper() + word[1:] for word in words) if all(words) else name
+    if not all(words):
+        return name
+    return " ".join(word[:1].upper() + word[1:] for word in words)
 
 
 @functools.lru_cache(maxsize=4096)

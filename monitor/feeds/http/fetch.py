@@ -163,7 +163,9 @@ _HEADERS = (
 
 def _plain(value: str) -> str | None:
     """A header that can be sent back as it came; one cut short or not ASCII cannot."""
-    return value if value and value.isascii() and len(value) < _HEADER_CHARS_MAX else None
+    if value and value.isascii() and len(value) < _HEADER_CHARS_MAX:
+        return value
+    return None
 
 
 def _explained(error: Exception, limits: Limits) -> FetchError:

@@ -91,4 +91,6 @@ def _matches(pattern: str, target: str) -> bool:
         position = found + len(piece)
     if not ends:
         return True
-    return target[position:].endswith(rest[-1]) if rest else position == len(target)
+    if rest:
+        return target[position:].endswith(rest[-1])
+    return position == len(target)

@@ -170,7 +170,9 @@ def retry_after_s(header: str, *, now: datetime) -> float | None:
     if written.isascii() and written.isdecimal():
         return float(written[:12])
     until = _http_date(written)
-    return None if until is None else max(0.0, (until - now).total_seconds())
+    if until is None:
+        return None
+    return max(0.0, (until - now).total_seconds())
 
 
 def _http_date(written: str) -> datetime | None:
@@ -178,4 +180,6 @@ def _http_date(written: str) -> datetime | None:
         moment = parsedate_to_datetime(written)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    if moment.tzinfo:
+        return moment
+    return moment.replace(tzinfo=UTC)

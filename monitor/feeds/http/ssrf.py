@@ -110,7 +110,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
             request.url.port or _SCHEMES[request.url.scheme],
         )
         addresses = [host] if _literal(host) else await self._addresses(host, port, request)
-        if not self._allow_private and not all(is_public(address) for address in addresses):
+        if not self._allow_private and not all(map(is_public, addresses)):
             raise FetchError("address", f"{host} is a private or local address", hint=_ALLOW_HINT)
         return await self._connect(request, addresses[:_ADDRESSES_TRIED_MAX], port)
 
@@ -179,7 +179,9 @@ def proxy_from_environment() -> Callable[[httpx.URL], str | None]:
         proxy = proxies.get(url.scheme) or proxies.get("all")
         if not proxy or proxy_bypass(f"{url.host}:{url.port}" if url.port else url.host):
             return None
-        return proxy if "://" in proxy else f"http://{proxy}"
+        if "://" in proxy:
+            return proxy
+        return f"http://{proxy}"
 
     return proxy_of
 

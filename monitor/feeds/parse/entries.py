@@ -43,7 +43,9 @@ class IdentifiedEntry(Struct, frozen=True, kw_only=True):
 
     @property
     def keys(self) -> tuple[str, ...]:
-        return self.identity if self.edition in self.identity else (*self.identity, self.edition)
+        if self.edition in self.identity:
+            return self.identity
+        return (*self.identity, self.edition)
 
 
 class Context(Struct, frozen=True, kw_only=True):
@@ -142,11 +144,9 @@ def article_of(candidate: IdentifiedEntry, context: Context) -> Incoming:
         published=published,
         notes=notes,
     )
-    return (
-        replace(taken, article=replace(taken.article, url=candidate.link))
-        if candidate.link
-        else taken
-    )
+    if not candidate.link:
+        return taken
+    return replace(taken, article=replace(taken.article, url=candidate.link))
 
 
 def published_of(
@@ -157,7 +157,9 @@ def published_of(
     """
     if written is None:
         note = "the feed gives no time: published, as far as known, on the day it was first seen"
-        return (now.astimezone(UTC).date().isoformat(), (note,)) if fresh else (None, ())
+        if fresh:
+            return (now.astimezone(UTC).date().isoformat(), (note,))
+        return (None, ())
     moment = datetime.fromisoformat(written)
     if moment.tzinfo is None:
         if zone is None:

@@ -122,7 +122,9 @@ def _ttl_s(minutes: object) -> int | None:
 
 
 def _text_or_none(value: object) -> str | None:
-    return " ".join(str(value).split())[:_ADDRESS_CHARS_MAX] or None if value else None
+    if not value:
+        return None
+    return " ".join(str(value).split())[:_ADDRESS_CHARS_MAX] or None
 
 
 def _address(value: object, base: str) -> str | None:

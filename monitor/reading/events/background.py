@@ -32,7 +32,7 @@ def _openings(group: str, language: str) -> re.Pattern[str] | None:
     words = lists.get(language) or [word for words in lists.values() for word in words]
     ordered = sorted(words, key=len, reverse=True)
     edges = "" if language in ("zh", "ja", "th") else r"(?!\w)"
-    return re.compile(rf"(?:{'|'.join(re.escape(word) for word in ordered)}){edges}", re.IGNORECASE)
+    return re.compile(rf"(?:{'|'.join(map(re.escape, ordered))}){edges}", re.IGNORECASE)
 
 
 def opens_with(group: str, sentence: str, language: str) -> bool:
@@ -45,7 +45,9 @@ def marked(sentence: str, cues: Sequence[Found[str]], language: str) -> Kind | N
     """What the words of one sentence say by themselves."""
     if opens_with("opening", sentence, language) or any(cue.value == "within" for cue in cues):
         return "hard"
-    return "context" if opens_with("context", sentence, language) else None
+    if opens_with("context", sentence, language):
+        return "context"
+    return None
 
 
 def goes_on(cues: Sequence[Found[str]]) -> bool:

@@ -43,7 +43,7 @@ def _absence() -> Wordlist:
 
 
 def is_owner(one: Scan, first: int, last: int, person: Person, language: str) -> bool:
-    """`tokens[first:last]` name whose envoy, deputy, sister or proposals are told of, not who acts."""
+    """`tokens[first:last]` name whose envoy, deputy, sister or proposals are told of."""
     return _owns(one, last, language) or _is_behind(one, first, last, person, language)
 
 
@@ -75,11 +75,7 @@ def _next_is_aide(one: Scan, last: int, language: str) -> bool:
 
 def _is_behind(one: Scan, first: int, last: int, person: Person, language: str) -> bool:
     """As in "envoy of Putin", "спецпосланник президента Путина"."""
-    offices = [
-        office
-        for office in one.offices
-        if office.start < first <= max(office.reach, office.last) + 1
-    ]
+    offices = [office for office in one.offices if office.start < first <= office.end + 1]
     links = frozenset(table("aides.toml")["link"]["words"])
     tokens = one.tokens
     if language in languages_with("east_slavic"):

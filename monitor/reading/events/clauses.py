@@ -76,7 +76,9 @@ def _tokens_of(found: Sequence[Found[str]]) -> set[int]:
 def _of_verb(act: Found[str], aims: set[int], before: Sequence[Role]) -> Role:
     """Behind "to", a verb says what another one is for, unless it is the first one."""
     aimed = not aims.isdisjoint(range(act.first - _REACH_PURPOSE, act.first))
-    return "purpose" if aimed and before else "verb"
+    if aimed and before:
+        return "purpose"
+    return "verb"
 
 
 def _of_noun(
@@ -97,7 +99,9 @@ def _of_noun(
     nearest = max((mark for mark in marks if mark.last <= act.first), key=_last, default=None)
     if nearest is None or act.first - nearest.last > _REACH:
         return "noun"
-    return "noun" if _broken(one, nearest.last, act.first) else cast("Role", nearest.value)
+    if _broken(one, nearest.last, act.first):
+        return "noun"
+    return cast("Role", nearest.value)
 
 
 def _last(mark: Found[str]) -> int:

@@ -51,14 +51,16 @@ class Sentence(Struct, kw_only=True):
     @property
     def told(self) -> Sequence[Found[str]]:
         """Cues of the outlet's own words: what stands in quotations is a speaker's."""
-        return (
-            [cue for cue in self.cues if cue.first not in self.quoted] if self.quoted else self.cues
-        )
+        if not self.quoted:
+            return self.cues
+        return [cue for cue in self.cues if cue.first not in self.quoted]
 
     @property
     def weight(self) -> float:
         """The title and the first sentences say what the article is about."""
-        return 3.0 if self.number < 0 else 2.5 / (1 + 0.6 * self.number)
+        if self.number < 0:
+            return 3.0
+        return 2.5 / (1 + 0.6 * self.number)
 
     @property
     def ahead(self) -> bool:
@@ -177,7 +179,11 @@ def _after(span: Span, base: Span | None) -> bool:
 
 def _precision(span: Span) -> float:
     size = len(span.start)
-    return 1.0 if size > len("2024-03") else 0.35 if size > len("2024") else 0.02
+    if size > len("2024-03"):
+        return 1.0
+    if size > len("2024"):
+        return 0.35
+    return 0.02
 
 
 def _nearness(span: Span, base: Span | None, weight: float) -> float:
@@ -268,7 +274,11 @@ def stage_of(every: Sequence[Sentence], *, over: bool) -> Stage | None:
         return next(
             (stage for _, stage in early if stage in ("happened", "signed", "under way")), later
         )
-    return done[0] if done else "happened" if over else None
+    if done:
+        return done[0]
+    if over:
+        return "happened"
+    return None
 
 
 def _is_done(said: factuality.SentenceTold) -> bool:
@@ -278,7 +288,9 @@ def _is_done(said: factuality.SentenceTold) -> bool:
 
 def _said_stage(one: Sentence) -> Stage | None:
     """That a sentence undoes an act counts through `_undone` alone."""
-    return None if one.said.undone and not one.said.acts else one.said.stage
+    if one.said.undone and not one.said.acts:
+        return None
+    return one.said.stage
 
 
 def _signs(title: Sentence) -> bool:
@@ -290,7 +302,7 @@ def _signs(title: Sentence) -> bool:
 
 
 def own_place(sentences: Sequence[Sentence], dateline: Scan | None) -> Place | None:
-    """The place the text says the event is in. A capital without "in" is a government, not a place."""
+    """Where the text says the event is. A capital without "in" is a government, not a place."""
     score: defaultdict[tuple[str, str | None], float] = defaultdict(float)
     first: dict[tuple[str, str | None], Place] = {}
     worth = {"in": 1.0, "dateline": 0.8, "to": 0.6, "from": 0.05, "none": 0.15}
@@ -318,7 +330,7 @@ def own_place(sentences: Sequence[Sentence], dateline: Scan | None) -> Place | N
 
 
 def countries_of(sentences: Sequence[Sentence], leads: Sequence[Person]) -> tuple[CountryCode, ...]:
-    """Those of the leading people and those named, most prominent first; background does not count."""
+    """Those of the leading people and those named, most prominent first, without background."""
     score: defaultdict[str, float] = defaultdict(float)
     for person in leads:
         if person.country:
@@ -343,7 +355,7 @@ CREDIT_CHARS = 70  # on the side of the words where the cited one's name stands
 @cache
 def _credits(side: str) -> re.Pattern[str]:
     words = sorted(table("credit.toml")[side], key=len, reverse=True)
-    return re.compile("|".join(re.escape(word) for word in words), re.IGNORECASE)
+    return re.compile("|".join(map(re.escape, words)), re.IGNORECASE)
 
 
 def credit_of(sentences: Sequence[Sentence]) -> str | None:

@@ -50,7 +50,9 @@ def own_or_none(
             if _is_beside_act(one, start, end, span, language):
                 return span
             doubtful = doubtful or one.number < 1
-    return None if doubtful and own.basis == "published" else own
+    if doubtful and own.basis == "published":
+        return None
+    return own
 
 
 def _is_told(day: Span, sentences: Sequence[Sentence]) -> bool:
@@ -59,7 +61,7 @@ def _is_told(day: Span, sentences: Sequence[Sentence]) -> bool:
 
 
 def _old(one: Sentence, told_on: Span) -> Iterator[tuple[int, int, Span]]:
-    """Days and months written with their year that were over before the one on which it was told."""
+    """Days and months written with their year that were over before the one it was told on."""
     told = bounds(told_on)
     for start, end, span in one.spans:
         here = bounds(span)

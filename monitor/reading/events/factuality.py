@@ -257,7 +257,9 @@ def _imagined_from(tokens: Sequence[Token], quoted: Container[int], language: st
             or (language == "de" and token.stems[0] in words["endings_de"])
         )
     ]
-    return min(found[0].first, would[0]) if found and would else len(tokens)
+    if found and would:
+        return min(found[0].first, would[0])
+    return len(tokens)
 
 
 def _is_strong(token: Token) -> bool:

@@ -31,7 +31,9 @@ def whole(what: str, *, kind: str, language: str) -> str:
         return ""
     if _PARTICIPLE.search(opens):
         return ""
-    return "" if _has_verb(words, language) else " ".join(words)
+    if _has_verb(words, language):
+        return ""
+    return " ".join(words)
 
 
 def _first_items(what: str) -> str:
@@ -65,7 +67,9 @@ def _head_cut(words: list[str]) -> list[str]:
         return words
     rest = words[at + 1 :]
     article = next((n for n, word in enumerate(rest) if word.casefold() in _list("articles")), 0)
-    return rest[article:] if article <= _HEAD_WORDS_MAX else rest
+    if article > _HEAD_WORDS_MAX:
+        return rest
+    return rest[article:]
 
 
 def _tail_cut(words: list[str]) -> list[str]:

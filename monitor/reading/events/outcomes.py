@@ -111,7 +111,8 @@ _WHEN = frozenset(
     ]
 )
 _INCLUDING = re.compile(
-    r".{3,80}?(?P<comma>,)\s(?:including|among them|notably|в том числе|включая|среди них|у тому числі|dont|notamment|darunter|incluido|incluidos|entre ellos|tra cui|inclusi)\s"
+    r".{3,80}?(?P<comma>,)\s(?:including|among them|notably|в том числе|включая|среди них|"
+    r"у тому числі|dont|notamment|darunter|incluido|incluidos|entre ellos|tra cui|inclusi)\s"
 )
 _RELATIVE = re.compile(
     r"\b(?:where|that|which|whereby|где|что|который|которая|которое|які|де|où|wo|dove|donde)\s",
@@ -159,7 +160,8 @@ _SUFFIXES = frozenset(
 )
 _ROMAN = re.compile(r"^(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})$")
 _CHINESE = re.compile(
-    r"第\s?([一二三四五六七八九十\d]{1,4})\s?([届屆轮輪次回])(?:[^，。,.]{0,14}?(峰会|峰會|论坛|論壇|会议|會議|会晤|サミット))?"
+    r"第\s?([一二三四五六七八九十\d]{1,4})\s?([届屆轮輪次回])(?:[^，。,.]{0,14}?(峰会|峰會|论坛|"
+    r"論壇|会议|會議|会晤|サミット))?"
 )
 _HAN = {char: n for n, char in enumerate("一二三四五六七八九", start=1)}
 
@@ -231,7 +233,9 @@ def _vague(what: str) -> bool:
 def _named(what: str) -> str:
     """What is named behind "a number of agreements, including"."""
     match = _INCLUDING.match(what)
-    return what[match.end() :] if match and _vague(what[: match.start("comma")]) else what
+    if match and _vague(what[: match.start("comma")]):
+        return what[match.end() :]
+    return what
 
 
 def what_tokens(one: Scan, what: str) -> list[Token]:
@@ -289,7 +293,7 @@ def _behind_names(one: Scan, phrase: str) -> str:
     """
     start = one.text.find(phrase)
     named = [mention.last for mention in one.countries] + [mention.last for mention in one.places]
-    named += [max(office.last, office.reach) for office in one.offices]
+    named += [office.end for office in one.offices]
     ends = [one.tokens[last - 1].end - start for last in named]
     cut = max((end for end in ends if 0 < end <= len(phrase)), default=0)
     return phrase[cut:].strip(" ,。，")
@@ -347,7 +351,9 @@ def _unquoted(phrase: str) -> str:
     bare = phrase.strip(" .,:–—\"'«»“”‘’")
     lead = phrase.strip(" .,:–—")[:1]
     closer = {"'": "' ", "‘": "’", '"': '"', "“": "”", "«": "»"}.get(lead)
-    return lead + bare if closer and closer in bare else bare
+    if closer and closer in bare:
+        return lead + bare
+    return bare
 
 
 def _before(one: Scan, verb: Found[str]) -> str:
@@ -377,9 +383,7 @@ def _before(one: Scan, verb: Found[str]) -> str:
 def ordinals_in(one: Scan, language: str) -> list[str]:
     """As in "2 round", "24 summit": numbers of meetings in a row, as figures."""
     found = (
-        [_chinese(match) for match in _CHINESE.finditer(one.text)]
-        if language in ("zh", "ja", "und")
-        else []
+        list(map(_chinese, _CHINESE.finditer(one.text))) if language in ("zh", "ja", "und") else []
     )
     tokens = one.tokens
     for at, token in enumerate(tokens):
@@ -399,11 +403,9 @@ def _ordinal(text: str, tokens: Sequence[Token], at: int) -> tuple[int, int]:
     """(number, next token) if an ordinal stands here; (0, 0) otherwise."""
     token = tokens[at]
     if token.script != "number":
-        number = (
-            0
-            if text[token.end : token.end + 6] == "-feira"
-            else _ordinal_words().get(_small(token), 0)
-        )
+        number = 0
+        if text[token.end : token.end + 6] != "-feira":
+            number = _ordinal_words().get(_small(token), 0)
         if not number and token.capital and len(token.text) > 1 and _ROMAN.match(token.text):
             number = _roman(token.text)
         return number, at + 1

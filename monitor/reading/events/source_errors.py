@@ -1,9 +1,9 @@
 """What the source got wrong, as far as the article itself states both the wrong and the right.
 
 What this program could not read is its own limit, and no slip. A misspelt name is one only if the
-office agrees and the text also spells it right; an ambassadorship turned round ("Ambassador of Kazakhstan
-to Russia" under the headline "Russian ambassador") only if the headline names the other country and
-the text names both.
+office agrees and the text also spells it right; an ambassadorship turned round ("Ambassador of
+Kazakhstan to Russia" under the headline "Russian ambassador") only if the headline names the other
+country and the text names both.
 """
 
 from __future__ import annotations
@@ -75,9 +75,7 @@ def office_slips(every: Sequence[Sentence]) -> list[tuple[Slip, str, str, str]]:
                     written, read_as = (
                         _words(one, office.start, _end(one, office)),
                         title.text[
-                            title.tokens[named.start].start : title.tokens[
-                                max(named.last, named.reach) - 1
-                            ].end
+                            title.tokens[named.start].start : title.tokens[named.end - 1].end
                         ],
                     )
                     slip = Slip(
@@ -88,7 +86,7 @@ def office_slips(every: Sequence[Sentence]) -> list[tuple[Slip, str, str, str]]:
 
 
 def _held_apart(every: Sequence[Sentence], named: OfficeMention) -> bool:
-    """The text itself gives this office to the headline's country: then it knows two who hold it."""
+    """The text itself gives this office to the headline's country: it knows two who hold it."""
     return any(
         office.office == named.office and office.country == named.country
         for one in every[1:]
@@ -103,10 +101,9 @@ def _turned_round(one: Sentence, office: OfficeMention, named: OfficeMention) ->
     )
     return (
         same
-        and _end(one, office) > max(office.last, office.reach)
+        and _end(one, office) > office.end
         and any(
-            mention.code == named.country
-            and 0 <= mention.first - max(office.last, office.reach) <= _NEAR_TOKENS
+            mention.code == named.country and 0 <= mention.first - office.end <= _NEAR_TOKENS
             for mention in one.scan.countries
         )
     )
@@ -114,7 +111,7 @@ def _turned_round(one: Sentence, office: OfficeMention, named: OfficeMention) ->
 
 def _end(one: Sentence, office: OfficeMention) -> int:
     """Where "… to Russia" ends after the office; its own end if nothing follows."""
-    end = max(office.last, office.reach)
+    end = office.end
     return next(
         (
             mention.last

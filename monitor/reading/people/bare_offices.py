@@ -15,7 +15,8 @@ from monitor.reading.events import bystanders
 from monitor.reading.events.annotate import Scan
 from monitor.text.normalize import plain
 
-_BEHIND = 2  # tokens behind an office that may belong to it: "president-elect", "prime minister designate"
+# Tokens behind an office that may belong to it: "president-elect", "prime minister designate".
+_BEHIND = 2
 _POSSESSIVE = ("'s", "’s", "s'", "s’")
 
 

@@ -412,7 +412,7 @@ def _given(word: str, language: str, *, inflected: bool) -> str:
 
 
 def _shown(candidate: Candidate, given: Sequence[str], surname: str) -> str:
-    """The name with its own hyphens; surname-first names in the order of the text are turned round."""
+    """The name with its own hyphens; turned round if its surname stands first in the text."""
     words = [*given, *surname.split(" ")]
     gaps = candidate.gaps if len(words) == len(candidate.words) else (" ",) * len(words)
     if _eastern(candidate.words):

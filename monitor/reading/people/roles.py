@@ -27,7 +27,7 @@ _ORDER: dict[str, int] = {"lead": 0, "present": 1, "mentioned": 2}
 
 
 class Named(Struct, frozen=True, kw_only=True):
-    """An article with everybody whom it names; `sentences` begin with the title, if there is one."""
+    """An article with everybody whom it names; `sentences` begin with the title, if any."""
 
     sentences: Sequence[Sentence]
     people: Sequence[PersonMention]

@@ -33,10 +33,12 @@ _GROUPS: tuple[Position, ...] = ("with", "to", "of", "from")
 _BEHIND: Mapping[str, tuple[tuple[Position, re.Pattern[str]], ...]] = {
     "en": (("of", re.compile(r"['’]s?$")),),
     "de": (),
-    "tr": (("of", re.compile(r"['’]n?[ıiuü]n$")), ("with", re.compile(r"['’]y?l[ae]$")), ("to", re.compile(r"['’][yn]?[aeıiuü]$"))),
+    "tr": (("of", re.compile(r"['’]n?[ıiuü]n$")), ("with", re.compile(r"['’]y?l[ae]$")),
+        ("to", re.compile(r"['’][yn]?[aeıiuü]$"))),
     "az": (("of", re.compile(r"['’]?n?[ıiuü]n$")), ("to", re.compile(r"['’][yn]?[aəıiuü]$"))),
     "uz": (("of", re.compile(r"(?:ning|нинг)$")), ("to", re.compile(r"(?:ni|ga|ни|га)$"))),
-    "kk": (("of", re.compile(r"[нтд][ыі]ң$")), ("with", re.compile(r"[мбп]ен$")), ("to", re.compile(r"(?:[нтд][ыі]|[ғгкқ][ае])$"))),
+    "kk": (("of", re.compile(r"[нтд][ыі]ң$")), ("with", re.compile(r"[мбп]ен$")),
+        ("to", re.compile(r"(?:[нтд][ыі]|[ғгкқ][ае])$"))),
     "ky": (("of", re.compile(r"[нтд][ыиуү]н$")), ("to", re.compile(r"(?:[нтд][ыиуү]|[гк][ае])$"))),
 }  # fmt: skip
 _NEXT: Mapping[str, Mapping[str, Position]] = {
@@ -46,7 +48,8 @@ _NEXT: Mapping[str, Mapping[str, Position]] = {
     "ky": {"менен": "with"},
     "ja": {"は": "subject", "が": "subject", "と": "with", "の": "of", "に": "to", "を": "to"},
     "zh": {"的": "of"},
-    "ko": {"은": "subject", "는": "subject", "이": "subject", "가": "subject", "와": "with", "과": "with", "의": "of"},
+    "ko": {"은": "subject", "는": "subject", "이": "subject", "가": "subject", "와": "with",
+        "과": "with", "의": "of"},
 }  # fmt: skip
 _GENITIVE = re.compile(r"(?:[аяы]|ого|его|ой|ей|a|ego|iego)$")
 _INSTRUMENTAL = re.compile(r"(?:[оеё]м|ым|им|ой|ей|ою|em|ą)$")

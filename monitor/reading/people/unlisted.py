@@ -1,5 +1,5 @@
-"""Names beside an office in scripts without capitals, for people whom no list knows: 大使韩春霖, وزير
-الخارجية أحمد عطاف.
+"""Names beside an office in scripts without capitals, for people whom no list knows: 大使韩春霖,
+وزير الخارجية أحمد عطاف.
 
 Each script has its own signs: Chinese surnames and the characters that spell foreign names, Arabic
 given names, Korean surnames, Georgian endings. What shows none of them is left alone.
@@ -34,7 +34,8 @@ def _chinese() -> re.Pattern[str]:
     simplified form.
     """
     han = table("newcomers.toml")["han"]
-    own = f"(?P<surname>{'|'.join(han['double'].split())}|[{han['surnames']}])(?P<given>[\\u4e00-\\u9fff]{{2}}|[\\u4e00-\\u9fff])"
+    surname = f"{'|'.join(han['double'].split())}|[{han['surnames']}]"
+    own = rf"(?P<surname>{surname})(?P<given>[\u4e00-\u9fff]{{2}}|[\u4e00-\u9fff])"
     spelt = f"(?:[{han['spelling']}]{{1,6}}·){{0,3}}[{han['spelling']}]{{2,6}}"
     return re.compile(f"(?:{own}|{spelt})(?=[{han['on']}]|[^\\u4e00-\\u9fff·]|$)")
 
@@ -96,7 +97,8 @@ def _after_chinese(scan: Scan, office: OfficeMention) -> Span | None:
 
 
 def _japanese(scan: Scan, office: OfficeMention, known: set[int], *, sure: bool) -> Span | None:
-    """ンクルマ首相, 上川陽子外相: what stands right before the office, itself behind kana or a mark.
+    """ンクルマ首相, 上川陽子外相: what stands right before the office, itself behind kana or a
+    mark.
 
     `sure`: the sentence has kana, so that it is Japanese.
     """
@@ -149,7 +151,9 @@ def _are_countries(scan: Scan, first: int, end: int) -> bool:
 
 
 def _arabic(scan: Scan, first: int) -> Span | None:
-    """A given name and what follows until the sentence goes on: وزير الخارجية الجزائري أحمد عطاف."""
+    """A given name and what follows until the sentence goes on: وزير الخارجية الجزائري أحمد
+    عطاف.
+    """
     tokens, end = scan.tokens, first
     joins, stop = _words("arabic", "joins"), _words("arabic", "stop")
     while end < len(tokens) and end - first < _ARABIC_WORDS_MAX:

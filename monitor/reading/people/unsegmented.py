@@ -48,7 +48,8 @@ def unspaced(scan: Scan, number: int, published: str | None) -> list[Name]:
         written = scan.text[scan.tokens[found.first].start : scan.tokens[found.last - 1].end]
         names.append(
             Name(
-                at=(number, found.first, found.last), key=row.key, name=written, surname=written, given=None, known=row,
+                at=(number, found.first, found.last), key=row.key, name=written, surname=written,
+                given=None, known=row,
                 office=_next_to(scan, found.first, found.last), strong=True,
             )
         )  # fmt: skip
@@ -61,7 +62,8 @@ def _new(scan: Scan, number: int, span: Span, office: OfficeMention) -> Name:
     start, end = scan.tokens[last - 1].start, scan.tokens[last - 1].end
     written = scan.text[scan.tokens[first].start : start] + surname_forms(scan.text[start:end])[0]
     return Name(
-        at=(number, first, last), key=key, name=written, surname=written, given=None, known=None, office=office, strong=True
+        at=(number, first, last), key=key, name=written, surname=written, given=None, known=None,
+        office=office, strong=True
     )  # fmt: skip
 
 

@@ -38,6 +38,7 @@ RIGHT_WORDS_MAX = 12  # words of titles and offices between a verb and the speak
 SUBJECT_WORDS_MAX = 7  # words of a sentence before its subject
 _TITLE_LETTERS_MAX = 3  # of a title that is cut short
 _COURTESIES = frozenset(("mr", "mrs", "ms", "dr", "m", "mme", "herr", "frau", "dame", "sir"))
+_THE = frozenset(("the",))
 _COURTESY_WORDS = tuple([word] for word in sorted(_COURTESIES))
 _CLAUSE_WORDS = 8  # before a verb of saying, in which "what" makes it another's report
 _CREDIT_WORDS_MIN, _CREDIT_WORDS_MAX = 3, 16
@@ -91,18 +92,27 @@ def _follow(lines: Sequence[Line], people: Sequence[Person], language: str) -> N
     last: Person | None = None
     for line in lines:
         saying = _sayer(line, language)
-        own = saying or (
-            None if line.verbs and language not in languages_with("verb_last") else _opening(line)
-        )
+        own = saying or _acting(line, language)
         person = resolve(own, last, people) if own is not None else None
+        unclear = _has_rivals(line, person) or (line.verbs and saying is None)
         line.speaker = person if saying is not None else None
-        alone = not _rivals(line, person)
-        line.subject = person if alone and not (line.verbs and saying is None) else None
-        rivals = {other.office for _, _, other in line.heard if other is not person}
-        line.holder = (
-            person if person is not None and person.office and person.office not in rivals else None
-        )
+        line.subject = None if unclear else person
+        line.holder = _only_holder(line, person)
         last = line.subject
+
+
+def _acting(line: Line, language: str) -> Subject | None:
+    if line.verbs and language not in languages_with("verb_last"):
+        return None
+    return _opening(line)
+
+
+def _only_holder(line: Line, person: Person | None) -> Person | None:
+    """He, if nobody else in the sentence holds his office."""
+    if person is None or not person.office:
+        return None
+    others = (other for _, _, other in line.heard if other is not person)
+    return None if person.office in (other.office for other in others) else person
 
 
 def meant_by(subject: Subject, line: Line) -> Person | None:
@@ -111,30 +121,29 @@ def meant_by(subject: Subject, line: Line) -> Person | None:
         return line.holder
     if line.subject is not None or subject[0] != "pronoun" or subject[1] not in _OTHER_GENDER:
         return line.subject
-    named = {id(person): person for _, _, person in line.heard}
-    fitting = [person for person in named.values() if resolve(subject, person, []) is not None]
+    named = line.named(0, len(line.scan.tokens))
+    fitting = [person for person in named if resolve(subject, person, []) is not None]
     other: Subject = ("pronoun", _OTHER_GENDER[subject[1]])
-    certain = [person for person in fitting if resolve(other, person, []) is None]
-    return certain[0] if len(fitting) == len(certain) == 1 else None
+    if len(fitting) == 1 and resolve(other, fitting[0], []) is None:
+        return fitting[0]
+    return None
 
 
-def _rivals(line: Line, person: Person | None) -> list[Person]:
-    """Whom else "he" could mean in the next sentence: not what only describes the subject between
-    commas.
+def _has_rivals(line: Line, person: Person | None) -> bool:
+    """Whether "he" could mean another in the next sentence: not what only describes the subject
+    between commas.
     """
+    others = [(first, other) for first, _, other in line.heard if other is not person]
     mine = next((last for _, last, other in line.heard if other is person), None)
-    aside = _aside_end(line, mine) if mine is not None else 0
-    relative = bool(aside) and _is_relative(line, mine or 0)
-    return [
-        other
-        for first, _, other in line.heard
-        if other is not person
-        and not (mine and mine <= first < aside and (relative or other is SOMEBODY))
-    ]
+    if mine is None:
+        return bool(others)
+    aside = range(mine, _aside_end(line, mine))
+    relative = bool(aside) and _is_relative(line, mine)
+    return any(first not in aside or not (relative or who is SOMEBODY) for first, who in others)
 
 
 def _is_relative(line: Line, at: int) -> bool:
-    return line.scan.tokens[at].text.casefold() in word_list("small", "relative")
+    return line.word(at) in word_list("small", "relative")
 
 
 def _aside_end(line: Line, last: int) -> int:
@@ -149,23 +158,13 @@ def _unclear(line: Line) -> bool:
     """Somebody whom no list knows may open the sentence: two words with capitals that are nothing
     else stand early in it.
     """
-    one = line.scan
-    known = {at for first, last, _ in line.everybody for at in range(first, last)}
-    for country in one.countries:
-        known.update(range(country.first, country.last))
-    for place in one.places:
-        known.update(range(place.first, place.last))
-    for body in one.organisations:
-        known.update(range(body.first, body.last))
-    for office in one.offices:
-        known.update(range(office.start, max(office.last, office.reach)))
-    early = [
-        at
-        for at, token in enumerate(one.tokens[:SUBJECT_WORDS_MAX])
-        if token.capital
-        and at not in known
-        and not (at == 0 and token.text.casefold() in word_list("small", "words"))
-    ]
+    tokens = line.scan.tokens[:SUBJECT_WORDS_MAX]
+    known = {at for first, last, _ in line.everybody for at in range(first, last)}.union(
+        *line.listed
+    )
+    early = {at for at, token in enumerate(tokens) if token.capital and at not in known}
+    if early and line.word(0) in word_list("small", "words"):
+        early.discard(0)
     return any(at + 1 in early for at in early)
 
 
@@ -173,31 +172,35 @@ def _sayer(line: Line, language: str) -> Subject | None:
     """Whose words the sentence reports: "according to X", or the subject of its verb of saying."""
     if cited := according(line, language):
         return cited
-    if line.verbs and (found := subject_of(line, line.verbs[0], 0, len(line.scan.tokens))):
-        return found  # who says what stands first; a later verb is another clause's
-    if (
-        line.verbs
-        and language in languages_with("verb_last")
-        and len({id(person) for _, _, person in line.heard}) == 1
-    ):
-        first = line.heard[0]
-        return ("person", first[2]) if first[0] < SUBJECT_WORDS_MAX else None
-    return None
+    if not line.verbs:
+        return None
+    # who says what stands first; a later verb is another clause's
+    found = subject_of(line, line.verbs[0], 0, len(line.scan.tokens))
+    return found or _only_one(line, language)
+
+
+def _only_one(line: Line, language: str) -> Subject | None:
+    """The one person of a sentence whose verb comes last."""
+    if language not in languages_with("verb_last"):
+        return None
+    if len(line.named(0, len(line.scan.tokens))) != 1:
+        return None
+    first, _, person = line.heard[0]
+    return ("person", person) if first < SUBJECT_WORDS_MAX else None
 
 
 def _opening(line: Line) -> Subject | None:
     """Who opens the sentence: a pronoun, a person, or an office; None for two people or nobody."""
-    tokens = line.scan.tokens[:SUBJECT_WORDS_MAX]
-    if tokens and (gender := pronouns().get(tokens[0].text.casefold())):
+    if line.scan.tokens and (gender := pronouns().get(line.word(0))):
         return "pronoun", gender
     early = [entry for entry in line.heard if entry[0] < SUBJECT_WORDS_MAX]
-    if not early or owns(line, early[0][1]) or _unclear(line) or is_object(line, early[0][0]):
+    if not early or _unclear(line):
         return None
-    _, last, person = early[0]
-    together = [
-        entry for entry in line.heard if entry[2] is not person and 0 <= entry[0] - last <= 1
-    ]
-    return None if together else ("person", person)
+    first, last, person = early[0]
+    if owns(line, last) or is_object(line, first):
+        return None
+    others = (at for at, _, other in line.heard if other is not person)
+    return None if any(0 <= at - last <= 1 for at in others) else ("person", person)
 
 
 def opens(line: Line, first: int) -> bool:
@@ -212,39 +215,32 @@ def is_object(line: Line, first: int) -> bool:
     if first in line.oblique:
         return True
     start = phrase_start(line, first)
-    if start < first:
-        return _behind_preposition(line, start)
-    words = [token.text.casefold() for token in line.scan.tokens[max(0, start - 2) : start]]
-    if len(words) > 1 and words[-1] in _COURTESIES:
-        words.pop()  # "under Mr. Perez"
-    return bool(words) and words[-1] in word_list("small", "prepositions")
+    skipped = _COURTESIES if start == first else _THE  # "under Mr. Perez"
+    return _word_before(line, start, skipped) in word_list("small", "prepositions")
 
 
 def _behind_preposition(line: Line, start: int) -> bool:
     """As in "commented on the president's words"; the article is the office's own."""
-    words = [token.text.casefold() for token in line.scan.tokens[max(0, start - 2) : start]]
-    if words[-1:] == ["the"]:
-        words.pop()
-    return bool(words) and words[-1] in word_list("small", "prepositions")
+    return _word_before(line, start, _THE) in word_list("small", "prepositions")
 
 
 def stands_behind(line: Line, first: int, group: str) -> bool:
     """One of the group's small words stands right before the name and its office."""
-    start = phrase_start(line, first)
-    words = [token.text.casefold() for token in line.scan.tokens[max(0, start - 2) : start]]
-    if words[-1:] == ["the"]:
+    return _word_before(line, phrase_start(line, first), _THE) in word_list("small", group)
+
+
+def _word_before(line: Line, start: int, skipped: frozenset[str]) -> str:
+    """The small letters of the word before `start`, or of the one before that; "" if none is."""
+    words = line.words(max(0, start - 2), start)
+    if words and words[-1] in skipped:
         words.pop()
-    return bool(words) and words[-1] in word_list("small", group)
+    return words[-1] if words else ""
 
 
 def _side(line: Line, last: int) -> bool:
     """As in "said Trump spokesman Miller": the name only tells whose spokesman speaks."""
-    return any(
-        0 <= office.start - last <= 0
-        and not _set_off(line, last, office.start)
-        and office.start == office.first
-        for office in line.scan.offices
-    )
+    is_office = any(office.start == office.first == last for office in line.scan.offices)
+    return is_office and not _set_off(line, last, last)
 
 
 def according(line: Line, language: str) -> Subject | None:
@@ -254,21 +250,32 @@ def according(line: Line, language: str) -> Subject | None:
     phrases = _according(language)
     if not phrases or not (line.heard or line.scan.offices):
         return None
-    texts = [token.text.casefold() for token in line.scan.tokens]
+    texts = line.words(0, len(line.scan.tokens))
     for words, behind in phrases:
-        if words[0] not in texts:
-            continue
-        for first, last, person in line.heard:
-            start = first - (texts[first - 1 : first] in _COURTESY_WORDS)
-            starts = (
-                (last,) if behind else (phrase_start(line, first) - len(words), start - len(words))
-            )
-            if any(_stands(texts, words, start) for start in starts):
-                return "person", person
-        for office in () if behind else line.scan.offices:
-            before = office.start - (texts[office.start - 1 : office.start] == ["the"])
-            if any(_stands(texts, words, start - len(words)) for start in (before, office.start)):
-                return named_office(line, office)
+        if words[0] in texts:
+            found = _cited_person(line, texts, words, behind=behind)
+            found = found or (None if behind else _cited_office(line, texts, words))
+            if found:
+                return found
+    return None
+
+
+def _cited_person(
+    line: Line, texts: Sequence[str], words: tuple[str, ...], *, behind: bool
+) -> Subject | None:
+    for first, last, person in line.heard:
+        start = first - (texts[first - 1 : first] in _COURTESY_WORDS)
+        starts = (phrase_start(line, first) - len(words), start - len(words))
+        if any(_stands(texts, words, at) for at in ((last,) if behind else starts)):
+            return "person", person
+    return None
+
+
+def _cited_office(line: Line, texts: Sequence[str], words: tuple[str, ...]) -> Subject | None:
+    for office in line.scan.offices:
+        before = office.start - (texts[office.start - 1 : office.start] == ["the"])
+        if any(_stands(texts, words, start - len(words)) for start in (before, office.start)):
+            return named_office(line, office)
     return None
 
 
@@ -287,23 +294,23 @@ def credited(line: Line, language: str) -> str:
         at = text.casefold().find(phrase)
         if at >= 0 and (not at or not text[at - 1].isalnum()) and at + len(phrase) < len(text):
             words = _CLAUSE_END.split(text[at:])[0].split()
-            return " ".join(words) if _CREDIT_WORDS_MIN <= len(words) <= _CREDIT_WORDS_MAX else ""
+            if _CREDIT_WORDS_MIN <= len(words) <= _CREDIT_WORDS_MAX:
+                return " ".join(words)
+            return ""
     return _told_last(line)
 
 
 def _told_last(line: Line) -> str:
-    """As ", the ministry said" at the sentence's end, where the verb has no person for its subject."""
+    """As ", the ministry said" at the sentence's end, where the verb has no person's subject."""
     text = line.scan.text
     at = text.rfind(", ") + 2
     words = _CLAUSE_END.split(text[at:])[0].split()
     tokens = line.scan.tokens
     told = at > 1 and any(tokens[verb.first].start >= at for verb in line.verbs)
     unclear = any(is_pronoun(word.casefold()) for word in words)
-    return (
-        " ".join(words)
-        if told and not unclear and _CREDIT_WORDS_MIN <= len(words) <= _CREDIT_WORDS_MAX
-        else ""
-    )
+    if told and not unclear and _CREDIT_WORDS_MIN <= len(words) <= _CREDIT_WORDS_MAX:
+        return " ".join(words)
+    return ""
 
 
 def _stands(texts: Sequence[str], words: tuple[str, ...], start: int) -> bool:
@@ -316,55 +323,61 @@ def subject_of(
     """Who does the saying, within tokens `low:high`: right before the verb, else right after it."""
     # whom it quotes stands behind; before it stands who passes the words on
     if verb.value == "cites":
-        named = {id(person): person for first, _, person in line.heard if verb.last <= first < high}
-        return ("person", next(iter(named.values()))) if len(named) == 1 else None
+        return only_person(line, verb.last, high)
     before = _before(line, verb.first, low)
-    told = line.scan.tokens[verb.first].text.casefold() in word_list("passes", "objects")
-    return before or (None if told else _after(line, verb.last, high, inverted=inverted))
+    if before or line.word(verb.first) in word_list("passes", "objects"):
+        return before
+    return _after(line, verb.last, high, inverted=inverted)
+
+
+def only_person(line: Line, low: int, high: int) -> Subject | None:
+    """The one person who is named within these tokens."""
+    named = line.named(low, high)
+    return ("person", named[0]) if len(named) == 1 else None
 
 
 def passes_on(line: Line, verb: Found[str], high: int) -> bool:
     """Somebody tells what another said: "revealed what X had said", "recalled X telling him"; whose
     words it is, is open.
     """
-    words = [token.text.casefold() for token in line.scan.tokens]
-    if word_list("passes", "clauses").intersection(
-        words[max(0, verb.first - _CLAUSE_WORDS) : verb.first]
-    ):
+    words = line.words(0, len(line.scan.tokens))
+    ahead = words[max(0, verb.first - _CLAUSE_WORDS) : verb.first]
+    if not word_list("passes", "clauses").isdisjoint(ahead):
         return True
+    if not word_list("passes", "quoting").isdisjoint(words[verb.last : high]):
+        return True
+    telling = word_list("passes", "telling")
     behind = range(verb.last + 1, min(high, len(words)))
-    if word_list("passes", "quoting").intersection(words[verb.last : high]):
-        return True
-    return any(
-        words[at] in word_list("passes", "telling") and not _paused(line, at - 1) for at in behind
-    )
+    return any(words[at] in telling and not _paused(line, at - 1) for at in behind)
 
 
 def is_second_hand(line: Line, verb: Found[str], subject: Subject, low: int, language: str) -> bool:
     """Somebody else says that he said it: "Lavrov said Rubio had told him", "По его словам, Путин
     сказал".
     """
-    texts = [token.text.casefold() for token in line.scan.tokens[low : verb.first]]
-    for words, behind in _according(language):
-        at = [start for start in range(len(texts)) if not behind and _stands(texts, words, start)]
-        if at and not _cites_a_body(line, low + at[0], low + at[0] + len(words)):
-            return True
-    for other in line.verbs:
-        if low <= other.first < verb.first and other.value == "said":
-            teller = _before(line, other.first, low)
-            if teller is not None and teller != subject:
-                return True
-    return False
+    ahead = (words for words, behind in _according(language) if not behind)
+    if any(_is_cited(line, words, low, verb.first) for words in ahead):
+        return True
+    tellings = (one for one in line.verbs if low <= one.first < verb.first and one.value == "said")
+    tellers = (_before(line, one.first, low) for one in tellings)
+    return any(teller not in (None, subject) for teller in tellers)
+
+
+def _is_cited(line: Line, words: tuple[str, ...], low: int, high: int) -> bool:
+    """A person is, by these words of "according to"."""
+    texts = line.words(low, high)
+    at = next((start for start in range(len(texts)) if _stands(texts, words, start)), None)
+    return at is not None and not _cites_a_body(line, low + at, low + at + len(words))
 
 
 def _cites_a_body(line: Line, first: int, last: int) -> bool:
     """As in "according to the Chinese read-out": no person, no office and no pronoun is meant."""
     near = range(last, last + LEFT_WORDS_MAX + 1)
-    people = any(at in near for at, _, _ in line.heard)
-    offices = any(office.start in near or office.first in near for office in line.scan.offices)
-    words = line.scan.tokens[first : last + 1]
-    theirs = any(token.text.casefold() in word_list("small", "their") for token in words)
-    return not (people or offices or theirs)
+    starts = [at for at, _, _ in line.heard]
+    for office in line.scan.offices:
+        starts += (office.start, office.first)
+    theirs = word_list("small", "their").intersection(line.words(first, last + 1))
+    return not theirs and not any(at in near for at in starts)
 
 
 def _before(line: Line, place: int, low: int) -> Subject | None:
@@ -385,26 +398,24 @@ def _before_when(line: Line, place: int, low: int) -> Subject | None:
     """In Chinese and Japanese day and place stand between somebody and his verb: nobody else does,
     and no comma.
     """
-    tokens = line.scan.tokens
-    if tokens[place].script not in ("han", "kana"):
+    if line.scan.tokens[place].script not in ("han", "kana"):
         return None
     near = [entry for entry in line.heard if low <= entry[0] and entry[1] <= place]
-    if not near:
+    if not near or is_object(line, near[-1][0]):
         return None
     _, last, person = near[-1]
-    between = line.scan.text[tokens[last - 1].end : tokens[place].start]
+    between = line.gap(last - 1, place)
+    if len(between) > WHEN_CHARS_MAX or _CJK_PAUSES.intersection(between):
+        return None
     offices = any(last <= office.first < place for office in line.scan.offices)
-    clear = len(between) <= WHEN_CHARS_MAX and not offices and not _CJK_PAUSES.intersection(between)
-    return ("person", person) if clear and not is_object(line, near[-1][0]) else None
+    return None if offices else ("person", person)
 
 
 def _joined_verb(line: Line, place: int, low: int) -> bool:
     """As in "He praised the talks and said": an "and" stands before the verb."""
-    at = place - 1
-    also = word_list("small", "also")
-    while at > low and line.scan.tokens[at].text.casefold() in also:
-        at -= 1
-    return at > low and line.scan.tokens[at].text.casefold() in word_list("small", "joins")
+    ahead = reversed(line.words(low + 1, place))
+    before = next((word for word in ahead if word not in word_list("small", "also")), "")
+    return before in word_list("small", "joins")
 
 
 def _subject_of_both(line: Line, place: int) -> Subject | None:
@@ -413,13 +424,10 @@ def _subject_of_both(line: Line, place: int) -> Subject | None:
     if found is None:
         return None
     if found[0] == "pronoun":
-        alone = not any(first < place for first, _, _ in line.heard)
-        return found if alone else None
+        return None if line.named(0, place) else found
     last = next(last for _, last, person in line.heard if person is found[1])
-    tokens = line.scan.tokens
-    between = line.scan.text[tokens[last - 1].end : tokens[place].start]
-    others = any(last <= first < place for first, _, _ in line.heard)
-    return found if not (others and "," in between) else None
+    is_parted_by_another = line.named(last, place) and "," in line.gap(last - 1, place)
+    return None if is_parted_by_another else found
 
 
 def _described(line: Line, place: int, low: int, *, relative: bool) -> Subject | None:
@@ -433,56 +441,49 @@ def _described(line: Line, place: int, low: int, *, relative: bool) -> Subject |
     for _, last, person in reversed(line.heard):
         if not low < last < place or not _comma_between(line, last - 1):
             continue
-        word = line.scan.tokens[last].text
-        if (word.casefold() in word_list("small", "relative")) == relative:
-            clear = relative or (word.islower() and _is_plain_aside(line, last, place))
+        if _is_relative(line, last) == relative:
+            clear = relative or _is_plain_aside(line, last, place)
             return _opener(line, last, person) if clear else None
     return None
 
 
 def _is_plain_aside(line: Line, first: int, end: int) -> bool:
-    if end - first > ASIDE_WORDS_MAX or any(first <= verb.first < end for verb in line.verbs):
+    inside = range(first, end)
+    if len(inside) > ASIDE_WORDS_MAX or not line.scan.tokens[first].text.islower():
         return False
-    inside = [(at, person) for at, _, person in line.heard if first <= at < end]
-    unnamed = all(person is SOMEBODY and is_object(line, at) for at, person in inside)
-    return unnamed and not any(_comma_between(line, at) for at in range(first, end - 1))
+    if any(verb.first in inside for verb in line.verbs):
+        return False
+    if any(_comma_between(line, at) for at in inside[:-1]):
+        return False
+    named = ((at, person) for at, _, person in line.heard if at in inside)
+    return all(person is SOMEBODY and is_object(line, at) for at, person in named)
 
 
 def _opener(line: Line, last: int, person: Person) -> Subject | None:
     """The name whose end is `last`, if it opens the sentence and is no object there."""
     first = next(first for first, end, _ in line.heard if end == last)
-    early = phrase_start(line, first) < SUBJECT_WORDS_MAX
-    alone = not any(other < first for other, _, _ in line.heard)
-    return ("person", person) if early and alone and not is_object(line, first) else None
+    return ("person", person) if opens(line, first) and not line.named(0, first) else None
 
 
 def _comma_between(line: Line, at: int) -> bool:
     """A comma stands right behind token `at`."""
-    tokens = line.scan.tokens
-    return at + 1 < len(tokens) and bool(
-        _COMMAS.intersection(line.scan.text[tokens[at].end : tokens[at + 1].start])
-    )
+    if at + 1 >= len(line.scan.tokens):
+        return False
+    return not _COMMAS.isdisjoint(line.gap(at, at + 1))
 
 
 def _beside(line: Line, place: int, low: int) -> Subject | None:
     small = word_list("small", "words")
-    tokens = line.scan.tokens
-    at = place - 1
-    for _ in range(LEFT_WORDS_MAX + 1):
-        if at < low:
-            return None
-        for first, last, person in line.heard:
-            if first <= at < last and first >= low:
-                return None if owns(line, last) or is_object(line, first) else ("person", person)
-        for office in line.scan.offices:
-            if office.start <= at < max(office.last, office.reach) and office.start >= low:
-                return named_office(line, office)
-        word = tokens[at].text.casefold()
-        if gender := pronouns().get(word):
+    for at in range(place - 1, max(low, place - 1 - LEFT_WORDS_MAX) - 1, -1):
+        if entry := _heard_at(line, at, low):
+            is_another = owns(line, entry[1]) or is_object(line, entry[0])
+            return None if is_another else ("person", entry[2])
+        if office := _office_at(line, at, low):
+            return named_office(line, office)
+        if gender := pronouns().get(line.word(at)):
             return "pronoun", gender
-        if word not in small or _stopped(line, at, at + 1):
+        if line.word(at) not in small or _stopped(line, at, at + 1):
             return None
-        at -= 1
     return None
 
 
@@ -493,11 +494,10 @@ def named_office(line: Line, office: OfficeMention) -> Subject:
     Behind a name without a comma it is somebody else's, whose side the name only tells: "a Definers
     spokesman said".
     """
-    end = max(office.last, office.reach)
     for first, last, person in line.heard:
-        if (0 <= first - end <= 1 and _joins(line, end, first)) or (
-            0 <= office.start - last <= 1 and _set_off(line, last, office.start)
-        ):
+        if 0 <= first - office.end <= 1 and _joins(line, office.end, first):
+            return "person", person
+        if 0 <= office.start - last <= 1 and _set_off(line, last, office.start):
             return "person", person
     return "office", office
 
@@ -506,80 +506,92 @@ def _joins(line: Line, end: int, first: int) -> bool:
     """Nothing but a small word stands between an office and the name behind it: "the chancellor
     told Macron" names two.
     """
-    between = (token.text.casefold() for token in line.scan.tokens[end:first])
-    return all(word in word_list("small", "words") for word in between) and not is_parted(
-        line, end, first
-    )
+    are_small = word_list("small", "words").issuperset(line.words(end, first))
+    return are_small and not is_parted(line, end, first)
 
 
 def _set_off(line: Line, last: int, start: int) -> bool:
     """A comma, bracket or dash stands between a name and the office behind it; scripts without
     capitals need none.
     """
-    tokens = line.scan.tokens
-    between = line.scan.text[tokens[last - 1].end : tokens[start].start]
-    if tokens[start].script in ("han", "kana", "hangul"):
-        return not any(mark in between for mark in "，、。")
-    return any(mark in between for mark in ",(–—-،")
+    between = set(line.gap(last - 1, start))
+    if line.scan.tokens[start].script in ("han", "kana", "hangul"):
+        return between.isdisjoint("，、。")
+    return not between.isdisjoint(",(–—-،")
 
 
 def _after(line: Line, place: int, high: int, *, inverted: bool = False) -> Subject | None:
     """`inverted`: the verb stands right behind the words, so that its subject must follow, whatever
     title comes first.
     """
-    small = word_list("small", "words")
-    tokens = line.scan.tokens
     office: OfficeMention | None = None
     at = place
-    while at < min(high, place + RIGHT_WORDS_MAX, len(tokens)):
-        if at > place and _stopped(line, at - 1, at) and office is None:
+    while at < min(high, place + RIGHT_WORDS_MAX, len(line.scan.tokens)):
+        if at > place and office is None and _stopped(line, at - 1, at):
             break
-        entry = next((entry for entry in line.heard if entry[0] <= at < entry[1]), None)
-        if entry is not None:
+        if entry := _heard_at(line, at):
             if owns(line, entry[1]) or is_object(line, entry[0]):
                 return None
             if not _side(line, entry[1]):
-                alone = not _goes_on(line, _phrase_end(line, entry)) and not _is_joined(
-                    line, entry[1], high
-                )
-                return "person", entry[2] if alone else SOMEBODY
+                return "person", _alone(line, entry, high)
             at = entry[1]
-            continue
-        held = next(
-            (one for one in line.scan.offices if one.start <= at < max(one.last, one.reach)), None
-        )
-        word = tokens[at].text.casefold()
-        if held is not None and (owns(line, held.last) or _behind_preposition(line, held.start)):
-            return None
-        if held is not None:
-            office, at = office or held, max(held.last, held.reach)
-        elif (gender := pronouns().get(word)) and at == place and not _article(line, at):
-            return (
-                ("pronoun", gender)
-                if _stopped(line, at, at + 1) or _paused(line, at) or at + 1 >= high
-                else None
-            )
-        elif (
-            _part_of_title(line, at)
-            or word in small
-            or (inverted and _may_be_title(line, at, place, high))
-        ):
+        elif held := _office_at(line, at):
+            if owns(line, held.last) or _behind_preposition(line, held.start):
+                return None
+            office, at = office or held, held.end
+        elif at == place and (gender := _pronoun_at(line, at)):
+            return ("pronoun", gender) if _ends_here(line, at, high) else None
+        elif _is_passed(line, at) or (inverted and _may_be_title(line, at, place, high)):
             at += 1
         else:
             break
     return ("office", office) if office else None
 
 
+def _heard_at(line: Line, at: int, low: int = 0) -> tuple[int, int, Person] | None:
+    here = (entry for entry in line.heard if entry[0] <= at < entry[1])
+    return next((entry for entry in here if entry[0] >= low), None)
+
+
+def _alone(line: Line, entry: tuple[int, int, Person], high: int) -> Person:
+    """He, or somebody of those who are named with him."""
+    goes_on = _goes_on(line, _phrase_end(line, entry)) or _is_joined(line, entry[1], high)
+    return SOMEBODY if goes_on else entry[2]
+
+
+def _office_at(line: Line, at: int, low: int = 0) -> OfficeMention | None:
+    here = (office for office in line.scan.offices if office.start <= at < office.end)
+    return next((office for office in here if office.start >= low), None)
+
+
+def _pronoun_at(line: Line, at: int) -> str | None:
+    return None if _article(line, at) else pronouns().get(line.word(at))
+
+
+def _ends_here(line: Line, at: int, high: int) -> bool:
+    return _stopped(line, at, at + 1) or _paused(line, at) or at + 1 >= high
+
+
+def _is_passed(line: Line, at: int) -> bool:
+    return _part_of_title(line, at) or line.word(at) in word_list("small", "words")
+
+
 def _may_be_title(line: Line, at: int, place: int, high: int) -> bool:
     """A word of a title that no list knows, a single name behind: "a dit la facilitatrice X"."""
     word = line.scan.tokens[at].text
-    if word in word_list("small", "prepositions") or word in word_list("small", "relative"):
+    if any(word in word_list(*names) for names in _LEADS_ON):
         return False
-    if word in word_list("small", "joins") or word in word_list("passes", "clauses"):
+    if at - place >= TITLE_WORDS_MAX or len(line.named(at + 1, high)) != 1:
         return False
-    named = {id(person) for first, _, person in line.heard if at < first < high}
-    short = at - place < TITLE_WORDS_MAX and len(named) == 1
-    return short and (_is_title_noun(word) if word[0].isupper() else _is_title_word(word))
+    return _is_title_noun(word) if word[0].isupper() else _is_title_word(word)
+
+
+_LEADS_ON = (
+    ("small", "prepositions"),
+    ("small", "relative"),
+    ("small", "joins"),
+    ("passes", "clauses"),
+)
 
 
 def _is_title_noun(word: str) -> bool:
@@ -587,66 +599,60 @@ def _is_title_noun(word: str) -> bool:
 
 
 def _is_title_word(word: str) -> bool:
-    return word.isalpha() and not (
-        word.isascii() and word.endswith(tuple(word_list("titles", "no_title_en")))
-    )
+    is_other = word.isascii() and word.endswith(tuple(word_list("titles", "no_title_en")))
+    return word.isalpha() and not is_other
 
 
 def _phrase_end(line: Line, entry: tuple[int, int, Person]) -> int:
     """Where the name ends; of a person meant by an office alone, where the whole office does:
     "президент Казахстана".
     """
-    ends = (
-        max(office.last, office.reach) for office in line.scan.offices if office.start == entry[0]
-    )
+    ends = (office.end for office in line.scan.offices if office.start == entry[0])
     return max(entry[1], *ends, 0)
 
 
 def _is_joined(line: Line, end: int, high: int) -> bool:
-    """Another says it with him: "wrote Senate President X, D-Los Angeles, and Assembly Speaker Y"."""
-    texts = [token.text.casefold() for token in line.scan.tokens]
-    for first, *_ in line.heard:
-        start = phrase_start(line, first)
-        while start > end and line.scan.tokens[start - 1].capital:
-            start -= 1  # "California Assembly Speaker"
-        if end < first < high and texts[start - 1] in word_list("small", "joins"):
-            return True
-    return False
+    """Another says it with him: "wrote Senator X, D-Los Angeles, and Assembly Speaker Y"."""
+    starts = (phrase_start(line, first) for first, *_ in line.heard if end < first < high)
+    joins = word_list("small", "joins")
+    return any(line.word(_title_start(line, start, end) - 1) in joins for start in starts)
+
+
+def _title_start(line: Line, start: int, end: int) -> int:
+    """Where the words with capitals begin that lead on to an office: "California Assembly"."""
+    while start > end and line.scan.tokens[start - 1].capital:
+        start -= 1
+    return start
 
 
 def _goes_on(line: Line, end: int) -> bool:
     """As in "said Butte County Sheriff X": what was taken for the name leads on to another."""
     tokens = line.scan.tokens
-    return (
-        end < len(tokens)
-        and tokens[end].text[0].isupper()
-        and line.scan.text[tokens[end - 1].end : tokens[end].start] == " "
-    )
+    if end >= len(tokens) or not tokens[end].text[0].isupper():
+        return False
+    return line.gap(end - 1, end) == " "
 
 
 def _paused(line: Line, at: int) -> bool:
     """As in "…," said he, …; in "she said she liked X" another clause begins."""
-    tokens = line.scan.tokens
-    between = line.scan.text[tokens[at].end : tokens[at + 1].start] if at + 1 < len(tokens) else "."
-    return any(mark in between for mark in ",–—،，")
+    if at + 1 >= len(line.scan.tokens):
+        return False
+    return not set(line.gap(at, at + 1)).isdisjoint(",–—،，")
 
 
 def _article(line: Line, at: int) -> bool:
     """Italian and Spanish articles are other languages' pronouns: an office or a name right behind
     tells.
     """
-    offices = {office.start for office in line.scan.offices} | {
-        office.first for office in line.scan.offices
-    }
-    return at + 1 in offices or any(first == at + 1 for first, _, _ in line.heard)
+    if any(first == at + 1 for first, _, _ in line.heard):
+        return True
+    return any(at + 1 in (office.start, office.first) for office in line.scan.offices)
 
 
 def _part_of_title(line: Line, at: int) -> bool:
     """A country, an organisation or a capitalised word of an office's long name."""
-    one = line.scan
-    return any(m.first <= at < m.last for m in one.countries) or any(
-        m.first <= at < m.last for m in one.organisations
-    )
+    lists = (line.scan.countries, line.scan.organisations)
+    return any(named.first <= at < named.last for listed in lists for named in listed)
 
 
 def _stopped(line: Line, one: int, other: int) -> bool:
@@ -654,7 +660,7 @@ def _stopped(line: Line, one: int, other: int) -> bool:
     tokens = line.scan.tokens
     if other >= len(tokens):
         return True
-    between = line.scan.text[tokens[one].end : tokens[other].start]
+    between = line.gap(one, other)
     if tokens[one].capital and len(tokens[one].text) <= _TITLE_LETTERS_MAX:
         between = between.removeprefix(".")  # "M. Fouda", "Dr. Phiri"
-    return any(mark in between for mark in '.;:!?“”«»"„()。；：！？')
+    return not set(between).isdisjoint('.;:!?“”«»"„()。；：！？')

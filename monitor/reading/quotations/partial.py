@@ -96,7 +96,9 @@ def _of_verb_before(line: Line, first: int, language: str) -> Subject | None:
 
 def _according(line: Line, language: str) -> Subject | None:
     """X of "according to X", where no verb tells of anybody else."""
-    return None if line.wording else attribution.according(line, language)
+    if line.wording:
+        return None
+    return attribution.according(line, language)
 
 
 def _is_unsaid(line: Line, verb: Found[str]) -> bool:
@@ -130,7 +132,9 @@ def _tail_verb(line: Line, end: int) -> Found[str] | None:
     if not behind:
         return None
     start = _tail_start(line, behind[-1])
-    return behind[-1] if end <= start and len(line.scan.tokens) - start <= TAIL_WORDS_MAX else None
+    if end <= start and len(line.scan.tokens) - start <= TAIL_WORDS_MAX:
+        return behind[-1]
+    return None
 
 
 def _tail_start(line: Line, verb: Found[str]) -> int:
@@ -153,7 +157,9 @@ def _before_last_verb(line: Line, first: int, end: int) -> Subject | None:
     if opener is None or opener[0] in line.oblique or _other_subjects(line, opener[0], end):
         return None
     early = attribution.opens(line, opener[0])
-    return cast("Subject", ("person", opener[2])) if early and opener[1] <= first else None
+    if early and opener[1] <= first:
+        return cast("Subject", ("person", opener[2]))
+    return None
 
 
 def _other_subjects(line: Line, first: int, end: int) -> bool:

@@ -21,6 +21,7 @@ from monitor.reading.boilerplate import words_of
 from monitor.reading.people.coreference import SOMEBODY, Subject, resolve
 from monitor.reading.quotations import attribution, dialogue, partial
 from monitor.reading.quotations.sentence_roles import Line, unmasked
+from monitor.text.lexicon import Found
 from monitor.text.quotation_marks import Quoted
 from monitor.text.wordlists import is_pronoun
 
@@ -29,6 +30,8 @@ WORDS_MIN = 4
 _SMALL_LETTERS, _TITLE_WORDS_MIN = 3, 3
 CHARS_MAX = 2_500
 QUOTATIONS_MAX = 60
+_SMALL_WORDS = 2  # between the marks and the verb
+_WORDS_BEHIND_MAX = 2  # behind a verb without a subject: "dijo ayer."
 ZONE_CHARS = 240  # looked at on either side for the speaker
 AFTER_WORDS_MAX = 6  # words that may follow the attribution where a full stop ended the speech
 
@@ -57,6 +60,19 @@ class Taken(Struct, frozen=True, kw_only=True):
     last: int
     start: int
     end: int
+
+
+class _Zone(Struct, frozen=True):
+    """The tokens `low:high` of a sentence."""
+
+    line: Line
+    low: int
+    high: int
+
+    @property
+    def verbs(self) -> list[Found[str]]:
+        """Of saying, within these words."""
+        return [verb for verb in self.line.verbs if self.low <= verb.first < self.high]
 
 
 class _QuotationGround(Struct, frozen=True, kw_only=True):
@@ -110,16 +126,8 @@ def quotations_in(  # noqa: PLR0913 - the article, taken apart
                 language=language,
                 translated_by=translated_by,
             )
-            taken.append(
-                Taken(
-                    quotation=quotation,
-                    person=person,
-                    paragraph=number,
-                    last=number,
-                    start=start,
-                    end=end,
-                )
-            )
+            where = {"paragraph": number, "last": number, "start": start, "end": end}
+            taken.append(Taken(quotation=quotation, person=person, **where))
     return taken[:QUOTATIONS_MAX], refused
 
 
@@ -144,14 +152,13 @@ def _with_paragraph(one: Taken, ground: _QuotationGround) -> Taken:
 def _spoken(ground: _QuotationGround) -> list[tuple[int, int, str, Person]]:
     """The speech that a dash opens, with its speaker, if the paragraph is one."""
     speech = None if ground.pairs else dialogue.dialogue_in(ground.text)
-    zone = _zone(ground, speech.start, speech.end) if speech else None
-    if speech is None or zone is None or words_of(speech.words) < WORDS_MIN:
+    if speech is None or words_of(speech.words) < WORDS_MIN or _CUT.search(speech.words):
         return []
-    line, low, high = zone
-    verb = next((verb for verb in line.verbs if verb.first == low), None)
-    if verb is None or _CUT.search(speech.words):
+    zone = _zone(ground, speech.start, speech.end)
+    verb = next((verb for verb in zone.verbs if verb.first == zone.low), None) if zone else None
+    if zone is None or verb is None:
         return []
-    subject = attribution.subject_of(line, verb, low, high, inverted=True)
+    subject = attribution.subject_of(zone.line, verb, zone.low, zone.high, inverted=True)
     person = _meant(ground, subject, 0) if subject else None
     if person is None:
         return []
@@ -163,24 +170,17 @@ def _of_paragraph(ground: _QuotationGround) -> tuple[list[tuple[int, int, str, P
     refused = 0
     for number, pair in enumerate(ground.pairs):
         content = ground.text[pair.start + 1 : pair.end - 1].strip()
-        if _continues(ground, number) and found and found[-1][1] == ground.pairs[number - 1].end:
+        if found and _continues(ground, number) and found[-1][1] == ground.pairs[number - 1].end:
             start, _, begun, who = found.pop()
-            found.append(
-                (
-                    start,
-                    pair.end,
-                    f"{begun.rstrip('.,')} {_finished(content, ground.language)}",
-                    who,
-                )
-            )
+            whole = f"{begun.rstrip('.,')} {_finished(content, ground.language)}"
+            found.append((start, pair.end, whole, who))
             continue
         told = _told_inside(ground, pair, content)
         if not told and not _is_speech(ground, number, content):
             if whose := _partly_said(ground, pair, content):
                 found.append((pair.start, pair.end, content.rstrip(",،，; "), whose))
             continue
-        words = told[0] if told else content
-        person = told[1] if told else _speaker(ground, number, found)
+        words, person = told or (content, _speaker(ground, number, found))
         if person is None or _CUT.search(words.rstrip(",، ")) or len(words) > CHARS_MAX:
             refused += 1
         else:
@@ -195,9 +195,10 @@ def _partly_said(ground: _QuotationGround, pair: Quoted, content: str) -> Person
     zone = _zone(ground, pair.start, pair.end)
     if zone is None or len(content) > CHARS_MAX:
         return None
-    line, first, end = zone
-    subject = partial.speaker_of(line, first, end, ground.language)
-    return _meant(ground, subject, pair.start) if subject else None
+    subject = partial.speaker_of(zone.line, zone.low, zone.high, ground.language)
+    if not subject:
+        return None
+    return _meant(ground, subject, pair.start)
 
 
 def _finished(words: str, language: str) -> str:
@@ -205,7 +206,9 @@ def _finished(words: str, language: str) -> str:
     held none.
     """
     words = _COMMA_WITHIN.sub(r"\1", words.strip()).rstrip(",，،;")
-    return words if language in ("zh", "ja", "th", "hy") or _TERMINAL.search(words) else f"{words}."
+    if language in ("zh", "ja", "th", "hy") or _TERMINAL.search(words):
+        return words
+    return f"{words}."
 
 
 # --- is it speech? ---
@@ -214,40 +217,47 @@ def _finished(words: str, language: str) -> str:
 def _is_speech(ground: _QuotationGround, number: int, content: str) -> bool:
     """Stands as speech stands; titles, names and scare quotes do not."""
     pair = ground.pairs[number]
-    if words_of(content) < WORDS_MIN and not (
-        number + 1 < len(ground.pairs) and _continues(ground, number + 1)
-    ):
+    if words_of(content) < WORDS_MIN and not _goes_on(ground, number):
         return False
-    first = next((char for char in content if char.isalnum()), "")
+    first = next(filter(str.isalnum, content), "")
     if first.islower() or _is_title(content):
         return False
-    ends = bool(
-        _TERMINAL.search(content)
-        or _COMMA.search(content)
-        or _LEADS.match(ground.text[pair.end : pair.end + 5])
-    )
-    ends = ends or (ground.language in languages_with("verb_last") and _verb_follows(ground, pair))
     before = ground.text[_sentence_start(ground, pair.start) : pair.start].rstrip()
     if before.endswith((":", "：")):
         return True
-    if not ends:
+    verb_last = ground.language in languages_with("verb_last")
+    verb_follows = verb_last and _verb_follows(ground, pair)
+    if not verb_follows and not _is_ended(ground, pair, content):
         return False
-    if not before or before.endswith((",", "،", "，", "–", "—", "-", "»", "”", '"', "」")):
+    if verb_follows or not before or before.endswith(_LEADS_TO_SPEECH):
         return True
-    if ground.language in languages_with("verb_last") and _verb_follows(ground, pair):
+    if not _TERMINAL.search(content):
+        return False
+    return verb_last or before.endswith((".", "!", "?", "…")) or _verb_leads(ground, pair)
+
+
+_LEADS_TO_SPEECH = (",", "،", "，", "–", "—", "-", "»", "”", '"', "」")
+
+
+def _goes_on(ground: _QuotationGround, number: int) -> bool:
+    """The next stretch is the rest of its sentence."""
+    return number + 1 < len(ground.pairs) and _continues(ground, number + 1)
+
+
+def _is_ended(ground: _QuotationGround, pair: Quoted, content: str) -> bool:
+    """The words end as speech does, or what follows leads on to the attribution."""
+    if _TERMINAL.search(content) or _COMMA.search(content):
         return True
-    return bool(_TERMINAL.search(content)) and (
-        ground.language in languages_with("verb_last")
-        or before.endswith((".", "!", "?", "…"))
-        or _verb_leads(ground, pair)
-    )
+    return _LEADS.match(ground.text[pair.end : pair.end + 5]) is not None
 
 
 def _is_title(content: str) -> bool:
     """Capitals throughout, though not capitals alone: "Campaign Statement on Dishonest Media"."""
     words = [word for word in re.findall(r"[^\W\d_]+", content) if len(word) > _SMALL_LETTERS]
-    titled = all(word[0].isupper() for word in words) and not all(word.isupper() for word in words)
-    return titled and len(words) >= _TITLE_WORDS_MIN and words[0][0].lower() != words[0][0]
+    if len(words) < _TITLE_WORDS_MIN or all(map(str.isupper, words)):
+        return False
+    has_case = words[0][0].lower() != words[0][0]
+    return has_case and all(word[0].isupper() for word in words)
 
 
 def _verb_leads(ground: _QuotationGround, pair: Quoted) -> bool:
@@ -255,13 +265,13 @@ def _verb_leads(ground: _QuotationGround, pair: Quoted) -> bool:
     the Union." it does not.
     """
     zone = _zone(ground, _sentence_start(ground, pair.start), pair.start)
-    return zone is not None and any(verb.last == zone[2] for verb in zone[0].verbs)
+    return zone is not None and any(verb.last == zone.high for verb in zone.line.verbs)
 
 
 def _verb_follows(ground: _QuotationGround, pair: Quoted) -> bool:
     """A verb of saying stands right behind the marks."""
     zone = _zone(ground, pair.end, pair.end + ZONE_CHARS)
-    return zone is not None and any(verb.first == zone[1] for verb in zone[0].verbs)
+    return zone is not None and any(verb.first == zone.low for verb in zone.line.verbs)
 
 
 def _sentence_start(ground: _QuotationGround, at: int) -> int:
@@ -275,20 +285,21 @@ def _continues(ground: _QuotationGround, number: int) -> bool:
     if not number:
         return False
     previous, pair = ground.pairs[number - 1], ground.pairs[number]
-    between = ground.text[previous.end : pair.start].strip()
     content = ground.text[pair.start + 1 : pair.end - 1].strip()
-    first = next((char for char in content if char.isalpha()), "")
-    begun = first.islower() or (ground.language == "en" and _I.match(content) is not None)
-    another = any(previous.end < line.start < pair.start for line in ground.lines)
-    open_ended = not _TERMINAL.search(ground.text[previous.start + 1 : previous.end - 1].strip())
-    return (
-        open_ended
-        and not another
-        and between.endswith(",")
-        and begun
-        and len(between) < ZONE_CHARS
-        and words_of(content) >= WORDS_MIN - 2
-    )
+    between = ground.text[previous.end : pair.start].strip()
+    if not between.endswith(",") or len(between) >= ZONE_CHARS:
+        return False
+    if words_of(content) < WORDS_MIN - 2 or not _begins_within(content, ground.language):
+        return False
+    if _TERMINAL.search(ground.text[previous.start + 1 : previous.end - 1].strip()):
+        return False
+    return not any(previous.end < line.start < pair.start for line in ground.lines)
+
+
+def _begins_within(content: str, language: str) -> bool:
+    """A small letter, as within a sentence; in English "I" may stand there too."""
+    first = next(filter(str.isalpha, content), "")
+    return first.islower() or (language == "en" and _I.match(content) is not None)
 
 
 # --- whose is it? ---
@@ -299,65 +310,61 @@ def _speaker(
 ) -> Person | None:
     pair = ground.pairs[number]
     introduced = _is_introduced(ground, number)  # then what follows tells of the next
-    subject = (None if introduced else _after(ground, number)) or _before(ground, number)
-    subject = subject or (None if introduced else _around(ground, number))
-    if introduced and subject is None:
-        return None
+    behind = None if introduced else _after(ground, number)
+    subject = behind or _before(ground, number)
+    if subject is None and not introduced:
+        subject = _around(ground, number)
     if subject is not None:
         return _meant(ground, subject, pair.start)
     content = ground.text[pair.start + 1 : pair.end - 1].strip()
     # a comma leads on to whoever says it
-    if _told_by_another(ground, number) or _COMMA.search(content):
+    if introduced or _told_by_another(ground, number) or _COMMA.search(content):
         return None
-    if (
-        number
-        and found
-        and found[-1][1] == ground.pairs[number - 1].end
-        and _follows(ground, number)
-    ):
-        return found[-1][3]
-    return None
+    if not number or not found or found[-1][1] != ground.pairs[number - 1].end:
+        return None
+    if not _follows(ground, number):
+        return None
+    return found[-1][3]
 
 
 def _is_introduced(ground: _QuotationGround, number: int) -> bool:
     """A colon leads on to the words, in the sentence in which they stand."""
-    pair = ground.pairs[number]
-    start = max(_sentence_start(ground, pair.start), ground.pairs[number - 1].end if number else 0)
-    return ground.text[start : pair.start].rstrip().endswith((":", "："))
+    start, end = _lead(ground, number)
+    return ground.text[start:end].rstrip().endswith((":", "："))
+
+
+def _lead(ground: _QuotationGround, number: int) -> tuple[int, int]:
+    """What stands before the quotation in its sentence, behind the quotation before it."""
+    at = ground.pairs[number].start
+    previous = ground.pairs[number - 1].end if number else 0
+    return max(_sentence_start(ground, at), previous), at
+
+
+def _zone_behind(ground: _QuotationGround, number: int) -> _Zone | None:
+    """What stands behind the quotation, up to the next."""
+    pair, following = ground.pairs[number], ground.pairs[number + 1 : number + 2]
+    limit = following[0].start if following else len(ground.text)
+    return _zone(ground, pair.end, min(limit, pair.end + ZONE_CHARS))
 
 
 def _told_by_another(ground: _QuotationGround, number: int) -> bool:
     """Some verb of saying leads on from the quotation, whoever says it."""
-    pair = ground.pairs[number]
-    limit = ground.pairs[number + 1].start if number + 1 < len(ground.pairs) else len(ground.text)
-    zone = _zone(ground, pair.end, min(limit, pair.end + ZONE_CHARS))
-    return (
-        zone is not None
-        and any(zone[1] <= verb.first < zone[2] for verb in zone[0].verbs)
-        and _led(ground, pair)
-    )
+    zone = _zone_behind(ground, number)
+    return zone is not None and bool(zone.verbs) and _led(ground, ground.pairs[number])
 
 
 def _meant(ground: _QuotationGround, subject: Subject, at: int) -> Person | None:
     """Whom the subject means: "he" and bare offices nobody, if somebody else is named between or
     earlier in the sentence.
     """
-    last = ground.before
-    for line in ground.lines:
-        if line.start + len(line.scan.text) > at:
-            break
-        last = line
-    own = next(
-        (line for line in ground.lines if line.start <= at < line.start + len(line.scan.text)), None
-    )
-    between = own.heard if own is not None else []
+    ended = [line for line in ground.lines if line.end <= at]
+    last = ended[-1] if ended else ground.before
     meant = attribution.meant_by(subject, last) if last is not None else None
-    if own is not None and any(
-        person is not meant
-        for first, _, person in between
-        if own.start + own.scan.tokens[first].start < at
-    ):
-        meant = None
+    own = next((line for line in ground.lines if line.start <= at < line.end), None)
+    if own is not None:
+        ahead = sum(own.start + token.start < at for token in own.scan.tokens)
+        if any(person is not meant for person in own.named(0, ahead)):
+            meant = None
     return resolve(subject, meant, ground.people)
 
 
@@ -372,38 +379,32 @@ def _follows(ground: _QuotationGround, number: int) -> bool:
     if len(between) >= ZONE_CHARS // 2 or between[-1] not in ".!?。" or between.count(". ") > 0:
         return False
     zone = _zone(ground, start, end)
-    return zone is not None and any(zone[1] <= verb.first < zone[2] for verb in zone[0].verbs)
+    return zone is not None and bool(zone.verbs)
 
 
-def _zone(ground: _QuotationGround, start: int, end: int) -> tuple[Line, int, int] | None:
+def _zone(ground: _QuotationGround, start: int, end: int) -> _Zone | None:
     """The first sentence with words in `text[start:end]`, and which of its tokens these are."""
-    for line in ground.lines:
-        if line.start + len(line.scan.text) <= start or line.start >= end:
-            continue
-        inside = [
-            i for i, token in enumerate(line.scan.tokens) if start <= line.start + token.start < end
-        ]
+    near = (line for line in ground.lines if line.start < end and line.end > start)
+    for line in near:
+        places = (line.start + token.start for token in line.scan.tokens)
+        inside = [i for i, place in enumerate(places) if start <= place < end]
         if inside:
-            return line, inside[0], inside[-1] + 1
+            return _Zone(line, inside[0], inside[-1] + 1)
     return None
 
 
 def _after(ground: _QuotationGround, number: int) -> Subject | None:
     """As in "…," said X / "…," X said / "…." X said."""
-    pair = ground.pairs[number]
-    limit = ground.pairs[number + 1].start if number + 1 < len(ground.pairs) else len(ground.text)
-    zone = _zone(ground, pair.end, min(limit, pair.end + ZONE_CHARS))
-    if zone is None:
+    pair, zone = ground.pairs[number], _zone_behind(ground, number)
+    if zone is None or not zone.verbs:
         return None
-    line, low, high = zone
-    verb = next((verb for verb in line.verbs if low <= verb.first < high), None)
-    if verb is None or not _only_titles(line, low, verb.first):
+    line, low, high, verb = zone.line, zone.low, zone.high, zone.verbs[0]
+    if not _only_titles(line, low, verb.first):
         return None
-    if not _led(ground, pair) and not _short_ending(line, verb.last, high, pair):
+    if not _led(ground, pair) and not _short_ending(line, verb.last, high):
         return None
-    if attribution.passes_on(line, verb, high) or any(
-        _unknown(line, at) for at in range(low, verb.first)
-    ):
+    unknown = any(_unknown(line, at) for at in range(low, verb.first))
+    if unknown or attribution.passes_on(line, verb, high):
         return "person", SOMEBODY
     subject = attribution.subject_of(line, verb, low, high, inverted=verb.first == low)
     if subject is None and verb.first == low and _may_lack_subject(ground, line, verb.last):
@@ -415,149 +416,127 @@ def _led(ground: _QuotationGround, pair: Quoted) -> bool:
     """A comma or a dash, or a small letter after the mark, leads on to the attribution."""
     content = ground.text[pair.start + 1 : pair.end - 1].strip()
     after = ground.text[pair.end : pair.end + 6]
+    if _LEADS.match(after) or _COMMA.search(content):
+        return True
     first = after.lstrip()[:1]
-    return bool(
-        _LEADS.match(after)
-        or _COMMA.search(content)
-        or (first and first.islower())
-        or _uncased(first)
-    )
+    return first.islower() or _uncased(first)
 
 
 def _uncased(char: str) -> bool:
     return char.isalpha() and char.lower() == char.upper()
 
 
-def _short_ending(line: Line, after: int, high: int, pair: Quoted) -> bool:
+def _short_ending(line: Line, after: int, high: int) -> bool:
     """After a full stop, "Tokayev said." belongs to the quotation before; "Tokayev said that …" and
     "Tokayev said:" do not.
     """
     tokens = line.scan.tokens
-    rest = [token.text.casefold() for token in tokens[after:]]
-    tail = line.scan.text.rstrip()
-    stops = high >= len(tokens) or line.start + tokens[high - 1].end >= pair.end
-    return (
-        stops
-        and len(rest) <= AFTER_WORDS_MAX
-        and not _THAT.intersection(rest)
-        and not tail.endswith(":")
-        and high == len(tokens)
-    )
+    rest = line.words(after, len(tokens))
+    if high != len(tokens) or len(rest) > AFTER_WORDS_MAX:
+        return False
+    return _THAT.isdisjoint(rest) and not line.scan.text.rstrip().endswith(":")
 
 
 def _only_titles(line: Line, low: int, high: int) -> bool:
     """All tokens between belong to a name, an office, a country or are small words: nothing else is
     said there.
     """
-    return (
-        all(_titular(line, at) for at in range(low, high))
-        and high - low <= attribution.RIGHT_WORDS_MAX + 4
-    )
+    if high - low > attribution.RIGHT_WORDS_MAX + 4:
+        return False
+    return all(_titular(line, at) for at in range(low, high))
 
 
 def _unknown(line: Line, at: int) -> bool:
     """A word with a capital that is no name, office or country: somebody acts whom nobody knows,
     "the Colorado Democrat told".
     """
-    one = line.scan
-    return one.tokens[at].capital and not (
-        any(first <= at < last for first, last, _ in line.heard)
-        or any(office.start <= at < max(office.last, office.reach) for office in one.offices)
-        or any(country.first <= at < country.last for country in one.countries)
-        or any(place.first <= at < place.last for place in one.places)
-        or any(body.first <= at < body.last for body in one.organisations)
-        or one.tokens[at].text.casefold() in attribution.small_words()
-    )
+    if not line.scan.tokens[at].capital or line.word(at) in attribution.small_words():
+        return False
+    return not line.covers(at)
 
 
 def _titular(line: Line, at: int) -> bool:
-    one = line.scan
-    token = one.tokens[at]
-    word = token.text.casefold()
-    return (
-        token.capital
-        or word in attribution.small_words()
-        or is_pronoun(word)
-        or any(first <= at < last for first, last, _ in line.heard)
-        or any(office.start <= at < max(office.last, office.reach) for office in one.offices)
-        or any(mention.first <= at < mention.last for mention in one.countries)
-    )
+    one, word = line.scan, line.word(at)
+    if one.tokens[at].capital or word in attribution.small_words() or is_pronoun(word):
+        return True
+    if any(first <= at < last for first, last, _ in line.heard):
+        return True
+    if any(office.start <= at < office.end for office in one.offices):
+        return True
+    return any(mention.first <= at < mention.last for mention in one.countries)
 
 
 def _may_lack_subject(ground: _QuotationGround, line: Line, after: int) -> bool:
     """As in "…", dijo. / "…" dedi.: the verb ends its clause, in a language that needs no "he"."""
     if not attribution.drops_subjects(ground.language):
         return False
-    tokens = line.scan.tokens
-    if after >= len(tokens):
+    left = len(line.scan.tokens) - after
+    if left <= _WORDS_BEHIND_MAX:
         return True
-    between = line.scan.text[tokens[after - 1].end : tokens[after].start]
-    return any(mark in between for mark in ".,;。，") or len(tokens) - after <= 2  # noqa: PLR2004 - as in "dijo ayer."
+    return not set(line.gap(after - 1, after)).isdisjoint(".,;。，")
 
 
 def _before(ground: _QuotationGround, number: int) -> Subject | None:
     """X said: "…" / According to X, "…" / X: "…"."""
-    pair = ground.pairs[number]
-    start = max(
-        _sentence_start(ground, pair.start),
-        ground.pairs[number - 1].end if number else 0,
-        pair.start - ZONE_CHARS,
-    )
-    zone = _zone(ground, start, pair.start)
+    start, end = _lead(ground, number)
+    start = max(start, end - ZONE_CHARS)
+    zone = _zone(ground, start, end)
     if zone is None:
         return None
-    line, low, high = zone
-    lead = ground.text[start : pair.start].rstrip()
+    line, low, high = zone.line, zone.low, zone.high
+    lead = ground.text[start:end].rstrip()
     colon = lead.endswith((":", "："))
-    for verb in reversed(line.verbs):
-        if low <= verb.first < high and (colon or verb.last >= high - 2):
-            if attribution.passes_on(line, verb, high):
-                return "person", SOMEBODY
-            subject = attribution.subject_of(line, verb, low, high)
-            second_hand = subject is not None and attribution.is_second_hand(
-                line, verb, subject, low, ground.language
-            )
-            return ("person", SOMEBODY) if second_hand else subject
+    verbs = [verb for verb in zone.verbs if colon or verb.last >= high - 2]
+    if verbs:
+        return _told_by(zone, verbs[-1], ground.language)
     if colon and _only_titles(line, low, high):
-        return _only_person(line, low, high)
-    if lead.endswith((",", "،", "，")) and (cited := attribution.according(line, ground.language)):
-        return cited
-    return None
+        return attribution.only_person(line, low, high)
+    if not lead.endswith((",", "،", "，")):
+        return None
+    return attribution.according(line, ground.language)
 
 
-def _only_person(line: Line, low: int, high: int) -> Subject | None:
-    named = {id(person): person for first, _, person in line.heard if low <= first < high}
-    return ("person", next(iter(named.values()))) if len(named) == 1 else None
+def _told_by(zone: _Zone, verb: Found[str], language: str) -> Subject | None:
+    if attribution.passes_on(zone.line, verb, zone.high):
+        return "person", SOMEBODY
+    subject = attribution.subject_of(zone.line, verb, zone.low, zone.high)
+    if subject is None:
+        return None
+    if attribution.is_second_hand(zone.line, verb, subject, zone.low, language):
+        return "person", SOMEBODY
+    return subject
 
 
 def _around(ground: _QuotationGround, number: int) -> Subject | None:
     """Languages whose verb comes last: Erdoğan, "…" dedi. Somebody alone stands before, the verb
     right after.
     """
-    pair = ground.pairs[number]
     if ground.language not in languages_with("verb_last"):
         return None
-    after = _zone(ground, pair.end, pair.end + ZONE_CHARS)
-    if after is None or not any(after[1] <= verb.first <= after[1] + 2 for verb in after[0].verbs):
+    end = ground.pairs[number].end
+    after = _zone(ground, end, end + ZONE_CHARS)
+    if after is None or not any(
+        0 <= verb.first - after.low <= _SMALL_WORDS for verb in after.line.verbs
+    ):
         return None
-    before = _zone(
-        ground,
-        max(_sentence_start(ground, pair.start), ground.pairs[number - 1].end if number else 0),
-        pair.start,
-    )
-    return _subject_alone(*before) if before else None
+    before = _zone(ground, *_lead(ground, number))
+    if not before:
+        return None
+    return _subject_alone(before.line, before.low, before.high)
 
 
 def _subject_alone(line: Line, low: int, high: int) -> Subject | None:
     """The one person before the words, in the subject's own case; an office of somebody else
     between leaves it open.
     """
-    found = _only_person(line, low, high)
+    found = attribution.only_person(line, low, high)
     offices = [office for office in line.scan.offices if low <= office.start < high]
     if offices and (subject := attribution.named_office(line, offices[-1]))[0] == "office":
         return subject
     inflected = any(low <= first < high and first in line.oblique for first, *_ in line.heard)
-    return ("person", SOMEBODY) if inflected else found
+    if not inflected:
+        return found
+    return ("person", SOMEBODY)
 
 
 def _told_inside(ground: _QuotationGround, pair: Quoted, content: str) -> tuple[str, Person] | None:
@@ -571,19 +550,17 @@ def _told_inside(ground: _QuotationGround, pair: Quoted, content: str) -> tuple[
     zone = _zone(ground, offset + match.start("clause"), offset + match.end("clause"))
     if zone is None:
         return None
-    line, low, high = zone
-    whole = unmasked(line)
-    verb = next((verb for verb in whole.verbs if low <= verb.first < high), None)
-    subject = (
-        attribution.subject_of(whole, verb, low, high)
-        if verb and _only_titles(whole, low, verb.first)
-        else None
-    )
+    subject = _subject_inside(_Zone(unmasked(zone.line), zone.low, zone.high))
     person = _meant(ground, subject, pair.start) if subject else None
-    if person is None:
-        return None
     first, rest = content[: match.start()], content[match.end() :]
-    if _INSIDE.search(rest):
+    if person is None or _INSIDE.search(rest):
         return None
     stop = "" if match["stop"] == "," else match["stop"]
     return f"{first}{stop} {rest}", person
+
+
+def _subject_inside(zone: _Zone) -> Subject | None:
+    verb = next(iter(zone.verbs), None)
+    if verb is None or not _only_titles(zone.line, zone.low, verb.first):
+        return None
+    return attribution.subject_of(zone.line, verb, zone.low, zone.high)

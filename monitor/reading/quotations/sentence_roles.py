@@ -65,6 +65,40 @@ class Line(Struct, kw_only=True):
     )
     subject: Person | None = None  # whom "he" means at its end
 
+    @property
+    def end(self) -> int:
+        """Of its text, in its paragraph's."""
+        return self.start + len(self.scan.text)
+
+    def word(self, at: int) -> str:
+        """The word at this place, in small letters."""
+        return self.scan.tokens[at].text.casefold()
+
+    def words(self, first: int, end: int) -> list[str]:
+        return [token.text.casefold() for token in self.scan.tokens[first:end]]
+
+    def gap(self, one: int, other: int) -> str:
+        """What stands between two tokens."""
+        return self.scan.text[self.scan.tokens[one].end : self.scan.tokens[other].start]
+
+    def named(self, low: int, high: int) -> list[Person]:
+        """Who is named within these tokens, everybody once."""
+        return list({id(who): who for first, _, who in self.heard if low <= first < high}.values())
+
+    def covers(self, at: int) -> bool:
+        """The token is part of a name, an office, a country, a place or a body."""
+        if any(first <= at < last for first, last, _ in self.heard):
+            return True
+        return any(at in words for words in self.listed)
+
+    @property
+    def listed(self) -> Iterator[range]:
+        """The words of everything that lists have found in the sentence, but for names."""
+        one = self.scan
+        yield from (range(office.start, office.end) for office in one.offices)
+        for listed in (one.countries, one.places, one.organisations):
+            yield from (range(named.first, named.last) for named in listed)
+
 
 @cache
 def word_list(group: str, key: str) -> frozenset[str]:
@@ -90,28 +124,27 @@ def lines_heard(
             if 0 <= index < len(scans) and last <= len(scans[index][2].tokens):
                 named.setdefault(index, []).append((first, last, mention.person))
     lines = [
-        _line(index, entry, sorted(named.get(index, []), key=lambda one: one[:2]), quoted[entry[0]])
+        _line(index, entry, _by_place(named.get(index, [])), quoted[entry[0]])
         for index, entry in enumerate(scans)
     ]
-    people = [mention.person for mention in mentions]
-    shared = _shared(lines, people) | {
-        id(mention.person) for mention in mentions if not mention.named
-    }
+    unnamed = {id(mention.person) for mention in mentions if not mention.named}
+    shared = _shared(lines, [mention.person for mention in mentions]) | unnamed
     for line in lines:
-        strangers = _strangers(
-            line,
-            language,
-            candidates(line.scan, line.index, language) if runs is None else runs[line.index],
-        )
-        line.every_heard = _by_place(
-            [_certain(line, entry, shared) for entry in line.everybody] + strangers
-        )
-        line.heard = _by_place([_certain(line, entry, shared) for entry in line.people] + strangers)
-        if language in languages_with("cases_on_names"):
-            line.oblique = frozenset(
-                entry[0] for entry in line.everybody if _is_oblique(line, entry)
-            )
+        found = candidates(line.scan, line.index, language) if runs is None else runs[line.index]
+        _hear(line, _strangers(line, language, found), shared, language)
     return lines
+
+
+def _hear(
+    line: Line, strangers: list[tuple[int, int, Person]], shared: set[int], language: str
+) -> None:
+    every = [_certain(line, entry, shared) for entry in line.everybody]
+    outside = [_certain(line, entry, shared) for entry in line.people]
+    line.every_heard = _by_place(every + strangers)
+    line.heard = _by_place(outside + strangers)
+    if language in languages_with("cases_on_names"):
+        oblique = (entry for entry in line.everybody if _is_oblique(line, entry))
+        line.oblique = frozenset(first for first, *_ in oblique)
 
 
 def _line(
@@ -121,44 +154,49 @@ def _line(
     quoted: Sequence[Quoted],
 ) -> Line:
     paragraph, start, one, cues = entry
-    wording = [cue for cue in cues if cue.value in _WORDING and _is_verb(one, cue)]
-    verbs = [cue for cue in wording if cue.value in _SAYING]
-    end = start + len(one.text)
-    near = [pair for pair in quoted if pair.start < end and pair.end > start]
-    inside = frozenset(
-        within(one.tokens, ((pair.start - start, pair.end - start) for pair in near))
-    )
+    every = [cue for cue in cues if cue.value in _WORDING and _is_verb(one, cue)]
+    inside = _quoted_tokens(one, start, quoted)
+    wording = [verb for verb in every if verb.first not in inside]
     return Line(
         index=index,
         paragraph=paragraph,
         start=start,
         scan=one,
         quoted=inside,
-        people=[named for named in people if named[0] not in inside] if inside else people,
-        verbs=[verb for verb in verbs if verb.first not in inside] if inside else verbs,
+        people=[named for named in people if named[0] not in inside],
+        verbs=_of_saying(wording),
         everybody=people,
-        every_verb=verbs,
-        wording=[verb for verb in wording if verb.first not in inside],
+        every_verb=_of_saying(every),
+        wording=wording,
     )
+
+
+def _of_saying(wording: Sequence[Found[str]]) -> list[Found[str]]:
+    return [cue for cue in wording if cue.value in _SAYING]
+
+
+def _quoted_tokens(one: Scan, start: int, quoted: Sequence[Quoted]) -> frozenset[int]:
+    near = (pair for pair in quoted if pair.start < start + len(one.text) and pair.end > start)
+    return frozenset(within(one.tokens, ((pair.start - start, pair.end - start) for pair in near)))
 
 
 def _is_verb(one: Scan, cue: Found[str]) -> bool:
     """Not a name ("Saidova"), a noun ("her comments") or a passive ("X, quoted by the agency")."""
     token = one.tokens[cue.first]
-    before = one.text[: token.start].rstrip()
-    opens = not before or before[-1] in _MARKS_BEFORE
+    opens = one.text[: token.start].rstrip()[-1:] in _MARKS_BEFORE  # or nothing stands before
     word = token.text.casefold()
     if token.capital and not opens and word not in _exact_verbs():
         return False
     if word in word_list("passes", "inverted"):
         return opens
-    if word in word_list("passes", "nouns") and cue.last == cue.first + 1:
+    alone = cue.last == cue.first + 1
+    if alone and word in word_list("passes", "nouns"):
         return opens or _may_act(one, cue.first - 1)
-    if word in _participles() and cue.last == cue.first + 1:
+    if alone and word in _participles():
         near = one.tokens[max(0, cue.first - _AUXILIARY_WORDS) : cue.first]
         return any(other.text.casefold() in _AUXILIARIES for other in near)
-    following = one.tokens[cue.last : cue.last + 1]
-    return cue.value != "cites" or not following or following[0].text.casefold() != "by"
+    following = [other.text.casefold() for other in one.tokens[cue.last : cue.last + 1]]
+    return cue.value != "cites" or following != ["by"]
 
 
 @cache
@@ -216,75 +254,75 @@ def _shared(lines: Sequence[Line], people: Sequence[Person]) -> set[int]:
     """Ids of the people whose surname alone may mean somebody else of the article, or a known
     namesake.
     """
-    names = {id(person): _surnames(person) for person in people}
-    bearers = Counter(name for person in people for name in names[id(person)])
+    bearers = Counter(name for person in people for name in _surnames(person))
     by_surname = {(person.surname or person.name).casefold(): person for person in people}
     relatives = {key for line in lines for key in _relatives(line, by_surname)}
-    offices = {
-        id(person)
-        for line in lines
-        for first, _, person in line.everybody
-        if phrase_start(line, first) < first
-    }
+    with_office = {id(person) for line in lines for person in _with_office(line)}
     countries = {mention.code for line in lines for mention in line.scan.countries}
     shared = set()
     for person in people:
-        row = office_holders.find([person.key], None, None) if person.key else None
-        namesake = row is not None and bool(row.given) and not _is_own(row.given, person)
-        namesake = namesake and not (
-            id(person) in offices and row is not None and row.id == person.known
+        has_office = id(person) in with_office
+        by_name = person.key in relatives or any(bearers[name] > 1 for name in _surnames(person))
+        is_known_alone = not has_office and person.country not in countries
+        by_table = _has_namesake(person, has_office=has_office) or (
+            is_known_alone and _is_by_surname(person)
         )
-        by_surname_alone = (
-            person.known is not None
-            and " " not in person.name
-            and id(person) not in offices
-            and person.country not in countries
-        )
-        if (
-            any(bearers[name] > 1 for name in names[id(person)])
-            or person.key in relatives
-            or namesake
-            or by_surname_alone
-        ):
+        if by_name or by_table:
             shared.add(id(person))
     return shared
 
 
+def _with_office(line: Line) -> Iterator[Person]:
+    """Who is named with an office."""
+    return (who for first, _, who in line.everybody if phrase_start(line, first) < first)
+
+
+def _has_namesake(person: Person, *, has_office: bool) -> bool:
+    """Somebody else whom our table knows by this surname."""
+    row = office_holders.find([person.key], None, None) if person.key else None
+    if row is None or not row.given or _is_own(row.given, person):
+        return False
+    return not (has_office and row.id == person.known)
+
+
+def _is_by_surname(person: Person) -> bool:
+    """Our table knows him, but the article has no more than his surname."""
+    return person.known is not None and " " not in person.name
+
+
 def _surnames(person: Person) -> set[str]:
     """What he may be called by alone: Kim Jong-un is a Kim too."""
-    return {
-        name
-        for name in (person.key, office_holders.family_of(person.known) if person.known else "")
-        if name
-    }
+    family = office_holders.family_of(person.known) if person.known else ""
+    return set(filter(None, (person.key, family)))
 
 
 def _relatives(line: Line, by_surname: Mapping[str, Person]) -> Iterator[str]:
     """Surnames of which the sentence tells that two bear them: "Trump's son", "the Clintons",
     another given name.
     """
-    tokens = line.scan.tokens
-    for at, token in enumerate(tokens):
-        if not token.capital:
-            continue
-        word = token.text.casefold().replace("’", "'")
-        bare = word.removesuffix("'s")
-        person = by_surname.get(bare) or by_surname.get(bare.removesuffix("s"))
-        if person is None:
-            continue
-        after = tokens[at + 1].text.casefold() if at + 1 < len(tokens) else ""
-        before = tokens[at - 1] if at else None
-        many = bare.removesuffix("s") in by_surname and bare not in by_surname
-        kin = after in word_list("small", "relatives") or after in _JUNIOR
-        other = (
-            before is not None
-            and before.capital
-            and is_given(before.text)
-            and before.text.casefold() not in _courtesies()
-            and not _is_own(before.text, person)
-        )
-        if many or kin or other:
-            yield person.key
+    for at, token in enumerate(line.scan.tokens):
+        if token.capital:
+            word = token.text.casefold().replace("’", "'")
+            bare = word.removesuffix("'s")
+            single = bare.removesuffix("s")
+            person = by_surname.get(bare) or by_surname.get(single)
+            many = single in by_surname and bare not in by_surname
+            if person and (many or _is_kin(line, at) or _is_called_otherwise(line, at, person)):
+                yield person.key
+
+
+def _is_kin(line: Line, at: int) -> bool:
+    """As in "Trump's son", "Trump Jr."."""
+    behind = line.words(at + 1, at + 2)
+    return any(word in word_list("small", "relatives") or word in _JUNIOR for word in behind)
+
+
+def _is_called_otherwise(line: Line, at: int, person: Person) -> bool:
+    """Another given name stands before his surname."""
+    before = line.scan.tokens[at - 1] if at else None
+    if before is None or not before.capital or not is_given(before.text):
+        return False
+    return line.word(at - 1) not in _courtesies() and not _is_own(before.text, person)
 
 
 @cache
@@ -296,7 +334,7 @@ def _courtesies() -> frozenset[str]:
 def _is_own(word: str, person: Person) -> bool:
     """The word is among the person's names, whatever its ending and spelling."""
     folded = fold_name(word)
-    parts = [fold_name(part) for part in (*person.name.split(), person.given or "") if part]
+    parts = list(map(fold_name, filter(None, (*person.name.split(), person.given or ""))))
     return any(part.startswith(folded[:_STEM]) or same_given(folded, part) for part in parts)
 
 
@@ -304,18 +342,19 @@ def _certain(
     line: Line, entry: tuple[int, int, Person], shared: set[int]
 ) -> tuple[int, int, Person]:
     first, last, person = entry
-    tokens = line.scan.tokens
-    following = tokens[last].text.casefold() if last < len(tokens) else ""
-    junior = following in _JUNIOR or tokens[last - 1].text.casefold() in _JUNIOR
-    if junior and not _JUNIOR.intersection(person.name.casefold().replace(".", "").split()):
-        return first, last, SOMEBODY
-    surname = fold_name(person.surname or person.name)
-    given = [token.text for token in tokens[first:last] if fold_name(token.text) != surname]
-    if id(person) not in shared or (
-        last - first > 1 and any(_is_own(word, person) for word in given)
-    ):
+    if _JUNIOR.intersection(line.words(last - 1, last + 1)):
+        names = person.name.casefold().replace(".", "").split()
+        if _JUNIOR.isdisjoint(names):
+            return first, last, SOMEBODY
+    if id(person) not in shared:
         return entry
-    return first, last, SOMEBODY
+    surname = fold_name(person.surname or person.name)
+    words = [token.text for token in line.scan.tokens[first:last]]
+    given = (word for word in words if fold_name(word) != surname)
+    has_given = len(words) > 1 and any(_is_own(word, person) for word in given)
+    if has_given:
+        return entry
+    return (first, last, SOMEBODY)
 
 
 def _is_oblique(line: Line, entry: tuple[int, int, Person]) -> bool:
@@ -337,21 +376,21 @@ def _strangers(
     that was.
     """
     near = {at for first, last, _ in line.everybody for at in range(first - 1, last + 1)}
+    apart = (run for run in runs if near.isdisjoint(range(run.first, run.end)))
     return [
         (run.first, run.end, _who(run, line, language))
-        for run in runs
-        if near.isdisjoint(range(run.first, run.end))
-        and not run.of_something
-        and (
-            run.given
-            or (
-                language not in languages_with("noun_capitals")
-                and not (run.opens and len(run.words) == 1)
-            )
-        )
-        and run.first not in line.quoted
-        and not owns(line, run.end)
+        for run in apart
+        if _is_name(run, language) and run.first not in line.quoted and not owns(line, run.end)
     ]
+
+
+def _is_name(run: Candidate, language: str) -> bool:
+    if run.of_something:
+        return False
+    if run.given:
+        return True
+    is_one_word = run.opens and len(run.words) == 1
+    return not is_one_word and language not in languages_with("noun_capitals")
 
 
 def _who(run: Candidate, line: Line, language: str) -> Person:
@@ -375,7 +414,7 @@ def phrase_start_in(scan: Scan, first: int) -> int:
     spokesman for X" does not.
     """
     for office in scan.offices:
-        end = max(office.reach, office.last)
+        end = office.end
         if office.start < first and end >= first - 2 and not _is_parted(scan, end, first):
             return office.start
     return first

@@ -51,7 +51,7 @@ def test_a_success_is_followed_by_a_pause_within_bounds(jitter):
     assert not is_due(memory, now=NOW)
 
 
-def test_a_feed_that_never_changes_is_asked_ever_more_rarely_but_never_less_than_the_longest_pause():
+def test_a_feed_that_never_changes_is_asked_more_rarely_but_never_beyond_the_longest_pause():
     memory, now = Memory(), NOW
     pauses = []
     for _ in range(30):

@@ -26,15 +26,22 @@ def read(body, content_type="application/xml"):
     )
 
 
-RSS_091 = '<?xml version="1.0"?><rss version="0.91"><channel><title>T</title><item><title>A talk</title><link>/1</link></item></channel></rss>'
-RDF = """<?xml version="1.0"?><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"
+RSS_091 = (
+    '<?xml version="1.0"?><rss version="0.91"><channel><title>T</title>'
+    "<item><title>A talk</title><link>/1</link></item></channel></rss>"
+)
+RDF = """<?xml version="1.0"?><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+ xmlns="http://purl.org/rss/1.0/"
  xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>T</title></channel>
  <item rdf:about="https://news.example/1"><title>A talk</title><link>https://news.example/1</link>
  <dc:date>2026-11-20T10:00:00+05:00</dc:date></item></rdf:RDF>"""
-ATOM = """<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom" xml:lang="kk"><title>T</title>
- <entry><id>urn:1</id><title type="html">&lt;b&gt;A&lt;/b&gt; talk</title><link rel="alternate" href="../1"/>
- <updated>2026-11-20T05:00:00Z</updated><content type="html">&lt;p&gt;One.&lt;/p&gt;&lt;p&gt;Two.&lt;/p&gt;</content></entry></feed>"""
-JSON = """{"version": "https://jsonfeed.org/version/1.1", "title": "T", "items": [{"id": 1, "url": "/1", "title": "A talk",
+ATOM = """<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom" xml:lang="kk">
+ <title>T</title>
+ <entry><id>urn:1</id><title type="html">&lt;b&gt;A&lt;/b&gt; talk</title>
+ <link rel="alternate" href="../1"/><updated>2026-11-20T05:00:00Z</updated>
+ <content type="html">&lt;p&gt;One.&lt;/p&gt;&lt;p&gt;Two.&lt;/p&gt;</content></entry></feed>"""
+JSON = """{"version": "https://jsonfeed.org/version/1.1", "title": "T", "items": [
+ {"id": 1, "url": "/1", "title": "A talk",
  "content_html": "<p>One.</p><p>Two.</p>", "date_published": "2026-11-20T10:00:00+05:00"}]}"""
 
 
@@ -113,7 +120,10 @@ def test_what_is_no_feed_is_said_to_be_none_and_nothing_is_opened(body):
 
 
 def test_an_entity_of_the_feeds_own_is_never_expanded():
-    prolog = '<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "multiplied"><!ENTITY b SYSTEM "file:///etc/hostname">]>'
+    prolog = (
+        '<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "multiplied"><!ENTITY b SYSTEM '
+        '"file:///etc/hostname">]>'
+    )
     entry = read(rss([item(1, title="x &a; &b; y")], prolog=prolog)).entries[0]
     assert "multiplied" not in entry.title
 
@@ -180,8 +190,9 @@ def test_a_body_that_is_not_what_it_says_ends_in_words(body, encoding):
 # --- pages ---
 
 PAGE = b"""<html><head><base href="/x/"><link rel="stylesheet" href="a.css">
-<link rel="ALTERNATE" type="application/rss+xml" href="feed"><link rel="alternate" type="application/atom+xml; charset=utf-8"
-href="https://b.example/atom"><link rel="alternate" hreflang="en" href="/en"></head>"""
+<link rel="ALTERNATE" type="application/rss+xml" href="feed">
+<link rel="alternate" type="application/atom+xml; charset=utf-8" href="https://b.example/atom">
+<link rel="alternate" hreflang="en" href="/en"></head>"""
 
 
 def test_the_feeds_a_page_names_are_found_in_its_order():

@@ -23,7 +23,9 @@ def test_a_worker_that_dies_is_replaced_and_only_its_own_job_fails():
 
 
 def test_a_job_that_is_given_up_leaves_its_answer_to_nobody():
-    """A cancelled job's worker is replaced: its late answer must not be taken for the next one's."""
+    """A cancelled job's worker is replaced: its late answer must not be taken for the next
+    one's.
+    """
 
     async def run():
         async with Workers(size=1, job_s_max=10) as workers:

@@ -22,39 +22,66 @@ def taking_part(reading):
     [
         (
             "en",
-            "Putin's envoy Kirill Dmitriev met US Vice President JD Vance in Miami on November 24. Putin's proposals were handed over. Trump was not present.",
+            (
+                "Putin's envoy Kirill Dmitriev met US Vice President JD Vance in Miami on November "
+                "24. Putin's proposals were handed over. Trump was not present."
+            ),
         ),
         (
             "en",
-            "Kirill Dmitriev, an envoy of President Vladimir Putin, met US Vice President JD Vance in Miami on November 24.",
+            (
+                "Kirill Dmitriev, an envoy of President Vladimir Putin, met US Vice President JD "
+                "Vance in Miami on November 24."
+            ),
         ),
         (
             "ru",
-            "Спецпосланник Путина Кирилл Дмитриев встретился с вице-президентом США Джей Ди Вэнсом в Майами. Трамп не присутствовал.",
+            (
+                "Спецпосланник Путина Кирилл Дмитриев встретился с вице-президентом США Джей Ди "
+                "Вэнсом в Майами. Трамп не присутствовал."
+            ),
         ),
         (
             "ru",
-            "Спецпосланник президента России Владимира Путина Кирилл Дмитриев встретился с вице-президентом США Джей Ди Вэнсом.",
+            (
+                "Спецпосланник президента России Владимира Путина Кирилл Дмитриев встретился с "
+                "вице-президентом США Джей Ди Вэнсом."
+            ),
         ),
         (
             "de",
-            "Putins Gesandter Kirill Dmitrijew traf US-Vizepräsident JD Vance in Miami. Trump war nicht anwesend.",
+            (
+                "Putins Gesandter Kirill Dmitrijew traf US-Vizepräsident JD Vance in Miami. Trump "
+                "war nicht anwesend."
+            ),
         ),
         (
             "de",
-            "Der Sondergesandte von Wladimir Putin, Kirill Dmitrijew, traf US-Vizepräsident JD Vance in Miami.",
+            (
+                "Der Sondergesandte von Wladimir Putin, Kirill Dmitrijew, traf US-Vizepräsident JD "
+                "Vance in Miami."
+            ),
         ),
         (
             "fr",
-            "L'envoyé de Vladimir Poutine, Kirill Dmitriev, a rencontré le vice-président américain JD Vance à Miami. Trump n'était pas présent.",
+            (
+                "L'envoyé de Vladimir Poutine, Kirill Dmitriev, a rencontré le vice-président "
+                "américain JD Vance à Miami. Trump n'était pas présent."
+            ),
         ),
         (
             "es",
-            "El enviado de Vladimir Putin, Kirill Dmitriev, se reunió con el vicepresidente JD Vance en Miami. Trump no estuvo presente.",
+            (
+                "El enviado de Vladimir Putin, Kirill Dmitriev, se reunió con el vicepresidente JD "
+                "Vance en Miami. Trump no estuvo presente."
+            ),
         ),
         (
             "tr",
-            "Putin'in temsilcisi Kirill Dmitriyev, ABD Başkan Yardımcısı JD Vance ile Miami'de görüştü. Trump katılmadı.",
+            (
+                "Putin'in temsilcisi Kirill Dmitriyev, ABD Başkan Yardımcısı JD Vance ile Miami'de "
+                "görüştü. Trump katılmadı."
+            ),
         ),
     ],
 )
@@ -76,7 +103,10 @@ def test_whose_envoy_acts_and_who_was_absent_take_no_part(language, text):
         ("ru", "Встреча Владимира Путина и Касым-Жомарта Токаева прошла в Астане.", "RU:putin"),
         (
             "ru",
-            "Состоялась встреча министра иностранных дел Сергея Лаврова с министром Хаканом Фиданом.",
+            (
+                "Состоялась встреча министра иностранных дел Сергея Лаврова с министром Хаканом "
+                "Фиданом."
+            ),
             "RU:lavrov",
         ),
     ],
@@ -87,7 +117,10 @@ def test_whose_visit_or_meeting_it_is_takes_part(language, text, known):
 
 def test_a_deputy_in_the_title_does_not_bring_his_minister():
     reading = told(
-        "President of Serbia Aleksandar Vucic met with Russian Deputy Foreign Minister Alexander Grushko in Belgrade.",
+        (
+            "President of Serbia Aleksandar Vucic met with Russian Deputy Foreign Minister "
+            "Alexander Grushko in Belgrade."
+        ),
         title="Vucic meets Lavrov's deputy in Belgrade",
     )
     assert "RU:lavrov" not in taking_part(reading)
@@ -107,25 +140,38 @@ def test_another_kim_is_not_the_one_who_is_known():
         (
             "en",
             (
-                "Erdogan met Greek Prime Minister Kyriakos Mitsotakis in Ankara on November 25 for the first time since "
-                "their meeting in Athens on December 7, 2023, when they signed the Athens Declaration."
+                "Erdogan met Greek Prime Minister Kyriakos Mitsotakis in Ankara on November 25 for "
+                "the first time since their meeting in Athens on December 7, 2023, when they "
+                "signed the Athens Declaration."
             ),
         ),
         (
             "ru",
-            "Эрдоган и Мицотакис встретились в Анкаре. В декабре 2023 года они подписали Афинскую декларацию о дружбе.",
+            (
+                "Эрдоган и Мицотакис встретились в Анкаре. В декабре 2023 года они подписали "
+                "Афинскую декларацию о дружбе."
+            ),
         ),
         (
             "de",
-            "Erdogan traf Mitsotakis in Ankara. Im Dezember 2023 unterzeichneten sie eine Erklärung von Athen.",
+            (
+                "Erdogan traf Mitsotakis in Ankara. Im Dezember 2023 unterzeichneten sie eine "
+                "Erklärung von Athen."
+            ),
         ),
         (
             "fr",
-            "Erdogan a rencontré Mitsotakis à Ankara. En décembre 2023, ils ont signé une déclaration d'Athènes.",
+            (
+                "Erdogan a rencontré Mitsotakis à Ankara. En décembre 2023, ils ont signé une "
+                "déclaration d'Athènes."
+            ),
         ),
         (
             "es",
-            "Erdogan se reunió con Mitsotakis en Ankara. En diciembre de 2023 firmaron una declaración de Atenas.",
+            (
+                "Erdogan se reunió con Mitsotakis en Ankara. En diciembre de 2023 firmaron una "
+                "declaración de Atenas."
+            ),
         ),
         (
             "tr",

@@ -26,17 +26,26 @@ def date_of(text, language, title=None):
 OLD = [
     (
         "en",
-        "President Erdogan met with President Rahmon in Dushanbe on 12 October 2025. They discussed energy.",
+        (
+            "President Erdogan met with President Rahmon in Dushanbe on 12 October 2025. They "
+            "discussed energy."
+        ),
         "2025-10-12",
     ),
     (
         "en",
-        "President Macron and Prime Minister Modi held talks in Paris on July 14, 2023, at a parade.",
+        (
+            "President Macron and Prime Minister Modi held talks in Paris on July 14, 2023, at a "
+            "parade."
+        ),
         "2023-07-14",
     ),
     (
         "en",
-        "Chancellor Scholz met President Mirziyoyev in Samarkand in September 2024. They signed a pact.",
+        (
+            "Chancellor Scholz met President Mirziyoyev in Samarkand in September 2024. They "
+            "signed a pact."
+        ),
         "2024-09",
     ),
     (
@@ -76,7 +85,10 @@ OLD = [
     ),
     (
         "tr",
-        "Cumhurbaşkanı Erdoğan, 12 Ekim 2024 tarihinde Duşanbe'de Cumhurbaşkanı Rahmon ile görüştü.",
+        (
+            "Cumhurbaşkanı Erdoğan, 12 Ekim 2024 tarihinde Duşanbe'de Cumhurbaşkanı Rahmon ile "
+            "görüştü."
+        ),
         "2024-10-12",
     ),
     (
@@ -105,20 +117,32 @@ def test_a_day_written_with_its_year_beside_the_act_wins_over_the_published_one(
         ("en", "Presidents Putin and Xi held talks on the war that began on 24 February 2022."),
         (
             "en",
-            "President Tokayev met President Erdogan, whom he had visited in Ankara on 29 July 2025.",
+            (
+                "President Tokayev met President Erdogan, whom he had visited in Ankara on 29 July "
+                "2025."
+            ),
         ),
         (
             "ru",
-            "Путин и Лукашенко на встрече обсудили реализацию договора, подписанного 8 декабря 1999 года.",
+            (
+                "Путин и Лукашенко на встрече обсудили реализацию договора, подписанного 8 декабря "
+                "1999 года."
+            ),
         ),
         ("fr", "Macron et Modi ont discuté à Delhi de l'accord signé à Paris le 14 juillet 2023."),
         (
             "de",
-            "Scholz und Macron haben bei ihrem Treffen über den Vertrag vom 22. Januar 2019 gesprochen.",
+            (
+                "Scholz und Macron haben bei ihrem Treffen über den Vertrag vom 22. Januar 2019 "
+                "gesprochen."
+            ),
         ),
         (
             "es",
-            "Lula y Petro se reunieron para hablar del acuerdo firmado en Bogotá el 17 de abril de 2024.",
+            (
+                "Lula y Petro se reunieron para hablar del acuerdo firmado en Bogotá el 17 de "
+                "abril de 2024."
+            ),
         ),
         ("tr", "Erdoğan ile Aliyev görüştü ve 15 Haziran 2021'de imzalanan anlaşmayı ele aldı."),
         ("kk", "Тоқаев пен Путин 2013 жылғы 11 қарашада қол қойылған шартты талқылап, кездесті."),
@@ -138,7 +162,10 @@ def test_where_the_lead_writes_only_the_day_of_what_it_recalls_no_day_is_told(la
         ),
         (
             "ru",
-            "24 ноября Путин и Лукашенко на встрече обсудили договор, подписанный 8 декабря 1999 года.",
+            (
+                "24 ноября Путин и Лукашенко на встрече обсудили договор, подписанный 8 декабря "
+                "1999 года."
+            ),
             "2026-11-24",
         ),
     ],
@@ -148,17 +175,26 @@ def test_a_recalled_day_takes_nothing_from_the_events_own(language, text, day):
 
 
 def test_the_second_sentence_may_write_the_day_of_the_same_act():
-    text = "President Macron met Prime Minister Modi. The two leaders met in Paris on July 14, 2023, the palace said."
+    text = (
+        "President Macron met Prime Minister Modi. The two leaders met in Paris on July 14, 2023, "
+        "the palace said."
+    )
     assert date_of(text, "en").start == "2023-07-14"
 
 
 def test_an_old_day_behind_the_lead_leaves_the_published_one():
-    text = "President Macron met Prime Minister Modi in Paris.\n\nThey spoke of trade.\n\nThey adopted a roadmap on July 14, 2023."
+    text = (
+        "President Macron met Prime Minister Modi in Paris.\n\nThey spoke of trade.\n\n"
+        "They adopted a roadmap on July 14, 2023."
+    )
     assert date_of(text, "en").basis == "published"
 
 
 def test_a_recalled_day_in_the_second_sentence_leaves_the_published_one():
-    text = "President Macron met Prime Minister Modi in Paris. The two last met in Delhi on January 26, 2024."
+    text = (
+        "President Macron met Prime Minister Modi in Paris. The two last met in Delhi on January "
+        "26, 2024."
+    )
     assert date_of(text, "en").basis == "published"
 
 
@@ -170,11 +206,17 @@ def test_a_recalled_day_in_the_second_sentence_leaves_the_published_one():
             "2023-07-14",
         ),
         (
-            "President Emmanuel Macron and Prime Minister Narendra Modi met on Tuesday, the palace said.",
+            (
+                "President Emmanuel Macron and Prime Minister Narendra Modi met on Tuesday, the "
+                "palace said."
+            ),
             "2026-11-24",
         ),
         (
-            "President Emmanuel Macron met Narendra Modi to discuss the pact signed on July 14, 2023.",
+            (
+                "President Emmanuel Macron met Narendra Modi to discuss the pact signed on July "
+                "14, 2023."
+            ),
             "2026-11-24",
         ),
     ],

@@ -20,51 +20,82 @@ def told(text, **known):
     [
         (
             "en",
-            "US Secretary of State Marco Rubio did not meet Iranian Foreign Minister Abbas Araghchi in Doha on November 25, the State Department said.",
+            (
+                "US Secretary of State Marco Rubio did not meet Iranian Foreign Minister Abbas "
+                "Araghchi in Doha on November 25, the State Department said."
+            ),
         ),
         (
             "en",
-            "US Secretary of State Marco Rubio left Doha on Wednesday without meeting his Iranian counterpart Abbas Araghchi, the State Department said.",
+            (
+                "US Secretary of State Marco Rubio left Doha on Wednesday without meeting his "
+                "Iranian counterpart Abbas Araghchi, the State Department said."
+            ),
         ),
         (
             "en",
-            "Ukrainian Foreign Minister Andrii Sybiha refused to meet Hungarian Foreign Minister Peter Szijjarto in Uzhhorod on November 25.",
+            (
+                "Ukrainian Foreign Minister Andrii Sybiha refused to meet Hungarian Foreign "
+                "Minister Peter Szijjarto in Uzhhorod on November 25."
+            ),
         ),
         (
             "en",
-            "Armenian Deputy Prime Minister Mher Grigoryan will not travel to Gabala on November 28 for talks with Azerbaijani Deputy Prime Minister Shahin Mustafayev on the delimitation of the border.",
+            (
+                "Armenian Deputy Prime Minister Mher Grigoryan will not travel to Gabala on "
+                "November 28 for talks with Azerbaijani Deputy Prime Minister Shahin Mustafayev on "
+                "the delimitation of the border."
+            ),
         ),
         (
             "ru",
-            "Премьер-министр России Михаил Мишустин и премьер-министр Казахстана Олжас Бектенов не подписали 25 ноября в Астане соглашение о транзите нефти.",
+            (
+                "Премьер-министр России Михаил Мишустин и премьер-министр Казахстана Олжас "
+                "Бектенов не подписали 25 ноября в Астане соглашение о транзите нефти."
+            ),
         ),
         ("ru", "Владимир Путин не встретился с Владимиром Зеленским в Астане 25 ноября."),
         (
             "ru",
-            "Министр иностранных дел Украины Андрей Сибига отказался встретиться с главой МИД Венгрии Петером Сийярто.",
+            (
+                "Министр иностранных дел Украины Андрей Сибига отказался встретиться с главой МИД "
+                "Венгрии Петером Сийярто."
+            ),
         ),
         ("ru", "Встреча Владимира Путина и Касым-Жомарта Токаева не состоялась."),
         (
             "de",
-            "Italiens Ministerpräsidentin Giorgia Meloni hat die EU-Außenbeauftragte Kaja Kallas am 25. November in Rom nicht getroffen, teilte ihr Büro mit.",
+            (
+                "Italiens Ministerpräsidentin Giorgia Meloni hat die EU-Außenbeauftragte Kaja "
+                "Kallas am 25. November in Rom nicht getroffen, teilte ihr Büro mit."
+            ),
         ),
         ("de", "Meloni und Kallas trafen sich nicht in Rom."),
         ("de", "Bundeskanzler Friedrich Merz weigerte sich, Viktor Orbán zu treffen."),
         (
             "fr",
-            "Le président français Emmanuel Macron n'a pas rencontré le chancelier Friedrich Merz à Paris le 25 novembre.",
+            (
+                "Le président français Emmanuel Macron n'a pas rencontré le chancelier Friedrich "
+                "Merz à Paris le 25 novembre."
+            ),
         ),
         ("fr", "Emmanuel Macron a refusé de rencontrer Viktor Orban à Paris."),
         ("fr", "Emmanuel Macron et Friedrich Merz n'ont pas signé d'accord à Paris."),
         (
             "es",
-            "El presidente Pedro Sánchez no se reunió con António Costa en Lisboa el 25 de noviembre.",
+            (
+                "El presidente Pedro Sánchez no se reunió con António Costa en Lisboa el 25 de "
+                "noviembre."
+            ),
         ),
         ("es", "Pedro Sánchez se negó a reunirse con Viktor Orbán en Madrid."),
         ("it", "Giorgia Meloni non ha incontrato Kaja Kallas a Roma."),
         (
             "tr",
-            "Dışişleri Bakanı Hakan Fidan, Mısırlı mevkidaşı Bedir Abdulati ile Kahire'de görüşmedi.",
+            (
+                "Dışişleri Bakanı Hakan Fidan, Mısırlı mevkidaşı Bedir Abdulati ile Kahire'de "
+                "görüşmedi."
+            ),
         ),
         ("tr", "Cumhurbaşkanı Erdoğan, Vladimir Putin ile görüşmeyecek."),
         ("tr", "Erdoğan ve Putin anlaşma imzalamadı."),
@@ -85,7 +116,10 @@ def test_an_act_negated_or_refused_is_denied_or_cancelled(language, text):
     [
         (
             "en",
-            "Canadian Prime Minister Mark Carney would meet Mexican President Claudia Sheinbaum in Ottawa if she asked for it, his office said on November 25.",
+            (
+                "Canadian Prime Minister Mark Carney would meet Mexican President Claudia "
+                "Sheinbaum in Ottawa if she asked for it, his office said on November 25."
+            ),
         ),
         ("en", "Imagine that Vladimir Putin met Volodymyr Zelensky in Astana tomorrow."),
         ("ru", "Представьте, что Владимир Путин встретился с Владимиром Зеленским в Астане."),
@@ -107,18 +141,27 @@ def test_an_act_only_thought_of_is_no_act(language, text):
         ("en", "Macron met Merz in Paris on November 25 and did not rule out new sanctions."),
         (
             "en",
-            "Turkish President Recep Tayyip Erdogan met Greek Prime Minister Kyriakos Mitsotakis in Ankara on November 25. The two did not sign any document this time.",
+            (
+                "Turkish President Recep Tayyip Erdogan met Greek Prime Minister Kyriakos "
+                "Mitsotakis in Ankara on November 25. The two did not sign any document this time."
+            ),
         ),
         ("en", "Trump, who has not met Xi since 2019, met Putin in Astana on November 25."),
         ("en", "The presidents not only met but signed a treaty."),
         (
             "ru",
-            "Президент России Владимир Путин 25 ноября встретился в Астане с Касым-Жомартом Токаевым и не исключил новых переговоров.",
+            (
+                "Президент России Владимир Путин 25 ноября встретился в Астане с Касым-Жомартом "
+                "Токаевым и не исключил новых переговоров."
+            ),
         ),
         ("de", "Merz traf Macron am 25. November in Berlin, ohne sich zur Lage zu äußern."),
         (
             "fr",
-            "Emmanuel Macron a rencontré Friedrich Merz à Paris le 25 novembre, sans faire de déclaration.",
+            (
+                "Emmanuel Macron a rencontré Friedrich Merz à Paris le 25 novembre, sans faire de "
+                "déclaration."
+            ),
         ),
         ("es", "Pedro Sánchez se reunió con António Costa en Lisboa y no descartó nuevas medidas."),
         ("tr", "Fidan, Abdulati ile Kahire'de görüştü ve açıklama yapmadı."),
@@ -132,7 +175,10 @@ def test_what_is_negated_beside_the_act_leaves_it_done(language, text):
 
 def test_a_title_that_leaves_without_meeting_denies_the_meeting():
     reading = told(
-        "DOHA – Marco Rubio left Doha on Wednesday without meeting Abbas Araghchi, the State Department said.",
+        (
+            "DOHA – Marco Rubio left Doha on Wednesday without meeting Abbas Araghchi, the State "
+            "Department said."
+        ),
         title="Rubio leaves Doha without meeting Araghchi",
     )
     assert (reading.stage, "meeting" in reading.acts) == ("denied", True)
@@ -140,8 +186,8 @@ def test_a_title_that_leaves_without_meeting_denies_the_meeting():
 
 def test_talks_that_the_lead_calls_off_are_not_held_because_the_title_names_them():
     reading = told(
-        "YEREVAN – Mher Grigoryan will not travel to Gabala on November 28 for talks with Shahin Mustafayev. "
-        "The meeting, agreed in October, has been put off until further notice.",
+        "YEREVAN – Mher Grigoryan will not travel to Gabala on November 28 for talks with Shahin "
+        "Mustafayev. The meeting, agreed in October, has been put off until further notice.",
         title="Armenia suspends border talks with Azerbaijan",
     )
     assert reading.stage == "cancelled"
@@ -161,25 +207,37 @@ def test_talks_that_the_lead_calls_off_are_not_held_because_the_title_names_them
         (
             "de",
             (
-                "Ministerpräsident Donald Tusk hat am 25. November in Warschau Bundeskanzler Friedrich Merz empfangen. "
-                "„Deutschland wird 1,3 Billionen zahlen“, forderte Tusk."
+                "Ministerpräsident Donald Tusk hat am 25. November in Warschau Bundeskanzler "
+                "Friedrich Merz empfangen. „Deutschland wird 1,3 Billionen zahlen“, forderte Tusk."
             ),
         ),
         (
             "ru",
-            "Владимир Путин встретился 25 ноября в Астане с Касым-Жомартом Токаевым. «Мы подпишем договор завтра», – сказал он.",
+            (
+                "Владимир Путин встретился 25 ноября в Астане с Касым-Жомартом Токаевым. «Мы "
+                "подпишем договор завтра», – сказал он."
+            ),
         ),
         (
             "fr",
-            "Emmanuel Macron a rencontré Friedrich Merz à Paris le 25 novembre. « Nous signerons demain », a-t-il dit.",
+            (
+                "Emmanuel Macron a rencontré Friedrich Merz à Paris le 25 novembre. « Nous "
+                "signerons demain », a-t-il dit."
+            ),
         ),
         (
             "es",
-            "Pedro Sánchez se reunió con António Costa en Lisboa el 25 de noviembre. «Firmaremos mañana», dijo Costa.",
+            (
+                "Pedro Sánchez se reunió con António Costa en Lisboa el 25 de noviembre. "
+                "«Firmaremos mañana», dijo Costa."
+            ),
         ),
         (
             "tr",
-            "Hakan Fidan, Bedir Abdulati ile 25 Kasım'da Kahire'de görüştü. “Yarın imzalanacak” dedi Fidan.",
+            (
+                "Hakan Fidan, Bedir Abdulati ile 25 Kasım'da Kahire'de görüştü. “Yarın "
+                "imzalanacak” dedi Fidan."
+            ),
         ),
     ],
 )
@@ -189,7 +247,8 @@ def test_the_stage_is_not_read_out_of_quotations(language, text):
 
 def test_the_talks_at_which_no_deal_was_reached_were_held():
     reading = told(
-        "Vladimir Putin and Donald Trump failed to reach a deal at talks in Anchorage on November 24."
+        "Vladimir Putin and Donald Trump failed to reach a deal at talks in Anchorage on November "
+        "24."
     )
     assert (reading.stage, "talks" in reading.acts) == ("happened", True)
 
@@ -206,7 +265,10 @@ def test_the_talks_at_which_no_deal_was_reached_were_held():
         ),
         (
             "ru",
-            "Сергей Лавров и Хакан Фидан провели переговоры в Анкаре, но никаких соглашений не подписали.",
+            (
+                "Сергей Лавров и Хакан Фидан провели переговоры в Анкаре, но никаких соглашений не "
+                "подписали."
+            ),
         ),
     ],
 )

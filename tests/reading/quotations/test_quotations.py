@@ -24,8 +24,11 @@ MEYER = Person(
     key="meyer", name="Anna Meyerova", surname="Meyerova", office="foreign-minister", country="CZ"
 )
 SPELT = {
-    "Tokayev": TOKAYEV, "Токаев": TOKAYEV, "Токаева": TOKAYEV, "Тоқаев": TOKAYEV, "Tokaïev": TOKAYEV, "Tokajew": TOKAYEV, "Tokáyev": TOKAYEV, "Tokayew": TOKAYEV, "توكاييف": TOKAYEV,
-    "Putin": PUTIN, "Путин": PUTIN, "Путіна": PUTIN, "Путін": PUTIN, "Poutine": PUTIN, "بوتين": PUTIN, "Asanov": ASANOV, "Meyerova": MEYER,
+    "Tokayev": TOKAYEV, "Токаев": TOKAYEV, "Токаева": TOKAYEV, "Тоқаев": TOKAYEV,
+    "Tokaïev": TOKAYEV, "Tokajew": TOKAYEV, "Tokáyev": TOKAYEV, "Tokayew": TOKAYEV,
+    "توكاييف": TOKAYEV,
+    "Putin": PUTIN, "Путин": PUTIN, "Путіна": PUTIN, "Путін": PUTIN, "Poutine": PUTIN,
+    "بوتين": PUTIN, "Asanov": ASANOV, "Meyerova": MEYER,
 }  # fmt: skip
 
 
@@ -91,7 +94,10 @@ TAKEN = [
     ),
     (
         "ru",
-        "«Наши отношения развиваются по восходящей линии», — отметил президент Касым-Жомарт Токаев.",
+        (
+            "«Наши отношения развиваются по восходящей линии», — отметил президент Касым-Жомарт "
+            "Токаев."
+        ),
         "Наши отношения развиваются по восходящей линии.",
         "Tokayev",
     ),
@@ -198,7 +204,10 @@ TWO_BEFORE = [
     ("ru", "Токаев и Путин встретились. «Наши отношения развиваются хорошо», – сказал он."),
     (
         "fr",
-        "Tokaïev a rencontré Poutine. « Nos relations se développent très bien », a-t-il déclaré, il.",
+        (
+            "Tokaïev a rencontré Poutine. « Nos relations se développent très bien », a-t-il "
+            "déclaré, il."
+        ),
     ),
     ("de", "Tokajew traf Putin. „Unsere Beziehungen entwickeln sich sehr gut“, sagte er."),
     ("es", "Tokáyev recibió a Putin. «Nuestras relaciones se desarrollan muy bien», dijo."),
@@ -218,14 +227,18 @@ def test_what_is_not_certainly_somebodys_whole_words_is_not_taken(language, text
 
 def test_an_unclosed_quotation_is_counted_and_does_not_swallow_the_next():
     taken, refused = heard(
-        "«For us, the visit is the highlight of this year, Tokayev said.\n«Our relations are developing steadily,» Putin noted."
+        "«For us, the visit is the highlight of this year, Tokayev said.\n"
+        "«Our relations are developing steadily,» Putin noted."
     )
     assert taken == [("Our relations are developing steadily.", "Putin")]
     assert refused == 1
 
 
 def test_an_office_means_the_last_speaker_who_holds_it():
-    text = f"Tokayev noted that ties grow. “{SAID}. Recently we hosted President Vladimir Putin,” said the president."
+    text = (
+        f"Tokayev noted that ties grow. “{SAID}. Recently we hosted President Vladimir Putin,” "
+        "said the president."
+    )
     assert heard(text)[0] == [(f"{SAID}. Recently we hosted President Vladimir Putin.", "Tokayev")]
 
 
