@@ -1,12 +1,12 @@
 """How well persons are found in running text: exact spans, on documents not learnt from.
 
-    python -m bench.learnt_names DATA_FOLDER [--folds 5] [--all-sources] [--thresholds] [--model ...]
+python -m bench.learnt_names DATA_FOLDER [--folds 5] [--all-sources] [--thresholds] [--model ...]
 
-The shipped models are measured on the fifth of the documents that they never saw; `--folds 5` learns
-five times, without each fifth, and measures on it. Thresholds for one half of the measured documents
-are chosen on the other half. `--folds 1 --all-sources` learns from what may not be shipped too: the
-limit that licences set. `--thresholds` writes those chosen on all measured documents into
-models.toml.
+The shipped models are measured on the fifth of the documents that they never saw; `--folds 5`
+learns five times, without each fifth, and measures on it. Thresholds for one half of the measured
+documents are chosen on the other half. `--folds 1 --all-sources` learns from what may not be
+shipped too: the limit that licences set. `--thresholds` writes those chosen on all measured
+documents into models.toml.
 """
 
 from __future__ import annotations
@@ -185,7 +185,7 @@ def write_thresholds(every: dict[str, list[Found]]) -> None:
 
 
 def cost(lines: Sequence[Sentence]) -> tuple[float, float]:
-    """Microseconds of processor a token, cutting and features included: new words, and known ones."""
+    """Microseconds of processor a token, cutting and features included: new words, and known."""
     recogniser.recognise_text(lines[0].text, lines[0].lang)  # reads model and tables
     words = sum(len(tokens(line.text, line.lang)) for line in lines)
     passes = []

@@ -20,9 +20,10 @@ LANGUAGES = ("ru", "uk", "pl", "cs", "sl", "hu", "uz", "az", "ka", "ky", "tg")
 LAST_ONLY = frozenset(("hu", "uz", "az", "ka", "ky", "tg"))
 _OFTEN = 2
 _READINGS = 4
-HEAD = """# Endings of names as met and as in the base form, learnt from lemmas by scripts/learn_declension.py: language, ending as met,
-# then letters to cut and what to add, and how many names did so. CC BY-SA 4.0: see ../models/SOURCES.md.
-"""
+HEAD = """# Endings of names as met and as in the base form, learnt from lemmas by
+       scripts/learn_declension.py: language, ending as met, # then letters to cut and what to add,
+       and how many names did so. CC BY-SA 4.0: see ../models/SOURCES.md.
+       """
 
 
 def pairs(folder: Path, own: Path, lang: str) -> Iterator[tuple[str, str]]:

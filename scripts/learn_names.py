@@ -3,9 +3,9 @@
     python -m scripts.learn_names DATA_FOLDER [--own bench/data/names_own] [--model germanic ...]
 
 DATA_FOLDER holds `<lang>.jsonl.gz`, a sentence a line ({"text", "spans": [[start, end, "PER" or
-"LOC" or "ORG" or "OTHER", ...], ...], "source", "lang"}), and `sources.tsv`, whose column `use` says
-what may be learnt from a source: "data" and "weights" may, but a source in UNLICENSED may not, as
-nothing at all is said of its licence.
+"LOC" or "ORG" or "OTHER", ...], ...], "source", "lang"}), and `sources.tsv`, whose column `use`
+says what may be learnt from a source: "data" and "weights" may, but a source in UNLICENSED may not,
+as nothing at all is said of its licence.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ HOUSE = Path(__file__).parent.parent
 MODELS = HOUSE / "monitor" / "names" / "models"
 OWN = HOUSE / "bench" / "data" / "names_own"
 UNLICENSED = frozenset(("factRuEval2016",))
-# Half of the names of the one and a third of the other end before the surname: not even measured with.
+# Half of the names of the one and a third of the other end before the surname: not even measured
+# with.
 BROKEN = frozenset((("ner-uk-ng", "uk"), ("EuropeanaNER", "nl")))
 FOLDS = 5
 HELD_BACK = 0  # never learnt from, so that what is shipped can be measured
@@ -39,7 +40,8 @@ _SAMPLE = {"latin": 600, "any": 400}  # sentences of each language for the model
 _SHARED_MAX = 6  # a full name in more sentences than this does not tie them to one document
 _LABELS = {"PER": "P", "LOC": "L", "ORG": "G"}
 _PARAMETERS: dict[str, Any] = {
-    "c1": 0.25, "c2": 0.3, "feature.minfreq": 3, "max_iterations": 80, "feature.possible_transitions": True,
+    "c1": 0.25, "c2": 0.3, "feature.minfreq": 3, "max_iterations": 80,
+    "feature.possible_transitions": True,
 }  # fmt: skip
 # Fewer weights where there are many sentences, and fewest where no word is looked at.
 _OF_MODEL: dict[str, dict[str, Any]] = {
@@ -56,7 +58,7 @@ _COPIES = 2
 
 
 class Sentence(NamedTuple):
-    """`spans` are (start, end, label); sentences of one document, if one can tell, have one `fold`."""
+    """`spans` are (start, end, label); sentences of one document, if known, have one `fold`."""
 
     text: str
     spans: tuple[tuple[int, int, str], ...]

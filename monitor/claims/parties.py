@@ -17,6 +17,7 @@ from monitor.reading.people.persons import PersonMention
 
 _MANY = 4
 _STEPS = 5
+_NEAR = 6  # tokens between a name and the act that is his
 _LONG = 8  # sentences, from which on an article names many who take no part
 
 
@@ -85,7 +86,7 @@ def _as_name(mention: PersonMention) -> str:
 
 
 def _among_all(person: Person, mention: PersonMention | None, seen: ReadSoFar) -> Features:
-    """Whether others are named before him and more often, and his country where the event is told."""
+    """Whether others are named before him and more often, and his country where it is told."""
     if mention is None:
         return {}
     others = [one for one in seen.people if one is not mention]
@@ -107,7 +108,7 @@ def _among_all(person: Person, mention: PersonMention | None, seen: ReadSoFar) -
     early = "told early" if mention.at[0][0] <= 0 else "told later"
     found[f"{act}, {early}"] = 1.0
     if mention.standing:
-        same = any(p.act == act and (p.gap or 0) <= 6 for p in mention.standing.places)
+        same = any(p.act == act and (p.gap or 0) <= _NEAR for p in mention.standing.places)
         found[f"{length}, by the act" if same else f"{length}, not by the act"] = 1.0
     return found
 

@@ -1,4 +1,6 @@
-"""As `features`, for Chinese, Japanese and Korean, where a token is a character: n-grams, name parts."""
+"""As `features`, for Chinese, Japanese and Korean, where a token is a character: n-grams, name
+parts.
+"""
 
 from __future__ import annotations
 
@@ -30,9 +32,11 @@ def features(words: Sequence[str]) -> list[list[str]]:
 def _of(chars: list[str], at: int, kind: str, seen: list[str]) -> list[str]:
     a, b, c, d, e = chars[at - 2 : at + 3]
     row = [
-        "b", f"0{c}", f"-1{b}", f"-2{a}", f"+1{d}", f"+2{e}", f"-10{b}{c}", f"01{c}{d}", f"-2-1{a}{b}", f"12{d}{e}", f"-11{b}|{d}",
+        "b", f"0{c}", f"-1{b}", f"-2{a}", f"+1{d}", f"+2{e}", f"-10{b}{c}", f"01{c}{d}",
+        f"-2-1{a}{b}", f"12{d}{e}", f"-11{b}|{d}",
         f"-101{b}{c}{d}", f"012{c}{d}{e}", f"-2-10{a}{b}{c}", f"K{kind}",
-        f"K-{seen[0]}{kind}", f"K+{kind}{seen[1]}", f"K={seen[0]}{kind}{seen[1]}", f"m{seen[2]}", f"m-{seen[3]}{seen[2]}", f"m+{seen[2]}{seen[4]}", f"m2{seen[2]}{seen[4]}{seen[5]}",
+        f"K-{seen[0]}{kind}", f"K+{kind}{seen[1]}", f"K={seen[0]}{kind}{seen[1]}", f"m{seen[2]}",
+        f"m-{seen[3]}{seen[2]}", f"m+{seen[2]}{seen[4]}", f"m2{seen[2]}{seen[4]}{seen[5]}",
         f"M{seen[2]}{c}", f"M+{seen[2]}|{d}", f"M-{b}|{seen[2]}", f"Mk{seen[0]}{seen[2]}{seen[1]}",
     ]  # fmt: skip
     row += _hanzi_near([a, b, c, d, e])
@@ -51,8 +55,10 @@ def _hanzi_near(chars: list[str]) -> list[str]:
     """How much these characters are those of foreign names, and of the country's own."""
     a, b, c, d, e = (_hanzi().get(char, "--") for char in chars)
     return [
-        f"t{c}", f"t-{b[0]}{c[0]}", f"t+{c[0]}{d[0]}", f"t={b[0]}{c[0]}{d[0]}", f"t5{a[0]}{b[0]}{c[0]}{d[0]}{e[0]}",
-        f"u-{b[1]}{c[1]}", f"u+{c[1]}{d[1]}", f"u={b[1]}{c[1]}{d[1]}", f"u2{c[1]}{d[1]}{e[1]}", f"u<{a[1]}{b[1]}{c[1]}",
+        f"t{c}", f"t-{b[0]}{c[0]}", f"t+{c[0]}{d[0]}", f"t={b[0]}{c[0]}{d[0]}",
+        f"t5{a[0]}{b[0]}{c[0]}{d[0]}{e[0]}",
+        f"u-{b[1]}{c[1]}", f"u+{c[1]}{d[1]}", f"u={b[1]}{c[1]}{d[1]}", f"u2{c[1]}{d[1]}{e[1]}",
+        f"u<{a[1]}{b[1]}{c[1]}",
     ]  # fmt: skip
 
 

@@ -128,7 +128,9 @@ def _case_of(word: str) -> str | None:
 
 
 def _agreement(chosen: Sequence[BaseForm], words: Sequence[str]) -> float:
-    """A man's given name and a woman's surname do not go together; her foreign surname tells nothing."""
+    """A man's given name and a woman's surname do not go together; her foreign surname tells
+    nothing.
+    """
     first, last = chosen[0], chosen[-1]
     if len(chosen) == 1 or {first.gender, last.gender} != {"m", "f"} or not _tells(last.word):
         return 1.0

@@ -1,4 +1,5 @@
-"""A sentence's words → what each shows to the model: itself, its shape and ends, two words each side.
+"""A sentence's words → what each shows to the model: itself, its shape and ends, two words each
+side.
 
 What depends on the word alone is made once and kept; a sentence then only lays these pieces beside
 one another.
@@ -67,9 +68,11 @@ def _of(looks: list[Looks], at: int) -> list[str]:
     a, b, c, d, e = looks[at - 2 : at + 3]
     return [
         *c.own, *a.near[0], *b.near[1], *d.near[2], *e.near[3],
-        f"s-{b.shape}{c.shape}", f"s+{c.shape}{d.shape}", f"s={b.shape}{c.shape}{d.shape}", f"s>{c.shape}{d.shape}{e.shape}",
+        f"s-{b.shape}{c.shape}", f"s+{c.shape}{d.shape}", f"s={b.shape}{c.shape}{d.shape}",
+        f"s>{c.shape}{d.shape}{e.shape}",
         f"s<{a.shape}{b.shape}{c.shape}",
-        f"k-{b.known}{c.known}", f"k+{c.known}{d.known}", f"k={b.known}{c.known}{d.known}", f"w-{b.word}|{c.shape}", f"w+{c.shape}|{d.word}",
+        f"k-{b.known}{c.known}", f"k+{c.known}{d.known}", f"k={b.known}{c.known}{d.known}",
+        f"w-{b.word}|{c.shape}", f"w+{c.shape}|{d.word}",
         f"w<{a.word}|{b.word}|{c.shape}",
     ]  # fmt: skip
 

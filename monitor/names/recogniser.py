@@ -39,7 +39,9 @@ _DELEXICAL = "any"
 
 
 class NameSpan(NamedTuple):
-    """`words[start:end]`, or `text[start:end]`; `marginal`: how likely a person is named just there."""
+    """`words[start:end]`, or `text[start:end]`; `marginal`: how likely a person is named just
+    there.
+    """
 
     start: int
     end: int
@@ -47,7 +49,9 @@ class NameSpan(NamedTuple):
 
 
 class _Model(NamedTuple):
-    """The library reads `data` in place and does not keep it alive; a tagger has one sentence at a time."""
+    """The library reads `data` in place and does not keep it alive; a tagger has one sentence at a
+    time.
+    """
 
     tagger: pycrfsuite.Tagger
     data: bytes

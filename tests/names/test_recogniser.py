@@ -14,25 +14,93 @@ from monitor.names.recogniser import (
 from monitor.names.tokens import tokens
 
 SENTENCES = [
-    ("en", "The foreign minister, Margaret Holloway, met Thomas Brandt in Geneva on Monday.", ["Margaret Holloway", "Thomas Brandt"]),
-    ("de", "Der Minister Johannes Vogler sprach am Montag in Wien mit Angela Richter.", ["Johannes Vogler", "Angela Richter"]),
-    ("fr", "Le ministre Philippe Garnier a reçu mardi à Paris son homologue Elena Popescu.", ["Philippe Garnier", "Elena Popescu"]),
-    ("es", "El ministro Carlos Mendoza se reunió en Lima con la embajadora Lucía Romero.", ["Carlos Mendoza", "Lucía Romero"]),
-    ("it", "Il ministro Paolo Ferrara ha incontrato a Roma il presidente Marco Conti.", ["Paolo Ferrara", "Marco Conti"]),
-    ("pt", "O ministro António Carvalho encontrou-se em Lisboa com Maria Fernandes.", ["António Carvalho", "Maria Fernandes"]),
-    ("pl", "Minister Tomasz Wiśniewski rozmawiał w Warszawie z Janem Kowalskim.", ["Tomasz Wiśniewski", "Janem Kowalskim"]),
-    ("cs", "Ministr Tomáš Novotný jednal v Praze s Martinem Dvořákem.", ["Tomáš Novotný", "Martinem Dvořákem"]),
-    ("ru", "Министр Андрей Соколов встретился в Москве с Иваном Кузнецовым.", ["Андрей Соколов", "Иваном Кузнецовым"]),
-    ("uk", "Міністр Олександр Бондаренко зустрівся в Києві з Петром Іваненком.", ["Олександр Бондаренко", "Петром Іваненком"]),
-    ("bg", "Министърът Иван Петров разговаря в София с Георги Димитров.", ["Иван Петров", "Георги Димитров"]),
-    ("kk", "Министр Асқар Сейітов Астанада Ержан Қасымовпен кездесті.", ["Асқар Сейітов", "Ержан Қасымовпен"]),
+    (
+        "en",
+        "The foreign minister, Margaret Holloway, met Thomas Brandt in Geneva on Monday.",
+        ["Margaret Holloway", "Thomas Brandt"],
+    ),
+    (
+        "de",
+        "Der Minister Johannes Vogler sprach am Montag in Wien mit Angela Richter.",
+        ["Johannes Vogler", "Angela Richter"],
+    ),
+    (
+        "fr",
+        "Le ministre Philippe Garnier a reçu mardi à Paris son homologue Elena Popescu.",
+        ["Philippe Garnier", "Elena Popescu"],
+    ),
+    (
+        "es",
+        "El ministro Carlos Mendoza se reunió en Lima con la embajadora Lucía Romero.",
+        ["Carlos Mendoza", "Lucía Romero"],
+    ),
+    (
+        "it",
+        "Il ministro Paolo Ferrara ha incontrato a Roma il presidente Marco Conti.",
+        ["Paolo Ferrara", "Marco Conti"],
+    ),
+    (
+        "pt",
+        "O ministro António Carvalho encontrou-se em Lisboa com Maria Fernandes.",
+        ["António Carvalho", "Maria Fernandes"],
+    ),
+    (
+        "pl",
+        "Minister Tomasz Wiśniewski rozmawiał w Warszawie z Janem Kowalskim.",
+        ["Tomasz Wiśniewski", "Janem Kowalskim"],
+    ),
+    (
+        "cs",
+        "Ministr Tomáš Novotný jednal v Praze s Martinem Dvořákem.",
+        ["Tomáš Novotný", "Martinem Dvořákem"],
+    ),
+    (
+        "ru",
+        "Министр Андрей Соколов встретился в Москве с Иваном Кузнецовым.",
+        ["Андрей Соколов", "Иваном Кузнецовым"],
+    ),
+    (
+        "uk",
+        "Міністр Олександр Бондаренко зустрівся в Києві з Петром Іваненком.",
+        ["Олександр Бондаренко", "Петром Іваненком"],
+    ),
+    (
+        "bg",
+        "Министърът Иван Петров разговаря в София с Георги Димитров.",
+        ["Иван Петров", "Георги Димитров"],
+    ),
+    (
+        "kk",
+        "Министр Асқар Сейітов Астанада Ержан Қасымовпен кездесті.",
+        ["Асқар Сейітов", "Ержан Қасымовпен"],
+    ),
     ("tr", "Bakan Mehmet Yılmaz, Ankara'da Ali Demir ile görüştü.", ["Mehmet Yılmaz", "Ali Demir"]),
-    ("az", "Nazir Elçin Məmmədov Bakıda Rəşad Quliyev ilə görüşüb.", ["Elçin Məmmədov", "Rəşad Quliyev"]),
-    ("uz", "Vazir Akmal Karimov Toshkentda Otabek Rahimov bilan uchrashdi.", ["Akmal Karimov", "Otabek Rahimov"]),
-    ("fi", "Ministeri Matti Virtanen tapasi Helsingissä Anna Korhosen.", ["Matti Virtanen", "Anna Korhosen"]),
-    ("hu", "Kovács István miniszter Budapesten találkozott Nagy Péterrel.", ["Kovács István", "Nagy Péterrel"]),
-    ("hy", "Նախարար Արմեն Սարգսյանը Երևանում հանդիպել է Դավիթ Հակոբյանի հետ։", ["Արմեն Սարգսյանը", "Դավիթ Հակոբյանի"]),
-]  # fmt: skip
+    (
+        "az",
+        "Nazir Elçin Məmmədov Bakıda Rəşad Quliyev ilə görüşüb.",
+        ["Elçin Məmmədov", "Rəşad Quliyev"],
+    ),
+    (
+        "uz",
+        "Vazir Akmal Karimov Toshkentda Otabek Rahimov bilan uchrashdi.",
+        ["Akmal Karimov", "Otabek Rahimov"],
+    ),
+    (
+        "fi",
+        "Ministeri Matti Virtanen tapasi Helsingissä Anna Korhosen.",
+        ["Matti Virtanen", "Anna Korhosen"],
+    ),
+    (
+        "hu",
+        "Kovács István miniszter Budapesten találkozott Nagy Péterrel.",
+        ["Kovács István", "Nagy Péterrel"],
+    ),
+    (
+        "hy",
+        "Նախարար Արմեն Սարգսյանը Երևանում հանդիպել է Դավիթ Հակոբյանի հետ։",
+        ["Արմեն Սարգսյանը", "Դավիթ Հակոբյանի"],
+    ),
+]
 NOBODY = [
     ("en", "The talks on trade and energy will continue in Brussels next week."),
     ("de", "Wenn die Verhandlungen scheitern, wird der Gipfel in Berlin verschoben."),

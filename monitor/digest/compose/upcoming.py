@@ -86,7 +86,8 @@ def _looking_ahead(
         for seen in story.seen:
             reading = seen.member.reading
             if reading.stage in OFF and seen.at <= edition.until:
-                # what was announced before it was called off, put off or denied is not ahead any more
+                # what was announced before it was called off, put off or denied
+                # is not ahead any more
                 members = []
                 continue
             spans = [item.when for item in reading.upcoming] if reading.upcoming else []

@@ -361,8 +361,8 @@ class Names:
         return in_cyrillic(name, self._countries.get(key))
 
     def _spelled(self, name: str) -> str:
-        """In Latin letters where the frame is; Cyrillic frames leave a name as it is written, and so
-        does every frame where the script does not say how it is spoken.
+        """In Latin letters where the frame is; Cyrillic frames leave a name as it is written, and
+        so does every frame where the script does not say how it is spoken.
         """
         name = sanitize.text(name, chars_max=_NAME_CHARS_MAX)
         if self._cyrillic or name.isascii() or (_is_letters(name) and not is_cyrillic(name)):
