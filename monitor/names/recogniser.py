@@ -25,7 +25,7 @@ from monitor.names.tokens import SOLID, NameToken, tokens
 
 FLOOR = 0.35  # below it a word is in no name
 _MODELS = files("monitor.names") / "models"
-_MODELS_KEPT = 6
+_MODELS_KEPT = 16  # all of them: a day of feeds has every language
 _SHOWN = 40  # words that tell a sentence's script
 _LONGEST = 400  # words read at a time: a sentence is shorter
 _FAMILIES_OF_SCRIPT = {
