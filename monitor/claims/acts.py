@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from monitor.claims.confidence import ClaimCandidate, Features
+from monitor.claims.confidence import ClaimCandidate, Features, by_length
 from monitor.reading.events import clauses
 from monitor.reading.events.event import Sentence, is_imagined
 from monitor.reading.evidence import ReadSoFar, where
@@ -47,11 +47,14 @@ def candidates(seen: ReadSoFar) -> list[ClaimCandidate[str]]:
             value=act,
             key=act,
             sentence=sentence,
-            features={
-                **named.features.get(act, {}),
-                **_alone(act, ranks.get(act), about),
-                **_beside(act, named),
-            },
+            features=by_length(
+                {
+                    **named.features.get(act, {}),
+                    **_alone(act, ranks.get(act), about),
+                    **_beside(act, named),
+                },
+                is_long=seen.is_long,
+            ),
         )
         for act, sentence in named.first.items()
     ]

@@ -27,6 +27,13 @@ class ClaimCandidate(Struct, Generic[Value], frozen=True, kw_only=True):
     features: Features
 
 
+def by_length(features: Features, *, is_long: bool) -> Features:
+    """Each feature once more for long texts, in which the same sign may say less."""
+    if not is_long:
+        return features
+    return {**features, "long": 1.0, **{f"long, {name}": one for name, one in features.items()}}
+
+
 Weights = Mapping[str, Mapping[str, float]]  # by field, then by feature; "bias" is added as it is
 
 

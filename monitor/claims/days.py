@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from monitor.claims.confidence import ClaimCandidate, Features
+from monitor.claims.confidence import ClaimCandidate, Features, by_length
 from monitor.dates.spans import bounds, gap_days
 from monitor.model import OFF, PartialDate, Span
 from monitor.reading.events.event import Sentence
@@ -33,11 +33,14 @@ def candidates(seen: ReadSoFar) -> list[ClaimCandidate[Span]]:
             value=span,
             key=span.start if span.end is None else f"{span.start}/{span.end}",
             sentence=sentence,
-            features={
-                **features[key],
-                **_alone(span, len(first), seen),
-                **_beside_others(span, features[key], apart, seen),
-            },
+            features=by_length(
+                {
+                    **features[key],
+                    **_alone(span, len(first), seen),
+                    **_beside_others(span, features[key], apart, seen),
+                },
+                is_long=seen.is_long,
+            ),
         )
         for key, (span, sentence) in first.items()
     ]

@@ -18,7 +18,6 @@ from monitor.reading.people.persons import PersonMention
 _MANY = 4
 _STEPS = 5
 _NEAR = 6  # tokens between a name and the act that is his
-_LONG = 8  # sentences, from which on an article names many who take no part
 
 
 def candidates(seen: ReadSoFar, role: str) -> list[ClaimCandidate[Person]]:
@@ -58,6 +57,7 @@ def _standing(person: Person, seen: ReadSoFar) -> Features:
         "of a country": float(person.country is not None),
         "country foremost": float(person.country in reading.countries[:2]),
         f"stage {reading.stage}": 1.0,
+        "long": float(seen.is_long),
         "multilateral": float(reading.multilateral),
         "no act": float(not reading.acts),
     }
@@ -92,7 +92,7 @@ def _among_all(person: Person, mention: PersonMention | None, seen: ReadSoFar) -
     others = [one for one in seen.people if one is not mention]
     before = sum(one.at[0] < mention.at[0] for one in others)
     more = sum(len(one.at) > len(mention.at) for one in others)
-    length = "long" if len(seen.sentences) > _LONG else "short"
+    length = "long" if seen.is_long else "short"
     part = where(mention.at[0][0])
     found: Features = {
         f"{min(before, _MANY)} named before": 1.0,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from monitor.claims.confidence import ClaimCandidate, Features
+from monitor.claims.confidence import ClaimCandidate, Features, by_length
 from monitor.gazetteer.acts import acts_that_are
 from monitor.model import Place
 from monitor.reading.events.event import Sentence
@@ -32,7 +32,9 @@ def candidates(seen: ReadSoFar) -> list[ClaimCandidate[Place]]:
             value=place,
             key=place.name,
             sentence=sentence,
-            features={**features[name], **_alone(place, len(first), seen)},
+            features=by_length(
+                {**features[name], **_alone(place, len(first), seen)}, is_long=seen.is_long
+            ),
         )
         for name, (place, sentence) in first.items()
     ]

@@ -84,6 +84,7 @@ def _stage(seen: ReadSoFar, fate: Fate) -> Stage:
 def _common(seen: ReadSoFar) -> Features:
     language, published = seen.reading.language, seen.published
     found: Features = {
+        "long": float(seen.is_long),
         f"rules say {seen.reading.stage}": 1.0,
         f"act {next(iter(seen.reading.acts), 'none')}": 1.0,
         f"day {_day(seen.reading.date, published)}": 1.0,

@@ -21,6 +21,7 @@ def quotations(seen: ReadSoFar) -> list[ClaimCandidate[Quotation]]:
             key=str(nth),
             sentence=None,
             features={
+                "a long text": float(seen.is_long),
                 "by a lead": float(quotation.speaker_key in leads),
                 "by one present": float(quotation.speaker_key in present),
                 "translated": float(quotation.translated_by is not None),
@@ -48,15 +49,18 @@ def _spoken(text: str) -> Features:
 
 def figures(seen: ReadSoFar) -> list[ClaimCandidate[Figure]]:
     return [
-        ClaimCandidate(value=figure, key=str(nth), sentence=None, features=_figure(figure, nth))
+        ClaimCandidate(
+            value=figure, key=str(nth), sentence=None, features=_figure(figure, nth, seen)
+        )
         for nth, figure in enumerate(seen.reading.figures)
     ]
 
 
-def _figure(figure: Figure, nth: int) -> Features:
+def _figure(figure: Figure, nth: int, seen: ReadSoFar) -> Features:
     around = len(figure.phrase.replace(figure.as_written, " ", 1).split())
     unit = figure.unit if figure.unit in ("%", "") or figure.unit.isupper() else "counted"
     return {
+        "a long text": float(seen.is_long),
         f"unit {'money' if unit.isupper() else unit or 'none'}": 1.0,
         "owned": float(figure.owner is not None),
         "hedged": float(figure.hedged),

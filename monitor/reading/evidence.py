@@ -10,6 +10,7 @@ from monitor.model import PartialDate, Reading
 from monitor.reading.events.event import Sentence
 from monitor.reading.people.persons import PersonMention
 
+LONG = 8  # sentences, the title among them
 EARLY_SENTENCES = 6  # in which the event itself is told
 
 
@@ -20,6 +21,11 @@ class ReadSoFar(Struct, frozen=True, kw_only=True):
     sentences: Sequence[Sentence]
     people: Sequence[PersonMention]
     published: PartialDate | None
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it names many days, places and people that are not the event's own."""
+        return len(self.sentences) > LONG
 
     @property
     def early(self) -> list[Sentence]:
