@@ -15,9 +15,9 @@ from operator import itemgetter
 import msgspec
 from msgspec import Struct
 
-from monitor import figures
 from monitor.dates import parse
 from monitor.dates.spans import bounds, gap_days
+from monitor.figures import figures, made, owners
 from monitor.gazetteer import acts
 from monitor.model import (
     TEXT_BYTES_MAX,
@@ -446,12 +446,12 @@ def _figures(text_read: _Text, taken: Sequence[quotations.Taken]) -> tuple[Figur
             one.text, text_read.language, taken=[(start, end) for start, end, _ in one.spans]
         ):
             owner = _owner(text_read, one, figure.start, taken) if one.number >= 0 else None
-            if owner and figures.is_credited(
+            if owner and owners.is_credited(
                 figure.figure, attribution.credits_in(text_read.language)
             ):
                 owner = None
             value = (
-                figures.owned(figure.figure, owner=owner.name, key=owner.key)
+                owners.owned(figure.figure, owner=owner.name, key=owner.key)
                 if owner
                 else _credited(text_read, one, figure)
             )
@@ -485,7 +485,7 @@ def _is_marked(text_read: _Text, one: Sentence, at: int) -> bool:
     )
 
 
-def _credited(text_read: _Text, one: Sentence, found: figures.Found) -> Figure:
+def _credited(text_read: _Text, one: Sentence, found: made.Found) -> Figure:
     """The figure, with "according to …" where that tells whose it is and names nobody."""
     credit = (
         attribution.credited(text_read.lines[one.number], text_read.language)
@@ -494,7 +494,7 @@ def _credited(text_read: _Text, one: Sentence, found: figures.Found) -> Figure:
     )
     text = " ".join(one.text.split())
     at = text.find(credit) if credit and text == one.text else -1
-    return figures.credited(found, credit=credit, at=at, text=text) if at >= 0 else found.figure
+    return owners.credited(found, credit=credit, at=at, text=text) if at >= 0 else found.figure
 
 
 # --- background ---
