@@ -22,7 +22,7 @@ from monitor.config import problems
 from monitor.engine import snapshots
 from monitor.errors import MonitorError, NotFoundError
 from monitor.feeds.store import OUTCOMES, FeedDay
-from monitor.model import Status
+from monitor.model import StoryStatus
 from monitor.runtime.disk_forecast import Disk, disk_of
 from monitor.runtime.fetch_once import LOCK
 from monitor.runtime.lock import holder
@@ -232,7 +232,7 @@ def _status(shell: Shell, state: State) -> forms.Status:
     views, head = shell.views, shell.log.head()
     last = next(shell.log.read(after=max(0, head.position - 1)), None)
     stories = Counter(
-        str(story.status) for story in (*views.stories(), *views.stories(status=Status.MERGED))
+        str(story.status) for story in (*views.stories(), *views.stories(status=StoryStatus.MERGED))
     )
     days = tuple(forms.DayOfOutlet(**msgspec.structs.asdict(day)) for day in views.counts())
     feeds, troubled = _feeds(shell)

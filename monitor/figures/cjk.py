@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from monitor.figures.made import Found, made_of
+from monitor.figures.made import FoundFigure, made_of
 from monitor.figures.units import YEAR
 from monitor.figures.words import currency_of
 from monitor.text.normalize import plain
@@ -25,7 +25,7 @@ _CJK_SCALE = {
 }
 
 
-def cjk_figure(text: str, match: re.Match[str]) -> Found | None:
+def cjk_figure(text: str, match: re.Match[str]) -> FoundFigure | None:
     digits = match["num"].replace(",", "")
     if (
         digits.count(".") > 1

@@ -15,7 +15,7 @@ from itertools import islice, pairwise
 from msgspec import structs
 
 from monitor.figures.cjk import CJK, CJK_NUMBER, cjk_figure
-from monitor.figures.made import Found, made_of
+from monitor.figures.made import FoundFigure, made_of
 from monitor.figures.phrases import PHRASE_CHARS, last_clause, short_clause
 from monitor.figures.units import WORDS, YEAR, noun_of, unit_of, value_of
 from monitor.figures.words import currency_of, durations, listed, listed_in
@@ -44,7 +44,9 @@ _SPAN_WORD = re.compile(
 _DIGIT = re.compile(r"\d")
 
 
-def figures_in(text: str, language: str, *, taken: Sequence[tuple[int, int]] = ()) -> list[Found]:
+def figures_in(
+    text: str, language: str, *, taken: Sequence[tuple[int, int]] = ()
+) -> list[FoundFigure]:
     """Figures of one sentence, in order; `taken` are stretches that are something else: dates."""
     if not _DIGIT.search(text):
         return []
@@ -68,7 +70,7 @@ def _free(
             yield match
 
 
-def _leaned(found: list[Found], text: str) -> list[Found]:
+def _leaned(found: list[FoundFigure], text: str) -> list[FoundFigure]:
     """As in "… reached $20 billion, with plans to increase it to $30 billion": the second says
     nothing without the first.
     """
@@ -87,14 +89,14 @@ def _leaned(found: list[Found], text: str) -> list[Found]:
     return found
 
 
-def _with_phrase(one: Found, phrase: str) -> Found:
+def _with_phrase(one: FoundFigure, phrase: str) -> FoundFigure:
     return structs.replace(one, figure=structs.replace(one.figure, phrase=phrase))
 
 
 _PAIRED = re.compile(r"\s?(?:на|за|for|-for-|por|pour|contre|gegen)\s?(?P<again>[\d.,]+)(?!\w)")
 
 
-def _exchange(text: str, match: re.Match[str]) -> Found | None:
+def _exchange(text: str, match: re.Match[str]) -> FoundFigure | None:
     """As in "an exchange of prisoners, 1,000 for 1,000": the same number twice."""
     paired = _PAIRED.match(text, match.end("num"))
     if paired is None or paired["again"].rstrip(".,") != match["num"]:
@@ -110,10 +112,10 @@ def _exchange(text: str, match: re.Match[str]) -> Found | None:
     value = float(re.sub(r"\D", "", match["num"]))
     phrase = " ".join([*lead, written])
     figure = Figure(value=value, as_written=written, unit="exchange", counts="", phrase=phrase)
-    return Found(figure=figure, start=match.start(), end=end)
+    return FoundFigure(figure=figure, start=match.start(), end=end)
 
 
-def _figure(text: str, match: re.Match[str], language: str) -> Found | None:
+def _figure(text: str, match: re.Match[str], language: str) -> FoundFigure | None:
     if (exchange := _exchange(text, match)) is not None:
         return exchange
     if _SPAN_WORD.match(text, match.end("num")) or _ORDINAL.match(text, match.end("num")):

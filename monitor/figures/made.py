@@ -11,7 +11,7 @@ from monitor.model import Figure
 _BEFORE_CHARS = 60
 
 
-class Found(Struct, frozen=True, kw_only=True):
+class FoundFigure(Struct, frozen=True, kw_only=True):
     """A figure without its owner, and the characters it stands in."""
 
     figure: Figure
@@ -21,13 +21,13 @@ class Found(Struct, frozen=True, kw_only=True):
 
 def made_of(  # noqa: PLR0913 - a figure's parts
     text: str, start: int, end: int, value: float, unit: str, *, known: bool
-) -> Found:
+) -> FoundFigure:
     before = text[max(0, start - _BEFORE_CHARS) : start]
     hedge = hedge_pattern("words").search(before[-26:])
     first = start - (len(before[-26:]) - hedge.start("hedge")) if hedge else start
     planned = hedge_pattern("planned").search(last_clause(before))
     after = hedge_pattern("after").match(text[end : end + 20])
-    return Found(
+    return FoundFigure(
         figure=Figure(
             value=round(value, 6),
             as_written=" ".join(text[first : end + (after.end() if after else 0)].split())[:60],

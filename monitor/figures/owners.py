@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from msgspec import structs
 
-from monitor.figures.made import Found
+from monitor.figures.made import FoundFigure
 from monitor.figures.phrases import PHRASE_CHARS
 from monitor.model import Figure
 
@@ -19,7 +19,7 @@ def owned(figure: Figure, *, owner: str, key: str) -> Figure:
     return structs.replace(figure, owner=owner, owner_key=key)
 
 
-def credited(found: Found, *, credit: str, at: int, text: str) -> Figure:
+def credited(found: FoundFigure, *, credit: str, at: int, text: str) -> Figure:
     """The figure with the words that say whose it is: "…, according to the ministry"; as it is
     where that gets too long.
 

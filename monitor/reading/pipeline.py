@@ -44,7 +44,7 @@ from monitor.reading.people.persons import PersonMention, people_in
 from monitor.reading.people.roles import LEAD_SENTENCES, Named, roles
 from monitor.reading.people.standing import with_standing
 from monitor.reading.quotations import attribution, quotations
-from monitor.reading.quotations.sentence_roles import Line
+from monitor.reading.quotations.sentence_roles import HeardLine
 from monitor.text import coverage, language_id, quotation_marks, sentences
 from monitor.text.tokens import within
 
@@ -70,7 +70,7 @@ class _Text(Struct, kw_only=True):
     pairs: list[list[quotation_marks.Quoted]]
     unclosed: int
     people: list[PersonMention]
-    lines: list[Line]
+    lines: list[HeardLine]
 
 
 def read_so_far(article: Article, text: str) -> ReadSoFar:
@@ -485,7 +485,7 @@ def _is_marked(text_read: _Text, one: Sentence, at: int) -> bool:
     )
 
 
-def _credited(text_read: _Text, one: Sentence, found: made.Found) -> Figure:
+def _credited(text_read: _Text, one: Sentence, found: made.FoundFigure) -> Figure:
     """The figure, with "according to …" where that tells whose it is and names nobody."""
     credit = (
         attribution.credited(text_read.lines[one.number], text_read.language)
