@@ -13,6 +13,8 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from scripts.density import density_of
+
 HOUSE = Path(__file__).parents[1]
 MODULES = sorted((HOUSE / "monitor").rglob("*.py"))
 SOURCES = [
