@@ -17,9 +17,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bench.stream import lines_of
-from monitor import figures
 from monitor.claims import read
 from monitor.dates import parse
+from monitor.figures import figures
 from monitor.gazetteer import cues
 from monitor.matching.index import Index
 from monitor.matching.judge import judge

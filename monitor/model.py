@@ -363,7 +363,7 @@ class Binding(Struct, frozen=True, kw_only=True, gc=False):
     together: bool
 
 
-class Status(enum.StrEnum):
+class StoryStatus(enum.StrEnum):
     OPEN = "open"
     CLOSED = "closed"
     MERGED = "merged"

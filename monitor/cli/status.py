@@ -18,11 +18,11 @@ from monitor.cli.context import Shell, pass_shell
 from monitor.cli.format import moment, sized
 from monitor.cli.output import Column
 from monitor.cli.root import Command
-from monitor.config import problems
+from monitor.config import Config, problems
 from monitor.engine import snapshots
 from monitor.errors import MonitorError, NotFoundError
 from monitor.feeds.store import OUTCOMES, FeedDay
-from monitor.model import Status
+from monitor.model import StoryStatus
 from monitor.runtime.disk_forecast import Disk, disk_of
 from monitor.runtime.fetch_once import LOCK
 from monitor.runtime.lock import holder
@@ -232,7 +232,7 @@ def _status(shell: Shell, state: State) -> forms.Status:
     views, head = shell.views, shell.log.head()
     last = next(shell.log.read(after=max(0, head.position - 1)), None)
     stories = Counter(
-        str(story.status) for story in (*views.stories(), *views.stories(status=Status.MERGED))
+        str(story.status) for story in (*views.stories(), *views.stories(status=StoryStatus.MERGED))
     )
     days = tuple(forms.DayOfOutlet(**msgspec.structs.asdict(day)) for day in views.counts())
     feeds, troubled = _feeds(shell)
@@ -308,6 +308,7 @@ def _findings(shell: Shell) -> Iterator[forms.Finding]:
         if shell.config.contact:
             hint = ""
         yield forms.Finding(what="feeds", ok=True, says=f"{len(shell.config.feeds)}", hint=hint)
+        yield from _restricted(shell.config)
     yield _zones()
     yield _writable(shell.state)
     yield _log(shell)
@@ -316,6 +317,22 @@ def _findings(shell: Shell) -> Iterator[forms.Finding]:
         from monitor.cli import init  # the bot library takes half a second
 
         yield from init.findings(shell.config)
+
+
+def _restricted(config: Config) -> Iterator[forms.Finding]:
+    """Outlets that are polled though the law restricts them somewhere: whether readers are there,
+    the operator knows.
+    """
+    polled = {feed.outlet for feed in config.feeds if not feed.paused}
+    for source in config.sources:
+        if source.restricted_in and source.id in polled:
+            where = ", ".join(source.restricted_in)
+            yield forms.Finding(
+                what="feeds",
+                ok=True,
+                says=f"{source.name}: its distribution is restricted by law in {where}",
+                hint="with readers there, set paused = true in its feed's table: docs/quoting.md",
+            )
 
 
 def _zones() -> forms.Finding:

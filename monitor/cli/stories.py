@@ -12,7 +12,7 @@ from monitor.cli.format import date_words, fact_words, moment, name_of
 from monitor.cli.output import Column
 from monitor.cli.root import Command
 from monitor.errors import NotFoundError
-from monitor.model import Stage, Status
+from monitor.model import Stage, StoryStatus
 from monitor.views.documents import (
     Doubt,
     Found,
@@ -101,7 +101,7 @@ def stories(
     """
     views = shell.views_at(shell.moment(as_of))
     whole = everything or shell.json or shape != "table"
-    rows = views.stories(status=None if whole else Status.OPEN, limit=limit)
+    rows = views.stories(status=None if whole else StoryStatus.OPEN, limit=limit)
     found = stories_document(views, rows)
     if shell.json or shape == "json":
         output.emit(found)

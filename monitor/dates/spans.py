@@ -27,6 +27,11 @@ def gap_days(a: Span | None, b: Span | None) -> tuple[int, int] | None:
     return apart, max(abs((second[1] - first[0]).days), abs((first[1] - second[0]).days))
 
 
+def has_day(span: Span) -> bool:
+    """It begins on a day, not only in a month or a year."""
+    return len(span.start) > len("2024-03")
+
+
 class Raw(Struct, kw_only=True):
     """A date as written, before its year is known. `day_to`… are set for ranges."""
 

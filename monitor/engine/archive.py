@@ -18,7 +18,7 @@ from monitor.events.stories_and_feeds import (
     StorySplit,
 )
 from monitor.log.protocol import EventLog
-from monitor.model import Binding, Status
+from monitor.model import Binding, StoryStatus
 from monitor.stories.commands import ClosedStory
 from monitor.views.rows import ArticleRow, CorrectionRow, StoryRow
 from monitor.views.views import Views
@@ -71,7 +71,7 @@ class Archive:
         """All that a closed story needs to stand again; None if it is open or unknown."""
         views = self.views
         row = views.story(story_id)
-        if row is None or row.status is not Status.CLOSED:
+        if row is None or row.status is not StoryStatus.CLOSED:
             return None
         members = tuple(views.members(row.id))
         corrections = views.corrections()
@@ -83,7 +83,7 @@ class Archive:
             maybe=row.maybe,
             links=row.links,
             claims=_claims({member.article.id for member in members}, corrections),
-            aliases=tuple(_aliases(row.id, views.stories(status=Status.MERGED), corrections)),
+            aliases=tuple(_aliases(row.id, views.stories(status=StoryStatus.MERGED), corrections)),
         )
 
 

@@ -102,7 +102,7 @@ class FetchError(InputError):
         self.answer = answer  # if there was one, with a status that helps nobody
 
 
-class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class FeedEntry(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An entry as parsed: plain text, bounded, still only claims."""
 
     guid: str | None = None
@@ -120,7 +120,7 @@ class Parsed(Struct, frozen=True, kw_only=True, omit_defaults=True):
     form: str  # "rss20", "atom10", "json feed" …
     title: str = ""
     language: str | None = None
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[FeedEntry, ...] = ()
     total: int = 0  # entries the document holds, as far as it was counted
     ttl_s: int | None = None
     notes: tuple[str, ...] = ()

@@ -8,25 +8,25 @@ from functools import cache, lru_cache
 
 from msgspec import Struct, structs
 
-from monitor.datafiles import rows
+from monitor.datafiles import ids, rows
 from monitor.names.east_asian import respellings
 from monitor.names.transliteration import is_given, same_given
 from monitor.text.lexicon import Found, Lexicon
 from monitor.text.normalize import fold_name
 from monitor.text.tokens import Token
 
-_FAMILY_FIRST = frozenset(("CN", "KR", "KP", "VN", "KH", "TW", "HK", "SG"))
-_PINYIN = frozenset(("CN", "TW", "HK"))
-_CALLED_BY_FAMILY = frozenset(("CN", "KR", "KP", "TW", "HK"))
 _KNOWN_MONTHS = 36  # how long before and after an office a surname alone is its holder's
-# Where people are called by their given name, with or without a father's behind it: Abiy Ahmed is
-# Abiy, Anwar Ibrahim is Anwar.
-GIVEN_CALLED = frozenset(("ET", "ER", "ID", "MY", "BN", "TH", "LA", "MM"))
 _WRITTEN = "2026-11"  # when the table was last gone through, as its head says
 _TRUSTED_MONTHS = 6  # after that, in which a bare office still means the last holder it knows
 _CODE = 2  # letters of a country's code
 _HARD_C = re.compile(r"c(?=[aoukrltn]|$)")
 _ALPHABETS_END = 0x530  # Latin, Greek and Cyrillic stand below
+
+
+@cache
+def countries_named(way: str) -> frozenset[str]:
+    """The countries of data/naming.toml whose people are named in this way."""
+    return frozenset(ids("naming.toml")[way])
 
 
 class Holder(Struct, frozen=True):
@@ -60,36 +60,45 @@ def _joined(name: str) -> str:
 def _holder(row: list[str]) -> tuple[Holder, tuple[str, ...]]:
     where, office, name, aliases, start, end, _ = row
     words = name.split()
-    family_first = where in _FAMILY_FIRST and len(words) > 1
-    surname = (
-        "bin" + words[-1]
-        if "bin" in words[1:-1]
-        else words[-1].removeprefix("al-").removeprefix("el-")
-    )
-    key = _joined(name) if family_first else fold_name(surname)
     other = tuple(filter(None, aliases.split(", ")))
     plain = [alias for alias in other if ord(alias[0]) < _ALPHABETS_END]
-    keys = {key, *(_joined(alias) if " " in alias else fold_name(alias) for alias in plain)}
-    keys |= {fold_name(alias.split()[-1]) for alias in plain if not family_first}
-    keys |= set(map(_joined, respellings(name) if where in _PINYIN else ()))
-    family = fold_name(words[0]) if family_first and where in _CALLED_BY_FAMILY else ""
-    keys |= {family} if family else set()
-    called = _called(where, words, plain) if not family_first and len(words) > 1 else ""
-    given = "" if family_first else fold_name(words[0].split("-")[0]) if len(words) > 1 else ""
+    spelt = list(map(_as_alias, plain))
+    if where in countries_named("family_first") and len(words) > 1:
+        key, given, called = _joined(name), "", ""
+        family = fold_name(words[0]) if where in countries_named("called_by_family") else ""
+    else:
+        key, given, family = fold_name(_surname(words)), "", ""
+        called = _called(where, words, plain)
+        spelt += [fold_name(alias.split()[-1]) for alias in plain]
+        if len(words) > 1:
+            given = fold_name(words[0].split("-")[0])
+    if where in countries_named("pinyin"):
+        spelt += map(_joined, respellings(name))
     holder = Holder(
-        f"{where}:{key}",
-        where,
-        office,
-        name,
-        key,
-        given,
-        tuple(sorted(keys)),
-        start,
-        end,
-        family,
-        called,
+        id=f"{where}:{key}",
+        where=where,
+        office=office,
+        name=name,
+        key=key,
+        given=given,
+        keys=tuple(sorted({key, *spelt, *filter(None, (family,))})),
+        start=start,
+        end=end,
+        family=family,
+        called=called,
     )
     return holder, tuple(alias for alias in other if ord(alias[0]) >= _ALPHABETS_END)
+
+
+def _as_alias(alias: str) -> str:
+    return _joined(alias) if " " in alias else fold_name(alias)
+
+
+def _surname(words: Sequence[str]) -> str:
+    """The last word; of a son of somebody with it: "bin Salman"."""
+    if "bin" in words[1:-1]:
+        return f"bin{words[-1]}"
+    return words[-1].removeprefix("al-").removeprefix("el-")
 
 
 def _called(where: str, words: Sequence[str], aliases: Sequence[str]) -> str:
@@ -97,11 +106,9 @@ def _called(where: str, words: Sequence[str], aliases: Sequence[str]) -> str:
     people go by it.
     """
     alone = [word for word in words[:-1] if word in aliases]
-    if alone:
-        return fold_name(alone[0])
-    if where not in GIVEN_CALLED:
-        return ""
-    return fold_name(words[0])
+    if not alone and len(words) > 1 and where in countries_named("called_by_given"):
+        alone = [words[0]]
+    return fold_name(alone[0]) if alone else ""
 
 
 @cache
@@ -210,56 +217,53 @@ def find(keys: Sequence[str], given: str | None, published: str | None) -> Holde
 def _find(keys: tuple[str, ...], given: str | None, published: str | None) -> Holder | None:
     index = _by_key()
     found = [holder for key in keys for holder in index.get(key, ())]
-    if not found:
-        return None
     if given:
-        found = [
-            holder
-            for holder in found
-            if (
-                same_given(given, holder.given)
-                if holder.given
-                else not holder.family or holder.family not in keys
-            )
-        ]
+        found = [holder for holder in found if _is_called(holder, given, keys)]
     else:
         found = _alone([holder for holder in found if _goes_by(holder, keys)], published)
-    found.sort(key=lambda h: not is_in_office(h, published))
     if not found:
         return None
-    return row_at(found[0].id, published)
+    best = min(found, key=lambda holder: not is_in_office(holder, published))
+    return row_at(best.id, published)
+
+
+def _is_called(holder: Holder, given: str, keys: Sequence[str]) -> bool:
+    """By this given name; a family name that stands first is none."""
+    if holder.given:
+        return same_given(given, holder.given)
+    return not holder.family or holder.family not in keys
 
 
 def _goes_by(holder: Holder, keys: Sequence[str]) -> bool:
     """Whether one of these words alone may mean him: Ahmed, a given name, says too little of Abiy
     Ahmed.
     """
-    return (
-        not holder.called
-        or not is_given(holder.key)
-        or any(key != holder.key for key in keys if key in holder.keys or key == holder.called)
-    )
+    if not holder.called or not is_given(holder.key):
+        return True
+    own = {*holder.keys, holder.called} - {holder.key}
+    return not own.isdisjoint(keys)
 
 
 def _alone(found: Sequence[Holder], published: str | None) -> list[Holder]:
     """Whom a surname alone means: the only one who was known then, or a head of state before his
     namesakes at home.
     """
-    known = [
-        holder
-        for holder in found
-        if not published
-        or is_in_office(holder, published, slack_months=_KNOWN_MONTHS, early_months=_KNOWN_MONTHS)
-    ]
-    if len({holder.id for holder in known}) > 1 and len({holder.where for holder in known}) == 1:
-        known = [
-            holder
-            for holder in known
-            if holder.office == "president" and is_in_office(holder, published)
-        ]
-    if len({holder.id for holder in known}) == 1:
-        return known
-    return []
+    known = [holder for holder in found if _was_known(holder, published)]
+    if not _are_one(known) and len({holder.where for holder in known}) == 1:
+        presidents = (holder for holder in known if holder.office == "president")
+        known = [holder for holder in presidents if is_in_office(holder, published)]
+    return known if _are_one(known) else []
+
+
+def _are_one(holders_: Sequence[Holder]) -> bool:
+    return len({holder.id for holder in holders_}) == 1
+
+
+def _was_known(holder: Holder, published: str | None) -> bool:
+    if not published:
+        return True
+    months = _KNOWN_MONTHS
+    return is_in_office(holder, published, slack_months=months, early_months=months)
 
 
 def holder_of(office: str, where: str, published: str | None) -> Holder | None:

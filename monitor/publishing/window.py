@@ -16,7 +16,7 @@ from monitor.events.stories_and_feeds import (
     StoriesMerged,
     StorySplit,
 )
-from monitor.model import Status
+from monitor.model import StoryStatus
 from monitor.views.rows import CorrectionRow, StoryRow
 from monitor.views.views import Views
 
@@ -71,7 +71,7 @@ def _corrections(views: Views, begin: datetime, until: datetime) -> Iterator[Cor
         for row in views.corrections(since=_written(begin))
         if datetime.fromisoformat(row.at) <= until
     ]
-    everything = [*views.stories(), *views.stories(status=Status.MERGED)] if rows else []
+    everything = [*views.stories(), *views.stories(status=StoryStatus.MERGED)] if rows else []
     numbers = {row.id: row.number for row in everything}
     for row in reversed(rows):
         yield from _told(row, datetime.fromisoformat(row.at), numbers)

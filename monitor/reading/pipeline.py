@@ -15,9 +15,9 @@ from operator import itemgetter
 import msgspec
 from msgspec import Struct
 
-from monitor import figures
 from monitor.dates import parse
 from monitor.dates.spans import bounds, gap_days
+from monitor.figures import figures, made, owners
 from monitor.gazetteer import acts
 from monitor.model import (
     OFF,
@@ -45,7 +45,7 @@ from monitor.reading.people.persons import PersonMention, people_in
 from monitor.reading.people.roles import LEAD_SENTENCES, Named, roles
 from monitor.reading.people.standing import with_standing
 from monitor.reading.quotations import attribution, quotations
-from monitor.reading.quotations.sentence_roles import Line
+from monitor.reading.quotations.sentence_roles import HeardLine
 from monitor.text import coverage, language_id, quotation_marks, sentences
 from monitor.text.tokens import within
 
@@ -71,7 +71,7 @@ class _Text(Struct, kw_only=True):
     pairs: list[list[quotation_marks.Quoted]]
     unclosed: int
     people: list[PersonMention]
-    lines: list[Line]
+    lines: list[HeardLine]
 
 
 def read_so_far(article: Article, text: str) -> ReadSoFar:
@@ -447,12 +447,12 @@ def _figures(text_read: _Text, taken: Sequence[quotations.Taken]) -> tuple[Figur
             one.text, text_read.language, taken=[(start, end) for start, end, _ in one.spans]
         ):
             owner = _owner(text_read, one, figure.start, taken) if one.number >= 0 else None
-            if owner and figures.is_credited(
+            if owner and owners.is_credited(
                 figure.figure, attribution.credits_in(text_read.language)
             ):
                 owner = None
             value = (
-                figures.owned(figure.figure, owner=owner.name, key=owner.key)
+                owners.owned(figure.figure, owner=owner.name, key=owner.key)
                 if owner
                 else _credited(text_read, one, figure)
             )
@@ -486,7 +486,7 @@ def _is_marked(text_read: _Text, one: Sentence, at: int) -> bool:
     )
 
 
-def _credited(text_read: _Text, one: Sentence, found: figures.Found) -> Figure:
+def _credited(text_read: _Text, one: Sentence, found: made.FoundFigure) -> Figure:
     """The figure, with "according to …" where that tells whose it is and names nobody."""
     credit = (
         attribution.credited(text_read.lines[one.number], text_read.language)
@@ -495,7 +495,7 @@ def _credited(text_read: _Text, one: Sentence, found: figures.Found) -> Figure:
     )
     text = " ".join(one.text.split())
     at = text.find(credit) if credit and text == one.text else -1
-    return figures.credited(found, credit=credit, at=at, text=text) if at >= 0 else found.figure
+    return owners.credited(found, credit=credit, at=at, text=text) if at >= 0 else found.figure
 
 
 # --- background ---

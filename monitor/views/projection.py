@@ -43,7 +43,7 @@ from monitor.events.stories_and_feeds import (
 )
 from monitor.log.codec import encode
 from monitor.log.protocol import Recorded
-from monitor.model import Article, Evidence, Reading, Status
+from monitor.model import Article, Evidence, Reading, StoryStatus
 from monitor.views import editions, search
 
 _json = msgspec.json.Encoder()
@@ -101,7 +101,7 @@ class Projection:
             case StoryClosed(story_id=story_id):
                 self._do(
                     "UPDATE stories SET status = ?, closed_at = ? WHERE id = ?",
-                    (Status.CLOSED, at, story_id),
+                    (StoryStatus.CLOSED, at, story_id),
                 )
             case ArticleSetAside(article=article, reading=reading, reason=reason):
                 self._arrived(position, article, at, "set aside")
@@ -259,7 +259,7 @@ class Projection:
             """INSERT INTO stories (id, number, status, opened_at, updated_at)
                VALUES (?1, ?2, ?3, ?4, ?4) ON CONFLICT (id) DO UPDATE
                SET status = ?3, updated_at = ?4, merged_into = NULL, closed_at = NULL""",
-            (story_id, number, Status.OPEN, at),
+            (story_id, number, StoryStatus.OPEN, at),
         )
 
     def _touched(self, story_id: str | None, at: str) -> None:
@@ -373,7 +373,7 @@ class Projection:
     def _ended(self, story_id: str, into: str) -> None:
         self._do(
             "UPDATE stories SET status = ?, merged_into = ? WHERE id = ?",
-            (Status.MERGED, into, story_id),
+            (StoryStatus.MERGED, into, story_id),
         )
 
     # --- feeds ---

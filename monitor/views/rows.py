@@ -10,7 +10,7 @@ from msgspec import Struct
 from monitor.errors import LogDamagedError
 from monitor.events.stories_and_feeds import VERSIONS, Event, Member
 from monitor.log import codec
-from monitor.model import Article, Evidence, Fact, Reading, Status
+from monitor.model import Article, Evidence, Fact, Reading, StoryStatus
 
 
 class ArticleRow(Struct, frozen=True, kw_only=True):
@@ -40,7 +40,7 @@ class StoryRow(Struct, frozen=True, kw_only=True):
 
     id: str
     number: int
-    status: Status
+    status: StoryStatus
     merged_into: str | None
     maybe: str | None
     opened_at: str
@@ -131,7 +131,7 @@ def story_of(row: tuple[Any, ...]) -> StoryRow:
     links = _read(values["links"], tuple[str, ...])
     return StoryRow(
         **values
-        | {"status": Status(values["status"]), "links": links, "title": values["title"] or ""}
+        | {"status": StoryStatus(values["status"]), "links": links, "title": values["title"] or ""}
     )
 
 

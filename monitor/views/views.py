@@ -22,7 +22,7 @@ from monitor.events.stories_and_feeds import Member
 from monitor.later import later
 from monitor.log.chain import GENESIS
 from monitor.log.protocol import Recorded
-from monitor.model import Status, Verdict
+from monitor.model import StoryStatus, Verdict
 from monitor.views import editions, tables
 from monitor.views.follower import Follower
 from monitor.views.rows import (
@@ -111,7 +111,9 @@ class Views(Follower):
             return row
         return self.story(row.merged_into)
 
-    def stories(self, *, status: Status | None = None, limit: int | None = None) -> list[StoryRow]:
+    def stories(
+        self, *, status: StoryStatus | None = None, limit: int | None = None
+    ) -> list[StoryRow]:
         """The latest news first. Stories that ended in another are left out unless `status` asks
         for them.
         """

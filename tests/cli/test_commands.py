@@ -149,6 +149,22 @@ def test_check_says_what_is_wrong_and_how_to_mend_it(ask, home):
     assert told.out.count("WRONG") == 2
 
 
+def test_check_says_which_polled_outlets_the_law_restricts_and_where(ask, home):
+    folder = home / "config"
+    folder.joinpath("sources.toml").write_text(
+        '[daily]\nname = "The Daily"\nhosts = ["daily.example"]\nrestricted_in = ["KZ", "FR"]\n'
+        '[weekly]\nname = "The Weekly"\nhosts = ["weekly.example"]\nrestricted_in = ["KZ"]\n'
+    )
+    folder.joinpath("feeds.toml").write_text(
+        '[one]\nurl = "https://daily.example/rss"\noutlet = "daily"\n'
+        '[two]\nurl = "https://weekly.example/rss"\noutlet = "weekly"\npaused = true\n'
+    )
+    told = ask("check", home=home)
+    assert told.status == 0
+    assert "The Daily: its distribution is restricted by law in KZ, FR" in told.out
+    assert "The Weekly" not in told.out
+
+
 def test_config_show_says_where_each_value_comes_from(ask):
     assert "config/monitor.toml, line" in ask("config", "show").out
     fits(ask("config", "show", "--json").json, "config-show")

@@ -11,7 +11,7 @@ from monitor.digest.wording.quote_budget import Room
 from monitor.digest.wording.sourcing import Sources
 from monitor.digest.wording.summary import Names
 from monitor.events.stories_and_feeds import Member
-from monitor.figures import figures_in
+from monitor.figures.figures import figures_in
 from monitor.model import Article, Figure, Reading
 
 

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from monitor.feeds.decide import EDITIONS_MAX, KnownEntry, sort
 from monitor.feeds.parse.entries import Context, article_of, candidates, published_of
-from monitor.feeds.values import Entry, Feed, Parsed
+from monitor.feeds.values import Feed, FeedEntry, Parsed
 from monitor.intake.urls import canonical
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -22,7 +22,7 @@ def entry(number, **fields):
         "title": f"Talks {number}",
         "text": f"{number}. {LONG}",
     } | fields
-    return Entry(url=url, address=canonical(url) if url else None, **given_fields)
+    return FeedEntry(url=url, address=canonical(url) if url else None, **given_fields)
 
 
 def found(*entries):
@@ -164,7 +164,7 @@ def test_an_entry_without_title_and_text_failed():
 
 texts = st.text(max_size=20)
 entries = st.builds(
-    Entry,
+    FeedEntry,
     guid=st.none() | texts,
     url=st.none() | texts,
     address=st.none() | texts,

@@ -26,7 +26,17 @@ from monitor.events.stories_and_feeds import (
 )
 from monitor.log.memory import MemoryLog
 from monitor.log.sqlite import SqliteLog
-from monitor.model import Binding, Fact, Person, Place, Quotation, Reading, Rules, Status, Verdict
+from monitor.model import (
+    Binding,
+    Fact,
+    Person,
+    Place,
+    Quotation,
+    Reading,
+    Rules,
+    StoryStatus,
+    Verdict,
+)
 from monitor.stories.commands import Merge, Move, Revise, SetAside, Split, TakeArticle, Tick, Undo
 from monitor.stories.decide import decide
 from monitor.stories.evolve import evolve
@@ -93,8 +103,8 @@ def test_a_story_has_its_articles_in_the_order_in_which_they_came(views, log) ->
     assert ids(views, "s1") == ["a001", "a002"]
     assert [member.verdict for member in views.members("s1")] == ["new", "duplicate"]
     assert [(row.number, row.status, row.articles) for row in views.stories()] == [
-        (2, Status.OPEN, 1),
-        (1, Status.OPEN, 2),
+        (2, StoryStatus.OPEN, 1),
+        (1, StoryStatus.OPEN, 2),
     ]
     assert views.stories(limit=1)[0].id == "s2"
     assert [row.id for row in views.unsure()] == ["s2"]
@@ -199,10 +209,10 @@ def test_a_closed_story_is_still_shown_and_can_stand_again(views, log) -> None:
     views.catch_up(log)
     members = tuple(views.members("s1"))
     seen(views, log, StoryClosed(story_id="s1"))
-    assert views.story(1).status == Status.CLOSED
-    assert [row.id for row in views.stories(status=Status.CLOSED)] == ["s1"]
+    assert views.story(1).status == StoryStatus.CLOSED
+    assert [row.id for row in views.stories(status=StoryStatus.CLOSED)] == ["s1"]
     seen(views, log, StoryReopened(story_id="s1", number=1, members=members, reason="a correction"))
-    assert (views.story(1).status, views.story(1).closed_at) == (Status.OPEN, None)
+    assert (views.story(1).status, views.story(1).closed_at) == (StoryStatus.OPEN, None)
     assert tuple(views.members("s1")) == members
 
 
@@ -216,7 +226,7 @@ def test_a_merged_number_still_resolves_until_it_is_undone(views, log) -> None:
     assert views.story("S2").number == 1
     assert ids(views, "s1") == ["a001", "a002", "b001"]
     assert [row.id for row in views.stories()] == ["s1"]
-    assert [row.merged_into for row in views.stories(status=Status.MERGED)] == ["s1"]
+    assert [row.merged_into for row in views.stories(status=StoryStatus.MERGED)] == ["s1"]
     assert views.unsure() == []
     seen(
         views,
@@ -257,7 +267,7 @@ def test_a_split_story_is_one_more_and_undone_its_number_leads_back(views, log) 
     assert (ids(views, "s1"), ids(views, "s3"), views.story(3).status) == (
         ["a001"],
         ["a002"],
-        Status.OPEN,
+        StoryStatus.OPEN,
     )
     moves = (("a002", "s3", "s1"),)
     seen(views, log, CorrectionUndone(correction=2, undone=1, moves=moves, emptied=(("s3", "s1"),)))
@@ -278,7 +288,7 @@ def test_a_story_whose_last_article_moves_ends_in_the_other(views, log) -> None:
         log,
         ArticleMoved(correction=2, article_id="a001", from_story_id="s1", to_story_id="s9"),
     )
-    assert views.story(1).status == Status.OPEN
+    assert views.story(1).status == StoryStatus.OPEN
 
 
 # --- search ---
@@ -624,7 +634,7 @@ class House:
             )
 
     def check(self) -> None:
-        shown = {row.id: row for row in self.views.stories(status=Status.OPEN)}
+        shown = {row.id: row for row in self.views.stories(status=StoryStatus.OPEN)}
         assert set(shown) == set(self.state.stories)
         for story in self.state.stories.values():
             row = shown[story.id]

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 from msgspec.structs import replace
 
-from monitor.feeds.values import Entry, Feed, Parsed
+from monitor.feeds.values import Feed, FeedEntry, Parsed
 from monitor.intake.normalize import incoming
 from monitor.model import Incoming
 
@@ -33,7 +33,7 @@ class IdentifiedEntry(Struct, frozen=True, kw_only=True):
     `edition`.
     """
 
-    entry: Entry
+    entry: FeedEntry
     identity: tuple[str, ...]
     edition: str  # hash of title and text
     moment: datetime | None = None  # when it says it was published, if that is not yet to come
@@ -83,7 +83,7 @@ def candidates(parsed: Parsed, *, now: datetime) -> list[IdentifiedEntry]:
     return found
 
 
-def _idle(entries: Sequence[Entry]) -> tuple[set[str], set[str]]:
+def _idle(entries: Sequence[FeedEntry]) -> tuple[set[str], set[str]]:
     """Guids and addresses that tell nothing apart: one guid for different articles, the home page
     as everybody's link.
     """
@@ -98,7 +98,7 @@ def _idle(entries: Sequence[Entry]) -> tuple[set[str], set[str]]:
     }
 
 
-def _candidate(entry: Entry, *, link: str | None, now: datetime) -> IdentifiedEntry:
+def _candidate(entry: FeedEntry, *, link: str | None, now: datetime) -> IdentifiedEntry:
     edition = _key("t", entry.title, entry.text)
     return IdentifiedEntry(
         entry=entry,
@@ -110,7 +110,7 @@ def _candidate(entry: Entry, *, link: str | None, now: datetime) -> IdentifiedEn
     )
 
 
-def _identity(entry: Entry, edition: str) -> Iterator[str]:
+def _identity(entry: FeedEntry, edition: str) -> Iterator[str]:
     if entry.guid:
         yield _key("g", entry.guid)
     if entry.address:

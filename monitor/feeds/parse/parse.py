@@ -19,7 +19,7 @@ import feedparser
 import msgspec
 
 from monitor.feeds.parse.documents import ENTRIES_MAX, DecodedDocument, document_of
-from monitor.feeds.values import Entry, FetchError, Parsed
+from monitor.feeds.values import FeedEntry, FetchError, Parsed
 from monitor.intake.markup import line_of, text_of
 from monitor.intake.urls import canonical
 
@@ -79,11 +79,11 @@ def _xml_feed(document: DecodedDocument, url: str) -> Parsed:
     )
 
 
-def _xml_entry(entry: Any, base: str) -> Entry:
+def _xml_entry(entry: Any, base: str) -> FeedEntry:
     contents = [str(content.get("value", "")) for content in entry.get("content", ())]
     fullest = max((*contents, str(entry.get("summary", ""))), key=len)
     url = _address(entry.get("link"), base)
-    return Entry(
+    return FeedEntry(
         guid=_text_or_none(entry.get("id")),
         url=url,
         address=canonical(url) if url else None,
@@ -164,12 +164,12 @@ def _json_feed(document: DecodedDocument, url: str) -> Parsed:
     )
 
 
-def _json_entry(item: dict[str, Any], base: str) -> Entry:
+def _json_entry(item: dict[str, Any], base: str) -> FeedEntry:
     text = (
         _string(item, "content_html") or _string(item, "content_text") or _string(item, "summary")
     )
     url = _address(_string(item, "url") or _string(item, "external_url"), base)
-    return Entry(
+    return FeedEntry(
         guid=_text_or_none(item.get("id") if isinstance(item.get("id"), str | int) else None),
         url=url,
         address=canonical(url) if url else None,

@@ -12,8 +12,9 @@ from functools import cache
 from msgspec import Struct
 
 from monitor.datafiles import table
-from monitor.dates.spans import bounds, gap_days
+from monitor.dates.spans import bounds, gap_days, has_day
 from monitor.gazetteer.acts import acts_that_are
+from monitor.gazetteer.places import PlaceMention
 from monitor.model import OFF, CountryCode, PartialDate, Person, Place, Span, Stage
 from monitor.reading.events import background, factuality
 from monitor.reading.events.annotate import Scan
@@ -25,6 +26,10 @@ _PAST_MONTH = 0.2
 _COUNTED = 0.6  # what "today" or "Friday" is worth where the first sentences write a day out
 # an event this far from the published day needs to be named in title or first sentence
 FAR_DAYS = 120
+_PROMINENT = 2  # the weight of a day in the title, or in the first sentence with its act
+_DAY_WORTH_MIN, _PLACE_WORTH_MIN = 0.3, 0.7  # weaker ones are asides
+_AHEAD: tuple[Stage, ...] = ("announced", "proposed")
+_DONE: tuple[Stage, ...] = ("happened", "signed", "under way")
 _STOP = re.compile(r"[,.;:!?()«»“”\"–—]")
 
 
@@ -86,12 +91,10 @@ def mark_background(sentences: Sequence[Sentence], language: str) -> None:
 def mark_elsewhen(sentences: Sequence[Sentence], own: Span | None) -> None:
     """Sentences that name only days long before the event's are about those days."""
     for sentence in sentences:
-        if (
-            sentence.kind is None
-            and sentence.number > 0
-            and background.is_elsewhen([span for _, _, span in sentence.spans], own)
-        ):
-            sentence.kind = "dated"
+        if sentence.number > 0 and sentence.kind is None:
+            days = [span for _, _, span in sentence.spans]
+            if background.is_elsewhen(days, own):
+                sentence.kind = "dated"
 
 
 # --- when ---
@@ -109,65 +112,71 @@ def own_date(
     base = Span(start=published[:10], basis="published") if published else None
     score: dict[tuple[str, str | None], float] = {}
     first: dict[tuple[str, str | None], Span] = {}
-    written = any(
-        span.basis == "text" and len(span.start) > len("2024-03")
-        for one in sentences[:3]
-        if one.own
-        for *_, span in one.spans
-    )
+    written = any(map(_writes_a_day, sentences[:3]))
     for weight, span in _dated(sentences, dateline, base):
         key = (span.start, span.end)
         first.setdefault(key, span)
         vague = _COUNTED if written and span.basis == "relative" else 1.0
-        score[key] = score.get(key, 0.0) + weight * vague * _precision(span) * _nearness(
-            span, base, weight
-        )
+        worth = weight * vague * _precision(span) * _nearness(span, base, weight)
+        score[key] = score.get(key, 0.0) + worth
     best = max(score, key=lambda key: score[key], default=None)
-    if best is not None and score[best] >= 0.3:  # noqa: PLR2004 - weaker ones are asides
-        return first[best]
-    return base
+    if best is None or score[best] < _DAY_WORTH_MIN:
+        return base
+    return first[best]
+
+
+def _writes_a_day(one: Sentence) -> bool:
+    if not one.own:
+        return False
+    return any(span.basis == "text" and has_day(span) for *_, span in one.spans)
 
 
 def call_is_ahead(sentences: Sequence[Sentence]) -> bool:
     """Whether an early sentence looks ahead, and to nothing but the call: a visit may be discussed
     in one that is over.
     """
-    return any(
-        one.said.stage in ("announced", "proposed")
-        and {act.value for act in one.scan.acts} == {"call"}
-        for one in sentences
-        if one.number < _EARLY_OF_CALL and one.own
-    )
+    early = (one for one in sentences if one.number < _EARLY_OF_CALL and one.own)
+    ahead = (one for one in early if one.said.stage in _AHEAD)
+    return any({act.value for act in one.scan.acts} == {"call"} for one in ahead)
 
 
 def _dated(
     sentences: Sequence[Sentence], dateline: Sequence[Span], base: Span | None
 ) -> Iterable[tuple[float, Span]]:
     yield from ((1.2, span) for span in dateline)
-    for sentence in sentences:
-        if not sentence.own:
-            continue
+    for sentence in filter(_is_own, sentences):
         late = 0.5 if sentence.ahead and sentence.number > 0 else 1.0
         with_act = 1.4 if sentence.scan.acts else 0.8
         for nth, (_, _, span) in enumerate(sentence.spans):
-            other = 0.15 if sentence.prepares and _after(span, base) else 1.0
-            aside = _ASIDE if sentence.number >= _LATE_SENTENCE and _apart(span, base) else 1.0
-            past = _PAST_MONTH if _is_past_month(span, base) else 1.0
-            yield sentence.weight * late * with_act * other * aside * past / (1 + 0.5 * nth), span
+            weight = sentence.weight * late * with_act * _doubt(sentence, span, base)
+            yield weight / (1 + 0.5 * nth), span
+
+
+def _is_own(sentence: Sentence) -> bool:
+    return sentence.own
+
+
+def _doubt(sentence: Sentence, span: Span, base: Span | None) -> float:
+    """What makes it likelier that a day is another event's."""
+    other = 0.15 if sentence.prepares and _after(span, base) else 1.0
+    aside = _ASIDE if sentence.number >= _LATE_SENTENCE and _apart(span, base) else 1.0
+    past = _PAST_MONTH if _is_past_month(span, base) else 1.0
+    return other * aside * past
 
 
 def _is_past_month(span: Span, base: Span | None) -> bool:
     """A month without a day, over before an exact published day: what was then is recalled."""
-    here, published = (
-        bounds(span),
-        bounds(base) if base and len(base.start) > len("2024-03") else None,
-    )
-    return bool(len(span.start) == len("2024-03") and here and published and here[1] < published[0])
+    if base is None or not has_day(base) or len(span.start) != len("2024-03"):
+        return False
+    here, published = bounds(span), bounds(base)
+    return bool(here and published and here[1] < published[0])
 
 
 def _apart(span: Span, base: Span | None) -> bool:
     """Days away from a published day that is known exactly."""
-    gap = gap_days(span, base) if base and len(base.start) > len("2024-03") else None
+    if base is None or not has_day(base):
+        return False
+    gap = gap_days(span, base)
     return gap is not None and gap[0] > 1
 
 
@@ -178,10 +187,9 @@ def _after(span: Span, base: Span | None) -> bool:
 
 
 def _precision(span: Span) -> float:
-    size = len(span.start)
-    if size > len("2024-03"):
+    if has_day(span):
         return 1.0
-    if size > len("2024"):
+    if len(span.start) > len("2024"):
         return 0.35
     return 0.02
 
@@ -190,7 +198,7 @@ def _nearness(span: Span, base: Span | None, weight: float) -> float:
     gap = gap_days(span, base)
     if gap is None:
         return 1.0
-    if gap[0] > FAR_DAYS and weight < 2:  # noqa: PLR2004 - named in the title or the first sentence with its act
+    if gap[0] > FAR_DAYS and weight < _PROMINENT:
         return 0.05
     return 1.0 / (1.0 + gap[0] / 30)
 
@@ -206,11 +214,9 @@ def is_recalled(one: Sentence, what: str, own: Span | None) -> bool:
     behind = [span for at, to, span in one.spans if start < at and end - _TAIL <= to <= end + _TAIL]
     before = [span for at, _, span in one.spans if at < start]
     nearest = behind[:1] or before[-1:]
-    return (
-        bool(nearest)
-        and nearest[0].basis == "text"
-        and (nearest[0].end or nearest[0].start)[:4] < own.start[:4]
-    )
+    if not nearest or nearest[0].basis != "text":
+        return False
+    return (nearest[0].end or nearest[0].start)[:4] < own.start[:4]
 
 
 _TAIL = 24  # characters behind what was signed in which its day stands
@@ -231,17 +237,18 @@ def _undone(every: Sequence[Sentence]) -> Stage | None:
     """
     lead = [one.said for one in every if one.number <= 0 and one.own]
     undone = {act.value for said in lead for act in said.undone}
-    told = {
-        act.value for said in lead for act in said.acts if _is_done(said) or act.value not in undone
-    }
-    if undone.isdisjoint(acts_that_are("of_two")) or not told.isdisjoint(
-        acts_that_are("face_to_face")
-    ):
+    if undone.isdisjoint(acts_that_are("of_two")):
         return None
-    return next(
-        (said.stage for said in lead if said.undone and said.stage in OFF),
-        "denied",
-    )
+    told = {act for said in lead for act in _done_in(said, undone)}
+    if told & acts_that_are("face_to_face"):
+        return None
+    stages = (said.stage for said in lead if said.undone)
+    return next((stage for stage in stages if stage in OFF), "denied")
+
+
+def _done_in(said: factuality.SentenceTold, undone: set[str]) -> set[str]:
+    told = {act.value for act in said.acts}
+    return told if _is_done(said) else told - undone
 
 
 def stage_of(every: Sequence[Sentence], *, over: bool) -> Stage | None:
@@ -256,34 +263,35 @@ def stage_of(every: Sequence[Sentence], *, over: bool) -> Stage | None:
     if is_imagined(every):
         return None
     found = [(one.number, stage) for one in every if one.own and (stage := _said_stage(one))]
-    undone = any(stage in OFF for number, stage in found if number < _EARLY_OF_STAGE)
-    if (
-        every
-        and every[0].number < 0
-        and (not found or found[0][0] >= 0)
-        and not undone
-        and _signs(every[0])
-    ):
-        return "signed"
     early = [(number, stage) for number, stage in found if number < _EARLY_OF_STAGE]
-    done = [stage for _, stage in found if stage in ("happened", "signed", "under way")]
-    if early and not (over and early[0][1] in ("announced", "proposed")):
-        return early[0][1]
+    undone = any(stage in OFF for _, stage in early)
+    if not undone and _is_signed_by_title(every, found):
+        return "signed"
     if early:
-        later = "happened" if early[0][0] > 0 else early[0][1]
-        return next(
-            (stage for _, stage in early if stage in ("happened", "signed", "under way")), later
-        )
-    if done:
-        return done[0]
-    if over:
-        return "happened"
-    return None
+        return _early_stage(early, over=over)
+    done = next((stage for _, stage in found if stage in _DONE), None)
+    return done or ("happened" if over else None)
+
+
+def _is_signed_by_title(every: Sequence[Sentence], found: Sequence[tuple[int, Stage]]) -> bool:
+    """The title says no stage by a word of its own."""
+    has_title = bool(every) and every[0].number < 0
+    if not has_title or any(number < 0 for number, _ in found[:1]):
+        return False
+    return _signs(every[0])
+
+
+def _early_stage(early: Sequence[tuple[int, Stage]], *, over: bool) -> Stage:
+    number, first = early[0]
+    if not over or first not in _AHEAD:
+        return first
+    later: Stage = "happened" if number > 0 else first
+    return next((stage for _, stage in early if stage in _DONE), later)
 
 
 def _is_done(said: factuality.SentenceTold) -> bool:
     """More than a headline's noun: told beside what is undone, or as over."""
-    return bool(said.undone) or said.stage in ("happened", "signed", "under way")
+    return bool(said.undone) or said.stage in _DONE
 
 
 def _said_stage(one: Sentence) -> Stage | None:
@@ -306,24 +314,32 @@ def own_place(sentences: Sequence[Sentence], dateline: Scan | None) -> Place | N
     score: defaultdict[tuple[str, str | None], float] = defaultdict(float)
     first: dict[tuple[str, str | None], Place] = {}
     worth = {"in": 1.0, "dateline": 0.8, "to": 0.6, "from": 0.05, "none": 0.15}
-    for sentence in sentences:
-        if not sentence.own or (sentence.ahead and sentence.number > 0):
+    for sentence in filter(_is_own, sentences):
+        if sentence.ahead and sentence.number > 0:
             continue
         for mention in sentence.scan.places:
             key = (mention.place.name, mention.place.country)
-            weight = sentence.weight * (
-                0.0 if mention.capital and mention.cue == "none" else worth[mention.cue]
-            )
-            score[key] += weight * (
-                1.3 if sentence.scan.acts else 1.0 if sentence.number < 1 else 0.4
-            )
+            by_cue = 0.0 if _is_government(mention) else worth[mention.cue]
+            score[key] += sentence.weight * by_cue * _place_weight(sentence)
             first.setdefault(key, mention.place)
     for mention in dateline.places if dateline else ():
         key = (mention.place.name, mention.place.country)
         score[key] += 0.9
         first[key] = mention.place
     best = max(score, key=lambda key: score[key], default=None)
-    return first[best] if best is not None and score[best] >= 0.7 else None  # noqa: PLR2004 - weaker ones are asides
+    if best is None or score[best] < _PLACE_WORTH_MIN:
+        return None
+    return first[best]
+
+
+def _is_government(mention: PlaceMention) -> bool:
+    return mention.capital and mention.cue == "none"
+
+
+def _place_weight(sentence: Sentence) -> float:
+    if sentence.scan.acts:
+        return 1.3
+    return 1.0 if sentence.number < 1 else 0.4
 
 
 # --- who ---
@@ -335,20 +351,18 @@ def countries_of(sentences: Sequence[Sentence], leads: Sequence[Person]) -> tupl
     for person in leads:
         if person.country:
             score[person.country] += 4
-    for sentence in sentences:
-        if sentence.own:
-            for mention in sentence.scan.countries:
-                score[mention.code] += sentence.weight
-            for place in sentence.scan.places:
-                if place.capital and place.cue == "none" and place.place.country:
-                    score[place.place.country] += sentence.weight * 0.5
-    return tuple(code for code, _ in sorted(score.items(), key=lambda item: (-item[1], item[0])))[
-        :12
-    ]
+    for sentence in filter(_is_own, sentences):
+        for mention in sentence.scan.countries:
+            score[mention.code] += sentence.weight
+        for place in filter(_is_government, sentence.scan.places):
+            if place.place.country:
+                score[place.place.country] += sentence.weight * 0.5
+    return tuple(sorted(score, key=lambda code: (-score[code], code))[:_COUNTRIES_MAX])
 
 
 # --- whom it cites ---
 
+_COUNTRIES_MAX = 12
 CREDIT_CHARS = 70  # on the side of the words where the cited one's name stands
 
 
@@ -360,23 +374,34 @@ def _credits(side: str) -> re.Pattern[str]:
 
 def credit_of(sentences: Sequence[Sentence]) -> str | None:
     """As in "the press service of the Senate": the words by which the text names whom it cites."""
+    marks = table("credit.toml")["marks"]
     for sentence in sentences:
         lower = sentence.text.lower()
-        if not any(mark in lower for mark in table("credit.toml")["marks"]):
-            continue
-        if match := _credits("before").search(sentence.text):
-            behind = _STOP.split(
-                sentence.text[match.end() : match.end() + CREDIT_CHARS], maxsplit=1
-            )[0].split()[:7]
-            if behind and not _is_unsaid(behind):
-                return " ".join([match[0], *behind])
-        if match := _credits("after").search(sentence.text):
-            ahead = _STOP.split(
-                sentence.text[max(0, match.start() - CREDIT_CHARS) : match.start()]
-            )[-1].split()[-3:]
-            if not _is_unsaid(ahead):
-                return " ".join([*ahead, match[0]])
+        if any(mark in lower for mark in marks):
+            found = _credited_behind(sentence.text) or _credited_ahead(sentence.text)
+            if found:
+                return found
     return None
+
+
+def _credited_behind(text: str) -> str | None:
+    match = _credits("before").search(text)
+    if match is None:
+        return None
+    near = text[match.end() : match.end() + CREDIT_CHARS]
+    behind = _STOP.split(near, maxsplit=1)[0].split()[:7]
+    if not behind or _is_unsaid(behind):
+        return None
+    return " ".join([match[0], *behind])
+
+
+def _credited_ahead(text: str) -> str | None:
+    match = _credits("after").search(text)
+    if match is None:
+        return None
+    near = text[max(0, match.start() - CREDIT_CHARS) : match.start()]
+    ahead = _STOP.split(near)[-1].split()[-3:]
+    return None if _is_unsaid(ahead) else " ".join([*ahead, match[0]])
 
 
 def _is_unsaid(words: Sequence[str]) -> bool:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import chain
 from typing import Literal
 
 from monitor.datafiles import table
@@ -36,23 +37,25 @@ def own_or_none(
     Then that old day; None where the published day is all there is beside an old day of something
     recalled.
     """
-    lead = [one for one in sentences if one.number < _LEAD_SENTENCES and one.own]
-    if own is None or (
-        own.basis != "published" and (own not in dateline or _is_told(own, sentences))
-    ):
+    if own is None:
+        return None
+    is_of_dateline = own in dateline and not _is_told(own, sentences)
+    if own.basis != "published" and not is_of_dateline:
         return own
+    lead = [one for one in sentences if one.number < _LEAD_SENTENCES and one.own]
     acts = {act.value for one in lead if one.number < 1 for act in one.scan.acts}
     doubtful = False
     for one in lead:
         if one.number > 0 and acts.isdisjoint(act.value for act in one.scan.acts):
             continue
-        for start, end, span in _old(one, own):
-            if _is_beside_act(one, start, end, span, language):
-                return span
-            doubtful = doubtful or one.number < 1
-    if doubtful and own.basis == "published":
-        return None
-    return own
+        old = list(_old(one, own))
+        beside = (
+            span for start, end, span in old if _is_beside_act(one, start, end, span, language)
+        )
+        if found := next(beside, None):
+            return found
+        doubtful |= bool(old) and one.number < 1
+    return None if doubtful and own.basis == "published" else own
 
 
 def _is_told(day: Span, sentences: Sequence[Sentence]) -> bool:
@@ -65,13 +68,15 @@ def _old(one: Sentence, told_on: Span) -> Iterator[tuple[int, int, Span]]:
     told = bounds(told_on)
     for start, end, span in one.spans:
         here = bounds(span)
-        exact = (
-            span.basis == "text"
-            and len(span.start) > len("2024")
-            and _YEAR.search(span.as_written or "")
-        )
-        if exact and here and told and here[1] < told[0]:
+        if here and told and here[1] < told[0] and _is_exact(span):
             yield start, end, span
+
+
+def _is_exact(span: Span) -> bool:
+    """A month or a day, written with its year."""
+    if span.basis != "text" or len(span.start) <= len("2024"):
+        return False
+    return _YEAR.search(span.as_written or "") is not None
 
 
 def _is_beside_act(one: Sentence, start: int, end: int, span: Span, language: str) -> bool:
@@ -79,9 +84,8 @@ def _is_beside_act(one: Sentence, start: int, end: int, span: Span, language: st
     text, acts = one.text, [act for act in one.scan.acts if act.first not in one.quoted]
     if not acts or opens_with("opening", text, language) or _has("anywhere", text, language):
         return False
-    if not span.end and _has(
-        "before", _MARKS.sub("", text[max(0, start - _LOOK_BACK) : start]), language
-    ):
+    before = _MARKS.sub("", text[max(0, start - _LOOK_BACK) : start])
+    if not span.end and _has("before", before, language):
         return False
     main = next((act for act in acts if act.value != "statement"), acts[0])
     ended = one.scan.tokens[main.last - 1].end
@@ -94,18 +98,14 @@ def _is_beside_act(one: Sentence, start: int, end: int, span: Span, language: st
 def _words(group: _Group, language: str) -> re.Pattern[str] | None:
     """All phrases of a language; of every language where its own list is missing."""
     lists = table("recall.toml")["written"][group]
-    words = (
-        lists.get(language)
-        if language in lists
-        else [word for words in lists.values() for word in words]
-    )
+    words = lists.get(language, list(chain.from_iterable(lists.values())))
     if not words:
         return None
-    ordered = "|".join(
-        re.escape(word).replace(r"\*", r"\w*") for word in sorted(words, key=len, reverse=True)
-    )
+    longest_first = map(re.escape, sorted(words, key=len, reverse=True))
+    ordered = "|".join(longest_first).replace(r"\*", r"\w*")
     if language in ("zh", "ja", "th"):
-        return re.compile(rf"(?:{ordered})" + (r"$" if group == "before" else ""))
+        end = "$" if group == "before" else ""
+        return re.compile(f"(?:{ordered}){end}")
     # "after": within the two words behind the day
     edges = {"before": (r"(?<!\w)", r"$"), "after": (r"^\W*(?:\w+\W+){0,2}?", r"(?!\w)")}
     left, right = edges.get(group, (r"(?<!\w)", r"(?!\w)"))

@@ -44,7 +44,6 @@ _SONS = frozenset(listed("bin ibn ben bint бин бен ибн"))
 _ARTICLE = re.compile(
     r"^(?:al|el|as|ash|an|ar|az|at|ad|аль|эль|ас|аш|ан|ар|аз|ат|ад)[ \-‑](?=\w\w\w)", re.IGNORECASE
 )
-_FAMILY_FIRST = frozenset(("KP", "KR", "CN", "VN", "TW", "SG"))
 _EASTERN_WORDS = 3
 _NAMES_MAX = 800  # mentions; lists of names go on without us
 _PEOPLE_MAX = 40  # an article names no more whom a reader would want
@@ -200,7 +199,9 @@ def _of_the_east(words: Sequence[str], language: str, published: str | None) -> 
     knows.
     """
     row = _holder(words[:1], language, published)
-    return len(words) == _EASTERN_WORDS and row is not None and row.where in _FAMILY_FIRST
+    if row is None or len(words) != _EASTERN_WORDS:
+        return False
+    return row.where in office_holders.countries_named("family_first")
 
 
 def _is_genitive(word: str) -> bool:
@@ -492,7 +493,10 @@ def _same(group: Sequence[Name], name: Name) -> bool:
 def _given_called(group: Sequence[Name]) -> bool:
     """Whether they are of a country where people go by their given name."""
     return any(
-        name.by_given or (name.office and name.office.country in office_holders.GIVEN_CALLED)
+        name.by_given
+        or (
+            name.office and name.office.country in office_holders.countries_named("called_by_given")
+        )
         for name in group
     )
 

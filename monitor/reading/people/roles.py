@@ -16,7 +16,7 @@ from monitor.reading.events import bystanders
 from monitor.reading.events.event import Sentence
 from monitor.reading.people.persons import PersonMention
 from monitor.reading.quotations import attribution
-from monitor.reading.quotations.sentence_roles import Line
+from monitor.reading.quotations.sentence_roles import HeardLine
 
 Role = Literal["lead", "present", "mentioned"]
 At = tuple[int, int, int]  # sentence, first token, end token
@@ -31,7 +31,7 @@ class Named(Struct, frozen=True, kw_only=True):
 
     sentences: Sequence[Sentence]
     people: Sequence[PersonMention]
-    lines: Sequence[Line]
+    lines: Sequence[HeardLine]
     language: str
 
 
@@ -84,7 +84,7 @@ def _is_bystander(one: Sentence, at: At, person: Person, language: str) -> bool:
     return number > 0 and bystanders.is_former(one.scan, first)
 
 
-def _is_aside(lines: Sequence[Line], at: At) -> bool:
+def _is_aside(lines: Sequence[HeardLine], at: At) -> bool:
     """Behind "from", "about" and the like in a later sentence: "conveyed greetings from the
     president".
     """
@@ -114,11 +114,11 @@ def _leading(
     return frozenset({-1, *named[:LEAD_SENTENCES]})
 
 
-def _speaking(lines: Iterable[Line], own: frozenset[int]) -> set[int]:
+def _speaking(lines: Iterable[HeardLine], own: frozenset[int]) -> set[int]:
     return {id(line.speaker) for line in lines if line.speaker and line.index in own}
 
 
-def _acting(lines: Iterable[Line], own: frozenset[int]) -> set[int]:
+def _acting(lines: Iterable[HeardLine], own: frozenset[int]) -> set[int]:
     return {
         id(person)
         for line in lines
@@ -128,11 +128,11 @@ def _acting(lines: Iterable[Line], own: frozenset[int]) -> set[int]:
     }
 
 
-def _is_subject(line: Line, first: int) -> bool:
+def _is_subject(line: HeardLine, first: int) -> bool:
     return first < attribution.SUBJECT_WORDS_MAX and not attribution.is_object(line, first)
 
 
-def _quoted(lines: Iterable[Line]) -> Iterable[tuple[int, int]]:
+def _quoted(lines: Iterable[HeardLine]) -> Iterable[tuple[int, int]]:
     for line in lines:
         outside = {first for first, *_ in line.people}
         yield from ((line.index, at) for at, *_ in line.everybody if at not in outside)

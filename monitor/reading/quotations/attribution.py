@@ -21,7 +21,7 @@ from monitor.reading.people.candidates import Candidate
 from monitor.reading.people.coreference import SOMEBODY, Subject, resolve
 from monitor.reading.people.persons import PersonMention
 from monitor.reading.quotations.sentence_roles import (
-    Line,
+    HeardLine,
     is_parted,
     lines_heard,
     owns,
@@ -63,7 +63,7 @@ def lines_of(
     quoted: Sequence[Sequence[Quoted]],
     language: str,
     runs: Sequence[Sequence[Candidate]] | None = None,
-) -> list[Line]:
+) -> list[HeardLine]:
     """`scans` are (paragraph, start in it, scan, its cues), `quoted` what stands between marks in
     each paragraph.
 
@@ -85,7 +85,7 @@ def drops_subjects(language: str) -> bool:
     return language in word_list("subjectless", "languages")
 
 
-def _follow(lines: Sequence[Line], people: Sequence[Person], language: str) -> None:
+def _follow(lines: Sequence[HeardLine], people: Sequence[Person], language: str) -> None:
     """Walks the article once, handing the subject to the next sentence, and no further: news
     paragraphs are often one sentence.
     """
@@ -101,13 +101,13 @@ def _follow(lines: Sequence[Line], people: Sequence[Person], language: str) -> N
         last = line.subject
 
 
-def _acting(line: Line, language: str) -> Subject | None:
+def _acting(line: HeardLine, language: str) -> Subject | None:
     if line.verbs and language not in languages_with("verb_last"):
         return None
     return _opening(line)
 
 
-def _only_holder(line: Line, person: Person | None) -> Person | None:
+def _only_holder(line: HeardLine, person: Person | None) -> Person | None:
     """He, if nobody else in the sentence holds his office."""
     if person is None or not person.office:
         return None
@@ -115,7 +115,7 @@ def _only_holder(line: Line, person: Person | None) -> Person | None:
     return None if person.office in (other.office for other in others) else person
 
 
-def meant_by(subject: Subject, line: Line) -> Person | None:
+def meant_by(subject: Subject, line: HeardLine) -> Person | None:
     """Whom an office or a pronoun means that stands in the sentence behind this one."""
     if subject[0] == "office":
         return line.holder
@@ -129,7 +129,7 @@ def meant_by(subject: Subject, line: Line) -> Person | None:
     return None
 
 
-def _has_rivals(line: Line, person: Person | None) -> bool:
+def _has_rivals(line: HeardLine, person: Person | None) -> bool:
     """Whether "he" could mean another in the next sentence: not what only describes the subject
     between commas.
     """
@@ -142,11 +142,11 @@ def _has_rivals(line: Line, person: Person | None) -> bool:
     return any(first not in aside or not (relative or who is SOMEBODY) for first, who in others)
 
 
-def _is_relative(line: Line, at: int) -> bool:
+def _is_relative(line: HeardLine, at: int) -> bool:
     return line.word(at) in word_list("small", "relative")
 
 
-def _aside_end(line: Line, last: int) -> int:
+def _aside_end(line: HeardLine, last: int) -> int:
     """Where a description right behind a name ends: its second comma; 0 if there is none."""
     if not _comma_between(line, last - 1) or not line.scan.tokens[last].text.islower():
         return 0
@@ -154,7 +154,7 @@ def _aside_end(line: Line, last: int) -> int:
     return next((at + 1 for at in ends if _comma_between(line, at)), 0)
 
 
-def _unclear(line: Line) -> bool:
+def _unclear(line: HeardLine) -> bool:
     """Somebody whom no list knows may open the sentence: two words with capitals that are nothing
     else stand early in it.
     """
@@ -168,7 +168,7 @@ def _unclear(line: Line) -> bool:
     return any(at + 1 in early for at in early)
 
 
-def _sayer(line: Line, language: str) -> Subject | None:
+def _sayer(line: HeardLine, language: str) -> Subject | None:
     """Whose words the sentence reports: "according to X", or the subject of its verb of saying."""
     if cited := according(line, language):
         return cited
@@ -179,7 +179,7 @@ def _sayer(line: Line, language: str) -> Subject | None:
     return found or _only_one(line, language)
 
 
-def _only_one(line: Line, language: str) -> Subject | None:
+def _only_one(line: HeardLine, language: str) -> Subject | None:
     """The one person of a sentence whose verb comes last."""
     if language not in languages_with("verb_last"):
         return None
@@ -189,7 +189,7 @@ def _only_one(line: Line, language: str) -> Subject | None:
     return ("person", person) if first < SUBJECT_WORDS_MAX else None
 
 
-def _opening(line: Line) -> Subject | None:
+def _opening(line: HeardLine) -> Subject | None:
     """Who opens the sentence: a pronoun, a person, or an office; None for two people or nobody."""
     if line.scan.tokens and (gender := pronouns().get(line.word(0))):
         return "pronoun", gender
@@ -203,12 +203,12 @@ def _opening(line: Line) -> Subject | None:
     return None if any(0 <= at - last <= 1 for at in others) else ("person", person)
 
 
-def opens(line: Line, first: int) -> bool:
+def opens(line: HeardLine, first: int) -> bool:
     """The name that begins at `first`, its office included, stands early in the sentence."""
     return phrase_start(line, first) < SUBJECT_WORDS_MAX and not is_object(line, first)
 
 
-def is_object(line: Line, first: int) -> bool:
+def is_object(line: HeardLine, first: int) -> bool:
     """A preposition stands right before the name, "Visitors near Big Ben", or its ending says that
     it is no subject.
     """
@@ -219,17 +219,17 @@ def is_object(line: Line, first: int) -> bool:
     return _word_before(line, start, skipped) in word_list("small", "prepositions")
 
 
-def _behind_preposition(line: Line, start: int) -> bool:
+def _behind_preposition(line: HeardLine, start: int) -> bool:
     """As in "commented on the president's words"; the article is the office's own."""
     return _word_before(line, start, _THE) in word_list("small", "prepositions")
 
 
-def stands_behind(line: Line, first: int, group: str) -> bool:
+def stands_behind(line: HeardLine, first: int, group: str) -> bool:
     """One of the group's small words stands right before the name and its office."""
     return _word_before(line, phrase_start(line, first), _THE) in word_list("small", group)
 
 
-def _word_before(line: Line, start: int, skipped: frozenset[str]) -> str:
+def _word_before(line: HeardLine, start: int, skipped: frozenset[str]) -> str:
     """The small letters of the word before `start`, or of the one before that; "" if none is."""
     words = line.words(max(0, start - 2), start)
     if words and words[-1] in skipped:
@@ -237,13 +237,13 @@ def _word_before(line: Line, start: int, skipped: frozenset[str]) -> str:
     return words[-1] if words else ""
 
 
-def _side(line: Line, last: int) -> bool:
+def _side(line: HeardLine, last: int) -> bool:
     """As in "said Trump spokesman Miller": the name only tells whose spokesman speaks."""
     is_office = any(office.start == office.first == last for office in line.scan.offices)
     return is_office and not _set_off(line, last, last)
 
 
-def according(line: Line, language: str) -> Subject | None:
+def according(line: HeardLine, language: str) -> Subject | None:
     """X in "According to X" or "…, according to X"; the phrase must stand right beside the name or
     the office.
     """
@@ -261,7 +261,7 @@ def according(line: Line, language: str) -> Subject | None:
 
 
 def _cited_person(
-    line: Line, texts: Sequence[str], words: tuple[str, ...], *, behind: bool
+    line: HeardLine, texts: Sequence[str], words: tuple[str, ...], *, behind: bool
 ) -> Subject | None:
     for first, last, person in line.heard:
         start = first - (texts[first - 1 : first] in _COURTESY_WORDS)
@@ -271,7 +271,7 @@ def _cited_person(
     return None
 
 
-def _cited_office(line: Line, texts: Sequence[str], words: tuple[str, ...]) -> Subject | None:
+def _cited_office(line: HeardLine, texts: Sequence[str], words: tuple[str, ...]) -> Subject | None:
     for office in line.scan.offices:
         before = office.start - (texts[office.start - 1 : office.start] == ["the"])
         if any(_stands(texts, words, start - len(words)) for start in (before, office.start)):
@@ -285,7 +285,7 @@ def credits_in(language: str) -> Sequence[str]:
     return found
 
 
-def credited(line: Line, language: str) -> str:
+def credited(line: HeardLine, language: str) -> str:
     """As "according to the commerce ministry": the words that tell whose statement it is, where
     that is no person; else "".
     """
@@ -300,7 +300,7 @@ def credited(line: Line, language: str) -> str:
     return _told_last(line)
 
 
-def _told_last(line: Line) -> str:
+def _told_last(line: HeardLine) -> str:
     """As ", the ministry said" at the sentence's end, where the verb has no person's subject."""
     text = line.scan.text
     at = text.rfind(", ") + 2
@@ -318,7 +318,7 @@ def _stands(texts: Sequence[str], words: tuple[str, ...], start: int) -> bool:
 
 
 def subject_of(
-    line: Line, verb: Found[str], low: int, high: int, *, inverted: bool = False
+    line: HeardLine, verb: Found[str], low: int, high: int, *, inverted: bool = False
 ) -> Subject | None:
     """Who does the saying, within tokens `low:high`: right before the verb, else right after it."""
     # whom it quotes stands behind; before it stands who passes the words on
@@ -330,13 +330,13 @@ def subject_of(
     return _after(line, verb.last, high, inverted=inverted)
 
 
-def only_person(line: Line, low: int, high: int) -> Subject | None:
+def only_person(line: HeardLine, low: int, high: int) -> Subject | None:
     """The one person who is named within these tokens."""
     named = line.named(low, high)
     return ("person", named[0]) if len(named) == 1 else None
 
 
-def passes_on(line: Line, verb: Found[str], high: int) -> bool:
+def passes_on(line: HeardLine, verb: Found[str], high: int) -> bool:
     """Somebody tells what another said: "revealed what X had said", "recalled X telling him"; whose
     words it is, is open.
     """
@@ -351,7 +351,9 @@ def passes_on(line: Line, verb: Found[str], high: int) -> bool:
     return any(words[at] in telling and not _paused(line, at - 1) for at in behind)
 
 
-def is_second_hand(line: Line, verb: Found[str], subject: Subject, low: int, language: str) -> bool:
+def is_second_hand(
+    line: HeardLine, verb: Found[str], subject: Subject, low: int, language: str
+) -> bool:
     """Somebody else says that he said it: "Lavrov said Rubio had told him", "По его словам, Путин
     сказал".
     """
@@ -363,14 +365,14 @@ def is_second_hand(line: Line, verb: Found[str], subject: Subject, low: int, lan
     return any(teller not in (None, subject) for teller in tellers)
 
 
-def _is_cited(line: Line, words: tuple[str, ...], low: int, high: int) -> bool:
+def _is_cited(line: HeardLine, words: tuple[str, ...], low: int, high: int) -> bool:
     """A person is, by these words of "according to"."""
     texts = line.words(low, high)
     at = next((start for start in range(len(texts)) if _stands(texts, words, start)), None)
     return at is not None and not _cites_a_body(line, low + at, low + at + len(words))
 
 
-def _cites_a_body(line: Line, first: int, last: int) -> bool:
+def _cites_a_body(line: HeardLine, first: int, last: int) -> bool:
     """As in "according to the Chinese read-out": no person, no office and no pronoun is meant."""
     near = range(last, last + LEFT_WORDS_MAX + 1)
     starts = [at for at, _, _ in line.heard]
@@ -380,7 +382,7 @@ def _cites_a_body(line: Line, first: int, last: int) -> bool:
     return not theirs and not any(at in near for at in starts)
 
 
-def _before(line: Line, place: int, low: int) -> Subject | None:
+def _before(line: HeardLine, place: int, low: int) -> Subject | None:
     """Who stands before the verb: described between commas, joined to an earlier verb, or right
     beside it.
     """
@@ -394,7 +396,7 @@ def _before(line: Line, place: int, low: int) -> Subject | None:
     )
 
 
-def _before_when(line: Line, place: int, low: int) -> Subject | None:
+def _before_when(line: HeardLine, place: int, low: int) -> Subject | None:
     """In Chinese and Japanese day and place stand between somebody and his verb: nobody else does,
     and no comma.
     """
@@ -411,14 +413,14 @@ def _before_when(line: Line, place: int, low: int) -> Subject | None:
     return None if offices else ("person", person)
 
 
-def _joined_verb(line: Line, place: int, low: int) -> bool:
+def _joined_verb(line: HeardLine, place: int, low: int) -> bool:
     """As in "He praised the talks and said": an "and" stands before the verb."""
     ahead = reversed(line.words(low + 1, place))
     before = next((word for word in ahead if word not in word_list("small", "also")), "")
     return before in word_list("small", "joins")
 
 
-def _subject_of_both(line: Line, place: int) -> Subject | None:
+def _subject_of_both(line: HeardLine, place: int) -> Subject | None:
     """Who opens the sentence, where nobody else is set off by a comma before the later verb."""
     found = _opening(line)
     if found is None:
@@ -430,7 +432,7 @@ def _subject_of_both(line: Line, place: int) -> Subject | None:
     return None if is_parted_by_another else found
 
 
-def _described(line: Line, place: int, low: int, *, relative: bool) -> Subject | None:
+def _described(line: HeardLine, place: int, low: int, *, relative: bool) -> Subject | None:
     """X in "X, who led the talks, said" and "X, the host, said": the name before the first of two
     commas.
 
@@ -447,7 +449,7 @@ def _described(line: Line, place: int, low: int, *, relative: bool) -> Subject |
     return None
 
 
-def _is_plain_aside(line: Line, first: int, end: int) -> bool:
+def _is_plain_aside(line: HeardLine, first: int, end: int) -> bool:
     inside = range(first, end)
     if len(inside) > ASIDE_WORDS_MAX or not line.scan.tokens[first].text.islower():
         return False
@@ -459,20 +461,20 @@ def _is_plain_aside(line: Line, first: int, end: int) -> bool:
     return all(person is SOMEBODY and is_object(line, at) for at, person in named)
 
 
-def _opener(line: Line, last: int, person: Person) -> Subject | None:
+def _opener(line: HeardLine, last: int, person: Person) -> Subject | None:
     """The name whose end is `last`, if it opens the sentence and is no object there."""
     first = next(first for first, end, _ in line.heard if end == last)
     return ("person", person) if opens(line, first) and not line.named(0, first) else None
 
 
-def _comma_between(line: Line, at: int) -> bool:
+def _comma_between(line: HeardLine, at: int) -> bool:
     """A comma stands right behind token `at`."""
     if at + 1 >= len(line.scan.tokens):
         return False
     return not _COMMAS.isdisjoint(line.gap(at, at + 1))
 
 
-def _beside(line: Line, place: int, low: int) -> Subject | None:
+def _beside(line: HeardLine, place: int, low: int) -> Subject | None:
     small = word_list("small", "words")
     for at in range(place - 1, max(low, place - 1 - LEFT_WORDS_MAX) - 1, -1):
         if entry := _heard_at(line, at, low):
@@ -487,7 +489,7 @@ def _beside(line: Line, place: int, low: int) -> Subject | None:
     return None
 
 
-def named_office(line: Line, office: OfficeMention) -> Subject:
+def named_office(line: HeardLine, office: OfficeMention) -> Subject:
     """An office that stands beside a name is that person's: "Tokayev, President of Kazakhstan,
     said".
 
@@ -502,7 +504,7 @@ def named_office(line: Line, office: OfficeMention) -> Subject:
     return "office", office
 
 
-def _joins(line: Line, end: int, first: int) -> bool:
+def _joins(line: HeardLine, end: int, first: int) -> bool:
     """Nothing but a small word stands between an office and the name behind it: "the chancellor
     told Macron" names two.
     """
@@ -510,7 +512,7 @@ def _joins(line: Line, end: int, first: int) -> bool:
     return are_small and not is_parted(line, end, first)
 
 
-def _set_off(line: Line, last: int, start: int) -> bool:
+def _set_off(line: HeardLine, last: int, start: int) -> bool:
     """A comma, bracket or dash stands between a name and the office behind it; scripts without
     capitals need none.
     """
@@ -520,7 +522,7 @@ def _set_off(line: Line, last: int, start: int) -> bool:
     return not between.isdisjoint(",(–—-،")
 
 
-def _after(line: Line, place: int, high: int, *, inverted: bool = False) -> Subject | None:
+def _after(line: HeardLine, place: int, high: int, *, inverted: bool = False) -> Subject | None:
     """`inverted`: the verb stands right behind the words, so that its subject must follow, whatever
     title comes first.
     """
@@ -548,35 +550,35 @@ def _after(line: Line, place: int, high: int, *, inverted: bool = False) -> Subj
     return ("office", office) if office else None
 
 
-def _heard_at(line: Line, at: int, low: int = 0) -> tuple[int, int, Person] | None:
+def _heard_at(line: HeardLine, at: int, low: int = 0) -> tuple[int, int, Person] | None:
     here = (entry for entry in line.heard if entry[0] <= at < entry[1])
     return next((entry for entry in here if entry[0] >= low), None)
 
 
-def _alone(line: Line, entry: tuple[int, int, Person], high: int) -> Person:
+def _alone(line: HeardLine, entry: tuple[int, int, Person], high: int) -> Person:
     """He, or somebody of those who are named with him."""
     goes_on = _goes_on(line, _phrase_end(line, entry)) or _is_joined(line, entry[1], high)
     return SOMEBODY if goes_on else entry[2]
 
 
-def _office_at(line: Line, at: int, low: int = 0) -> OfficeMention | None:
+def _office_at(line: HeardLine, at: int, low: int = 0) -> OfficeMention | None:
     here = (office for office in line.scan.offices if office.start <= at < office.end)
     return next((office for office in here if office.start >= low), None)
 
 
-def _pronoun_at(line: Line, at: int) -> str | None:
+def _pronoun_at(line: HeardLine, at: int) -> str | None:
     return None if _article(line, at) else pronouns().get(line.word(at))
 
 
-def _ends_here(line: Line, at: int, high: int) -> bool:
+def _ends_here(line: HeardLine, at: int, high: int) -> bool:
     return _stopped(line, at, at + 1) or _paused(line, at) or at + 1 >= high
 
 
-def _is_passed(line: Line, at: int) -> bool:
+def _is_passed(line: HeardLine, at: int) -> bool:
     return _part_of_title(line, at) or line.word(at) in word_list("small", "words")
 
 
-def _may_be_title(line: Line, at: int, place: int, high: int) -> bool:
+def _may_be_title(line: HeardLine, at: int, place: int, high: int) -> bool:
     """A word of a title that no list knows, a single name behind: "a dit la facilitatrice X"."""
     word = line.scan.tokens[at].text
     if any(word in word_list(*names) for names in _LEADS_ON):
@@ -603,7 +605,7 @@ def _is_title_word(word: str) -> bool:
     return word.isalpha() and not is_other
 
 
-def _phrase_end(line: Line, entry: tuple[int, int, Person]) -> int:
+def _phrase_end(line: HeardLine, entry: tuple[int, int, Person]) -> int:
     """Where the name ends; of a person meant by an office alone, where the whole office does:
     "президент Казахстана".
     """
@@ -611,21 +613,21 @@ def _phrase_end(line: Line, entry: tuple[int, int, Person]) -> int:
     return max(entry[1], *ends, 0)
 
 
-def _is_joined(line: Line, end: int, high: int) -> bool:
+def _is_joined(line: HeardLine, end: int, high: int) -> bool:
     """Another says it with him: "wrote Senator X, D-Los Angeles, and Assembly Speaker Y"."""
     starts = (phrase_start(line, first) for first, *_ in line.heard if end < first < high)
     joins = word_list("small", "joins")
     return any(line.word(_title_start(line, start, end) - 1) in joins for start in starts)
 
 
-def _title_start(line: Line, start: int, end: int) -> int:
+def _title_start(line: HeardLine, start: int, end: int) -> int:
     """Where the words with capitals begin that lead on to an office: "California Assembly"."""
     while start > end and line.scan.tokens[start - 1].capital:
         start -= 1
     return start
 
 
-def _goes_on(line: Line, end: int) -> bool:
+def _goes_on(line: HeardLine, end: int) -> bool:
     """As in "said Butte County Sheriff X": what was taken for the name leads on to another."""
     tokens = line.scan.tokens
     if end >= len(tokens) or not tokens[end].text[0].isupper():
@@ -633,14 +635,14 @@ def _goes_on(line: Line, end: int) -> bool:
     return line.gap(end - 1, end) == " "
 
 
-def _paused(line: Line, at: int) -> bool:
+def _paused(line: HeardLine, at: int) -> bool:
     """As in "…," said he, …; in "she said she liked X" another clause begins."""
     if at + 1 >= len(line.scan.tokens):
         return False
     return not set(line.gap(at, at + 1)).isdisjoint(",–—،，")
 
 
-def _article(line: Line, at: int) -> bool:
+def _article(line: HeardLine, at: int) -> bool:
     """Italian and Spanish articles are other languages' pronouns: an office or a name right behind
     tells.
     """
@@ -649,13 +651,13 @@ def _article(line: Line, at: int) -> bool:
     return any(at + 1 in (office.start, office.first) for office in line.scan.offices)
 
 
-def _part_of_title(line: Line, at: int) -> bool:
+def _part_of_title(line: HeardLine, at: int) -> bool:
     """A country, an organisation or a capitalised word of an office's long name."""
     lists = (line.scan.countries, line.scan.organisations)
     return any(named.first <= at < named.last for listed in lists for named in listed)
 
 
-def _stopped(line: Line, one: int, other: int) -> bool:
+def _stopped(line: HeardLine, one: int, other: int) -> bool:
     """Whether more than a space and a comma stands between two tokens."""
     tokens = line.scan.tokens
     if other >= len(tokens):

@@ -14,7 +14,7 @@ from typing import cast
 from monitor.datafiles import languages_with
 from monitor.reading.people.coreference import SOMEBODY, Subject
 from monitor.reading.quotations import attribution
-from monitor.reading.quotations.sentence_roles import Line, word_list
+from monitor.reading.quotations.sentence_roles import HeardLine, word_list
 from monitor.text.lexicon import Found
 
 REACH_WORDS_MAX = 45  # between a verb and the words it tells
@@ -36,7 +36,7 @@ def may_be_partial(content: str) -> bool:
     return letter.islower() or letter.isdecimal() or letter.lower() == letter.upper()
 
 
-def speaker_of(line: Line, first: int, end: int, language: str) -> Subject | None:
+def speaker_of(line: HeardLine, first: int, end: int, language: str) -> Subject | None:
     """Who says what stands at tokens `first:end`, between marks; None if that is not certain."""
     if _is_anothers(line, first) or _is_denied(line, first):
         return None
@@ -53,7 +53,7 @@ def _is_somebody(subject: Subject) -> bool:
     return subject[0] == "person" and subject[1] is SOMEBODY
 
 
-def _is_anothers(line: Line, first: int) -> bool:
+def _is_anothers(line: HeardLine, first: int) -> bool:
     """A name, or "so-called", stands right before the marks."""
     if not first:
         return False
@@ -62,7 +62,7 @@ def _is_anothers(line: Line, first: int) -> bool:
     return named or (word in word_list("partial", "others") and not _is_wording(line, first - 1))
 
 
-def _is_denied(line: Line, first: int) -> bool:
+def _is_denied(line: HeardLine, first: int) -> bool:
     """Before the words somebody denies, or another is spoken of: "a man who had written that"."""
     before = line.scan.tokens[:first]
     denials, others = word_list("partial", "denials"), word_list("partial", "persons")
@@ -73,11 +73,11 @@ def _is_denied(line: Line, first: int) -> bool:
     )
 
 
-def _is_wording(line: Line, at: int) -> bool:
+def _is_wording(line: HeardLine, at: int) -> bool:
     return any(verb.first <= at < verb.last for verb in line.wording)
 
 
-def _of_verb_before(line: Line, first: int, language: str) -> Subject | None:
+def _of_verb_before(line: HeardLine, first: int, language: str) -> Subject | None:
     """The subject of the last verb of saying or naming before the words."""
     verb = next((verb for verb in reversed(line.wording) if verb.last <= first), None)
     if verb is None:
@@ -94,19 +94,19 @@ def _of_verb_before(line: Line, first: int, language: str) -> Subject | None:
     return subject
 
 
-def _according(line: Line, language: str) -> Subject | None:
+def _according(line: HeardLine, language: str) -> Subject | None:
     """X of "according to X", where no verb tells of anybody else."""
     if line.wording:
         return None
     return attribution.according(line, language)
 
 
-def _is_unsaid(line: Line, verb: Found[str]) -> bool:
+def _is_unsaid(line: HeardLine, verb: Found[str]) -> bool:
     beside = line.scan.tokens[verb.last : verb.last + 1]
     return bool(beside) and beside[0].text.casefold() in word_list("small", "not_said")
 
 
-def _tells_of_anothers(line: Line, verb: Found[str], first: int) -> bool:
+def _tells_of_anothers(line: HeardLine, verb: Found[str], first: int) -> bool:
     """As in: said the claim that Guyana "belongs to us all" was false."""
     between = {token.text.casefold() for token in line.scan.tokens[verb.last : first]}
     if verb.value == "names" and not between & word_list("partial", "that"):
@@ -114,7 +114,7 @@ def _tells_of_anothers(line: Line, verb: Found[str], first: int) -> bool:
     return not between.isdisjoint(word_list("partial", "others"))
 
 
-def _of_tail(line: Line, end: int) -> Subject | None:
+def _of_tail(line: HeardLine, end: int) -> Subject | None:
     """X of "…, X said." behind the words, where the sentence says nothing else of anybody."""
     verb = _tail_verb(line, end)
     if verb is None or len(line.wording) != 1:
@@ -127,7 +127,7 @@ def _of_tail(line: Line, end: int) -> Subject | None:
     return subject if named <= mine else None
 
 
-def _tail_verb(line: Line, end: int) -> Found[str] | None:
+def _tail_verb(line: HeardLine, end: int) -> Found[str] | None:
     behind = [verb for verb in line.wording if verb.first >= end and verb.value == "said"]
     if not behind:
         return None
@@ -137,7 +137,7 @@ def _tail_verb(line: Line, end: int) -> Found[str] | None:
     return None
 
 
-def _tail_start(line: Line, verb: Found[str]) -> int:
+def _tail_start(line: HeardLine, verb: Found[str]) -> int:
     """Where the clause of the verb begins: behind the last comma before it."""
     tokens = line.scan.tokens
     for at in range(verb.first, 0, -1):
@@ -146,7 +146,7 @@ def _tail_start(line: Line, verb: Found[str]) -> int:
     return 0
 
 
-def _before_last_verb(line: Line, first: int, end: int) -> Subject | None:
+def _before_last_verb(line: HeardLine, first: int, end: int) -> Subject | None:
     """Where verbs stand last: whoever opens the sentence, alone in the subject's own case, and the
     one verb of saying behind the words.
     """
@@ -162,12 +162,12 @@ def _before_last_verb(line: Line, first: int, end: int) -> Subject | None:
     return None
 
 
-def _other_subjects(line: Line, first: int, end: int) -> bool:
+def _other_subjects(line: HeardLine, first: int, end: int) -> bool:
     """Another is named besides, in a case that could be a subject's, before the words end."""
     return any(first < other < end and other not in line.oblique for other, _, _ in line.heard)
 
 
-def _contradicted(line: Line, found: Subject, first: int, end: int, language: str) -> bool:
+def _contradicted(line: HeardLine, found: Subject, first: int, end: int, language: str) -> bool:
     """Another's name stands at the sentence's end as of who said it all: "…, Tokayev said"."""
     if language in languages_with("verb_last"):
         return False

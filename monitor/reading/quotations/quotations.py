@@ -20,7 +20,7 @@ from monitor.model import Person, Quotation
 from monitor.reading.boilerplate import words_of
 from monitor.reading.people.coreference import SOMEBODY, Subject, resolve
 from monitor.reading.quotations import attribution, dialogue, partial
-from monitor.reading.quotations.sentence_roles import Line, unmasked
+from monitor.reading.quotations.sentence_roles import HeardLine, unmasked
 from monitor.text.lexicon import Found
 from monitor.text.quotation_marks import Quoted
 from monitor.text.wordlists import is_pronoun
@@ -65,7 +65,7 @@ class Taken(Struct, frozen=True, kw_only=True):
 class _Zone(Struct, frozen=True):
     """The tokens `low:high` of a sentence."""
 
-    line: Line
+    line: HeardLine
     low: int
     high: int
 
@@ -79,9 +79,9 @@ class _QuotationGround(Struct, frozen=True, kw_only=True):
     """One paragraph, its sentences, and what was said so far."""
 
     text: str
-    lines: Sequence[Line]
+    lines: Sequence[HeardLine]
     pairs: Sequence[Quoted]
-    before: Line | None  # the sentence before its first
+    before: HeardLine | None  # the sentence before its first
     people: Sequence[Person]
     language: str
 
@@ -89,7 +89,7 @@ class _QuotationGround(Struct, frozen=True, kw_only=True):
 def quotations_in(  # noqa: PLR0913 - the article, taken apart
     paragraphs: Sequence[str],
     pairs: Sequence[Sequence[Quoted]],
-    lines: Sequence[Line],
+    lines: Sequence[HeardLine],
     people: Sequence[Person],
     *,
     language: str,
@@ -98,7 +98,7 @@ def quotations_in(  # noqa: PLR0913 - the article, taken apart
     """The quotations taken, in order, and how many were refused although they are closed speech."""
     taken: list[Taken] = []
     refused = 0
-    by_paragraph: dict[int, list[Line]] = {}
+    by_paragraph: dict[int, list[HeardLine]] = {}
     for line in lines:
         by_paragraph.setdefault(line.paragraph, []).append(line)
     for number, text in enumerate(paragraphs):
@@ -426,7 +426,7 @@ def _uncased(char: str) -> bool:
     return char.isalpha() and char.lower() == char.upper()
 
 
-def _short_ending(line: Line, after: int, high: int) -> bool:
+def _short_ending(line: HeardLine, after: int, high: int) -> bool:
     """After a full stop, "Tokayev said." belongs to the quotation before; "Tokayev said that …" and
     "Tokayev said:" do not.
     """
@@ -437,7 +437,7 @@ def _short_ending(line: Line, after: int, high: int) -> bool:
     return _THAT.isdisjoint(rest) and not line.scan.text.rstrip().endswith(":")
 
 
-def _only_titles(line: Line, low: int, high: int) -> bool:
+def _only_titles(line: HeardLine, low: int, high: int) -> bool:
     """All tokens between belong to a name, an office, a country or are small words: nothing else is
     said there.
     """
@@ -446,7 +446,7 @@ def _only_titles(line: Line, low: int, high: int) -> bool:
     return all(_titular(line, at) for at in range(low, high))
 
 
-def _unknown(line: Line, at: int) -> bool:
+def _unknown(line: HeardLine, at: int) -> bool:
     """A word with a capital that is no name, office or country: somebody acts whom nobody knows,
     "the Colorado Democrat told".
     """
@@ -455,7 +455,7 @@ def _unknown(line: Line, at: int) -> bool:
     return not line.covers(at)
 
 
-def _titular(line: Line, at: int) -> bool:
+def _titular(line: HeardLine, at: int) -> bool:
     one, word = line.scan, line.word(at)
     if one.tokens[at].capital or word in attribution.small_words() or is_pronoun(word):
         return True
@@ -466,7 +466,7 @@ def _titular(line: Line, at: int) -> bool:
     return any(mention.first <= at < mention.last for mention in one.countries)
 
 
-def _may_lack_subject(ground: _QuotationGround, line: Line, after: int) -> bool:
+def _may_lack_subject(ground: _QuotationGround, line: HeardLine, after: int) -> bool:
     """As in "…", dijo. / "…" dedi.: the verb ends its clause, in a language that needs no "he"."""
     if not attribution.drops_subjects(ground.language):
         return False
@@ -525,7 +525,7 @@ def _around(ground: _QuotationGround, number: int) -> Subject | None:
     return _subject_alone(before.line, before.low, before.high)
 
 
-def _subject_alone(line: Line, low: int, high: int) -> Subject | None:
+def _subject_alone(line: HeardLine, low: int, high: int) -> Subject | None:
     """The one person before the words, in the subject's own case; an office of somebody else
     between leaves it open.
     """

@@ -37,7 +37,7 @@ _NAME_WORDS_MAX = 4
 _STEM = 3  # letters by which a given name is known again in another case
 
 
-class Line(Struct, kw_only=True):
+class HeardLine(Struct, kw_only=True):
     """One sentence: where it stands, what the lists found, who is named; and, once heard, who
     speaks.
     """
@@ -111,7 +111,7 @@ def lines_heard(
     quoted: Sequence[Sequence[Quoted]],
     language: str,
     runs: Sequence[Sequence[Candidate]] | None = None,
-) -> list[Line]:
+) -> list[HeardLine]:
     """`scans` are (paragraph, start in it, scan, its cues), `quoted` what stands between marks in
     each paragraph.
 
@@ -136,7 +136,7 @@ def lines_heard(
 
 
 def _hear(
-    line: Line, strangers: list[tuple[int, int, Person]], shared: set[int], language: str
+    line: HeardLine, strangers: list[tuple[int, int, Person]], shared: set[int], language: str
 ) -> None:
     every = [_certain(line, entry, shared) for entry in line.everybody]
     outside = [_certain(line, entry, shared) for entry in line.people]
@@ -152,12 +152,12 @@ def _line(
     entry: tuple[int, int, Scan, Sequence[Found[str]]],
     people: list[tuple[int, int, Person]],
     quoted: Sequence[Quoted],
-) -> Line:
+) -> HeardLine:
     paragraph, start, one, cues = entry
     every = [cue for cue in cues if cue.value in _WORDING and _is_verb(one, cue)]
     inside = _quoted_tokens(one, start, quoted)
     wording = [verb for verb in every if verb.first not in inside]
-    return Line(
+    return HeardLine(
         index=index,
         paragraph=paragraph,
         start=start,
@@ -226,9 +226,9 @@ def _subjects() -> frozenset[str]:
     return frozenset(word for words in table("speech.toml")["pronouns"].values() for word in words)
 
 
-def unmasked(line: Line) -> Line:
+def unmasked(line: HeardLine) -> HeardLine:
     """The line with people and verbs inside quotations too."""
-    return Line(
+    return HeardLine(
         index=line.index,
         paragraph=line.paragraph,
         start=line.start,
@@ -250,7 +250,7 @@ def _by_place(named: list[tuple[int, int, Person]]) -> list[tuple[int, int, Pers
     return sorted(named, key=lambda entry: entry[:2])
 
 
-def _shared(lines: Sequence[Line], people: Sequence[Person]) -> set[int]:
+def _shared(lines: Sequence[HeardLine], people: Sequence[Person]) -> set[int]:
     """Ids of the people whose surname alone may mean somebody else of the article, or a known
     namesake.
     """
@@ -272,7 +272,7 @@ def _shared(lines: Sequence[Line], people: Sequence[Person]) -> set[int]:
     return shared
 
 
-def _with_office(line: Line) -> Iterator[Person]:
+def _with_office(line: HeardLine) -> Iterator[Person]:
     """Who is named with an office."""
     return (who for first, _, who in line.everybody if phrase_start(line, first) < first)
 
@@ -296,7 +296,7 @@ def _surnames(person: Person) -> set[str]:
     return set(filter(None, (person.key, family)))
 
 
-def _relatives(line: Line, by_surname: Mapping[str, Person]) -> Iterator[str]:
+def _relatives(line: HeardLine, by_surname: Mapping[str, Person]) -> Iterator[str]:
     """Surnames of which the sentence tells that two bear them: "Trump's son", "the Clintons",
     another given name.
     """
@@ -311,13 +311,13 @@ def _relatives(line: Line, by_surname: Mapping[str, Person]) -> Iterator[str]:
                 yield person.key
 
 
-def _is_kin(line: Line, at: int) -> bool:
+def _is_kin(line: HeardLine, at: int) -> bool:
     """As in "Trump's son", "Trump Jr."."""
     behind = line.words(at + 1, at + 2)
     return any(word in word_list("small", "relatives") or word in _JUNIOR for word in behind)
 
 
-def _is_called_otherwise(line: Line, at: int, person: Person) -> bool:
+def _is_called_otherwise(line: HeardLine, at: int, person: Person) -> bool:
     """Another given name stands before his surname."""
     before = line.scan.tokens[at - 1] if at else None
     if before is None or not before.capital or not is_given(before.text):
@@ -339,7 +339,7 @@ def _is_own(word: str, person: Person) -> bool:
 
 
 def _certain(
-    line: Line, entry: tuple[int, int, Person], shared: set[int]
+    line: HeardLine, entry: tuple[int, int, Person], shared: set[int]
 ) -> tuple[int, int, Person]:
     first, last, person = entry
     if _JUNIOR.intersection(line.words(last - 1, last + 1)):
@@ -357,7 +357,7 @@ def _certain(
     return (first, last, SOMEBODY)
 
 
-def _is_oblique(line: Line, entry: tuple[int, int, Person]) -> bool:
+def _is_oblique(line: HeardLine, entry: tuple[int, int, Person]) -> bool:
     """The surname stands there with an ending that its first form has not."""
     first, last, person = entry
     surname = _plain((person.surname or person.name).split(" ")[-1])
@@ -370,7 +370,7 @@ def _plain(word: str) -> str:
 
 
 def _strangers(
-    line: Line, language: str, runs: Iterable[Candidate]
+    line: HeardLine, language: str, runs: Iterable[Candidate]
 ) -> list[tuple[int, int, Person]]:
     """Names outside quotations that were not read as anybody's and do not merely lead on to one
     that was.
@@ -393,7 +393,7 @@ def _is_name(run: Candidate, language: str) -> bool:
     return not is_one_word and language not in languages_with("noun_capitals")
 
 
-def _who(run: Candidate, line: Line, language: str) -> Person:
+def _who(run: Candidate, line: HeardLine, language: str) -> Person:
     """Whoever is named once, with a known given name in the form of a subject: he may speak; else
     nobody certain.
     """
@@ -405,7 +405,7 @@ def _who(run: Candidate, line: Line, language: str) -> Person:
     return Person(key=fold_name(words[-1]), name=line.scan.text[start:end], surname=words[-1])
 
 
-def phrase_start(line: Line, first: int) -> int:
+def phrase_start(line: HeardLine, first: int) -> int:
     return phrase_start_in(line.scan, first)
 
 
@@ -420,7 +420,7 @@ def phrase_start_in(scan: Scan, first: int) -> int:
     return first
 
 
-def is_parted(line: Line, end: int, first: int) -> bool:
+def is_parted(line: HeardLine, end: int, first: int) -> bool:
     """As between an office and a name that are two people's."""
     return _is_parted(line.scan, end, first)
 
@@ -433,6 +433,6 @@ def _is_parted(scan: Scan, end: int, first: int) -> bool:
     return any(word in word_list("small", "prepositions") and word != "the" for word in between)
 
 
-def owns(line: Line, end: int) -> bool:
+def owns(line: HeardLine, end: int) -> bool:
     """As in "Trump's lawyer": the name before `end` is not who acts."""
     return line.scan.tokens[end - 1].text.endswith(("'s", "’s"))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.figures import figures_in
+from monitor.figures.figures import figures_in
 
 FIGURES = [
     (

@@ -1,0 +1,157 @@
+"""Numbers with what they count and how sure the text is of them: "around 70% of the trade
+turnover", "$20 billion", "175 joint projects".
+
+Dates, clock times, ordinals, list and telephone numbers, and numbers that only name something
+(article 5, Soyuz-5, C5+1) are no figures. Whose a figure is, is decided by the caller: it is the
+speaker's of the sentence or quotation around it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice, pairwise
+
+from msgspec import structs
+
+from monitor.figures.cjk import CJK, CJK_NUMBER, cjk_figure
+from monitor.figures.made import FoundFigure, made_of
+from monitor.figures.phrases import PHRASE_CHARS, last_clause, short_clause
+from monitor.figures.units import WORDS, YEAR, noun_of, unit_of, value_of
+from monitor.figures.words import currency_of, durations, listed, listed_in
+from monitor.model import Figure
+
+FIGURES_MAX = 20  # of one sentence
+_DIGITS_MAX = 7  # more are a telephone number
+EXCHANGE_WORDS_MAX = 3  # before "1,000 for 1,000"
+_NUMBER = re.compile(
+    r"(?<![\w.,:/+№#–—-])(?P<sign>(?:US|A|C|HK)?[$€£¥₽₸₴₼₺₹₩]\s?)?"
+    r"(?P<num>\d{1,3}(?:[ \u00a0\u202f’']\d{3})+(?!\d)(?:[.,]\d{1,2})?|"
+    r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,12}(?:[.,]\d{1,4})?)"
+    r"(?!\d|[:/]\d|[.,]\d|\s?°|\s?℃|\s?[hH](?:\d\d|\b))(?P<sign2>\s?[$€£₽₸₴₼₺₹])?(?:[-'’](?:дан|"
+    r"ден|тан|тен|нан|нен|да|де|dan|den|tan|ten|dən|tən|тан)(?!\w))?"
+)
+_ORDINAL = re.compile(
+    r"(?:st|nd|rd|th|er|ère|ème|e|º|ª|ste|de)(?!\w)|[-‑](?:й|го|му|м|е|я|ю|х|ой|ий|ая|ші|шы|inchi|"
+    r"nchi|ci|cı|cu|cü|инчи|чи|си|ма|та|ти|і|ий|ої|ро)(?!\w)|'?(?:nci|inci|ıncı|üncü|uncu|"
+    r"ncı)(?!\w)|\.(?=\s[a-zäöüčšžőA-ZÄÖÜ][a-zäöü]*)"
+)
+# an anniversary, an age, a span of time: "80-летием", "a 30-day truce"
+_SPAN_WORD = re.compile(
+    r"[-‑](?:лет|річ|годов|днев|месяч|минут|часов|жыл|йил|year|month|week|day|hour|minute|jährig|"
+    r"tägig)"
+)
+_DIGIT = re.compile(r"\d")
+
+
+def figures_in(
+    text: str, language: str, *, taken: Sequence[tuple[int, int]] = ()
+) -> list[FoundFigure]:
+    """Figures of one sentence, in order; `taken` are stretches that are something else: dates."""
+    if not _DIGIT.search(text):
+        return []
+    pattern = CJK_NUMBER if language in CJK else _NUMBER
+    figures = (
+        cjk_figure(text, match) if language in CJK else _figure(text, match, language)
+        for match in _free(pattern.finditer(text), taken)
+    )
+    found = islice(filter(None, figures), FIGURES_MAX)
+    return _leaned(list(found), text)
+
+
+def _free(
+    matches: Iterable[re.Match[str]], taken: Sequence[tuple[int, int]]
+) -> Iterator[re.Match[str]]:
+    others = sorted(taken, reverse=True)
+    for match in matches:
+        while others and others[-1][1] <= match.start():
+            others.pop()  # behind all that is still to come
+        if not others or others[-1][0] >= match.end():
+            yield match
+
+
+def _leaned(found: list[FoundFigure], text: str) -> list[FoundFigure]:
+    """As in "… reached $20 billion, with plans to increase it to $30 billion": the second says
+    nothing without the first.
+    """
+    pronouns = listed("nouns", "pronouns")
+    for nth, (before, one) in enumerate(pairwise(found)):
+        first, last = text.find(before.figure.phrase), text.find(one.figure.phrase)
+        leans = pronouns.intersection(one.figure.phrase.casefold().split())
+        joined = text[first : last + len(one.figure.phrase)]
+        if leans and before.figure.phrase and 0 <= first < last and len(joined) <= PHRASE_CHARS:
+            found[nth : nth + 2] = [_with_phrase(each, joined) for each in found[nth : nth + 2]]
+    alone = listed("nouns", "pronouns_alone")
+    told = [one.figure.phrase for one in found]
+    for nth, phrase in enumerate(told):
+        if told.count(phrase) == 1 and alone.intersection(phrase.casefold().split()):
+            found[nth] = _with_phrase(found[nth], "")
+    return found
+
+
+def _with_phrase(one: FoundFigure, phrase: str) -> FoundFigure:
+    return structs.replace(one, figure=structs.replace(one.figure, phrase=phrase))
+
+
+_PAIRED = re.compile(r"\s?(?:на|за|for|-for-|por|pour|contre|gegen)\s?(?P<again>[\d.,]+)(?!\w)")
+
+
+def _exchange(text: str, match: re.Match[str]) -> FoundFigure | None:
+    """As in "an exchange of prisoners, 1,000 for 1,000": the same number twice."""
+    paired = _PAIRED.match(text, match.end("num"))
+    if paired is None or paired["again"].rstrip(".,") != match["num"]:
+        return None
+    before = last_clause(text[max(0, match.start() - PHRASE_CHARS) : match.start()]).split()
+    stop = listed_in("opens", "stop")
+    first = next((at for at in range(len(before), 0, -1) if before[at - 1].casefold() in stop), 0)
+    lead = short_clause(before) or before[first:][-EXCHANGE_WORDS_MAX:]
+    end = paired.start("again") + len(match["num"])
+    written = text[match.start() : end]
+    if not lead:
+        return None
+    value = float(re.sub(r"\D", "", match["num"]))
+    phrase = " ".join([*lead, written])
+    figure = Figure(value=value, as_written=written, unit="exchange", counts="", phrase=phrase)
+    return FoundFigure(figure=figure, start=match.start(), end=end)
+
+
+def _figure(text: str, match: re.Match[str], language: str) -> FoundFigure | None:
+    if (exchange := _exchange(text, match)) is not None:
+        return exchange
+    if _SPAN_WORD.match(text, match.end("num")) or _ORDINAL.match(text, match.end("num")):
+        return None
+    if _only_names(text, match.start()):
+        return None
+    unit = unit_of(text, match, language)
+    known = _currency(match) or unit.unit
+    if not known and unit.scale == 1 and _is_bare_number(match["num"]):
+        return None
+    counted = known or noun_of(text, unit.end, language)
+    if not counted or counted in durations():
+        return None
+    value = value_of(match["num"], language, scaled=unit.scale > 1) * unit.scale
+    return made_of(text, match.start(), unit.end, value, counted, known=bool(known))
+
+
+def _currency(match: re.Match[str]) -> str | None:
+    """By the sign that stands on either side."""
+    sign = (match["sign"] or match["sign2"] or "").strip().lower()
+    return currency_of(sign) or currency_of(sign[-1:]) if sign else None
+
+
+def _is_bare_number(digits: str) -> bool:
+    """A year, a telephone number, a code."""
+    if YEAR.match(digits) or digits.startswith("0"):
+        return True
+    return len(digits) > _DIGITS_MAX
+
+
+def _only_names(text: str, start: int) -> bool:
+    """As in "Article 5", "No. 7": the number is a name."""
+    if text[max(0, start - 3) : start].rstrip(" .")[-1:] in ("№", "#", "§"):
+        return True
+    near = text[max(0, start - 16) : start]
+    before = WORDS.findall(near)
+    if not before or near.rstrip().endswith(","):
+        return False
+    return before[-1].casefold() in listed("not_a_figure", "before")

@@ -1,0 +1,110 @@
+"""The words that figures are read by, from data/figures.toml: scales, currencies, shares, hedges,
+and the nouns and small words around a number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from typing import TypeVar
+
+from monitor.datafiles import table
+from monitor.text.normalize import fold_word
+
+
+@cache
+def _lookup(language: str) -> tuple[dict[str, float], list[tuple[str, float]]]:
+    """(exact scale words, beginnings) for a language."""
+    data = table("figures.toml")
+    scales = dict(data["scale_in"].get(language, {}))
+    for scale, words in data["scale"].items():
+        for word in words:
+            scales.setdefault(word, scale)
+    return _parted((word, float(scale)) for word, scale in scales.items())
+
+
+Value = TypeVar("Value", str, float)
+
+
+def _parted(words: Iterable[tuple[str, Value]]) -> tuple[dict[str, Value], list[tuple[str, Value]]]:
+    """Whole words, and beginnings, which end in * where they are listed."""
+    exact: dict[str, Value] = {}
+    begins: list[tuple[str, Value]] = []
+    for word, value in words:
+        if word.endswith("*"):
+            begins.append((word[:-1], value))
+        else:
+            exact.setdefault(word, value)
+    return exact, begins
+
+
+def _begun(word: str, begins: Iterable[tuple[str, Value]]) -> Value | None:
+    return next((value for start, value in begins if word.startswith(start)), None)
+
+
+@cache
+def _currencies() -> tuple[dict[str, str], list[tuple[str, str]]]:
+    data: dict[str, list[str]] = table("figures.toml")["currency"]
+    return _parted((word, code) for code, words in data.items() for word in words)
+
+
+@cache
+def _percents() -> tuple[frozenset[str], tuple[str, ...]]:
+    exact, begins = _parted((word, "%") for word in table("figures.toml")["percent"]["words"])
+    return frozenset(exact), tuple(start for start, _ in begins)
+
+
+@cache
+def listed(group: str, key: str) -> frozenset[str]:
+    return frozenset(table("figures.toml")[group][key])
+
+
+@cache
+def listed_in(*keys: str) -> frozenset[str]:
+    """Several lists of words around nouns in one."""
+    return frozenset().union(*(listed("nouns", key) for key in keys))
+
+
+@cache
+def measures() -> tuple[str, ...]:
+    return tuple(listed("nouns", "measured"))
+
+
+@cache
+def hedge_pattern(key: str) -> re.Pattern[str]:
+    words: list[str] = sorted(table("figures.toml")["hedge"][key], key=len, reverse=True)
+    parts = "|".join(map(re.escape, words)).replace(r"\*", r"\w*")
+    if key == "words":
+        return re.compile(
+            (
+                rf"(?:(?<!\w)|(?<=[\u4e00-\u9fff]))(?P<hedge>(?:{parts}))\s?(?:the\s|a\s|de\s|"
+                r"d['’]|чем\s|ніж\s)?$"
+            ),
+            re.IGNORECASE,
+        )
+    if key == "after":
+        return re.compile(rf"^\s?(?:{parts})(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:{parts})(?!\w)", re.IGNORECASE)
+
+
+@cache
+def durations() -> frozenset[str]:
+    return frozenset(map(fold_word, listed("nouns", "time")))
+
+
+@lru_cache(maxsize=8_192)
+def scale_of(word: str, language: str) -> float | None:
+    exact, begins = _lookup(language)
+    return exact.get(word) or _begun(word, begins)
+
+
+@lru_cache(maxsize=8_192)
+def currency_of(word: str) -> str | None:
+    exact, begins = _currencies()
+    return exact.get(word) or _begun(word, begins)
+
+
+def is_percent(word: str) -> bool:
+    exact, begins = _percents()
+    return word in exact or word.startswith(begins)
