@@ -6,7 +6,7 @@ import re
 
 from monitor.figures.made import FoundFigure, made_of
 from monitor.figures.units import YEAR
-from monitor.figures.words import currency_of
+from monitor.figures.words import counters, currency_of
 from monitor.text.normalize import plain
 
 CJK_NUMBER = re.compile(
@@ -43,7 +43,7 @@ def cjk_figure(text: str, match: re.Match[str]) -> FoundFigure | None:
         noun = plain(
             re.sub(r"[^\u3040-\u9fff\uac00-\ud7af]", "", text[match.end() : match.end() + 1])
         )
-    if not code and (not noun or noun[0] in "月日年时時点點分秒届屆期号號歳岁日시월일년"):
+    if not code and (not noun or text[match.end() :].startswith(counters())):
         return None
     return made_of(
         text, match.start(), match.end(), float(digits) * scale, code or noun, known=bool(code)

@@ -14,11 +14,20 @@ from itertools import islice, pairwise
 
 from msgspec import structs
 
+from monitor.datafiles import languages_with
 from monitor.figures.cjk import CJK, CJK_NUMBER, cjk_figure
 from monitor.figures.made import FoundFigure, made_of
 from monitor.figures.phrases import PHRASE_CHARS, last_clause, short_clause
-from monitor.figures.units import WORDS, YEAR, noun_of, unit_of, value_of
-from monitor.figures.words import currency_of, durations, listed, listed_in
+from monitor.figures.units import WORDS, YEAR, next_word, noun_of, unit_of, value_of
+from monitor.figures.words import (
+    currency_of,
+    has_numbers,
+    is_percent,
+    is_time,
+    listed,
+    listed_in,
+    scale_of,
+)
 from monitor.model import Figure
 
 FIGURES_MAX = 20  # of one sentence
@@ -36,11 +45,8 @@ _ORDINAL = re.compile(
     r"nchi|ci|cı|cu|cü|инчи|чи|си|ма|та|ти|і|ий|ої|ро)(?!\w)|'?(?:nci|inci|ıncı|üncü|uncu|"
     r"ncı)(?!\w)|\.(?=\s[a-zäöüčšžőA-ZÄÖÜ][a-zäöü]*)"
 )
-# an anniversary, an age, a span of time: "80-летием", "a 30-day truce"
-_SPAN_WORD = re.compile(
-    r"[-‑](?:лет|річ|годов|днев|месяч|минут|часов|жыл|йил|year|month|week|day|hour|minute|jährig|"
-    r"tägig)"
-)
+_JOINED = re.compile(r"[-‑]([^\W\d_]+)")
+_SOLAR_YEARS = range(1300, 1500)  # of the Iranian calendar: 1921 to 2121
 _DIGIT = re.compile(r"\d")
 
 
@@ -118,19 +124,28 @@ def _exchange(text: str, match: re.Match[str]) -> FoundFigure | None:
 def _figure(text: str, match: re.Match[str], language: str) -> FoundFigure | None:
     if (exchange := _exchange(text, match)) is not None:
         return exchange
-    if _SPAN_WORD.match(text, match.end("num")) or _ORDINAL.match(text, match.end("num")):
-        return None
-    if _only_names(text, match.start()):
+    if _is_joined(text, match, language) or _only_names(text, match.start()):
         return None
     unit = unit_of(text, match, language)
     known = _currency(match) or unit.unit
-    if not known and unit.scale == 1 and _is_bare_number(match["num"]):
+    if not known and unit.scale == 1 and _is_bare_number(match["num"], language):
         return None
     counted = known or noun_of(text, unit.end, language)
-    if not counted or counted in durations():
+    if not counted or is_time(counted, next_word(text, unit.end)):
         return None
     value = value_of(match["num"], language, scaled=unit.scale > 1) * unit.scale
     return made_of(text, match.start(), unit.end, value, counted, known=bool(known))
+
+
+def _is_joined(text: str, match: re.Match[str], language: str) -> bool:
+    """An ordinal, an age, or a word made with the number: "32nd", "41-ე", "67-letni"."""
+    if _ORDINAL.match(text, match.end("num")):
+        return True
+    joined = _JOINED.match(text, match.end())
+    if joined is None:
+        return False
+    word = joined[1].casefold()
+    return not (scale_of(word, language) or currency_of(word) or is_percent(word))
 
 
 def _currency(match: re.Match[str]) -> str | None:
@@ -139,10 +154,12 @@ def _currency(match: re.Match[str]) -> str | None:
     return currency_of(sign) or currency_of(sign[-1:]) if sign else None
 
 
-def _is_bare_number(digits: str) -> bool:
+def _is_bare_number(digits: str, language: str) -> bool:
     """A year, a telephone number, a code."""
     if YEAR.match(digits) or digits.startswith("0"):
         return True
+    if language in languages_with("solar_years") and digits.isdecimal():
+        return int(digits) in _SOLAR_YEARS
     return len(digits) > _DIGITS_MAX
 
 
@@ -154,4 +171,4 @@ def _only_names(text: str, start: int) -> bool:
     before = WORDS.findall(near)
     if not before or near.rstrip().endswith(","):
         return False
-    return before[-1].casefold() in listed("not_a_figure", "before")
+    return has_numbers(before[-1])

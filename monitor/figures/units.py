@@ -80,6 +80,12 @@ def _money_next(text: str, at: int) -> bool:
     return following is not None and currency_of(following[1].casefold()) is not None
 
 
+def next_word(text: str, at: int) -> str:
+    """As it is written; "" where a mark or another number follows."""
+    following = _NEXT.match(text, at)
+    return following[1] if following else ""
+
+
 def noun_of(text: str, at: int, language: str) -> str:
     """What is counted, folded: the first noun-like word after the number; "" if there is none."""
     words: list[str] = []

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from typing import TypeVar
 
 from monitor.datafiles import table
-from monitor.text.normalize import fold_word
+from monitor.text.normalize import fold_word, plain
 
 
 @cache
@@ -89,8 +89,37 @@ def hedge_pattern(key: str) -> re.Pattern[str]:
 
 
 @cache
-def durations() -> frozenset[str]:
+def _durations() -> frozenset[str]:
     return frozenset(map(fold_word, listed("nouns", "time")))
+
+
+@cache
+def _as_written(group: str, key: str) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Plain words, and plain beginnings of words."""
+    exact, begins = _parted((plain(word), "") for word in table("figures.toml")[group][key])
+    return frozenset(exact), tuple(start for start, _ in begins)
+
+
+def is_time(folded: str, word: str) -> bool:
+    """A span of time, an age, an anniversary: the noun that is counted, or the word behind it."""
+    exact, begins = _as_written("nouns", "time_words")
+    written = plain(word)
+    return folded in _durations() or written in exact or written.startswith(begins)
+
+
+def has_numbers(word: str) -> bool:
+    """What goes by numbers: an article, a resolution, a session."""
+    exact, begins = _as_written("not_a_figure", "before_words")
+    written = plain(word)
+    if word.casefold() in listed("not_a_figure", "before"):
+        return True
+    return written in exact or written.startswith(begins)
+
+
+@cache
+def counters() -> tuple[str, ...]:
+    """What follows numbers that count nothing, in scripts without spaces."""
+    return tuple(table("figures.toml")["not_a_figure"]["counters"])
 
 
 @lru_cache(maxsize=8_192)

@@ -79,6 +79,46 @@ def test_numbers_that_count_nothing_are_no_figures(language, text):
     assert figures_in(text, language) == []
 
 
+NAMES_OF_NUMBERS = [
+    ("ru", "Они напомнили о резолюции 1244 и резолюцией 2231 остались довольны"),
+    ("ar", "رحب الوزيران بالقرار 2647 الصادر عن المجلس"),
+    ("fa", "قطعنامه ۲۲۳۱ شورای امنیت بررسی شد"),
+    ("en", "Protocol 14 and Resolution 2803 were discussed"),
+    ("uz", "Bosh Assambleyaning 32-yig‘ilishi doirasida uchrashdi"),
+    ("ka", "მოლაპარაკებების 41-ე რაუნდი დასრულდა"),
+    ("mn", "6 дугаар сарын 25-нд сонгогдсон ерөнхийлөгч"),
+    ("pl", "powiedział 67-letni dyplomata"),
+    ("ko", "제7차 전략대화가 열렸다"),
+    ("ko", "78차 유엔총회 참석차 미국을 방문했다"),
+    ("zh", "两国将于明年庆祝建交70周年"),
+    ("ja", "会談は6回目で、3カ月ぶりだった"),
+    ("fa", "سفارت در سال ۱۴۰۳ بازگشایی شد"),
+    ("ps", "په ۱۴۰۲ کې سفارت پرانیستل شو"),
+    ("ro", "ambasada s-a redeschis după 12 luni"),
+    ("vi", "kỷ niệm 30 năm quan hệ ngoại giao"),
+    ("cs", "velvyslanectví otevřou po 28 letech"),
+    ("hu", "a nagykövetség 30 éve működik"),
+]
+
+
+@pytest.mark.parametrize(("language", "text"), NAMES_OF_NUMBERS)
+def test_ordinals_years_ages_and_names_of_papers_are_no_figures(language, text):
+    assert figures_in(text, language) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "value"),
+    [
+        ("en", "signed a $5-billion loan", 5e9),
+        ("ru", "около 15-процентного роста", 15),
+        ("ko", "62개국이 참가했다", 62),
+        ("fa", "۱۴۰۳ دلار پرداخت شد", 1403),
+    ],
+)
+def test_what_counts_money_shares_or_states_stays_a_figure(language, text, value):
+    assert [one.figure.value for one in figures_in(text, language)] == [value]
+
+
 def test_what_a_share_is_of_stands_beside_it():
     figure = figures_in(
         "trade account for around 70% of the trade turnover between the countries", "en"
