@@ -65,6 +65,7 @@ class HttpAnswer(Struct, frozen=True, kw_only=True):
     status: int
     body: bytes = b""
     content_type: str = ""
+    content_language: str = ""
     validators: Validators = Validators()
     cache_control: str = ""
     expires: str = ""
@@ -110,7 +111,11 @@ class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True):
     address: str | None = None  # the canonical form of `url`
     title: str = ""
     text: str = ""
-    published: str | None = None  # full ISO time; without an offset if the feed gave none
+    text_bytes: int | None = None  # of the whole text, where `text` is only the first of it
+    # a day, a month, a year, or a full ISO time; without an offset if the feed gave none
+    published: str | None = None
+    zone: str = ""  # the name that gave the offset, or none, if it means several zones
+    unread_time: str = ""  # what it gave as its time, if nobody can say when that is
     language: str | None = None
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -299,11 +299,19 @@ def _zone_of(written: str) -> timezone | ZoneInfo | None:
     return datetime.strptime(written, "%z").tzinfo  # type: ignore[return-value] # %z gives a timezone
 
 
-def meanings_of(zone: str) -> tuple[timedelta, ...]:
-    """What a doubtful name may mean, as differences to UTC."""
+def outlets_own(moment: datetime, zone: str, outlet: ZoneInfo) -> datetime:
+    """A time by the clock of its outlet: one without a zone, and one whose zone's name may mean
+    the outlet's; any other as it is.
+    """
+    if moment.tzinfo is None:
+        return moment.replace(tzinfo=outlet)
     known = zones().get(zone)
-    offsets = (_zone_of(written) for written in known.meanings) if known else ()
-    return tuple(one.utcoffset(None) for one in offsets if isinstance(one, timezone))
+    if known is None:
+        return moment
+    clock = moment.astimezone(_zone_of(known.preferred)).replace(tzinfo=None)
+    own = clock.replace(tzinfo=outlet)
+    meanings = [_zone_of(written) for written in known.meanings]
+    return own if own.utcoffset() in [one.utcoffset(None) for one in meanings if one] else moment
 
 
 # --- a day ---

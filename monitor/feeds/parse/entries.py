@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 from msgspec.structs import replace
 
+from monitor.feeds.parse.dates import outlets_own
 from monitor.feeds.values import Entry, Feed, Parsed
 from monitor.intake.normalize import incoming
 from monitor.model import Incoming
@@ -129,11 +130,10 @@ def article_of(candidate: IdentifiedEntry, context: Context) -> Incoming:
     if candidate.failed:
         raise ValueError(candidate.failed)
     entry, feed = candidate.entry, context.feed
-    published, notes = published_of(
-        entry.published, zone=feed.zone, now=context.now, fresh=context.fresh
-    )
+    published, notes = _published(entry, context)
     taken = incoming(
         text=entry.text,
+        text_bytes=entry.text_bytes,
         title=entry.title,
         url=entry.url,
         guid=entry.guid,
@@ -149,21 +149,43 @@ def article_of(candidate: IdentifiedEntry, context: Context) -> Incoming:
     )
 
 
+def _published(entry: Entry, context: Context) -> tuple[str | None, tuple[str, ...]]:
+    """What cannot be read is unknown, and never today."""
+    if entry.unread_time:
+        return None, (f"published “{entry.unread_time}”: not understood, taken as unknown",)
+    return published_of(
+        entry.published,
+        zone=context.feed.zone,
+        named=entry.zone,
+        now=context.now,
+        fresh=context.fresh,
+    )
+
+
 def published_of(
-    written: str | None, *, zone: str | None, now: datetime, fresh: bool
+    written: str | None, *, zone: str | None, named: str = "", now: datetime, fresh: bool
 ) -> tuple[str | None, tuple[str, ...]]:
     """A partial date in UTC, and what was mended. A time without an offset is the outlet's, else
-    only its day is kept.
+    only its day is kept. `named` is the name of a zone that means several.
     """
     if written is None:
         note = "the feed gives no time: published, as far as known, on the day it was first seen"
         return (now.astimezone(UTC).date().isoformat(), (note,)) if fresh else (None, ())
+    if "T" not in written:
+        return _day_believed(written, now=now)
     moment = datetime.fromisoformat(written)
+    if zone is not None:
+        moment = outlets_own(moment, named, ZoneInfo(zone))
     if moment.tzinfo is None:
-        if zone is None:
-            return _believed(moment.replace(tzinfo=UTC), now=now, day_only=True)
-        moment = moment.replace(tzinfo=ZoneInfo(zone))
+        return _believed(moment.replace(tzinfo=UTC), now=now, day_only=True)
     return _believed(moment.astimezone(UTC), now=now)
+
+
+def _day_believed(written: str, *, now: datetime) -> tuple[str | None, tuple[str, ...]]:
+    """Of a day, a month or a year."""
+    first = datetime.fromisoformat((written + "-01-01")[: len("YYYY-MM-DD")]).replace(tzinfo=UTC)
+    known, notes = _believed(first, now=now, day_only=True)
+    return (written if known else None), notes
 
 
 def _believed(
@@ -179,7 +201,8 @@ def _believed(
 
 
 def _moment(written: str | None, *, now: datetime) -> datetime | None:
-    if written is None:
+    """None for a month and a year, too: they order nothing."""
+    if written is None or len(written) < len("YYYY-MM-DD"):
         return None
     moment = datetime.fromisoformat(written)
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)

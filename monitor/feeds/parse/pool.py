@@ -33,11 +33,18 @@ class Workers:
         self._encode = msgspec.msgpack.Encoder().encode
         self._decoder = msgspec.msgpack.Decoder(ParseResult)
 
-    async def parse(self, body: bytes, *, url: str, content_type: str) -> Parsed:
+    async def parse(
+        self, body: bytes, *, url: str, content_type: str, content_language: str = ""
+    ) -> Parsed:
         """Raises FetchError: not a feed, or a parser that failed or took too long."""
-        answer = await self._done(
-            ParseJob(what="feed", body=body, url=url, content_type=content_type)
+        job = ParseJob(
+            what="feed",
+            body=body,
+            url=url,
+            content_type=content_type,
+            content_language=content_language,
         )
+        answer = await self._done(job)
         if answer.parsed is None:
             raise FetchError("parser", "the parser gave no answer")
         return answer.parsed

@@ -31,6 +31,7 @@ class ParseJob(Struct, frozen=True, kw_only=True):
     body: bytes
     url: str
     content_type: str = ""
+    content_language: str = ""
 
 
 class ParseResult(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -58,12 +59,19 @@ def _done(job: ParseJob) -> ParseResult:
         case "feed":
             from monitor.feeds.parse.parse import parse  # noqa: PLC0415 — each worker loads what its jobs need
 
-            return ParseResult(parsed=parse(job.body, url=job.url, content_type=job.content_type))
+            parsed = parse(
+                job.body,
+                url=job.url,
+                content_type=job.content_type,
+                content_language=job.content_language,
+            )
+            return ParseResult(parsed=parsed)
         case "page":
-            from monitor.intake.encoding import decode  # noqa: PLC0415 — as above
+            from monitor.intake.encoding import decode, labels_of_page  # noqa: PLC0415 — as above
             from monitor.intake.html import page_of  # noqa: PLC0415 — as above: trafilatura takes .2 s
 
-            return ParseResult(text=page_of(decode(job.body)[0]).text)
+            labels = labels_of_page(job.body, job.content_type)
+            return ParseResult(text=page_of(decode(job.body, declared=labels)[0]).text)
         case "links":
             from monitor.feeds.parse.discovery import feeds_named_in  # noqa: PLC0415 — as above
 
