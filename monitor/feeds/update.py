@@ -33,7 +33,7 @@ from monitor.events.stories_and_feeds import (
 )
 from monitor.executor import Executor, at_once
 from monitor.feeds.client import Answered, FeedClient
-from monitor.feeds.decide import Sorted, sort
+from monitor.feeds.decide import Sorted, edited, sort
 from monitor.feeds.full_text import Pages
 from monitor.feeds.http.rate_limit import host_of
 from monitor.feeds.http.schedule import (
@@ -49,6 +49,7 @@ from monitor.feeds.http.schedule import (
 from monitor.feeds.parse.entries import Context, IdentifiedEntry, article_of, candidates
 from monitor.feeds.store import FeedRecord, Ledger
 from monitor.feeds.values import Feed, FetchError, Parsed, Validators
+from monitor.intake.urls import another_id
 from monitor.log.protocol import EventLog
 from monitor.model import Incoming, Source
 
@@ -314,7 +315,8 @@ class Poller:
         fetched = [FetchedEntry(keys=one.keys, failed=one.failed) for one in plan.failed]
         for one in plan.chosen:
             incoming = turn.with_pages.get(one.candidate.keys) or article_of(one.candidate, context)
-            article = replace(incoming.article, id=one.article_id or incoming.article.id)
+            own_id = another_id(incoming.article) if one.another else incoming.article.id
+            article = replace(incoming.article, id=one.article_id or own_id)
             turn.take.append(replace(incoming, article=article))
             if not one.owed:
                 fetched.append(
@@ -338,7 +340,11 @@ class Poller:
             datetime.fromisoformat(turn.record.last_at) if turn.record.last_at else None
         )
         keys = [key for one in turn.found for key in one.keys] if turn.record.read else []
-        known = self._ports.ledger.known(turn.record.feed_id, keys)
+        ledger, feed_id = self._ports.ledger, turn.record.feed_id
+        known = ledger.known(feed_id, keys)
+        for key in edited(turn.found, known):
+            sketches = tuple(ledger.sketches(feed_id, key))
+            known[key] = replace(known[key], sketches=sketches)
         return sort(
             turn.found, known, first=not turn.record.read, read_at=read_at, announce=announce
         )

@@ -161,8 +161,12 @@ def _looks_western(raw: bytes) -> bool:
 
 
 def _best_guess(raw: bytes) -> str | None:
-    best = from_bytes(raw[:_SAMPLE_BYTES]).best()
-    return best.encoding if best else None
+    """Of those that fit as well, none of old Macs: nobody writes feeds on them."""
+    fitting = from_bytes(raw[:_SAMPLE_BYTES])
+    names = [one.encoding for one in fitting]
+    return next(
+        (name for name in names if not name.startswith("mac_")), names[0] if names else None
+    )
 
 
 def _replacing(raw: bytes, encoding: str, *, whole: bool) -> tuple[str, tuple[str, ...]]:

@@ -475,3 +475,20 @@ def test_killed_with_9_while_polling_no_entry_is_lost_and_none_is_doubled(tmp_pa
         assert day.fetched == sum(day.outcomes.values())
         assert "owed" not in day.outcomes
     assert sum(day.fetched for day in house.days()) == 75
+
+
+def test_another_document_under_a_known_id_is_taken_as_an_article_of_its_own(house):
+    talks = "Foreign Minister Yermek Kosherbayev met Johann Wadephul in Astana and they agreed to open an office."
+    decree = "By presidential decree Yerlan Baudarbek was appointed ambassador of Kazakhstan to Japan, Akorda reports."
+    first, second = (rss([item(1, title="x", text=text), item(2)]) for text in (talks, decree))
+    Play(house)(rss([item(2)]), first, second, second)
+    told = [event for event in house.events() if isinstance(event, ArticleTaken | ArticleRevised)]
+    assert [type(event).__name__ for event in told] == ["ArticleTaken", "ArticleTaken"]
+    assert len({event.article.id for event in told}) == 2
+    assert len({event.article.url for event in told}) == 1
+
+
+def test_a_time_that_cannot_be_read_is_not_the_day_of_its_reading(house):
+    strange = item(3).replace("<pubDate>", "<pubDate>around ")
+    Play(house)(rss([item(1)]), rss([strange, item(1)]))
+    assert [article.published for article in taken(house)] == [None]

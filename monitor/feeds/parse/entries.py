@@ -1,14 +1,15 @@
 """Entries of a feed → candidates for articles, known again by their keys; and a candidate → its
 article, times in UTC.
 
-An entry is known by its guid, else by its canonical address, else by its title and text. The hash
-of title and text also tells that a known entry was edited. Most entries are known already: only
-what is to be taken becomes an article.
+An entry is known by its guid, its canonical address, its headline and time, or its title and text.
+The hash of title and text also tells that a known entry was edited, and a sketch of its words that
+quite another document came under its id. Most entries are known already: only what is to be taken
+becomes an article.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -18,6 +19,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from monitor.feeds.parse.dates import outlets_own
+from monitor.feeds.sketch import sketch_of
 from monitor.feeds.values import Entry, Feed, Parsed
 from monitor.intake.normalize import incoming
 from monitor.model import Incoming
@@ -26,17 +28,19 @@ from monitor.model import Incoming
 FUTURE = timedelta(days=2)
 # a title and text shorter than this are no identity: "Photo of the day" comes every day
 _TELLING_CHARS = 100
+_HEADLINE_CHARS = 20  # "Briefing" comes again, perhaps in the same minute elsewhere
 _UPDATES_MAX = 2  # titles under one address that may be one article, updated
 
 
 class IdentifiedEntry(Struct, frozen=True, kw_only=True):
-    """`identity` are the keys by which it is known again, strongest first; `keys` are those and
-    `edition`.
+    """`identity` are the keys by which it is known again, strongest first; `keys` are those,
+    `edition` and `sketch`.
     """
 
     entry: Entry
     identity: tuple[str, ...]
     edition: str  # hash of title and text
+    sketch: str = ""  # of its words, under its strongest key
     moment: datetime | None = None  # when it says it was published, if that is not yet to come
     # an address that many entries share: where a reader finds it, not what it is known by
     link: str | None = None
@@ -44,7 +48,8 @@ class IdentifiedEntry(Struct, frozen=True, kw_only=True):
 
     @property
     def keys(self) -> tuple[str, ...]:
-        return self.identity if self.edition in self.identity else (*self.identity, self.edition)
+        more = (self.edition,) if self.edition not in self.identity else ()
+        return (*self.identity, *more, *((self.sketch,) if self.sketch else ()))
 
 
 class Context(Struct, frozen=True, kw_only=True):
@@ -65,6 +70,7 @@ class Context(Struct, frozen=True, kw_only=True):
 def candidates(parsed: Parsed, *, now: datetime) -> list[IdentifiedEntry]:
     """In the feed's order, one for each entry; of entries with one identity, the first."""
     idle_guids, idle_addresses = _idle(parsed.entries)
+    headlines = Counter(filter(None, map(_headline, parsed.entries)))
     found: list[IdentifiedEntry] = []
     seen: set[str] = set()
     for entry in parsed.entries:
@@ -75,7 +81,13 @@ def candidates(parsed: Parsed, *, now: datetime) -> list[IdentifiedEntry]:
             address=None if shared else entry.address,
             url=None if shared else entry.url,
         )
-        candidate = _candidate(own, link=entry.url if shared else None, now=now)
+        headline = _headline(entry)
+        candidate = _candidate(
+            own,
+            link=entry.url if shared else None,
+            headline=headline if headlines[headline] == 1 else "",
+            now=now,
+        )
         if seen.isdisjoint(candidate.identity):
             found.append(candidate)
         seen.update(candidate.identity)
@@ -97,25 +109,37 @@ def _idle(entries: Sequence[Entry]) -> tuple[set[str], set[str]]:
     }
 
 
-def _candidate(entry: Entry, *, link: str | None, now: datetime) -> IdentifiedEntry:
+def _candidate(entry: Entry, *, link: str | None, headline: str, now: datetime) -> IdentifiedEntry:
     edition = _key("t", entry.title, entry.text)
+    identity = tuple(_identity(entry, edition, headline))
     return IdentifiedEntry(
         entry=entry,
-        identity=tuple(_identity(entry, edition)),
+        identity=identity,
         edition=edition,
+        sketch=sketch_of(f"{entry.title}\n{entry.text}", under=identity[0]),
         moment=_moment(entry.published, now=now),
         link=link,
         failed="" if entry.title or entry.text else "neither a title nor a text",
     )
 
 
-def _identity(entry: Entry, edition: str) -> Iterator[str]:
+def _identity(entry: Entry, edition: str, headline: str) -> Iterator[str]:
     if entry.guid:
         yield _key("g", entry.guid)
     if entry.address:
         yield _key("a", entry.address)
+    if headline:
+        yield headline
     if len(entry.title) + len(entry.text) >= _TELLING_CHARS or not (entry.guid or entry.address):
         yield edition
+
+
+def _headline(entry: Entry) -> str:
+    """What is left of an entry when a feed makes its ids and links anew: a headline at a time."""
+    is_timed = entry.published is not None and "T" in entry.published
+    if len(entry.title) < _HEADLINE_CHARS or not is_timed:
+        return ""
+    return _key("h", entry.title, entry.published or "")
 
 
 def _key(kind: str, *parts: str) -> str:

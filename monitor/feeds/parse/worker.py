@@ -75,7 +75,8 @@ def _done(job: ParseJob) -> ParseResult:
         case "links":
             from monitor.feeds.parse.discovery import feeds_named_in  # noqa: PLC0415 — as above
 
-            return ParseResult(links=feeds_named_in(job.body, url=job.url))
+            links = feeds_named_in(job.body, url=job.url, content_type=job.content_type)
+            return ParseResult(links=links)
 
 
 def main() -> None:

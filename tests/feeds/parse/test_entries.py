@@ -38,9 +38,8 @@ def atom(entry, head=""):
 
 
 def json(item):
-    return read('{"version": "https://jsonfeed.org/version/1.1", "items": [{%s}]}' % item).entries[
-        0
-    ]
+    version = '{"version": "https://jsonfeed.org/version/1.1", '
+    return read(f'{version}"items": [{{{item}}}]}}').entries[0]
 
 
 @pytest.mark.parametrize(
@@ -329,7 +328,7 @@ def test_a_header_says_the_language_of_a_feed_that_does_not(header, language):
     ],
 )
 def test_a_json_feed_is_known_by_its_version(version):
-    assert read('{"version": "%s", "items": []}' % version).form == "json feed"
+    assert read(f'{{"version": "{version}", "items": []}}').form == "json feed"
 
 
 @pytest.mark.parametrize(
