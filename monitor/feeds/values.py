@@ -17,6 +17,7 @@ class Feed(Struct, frozen=True, kw_only=True):
 
     url: str
     name: str = ""  # its table's name there, for people
+    title: str | None = None  # as it, or a list of feeds, calls it: a label
     outlet: str | None = None  # id of a source in config/sources.toml
     language: str | None = None  # as declared by hand; else what the feed itself declares
     zone: str | None = None  # IANA name, for its times that carry none
@@ -128,4 +129,5 @@ class Parsed(Struct, frozen=True, kw_only=True, omit_defaults=True):
     entries: tuple[Entry, ...] = ()
     total: int = 0  # entries the document holds, as far as it was counted
     ttl_s: int | None = None
+    complete: bool = True  # it was not cut off on its way
     notes: tuple[str, ...] = ()

@@ -53,6 +53,7 @@ def _xml_feed(document: DecodedDocument, url: str, header: str) -> Parsed:
         entries=entries_of(raws, language=language),
         total=max(document.total, len(feed.entries)),
         ttl_s=_ttl_s(feed.ttl),
+        complete=note != _CUT_OFF,
         notes=notes,
     )
 
