@@ -145,4 +145,4 @@ async def _named_in(feed_client: FeedClient, url: str) -> tuple[str, ...]:
         page = await fetch(
             feed_client.client, Ask(url=url, accept=ACCEPT_PAGE), limits=feed_client.limits
         )
-    return await feed_client.workers.links(page.body, url=page.url)
+    return await feed_client.workers.links(page.body, url=page.url, content_type=page.content_type)

@@ -34,7 +34,7 @@ from monitor.events.stories_and_feeds import (
 from monitor.executor import Executor, at_once
 from monitor.feeds.client import Answered, FeedClient
 from monitor.feeds.decide import Sorted, edited, sort
-from monitor.feeds.full_text import Pages
+from monitor.feeds.full_text import Pages, told
 from monitor.feeds.http.rate_limit import host_of
 from monitor.feeds.http.schedule import (
     Memory,
@@ -233,7 +233,10 @@ class Poller:
         fuller = await asyncio.gather(
             *(self._pages.with_full_text(turn.feed, one) for one in given)
         )
-        turn.with_pages = {one.keys: taken for one, taken in zip(chosen, fuller, strict=True)}
+        turn.with_pages = {
+            one.keys: taken.incoming for one, taken in zip(chosen, fuller, strict=True)
+        }
+        turn.memory = replace(turn.memory, pages=told(fuller) if fuller else turn.memory.pages)
 
     # --- settling ---
 
@@ -354,7 +357,8 @@ class Poller:
         if plan is None or parsed is None:
             self._conclude(turn, "not modified", f"now at {moved_to}" if moved_to else "")
             return
-        said = [plan.reason, f"moved to {moved_to}" if moved_to else "", *parsed.notes]
+        pages = turn.memory.pages if turn.with_pages else ""
+        said = [plan.reason, f"moved to {moved_to}" if moved_to else "", pages, *parsed.notes]
         if plan.how == "baseline":
             said.insert(0, f"first reading: {len(plan.silent)} entries known, not told")
         reason = "; ".join(part for part in said if part)

@@ -49,11 +49,14 @@ class Workers:
             raise FetchError("parser", "the parser gave no answer")
         return answer.parsed
 
-    async def main_text(self, body: bytes, *, url: str) -> str:
-        return (await self._done(ParseJob(what="page", body=body, url=url))).text
+    async def page(self, body: bytes, *, url: str, content_type: str) -> ParseResult:
+        return await self._done(
+            ParseJob(what="page", body=body, url=url, content_type=content_type)
+        )
 
-    async def links(self, body: bytes, *, url: str) -> tuple[str, ...]:
-        return (await self._done(ParseJob(what="links", body=body, url=url))).links
+    async def links(self, body: bytes, *, url: str, content_type: str = "") -> tuple[str, ...]:
+        job = ParseJob(what="links", body=body, url=url, content_type=content_type)
+        return (await self._done(job)).links
 
     async def _done(self, job: ParseJob) -> ParseResult:
         process = await self._free.get()
