@@ -501,7 +501,7 @@ def test_a_time_that_cannot_be_read_is_not_the_day_of_its_reading(house):
 WALLS = {
     "/wall": ("asks for consent", "<html><head><title>Before you continue</title></head><body><main><p>Our partners use cookies and personal data. Accept all, or manage your choices.</p><p>The privacy policy of our partners speaks of cookies, too.</p></main></body></html>"),
     "/robot": ("checks for robots", "<html><head><title>Just a moment...</title></head><body><p>Verifying you are human. This takes a few seconds, and then the page comes up by itself.</p></body></html>"),
-    "/other": ("about something else", "<html><head><title>Rain</title></head><body><article>" + "<p>Rain and wind are expected in the north, while the south stays dry and mild.</p>" * 9),
+    "/other": ("about something else", "<html><head><title>Rain</title></head><body><article>" + "".join(f"<p>Rain and wind of force {n} are expected in the north, while the south stays dry.</p>" for n in range(9))),
     "/short": ("no more than the feed", "<html><body><article><p>A few words.</p></article></body></html>"),
     "/moved": ("leads to the front page", ""),
 }  # fmt: skip
