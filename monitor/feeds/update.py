@@ -47,6 +47,7 @@ from monitor.feeds.http.schedule import (
     may_ask,
 )
 from monitor.feeds.parse.entries import Context, IdentifiedEntry, article_of, candidates
+from monitor.feeds.provenance import label_of, provenance_of
 from monitor.feeds.store import FeedRecord, Ledger
 from monitor.feeds.values import Feed, FetchError, Parsed, Validators
 from monitor.intake.urls import another_id
@@ -216,11 +217,16 @@ class Poller:
             await self._fetch_pages(turn, turn.context, announce)
 
     def _context(self, turn: _Turn, parsed: Parsed, url: str) -> Context:
-        feed = turn.feed
-        source = self._ports.sources.get(feed.outlet or "")
+        feed, sources = turn.feed, self._ports.sources
+        fetched = turn.answered.fetched.url if turn.answered else url
+        known = provenance_of(feed, fetched=fetched, sources=sources)
+        source = sources.get(known.source or "")
+        label = feed.outlet or label_of(parsed.title, host_of(url), sources.values())
         return Context(
             feed=feed if feed.zone or source is None else replace(feed, zone=source.zone),
-            outlet=source.name if source else feed.outlet or parsed.title or host_of(url),
+            outlet=source.name if source else label,
+            provenance=known,
+            source=source,
             language=parsed.language,
             now=self._ports.now(),
             fresh=turn.record.read,

@@ -43,6 +43,11 @@ def article_id(
     return _digest("text", title or "", text)[:16]
 
 
+def account_id(article: Article, owner: str) -> str:
+    """16 hex digits for what this owner says under an address, or a guid, that is not its own."""
+    return _digest("account", owner, article.id)[:16]
+
+
 def another_id(article: Article) -> str:
     """16 hex digits for what stands under the address or guid of an older article and is none of
     its versions.

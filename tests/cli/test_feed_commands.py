@@ -263,3 +263,15 @@ def test_a_bad_outline_is_named_and_the_others_are_added(ask, tmp_path):
     status, out, err = ask("feeds", "import", str(file))
     assert (status, out.strip()) == (0, "1 feeds = added 1 + already there 0; not taken: 1")
     assert "not taken: “Bad”: its address is not one of the web: x:y" in err
+
+
+def test_why_says_how_the_outlet_was_known(ask):
+    with served(serves(feed(3))) as server:
+        ask("feeds", "add", server.url)
+        ask("fetch", "--announce", "1")
+    said = ask("why", "https://news.example/2")[1]
+    words = " ".join(said.split())
+    assert "by its feed alone, fetched from 127.0.0.1: its title is a label" in words
+    assert "via: its link leads to another host" in words
+    article = json.loads(ask("why", "https://news.example/2", "--json")[1])["article"]
+    assert article["provenance"]["known_by"] == "feed"

@@ -35,7 +35,7 @@ class _Forms(Struct, frozen=True):
     days: frozenset[str]
 
 
-class Words(Struct, frozen=True):
+class DateWords(Struct, frozen=True):
     """The words that a text in `language` may use: its own and English, all others if they mean one
     thing only.
     """
@@ -107,14 +107,14 @@ def _is_day(word: str, days: frozenset[str]) -> bool:
 
 
 @cache
-def words_of(language: str) -> Words:
+def words_of(language: str) -> DateWords:
     """`language` an ISO 639 code in lower case; whatever is not known is ""."""
     language = language if language in _listed() else ""
     own = [_ENGLISH, *([language] if language else [])]
     spoken = [language] if language else sorted(_listed())
     months, phrases = _phrases(spoken)
     before, after = _halves(spoken)
-    return Words(
+    return DateWords(
         language,
         (*(_forms((one,)) for one in own), _forms(tuple(sorted(_listed())))),
         phrases,

@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from monitor.dates.eras import buddhist_year, solar_hijri
 from monitor.dates.other_calendars import in_figures
-from monitor.feeds.parse.date_words import LETTERS, Words, clock_units, plain, words_of, zones
+from monitor.feeds.parse.date_words import LETTERS, DateWords, clock_units, plain, words_of, zones
 from monitor.intake.normalize import YEARS
 
 WRITTEN_CHARS_MAX = 120
@@ -164,7 +164,7 @@ _CLOCKS = [re.compile(one, re.IGNORECASE) for one in (_COLONS, _BASIC, _WORDED, 
 _ALONE = re.compile(_HOUR_ALONE)
 
 
-def _with_clock(text: str, words: Words, order: str) -> WrittenTime | None:
+def _with_clock(text: str, words: DateWords, order: str) -> WrittenTime | None:
     """By the first way of writing a clock that leaves a day over."""
     for pattern in (*_CLOCKS, _ALONE):
         for match in pattern.finditer(text):
@@ -186,7 +186,7 @@ def _told(when: datetime, tz: timezone | ZoneInfo | None, zone: str = "") -> Wri
     return WrittenTime(when.replace(tzinfo=tz).isoformat(timespec="seconds"), zone)
 
 
-def _clock(match: re.Match[str], text: str, words: Words, *, halved: bool) -> _Clock | None:
+def _clock(match: re.Match[str], text: str, words: DateWords, *, halved: bool) -> _Clock | None:
     """None if it is no time of day; `halved`: it is one only with AM or PM."""
     before, after = text[: match.start()], text[match.end() :]
     before, earlier = _half(words.half_before, before)
@@ -240,7 +240,7 @@ _ABBREVIATION_CHARS_MAX = 5
 Zoned = tuple[str, timezone | ZoneInfo | None, str]
 
 
-def _zoned(after: str, words: Words) -> Zoned | None:
+def _zoned(after: str, words: DateWords) -> Zoned | None:
     """What follows the clock without its zone, the zone, and its name if that is doubtful; None if
     it is no zone that there can be.
     """
@@ -253,7 +253,7 @@ def _zoned(after: str, words: Words) -> Zoned | None:
     return after, None, ""
 
 
-def _offset(match: re.Match[str], after: str, words: Words) -> Zoned | None:
+def _offset(match: re.Match[str], after: str, words: DateWords) -> Zoned | None:
     hours, minutes = int(match["h"]), int(match["m"] or 0)
     if hours > _OFFSET_HOURS_MAX or minutes >= _MINUTES:
         return None
@@ -263,7 +263,7 @@ def _offset(match: re.Match[str], after: str, words: Words) -> Zoned | None:
     return rest, timezone(signed) if signed else UTC, ""
 
 
-def _without_name(rest: str, words: Words) -> str:
+def _without_name(rest: str, words: DateWords) -> str:
     """Behind a difference, the name of its zone says it again: (Moscow Standard Time), MSK."""
     if match := _COMMENT.match(rest):
         return rest[match.end() :]
@@ -271,7 +271,7 @@ def _without_name(rest: str, words: Words) -> str:
     return rest[match.end() :] if match and _is_zone_like(match["outer"] or "", words) else rest
 
 
-def _named(match: re.Match[str], after: str, words: Words) -> Zoned:
+def _named(match: re.Match[str], after: str, words: DateWords) -> Zoned:
     name, rest = match["inner"] or match["outer"], after[match.end() :]
     known = zones().get(name) or zones().get(name.upper())
     if known:
@@ -282,7 +282,7 @@ def _named(match: re.Match[str], after: str, words: Words) -> Zoned:
     return (rest if match["inner"] or _is_zone_like(name, words) else after), None, ""
 
 
-def _is_zone_like(name: str, words: Words) -> bool:
+def _is_zone_like(name: str, words: DateWords) -> bool:
     """In capitals, and no word of days."""
     short = name.isascii() and name.isupper() and len(name) <= _ABBREVIATION_CHARS_MAX
     return short and not words.month(plain(name)) and not words.is_idle(plain(name))
@@ -296,7 +296,7 @@ def _zone_of(written: str) -> timezone | ZoneInfo | None:
             return ZoneInfo(written)
         except (ZoneInfoNotFoundError, ValueError, OSError):
             return None
-    return datetime.strptime(written, "%z").tzinfo  # type: ignore[return-value] # %z gives a timezone
+    return datetime.strptime(written, "%z").tzinfo  # type: ignore[return-value] # a timezone by %z
 
 
 def outlets_own(moment: datetime, zone: str, outlet: ZoneInfo) -> datetime:
@@ -319,7 +319,7 @@ def outlets_own(moment: datetime, zone: str, outlet: ZoneInfo) -> datetime:
 _ZONE_BEHIND_DAY = re.compile(r"\s?(?:Z|UTC|GMT|[+-]\d{2}:\d{2})$")
 
 
-def _day_alone(text: str, words: Words, order: str) -> WrittenTime | None:
+def _day_alone(text: str, words: DateWords, order: str) -> WrittenTime | None:
     if partial := _iso_partial(text):
         return WrittenTime(partial)
     text = _ZONE_BEHIND_DAY.sub("", text)
@@ -357,7 +357,7 @@ def _iso_day(text: str) -> str:
     return _iso_partial(text) if len(text) == _YEAR else ""
 
 
-def _day(text: str, words: Words, order: str) -> date | None:
+def _day(text: str, words: DateWords, order: str) -> date | None:
     text = text.strip(_BETWEEN)
     if text[-1:] in {"T", "t"} and text[-2:-1].isdigit():
         text = text[:-1]
@@ -385,7 +385,7 @@ _MARK = "\x00"  # where the month stood
 _WORD = re.compile(rf"(?:{LETTERS})+")
 
 
-def _month_in(text: str, words: Words) -> tuple[str, int | None]:
+def _month_in(text: str, words: DateWords) -> tuple[str, int | None]:
     """The text with a mark for its month and without weekdays and small words, and the month's
     number; 0 if there is none, None if a word is not understood or there are two months.
     """
@@ -432,7 +432,7 @@ def _worded_day(text: str, month: int) -> date | None:
         first, last = last, first
     if len(first) > 2 or len(last) not in {2, _YEAR}:  # noqa: PLR2004 — figures
         return None
-    return _date(_year(last), month % 100, int(first), solar=month > 100)  # noqa: PLR2004 — Words marks solar months so
+    return _date(_year(last), month % 100, int(first), solar=month > 100)  # noqa: PLR2004 — DateWords marks solar months so
 
 
 def _year(figures: str) -> int:
@@ -481,7 +481,7 @@ def _may_be(year: int, month: int, day: int) -> bool:
     return 1 <= month <= _MONTHS and 1 <= day <= 31 and year > 0  # noqa: PLR2004 — no month is longer
 
 
-def _numeric_day(text: str, words: Words, order: str) -> date | None:
+def _numeric_day(text: str, words: DateWords, order: str) -> date | None:
     text = re.sub(r"[\s,()]+", " ", text).strip(_BETWEEN)
     days = _numeric_days(text)
     if "ymd" in days and len(days) > 1 and words.known:

@@ -19,10 +19,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from monitor.feeds.parse.dates import outlets_own
+from monitor.feeds.provenance import with_provenance
 from monitor.feeds.sketch import sketch_of
 from monitor.feeds.values import Entry, Feed, Parsed
 from monitor.intake.normalize import incoming
-from monitor.model import Incoming
+from monitor.model import Incoming, Provenance, Source
 
 # a time up to this far ahead is taken for a wrong zone or clock, one beyond for nonsense
 FUTURE = timedelta(days=2)
@@ -59,6 +60,8 @@ class Context(Struct, frozen=True, kw_only=True):
 
     feed: Feed
     outlet: str | None  # the outlet's name
+    provenance: Provenance | None = None  # how it was known
+    source: Source | None = None
     language: str | None  # as the feed declares it
     now: datetime
     fresh: bool
@@ -166,11 +169,10 @@ def article_of(candidate: IdentifiedEntry, context: Context) -> Incoming:
         published=published,
         notes=notes,
     )
-    return (
-        replace(taken, article=replace(taken.article, url=candidate.link))
-        if candidate.link
-        else taken
-    )
+    article = taken.article
+    if context.provenance:
+        article = with_provenance(article, context.provenance, context.source)
+    return replace(taken, article=replace(article, url=candidate.link or article.url))
 
 
 def _published(entry: Entry, context: Context) -> tuple[str | None, tuple[str, ...]]:
