@@ -51,6 +51,27 @@ class Source(Struct, frozen=True, kw_only=True, gc=False):
     evidence: str | None = None  # where `kind` and `owner` were taken from
 
 
+KnownBy = Literal["operator", "host", "feed"]
+
+
+class Provenance(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """How it was known who speaks: by the operator's word (`operator`), by the host that the feed
+    was fetched from (`host`), or by nothing but the feed (`feed`), whose title is a label.
+
+    `via`: its link leads to another host, so that it passes on what another holds.
+    """
+
+    known_by: KnownBy
+    host: str
+    source: str | None = None  # its id in config/sources.toml
+    via: bool = False
+
+    @property
+    def owner(self) -> str:
+        """One for each outlet, and for each host of feeds that nobody knows."""
+        return self.source or self.host
+
+
 class Article(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """One outlet's published account. Never changed: an edited one is the same `id` with another
     `version`.
@@ -70,6 +91,7 @@ class Article(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     lang: str | None = None  # as declared by its source; the Reading says what was read
     published: PartialDate | None = None
     title: str | None = None
+    provenance: Provenance | None = None  # None: an article of a file, or of an older version
 
 
 class Incoming(Struct, frozen=True, kw_only=True, gc=False):

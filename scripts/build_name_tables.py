@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from monitor.names import tables
 
@@ -23,7 +24,8 @@ HOUSE = Path(__file__).parent.parent
 DATA = HOUSE / "monitor" / "names" / "data"
 WORDS_EACH = 8_000
 LANGUAGES = (
-
+    "ar", "bg", "ca", "cs", "da", "de", "el", "en", "es", "fa", "fi", "fr", "he", "hu", "id", "it",
+    "lt", "lv", "mk", "nb", "nl", "pl", "pt", "ro", "ru", "sh", "sk", "sl", "sv", "tr", "uk", "vi",
 )  # fmt: skip
 # What wordfreq calls one language and we call two.
 ALSO = {"sh": ("hr", "sr"), "nb": ("nb", "no")}
@@ -97,7 +99,7 @@ def parts_of_names(folder: Path) -> Iterator[tuple[str, int]]:
 
 
 def words_of_languages() -> Iterator[tuple[str, int]]:
-    frequencies = import_module("wordfreq")
+    frequencies: Any = import_module("wordfreq")
     for lang in LANGUAGES:
         listed = [
             word

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -28,7 +29,7 @@ from monitor.feeds.store import FeedRecord, Ledger
 from monitor.feeds.update import OutcomeOfFeed, Result
 from monitor.feeds.values import Feed, FetchError
 from monitor.feeds.wiring import ClientSettings, open_client
-from monitor.intake.urls import web_address
+from monitor.model import Source
 from monitor.runtime import fetch_once
 
 T = TypeVar("T")
@@ -150,7 +151,8 @@ def _file(shell: Shell) -> Path:
 @click.argument("address")
 @click.option("--no-check", is_flag=True, help="Take it unasked.")
 @click.option(
-    "--outlet", help="Its outlet, by its name in sources.toml; found by the host if left out."
+    "--outlet",
+    help="Its outlet, by its name in sources.toml, or a new one; found by the host if left out.",
 )
 @click.option("--language", help="Its language, if it does not say so itself.")
 @pass_shell
@@ -163,15 +165,25 @@ def add(
 
     \b
     Example:  monitor feeds add https://astanatimes.com/feed/
-              monitor feeds add https://timesca.com
+              monitor feeds add timesca.com --outlet "The Times of Central Asia"
     """
-    _check_new(shell, address, outlet)
-    url, others = address, tuple[str, ...]()
+    ways = _ways(address)
+    url, title, others = ways[0], None, tuple[str, ...]()
     if not no_check:
-        found = _discovered(shell, address)
+        found = _discovered(shell, ways)
         url, others, language = found.url, found.others, language or _language(found)
-    feed = Feed(url=url, outlet=outlet or _outlet_of(shell, url), language=language)
+        title = found.parsed.title or None
+    known = _outlet_named(shell, outlet) if outlet else _outlet_of(shell, url)
+    new = Source(id=subscriptions.slug(outlet or ""), name=outlet or "") if not known else None
+    feed = Feed(
+        url=url,
+        title=title,
+        outlet=known or (new.id if new and outlet else None),
+        language=language,
+    )
     added = subscriptions.add(_file(shell), [feed])
+    if added and new and outlet:
+        _add_outlet(shell, new, url)
     if shell.json:
         output.emit(forms.FeedsAdded(added=tuple(one.url for one in added), others=others))
         return 0 if added else 1
@@ -181,23 +193,47 @@ def add(
     return 0 if added else 1
 
 
-def _check_new(shell: Shell, address: str, outlet: str | None) -> None:
-    if web_address(address) is None or "@" in address.partition("://")[2].partition("/")[0]:
-        hint = "it begins with http:// or https:// and carries no password"
+def _ways(address: str) -> list[str]:
+    """The addresses that are meant: of a host alone https, and http if that is not to be had."""
+    bare = "://" not in address and not address.startswith("/")
+    ways = [f"https://{address}", f"http://{address}"] if bare else [address]
+    if not opml.may_be_asked(ways[0]) or (bare and not _HOST.match(address)):
+        hint = "it begins with http:// or https://, or is a host's name, and carries no password"
         raise UsageError(f"“{address[:80]}” is not a web address", hint=hint)
-    if outlet and outlet not in {source.id for source in shell.config.sources}:
-        raise UsageError(
-            f"“{outlet}” is not a source of config/sources.toml",
-            hint="add it there first, in [brackets]",
-        )
+    return ways
 
 
-def _discovered(shell: Shell, address: str) -> Discovered:
+_HOST = re.compile(r"[^/?#\s@]+\.[^/?#\s@.]|\[|localhost\b", re.IGNORECASE)
+
+
+def _discovered(shell: Shell, ways: list[str]) -> Discovered:
     try:
-        return _asked(shell, lambda asker: checking.discover(asker, address))
+        return _asked(shell, lambda asker: checking.discover_first(asker, ways))
     except FetchError as error:
         hint = error.hint or "--no-check takes it unasked"
-        raise InputError(f"{address}: {error.message}", hint=hint) from error
+        raise InputError(f"{ways[0]}: {error.message}", hint=hint) from error
+
+
+def _outlet_named(shell: Shell, outlet: str) -> str | None:
+    """The source of this name or id; None for a new one."""
+    if not subscriptions.slug(outlet):
+        raise UsageError(f"“{outlet[:40]}” names no outlet", hint="a name has letters")
+    wanted = outlet.casefold()
+    for source in shell.config.sources:
+        if wanted in {name.casefold() for name in (source.id, source.name, *source.aliases)}:
+            return source.id
+    if subscriptions.slug(outlet) in {source.id for source in shell.config.sources}:
+        return subscriptions.slug(outlet)
+    return None
+
+
+def _add_outlet(shell: Shell, source: Source, url: str) -> None:
+    """With the feed's host, unless that is another outlet's."""
+    host = host_of(url).removeprefix("www.")
+    hosts = () if _outlet_of(shell, url) else (host,)
+    subscriptions.add_outlet(shell.home / "config" / "sources.toml", replace(source, hosts=hosts))
+    if not shell.json:
+        output.say(f"added the outlet [{source.id}] to config/sources.toml: say there what it is")
 
 
 def _language(found: Discovered) -> str | None:
@@ -361,14 +397,17 @@ def import_(shell: Shell, file: Path) -> None:
     Example:  monitor feeds import other-reader.opml
     """
     with file.open("rb") as opened:
-        given = opml.feeds_in(opened.read(opml.OPML_BYTES_MAX + 1))
-    given = [replace(feed, outlet=_outlet_of(shell, feed.url)) for feed in given]
+        outlines = opml.outlines_in(opened.read(opml.OPML_BYTES_MAX + 1))
+    for bad in outlines.bad:
+        click.echo(output.printable(f"not taken: {bad}"), err=True)
+    given = [replace(feed, outlet=_outlet_of(shell, feed.url)) for feed in outlines.feeds]
     added = subscriptions.add(_file(shell), given)
     if shell.json:
         output.emit(forms.FeedsAdded(added=tuple(feed.url for feed in added), others=()))
     else:
         output.say(
             f"{len(given)} feeds = added {len(added)} + already there {len(given) - len(added)}"
+            + (f"; not taken: {len(outlines.bad)}" if outlines.bad else "")
         )
 
 

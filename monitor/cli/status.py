@@ -21,7 +21,7 @@ from monitor.cli.root import Command
 from monitor.config import Config, problems
 from monitor.engine import snapshots
 from monitor.errors import MonitorError, NotFoundError
-from monitor.feeds.store import OUTCOMES, FeedDay
+from monitor.feeds.store import OUTCOMES, FeedDay, FeedRecord, Ledger
 from monitor.model import StoryStatus
 from monitor.runtime.disk_forecast import Disk, disk_of
 from monitor.runtime.fetch_once import LOCK
@@ -207,20 +207,27 @@ def _feeds(
     with shell.stores.feeds() as ledger:
         ledger.catch_up(shell.log)
         since = shell.clock.now() - timedelta(days=_DAYS_SHOWN)
-        days = tuple(map(_feed_day, ledger.days(since=since.date().isoformat())))
+        days = tuple(_feed_day(day) for day in ledger.days(since=since.date().isoformat()))
+        looked_at = [(one, _said_of(one, ledger)) for one in ledger.records()]
         troubled = [
-            one for one in ledger.records() if one.health != "well" or one.moved_to or one.reason
+            (one, said) for one, said in looked_at if one.health != "well" or one.moved_to or said
         ]
     return days, tuple(
         forms.FeedTrouble(
             url=one.url,
             health=one.health,
             since=one.since,
-            reason=one.reason or None,
+            reason=said or None,
             moved_to=one.moved_to,
         )
-        for one in troubled
+        for one, said in troubled
     )
+
+
+def _said_of(record: FeedRecord, ledger: Ledger) -> str:
+    """Why it is not well, and what became of its entries' pages."""
+    pages = ledger.memory(record.feed_id).pages
+    return "; ".join(part for part in (record.reason, pages) if part)
 
 
 def _feed_day(day: FeedDay) -> forms.FeedOfDay:

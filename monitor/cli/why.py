@@ -13,7 +13,7 @@ from monitor.cli.format import date_words, fact_words, moment, name_of
 from monitor.cli.output import Column
 from monitor.cli.root import Command
 from monitor.digest.sure import thresholds
-from monitor.model import Claim, ClaimField, Comparison, Evidence, Person, Reading
+from monitor.model import Claim, ClaimField, Comparison, Evidence, Person, Provenance, Reading
 from monitor.views.documents import (
     Corrected,
     Why,
@@ -69,12 +69,23 @@ def _draw(shell: Shell, views: Views, found: Why) -> None:
     output.say(output.style(output.printable(f"{name_of(article)}  {title}"), bold=True))
     published = f"published {article.published or 'unknown'}"
     _line("article", f"{article.outlet or 'unnamed outlet'} · {published} · id {article.id}")
+    if article.provenance:
+        _line("outlet known", _known_words(article.provenance))
     _line("taken", _taken_words(found, zone))
     if found.reading:
         _draw_reading(found.reading, thresholds(shell.config.rules))
     _draw_verdict(views, found)
     for one in found.corrections:
         _line("corrected", _correction_words(one))
+
+
+def _known_words(known: Provenance) -> str:
+    said = {
+        "operator": f"by config/feeds.toml: [{known.source}]; fetched from {known.host}",
+        "host": f"by the host that it was fetched from: {known.host}, of [{known.source}]",
+        "feed": f"by its feed alone, fetched from {known.host}: its title is a label",
+    }[known.known_by]
+    return f"{said} · via: its link leads to another host" if known.via else said
 
 
 def _taken_words(found: Why, zone: str) -> str:

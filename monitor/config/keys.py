@@ -415,6 +415,12 @@ SOURCE: tuple[Key, ...] = (
 
 FEED: tuple[Key, ...] = (
     Key(name="url", kind="text", required=True, form="web address", says="The feed's address."),
+    Key(
+        name="title",
+        kind="text",
+        form="words",
+        says="What lists of feeds call it. A label: who speaks is its outlet's business.",
+    ),
     Key(name="outlet", kind="text", says="The outlet it belongs to, by its name in sources.toml."),
     Key(
         name="language",

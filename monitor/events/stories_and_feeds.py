@@ -310,13 +310,13 @@ Event = (
 )
 
 VERSIONS: dict[str, int] = {
-    "ArticleTaken": 3,
-    "ArticleSetAside": 3,
-    "ArticleRevised": 3,
+    "ArticleTaken": 4,
+    "ArticleSetAside": 4,
+    "ArticleRevised": 4,
     "StoryOpened": 1,
     "ArticleAttached": 1,
     "StoryClosed": 1,
-    "StoryReopened": 3,
+    "StoryReopened": 4,
     "StoriesMerged": 1,
     "StorySplit": 1,
     "ArticleMoved": 1,

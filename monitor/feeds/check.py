@@ -90,6 +90,20 @@ class Discovered(Struct, frozen=True, kw_only=True):
     others: tuple[str, ...] = ()
 
 
+async def discover_first(feed_client: FeedClient, ways: Sequence[str]) -> Discovered:
+    """By the first of these addresses that answers. Raises FetchError: what the first one said."""
+    for at, url in enumerate(ways):
+        try:
+            return await discover(feed_client, url)
+        except FetchError as error:
+            if at == len(ways) - 1 or error.kind not in _UNANSWERED:
+                raise
+    raise FetchError("address", "no address was given")
+
+
+_UNANSWERED = frozenset(("unreachable", "certificate", "slow"))
+
+
 async def discover(feed_client: FeedClient, url: str) -> Discovered:
     """The feed at `url`, or the first one that the page at `url` names, or one in a usual place.
     Raises FetchError.
@@ -113,6 +127,7 @@ async def discover(feed_client: FeedClient, url: str) -> Discovered:
     ) from nothing
 
 
+_AGAIN = "try again later; --no-check takes it unasked"
 _LOOK = "look on the outlet's pages for its RSS address"
 
 
@@ -120,6 +135,8 @@ async def _feed_at(feed_client: FeedClient, url: str) -> Discovered:
     answered = await feed_client.ask(Feed(url=url), url=url, validators=Validators())
     if answered.parsed is None:
         raise FetchError("not a feed", "an empty answer, not a feed")
+    if not answered.parsed.complete:
+        raise FetchError("parser", "the feed is cut off in the middle", hint=_AGAIN)
     return Discovered(url=answered.fetched.moved_to or url, parsed=answered.parsed)
 
 
@@ -128,4 +145,4 @@ async def _named_in(feed_client: FeedClient, url: str) -> tuple[str, ...]:
         page = await fetch(
             feed_client.client, Ask(url=url, accept=ACCEPT_PAGE), limits=feed_client.limits
         )
-    return await feed_client.workers.links(page.body, url=page.url)
+    return await feed_client.workers.links(page.body, url=page.url, content_type=page.content_type)

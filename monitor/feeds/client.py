@@ -69,7 +69,10 @@ class FeedClient:
             if digest == body_hash:
                 return Answered(fetched=fetched, body_hash=digest)
             parsed = await self.workers.parse(
-                fetched.body, url=fetched.url, content_type=fetched.content_type
+                fetched.body,
+                url=fetched.url,
+                content_type=fetched.content_type,
+                content_language=fetched.content_language,
             )
         return Answered(fetched=fetched, parsed=parsed, body_hash=digest)
 

@@ -15,6 +15,7 @@ from typing import Literal
 from msgspec import Struct
 
 from monitor.feeds.parse.entries import IdentifiedEntry
+from monitor.feeds.sketch import is_another
 
 HELD_ENTRIES_MIN = 3  # a feed of one or two entries turns over by itself
 # of one article: a text that changes with every fetch (a counter, an advertisement) ends here
@@ -27,16 +28,18 @@ class KnownEntry(Struct, frozen=True, kw_only=True):
     article_id: str = ""  # "" for what was only a baseline or held
     settled: bool = True  # False: it was to be taken, and the log does not say what became of it
     editions: int = 1
+    sketches: tuple[str, ...] = ()  # of its editions, if it was edited
 
 
 class Chosen(Struct, frozen=True, kw_only=True):
     """To be taken. `article_id` is the one it has already, if it is known; `owed`: the log says so
-    since an earlier run.
+    since an earlier run; `another`: quite another document under an id that was used before.
     """
 
     candidate: IdentifiedEntry
     article_id: str | None = None
     owed: bool = False
+    another: bool = False
 
 
 class Sorted(Struct, frozen=True, kw_only=True):
@@ -60,12 +63,15 @@ def sort(
     entries to take.
     """
     matched = [(one, _match(one, known)) for one in found]
+    another = [one for one, match in matched if match and is_another(one.sketch, match.sketches)]
+    matched = [(one, match) for one, match in matched if one not in another]
     fresh = [one for one, match in matched if match is None]
     if first or _all_new_at_once(found, fresh, read_at=read_at):
         return _silenced(fresh, announce, first=first)
     silent = [one for one, match in matched if match and not match.article_id]
     news = [*(one for one in fresh if not one.failed), *_newest(silent, announce)]
     chosen = [Chosen(candidate=one) for one in news]
+    chosen += [Chosen(candidate=one, another=True) for one in another]
     for one, match in matched:
         if match and match.article_id and not one.failed:
             if not match.settled:
@@ -77,12 +83,23 @@ def sort(
         how="news" if chosen or failed else "nothing",
         chosen=_oldest_first(chosen),
         failed=failed,
-        new=len(news),
+        new=len(news) + len(another),
     )
 
 
+def edited(found: Sequence[IdentifiedEntry], known: Mapping[str, KnownEntry]) -> list[str]:
+    """The keys of known entries whose words are not known."""
+    unknown = (one for one in found if one.edition not in known)
+    return [key for one in unknown if (key := _known_key(one, known))]
+
+
 def _match(one: IdentifiedEntry, known: Mapping[str, KnownEntry]) -> KnownEntry | None:
-    return next((known[key] for key in one.identity if key in known), None)
+    key = _known_key(one, known)
+    return known[key] if key else None
+
+
+def _known_key(one: IdentifiedEntry, known: Mapping[str, KnownEntry]) -> str | None:
+    return next((key for key in one.identity if key in known), None)
 
 
 def _all_new_at_once(

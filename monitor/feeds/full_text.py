@@ -1,27 +1,42 @@
 """The page behind an entry, for feeds with `full_text`: fetched if robots.txt allows, its main text
 found in a worker.
 
-An entry whose page cannot be had keeps the text that its feed gave, and says why.
+An entry whose page cannot be had, or is about something else, keeps the text that its feed gave,
+and says why.
 """
 
 from __future__ import annotations
 
 import asyncio
+import re
+from collections import Counter
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 import msgspec
+from msgspec import Struct
 
 from monitor.feeds.client import FeedClient
 from monitor.feeds.http.fetch import ACCEPT_PAGE, fetch
 from monitor.feeds.http.robots import ALL_ALLOWED, NOTHING_ALLOWED, Robots, robots_of
+from monitor.feeds.parse.worker import ParseResult
 from monitor.feeds.values import Ask, Feed, FetchError
+from monitor.intake.about import is_about
 from monitor.intake.normalize import incoming
+from monitor.intake.walls import SAYS
 from monitor.model import Incoming
 
 ROBOT = "diplomacy-monitor"  # the name that robots.txt may address us by
 _ROBOTS_BYTES_MAX = 500_000  # RFC 9309 asks for at least so much
 _PAGES_AT_ONCE = 4
 _REFUSED, _SERVER_FAILS = 400, 500  # HTTP's classes
+
+
+class FullText(Struct, frozen=True):
+    """An entry with its page's words, or with its feed's and why."""
+
+    incoming: Incoming
+    why: str = ""
 
 
 class Pages:
@@ -32,19 +47,19 @@ class Pages:
         self._robots: dict[str, asyncio.Task[Robots]] = {}
         self._slots = asyncio.Semaphore(_PAGES_AT_ONCE)
 
-    async def with_full_text(self, feed: Feed, given: Incoming) -> Incoming:
+    async def with_full_text(self, feed: Feed, given: Incoming) -> FullText:
         article = given.article
         if article.url is None:
-            return given
+            return FullText(given)
         try:
             async with self._slots:
-                text = await self._text(feed, article.url)
+                page = await self._page(feed, article.url)
         except FetchError as error:
-            return _noted(given, f"full text not fetched: {error.message}")
-        if len(text) <= len(given.text):
-            return _noted(given, "full text not used: the page gave no more than the feed")
+            return _kept(given, "not fetched", error.message)
+        if why := _why_not(page, given):
+            return _kept(given, "not used", why)
         longer = incoming(
-            text=text,
+            text=page.text,
             title=article.title,
             notes=(*given.notes, "full text from the article's page"),
         )
@@ -55,9 +70,9 @@ class Pages:
             text_bytes=longer.article.text_bytes,
             cut=longer.article.cut,
         )
-        return msgspec.structs.replace(longer, article=kept)
+        return FullText(msgspec.structs.replace(longer, article=kept))
 
-    async def _text(self, feed: Feed, url: str) -> str:
+    async def _page(self, feed: Feed, url: str) -> ParseResult:
         if not (await self._rules(url)).allow(url):
             raise FetchError("address", "robots.txt does not allow it")
         async with self._feed_client.rate_limit.slot(url):
@@ -65,7 +80,11 @@ class Pages:
             page = await fetch(self._feed_client.client, wanted, limits=self._feed_client.limits)
         if not page.body or "html" not in page.content_type.lower():
             raise FetchError("status", f"{page.status}, {page.content_type[:40] or 'no page'}")
-        return await self._feed_client.workers.main_text(page.body, url=page.url)
+        if _is_front_page(page.url) and not _is_front_page(url):
+            raise FetchError("redirects", "its address leads to the front page")
+        return await self._feed_client.workers.page(
+            page.body, url=page.url, content_type=page.content_type
+        )
 
     async def _rules(self, url: str) -> Robots:
         parts = urlsplit(url)
@@ -92,5 +111,42 @@ class Pages:
         return robots_of(answer.body.decode("utf-8", "replace"), robot=ROBOT)
 
 
-def _noted(given: Incoming, note: str) -> Incoming:
-    return msgspec.structs.replace(given, notes=(*given.notes, note))
+_FRONT = re.compile(
+    r"/?(?:[a-z]{2}(?:[-_][a-z]{2})?/?)?(?:(?:index|home|default)(?:\.\w+)?/?)?", re.IGNORECASE
+)
+
+
+def _is_front_page(url: str) -> bool:
+    """A host alone, or one of its languages."""
+    parts = urlsplit(url)
+    return bool(_FRONT.fullmatch(parts.path)) and not parts.query
+
+
+def _why_not(page: ParseResult, given: Incoming) -> str:
+    """Why a page's text does not replace what the feed gave; "" if it does."""
+    if page.wall:
+        return f"the page {SAYS[page.wall]}"
+    if len(page.text) <= len(given.text):
+        return "the page gave no more than the feed"
+    title = given.article.title or ""
+    if not is_about(title=title, text=given.text, page_title=page.title, page_text=page.text):
+        return "the page is about something else"
+    return ""
+
+
+def _kept(given: Incoming, outcome: str, why: str) -> FullText:
+    notes = (*given.notes, f"full text {outcome}: {why}")
+    return FullText(msgspec.structs.replace(given, notes=notes), why)
+
+
+def told(outcomes: Iterable[FullText]) -> str:
+    """What became of the pages of one run, for people; "" if all were used."""
+    given = list(outcomes)
+    why = Counter(one.why for one in given if one.why)
+    if not why:
+        return ""
+    reasons = ", ".join(f"{reason} ({count})" for reason, count in why.most_common(_REASONS_TOLD))
+    return f"full text: {why.total()} of {len(given)} pages not used: {reasons}"
+
+
+_REASONS_TOLD = 3

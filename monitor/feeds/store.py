@@ -35,6 +35,7 @@ from monitor.events.stories_and_feeds import (
 )
 from monitor.feeds.decide import KnownEntry
 from monitor.feeds.http.schedule import Health, Memory
+from monitor.feeds.sketch import owner_of
 from monitor.feeds.values import feed_id_of
 from monitor.log.protocol import Recorded
 from monitor.model import Incoming
@@ -245,6 +246,12 @@ class Ledger(Follower):
                     editions=editions,
                 )
         return found
+
+    def sketches(self, feed_id: str, key: str) -> list[str]:
+        """Of all editions of the entry that is known by this key."""
+        first = owner_of(key)
+        question = "SELECT key FROM keys WHERE feed_id = ? AND key >= ? AND key < ?"
+        return [found for (found,) in self._query(question, feed_id, first, f"{first}g")]
 
     def days(self, *, since: str = "") -> Iterator[FeedDay]:
         """Per feed and day from `since` (YYYY-MM-DD) on, the latest day first."""

@@ -13,11 +13,14 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import tomlkit
+from anyascii import anyascii
+from msgspec.structs import replace
 from tomlkit.exceptions import TOMLKitError
 
 from monitor.errors import ConfigError, NotFoundError
 from monitor.feeds.http.rate_limit import host_of
 from monitor.feeds.values import Feed
+from monitor.model import Source
 
 _NAME_CHARS_MAX = 60
 _NOT_IN_A_NAME = re.compile(r"[^a-z0-9]+")
@@ -55,10 +58,21 @@ def add(path: Path, feeds: Iterable[Feed]) -> list[Feed]:
         name = _free_name(feed, set(document))
         document.append(name, _table(feed))
         there.add(feed.url)
-        added.append(Feed(url=feed.url, name=name, outlet=feed.outlet, language=feed.language))
+        added.append(replace(feed, name=name))
     if added:
         _write(path, document)
     return added
+
+
+def add_outlet(path: Path, source: Source) -> None:
+    """A table of its own in config/sources.toml."""
+    document = _read(path)
+    table = tomlkit.table()
+    table.add("name", source.name)
+    if source.hosts:
+        table.add("hosts", list(source.hosts))
+    document.append(source.id, table)
+    _write(path, document)
 
 
 def remove(path: Path, wanted: str) -> str:
@@ -88,7 +102,7 @@ def _read(path: Path) -> tomlkit.TOMLDocument:
         return document
     except (TOMLKitError, UnicodeDecodeError) as error:
         raise ConfigError(
-            f"config/feeds.toml: not TOML: {error}", hint="mend it first: monitor check"
+            f"config/{path.name}: not TOML: {error}", hint="mend it first: monitor check"
         ) from error
 
 
@@ -106,6 +120,8 @@ def _write(path: Path, document: tomlkit.TOMLDocument) -> None:
 def _table(feed: Feed) -> tomlkit.items.Table:
     table = tomlkit.table()
     table.add("url", feed.url)
+    if feed.title:
+        table.add("title", feed.title)
     if feed.outlet:
         table.add("outlet", feed.outlet)
     if feed.language:
@@ -114,13 +130,26 @@ def _table(feed: Feed) -> tomlkit.items.Table:
 
 
 def _free_name(feed: Feed, taken: set[str]) -> str:
-    """From the outlet and language, else from what its address tells: "tass-en",
-    "example-world".
+    """From the outlet and language, else from its title, else from what its address tells:
+    "tass-en", "the-astana-times", "example-world".
     """
-    base = feed.name or "-".join(filter(None, (feed.outlet, feed.language))) or _told_by(feed.url)
-    base = _NOT_IN_A_NAME.sub("-", base.lower()).strip("-")[:_NAME_CHARS_MAX] or "feed"
+    base = (
+        feed.name
+        or "-".join(part for part in (feed.outlet, feed.language) if part)
+        or slug(feed.title or "")
+        or _told_by(feed.url)
+    )
+    base = slug(base) or "feed"
     names = (base if number == 1 else f"{base}-{number}" for number in range(1, len(taken) + 2))
     return next(name for name in names if name not in taken)
+
+
+def slug(words: str) -> str:
+    """A name for a table, in Latin letters, cut between words."""
+    name = _NOT_IN_A_NAME.sub("-", anyascii(words).lower()).strip("-")
+    if len(name) <= _NAME_CHARS_MAX:
+        return name
+    return name[: _NAME_CHARS_MAX + 1].rpartition("-")[0] or name[:_NAME_CHARS_MAX]
 
 
 def _told_by(url: str) -> str:

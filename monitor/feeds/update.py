@@ -33,8 +33,8 @@ from monitor.events.stories_and_feeds import (
 )
 from monitor.executor import Executor, at_once
 from monitor.feeds.client import Answered, FeedClient
-from monitor.feeds.decide import Sorted, sort
-from monitor.feeds.full_text import Pages
+from monitor.feeds.decide import Sorted, edited, sort
+from monitor.feeds.full_text import Pages, told
 from monitor.feeds.http.rate_limit import host_of
 from monitor.feeds.http.schedule import (
     Memory,
@@ -47,8 +47,10 @@ from monitor.feeds.http.schedule import (
     may_ask,
 )
 from monitor.feeds.parse.entries import Context, IdentifiedEntry, article_of, candidates
+from monitor.feeds.provenance import label_of, provenance_of
 from monitor.feeds.store import FeedRecord, Ledger
 from monitor.feeds.values import Feed, FetchError, Parsed, Validators
+from monitor.intake.urls import another_id
 from monitor.log.protocol import EventLog
 from monitor.model import Incoming, Source
 
@@ -213,11 +215,16 @@ class Poller:
             await self._fetch_pages(turn, turn.context, announce)
 
     def _context(self, turn: _Turn, parsed: Parsed, url: str) -> Context:
-        feed = turn.feed
-        source = self._ports.sources.get(feed.outlet or "")
+        feed, sources = turn.feed, self._ports.sources
+        fetched = turn.answered.fetched.url if turn.answered else url
+        known = provenance_of(feed, fetched=fetched, sources=sources)
+        source = sources.get(known.source or "")
+        label = feed.outlet or label_of(parsed.title, host_of(url), sources.values())
         return Context(
             feed=feed if feed.zone or source is None else replace(feed, zone=source.zone),
-            outlet=source.name if source else feed.outlet or parsed.title or host_of(url),
+            outlet=source.name if source else label,
+            provenance=known,
+            source=source,
             language=parsed.language,
             now=self._ports.now(),
             fresh=turn.record.read,
@@ -230,7 +237,10 @@ class Poller:
         fuller = await asyncio.gather(
             *(self._pages.with_full_text(turn.feed, one) for one in given)
         )
-        turn.with_pages = {one.keys: taken for one, taken in zip(chosen, fuller, strict=True)}
+        turn.with_pages = {
+            one.keys: taken.incoming for one, taken in zip(chosen, fuller, strict=True)
+        }
+        turn.memory = replace(turn.memory, pages=told(fuller) if fuller else turn.memory.pages)
 
     # --- settling ---
 
@@ -312,7 +322,8 @@ class Poller:
         fetched = [FetchedEntry(keys=one.keys, failed=one.failed) for one in plan.failed]
         for one in plan.chosen:
             incoming = turn.with_pages.get(one.candidate.keys) or article_of(one.candidate, context)
-            article = replace(incoming.article, id=one.article_id or incoming.article.id)
+            own_id = another_id(incoming.article) if one.another else incoming.article.id
+            article = replace(incoming.article, id=one.article_id or own_id)
             turn.take.append(replace(incoming, article=article))
             if not one.owed:
                 fetched.append(
@@ -336,7 +347,11 @@ class Poller:
             datetime.fromisoformat(turn.record.last_at) if turn.record.last_at else None
         )
         keys = [key for one in turn.found for key in one.keys] if turn.record.read else []
-        known = self._ports.ledger.known(turn.record.feed_id, keys)
+        ledger, feed_id = self._ports.ledger, turn.record.feed_id
+        known = ledger.known(feed_id, keys)
+        for key in edited(turn.found, known):
+            sketches = tuple(ledger.sketches(feed_id, key))
+            known[key] = replace(known[key], sketches=sketches)
         return sort(
             turn.found, known, first=not turn.record.read, read_at=read_at, announce=announce
         )
@@ -346,7 +361,8 @@ class Poller:
         if plan is None or parsed is None:
             self._conclude(turn, "not modified", f"now at {moved_to}" if moved_to else "")
             return
-        said = [plan.reason, f"moved to {moved_to}" if moved_to else "", *parsed.notes]
+        pages = turn.memory.pages if turn.with_pages else ""
+        said = [plan.reason, f"moved to {moved_to}" if moved_to else "", pages, *parsed.notes]
         if plan.how == "baseline":
             said.insert(0, f"first reading: {len(plan.silent)} entries known, not told")
         reason = "; ".join(filter(None, said))

@@ -17,6 +17,7 @@ class Feed(Struct, frozen=True, kw_only=True):
 
     url: str
     name: str = ""  # its table's name there, for people
+    title: str | None = None  # as it, or a list of feeds, calls it: a label
     outlet: str | None = None  # id of a source in config/sources.toml
     language: str | None = None  # as declared by hand; else what the feed itself declares
     zone: str | None = None  # IANA name, for its times that carry none
@@ -65,6 +66,7 @@ class HttpAnswer(Struct, frozen=True, kw_only=True):
     status: int
     body: bytes = b""
     content_type: str = ""
+    content_language: str = ""
     validators: Validators = Validators()
     cache_control: str = ""
     expires: str = ""
@@ -110,7 +112,11 @@ class FeedEntry(Struct, frozen=True, kw_only=True, omit_defaults=True):
     address: str | None = None  # the canonical form of `url`
     title: str = ""
     text: str = ""
-    published: str | None = None  # full ISO time; without an offset if the feed gave none
+    text_bytes: int | None = None  # of the whole text, where `text` is only the first of it
+    # a day, a month, a year, or a full ISO time; without an offset if the feed gave none
+    published: str | None = None
+    zone: str = ""  # the name that gave the offset, or none, if it means several zones
+    unread_time: str = ""  # what it gave as its time, if nobody can say when that is
     language: str | None = None
 
 
@@ -123,4 +129,5 @@ class Parsed(Struct, frozen=True, kw_only=True, omit_defaults=True):
     entries: tuple[FeedEntry, ...] = ()
     total: int = 0  # entries the document holds, as far as it was counted
     ttl_s: int | None = None
+    complete: bool = True  # it was not cut off on its way
     notes: tuple[str, ...] = ()

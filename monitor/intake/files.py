@@ -22,7 +22,7 @@ from typing import Any, BinaryIO
 import msgspec
 from msgspec import Struct
 
-from monitor.intake.encoding import decode, is_binary
+from monitor.intake.encoding import decode, is_binary, labels_of_page
 from monitor.intake.normalize import incoming
 from monitor.model import TEXT_BYTES_MAX, Incoming
 
@@ -174,7 +174,7 @@ def _from_html(file: BinaryIO, given_id: str, beside: dict[str, str]) -> Incomin
 
     raw = file.read(HTML_BYTES_MAX)
     size = os.fstat(file.fileno()).st_size
-    html, notes = decode(raw, whole=size <= len(raw))
+    html, notes = decode(raw, whole=size <= len(raw), declared=labels_of_page(raw))
     page = page_of(html)
     if size > len(raw):
         notes = (*notes, f"only the first {HTML_BYTES_MAX} of {size} bytes of the page were read")

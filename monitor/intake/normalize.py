@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 
-from monitor.intake.urls import article_id, text_hash_of, version_of, web_address
+from monitor.intake.urls import article_id, encoded, text_hash_of, version_of, web_address
 from monitor.model import TEXT_BYTES_MAX, Article, Incoming
 
 TITLE_CHARS_MAX = 1_000
@@ -110,7 +110,7 @@ def _link(url: str | None, said: list[str]) -> str | None:
     if web_address(url) is None:
         said.append("its address is not a web address: left out")
         return None
-    return url.strip()
+    return encoded(url)
 
 
 def _title(title: str | None, said: list[str]) -> str | None:

@@ -12,13 +12,23 @@ from hashlib import sha256
 from importlib.resources import files
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
 
+from monitor.model import Article
+
 URL_CHARS_MAX = 2_000
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _AMP_PATH = re.compile(r"(?:[/.]amp)+(?=/?$|\.html?$)", re.IGNORECASE)
 _INDEX_PAGE = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)
 _SAME_SITE = re.compile(r"^(?:(?:www|amp|m)\.)+(?=[^.]+\.)")
+_HOST_END = re.compile(r"[/?#\\]")
 _REPEATED_SLASH = re.compile(r"/{2,}")
-_FOREIGN_TO_AN_ADDRESS = re.compile(r"[\s<>\"\\^`{|}\x00-\x1f\x7f\ud800-\udfff]")
+# no address has these, not even one that was copied badly: it would end what it stands in
+_FOREIGN_TO_AN_ADDRESS = re.compile(r"[<>\"\x00-\x1f\x7f\ud800-\udfff]")
+_FOREIGN_TO_A_HOST = re.compile(r"[\s\\^`{|}%]")
+_ENCODED = re.compile(r"[\s^`{|}]")  # of the rest, what browsers encode behind the host
+_DROPPED = re.compile(r"[\t\n\r]")  # as browsers do, anywhere in an address
+_KEPT_ESCAPES = re.compile(
+    r"%(?:2[Ff]|25|3[Ff]|23|5[Cc])"
+)  # of / % ? # \: without them another path
 
 
 def article_id(
@@ -31,6 +41,18 @@ def article_id(
     if guid:
         return _digest("guid", outlet or "", guid)[:16]
     return _digest("text", title or "", text)[:16]
+
+
+def account_id(article: Article, owner: str) -> str:
+    """16 hex digits for what this owner says under an address, or a guid, that is not its own."""
+    return _digest("account", owner, article.id)[:16]
+
+
+def another_id(article: Article) -> str:
+    """16 hex digits for what stands under the address or guid of an older article and is none of
+    its versions.
+    """
+    return _digest("another", article.id, article.version)[:16]
 
 
 def version_of(*, title: str | None, text: str) -> str:
@@ -57,16 +79,34 @@ def canonical(url: str) -> str | None:
 
 
 def web_address(url: str) -> SplitResult | None:
-    """The parts of an http(s) address that is safe to show as a link; None for anything else."""
-    url = url.strip()
+    """The parts of an http(s) address that is safe to show as a link, encoded as browsers do it;
+    None for anything else.
+    """
+    url = _DROPPED.sub("", url.strip())
     if len(url) > URL_CHARS_MAX or _FOREIGN_TO_AN_ADDRESS.search(url):
         return None
     try:
-        parts = urlsplit(url)
+        parts = urlsplit(encoded(url))
         usable = parts.scheme.lower() in _DEFAULT_PORTS and bool(parts.hostname) and parts.port != 0
     except ValueError:  # a broken port or IPv6 host
         return None
-    return parts if usable else None
+    return parts if usable and not _FOREIGN_TO_A_HOST.search(parts.netloc) else None
+
+
+def encoded(url: str) -> str:
+    """The address as it may be shown and asked: what would end it or break it is percent-encoded
+    behind the host, a backslash is a slash there, and the rest stays as it is written.
+    """
+    scheme, mark, rest = _DROPPED.sub("", url.strip()).partition("://")
+    at = _HOST_END.search(rest)
+    host, path = (rest[: at.start()], rest[at.start() :]) if at else (rest, "")
+    before, query_mark, behind = path.partition("?")
+    path = before.replace("\\", "/") + query_mark + behind.replace("\\", "%5C")
+    return f"{scheme}{mark}{host}{_ENCODED.sub(_percent, path)}"
+
+
+def _percent(found: re.Match[str]) -> str:
+    return quote(found[0])
 
 
 def _host(parts: SplitResult) -> str:
@@ -83,7 +123,14 @@ def _host(parts: SplitResult) -> str:
 
 
 def _path(path: str) -> str:
-    return quote(_bared(unquote(path)), safe="/:@!$&'()*+,;=~-._")
+    """Each character one way: only what an escape keeps apart from a slash stays escaped."""
+    pieces = _KEPT_ESCAPES.split(path)
+    kept = [escape.upper() for escape in _KEPT_ESCAPES.findall(path)]
+    bare = "".join(
+        quote(unquote(piece), safe="/:@!$&'()*+,;=~-._") + escape
+        for piece, escape in zip(pieces, [*kept, ""], strict=True)
+    )
+    return _bared(bare)
 
 
 def _bared(path: str) -> str:

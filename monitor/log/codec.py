@@ -56,6 +56,11 @@ UPGRADES: dict[tuple[str, int], Upgrade] = {
         (name, 2): _unchanged
         for name in ("ArticleTaken", "ArticleSetAside", "ArticleRevised", "StoryReopened")
     },
+    # until version 4 nobody noted how an outlet was known: such articles go by their names
+    **{
+        (name, 3): _unchanged
+        for name in ("ArticleTaken", "ArticleSetAside", "ArticleRevised", "StoryReopened")
+    },
     ("UpdateReceived", 1): _unchanged,  # no message id was noted
 }
 

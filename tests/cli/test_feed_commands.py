@@ -209,3 +209,74 @@ def test_a_home_without_feeds_says_how_to_begin(ask):
     status, _, err = ask("fetch")
     assert status == 2
     assert "monitor feeds add" in err
+
+
+def test_a_host_without_a_scheme_is_asked_and_the_feeds_title_is_its_name(home, ask):
+    body = feed(3).replace(b"<channel>", b"<channel><title>The Astana Times</title>")
+    with served(serves(body)) as server:
+        status, out, _ = ask("feeds", "add", server.url.removeprefix("http://"))
+    assert (status, out.split(":")[0]) == (0, "added the-astana-times")
+    assert server.url in listed(home)
+    assert ask("feeds", "add", "--no-check", "news.example/rss")[0] == 0
+    assert 'url = "https://news.example/rss"' in listed(home)
+
+
+@pytest.mark.parametrize(
+    "address", ["news", "/etc/passwd", "mailto:a@b.example", "a b.example", ""]
+)
+def test_what_is_no_host_is_not_asked(ask, address):
+    status, _, err = ask("feeds", "add", address)
+    assert status == 2
+    assert "is not a web address" in err
+
+
+def test_a_feed_that_is_cut_off_is_not_added(home, ask):
+    with served(serves(feed(5)[:-200])) as server:
+        status, _, err = ask("feeds", "add", server.url)
+    assert (status, (home / "config" / "feeds.toml").exists()) == (2, False)
+    assert "cut off in the middle" in err
+
+
+def test_a_new_outlet_is_added_with_its_feed_and_a_known_one_is_found_by_its_name(home, ask):
+    sources = home / "config" / "sources.toml"
+    sources.write_text('# ours\n[tass]\nname = "TASS"\nhosts = ["tass.com"]\naliases = ["ТАСС"]\n')
+    add = ("feeds", "add", "--no-check")
+    assert (
+        "added the outlet [the-times]"
+        in ask(*add, "https://times.example/rss", "--outlet", "The Times")[1]
+    )
+    assert '[the-times]\nname = "The Times"\nhosts = ["times.example"]' in sources.read_text()
+    assert sources.read_text().startswith("# ours\n")
+    for n, name in enumerate(("the-times", "the times", "The-Times")):
+        ask(*add, f"https://times.example/{n}", "--outlet", name)
+    ask(*add, "https://tass.com/rss", "--outlet", "ТАСС")
+    ask(*add, "https://tass.com/via", "--outlet", "Somebody")  # the host stays TASS's
+    assert listed(home).count('outlet = "the-times"') == 4
+    assert listed(home).count('outlet = "tass"') == 1
+    assert '[somebody]\nname = "Somebody"\n' in sources.read_text() + "\n"
+    assert ask("feeds", "add", "--no-check", "https://x.example/", "--outlet", "…")[0] == 2
+    assert ask("check")[0] in {0, 1}
+    added = ask(*add, "https://x.example/", "--outlet", "Other", "--json")[1]
+    assert json.loads(added)["added"] == ["https://x.example/"]
+
+
+def test_a_bad_outline_is_named_and_the_others_are_added(ask, tmp_path):
+    file = tmp_path / "list.opml"
+    file.write_text(
+        '<opml><body><outline title="Bad" xmlUrl="x:y"/><outline title="Good" xmlUrl="https://a.example/"/></body></opml>'
+    )
+    status, out, err = ask("feeds", "import", str(file))
+    assert (status, out.strip()) == (0, "1 feeds = added 1 + already there 0; not taken: 1")
+    assert "not taken: “Bad”: its address is not one of the web: x:y" in err
+
+
+def test_why_says_how_the_outlet_was_known(ask):
+    with served(serves(feed(3))) as server:
+        ask("feeds", "add", server.url)
+        ask("fetch", "--announce", "1")
+    said = ask("why", "https://news.example/2")[1]
+    words = " ".join(said.split())
+    assert "by its feed alone, fetched from 127.0.0.1: its title is a label" in words
+    assert "via: its link leads to another host" in words
+    article = json.loads(ask("why", "https://news.example/2", "--json")[1])["article"]
+    assert article["provenance"]["known_by"] == "feed"

@@ -210,3 +210,71 @@ def test_a_future_time_is_set_back_or_not_believed():
     soon, never = NOW + timedelta(hours=3), NOW + timedelta(days=30)
     assert published_of(soon.isoformat(), zone=None, now=NOW, fresh=True)[0] == NOW.isoformat()
     assert published_of(never.isoformat(), zone=None, now=NOW, fresh=True)[0] is None
+
+
+def test_a_time_that_nobody_can_read_is_unknown_and_never_today():
+    context = Context(feed=Feed(url="x"), outlet="Example", language=None, now=NOW, fresh=True)
+    taken = article_of(found(entry(1, unread_time="some time ago"))[0], context)
+    assert taken.article.published is None
+    assert taken.notes == ("published “some time ago”: not understood, taken as unknown",)
+
+
+def test_a_day_a_month_and_a_year_are_kept_as_they_are():
+    how = {"zone": "Asia/Almaty", "now": NOW, "fresh": True}
+    for written in ("2026-11-20", "2026-11", "2026"):
+        assert published_of(written, **how) == (written, ())
+    assert published_of("2027-01-30", **how)[0] is None
+    assert [one.moment for one in found(entry(1, published="2026-11"))] == [None]
+    assert found(entry(1, published="2026-11-20"))[0].moment == datetime(2026, 11, 20, tzinfo=UTC)
+
+
+def test_a_zones_name_that_means_several_is_the_outlets_own_if_it_can_be():
+    how = {"named": "CST", "now": NOW, "fresh": True}
+    utc = "2026-11-20T15:00:00+00:00"  # 09:00 of Chicago
+    assert published_of(utc, zone="America/Chicago", **how)[0] == utc
+    assert published_of(utc, zone="Asia/Shanghai", **how)[0] == "2026-11-20T01:00:00+00:00"
+    assert published_of(utc, zone="Europe/Paris", **how)[0] == utc
+    assert published_of(utc, zone=None, **how)[0] == utc
+
+
+# --- ids that say too much, and too little ---
+
+OTHER = (
+    "By decree of the president an ambassador to Japan was appointed; her "
+    "predecessor returns home after four years."
+)
+
+
+def test_quite_another_document_under_a_known_id_is_a_new_article():
+    before = found(entry(1))
+    known = known_of(before, article_id="a", sketches=(before[0].sketch,))
+    plan = later(known, entry(1, title="Kazakhstan appoints an ambassador", text=OTHER))
+    assert [(one.another, one.article_id) for one in plan.chosen] == [(True, None)]
+    assert plan.new == 1
+    silent = known_of(before, sketches=(before[0].sketch,))
+    plan = later(silent, entry(1, title="Kazakhstan appoints an ambassador", text=OTHER))
+    assert [(one.another, one.article_id) for one in plan.chosen] == [(True, None)]
+
+
+def test_an_edited_document_stays_what_it_was():
+    before = found(entry(1))
+    known = known_of(before, article_id="a", sketches=(before[0].sketch,))
+    for text in (f"UPDATED. {LONG} More to come.", LONG[:60], "Short.", ""):
+        plan = later(known, entry(1, text=text))
+        assert [(one.another, one.article_id) for one in plan.chosen] == [(False, "a")]
+    assert later(known_of(before), entry(1, text="Short.")).chosen == ()
+
+
+def test_a_headline_at_a_time_is_known_again_when_ids_and_links_are_made_anew():
+    def headlines(session):
+        return [
+            entry(n, guid=f"{session}-{n}", url=f"https://news.example/{session}/{n}", title=f"Ministers speak of trade, round {n}", text="", published=f"2026-11-23T0{n}:00:00+00:00")
+            for n in range(1, 6)
+        ]  # fmt: skip
+
+    known = known_of(found(*headlines("a")[:4]))
+    plan = later(known, *headlines("b"))
+    assert [one.candidate.entry.guid for one in plan.chosen] == ["b-5"]
+    same = [entry(n, title="The ministry's statement of today", text="", published="2026-11-23T01:00:00+00:00") for n in (1, 2)]  # fmt: skip
+    assert len(found(*same)) == 2  # two of one headline and time keep their ids
+    assert later(known_of(found(entry(1, title="Briefing", text=""))), entry(2, title="Briefing", text="")).new == 1  # fmt: skip

@@ -127,3 +127,57 @@ def test_an_entity_in_opml_is_not_expanded():
         b'xmlUrl="https://a.example/"/></opml>'
     )
     assert "multiplied" not in str(opml.feeds_in(raw))
+
+
+def test_titles_of_opml_come_back_whatever_they_are():
+    titles = ["World – “News” & <more>", "Новости мира", "世界", None]
+    feeds = [Feed(url=f"https://a.example/{n}", title=title) for n, title in enumerate(titles)]
+    read = opml.feeds_in(opml.opml_of(feeds, {}).encode())
+    assert [feed.title for feed in read] == [*titles[:3], "https://a.example/3"]
+    sources = {"a": Source(id="a", name="The source")}
+    titled = [Feed(url="https://a.example/", title="Mine", outlet="a")]
+    assert opml.feeds_in(opml.opml_of(titled, sources).encode())[0].title == "Mine"
+
+
+@pytest.mark.parametrize(
+    ("outline", "said"),
+    [
+        ('text="A" type="rss" xmlUrl="feed:x"', "“A”: its address is not one of the web: feed:x"),
+        ('text="A" type="rss"', "“A”: an outline of a feed without its address (xmlUrl)"),
+        (
+            'xmlUrl="ftp://a.example/"',
+            "“ftp://a.example/”: its address is not one of the web: ftp://a.example/",
+        ),
+        ('title="A" xmlUrl="https://u:p@a.example/"', "“A”: its address carries a password"),
+    ],
+)
+def test_an_outline_that_is_no_feed_is_named(outline, said):
+    raw = f'<opml><body><outline text="Folder"><outline {outline}/></outline><outline xmlUrl="https://a.example/"/></body></opml>'
+    found = opml.outlines_in(raw.encode())
+    assert (found.bad, len(found.feeds)) == ([said], 1)
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("The Astana Times", "the-astana-times"),
+        ("Новости – Казинформ", "novosti-kazinform"),
+        ("世界", "shijie"),
+        ("…", "example"),
+        ("Word " * 40, "-".join(["word"] * 12)),
+        ("x" * 100, "x" * 60),
+    ],
+)
+def test_a_feed_is_named_by_its_title(tmp_path, title, name):
+    path = tmp_path / "config" / "feeds.toml"
+    (added,) = subscriptions.add(path, [Feed(url="https://example.com/feed", title=title)])
+    assert added.name == name
+    assert title.strip() in path.read_text()
+
+
+def test_a_new_outlet_is_written_with_its_host(tmp_path):
+    path = tmp_path / "config" / "sources.toml"
+    subscriptions.add_outlet(path, Source(id="a", name="A", hosts=("a.example",)))
+    subscriptions.add_outlet(path, Source(id="b", name="B"))
+    assert '[a]\nname = "A"\nhosts = ["a.example"]' in path.read_text()
+    assert path.read_text().rstrip().endswith('[b]\nname = "B"')

@@ -345,7 +345,11 @@ def test_an_article_has_its_outlets_name_zone_and_language(tmp_path):
     )
 
 
-SENTENCES = [
+LEAD = (
+    "The minister of foreign affairs of country 5 received the ambassador of country 6 on Friday. "
+    "They spoke about trade, transport and culture, and agreed to meet again in spring."
+)
+SENTENCES = [LEAD] + [
     f"On point {n} the two sides agreed that much more is to be said than a feed can hold."
     for n in range(12)
 ]
@@ -480,3 +484,71 @@ def test_killed_with_9_while_polling_no_entry_is_lost_and_none_is_doubled(tmp_pa
         assert day.fetched == sum(day.outcomes.values())
         assert "owed" not in day.outcomes
     assert sum(day.fetched for day in house.days()) == 75
+
+
+def test_another_document_under_a_known_id_is_taken_as_an_article_of_its_own(house):
+    talks = (
+        "Foreign Minister Yermek Kosherbayev met Johann Wadephul in Astana and "
+        "they agreed to open an office."
+    )
+    decree = (
+        "By presidential decree Yerlan Baudarbek was appointed ambassador of "
+        "Kazakhstan to Japan, Akorda reports."
+    )
+    first, second = (rss([item(1, title="x", text=text), item(2)]) for text in (talks, decree))
+    Play(house)(rss([item(2)]), first, second, second)
+    told = [event for event in house.events() if isinstance(event, ArticleTaken | ArticleRevised)]
+    assert [type(event).__name__ for event in told] == ["ArticleTaken", "ArticleTaken"]
+    assert len({event.article.id for event in told}) == 2
+    assert len({event.article.url for event in told}) == 1
+
+
+def test_a_time_that_cannot_be_read_is_not_the_day_of_its_reading(house):
+    strange = item(3).replace("<pubDate>", "<pubDate>around ")
+    Play(house)(rss([item(1)]), rss([strange, item(1)]))
+    assert [article.published for article in taken(house)] == [None]
+
+
+WALLS = {
+    "/wall": ("asks for consent", ("<html><head><title>Before you " "continue</title></head><body><main><p>Our partners use cookies and " "personal data. Accept all, or manage your choices.</p><p>The privacy " "policy of our partners speaks of cookies, " "too.</p></main></body></html>")),
+    "/robot": ("checks for robots", ("<html><head><title>Just a moment...</title></head><body><p>Verifying " "you are human. This takes a few seconds, and then the page comes up by" " itself.</p></body></html>")),
+    "/other": ("about something else", "<html><head><title>Rain</title></head><body><article>" + "".join(f"<p>Rain and wind of force {n} are expected in the north, while the south stays dry.</p>" for n in range(9))),
+    "/short": ("no more than the feed", "<html><body><article><p>A few words.</p></article></body></html>"),
+    "/moved": ("leads to the front page", ""),
+}  # fmt: skip
+
+
+def test_a_page_that_is_not_the_articles_leaves_the_feeds_words_and_is_counted(house):
+    async def site(request, writer):
+        if request.path == "/feed":
+            links = [
+                item(n, link=f"http://127.0.0.1:{house.port}{path}") for n, path in enumerate(WALLS)
+            ]
+            writer.write(answer(body=rss([*(links if house.later else []), item(9), item(8)])))
+        elif request.path == "/moved":
+            writer.write(answer("302 Found", location="/en/"))
+        elif request.path in WALLS or request.path == "/en/":
+            writer.write(
+                answer(
+                    body=WALLS.get(request.path, ("", PAGE))[1].encode(), content_type="text/html"
+                )
+            )
+        else:
+            writer.write(answer("404 Not Found"))
+
+    async def run():
+        async with Server(site) as server:
+            house.port, house.later = server.port, False
+            await house.polled(Feed(url=server.url, full_text=True), now=True)
+            house.later = True
+            return await house.polled(Feed(url=server.url, full_text=True), now=True)
+
+    (result,) = asyncio.run(run())
+    notes = {
+        event.article.guid: " ".join(event.reading.notes)
+        for event in house.events()
+        if isinstance(event, ArticleTaken)
+    }
+    for n, (said, _) in enumerate(WALLS.values()):
+        assert said in notes[f"news-{n}"]
+    assert "full text: 5 of 5 pages not used" in result.reason

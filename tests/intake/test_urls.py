@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.intake.urls import article_id, canonical, version_of, web_address
+from monitor.intake.urls import article_id, canonical, encoded, version_of, web_address
 
 PLAIN = "https://example.org/news/2024/talks"
 
@@ -108,3 +108,53 @@ def test_no_text_makes_an_address_raise(text):
 def test_a_canonical_address_is_its_own_canonical_address(url):
     once = canonical(url)
     assert once is None or canonical(once) == once
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("http://a.example/a b", "http://a.example/a%20b"),
+        ("http://a.example/a|b", "http://a.example/a%7Cb"),
+        ("http://a.example/a?q=x y^z", "http://a.example/a?q=x%20y%5Ez"),
+        ("http://a.example\\news\\1", "http://a.example/news/1"),
+        ("http://a.example/a?p=c:\\d", "http://a.example/a?p=c:%5Cd"),
+        (" http://a.example/ne\nws/1 ", "http://a.example/news/1"),
+        ("http://a.example/a%20b", "http://a.example/a%20b"),
+        ("http://a.example/новости/1", "http://a.example/новости/1"),
+        ("http://a.example/{id}/`x`", "http://a.example/%7Bid%7D/%60x%60"),
+        ("http://a.example?q=a b", "http://a.example?q=a%20b"),
+        ("http://a.example/100%", "http://a.example/100%"),
+    ],
+)
+def test_what_browsers_encode_is_encoded_and_the_rest_stays(written, shown):
+    assert encoded(written) == shown
+    assert web_address(written) is not None
+    assert canonical(written) == canonical(shown)
+
+
+@pytest.mark.parametrize("escape", ["%2F", "%2f", "%3F", "%23", "%25", "%5C"])
+def test_an_escape_that_keeps_a_path_together_is_no_separator(escape):
+    kept = canonical(f"http://a.example/a{escape}b")
+    assert kept == f"https://a.example/a{escape.upper()}b"
+    assert canonical(kept) == kept
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "at_medium=RSS&at_campaign=rss",
+        "mtm_source=x&mtm_kwd=y",
+        "gbraid=1&wbraid=2",
+        "srsltid=1",
+        "_hsenc=1&_hsmi=2",
+        "traffic_source=rss",
+        "itm_source=x&itm_medium=y",
+        "piwik_campaign=x",
+        "ns_mchannel=rss&ns_source=PublicRSS20-sa",
+        "int_source=x",
+        "__hstc=1",
+        "GCLID=1",
+    ],
+)
+def test_what_says_where_a_reader_came_from_is_no_part_of_an_address(query):
+    assert canonical(f"https://a.example/x?{query}&id=7") == "https://a.example/x?id=7"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _WORD_JOINER = "\u2060"  # no width, no break: `safe.text` lets none through from outside
-_WOULD_BE_LIVE = re.compile(r"[@#$/](?=\w)|:(?=//)|(?<=[\w-])\.(?=[^\W\d_]{2}|xn--|\d+\.\d)")
+_WOULD_BE_LIVE = re.compile(r"[@#$/](?=\w)|:(?=//)|(?<=[^\s.])\.(?=[^\W\d_]{2}|xn--|\d+\.\d)")
 
 
 def escaped(text: str) -> str:

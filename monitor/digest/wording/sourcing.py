@@ -11,7 +11,7 @@ from monitor.digest.model import Outlet, Run, Runs
 from monitor.digest.wording.locale import Words
 from monitor.digest.wording.summary import Gist
 from monitor.events.stories_and_feeds import Member
-from monitor.model import Article, CountryCode, Source, SourceKind
+from monitor.model import Article, CountryCode, Provenance, Source, SourceKind
 
 OUTLETS_NAMED_MAX = 4  # with their links; the rest are counted
 _NAME_CHARS_MAX = 60
@@ -19,38 +19,47 @@ _SIDES = 2  # a bilateral event has two sides whose own account a reader expects
 
 
 class Sources:
-    """Finds an article's outlet by its name, alias, id or host."""
+    """Finds an article's outlet by how it was known; one of a file by name, alias, id or host."""
 
     def __init__(self, sources: Iterable[Source]) -> None:
+        self._by_id: dict[str, Source] = {}
         self._by_name: dict[str, Source] = {}
         self._by_host: dict[str, Source] = {}
         self._found: dict[tuple[str | None, str | None], Source | None] = {}
         for source in sources:
+            self._by_id[source.id] = source
             for name in (source.name, source.id, *source.aliases):
                 self._by_name.setdefault(name.casefold(), source)
             for host in source.hosts:
                 self._by_host.setdefault(host.casefold().removeprefix("www."), source)
 
     def of(self, article: Article) -> Source | None:
+        if article.provenance:
+            return self._known(article.provenance)
         asked = (article.outlet, sanitize.host(article.url))
         if asked not in self._found:
             self._found[asked] = self._find(*asked)
         return self._found[asked]
 
+    def _known(self, provenance: Provenance) -> Source | None:
+        """By the operator's word or the feed's host: what it calls itself says nothing."""
+        return self._by_id.get(provenance.source or "") or self._at(provenance.host)
+
     def _find(self, outlet: str | None, host: str) -> Source | None:
-        named = self._by_name.get((outlet or "").casefold()) or self._by_host.get(
-            (outlet or "").casefold()
-        )
-        while host and not named:
-            named = self._by_host.get(host)
+        name = (outlet or "").casefold()
+        return self._by_name.get(name) or self._by_host.get(name) or self._at(host)
+
+    def _at(self, host: str) -> Source | None:
+        while host and host not in self._by_host:
             _, _, host = host.partition(".")
-        return named
+        return self._by_host.get(host)
 
     def owner(self, article: Article) -> str:
         """Who speaks in the end: accounts of one owner are not independent of each other."""
-        source = self.of(article)
-        if source:
+        if source := self.of(article):
             return source.owner or source.id
+        if article.provenance:
+            return article.provenance.owner
         return (article.outlet or sanitize.host(article.url)).casefold()
 
     def name(self, article: Article) -> str:

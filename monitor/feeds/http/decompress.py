@@ -7,12 +7,16 @@ through here.
 
 from __future__ import annotations
 
+import re
 import zlib
 
 from monitor.feeds.values import FetchError, Limits
 
 ACCEPT_ENCODING = "gzip, deflate"
 _RATIO_FREE_BYTES = 1_000_000  # below this no ratio is suspicious: empty tables compress well
+# What no compressed body begins with: "Content-Encoding: utf-8" and the like are said of bodies as
+# they are.
+_PLAIN = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:[<{]|user-agent|sitemap|#|$)", re.IGNORECASE)
 _GZIP = 16 + zlib.MAX_WBITS
 _FORMS = {"gzip": _GZIP, "x-gzip": _GZIP, "deflate": zlib.MAX_WBITS}
 
@@ -31,9 +35,8 @@ class Inflater:
             for word in encoding.lower().split(",")
             if (name := word.strip()) not in {"", "identity"}
         ]
-        if len(names) > 1 or (names and names[0] not in _FORMS):
-            raise FetchError("protocol", f"the body's encoding was not asked for: {encoding[:40]}")
-        self._form = _FORMS[names[0]] if names else None
+        self._unknown = encoding[:40] if len(names) > 1 or not set(names) <= _FORMS.keys() else ""
+        self._form = _FORMS[names[0]] if names and not self._unknown else None
         self._stream: zlib._Decompress | None = None
 
     def feed(self, piece: bytes) -> None:
@@ -50,6 +53,8 @@ class Inflater:
     def finish(self) -> bytes:
         if self._stream is not None and not self._stream.eof:
             raise FetchError("protocol", "the body ends in the middle of its compressed data")
+        if self._unknown and not _PLAIN.match(self._body):
+            raise FetchError("protocol", f"the body's encoding was not asked for: {self._unknown}")
         return bytes(self._body)
 
     def _inflate(self, piece: bytes) -> bytes:

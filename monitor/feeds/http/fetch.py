@@ -139,6 +139,7 @@ async def _read(
         status=response.status_code,
         body=body,
         content_type=header["content-type"],
+        content_language=header["content-language"],
         validators=Validators(
             etag=_plain(header["etag"]), last_modified=_plain(header["last-modified"])
         ),
@@ -152,6 +153,7 @@ async def _read(
 
 _HEADERS = (
     "content-type",
+    "content-language",
     "etag",
     "last-modified",
     "cache-control",

@@ -7,12 +7,14 @@ piece.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, urlsplit
 
 from msgspec import Struct
 
 _LINES_MAX = 5_000
+_LINE_END = re.compile(r"\r\n|\r|\n")
 _PATTERN_CHARS_MAX = 1_000
 
 
@@ -26,12 +28,16 @@ class Robots(Struct, frozen=True):
 
     def allow(self, url: str) -> bool:
         parts = urlsplit(url)
-        target = _comparable(parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        target = _comparable(parts.path or "/", meant="*$")
+        target += f"?{_comparable(parts.query, meant='*$')}" if parts.query else ""
+        if target == _ITSELF:
+            return True
         matching = [rule for rule in self.rules if _matches(rule.pattern, target)]
         best = max(matching, key=lambda rule: (len(rule.pattern), rule.allows), default=None)
         return best is None or best.allows
 
 
+_ITSELF = "/robots.txt"
 ALL_ALLOWED = Robots()
 NOTHING_ALLOWED = Robots(rules=(Rule("/", allows=False),))
 
@@ -58,23 +64,55 @@ def _groups(text: str) -> Iterator[tuple[set[str], list[Rule]]]:
             if in_rules:
                 yield agents, rules
                 agents, rules, in_rules = set(), [], False
-            agents.add(value.lower().split("/")[0].strip())
+            agents.add(_product(value))
         elif name in {"allow", "disallow"}:
             in_rules = True
-            if value:
-                rules.append(Rule(_comparable(value[:_PATTERN_CHARS_MAX]), allows=name == "allow"))
+            if value.startswith(("/", "*", "$")):
+                pattern = _pattern(value[:_PATTERN_CHARS_MAX])
+                rules.append(Rule(pattern, allows=name == "allow"))
     yield agents, rules
 
 
 def _lines(text: str) -> Iterator[tuple[str, str]]:
-    for line in text.lstrip("\ufeff").splitlines()[:_LINES_MAX]:
+    for line in _LINE_END.split(text.lstrip("\ufeff"), _LINES_MAX)[:_LINES_MAX]:
         name, colon, value = line.partition("#")[0].partition(":")
         if colon:
             yield name.strip().lower(), value.strip()
 
 
-def _comparable(path: str) -> str:
-    return quote(unquote(path), safe="/*$?=&:@!'()+,;~-._")
+_PRODUCT = re.compile(r"\*|[A-Za-z_-]+")
+
+
+def _product(value: str) -> str:
+    """The product token, whatever stands behind it: a version, a comment, a web address."""
+    found = _PRODUCT.match(value)
+    return found[0].lower() if found else ""
+
+
+def _pattern(value: str) -> str:
+    """A $ is the end only at the end."""
+    end = "$" if value.endswith("$") else ""
+    return _comparable(value.removesuffix("$"), meant="$") + end
+
+
+_ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
+_PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+
+
+def _comparable(path: str, *, meant: str = "") -> str:
+    """Both sides of a comparison one way: letters, figures and -._~ bare, whatever stands escaped
+    (also %2F, %24 and %2A) escaped in capitals, and what is not ASCII escaped. In an address
+    (`meant`) * and $ are characters, which a pattern can only name escaped.
+    """
+    path = _ESCAPE.sub(_bare, path)
+    for char in meant:
+        path = path.replace(char, f"%{ord(char):02X}")
+    return quote(path, safe="%/*$?=&:@!'()+,;~-._[]#|")
+
+
+def _bare(escape: re.Match[str]) -> str:
+    char = chr(int(escape[1], 16))
+    return char if char in _PLAIN else escape[0].upper()
 
 
 def _matches(pattern: str, target: str) -> bool:

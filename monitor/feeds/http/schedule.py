@@ -55,6 +55,7 @@ class Memory(Struct, frozen=True, kw_only=True, omit_defaults=True):
     moved_to: str | None = None
     moved_times: int = 0
     reason: str = ""  # of the last failure
+    pages: str = ""  # what became of the last entries' pages, if not all were used
     body_hash: str = ""  # of the last body that was read: the same bytes need no parsing
 
 

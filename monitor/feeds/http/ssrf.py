@@ -22,34 +22,17 @@ from urllib.request import getproxies, proxy_bypass
 import httpx
 
 from monitor.feeds.http.http1 import exchange
+from monitor.feeds.http.special import is_public
 from monitor.feeds.values import FetchError
 
 _SCHEMES = {"http": 80, "https": 443}
 _RESOLVERS = 16  # a slow name server holds up one feed's thread, not all of them
 _ADDRESSES_TRIED_MAX = 3
 _LOCAL = (".localhost", ".local", ".internal")
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
 class Resolve(Protocol):
     async def __call__(self, host: str, port: int) -> list[str]: ...
-
-
-def is_public(address: str) -> bool:
-    """False for loopback, private, link-local, shared, reserved and multicast addresses, also when
-    wrapped in IPv6.
-    """
-    try:
-        ip = ipaddress.ip_address(address)
-    except ValueError:  # with a scope id, or no address at all
-        return False
-    if isinstance(ip, ipaddress.IPv6Address):
-        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo and ip.teredo[1])
-        if ip in _NAT64:
-            inner = ipaddress.IPv4Address(int(ip) & 0xFFFF_FFFF)
-        if inner:
-            return is_public(str(inner))
-    return ip.is_global and not ip.is_multicast
 
 
 def system_resolver() -> Resolve:

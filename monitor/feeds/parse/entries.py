@@ -1,14 +1,15 @@
 """Entries of a feed → candidates for articles, known again by their keys; and a candidate → its
 article, times in UTC.
 
-An entry is known by its guid, else by its canonical address, else by its title and text. The hash
-of title and text also tells that a known entry was edited. Most entries are known already: only
-what is to be taken becomes an article.
+An entry is known by its guid, its canonical address, its headline and time, or its title and text.
+The hash of title and text also tells that a known entry was edited, and a sketch of its words that
+quite another document came under its id. Most entries are known already: only what is to be taken
+becomes an article.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -17,25 +18,30 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 from msgspec.structs import replace
 
+from monitor.feeds.parse.dates import outlets_own
+from monitor.feeds.provenance import with_provenance
+from monitor.feeds.sketch import sketch_of
 from monitor.feeds.values import Feed, FeedEntry, Parsed
 from monitor.intake.normalize import incoming
-from monitor.model import Incoming
+from monitor.model import Incoming, Provenance, Source
 
 # a time up to this far ahead is taken for a wrong zone or clock, one beyond for nonsense
 FUTURE = timedelta(days=2)
 # a title and text shorter than this are no identity: "Photo of the day" comes every day
 _TELLING_CHARS = 100
+_HEADLINE_CHARS = 20  # "Briefing" comes again, perhaps in the same minute elsewhere
 _UPDATES_MAX = 2  # titles under one address that may be one article, updated
 
 
 class IdentifiedEntry(Struct, frozen=True, kw_only=True):
-    """`identity` are the keys by which it is known again, strongest first; `keys` are those and
-    `edition`.
+    """`identity` are the keys by which it is known again, strongest first; `keys` are those,
+    `edition` and `sketch`.
     """
 
     entry: FeedEntry
     identity: tuple[str, ...]
     edition: str  # hash of title and text
+    sketch: str = ""  # of its words, under its strongest key
     moment: datetime | None = None  # when it says it was published, if that is not yet to come
     # an address that many entries share: where a reader finds it, not what it is known by
     link: str | None = None
@@ -43,9 +49,8 @@ class IdentifiedEntry(Struct, frozen=True, kw_only=True):
 
     @property
     def keys(self) -> tuple[str, ...]:
-        if self.edition in self.identity:
-            return self.identity
-        return (*self.identity, self.edition)
+        more = (self.edition,) if self.edition not in self.identity else ()
+        return (*self.identity, *more, *((self.sketch,) if self.sketch else ()))
 
 
 class Context(Struct, frozen=True, kw_only=True):
@@ -55,6 +60,8 @@ class Context(Struct, frozen=True, kw_only=True):
 
     feed: Feed
     outlet: str | None  # the outlet's name
+    provenance: Provenance | None = None  # how it was known
+    source: Source | None = None
     language: str | None  # as the feed declares it
     now: datetime
     fresh: bool
@@ -66,6 +73,7 @@ class Context(Struct, frozen=True, kw_only=True):
 def candidates(parsed: Parsed, *, now: datetime) -> list[IdentifiedEntry]:
     """In the feed's order, one for each entry; of entries with one identity, the first."""
     idle_guids, idle_addresses = _idle(parsed.entries)
+    headlines = Counter(filter(None, map(_headline, parsed.entries)))
     found: list[IdentifiedEntry] = []
     seen: set[str] = set()
     for entry in parsed.entries:
@@ -76,7 +84,13 @@ def candidates(parsed: Parsed, *, now: datetime) -> list[IdentifiedEntry]:
             address=None if shared else entry.address,
             url=None if shared else entry.url,
         )
-        candidate = _candidate(own, link=entry.url if shared else None, now=now)
+        headline = _headline(entry)
+        candidate = _candidate(
+            own,
+            link=entry.url if shared else None,
+            headline=headline if headlines[headline] == 1 else "",
+            now=now,
+        )
         if seen.isdisjoint(candidate.identity):
             found.append(candidate)
         seen.update(candidate.identity)
@@ -98,25 +112,39 @@ def _idle(entries: Sequence[FeedEntry]) -> tuple[set[str], set[str]]:
     }
 
 
-def _candidate(entry: FeedEntry, *, link: str | None, now: datetime) -> IdentifiedEntry:
+def _candidate(
+    entry: FeedEntry, *, link: str | None, headline: str, now: datetime
+) -> IdentifiedEntry:
     edition = _key("t", entry.title, entry.text)
+    identity = tuple(_identity(entry, edition, headline))
     return IdentifiedEntry(
         entry=entry,
-        identity=tuple(_identity(entry, edition)),
+        identity=identity,
         edition=edition,
+        sketch=sketch_of(f"{entry.title}\n{entry.text}", under=identity[0]),
         moment=_moment(entry.published, now=now),
         link=link,
         failed="" if entry.title or entry.text else "neither a title nor a text",
     )
 
 
-def _identity(entry: FeedEntry, edition: str) -> Iterator[str]:
+def _identity(entry: FeedEntry, edition: str, headline: str) -> Iterator[str]:
     if entry.guid:
         yield _key("g", entry.guid)
     if entry.address:
         yield _key("a", entry.address)
+    if headline:
+        yield headline
     if len(entry.title) + len(entry.text) >= _TELLING_CHARS or not (entry.guid or entry.address):
         yield edition
+
+
+def _headline(entry: FeedEntry) -> str:
+    """What is left of an entry when a feed makes its ids and links anew: a headline at a time."""
+    is_timed = entry.published is not None and "T" in entry.published
+    if len(entry.title) < _HEADLINE_CHARS or not is_timed:
+        return ""
+    return _key("h", entry.title, entry.published or "")
 
 
 def _key(kind: str, *parts: str) -> str:
@@ -131,11 +159,10 @@ def article_of(candidate: IdentifiedEntry, context: Context) -> Incoming:
     if candidate.failed:
         raise ValueError(candidate.failed)
     entry, feed = candidate.entry, context.feed
-    published, notes = published_of(
-        entry.published, zone=feed.zone, now=context.now, fresh=context.fresh
-    )
+    published, notes = _published(entry, context)
     taken = incoming(
         text=entry.text,
+        text_bytes=entry.text_bytes,
         title=entry.title,
         url=entry.url,
         guid=entry.guid,
@@ -144,28 +171,49 @@ def article_of(candidate: IdentifiedEntry, context: Context) -> Incoming:
         published=published,
         notes=notes,
     )
-    if not candidate.link:
-        return taken
-    return replace(taken, article=replace(taken.article, url=candidate.link))
+    article = taken.article
+    if context.provenance:
+        article = with_provenance(article, context.provenance, context.source)
+    return replace(taken, article=replace(article, url=candidate.link or article.url))
+
+
+def _published(entry: FeedEntry, context: Context) -> tuple[str | None, tuple[str, ...]]:
+    """What cannot be read is unknown, and never today."""
+    if entry.unread_time:
+        return None, (f"published “{entry.unread_time}”: not understood, taken as unknown",)
+    return published_of(
+        entry.published,
+        zone=context.feed.zone,
+        named=entry.zone,
+        now=context.now,
+        fresh=context.fresh,
+    )
 
 
 def published_of(
-    written: str | None, *, zone: str | None, now: datetime, fresh: bool
+    written: str | None, *, zone: str | None, named: str = "", now: datetime, fresh: bool
 ) -> tuple[str | None, tuple[str, ...]]:
     """A partial date in UTC, and what was mended. A time without an offset is the outlet's, else
-    only its day is kept.
+    only its day is kept. `named` is the name of a zone that means several.
     """
     if written is None:
         note = "the feed gives no time: published, as far as known, on the day it was first seen"
-        if fresh:
-            return (now.astimezone(UTC).date().isoformat(), (note,))
-        return (None, ())
+        return (now.astimezone(UTC).date().isoformat(), (note,)) if fresh else (None, ())
+    if "T" not in written:
+        return _day_believed(written, now=now)
     moment = datetime.fromisoformat(written)
+    if zone is not None:
+        moment = outlets_own(moment, named, ZoneInfo(zone))
     if moment.tzinfo is None:
-        if zone is None:
-            return _believed(moment.replace(tzinfo=UTC), now=now, day_only=True)
-        moment = moment.replace(tzinfo=ZoneInfo(zone))
+        return _believed(moment.replace(tzinfo=UTC), now=now, day_only=True)
     return _believed(moment.astimezone(UTC), now=now)
+
+
+def _day_believed(written: str, *, now: datetime) -> tuple[str | None, tuple[str, ...]]:
+    """Of a day, a month or a year."""
+    first = datetime.fromisoformat((written + "-01-01")[: len("YYYY-MM-DD")]).replace(tzinfo=UTC)
+    known, notes = _believed(first, now=now, day_only=True)
+    return (written if known else None), notes
 
 
 def _believed(
@@ -181,7 +229,8 @@ def _believed(
 
 
 def _moment(written: str | None, *, now: datetime) -> datetime | None:
-    if written is None:
+    """None for a month and a year, too: they order nothing."""
+    if written is None or len(written) < len("YYYY-MM-DD"):
         return None
     moment = datetime.fromisoformat(written)
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,42 +1,32 @@
 """A feed's bytes → Parsed, or a FetchError that says what else it is. Runs in a worker process
 (pool.py): feedparser and its sgmllib may take any time over what was made to hurt them.
-
-feedparser is given a stream, never bare bytes or a string: those it would take for a file's name or
-an address first.
 """
 
 from __future__ import annotations
 
-import calendar
-import io
 import re
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
-from typing import Any
-from urllib.parse import urljoin
-
-import feedparser
-import msgspec
 
 from monitor.feeds.parse.documents import ENTRIES_MAX, DecodedDocument, document_of
-from monitor.feeds.values import FeedEntry, FetchError, Parsed
-from monitor.intake.markup import line_of, text_of
-from monitor.intake.urls import canonical
+from monitor.feeds.parse.json_feed import read_json
+from monitor.feeds.parse.mending import closed, mended
+from monitor.feeds.parse.raw import TITLE_CHARS_MAX, RawEntry, entries_of, one_line
+from monitor.feeds.parse.xml_feed import XmlFeed, read_tree, tree_of
+from monitor.feeds.values import FetchError, Parsed
+from monitor.intake.markup import first_words, line_of
 
-TEXT_CHARS_MAX = 70_000  # more than is kept of any article
-TITLE_CHARS_MAX = 5_000
-_ADDRESS_CHARS_MAX = 2_000
-_ZONE_WRITTEN = re.compile(r"(?:Z|[A-Z]{2,4}|[+-]\d{1,2}:?\d{2})\s*(?:\([^()]*\))?\s*$")
 _TTL_S_MAX = 7 * 86_400
+_CUT_OFF = "the document is cut off: its last entry is not taken"
+_BROKEN = "broken XML: read as far as it goes"
 
 
-def parse(body: bytes, *, url: str, content_type: str) -> Parsed:
+def parse(body: bytes, *, url: str, content_type: str, content_language: str = "") -> Parsed:
+    """`content_language`: the header, for a feed that does not say its language."""
     document = document_of(body, content_type)
     if document.text.startswith("{"):
-        return _json_feed(document, url)
+        return _json_feed(document, url, content_language)
     if not document.is_feed:
         raise FetchError("not a feed", _what_it_is(document.text, content_type))
-    return _xml_feed(document, url)
+    return _xml_feed(document, url, content_language)
 
 
 def _what_it_is(text: str, content_type: str) -> str:
@@ -50,143 +40,77 @@ def _what_it_is(text: str, content_type: str) -> str:
 # --- RSS, RDF, Atom ---
 
 
-def _xml_feed(document: DecodedDocument, url: str) -> Parsed:
-    found: Any = feedparser.parse(
-        io.BytesIO(document.text.encode("utf-8", "replace")),
-        response_headers={
-            "content-type": "application/xml; charset=utf-8",
-            "content-location": url,
-        },
-        resolve_relative_uris=False,
-        sanitize_html=False,
-    )
-    if not found.version and not found.entries:
+def _xml_feed(document: DecodedDocument, url: str, header: str) -> Parsed:
+    feed, note = _read(document, url)
+    if feed is None:
         raise FetchError("not a feed", "XML, but no feed")
-    entries, notes = list(found.entries[:ENTRIES_MAX]), document.notes
-    if found.bozo and entries and not document.complete:
-        entries.pop()  # cut off somewhere: the last entry may be half of one
-        notes = (*notes, "the document is cut off: its last entry is not taken")
-    elif found.bozo:
-        notes = (*notes, "broken XML: read as far as it goes")
+    raws, notes = feed.entries[:ENTRIES_MAX], (*document.notes, *filter(None, (note,)))
+    language = _language(feed.language, header)
     return Parsed(
-        form=str(found.version) or "unknown",
-        title=line_of(str(found.feed.get("title", ""))[:TITLE_CHARS_MAX]),
-        language=_text_or_none(found.feed.get("language")),
-        entries=tuple(_xml_entry(entry, url) for entry in entries),
-        total=max(document.total, len(found.entries)),
-        ttl_s=_ttl_s(found.feed.get("ttl")),
+        form=feed.form,
+        title=first_words(line_of(feed.title.value, feed.title.kind), TITLE_CHARS_MAX),
+        language=language,
+        entries=entries_of(raws, language=language),
+        total=max(document.total, len(feed.entries)),
+        ttl_s=_ttl_s(feed.ttl),
+        complete=note != _CUT_OFF,
         notes=notes,
     )
 
 
-def _xml_entry(entry: Any, base: str) -> FeedEntry:
-    contents = [str(content.get("value", "")) for content in entry.get("content", ())]
-    fullest = max((*contents, str(entry.get("summary", ""))), key=len)
-    url = _address(entry.get("link"), base)
-    return FeedEntry(
-        guid=_text_or_none(entry.get("id")),
-        url=url,
-        address=canonical(url) if url else None,
-        title=line_of(str(entry.get("title", ""))[:TITLE_CHARS_MAX]),
-        text=text_of(fullest[:TEXT_CHARS_MAX]),
-        published=_time(entry, "published") or _time(entry, "updated"),
-        language=_text_or_none(entry.get("language")),
-    )
+def _read(document: DecodedDocument, url: str) -> tuple[XmlFeed | None, str]:
+    """Nine of ten are well-formed, most others after mending; the rest is feedparser's."""
+    text = document.text
+    if (root := tree_of(text)) is not None:
+        return read_tree(root, url=url), ""
+    if document.complete and (root := tree_of(mended(text))) is not None:
+        return read_tree(root, url=url), _BROKEN
+    if (
+        not document.complete
+        and (whole := closed(text))
+        and (root := tree_of(mended(whole))) is not None
+    ):
+        return read_tree(root, url=url), _CUT_OFF
+    return _loosely(document, url)
 
 
-def _time(entry: Any, name: str) -> str | None:
-    parsed, written = (
-        dict.get(entry, f"{name}_parsed"),
-        str(dict.get(entry, name, "")),
-    )  # its own get guesses, and warns
-    if not parsed:
-        return _time_without_zone(written)
-    try:
-        moment = datetime.fromtimestamp(calendar.timegm(parsed), UTC)
-    except (ValueError, OverflowError, OSError):
-        return None
-    return (moment if _ZONE_WRITTEN.search(written) else moment.replace(tzinfo=None)).isoformat()
+def _loosely(document: DecodedDocument, url: str) -> tuple[XmlFeed | None, str]:
+    from monitor.feeds.parse.loose_feed import read_loosely  # noqa: PLC0415 — feedparser takes .2 s to load, and few feeds need it
+
+    loose = read_loosely(document.text, url=url)
+    if loose is None or not loose.broken:
+        return (loose.feed if loose else None), ""
+    if loose.feed.entries and not document.complete:
+        loose.feed.entries.pop()  # it may be half of one
+        return loose.feed, _CUT_OFF
+    return loose.feed, _BROKEN
 
 
-def _time_without_zone(written: str) -> str | None:
-    """Such as "Fri, 20 Nov 2026 08:01:00", which feedparser does not take."""
-    try:
-        return parsedate_to_datetime(written[:100]).isoformat()
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
-
-
-def _ttl_s(minutes: object) -> int | None:
-    written = str(minutes or "").strip()
+def _ttl_s(minutes: str) -> int | None:
+    written = minutes.strip()
     return min(int(written) * 60, _TTL_S_MAX) if written.isdecimal() and len(written) < 9 else None  # noqa: PLR2004 — digits
 
 
-def _text_or_none(value: object) -> str | None:
-    if not value:
-        return None
-    return " ".join(str(value).split())[:_ADDRESS_CHARS_MAX] or None
+def _language(said: str, header: str) -> str | None:
+    """A header that names several languages says nothing of the words."""
+    return one_line(said) or (header.strip() if "," not in header else "") or None
 
 
-def _address(value: object, base: str) -> str | None:
-    written = str(value or "").strip()
-    if not written or len(written) > _ADDRESS_CHARS_MAX:
-        return None
-    try:
-        return urljoin(base, written)
-    except ValueError:
-        return None
+# --- JSON Feed ---
 
 
-# --- JSON Feed (jsonfeed.org, versions 1 and 1.1) ---
-
-
-def _json_feed(document: DecodedDocument, url: str) -> Parsed:
-    try:
-        found = msgspec.json.decode(document.text)
-    except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
-        raise FetchError("not a feed", "broken JSON, not a feed") from error
-    if not isinstance(found, dict) or not str(found.get("version", "")).startswith(
-        "https://jsonfeed.org/version/"
-    ):
-        raise FetchError("not a feed", "JSON, but no feed")
-    items = found.get("items")
-    items = [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
+def _json_feed(document: DecodedDocument, url: str, header: str) -> Parsed:
+    feed = read_json(document.text, url=url)
+    raws: list[RawEntry] = feed.entries
     notes = document.notes
-    if len(items) > ENTRIES_MAX:
-        notes = (*notes, f"{len(items)} entries: only the first {ENTRIES_MAX} are looked at")
+    if len(raws) > ENTRIES_MAX:
+        notes = (*notes, f"{len(raws)} entries: only the first {ENTRIES_MAX} are looked at")
+    language = _language(feed.language, header)
     return Parsed(
         form="json feed",
-        title=line_of(_string(found, "title")[:TITLE_CHARS_MAX]),
-        language=_text_or_none(_string(found, "language")),
-        entries=tuple(_json_entry(item, url) for item in items[:ENTRIES_MAX]),
-        total=len(items),
+        title=first_words(line_of(feed.title, "text"), TITLE_CHARS_MAX),
+        language=language,
+        entries=entries_of(raws[:ENTRIES_MAX], language=language),
+        total=len(raws),
         notes=notes,
     )
-
-
-def _json_entry(item: dict[str, Any], base: str) -> FeedEntry:
-    text = (
-        _string(item, "content_html") or _string(item, "content_text") or _string(item, "summary")
-    )
-    url = _address(_string(item, "url") or _string(item, "external_url"), base)
-    return FeedEntry(
-        guid=_text_or_none(item.get("id") if isinstance(item.get("id"), str | int) else None),
-        url=url,
-        address=canonical(url) if url else None,
-        title=line_of(_string(item, "title")[:TITLE_CHARS_MAX]),
-        text=text_of(text[:TEXT_CHARS_MAX]),
-        published=_json_time(item, "date_published") or _json_time(item, "date_modified"),
-        language=_text_or_none(_string(item, "language")),
-    )
-
-
-def _string(item: dict[str, Any], name: str) -> str:
-    value = item.get(name)
-    return value if isinstance(value, str) else ""
-
-
-def _json_time(item: dict[str, Any], name: str) -> str | None:
-    try:
-        return datetime.fromisoformat(_string(item, name)).isoformat()
-    except ValueError:
-        return None

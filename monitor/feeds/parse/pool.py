@@ -33,20 +33,30 @@ class Workers:
         self._encode = msgspec.msgpack.Encoder().encode
         self._decoder = msgspec.msgpack.Decoder(ParseResult)
 
-    async def parse(self, body: bytes, *, url: str, content_type: str) -> Parsed:
+    async def parse(
+        self, body: bytes, *, url: str, content_type: str, content_language: str = ""
+    ) -> Parsed:
         """Raises FetchError: not a feed, or a parser that failed or took too long."""
-        answer = await self._done(
-            ParseJob(what="feed", body=body, url=url, content_type=content_type)
+        job = ParseJob(
+            what="feed",
+            body=body,
+            url=url,
+            content_type=content_type,
+            content_language=content_language,
         )
+        answer = await self._done(job)
         if answer.parsed is None:
             raise FetchError("parser", "the parser gave no answer")
         return answer.parsed
 
-    async def main_text(self, body: bytes, *, url: str) -> str:
-        return (await self._done(ParseJob(what="page", body=body, url=url))).text
+    async def page(self, body: bytes, *, url: str, content_type: str) -> ParseResult:
+        return await self._done(
+            ParseJob(what="page", body=body, url=url, content_type=content_type)
+        )
 
-    async def links(self, body: bytes, *, url: str) -> tuple[str, ...]:
-        return (await self._done(ParseJob(what="links", body=body, url=url))).links
+    async def links(self, body: bytes, *, url: str, content_type: str = "") -> tuple[str, ...]:
+        job = ParseJob(what="links", body=body, url=url, content_type=content_type)
+        return (await self._done(job)).links
 
     async def _done(self, job: ParseJob) -> ParseResult:
         process = await self._free.get()

@@ -17,6 +17,7 @@ import msgspec
 from msgspec import Struct
 
 from monitor.feeds.values import FailureKind, FetchError, Parsed
+from monitor.intake.walls import Wall
 
 READY = b"ready"
 MEMORY_BYTES_MAX = 1_000_000_000  # of address space: enough for any document within the body limit
@@ -31,11 +32,16 @@ class ParseJob(Struct, frozen=True, kw_only=True):
     body: bytes
     url: str
     content_type: str = ""
+    content_language: str = ""
 
 
 class ParseResult(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """`text`, `title` and `wall` are a page's; the wall says what it is instead of an article."""
+
     parsed: Parsed | None = None
     text: str = ""
+    title: str = ""
+    wall: Wall | None = None
     links: tuple[str, ...] = ()
     failed: tuple[FailureKind, str] | None = None
 
@@ -58,16 +64,25 @@ def _done(job: ParseJob) -> ParseResult:
         case "feed":
             from monitor.feeds.parse.parse import parse  # noqa: PLC0415 — each worker loads what its jobs need
 
-            return ParseResult(parsed=parse(job.body, url=job.url, content_type=job.content_type))
+            parsed = parse(
+                job.body,
+                url=job.url,
+                content_type=job.content_type,
+                content_language=job.content_language,
+            )
+            return ParseResult(parsed=parsed)
         case "page":
-            from monitor.intake.encoding import decode  # noqa: PLC0415 — as above
-            from monitor.intake.html import page_of  # noqa: PLC0415 — as above: trafilatura takes .2 s
+            from monitor.intake.encoding import decode, labels_of_page  # noqa: PLC0415 — as above
+            from monitor.intake.html import page_of, wall_of_page  # noqa: PLC0415 — as above: trafilatura takes .2 s
 
-            return ParseResult(text=page_of(decode(job.body)[0]).text)
+            labels = labels_of_page(job.body, job.content_type)
+            page = page_of(decode(job.body, declared=labels)[0])
+            return ParseResult(text=page.text, title=page.title or "", wall=wall_of_page(page))
         case "links":
             from monitor.feeds.parse.discovery import feeds_named_in  # noqa: PLC0415 — as above
 
-            return ParseResult(links=feeds_named_in(job.body, url=job.url))
+            links = feeds_named_in(job.body, url=job.url, content_type=job.content_type)
+            return ParseResult(links=links)
 
 
 def main() -> None:

@@ -187,6 +187,19 @@ def test_a_body_that_is_not_what_it_says_ends_in_words(body, encoding):
         inflater.finish()
 
 
+@pytest.mark.parametrize(
+    "coding", ["utf-8", "none", "br", "zstd", "gzip, br", "binary", "x-unknown"]
+)
+def test_a_plain_body_is_read_whatever_coding_it_names(coding):
+    inflater = Inflater(coding, Limits())
+    inflater.feed(b"\n <rss/>")
+    assert inflater.finish() == b"\n <rss/>"
+    compressed = Inflater(coding, Limits())
+    compressed.feed(b"\x1b\x03\x00")
+    with pytest.raises(FetchError, match="was not asked for"):
+        compressed.finish()
+
+
 # --- pages ---
 
 PAGE = b"""<html><head><base href="/x/"><link rel="stylesheet" href="a.css">
