@@ -30,7 +30,7 @@ DAY_HALVES = ("am", "pm")
 
 
 def plain(form: str) -> str:
-    """As feeds/parse/dates.py compares words."""
+    """As feeds/times/dates.py compares words."""
     kept = (
         char for char in unicodedata.normalize("NFKC", form) if unicodedata.category(char) != "Cf"
     )

@@ -96,10 +96,7 @@ def test_an_outlets_own_feed_revises_its_article(house):
     edited = item(
         1,
         link=link,
-        text=(
-            "The minister of country 1 received the ambassador of country 2 and "
-            "they agreed on trade."
-        ),
+        text="The minister of country 1 received the ambassador of country 2 and they agreed on trade.",
     )
     events = polled(
         house, rss([item(1, link=link), item(2)]), rss([edited, item(2)]), outlet="wire"

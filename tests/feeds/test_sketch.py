@@ -1,13 +1,7 @@
 from monitor.feeds.sketch import is_another, owner_of, sketch_of
 
-TALKS = (
-    "President Tokayev and President Mirziyoyev held talks in Tashkent on "
-    "Monday and agreed to open a border crossing."
-)
-DECREE = (
-    "By presidential decree Yerlan Baudarbek was appointed ambassador of "
-    "Kazakhstan to Japan, Akorda reports."
-)
+TALKS = "President Tokayev and President Mirziyoyev held talks in Tashkent on Monday and agreed to open a border crossing."
+DECREE = "By presidential decree Yerlan Baudarbek was appointed ambassador of Kazakhstan to Japan, Akorda reports."
 
 
 def sketch(text):

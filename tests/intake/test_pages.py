@@ -10,25 +10,13 @@ from monitor.intake.page_dates import day_of
 from monitor.intake.walls import wall_of, without_consent
 
 STORY = (
-    (
-        "Foreign Minister Yermek Kosherbayev met German Foreign Minister Johann"
-        " Wadephul in Astana on Tuesday."
-    ),
-    (
-        "The ministers agreed to open a joint trade office in Almaty next "
-        "spring and to resume flights to Frankfurt."
-    ),
+    "Foreign Minister Yermek Kosherbayev met German Foreign Minister Johann Wadephul in Astana on Tuesday.",
+    "The ministers agreed to open a joint trade office in Almaty next spring and to resume flights to Frankfurt.",
     "“We want the first flights before the summer,” Kosherbayev told reporters after the talks.",
 )
 CONSENT = (
-    (
-        "We and our 842 partners store and access information on a device, such"
-        " as cookies, to process personal data."
-    ),
-    (
-        "You may accept or manage your choices at any time on the privacy "
-        "policy page; our partners hear of it."
-    ),
+    "We and our 842 partners store and access information on a device, such as cookies, to process personal data.",
+    "You may accept or manage your choices at any time on the privacy policy page; our partners hear of it.",
 )
 
 
@@ -44,7 +32,7 @@ def page(body, head="<title>Kosherbayev, Wadephul agree on trade office</title>"
     ("title", "text", "wall"),
     [
         ("Before you continue", "\n".join(CONSENT), "consent"),
-        ("Bevor Sie fortfahren", ("Unsere Partner verarbeiten personenbezogene Daten. Ihre Einwilligung " "können Sie widerrufen."), "consent"),
+        ("Bevor Sie fortfahren", "Unsere Partner verarbeiten personenbezogene Daten. Ihre Einwilligung können Sie widerrufen.", "consent"),
         ("Новости", "Мы используем файлы cookie и обработку персональных данных.", "consent"),
         ("Just a moment...", "news.example needs to review the security of your connection.", "challenge"),
         ("Attention Required! | Cloudflare", "", "challenge"),
@@ -99,10 +87,7 @@ def test_a_page_of_consent_alone_is_one():
 
 
 TITLE = "Kosherbayev, Wadephul agree on trade office"
-LEAD = (
-    "Foreign Minister Yermek Kosherbayev met German Foreign Minister Johann"
-    " Wadephul in Astana. They agreed to open a trade office."
-)
+LEAD = "Foreign Minister Yermek Kosherbayev met German Foreign Minister Johann Wadephul in Astana. They agreed to open a trade office."
 
 
 @pytest.mark.parametrize(
@@ -118,18 +103,12 @@ LEAD = (
         ),
         (
             "Radio",
-            (
-                "Russian President Vladimir Putin and Chinese President Xi Jinping held"
-                " talks in Moscow."
-            ),
+            "Russian President Vladimir Putin and Chinese President Xi Jinping held talks in Moscow.",
             False,
         ),
         (
             "Kosherbayev flies to Berlin",
-            (
-                "Foreign Minister Kosherbayev will fly to Berlin and meet his German "
-                "colleague Wadephul to speak of visas."
-            ),
+            "Foreign Minister Kosherbayev will fly to Berlin and meet his German colleague Wadephul to speak of visas.",
             False,
         ),
         ("", "", False),
@@ -193,13 +172,13 @@ LD = '<script type="application/ld+json">{}</script>'
 @pytest.mark.parametrize(
     ("head", "day"),
     [
-        (('<meta property="article:published_time" ' 'content="2026-11-24T10:00:00+05:00"><meta ' 'property="article:modified_time" content="2026-11-26">'), "2026-11-24"),
+        ('<meta property="article:published_time" content="2026-11-24T10:00:00+05:00"><meta property="article:modified_time" content="2026-11-26">', "2026-11-24"),
         ('<meta name="DC.date.issued" content="2026-11-24">', "2026-11-24"),
-        (LD.format('{"@type": "NewsArticle", "dateModified": "2026-11-26", ' '"datePublished": "2026-11-24T23:00:00Z"}'), "2026-11-24"),
-        (LD.format('{"@graph": [{"@type": "WebSite", "datePublished": "2001-01-01"}, ' '{"@type": ["Article", "Report"], "datePublished": "2026-11-24"}]}'), "2026-11-24"),
-        (LD.format('{"@type": "WebPage", "datePublished": "2001-01-01", "mainEntity": ' '{"@type": "NewsArticle", "datePublished": "2026-11-24"}}'), "2026-11-24"),
-        (LD.format('{"@type": "NewsArticle", "comment": [{"@type": "Comment", ' '"datePublished": "2026-11-25"}], "image": {"@type": "ImageObject", ' '"datePublished": "2020-01-01"}, "datePublished": "2026-11-24"}'), "2026-11-24"),
-        (LD.format('{"@type": "NewsArticle", "citation": {"@type": "NewsArticle", ' '"datePublished": "2020-01-01"}}'), None),
+        (LD.format('{"@type": "NewsArticle", "dateModified": "2026-11-26", "datePublished": "2026-11-24T23:00:00Z"}'), "2026-11-24"),
+        (LD.format('{"@graph": [{"@type": "WebSite", "datePublished": "2001-01-01"}, {"@type": ["Article", "Report"], "datePublished": "2026-11-24"}]}'), "2026-11-24"),
+        (LD.format('{"@type": "WebPage", "datePublished": "2001-01-01", "mainEntity": {"@type": "NewsArticle", "datePublished": "2026-11-24"}}'), "2026-11-24"),
+        (LD.format('{"@type": "NewsArticle", "comment": [{"@type": "Comment", "datePublished": "2026-11-25"}], "image": {"@type": "ImageObject", "datePublished": "2020-01-01"}, "datePublished": "2026-11-24"}'), "2026-11-24"),
+        (LD.format('{"@type": "NewsArticle", "citation": {"@type": "NewsArticle", "datePublished": "2020-01-01"}}'), None),
         (LD.format('[{"@type": "ImageObject", "datePublished": "2020-01-01"}]'), None),
         (LD.format("{broken"), None),
         (LD.format("[" * 2000), None),
@@ -214,14 +193,8 @@ def test_a_page_says_when_its_article_was_first_published(head, day):
 
 
 def test_microdata_of_the_article_counts_and_that_of_a_comment_does_not():
-    comment = (
-        '<div itemscope itemtype="https://schema.org/Comment"><time '
-        'itemprop="datePublished" datetime="2026-11-25"></time></div>'
-    )
-    article = (
-        '<article itemscope itemtype="https://schema.org/NewsArticle">{}<meta '
-        'itemprop="datePublished" content="2026-11-24"></article>'
-    )
+    comment = '<div itemscope itemtype="https://schema.org/Comment"><time itemprop="datePublished" datetime="2026-11-25"></time></div>'
+    article = '<article itemscope itemtype="https://schema.org/NewsArticle">{}<meta itemprop="datePublished" content="2026-11-24"></article>'
     assert (
         day_of(fromstring(f"<html><body>{article.format(comment)}</body></html>")) == "2026-11-24"
     )

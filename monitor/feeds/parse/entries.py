@@ -18,9 +18,9 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 from msgspec.structs import replace
 
-from monitor.feeds.parse.dates import outlets_own
 from monitor.feeds.provenance import with_provenance
 from monitor.feeds.sketch import sketch_of
+from monitor.feeds.times.dates import outlets_own
 from monitor.feeds.values import Feed, FeedEntry, Parsed
 from monitor.intake.normalize import incoming
 from monitor.model import Incoming, Provenance, Source

@@ -13,7 +13,7 @@ from urllib.parse import urljoin
 
 from msgspec import Struct
 
-from monitor.feeds.parse.dates import WrittenTime, orders_of, read_time
+from monitor.feeds.times.dates import WrittenTime, orders_of, read_time
 from monitor.feeds.values import FeedEntry
 from monitor.intake.markup import Kind, first_words, line_of, text_of
 from monitor.intake.normalize import cut

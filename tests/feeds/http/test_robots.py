@@ -63,10 +63,7 @@ def test_a_group_names_us_by_its_product_token(agent, ours):
 
 
 def test_the_groups_that_name_us_are_one_and_others_say_nothing():
-    text = (
-        "disallow: /z\r\nuser-agent: bot\r\nuser-agent: b\rdisallow: "
-        "/a\n\nuser-agent: *\ndisallow: /\nuser-agent: bot\ndisallow: /b"
-    )
+    text = "disallow: /z\r\nuser-agent: bot\r\nuser-agent: b\rdisallow: /a\n\nuser-agent: *\ndisallow: /\nuser-agent: bot\ndisallow: /b"
     robots = robots_of(text, robot="bot")
     said = {path: robots.allow(f"http://a.example{path}") for path in ("/a", "/b", "/c", "/z")}
     assert said == {"/a": False, "/b": False, "/c": True, "/z": True}

@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from monitor.dates.eras import buddhist_year, solar_hijri
 from monitor.dates.other_calendars import in_figures
-from monitor.feeds.parse.date_words import LETTERS, DateWords, clock_units, plain, words_of, zones
+from monitor.feeds.times.date_words import LETTERS, DateWords, clock_units, plain, words_of, zones
 from monitor.intake.normalize import YEARS
 
 WRITTEN_CHARS_MAX = 120

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.feeds.parse.dates import orders_of, read_time
+from monitor.feeds.times.dates import orders_of, read_time
 
 NINE = "2026-11-24T09:07:00"
 SEC = "2026-11-24T09:07:41"
