@@ -39,8 +39,8 @@ bot         updates received, commands answered
 config      config/*.toml + environment → typed values
 cli         one command a function
 
-`data/` holds the tables that text, names, gazetteer, figures, dates, reading and claims read; `languages/` what is known of
-each language, one file a language.
+`data/` holds the tables that the pure packages read, up to the claims; `languages/` what is known
+of each language, one file a language.
 """
 
 __version__ = "0.1.0"
