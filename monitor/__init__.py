@@ -14,10 +14,14 @@ model       the nouns: Article, Reading, Quotation, Verdict, Rules … frozen ty
 database    one SQLite file of state/: how it is opened, its errors, its transactions
 executor    who does the work that touches the log: the caller, or one thread
 events      everything the log can say, one type each
+datafiles   pure: the data files and the rooms of languages, read once
 text        pure: tokens, sentences, stems, quotation marks, the language of a text
 names       pure: names across spellings and scripts, and who holds which office
 gazetteer   pure: countries, places, organisations, offices, acts, and the words that mean them
+figures     pure: numbers with what they count
+dates       pure: days as they are written, in every calendar
 reading     pure: an article's text → its Reading
+claims      pure: a Reading's claims, each with how sure it is
 matching    pure: a Reading and the open stories → a Verdict with its evidence
 stories     pure: the decider: State + evolve, decide (commands → events), questions to the State
 digest      pure: compose, wording, render (one renderer per medium)
@@ -35,8 +39,8 @@ bot         updates received, commands answered
 config      config/*.toml + environment → typed values
 cli         one command a function
 
-`data/` holds the tables that text, names, gazetteer and reading read; `languages/` what is known of
-each language, one file a language.
+`data/` holds the tables that the pure packages read, up to the claims; `languages/` what is known
+of each language, one file a language.
 """
 
 __version__ = "0.1.0"

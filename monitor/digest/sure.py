@@ -17,7 +17,7 @@ from msgspec import structs
 
 from monitor.digest.model import SeenMember, StoryForDigest
 from monitor.events.stories_and_feeds import Member
-from monitor.model import Claim, ClaimField, Fact, Person, Reading, Rules
+from monitor.model import Claim, ClaimField, Fact, Person, Place, Reading, Rules, Span
 
 if TYPE_CHECKING:  # it brings the names of places and people along, and `thresholds` needs none
     from monitor.digest.wording.sourcing import Sources
@@ -87,22 +87,36 @@ def _passes(
 
 
 def _told(reading: Reading, passes: Passes) -> Reading:
-    act = next(iter(reading.acts), "")
-    stage, place, date = reading.stage or "happened", reading.place, reading.date
-    acts = reading.acts if passes("act", act) and passes("stage", stage) else ()
-    day = f"{date.start}/{date.end}" if date and date.end else date.start if date else ""
+    acts = reading.acts if _is_sure_act(reading, passes) else ()
     return structs.replace(
         reading,
         people=tuple(_in_role(person, passes) for person in reading.people),
         acts=acts,
         stage=reading.stage if acts else None,
         visit=reading.visit if acts else None,
-        place=place if place and passes("place", place.name) else None,
-        date=date if date and (date.basis == "published" or passes("date", day)) else None,
+        place=reading.place if _is_sure_place(reading.place, passes) else None,
+        date=reading.date if _is_sure_date(reading.date, passes) else None,
         quotations=_numbered("quotation", reading.quotations, passes),
         figures=_numbered("figure", reading.figures, passes),
         outcomes=_numbered("outcome", reading.outcomes, passes),
     )
+
+
+def _is_sure_act(reading: Reading, passes: Passes) -> bool:
+    """Together with its stage."""
+    act = next(iter(reading.acts), "")
+    return passes("act", act) and passes("stage", reading.stage or "happened")
+
+
+def _is_sure_place(place: Place | None, passes: Passes) -> bool:
+    return place is not None and passes("place", place.name)
+
+
+def _is_sure_date(date: Span | None, passes: Passes) -> bool:
+    """The published day is nobody's claim."""
+    if date is None or date.basis == "published":
+        return date is not None
+    return passes("date", f"{date.start}/{date.end}" if date.end else date.start)
 
 
 def _in_role(person: Person, passes: Passes) -> Person:

@@ -122,6 +122,8 @@ def _future_endings(language: str) -> tuple[str, ...]:
 
 def _looks_ahead(tokens: Sequence[Token], language: str) -> bool:
     endings = _future_endings(language)
+    if not endings:
+        return False
     long_words = (token for token in tokens if len(token.text) >= _VERB_LETTERS_MIN)
     return any(not token.capital and token.text.endswith(endings) for token in long_words)
 

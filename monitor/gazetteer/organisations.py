@@ -60,9 +60,6 @@ _SPOKEN_LETTERS_MIN = 5
 
 
 def _acronym_at(tokens: Sequence[Token], place: int) -> Found[str] | None:
-    token = tokens[place]
-    if not token.capital or not _heads(token.text):
-        return None
     known = _acronyms()
     named = filter(None, map(known.get, _spellings_at(tokens, place)))
     name = next(named, None)
@@ -86,6 +83,6 @@ def organisations_in(
     """Every mention, in order, with the house's short name."""
     named = names().find(tokens, language, places)
     taken = {place for found in named for place in range(found.first, found.last)}
-    free = (place for place in range(len(tokens)) if place not in taken)
-    short = (_acronym_at(tokens, place) for place in free)
+    heads = (at for at, token in enumerate(tokens) if token.capital and _heads(token.text))
+    short = (_acronym_at(tokens, place) for place in heads if place not in taken)
     return sorted([*named, *filter(None, short)], key=lambda found: (found.first, found.value))

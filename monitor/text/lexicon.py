@@ -17,6 +17,7 @@ from monitor.text.tokens import Token, pieces
 
 Value = TypeVar("Value")
 
+_HEAD = 3  # letters
 _REMEMBERED_MAX = 50_000  # words whose look-up is kept
 
 
@@ -55,17 +56,19 @@ def _ready(key: str) -> tuple[tuple[str, bool], ...]:
     return tuple((word.rstrip("*"), word.endswith("*")) for word in key.split(" "))
 
 
-def _heads(token: Token, longest: int) -> Iterator[str]:
-    """What a listed beginning may be of this word: in Arabic of each of its forms."""
-    for word in token.stems if token.script == "arabic" else token.stems[:1]:
-        yield from (word[:size] for size in range(1, min(len(word), longest) + 1))
+def _forms(token: Token) -> tuple[str, ...]:
+    """The forms in which a word may begin as a listed beginning does: in Arabic each of them."""
+    return token.stems if token.script == "arabic" else token.stems[:1]
+
+
+def _heads(word: str, longest: int) -> list[str]:
+    return [word[:size] for size in range(1, min(len(word), longest) + 1)]
 
 
 def _fits(token: Token, key: str, begins: bool) -> bool:  # noqa: FBT001 - a pair of a term, taken apart
     if not begins:
         return key in token.stems
-    stems = token.stems if token.script == "arabic" else token.stems[:1]
-    return any(stem.startswith(key) for stem in stems)
+    return any(stem.startswith(key) for stem in _forms(token))
 
 
 def _goes_on(tokens: Sequence[Token], place: int, words: Sequence[tuple[str, bool]]) -> bool:
@@ -119,8 +122,9 @@ class Lexicon(Generic[Value]):
             known = self._other._look_up(token)  # noqa: SLF001 - of the same class
         else:
             found = [term for stem in token.stems for term in self._terms_at(stem)]
-            for head in _heads(token, self._longest):
-                found += self._begins.get(head, ())
+            for word in _forms(token):
+                for head in _heads(word, self._longest):
+                    found += self._begins.get(head, ())
             known = tuple(sorted(found, key=_longest_first))
         if len(self._remembered) >= _REMEMBERED_MAX:
             self._remembered.clear()
@@ -196,6 +200,7 @@ class Firsts(Struct, frozen=True):
 
     exact: dict[str, tuple[int, ...]]
     begins: dict[str, tuple[int, ...]]
+    heads: frozenset[str]  # first letters of `begins`, by which most words are known to begin none
     longest: int
 
     @classmethod
@@ -207,16 +212,23 @@ class Firsts(Struct, frozen=True):
             for key, beginning in lexicon.firsts():
                 into = begins if beginning else exact
                 into[key] = (*into.get(key, ()), number)
-        return cls(exact, begins, max(map(len, begins), default=0))
+        heads = frozenset(key[:_HEAD] for key in begins)
+        return cls(exact, begins, heads, max(map(len, begins), default=0))
 
     def ask(self, token: Token) -> set[int]:
         """Lexicons that may have a term which begins with this word; no other has."""
         found: set[int] = set()
         for stem in token.stems:
-            found.update(self.exact.get(stem, ()))
-        for head in _heads(token, self.longest):
-            found.update(self.begins.get(head, ()))
+            if stem in self.exact:
+                found.update(self.exact[stem])
+        for word in filter(self._may_begin, _forms(token)):
+            for head in _heads(word, self.longest):
+                found.update(self.begins.get(head, ()))
         return found
+
+    def _may_begin(self, word: str) -> bool:
+        heads = self.heads
+        return word[:_HEAD] in heads or word[:1] in heads or word[:2] in heads
 
 
 class Together:

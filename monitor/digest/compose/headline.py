@@ -127,14 +127,18 @@ def _visited(gist: Gist, words: Words) -> list[Run]:
     """The country that is visited, if the act is a visit: that of its place, else the only other
     one that takes part.
     """
+    if gist.act != _VISIT:
+        return []
     home = gist.leads[0].country if gist.leads else next(iter(gist.countries), None)
-    others = [code for code in gist.countries if code != home]
-    country = (
-        gist.place.country if gist.place else others[0] if len(others) == 1 and gist.leads else None
-    )
-    if not country or country == home or gist.act != _VISIT:
+    country = gist.place.country if gist.place else _only_other(home, gist)
+    if not country or country == home:
         return []
     return _country(country, words)
+
+
+def _only_other(home: CountryCode | None, gist: Gist) -> CountryCode | None:
+    others = [code for code in gist.countries if code != home]
+    return others[0] if gist.leads and len(others) == 1 else None
 
 
 def _is_reception(gist: Gist) -> bool:

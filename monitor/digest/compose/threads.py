@@ -78,15 +78,11 @@ def _visiting(drafts: Sequence[Draft]) -> Iterator[tuple[str, str]]:
 
 def _stays(gist: Gist) -> Iterator[tuple[str, str, date, date]]:
     """(who, where, first day, last day) of each lead who is abroad, if the day is known."""
+    if gist.place is None or gist.date is None or precision_of(gist.date.start) != "day":
+        return
     first, last = first_day(gist.date), last_day(gist.date)
-    if (
-        gist.place is None
-        or gist.date is None
-        or precision_of(gist.date.start) != "day"
-        or first is None
-        or last is None
-    ):
+    if first is None or last is None or not gist.place.country:
         return
     for person in gist.leads:
-        if person.country and gist.place.country and person.country != gist.place.country:
+        if person.country not in (None, "", gist.place.country):
             yield person.known or person.key, gist.place.name, first, last

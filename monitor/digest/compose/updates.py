@@ -4,6 +4,7 @@ it.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from datetime import date
@@ -111,15 +112,21 @@ def _is_own_day(fact: Fact, member: Member) -> bool:
 def _signs_nothing(member: Member) -> bool:
     """As in "signs on to the accords": it joins them."""
     title = member.reading.title.casefold()
-    return any(
-        idiom in title for idiom in table("telling")["idioms"].get(member.reading.language, ())
-    )
+    idioms = table("telling")["idioms"].get(member.reading.language, ())
+    return any(map(title.__contains__, idioms))
 
 
 def _lies_ahead(member: Member) -> bool:
     """The event's day comes after the account of it."""
-    day, published = last_day(member.reading.date), days_of(member.article.published or "")[1]
-    return day is not None and published is not None and day > published
+    return _days_ahead(last_day(member.reading.date), member) > 0
+
+
+def _days_ahead(day: date | None, member: Member) -> float:
+    """How long after the account of it a day comes; endlessly long before, where one is unknown."""
+    published = days_of(member.article.published or "")[1]
+    if day is None or published is None:
+        return -math.inf
+    return (day - published).days
 
 
 def _is_doubtful(fact: Fact, member: Member, members: Sequence[Member]) -> bool:
@@ -144,9 +151,7 @@ def _is_told_early(member: Member, members: Sequence[Member]) -> bool:
         return False
     dates = [other.reading.date for other in members]
     named = [last_day(one) for one in dates if one and one.basis != "published"]
-    day = max(filter(None, named), default=None)
-    published = days_of(member.article.published or "")[1]
-    return day is not None and published is not None and day >= published
+    return _days_ahead(max(filter(None, named), default=None), member) >= 0
 
 
 def _outcome_words(fact: Fact, language: str) -> str:

@@ -105,10 +105,10 @@ def _is_headline_of(one: NamedDocument, full: NamedDocument, own: Sequence[Named
         return False
     starts = tuple(start for start, kind in _nouns(one.member.reading.language) if kind == one.noun)
     said = {word for word in _words(one) if not word.startswith(starts)}
-    return (
-        said <= _words(full)
-        or sum(other.noun == one.noun for other in own if other is not one) == 1
-    )
+    if said <= _words(full):
+        return True
+    others = (other.noun for other in own if other is not one)
+    return list(others).count(one.noun) == 1
 
 
 def _parts(outcome: Outcome, member: Member) -> list[NamedDocument]:
@@ -154,11 +154,9 @@ def _noun_leads(phrase: str, language: str) -> bool:
     """Whether the phrase begins with a document: "an agreement …", not "the Senate …"."""
     articles = table("documents")[language]["articles"]
     words = phrase.split()[: 4 if articles else 2]
-    return (
-        bool(words)
-        and (not articles or words[0].casefold() in articles)
-        and bool(noun_of(" ".join(words), language))
-    )
+    if articles and words and words[0].casefold() not in articles:
+        return False
+    return bool(noun_of(" ".join(words), language))
 
 
 @functools.lru_cache(maxsize=8192)
@@ -167,9 +165,12 @@ def noun_of(phrase: str, language: str) -> str:
     language; empty if none.
     """
     words = (word.casefold().strip('“”"«»(),') for word in phrase.split())
-    return next(
-        (kind for word in words for start, kind in _nouns(language) if word.startswith(start)), ""
-    )
+    kinds = (_kind_of(word, language) for word in words)
+    return next(filter(None, kinds), "")
+
+
+def _kind_of(word: str, language: str) -> str:
+    return next((kind for start, kind in _nouns(language) if word.startswith(start)), "")
 
 
 @functools.cache
@@ -196,9 +197,8 @@ def _is_same(
     its_own = [document for document in found if document.member is one.member]
     alone = _count(one, its_own) == _count(other, own) == 1
     if one.member.reading.language != other.member.reading.language:
-        return _may_be_one(one, other) and (
-            alone or _numbers(one) == _numbers(other) != frozenset()
-        )
+        by_number = _numbers(one) == _numbers(other) != frozenset()
+        return by_number or (alone and _may_be_one(one, other))
     # its noun, and one word more
     return one.outcome.background and alone and shared > 1
 

@@ -175,13 +175,12 @@ def _people(readings: Sequence[Reading]) -> tuple[Person, ...]:
 
 def _quoted(readings: Sequence[Reading]) -> set[str]:
     """Who is quoted or gives figures, and may be anybody whom an outlet asked."""
-    keys = {quotation.speaker_key for reading in readings for quotation in reading.quotations}
-    keys |= {
-        figure.owner_key for reading in readings for figure in reading.figures if figure.owner_key
-    }
-    return keys | {
-        _id(person) for reading in readings for person in reading.people if person.key in keys
-    }
+    keys: set[str] = set()
+    for reading in readings:
+        keys |= {quotation.speaker_key for quotation in reading.quotations}
+        keys |= {figure.owner_key for figure in reading.figures if figure.owner_key}
+    people = chain.from_iterable(reading.people for reading in readings)
+    return keys | {_id(person) for person in people if person.key in keys}
 
 
 def _taking_part(people: tuple[Person, ...]) -> tuple[Person, ...]:
@@ -205,14 +204,12 @@ def _one_person(readings: Sequence[Reading]) -> dict[str, str]:
     for reading in readings:
         here = set(map(_id, reading.people))
         for person in reading.people:
-            if _id(person) in first or _id(person) in same or person.role == "mentioned":
+            if person.role == "mentioned" or _id(person) in first or _id(person) in same:
                 continue
-            other = next(
-                (who for who, known in first.items() if who not in here and _is_one(person, known)),
-                None,
-            )
+            others = (known for who, known in first.items() if who not in here)
+            other = next((known for known in others if _is_one(person, known)), None)
             if other is not None:
-                same[_id(person)] = other
+                same[_id(person)] = _id(other)
         first.update((_id(person), person) for person in reading.people if _id(person) not in same)
     return same
 
@@ -321,12 +318,12 @@ class Names:
 
     def of(self, person: Person) -> str:
         """The house's form of a known office holder, else the form of the accounts."""
-        holder = self._holders.get(person.known or "") if not self._cyrillic else None
-        return (
-            self._house.get(person.known or "")
-            or holder
-            or self.by_key(person.key, otherwise=person.surname or person.name)
-        )
+        known = person.known or ""
+        if house := self._house.get(known):
+            return house
+        if not self._cyrillic and (holder := self._holders.get(known)):
+            return holder
+        return self.by_key(person.key, otherwise=person.surname or person.name)
 
     def can_say(self, person: Person) -> bool:
         """Whether the frame's letters can spell the name without guessing at vowels or readings."""
