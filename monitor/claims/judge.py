@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from msgspec import structs
 
-from monitor.claims import acts, days, parties, places, stages, words
+from monitor.claims import acts, days, diplomacy, parties, places, stages, words
 from monitor.claims.confidence import ClaimCandidate, Weights, confidence, contributions, packaged
 from monitor.claims.stages import fate_of
 from monitor.model import Article, Claim, ClaimField, Reading, Span, Stage
@@ -98,6 +98,7 @@ def judged(seen: ReadSoFar, weights: Weights | None = None) -> Reading:
         *judge.every("quotation", words.quotations(seen)),
         *judge.every("figure", words.figures(seen)),
         *judge.every("outcome", words.outcomes(seen)),
+        *judge.every("diplomatic", diplomacy.candidates(seen)),
     ]
     reading = seen.reading
     return structs.replace(
