@@ -98,8 +98,8 @@ def judged(seen: ReadSoFar, weights: Weights | None = None) -> Reading:
         *judge.every("quotation", words.quotations(seen)),
         *judge.every("figure", words.figures(seen)),
         *judge.every("outcome", words.outcomes(seen)),
-        *judge.every("diplomatic", diplomacy.candidates(seen)),
     ]
+    found += judge.every("diplomatic", diplomacy.candidates(seen, found))
     reading = seen.reading
     return structs.replace(
         reading,

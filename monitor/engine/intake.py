@@ -79,9 +79,15 @@ def no_diplomacy(reading: Reading, rules: Rules) -> str:
     if claim is None or claim.confidence >= rules.sure_diplomatic:
         return ""
     sure = f"{claim.confidence:.2f} where {rules.sure_diplomatic:.2f} is needed"
-    against = [one.removeprefix("-") for one in claim.how if one.startswith("-")][:_LACKS]
-    parts = (f"no diplomacy was read in it: {sure}", ", ".join(against), _unread(reading))
+    against = [_named(one) for one in claim.how if one.startswith("-")]
+    lacks = ", ".join(list(dict.fromkeys(against))[:_LACKS])
+    parts = (f"no diplomacy was read in it: {sure}", lacks, _unread(reading))
     return "; ".join(filter(None, parts))
+
+
+def _named(against: str) -> str:
+    """A feature as people read it, whatever the length of the article."""
+    return against.removeprefix("-").partition(",")[0]
 
 
 def _unread(reading: Reading) -> str:

@@ -228,7 +228,10 @@ def period_in_words(period: Period) -> str:
 
 def _published(a: Traits, b: Traits) -> str:
     days = gap(a.published, b.published)
-    return "" if days is None else f"{days} day{'' if days == 1 else 's'} apart"
+    if days is None:
+        return ""
+    weaker = ", on a day of first seeing" if a.as_seen or b.as_seen else ""
+    return f"{days} day{'' if days == 1 else 's'} apart{weaker}"
 
 
 def _told(a: Traits, b: Traits) -> str:
