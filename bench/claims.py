@@ -171,8 +171,13 @@ def _threads(file: Path) -> dict[str, str]:
 # --- learning ---
 
 
-def fit(rows: Sequence[tuple[Features, bool]], *, ridge: float) -> dict[str, float]:
-    """Ridge-penalised logistic regression by Newton steps, one weight at a time."""
+def fit(
+    rows: Sequence[tuple[Features, bool]], *, ridge: float, sample: Sequence[float] | None = None
+) -> dict[str, float]:
+    """Ridge-penalised logistic regression by Newton steps, one weight at a time. `sample` is how
+    much each row counts.
+    """
+    sampled = sample or [1.0] * len(rows)
     counts = Counter(name for features, _ in rows for name, value in features.items() if value)
     names = [name for name, times in counts.items() if times >= SEEN_MIN]
     columns: dict[str, list[tuple[int, float]]] = {name: [] for name in names}
@@ -186,7 +191,7 @@ def fit(rows: Sequence[tuple[Features, bool]], *, ridge: float) -> dict[str, flo
     labels = [float(right) for _, right in rows]
     for _ in range(PASSES):
         moved = max(
-            _step(name, column, weights, scores, labels, 0.01 if name == "bias" else ridge)
+            _step(name, column, weights, scores, labels, sampled, 0.01 if name == "bias" else ridge)
             for name, column in columns.items()
         )
         if moved < 0.002:
@@ -200,13 +205,14 @@ def _step(  # noqa: PLR0913, PLR0917 — one coordinate of the fit
     weights: dict[str, float],
     scores: list[float],
     labels: Sequence[float],
+    sample: Sequence[float],
     ridge: float,
 ) -> float:
     gradient, curve = ridge * weights[name], ridge
     for at, value in column:
         p = 1.0 / (1.0 + math.exp(-scores[at])) if abs(scores[at]) < 30 else float(scores[at] > 0)
-        gradient += (p - labels[at]) * value
-        curve += max(p * (1.0 - p), 1e-4) * value * value
+        gradient += sample[at] * (p - labels[at]) * value
+        curve += sample[at] * max(p * (1.0 - p), 1e-4) * value * value
     step = max(-1.0, min(1.0, -gradient / curve))
     weights[name] += step
     for at, value in column:

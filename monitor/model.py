@@ -244,15 +244,19 @@ def _packed(stem: Stem) -> str:
 
 
 ClaimField = Literal[
-    "lead", "present", "act", "stage", "place", "date", "quotation", "figure", "outcome"
-]
+    "lead", "present", "act", "stage", "place", "date", "quotation", "figure", "outcome",
+    "diplomatic",
+]  # fmt: skip
 
 
 class Claim(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """Something that a Reading holds, and how sure it is that the article says so."""
 
     field: ClaimField
-    of: str  # the person's `known` or `key`, the act, stage, place or day; the number of the rest
+    # the person's `known` or `key`, the act, stage, place or day; of "diplomatic" the act
+    # that makes
+    # it so; the number of the rest
+    of: str
     confidence: float  # 0 to 1, calibrated on labelled readouts
     evidence: int | None = None  # which of `Reading.evidence` it comes from
     how: tuple[
@@ -450,6 +454,8 @@ class Rules(Struct, frozen=True, kw_only=True, gc=False):
     sure_quotation: float = 0.8
     sure_figure: float = 0.85
     sure_outcome: float = 0.5
+    # how sure it must be that an article tells of diplomacy, to be let in; 0 lets everything in
+    sure_diplomatic: float = 0.5
 
 
 TEXT_BYTES_MAX = 65_536

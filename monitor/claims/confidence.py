@@ -1,4 +1,6 @@
-"""Features → how likely a claim is right: a logistic model a field, weights in data/claims.toml."""
+"""Features → how likely a claim is right: a logistic model a field, weights in data/claims.toml
+and data/diplomacy.toml.
+"""
 
 from __future__ import annotations
 
@@ -40,8 +42,7 @@ Weights = Mapping[str, Mapping[str, float]]  # by field, then by feature; "bias"
 @cache
 def packaged() -> Weights:
     """The weights that come with the program."""
-    weights: Weights = table("claims.toml")
-    return weights
+    return {**table("claims.toml"), **table("diplomacy.toml")}
 
 
 def confidence(field: ClaimField, features: Features, weights: Weights) -> float:

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from msgspec import structs
 
-from monitor.claims import acts, days, parties, places, stages, words
+from monitor.claims import acts, days, diplomacy, parties, places, stages, words
 from monitor.claims.confidence import ClaimCandidate, Weights, confidence, contributions, packaged
 from monitor.claims.stages import fate_of
 from monitor.model import OFF, Article, Claim, ClaimField, Reading, Span, Stage
@@ -99,6 +99,7 @@ def judged(seen: ReadSoFar, weights: Weights | None = None) -> Reading:
         *judge.every("figure", words.figures(seen)),
         *judge.every("outcome", words.outcomes(seen)),
     ]
+    found += judge.every("diplomatic", diplomacy.candidates(seen, found))
     reading = seen.reading
     return structs.replace(
         reading,

@@ -88,7 +88,7 @@ SECTIONS: dict[str, tuple[Listed, ...]] = {
         Listed(
             "aside",
             "corrections:set_aside",
-            "Say that a story is no diplomatic news, or that an article is none.",
+            "List what was set aside, say what is no diplomatic news, or take it in after all.",
         ),
         Listed("undo", "corrections:undo", "Take a correction back: the last one, or number N."),
         Listed(

@@ -1,8 +1,10 @@
-"""`merge`, `split`, `move`, `undo`, `redact`: a person's word, logged, and binding from then on."""
+"""`merge`, `split`, `move`, `aside`, `undo`, `redact`: a person's word, logged, and binding from
+then on.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import click
 
@@ -10,20 +12,25 @@ from monitor.cli import forms_taking as forms
 from monitor.cli import output
 from monitor.cli.context import Shell, pass_shell
 from monitor.cli.format import counted
+from monitor.cli.output import Column
 from monitor.cli.root import Command
 from monitor.engine import corrections
 from monitor.engine.engine import Engine
 from monitor.errors import UsageError
 from monitor.events.stories_and_feeds import (
+    ArticleAttached,
+    ArticleLetIn,
     ArticleMoved,
     CorrectionUndone,
     Event,
     StoriesKeptApart,
     StoriesMerged,
+    StoryOpened,
     StorySetAside,
     StorySplit,
     TextRedacted,
 )
+from monitor.views.documents import AsideArticle, aside_document, title_of
 
 _reason = click.option(
     "--reason", metavar="TEXT", default="", help="Why: it is logged, and told where it matters."
@@ -116,25 +123,96 @@ def apart(shell: Shell, story: str, other: str, reason: str) -> None:
 
 
 @click.command(cls=Command)
-@click.argument("ref", metavar="S1|ARTICLE")
+@click.argument("asked", metavar="[[take] S1|ARTICLE]", nargs=-1)
 @_reason
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1, max=1_000_000),
+    default=100,
+    show_default=True,
+    help="List so many at most.",
+)
 @pass_shell
-def set_aside(shell: Shell, ref: str, reason: str) -> None:
-    """Say that a story is no diplomatic news, or that an article is none.
+def set_aside(shell: Shell, asked: Sequence[str], reason: str, limit: int) -> None:
+    """List what was set aside, say what is no diplomatic news, or take it in after all.
 
-    It is told to nobody from now on, nor is what comes to it later; posts that told it say so. An
-    article leaves its story first.
+    Alone it lists the articles that are told to nobody, with the reason and how sure it was that
+    they tell of diplomacy. With a story or an article: it is told to nobody from now on, nor is
+    what comes to it later; posts that told it say so. An article leaves its story first. With
+    `take`: it is placed and told as if it had been let in, and the machine does not set it aside
+    again.
 
     \b
-    Example:  monitor aside S4 --reason "a football match"
+    Example:  monitor aside
+              monitor aside S4 --reason "a football match"
+              monitor aside take 7f3a21
     """
+    match asked:
+        case ():
+            _list_aside(shell, limit)
+        case (str() as ref,) if ref != _TAKE:
+            _correct(
+                shell,
+                lambda engine: corrections.set_aside(engine, ref, reason=reason),
+                nothing="it is set aside already",
+            )
+        case (str() as word, str() as ref) if word == _TAKE:
+            _correct(
+                shell,
+                lambda engine: corrections.let_in(engine, ref, reason=reason),
+                nothing="it is told already",
+            )
+        case _:
+            raise UsageError(
+                f"`monitor aside {' '.join(asked)}` names no one story or article",
+                hint="`monitor aside S4` sets it aside, `monitor aside take 7f3a21` takes it in",
+            )
+
+
+_TAKE = "take"
+_ASIDE_COLUMNS = (
+    Column("article"),
+    Column("sure", right=True),
+    Column("outlet", flexible=True),
+    Column("title", flexible=True),
+    Column("why", flexible=True),
+)
+
+
+def _correct(shell: Shell, deed: Callable[[Engine], Sequence[Event]], *, nothing: str) -> None:
     with shell.engine(create=False) as engine:
-        _told(
-            shell,
-            engine,
-            corrections.set_aside(engine, ref, reason=reason),
-            nothing="it is set aside already",
-        )
+        events = deed(engine)
+        engine.look_again(_homes_of(events))
+        _told(shell, engine, events, nothing=nothing)
+
+
+def _homes_of(events: Sequence[Event]) -> list[str]:
+    """The stories that articles were placed in."""
+    return [event.story_id for event in events if isinstance(event, StoryOpened | ArticleAttached)]
+
+
+def _list_aside(shell: Shell, limit: int) -> None:
+    found = aside_document(shell.views, limit=limit)
+    if shell.json:
+        output.emit(found)
+    elif found.articles:
+        rows = [_aside_row(shell, one) for one in found.articles]
+        output.say(output.table(_ASIDE_COLUMNS, rows))
+    else:
+        output.say("nothing is set aside")
+
+
+def _aside_row(shell: Shell, one: AsideArticle) -> Sequence[str]:
+    row = shell.views.article_by_id(one.id)
+    text = shell.log.text(row.article.text_hash) if row and not one.title else None
+    by = f"correction {one.correction}" if one.correction else ""
+    return (
+        one.given_id or one.id[:8],
+        "–" if one.confidence is None else f"{one.confidence:.2f}",
+        one.outlet or "",
+        title_of(one.title, text),
+        ": ".join(part for part in (by, one.reason) if part),
+    )
 
 
 @click.command(cls=Command)
@@ -164,7 +242,13 @@ def _told(shell: Shell, engine: Engine, events: Sequence[Event], *, nothing: str
 
 
 _CORRECTIONS = (
-    StoriesMerged | StorySplit | ArticleMoved | StoriesKeptApart | StorySetAside | CorrectionUndone
+    StoriesMerged
+    | StorySplit
+    | ArticleMoved
+    | StoriesKeptApart
+    | StorySetAside
+    | ArticleLetIn
+    | CorrectionUndone
 )
 
 
@@ -201,6 +285,9 @@ def _line(engine: Engine, event: Event) -> str | None:
                 f"correction {n}: {number(story_id)} is told to nobody · take it back: "
                 f"monitor undo {n}"
             )
+        case ArticleLetIn(correction=n, article=article):
+            story = engine.archive.article(article.id).number
+            return f"correction {n}: it is told in S{story} · take it back: monitor undo {n}"
         case CorrectionUndone(correction=n, undone=undone, moves=moves):
             return (
                 f"correction {n}: correction {undone} is taken back, "

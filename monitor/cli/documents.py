@@ -66,6 +66,7 @@ DOCUMENTS: dict[str, type[Struct]] = {
     "error": Error,
     "stories": shown.Stories,
     "search": shown.Found,
+    "aside": shown.Aside,
     "why": shown.Why,
     "why-story": shown.WhyStory,
     "ingest": forms_taking.Ingested,

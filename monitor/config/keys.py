@@ -354,6 +354,13 @@ MONITOR: tuple[Key, ...] = (
             ("outcome", "what was signed or agreed"),
         )
     ),
+    _rule(
+        "sure_diplomatic",
+        ("How sure it must be that an article tells of diplomacy, as a " "probability; what is less sure ")
+        "is set aside (`monitor aside`). 0: nothing is.",
+        least=0,
+        most=1,
+    ),
 )
 
 SOURCE: tuple[Key, ...] = (

@@ -44,6 +44,7 @@ def thresholds(rules: Rules) -> dict[ClaimField, float]:
         "quotation": rules.sure_quotation,
         "figure": rules.sure_figure,
         "outcome": rules.sure_outcome,
+        "diplomatic": rules.sure_diplomatic,
     }
 
 

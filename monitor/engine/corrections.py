@@ -12,6 +12,7 @@ from typing import assert_never
 from monitor.engine.engine import Engine
 from monitor.errors import NotFoundError, RefusedError
 from monitor.events.stories_and_feeds import (
+    ArticleLetIn,
     ArticleMoved,
     ArticleRevised,
     ArticleSetAside,
@@ -24,6 +25,7 @@ from monitor.events.stories_and_feeds import (
     StorySplit,
     key_of,
 )
+from monitor.model import Reading
 from monitor.stories import queries
 from monitor.stories.commands import Correction as Done
 from monitor.stories.commands import KeepApart, Merge, Move, Redact, SetStoryAside, Split, Undo
@@ -115,18 +117,49 @@ def set_aside(engine: Engine, ref: str, *, reason: str = "") -> list[Event]:
     """The story, or the article out of its story, is no diplomatic news. Nothing happens if that
     was said already.
     """
+    return engine.record(lambda: _set_aside(engine, ref, reason=reason))
+
+
+def _set_aside(engine: Engine, ref: str, *, reason: str) -> list[Event]:
+    story_id, article_ids = _named(engine, ref)
+    row = engine.archive.story(story_id)
+    if row.set_aside is not None:
+        return []
+    closed = engine.closed(row.id)
+    return engine.decide(
+        SetStoryAside(story_id=row.id, article_ids=article_ids, reason=reason, closed=closed)
+    )
+
+
+def let_in(engine: Engine, ref: str, *, reason: str = "") -> list[Event]:
+    """An article that was set aside is diplomatic news after all: it is placed as if it had been
+    let in. Of a story that a person set aside, that is taken back. Nothing happens if it is told
+    already.
+    """
 
     def decision() -> list[Event]:
-        story_id, article_ids = _named(engine, ref)
-        row = engine.archive.story(story_id)
-        if row.set_aside is not None:
-            return []
-        closed = engine.closed(row.id)
-        return engine.decide(
-            SetStoryAside(story_id=row.id, article_ids=article_ids, reason=reason, closed=closed)
-        )
+        story_id = _story_or_home(engine, ref)
+        if story_id is None:
+            row = engine.archive.article(ref)
+            return engine.let_in(row.article, row.reading or _unread(row), reason=reason)
+        correction = engine.archive.story(story_id).set_aside
+        return [] if correction is None else _taken_back(engine, correction)
 
     return engine.record(decision)
+
+
+def _story_or_home(engine: Engine, ref: str) -> str | None:
+    """The story of that name, or that an article is in; None if it is in none."""
+    try:
+        return story_id_of(engine, ref)
+    except NotFoundError:
+        article_id = article_id_of(engine, ref)
+    return engine.state.where.get(article_id) or engine.archive.home_of(article_id)
+
+
+def _unread(row: ArticleRow) -> Reading:
+    """Of an article of which no reading was logged."""
+    return Reading(language=row.article.lang or "und", title=row.article.title or "")
 
 
 def _named(engine: Engine, ref: str) -> tuple[str, tuple[str, ...]]:
@@ -147,17 +180,33 @@ def undo(engine: Engine, number: int | None = None) -> list[Event]:
     """Take back that correction, or an operator's last one that still stands; the machine's own are
     taken back by number.
     """
+    return engine.record(lambda: _taken_back(engine, number))
 
-    def decision() -> list[Event]:
-        done = _standing(engine.archive.corrections(), number)
-        ends = _stories_of(done)
-        now = [
-            queries.resolve(engine.state, story_id) or engine.archive.story(story_id).id
-            for story_id in ends
-        ]
-        return engine.decide(Undo(done=done, closed=engine.closed(*now)))
 
-    return engine.record(decision)
+def _taken_back(engine: Engine, number: int | None) -> list[Event]:
+    done = _standing(engine.archive.corrections(), number)
+    if isinstance(done, ArticleLetIn):
+        return _set_aside_again(engine, done)
+    ends = _stories_of(done)
+    now = [
+        queries.resolve(engine.state, story_id) or engine.archive.story(story_id).id
+        for story_id in ends
+    ]
+    return engine.decide(Undo(done=done, closed=engine.closed(*now)))
+
+
+def _set_aside_again(engine: Engine, done: ArticleLetIn) -> list[Event]:
+    """Letting in is taken back by a person's setting aside, so that what came to its story since is
+    cared for as ever.
+    """
+    reason = f"correction {done.correction} was taken back"
+    events = _set_aside(engine, done.article.id, reason=reason)
+    if not events:
+        raise RefusedError(
+            f"correction {done.correction} was taken back already: the article is set aside",
+            hint="to have it again: `monitor aside take ARTICLE`",
+        )
+    return events
 
 
 def redact(engine: Engine, article: str, *, reason: str) -> list[Event]:
@@ -201,7 +250,7 @@ def _texts_of(engine: Engine, row: ArticleRow) -> tuple[tuple[str, str], ...]:
 # --- which correction ---
 
 
-def _standing(corrections: Sequence[CorrectionRow], number: int | None) -> Done:
+def _standing(corrections: Sequence[CorrectionRow], number: int | None) -> Done | ArticleLetIn:
     """The correction to take back, if it may be."""
     if number is None:
         return _last(corrections)
@@ -218,7 +267,7 @@ def _standing(corrections: Sequence[CorrectionRow], number: int | None) -> Done:
     return _no_undoing(found)
 
 
-def _last(corrections: Sequence[CorrectionRow]) -> Done:
+def _last(corrections: Sequence[CorrectionRow]) -> Done | ArticleLetIn:
     for correction in corrections:
         match correction.event:
             case (
@@ -227,6 +276,7 @@ def _last(corrections: Sequence[CorrectionRow]) -> Done:
                 | ArticleMoved(by="operator")
                 | StoriesKeptApart(by="operator")
                 | StorySetAside(by="operator")
+                | ArticleLetIn(by="operator")
             ):
                 if correction.undone_by is None:
                     return correction.event
@@ -237,9 +287,11 @@ def _last(corrections: Sequence[CorrectionRow]) -> Done:
     )
 
 
-def _no_undoing(correction: CorrectionRow) -> Done:
+def _no_undoing(correction: CorrectionRow) -> Done | ArticleLetIn:
     match correction.event:
         case StoriesMerged() | StorySplit() | ArticleMoved() | StoriesKeptApart() | StorySetAside():
+            return correction.event
+        case ArticleLetIn():
             return correction.event
         case CorrectionUndone(undone=undone):
             raise RefusedError(

@@ -43,6 +43,7 @@ from monitor.stories import queries
 from monitor.stories.commands import (
     ClosedStory,
     Command,
+    LetIn,
     Revise,
     SecondLook,
     SetAside,
@@ -354,7 +355,7 @@ class Engine:
             return []
         if article.id in self.state.where or self._first_taken(article) is not None:
             # emptied at its source
-            if arrival.set_aside:
+            if arrival.is_empty:
                 return []
             return self.decide(self._known_again(arrival))
         if arrival.set_aside:
@@ -373,13 +374,13 @@ class Engine:
 
     def _known_again(self, arrival: Arrival) -> Command:
         """A known article with another text: what it brings to its story, open or closed; if it has
-        none, a new start.
+        none, a new start. What has a story is not set aside any more: a person may have let it in.
         """
         story_id = self.state.where.get(arrival.article.id) or self.archive.home_of(
             arrival.article.id
         )
         if story_id is None:
-            return self._placed(arrival, again=True)
+            return self._set_aside_before(arrival)
         closed = self.closed(story_id)
         members = (
             closed[0].members if closed else tuple(self.state.stories[story_id].members.values())
@@ -393,6 +394,26 @@ class Engine:
             reason=news.rule,
             closed=closed,
         )
+
+    def _set_aside_before(self, arrival: Arrival) -> Command:
+        if not arrival.set_aside:
+            return self._placed(arrival, again=True)
+        return Revise(
+            article=arrival.article,
+            reading=arrival.reading,
+            story_id=None,
+            reason=arrival.set_aside,
+        )
+
+    def let_in(self, article: Article, reading: Reading, *, reason: str = "") -> list[Event]:
+        """What follows from a person's calling back an article that was set aside; nothing is
+        written.
+        """
+        text = self.log.text(article.text_hash) or ""
+        verdict = self.matcher.verdict(
+            article, reading, text, bindings=queries.bindings(self.state)
+        )
+        return self.decide(LetIn(article=article, reading=reading, verdict=verdict, reason=reason))
 
     def closed(self, *story_ids: str) -> tuple[ClosedStory, ...]:
         """Those of these stories that are closed, with all they need to stand again."""

@@ -3,8 +3,9 @@
 - Published further ahead than `rules.future_days`: the date is not believed. The article is taken
 as undated, and its notes say
   what the date was. Any past date is believed, 1970 too: it is told as from the archive.
-- Without a letter or digit in title and text it is set aside: there is nothing to read. Everything
-else is taken.
+- Without a letter or digit in title and text it is set aside: there is nothing to read.
+- What is not sure enough to tell of diplomacy (`rules.sure_diplomatic`) is set aside, with what it
+  lacks. Everything else is taken.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from msgspec import Struct
 
 from monitor.errors import InputError, MonitorError
 from monitor.model import Article, Incoming, Reading, Rules
+from monitor.text.coverage import language_unread
 
 Read = Callable[[Article, str], Reading]
 
@@ -33,6 +35,10 @@ class Arrival(Struct, frozen=True, kw_only=True):
     text: str
     reading: Reading
     set_aside: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        return self.set_aside == NOTHING_TO_READ
 
 
 def arrive(incoming: Incoming, *, now: datetime, rules: Rules, read: Read) -> Arrival:
@@ -60,8 +66,33 @@ def arrive(incoming: Incoming, *, now: datetime, rules: Rules, read: Read) -> Ar
         article=article,
         text=incoming.text,
         reading=reading,
-        set_aside=NOTHING_TO_READ if empty else "",
+        set_aside=NOTHING_TO_READ if empty else no_diplomacy(reading, rules),
     )
+
+
+_LACKS = 3  # of what speaks against it, said in the reason
+
+
+def no_diplomacy(reading: Reading, rules: Rules) -> str:
+    """Why it is not let in; empty if it is. Readings of versions that did not ask are let in."""
+    claim = next((one for one in reading.claims if one.field == "diplomatic"), None)
+    if claim is None or claim.confidence >= rules.sure_diplomatic:
+        return ""
+    sure = f"{claim.confidence:.2f} where {rules.sure_diplomatic:.2f} is needed"
+    against = [_named(one) for one in claim.how if one.startswith("-")]
+    lacks = ", ".join(list(dict.fromkeys(against))[:_LACKS])
+    parts = (f"no diplomacy was read in it: {sure}", lacks, _unread(reading))
+    return "; ".join(filter(None, parts))
+
+
+def _named(against: str) -> str:
+    """A feature as people read it, whatever the length of the article."""
+    return against.removeprefix("-").partition(",")[0]
+
+
+def _unread(reading: Reading) -> str:
+    language = language_unread(reading.notes)
+    return f"its language ({language}) cannot be read" if language else ""
 
 
 @contextmanager

@@ -183,6 +183,18 @@ class StorySetAside(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=T
     bindings: tuple[Binding, ...] = ()
 
 
+class ArticleLetIn(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
+    """A person says that an article that was set aside is diplomatic news. Where it belongs is said
+    by the event after it; the machine does not set it aside again.
+    """
+
+    correction: int
+    article: Article
+    reading: Reading
+    by: By = "operator"
+    reason: str = ""
+
+
 class CorrectionUndone(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
     """The correction's effect is taken back: its articles return, its bindings no longer bind."""
 
@@ -303,6 +315,7 @@ Event = (
     | ArticleMoved
     | StoriesKeptApart
     | StorySetAside
+    | ArticleLetIn
     | CorrectionUndone
     | TextRedacted
     | FeedEvent
@@ -322,6 +335,7 @@ VERSIONS: dict[str, int] = {
     "ArticleMoved": 1,
     "StoriesKeptApart": 1,
     "StorySetAside": 1,
+    "ArticleLetIn": 1,
     "CorrectionUndone": 1,
     "TextRedacted": 1,
     "FeedBaselined": 1,
@@ -380,6 +394,7 @@ def key_of(event: Event, *, ordinal: int) -> str:  # noqa: C901 — one case for
             | ArticleMoved(correction=n)
             | StoriesKeptApart(correction=n)
             | StorySetAside(correction=n)
+            | ArticleLetIn(correction=n)
             | CorrectionUndone(correction=n)
         ):
             return f"correction/{n}"

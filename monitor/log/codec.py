@@ -51,15 +51,12 @@ UPGRADES: dict[tuple[str, int], Upgrade] = {
     ("ArticleSetAside", 1): _article_1,
     ("ArticleRevised", 1): _article_1,
     ("StoryReopened", 1): _members_1,
-    # until version 3 a reading had no claims: it is told as it was then
+    # until version 3 a reading had no claims, and until version 4 none that it is diplomatic, and
+    # nobody noted how an outlet was known: it is told as it was then, and outlets go by their names
     **{
-        (name, 2): _unchanged
+        (name, version): _unchanged
         for name in ("ArticleTaken", "ArticleSetAside", "ArticleRevised", "StoryReopened")
-    },
-    # until version 4 nobody noted how an outlet was known: such articles go by their names
-    **{
-        (name, 3): _unchanged
-        for name in ("ArticleTaken", "ArticleSetAside", "ArticleRevised", "StoryReopened")
+        for version in (2, 3)
     },
     ("UpdateReceived", 1): _unchanged,  # no message id was noted
 }

@@ -88,6 +88,7 @@ DAYS_APART_MIN = 3
 NEAR_DAYS = (
     2.0  # in which nearness of publishing falls to a third: the news of a day is told in two
 )
+AS_SEEN = 0.5  # what the day of first seeing says, where no outlet gives one: it may be late
 APART_MAX = 4.0  # of a logarithm: two months apart and a year apart say the same
 LATE_MAX = 3.0  # of a logarithm: a report three weeks off its publishing is off for good
 OTHERS_WEIGH = 0.3  # of somebody who is in one article only, against one person as rare as can be
@@ -210,8 +211,9 @@ def _dates(a: Traits, b: Traits, values: list[float]) -> None:
 def _published(a: Traits, b: Traits, values: list[float]) -> None:
     apart_days = gap(a.published, b.published)
     if apart_days is not None:
-        values[NEAR] = math.exp(-apart_days / NEAR_DAYS)
-        values[APART] = min(math.log1p(apart_days), APART_MAX)
+        sure = AS_SEEN if a.as_seen or b.as_seen else 1.0
+        values[NEAR] = sure * math.exp(-apart_days / NEAR_DAYS)
+        values[APART] = sure * min(math.log1p(apart_days), APART_MAX)
     elif a.published or b.published:
         values[UNDATED] = 1.0
     else:
@@ -227,8 +229,9 @@ def _apart_by(days: int, *, counted: bool) -> int:
 
 def _told_and_published(a: Traits, b: Traits, values: list[float]) -> None:
     """Only one of them says when: a report published on that day or the next is likely about it."""
-    when, published = (a.when, b.published) if a.when is not None else (b.when, a.published)
-    if not exact(when) or not exact(published):
+    one, other = (a, b) if a.when is not None else (b, a)
+    when, published = one.when, other.published
+    if not exact(when) or not exact(published) or other.as_seen:
         return
     between_days = max(published[0] - when[1], when[0] - published[1])
     if between_days <= 1:

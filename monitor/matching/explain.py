@@ -234,7 +234,8 @@ def _published(a: Traits, b: Traits) -> str:
     days = gap(a.published, b.published)
     if days is None:
         return ""
-    return f"{days} day{'' if days == 1 else 's'} apart"
+    weaker = ", on a day of first seeing" if a.as_seen or b.as_seen else ""
+    return f"{days} day{'' if days == 1 else 's'} apart{weaker}"
 
 
 def _told(a: Traits, b: Traits) -> str:

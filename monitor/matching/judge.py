@@ -8,15 +8,16 @@ is linked, a little below it a person is asked (`unsure`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from operator import mul
 
 from msgspec import Struct
 
+from monitor.gazetteer.acts import acts_that_are
 from monitor.matching import compare, explain
 from monitor.matching.compare import ArrivingArticle, Factors
 from monitor.matching.index import MEMBERS_COMPARED_MAX, Index
-from monitor.matching.traits import Traits, exact, gap
+from monitor.matching.traits import SAID_MAX, Traits, exact, gap
 from monitor.matching.weights import Weights, packaged
 from monitor.model import Article, Binding, Evidence, Reading, Rules, Verdict
 
@@ -105,11 +106,13 @@ def against(
     question: ArrivingArticle, story_id: str, *, index: Index, linear: Linear
 ) -> StoryCandidate:
     rows, barred = [], []
+    by_the_date = True
     for traits, norms in index.members(story_id, limit=MEMBERS_COMPARED_MAX):
         if traits.article_id == question.traits.article_id:
             continue
         rows.append(compare.factors(question, traits, norms))
         barred.append(guard(question.traits, traits))
+        by_the_date = by_the_date and only_the_date(question.traits, traits)
     if not rows:
         return StoryCandidate(
             story_id=story_id,
@@ -120,13 +123,21 @@ def against(
     own = index.story_of(question.traits.article_id)
     factors = compare.mean(rows, alone=len(rows) == 1 and (own is None or index.size(own) == 1))
     logit = linear.bias + sum(map(mul, linear.weights, factors))
-    reasons = list(filter(None, barred))
     return StoryCandidate(
         story_id=story_id,
         logit=logit,
         factors=factors,
-        barred=reasons[0] if 2 * len(reasons) > len(rows) else None,
+        barred=ONLY_THE_DATE if by_the_date else _of_most(barred),
     )
+
+
+ONLY_THE_DATE = "nothing in common but the day: nobody, no party with its act, no place, no name"
+
+
+def _of_most(barred: Sequence[str | None]) -> str | None:
+    """What forbids it for more than half of the story's articles."""
+    reasons = [reason for reason in barred if reason]
+    return reasons[0] if 2 * len(reasons) > len(barred) else None
 
 
 def _replaced(candidate: StoryCandidate, *, barred: str) -> StoryCandidate:
@@ -200,6 +211,49 @@ def _written_days_apart(a: Traits, b: Traits, *, at_least_days: int) -> bool:
         return False
     apart_days = gap(a.when, b.when) or 0
     return apart_days >= at_least_days and set(a.days).isdisjoint(b.days)
+
+
+def only_the_date(a: Traits, b: Traits) -> bool:
+    """They share nobody, no party with its act, no place with a telling word, and no other name: a
+    day alone makes no two articles one. So what nothing was read of joins nothing.
+    """
+    return not (
+        _anybody_in_both(a, b)
+        or _parties_with_an_act(a, b)
+        or _place_with_a_word(a, b)
+        or _names_said_in_both(a, b)
+    )
+
+
+def _parties_with_an_act(a: Traits, b: Traits) -> bool:
+    """A body or a state in what both tell, as far as both tell an act; or two of them, though their
+    acts are others.
+    """
+    shared = {*a.organisations, *a.countries}.intersection((*b.organisations, *b.countries))
+    return len(shared) >= TWO or bool(shared and not _other_acts(a, b))
+
+
+def _other_acts(a: Traits, b: Traits) -> bool:
+    """Both tell acts, of which none is in both; "talks" and "meeting" are no others."""
+    if not a.acts or not b.acts or not set(a.acts).isdisjoint(b.acts):
+        return False
+    of_two = acts_that_are("of_two")
+    return of_two.isdisjoint(a.acts) or of_two.isdisjoint(b.acts)
+
+
+def _place_with_a_word(a: Traits, b: Traits) -> bool:
+    """Between languages, an act is the word that both share."""
+    if set(a.places).isdisjoint(b.places):
+        return False
+    if not set(a.words).isdisjoint(b.words):
+        return True
+    return bool(a.acts and b.acts) and not _other_acts(a, b)
+
+
+def _names_said_in_both(a: Traits, b: Traits) -> bool:
+    """A name that no list holds, in the telling words of both."""
+    theirs = set(b.names_said(SAID_MAX))
+    return not theirs.isdisjoint(a.names_said(SAID_MAX))
 
 
 def _shared_of_two(a: Traits, b: Traits) -> set[str]:

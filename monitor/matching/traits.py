@@ -43,6 +43,8 @@ PEOPLE_MAX = 12
 FIGURES_MAX = 20
 DAYS_MAX = 8
 TITLE_CHARS_MAX = 160
+# what a reading notes where a feed gives no time
+AS_SEEN_NOTE = "the feed gives no time: published, as far as known, on the day it was first seen"
 
 
 class Traits(Struct, frozen=True, kw_only=True, gc=False):
@@ -53,6 +55,7 @@ class Traits(Struct, frozen=True, kw_only=True, gc=False):
     article_id: str
     language: str
     published: Period | None
+    as_seen: bool  # no outlet said so: it is the day on which the article was first seen
     when: Period | None  # the event's own days, where the text says them
     written: bool  # they are written out, not counted from the published date ("on Saturday")
     days: tuple[int, ...]  # every exact day the text names outside its background
@@ -92,6 +95,7 @@ def traits_of(article: Article, reading: Reading) -> Traits:
         article_id=article.id,
         language=sys.intern(reading.language),
         published=period_of(article.published),
+        as_seen=AS_SEEN_NOTE in reading.notes,
         when=period_of_event(reading.date),
         written=reading.date is not None and reading.date.basis == "text",
         days=one(_days(reading.dates)),

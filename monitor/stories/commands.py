@@ -53,9 +53,19 @@ class SetAside(Struct, frozen=True, kw_only=True):
     reading: Reading | None = None
 
 
+class LetIn(Struct, frozen=True, kw_only=True):
+    """A person calls back an article that was set aside; `verdict` says where it belongs."""
+
+    article: Article
+    reading: Reading
+    verdict: Verdict
+    reason: str = ""
+    by: By = "operator"
+
+
 class Revise(Struct, frozen=True, kw_only=True):
     """A known article came with a text that the log does not know. `story_id` is None if it was set
-    aside.
+    aside, and is again.
     """
 
     article: Article
@@ -160,6 +170,7 @@ class Redact(Struct, frozen=True, kw_only=True):
 Command = (
     TakeArticle
     | SetAside
+    | LetIn
     | Revise
     | Tick
     | Merge

@@ -20,6 +20,7 @@ from monitor.errors import NotFoundError, RefusedError
 from monitor.events.stories_and_feeds import (
     Alias,
     ArticleAttached,
+    ArticleLetIn,
     ArticleMoved,
     ArticleRevised,
     ArticleSetAside,
@@ -41,6 +42,7 @@ from monitor.stories.commands import (
     Command,
     Correction,
     KeepApart,
+    LetIn,
     Merge,
     Move,
     Redact,
@@ -67,6 +69,8 @@ def decide(state: State, command: Command, *, rules: Rules) -> list[Event]:  # n
             return _take(state, command)
         case SetAside(article=article, reason=reason, reading=reading):
             return [ArticleSetAside(article=article, reason=reason, reading=reading)]
+        case LetIn():
+            return _let_in(state, command)
         case Revise():
             return _revise(state, command)
         case Tick():
@@ -111,6 +115,20 @@ def _take(state: State, command: TakeArticle) -> list[Event]:
             article=article, reading=reading, material=True, reason="set aside before"
         )
     return [taken, _placed(state, article.id, verdict)]
+
+
+def _let_in(state: State, command: LetIn) -> list[Event]:
+    article = command.article
+    if article.id in state.where:
+        return []
+    let_in = ArticleLetIn(
+        correction=state.corrections + 1,
+        article=article,
+        reading=command.reading,
+        by=command.by,
+        reason=command.reason,
+    )
+    return [let_in, _placed(state, article.id, command.verdict)]
 
 
 def _placed(state: State, article_id: str, verdict: Verdict) -> Event:

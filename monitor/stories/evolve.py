@@ -38,6 +38,7 @@ from monitor.events.deliveries import (
 from monitor.events.stories_and_feeds import (
     Alias,
     ArticleAttached,
+    ArticleLetIn,
     ArticleMoved,
     ArticleRevised,
     ArticleSetAside,
@@ -101,6 +102,9 @@ def evolve(state: State, event: Event, at: datetime) -> None:  # noqa: C901, PLR
             _let_go(
                 state, ("set aside", correction, story_id)
             )  # decisions do not depend on it: views know who is not told
+        case ArticleLetIn(correction=correction, article=article, reading=reading):
+            state.corrections = correction
+            state.taken[article.id] = (article, reading)  # the next event places it
         case CorrectionUndone():
             _undo(state, event, at)
         case TextRedacted(position=position):

@@ -1,9 +1,9 @@
 """What is shown of stories and articles, whoever shows it: the command line, a page, an API. Typed
 documents, made from the views; how they are drawn is no business of theirs.
 
-`Stories`, `Found`, `Why` and `WhyStory` are what `--json` prints (docs/schemas/): unknown values
-are null, new fields may be added, none is renamed or removed without a note in the CHANGELOG.
-`TimeLine` and `Doubt` hold what pages and tables show beside that.
+`Stories`, `Found`, `Aside`, `Why` and `WhyStory` are what `--json` prints (docs/schemas/): unknown
+values are null, new fields may be added, none is renamed or removed without a note in the
+CHANGELOG. `TimeLine` and `Doubt` hold what pages and tables show beside that.
 """
 
 from __future__ import annotations
@@ -69,6 +69,31 @@ class Found(Struct, frozen=True, kw_only=True):
     """`search`: best first."""
 
     articles: tuple[Hit, ...]
+
+
+class AsideArticle(Struct, frozen=True, kw_only=True):
+    """`confidence`: how sure it was that it tells of diplomacy, 0 to 1. `correction` is that of the
+    person who set its story aside; without one, the machine did.
+    """
+
+    id: str
+    given_id: str | None
+    url: str | None
+    outlet: str | None
+    lang: str | None
+    published: PartialDate | None
+    title: str | None
+    taken_at: str
+    reason: str
+    confidence: float | None
+    number: int | None
+    correction: int | None
+
+
+class Aside(Struct, frozen=True, kw_only=True):
+    """`aside`: what was set aside, the last taken first."""
+
+    articles: tuple[AsideArticle, ...]
 
 
 class Corrected(Struct, frozen=True, kw_only=True):
@@ -249,6 +274,44 @@ def _score_with(other: StoryRow, evidence: Evidence) -> float | None:
         if compared and compared.story_id == other.id:
             return compared.score
     return None
+
+
+# --- set aside ---
+
+
+def aside_document(views: Views, *, limit: int) -> Aside:
+    rows = views.articles_aside(limit=limit)
+    return Aside(articles=tuple(_aside_of(views, row) for row in rows))
+
+
+def _aside_of(views: Views, row: ArticleRow) -> AsideArticle:
+    article, reading = row.article, row.reading
+    story = views.story(row.story_id) if row.story_id else None
+    correction = story.set_aside if story else None
+    return AsideArticle(
+        id=article.id,
+        given_id=article.given_id,
+        url=article.url,
+        outlet=article.outlet,
+        lang=reading.language if reading else article.lang,
+        published=article.published,
+        title=(reading.title if reading else "") or article.title,
+        taken_at=row.taken_at,
+        reason=row.reason if correction is None else _why_corrected(views, correction),
+        confidence=_confidence_of(reading),
+        number=row.number,
+        correction=correction,
+    )
+
+
+def _why_corrected(views: Views, number: int) -> str:
+    (row,) = (one for one in views.corrections(after=number - 1) if one.number == number)
+    return str(getattr(row.event, "reason", ""))
+
+
+def _confidence_of(reading: Reading | None) -> float | None:
+    claims = reading.claims if reading else ()
+    return next((claim.confidence for claim in claims if claim.field == "diplomatic"), None)
 
 
 # --- why ---

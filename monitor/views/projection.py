@@ -17,6 +17,7 @@ import msgspec
 from monitor.events.deliveries import TellingEvent
 from monitor.events.stories_and_feeds import (
     ArticleAttached,
+    ArticleLetIn,
     ArticleMoved,
     ArticleRevised,
     ArticleSetAside,
@@ -61,6 +62,7 @@ NewsEvent = (
     | ArticleMoved
     | StoriesKeptApart
     | StorySetAside
+    | ArticleLetIn
     | CorrectionUndone
     | TextRedacted
 )
@@ -120,6 +122,7 @@ class Projection:
                 | StorySplit()
                 | StoriesKeptApart()
                 | StorySetAside()
+                | ArticleLetIn()
                 | CorrectionUndone()
             ):
                 self._corrected(event, position, at)
@@ -311,6 +314,7 @@ class Projection:
         | StorySplit
         | StoriesKeptApart
         | StorySetAside
+        | ArticleLetIn
         | CorrectionUndone,
         position: int,
         at: str,
@@ -334,8 +338,8 @@ class Projection:
                 )
                 self._touched(story_id, at)
                 self._ended(merged_id, story_id)
-            case StoriesKeptApart():
-                return  # nothing moves; `unsure` asks the corrections
+            case StoriesKeptApart() | ArticleLetIn():
+                return  # nothing moves: `unsure` asks the corrections, the next event places it
             case StorySetAside(correction=correction, story_id=story_id):
                 self._do("UPDATE stories SET set_aside = ? WHERE id = ?", (correction, story_id))
             case StorySplit(new_story_id=story_id, number=number, article_ids=article_ids):

@@ -173,6 +173,16 @@ class Views(Follower):
                    AND taken_at > ? AND taken_at <= ?"""
         return int(self._query(query, since, until)[0][0])
 
+    def articles_aside(self, *, limit: int) -> list[ArticleRow]:
+        """Articles that are told to nobody: set aside by the machine, or in a story that a person
+        set aside; the last taken first.
+        """
+        query = (
+            f"{_ARTICLES} WHERE verdict = 'set aside' OR stories.set_aside IS NOT NULL "
+            "ORDER BY articles.seq DESC LIMIT ?"
+        )
+        return [article_of(row) for row in self._query(query, limit)]
+
     def verdict_of(self, article_id: str) -> Verdict | None:
         """What was decided about an article, with its evidence; None if it is not known or was set
         aside.

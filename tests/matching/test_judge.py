@@ -1,5 +1,8 @@
+import pytest
+
 from monitor.matching.index import Index
-from monitor.matching.judge import judge
+from monitor.matching.judge import judge, only_the_date
+from monitor.matching.traits import traits_of
 from monitor.matching.weights import Weights, packaged
 from monitor.model import Binding, Reading, Rules
 from tests.matching.makers import article, people, reading
@@ -145,3 +148,73 @@ def test_two_rounds_on_days_that_both_write_out_are_two_stories():
     assert "another round" in verdict.evidence.runner_up.barred
     same_day = reading("Orlova", "Serikov", day="2024-12-10", ordinals=("2 round",), **words)
     assert judged(known(first), "a", same_day).kind != "new"
+
+
+# --- the day alone ---
+
+
+def test_the_day_alone_never_makes_two_articles_one():
+    index = known(reading("Orlova", "Serikov", **TALKS))
+    verdict = judged(index, "a", reading("Haddad", "Okoye", day="2024-12-12", words="soup onion"))
+    assert verdict.kind == "new"
+
+
+def test_what_shares_nothing_but_its_day_is_barred_whatever_it_scores():
+    index = known(reading(day="2024-12-12", words="talks trade"))
+    other = reading(day="2024-12-12", words="talks trade")
+    verdict = judged(index, "a", other, rules=Rules(link_logit=-10.0))
+    assert verdict.kind == "new"
+    assert "nothing in common but the day" in verdict.evidence.rule
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (reading("Orlova"), reading("Orlova")),
+        (
+            reading(organisations=("SCO",), acts=("summit",)),
+            reading(organisations=("SCO",), acts=("summit",)),
+        ),
+        (reading(countries=("KZ",), acts=("vote",)), reading(countries=("KZ",), acts=("vote",))),
+        (reading(organisations=("SCO",)), reading(organisations=("SCO",), acts=("summit",))),
+        (
+            reading(countries=("KZ", "RU"), acts=("vote",)),
+            reading(countries=("RU", "KZ"), acts=("visit",)),
+        ),
+        (reading(place="Astana", words="talks"), reading(place="Astana", words="talks")),
+        (reading(place="Astana", acts=("talks",)), reading(place="Astana", acts=("meeting",))),
+        (reading(words="Zenobia"), reading(words="Zenobia")),
+    ],
+    ids=[
+        "a person",
+        "a body with its act",
+        "a state with its act",
+        "a body, one act told",
+        "two states",
+        "a place with a word", "a place with its act", "a name that no list holds",
+    ],
+)  # fmt: skip
+def test_one_of_these_in_common_is_more_than_the_day(one, other):
+    assert not only_the_date(traits_of(article(), one), traits_of(article("b"), other))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (reading(), reading()),
+        (reading(words="soup"), reading(words="soup")),
+        (
+            reading(organisations=("SCO",), acts=("vote",)),
+            reading(organisations=("SCO",), acts=("summit",)),
+        ),
+        (reading(countries=("KZ",), acts=("vote",)), reading(countries=("KZ",), acts=("award",))),
+        (reading(place="Astana", words="soup"), reading(place="Astana", words="talks")),
+        (reading(acts=("visit",)), reading(acts=("visit",))),
+    ],
+    ids=[
+        "nothing was read", "a plain word", "a body in other acts", "a state in other acts",
+        "a place alone", "an act alone",
+    ],
+)  # fmt: skip
+def test_less_than_that_is_nothing_but_the_day(one, other):
+    assert only_the_date(traits_of(article(), one), traits_of(article("b"), other))

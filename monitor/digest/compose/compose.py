@@ -20,7 +20,7 @@ from monitor.digest.compose.context import EditionContext
 from monitor.digest.compose.entry import Draft, EntryPosition, entry_of, told_as
 from monitor.digest.compose.headline import headline, plain
 from monitor.digest.compose.rank import reasons_for
-from monitor.digest.compose.threads import heads_of, may_be_one
+from monitor.digest.compose.threads import heads_of
 from monitor.digest.compose.topics import wanted_by
 from monitor.digest.compose.upcoming import coming_up
 from monitor.digest.compose.updates import key_of, unknown_facts
@@ -191,7 +191,6 @@ def _entries(
             today=edition.today,
             under=head if head != number else None,
             brief=number > readouts_max and not draft.again,  # what is new must be stated
-            maybe=_maybe(draft, numbers, stories, words),
             first_told=_first_told(draft, edition),
             related=_related(draft, numbers, stories, edition),
         )
@@ -205,18 +204,6 @@ def _first_told(draft: Draft, edition: EditionContext) -> str | None:
     return told_as(
         draft.story.told, draft.story.seen[0].at, edition.until, edition.words, edition.zone
     )
-
-
-def _maybe(
-    draft: Draft, numbers: Mapping[str, int], stories: Mapping[str, StoryForDigest], words: Words
-) -> str | None:
-    maybe = draft.story.maybe or ""
-    other = stories.get(maybe)
-    if other is None or not may_be_one(draft.gist, gist_of([seen.member for seen in other.seen])):
-        return None
-    if maybe in numbers:
-        return words.say("entry.maybe_here", number=numbers[maybe])
-    return words.say("entry.maybe", title=_title(other, words), number=other.number)
 
 
 def _related(

@@ -80,7 +80,6 @@ class EntryPosition(Struct, frozen=True, kw_only=True):
     today: date
     under: int | None = None
     brief: bool = False
-    maybe: str | None = None  # worded: "perhaps the same event as no. 3"
     first_told: str | None = None
     related: tuple[Runs, ...] = ()
 
@@ -174,8 +173,7 @@ def _lines(
             *entry_lines.earlier(named, desk),
         ]
         told += [*entry_lines.differences(members, desk), *entry_lines.slips(members, desk)]
-    told += desk.line("related", place.related)
-    return told + desk.line("unsure", [[Run(text=place.maybe)]] if place.maybe else [])
+    return told + desk.line("related", place.related)
 
 
 def _bounded(told: Sequence[Line], desk: EntryContext) -> tuple[Line, ...]:
