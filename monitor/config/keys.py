@@ -356,8 +356,8 @@ MONITOR: tuple[Key, ...] = (
     ),
     _rule(
         "sure_diplomatic",
-        ("How sure it must be that an article tells of diplomacy, as a " "probability; what is less sure ")
-        "is set aside (`monitor aside`). 0: nothing is.",
+        "How sure it must be that an article tells of diplomacy, as a probability; what is less "
+        "sure is set aside (`monitor aside`). 0: nothing is.",
         least=0,
         most=1,
     ),
