@@ -32,7 +32,14 @@ DATA = Path(__file__).parent / "data"
 DIPLOMACY = (
     *(
         DATA / f"{name}.jsonl"
-        for name in ("diplomacy", "feeds", "unseen", "borderline", "borderline-short")
+        for name in (
+            "diplomacy",
+            "feeds",
+            "unseen",
+            "full-length",
+            "borderline",
+            "borderline-short",
+        )
     ),
     DATA.parents[1] / "tests" / "data" / "hard-set.jsonl",
 )
