@@ -60,7 +60,8 @@ def _line(one: ToldAlone) -> str:
 
 
 def _words(item: Incoming, one: ToldAlone) -> Iterator[str]:
-    yield output.style(output.printable(one.headline), bold=True)
+    title = one.headline or item.article.title or ""
+    yield output.style(output.printable(title), bold=one.told)
     yield from (
         f"  {label:<{_LABEL}} {output.printable(words)}"
         for label, words in _rows(item, one)
@@ -71,6 +72,7 @@ def _words(item: Incoming, one: ToldAlone) -> Iterator[str]:
 
 def _rows(item: Incoming, one: ToldAlone) -> Iterator[tuple[str, str]]:
     yield "article", f"{one.id} · {item.article.outlet or 'unnamed outlet'}"
+    yield "not told", one.why_not or ""
     yield "who", " · ".join(_named(person.name, person.country) for person in one.actors)
     yield "with", " · ".join(_named(person.name, person.country) for person in one.with_)
     yield "what", " · ".join(filter(None, (one.act, one.stage)))

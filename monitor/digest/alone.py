@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from msgspec import Struct, field
 
+from monitor.claims.gate import no_diplomacy
 from monitor.digest.compose.compose import compose
 from monitor.digest.compose.entry_lines import figure_words, told_figures
 from monitor.digest.model import SeenMember, StoryForDigest
@@ -88,7 +89,9 @@ class ToldAlone(Struct, frozen=True, kw_only=True):
 
 
 def told_alone(article: Article, read: Reading, rules: Rules) -> ToldAlone:
-    """Only what passes its threshold."""
+    """Only what passes its threshold; nothing of what is no diplomacy."""
+    if reason := no_diplomacy(read, rules):
+        return ToldAlone(id=article.given_id or article.id, told=False, why_not=reason)
     member = sure_member(Member(article=article, reading=read, verdict="new"), rules)
     reading = member.reading
     gist = gist_of([member])

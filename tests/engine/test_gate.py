@@ -4,8 +4,8 @@ it back.
 
 import pytest
 
+from monitor.claims.gate import no_diplomacy
 from monitor.engine import corrections
-from monitor.engine.intake import no_diplomacy
 from monitor.errors import NotFoundError, RefusedError
 from monitor.events.stories_and_feeds import (
     ArticleLetIn,
