@@ -17,16 +17,21 @@ from monitor.digest.render.escape import escaped, inert
 from monitor.engine import corrections
 from monitor.events.deliveries import Button, Message
 from monitor.events.stories_and_feeds import (
+    ArticleAttached,
+    ArticleLetIn,
     CorrectionUndone,
     Event,
     StoriesKeptApart,
     StoriesMerged,
+    StoryOpened,
     StorySetAside,
 )
 from monitor.stories.queries import summary
-from monitor.views.rows import StoryRow
+from monitor.views.rows import ArticleRow, StoryRow
 
 _TITLE_CHARS = 120
+_ASIDE_SHOWN = 4  # buttons that fit beside each other
+_ASIDE_LOOKED_AT = 20  # some of the last may stand in stories that a person set aside
 
 Deed = Callable[[], Sequence[Event]]
 """Records a correction; raises what corrections raise."""
@@ -50,6 +55,8 @@ def deed_of(visit: Visit) -> Deed | None:
             return lambda: corrections.set_aside(
                 visit.engine, f"S{argument}", reason="operators' chat"
             )
+        case Understood(command="take", argument=argument) if argument:
+            return lambda: corrections.let_in(visit.engine, argument, reason="operators' chat")
         case Understood(command="undo"):
             given = wish.argument or wish.words
             number_ = int(given) if given.isascii() and given.isdecimal() else None
@@ -87,11 +94,29 @@ def answer_to(visit: Visit, events: Sequence[Event]) -> Reply:
                     visit.say("operators.set_aside", number=number, correction=correction),
                     correction,
                 )
+            case ArticleLetIn(correction=correction):
+                text = visit.say(
+                    "operators.let_in", number=_placed_in(visit, events), correction=correction
+                )
+                return _with_undo(visit, text, correction)
             case CorrectionUndone(correction=correction):
                 return visit.told("operators.undone", correction=correction)
             case _:
                 continue
     return visit.told("say.done")
+
+
+def _placed_in(visit: Visit, events: Sequence[Event]) -> int | str:
+    """The number of the story that the article came to."""
+    for event in events:
+        match event:
+            case StoryOpened(number=number):
+                return number
+            case ArticleAttached(story_id=story_id):
+                return visit.views.numbers((story_id,)).get(story_id, "?")
+            case _:
+                continue
+    return "?"
 
 
 def _with_undo(visit: Visit, text: str, correction: int) -> Reply:
@@ -122,6 +147,30 @@ def unsure(visit: Visit) -> Reply:
     return Reply(messages=(Message(text=text, buttons=((same, apart), (aside,))),))
 
 
+def aside(visit: Visit) -> Reply:
+    """What was set aside last, each with its reason and a button that lets it in."""
+    rows = [row for row in visit.views.articles_aside(limit=_ASIDE_LOOKED_AT) if not row.story_id]
+    shown = rows[:_ASIDE_SHOWN]
+    if not shown:
+        return visit.told("operators.aside_none")
+    lines = [_aside_line(visit, nth, row) for nth, row in enumerate(shown, start=1)]
+    buttons = tuple(
+        Button(label=visit.say("button.take", nth=nth), data=f"take:{row.article.id}")
+        for nth, row in enumerate(shown, start=1)
+    )
+    return Reply(messages=(Message(text="\n".join(lines), buttons=(buttons,)),))
+
+
+def _aside_line(visit: Visit, nth: int, row: ArticleRow) -> str:
+    title = (row.reading.title if row.reading else "") or row.article.title or row.article.id
+    told = [title, row.article.outlet or "", row.reason]
+    title, outlet, why = (
+        escaped(inert(sanitize.isolated(sanitize.text(one, chars_max=_TITLE_CHARS))))
+        for one in told
+    )
+    return visit.say("operators.aside", nth=nth, title=title, outlet=outlet, why=why)
+
+
 def why(visit: Visit) -> Reply:
     """The rule behind each account of a story."""
     digits = visit.wish.words.removeprefix("S").removeprefix("s")
@@ -147,4 +196,4 @@ def _title(visit: Visit, row: StoryRow) -> str:
     return escaped(inert(sanitize.isolated(title)))
 
 
-LOOKS: Mapping[str, Callable[[Visit], Reply]] = {"unsure": unsure, "why": why}
+LOOKS: Mapping[str, Callable[[Visit], Reply]] = {"unsure": unsure, "aside": aside, "why": why}

@@ -48,6 +48,8 @@ class _Tells(Struct, frozen=True, kw_only=True):
     in_office: bool  # it names an office, or somebody known to hold one
     office_of_a_party: bool  # an office that it binds to a state or a body
     offices: int
+    capital: bool  # it names one, government or town
+    high_offices: int  # of a head of state or government, a minister, an ambassador
 
     @property
     def parties(self) -> set[str]:
@@ -108,7 +110,9 @@ def _tells(one: Sentence, holders: Sequence[Person], language: str) -> _Tells:
         relations={found.value for found in read},
         in_office=bool(holders or one.scan.offices),
         office_of_a_party=any(one.country or one.organisation for one in one.scan.offices),
+        capital=any(mention.capital for mention in one.scan.places),
         offices=len(one.scan.offices),
+        high_offices=sum(rank_of(office.office) <= _HIGH_RANK for office in one.scan.offices),
     )
 
 
@@ -142,6 +146,7 @@ def _who(reading: Reading) -> Features:
         "nobody in office leads": float(not in_office),
         "no high office is named": float(min(map(_rank, reading.people), default=9) > _HIGH_RANK),
         "somebody in office is quoted": float(_in_office_speaks(reading)),
+        "in a place of another state": float(_is_abroad(reading, _states_of(leads))),
     }
 
 
@@ -160,6 +165,10 @@ def _states_of(people: Iterable[Person]) -> set[CountryCode]:
 def _of_a_state_and_a_body(people: Sequence[Person]) -> bool:
     of_states = [one for one in people if one.country and not one.organisation]
     return bool(of_states) and any(one.organisation for one in people)
+
+
+def _is_abroad(reading: Reading, states: set[CountryCode]) -> bool:
+    return bool(reading.place and reading.place.country and states - {reading.place.country})
 
 
 def _in_office_speaks(reading: Reading) -> bool:
@@ -205,16 +214,21 @@ def _of_the_first(told: Sequence[_Tells]) -> Features:
 
 def _of_part(one: _Tells) -> Features:
     part = one.part
+    of_two = not one.acts.isdisjoint(acts_that_are("of_two"))
     return {
         f"{_at_most(len(one.parties))} parties in {part}": 1.0,
         f"act told in {part}": float(bool(one.acts)),
-        f"act of two told in {part}": float(not one.acts.isdisjoint(acts_that_are("of_two"))),
+        f"act of two told in {part}": float(of_two),
+        f"act of two by a high office in {part}": float(of_two and one.high_offices > 0),
+        f"act of two by two high offices in {part}": float(of_two and one.high_offices >= _TWO),
         f"tie in {part}": float(one.is_tie),
         f"act and two parties in {part}": float(bool(one.acts) and len(one.parties) >= _TWO),
         f"office of a party in {part}": float(one.office_of_a_party),
         f"somebody in office in {part}": float(one.in_office),
         f"several offices in {part}": float(one.offices >= _TWO),
         f"a body in {part}": float(bool(one.bodies)),
+        f"a capital in {part}": float(one.capital),
+        f"a high office and a capital in {part}": float(one.capital and one.high_offices > 0),
     }
 
 

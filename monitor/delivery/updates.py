@@ -40,9 +40,9 @@ COMMANDS = frozenset(
         "help",
     ]
 )
-OPERATORS = frozenset({"unsure", "why", "undo"})
+OPERATORS = frozenset({"unsure", "aside", "why", "undo"})
 BUTTONS = frozenset({"line", "report", "topic", "language", "preview", "topics"})
-OPERATOR_BUTTONS = frozenset({"same", "apart", "aside", "undo"})
+OPERATOR_BUTTONS = frozenset({"same", "apart", "aside", "take", "undo"})
 CHANGES = frozenset(
     [
         "start",
@@ -60,6 +60,7 @@ CHANGES = frozenset(
         "same",
         "apart",
         "aside",
+        "take",
         "undo",
     ]
 )

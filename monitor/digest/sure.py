@@ -11,10 +11,12 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import structs
 
+from monitor.digest.dates import days_of, last_day
 from monitor.digest.model import SeenMember, StoryForDigest
 from monitor.events.stories_and_feeds import Member
 from monitor.model import Claim, ClaimField, Fact, Person, Place, Reading, Rules, Span
@@ -29,6 +31,7 @@ Value = TypeVar("Value")
 _COUNTED = frozenset({"quotation", "figure", "outcome"})  # their claims are numbered, not named
 _SECOND_OWNER = 0.5  # what another owner's claim counts beside the surest one
 _LOGIT_MAX = 20.0
+_SURE_PAST = 0.6  # of a day that would make it old news
 _OUTRIGHT = 0.95  # of a claim that another account is said to differ from
 
 
@@ -64,13 +67,26 @@ def sure_member(
     reading = member.reading
     if not reading.claims:
         return member
-    passes = _passes(reading.claims, thresholds(rules), joint or {})
+    least = thresholds(rules)
+    if _is_long_past(member, rules):
+        least["date"] = min(least["date"], _SURE_PAST)
+    passes = _passes(reading.claims, least, joint or {})
     told = _told(reading, passes)
     return structs.replace(
         member,
         reading=told,
         new_facts=tuple(fact for fact in member.new_facts if _stands(fact, told)),
         differ=tuple(fact for fact in member.differ if _is_outright(fact, reading.claims)),
+    )
+
+
+def _is_long_past(member: Member, rules: Rules) -> bool:
+    """Its day would make it archive: to leave that out would tell old news as today's."""
+    day, published = last_day(member.reading.date), days_of(member.article.published or "")[0]
+    return (
+        day is not None
+        and published is not None
+        and day < published - timedelta(days=rules.fresh_days)
     )
 
 

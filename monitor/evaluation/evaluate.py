@@ -324,6 +324,7 @@ def render(evaluation: Evaluation, *, mistakes_max: int = 20) -> str:
 
 def _figures(evaluation: Evaluation) -> list[str]:
     lines = [*_scores(evaluation), *_across_languages(evaluation.across_languages)]
+    lines += _aside(evaluation.decisions)
     if evaluation.arrivals:
         lines += _arrivals(evaluation.arrivals)
     if evaluation.novelty is not None:
@@ -344,6 +345,12 @@ def _across_languages(found: tuple[int, int] | None) -> Iterator[str]:
     if total:
         share = f"{right / total:.3f}  ({right} of {total} pairs)"
         yield f"{'cross-language recall':<34}{share}"
+
+
+def _aside(decisions: Sequence[Decision]) -> Iterator[str]:
+    aside = sum(decision.verdict == "set aside" for decision in decisions)
+    if aside:
+        yield f"{'set aside, not scored':<34}{aside} of {len(decisions)}"
 
 
 def _arrivals(found: Arrivals) -> list[str]:

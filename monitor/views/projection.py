@@ -338,8 +338,10 @@ class Projection:
                 )
                 self._touched(story_id, at)
                 self._ended(merged_id, story_id)
-            case StoriesKeptApart() | ArticleLetIn():
-                return  # nothing moves: `unsure` asks the corrections, the next event places it
+            case StoriesKeptApart():
+                return  # nothing moves; `unsure` asks the corrections
+            case ArticleLetIn(article=article, reading=reading):
+                self._rewritten(article, reading)  # the next event places it
             case StorySetAside(correction=correction, story_id=story_id):
                 self._do("UPDATE stories SET set_aside = ? WHERE id = ?", (correction, story_id))
             case StorySplit(new_story_id=story_id, number=number, article_ids=article_ids):

@@ -12,6 +12,7 @@ from monitor.delivery.address_book import Readers
 from monitor.delivery.media.telegram import Telegram
 from monitor.delivery.phrases import languages, phrase, table
 from monitor.delivery.transport import Refused
+from monitor.intake.normalize import incoming
 from monitor.log.codec import encode
 from monitor.stories import queries
 from tests.delivery.bot_api import TOKEN, BotApi
@@ -364,10 +365,37 @@ def test_an_operator_says_that_it_is_no_diplomatic_news_and_takes_it_back(play):
     assert play.engine.replay().same
 
 
+def test_an_operator_lets_in_what_was_set_aside_and_takes_it_back(play):
+    assert ask(play, "/aside", chat=OPERATOR) == [phrase("en", "operators.aside_none")]
+    taken = play.engine.take(
+        incoming(title="Pumpkin soup", text="Fry an onion and serve.", url="https://a.example/soup")
+    )
+    assert taken.kind == "set aside"
+    (told,) = ask(play, "/aside", chat=OPERATOR)
+    assert "Pumpkin soup" in told
+    assert "no diplomacy was read in it" in told
+    board = max(play.api.chats[OPERATOR].messages)
+    assert play.api.chats[OPERATOR].messages[board].buttons[0] == [
+        {"text": "Let in 1", "callback_data": f"take:{taken.article_id}"}
+    ]
+    play.api.press(OPERATOR, board, f"take:{taken.article_id}")
+    assert meet(play, until=lambda: "It is told in S3" in play.api.chats[OPERATOR].texts[-1])
+    assert ask(play, "/aside", chat=OPERATOR) == [phrase("en", "operators.aside_none")]
+    (undone,) = ask(play, "/undo", chat=OPERATOR)
+    assert "S3 is no diplomatic news" in undone
+    assert play.engine.replay().same
+
+
+def test_what_was_set_aside_is_the_operators_business(play):
+    assert ask(play, "/aside") == [phrase("en", "say.operators_only")]
+
+
 @pytest.mark.parametrize(
     "data",
     [
         "",
+        "take",
+        "take:none",
         "same",
         "same:2",
         "same:x:y",

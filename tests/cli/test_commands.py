@@ -440,7 +440,8 @@ def test_a_failed_article_makes_the_status_1(ask, tmp_path, monkeypatch):
         raise RecursionError
 
     monkeypatch.setattr("monitor.engine.matcher.Matcher.verdict", fails)
-    (tmp_path / "a.txt").write_text("The ministers met in Astana.")
+    met = "Italy's foreign minister met Kazakhstan's foreign minister in Astana."
+    (tmp_path / "a.txt").write_text(met)
     done = ask("ingest", tmp_path / "a.txt", home=tmp_path)
     assert done.status == 1
     assert "failed 1" in done.out
@@ -505,3 +506,77 @@ def test_status_says_how_many_accounts_are_in_languages_that_cannot_be_read(ask,
     told = ask("status", home=tmp_path).out
     assert "in languages without a word list: hu 1" in told
     assert "no word list for hu" in ask("why", "S1", home=tmp_path).out
+
+
+# --- what was set aside ---
+
+SOUP = {
+    "id": "soup",
+    "url": "https://kitchen.example/soup",
+    "outlet": "Kitchen",
+    "lang": "en",
+    "published": "2026-03-12",
+    "title": "Pumpkin soup for a cold evening",
+    "text": "Roast the pumpkin for forty minutes. Fry an onion and serve it with bread.",
+}
+
+
+@pytest.fixture
+def kitchen(ask, home, tmp_path):
+    """The seeded home, with an article that is no diplomacy."""
+    (tmp_path / "soup.jsonl").write_text(json.dumps(SOUP))
+    ask("ingest", "-q", tmp_path / "soup.jsonl", home=home)
+    return home
+
+
+def test_aside_lists_what_was_set_aside_with_its_reason_and_how_sure_it_was(ask, kitchen):
+    told = ask("aside", home=kitchen)
+    assert (told.status, "Pumpkin soup" in told.out) == (0, True)
+    assert "no diplomacy was read in it" in " ".join(told.out.split())
+    (found,) = fits(ask("--json", "aside", home=kitchen).json, "aside")["articles"]
+    assert (found["given_id"], found["number"], found["correction"]) == ("soup", None, None)
+    assert found["confidence"] < 0.5
+    assert found["reason"].startswith("no diplomacy was read in it")
+
+
+def test_nothing_set_aside_is_said(ask, home):
+    assert ask("aside", home=home).out == "nothing is set aside\n"
+    assert fits(ask("--json", "aside", home=home).json, "aside") == {"articles": []}
+
+
+def test_what_a_person_set_aside_is_listed_with_the_correction(ask, home):
+    ask("aside", "S2", "--reason", "a football match", home=home)
+    (found,) = ask("--json", "aside", home=home).json["articles"]
+    assert (found["number"], found["correction"], found["reason"]) == (2, 1, "a football match")
+    assert "correction 1: a football match" in ask("aside", home=home).out
+
+
+def test_aside_take_brings_an_article_in_and_undo_takes_it_out(ask, kitchen):
+    told = ask("aside", "take", "soup", home=kitchen)
+    assert told.out == "correction 1: it is told in S5 · take it back: monitor undo 1\n"
+    assert ask("aside", home=kitchen).out == "nothing is set aside\n"
+    assert len(ask("--json", "stories", home=kitchen).json["stories"]) == 5
+    assert ask("replay", "--check", home=kitchen).status == 0
+    again = ask("aside", "take", "soup", home=kitchen)
+    assert again.out == "nothing changed: it is told already\n"
+    assert "S5 is told to nobody" in ask("undo", home=kitchen).out
+
+
+def test_aside_take_answers_in_json(ask, kitchen):
+    taken = fits(ask("--json", "aside", "take", "soup", home=kitchen).json, "correction")
+    assert taken["corrections"] == [1]
+    assert [event["type"] for event in taken["events"]] == ["ArticleLetIn", "StoryOpened"]
+
+
+@pytest.mark.parametrize("words", [("take",), ("S1", "S2"), ("take", "S1", "S2")])
+def test_aside_of_no_one_thing_is_wrong_use(ask, home, words):
+    told = ask("aside", *words, home=home)
+    assert told.status == 2
+    assert "monitor aside take" in told.err
+
+
+def test_a_setting_switches_the_setting_aside_off(ask, home, tmp_path):
+    config = home / "config" / "monitor.toml"
+    config.write_text(config.read_text().replace("[rules]", "[rules]\nsure_diplomatic = 0.0", 1))
+    (tmp_path / "soup.jsonl").write_text(json.dumps(SOUP))
+    assert "1 article = new 1" in ask("ingest", tmp_path / "soup.jsonl", home=home).out

@@ -13,18 +13,18 @@ ODD = {
     "empty": ("a.txt", b"", "set aside"),
     "only signs": ("a.txt", "… — !\n".encode(), "set aside"),
     "ten megabytes": ("a.txt", (PLAIN + "\n").encode() * 80_000, "new"),
-    "one long line": ("a.txt", b"word " * 200_000, "new"),
+    "one long line": ("a.txt", b"word " * 200_000, "set aside"),
     "not UTF-8": (
         "a.txt",
         "Президент принял премьер-министра в Осло. ".encode("cp1251") * 5,
-        "new",
+        "set aside",
     ),
     "nobody and no date": (
         "a.txt",
         b"It was a quiet afternoon and nothing was said about it.",
-        "new",
+        "set aside",
     ),
-    "an unexpected script": ("a.txt", "ᏣᎳᎩ ᎦᏬᏂᎯᏍᏗ ᎤᏂᏃᎮᏢᎢ. ".encode() * 20, "new"),
+    "an unexpected script": ("a.txt", "ᏣᎳᎩ ᎦᏬᏂᎯᏍᏗ ᎤᏂᏃᎮᏢᎢ. ".encode() * 20, "set aside"),
     "from 1970": (
         "a.jsonl",
         json.dumps({"title": "Old talks", "text": PLAIN, "published": "1970-01-01"}).encode(),
@@ -37,7 +37,7 @@ ODD = {
     ),
     "a headline alone": (
         "a.jsonl",
-        json.dumps({"title": "Berg received Lund in Oslo"}).encode(),
+        json.dumps({"title": "Norway's prime minister received Finland's in Oslo"}).encode(),
         "new",
     ),
     "a page of nothing": ("a.html", b"<html><body></body></html>", "set aside"),
@@ -51,7 +51,7 @@ def test_an_odd_article_has_its_outcome_and_the_rest_goes_on(ask, tmp_path, name
     folder.mkdir()
     (folder / file).write_bytes(raw)
     (folder / "z.jsonl").write_text(
-        json.dumps({"title": "Chancellor Vogt telephoned Prime Minister Sato on fisheries"})
+        json.dumps({"title": "Germany's chancellor telephoned Japan's prime minister on fisheries"})
     )
     home = tmp_path / "home"
     told = ask("--json", "ingest", folder, home=home)

@@ -25,7 +25,7 @@ class Arena:
         self.engine = Engine(
             log=self.log, views=lambda: Views.open(path), rules=Rules(), clock=self.clock
         )
-        self.names = []
+        self.names, self.away = [], []
 
     def play(self, steps):
         """Each step is (what, one number, another)."""
@@ -56,7 +56,13 @@ class Arena:
             engine.record(lambda: [] if engine.knows(command.article) else engine.decide(command))
 
     def aside(self, _, __):
-        self._record(SetAside(article=article(self._name()), reason="nothing to read"))
+        self.away.append(self._name())
+        self._record(SetAside(article=article(self.away[-1]), reason="nothing to read"))
+
+    def call_back(self, one, _):
+        if self.away:
+            name = self.away[one % len(self.away)]
+            corrections.let_in(self.engine, article(name).id, reason="it is news")
 
     def edit(self, one, other):
         if self.names:
@@ -149,6 +155,7 @@ STEPS = (
     "doubt",
     "again",
     "aside",
+    "call_back",
     "edit",
     "merge",
     "split",

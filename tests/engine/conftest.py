@@ -13,11 +13,16 @@ def clock():
 
 @pytest.fixture
 def start(tmp_path, clock):
-    """Opens an engine on the same files, as often as it is called; all are closed at the end."""
+    """Opens an engine on the same files, as often as it is called; all are closed at the end. It
+    takes everything in, diplomacy or not, unless other `rules` are given.
+    """
     engines = []
+    everything = Rules(sure_diplomatic=0.0)
 
     def open_engine(home=tmp_path, **fields):
-        engines.append(Engine.open(home, rules=fields.pop("rules", Rules()), clock=clock, **fields))
+        engines.append(
+            Engine.open(home, rules=fields.pop("rules", everything), clock=clock, **fields)
+        )
         return engines[-1]
 
     yield open_engine

@@ -1,8 +1,11 @@
 import functools
 from pathlib import Path
 
+import msgspec
+
 from monitor.evaluation.evaluate import Judgement, evaluate, render
 from monitor.intake.files import incoming_from
+from monitor.intake.normalize import incoming
 from monitor.model import Incoming, Rules
 
 HARD_SET = Path(__file__).parent.parent / "data" / "hard-set.jsonl"
@@ -67,3 +70,10 @@ def test_mistakes_come_with_their_why_worst_first():
 def test_the_same_articles_give_the_same_decisions():
     again = evaluate(articles(), rules=Rules())
     assert again.decisions == evaluate(articles(), rules=Rules()).decisions
+
+
+def test_what_was_set_aside_has_no_story_and_is_told_beside_the_scores():
+    soup = incoming(title="Soup", text="Fry an onion and serve.", url="https://a.example/soup")
+    found = evaluate([*articles()[:2], msgspec.structs.replace(soup, event="A")], rules=Rules())
+    assert (found.decisions[2].verdict, found.decisions[2].story) == ("set aside", None)
+    assert "set aside, not scored             1 of 3" in render(found)

@@ -8,6 +8,7 @@ from monitor.errors import NotFoundError, RefusedError
 from monitor.events.stories_and_feeds import (
     Alias,
     ArticleAttached,
+    ArticleLetIn,
     ArticleSetAside,
     CorrectionUndone,
     StoriesKeptApart,
@@ -20,6 +21,7 @@ from monitor.model import Binding, Fact, Verdict
 from monitor.stories.commands import (
     ClosedStory,
     KeepApart,
+    LetIn,
     Merge,
     Move,
     Redact,
@@ -97,6 +99,25 @@ def test_what_is_set_aside_keeps_what_was_read():
     assert decided(after(), command) == [
         ArticleSetAside(article=article("a"), reason="nothing to read", reading=reading("a"))
     ]
+
+
+def test_what_a_person_lets_in_is_placed_by_the_event_after_it():
+    state = after()
+    let_in, opened_ = done(
+        state,
+        LetIn(article=article("a"), reading=reading("a"), verdict=new(), reason="it is news"),
+    )
+    assert let_in == ArticleLetIn(
+        correction=1, article=article("a"), reading=reading("a"), by="operator", reason="it is news"
+    )
+    assert (opened_.story_id, opened_.number) == (story("a"), 1)
+    assert (state.corrections, state.taken, list(state.stories)) == (1, {}, [story("a")])
+
+
+def test_what_is_in_a_story_is_not_let_in_again():
+    state = after(opened("a", 1))
+    again = LetIn(article=article("a"), reading=reading("a"), verdict=new())
+    assert decided(state, again) == []
 
 
 def test_the_id_of_a_story_is_short_and_says_which_of_an_article_s_stories_it_is():
