@@ -5,7 +5,7 @@ BIN := .venv/bin
 PYTHON ?=
 export PYTHON
 .DEFAULT_GOAL := run
-PURE := model events errors text names gazetteer reading matching stories digest
+PURE := model events errors datafiles text names gazetteer dates figures reading claims matching stories digest
 
 .PHONY: install dev run test docs picture lock bundle bench quality soak mutants clean help
 

