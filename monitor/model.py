@@ -302,6 +302,7 @@ class Reading(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     lines_kept: int = 0
     lines_dropped: dict[str, int] = {}  # reason → how many
     quotes_refused: int = 0  # unclosed or unattributed quotations, not taken
+    quotes_unclosed: int = 0  # of them, those whose mark is left open
     # what an operator should know: "only the first 65536 bytes were read"
     notes: tuple[str, ...] = ()
 

@@ -164,6 +164,7 @@ def read_so_far(article: Article, text: str) -> ReadSoFar:
         lines_kept=len(page.paragraphs) + bool(page.title),
         lines_dropped=page.dropped,
         quotes_refused=refused + text_read.unclosed,
+        quotes_unclosed=text_read.unclosed,
         notes=_notes(article, text_read.language),
     )
     return ReadSoFar(

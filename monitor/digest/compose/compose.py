@@ -121,7 +121,16 @@ def _draft(story: StoryForDigest, met: int, edition: EditionContext) -> Draft | 
     again = story.told is not None or (bool(before) and not edition.ledger)
     members = (*before, *fresh)
     gist = gist_of(members)
-    facts = unknown_facts(fresh, _known_facts(story, before), before=before) if again else []
+    facts = (
+        unknown_facts(
+            fresh,
+            _known_facts(story, before),
+            before=before,
+            language=edition.words.language,
+        )
+        if again
+        else []
+    )
     if again and not facts:
         return None
     archive = _from_archive(story, gist, edition, again=again)

@@ -161,15 +161,16 @@ def _lines(
             *entry_lines.slips(draft.fresh, desk),
         ]
     else:
-        named = documents(members)
+        own = [member for member in members if member.reading.language == desk.words.language]
+        named = documents(own)
         told = [
             *entry_lines.discussed(draft.gist, desk),
             *entry_lines.outcomes(named, desk),
-            *entry_lines.figures(members, place.today, desk),
+            *entry_lines.figures(own or members, place.today, desk),
         ]
         told += [
             *entry_lines.said(members, desk),
-            *entry_lines.upcoming(members, place.today, desk),
+            *entry_lines.upcoming(own, place.today, desk),
             *entry_lines.earlier(named, desk),
         ]
         told += [*entry_lines.differences(members, desk), *entry_lines.slips(members, desk)]

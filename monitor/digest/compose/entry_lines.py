@@ -368,7 +368,9 @@ def _visits(members: Sequence[Member], desk: EntryContext) -> list[Run]:
 
 
 def slips(members: Sequence[Member], desk: EntryContext) -> list[Line]:
-    """What a source got wrong, and how many of its quotations could not be taken."""
+    """What a source got wrong, and how many of its quotations it left open: that nobody could be
+    read as their speaker is no slip of the source.
+    """
     items = [
         runs
         for member in members
@@ -376,9 +378,9 @@ def slips(members: Sequence[Member], desk: EntryContext) -> list[Line]:
         for runs in [_slip(slip, member, desk)]
     ]
     for member in members:
-        if member.reading.quotes_refused:
+        if member.reading.quotes_unclosed:
             told = desk.words.count(
-                "line.not_quoted_by", member.reading.quotes_refused, outlet="\0"
+                "line.not_quoted_by", member.reading.quotes_unclosed, outlet="\0"
             )
             before, _, after = told.partition("\0")
             items.append(

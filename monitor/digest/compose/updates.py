@@ -44,9 +44,10 @@ def unknown_facts(
     known: frozenset[str],
     *,
     before: Sequence[Member] = (),
+    language: str,
 ) -> list[tuple[Member, Fact]]:
-    """The members' new facts that readers do not know yet and can be told, each once, the
-    weightiest first.
+    """The members' new facts that readers do not know yet and can be told in their `language`, each
+    once, the weightiest first.
     """
     numbers = {number for member in before for number in _numbers_of(member)}
     found: dict[str, tuple[Member, Fact]] = {}
@@ -58,6 +59,7 @@ def unknown_facts(
             if (
                 not old
                 and _can_be_told(fact, member)
+                and (fact.kind != "outcome" or member.reading.language == language)
                 and not _is_doubtful(fact, member, (*before, *members))
             ):
                 found.setdefault(key_of(fact), (member, fact))

@@ -140,8 +140,8 @@ def _named(outlets: Sequence[Outlet], words: Words) -> list[Run]:
 def _described(outlet: Outlet, words: Words) -> str:
     country = outlet.country or ""
     described = words.say(f"sourcing.{_form(outlet)}", name="\0", country=country)
-    if not outlet.cites:
-        return described
+    if not outlet.cites or outlet.language != words.language:
+        return described  # whom it cites stands there in its own words
     # "press service of …"
     form = "citing_the" if outlet.cites[0].islower() and outlet.language == "en" else "citing"
     return f"{described}, {words.say(f'sourcing.{form}', whom=outlet.cites)}"
