@@ -106,7 +106,7 @@ def entry_of(
         headline=runs,
         where=_where(draft.gist, words),
         tags=_tags(draft, place, members, desk),
-        offices=_offices(draft.gist, names, words),
+        offices=_offices(draft.gist, names, words) if made else "",
         lines=told,
         outlets=tuple(map(sources.outlet, tellers)),
         sourcing=sourcing(_credited(tellers, desk), draft.gist, words),
