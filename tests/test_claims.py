@@ -1,11 +1,14 @@
 """Every part of a Reading carries how sure it is, what it rests on, and where that stands."""
 
 import pytest
+from msgspec import structs
 
-from monitor.claims import diplomacy, read
+from monitor.claims import acts, diplomacy, parties, read, stages
 from monitor.claims.confidence import confidence, contributions, logit, packaged, sigmoid
+from monitor.claims.judge import judged
 from monitor.model import Article, Reading
 from monitor.reading import read_so_far
+from monitor.reading.events.event import is_imagined
 
 MET = (
     "ASTANA. President Vera Orlova received Foreign Minister Timur Serikov in Astana on 12 March 2026. "  # noqa: E501
@@ -170,3 +173,38 @@ def test_where_nothing_at_all_stands_it_lacks_everything() -> None:
     none = features("")
     assert none["no word of relations"] == none["nobody in office in title or lead"] == 1.0
     assert none["share with a party"] == 0.0
+
+
+@pytest.mark.parametrize(
+    ("lang", "title"),
+    [
+        ("en", "What if Lavrov met Rubio in Geneva?"),
+        ("ru", "Что если бы Лавров встретился с Рубио в Женеве"),
+    ],
+)
+def test_what_is_only_imagined_has_no_act_and_no_stage(lang: str, title: str) -> None:
+    about = Article(
+        id="0" * 16, version="0" * 12, text_hash="", text_bytes=0, lang=lang, title=title
+    )
+    seen = read_so_far(about, "")
+    if is_imagined(seen.sentences):
+        assert not acts.candidates(seen)
+        assert not stages.candidates(seen)
+    assert "met" not in {claim.of for claim in judged(seen).claims}
+
+
+def test_somebody_whom_no_sentence_names_is_a_candidate_all_the_same() -> None:
+    about = Article(
+        id="0" * 16,
+        version="0" * 12,
+        text_hash="",
+        text_bytes=0,
+        lang="en",
+        title="Tokayev meets Putin in Astana",
+    )
+    seen = read_so_far(about, "Presidents Tokayev and Putin met in Astana on Tuesday.")
+    alone = structs.replace(seen, people=())
+    found = parties.candidates(alone, "lead")
+    assert [one.sentence for one in found] == [None] * len(found)
+    assert all(one.features["unseen"] for one in found)
+    assert len(found) == len(parties.candidates(seen, "lead")) > 0

@@ -9,6 +9,7 @@ from msgspec import structs
 
 from monitor.figures.made import FoundFigure
 from monitor.figures.phrases import PHRASE_CHARS
+from monitor.figures.words import listed
 from monitor.model import Figure
 
 _SENTENCE = re.compile(r"[.;!?]\s")
@@ -27,6 +28,8 @@ def credited(found: FoundFigure, *, credit: str, at: int, text: str) -> Figure:
     end of the figure's words.
     """
     figure = found.figure
+    if credit.casefold() in figure.phrase.casefold() or not _names_somebody(credit, figure):
+        return figure
     end = at + len(credit)
     is_before = end <= found.start
     if not figure.phrase or (is_before and _SENTENCE.search(text[end : found.start])):
@@ -37,6 +40,13 @@ def credited(found: FoundFigure, *, credit: str, at: int, text: str) -> Figure:
     elif at <= found.start:
         phrase = credit  # one clause: "According to the government 20,000 people are displaced"
     return figure if len(phrase) > PHRASE_CHARS else structs.replace(figure, phrase=phrase)
+
+
+def _names_somebody(credit: str, figure: Figure) -> bool:
+    """Not "whose delegation later said", and not words that run into another number."""
+    first = credit.split(" ", 1)[0].casefold()
+    rest = credit.replace(figure.as_written, "", 1)
+    return first not in listed("nouns", "relative") and not any(map(str.isdigit, rest))
 
 
 def _from_credit(phrase: str, credit: str, end: int, text: str) -> str:

@@ -165,3 +165,26 @@ def test_known_days_of_other_calendars():
     assert buddhist_year(2569) == 2026
     assert buddhist_year(2026) is None
     assert era_year("平成", 32) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "starts"),
+    [
+        ("zh", "会议于2024年13月5日举行", []),
+        ("zh", "会议于2024年5月40日举行", []),
+        ("zh", "今年5月3日双方会谈", ["2026-05-03"]),
+        ("zh", "去年12月1日双方会谈", ["2025-12-01"]),
+        ("ja", "昨年の会談は２０２４年５月３日だった", ["2024-05-03"]),
+        ("zh", "二〇二四年五月三日", ["2024-05-03"]),
+        ("zh", "十十月三日", []),
+        ("fa", "در تاریخ ۱۴۰۵/۱۳/۰۱", []),
+        ("fa", "در تاریخ ۱۴۰۵/۱۲/۳۱", []),
+        ("ru", "встреча 24.11.26 в Москве", ["2026-11-24"]),
+        ("en", "on 31 and 45 May 2024", ["2024-05"]),
+        ("en", "on 27 and 28 May 2024", ["2024-05-27"]),
+    ],
+)
+def test_days_that_cannot_be_are_none(language, text, starts):
+    found = [start for start, _ in days(language, text)]
+    assert all(start in found for start in starts)
+    assert starts or not any(len(start) == 10 for start in found)

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.figures.figures import figures_in
+from monitor.figures.owners import credited
 
 FIGURES = [
     (
@@ -133,3 +134,19 @@ def test_what_a_share_is_of_stands_beside_it():
 )
 def test_any_text_gives_bounded_figures(text, language):
     assert len(figures_in(text, language)) <= 40
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "credit"),
+    [
+        ("en", "The vote was 88 countries in favour, whose delegation later said it erred",
+         "whose delegation later said"),
+        ("de", "Auf der Liste stehen 41 Schiffe, nach Angaben der Kommission 673 insgesamt",
+         "nach Angaben der Kommission 673"),
+        ("fr", "11 millions de personnes ont fui selon les Nations unies",
+         "selon les Nations unies"),
+    ],
+)  # fmt: skip
+def test_a_figure_is_not_given_words_that_name_nobody_or_that_it_has(language, text, credit):
+    found = figures_in(text, language)[0]
+    assert credited(found, credit=credit, at=text.find(credit), text=text) == found.figure
