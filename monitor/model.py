@@ -285,6 +285,7 @@ class Reading(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     # "2 round", "24 summit": what tells an event in a row from its neighbours
     ordinals: tuple[str, ...] = ()
     themes: tuple[str, ...] = ()  # ids of data/themes ("trade", "culture")
+    discussed: tuple[str, ...] = ()  # of them, those of sentences that tell of the talking
     outcomes: tuple[Outcome, ...] = ()
     upcoming: tuple[Upcoming, ...] = ()
     figures: tuple[Figure, ...] = ()

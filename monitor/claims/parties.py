@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from monitor.claims.confidence import ClaimCandidate, Features
 from monitor.dates.spans import gap_days
+from monitor.gazetteer.acts import acts_that_are
 from monitor.gazetteer.offices import rank_of
 from monitor.model import Person, Reading, Span
 from monitor.reading.events.event import Sentence
@@ -136,6 +137,7 @@ def _placed(
     for place in standing.places:
         found.update(_at(place))
         found.update(_told_there(place, sentences[place.sentence], seen.reading))
+        found.update(_sends(place, seen.reading))
     found.update({f"only {name}": 1.0 for name in _only(standing.places)})
     found["aide speaking"] = float("only speaking" in found and person.office in _AIDES)
     others = _leading_beside(mention, seen.people)
@@ -164,6 +166,14 @@ def _told_there(place: MentionPlace, one: Sentence, reading: Reading) -> Feature
         f"another day in {part}": float(apart),
         f"undone in {part}": float(bool(one.said.undone)),
     }
+
+
+def _sends(place: MentionPlace, reading: Reading) -> Features:
+    """Of what goes from one to another, the sender leads and the receiver does not."""
+    act = next(iter(reading.acts), None)
+    if act not in acts_that_are("nowhere") or place.sentence > 0:
+        return {}
+    return {f"sent, {place.position}": 1.0, f"{act}, {place.position}": 1.0}
 
 
 def _apart(day: Span, own: Span) -> bool:

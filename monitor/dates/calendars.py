@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
@@ -35,6 +35,7 @@ class Calendar(Struct, frozen=True, kw_only=True):
     endings: frozenset[str]
     prefixes: tuple[str, ...]
     future: re.Pattern[str] | None
+    was_ahead: re.Pattern[str] | None  # "was to open on Friday"
     capital: bool
     month_day: bool
     not_after: frozenset[str]
@@ -85,7 +86,8 @@ def calendar_of(language: str) -> Calendar:
         long_starts=frozenset(name.split()[0] for name in names if " " in name),
         endings=frozenset(rule.get("endings", [""])),
         prefixes=tuple(rule.get("prefixes", ())),
-        future=_future(rule),
+        future=_looking_ahead(rule.get("future", ()), rule.get("future_endings", ())),
+        was_ahead=_looking_ahead(rule.get("was_ahead", ()), ()),
         capital=bool(rule.get("capital", language == "und")),
         month_day=bool(rule.get("month_day", language == "und")),
         not_after=frozenset(rule.get("not_after", ())),
@@ -112,13 +114,11 @@ def _names() -> tuple[list[str], ...]:
     return tuple(rows("calendar.tsv"))
 
 
-def _future(rule: dict[str, Any]) -> re.Pattern[str] | None:
+def _looking_ahead(words: Sequence[str], endings: Sequence[str]) -> re.Pattern[str] | None:
     """Words, and endings of verbs, that look ahead."""
-    words = list(map(re.escape, rule.get("future", ())))
-    words += [rf"\w\w{re.escape(ending)}(?!\w)" for ending in rule.get("future_endings", ())]
-    if not words:
-        return None
-    return re.compile("|".join(words), re.IGNORECASE)
+    parts = [re.escape(word) for word in words]
+    parts += [rf"\w\w{re.escape(ending)}(?!\w)" for ending in endings]
+    return re.compile("|".join(parts), re.IGNORECASE) if parts else None
 
 
 @lru_cache(maxsize=1_024)

@@ -251,12 +251,24 @@ def _on_weekday(  # noqa: PLR0913,PLR0917 - as above
         return moment(start, end, weekday(today - timedelta(days=1), number, ahead=False))
     if grammar["next"].search(before) or grammar["next_after"].match(after):
         return moment(start, end, weekday(today + timedelta(days=1), number, ahead=True))
+    if _is_found(calendar_of(language).was_ahead, text, start, end):
+        return moment(start, end, nearest(today, number))
     return moment(start, end, weekday(today, number, ahead=is_ahead(text, start, end, language)))
 
 
 def is_ahead(text: str, start: int, end: int, language: str) -> bool:
-    future = calendar_of(language).future
-    return bool(future and future.search(text, max(0, start - 90), end + 90))
+    return _is_found(calendar_of(language).future, text, start, end)
+
+
+def _is_found(words: re.Pattern[str] | None, text: str, start: int, end: int) -> bool:
+    """Whether one of them stands near those characters."""
+    return words is not None and words.search(text, max(0, start - 90), end + 90) is not None
+
+
+def nearest(today: date, number: int) -> date:
+    """The weekday that is fewer days away, before or behind."""
+    behind = (number - today.weekday()) % 7
+    return today + timedelta(days=behind if behind <= 7 // 2 else behind - 7)
 
 
 def weekday(today: date, number: int, *, ahead: bool) -> date:

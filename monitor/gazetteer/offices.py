@@ -267,6 +267,8 @@ def _bound(ground: _OfficeGround, office: Found[str]) -> OfficeMention:
         behind = _after(ground, office.last)
     before = _before(ground, office.first)
     country = behind.country or before.country
+    if _is_sent_there(ground, office, behind):
+        country = before.country
     organisation = behind.organisation or before.organisation
     body = behind.body or before.body
     about = table("offices.toml")["body"].get(body.value, {}) if body else {}
@@ -283,6 +285,25 @@ def _bound(ground: _OfficeGround, office: Found[str]) -> OfficeMention:
         reach=behind.edge,
         start=before.edge,
     )
+
+
+def _is_sent_there(ground: _OfficeGround, office: Found[str], behind: _Bound) -> bool:
+    """As in "Mongolia's ambassador to Slovenia": the country behind is where he serves."""
+    if behind.country is None or office.value not in _sent():
+        return False
+    last = office.last  # "high commissioner to" is one phrase
+    beside = ground.tokens[last - 1 : last + 1]
+    return any(token.stems[0] in _sent_to() for token in beside)
+
+
+@cache
+def _sent() -> frozenset[str]:
+    return frozenset(table("offices.toml")["sent"]["offices"])
+
+
+@cache
+def _sent_to() -> frozenset[str]:
+    return frozenset(table("offices.toml")["sent"]["to"])
 
 
 def _as_written(ground: _OfficeGround, body: Found[str]) -> str:

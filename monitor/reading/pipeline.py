@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from operator import itemgetter
 
 import msgspec
@@ -149,6 +149,7 @@ def read_so_far(article: Article, text: str) -> ReadSoFar:
         themes=tuple(
             dict.fromkeys(found.value for one in every if one.own for found in one.scan.themes)
         ),
+        discussed=_discussed(text_read, leads),
         outcomes=_outcomes(every, text_read.language, own),
         upcoming=_upcoming(body, text_read, own),
         figures=_figures(text_read, taken),
@@ -316,6 +317,30 @@ def _is_multilateral(every: Sequence[Sentence], leads: Sequence[Person]) -> bool
 
 
 # --- what, where, when ---
+
+
+def _discussed(text_read: _Text, leads: Sequence[Person]) -> tuple[str, ...]:
+    """The themes of title and lead, of sentences that tell an act of two, and of what those who
+    lead say.
+    """
+    keys = {person.key for person in leads}
+    telling = (
+        one
+        for one in text_read.sentences
+        if one.own and (one.number <= 0 or _tells_of_talks(one) or _says(text_read, one, keys))
+    )
+    return tuple(dict.fromkeys(found.value for one in telling for found in one.scan.themes))
+
+
+def _tells_of_talks(one: Sentence) -> bool:
+    return any(act.value in acts.acts_that_are("of_two") for act in one.said.acts)
+
+
+def _says(text_read: _Text, one: Sentence, leads: Container[str]) -> bool:
+    """Somebody who leads speaks in this sentence."""
+    line = text_read.lines[one.number]
+    speaker = line.speaker or line.subject
+    return speaker is not None and speaker.key in leads
 
 
 def _organisations(every: Sequence[Sentence]) -> tuple[str, ...]:

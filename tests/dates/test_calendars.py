@@ -188,3 +188,20 @@ def test_days_that_cannot_be_are_none(language, text, starts):
     found = [start for start, _ in days(language, text)]
     assert all(start in found for start in starts)
     assert starts or not any(len(start) == 10 for start in found)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "day"),
+    [  # told on Wednesday 25 November 2026
+        ("en", "A summit which was to open on Friday has been postponed", "2026-11-27"),
+        ("en", "He was due to arrive on Tuesday but stayed at home", "2026-11-24"),
+        ("ru", "Саммит, который должен был открыться в пятницу, отложен", "2026-11-27"),
+        ("fr", "Le sommet, qui devait s'ouvrir vendredi, est reporté", "2026-11-27"),
+        ("de", "Der Gipfel, der am Freitag beginnen sollte, ist verschoben", "2026-11-27"),
+        ("es", "La cumbre, que iba a abrirse el viernes, se aplaza", "2026-11-27"),
+        ("en", "The summit opened on Friday", "2026-11-20"),
+        ("en", "The summit will open on Tuesday", "2026-12-01"),
+    ],
+)
+def test_what_was_to_come_came_on_the_nearest_weekday(language, text, day):
+    assert [start for start, _ in days(language, text, "2026-11-25")] == [day]

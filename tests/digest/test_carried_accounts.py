@@ -17,9 +17,10 @@ from monitor.digest.dates import days_of
 from monitor.digest.model import SeenMember, StoryForDigest
 from monitor.digest.render.text import render_text
 from monitor.events.stories_and_feeds import Member
+from monitor.gazetteer.acts import acts_that_are
 from monitor.intake.files import incoming_from
 from monitor.matching.facts import new_facts
-from monitor.model import Incoming, Rules
+from monitor.model import OFF, Incoming, Rules
 
 DATA = Path(__file__).parents[2] / "bench" / "data"
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -135,3 +136,19 @@ def test_documents_and_plans_are_told_in_the_readers_language(stories, language)
         if any(line.id in ("signed", "agreed", "concluded", "next") for line in entry.lines)
     ]
     assert set(told) <= own
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_plans_ahead_are_told_in_the_readers_language(stories, language):
+    digest = compose(stories, until=NOW + 24 * HOUR, language=language)
+    assert all(plan.language in (None, language) for plan in digest.coming)
+
+
+def test_what_was_discussed_is_told_of_talks_that_took_place(stories):
+    digest = compose(stories, until=NOW + 24 * HOUR)
+    told = [
+        entry for entry in digest.entries if any(line.id == "discussed" for line in entry.lines)
+    ]
+    assert told
+    assert all(entry.act in acts_that_are("of_two") for entry in told)
+    assert not any(entry.stage in OFF for entry in told)

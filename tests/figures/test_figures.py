@@ -150,3 +150,31 @@ def test_any_text_gives_bounded_figures(text, language):
 def test_a_figure_is_not_given_words_that_name_nobody_or_that_it_has(language, text, credit):
     found = figures_in(text, language)[0]
     assert credited(found, credit=credit, at=text.find(credit), text=text) == found.figure
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "phrase"),
+    [
+        ("de", "Ab Herbst können bis zu 400 Absolventinnen aus Skopje, Bitola und Tetovo arbeiten",
+         "Absolventinnen"),
+        ("en", "She put investment at 180 million euros, but stressed that nothing was signed",
+         "180 million euros"),
+        ("fr", "La visite de 40 entreprises avec, selon lui, des espoirs", "40 entreprises"),
+    ],
+)  # fmt: skip
+def test_a_figures_words_end_at_no_preposition(language, text, phrase):
+    told = figures_in(text, language)[0].figure.phrase
+    assert phrase in told
+    assert told.split()[-1] not in ("aus", "that", "avec", "but")
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "The declaration would create a patrol fund of $45 million"),
+        ("de", "Das Abkommen würde 400 Pflegekräfte ins Land bringen"),
+        ("fr", "Le texte prévoit 3 millions d'euros d'aide"),
+    ],
+)
+def test_what_a_paper_foresees_is_only_planned(language, text):
+    assert figures_in(text, language)[0].figure.hedged

@@ -25,7 +25,8 @@ from monitor.digest.wording.sentence_weight import CONCRETE, dated, most_telling
 from monitor.digest.wording.sourcing import Sources
 from monitor.digest.wording.summary import Gist, Names
 from monitor.events.stories_and_feeds import Member
-from monitor.model import Figure, Quotation, Reading, Slip, Upcoming
+from monitor.gazetteer.acts import acts_that_are
+from monitor.model import OFF, Figure, Quotation, Reading, Slip, Upcoming
 
 LINKS_MAX = 4  # articles linked in one entry
 _THEMES_MAX, _QUOTES_MAX, _OUTCOMES_MAX, _FIGURES_MAX, _SLIPS_MAX = 6, 2, 4, 4, 3
@@ -107,6 +108,9 @@ def _begun(item: Sequence[Run]) -> Runs:
 
 
 def discussed(gist: Gist, desk: EntryContext) -> list[Line]:
+    """Where it is told that they talked, and that it was not called off."""
+    if gist.stage in OFF or gist.act not in acts_that_are("of_two"):
+        return []
     themes = [desk.words.label("themes", theme) for theme in gist.themes[:_THEMES_MAX]]
     return desk.line("discussed", [[Run(text=desk.words.joined(themes))]] if themes else [])
 

@@ -112,7 +112,8 @@ def _wanted(story: StoryForDigest, edition: EditionContext) -> bool:
 
 def _ahead(member: Member, today: date, edition: EditionContext) -> Iterator[_Plan]:
     reading, words = member.reading, edition.words
-    for item in reading.upcoming:
+    own = reading.upcoming if reading.language == words.language else ()
+    for item in own:  # what others write of it, the reader did not choose to read
         if item.when and _is_ahead(item.when, today):
             yield _Plan(
                 item.what,

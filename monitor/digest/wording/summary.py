@@ -80,7 +80,7 @@ def gist_of(members: Sequence[Member]) -> Gist:
         countries=_in_order(reading.countries for reading in readings),
         organisations=_named_by_most([reading.organisations for reading in readings]),
         ordinals=_in_order(reading.ordinals for reading in readings),
-        themes=_in_order(reading.themes for reading in readings),
+        themes=_in_order(map(_discussed, readings)),
         multilateral=many * 2 > len(readings),
     )
 
@@ -242,6 +242,11 @@ def _fullest(seen: Sequence[Person]) -> Person:
             person.body is not None,
         ),
     )
+
+
+def _discussed(reading: Reading) -> Sequence[str]:
+    """Readings of versions that did not ask have all themes that they name."""
+    return reading.discussed if reading.claims else reading.themes
 
 
 def _same(value: _Key) -> object:
