@@ -11,7 +11,8 @@ from monitor.reading import read_so_far
 from monitor.reading.events.event import is_imagined
 
 MET = (
-    "ASTANA. President Vera Orlova received Foreign Minister Timur Serikov in Astana on 12 March 2026. "  # noqa: E501
+    "ASTANA. President Vera Orlova received Foreign Minister Timur Serikov in Astana "
+    "on 12 March 2026. "
     "They discussed trade.\n\nEarlier, Orlova visited Vienna."
 )
 
@@ -52,8 +53,16 @@ def test_each_sentence_of_evidence_is_kept_once_and_short() -> None:
     ("lang", "title", "text"),
     [
         ("en", "No talks", "President Vera Orlova did not meet Minister Timur Serikov in Astana."),
-        ("ru", "Встречи не было", "Президент Вера Орлова не встречалась с министром Сериковым в Астане."),  # noqa: E501
-        ("de", "Kein Treffen", "Präsidentin Vera Orlova traf Minister Timur Serikov in Astana nicht."),  # noqa: E501
+        (
+            "ru",
+            "Встречи не было",
+            "Президент Вера Орлова не встречалась с министром Сериковым в Астане.",
+        ),
+        (
+            "de",
+            "Kein Treffen",
+            "Präsidentin Vera Orlova traf Minister Timur Serikov in Astana nicht.",
+        ),
     ],
 )  # fmt: skip
 def test_what_the_lead_undoes_is_never_done_however_likely(lang, title, text) -> None:
@@ -63,9 +72,27 @@ def test_what_the_lead_undoes_is_never_done_however_likely(lang, title, text) ->
 @pytest.mark.parametrize(
     ("lang", "text"),
     [
-        ("en", "President Vera Orlova phoned Prime Minister Anna Weber about the talks due in Geneva."),  # noqa: E501
-        ("fr", "La présidente Vera Orlova a téléphoné à la Première ministre Anna Weber à propos des pourparlers de Genève."),  # noqa: E501
-        ("ru", "Президент Вера Орлова провела телефонный разговор с премьер-министром Анной Вебер о переговорах в Женеве."),  # noqa: E501
+        (
+            "en",
+            (
+                "President Vera Orlova phoned Prime Minister Anna Weber about the talks due"
+                " in Geneva."
+            ),
+        ),
+        (
+            "fr",
+            (
+                "La présidente Vera Orlova a téléphoné à la Première ministre Anna Weber à "
+                "propos des pourparlers de Genève."
+            ),
+        ),
+        (
+            "ru",
+            (
+                "Президент Вера Орлова провела телефонный разговор с премьер-министром "
+                "Анной Вебер о переговорах в Женеве."
+            ),
+        ),
     ],
 )  # fmt: skip
 def test_a_call_is_nowhere(lang, text) -> None:
@@ -100,10 +127,29 @@ def diplomatic(text: str, title: str = "", lang: str = "en") -> float:
 @pytest.mark.parametrize(
     ("lang", "title", "text"),
     [
-        ("en", "Italy and Kazakhstan sign a memorandum", "Foreign Minister Antonio Tajani met Kazakhstan's foreign minister in Astana; they discussed bilateral relations."),  # noqa: E501
-        ("ru", "Посол Омана вручил верительные грамоты", "Президент Казахстана принял посла Омана в Акорде."),  # noqa: E501
-        ("fr", "La France rappelle son ambassadeur à Alger", "Le ministère des Affaires étrangères a convoqué l'ambassadeur d'Algérie à Paris."),  # noqa: E501
-        ("en", "UN Security Council extends the mission in Cyprus", "All fifteen members voted for the resolution on Friday."),  # noqa: E501
+        (
+            "en",
+            "Italy and Kazakhstan sign a memorandum",
+            (
+                "Foreign Minister Antonio Tajani met Kazakhstan's foreign minister in "
+                "Astana; they discussed bilateral relations."
+            ),
+        ),
+        (
+            "ru",
+            "Посол Омана вручил верительные грамоты",
+            "Президент Казахстана принял посла Омана в Акорде.",
+        ),
+        (
+            "fr",
+            "La France rappelle son ambassadeur à Alger",
+            "Le ministère des Affaires étrangères a convoqué l'ambassadeur d'Algérie à Paris.",
+        ),
+        (
+            "en",
+            "UN Security Council extends the mission in Cyprus",
+            "All fifteen members voted for the resolution on Friday.",
+        ),
     ],
 )  # fmt: skip
 def test_states_and_bodies_that_act_towards_each_other_are_diplomacy(lang, title, text) -> None:
@@ -113,10 +159,22 @@ def test_states_and_bodies_that_act_towards_each_other_are_diplomacy(lang, title
 @pytest.mark.parametrize(
     ("lang", "title", "text"),
     [
-        ("en", "France beat Brazil in Lyon", "The visitors led after nine minutes. The coach praised his players."),  # noqa: E501
+        (
+            "en",
+            "France beat Brazil in Lyon",
+            "The visitors led after nine minutes. The coach praised his players.",
+        ),
         ("ru", "В Москву придут морозы", "Синоптики предупреждают о гололедице на дорогах."),
-        ("de", "Kürbissuppe für kalte Abende", "Den Kürbis vierzig Minuten rösten und mit Brot servieren."),  # noqa: E501
-        ("es", "Detienen a un hombre por estafa", "La policía lo encontró en un hotel con noventa mil euros."),  # noqa: E501
+        (
+            "de",
+            "Kürbissuppe für kalte Abende",
+            "Den Kürbis vierzig Minuten rösten und mit Brot servieren.",
+        ),
+        (
+            "es",
+            "Detienen a un hombre por estafa",
+            "La policía lo encontró en un hotel con noventa mil euros.",
+        ),
     ],
 )  # fmt: skip
 def test_sport_weather_recipes_and_crime_are_none_though_they_name_states(
@@ -165,7 +223,10 @@ def test_an_official_s_words_and_a_place_of_another_state_count() -> None:
 
 
 def test_a_state_and_a_body_may_be_the_two() -> None:
-    text = "Kazakh President Kassym-Jomart Tokayev met UN Secretary-General Antonio Guterres in Astana."  # noqa: E501
+    text = (
+        "Kazakh President Kassym-Jomart Tokayev met UN Secretary-General Antonio Guterres"
+        " in Astana."
+    )
     assert features(text, "Tokayev and Guterres")["in office for a state and for a body"] == 1.0
 
 
