@@ -43,7 +43,7 @@ DIPLOMACY = (
     ),
     DATA.parents[1] / "tests" / "data" / "hard-set.jsonl",
 )
-NOISE = (DATA / "noise.jsonl", DATA / "noise-short.jsonl")
+NOISE = tuple(DATA / f"{name}.jsonl" for name in ("noise", "noise-short", "noise-long"))
 TARGET = Path(__file__).resolve().parents[1] / "monitor" / "data" / "diplomacy.toml"
 RIDGE = 6.0
 OF_A_PART = 0.5  # what a lead or title alone counts beside a whole article
