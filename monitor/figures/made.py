@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from monitor.figures.phrases import counts_of, last_clause, phrase_of
-from monitor.figures.words import hedge_pattern, listed
+from monitor.figures.phrases import counts_of, last_clause, phrase_of, whole
+from monitor.figures.words import hedge_pattern
 from monitor.model import Figure
 
 _BEFORE_CHARS = 60
@@ -33,7 +33,7 @@ def made_of(  # noqa: PLR0913 - a figure's parts
             as_written=" ".join(text[first : end + (after.end() if after else 0)].split())[:60],
             unit=unit,
             counts=counts_of(text, start if not hedge else first, end, known=known),
-            phrase=_whole(
+            phrase=whole(
                 phrase_of(text, first, end + (after.end() if after else 0), known=known),
                 text[start:end],
             ),
@@ -42,23 +42,3 @@ def made_of(  # noqa: PLR0913 - a figure's parts
         start=first,
         end=end,
     )
-
-
-def _whole(phrase: str, number: str) -> str:
-    """Without the clause that is cut off at its end: "…, but stressed that"; without a preposition
-    whose noun is gone.
-    """
-    words = phrase.split()
-    if not words or not _dangles(words[-1]):
-        return phrase
-    before, comma, _ = phrase.rpartition(",")
-    if comma and number in before:
-        return before
-    while words and _dangles(words[-1]):
-        words.pop()
-    kept = " ".join(words)
-    return kept if number in kept else ""
-
-
-def _dangles(word: str) -> bool:
-    return word.casefold() in listed("nouns", "dangling")

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from msgspec import structs
 
 from monitor.figures.made import FoundFigure
-from monitor.figures.phrases import PHRASE_CHARS
+from monitor.figures.phrases import PHRASE_CHARS, whole
 from monitor.figures.words import listed
 from monitor.model import Figure
 
@@ -39,7 +39,10 @@ def credited(found: FoundFigure, *, credit: str, at: int, text: str) -> Figure:
         phrase = _from_credit(figure.phrase, credit, end, text)
     elif at <= found.start:
         phrase = credit  # one clause: "According to the government 20,000 people are displaced"
-    return figure if len(phrase) > PHRASE_CHARS else structs.replace(figure, phrase=phrase)
+    phrase = whole(phrase, figure.as_written)
+    if not phrase or len(phrase) > PHRASE_CHARS:
+        return figure
+    return structs.replace(figure, phrase=phrase)
 
 
 def _names_somebody(credit: str, figure: Figure) -> bool:

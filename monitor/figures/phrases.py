@@ -157,3 +157,23 @@ def _measured(before: Sequence[str]) -> list[str]:
             break
         first -= 1
     return list(before[first:])
+
+
+def whole(phrase: str, number: str) -> str:
+    """Without the clause that is cut off at its end: "…, but stressed that"; without a preposition
+    whose noun is gone.
+    """
+    words = phrase.split()
+    if not words or not _dangles(words[-1]):
+        return phrase
+    before, comma, _ = phrase.rpartition(",")
+    if comma and number in before:
+        return before
+    while words and _dangles(words[-1]):
+        words.pop()
+    kept = " ".join(words)
+    return kept if number in kept else ""
+
+
+def _dangles(word: str) -> bool:
+    return word.casefold() in listed("nouns", "dangling")

@@ -320,8 +320,8 @@ def _is_multilateral(every: Sequence[Sentence], leads: Sequence[Person]) -> bool
 
 
 def _discussed(text_read: _Text, leads: Sequence[Person]) -> tuple[str, ...]:
-    """The themes of title and lead, of sentences that tell an act of two, and of what those who
-    lead say.
+    """The themes of title and lead, of sentences in which they meet or speak, and of what those
+    who lead say.
     """
     keys = {person.key for person in leads}
     telling = (
@@ -333,7 +333,7 @@ def _discussed(text_read: _Text, leads: Sequence[Person]) -> tuple[str, ...]:
 
 
 def _tells_of_talks(one: Sentence) -> bool:
-    return any(act.value in acts.acts_that_are("of_two") for act in one.said.acts)
+    return any(act.value in acts.acts_that_are("face_to_face") for act in one.said.acts)
 
 
 def _says(text_read: _Text, one: Sentence, leads: Container[str]) -> bool:
