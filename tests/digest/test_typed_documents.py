@@ -12,7 +12,6 @@ from monitor.digest.wording.typed_documents import kind_and_subject, typed
 from monitor.model import Outcome
 
 
-
 def account(language, *whats, kind="signed", name="a", background=False):
     outcomes = tuple(
         Outcome(kind=kind, what=what, key=what, background=background) for what in whats
@@ -77,4 +76,6 @@ def test_accounts_in_two_languages_never_tell_one_paper_twice():
 
 
 def test_the_words_are_the_readers():
-    assert told(account("fr", "un accord sur le commerce"), reader="ru") == ["соглашение (торговля)"]
+    assert told(account("fr", "un accord sur le commerce"), reader="ru") == [
+        "соглашение (торговля)"
+    ]
