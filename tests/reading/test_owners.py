@@ -91,7 +91,7 @@ def test_he_said_is_nobodys_credit():
     ("language", "sentence", "phrase"),
     [
         ("en", "Murders on the island fell 19 percent last year.", "whole"),
-        ("en", "The ministry said that cross-border trade makes around 70% of the turnover of both.",
+        ("en", "The ministry said that cross-border trade makes 70% of the turnover of both.",
             "whole"),
         ("en", "According to the government 20,000 of its people are displaced.", "whole"),
         ("en", "Trade has grown by half in five years, to 1.5 billion dollars.", "whole"),
