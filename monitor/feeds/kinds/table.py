@@ -7,7 +7,8 @@ A kind's file is loaded when a source of that kind is met.
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -37,8 +38,11 @@ def built_in() -> tuple[str, ...]:
     return tuple(BUILT_IN)
 
 
-def kinds() -> tuple[FeedKind, ...]:
-    return tuple(map(kind_of, names()))
+def kinds() -> Iterator[FeedKind]:
+    """All that can be loaded: what cannot is told where it is asked for by its name."""
+    for name in names():
+        with suppress(FetchError):
+            yield kind_of(name)
 
 
 @functools.cache

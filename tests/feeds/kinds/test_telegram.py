@@ -7,9 +7,7 @@ from tests.feeds.kinds.sites import FORWARDED, REPLY, headline, post, preview
 
 
 def read(*posts, **how):
-    return kind.KIND.read(
-        SourcePage(body=preview(*posts, **how), url="https://t.me/s/mfa_example")
-    )
+    return kind.KIND.read(SourcePage(body=preview(*posts, **how), url="https://t.me/s/mfa_example"))
 
 
 def test_posts_are_entries_the_newest_first_with_their_own_addresses():
