@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from msgspec.structs import replace
@@ -49,7 +50,7 @@ def bare_host(url: str) -> str:
 
 def source_at(host: str, sources: Iterable[Source]) -> Source | None:
     """The one that the operator says has this host, or what it is a part of."""
-    own = {bare_host(f"//{name}"): source for source in sources for name in source.hosts}
+    own = _by_host(tuple(sources))
     while host:
         if host in own:
             return own[host]
@@ -57,12 +58,21 @@ def source_at(host: str, sources: Iterable[Source]) -> Source | None:
     return None
 
 
+@lru_cache(maxsize=4)
+def _by_host(sources: tuple[Source, ...]) -> Mapping[str, Source]:
+    return {bare_host(f"//{name}"): source for source in sources for name in source.hosts}
+
+
+@lru_cache(maxsize=4)
+def _names(sources: tuple[Source, ...]) -> frozenset[str]:
+    return frozenset(
+        _plain(name) for one in sources for name in (one.id, one.name, *one.aliases, *one.hosts)
+    )
+
+
 def label_of(title: str, host: str, sources: Iterable[Source]) -> str:
     """What to call an outlet that nobody knows: its feed's title, unless that is another's name."""
-    taken = {
-        _plain(name) for one in sources for name in (one.id, one.name, *one.aliases, *one.hosts)
-    }
-    return host if not title or _plain(title) in taken else title
+    return host if not title or _plain(title) in _names(tuple(sources)) else title
 
 
 def _plain(name: str) -> str:

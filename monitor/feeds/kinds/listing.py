@@ -30,12 +30,11 @@ SAMPLES = 5
 _ARTICLES_MIN = 3  # links of one pattern that make a list
 _TITLE_WIDTH_MIN = 15  # "Contacts", "Read more", "12" are no headlines
 _TITLE_CHARS_MAX = 400
-_DAY_CHARS_MAX = 40
+_MAY_BE_A_DAY = re.compile(r"(?=.*\d).{1,40}")
 _DAYS_TRIED_MAX = 12  # pieces of one item's text
 _WIDE = re.compile(r"[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_ASIDE = frozenset(("nav", "footer"))
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_NO_WORDS = frozenset(("script", "style", "noscript", "template", "svg"))
+_NO_WORDS = "*[self::script or self::style or self::noscript or self::template or self::svg]"
 
 
 class _Item(Struct, frozen=True, kw_only=True):
@@ -79,39 +78,30 @@ def _tree(page: SourcePage) -> Element:
 
 
 def _site_name(root: Element) -> str:
-    said = (one.get("content") for one in root.iter("meta") if _is_site_name(one))
-    return next((_line(name) for name in said if name), "")
-
-
-def _is_site_name(meta: Element) -> bool:
-    return bool(meta.get("property") == "og:site_name")
+    said = root.xpath("//meta[@property='og:site_name']/@content")
+    return _line(said[0]) if said else ""
 
 
 # --- links ---
 
 
+_LINKS = (
+    "//a[@href][not(ancestor::nav)][not(ancestor::footer)][not(ancestor::*[@role='navigation'])]"
+)
+
+
 def _links(root: Element, page: SourcePage) -> list[tuple[str, Element]]:
     """The site's own links, in the page's order, but for those of its menus."""
-    bases = (joined(page.url, one.get("href")) for one in root.iter("base"))
-    base = next(filter(None, bases), page.url)
-    found: list[tuple[str, Element]] = []
-    for anchor in root.iter("a"):
-        address = joined(base, anchor.get("href"))
-        if address and _is_article_like(address, anchor, page):
-            found.append((address, anchor))
-        if len(found) == LINKS_MAX:
-            break
-    return found
+    bases = root.xpath("//base/@href")
+    base = joined(page.url, bases[0] if bases else "") or page.url
+    anchors = root.xpath(_LINKS)[:LINKS_MAX]
+    placed = ((joined(base, anchor.get("href")), anchor) for anchor in anchors)
+    return [one for one in placed if _is_elsewhere_here(one[0], page)]
 
 
-def _is_article_like(address: str, anchor: Element, page: SourcePage) -> bool:
-    if not is_own(address, page.url) or target_of(address) == target_of(page.url):
-        return False
-    return not any(one.tag in _ASIDE or _is_menu(one) for one in anchor.iterancestors())
-
-
-def _is_menu(element: Element) -> bool:
-    return bool(element.get("role") == "navigation")
+def _is_elsewhere_here(address: str, page: SourcePage) -> bool:
+    """Another page of the same site."""
+    return is_own(address, page.url) and target_of(address) != target_of(page.url)
 
 
 # --- items ---
@@ -154,9 +144,8 @@ def _item(
     address: str, own: list[Element], owners: Mapping[Element, set[str]], shared: frozenset[str]
 ) -> _Item:
     blocks = [_block(anchor, owners) for anchor in own]
-    titles = [_line(_words(anchor)) for anchor in own]
-    titles += [_line(anchor.get("title") or "") for anchor in own]
-    named = [title for title in titles if title not in shared]
+    titles = {_line(words) for anchor in own for words in (_words(anchor), anchor.get("title", ""))}
+    named = sorted(titles - shared)
     headings = [_line(_words(one)) for block in blocks for one in block.iter(*_HEADINGS)]
     title = max((*headings, *named), key=_rank(headings), default="")
     return _Item(url=address, title=title[:_TITLE_CHARS_MAX], day=_day(blocks))
@@ -184,13 +173,9 @@ def _is_headline(words: str) -> bool:
 # --- words and days ---
 
 
-def _pieces(element: Element) -> Iterator[str]:
+def _pieces(element: Element) -> list[str]:
     """Its texts, without those of scripts."""
-    for one in element.iter(etree.Element):
-        if one.text and one.tag not in _NO_WORDS:
-            yield one.text
-        if one.tail and one is not element:
-            yield one.tail
+    return list(element.xpath(f"descendant::text()[not(ancestor::{_NO_WORDS})]"))
 
 
 def _words(element: Element) -> str:
@@ -207,18 +192,14 @@ def _day(blocks: Iterable[Element]) -> str:
     return next((piece for piece in written if dated(piece)), "")
 
 
-def _said_times(block: Element) -> Iterator[str]:
-    return (said for one in block.iter("time") if (said := one.get("datetime") or ""))
+def _said_times(block: Element) -> list[str]:
+    return list(block.xpath("descendant::time/@datetime"))
 
 
 def _short(block: Element) -> list[str]:
     """Pieces that can be a day and nothing else: a few words with a figure in them."""
-    lines = (_line(piece) for piece in _pieces(block))
-    return [
-        line
-        for line in lines
-        if len(line) <= _DAY_CHARS_MAX and any(char.isdecimal() for char in line)
-    ][:_DAYS_TRIED_MAX]
+    lines = map(_line, _pieces(block))
+    return [line for line in lines if _MAY_BE_A_DAY.fullmatch(line)][:_DAYS_TRIED_MAX]
 
 
 # --- which pattern ---

@@ -84,6 +84,6 @@ def _loaded(point: EntryPoint) -> FeedKind:
 @functools.cache
 def _plugins() -> dict[str, EntryPoint]:
     """A plugin takes no name of ours."""
-    from importlib.metadata import entry_points  # noqa: PLC0415 — .05 s, where plugins are asked for
+    from importlib.metadata import entry_points  # noqa: PLC0415 — half of a tenth of a second, where plugins are asked for
 
     return {point.name: point for point in entry_points(group=GROUP) if point.name not in BUILT_IN}

@@ -7,7 +7,6 @@ another's words and says whose. An edited one is the same post with other words.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -33,6 +32,7 @@ _FORWARDED = "tgme_widget_message_forwarded_from"
 _FORWARDED_NAME = "tgme_widget_message_forwarded_from_name"
 _DATE = "tgme_widget_message_date"
 _SERVICE = "service_message"
+_HAS_CLASS = "[contains(concat(' ', normalize-space(@class), ' '), $name)]"
 _CHANNEL_TITLE = "tgme_channel_info_header_title"
 
 
@@ -68,7 +68,7 @@ def _read(page: SourcePage) -> Parsed:
     """Raises FetchError."""
     parser = etree.HTMLParser(no_network=True, recover=True, huge_tree=False, encoding="utf-8")
     root = etree.fromstring(page.body or b"<html/>", parser=parser)
-    messages = [] if root is None else list(_of_class(root, _MESSAGE))
+    messages = [] if root is None else _of_class(root, _MESSAGE)
     if not messages:
         raise FetchError(
             "not a feed",
@@ -78,7 +78,7 @@ def _read(page: SourcePage) -> Parsed:
     left_out = len(messages) - len(raws)
     return Parsed(
         form="telegram preview",
-        title=_line(next(_of_class(root, _CHANNEL_TITLE), None)),
+        title=_line_of_first(_of_class(root, _CHANNEL_TITLE)),
         entries=entries_of(raws, language=None),
         total=len(raws),
         notes=(f"{left_out} posts without words or of the channel's own service: left out",)
@@ -87,13 +87,17 @@ def _read(page: SourcePage) -> Parsed:
     )
 
 
-def _of_class(element: Element, name: str) -> Iterator[Element]:
-    """Those of a class, as style sheets find them."""
-    return (one for one in element.iter(etree.Element) if name in (one.get("class") or "").split())
+def _of_class(element: Element, name: str) -> list[Element]:
+    """Those of a class within it, as style sheets find them."""
+    return list(element.xpath(f"descendant::*{_HAS_CLASS}", name=f" {name} "))
 
 
-def _line(element: Element | None) -> str:
-    return "" if element is None else " ".join("".join(element.itertext()).split())
+def _line(element: Element) -> str:
+    return " ".join("".join(element.itertext()).split())
+
+
+def _line_of_first(elements: list[Element]) -> str:
+    return _line(elements[0]) if elements else ""
 
 
 def _post(message: Element) -> RawEntry | None:
@@ -109,15 +113,14 @@ def _post(message: Element) -> RawEntry | None:
         url=address,
         title=Written(title),
         texts=(Written(text),),
-        times=tuple(_times(message)),
+        times=_times(message),
         via=_forwarded_from(message),
     )
 
 
 def _is_its_own(text: Element) -> bool:
     """Not the words of the post that it answers."""
-    above = (name for one in text.iterancestors() for name in (one.get("class") or "").split())
-    return _REPLIED_TO not in above
+    return not text.xpath(f"ancestor::*{_HAS_CLASS}", name=f" {_REPLIED_TO} ")
 
 
 def _markup(text: Element) -> str:
@@ -137,16 +140,16 @@ def _headline(words: str) -> tuple[str, str]:
     return title, rest
 
 
-def _times(message: Element) -> Iterator[str]:
-    for date in _of_class(message, _DATE):
-        yield from (said for one in date.iter("time") if (said := one.get("datetime")))
+def _times(message: Element) -> list[str]:
+    dates = _of_class(message, _DATE)
+    return [said for date in dates for said in date.xpath("descendant::time/@datetime")]
 
 
 def _forwarded_from(message: Element) -> str:
     """Whose words it passes on; "another channel" where that is hidden."""
-    if next(_of_class(message, _FORWARDED), None) is None:
+    if not _of_class(message, _FORWARDED):
         return ""
-    return _line(next(_of_class(message, _FORWARDED_NAME), None)) or "another channel"
+    return _line_of_first(_of_class(message, _FORWARDED_NAME)) or "another channel"
 
 
 KIND = FeedKind(
