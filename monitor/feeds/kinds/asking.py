@@ -7,7 +7,9 @@ holds is never missing from a baseline; one that is not there holds nothing.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
+from contextlib import nullcontext
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -29,6 +31,7 @@ from monitor.feeds.values import (
 )
 
 PARTS_MAX = 5
+_LARGE_AT_ONCE = 2  # of documents that may be larger than a feed: they are held in memory
 _NOT_THERE = frozenset((404, 410))
 
 
@@ -42,6 +45,7 @@ class SourceClient:
     def __init__(self, feed_client: FeedClient, pages: Pages) -> None:
         self.feed_client = feed_client
         self._pages = pages
+        self._large = asyncio.Semaphore(_LARGE_AT_ONCE)
 
     async def ask(
         self,
@@ -57,12 +61,22 @@ class SourceClient:
         """
         if kind_of(feed.kind).obeys_robots:
             await self._check_robots(url)
-        answered = await self.feed_client.ask(
-            feed, url=url, validators=validators, body_hash=body_hash
+        answered = await self._asked(
+            feed, Part(url=url, validators=validators, body_hash=body_hash)
         )
         if answered.parsed is None or not answered.parsed.further:
             return answered
         return await self._with_parts(feed, answered, answered.parsed, parts)
+
+    async def _asked(self, feed: Feed, part: Part) -> Answered:
+        """Without the document's bytes, but for the first: they are read, and a run is long."""
+        large = self._large if kind_of(feed.kind).body_bytes_max else nullcontext()
+        async with large:
+            answered = await self.feed_client.ask(
+                feed, url=part.url, validators=part.validators, body_hash=part.body_hash
+            )
+        fetched = replace(answered.fetched, body=answered.fetched.body[:1])
+        return replace(answered, fetched=fetched)
 
     async def page(self, url: str) -> HttpAnswer:
         """A page that is looked at only to find what it could be."""
@@ -77,7 +91,7 @@ class SourceClient:
         if not await self._pages.allows(url):
             raise FetchError(
                 "address",
-                "robots.txt does not allow it",
+                "robots.txt does not allow it, or cannot be read",
                 hint="ask the outlet, or take another of its addresses",
             )
 
@@ -103,9 +117,7 @@ class SourceClient:
     async def _part(self, feed: Feed, part: Part) -> _PartRead:
         await self._check_robots(part.url)
         try:
-            answered = await self.feed_client.ask(
-                feed, url=part.url, validators=part.validators, body_hash=part.body_hash
-            )
+            answered = await self._asked(feed, part)
         except FetchError as error:
             if error.answer is None or error.answer.status not in _NOT_THERE:
                 raise

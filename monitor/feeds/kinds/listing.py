@@ -31,6 +31,7 @@ _ARTICLES_MIN = 3  # links of one pattern that make a list
 _TITLE_WIDTH_MIN = 15  # "Contacts", "Read more", "12" are no headlines
 _TITLE_CHARS_MAX = 400
 _MAY_BE_A_DAY = re.compile(r"(?=.*\d).{1,40}")
+_BETWEEN = re.compile("[|·•]")  # what stands between a day and a rubric
 _DAYS_TRIED_MAX = 12  # pieces of one item's text
 _WIDE = re.compile(r"[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -143,7 +144,7 @@ _SEVERAL = 2
 def _item(
     address: str, own: list[Element], owners: Mapping[Element, set[str]], shared: frozenset[str]
 ) -> _Item:
-    blocks = [_block(anchor, owners) for anchor in own]
+    blocks = list(dict.fromkeys(_block(anchor, owners) for anchor in own))
     titles = {_line(words) for anchor in own for words in (_words(anchor), anchor.get("title", ""))}
     named = sorted(titles - shared)
     headings = [_line(_words(one)) for block in blocks for one in block.iter(*_HEADINGS)]
@@ -189,7 +190,7 @@ def _line(words: str) -> str:
 def _day(blocks: Iterable[Element]) -> str:
     """As the item writes it: what says that it is a time first."""
     written = (piece for block in blocks for piece in (*_said_times(block), *_short(block)))
-    return next((piece for piece in written if dated(piece)), "")
+    return next((piece for piece in written if len(dated(piece)) >= len("YYYY-MM-DD")), "")
 
 
 def _said_times(block: Element) -> list[str]:
@@ -198,7 +199,7 @@ def _said_times(block: Element) -> list[str]:
 
 def _short(block: Element) -> list[str]:
     """Pieces that can be a day and nothing else: a few words with a figure in them."""
-    lines = map(_line, _pieces(block))
+    lines = map(_line, _BETWEEN.split("|".join(_pieces(block))))
     return [line for line in lines if _MAY_BE_A_DAY.fullmatch(line)][:_DAYS_TRIED_MAX]
 
 

@@ -24,6 +24,7 @@ _CHANNEL = re.compile(r"/(?:s/)?([A-Za-z]\w{3,31})(?:/\d+)?/?", re.ASCII)
 _AT = re.compile(r"@([A-Za-z]\w{3,31})", re.ASCII)
 _POST = re.compile(r"([A-Za-z]\w{3,31})/(\d{1,12})", re.ASCII)
 _TITLE_CHARS_MAX = 300
+_POSTS_MAX = 100  # a preview shows twenty
 # Names of its parts, as the page has them for its own style sheets.
 _MESSAGE = "tgme_widget_message"
 _TEXT = "tgme_widget_message_text"
@@ -68,7 +69,7 @@ def _read(page: SourcePage) -> Parsed:
     """Raises FetchError."""
     parser = etree.HTMLParser(no_network=True, recover=True, huge_tree=False, encoding="utf-8")
     root = etree.fromstring(page.body or b"<html/>", parser=parser)
-    messages = [] if root is None else _of_class(root, _MESSAGE)
+    messages = [] if root is None else _of_class(root, _MESSAGE)[-_POSTS_MAX:]
     if not messages:
         raise FetchError(
             "not a feed",

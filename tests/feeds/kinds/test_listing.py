@@ -64,6 +64,21 @@ def test_a_time_that_says_so_comes_before_words():
     assert read(listing(block)).entries[0].published == "2026-11-20T08:00:00+00:00"
 
 
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("20.11.2026 | Press release", "2026-11-20"),
+        ("Politics · 20 ноября 2026", "2026-11-20"),
+        ("2026", None),
+        ("1999 views", None),
+        ("No. 12", None),
+    ],
+)
+def test_a_day_is_read_beside_a_rubric_and_out_of_no_other_figure(written, day):
+    block = f'<div><span>{written}</span><a href="/en/news/1">{headline(1)}</a></div>'
+    assert read(listing(block)).entries[0].published == day
+
+
 def test_a_day_of_a_neighbour_is_not_its_own():
     dated, bare = card(1), f'<div><a href="/en/news/2">{headline(2)}</a></div>'
     days = {one.title: one.published for one in read(listing(dated, bare)).entries}

@@ -242,7 +242,7 @@ def test_robots_txt_is_obeyed_by_what_is_no_feed_and_failing_is_told(house):
             return results, site.asked("/en/news")
 
     results, asked = asyncio.run(run())
-    assert {one.reason for one in results} == {"robots.txt does not allow it"}
+    assert {one.reason for one in results} == {"robots.txt does not allow it, or cannot be read"}
     assert asked == 0
     assert house.told() == ["FeedFailing"]
 
@@ -257,7 +257,7 @@ def test_an_index_whose_sitemaps_robots_txt_keeps_to_itself_is_not_read(house):
             }
             return await poll(house, Feed(url=f"{site.root}/index.xml", kind="sitemap"))
 
-    assert asyncio.run(run()).reason == "robots.txt does not allow it"
+    assert asyncio.run(run()).reason == "robots.txt does not allow it, or cannot be read"
 
 
 # --- listings ---

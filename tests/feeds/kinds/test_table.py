@@ -1,6 +1,7 @@
 """The table of kinds, and a plugin as it is installed: a package with its metadata on the path."""
 
 import asyncio
+import re
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,14 @@ def plugin(monkeypatch):
 def _forget():
     table.kind_of.cache_clear()
     table._plugins.cache_clear()
+
+
+def test_the_example_of_the_page_is_the_package_that_is_tested():
+    page = (PLUGIN.parents[2] / "docs" / "sources.md").read_text()
+    (code,) = re.findall(r"```python\n(.+?)\n```", page, re.DOTALL)
+    package = (PLUGIN / "example_gazette" / "__init__.py").read_text()
+    assert code in package.replace('\nBROKEN = "no FeedKind"', "")
+    assert all(f"| `{name}` |" in page for name in table.BUILT_IN)
 
 
 def test_every_kind_of_ours_goes_by_its_name():

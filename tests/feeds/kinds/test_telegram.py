@@ -38,6 +38,11 @@ def test_pictures_without_words_and_service_messages_are_left_out_and_counted():
     assert found.notes == ("2 posts without words or of the channel's own service: left out",)
 
 
+def test_of_very_many_posts_the_last_are_looked_at():
+    found = read(*(post(number) for number in range(300)))
+    assert (found.total, found.entries[0].url) == (100, "https://t.me/mfa_example/299")
+
+
 def test_a_message_that_has_no_place_is_no_post():
     assert read(post(1).replace("mfa_example/1", "nowhere"), post(2)).total == 1
 
