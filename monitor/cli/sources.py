@@ -11,6 +11,7 @@ import click
 from monitor.cli import forms_home as forms
 from monitor.cli import output
 from monitor.cli.context import Shell, pass_shell
+from monitor.cli.findings import told
 from monitor.cli.output import Column
 from monitor.cli.root import Group
 from monitor.config import problems
@@ -57,14 +58,9 @@ def _is_wanted(source: Source, *, country: str, kind: str) -> bool:
 
 
 def _row(source: Source) -> list[str]:
-    return [
-        source.id,
-        source.kind,
-        source.country or "–",
-        source.name,
-        source.owner or "–",
-        ", ".join(source.hosts) or "–",
-    ]
+    hosts = ", ".join(source.hosts)
+    cells = (source.id, source.kind, source.country, source.name, source.owner, hosts)
+    return [cell or "–" for cell in cells]
 
 
 @sources.command("check")
@@ -76,17 +72,7 @@ def check(shell: Shell) -> int:
     \b
     Example:  monitor sources check
     """
-    findings = tuple(_findings(shell))
-    ok = all(finding.ok for finding in findings)
-    if shell.json:
-        output.emit(forms.Checked(ok=ok, findings=findings))
-        return 0 if ok else 1
-    for finding in findings:
-        mark = output.style("ok  ", fg="green") if finding.ok else output.style("WRONG", fg="red")
-        output.say(output.printable(f"{mark:<5} {finding.says}"))
-        if finding.hint:
-            output.say(output.printable(f"{'':<5} hint: {finding.hint}"))
-    return 0 if ok else 1
+    return told(_findings(shell), json=shell.json)
 
 
 def _findings(shell: Shell) -> Iterator[forms.Finding]:

@@ -52,7 +52,7 @@ def test_the_list_is_of_a_country_and_a_kind(ask):
 
 
 def test_a_home_without_outlets_is_right_and_says_so(ask, home):
-    assert ask(home, "check") == (0, "ok    no outlets\n", "")
+    assert ask(home, "check") == (0, "ok    sources    no outlets\n", "")
 
 
 @pytest.mark.parametrize(

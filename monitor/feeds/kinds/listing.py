@@ -145,11 +145,22 @@ def _item(
     address: str, own: list[Element], owners: Mapping[Element, set[str]], shared: frozenset[str]
 ) -> _Item:
     blocks = list(dict.fromkeys(_block(anchor, owners) for anchor in own))
-    titles = {_line(words) for anchor in own for words in (_words(anchor), anchor.get("title", ""))}
+    titles = {_line(words) for anchor in own for words in (_title(anchor), anchor.get("title", ""))}
     named = sorted(titles - shared)
     headings = [_line(_words(one)) for block in blocks for one in block.iter(*_HEADINGS)]
     title = max((*headings, *named), key=_rank(headings), default="")
     return _Item(url=address, title=title[:_TITLE_CHARS_MAX], day=_day(blocks))
+
+
+_PARTS = "self::div or self::p or self::span or self::time"
+_LEAVES = f"descendant::*[{_PARTS}][not(descendant::*[{_PARTS}])]"
+
+
+def _title(anchor: Element) -> str:
+    """Of a link around a day, a title and a lead: the first part that reads like a headline."""
+    parts = [_line(_words(one)) for one in anchor.xpath(_LEAVES)]
+    telling = (part for part in parts if _is_headline(part) and not dated(part))
+    return next(telling, "") or _line(_words(anchor))
 
 
 def _rank(headings: list[str]) -> Any:

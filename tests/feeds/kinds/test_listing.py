@@ -59,6 +59,19 @@ def test_a_title_may_stand_in_the_links_own_attribute():
     assert read(listing(block)).entries[0].title == headline(1)
 
 
+def test_of_a_link_around_a_whole_item_the_title_is_taken():
+    block = f'<div><a href="/en/news/1"><span>Friday, 20 November 2026</span><span>{headline(1)}</span><p>They spoke about trade, about transport, and about culture at length.</p></a></div>'
+    entry = read(listing(block)).entries[0]
+    assert entry.title == headline(1)
+    pieces = '<div><a href="/en/news/1"><span>New</span> Minister <b>of country</b> 1 met guests</a></div>'
+    assert read(listing(pieces)).entries[0].title == "New Minister of country 1 met guests"
+
+
+def test_a_row_of_a_table_has_its_day_in_another_cell():
+    row = f'<table><tr><td>20.11.2026</td><td><a href="/en/news/1">{headline(1)}</a></td></tr><tr><td>19.11.2026</td><td><a href="/en/news/2">{headline(2)}</a></td></tr></table>'
+    assert [one.published for one in read(listing(row)).entries] == ["2026-11-20", "2026-11-19"]
+
+
 def test_a_time_that_says_so_comes_before_words():
     block = f'<div>1 May 2020 <time datetime="2026-11-20T08:00:00Z">now</time><a href="/en/news/1">{headline(1)}</a></div>'
     assert read(listing(block)).entries[0].published == "2026-11-20T08:00:00+00:00"
@@ -97,7 +110,7 @@ def test_headlines_in_chinese_are_short():
 
 
 def test_the_base_of_a_page_counts_and_broken_links_do_not():
-    body = f'<html><head><base href="https://www.mfa.example/en/"></head><body><a href="news/1">{headline(1)}</a><a href="http://[">{headline(2)}</a><a>{headline(3)}</a></body></html>'.encode()
+    body = f'<html><head><base href="https://www.mfa.example/en/"></head><body><a href="news/1">{headline(1)}</a><a href="http://[">{headline(2)}</a><a href="//[">{headline(4)}</a><a>{headline(3)}</a></body></html>'.encode()
     assert [one.url for one in read(body).entries] == ["https://www.mfa.example/en/news/1"]
 
 
@@ -110,6 +123,8 @@ def test_a_page_without_such_links_or_without_anything_is_refused():
     for body in (b"", b"<html><body>Closed</body></html>"):
         with pytest.raises(FetchError, match="no link of the pattern"):
             read(body)
+    with pytest.raises(FetchError, match="an empty page"):
+        read(b"<!-- nothing -->")
 
 
 # --- which pattern ---
