@@ -24,6 +24,7 @@ from monitor.digest.wording.quote_budget import Room
 from monitor.digest.wording.sentence_weight import CONCRETE, dated, most_telling
 from monitor.digest.wording.sourcing import Sources
 from monitor.digest.wording.summary import Gist, Names
+from monitor.digest.wording.typed_documents import kind_and_subject
 from monitor.events.stories_and_feeds import Member
 from monitor.gazetteer.acts import acts_that_are
 from monitor.model import OFF, Figure, Quotation, Reading, Slip, Upcoming
@@ -121,8 +122,17 @@ def outcomes(found: Sequence[NamedDocument], desk: EntryContext) -> list[Line]:
         chosen = [one for one in found if one.outcome.kind in kinds and not one.outcome.background][
             :_OUTCOMES_MAX
         ]
-        lines += desk.line(line_id, [[_worded(document, desk)] for document in chosen])
+        lines += desk.line(line_id, [_signed(document, desk) for document in chosen])
     return lines
+
+
+def _signed(document: NamedDocument, desk: EntryContext) -> list[Run]:
+    """In the account's words where a reader can read them, else by its kind and as whose word."""
+    member, language = document.member, document.member.reading.language
+    if language == desk.words.language:
+        return [_worded(document, desk)]
+    told = sanitize.text(kind_and_subject(document, desk.words), chars_max=_PHRASE_CHARS_MAX)
+    return [Run(text=told), *desk.source(member, language)]
 
 
 def earlier(found: Sequence[NamedDocument], desk: EntryContext) -> list[Line]:

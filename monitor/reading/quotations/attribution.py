@@ -501,6 +501,8 @@ def named_office(line: HeardLine, office: OfficeMention) -> Subject:
             return "person", person
         if 0 <= office.start - last <= 1 and _set_off(line, last, office.start):
             return "person", person
+    if office.first in line.aided:
+        return "person", SOMEBODY
     return "office", office
 
 

@@ -40,7 +40,7 @@ _COMMA = re.compile(r"[,，،、][\"'”»’›」』)]*$")
 _CUT = re.compile(
     r"\[?(?:…|\.\s?\.\s?\.)\]?$|\[(?:…|\.\s?\.\s?\.)\]|\((?:…|\.\s?\.\s?\.)\)|^(?:…|\.\s?\.\s?\.)"
 )
-_INSIDE = re.compile(r"(?P<stop>[,.!?…])\s?[–—-]\s(?P<clause>[^–—]{3,160}?)[,.]\s?[–—-]\s")
+_INSIDE = re.compile(r"(?P<stop>[,.!?…])\s?[–—-]\s(?P<clause>[^–—]{3,160}?)(?P<end>[,.])\s?[–—-]\s")
 _LEADS = re.compile(r"^[\s]*(?:[,，،]\s*[–—-]?|[–—―-]+\s|\.\s*[–—-])")
 _I = re.compile(r"I(?:['’]\w+)?(?!\w)")  # a capital within a sentence
 # before the marks of what the speaker quotes
@@ -555,7 +555,7 @@ def _told_inside(ground: _QuotationGround, pair: Quoted, content: str) -> tuple[
     first, rest = content[: match.start()], content[match.end() :]
     if person is None or _INSIDE.search(rest):
         return None
-    stop = "" if match["stop"] == "," else match["stop"]
+    stop = match["stop"].replace(",", match["end"].replace(",", ""))
     return f"{first}{stop} {rest}", person
 
 
