@@ -145,8 +145,8 @@ def _joined(
         said.append(f"{named} parts: the newest {PARTS_MAX} are read")
     return replace(
         root,
-        title=next((part.title for part in parts if part.title), root.title),
-        language=next((part.language for part in parts if part.language), root.language),
+        title=next(filter(None, (part.title for part in parts)), root.title),
+        language=next(filter(None, (part.language for part in parts)), root.language),
         entries=tuple(entries[:ENTRIES_MAX]),
         total=sum(part.total for part in parts),
         notes=tuple(dict.fromkeys(filter(None, said))),

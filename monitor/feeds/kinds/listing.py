@@ -235,11 +235,10 @@ def patterns_in(page: SourcePage) -> tuple[Pattern, ...]:
 
 def _apart(ordered: Iterable[str], shapes: Mapping[str, set[str]]) -> list[str]:
     """Without those that find what a narrower one finds too."""
-    chosen: list[str] = []
+    narrowest: dict[frozenset[str], str] = {}
     for shape in ordered:
-        if len(chosen) < PATTERNS_MAX and not any(shapes[shape] == shapes[one] for one in chosen):
-            chosen.append(shape)
-    return chosen
+        narrowest.setdefault(frozenset(shapes[shape]), shape)
+    return list(narrowest.values())[:PATTERNS_MAX]
 
 
 def _samples(items: Iterable[_Item], urls: set[str]) -> tuple[str, ...]:
@@ -247,6 +246,7 @@ def _samples(items: Iterable[_Item], urls: set[str]) -> tuple[str, ...]:
 
 
 _FIGURES = re.compile(r"[0-9]+")
+_NUMBER = re.compile(r"^[0-9]+$")
 _ENDING = re.compile(r"\.[a-z]{2,5}$")
 
 
@@ -255,7 +255,7 @@ def _shapes(url: str) -> Iterator[str]:
     path, mark, query = target_of(url).partition("?")
     first, *parts = path.split("/")
     telling = [at for at, part in enumerate(parts) if part]
-    fixed = [_FIGURES.sub("#", part) if part.isdecimal() else part for part in parts]
+    fixed = [_NUMBER.sub("#", part) for part in parts]
     behind = mark + _FIGURES.sub("#", query)
     if "#" in behind or not telling:
         yield "/".join((first, *fixed)) + behind
@@ -270,7 +270,7 @@ def _shapes(url: str) -> Iterator[str]:
 
 
 def _varying(part: str) -> str:
-    if part.isdecimal():
+    if _NUMBER.match(part):
         return "#"
     ending = _ENDING.search(part)
     return "*" + (ending[0] if ending else "")

@@ -132,7 +132,7 @@ def _addresses(root: Element, page: SourcePage, notes: tuple[str, ...]) -> Parse
     wanted = [one for one in own if is_of(page.pattern, one.url)]
     newest = _newest(wanted)
     raws = [_entry(one, page.url) for one in newest]
-    named = next((name for one in newest if (name := _publication(one))), "")
+    named = next(filter(None, map(_publication, newest)), "")
     has_titles = any(raw.title.value for raw in raws)
     more = _more(total=len(wanted), has_titles=has_titles or not raws)
     return Parsed(

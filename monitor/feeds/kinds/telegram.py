@@ -23,7 +23,7 @@ _HOSTS = frozenset(("t.me", "telegram.me", "telegram.dog"))
 _CHANNEL = re.compile(r"/(?:s/)?([A-Za-z]\w{3,31})(?:/\d+)?/?", re.ASCII)
 _AT = re.compile(r"@([A-Za-z]\w{3,31})", re.ASCII)
 _POST = re.compile(r"([A-Za-z]\w{3,31})/(\d{1,12})", re.ASCII)
-_TITLE_CHARS_MAX = 300
+_TITLE_CHARS = range(1, 301)
 _POSTS_MAX = 100  # a preview shows twenty
 # Names of its parts, as the page has them for its own style sheets.
 _MESSAGE = "tgme_widget_message"
@@ -136,7 +136,7 @@ def _headline(words: str) -> tuple[str, str]:
     """The first line is the title if more follows; a post of one line has only words."""
     first, _, rest = _BREAK.sub("\n", words, count=1).partition("\n")
     title = line_of(first)
-    if not rest or not line_of(rest) or not title or len(title) > _TITLE_CHARS_MAX:
+    if not line_of(rest) or len(title) not in _TITLE_CHARS:
         return "", words
     return title, rest
 
