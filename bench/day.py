@@ -100,13 +100,17 @@ def report(told: Sequence[Told]) -> None:
         print(f"   {name}: {len(found)} ({len(found) / every:.3f})")
     known = [(first, second) for first, second in pairs() if first in at and second in at]
     right = [at[first] < at[second] for first, second in known]
-    print(f"   pairs in the editor's order: {sum(right)} of {len(right)} (of {len(pairs())} judged)")
+    print(
+        f"   pairs in the editor's order: {sum(right)} of {len(right)} (of {len(pairs())} judged)"
+    )
 
 
 def show(told: Sequence[Told]) -> None:
     for one in told:
         reasons = " ".join(f"{reason.name} {reason.points:g}" for reason in one.entry.reasons)
-        print(f"{one.entry.score:6.1f} {','.join(one.events):12} {one.entry.title[:90]}  [{reasons}]")
+        print(
+            f"{one.entry.score:6.1f} {','.join(one.events):12} {one.entry.title[:90]}  [{reasons}]"
+        )
 
 
 def main() -> None:

@@ -493,7 +493,8 @@ def _told_by(
         speaker = _quoted_by(one, place, taken) or _reported_by(text_read, one, found)
         if speaker is not None:
             return structs.replace(found.figure, owner=speaker.name, owner_key=speaker.key)
-        if one.said.stage == "denied" or _stands_within(text_read, one):
+        unsaid = one.said.stage == "denied" or _stands_within(text_read, one)
+        if unsaid or not _says_of_what(text_read, one):
             return structs.replace(found.figure, phrase="")
     return found.figure
 
@@ -513,6 +514,15 @@ def _reported_by(text_read: _Text, one: Sentence, found: made.FoundFigure) -> Pe
     place = one.start + found.start
     quoted = any(pair.start <= place < pair.end for pair in text_read.pairs[one.paragraph])
     return None if is_cut or quoted else text_read.lines[one.number].speaker
+
+
+def _says_of_what(text_read: _Text, one: Sentence) -> bool:
+    """A sentence at the beginning tells of the event; a later one tells by itself of whom or where
+    it speaks, or the number may be of anything: "The goal is 30 per cent".
+    """
+    found = one.scan
+    named = found.countries or found.places or found.organisations or found.offices
+    return one.number < EARLY_SENTENCES or bool(named or text_read.lines[one.number].heard)
 
 
 def _stands_within(text_read: _Text, one: Sentence) -> bool:

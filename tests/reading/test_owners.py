@@ -22,6 +22,8 @@ MET = {
         "Le président turc Recep Tayyip Erdogan a rencontré le président russe Vladimir Poutine à "
         "Ankara."
     ),
+    "it": "Il presidente turco Recep Tayyip Erdogan ha incontrato Vladimir Putin ad Ankara.",
+    "de": "Der türkische Präsident Recep Tayyip Erdogan hat Wladimir Putin in Ankara getroffen.",
 }
 
 
@@ -129,3 +131,17 @@ def test_a_number_comes_with_what_it_is_of(language, sentence, phrase):
 )
 def test_a_number_whose_owner_or_matter_is_lost_has_no_words_to_be_told_by(sentence):
     assert only_figure("en", sentence).phrase == ""
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "The goal, set elsewhere in 2022, is 30% of the whole by 2030."),
+        ("it", "La scuola riceve 214 milioni di euro all'anno."),
+        ("de", "Das Ziel sind 30 Prozent bis 2030."),
+    ],
+)
+def test_far_from_the_lead_a_number_of_nobody_and_nowhere_is_not_told(language, sentence):
+    filler = {"en": "It was a mild day.", "it": "Era una bella giornata.", "de": "Es war mild."}
+    days = " ".join([filler[language]] * 5)
+    assert only_figure(language, f"{days} {sentence}").phrase == ""

@@ -288,7 +288,8 @@ def subject_of(
     if verb.value == "cites":
         return only_person(line, verb.last, high)
     before = _before(line, verb.first, low)
-    if before or line.word(verb.first) in word_list("passes", "objects"):
+    never_behind = line.scan.tokens[verb.first].script in ("han", "kana")
+    if before or never_behind or line.word(verb.first) in word_list("passes", "objects"):
         return before
     return _after(line, verb.last, high, inverted=inverted)
 
@@ -325,7 +326,7 @@ def is_second_hand(
         return True
     tellings = (one for one in line.verbs if low <= one.first < verb.first and one.value == "said")
     tellers = (_before(line, one.first, low) for one in tellings)
-    return any(teller not in (None, subject) for teller in tellers)
+    return any(teller != subject for teller in tellers)
 
 
 def _is_cited(line: HeardLine, words: tuple[str, ...], low: int, high: int) -> bool:
