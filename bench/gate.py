@@ -89,7 +89,7 @@ def _read(file: Path, *, diplomatic: bool) -> Iterator[Labelled]:
                 fold=fold_of(f"{file.stem} {group}"),
                 title=line.get("title") or item.text[:60],
                 features=candidate.features,
-                diplomatic=line.get("diplomatic", diplomatic),
+                diplomatic=bool(line.get("diplomatic", diplomatic)),
             )
 
 

@@ -176,8 +176,9 @@ def _same(group: Sequence[Name], name: Name) -> bool:
     if head.known and head.known.family == name.key and not name.given and not name.known:
         return True  # "Cho said" after "Cho Hyun": the family name serves alone
     if head.key == name.key:
-        both = head.given and name.given
-        return not both or same_given(head.given, name.given) or _ends_one_of(group, name)
+        if not head.given or not name.given:
+            return True
+        return same_given(head.given, name.given) or _ends_one_of(group, name)
     if not name.office or not _bound(name.office)[1]:
         return False
     if all(one.office is None or _bound(one.office) != _bound(name.office) for one in group):
