@@ -5,7 +5,6 @@ time.
 import asyncio
 import fcntl
 import json
-import shutil
 import threading
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,9 +12,8 @@ from pathlib import Path
 import pytest
 
 from monitor.cli.root import run
+from tests.house import copy_config
 from tests.feeds.feed_servers import Server, answer, feed, rss, says, serves
-
-HOUSE = Path(__file__).parents[2]
 
 
 @contextmanager
@@ -166,7 +164,7 @@ def test_opml_goes_out_and_comes_back(home, ask, tmp_path):
 def test_without_a_network_each_feed_says_so_in_one_line_and_the_status_is_1(
     home, ask, monkeypatch
 ):
-    shutil.copytree(HOUSE / "config", home / "config", dirs_exist_ok=True)
+    copy_config(home)
     # a proxy that is not there stands for no network
     monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:9")
     status, out, _ = ask("fetch")
