@@ -61,6 +61,11 @@ def status(shell: Shell) -> None:
     output.say(f"texts     {found.texts_kept} kept · {found.texts_erased} erased · {snapshot}")
     output.say(f"articles  {found.articles}{_conservation(found.days)}")
     output.say(f"stories   {stories} · unsure {found.unsure} · corrections {found.corrections}")
+    if found.held:
+        output.say(
+            f"held      {found.held} articles wait for a person, of feeds that brought many times "
+            "their usual: `monitor aside --held`"
+        )
     if unread := _unread(state):
         output.say(f"unread    {unread}")
     for line in _telling_lines(found, shell.config.zone):
@@ -269,6 +274,7 @@ def _status(shell: Shell, state: State) -> forms.Status:
         articles=sum(day.taken - day.new_version for day in days),
         stories=dict(sorted(stories.items())),
         unsure=len(views.unsure()),
+        held=views.held(),
         corrections=len(views.corrections()),
         log_bytes=sum(
             path.stat().st_size for path in shell.state.glob(f"{shell.stores.log_path.name}*")

@@ -83,8 +83,8 @@ def restore(
 
     Everything is proved first, and the log again where it was put. It is put in place last, so that
     a restore that was interrupted can be run again. `on_set_aside` hears of what a database of that
-    name had left beside it, by its new name. Raises RefusedError if `home` has a log or other readers, InputError for a
-    file that is no backup or not a whole one.
+    name had left beside it, by its new name. Raises RefusedError if `home` has a log or other
+    readers, InputError for a file that is no backup or not a whole one.
     """
     state = home / "state"
     if (state / LOG).exists():

@@ -31,10 +31,11 @@ _TEXTS = (
 _REDACTED = "SELECT 1 FROM events WHERE type = 'TextRedacted' AND substr(key, -64) = ?"
 _KEPT = "SELECT 1 FROM texts WHERE hash = ?"
 _COUNTED = "SELECT count(*), max(id), count(text) FROM texts"
-_NEWEST_NAMED = f"""
+_NO_TEXT = sha256(b"").hexdigest()
+_NEWEST_NAMED = """
 SELECT position, json_extract(payload, '$.article.text_hash') AS name FROM events
 WHERE type IN ('ArticleTaken', 'ArticleSetAside', 'ArticleRevised')
-      AND name <> '{sha256(b"").hexdigest()}'
+      AND name <> ?
 ORDER BY position DESC LIMIT 1"""
 _PARTS = "SELECT type, name FROM sqlite_schema WHERE name NOT LIKE 'sqlite~_%' ESCAPE '~'"
 _NAMING = "SELECT min(position) FROM events WHERE instr(payload, ?)"
@@ -163,7 +164,7 @@ class _Proof:
         count, last, kept = self._db.execute(_COUNTED).fetchone()
         if count != (last or 0):
             raise _BrokenError(f"{(last or 0) - count} of {last} kept texts were deleted", None)
-        for position, name in self._db.execute(_NEWEST_NAMED) if kept else ():
+        for position, name in self._db.execute(_NEWEST_NAMED, (_NO_TEXT,)) if kept else ():
             if self._db.execute(_KEPT, (name,)).fetchone() is None:
                 raise _BrokenError(f"the text {name} (named by event {position}) is gone", position)
 

@@ -279,8 +279,8 @@ def _score_with(other: StoryRow, evidence: Evidence) -> float | None:
 # --- set aside ---
 
 
-def aside_document(views: Views, *, limit: int) -> Aside:
-    rows = views.articles_aside(limit=limit)
+def aside_document(views: Views, *, limit: int, held: bool = False) -> Aside:
+    rows = views.articles_aside(limit=limit, held=held)
     return Aside(articles=tuple(_aside_of(views, row) for row in rows))
 
 

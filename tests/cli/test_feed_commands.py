@@ -7,13 +7,12 @@ import fcntl
 import json
 import threading
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 
 from monitor.cli.root import run
-from tests.house import copy_config
 from tests.feeds.feed_servers import Server, answer, feed, rss, says, serves
+from tests.house import copy_config
 
 
 @contextmanager

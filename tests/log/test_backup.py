@@ -20,10 +20,10 @@ from monitor.errors import (
     RefusedError,
 )
 from monitor.events.stories_and_feeds import StoryClosed
+from monitor.log import backup as backups
 from monitor.log.backup import backup, restore
 from monitor.log.sqlite import SqliteLog
 from monitor.log.verify import verify
-from monitor.log import backup as backups
 
 
 @pytest.fixture

@@ -195,8 +195,7 @@ def test_a_log_without_the_texts_it_was_imported_without_proves(tmp_path) -> Non
         log.append(events, at=NOW, expected=0)  # as an import without texts leaves it
         assert log.verify().ok
         later = [one for one in history(5) if one not in events]
-        texts = {name: text for name, text in texts_of(later).items()}
-        log.append(later, at=NOW, expected=log.head().position, texts=texts)
+        log.append(later, at=NOW, expected=log.head().position, texts=texts_of(later))
         assert log.verify().ok
 
 

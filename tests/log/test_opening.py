@@ -245,9 +245,7 @@ os._exit(0)
 """
     here = str(Path(__file__).parent)
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([here, *sys.path])}
-    subprocess.run(
-        [sys.executable, "-c", code, str(shelf / "log.db")], check=True, env=environment
-    )
+    subprocess.run([sys.executable, "-c", code, str(shelf / "log.db")], check=True, env=environment)
     if not shared:  # as on a file system that was mounted elsewhere
         (shelf / "log.db-shm").unlink()
     for one in shelf.iterdir():
