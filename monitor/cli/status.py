@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -19,6 +19,7 @@ from monitor.cli.format import moment, sized
 from monitor.cli.output import Column
 from monitor.cli.root import Command
 from monitor.config import Config, problems
+from monitor.config.zone_data import zone_data
 from monitor.engine import snapshots
 from monitor.errors import MonitorError, NotFoundError
 from monitor.feeds.store import OUTCOMES, FeedDay, FeedRecord, Ledger
@@ -322,7 +323,7 @@ def _findings(shell: Shell) -> Iterator[forms.Finding]:
             hint = ""
         yield forms.Finding(what="feeds", ok=True, says=f"{len(shell.config.feeds)}", hint=hint)
         yield from _restricted(shell.config)
-    yield _zones()
+    yield _zones(shell.clock.now().date())
     yield _writable(shell.state)
     yield _log(shell)
     yield from _disk(shell)
@@ -348,16 +349,23 @@ def _restricted(config: Config) -> Iterator[forms.Finding]:
             )
 
 
-def _zones() -> forms.Finding:
-    """Kazakhstan has had one time zone, UTC+5, since 1 March 2024: older zone data is an hour off
-    for its readers.
+def _zones(today: date) -> forms.Finding:
+    """Which data, and how old. Kazakhstan has had one time zone, UTC+5, since 1 March 2024: older
+    zone data is an hour off for its readers.
     """
+    data = zone_data()
+    whose, other = ("package's", "system's") if data.is_packaged else ("system's", "package's")
+    than = data.system if data.is_packaged else data.packaged
+    years = today.year - data.year
+    age = ("of this year", "of last year")[years] if years in {0, 1} else f"{years} years old"
+    told = f"{data.used} ({age}), the {whose}; the {other} are {than or 'of unknown age'}"
     hours = datetime(2024, 6, 1, tzinfo=UTC).astimezone(ZoneInfo("Asia/Almaty")).utcoffset()
     right = hours is not None and hours.total_seconds() == _ALMATY_SECONDS
     hint = "" if right else "update the system's tzdata: times would be an hour off"
-    return forms.Finding(
-        what="time zones", ok=right, says=f"Almaty was at UTC+{hours} in June 2024", hint=hint
-    )
+    if right and years > 1:
+        hint = "update it: pip install --upgrade tzdata"
+    says = f"{told} · Almaty was at UTC+{hours} in June 2024"
+    return forms.Finding(what="time zones", ok=right, says=says, hint=hint)
 
 
 _ALMATY_SECONDS = 5 * 3600

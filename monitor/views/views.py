@@ -89,6 +89,11 @@ class Views(Follower):
                 return article_of(_only(ref, found, "articles", id_column=-1))
         return None
 
+    def accounts_at(self, address: str) -> list[ArticleRow]:
+        """All taken under this address: an outlet's own, and of those who passed it on."""
+        query = f"{_ARTICLES} WHERE articles.url = ? ORDER BY articles.seq"
+        return [article_of(row) for row in self._query(query, address)]
+
     def story(self, ref: int | str) -> StoryRow | None:
         """By number (12, "12", "S12"), id, or its first digits (4 or more). A merged story's name
         leads to where it went.

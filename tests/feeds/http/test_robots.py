@@ -3,6 +3,12 @@ import pytest
 from monitor.feeds.http.robots import robots_of
 
 
+def test_a_rule_counts_wherever_it_stands_in_the_file():
+    many = "\n".join(f"disallow: /old/{number}" for number in range(20_000))
+    robots = robots_of(f"user-agent: bot\n{many}\ndisallow: /last\n", robot="bot")
+    assert not robots.allow("http://a.example/last/page")
+
+
 @pytest.mark.parametrize(
     ("rules", "path", "allowed"),
     [
