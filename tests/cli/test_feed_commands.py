@@ -87,6 +87,56 @@ def test_status_shows_what_became_of_each_entry_and_the_sum_holds(ask):
     assert server.url in ask("status")[1]
 
 
+def flooded(home, ask):
+    (home / "config" / "monitor.toml").write_text("[rules]\nsure_diplomatic = 0\n")
+    with served(serves(feed(5))) as server:
+        ask("feeds", "add", server.url)
+        ask("fetch")
+        server._handler = serves(feed(95))
+        return ask("fetch", "--now")[1]
+
+
+def test_a_flood_is_said_listed_and_settled_by_one_command(home, ask):
+    assert "held" in flooded(home, ask)
+    assert "90 articles wait for a person" in ask("status")[1]
+    assert json.loads(ask("status", "--json")[1])["held"] == 90
+    listed = json.loads(ask("aside", "--held", "--limit", "3", "--json")[1])["articles"]
+    assert [one["reason"].startswith("held for a person") for one in listed] == [True] * 3
+    assert "held for a person" in ask("why", listed[0]["id"])[1]
+    assert "nothing of that is held" in ask("aside", "take", "--held", "elsewhere.example")[1]
+    told = ask("aside", "leave", "--held", "127.0.0.1", "--reason", "invented")[1]
+    assert told.startswith("90 articles left aside")
+    assert ask("aside", "--held")[1] == "nothing is held\n"
+    assert "wait for a person" not in ask("status")[1]
+    assert "it is told in S1" in ask("aside", "take", listed[0]["id"])[1]
+
+
+def test_a_flood_that_was_none_is_let_in_by_one_command(home, ask):
+    flooded(home, ask)
+    assert ask("aside", "take", "--held")[1].count("it is told in S") == 90
+    assert json.loads(ask("status", "--json")[1])["held"] == 0
+
+
+def test_an_account_of_what_stands_elsewhere_is_told_as_via_and_its_address_explains_each(
+    home, ask
+):
+    (home / "config" / "monitor.toml").write_text("[rules]\nsure_diplomatic = 0\n")
+    (home / "config" / "sources.toml").write_text(
+        '[wire]\nname = "The Wire"\nkind = "private"\nhosts = ["news.example"]\n'
+    )
+    with served(serves(rss([]))) as own, served(serves(rss([]))) as other:
+        ask("feeds", "add", own.url, "--outlet", "wire")
+        ask("feeds", "add", other.url)
+        ask("fetch")
+        own._handler = other._handler = serves(feed(1))
+        ask("fetch", "--now")
+    assert "via Example news" in ask("story", "S1")[1]
+    explained = ask("why", "https://news.example/0")[1]
+    assert explained.count("outlet known") == 2
+    document = json.loads(ask("why", "https://news.example/0", "--json")[1])
+    assert (document["url"], len(document["articles"])) == ("https://news.example/0", 2)
+
+
 def test_a_page_leads_to_its_feed(home, ask):
     page = (
         b'<html><head><link rel="alternate" type="application/rss+xml" href="/dead"><link '
