@@ -389,6 +389,17 @@ def _disk(shell: Shell) -> Iterator[forms.Finding]:
     yield forms.Finding(what="disk", ok=not disk.tight, says=disk_words(disk), hint=hint)
 
 
+_AHEAD_MAX = timedelta(
+    minutes=10
+)  # what is written on a clock that was set back stands a bit ahead
+
+
+def _ahead_of(shell: Shell) -> datetime | None:
+    """The log time of the last event, if that is still to come."""
+    last = next(shell.log.read(after=max(0, shell.log.head().position - 1)), None)
+    return last.at if last and last.at > shell.clock.now() + _AHEAD_MAX else None
+
+
 def _log(shell: Shell) -> forms.Finding:
     try:
         found = shell.log.verify()
@@ -396,6 +407,14 @@ def _log(shell: Shell) -> forms.Finding:
         return forms.Finding(what="log", ok=True, says="none yet: `monitor ingest` starts one")
     except MonitorError as error:
         return forms.Finding(what="log", ok=False, says=error.message, hint=error.hint)
+    ahead = _ahead_of(shell)
+    if found.ok and ahead:
+        return forms.Finding(
+            what="log",
+            ok=False,
+            says=f"its last event is of {ahead:%Y-%m-%d %H:%M} UTC, ahead of this machine's clock",
+            hint="set the clock; if it was ahead when that was written, restore a backup of before",
+        )
     if found.ok:
         return forms.Finding(
             what="log", ok=True, says=f"{found.events} events, chain ok, head {found.head[:12]}…"

@@ -108,10 +108,10 @@ class Pages:
             return NOTHING_ALLOWED
         if answer.status >= _REFUSED:
             return ALL_ALLOWED
-        return robots_of(_first_lines(answer.body).decode("utf-8", "replace"), robot=ROBOT)
+        return robots_of(first_lines(answer.body).decode("utf-8", "replace"), robot=ROBOT)
 
 
-def _first_lines(body: bytes) -> bytes:
+def first_lines(body: bytes) -> bytes:
     """A rule that was cut through would be another rule."""
     if len(body) <= _ROBOTS_BYTES_MAX:
         return body
