@@ -69,6 +69,7 @@ DOCUMENTS: dict[str, type[Struct]] = {
     "aside": shown.Aside,
     "why": shown.Why,
     "why-story": shown.WhyStory,
+    "why-address": shown.WhyAddress,
     "ingest": forms_taking.Ingested,
     "correction": forms_taking.Correction,
     "redact": forms_taking.Redacted,

@@ -121,6 +121,7 @@ class Status(Struct, frozen=True, kw_only=True):
     articles: int
     stories: dict[str, int]
     unsure: int
+    held: int = 0  # articles that wait for a person: their feeds brought many times their usual
     corrections: int
     log_bytes: int
     disk: Disk

@@ -12,6 +12,7 @@ from monitor.claims import read as read_text
 from monitor.cli import output
 from monitor.cli.context import Shell, pass_shell
 from monitor.cli.root import Command
+from monitor.digest import sanitize
 from monitor.digest.alone import ToldAlone, told_alone
 from monitor.errors import InputError
 from monitor.intake.files import Problem, incoming_from
@@ -56,7 +57,7 @@ def read(shell: Shell, paths: Sequence[Path], *, lines: bool) -> int:
 
 
 def _line(one: ToldAlone) -> str:
-    return msgspec.json.encode(one).decode()
+    return sanitize.json_escaped(msgspec.json.encode(one).decode())
 
 
 def _words(item: Incoming, one: ToldAlone) -> Iterator[str]:

@@ -27,7 +27,7 @@ from monitor.intake.walls import SAYS
 from monitor.model import Article, Incoming
 
 ROBOT = "diplomacy-monitor"  # the name that robots.txt may address us by
-_ROBOTS_BYTES_MAX = 500_000  # RFC 9309 asks for at least so much
+_ROBOTS_BYTES_MAX = 500 * 1024  # RFC 9309 asks for at least so much; the rest is not looked at
 _PAGES_AT_ONCE = 4
 _REFUSED, _SERVER_FAILS = 400, 500  # HTTP's classes
 
@@ -106,7 +106,7 @@ class Pages:
         """RFC 9309: what does not exist allows all; what cannot be reached, or fails, allows
         nothing.
         """
-        limits = msgspec.structs.replace(self._feed_client.limits, body_bytes_max=_ROBOTS_BYTES_MAX)
+        limits = self._feed_client.limits
         wanted = Ask(url=f"{root}/robots.txt", accept="text/plain")
         try:
             async with self._feed_client.rate_limit.slot(root):
@@ -117,7 +117,14 @@ class Pages:
             return NOTHING_ALLOWED
         if answer.status >= _REFUSED:
             return ALL_ALLOWED
-        return robots_of(answer.body.decode("utf-8", "replace"), robot=ROBOT)
+        return robots_of(first_lines(answer.body).decode("utf-8", "replace"), robot=ROBOT)
+
+
+def first_lines(body: bytes) -> bytes:
+    """A rule that was cut through would be another rule."""
+    if len(body) <= _ROBOTS_BYTES_MAX:
+        return body
+    return body[:_ROBOTS_BYTES_MAX].rpartition(b"\n")[0]
 
 
 _FRONT = re.compile(

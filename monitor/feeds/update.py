@@ -33,7 +33,7 @@ from monitor.events.stories_and_feeds import (
 )
 from monitor.executor import Executor, at_once
 from monitor.feeds.client import Answered, FeedClient
-from monitor.feeds.decide import Sorted, edited, sort
+from monitor.feeds.decide import Sorted, edited, flood, held, sort
 from monitor.feeds.full_text import Pages, told
 from monitor.feeds.http.rate_limit import host_of
 from monitor.feeds.http.schedule import (
@@ -338,7 +338,7 @@ class Poller:
             incoming = turn.with_pages.get(one.candidate.keys) or article_of(one.candidate, context)
             own_id = another_id(incoming.article) if one.another else incoming.article.id
             article = replace(incoming.article, id=one.article_id or own_id)
-            turn.take.append(replace(incoming, article=article))
+            turn.take.append(replace(incoming, article=article, held=plan.flood))
             if not one.owed:
                 fetched.append(
                     FetchedEntry(
@@ -366,9 +366,14 @@ class Poller:
         for key in edited(turn.found, known):
             sketches = tuple(ledger.sketches(feed_id, key))
             known[key] = replace(known[key], sketches=sketches)
-        return sort(
+        plan = sort(
             turn.found, known, first=not turn.record.read, read_at=read_at, announce=announce
         )
+        if plan.how != "news" or announce:
+            return plan
+        now = self._ports.now()
+        brought = ledger.brought(feed_id, now=now)
+        return held(plan, flood(plan.new, brought, now=now, read_at=read_at))
 
     def _succeeded(self, turn: _Turn, plan: Sorted | None, moved_to: str | None) -> None:
         parsed = turn.answered.parsed if turn.answered else None
@@ -382,7 +387,7 @@ class Poller:
         reason = "; ".join(filter(None, said))
         self._conclude(
             turn,
-            "held" if plan.how == "held" else "ok",
+            "held" if plan.how == "held" or plan.reason else "ok",
             reason,
             entries=len(turn.found),
             new=plan.new,

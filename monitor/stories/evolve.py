@@ -52,6 +52,7 @@ from monitor.events.stories_and_feeds import (
     FeedHeld,
     FeedMoved,
     FeedRecovered,
+    HeldLeftAside,
     Member,
     StoriesKeptApart,
     StoriesMerged,
@@ -117,6 +118,7 @@ def evolve(state: State, event: Event, at: datetime) -> None:  # noqa: C901, PLR
             | FeedRecovered()
             | FeedMoved()
             | FeedGone()
+            | HeldLeftAside()
         ):  # no story changes: feeds/store.py knows feeds
             _let_go(state, event)
         case (

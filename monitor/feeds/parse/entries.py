@@ -226,8 +226,12 @@ def published_of(
     if zone is not None:
         moment = outlets_own(moment, named, ZoneInfo(zone))
     if moment.tzinfo is None:
-        return _believed(moment.replace(tzinfo=UTC), now=now, day_only=True)
+        known, notes = _believed(moment.replace(tzinfo=UTC), now=now, day_only=True)
+        return known, (*notes, *((_NO_ZONE,) if known else ()))
     return _believed(moment.astimezone(UTC), now=now)
+
+
+_NO_ZONE = "the feed's time has no zone that is known: only its day is kept"
 
 
 def _day_believed(written: str, *, now: datetime) -> tuple[str | None, tuple[str, ...]]:
