@@ -168,7 +168,9 @@ class Lexicon(Generic[Value]):
                 key, begins = words[1]
                 if (not begins and key not in following) or not _goes_on(tokens, place, words):
                     continue
-            found.append(Found(place, last, term.value))
+            one = Found(place, last, term.value)
+            if one not in found:  # two forms of one word
+                found.append(one)
         return found
 
     def _places(self, tokens: Sequence[Token]) -> list[int]:
