@@ -42,6 +42,9 @@ MADE = "2023-02"  # no table is newer: a later day is planned
 SURE_MONTHS_MIN = 3  # of a term of which little more than the year is known
 OVERLAP_MONTHS = 1  # by which two terms may meet without contradicting each other
 
+_MINISTER = "(?:federal )?minister (?:of|for)"
+_SECRETARY = "secretary of(?: state for)?"
+_FOREIGN = "(?:(?:europe and )?foreign|external|foreign and european) (?:affairs|relations)"
 _OFFICES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (office, re.compile(pattern, re.IGNORECASE))
     for office, pattern in (
@@ -51,16 +54,8 @@ _OFFICES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("prime-minister", r"(?:prime minister|premier|taoiseach)(?: of (?:the )?(?:{state}))?"),
         ("chancellor", r"federal chancellor(?: of (?:{state}))?"),
         ("vice-president", r"vice.president"),
-        (
-            "foreign-minister",
-            r"(?:federal )?minister (?:of|for) (?:foreign|external|europe and foreign|"
-            r"foreign and european) (?:affairs|relations)(?: and (?:worship|trade))?",
-        ),
-        (
-            "defence-minister",
-            r"(?:federal )?minister (?:of|for) (?:national )?defen[cs]e|secretary of (?:national )?"
-            r"defen[cs]e|secretary of state for defence",
-        ),
+        ("foreign-minister", f"{_MINISTER} {_FOREIGN}(?: and (?:worship|trade))?"),
+        ("defence-minister", f"(?:{_MINISTER}|{_SECRETARY}) (?:national )?defen[cs]e"),
     )
 )
 # Where the minister of foreign affairs is a secretary; elsewhere that is an official below him.

@@ -22,6 +22,7 @@ from monitor.text.tokens import Token
 
 _KNOWN_MONTHS = 36  # how long before and after an office a surname alone is its holder's
 TRUSTED_MONTHS = 6  # after a row was last known to be true, in which it still says who holds it
+_NEW_MONTHS = 12
 _BY_HAND, _BULK = "office_holders.tsv", "office_holders_wikidata.tsv"
 _CODE = 2  # letters of a country's code
 _HARD_C = re.compile(r"c(?=[aoukrltn]|$)")
@@ -245,6 +246,11 @@ def months(date: str, *, year_only: int = _JULY) -> int:
     return int(year) * 12 + (int(month[:2]) - 1 if month else year_only)
 
 
+def is_new(holder: Holder, published: str) -> bool:
+    """Whether he had not held it for a year then."""
+    return months(published[:7]) - months(holder.start) < _NEW_MONTHS
+
+
 @cache
 def _rows_of() -> dict[str, list[Holder]]:
     """Rows by person, and by the place of the office."""
@@ -253,6 +259,10 @@ def _rows_of() -> dict[str, list[Holder]]:
         found.setdefault(holder.id, []).append(holder)
         found.setdefault(holder.where, []).append(holder)
     return found
+
+
+def knows(person_id: str) -> bool:
+    return person_id in _rows_of()
 
 
 def row_at(person_id: str, published: str | None) -> Holder:
@@ -330,8 +340,9 @@ def holder_of(office: str, where: str, published: str | None) -> Holder | None:
 
 
 def terms_of(office: str, where: str) -> list[Holder]:
-    alike = _HEADS if office == "head-of-state" else (office,)
+    alike = offices_like(office)
     return [one for one in _rows_of().get(where, ()) if one.office in alike]
 
 
-_HEADS = ("president", "king", "supreme-leader")
+def offices_like(office: str) -> tuple[str, ...]:
+    return ("president", "king", "supreme-leader") if office == "head-of-state" else (office,)

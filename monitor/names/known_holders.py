@@ -1,0 +1,128 @@
+"""Who is known to hold which office: the rows of the data files, and what goes before them.
+
+What an operator wrote goes before what was learnt from the log, and that before the rows; whoever
+holds an office in a layer above ends the term of everybody below from that day on. A value of this
+kind is an argument of reading, as names and rules are: the same text and the same holders give the
+same reading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+
+from msgspec import structs
+
+from monitor.names import office_holders
+from monitor.names.office_holders import Holder
+from monitor.names.transliteration import same_given
+from monitor.text.normalize import fold_name
+
+_DAY = len("2026-11-29")
+
+
+class KnownHolders:
+    """`layers` stand above the rows of the data files, the first above the next."""
+
+    def __init__(self, *layers: Iterable[Holder]) -> None:
+        self._layers = tuple(tuple(map(_identified, layer)) for layer in layers)
+        self._by_key: dict[str, list[Holder]] = {}
+        self._by_id: dict[str, list[Holder]] = {}
+        for one in chain(*self._layers):
+            self._by_id.setdefault(one.id, []).append(one)
+            for key in one.keys:
+                self._by_key.setdefault(key, []).append(one)
+
+    def holder_of(self, office: str, where: str, published: str | None) -> Holder | None:
+        """Who held this office there and then, as far as is known for certain."""
+        for one in self._above(office, where, published):
+            return one
+        row = office_holders.holder_of(office, where, published)
+        return row if row and self.is_in_office(row, published) else None
+
+    def _above(self, office: str, where: str, published: str | None) -> Iterator[Holder]:
+        """Of each layer who holds it: of several the one who came last."""
+        alike = office_holders.offices_like(office)
+        for layer in self._layers:
+            terms = [one for one in layer if one.where == where and one.office in alike]
+            yield from sorted(
+                (one for one in terms if covers(one, published)),
+                key=lambda one: one.start,
+                reverse=True,
+            )[:1]
+
+    def is_in_office(self, row: Holder, published: str | None) -> bool:
+        """Whether he held it then, and nobody is known to have followed him."""
+        if not self._layers:
+            return office_holders.is_in_office(row, published)
+        above = next(self._above(row.office, row.where, published), None)
+        if above is not None:
+            return above.id == row.id
+        return office_holders.is_in_office(row, published) and not self._has_left(row, published)
+
+    def _has_left(self, row: Holder, published: str | None) -> bool:
+        """Whether a layer above knows when this term ended."""
+        ends = (
+            one.end
+            for one in self._by_id.get(row.id, ())
+            if one is not row and (one.office, one.where) == (row.office, row.where)
+        )
+        return any(end and end >= row.start and (published or end) > end for end in ends)
+
+    def row_at(self, person_id: str, published: str | None) -> Holder:
+        """The term of this person that fits the date best."""
+        own = self._by_id.get(person_id, [])
+        now = [one for one in own if covers(one, published)]
+        if not now and office_holders.knows(person_id):
+            return office_holders.row_at(person_id, published)
+        return (now or own)[-1]
+
+    def named(self, key: str, given: str | None, name: str) -> Holder | None:
+        """Whom a layer above knows by this folded surname, or whole name; another given name is
+        somebody else's.
+        """
+        keys = (key, fold_name(name.replace(" ", "").replace("-", "")))
+        found = {
+            one.id: one
+            for one in chain(*(self._by_key.get(each, ()) for each in keys))
+            if not (given and one.given) or same_given(given, one.given)
+        }
+        return next(iter(found.values())) if len(found) == 1 else None
+
+    def terms(self) -> Iterator[tuple[int, Holder]]:
+        """Everyone in the layers, with the number of the layer."""
+        for number, layer in enumerate(self._layers):
+            yield from ((number, one) for one in layer)
+
+
+WRITTEN = KnownHolders()
+"""Nobody but those of the data files."""
+
+
+def covers(one: Holder, published: str | None) -> bool:
+    """As `office_holders.is_in_office`, to the day where days are known."""
+    if not published:
+        return not one.end
+    day = published[:_DAY]
+    begun = len(one.start) < _DAY or day >= one.start
+    lasts = len(one.end) < _DAY or day <= one.end
+    return begun and lasts and office_holders.is_in_office(one, published)
+
+
+def _identified(one: Holder) -> Holder:
+    """The person of the data files, if it is one; else an id that is nobody's there."""
+    keys = one.keys if one.given else (one.key,)
+    known = office_holders.find(keys, one.given or None, one.start)
+    if known is not None and known.where == one.where:
+        return structs.replace(one, id=known.id)
+    if not office_holders.knows(one.id):
+        return one
+    return structs.replace(one, id=f"{one.id}-{one.given}")
+
+
+def spelt(names: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    """The name to show, the fullest in Latin letters if there is one, and the surnames of the
+    others.
+    """
+    ranked = sorted(dict.fromkeys(names), key=lambda name: (not name.isascii(), -len(name), name))
+    return ranked[0], tuple(dict.fromkeys(name.split()[-1] for name in ranked[1:]))
