@@ -211,6 +211,18 @@ class Slip(Struct, frozen=True, kw_only=True, gc=False):
     because: str
 
 
+class OfficeSaid(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """Somebody whom the article, in its own words, calls the one who holds an office."""
+
+    office: str  # an id of data/offices
+    where: str  # country or organisation
+    name: str
+    key: str
+    given: str | None = None
+    known: str | None = None
+    text: str = ""  # the sentence, at most 300 characters
+
+
 Stem = tuple[str, int, bool]  # folded, how often it is said, whether it is written as a name
 
 
@@ -300,6 +312,7 @@ class Reading(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     ] = ()  # the sentences that claims come from, at most 300 characters each
     credit: str | None = None  # whom the outlet cites ("press service of the Senate")
     translated_by: str | None = None  # "Yandex Translate", if the text says it is a translation
+    offices: tuple[OfficeSaid, ...] = ()  # whom it calls the holder of which office
     lines_kept: int = 0
     lines_dropped: dict[str, int] = {}  # reason → how many
     quotes_refused: int = 0  # unclosed or unattributed quotations, not taken

@@ -317,9 +317,22 @@ def _exactly(ground: _OfficeGround, office: Found[str], *, bound: str | None) ->
     stem = ground.tokens[office.first].stems[0]
     if office.value == "foreign-minister" and stem == "secretary":
         return office.value if bound in _STATE_DEPARTMENTS else "minister"
+    if stem in _called_chancellors() and bound in table("offices.toml")["chancellors"]["countries"]:
+        return "chancellor"
     if office.value == "president" and bound is None and _is_of_something(ground, office.last):
         return "chair"
     return office.value
+
+
+@cache
+def _called_chancellors() -> frozenset[str]:
+    return frozenset(table("offices.toml")["chancellors"]["words"])
+
+
+@cache
+def held_by_one(*, in_body: bool) -> frozenset[str]:
+    """Offices of a state, or of an organisation, that have one holder at a time."""
+    return frozenset(table("offices.toml")["held"]["in_bodies" if in_body else "by_one"])
 
 
 def _is_of_something(ground: _OfficeGround, place: int) -> bool:

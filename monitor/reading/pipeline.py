@@ -41,6 +41,7 @@ from monitor.reading.events import event_date, factuality, keywords, outcomes, s
 from monitor.reading.events.annotate import scan
 from monitor.reading.events.event import Sentence
 from monitor.reading.evidence import ReadSoFar
+from monitor.reading.offices_said import offices_said
 from monitor.reading.people.candidates import candidates
 from monitor.reading.people.persons import PersonMention, people_in
 from monitor.reading.people.roles import LEAD_SENTENCES, Named, roles
@@ -164,6 +165,7 @@ def read_so_far(article: Article, text: str, holders: KnownHolders = WRITTEN) ->
         packed_words=keywords.words_of(every, text_read.language).packed,
         credit=facts.credit_of(body),
         translated_by=page.translated_by,
+        offices=offices_said(body, text_read.people, text_read.published, text_read.language),
         lines_kept=len(page.paragraphs) + bool(page.title),
         lines_dropped=page.dropped,
         quotes_refused=refused + text_read.unclosed,

@@ -87,6 +87,16 @@ def _text_before(scan: Scan, office: OfficeMention) -> str:
     return scan.text[: scan.tokens[office.start].start].rstrip().lower()
 
 
+def is_doubted(scan: Scan) -> bool:
+    """Whether the sentence only supposes what it says."""
+    return any(map(_aides("doubt").has, scan.tokens))
+
+
+def says_whose(token: Token) -> bool:
+    """An article, or a word as "of"."""
+    return _aides("whose").has(token)
+
+
 def is_fresh(scan: Scan, office: OfficeMention) -> bool:
     """As in "the new foreign minister": whoever is known for long is not meant."""
     return any(map(_aides("fresh").has, _beside(scan, office)))

@@ -50,7 +50,7 @@ class PersonMention(Struct, frozen=True, kw_only=True):
     standing: Standing | None = None  # how it stands in the sentences that tell the event
 
 
-def people_in(
+def people_in(  # noqa: PLR0913 - what is known of an article
     scans: Sequence[Scan],
     *,
     language: str = "",
