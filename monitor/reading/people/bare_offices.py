@@ -130,22 +130,12 @@ def _governs_another_noun(scan: Scan, office: OfficeMention) -> bool:
 
 def _is_behind_office(scan: Scan, office: OfficeMention) -> bool:
     """As in "Berater des Außenministers", "مستشار وزير الخارجية": it says whose the other one is."""
-    links = _aides("whose")
-    before = [other for other in scan.offices if other.last <= office.start]
-    if not before or scan.tokens[before[-1].first].script != scan.tokens[office.first].script:
+    last = max((other.last for other in scan.offices if other.last <= office.start), default=-1)
+    if last < 0 or any(_pauses(scan, at) for at in range(last, office.start + 1)):
         return False
-    at = before[-1].last
-    while at < office.start and links.has(scan.tokens[at]):
-        at += 1
-    joined = at == office.start and not any(
-        _pauses(scan, one) for one in range(before[-1].last, at)
-    )
-    return joined and at > before[-1].last - _stands_bare(scan, office) and not _pauses(scan, at)
-
-
-def _stands_bare(scan: Scan, office: OfficeMention) -> bool:
-    """Whether a language needs no word between the two."""
-    return scan.tokens[office.first].script == "arabic"
+    between = scan.tokens[last : office.start]
+    bare = scan.tokens[office.first].script == "arabic"  # which needs no word between the two
+    return all(map(says_whose, between)) and (bare or bool(between))
 
 
 def _owns_office(scan: Scan, office: OfficeMention, language: str) -> bool:
