@@ -441,6 +441,23 @@ class Topic(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     minimum_standing: int = 0
 
 
+# --- who holds what ---
+
+
+class Incumbent(Struct, frozen=True, kw_only=True):
+    """Somebody who holds an office, as an operator wrote it down. `start` and `end` are partial
+    dates, empty where they are not known; whoever has no end is still in office.
+    """
+
+    where: str  # country or organisation
+    office: str  # an id of data/offices
+    name: str
+    other: tuple[str, ...] = ()  # other spellings and scripts
+    start: str = ""
+    end: str = ""
+    origin: str = ""  # the file and line
+
+
 # --- thresholds ---
 
 

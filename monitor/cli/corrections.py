@@ -23,6 +23,8 @@ from monitor.events.stories_and_feeds import (
     ArticleMoved,
     CorrectionUndone,
     Event,
+    HolderDenied,
+    HolderLearnt,
     StoriesKeptApart,
     StoriesMerged,
     StoryOpened,
@@ -52,7 +54,7 @@ def merge(shell: Shell, story: str, merged: str, reason: str) -> None:
     Example:  monitor merge S1 S4 --reason "one meeting, two names for the hall"
     """
     with shell.engine(create=False) as engine:
-        _told(
+        told(
             shell,
             engine,
             corrections.merge(engine, story, merged, reason=reason),
@@ -72,7 +74,7 @@ def split(shell: Shell, story: str, articles: Sequence[str], reason: str) -> Non
     Example:  monitor split S2 001 --reason "another day's meeting"
     """
     with shell.engine(create=False) as engine:
-        _told(
+        told(
             shell,
             engine,
             corrections.split(engine, story, articles, reason=reason),
@@ -92,7 +94,7 @@ def move(shell: Shell, article: str, story: str, reason: str) -> None:
     Example:  monitor move 001 S3
     """
     with shell.engine(create=False) as engine:
-        _told(
+        told(
             shell,
             engine,
             corrections.move(engine, article, story, reason=reason),
@@ -114,7 +116,7 @@ def apart(shell: Shell, story: str, other: str, reason: str) -> None:
     Example:  monitor apart S1 S4 --reason "two meetings on one day"
     """
     with shell.engine(create=False) as engine:
-        _told(
+        told(
             shell,
             engine,
             corrections.keep_apart(engine, story, other, reason=reason),
@@ -183,7 +185,7 @@ def _correct(shell: Shell, deed: Callable[[Engine], Sequence[Event]], *, nothing
     with shell.engine(create=False) as engine:
         events = deed(engine)
         engine.look_again(_homes_of(events))
-        _told(shell, engine, events, nothing=nothing)
+        told(shell, engine, events, nothing=nothing)
 
 
 def _homes_of(events: Sequence[Event]) -> list[str]:
@@ -226,10 +228,10 @@ def undo(shell: Shell, number: int | None) -> None:
               monitor undo 3
     """
     with shell.engine(create=False) as engine:
-        _told(shell, engine, corrections.undo(engine, number), nothing="nothing to take back")
+        told(shell, engine, corrections.undo(engine, number), nothing="nothing to take back")
 
 
-def _told(shell: Shell, engine: Engine, events: Sequence[Event], *, nothing: str) -> None:
+def told(shell: Shell, engine: Engine, events: Sequence[Event], *, nothing: str) -> None:
     if shell.json:
         numbers = tuple(
             dict.fromkeys(event.correction for event in events if isinstance(event, _CORRECTIONS))
@@ -248,6 +250,8 @@ _CORRECTIONS = (
     | StoriesKeptApart
     | StorySetAside
     | ArticleLetIn
+    | HolderLearnt
+    | HolderDenied
     | CorrectionUndone
 )
 
@@ -288,6 +292,11 @@ def _line(engine: Engine, event: Event) -> str | None:
         case ArticleLetIn(correction=n, article=article):
             story = engine.archive.article(article.id).number
             return f"correction {n}: it is told in S{story} · take it back: monitor undo {n}"
+        case HolderDenied(correction=n, learnt=learnt):
+            return (
+                f"correction {n}: what was learnt under {learnt} is not believed · take it back: "
+                f"monitor undo {n}"
+            )
         case CorrectionUndone(correction=n, undone=undone, moves=moves):
             return (
                 f"correction {n}: correction {undone} is taken back, "

@@ -45,8 +45,12 @@ class TomlFile(Struct, frozen=True, kw_only=True):
     tables: dict[str, Any]
     lines: dict[str, int]  # dotted key → the first line that sets it
 
+    def place(self, key: str) -> str:
+        """As messages name it: the file, and the line where it is known."""
+        return _place(self.name, self.lines.get(key))
+
     def error(self, key: str, what: str, *, hint: str) -> ConfigError:
-        return ConfigError(f"{_place(self.name, self.lines.get(key))}: {what}", hint=hint)
+        return ConfigError(f"{self.place(key)}: {what}", hint=hint)
 
 
 def _place(name: str, line: int | None) -> str:

@@ -39,9 +39,8 @@ from monitor.events.stories_and_feeds import (
 )
 from monitor.log.chain import GENESIS
 from monitor.log.protocol import EventLog, LogHead, Recorded
-from monitor.model import Article, Incoming, Reading, Rules, Source
+from monitor.model import Article, Incoming, Incumbent, Reading, Rules, Source
 from monitor.names.known_holders import KnownHolders
-from monitor.names.office_holders import Holder
 from monitor.stores import Stores
 from monitor.stories import queries
 from monitor.stories.commands import (
@@ -86,7 +85,7 @@ class Engine:
         clock: HasNow,
         read: Read | None = None,
         sources: Iterable[Source] = (),
-        people: Iterable[Holder] = (),
+        people: Iterable[Incumbent] = (),
         snapshot_folder: Path | None = None,
         steady: bool = False,
     ) -> None:
@@ -121,7 +120,7 @@ class Engine:
         rules: Rules,
         clock: HasNow,
         sources: Iterable[Source] = (),
-        people: Iterable[Holder] = (),
+        people: Iterable[Incumbent] = (),
         create: bool = True,
         readonly: bool = False,
     ) -> Self:

@@ -8,20 +8,22 @@ from collections.abc import Callable, Iterable
 
 from msgspec import structs
 
-from monitor.model import Article, OfficeSaid, Reading
+from monitor.model import Article, Incumbent, OfficeSaid, Reading
 from monitor.names.known_holders import KnownHolders
 from monitor.names.office_holders import Holder, holder
 from monitor.stories.commands import Believed, Learn
 from monitor.stories.state import LearntHolder, State
+from monitor.text.normalize import fold_name
 
 _MONTH = len("2026-11")
+LONG_AGO = "1900"  # before any article
 
 
 class Learner:
     """Keeps the holders that were made last: they are made anew only when something is learnt."""
 
-    def __init__(self, *, people: Iterable[Holder], owner_of: Callable[[Article], str]) -> None:
-        self._people = tuple(people)
+    def __init__(self, *, people: Iterable[Incumbent], owner_of: Callable[[Article], str]) -> None:
+        self._people = tuple(map(by_operator, people))
         self._owner_of = owner_of
         self._known = KnownHolders(self._people, ())
         self._made_of: tuple[tuple[int, str, int | None], ...] = ()
@@ -60,6 +62,23 @@ def _believed(
     return (said.where, said.office), believed
 
 
+def by_operator(one: Incumbent) -> Holder:
+    row = holder(
+        where=one.where,
+        office=one.office,
+        name=one.name,
+        other=one.other,
+        start=one.start or LONG_AGO,
+        end=one.end,
+        source=one.origin,
+    )
+    return _also_by(row, map(fold_name, one.other))
+
+
+def _also_by(row: Holder, keys: Iterable[str]) -> Holder:
+    return structs.replace(row, keys=tuple(sorted({*row.keys, *keys})))
+
+
 def holder_learnt(one: LearntHolder) -> Holder:
     """As a row; half a year after the last account that calls him so the office alone means nobody
     any more.
@@ -75,4 +94,4 @@ def holder_learnt(one: LearntHolder) -> Holder:
         source=f"learnt, correction {event.correction}",
         known_until=one.until,
     )
-    return structs.replace(row, keys=tuple(sorted({*row.keys, *event.keys})))
+    return _also_by(row, event.keys)

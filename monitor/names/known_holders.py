@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
+from operator import attrgetter
 
 from msgspec import structs
 
@@ -26,35 +27,31 @@ class KnownHolders:
 
     def __init__(self, *layers: Iterable[Holder]) -> None:
         self._layers = tuple(tuple(map(_identified, layer)) for layer in layers)
+        everyone = list(chain(*self._layers))
+        self._ends = {_seat(one): one.end for one in everyone if one.end}
         self._by_key: dict[str, list[Holder]] = {}
         self._by_id: dict[str, list[Holder]] = {}
-        for one in chain(*self._layers):
+        for one in everyone:
             self._by_id.setdefault(one.id, []).append(one)
             for key in one.keys:
                 self._by_key.setdefault(key, []).append(one)
 
     def holder_of(self, office: str, where: str, published: str | None) -> Holder | None:
         """Who held this office there and then, as far as is known for certain."""
-        for one in self._above(office, where, published):
-            return one
-        row = office_holders.holder_of(office, where, published)
+        row = next(self._above(office, where, published), None)
+        row = row or office_holders.holder_of(office, where, published)
         return row if row and self.is_in_office(row, published) else None
 
     def _above(self, office: str, where: str, published: str | None) -> Iterator[Holder]:
         """Of each layer who holds it: of several the one who came last."""
         alike = office_holders.offices_like(office)
         for layer in self._layers:
-            terms = [one for one in layer if one.where == where and one.office in alike]
-            yield from sorted(
-                (one for one in terms if covers(one, published)),
-                key=lambda one: one.start,
-                reverse=True,
-            )[:1]
+            terms = (one for one in layer if one.where == where and one.office in alike)
+            held = (one for one in terms if covers(one, published))
+            yield from sorted(held, key=attrgetter("start"))[-1:]
 
     def is_in_office(self, row: Holder, published: str | None) -> bool:
         """Whether he held it then, and nobody is known to have followed him."""
-        if not self._layers:
-            return office_holders.is_in_office(row, published)
         above = next(self._above(row.office, row.where, published), None)
         if above is not None:
             return above.id == row.id
@@ -62,12 +59,8 @@ class KnownHolders:
 
     def _has_left(self, row: Holder, published: str | None) -> bool:
         """Whether a layer above knows when this term ended."""
-        ends = (
-            one.end
-            for one in self._by_id.get(row.id, ())
-            if one is not row and (one.office, one.where) == (row.office, row.where)
-        )
-        return any(end and end >= row.start and (published or end) > end for end in ends)
+        end = self._ends.get(_seat(row), "")
+        return row.start <= end < (published or "")
 
     def row_at(self, person_id: str, published: str | None) -> Holder:
         """The term of this person that fits the date best."""
@@ -82,17 +75,28 @@ class KnownHolders:
         somebody else's.
         """
         keys = (key, fold_name(name.replace(" ", "").replace("-", "")))
-        found = {
-            one.id: one
-            for one in chain(*(self._by_key.get(each, ()) for each in keys))
-            if not (given and one.given) or same_given(given, one.given)
-        }
-        return next(iter(found.values())) if len(found) == 1 else None
+        found = {one.id: one for each in keys for one in self._by_key.get(each, ())}
+        alike = [one for one in found.values() if _may_be_called(one, given)]
+        return alike[0] if len(alike) == 1 else None
 
-    def terms(self) -> Iterator[tuple[int, Holder]]:
-        """Everyone in the layers, with the number of the layer."""
-        for number, layer in enumerate(self._layers):
-            yield from ((number, one) for one in layer)
+    def everyone(self, published: str) -> Iterator[tuple[int, Holder]]:
+        """Whoever is in office then, with the number of the layer that says so; the rows of the
+        data files come last.
+        """
+        told: set[tuple[str, str, str]] = set()
+        for number, layer in enumerate((*self._layers, office_holders.holders())):
+            for one in layer:
+                if _seat(one) not in told and self.is_in_office(one, published):
+                    told.add(_seat(one))
+                    yield number, one
+
+
+def _seat(one: Holder) -> tuple[str, str, str]:
+    return one.where, one.office, one.id
+
+
+def _may_be_called(one: Holder, given: str | None) -> bool:
+    return not (given and one.given) or same_given(given, one.given)
 
 
 WRITTEN = KnownHolders()
@@ -104,9 +108,8 @@ def covers(one: Holder, published: str | None) -> bool:
     if not published:
         return not one.end
     day = published[:_DAY]
-    begun = len(one.start) < _DAY or day >= one.start
-    lasts = len(one.end) < _DAY or day <= one.end
-    return begun and lasts and office_holders.is_in_office(one, published)
+    # a mark that stands behind all digits: a month's end is its last day, and none is for ever
+    return one.start <= day <= f"{one.end}~" and office_holders.is_in_office(one, published)
 
 
 def _identified(one: Holder) -> Holder:

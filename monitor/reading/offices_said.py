@@ -27,7 +27,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _BESIDE = ("", ",")  # what may stand between an office and the name behind it
 
 
-class _Named(Struct, frozen=True):
+class _NameAt(Struct, frozen=True):
     """A name in a sentence: `tokens[first:end]`."""
 
     person: Person
@@ -54,12 +54,12 @@ def offices_said(
     return tuple(alone[:_SAID_MAX])
 
 
-def _by_sentence(people: Sequence[PersonMention]) -> Mapping[int, list[_Named]]:
-    named: dict[int, list[_Named]] = {}
+def _by_sentence(people: Sequence[PersonMention]) -> Mapping[int, list[_NameAt]]:
+    named: dict[int, list[_NameAt]] = {}
     for mention in people:
         if mention.named:
             for number, first, end in mention.at:
-                named.setdefault(number, []).append(_Named(mention.person, first, end))
+                named.setdefault(number, []).append(_NameAt(mention.person, first, end))
     return named
 
 
@@ -69,7 +69,7 @@ def _tells_of_now(one: Sentence, published: PartialDate) -> bool:
     return all(year >= published[:4] for year in _YEAR.findall(one.text))
 
 
-def _in_sentence(one: Sentence, named: Sequence[_Named], language: str) -> Iterator[OfficeSaid]:
+def _in_sentence(one: Sentence, named: Sequence[_NameAt], language: str) -> Iterator[OfficeSaid]:
     starts = {name.first for name in named}
     for office in one.scan.offices:
         where = _where(office)
@@ -88,13 +88,13 @@ def _where(office: OfficeMention) -> str | None:
     return office.organisation or office.country
 
 
-def _bears(scan: Scan, office: OfficeMention, name: _Named, starts: set[int]) -> bool:
+def _bears(scan: Scan, office: OfficeMention, name: _NameAt, starts: set[int]) -> bool:
     if office.end in starts:  # whoever is named right behind bears it
         return office.end == name.first and _gap(scan, name.first) in _BESIDE
     return _is_apposition(scan, office, name)
 
 
-def _is_apposition(scan: Scan, office: OfficeMention, name: _Named) -> bool:
+def _is_apposition(scan: Scan, office: OfficeMention, name: _NameAt) -> bool:
     """As in "Anna Berg, the foreign minister of Sweden": a comma, and no words but articles."""
     between = scan.tokens[name.end : office.start]
     if office.start < name.end or _gap(scan, name.end) != ",":

@@ -1,4 +1,4 @@
-"""A change of government, as the log teaches it: several owners, their evidence, a person's word."""
+"""A change of government, as the log teaches it: several owners, evidence, a person's word."""
 
 from datetime import UTC, datetime
 
@@ -8,8 +8,7 @@ from monitor.engine import corrections
 from monitor.errors import NotFoundError, RefusedError
 from monitor.events.stories_and_feeds import CorrectionUndone, HolderDenied, HolderLearnt
 from monitor.intake.normalize import incoming
-from monitor.model import Rules, Source
-from monitor.names.office_holders import holder
+from monitor.model import Incumbent, Rules, Source
 
 SAYS = (
     "Sweden's new foreign minister, Anna Lindqvist, met Turkish Foreign Minister Hakan Fidan in "
@@ -55,9 +54,7 @@ def engine(start):
 
 def learnt(engine):
     return [
-        recorded.event
-        for recorded in engine.log.read()
-        if isinstance(recorded.event, HolderLearnt)
+        recorded.event for recorded in engine.log.read() if isinstance(recorded.event, HolderLearnt)
     ]
 
 
@@ -186,9 +183,7 @@ def test_only_what_was_learnt_can_be_wrong(engine):
 
 
 def test_an_operator_has_the_last_word(start):
-    row = holder(
-        where="SE", office="foreign-minister", name="Karin Olsson", start="2026-12-01", end=""
-    )
+    row = Incumbent(where="SE", office="foreign-minister", name="Karin Olsson", start="2026-12-01")
     engine = start(people=[row])
     teach(engine)
     assert whom(engine) == {"SE:olson"}

@@ -129,7 +129,7 @@ def _governs_another_noun(scan: Scan, office: OfficeMention) -> bool:
 
 
 def _is_behind_office(scan: Scan, office: OfficeMention) -> bool:
-    """As in "Berater des Außenministers", "مستشار وزير الخارجية": it says whose the other one is."""
+    """As in "Berater des Außenministers", "مستشار وزير الخارجية": it says whose the other is."""
     last = max((other.last for other in scan.offices if other.last <= office.start), default=-1)
     if last < 0 or any(_pauses(scan, at) for at in range(last, office.start + 1)):
         return False
