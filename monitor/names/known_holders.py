@@ -27,6 +27,7 @@ class KnownHolders:
 
     def __init__(self, *layers: Iterable[Holder]) -> None:
         self._layers = tuple(tuple(map(_identified, layer)) for layer in layers)
+        self._seats = tuple(map(_by_office, self._layers))
         everyone = list(chain(*self._layers))
         self._ends = {_seat(one): one.end for one in everyone if one.end}
         self._by_key: dict[str, list[Holder]] = {}
@@ -45,8 +46,8 @@ class KnownHolders:
     def _above(self, office: str, where: str, published: str | None) -> Iterator[Holder]:
         """Of each layer who holds it: of several the one who came last."""
         alike = office_holders.offices_like(office)
-        for layer in self._layers:
-            terms = (one for one in layer if one.where == where and one.office in alike)
+        for seats in self._seats:
+            terms = chain(*(seats.get((where, one), ()) for one in alike))
             held = (one for one in terms if covers(one, published))
             yield from sorted(held, key=attrgetter("start"))[-1:]
 
@@ -89,6 +90,13 @@ class KnownHolders:
                 if _seat(one) not in told and self.is_in_office(one, published):
                     told.add(_seat(one))
                     yield number, one
+
+
+def _by_office(layer: Iterable[Holder]) -> dict[tuple[str, str], list[Holder]]:
+    seats: dict[tuple[str, str], list[Holder]] = {}
+    for one in layer:
+        seats.setdefault((one.where, one.office), []).append(one)
+    return seats
 
 
 def _seat(one: Holder) -> tuple[str, str, str]:

@@ -23,7 +23,10 @@ def named(text: str, language: str) -> set[str]:
         ("en", "The foreign minister of Uzbekistan met the ambassador."),
         ("ru", "Министр иностранных дел Узбекистана открыл завод."),
         ("fr", "Le ministre des Affaires étrangères de l'Ouzbékistan a inauguré l'usine."),
+        ("fr", "Le ministre ouzbek des Affaires étrangères a inauguré l'usine."),
         ("es", "El ministro de Asuntos Exteriores de Uzbekistán inauguró la planta."),
+        ("es", "El ministro uzbeko de Asuntos Exteriores inauguró la planta."),
+        ("it", "Il ministro uzbeko degli Esteri ha inaugurato l'impianto."),
         ("ar", "افتتح وزير خارجية أوزبكستان المصنع."),
         ("kk", "Өзбекстанның Сыртқы істер министрі зауытты ашты."),
         ("de", "Der Außenminister von Usbekistan eröffnete das Werk."),
@@ -40,6 +43,7 @@ DEPUTIES = [
     ("ru", "Первый замминистра иностранных дел Узбекистана открыл завод."),
     ("fr", "Le vice-ministre des Affaires étrangères de l'Ouzbékistan a inauguré l'usine."),
     ("fr", "Le ministre délégué aux Affaires étrangères de l'Ouzbékistan a inauguré l'usine."),
+    ("fr", "Le vice-ministre ouzbek des Affaires étrangères a inauguré l'usine."),
     ("es", "El viceministro de Asuntos Exteriores de Uzbekistán inauguró la planta."),
     ("ar", "افتتح نائب وزير خارجية أوزبكستان المصنع."),
     ("ar", "افتتح مساعد وزير خارجية أوزبكستان المصنع."),
@@ -57,6 +61,7 @@ FORMER = [
     ("ru", "Экс-министр иностранных дел Узбекистана открыл завод."),
     ("ru", "Тогдашний министр иностранных дел Узбекистана открыл завод."),
     ("fr", "L'ancien ministre des Affaires étrangères de l'Ouzbékistan a inauguré l'usine."),
+    ("fr", "L'ancien ministre ouzbek des Affaires étrangères a inauguré l'usine."),
     ("fr", "L'ex-ministre des Affaires étrangères de l'Ouzbékistan a inauguré l'usine."),
     ("es", "El exministro de Asuntos Exteriores de Uzbekistán inauguró la planta."),
     ("es", "El entonces ministro de Asuntos Exteriores de Uzbekistán inauguró la planta."),
@@ -135,3 +140,19 @@ def test_a_new_one_is_not_whoever_has_held_it_for_years(language: str, text: str
 def test_a_new_one_may_be_who_came_this_year() -> None:
     text = "The new foreign minister of Kazakhstan opened the plant."
     assert named(text, "en") == {"KZ:kosherbaev"}
+
+
+def test_who_is_called_canciller_is_a_chancellor_where_there_is_one() -> None:
+    (german,) = scan("El canciller de Alemania, Johann Kraft, llegó.", "es").offices
+    (chilean,) = scan("El canciller de Chile, Juan Soto, llegó.", "es").offices
+    assert (german.office, chilean.office) == ("chancellor", "foreign-minister")
+
+
+def test_an_office_with_its_country_in_its_midst_is_of_that_country() -> None:
+    (office,) = scan("La ministre suédoise des Affaires étrangères est venue.", "fr").offices
+    assert (office.office, office.country) == ("foreign-minister", "SE")
+
+
+def test_a_country_behind_a_word_for_an_office_need_not_be_its_middle() -> None:
+    offices = scan("Le ministre russe a rencontré des ambassadeurs.", "fr").offices
+    assert (offices[0].office, offices[0].country) == ("minister", "RU")
