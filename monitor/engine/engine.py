@@ -225,11 +225,11 @@ class Engine:
         """
         for _ in range(TRIES_MAX):
             self.catch_up()
-            events = list(decision())
-            events += self._along(events) if self._along else ()
-            if not events:
-                return []
             try:
+                events = list(decision())
+                events += self._along(events) if self._along else ()
+                if not events:
+                    return []
                 written = self.log.append(
                     [(self._key(event), event) for event in events],
                     at=self.now(),
@@ -411,6 +411,8 @@ class Engine:
         if story_id is None:
             return self._set_aside_before(arrival)
         closed = self.closed(story_id)
+        if not closed and queries.resolve(self.state, story_id) is None:
+            raise LogConflictError("another process has taken the article meanwhile")
         members = (
             closed[0].members if closed else tuple(self.state.stories[story_id].members.values())
         )

@@ -36,7 +36,7 @@ def test_of_what_bears_no_date_only_a_row_that_is_still_known_is_in_office() -> 
 @pytest.mark.parametrize(
     ("day", "held"), [("2018", False), ("2019-01", False), ("2019-12", True), ("2022-01", True)]
 )
-def test_a_year_alone_is_only_as_sure_as_it_can_be(day: str, held: bool) -> None:
+def test_a_year_alone_is_only_as_sure_as_it_can_be(day: str, *, held: bool) -> None:
     assert office_holders.is_in_office(term("Anna Berg", start="2019", end="2022"), day) is held
 
 

@@ -3,10 +3,11 @@
 import msgspec
 import pytest
 
-from monitor.events.stories_and_feeds import HolderLearnt
+from monitor.errors import NotFoundError, RefusedError
+from monitor.events.stories_and_feeds import CorrectionUndone, HolderDenied, HolderLearnt
 from monitor.model import Article, OfficeSaid, Provenance, Reading, Rules
 from monitor.stories import offices, queries
-from monitor.stories.commands import Believed, Learn
+from monitor.stories.commands import Believed, DenyHolder, Learn
 from monitor.stories.decide import decide
 from monitor.stories.evolve import evolve
 from monitor.stories.state import State
@@ -111,3 +112,22 @@ def test_a_later_account_that_calls_him_so_keeps_it_known():
     for day, said in (("2027-02-01", SAID), ("2027-03-01", OLD)):
         offices.hear(state, article("delta", day=day), Reading(language="en", offices=(said,)))
     assert state.learnt[1].until == "2027-02-01"
+
+
+def test_what_a_person_denies_is_not_learnt_again_until_that_is_taken_back():
+    state = heard(("alpha", "2026-12-01", SAID), ("beta", "2026-12-02", SAID))
+    evolve(state, learn(state)[0], NOW)
+    (denied,) = decide(state, DenyHolder(learnt=1, reason="a mistake"), rules=Rules())
+    assert denied == HolderDenied(correction=2, learnt=1, reason="a mistake")
+    evolve(state, denied, NOW)
+    assert learn(state) == []
+    with pytest.raises(RefusedError, match="said to be wrong already, by correction 2"):
+        decide(state, DenyHolder(learnt=1), rules=Rules())
+    evolve(state, CorrectionUndone(correction=3, undone=2, moves=()), NOW)
+    assert (state.learnt[1].denied_by, state.corrections) == (None, 3)
+    assert len(learn(state)) == 1
+
+
+def test_only_what_was_learnt_can_be_denied():
+    with pytest.raises(NotFoundError, match="nothing was learnt under the number 7"):
+        decide(State(), DenyHolder(learnt=7), rules=Rules())
