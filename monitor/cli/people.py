@@ -73,12 +73,13 @@ def _deny(shell: Shell, number: str, reason: str) -> None:
 def _where(asked: str) -> str:
     """The code of a country, or an organisation's short name."""
     known = {row[3]: row[0] for row in rows("countries.tsv")}
+    short = {name.casefold(): name for name in organisations()}
     found = country_meant(asked) or known.get(key_words(asked)) or organisation_meant(asked)
-    short = next((name for name in organisations() if name.casefold() == asked.casefold()), "")
-    if not (found or short):
+    found = found or short.get(asked.casefold())
+    if found is None:
         hint = "a code or a name: `monitor people KZ`, `monitor people Kazakhstan`"
         raise NotFoundError(f"there is no country “{asked[:40]}” that is known", hint=hint)
-    return found or short
+    return found
 
 
 def _show(shell: Shell, where: str | None) -> None:

@@ -289,7 +289,7 @@ def _bound(ground: _OfficeGround, office: Found[str]) -> OfficeMention:
     if ground.ahead and ground.tokens[office.first].script not in _NO_OWNER_BEHIND:
         behind = _after(ground, office.last)
     before = _before(ground, office.first)
-    country = behind.country or before.country or _inside(ground, office)
+    country = _inside(ground, office) or behind.country or before.country
     if _is_sent_there(ground, office, behind):
         country = before.country
     organisation = behind.organisation or before.organisation
@@ -362,6 +362,16 @@ def _called_chancellors() -> frozenset[str]:
 def held_by_one(*, in_body: bool) -> frozenset[str]:
     """Offices of a state, or of an organisation, that have one holder at a time."""
     return frozenset(table("offices.toml")["held"]["in_bodies" if in_body else "by_one"])
+
+
+def chief_minister(office: str, where: str | None) -> str:
+    """A prime minister is a chancellor where the head of government is called so."""
+    chancellors = table("offices.toml")["chancellors"]["countries"]
+    return "chancellor" if office == "prime-minister" and where in chancellors else office
+
+
+def respells(language: str) -> bool:
+    return language in table("offices.toml")["held"]["respelt_in"]
 
 
 def _is_of_something(ground: _OfficeGround, place: int) -> bool:

@@ -13,18 +13,29 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from monitor.gazetteer.offices import OfficeMention, held_by_one
+from monitor.gazetteer.offices import (
+    OfficeMention,
+    chief_minister,
+    held_by_one,
+    names_others,
+    respells,
+)
 from monitor.model import OfficeSaid, PartialDate, Person
 from monitor.reading.events.annotate import Scan
 from monitor.reading.events.event import Sentence
-from monitor.reading.people.bare_offices import is_doubted, is_of_another, says_whose
+from monitor.reading.people.bare_offices import (
+    country_before,
+    is_doubted,
+    is_of_another,
+    says_whose,
+)
 from monitor.reading.people.persons import PersonMention
 
 TEXT_CHARS = 300
 _SAID_MAX = 12  # of one article
 _DAY = len("2026-11-29")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_BESIDE = ("", ",")  # what may stand between an office and the name behind it
+_ALPHABETS_END = 0x530  # Latin, Greek and Cyrillic stand below
 
 
 class _NameAt(Struct, frozen=True):
@@ -42,7 +53,7 @@ def offices_said(
     language: str,
 ) -> tuple[OfficeSaid, ...]:
     """`published` is the day from which it would hold: without a whole day nothing is learnt."""
-    if published is None or len(published) < _DAY:
+    if published is None or len(published) < _DAY or respells(language):
         return ()
     named = _by_sentence(people)
     found: dict[tuple[str, str], dict[str, OfficeSaid]] = {}
@@ -63,6 +74,11 @@ def _by_sentence(people: Sequence[PersonMention]) -> Mapping[int, list[_NameAt]]
     return named
 
 
+def _is_whole(name: _NameAt) -> bool:
+    """A surname with a given name, in letters by which other languages' outlets can meet."""
+    return name.person.given is not None and ord(name.person.name[0]) < _ALPHABETS_END
+
+
 def _tells_of_now(one: Sentence, published: PartialDate) -> bool:
     if not one.own or not one.scan.offices or is_doubted(one.scan):
         return False
@@ -73,11 +89,21 @@ def _in_sentence(one: Sentence, named: Sequence[_NameAt], language: str) -> Iter
     starts = {name.first for name in named}
     for office in one.scan.offices:
         where = _where(office)
-        if where is None or office.first in one.quoted or is_of_another(one.scan, office, language):
+        if where is None or not _is_plain(one, office, language):
             continue
-        for name in named:
+        for name in filter(_is_whole, named):
             if name.first not in one.quoted and _bears(one.scan, office, name, starts):
                 yield _said(office, where, name.person, one.text)
+
+
+def _is_plain(one: Sentence, office: OfficeMention, language: str) -> bool:
+    """The phrase says no more than whose office it is: it stands in no quotation, no genitive and
+    behind no other country.
+    """
+    if office.first in one.quoted or is_of_another(one.scan, office, language):
+        return False
+    others = names_others(one.scan.tokens[office.last - 1], language)
+    return not others and country_before(one.scan, office) is None
 
 
 def _where(office: OfficeMention) -> str | None:
@@ -90,8 +116,14 @@ def _where(office: OfficeMention) -> str | None:
 
 def _bears(scan: Scan, office: OfficeMention, name: _NameAt, starts: set[int]) -> bool:
     if office.end in starts:  # whoever is named right behind bears it
-        return office.end == name.first and _gap(scan, name.first) in _BESIDE
+        return office.end == name.first and _is_his(scan, name)
     return _is_apposition(scan, office, name)
+
+
+def _is_his(scan: Scan, name: _NameAt) -> bool:
+    """Nothing stands between, or a comma that another mark closes: not "the Emir, Berg and …"."""
+    before, behind = _gap(scan, name.first), _gap(scan, name.end)
+    return not before or (before == "," and behind != "")
 
 
 def _is_apposition(scan: Scan, office: OfficeMention, name: _NameAt) -> bool:
@@ -105,13 +137,15 @@ def _is_apposition(scan: Scan, office: OfficeMention, name: _NameAt) -> bool:
 
 
 def _gap(scan: Scan, at: int) -> str:
-    """What stands before this token, but spaces."""
+    """What stands before this token, but spaces; of the end, a stop."""
+    if at >= len(scan.tokens):
+        return "."
     return scan.text[scan.tokens[at - 1].end : scan.tokens[at].start].strip()
 
 
 def _said(office: OfficeMention, where: str, person: Person, text: str) -> OfficeSaid:
     return OfficeSaid(
-        office=office.office,
+        office=chief_minister(office.office, where),
         where=where,
         name=person.name,
         key=person.key,

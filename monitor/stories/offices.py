@@ -19,6 +19,7 @@ from monitor.names.matching import same_name
 from monitor.names.transliteration import same_given
 from monitor.stories.commands import Believed, DenyHolder, Learn
 from monitor.stories.state import LearntHolder, Said, State
+from monitor.text.normalize import fold_name
 
 KEPT_DAYS = 92  # that a word on an office is kept, counted from the newest: a window is no longer
 KEPT_OUTLETS = 60  # words kept of one office, the newest
@@ -165,12 +166,15 @@ def _is_believed(said: OfficeSaid, believed: Believed) -> bool:
 
 
 def _are_one(keys: Sequence[str], given: str | None, name: str, said: OfficeSaid) -> bool:
-    """By the folded surname, if the given names do not differ; or by the whole name in another
-    script.
+    """By the folded surname, if the given names do not differ; or by two words of the whole name,
+    in whatever order and script.
     """
-    if said.key in keys:
-        return not (given and said.given) or same_given(given, said.given)
-    return " " in said.name and " " in name and same_name(name, said.name) >= _SAME_NAME
+    if said.key in keys and (not (given and said.given) or same_given(given, said.given)):
+        return True
+    if " " not in name or " " not in said.name:
+        return False
+    shared = set(map(fold_name, name.split())) & set(map(fold_name, said.name.split()))
+    return len(shared) > 1 or same_name(name, said.name) >= _SAME_NAME
 
 
 def _is_denied(state: State, said: OfficeSaid) -> bool:

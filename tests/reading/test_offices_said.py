@@ -61,6 +61,13 @@ def test_it_comes_with_its_sentence_its_office_and_the_name() -> None:
         ("en", "Anna Lindqvist met the foreign minister of Sweden in Ankara on Thursday."),
         ("en", "Anna Lindqvist, who wrote a book about the foreign minister of Sweden, came."),
         ("en", "Anna Lindqvist, of the party, foreign minister of Sweden, came to Ankara."),
+        ("en", "Guests were the king of Sweden, Anna Lindqvist and others, it was said in Ankara."),
+        ("en", "Turkish Swedish Foreign Minister Anna Lindqvist came to Ankara for talks."),
+        ("en", "Sweden's foreign minister, Lindqvist, came to Ankara for talks."),
+        ("en", "The elected president of Sweden, Anna Lindqvist, came to Ankara for talks."),
+        ("tr", "İsveç Dışişleri Bakanının Anna Lindqvist'le görüşmesi Ankara'da oldu."),
+        ("vi", "Bộ trưởng Ngoại giao Thụy Điển Anna Lindqvist đã đến Ankara."),
+        ("zh", "瑞典外交部长安娜·林德奎斯特周四在安卡拉会见了土耳其外交部长费丹。"),
         ("en", "Finnish member of parliament Anna Lindqvist came to Ankara for talks."),
         ("en", "Foreign Minister Anna Lindqvist came to Ankara for talks."),
         ("ru", "Экс-министр иностранных дел Швеции Анна Линдквист прибыла в Анкару."),
@@ -101,3 +108,13 @@ def test_a_secretary_general_is_an_organisation_s() -> None:
 def test_without_a_day_nothing_is_said(published: str | None) -> None:
     text = "Swedish Foreign Minister Anna Lindqvist came to Ankara. They discussed trade."
     assert called(text, published=published) == set()
+
+
+def test_a_prime_minister_is_the_chancellor_where_there_is_one() -> None:
+    (one,) = said("Almanya Başbakanı Anna Lindqvist Ankara'ya geldi.", "tr")
+    assert (one.where, one.office) == ("DE", "chancellor")
+
+
+def test_an_office_between_two_names_is_the_second_one_s() -> None:
+    text = "ABD Savunma Bakanı Lloyd Austin, İsveç Dışişleri Bakanı Lindqvist ile görüştü."
+    assert called(text, "tr") == {("US", "austin")}

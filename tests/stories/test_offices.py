@@ -93,6 +93,8 @@ def test_whoever_is_believed_is_not_learnt():
     said = msgspec.structs.replace(SAID, known="SE:lindkvist")
     for believed in (by_key, by_name, by_id):
         assert learn(state, said=said, believed=believed) == []
+    titled = Believed(keys=("lindkvist",), name="Anna Maria Lindqvist", given="he")
+    assert learn(state, said=said, believed=titled) == []
     brother = Believed(keys=("lindkvist",), name="Karl Lindqvist", given="karl")
     assert len(learn(state, said=said, believed=brother)) == 1
 

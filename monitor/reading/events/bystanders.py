@@ -22,7 +22,7 @@ from monitor.text.wordlists import Wordlist
 _AHEAD = 3  # tokens behind "Putin's" among which the envoy or the visit stands
 _POSSESSIVE = re.compile(r"['’]s?$")
 _ARTICLES = frozenset(("the", "le", "la", "el", "il"))
-GENITIVES = {
+_GENITIVES = {
     "tr": re.compile(r"['’]n?[iıuü]n$"),
     "az": re.compile(r"['’]?n[iıuü]n$|['’][iıuü]n$"),
     "uz": re.compile(r"(?:ning|нинг)$"),
@@ -50,8 +50,10 @@ def is_owner(one: Scan, first: int, last: int, person: Person, language: str) ->
 def _owns(one: Scan, last: int, language: str) -> bool:
     """As in "Putin's envoy"; of "Putin's visit" he is the one who visits."""
     name = one.tokens[last - 1]
-    if language in GENITIVES:
-        return bool(GENITIVES[language].search(name.text)) and _is_others_thing(one, last, language)
+    if language in _GENITIVES:
+        return bool(_GENITIVES[language].search(name.text)) and _is_others_thing(
+            one, last, language
+        )
     if language == "de":
         return name.text.endswith("s") and _next_is_aide(one, last, language)
     if language != "en" or not _POSSESSIVE.search(name.text):

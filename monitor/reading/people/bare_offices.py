@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from functools import cache
 
-from monitor.datafiles import languages_with, table
-from monitor.gazetteer.offices import OfficeMention
+from monitor.datafiles import table
+from monitor.gazetteer.countries import CountryMention
+from monitor.gazetteer.offices import OfficeMention, names_others
 from monitor.reading.events import bystanders
 from monitor.reading.events.annotate import Scan
 from monitor.text.normalize import plain
@@ -40,6 +41,7 @@ def is_of_another(scan: Scan, office: OfficeMention, language: str) -> bool:
         or _governs_another_noun(scan, office)
         or _is_behind_office(scan, office)
         or _owns_office(scan, office, language)
+        or _is_of_two(scan, office)
         or bystanders.is_behind_aide(scan, office.start, language)
         or bystanders.owns_aide(scan, office.end, language)
     )
@@ -138,12 +140,23 @@ def _is_behind_office(scan: Scan, office: OfficeMention) -> bool:
     return all(map(says_whose, between)) and (bare or bool(between))
 
 
+def _is_of_two(scan: Scan, office: OfficeMention) -> bool:
+    """As in "Turkish Cypriot President": of neither of the two states."""
+    before = country_before(scan, office)
+    return before is not None and before.how == "adjective"
+
+
+def country_before(scan: Scan, office: OfficeMention) -> CountryMention | None:
+    """One that stands right before the office's own country."""
+    if office.start == office.first:
+        return None
+    return next((one for one in scan.countries if one.last == office.start), None)
+
+
 def _owns_office(scan: Scan, office: OfficeMention, language: str) -> bool:
     """As in "министрінің кеңесшісі": the genitive of a language that puts it before."""
-    genitive = bystanders.GENITIVES.get(language)
-    word = scan.tokens[office.last - 1].text
-    if language not in languages_with("turkic") or genitive is None or not genitive.search(word):
+    if not names_others(scan.tokens[office.last - 1], language):
         return False
     behind = scan.tokens[office.last : office.last + _BEHIND]
     offices = {other.first for other in scan.offices}
-    return office.last in offices or any(_aides("partial").has(token) for token in behind)
+    return office.last in offices or any(map(_aides("partial").has, behind))

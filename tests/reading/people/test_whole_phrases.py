@@ -99,6 +99,11 @@ SHADOWS = [
     ("ar", "افتتح وزير خارجية حكومة الظل في أستراليا المصنع."),
     ("de", "Der Schattenaußenminister von Australien eröffnete das Werk."),
 ]
+OF_TWO = [
+    ("en", "The Turkish Serbian President opened the plant."),
+    ("ru", "Турецкий сербский президент открыл завод."),
+    ("de", "Der türkische serbische Präsident eröffnete das Werk."),
+]
 OF_HIS = [
     ("en", "The adviser to the foreign minister of Uzbekistan opened the plant."),
     ("en", "The ambassador of Uzbekistan to Kazakhstan opened the plant."),
@@ -119,7 +124,9 @@ OF_HIS = [
 ]
 
 
-@pytest.mark.parametrize(("language", "text"), [*DEPUTIES, *FORMER, *NOT_YET, *SHADOWS, *OF_HIS])
+@pytest.mark.parametrize(
+    ("language", "text"), [*DEPUTIES, *FORMER, *NOT_YET, *SHADOWS, *OF_TWO, *OF_HIS]
+)
 def test_a_phrase_that_says_more_is_nobody_known(language: str, text: str) -> None:
     assert named(text, language) == set()
 
@@ -156,3 +163,22 @@ def test_an_office_with_its_country_in_its_midst_is_of_that_country() -> None:
 def test_a_country_behind_a_word_for_an_office_need_not_be_its_middle() -> None:
     offices = scan("Le ministre russe a rencontré des ambassadeurs.", "fr").offices
     assert (offices[0].office, offices[0].country) == ("minister", "RU")
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ru", "Министр иностранных дел Королевства Марокко прибыл в Москву."),
+        ("kk", "Марокко Корольдігінің Сыртқы істер министрі келді."),
+    ],
+)
+def test_a_kingdom_is_no_king(language: str, text: str) -> None:
+    assert [office.office for office in scan(text, language).offices] == ["foreign-minister"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("it", "Il presidente del Somaliland"), ("pt", "O presidente da Somalilândia")],
+)
+def test_somaliland_is_not_somalia(language: str, text: str) -> None:
+    assert scan(text, language).countries == []
