@@ -74,9 +74,9 @@ def _where(asked: str) -> str:
     """The code of a country, or an organisation's short name."""
     known = {row[3]: row[0] for row in rows("countries.tsv")}
     short = {name.casefold(): name for name in organisations()}
-    found = country_meant(asked) or known.get(key_words(asked)) or organisation_meant(asked)
-    found = found or short.get(asked.casefold())
-    if found is None:
+    country = country_meant(asked) or known.get(key_words(asked))
+    found = country or organisation_meant(asked) or short.get(asked.casefold())
+    if not found:
         hint = "a code or a name: `monitor people KZ`, `monitor people Kazakhstan`"
         raise NotFoundError(f"there is no country “{asked[:40]}” that is known", hint=hint)
     return found
