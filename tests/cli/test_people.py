@@ -11,6 +11,11 @@ TEXT = (
 )
 
 
+@pytest.fixture(autouse=True)
+def _in_november(monkeypatch):
+    monkeypatch.setenv("MONITOR_NOW", "2026-11-22T04:00:00Z")
+
+
 @pytest.fixture
 def taught(ask, tmp_path):
     """A home in which three outlets have named a new minister."""
@@ -65,7 +70,7 @@ def test_what_was_learnt_is_told_with_its_outlets_and_sentences(ask, taught):
 def test_the_next_article_that_says_only_the_office_is_told_with_the_new_person(ask, taught):
     line = {
         "url": "https://delta.example/2", "outlet": "Delta", "lang": "en",
-        "published": "2026-11-21", "title": "Ministers of Sweden and Kazakhstan meet in Astana",
+        "published": "2026-11-21", "title": "Foreign ministers of Sweden and Kazakhstan meet in Astana",
         "text": "ASTANA, November 21. The foreign minister of Sweden met Kazakhstan's Foreign "
         "Minister Yermek Kosherbayev in Astana on Saturday. They discussed trade.",
     }  # fmt: skip
