@@ -67,16 +67,20 @@ def test_what_was_learnt_is_told_with_its_outlets_and_sentences(ask, taught):
     assert (one["number"], one["since"], len(one["evidence"])) == (1, "2026-11-20", 3)
 
 
-def test_the_next_article_that_says_only_the_office_is_told_with_the_new_person(ask, taught):
+def test_the_next_article_that_says_only_the_office_is_told_with_the_new_person(
+    ask, taught, monkeypatch
+):
     line = {
         "url": "https://delta.example/2", "outlet": "Delta", "lang": "en",
-        "published": "2026-11-21", "title": "Foreign ministers of Sweden and Kazakhstan meet in Astana",
+        "published": "2026-11-21",
+        "title": "Foreign ministers of Sweden and Kazakhstan meet in Astana",
         "text": "ASTANA, November 21. The foreign minister of Sweden met Kazakhstan's Foreign "
         "Minister Yermek Kosherbayev in Astana on Saturday. They discussed trade.",
     }  # fmt: skip
     file = taught / "next.jsonl"
     file.write_text(json.dumps(line))
     assert ask("ingest", file, home=taught).status == 0
+    monkeypatch.setenv("MONITOR_NOW", "2026-11-22T12:00:00Z")
     assert "SE Lindqvist met KZ Kosherbayev" in ask("digest", home=taught).out
 
 
