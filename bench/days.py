@@ -99,6 +99,7 @@ def _edition(
         zone=ZONE,
         rules=rules,
         set_aside=found.set_aside,
+        held=found.held,
         corrections=found.corrections,
         ledger=True,
     )

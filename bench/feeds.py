@@ -1,7 +1,7 @@
 """How fast feeds are polled, beside `reader` (PyPI) polling the same feeds from the same server in
 the same run.
 
-    python bench/feeds.py [--feeds 1000] [--entries 30] [--rounds 2] [--kills 20]
+    python -m bench.feeds [--feeds 1000] [--entries 30] [--rounds 2] [--kills 20]
 
 Each feed has an address of its own in 127.0.0.0/8 (Linux), so that politeness towards one host
 slows nothing down; one server process answers for all. CPU is that of the whole process, loading
@@ -399,6 +399,9 @@ def main() -> None:
         case "poll":
             poll_and_tell(Path(asked.rest[0]), sys.stdin.read().split())
         case _:
+            from bench.feed_shapes import print_share  # noqa: PLC0415 — the roles run by path
+
+            print_share()
             compare(asked.feeds, asked.entries, asked.rounds)
             kill_often(asked.kills)
 

@@ -37,6 +37,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from bench import soak_hostile
 from bench.soak_world import BEGIN, FeedServer, SharedTime, to_loopback
 from monitor.bot.context import BotSettings
 from monitor.bot.receiver import Receiver
@@ -115,17 +116,25 @@ class Plan(Struct, frozen=True, kw_only=True):
     seed: int = 1
     step_minutes: int = 15  # of simulated time between two wakings
     minutes: float = 600.0  # of real time, after which what there is is judged
+    hostile: int = 5  # feeds that turn against the others for a day, at half time
 
 
 # --- the service, in the process that is killed ---
 
 
-def orders(home: Path, port: int, feeds: int) -> Orders:
+def orders(home: Path, port: int, feeds: int, hostile: int) -> Orders:
     rules = Rules(close_days=CLOSE_DAYS, text_retention_days=TEXT_DAYS)
+    known = soak_hostile.sources(feeds, hostile)
     return Orders(
         home=home,
+        sources=known,
         rules=rules,
-        brief=Brief(default=WISHES, topics=(Topic(id="all", name="All"),), sources=(), rules=rules),
+        brief=Brief(
+            default=WISHES,
+            topics=(Topic(id="all", name="All"),),
+            sources=known,
+            rules=rules,
+        ),
         channel=Address(medium="telegram", chat=str(CHANNEL), kind="channel"),
         feeds=[
             Feed(url=f"http://feed{n}.soak.example:{port}/", name=f"feed {n}") for n in range(feeds)
@@ -141,7 +150,7 @@ def orders(home: Path, port: int, feeds: int) -> Orders:
 
 
 async def live(  # noqa: PLR0913, PLR0917 — what its command line says
-    home: Path, port: int, chat_url: str, feeds: int, until: datetime, step: timedelta
+    home: Path, port: int, chat_url: str, feeds: int, until: datetime, step: timedelta, hostile: int
 ) -> None:
     """From the shared time on to `until`, or to SIGTERM."""
     take_the_process()
@@ -156,7 +165,9 @@ async def live(  # noqa: PLR0913, PLR0917 — what its command line says
                 alarm=lambda line: _note(home, {"alarm": line}),
             )
             try:
-                house = await hand(lambda: open_house(orders(home, port, feeds), means, closing))
+                house = await hand(
+                    lambda: open_house(orders(home, port, feeds, hostile), means, closing)
+                )
                 async with Running(house) as running:
                     reception = Receiver(
                         house.room, telegram, BotSettings(commands_per_minute=100_000)
@@ -229,7 +240,17 @@ def soak(
     clock.at = BEGIN
     end = BEGIN + timedelta(days=chosen.days)
     with (
-        FeedServer(clock, feeds=chosen.feeds, articles=chosen.articles) as server,
+        FeedServer(
+            clock,
+            feeds=chosen.feeds,
+            articles=chosen.articles,
+            hostile=soak_hostile.HostileDay(
+                day=chosen.days // 2,
+                feeds=chosen.feeds,
+                hostile=chosen.hostile,
+                articles=chosen.articles,
+            ),
+        ) as server,
         BotApi(speed=SPEED) as api,
     ):
         api.channel(CHANNEL)
@@ -252,7 +273,10 @@ def soak(
             "chat faults": dict(met),
             "chat calls": len(api.requests),
         }
-        return {**counts, **judged(home, server, api, lives.outages)}
+        found = judged(home, server, api, lives.outages)
+        with Engine.open(home, rules=Rules(close_days=CLOSE_DAYS), clock=clock) as engine:
+            done = soak_hostile.harm(engine, feeds=chosen.feeds, hostile=chosen.hostile)
+        return {**counts, **found, **done}
 
 
 def _chat_faults(api: BotApi, chance: random.Random) -> Counter[str]:
@@ -327,6 +351,8 @@ class Lives:
             end.isoformat(),
             "--step",
             str(self._plan.step_minutes),
+            "--hostile",
+            str(self._plan.hostile),
         ]
         return subprocess.Popen([*command, *more], cwd=HOUSE)
 
@@ -633,6 +659,7 @@ WRONG_IF_NOT_ZERO = (
     "parts missing in the channel",
     "parts missing in private chats",
     "parts doubled in private chats",
+    *soak_hostile.WRONG_IF_NOT_ZERO,
 )
 
 
@@ -651,6 +678,9 @@ def main() -> None:
     parser.add_argument(
         "--kills", type=int, default=40, help="ends at random, most of them kill -9"
     )
+    parser.add_argument(
+        "--hostile", type=int, default=5, help="feeds that turn against the others for a day"
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument(
         "--minutes",
@@ -668,6 +698,7 @@ def main() -> None:
                 options.feeds,
                 options.until,
                 timedelta(minutes=options.step),
+                options.hostile,
             )
         )
         return
@@ -678,6 +709,7 @@ def main() -> None:
         kills=options.kills,
         seed=options.seed,
         minutes=options.minutes,
+        hostile=options.hostile,
     )
     with tempfile.TemporaryDirectory() as folder:
         found = soak(

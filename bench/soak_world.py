@@ -20,7 +20,7 @@ from email.utils import format_datetime
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import NamedTuple, Protocol, Self
 from xml.sax.saxutils import escape
 
 BEGIN = datetime(2026, 9, 1, tzinfo=UTC)
@@ -181,6 +181,13 @@ def _told(day: int, meeting: int, telling: int, feed: int, chance: random.Random
     ]
 
 
+def invented(at: datetime, number: int, feed: int, url: str) -> Item:
+    """A meeting that nobody else tells of, on the day of `at`."""
+    day = (at - BEGIN).days
+    told = _told(day, 100_000 + number, 0, feed, random.Random(number))[0]
+    return told._replace(at=at, guid=url, url=url)
+
+
 def items_at(feed: int, now: datetime, feeds: int, articles: int) -> list[Item]:
     """The newest first; of an edited one the newest version."""
     today = (now - BEGIN).days
@@ -190,17 +197,14 @@ def items_at(feed: int, now: datetime, feeds: int, articles: int) -> list[Item]:
     return sorted(known.values(), key=lambda item: item.at, reverse=True)[:ENTRIES_MAX]
 
 
-def as_rss(feed: int, items: list[Item]) -> bytes:
+def as_rss(feed: int, items: list[Item], title: str = "") -> bytes:
     body = "".join(
         f"<item><title>{escape(item.title)}</title><link>{item.url}</link><guid "
         f"isPermaLink='false'>{item.guid}</guid>"
         f"<pubDate>{format_datetime(item.at)}</pubDate><description>{escape(item.text)}</description></item>"
         for item in items
     )
-    head = (
-        "<title>Outlet "
-        f"{feed}</title><link>https://outlet{feed}.example/</link><language>en</language>"
-    )
+    head = f"<title>{title or f'Outlet {feed}'}</title><link>https://outlet{feed}.example/</link><language>en</language>"
     return (
         '<?xml version="1.0" encoding="utf-8"?><rss '
         f'version="2.0"><channel>{head}{body}</channel></rss>'
@@ -234,12 +238,20 @@ class SharedTime:
 # --- the server ---
 
 
+class Hostile(Protocol):
+    """Who turns against the others, and when."""
+
+    def items(self, feed: int, now: datetime) -> list[Item]: ...
+
+    def title_of(self, feed: int, now: datetime) -> str: ...
+
+
 class FeedServer:
     """`http://feedN.soak.example:PORT/`, wherever that name resolves to. It lives in a thread
     and ends with its context.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 — all but the time by keyword
         self,
         time: SharedTime,
         *,
@@ -247,9 +259,11 @@ class FeedServer:
         articles: int,
         seed: int = 1,
         faults: float = FAULT_SHARE,
+        hostile: Hostile | None = None,
     ) -> None:
         self._time, self._feeds, self._articles = time, feeds, articles
         self._chance, self._share = random.Random(seed), faults
+        self._hostile = hostile
         self.faults: Counter[str] = Counter()
         self.answers: Counter[str] = Counter()
         self.served: dict[int, set[tuple[str, int]]] = {feed: set() for feed in range(feeds)}
@@ -292,7 +306,12 @@ class FeedServer:
             self.faults[fault] += 1
             await _faulty(fault, writer)
             return
-        items = items_at(feed, self._time.at, self._feeds, self._articles)
+        now = self._time.at
+        items = items_at(feed, now, self._feeds, self._articles)
+        title = ""
+        if self._hostile:
+            items = [*self._hostile.items(feed, now), *items]
+            title = self._hostile.title_of(feed, now)
         shown = [(item.guid, item.version) for item in items]
         own = f'"{sha256(repr(shown).encode()).hexdigest()[:12]}"'
         if feed % 2 and etag == own:
@@ -301,7 +320,7 @@ class FeedServer:
             return
         self.answers["200"] += 1
         self.served[feed].update(shown)
-        body = as_rss(feed, items)
+        body = as_rss(feed, items, title)
         writer.write(
             _head("200 OK", body, f"ETag: {own}\r\nContent-Type: application/rss+xml\r\n") + body
         )

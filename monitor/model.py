@@ -101,6 +101,10 @@ class Incoming(Struct, frozen=True, kw_only=True, gc=False):
     text: str
     notes: tuple[str, ...] = ()  # what was mended on the way in, e.g. "not UTF-8: 3 bytes replaced"
     event: str | None = None
+    held: str = ""  # why a person should look before it is told: begins with `HELD`
+
+
+HELD = "held for a person"
 
 
 # --- what an article was read to say ---

@@ -3,7 +3,6 @@
 import os
 import re
 import shlex
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -16,6 +15,7 @@ from monitor.cli.commands import BY_NAME
 from monitor.cli.documents import DOCUMENTS, schema_of
 from monitor.config.keys import ENVIRONMENT, FEED, MONITOR, SECRETS, SOURCE, TOPIC
 from monitor.events import stories_and_feeds
+from tests.house import copy_config
 
 HOUSE = Path(__file__).parents[1]
 PAGES = sorted([*HOUSE.glob("*.md"), *(HOUSE / "docs").rglob("*.md")])
@@ -85,8 +85,9 @@ def test_the_readme_opens_with_the_two_commands():
 
 def test_the_first_five_minutes_run_as_they_stand(tmp_path):
     """All but the installation, on a copy of the house."""
-    for name in ("seeds", "config", "monitor"):
+    for name in ("seeds", "monitor"):
         (tmp_path / name).symlink_to(HOUSE / name)
+    copy_config(tmp_path)
     block = README.split("## The first five minutes")[1].split("```")[1].removeprefix("sh")
     commands = [line.split("#")[0].strip() for line in block.strip().splitlines()]
     assert commands[0] == "make run"
@@ -111,7 +112,7 @@ def test_the_first_channel_is_set_up_as_it_stands(tmp_path):
     """With a file for a channel, and up to the command that does not end."""
     for name in ("seeds", "monitor"):
         (tmp_path / name).symlink_to(HOUSE / name)
-    shutil.copytree(HOUSE / "config", tmp_path / "config")
+    copy_config(tmp_path)
     kept = {name: value for name, value in os.environ.items() if not name.startswith("MONITOR_")}
     (tmp_path / "state").mkdir()
     *commands, last = commands_of("## Your first channel in ten minutes")

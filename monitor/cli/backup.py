@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 
 import click
@@ -26,6 +27,7 @@ def backup(shell: Shell, file: Path) -> None:
     \b
     Example:  monitor backup ~/monitor-backup.tar
     """
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # it too cleans up behind itself
     _told(shell, backups.backup(shell.home, file), f"written to {file}")
 
 
@@ -38,7 +40,11 @@ def restore(shell: Shell, file: Path) -> None:
     \b
     Example:  monitor --home new restore ~/monitor-backup.tar
     """
-    _told(shell, backups.restore(file, shell.home), f"restored into {shell.state}")
+    set_aside: list[Path] = []
+    head = backups.restore(file, shell.home, on_set_aside=set_aside.append)
+    _told(shell, head, f"restored into {shell.state}")
+    for left in set_aside:
+        click.echo(f"{left} was beside it, left by an older one: it is not used", err=True)
 
 
 def _told(shell: Shell, head: LogHead, done: str) -> None:

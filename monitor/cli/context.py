@@ -64,7 +64,9 @@ class Shell:
     @cached_property
     def config(self) -> Config:
         from monitor.config import load
+        from monitor.config.zone_data import use_newest_zones
 
+        use_newest_zones()
         return load(self.home, os.environ)
 
     @cached_property

@@ -23,6 +23,7 @@ from monitor.events.stories_and_feeds import (
     ArticleMoved,
     CorrectionUndone,
     Event,
+    HeldLeftAside,
     HolderDenied,
     HolderLearnt,
     StoriesKeptApart,
@@ -134,8 +135,13 @@ def apart(shell: Shell, story: str, other: str, reason: str) -> None:
     show_default=True,
     help="List so many at most.",
 )
+@click.option(
+    "--held",
+    is_flag=True,
+    help="What waits for a person, because its feed brought many times its usual.",
+)
 @pass_shell
-def set_aside(shell: Shell, asked: Sequence[str], reason: str, limit: int) -> None:
+def set_aside(shell: Shell, asked: Sequence[str], reason: str, limit: int, *, held: bool) -> None:
     """List what was set aside, say what is no diplomatic news, or take it in after all.
 
     Alone it lists the articles that are told to nobody, with the reason and how sure it was that
@@ -144,14 +150,21 @@ def set_aside(shell: Shell, asked: Sequence[str], reason: str, limit: int) -> No
     `take`: it is placed and told as if it had been let in, and the machine does not set it aside
     again.
 
+    With --held, what waits for a person: alone it is listed; `take` lets all of it in, `leave`
+    leaves all of it set aside; with the name of an outlet or host, only what came from there.
+
     \b
     Example:  monitor aside
               monitor aside S4 --reason "a football match"
               monitor aside take 7f3a21
+              monitor aside take --held
+              monitor aside leave --held news.example
     """
     match asked:
         case ():
-            _list_aside(shell, limit)
+            _list_aside(shell, limit, held=held)
+        case (str() as word, *names) if held and word in {_TAKE, _LEAVE} and len(names) <= 1:
+            _settle_held(shell, word, "".join(names), reason)
         case (str() as ref,) if ref != _TAKE:
             _correct(
                 shell,
@@ -171,7 +184,7 @@ def set_aside(shell: Shell, asked: Sequence[str], reason: str, limit: int) -> No
             )
 
 
-_TAKE = "take"
+_TAKE, _LEAVE = "take", "leave"
 _ASIDE_COLUMNS = (
     Column("article"),
     Column("sure", right=True),
@@ -188,20 +201,32 @@ def _correct(shell: Shell, deed: Callable[[Engine], Sequence[Event]], *, nothing
         told(shell, engine, events, nothing=nothing)
 
 
+def _settle_held(shell: Shell, word: str, outlet: str, reason: str) -> None:
+    with shell.engine(create=False) as engine:
+        ids = [row.article.id for row in corrections.held(engine, outlet)]
+        if word == _LEAVE:
+            events = corrections.leave_aside(engine, ids, reason=reason)
+        else:
+            each = [corrections.let_in(engine, one, reason=reason) for one in reversed(ids)]
+            events = [event for some in each for event in some]
+            engine.look_again(_homes_of(events))
+        told(shell, engine, events, nothing="nothing of that is held")
+
+
 def _homes_of(events: Sequence[Event]) -> list[str]:
     """The stories that articles were placed in."""
     return [event.story_id for event in events if isinstance(event, StoryOpened | ArticleAttached)]
 
 
-def _list_aside(shell: Shell, limit: int) -> None:
-    found = aside_document(shell.views, limit=limit)
+def _list_aside(shell: Shell, limit: int, *, held: bool) -> None:
+    found = aside_document(shell.views, limit=limit, held=held)
     if shell.json:
         output.emit(found)
     elif found.articles:
         rows = [_aside_row(shell, one) for one in found.articles]
         output.say(output.table(_ASIDE_COLUMNS, rows))
     else:
-        output.say("nothing is set aside")
+        output.say("nothing is held" if held else "nothing is set aside")
 
 
 def _aside_row(shell: Shell, one: AsideArticle) -> Sequence[str]:
@@ -292,15 +317,26 @@ def _line(engine: Engine, event: Event) -> str | None:
         case ArticleLetIn(correction=n, article=article):
             story = engine.archive.article(article.id).number
             return f"correction {n}: it is told in S{story} · take it back: monitor undo {n}"
+        case CorrectionUndone(correction=n, undone=undone, moves=moves):
+            return (
+                f"correction {n}: correction {undone} is taken back, "
+                f"{counted(len(moves), 'article')} returned"
+            )
+        case _:
+            return _line_of_no_story(event)
+
+
+def _line_of_no_story(event: Event) -> str | None:
+    match event:
         case HolderDenied(correction=n, learnt=learnt):
             return (
                 f"correction {n}: what was learnt under {learnt} is not believed · take it back: "
                 f"monitor undo {n}"
             )
-        case CorrectionUndone(correction=n, undone=undone, moves=moves):
+        case HeldLeftAside(article_ids=left):
             return (
-                f"correction {n}: correction {undone} is taken back, "
-                f"{counted(len(moves), 'article')} returned"
+                f"{counted(len(left), 'article')} left aside · one of them after all: "
+                "monitor aside take ARTICLE"
             )
         case _:
             return None

@@ -172,6 +172,7 @@ def composed_for(
         sources=config.sources,
         rules=config.rules,
         set_aside=found.set_aside,
+        held=found.held,
         corrections=found.corrections,
     )
 

@@ -109,3 +109,9 @@ def fact_words(fact: Fact) -> str:
     whose = f"{fact.speaker}: " if fact.speaker else ""
     before = f" (was: {fact.was})" if fact.was else ""
     return printable(f"{fact.kind} · {whose}{fact.text}{before}")
+
+
+def outlet_words(article: Article) -> str:
+    """Who speaks in it; "via" whom it came, where it stands on another host."""
+    outlet = article.outlet or "unnamed outlet"
+    return f"via {outlet}" if article.provenance and article.provenance.via else outlet

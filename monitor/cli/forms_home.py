@@ -23,6 +23,10 @@ class Configured(Struct, frozen=True, kw_only=True):
     people: tuple[Incumbent, ...] = ()
 
 
+class OutletsListed(Struct, frozen=True, kw_only=True):
+    sources: tuple[Source, ...]
+
+
 class Finding(Struct, frozen=True, kw_only=True):
     """One thing that was checked. `ok` false makes the exit status 1."""
 
@@ -118,6 +122,7 @@ class Status(Struct, frozen=True, kw_only=True):
     articles: int
     stories: dict[str, int]
     unsure: int
+    held: int = 0  # articles that wait for a person: their feeds brought many times their usual
     corrections: int
     log_bytes: int
     disk: Disk

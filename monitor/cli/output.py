@@ -19,6 +19,7 @@ import click
 import msgspec
 from msgspec import Struct
 
+from monitor.digest import sanitize
 from monitor.later import later
 
 if TYPE_CHECKING:
@@ -71,10 +72,9 @@ def say(text: str = "") -> None:
 
 
 def emit(document: object) -> None:
-    """One JSON document on standard output, indented, readable in any script."""
-    click.echo(
-        msgspec.json.format(msgspec.json.encode(document, order="deterministic"), indent=2).decode()
-    )
+    """One JSON document on standard output, indented, readable in any script, and safe to print."""
+    written = msgspec.json.encode(document, order="deterministic")
+    click.echo(sanitize.json_escaped(msgspec.json.format(written, indent=2).decode()))
 
 
 def table(

@@ -12,6 +12,7 @@ from monitor.claims import read as read_text
 from monitor.cli import output
 from monitor.cli.context import Shell, pass_shell
 from monitor.cli.root import Command
+from monitor.digest import sanitize
 from monitor.digest.alone import ToldAlone, told_alone
 from monitor.engine.holders import by_operator
 from monitor.errors import InputError
@@ -60,7 +61,7 @@ def read(shell: Shell, paths: Sequence[Path], *, lines: bool) -> int:
 
 
 def _line(one: ToldAlone) -> str:
-    return msgspec.json.encode(one).decode()
+    return sanitize.json_escaped(msgspec.json.encode(one).decode())
 
 
 def _words(item: Incoming, one: ToldAlone) -> Iterator[str]:

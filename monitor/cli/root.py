@@ -269,7 +269,10 @@ def _tell(message: str, *, hint: str, as_json: bool, status: int) -> int:
     if as_json:
         import json
 
-        click.echo(json.dumps({"error": message, "hint": hint}, ensure_ascii=False), err=True)
+        from monitor.digest import sanitize
+
+        told = json.dumps({"error": message, "hint": hint}, ensure_ascii=False)
+        click.echo(sanitize.json_escaped(told), err=True)
     else:
         click.echo(printable(f"monitor: {message}{_on_a_new_line(hint)}"), err=True)
     return status

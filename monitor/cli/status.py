@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -15,10 +15,12 @@ import msgspec
 from monitor.cli import forms_home as forms
 from monitor.cli import output
 from monitor.cli.context import Shell, pass_shell
+from monitor.cli.findings import told
 from monitor.cli.format import moment, sized
 from monitor.cli.output import Column
 from monitor.cli.root import Command
 from monitor.config import Config, problems
+from monitor.config.zone_data import zone_data
 from monitor.engine import snapshots
 from monitor.errors import MonitorError, NotFoundError
 from monitor.feeds.store import OUTCOMES, FeedDay, FeedRecord, Ledger
@@ -61,6 +63,11 @@ def status(shell: Shell) -> None:
     output.say(f"texts     {found.texts_kept} kept · {found.texts_erased} erased · {snapshot}")
     output.say(f"articles  {found.articles}{_conservation(found.days)}")
     output.say(f"stories   {stories} · unsure {found.unsure} · corrections {found.corrections}")
+    if found.held:
+        output.say(
+            f"held      {found.held} articles wait for a person, of feeds that brought many times "
+            "their usual: `monitor aside --held`"
+        )
     if unread := _unread(state):
         output.say(f"unread    {unread}")
     for line in _telling_lines(found, shell.config.zone):
@@ -269,6 +276,7 @@ def _status(shell: Shell, state: State) -> forms.Status:
         articles=sum(day.taken - day.new_version for day in days),
         stories=dict(sorted(stories.items())),
         unsure=len(views.unsure()),
+        held=views.held(),
         corrections=len(views.corrections()),
         log_bytes=sum(
             path.stat().st_size for path in shell.state.glob(f"{shell.stores.log_path.name}*")
@@ -291,17 +299,7 @@ def check(shell: Shell) -> int:
     \b
     Example:  monitor check
     """
-    findings = tuple(_findings(shell))
-    ok = all(finding.ok for finding in findings)
-    if shell.json:
-        output.emit(forms.Checked(ok=ok, findings=findings))
-        return 0 if ok else 1
-    for finding in findings:
-        mark = output.style("ok  ", fg="green") if finding.ok else output.style("WRONG", fg="red")
-        output.say(f"{mark:<5} {finding.what:<10} {finding.says}")
-        if finding.hint:
-            output.say(f"{'':<16} hint: {finding.hint}")
-    return 0 if ok else 1
+    return told(_findings(shell), json=shell.json)
 
 
 def _findings(shell: Shell) -> Iterator[forms.Finding]:
@@ -316,7 +314,7 @@ def _findings(shell: Shell) -> Iterator[forms.Finding]:
             hint = ""
         yield forms.Finding(what="feeds", ok=True, says=f"{len(shell.config.feeds)}", hint=hint)
         yield from _restricted(shell.config)
-    yield _zones()
+    yield _zones(shell.clock.now().date())
     yield _writable(shell.state)
     yield _log(shell)
     yield from _disk(shell)
@@ -342,16 +340,23 @@ def _restricted(config: Config) -> Iterator[forms.Finding]:
             )
 
 
-def _zones() -> forms.Finding:
-    """Kazakhstan has had one time zone, UTC+5, since 1 March 2024: older zone data is an hour off
-    for its readers.
+def _zones(today: date) -> forms.Finding:
+    """Which data, and how old. Kazakhstan has had one time zone, UTC+5, since 1 March 2024: older
+    zone data is an hour off for its readers.
     """
+    data = zone_data()
+    whose, other = ("package's", "system's") if data.is_packaged else ("system's", "package's")
+    than = data.system if data.is_packaged else data.packaged
+    years = today.year - data.year
+    age = ("of this year", "of last year")[years] if years in {0, 1} else f"{years} years old"
+    told = f"{data.used} ({age}), the {whose}; the {other} are {than or 'of unknown age'}"
     hours = datetime(2024, 6, 1, tzinfo=UTC).astimezone(ZoneInfo("Asia/Almaty")).utcoffset()
     right = hours is not None and hours.total_seconds() == _ALMATY_SECONDS
     hint = "" if right else "update the system's tzdata: times would be an hour off"
-    return forms.Finding(
-        what="time zones", ok=right, says=f"Almaty was at UTC+{hours} in June 2024", hint=hint
-    )
+    if right and years > 1:
+        hint = "update it: pip install --upgrade tzdata"
+    says = f"{told} · Almaty was at UTC+{hours} in June 2024"
+    return forms.Finding(what="time zones", ok=right, says=says, hint=hint)
 
 
 _ALMATY_SECONDS = 5 * 3600
@@ -375,6 +380,17 @@ def _disk(shell: Shell) -> Iterator[forms.Finding]:
     yield forms.Finding(what="disk", ok=not disk.tight, says=disk_words(disk), hint=hint)
 
 
+_AHEAD_MAX = timedelta(
+    minutes=10
+)  # what is written on a clock that was set back stands a bit ahead
+
+
+def _ahead_of(shell: Shell) -> datetime | None:
+    """The log time of the last event, if that is still to come."""
+    last = next(shell.log.read(after=max(0, shell.log.head().position - 1)), None)
+    return last.at if last and last.at > shell.clock.now() + _AHEAD_MAX else None
+
+
 def _log(shell: Shell) -> forms.Finding:
     try:
         found = shell.log.verify()
@@ -382,6 +398,14 @@ def _log(shell: Shell) -> forms.Finding:
         return forms.Finding(what="log", ok=True, says="none yet: `monitor ingest` starts one")
     except MonitorError as error:
         return forms.Finding(what="log", ok=False, says=error.message, hint=error.hint)
+    ahead = _ahead_of(shell)
+    if found.ok and ahead:
+        return forms.Finding(
+            what="log",
+            ok=False,
+            says=f"its last event is of {ahead:%Y-%m-%d %H:%M} UTC, ahead of this machine's clock",
+            hint="set the clock; if it was ahead when that was written, restore a backup of before",
+        )
     if found.ok:
         return forms.Finding(
             what="log", ok=True, says=f"{found.events} events, chain ok, head {found.head[:12]}…"

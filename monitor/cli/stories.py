@@ -8,7 +8,7 @@ import click
 
 from monitor.cli import output
 from monitor.cli.context import Shell, pass_shell, story_of
-from monitor.cli.format import date_words, fact_words, moment, name_of
+from monitor.cli.format import date_words, fact_words, moment, name_of, outlet_words
 from monitor.cli.output import Column
 from monitor.cli.root import Command
 from monitor.errors import NotFoundError
@@ -235,13 +235,14 @@ def _draw_story(line: TimeLine, *, zone: str) -> None:
 def _draw_entry(entry: TimeLineEntry, zone: str) -> None:
     article, reading = entry.member.article, entry.member.reading
     seen = moment(entry.seen_at, zone)[:16] if entry.seen_at else ""
-    head = f"{name_of(article)}  {entry.member.verdict}  {article.outlet or 'unnamed outlet'}"
+    head = f"{name_of(article)}  {entry.member.verdict}  {outlet_words(article)}"
     dates = f"published {date_words(article.published)} · seen {seen} · {reading.language}"
     output.say(f"\n  {output.style(output.printable(head), bold=True)} · {dates}")
     output.say(output.wrap(output.printable(entry.title), indent="    "))
     if article.url:
         output.say(f"    {output.printable(article.url)}")
-    facts = [f"new: {fact_words(fact)}" for fact in entry.member.new_facts]
+    facts = [f"{one.kind}: “{one.what}”" for one in reading.outcomes if not one.background]
+    facts += [f"new: {fact_words(fact)}" for fact in entry.member.new_facts]
     facts += [f"differs: {fact_words(fact)}" for fact in entry.member.differ]
     for fact in facts:
         output.say(output.wrap(output.printable(fact), indent="    "))

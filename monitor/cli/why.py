@@ -17,7 +17,10 @@ from monitor.model import Claim, ClaimField, Comparison, Evidence, Person, Prove
 from monitor.views.documents import (
     Corrected,
     Why,
+    WhyAddress,
+    WhyStory,
     title_of,
+    why_address_document,
     why_document,
     why_story_document,
 )
@@ -40,18 +43,15 @@ _FACTOR_COLUMNS = (
 def why(shell: Shell, ref: str) -> None:
     """Explain a decision: every score, the rule, the runner-up.
 
-    An article goes by its id, its address or what its file called it; S12 explains how a story came
-    about.
+    An article goes by its id, its address or what its file called it; an address under which
+    several accounts were taken explains each; S12 explains how a story came about.
 
     \b
     Example:  monitor why 001
               monitor why S2
     """
     views = shell.views
-    story = views.story(ref) if _STORY.fullmatch(ref) else None
-    found = (
-        why_story_document(views, story) if story else why_document(views, article_of(views, ref))
-    )
+    found = _found(views, ref)
     if shell.json:
         output.emit(found)
     elif isinstance(found, Why):
@@ -60,6 +60,16 @@ def why(shell: Shell, ref: str) -> None:
         for one in found.articles:
             _draw(shell, views, one)
             output.say()
+
+
+def _found(views: Views, ref: str) -> Why | WhyStory | WhyAddress:
+    story = views.story(ref) if _STORY.fullmatch(ref) else None
+    if story:
+        return why_story_document(views, story)
+    accounts = views.accounts_at(ref)
+    if len(accounts) > 1:
+        return why_address_document(views, accounts)
+    return why_document(views, article_of(views, ref))
 
 
 def _draw(shell: Shell, views: Views, found: Why) -> None:

@@ -26,6 +26,7 @@ from monitor.events.deliveries import Message, ReaderKind
 APPLICATION_ID = 0x6D6F6E72  # "monr"
 _VERSION = 3
 _ID_BYTES = 8
+_OWNER_ALONE = 0o600
 _SCHEMA = f"""
 BEGIN IMMEDIATE;
 PRAGMA application_id = {APPLICATION_ID};
@@ -66,7 +67,9 @@ class Readers(Database):
     def open(cls, path: Path) -> Self:
         """Raises LogForeignError for a file that is somebody else's."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600, exist_ok=True)
+        path.touch(mode=_OWNER_ALONE)
+        if path.stat().st_mode & ~_OWNER_ALONE & 0o777:
+            path.chmod(_OWNER_ALONE)  # however it came here
         with database.translated(path, damaged_hint=cls.damaged_hint):
             db = database.connect(path)
             try:

@@ -22,7 +22,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
@@ -211,38 +211,60 @@ def _settling(
 def _delay(step: Step, now: datetime, clock_s: float, pace: SendingRates, recent: Recent) -> float:
     """Seconds until the step may be taken."""
     lane, owed = step.lane, step.owed
-    times = [lane.held_until if lane.held else None, owed.not_before]
-    if (
-        owed.status in ("started", "unknown")
-        and owed.since is not None
-        and owed.id not in recent.probes
-    ):
-        times.append(owed.since + timedelta(seconds=pace.settling(lane)))
+    times = [_Rest(lane.held_until if lane.held else None, _HELD_S_MAX)]
     if step.what == "look":
-        times = [lane.held_until if lane.held else None, _when_to_look(lane, pace)]
+        times.append(_when_to_look(lane, pace))
+    else:
+        times += [_Rest(owed.not_before, _HELD_S_MAX), _settled(owed, pace.settling(lane), recent)]
     if step.what != "settle":
-        times.append(_rested_at(lane, pace, recent))
-    waits = [(time - now).total_seconds() for time in times if time is not None]
+        times.append(_rested(lane, pace, recent))
+    waits = [left_s for time in times if (left_s := time.left_s(now)) is not None]
     if step.what != "settle":
         waits.append(recent.lanes.get(lane.id, -1e9) + pace.between(lane) - clock_s)
         waits.append(recent.not_before.get(lane.id, -1e9) - clock_s)
     return max(waits, default=0.0)
 
 
-def _when_to_look(lane: Lane, pace: SendingRates) -> datetime | None:
+_HELD_S_MAX = 86_400.0  # that a chat is believed to want to be left alone
+
+
+class _Rest(NamedTuple):
+    """Until a time that the log gives, which is never further ahead than `longest_s`: if it is, the
+    clock was set back since, and nobody waits for it to come there again.
+    """
+
+    until: datetime | None
+    longest_s: float
+
+    def left_s(self, now: datetime) -> float | None:
+        if self.until is None:
+            return None
+        left_s = (self.until - now).total_seconds()
+        return left_s if left_s <= self.longest_s else None
+
+
+def _after(begin: datetime | None, pause_s: float) -> _Rest:
+    return _Rest(begin + timedelta(seconds=pause_s) if begin else None, pause_s)
+
+
+def _settled(owed: Owed, pause_s: float, recent: Recent) -> _Rest:
+    is_open = owed.status in ("started", "unknown") and owed.id not in recent.probes
+    return _after(owed.since if is_open else None, pause_s)
+
+
+def _when_to_look(lane: Lane, pace: SendingRates) -> _Rest:
     """Ids between ours at once; for what may come late, once it is late enough."""
     if lane.gap:
-        return None
-    return max(one.since for one in lane.late if one.since) + timedelta(seconds=pace.late_s)
+        return _Rest(None, 0.0)
+    return _after(max(one.since for one in lane.late if one.since), pace.late_s)
 
 
-def _rested_at(lane: Lane, pace: SendingRates, recent: Recent) -> datetime | None:
-    """When a chat may be called that another process, which may have been killed in a call, called
+def _rested(lane: Lane, pace: SendingRates, recent: Recent) -> _Rest:
+    """Until a chat may be called that another process, which may have been killed in a call, called
     last.
     """
-    if lane.id in recent.lanes or lane.called_at is None:
-        return None
-    return lane.called_at + timedelta(seconds=pace.crash_s if lane.in_call else pace.between(lane))
+    pause_s = pace.crash_s if lane.in_call else pace.between(lane)
+    return _after(None if lane.id in recent.lanes else lane.called_at, pause_s)
 
 
 # --- what an outcome means ---

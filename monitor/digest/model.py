@@ -110,6 +110,7 @@ class Outlet(Struct, frozen=True, kw_only=True):
     url: str | None = None
     translated_by: str | None = None
     cites: str | None = None
+    via: bool = False  # it passes on what stands on another host
 
 
 class Entry(Struct, frozen=True, kw_only=True):
@@ -145,7 +146,9 @@ class Entry(Struct, frozen=True, kw_only=True):
 
 
 class Counts(Struct, frozen=True, kw_only=True):
-    """Where the articles of the window went; `taken` is the sum of the others."""
+    """Where the articles of the window went; `taken` is the sum of the others, but for
+    the last two.
+    """
 
     taken: int = 0
     new: int = 0
@@ -154,6 +157,8 @@ class Counts(Struct, frozen=True, kw_only=True):
     unsure: int = 0
     set_aside: int = 0
     elsewhere: int = 0  # of stories outside the topics
+    held: int = 0  # of those set aside: their feeds brought many times their usual
+    beyond_share: int = 0  # stories that stand last: one owner alone brought too many
 
 
 class Coming(Struct, frozen=True, kw_only=True):

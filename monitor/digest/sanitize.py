@@ -9,6 +9,7 @@ noncharacters (XML and HTML forbid them).
 from __future__ import annotations
 
 import functools
+import json
 import re
 import unicodedata
 from urllib.parse import urlsplit
@@ -49,6 +50,20 @@ def text(words: str, *, chars_max: int = 1000) -> str:
     if len(line) <= chars_max:
         return line
     return _clipped(line, chars_max)
+
+
+def json_escaped(document: str) -> str:
+    """A JSON document that says the same, with every character escaped that a terminal would obey,
+    or that reorders or hides others; its own line breaks stand.
+    """
+    return _UNSAFE.sub(lambda found: _IN_JSON.get(found[0]) or _escape(found[0]), document)
+
+
+_IN_JSON = {"\n": "\n"}
+
+
+def _escape(char: str) -> str:
+    return json.dumps(char)[1:-1]
 
 
 def _tamed(line: str) -> str:

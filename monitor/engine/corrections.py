@@ -19,6 +19,7 @@ from monitor.events.stories_and_feeds import (
     ArticleTaken,
     CorrectionUndone,
     Event,
+    HeldLeftAside,
     HolderDenied,
     HolderLearnt,
     StoriesKeptApart,
@@ -27,7 +28,7 @@ from monitor.events.stories_and_feeds import (
     StorySplit,
     key_of,
 )
-from monitor.model import Reading
+from monitor.model import Article, Reading
 from monitor.stories import queries
 from monitor.stories.commands import Correction as Done
 from monitor.stories.commands import (
@@ -157,6 +158,29 @@ def let_in(engine: Engine, ref: str, *, reason: str = "") -> list[Event]:
         return [] if correction is None else _taken_back(engine, correction)
 
     return engine.record(decision)
+
+
+HELD_AT_ONCE = 100_000
+
+
+def held(engine: Engine, outlet: str = "") -> list[ArticleRow]:
+    """What waits for a person, because its feed brought many times its usual: the last taken first.
+    With `outlet`, only of the outlet or the feeds' host of that name.
+    """
+    rows = engine.archive.views.articles_aside(limit=HELD_AT_ONCE, held=True)
+    return [row for row in rows if not outlet or outlet.casefold() in _names_of(row.article)]
+
+
+def _names_of(article: Article) -> set[str]:
+    known = article.provenance
+    names = (article.outlet, known.host if known else None, known.source if known else None)
+    return {name.casefold() for name in names if name}
+
+
+def leave_aside(engine: Engine, article_ids: Sequence[str], *, reason: str = "") -> list[Event]:
+    """A person looked at what was held: it stays set aside, and waits no longer."""
+    left = HeldLeftAside(article_ids=tuple(article_ids), reason=reason)
+    return engine.record(lambda: [left] if article_ids else [])
 
 
 def _story_or_home(engine: Engine, ref: str) -> str | None:

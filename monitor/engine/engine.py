@@ -39,7 +39,7 @@ from monitor.events.stories_and_feeds import (
 )
 from monitor.log.chain import GENESIS
 from monitor.log.protocol import EventLog, LogHead, Recorded
-from monitor.model import Article, Incoming, Incumbent, Reading, Rules, Source
+from monitor.model import HELD, Article, Incoming, Incumbent, Reading, Rules, Source
 from monitor.names.known_holders import KnownHolders
 from monitor.stores import Stores
 from monitor.stories import queries
@@ -427,13 +427,13 @@ class Engine:
         )
 
     def _set_aside_before(self, arrival: Arrival) -> Command:
-        if not arrival.set_aside:
+        before = self.archive.article(arrival.article.id).reason
+        # an edit is no way past the person for whom it is held
+        reason = arrival.set_aside or (before if before.startswith(HELD) else "")
+        if not reason:
             return self._placed(arrival, again=True)
         return Revise(
-            article=arrival.article,
-            reading=arrival.reading,
-            story_id=None,
-            reason=arrival.set_aside,
+            article=arrival.article, reading=arrival.reading, story_id=None, reason=reason
         )
 
     def let_in(self, article: Article, reading: Reading, *, reason: str = "") -> list[Event]:

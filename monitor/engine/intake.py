@@ -5,7 +5,8 @@ as undated, and its notes say
   what the date was. Any past date is believed, 1970 too: it is told as from the archive.
 - Without a letter or digit in title and text it is set aside: there is nothing to read.
 - What is not sure enough to tell of diplomacy (`rules.sure_diplomatic`) is set aside, with what it
-  lacks. Everything else is taken.
+  lacks; what its feed's flood brought (`Incoming.held`) waits for a person. Everything else is
+  taken.
 """
 
 from __future__ import annotations
@@ -66,7 +67,7 @@ def arrive(incoming: Incoming, *, now: datetime, rules: Rules, read: Read) -> Ar
         article=article,
         text=incoming.text,
         reading=reading,
-        set_aside=NOTHING_TO_READ if empty else no_diplomacy(reading, rules),
+        set_aside=NOTHING_TO_READ if empty else no_diplomacy(reading, rules) or incoming.held,
     )
 
 

@@ -8,6 +8,7 @@ same key, and the log takes a key once. `VERSIONS` says how each type is written
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from hashlib import sha256
 from typing import Literal, assert_never
@@ -234,6 +235,16 @@ class HolderDenied(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=Tr
     reason: str = ""
 
 
+class HeldLeftAside(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
+    """A person looked at articles that were held, because their feed brought many times its usual:
+    they stay set aside. Any of them can still be let in.
+    """
+
+    article_ids: tuple[str, ...]
+    by: By = "operator"
+    reason: str = ""
+
+
 class CorrectionUndone(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
     """The correction's effect is taken back: its articles return, its bindings no longer bind."""
 
@@ -357,6 +368,7 @@ Event = (
     | ArticleLetIn
     | HolderLearnt
     | HolderDenied
+    | HeldLeftAside
     | CorrectionUndone
     | TextRedacted
     | FeedEvent
@@ -379,6 +391,7 @@ VERSIONS: dict[str, int] = {
     "ArticleLetIn": 2,
     "HolderLearnt": 1,
     "HolderDenied": 1,
+    "HeldLeftAside": 1,
     "CorrectionUndone": 1,
     "TextRedacted": 1,
     "FeedBaselined": 1,
@@ -443,6 +456,8 @@ def key_of(event: Event, *, ordinal: int) -> str:  # noqa: C901 — one case for
             | CorrectionUndone(correction=n)
         ):
             return f"correction/{n}"
+        case HeldLeftAside(article_ids=article_ids):
+            return f"left-aside/{_short_hash(article_ids)}"
         case TextRedacted(text_hash=text_hash, article_id=article_id):
             return f"redacted/{article_id}/{text_hash}"
         case (
@@ -480,5 +495,10 @@ def _key_of_feed_event(event: FeedEvent, ordinal: int) -> str:
 
 
 def _digest_of(entries: tuple[FetchedEntry, ...]) -> str:
-    parts = [part for entry in entries for part in (*entry.keys, entry.article_id, entry.version)]
+    return _short_hash(
+        part for entry in entries for part in (*entry.keys, entry.article_id, entry.version)
+    )
+
+
+def _short_hash(parts: Iterable[str]) -> str:
     return sha256("\x1f".join(parts).encode()).hexdigest()[:16]

@@ -3,19 +3,27 @@ them, acts on nothing.
 
 A feed's first reading is a baseline. Later, entries are known, edited or new; if every one is new
 at once and the feed does not say that they are younger than its last reading, it was rebuilt or is
-not itself any more, and a person should look first.
+not itself any more, and a person should look first. The same holds for one that brings many
+times its usual: its news is taken, and kept from readers. What is usual is learnt for each feed
+from the log: how many entries it brought in an hour and in a day on which it brought any, in the
+middle of the last weeks. What was held teaches nothing, until it is let in. A feed that is hardly
+known may bring in a day what its first reading held.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from statistics import median
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from monitor.feeds.parse.entries import IdentifiedEntry
 from monitor.feeds.sketch import is_another
+from monitor.model import HELD
 
 HELD_ENTRIES_MIN = 3  # a feed of one or two entries turns over by itself
 # of one article: a text that changes with every fetch (a counter, an advertisement) ends here
@@ -49,6 +57,7 @@ class Sorted(Struct, frozen=True, kw_only=True):
     failed: tuple[IdentifiedEntry, ...] = ()  # new, and no article can be made of them
     new: int = 0
     reason: str = ""
+    flood: str = ""  # why what it brings is taken, but held for a person
 
 
 def sort(
@@ -85,6 +94,14 @@ def sort(
         failed=failed,
         new=len(news) + len(another),
     )
+
+
+def held(plan: Sorted, why: str) -> Sorted:
+    """The same, but what it brings is kept from readers until a person has looked."""
+    if not why:
+        return plan
+    said = f"{plan.new} new entries {why}" if plan.new else ""
+    return replace(plan, new=0, reason=said, flood=why)
 
 
 def edited(found: Sequence[IdentifiedEntry], known: Mapping[str, KnownEntry]) -> list[str]:
@@ -141,3 +158,46 @@ def _oldest_first(chosen: Sequence[Chosen]) -> tuple[Chosen, ...]:
     """Of equal times, the feed's order is newest first; sorting is stable."""
     newest_first = sorted(chosen, key=lambda one: one.candidate.moment or _LONG_AGO, reverse=True)
     return tuple(reversed(newest_first))
+
+
+# --- a flood ---
+
+TIMES = 5  # its usual: more is held
+LEARNT_DAYS = 28
+_DAYS_KNOWN_MIN = 3  # on which it brought something: before that, its first reading counts too
+
+
+class FloodWindow(Struct, frozen=True, kw_only=True):
+    name: str
+    length: timedelta
+    least: int  # entries that are never a flood
+
+
+HOUR = FloodWindow(name="an hour", length=timedelta(hours=1), least=30)
+DAY = FloodWindow(name="a day", length=timedelta(days=1), least=60)
+
+
+class Brought(Struct, frozen=True, kw_only=True):
+    """What the log says that a feed brought. `hour` and `day` are those of now, with what was held
+    in them; `hours` and `days` those before in which it brought anything, without.
+    """
+
+    hour: int = 0
+    day: int = 0
+    hours: Sequence[int] = ()
+    days: Sequence[int] = ()
+    first: int = 0  # entries of its first reading
+
+
+def flood(new: int, brought: Brought, *, now: datetime, read_at: datetime | None) -> str:
+    """Why `new` entries that it brings now are to be held; empty if they are not."""
+    known = len(brought.days) >= _DAYS_KNOWN_MIN
+    usual_of = ((HOUR, brought.hour, brought.hours), (DAY, brought.day, brought.days))
+    for window, before, counts in usual_of:
+        usual = max(median(counts or (0,)), 0 if known else brought.first)
+        passed = 1.0 if read_at is None else max(1.0, (now - read_at) / window.length)
+        count = before + new
+        if count > max(window.least, math.ceil(TIMES * usual * passed)):
+            usually = f"usually {usual:g}" if usual else "never any before"
+            return f"{HELD}: its feed brought {count} entries in {window.name}, {usually}"
+    return ""

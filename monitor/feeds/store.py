@@ -8,7 +8,9 @@ file announces nothing twice. `remember` keeps validators and times, which no pe
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal, Self, assert_never
 
@@ -19,6 +21,7 @@ from monitor import database
 from monitor.errors import LogDamagedError
 from monitor.events.stories_and_feeds import (
     ArticleAttached,
+    ArticleLetIn,
     ArticleRevised,
     ArticleSetAside,
     ArticleTaken,
@@ -33,15 +36,15 @@ from monitor.events.stories_and_feeds import (
     FetchedEntry,
     StoryOpened,
 )
-from monitor.feeds.decide import KnownEntry
+from monitor.feeds.decide import LEARNT_DAYS, Brought, KnownEntry
 from monitor.feeds.http.schedule import Health, Memory
 from monitor.feeds.sketch import owner_of
 from monitor.feeds.values import feed_id_of
 from monitor.log.protocol import Recorded
-from monitor.model import Incoming
+from monitor.model import HELD, Incoming
 from monitor.views.follower import Follower
 
-_VERSION = 2
+_VERSION = 3
 _SCHEMA = f"""
 PRAGMA user_version = {_VERSION};
 CREATE TABLE followed (
@@ -60,9 +63,10 @@ CREATE TABLE keys (
 -- it was never to be taken.
 CREATE TABLE fetched (
   feed_id TEXT, subject TEXT, version TEXT, position INTEGER NOT NULL, day TEXT NOT NULL,
-  outcome TEXT,
+  outcome TEXT, hour TEXT NOT NULL,
   PRIMARY KEY (feed_id, subject, version)
 ) WITHOUT ROWID;
+CREATE INDEX fetched_by_day ON fetched (feed_id, day);
 CREATE TABLE articles (
   article_id TEXT, version TEXT, position INTEGER NOT NULL, outcome TEXT,
   PRIMARY KEY (article_id, version)
@@ -141,8 +145,11 @@ class Ledger(Follower):
         match recorded.event:
             case ArticleTaken(article=article):
                 self._arrived(article.id, article.version, recorded.position, None)
-            case ArticleSetAside(article=article):
-                self._arrived(article.id, article.version, recorded.position, "set aside")
+            case ArticleSetAside(article=article, reason=reason):
+                outcome: Outcome = "held" if reason.startswith(HELD) else "set aside"
+                self._arrived(article.id, article.version, recorded.position, outcome)
+            case ArticleLetIn(article=article):
+                self._let_in(article.id)
             case ArticleRevised(article=article):
                 self._arrived(article.id, article.version, recorded.position, "new version")
             case StoryOpened(article_id=article_id, maybe=maybe):
@@ -159,6 +166,13 @@ class Ledger(Follower):
     ) -> None:
         row = (article_id, version, position, outcome)
         self._db.execute("INSERT OR IGNORE INTO articles VALUES (?, ?, ?, ?)", row)
+
+    def _let_in(self, article_id: str) -> None:
+        """What was held becomes what the next event says: it was no flood, and teaches as much."""
+        self._db.execute(
+            "UPDATE articles SET outcome = NULL WHERE article_id = ? AND outcome = 'held'",
+            (article_id,),
+        )
 
     def _decided(self, article_id: str, outcome: Outcome) -> None:
         self._db.execute(
@@ -211,9 +225,9 @@ class Ledger(Follower):
             self._db.executemany("DELETE FROM fetched WHERE feed_id = ? AND subject = ?", silent)
         rows = [_row(entry, outcome) for entry in entries]
         self._db.executemany(
-            "INSERT OR IGNORE INTO fetched VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT OR IGNORE INTO fetched VALUES (?, ?, ?, ?, ?, ?, ?)",
             [
-                (feed_id, subject, version, line.position, at[:10], what)
+                (feed_id, subject, version, line.position, at[:10], what, at[:13])
                 for subject, version, what in rows
             ],
         )
@@ -263,6 +277,24 @@ class Ledger(Follower):
             yield FeedDay(
                 feed_id=feed_id, url=url, day=day, fetched=sum(outcomes.values()), outcomes=outcomes
             )
+
+    def brought(self, feed_id: str, *, now: datetime) -> Brought:
+        """How much of a feed was to be taken, in this hour and day and in those before."""
+        at = now.astimezone(UTC).isoformat()
+        day, hour = at[:10], at[:13]
+        since = (now - timedelta(days=LEARNT_DAYS)).astimezone(UTC).isoformat()[:10]
+        hours: dict[str, int] = {}
+        days: Counter[str] = Counter()
+        for of_day, of_hour, taken, held in self._query(_BROUGHT, feed_id, since):
+            days[of_day] += taken + (held if of_day == day else 0)
+            hours[of_hour] = taken + (held if of_hour == hour else 0)
+        return Brought(
+            hour=hours.pop(hour, 0),
+            day=days.pop(day, 0),
+            hours=tuple(filter(None, hours.values())),
+            days=tuple(filter(None, days.values())),
+            first=self._one(_FIRST, feed_id)[0],
+        )
 
     # --- what fetching remembers ---
 
@@ -321,6 +353,13 @@ WHERE f.day >= ? GROUP BY f.feed_id, f.day, what
 """
 
 
+_BROUGHT = """
+SELECT f.day, f.hour, sum(a.outcome IS NOT 'held'), sum(a.outcome IS 'held')
+FROM fetched f
+LEFT JOIN articles a ON a.article_id = f.subject AND a.version = f.version
+WHERE f.feed_id = ? AND f.day >= ? AND f.outcome IS NULL GROUP BY f.day, f.hour
+"""
+_FIRST = "SELECT count(*) FROM fetched WHERE feed_id = ? AND outcome = 'baseline'"
 _OWED = """
 SELECT p.incoming FROM pending p WHERE EXISTS (
   SELECT 1 FROM fetched f WHERE f.subject = p.article_id AND f.version = p.version

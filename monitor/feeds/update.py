@@ -33,7 +33,7 @@ from monitor.events.stories_and_feeds import (
 )
 from monitor.executor import Executor, at_once
 from monitor.feeds.client import Answered, FeedClient
-from monitor.feeds.decide import Sorted, edited, sort
+from monitor.feeds.decide import Sorted, edited, flood, held, sort
 from monitor.feeds.full_text import Pages, told
 from monitor.feeds.http.rate_limit import host_of
 from monitor.feeds.http.schedule import (
@@ -46,6 +46,8 @@ from monitor.feeds.http.schedule import (
     is_due,
     may_ask,
 )
+from monitor.feeds.kinds.asking import SourceClient
+from monitor.feeds.kinds.table import kind_of
 from monitor.feeds.parse.entries import Context, IdentifiedEntry, article_of, candidates
 from monitor.feeds.provenance import label_of, provenance_of
 from monitor.feeds.store import FeedRecord, Ledger
@@ -120,9 +122,9 @@ class Poller:
         self, feed_client: FeedClient, ports: Ports, *, on_result: Callable[[Result], object]
     ) -> None:
         """`on_result` gets each feed's result as soon as it is settled."""
-        self._feed_client = feed_client
         self._ports = ports
         self._pages = Pages(feed_client)
+        self._sources = SourceClient(feed_client, self._pages)
         self._on_result = on_result
 
     async def poll(
@@ -203,13 +205,19 @@ class Poller:
         # the log does not know its entries: ask for all of them
         again = announce > 0 or not turn.record.read
         validators = Validators() if again else memory.validators
-        turn.answered = await self._feed_client.ask(
-            feed, url=url, validators=validators, body_hash="" if again else memory.body_hash
+        turn.answered = await self._sources.ask(
+            feed,
+            url=url,
+            validators=validators,
+            body_hash="" if again else memory.body_hash,
+            parts=() if again else memory.parts,
         )
         if turn.answered.parsed is None:
             return
         parsed = turn.answered.parsed
-        turn.found = await self._ports.executor(lambda: candidates(parsed, now=self._ports.now()))
+        turn.found = await self._ports.executor(
+            lambda: candidates(parsed, now=self._ports.now(), pages=feed.full_text)
+        )
         turn.context = self._context(turn, parsed, url)
         if feed.full_text:
             await self._fetch_pages(turn, turn.context, announce)
@@ -217,9 +225,10 @@ class Poller:
     def _context(self, turn: _Turn, parsed: Parsed, url: str) -> Context:
         feed, sources = turn.feed, self._ports.sources
         fetched = turn.answered.fetched.url if turn.answered else url
-        known = provenance_of(feed, fetched=fetched, sources=sources)
+        speaker = kind_of(feed.kind).speaker_of(fetched)
+        known = provenance_of(feed, fetched=fetched, sources=sources, speaker=speaker)
         source = sources.get(known.source or "")
-        label = feed.outlet or label_of(parsed.title, host_of(url), sources.values())
+        label = feed.outlet or label_of(parsed.title, speaker or host_of(url), sources.values())
         return Context(
             feed=feed if feed.zone or source is None else replace(feed, zone=source.zone),
             outlet=source.name if source else label,
@@ -234,8 +243,12 @@ class Poller:
         plan = await self._ports.executor(lambda: self._sorted(turn, announce))
         chosen = [one.candidate for one in plan.chosen]
         given = [article_of(one, context) for one in chosen]
+        undated = [one.entry.published is None and not one.entry.unread_time for one in chosen]
         fuller = await asyncio.gather(
-            *(self._pages.with_full_text(turn.feed, one) for one in given)
+            *(
+                self._pages.with_full_text(turn.feed, one, undated=is_undated)
+                for one, is_undated in zip(given, undated, strict=True)
+            )
         )
         turn.with_pages = {
             one.keys: taken.incoming for one, taken in zip(chosen, fuller, strict=True)
@@ -313,6 +326,7 @@ class Poller:
             if answered.parsed or answered.fetched.body
             else memory.validators,
             body_hash=answered.body_hash,
+            parts=answered.parts or memory.parts,
         )
         self._succeeded(turn, plan, to)
         return events
@@ -324,7 +338,7 @@ class Poller:
             incoming = turn.with_pages.get(one.candidate.keys) or article_of(one.candidate, context)
             own_id = another_id(incoming.article) if one.another else incoming.article.id
             article = replace(incoming.article, id=one.article_id or own_id)
-            turn.take.append(replace(incoming, article=article))
+            turn.take.append(replace(incoming, article=article, held=plan.flood))
             if not one.owed:
                 fetched.append(
                     FetchedEntry(
@@ -352,9 +366,14 @@ class Poller:
         for key in edited(turn.found, known):
             sketches = tuple(ledger.sketches(feed_id, key))
             known[key] = replace(known[key], sketches=sketches)
-        return sort(
+        plan = sort(
             turn.found, known, first=not turn.record.read, read_at=read_at, announce=announce
         )
+        if plan.how != "news" or announce:
+            return plan
+        now = self._ports.now()
+        brought = ledger.brought(feed_id, now=now)
+        return held(plan, flood(plan.new, brought, now=now, read_at=read_at))
 
     def _succeeded(self, turn: _Turn, plan: Sorted | None, moved_to: str | None) -> None:
         parsed = turn.answered.parsed if turn.answered else None
@@ -368,7 +387,7 @@ class Poller:
         reason = "; ".join(filter(None, said))
         self._conclude(
             turn,
-            "held" if plan.how == "held" else "ok",
+            "held" if plan.how == "held" or plan.reason else "ok",
             reason,
             entries=len(turn.found),
             new=plan.new,

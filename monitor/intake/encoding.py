@@ -69,10 +69,33 @@ def decode(
     names = [_ESCAPED if _ESCAPE in raw else "utf-8", *names]
     for name in names:
         try:
-            return codecs.getincrementaldecoder(name)().decode(raw, final=whole), ()
+            return codecs.getincrementaldecoder(name)(_as_browsers(name)).decode(
+                raw, final=whole
+            ), ()
         except UnicodeDecodeError:
             continue
     return _guessed(raw, names[1:], whole=whole)
+
+
+def _as_browsers(name: str) -> str:
+    """How errors are met: in encodings of one byte a character, the Encoding Standard gives the few
+    bytes between 80 and 9F that stand for nothing to the control characters of these numbers.
+    """
+    return _C1 if name.startswith(_ONE_BYTE) else "strict"
+
+
+_ONE_BYTE = ("windows-", "cp125", "cp874", "iso-8859", "iso8859", "koi8")
+_C1 = "monitor.c1"
+_C1_BYTES = range(0x80, 0xA0)
+
+
+def _control(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError) or error.object[error.start] not in _C1_BYTES:
+        raise error
+    return chr(error.object[error.start]), error.start + 1
+
+
+codecs.register_error(_C1, _control)
 
 
 # --- what is declared ---

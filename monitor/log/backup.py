@@ -15,8 +15,8 @@ import os
 import shutil
 import sqlite3
 import tarfile
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import UTC, datetime
 from hashlib import file_digest
 from pathlib import Path
@@ -35,7 +35,7 @@ from monitor.errors import (
     RefusedError,
 )
 from monitor.log.protocol import LogHead
-from monitor.log.schema import sync_folder
+from monitor.log.schema import held, put_in_place
 from monitor.log.sqlite import SqliteLog
 
 FORMAT = 1
@@ -76,12 +76,15 @@ def backup(home: Path, file: Path) -> LogHead:
     return head
 
 
-def restore(file: Path, home: Path) -> LogHead:
+def restore(
+    file: Path, home: Path, *, on_set_aside: Callable[[Path], object] = lambda _: None
+) -> LogHead:
     """Bring `file`'s databases into `home`; the head of the log.
 
-    Everything is proved first. The log is put in place last, so that a restore that was interrupted
-    can be run again. Raises RefusedError if `home` has a log or other readers, InputError for a
-    file that is no backup or not a whole one.
+    Everything is proved first, and the log again where it was put. It is put in place last, so that
+    a restore that was interrupted can be run again. `on_set_aside` hears of what a database of that
+    name had left beside it, by its new name. Raises RefusedError if `home` has a log or other
+    readers, InputError for a file that is no backup or not a whole one.
     """
     state = home / "state"
     if (state / LOG).exists():
@@ -104,10 +107,25 @@ def restore(file: Path, home: Path) -> LogHead:
         head = _proven(folder / LOG)
         if (head.position, head.hash) != (manifest.position, manifest.head):
             raise InputError(f"{file} holds another log than its manifest says", hint=_HINT)
-        if READERS in manifest.files:
-            _take_readers(folder / READERS, state / READERS)
-        _take_over(folder / LOG, state / LOG)
+        names = [name for name in (READERS, LOG) if name in manifest.files]
+        left = [
+            one
+            for name in names
+            if name != READERS or not _is_same(folder / READERS, state / READERS)
+            for one in _take_over(folder / name, state / name)
+        ]
+        _proven_in_place(state / LOG, head)
+    for one in left:
+        on_set_aside(one)
     return head
+
+
+def _proven_in_place(path: Path, head: LogHead) -> None:
+    if _proven(path) != head:
+        raise LogDamagedError(
+            f"{path} is not what was restored there",
+            hint="stop what else writes there, move it away, and restore again",
+        )
 
 
 _HINT = "use another backup; nothing was changed"
@@ -121,16 +139,31 @@ def _full(folder: Path) -> LogError:
 
 @contextmanager
 def _workshop(folder: Path) -> Iterator[Path]:
-    """A private folder on the same disk as what will be put in place, gone afterwards."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        workshop = TemporaryDirectory(prefix=".monitor-", dir=folder)
-    except OSError as error:
-        raise LogReadOnlyError(
-            f"{folder} cannot be written: {error.strerror}", hint="check its permissions"
-        ) from error
-    with workshop as name:
-        yield Path(name)
+    """A private folder on the same disk as what will be put in place, gone afterwards: that of a
+    process that was killed, when the next one makes its own.
+    """
+    with ExitStack() as stack:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            with held(folder):
+                _sweep(folder)
+                workshop = stack.enter_context(TemporaryDirectory(prefix=_PREFIX, dir=folder))
+                stack.enter_context(held(Path(workshop)))
+        except OSError as error:
+            raise LogReadOnlyError(
+                f"{folder} cannot be written: {error.strerror}", hint="check its permissions"
+            ) from error
+        yield Path(workshop)
+
+
+_PREFIX = ".monitor-"
+
+
+def _sweep(folder: Path) -> None:
+    for left in folder.glob(f"{_PREFIX}*"):
+        # somebody is at work there, or it is no folder of ours
+        with suppress(BlockingIOError, NotADirectoryError), held(left, wait=False):
+            shutil.rmtree(left)
 
 
 def _fresh(folder: Path) -> Path:
@@ -227,23 +260,24 @@ def _digest(path: Path) -> str:
         return file_digest(file, "sha256").hexdigest()
 
 
-def _take_readers(source: Path, target: Path) -> None:
-    if target.exists() and _digest(source) == _digest(target):
-        return  # an earlier restore came this far
-    _take_over(source, target)
+def _is_same(source: Path, target: Path) -> bool:
+    """Whether an earlier restore came this far."""
+    return target.exists() and _digest(source) == _digest(target)
 
 
-def _take_over(source: Path, target: Path) -> None:
-    """Give a finished file its name, at once and for good; refuses if the name is taken."""
+def _take_over(source: Path, target: Path) -> list[Path]:
+    """Give a finished file its name, at once and for good, for its owner alone: it may hold who
+    readers are. Refuses if the name is taken.
+    """
+    source.chmod(0o600)
     handle = os.open(source, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:
         os.close(handle)
     try:
-        target.hardlink_to(source)
+        return put_in_place(source, target)
     except FileExistsError as error:
         raise RefusedError(
             f"{target} exists", hint="move it away, or choose another place"
         ) from error
-    sync_folder(target.parent)

@@ -12,14 +12,20 @@ erased once a TextRedacted event names it; it is never deleted, so that an erase
 
 from __future__ import annotations
 
+import errno
+import fcntl
+import itertools
 import os
+import shutil
 import sqlite3
-from contextlib import AbstractContextManager, closing, suppress
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from monitor import database
-from monitor.database import DURABLE, READONLY_HINT, connect
+from monitor.database import DURABLE, READONLY_HINT, connect, set_mode
 from monitor.errors import (
     LogDamagedError,
     LogForeignError,
@@ -191,7 +197,9 @@ def translated(path: Path, *, broken_at: Position | None = None) -> AbstractCont
 
 
 def make(path: Path) -> None:
-    """Build an empty log beside `path` and link it there, so that no half-made one is ever seen."""
+    """Build an empty log beside `path` and link it there, so that no half-made one is ever seen,
+    nor one into which a write-ahead log is played that another log left.
+    """
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -199,8 +207,7 @@ def make(path: Path) -> None:
         with translated(path), closing(connect(draft)) as db:
             create(db)
         with suppress(FileExistsError):  # another process made it first: theirs is as good
-            path.hardlink_to(draft)
-        sync_folder(path.parent)
+            put_in_place(draft, path)
     except OSError as error:
         raise LogReadOnlyError(
             f"no log can be made at {path}: {error.strerror}", hint=READONLY_HINT
@@ -211,13 +218,43 @@ def make(path: Path) -> None:
                 draft.with_name(draft.name + suffix).unlink()
 
 
-def sync_folder(folder: Path) -> None:
-    """Make sure that a new name in `folder` outlives a power cut."""
+def put_in_place(draft: Path, path: Path) -> list[Path]:
+    """Give a finished database its name, at once and for good. What an older one of that name left
+    beside it (SQLite would play it into this one) is set aside under another name, which is
+    returned. Raises FileExistsError if the name is taken.
+    """
+    # nobody else puts one in place meanwhile, whose own files these would be
+    with held(path.parent) as folder:
+        if path.exists():
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
+        set_aside = [_set_aside(left) for left in _beside(path) if left.exists()]
+        path.hardlink_to(draft)
+        os.fsync(folder)  # its new name outlives a power cut
+    return set_aside
+
+
+@contextmanager
+def held(folder: Path, *, wait: bool = True) -> Iterator[int]:
+    """The folder, for one process at a time, whatever becomes of it: the system lets go. Raises
+    BlockingIOError where another has it and `wait` is not set.
+    """
     handle = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(handle)
+        fcntl.flock(handle, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield handle
     finally:
         os.close(handle)
+
+
+def _beside(path: Path) -> Iterator[Path]:
+    return (path.with_name(path.name + suffix) for suffix in ("-wal", "-shm", "-journal"))
+
+
+def _set_aside(left: Path) -> Path:
+    names = (left.with_name(f"{left.name}.left-{number}") for number in itertools.count(1))
+    name = next(name for name in names if not name.exists())
+    left.rename(name)
+    return name
 
 
 def probe(path: Path) -> None:
@@ -226,7 +263,8 @@ def probe(path: Path) -> None:
     """
     unwritten = _left_in_wal(path)
     try:
-        _check(path, _uri(path, "mode=ro" if unwritten else "immutable=1"))
+        with closing(_looking(path)) as db:
+            _check(path, db)
     except (LogDamagedError, sqlite3.DatabaseError):
         if unwritten or not _left_in_wal(path):
             # otherwise another process began to write while we looked: what we saw may be half of
@@ -243,11 +281,45 @@ def _uri(path: Path, options: str) -> str:
     return f"{path.absolute().as_uri()}?{options}"
 
 
-def _check(path: Path, uri: str) -> None:
-    with closing(connect(uri)) as db:
-        check_schema(path, db)
-        last = db.execute(_LAST_ROW).fetchone()
-        db.execute("SELECT hash FROM texts ORDER BY id DESC LIMIT 1").fetchone()
+def _looking(path: Path) -> sqlite3.Connection:
+    """A connection that changes nothing. What still stands in the write-ahead log cannot be read
+    beside a file that nobody may write: then in a copy of both, which is gone when this returns.
+    """
+    if not _left_in_wal(path):
+        return connect(_uri(path, "immutable=1"))
+    db = connect(_uri(path, "mode=ro"))
+    try:
+        db.execute("SELECT count(*) FROM sqlite_schema")
+    except sqlite3.OperationalError as error:
+        db.close()
+        if error.sqlite_errorcode & 0xFF not in _NOT_OPENED:
+            raise
+        return _copied(path)
+    return db
+
+
+_NOT_OPENED = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
+
+
+def _copied(path: Path) -> sqlite3.Connection:
+    with TemporaryDirectory(prefix="monitor-log-") as folder:
+        copy = Path(folder) / path.name
+        for suffix in ("", "-wal"):
+            shutil.copyfile(path.with_name(path.name + suffix), copy.with_name(copy.name + suffix))
+        db = connect(copy)
+        try:
+            # all of it in one file, that stays open when its name is gone
+            db.execute("PRAGMA journal_mode = DELETE")
+        except BaseException:
+            db.close()
+            raise
+        return db
+
+
+def _check(path: Path, db: sqlite3.Connection) -> None:
+    check_schema(path, db)
+    last = db.execute(_LAST_ROW).fetchone()
+    db.execute("SELECT hash FROM texts ORDER BY id DESC LIMIT 1").fetchone()
     if last is not None and hash_of(Row._make(last)) != last[-1]:
         raise LogDamagedError(
             f"{path} is damaged: event {last[0]} is not as it was written",
@@ -260,20 +332,16 @@ def connected(path: Path, *, readonly: bool) -> sqlite3.Connection:
     """A connection as the log wants it. Raises LogReadOnlyError unless `readonly`, if the file or
     its folder cannot be written.
     """
-    uri = _uri(path, _access(path, readonly=readonly))
-    return connect(uri, mode=(*DURABLE, f"query_only = {int(readonly)}"))
-
-
-def _access(path: Path, *, readonly: bool) -> str:
-    """Reading too goes through a connection that could write, where it can: it sees what others
-    append and tidies up after itself.
-    """
+    mode = (*DURABLE, f"query_only = {int(readonly)}")
     why = _why_not_written(path)
     if not why:
-        return "mode=rw"
+        # reading too: so it sees what others append, and tidies up after itself
+        return connect(_uri(path, "mode=rw"), mode=mode)
     if not readonly:
         raise LogReadOnlyError(f"{path} cannot be written: {why}", hint=READONLY_HINT)
-    return "mode=ro" if _left_in_wal(path) else "immutable=1"
+    db = _looking(path)
+    set_mode(db, mode)
+    return db
 
 
 def _why_not_written(path: Path) -> str:

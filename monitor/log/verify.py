@@ -29,6 +29,15 @@ _TEXTS = (
     "SELECT id, CAST(hash AS BLOB), CAST(text AS BLOB) FROM texts WHERE id > ? ORDER BY id LIMIT ?"
 )
 _REDACTED = "SELECT 1 FROM events WHERE type = 'TextRedacted' AND substr(key, -64) = ?"
+_KEPT = "SELECT 1 FROM texts WHERE hash = ?"
+_COUNTED = "SELECT count(*), max(id), count(text) FROM texts"
+_NO_TEXT = sha256(b"").hexdigest()
+_NEWEST_NAMED = """
+SELECT position, json_extract(payload, '$.article.text_hash') AS name FROM events
+WHERE type IN ('ArticleTaken', 'ArticleSetAside', 'ArticleRevised')
+      AND name <> ?
+ORDER BY position DESC LIMIT 1"""
+_PARTS = "SELECT type, name FROM sqlite_schema WHERE name NOT LIKE 'sqlite~_%' ESCAPE '~'"
 _NAMING = "SELECT min(position) FROM events WHERE instr(payload, ?)"
 
 Raw = tuple[Any, ...]
@@ -100,7 +109,9 @@ class _Proof:
         schema.check_schema(path, self._db)
         self._prove_rows()
         self._prove_texts()
+        self._prove_no_text_is_missing()
         self._prove_structure()
+        self._prove_nothing_foreign()
         if not self._anchored:
             raise _BrokenError(
                 "the log does not hold that head: its tail was cut off, or it is another log", None
@@ -145,6 +156,23 @@ class _Proof:
     def _prove_erased(self, name: bytes) -> None:
         if self._db.execute(_REDACTED, (name.decode(errors="replace"),)).fetchone() is None:
             raise self._broken_text(name, "is gone, and no event says that it was erased")
+
+    def _prove_no_text_is_missing(self) -> None:
+        """Texts are numbered in a row, and once any is kept, the newest article's is: what was
+        imported without texts has none of the older ones.
+        """
+        count, last, kept = self._db.execute(_COUNTED).fetchone()
+        if count != (last or 0):
+            raise _BrokenError(f"{(last or 0) - count} of {last} kept texts were deleted", None)
+        for position, name in self._db.execute(_NEWEST_NAMED, (_NO_TEXT,)) if kept else ():
+            if self._db.execute(_KEPT, (name,)).fetchone() is None:
+                raise _BrokenError(f"the text {name} (named by event {position}) is gone", position)
+
+    def _prove_nothing_foreign(self) -> None:
+        """What nobody here made may change what is written, or hide what stands there."""
+        for kind, name in self._db.execute(_PARTS):
+            if name not in schema.OBJECTS:
+                raise _BrokenError(f"a {kind} that is not the log's own: {name!r}", None)
 
     def _broken_text(self, name: bytes, what: str) -> _BrokenError:
         digits = name.decode(errors="replace")

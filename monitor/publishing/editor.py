@@ -207,6 +207,7 @@ class Editor:
             sources=self._brief.sources,
             rules=self._brief.rules,
             set_aside=found.set_aside,
+            held=found.held,
             corrections=found.corrections,
         )
 

@@ -28,6 +28,7 @@ class Window(Struct, frozen=True, kw_only=True):
 
     stories: tuple[StoryForDigest, ...]
     set_aside: int
+    held: int  # of those set aside: for a person to look at
     corrections: tuple[CorrectionNotice, ...]
 
 
@@ -48,6 +49,7 @@ def window(views: Views, *, since: datetime | None, until: datetime) -> Window:
             _story(views, row) for row in wanted.values() if row.articles and row.set_aside is None
         ),
         set_aside=views.set_aside(since=_written(begin), until=_written(until)),
+        held=views.held(since=_written(begin), until=_written(until)),
         # Who was told nothing yet needs no correction of it.
         corrections=tuple(_corrections(views, begin, until)) if since else (),
     )

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any, TextIO
 
+from monitor.digest import sanitize
+
 _PLAIN = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
 _HIDDEN = "[secret]"
 
@@ -59,7 +61,7 @@ def as_json(record: logging.LogRecord, trace: str) -> str:
         **values_of(record),
         **({"trace": trace} if trace else {}),
     }
-    return json.dumps(said, ensure_ascii=False, default=str)
+    return sanitize.json_escaped(json.dumps(said, ensure_ascii=False, default=str))
 
 
 def _shown(value: object) -> str:

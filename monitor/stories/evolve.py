@@ -52,6 +52,7 @@ from monitor.events.stories_and_feeds import (
     FeedHeld,
     FeedMoved,
     FeedRecovered,
+    HeldLeftAside,
     HolderDenied,
     HolderLearnt,
     Member,
@@ -126,6 +127,7 @@ def evolve(state: State, event: Event, at: datetime) -> None:  # noqa: C901, PLR
             | FeedRecovered()
             | FeedMoved()
             | FeedGone()
+            | HeldLeftAside()
         ):  # no story changes: feeds/store.py knows feeds
             _let_go(state, event)
         case (

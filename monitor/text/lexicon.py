@@ -169,7 +169,12 @@ class Lexicon(Generic[Value]):
         return found
 
     def _places(self, tokens: Sequence[Token]) -> list[int]:
-        return [place for place, token in enumerate(tokens) if self._starting(token)]
+        known, ask = self._remembered.get, self._look_up
+        return [
+            place
+            for place, token in enumerate(tokens)
+            if (terms := known(token.text)) or (terms is None and ask(token))
+        ]
 
     def begins_with(self, token: Token) -> bool:
         """Whether a term may begin with this word."""

@@ -8,7 +8,7 @@ CHANGELOG. `TimeLine` and `Doubt` hold what pages and tables show beside that.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Literal
 
 import msgspec
@@ -129,6 +129,13 @@ class WhyStory(Struct, frozen=True, kw_only=True):
 
     id: str
     number: int
+    articles: tuple[Why, ...]
+
+
+class WhyAddress(Struct, frozen=True, kw_only=True):
+    """`why https://…` of an address under which several accounts were taken."""
+
+    url: str
     articles: tuple[Why, ...]
 
 
@@ -279,8 +286,8 @@ def _score_with(other: StoryRow, evidence: Evidence) -> float | None:
 # --- set aside ---
 
 
-def aside_document(views: Views, *, limit: int) -> Aside:
-    rows = views.articles_aside(limit=limit)
+def aside_document(views: Views, *, limit: int, held: bool = False) -> Aside:
+    rows = views.articles_aside(limit=limit, held=held)
     return Aside(articles=tuple(_aside_of(views, row) for row in rows))
 
 
@@ -320,6 +327,11 @@ def _confidence_of(reading: Reading | None) -> float | None:
 def why_document(views: Views, row: ArticleRow) -> Why:
     """All that was decided about an article, with the corrections that name it, the first first."""
     return Why(**msgspec.structs.asdict(row), corrections=tuple(_corrections(views, row)))
+
+
+def why_address_document(views: Views, rows: Sequence[ArticleRow]) -> WhyAddress:
+    articles = tuple(why_document(views, row) for row in rows)
+    return WhyAddress(url=rows[0].article.url or "", articles=articles)
 
 
 def why_story_document(views: Views, story: StoryRow) -> WhyStory:

@@ -32,6 +32,7 @@ from monitor.events.stories_and_feeds import (
     FeedMoved,
     FeedRecovered,
     FetchedEntry,
+    HeldLeftAside,
     HolderDenied,
     HolderLearnt,
     Member,
@@ -70,7 +71,9 @@ NewsEvent = (
     | CorrectionUndone
     | TextRedacted
 )
-"""All events but those of feeds and of telling; mypy finds a type that is in none of them."""
+"""All events but those of feeds, of telling and of what is held; mypy finds a type that is in none
+of them.
+"""
 
 
 def _ahead(reading: Reading) -> str | None:
@@ -92,6 +95,8 @@ class Projection:
             self._feed(recorded.event, recorded.position, at)
         elif isinstance(recorded.event, TellingEvent):
             editions.apply(self._do, recorded.event, recorded.position, at)
+        elif isinstance(recorded.event, HeldLeftAside):
+            self._left_aside(recorded.event)
         else:
             self._news(recorded.event, recorded.position, at)
 
@@ -138,6 +143,14 @@ class Projection:
                 assert_never(event)
 
     # --- articles ---
+
+    def _left_aside(self, event: HeldLeftAside) -> None:
+        said = ": ".join(filter(None, ("left aside by a person", event.reason)))
+        for article_id in event.article_ids:
+            self._do(
+                "UPDATE articles SET reason = ? WHERE id = ? AND verdict = 'set aside'",
+                (said, article_id),
+            )
 
     def _arrived(self, position: int, article: Article, at: str, outcome: str) -> None:
         self._do(

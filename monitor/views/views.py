@@ -22,7 +22,7 @@ from monitor.events.stories_and_feeds import Member
 from monitor.later import later
 from monitor.log.chain import GENESIS
 from monitor.log.protocol import Recorded
-from monitor.model import StoryStatus, Verdict
+from monitor.model import HELD, StoryStatus, Verdict
 from monitor.views import editions, tables
 from monitor.views.follower import Follower
 from monitor.views.rows import (
@@ -88,6 +88,11 @@ class Views(Follower):
             if found := self._query(f"{_ARTICLES} WHERE {where} LIMIT 6", value(ref)):
                 return article_of(_only(ref, found, "articles", id_column=-1))
         return None
+
+    def accounts_at(self, address: str) -> list[ArticleRow]:
+        """All taken under this address: an outlet's own, and of those who passed it on."""
+        query = f"{_ARTICLES} WHERE articles.url = ? ORDER BY articles.seq"
+        return [article_of(row) for row in self._query(query, address)]
 
     def story(self, ref: int | str) -> StoryRow | None:
         """By number (12, "12", "S12"), id, or its first digits (4 or more). A merged story's name
@@ -173,15 +178,20 @@ class Views(Follower):
                    AND taken_at > ? AND taken_at <= ?"""
         return int(self._query(query, since, until)[0][0])
 
-    def articles_aside(self, *, limit: int) -> list[ArticleRow]:
+    def articles_aside(self, *, limit: int, held: bool = False) -> list[ArticleRow]:
         """Articles that are told to nobody: set aside by the machine, or in a story that a person
-        set aside; the last taken first.
+        set aside; the last taken first. With `held`, those that wait for a person.
         """
-        query = (
-            f"{_ARTICLES} WHERE verdict = 'set aside' OR stories.set_aside IS NOT NULL "
-            "ORDER BY articles.seq DESC LIMIT ?"
-        )
+        which = _HELD if held else "verdict = 'set aside' OR stories.set_aside IS NOT NULL"
+        query = f"{_ARTICLES} WHERE {which} ORDER BY articles.seq DESC LIMIT ?"
         return [article_of(row) for row in self._query(query, limit)]
+
+    def held(self, *, since: str = "", until: str = "~") -> int:
+        """How many articles wait for a person, of those first seen in that time."""
+        query = """SELECT count(*) FROM articles
+                   WHERE verdict = 'set aside' AND reason LIKE ? || '%'
+                   AND taken_at > ? AND taken_at <= ?"""
+        return int(self._query(query, HELD, since, until)[0][0])
 
     def verdict_of(self, article_id: str) -> Verdict | None:
         """What was decided about an article, with its evidence; None if it is not known or was set
@@ -370,6 +380,7 @@ def _rebuild(db: sqlite3.Connection) -> None:
 
 _NUMBER_DIGITS_MAX = 16
 
+_HELD = f"(verdict = 'set aside' AND reason LIKE '{HELD}%')"
 _ARTICLES = """\
 SELECT article, reading, verdict, story_id, stories.number, of, articles.maybe, reason, taken_at,
        revisions, redacted_at,

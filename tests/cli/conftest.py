@@ -1,12 +1,10 @@
 import json
 import shutil
-from pathlib import Path
 
 import pytest
 
 from monitor.cli.root import run
-
-HOUSE = Path(__file__).parents[2]
+from tests.house import HOUSE, copy_config
 
 
 class Result:
@@ -22,7 +20,7 @@ class Result:
 def seeded(tmp_path_factory):
     """A home that has taken the seeds; not to be changed."""
     home = tmp_path_factory.mktemp("seeded")
-    shutil.copytree(HOUSE / "config", home / "config")
+    copy_config(home)
     assert run(["--home", str(home), "ingest", "-q", str(HOUSE / "seeds")]) == 0
     return home
 

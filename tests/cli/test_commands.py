@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -580,3 +581,17 @@ def test_a_setting_switches_the_setting_aside_off(ask, home, tmp_path):
     config.write_text(config.read_text().replace("[rules]", "[rules]\nsure_diplomatic = 0.0", 1))
     (tmp_path / "soup.jsonl").write_text(json.dumps(SOUP))
     assert "1 article = new 1" in ask("ingest", tmp_path / "soup.jsonl", home=home).out
+
+
+def test_check_says_which_zone_data_is_used_and_that_the_log_is_ahead_of_the_clock(
+    ask, home, monkeypatch
+):
+    said = next(
+        one
+        for one in ask("check", "--json", home=home).json["findings"]
+        if one["what"] == "time zones"
+    )
+    assert re.match(r"\d{4}[a-z]+ \(.+\), the (package|system)'s; the ", said["says"])
+    monkeypatch.setenv("MONITOR_NOW", "2020-01-01T09:00:00+00:00")
+    told = ask("check", home=home)
+    assert (told.status, "ahead of this machine's clock" in told.out) == (1, True)

@@ -5,17 +5,14 @@ time.
 import asyncio
 import fcntl
 import json
-import shutil
 import threading
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 
 from monitor.cli.root import run
 from tests.feeds.feed_servers import Server, answer, feed, rss, says, serves
-
-HOUSE = Path(__file__).parents[2]
+from tests.house import copy_config
 
 
 @contextmanager
@@ -88,6 +85,56 @@ def test_status_shows_what_became_of_each_entry_and_the_sum_holds(ask):
     assert counts.pop("fetched") == sum(counts.values()) == 7
     assert (day["baseline"], day["owed"]) == (5, 0)
     assert server.url in ask("status")[1]
+
+
+def flooded(home, ask):
+    (home / "config" / "monitor.toml").write_text("[rules]\nsure_diplomatic = 0\n")
+    with served(serves(feed(5))) as server:
+        ask("feeds", "add", server.url)
+        ask("fetch")
+        server._handler = serves(feed(95))
+        return ask("fetch", "--now")[1]
+
+
+def test_a_flood_is_said_listed_and_settled_by_one_command(home, ask):
+    assert "held" in flooded(home, ask)
+    assert "90 articles wait for a person" in ask("status")[1]
+    assert json.loads(ask("status", "--json")[1])["held"] == 90
+    listed = json.loads(ask("aside", "--held", "--limit", "3", "--json")[1])["articles"]
+    assert [one["reason"].startswith("held for a person") for one in listed] == [True] * 3
+    assert "held for a person" in ask("why", listed[0]["id"])[1]
+    assert "nothing of that is held" in ask("aside", "take", "--held", "elsewhere.example")[1]
+    told = ask("aside", "leave", "--held", "127.0.0.1", "--reason", "invented")[1]
+    assert told.startswith("90 articles left aside")
+    assert ask("aside", "--held")[1] == "nothing is held\n"
+    assert "wait for a person" not in ask("status")[1]
+    assert "it is told in S1" in ask("aside", "take", listed[0]["id"])[1]
+
+
+def test_a_flood_that_was_none_is_let_in_by_one_command(home, ask):
+    flooded(home, ask)
+    assert ask("aside", "take", "--held")[1].count("it is told in S") == 90
+    assert json.loads(ask("status", "--json")[1])["held"] == 0
+
+
+def test_an_account_of_what_stands_elsewhere_is_told_as_via_and_its_address_explains_each(
+    home, ask
+):
+    (home / "config" / "monitor.toml").write_text("[rules]\nsure_diplomatic = 0\n")
+    (home / "config" / "sources.toml").write_text(
+        '[wire]\nname = "The Wire"\nkind = "private"\nhosts = ["news.example"]\n'
+    )
+    with served(serves(rss([]))) as own, served(serves(rss([]))) as other:
+        ask("feeds", "add", own.url, "--outlet", "wire")
+        ask("feeds", "add", other.url)
+        ask("fetch")
+        own._handler = other._handler = serves(feed(1))
+        ask("fetch", "--now")
+    assert "via Example news" in ask("story", "S1")[1]
+    explained = ask("why", "https://news.example/0")[1]
+    assert explained.count("outlet known") == 2
+    document = json.loads(ask("why", "https://news.example/0", "--json")[1])
+    assert (document["url"], len(document["articles"])) == ("https://news.example/0", 2)
 
 
 def test_a_page_leads_to_its_feed(home, ask):
@@ -166,7 +213,7 @@ def test_opml_goes_out_and_comes_back(home, ask, tmp_path):
 def test_without_a_network_each_feed_says_so_in_one_line_and_the_status_is_1(
     home, ask, monkeypatch
 ):
-    shutil.copytree(HOUSE / "config", home / "config", dirs_exist_ok=True)
+    copy_config(home)
     # a proxy that is not there stands for no network
     monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:9")
     status, out, _ = ask("fetch")

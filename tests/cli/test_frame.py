@@ -4,6 +4,8 @@ test starts a real one.
 
 import inspect
 import json
+import os
+import shutil
 import subprocess
 import sys
 
@@ -13,6 +15,7 @@ import pytest
 from monitor import __version__
 from monitor.cli.commands import BY_NAME
 from monitor.cli.root import Command, cli, run
+from tests.house import HOUSE, copy_config
 
 
 def commands():
@@ -207,3 +210,13 @@ def test_what_the_system_refuses_is_told_with_what_mends_it(ask, tmp_path):
     assert (told.status, told.err.count("\n")) == (2, 2)
     assert "check the path" in told.err
     assert "hint" in json.loads(ask("log", "import", tmp_path / "none", "--json").err)
+
+
+def test_no_test_sees_what_the_operator_keeps_in_the_checkout(tmp_path):
+    shutil.copytree(HOUSE / "config", tmp_path / "house" / "config")
+    (tmp_path / "house" / "config" / "secrets.toml").write_text('telegram_token = "live"\n')
+    (tmp_path / "home").mkdir()
+    copy_config(tmp_path / "home", house=tmp_path / "house")
+    shipped = {path.name for path in (tmp_path / "home" / "config").iterdir()}
+    assert shipped == {"feeds.toml", "monitor.toml", "sources.toml", "topics.toml"}
+    assert not [name for name in os.environ if name.startswith("MONITOR_")]

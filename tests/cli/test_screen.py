@@ -1,9 +1,13 @@
+import json
+
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from monitor.cli.output import Column, csv_of, cut, printable, table, wrap
+from monitor.cli.output import Column, csv_of, cut, emit, printable, table, wrap
+from monitor.digest.sanitize import json_escaped
 
 WORDS = st.text(alphabet=st.characters(codec="utf-8", exclude_categories=("Cs",)), max_size=40)
 
@@ -44,6 +48,22 @@ def test_wrapped_text_keeps_its_words(text, width):
 
 def test_what_a_terminal_would_obey_is_not_printed():
     assert printable("a\x1b[31mb\u202ec\x07") == "a\ufffd[31mb\ufffdc\ufffd"
+
+
+@given(st.lists(st.text()))
+def test_a_document_says_the_same_with_nothing_in_it_that_a_terminal_would_obey(words):
+    safe = [word.encode(errors="ignore").decode() for word in words]
+    written = json_escaped(msgspec.json.encode(safe).decode())
+    assert json.loads(written) == safe
+    assert not set(written) & {chr(code) for code in (*range(32), *range(0x7F, 0xA0))}
+
+
+def test_a_document_is_printed_with_directions_and_controls_escaped(capsys):
+    emit({"title": "a\x1b[31mb\u202ec\x9b1m\U000e0041", "other": "Қазақстан فارسی\u200cها"})
+    printed = capsys.readouterr().out
+    assert "\\u202ec\\u009b1m\\udb40\\udc41" in printed
+    assert "Қазақстан" in printed
+    assert printed.count("\n") == 4
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "\t=1"])

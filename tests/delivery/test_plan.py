@@ -317,3 +317,12 @@ def test_marks_whose_answer_was_lost_may_still_come_too():
 )  # fmt: skip
 def test_quiet_hours_may_run_over_midnight(hour, quiet, is_it):
     assert is_quiet(NOW.replace(hour=hour, minute=0), quiet, "UTC") is is_it
+
+
+def test_a_chat_does_not_wait_for_a_time_to_come_again_after_the_clock_was_set_back():
+    years_ago = -900 * 86_400.0
+    settled = (queued("a"), Delivered(delivery_id="a", part=0, message_id=4))
+    assert steps(after(*settled, queued("next")), seconds=years_ago) == [("send", "next")]
+    held = after(queued("d"), LaneHeld(lane="l1", reason="wait", until=NOW))
+    assert steps(held, seconds=years_ago) == [("send", "d")]
+    assert steps(held, seconds=-3600.0) == []  # an hour of waiting is believed

@@ -198,7 +198,11 @@ def test_times_are_utc_and_a_time_without_a_zone_is_the_outlets():
         "2026-11-20T05:00:00+00:00",
         (),
     )
-    assert published_of("2026-11-20T10:00:00", zone=None, **how) == ("2026-11-20", ())
+    day, notes = published_of("2026-11-20T10:00:00", zone=None, **how)
+    assert (day, notes) == (
+        "2026-11-20",
+        ("the feed's time has no zone that is known: only its day is kept",),
+    )
 
 
 def test_a_missing_time_is_the_day_it_was_first_seen_only_if_the_feed_was_read_before():

@@ -46,7 +46,7 @@ def visit(tmp_path_factory):
 OTHERS = {
     "signs its own certificate": ("failed", "certificate does not hold"),
     "speaks TLS unasked": ("failed", "not HTTP as it should be"),
-    "speaks no TLS": ("failed", "no connection within 1 s"),
+    "speaks no TLS": ("failed", "no connection within 6 s"),
     "is not an address": ("failed", "not an address"),
     "is nobody's name": ("failed", "the name nobody.invalid is not known"),
 }

@@ -7,6 +7,7 @@ from monitor.feeds.parse.worker import ParseJob, work
 from monitor.intake.encoding import codec_of, decode, labels_of_feed, labels_of_page
 
 FRENCH = "Il a dit : « Très bien » et l’été est fini – déjà. " * 3
+KOREAN = "외교부 장관이 아스타나에서 회담을 했다. " * 3
 RUSSIAN = "Министр иностранных дел провел переговоры в Астане. " * 3
 
 
@@ -118,14 +119,26 @@ def test_one_broken_title_does_not_change_the_others():
 
 def test_a_few_accidents_do_not_belie_a_declaration():
     body = (
-        b"<?xml version='1.0' encoding='windows-1251'?><rss><title>"
-        + RUSSIAN.encode("cp1251") * 3
-        + b"\x98</title></rss>"
+        b"<?xml version='1.0' encoding='euc-kr'?><rss><title>"
+        + KOREAN.encode("cp949") * 3
+        + b"\xff</title></rss>"
     )
-    text, notes = decode(body, declared=["windows-1251"])
-    assert RUSSIAN in text
-    assert notes == ("not windows-1251: 1 place replaced",)
+    text, notes = decode(body, declared=["euc-kr"])
+    assert KOREAN in text
+    assert notes == ("not cp949: 1 place replaced",)
 
 
 def test_japanese_in_seven_bits_is_known_by_its_escapes():
     assert decode("外務大臣が到着".encode("iso2022_jp"))[0] == "外務大臣が到着"
+
+
+@pytest.mark.parametrize("label", ["windows-1250", "cp1250", "windows-1252", "windows-1257"])
+def test_bytes_that_stand_for_nothing_do_not_change_what_was_declared(label):
+    words = "Ministr ř" if "1250" in label else "Minister é"
+    raw = words.encode(label) + b" \x81 \x90"
+    assert decode(raw, declared=[label]) == (f"{words} \x81 \x90", ())
+
+
+def test_other_errors_in_a_declared_encoding_still_show_that_it_is_another():
+    assert decode("ä".encode() * 50 + b"\xff", declared=["cp874"])[0].startswith("ä")
+    assert decode(b"\xdb\xfc" * 9, declared=["windows-874"])[1]

@@ -1,6 +1,10 @@
 """One file out, one file back: proved both ways, and nothing is overwritten."""
 
+import os
+import signal
 import sqlite3
+import subprocess
+import sys
 import tarfile
 import threading
 
@@ -16,6 +20,7 @@ from monitor.errors import (
     RefusedError,
 )
 from monitor.events.stories_and_feeds import StoryClosed
+from monitor.log import backup as backups
 from monitor.log.backup import backup, restore
 from monitor.log.sqlite import SqliteLog
 from monitor.log.verify import verify
@@ -195,3 +200,116 @@ def test_a_backup_s_names_cannot_lead_out_of_its_folder(home, tmp_path) -> None:
 def test_a_missing_file_is_not_found(tmp_path) -> None:
     with pytest.raises(NotFoundError):
         restore(tmp_path / "none.tar", tmp_path / "new")
+
+
+# --- what others left, and who may read it ---
+
+_LEFT_BY_A_KILL = """
+import os, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from monitor.events.stories_and_feeds import StoryClosed
+from monitor.log.sqlite import SqliteLog
+log = SqliteLog.open(Path(sys.argv[1]))
+for number in range(40):
+    log.append([(f"k{number}", StoryClosed(story_id=f"s{number}"))], at=datetime.now(UTC),
+               expected=log.head().position)
+os._exit(0)
+"""
+
+
+def killed(path) -> None:
+    """The log's process died: its last events stand in the write-ahead log alone, and somebody
+    moved the database away without it.
+    """
+    subprocess.run([sys.executable, "-c", _LEFT_BY_A_KILL, str(path)], check=True)
+    path.rename(path.with_name("moved.db"))
+    assert path.with_name("log.db-wal").stat().st_size > 0
+
+
+def test_a_restore_takes_nothing_from_the_write_ahead_log_of_a_killed_process(
+    home, tmp_path
+) -> None:
+    head = backup(home, tmp_path / "monitor.tar")
+    state = home / "state"
+    killed(state / "log.db")
+    left = state.joinpath("log.db-wal").read_bytes()
+    told: list[str] = []
+    assert restore(tmp_path / "monitor.tar", home, on_set_aside=lambda one: told.append(one.name))
+    assert "log.db-wal.left-1" in told
+    assert (state / "log.db-wal.left-1").read_bytes() == left
+    with SqliteLog.open(state / "log.db") as log:
+        assert log.head() == head
+        assert log.verify().ok
+    killed(state / "log.db")
+    (state / "log.db").unlink(missing_ok=True)
+    restore(tmp_path / "monitor.tar", home)
+    assert (state / "log.db-wal.left-2").exists()
+
+
+def test_a_new_log_takes_nothing_from_the_write_ahead_log_of_a_killed_process(tmp_path) -> None:
+    killed(tmp_path / "log.db")
+    with SqliteLog.open(tmp_path / "log.db") as log:
+        assert log.head().position == 0
+        log.append(keyed(StoryClosed(story_id="x")), at=NOW, expected=0)
+        assert log.verify().ok
+    with SqliteLog.open(tmp_path / "log.db", readonly=True) as log:
+        assert log.head().position == 1
+
+
+def test_the_journal_of_other_readers_is_not_played_into_restored_ones(home, tmp_path) -> None:
+    readers(home)
+    backup(home, tmp_path / "monitor.tar")
+    state = tmp_path / "new" / "state"
+    state.mkdir(parents=True)
+    (state / "readers.db-journal").write_bytes(b"another's")
+    restore(tmp_path / "monitor.tar", tmp_path / "new")
+    assert (state / "readers.db-journal.left-1").read_bytes() == b"another's"
+
+
+def test_what_is_restored_is_proved_where_it_was_put(home, tmp_path, monkeypatch) -> None:
+    backup(home, tmp_path / "monitor.tar")
+    put = backups.put_in_place
+
+    def put_another(draft, path):
+        left = put(draft, path)
+        with SqliteLog.open(path) as log:
+            log.append(keyed(StoryClosed(story_id="x")), at=NOW, expected=log.head().position)
+        return left
+
+    monkeypatch.setattr(backups, "put_in_place", put_another)
+    with pytest.raises(LogDamagedError, match="not what was restored"):
+        restore(tmp_path / "monitor.tar", tmp_path / "new")
+
+
+def test_what_holds_readers_is_its_owner_s_alone_whatever_the_umask(home, tmp_path) -> None:
+    readers(home)
+    before = os.umask(0o000)
+    try:
+        backup(home, tmp_path / "monitor.tar")
+        restore(tmp_path / "monitor.tar", tmp_path / "new")
+    finally:
+        os.umask(before)
+    state = tmp_path / "new" / "state"
+    held = [tmp_path / "monitor.tar", state / "readers.db", state / "log.db"]
+    assert [f"{path.stat().st_mode & 0o777:o}" for path in held] == ["600"] * 3
+
+
+def test_no_folder_is_left_by_a_backup_that_was_killed(home, tmp_path) -> None:
+    code = """
+import os, sys
+from pathlib import Path
+from monitor.log import backup
+backup._pack = lambda *_: os.kill(os.getpid(), 9)
+backup.backup(Path(sys.argv[1]), Path(sys.argv[2]))
+"""
+    ended = subprocess.run(
+        [sys.executable, "-c", code, str(home), str(tmp_path / "a.tar")], check=False
+    )
+    assert ended.returncode == -signal.SIGKILL
+    assert len(list(tmp_path.glob(".monitor-*"))) == 1
+    (tmp_path / ".monitor-notes").write_text("not a folder")
+    with backups._workshop(tmp_path) as at_work:
+        backup(home, tmp_path / "b.tar")
+        assert at_work.is_dir()  # another's, that is alive
+    assert {one.name for one in tmp_path.iterdir()} == {"home", "b.tar", ".monitor-notes"}

@@ -230,6 +230,34 @@ def test_a_log_that_cannot_be_written_can_be_read_and_proved(shelf, file, folder
         assert log.verify(head=log.head().hash).ok
 
 
+@pytest.mark.parametrize("shared", [True, False])
+def test_what_stands_in_the_write_ahead_log_is_read_where_nothing_can_be_written(
+    shelf, shared
+) -> None:
+    code = """
+import os, sys
+from pathlib import Path
+from monitor.events.stories_and_feeds import StoryClosed
+from monitor.log.sqlite import SqliteLog
+from log_samples import NOW
+SqliteLog.open(Path(sys.argv[1])).append([("k", StoryClosed(story_id="s"))], at=NOW, expected=9)
+os._exit(0)
+"""
+    here = str(Path(__file__).parent)
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([here, *sys.path])}
+    subprocess.run([sys.executable, "-c", code, str(shelf / "log.db")], check=True, env=environment)
+    if not shared:  # as on a file system that was mounted elsewhere
+        (shelf / "log.db-shm").unlink()
+    for one in shelf.iterdir():
+        one.chmod(0o444)
+    path = readable_only(shelf)
+    with without_rights(), nothing_changes(shelf), SqliteLog.open(path, readonly=True) as log:
+        assert log.head().position == 10
+        assert log.verify(head=log.head().hash).ok
+    with without_rights():
+        refused(path, LogReadOnlyError)
+
+
 def test_a_log_that_may_not_even_be_read_says_so(shelf) -> None:
     path = readable_only(shelf, file=0o000)
     with without_rights(), pytest.raises(LogReadOnlyError, match="read"):

@@ -26,6 +26,7 @@ from monitor.digest.compose.upcoming import coming_up
 from monitor.digest.compose.updates import key_of, unknown_facts
 from monitor.digest.dates import days_of, last_day
 from monitor.digest.model import CorrectionNotice, Counts, Digest, Entry, Run, Runs, StoryForDigest
+from monitor.digest.shares import Share, Shares, share_reason, shares_of
 from monitor.digest.sure import sure_story
 from monitor.digest.wording.locale import Words, words_for
 from monitor.digest.wording.quote_budget import Room
@@ -38,6 +39,7 @@ ENTRIES_MAX = 200  # told in one edition; the rest are counted
 READOUTS_MAX = 25  # told as full readouts; those after them in one line where room is short
 _RELATED_MAX = 2
 _COUNTRIES_NAMED_MAX = 5
+_SHARES_NAMED_MAX = 3
 
 
 def compose(  # noqa: PLR0913 - what an edition depends on, all spoken by keyword
@@ -53,6 +55,7 @@ def compose(  # noqa: PLR0913 - what an edition depends on, all spoken by keywor
     title: str = "",
     ledger: bool = False,
     set_aside: int = 0,
+    held: int = 0,
     corrections: Sequence[CorrectionNotice] = (),
     entries_max: int = ENTRIES_MAX,
     readouts_max: int = READOUTS_MAX,
@@ -60,7 +63,8 @@ def compose(  # noqa: PLR0913 - what an edition depends on, all spoken by keywor
     """One edition: what was first seen after `since` and not after `until` (log times), in the
     frame's `language`.
 
-    `zone` is an IANA name; `set_aside` counts the window's articles that belong to no story. With
+    `zone` is an IANA name; `set_aside` counts the window's articles that belong to no story, `held`
+    those of them that wait for a person. With
     `ledger`, a story was told before if its `told` says so; else if any of its articles was seen
     before the window.
     """
@@ -80,14 +84,23 @@ def compose(  # noqa: PLR0913 - what an edition depends on, all spoken by keywor
     stories = [sure_story(story, edition.rules, edition.sources) for story in stories]
     moved = [story for story in stories if _moved(story, edition)]
     drafts = [_draft(story, wanted[story.id], edition) for story in moved if story.id in wanted]
-    ranked = _ranked([draft for draft in drafts if draft is not None])
+    chosen = [draft for draft in drafts if draft is not None]
+    shares = shares_of(chosen, edition.sources)
+    ranked = _ranked(chosen, shares)
     entries = _entries(
         ranked[:entries_max], {story.id: story for story in stories}, edition, readouts_max
     )
-    counts = _counts(moved, set(wanted), edition, set_aside)
+    counts = structs.replace(
+        _counts(moved, set(wanted), edition, set_aside),
+        held=held,
+        beyond_share=sum(share.beyond for share in shares.told),
+    )
     digest = _framed(entries, ranked[entries_max:], counts, edition)
+    said = _conservation(counts, shares.told, edition.words)
     corrected = tuple(_correction(correction, edition.words) for correction in corrections)
-    return structs.replace(digest, corrections=corrected, coming=coming_up(stories, edition))
+    return structs.replace(
+        digest, conservation=said, corrections=corrected, coming=coming_up(stories, edition)
+    )
 
 
 def _moved(story: StoryForDigest, edition: EditionContext) -> bool:
@@ -172,14 +185,31 @@ def _from_archive(
     return day is not None and day < fresh[0].at.date() - fresh_days
 
 
-def _ranked(drafts: Sequence[Draft]) -> list[Draft]:
-    """Today's first, then the archive; by score, with each thread's stories behind the highest
-    ranked of them.
+def _ranked(drafts: Sequence[Draft], shares: Shares) -> list[Draft]:
+    """Today's first, then the archive; what stands among the others first; by score, with each
+    thread's stories behind the highest ranked of them, if both stand as far in front.
     """
-    by_score = sorted(drafts, key=lambda draft: (draft.archive, -draft.score, draft.story.number))
+    level = shares.level
+    by_score = sorted(
+        (
+            structs.replace(one, reasons=one.reasons + share_reason(level[one.story.id]))
+            for one in drafts
+        ),
+        key=lambda draft: (
+            draft.archive,
+            level[draft.story.id],
+            -draft.score,
+            draft.story.number,
+        ),
+    )
     heads = heads_of(by_score)
     place = {draft.story.id: index for index, draft in enumerate(by_score)}
-    return sorted(by_score, key=lambda draft: (place[heads[draft.story.id]], place[draft.story.id]))
+
+    def standing(draft: Draft) -> tuple[int, int]:
+        own, head = draft.story.id, heads[draft.story.id]
+        return place[head if level[head] == level[own] else own], place[own]
+
+    return sorted(by_score, key=standing)
 
 
 def _entries(
@@ -282,7 +312,7 @@ def _framed(
         dateline=words.moment(edition.until, edition.zone),
         summary=_summary(entries, counts, words),
         counts=counts,
-        conservation=_conservation(counts, words),
+        conservation="",
         closing=words.say("frame.closing"),
         mark=words.say("frame.mark") if len(told) < len(entries) else "",
         entries=entries,
@@ -322,10 +352,16 @@ def _summary(entries: Sequence[Entry], counts: Counts, words: Words) -> str:
     )
 
 
-def _conservation(counts: Counts, words: Words) -> str:
+def _conservation(counts: Counts, shares: Sequence[Share], words: Words) -> str:
     values = {name: getattr(counts, name) for name in counts.__struct_fields__}
     elsewhere = words.say("frame.conservation_elsewhere", **values) if counts.elsewhere else ""
-    return f"{words.say('frame.conservation', **values)}{elsewhere}."
+    told = [f"{words.say('frame.conservation', **values)}{elsewhere}."]
+    told += [words.count("frame.held", counts.held)] if counts.held else []
+    told += [
+        words.say("frame.share", outlet=one.name, n=one.stories, beyond=one.beyond)
+        for one in shares[:_SHARES_NAMED_MAX]
+    ]
+    return " ".join(told)
 
 
 def _folded_line(rest: Sequence[Draft], words: Words) -> str:

@@ -10,6 +10,8 @@ government, … 1: any office).
 - breadth: 6 × log2(independent owners) + 4 × (languages − 1), at most 30: many outlets of one owner
 count once.
 - topics: 5 for each of the reader's topics that the story meets, at most 15.
+
+Whatever the score, nobody drowns the others: `shares` says what stands behind them.
 """
 
 from __future__ import annotations
@@ -31,6 +33,8 @@ from monitor.model import Fact
 NEWNESS_MAX = 30.0
 BREADTH_MAX = 30.0
 TOPICS_MAX = 15.0
+SHARE_MIN = 8  # stories of one owner that stand among the others', however few those are
+_FREE, _BEHIND, _BEYOND_SHARE = range(3)
 _HEAD_LEVEL = 5
 _FIRST_LEAD, _NEXT_LEAD, _OWNERS, _LANGUAGES, _TOPIC = 6.0, 3.0, 6.0, 4.0, 5.0
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from monitor.digest import sanitize
 from monitor.digest.model import Outlet, Run, Runs
-from monitor.digest.wording.locale import Words
+from monitor.digest.wording.locale import Words, table
 from monitor.digest.wording.summary import Gist
 from monitor.events.stories_and_feeds import Member
 from monitor.model import Article, CountryCode, Provenance, Source, SourceKind
@@ -25,9 +25,11 @@ class Sources:
         self._by_id: dict[str, Source] = {}
         self._by_name: dict[str, Source] = {}
         self._by_host: dict[str, Source] = {}
+        self._owners: set[str] = set()
         self._found: dict[tuple[str | None, str | None], Source | None] = {}
         for source in sources:
             self._by_id[source.id] = source
+            self._owners.add(source.owner or source.id)
             for name in (source.name, source.id, *source.aliases):
                 self._by_name.setdefault(name.casefold(), source)
             for host in source.hosts:
@@ -55,12 +57,18 @@ class Sources:
         return self._by_host.get(host)
 
     def owner(self, article: Article) -> str:
-        """Who speaks in the end: accounts of one owner are not independent of each other."""
+        """Who speaks in the end: accounts of one owner are not independent of each other. Of an
+        outlet that nobody knows it is the site of its feed, whatever names that has under it.
+        """
         if source := self.of(article):
             return source.owner or source.id
         if article.provenance:
-            return article.provenance.owner
+            return site_of(article.provenance.host)
         return (article.outlet or sanitize.host(article.url)).casefold()
+
+    def knows(self, owner: str) -> bool:
+        """Whether it is one of the operator's."""
+        return owner in self._owners
 
     def name(self, article: Article) -> str:
         source = self.of(article)
@@ -100,7 +108,21 @@ class Sources:
             translated_by=sanitize.text(reading.translated_by or "", chars_max=_NAME_CHARS_MAX)
             or None,
             cites=sanitize.text(reading.credit or "", chars_max=_NAME_CHARS_MAX * 2) or None,
+            via=article.provenance is not None and article.provenance.via,
         )
+
+
+def site_of(host: str) -> str:
+    """What one owner holds of a host's name: "news.example.org" is "example.org", and
+    "a.b.com.kz" is "b.com.kz".
+    """
+    labels = host.split(".")
+    is_address = labels[-1].isdigit()
+    kept = _SITE_LABELS + (labels[-_SITE_LABELS:][0] in table("standing")["sites"]["shared"])
+    return host if is_address else ".".join(labels[-kept:])
+
+
+_SITE_LABELS = 2
 
 
 def sourcing(outlets: Sequence[Outlet], gist: Gist, words: Words) -> Runs:
@@ -140,6 +162,8 @@ def _named(outlets: Sequence[Outlet], words: Words) -> list[Run]:
 def _described(outlet: Outlet, words: Words) -> str:
     country = outlet.country or ""
     described = words.say(f"sourcing.{_form(outlet)}", name="\0", country=country)
+    if outlet.via:
+        described = words.say("sourcing.via", outlet=described)
     if not outlet.cites or outlet.language != words.language:
         return described  # whom it cites stands there in its own words
     # "press service of …"

@@ -13,7 +13,6 @@ from urllib.parse import quote, urlsplit
 
 from msgspec import Struct
 
-_LINES_MAX = 5_000
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _PATTERN_CHARS_MAX = 1_000
 
@@ -74,7 +73,7 @@ def _groups(text: str) -> Iterator[tuple[set[str], list[Rule]]]:
 
 
 def _lines(text: str) -> Iterator[tuple[str, str]]:
-    for line in _LINE_END.split(text.lstrip("\ufeff"), _LINES_MAX)[:_LINES_MAX]:
+    for line in _LINE_END.split(text.lstrip("\ufeff")):
         name, colon, value = line.partition("#")[0].partition(":")
         if colon:
             yield name.strip().lower(), value.strip()

@@ -15,7 +15,7 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from monitor.feeds.values import HttpAnswer, Validators
+from monitor.feeds.values import HttpAnswer, Part, Validators
 
 MINUTE, HOUR, DAY = 60.0, 3_600.0, 86_400.0
 
@@ -57,6 +57,7 @@ class Memory(Struct, frozen=True, kw_only=True, omit_defaults=True):
     reason: str = ""  # of the last failure
     pages: str = ""  # what became of the last entries' pages, if not all were used
     body_hash: str = ""  # of the last body that was read: the same bytes need no parsing
+    parts: tuple[Part, ...] = ()  # further documents of it, as they were read last
 
 
 class Moment(Struct, frozen=True, kw_only=True):
@@ -68,12 +69,20 @@ class Moment(Struct, frozen=True, kw_only=True):
 
 
 def is_due(memory: Memory, *, now: datetime) -> bool:
-    return memory.next_at is None or memory.next_at <= now
+    if memory.next_at is None or memory.next_at <= now:
+        return True
+    # the clock was set back since: its next time may be years away
+    return memory.asked_at is not None and memory.asked_at > now
 
 
 def may_ask(memory: Memory, *, now: datetime) -> bool:
     """What `--now` respects: the time before which the server asked to be left alone."""
-    return memory.wait_until is None or memory.wait_until <= now
+    if memory.wait_until is None or memory.wait_until <= now:
+        return True
+    return memory.wait_until - now > _WAIT_MAX  # no server asked for that: the clock was set back
+
+
+_WAIT_MAX = timedelta(seconds=PollingPace().retry_after_s_max)
 
 
 # --- after an answer ---

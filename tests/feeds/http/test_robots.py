@@ -1,6 +1,13 @@
 import pytest
 
+from monitor.feeds.full_text import first_lines
 from monitor.feeds.http.robots import robots_of
+
+
+def test_a_rule_counts_wherever_it_stands_in_the_file():
+    many = "\n".join(f"disallow: /old/{number}" for number in range(20_000))
+    robots = robots_of(f"user-agent: bot\n{many}\ndisallow: /last\n", robot="bot")
+    assert not robots.allow("http://a.example/last/page")
 
 
 @pytest.mark.parametrize(
@@ -67,3 +74,12 @@ def test_the_groups_that_name_us_are_one_and_others_say_nothing():
     robots = robots_of(text, robot="bot")
     said = {path: robots.allow(f"http://a.example{path}") for path in ("/a", "/b", "/c", "/z")}
     assert said == {"/a": False, "/b": False, "/c": True, "/z": True}
+
+
+def test_a_file_larger_than_what_is_read_ends_with_a_whole_rule():
+    line = b"disallow: /old/page\n"
+    body = b"user-agent: *\n" + line * 40_000
+    kept = first_lines(body)
+    assert 500 * 1024 - len(line) < len(kept) <= 500 * 1024
+    assert kept.endswith(line.strip())
+    assert first_lines(b"user-agent: *") == b"user-agent: *"

@@ -151,3 +151,15 @@ def test_a_permanent_redirect_is_adopted_once_it_was_seen_three_times_in_a_row()
         seen.append(adopted)
     assert seen == [None, None, None, None, None, "x"]
     assert after_moving(Memory(moved_to="x", moved_times=2), None, pace=PACE) == (Memory(), None)
+
+
+def test_a_feed_asked_by_a_clock_that_ran_ahead_is_asked_again_once_it_is_right():
+    ahead = NOW + timedelta(days=900)
+    memory = after_failure(
+        Memory(), reason="503", retry_after="600", when=Moment(now=ahead, jitter=0.5)
+    )
+    assert is_due(memory, now=NOW)
+    assert may_ask(memory, now=NOW)
+    assert not is_due(memory, now=ahead)
+    assert not may_ask(memory, now=ahead)
+    assert not may_ask(memory, now=ahead - timedelta(days=1))

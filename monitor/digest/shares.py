@@ -1,0 +1,80 @@
+"""Nobody drowns the others in an edition.
+
+Whatever its score, a story that one outlet alone tells which nobody here knows stands behind what
+known outlets or several owners tell. And no owner alone leads more of an edition than all others
+together, `SHARE_MIN` at least: what it brought beyond that stands last, and is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from msgspec import Struct
+
+from monitor.digest.compose.entry import Draft
+from monitor.digest.model import Reason
+from monitor.digest.wording.sourcing import Sources
+
+SHARE_MIN = 8  # stories of one owner that stand among the others, however few those are
+_FREE, _BEHIND, _BEYOND_SHARE = range(3)
+
+
+class Share(Struct, frozen=True, kw_only=True):
+    """What one voice alone brought, and how much of it stands behind the others for that."""
+
+    name: str
+    stories: int
+    beyond: int
+
+
+class Shares(Struct, frozen=True, kw_only=True):
+    level: dict[str, int]  # story id → 0 among the others, 1 behind them, 2 last
+    told: tuple[Share, ...] = ()  # of those who brought more than their share, the most first
+
+
+def shares_of(drafts: Sequence[Draft], sources: Sources) -> Shares:
+    """Of an edition's stories, today's and the archive's each by themselves."""
+    level = {draft.story.id: _FREE for draft in drafts}
+    told: list[Share] = []
+    for archive in (False, True):
+        some = sorted(
+            (draft for draft in drafts if draft.archive is archive),
+            key=lambda draft: (-draft.score, draft.story.number),
+        )
+        for owners, own in _by_voice(some, sources):
+            is_known = any(map(sources.knows, owners))
+            room = max(SHARE_MIN, len(some) - len(own))
+            behind = _FREE if is_known or len(owners) > 1 else _BEHIND
+            level |= {draft.story.id: behind for draft in own[:room]}
+            level |= {draft.story.id: _BEYOND_SHARE for draft in own[room:]}
+            if own[room:]:
+                name = sources.name(own[0].fresh[0].article)
+                told.append(Share(name=name, stories=len(own), beyond=len(own[room:])))
+    return Shares(level=level, told=tuple(sorted(told, key=lambda share: -share.beyond)))
+
+
+def _by_voice(
+    drafts: Iterable[Draft], sources: Sources
+) -> Iterable[tuple[frozenset[str], list[Draft]]]:
+    """The stories for which nobody but these owners speaks. Several, one of them known, make a
+    story everybody's; several unknown ones may be one.
+    """
+    found: dict[frozenset[str], list[Draft]] = {}
+    for draft in drafts:
+        members = (*draft.before, *draft.fresh)
+        owners = frozenset(sources.owner(member.article) for member in members)
+        if len(owners) == 1 or not any(map(sources.knows, owners)):
+            found.setdefault(owners, []).append(draft)
+    return found.items()
+
+
+def share_reason(level: int) -> tuple[Reason, ...]:
+    """Why a story does not stand where its score would put it."""
+    note = _SHARE_NOTES.get(level)
+    return () if note is None else (Reason(name="share", points=0.0, note=note),)
+
+
+_SHARE_NOTES = {
+    _BEHIND: "the account of one outlet that nobody here knows: behind what others tell",
+    _BEYOND_SHARE: "beyond the share of one owner: behind all others",
+}
