@@ -38,6 +38,7 @@ from monitor.model import Rules, Source, Topic
 ENTRIES_MAX = 200  # told in one edition; the rest are counted
 READOUTS_MAX = 25  # told as full readouts; those after them in one line where room is short
 _RELATED_MAX = 2
+_BENEATH_MAX = 3  # stories of a thread beneath its first that are told at length
 _COUNTRIES_NAMED_MAX = 5
 _SHARES_NAMED_MAX = 3
 
@@ -223,13 +224,16 @@ def _entries(
     numbers = {draft.story.id: index for index, draft in enumerate(drafts, start=1)}
     heads = heads_of(drafts)
     entries = []
+    beneath: Counter[int] = Counter()  # a head's number → how many stand beneath it so far
     for number, draft in enumerate(drafts, start=1):
         head = numbers[heads[draft.story.id]]
+        beneath[head] += head != number
+        one_line = number > readouts_max or beneath[head] > _BENEATH_MAX
         place = EntryPosition(
             number=number,
             today=edition.today,
             under=head if head != number else None,
-            brief=number > readouts_max and not draft.again,  # what is new must be stated
+            brief=one_line and not draft.again,  # what is new must be stated
             first_told=_first_told(draft, edition),
             related=_related(draft, numbers, stories, edition),
         )

@@ -19,8 +19,8 @@ _VISIT_DAYS_MAX = 2
 
 
 def heads_of(by_rank: Sequence[Draft]) -> dict[str, str]:
-    """Story id → the id of the first story, in this order, that it is linked with, directly or
-    through others.
+    """Story id → the id of the first story, in this order, that it is linked with itself: what is
+    linked only through a third stands alone.
     """
     neighbours: dict[str, set[str]] = {draft.story.id: set() for draft in by_rank}
     for one, other in (*_mentioned(by_rank), *_visiting(by_rank)):
@@ -28,12 +28,9 @@ def heads_of(by_rank: Sequence[Draft]) -> dict[str, str]:
         neighbours[other].add(one)
     heads: dict[str, str] = {}
     for draft in by_rank:
-        reached = [draft.story.id]
-        while reached:
-            story_id = reached.pop()
-            if story_id not in heads:
-                heads[story_id] = draft.story.id
-                reached.extend(neighbours[story_id])
+        head = draft.story.id
+        if head not in heads:
+            heads |= dict.fromkeys(({head} | neighbours[head]) - heads.keys(), head)
     return heads
 
 
