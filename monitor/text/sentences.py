@@ -19,6 +19,7 @@ from monitor.text.quotation_marks import Quoted
 
 QUOTE_CHARS_MAX = 1_500  # a quotation longer than this is split like other text
 SENTENCES_MAX = 2_000  # of one text
+_SYLLABLES = "\u1100"  # from here on one character may be a word: Korean, Chinese
 _DAY_DIGITS = 2  # of a day, or of a number in a list
 
 _PATTERN = (
@@ -102,7 +103,8 @@ def _is_small(letter: str) -> bool:
 
 def _abbreviated(word: str, after: str) -> bool:
     if len(word) == 1 and word.isalpha():
-        return not _is_small(word) or word.casefold() in _abbreviations()
+        initial = word < _SYLLABLES and not _is_small(word)
+        return initial or word.casefold() in _abbreviations()
     if "." in word and len(word.rsplit(".", 1)[1].strip("-‑")) == 1:  # "U.S", "К.-Ж"
         return after.isupper() or not after
     if word.isdigit():  # "1. First", "3. März": not after a year
