@@ -83,7 +83,8 @@ def body_words() -> Wordlist:
 def _links(language: str = "") -> frozenset[str]:
     """Words between an office and what it belongs to, the language's own among them."""
     data = table("cues.toml")
-    return frozenset(map(plain, (*data["of"]["words"], *data["own"].get(language, {}).get("of", ()))))
+    own = data["own"].get(language, {}).get("of", ())
+    return frozenset(map(plain, (*data["of"]["words"], *own)))
 
 
 @cache

@@ -36,7 +36,7 @@ def _is_place(head: str, mark: re.Match[str]) -> bool:
     beside = bare[tokens[found[0].last - 1].end :].strip(" ,.")
     words = beside.strip("–—- ").split()
     dashes = beside[:1] in tuple("–—-") and mark[0].strip() in tuple("–—-")
-    return not words or len(words) <= _WORDS_MAX and (dashes or any(map(_has_digit, words)))
+    return not words or (len(words) <= _WORDS_MAX and (dashes or any(map(_has_digit, words))))
 
 
 def _has_digit(word: str) -> bool:

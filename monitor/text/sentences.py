@@ -1,8 +1,9 @@
 """Paragraphs → sentences, for every script that news comes in. A quotation that is closed stays in
 one piece.
 
-A full stop ends no sentence after an initial (in scripts without capitals, any single letter), an
-abbreviation (`data/abbreviations.toml`) or inside a number, nor before a lower-case letter. Work is linear: every candidate looks a bounded way to
+A full stop ends no sentence after an initial (in scripts without capitals, any letter that stands
+alone), an abbreviation (`data/abbreviations.toml`) or inside a number, nor before a lower-case
+letter. Work is linear: every candidate looks a bounded way to
 either side.
 """
 
