@@ -74,7 +74,8 @@ def calendar_of(language: str) -> Calendar:
         }
     shortest = {True: 4, False: 3}  # letters: "sat" and "wed" are words, "дүй" is none
     weekdays = {name: n for name, n in weekdays.items() if len(name) >= shortest[name.isascii()]}
-    weekdays |= {name: int(day) for day, names in rule.get("weekdays", {}).items() for name in names}
+    for day, names_of_day in rule.get("weekdays", {}).items():
+        weekdays |= dict.fromkeys(names_of_day, int(day))
     names = [*full, *short, *weekdays, *rule.get("days", {})]
     heads = frozenset(name[:HEAD_LETTERS] for name in (*names, *rule.get("prefixes", ())))
     return Calendar(
