@@ -74,6 +74,8 @@ def calendar_of(language: str) -> Calendar:
         }
     shortest = {True: 4, False: 3}  # letters: "sat" and "wed" are words, "дүй" is none
     weekdays = {name: n for name, n in weekdays.items() if len(name) >= shortest[name.isascii()]}
+    for day, names_of_day in rule.get("weekdays", {}).items():
+        weekdays |= dict.fromkeys(names_of_day, int(day))
     names = [*full, *short, *weekdays, *rule.get("days", {})]
     heads = frozenset(name[:HEAD_LETTERS] for name in (*names, *rule.get("prefixes", ())))
     return Calendar(
@@ -172,7 +174,10 @@ def patterns() -> dict[str, re.Pattern[str]]:
     flags = re.IGNORECASE
     return {
         "left": re.compile(
-            rf"(?<![\d.,:/$€£₸₽-])(?:(?P<a>\d{{1,2}}){ordinal}(?:{join}\d{{1,2}}{ordinal}){{0,3}}{join})?(?P<b>\d{{1,2}}){ordinal}(?:\s|-|\u2011)?{of}\s?$",
+            # Hebrew writes its "on" with a hyphen: ב-12
+            rf"(?<![\d.,:/$€£₸₽])(?:(?<!-)|(?<=[\u0590-\u05ff]-))"
+            rf"(?:(?P<a>\d{{1,2}}){ordinal}(?:{join}\d{{1,2}}{ordinal}){{0,3}}{join})?"
+            rf"(?P<b>\d{{1,2}}){ordinal}(?:\s|-|\u2011)?{of}\s?$",
             flags,
         ),
         "year_left": re.compile(rf"(?<![\d–-])(?P<y>{year}){unit}[\s,.]{{0,3}}(?:of\s)?$", flags),

@@ -17,6 +17,7 @@ from monitor.datafiles import languages_with, listed, source, table
 from monitor.gazetteer.countries import CountryMention
 from monitor.model import CountryCode
 from monitor.text.lexicon import Found
+from monitor.text.normalize import plain
 from monitor.text.tokens import Token
 from monitor.text.wordlists import Wordlist
 
@@ -80,8 +81,11 @@ def body_words() -> Wordlist:
 
 
 @cache
-def _links() -> frozenset[str]:
-    return frozenset(table("cues.toml")["of"]["words"])
+def _links(language: str = "") -> frozenset[str]:
+    """Words between an office and what it belongs to, the language's own among them."""
+    data = table("cues.toml")
+    own = data["own"].get(language, {}).get("of", ())
+    return frozenset(map(plain, (*data["of"]["words"], *own)))
 
 
 @cache
@@ -118,6 +122,7 @@ class _OfficeGround(Struct):
     text: str
     ahead: bool  # what an office belongs to may stand behind it
     body_ends: dict[int, Found[str]]
+    links: frozenset[str]
 
 
 class _Bound(Struct):
@@ -140,7 +145,7 @@ def _after(ground: _OfficeGround, place: int) -> _Bound:
             if unknown and bound.organisation is None:
                 break  # a bank's or a university's is no country's
             bound.edge = at
-        elif ground.tokens[at].stems[0] in _links():
+        elif ground.tokens[at].stems[0] in ground.links:
             at += 1
         elif not unknown and bound.edge == place < at and ground.tokens[at].capital:
             unknown, at = True, at + 1  # "of the Commission of the African Union"
@@ -229,6 +234,7 @@ def offices_in(  # noqa: PLR0913 - a sentence, taken apart
         text,
         language not in languages_with("office_behind"),
         _by_last(bodies),
+        _links(language),
     )
     return _counterparts([_bound(ground, office) for office in found])
 

@@ -7,7 +7,7 @@ data/places.tsv.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Literal
 
@@ -83,11 +83,14 @@ def lexicon() -> Lexicon[_PlaceEntry | list[str]]:
 
 
 @cache
-def _cues() -> dict[str, Cue]:
+def _cues(language: str) -> dict[str, Cue]:
+    """What each word says of the place beside it; a language's own words go before all others'."""
+    data = table("cues.toml")
     return {
-        word: cue
-        for cue, words in table("cues.toml")["place"].items()
-        if cue != "capital"
+        plain(word): cue
+        for cues in (data["place"], data["own"].get(language, {}))
+        for cue, words in cues.items()
+        if cue not in ("capital", "of")
         for word in words
     }
 
@@ -101,8 +104,9 @@ def _cue(tokens: Sequence[Token], found: Found[_PlaceEntry | list[str]], languag
     ending = _ending(last, language)
     if ending != "none" and language in languages_with("turkic"):
         return ending  # these put it behind; what stands before is another word's ending
-    cue = _cues().get(before.stems[0]) if before else None
-    cue_behind = _cues().get(f"+{after.stems[0]}") if after else None
+    cues = _cues(language)
+    cue = cues.get(before.stems[0]) if before else None
+    cue_behind = cues.get(f"+{after.stems[0]}") if after else None
     return cue or cue_behind or ending
 
 
@@ -146,7 +150,7 @@ def with_capitals(
         if country is None or country.code not in _capital_of():
             continue
         first, last = min(country.first, at), max(country.last, at + 1)
-        cue = _before(tokens, first, links)
+        cue = _before(tokens, first, links, _cues(language))
         if language in languages_with("turkic"):
             cue = _ending(token, language)
         told = PlaceMention(_capital(country.code), first, last, cue, capital=True)
@@ -184,15 +188,13 @@ def _beside(
     )
 
 
-def _before(tokens: Sequence[Token], first: int, links: frozenset[str]) -> Cue:
+def _before(
+    tokens: Sequence[Token], first: int, links: frozenset[str], cues: Mapping[str, Cue]
+) -> Cue:
     """What stands before the whole phrase, its article left out."""
-    while (
-        first and tokens[first - 1].stems[0] in links and tokens[first - 1].stems[0] not in _cues()
-    ):
+    while first and tokens[first - 1].stems[0] in links - cues.keys():
         first -= 1
-    if not first:
-        return "none"
-    return _cues().get(tokens[first - 1].stems[0], "none")
+    return cues.get(tokens[first - 1].stems[0], "none") if first else "none"
 
 
 @cache
@@ -202,7 +204,7 @@ def _capital_words() -> frozenset[str]:
 
 @cache
 def _links() -> frozenset[str]:
-    return frozenset(table("cues.toml")["of"]["words"])
+    return frozenset(map(plain, table("cues.toml")["of"]["words"]))
 
 
 def places_in(

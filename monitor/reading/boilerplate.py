@@ -19,6 +19,7 @@ from msgspec import Struct
 from monitor.datafiles import table
 from monitor.dates import parse
 from monitor.model import PartialDate
+from monitor.reading.datelines import end_behind_place
 
 PROSE_WORDS_MIN = 8  # a line that ends as a sentence does, and has this many words, is prose
 PROSE_WORDS_OPEN = 14  # … and one that does not end so, this many
@@ -96,8 +97,9 @@ _SCRIPTS = tuple(
         "\u10a0-\u10ff",
     )
 )
-_DATELINE_END = re.compile(r"\s?(?:[–—―]|--)\s?|\s-\s?|[.:]\s+(?=[^\W\d_]{2,}[^.\n]{12})|/\.?\s+")
+_DATELINE_END = re.compile(r"\s?(?:[–—―]|--)\s?|\s-\s?|[.:]\s+(?=[^\W\d_]+[^.\n]{12})|।\s*|/\.?\s+")
 _UPPER_RUN = re.compile(r"^(?:[^\W\d_][^\W\d_.'’\-]*[\s\-'’]?){1,4}")
+_DAY_BEHIND_PLACE = re.compile(r"(?<=[^\W\d_])\.?\s+(?=\d)")
 _AGENCY = re.compile(r"[(/\[]\s*([^()/\[\]\n]{2,40})\s*[)/\]]")
 
 
@@ -416,7 +418,7 @@ def _take_dateline(paragraphs: list[str]) -> tuple[Dateline, list[str]]:
 
 def _dateline_end(line: str) -> int:
     """Where the text after the dateline begins; 0 without one. A dateline opens with a place in
-    capitals, or ends in a dash.
+    capitals, ends in a dash, or is a place that is known.
     """
     if match := re.match(
         (
@@ -441,7 +443,7 @@ def _dateline_end(line: str) -> int:
             position = match.end()
         else:
             break
-    return position
+    return position or end_behind_place(line, _DATELINE_END.finditer(line, 0, DATELINE_CHARS_MAX))
 
 
 def _is_dateline(head: str, *, capital: bool, dash: bool) -> bool:
@@ -473,9 +475,11 @@ def _parse_dateline(head: str) -> Dateline:
     )
     if cjk:
         return Dateline(place=cjk[2], date=cjk[3], agency=cjk[1] or agency)
+    if "," not in head:
+        head = _DAY_BEHIND_PLACE.sub(", ", head, count=1)
     parts = [
-        part.strip(" –—-")
-        for part in re.split(r"[,/:()]|\.(?=\s(?!\d)|$)|\s[–—-]+\s?|[–—]|--", head)
+        part.strip(" –—-.")
+        for part in re.split(r"[,/:()।]|(?<!\d)\.(?=\s(?!\d)|$)|\s[–—-]+\s?|[–—]|--", head)
     ]
     parts = list(filter(None, parts))
     dated = next((part for part in parts[1:] if any(char.isdigit() for char in part)), "")

@@ -1,8 +1,9 @@
 """Paragraphs → sentences, for every script that news comes in. A quotation that is closed stays in
 one piece.
 
-A full stop ends no sentence after an initial, an abbreviation (`data/abbreviations.toml`) or inside
-a number, nor before a lower-case letter. Work is linear: every candidate looks a bounded way to
+A full stop ends no sentence after an initial (in scripts without capitals, any letter that stands
+alone), an abbreviation (`data/abbreviations.toml`) or inside a number, nor before a lower-case
+letter. Work is linear: every candidate looks a bounded way to
 either side.
 """
 
@@ -19,6 +20,7 @@ from monitor.text.quotation_marks import Quoted
 
 QUOTE_CHARS_MAX = 1_500  # a quotation longer than this is split like other text
 SENTENCES_MAX = 2_000  # of one text
+_SYLLABLES = "\u1100"  # from here on one character may be a word: Korean, Chinese
 _DAY_DIGITS = 2  # of a day, or of a number in a list
 
 _PATTERN = (
@@ -87,7 +89,7 @@ def _ends(text: str, match: re.Match[str]) -> bool:
     if match["soft"] is None:
         return True
     after = text[match.end() : match.end() + 3].lstrip("\"'“«„‘([—–- ")[:1]
-    if after.islower():
+    if _is_small(after):
         return False
     if match["soft"] != "." or match["close"]:
         return True
@@ -95,9 +97,15 @@ def _ends(text: str, match: re.Match[str]) -> bool:
     return last is None or not _abbreviated(last[1], after)
 
 
+def _is_small(letter: str) -> bool:
+    """Whether a capital could stand in its place: Georgian writes sentences and names without."""
+    return letter.islower() and not "\u10d0" <= letter <= "\u10ff"
+
+
 def _abbreviated(word: str, after: str) -> bool:
     if len(word) == 1 and word.isalpha():
-        return word.isupper() or word.casefold() in _abbreviations()
+        initial = word < _SYLLABLES and not _is_small(word)
+        return initial or word.casefold() in _abbreviations()
     if "." in word and len(word.rsplit(".", 1)[1].strip("-‑")) == 1:  # "U.S", "К.-Ж"
         return after.isupper() or not after
     if word.isdigit():  # "1. First", "3. März": not after a year

@@ -49,12 +49,40 @@ def test_ordinary_words_are_no_countries(text: str) -> None:
         ("tr", "Cenevre'de", "Geneva"), ("zh", "在日内瓦", "Geneva"), ("ar", "في جنيف", "Geneva"),
         ("uk", "у Женеві", "Geneva"), ("az", "Cenevrədə", "Geneva"), ("uz", "Jenevada", "Geneva"),
         ("en", "in Samarkand", "Samarkand"), ("zh", "在西安", "Xi'an"),
+        ("el", "στη Γενεύη", "Geneva"), ("hi", "जिनेवा में", "Geneva"), ("ro", "la Geneva", "Geneva"),
+        ("sv", "i Genève", "Geneva"), ("sr", "u Ženevi", "Geneva"), ("vi", "tại Hà Nội", "Hanoi"),
     ],
 )  # fmt: skip
 def test_places_are_found_with_what_stands_before_them(language: str, text: str, name: str) -> None:
     mention = scan(text, language).places[0]
     assert mention.place.name == name
     assert mention.cue == "in"
+
+
+def test_a_small_word_says_of_a_place_what_its_own_language_means_by_it() -> None:
+    assert scan("mötet i Moskva", "sv").places[0].cue == "in"
+    assert scan("Warszawa i Moskwa", "pl").places[-1].cue == "none"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "country"),
+    [
+        ("el", "ο πρόεδρος της Αιγύπτου", "EG"),
+        ("hi", "ईरान के निर्वाचित राष्ट्रपति", "IR"),
+        ("nl", "de president van Frankrijk", "FR"),
+        ("bg", "президентът на България", "BG"),
+        ("ru", "визит президента на Украину", None),
+    ],
+)
+def test_an_office_belongs_to_the_country_its_language_ties_to_it(
+    language: str, text: str, country: str | None
+) -> None:
+    assert [office.country for office in scan(text, language).offices] == [country]
+
+
+def test_two_forms_of_one_word_count_once() -> None:
+    ids = [act.value for act in scan("состоялось заседание", "ru").acts]
+    assert len(ids) == len(set(ids))
 
 
 def test_a_former_name_is_told_as_then() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.reading.boilerplate import clean
+from monitor.reading.boilerplate import Dateline, clean
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 PROSE = (
@@ -176,8 +176,34 @@ def test_datelines_of_agencies_are_read(line, place, date, agency):
 
 
 @pytest.mark.parametrize(
+    ("line", "place", "date", "agency"),
+    [
+        ("Stettin. Der Minister reiste am Freitag an die Oder und sprach.", "Stettin", "", ""),
+        ("ΛΕΥΚΩΣΙΑ. Η υπουργός μίλησε χθες με τον πρέσβη για το εμπόριο.", "ΛΕΥΚΩΣΙΑ", "", ""),
+        ("Wien – Die Ministerin empfing am Freitag den Botschafter.", "Wien", "", ""),
+        (
+            "Praha 30. března (ČTK) - Ministr přijal v pátek velvyslance.",
+            "Praha",
+            "30. března",
+            "ČTK",
+        ),
+        ("नई दिल्ली, 8 जुलाई (भाषा)। मंत्री ने राजदूत से मुलाकात की।", "नई दिल्ली", "8 जुलाई", "भाषा"),
+        ("تهران - ایرنا - وزیر خارجه روز جمعه با سفیر دیدار کرد.", "تهران", "", ""),
+    ],
+)
+def test_a_known_place_before_a_day_or_a_dash_is_a_dateline(line, place, date, agency):
+    page = clean(f"{line}\n{PROSE}")
+    assert page.dateline == Dateline(place=place, date=date, agency=agency)
+    assert page.paragraphs[0] in line[len(place) + 1 :]
+
+
+@pytest.mark.parametrize(
     "line",
     [
+        "Paris: Ministers met on Friday and talked for an hour in the city.",
+        "Paris 3. was the last of them to sign, on Friday, in the city.",
+        "Zürich is calm. The ministers met on Friday and talked.",
+        "Endlich. Die Minister trafen sich am Freitag in der Stadt und sprachen.",
         "President Tokayev - a career diplomat - met the minister on Friday.",
         "The EU, which has 27 members – met on Friday in the city.",
         "US. A word of the day for you all to read.",

@@ -1,0 +1,43 @@
+"""Accounts in a language, and what each must be read to say."""
+
+from typing import NamedTuple
+
+from monitor.claims import read
+from monitor.model import Article, Reading
+
+
+class Account(NamedTuple):
+    """Published on 13 November 2026."""
+
+    title: str
+    text: str
+    countries: tuple[str, ...]
+    place: str | None
+    day: str
+    act: str
+    stage: str | None
+
+
+def reading_of(title: str, text: str, lang: str | None = None) -> Reading:
+    """`lang` is what its source declares."""
+    article = Article(
+        id="a",
+        version="",
+        text_hash="",
+        text_bytes=1,
+        published="2026-11-13",
+        title=title,
+        lang=lang,
+    )
+    return read(article, text)
+
+
+def said_of(reading: Reading, account: Account) -> Account:
+    """The same account, with what was read of it; its act, if that is among those read."""
+    return account._replace(
+        countries=tuple(sorted(reading.countries)),
+        place=reading.place and reading.place.name,
+        day=str(reading.date and reading.date.start),
+        act=account.act if account.act in reading.acts else str(reading.acts),
+        stage=reading.stage,
+    )
