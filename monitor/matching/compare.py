@@ -25,7 +25,6 @@ ALONE = "one report against one"
 SIGNS: dict[str, int] = {
     "published near": 1,
     "published apart": -1,
-    "published apart, of one day": -1,
     "undated": 0,
     "both undated": 0,
     "same day": 1,
@@ -39,7 +38,6 @@ SIGNS: dict[str, int] = {
     "nobody shared": -1,
     "leads": 1,
     "other leads": -1,
-    "other leads of a summit": -1,
     "the two": 1,
     "the two, at that time": 1,
     "people, at that time": 1,
@@ -47,7 +45,6 @@ SIGNS: dict[str, int] = {
     "countries": 1,
     "other countries": -1,
     "no country shared": -1,
-    "other countries of a summit": -1,
     "place": 1,
     "another place": -1,
     "organisations": 1,
@@ -160,16 +157,9 @@ def factors(a: ArrivingArticle, b: Traits, norms: Norms) -> Factors:
     _sets(a, b, values)
     _words(a, b, norms, values)
     _together(values)
-    if a.traits.multilateral and b.multilateral:
-        _instead(values, OF_SUMMIT)
     if values[SAME_DAY] or values[SHARED_DAYS]:
-        _instead(values, OF_ONE_DAY)
+        values[APART] = 0.0
     return tuple(values)
-
-
-def _instead(values, moved):
-    for usual, here in moved.items():
-        values[here], values[usual] = values[usual], 0.0
 
 
 def _words_decide(a: Traits, b: Traits) -> bool:
@@ -488,9 +478,3 @@ SUMMIT = POSITION["summit or bilateral"]
 THIN = POSITION["little read"]
 FULLS = tuple(POSITION[name] for name in LITTLE)
 THINS = tuple(POSITION[f"little read: {name}"] for name in LITTLE)
-
-OF_SUMMIT = {
-    OTHER_LEADS: POSITION["other leads of a summit"],
-    OTHER_COUNTRIES: POSITION["other countries of a summit"],
-}
-OF_ONE_DAY = {APART: POSITION["published apart, of one day"]}
