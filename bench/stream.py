@@ -148,6 +148,13 @@ class Stream:
         self.changes.append(change)
         if change.kind == "merge":
             self.index.merge(change.from_story, change.to_story)
+        elif change.kind == "split":
+            new = f"story {change.article_ids[0]}'{len(self.changes)}"
+            for article_id in change.article_ids:
+                self.index.move(article_id, new)
+            self._touched[new] = None
+            self._touched[change.from_story] = None
+            return
         elif change.article_id:
             self.index.move(change.article_id, change.to_story)
         self._touched[change.to_story] = None
