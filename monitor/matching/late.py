@@ -116,7 +116,7 @@ def partition(scores, blocks):
     def val(i, j):
         tot, bar, date = S[i, j]
         k = size[i] * size[j]
-        if date or 2 * bar > k:
+        if date or 2 * bar >= k:
             return -99.0
         return tot / k + (scores.alone if k == 1 else 0.0)
 
