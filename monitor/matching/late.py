@@ -175,6 +175,29 @@ def second_look(
     return changes
 
 
+MARGIN = 0.05
+
+
+def standing(names):
+    by = {}
+    for i, n in enumerate(names):
+        by.setdefault(n, []).append(i)
+    return list(by.values())
+
+
+def worth(scores, blocks, clusters):
+    total = 0.0
+    for c in clusters:
+        single = len(c) == 2 and all(len(blocks[i]) == 1 for i in c)
+        for at, i in enumerate(c):
+            for j in c[:at]:
+                for a in blocks[i]:
+                    for b in blocks[j]:
+                        v, bar, date = scores.pair(a, b)
+                        total += (-6.0 if bar else v) - LATE + (scores.alone if single else 0)
+    return total
+
+
 def changes_of(scores, pool):
     index = scores.index
     blocks, names = [], []
@@ -188,6 +211,8 @@ def changes_of(scores, pool):
                 blocks.append([m])
                 names.append(story)
     clusters = partition(scores, blocks)
+    if worth(scores, blocks, clusters) <= worth(scores, blocks, standing(names)) + MARGIN:
+        return []
     # homes: by overlap
     over = []
     for k, c in enumerate(clusters):
