@@ -104,6 +104,7 @@ class Stream:
         self._touched: dict[str, None] = {}
         self._day: str | None = None
         self.changes: list[late.Regrouping] = []
+        self.late_s = 0.0  # of processor time, on second looks
         self._event_of: dict[str, int] = {}
 
     def take(self, line: Line) -> None:
@@ -133,9 +134,12 @@ class Stream:
             self._touched = {}
             for story_id in touched:
                 fold = self._fold(story_id)
-                for change in late.second_look(
+                started = time.process_time()
+                changes = late.second_look(
                     self.index, [story_id], self._rules[fold], weights=self._weights[fold]
-                ):
+                )
+                self.late_s += time.process_time() - started
+                for change in changes:
                     self._apply(change)
             if not self._touched:
                 break
@@ -146,18 +150,13 @@ class Stream:
 
     def _apply(self, change: late.Regrouping) -> None:
         self.changes.append(change)
+        to_story = change.to_story or f"story {change.article_ids[0]}, parted {len(self.changes)}"
         if change.kind == "merge":
-            self.index.merge(change.from_story, change.to_story)
-        elif change.kind == "split":
-            new = f"story {change.article_ids[0]}'{len(self.changes)}"
+            self.index.merge(change.from_story, to_story)
+        else:
             for article_id in change.article_ids:
-                self.index.move(article_id, new)
-            self._touched[new] = None
-            self._touched[change.from_story] = None
-            return
-        elif change.article_id:
-            self.index.move(change.article_id, change.to_story)
-        self._touched[change.to_story] = None
+                self.index.move(article_id, to_story)
+        self._touched |= dict.fromkeys((change.from_story, to_story))
 
     def decisions(self) -> list[Decision]:
         if self._second_look:
