@@ -114,7 +114,7 @@ def against(
     for traits, norms in index.members(story_id, limit=MEMBERS_COMPARED_MAX):
         if traits.article_id == question.traits.article_id:
             continue
-        one, row, reason = pair(question, traits, norms, linear)
+        one, row, reason = pair(question, traits, norms, linear, among=index.articles)
         index.pairs.note(question.traits.article_id, traits.article_id, one)
         rows.append(row)
         reasons.append(reason)
@@ -138,13 +138,13 @@ def against(
 
 
 def pair(
-    question: ArrivingArticle, other: Traits, norms: Norms, linear: Linear
+    question: ArrivingArticle, other: Traits, norms: Norms, linear: Linear, *, among: int
 ) -> tuple[Pair, Factors, str | None]:
     """How two articles compare, the factors, and what forbids that they tell one story."""
     row = compare.factors(question, other, norms)
     reason = guard(question.traits, other)
     by_the_date = only_the_date(question.traits, other)
-    found = Pair(linear.of(row), barred=reason is not None, by_the_date=by_the_date)
+    found = Pair(linear.of(row), reason is not None, by_the_date, among)
     return found, row, reason
 
 

@@ -12,11 +12,14 @@ ARTICLES_KEPT = 1_024  # what they were compared with is kept; a day's news, in 
 
 
 class Pair(Struct, frozen=True, gc=False):
-    """`by_the_date`: they have nothing in common but a day."""
+    """`by_the_date`: they have nothing in common but a day. `among` so many articles: how rare a
+    word is changes with them.
+    """
 
     logit: float
     barred: bool
     by_the_date: bool
+    among: int
 
 
 class Pairs:

@@ -17,7 +17,8 @@ from monitor.model import Binding, Evidence, Rules
 
 # log-odds below `rules.link_logit` that are enough here: many articles know more than one
 LOWER = 0.5
-NEAR = 1.5  # log-odds below that, from which on another story is looked at too
+TOO_FAR = -20.0  # log-odds of what was told at other times
+GROWN = 1.1  # by which so many more open articles, words are rarer or commoner than they were
 STORIES_MAX = 12  # looked at together
 # articles of a story that are looked at one by one; of a larger one a few stand for all, and stay
 MEMBERS_MAX = 12
@@ -80,8 +81,8 @@ class Look:
     # --- which stories ---
 
     def around(self, story_id: str) -> list[str]:
-        """Other stories with an article that compares not too badly with one of this story's, best
-        first.
+        """Other stories with an article that compares well with one of this story's, best first: no
+        mean is higher than the best of its pairs.
         """
         found: dict[str, float] = {}
         for traits, _ in self._index.members(story_id, limit=MEMBERS_MAX):
@@ -95,7 +96,7 @@ class Look:
     def _near(self, article_id: str) -> Iterable[tuple[float, str]]:
         if not self._index.pairs.compared(article_id):
             self._compare(article_id)
-        return self._index.pairs.near(article_id, above=self._linkage.threshold - NEAR)
+        return self._index.pairs.near(article_id, above=self._linkage.threshold)
 
     def _compare(self, article_id: str) -> None:
         """As it was done when the article came, which is forgotten by now."""
@@ -112,7 +113,7 @@ class Look:
 
     def _pair(self, a: str, b: str) -> Pair:
         known = self._index.pairs.get(a, b)
-        if known is None:
+        if known is None or known.among * GROWN < self._index.articles:
             known = self._compared(*sorted((a, b)))
             self._index.pairs.note(a, b, known)
         return known
@@ -120,8 +121,9 @@ class Look:
     def _compared(self, a: str, b: str) -> Pair:
         mine, (theirs, norms) = self._index.filed(a)[0], self._index.filed(b)
         if not could_be_one(mine, theirs, window_days=self._rules.window_days):
-            return TOO_FAR
-        return judge.pair(compare.arriving(mine, self._index), theirs, norms, self._linear)[0]
+            return Pair(TOO_FAR, barred=True, by_the_date=True, among=self._index.articles)
+        question = compare.arriving(mine, self._index)
+        return judge.pair(question, theirs, norms, self._linear, among=self._index.articles)[0]
 
     # --- what is to be changed ---
 
@@ -204,7 +206,6 @@ class Look:
         )
 
 
-TOO_FAR = Pair(-20.0, barred=True, by_the_date=True)
 JOINED = "looked at together, they tell one event: more than {needed:+.1f} on average"
 SPLIT = "looked at together, they tell another event than the rest: less than {needed:+.1f}"
 
