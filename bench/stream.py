@@ -160,6 +160,7 @@ class Stream:
 
     def decisions(self) -> list[Decision]:
         if self._second_look:
+            self._touched = dict.fromkeys(self.index.stories())
             self.look_again()
         found = []
         for article_id, (story_id, verdict, evidence, spent) in self._arrived.items():

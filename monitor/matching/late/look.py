@@ -18,7 +18,7 @@ from monitor.model import Binding, Evidence, Rules
 # log-odds below `rules.link_logit` that are enough here: many articles know more than one
 LOWER = 0.5
 TOO_FAR = -20.0  # log-odds of what was told at other times
-GROWN = 1.1  # by which so many more open articles, words are rarer or commoner than they were
+GROWN = 1.02 # by which so many more open articles, words are rarer or commoner than they were
 STORIES_MAX = 12  # looked at together
 # articles of a story that are looked at one by one; of a larger one a few stand for all, and stay
 MEMBERS_MAX = 12
@@ -81,17 +81,25 @@ class Look:
     # --- which stories ---
 
     def around(self, story_id: str) -> list[str]:
-        """Other stories with an article that compares well with one of this story's, best first: no
-        mean is higher than the best of its pairs.
+        """Other stories with an article that compares well with one of this story's, best first,
+        and those around them: no mean is higher than the best of its pairs.
         """
+        found = [story_id]
+        for name in found:
+            best_first = sorted(self._next_to(name).items(), key=lambda near: (-near[1], near[0]))
+            found += [other for other, _ in best_first if other not in found]
+            if len(found) >= STORIES_MAX:
+                break
+        return found[1:STORIES_MAX]
+
+    def _next_to(self, story_id: str) -> dict[str, float]:
         found: dict[str, float] = {}
         for traits, _ in self._index.members(story_id, limit=MEMBERS_MAX):
             for logit, other in self._near(traits.article_id):
                 home = self._index.story_of(other)
-                if home not in {None, story_id}:
-                    found[str(home)] = max(logit, found.get(str(home), logit))
-        best_first = sorted(found, key=lambda name: (-found[name], name))
-        return best_first[: STORIES_MAX - 1]
+                if home is not None and home != story_id:
+                    found[home] = max(logit, found.get(home, logit))
+        return found
 
     def _near(self, article_id: str) -> Iterable[tuple[float, str]]:
         if not self._index.pairs.compared(article_id):
