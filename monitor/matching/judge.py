@@ -110,7 +110,7 @@ def against(
     question: ArrivingArticle, story_id: str, *, index: Index, linear: Linear
 ) -> StoryCandidate:
     rows, reasons, pairs = [], [], []
-    index.pairs.begin(question.traits.article_id)
+    index.pairs.begin(question.traits.article_id, among=index.articles)
     for traits, norms in index.members(story_id, limit=MEMBERS_COMPARED_MAX):
         if traits.article_id == question.traits.article_id:
             continue

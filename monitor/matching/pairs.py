@@ -27,15 +27,19 @@ class Pairs:
 
     def __init__(self) -> None:
         self._of: dict[str, dict[str, Pair]] = {}
+        self._among: dict[str, int] = {}
 
-    def compared(self, article_id: str) -> bool:
-        return article_id in self._of
+    def compared(self, article_id: str) -> int:
+        """Among how many articles it was compared last; 0 if that is not known any more."""
+        return self._among.get(article_id, 0)
 
-    def begin(self, article_id: str) -> None:
+    def begin(self, article_id: str, *, among: int) -> None:
         """The article is about to be compared. All else is forgotten once it has become too much."""
         if len(self._of) >= ARTICLES_KEPT:
             self._of.clear()
+            self._among.clear()
         self._of.setdefault(article_id, {})
+        self._among[article_id] = among
 
     def note(self, a: str, b: str, pair: Pair) -> None:
         for one, other in ((a, b), (b, a)):
@@ -51,6 +55,7 @@ class Pairs:
         return [(pair.logit, other) for other, pair in others if pair.logit > above]
 
     def forget(self, article_id: str) -> None:
+        self._among.pop(article_id, None)
         others = self._of.pop(article_id, None)
         for other in self._of if others is None else others:
             self._of.get(other, {}).pop(article_id, None)

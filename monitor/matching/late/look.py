@@ -102,7 +102,7 @@ class Look:
         return found
 
     def _near(self, article_id: str) -> Iterable[tuple[float, str]]:
-        if not self._index.pairs.compared(article_id):
+        if self._index.pairs.compared(article_id) * GROWN < self._index.articles:
             self._compare(article_id)
         return self._index.pairs.near(article_id, above=self._linkage.threshold)
 
