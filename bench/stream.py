@@ -144,6 +144,12 @@ class Stream:
             if not self._touched:
                 break
 
+    def look_at_all(self) -> None:
+        """As if all had come at once: with nothing remembered of when it came."""
+        self.index.pairs.clear()
+        self._touched = dict.fromkeys(self.index.stories())
+        self.look_again()
+
     def _fold(self, story_id: str) -> int:
         members = self.index.members(story_id, limit=1)
         return fold_of(self._lines[members[0][0].article_id].thread) if members else 0
@@ -160,8 +166,7 @@ class Stream:
 
     def decisions(self) -> list[Decision]:
         if self._second_look:
-            self._touched = dict.fromkeys(self.index.stories())
-            self.look_again()
+            self.look_at_all()
         found = []
         for article_id, (story_id, verdict, evidence, spent) in self._arrived.items():
             line = self._lines[article_id]

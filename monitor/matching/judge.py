@@ -97,7 +97,8 @@ class Linear(Struct, frozen=True):
     weights: tuple[float, ...]
 
     def of(self, factors: Factors) -> float:
-        return self.bias + sum(map(mul, self.weights, factors))
+        weighted: Iterable[float] = map(mul, self.weights, factors)
+        return self.bias + sum(weighted)
 
 
 def linear_of(weights: Weights) -> Linear:

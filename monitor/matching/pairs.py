@@ -1,5 +1,5 @@
-"""What the latest comparisons of two articles came to, so that a second look need not compare again.
-Of one set of weights: who judges with others makes an index of their own.
+"""What the latest comparisons of two articles came to, so that a second look need not compare
+again. Of one set of weights: who judges with others makes an index of their own.
 """
 
 from __future__ import annotations
@@ -34,12 +34,15 @@ class Pairs:
         return self._among.get(article_id, 0)
 
     def begin(self, article_id: str, *, among: int) -> None:
-        """The article is about to be compared. All else is forgotten once it has become too much."""
+        """The article is about to be compared. All is forgotten once it has become too much."""
         if len(self._of) >= ARTICLES_KEPT:
-            self._of.clear()
-            self._among.clear()
+            self.clear()
         self._of.setdefault(article_id, {})
         self._among[article_id] = among
+
+    def clear(self) -> None:
+        self._of.clear()
+        self._among.clear()
 
     def note(self, a: str, b: str, pair: Pair) -> None:
         for one, other in ((a, b), (b, a)):

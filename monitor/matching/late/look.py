@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Literal
 
 from msgspec import Struct
 
 from monitor.matching import compare, explain, judge
 from monitor.matching.index import MEMBERS_COMPARED_MAX, Index, could_be_one
-from monitor.matching.late.partition import Block, Linkage, grouped, worth
+from monitor.matching.late.partition import Block, Linkage, grouped
 from monitor.matching.pairs import Pair
 from monitor.matching.weights import Weights, packaged
 from monitor.model import Binding, Evidence, Rules
@@ -18,12 +19,10 @@ from monitor.model import Binding, Evidence, Rules
 # log-odds below `rules.link_logit` that are enough here: many articles know more than one
 LOWER = 0.5
 TOO_FAR = -20.0  # log-odds of what was told at other times
-GROWN = 1.02 # by which so many more open articles, words are rarer or commoner than they were
+GROWN = 1.1  # by which so many more open articles, words are rarer or commoner than they were
 STORIES_MAX = 12  # looked at together
 # articles of a story that are looked at one by one; of a larger one a few stand for all, and stay
-MEMBERS_MAX = 12
-# log-odds by which the new grouping must be worth more than what stands: none is made to and fro
-GAIN_MIN = 0.05
+MEMBERS_MAX = 24
 
 
 class Regrouping(Struct, frozen=True, kw_only=True):
@@ -70,6 +69,7 @@ class Look:
     ) -> None:
         self._index, self._rules, self._weights = index, rules, weights
         self._bindings = bindings
+        self._put_together = set(map(self._story_of_both, bindings))
         self._linear = judge.linear_of(weights)
         self._linkage = Linkage(
             pair_of=self._pair,
@@ -77,6 +77,12 @@ class Look:
             alone=self._linear.weights[compare.ONE],
             apart=frozenset(frozenset((one.a, one.b)) for one in bindings if not one.together),
         )
+
+    def _story_of_both(self, binding: Binding) -> str | None:
+        """The story in which a person put two articles together."""
+        home = self._index.story_of(binding.a)
+        stand_together = binding.together and home == self._index.story_of(binding.b)
+        return home if stand_together else None
 
     # --- which stories ---
 
@@ -86,20 +92,17 @@ class Look:
         """
         found = [story_id]
         for name in found:
-            best_first = sorted(self._next_to(name).items(), key=lambda near: (-near[1], near[0]))
-            found += [other for other, _ in best_first if other not in found]
-            if len(found) >= STORIES_MAX:
-                break
+            if len(found) < STORIES_MAX:
+                found += [other for other in self._next_to(name) if other not in found]
         return found[1:STORIES_MAX]
 
-    def _next_to(self, story_id: str) -> dict[str, float]:
-        found: dict[str, float] = {}
-        for traits, _ in self._index.members(story_id, limit=MEMBERS_MAX):
-            for logit, other in self._near(traits.article_id):
-                home = self._index.story_of(other)
-                if home is not None and home != story_id:
-                    found[home] = max(logit, found.get(home, logit))
-        return found
+    def _next_to(self, story_id: str) -> list[str]:
+        """Best first. What was only asked about is in no story."""
+        members = self._index.members(story_id, limit=MEMBERS_MAX)
+        near = chain.from_iterable(self._near(traits.article_id) for traits, _ in members)
+        best = {self._index.story_of(other): logit for logit, other in sorted(near)}
+        found = filter(None, best.keys() - {story_id})
+        return sorted(found, key=lambda name: (-best[name], name))
 
     def _near(self, article_id: str) -> Iterable[tuple[float, str]]:
         if self._index.pairs.compared(article_id) * GROWN < self._index.articles:
@@ -128,6 +131,7 @@ class Look:
 
     def _compared(self, a: str, b: str) -> Pair:
         mine, (theirs, norms) = self._index.filed(a)[0], self._index.filed(b)
+        norms = self._index.norms(theirs)
         if not could_be_one(mine, theirs, window_days=self._rules.window_days):
             return Pair(TOO_FAR, barred=True, by_the_date=True, among=self._index.articles)
         question = compare.arriving(mine, self._index)
@@ -140,47 +144,38 @@ class Look:
         if sum(map(len, blocks.values())) == 1:
             return []
         home_of = {block: name for name in stories for block in blocks[name]}
-        standing = [_joined(blocks[name]) for name in stories]
-        groups = grouped(self._bound_together(list(home_of)), self._linkage)
-        gain = worth(groups, self._linkage) - worth(standing, self._linkage)
-        if gain < GAIN_MIN:
-            return []
+        groups = grouped(home_of, self._linkage)
         return self._between(groups, home_of)
 
     def _blocks(self, story_id: str) -> list[Block]:
-        if self._index.size(story_id) > MEMBERS_MAX:
-            members = self._index.members(story_id, limit=MEMBERS_COMPARED_MAX)
-            return [tuple(traits.article_id for traits, _ in members)]
-        return [(traits.article_id,) for traits, _ in self._index.members(story_id)]
+        """Its articles, each for itself; a few of a large story, which stays whole; and all of one
+        that a person has put together.
+        """
+        large = self._index.size(story_id) > MEMBERS_MAX
+        limit = MEMBERS_COMPARED_MAX if large else None
+        members = self._index.members(story_id, limit=limit)
+        articles = tuple(traits.article_id for traits, _ in members)
+        if large or story_id in self._put_together:
+            return [articles]
+        return [(article,) for article in articles]
 
-    def _bound_together(self, blocks: Sequence[Block]) -> list[Block]:
-        """What a person bound stands in one block from the start."""
-        block_of = {article: block for block in blocks for article in block}
-        for one in self._bindings:
-            if one.together and one.a in block_of and one.b in block_of:
-                whole = tuple(dict.fromkeys((*block_of[one.a], *block_of[one.b])))
-                block_of |= dict.fromkeys(whole, whole)
-        return list(dict.fromkeys(block_of.values()))
-
-    def _between(
-        self, groups: Sequence[Block], home_of: dict[Block, str]
-    ) -> list[Regrouping]:
+    def _between(self, groups: Sequence[Block], home_of: dict[Block, str]) -> list[Regrouping]:
         story_of = {article: name for block, name in home_of.items() for article in block}
-        homes = _homes(groups, story_of, {n: self._index.size(n) for n in home_of.values()})
+        homes = _homes(
+            groups, story_of, {name: self._index.size(name) for name in home_of.values()}
+        )
         sizes = Counter(story_of.values())
-        found = []
-        for group, home in zip(groups, homes, strict=True):
-            for name in dict.fromkeys(story_of[article] for article in group):
-                if name == home:
-                    continue
-                leaving = tuple(article for article in group if story_of[article] == name)
-                whole = len(leaving) == sizes[name]
-                found.append(self._change(leaving, name, home, group, whole=whole))
-        return found
+        leaving: dict[tuple[str, str | None, int], list[str]] = defaultdict(list)
+        for at, group in enumerate(groups):
+            for article in group:
+                leaving[story_of[article], homes[at], at].append(article)
+        return [
+            self._change(tuple(articles), name, home, whole=len(articles) == sizes[name])
+            for (name, home, _), articles in leaving.items()
+            if name != home
+        ]
 
-    def _change(
-        self, leaving: Block, name: str, home: str | None, group: Block, *, whole: bool
-    ) -> Regrouping:
+    def _change(self, leaving: Block, name: str, home: str | None, *, whole: bool) -> Regrouping:
         if home is None:
             return Regrouping(
                 kind="split",
@@ -216,10 +211,6 @@ class Look:
 
 JOINED = "looked at together, they tell one event: more than {needed:+.1f} on average"
 SPLIT = "looked at together, they tell another event than the rest: less than {needed:+.1f}"
-
-
-def _joined(blocks: Iterable[Block]) -> Block:
-    return tuple(article for block in blocks for article in block)
 
 
 def _homes(

@@ -6,7 +6,7 @@ What goes in are blocks: one article, or several that stay together. Nothing dep
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from itertools import combinations, product
 
 from msgspec import Struct
@@ -16,11 +16,10 @@ from monitor.matching.pairs import Pair
 Block = tuple[str, ...]
 PairOf = Callable[[str, str], Pair]
 FORBIDDEN = float("-inf")
-BARRED_COUNTS = -6.0  # log-odds of a pair that may not be one, in what a grouping is worth
 
 
 class Between(Struct, frozen=True, gc=False):
-    """What stands between two groups: of all pairs of an article of the one and one of the other."""
+    """What stands between two groups: of all pairs of their articles."""
 
     pairs: int
     logits: float
@@ -107,15 +106,3 @@ def _two(a: Block, b: Block) -> Two:
 
 def _sorted(articles: Iterable[str]) -> Block:
     return tuple(sorted(articles))
-
-
-def worth(groups: Iterable[Sequence[str]], linkage: Linkage) -> float:
-    """What speaks for a grouping: how far each pair within a group is above the threshold."""
-    return sum(_worth(group, linkage) for group in groups)
-
-
-def _worth(group: Sequence[str], linkage: Linkage) -> float:
-    pairs = [linkage.pair_of(*two) for two in combinations(group, 2)]
-    alone = linkage.alone if len(pairs) == 1 else 0.0
-    logits = [BARRED_COUNTS if pair.barred else pair.logit for pair in pairs]
-    return sum(logit + alone - linkage.threshold for logit in logits)
