@@ -17,6 +17,7 @@ from monitor.model import Claim, ClaimField, Comparison, Evidence, Person, Prove
 from monitor.views.documents import (
     Corrected,
     Why,
+    WhyStory,
     title_of,
     why_document,
     why_story_document,
@@ -49,9 +50,12 @@ def why(shell: Shell, ref: str) -> None:
     """
     views = shell.views
     story = views.story(ref) if _STORY.fullmatch(ref) else None
-    found = (
-        why_story_document(views, story) if story else why_document(views, article_of(views, ref))
-    )
+    rules = shell.config.rules
+    found: Why | WhyStory
+    if story:
+        found = why_story_document(views, story, rules)
+    else:
+        found = why_document(views, article_of(views, ref), rules)
     if shell.json:
         output.emit(found)
     elif isinstance(found, Why):
@@ -159,16 +163,18 @@ def _draw_verdict(views: Views, row: Why) -> None:
         parts.append(f"may be S{other.number}")
     _line("verdict", " · ".join(parts))
     if row.evidence:
-        _draw_evidence(views, row.evidence)
+        _draw_evidence(views, row.evidence, turning=row.turning)
     for fact in row.new_facts:
         _line("new", fact_words(fact))
     for fact in row.differ:
         _line("differs", fact_words(fact))
 
 
-def _draw_evidence(views: Views, evidence: Evidence) -> None:
+def _draw_evidence(views: Views, evidence: Evidence, *, turning: str) -> None:
     rules = f" · rules {evidence.rules}" if evidence.rules else ""
     _line("because", f"{evidence.rule} ({evidence.considered} stories compared{rules})")
+    if turning:
+        _line("turning", turning)
     if evidence.same:
         _line("same", "; ".join(evidence.same))
     if evidence.differ:
