@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from monitor.matching import compare, explain, judge
 from monitor.matching.index import MEMBERS_COMPARED_MAX, Index, could_be_one
@@ -18,7 +18,6 @@ from monitor.model import Binding, Evidence, Rules
 
 # log-odds below `rules.link_logit` that are enough here: many articles know more than one
 LOWER = 0.5
-TOO_FAR = -20.0  # log-odds of what was told at other times
 GROWN = 1.1  # by which so many more open articles, words are rarer or commoner than they were
 STORIES_MAX = 12  # looked at together
 # articles of a story that are looked at one by one; of a larger one a few stand for all, and stay
@@ -127,15 +126,19 @@ class Look:
         if known is None or known.among * GROWN < self._index.articles:
             known = self._compared(*sorted((a, b)))
             self._index.pairs.note(a, b, known)
+        if self._told_at_other_times(a, b):
+            return structs.replace(known, barred=True)
         return known
 
+    def _told_at_other_times(self, a: str, b: str) -> bool:
+        mine, theirs = self._index.filed(a)[0], self._index.filed(b)[0]
+        return not could_be_one(mine, theirs, window_days=self._rules.window_days)
+
     def _compared(self, a: str, b: str) -> Pair:
-        mine, (theirs, norms) = self._index.filed(a)[0], self._index.filed(b)
-        norms = self._index.norms(theirs)
-        if not could_be_one(mine, theirs, window_days=self._rules.window_days):
-            return Pair(TOO_FAR, barred=True, by_the_date=True, among=self._index.articles)
-        question = compare.arriving(mine, self._index)
-        return judge.pair(question, theirs, norms, self._linear, among=self._index.articles)[0]
+        mine, theirs = self._index.filed(a)[0], self._index.filed(b)[0]
+        question, norms = compare.arriving(mine, self._index), self._index.norms(theirs)
+        found, _, _ = judge.pair(question, theirs, norms, self._linear, among=self._index.articles)
+        return found
 
     # --- what is to be changed ---
 
