@@ -11,6 +11,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 from msgspec import Struct
 
@@ -31,6 +32,7 @@ class Line(Struct, frozen=True, kw_only=True):
     reading: Reading
     event: str | None
     thread: str | None
+    also: tuple[str, ...] = ()
 
 
 class Decision(Struct, frozen=True, kw_only=True):
@@ -39,7 +41,7 @@ class Decision(Struct, frozen=True, kw_only=True):
     matching_s: float
 
 
-def lines_of(path: Path) -> list[dict[str, str]]:
+def lines_of(path: Path) -> list[dict[str, Any]]:
     raw = path.read_bytes()
     text = (gzip.decompress(raw) if path.suffix == ".gz" else raw).decode()
     return [json.loads(line) for line in text.splitlines() if line.strip()]
@@ -62,7 +64,7 @@ def load(*paths: Path, dated: bool = True, pause: Callable[[], None] = lambda: N
     return lines
 
 
-def _line(document: dict[str, str]) -> Line:
+def _line(document: dict[str, Any]) -> Line:
     text = document["text"]
     article = Article(
         id=document["id"],
@@ -83,6 +85,7 @@ def _line(document: dict[str, str]) -> Line:
         reading=read(article, text),
         event=document.get("event"),
         thread=thread,
+        also=tuple(document.get("also", ())),
     )
 
 
@@ -179,6 +182,7 @@ class Stream:
                 story=self.index.story_of(article_id) or "",
                 story_at_arrival=story_id,
                 verdict=verdict,
+                also=line.also,
             )
             found.append(Decision(labelled=labelled, evidence=evidence, matching_s=spent))
         return found

@@ -470,6 +470,37 @@ def test_the_machines_own_corrections_are_numbered_in_a_row_give_their_reason_an
     assert groups(state) == {frozenset("a"), frozenset("bc"), frozenset("de")}
 
 
+def test_the_machine_parts_a_story_and_says_why():
+    state = after(opened("a", 1), attached("b", to="a"), attached("c", to="a"), opened("d", 2))
+    parts = tuple(
+        Regroup(from_story_id=story("a"), article_ids=ids(name), evidence=EVIDENCE)
+        for name in ("b", "c")
+    )
+    first, second = done(state, SecondLook(changes=parts))
+    assert (first.number, second.number, second.correction) == (3, 4, 2)
+    assert (first.by, first.reason, first.bindings) == ("machine", EVIDENCE.rule, ())
+    assert groups(state) == {frozenset("a"), frozenset("b"), frozenset("c"), frozenset("d")}
+
+
+def test_several_articles_that_move_are_several_corrections():
+    state = after(opened("a", 1), attached("b", to="a"), attached("c", to="a"), opened("d", 2))
+    move = Regroup(
+        from_story_id=story("a"),
+        to_story_id=story("d"),
+        article_ids=ids("b", "c"),
+        evidence=EVIDENCE,
+    )
+    events = done(state, SecondLook(changes=(move,)))
+    assert [event.correction for event in events] == [1, 2]
+    assert groups(state) == {frozenset("a"), frozenset("bcd")}
+
+
+def test_a_whole_story_is_not_parted_from_itself():
+    state = after(opened("a", 1), attached("b", to="a"))
+    change = Regroup(from_story_id=story("a"), article_ids=ids("a", "b"), evidence=EVIDENCE)
+    assert decided(state, SecondLook(changes=(change,))) == []
+
+
 def test_a_change_that_no_longer_fits_is_left_out():
     state = after(opened("a", 1), opened("c", 2))
     gone = Regroup(

@@ -110,16 +110,15 @@ class Look:
 
     def _compare(self, article_id: str) -> None:
         """As it was done when the article came, which is forgotten by now."""
-        traits = self._index.traits(article_id)
-        if traits is not None:
-            judge.compared(
-                traits,
-                index=self._index,
-                rules=self._rules,
-                bindings=self._bindings,
-                weights=self._weights,
-                apart_from=self._index.story_of(article_id),
-            )
+        traits, _ = self._index.filed(article_id)
+        judge.compared(
+            traits,
+            index=self._index,
+            rules=self._rules,
+            bindings=self._bindings,
+            weights=self._weights,
+            apart_from=self._index.story_of(article_id),
+        )
 
     def _pair(self, a: str, b: str) -> Pair:
         known = self._index.pairs.get(a, b)
