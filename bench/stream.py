@@ -11,6 +11,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 from msgspec import Struct
 
@@ -31,6 +32,7 @@ class Line(Struct, frozen=True, kw_only=True):
     reading: Reading
     event: str | None
     thread: str | None
+    also: tuple[str, ...] = ()
 
 
 class Decision(Struct, frozen=True, kw_only=True):
@@ -39,7 +41,7 @@ class Decision(Struct, frozen=True, kw_only=True):
     matching_s: float
 
 
-def lines_of(path: Path) -> list[dict[str, str]]:
+def lines_of(path: Path) -> list[dict[str, Any]]:
     raw = path.read_bytes()
     text = (gzip.decompress(raw) if path.suffix == ".gz" else raw).decode()
     return [json.loads(line) for line in text.splitlines() if line.strip()]
@@ -62,7 +64,7 @@ def load(*paths: Path, dated: bool = True, pause: Callable[[], None] = lambda: N
     return lines
 
 
-def _line(document: dict[str, str]) -> Line:
+def _line(document: dict[str, Any]) -> Line:
     text = document["text"]
     article = Article(
         id=document["id"],
@@ -83,6 +85,7 @@ def _line(document: dict[str, str]) -> Line:
         reading=read(article, text),
         event=document.get("event"),
         thread=thread,
+        also=tuple(document.get("also", ())),
     )
 
 
@@ -104,6 +107,7 @@ class Stream:
         self._touched: dict[str, None] = {}
         self._day: str | None = None
         self.changes: list[late.Regrouping] = []
+        self.late_s = 0.0  # of processor time, on second looks
         self._event_of: dict[str, int] = {}
 
     def take(self, line: Line) -> None:
@@ -133,12 +137,21 @@ class Stream:
             self._touched = {}
             for story_id in touched:
                 fold = self._fold(story_id)
-                for change in late.second_look(
+                started = time.process_time()
+                changes = late.second_look(
                     self.index, [story_id], self._rules[fold], weights=self._weights[fold]
-                ):
+                )
+                self.late_s += time.process_time() - started
+                for change in changes:
                     self._apply(change)
             if not self._touched:
                 break
+
+    def look_at_all(self) -> None:
+        """As if all had come at once: with nothing remembered of when it came."""
+        self.index.pairs.clear()
+        self._touched = dict.fromkeys(self.index.stories())
+        self.look_again()
 
     def _fold(self, story_id: str) -> int:
         members = self.index.members(story_id, limit=1)
@@ -146,15 +159,17 @@ class Stream:
 
     def _apply(self, change: late.Regrouping) -> None:
         self.changes.append(change)
+        to_story = change.to_story or f"story {change.article_ids[0]}, parted {len(self.changes)}"
         if change.kind == "merge":
-            self.index.merge(change.from_story, change.to_story)
-        elif change.article_id:
-            self.index.move(change.article_id, change.to_story)
-        self._touched[change.to_story] = None
+            self.index.merge(change.from_story, to_story)
+        else:
+            for article_id in change.article_ids:
+                self.index.move(article_id, to_story)
+        self._touched |= dict.fromkeys((change.from_story, to_story))
 
     def decisions(self) -> list[Decision]:
         if self._second_look:
-            self.look_again()
+            self.look_at_all()
         found = []
         for article_id, (story_id, verdict, evidence, spent) in self._arrived.items():
             line = self._lines[article_id]
@@ -167,6 +182,7 @@ class Stream:
                 story=self.index.story_of(article_id) or "",
                 story_at_arrival=story_id,
                 verdict=verdict,
+                also=line.also,
             )
             found.append(Decision(labelled=labelled, evidence=evidence, matching_s=spent))
         return found

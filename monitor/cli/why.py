@@ -13,7 +13,16 @@ from monitor.cli.format import date_words, fact_words, moment, name_of
 from monitor.cli.output import Column
 from monitor.cli.root import Command
 from monitor.digest.sure import thresholds
-from monitor.model import Claim, ClaimField, Comparison, Evidence, Person, Provenance, Reading
+from monitor.model import (
+    Claim,
+    ClaimField,
+    Comparison,
+    Evidence,
+    Person,
+    Provenance,
+    Reading,
+    Rules,
+)
 from monitor.views.documents import (
     Corrected,
     Why,
@@ -51,7 +60,7 @@ def why(shell: Shell, ref: str) -> None:
               monitor why S2
     """
     views = shell.views
-    found = _found(views, ref)
+    found = _found(views, ref, shell.config.rules)
     if shell.json:
         output.emit(found)
     elif isinstance(found, Why):
@@ -62,14 +71,14 @@ def why(shell: Shell, ref: str) -> None:
             output.say()
 
 
-def _found(views: Views, ref: str) -> Why | WhyStory | WhyAddress:
+def _found(views: Views, ref: str, rules: Rules) -> Why | WhyStory | WhyAddress:
     story = views.story(ref) if _STORY.fullmatch(ref) else None
     if story:
-        return why_story_document(views, story)
+        return why_story_document(views, story, rules)
     accounts = views.accounts_at(ref)
     if len(accounts) > 1:
-        return why_address_document(views, accounts)
-    return why_document(views, article_of(views, ref))
+        return why_address_document(views, accounts, rules)
+    return why_document(views, article_of(views, ref), rules)
 
 
 def _draw(shell: Shell, views: Views, found: Why) -> None:
@@ -169,16 +178,18 @@ def _draw_verdict(views: Views, row: Why) -> None:
         parts.append(f"may be S{other.number}")
     _line("verdict", " · ".join(parts))
     if row.evidence:
-        _draw_evidence(views, row.evidence)
+        _draw_evidence(views, row.evidence, turning=row.turning)
     for fact in row.new_facts:
         _line("new", fact_words(fact))
     for fact in row.differ:
         _line("differs", fact_words(fact))
 
 
-def _draw_evidence(views: Views, evidence: Evidence) -> None:
+def _draw_evidence(views: Views, evidence: Evidence, *, turning: str) -> None:
     rules = f" · rules {evidence.rules}" if evidence.rules else ""
     _line("because", f"{evidence.rule} ({evidence.considered} stories compared{rules})")
+    if turning:
+        _line("turning", turning)
     if evidence.same:
         _line("same", "; ".join(evidence.same))
     if evidence.differ:

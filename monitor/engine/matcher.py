@@ -95,8 +95,8 @@ class Matcher:
         return [
             Regroup(
                 from_story_id=change.from_story,
-                to_story_id=change.to_story,
-                article_id=change.article_id,
+                to_story_id=change.to_story or None,
+                article_ids=() if change.kind == "merge" else change.article_ids,
                 evidence=change.evidence,
             )
             for change in found

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations
 
 from msgspec import Struct
 
@@ -26,7 +27,9 @@ class Score(Struct, frozen=True, kw_only=True):
 
 
 class Labelled(Struct, frozen=True, kw_only=True):
-    """One labelled article: its event, the language it is in, and what was decided about it."""
+    """One labelled article: its event, the language it is in, and what was decided about it. `also`
+    names other events that it tells of.
+    """
 
     id: str
     event: str
@@ -34,6 +37,7 @@ class Labelled(Struct, frozen=True, kw_only=True):
     story: str  # at the end
     story_at_arrival: str
     verdict: str
+    also: tuple[str, ...] = ()
 
 
 class Arrivals(Struct, frozen=True, kw_only=True):
@@ -74,6 +78,35 @@ def pairs(stories: Sequence[str], events: Sequence[str]) -> Score:
     right = _pairs_within(Counter(zip(stories, events, strict=True)).values())
     put, true = _pairs_within(Counter(stories).values()), _pairs_within(Counter(events).values())
     return Score(precision=right / put if put else 1.0, recall=right / true if true else 1.0)
+
+
+def pairs_also(articles: Sequence[Labelled]) -> Score:
+    """As `pairs`, but a pair that was put together is right as well where one of the two also tells
+    of the other's event.
+    """
+    put = [two for two in combinations(articles, 2) if two[0].story == two[1].story]
+    true = [two for two in combinations(articles, 2) if two[0].event == two[1].event]
+    right = sum(_tell_of_one(*two) for two in put)
+    found = sum(a.story == b.story for a, b in true)
+    return Score(
+        precision=right / len(put) if put else 1.0, recall=found / len(true) if true else 1.0
+    )
+
+
+def _tell_of_one(a: Labelled, b: Labelled) -> bool:
+    return a.event in {b.event, *b.also} or b.event in a.also
+
+
+def first_in_others(articles: Iterable[Labelled]) -> tuple[int, int]:
+    """(first reports that stand at the end in a story whose first article tells another event, all
+    first reports); `articles` in the order they arrived.
+    """
+    opened: dict[str, str] = {}
+    firsts: dict[str, str] = {}
+    for article in articles:
+        opened.setdefault(article.story, article.event)
+        firsts.setdefault(article.event, article.story)
+    return sum(opened[story] != event for event, story in firsts.items()), len(firsts)
 
 
 def _pairs_within(sizes: Iterable[int]) -> int:

@@ -157,6 +157,8 @@ def factors(a: ArrivingArticle, b: Traits, norms: Norms) -> Factors:
     _sets(a, b, values)
     _words(a, b, norms, values)
     _together(values)
+    if values[SAME_DAY] or values[SHARED_DAYS]:
+        values[APART] = 0.0
     return tuple(values)
 
 
@@ -203,9 +205,11 @@ def _dates(a: Traits, b: Traits, values: list[float]) -> None:
     if apart_days is None:
         _told_and_published(a, b, values)
     elif apart_days == 0:
-        values[SAME_DAY] = float(exact(a.when) and exact(b.when))
+        values[SAME_DAY] = float(exact(a.when) and exact(b.when)) * a.sure_when * b.sure_when
     elif not values[SHARED_DAYS]:  # else, which of its days is the event's own was perhaps misread
-        values[_apart_by(apart_days, counted=not (a.written and b.written))] = 1.0
+        values[_apart_by(apart_days, counted=not (a.written and b.written))] = (
+            a.sure_when * b.sure_when
+        )
 
 
 def _published(a: Traits, b: Traits, values: list[float]) -> None:
@@ -309,7 +313,7 @@ def _places(article: ArrivingArticle, b: Traits, values: list[float]) -> None:
     elif a.place in b.places or b.place in a.places:
         values[PLACE] = article.place / 2.0
     else:
-        values[ANOTHER_PLACE] = 1.0
+        values[ANOTHER_PLACE] = a.sure_place * b.sure_place
 
 
 def _themes_and_figures(a: Traits, b: Traits, values: list[float]) -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from operator import mul
 from typing import Protocol
 
 from monitor.matching import compare
@@ -20,6 +21,12 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+
+
+BIAS = "bias"
+A_PERSON = "a person's word"
+OUT_OF_REACH = frozenset({BIAS, A_PERSON, compare.ALONE})  # not of what the articles tell
+TURNS_MAX = 2  # reasons that are named together
 
 
 class ScoredStory(Protocol):
@@ -51,13 +58,24 @@ class Explainer:
         other = self._nearest(candidate.story_id)
         named = zip(compare.NAMES, candidate.factors, strict=True)
         factors = [self._factor(name, value, other) for name, value in named if value]
-        factors.sort(key=lambda factor: -abs(factor.value * factor.weight))
+        factors += self._beside(candidate)
+        factors.sort(key=lambda factor: -abs(points(factor)))
         return Comparison(
             story_id=candidate.story_id,
             score=round(candidate.logit, 3),
             factors=tuple(factors),
             barred=candidate.barred,
         )
+
+    def _beside(self, candidate: ScoredStory) -> list[Factor]:
+        """What else makes up the score: what every comparison starts from, and a person's word."""
+        bias = self._weights.get("bias", 0.0)
+        found = [Factor(name=BIAS, value=1.0, weight=bias)]
+        if candidate.bound:
+            weights = [self._weights.get(name, 0.0) for name in compare.NAMES]
+            rest = candidate.logit - bias - sum(map(mul, weights, candidate.factors))
+            found.append(Factor(name=A_PERSON, value=1.0, weight=round(rest, 3)))
+        return found
 
     def _factor(self, name: str, value: float, other: Traits) -> Factor:
         return Factor(
@@ -112,6 +130,38 @@ class Explainer:
                 len(mine.intersection(traits.names)) * 3 + len(mine.intersection(traits.words))
             ),
         )
+
+
+def points(factor: Factor) -> float:
+    """What it adds to the score."""
+    return factor.value * factor.weight
+
+
+def turning(comparison: Comparison, *, needed: float) -> str:
+    """What would have changed the verdict: the fewest reasons without which the article would have
+    joined the story, or would not have.
+    """
+    joins = comparison.score > needed
+    if comparison.barred:
+        return BARRED_AND_JOINS if joins else BARRED_ANYWAY
+    turned = -1 if joins else 1
+    lacking = (needed - comparison.score) * turned
+    reasons = [one for one in comparison.factors if one.name not in OUT_OF_REACH]
+    moving = sorted(reasons, key=lambda one: points(one) * turned)
+    for count in range(1, TURNS_MAX + 1):
+        gain = -turned * sum(map(points, moving[:count]))
+        if moving[:count] and gain >= lacking:
+            said = " and ".join(map(_with_points, moving[:count]))
+            return f"without {said} it would {'not ' * joins}have joined"
+    return f"no {TURNS_MAX} of its reasons would have changed it"
+
+
+BARRED_AND_JOINS = "but for what bars it, it would have joined"
+BARRED_ANYWAY = "it would not have joined either if nothing barred it"
+
+
+def _with_points(factor: Factor) -> str:
+    return f"“{factor.name}” ({points(factor):+.1f})"
 
 
 def note(name: str, a: Traits, b: Traits) -> str:

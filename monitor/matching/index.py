@@ -21,6 +21,7 @@ from typing import TypeAlias, TypeVar
 
 from msgspec import Struct
 
+from monitor.matching.pairs import Pairs
 from monitor.matching.traits import TWO, WEIGHTS, Period, Traits, exact, gap, traits_of
 from monitor.model import Article, Reading
 
@@ -77,6 +78,7 @@ class Index:
         self._days: dict[int, Numbers] = {}
         self._next = 0
         self._last: tuple[Article, Reading, Traits] | None = None
+        self.pairs = Pairs()
 
     def __len__(self) -> int:
         return len(self._members)
@@ -120,6 +122,7 @@ class Index:
         if number is None:
             return
         filed = self._filed[number]
+        self.pairs.forget(article_id)
         self._unplace(number, filed.story_id)
         del self._filed[number]
         week = week_of(filed.traits.published)
@@ -168,6 +171,11 @@ class Index:
     def traits(self, article_id: str) -> Traits | None:
         number = self._numbers.get(article_id)
         return None if number is None else self._filed[number].traits
+
+    def filed(self, article_id: str) -> tuple[Traits, Norms]:
+        """An article that is here, and the lengths of its vectors."""
+        found = self._filed[self._numbers[article_id]]
+        return found.traits, found.norms
 
     def size(self, story_id: str) -> int:
         return len(self._members.get(story_id, ()))

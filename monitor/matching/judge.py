@@ -16,7 +16,8 @@ from msgspec import Struct
 from monitor.gazetteer.acts import acts_that_are
 from monitor.matching import compare, explain
 from monitor.matching.compare import ArrivingArticle, Factors
-from monitor.matching.index import MEMBERS_COMPARED_MAX, Index
+from monitor.matching.index import MEMBERS_COMPARED_MAX, Index, Norms
+from monitor.matching.pairs import Pair
 from monitor.matching.traits import SAID_MAX, Traits, exact, gap
 from monitor.matching.weights import Weights, packaged
 from monitor.model import Article, Binding, Evidence, Reading, Rules, Verdict
@@ -95,6 +96,10 @@ class Linear(Struct, frozen=True):
     bias: float
     weights: tuple[float, ...]
 
+    def of(self, factors: Factors) -> float:
+        weighted: Iterable[float] = map(mul, self.weights, factors)
+        return self.bias + sum(weighted)
+
 
 def linear_of(weights: Weights) -> Linear:
     return Linear(
@@ -105,14 +110,16 @@ def linear_of(weights: Weights) -> Linear:
 def against(
     question: ArrivingArticle, story_id: str, *, index: Index, linear: Linear
 ) -> StoryCandidate:
-    rows, barred = [], []
-    by_the_date = True
+    rows, reasons, pairs = [], [], []
+    index.pairs.begin(question.traits.article_id, among=index.articles)
     for traits, norms in index.members(story_id, limit=MEMBERS_COMPARED_MAX):
         if traits.article_id == question.traits.article_id:
             continue
-        rows.append(compare.factors(question, traits, norms))
-        barred.append(guard(question.traits, traits))
-        by_the_date = by_the_date and only_the_date(question.traits, traits)
+        one, row, reason = pair(question, traits, norms, linear, among=index.articles)
+        index.pairs.note(question.traits.article_id, traits.article_id, one)
+        rows.append(row)
+        reasons.append(reason)
+        pairs.append(one)
     if not rows:
         return StoryCandidate(
             story_id=story_id,
@@ -122,13 +129,24 @@ def against(
         )
     own = index.story_of(question.traits.article_id)
     factors = compare.mean(rows, alone=len(rows) == 1 and (own is None or index.size(own) == 1))
-    logit = linear.bias + sum(map(mul, linear.weights, factors))
+    by_the_date = all(one.by_the_date for one in pairs)
     return StoryCandidate(
         story_id=story_id,
-        logit=logit,
+        logit=linear.of(factors),
         factors=factors,
-        barred=ONLY_THE_DATE if by_the_date else _of_most(barred),
+        barred=ONLY_THE_DATE if by_the_date else _of_most(reasons),
     )
+
+
+def pair(
+    question: ArrivingArticle, other: Traits, norms: Norms, linear: Linear, *, among: int
+) -> tuple[Pair, Factors, str | None]:
+    """How two articles compare, the factors, and what forbids that they tell one story."""
+    row = compare.factors(question, other, norms)
+    reason = guard(question.traits, other)
+    by_the_date = only_the_date(question.traits, other)
+    found = Pair(linear.of(row), reason is not None, by_the_date, among)
+    return found, row, reason
 
 
 ONLY_THE_DATE = "nothing in common but the day: nobody, no party with its act, no place, no name"

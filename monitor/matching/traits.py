@@ -15,10 +15,10 @@ import sys
 from collections.abc import Iterable
 from typing import TypeGuard
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from monitor.matching.sharing import one
-from monitor.model import Article, Person, Reading, Span
+from monitor.model import Article, ClaimField, Person, Reading, Span
 from monitor.names.matching import name_key
 
 Period = tuple[int, int]
@@ -58,6 +58,7 @@ class Traits(Struct, frozen=True, kw_only=True, gc=False):
     as_seen: bool  # no outlet said so: it is the day on which the article was first seen
     when: Period | None  # the event's own days, where the text says them
     written: bool  # they are written out, not counted from the published date ("on Saturday")
+    sure_when: float  # that they are the event's own, 0 to 1
     days: tuple[int, ...]  # every exact day the text names outside its background
     names: tuple[str, ...]  # surnames as `name_key` files them, most prominent first
     known: tuple[str | None, ...]  # the office-holder row each of them is, if one fits
@@ -67,6 +68,7 @@ class Traits(Struct, frozen=True, kw_only=True, gc=False):
     countries: tuple[str, ...]
     organisations: tuple[str, ...]
     place: str | None
+    sure_place: float  # that it is the event's own, 0 to 1
     places: tuple[str, ...]
     acts: tuple[str, ...]
     ordinals: tuple[str, ...]
@@ -98,6 +100,7 @@ def traits_of(article: Article, reading: Reading) -> Traits:
         as_seen=AS_SEEN_NOTE in reading.notes,
         when=period_of_event(reading.date),
         written=reading.date is not None and reading.date.basis == "text",
+        sure_when=_sureness(reading, "date"),
         days=one(_days(reading.dates)),
         names=one(tuple(filed(person.key) for person in people)),
         known=one(tuple(sys.intern(person.known) if person.known else None for person in people)),
@@ -107,6 +110,7 @@ def traits_of(article: Article, reading: Reading) -> Traits:
         countries=_interned(reading.countries),
         organisations=_interned(reading.organisations),
         place=sys.intern(reading.place.name) if reading.place else None,
+        sure_place=_sureness(reading, "place"),
         places=_interned(place.name for place in reading.places),
         acts=_interned(reading.acts),
         ordinals=_interned(reading.ordinals),
@@ -134,12 +138,28 @@ def _people(reading: Reading) -> tuple[list[Person], bool]:
     """The two who met first, then other leads, then the rest; one entry a person, as far as the
     keys tell.
     """
-    in_order = _by_role(reading.people)
+    in_order = _by_role(_likely(reading))
     two = _two(in_order) if _may_be_of_two(reading, in_order) else None
     if two is None:
         return in_order[:PEOPLE_MAX], False
     others = [person for person in in_order if person not in two]
     return [*two, *others][:PEOPLE_MAX], True
+
+
+LIKELY = 0.5
+
+
+def _likely(reading: Reading) -> Iterable[Person]:
+    """Who leads less likely than not is only present."""
+    doubted = {c.of for c in reading.claims if c.field == "lead" and c.confidence < LIKELY}
+    for person in reading.people:
+        doubtful = person.role == "lead" and not doubted.isdisjoint((person.known, person.key))
+        yield structs.replace(person, role="present") if doubtful else person
+
+
+def _sureness(reading: Reading, field: ClaimField) -> float:
+    """Of the first claim of that field; what an older version read is taken as sure."""
+    return next((c.confidence for c in reading.claims if c.field == field), 1.0)
 
 
 def _by_role(named: Iterable[Person]) -> list[Person]:

@@ -120,11 +120,13 @@ class Move(Struct, frozen=True, kw_only=True):
 
 
 class Regroup(Struct, frozen=True, kw_only=True):
-    """All of `from_story_id`, or only `article_id`, belongs to `to_story_id`."""
+    """All of `from_story_id`, or only `article_ids`, belongs to `to_story_id`; without one, to a
+    story of their own.
+    """
 
     from_story_id: str
-    to_story_id: str
-    article_id: str | None = None
+    to_story_id: str | None = None
+    article_ids: tuple[str, ...] = ()
     evidence: Evidence
 
 
@@ -151,8 +153,8 @@ class SetStoryAside(Struct, frozen=True, kw_only=True):
 
 
 class SecondLook(Struct, frozen=True, kw_only=True):
-    """What the machine would put elsewhere, now that it knows more. No story takes part in two
-    changes.
+    """What the machine would put elsewhere, now that it knows more. No article takes part in two
+    changes, and what a story is merged into stays.
     """
 
     changes: tuple[Regroup, ...]

@@ -390,39 +390,61 @@ def _second_look(state: State, command: SecondLook) -> list[Event]:
     """The machine's own corrections bind nothing. One that does not fit the state as it is now is
     left out.
     """
-    fitting = [change for change in command.changes if _fits(state, change)]
-    return [
-        _changed(state, change, state.corrections + n) for n, change in enumerate(fitting, start=1)
-    ]
+    found: list[Event] = []
+    for change in command.changes:
+        if _fits(state, change):
+            found += _changed(state, change, done=found)
+    return found
 
 
 def _fits(state: State, change: Regroup) -> bool:
-    both_open = change.from_story_id in state.stories and change.to_story_id in state.stories
-    still_there = (
-        change.article_id is None or state.where.get(change.article_id) == change.from_story_id
-    )
-    return both_open and still_there and change.from_story_id != change.to_story_id
+    ends = {change.from_story_id, change.to_story_id} - {None}
+    if not ends <= state.stories.keys() or change.from_story_id == change.to_story_id:
+        return False
+    members = state.stories[change.from_story_id].members
+    there = set(change.article_ids) <= members.keys()
+    return there and (change.to_story_id is not None or len(change.article_ids) < len(members))
 
 
-def _changed(state: State, change: Regroup, correction: int) -> Event:
-    if change.article_id is None:
-        return StoriesMerged(
-            correction=correction,
-            story_id=change.to_story_id,
-            merged_id=change.from_story_id,
-            article_ids=tuple(state.stories[change.from_story_id].members),
-            by="machine",
-            reason=change.evidence.rule,
-            evidence=change.evidence,
-        )
-    return ArticleMoved(
+def _changed(state: State, change: Regroup, *, done: Sequence[Event]) -> list[Event]:
+    """What follows from one change after those that are `done` at the same time."""
+    correction = state.corrections + len(done) + 1
+    if change.to_story_id is None:
+        return [_parted(state, change, correction, done=done)]
+    if change.article_ids:
+        return [
+            ArticleMoved(
+                correction=correction + n,
+                article_id=article_id,
+                from_story_id=change.from_story_id,
+                to_story_id=change.to_story_id,
+                by="machine",
+                reason=change.evidence.rule,
+                evidence=change.evidence,
+            )
+            for n, article_id in enumerate(change.article_ids)
+        ]
+    merged = StoriesMerged(
         correction=correction,
-        article_id=change.article_id,
-        from_story_id=change.from_story_id,
-        to_story_id=change.to_story_id,
+        story_id=change.to_story_id,
+        merged_id=change.from_story_id,
+        article_ids=tuple(state.stories[change.from_story_id].members),
         by="machine",
         reason=change.evidence.rule,
         evidence=change.evidence,
+    )
+    return [merged]
+
+
+def _parted(state: State, change: Regroup, correction: int, *, done: Sequence[Event]) -> StorySplit:
+    return StorySplit(
+        correction=correction,
+        story_id=change.from_story_id,
+        new_story_id=story_id_of(change.article_ids[0], ordinal=correction),
+        number=state.next_number + sum(isinstance(event, StorySplit) for event in done),
+        article_ids=change.article_ids,
+        by="machine",
+        reason=change.evidence.rule,
     )
 
 

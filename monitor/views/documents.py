@@ -15,7 +15,8 @@ import msgspec
 from msgspec import Struct
 
 from monitor.events.stories_and_feeds import Event, Member
-from monitor.model import Article, Evidence, Fact, PartialDate, Reading, Stage
+from monitor.matching.explain import turning
+from monitor.model import Article, Evidence, Fact, PartialDate, Reading, Rules, Stage
 from monitor.stories.queries import Participant, StorySummary, summary
 from monitor.views.rows import ArticleRow, CorrectionRow, Hit, StoryRow
 from monitor.views.views import Views
@@ -122,6 +123,7 @@ class Why(Struct, frozen=True, kw_only=True):
     differ: tuple[Fact, ...]
     links: tuple[str, ...]
     corrections: tuple[Corrected, ...]
+    turning: str  # what would have changed the verdict; empty where nothing was compared
 
 
 class WhyStory(Struct, frozen=True, kw_only=True):
@@ -324,19 +326,28 @@ def _confidence_of(reading: Reading | None) -> float | None:
 # --- why ---
 
 
-def why_document(views: Views, row: ArticleRow) -> Why:
+def why_document(views: Views, row: ArticleRow, rules: Rules) -> Why:
     """All that was decided about an article, with the corrections that name it, the first first."""
-    return Why(**msgspec.structs.asdict(row), corrections=tuple(_corrections(views, row)))
+    return Why(
+        **msgspec.structs.asdict(row),
+        corrections=tuple(_corrections(views, row)),
+        turning=_turning(row.evidence, rules),
+    )
 
 
-def why_address_document(views: Views, rows: Sequence[ArticleRow]) -> WhyAddress:
-    articles = tuple(why_document(views, row) for row in rows)
+def why_address_document(views: Views, rows: Sequence[ArticleRow], rules: Rules) -> WhyAddress:
+    articles = tuple(why_document(views, row, rules) for row in rows)
     return WhyAddress(url=rows[0].article.url or "", articles=articles)
 
 
-def why_story_document(views: Views, story: StoryRow) -> WhyStory:
+def _turning(evidence: Evidence | None, rules: Rules) -> str:
+    nearest = evidence and (evidence.chosen or evidence.runner_up)
+    return turning(nearest, needed=rules.link_logit) if nearest else ""
+
+
+def why_story_document(views: Views, story: StoryRow, rules: Rules) -> WhyStory:
     rows = (views.article_by_id(member.article.id) for member in views.members(story.id))
-    articles = tuple(why_document(views, row) for row in rows if row)
+    articles = tuple(why_document(views, row, rules) for row in rows if row)
     return WhyStory(id=story.id, number=story.number, articles=articles)
 
 

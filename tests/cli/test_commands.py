@@ -107,8 +107,12 @@ def test_why_shows_the_rule_the_scores_and_the_reading(ask):
     told = ask("why", "001").out
     for label in ("article", "read: who", "where, when", "verdict", "because", "chosen", "points"):
         assert label in told
+    assert "turning" in told
     document = fits(ask("why", "001", "--json").json, "why")
-    assert document["evidence"]["chosen"]["factors"]
+    assert "would" in document["turning"]
+    chosen = document["evidence"]["chosen"]
+    total = sum(factor["value"] * factor["weight"] for factor in chosen["factors"])
+    assert abs(total - chosen["score"]) < 0.01
     assert document["article"]["given_id"] == "001"
 
 

@@ -117,7 +117,7 @@ class Arena:
             change = Regroup(
                 from_story_id=here,
                 to_story_id=there,
-                article_id=moved,
+                article_ids=() if moved is None else (moved,),
                 evidence=Evidence(rule="late"),
             )
             self._record(SecondLook(changes=(change,)))

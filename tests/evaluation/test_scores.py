@@ -1,6 +1,15 @@
 import pytest
 
-from monitor.evaluation.scores import Labelled, across_languages, arrivals, bcubed, macro_f1, pairs
+from monitor.evaluation.scores import (
+    Labelled,
+    across_languages,
+    arrivals,
+    bcubed,
+    first_in_others,
+    macro_f1,
+    pairs,
+    pairs_also,
+)
 
 
 def test_bcubed_and_pairs_as_worked_out_by_hand():
@@ -17,14 +26,14 @@ def test_nothing_to_score_is_nothing_wrong():
     assert macro_f1([]) == 1.0
 
 
-def told(name, event, story, *, language="en", verdict="new"):
+def told(name, event, story, *, language="en", **more):
     return Labelled(
         id=name,
         event=event,
         story=story,
         story_at_arrival=story,
         language=language,
-        verdict=verdict,
+        **{"verdict": "new", **more},
     )
 
 
@@ -54,3 +63,16 @@ def test_a_first_report_is_wrong_in_a_story_of_something_else_and_a_later_one_ou
 def test_macro_f1_is_the_mean_over_what_was_said_or_true():
     judged = [("duplicate", "duplicate"), ("duplicate", "development")]
     assert macro_f1(judged) == pytest.approx((2 / 3 + 0) / 2)
+
+
+def test_a_pair_is_right_too_where_one_also_tells_the_others_event():
+    articles = [told("1", "a", "s"), told("2", "b", "s", also=("a",)), told("3", "c", "s")]
+    score = pairs_also(articles)
+    assert (score.precision, score.recall) == (pytest.approx(1 / 3), 1.0)
+    apart = pairs_also([told("1", "a", "s"), told("2", "a", "t", also=("b",))])
+    assert (apart.precision, apart.recall) == (1.0, 0.0)
+
+
+def test_a_first_report_stands_in_anothers_story_where_that_was_opened_by_another_event():
+    articles = [told("1", "a", "s"), told("2", "b", "s"), told("3", "a", "t"), told("4", "c", "t")]
+    assert first_in_others(articles) == (2, 3)

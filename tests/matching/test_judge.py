@@ -1,10 +1,11 @@
 import pytest
 
+from monitor.matching.explain import points, turning
 from monitor.matching.index import Index
 from monitor.matching.judge import judge, only_the_date
 from monitor.matching.traits import traits_of
-from monitor.matching.weights import Weights, packaged
-from monitor.model import Binding, Reading, Rules
+from monitor.matching.weights import Weights
+from monitor.model import Binding, Comparison, Factor, Reading, Rules
 from tests.matching.makers import article, people, reading
 
 TALKS = {
@@ -84,8 +85,41 @@ def test_a_little_too_little_is_unsure_and_names_the_story_it_may_be():
 def test_the_evidence_adds_up_to_the_score():
     read = reading("Orlova", "Serikov", **TALKS)
     chosen = judged(known(read), "a", read).evidence.chosen
-    total = packaged().link["bias"] + sum(factor.value * factor.weight for factor in chosen.factors)
-    assert abs(total - chosen.score) < 0.01
+    assert {factor.name for factor in chosen.factors} > {"bias", "words"}
+    assert abs(sum(map(points, chosen.factors)) - chosen.score) < 0.01
+
+
+def test_a_persons_word_is_part_of_the_sum():
+    read = reading("Orlova", "Serikov", **TALKS)
+    bound = (Binding(a="a", b="known0", together=True),)
+    chosen = judged(known(read), "a", read, bindings=bound).evidence.chosen
+    assert chosen.factors[0].name == "a person's word"
+    assert abs(sum(map(points, chosen.factors)) - chosen.score) < 0.01
+
+
+def compared(score, *, barred=None, **given):
+    factors = [Factor(name="bias", value=1.0, weight=-1.0)]
+    factors += [Factor(name=name, value=1.0, weight=weight) for name, weight in given.items()]
+    return Comparison(story_id="s0", score=score, factors=tuple(factors), barred=barred)
+
+
+@pytest.mark.parametrize(
+    ("comparison", "said"),
+    [
+        (compared(2.0, words=2.5, place=0.5), "without “words” (+2.5) it would not have joined"),
+        (
+            compared(3.0, words=2.0, place=2.0),
+            "without “words” (+2.0) and “place” (+2.0) it would not have joined",
+        ),
+        (compared(-1.5, words=1.0, day=-2.0), "without “day” (-2.0) it would have joined"),
+        (compared(-3.0, words=-1.0, day=-1.0), "no 2 of its reasons would have changed it"),
+        (compared(-1.0), "no 2 of its reasons would have changed it"),
+        (compared(1.0, barred="x"), "but for what bars it, it would have joined"),
+        (compared(-1.0, barred="x"), "it would not have joined either if nothing barred it"),
+    ],
+)
+def test_what_would_have_changed_the_verdict_is_said(comparison, said):
+    assert turning(comparison, needed=0.0) == said
 
 
 def test_a_factor_without_weight_changes_nothing():

@@ -1,5 +1,6 @@
 from monitor.matching.index import Index
 from monitor.matching.late import second_look
+from monitor.matching.late.look import MEMBERS_MAX
 from monitor.model import Binding, Rules
 from tests.matching.makers import article, reading
 
@@ -9,6 +10,7 @@ TALKS = {
     "countries": ("KZ", "RU"),
     "words": "talks trade culture visit",
 }
+UNDATED = {**TALKS, "day": None}
 OTHER = {
     "day": "2024-12-14",
     "place": "Rome",
@@ -48,10 +50,10 @@ def misplaced():
     return index
 
 
-def test_an_article_that_fits_its_neighbour_much_better_moves():
+def test_an_article_that_tells_its_neighbours_event_moves():
     changes = second_look(misplaced(), ["s2"], Rules())
-    assert [(change.kind, change.article_id, change.to_story) for change in changes] == [
-        ("move", "stray", "s1")
+    assert [(change.kind, change.article_ids, change.to_story) for change in changes] == [
+        ("move", ("stray",), "s1")
     ]
 
 
@@ -69,3 +71,62 @@ def test_stories_of_different_things_stay():
 
 def test_an_unknown_story_is_no_matter():
     assert second_look(Index(), ["s9"], Rules()) == []
+
+
+def test_two_events_in_one_story_are_parted():
+    index = Index()
+    for name in ("a", "b"):
+        index.add("s1", article(name), reading("Orlova", "Serikov", **TALKS))
+    index.add("s1", article("x", published="2024-12-14"), reading("Weber", "Costa", **OTHER))
+    (change,) = second_look(index, ["s1"], Rules())
+    assert (change.kind, change.from_story, change.article_ids) == ("split", "s1", ("x",))
+    assert "another event" in change.evidence.rule
+
+
+def test_articles_that_a_person_parted_do_not_meet_in_a_third():
+    index = Index()
+    for name in ("a", "b", "c"):
+        index.add(name, article(name), reading("Orlova", "Serikov", **TALKS))
+    parted = (Binding(a="a", b="b", together=False),)
+    (change,) = second_look(index, ["a", "b", "c"], Rules(), parted)
+    assert {change.from_story, change.to_story} != {"a", "b"}
+
+
+def test_stories_around_a_neighbour_are_looked_at_too():
+    index = Index()
+    for name in ("a", "b", "c"):
+        index.add(name, article(name), reading("Orlova", "Serikov", **TALKS))
+    changes = second_look(index, ["a"], Rules())
+    assert [(change.kind, change.to_story) for change in changes] == [("merge", "a")] * 2
+
+
+def test_a_large_story_takes_articles_in_and_keeps_its_own():
+    index = Index()
+    for number in range(MEMBERS_MAX + 1):
+        index.add("s1", article(f"a{number:02}"), reading("Orlova", "Serikov", **TALKS))
+    index.add("s1", article("x", published="2024-12-14"), reading("Weber", "Costa", **OTHER))
+    index.add("s2", article("y"), reading("Orlova", "Serikov", **TALKS))
+    changes = second_look(index, ["s2"], Rules())
+    assert [(change.kind, change.to_story) for change in changes] == [("merge", "s1")]
+
+
+def test_a_second_look_needs_no_memory_of_what_was_compared():
+    index = two_stories_of_one_event()
+    remembered = second_look(index, ["s2"], Rules())
+    index.pairs.clear()
+    assert second_look(index, ["s2"], Rules()) == remembered
+
+
+def test_an_applied_look_leaves_nothing_to_change():
+    index = misplaced()
+    (change,) = second_look(index, ["s2"], Rules())
+    index.move("stray", change.to_story)
+    assert second_look(index, ["s1", "s2"], Rules()) == []
+
+
+def test_what_was_told_at_other_times_is_no_pair():
+    index = Index()
+    index.add("s1", article("a"), reading("Orlova", "Serikov", **TALKS))
+    index.add("s1", article("b", published="2022-01-01"), reading("Orlova", "Serikov", **UNDATED))
+    (change,) = second_look(index, ["s1"], Rules())
+    assert change.kind == "split"

@@ -317,7 +317,7 @@ def test_a_second_look_keeps_its_evidence():
         Regroup(
             from_story_id=story("b"),
             to_story_id=story("d"),
-            article_id=ids("c")[0],
+            article_ids=ids("c"),
             evidence=EVIDENCE,
         ),
     )

@@ -430,7 +430,7 @@ def test_undoing_a_split_after_the_two_were_merged_again_only_unbinds():
 def test_undoing_a_machines_move_whose_article_has_moved_on_is_refused():
     state = after(opened("a", 1), attached("b", to="a"), opened("c", 2), opened("d", 3))
     change = Regroup(
-        from_story_id=story("a"), to_story_id=story("c"), article_id=ids("b")[0], evidence=EVIDENCE
+        from_story_id=story("a"), to_story_id=story("c"), article_ids=ids("b"), evidence=EVIDENCE
     )
     (moved,) = done(state, SecondLook(changes=(change,)))
     done(state, Move(article_id=ids("b")[0], to_story_id=story("d")))
@@ -456,7 +456,7 @@ def test_the_machines_own_corrections_are_numbered_in_a_row_give_their_reason_an
         opened("a", 1), attached("b", to="a"), opened("c", 2), opened("d", 3), opened("e", 4)
     )
     move = Regroup(
-        from_story_id=story("a"), to_story_id=story("c"), article_id=ids("b")[0], evidence=EVIDENCE
+        from_story_id=story("a"), to_story_id=story("c"), article_ids=ids("b"), evidence=EVIDENCE
     )
     merge = Regroup(from_story_id=story("d"), to_story_id=story("e"), evidence=EVIDENCE)
     moved, merged = done(state, SecondLook(changes=(move, merge)))
@@ -470,10 +470,41 @@ def test_the_machines_own_corrections_are_numbered_in_a_row_give_their_reason_an
     assert groups(state) == {frozenset("a"), frozenset("bc"), frozenset("de")}
 
 
+def test_the_machine_parts_a_story_and_says_why():
+    state = after(opened("a", 1), attached("b", to="a"), attached("c", to="a"), opened("d", 2))
+    parts = tuple(
+        Regroup(from_story_id=story("a"), article_ids=ids(name), evidence=EVIDENCE)
+        for name in ("b", "c")
+    )
+    first, second = done(state, SecondLook(changes=parts))
+    assert (first.number, second.number, second.correction) == (3, 4, 2)
+    assert (first.by, first.reason, first.bindings) == ("machine", EVIDENCE.rule, ())
+    assert groups(state) == {frozenset("a"), frozenset("b"), frozenset("c"), frozenset("d")}
+
+
+def test_several_articles_that_move_are_several_corrections():
+    state = after(opened("a", 1), attached("b", to="a"), attached("c", to="a"), opened("d", 2))
+    move = Regroup(
+        from_story_id=story("a"),
+        to_story_id=story("d"),
+        article_ids=ids("b", "c"),
+        evidence=EVIDENCE,
+    )
+    events = done(state, SecondLook(changes=(move,)))
+    assert [event.correction for event in events] == [1, 2]
+    assert groups(state) == {frozenset("a"), frozenset("bcd")}
+
+
+def test_a_whole_story_is_not_parted_from_itself():
+    state = after(opened("a", 1), attached("b", to="a"))
+    change = Regroup(from_story_id=story("a"), article_ids=ids("a", "b"), evidence=EVIDENCE)
+    assert decided(state, SecondLook(changes=(change,))) == []
+
+
 def test_a_change_that_no_longer_fits_is_left_out():
     state = after(opened("a", 1), opened("c", 2))
     gone = Regroup(
-        from_story_id=story("a"), to_story_id=story("c"), article_id=ids("b")[0], evidence=EVIDENCE
+        from_story_id=story("a"), to_story_id=story("c"), article_ids=ids("b"), evidence=EVIDENCE
     )
     unknown = Regroup(from_story_id="closed by now", to_story_id=story("c"), evidence=EVIDENCE)
     assert decided(state, SecondLook(changes=(gone, unknown))) == []

@@ -1,0 +1,55 @@
+from monitor.matching import pairs
+from monitor.matching.index import Index
+from monitor.matching.judge import judge
+from monitor.matching.pairs import Pair, Pairs
+from monitor.model import Rules
+from tests.matching.makers import article, reading
+
+ONE = Pair(1.5, barred=False, by_the_date=False, among=3)
+
+
+def test_a_pair_is_known_from_both_its_articles():
+    known = Pairs()
+    known.begin("a", among=3)
+    known.note("a", "b", ONE)
+    assert known.get("a", "b") == known.get("b", "a") == ONE
+    assert list(known.near("a", above=1.0)) == [(1.5, "b")]
+    assert list(known.near("a", above=2.0)) == []
+
+
+def test_what_was_compared_among_fewer_articles_is_known_as_such():
+    known = Pairs()
+    assert known.compared("a") == 0
+    known.begin("a", among=3)
+    assert known.compared("a") == 3
+
+
+def test_an_article_that_goes_takes_its_pairs_along():
+    known = Pairs()
+    known.begin("a", among=3)
+    known.note("a", "b", ONE)
+    known.forget("b")
+    assert known.get("a", "b") is None
+    known.note("a", "c", ONE)
+    known.begin("c", among=3)
+    known.forget("a")
+    assert known.get("c", "a") is None
+    assert known.compared("a") == 0
+
+
+def test_what_is_remembered_is_bounded():
+    known = Pairs()
+    for number in range(pairs.ARTICLES_KEPT + 1):
+        known.begin(str(number), among=number)
+    assert known.compared("1") == 0
+    assert known.compared(str(pairs.ARTICLES_KEPT)) == pairs.ARTICLES_KEPT
+
+
+def test_a_replaced_article_is_compared_anew():
+    index = Index()
+    index.add("s1", article("a"), reading("Orlova", "Serikov", words="talks trade"))
+    second = article("b"), reading("Orlova", "Serikov", words="talks trade")
+    judge(*second, index=index, rules=Rules())
+    assert index.pairs.get("a", "b") is not None
+    index.add("s1", article("a"), reading("Weber", "Costa", words="grain"))
+    assert index.pairs.get("a", "b") is None
