@@ -37,12 +37,14 @@ DIPLOMACY = (
             "feeds",
             "unseen",
             "full-length",
+            "quoted",
             "borderline",
             "borderline-short",
         )
     ),
     DATA.parents[1] / "tests" / "data" / "hard-set.jsonl",
 )
+DAY = DATA / "day.jsonl"  # both: its lines say which
 NOISE = tuple(DATA / f"{name}.jsonl" for name in ("noise", "noise-short", "noise-long"))
 TARGET = Path(__file__).resolve().parents[1] / "monitor" / "data" / "diplomacy.toml"
 RIDGE = 6.0
@@ -64,7 +66,7 @@ class Labelled(Struct, frozen=True):
 
 def load(more: Iterable[Path] = ()) -> list[Labelled]:
     found = [one for file in (*DIPLOMACY, *more) for one in _read(file, diplomatic=True)]
-    return found + [one for file in NOISE for one in _read(file, diplomatic=False)]
+    return found + [one for file in (*NOISE, DAY) for one in _read(file, diplomatic=False)]
 
 
 def _read(file: Path, *, diplomatic: bool) -> Iterator[Labelled]:
@@ -87,7 +89,7 @@ def _read(file: Path, *, diplomatic: bool) -> Iterator[Labelled]:
                 fold=fold_of(f"{file.stem} {group}"),
                 title=line.get("title") or item.text[:60],
                 features=candidate.features,
-                diplomatic=diplomatic,
+                diplomatic=bool(line.get("diplomatic", diplomatic)),
             )
 
 

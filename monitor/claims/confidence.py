@@ -52,7 +52,10 @@ def confidence(field: ClaimField, features: Features, weights: Weights) -> float
 
 def logit(weights: Mapping[str, float], features: Features) -> float:
     total = weights.get("bias", 0.0)
-    return total + sum(weights.get(name, 0.0) * value for name, value in features.items())
+    for name, value in features.items():
+        if name in weights:
+            total += weights[name] * value
+    return total
 
 
 def sigmoid(value: float) -> float:
@@ -62,6 +65,6 @@ def sigmoid(value: float) -> float:
 def contributions(field: ClaimField, features: Features, weights: Weights) -> tuple[str, ...]:
     """The features that weigh, strongest first; with a "-" before those that speak against it."""
     learnt = weights.get(field, {})
-    weighed = [(learnt.get(name, 0.0) * value, name) for name, value in features.items()]
-    strongest = sorted((one for one in weighed if one[0]), key=lambda one: -abs(one[0]))
-    return tuple(name if weight > 0 else f"-{name}" for weight, name in strongest)
+    weighed = {name: learnt[name] * value for name, value in features.items() if name in learnt}
+    strongest = sorted(weighed, key=lambda name: -abs(weighed[name]))
+    return tuple(f"-{name}" * (weighed[name] < 0) or name for name in strongest if weighed[name])

@@ -114,6 +114,7 @@ SECTIONS: dict[str, tuple[Listed, ...]] = {
     "Keep house": (
         Listed("check", "status:check", "Say what is wrong with this home, and how to mend it."),
         Listed("config", "config:config", "What is configured: config show."),
+        Listed("sources", "sources:sources", "The outlets: list, check."),
         Listed("backup", "backup:backup", "Write the log and the readers into one file."),
         Listed(
             "restore", "backup:restore", "Bring the log and the readers back from a backup file."

@@ -85,6 +85,8 @@ DOCUMENTS: dict[str, type[Struct]] = {
     "rematch": Rematch,
     "config-show": forms_home.Configured,
     "check": forms_home.Checked,
+    "sources-check": forms_home.Checked,
+    "sources-list": forms_home.OutletsListed,
     "status": forms_home.Status,
     "fetch": forms_feeds.Fetched,
     "feeds-list": forms_feeds.Feeds,

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-import re
 from collections import Counter
-from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TypeVar
 
 import click
 from msgspec.structs import replace
@@ -15,24 +11,20 @@ from msgspec.structs import replace
 from monitor.cli import forms_feeds as forms
 from monitor.cli import output
 from monitor.cli.context import Shell, pass_shell
+from monitor.cli.feed_adding import add, asked, feeds_file, manners, outlet_of
 from monitor.cli.format import moment
 from monitor.cli.output import Column
 from monitor.cli.root import Command, Group
-from monitor.errors import InputError, NotFoundError, UsageError
+from monitor.errors import NotFoundError, UsageError
 from monitor.feeds import check as checking
 from monitor.feeds import opml, subscriptions
-from monitor.feeds.check import Discovered, FeedCheck
-from monitor.feeds.client import FeedClient
-from monitor.feeds.http.rate_limit import host_of
+from monitor.feeds.check import FeedCheck
 from monitor.feeds.http.schedule import Memory
 from monitor.feeds.store import FeedRecord, Ledger
 from monitor.feeds.update import OutcomeOfFeed, Result
-from monitor.feeds.values import Feed, FetchError
-from monitor.feeds.wiring import ClientSettings, open_client
-from monitor.model import Source
+from monitor.feeds.values import Feed
 from monitor.runtime import fetch_once
 
-T = TypeVar("T")
 _WRONG = frozenset({"failed", "gone"})
 _COLOURS: dict[OutcomeOfFeed, str] = {
     "ok": "green",
@@ -73,7 +65,7 @@ def fetch(shell: Shell, *, now: bool, announce: int) -> int:
     errand = fetch_once.Errand(
         feeds=feeds,
         sources=shell.config.sources,
-        manners=_manners(shell),
+        manners=manners(shell),
         now=now,
         announce=announce,
     )
@@ -121,20 +113,6 @@ def _fetched(result: Result) -> forms.FetchedFeed:
     )
 
 
-def _manners(shell: Shell) -> ClientSettings:
-    return ClientSettings(
-        contact=shell.config.contact, allow_private=shell.config.allow_private_addresses
-    )
-
-
-def _asked(shell: Shell, errand: Callable[[FeedClient], Awaitable[T]]) -> T:
-    async def run() -> T:
-        async with open_client(_manners(shell)) as asker:
-            return await errand(asker)
-
-    return asyncio.run(run())
-
-
 # --- the list ---
 
 
@@ -143,116 +121,7 @@ def feeds() -> None:
     """The feeds: add, list, remove, check, import, export."""
 
 
-def _file(shell: Shell) -> Path:
-    return shell.home / "config" / "feeds.toml"
-
-
-@feeds.command("add")
-@click.argument("address")
-@click.option("--no-check", is_flag=True, help="Take it unasked.")
-@click.option(
-    "--outlet",
-    help="Its outlet, by its name in sources.toml, or a new one; found by the host if left out.",
-)
-@click.option("--language", help="Its language, if it does not say so itself.")
-@pass_shell
-def add(
-    shell: Shell, address: str, *, no_check: bool, outlet: str | None, language: str | None
-) -> int:
-    """Add a feed by its address, or by that of a page which names it.
-
-    It is asked first; --no-check takes it unasked. Exit status 1 if it is there already.
-
-    \b
-    Example:  monitor feeds add https://astanatimes.com/feed/
-              monitor feeds add timesca.com --outlet "The Times of Central Asia"
-    """
-    ways = _ways(address)
-    url, title, others = ways[0], None, tuple[str, ...]()
-    if not no_check:
-        found = _discovered(shell, ways)
-        url, others, language = found.url, found.others, language or _language(found)
-        title = found.parsed.title or None
-    known = _outlet_named(shell, outlet) if outlet else _outlet_of(shell, url)
-    new = Source(id=subscriptions.slug(outlet or ""), name=outlet or "") if not known else None
-    feed = Feed(
-        url=url,
-        title=title,
-        outlet=known or (new.id if new and outlet else None),
-        language=language,
-    )
-    added = subscriptions.add(_file(shell), [feed])
-    if added and new and outlet:
-        _add_outlet(shell, new, url)
-    if shell.json:
-        output.emit(forms.FeedsAdded(added=tuple(one.url for one in added), others=others))
-        return 0 if added else 1
-    output.say(f"added {added[0].name}: {url}" if added else f"already there: {url}")
-    for other in others:
-        output.say(output.printable(f"the page also names {other}"))
-    return 0 if added else 1
-
-
-def _ways(address: str) -> list[str]:
-    """The addresses that are meant: of a host alone https, and http if that is not to be had."""
-    bare = "://" not in address and not address.startswith("/")
-    ways = [f"https://{address}", f"http://{address}"] if bare else [address]
-    if not opml.may_be_asked(ways[0]) or (bare and not _HOST.match(address)):
-        hint = "it begins with http:// or https://, or is a host's name, and carries no password"
-        raise UsageError(f"“{address[:80]}” is not a web address", hint=hint)
-    return ways
-
-
-_HOST = re.compile(r"[^/?#\s@]+\.[^/?#\s@.]|\[|localhost\b", re.IGNORECASE)
-
-
-def _discovered(shell: Shell, ways: list[str]) -> Discovered:
-    try:
-        return _asked(shell, lambda asker: checking.discover_first(asker, ways))
-    except FetchError as error:
-        hint = error.hint or "--no-check takes it unasked"
-        raise InputError(f"{ways[0]}: {error.message}", hint=hint) from error
-
-
-def _outlet_named(shell: Shell, outlet: str) -> str | None:
-    """The source of this name or id; None for a new one."""
-    if not subscriptions.slug(outlet):
-        raise UsageError(f"“{outlet[:40]}” names no outlet", hint="a name has letters")
-    wanted = outlet.casefold()
-    for source in shell.config.sources:
-        if wanted in {name.casefold() for name in (source.id, source.name, *source.aliases)}:
-            return source.id
-    if subscriptions.slug(outlet) in {source.id for source in shell.config.sources}:
-        return subscriptions.slug(outlet)
-    return None
-
-
-def _add_outlet(shell: Shell, source: Source, url: str) -> None:
-    """With the feed's host, unless that is another outlet's."""
-    host = host_of(url).removeprefix("www.")
-    hosts = () if _outlet_of(shell, url) else (host,)
-    subscriptions.add_outlet(shell.home / "config" / "sources.toml", replace(source, hosts=hosts))
-    if not shell.json:
-        output.say(f"added the outlet [{source.id}] to config/sources.toml: say there what it is")
-
-
-def _language(found: Discovered) -> str | None:
-    language = (found.parsed.language or "").lower().replace("_", "-").partition("-")[0]
-    if language.isascii() and language.isalpha() and len(language) in {2, 3}:
-        return language
-    return None
-
-
-def _outlet_of(shell: Shell, url: str) -> str | None:
-    host = host_of(url).removeprefix("www.")
-    return next(
-        (
-            source.id
-            for source in shell.config.sources
-            if host in {h.removeprefix("www.") for h in source.hosts}
-        ),
-        None,
-    )
+feeds.add_command(add)
 
 
 @feeds.command("list")
@@ -306,6 +175,7 @@ def _listed(feed: Feed, ledger: Ledger) -> forms.Feed:
         failures=memory.failures,
         read_at=memory.read_at,
         next_at=memory.next_at,
+        kind=feed.kind,
     )
 
 
@@ -328,7 +198,7 @@ def remove(shell: Shell, feed: str) -> None:
     \b
     Example:  monitor feeds remove tengrinews
     """
-    url = subscriptions.remove(_file(shell), feed)
+    url = subscriptions.remove(feeds_file(shell), feed)
     if shell.json:
         output.emit(forms.FeedRemoved(removed=url))
     else:
@@ -350,7 +220,7 @@ def check(shell: Shell, names: tuple[str, ...]) -> int:
     wanted = _chosen(shell.config.feeds, names)
     size = max((len(feed.name) for feed in wanted), default=0)
     told = (lambda _finding: None) if shell.json else (lambda finding: _say_finding(finding, size))
-    found = _asked(
+    found = asked(
         shell, lambda asker: checking.check(asker, wanted, now=shell.clock.now(), told=told)
     )
     if shell.json:
@@ -400,8 +270,8 @@ def import_(shell: Shell, file: Path) -> None:
         outlines = opml.outlines_in(opened.read(opml.OPML_BYTES_MAX + 1))
     for bad in outlines.bad:
         click.echo(output.printable(f"not taken: {bad}"), err=True)
-    given = [replace(feed, outlet=_outlet_of(shell, feed.url)) for feed in outlines.feeds]
-    added = subscriptions.add(_file(shell), given)
+    given = [replace(feed, outlet=outlet_of(shell, feed.url)) for feed in outlines.feeds]
+    added = subscriptions.add(feeds_file(shell), given)
     if shell.json:
         output.emit(forms.FeedsAdded(added=tuple(feed.url for feed in added), others=()))
     else:

@@ -37,6 +37,7 @@ class Feed(Struct, frozen=True, kw_only=True):
     failures: int
     read_at: datetime | None
     next_at: datetime | None
+    kind: str = "feed"
 
 
 class Feeds(Struct, frozen=True, kw_only=True):
@@ -44,10 +45,11 @@ class Feeds(Struct, frozen=True, kw_only=True):
 
 
 class FeedsAdded(Struct, frozen=True, kw_only=True):
-    """Addresses; `others` are further feeds that the page names."""
+    """Addresses; `others` are further feeds that the page names, `kind` what was added."""
 
     added: tuple[str, ...]
     others: tuple[str, ...]
+    kind: str = "feed"
 
 
 class FeedRemoved(Struct, frozen=True, kw_only=True):

@@ -22,6 +22,10 @@ class Configured(Struct, frozen=True, kw_only=True):
     feeds: tuple[FeedSetting, ...] = ()
 
 
+class OutletsListed(Struct, frozen=True, kw_only=True):
+    sources: tuple[Source, ...]
+
+
 class Finding(Struct, frozen=True, kw_only=True):
     """One thing that was checked. `ok` false makes the exit status 1."""
 

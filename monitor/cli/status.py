@@ -15,6 +15,7 @@ import msgspec
 from monitor.cli import forms_home as forms
 from monitor.cli import output
 from monitor.cli.context import Shell, pass_shell
+from monitor.cli.findings import told
 from monitor.cli.format import moment, sized
 from monitor.cli.output import Column
 from monitor.cli.root import Command
@@ -298,17 +299,7 @@ def check(shell: Shell) -> int:
     \b
     Example:  monitor check
     """
-    findings = tuple(_findings(shell))
-    ok = all(finding.ok for finding in findings)
-    if shell.json:
-        output.emit(forms.Checked(ok=ok, findings=findings))
-        return 0 if ok else 1
-    for finding in findings:
-        mark = output.style("ok  ", fg="green") if finding.ok else output.style("WRONG", fg="red")
-        output.say(f"{mark:<5} {finding.what:<10} {finding.says}")
-        if finding.hint:
-            output.say(f"{'':<16} hint: {finding.hint}")
-    return 0 if ok else 1
+    return told(_findings(shell), json=shell.json)
 
 
 def _findings(shell: Shell) -> Iterator[forms.Finding]:

@@ -241,7 +241,8 @@ def _draw_entry(entry: TimeLineEntry, zone: str) -> None:
     output.say(output.wrap(output.printable(entry.title), indent="    "))
     if article.url:
         output.say(f"    {output.printable(article.url)}")
-    facts = [f"new: {fact_words(fact)}" for fact in entry.member.new_facts]
+    facts = [f"{one.kind}: “{one.what}”" for one in reading.outcomes if not one.background]
+    facts += [f"new: {fact_words(fact)}" for fact in entry.member.new_facts]
     facts += [f"differs: {fact_words(fact)}" for fact in entry.member.differ]
     for fact in facts:
         output.say(output.wrap(output.printable(fact), indent="    "))

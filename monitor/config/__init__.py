@@ -146,7 +146,7 @@ def _document(home: Path, file: str, wrong: list[ConfigError]) -> TomlFile:
     read = document(home / FOLDER / file, name=name)
     if isinstance(read, ConfigError):
         wrong.append(read)
-        return TomlFile(name=name, tables={}, lines={})
+        return TomlFile(name=name, tables={})
     return read
 
 

@@ -19,6 +19,7 @@ from msgspec import Struct
 from monitor.datafiles import ids, rows, table
 from monitor.delivery.media.table import MEDIA
 from monitor.digest.wording.locale import languages
+from monitor.feeds.kinds import table as feed_kinds
 from monitor.model import Rules, SourceKind
 
 Kind = Literal["text", "whole number", "number", "true or false", "list of texts"]
@@ -33,6 +34,7 @@ Form = Literal[
     "host",
     "language",
     "number",
+    "pattern",
     "quiet hours",
     "token",
     "web address",
@@ -80,6 +82,10 @@ FORMS: dict[str, tuple[re.Pattern[str], str]] = {
         "a chat id such as -1001234567890, with /thread for a forum topic",
     ),
     "number": (re.compile(r"\d{1,20}"), "a number"),
+    "pattern": (
+        re.compile(r"/\S{1,499}"),
+        "a path from the first slash on, such as /en/news/*",
+    ),
     "quiet hours": (
         re.compile(r"|(?:[01]\d|2[0-3]):[0-5]\d-(?:[01]\d|2[0-3]):[0-5]\d"),
         "two times of day with a hyphen, such as 22:00-07:00",
@@ -422,6 +428,22 @@ SOURCE: tuple[Key, ...] = (
 
 FEED: tuple[Key, ...] = (
     Key(name="url", kind="text", required=True, form="web address", says="The feed's address."),
+    Key(
+        name="kind",
+        kind="text",
+        default="feed",
+        words=feed_kinds.names,
+        usual=feed_kinds.built_in,
+        says="What is there: a feed (RSS, Atom, JSON), a sitemap, a page that lists articles, a "
+        "Telegram preview, or what a plugin reads: docs/sources.md.",
+    ),
+    Key(
+        name="pattern",
+        kind="text",
+        form="pattern",
+        says="Which links of a listing, or addresses of a sitemap, are articles: * is one part of "
+        "an address, # figures.",
+    ),
     Key(
         name="title",
         kind="text",

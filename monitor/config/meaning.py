@@ -30,6 +30,9 @@ def of_feeds(read: TomlFile, entries: Entries, sources: Entries) -> Iterator[Con
                 hint = nearest(str(outlet), sources, what="sources")
             what = f"“{str(outlet)[:40]}” is not a source of config/sources.toml"
             yield read.error(f"{name}.outlet", what, hint=hint)
+        if values["kind"] == "listing" and not values["pattern"]:
+            hint = f"monitor feeds add --kind listing {values['url']} finds one"
+            yield read.error(name, f"[{name}] is a listing without a pattern", hint=hint)
 
 
 def of_topics(read: TomlFile, entries: Entries) -> Iterator[ConfigError]:

@@ -9,6 +9,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, time
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from msgspec import Struct
 from rapidfuzz import fuzz, process
 
 from monitor.config.keys import FORMS, Key, Value
+from monitor.config.plain_toml import plain_tables
 from monitor.errors import ConfigError
 
 _NEAR = 60  # rapidfuzz ratio, 0..100, from which a word is worth suggesting
@@ -24,29 +26,32 @@ _HEADER = re.compile(r"\s*\[\[?\s*([^\]]+?)\s*\]\]?\s*(?:#.*)?$")
 _ASSIGNMENT = re.compile(r"\s*([A-Za-z0-9_.\"'-]+)\s*=")
 
 
-class ConfigValue(Struct, frozen=True, kw_only=True):
-    """A value as a file gave it, and where."""
-
-    value: Value
-    file: str
-    line: int | None
-
-    @property
-    def origin(self) -> str:
-        if not self.line:
-            return self.file
-        return f"{self.file}, line {self.line}"
-
-
-class TomlFile(Struct, frozen=True, kw_only=True):
+class TomlFile(Struct, frozen=True, kw_only=True, dict=True):
     """A file as TOML reads it. `name` is how messages call it: its path under the home folder."""
 
     name: str
     tables: dict[str, Any]
-    lines: dict[str, int]  # dotted key → the first line that sets it
+    text: str = ""
+
+    @cached_property
+    def lines(self) -> dict[str, int]:
+        """Dotted key → the first line that sets it."""
+        return _lines_of(self.text)
 
     def error(self, key: str, what: str, *, hint: str) -> ConfigError:
         return ConfigError(f"{_place(self.name, self.lines.get(key))}: {what}", hint=hint)
+
+
+class ConfigValue(Struct, frozen=True, kw_only=True):
+    """A value as a file gave it, and where."""
+
+    value: Value
+    file: TomlFile
+    key: str
+
+    @property
+    def origin(self) -> str:
+        return _place(self.file.name, self.file.lines.get(self.key))
 
 
 def _place(name: str, line: int | None) -> str:
@@ -62,7 +67,7 @@ def document(path: Path, *, name: str) -> TomlFile | ConfigError:
             return ConfigError(
                 f"{name}: leads to a file that is not there", hint="mend the link, or take it away"
             )
-        return TomlFile(name=name, tables={}, lines={})
+        return TomlFile(name=name, tables={})
     except OSError as error:
         return ConfigError(
             f"{name}: cannot be read: {error.strerror}",
@@ -74,7 +79,9 @@ def document(path: Path, *, name: str) -> TomlFile | ConfigError:
 def parsed(content: bytes, *, name: str) -> TomlFile | ConfigError:
     try:
         text = content.decode("utf-8-sig").replace("\r\n", "\n")
-        return TomlFile(name=name, tables=tomllib.loads(text), lines=_lines_of(text))
+        tables = plain_tables(text)
+        tables = tomllib.loads(text) if tables is None else tables
+        return TomlFile(name=name, tables=tables, text=text)
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         return ConfigError(f"{_place(name, line)}: not UTF-8", hint="save it as UTF-8")
@@ -173,8 +180,7 @@ def _known(
     if wrong:
         what, hint = wrong
         return document.error(dotted, f"“{key.name}” {what}", hint=hint)
-    line = document.lines.get(dotted)
-    return key.name, ConfigValue(value=value, file=document.name, line=line)
+    return key.name, ConfigValue(value=value, file=document, key=dotted)
 
 
 def _missing(document: TomlFile, key: Key, *, within: str) -> ConfigError:

@@ -71,7 +71,7 @@ def _read(path: Path, elsewhere: str) -> TomlFile | ConfigError:
             return ConfigError(
                 f"{name}: there is no such file", hint="mend MONITOR_SECRETS, or unset it"
             )
-        return TomlFile(name=name, tables={}, lines={})
+        return TomlFile(name=name, tables={})
     except OSError as error:
         return ConfigError(
             f"{name}: cannot be read: {error.strerror}",

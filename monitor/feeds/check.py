@@ -13,10 +13,12 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 
 from monitor.feeds.client import Answered, FeedClient
-from monitor.feeds.http.fetch import ACCEPT_PAGE, fetch
+from monitor.feeds.full_text import Pages
+from monitor.feeds.http.fetch import fetch
+from monitor.feeds.kinds.asking import SourceClient
 from monitor.feeds.parse.discovery import usual_places
 from monitor.feeds.parse.entries import candidates
-from monitor.feeds.values import Ask, Feed, FetchError, Parsed, Validators
+from monitor.feeds.values import ACCEPT_PAGE, Ask, Feed, FetchError, Parsed, Validators
 
 STALE = timedelta(days=60)
 _NAMED_TRIED_MAX = 4
@@ -37,18 +39,19 @@ async def check(
     told: Callable[[FeedCheck], object],
 ) -> list[FeedCheck]:
     """In the order given; `told` hears each as it comes."""
+    source_client = SourceClient(feed_client, Pages(feed_client))
 
     async def one(feed: Feed) -> FeedCheck:
-        finding = await _checked(feed_client, feed, now=now)
+        finding = await _checked(source_client, feed, now=now)
         told(finding)
         return finding
 
     return list(await asyncio.gather(*map(one, feeds)))
 
 
-async def _checked(feed_client: FeedClient, feed: Feed, *, now: datetime) -> FeedCheck:
+async def _checked(source_client: SourceClient, feed: Feed, *, now: datetime) -> FeedCheck:
     try:
-        answered = await feed_client.ask(feed, url=feed.url, validators=Validators())
+        answered = await source_client.ask(feed, url=feed.url)
     except FetchError as error:
         return FeedCheck(feed=feed, ok=False, says=error.message, hint=error.hint)
     says, hint = _about(answered, now=now)

@@ -7,11 +7,23 @@ from __future__ import annotations
 from hashlib import sha256
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from monitor.feeds.http.fetch import ACCEPT_FEED, Client, fetch
+from monitor.feeds.http.fetch import Client, fetch
 from monitor.feeds.http.rate_limit import RateLimit
+from monitor.feeds.kinds.kind import SourcePage
+from monitor.feeds.kinds.table import kind_of
 from monitor.feeds.parse.pool import Workers
-from monitor.feeds.values import Ask, Feed, FetchError, HttpAnswer, Limits, Parsed, Validators
+from monitor.feeds.values import (
+    Ask,
+    Feed,
+    FetchError,
+    HttpAnswer,
+    Limits,
+    Parsed,
+    Part,
+    Validators,
+)
 
 _OK = frozenset({200, 203})
 _NOT_MODIFIED = 304
@@ -38,6 +50,7 @@ class Answered(Struct, frozen=True, kw_only=True):
     fetched: HttpAnswer
     parsed: Parsed | None = None
     body_hash: str = ""
+    parts: tuple[Part, ...] = ()
 
 
 class FeedClient:
@@ -57,23 +70,23 @@ class FeedClient:
         """`body_hash` is of the body read last. Raises FetchError for everything that is no feed,
         or no news of one.
         """
+        kind = kind_of(feed.kind)
+        limits = replace(
+            self.limits, body_bytes_max=kind.body_bytes_max or self.limits.body_bytes_max
+        )
         async with self.rate_limit.slot(url):
             wanted = Ask(
-                url=url, accept=ACCEPT_FEED, validators=validators, user_agent=feed.user_agent
+                url=url, accept=kind.accept, validators=validators, user_agent=feed.user_agent
             )
-            fetched = await fetch(self.client, wanted, limits=self.limits)
+            fetched = await fetch(self.client, wanted, limits=limits)
             if fetched.status == _NOT_MODIFIED and validators != Validators():
                 return Answered(fetched=fetched, body_hash=body_hash)
             self._check(fetched)
             digest = sha256(fetched.body).hexdigest()[:16]
             if digest == body_hash:
                 return Answered(fetched=fetched, body_hash=digest)
-            parsed = await self.workers.parse(
-                fetched.body,
-                url=fetched.url,
-                content_type=fetched.content_type,
-                content_language=fetched.content_language,
-            )
+            page = page_of(fetched, feed, asked=url)
+            parsed = await self.workers.read(page, kind=feed.kind)
         return Answered(fetched=fetched, parsed=parsed, body_hash=digest)
 
     def _check(self, fetched: HttpAnswer) -> None:
@@ -83,6 +96,17 @@ class FeedClient:
             if fetched.retry_after:
                 self.rate_limit.close(fetched.url, error)
             raise
+
+
+def page_of(fetched: HttpAnswer, feed: Feed, *, asked: str) -> SourcePage:
+    return SourcePage(
+        body=fetched.body,
+        url=fetched.url,
+        asked=asked,
+        content_type=fetched.content_type,
+        content_language=fetched.content_language,
+        pattern=feed.pattern or "",
+    )
 
 
 def _check_status(fetched: HttpAnswer) -> None:

@@ -17,14 +17,14 @@ import msgspec
 from msgspec import Struct
 
 from monitor.feeds.client import FeedClient
-from monitor.feeds.http.fetch import ACCEPT_PAGE, fetch
+from monitor.feeds.http.fetch import fetch
 from monitor.feeds.http.robots import ALL_ALLOWED, NOTHING_ALLOWED, Robots, robots_of
 from monitor.feeds.parse.worker import ParseResult
-from monitor.feeds.values import Ask, Feed, FetchError
+from monitor.feeds.values import ACCEPT_PAGE, Ask, Feed, FetchError
 from monitor.intake.about import is_about
 from monitor.intake.normalize import incoming
 from monitor.intake.walls import SAYS
-from monitor.model import Incoming
+from monitor.model import Article, Incoming
 
 ROBOT = "diplomacy-monitor"  # the name that robots.txt may address us by
 _ROBOTS_BYTES_MAX = 500 * 1024  # RFC 9309 asks for at least so much; the rest is not looked at
@@ -47,7 +47,14 @@ class Pages:
         self._robots: dict[str, asyncio.Task[Robots]] = {}
         self._slots = asyncio.Semaphore(_PAGES_AT_ONCE)
 
-    async def with_full_text(self, feed: Feed, given: Incoming) -> FullText:
+    async def allows(self, url: str) -> bool:
+        """Whether robots.txt lets us read a page of a source that is no feed."""
+        return (await self._rules(url)).allow(url)
+
+    async def with_full_text(
+        self, feed: Feed, given: Incoming, *, undated: bool = False
+    ) -> FullText:
+        """`undated`: its source gives no time, so that its page may say one."""
         article = given.article
         if article.url is None:
             return FullText(given)
@@ -58,13 +65,15 @@ class Pages:
             return _kept(given, "not fetched", error.message)
         if why := _why_not(page, given):
             return _kept(given, "not used", why)
-        longer = incoming(
-            text=page.text,
-            title=article.title,
-            notes=(*given.notes, "full text from the article's page"),
-        )
+        day = _earlier(page, article) if undated else article.published
+        notes = (*given.notes, "full text from the article's page")
+        if day != article.published:
+            notes = (*notes, "published on the day that the page says")
+        longer = incoming(text=page.text, title=article.title or page.title, notes=notes)
         kept = msgspec.structs.replace(
             article,
+            title=longer.article.title,
+            published=day,
             version=longer.article.version,
             text_hash=longer.article.text_hash,
             text_bytes=longer.article.text_bytes,
@@ -73,7 +82,7 @@ class Pages:
         return FullText(msgspec.structs.replace(longer, article=kept))
 
     async def _page(self, feed: Feed, url: str) -> ParseResult:
-        if not (await self._rules(url)).allow(url):
+        if not await self.allows(url):
             raise FetchError("address", "robots.txt does not allow it")
         async with self._feed_client.rate_limit.slot(url):
             wanted = Ask(url=url, accept=ACCEPT_PAGE, user_agent=feed.user_agent)
@@ -136,9 +145,19 @@ def _why_not(page: ParseResult, given: Incoming) -> str:
     if len(page.text) <= len(given.text):
         return "the page gave no more than the feed"
     title = given.article.title or ""
+    if not title and not given.text:
+        return ""  # an address alone: whatever stands there
     if not is_about(title=title, text=given.text, page_title=page.title, page_text=page.text):
         return "the page is about something else"
     return ""
+
+
+def _earlier(page: ParseResult, article: Article) -> str | None:
+    """The page's own day, if that is not yet to come: the other is when it was first seen."""
+    first_seen, said = article.published, page.published
+    if not said or (first_seen and said > first_seen):
+        return first_seen
+    return said
 
 
 def _kept(given: Incoming, outcome: str, why: str) -> FullText:

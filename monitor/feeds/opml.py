@@ -98,6 +98,8 @@ def opml_of(feeds: Iterable[Feed], sources: Mapping[str, Source]) -> str:
     etree.SubElement(head, "title").text = "Feeds of monitor"
     body = etree.SubElement(root, "body")
     for feed in feeds:
+        if feed.kind != "feed":
+            continue  # other readers cannot read it
         source = sources.get(feed.outlet or "")
         title = feed.title or (source.name if source else feed.name or feed.url)
         attributes = {"type": "rss", "text": title, "title": title, "xmlUrl": feed.url}

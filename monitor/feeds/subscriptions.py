@@ -120,12 +120,18 @@ def _write(path: Path, document: tomlkit.TOMLDocument) -> None:
 def _table(feed: Feed) -> tomlkit.items.Table:
     table = tomlkit.table()
     table.add("url", feed.url)
+    if feed.kind != "feed":
+        table.add("kind", feed.kind)
+    if feed.pattern:
+        table.add("pattern", feed.pattern)
     if feed.title:
         table.add("title", feed.title)
     if feed.outlet:
         table.add("outlet", feed.outlet)
     if feed.language:
         table.add("language", feed.language)
+    if feed.full_text:
+        table.add("full_text", feed.full_text)
     return table
 
 

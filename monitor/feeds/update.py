@@ -46,6 +46,8 @@ from monitor.feeds.http.schedule import (
     is_due,
     may_ask,
 )
+from monitor.feeds.kinds.asking import SourceClient
+from monitor.feeds.kinds.table import kind_of
 from monitor.feeds.parse.entries import Context, IdentifiedEntry, article_of, candidates
 from monitor.feeds.provenance import label_of, provenance_of
 from monitor.feeds.store import FeedRecord, Ledger
@@ -120,9 +122,9 @@ class Poller:
         self, feed_client: FeedClient, ports: Ports, *, on_result: Callable[[Result], object]
     ) -> None:
         """`on_result` gets each feed's result as soon as it is settled."""
-        self._feed_client = feed_client
         self._ports = ports
         self._pages = Pages(feed_client)
+        self._sources = SourceClient(feed_client, self._pages)
         self._on_result = on_result
 
     async def poll(
@@ -203,13 +205,19 @@ class Poller:
         # the log does not know its entries: ask for all of them
         again = announce > 0 or not turn.record.read
         validators = Validators() if again else memory.validators
-        turn.answered = await self._feed_client.ask(
-            feed, url=url, validators=validators, body_hash="" if again else memory.body_hash
+        turn.answered = await self._sources.ask(
+            feed,
+            url=url,
+            validators=validators,
+            body_hash="" if again else memory.body_hash,
+            parts=() if again else memory.parts,
         )
         if turn.answered.parsed is None:
             return
         parsed = turn.answered.parsed
-        turn.found = await self._ports.executor(lambda: candidates(parsed, now=self._ports.now()))
+        turn.found = await self._ports.executor(
+            lambda: candidates(parsed, now=self._ports.now(), pages=feed.full_text)
+        )
         turn.context = self._context(turn, parsed, url)
         if feed.full_text:
             await self._fetch_pages(turn, turn.context, announce)
@@ -217,9 +225,10 @@ class Poller:
     def _context(self, turn: _Turn, parsed: Parsed, url: str) -> Context:
         feed, sources = turn.feed, self._ports.sources
         fetched = turn.answered.fetched.url if turn.answered else url
-        known = provenance_of(feed, fetched=fetched, sources=sources)
+        speaker = kind_of(feed.kind).speaker_of(fetched)
+        known = provenance_of(feed, fetched=fetched, sources=sources, speaker=speaker)
         source = sources.get(known.source or "")
-        label = feed.outlet or label_of(parsed.title, host_of(url), sources.values())
+        label = feed.outlet or label_of(parsed.title, speaker or host_of(url), sources.values())
         return Context(
             feed=feed if feed.zone or source is None else replace(feed, zone=source.zone),
             outlet=source.name if source else label,
@@ -234,8 +243,12 @@ class Poller:
         plan = await self._ports.executor(lambda: self._sorted(turn, announce))
         chosen = [one.candidate for one in plan.chosen]
         given = [article_of(one, context) for one in chosen]
+        undated = [one.entry.published is None and not one.entry.unread_time for one in chosen]
         fuller = await asyncio.gather(
-            *(self._pages.with_full_text(turn.feed, one) for one in given)
+            *(
+                self._pages.with_full_text(turn.feed, one, undated=is_undated)
+                for one, is_undated in zip(given, undated, strict=True)
+            )
         )
         turn.with_pages = {
             one.keys: taken.incoming for one, taken in zip(chosen, fuller, strict=True)
@@ -313,6 +326,7 @@ class Poller:
             if answered.parsed or answered.fetched.body
             else memory.validators,
             body_hash=answered.body_hash,
+            parts=answered.parts or memory.parts,
         )
         self._succeeded(turn, plan, to)
         return events

@@ -11,12 +11,20 @@ from msgspec import Struct
 
 from monitor.errors import InputError
 
+ACCEPT_FEED = (
+    "application/rss+xml, application/atom+xml, application/feed+json, "
+    "application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
+)
+ACCEPT_PAGE = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
+
 
 class Feed(Struct, frozen=True, kw_only=True):
     """An address to poll, as config/feeds.toml has it."""
 
     url: str
     name: str = ""  # its table's name there, for people
+    kind: str = "feed"  # how it is read: a name of `kinds.table`
+    pattern: str | None = None  # for a kind that asks for one: which links of a page are articles
     title: str | None = None  # as it, or a list of feeds, calls it: a label
     outlet: str | None = None  # id of a source in config/sources.toml
     language: str | None = None  # as declared by hand; else what the feed itself declares
@@ -48,6 +56,14 @@ class Validators(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     etag: str | None = None
     last_modified: str | None = None
+
+
+class Part(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A further document of a source, such as a sitemap of an index, as it was read last."""
+
+    url: str
+    validators: Validators = Validators()
+    body_hash: str = ""
 
 
 class Ask(Struct, frozen=True, kw_only=True):
@@ -118,10 +134,13 @@ class FeedEntry(Struct, frozen=True, kw_only=True, omit_defaults=True):
     zone: str = ""  # the name that gave the offset, or none, if it means several zones
     unread_time: str = ""  # what it gave as its time, if nobody can say when that is
     language: str | None = None
+    # since when it is as it is, at the latest; what is older than some weeks is no news
+    touched: str | None = None
+    via: str = ""  # whose words it passes on, if it says so itself
 
 
 class Parsed(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A document that is a feed."""
+    """A document that is a feed, or another kind of source."""
 
     form: str  # "rss20", "atom10", "json feed" …
     title: str = ""
@@ -131,3 +150,4 @@ class Parsed(Struct, frozen=True, kw_only=True, omit_defaults=True):
     ttl_s: int | None = None
     complete: bool = True  # it was not cut off on its way
     notes: tuple[str, ...] = ()
+    further: tuple[str, ...] = ()  # addresses that hold more of the same source: read with it

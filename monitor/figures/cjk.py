@@ -12,7 +12,6 @@ from monitor.text.normalize import plain
 CJK_NUMBER = re.compile(
     r"(?<![\d.,:/A-Za-z-])(?P<num>\d[\d,]*(?:\.\d+)?)(?P<more>[余餘多])?(?P<scale>[万萬亿億兆千百十]{1,2})?(?P<more2>[余餘多])?(?P<unit>美元|美金|欧元|歐元|卢布|坚戈|人民币|元|ドル|円|ユーロ|[%％]|个百分点)?"
 )
-CJK = frozenset({"zh", "ja", "ko"})
 _CJK_SCALE = {
     "十": 10.0,
     "百": 100.0,
@@ -25,7 +24,7 @@ _CJK_SCALE = {
 }
 
 
-def cjk_figure(text: str, match: re.Match[str]) -> FoundFigure | None:
+def cjk_figure(text: str, match: re.Match[str], language: str) -> FoundFigure | None:
     digits = match["num"].replace(",", "")
     if (
         digits.count(".") > 1
@@ -45,6 +44,5 @@ def cjk_figure(text: str, match: re.Match[str]) -> FoundFigure | None:
         )
     if not code and (not noun or text[match.end() :].startswith(counters())):
         return None
-    return made_of(
-        text, match.start(), match.end(), float(digits) * scale, code or noun, known=bool(code)
-    )
+    value = float(digits) * scale
+    return made_of(text, match.span(), value, code or noun, language=language, known=bool(code))

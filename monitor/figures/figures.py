@@ -10,29 +10,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice, pairwise
-
-from msgspec import structs
+from itertools import islice
 
 from monitor.datafiles import languages_with
-from monitor.figures.cjk import CJK, CJK_NUMBER, cjk_figure
+from monitor.figures.cjk import CJK_NUMBER, cjk_figure
 from monitor.figures.made import FoundFigure, made_of
-from monitor.figures.phrases import PHRASE_CHARS, last_clause, short_clause
+from monitor.figures.phrases import CJK, sentence_of
 from monitor.figures.units import WORDS, YEAR, next_word, noun_of, unit_of, value_of
 from monitor.figures.words import (
     currency_of,
     has_numbers,
     is_percent,
     is_time,
-    listed,
-    listed_in,
     scale_of,
 )
 from monitor.model import Figure
 
 FIGURES_MAX = 20  # of one sentence
 _DIGITS_MAX = 7  # more are a telephone number
-EXCHANGE_WORDS_MAX = 3  # before "1,000 for 1,000"
 _NUMBER = re.compile(
     r"(?<![\w.,:/+№#–—-])(?P<sign>(?:US|A|C|HK)?[$€£¥₽₸₴₼₺₹₩]\s?)?"
     r"(?P<num>\d{1,3}(?:[ \u00a0\u202f’']\d{3})+(?!\d)(?:[.,]\d{1,2})?|"
@@ -58,11 +53,10 @@ def figures_in(
         return []
     pattern = CJK_NUMBER if language in CJK else _NUMBER
     figures = (
-        cjk_figure(text, match) if language in CJK else _figure(text, match, language)
+        cjk_figure(text, match, language) if language in CJK else _figure(text, match, language)
         for match in _free(pattern.finditer(text), taken)
     )
-    found = islice(filter(None, figures), FIGURES_MAX)
-    return _leaned(list(found), text)
+    return list(islice(filter(None, figures), FIGURES_MAX))
 
 
 def _free(
@@ -76,53 +70,27 @@ def _free(
             yield match
 
 
-def _leaned(found: list[FoundFigure], text: str) -> list[FoundFigure]:
-    """As in "… reached $20 billion, with plans to increase it to $30 billion": the second says
-    nothing without the first.
-    """
-    pronouns = listed("nouns", "pronouns")
-    for nth, (before, one) in enumerate(pairwise(found)):
-        first, last = text.find(before.figure.phrase), text.find(one.figure.phrase)
-        leans = pronouns.intersection(one.figure.phrase.casefold().split())
-        joined = text[first : last + len(one.figure.phrase)]
-        if leans and before.figure.phrase and 0 <= first < last and len(joined) <= PHRASE_CHARS:
-            found[nth : nth + 2] = [_with_phrase(each, joined) for each in found[nth : nth + 2]]
-    alone = listed("nouns", "pronouns_alone")
-    told = [one.figure.phrase for one in found]
-    for nth, phrase in enumerate(told):
-        if told.count(phrase) == 1 and alone.intersection(phrase.casefold().split()):
-            found[nth] = _with_phrase(found[nth], "")
-    return found
-
-
-def _with_phrase(one: FoundFigure, phrase: str) -> FoundFigure:
-    return structs.replace(one, figure=structs.replace(one.figure, phrase=phrase))
-
-
 _PAIRED = re.compile(r"\s?(?:на|за|for|-for-|por|pour|contre|gegen)\s?(?P<again>[\d.,]+)(?!\w)")
 
 
-def _exchange(text: str, match: re.Match[str]) -> FoundFigure | None:
+def _exchange(text: str, match: re.Match[str], language: str) -> FoundFigure | None:
     """As in "an exchange of prisoners, 1,000 for 1,000": the same number twice."""
     paired = _PAIRED.match(text, match.end("num"))
     if paired is None or paired["again"].rstrip(".,") != match["num"]:
         return None
-    before = last_clause(text[max(0, match.start() - PHRASE_CHARS) : match.start()]).split()
-    stop = listed_in("opens", "stop")
-    first = next((at for at in range(len(before), 0, -1) if before[at - 1].casefold() in stop), 0)
-    lead = short_clause(before) or before[first:][-EXCHANGE_WORDS_MAX:]
     end = paired.start("again") + len(match["num"])
-    written = text[match.start() : end]
-    if not lead:
-        return None
-    value = float(re.sub(r"\D", "", match["num"]))
-    phrase = " ".join([*lead, written])
-    figure = Figure(value=value, as_written=written, unit="exchange", counts="", phrase=phrase)
+    figure = Figure(
+        value=float(re.sub(r"\D", "", match["num"])),
+        as_written=text[match.start() : end],
+        unit="exchange",
+        counts="",
+        phrase=sentence_of(text, match.start(), end, language),
+    )
     return FoundFigure(figure=figure, start=match.start(), end=end)
 
 
 def _figure(text: str, match: re.Match[str], language: str) -> FoundFigure | None:
-    if (exchange := _exchange(text, match)) is not None:
+    if (exchange := _exchange(text, match, language)) is not None:
         return exchange
     if _is_joined(text, match, language) or _only_names(text, match.start()):
         return None
@@ -134,7 +102,8 @@ def _figure(text: str, match: re.Match[str], language: str) -> FoundFigure | Non
     if not counted or is_time(counted, next_word(text, unit.end)):
         return None
     value = value_of(match["num"], language, scaled=unit.scale > 1) * unit.scale
-    return made_of(text, match.start(), unit.end, value, counted, known=bool(known))
+    span = match.start(), unit.end
+    return made_of(text, span, value, counted, language=language, known=bool(known))
 
 
 def _is_joined(text: str, match: re.Match[str], language: str) -> bool:

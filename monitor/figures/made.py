@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from monitor.figures.phrases import counts_of, last_clause, phrase_of, whole
+from monitor.figures.phrases import counts_of, last_clause, sentence_of
 from monitor.figures.words import hedge_pattern
 from monitor.model import Figure
 
@@ -20,8 +20,9 @@ class FoundFigure(Struct, frozen=True, kw_only=True):
 
 
 def made_of(  # noqa: PLR0913 - a figure's parts
-    text: str, start: int, end: int, value: float, unit: str, *, known: bool
+    text: str, span: tuple[int, int], value: float, unit: str, *, language: str, known: bool
 ) -> FoundFigure:
+    start, end = span
     before = text[max(0, start - _BEFORE_CHARS) : start]
     hedge = hedge_pattern("words").search(before[-26:])
     first = start - (len(before[-26:]) - hedge.start("hedge")) if hedge else start
@@ -33,10 +34,7 @@ def made_of(  # noqa: PLR0913 - a figure's parts
             as_written=" ".join(text[first : end + (after.end() if after else 0)].split())[:60],
             unit=unit,
             counts=counts_of(text, start if not hedge else first, end, known=known),
-            phrase=whole(
-                phrase_of(text, first, end + (after.end() if after else 0), known=known),
-                text[start:end],
-            ),
+            phrase=sentence_of(text, first, end, language),
             hedged=bool(hedge or planned or after),
         ),
         start=first,

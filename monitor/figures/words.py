@@ -67,11 +67,6 @@ def listed_in(*keys: str) -> frozenset[str]:
 
 
 @cache
-def measures() -> tuple[str, ...]:
-    return tuple(listed("nouns", "measured"))
-
-
-@cache
 def hedge_pattern(key: str) -> re.Pattern[str]:
     words: list[str] = sorted(table("figures.toml")["hedge"][key], key=len, reverse=True)
     parts = "|".join(map(re.escape, words)).replace(r"\*", r"\w*")

@@ -12,12 +12,11 @@ from collections import Counter
 from collections.abc import Container, Sequence
 from operator import itemgetter
 
-import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from monitor.dates import parse
 from monitor.dates.spans import bounds, gap_days
-from monitor.figures import figures, made, owners
+from monitor.figures import figures, made
 from monitor.gazetteer import acts
 from monitor.model import (
     OFF,
@@ -462,66 +461,76 @@ def _short(text: str) -> str:
 
 
 def _figures(text_read: _Text, taken: Sequence[quotations.Taken]) -> tuple[Figure, ...]:
-    """Each figure with its owner: whoever is quoted around it, else whoever the sentence says says
-    it.
+    """Each number once, from the text rather than the headline, with its owner: whoever is quoted
+    around it, else whoever the sentence says says it.
     """
     found: dict[tuple[float, str], Figure] = {}
-    for one in text_read.sentences:
+    body_first = sorted(text_read.sentences, key=_is_headline)
+    for one in body_first:
         if one.kind in ("hard", "dated"):
             continue
-        for figure in figures.figures_in(
-            one.text, text_read.language, taken=[(start, end) for start, end, _ in one.spans]
-        ):
-            owner = _owner(text_read, one, figure.start, taken) if one.number >= 0 else None
-            if owner and owners.is_credited(
-                figure.figure, attribution.credits_in(text_read.language)
-            ):
-                owner = None
-            value = (
-                owners.owned(figure.figure, owner=owner.name, key=owner.key)
-                if owner
-                else _credited(text_read, one, figure)
-            )
-            if owner is None and (
-                one.said.stage == "denied" or _is_marked(text_read, one, figure.start)
-            ):
-                value = msgspec.structs.replace(
-                    value, phrase=""
-                )  # somebody's claim: it is not told as the outlet's own
-            key = (value.value, value.unit)
-            if key not in found or (owner and not found[key].owner):
+        spans = [(start, end) for start, end, _ in one.spans]
+        for figure in figures.figures_in(one.text, text_read.language, taken=spans):
+            value = _told_by(text_read, one, figure, taken)
+            key = value.value, value.unit
+            if key not in found or (value.owner and not found[key].owner):
                 found[key] = value
     return tuple(found.values())[:FIGURES_MAX]
 
 
-def _owner(
-    text_read: _Text, one: Sentence, at: int, taken: Sequence[quotations.Taken]
-) -> Person | None:
-    place = one.start + at
-    for quotation in taken:
-        if quotation.paragraph == one.paragraph and quotation.start <= place < quotation.end:
-            return quotation.person
-    if any(pair.start <= place < pair.end for pair in text_read.pairs[one.paragraph]):
-        return None
-    return text_read.lines[one.number].speaker
+def _is_headline(one: Sentence) -> bool:
+    return one.number < 0
 
 
-def _is_marked(text_read: _Text, one: Sentence, at: int) -> bool:
-    return one.number >= 0 and any(
-        pair.start <= one.start + at < pair.end for pair in text_read.pairs[one.paragraph]
+def _told_by(
+    text_read: _Text, one: Sentence, found: made.FoundFigure, taken: Sequence[quotations.Taken]
+) -> Figure:
+    """The figure as its speaker's, where it is quoted; without words to tell it by where nobody
+    knows whose it is, or where it is only denied.
+    """
+    if one.number >= 0:
+        place = one.start + found.start
+        speaker = _quoted_by(one, place, taken) or _reported_by(text_read, one, found)
+        if speaker is not None:
+            return structs.replace(found.figure, owner=speaker.name, owner_key=speaker.key)
+        unsaid = one.said.stage == "denied" or _stands_within(text_read, one)
+        if unsaid or not _says_of_what(text_read, one):
+            return structs.replace(found.figure, phrase="")
+    return found.figure
+
+
+def _quoted_by(one: Sentence, place: int, taken: Sequence[quotations.Taken]) -> Person | None:
+    around = (
+        quotation.person
+        for quotation in taken
+        if quotation.paragraph == one.paragraph and quotation.start <= place < quotation.end
     )
+    return next(around, None)
 
 
-def _credited(text_read: _Text, one: Sentence, found: made.FoundFigure) -> Figure:
-    """The figure, with "according to …" where that tells whose it is and names nobody."""
-    credit = (
-        attribution.credited(text_read.lines[one.number], text_read.language)
-        if one.number >= 0
-        else ""
+def _reported_by(text_read: _Text, one: Sentence, found: made.FoundFigure) -> Person | None:
+    """Who says it in the sentence, unless its words stand in marks or are told without it."""
+    is_cut = len(found.figure.phrase) < len(" ".join(one.text.split())) and found.figure.phrase
+    place = one.start + found.start
+    quoted = any(pair.start <= place < pair.end for pair in text_read.pairs[one.paragraph])
+    return None if is_cut or quoted else text_read.lines[one.number].speaker
+
+
+def _says_of_what(text_read: _Text, one: Sentence) -> bool:
+    """A sentence at the beginning tells of the event; a later one tells by itself of whom or where
+    it speaks, or the number may be of anything: "The goal is 30 per cent".
+    """
+    found = one.scan
+    named = found.countries or found.places or found.organisations or found.offices
+    return one.number < EARLY_SENTENCES or bool(named or text_read.lines[one.number].heard)
+
+
+def _stands_within(text_read: _Text, one: Sentence) -> bool:
+    """The whole sentence is somebody's words, and nobody knows whose."""
+    end = one.start + len(one.text.rstrip(" .!?…。"))
+    return any(
+        pair.start <= one.start and end <= pair.end for pair in text_read.pairs[one.paragraph]
     )
-    text = " ".join(one.text.split())
-    at = text.find(credit) if credit and text == one.text else -1
-    return owners.credited(found, credit=credit, at=at, text=text) if at >= 0 else found.figure
 
 
 # --- background ---

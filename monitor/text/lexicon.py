@@ -18,6 +18,7 @@ from monitor.text.tokens import Token, pieces
 Value = TypeVar("Value")
 
 _HEAD = 3  # letters
+_WITH_PREFIXES = frozenset(("arabic", "hebrew"))
 _REMEMBERED_MAX = 50_000  # words whose look-up is kept
 
 
@@ -57,8 +58,10 @@ def _ready(key: str) -> tuple[tuple[str, bool], ...]:
 
 
 def _forms(token: Token) -> tuple[str, ...]:
-    """The forms in which a word may begin as a listed beginning does: in Arabic each of them."""
-    return token.stems if token.script == "arabic" else token.stems[:1]
+    """The forms in which a word may begin as a listed beginning does: each of them in scripts that
+    write small words before it, with it.
+    """
+    return token.stems if token.script in _WITH_PREFIXES else token.stems[:1]
 
 
 def _heads(word: str, longest: int) -> list[str]:
@@ -165,11 +168,18 @@ class Lexicon(Generic[Value]):
                 key, begins = words[1]
                 if (not begins and key not in following) or not _goes_on(tokens, place, words):
                     continue
-            found.append(Found(place, last, term.value))
+            one = Found(place, last, term.value)
+            if one not in found:  # two forms of one word
+                found.append(one)
         return found
 
     def _places(self, tokens: Sequence[Token]) -> list[int]:
-        return [place for place, token in enumerate(tokens) if self._starting(token)]
+        known, ask = self._remembered.get, self._look_up
+        return [
+            place
+            for place, token in enumerate(tokens)
+            if (terms := known(token.text)) or (terms is None and ask(token))
+        ]
 
     def begins_with(self, token: Token) -> bool:
         """Whether a term may begin with this word."""

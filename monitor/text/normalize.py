@@ -18,7 +18,10 @@ from monitor.datafiles import ids, listed
 _DATA = ids("letters.toml")
 _LETTERS: dict[str, str] = _DATA["plain"]
 _ACCENTED = [*range(0xC0, 0x250), *range(0x1E00, 0x1F00)]  # of Latin
+_ACCENTED += [*range(0x386, 0x3D0), *range(0x1F00, 0x2000)]  # of Greek
+_ACCENTED += [0x929, 0x931, 0x934, *range(0x958, 0x960)]  # of Devanagari: letters with a nukta
 _MARKS = [*range(0x300, 0x370), *range(0x64B, 0x660), 0x670]  # accents and Arabic vowel signs
+_MARKS += [0x93C]  # the nukta: ज़ is written ज too
 
 
 def _plain_table() -> dict[int, str]:
@@ -29,7 +32,7 @@ def _plain_table() -> dict[int, str]:
 
 
 def _without_accent(letter: str) -> str:
-    base = unicodedata.normalize("NFKD", letter.lower())
+    base = unicodedata.normalize("NFKD", letter.casefold())
     return "".join(_LETTERS.get(part, part) for part in base if not unicodedata.combining(part))
 
 
@@ -37,8 +40,8 @@ _PLAIN = _plain_table()
 
 
 def plain(text: str) -> str:
-    """Lower case, without accents, vowel signs and apostrophes; traditional Chinese as simplified.
-    The script stays.
+    """Lower case, without accents, vowel signs, nuktas and apostrophes; traditional Chinese as
+    simplified. The script stays.
     """
     lowered = text.casefold() if not text.isascii() else text.lower()
     return lowered.replace("и\u0306", "й").translate(_PLAIN)

@@ -17,6 +17,9 @@ _STEM_MIN = 3  # letters that must be left
 
 _MARK = re.compile(r"[’'ʼ‘ʻ`]")
 _OG = re.compile(r"(?i)[a-z]*[og]$")
+_HEBREW_PREFIXES = frozenset("והבכלמש")
+_HEBREW_PREFIXES_MAX = 3
+_HEBREW_MIN = 2  # letters that must be left: שר is a minister
 _ARABIC_HEAD = re.compile(r"^(?:[وف]?[بك]?ال|[وف]?لل|[وف][بلك]?|[بلك])(?=..)")
 
 
@@ -110,6 +113,16 @@ def _arabic(text: str) -> Cut:
     return [word], [bare, word[1:]] if with_a_prefix else [bare]
 
 
+def _hebrew(text: str) -> Cut:
+    """"And", "the", "in" are written with the word, one before another: ובגרמניה is גרמניה."""
+    word, cuts = plain(text), []
+    for size in range(1, min(_HEBREW_PREFIXES_MAX, len(word) - _HEBREW_MIN) + 1):
+        if word[size - 1] not in _HEBREW_PREFIXES:
+            break
+        cuts.append(word[size:])
+    return [word], cuts
+
+
 def _hangul(text: str) -> Cut:
     """One syllable is a stem: a syllable counts as much as three letters."""
     word = plain(text)
@@ -132,4 +145,10 @@ def _georgian(word: str) -> list[str]:
     return forms + [cut + "ა" for cut in cuts if word[len(cut) : len(cut) + 1] == "ი"]
 
 
-_CUT = {"latin": _latin, "cyrillic": _cyrillic, "arabic": _arabic, "hangul": _hangul}
+_CUT = {
+    "latin": _latin,
+    "cyrillic": _cyrillic,
+    "arabic": _arabic,
+    "hebrew": _hebrew,
+    "hangul": _hangul,
+}

@@ -20,7 +20,9 @@ from msgspec import Struct
 from monitor.text.normalize import fold_word
 from monitor.text.stemming import stems_of
 
-Script = Literal["latin", "cyrillic", "arabic", "han", "kana", "hangul", "thai", "number", "other"]
+Script = Literal[
+    "latin", "cyrillic", "arabic", "hebrew", "han", "kana", "hangul", "thai", "number", "other"
+]
 
 
 class Token(Struct, frozen=True, gc=False):
@@ -89,6 +91,7 @@ _RANGES: tuple[tuple[int, int, Script], ...] = (
     (0x3A, 0x2B0, "latin"),
     (0x1E00, 0x1F00, "latin"),
     (0x400, 0x530, "cyrillic"),
+    (0x590, 0x600, "hebrew"),
     (0x600, 0x780, "arabic"),
     (0xE00, 0xF00, "thai"),
     (0x1000, 0x10A0, "thai"),

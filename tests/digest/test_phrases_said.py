@@ -26,8 +26,8 @@ SAID = frozenset(literals())
 
 
 def ids():
-    """What the reading's data can name: acts, offices, themes …"""
-    for file in (ROOT / "data").rglob("*.toml"):
+    """What the reading's data can name: acts, offices, themes …, and kinds of documents."""
+    for file in (*(ROOT / "data").rglob("*.toml"), ROOT / "digest" / "data" / "documents.toml"):
         yield from re.findall(r"[\w-]+", file.read_text(encoding="utf-8"))
 
 

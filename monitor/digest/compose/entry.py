@@ -29,6 +29,7 @@ from monitor.digest.wording.locale import Words
 from monitor.digest.wording.quote_budget import Room
 from monitor.digest.wording.sourcing import Sources, sourcing
 from monitor.digest.wording.summary import Gist, Names, gist_of, is_cyrillic
+from monitor.digest.wording.typed_documents import typed
 from monitor.events.stories_and_feeds import Member
 from monitor.gazetteer.acts import acts_that_are
 from monitor.model import Fact, Person, Stage
@@ -165,7 +166,7 @@ def _lines(
         named = documents(own)
         told = [
             *entry_lines.discussed(draft.gist, desk),
-            *entry_lines.outcomes(named, desk),
+            *entry_lines.outcomes([*named, *(() if named else typed(documents(members)))], desk),
             *entry_lines.figures(own or members, place.today, desk),
         ]
         told += [

@@ -18,12 +18,12 @@ from monitor.digest import sanitize
 from monitor.digest.dates import last_day, precision_of
 from monitor.digest.model import Line, Run, Runs
 from monitor.digest.wording.documents import NamedDocument
-from monitor.digest.wording.hedges import says_hedge
 from monitor.digest.wording.locale import Words
 from monitor.digest.wording.quote_budget import Room
 from monitor.digest.wording.sentence_weight import CONCRETE, dated, most_telling
 from monitor.digest.wording.sourcing import Sources
 from monitor.digest.wording.summary import Gist, Names
+from monitor.digest.wording.typed_documents import kind_and_subject
 from monitor.events.stories_and_feeds import Member
 from monitor.gazetteer.acts import acts_that_are
 from monitor.model import OFF, Figure, Quotation, Reading, Slip, Upcoming
@@ -31,7 +31,7 @@ from monitor.model import OFF, Figure, Quotation, Reading, Slip, Upcoming
 LINKS_MAX = 4  # articles linked in one entry
 _THEMES_MAX, _QUOTES_MAX, _OUTCOMES_MAX, _FIGURES_MAX, _SLIPS_MAX = 6, 2, 4, 4, 3
 _TRANSLATED = 2.5  # what a machine's translation takes from a quotation's weight
-_PHRASE_CHARS_MAX = 220
+_PHRASE_CHARS_MAX, _SENTENCE_CHARS_MAX = 220, 240
 _DAYS_WITHOUT_YEAR = 300
 _DASHES = " -–—"  # "11-point": the number only names something
 _PHRASE_WORDS_MIN = 3  # beside the number: "14 countries" tells nothing
@@ -121,8 +121,17 @@ def outcomes(found: Sequence[NamedDocument], desk: EntryContext) -> list[Line]:
         chosen = [one for one in found if one.outcome.kind in kinds and not one.outcome.background][
             :_OUTCOMES_MAX
         ]
-        lines += desk.line(line_id, [[_worded(document, desk)] for document in chosen])
+        lines += desk.line(line_id, [_signed(document, desk) for document in chosen])
     return lines
+
+
+def _signed(document: NamedDocument, desk: EntryContext) -> list[Run]:
+    """In the account's words where a reader can read them, else by its kind and as whose word."""
+    member, language = document.member, document.member.reading.language
+    if language == desk.words.language:
+        return [_worded(document, desk)]
+    told = sanitize.text(kind_and_subject(document, desk.words), chars_max=_PHRASE_CHARS_MAX)
+    return [Run(text=told), *desk.source(member, language)]
 
 
 def earlier(found: Sequence[NamedDocument], desk: EntryContext) -> list[Line]:
@@ -146,7 +155,7 @@ def figures(members: Sequence[Member], today: date, desk: EntryContext) -> list[
     by_owner: dict[str | None, list[Runs]] = {}
     for member, figure in told_figures(members):
         told = figure_told(figure, member, today, desk)
-        by_owner.setdefault(_owner(figure, desk), []).append(told)
+        by_owner.setdefault(_owner(figure, desk), []).append((told,))
     return [
         line
         for owner, items in by_owner.items()
@@ -154,14 +163,11 @@ def figures(members: Sequence[Member], today: date, desk: EntryContext) -> list[
     ]
 
 
-def figure_told(figure: Figure, member: Member, today: date, desk: EntryContext) -> Runs:
-    """In its text's words; one that is only planned says so, where those words do not."""
+def figure_told(figure: Figure, member: Member, today: date, desk: EntryContext) -> Run:
+    """In its sentence's words."""
     language = member.reading.language
     told = dated(figure_words(figure), language, member.article.published, today)
-    words = desk.foreign(told, language)
-    if not figure.hedged or says_hedge(told):
-        return (words,)
-    return tuple(desk.around("line.planned", words))
+    return desk.marked(sanitize.text(told, chars_max=_SENTENCE_CHARS_MAX), language)
 
 
 def told_figures(members: Sequence[Member]) -> list[tuple[Member, Figure]]:
@@ -188,7 +194,8 @@ def says_what(figure: Figure) -> bool:
 
 
 def _owner(figure: Figure, desk: EntryContext) -> str | None:
-    if not figure.owner:
+    """Whose it is, where its sentence does not name him."""
+    if not figure.owner or any(word in figure.phrase for word in figure.owner.split()[-1:]):
         return None
     return desk.names.by_key(figure.owner_key or "", otherwise=figure.owner)
 

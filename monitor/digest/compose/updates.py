@@ -308,7 +308,7 @@ def _stated(fact: Fact, member: Member, today: date, desk: EntryContext) -> list
     figure = _figure(fact, member)
     if fact.kind == "figure" and figure and not fact.was:
         told = figure_told(figure, member, today, desk)
-        return [*told, *desk.source(member, reading.language)]
+        return [told, *desk.source(member, reading.language)]
     return _change(fact, member, desk, None)
 
 

@@ -164,12 +164,20 @@ def noun_of(phrase: str, language: str) -> str:
     """What kind of document the phrase's first noun for one names ("agreement"), the same in every
     language; empty if none.
     """
+    return _kind_of(noun_word(phrase, language), language)
+
+
+def noun_word(phrase: str, language: str) -> str:
+    """The word by which the phrase names its document, small; of a script without spaces what
+    stands before it too. Empty if none does.
+    """
     words = (word.casefold().strip('“”"«»(),') for word in phrase.split())
-    kinds = (_kind_of(word, language) for word in words)
-    return next(filter(None, kinds), "")
+    return next((word for word in words if _kind_of(word, language)), "")
 
 
 def _kind_of(word: str, language: str) -> str:
+    if language in objects.UNSPACED:
+        return next((kind for noun, kind in _nouns(language) if noun in word), "")
     return next((kind for start, kind in _nouns(language) if word.startswith(start)), "")
 
 

@@ -20,7 +20,7 @@ from monitor.text.wordlists import is_pronoun
 
 _DOCUMENTS = {"signed", "concluded"}
 _OPENED = {"opened", "launched"}
-_UNSPACED = {"zh", "ja"}
+UNSPACED = {"zh", "ja"}
 _ROMANCE = {"fr", "es", "it", "pt"}  # hardly more than one word describes a noun before it
 _NOUN_LAST = {"tr", "kk", "uz", "az", "ky"}  # what describes a noun stands before it
 _MODIFIERS_MAX = 5  # words before the noun, where no article begins its phrase
@@ -46,7 +46,7 @@ def told(what: str, kind: str, language: str) -> str:
     """The part of the phrase that may be told; empty if none is."""
     if kind not in _DOCUMENTS | _OPENED:
         return _decision(what, language)
-    if language in _UNSPACED:
+    if language in UNSPACED:
         return _unspaced(what, language)
     return _named(what, _nouns(kind, language), language)
 

@@ -18,11 +18,6 @@ from monitor.feeds.http.decompress import ACCEPT_ENCODING, Inflater
 from monitor.feeds.http.ssrf import GuardedTransport
 from monitor.feeds.values import Ask, FetchError, HttpAnswer, Limits, Validators
 
-ACCEPT_FEED = (
-    "application/rss+xml, application/atom+xml, application/feed+json, "
-    "application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
-)
-ACCEPT_PAGE = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
 _PERMANENT = frozenset({301, 308})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _HEADER_CHARS_MAX = 1_000

@@ -15,7 +15,7 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from monitor.feeds.values import HttpAnswer, Validators
+from monitor.feeds.values import HttpAnswer, Part, Validators
 
 MINUTE, HOUR, DAY = 60.0, 3_600.0, 86_400.0
 
@@ -57,6 +57,7 @@ class Memory(Struct, frozen=True, kw_only=True, omit_defaults=True):
     reason: str = ""  # of the last failure
     pages: str = ""  # what became of the last entries' pages, if not all were used
     body_hash: str = ""  # of the last body that was read: the same bytes need no parsing
+    parts: tuple[Part, ...] = ()  # further documents of it, as they were read last
 
 
 class Moment(Struct, frozen=True, kw_only=True):

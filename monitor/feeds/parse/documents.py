@@ -45,6 +45,19 @@ def document_of(body: bytes, content_type: str) -> DecodedDocument:
     )
 
 
+def prepared(
+    body: bytes, content_type: str, *, root: re.Pattern[str]
+) -> tuple[str, tuple[str, ...]]:
+    """XML with this root, made harmless, and notes; "" if it has none."""
+    text, notes = decode(body, declared=labels_of_feed(body, content_type))
+    text = _CONTROL.sub("", text).lstrip()
+    found = root.search(text, 0, _HEAD_CHARS)
+    if found is None or _PAGE.match(text):
+        return "", notes
+    text, more = _without_own_entities(text, found.start())
+    return text, (*notes, *more)
+
+
 # --- what may not pass ---
 
 

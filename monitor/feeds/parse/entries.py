@@ -27,6 +27,8 @@ from monitor.model import Incoming, Provenance, Source
 
 # a time up to this far ahead is taken for a wrong zone or clock, one beyond for nonsense
 FUTURE = timedelta(days=2)
+# what a sitemap says was left as it is for so long is no news: only what is younger is looked at
+_LONG_SINCE = timedelta(days=30)
 # a title and text shorter than this are no identity: "Photo of the day" comes every day
 _TELLING_CHARS = 100
 _HEADLINE_CHARS = 20  # "Briefing" comes again, perhaps in the same minute elsewhere
@@ -70,13 +72,17 @@ class Context(Struct, frozen=True, kw_only=True):
 # --- what it is known by ---
 
 
-def candidates(parsed: Parsed, *, now: datetime) -> list[IdentifiedEntry]:
-    """In the feed's order, one for each entry; of entries with one identity, the first."""
+def candidates(parsed: Parsed, *, now: datetime, pages: bool = False) -> list[IdentifiedEntry]:
+    """In the feed's order, one for each entry; of entries with one identity, the first. `pages`:
+    the page behind an address gives the words that the entry has not.
+    """
     idle_guids, idle_addresses = _idle(parsed.entries)
     headlines = Counter(filter(None, map(_headline, parsed.entries)))
     found: list[IdentifiedEntry] = []
     seen: set[str] = set()
     for entry in parsed.entries:
+        if _is_long_since(entry, now=now):
+            continue
         shared = entry.address in idle_addresses
         own = replace(
             entry,
@@ -90,6 +96,7 @@ def candidates(parsed: Parsed, *, now: datetime) -> list[IdentifiedEntry]:
             link=entry.url if shared else None,
             headline=headline if headlines[headline] == 1 else "",
             now=now,
+            pages=pages,
         )
         if seen.isdisjoint(candidate.identity):
             found.append(candidate)
@@ -112,8 +119,13 @@ def _idle(entries: Sequence[FeedEntry]) -> tuple[set[str], set[str]]:
     }
 
 
+def _is_long_since(entry: FeedEntry, *, now: datetime) -> bool:
+    touched = _moment(entry.touched, now=now)
+    return touched is not None and touched < now - _LONG_SINCE
+
+
 def _candidate(
-    entry: FeedEntry, *, link: str | None, headline: str, now: datetime
+    entry: FeedEntry, *, link: str | None, headline: str, now: datetime, pages: bool
 ) -> IdentifiedEntry:
     edition = _key("t", entry.title, entry.text)
     identity = tuple(_identity(entry, edition, headline))
@@ -124,8 +136,14 @@ def _candidate(
         sketch=sketch_of(f"{entry.title}\n{entry.text}", under=identity[0]),
         moment=_moment(entry.published, now=now),
         link=link,
-        failed="" if entry.title or entry.text else "neither a title nor a text",
+        failed=_failed(entry, pages=pages),
     )
+
+
+def _failed(entry: FeedEntry, *, pages: bool) -> str:
+    if entry.title or entry.text or (pages and entry.url):
+        return ""
+    return "neither a title nor a text"
 
 
 def _identity(entry: FeedEntry, edition: str, headline: str) -> Iterator[str]:
@@ -160,6 +178,7 @@ def article_of(candidate: IdentifiedEntry, context: Context) -> Incoming:
         raise ValueError(candidate.failed)
     entry, feed = candidate.entry, context.feed
     published, notes = _published(entry, context)
+    notes += (f"passed on: the words are of {entry.via}",) if entry.via else ()
     taken = incoming(
         text=entry.text,
         text_bytes=entry.text_bytes,
@@ -173,7 +192,9 @@ def article_of(candidate: IdentifiedEntry, context: Context) -> Incoming:
     )
     article = taken.article
     if context.provenance:
-        article = with_provenance(article, context.provenance, context.source)
+        article = with_provenance(
+            article, context.provenance, context.source, passed_on=bool(entry.via)
+        )
     return replace(taken, article=replace(article, url=candidate.link or article.url))
 
 

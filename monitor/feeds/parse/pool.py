@@ -10,10 +10,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import sys
-from typing import Self
+from typing import Literal, Self
 
 import msgspec
 
+from monitor.feeds.kinds.kind import Pattern, SourcePage
 from monitor.feeds.parse.worker import READY, ParseJob, ParseResult
 from monitor.feeds.values import FetchError, Parsed
 
@@ -37,14 +38,14 @@ class Workers:
         self, body: bytes, *, url: str, content_type: str, content_language: str = ""
     ) -> Parsed:
         """Raises FetchError: not a feed, or a parser that failed or took too long."""
-        job = ParseJob(
-            what="feed",
-            body=body,
-            url=url,
-            content_type=content_type,
-            content_language=content_language,
+        page = SourcePage(
+            body=body, url=url, content_type=content_type, content_language=content_language
         )
-        answer = await self._done(job)
+        return await self.read(page, kind="feed")
+
+    async def read(self, page: SourcePage, *, kind: str) -> Parsed:
+        """A document of any kind of source. Raises FetchError as `parse` does."""
+        answer = await self._done(_job("feed", page, kind=kind))
         if answer.parsed is None:
             raise FetchError("parser", "the parser gave no answer")
         return answer.parsed
@@ -57,6 +58,10 @@ class Workers:
     async def links(self, body: bytes, *, url: str, content_type: str = "") -> tuple[str, ...]:
         job = ParseJob(what="links", body=body, url=url, content_type=content_type)
         return (await self._done(job)).links
+
+    async def patterns(self, page: SourcePage) -> tuple[Pattern, ...]:
+        """What the links of a page could mean."""
+        return (await self._done(_job("patterns", page))).patterns
 
     async def _done(self, job: ParseJob) -> ParseResult:
         process = await self._free.get()
@@ -97,6 +102,19 @@ class Workers:
     async def __aexit__(self, *_: object) -> None:
         while not self._free.empty():
             await _kill(self._free.get_nowait())
+
+
+def _job(what: Literal["feed", "patterns"], page: SourcePage, *, kind: str = "") -> ParseJob:
+    return ParseJob(
+        what=what,
+        body=page.body,
+        url=page.url,
+        content_type=page.content_type,
+        content_language=page.content_language,
+        kind=kind,
+        asked=page.asked,
+        pattern=page.pattern,
+    )
 
 
 async def _start() -> asyncio.subprocess.Process:

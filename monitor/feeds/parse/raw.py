@@ -22,6 +22,7 @@ from monitor.intake.urls import canonical, web_address
 TITLE_CHARS_MAX = 5_000
 ADDRESS_CHARS_MAX = 2_000
 _TIME_CHARS_TOLD = 40
+_NAME_CHARS_MAX = 100
 
 
 class Written(Struct, frozen=True):
@@ -43,6 +44,8 @@ class RawEntry(Struct, frozen=True, kw_only=True):
     caption: Written = Written()  # what stands for the text if there is none
     times: Sequence[str] = ()  # publication before modification
     language: str = ""
+    via: str = ""
+    touched: str = ""  # as FeedEntry has it
 
 
 def entries_of(raws: Sequence[RawEntry], *, language: str | None) -> tuple[FeedEntry, ...]:
@@ -67,6 +70,8 @@ def _entry(raw: RawEntry, *, language: str | None, order: str) -> FeedEntry:
         zone=time.zone if time else "",
         unread_time="" if time else one_line(" ".join(raw.times))[:_TIME_CHARS_TOLD],
         language=one_line(raw.language) or None,
+        via=one_line(raw.via)[:_NAME_CHARS_MAX],
+        touched=raw.touched or None,
     )
 
 
@@ -84,6 +89,12 @@ def _kept(text: str) -> str:
 def _first_read(times: Sequence[str], *, language: str | None, order: str) -> WrittenTime | None:
     read = (read_time(time, language=language, order=order) for time in times)
     return next((time for time in read if time), None)
+
+
+def dated(written: str) -> str:
+    """A time in UTC, or a day, month or year, that can be ordered; "" for none."""
+    time = read_time(written) if written else None
+    return _in_utc(time.iso) if time else ""
 
 
 def _in_utc(iso: str) -> str:

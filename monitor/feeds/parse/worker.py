@@ -16,6 +16,7 @@ from typing import BinaryIO, Literal
 import msgspec
 from msgspec import Struct
 
+from monitor.feeds.kinds.kind import Pattern, SourcePage
 from monitor.feeds.values import FailureKind, FetchError, Parsed
 from monitor.intake.walls import Wall
 
@@ -24,25 +25,32 @@ MEMORY_BYTES_MAX = 1_000_000_000  # of address space: enough for any document wi
 
 
 class ParseJob(Struct, frozen=True, kw_only=True):
-    """`feed` parses a feed; `page` finds a page's main text; `links` finds the feeds that a page
-    names.
+    """`feed` reads a document of a kind of source, mostly a feed; `page` finds a page's main text;
+    `links` finds the feeds that a page names, `patterns` what its links could mean.
     """
 
-    what: Literal["feed", "page", "links"]
+    what: Literal["feed", "page", "links", "patterns"]
     body: bytes
     url: str
     content_type: str = ""
     content_language: str = ""
+    kind: str = "feed"
+    asked: str = ""
+    pattern: str = ""
 
 
 class ParseResult(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """`text`, `title` and `wall` are a page's; the wall says what it is instead of an article."""
+    """`text`, `title`, `published` and `wall` are a page's; the wall says what it is instead of an
+    article.
+    """
 
     parsed: Parsed | None = None
     text: str = ""
     title: str = ""
+    published: str | None = None
     wall: Wall | None = None
     links: tuple[str, ...] = ()
+    patterns: tuple[Pattern, ...] = ()
     failed: tuple[FailureKind, str] | None = None
 
 
@@ -62,27 +70,41 @@ def work(job: ParseJob) -> ParseResult:
 def _done(job: ParseJob) -> ParseResult:
     match job.what:
         case "feed":
-            from monitor.feeds.parse.parse import parse  # noqa: PLC0415 — each worker loads what its jobs need
+            from monitor.feeds.kinds.table import kind_of  # noqa: PLC0415 — each worker loads what its jobs need
 
-            parsed = parse(
-                job.body,
-                url=job.url,
-                content_type=job.content_type,
-                content_language=job.content_language,
-            )
-            return ParseResult(parsed=parsed)
+            return ParseResult(parsed=kind_of(job.kind).read(_page_of(job)))
         case "page":
             from monitor.intake.encoding import decode, labels_of_page  # noqa: PLC0415 — as above
             from monitor.intake.html import page_of, wall_of_page  # noqa: PLC0415 — as above: trafilatura takes .2 s
 
             labels = labels_of_page(job.body, job.content_type)
             page = page_of(decode(job.body, declared=labels)[0])
-            return ParseResult(text=page.text, title=page.title or "", wall=wall_of_page(page))
+            return ParseResult(
+                text=page.text,
+                title=page.title or "",
+                published=page.published,
+                wall=wall_of_page(page),
+            )
         case "links":
             from monitor.feeds.parse.discovery import feeds_named_in  # noqa: PLC0415 — as above
 
             links = feeds_named_in(job.body, url=job.url, content_type=job.content_type)
             return ParseResult(links=links)
+        case "patterns":
+            from monitor.feeds.kinds.listing import patterns_in  # noqa: PLC0415 — as above
+
+            return ParseResult(patterns=patterns_in(_page_of(job)))
+
+
+def _page_of(job: ParseJob) -> SourcePage:
+    return SourcePage(
+        body=job.body,
+        url=job.url,
+        asked=job.asked,
+        content_type=job.content_type,
+        content_language=job.content_language,
+        pattern=job.pattern,
+    )
 
 
 def main() -> None:

@@ -21,7 +21,7 @@ from monitor.text.wordlists import Wordlist
 
 _AHEAD = 3  # tokens behind "Putin's" among which the envoy or the visit stands
 _POSSESSIVE = re.compile(r"['’]s?$")
-_ARTICLES = frozenset(("the", "le", "la", "el", "il"))
+_ARTICLES = frozenset(("the", "le", "la", "el", "il", "des", "der"))
 _GENITIVES = {
     "tr": re.compile(r"['’]n?[iıuü]n$"),
     "az": re.compile(r"['’]?n[iıuü]n$|['’][iıuü]n$"),
@@ -105,7 +105,8 @@ def is_behind_aide(one: Scan, start: int, language: str) -> bool:
         return False
     if tokens[at].stems[0] in frozenset(table("aides.toml")["link"]["words"]):
         return _ends_with_aide(one, at, language)
-    return language in languages_with("east_slavic") and _ends_with_aide(one, start, language)
+    of_a_case = at < start - 1 or language in languages_with("cases_on_names")
+    return of_a_case and _ends_with_aide(one, at + 1, language)
 
 
 def owns_aide(one: Scan, end: int, language: str) -> bool:

@@ -87,7 +87,7 @@ def _holder(office: OfficeMention, last: Person | None, people: Sequence[Person]
     def fits(person: Person) -> bool:
         if person.office is None or not _same_office(person.office, office.office):
             return False
-        return office.country is None or person.country is None or person.country == office.country
+        return office.country in (None, person.country)
 
     if last is not None and fits(last):
         return last

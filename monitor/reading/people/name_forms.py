@@ -233,7 +233,7 @@ def _by_rule(words: Sequence[str], language: str) -> _Spoken:
         and given[0] not in given_forms(given[0], language)[-1:]
         and _declined(given[0], language)
     ):
-        last = (re.sub(r"(?<=[бвгдзклмнпрстфх])[ауе]$", "", surname[-1]), surname[-1])
+        last = (re.sub(r"(?<=[бвгдзклмнпрстфх])(?<!дз)[ауе]$", "", surname[-1]), surname[-1])
     forms = [" ".join((*surname[:-1], form)) for form in last]
     bare = tuple(_given(word, language, inflected=forms[0] != " ".join(surname)) for word in given)
     woman = bool(bare) and is_given(bare[0]) and latin(bare[0]).endswith("a")

@@ -176,7 +176,9 @@ def _same(group: Sequence[Name], name: Name) -> bool:
     if head.known and head.known.family == name.key and not name.given and not name.known:
         return True  # "Cho said" after "Cho Hyun": the family name serves alone
     if head.key == name.key:
-        return not (head.given and name.given) or same_given(head.given, name.given)
+        if not head.given or not name.given:
+            return True
+        return same_given(head.given, name.given) or _ends_one_of(group, name)
     if not name.office or not _bound(name.office)[1]:
         return False
     if all(one.office is None or _bound(one.office) != _bound(name.office) for one in group):
@@ -187,6 +189,12 @@ def _same(group: Sequence[Name], name: Name) -> bool:
         else same_name(head.surname, name.surname)
     )
     return alike >= _TYPO_MIN
+
+
+def _ends_one_of(group: Sequence[Name], name: Name) -> bool:
+    """As "Vasconcelos Pimentel" ends "Duarte Vasconcelos Pimentel": two surnames, once alone."""
+    end = f" {name.name}".casefold()
+    return any(one.name.casefold().endswith(end) for one in group)
 
 
 def _given_called(group: Sequence[Name]) -> bool:

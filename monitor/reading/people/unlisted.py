@@ -116,6 +116,8 @@ def _japanese(scan: Scan, office: OfficeMention, known: set[int], *, sure: bool)
     if not sure or not _KANJI[0] <= end - first <= _KANJI[1] or _are_countries(scan, first, end):
         return None
     written = scan.text[tokens[first].start : tokens[end - 1].end]
+    if any(title in written for title in table("newcomers.toml")["han"]["titles"]):
+        return None
     return first, end, fold_name(written[:2])
 
 

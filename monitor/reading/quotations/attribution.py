@@ -9,7 +9,6 @@ only with the given name beside it. Else nobody.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import cache
 
@@ -30,7 +29,7 @@ from monitor.reading.quotations.sentence_roles import (
 )
 from monitor.text.lexicon import Found
 from monitor.text.quotation_marks import Quoted
-from monitor.text.wordlists import is_pronoun, pronouns
+from monitor.text.wordlists import pronouns
 
 LEFT_WORDS_MAX = 3  # small words between a speaker and the verb after him
 TITLE_WORDS_MAX = 6  # words behind a verb among which a title must end
@@ -41,13 +40,11 @@ _COURTESIES = frozenset(("mr", "mrs", "ms", "dr", "m", "mme", "herr", "frau", "d
 _THE = frozenset(("the",))
 _COURTESY_WORDS = tuple([word] for word in sorted(_COURTESIES))
 _CLAUSE_WORDS = 8  # before a verb of saying, in which "what" makes it another's report
-_CREDIT_WORDS_MIN, _CREDIT_WORDS_MAX = 3, 16
 ASIDE_WORDS_MAX = 12  # between two commas behind a name
 WHEN_CHARS_MAX = 24  # of day and place between a name and its verb, without spaces
 _CJK_PAUSES = frozenset("，、。；：对對向同与與和被的の话話")  # or another stands there
 _OTHER_GENDER = {"he": "she", "she": "he"}
 _COMMAS = frozenset(",،，")
-_CLAUSE_END = re.compile(r"[,;:](?!\d)|[()«»“”\"—–]|\.(?=\s|$)")
 
 
 @cache
@@ -279,40 +276,6 @@ def _cited_office(line: HeardLine, texts: Sequence[str], words: tuple[str, ...])
     return None
 
 
-def credits_in(language: str) -> Sequence[str]:
-    """The phrases of "according to" in small letters."""
-    found: list[str] = table("speech.toml")["credited"].get(language, [])
-    return found
-
-
-def credited(line: HeardLine, language: str) -> str:
-    """As "according to the commerce ministry": the words that tell whose statement it is, where
-    that is no person; else "".
-    """
-    text = line.scan.text
-    for phrase in credits_in(language):
-        at = text.casefold().find(phrase)
-        if at >= 0 and (not at or not text[at - 1].isalnum()) and at + len(phrase) < len(text):
-            words = _CLAUSE_END.split(text[at:])[0].split()
-            if _CREDIT_WORDS_MIN <= len(words) <= _CREDIT_WORDS_MAX:
-                return " ".join(words)
-            return ""
-    return _told_last(line)
-
-
-def _told_last(line: HeardLine) -> str:
-    """As ", the ministry said" at the sentence's end, where the verb has no person's subject."""
-    text = line.scan.text
-    at = text.rfind(", ") + 2
-    words = _CLAUSE_END.split(text[at:])[0].split()
-    tokens = line.scan.tokens
-    told = at > 1 and any(tokens[verb.first].start >= at for verb in line.verbs)
-    unclear = any(is_pronoun(word.casefold()) for word in words)
-    if told and not unclear and _CREDIT_WORDS_MIN <= len(words) <= _CREDIT_WORDS_MAX:
-        return " ".join(words)
-    return ""
-
-
 def _stands(texts: Sequence[str], words: tuple[str, ...], start: int) -> bool:
     return start >= 0 and tuple(texts[start : start + len(words)]) == words
 
@@ -325,7 +288,8 @@ def subject_of(
     if verb.value == "cites":
         return only_person(line, verb.last, high)
     before = _before(line, verb.first, low)
-    if before or line.word(verb.first) in word_list("passes", "objects"):
+    never_behind = line.scan.tokens[verb.first].script in ("han", "kana")
+    if before or never_behind or line.word(verb.first) in word_list("passes", "objects"):
         return before
     return _after(line, verb.last, high, inverted=inverted)
 
@@ -362,7 +326,7 @@ def is_second_hand(
         return True
     tellings = (one for one in line.verbs if low <= one.first < verb.first and one.value == "said")
     tellers = (_before(line, one.first, low) for one in tellings)
-    return any(teller not in (None, subject) for teller in tellers)
+    return any(teller != subject for teller in tellers)
 
 
 def _is_cited(line: HeardLine, words: tuple[str, ...], low: int, high: int) -> bool:
@@ -501,6 +465,8 @@ def named_office(line: HeardLine, office: OfficeMention) -> Subject:
             return "person", person
         if 0 <= office.start - last <= 1 and _set_off(line, last, office.start):
             return "person", person
+    if office.first in line.aided:
+        return "person", SOMEBODY
     return "office", office
 
 

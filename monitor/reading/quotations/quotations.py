@@ -40,7 +40,7 @@ _COMMA = re.compile(r"[,，،、][\"'”»’›」』)]*$")
 _CUT = re.compile(
     r"\[?(?:…|\.\s?\.\s?\.)\]?$|\[(?:…|\.\s?\.\s?\.)\]|\((?:…|\.\s?\.\s?\.)\)|^(?:…|\.\s?\.\s?\.)"
 )
-_INSIDE = re.compile(r"(?P<stop>[,.!?…])\s?[–—-]\s(?P<clause>[^–—]{3,160}?)[,.]\s?[–—-]\s")
+_INSIDE = re.compile(r"(?P<stop>[,.!?…])\s?[–—-]\s(?P<clause>[^–—]{3,160}?)(?P<end>[,.])\s?[–—-]\s")
 _LEADS = re.compile(r"^[\s]*(?:[,，،]\s*[–—-]?|[–—―-]+\s|\.\s*[–—-])")
 _I = re.compile(r"I(?:['’]\w+)?(?!\w)")  # a capital within a sentence
 # before the marks of what the speaker quotes
@@ -172,7 +172,8 @@ def _of_paragraph(ground: _QuotationGround) -> tuple[list[tuple[int, int, str, P
         content = ground.text[pair.start + 1 : pair.end - 1].strip()
         if found and _continues(ground, number) and found[-1][1] == ground.pairs[number - 1].end:
             start, _, begun, who = found.pop()
-            whole = f"{begun.rstrip('.,')} {_finished(content, ground.language)}"
+            joint = "，" if ground.language in ("zh", "ja") else " "
+            whole = f"{begun.rstrip('.,，')}{joint}{_finished(content, ground.language)}"
             found.append((start, pair.end, whole, who))
             continue
         told = _told_inside(ground, pair, content)
@@ -287,7 +288,7 @@ def _continues(ground: _QuotationGround, number: int) -> bool:
     previous, pair = ground.pairs[number - 1], ground.pairs[number]
     content = ground.text[pair.start + 1 : pair.end - 1].strip()
     between = ground.text[previous.end : pair.start].strip()
-    if not between.endswith(",") or len(between) >= ZONE_CHARS:
+    if not between.endswith((",", "，")) or len(between) >= ZONE_CHARS:
         return False
     if words_of(content) < WORDS_MIN - 2 or not _begins_within(content, ground.language):
         return False
@@ -297,9 +298,11 @@ def _continues(ground: _QuotationGround, number: int) -> bool:
 
 
 def _begins_within(content: str, language: str) -> bool:
-    """A small letter, as within a sentence; in English "I" may stand there too."""
+    """A small letter, as within a sentence, or one of a script that has none; in English "I" may
+    stand there too.
+    """
     first = next(filter(str.isalpha, content), "")
-    return first.islower() or (language == "en" and _I.match(content) is not None)
+    return first.lower() == first or (language == "en" and _I.match(content) is not None)
 
 
 # --- whose is it? ---
@@ -555,7 +558,7 @@ def _told_inside(ground: _QuotationGround, pair: Quoted, content: str) -> tuple[
     first, rest = content[: match.start()], content[match.end() :]
     if person is None or _INSIDE.search(rest):
         return None
-    stop = "" if match["stop"] == "," else match["stop"]
+    stop = match["stop"].replace(",", match["end"].replace(",", ""))
     return f"{first}{stop} {rest}", person
 
 

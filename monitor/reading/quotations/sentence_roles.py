@@ -19,6 +19,7 @@ from monitor.model import Person
 from monitor.names import office_holders
 from monitor.names.transliteration import is_given, same_given
 from monitor.reading.events.annotate import Scan
+from monitor.reading.events.bystanders import is_behind_aide
 from monitor.reading.people.candidates import Candidate, candidates
 from monitor.reading.people.coreference import SOMEBODY
 from monitor.reading.people.persons import PersonMention
@@ -58,6 +59,8 @@ class HeardLine(Struct, kw_only=True):
     every_heard: list[tuple[int, int, Person]] = []
     # first tokens of names in another case than a subject's: "сказал Лаврову"
     oblique: frozenset[int] = frozenset()
+    # first tokens of offices of which another's are told: "пресс-секретарь президента"
+    aided: frozenset[int] = frozenset()
     speaker: Person | None = None  # of the reported speech in this sentence
     holder: Person | None = (
         # whom a bare office means in the next: its subject, whose office nobody else there holds
@@ -142,6 +145,11 @@ def _hear(
     outside = [_certain(line, entry, shared) for entry in line.people]
     line.every_heard = _by_place(every + strangers)
     line.heard = _by_place(outside + strangers)
+    line.aided = frozenset(
+        office.first
+        for office in line.scan.offices
+        if is_behind_aide(line.scan, office.start, language)
+    )
     if language in languages_with("cases_on_names"):
         oblique = (entry for entry in line.everybody if _is_oblique(line, entry))
         line.oblique = frozenset(first for first, *_ in oblique)
@@ -239,6 +247,7 @@ def unmasked(line: HeardLine) -> HeardLine:
         everybody=line.everybody,
         every_heard=line.every_heard,
         oblique=line.oblique,
+        aided=line.aided,
         every_verb=line.every_verb,
     )
 

@@ -5,9 +5,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from monitor.feeds.http.fetch import ACCEPT_FEED, Client, fetch
+from monitor.feeds.http.fetch import Client, fetch
 from monitor.feeds.http.ssrf import GuardedTransport, is_public, proxy_from_environment, tls_context
-from monitor.feeds.values import Ask, FetchError, Limits
+from monitor.feeds.values import ACCEPT_FEED, Ask, FetchError, Limits
 from monitor.feeds.wiring import user_agent
 from tests.feeds.feed_house import SHORT
 from tests.feeds.feed_servers import Server, answer, feed, says, serves

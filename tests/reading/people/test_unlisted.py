@@ -142,3 +142,22 @@ def test_no_text_beside_an_office_breaks_the_reading(noise: str, language: str) 
 def test_any_word_may_be_asked_for_its_syllables(word: str) -> None:
     pinyin(word)
     korean(tuple(word.split()))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["日本の軍縮大使は述べた。", "同国代表は述べた。", "次期外相は述べた。", "国連大使は述べた。"],
+)
+def test_what_an_office_is_for_is_nobodys_name(text: str) -> None:
+    assert people(text, "ja") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Президент принял эксперта Левана Цинцадзе.", "Леван Цинцадзе"),
+        ("Министр встретился с послом Ираклием Мчедлидзе.", "Ираклий Мчедлидзе"),
+    ],
+)
+def test_a_georgian_surname_keeps_its_end(text: str, name: str) -> None:
+    assert [person.name for person in people(text, "ru")] == [name]

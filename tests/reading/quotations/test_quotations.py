@@ -225,6 +225,35 @@ def test_what_is_not_certainly_somebodys_whole_words_is_not_taken(language, text
     assert heard(text, language)[0] == []
 
 
+OF_A_SPOKESMAN = [
+    ("en", 'A spokesman for the president said: "Our relations are developing very well."'),
+    ("ru", "Пресс-секретарь президента сказал: «Наши отношения развиваются хорошо»."),
+    ("de", "Der Sprecher des Präsidenten sagte: „Unsere Beziehungen entwickeln sich sehr gut.“"),
+    ("fr", "Le porte-parole du président a dit : « Nos relations se développent très bien. »"),
+    ("es", "El portavoz del presidente dijo: «Nuestras relaciones se desarrollan muy bien»."),
+]
+
+
+@pytest.mark.parametrize(("language", "text"), OF_A_SPOKESMAN)
+def test_whose_spokesman_speaks_did_not_say_it(language, text):
+    named = {"ru": "Президент Токаев прибыл.", "de": "Präsident Tokajew ist angekommen."}
+    before = named.get(language, "President Tokayev arrived.")
+    assert heard(f"{before} {text}", language)[0] == []
+
+
+SENTENCES_APART = [
+    ("ru", "«Наши отношения развиваются, – напомнил Путин. – Так будет и дальше»."),
+    ("kk", "«Қарым-қатынасымыз дамып келеді, – деді Путин. – Бұдан әрі де солай болады»."),
+    ("uz", "«Munosabatlarimiz rivojlanmoqda, – dedi Putin. – Bundan keyin ham shunday»."),
+]
+
+
+@pytest.mark.parametrize(("language", "text"), SENTENCES_APART)
+def test_two_sentences_around_their_attribution_stay_two(language, text):
+    ((words, _),) = heard(text, language)[0]
+    assert words.count(".") == 2
+
+
 def test_an_unclosed_quotation_is_counted_and_does_not_swallow_the_next():
     taken, refused = heard(
         "«For us, the visit is the highlight of this year, Tokayev said.\n"
