@@ -7,6 +7,7 @@ from digest_seeds import DAY_1, SOURCES, TREND, story
 from msgspec import structs
 
 from monitor.digest.compose.compose import compose
+from monitor.digest.compose.upcoming import COMING_MAX
 from monitor.digest.model import SeenMember
 from monitor.digest.shares import SHARE_MIN
 from monitor.digest.wording.sourcing import Sources, site_of
@@ -140,6 +141,24 @@ def test_a_flood_cannot_come_along_in_the_thread_of_a_real_story():
     ]
     digest = edition(*shown, *REAL[1:])
     assert places(digest) == [1, 2, 3]
+
+
+def test_invented_dates_ahead_leave_the_nearest_real_one_its_room():
+    tomorrow, in_a_week = ((DAY_1 + timedelta(days=n)).date().isoformat() for n in (1, 7))
+
+    def announced(one, day):
+        def ahead(seen):
+            reading = structs.replace(
+                seen.member.reading, stage="announced", date=Span(start=day), acts=("visit",)
+            )
+            return SeenMember(member=structs.replace(seen.member, reading=reading), at=seen.at)
+
+        return structs.replace(one, seen=tuple(map(ahead, one.seen)))
+
+    invented = [told(n, unknown("liar.example"), office="president") for n in range(10, 60)]
+    digest = edition(*(announced(one, tomorrow) for one in invented), announced(REAL[0], in_a_week))
+    assert [item.story_number for item in digest.coming][-1] == 1
+    assert len(digest.coming) == COMING_MAX
 
 
 def test_an_update_is_theirs_who_bring_what_is_new():
