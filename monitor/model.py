@@ -215,6 +215,18 @@ class Slip(Struct, frozen=True, kw_only=True, gc=False):
     because: str
 
 
+class OfficeSaid(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """Somebody whom the article, in its own words, calls the one who holds an office."""
+
+    office: str  # an id of data/offices
+    where: str  # country or organisation
+    name: str
+    key: str
+    given: str | None = None
+    known: str | None = None
+    text: str = ""  # the sentence, at most 300 characters
+
+
 Stem = tuple[str, int, bool]  # folded, how often it is said, whether it is written as a name
 
 
@@ -304,6 +316,7 @@ class Reading(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     ] = ()  # the sentences that claims come from, at most 300 characters each
     credit: str | None = None  # whom the outlet cites ("press service of the Senate")
     translated_by: str | None = None  # "Yandex Translate", if the text says it is a translation
+    offices: tuple[OfficeSaid, ...] = ()  # whom it calls the holder of which office
     lines_kept: int = 0
     lines_dropped: dict[str, int] = {}  # reason → how many
     quotes_refused: int = 0  # unclosed or unattributed quotations, not taken
@@ -432,6 +445,23 @@ class Topic(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     minimum_standing: int = 0
 
 
+# --- who holds what ---
+
+
+class Incumbent(Struct, frozen=True, kw_only=True):
+    """Somebody who holds an office, as an operator wrote it down. `start` and `end` are partial
+    dates, empty where they are not known; whoever has no end is still in office.
+    """
+
+    where: str  # country or organisation
+    office: str  # an id of data/offices
+    name: str
+    other: tuple[str, ...] = ()  # other spellings and scripts
+    start: str = ""
+    end: str = ""
+    origin: str = ""  # the file and line
+
+
 # --- thresholds ---
 
 
@@ -462,6 +492,9 @@ class Rules(Struct, frozen=True, kw_only=True, gc=False):
     sure_outcome: float = 0.5
     # how sure it must be that an article tells of diplomacy, to be let in; 0 lets everything in
     sure_diplomatic: float = 0.5
+    # owners that must call somebody the holder of an office, and the days within which they do
+    office_owners: int = 3
+    office_window_days: int = 30
 
 
 TEXT_BYTES_MAX = 65_536

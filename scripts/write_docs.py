@@ -201,6 +201,10 @@ def _trait_lines() -> Iterator[str]:
 _FILES = {
     "config/monitor.toml": (keys.MONITOR, "What applies to this installation."),
     "config/sources.toml": (keys.SOURCE, "The outlets: one table each, named by its id."),
+    "config/people.toml": (
+        keys.PERSON,
+        "Who holds which office, before all that is known otherwise: one table each, named freely.",
+    ),
     "config/topics.toml": (keys.TOPIC, "What readers follow: one table a topic, named by its id."),
     "config/feeds.toml": (
         keys.FEED,

@@ -13,9 +13,10 @@ MAIN = ("en", "ru", "kk", "fr", "de", "es", "it", "tr", "zh", "ar", "uk", "az", 
 COUNTRIES = set(get_global("territory_languages")) | {"XK"}
 
 
-def test_holders_have_known_offices_places_and_dates_in_order() -> None:
+@pytest.mark.parametrize("file", ["office_holders.tsv", "office_holders_wikidata.tsv"])
+def test_holders_have_known_offices_places_and_dates_in_order(file: str) -> None:
     offices, organisations = set(table("offices.toml")["office"]), set(table("organisations.toml"))
-    for where, office, name, _, start, end, source in rows("office_holders.tsv"):
+    for where, office, name, _, start, end, source, known_until in rows(file):
         assert office in offices, (where, office)
         assert where in COUNTRIES | organisations, where
         assert name
@@ -25,6 +26,7 @@ def test_holders_have_known_offices_places_and_dates_in_order() -> None:
             name,
             end,
         )
+        assert bool(end) != bool(re.fullmatch(r"20\d\d-\d\d", known_until)), (name, known_until)
 
 
 @pytest.mark.parametrize(

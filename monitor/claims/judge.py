@@ -13,6 +13,7 @@ from monitor.claims import acts, days, diplomacy, parties, places, stages, words
 from monitor.claims.confidence import ClaimCandidate, Weights, confidence, contributions, packaged
 from monitor.claims.stages import fate_of
 from monitor.model import OFF, Article, Claim, ClaimField, Reading, Span, Stage
+from monitor.names.known_holders import WRITTEN, KnownHolders
 from monitor.reading import read_so_far
 from monitor.reading.evidence import ReadSoFar
 
@@ -71,11 +72,11 @@ class _Judge:
         return self._kept.setdefault(number, len(self._kept))
 
 
-def read(article: Article, text: str) -> Reading:
+def read(article: Article, text: str, holders: KnownHolders = WRITTEN) -> Reading:
     """Never raises; linear in the text, of which at most the kept bytes are passed. `article`
-    hints: title, lang, published.
+    hints: title, lang, published; `holders` is who was known to hold which office when it came.
     """
-    return judged(read_so_far(article, text))
+    return judged(read_so_far(article, text, holders))
 
 
 def judged(seen: ReadSoFar, weights: Weights | None = None) -> Reading:

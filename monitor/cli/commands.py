@@ -49,6 +49,11 @@ SECTIONS: dict[str, tuple[Listed, ...]] = {
             "stories:unsure",
             "List what the machine was unsure of and a person should decide.",
         ),
+        Listed(
+            "people",
+            "people:people",
+            "Show who is believed to hold which office, since when and why.",
+        ),
         Listed("read", "read:read", "Show what would stand in public of each article alone."),
         Listed(
             "digest",

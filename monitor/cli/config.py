@@ -39,6 +39,7 @@ def show(shell: Shell) -> None:
                 sources=found.sources,
                 topics=found.all_topics,
                 feeds=found.feeds,
+                people=found.people,
             )
         )
         return
@@ -50,6 +51,7 @@ def show(shell: Shell) -> None:
     output.say(f"\nhome     {found.home.resolve()}")
     output.say(f"topics   {names} (config/topics.toml)")
     output.say(f"sources  {len(found.sources)} (config/sources.toml)")
+    output.say(f"people   {len(found.people)} (config/people.toml)")
     output.say(
         f"feeds    {len(found.feeds)}{f', {paused} paused' if paused else ''} (config/feeds.toml)"
     )

@@ -79,7 +79,15 @@ class Shell:
         """The engine on this home, for commands that change something; close it."""
         from monitor.engine.engine import Engine
 
-        return Engine.open(self.home, rules=self.config.rules, clock=self.clock, create=create)
+        config = self.config
+        return Engine.open(
+            self.home,
+            rules=config.rules,
+            clock=self.clock,
+            sources=config.sources,
+            people=config.people,
+            create=create,
+        )
 
     @cached_property
     def log(self) -> EventLog:

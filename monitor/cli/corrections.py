@@ -24,6 +24,8 @@ from monitor.events.stories_and_feeds import (
     CorrectionUndone,
     Event,
     HeldLeftAside,
+    HolderDenied,
+    HolderLearnt,
     StoriesKeptApart,
     StoriesMerged,
     StoryOpened,
@@ -53,7 +55,7 @@ def merge(shell: Shell, story: str, merged: str, reason: str) -> None:
     Example:  monitor merge S1 S4 --reason "one meeting, two names for the hall"
     """
     with shell.engine(create=False) as engine:
-        _told(
+        told(
             shell,
             engine,
             corrections.merge(engine, story, merged, reason=reason),
@@ -73,7 +75,7 @@ def split(shell: Shell, story: str, articles: Sequence[str], reason: str) -> Non
     Example:  monitor split S2 001 --reason "another day's meeting"
     """
     with shell.engine(create=False) as engine:
-        _told(
+        told(
             shell,
             engine,
             corrections.split(engine, story, articles, reason=reason),
@@ -93,7 +95,7 @@ def move(shell: Shell, article: str, story: str, reason: str) -> None:
     Example:  monitor move 001 S3
     """
     with shell.engine(create=False) as engine:
-        _told(
+        told(
             shell,
             engine,
             corrections.move(engine, article, story, reason=reason),
@@ -115,7 +117,7 @@ def apart(shell: Shell, story: str, other: str, reason: str) -> None:
     Example:  monitor apart S1 S4 --reason "two meetings on one day"
     """
     with shell.engine(create=False) as engine:
-        _told(
+        told(
             shell,
             engine,
             corrections.keep_apart(engine, story, other, reason=reason),
@@ -196,7 +198,7 @@ def _correct(shell: Shell, deed: Callable[[Engine], Sequence[Event]], *, nothing
     with shell.engine(create=False) as engine:
         events = deed(engine)
         engine.look_again(_homes_of(events))
-        _told(shell, engine, events, nothing=nothing)
+        told(shell, engine, events, nothing=nothing)
 
 
 def _settle_held(shell: Shell, word: str, outlet: str, reason: str) -> None:
@@ -208,7 +210,7 @@ def _settle_held(shell: Shell, word: str, outlet: str, reason: str) -> None:
             each = [corrections.let_in(engine, one, reason=reason) for one in reversed(ids)]
             events = [event for some in each for event in some]
             engine.look_again(_homes_of(events))
-        _told(shell, engine, events, nothing="nothing of that is held")
+        told(shell, engine, events, nothing="nothing of that is held")
 
 
 def _homes_of(events: Sequence[Event]) -> list[str]:
@@ -251,10 +253,10 @@ def undo(shell: Shell, number: int | None) -> None:
               monitor undo 3
     """
     with shell.engine(create=False) as engine:
-        _told(shell, engine, corrections.undo(engine, number), nothing="nothing to take back")
+        told(shell, engine, corrections.undo(engine, number), nothing="nothing to take back")
 
 
-def _told(shell: Shell, engine: Engine, events: Sequence[Event], *, nothing: str) -> None:
+def told(shell: Shell, engine: Engine, events: Sequence[Event], *, nothing: str) -> None:
     if shell.json:
         numbers = tuple(
             dict.fromkeys(event.correction for event in events if isinstance(event, _CORRECTIONS))
@@ -273,6 +275,8 @@ _CORRECTIONS = (
     | StoriesKeptApart
     | StorySetAside
     | ArticleLetIn
+    | HolderLearnt
+    | HolderDenied
     | CorrectionUndone
 )
 
@@ -313,15 +317,26 @@ def _line(engine: Engine, event: Event) -> str | None:
         case ArticleLetIn(correction=n, article=article):
             story = engine.archive.article(article.id).number
             return f"correction {n}: it is told in S{story} · take it back: monitor undo {n}"
-        case HeldLeftAside(article_ids=left):
-            return (
-                f"{counted(len(left), 'article')} left aside · one of them after all: "
-                "monitor aside take ARTICLE"
-            )
         case CorrectionUndone(correction=n, undone=undone, moves=moves):
             return (
                 f"correction {n}: correction {undone} is taken back, "
                 f"{counted(len(moves), 'article')} returned"
+            )
+        case _:
+            return _line_of_no_story(event)
+
+
+def _line_of_no_story(event: Event) -> str | None:
+    match event:
+        case HolderDenied(correction=n, learnt=learnt):
+            return (
+                f"correction {n}: what was learnt under {learnt} is not believed · take it back: "
+                f"monitor undo {n}"
+            )
+        case HeldLeftAside(article_ids=left):
+            return (
+                f"{counted(len(left), 'article')} left aside · one of them after all: "
+                "monitor aside take ARTICLE"
             )
         case _:
             return None

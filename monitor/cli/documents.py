@@ -17,6 +17,7 @@ from monitor.cli import (
     forms_feeds,
     forms_home,
     forms_log,
+    forms_people,
     forms_taking,
 )
 from monitor.digest.compose.audit import Audit
@@ -77,6 +78,7 @@ DOCUMENTS: dict[str, type[Struct]] = {
     "digest-audit": Audit,
     "digest-send": forms_chat.DigestSent,
     "outbox": forms_chat.Outbox,
+    "people": forms_people.People,
     "log-verify": forms_log.Verified,
     "log-head": forms_log.Head,
     "log-tail": forms_log.Tail,

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from monitor.config import Setting
 from monitor.feeds.values import Feed as FeedSetting
-from monitor.model import Source, Topic
+from monitor.model import Incumbent, Source, Topic
 from monitor.runtime.disk_forecast import Disk
 
 
@@ -20,6 +20,7 @@ class Configured(Struct, frozen=True, kw_only=True):
     sources: tuple[Source, ...]
     topics: tuple[Topic, ...]
     feeds: tuple[FeedSetting, ...] = ()
+    people: tuple[Incumbent, ...] = ()
 
 
 class OutletsListed(Struct, frozen=True, kw_only=True):

@@ -14,9 +14,11 @@ from monitor.cli.context import Shell, pass_shell
 from monitor.cli.root import Command
 from monitor.digest import sanitize
 from monitor.digest.alone import ToldAlone, told_alone
+from monitor.engine.holders import by_operator
 from monitor.errors import InputError
 from monitor.intake.files import Problem, incoming_from
 from monitor.model import Incoming
+from monitor.names.known_holders import KnownHolders
 
 _LABEL = 10  # cells of the left column
 
@@ -43,12 +45,14 @@ def read(shell: Shell, paths: Sequence[Path], *, lines: bool) -> int:
               monitor read articles.jsonl > told.jsonl
     """
     as_text = output.on_terminal() and not (lines or shell.json)
+    holders = KnownHolders(map(by_operator, shell.config.people))
     told = 0
     for item in incoming_from(list(paths)):
         if isinstance(item, Problem):
             click.echo(f"{item}\n  hint: {item.hint}", err=True)
             continue
-        one = told_alone(item.article, read_text(item.article, item.text), shell.config.rules)
+        reading = read_text(item.article, item.text, holders)
+        one = told_alone(item.article, reading, shell.config.rules)
         output.say("\n".join(_words(item, one)) if as_text else _line(one))
         told += 1
     if not told:

@@ -81,6 +81,7 @@ def orders_of(shell: Shell, config: Config) -> Orders:
         operators=outbox.address_of(operators) if operators else None,
         feeds=config.feeds,
         sources=config.sources,
+        people=config.people,
         manners=ClientSettings(
             contact=config.contact, allow_private=config.allow_private_addresses
         ),

@@ -21,6 +21,7 @@ from monitor.config.keys import (
     FEED,
     FORMS,
     MONITOR,
+    PERSON,
     SECRETS,
     SOURCE,
     TOPIC,
@@ -31,7 +32,7 @@ from monitor.config.reading import ConfigValue, TomlFile, checked, document, nea
 from monitor.config.secrets import secrets
 from monitor.errors import ConfigError
 from monitor.feeds.values import Feed
-from monitor.model import Interests, Rules, Source, Topic
+from monitor.model import Incumbent, Interests, Rules, Source, Topic
 
 FOLDER = "config"
 
@@ -69,6 +70,7 @@ class Config(Struct, frozen=True, kw_only=True):
     all_topics: tuple[Topic, ...]
     settings: tuple[Setting, ...]
     feeds: tuple[Feed, ...] = ()
+    people: tuple[Incumbent, ...] = ()  # who holds which office, before all that is known otherwise
     contact: str = ""
     chat: Chat = Chat()
     health_port: int = 0
@@ -100,10 +102,12 @@ def _read(home: Path, environ: Mapping[str, str]) -> tuple[Config, list[ConfigEr
     sources = _tables(home, "sources.toml", SOURCE, wrong)
     topics = _tables(home, "topics.toml", TOPIC, wrong)
     feeds = _tables(home, "feeds.toml", FEED, wrong)
+    people = _tables(home, "people.toml", PERSON, wrong)
     wrong += [
         *meaning.of_sources(*sources),
         *meaning.of_topics(*topics),
         *meaning.of_feeds(*feeds, sources[1]),
+        *meaning.of_people(*people),
     ]
     wrong += _strange_files(home)
     hidden = secrets(home, environ, wrong)
@@ -126,6 +130,7 @@ def _read(home: Path, environ: Mapping[str, str]) -> tuple[Config, list[ConfigEr
         all_topics=all_topics,
         settings=tuple(settings),
         feeds=_feeds(feeds[1]),
+        people=tuple(_person(people[0], name, values) for name, values in people[1].items()),
         contact=str(value["feeds.contact"]),
         chat=_chat(value),
         health_port=int(str(value["service.health_port"])),
@@ -189,7 +194,14 @@ def _tables(
 
 def _strange_files(home: Path) -> list[ConfigError]:
     """A misspelt file would be left out in silence."""
-    known = ("monitor.toml", "sources.toml", "topics.toml", "feeds.toml", "secrets.toml")
+    known = (
+        "monitor.toml",
+        "sources.toml",
+        "topics.toml",
+        "feeds.toml",
+        "people.toml",
+        "secrets.toml",
+    )
     return [
         ConfigError(
             f"{FOLDER}/{path.name}: is not a file of this program",
@@ -204,6 +216,19 @@ def _source(name: str, values: dict[str, Value]) -> Source:
     fields: dict[str, Any] = dict(values)
     fields["name"] = fields["name"] or name
     return Source(id=name, **fields)
+
+
+def _person(read: TomlFile, name: str, values: Mapping[str, Value]) -> Incumbent:
+    other = values["other_spellings"]
+    return Incumbent(
+        where=str(values["country"] or values["body"] or ""),
+        office=str(values["office"]),
+        name=str(values["name"]),
+        other=other if isinstance(other, tuple) else (),
+        start=str(values["from"]),
+        end=str(values["to"]),
+        origin=read.place(name),
+    )
 
 
 def _feeds(entries: Mapping[str, dict[str, Value]]) -> tuple[Feed, ...]:

@@ -31,6 +31,7 @@ Form = Literal[
     "chat",
     "clock time",
     "country",
+    "day",
     "host",
     "language",
     "number",
@@ -92,6 +93,12 @@ FORMS: dict[str, tuple[re.Pattern[str], str]] = {
     ),
     "clock time": (re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d"), "a time of day, 00:00 to 23:59"),
     "country": (re.compile(r"[A-Z]{2}"), "a two-letter country code in capitals, such as KZ"),
+    "day": (
+        re.compile(
+            r"|(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?",
+        ),
+        "a day, a month or a year, such as 2026-11-29, 2026-11 or 2026",
+    ),
     "host": (
         re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+"),
         "a host name in small letters, such as inform.kz",
@@ -178,6 +185,11 @@ def zone_meant(text: str) -> str:
 @cache
 def acts() -> tuple[str, ...]:
     return tuple(ids("acts.toml")["act"])
+
+
+@cache
+def offices() -> tuple[str, ...]:
+    return tuple(ids("offices.toml")["office"])
 
 
 @cache
@@ -367,6 +379,19 @@ MONITOR: tuple[Key, ...] = (
         least=0,
         most=1,
     ),
+    _rule(
+        "office_owners",
+        "So many independent owners must call somebody the holder of an office, against what was "
+        "known, for that to be learnt (`monitor people`).",
+        least=2,
+        most=50,
+    ),
+    _rule(
+        "office_window_days",
+        "The days within which they must.",
+        least=1,
+        most=92,
+    ),
 )
 
 SOURCE: tuple[Key, ...] = (
@@ -548,6 +573,49 @@ TOPIC: tuple[Key, ...] = (
         says="0 takes every story, 5 only those of heads of state and government.",
     ),
     *_interests("exclude.", "left out"),
+)
+
+PERSON: tuple[Key, ...] = (
+    Key(
+        name="country",
+        kind="text",
+        form="country",
+        words=countries,
+        meant=country_meant,
+        says="The country whose office it is: ISO 3166-1 code. It, or body.",
+    ),
+    Key(
+        name="body",
+        kind="text",
+        words=organisations,
+        meant=organisation_meant,
+        says="The organisation whose office it is, by its short name, such as SCO. It, or country.",
+    ),
+    Key(
+        name="office",
+        kind="text",
+        required=True,
+        words=offices,
+        says="The office, by its id in monitor/data/offices.toml.",
+    ),
+    Key(
+        name="name",
+        kind="text",
+        required=True,
+        form="words",
+        says="Who holds it, given name first where that is usual.",
+    ),
+    Key(
+        name="other_spellings",
+        kind="list of texts",
+        default=(),
+        form="words",
+        says="The surname as others spell it, and the name in scripts without capitals.",
+    ),
+    Key(name="from", kind="text", default="", form="day", says="Since when; empty: for long."),
+    Key(
+        name="to", kind="text", default="", form="day", says="The last day; empty: still in office."
+    ),
 )
 
 SECRETS: tuple[Key, ...] = (

@@ -35,6 +35,19 @@ def of_feeds(read: TomlFile, entries: Entries, sources: Entries) -> Iterator[Con
             yield read.error(name, f"[{name}] is a listing without a pattern", hint=hint)
 
 
+def of_people(read: TomlFile, entries: Entries) -> Iterator[ConfigError]:
+    """Each holds the office of one country or body, and does not leave before coming."""
+    for name, values in entries.items():
+        said = [key for key in ("country", "body") if f"{name}.{key}" in read.lines]
+        if len(said) != 1:
+            what = f"[{name}] is of " + ("a country and a body" if said else "no country or body")
+            yield read.error(name, what, hint='name one: country = "KZ", or body = "UN"')
+        start, end = str(values["from"]), str(values["to"])
+        if start and end and end < start[: len(end)]:
+            what = f"[{name}] ends {end}, before it begins {start}"
+            yield read.error(f"{name}.to", what, hint="put the days the other way round")
+
+
 def of_topics(read: TomlFile, entries: Entries) -> Iterator[ConfigError]:
     for name, values in entries.items():
         countries = _listed(values["countries"])

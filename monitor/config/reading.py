@@ -38,8 +38,12 @@ class TomlFile(Struct, frozen=True, kw_only=True, dict=True):
         """Dotted key → the first line that sets it."""
         return _lines_of(self.text)
 
+    def place(self, key: str) -> str:
+        """As messages name it: the file, and the line where it is known."""
+        return _place(self.name, self.lines.get(key))
+
     def error(self, key: str, what: str, *, hint: str) -> ConfigError:
-        return ConfigError(f"{_place(self.name, self.lines.get(key))}: {what}", hint=hint)
+        return ConfigError(f"{self.place(key)}: {what}", hint=hint)
 
 
 class ConfigValue(Struct, frozen=True, kw_only=True):

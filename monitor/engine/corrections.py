@@ -20,6 +20,8 @@ from monitor.events.stories_and_feeds import (
     CorrectionUndone,
     Event,
     HeldLeftAside,
+    HolderDenied,
+    HolderLearnt,
     StoriesKeptApart,
     StoriesMerged,
     StorySetAside,
@@ -29,7 +31,16 @@ from monitor.events.stories_and_feeds import (
 from monitor.model import Article, Reading
 from monitor.stories import queries
 from monitor.stories.commands import Correction as Done
-from monitor.stories.commands import KeepApart, Merge, Move, Redact, SetStoryAside, Split, Undo
+from monitor.stories.commands import (
+    DenyHolder,
+    KeepApart,
+    Merge,
+    Move,
+    Redact,
+    SetStoryAside,
+    Split,
+    Undo,
+)
 from monitor.views.rows import ArticleRow, CorrectionRow
 
 
@@ -207,10 +218,29 @@ def undo(engine: Engine, number: int | None = None) -> list[Event]:
     return engine.record(lambda: _taken_back(engine, number))
 
 
+def deny_holder(engine: Engine, number: int, *, reason: str = "") -> list[Event]:
+    """Whom the log taught under that number does not hold that office, and is not learnt again."""
+    return engine.record(lambda: engine.decide(DenyHolder(learnt=number, reason=reason)))
+
+
 def _taken_back(engine: Engine, number: int | None) -> list[Event]:
     done = _standing(engine.archive.corrections(), number)
-    if isinstance(done, ArticleLetIn):
-        return _set_aside_again(engine, done)
+    match done:
+        case ArticleLetIn():
+            return _set_aside_again(engine, done)
+        case HolderLearnt(correction=learnt):
+            return engine.decide(DenyHolder(learnt=learnt, reason="taken back"))
+        case HolderDenied(correction=denial):
+            return [_believed_again(engine, denial)]
+        case _:
+            return _undone(engine, done)
+
+
+def _believed_again(engine: Engine, denial: int) -> CorrectionUndone:
+    return CorrectionUndone(correction=engine.state.corrections + 1, undone=denial, moves=())
+
+
+def _undone(engine: Engine, done: Done) -> list[Event]:
     ends = _stories_of(done)
     now = [
         queries.resolve(engine.state, story_id) or engine.archive.story(story_id).id
@@ -274,7 +304,10 @@ def _texts_of(engine: Engine, row: ArticleRow) -> tuple[tuple[str, str], ...]:
 # --- which correction ---
 
 
-def _standing(corrections: Sequence[CorrectionRow], number: int | None) -> Done | ArticleLetIn:
+Undoable = Done | ArticleLetIn | HolderLearnt | HolderDenied
+
+
+def _standing(corrections: Sequence[CorrectionRow], number: int | None) -> Undoable:
     """The correction to take back, if it may be."""
     if number is None:
         return _last(corrections)
@@ -291,7 +324,7 @@ def _standing(corrections: Sequence[CorrectionRow], number: int | None) -> Done 
     return _no_undoing(found)
 
 
-def _last(corrections: Sequence[CorrectionRow]) -> Done | ArticleLetIn:
+def _last(corrections: Sequence[CorrectionRow]) -> Undoable:
     for correction in corrections:
         match correction.event:
             case (
@@ -301,6 +334,7 @@ def _last(corrections: Sequence[CorrectionRow]) -> Done | ArticleLetIn:
                 | StoriesKeptApart(by="operator")
                 | StorySetAside(by="operator")
                 | ArticleLetIn(by="operator")
+                | HolderDenied(by="operator")
             ):
                 if correction.undone_by is None:
                     return correction.event
@@ -311,11 +345,11 @@ def _last(corrections: Sequence[CorrectionRow]) -> Done | ArticleLetIn:
     )
 
 
-def _no_undoing(correction: CorrectionRow) -> Done | ArticleLetIn:
+def _no_undoing(correction: CorrectionRow) -> Undoable:
     match correction.event:
         case StoriesMerged() | StorySplit() | ArticleMoved() | StoriesKeptApart() | StorySetAside():
             return correction.event
-        case ArticleLetIn():
+        case ArticleLetIn() | HolderLearnt() | HolderDenied():
             return correction.event
         case CorrectionUndone(undone=undone):
             raise RefusedError(

@@ -19,8 +19,10 @@ from typing import Protocol, Self
 import msgspec
 
 from monitor.claims import read as read_text
+from monitor.digest.wording.sourcing import Sources
 from monitor.engine import snapshots
 from monitor.engine.archive import Archive
+from monitor.engine.holders import Learner
 from monitor.engine.intake import Arrival, Read, arrive, failing_alone
 from monitor.engine.matcher import Matcher, touched
 from monitor.engine.outcome import IntakeOutcome, told
@@ -37,7 +39,8 @@ from monitor.events.stories_and_feeds import (
 )
 from monitor.log.chain import GENESIS
 from monitor.log.protocol import EventLog, LogHead, Recorded
-from monitor.model import HELD, Article, Incoming, Reading, Rules
+from monitor.model import HELD, Article, Incoming, Incumbent, Reading, Rules, Source
+from monitor.names.known_holders import KnownHolders
 from monitor.stores import Stores
 from monitor.stories import queries
 from monitor.stories.commands import (
@@ -80,18 +83,22 @@ class Engine:
         views: Callable[[], Views],
         rules: Rules,
         clock: HasNow,
-        read: Read = read_text,
+        read: Read | None = None,
+        sources: Iterable[Source] = (),
+        people: Iterable[Incumbent] = (),
         snapshot_folder: Path | None = None,
         steady: bool = False,
     ) -> None:
         """`views` opens what is asked for closed stories and corrections, once a decision needs
-        them.
+        them. `read` is only for who reads otherwise; `sources` say whose an outlet is, `people` who
+        holds which office as an operator knows.
 
         `steady`: log time never runs back, though the clock may be set back.
         """
         self.log, self.rules, self.clock = log, rules, clock
         self.archive = Archive(log, views)
         self._read, self._snapshot_folder, self._steady = read, snapshot_folder, steady
+        self._learner = Learner(people=people, owner_of=Sources(sources).owner)
         self._last_at = datetime.min.replace(tzinfo=UTC)  # the newest log time that was seen
         start = snapshots.load(snapshot_folder, log) if snapshot_folder else None
         self.state, self.head = start or (State(), LogHead(position=0, hash=GENESIS))
@@ -106,8 +113,16 @@ class Engine:
             self.catch_up()
 
     @classmethod
-    def open(
-        cls, home: Path, *, rules: Rules, clock: HasNow, create: bool = True, readonly: bool = False
+    def open(  # noqa: PLR0913 — as above, from a home
+        cls,
+        home: Path,
+        *,
+        rules: Rules,
+        clock: HasNow,
+        sources: Iterable[Source] = (),
+        people: Iterable[Incumbent] = (),
+        create: bool = True,
+        readonly: bool = False,
     ) -> Self:
         """The engine on `home`/state, with a new log if there is none and `create` is set.
 
@@ -120,6 +135,8 @@ class Engine:
             views=stores.views,
             rules=rules,
             clock=clock,
+            sources=sources,
+            people=people,
             snapshot_folder=stores.state / "snapshots",
             steady=True,
         )
@@ -208,11 +225,11 @@ class Engine:
         """
         for _ in range(TRIES_MAX):
             self.catch_up()
-            events = list(decision())
-            events += self._along(events) if self._along else ()
-            if not events:
-                return []
             try:
+                events = list(decision())
+                events += self._along(events) if self._along else ()
+                if not events:
+                    return []
                 written = self.log.append(
                     [(self._key(event), event) for event in events],
                     at=self.now(),
@@ -267,7 +284,8 @@ class Engine:
         self.catch_up()
         if self.knows(incoming.article):
             return told(incoming.article.id, ())
-        arrival = arrive(incoming, now=self.clock.now(), rules=self.rules, read=self._read)
+        read = self._read or partial(read_text, holders=self.holders)
+        arrival = arrive(incoming, now=self.clock.now(), rules=self.rules, read=read)
         texts = {arrival.article.text_hash: arrival.text} if arrival.text else {}
         events = self.record(lambda: self._decided_alone(arrival), texts=texts)
         taken = told(arrival.article.id, events)
@@ -345,9 +363,20 @@ class Engine:
             return None
         return self.state.stories[story_id].members[article_id]
 
+    @property
+    def holders(self) -> KnownHolders:
+        """Who is known to hold which office."""
+        return self._learner.holders(self.state)
+
     def _decided_alone(self, arrival: Arrival) -> list[Event]:
         with failing_alone("matching"):
-            return self._decided(arrival)
+            decided = self._decided(arrival)
+            return decided + (self._taught(arrival) if decided else [])
+
+    def _taught(self, arrival: Arrival) -> list[Event]:
+        """What its words on who holds which office make of what was known."""
+        command = self._learner.lesson(self.state, arrival.article, arrival.reading)
+        return self.decide(command) if command else []
 
     def _decided(self, arrival: Arrival) -> list[Event]:
         article = arrival.article
@@ -382,6 +411,8 @@ class Engine:
         if story_id is None:
             return self._set_aside_before(arrival)
         closed = self.closed(story_id)
+        if not closed and queries.resolve(self.state, story_id) is None:
+            raise LogConflictError("another process has taken the article meanwhile")
         members = (
             closed[0].members if closed else tuple(self.state.stories[story_id].members.values())
         )

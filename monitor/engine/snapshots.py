@@ -48,7 +48,10 @@ def code_version() -> str:
         for name in ("model.py", "events/stories_and_feeds.py", "events/deliveries.py")
     ]
     parts += [package / "log" / "codec.py", package / "engine" / "snapshots.py"]
-    parts += [package / "stories" / name for name in ("state.py", "deliveries.py", "evolve.py")]
+    parts += [
+        package / "stories" / name
+        for name in ("state.py", "deliveries.py", "evolve.py", "offices.py")
+    ]
     return sha256(b"\0".join(part.read_bytes() for part in parts)).hexdigest()[:16]
 
 

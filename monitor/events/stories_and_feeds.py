@@ -16,7 +16,7 @@ from typing import Literal, assert_never
 from msgspec import Struct
 
 from monitor.events.deliveries import TellingEvent, key_of_telling
-from monitor.model import Article, Binding, Evidence, Fact, Reading
+from monitor.model import Article, Binding, Evidence, Fact, PartialDate, Reading
 
 By = Literal["machine", "operator"]
 
@@ -196,6 +196,45 @@ class ArticleLetIn(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=Tr
     reason: str = ""
 
 
+class OfficeWord(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
+    """One outlet that calls somebody the holder of an office, and its sentence."""
+
+    article_id: str
+    outlet: str
+    published: PartialDate
+    name: str
+    text: str = ""
+
+
+class HolderLearnt(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
+    """Several owners call somebody the holder of an office of whom it was not known: from `since`
+    on an office alone means him, until a person says that it is wrong.
+    """
+
+    correction: int
+    where: str  # country or organisation
+    office: str  # an id of data/offices
+    name: str
+    keys: tuple[str, ...]  # folded surnames by which the accounts name him
+    since: PartialDate  # the day of the account that made it enough
+    evidence: tuple[OfficeWord, ...]
+    given: str | None = None
+    other: tuple[str, ...] = ()  # the surname as others spell it
+    by: By = "machine"
+    reason: str = ""
+
+
+class HolderDenied(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
+    """A person says that what was learnt is wrong: the office means whom it meant before, and the
+    same is not learnt again.
+    """
+
+    correction: int
+    learnt: int  # the number of what was learnt
+    by: By = "operator"
+    reason: str = ""
+
+
 class HeldLeftAside(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
     """A person looked at articles that were held, because their feed brought many times its usual:
     they stay set aside. Any of them can still be let in.
@@ -327,6 +366,8 @@ Event = (
     | StoriesKeptApart
     | StorySetAside
     | ArticleLetIn
+    | HolderLearnt
+    | HolderDenied
     | HeldLeftAside
     | CorrectionUndone
     | TextRedacted
@@ -335,19 +376,21 @@ Event = (
 )
 
 VERSIONS: dict[str, int] = {
-    "ArticleTaken": 4,
-    "ArticleSetAside": 4,
-    "ArticleRevised": 4,
+    "ArticleTaken": 5,
+    "ArticleSetAside": 5,
+    "ArticleRevised": 5,
     "StoryOpened": 1,
     "ArticleAttached": 1,
     "StoryClosed": 1,
-    "StoryReopened": 4,
+    "StoryReopened": 5,
     "StoriesMerged": 1,
     "StorySplit": 1,
     "ArticleMoved": 1,
     "StoriesKeptApart": 1,
     "StorySetAside": 1,
-    "ArticleLetIn": 1,
+    "ArticleLetIn": 2,
+    "HolderLearnt": 1,
+    "HolderDenied": 1,
     "HeldLeftAside": 1,
     "CorrectionUndone": 1,
     "TextRedacted": 1,
@@ -408,6 +451,8 @@ def key_of(event: Event, *, ordinal: int) -> str:  # noqa: C901 — one case for
             | StoriesKeptApart(correction=n)
             | StorySetAside(correction=n)
             | ArticleLetIn(correction=n)
+            | HolderLearnt(correction=n)
+            | HolderDenied(correction=n)
             | CorrectionUndone(correction=n)
         ):
             return f"correction/{n}"

@@ -43,6 +43,7 @@ _STATES = frozenset(
         "republica nacao gobierno governo consejo"
     )
 )
+_REST_WORDS = 5  # of an office, behind the country that stands in its midst
 _NAME_WORDS = 3  # with capitals, of a body that no list knows
 _REACH = 14  # words after an office among which "of the Senate of the Republic of X" must end
 
@@ -216,9 +217,11 @@ def offices_in(  # noqa: PLR0913 - a sentence, taken apart
     if not found:
         return []
     bodies = body_words().find(tokens, language, of_bodies)
+    named = _by_first(countries)
+    found = [_around_country(tokens, office, named, language) for office in found]
     ground = _OfficeGround(
         tokens,
-        _by_first(countries),
+        named,
         _by_last(countries),
         _by_first(organisations),
         _by_last(organisations),
@@ -228,6 +231,26 @@ def offices_in(  # noqa: PLR0913 - a sentence, taken apart
         _by_last(bodies),
     )
     return _counterparts([_bound(ground, office) for office in found])
+
+
+def _around_country(
+    tokens: Sequence[Token],
+    office: Found[str],
+    countries: dict[int, CountryMention],
+    language: str,
+) -> Found[str]:
+    """As in "ministre turc des Affaires étrangères": the rest of its words stands behind its
+    country.
+    """
+    country = countries.get(office.last)
+    if country is None:
+        return office
+    own = tokens[office.first : office.last]
+    joined = (*own, *tokens[country.last : country.last + _REST_WORDS])
+    whole = next(iter(office_words().find(joined, language)), office)
+    if whole.first > 0 or whole.last <= len(own):
+        return office
+    return structs.replace(whole, first=office.first, last=country.last + whole.last - len(own))
 
 
 Placed = TypeVar("Placed", CountryMention, Found[str])
@@ -266,7 +289,7 @@ def _bound(ground: _OfficeGround, office: Found[str]) -> OfficeMention:
     if ground.ahead and ground.tokens[office.first].script not in _NO_OWNER_BEHIND:
         behind = _after(ground, office.last)
     before = _before(ground, office.first)
-    country = behind.country or before.country
+    country = _inside(ground, office) or behind.country or before.country
     if _is_sent_there(ground, office, behind):
         country = before.country
     organisation = behind.organisation or before.organisation
@@ -285,6 +308,12 @@ def _bound(ground: _OfficeGround, office: Found[str]) -> OfficeMention:
         reach=behind.edge,
         start=before.edge,
     )
+
+
+def _inside(ground: _OfficeGround, office: Found[str]) -> CountryCode | None:
+    """Whose it is, where its country stands in its midst."""
+    within = range(office.first, office.last)
+    return next((ground.countries[at].code for at in within if at in ground.countries), None)
 
 
 def _is_sent_there(ground: _OfficeGround, office: Found[str], behind: _Bound) -> bool:
@@ -317,9 +346,32 @@ def _exactly(ground: _OfficeGround, office: Found[str], *, bound: str | None) ->
     stem = ground.tokens[office.first].stems[0]
     if office.value == "foreign-minister" and stem == "secretary":
         return office.value if bound in _STATE_DEPARTMENTS else "minister"
+    if stem in _called_chancellors() and bound in table("offices.toml")["chancellors"]["countries"]:
+        return "chancellor"
     if office.value == "president" and bound is None and _is_of_something(ground, office.last):
         return "chair"
     return office.value
+
+
+@cache
+def _called_chancellors() -> frozenset[str]:
+    return frozenset(table("offices.toml")["chancellors"]["words"])
+
+
+@cache
+def held_by_one(*, in_body: bool) -> frozenset[str]:
+    """Offices of a state, or of an organisation, that have one holder at a time."""
+    return frozenset(table("offices.toml")["held"]["in_bodies" if in_body else "by_one"])
+
+
+def chief_minister(office: str, where: str | None) -> str:
+    """A prime minister is a chancellor where the head of government is called so."""
+    chancellors = table("offices.toml")["chancellors"]["countries"]
+    return "chancellor" if office == "prime-minister" and where in chancellors else office
+
+
+def respells(language: str) -> bool:
+    return language in table("offices.toml")["held"]["respelt_in"]
 
 
 def _is_of_something(ground: _OfficeGround, place: int) -> bool:

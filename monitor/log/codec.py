@@ -52,12 +52,14 @@ UPGRADES: dict[tuple[str, int], Upgrade] = {
     ("ArticleRevised", 1): _article_1,
     ("StoryReopened", 1): _members_1,
     # until version 3 a reading had no claims, and until version 4 none that it is diplomatic, and
-    # nobody noted how an outlet was known: it is told as it was then, and outlets go by their names
+    # nobody noted how an outlet was known: it is told as it was then, and outlets go by their
+    # names; until version 5 nobody noted whom a text calls the holder of an office
     **{
         (name, version): _unchanged
         for name in ("ArticleTaken", "ArticleSetAside", "ArticleRevised", "StoryReopened")
-        for version in (2, 3)
+        for version in (2, 3, 4)
     },
+    ("ArticleLetIn", 1): _unchanged,
     ("UpdateReceived", 1): _unchanged,  # no message id was noted
 }
 

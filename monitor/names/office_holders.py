@@ -1,4 +1,9 @@
-"""Who held which office when, from data/office_holders.tsv; the id of a person is "KZ:tokaev"."""
+"""Who held which office when, from data/office_holders.tsv, kept by hand, and the larger
+data/office_holders_wikidata.tsv; the id of a person is "KZ:tokaev".
+
+An open end is known only as long as its row says, and for half a year after. What an operator says
+and what is learnt from the log stands above these rows: `known_holders`.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +21,9 @@ from monitor.text.normalize import fold_name
 from monitor.text.tokens import Token
 
 _KNOWN_MONTHS = 36  # how long before and after an office a surname alone is its holder's
-_WRITTEN = "2026-11"  # when the table was last gone through, as its head says
-_TRUSTED_MONTHS = 6  # after that, in which a bare office still means the last holder it knows
+TRUSTED_MONTHS = 6  # after a row was last known to be true, in which it still says who holds it
+_NEW_MONTHS = 12
+_BY_HAND, _BULK = "office_holders.tsv", "office_holders_wikidata.tsv"
 _CODE = 2  # letters of a country's code
 _HARD_C = re.compile(r"c(?=[aoukrltn]|$)")
 _ALPHABETS_END = 0x530  # Latin, Greek and Cyrillic stand below
@@ -41,6 +47,9 @@ class Holder(Struct, frozen=True):
     end: str  # empty: still in office
     family: str = ""  # folded family name where it stands first and serves alone: Xi, Lee
     called: str = ""  # folded word of his name, not its last, by which he is known: Abiy, Lula
+    source: str = ""
+    known_until: str = ""  # of an open end: the day on which it was known; empty: for good
+    alone: bool = True  # whether the surname alone may mean him
 
     @property
     def country(self) -> str | None:
@@ -57,24 +66,35 @@ def _joined(name: str) -> str:
     return fold_name(name.replace(" ", "").replace("-", ""))
 
 
-def _holder(row: list[str]) -> tuple[Holder, tuple[str, ...]]:
-    where, office, name, aliases, start, end, _ = row
+def holder(  # noqa: PLR0913 - a row
+    *,
+    where: str,
+    office: str,
+    name: str,
+    other: Sequence[str] = (),
+    start: str,
+    end: str,
+    source: str = "",
+    known_until: str = "",
+    alone: bool = True,
+) -> Holder:
+    """A term of somebody, with the folded words by which a text may name him."""
     words = name.split()
-    other = tuple(filter(None, aliases.split(", ")))
     plain = [alias for alias in other if ord(alias[0]) < _ALPHABETS_END]
     spelt = list(map(_as_alias, plain))
     if where in countries_named("family_first") and len(words) > 1:
         key, given, called = _joined(name), "", ""
-        family = fold_name(words[0]) if where in countries_named("called_by_family") else ""
+        by_family = alone and where in countries_named("called_by_family")
+        family = fold_name(words[0]) if by_family else ""
     else:
-        key, given, family = fold_name(_surname(words)), "", ""
+        key, given, family = fold_name(surname_of(words)), "", ""
         called = _called(where, words, plain)
         spelt += [fold_name(alias.split()[-1]) for alias in plain]
         if len(words) > 1:
             given = fold_name(words[0].split("-")[0])
     if where in countries_named("pinyin"):
         spelt += map(_joined, respellings(name))
-    holder = Holder(
+    return Holder(
         id=f"{where}:{key}",
         where=where,
         office=office,
@@ -86,15 +106,35 @@ def _holder(row: list[str]) -> tuple[Holder, tuple[str, ...]]:
         end=end,
         family=family,
         called=called,
+        source=source,
+        known_until=known_until,
+        # by the whole name where the family name stands first, else with the given name
+        alone=alone or not given,
     )
-    return holder, tuple(alias for alias in other if ord(alias[0]) >= _ALPHABETS_END)
+
+
+def _row(row: list[str], *, alone: bool) -> tuple[Holder, tuple[str, ...]]:
+    where, office, name, aliases, start, end, source, known_until = row
+    other = tuple(filter(None, aliases.split(", ")))
+    made = holder(
+        where=where,
+        office=office,
+        name=name,
+        other=other,
+        start=start,
+        end=end,
+        source=source,
+        known_until=known_until,
+        alone=alone,
+    )
+    return made, tuple(alias for alias in other if ord(alias[0]) >= _ALPHABETS_END)
 
 
 def _as_alias(alias: str) -> str:
     return _joined(alias) if " " in alias else fold_name(alias)
 
 
-def _surname(words: Sequence[str]) -> str:
+def surname_of(words: Sequence[str]) -> str:
     """The last word; of a son of somebody with it: "bin Salman"."""
     if "bin" in words[1:-1]:
         return f"bin{words[-1]}"
@@ -114,13 +154,16 @@ def _called(where: str, words: Sequence[str], aliases: Sequence[str]) -> str:
 @cache
 def _with_aliases() -> list[tuple[Holder, tuple[str, ...]]]:
     """Each holder with the names that are written in scripts without capitals."""
-    pairs = list(map(_holder, rows("office_holders.tsv")))
+    pairs = [_row(row, alone=True) for row in rows(_BY_HAND)]
+    pairs += [_row(row, alone=False) for row in rows(_BULK)]
     # The same name in two places is one person: Costa of Portugal, then of the European Council.
     first: dict[str, str] = {}
-    for holder, _ in pairs:
-        taken = holder.id in first.values() and holder.name not in first
-        first.setdefault(holder.name, f"{holder.id}-{holder.given}" if taken else holder.id)
-    return [(structs.replace(holder, id=first[holder.name]), aliases) for holder, aliases in pairs]
+    taken: set[str] = set()
+    for one, _ in pairs:
+        another = one.id in taken and one.name not in first
+        first.setdefault(one.name, f"{one.id}-{one.given}" if another else one.id)
+        taken.add(first[one.name])
+    return [(structs.replace(one, id=first[one.name]), aliases) for one, aliases in pairs]
 
 
 @cache
@@ -168,26 +211,44 @@ def named(tokens: Sequence[Token]) -> list[Found[str]]:
     return _foreign().find(tokens)
 
 
+@cache
+def _newest() -> str:
+    """When the rows were last gone through: as good as now for what bears no date."""
+    return max(one.known_until for one in holders())
+
+
 def is_in_office(
     holder: Holder, published: str | None, *, slack_months: int = 0, early_months: int = 0
 ) -> bool:
-    """Whether he held it when this was published, or that long after or before; unknown dates count
-    as now.
+    """Whether he held it when this was published, as far as is known, or that long after or before;
+    unknown dates count as now.
     """
-    if not published:
-        return not holder.end
-    day = _months(published[:7])
-    return (
-        _months(holder.start) - early_months
-        <= day
-        <= (_months(holder.end) if holder.end else day) + slack_months
-    )
+    day = months((published or _newest())[:7])
+    begins = months(holder.start, year_only=_DECEMBER) - early_months
+    return begins <= day <= _known_end(holder, day) + slack_months
+
+
+def _known_end(holder: Holder, day: int) -> int:
+    """The last month in which he surely held it."""
+    if holder.end:
+        return months(holder.end, year_only=_JANUARY)
+    return months(holder.known_until) + TRUSTED_MONTHS if holder.known_until else day
+
+
+# Of a year alone: a term that begins in it has surely begun in its last month, and one that ends in
+# it has surely not ended in its first.
+_JANUARY, _JULY, _DECEMBER = 0, 6, 11
 
 
 @lru_cache(maxsize=4_096)
-def _months(date: str) -> int:
+def months(date: str, *, year_only: int = _JULY) -> int:
     year, _, month = date.partition("-")
-    return int(year) * 12 + (int(month[:2]) - 1 if month else 6)
+    return int(year) * 12 + (int(month[:2]) - 1 if month else year_only)
+
+
+def is_new(holder: Holder, published: str) -> bool:
+    """Whether he had not held it for a year then."""
+    return months(published[:7]) - months(holder.start) < _NEW_MONTHS
 
 
 @cache
@@ -200,11 +261,15 @@ def _rows_of() -> dict[str, list[Holder]]:
     return found
 
 
+def knows(person_id: str) -> bool:
+    return person_id in _rows_of()
+
+
 def row_at(person_id: str, published: str | None) -> Holder:
     """The row of this person that fits the date best."""
     return min(
         _rows_of()[person_id],
-        key=lambda holder: (not is_in_office(holder, published), -_months(holder.start)),
+        key=lambda holder: (not is_in_office(holder, published), -months(holder.start)),
     )
 
 
@@ -238,6 +303,8 @@ def _goes_by(holder: Holder, keys: Sequence[str]) -> bool:
     """Whether one of these words alone may mean him: Ahmed, a given name, says too little of Abiy
     Ahmed.
     """
+    if not holder.alone:
+        return False
     if not holder.called or not is_given(holder.key):
         return True
     own = {*holder.keys, holder.called} - {holder.key}
@@ -262,20 +329,20 @@ def _are_one(holders_: Sequence[Holder]) -> bool:
 def _was_known(holder: Holder, published: str | None) -> bool:
     if not published:
         return True
-    months = _KNOWN_MONTHS
-    return is_in_office(holder, published, slack_months=months, early_months=months)
+    near = _KNOWN_MONTHS
+    return is_in_office(holder, published, slack_months=near, early_months=near)
 
 
 def holder_of(office: str, where: str, published: str | None) -> Holder | None:
-    """Who held this office there and then, if exactly one did; nobody where the table is too old to
-    know.
-    """
-    if published and _months(published[:7]) > _months(_WRITTEN) + _TRUSTED_MONTHS:
-        return None
-    alike = ("president", "king", "supreme-leader") if office == "head-of-state" else (office,)
-    found = [
-        holder
-        for holder in _rows_of().get(where, ())
-        if holder.office in alike and is_in_office(holder, published)
-    ]
-    return found[0] if len(found) == 1 else None
+    """Who held this office there and then, if exactly one did as far as the rows know."""
+    found = [one for one in terms_of(office, where) if is_in_office(one, published)]
+    return found[0] if len({one.id for one in found}) == 1 else None
+
+
+def terms_of(office: str, where: str) -> list[Holder]:
+    alike = offices_like(office)
+    return [one for one in _rows_of().get(where, ()) if one.office in alike]
+
+
+def offices_like(office: str) -> tuple[str, ...]:
+    return ("president", "king", "supreme-leader") if office == "head-of-state" else (office,)

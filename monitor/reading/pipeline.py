@@ -33,12 +33,14 @@ from monitor.model import (
     Stage,
     Upcoming,
 )
+from monitor.names.known_holders import WRITTEN, KnownHolders
 from monitor.reading import boilerplate
 from monitor.reading.events import event as facts
 from monitor.reading.events import event_date, factuality, keywords, outcomes, source_errors
 from monitor.reading.events.annotate import scan
 from monitor.reading.events.event import Sentence
 from monitor.reading.evidence import ReadSoFar
+from monitor.reading.offices_said import offices_said
 from monitor.reading.people.candidates import candidates
 from monitor.reading.people.persons import PersonMention, people_in
 from monitor.reading.people.roles import LEAD_SENTENCES, Named, roles
@@ -73,11 +75,12 @@ class _Text(Struct, kw_only=True):
     lines: list[HeardLine]
 
 
-def read_so_far(article: Article, text: str) -> ReadSoFar:
+def read_so_far(article: Article, text: str, holders: KnownHolders = WRITTEN) -> ReadSoFar:
     """What the rules make of it, before it is judged how sure each part is. Never raises; linear in
-    the text, of which at most the kept bytes are passed. `article` hints: title, lang, published.
+    the text, of which at most the kept bytes are passed. `article` hints: title, lang, published;
+    `holders` is who was known to hold which office when it came.
     """
-    text_read = _prepare(article, text)
+    text_read = _prepare(article, text, holders)
     page, every = text_read.page, text_read.sentences
     body = [sentence for sentence in every if sentence.number >= 0]
     facts.mark_background(body, text_read.language)
@@ -156,11 +159,12 @@ def read_so_far(article: Article, text: str) -> ReadSoFar:
         background=_mentions(body, text_read),
         slips=(
             *(slip for slip, *_ in turned),
-            *source_errors.name_slips(persons, text_read.published, text),
+            *source_errors.name_slips(persons, text_read.published, text, holders),
         ),
         packed_words=keywords.words_of(every, text_read.language).packed,
         credit=facts.credit_of(body),
         translated_by=page.translated_by,
+        offices=offices_said(body, text_read.people, text_read.published, text_read.language),
         lines_kept=len(page.paragraphs) + bool(page.title),
         lines_dropped=page.dropped,
         quotes_refused=refused + text_read.unclosed,
@@ -192,7 +196,7 @@ def _named(text_read: _Text) -> Named:
     )
 
 
-def _prepare(article: Article, text: str) -> _Text:
+def _prepare(article: Article, text: str, holders: KnownHolders) -> _Text:
     page = boilerplate.clean(_whole(text), _whole(article.title) if article.title else None)
     spoken = language_id.language_of("\n".join([page.title, *page.paragraphs]), article.lang)
     published = article.published or page.published
@@ -200,7 +204,9 @@ def _prepare(article: Article, text: str) -> _Text:
     scans = [one.scan for one in found if one.number >= 0]
     title = found[0].scan if found and found[0].number < 0 else None
     runs = [list(candidates(one, number, spoken)) for number, one in enumerate(scans)]
-    people = people_in(scans, language=spoken, published=published, title=title, runs=runs)
+    people = people_in(
+        scans, language=spoken, published=published, title=title, runs=runs, holders=holders
+    )
     body = [one for one in found if one.number >= 0]
     placed = [(one.paragraph, one.start, one.scan, one.cues) for one in body]
     lines = attribution.lines_of(placed, people, pairs, spoken, runs)

@@ -17,7 +17,7 @@ from monitor.engine.engine import Engine, HasNow
 from monitor.executor import Executor
 from monitor.feeds.values import Feed
 from monitor.feeds.wiring import ClientSettings
-from monitor.model import Rules, Source
+from monitor.model import Incumbent, Rules, Source
 from monitor.publishing.editor import Brief
 from monitor.publishing.publisher import Publisher
 from monitor.runtime.service import House, Rhythm
@@ -34,6 +34,7 @@ class Orders(Struct, frozen=True, kw_only=True):
     operators: Address | None = None
     feeds: Sequence[Feed] = ()
     sources: Sequence[Source] = ()
+    people: Sequence[Incumbent] = ()
     manners: ClientSettings = ClientSettings()
     rhythm: Rhythm = Rhythm()
     pace: SendingRates | None = None
@@ -56,7 +57,14 @@ def open_house(orders: Orders, means: Means, closing: ExitStack, *, create: bool
     """
     state = orders.home / "state"
     engine = closing.enter_context(
-        Engine.open(orders.home, rules=orders.rules, clock=means.clock, create=create)
+        Engine.open(
+            orders.home,
+            rules=orders.rules,
+            clock=means.clock,
+            sources=orders.sources,
+            people=orders.people,
+            create=create,
+        )
     )
     stores = Stores(state)
     readers = closing.enter_context(stores.readers())

@@ -6,6 +6,7 @@ of earlier.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from msgspec import Struct
@@ -20,7 +21,16 @@ from monitor.events.stories_and_feeds import (
     StorySetAside,
     StorySplit,
 )
-from monitor.model import Article, Binding, Evidence, Fact, Reading, Verdict
+from monitor.model import Article, Binding, Evidence, Fact, OfficeSaid, Reading, Verdict
+
+
+class Believed(Struct, frozen=True, kw_only=True):
+    """Whoever is known to hold an office."""
+
+    keys: tuple[str, ...]
+    name: str
+    given: str = ""
+    known: str | None = None
 
 
 class ClosedStory(Struct, frozen=True, kw_only=True):
@@ -167,6 +177,26 @@ class Redact(Struct, frozen=True, kw_only=True):
     by: By = "operator"
 
 
+class Learn(Struct, frozen=True, kw_only=True):
+    """An article calls people the holders of offices. `believed` are the folded surnames and the
+    given name of whoever is known to hold each of them then; `owner_of` says who speaks for an
+    article in the end.
+    """
+
+    article: Article
+    said: tuple[OfficeSaid, ...]
+    believed: Mapping[tuple[str, str], Believed]
+    owner_of: Callable[[Article], str]
+
+
+class DenyHolder(Struct, frozen=True, kw_only=True):
+    """What was learnt under this number is wrong."""
+
+    learnt: int
+    reason: str = ""
+    by: By = "operator"
+
+
 Command = (
     TakeArticle
     | SetAside
@@ -181,4 +211,6 @@ Command = (
     | SecondLook
     | Undo
     | Redact
+    | Learn
+    | DenyHolder
 )

@@ -41,7 +41,9 @@ from monitor.stories.commands import (
     ClosedStory,
     Command,
     Correction,
+    DenyHolder,
     KeepApart,
+    Learn,
     LetIn,
     Merge,
     Move,
@@ -56,6 +58,7 @@ from monitor.stories.commands import (
     Tick,
     Undo,
 )
+from monitor.stories.offices import denied, learnt
 from monitor.stories.state import State
 
 # bindings of one correction; above, each side stands for itself by its first article
@@ -91,6 +94,10 @@ def decide(state: State, command: Command, *, rules: Rules) -> list[Event]:  # n
             return _undo(state, command)
         case Redact():
             return _redact(command)
+        case Learn():
+            return learnt(state, command, rules)
+        case DenyHolder():
+            return denied(state, command)
         case _:
             assert_never(command)
 

@@ -53,6 +53,8 @@ from monitor.events.stories_and_feeds import (
     FeedMoved,
     FeedRecovered,
     HeldLeftAside,
+    HolderDenied,
+    HolderLearnt,
     Member,
     StoriesKeptApart,
     StoriesMerged,
@@ -65,6 +67,7 @@ from monitor.events.stories_and_feeds import (
 )
 from monitor.model import Binding
 from monitor.stories.deliveries import evolve_owed
+from monitor.stories.offices import believe_again, deny, hear, learn
 from monitor.stories.state import KeptBindings, State, Story
 
 # in the order of the events that made it: the same log, the same bytes
@@ -78,14 +81,16 @@ def evolve(state: State, event: Event, at: datetime) -> None:  # noqa: C901, PLR
     match event:
         case ArticleTaken(article=article, reading=reading):
             state.taken[article.id] = (article, reading)
+            hear(state, article, reading)
         case ArticleAttached():
             _attach(state, event, at)
         case StoryOpened():
             _open(state, event, at)
         case StoryClosed(story_id=story_id):
             _close(state, story_id)
-        case ArticleSetAside(article=article, reason=reason):
+        case ArticleSetAside(article=article, reason=reason, reading=reading):
             _let_go(state, ("set aside", article.id, article.version, reason))
+            hear(state, article, reading)
         case ArticleRevised():
             _revise(state, event, at)
         case StoryReopened():
@@ -106,6 +111,10 @@ def evolve(state: State, event: Event, at: datetime) -> None:  # noqa: C901, PLR
         case ArticleLetIn(correction=correction, article=article, reading=reading):
             state.corrections = correction
             state.taken[article.id] = (article, reading)  # the next event places it
+        case HolderLearnt():
+            learn(state, event)
+        case HolderDenied():
+            deny(state, event)
         case CorrectionUndone():
             _undo(state, event, at)
         case TextRedacted(position=position):
@@ -170,6 +179,7 @@ def _attach(state: State, event: ArticleAttached, at: datetime) -> None:
 
 
 def _revise(state: State, event: ArticleRevised, at: datetime) -> None:
+    hear(state, event.article, event.reading)
     match event:
         # set aside before; the next event places it
         case ArticleRevised(story_id=None, material=True):
@@ -313,6 +323,7 @@ def _undo(state: State, event: CorrectionUndone, at: datetime) -> None:
     for article_id in claim.articles if claim else ():
         _drop_claim(state, article_id, event.undone)
     state.corrections = event.correction
+    believe_again(state, event.undone)
 
 
 def _transfer(state: State, article_ids: Iterable[str], to_story_id: str, at: datetime) -> None:

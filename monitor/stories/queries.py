@@ -40,6 +40,11 @@ def fingerprint(state: State) -> str:
     del fields["erased_to"]
     fields["numbers"] = {str(number): story_id for number, story_id in state.numbers.items()}
     fields["updates"] = {str(update_id): update for update_id, update in state.updates.items()}
+    for name in ("said", "learnt"):  # of a log of which nothing was learnt, as before it could be
+        if not fields[name]:
+            del fields[name]
+    if state.learnt:
+        fields["learnt"] = {str(number): learnt for number, learnt in state.learnt.items()}
     fields["claims"] = {str(correction): claim for correction, claim in state.claims.items()}
     return sha256(_encode(fields)).hexdigest()
 

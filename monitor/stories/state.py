@@ -12,8 +12,8 @@ from datetime import datetime
 
 from msgspec import Struct, field
 
-from monitor.events.stories_and_feeds import Alias, Member
-from monitor.model import Article, Binding, Reading
+from monitor.events.stories_and_feeds import Alias, HolderLearnt, Member
+from monitor.model import Article, Binding, OfficeSaid, PartialDate, Reading
 from monitor.stories.deliveries import Lane, Reader, Shared, Update
 
 
@@ -40,6 +40,25 @@ class KeptBindings(Struct, kw_only=True):
     articles: set[str] = field(default_factory=set)
 
 
+class Said(Struct, frozen=True, kw_only=True):
+    """An article that calls somebody the holder of an office."""
+
+    article: Article
+    said: OfficeSaid
+
+    @property
+    def day(self) -> str:
+        return (self.article.published or "")[: len("2026-11-29")]
+
+
+class LearntHolder(Struct, kw_only=True):
+    """Whom the log taught; `until` is the last day on which an account called him so."""
+
+    event: HolderLearnt
+    until: PartialDate
+    denied_by: int | None = None  # the correction of a person who says that it is wrong
+
+
 class State(Struct, kw_only=True):
     """All that decisions may depend on, besides their arguments."""
 
@@ -62,4 +81,7 @@ class State(Struct, kw_only=True):
     lanes: dict[str, Lane] = field(default_factory=dict)  # chats, and what is owed to each
     updates: dict[int, Update] = field(default_factory=dict)  # came in, and are not handled yet
     owed_in: dict[str, str] = field(default_factory=dict)  # delivery that is not settled → its lane
+    # office ("SE/foreign-minister") → outlet → its last word on who holds it
+    said: dict[str, dict[str, Said]] = field(default_factory=dict)
+    learnt: dict[int, LearntHolder] = field(default_factory=dict)  # by the number of its correction
     shared: Shared = field(default_factory=Shared)  # the ids that private chats have in common

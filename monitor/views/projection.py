@@ -33,6 +33,8 @@ from monitor.events.stories_and_feeds import (
     FeedRecovered,
     FetchedEntry,
     HeldLeftAside,
+    HolderDenied,
+    HolderLearnt,
     Member,
     StoriesKeptApart,
     StoriesMerged,
@@ -64,6 +66,8 @@ NewsEvent = (
     | StoriesKeptApart
     | StorySetAside
     | ArticleLetIn
+    | HolderLearnt
+    | HolderDenied
     | CorrectionUndone
     | TextRedacted
 )
@@ -128,6 +132,8 @@ class Projection:
                 | StoriesKeptApart()
                 | StorySetAside()
                 | ArticleLetIn()
+                | HolderLearnt()
+                | HolderDenied()
                 | CorrectionUndone()
             ):
                 self._corrected(event, position, at)
@@ -328,6 +334,8 @@ class Projection:
         | StoriesKeptApart
         | StorySetAside
         | ArticleLetIn
+        | HolderLearnt
+        | HolderDenied
         | CorrectionUndone,
         position: int,
         at: str,
@@ -351,8 +359,10 @@ class Projection:
                 )
                 self._touched(story_id, at)
                 self._ended(merged_id, story_id)
-            case StoriesKeptApart():
-                return  # nothing moves; `unsure` asks the corrections
+            case StoriesKeptApart() | HolderLearnt():
+                return  # nothing moves; `unsure` and `people` ask the corrections
+            case HolderDenied(correction=correction, learnt=learnt):
+                self._taken_back(learnt, correction)
             case ArticleLetIn(article=article, reading=reading):
                 self._rewritten(article, reading)  # the next event places it
             case StorySetAside(correction=correction, story_id=story_id):
@@ -376,10 +386,12 @@ class Projection:
         for story_id, into in event.emptied:
             self._ended(story_id, into)
         self._do("UPDATE stories SET set_aside = NULL WHERE set_aside = ?", (event.undone,))
-        self._do(
-            "UPDATE corrections SET undone_by = ? WHERE number = ?",
-            (event.correction, event.undone),
-        )
+        # what a denial took back stands again
+        self._do("UPDATE corrections SET undone_by = NULL WHERE undone_by = ?", (event.undone,))
+        self._taken_back(event.undone, event.correction)
+
+    def _taken_back(self, number: int, by: int) -> None:
+        self._do("UPDATE corrections SET undone_by = ? WHERE number = ?", (by, number))
 
     def _transferred(self, moves: Sequence[tuple[str, str]], position: int, at: str) -> None:
         for index, (article_id, story_id) in enumerate(moves):

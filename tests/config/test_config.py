@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from monitor.config import load, problems
-from monitor.config.keys import ENVIRONMENT, FEED, MONITOR, SOURCE, TOPIC
+from monitor.config.keys import ENVIRONMENT, FEED, MONITOR, PERSON, SOURCE, TOPIC
 from monitor.config.secrets import _open_to_others
 from monitor.errors import ConfigError
 from monitor.model import Interests, Rules
@@ -182,7 +182,13 @@ def test_each_mistake_is_one_line_with_its_place_and_how_to_mend_it(tmp_path, mi
 
 @pytest.mark.parametrize(
     ("keys", "file"),
-    [(MONITOR, "monitor"), (SOURCE, "sources"), (FEED, "feeds"), (TOPIC, "topics")],
+    [
+        (MONITOR, "monitor"),
+        (SOURCE, "sources"),
+        (FEED, "feeds"),
+        (TOPIC, "topics"),
+        (PERSON, "people"),
+    ],
 )
 def test_a_slip_in_any_key_leads_to_the_key(tmp_path, keys, file):
     """One letter too many at the end of each key in turn."""

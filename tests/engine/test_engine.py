@@ -212,6 +212,23 @@ def test_a_decision_is_made_again_when_another_process_was_faster(start):
     assert tries == [1, 2]
 
 
+def test_an_article_that_another_process_takes_in_the_midst_of_deciding_is_known(start):
+    one, other = start(), start()
+    knows, asked = one.knows, []
+
+    def and_meanwhile(article):
+        known = knows(article)
+        asked.append(article.id)
+        if len(asked) == 2:  # the first time is before anything is decided
+            other.take(made_up(0))
+        return known
+
+    one.knows = and_meanwhile
+    assert one.take(made_up(0)).kind == "known"
+    one.catch_up()
+    assert queries.fingerprint(one.state) == queries.fingerprint(other.state)
+
+
 def test_a_new_engine_on_the_same_files_knows_the_same(start):
     engine = start()
     engine.take_many([made_up(number) for number in range(30)])

@@ -15,7 +15,7 @@ from rapidfuzz.distance import OSA
 
 from monitor.gazetteer.offices import OfficeMention
 from monitor.model import PartialDate, Person, Slip
-from monitor.names import office_holders
+from monitor.names.known_holders import KnownHolders
 from monitor.reading.events.event import Sentence
 from monitor.text.normalize import fold_name
 
@@ -25,7 +25,9 @@ _NEAR_TOKENS = 3
 _LEAD_SENTENCES = 2  # that tell what the headline tells
 
 
-def name_slips(people: Sequence[Person], published: PartialDate | None, text: str) -> list[Slip]:
+def name_slips(
+    people: Sequence[Person], published: PartialDate | None, text: str, holders: KnownHolders
+) -> list[Slip]:
     """Names one consonant off the holder of the office that the text gives them, where the same
     `text`, its links included, has the right spelling too.
     """
@@ -33,7 +35,7 @@ def name_slips(people: Sequence[Person], published: PartialDate | None, text: st
     for person in people:
         if not person.known or not person.office:
             continue
-        row = office_holders.row_at(person.known, published)
+        row = holders.row_at(person.known, published)
         written, right = fold_name(person.surname), row.name.split()[-1]
         misspelt = bool(written) and written not in row.keys and _one_letter_off(written, row.key)
         if misspelt and right in text.split():

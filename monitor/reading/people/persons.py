@@ -16,14 +16,14 @@ from msgspec import Struct, structs
 
 from monitor.gazetteer.offices import OfficeMention, rank_of
 from monitor.model import Person
-from monitor.names import office_holders
+from monitor.names.known_holders import WRITTEN, KnownHolders
 from monitor.names.matching import same_name
-from monitor.names.office_holders import Holder
+from monitor.names.office_holders import Holder, countries_named, is_new
 from monitor.names.recogniser import NameSpan
 from monitor.names.transliteration import is_given, same_given
 from monitor.reading.events.annotate import Scan
 from monitor.reading.people import learnt
-from monitor.reading.people.bare_offices import means_its_holder
+from monitor.reading.people.bare_offices import is_fresh, means_its_holder
 from monitor.reading.people.candidates import Candidate, candidate_at, candidates
 from monitor.reading.people.mention_places import Standing
 from monitor.reading.people.name_forms import apart, name_of
@@ -50,18 +50,20 @@ class PersonMention(Struct, frozen=True, kw_only=True):
     standing: Standing | None = None  # how it stands in the sentences that tell the event
 
 
-def people_in(
+def people_in(  # noqa: PLR0913 - what is known of an article
     scans: Sequence[Scan],
     *,
     language: str = "",
     published: str | None = None,
     title: Scan | None = None,
     runs: Sequence[Sequence[Candidate]] | None = None,
+    holders: KnownHolders = WRITTEN,
 ) -> list[PersonMention]:
     """Most prominent first. `scans` are the sentences of the body, in order; `published` is a
     partial date.
 
-    `runs` are the candidates of each of `scans`, if somebody has them already.
+    `runs` are the candidates of each of `scans`, if somebody has them already; `holders` who is
+    known to hold which office.
     """
     found: list[Name] = []
     numbered = [(-1, title)] if title is not None else []
@@ -76,12 +78,26 @@ def people_in(
         found += _with_learnt(here, scan, number, language, published)
         if len(found) > _NAMES_MAX:
             break
+    for name in found:
+        _recognise(name, holders, published)
     kept = _established(found)
     groups = _merged(kept)
-    bare = _bare_offices(numbered, groups, published, language)
-    mentions = [_mention(group, published) for group in groups]
-    mentions += [structs.replace(_mention(group, published), named=False) for group in bare]
+    bare = _bare_offices(numbered, groups, published, language, holders)
+    mentions = [_mention(group, published, holders) for group in groups]
+    mentions += [
+        structs.replace(_mention(group, published, holders), named=False) for group in bare
+    ]
     return sorted(mentions, key=lambda mention: (-mention.weight, mention.person.key))[:_PEOPLE_MAX]
+
+
+def _recognise(name: Name, holders: KnownHolders, published: str | None) -> None:
+    """Whom the data files do not know, or know in another office, an operator or the log may."""
+    if name.known is None:
+        name.known = holders.named(name.key, name.given, name.name)
+        name.strong = name.strong or (name.known is not None and name.given is not None)
+    if name.known is not None:
+        name.known = holders.row_at(name.known.id, published)
+        name.key = name.known.key
 
 
 def _with_learnt(
@@ -200,10 +216,7 @@ def _ends_one_of(group: Sequence[Name], name: Name) -> bool:
 def _given_called(group: Sequence[Name]) -> bool:
     """Whether they are of a country where people go by their given name."""
     return any(
-        name.by_given
-        or (
-            name.office and name.office.country in office_holders.countries_named("called_by_given")
-        )
+        name.by_given or (name.office and name.office.country in countries_named("called_by_given"))
         for name in group
     )
 
@@ -234,6 +247,7 @@ def _bare_offices(
     groups: Sequence[Sequence[Name]],
     published: str | None,
     language: str,
+    holders: KnownHolders,
 ) -> list[list[Name]]:
     """As in "the Turkish foreign minister", who is a person when his name is known for that date,
     or stands elsewhere.
@@ -256,7 +270,9 @@ def _bare_offices(
                 continue
             if not means_its_holder(scan, office, named.get(number, frozenset()), language):
                 continue
-            row = office_holders.holder_of(office.office, where, published)
+            row = holders.holder_of(office.office, where, published)
+            if row is not None and is_fresh(scan, office) and not is_new(row, published):
+                row = None  # "the new foreign minister" is somebody who came since
             home = by_office.get(_bound(office)) or (by_known.get(row.id) if row else None)
             at = (number, office.first, office.last)
             if home is not None and isinstance(home, list):
@@ -287,11 +303,15 @@ def _bare_offices(
     return list(bare.values())
 
 
-def _mention(group: Sequence[Name], published: str | None) -> PersonMention:
+def _mention(group: Sequence[Name], published: str | None, holders: KnownHolders) -> PersonMention:
     known = next((name.known for name in group if name.known), None)
-    known = None if known and _is_namesake(group, known) else known or _misspelt(group, published)
+    known = (
+        None
+        if known and _is_namesake(group, known)
+        else known or _misspelt(group, published, holders)
+    )
     offices = [name.office for name in group if name.office]
-    row = known if known and office_holders.is_in_office(known, published) else None
+    row = in_office = known if known and holders.is_in_office(known, published) else None
     offices = [
         office
         for office in offices
@@ -307,7 +327,6 @@ def _mention(group: Sequence[Name], published: str | None) -> PersonMention:
     )
     fullest = max(group, key=lambda name: (name.given is not None, len(name.name)))
     at = tuple(sorted({name.at for name in group}))
-    in_office = known if known and office_holders.is_in_office(known, published) else None
     by_surname = any(
         name.given is None
         and name.key == fullest.key
@@ -352,14 +371,14 @@ def _is_namesake(group: Sequence[Name], known: Holder) -> bool:
     return bool(others) and not any(same_given(given, known.given or known.key) for given in others)
 
 
-def _misspelt(group: Sequence[Name], published: str | None) -> Holder | None:
+def _misspelt(group: Sequence[Name], published: str | None, holders: KnownHolders) -> Holder | None:
     """The holder of the very office that the text gives, if he has nearly that name: Ashimnayev,
     chairman of the Senate.
     """
     for name in group:
         where = name.office and (name.office.country or name.office.organisation)
         row = (
-            office_holders.holder_of(name.office.office, where, published)
+            holders.holder_of(name.office.office, where, published)
             if name.office and where and published
             else None
         )
