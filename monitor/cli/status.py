@@ -304,6 +304,7 @@ def check(shell: Shell) -> int:
 
 def _findings(shell: Shell) -> Iterator[forms.Finding]:
     wrong = problems(shell.home, os.environ)
+    now = datetime.now(UTC) if wrong else shell.clock.now()  # a time to start at is configured
     for problem in wrong:
         yield forms.Finding(what="config", ok=False, says=problem.message, hint=problem.hint)
     if not wrong:
@@ -314,9 +315,9 @@ def _findings(shell: Shell) -> Iterator[forms.Finding]:
             hint = ""
         yield forms.Finding(what="feeds", ok=True, says=f"{len(shell.config.feeds)}", hint=hint)
         yield from _restricted(shell.config)
-    yield _zones(shell.clock.now().date())
+    yield _zones(now.date())
     yield _writable(shell.state)
-    yield _log(shell)
+    yield _log(shell, now)
     yield from _disk(shell)
     if not wrong and shell.config.token:
         from monitor.cli import init  # the bot library takes half a second
@@ -385,20 +386,20 @@ _AHEAD_MAX = timedelta(
 )  # what is written on a clock that was set back stands a bit ahead
 
 
-def _ahead_of(shell: Shell) -> datetime | None:
+def _ahead_of(shell: Shell, now: datetime) -> datetime | None:
     """The log time of the last event, if that is still to come."""
     last = next(shell.log.read(after=max(0, shell.log.head().position - 1)), None)
-    return last.at if last and last.at > shell.clock.now() + _AHEAD_MAX else None
+    return last.at if last and last.at > now + _AHEAD_MAX else None
 
 
-def _log(shell: Shell) -> forms.Finding:
+def _log(shell: Shell, now: datetime) -> forms.Finding:
     try:
         found = shell.log.verify()
     except NotFoundError:
         return forms.Finding(what="log", ok=True, says="none yet: `monitor ingest` starts one")
     except MonitorError as error:
         return forms.Finding(what="log", ok=False, says=error.message, hint=error.hint)
-    ahead = _ahead_of(shell)
+    ahead = _ahead_of(shell, now)
     if found.ok and ahead:
         return forms.Finding(
             what="log",

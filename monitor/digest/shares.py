@@ -14,6 +14,7 @@ from msgspec import Struct
 from monitor.digest.compose.entry import Draft
 from monitor.digest.model import Reason
 from monitor.digest.wording.sourcing import Sources
+from monitor.events.stories_and_feeds import Member
 
 SHARE_MIN = 8  # stories of one owner that stand among the others, however few those are
 _FREE, _BEHIND, _BEYOND_SHARE = range(3)
@@ -61,11 +62,17 @@ def _by_voice(
     """
     found: dict[frozenset[str], list[Draft]] = {}
     for draft in drafts:
-        members = (*draft.before, *draft.fresh)
-        owners = frozenset(sources.owner(member.article) for member in members)
+        owners = frozenset(sources.owner(member.article) for member in _tellers(draft))
         if len(owners) == 1 or not any(map(sources.knows, owners)):
             found.setdefault(owners, []).append(draft)
     return found.items()
+
+
+def _tellers(draft: Draft) -> Iterable[Member]:
+    """Of a story that was told before, those who bring what is new: an update is theirs alone."""
+    if draft.again:
+        return [member for member, _ in draft.facts]
+    return (*draft.before, *draft.fresh)
 
 
 def share_reason(level: int) -> tuple[Reason, ...]:

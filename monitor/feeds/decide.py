@@ -100,7 +100,7 @@ def held(plan: Sorted, why: str) -> Sorted:
     """The same, but what it brings is kept from readers until a person has looked."""
     if not why:
         return plan
-    said = f"{plan.new} new entries {why}" if plan.new else ""
+    said = f"{plan.new} new entries {why}: `monitor aside --held`" if plan.new else ""
     return replace(plan, new=0, reason=said, flood=why)
 
 

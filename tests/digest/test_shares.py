@@ -7,10 +7,11 @@ from digest_seeds import DAY_1, SOURCES, TREND, story
 from msgspec import structs
 
 from monitor.digest.compose.compose import compose
+from monitor.digest.compose.upcoming import COMING_MAX
 from monitor.digest.model import SeenMember
 from monitor.digest.shares import SHARE_MIN
 from monitor.digest.wording.sourcing import Sources, site_of
-from monitor.model import Person, Place, Provenance, Reading, Source, Span
+from monitor.model import Fact, Person, Place, Provenance, Reading, Source, Span
 
 TODAY = DAY_1.date().isoformat()
 OUTLETS = ("trend", "izvestia", "kazinform", "silkway")
@@ -139,6 +140,49 @@ def test_a_flood_cannot_come_along_in_the_thread_of_a_real_story():
         )
     ]
     digest = edition(*shown, *REAL[1:])
+    assert places(digest) == [1, 2, 3]
+
+
+def test_invented_dates_ahead_leave_the_nearest_real_one_its_room():
+    tomorrow, in_a_week = ((DAY_1 + timedelta(days=n)).date().isoformat() for n in (1, 7))
+
+    def announced(one, day):
+        def ahead(seen):
+            reading = structs.replace(
+                seen.member.reading, stage="announced", date=Span(start=day), acts=("visit",)
+            )
+            return SeenMember(member=structs.replace(seen.member, reading=reading), at=seen.at)
+
+        return structs.replace(one, seen=tuple(map(ahead, one.seen)))
+
+    invented = [told(n, unknown("liar.example"), office="president") for n in range(10, 60)]
+    digest = edition(*(announced(one, tomorrow) for one in invented), announced(REAL[0], in_a_week))
+    assert [item.story_number for item in digest.coming][-1] == 1
+    assert len(digest.coming) == COMING_MAX
+
+
+def test_an_update_is_theirs_who_bring_what_is_new():
+    """Two outlets told the story; what is new in it one unknown outlet alone says."""
+    later = DAY_1 + timedelta(hours=2)
+    (first,) = told(9, known("trend"), office="president").seen
+    other = told(9, unknown("liar.example"), office="president").seen[0].member
+    article = structs.replace(other.article, id="f" * 16)
+    fact = Fact(kind="outcome", text="they both resigned", key="resigned")
+    update = structs.replace(other, article=article, verdict="development", new_facts=(fact,))
+    old = story(9, first, SeenMember(member=update, at=later))
+    fresh = [
+        structs.replace(
+            one, seen=tuple(SeenMember(member=seen.member, at=later) for seen in one.seen)
+        )
+        for one in REAL
+    ]
+    digest = compose(
+        [old, *fresh],
+        since=DAY_1 + timedelta(hours=1),
+        until=later + timedelta(hours=1),
+        sources=SOURCES,
+    )
+    assert len(digest.entries) == 4
     assert places(digest) == [1, 2, 3]
 
 

@@ -36,9 +36,10 @@ class _Plan(Struct, frozen=True):
 
 def coming_up(stories: Sequence[StoryForDigest], edition: EditionContext) -> tuple[Coming, ...]:
     """The nearest dates from today on, as the log knew them at `edition.until`, of the stories that
-    its topics want.
+    its topics want. What one outlet alone announces which nobody here knows has the room that is
+    left.
     """
-    today = edition.today
+    today, alone = edition.today, set[int]()
     found: list[tuple[_Plan, Coming]] = []
     for story, members in _looking_ahead(stories, edition):
         ahead = [
@@ -48,11 +49,16 @@ def coming_up(stories: Sequence[StoryForDigest], edition: EditionContext) -> tup
         ]
         if ahead and _wanted(story, edition):
             found += ahead
+            alone |= {story.number} if edition.sources.is_alone(members) else set()
     told = sorted(
         _each_once(found, edition.words.language),
-        key=lambda item: (item.start, item.end, item.what),
+        key=lambda item: (item.story_number in alone, *_by_day(item)),
     )
-    return tuple(told[:COMING_MAX])
+    return tuple(sorted(told[:COMING_MAX], key=_by_day))
+
+
+def _by_day(item: Coming) -> tuple[date, date, str]:
+    return item.start, item.end, item.what
 
 
 def _each_once(found: list[tuple[_Plan, Coming]], language: str) -> Iterator[Coming]:

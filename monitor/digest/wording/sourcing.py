@@ -70,6 +70,11 @@ class Sources:
         """Whether it is one of the operator's."""
         return owner in self._owners
 
+    def is_alone(self, members: Iterable[Member]) -> bool:
+        """Whether one owner that nobody here knows speaks alone."""
+        owners = {self.owner(member.article) for member in members}
+        return len(owners) == 1 and not any(map(self.knows, owners))
+
     def name(self, article: Article) -> str:
         source = self.of(article)
         named = (
