@@ -9,6 +9,7 @@ from collections import Counter
 from datetime import datetime, timedelta
 
 from monitor.engine.engine import Engine
+from monitor.events.stories_and_feeds import HolderLearnt
 
 _OUTCOMES = ("new", "development", "duplicate", "unsure", "set_aside", "new_version")
 
@@ -32,8 +33,17 @@ def daily_line(engine: Engine, at: datetime) -> str:
     head = engine.log.head()
     return (
         f"{day}: taken {counts['taken']} = {sums} · "
-        f"unsure open {len(views.unsure())} · feeds failing {len(failing)} · "
+        f"unsure open {len(views.unsure())} · feeds failing {len(failing)} · {_learnt(engine, day)}"
         f"{_owed(engine, at)} · {_disk(engine)} · log {head.position} events, head {head.hash[:16]}"
+    )
+
+
+def _learnt(engine: Engine, day: str) -> str:
+    """Who was learnt to hold an office on that day, each with the number that takes it back."""
+    return "".join(
+        f"learnt ({row.number}) {row.event.where} {row.event.office} {row.event.name} · "
+        for row in engine.archive.views.corrections(since=day)
+        if isinstance(row.event, HolderLearnt) and row.at.startswith(day)
     )
 
 

@@ -35,7 +35,7 @@ TEXT_CHARS = 300
 _SAID_MAX = 12  # of one article
 _DAY = len("2026-11-29")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_ALPHABETS_END = 0x530  # Latin, Greek and Cyrillic stand below
+_GREEK, _ALPHABETS_END = range(0x370, 0x400), 0x530  # Latin and Cyrillic stand below and between
 
 
 class _NameAt(Struct, frozen=True):
@@ -76,7 +76,9 @@ def _by_sentence(people: Sequence[PersonMention]) -> Mapping[int, list[_NameAt]]
 
 def _is_whole(name: _NameAt) -> bool:
     """A surname with a given name, in letters by which other languages' outlets can meet."""
-    return name.person.given is not None and ord(name.person.name[0]) < _ALPHABETS_END
+    letter = ord(name.person.name[0])
+    alike = letter < _ALPHABETS_END and letter not in _GREEK
+    return alike and name.person.given is not None
 
 
 def _tells_of_now(one: Sentence, published: PartialDate) -> bool:

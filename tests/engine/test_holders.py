@@ -9,6 +9,7 @@ from monitor.errors import NotFoundError, RefusedError
 from monitor.events.stories_and_feeds import CorrectionUndone, HolderDenied, HolderLearnt
 from monitor.intake.normalize import incoming
 from monitor.model import Incumbent, Rules, Source
+from monitor.publishing.operator_report import daily_line
 
 SAYS = (
     "Sweden's new foreign minister, Anna Lindqvist, met Turkish Foreign Minister Hakan Fidan in "
@@ -88,6 +89,13 @@ def test_three_owners_make_a_change_and_the_office_alone_means_the_new_one(engin
 def test_before_that_day_the_office_means_who_held_it_then(engine):
     teach(engine)
     assert whom(engine, published="2026-12-02") == {"SE:stenergard"}
+
+
+def test_the_operator_s_daily_line_says_what_was_learnt(engine):
+    teach(engine)
+    line = daily_line(engine, datetime(2027, 12, 2, 9, tzinfo=UTC))
+    assert " · learnt (1) SE foreign-minister Anna Lindqvist · " in line
+    assert "learnt" not in daily_line(engine, datetime(2027, 12, 3, 9, tzinfo=UTC))
 
 
 def test_two_owners_or_one_change_nothing(engine):

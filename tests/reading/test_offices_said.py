@@ -67,6 +67,8 @@ def test_it_comes_with_its_sentence_its_office_and_the_name() -> None:
         ("en", "The elected president of Sweden, Anna Lindqvist, came to Ankara for talks."),
         ("tr", "İsveç Dışişleri Bakanının Anna Lindqvist'le görüşmesi Ankara'da oldu."),
         ("vi", "Bộ trưởng Ngoại giao Thụy Điển Anna Lindqvist đã đến Ankara."),
+        ("sr", "Generalni sekretar predsednika Švedske Anna Lindqvist sastala se u Ankari."),
+        ("el", "Η υπουργός Εξωτερικών της Σουηδίας Άννα Λίντκβιστ έφτασε στην Άγκυρα."),
         ("zh", "瑞典外交部长安娜·林德奎斯特周四在安卡拉会见了土耳其外交部长费丹。"),
         ("en", "Finnish member of parliament Anna Lindqvist came to Ankara for talks."),
         ("en", "Foreign Minister Anna Lindqvist came to Ankara for talks."),

@@ -22,7 +22,7 @@ from monitor.text.tokens import Token
 _BEHIND = 2
 _BEFORE = 2  # tokens before it, as in "former long-time president"
 _POSSESSIVE = ("'s", "’s", "s'", "s’")
-_PAUSE = frozenset(",;:.!?،؛–—")
+_PAUSE = frozenset(",;:.!?،؛–—、，。；")
 
 
 def means_its_holder(
@@ -135,9 +135,7 @@ def _is_behind_office(scan: Scan, office: OfficeMention) -> bool:
     last = max((other.last for other in scan.offices if other.last <= office.start), default=-1)
     if last < 0 or any(_pauses(scan, at) for at in range(last, office.start + 1)):
         return False
-    between = scan.tokens[last : office.start]
-    bare = scan.tokens[office.first].script == "arabic"  # which needs no word between the two
-    return all(map(says_whose, between)) and (bare or bool(between))
+    return all(map(says_whose, scan.tokens[last : office.start]))
 
 
 def _is_of_two(scan: Scan, office: OfficeMention) -> bool:
