@@ -114,7 +114,7 @@ def _arabic(text: str) -> Cut:
 
 
 def _hebrew(text: str) -> Cut:
-    """"And", "the", "in" are written with the word, one before another: ובגרמניה is גרמניה."""
+    """With "and", "the", "in" are written with the word, one before another: ובגרמניה is גרמניה."""
     word, cuts = plain(text), []
     for size in range(1, min(_HEBREW_PREFIXES_MAX, len(word) - _HEBREW_MIN) + 1):
         if word[size - 1] not in _HEBREW_PREFIXES:

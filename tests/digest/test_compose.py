@@ -378,7 +378,7 @@ def test_the_rank_is_the_sum_of_what_explain_prints():
     assert first.score == round(sum(reason.points for reason in first.reasons), 1)
     explained = render_terminal(digest, explain=True)
     assert "newness: 711 days since 2024-12-12" in explained
-    assert "42.0  people: standing 5 and 4" in explained
+    assert "28.0  people: standing 5 and 4" in explained
 
 
 def test_the_seeds_read_like_a_readout_in_80_columns():

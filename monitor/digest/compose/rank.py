@@ -1,13 +1,13 @@
 """The order of entries, by a stated formula; `--explain` prints its summands line by line.
 
-    score = newness (0-30) + people (0-45) + act and stage (0-26) + breadth (0-30) + topics (0-15)
+    score = newness (0-30) + people (0-30) + act and stage (-20-33) + breadth (0-20) + topics (0-15)
 
 - newness: 30 × (1 − days since the event ÷ fresh_days), never below 0; for an update, the points of
 its weightiest new fact.
-- people: 6 × standing of the highest lead + 3 × standing of the next (5: head of state or
+- people: 4 × standing of the highest lead + 2 × standing of the next (5: head of state or
 government, … 1: any office).
 - act and stage: their points in data/standing.toml.
-- breadth: 6 × log2(independent owners) + 4 × (languages − 1), at most 30: many outlets of one owner
+- breadth: 4 × log2(independent owners) + 2 × (languages − 1), at most 20: many outlets of one owner
 count once.
 - topics: 5 for each of the reader's topics that the story meets, at most 15.
 
@@ -31,12 +31,12 @@ from monitor.gazetteer.offices import rank_of
 from monitor.model import Fact
 
 NEWNESS_MAX = 30.0
-BREADTH_MAX = 30.0
+BREADTH_MAX = 20.0
 TOPICS_MAX = 15.0
 SHARE_MIN = 8  # stories of one owner that stand among the others', however few those are
 _FREE, _BEHIND, _BEYOND_SHARE = range(3)
 _HEAD_LEVEL = 5
-_FIRST_LEAD, _NEXT_LEAD, _OWNERS, _LANGUAGES, _TOPIC = 6.0, 3.0, 6.0, 4.0, 5.0
+_FIRST_LEAD, _NEXT_LEAD, _OWNERS, _LANGUAGES, _TOPIC = 4.0, 2.0, 4.0, 2.0, 5.0
 
 
 def reasons_for(
