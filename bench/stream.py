@@ -148,10 +148,14 @@ class Stream:
                 break
 
     def look_at_all(self) -> None:
-        """As if all had come at once: with nothing remembered of when it came."""
+        """As if all had come at once: with nothing remembered of when it came. Its time is not
+        counted: nobody does so day by day.
+        """
+        spent = self.late_s
         self.index.pairs.clear()
         self._touched = dict.fromkeys(self.index.stories())
         self.look_again()
+        self.late_s = spent
 
     def _fold(self, story_id: str) -> int:
         members = self.index.members(story_id, limit=1)
