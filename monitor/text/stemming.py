@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 from monitor.datafiles import ids, listed
 from monitor.text.normalize import plain
@@ -114,13 +115,11 @@ def _arabic(text: str) -> Cut:
 
 
 def _hebrew(text: str) -> Cut:
-    """ "And", "the", "in" are written with the word, one before another: ובגרמניה is גרמניה."""
-    word, cuts = plain(text), []
-    for size in range(1, min(_HEBREW_PREFIXES_MAX, len(word) - _HEBREW_MIN) + 1):
-        if word[size - 1] not in _HEBREW_PREFIXES:
-            break
-        cuts.append(word[size:])
-    return [word], cuts
+    """And, the, in are written with the word, one before another: ובגרמניה is גרמניה."""
+    word = plain(text)
+    letters = word[: min(_HEBREW_PREFIXES_MAX, max(0, len(word) - _HEBREW_MIN))]
+    heads = takewhile(_HEBREW_PREFIXES.__contains__, letters)
+    return [word], [word[size:] for size, _ in enumerate(heads, 1)]
 
 
 def _hangul(text: str) -> Cut:
