@@ -13,6 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from functools import cache
+from itertools import takewhile
 
 from msgspec import Struct
 
@@ -99,6 +100,7 @@ _SCRIPTS = tuple(
 )
 _DATELINE_END = re.compile(r"\s?(?:[–—―]|--)\s?|\s-\s?|[.:]\s+(?=[^\W\d_]+[^.\n]{12})|।\s*|/\.?\s+")
 _UPPER_RUN = re.compile(r"^(?:[^\W\d_][^\W\d_.'’\-]*[\s\-'’]?){1,4}")
+_DIGIT, _DAY_OR_AGENCY = re.compile(r"\d"), re.compile(r"[(\d]")
 _DAY_BEHIND_PLACE = re.compile(r"(?<=[^\W\d_])\.?\s+(?=\d)")
 _AGENCY = re.compile(r"[(/\[]\s*([^()/\[\]\n]{2,40})\s*[)/\]]")
 
@@ -433,17 +435,15 @@ def _dateline_end(line: str) -> int:
         return 0
     word = line.split(maxsplit=1)[0].strip(",.:/()")
     capital = len(word) > 2 and word.isupper()  # noqa: PLR2004 - shorter ones are abbreviations
-    position = 0
-    for match in _DATELINE_END.finditer(line, 0, DATELINE_CHARS_MAX):
-        if _is_dateline(
-            line[: match.start()],
-            capital=capital,
-            dash=match[0].strip()[:1] in ("–", "—", "―", "-"),
-        ):
-            position = match.end()
-        else:
-            break
-    return position or end_behind_place(line, _DATELINE_END.finditer(line, 0, DATELINE_CHARS_MAX))
+    marks = list(_DATELINE_END.finditer(line, 0, DATELINE_CHARS_MAX))
+    written_so = takewhile(lambda mark: _ends_dateline(line, mark, capital=capital), marks)
+    position = max((mark.end() for mark in written_so), default=0)
+    return position or end_behind_place(line, marks)
+
+
+def _ends_dateline(line: str, mark: re.Match[str], *, capital: bool) -> bool:
+    dash = mark[0].strip()[:1] in ("–", "—", "―", "-")
+    return _is_dateline(line[: mark.start()], capital=capital, dash=dash)
 
 
 def _is_dateline(head: str, *, capital: bool, dash: bool) -> bool:
@@ -453,14 +453,12 @@ def _is_dateline(head: str, *, capital: bool, dash: bool) -> bool:
     named = all(_is_named(part.strip()) for part in parts)
     if not named:
         return False
-    return capital or (
-        dash and len(parts) > 1 and ("(" in head or any(char.isdigit() for char in head))
-    )
+    return capital or (dash and len(parts) > 1 and _DAY_OR_AGENCY.search(head) is not None)
 
 
 def _is_named(part: str) -> bool:
     """A name (each longer word with a capital) or a date."""
-    if any(char.isdigit() for char in part):
+    if _DIGIT.search(part):
         return len(part.split()) <= (4 if re.search(r"\d{4}", part) else 3)
     return all(word[:1].isupper() or len(word) <= 3 for word in part.split())  # noqa: PLR2004 - particles
 
@@ -482,7 +480,7 @@ def _parse_dateline(head: str) -> Dateline:
         for part in re.split(r"[,/:()।]|(?<!\d)\.(?=\s(?!\d)|$)|\s[–—-]+\s?|[–—]|--", head)
     ]
     parts = list(filter(None, parts))
-    dated = next((part for part in parts[1:] if any(char.isdigit() for char in part)), "")
+    dated = next((part for part in parts[1:] if _DIGIT.search(part)), "")
     rest = [part for part in parts[1:] if part != dated]
     if not agency and rest and (rest[-1].isupper() or dated):
         after_date = bool(dated) and parts.index(rest[-1]) > parts.index(dated)

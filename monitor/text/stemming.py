@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 from monitor.datafiles import ids, listed
 from monitor.text.normalize import plain
@@ -114,7 +115,7 @@ def _arabic(text: str) -> Cut:
 
 
 def _hebrew(text: str) -> Cut:
-    """With "and", "the", "in" are written with the word, one before another: ובגרמניה is גרמניה."""
+    """Small words ("and", "the", "in") are written with it, one after another: ובגרמניה."""
     word, cuts = plain(text), []
     for size in range(1, min(_HEBREW_PREFIXES_MAX, len(word) - _HEBREW_MIN) + 1):
         if word[size - 1] not in _HEBREW_PREFIXES:

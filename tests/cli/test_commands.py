@@ -496,21 +496,21 @@ def test_status_says_how_many_accounts_are_in_languages_that_cannot_be_read(ask,
     line = {
         "url": "https://news.example.org/1",
         "outlet": "Lap",
-        "lang": "hu",
+        "lang": "tg",
         "published": "2026-11-24",
     }
     line |= {
-        "title": "Megbeszélések Budapesten",
+        "title": "Мулоқот дар Душанбе",
         "text": (
-            "A két ország külügyminiszterei hétfőn Budapesten találkoztak és a kereskedelemről "
-            "tárgyaltak."
+            "Вазирони корҳои хориҷии ду кишвар рӯзи душанбе дар Душанбе мулоқот карданд ва дар "
+            "бораи ҳамкорӣ ва муносибатҳои дуҷониба суҳбат намуданд."
         ),
     }
-    (tmp_path / "hu.jsonl").write_text(json.dumps(line))
-    ask("ingest", tmp_path / "hu.jsonl", home=tmp_path)
+    (tmp_path / "tg.jsonl").write_text(json.dumps(line))
+    ask("ingest", tmp_path / "tg.jsonl", home=tmp_path)
     told = ask("status", home=tmp_path).out
-    assert "in languages without a word list: hu 1" in told
-    assert "no word list for hu" in ask("why", "S1", home=tmp_path).out
+    assert "in languages without a word list: tg 1" in told
+    assert "no word list for tg" in ask("why", "S1", home=tmp_path).out
 
 
 # --- what was set aside ---
