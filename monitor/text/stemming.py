@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import takewhile
 
 from monitor.datafiles import ids, listed
 from monitor.text.normalize import plain
