@@ -133,9 +133,9 @@ def unsure(visit: Visit) -> Reply:
     text = visit.say(
         "operators.unsure",
         number=row.number,
-        title=_title(visit, row),
+        title=_linked_title(visit, row),
         other=other.number if other else "?",
-        other_title=_title(visit, other) if other else "",
+        other_title=_linked_title(visit, other) if other else "",
         left=len(rows),
     )
     aside = Button(label=visit.say("button.aside"), data=f"aside:{row.number}")
@@ -189,6 +189,14 @@ def why(visit: Visit) -> Reply:
     return Reply(
         messages=(Message(text="\n".join([told.messages[0].text, *rules]), buttons=buttons),)
     )
+
+
+def _linked_title(visit: Visit, row: StoryRow) -> str:
+    """With the address of its first account that has one, so that a person can read and decide."""
+    members = visit.views.members(row.id)
+    links = (sanitize.link(member.article.url) for member in members)
+    url, title = next(filter(None, links), None), _title(visit, row)
+    return f'<a href="{escaped(url)}">{title}</a>' if url else title
 
 
 def _title(visit: Visit, row: StoryRow) -> str:

@@ -324,6 +324,7 @@ def test_an_operator_says_that_two_are_not_the_same_and_is_not_asked_again(play)
     play.doubt("gamma", next(iter(play.engine.state.stories)))
     (asked,) = ask(play, "/unsure", chat=OPERATOR)
     assert "Perhaps the same event as <b>S1</b>" in asked
+    assert asked.count('<a href="https://') == len(("the story", "the other"))
     board = max(play.api.chats[OPERATOR].messages)
     assert [
         one["callback_data"] for one in play.api.chats[OPERATOR].messages[board].buttons[0]

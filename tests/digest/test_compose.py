@@ -310,7 +310,7 @@ def test_a_visit_ahead_names_the_country_that_is_visited():
     assert [item.what for item in digest.coming] == ["RU Putin to visit Türkiye"]
 
 
-def test_nobody_is_told_that_stories_without_anybody_in_common_may_be_one():
+def test_nobody_is_told_that_two_stories_may_be_one():
     koreans = Reading(
         language="en",
         people=(

@@ -1,8 +1,8 @@
 """Threads: the stories of an edition that belong together, under the highest ranked of them.
 
-Two stories belong together if one recalls the other or may be the same, or if they are of one
-visit: the same person away from home, in the same place, on days at most two apart. Who receives
-guests at home is not on a visit.
+Two stories belong together if one recalls the other, if they are of one visit (the same person away
+from home, in the same place, on days at most two apart; who receives guests at home is not on a
+visit), or if one is a meeting on the sidelines of the other: of two, where and while several met.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from monitor.digest.compose.entry import Draft
 from monitor.digest.dates import first_day, last_day, precision_of
 from monitor.digest.wording.summary import Gist
+from monitor.gazetteer.acts import acts_that_are
 
 _VISIT_DAYS_MAX = 2
 
@@ -23,7 +24,8 @@ def heads_of(by_rank: Sequence[Draft]) -> dict[str, str]:
     linked only through a third stands alone.
     """
     neighbours: dict[str, set[str]] = {draft.story.id: set() for draft in by_rank}
-    for one, other in (*_mentioned(by_rank), *_visiting(by_rank)):
+    links = (*_mentioned(by_rank), *_visiting(by_rank), *_on_the_sidelines(by_rank))
+    for one, other in links:
         neighbours[one].add(other)
         neighbours[other].add(one)
     heads: dict[str, str] = {}
@@ -37,27 +39,9 @@ def heads_of(by_rank: Sequence[Draft]) -> dict[str, str]:
 def _mentioned(drafts: Sequence[Draft]) -> Iterator[tuple[str, str]]:
     here = {draft.story.id: draft for draft in drafts}
     for draft in drafts:
-        maybe = draft.story.maybe
-        unsure = (maybe,) if maybe in here and may_be_one(draft.gist, here[maybe].gist) else ()
-        for link in (*draft.story.links, *unsure):
+        for link in draft.story.links:
             if link in here and here[link].archive == draft.archive:
                 yield draft.story.id, link
-
-
-def may_be_one(one: Gist, other: Gist) -> bool:
-    """Whether readers may be told that two stories may be one: nobody is told so of two with no
-    country and nobody in common.
-    """
-    in_common = (
-        (frozenset(one.countries), frozenset(other.countries)),
-        (_who_leads(one), _who_leads(other)),
-    )
-    known = [mine & theirs for mine, theirs in in_common if mine and theirs]
-    return not known or any(known)
-
-
-def _who_leads(gist: Gist) -> frozenset[str]:
-    return frozenset(person.known or person.key for person in gist.leads)
 
 
 def _visiting(drafts: Sequence[Draft]) -> Iterator[tuple[str, str]]:
@@ -75,11 +59,34 @@ def _visiting(drafts: Sequence[Draft]) -> Iterator[tuple[str, str]]:
 
 def _stays(gist: Gist) -> Iterator[tuple[str, str, date, date]]:
     """(who, where, first day, last day) of each lead who is abroad, if the day is known."""
-    if gist.place is None or gist.date is None or precision_of(gist.date.start) != "day":
-        return
-    first, last = first_day(gist.date), last_day(gist.date)
-    if first is None or last is None or not gist.place.country:
+    stay = _when_and_where(gist)
+    if stay is None or gist.place is None or not gist.place.country:
         return
     for person in gist.leads:
         if person.country not in (None, "", gist.place.country):
-            yield person.known or person.key, gist.place.name, first, last
+            yield person.known or person.key, *stay
+
+
+def _on_the_sidelines(drafts: Sequence[Draft]) -> Iterator[tuple[str, str]]:
+    """Meetings of two in the town of a summit, on its days, with the summit."""
+    summits = [draft for draft in drafts if draft.gist.multilateral and _when_and_where(draft.gist)]
+    for draft, summit in itertools.product(drafts, summits):
+        if draft is not summit and draft.archive == summit.archive and _is_beside(draft, summit):
+            yield draft.story.id, summit.story.id
+
+
+def _is_beside(draft: Draft, summit: Draft) -> bool:
+    if draft.gist.multilateral or draft.gist.act not in acts_that_are("of_two"):
+        return False
+    own, its = _when_and_where(draft.gist), _when_and_where(summit.gist)
+    if own is None or its is None or own[0] != its[0]:
+        return False
+    return own[1] <= its[2] and its[1] <= own[2]
+
+
+def _when_and_where(gist: Gist) -> tuple[str, date, date] | None:
+    """(town, first day, last day), where all are known."""
+    if gist.place is None or gist.date is None or precision_of(gist.date.start) != "day":
+        return None
+    first, last = first_day(gist.date), last_day(gist.date)
+    return (gist.place.name, first, last) if first and last else None
