@@ -17,7 +17,7 @@ ODD = {
     "not UTF-8": (
         "a.txt",
         "Президент принял премьер-министра в Осло. ".encode("cp1251") * 5,
-        "set aside",
+        "new",
     ),
     "nobody and no date": (
         "a.txt",
