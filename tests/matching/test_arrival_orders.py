@@ -12,7 +12,7 @@ from monitor.matching.weights import packaged
 from monitor.model import Rules
 
 ORDERS = 3
-# Of a score: two articles of 259. `bench.quality` prints the spread over more orders; it is to be .01.
+# Of a score: two articles of 259. `bench.quality` prints it over more orders; it is to be .01.
 APART_MAX = 0.015
 
 
