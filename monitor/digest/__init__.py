@@ -9,7 +9,7 @@ compose/     compose: which stories, in which order; entry: one story → one en
              an edition depends on; audit: do editions repeat themselves?
 wording/     locale: the frame in the reader's language (data/en.toml, …); summary: what a story's
              accounts say together; documents and objects: what was signed or agreed, each once;
-             sentence_weight and quote_budget: which words are quoted, and how many; hedges,
+             sentence_weight and quote_budget: which words are quoted, and how many;
              sourcing, transliterate
 render/      walk: what stands in a digest, in which order; a file each form; escape, columns
 dates        partial dates as days                sanitize     words and links from outside, made

@@ -61,12 +61,6 @@ def listed(group: str, key: str) -> frozenset[str]:
 
 
 @cache
-def listed_in(*keys: str) -> frozenset[str]:
-    """Several lists of words around nouns in one."""
-    return frozenset().union(*(listed("nouns", key) for key in keys))
-
-
-@cache
 def hedge_pattern(key: str) -> re.Pattern[str]:
     words: list[str] = sorted(table("figures.toml")["hedge"][key], key=len, reverse=True)
     parts = "|".join(map(re.escape, words)).replace(r"\*", r"\w*")

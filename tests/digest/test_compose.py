@@ -35,6 +35,7 @@ from monitor.model import (
     Place,
     Quotation,
     Reading,
+    Rules,
     Span,
     Topic,
     Upcoming,
@@ -504,8 +505,38 @@ def test_a_number_is_told_with_what_it_counts_and_not_after_a_fact_that_names_it
     ]
     assert updated(deal, *facts, figures=(trade, bare, loan)) == [
         "Signed: loan of $3 billion for roads",
-        "Trade turnover reached $2 billion",
+        "“trade turnover reached $2 billion”",
     ]
+
+
+def figured(phrase, language="en", words_max=60):
+    figure = Figure(value=2e9, as_written="2", unit="USD", phrase=phrase)
+    reading = structs.replace(
+        TREND.reading, language=language, figures=(figure,), quotations=(), claims=()
+    )
+    told = structs.replace(TREND, reading=reading)
+    rules = Rules(outlet_words_max=words_max)
+    digest = digest_of(
+        (story(1, SeenMember(member=told, at=DAY_1)),), until=DAY_1 + HOUR, topics=(), rules=rules
+    )
+    return lines_of(digest.entries[0]).get("figures", [])
+
+
+@pytest.mark.parametrize(
+    ("language", "phrase"),
+    [
+        ("en", "Trade between the two states reached 2 billion dollars."),
+        ("ru", "Товарооборот двух стран достиг 2 млрд долларов."),
+        ("zh", "两国去年贸易额达到2亿美元，同比增长。"),
+    ],
+)
+def test_a_figures_sentence_stands_in_marks_with_its_outlet(language, phrase):
+    (told,) = figured(phrase, language)
+    assert told.startswith(f"“{phrase}” (")
+
+
+def test_figures_take_from_the_room_for_an_outlets_words():
+    assert figured("Trade between the two states reached 2 billion dollars.", words_max=8) == []
 
 
 def signing(outlet, **changes):

@@ -66,9 +66,9 @@ def test_what_names_nothing_is_not_told(kind, language, what):
     ("language", "words", "shown"),
     [
         ("en", "Trade in the first months of this year reached $2 billion",
-            "Trade in the first months of this year (2024) reached $2 billion"),
-        ("en", "Trade fell last year", "Trade fell last year (2023)"),
-        ("ru", "Товарооборот в прошлом году вырос", "Товарооборот в прошлом году (2023) вырос"),
+            "Trade in the first months of this year [2024] reached $2 billion"),
+        ("en", "Trade fell last year", "Trade fell last year [2023]"),
+        ("ru", "Товарооборот в прошлом году вырос", "Товарооборот в прошлом году [2023] вырос"),
         ("en", "Trade in 2023 rose", "Trade in 2023 rose"),
     ],
 )  # fmt: skip

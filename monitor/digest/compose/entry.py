@@ -164,13 +164,15 @@ def _lines(
     else:
         own = [member for member in members if member.reading.language == desk.words.language]
         named = documents(own)
+        # before the figures: what room there is for an outlet's words is first for what was said
+        said = entry_lines.said(members, desk)
         told = [
             *entry_lines.discussed(draft.gist, desk),
             *entry_lines.outcomes([*named, *(() if named else typed(documents(members)))], desk),
             *entry_lines.figures(own or members, place.today, desk),
         ]
         told += [
-            *entry_lines.said(members, desk),
+            *said,
             *entry_lines.upcoming(own, place.today, desk),
             *entry_lines.earlier(named, desk),
         ]

@@ -19,7 +19,7 @@ from monitor.digest.dates import last_day, precision_of
 from monitor.digest.model import Line, Run, Runs
 from monitor.digest.wording.documents import NamedDocument
 from monitor.digest.wording.locale import Words
-from monitor.digest.wording.quote_budget import Room
+from monitor.digest.wording.quote_budget import Room, words_in
 from monitor.digest.wording.sentence_weight import CONCRETE, dated, most_telling
 from monitor.digest.wording.sourcing import Sources
 from monitor.digest.wording.summary import Gist, Names
@@ -155,7 +155,7 @@ def figures(members: Sequence[Member], today: date, desk: EntryContext) -> list[
     by_owner: dict[str | None, list[Runs]] = {}
     for member, figure in told_figures(members):
         told = figure_told(figure, member, today, desk)
-        by_owner.setdefault(_owner(figure, desk), []).append((told,))
+        by_owner.setdefault(_owner(figure, desk), []).append(told)
     return [
         line
         for owner, items in by_owner.items()
@@ -163,11 +163,16 @@ def figures(members: Sequence[Member], today: date, desk: EntryContext) -> list[
     ]
 
 
-def figure_told(figure: Figure, member: Member, today: date, desk: EntryContext) -> Run:
-    """In its sentence's words."""
-    language = member.reading.language
-    told = dated(figure_words(figure), language, member.article.published, today)
-    return desk.marked(sanitize.text(told, chars_max=_SENTENCE_CHARS_MAX), language)
+def figure_told(figure: Figure, member: Member, today: date, desk: EntryContext) -> Runs:
+    """Its sentence, in marks and with its outlet, as all words of outlets; empty if it is more than
+    the room that is left.
+    """
+    language, outlet = member.reading.language, desk.sources.name(member.article)
+    words = figure_words(figure)
+    if desk.room.quoted(words, outlet, language=language) != words:
+        return ()
+    shown = desk.marked(dated(words, language, member.article.published, today), language)
+    return (*desk.around("line.quote", shown, hole="text"), *desk.source(member, language))
 
 
 def told_figures(members: Sequence[Member]) -> list[tuple[Member, Figure]]:
@@ -184,13 +189,8 @@ def told_figures(members: Sequence[Member]) -> list[tuple[Member, Figure]]:
 
 def says_what(figure: Figure) -> bool:
     """Whether its words say what is counted; in "11-point plan" the number is part of a name."""
-    if figure.phrase:
-        around = figure.phrase.replace(figure.as_written, " ", 1)
-        return len(around.split()) >= _PHRASE_WORDS_MIN and not around.strip().startswith(
-            tuple(_DASHES.strip())
-        )
-    # in scripts without spaces
-    return " " not in figure.counts.strip(_DASHES) == figure.counts.strip() != ""
+    around = figure.phrase.replace(figure.as_written, " ", 1).strip()
+    return words_in(around) >= _PHRASE_WORDS_MIN and not around.startswith(tuple(_DASHES.strip()))
 
 
 def _owner(figure: Figure, desk: EntryContext) -> str | None:
@@ -207,8 +207,8 @@ def _label(owner: str | None, desk: EntryContext) -> str:
 
 
 def figure_words(figure: Figure) -> str:
-    """As its text has them; where words are not parted by spaces, the number and what it counts."""
-    return figure.phrase or f"{figure.as_written} {figure.counts}".strip()
+    """As its text has them."""
+    return sanitize.text(figure.phrase, chars_max=_SENTENCE_CHARS_MAX)
 
 
 def said(members: Sequence[Member], desk: EntryContext) -> list[Line]:

@@ -307,8 +307,7 @@ def _stated(fact: Fact, member: Member, today: date, desk: EntryContext) -> list
         return [Run(text=words.place(reading.place)), *desk.source(member)]
     figure = _figure(fact, member)
     if fact.kind == "figure" and figure and not fact.was:
-        told = figure_told(figure, member, today, desk)
-        return [told, *desk.source(member, reading.language)]
+        return list(figure_told(figure, member, today, desk))
     return _change(fact, member, desk, None)
 
 

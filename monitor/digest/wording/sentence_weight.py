@@ -75,7 +75,7 @@ def _listed(language: str) -> dict[str, Any]:
 
 def dated(words: str, language: str, published: PartialDate | None, today: date) -> str:
     """The words with the year that "this year" means, for readers of another one: "this year
-    (2025)".
+    [2025]", in brackets as what an editor puts into another's words.
     """
     year = (published or "")[:4]
     if not year.isdecimal() or int(year) == today.year:
@@ -85,5 +85,5 @@ def dated(words: str, language: str, published: PartialDate | None, today: date)
         at = small.find(phrase)
         if at >= 0 and len(small) == len(words):
             end = at + len(phrase)
-            return f"{words[:end]} ({int(year) + years}){words[end:]}"
+            return f"{words[:end]} [{int(year) + years}]{words[end:]}"
     return words
