@@ -394,6 +394,18 @@ MONITOR: tuple[Key, ...] = (
     ),
 )
 
+
+def _country(says: str) -> Key:
+    return Key(
+        name="country",
+        kind="text",
+        form="country",
+        words=countries,
+        meant=country_meant,
+        says=says,
+    )
+
+
 SOURCE: tuple[Key, ...] = (
     Key(
         name="name",
@@ -410,14 +422,7 @@ SOURCE: tuple[Key, ...] = (
         says="What it is to the news it tells: an organ of a party to events, state-owned, or "
         "private.",
     ),
-    Key(
-        name="country",
-        kind="text",
-        form="country",
-        words=countries,
-        meant=country_meant,
-        says="Where it speaks from: ISO 3166-1 code.",
-    ),
+    _country("Where it speaks from: ISO 3166-1 code."),
     Key(name="owner", kind="text", says="Who owns or founded it."),
     Key(name="language", kind="text", form="language", says="Its main language: ISO 639-1 code."),
     Key(
@@ -576,14 +581,7 @@ TOPIC: tuple[Key, ...] = (
 )
 
 PERSON: tuple[Key, ...] = (
-    Key(
-        name="country",
-        kind="text",
-        form="country",
-        words=countries,
-        meant=country_meant,
-        says="The country whose office it is: ISO 3166-1 code. It, or body.",
-    ),
+    _country("The country whose office it is: ISO 3166-1 code. It, or body."),
     Key(
         name="body",
         kind="text",

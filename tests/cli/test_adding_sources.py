@@ -1,11 +1,8 @@
 """`feeds add` where there is no feed: what is found, how it is chosen, what is written down."""
 
-import asyncio
 import json
 import sys
-import threading
 import tomllib
-from contextlib import contextmanager
 from functools import partial
 
 import pytest
@@ -14,26 +11,13 @@ from monitor.cli import feed_adding
 from monitor.cli.root import run
 from monitor.feeds.wiring import ClientSettings
 from tests.feeds.feed_house import AT_ONCE
-from tests.feeds.feed_servers import answer
+from tests.feeds.feed_servers import answer, in_a_loop_of_its_own
 from tests.feeds.kinds import sites
 from tests.feeds.kinds.sites import Site, address, card, headline, index, news_sitemap, sitemap
 
 
-@contextmanager
 def served(pages=None):
-    """The site runs in a loop of its own: commands start theirs."""
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever)
-    thread.start()
-    site = Site(pages)
-    try:
-        asyncio.run_coroutine_threadsafe(site.__aenter__(), loop).result(5)
-        yield site
-        asyncio.run_coroutine_threadsafe(site.__aexit__(), loop).result(5)
-    finally:
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join()
-        loop.close()
+    return in_a_loop_of_its_own(Site(pages))
 
 
 @pytest.fixture

@@ -2,34 +2,18 @@
 time.
 """
 
-import asyncio
 import fcntl
 import json
-import threading
-from contextlib import contextmanager
 
 import pytest
 
 from monitor.cli.root import run
-from tests.feeds.feed_servers import Server, answer, feed, rss, says, serves
+from tests.feeds.feed_servers import Server, answer, feed, in_a_loop_of_its_own, rss, says, serves
 from tests.house import copy_config
 
 
-@contextmanager
 def served(handler):
-    """The server runs in a loop of its own: commands start theirs."""
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever)
-    thread.start()
-    server = Server(handler)
-    try:
-        asyncio.run_coroutine_threadsafe(server.__aenter__(), loop).result(5)
-        yield server
-        asyncio.run_coroutine_threadsafe(server.__aexit__(), loop).result(5)
-    finally:
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join()
-        loop.close()
+    return in_a_loop_of_its_own(Server(handler))
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import socket
 import struct
+import threading
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -17,6 +18,22 @@ class Request:
     def __init__(self, path: str, headers: dict[str, str]) -> None:
         self.path = path
         self.headers = headers
+
+
+@contextlib.contextmanager
+def in_a_loop_of_its_own(server):
+    """A Server, or a site of one, for commands that start loops of theirs."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+    try:
+        asyncio.run_coroutine_threadsafe(server.__aenter__(), loop).result(5)
+        yield server
+        asyncio.run_coroutine_threadsafe(server.__aexit__(), loop).result(5)
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
 
 
 class Server:
