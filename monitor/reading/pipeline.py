@@ -12,17 +12,15 @@ from collections import Counter
 from collections.abc import Container, Sequence
 from operator import itemgetter
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
 from monitor.dates import parse
 from monitor.dates.spans import bounds, gap_days
-from monitor.figures import figures, made
 from monitor.gazetteer import acts
 from monitor.model import (
     OFF,
     TEXT_BYTES_MAX,
     Article,
-    Figure,
     Mention,
     Outcome,
     PartialDate,
@@ -40,6 +38,7 @@ from monitor.reading.events import event_date, factuality, keywords, outcomes, s
 from monitor.reading.events.annotate import scan
 from monitor.reading.events.event import Sentence
 from monitor.reading.evidence import ReadSoFar
+from monitor.reading.figure_owners import EARLY_SENTENCES, owned_figures
 from monitor.reading.offices_said import offices_said
 from monitor.reading.people.candidates import candidates
 from monitor.reading.people.persons import PersonMention, people_in
@@ -53,13 +52,11 @@ from monitor.text.tokens import within
 SENTENCES_READ = 300
 CRUMBS_MIN, CRUMB_CHARS = 12, 16  # more sentences than this, shorter than that on average
 SENTENCE_CHARS_MAX = 3_000  # of one sentence looked at
-FIGURES_MAX = 40
 MENTIONS_MAX = 12
 OUTCOMES_MAX = 20
 UPCOMING_MAX = 6
 PEOPLE_MAX = 40
 MENTION_CHARS = 300
-EARLY_SENTENCES = 4  # in which the event itself is told
 
 
 class _Text(Struct, kw_only=True):
@@ -154,7 +151,9 @@ def read_so_far(article: Article, text: str, holders: KnownHolders = WRITTEN) ->
         discussed=_discussed(text_read, leads),
         outcomes=_outcomes(every, text_read.language, own),
         upcoming=_upcoming(body, text_read, own),
-        figures=_figures(text_read, taken),
+        figures=owned_figures(
+            every, text_read.pairs, text_read.lines, taken, language=text_read.language
+        ),
         quotations=tuple(one.quotation for one in taken),
         background=_mentions(body, text_read),
         slips=(
@@ -461,82 +460,6 @@ def _is_later(span: Span, own: Span) -> bool:
 
 def _short(text: str) -> str:
     return text if len(text) <= MENTION_CHARS else text[:MENTION_CHARS].rsplit(" ", 1)[0] + "…"
-
-
-# --- numbers ---
-
-
-def _figures(text_read: _Text, taken: Sequence[quotations.Taken]) -> tuple[Figure, ...]:
-    """Each number once, from the text rather than the headline, with its owner: whoever is quoted
-    around it, else whoever the sentence says says it.
-    """
-    found: dict[tuple[float, str], Figure] = {}
-    body_first = sorted(text_read.sentences, key=_is_headline)
-    for one in body_first:
-        if one.kind in ("hard", "dated"):
-            continue
-        spans = [(start, end) for start, end, _ in one.spans]
-        for figure in figures.figures_in(one.text, text_read.language, taken=spans):
-            value = _told_by(text_read, one, figure, taken)
-            key = value.value, value.unit
-            if key not in found or (value.owner and not found[key].owner):
-                found[key] = value
-    return tuple(found.values())[:FIGURES_MAX]
-
-
-def _is_headline(one: Sentence) -> bool:
-    return one.number < 0
-
-
-def _told_by(
-    text_read: _Text, one: Sentence, found: made.FoundFigure, taken: Sequence[quotations.Taken]
-) -> Figure:
-    """The figure as its speaker's, where it is quoted; without words to tell it by where nobody
-    knows whose it is, or where it is only denied.
-    """
-    if one.number >= 0:
-        place = one.start + found.start
-        speaker = _quoted_by(one, place, taken) or _reported_by(text_read, one, found)
-        if speaker is not None:
-            return structs.replace(found.figure, owner=speaker.name, owner_key=speaker.key)
-        unsaid = one.said.stage == "denied" or _stands_within(text_read, one)
-        if unsaid or not _says_of_what(text_read, one):
-            return structs.replace(found.figure, phrase="")
-    return found.figure
-
-
-def _quoted_by(one: Sentence, place: int, taken: Sequence[quotations.Taken]) -> Person | None:
-    around = (
-        quotation.person
-        for quotation in taken
-        if quotation.paragraph == one.paragraph and quotation.start <= place < quotation.end
-    )
-    return next(around, None)
-
-
-def _reported_by(text_read: _Text, one: Sentence, found: made.FoundFigure) -> Person | None:
-    """Who says it in the sentence, unless its words stand in marks or are told without it."""
-    is_cut = len(found.figure.phrase) < len(" ".join(one.text.split())) and found.figure.phrase
-    place = one.start + found.start
-    quoted = any(pair.start <= place < pair.end for pair in text_read.pairs[one.paragraph])
-    return None if is_cut or quoted else text_read.lines[one.number].speaker
-
-
-def _says_of_what(text_read: _Text, one: Sentence) -> bool:
-    """A sentence at the beginning tells of the event; a later one tells by itself of whom or where
-    it speaks, or the number may be of anything: "The goal is 30 per cent".
-    """
-    found = one.scan
-    named = found.countries or found.places or found.organisations or found.offices
-    return one.number < EARLY_SENTENCES or bool(named or text_read.lines[one.number].heard)
-
-
-def _stands_within(text_read: _Text, one: Sentence) -> bool:
-    """The whole sentence is somebody's words, and nobody knows whose."""
-    end = one.start + len(one.text.rstrip(" .!?…。"))
-    return any(
-        pair.start <= one.start and end <= pair.end for pair in text_read.pairs[one.paragraph]
-    )
 
 
 # --- background ---

@@ -195,7 +195,7 @@ def test_in_quiet_hours_a_post_makes_no_sound(tmp_path, api):
 
 def test_a_long_digest_goes_in_parts_in_their_order_and_on_where_it_stopped(tmp_path, api):
     with newsroom(tmp_path, api) as play:
-        play.news(*(f"name{n:02}" for n in range(30)))
+        play.news(*(f"name{n:02}" for n in range(60)))
         api.faults = lambda _method, _chat: ("429", 1.0) if api.chats[CHANNEL].texts else None
         assert "part 2 of" in play.send(patience_s=8.0).owed[0]
         api.faults = lambda _method, _chat: None
