@@ -31,7 +31,7 @@ from monitor.reading import read_so_far
 from monitor.reading.evidence import ReadSoFar
 
 DATA = Path(__file__).parent / "data"
-SETS = ("diplomacy", "feeds", "unseen", "full-length")
+SETS = ("diplomacy", "feeds", "unseen", "unseen-second", "unseen-third", "full-length")
 FOLDS = 5
 RIDGE: Mapping[str, float] = defaultdict(lambda: 2.0, act=3.0, stage=3.0)
 SEEN_MIN = 4  # rows in which a feature must stand to be learnt

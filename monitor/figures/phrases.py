@@ -40,18 +40,22 @@ def counts_of(text: str, start: int, end: int, *, known: bool) -> str:
 
 def sentence_of(text: str, start: int, end: int, language: str) -> str:
     """The sentence, in which the figure stands at `start:end`, as it may be told alone: whole, or
-    up to a semicolon behind the figure. Empty where it leans on the one before ("it reached …"),
-    lacks half of a pair of marks, or is longer than a line.
+    if it is long up to a semicolon behind the figure. Empty where it leans on the one before
+    ("it reached …"), lacks half of a pair of marks, or is longer than a line.
     """
-    stop = _SEMICOLON.search(text, end)
-    told = " ".join((text[: stop.start()] if stop else text).split())
-    if _leans(told, text[:start], language):
-        return ""
-    if len(told) > (UNSPACED_CHARS if language in CJK else SENTENCE_CHARS) or not _is_balanced(
-        told
-    ):
+    most = UNSPACED_CHARS if language in CJK else SENTENCE_CHARS
+    told = " ".join(text.split())
+    if len(told) > most and (stop := _SEMICOLON.search(text, end)):
+        told = " ".join(text[: stop.start()].split())
+    if len(told) > most or _leans(told, text[:start], language) or not _is_balanced(told):
         return ""
     return told
+
+
+def speaks_of_two(text: str, language: str) -> bool:
+    """Whether it speaks of two parties together: "both sides", "the two countries"."""
+    small = text.casefold()
+    return any(phrase in small for phrase in _of_two(language))
 
 
 def last_clause(text: str) -> str:
@@ -82,6 +86,11 @@ def _leaning(language: str) -> tuple[frozenset[str], frozenset[str]]:
     kinds = part("figures.toml", "leans")
     begins, among = kinds["begins"].get(language, ()), kinds["among"].get(language, ())
     return frozenset(begins), frozenset(among)
+
+
+@cache
+def _of_two(language: str) -> tuple[str, ...]:
+    return tuple(part("figures.toml", "leans")["pairs"].get(language, ()))
 
 
 def _is_balanced(text: str) -> bool:

@@ -8,6 +8,7 @@ from msgspec import Struct, structs
 
 from monitor.figures.figures import figures_in
 from monitor.figures.made import FoundFigure
+from monitor.figures.phrases import speaks_of_two
 from monitor.model import Figure, Person
 from monitor.reading.events.event import Sentence
 from monitor.reading.quotations.quotations import Taken
@@ -16,14 +17,20 @@ from monitor.text.quotation_marks import Quoted
 
 FIGURES_MAX = 40
 EARLY_SENTENCES = 4  # in which the event itself is told
+_TWO = 2
+_TRADE = "trade"
 
 
 class _Around(Struct, frozen=True):
-    """What stands around the sentences: marks by paragraph, who is heard, what is quoted."""
+    """What stands around the sentences: marks by paragraph, who is heard, what is quoted, and whom
+    the article is about at its beginning.
+    """
 
+    language: str
     pairs: Sequence[Sequence[Quoted]]
     lines: Sequence[HeardLine]
     taken: Sequence[Taken]
+    two: frozenset[str]
 
 
 def owned_figures(
@@ -37,7 +44,10 @@ def owned_figures(
     """Each number once, from the text rather than the headline, with its owner: whoever is quoted
     around it, else whoever the sentence says says it.
     """
-    around, found = _Around(pairs, lines, taken), dict[tuple[float, str], Figure]()
+    around, found = (
+        _Around(language, pairs, lines, taken, _of_title(sentences)),
+        dict[tuple[float, str], Figure](),
+    )
     body_first = sorted(sentences, key=_is_headline)
     for one in body_first:
         if one.kind in ("hard", "dated"):
@@ -57,17 +67,20 @@ def _is_headline(one: Sentence) -> bool:
 
 def _told_by(around: _Around, one: Sentence, found: FoundFigure) -> Figure:
     """The figure as its speaker's, where it is quoted; without words to tell it by where nobody
-    knows whose it is, or where it is only denied.
+    knows whose or of what it is, or where it is only denied.
     """
-    if one.number >= 0:
-        place = one.start + found.start
-        speaker = _quoted_by(around, one, place) or _reported_by(around, one, found)
-        if speaker is not None:
-            return structs.replace(found.figure, owner=speaker.name, owner_key=speaker.key)
-        unsaid = one.said.stage == "denied" or _stands_within(around, one)
-        if unsaid or not _says_of_what(around, one):
-            return structs.replace(found.figure, phrase="")
-    return found.figure
+    if one.number < 0:
+        return found.figure
+    place = one.start + found.start
+    speaker = _quoted_by(around, one, place) or _reported_by(around, one, found)
+    if speaker is not None:
+        told = structs.replace(found.figure, owner=speaker.name, owner_key=speaker.key)
+    else:
+        told = found.figure
+    unowned = speaker is None and (one.said.stage == "denied" or _is_quoted(around, one, place))
+    if unowned or not _says_of_what(around, one):
+        return structs.replace(told, phrase="")
+    return told
 
 
 def _quoted_by(around: _Around, one: Sentence, place: int) -> Person | None:
@@ -82,21 +95,41 @@ def _quoted_by(around: _Around, one: Sentence, place: int) -> Person | None:
 def _reported_by(around: _Around, one: Sentence, found: FoundFigure) -> Person | None:
     """Who says it in the sentence, unless its words stand in marks or are told without it."""
     is_cut = len(found.figure.phrase) < len(" ".join(one.text.split())) and found.figure.phrase
-    place = one.start + found.start
-    quoted = any(pair.start <= place < pair.end for pair in around.pairs[one.paragraph])
+    quoted = _is_quoted(around, one, one.start + found.start)
     return None if is_cut or quoted else around.lines[one.number].speaker
 
 
+def _is_quoted(around: _Around, one: Sentence, place: int) -> bool:
+    return any(pair.start <= place < pair.end for pair in around.pairs[one.paragraph])
+
+
 def _says_of_what(around: _Around, one: Sentence) -> bool:
-    """A sentence at the beginning tells of the event; a later one tells by itself of whom or where
-    it speaks, or the number may be of anything: "The goal is 30 per cent".
+    """It tells by itself of whom or where it speaks, or the number may be of anything: "The goal is
+    30 per cent". Of trade the title may say whose it is, and one state alone will do in the first
+    sentence, which tells the event.
     """
+    parties = _parties(one)
+    if len(parties) > 1:
+        return True
+    if any(theme.value == _TRADE for theme in one.scan.themes):
+        return len(around.two) == _TWO and parties <= around.two
+    return bool(parties) and one.number == 0 and not speaks_of_two(one.text, around.language)
+
+
+def _parties(one: Sentence) -> set[str]:
+    """The states and bodies that the sentence names, also by their places."""
     found = one.scan
-    named = found.countries or found.places or found.organisations or found.offices
-    return one.number < EARLY_SENTENCES or bool(named or around.lines[one.number].heard)
+    return {
+        *(mention.code for mention in found.countries),
+        *(mention.place.country for mention in found.places if mention.place.country),
+        *(body.value for body in found.organisations),
+    }
 
 
-def _stands_within(around: _Around, one: Sentence) -> bool:
-    """The whole sentence is somebody's words, and nobody knows whose."""
-    end = one.start + len(one.text.rstrip(" .!?…。"))
-    return any(pair.start <= one.start and end <= pair.end for pair in around.pairs[one.paragraph])
+def _of_title(sentences: Sequence[Sentence]) -> frozenset[str]:
+    """The parties of the title, or if those are not two, of the first sentence."""
+    of_title, of_first = (
+        {party for one in sentences if one.number == number for party in _parties(one)}
+        for number in (-1, 0)
+    )
+    return frozenset(of_title if len(of_title) == _TWO else of_first)

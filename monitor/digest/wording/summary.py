@@ -9,18 +9,17 @@ nobody saw happen.
 from __future__ import annotations
 
 import functools
-import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
 from typing import TypeVar
 
-from anyascii import anyascii
 from msgspec import Struct
 
 from monitor.digest import sanitize
 from monitor.digest.dates import precision_of
 from monitor.digest.wording.locale import table
+from monitor.digest.wording.spelling import in_latin
 from monitor.digest.wording.transliterate import in_cyrillic
 from monitor.events.stories_and_feeds import Member
 from monitor.model import CountryCode, Person, Place, Reading, Span, Stage
@@ -42,7 +41,6 @@ _MET = {"meeting", "talks"}
 _PRECISION = {"day": 2, "month": 1, "year": 0}
 _CYRILLIC_FRAMES = {"ru", "uk", "be", "bg", "kk", "ky", "mn", "sr", "tg", "mk"}
 _NAME_CHARS_MAX = 60
-_UNSPELT = re.compile(r"[\u0590-\u07ff\ufb1d-\ufefc]")  # Hebrew and Arabic write no vowels
 _ALIKE, _SURELY_ALIKE = 0.85, 0.95  # `same_name` says: more likely one person's; hardly another's
 
 
@@ -335,8 +333,12 @@ class Names:
         return (
             person.known in self._holders
             or self._form_in_script(person.key) is not None
-            or _is_letters(self._spelled(person.surname or person.name))
+            or self._is_sayable(self._respelled(person.key, person.surname or person.name))
         )
+
+    def _is_sayable(self, form: str) -> bool:
+        """A Cyrillic frame can leave a name in Latin letters; a Latin one none in others."""
+        return _is_letters(form) and (self._cyrillic or not is_cyrillic(form))
 
     def by_key(self, key: str, *, otherwise: str) -> str:
         """The form of the frame's language; else of its script; else the commonest, transliterated
@@ -357,21 +359,20 @@ class Names:
     def _respelled(self, key: str, otherwise: str) -> str:
         """The table's names are in Latin letters."""
         form = _commonest(form for _, form in self._forms.get(key, ())) or otherwise
-        name = self._known.get(key) or self._spelled(form)
+        country = self._countries.get(key)
+        name = self._known.get(key) or self._spelled(form, country)
         if self._language != "ru":
             return name
-        return in_cyrillic(name, self._countries.get(key))
+        return in_cyrillic(name, country)
 
-    def _spelled(self, name: str) -> str:
+    def _spelled(self, name: str, country: CountryCode | None) -> str:
         """In Latin letters where the frame is; Cyrillic frames leave a name as it is written, and
-        so does every frame where the script does not say how it is spoken.
+        so does every frame where the script does not say how it is spelt.
         """
         name = sanitize.text(name, chars_max=_NAME_CHARS_MAX)
-        if self._cyrillic or name.isascii() or (_is_letters(name) and not is_cyrillic(name)):
+        if self._cyrillic or name.isascii():
             return name
-        if _UNSPELT.search(name):
-            return name
-        return sanitize.text(anyascii(name), chars_max=_NAME_CHARS_MAX) or name
+        return sanitize.text(in_latin(name, country) or name, chars_max=_NAME_CHARS_MAX)
 
 
 @functools.cache
