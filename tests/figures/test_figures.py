@@ -182,7 +182,7 @@ def test_half_a_quotation_and_more_than_a_line_tell_no_figure(text):
 
 def test_a_semicolon_ends_what_is_told_where_the_sentence_is_long():
     told = "Trade with Niger is 109 million dollars"
-    short, long = (f"{told}; the envoy wants to triple it{more}." for more in ("", " soon" * 40))
+    short, long = (f"{told}; the envoy wants to triple trade{more}." for more in ("", " soon" * 40))
     (of_short,), (of_long,) = (figures_in(text, "en") for text in (short, long))
     assert of_short.figure.phrase == short
     assert of_long.figure.phrase == told

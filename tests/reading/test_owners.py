@@ -100,7 +100,6 @@ def test_he_said_is_nobodys_credit():
         ("ru", "Россия и Украина согласовали обмен пленными 300 на 300.", "whole"),
         ("ru", "Товарооборот, по данным российской стороны, составил 3,6 млрд долларов.",
             "whole"),
-        ("de", "Der Handel erreichte 3,6 Milliarden Euro.", "whole"),
     ],
 )  # fmt: skip
 def test_a_number_comes_with_what_it_is_of(language, sentence, phrase):
@@ -128,7 +127,7 @@ def test_a_number_comes_with_what_it_is_of(language, sentence, phrase):
         "Of these, 1,200 people stayed in the country.",
         "The mechanism would cost $3.1 million.",
         "Egypt will bear the costs of $300,000.",  # of what
-        "Trade between Turkey and others fell to $52 billion, “a loss of $3 million”.",
+        "Trade between Turkey and others fell by “$52 billion in a year”.",  # whose words?
     ],
 )
 def test_a_number_whose_owner_or_matter_is_lost_has_no_words_to_be_told_by(sentence):
