@@ -14,12 +14,14 @@ from monitor.digest.compose.compose import compose
 from monitor.digest.compose.entry_lines import figure_words, told_figures
 from monitor.digest.model import SeenMember, StoryForDigest
 from monitor.digest.sure import sure_member
+from monitor.digest.wording.documents import documents
+from monitor.digest.wording.locale import languages, words_for
 from monitor.digest.wording.summary import gist_of
+from monitor.digest.wording.typed_documents import kind_and_subject, typed
 from monitor.events.stories_and_feeds import Member
 from monitor.model import (
     Article,
     CountryCode,
-    Outcome,
     Person,
     Place,
     Reading,
@@ -109,7 +111,7 @@ def told_alone(article: Article, read: Reading, rules: Rules) -> ToldAlone:
             ToldFigure(text=figure_words(figure), owner=figure.owner)
             for _, figure in told_figures([member])
         ),
-        documents=tuple(map(_document, reading.outcomes)),
+        documents=_documents(member),
         next=tuple(map(_plan, reading.upcoming)),
         headline=_headline(article, read, rules),
     )
@@ -147,8 +149,20 @@ def _date(span: Span | None) -> ToldDate | None:
     return ToldDate(start=span.start, end=span.end, basis=span.basis)
 
 
-def _document(outcome: Outcome) -> ToldDocument:
-    return ToldDocument(kind=outcome.kind, what=outcome.what, planned=outcome.kind == "proposed")
+def _documents(member: Member) -> tuple[ToldDocument, ...]:
+    """In its own words for readers of its language, where digests are written in it; else by their
+    kind, as readers of English are told it.
+    """
+    own = member.reading.language
+    named = [one for one in documents([member]) if not one.outcome.background]
+    if own in languages():
+        return tuple(_document(one.outcome.kind, one.worded(own)[1]) for one in named)
+    words = words_for("en")
+    return tuple(_document(one.outcome.kind, kind_and_subject(one, words)) for one in typed(named))
+
+
+def _document(kind: str, what: str) -> ToldDocument:
+    return ToldDocument(kind=kind, what=what, planned=kind == "proposed")
 
 
 def _plan(upcoming: Upcoming) -> str:
