@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from monitor.claims.confidence import ClaimCandidate, Features, by_length
 from monitor.reading.events import clauses
@@ -35,7 +35,8 @@ def candidates(seen: ReadSoFar) -> list[ClaimCandidate[str]]:
     if is_imagined(seen.sentences):
         return []
     named = _Named(first={}, heads={}, told=set(), features={})
-    naming = [one for one in seen.early if one.scan.acts and (one.own or one.number <= 0)]
+    early = map(_unquoted, seen.early)
+    naming = [one for one in early if one.scan.acts and (one.own or one.number <= 0)]
     for part, one in zip(_parts(naming), naming, strict=True):
         _note(one, part, seen.reading.language, named)
     for act in seen.reading.acts:
@@ -60,6 +61,14 @@ def candidates(seen: ReadSoFar) -> list[ClaimCandidate[str]]:
     ]
 
 
+def _unquoted(one: Sentence) -> Sentence:
+    """Without the acts of somebody's words: "we should be one phone call apart"."""
+    if not one.quoted:
+        return one
+    acts = [act for act in one.scan.acts if act.first not in one.quoted]
+    return structs.replace(one, scan=structs.replace(one.scan, acts=acts))
+
+
 def _parts(naming: Sequence[Sentence]) -> list[str]:
     """The first sentence of the body that names an act is the one that tells it, wherever it is."""
     titled = bool(naming) and naming[0].number < 0
@@ -81,7 +90,6 @@ def _note(one: Sentence, part: str, language: str, named: _Named) -> None:
 def _of_sentence(one: Sentence, part: str, head: str | None) -> dict[str, Features]:
     told = Counter(act.value for act in one.said.acts)
     undone = {act.value for act in one.said.undone}
-    quoted = {act.value for act in one.scan.acts if act.first in one.quoted}
     every = list(dict.fromkeys(act.value for act in one.scan.acts))
     return {
         act: {
@@ -90,7 +98,6 @@ def _of_sentence(one: Sentence, part: str, head: str | None) -> dict[str, Featur
             f"undone in {part}": float(act in undone),
             f"first in {part}": float(every[0] == act),
             f"only in {part}": float(len(every) == 1),
-            f"quoted in {part}": float(act in quoted),
             f"head of {part}": float(act == head),
             f"beside the head of {part}": float(head is not None and act != head),
         }

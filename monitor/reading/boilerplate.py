@@ -98,7 +98,9 @@ _SCRIPTS = tuple(
         "\u10a0-\u10ff",
     )
 )
-_DATELINE_END = re.compile(r"\s?(?:[–—―]|--)\s?|\s-\s?|[.:]\s+(?=[^\W\d_]+[^.\n]{12})|।\s*|/\.?\s+")
+_DATELINE_END = re.compile(
+    r"\s?(?:[–—―]|--)\s?|\s-\s?|(?<![.\s][A-Z])[.:]\s+(?=[^\W\d_]+[^.\n]{12})|।\s*|/\.?\s+"
+)
 _UPPER_RUN = re.compile(r"^(?:[^\W\d_][^\W\d_.'’\-]*[\s\-'’]?){1,4}")
 _DIGIT, _DAY_OR_AGENCY = re.compile(r"\d"), re.compile(r"[(\d]")
 _DAY_BEHIND_PLACE = re.compile(r"(?<=[^\W\d_])\.?\s+(?=\d)")

@@ -109,7 +109,10 @@ def _cut(word: str, language: str) -> list[str]:
     if "\u10d0" <= head <= "\u10ff":
         return _georgian(word)
     if language in ("az", "uz", "tk", "tr"):
-        return _if_left(_TURKIC_LATIN.sub("", word), word, _LATIN_SURNAME)
+        cuts = [_TURKIC_LATIN.sub("", word)]
+        if language == "az" and word.endswith(("a", "ə")):
+            cuts.append(word[:-1])  # the dative: Ərdoğana
+        return next(filter(None, (_if_left(cut, word, _LATIN_SURNAME) for cut in cuts)), [])
     is_genitive = language in _GENITIVE_IN_S and word.endswith("s") and len(word) > _STEM_MIN + 1
     return [word, word[:-1]] if is_genitive else []
 

@@ -48,8 +48,9 @@ def _purposes() -> Wordlist:
 
 
 @cache
-def _endings(language: str) -> tuple[str, ...]:
-    return tuple(map(plain, table("clauses.toml")["endings"].get(language, ())))
+def _endings(kind: Literal["occasion", "topic"], language: str) -> tuple[str, ...]:
+    found = table("clauses.toml")["endings"][kind].get(language, ())
+    return tuple(map(plain, found))
 
 
 def roles(one: Scan, language: str) -> list[Role]:
@@ -91,8 +92,10 @@ def _of_noun(
     """What the nearest word that governs it says; in languages whose verbs stand last, what stands
     behind.
     """
-    if _ends_as_occasion(one.tokens[act.last - 1], language):
-        return "occasion"
+    kinds: tuple[Literal["occasion", "topic"], ...] = ("occasion", "topic")
+    for kind in kinds:
+        if _ends(one.tokens[act.last - 1], kind, language):
+            return kind
     later = next((mark for mark in behind if mark.first >= act.last), None)
     if later and later.first - act.last < _REACH_BEHIND and not _broken(one, act.last, later.first):
         return cast("Role", later.value)
@@ -108,8 +111,8 @@ def _last(mark: Found[str]) -> int:
     return mark.last
 
 
-def _ends_as_occasion(word: Token, language: str) -> bool:
-    endings = _endings(language)
+def _ends(word: Token, kind: Literal["occasion", "topic"], language: str) -> bool:
+    endings = _endings(kind, language)
     return bool(endings) and plain(word.text).endswith(endings)
 
 

@@ -23,7 +23,7 @@ from monitor.text.lexicon import Found
 from monitor.text.tokens import Token
 from monitor.text.wordlists import Wordlist
 
-Fate = Literal["denied", "refused", "imagined"]
+Fate = Literal["denied", "refused", "imagined", "without"]
 
 _REACH = 12  # tokens between a negator and what it negates, broken by the words of `breaks`
 _REFUSAL_REACH = 8
@@ -43,6 +43,27 @@ _CLAUSE = re.compile(r"[,;:.!?()«»“”\"„。，；！？،؛؟]|\s[–—-
 _NEXT_CLAUSE = frozenset(
     ("but", "as", "when", "while", "after", "но", "а", "mais", "pero", "ma", "mas", "ama")
 )
+# nobody denies what there was none of for some time: "after eight years without meetings"
+_WITHOUT = frozenset(
+    ("without", "без", "sans", "ohne", "sin", "sem", "senza", "bez", "zonder", "utan", "uten")
+)
+_AFTER = frozenset(
+    (
+        "after",
+        "после",
+        "після",
+        "apres",
+        "nach",
+        "tras",
+        "apos",
+        "dopo",
+        "po",
+        "na",
+        "efter",
+        "etter",
+    )
+)
+_LONG_WORDS = 4
 _OCCASION = frozenset(
     ("at", "during", "following", "при", "bei", "lors", "durante", "tras", "pendant")
 )
@@ -100,6 +121,8 @@ def told(one: Scan, quoted: Sequence[int], language: str) -> SentenceTold:
     if imagined:
         return SentenceTold(imagined=True)
     said = _stage(one, quoted, language)
+    if not undone:
+        return SentenceTold(stage=said)
     return SentenceTold(undone=undone, stage=_off_as(said, refused="refused" in fates.values()))
 
 
@@ -173,10 +196,11 @@ def _negated(  # noqa: PLR0913,PLR0917 - a clause, taken apart
     first = {act.first for act in acts}
     if any(found.first + start not in quoted for found in _list("behind").find(tokens, language)):
         return start, "denied"
-    for group, fate, reach in (
+    groups: tuple[tuple[str, Fate, int], ...] = (
         ("refusals", "refused", _REFUSAL_REACH),
         ("negators", "denied", _SHORT_REACH.get(language, _REACH)),
-    ):
+    )
+    for group, fate, reach in groups:
         # German has a comma behind "weigerte sich" before "zu treffen"
         low = max(0, start - reach) if group == "refusals" and language == "de" else start
         for found in _list(group).find(one.tokens[low:end], language):
@@ -190,13 +214,19 @@ def _negated(  # noqa: PLR0913,PLR0917 - a clause, taken apart
             ):
                 return start, "denied"
             if (hit := _reached(one.tokens, at, min(end, at + reach), first)) is not None:
-                return hit, "refused" if fate == "refused" else "denied"
+                return hit, "without" if _for_long(one.tokens, found.first + low) else fate
     if any(
         found.first + start > acts[0].first
         for found in _list("refusals_behind").find(tokens, language)
     ) and (language in languages_with("turkic")):
         return start, "refused"
     return end, "denied"
+
+
+def _for_long(tokens: Sequence[Token], at: int) -> bool:
+    """Behind "after eight years" there was none of something: that denies nothing."""
+    before = {token.stems[0] for token in tokens[max(0, at - _LONG_WORDS) : at]}
+    return tokens[at].stems[0] in _WITHOUT and not before.isdisjoint(_AFTER)
 
 
 def _reached(tokens: Sequence[Token], low: int, high: int, acts: Container[int]) -> int | None:

@@ -108,6 +108,7 @@ def _blocked(scan: Scan, *, shouted: bool) -> set[int]:
     blocked |= {
         at for office in scan.offices for at in range(office.start, max(office.reach, office.last))
     }
+    blocked |= _courtesies(scan)
     blocked |= {0} if any(found.first == 0 for found in (*scan.acts, *scan.themes)) else set()
     if shouted:  # where every word has a capital, verbs and themes are no names
         blocked |= {
@@ -119,6 +120,18 @@ def _blocked(scan: Scan, *, shouted: bool) -> set[int]:
             if token.stems[0] in _words("cues.toml", "say", "words")
         }
     return blocked
+
+
+def _courtesies(scan: Scan) -> set[int]:
+    """The tokens of "H.E." and "Ms."."""
+    tokens, courtesy = scan.tokens, _words("cues.toml", "say", "courtesies")
+    alone = {at for at, token in enumerate(tokens) if token.stems[0] in courtesy}
+    return alone | {
+        at + nth
+        for at, token in enumerate(tokens[:-1])
+        if scan.text[token.start : tokens[at + 1].end] == "H.E"
+        for nth in (0, 1)
+    }
 
 
 def _end_of_run(scan: Scan, first: int, blocked: set[int], language: str, *, shouted: bool) -> int:
@@ -133,7 +146,7 @@ def _end_of_run(scan: Scan, first: int, blocked: set[int], language: str, *, sho
             language in languages_with("apostrophe_endings") and _CASE.search(tokens[end - 1].text)
         ):
             break
-        if _is_name_word(tokens[end], after_given=is_given(tokens[end - 1].text)) or (
+        if _is_name_word(tokens[end], after_given=_is_given_before(tokens, first, end)) or (
             tokens[end].capital
             and (len(tokens[end].text) == 1 or (len(tokens[end].text) <= _SHORT and not shouted))
         ):
@@ -157,6 +170,17 @@ def _end_of_run(scan: Scan, first: int, blocked: set[int], language: str, *, sho
     return end
 
 
+def _is_given_before(tokens: Sequence[Token], first: int, end: int) -> bool:
+    """A given name, or an initial behind one: "Theresa P. LAZARO"."""
+    before = tokens[end - 1].text
+    is_initial = len(before) == 1 and end - first > 1
+    return is_given(tokens[end - 2].text if is_initial else before)
+
+
+def _after_courtesy(tokens: Sequence[Token], at: int) -> bool:
+    return at > 0 and tokens[at - 1].stems[0] in _words("cues.toml", "say", "courtesies")
+
+
 def _runs(scan: Scan, language: str, *, shouted: bool) -> Iterator[tuple[int, int]]:
     blocked, at = _blocked(scan, shouted=shouted), 0
     tokens = scan.tokens
@@ -164,7 +188,7 @@ def _runs(scan: Scan, language: str, *, shouted: bool) -> Iterator[tuple[int, in
         if not tokens[at].capital:
             at += 1
             continue
-        starts = _is_name_word(tokens[at]) or (
+        starts = _is_name_word(tokens[at], after_given=_after_courtesy(tokens, at)) or (
             tokens[at].capital
             and len(tokens[at].text) == 1
             and at + 1 < len(tokens)
@@ -453,11 +477,12 @@ def _candidate(
     beside = right in say or (
         (left in say or left in before) and (end - first > 1 or _like_a_surname(tokens[first]))
     )
+    words = tuple(token.text for token in tokens[first:end])
     return Candidate(
         sentence=sentence,
         first=first,
         end=end,
-        words=tuple(token.text for token in tokens[first:end]),
+        words=words if shouted else _surname_last(words),
         gaps=tuple(
             scan.text[tokens[at].end : tokens[at + 1].start] for at in range(first, end - 1)
         ),
@@ -475,6 +500,16 @@ def _candidate(
         opens=_opens(scan, first),
         shouted=shouted or (language in languages_with("noun_capitals")),
     )
+
+
+def _surname_last(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Protocol writes a surname in capitals, wherever it stands: "MOTEGI Toshimitsu"."""
+    capitals = [len(word) > _SHORT and word.isupper() for word in words]
+    if all(capitals) or not any(capitals):
+        return words
+    given = (word for word, is_surname in zip(words, capitals, strict=True) if not is_surname)
+    surname = (word for word, is_surname in zip(words, capitals, strict=True) if is_surname)
+    return (*given, *(word.title() for word in surname))
 
 
 def _word_before(tokens: Sequence[Token], first: int) -> str:

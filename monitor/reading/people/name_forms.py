@@ -66,7 +66,7 @@ def apart(run: Candidate, language: str, published: str | None) -> list[Candidat
             and _is_genitive(one[-1])
             and _is_whole(other, language)
         )
-        if two or four or aide:
+        if two or four or aide or _is_beside_holder(run, cut, both[0], language):
             middle = run.first + cut
             left = structs.replace(
                 run,
@@ -86,6 +86,15 @@ def apart(run: Candidate, language: str, published: str | None) -> list[Candidat
             )
             return [left, right]
     return [run]
+
+
+def _is_beside_holder(run: Candidate, cut: int, holder: Holder | None, language: str) -> bool:
+    """A whole name that is known, and behind it another whole one: where verbs stand last."""
+    if language not in languages_with("verb_last") or holder is None:
+        return False
+    other = run.words[cut:]
+    is_hyphened = "-" in run.gaps[cut - 1 :]
+    return min(cut, len(other)) > 1 and not is_hyphened and other[0].lower() not in _PARTICLES
 
 
 def _of_the_east(words: Sequence[str], language: str, published: str | None) -> bool:
@@ -133,7 +142,7 @@ def _holder(words: Sequence[str], language: str, published: str | None) -> Holde
     )
 
 
-def _family_first(words: Sequence[str]) -> bool:
+def _family_first(words: Sequence[str], language: str) -> bool:
     """As in "Иванов Сергей", "Orbán Viktor"; two given names in a row are no sign: Azlan Hashim."""
     if (
         len(words) < 2  # noqa: PLR2004 — a given name and a surname
@@ -142,6 +151,8 @@ def _family_first(words: Sequence[str]) -> bool:
         or any(word.islower() for word in words)
     ):
         return False
+    if language in languages_with("family_first"):
+        return True
     return bool(SURNAME.search(words[0])) or bool(
         office_holders.find([fold_name(words[0])], fold_name(words[-1]), None)
     )
@@ -154,13 +165,13 @@ def _eastern(words: Sequence[str]) -> bool:
     return len(words) == 2 and _SYLLABLES.fullmatch(words[1]) is not None and not is_given(words[0])  # noqa: PLR2004 - surname and given name
 
 
-def _split(words: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _split(words: Sequence[str], language: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """(given and middle words, surname words); "Putin V.V." and "Lavrov, Sergey" have the surname
     first.
     """
     if len(words) > 1 and len(words[-1]) == 1 and not (len(words) == 2 and is_chinese(words)):  # noqa: PLR2004 - Ван И
         return tuple(words[1:]), (words[0],)
-    if _family_first(words) or _eastern(words):
+    if _family_first(words, language) or _eastern(words):
         return (words[-1],), tuple(words[:-1])
     if len(words) > 2 and words[-2].lower() in _SONS:  # noqa: PLR2004 - given bin father
         return tuple(words[:-2]), tuple(words[-2:])
@@ -220,12 +231,12 @@ def _base_form(words: Sequence[str], language: str) -> _Spoken | None:
     base = nominative(" ".join(words), language)
     if base is None or len(base.split()) != len(words):
         return None
-    given, surname = _split(base.split())
+    given, surname = _split(base.split(), language)
     return given, " ".join(surname), surname_forms(words[-1], language)
 
 
 def _by_rule(words: Sequence[str], language: str) -> _Spoken:
-    given, surname = _split(words)
+    given, surname = _split(words, language)
     last = surname_forms(surname[-1], language)
     if (
         given
