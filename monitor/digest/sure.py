@@ -31,7 +31,9 @@ Value = TypeVar("Value")
 _COUNTED = frozenset({"quotation", "figure", "outcome"})  # their claims are numbered, not named
 _SECOND_OWNER = 0.5  # what another owner's claim counts beside the surest one
 _LOGIT_MAX = 20.0
-_SURE_PAST = 0.6  # of a day that would make it old news
+# of a day that would make it old news: the older, the likelier it is told so on purpose
+_SURE_PAST, _SURE_LONG_PAST = 0.6, 0.45
+_LONG = timedelta(days=60)
 _OUTRIGHT = 0.95  # of a claim that another account is said to differ from
 
 
@@ -68,8 +70,8 @@ def sure_member(
     if not reading.claims:
         return member
     least = thresholds(rules)
-    if _is_long_past(member, rules):
-        least["date"] = min(least["date"], _SURE_PAST)
+    if past := _past(member, rules):
+        least["date"] = min(least["date"], past)
     passes = _passes(reading.claims, least, joint or {})
     told = _told(reading, passes)
     return structs.replace(
@@ -80,14 +82,14 @@ def sure_member(
     )
 
 
-def _is_long_past(member: Member, rules: Rules) -> bool:
-    """Its day would make it archive: to leave that out would tell old news as today's."""
+def _past(member: Member, rules: Rules) -> float | None:
+    """How sure its day must be, if that would make it archive: to leave it out would tell old news
+    as today's.
+    """
     day, published = last_day(member.reading.date), days_of(member.article.published or "")[0]
-    return (
-        day is not None
-        and published is not None
-        and day < published - timedelta(days=rules.fresh_days)
-    )
+    if day is None or published is None or published - day <= timedelta(days=rules.fresh_days):
+        return None
+    return _SURE_LONG_PAST if published - day > _LONG else _SURE_PAST
 
 
 def _passes(

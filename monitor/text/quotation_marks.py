@@ -20,6 +20,8 @@ _CLOSERS = {
     "‘": "’",
     '"': '"',
     "〝": "〞",
+    "”": "”",  # as Swedish and Finnish open
+    "»": "«»",  # as German books do
 }
 _CLOSING = frozenset("”»›」』’〞")
 MARKS_MAX = 2_000  # of one paragraph
@@ -105,13 +107,25 @@ def _marked(text: str) -> _Marked:
             continue
         if mark == '"':
             unclosed += _straight(text, at, opened, closed)
-        elif mark in _CLOSING or (mark == "“" and opened and opened[-1][1] == "„"):
+        elif _closes(text, at, mark, opened):
             _close(at, mark, opened, closed)
         elif len(opened) < DEPTH_MAX:
             opened.append((at, mark))
         else:
             unclosed += 1
     return closed, opened, unclosed
+
+
+def _closes(text: str, at: int, mark: str, opened: Sequence[tuple[int, str]]) -> bool:
+    """Some marks open where they stand before a word, and nothing is open that they close."""
+    innermost = opened[-1][1] if opened else ""
+    if mark in "“«" and innermost in "„»":
+        return mark in _CLOSERS.get(innermost, "")
+    if mark not in "”»":
+        return mark in _CLOSING
+    fitting = any(mark in _CLOSERS[opening] for _, opening in opened)
+    before, after = text[:at][-1:], text[at + 1 : at + 2]
+    return fitting or not (before in " (\n\u00a0—–-" and after.isalnum())
 
 
 def _is_single_mark(text: str, at: int, mark: str) -> bool:
