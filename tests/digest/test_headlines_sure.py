@@ -11,6 +11,9 @@ from monitor.model import Article, Claim, Person, Reading, Rules
 
 NOW = datetime(2026, 3, 14, tzinfo=UTC)
 ORLOVA = Person(key="orlova", name="Vera Orlova", surname="Orlova", country="AT", role="lead")
+ENVOY = Person(
+    key="bauer", name="Ida Bauer", surname="Bauer", country="AT", role="lead", office="ambassador"
+)
 SERIKOV = Person(key="serikov", name="Timur Serikov", surname="Serikov", country="KZ", role="lead")
 
 
@@ -40,6 +43,7 @@ def title_of(act, *people, organisations=(), multilateral=False):
         ("meeting", (ORLOVA, SERIKOV), {}),
         ("call", (ORLOVA, SERIKOV), {}),
         ("visit", (ORLOVA,), {}),
+        ("protest", (ORLOVA,), {}),
         ("summit", (ORLOVA, SERIKOV), {"organisations": ("SCO",), "multilateral": True}),
     ],
 )
@@ -54,6 +58,10 @@ def test_who_and_what_are_told_where_both_are_sure(act, people, body):
         ("meeting", (ORLOVA,), {}),
         ("ratification", (ORLOVA,), {}),
         ("expulsion", (ORLOVA,), {}),
+        ("aid", (ORLOVA, SERIKOV), {}),
+        ("accession", (ORLOVA, SERIKOV), {}),
+        ("protest", (ENVOY,), {}),  # to whom the note was handed
+        ("ceasefire", (ORLOVA,), {"organisations": ("CIS",), "multilateral": True}),
         ("talks", (ORLOVA, SERIKOV), {"organisations": ("CIS",), "multilateral": True}),
         ("call", (), {"organisations": ("UN",), "multilateral": True}),
     ],

@@ -36,6 +36,7 @@ from monitor.model import Fact, Person, Stage
 from monitor.text.coverage import language_unread
 
 LINES_CHARS_MAX = 2200  # of all lines of an entry: with its head and sources it fits one message
+_ENVOYS = frozenset({"ambassador", "charge", "consul", "special-envoy"})
 _BOTH = 2  # sides
 _TITLE_CHARS_MAX = 160
 _TOLD_STAGES: tuple[Stage, ...] = ("cancelled", "postponed", "denied", "ratified")
@@ -213,18 +214,24 @@ def _credited(members: Sequence[Member], desk: EntryContext) -> list[Outlet]:
 def _says_who_and_what(gist: Gist, members: Sequence[Member]) -> bool:
     """Whether a headline can be made of what is sure: an act, and who did it.
 
-    A body is the headline of its own act only, one person of none that takes two or that a state or
-    a body does. Readings of versions without claims say all that they hold.
+    A body is the headline of what it holds only, one person of nothing that takes two, nobody of
+    what a state or a body does ("X and Y: accession"), and an envoy not of the protest that he was
+    handed. Readings of versions without claims say all that they hold.
     """
     if not any(member.reading.claims for member in members):
         return True
     if gist.act is None:
         return False
-    of_body = gist.act in acts_that_are("by_a_body")
     if gist.multilateral and gist.organisations:
-        return of_body
+        return gist.act in acts_that_are("held_by_a_body")
+    if gist.act in acts_that_are("by_a_body") or _is_handed(gist):
+        return False
     of_two = gist.act in acts_that_are("of_two") and gist.act != "visit"
-    return len(gist.leads) >= (_BOTH if of_two or of_body else 1)
+    return len(gist.leads) >= (_BOTH if of_two else 1)
+
+
+def _is_handed(gist: Gist) -> bool:
+    return gist.act == "protest" and all(lead.office in _ENVOYS for lead in gist.leads)
 
 
 def _borrowed(members: Sequence[Member], context: EntryContext) -> Runs:
