@@ -36,6 +36,8 @@ DIPLOMACY = (
             "diplomacy",
             "feeds",
             "unseen",
+            "unseen-second",
+            "unseen-third",
             "full-length",
             "quoted",
             "borderline",
@@ -44,7 +46,7 @@ DIPLOMACY = (
     ),
     DATA.parents[1] / "tests" / "data" / "hard-set.jsonl",
 )
-DAY = DATA / "day.jsonl"  # both: its lines say which
+MIXED = (DATA / "day.jsonl", DATA / "mixed.jsonl")  # both: their lines say which
 NOISE = tuple(DATA / f"{name}.jsonl" for name in ("noise", "noise-short", "noise-long"))
 TARGET = Path(__file__).resolve().parents[1] / "monitor" / "data" / "diplomacy.toml"
 RIDGE = 6.0
@@ -66,7 +68,7 @@ class Labelled(Struct, frozen=True):
 
 def load(more: Iterable[Path] = ()) -> list[Labelled]:
     found = [one for file in (*DIPLOMACY, *more) for one in _read(file, diplomatic=True)]
-    return found + [one for file in (*NOISE, DAY) for one in _read(file, diplomatic=False)]
+    return found + [one for file in (*NOISE, *MIXED) for one in _read(file, diplomatic=False)]
 
 
 def _read(file: Path, *, diplomatic: bool) -> Iterator[Labelled]:

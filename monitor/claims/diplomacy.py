@@ -44,6 +44,7 @@ class _Tells(Struct, frozen=True, kw_only=True):
     states: set[CountryCode]
     bodies: set[str]
     acts: set[str]  # that it tells, outside quotations
+    denies: bool  # an act, or that there is one
     relations: set[str]  # kinds of words of relations between states
     in_office: bool  # it names an office, or somebody known to hold one
     office_of_a_party: bool  # an office that it binds to a state or a body
@@ -107,6 +108,7 @@ def _tells(one: Sentence, holders: Sequence[Person], language: str) -> _Tells:
         states={*_states_named(one), *_states_of(holders)},
         bodies={found.value for found in one.scan.organisations},
         acts={act.value for act in one.said.acts},
+        denies=bool(one.said.undone) or one.said.stage == "denied",
         relations={found.value for found in read},
         in_office=bool(holders or one.scan.offices),
         office_of_a_party=any(one.country or one.organisation for one in one.scan.offices),
@@ -226,6 +228,11 @@ def _of_part(one: _Tells) -> Features:
         f"office of a party in {part}": float(one.office_of_a_party),
         f"somebody in office in {part}": float(one.in_office),
         f"several offices in {part}": float(one.offices >= _TWO),
+        f"denial in {part}": float(one.denies),
+        f"denial of {'two parties' if len(one.parties) >= _TWO else 'a party'} in {part}": float(
+            one.denies and bool(one.parties)
+        ),
+        f"denial and missions in {part}": float(one.denies and "missions" in one.relations),
         f"a body in {part}": float(bool(one.bodies)),
         f"a capital in {part}": float(one.capital),
         f"a high office and a capital in {part}": float(one.capital and one.high_offices > 0),

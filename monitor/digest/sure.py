@@ -107,13 +107,14 @@ def _passes(
 
 def _told(reading: Reading, passes: Passes) -> Reading:
     acts = reading.acts if _is_sure_act(reading, passes) else ()
+    took_place = reading.stage != "denied"  # what was denied was nowhere
     return structs.replace(
         reading,
         people=tuple(_in_role(person, passes) for person in reading.people),
         acts=acts,
         stage=reading.stage if acts else None,
         visit=reading.visit if acts else None,
-        place=reading.place if _is_sure_place(reading.place, passes) else None,
+        place=reading.place if took_place and _is_sure_place(reading.place, passes) else None,
         date=reading.date if _is_sure_date(reading.date, passes) else None,
         quotations=_numbered("quotation", reading.quotations, passes),
         figures=_numbered("figure", reading.figures, passes),

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from msgspec import structs
 
 from monitor.digest.model import SeenMember, StoryForDigest
 from monitor.digest.sure import sure_member, sure_story, thresholds
@@ -130,3 +131,13 @@ def test_what_another_owner_doubts_is_not_made_surer_by_it():
     two = story(member("a", "Post", place=0.65), member("b", "Courier", place=0.2))
     told = sure_story(two, RULES, Sources(()))
     assert not any(seen.member.reading.place for seen in told.seen)
+
+
+def test_what_was_denied_was_nowhere():
+    denied = member()
+    denied = structs.replace(denied, reading=structs.replace(denied.reading, stage="denied"))
+    claims = (*denied.reading.claims, Claim(field="stage", of="denied", confidence=0.99))
+    denied = structs.replace(denied, reading=structs.replace(denied.reading, claims=claims))
+    told = sure_member(denied, RULES).reading
+    assert (told.stage, told.place) == ("denied", None)
+    assert sure_member(member(), RULES).reading.place is not None

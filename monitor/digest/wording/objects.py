@@ -35,6 +35,7 @@ _STOPS = re.compile(
     r"|, and (?=\w+ed\s)|\sa day\b"
 )
 _EDGES = " .,;:–—-\"“”«»„'’"
+_VERB = re.compile("(?:тся|ться|лся|лась|лось|лись)$")  # "готовятся 16 документов"
 _OPENERS = {"there", "then", "here", "today", "also", "тогда", "там", "также"}
 _REPORTING = {"said", "says", "сообщил", "заявил", "ago"}  # of another sentence
 _ON = {"ar": " على "}  # who agrees stands before it
@@ -69,7 +70,12 @@ def _named(what: str, nouns: Sequence[str], language: str) -> str:
     if language in _NOUN_LAST:
         return _joined(_up_to(named[-1], words, language))
     at, begins = named[0], _beginning(words, small, named[0], language)
-    if at - begins > _MODIFIERS_MAX or any(map(is_pronoun, small[begins:at])):
+    before = small[begins:at]
+    if (
+        len(before) > _MODIFIERS_MAX
+        or any(map(is_pronoun, before))
+        or any(map(_VERB.search, before))
+    ):
         return ""
     ends = set(table("documents").get(language, {}).get("ends", ()))
     stop = next((nth for nth in range(at + 1, len(small)) if small[nth] in ends), len(small))
