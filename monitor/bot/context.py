@@ -9,7 +9,7 @@ from typing import Literal
 from msgspec import Struct
 
 from monitor.delivery.address_book import KnownReader, Readers
-from monitor.delivery.phrases import phrase
+from monitor.delivery.phrases import counted, languages, phrase
 from monitor.delivery.updates import IncomingUpdate, Understood
 from monitor.engine.engine import Engine
 from monitor.events.deliveries import Button, Message, ReaderWished, Wishes
@@ -30,16 +30,18 @@ class BotSettings(Struct, frozen=True, kw_only=True):
 
 
 class Reply(Struct, frozen=True, kw_only=True):
-    """`toast` is shown where a button was pressed; `edit`: the message with the button is replaced
-    by the first one.
+    """An answer, and what it asks to be written. `toast` is shown where a button was pressed;
+    `edit`: the message with the button is replaced by the first one.
     """
 
     messages: tuple[Message, ...] = ()
     events: tuple[Event, ...] = ()
     outcome: Literal["done", "refused", "limited", "ignored", "lost"] = "done"
     toast: str = ""
+    url: str = ""  # opened where a button was pressed, instead of a toast
     edit: bool = False
     report: str = ""  # a line for the operators
+    notices: tuple[tuple[str, Message], ...] = ()  # for the operators' chat, by delivery id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +53,7 @@ class Visit:
     asked: IncomingUpdate
     wish: Understood
     known: KnownReader
+    settings: BotSettings
 
     @property
     def reader(self) -> Reader | None:
@@ -64,7 +67,7 @@ class Visit:
             return self.reader.wishes
         language = (
             self.asked.language
-            if self.asked.language in ("en", "ru")
+            if self.asked.language in languages()
             else self.brief.default.language
         )
         return Wishes(
@@ -82,8 +85,27 @@ class Visit:
     def topics(self) -> tuple[Topic, ...]:
         return self.brief.topics
 
+    @property
+    def is_operator(self) -> bool:
+        return self.asked.user_id in self.settings.operators
+
+    @property
+    def home(self) -> str:
+        """Of this log and no other: what buttons carry that name things by their number in it."""
+        first = next(iter(self.engine.log.read(after=0, until=1)), None)
+        return first.hash[:_HOME_DIGITS] if first else ""
+
+    def link(self, payload: str) -> str:
+        """An address that opens the private chat with the bot; empty if its name is not known."""
+        if not self.settings.bot_name:
+            return ""
+        return f"https://t.me/{self.settings.bot_name}?start={payload}"
+
     def say(self, key: str, /, **values: object) -> str:
         return phrase(self.wishes.language, key, **values)
+
+    def count(self, key: str, n: int, /, **values: object) -> str:
+        return counted(self.wishes.language, key, n, **values)
 
     def told(self, key: str, /, **values: object) -> Reply:
         """An answer of one phrase: as a toast too, where a button was pressed."""
@@ -101,6 +123,9 @@ class Visit:
         if self.reader is None or self.reader.wishes == wishes:
             return ()
         return (ReaderWished(reader_id=self.known.reader_id, change=change, wishes=wishes),)
+
+
+_HOME_DIGITS = 8
 
 
 def rows_of(buttons: Sequence[Button], *, wide: int = 2) -> tuple[tuple[Button, ...], ...]:

@@ -11,16 +11,16 @@ from zoneinfo import available_timezones
 
 from msgspec import structs
 
+from monitor.bot import cards, reports
+from monitor.bot.cards import shown
 from monitor.bot.context import Reply, Visit, rows_of
+from monitor.bot.references import Meant, meant, reference_of, title_of
 from monitor.delivery import phrases
 from monitor.delivery.media import messages
 from monitor.delivery.media.table import medium
-from monitor.delivery.media.telegram_posts import words_of
 from monitor.digest import sanitize
 from monitor.digest.model import Digest
-from monitor.digest.render.escape import escaped, inert
 from monitor.digest.wording.locale import words_for
-from monitor.errors import MonitorError
 from monitor.events.deliveries import (
     Button,
     Message,
@@ -29,15 +29,11 @@ from monitor.events.deliveries import (
     ReaderUnsubscribed,
     Wishes,
 )
-from monitor.events.stories_and_feeds import Member
 from monitor.model import Topic
 from monitor.publishing.streams import stream_of
-from monitor.stories.queries import summary
-from monitor.views.rows import StoryRow
 
 _HITS_MAX = 10
 _PARTS_MAX = 5  # messages of one answer
-_TIME_LINE_MAX = 15
 _TITLE_CHARS = 120
 _HOUR = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)")
 _QUIET = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)\s*[-–]\s*([01]?\d|2[0-3]):([0-5]\d)")
@@ -220,33 +216,46 @@ _BOARD_MAX = 60
 
 
 def mute(visit: Visit) -> Reply:
-    story = _story(visit, visit.wish.words)
-    if story is None:
-        return visit.told("say.story_help")
+    found = meant(visit)
+    if found.story is None:
+        return visit.told(found.why)
     if visit.reader is None or visit.reader.off:
         return visit.told("say.not_subscribed")
-    muted = tuple(dict.fromkeys((*visit.wishes.muted, story.id)))
+    muted = tuple(dict.fromkeys((*visit.wishes.muted, found.story.id)))
     events = visit.wished("muted", structs.replace(visit.wishes, muted=muted))
-    return structs.replace(visit.told("say.muted", number=story.number), events=events)
+    return structs.replace(_about(visit, "muted", found), events=events)
 
 
 def unmute(visit: Visit) -> Reply:
-    story = _story(visit, visit.wish.words)
-    if story is None:
-        return visit.told("say.story_help")
-    muted = tuple(one for one in visit.wishes.muted if one != story.id)
+    found = meant(visit)
+    if found.story is None:
+        return visit.told(found.why)
+    muted = tuple(one for one in visit.wishes.muted if one != found.story.id)
     events = visit.wished("unmuted", structs.replace(visit.wishes, muted=muted))
-    return structs.replace(visit.told("say.unmuted", number=story.number), events=events)
+    return structs.replace(_about(visit, "unmuted", found), events=events)
+
+
+_BACK = {"muted": "unmute", "unmuted": "mute"}
+
+
+def _about(visit: Visit, said: str, found: Meant) -> Reply:
+    """With its headline, so that nobody is told of a number alone; and the way back."""
+    number = found.story.number if found.story else 0
+    title = shown(title_of(visit, found))
+    back = _BACK[said]
+    button = Button(label=visit.say(f"button.{back}"), data=f"{back}:{reference_of(visit, found)}")
+    text = visit.say(f"say.{said}", number=number, title=title)
+    return Reply(messages=(Message(text=text, buttons=((button,),)),))
 
 
 # --- looking ---
 
 
 def preview(visit: Visit) -> Reply:
-    return Reply(messages=_shown(visit, visit.editor.preview(visit.wishes)))
+    return Reply(messages=_rendered(visit, visit.editor.preview(visit.wishes)))
 
 
-def _shown(visit: Visit, digest: Digest) -> tuple[Message, ...]:
+def _rendered(visit: Visit, digest: Digest) -> tuple[Message, ...]:
     return medium(visit.asked.medium).render(digest)[:_PARTS_MAX]
 
 
@@ -255,7 +264,7 @@ def latest(visit: Visit) -> Reply:
     composed = visit.editor.composed(last.edition) if last else None
     if composed is None:
         return visit.told("say.nothing_yet")
-    return Reply(messages=_shown(visit, messages.read(composed.digest)))
+    return Reply(messages=_rendered(visit, messages.read(composed.digest)))
 
 
 def search(visit: Visit) -> Reply:
@@ -272,77 +281,17 @@ def search(visit: Visit) -> Reply:
     return Reply(messages=(Message(text="\n".join([visit.say("say.search_found"), *lines])),))
 
 
-def story(visit: Visit) -> Reply:
-    """A story's time line: each account, when it came, and what it brought."""
-    wanted = visit.wish.argument or visit.wish.words
-    if not wanted:
-        return visit.told("say.story_help")
-    found = _story(visit, wanted)
-    if found is None:
-        return visit.told("say.story_none")
-    return Reply(messages=(Message(text=_time_line(visit, found)),))
-
-
-def _story(visit: Visit, name: str) -> StoryRow | None:
-    digits = name.strip().removeprefix("S").removeprefix("s")
-    try:
-        return visit.views.story(f"S{digits}") if digits.isascii() and digits.isdecimal() else None
-    except MonitorError:
-        return None
-
-
-def _time_line(visit: Visit, found: StoryRow) -> str:
-    seen = visit.views.seen(found.id)
-    head = f"<b>S{found.number} · {_title(summary([member for member, _ in seen]).title)}</b>"
-    lines = [_account(visit, member, at) for member, at in seen[-_TIME_LINE_MAX:]]
-    return "\n".join([head, *lines])
-
-
-def _account(visit: Visit, member: Member, at: str) -> str:
-    day = words_for(visit.wishes.language).partial(at[:10])
-    name = escaped(
-        inert(
-            sanitize.text(
-                member.article.outlet or sanitize.host(member.article.url) or "–", chars_max=40
-            )
-        )
-    )
-    href = sanitize.link(member.article.url)
-    outlet = f'<a href="{escaped(href)}">{name}</a>' if href and len(href) < _HREF_CHARS else name
-    facts = "; ".join(_title(fact.text) for fact in member.new_facts[:2])
-    return f"{day} · {outlet}{f': {facts}' if facts else ''}"
-
-
-_HREF_CHARS = 400
-
-
 def _title(text: str) -> str:
-    return escaped(inert(sanitize.isolated(sanitize.text(text, chars_max=_TITLE_CHARS))))
+    return shown(sanitize.text(text, chars_max=_TITLE_CHARS))
 
 
 # --- the rest ---
 
 
-def report(visit: Visit) -> Reply:
-    line = phrases.phrase(
-        visit.brief.default.language, "say.report_line", edition=_edition_of_post(visit)
-    )
-    return Reply(toast=visit.say("say.reported"), report=line)
-
-
-def _edition_of_post(visit: Visit) -> str:
-    post = visit.views.post(visit.known.lane, visit.asked.message_id)
-    if not post:
-        return "?"
-    return f"{post.edition}, part {post.part + 1}"
-
-
-def line(visit: Visit) -> Reply:
-    """The time line under a digest: in a channel only its presser sees it, in short."""
-    told = story(visit)
-    if visit.asked.kind != "channel":
-        return told
-    return Reply(toast=words_of(told.messages[0].text))
+def help_(visit: Visit) -> Reply:
+    """What everybody may ask; operators are shown theirs too."""
+    texts = [visit.say("say.help"), *([visit.say("operators.help")] if visit.is_operator else [])]
+    return Reply(messages=(Message(text="\n\n".join(texts)),))
 
 
 def _phrase(key: str) -> Callable[[Visit], Reply]:
@@ -367,11 +316,14 @@ COMMANDS: Mapping[str, Callable[[Visit], Reply]] = {
     "preview": preview,
     "latest": latest,
     "search": search,
-    "story": story,
-    "line": line,
-    "report": report,
+    "story": cards.story,
+    "item": cards.item,
+    "line": cards.item,  # of posts of before items had a card
+    "report": reports.report,
+    "wrong": reports.wrong,
+    "text": reports.text,
     "privacy": _phrase("say.privacy"),
-    "help": _phrase("say.help"),
+    "help": help_,
     "unknown": _phrase("say.unknown"),
     "stale": _phrase("say.stale"),
 }

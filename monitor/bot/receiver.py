@@ -19,18 +19,20 @@ from typing import Protocol
 
 import msgspec
 
-from monitor.bot import handlers, operator_handlers
+from monitor.bot import handlers, operator_handlers, operator_looks
 from monitor.bot.context import BotSettings, Reply, Visit
 from monitor.delivery.address_book import KnownReader
 from monitor.delivery.transport import Refused, SendOutcome
 from monitor.delivery.update_gaps import Heard, heard, missed
 from monitor.delivery.updates import (
+    FOR_EVERYBODY,
     OPERATOR_BUTTONS,
     OPERATORS,
     IncomingUpdate,
     Understood,
     understood,
 )
+from monitor.digest.render.escape import escaped
 from monitor.errors import MonitorError
 from monitor.events.deliveries import (
     DeliveryQueued,
@@ -60,7 +62,7 @@ class Counter(Protocol):
 
     async def is_admin(self, asked: IncomingUpdate) -> bool: ...
 
-    async def toast(self, query_id: str, words: str) -> None: ...
+    async def toast(self, query_id: str, words: str, *, url: str = "") -> None: ...
 
 
 class Receiver:
@@ -201,7 +203,7 @@ class Receiver:
         refusal = await self._refusal(asked, wish)
         answer = await self._hand(lambda: self._answered(asked, wish, refusal))
         if asked.query_id:
-            await self._counter.toast(asked.query_id, answer.toast)
+            await self._counter.toast(asked.query_id, answer.toast, url=answer.url)
 
     def _kept(self, update_id: int) -> bytes | None:
         """What came in by that number; where that is gone, it is noted so."""
@@ -212,6 +214,10 @@ class Receiver:
 
     def _answered(self, asked: IncomingUpdate, wish: Understood, refusal: str) -> Reply:
         answer = self._do(self._visit(asked, wish), refusal)
+        if wish.command == "text":
+            self._room.readers.expect_nothing(
+                self._room.readers.known(asked.address).reader_id, asked.user_id
+            )
         self._room.sweep()
         self._room.office.wake()
         if answer.report:
@@ -227,6 +233,7 @@ class Receiver:
             asked=asked,
             wish=wish,
             known=self._room.readers.known(asked.address),
+            settings=self._manners,
         )
 
     async def _refusal(self, asked: IncomingUpdate, wish: Understood) -> str:
@@ -238,7 +245,8 @@ class Receiver:
         if asked.update_id in self._one_too_many:
             self._one_too_many.discard(asked.update_id)
             return "say.too_many"
-        if wish.changes and asked.kind != "private" and not await self._counter.is_admin(asked):
+        for_admins = wish.changes and wish.command not in FOR_EVERYBODY and asked.kind != "private"
+        if for_admins and not await self._counter.is_admin(asked):
             return "say.admins_only"
         return ""
 
@@ -253,7 +261,10 @@ class Receiver:
             return self._written(visit, lambda: said)
         if (deed := operator_handlers.deed_of(visit)) is not None:
             return self._done(visit, deed)
-        look = operator_handlers.LOOKS.get(visit.wish.command) or handlers.COMMANDS.get(
+        if visit.wish.command == "held":  # many corrections, before the note that it is handled
+            settled = operator_looks.settle_held(visit)
+            return self._written(visit, lambda: settled)
+        look = operator_looks.LOOKS.get(visit.wish.command) or handlers.COMMANDS.get(
             visit.wish.command
         )
         if visit.wish.command == "moved":
@@ -296,13 +307,14 @@ class Receiver:
         event = LaneMoved(lane=visit.known.lane, kind="supergroup")
         return self._written(visit, lambda: Reply(events=(event,) if known else (), outcome="done"))
 
-    def _closing(self, visit: Visit, answer: Reply) -> list[Event]:
+    def _closing(self, visit: Visit, answer: Reply) -> Sequence[Event]:
         """The answer that is owed, its words put where they are kept, and the note that the update
         is handled.
         """
         handled = UpdateHandled(update_id=visit.asked.update_id, outcome=answer.outcome)
+        notices = [one for notice in answer.notices for one in self._room.notice(*notice)]
         if not answer.messages:
-            return [handled]
+            return [*notices, handled]
         delivery_id = f"reply/{visit.asked.update_id}"
         self._room.readers.write([(delivery_id, answer.messages)])
         queued = DeliveryQueued(
@@ -316,9 +328,9 @@ class Receiver:
             repeatable=not visit.wish.changes,
             message_id=visit.asked.message_id if answer.edit else 0,
         )
-        return [queued, handled]
+        return [*notices, queued, handled]
 
 
 def _refused(visit: Visit, error: MonitorError) -> Reply:
-    told = visit.told("say.refused", why=error.message)
+    told = visit.told("say.refused", why=escaped(error.message))
     return msgspec.structs.replace(told, outcome="refused")

@@ -59,9 +59,11 @@ def address_of(channel: str | None) -> Address:
             "environment: MONITOR_CHANNEL is neither a chat id nor an @name", hint=_NO_CHANNEL
         )
     chat, thread = found.groups()
-    return Address(
-        medium=TELEGRAM, chat=chat, thread=int(thread) if thread else None, kind=_kind(chat)
-    )
+    topic = int(thread) if thread and int(thread) != _GENERAL else None
+    return Address(medium=TELEGRAM, chat=chat, thread=topic, kind=_kind(chat))
+
+
+_GENERAL = 1  # a forum's first topic, to which messages without a thread go
 
 
 def _kind(chat: str) -> ReaderKind:

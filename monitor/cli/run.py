@@ -15,6 +15,7 @@ from typing import Any
 
 import click
 
+from monitor.bot import menu
 from monitor.bot.context import BotSettings
 from monitor.bot.receiver import Receiver
 from monitor.cli import outbox, output
@@ -210,6 +211,9 @@ def _listener(
             commands_per_minute=config.chat.commands_per_minute,
             bot_name=getattr(me, "username", "") or "",
         )
+        operators = outbox.address_of(manners.operators_chat) if manners.operators_chat else None
+        if why := await menu.register(telegram, operators):
+            _logger.warning("the menu of commands is not set", extra={"reason": why})
         await Receiver(room, telegram, manners, report=room.report).serve(stop=end)
 
     return listen

@@ -11,7 +11,7 @@ from __future__ import annotations
 import secrets
 import sqlite3
 from collections.abc import Container, Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -24,7 +24,7 @@ from monitor.delivery.update_gaps import Heard
 from monitor.events.deliveries import Message, ReaderKind
 
 APPLICATION_ID = 0x6D6F6E72  # "monr"
-_VERSION = 3
+_VERSION = 4
 _ID_BYTES = 8
 _OWNER_ALONE = 0o600
 _SCHEMA = f"""
@@ -42,6 +42,10 @@ CREATE TABLE IF NOT EXISTS readers (
 ) STRICT;
 CREATE TABLE IF NOT EXISTS inbox (update_id INTEGER PRIMARY KEY, payload BLOB NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS letters (delivery_id TEXT PRIMARY KEY, messages BLOB NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS questions (
+  reader_id TEXT NOT NULL, user_id INTEGER NOT NULL, question TEXT NOT NULL, at TEXT NOT NULL,
+  PRIMARY KEY (reader_id, user_id)
+) STRICT;
 CREATE TABLE IF NOT EXISTS heard (
   one INTEGER PRIMARY KEY CHECK (one = 1), update_id INTEGER NOT NULL, came_at TEXT NOT NULL,
   asked_at TEXT NOT NULL
@@ -139,6 +143,7 @@ class Readers(Database):
         """Erase for ever; the chat too, if no other reader is in it."""
         with self._writing():
             self._db.execute("DELETE FROM readers WHERE reader_id = ?", (reader_id,))
+            self._db.execute("DELETE FROM questions WHERE reader_id = ?", (reader_id,))
             self._db.execute("DELETE FROM chats WHERE lane NOT IN (SELECT lane FROM readers)")
 
     def reader_ids(self) -> list[str]:
@@ -162,6 +167,35 @@ class Readers(Database):
     def note(self, heard: Heard) -> None:
         at = (heard.came_at.isoformat(), heard.asked_at.isoformat())
         self._do("INSERT OR REPLACE INTO heard VALUES (1, ?, ?, ?)", heard.update_id, *at)
+
+    # --- what somebody was asked, and is to answer in plain words ---
+
+    def expect(self, reader_id: str, user_id: int, question: str, *, at: datetime) -> None:
+        """The next plain words of that user in that chat answer this."""
+        self._do(
+            "INSERT OR REPLACE INTO questions VALUES (?, ?, ?, ?)",
+            reader_id,
+            user_id,
+            question,
+            _stamp(at),
+        )
+
+    def expected(self, reader_id: str, user_id: int, *, since: datetime) -> str:
+        """What was asked last, no earlier than `since`; empty for nothing."""
+        asked = self._one(
+            "SELECT question, at FROM questions WHERE reader_id = ? AND user_id = ?",
+            reader_id,
+            user_id,
+        )
+        return str(asked[0]) if asked and asked[1] >= _stamp(since) else ""
+
+    def expect_nothing(self, reader_id: str, user_id: int) -> None:
+        """It was answered."""
+        self._do("DELETE FROM questions WHERE reader_id = ? AND user_id = ?", reader_id, user_id)
+
+    def drop_questions(self, *, before: datetime) -> None:
+        """Nobody waits for their answers any more."""
+        self._do("DELETE FROM questions WHERE at < ?", _stamp(before))
 
     # --- what goes to one reader alone, until it is settled ---
 
@@ -199,6 +233,10 @@ class Readers(Database):
                 self._db.executemany("DELETE FROM letters WHERE delivery_id = ?", letters)
                 self._db.executemany("DELETE FROM inbox WHERE update_id = ?", inbox)
         return len(letters) + len(inbox)
+
+
+def _stamp(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def _prepare(path: Path, db: sqlite3.Connection) -> None:

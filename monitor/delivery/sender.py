@@ -293,6 +293,9 @@ class Sender:
         return await transport.send(address, message, silent=self._is_quiet(owed), plain=owed.plain)
 
     def _is_quiet(self, owed: Owed) -> bool:
+        """In quiet hours; and of an edition only its first message makes a sound."""
+        if owed.part > 0:
+            return True
         reader = self._desk.state.readers.get(owed.reader_id)
         return reader is not None and is_quiet(self._now(), reader.wishes.quiet, reader.wishes.zone)
 

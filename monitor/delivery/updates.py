@@ -15,8 +15,12 @@ from monitor.delivery.transport import Address
 from monitor.events.deliveries import ReaderKind
 
 TEXT_CHARS_MAX = 512
+TOAST_CHARS = 200  # of what is shown where a button was pressed
+MenuScope = Literal["default", "private"] | Address
+"""Whose menu of commands: everybody's, that of private chats, or one chat's."""
 _COMMAND = re.compile(r"/([A-Za-z_]{1,32})(?:@([A-Za-z0-9_]{1,64}))?(?:\s+(.*))?", re.DOTALL)
-_DATA = re.compile(r"([a-z]{1,12})(?::([\w.-]{1,48}(?::[\w.-]{1,48})?))?")
+_DATA = re.compile(r"([a-z]{1,12})(?::([\w.-]{1,48}(?::[\w.-]{1,48}){0,2}))?")
+_PAYLOAD = re.compile(r"(item|report)_([\w.-]{1,56})")  # of a link that opens the chat with us
 
 COMMANDS = frozenset(
     [
@@ -33,6 +37,7 @@ COMMANDS = frozenset(
         "story",
         "mute",
         "unmute",
+        "report",
         "pause",
         "resume",
         "privacy",
@@ -40,9 +45,50 @@ COMMANDS = frozenset(
         "help",
     ]
 )
-OPERATORS = frozenset({"unsure", "aside", "why", "undo"})
-BUTTONS = frozenset({"line", "report", "topic", "language", "preview", "topics"})
-OPERATOR_BUTTONS = frozenset({"same", "apart", "aside", "take", "undo"})
+OPERATORS = frozenset(
+    [
+        "unsure",
+        "aside",
+        "why",
+        "undo",
+        "merge",
+        "split",
+        "move",
+        "apart",
+        "status",
+        "people",
+        "reports",
+    ]
+)
+BUTTONS = frozenset(
+    [
+        "item",
+        "line",
+        "report",
+        "wrong",
+        "mute",
+        "unmute",
+        "topic",
+        "language",
+        "preview",
+        "topics",
+    ]
+)
+OPERATOR_BUTTONS = frozenset(
+    [
+        "same",
+        "apart",
+        "aside",
+        "take",
+        "held",
+        "undo",
+        "why",
+        "leave",
+        "fixed",
+        "kept",
+        "answer",
+    ]
+)
 CHANGES = frozenset(
     [
         "start",
@@ -57,14 +103,23 @@ CHANGES = frozenset(
         "pause",
         "resume",
         "forget",
+        "wrong",
         "same",
         "apart",
         "aside",
         "take",
+        "held",
         "undo",
+        "merge",
+        "split",
+        "move",
+        "fixed",
+        "kept",
     ]
 )
 """What changes something: in groups only for their admins, and never answered twice."""
+FOR_EVERYBODY = frozenset({"wrong"})
+"""Of those, what changes nothing for the chat: anybody in a group may say it."""
 
 
 class IncomingUpdate(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -82,6 +137,8 @@ class IncomingUpdate(Struct, frozen=True, kw_only=True, omit_defaults=True):
     data: str = ""
     query_id: str = ""
     message_id: int = 0
+    reply_to: int = 0  # the message that it answers
+    to_us: bool = False  # and that one is the bot's own
     language: str = ""
     moved_to: str = ""
 
@@ -118,9 +175,7 @@ def understood(asked: IncomingUpdate, *, bot_name: str = "") -> Understood | Non
 def _of_text(asked: IncomingUpdate, bot_name: str) -> Understood | None:
     found = _COMMAND.fullmatch(asked.text[:TEXT_CHARS_MAX].strip())
     if found is None:
-        if asked.kind != "private":
-            return None
-        return Understood(command="unknown")
+        return _of_answer(asked)
     name, addressed, words = found.groups()
     if addressed and bot_name and addressed.casefold() != bot_name.casefold():
         return None
@@ -129,7 +184,17 @@ def _of_text(asked: IncomingUpdate, bot_name: str) -> Understood | None:
         if asked.kind == "private" or addressed:
             return Understood(command="unknown")
         return None
-    return Understood(command=command, words=" ".join((words or "").split()))
+    words = " ".join((words or "").split())
+    if command == "start" and (link := _PAYLOAD.fullmatch(words)):
+        return Understood(command=link[1], argument=link[2])
+    return Understood(command=command, words=words)
+
+
+def _of_answer(asked: IncomingUpdate) -> Understood | None:
+    """Plain words: perhaps what was asked for. In a group only those that answer us are read."""
+    if asked.kind != "private" and not asked.to_us:
+        return None
+    return Understood(command="text", words=" ".join(asked.text[:TEXT_CHARS_MAX].split()))
 
 
 def _of_button(data: str) -> Understood:

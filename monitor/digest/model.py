@@ -185,6 +185,7 @@ class Digest(Struct, frozen=True, kw_only=True):
     language: str
     zone: str
     until: datetime
+    edition: str = ""  # by which it is logged; empty for one that nobody is owed
     title: str  # topics
     dateline: str  # "Mon 23 Nov 2026, 09:00 Almaty"
     summary: str  # "3 articles → 3 stories, all new."

@@ -218,13 +218,18 @@ def undo(engine: Engine, number: int | None = None) -> list[Event]:
     return engine.record(lambda: _taken_back(engine, number))
 
 
+def to_be_undone(engine: Engine, number: int | None = None) -> CorrectionRow:
+    """What `undo` would take back now. Raises as it does."""
+    return _standing(engine.archive.corrections(), number)
+
+
 def deny_holder(engine: Engine, number: int, *, reason: str = "") -> list[Event]:
     """Whom the log taught under that number does not hold that office, and is not learnt again."""
     return engine.record(lambda: engine.decide(DenyHolder(learnt=number, reason=reason)))
 
 
 def _taken_back(engine: Engine, number: int | None) -> list[Event]:
-    done = _standing(engine.archive.corrections(), number)
+    done = _undoable(to_be_undone(engine, number))
     match done:
         case ArticleLetIn():
             return _set_aside_again(engine, done)
@@ -307,7 +312,7 @@ def _texts_of(engine: Engine, row: ArticleRow) -> tuple[tuple[str, str], ...]:
 Undoable = Done | ArticleLetIn | HolderLearnt | HolderDenied
 
 
-def _standing(corrections: Sequence[CorrectionRow], number: int | None) -> Undoable:
+def _standing(corrections: Sequence[CorrectionRow], number: int | None) -> CorrectionRow:
     """The correction to take back, if it may be."""
     if number is None:
         return _last(corrections)
@@ -321,10 +326,11 @@ def _standing(corrections: Sequence[CorrectionRow], number: int | None) -> Undoa
             f"correction {number} was taken back already, by correction {found.undone_by}",
             hint="to have it again, do it again",
         )
-    return _no_undoing(found)
+    _undoable(found)
+    return found
 
 
-def _last(corrections: Sequence[CorrectionRow]) -> Undoable:
+def _last(corrections: Sequence[CorrectionRow]) -> CorrectionRow:
     for correction in corrections:
         match correction.event:
             case (
@@ -337,7 +343,7 @@ def _last(corrections: Sequence[CorrectionRow]) -> Undoable:
                 | HolderDenied(by="operator")
             ):
                 if correction.undone_by is None:
-                    return correction.event
+                    return correction
             case _:
                 continue
     raise NotFoundError(
@@ -345,7 +351,8 @@ def _last(corrections: Sequence[CorrectionRow]) -> Undoable:
     )
 
 
-def _no_undoing(correction: CorrectionRow) -> Undoable:
+def _undoable(correction: CorrectionRow) -> Undoable:
+    """Its event. Raises RefusedError for what cannot be taken back."""
     match correction.event:
         case StoriesMerged() | StorySplit() | ArticleMoved() | StoriesKeptApart() | StorySetAside():
             return correction.event

@@ -19,6 +19,7 @@ Purpose = Literal["digest", "reply", "notice", "correction"]
 # absent: probing found nothing
 Refusal = Literal["flood", "closed", "setup", "content", "unreachable", "absent"]
 Off = Literal["asked", "closed", "replaced"]
+ReportedError = Literal["grouping", "people", "facts", "quotation", "not-diplomatic", "other"]
 
 
 class Wishes(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -172,12 +173,13 @@ class Button(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 class Message(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One message as a medium sends it: its markup and rows of buttons. `entries` are the numbers
-    it tells of.
+    it tells of; `preview` is the address that is shown as a card below it, where a medium has such.
     """
 
     text: str
     buttons: tuple[tuple[Button, ...], ...] = ()
     entries: tuple[int, ...] = ()
+    preview: str = ""
 
 
 class EditionRendered(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
@@ -259,6 +261,31 @@ class DeliveryCancelled(Struct, frozen=True, kw_only=True, tag=True, omit_defaul
     reason: str
 
 
+class ErrorReported(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
+    """A reader says that something is wrong with a story. What it wrote goes to the operators, and
+    stands in readers.db until it is sent.
+    """
+
+    report: int
+    reader_id: str
+    lane: str
+    kind: ReaderKind
+    language: str
+    story_id: str
+    what: ReportedError
+    edition: str = ""
+    number: int = 0  # of the entry there
+
+
+class ReportAnswered(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
+    """What came of a report: its reader is told."""
+
+    report: int
+    outcome: Literal["corrected", "kept", "answered"]
+    correction: int = 0
+
+
+ReportEvent = ErrorReported | ReportAnswered
 ReaderEvent = (
     ReaderSubscribed
     | ReaderWished
@@ -281,7 +308,13 @@ DeliveryEvent = (
     | DeliveryCancelled
 )
 TellingEvent = (
-    ReaderEvent | DeliveryEvent | UpdateReceived | UpdateHandled | DigestComposed | EditionRendered
+    ReaderEvent
+    | ReportEvent
+    | DeliveryEvent
+    | UpdateReceived
+    | UpdateHandled
+    | DigestComposed
+    | EditionRendered
 )
 
 
@@ -292,10 +325,8 @@ def key_of_telling(event: TellingEvent, *, ordinal: int) -> str:
             return edition
         case EditionRendered(edition=edition, medium=medium):
             return f"{edition}/as/{medium}"
-        case UpdateReceived(update_id=update_id):
-            return f"update/{update_id}"
-        case UpdateHandled(update_id=update_id):
-            return f"update/{update_id}/handled"
+        case UpdateReceived() | UpdateHandled():
+            return _key_of_update(event)
         case (
             LaneMarked(lane=lane, message_id=message_id)
             | LaneLooked(lane=lane, message_id=message_id)
@@ -307,6 +338,8 @@ def key_of_telling(event: TellingEvent, *, ordinal: int) -> str:
             return f"lane/{lane}/{type(event).__name__.removeprefix('Lane').lower()}/{ordinal}"
         case ReaderForgotten(reader_id=reader_id):
             return f"reader/{reader_id}/forgotten"
+        case ErrorReported() | ReportAnswered():
+            return _key_of_report(event)
         case (
             ReaderSubscribed(reader_id=reader_id)
             | ReaderWished(reader_id=reader_id)
@@ -316,6 +349,14 @@ def key_of_telling(event: TellingEvent, *, ordinal: int) -> str:
             return f"reader/{reader_id}/{what}/{ordinal}"
         case _:
             return f"delivery/{event.delivery_id}/{_key_of_delivery(event, ordinal)}"
+
+
+def _key_of_update(event: UpdateReceived | UpdateHandled) -> str:
+    return f"update/{event.update_id}{'/handled' if isinstance(event, UpdateHandled) else ''}"
+
+
+def _key_of_report(event: ReportEvent) -> str:
+    return f"report/{event.report}{'/answered' if isinstance(event, ReportAnswered) else ''}"
 
 
 def _key_of_delivery(event: DeliveryEvent, ordinal: int) -> str:

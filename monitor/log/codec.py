@@ -61,6 +61,7 @@ UPGRADES: dict[tuple[str, int], Upgrade] = {
     },
     ("ArticleLetIn", 1): _unchanged,
     ("UpdateReceived", 1): _unchanged,  # no message id was noted
+    ("EditionRendered", 1): _unchanged,  # no message had a preview
 }
 
 TYPES: dict[str, type[msgspec.Struct]] = {kind.__name__: kind for kind in get_args(Event)}

@@ -14,6 +14,7 @@ from monitor.delivery.address_book import Readers
 from monitor.delivery.media.medium import Corrections
 from monitor.delivery.media.table import medium
 from monitor.delivery.phrases import phrase
+from monitor.digest import sanitize
 from monitor.digest.wording.locale import words_for
 from monitor.engine.engine import Engine
 from monitor.events.deliveries import DeliveryQueued, DigestComposed, Message
@@ -30,6 +31,7 @@ from monitor.publishing.editor import Editor
 from monitor.views.editions import Post
 from monitor.views.rows import CorrectionRow
 
+_TITLE_CHARS = 80
 REACH_DAYS = 30  # posts older than this are left as they are
 
 
@@ -111,7 +113,7 @@ def _edit_of(
         note
         for one in reversed(corrections)
         if set(message.entries) & set(map(numbers.get, _stories_of(engine, one.event)))
-        and (note := _note(engine, one, composed))
+        and (note := _note(engine, editor, one, composed))
     ]
     if not notes or not set(message.entries) & set(
         map(numbers.get, _stories_of(engine, correction.event))
@@ -178,20 +180,40 @@ _KINDS: Mapping[type, str] = {
 }
 
 
-def _note(engine: Engine, correction: CorrectionRow, composed: DigestComposed) -> str:
-    numbers = _numbers(engine, _stories_of(engine, correction.event))
-    if not numbers:
+def _note(
+    engine: Engine, editor: Editor, correction: CorrectionRow, composed: DigestComposed
+) -> str:
+    named = _names(engine, editor, _stories_of(engine, correction.event), composed)
+    if not named:
         return ""
     kind = _KINDS[type(correction.event)]
-    return phrase(
+    note = phrase(
         _language(composed),
         f"corrections.{kind}",
-        first=numbers[0],
-        others=", ".join(numbers[1:]) or numbers[0],
+        first=named[0],
+        others=", ".join(named[1:]) or named[0],
     )
+    return note[:1].upper() + note[1:]
 
 
-def _numbers(engine: Engine, story_ids: Iterable[str]) -> list[str]:
-    """Public numbers as readers saw them: a merged story keeps its own."""
+def _names(
+    engine: Engine, editor: Editor, story_ids: Iterable[str], composed: DigestComposed
+) -> list[str]:
+    """As the post names them: by the number of its item; a story that it does not tell by its title
+    and its public number.
+    """
     known = engine.archive.views.numbers(story_ids)
-    return [f"S{known[story_id]}" for story_id in story_ids if story_id in known]
+    items = {told.story_id: told.number for told in composed.told}
+    language = _language(composed)
+    return [
+        phrase(language, "corrections.item", number=items[story_id])
+        if story_id in items
+        else phrase(
+            language,
+            "corrections.story",
+            number=known[story_id],
+            title=sanitize.text(editor.title_of(story_id), chars_max=_TITLE_CHARS),
+        )
+        for story_id in story_ids
+        if story_id in known
+    ]

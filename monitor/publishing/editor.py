@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from monitor.delivery.address_book import Readers
 from monitor.delivery.media import messages as letters
@@ -55,7 +55,7 @@ class Brief(Struct, frozen=True, kw_only=True):
 
 class Editor:
     def __init__(self, engine: Engine, readers: Readers, brief: Brief) -> None:
-        self._engine, self._readers, self._brief = engine, readers, brief
+        self._engine, self.readers, self._brief = engine, readers, brief
         self._silent: set[str] = set()  # editions with nothing to tell, where that is not told
         self._events: dict[str, Event] = {}
 
@@ -102,7 +102,7 @@ class Editor:
         return day if fresh else None
 
     def _medium(self, reader: Reader) -> str:
-        address = self._readers.address(reader.id)
+        address = self.readers.address(reader.id)
         return address.medium if address else ""
 
     def queue(self, edition: str, readers: Sequence[Reader]) -> list[Event]:
@@ -138,7 +138,7 @@ class Editor:
         if set(reader.wishes.muted) & {told.story_id for told in composed.told}:
             wanted = letters.without(letters.read(composed.digest), reader.wishes.muted)
             own = medium_of(rendered.medium).render(wanted)
-            self._readers.write([(delivery_id, own)])
+            self.readers.write([(delivery_id, own)])
         queued = DeliveryQueued(
             delivery_id=delivery_id,
             reader_id=reader.id,
@@ -160,6 +160,7 @@ class Editor:
         last = self._engine.archive.views.last_edition(stream)
         since = datetime.fromisoformat(last.until) if last else self._beginning(wishes, now)
         digest = self.digest(wishes, since=since, until=now, stream=stream)
+        digest = structs.replace(digest, edition=edition)
         return DigestComposed(
             edition=edition,
             stream=stream,
@@ -218,6 +219,12 @@ class Editor:
         since = datetime.fromisoformat(last.until) if last else self._beginning(wishes, now)
         return self.digest(wishes, since=since, until=now, stream=stream)
 
+    def title_of(self, story_id: str) -> str:
+        """The headline of its first account; empty for a story that has none (any more)."""
+        members = self._engine.archive.views.members(story_id)
+        titles = (member.reading.title or member.article.title for member in members)
+        return next(filter(None, titles), "") or ""
+
     # --- what was logged ---
 
     def composed(self, edition: str) -> DigestComposed | None:
@@ -247,7 +254,7 @@ class Editor:
     def words(self, owed: Owed) -> Sequence[Message]:
         """All messages of a delivery; none if its words are gone."""
         if owed.own:
-            return self._readers.letter(owed.id)
-        address = self._readers.address(owed.reader_id)
+            return self.readers.letter(owed.id)
+        address = self.readers.address(owed.reader_id)
         rendered = self.rendered(owed.edition, address.medium) if address else None
         return rendered.messages if rendered else ()

@@ -14,11 +14,11 @@ from monitor.events.stories_and_feeds import HolderLearnt
 _OUTCOMES = ("new", "development", "duplicate", "unsure", "set_aside", "new_version")
 
 
-def daily_line(engine: Engine, at: datetime) -> str:
-    """As of the slot `at`: the day (UTC) before it. The head of the log stands here so that an
-    anchor exists elsewhere.
+def daily_line(engine: Engine, at: datetime, *, today: bool = False) -> str:
+    """As of the slot `at`: the day (UTC) before it, or the very day. The head of the log stands
+    here so that an anchor exists elsewhere.
     """
-    day = (at - timedelta(days=1)).date().isoformat()
+    day = (at if today else at - timedelta(days=1)).date().isoformat()
     views = engine.archive.views
     counts: Counter[str] = Counter()
     for row in views.counts():

@@ -35,6 +35,7 @@ from monitor.executor import Executor, at_once
 from monitor.publishing.amend import amend
 from monitor.publishing.editor import Brief, Editor
 from monitor.publishing.operator_report import daily_line
+from monitor.publishing.reports import ASKED_FOR, after_corrections
 from monitor.publishing.streams import edition_of
 from monitor.stories.deliveries import Lane, Owed, Reader
 
@@ -102,6 +103,16 @@ class Publisher:
     def _notify(self, delivery_id: str, line: str) -> None:
         if self._operators is None:
             return
+        message = medium(self._operators.medium).notice(line)
+        if self.engine.record(lambda: self.notice(delivery_id, message)):
+            self.office.wake()
+
+    def notice(self, delivery_id: str, message: Message) -> list[DeliveryQueued]:
+        """What the operators' chat is owed from now on: nothing where there is none, or if it was
+        told so before.
+        """
+        if self._operators is None:
+            return []
         known, kind = self.readers.known(self._operators), self._operators.kind
         queued = DeliveryQueued(
             delivery_id=delivery_id,
@@ -113,10 +124,10 @@ class Publisher:
             own=True,
             repeatable=True,
         )
-        if self.engine.log.find(key_of(queued, ordinal=0)) is None:
-            self.readers.write([(delivery_id, (medium(self._operators.medium).notice(line),))])
-            self.engine.record(lambda: [queued])
-            self.office.wake()
+        if self.engine.log.find(key_of(queued, ordinal=0)) is not None:
+            return []
+        self.readers.write([(delivery_id, (message,))])
+        return [queued]
 
     def tell_the_day(self) -> None:
         """The operators' daily line, once a day, at the hour of the default digest."""
@@ -207,6 +218,9 @@ class Publisher:
         after = self.readers.amended_to()
         written, newest = amend(self.engine, self.readers, self.editor, after=after)
         if newest != after:
+            corrections = self.engine.archive.views.corrections(after=after)
+            written += after_corrections(self.engine, self.editor, corrections)
+        if newest != after:
             self.readers.amended(newest)
         return written
 
@@ -216,6 +230,7 @@ class Publisher:
         """
         state = self.engine.state
         late = {one.id for lane in state.lanes.values() for one in lane.late}
+        self.readers.drop_questions(before=self.engine.clock.now() - ASKED_FOR)
         self.readers.sweep(owed=state.owed_in.keys() | late, updates=state.updates)
         named = {one.reader_id for lane in state.lanes.values() for one in _all_of(lane)}
         waiting = {update.reader_id for update in state.updates.values()}

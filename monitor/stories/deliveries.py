@@ -29,6 +29,7 @@ from monitor.events.deliveries import (
     DeliveryUnknown,
     DigestComposed,
     EditionRendered,
+    ErrorReported,
     LaneHeld,
     LaneLooked,
     LaneMarked,
@@ -42,6 +43,7 @@ from monitor.events.deliveries import (
     ReaderSubscribed,
     ReaderUnsubscribed,
     ReaderWished,
+    ReportAnswered,
     TellingEvent,
     UpdateHandled,
     UpdateReceived,
@@ -133,6 +135,13 @@ class Update(Struct, kw_only=True):
     at: datetime
 
 
+class Report(Struct, kw_only=True):
+    """A reader's word that something is wrong with a story, not answered yet."""
+
+    event: ErrorReported
+    at: datetime
+
+
 class Telling(Protocol):
     """The part of the State that is changed here."""
 
@@ -140,6 +149,8 @@ class Telling(Protocol):
     lanes: dict[str, Lane]
     updates: dict[int, Update]
     owed_in: dict[str, str]
+    reports: dict[int, Report]
+    reported: int
     shared: Shared
 
 
@@ -156,6 +167,11 @@ def evolve_owed(state: Telling, event: TellingEvent, at: datetime) -> None:
             state.updates.pop(update_id, None)
         case DigestComposed() | EditionRendered():
             return  # the log itself and the views hold editions; nothing is owed yet
+        case ErrorReported(report=number):
+            state.reports[number] = Report(event=event, at=at)
+            state.reported = max(state.reported, number)
+        case ReportAnswered(report=number):
+            state.reports.pop(number, None)
         case event if isinstance(event, DeliveryEvent):
             _deliver(state, event, at)
         case event if isinstance(event, ReaderEvent):
@@ -349,9 +365,15 @@ def _read(state: Telling, event: ReaderEvent, at: datetime) -> None:
             _let_go(state, reader_id, at, replies=why == "closed")
         case ReaderForgotten(reader_id=reader_id):
             state.readers.pop(reader_id, None)
+            for number in _reported_by(state, reader_id):
+                del state.reports[number]
             _let_go(state, reader_id, at, replies=False)
         case _:
             _change(state.lanes[event.lane], event, at)
+
+
+def _reported_by(state: Telling, reader_id: str) -> list[int]:
+    return [number for number, one in state.reports.items() if one.event.reader_id == reader_id]
 
 
 LaneEvent = LaneMoved | LaneHeld | LaneReleased | LaneMarked | LaneLooked | LaneSearched

@@ -22,6 +22,7 @@ from monitor.events.deliveries import (
     DeliveryUnknown,
     DigestComposed,
     EditionRendered,
+    ErrorReported,
     LaneHeld,
     LaneLooked,
     LaneMarked,
@@ -32,6 +33,7 @@ from monitor.events.deliveries import (
     ReaderSubscribed,
     ReaderUnsubscribed,
     ReaderWished,
+    ReportAnswered,
     UpdateHandled,
     UpdateReceived,
 )
@@ -133,6 +135,7 @@ def evolve(state: State, event: Event, at: datetime) -> None:  # noqa: C901, PLR
         case (
             DigestComposed() | EditionRendered() | UpdateReceived() | UpdateHandled()
             | ReaderSubscribed() | ReaderWished() | ReaderUnsubscribed() | ReaderForgotten()
+            | ErrorReported() | ReportAnswered()
             | LaneMoved() | LaneHeld() | LaneReleased() | LaneMarked() | LaneLooked()
             | LaneSearched() | DeliveryQueued() | DeliveryStarted() | Delivered()
             | DeliveryUnknown() | DeliveryRefused()

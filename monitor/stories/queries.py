@@ -40,9 +40,12 @@ def fingerprint(state: State) -> str:
     del fields["erased_to"]
     fields["numbers"] = {str(number): story_id for number, story_id in state.numbers.items()}
     fields["updates"] = {str(update_id): update for update_id, update in state.updates.items()}
-    for name in ("said", "learnt"):  # of a log of which nothing was learnt, as before it could be
+    # of a log in which nothing was learnt or reported, as before it could be
+    for name in ("said", "learnt", "reports", "reported"):
         if not fields[name]:
             del fields[name]
+    if state.reports:
+        fields["reports"] = {str(number): report for number, report in state.reports.items()}
     if state.learnt:
         fields["learnt"] = {str(number): learnt for number, learnt in state.learnt.items()}
     fields["claims"] = {str(correction): claim for correction, claim in state.claims.items()}

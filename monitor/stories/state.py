@@ -14,7 +14,7 @@ from msgspec import Struct, field
 
 from monitor.events.stories_and_feeds import Alias, HolderLearnt, Member
 from monitor.model import Article, Binding, OfficeSaid, PartialDate, Reading
-from monitor.stories.deliveries import Lane, Reader, Shared, Update
+from monitor.stories.deliveries import Lane, Reader, Report, Shared, Update
 
 
 class Story(Struct, kw_only=True):
@@ -84,4 +84,6 @@ class State(Struct, kw_only=True):
     # office ("SE/foreign-minister") → outlet → its last word on who holds it
     said: dict[str, dict[str, Said]] = field(default_factory=dict)
     learnt: dict[int, LearntHolder] = field(default_factory=dict)  # by the number of its correction
+    reports: dict[int, Report] = field(default_factory=dict)  # of errors, and not answered yet
+    reported: int = 0  # reports so far; the next one is this plus one
     shared: Shared = field(default_factory=Shared)  # the ids that private chats have in common

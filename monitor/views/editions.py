@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from monitor.digest.model import ToldBefore
+from monitor.digest.references import edition_mark
 from monitor.events.deliveries import (
     Delivered,
     DeliveryCancelled,
@@ -25,8 +26,9 @@ TABLES: dict[str, str] = {
     "editions": """\
 CREATE TABLE editions (
   edition TEXT PRIMARY KEY, stream TEXT NOT NULL, until TEXT NOT NULL, at TEXT NOT NULL, \
-position INTEGER NOT NULL
+position INTEGER NOT NULL, mark TEXT NOT NULL
 ) STRICT""",
+    "editions_by_mark": "CREATE INDEX editions_by_mark ON editions (mark)",
     "editions_by_stream": "CREATE INDEX editions_by_stream ON editions (stream, position)",
     "told": """\
 CREATE TABLE told (
@@ -73,6 +75,10 @@ ORDER BY posts.at, posts.delivery_id, part"""
 )
 POST_AT = _POSTS + " WHERE lane = ? AND message_id = ? LIMIT 1"
 POSTS_UNKNOWN = _POSTS + " WHERE outcome = 'unknown' ORDER BY posts.at DESC, part"
+
+
+EDITION_MARKED = "SELECT edition FROM editions WHERE mark = ? ORDER BY position DESC LIMIT 1"
+ITEMS = "SELECT number, story_id FROM told WHERE edition = ? ORDER BY number"
 
 
 class EditionRow(NamedTuple):
@@ -137,8 +143,15 @@ def apply(do: Callable[..., Any], event: TellingEvent, position: int, at: str) -
 def _composed(do: Callable[..., Any], event: DigestComposed, position: int, at: str) -> None:
     until = event.until.isoformat(timespec="microseconds")
     do(
-        "INSERT INTO editions VALUES (?, ?, ?, ?, ?)",
-        (event.edition, event.stream, until, at, position),
+        "INSERT INTO editions VALUES (?, ?, ?, ?, ?, ?)",
+        (
+            event.edition,
+            event.stream,
+            until,
+            at,
+            position,
+            edition_mark(event.edition, event.until),
+        ),
     )
     for told in event.told:
         facts = msgspec.json.encode(told.facts).decode()

@@ -293,6 +293,15 @@ class Views(Follower):
         """The newest of each stream, the newest first."""
         return [editions.EditionRow(*row) for row in self._query(editions.LAST_EDITIONS)]
 
+    def edition_marked(self, mark: str) -> str | None:
+        """The edition that the buttons of its posts name so; None for one of another log."""
+        found = self._query(editions.EDITION_MARKED, mark)
+        return str(found[0][0]) if found else None
+
+    def items(self, edition: str) -> dict[int, str]:
+        """The story of each entry that the edition told, by the entry's number."""
+        return dict(self._query(editions.ITEMS, edition))
+
     def posts_about(self, story_ids: Iterable[str], *, since: str) -> list[editions.Post]:
         """Parts of digests that are known to be with their readers and told one of these stories,
         posted after `since`.

@@ -13,6 +13,7 @@ from __future__ import annotations
 import asyncio
 import json
 import math
+import re
 import threading
 import time
 from collections import deque
@@ -26,7 +27,7 @@ from urllib.parse import parse_qsl
 import tdjson
 
 TOKEN = "123456:the-test-token-is-not-a-secret"
-BOT_ID = 123456
+BOT_ID, BOT_NAME = 123456, "monitor_test_bot"
 Fault = Literal[
     "drop before",
     "drop after",
@@ -38,6 +39,7 @@ Fault = Literal[
     "late",
     "after the next",
 ]
+GENERAL = 1  # the topic of a forum that has no thread id
 LATE_S_MAX = 45.0  # a call whose connection is gone is carried out no later than this
 _POST_RIGHTS = {"can_post_messages": True, "can_edit_messages": False, "can_delete_messages": False}
 
@@ -60,14 +62,16 @@ class Stored:
     entities: list[Any] = field(default_factory=list)
     buttons: list[Any] = field(default_factory=list)
     silent: bool = False
+    preview: str = ""  # the address that is shown below it
     thread: int | None = None
     edits: int = 0
 
     def same(self, other: Stored) -> bool:
-        return (self.shown, self.entities, self.buttons) == (
+        return (self.shown, self.entities, self.buttons, self.preview) == (
             other.shown,
             other.entities,
             other.buttons,
+            other.preview,
         )
 
 
@@ -83,6 +87,7 @@ class Chat:
     status: str = "administrator"
     rights: dict[str, bool] = field(default_factory=lambda: dict(_POST_RIGHTS))
     topics: set[int] | None = None
+    closed: set[int] = field(default_factory=set)  # topics where nobody may write
     migrated_to: int | None = None
     admins: set[int] = field(default_factory=set)
     messages: dict[int, Stored] = field(default_factory=dict)
@@ -115,7 +120,12 @@ class BotApi:
         self._by_id: dict[str, Chat] = {}
         self.requests: list[Request] = []
         self.early: list[Request] = []  # came inside a retry_after
+        self.crowded: list[
+            str
+        ] = []  # texts of which Telegram would drop entities, and says nothing
         self.answered: list[dict[str, str]] = []  # callback queries
+        # by scope (a chat's id, else its type) and language
+        self.menus: dict[tuple[str, str], list[str]] = {}
         self.updates: deque[dict[str, Any]] = deque()
         self.webhook = ""
         self.faults: Callable[[str, int], tuple[Fault, float] | None] = lambda _method, _chat: None
@@ -200,8 +210,18 @@ class BotApi:
         chat.messages[message.id] = message
         return message.id
 
-    def say(self, chat_id: int, text: str, *, user_id: int | None = None, **fields: Any) -> int:
-        """A person writes to the bot; the id of the update."""
+    def say(
+        self,
+        chat_id: int,
+        text: str,
+        *,
+        user_id: int | None = None,
+        reply_to: int = 0,
+        **fields: Any,
+    ) -> int:
+        """A person writes to the bot; the id of the update. `reply_to` is a message of the bot."""
+        if reply_to:
+            fields["reply_to_message"] = self._replied(chat_id, reply_to)
         chat = self.chats[chat_id]
         user = user_id or chat_id
         message = {
@@ -222,6 +242,11 @@ class BotApi:
                 {"type": "bot_command", "offset": 0, "length": len(text.split(maxsplit=1)[0])}
             ]
         return self.push({"message": message})
+
+    def _replied(self, chat_id: int, message_id: int) -> dict[str, Any]:
+        chat = self.chats[chat_id]
+        us = {"id": BOT_ID, "is_bot": True, "first_name": "Monitor", "username": BOT_NAME}
+        return {**self.message_json(chat, chat.messages[message_id]), "from": us}
 
     def press(self, chat_id: int, message_id: int, data: str, *, user_id: int | None = None) -> int:
         chat = self.chats[chat_id]
@@ -317,22 +342,20 @@ class BotApi:
                 "id": BOT_ID,
                 "is_bot": True,
                 "first_name": "Monitor",
-                "username": "monitor_test_bot",
+                "username": BOT_NAME,
             },
             "getWebhookInfo": lambda: {
                 "url": self.webhook,
                 "has_custom_certificate": False,
                 "pending_update_count": 0,
             },
-            "setMyCommands": lambda: True,
+            "setMyCommands": lambda: self._set_commands(params),
+            "answerCallbackQuery": lambda: self._answer_query(params),
         }
         if method in simple:
             return simple[method]()
         if method == "getUpdates":
             return await self._get_updates(params)
-        if method == "answerCallbackQuery":
-            self.answered.append(params)
-            return True
         writes = {
             "sendMessage": self._send,
             "editMessageText": self._edit,
@@ -345,6 +368,30 @@ class BotApi:
         if method in writes:
             return self._write(method, writes[method], params, request)
         raise ApiError(404, "Not Found")
+
+    def _set_commands(self, params: dict[str, Any]) -> bool:
+        commands = json.loads(params["commands"])
+        if len(commands) > 100 or not all(
+            re.fullmatch("[a-z0-9_]{1,32}", one["command"]) and 1 <= len(one["description"]) <= 256
+            for one in commands
+        ):
+            raise ApiError(400, "Bad Request: BOT_COMMAND_INVALID")
+        scope = json.loads(params.get("scope", '{"type": "default"}'))
+        if scope["type"] == "chat":
+            self._known_chat(scope)
+        whose = str(scope.get("chat_id", scope["type"]))
+        self.menus[whose, params.get("language_code", "")] = [one["command"] for one in commands]
+        return True
+
+    def _answer_query(self, params: dict[str, Any]) -> bool:
+        """A link must open the chat with the bot itself."""
+        url = params.get("url", "")
+        if len(params.get("text", "")) > 200:
+            raise ApiError(400, "Bad Request: MESSAGE_TOO_LONG")
+        if url and not re.fullmatch(rf"https://t\.me/{BOT_NAME}\?start=[\w-]{{1,64}}", url):
+            raise ApiError(400, "Bad Request: URL_INVALID")
+        self.answered.append(params)
+        return True
 
     def _write(
         self,
@@ -449,6 +496,8 @@ class BotApi:
         thread = int(params["message_thread_id"]) if params.get("message_thread_id") else None
         if thread is not None and thread not in (chat.topics or ()):
             raise ApiError(400, "Bad Request: message thread not found")
+        if (thread or GENERAL) in chat.closed:
+            raise ApiError(400, "Bad Request: TOPIC_CLOSED")
         message = self._made(params)
         message.thread, message.silent = thread, params.get("disable_notification") == "true"
         message.id = self._next_id(chat)
@@ -466,11 +515,12 @@ class BotApi:
                 400,
                 "Bad Request: message is not modified: specified new message content is the same",
             )
-        old.text, old.shown, old.entities, old.buttons = (
+        old.text, old.shown, old.entities, old.buttons, old.preview = (
             made.text,
             made.shown,
             made.entities,
             made.buttons,
+            made.preview,
         )
         old.edits += 1
         return self.message_json(chat, old)
@@ -548,6 +598,8 @@ class BotApi:
             raise ApiError(400, "Bad Request: message text is empty")
         if len(shown) > 4096 or len(text.encode()) > 32_768:
             raise ApiError(400, "Bad Request: message is too long")
+        if len(entities) > 100:
+            self.crowded.append(text)
         if (
             sum(24 + len(entity.get("type", {}).get("url", "").encode()) for entity in entities)
             > 9_500
@@ -558,6 +610,7 @@ class BotApi:
             shown=shown,
             entities=entities[:100],
             buttons=_buttons(params),
+            preview=_preview(params),
             mine=True,
             sent_at=self.now(),
         )
@@ -630,6 +683,11 @@ def parsed(text: str) -> tuple[str, list[Any]]:
     if answer["@type"] == "error":
         raise ApiError(400, f"Bad Request: can't parse entities: {answer['message']}")
     return answer["text"], answer["entities"]
+
+
+def _preview(params: dict[str, Any]) -> str:
+    options = json.loads(params.get("link_preview_options") or "{}")
+    return "" if options.get("is_disabled") else str(options.get("url", "first link"))
 
 
 def _buttons(params: dict[str, Any]) -> list[Any]:

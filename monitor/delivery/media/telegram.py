@@ -13,7 +13,7 @@ import logging
 import os
 import time
 import warnings
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from types import TracebackType
 from typing import Any, Literal, Self
 
@@ -35,7 +35,7 @@ from monitor.delivery.transport import (
     TransportDownError,
     Unknown,
 )
-from monitor.delivery.updates import TEXT_CHARS_MAX, IncomingUpdate
+from monitor.delivery.updates import TEXT_CHARS_MAX, TOAST_CHARS, IncomingUpdate, MenuScope
 from monitor.events.deliveries import Message, ReaderKind
 
 # the library's own switch to durations as they will always be
@@ -68,6 +68,11 @@ _CONTENT = (
     "message text is empty",
     "button_data_invalid",
 )
+_TOPICS = {
+    "topic_closed": "open the topic again, or give the bot the right to manage topics",
+    "message thread not found": "the topic was deleted: give another MONITOR_CHANNEL",
+    "topic_deleted": "give another MONITOR_CHANNEL",
+}
 _ABSENT = ("message to edit not found", "message_id_invalid", "message not found")
 _NOT_THERE = ("message to delete not found", "message can't be deleted", *_ABSENT)
 _SAME = "message is not modified"
@@ -138,7 +143,7 @@ class Telegram:
             sent = await self.bot.send_message(
                 _chat(address),
                 disable_notification=silent,
-                message_thread_id=address.thread,
+                message_thread_id=_thread(address),
                 **_content(message, plain=plain),
             )
             return Sent(message_id=sent.message_id)
@@ -299,11 +304,29 @@ class Telegram:
         )
         return getattr(member, "status", "") in ("creator", "administrator")
 
-    async def toast(self, query_id: str, words: str) -> None:
-        """Answer the press of a button, so that it stops waiting; a late answer is no harm."""
+    async def toast(self, query_id: str, words: str, *, url: str = "") -> None:
+        """Answer the press of a button, so that it stops waiting; a late answer is no harm. `url`
+        is opened: a link into the chat with the bot.
+        """
         await self._asked(
             lambda: self.bot.answer_callback_query(
-                query_id, words[:_TOAST_CHARS] or None, show_alert=len(words) > _TOAST_SHORT
+                query_id,
+                words[:TOAST_CHARS] or None,
+                show_alert=len(words) > _TOAST_SHORT,
+                url=url or None,
+            )
+        )
+
+    async def set_commands(
+        self, commands: Sequence[tuple[str, str]], scope: MenuScope, language: str
+    ) -> Any:
+        """The menu of commands with what they do, for one kind of chat and one language ("" for
+        everybody else's).
+        """
+        shown = [telegram.BotCommand(name, words) for name, words in commands]
+        return await self._asked(
+            lambda: self.bot.set_my_commands(
+                shown, scope=_scope(scope), language_code=language or None
             )
         )
 
@@ -361,7 +384,17 @@ _TOKEN_HINT = "copy it again from @BotFather, without blanks; a new one: docs/to
 
 
 _WANTED = ["message", "callback_query", "my_chat_member"]
-_TOAST_CHARS, _TOAST_SHORT = 200, 60
+_TOAST_SHORT = 60
+
+
+def _scope(scope: MenuScope) -> telegram.BotCommandScope:
+    match scope:
+        case "default":
+            return telegram.BotCommandScopeDefault()
+        case "private":
+            return telegram.BotCommandScopeAllPrivateChats()
+        case Address():
+            return telegram.BotCommandScopeChat(_chat(scope))
 
 
 def asked_of(update: telegram.Update) -> IncomingUpdate:
@@ -373,6 +406,7 @@ def asked_of(update: telegram.Update) -> IncomingUpdate:
     user = update.effective_user
     sender = getattr(message, "sender_chat", None)
     in_topic = bool(getattr(message, "is_topic_message", False))
+    answered = getattr(message, "reply_to_message", None) if query is None else None
     return IncomingUpdate(
         update_id=update.update_id,
         what=_what(update),
@@ -386,6 +420,8 @@ def asked_of(update: telegram.Update) -> IncomingUpdate:
         data=(query.data or "")[:64] if query else "",
         query_id=query.id if query else "",
         message_id=message.message_id if message else 0,
+        reply_to=answered.message_id if answered else 0,
+        to_us=bool(answered and answered.from_user and answered.from_user.is_bot),
         language=(user.language_code or "")[:2] if user else "",
         moved_to=str(getattr(message, "migrate_to_chat_id", None) or ""),
     )
@@ -422,7 +458,8 @@ def _bad_request(reason: str) -> SendOutcome:
         return Refused(why="content", reason=reason)
     if any(words in said for words in _ABSENT):
         return Refused(why="absent", reason=reason)
-    return Refused(why="setup", reason=reason)
+    helped = (f"{reason}: {mend}" for words, mend in _TOPICS.items() if words in said)
+    return Refused(why="setup", reason=next(helped, reason))
 
 
 def _standing(reason: str, *, done: bool) -> Standing:
@@ -440,6 +477,19 @@ def _chat(address: Address) -> int | str:
     return int(address.chat)
 
 
+_GENERAL = 1  # the topic of a forum that goes without a thread id: with one it is refused
+
+
+def _thread(address: Address) -> int | None:
+    return None if address.thread == _GENERAL else address.thread
+
+
+def _preview(message: Message) -> telegram.LinkPreviewOptions:
+    if not message.preview:
+        return telegram.LinkPreviewOptions(is_disabled=True)
+    return telegram.LinkPreviewOptions(url=message.preview, prefer_small_media=True)
+
+
 def _content(message: Message, *, plain: bool) -> dict[str, Any]:
     rows = [
         [telegram.InlineKeyboardButton(one.label, callback_data=one.data) for one in row]
@@ -449,5 +499,5 @@ def _content(message: Message, *, plain: bool) -> dict[str, Any]:
         "text": plain_text(message.text) if plain else message.text,
         "parse_mode": None if plain else "HTML",
         "reply_markup": telegram.InlineKeyboardMarkup(rows) if rows else None,
-        "link_preview_options": telegram.LinkPreviewOptions(is_disabled=True),
+        "link_preview_options": _preview(message),
     }

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 
 from msgspec import structs
@@ -13,14 +14,16 @@ from msgspec import structs
 from monitor.delivery.media.medium import Access, Corrections, Medium
 from monitor.delivery.phrases import phrase
 from monitor.delivery.transport import Transport
-from monitor.digest.model import Digest
+from monitor.digest.model import Digest, Entry
+from monitor.digest.references import edition_mark, reference
 from monitor.digest.render.escape import escaped, inert
 from monitor.digest.render.telegram import TEXT_UNITS_MAX, telegram_messages
 from monitor.events.deliveries import Button, Message
 
 NAME = "telegram"
-BUTTONS_IN_A_ROW = 4
-BUTTONS_MAX = 24
+BUTTONS_IN_A_ROW, BUTTONS_IN_A_FULL_ROW = 4, 8
+FEW_ITEMS = 16  # of a post, whose buttons have room for words
+BUTTONS_MAX = 99  # of 100, beside the one below them
 _TAG = re.compile(r"</?[a-z][^<>]*>")
 
 
@@ -30,16 +33,29 @@ def posts_of(digest: Digest) -> tuple[Message, ...]:
 
 def _with_buttons(message: Message, digest: Digest) -> Message:
     here = [entry for entry in digest.entries if entry.number in message.entries]
-    lines = [
-        Button(
-            label=phrase(digest.language, "post.time_line", number=entry.number),
-            data=f"line:{entry.story_number}",
-        )
+    many = len(here) > FEW_ITEMS
+    items = [
+        Button(label=_label(digest, entry, short=many), data=f"item:{reference(digest, entry)}")
         for entry in here[:BUTTONS_MAX]
     ]
-    rows = (lines[i : i + BUTTONS_IN_A_ROW] for i in range(0, len(lines), BUTTONS_IN_A_ROW))
-    report = Button(label=phrase(digest.language, "post.report"), data="report")
+    wide = BUTTONS_IN_A_FULL_ROW if many else BUTTONS_IN_A_ROW
+    rows = (items[i : i + wide] for i in range(0, len(items), wide))
+    report = Button(label=phrase(digest.language, "post.report"), data=_report(digest, here))
     return structs.replace(message, buttons=(*map(tuple, rows), (report,)))
+
+
+def _label(digest: Digest, entry: Entry, *, short: bool) -> str:
+    return str(entry.number) if short else phrase(digest.language, "post.item", number=entry.number)
+
+
+def _report(digest: Digest, here: Sequence[Entry]) -> str:
+    """It asks which item, beginning with those of this post; with one alone it asks no more."""
+    if len(here) == 1:
+        return f"report:{reference(digest, here[0])}"
+    if not digest.edition:
+        return "report"
+    before = digest.entries.index(here[0]) if here else 0
+    return f"report:{edition_mark(digest.edition, digest.until)}-p{before}"
 
 
 def notice(words: str) -> Message:
