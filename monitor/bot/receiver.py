@@ -220,7 +220,8 @@ class Receiver:
             )
         self._room.sweep()
         self._room.office.wake()
-        if answer.report:
+        in_their_chat = answer.notices and self._room.has_operators_chat
+        if answer.report and not in_their_chat:
             self._report(answer.report)
         return answer
 

@@ -107,6 +107,10 @@ class Publisher:
         if self.engine.record(lambda: self.notice(delivery_id, message)):
             self.office.wake()
 
+    @property
+    def has_operators_chat(self) -> bool:
+        return self._operators is not None
+
     def notice(self, delivery_id: str, message: Message) -> list[DeliveryQueued]:
         """What the operators' chat is owed from now on: nothing where there is none, or if it was
         told so before.

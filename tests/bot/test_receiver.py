@@ -11,7 +11,7 @@ from monitor.bot.receiver import Receiver
 from monitor.delivery.address_book import Readers
 from monitor.delivery.media.telegram import Telegram
 from monitor.delivery.phrases import phrase
-from monitor.delivery.transport import Refused
+from monitor.delivery.transport import Address, Refused
 from monitor.intake.normalize import incoming
 from monitor.log.codec import encode
 from monitor.stories import queries
@@ -44,7 +44,9 @@ def meet(play, *, until, seconds=60.0, **manners):
     async def meeting():
         stop = asyncio.Event()
         async with Telegram(token=TOKEN, url=play.api.url, read_s=2.0) as telegram:
-            room = play.room(telegram)
+            office = manners.get("operators_chat")
+            chat = Address(medium="telegram", chat=str(office), kind="supergroup")
+            room = play.room(telegram, operators=chat if office else None)
             reception = Receiver(
                 room,
                 telegram,
@@ -67,12 +69,13 @@ def meet(play, *, until, seconds=60.0, **manners):
     return asyncio.run(meeting())
 
 
-def ask(play, *texts, chat=READER, **fields):
+def ask(play, *texts, chat=READER, operators_chat=0, **fields):
     """Say these one after the other; the bot's answers to them."""
+    manners = {"operators_chat": str(operators_chat)} if operators_chat else {}
     before = len(play.api.chats[chat].texts)
     for text in texts:
         play.api.say(chat, text, **fields)
-    meet(play, until=lambda: len(play.api.chats[chat].texts) >= before + len(texts))
+    meet(play, until=lambda: len(play.api.chats[chat].texts) >= before + len(texts), **manners)
     return play.api.chats[chat].texts[before:]
 
 
