@@ -4,7 +4,7 @@ correction changes the story.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Literal
 
@@ -22,6 +22,11 @@ from monitor.views.rows import CorrectionRow
 Outcome = Literal["corrected", "kept", "answered"]
 ASKED_FOR = timedelta(hours=1)  # so long a reader's own words are waited for
 _WORDS_CHARS = 600
+_TOLD: Mapping[Outcome, str] = {
+    "corrected": "reports.corrected_told",
+    "kept": "reports.kept_told",
+    "answered": "reports.answered_told",
+}
 
 
 def answer(
@@ -39,7 +44,7 @@ def answer(
         return [answered]  # its reader asked to be forgotten
     told = phrase(
         report.language,
-        f"reports.{outcome}_told",
+        _TOLD[outcome],
         report=report.report,
         title=_title(editor, report),
         words=sanitize.text(words, chars_max=_WORDS_CHARS),

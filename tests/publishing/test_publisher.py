@@ -220,6 +220,44 @@ def test_a_forum_topic_is_posted_to_and_one_that_is_gone_is_told(tmp_path, api):
         assert play.alarms
 
 
+def test_a_forums_general_topic_is_posted_to_without_a_thread(tmp_path, api):
+    api.group(FORUM, topics={7})
+    with newsroom(tmp_path, api) as play:
+        play.news("alpha")
+        assert play.send(FORUM, thread=1).owed == ()
+        (message,) = [one for one in api.chats[FORUM].messages.values() if one.mine]
+        assert message.thread is None
+
+
+def test_a_closed_topic_is_told_with_what_to_do(tmp_path, api):
+    api.group(FORUM, topics={7}, closed={7})
+    with newsroom(tmp_path, api) as play:
+        play.news("alpha")
+        (owed,) = play.send(FORUM, thread=7).owed
+        assert "open the topic again" in owed
+        assert any("open the topic again" in alarm for alarm in play.alarms)
+
+
+def test_an_edition_makes_one_sound(tmp_path, api):
+    with newsroom(tmp_path, api) as play:
+        play.news(*(f"name{n:02}" for n in range(40)))
+        assert play.send().parts > 1
+    posts = [one for one in api.chats[CHANNEL].messages.values() if one.mine]
+    assert [one.silent for one in posts] == [False, *[True] * (len(posts) - 1)]
+
+
+def test_one_story_alone_is_shown_with_a_card_of_its_first_account(tmp_path, api):
+    with newsroom(tmp_path, api) as play:
+        play.news("alpha")
+        play.send()
+        (post,) = [one for one in api.chats[CHANNEL].messages.values() if one.mine]
+        assert post.preview == "https://news.example/alpha"
+    with newsroom(tmp_path / "other", api) as play:
+        play.news("alpha", "beta")
+        play.send()
+    assert {one.preview for one in api.chats[CHANNEL].messages.values() if one is not post} == {""}
+
+
 def test_a_group_that_became_a_supergroup_is_followed(tmp_path, api):
     api.group(-55, migrated_to=FORUM)
     api.group(FORUM)
@@ -237,7 +275,7 @@ def test_a_corrected_story_is_marked_where_it_was_told(tmp_path, api):
         play.engine.clock._start += timedelta(minutes=1)
         corrections.merge(play.engine, "S1", "S2")
         play.send()
-        assert "Corrected 23 Nov 2026: S2 is part of S1." in message.text
+        assert "Corrected 23 Nov 2026: No. 2 tells the same event as no. 1." in message.text
         assert message.edits == 1
         play.engine.clock._start += timedelta(minutes=1)
         corrections.undo(play.engine)
@@ -258,13 +296,16 @@ def test_a_story_that_was_split_or_lost_an_article_is_marked_where_it_was_told(t
         play.engine.clock._start += timedelta(minutes=5)
         corrections.split(play.engine, "S1", [beta])
         play.send()
-        assert "part of S1 became S4" in api.chats[CHANNEL].texts[0]
+        assert (
+            "Part of no. 1 tells another event, S4 “Beta meeting in Astana”."
+            in api.chats[CHANNEL].texts[0]
+        )
         play.engine.clock._start += timedelta(minutes=5)
         corrections.move(play.engine, gamma, "S4")
         play.send()
         (marked,) = api.chats[CHANNEL].texts
         assert marked.startswith(told)
-        assert "an article left S1 for S4" in marked
+        assert "An account was moved from no. 1 to S4" in marked
         assert len(api.chats[CHANNEL].messages) == 1
 
 
@@ -280,11 +321,11 @@ def test_a_story_that_was_no_diplomatic_news_is_marked_where_it_was_told_and_the
         play.send()
         (marked,) = api.chats[CHANNEL].texts
         assert marked.startswith(before)
-        assert "S1 was no diplomatic news and is no longer told" in marked
+        assert "No. 1 was no diplomatic news and is no longer told" in marked
         play.engine.clock._start += timedelta(minutes=5)
         corrections.undo(play.engine)
         play.send()
-        assert "an earlier correction of S1 was taken back" in api.chats[CHANNEL].texts[0]
+        assert "An earlier correction of no. 1 was taken back" in api.chats[CHANNEL].texts[0]
 
 
 @pytest.mark.parametrize("fault", ["silence after", "silence before"])

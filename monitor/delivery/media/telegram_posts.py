@@ -28,7 +28,15 @@ _TAG = re.compile(r"</?[a-z][^<>]*>")
 
 
 def posts_of(digest: Digest) -> tuple[Message, ...]:
-    return tuple(_with_buttons(message, digest) for message in telegram_messages(digest))
+    posts = tuple(_with_buttons(message, digest) for message in telegram_messages(digest))
+    if len(posts) > 1 or len(digest.entries) != 1:
+        return posts
+    return (structs.replace(posts[0], preview=_card_of(digest.entries[0])),)
+
+
+def _card_of(entry: Entry) -> str:
+    """The address that is shown as a card below a post of one story: its first account's."""
+    return next((outlet.url for outlet in entry.outlets if outlet.url), "")
 
 
 def _with_buttons(message: Message, digest: Digest) -> Message:

@@ -16,7 +16,6 @@ from monitor.digest.compose.headline import headline, plain
 from monitor.digest.model import (
     Entry,
     Line,
-    Outlet,
     Party,
     Reason,
     Run,
@@ -111,7 +110,7 @@ def entry_of(
         offices=_offices(draft.gist, names, words) if made else "",
         lines=told,
         outlets=tuple(map(sources.outlet, tellers)),
-        sourcing=sourcing(_credited(tellers, desk), draft.gist, words),
+        sourcing=sourcing(list(map(sources.outlet, tellers)), draft.gist, words),
         first_told=place.first_told,
         facts=tuple(updates.key_of(fact) for _, fact in draft.facts),
         archive=draft.archive,
@@ -201,14 +200,6 @@ def _bounded(told: Sequence[Line], desk: EntryContext) -> tuple[Line, ...]:
 
 def _chars(line: Line) -> int:
     return len(line.label) + sum(len(run.text) for item in line.items for run in item)
-
-
-def _credited(members: Sequence[Member], desk: EntryContext) -> list[Outlet]:
-    """The outlets, with a link on those whose article no line has linked yet."""
-    outlets = list(map(desk.sources.outlet, members))
-    return [
-        structs.replace(outlet, url=desk.link(outlet.article_id, outlet.url)) for outlet in outlets
-    ]
 
 
 def _says_who_and_what(gist: Gist, members: Sequence[Member]) -> bool:

@@ -3,13 +3,14 @@ Telegram's limits.
 
 Limits: 4,096 characters after parsing (counted here in UTF-16 units, which is never less), 100
 entities, and about 9,500 bytes of entities, addresses included; more is refused, or links vanish
-without an error. An entry is never cut: one that would not fit a message of its own loses whole
-lines from its end, and says how many.
+without an error. Nothing is left out: an entry that does not fit a message of its own goes on in
+the next one, under its number.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from msgspec import Struct, structs
 
@@ -32,6 +33,8 @@ ENTITIES_MAX = 100
 ENTITY_BYTES_MAX = 9_000
 _ENTITY_BYTES = 24  # an entity's own cost, beside its address
 _HEAD_UNITS = 400  # kept free for the head and the number of the part
+_HEAD_ENTITIES = 3  # of the head, and for the note of a correction that may come
+_PIECE = 0.8  # of a message, that one row of an entry may fill: its number stands above it
 _GAP = "\n\n"
 _TITLE_CHARS = 200
 
@@ -60,8 +63,17 @@ class Block(Struct, frozen=True, kw_only=True):
     def fits(self) -> bool:
         return (
             self.units <= TEXT_UNITS_MAX - _HEAD_UNITS
-            and self.entities < ENTITIES_MAX
+            and self.entities <= ENTITIES_MAX - _HEAD_ENTITIES
             and self.entity_bytes <= ENTITY_BYTES_MAX
+        )
+
+    @property
+    def is_a_piece(self) -> bool:
+        """Whether it is small enough to stand in a message below the number of its entry."""
+        return (
+            self.units <= _PIECE * (TEXT_UNITS_MAX - _HEAD_UNITS)
+            and self.entities <= _PIECE * ENTITIES_MAX
+            and self.entity_bytes <= _PIECE * ENTITY_BYTES_MAX
         )
 
 
@@ -79,7 +91,8 @@ def telegram_messages(digest: Digest) -> list[Message]:
     """The messages in their order, each with the numbers of the entries that stand in it."""
     words = words_for(digest.language)
     title = _text(f"{sanitize.text(digest.title, chars_max=_TITLE_CHARS)} · {digest.dateline}", "b")
-    parts = _parts(drawn(digest, _PostPen(words)))
+    drawings: list[Sequence[Block]] = drawn(digest, _PostPen(words))
+    parts = _parts(list(chain.from_iterable(drawings)))
     whole = (
         _head(title, number, len(parts), words) + part for number, part in enumerate(parts, start=1)
     )
@@ -103,88 +116,131 @@ def _parts(blocks: Sequence[Block]) -> list[Block]:
     return parts
 
 
-class _PostPen(Pen[Block]):
-    """The title stands in the head of each message, not here."""
+class _PostPen(Pen[Sequence[Block]]):
+    """The title stands in the head of each message, not here. Each part of the digest is one block,
+    or several where it is too much for one.
+    """
 
     def __init__(self, words: Words) -> None:
         self._words = words
         self._heading = EMPTY  # it stays with the entry below it
 
-    def masthead(self, digest: Digest) -> Block:
+    def masthead(self, digest: Digest) -> Sequence[Block]:
         mark = _text(" ") + _text(digest.mark, "i") if digest.mark else EMPTY
-        return _text(digest.summary) + mark
+        return [_text(digest.summary) + mark]
 
     def archive_heading(self) -> None:
         self._heading = _text(self._words.say("frame.archive"), "b") + _text(_GAP)
 
-    def entry(self, entry: Entry) -> Block:
+    def entry(self, entry: Entry) -> Sequence[Block]:
         heading, self._heading = self._heading, EMPTY
-        return heading + _fitted(entry, self._words)
+        goes_on = _text(self._words.say("frame.goes_on", number=entry.number), "b")
+        first, *more = _packed(_entry_rows(entry, self._words), goes_on)
+        whole = [heading + first, *more]
+        return [structs.replace(block, entries=(entry.number,)) for block in whole]
 
-    def folded(self, line: str) -> Block:
-        return _text(line)
+    def folded(self, line: str) -> Sequence[Block]:
+        return [_text(line)]
 
-    def dates_ahead(self, coming: Sequence[Coming]) -> Block:
+    def dates_ahead(self, coming: Sequence[Coming]) -> Sequence[Block]:
         rows = (_text(f"{item.when}: {matter_and_place(item)}") for item in coming)
-        return _joined([_text(self._words.say("frame.coming"), "b"), *rows], "\n")
+        heading = _text(self._words.say("frame.coming"), "b")
+        return _packed([heading, *rows], heading)
 
-    def corrections(self, told: Sequence[str]) -> Block:
-        return _joined([_text(self._words.say("frame.corrections"), "b"), *map(_text, told)], "\n")
+    def corrections(self, told: Sequence[str]) -> Sequence[Block]:
+        heading = _text(self._words.say("frame.corrections"), "b")
+        return _packed([heading, *map(_text, told)], heading)
 
-    def closing(self, digest: Digest) -> Block:
+    def closing(self, digest: Digest) -> Sequence[Block]:
         none = "" if digest.corrections else f" {self._words.say('frame.corrections_none')}"
-        return _text(f"{digest.conservation}{none} {digest.closing}", "i")
+        return [_text(f"{digest.conservation}{none} {digest.closing}", "i")]
 
 
-def _fitted(entry: Entry, words: Words) -> Block:
-    """With as many of its lines as fit a message."""
-    told = lines_told(entry)
-    for left_out in range(len(told)):
-        whole = _with_lines(entry, told[: len(told) - left_out], left_out, words)
-        if whole.fits:
-            return whole
-    return _with_lines(entry, (), len(told), words)
+def _packed(rows: Iterable[Block], goes_on: Block) -> list[Block]:
+    """Rows under each other, as many to a block as fit; each further block begins with
+    `goes_on`.
+    """
+    packed: list[Block] = []
+    for row in filter(lambda one: one.markup, rows):
+        if packed and (joined := packed[-1] + _text("\n") + row).fits:
+            packed[-1] = joined
+        else:
+            packed.append(goes_on + _text("\n") + row if packed else row)
+    return packed or [EMPTY]
 
 
-def _with_lines(entry: Entry, told: Sequence[Line], left_out: int, words: Words) -> Block:
-    note = _text(words.count("lines.lines_left_out", left_out), "i") if left_out else EMPTY
-    rows = (
-        _headline(entry, words),
-        _facts(entry),
-        *map(_line, told),
-        note,
-        _runs(entry.sourcing, "i"),
+def _entry_rows(entry: Entry, words: Words) -> Iterator[Block]:
+    yield from _headline(entry, words)
+    yield _facts(entry)
+    for line in lines_told(entry):
+        yield from _line(line)
+    yield from _pieces(entry.sourcing)
+
+
+def _headline(entry: Entry, words: Words) -> Iterator[Block]:
+    *first, last = _pieces(
+        (Run(text=f"{entry.number} · {update_mark(entry, words)}"), *entry.headline), "b"
     )
-    return structs.replace(_joined(rows, "\n"), entries=(entry.number,))
-
-
-def _headline(entry: Entry, words: Words) -> Block:
-    tags = _text("".join(f" · {tag}" for tag in entry.tags))
-    number = Run(text=f"{entry.number} · {update_mark(entry, words)}")
-    return _runs((number, *entry.headline), "b") + tags
+    yield from first
+    yield last + _text("".join(f" · {tag}" for tag in entry.tags))
 
 
 def _facts(entry: Entry) -> Block:
     after = beside_place(entry)
-    return _joined((_text(entry.where, "b"), _text(after)), " · ")
+    return _joined((_text(entry.where), _text(after)), " · ")
 
 
-def _line(line: Line) -> Block:
+def _line(line: Line) -> Iterator[Block]:
     label = _text(line.label, "b")
     if len(line.items) == 1:
-        return _joined((label, _runs(line.items[0])), " ")
-    return _joined([label, *(_text("– ") + _runs(item) for item in line.items)], "\n")
+        first, *more = _pieces(line.items[0])
+        yield _joined((label, first), " ")
+        yield from more
+        return
+    yield label
+    for item in line.items:
+        first, *more = _pieces(item)
+        yield _text("– ") + first
+        yield from more
 
 
-def _runs(runs: Runs, tag: str = "") -> Block:
-    """Runs as one block; neighbours without links share one `tag`."""
-    block, plain = EMPTY, ""
+def _pieces(runs: Runs, tag: str = "") -> list[Block]:
+    """Runs as one block, or as several where they are too much for a message."""
+    pieces = [EMPTY]
+    for drawn_run in _drawn_runs(runs, tag):
+        if (joined := pieces[-1] + drawn_run).is_a_piece or not pieces[-1].markup:
+            pieces[-1] = joined
+        else:
+            pieces.append(drawn_run)
+    return pieces
+
+
+def _drawn_runs(runs: Runs, tag: str) -> Iterator[Block]:
+    """A block a link, and one for the words between two; neighbours without links share one
+    `tag`.
+    """
+    plain = ""
     for run in runs:
         if run.href:
-            block, plain = block + _text(plain, tag) + _link(run, tag), ""
+            yield from _words_in_blocks(plain, tag)
+            yield _link(run, tag)
+            plain = ""
         else:
             plain += sanitize.isolated(run.text)
-    return block + _text(plain, tag)
+    yield from _words_in_blocks(plain, tag)
+
+
+_UNITS_AT_ONCE = 1_000
+
+
+def _words_in_blocks(text: str, tag: str) -> Iterator[Block]:
+    """Nearly always one."""
+    while len(text) > _UNITS_AT_ONCE:
+        end = text.rfind(" ", 0, _UNITS_AT_ONCE) + 1 or _UNITS_AT_ONCE
+        yield _text(text[:end], tag)
+        text = text[end:]
+    if text:
+        yield _text(text, tag)
 
 
 def _text(text: str, tag: str = "") -> Block:

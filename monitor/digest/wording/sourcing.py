@@ -13,7 +13,7 @@ from monitor.digest.wording.summary import Gist
 from monitor.events.stories_and_feeds import Member
 from monitor.model import Article, CountryCode, Provenance, Source, SourceKind
 
-OUTLETS_NAMED_MAX = 4  # with their links; the rest are counted
+OUTLETS_NAMED_MAX = 30  # with their links; the rest are counted
 _NAME_CHARS_MAX = 60
 _SIDES = 2  # a bilateral event has two sides whose own account a reader expects
 

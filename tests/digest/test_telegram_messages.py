@@ -1,0 +1,80 @@
+"""What is too much for one Telegram message goes on in the next, and nothing is lost."""
+
+import json
+import re
+
+import pytest
+import tdjson
+from digest_seeds import DAY_2, SOURCES, both_days
+from msgspec import structs
+
+from monitor.digest.compose.compose import compose
+from monitor.digest.model import Line, Run
+from monitor.digest.render.telegram import ENTITIES_MAX, telegram_messages
+
+
+def parsed(markup):
+    request = {
+        "@type": "parseTextEntities",
+        "text": markup,
+        "parse_mode": {"@type": "textParseModeHTML"},
+    }
+    answer = json.loads(tdjson.td_execute(json.dumps(request).encode()))
+    assert answer["@type"] == "formattedText", (answer, markup)
+    return answer["text"].replace("\u2060", ""), answer["entities"]
+
+
+def links(count, *, long=0):
+    address = "https://outlet.example/" + "x" * long
+    runs = [(Run(text=", "), Run(text=f"Outlet {n}.", href=f"{address}{n}")) for n in range(count)]
+    return tuple(run for pair in runs for run in pair)[1:]
+
+
+def digest_with(**fields):
+    digest = compose(both_days(), until=DAY_2, sources=SOURCES)
+    first, *rest = digest.entries
+    return structs.replace(digest, entries=(structs.replace(first, **fields), *rest))
+
+
+@pytest.mark.parametrize("count", [1, 30, 94, 95, 96, 97, 98, 99, 100, 101, 250])
+@pytest.mark.parametrize("long", [0, 300])
+def test_every_outlet_is_named_and_linked_however_many_there_are(count, long):
+    messages = telegram_messages(digest_with(sourcing=links(count, long=long)))
+    found = set()
+    for message in messages:
+        text, entities = parsed(message.text)
+        assert len(text) <= 4096
+        assert len(entities) <= ENTITIES_MAX
+        urls = [one["type"]["url"] for one in entities if "url" in one["type"]]
+        assert sum(24 + len(url) for url in urls) <= 9_500
+        found |= set(re.findall(r"Outlet (\d+)\.", text)) if urls else set()
+        assert len(re.findall(r"Outlet \d+\.", text)) == sum(
+            "outlet.example" in url for url in urls
+        )
+    assert found == {str(n) for n in range(count)}
+
+
+@pytest.mark.parametrize("count", [10, 60, 200])
+def test_every_line_of_an_entry_is_told_however_many_there_are(count):
+    lines = tuple(
+        Line(id=f"l{n}", label=f"Label {n}:", items=((Run(text="words " * 20 + f"end {n}."),),))
+        for n in range(count)
+    )
+    messages = telegram_messages(digest_with(lines=lines))
+    texts = [parsed(message.text) for message in messages]
+    assert all(len(entities) <= ENTITIES_MAX for _, entities in texts)
+    told = [number for text, _ in texts for number in re.findall(r"end (\d+)\.", text)]
+    assert told == [str(n) for n in range(count)]
+
+
+def test_what_goes_on_says_of_which_item_and_has_its_button():
+    messages = telegram_messages(digest_with(sourcing=links(250)))
+    goes_on = [one for one in messages if "No. 1, continued" in one.text]
+    assert len(goes_on) >= 2
+    assert all(1 in one.entries for one in goes_on)
+
+
+def test_a_source_line_spends_entities_on_its_links_alone():
+    (message, *_) = telegram_messages(digest_with(sourcing=links(5), lines=()))
+    line = next(line for line in message.text.split("\n") if "Outlet 0." in line)
+    assert len(parsed(line)[1]) == 5
