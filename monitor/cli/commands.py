@@ -34,7 +34,7 @@ SECTIONS: dict[str, tuple[Listed, ...]] = {
         Listed("feeds", "feeds:feeds", "The feeds: add, list, remove, check, import, export."),
     ),
     "Look": (
-        Listed("stories", "stories:stories", "List the stories, the newest first."),
+        Listed("stories", "stories:stories", "List the stories, those with the newest news first."),
         Listed(
             "story",
             "stories:story",

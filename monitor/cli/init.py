@@ -91,6 +91,10 @@ async def _place(
     if isinstance(there, Refused | Unknown | Moved):
         hint = "add the bot to it as an administrator; a private channel's id begins with -100"
         return [forms.Finding(what=what, ok=False, says=f"not reached: {_said(there)}", hint=hint)]
+    if address.thread is not None and not getattr(there, "is_forum", False):
+        says = f"a {there.type} without topics: “/{address.thread}” names nothing in it"
+        hint = "leave the number after the slash away; it is a post's, or topics are switched off"
+        return [forms.Finding(what=what, ok=False, says=says, hint=hint)]
     member = await telegram.ask(lambda bot: bot.get_chat_member(named, bot_id))
     return [
         forms.Finding(what=what, ok=True, says=f"a {there.type}"),
@@ -166,27 +170,33 @@ def init(
     config = shell.config
     given = dict(os.environ)
     named = channel or config.channel
+    wanted_zone, wanted_hour = (_zone(zone) if zone else ""), (_hour(hour) if hour else "")
     given["MONITOR_CHANNEL"] = (
-        _channel(named) if named else _ask("The channel: its @name or id", _channel)
+        _channel(named) if named else _ask("The channel: its @name, link or id", _channel)
     )
     # a file needs none
     if config.token or outbox.address_of(given["MONITOR_CHANNEL"]).medium == TELEGRAM:
         given["MONITOR_TELEGRAM_TOKEN"] = config.token or _ask(
             "The bot's token (from @BotFather)", _token, hidden=True
         )
-    wanted_zone = (
-        _zone(zone) if zone else _ask("Time zone of your readers", _zone, default=config.zone)
-    )
-    wanted_hour = _hour(hour) if hour else _ask("Hour of the digest", _hour, default=config.hour)
+    if not _is_in_order(shell, given):
+        return 1
+    wanted_zone = wanted_zone or _ask("Time zone of your readers", _zone, default=config.zone)
+    wanted_hour = wanted_hour or _ask("Hour of the digest", _hour, default=config.hour)
     _write(shell.home / "config" / "monitor.toml", zone=wanted_zone, hour=wanted_hour)
+    config = load(shell.home, given)
+    return _first_message(shell, config) or _kept(shell, config, keep=keep)
+
+
+def _is_in_order(shell: Shell, given: dict[str, str]) -> bool:
+    """Whether token, channel and rights are as they should be; a person is asked until they
+    are.
+    """
     while wrong := _looked_at(load(shell.home, given)):
         if not sys.stdin.isatty():
-            output.say(
-                "mend that and run `monitor init` again: zone and hour are kept in "
-                "config/monitor.toml"
-            )
-            return 1
-        output.say(
+            _say("mend that and run `monitor init` again")
+            return False
+        _say(
             "mend that and look again with Enter, or answer anew; Ctrl-C ends, and `monitor "
             "init` begins again"
         )
@@ -196,17 +206,25 @@ def init(
             given["MONITOR_CHANNEL"] = _ask(
                 "The channel", _channel, default=given["MONITOR_CHANNEL"]
             )
-    config = load(shell.home, given)
-    return _first_message(shell, config) or _kept(shell, config, keep=keep)
+    return True
+
+
+def _say(words: str) -> None:
+    """In lines of whole words."""
+    output.say(output.wrap(words))
+
+
+_BESIDE = " " * len("WRONG channel    ")
 
 
 def _looked_at(config: Config) -> set[str]:
     """Say what token, channel and rights are like; what of it is wrong."""
     told = findings(config)
     for finding in told:
-        output.say(f"{'ok   ' if finding.ok else 'WRONG'} {finding.what:<10} {finding.says}")
+        mark = f"{'ok   ' if finding.ok else 'WRONG'} {finding.what:<10} "
+        output.say(mark + output.wrap(finding.says, indent=_BESIDE).lstrip())
         if finding.hint:
-            output.say(f"{'':<16} hint: {finding.hint}")
+            output.say(output.wrap(f"hint: {finding.hint}", indent=_BESIDE))
     return {finding.what for finding in told if not finding.ok}
 
 
@@ -236,7 +254,12 @@ def _token(token: str) -> str:
 
 
 def _channel(channel: str) -> str:
-    return _formed(channel, "channel", "that is no channel")
+    if keys.is_invitation(channel):
+        raise UsageError(
+            "an invitation does not say which chat it leads to",
+            hint="give its @name, or the link of one of its posts",
+        )
+    return _formed(keys.channel_meant(channel) or channel, "channel", "that is no channel")
 
 
 def _hour(hour: str) -> str:
@@ -283,7 +306,7 @@ def _first_message(shell: Shell, config: Config) -> int:
                 reader = room.channel(outbox.address_of(config.channel))
                 words = f"The digest will come here daily at {config.hour} ({config.zone})."
                 if room.greeting(reader):
-                    output.say(
+                    _say(
                         "an earlier try was cut off: looking whether its message arrived "
                         "takes about a minute"
                     )
@@ -300,10 +323,10 @@ def _first_message(shell: Shell, config: Config) -> int:
             asyncio.run(first())
         except TransportDownError as error:
             raise RefusedError(error.message, hint=error.hint) from error
-    output.say("the test message is in the channel; above is what tonight's digest would be")
+    _say("the test message is in the channel; above is what tonight's digest would be")
     if not engine.state.stories:
-        output.say("nothing came in yet. To see a digest there now: .venv/bin/monitor ingest seeds")
-        output.say("and then: .venv/bin/monitor digest --send")
+        _say("nothing came in yet. To see a digest there now: .venv/bin/monitor ingest seeds")
+        _say("and then: .venv/bin/monitor digest --send")
     return 0
 
 
@@ -311,7 +334,7 @@ def _kept(shell: Shell, config: Config, *, keep: bool | None) -> int:
     """Where the token goes from here."""
     known = load(shell.home, os.environ)
     if (known.token, known.channel) == (config.token, config.channel) and keep is None:
-        output.say("then: .venv/bin/monitor run")
+        _say("then: .venv/bin/monitor run")
         return 0
     if keep is None and sys.stdin.isatty():
         keep = click.confirm(
@@ -319,10 +342,10 @@ def _kept(shell: Shell, config: Config, *, keep: bool | None) -> int:
         )
     if keep:
         keep_secrets(shell.home, token=config.token, channel=config.channel or "")
-        output.say("kept in config/secrets.toml; then: .venv/bin/monitor run")
+        _say("kept in config/secrets.toml; then: .venv/bin/monitor run")
         return 0
-    output.say("keep these where your service finds them, the token as you keep passwords:")
-    output.say("  export MONITOR_TELEGRAM_TOKEN=…")
-    output.say("  export MONITOR_CHANNEL=…")
-    output.say("then: .venv/bin/monitor run")
+    _say("keep these where your service finds them, the token as you keep passwords:")
+    _say("  export MONITOR_TELEGRAM_TOKEN=…")
+    _say("  export MONITOR_CHANNEL=…")
+    _say("then: .venv/bin/monitor run")
     return 0

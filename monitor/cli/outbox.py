@@ -172,7 +172,7 @@ def list_owed(shell: Shell) -> int:
                 part=one.part + 1,
                 parts=one.parts,
                 status=(lane.held and "chat on hold") or one.status,
-                why=why_waiting(lane, one).split(": ", 1)[1],
+                why=why_waiting(lane, one, shell.config.zone).split(": ", 1)[1],
                 queued_at=one.queued_at,
                 tries=one.attempt,
             )

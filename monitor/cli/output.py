@@ -1,7 +1,7 @@
 """Drawing: tables that fit the terminal, JSON documents, progress for a person who is looking.
 
 On a terminal: colours (unless NO_COLOR is set) and rows cut to its width. Piped: plain text,
-nothing cut, no progress.
+nothing cut, no progress; text is as wide as COLUMNS says.
 """
 
 from __future__ import annotations
@@ -63,8 +63,14 @@ def style(text: str, **how: Any) -> str:
 
 
 def page_width() -> int:
-    """For text that is read rather than cut: the terminal's width, or a page's when piped."""
-    return width() if on_terminal() else PAGE_WIDTH
+    """For text that is read rather than cut: the terminal's width, or a page's when piped; COLUMNS
+    goes before both.
+    """
+    return width() if on_terminal() or width_is_given() else PAGE_WIDTH
+
+
+def width_is_given() -> bool:
+    return os.environ.get("COLUMNS", "").isdecimal()
 
 
 def say(text: str = "") -> None:
@@ -81,7 +87,7 @@ def table(
     columns: Sequence[Column], rows: Iterable[Sequence[str]], *, width_max: int | None = None
 ) -> str:
     """Aligned columns under a heading. `width_max` in cells; without it, the terminal's, or none
-    when piped.
+    when piped: what a pipe carries is data.
     """
     cells = [list(map(_one_line, row)) for row in rows]
     limit = width_max or (width() if on_terminal() else None)

@@ -63,7 +63,10 @@ def run(shell: Shell) -> None:
     config = shell.config
     orders = orders_of(shell, config)
     log_lines.write_to(
-        sys.stderr, secrets=[config.token or "", config.channel or ""], people=sys.stderr.isatty()
+        sys.stderr,
+        secrets=[config.token or "", config.channel or ""],
+        people=sys.stderr.isatty(),
+        zone=config.zone,
     )
     take_the_process()
     with OneThread() as hand:

@@ -56,7 +56,7 @@ def status(shell: Shell) -> None:
     output.say(f"home      {found.home}")
     output.say(
         f"log       {found.events} events · {found.log_bytes / 1e6:.1f} MB · head "
-        f"{found.head[:12]}… · last {last}"
+        f"{found.head[:12]}… · last {last} ({shell.config.zone})"
     )
     output.say(f"disk      {disk_words(found.disk)}")
     snapshot = f"snapshot at event {found.snapshot_at}" if found.snapshot_at else "no snapshot yet"

@@ -93,7 +93,7 @@ _HIT_COLUMNS = (
 def stories(
     shell: Shell, as_of: str | None, shape: str, limit: int | None, *, everything: bool
 ) -> None:
-    """List the stories, the newest first.
+    """List the stories, those with the newest news first.
 
     \b
     Example:  monitor stories

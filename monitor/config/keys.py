@@ -130,6 +130,30 @@ FORMS: dict[str, tuple[re.Pattern[str], str]] = {
 }
 
 
+_TELEGRAM = r"(?:(?:https?://)?(?:www\.)?(?:t|telegram)\.me/|tg://resolve\?domain=)"
+_PUBLIC = re.compile(rf"(?:{_TELEGRAM}(?:s/)?|@)?([A-Za-z]\w{{3,31}})(?:/(\d+)){{0,2}}/?(?:\?.*)?")
+_TOPIC = re.compile(r"/(\d+)(?:/\d+)?/?(?:\?.*)?")
+_PRIVATE = re.compile(rf"{_TELEGRAM}c/(\d+)(/\d+)?(?:/\d+)?/?(?:\?.*)?")
+_INVITATION = re.compile(rf"{_TELEGRAM}(?:\+|joinchat/)\S+")
+
+
+def channel_meant(text: str) -> str:
+    """The chat that people mean by its name, or by a link to it, to a topic of it or to a post in
+    that: "@name", "@name/7", "-100…/7". Empty if it is none of these.
+    """
+    if found := _PRIVATE.fullmatch(text.strip()):
+        return f"-100{found[1]}{found[2] or ''}"
+    found = _PUBLIC.fullmatch(text.strip())
+    if found is None:
+        return ""
+    topic = _TOPIC.search(text, found.end(1))
+    return f"@{found[1]}/{topic[1]}" if topic else f"@{found[1]}"
+
+
+def is_invitation(text: str) -> bool:
+    return _INVITATION.fullmatch(text.strip()) is not None
+
+
 @cache
 def packaged_zones() -> frozenset[str]:
     """Those of the tzdata package, in one file: `zones` looks into each file of the system's."""

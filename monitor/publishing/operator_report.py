@@ -32,7 +32,7 @@ def daily_line(engine: Engine, at: datetime, *, today: bool = False) -> str:
     }
     head = engine.log.head()
     return (
-        f"{day}: taken {counts['taken']} = {sums} · "
+        f"{day} (UTC): taken {counts['taken']} = {sums} · "
         f"unsure open {len(views.unsure())} · feeds failing {len(failing)} · {_learnt(engine, day)}"
         f"{_owed(engine, at)} · {_disk(engine)} · log {head.position} events, head {head.hash[:16]}"
     )

@@ -364,7 +364,10 @@ class Publisher:
         return Settled(
             edition=edition,
             parts=len(rendered.messages) if rendered else 0,
-            owed=tuple(why_waiting(self.engine.state.lanes[reader.lane], one) for one in owed),
+            owed=tuple(
+                why_waiting(self.engine.state.lanes[reader.lane], one, self.brief.default.zone)
+                for one in owed
+            ),
             unknown=len(unknown),
         )
 
@@ -373,13 +376,13 @@ def _all_of(lane: Lane) -> list[Owed]:
     return [*lane.replies.values(), *lane.owed.values()]
 
 
-def why_waiting(lane: Lane, owed: Owed) -> str:
-    """In a few words: what is owed, and why it is not there yet."""
+def why_waiting(lane: Lane, owed: Owed, zone: str) -> str:
+    """In a few words: what is owed, and why it is not there yet; times as clocks in `zone` say."""
     why = (
         lane.held
         or owed.reason
         or {"waiting": "its turn comes", "started": "under way"}.get(owed.status, owed.status)
     )
     until = lane.held_until if lane.held else owed.not_before
-    when = f", not before {until.isoformat(timespec='seconds')}" if until else ""
+    when = f", not before {until.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M:%S}" if until else ""
     return f"{owed.id} part {owed.part + 1} of {owed.parts}: {why}{when}"

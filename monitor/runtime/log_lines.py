@@ -10,7 +10,9 @@ import json
 import logging
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, TextIO
+from zoneinfo import ZoneInfo
 
 from monitor.digest import sanitize
 
@@ -39,13 +41,13 @@ class Lines(logging.Formatter):
         return line
 
 
-def for_people(record: logging.LogRecord, trace: str) -> str:
-    """In local time."""
+def for_people(record: logging.LogRecord, trace: str, *, zone: str = "UTC") -> str:
+    """In the time of `zone`, an IANA name."""
     values = "  ".join(
         f"{name}={_shown(value)}" for name, value in values_of(record).items() if value != ""
     )
     level = "" if record.levelno <= logging.INFO else f"{record.levelname.lower()}  "
-    at = datetime.fromtimestamp(record.created, UTC).astimezone()
+    at = datetime.fromtimestamp(record.created, ZoneInfo(zone))
     said = f"{at:%Y-%m-%d %H:%M:%S}  {level}{record.getMessage()}  {values}".rstrip()
     return "".join(char if char.isprintable() else "\ufffd" for char in said) + (
         f"\n{trace}" if trace else ""
@@ -69,10 +71,13 @@ def _shown(value: object) -> str:
     return f"“{text}”" if " " in text else text
 
 
-def write_to(stream: TextIO, *, secrets: Iterable[str], people: bool) -> None:
-    """From now on every logger's lines go to `stream`, from INFO on."""
+def write_to(stream: TextIO, *, secrets: Iterable[str], people: bool, zone: str = "UTC") -> None:
+    """From now on every logger's lines go to `stream`, from INFO on; those for people in the time
+    of `zone`.
+    """
     handler = logging.StreamHandler(stream)
-    handler.setFormatter(Lines(for_people if people else as_json, secrets=secrets))
+    write = partial(for_people, zone=zone) if people else as_json
+    handler.setFormatter(Lines(write, secrets=secrets))
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(logging.INFO)

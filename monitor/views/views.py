@@ -119,14 +119,14 @@ class Views(Follower):
     def stories(
         self, *, status: StoryStatus | None = None, limit: int | None = None
     ) -> list[StoryRow]:
-        """The latest news first. Stories that ended in another are left out unless `status` asks
-        for them.
+        """The story with the latest news first, by when that was published, however late it came
+        here. Stories that ended in another are left out unless `status` asks for them.
         """
         where = "stories.status <> 'merged'" if status is None else "stories.status = ?"
         values = [] if status is None else [str(status)]
         query = (
             f"{_STORIES} WHERE {where} "
-            "ORDER BY stories.updated_at DESC, stories.number DESC LIMIT ?"
+            f"ORDER BY {_LAST_NEWS} DESC, stories.updated_at DESC, stories.number DESC LIMIT ?"
         )
         return list(map(story_of, self._query(query, *values, -1 if limit is None else limit)))
 
@@ -405,6 +405,10 @@ SELECT stories.id, stories.number, stories.status, stories.merged_into, stories.
                         json_extract(article, '$.title'), '') FROM articles
         WHERE story_id = stories.id ORDER BY joined LIMIT 1)
 FROM stories"""
+
+_LAST_NEWS = """\
+(SELECT coalesce(max(json_extract(article, '$.published')), substr(max(taken_at), 1, 10), '')
+ FROM articles WHERE story_id = stories.id)"""
 
 _SEARCH = """\
 SELECT articles.id, given_id, coalesce(nullif(json_extract(reading, '$.title'), ''),

@@ -237,11 +237,42 @@ def test_init_says_what_is_wrong_with_the_bot_and_can_be_run_again(home, api):
     assert monitor(home, "init", env=environment(api)).returncode == 0
 
 
+@pytest.mark.parametrize("named", ["https://t.me/a_channel", "t.me/a_channel", "a_channel"])
+def test_init_takes_the_channel_as_people_paste_it(home, api, named):
+    api.chats[CHANNEL].username = "a_channel"
+    done = monitor(home, "init", "--channel", named, "--keep", env=environment(api))
+    assert done.returncode == 0, done.stdout
+    assert 'channel = "@a_channel"' in (home / "config" / "secrets.toml").read_text()
+
+
+def test_init_says_that_a_posts_link_names_no_topic(home, api):
+    api.chats[CHANNEL].username = "a_channel"
+    done = monitor(home, "init", "--channel", "t.me/a_channel/7", env=environment(api))
+    assert (done.returncode, "“/7” names nothing in it" in done.stdout) == (1, True)
+
+
+def test_init_looks_at_the_token_before_it_asks_anything_else(home, api):
+    wrong = environment(api, MONITOR_TELEGRAM_TOKEN="1:wrong-token")
+    before = (home / "config" / "monitor.toml").read_text()
+    done = monitor(home, "init", "--hour", "07:30", env=wrong)
+    assert (done.returncode, "the token is refused" in done.stdout) == (1, True)
+    assert (home / "config" / "monitor.toml").read_text() == before
+
+
+@pytest.mark.parametrize("columns", ["60", "80"])
+def test_init_breaks_no_word(home, api, columns):
+    api.chats[CHANNEL].rights["can_edit_messages"] = True
+    done = monitor(home, "init", env=environment(api, COLUMNS=columns))
+    assert max(map(len, done.stdout.splitlines())) <= int(columns)
+    assert "so it cannot safely look" in " ".join(done.stdout.split())
+
+
 def test_wrong_answers_to_init_are_told_with_what_is_right(home, api):
     for wrong, said in (
         (("--zone", "Almaty"), "did you mean “Asia/Almaty”?"),
         (("--hour", "25:00"), "a time of day, 00:00 to 23:59"),
         (("--channel", "https://t.me/x"), "chat id such as"),
+        (("--channel", "https://t.me/+AbCdEf123"), "an invitation does not say"),
     ):
         done = monitor(home, "init", *wrong, env=environment(api))
         assert (done.returncode, said in done.stderr) == (2, True), done.stderr
