@@ -43,6 +43,7 @@ def test_every_frame_has_the_same_words(language):
         "entry",
         "lines",
         "line",
+        "sentence",
         "sourcing",
         "visits",
         "corrections",

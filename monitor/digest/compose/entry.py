@@ -13,6 +13,7 @@ from monitor.digest import sanitize
 from monitor.digest.compose import entry_lines, updates
 from monitor.digest.compose.entry_lines import EntryContext
 from monitor.digest.compose.headline import headline, plain
+from monitor.digest.compose.sentence import sentence
 from monitor.digest.model import (
     Entry,
     Line,
@@ -23,7 +24,7 @@ from monitor.digest.model import (
     StoryForDigest,
     ToldBefore,
 )
-from monitor.digest.wording.documents import documents
+from monitor.digest.wording.documents import NamedDocument, documents
 from monitor.digest.wording.locale import Words
 from monitor.digest.wording.quote_budget import Room
 from monitor.digest.wording.sourcing import Sources, sourcing
@@ -95,7 +96,8 @@ def entry_of(
     desk = EntryContext(words=words, names=names, sources=sources, room=room)
     sure = _says_who_and_what(draft.gist, members) and all(map(names.can_say, draft.gist.leads))
     made = headline(draft.gist, names, words) if sure else ()
-    runs = made or _borrowed(members, desk)
+    said = sentence(made, draft.gist, () if draft.again else _papers(members, words), words)
+    borrowed = () if made else _borrowed(members, desk)
     told = () if place.brief or unread else _bounded(_lines(draft, members, desk, place), desk)
     tellers = draft.fresh if draft.again else members
     return Entry(
@@ -103,9 +105,9 @@ def entry_of(
         story_id=draft.story.id,
         story_number=draft.story.number,
         version=_version(draft, words.language),
-        title=plain(runs),
-        headline=runs,
-        where=_where(draft.gist, words),
+        title=plain(made or borrowed),
+        headline=said.runs or borrowed,
+        where=_where(draft.gist, words, with_place=not said.says_where),
         tags=_tags(draft, place, members, desk),
         offices=_offices(draft.gist, names, words) if made else "",
         lines=told,
@@ -162,13 +164,13 @@ def _lines(
             *entry_lines.slips(draft.fresh, desk),
         ]
     else:
-        own = [member for member in members if member.reading.language == desk.words.language]
+        own = _own(members, desk.words)
         named = documents(own)
         # before the figures: what room there is for an outlet's words is first for what was said
         said = entry_lines.said(members, desk)
         told = [
             *entry_lines.discussed(draft.gist, desk),
-            *entry_lines.outcomes([*named, *(() if named else typed(documents(members)))], desk),
+            *entry_lines.outcomes(_papers(members, desk.words), desk),
             *entry_lines.figures(own or members, place.today, desk),
         ]
         told += [
@@ -178,6 +180,16 @@ def _lines(
         ]
         told += [*entry_lines.differences(members, desk), *entry_lines.slips(members, desk)]
     return told + desk.line("related", place.related)
+
+
+def _own(members: Sequence[Member], words: Words) -> list[Member]:
+    """Accounts in the reader's language."""
+    return [member for member in members if member.reading.language == words.language]
+
+
+def _papers(members: Sequence[Member], words: Words) -> Sequence[NamedDocument]:
+    """What was signed or agreed, as accounts in the reader's language name it, else by its kind."""
+    return documents(_own(members, words)) or typed(documents(members))
 
 
 def _bounded(told: Sequence[Line], desk: EntryContext) -> tuple[Line, ...]:
@@ -250,9 +262,9 @@ def _borrowed(members: Sequence[Member], context: EntryContext) -> Runs:
     return (Run(text=words.say("frame.untitled")),)
 
 
-def _where(gist: Gist, words: Words) -> str:
-    """As "Astana, 12 Dec 2024"; either part may be missing."""
-    place = words.place(gist.place) if gist.place else ""
+def _where(gist: Gist, words: Words, *, with_place: bool) -> str:
+    """As "Astana, 12 Dec 2024"; either part may be missing, or be said already."""
+    place = words.place(gist.place) if gist.place and with_place else ""
     return sanitize.text(
         ", ".join(filter(None, (place, words.span(gist.date) if gist.date else "")))
     )
