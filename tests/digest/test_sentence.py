@@ -75,7 +75,7 @@ def test_what_was_signed_ends_the_sentence_and_nothing_unsure_does(fields, said)
     [
         {"place": None},
         {"place": Place(name="Kazakhstan", country="KZ")},
-        {"act": "call"},
+        {"acts": ("call",)},
         {"stage": "cancelled"},
     ],
 )
@@ -102,5 +102,5 @@ def test_every_account_of_an_entry_is_named_with_its_link():
 
 
 def test_a_story_without_who_and_what_begins_with_an_outlets_headline():
-    entry = of(SILKWAY, act=None, people=(), countries=(), organisations=())
+    entry = of(SILKWAY, acts=(), people=(), countries=(), organisations=())
     assert begins(entry)

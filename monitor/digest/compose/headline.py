@@ -46,10 +46,21 @@ def _headline(gist: Gist, names: Names, words: Words) -> Runs:
     visited = _visited(gist, words)
     if visited and len(sides) == 1:
         sides = [*sides, visited]
-    phrase = _phrase(gist, len(sides), words)
+    phrase = _phrase(gist, len(sides), words) if _may_have_a_verb(gist, words) else None
     if phrase:
         return _filled(phrase, sides, words)
     return _noun_headline(sides, noun, gist, words)
+
+
+def _may_have_a_verb(gist: Gist, words: Words) -> bool:
+    """Where a country or an office would want its article, only names alone have one."""
+    if words.table.get("grammar", {}).get("verbs_for") != "people":
+        return True
+    return bool(gist.leads) and not any(map(_is_titled, gist.leads))
+
+
+def _is_titled(person: Person) -> bool:
+    return person.office in table("standing")["titled"]["offices"]
 
 
 def plain(runs: Runs) -> str:
@@ -65,8 +76,9 @@ def _people_sides(gist: Gist, names: Names, words: Words) -> list[list[Run]]:
 
 
 def _person(person: Person, names: Names, words: Words) -> list[Run]:
-    titled = person.office and person.office in table("standing")["titled"]["offices"]
-    name = f"{words.office(person.office or '')} {names.of(person)}" if titled else names.of(person)
+    name = names.of(person)
+    if _is_titled(person):
+        name = f"{words.office(person.office or '')} {name}"
     shown = _flag(person.country)  # where a flag is not shown, the code stands there
     return [
         *(shown or ([Run(text=f"{person.country} ")] if person.country else [])),
@@ -192,4 +204,4 @@ def _noun_headline(sides: Sequence[list[Run]], noun: str, gist: Gist, words: Wor
     joined = _joined(sides, words)
     if not what:
         return tuple(joined)
-    return (*joined, Run(text=f": {what}"))
+    return (*joined, Run(text=f"{words.say('entry.colon')}{what}"))

@@ -299,7 +299,7 @@ class Names:
     def __init__(self, members: Sequence[Member], language: str) -> None:
         self._cyrillic = language in _CYRILLIC_FRAMES
         self._language = language
-        self._house: dict[str, str] = table("names").get(language, {})
+        self._house = _house_forms(language)
         self._countries: dict[str, CountryCode] = {}
         self._holders = _house_names()
         self._known: dict[str, str] = {}  # in Latin letters but for those of `_own`
@@ -373,6 +373,14 @@ class Names:
         if self._cyrillic or name.isascii():
             return name
         return sanitize.text(in_latin(name, country) or name, chars_max=_NAME_CHARS_MAX)
+
+
+@functools.cache
+def _house_forms(language: str) -> dict[str, str]:
+    """The house's forms in a frame's language, over those of the language that it borrows from."""
+    names = table("names")
+    borrowed = names.get(names["borrow"].get(language, ""), {})
+    return {**borrowed, **names.get(language, {})}
 
 
 @functools.cache
