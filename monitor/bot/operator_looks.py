@@ -18,7 +18,7 @@ from monitor.engine import corrections
 from monitor.errors import MonitorError
 from monitor.events.deliveries import Button, Message
 from monitor.events.stories_and_feeds import Member
-from monitor.publishing.amend import stories_of
+from monitor.publishing.corrected import stories_of, titles
 from monitor.publishing.operator_report import daily_line
 from monitor.text.lexicon import key_words
 from monitor.views.rows import ArticleRow, CorrectionRow, StoryRow
@@ -156,16 +156,17 @@ def _what(visit: Visit, row: CorrectionRow) -> str:
     """As "StoriesMerged" in words, its stories, and when."""
     stories = stories_of(row.event)
     numbers = visit.views.numbers(stories)
+    known = titles(visit.views, row.event, stories)
     named = [
-        _named(visit, story_id, numbers[story_id]) for story_id in stories if story_id in numbers
+        _named(known[story_id], numbers[story_id]) for story_id in stories if story_id in numbers
     ]
     kind = visit.say(f"done.{type(row.event).__name__}")
     day = words_for(visit.wishes.language).partial(row.at[:10])
     return "\n".join([f"{kind}, {day}", *dict.fromkeys(named)])
 
 
-def _named(visit: Visit, story_id: str, number: int) -> str:
-    title = shown(sanitize.text(visit.editor.title_of(story_id), chars_max=_TITLE_CHARS))
+def _named(named: str, number: int) -> str:
+    title = shown(sanitize.text(named, chars_max=_TITLE_CHARS))
     return f"S{number} · {title}" if title else f"S{number}"
 
 

@@ -51,11 +51,14 @@ class StoryForDigest(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class CorrectionNotice(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A correction of what earlier editions told: S4 is part of S2; an article left S2 for S5."""
+    """A correction of what earlier editions told: S4 is part of S2; an article left S2 for S5.
+    `titles` are those stories' headlines, one a number; empty where none is known.
+    """
 
     kind: Literal["merged", "split", "moved", "undone"]
     at: datetime
     numbers: tuple[int, ...]  # public story numbers: from, to
+    titles: tuple[str, ...] = ()
     reason: str = ""
 
 

@@ -7,7 +7,7 @@ asks for nothing new.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from monitor.delivery.address_book import Readers
@@ -27,6 +27,7 @@ from monitor.events.stories_and_feeds import (
     StorySplit,
     key_of,
 )
+from monitor.publishing.corrected import stories_of, titles
 from monitor.publishing.editor import Editor
 from monitor.views.editions import Post
 from monitor.views.rows import CorrectionRow
@@ -113,7 +114,7 @@ def _edit_of(
         note
         for one in reversed(corrections)
         if set(message.entries) & set(map(numbers.get, _stories_of(engine, one.event)))
-        and (note := _note(engine, editor, one, composed))
+        and (note := _note(engine, one, composed))
     ]
     if not notes or not set(message.entries) & set(
         map(numbers.get, _stories_of(engine, correction.event))
@@ -153,24 +154,6 @@ def _language(composed: DigestComposed) -> str:
     return composed.stream.rsplit("/", 1)[-1]
 
 
-def stories_of(event: Event) -> tuple[str, ...]:
-    """The stories that a correction changed."""
-    match event:
-        case StoriesMerged(story_id=into, merged_id=gone):
-            return (gone, into)
-        case StorySplit(story_id=old, new_story_id=new):
-            return (old, new)
-        case ArticleMoved(from_story_id=old, to_story_id=new):
-            return (old, new)
-        case StorySetAside(story_id=story_id):
-            return (story_id,)
-        case CorrectionUndone(moves=moves, emptied=emptied):
-            ids = [story_id for _, *ends in moves for story_id in ends]
-            return tuple(dict.fromkeys((*ids, *(story_id for story_id, _ in emptied))))
-        case _:
-            return ()
-
-
 _KINDS: Mapping[type, str] = {
     StoriesMerged: "merged",
     StorySplit: "split",
@@ -180,10 +163,8 @@ _KINDS: Mapping[type, str] = {
 }
 
 
-def _note(
-    engine: Engine, editor: Editor, correction: CorrectionRow, composed: DigestComposed
-) -> str:
-    named = _names(engine, editor, _stories_of(engine, correction.event), composed)
+def _note(engine: Engine, correction: CorrectionRow, composed: DigestComposed) -> str:
+    named = _names(engine, correction.event, _stories_of(engine, correction.event), composed)
     if not named:
         return ""
     kind = _KINDS[type(correction.event)]
@@ -197,12 +178,13 @@ def _note(
 
 
 def _names(
-    engine: Engine, editor: Editor, story_ids: Iterable[str], composed: DigestComposed
+    engine: Engine, event: Event, story_ids: Sequence[str], composed: DigestComposed
 ) -> list[str]:
     """As the post names them: by the number of its item; a story that it does not tell by its title
     and its public number.
     """
-    known = engine.archive.views.numbers(story_ids)
+    views = engine.archive.views
+    known, named = views.numbers(story_ids), titles(views, event, story_ids)
     items = {told.story_id: told.number for told in composed.told}
     language = _language(composed)
     return [
@@ -212,7 +194,7 @@ def _names(
             language,
             "corrections.story",
             number=known[story_id],
-            title=sanitize.text(editor.title_of(story_id), chars_max=_TITLE_CHARS),
+            title=sanitize.text(named[story_id], chars_max=_TITLE_CHARS),
         )
         for story_id in story_ids
         if story_id in known

@@ -15,7 +15,7 @@ from monitor.digest import sanitize
 from monitor.engine.engine import Engine
 from monitor.events.deliveries import DeliveryQueued, ErrorReported, ReportAnswered
 from monitor.events.stories_and_feeds import Event
-from monitor.publishing.amend import stories_of
+from monitor.publishing.corrected import stories_of
 from monitor.publishing.editor import Editor
 from monitor.views.rows import CorrectionRow
 

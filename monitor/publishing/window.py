@@ -4,8 +4,9 @@ corrected in it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from typing import Literal
 
 from msgspec import Struct
 
@@ -13,10 +14,11 @@ from monitor.digest.model import CorrectionNotice, SeenMember, StoryForDigest
 from monitor.events.stories_and_feeds import (
     ArticleMoved,
     CorrectionUndone,
+    Event,
     StoriesMerged,
     StorySplit,
 )
-from monitor.model import StoryStatus
+from monitor.publishing.corrected import stories_of, titles
 from monitor.views.rows import CorrectionRow, StoryRow
 from monitor.views.views import Views
 
@@ -73,32 +75,44 @@ def _corrections(views: Views, begin: datetime, until: datetime) -> Iterator[Cor
         for row in views.corrections(since=_written(begin))
         if datetime.fromisoformat(row.at) <= until
     ]
-    everything = [*views.stories(), *views.stories(status=StoryStatus.MERGED)] if rows else []
-    numbers = {row.id: row.number for row in everything}
     for row in reversed(rows):
-        yield from _told(row, datetime.fromisoformat(row.at), numbers)
+        notice = _notice(row, views)
+        if notice is not None:
+            yield notice
 
 
-def _told(
-    row: CorrectionRow, at: datetime, numbers: Mapping[str, int]
-) -> Iterator[CorrectionNotice]:
-    match row.event:
-        case StoriesMerged(story_id=into, merged_id=gone, reason=reason):
-            yield CorrectionNotice(
-                kind="merged", at=at, numbers=_named(numbers, gone, into), reason=reason
-            )
-        case StorySplit(story_id=old, new_story_id=new, reason=reason):
-            yield CorrectionNotice(
-                kind="split", at=at, numbers=_named(numbers, old, new), reason=reason
-            )
-        case ArticleMoved(from_story_id=old, to_story_id=new, reason=reason):
-            yield CorrectionNotice(
-                kind="moved", at=at, numbers=_named(numbers, old, new), reason=reason
-            )
+def _notice(row: CorrectionRow, views: Views) -> CorrectionNotice | None:
+    """What is told of it: of an undoing, the one story that got something back."""
+    story_ids = _from_and_to(row.event)
+    numbers = views.numbers(story_ids)
+    known = [story_id for story_id in story_ids if story_id in numbers]
+    told = known[:1] if isinstance(row.event, CorrectionUndone) else known
+    if not told:
+        return None
+    named = titles(views, row.event, told)
+    return CorrectionNotice(
+        kind=_KINDS[type(row.event)],
+        at=datetime.fromisoformat(row.at),
+        numbers=tuple(numbers[story_id] for story_id in told),
+        titles=tuple(named[story_id] for story_id in told),
+        reason=getattr(row.event, "reason", ""),
+    )
+
+
+_KINDS: Mapping[type, Literal["merged", "split", "moved", "undone"]] = {
+    StoriesMerged: "merged",
+    StorySplit: "split",
+    ArticleMoved: "moved",
+    CorrectionUndone: "undone",
+}
+
+
+def _from_and_to(event: Event) -> Sequence[str]:
+    """Empty for what readers are not told of."""
+    match event:
+        case StoriesMerged() | StorySplit() | ArticleMoved():
+            return stories_of(event)
         case CorrectionUndone(moves=moves):
-            if back := _named(numbers, *(to for _, _, to in moves)):
-                yield CorrectionNotice(kind="undone", at=at, numbers=back[:1])
-
-
-def _named(numbers: Mapping[str, int], *story_ids: str) -> tuple[int, ...]:
-    return tuple(numbers[story_id] for story_id in story_ids if story_id in numbers)
+            return tuple(to for _, _, to in moves)
+        case _:
+            return ()

@@ -206,6 +206,11 @@ def test_corrections_to_earlier_digests_are_listed():
     merged = CorrectionNotice(kind="merged", at=DAY_2, numbers=(4, 2))
     digest = digest_of(both_days(), until=DAY_2, corrections=(merged,))
     assert digest.corrections == ("S4 tells the same event as S2: they are one story now.",)
+    named = structs.replace(merged, titles=("Talks in Moscow", ""))
+    digest = digest_of(both_days(), until=DAY_2, corrections=(named,))
+    assert digest.corrections == (
+        "“Talks in Moscow” (S4) tells the same event as S2: they are one story now.",
+    )
 
 
 def test_dates_ahead_come_up_once_a_story_and_date():

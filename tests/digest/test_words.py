@@ -64,8 +64,22 @@ def test_plurals_have_every_form_of_their_language(language):
     assert all(forms <= set(value) for value in plurals if "other" in value)
 
 
-def test_frames_exist_in_english_and_russian():
-    assert {"en", "ru"} <= set(languages())
+def test_frames_exist_in_every_language_of_the_bot():
+    assert set(languages()) == {"en", "fr", "kk", "ru"}
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "days", "month"),
+    [
+        ("fr", "12 déc. 2024", "27–28 nov. 2024", "mars 2024 (jour non précisé)"),
+        ("kk", "12 жел. 2024 ж.", "27–28 қар. 2024 ж.", "наурыз 2024 ж. (күні көрсетілмеген)"),
+    ],
+)
+def test_dates_are_said_in_french_and_kazakh(language, day, days, month):
+    words = words_for(language)
+    assert words.span(Span(start="2024-12-12")) == day
+    assert words.span(Span(start="2024-11-27", end="2024-11-28")) == days
+    assert words.span(Span(start="2024-03")).casefold() == month
 
 
 @pytest.mark.parametrize(

@@ -71,6 +71,15 @@ def test_what_was_set_aside_in_the_window_is_counted(engine, views):
     assert window(views(), since=MONDAY, until=MONDAY + DAY).set_aside == 0
 
 
+def test_corrections_name_each_story_by_its_first_headline(engine, views):
+    for name, text in TEXTS.items():
+        engine.take(incoming(title=f"Title {name}", text=text, given_id=name))
+    engine.clock.at = MONDAY + DAY
+    corrections.merge(engine, "S1", "S2")
+    (told,) = window(views(), since=MONDAY, until=MONDAY + DAY).corrections
+    assert (told.numbers, told.titles) == ((2, 1), ("Title b", "Title a"))
+
+
 def test_corrections_are_told_to_those_who_were_told_otherwise(engine, views):
     take(engine, "a", TEXTS["a"])
     take(engine, "b", TEXTS["b"])

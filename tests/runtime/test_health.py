@@ -146,6 +146,12 @@ def test_a_line_for_machines_is_one_json_document_with_its_values_by_key():
     assert found["at"] == "1970-01-01T00:00:00.000+00:00"
 
 
+def test_a_line_for_people_is_timed_by_the_clock_of_the_home():
+    at = datetime(2026, 11, 29, 8, 0, tzinfo=UTC).timestamp()
+    record = logging.makeLogRecord({"msg": "words", "levelno": logging.INFO, "created": at})
+    assert for_people(record, "", zone="Asia/Almaty").startswith("2026-11-29 13:00:00  words")
+
+
 def test_a_line_for_people_shows_values_by_key_and_nothing_a_terminal_obeys():
     assert line(for_people, reason="no answer\x1b[31m", new=3).endswith(
         "feed asked  reason=“no answer�[31m”  new=3"

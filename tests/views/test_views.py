@@ -97,6 +97,18 @@ def ids(views, story) -> list[str]:
 # --- articles and stories ---
 
 
+def test_the_story_whose_last_news_is_newest_comes_first_however_late_it_came(views, log) -> None:
+    events = []
+    days = {"a": "2026-11-20", "b": "2026-11-22T07:00:00Z", "c": "2024-03", "d": None}
+    for number, (name, day) in enumerate(days.items(), start=1):
+        events += [
+            taken(name, published=day) if day else taken(name),
+            opened(f"story-{name}", name, number=number),
+        ]
+    seen(views, log, *events)
+    assert [row.number for row in views.stories()] == [2, 4, 1, 3]
+
+
 def test_a_story_has_its_articles_in_the_order_in_which_they_came(views, log) -> None:
     two_stories(log)
     views.catch_up(log)

@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 
 from msgspec import structs
 
+from monitor.digest import sanitize
 from monitor.digest.compose.context import EditionContext
 from monitor.digest.compose.entry import Draft, EntryPosition, entry_of, told_as
 from monitor.digest.compose.headline import headline, plain
@@ -383,7 +384,19 @@ def _folded_line(rest: Sequence[Draft], words: Words) -> str:
 
 
 def _correction(correction: CorrectionNotice, words: Words) -> str:
-    numbers = [f"S{number}" for number in correction.numbers]
+    titles = (*correction.titles, *("" for _ in correction.numbers))
+    named = [_story_named(*pair, words) for pair in zip(correction.numbers, titles, strict=False)]
     return words.say(
-        f"corrections.{correction.kind}", first=numbers[0], others=words.joined(numbers[1:])
+        f"corrections.{correction.kind}", first=named[0], others=words.joined(named[1:])
     )
+
+
+_TITLE_CHARS_MAX = 100
+
+
+def _story_named(number: int, title: str, words: Words) -> str:
+    """As "“Talks in Astana” (S4)": nobody knows a story by its number alone."""
+    said = sanitize.text(title, chars_max=_TITLE_CHARS_MAX)
+    if not said:
+        return f"S{number}"
+    return f"{words.say('line.quote', text=said)} (S{number})"

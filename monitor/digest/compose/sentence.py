@@ -21,12 +21,14 @@ _PAPERS_NAMED = 2  # by their kinds; of more it is said that there are
 _SAID_FIRST = ("signed", "agreed", "concluded")
 
 
-class Sentence(Struct, frozen=True, kw_only=True):
+class OpeningSentence(Struct, frozen=True, kw_only=True):
     runs: Runs
     says_where: bool
 
 
-def sentence(made: Runs, gist: Gist, papers: Sequence[NamedDocument], words: Words) -> Sentence:
+def sentence(
+    made: Runs, gist: Gist, papers: Sequence[NamedDocument], words: Words
+) -> OpeningSentence:
     """`made` is the headline; empty if there is none, and then nothing is added to it."""
     place = _place(gist, words) if made else ""
     done = _done(papers, words) if made else ""
@@ -35,7 +37,7 @@ def sentence(made: Runs, gist: Gist, papers: Sequence[NamedDocument], words: Wor
         runs = _around(runs, words.say("sentence.at", what="\0", place=place))
     if done:
         runs = _around(runs, words.say("sentence.with", what="\0", done=done))
-    return Sentence(runs=runs, says_where=bool(place))
+    return OpeningSentence(runs=runs, says_where=bool(place))
 
 
 def _around(runs: Runs, worded: str) -> Runs:

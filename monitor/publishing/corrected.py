@@ -1,0 +1,53 @@
+"""Which stories a correction changed, and what they are called by people who never saw a number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from monitor.events.stories_and_feeds import (
+    ArticleMoved,
+    CorrectionUndone,
+    Event,
+    StoriesMerged,
+    StorySetAside,
+    StorySplit,
+)
+from monitor.views.views import Views
+
+
+def stories_of(event: Event) -> tuple[str, ...]:
+    """The stories that a correction changed."""
+    match event:
+        case StoriesMerged(story_id=into, merged_id=gone):
+            return (gone, into)
+        case StorySplit(story_id=old, new_story_id=new):
+            return (old, new)
+        case ArticleMoved(from_story_id=old, to_story_id=new):
+            return (old, new)
+        case StorySetAside(story_id=story_id):
+            return (story_id,)
+        case CorrectionUndone(moves=moves, emptied=emptied):
+            ids = [story_id for _, *ends in moves for story_id in ends]
+            return tuple(dict.fromkeys((*ids, *(story_id for story_id, _ in emptied))))
+        case _:
+            return ()
+
+
+def titles(views: Views, event: Event, story_ids: Iterable[str]) -> dict[str, str]:
+    """The headline of each story's first account; of a story that ended in another, of the first
+    that went there. Empty where none is known.
+    """
+    return {story_id: _title(views, event, story_id) for story_id in story_ids}
+
+
+def _title(views: Views, event: Event, story_id: str) -> str:
+    members = views.members(story_id)
+    found = next((one.reading.title or one.article.title for one in members), "")
+    if found or not isinstance(event, StoriesMerged) or story_id != event.merged_id:
+        return found or ""
+    rows = map(views.article_by_id, event.article_ids[:1])
+    known = (row for row in rows if row is not None)
+    return (
+        next(((row.reading.title if row.reading else "") or row.article.title for row in known), "")
+        or ""
+    )
