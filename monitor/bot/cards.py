@@ -20,6 +20,7 @@ from monitor.events.deliveries import Button, Message
 from monitor.events.stories_and_feeds import Member
 
 _ACCOUNTS_MAX = 15  # of one card; earlier ones are one press away
+_UNITS_MAX, _BYTES_MAX = 3_600, 8_000  # of a card's words, and of its markup
 _NAME_CHARS, _TITLE_CHARS, _HREF_CHARS = 40, 120, 400
 
 
@@ -68,16 +69,30 @@ def card(visit: Visit, found: Meant, *, begin: int = 0) -> Message:
     """`begin`: so many of the newest accounts were shown before."""
     seen = visit.views.seen(found.story.id) if found.story else []
     last = max(0, len(seen) - begin)
-    first = max(0, last - _ACCOUNTS_MAX)
     lines = [
         f"{_numbered(visit, nth)}{_account(visit, member, at)}"
-        for nth, (member, at) in enumerate(seen[first:last], first + 1)
+        for nth, (member, at) in enumerate(seen[:last], 1)
     ]
+    kept = fitting(lines[-_ACCOUNTS_MAX:])
     reference = reference_of(visit, found)
     return Message(
-        text="\n".join([headline(visit, found), *lines]),
-        buttons=_buttons(visit, found, reference, earlier=first, shown=begin + _ACCOUNTS_MAX),
+        text="\n".join([headline(visit, found), *kept]),
+        buttons=_buttons(
+            visit, found, reference, earlier=last - len(kept), shown=begin + len(kept)
+        ),
     )
+
+
+def fitting(lines: Sequence[str]) -> list[str]:
+    """The last of them, as many as one message holds beside its head; at least one."""
+    kept: list[str] = []
+    for line in reversed(lines):
+        units = sum(len(words_of(one).encode("utf-16-le")) // 2 + 1 for one in (line, *kept))
+        size = sum(len(one.encode()) for one in (line, *kept))
+        if kept and (units > _UNITS_MAX or size > _BYTES_MAX):
+            break
+        kept.insert(0, line)
+    return kept
 
 
 def headline(visit: Visit, found: Meant) -> str:

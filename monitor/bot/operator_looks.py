@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from monitor.bot import reports
-from monitor.bot.cards import card, headline, operators_row, shown
+from monitor.bot.cards import card, fitting, headline, operators_row, shown
 from monitor.bot.context import Reply, Visit
 from monitor.bot.references import Meant, meant
 from monitor.datafiles import rows
@@ -24,10 +24,10 @@ from monitor.text.lexicon import key_words
 from monitor.views.rows import ArticleRow, CorrectionRow, StoryRow
 
 _TITLE_CHARS = 120
+_CHARS_MAX = 4_000  # of the markup of one message, which is never less than its words
 _ACCOUNTS_SHOWN = 3  # of each of two stories that are compared
 _ASIDE_SHOWN = 4  # buttons that fit beside each other
 _ASIDE_LOOKED_AT = 20  # some of the last may stand in stories that a person set aside
-_PEOPLE_MAX = 40
 
 
 def unsure(visit: Visit) -> Reply:
@@ -77,14 +77,14 @@ def aside(visit: Visit) -> Reply:
     held = corrections.held(visit.engine)
     found = [row for row in visit.views.articles_aside(limit=_ASIDE_LOOKED_AT) if not row.story_id]
     last = found[:_ASIDE_SHOWN]
-    if not last:
+    if not last and not held:
         return visit.told("operators.aside_none")
     lines = [_aside_line(visit, nth, row) for nth, row in enumerate(last, start=1)]
     take = tuple(
         Button(label=visit.say("button.take", nth=nth), data=f"take:{row.article.id}")
         for nth, row in enumerate(last, start=1)
     )
-    rows_ = [take, *([_held_row(visit, len(held))] if held else [])]
+    rows_ = [*([take] if take else []), *([_held_row(visit, len(held))] if held else [])]
     told = [*lines, *([visit.count("operators.held", len(held))] if held else [])]
     return Reply(messages=(Message(text="\n".join(told), buttons=tuple(rows_)),))
 
@@ -129,9 +129,12 @@ def why(visit: Visit) -> Reply:
         if verdict is not None:
             rule = sanitize.text(verdict.evidence.rule, chars_max=200)
             rules.append(f"{nth}. {member.verdict}: {shown(rule)}")
-    told = card(visit, found).text
     row = operators_row(visit, found.story.id, set_aside=found.story.set_aside)
-    return Reply(messages=(Message(text="\n".join([told, *rules]), buttons=(row[1:],)),))
+    buttons = (row[1:],) if row[1:] else ()
+    above, below = card(visit, found).text, "\n".join(rules)
+    if len(both := f"{above}\n{below}") <= _CHARS_MAX:
+        return Reply(messages=(Message(text=both, buttons=buttons),))
+    return Reply(messages=(Message(text=above), Message(text=below, buttons=buttons)))
 
 
 # --- undoing ---
@@ -191,7 +194,7 @@ def people(visit: Visit) -> Reply:
     lines = list(_holders(visit, where))
     if not lines:
         return visit.told("operators.people_none", where=where)
-    return Reply(messages=(Message(text="\n".join([f"<b>{where}</b>", *lines[:_PEOPLE_MAX]])),))
+    return Reply(messages=(Message(text="\n".join([f"<b>{where}</b>", *fitting(lines)])),))
 
 
 def _country(words: str) -> str | None:

@@ -5,7 +5,9 @@ and when something is wrong with them.
 import asyncio
 
 import pytest
+from msgspec import structs
 
+from monitor.bot.cards import fitting
 from monitor.bot.menu import menus, register
 from monitor.delivery.media.telegram import Telegram
 from monitor.delivery.phrases import languages, phrase
@@ -16,7 +18,7 @@ from tests.bot.test_receiver import GROUP, OPERATOR, READER, ask, board, meet, r
 from tests.bot.test_receiver import api as api  # noqa: PLC0414 — a fixture
 from tests.bot.test_receiver import play as play  # noqa: PLC0414 — a fixture
 from tests.delivery.bot_api import BOT_NAME, TOKEN
-from tests.publishing.newsrooms import CHANNEL, newsroom
+from tests.publishing.newsrooms import CHANNEL, article, newsroom
 
 OFFICE = -1_009_100_200_800
 
@@ -341,3 +343,52 @@ def test_help_shows_operators_what_is_theirs(play):
     (help_,) = ask(play, "/help", chat=OPERATOR)
     assert "/merge S1 S2" in help_
     assert "/merge" not in ask(play, "/help")[0]
+
+
+# --- what is long, and what is many ---
+
+
+def test_a_card_of_long_headlines_fits_its_message_and_loses_none(play):
+    post_of(play)
+    names = [f"{chr(97 + n // 6)}{chr(97 + n % 6)}x" for n in range(18)]
+    long = "Very long words of a headline that goes on " * 3
+    for name in names:
+        came = article(name)
+        told = structs.replace(came.article, title=f"{name} {long}", outlet=f"{name} outlet " * 4)
+        play.take(structs.replace(came, article=told))
+    for number in range(4, 21):
+        corrections.merge(play.engine, "S3", f"S{number}")
+    (shown,) = ask(play, "/story S3")
+    seen = shown.count("<a href=")
+    assert 1 <= seen <= 15
+    while len(board(play, READER)[1]) > 1:
+        seen += press(play, board(play, READER)[1][1][0]).count("<a href=")
+    assert seen == 18
+    assert not play.api.crowded
+
+
+def test_as_many_lines_as_one_message_holds_the_last_first():
+    assert fitting([]) == []
+    assert fitting(["a", "b"]) == ["a", "b"]
+    assert fitting([f"{n}" * 1_000 for n in range(6)]) == [f"{n}" * 1_000 for n in (3, 4, 5)]
+    assert fitting(["x" * 9_000]) == ["x" * 9_000]
+    linked = [f'<a href="https://a.example/{"x" * 2_000}">{n}</a>' for n in range(6)]
+    assert fitting(linked) == linked[3:]
+
+
+def test_all_that_a_flood_had_held_is_let_in_or_left_by_one_press(play):
+    held = "held for a person: its feed brought 40 entries in an hour"
+    for name in ("gamma", "delta"):
+        came = article(name)
+        play.engine.take(structs.replace(came, held=held))
+    (told,) = ask(play, "/aside", chat=OPERATOR)
+    assert "2 articles are held" in told
+    newest_board, rows = board(play)
+    take, leave = rows[-1]
+    assert press(play, f"{take}x", chat=OPERATOR) == phrase("en", "say.other_home")
+    said = press(play, take, chat=OPERATOR, message=newest_board)
+    assert said == "2 articles were let in."
+    assert {article(name).article.id for name in ("gamma", "delta")} <= set(play.engine.state.where)
+    again = press(play, leave, chat=OPERATOR, message=newest_board)
+    assert again == "0 articles were left aside."
+    assert play.engine.replay().same

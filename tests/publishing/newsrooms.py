@@ -84,12 +84,15 @@ class Play:
     def news(self, *names: str) -> None:
         """An article each, which opens a story of its own."""
         for name in names:
-            came = article(name)
-            verdict = Verdict(kind="new", evidence=Evidence(rule="because a test says so"))
-            command = TakeArticle(
-                article=came.article, reading=read(came.article, came.text), verdict=verdict
-            )
-            self.engine.record(lambda command=command: self.engine.decide(command))
+            self.take(article(name))
+
+    def take(self, came: Incoming) -> None:
+        """It opens a story of its own."""
+        verdict = Verdict(kind="new", evidence=Evidence(rule="because a test says so"))
+        command = TakeArticle(
+            article=came.article, reading=read(came.article, came.text), verdict=verdict
+        )
+        self.engine.record(lambda: self.engine.decide(command))
 
     def doubt(self, name: str, maybe: str) -> None:
         """An article of which it is unsure whether it tells that story."""
