@@ -35,14 +35,14 @@ def item(visit: Visit) -> Reply:
     shown = words_of(message.text)
     if len(shown) <= TOAST_CHARS:
         return Reply(toast=shown)
-    return opened(visit, f"item_{reference_of(visit, found)}", number=found.story.number)
+    otherwise = visit.say("say.in_private", number=found.story.number)
+    return opened(visit, f"item_{reference_of(visit, found)}", otherwise=otherwise)
 
 
-def opened(visit: Visit, payload: str, *, number: int = 0) -> Reply:
+def opened(visit: Visit, payload: str, *, otherwise: str) -> Reply:
     """The private chat, where there is room; where our name is not known, how to ask there."""
-    if url := visit.link(payload):
-        return Reply(url=url)
-    return Reply(toast=visit.say("say.in_private", number=number))
+    url = visit.link(payload)
+    return Reply(url=url) if url else Reply(toast=otherwise)
 
 
 def _short(visit: Visit, words: str) -> Reply:

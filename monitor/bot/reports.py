@@ -29,6 +29,7 @@ from monitor.publishing import reports as answers
 
 _ITEMS_SHOWN = 12  # of one board; the next are one press away
 _LABEL_CHARS = 48
+_WAITING_MAX = 10  # reports of one chat without an answer: nobody floods the operators
 _OTHER = "other"
 KINDS: tuple[str, ...] = get_args(ReportedError)
 
@@ -55,7 +56,8 @@ def _by_button(visit: Visit, argument: str) -> Reply:
     if found.story is None:
         return _refused(visit, found.why)
     if visit.asked.kind == "channel":
-        return opened(visit, f"report_{reference_of(visit, found)}", number=found.story.number)
+        payload = f"report_{reference_of(visit, found)}"
+        return opened(visit, payload, otherwise=visit.say("say.report_private"))
     return _what(visit, found)
 
 
@@ -76,7 +78,8 @@ def _by_post(visit: Visit) -> Reply:
 def _which(visit: Visit, edition: str, mark: str, begin: int) -> Reply:
     """A button an item; `begin` were shown before."""
     if visit.asked.kind == "channel":
-        return opened(visit, f"report_{mark}-p{begin}")
+        otherwise = visit.say("say.report_private")
+        return opened(visit, f"report_{mark}-p{begin}", otherwise=otherwise)
     titles = titles_of(visit, edition)
     numbers = sorted(titles)
     rows = [
@@ -141,6 +144,8 @@ def text(visit: Visit) -> Reply:
 
 def _reported(visit: Visit, found: Meant, kind: str, words: str) -> Reply:
     """Written down, and told to the operators with all that they need."""
+    if _waiting(visit) >= _WAITING_MAX:
+        return visit.told("say.reports_enough")
     number = visit.engine.state.reported + 1
     event = ErrorReported(
         report=number,
@@ -157,6 +162,11 @@ def _reported(visit: Visit, found: Meant, kind: str, words: str) -> Reply:
     line = f"report {number}: a reader says that something is wrong with {_name(found)}"
     notice = (f"notice/report/{number}", _notice(visit, found, event, words))
     return structs.replace(told, events=(event,), report=line, notices=(notice,))
+
+
+def _waiting(visit: Visit) -> int:
+    reports = visit.engine.state.reports.values()
+    return sum(one.event.reader_id == visit.known.reader_id for one in reports)
 
 
 def _name(found: Meant) -> str:

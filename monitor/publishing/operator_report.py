@@ -33,7 +33,8 @@ def daily_line(engine: Engine, at: datetime, *, today: bool = False) -> str:
     head = engine.log.head()
     return (
         f"{day} (UTC): taken {counts['taken']} = {sums} · "
-        f"unsure open {len(views.unsure())} · feeds failing {len(failing)} · {_learnt(engine, day)}"
+        f"unsure open {len(views.unsure())} · {_reports(engine)}"
+        f"feeds failing {len(failing)} · {_learnt(engine, day)}"
         f"{_owed(engine, at)} · {_disk(engine)} · log {head.position} events, head {head.hash[:16]}"
     )
 
@@ -45,6 +46,12 @@ def _learnt(engine: Engine, day: str) -> str:
         for row in engine.archive.views.corrections(since=day)
         if isinstance(row.event, HolderLearnt) and row.at.startswith(day)
     )
+
+
+def _reports(engine: Engine) -> str:
+    """Of readers, that wait for an answer."""
+    waiting = len(engine.state.reports)
+    return f"reports open {waiting} · " if waiting else ""
 
 
 def _owed(engine: Engine, at: datetime) -> str:

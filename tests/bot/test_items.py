@@ -190,6 +190,8 @@ def test_in_a_channel_a_story_is_shown_whole_or_opened_in_private_never_cut(play
     unnamed = press(play, items[0], chat=CHANNEL, message=message, user=READER)
     number = play.engine.state.stories[story].number
     assert unnamed == phrase("en", "say.in_private", number=number)
+    unnamed = press(play, report, chat=CHANNEL, message=message, user=READER)
+    assert unnamed == phrase("en", "say.report_private")
     url = press(play, report, chat=CHANNEL, message=message, user=READER, bot_name=BOT_NAME)
     ask(play, f"/start {url.partition('=')[2]}")
     assert newest(play) == phrase("en", "say.report_which")
@@ -295,6 +297,16 @@ def test_an_operator_answers_a_report_in_words(play, office):
     play.api.say(OFFICE, "The text says <Astana>.", user_id=OPERATOR, reply_to=asked)
     assert meet(play, until=lambda: "The text says &lt;Astana&gt;." in newest(play))
     assert reports(play) == []
+
+
+def test_nobody_floods_the_operators_with_reports(play, office):
+    post_of(play)
+    answers = ask(play, *["/report 1 once more"] * 12, operators_chat=OFFICE)
+    assert [text == phrase("en", "say.reports_enough") for text in answers] == [False] * 10 + [
+        True
+    ] * 2
+    assert meet(play, until=lambda: len(told_to(office)) == 10, operators_chat=str(OFFICE))
+    assert "10 reports wait for an answer" in ask(play, "/status", chat=OPERATOR)[0]
 
 
 def test_anybody_in_a_group_may_report_and_only_admins_may_mute(play):

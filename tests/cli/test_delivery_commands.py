@@ -184,6 +184,7 @@ def test_run_answers_and_ends_on_a_signal_and_a_second_one_is_refused(home, api)
         process.send_signal(signal.SIGTERM)
         _, errors = process.communicate(timeout=20)
     assert len(api.chats[READER].texts) == 1
+    assert "report" in api.menus["all_private_chats", "kk"]
     assert (process.returncode, SECRET in errors, str(READER) in errors) == (0, False, False)
     assert monitor(home, "replay", "--check", env=environment(api)).returncode == 0
 

@@ -12,7 +12,14 @@ from monitor.delivery.phrases import counted, languages, phrase, table
 from monitor.delivery.updates import COMMANDS, OPERATORS, TOAST_CHARS
 from tests.delivery.bot_api import parsed
 
-BRIEF = ("say.stale", "say.other_home", "say.in_private", "say.no_post", "say.item_none")
+BRIEF = (
+    "say.stale",
+    "say.other_home",
+    "say.in_private",
+    "say.no_post",
+    "say.item_none",
+    "say.report_private",
+)
 
 
 def slots(said):
