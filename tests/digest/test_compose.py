@@ -393,7 +393,7 @@ def test_the_seeds_read_like_a_readout_in_80_columns():
         """Kazakhstan–Russia · Mon 23 Nov 2026, 09:00 Almaty
 3 articles → 3 stories, all new. From the archive: mind the years.
 
- 1  KZ Tokayev received RU Matviyenko in Astana · S1
+ 1  KZ Tokayev received RU Matviyenko in Astana; signed earlier: plan · S1
     12 Dec 2024 · president / Federation Council speaker
     Discussed        Trade, economy, culture and humanitarian ties
     Said             Tokayev: “The relations between our countries are

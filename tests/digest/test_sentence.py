@@ -37,7 +37,7 @@ def begins(entry):
 
 
 def test_the_town_stands_in_the_sentence_and_not_a_second_time_below():
-    entry = of(TREND)
+    entry = of(TREND, outcomes=())
     assert begins(entry) == "KZ Tokayev received RU Matviyenko in Astana"
     assert entry.where == "12 Dec 2024"
     assert entry.title == "KZ Tokayev received RU Matviyenko"
@@ -63,7 +63,10 @@ def test_the_town_stands_in_the_sentence_and_not_a_second_time_below():
         ),
         ({"outcomes": (outcome("Agreement on trade", kind="agreed"),)}, "; agreed: agreement"),
         ({"outcomes": (outcome("Something unheard of"),)}, ""),
-        ({"outcomes": (structs.replace(outcome("Agreement on trade"), background=True),)}, ""),
+        (
+            {"outcomes": (structs.replace(outcome("Agreement on trade"), background=True),)},
+            "; signed earlier: agreement",
+        ),
     ],
 )
 def test_what_was_signed_ends_the_sentence_and_nothing_unsure_does(fields, said):

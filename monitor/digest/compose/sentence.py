@@ -54,18 +54,22 @@ def _place(gist: Gist, words: Words) -> str:
 
 
 def _done(papers: Sequence[NamedDocument], words: Words) -> str:
-    """As "signed: agreement, plan": of one kind of outcome alone, the firmest one."""
-    fresh = [one for one in papers if not one.outcome.background]
+    """As "signed: agreement, plan": of one kind of outcome alone, the firmest one; else what the
+    same visit brought before.
+    """
     for kind in _SAID_FIRST:
-        nouns = [one.noun for one in fresh if one.outcome.kind == kind and one.noun]
-        known = [noun for noun in dict.fromkeys(nouns) if noun in table("en")["documents"]]
-        if known:
-            return _named(kind, known, words)
-    return ""
+        if named := _named(papers, kind, words, background=False):
+            return words.say("line.outcome", kind=words.label("outcomes", kind), what=named)
+    before = _named(papers, "signed", words, background=True)
+    return words.say("sentence.earlier", named=before) if before else ""
 
 
-def _named(kind: str, nouns: Sequence[str], words: Words) -> str:
+def _named(papers: Sequence[NamedDocument], kind: str, words: Words, *, background: bool) -> str:
+    found = [
+        one.noun
+        for one in papers
+        if one.outcome.kind == kind and one.outcome.background == background
+    ]
+    nouns = [noun for noun in dict.fromkeys(found) if noun in table("en")["documents"]]
     named = ", ".join(words.label("documents", noun) for noun in nouns[:_PAPERS_NAMED])
-    if len(nouns) > _PAPERS_NAMED:
-        named = words.say("sentence.more", named=named)
-    return words.say("line.outcome", kind=words.label("outcomes", kind), what=named)
+    return words.say("sentence.more", named=named) if len(nouns) > _PAPERS_NAMED else named
