@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from msgspec import Struct, structs
@@ -37,6 +37,7 @@ from monitor.text.coverage import language_unread
 
 LINES_CHARS_MAX = 2200  # of all lines of an entry: with its head and sources it fits one message
 _ENVOYS = frozenset({"ambassador", "charge", "consul", "special-envoy"})
+_SHORT = 15  # letters of what may stand in a headline by chance
 _BOTH = 2  # sides
 _TITLE_CHARS_MAX = 160
 _TOLD_STAGES: tuple[Stage, ...] = ("cancelled", "postponed", "denied", "ratified")
@@ -98,7 +99,9 @@ def entry_of(
     made = headline(draft.gist, names, words) if sure else ()
     said = sentence(made, draft.gist, () if draft.again else _papers(members, words), words)
     borrowed = () if made else _borrowed(members, desk)
-    told = () if place.brief or unread else _bounded(_lines(draft, members, desk, place), desk)
+    lines = () if place.brief or unread else _lines(draft, members, desk, place)
+    outlets = {sources.name(member.article) for member in members}
+    told = _bounded(_without_headline(lines, plain(borrowed), outlets), desk)
     tellers = draft.fresh if draft.again else members
     return Entry(
         number=place.number,
@@ -190,6 +193,27 @@ def _own(members: Sequence[Member], words: Words) -> list[Member]:
 def _papers(members: Sequence[Member], words: Words) -> Sequence[NamedDocument]:
     """What was signed or agreed, as accounts in the reader's language name it, else by its kind."""
     return documents(_own(members, words)) or typed(documents(members))
+
+
+def _without_headline(lines: Sequence[Line], title: str, outlets: Collection[str]) -> list[Line]:
+    """Without the figures that the outlet's own headline has told already."""
+    kept = (
+        structs.replace(
+            line,
+            items=tuple(
+                item
+                for item in line.items
+                if line.id != "figures" or not _is_within(item, title, outlets)
+            ),
+        )
+        for line in lines
+    )
+    return [line for line in kept if line.items]
+
+
+def _is_within(item: Runs, title: str, outlets: Collection[str]) -> bool:
+    words = (run.text for run in item if len(run.text) > _SHORT and run.text not in outlets)
+    return any(text in title for text in words)
 
 
 def _bounded(told: Sequence[Line], desk: EntryContext) -> tuple[Line, ...]:
