@@ -24,6 +24,7 @@ from monitor.matching.weights import Weights
 from monitor.model import Article, Evidence, Reading, Rules
 
 FOLDS = 5
+ROUNDS_MAX = 3  # of looks, as in the engine
 
 
 class Line(Struct, frozen=True, kw_only=True):
@@ -132,14 +133,15 @@ class Stream:
         self._arrived[line.article.id] = (story_id, verdict.kind, verdict.evidence, spent)
 
     def look_again(self) -> None:
-        for _ in range(3):
-            touched = list(self._touched)
+        for _ in range(ROUNDS_MAX):
+            by_fold: dict[int, list[str]] = {}
+            for story_id in self._touched:
+                by_fold.setdefault(self._fold(story_id), []).append(story_id)
             self._touched = {}
-            for story_id in touched:
-                fold = self._fold(story_id)
+            for fold, touched in by_fold.items():
                 started = time.process_time()
                 changes = late.second_look(
-                    self.index, [story_id], self._rules[fold], weights=self._weights[fold]
+                    self.index, touched, self._rules[fold], weights=self._weights[fold]
                 )
                 self.late_s += time.process_time() - started
                 for change in changes:

@@ -15,10 +15,10 @@ from bench.stream import FOLDS, Line, fold_of, lines_of
 from monitor.matching import compare, facts, judge, novelty
 from monitor.matching.index import Index
 from monitor.matching.traits import traits_of
-from monitor.matching.weights import Weights
+from monitor.matching.weights import Linear, Weights
 from monitor.model import Rules
 
-NO_WEIGHTS = judge.Linear(0.0, (0.0,) * len(compare.NAMES))
+NO_WEIGHTS = Linear(0.0, (0.0,) * len(compare.NAMES))
 
 
 class Row(Struct, frozen=True, kw_only=True):

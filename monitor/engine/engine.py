@@ -61,7 +61,7 @@ from monitor.views.views import Views
 TRIES_MAX = 500  # decisions made again because another process was faster, before giving up
 SNAPSHOT_EVENTS_MIN = 1_000  # folded or written since the last snapshot, to be worth another
 CLOSED_AT_ONCE = 200  # quiet stories in one transaction, so that other work comes between
-SECOND_LOOK_ARTICLES = 50  # taken between two second looks
+SECOND_LOOK_STORIES = 50  # with articles that came since, at most, until they are looked at
 SECOND_LOOK_ROUNDS_MAX = 3
 
 _NO_READING = Reading(language="und")
@@ -104,6 +104,7 @@ class Engine:
         self.state, self.head = start or (State(), LogHead(position=0, hash=GENESIS))
         self._matcher: Matcher | None = None
         self._unsaved = 0
+        self._waiting: dict[str, None] = {}  # stories that wait for a second look
         self._along: Callable[[Sequence[Event]], Sequence[Event]] | None = None
         if self.head.position:
             self._last_at = next(
@@ -298,22 +299,25 @@ class Engine:
         incoming: Iterable[Incoming],
         *,
         progress: Callable[[IntakeOutcome], object] | None = None,
+        look_again: bool = True,
     ) -> list[IntakeOutcome]:
         """Take articles one by one, each on disk before the next. One that cannot be taken never
         stops the rest.
+
+        Their stories are looked at again `SECOND_LOOK_STORIES` at a time, and at the end; without
+        `look_again` the last ones wait for more, or for `look_at_waiting`.
         """
         taken: list[IntakeOutcome] = []
-        unseen: dict[str, None] = {}
         for one in incoming:
             taken.append(self.attempt(one, look_again=False))
             if progress:
                 progress(taken[-1])
             if (story_id := taken[-1].story_id) is not None:
-                unseen[story_id] = None
-            if len(taken) % SECOND_LOOK_ARTICLES == 0:
-                self.look_again(unseen)
-                unseen = {}
-        self.look_again(unseen)
+                self._waiting[story_id] = None
+            if len(self._waiting) >= SECOND_LOOK_STORIES:
+                self.look_at_waiting()
+        if look_again:
+            self.look_at_waiting()
         return taken
 
     def attempt(self, incoming: Incoming, *, look_again: bool = True) -> IntakeOutcome:
@@ -475,6 +479,13 @@ class Engine:
         return self.record(
             lambda: overdue(self.log, self.state, now=self.clock.now(), rules=self.rules)
         )
+
+    def look_at_waiting(self) -> list[Event]:
+        """At all that was taken without being looked at again. What a process leaves waiting when
+        it ends is looked at once something near it comes.
+        """
+        waiting, self._waiting = self._waiting, {}
+        return self.look_again(waiting) if waiting else []
 
     def look_again(self, story_ids: Iterable[str]) -> list[Event]:
         """What is known now may put articles elsewhere; each change is an event with its reason."""

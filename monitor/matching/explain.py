@@ -53,6 +53,7 @@ class Explainer:
         self._traits = traits
         self._index = index
         self._weights = weights.link
+        self._nearest_of: dict[str, Traits] = {}
 
     def comparison(self, candidate: ScoredStory) -> Comparison:
         other = self._nearest(candidate.story_id)
@@ -119,6 +120,11 @@ class Explainer:
         return f"the nearest story is another one: {odds} where more than {needed} is needed"
 
     def _nearest(self, story_id: str) -> Traits:
+        if story_id not in self._nearest_of:
+            self._nearest_of[story_id] = self._found_nearest(story_id)
+        return self._nearest_of[story_id]
+
+    def _found_nearest(self, story_id: str) -> Traits:
         members = [traits for traits, _ in self._index.members(story_id, limit=6)]
         others = [
             traits for traits in members if traits.article_id != self._traits.article_id

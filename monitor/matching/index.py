@@ -90,8 +90,14 @@ class Index:
     # --- keeping in step ---
 
     def add(self, story_id: str, article: Article, reading: Reading) -> None:
-        """Put an article into a story. An article that is known already is replaced."""
-        self.add_traits(story_id, self.traits_of(article, reading))
+        """Put an article into a story. An article that is known already is replaced; what is known
+        of it stays, if nothing but its story is another.
+        """
+        traits = self.traits_of(article, reading)
+        if traits == self.traits(article.id):
+            self.move(article.id, story_id)
+        else:
+            self.add_traits(story_id, traits)
 
     def traits_of(self, article: Article, reading: Reading) -> Traits:
         """As `traits.traits_of`; the last ones are kept, because an article that was judged is
@@ -176,6 +182,12 @@ class Index:
         """An article that is here, and the lengths of its vectors."""
         found = self._filed[self._numbers[article_id]]
         return found.traits, found.norms
+
+    def weighed_anew(self, article_id: str) -> Traits:
+        """An article that is here; the lengths of its vectors as its words weigh by now."""
+        found = self._filed[self._numbers[article_id]]
+        found.norms = self.norms(found.traits)
+        return found.traits
 
     def size(self, story_id: str) -> int:
         return len(self._members.get(story_id, ()))

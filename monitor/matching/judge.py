@@ -9,7 +9,6 @@ is linked, a little below it a person is asked (`unsure`).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from operator import mul
 
 from msgspec import Struct
 
@@ -19,7 +18,7 @@ from monitor.matching.compare import ArrivingArticle, Factors
 from monitor.matching.index import MEMBERS_COMPARED_MAX, Index, Norms
 from monitor.matching.pairs import Pair
 from monitor.matching.traits import SAID_MAX, Traits, exact, gap
-from monitor.matching.weights import Weights, packaged
+from monitor.matching.weights import Linear, Weights, packaged
 from monitor.model import Article, Binding, Evidence, Reading, Rules, Verdict
 
 BOUND = 99.0  # the log-odds of what a person has decided
@@ -57,28 +56,26 @@ def judge(  # noqa: PLR0913 — all that a verdict depends on
     return _verdict(traits, candidates, index=index, rules=rules, weights=weights)
 
 
-def compared(  # noqa: PLR0913 — as judge
+def compared(
     traits: Traits,
     *,
     index: Index,
     rules: Rules,
     bindings: Iterable[Binding],
     weights: Weights,
-    apart_from: str | None = None,
 ) -> list[StoryCandidate]:
     """The open stories that come into question, best first; those that are barred come last."""
     together, apart = _bound(traits.article_id, bindings, index)
     found = index.candidates_of(traits, window_days=rules.window_days)
     if not found:
         nearest = index.nearest_of(traits)
-        if nearest not in {None, apart_from}:
+        if nearest is not None:
             apart.setdefault(nearest, "told at another time")
         found = list(apart)
     story_ids = dict.fromkeys([*together, *found])
-    if apart_from is not None:
-        story_ids.pop(apart_from, None)
     question = compare.arriving(traits, index)
-    linear = linear_of(weights)
+    index.pairs.begin(traits.article_id)
+    linear = weights.linear
     candidates = []
     for story_id in story_ids:
         candidate = against(question, story_id, index=index, linear=linear)
@@ -92,30 +89,14 @@ def compared(  # noqa: PLR0913 — as judge
     return sorted(candidates, key=lambda c: (c.barred is not None, -c.logit, c.story_id))
 
 
-class Linear(Struct, frozen=True):
-    bias: float
-    weights: tuple[float, ...]
-
-    def of(self, factors: Factors) -> float:
-        weighted: Iterable[float] = map(mul, self.weights, factors)
-        return self.bias + sum(weighted)
-
-
-def linear_of(weights: Weights) -> Linear:
-    return Linear(
-        weights.link.get("bias", 0.0), tuple(weights.link.get(name, 0.0) for name in compare.NAMES)
-    )
-
-
 def against(
     question: ArrivingArticle, story_id: str, *, index: Index, linear: Linear
 ) -> StoryCandidate:
     rows, reasons, pairs = [], [], []
-    index.pairs.begin(question.traits.article_id, among=index.articles)
     for traits, norms in index.members(story_id, limit=MEMBERS_COMPARED_MAX):
         if traits.article_id == question.traits.article_id:
             continue
-        one, row, reason = pair(question, traits, norms, linear, among=index.articles)
+        one, row, reason = pair(question, traits, norms, linear)
         index.pairs.note(question.traits.article_id, traits.article_id, one)
         rows.append(row)
         reasons.append(reason)
@@ -139,13 +120,13 @@ def against(
 
 
 def pair(
-    question: ArrivingArticle, other: Traits, norms: Norms, linear: Linear, *, among: int
+    question: ArrivingArticle, other: Traits, norms: Norms, linear: Linear
 ) -> tuple[Pair, Factors, str | None]:
     """How two articles compare, the factors, and what forbids that they tell one story."""
     row = compare.factors(question, other, norms)
     reason = guard(question.traits, other)
     by_the_date = only_the_date(question.traits, other)
-    found = Pair(linear.of(row), reason is not None, by_the_date, among)
+    found = Pair(linear.of(row), reason is not None, by_the_date)
     return found, row, reason
 
 

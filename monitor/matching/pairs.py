@@ -4,22 +4,20 @@ again. Of one set of weights: who judges with others makes an index of their own
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
 ARTICLES_KEPT = 1_024  # what they were compared with is kept; a day's news, in some megabytes
+NONE: frozenset[str] = frozenset()
 
 
 class Pair(Struct, frozen=True, gc=False):
-    """`by_the_date`: they have nothing in common but a day. `among` so many articles: how rare a
-    word is changes with them.
-    """
+    """`by_the_date`: they have nothing in common but a day."""
 
     logit: float
     barred: bool
     by_the_date: bool
-    among: int
 
 
 class Pairs:
@@ -27,22 +25,20 @@ class Pairs:
 
     def __init__(self) -> None:
         self._of: dict[str, dict[str, Pair]] = {}
-        self._among: dict[str, int] = {}
+        self._settled: dict[str, frozenset[str]] = {}
 
-    def compared(self, article_id: str) -> int:
-        """Among how many articles it was compared last; 0 if that is not known any more."""
-        return self._among.get(article_id, 0)
+    def is_known(self, article_id: str) -> bool:
+        return article_id in self._of
 
-    def begin(self, article_id: str, *, among: int) -> None:
+    def begin(self, article_id: str) -> None:
         """The article is about to be compared. All is forgotten once it has become too much."""
         if len(self._of) >= ARTICLES_KEPT:
             self.clear()
         self._of.setdefault(article_id, {})
-        self._among[article_id] = among
 
     def clear(self) -> None:
         self._of.clear()
-        self._among.clear()
+        self._settled.clear()
 
     def note(self, a: str, b: str, pair: Pair) -> None:
         for one, other in ((a, b), (b, a)):
@@ -52,13 +48,23 @@ class Pairs:
     def get(self, a: str, b: str) -> Pair | None:
         return self._of.get(a, {}).get(b) or self._of.get(b, {}).get(a)
 
+    def of(self, article_id: str) -> Mapping[str, Pair]:
+        """All that is known of it, by the other article."""
+        return self._of.get(article_id, {})
+
     def near(self, article_id: str, *, above: float) -> Iterable[tuple[float, str]]:
         """Articles that compared better than that with it, and how well."""
-        others = self._of.get(article_id, {}).items()
+        others = self.of(article_id).items()
         return [(pair.logit, other) for other, pair in others if pair.logit > above]
 
+    def settle(self, story_id: str, articles: Iterable[str]) -> None:
+        """With these articles, a second look left the story as it was."""
+        self._settled[story_id] = frozenset(articles)
+
+    def settled(self, story_id: str) -> frozenset[str]:
+        return self._settled.get(story_id, NONE)
+
     def forget(self, article_id: str) -> None:
-        self._among.pop(article_id, None)
         others = self._of.pop(article_id, None)
         for other in self._of if others is None else others:
             self._of.get(other, {}).pop(article_id, None)

@@ -7,12 +7,27 @@ from __future__ import annotations
 import functools
 import hashlib
 import tomllib
+from collections.abc import Iterable
 from importlib import resources
+from operator import mul
 
 from msgspec import Struct, json
 
+from monitor.matching.compare import NAMES, Factors
 
-class Weights(Struct, frozen=True, kw_only=True):
+
+class Linear(Struct, frozen=True):
+    """The weights of a comparison in the order of its factors."""
+
+    bias: float
+    weights: tuple[float, ...]
+
+    def of(self, factors: Factors) -> float:
+        weighted: Iterable[float] = map(mul, self.weights, factors)
+        return self.bias + sum(weighted)
+
+
+class Weights(Struct, frozen=True, kw_only=True, dict=True):
     """`link` makes log-odds that an article tells a story, `novelty` log-odds that it brings
     something new.
 
@@ -22,7 +37,12 @@ class Weights(Struct, frozen=True, kw_only=True):
     link: dict[str, float]
     novelty: dict[str, float] = {}
 
-    @property
+    @functools.cached_property
+    def linear(self) -> Linear:
+        weights = tuple(self.link.get(name, 0.0) for name in NAMES)
+        return Linear(self.link.get("bias", 0.0), weights)
+
+    @functools.cached_property
     def fingerprint(self) -> str:
         return hashlib.sha256(json.encode(self, order="sorted")).hexdigest()[:12]
 

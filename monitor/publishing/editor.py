@@ -112,6 +112,7 @@ class Editor:
         medium = self._medium(readers[0]) if readers else ""
         if not medium:
             return []
+        self._engine.look_at_waiting()
         return self._engine.record(lambda: self._queued(edition, medium, readers))
 
     def _queued(self, edition: str, medium: str, readers: Sequence[Reader]) -> list[Event]:

@@ -193,8 +193,10 @@ class Running:
         return await self.house.room.look_about()
 
     async def close_and_erase(self) -> int:
-        """Close stories that are quiet for long enough; erase texts that are past their age."""
-        done = 0
+        """Look again at what came; close stories that are quiet for long enough; erase texts that
+        are past their age.
+        """
+        done = len(await self.house.hand(self.house.engine.look_at_waiting))
         for step in (self.house.engine.close_some, self.house.engine.erase_some):
             while some := await self.house.hand(step):
                 done += len(some)
@@ -299,7 +301,7 @@ class _Desk:
         return self._engine.record(decision)
 
     def take_many(self, incoming: Iterable[Incoming]) -> list[IntakeOutcome]:
-        taken = self._engine.take_many(incoming)
+        taken = self._engine.take_many(incoming, look_again=False)
         self._taken += len(taken)
         if self._taken >= SETTLED_ARTICLES:
             self._taken = 0

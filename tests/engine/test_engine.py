@@ -4,7 +4,13 @@ import pytest
 
 from bench.made_up import made_up
 from monitor.errors import InputError, LogConflictError, NotFoundError
-from monitor.events.stories_and_feeds import ArticleRevised, ArticleTaken, StoryClosed, StoryOpened
+from monitor.events.stories_and_feeds import (
+    ArticleRevised,
+    ArticleTaken,
+    StoriesMerged,
+    StoryClosed,
+    StoryOpened,
+)
 from monitor.intake.normalize import incoming
 from monitor.model import Rules
 from monitor.stories import queries
@@ -263,3 +269,31 @@ def test_replay_writes_nothing(start):
     head = engine.log.head()
     engine.replay()
     assert engine.log.head() == head
+
+
+# --- looks again ---
+
+
+def two_stories_of_one_event(start):
+    """As a process with other rules left them, and a third report of it that waits for a look."""
+    apart = start(rules=Rules(sure_diplomatic=0.0, link_logit=50.0))
+    apart.take_many([made_up(0), made_up(2)])
+    assert len(apart.state.stories) == 2
+    engine = start()
+    engine.take_many([made_up(1)], look_again=False)
+    return engine
+
+
+def test_what_came_in_a_poll_is_looked_at_again_with_more_or_when_asked(start):
+    engine = two_stories_of_one_event(start)
+    assert len(engine.state.stories) == 2
+    merged = engine.look_at_waiting()
+    assert [type(event) for event in merged] == [StoriesMerged]
+    assert engine.look_at_waiting() == []
+    assert len(engine.state.stories) == 1
+
+
+def test_what_waits_is_looked_at_with_the_next_that_do_not_wait(start):
+    engine = two_stories_of_one_event(start)
+    engine.take_many([])
+    assert len(engine.state.stories) == 1

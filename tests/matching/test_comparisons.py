@@ -5,7 +5,7 @@ report against one means.
 from monitor.matching import compare
 from monitor.matching.compare import POSITION
 from monitor.matching.index import MEMBERS_COMPARED_MAX, Index
-from monitor.matching.judge import BOUND, StoryCandidate, against, compared, guard, judge, linear_of
+from monitor.matching.judge import BOUND, StoryCandidate, against, compared, guard, judge
 from monitor.matching.traits import traits_of
 from monitor.matching.weights import Weights, packaged
 from monitor.model import Binding, Reading, Rules, Span
@@ -34,7 +34,7 @@ def index_of(**stories):
 
 
 def compared_with(  # noqa: PLR0913 — what a comparison depends on
-    index, read=MET, *, name="a", published="2024-12-12", bindings=(), weights=None, apart_from=None
+    index, read=MET, *, name="a", published="2024-12-12", bindings=(), weights=None
 ):
     return compared(
         traits_of(article(name, published=published), read),
@@ -42,13 +42,12 @@ def compared_with(  # noqa: PLR0913 — what a comparison depends on
         rules=Rules(),
         bindings=bindings,
         weights=weights or packaged(),
-        apart_from=apart_from,
     )
 
 
 def candidate(index, story_id, read=MET, *, name="a"):
     asked = compare.arriving(traits_of(article(name), read), index)
-    return against(asked, story_id, index=index, linear=linear_of(packaged()))
+    return against(asked, story_id, index=index, linear=packaged().linear)
 
 
 def judged(index, read=MET, *, published="2024-12-12", **more):
@@ -98,10 +97,10 @@ def test_what_a_person_parted_is_not_asked_about_where_it_shares_nothing():
     assert judged(index, bindings=apart).evidence.considered == 1
 
 
-def test_the_story_an_article_stands_in_is_not_compared_with_it():
+def test_an_article_is_not_compared_with_itself():
     index = index_of(s0=[MET, MET], s1=[MET])
-    assert [one.story_id for one in compared_with(index, name="s0-0", apart_from="s0")] == ["s1"]
-    assert compared_with(index_of(s0=[MET, MET]), name="s0-0", apart_from="s0") == []
+    compared_with(index, name="s0-0")
+    assert set(index.pairs.of("s0-0")) == {"s0-1", "s1-0"}
 
 
 def test_a_word_about_two_others_binds_nobody_else():
@@ -232,5 +231,5 @@ def test_exactly_at_a_threshold_is_not_above_it():
 
 
 def test_weights_that_say_nothing_count_for_nothing():
-    assert linear_of(Weights(link={})).bias == 0.0
-    assert set(linear_of(Weights(link={})).weights) == {0.0}
+    assert Weights(link={}).linear.bias == 0.0
+    assert set(Weights(link={}).linear.weights) == {0.0}

@@ -1,6 +1,7 @@
 from monitor.matching.index import Index
 from monitor.matching.late import second_look
-from monitor.matching.late.look import MEMBERS_MAX
+from monitor.matching.late.look import MEMBERS_MAX, Look
+from monitor.matching.weights import packaged
 from monitor.model import Binding, Rules
 from tests.matching.makers import article, reading
 
@@ -37,7 +38,12 @@ def test_two_stories_that_compare_well_become_one_the_smaller_goes():
 
 def test_what_a_person_parted_is_not_merged():
     parted = (Binding(a="c", b="a", together=False),)
-    assert second_look(two_stories_of_one_event(), ["s1", "s2"], Rules(), parted) == []
+    index = two_stories_of_one_event()
+    for change in second_look(index, ["s1", "s2"], Rules(), parted):
+        assert change.kind == "move"
+        for name in change.article_ids:
+            index.move(name, change.to_story)
+    assert index.story_of("a") != index.story_of("c")
 
 
 def misplaced():
@@ -130,3 +136,33 @@ def test_what_was_told_at_other_times_is_no_pair():
     index.add("s1", article("b", published="2022-01-01"), reading("Orlova", "Serikov", **UNDATED))
     (change,) = second_look(index, ["s1"], Rules())
     assert change.kind == "split"
+
+
+def test_a_story_that_was_looked_at_is_looked_at_again_only_once_something_came_to_it(monkeypatch):
+    index = Index()
+    index.add("s1", article("a"), reading("Orlova", "Serikov", **TALKS))
+    index.add("s2", article("x", published="2024-12-14"), reading("Weber", "Costa", **OTHER))
+    looked = []
+    changes_of = Look.changes
+    monkeypatch.setattr(
+        Look, "changes", lambda look, stories: looked.append(stories) or changes_of(look, stories)
+    )
+    second_look(index, ["s1", "s2"], Rules())
+    assert looked == []
+    index.add("s1", article("y", published="2024-12-14"), reading("Weber", "Costa", **OTHER))
+    (change,) = second_look(index, ["s1", "s2"], Rules())
+    assert (change.kind, change.article_ids, change.to_story) == ("move", ("y",), "s2")
+    assert len(looked) == 1
+    index.move("y", "s2")
+    assert second_look(index, ["s1", "s2"], Rules()) == []
+    assert len(looked) == 1
+
+
+def test_only_stories_that_draw_an_article_are_grouped_anew():
+    index = misplaced()
+    index.add(
+        "s3", article("far", published="2024-12-13"), reading("Novak", "Silva", day="2024-12-13")
+    )
+    look = Look(index, Rules(), (), packaged())
+    assert look.drawn_to("s2") == ["s1"]
+    assert look.drawn_to("s3") is None

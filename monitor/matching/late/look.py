@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Literal
 
 from msgspec import Struct, structs
 
 from monitor.matching import compare, explain, judge
+from monitor.matching.compare import ArrivingArticle
 from monitor.matching.index import MEMBERS_COMPARED_MAX, Index, could_be_one
-from monitor.matching.late.partition import Block, Linkage, grouped
+from monitor.matching.late.partition import Block, Linkage, between, grouped
 from monitor.matching.pairs import Pair
 from monitor.matching.weights import Weights, packaged
 from monitor.model import Binding, Evidence, Rules
 
 # log-odds below `rules.link_logit` that are enough here: many articles know more than one
 LOWER = 0.5
-GROWN = 1.1  # by which so many more open articles, words are rarer or commoner than they were
 STORIES_MAX = 12  # looked at together
 # articles of a story that are looked at one by one; of a larger one a few stand for all, and stay
 MEMBERS_MAX = 24
@@ -53,8 +54,12 @@ def second_look(
     for story_id in story_ids:
         if story_id in taken or not index.size(story_id):
             continue
-        around = [other for other in look.around(story_id) if other not in taken]
-        found = look.changes([story_id, *around])
+        drawn = look.drawn_to(story_id)
+        if drawn is None:
+            continue
+        around = [story_id, *(other for other in drawn if other not in taken)][:STORIES_MAX]
+        found = look.changes(around)
+        look.settle(around, found)
         changes += found
         taken.update(name for change in found for name in (change.from_story, change.to_story))
     return changes
@@ -69,7 +74,9 @@ class Look:
         self._index, self._rules, self._weights = index, rules, weights
         self._bindings = bindings
         self._put_together = set(map(self._story_of_both, bindings))
-        self._linear = judge.linear_of(weights)
+        self._linear = weights.linear
+        self._needed = rules.link_logit - LOWER
+        self._questions: dict[str, ArrivingArticle] = {}
         self._linkage = Linkage(
             pair_of=self._pair,
             threshold=rules.link_logit - LOWER,
@@ -84,6 +91,71 @@ class Look:
         return home if stand_together else None
 
     # --- which stories ---
+
+    def drawn_to(self, story_id: str) -> list[str] | None:
+        """The stories with which it is to be grouped anew; None if all that came to it since it was
+        looked at last stands where it compares best, and draws nothing out of another story.
+        """
+        index = self._index
+        articles = set(self._articles(story_id))
+        restless, drawn = False, dict[str, None]()
+        before = index.pairs.settled(story_id)
+        for article_id in sorted(articles - before):
+            fits, others = self._fits(article_id, story_id)
+            restless = restless or not fits or bool(others)
+            drawn |= dict.fromkeys(others)
+        if restless or before - articles:
+            return list(drawn)
+        index.pairs.settle(story_id, articles)
+        return None
+
+    def _fits(self, article_id: str, story_id: str) -> tuple[bool, list[str]]:
+        """Whether it compares well with its story; and the stories with which it or one of theirs
+        may compare better.
+        """
+        near = {other: logit for logit, other in self._near(article_id)}
+        home = self._with(article_id, story_id)
+        fits = self._index.size(story_id) == 1 or self._mean(home) > self._needed
+        best = max([pair.logit for pair in home], default=math.inf)
+        elsewhere: dict[str, list[str]] = defaultdict(list)
+        for other in near:
+            story = self._index.story_of(other)
+            if story and story != story_id:
+                elsewhere[story].append(other)
+        drawn = [
+            story
+            for story, others in elsewhere.items()
+            if self._mean(self._with(article_id, story)) > self._needed
+            or any(near[one] >= min(best, self._best_at_home(one, story)) for one in others)
+        ]
+        return fits, drawn
+
+    def _with(self, article_id: str, story_id: str) -> list[Pair]:
+        """What is known of it and a story's articles."""
+        known = self._index.pairs.of(article_id)
+        return [known[other] for other in self._articles(story_id) if other in known]
+
+    def _articles(self, story_id: str) -> list[str]:
+        return [traits.article_id for traits, _ in self._index.members(story_id, limit=MEMBERS_MAX)]
+
+    def _mean(self, pairs: Sequence[Pair]) -> float:
+        return self._linkage.mean(between(pairs))
+
+    def _best_at_home(self, article_id: str, story_id: str) -> float:
+        """The best that is known of an article with its own story; of one alone, any is worse."""
+        return max([pair.logit for pair in self._with(article_id, story_id)], default=math.inf)
+
+    def settle(self, stories: Iterable[str], changes: Iterable[Regrouping]) -> None:
+        """All that hangs together was looked at: the same look at what comes of it would change
+        nothing.
+        """
+        standing = {name: set(self._articles(name)) for name in stories}
+        for change in changes:
+            standing[change.from_story] -= {*change.article_ids}
+            if change.to_story:
+                standing[change.to_story] |= {*change.article_ids}
+        for name, articles in standing.items():
+            self._index.pairs.settle(name, articles)
 
     def around(self, story_id: str) -> list[str]:
         """Other stories with an article that compares well with one of this story's, best first,
@@ -104,25 +176,33 @@ class Look:
         return sorted(found, key=lambda name: (-best[name], name))
 
     def _near(self, article_id: str) -> Iterable[tuple[float, str]]:
-        if self._index.pairs.compared(article_id) * GROWN < self._index.articles:
+        if not self._index.pairs.is_known(article_id):
             self._compare(article_id)
         return self._index.pairs.near(article_id, above=self._linkage.threshold)
 
     def _compare(self, article_id: str) -> None:
         """As it was done when the article came, which is forgotten by now."""
-        traits, _ = self._index.filed(article_id)
-        judge.compared(
+        traits = self._index.weighed_anew(article_id)
+        found = judge.compared(
             traits,
             index=self._index,
             rules=self._rules,
             bindings=self._bindings,
             weights=self._weights,
-            apart_from=self._index.story_of(article_id),
         )
+        own = self._index.story_of(article_id)
+        if own and own not in [candidate.story_id for candidate in found]:
+            judge.against(self._question(article_id), own, index=self._index, linear=self._linear)
+
+    def _question(self, article_id: str) -> ArrivingArticle:
+        if article_id not in self._questions:
+            traits, _ = self._index.filed(article_id)
+            self._questions[article_id] = compare.arriving(traits, self._index)
+        return self._questions[article_id]
 
     def _pair(self, a: str, b: str) -> Pair:
         known = self._index.pairs.get(a, b)
-        if known is None or known.among * GROWN < self._index.articles:
+        if known is None:
             known = self._compared(*sorted((a, b)))
             self._index.pairs.note(a, b, known)
         if self._told_at_other_times(a, b):
@@ -134,9 +214,9 @@ class Look:
         return not could_be_one(mine, theirs, window_days=self._rules.window_days)
 
     def _compared(self, a: str, b: str) -> Pair:
-        mine, theirs = self._index.filed(a)[0], self._index.filed(b)[0]
-        question, norms = compare.arriving(mine, self._index), self._index.norms(theirs)
-        found, _, _ = judge.pair(question, theirs, norms, self._linear, among=self._index.articles)
+        theirs, _ = self._index.filed(b)
+        question, norms = self._question(a), self._index.norms(theirs)
+        found, _, _ = judge.pair(question, theirs, norms, self._linear)
         return found
 
     # --- what is to be changed ---
@@ -146,8 +226,20 @@ class Look:
         if sum(map(len, blocks.values())) == 1:
             return []
         home_of = {block: name for name in stories for block in blocks[name]}
-        groups = grouped(home_of, self._linkage)
+        groups = grouped(home_of, self._near_blocks(blocks), self._linkage)
         return self._between(groups, home_of)
+
+    def _near_blocks(self, blocks: Mapping[str, Sequence[Block]]) -> Iterator[tuple[Block, Block]]:
+        """Blocks of which an article compares well with one of the other's."""
+        block_of: dict[str, Block] = {}
+        for name, parts in blocks.items():
+            for traits, _ in self._index.members(name, limit=MEMBERS_MAX):
+                own = (traits.article_id,)
+                block_of[traits.article_id] = own if own in parts else parts[0]
+        for article_id, block in block_of.items():
+            for _, other in self._near(article_id):
+                if block_of.get(other, block) != block:
+                    yield block, block_of[other]
 
     def _blocks(self, story_id: str) -> list[Block]:
         """Its articles, each for itself; a few of a large story, which stays whole; and all of one
@@ -197,7 +289,7 @@ class Look:
         """Of the first of the articles, against the story."""
         traits, _ = self._index.filed(articles[0])
         candidate = judge.against(
-            compare.arriving(traits, self._index), story_id, index=self._index, linear=self._linear
+            self._question(articles[0]), story_id, index=self._index, linear=self._linear
         )
         say = explain.Explainer(traits, index=self._index, weights=self._weights)
         same, differ = say.same_and_differ(candidate)

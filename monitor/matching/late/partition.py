@@ -6,13 +6,14 @@ What goes in are blocks: one article, or several that stay together. Nothing dep
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from itertools import combinations, product
+from collections.abc import Callable, Collection, Iterable
+from itertools import product
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from monitor.matching.pairs import Pair
 
+TWO = 2
 Block = tuple[str, ...]
 PairOf = Callable[[str, str], Pair]
 FORBIDDEN = float("-inf")
@@ -35,6 +36,15 @@ class Between(Struct, frozen=True, gc=False):
         )
 
 
+def between(pairs: Collection[Pair]) -> Between:
+    return Between(
+        len(pairs),
+        sum([pair.logit for pair in pairs]),
+        sum([pair.barred for pair in pairs]),
+        sum([pair.by_the_date for pair in pairs]),
+    )
+
+
 class Linkage(Struct, frozen=True, kw_only=True):
     """`threshold` is the mean log-odds above which groups become one; `alone` what is added where
     one article stands against one.
@@ -46,19 +56,15 @@ class Linkage(Struct, frozen=True, kw_only=True):
     apart: frozenset[frozenset[str]] = frozenset()  # articles that a person parted
 
     def between(self, a: Block, b: Block) -> Between:
-        both = list(product(a, b))
+        both = [(a[0], b[0])] if len(a) == len(b) == 1 else list(product(a, b))
         pairs = [self.pair_of(*two) for two in both]
         parted = any(frozenset(two) in self.apart for two in both) if self.apart else False
-        return Between(
-            len(pairs),
-            sum(pair.logit for pair in pairs),
-            PARTED if parted else sum(pair.barred for pair in pairs),
-            sum(pair.by_the_date for pair in pairs),
-        )
+        found = between(pairs)
+        return structs.replace(found, barred=PARTED) if parted else found
 
     def mean(self, between: Between) -> float:
-        """How well two groups compare; FORBIDDEN if half of the pairs are barred, a person parted
-        any, or nothing but a day is in common.
+        """How well two groups compare; FORBIDDEN if there are no pairs, half of them are barred, a
+        person parted any, or nothing but a day is in common.
         """
         if 2 * between.barred >= between.pairs or between.by_the_date == between.pairs:
             return FORBIDDEN
@@ -70,34 +76,62 @@ PARTED = 1_000_000  # as many bars as no group has pairs
 Two = tuple[Block, Block]
 
 
-def grouped(blocks: Iterable[Block], linkage: Linkage) -> list[Block]:
-    groups = sorted(map(_sorted, blocks))
-    between = {two: linkage.between(*two) for two in combinations(groups, 2)}
-    means = {two: linkage.mean(one) for two, one in between.items()}
-    while means:
-        best = max(means, key=lambda two: (means[two], two))
-        if means[best] <= linkage.threshold:
-            break
-        whole = _joined(best, groups, between)
-        means = {two: mean for two, mean in means.items() if two in between}
-        means |= {
-            two: linkage.mean(between[two]) for two in (_two(whole, group) for group in groups)
-        }
-        groups.append(whole)
-    return groups
+def grouped(blocks: Iterable[Block], near: Iterable[Two], linkage: Linkage) -> list[Block]:
+    """`near` names the blocks of which articles compare well. Only what hangs together by such
+    pairs is ever asked about: no mean is higher than the best of its pairs.
+    """
+    return _Grouping(blocks, near, linkage).run()
 
 
-def _joined(best: Two, groups: list[Block], between: dict[Two, Between]) -> Block:
-    """The two become one: what stood between each of them and another group is added up."""
-    one, other = best
-    whole = _sorted(one + other)
-    del between[best]
-    groups.remove(one)
-    groups.remove(other)
-    for group in groups:
-        sums = between.pop(_two(one, group)) + between.pop(_two(other, group))
-        between[_two(whole, group)] = sums
-    return whole
+class _Grouping:
+    def __init__(self, blocks: Iterable[Block], near: Iterable[Two], linkage: Linkage) -> None:
+        self._linkage = linkage
+        self._next_to: dict[Block, set[Block]] = {_sorted(block): set() for block in blocks}
+        self._between: dict[Two, Between] = {}
+        self._means: dict[Two, float] = {}
+        for a, b in {_two(_sorted(a), _sorted(b)) for a, b in near}:
+            self._put_near(a, b)
+
+    def run(self) -> list[Block]:
+        while self._means:
+            best = max(self._means, key=lambda two: (self._means[two], two))
+            if self._means[best] <= self._linkage.threshold:
+                break
+            self._join(*best)
+        return sorted(self._next_to)
+
+    def _put_near(self, a: Block, b: Block) -> None:
+        self._next_to[a].add(b)
+        self._next_to[b].add(a)
+        self._means[_two(a, b)] = self._linkage.mean(self._stands_between(a, b))
+
+    def _stands_between(self, a: Block, b: Block) -> Between:
+        two = _two(a, b)
+        if two not in self._between:
+            self._between[two] = self._linkage.between(*two)
+        return self._between[two]
+
+    def _join(self, one: Block, other: Block) -> None:
+        """The two become one: what stood between each of them and another group is added up."""
+        near_one, near_other = self._next_to.pop(one), self._next_to.pop(other)
+        whole = _sorted(one + other)
+        self._next_to[whole] = set()
+        self._means.pop(_two(one, other))
+        for group in (near_one | near_other) - {one, other}:
+            self._next_to[group] = (self._next_to[group] - {one, other}) | {whole}
+            self._next_to[whole].add(group)
+            self._means.pop(_two(one, group), None)
+            self._means.pop(_two(other, group), None)
+            near = [part for part, to in ((one, near_one), (other, near_other)) if group in to]
+            if len(near) == TWO or self._may_join(near[0], group):
+                found = self._stands_between(one, group) + self._stands_between(other, group)
+                self._between[_two(whole, group)] = found
+                self._means[_two(whole, group)] = self._linkage.mean(found)
+
+    def _may_join(self, near: Block, group: Block) -> bool:
+        """Whether they may compare well when more is added that is not near the group."""
+        between = self._stands_between(near, group)
+        return between.logits > self._linkage.threshold * between.pairs
 
 
 def _two(a: Block, b: Block) -> Two:
