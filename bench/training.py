@@ -14,6 +14,8 @@ from bench import logistic
 from bench.stream import FOLDS, Line, fold_of, lines_of
 from monitor.matching import compare, facts, judge, novelty
 from monitor.matching.index import Index
+from monitor.matching.news import measures
+from monitor.matching.news.sure import sure_reading
 from monitor.matching.traits import traits_of
 from monitor.matching.weights import Linear, Weights
 from monitor.model import Rules
@@ -149,8 +151,9 @@ def novelty_rows(lines: Iterable[Line], judgements: Path) -> list[Judged]:
         later = by_id[judgement["later"]]
         told = [by_id[article_id] for article_id in judgement["earlier"]]
         earlier = [(line.article, line.reading, line.text) for line in told]
-        found = facts.new_facts(later.reading, [line.reading for line in told])
-        values = novelty.measured(
+        sure = sure_reading(later.reading, Rules())
+        found = facts.new_facts(sure, [line.reading for line in told])
+        values = measures.measured(
             later.article, later.reading, later.text, earlier=earlier, found=found
         )
         rows.append(
@@ -164,12 +167,12 @@ def novelty_rows(lines: Iterable[Line], judgements: Path) -> list[Judged]:
     return rows
 
 
-def fit_novelty(rows: Sequence[Judged], *, ridge: float = 0.5) -> dict[str, float]:
-    signs = list(novelty.SIGNS.values())
+def fit_novelty(rows: Sequence[Judged], *, ridge: float = 0.3) -> dict[str, float]:
+    signs = list(measures.SIGNS.values())
     bias, weights = logistic.fit(
         [row.factors for row in rows], [row.label for row in rows], signs, ridge=ridge
     )
-    return {"bias": bias, **dict(zip(novelty.NAMES, weights, strict=True))}
+    return {"bias": bias, **dict(zip(measures.NAMES, weights, strict=True))}
 
 
 def novelty_judged(

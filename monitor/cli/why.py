@@ -12,7 +12,7 @@ from monitor.cli.context import Shell, article_of, pass_shell
 from monitor.cli.format import date_words, fact_words, moment, name_of
 from monitor.cli.output import Column
 from monitor.cli.root import Command
-from monitor.digest.sure import thresholds
+from monitor.matching.news.sure import thresholds
 from monitor.model import (
     Claim,
     ClaimField,

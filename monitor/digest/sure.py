@@ -10,23 +10,20 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from msgspec import structs
 
 from monitor.digest.dates import days_of, last_day
 from monitor.digest.model import SeenMember, StoryForDigest
 from monitor.events.stories_and_feeds import Member
-from monitor.model import Claim, ClaimField, Fact, Person, Place, Reading, Rules, Span
+from monitor.matching.news.sure import ClaimKey, passing, thresholds, told
+from monitor.model import Claim, Fact, Reading, Rules
 
 if TYPE_CHECKING:  # it brings the names of places and people along, and `thresholds` needs none
     from monitor.digest.wording.sourcing import Sources
-
-ClaimKey = tuple[ClaimField, str]
-Passes = Callable[[ClaimField, str], bool]
-Value = TypeVar("Value")
 
 _COUNTED = frozenset({"quotation", "figure", "outcome"})  # their claims are numbered, not named
 _SECOND_OWNER = 0.5  # what another owner's claim counts beside the surest one
@@ -35,22 +32,6 @@ _LOGIT_MAX = 20.0
 _SURE_PAST, _SURE_LONG_PAST = 0.6, 0.45
 _LONG = timedelta(days=60)
 _OUTRIGHT = 0.95  # of a claim that another account is said to differ from
-
-
-def thresholds(rules: Rules) -> dict[ClaimField, float]:
-    """The least confidence with which a claim of each field is told."""
-    return {
-        "lead": rules.sure_lead,
-        "present": rules.sure_present,
-        "act": rules.sure_act,
-        "stage": rules.sure_stage,
-        "place": rules.sure_place,
-        "date": rules.sure_date,
-        "quotation": rules.sure_quotation,
-        "figure": rules.sure_figure,
-        "outcome": rules.sure_outcome,
-        "diplomatic": rules.sure_diplomatic,
-    }
 
 
 def sure_story(story: StoryForDigest, rules: Rules, sources: Sources) -> StoryForDigest:
@@ -72,12 +53,12 @@ def sure_member(
     least = thresholds(rules)
     if past := _past(member, rules):
         least["date"] = min(least["date"], past)
-    passes = _passes(reading.claims, least, joint or {})
-    told = _told(reading, passes)
+    passes = passing(reading.claims, least, joint or {})
+    as_told = told(reading, passes)
     return structs.replace(
         member,
-        reading=told,
-        new_facts=tuple(fact for fact in member.new_facts if _stands(fact, told)),
+        reading=as_told,
+        new_facts=tuple(fact for fact in member.new_facts if _stands(fact, as_told)),
         differ=tuple(fact for fact in member.differ if _is_outright(fact, reading.claims)),
     )
 
@@ -90,64 +71,6 @@ def _past(member: Member, rules: Rules) -> float | None:
     if day is None or published is None or published - day <= timedelta(days=rules.fresh_days):
         return None
     return _SURE_LONG_PAST if published - day > _LONG else _SURE_PAST
-
-
-def _passes(
-    claims: Iterable[Claim],
-    least: Mapping[ClaimField, float],
-    joint: Mapping[ClaimKey, float],
-) -> Passes:
-    sure = {
-        (claim.field, claim.of)
-        for claim in claims
-        if max(claim.confidence, joint.get((claim.field, claim.of), 0.0)) >= least[claim.field]
-    }
-    return lambda field, of: (field, of) in sure
-
-
-def _told(reading: Reading, passes: Passes) -> Reading:
-    acts = reading.acts if _is_sure_act(reading, passes) else ()
-    took_place = reading.stage != "denied"  # what was denied was nowhere
-    return structs.replace(
-        reading,
-        people=tuple(_in_role(person, passes) for person in reading.people),
-        acts=acts,
-        stage=reading.stage if acts else None,
-        visit=reading.visit if acts else None,
-        place=reading.place if took_place and _is_sure_place(reading.place, passes) else None,
-        date=reading.date if _is_sure_date(reading.date, passes) else None,
-        quotations=_numbered("quotation", reading.quotations, passes),
-        figures=_numbered("figure", reading.figures, passes),
-        outcomes=_numbered("outcome", reading.outcomes, passes),
-    )
-
-
-def _is_sure_act(reading: Reading, passes: Passes) -> bool:
-    """Together with its stage."""
-    act = next(iter(reading.acts), "")
-    return passes("act", act) and passes("stage", reading.stage or "happened")
-
-
-def _is_sure_place(place: Place | None, passes: Passes) -> bool:
-    return place is not None and passes("place", place.name)
-
-
-def _is_sure_date(date: Span | None, passes: Passes) -> bool:
-    """The published day is nobody's claim."""
-    if date is None or date.basis == "published":
-        return date is not None
-    return passes("date", f"{date.start}/{date.end}" if date.end else date.start)
-
-
-def _in_role(person: Person, passes: Passes) -> Person:
-    """Whoever is not sure to take part is only mentioned."""
-    if person.role == "mentioned" or passes(person.role, person.known or person.key):
-        return person
-    return structs.replace(person, role="mentioned")
-
-
-def _numbered(field: ClaimField, values: Sequence[Value], passes: Passes) -> tuple[Value, ...]:
-    return tuple(value for nth, value in enumerate(values) if passes(field, str(nth)))
 
 
 # --- what accounts claim together ---

@@ -218,7 +218,12 @@ def _people(reading: Reading, earlier: Sequence[Reading]) -> Iterable[Fact]:
     if not any(before.people for before in earlier):
         return []
     taking_part = [person for person in reading.people if person.role != "mentioned"]
-    return map(_fact_of_person, _unknown(taking_part, earlier, _named_in))
+    new = [person for person in taking_part if not is_named_in(person, earlier)]
+    return map(_fact_of_person, new)
+
+
+def is_named_in(person: Person, earlier: Iterable[Reading]) -> bool:
+    return any(_named_in(person, before) for before in earlier)
 
 
 def _fact_of_person(person: Person) -> Fact:

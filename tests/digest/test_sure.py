@@ -6,9 +6,10 @@ import pytest
 from msgspec import structs
 
 from monitor.digest.model import SeenMember, StoryForDigest
-from monitor.digest.sure import sure_member, sure_story, thresholds
+from monitor.digest.sure import sure_member, sure_story
 from monitor.digest.wording.sourcing import Sources
 from monitor.events.stories_and_feeds import Member
+from monitor.matching.news.sure import thresholds
 from monitor.model import (
     Article,
     Claim,

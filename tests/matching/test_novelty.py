@@ -1,5 +1,6 @@
+from monitor.claims import read
 from monitor.matching.novelty import novelty
-from monitor.model import Figure, Outcome, Person, Quotation, Reading, Rules
+from monitor.model import Claim, Figure, Outcome, Person, Quotation, Reading, Rules
 from tests.matching.makers import article
 
 TEXT = "The two presidents met in Astana and spoke about trade, transport and culture for an hour."
@@ -103,3 +104,75 @@ def test_texts_that_are_not_kept_and_empty_readings_are_no_matter():
     empty = Reading(language="und")
     assert told(empty, None, earlier=[(empty, None)], published=None).kind == "duplicate"
     assert told(empty, None, earlier=[]).kind == "development"
+
+
+def sure(field, of, confidence):
+    return Claim(field=field, of=of, confidence=confidence)
+
+
+KNOWN = english(people=(Person(key="orlova", name="Orlova", role="lead"),), stage="happened")
+
+
+def guest(confidence):
+    return english(
+        people=(Person(key="costa", name="Ana Costa", role="present"),),
+        claims=(sure("present", "costa", confidence),),
+    )
+
+
+def test_who_may_only_be_named_beside_the_event_is_no_news():
+    sure_one = dict(told(guest(0.99), earlier=[(KNOWN, TEXT)]).factors)["people"]
+    assert sure_one > 3 * dict(told(guest(0.2), earlier=[(KNOWN, TEXT)]).factors)["people"]
+
+
+def test_first_words_that_are_not_surely_said_are_not_told_whatever_else():
+    words = quoted("Our ties have reached an unprecedented level.", "Orlova")
+    doubtful = english(quotations=(words,), claims=(sure("quotation", "0", 0.3),))
+    certain = english(quotations=(words,), claims=(sure("quotation", "0", 0.95),))
+    assert told(certain, earlier=[(KNOWN, TEXT)]).kind == "development"
+    assert told(doubtful, earlier=[(KNOWN, TEXT)]).kind == "duplicate"
+
+
+def test_a_signing_beside_talks_that_were_held_is_weighed_like_anything_else():
+    signed, held = english(stage="signed"), english(stage="happened")
+    assert told(signed, earlier=[(held, TEXT)]).kind == "duplicate"
+
+
+def judged(later, *earlier, lang):
+    """Title, text and day of each, as they are read."""
+    pieces = []
+    for number, (title, text, day) in enumerate((*earlier, later)):
+        piece = article(str(number), published=day, title=title)
+        pieces.append((piece, read(piece, text), text))
+    *before, (piece, reading, text) = pieces
+    assert {one.language for _, one, _ in pieces} == {lang}
+    return novelty(piece, reading, text, earlier=before, rules=Rules())
+
+
+def test_a_visit_that_was_announced_and_is_over_is_news():
+    met = (
+        "Finland's Foreign Minister Elina Rantala and Chile's Foreign Minister Alberto Klaven met "
+        "in Helsinki on Thursday. They signed a memorandum on lithium worth 40 million euros and "
+        "agreed to open a trade office in Santiago."
+    )
+    planned = "Chile's Foreign Minister Alberto Klaven will visit Helsinki on 21 May."
+    found = judged(
+        ("Talks of Finnish and Chilean ministers end in Helsinki", met, "2026-05-21"),
+        ("Chilean minister to visit Finland", planned, "2026-05-18"),
+        lang="en",
+    )
+    assert found.kind == "development"
+
+
+def test_an_announcement_told_again_with_its_history_is_a_duplicate():
+    first = (
+        "Канцлер Австрии Леон Хубер 4 июня посетит Тирану с рабочим визитом, сообщила его "
+        "пресс-служба. Он встретится с премьер-министром Албании Агроном Бериши."
+    )
+    again = "Канцлер Австрии Леон Хубер посетит Тирану 4 июня, сообщили в правительстве."
+    found = judged(
+        ("Канцлер Австрии приедет в Тирану", again, "2026-06-01"),
+        ("Леон Хубер посетит Албанию", first, "2026-05-31"),
+        lang="ru",
+    )
+    assert found.kind == "duplicate"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain
 from typing import Literal
 
 from msgspec import Struct, structs
@@ -156,24 +155,6 @@ class Look:
                 standing[change.to_story] |= {*change.article_ids}
         for name, articles in standing.items():
             self._index.pairs.settle(name, articles)
-
-    def around(self, story_id: str) -> list[str]:
-        """Other stories with an article that compares well with one of this story's, best first,
-        and those around them: no mean is higher than the best of its pairs.
-        """
-        found = [story_id]
-        for name in found:
-            if len(found) < STORIES_MAX:
-                found += [other for other in self._next_to(name) if other not in found]
-        return found[1:STORIES_MAX]
-
-    def _next_to(self, story_id: str) -> list[str]:
-        """Best first. What was only asked about is in no story."""
-        members = self._index.members(story_id, limit=MEMBERS_MAX)
-        near = chain.from_iterable(self._near(traits.article_id) for traits, _ in members)
-        best = {self._index.story_of(other): logit for logit, other in sorted(near)}
-        found = filter(None, best.keys() - {story_id})
-        return sorted(found, key=lambda name: (-best[name], name))
 
     def _near(self, article_id: str) -> Iterable[tuple[float, str]]:
         if not self._index.pairs.is_known(article_id):
