@@ -150,13 +150,17 @@ class Stream:
                 break
 
     def look_at_all(self) -> None:
-        """As if all had come at once: with nothing remembered of when it came. Its time is not
-        counted: nobody does so day by day.
+        """As if all had come at once: with nothing remembered of when it came, until nothing
+        changes. Its time is not counted: nobody does so day by day.
         """
         spent = self.late_s
-        self.index.pairs.clear()
-        self._touched = dict.fromkeys(self.index.stories())
-        self.look_again()
+        for _ in range(ROUNDS_MAX):
+            known = len(self.changes)
+            self.index.pairs.clear()
+            self._touched = dict.fromkeys(self.index.stories())
+            self.look_again()
+            if len(self.changes) == known:
+                break
         self.late_s = spent
 
     def _fold(self, story_id: str) -> int:

@@ -64,6 +64,7 @@ SIGNS: dict[str, int] = {
     "other names said": -1,
     "another language": 0,
     "summit or bilateral": -1,
+    "the same words": 1,
     ALONE: -1,
 }
 # What counts where neither article has a summit or two who met; each has a weight of its own there.
@@ -432,6 +433,11 @@ def _unknown(names: Sequence[str], to: Traits) -> int:
     return sum(name not in to.words for name in names)
 
 
+def in_the_same_words(factors: Factors) -> Factors:
+    """These factors, of two articles that are one copy."""
+    return (*factors[:COPY], 1.0, *factors[COPY + 1 :])
+
+
 def mean(rows: Sequence[Factors], *, alone: bool) -> Factors:
     """The factors against a story: the mean over its articles, and whether one report stands
     against one.
@@ -475,6 +481,7 @@ BOTH_UNDATED, WORDS_UNDATED = POSITION["both undated"], POSITION["words, undated
 SAID, OTHER_SAID = POSITION["names said"], POSITION["other names said"]
 ONE = POSITION[ALONE]
 SUMMIT = POSITION["summit or bilateral"]
+COPY = POSITION["the same words"]
 THIN = POSITION["little read"]
 FULLS = tuple(POSITION[name] for name in LITTLE)
 THINS = tuple(POSITION[f"little read: {name}"] for name in LITTLE)

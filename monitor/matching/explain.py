@@ -366,6 +366,7 @@ NOTES: dict[str, Callable[[Traits, Traits], str]] = {
     "themes": _both("themes"),
     "words": _words,
     "words across languages": _words,
+    "the same words": _words,
     "names said": _names_said,
     "other names said": _other_names_said,
     "another language": _both("language"),

@@ -8,16 +8,16 @@ is linked, a little below it a person is asked (`unsure`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
-from monitor.gazetteer.acts import acts_that_are
 from monitor.matching import compare, explain
 from monitor.matching.compare import ArrivingArticle, Factors
+from monitor.matching.guards import guard, in_the_same_words, only_the_date
 from monitor.matching.index import MEMBERS_COMPARED_MAX, Index, Norms
 from monitor.matching.pairs import Pair
-from monitor.matching.traits import SAID_MAX, Traits, exact, gap
+from monitor.matching.traits import Traits
 from monitor.matching.weights import Linear, Weights, packaged
 from monitor.model import Article, Binding, Evidence, Reading, Rules, Verdict
 
@@ -124,6 +124,9 @@ def pair(
 ) -> tuple[Pair, Factors, str | None]:
     """How two articles compare, the factors, and what forbids that they tell one story."""
     row = compare.factors(question, other, norms)
+    if in_the_same_words(question.traits, other):
+        row = compare.in_the_same_words(row)
+        return Pair(linear.of(row), barred=False, by_the_date=False), row, None
     reason = guard(question.traits, other)
     by_the_date = only_the_date(question.traits, other)
     found = Pair(linear.of(row), reason is not None, by_the_date)
@@ -143,136 +146,6 @@ def _replaced(candidate: StoryCandidate, *, barred: str) -> StoryCandidate:
     return StoryCandidate(
         story_id=candidate.story_id, logit=candidate.logit, factors=candidate.factors, barred=barred
     )
-
-
-def guard(a: Traits, b: Traits) -> str | None:
-    """What forbids two articles to tell one story, whatever the weights say."""
-    for forbids, reason in GUARDS:
-        if forbids(a, b):
-            return reason
-    return None
-
-
-def _other_pair(a: Traits, b: Traits) -> bool:
-    """Each names its two who met, and at most one of them is in both."""
-    if not (a.paired and b.paired and _of_two(a) and _of_two(b)):
-        return False
-    return len(_shared_of_two(a, b)) < TWO
-
-
-def _others_who_met(a: Traits, b: Traits) -> bool:
-    """Of 3,200 pairs of accounts that this keeps apart in the sets under bench/data, 2 told one
-    event.
-    """
-    if not _of_leads(a) or not _of_leads(b) or _anybody_in_both(a, b):
-        return False
-    return (a.paired and b.paired) or _other_two_countries(a, b)
-
-
-def _of_leads(a: Traits) -> bool:
-    return a.leads > 0 and not a.multilateral
-
-
-def _other_two_countries(a: Traits, b: Traits) -> bool:
-    return _of_two(a) and _of_two(b) and set(a.countries) != set(b.countries)
-
-
-def _of_two(a: Traits) -> bool:
-    return len(a.countries) == TWO
-
-
-def _anybody_in_both(a: Traits, b: Traits) -> bool:
-    """Whether one person stands in both, under whatever spelling."""
-    return not _all_names(a).isdisjoint(_all_names(b))
-
-
-def _all_names(a: Traits) -> set[str | None]:
-    return {*a.names, *a.known} - NOBODY
-
-
-def _other_round(a: Traits, b: Traits) -> bool:
-    """Both write out the event's own day and its number in a row, and neither names the other's."""
-    if not a.ordinals or not b.ordinals or not set(a.ordinals).isdisjoint(b.ordinals):
-        return False
-    exact_days = exact(a.when) and exact(b.when)
-    return exact_days and _written_days_apart(a, b, at_least_days=1)
-
-
-def _call_and_meeting(a: Traits, b: Traits) -> bool:
-    if not compare.from_afar(a.acts, b.acts):
-        return False
-    return _written_days_apart(a, b, at_least_days=compare.DAYS_APART_MIN)
-
-
-def _written_days_apart(a: Traits, b: Traits, *, at_least_days: int) -> bool:
-    """Both write out the event's days: so far from each other, and none of them named by both."""
-    if not a.written or not b.written:
-        return False
-    apart_days = gap(a.when, b.when) or 0
-    return apart_days >= at_least_days and set(a.days).isdisjoint(b.days)
-
-
-def only_the_date(a: Traits, b: Traits) -> bool:
-    """They share nobody, no party with its act, no place with a telling word, and no other name: a
-    day alone makes no two articles one. So what nothing was read of joins nothing.
-    """
-    return not (
-        _anybody_in_both(a, b)
-        or _parties_with_an_act(a, b)
-        or _place_with_a_word(a, b)
-        or _names_said_in_both(a, b)
-    )
-
-
-def _parties_with_an_act(a: Traits, b: Traits) -> bool:
-    """A body or a state in what both tell, as far as both tell an act; or two of them, though their
-    acts are others.
-    """
-    shared = {*a.organisations, *a.countries}.intersection((*b.organisations, *b.countries))
-    return len(shared) >= TWO or bool(shared and not _other_acts(a, b))
-
-
-def _other_acts(a: Traits, b: Traits) -> bool:
-    """Both tell acts, of which none is in both; "talks" and "meeting" are no others."""
-    if not a.acts or not b.acts or not set(a.acts).isdisjoint(b.acts):
-        return False
-    of_two = acts_that_are("of_two")
-    return of_two.isdisjoint(a.acts) or of_two.isdisjoint(b.acts)
-
-
-def _place_with_a_word(a: Traits, b: Traits) -> bool:
-    """Between languages, an act is the word that both share."""
-    if set(a.places).isdisjoint(b.places):
-        return False
-    if not set(a.words).isdisjoint(b.words):
-        return True
-    return bool(a.acts and b.acts) and not _other_acts(a, b)
-
-
-def _names_said_in_both(a: Traits, b: Traits) -> bool:
-    """A name that no list holds, in the telling words of both."""
-    theirs = set(b.names_said(SAID_MAX))
-    return not theirs.isdisjoint(a.names_said(SAID_MAX))
-
-
-def _shared_of_two(a: Traits, b: Traits) -> set[str]:
-    """Who of the first's two is one of the other's two."""
-    theirs = {*b.names[:TWO], *b.known[:TWO]} - NOBODY
-    mine = zip(a.names[:TWO], a.known[:TWO], strict=True)
-    return {name for name, known in mine if not theirs.isdisjoint((name, known))}
-
-
-TWO = 2  # who met, or their countries
-NOBODY = frozenset({None, ""})  # a person whom no row of office holders fits
-GUARDS: tuple[tuple[Callable[[Traits, Traits], bool], str], ...] = (
-    (_other_pair, "both name the two who met, and they are not the same two"),
-    (
-        _others_who_met,
-        "two who met, or two countries, that are not the same two, and nobody in common",
-    ),
-    (_other_round, "another round, on days that both write out"),
-    (_call_and_meeting, "a call and a meeting, on days that both write out"),
-)
 
 
 def _bound(

@@ -37,6 +37,7 @@ DIPLOMACY = OF_TWO | {
     "mediation",
     "ceasefire",
 }
+DONE_BY_TWO = OF_TWO | {"visit", "signing", "agreement", "consultations", "message", "exchange"}
 COUNTRIES_OF_TWO_MAX = 3  # where more countries act, no two people are the whole of it
 KEY_CHARS_MIN = 3  # shorter name keys say too little: "Xi"
 PEOPLE_MAX = 12
@@ -65,6 +66,8 @@ class Traits(Struct, frozen=True, kw_only=True, gc=False):
     spelt: tuple[str, ...]  # their surnames as this article has them
     leads: int  # how many of them, from the first, act in the event
     paired: bool  # the first two are the two who met: office holders of two countries
+    alone: bool  # two lead, of the only two countries, in what two do: also beside a summit
+    in_title: bool  # the first two stand in the title
     countries: tuple[str, ...]
     organisations: tuple[str, ...]
     place: str | None
@@ -107,6 +110,8 @@ def traits_of(article: Article, reading: Reading) -> Traits:
         spelt=tuple(person.surname or person.name for person in people),
         leads=sum(person.role == "lead" for person in people),
         paired=paired,
+        alone=_two_alone(reading, people),
+        in_title=_in_title(people[:TWO], reading.title or article.title or ""),
         countries=_interned(reading.countries),
         organisations=_interned(reading.organisations),
         place=sys.intern(reading.place.name) if reading.place else None,
@@ -179,6 +184,21 @@ def _may_be_of_two(reading: Reading, people: list[Person]) -> bool:
         return len(reading.countries) <= COUNTRIES_OF_TWO_MAX
     leads = sum(person.role == "lead" for person in people)
     return leads == TWO and bool(reading.acts) and reading.acts[0] in OF_TWO
+
+
+def _two_alone(reading: Reading, people: list[Person]) -> bool:
+    leads = [person for person in people if person.role == "lead"]
+    return (
+        len(leads) == len(reading.countries) == TWO
+        and _two(leads) is not None
+        and not DONE_BY_TWO.isdisjoint(reading.acts)
+    )
+
+
+def _in_title(two: list[Person], title: str) -> bool:
+    said = title.casefold()
+    stems = [(person.surname or person.name).casefold()[:STEM_CHARS] for person in two]
+    return len(stems) == TWO and all(stem in said for stem in stems)
 
 
 def _of_diplomacy(reading: Reading, people: list[Person]) -> bool:

@@ -12,8 +12,7 @@ from monitor.matching.weights import packaged
 from monitor.model import Rules
 
 ORDERS = 3
-# Of a score: two articles of 259. `bench.quality` prints it over more orders; it is to be .01.
-APART_MAX = 0.015
+APART_MAX = 0.01  # of a score: an article or two of 259; `bench.quality` prints it over more orders
 
 
 def scores_of(lines):

@@ -1,11 +1,12 @@
 import pytest
 
 from monitor.matching.explain import points, turning
+from monitor.matching.guards import only_the_date
 from monitor.matching.index import Index
-from monitor.matching.judge import judge, only_the_date
+from monitor.matching.judge import judge
 from monitor.matching.traits import traits_of
 from monitor.matching.weights import Weights
-from monitor.model import Binding, Comparison, Factor, Reading, Rules
+from monitor.model import Binding, Comparison, Factor, Figure, Reading, Rules
 from tests.matching.makers import article, people, reading
 
 TALKS = {
@@ -139,7 +140,7 @@ def test_one_article_alike_does_not_draw_another_into_a_story_of_other_things():
         index.add(
             "s0",
             article(f"other{number}"),
-            reading("Weber", place="Rome", words=f"grain w{number}"),
+            reading("Weber", words=f"grain w{number}"),
         )
     alone = known(reading("Orlova", "Serikov", **TALKS))
     read = reading("Serikov", "Orlova", **TALKS)
@@ -252,3 +253,42 @@ def test_one_of_these_in_common_is_more_than_the_day(one, other):
 )  # fmt: skip
 def test_less_than_that_is_nothing_but_the_day(one, other):
     assert only_the_date(traits_of(article(), one), traits_of(article("b"), other))
+
+
+# --- one copy ---
+
+COPIES = [
+    ("en", "Envoys talks Tiraspol Lentvaris resume quietly", "hotel envoys lake quiet talks"),
+    ("ka", "მოლაპარაკება ბათუმში ჩუმად განახლდა", "მოლაპარ ბათუმ ჩუმად განახლდ სასტუმრ"),
+]
+
+
+def copy_of(language, words, **more):
+    return Reading(language=language, packed_words=words, **more)
+
+
+@pytest.mark.parametrize(("language", "title", "words"), COPIES)
+def test_one_copy_of_which_nothing_was_read_is_one_story_and_says_so(language, title, words):
+    index = Index()
+    index.add("s0", article("known", title=title), copy_of(language, words))
+    again = article("a", title=title, published="2024-12-13")
+    verdict = judge(again, copy_of(language, words), index=index, rules=Rules())
+    assert verdict.story_id == "s0"
+    assert "the same words" in {factor.name for factor in verdict.evidence.chosen.factors}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"published": "2024-12-20"},
+        {"words": "hotel envoys lake quiet walks"},
+        {"figures": (Figure(value=7.0, as_written="7"),)},
+    ],
+)
+def test_the_same_words_a_week_later_or_with_another_word_or_figure_are_no_copy(other):
+    language, title, words = COPIES[0]
+    index = Index()
+    index.add("s0", article("known", title=title), copy_of(language, words))
+    later = article("a", title=title, published=other.pop("published", "2024-12-12"))
+    read = copy_of(language, other.pop("words", words), **other)
+    assert judge(later, read, index=index, rules=Rules()).story_id is None

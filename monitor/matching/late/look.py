@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Literal
 
 from msgspec import Struct, structs
@@ -51,9 +52,7 @@ def second_look(
     changes: list[Regrouping] = []
     taken: set[str] = set()
     for story_id in story_ids:
-        if story_id in taken or not index.size(story_id):
-            continue
-        drawn = look.drawn_to(story_id)
+        drawn = None if story_id in taken else look.drawn_to(story_id)
         if drawn is None:
             continue
         around = [story_id, *(other for other in drawn if other not in taken)][:STORIES_MAX]
@@ -95,39 +94,32 @@ class Look:
         """The stories with which it is to be grouped anew; None if all that came to it since it was
         looked at last stands where it compares best, and draws nothing out of another story.
         """
-        index = self._index
-        articles = set(self._articles(story_id))
-        restless, drawn = False, dict[str, None]()
-        before = index.pairs.settled(story_id)
-        for article_id in sorted(articles - before):
-            fits, others = self._fits(article_id, story_id)
-            restless = restless or not fits or bool(others)
-            drawn |= dict.fromkeys(others)
-        if restless or before - articles:
+        pairs, articles = self._index.pairs, set(self._articles(story_id))
+        came, left = articles - pairs.settled(story_id), pairs.settled(story_id) - articles
+        found = [self._drawn_by(article_id, story_id) for article_id in sorted(came)]
+        drawn = dict.fromkeys(chain.from_iterable(found))
+        if drawn or left:
+            drawn.pop(story_id, None)
             return list(drawn)
-        index.pairs.settle(story_id, articles)
+        pairs.settle(story_id, articles)
         return None
 
-    def _fits(self, article_id: str, story_id: str) -> tuple[bool, list[str]]:
-        """Whether it compares well with its story; and the stories with which it or one of theirs
-        may compare better.
+    def _drawn_by(self, article_id: str, story_id: str) -> Iterator[str]:
+        """The stories with which it, or one of theirs, may compare better than where it stands; its
+        own, if it does not compare well with that.
         """
-        near = {other: logit for logit, other in self._near(article_id)}
+        near = self._near(article_id)
         home = self._with(article_id, story_id)
-        fits = self._index.size(story_id) == 1 or self._mean(home) > self._needed
+        if self._index.size(story_id) > 1 and self._mean(home) <= self._needed:
+            yield story_id
         best = max([pair.logit for pair in home], default=math.inf)
-        elsewhere: dict[str, list[str]] = defaultdict(list)
-        for other in near:
-            story = self._index.story_of(other)
-            if story and story != story_id:
-                elsewhere[story].append(other)
-        drawn = [
-            story
-            for story, others in elsewhere.items()
-            if self._mean(self._with(article_id, story)) > self._needed
-            or any(near[one] >= min(best, self._best_at_home(one, story)) for one in others)
-        ]
-        return fits, drawn
+        for logit, other in near:
+            story = self._index.story_of(other) or story_id
+            if story != story_id and (
+                logit >= min(best, self._best_at_home(other, story))
+                or self._mean(self._with(article_id, story)) > self._needed
+            ):
+                yield story
 
     def _with(self, article_id: str, story_id: str) -> list[Pair]:
         """What is known of it and a story's articles."""

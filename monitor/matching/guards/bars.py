@@ -1,0 +1,164 @@
+"""What forbids two articles to tell one story, whatever the weights say: other two who met, another
+round, the meeting beside the summit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from monitor.gazetteer.acts import acts_that_are
+from monitor.matching import compare
+from monitor.matching.guards.in_common import NOBODY, anybody_in_both, other_acts
+from monitor.matching.traits import OF_TWO, Traits, exact, gap
+
+TWO = 2  # who met, or their countries
+COUNTRIES_FIRST = 3  # of an account's: whoever is named further on may be an onlooker
+SURE_PLACE = 0.8  # as sure as a place that is told
+SUMMIT = "summit"
+
+
+def guard(a: Traits, b: Traits) -> str | None:
+    """What forbids two articles to tell one story, whatever the weights say."""
+    for forbids, reason in GUARDS:
+        if forbids(a, b):
+            return reason
+    return None
+
+
+def _other_pair(a: Traits, b: Traits) -> bool:
+    """Each names its two who met, and at most one of them is in both."""
+    if not (a.paired and b.paired and _of_two(a) and _of_two(b)):
+        return False
+    return len(_shared_of_two(a, b)) < TWO
+
+
+def _others_who_met(a: Traits, b: Traits) -> bool:
+    """Of 3,200 pairs of accounts that this keeps apart in the sets under bench/data, 2 told one
+    event.
+    """
+    if not _of_leads(a) or not _of_leads(b) or anybody_in_both(a, b):
+        return False
+    return (a.paired and b.paired) or _other_two_countries(a, b)
+
+
+def _two_beside_a_summit(a: Traits, b: Traits) -> bool:
+    return _two_of_a_side_meeting(a, b) or _two_of_a_side_meeting(b, a)
+
+
+def _two_of_a_side_meeting(a: Traits, b: Traits) -> bool:
+    """The first tells of two who met, alone in its title or by its main act; the other of a summit,
+    through one leader or several.
+    """
+    if b.alone or not b.multilateral or SUMMIT not in b.acts:
+        return False
+    met = a.acts[:1] and a.acts[0] in OF_TWO and b.leads < TWO
+    if a.alone:
+        return bool(met and not b.in_title) or (a.in_title and b.leads != TWO)
+    return bool(met and a.paired and b.acts[0] == SUMMIT)
+
+
+def _other_first_countries(a: Traits, b: Traits) -> bool:
+    """The two countries that each names first are not among the other's; and the two lead alone, or
+    they are at another place or act, or share nobody, no body and no place.
+    """
+    if min(len(a.countries), len(b.countries)) < TWO:
+        return False
+    if a.alone and b.alone:
+        return _of_two(a) and set(a.countries) != set(b.countries)
+    return (
+        not (a.multilateral or b.multilateral)
+        and not set(a.countries[:TWO]) <= set(b.countries)
+        and not set(b.countries[:TWO]) <= set(a.countries)
+        and (_elsewhere(a, b) or other_acts(a, b) or _nothing_else_in_both(a, b))
+    )
+
+
+def _nothing_else_in_both(a: Traits, b: Traits) -> bool:
+    bodies = not set(a.organisations).isdisjoint(b.organisations)
+    same_place = a.place is not None and a.place == b.place
+    return not (bodies or same_place or anybody_in_both(a, b))
+
+
+def _elsewhere(a: Traits, b: Traits) -> bool:
+    return a.place is not None and b.place is not None and a.place != b.place
+
+
+def _two_and_nobody(a: Traits, b: Traits) -> bool:
+    return _not_of_their_two(a, b) or _not_of_their_two(b, a)
+
+
+def _not_of_their_two(a: Traits, b: Traits) -> bool:
+    """The first tells of two who met; the other of nobody in particular, and of other countries."""
+    if not a.paired or a.multilateral or b.leads or len(b.countries) < TWO:
+        return False
+    return not set(a.countries[:TWO]) <= set(b.countries[:COUNTRIES_FIRST])
+
+
+def _other_sure_place(a: Traits, b: Traits) -> bool:
+    sure = min(a.sure_place, b.sure_place) >= SURE_PLACE
+    return sure and _elsewhere(a, b) and not anybody_in_both(a, b)
+
+
+def _act_of_its_own(a: Traits, b: Traits) -> bool:
+    alone = acts_that_are("of_their_own")
+    return not alone.isdisjoint({*a.acts[:1]}.difference(b.acts) | {*b.acts[:1]}.difference(a.acts))
+
+
+def _of_leads(a: Traits) -> bool:
+    return a.leads > 0 and not a.multilateral
+
+
+def _other_two_countries(a: Traits, b: Traits) -> bool:
+    return _of_two(a) and _of_two(b) and set(a.countries) != set(b.countries)
+
+
+def _of_two(a: Traits) -> bool:
+    return len(a.countries) == TWO
+
+
+def _other_round(a: Traits, b: Traits) -> bool:
+    """Both write out the event's own day and its number in a row, and neither names the other's."""
+    if not a.ordinals or not b.ordinals or not set(a.ordinals).isdisjoint(b.ordinals):
+        return False
+    exact_days = exact(a.when) and exact(b.when)
+    return exact_days and _written_days_apart(a, b, at_least_days=1)
+
+
+def _call_and_meeting(a: Traits, b: Traits) -> bool:
+    if not compare.from_afar(a.acts, b.acts):
+        return False
+    return _written_days_apart(a, b, at_least_days=compare.DAYS_APART_MIN)
+
+
+def _written_days_apart(a: Traits, b: Traits, *, at_least_days: int) -> bool:
+    """Both write out the event's days: so far from each other, and none of them named by both."""
+    if not a.written or not b.written:
+        return False
+    apart_days = gap(a.when, b.when) or 0
+    return apart_days >= at_least_days and set(a.days).isdisjoint(b.days)
+
+
+def _shared_of_two(a: Traits, b: Traits) -> set[str]:
+    """Who of the first's two is one of the other's two."""
+    theirs = {*b.names[:TWO], *b.known[:TWO]} - NOBODY
+    mine = zip(a.names[:TWO], a.known[:TWO], strict=True)
+    return {name for name, known in mine if not theirs.isdisjoint((name, known))}
+
+
+GUARDS: tuple[tuple[Callable[[Traits, Traits], bool], str], ...] = (
+    (_other_pair, "both name the two who met, and they are not the same two"),
+    (
+        _others_who_met,
+        "two who met, or two countries, that are not the same two, and nobody in common",
+    ),
+    (_two_beside_a_summit, "one tells of two who met at its side, the other of the summit"),
+    (
+        _other_first_countries,
+        "other two countries, and another place or act, or nothing else in both",
+    ),
+    (_two_and_nobody, "one names two who met, the other nobody, and not their countries"),
+    (_other_sure_place, "another place, both sure, and nobody in common"),
+    (_act_of_its_own, "credentials or a ratification, of which the other says nothing"),
+    (_other_round, "another round, on days that both write out"),
+    (_call_and_meeting, "a call and a meeting, on days that both write out"),
+)

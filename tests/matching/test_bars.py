@@ -1,0 +1,89 @@
+"""What forbids two articles to be one: read from texts of two languages, invented."""
+
+import pytest
+
+from monitor.claims import read
+from monitor.matching.guards import guard
+from monitor.matching.traits import traits_of
+from tests.matching.makers import article
+
+DAY = "2026-05-21"
+
+
+def told(title, text, *, name="a", published=DAY):
+    piece = article(name, published=published, title=title)
+    return traits_of(piece, read(piece, text))
+
+
+SUMMIT = {
+    "en": told(
+        "Leaders open Tbilisi summit on rail links",
+        "Heads of state gathered in Tbilisi on Thursday for the summit on rail links. President "
+        "Sadyr Japarov told the plenary session that the mountains need tunnels.",
+    ),
+    "ru": told(
+        "Жапаров выступил на саммите в Тбилиси",
+        "Президент Кыргызстана Садыр Жапаров выступил на пленарном заседании саммита по "
+        "железным дорогам в Тбилиси. Он призвал строить тоннели.",
+    ),
+}
+ASIDE = {
+    "en": told(
+        "Japarov and Mirziyoyev meet in Tbilisi",
+        "Kyrgyz President Sadyr Japarov and Uzbek President Shavkat Mirziyoyev met in Tbilisi on "
+        "Thursday on the sidelines of the summit. They discussed water and signed a protocol.",
+    ),
+    "ru": told(
+        "Жапаров и Мирзиёев встретились в Тбилиси",
+        "Президент Кыргызстана Садыр Жапаров и президент Узбекистана Шавкат Мирзиёев провели "
+        "встречу на полях саммита в Тбилиси. Обсудили воду.",
+    ),
+}
+
+
+@pytest.mark.parametrize("one", ["en", "ru"])
+@pytest.mark.parametrize("other", ["en", "ru"])
+def test_two_who_met_beside_a_summit_are_no_part_of_it(one, other):
+    assert "at its side" in guard(ASIDE[one], SUMMIT[other])
+    assert guard(SUMMIT[other], ASIDE[one]) == guard(ASIDE[one], SUMMIT[other])
+
+
+@pytest.mark.parametrize("same", [ASIDE, SUMMIT])
+def test_two_reports_of_either_are_not_barred(same):
+    assert guard(same["en"], same["ru"]) is None
+
+
+CHILE_FINLAND = told(
+    "Chilean and Finnish ministers hold talks in Helsinki",
+    "Chile's Foreign Minister Alberto Klaven and Finland's Foreign Minister Elina Rantala held "
+    "talks in Helsinki on Thursday.",
+)
+CHILE_PERU = told(
+    "Чили и Перу обсудили границу",
+    "Делегации Чили и Перу провели в Лиме переговоры о границе.",
+)
+
+
+def test_two_who_met_are_not_the_delegations_of_another_two_countries():
+    assert guard(CHILE_FINLAND, CHILE_PERU) is not None
+
+
+def test_talks_of_one_country_with_two_others_are_two():
+    greek = told("Greece and Egypt talk power cable", "Greece and Egypt held talks in Athens.")
+    libyan = told(
+        "Grèce et Libye échangent des cartes",
+        "La Grèce et la Libye ont tenu des pourparlers à Tripoli.",
+    )
+    assert "other two countries" in guard(greek, libyan)
+
+
+def test_an_ambassadors_credentials_are_no_talks_of_the_same_country():
+    received = told(
+        "Finland's envoy presents credentials in Astana",
+        "President Kassym-Jomart Tokayev received the credentials of Finland's ambassador.",
+    )
+    talks = told(
+        "Қазақстан мен Финляндия келіссөз жүргізді",
+        "Астанада Қазақстан мен Финляндия арасында келіссөздер өтті.",
+    )
+    assert "credentials" in guard(received, talks)
