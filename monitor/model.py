@@ -105,6 +105,7 @@ class Incoming(Struct, frozen=True, kw_only=True, gc=False):
 
 
 HELD = "held for a person"
+NO_DIPLOMACY = "no diplomacy was read in it"
 
 
 # --- what an article was read to say ---
@@ -434,7 +435,7 @@ class Topic(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
 
     `together` asks for all of `include.countries` in one story rather than any of them.
     `minimum_standing` is a level of standing: 0 takes every story, 5 only those of heads of state
-    and government.
+    and government. `everything` lists what the gate set aside too, beneath the stories.
     """
 
     id: str
@@ -443,6 +444,7 @@ class Topic(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     exclude: Interests = Interests()
     together: bool = False
     minimum_standing: int = 0
+    everything: bool = False
 
 
 # --- who holds what ---

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from monitor.model import Reading, Rules
+from monitor.model import NO_DIPLOMACY, Reading, Rules
 from monitor.text.coverage import language_unread
 
 _LACKS = 3  # of what speaks against it, said in the reason
@@ -16,7 +16,7 @@ def no_diplomacy(reading: Reading, rules: Rules) -> str:
     sure = f"{claim.confidence:.2f} where {rules.sure_diplomatic:.2f} is needed"
     against = [_named(one) for one in claim.how if one.startswith("-")]
     lacks = ", ".join(list(dict.fromkeys(against))[:_LACKS])
-    parts = (f"no diplomacy was read in it: {sure}", lacks, _unread(reading))
+    parts = (f"{NO_DIPLOMACY}: {sure}", lacks, _unread(reading))
     return "; ".join(filter(None, parts))
 
 

@@ -173,6 +173,7 @@ def composed_for(
         rules=config.rules,
         set_aside=found.set_aside,
         held=found.held,
+        aside=found.aside,
         corrections=found.corrections,
     )
 

@@ -250,6 +250,7 @@ def _topic(name: str, values: dict[str, Value]) -> Topic:
         exclude=Interests(**{part: fields[f"exclude.{part}"] for part in parts}),
         together=fields["together"],
         minimum_standing=fields["minimum_standing"],
+        everything=fields["everything"],
     )
 
 

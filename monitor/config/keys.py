@@ -601,6 +601,13 @@ TOPIC: tuple[Key, ...] = (
         most=5,
         says="0 takes every story, 5 only those of heads of state and government.",
     ),
+    Key(
+        name="everything",
+        kind="true or false",
+        default=False,
+        says="What was set aside as no diplomacy is listed too, beneath the stories: the outlets' "
+        "own headlines, as far as the topic's other lists are met.",
+    ),
     *_interests("exclude.", "left out"),
 )
 

@@ -202,4 +202,5 @@ class Digest(Struct, frozen=True, kw_only=True):
     folded_line: str = ""
     corrections: tuple[str, ...] = ()
     coming: tuple[Coming, ...] = ()
+    aside: tuple[Runs, ...] = ()  # set aside as no diplomacy: outlets' own headlines, linked
     topics: tuple[str, ...] = ()

@@ -210,6 +210,7 @@ class Editor:
             rules=self._brief.rules,
             set_aside=found.set_aside,
             held=found.held,
+            aside=found.aside,
             corrections=found.corrections,
         )
 

@@ -15,6 +15,7 @@ from monitor.events.stories_and_feeds import (
     ArticleMoved,
     CorrectionUndone,
     Event,
+    Member,
     StoriesMerged,
     StorySplit,
 )
@@ -32,6 +33,7 @@ class Window(Struct, frozen=True, kw_only=True):
     set_aside: int
     held: int  # of those set aside: for a person to look at
     corrections: tuple[CorrectionNotice, ...]
+    aside: tuple[Member, ...]  # what the gate set aside
 
 
 def window(views: Views, *, since: datetime | None, until: datetime) -> Window:
@@ -54,6 +56,7 @@ def window(views: Views, *, since: datetime | None, until: datetime) -> Window:
         held=views.held(since=_written(begin), until=_written(until)),
         # Who was told nothing yet needs no correction of it.
         corrections=tuple(_corrections(views, begin, until)) if since else (),
+        aside=tuple(views.members_aside(since=_written(begin), until=_written(until))),
     )
 
 

@@ -22,7 +22,7 @@ from monitor.events.stories_and_feeds import Member
 from monitor.later import later
 from monitor.log.chain import GENESIS
 from monitor.log.protocol import Recorded
-from monitor.model import HELD, StoryStatus, Verdict
+from monitor.model import HELD, NO_DIPLOMACY, StoryStatus, Verdict
 from monitor.views import editions, tables
 from monitor.views.follower import Follower
 from monitor.views.rows import (
@@ -177,6 +177,15 @@ class Views(Follower):
                    WHERE (verdict = 'set aside' OR stories.set_aside IS NOT NULL)
                    AND taken_at > ? AND taken_at <= ?"""
         return int(self._query(query, since, until)[0][0])
+
+    def members_aside(self, *, since: str, until: str) -> list[Member]:
+        """What the gate set aside, and no person said anything about, of the articles first seen
+        after `since`, up to `until` (ISO times, UTC).
+        """
+        query = """SELECT article, reading, 'new', NULL, '[]', '[]' FROM articles
+                   WHERE verdict = 'set aside' AND reading IS NOT NULL AND redacted_at IS NULL
+                   AND reason LIKE ? || '%' AND taken_at > ? AND taken_at <= ? ORDER BY seq"""
+        return [member_of(row) for row in self._query(query, NO_DIPLOMACY, since, until)]
 
     def articles_aside(self, *, limit: int, held: bool = False) -> list[ArticleRow]:
         """Articles that are told to nobody: set aside by the machine, or in a story that a person

@@ -599,3 +599,52 @@ def test_check_says_which_zone_data_is_used_and_that_the_log_is_ahead_of_the_clo
     monkeypatch.setenv("MONITOR_NOW", "2020-01-01T09:00:00+00:00")
     told = ask("check", home=home)
     assert (told.status, "ahead of this machine's clock" in told.out) == (1, True)
+
+
+# --- a topic that asks for everything ---
+
+SUPPE = {
+    **SOUP,
+    "id": "suppe",
+    "url": "https://kueche.example/suppe",
+    "outlet": "Küche",
+    "lang": "de",
+    "title": "Kürbissuppe für kalte Abende",
+    "text": "Den Kürbis vierzig Minuten im Ofen rösten. Mit Brot servieren.",
+}
+EVERYTHING = "everything = true\n"
+
+
+def asking(home, more=""):
+    (home / "config" / "topics.toml").write_text(f'[all]\nname = "News"\n{more}')
+
+
+def test_a_topic_that_asks_for_everything_lists_what_was_set_aside_under_its_own_heading(
+    ask, kitchen, tmp_path
+):
+    assert "Pumpkin soup" not in ask("digest", home=kitchen).out
+    (tmp_path / "suppe.jsonl").write_text(json.dumps(SUPPE))
+    ask("ingest", "-q", tmp_path / "suppe.jsonl", home=kitchen)
+    asking(kitchen, EVERYTHING)
+    told = ask("digest", "--format", "text", home=kitchen).out
+    assert "Set aside: not diplomacy\n- Kürbissuppe" in told
+    assert "Pumpkin soup for a cold evening [2] – Kitchen" in told
+    assert "[2] https://kitchen.example/soup" in told
+
+
+def test_what_is_set_aside_meets_the_topics_other_lists_too(ask, kitchen):
+    asking(kitchen, EVERYTHING + 'words = ["pumpkin"]\n')
+    assert "Pumpkin soup" in ask("digest", home=kitchen).out
+    asking(kitchen, EVERYTHING + 'words = ["herring"]\n')
+    assert "Pumpkin soup" not in ask("digest", home=kitchen).out
+
+
+def test_a_persons_word_stands_before_everything(ask, kitchen):
+    asking(kitchen, EVERYTHING)
+    heading = "Set aside: not diplomacy"
+    ask("aside", "take", "soup", home=kitchen)
+    assert heading not in ask("digest", home=kitchen).out
+    ask("undo", home=kitchen)
+    told = ask("digest", home=kitchen).out
+    assert heading not in told
+    assert "Pumpkin soup" not in told

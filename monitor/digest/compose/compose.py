@@ -17,6 +17,7 @@ from datetime import datetime, timedelta
 from msgspec import structs
 
 from monitor.digest import sanitize
+from monitor.digest.compose.aside import listed_aside
 from monitor.digest.compose.context import EditionContext
 from monitor.digest.compose.entry import Draft, EntryPosition, entry_of, told_as
 from monitor.digest.compose.headline import headline, plain
@@ -58,6 +59,7 @@ def compose(  # noqa: PLR0913 - what an edition depends on, all spoken by keywor
     ledger: bool = False,
     set_aside: int = 0,
     held: int = 0,
+    aside: Sequence[Member] = (),
     corrections: Sequence[CorrectionNotice] = (),
     entries_max: int = ENTRIES_MAX,
     readouts_max: int = READOUTS_MAX,
@@ -66,9 +68,9 @@ def compose(  # noqa: PLR0913 - what an edition depends on, all spoken by keywor
     frame's `language`.
 
     `zone` is an IANA name; `set_aside` counts the window's articles that belong to no story, `held`
-    those of them that wait for a person. With
-    `ledger`, a story was told before if its `told` says so; else if any of its articles was seen
-    before the window.
+    those of them that wait for a person; of `aside`, what the gate set aside, a topic that asks for
+    everything lists what meets it. With `ledger`, a story was told before if its `told` says so;
+    else if any of its articles was seen before the window.
     """
     edition = EditionContext(
         until=until,
@@ -101,7 +103,11 @@ def compose(  # noqa: PLR0913 - what an edition depends on, all spoken by keywor
     said = _conservation(counts, shares.told, edition.words)
     corrected = tuple(_correction(correction, edition.words) for correction in corrections)
     return structs.replace(
-        digest, conservation=said, corrections=corrected, coming=coming_up(stories, edition)
+        digest,
+        conservation=said,
+        corrections=corrected,
+        coming=coming_up(stories, edition),
+        aside=listed_aside(aside, edition),
     )
 
 

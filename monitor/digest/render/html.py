@@ -86,6 +86,9 @@ class _PagePen(Pen[str]):
     def folded(self, line: str) -> str:
         return f"<p>{escaped(line)}</p>\n"
 
+    def set_aside(self, told: Sequence[Runs]) -> str:
+        return self._heading("frame.aside") + _list(map(_runs, told))
+
     def dates_ahead(self, coming: Sequence[Coming]) -> str:
         return self._heading("frame.coming") + _list(map(_date_ahead, coming))
 

@@ -46,6 +46,10 @@ class _MarkdownPen(Pen[str]):
     def folded(self, line: str) -> str:
         return _begun(_plain(line))
 
+    def set_aside(self, told: Sequence[Runs]) -> str:
+        rows = "\n".join(f"- {_runs(one)}" for one in told)
+        return self._heading("frame.aside") + _PARAGRAPH + rows
+
     def dates_ahead(self, coming: Sequence[Coming]) -> str:
         return self._heading("frame.coming") + _PARAGRAPH + "\n".join(map(_date_ahead, coming))
 

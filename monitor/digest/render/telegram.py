@@ -142,6 +142,11 @@ class _PostPen(Pen[Sequence[Block]]):
     def folded(self, line: str) -> Sequence[Block]:
         return [_text(line)]
 
+    def set_aside(self, told: Sequence[Runs]) -> Sequence[Block]:
+        heading = _text(self._words.say("frame.aside"), "b")
+        rows = chain.from_iterable(map(_pieces, told))
+        return _packed([heading, *rows], heading)
+
     def dates_ahead(self, coming: Sequence[Coming]) -> Sequence[Block]:
         rows = (_text(f"{item.when}: {matter_and_place(item)}") for item in coming)
         heading = _text(self._words.say("frame.coming"), "b")

@@ -118,6 +118,10 @@ class _ScreenPen(Pen[list[str]]):
     def folded(self, line: str) -> list[str]:
         return ["", *self._put([Piece(line)])]
 
+    def set_aside(self, told: Sequence[Runs]) -> list[str]:
+        rows = (self._indented(self._pieces(one)) for one in told)
+        return self._headed("frame.aside") + list(chain.from_iterable(rows))
+
     def dates_ahead(self, coming: Sequence[Coming]) -> list[str]:
         lines = self._headed("frame.coming")
         for item in coming:

@@ -56,6 +56,15 @@ class _PlainPen(Pen[str]):
     def folded(self, line: str) -> str:
         return line
 
+    def set_aside(self, told: Sequence[Runs]) -> str:
+        links: list[str] = []
+        rows = [_plain(one, links) for one in told]
+        return joined(
+            "\n",
+            _listed(self._words.say("frame.aside"), rows),
+            *(f"[{number}] {href}" for number, href in enumerate(links, start=1)),
+        )
+
     def dates_ahead(self, coming: Sequence[Coming]) -> str:
         return _listed(self._words.say("frame.coming"), list(map(_date_ahead, coming)))
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Generic, TypeVar
 
 from monitor.digest import sanitize
-from monitor.digest.model import Coming, Digest, Entry, Line, Run
+from monitor.digest.model import Coming, Digest, Entry, Line, Run, Runs
 from monitor.digest.wording.locale import Words
 
 Part = TypeVar("Part")
@@ -35,6 +35,11 @@ class Pen(Generic[Part]):
         del line
         return None
 
+    def set_aside(self, told: Sequence[Runs]) -> Part | None:
+        """Headlines of what is no diplomacy."""
+        del told
+        return None
+
     def dates_ahead(self, coming: Sequence[Coming]) -> Part | None:
         del coming
         return None
@@ -59,6 +64,8 @@ def _parts(digest: Digest, pen: Pen[Part]) -> Iterator[Part | None]:
     yield from _entries(digest.entries, pen)
     if digest.folded_line:
         yield pen.folded(digest.folded_line)
+    if digest.aside:
+        yield pen.set_aside(digest.aside)
     if digest.coming:
         yield pen.dates_ahead(digest.coming)
     if digest.corrections:
