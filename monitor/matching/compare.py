@@ -79,6 +79,8 @@ NAMES = tuple(SIGNS)
 POSITION = {name: i for i, name in enumerate(NAMES)}
 
 TWO = 2
+SUMMIT_ACT = "summit"
+SUMMIT_DAYS = 2  # that one lasts, and is told
 SAID_MOST = 5  # names of an article that it must be about
 WORDS_LONG = 36  # telling words of an article, not of an account in three sentences
 WORDS_SHORT = 22.0  # of a short account; what longer ones share says more, in proportion
@@ -158,9 +160,23 @@ def factors(a: ArrivingArticle, b: Traits, norms: Norms) -> Factors:
     _sets(a, b, values)
     _words(a, b, norms, values)
     _together(values)
+    if _one_summit(a.traits, b):
+        for at in (NOBODY, OTHER_LEADS, OTHER_COUNTRIES, NO_COUNTRY):
+            values[at] = 0.0
     if values[SAME_DAY] or values[SHARED_DAYS]:
         values[APART] = 0.0
     return tuple(values)
+
+
+def _one_summit(a: Traits, b: Traits) -> bool:
+    """Both tell mainly of a summit in one place at one time: that each names its own leader and
+    country says nothing.
+    """
+    if not (a.multilateral and b.multilateral) or a.alone or b.alone:
+        return False
+    of_it = a.acts[:1] == b.acts[:1] == (SUMMIT_ACT,)
+    in_place = a.place is not None and a.place == b.place
+    return of_it and in_place and (gap(a.published, b.published) or 0) <= SUMMIT_DAYS
 
 
 def _words_decide(a: Traits, b: Traits) -> bool:

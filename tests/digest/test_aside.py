@@ -59,7 +59,9 @@ def test_only_a_topic_that_asks_lists_and_only_what_meets_it():
     [("en", "Set aside: not diplomacy"), ("ru", "Отложено: не дипломатия")],
 )
 def test_it_has_a_heading_of_its_own_and_links_in_every_form(language, heading):
-    digest = compose([], until=UNTIL, topics=(ALL,), aside=[aside("Soup <blink>")], language=language)
+    digest = compose(
+        [], until=UNTIL, topics=(ALL,), aside=[aside("Soup <blink>")], language=language
+    )
     for form in (render_html(digest), render_markdown(digest), render_telegram(digest)[0]):
         assert heading in form
         assert "https://outlet.example/0" in form

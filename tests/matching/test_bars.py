@@ -3,7 +3,9 @@
 import pytest
 
 from monitor.claims import read
+from monitor.matching import compare
 from monitor.matching.guards import guard
+from monitor.matching.index import NO_NORMS, Index
 from monitor.matching.traits import traits_of
 from tests.matching.makers import article
 
@@ -87,3 +89,24 @@ def test_an_ambassadors_credentials_are_no_talks_of_the_same_country():
         "Астанада Қазақстан мен Финляндия арасында келіссөздер өтті.",
     )
     assert "credentials" in guard(received, talks)
+
+
+def test_reports_of_one_summit_through_other_leaders_are_not_held_against_each_other():
+    sadyr = SUMMIT["en"]
+    rahmon = told(
+        "Рахмон выступил на саммите в Тбилиси",
+        "Президент Таджикистана Эмомали Рахмон выступил на пленарном заседании саммита по "
+        "железным дорогам в Тбилиси. Он призвал беречь ледники.",
+    )
+    later = told(
+        "Рахмон выступил на саммите в Тбилиси",
+        "Президент Таджикистана Эмомали Рахмон выступил на пленарном заседании саммита по "
+        "железным дорогам в Тбилиси.",
+        published="2026-05-29",
+    )
+    against = ("other leads", "other countries", "no country shared", "nobody shared")
+    asked = compare.arriving(sadyr, Index())
+    told_now = dict(zip(compare.NAMES, compare.factors(asked, rahmon, NO_NORMS), strict=True))
+    told_later = dict(zip(compare.NAMES, compare.factors(asked, later, NO_NORMS), strict=True))
+    assert not any(told_now[name] for name in against)
+    assert any(told_later[name] for name in against)
