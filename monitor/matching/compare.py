@@ -172,11 +172,11 @@ def _one_summit(a: Traits, b: Traits) -> bool:
     """Both tell mainly of a summit in one place at one time: that each names its own leader and
     country says nothing.
     """
-    if not (a.multilateral and b.multilateral) or a.alone or b.alone:
-        return False
-    of_it = a.acts[:1] == b.acts[:1] == (SUMMIT_ACT,)
-    in_place = a.place is not None and a.place == b.place
-    return of_it and in_place and (gap(a.published, b.published) or 0) <= SUMMIT_DAYS
+    apart_days = gap(a.published, b.published) or 0
+    alike = (a.multilateral, a.alone, a.acts[:1]) == (b.multilateral, b.alone, b.acts[:1])
+    of_it = (a.multilateral, a.alone, a.acts[:1]) == (True, False, (SUMMIT_ACT,))
+    in_place = None is not a.place == b.place
+    return all((alike, of_it, in_place, apart_days <= SUMMIT_DAYS))
 
 
 def _words_decide(a: Traits, b: Traits) -> bool:

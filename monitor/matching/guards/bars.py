@@ -51,10 +51,10 @@ def _two_of_a_side_meeting(a: Traits, b: Traits) -> bool:
     """
     if b.alone or not b.multilateral or SUMMIT not in b.acts:
         return False
-    met = a.acts[:1] and a.acts[0] in OF_TWO and b.leads < TWO
-    if a.alone:
-        return bool(met and not b.in_title) or (a.in_title and b.leads != TWO)
-    return bool(met and a.paired and b.acts[0] == SUMMIT)
+    met = b.leads < TWO and not OF_TWO.isdisjoint(a.acts[:1])
+    if not a.alone:
+        return all((met, a.paired, b.acts[0] == SUMMIT))
+    return any((all((met, not b.in_title)), all((a.in_title, b.leads != TWO))))
 
 
 def _other_first_countries(a: Traits, b: Traits) -> bool:
@@ -65,22 +65,24 @@ def _other_first_countries(a: Traits, b: Traits) -> bool:
         return False
     if a.alone and b.alone:
         return _of_two(a) and set(a.countries) != set(b.countries)
-    return (
-        not (a.multilateral or b.multilateral)
-        and not set(a.countries[:TWO]) <= set(b.countries)
-        and not set(b.countries[:TWO]) <= set(a.countries)
-        and (_elsewhere(a, b) or other_acts(a, b) or _nothing_else_in_both(a, b))
+    mine, theirs = set(a.countries[:TWO]), set(b.countries[:TWO])
+    many, within = (
+        (a.multilateral, b.multilateral),
+        (mine <= {*b.countries}, theirs <= {*a.countries}),
     )
+    if any((*many, *within)):
+        return False
+    return any((_elsewhere(a, b), other_acts(a, b), _nothing_else_in_both(a, b)))
 
 
 def _nothing_else_in_both(a: Traits, b: Traits) -> bool:
-    bodies = not set(a.organisations).isdisjoint(b.organisations)
-    same_place = a.place is not None and a.place == b.place
-    return not (bodies or same_place or anybody_in_both(a, b))
+    bodies = set(a.organisations).intersection(b.organisations)
+    places = {a.place}.intersection({b.place}) - {None}
+    return not any((bodies, places, anybody_in_both(a, b)))
 
 
 def _elsewhere(a: Traits, b: Traits) -> bool:
-    return a.place is not None and b.place is not None and a.place != b.place
+    return len({a.place, b.place} - {None}) == TWO
 
 
 def _two_and_nobody(a: Traits, b: Traits) -> bool:

@@ -19,13 +19,12 @@ def in_the_same_words(a: Traits, b: Traits) -> bool:
 
 
 def _read_alike(a: Traits, b: Traits) -> bool:
-    return (
-        (a.language, a.place, a.ordinals) == (b.language, b.place, b.ordinals)
-        and set(a.names) == set(b.names)
-        and set(a.countries) == set(b.countries)
-        and set(a.figures) == set(b.figures)
-        and set(a.days) == set(b.days)
-    )
+    return _read_of(a) == _read_of(b)
+
+
+def _read_of(a: Traits) -> tuple[object, ...]:
+    sets = map(frozenset, (a.names, a.countries, a.figures, a.days))
+    return (a.language, a.place, a.ordinals, *sets)
 
 
 def _said_alike(a: Traits, b: Traits) -> bool:
