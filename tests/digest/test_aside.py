@@ -7,7 +7,7 @@ import pytest
 from digest_seeds import TREND
 from msgspec import structs
 
-from monitor.digest.compose.aside import ASIDE_MAX
+from monitor.digest.aside import ASIDE_MAX
 from monitor.digest.compose.compose import compose
 from monitor.digest.render.html import render_html
 from monitor.digest.render.markdown import render_markdown

@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from msgspec import structs
 
 from monitor.digest import sanitize
-from monitor.digest.compose.aside import listed_aside
+from monitor.digest.aside import listed_aside
 from monitor.digest.compose.context import EditionContext
 from monitor.digest.compose.entry import Draft, EntryPosition, entry_of, told_as
 from monitor.digest.compose.headline import headline, plain
