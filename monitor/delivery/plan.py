@@ -7,6 +7,8 @@ of each other.
 first (`searching`). Where
   ids prove nothing, what may have been sent is not sent again, but for replies that only show
   something.
+- What goes one way (mail, a webhook) cannot be looked at at all: it is sent again where the other
+side knows a message by its id, and is unknown for good where it does not.
 - What was looked for in vain and sent again may still come late: once nothing else is owed there,
 the chat is looked at again,
   and a late copy is taken away. So are ids between ours that we cannot account for: a post in our
@@ -36,12 +38,14 @@ from monitor.events.deliveries import (
     LaneHeld,
     LaneMoved,
     LaneReleased,
+    ReaderKind,
     ReaderUnsubscribed,
     TellingEvent,
 )
 from monitor.stories.deliveries import SHARED, Lane, Owed
 from monitor.stories.state import State
 
+ONEWAY: ReaderKind = "oneway"
 REPEATED_MAX = 2  # tries of an answer that only shows something, where each may have arrived
 # where too many ids are unknown: with each message that is settled meanwhile there are fewer
 SEARCHES_MAX = 3
@@ -204,6 +208,8 @@ def _settling(
         if owed.repeatable and owed.attempt < REPEATED_MAX:
             return "send"
         return "settle"
+    if lane.kind == ONEWAY:
+        return "send" if owed.repeatable else "settle"
     known = lane.last_id or lane.mark or lane.kind == "file" or owed.id in recent.probes
     return "compare" if known else "mark"
 
@@ -215,7 +221,10 @@ def _delay(step: Step, now: datetime, clock_s: float, pace: SendingRates, recent
     if step.what == "look":
         times.append(_when_to_look(lane, pace))
     else:
-        times += [_Rest(owed.not_before, _HELD_S_MAX), _settled(owed, pace.settling(lane), recent)]
+        times += [
+            _Rest(owed.not_before, _HELD_S_MAX),
+            _settled(owed, _pause_s(lane, owed, pace), recent),
+        ]
     if step.what != "settle":
         times.append(_rested(lane, pace, recent))
     waits = [left_s for time in times if (left_s := time.left_s(now)) is not None]
@@ -245,6 +254,13 @@ class _Rest(NamedTuple):
 
 def _after(begin: datetime | None, pause_s: float) -> _Rest:
     return _Rest(begin + timedelta(seconds=pause_s) if begin else None, pause_s)
+
+
+def _pause_s(lane: Lane, owed: Owed, pace: SendingRates) -> float:
+    """Where nothing is looked at, trying again is all that is done, and ever more rarely."""
+    if lane.kind != ONEWAY:
+        return pace.settling(lane)
+    return min(_BACKOFF_S_MAX, pace.settling(lane) * 2.0 ** min(owed.attempt, 10) / 2)
 
 
 def _settled(owed: Owed, pause_s: float, recent: Recent) -> _Rest:
@@ -307,7 +323,7 @@ def _after_refusal(lane: Lane, owed: Owed, refused: Refused, now: datetime) -> l
                 _refused(owed, refused),
                 LaneHeld(lane=lane.id, reason=refused.reason, until=until),
             ]
-        case "closed" if lane.kind == "private":
+        case "closed" if lane.kind in {"private", ONEWAY}:
             left = ReaderUnsubscribed(reader_id=owed.reader_id, why="closed", reason=refused.reason)
             return [_refused(owed, refused), left]
         case "closed" | "setup" if refused.scope == "chat":

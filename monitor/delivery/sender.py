@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -22,6 +23,7 @@ from monitor.delivery.plan import Recent, SendingRates, Step
 from monitor.delivery.probe import Lost, Probe
 from monitor.delivery.transport import (
     Address,
+    Envelope,
     MessageComparison,
     Moved,
     Refused,
@@ -40,6 +42,7 @@ from monitor.events.deliveries import (
     LaneMarked,
     LaneSearched,
     Message,
+    ReaderUnsubscribed,
     TellingEvent,
 )
 from monitor.events.stories_and_feeds import Event
@@ -185,6 +188,10 @@ class Sender:
                     self._alarm(f"chat {lane} is on hold: {reason}")
                 case DeliveryRefused(delivery_id=delivery_id, reason=reason, final=True):
                     self._alarm(f"{delivery_id} was refused: {reason}")
+                case ReaderUnsubscribed(reader_id=reader_id, reason=reason) if self._is_oneway(
+                    reader_id
+                ):
+                    self._alarm(f"reader {reader_id} gets nothing any more: {reason}")
                 case DeliveryRefused(delivery_id=delivery_id, why="content", reason=reason):
                     self._alarm(
                         f"{delivery_id} goes as plain text, its markup was refused: {reason}"
@@ -193,6 +200,11 @@ class Sender:
                     self._alarm(f"chat {lane}: message {message_id} {_NOT_OUR_DOING}")
                 case _:
                     continue
+
+    def _is_oneway(self, reader_id: str) -> bool:
+        """Nobody else is there who would notice, as a person in a chat would."""
+        reader = self._desk.state.readers.get(reader_id)
+        return reader is not None and reader.kind == "oneway"
 
     # --- steps ---
 
@@ -290,7 +302,13 @@ class Sender:
         message = messages[owed.part]
         if owed.message_id:
             return await transport.edit(address, owed.message_id, message, plain=owed.plain)
-        return await transport.send(address, message, silent=self._is_quiet(owed), plain=owed.plain)
+        return await transport.send(
+            address,
+            message,
+            envelope=envelope_of(owed),
+            silent=self._is_quiet(owed),
+            plain=owed.plain,
+        )
 
     def _is_quiet(self, owed: Owed) -> bool:
         """In quiet hours; and of an edition only its first message makes a sound."""
@@ -308,7 +326,8 @@ class Sender:
         if address is None or transport is None:
             return [outbox.settled_as_unknown(owed)]
         if step.what == "mark":
-            return self._after_mark(step, await transport.send(address, MARK, silent=True))
+            marked = await transport.send(address, MARK, silent=True)
+            return self._after_mark(step, marked)
         probe = self._recent.probes[owed.id]
         if probe.verdict is None:
             answer = await self._compared(step, address, transport, probe.next_id)
@@ -478,6 +497,19 @@ async def _asked_whose(transport: Transport, address: Address, here: int) -> Sta
     return Refused(why="unreachable", reason=standing.reason)
 
 
+def envelope_of(owed: Owed) -> Envelope:
+    """A correction of a post is queued as correction/<number>/<delivery>/<part>."""
+    return Envelope(
+        key=f"{owed.id}/{owed.part}",
+        reader_id=owed.reader_id,
+        thread=f"{_DAY.sub('', owed.edition)}/{owed.reader_id}",
+        answers=owed.id.split("/", 2)[2] if owed.purpose == "correction" else "",
+    )
+
+
+_DAY = re.compile(r"/\d{4}-\d\d-\d\d(?=/|$)")
+
+
 def is_quiet(now: datetime, quiet: str, zone: str) -> bool:
     """Whether `now` lies in the local hours "22:00-07:00", which may run over midnight."""
     if not quiet:
@@ -489,4 +521,4 @@ def is_quiet(now: datetime, quiet: str, zone: str) -> bool:
     return local >= begin or local < end
 
 
-__all__ = ["EventStore", "Sender", "TransportDownError", "is_quiet"]
+__all__ = ["EventStore", "Sender", "TransportDownError", "envelope_of", "is_quiet"]

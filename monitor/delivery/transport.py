@@ -12,7 +12,7 @@ from typing import Literal, Protocol
 from msgspec import Struct
 
 from monitor.errors import MonitorError
-from monitor.events.deliveries import Message, ReaderKind, Refusal
+from monitor.events.deliveries import ChatKind, Message, ReaderKind, Refusal
 
 
 class TransportDownError(MonitorError):
@@ -28,6 +28,22 @@ class Address(Struct, frozen=True, kw_only=True):
     chat: str
     thread: int | None = None
     kind: ReaderKind = "private"
+
+
+class Envelope(Struct, frozen=True, kw_only=True):
+    """What a medium may write on the outside: names that stay the same however often it is tried.
+
+    `key` is this very message's; `thread` that of all editions of one stream to one reader;
+    `answers` the key of the message that this one corrects; empty for none.
+    """
+
+    key: str = ""
+    reader_id: str = ""
+    thread: str = ""
+    answers: str = ""
+
+
+UNMARKED = Envelope()
 
 
 class Sent(Struct, frozen=True, kw_only=True):
@@ -49,7 +65,7 @@ class Moved(Struct, frozen=True, kw_only=True):
     """Certainly not sent: the chat has another id now."""
 
     chat: str
-    kind: ReaderKind
+    kind: ChatKind
 
 
 class Unknown(Struct, frozen=True, kw_only=True):
@@ -76,7 +92,13 @@ class Transport(Protocol):
     def medium(self) -> str: ...
 
     async def send(
-        self, address: Address, message: Message, *, silent: bool = False, plain: bool = False
+        self,
+        address: Address,
+        message: Message,
+        *,
+        envelope: Envelope = UNMARKED,
+        silent: bool = False,
+        plain: bool = False,
     ) -> SendOutcome: ...
 
     async def edit(

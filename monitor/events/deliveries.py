@@ -14,7 +14,9 @@ from typing import Literal, assert_never
 
 from msgspec import Struct
 
-ReaderKind = Literal["channel", "supergroup", "group", "private", "file"]
+ChatKind = Literal["channel", "supergroup", "group", "private", "file"]
+# oneway: what went there cannot be looked at any more
+ReaderKind = Literal["channel", "supergroup", "group", "private", "file", "oneway"]
 Purpose = Literal["digest", "reply", "notice", "correction"]
 # absent: probing found nothing
 Refusal = Literal["flood", "closed", "setup", "content", "unreachable", "absent"]
@@ -75,7 +77,7 @@ class LaneMoved(Struct, frozen=True, kw_only=True, tag=True):
     """A group became a supergroup: its chat has another id, and its messages are counted anew."""
 
     lane: str
-    kind: ReaderKind
+    kind: ChatKind
 
 
 class LaneHeld(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):

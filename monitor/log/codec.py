@@ -62,6 +62,9 @@ UPGRADES: dict[tuple[str, int], Upgrade] = {
     ("ArticleLetIn", 1): _unchanged,
     ("UpdateReceived", 1): _unchanged,  # no message id was noted
     ("EditionRendered", 1): _unchanged,  # no message had a preview
+    # until version 2 every reader could be looked at: none was oneway
+    ("ReaderSubscribed", 1): _unchanged,
+    ("DeliveryQueued", 1): _unchanged,
 }
 
 TYPES: dict[str, type[msgspec.Struct]] = {kind.__name__: kind for kind in get_args(Event)}

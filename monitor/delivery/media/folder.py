@@ -20,7 +20,9 @@ from monitor.delivery.media.jsonl_file import FileTransport
 from monitor.delivery.media.medium import Access, Corrections, Medium, plain_notice, whole
 from monitor.delivery.media.messages import read, written
 from monitor.delivery.transport import (
+    UNMARKED,
     Address,
+    Envelope,
     MessageComparison,
     Refused,
     SendOutcome,
@@ -47,9 +49,15 @@ class PaperTransport:
         self._index, self._show = FileTransport(), show
 
     async def send(
-        self, address: Address, message: Message, *, silent: bool = False, plain: bool = False
+        self,
+        address: Address,
+        message: Message,
+        *,
+        envelope: Envelope = UNMARKED,
+        silent: bool = False,
+        plain: bool = False,
     ) -> SendOutcome:
-        del silent, plain  # paper makes no noise, and has no markup that could be refused
+        del envelope, silent, plain  # paper makes no noise, and has no markup that could be refused
         return await self._put(address, message, edited=0)
 
     async def edit(

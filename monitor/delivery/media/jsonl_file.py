@@ -16,7 +16,9 @@ from msgspec import Struct, structs
 
 from monitor.delivery.media.medium import Corrections, Medium, plain_notice, whole
 from monitor.delivery.transport import (
+    UNMARKED,
     Address,
+    Envelope,
     MessageComparison,
     Refused,
     SendOutcome,
@@ -40,9 +42,15 @@ class FileTransport:
     medium = NAME
 
     async def send(
-        self, address: Address, message: Message, *, silent: bool = False, plain: bool = False
+        self,
+        address: Address,
+        message: Message,
+        *,
+        envelope: Envelope = UNMARKED,
+        silent: bool = False,
+        plain: bool = False,
     ) -> SendOutcome:
-        del silent, plain  # a file makes no noise, and its words are plain as they are
+        del envelope, silent, plain  # a file makes no noise, and its words are plain as they are
         return self._append(address, message, edited=0)
 
     async def edit(

@@ -25,7 +25,9 @@ from telegram.warnings import PTBUserWarning
 
 from monitor.delivery.media.telegram_posts import NAME, plain_text
 from monitor.delivery.transport import (
+    UNMARKED,
     Address,
+    Envelope,
     MessageComparison,
     Moved,
     Refused,
@@ -137,8 +139,16 @@ class Telegram:
     # --- sending ---
 
     async def send(
-        self, address: Address, message: Message, *, silent: bool = False, plain: bool = False
+        self,
+        address: Address,
+        message: Message,
+        *,
+        envelope: Envelope = UNMARKED,
+        silent: bool = False,
+        plain: bool = False,
     ) -> SendOutcome:
+        del envelope  # it names messages by ids of its own
+
         async def call() -> SendOutcome:
             sent = await self.bot.send_message(
                 _chat(address),
