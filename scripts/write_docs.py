@@ -22,6 +22,7 @@ from monitor.cli.commands import SECTIONS
 from monitor.cli.documents import DOCUMENTS, schema_of
 from monitor.cli.root import cli
 from monitor.config import keys
+from monitor.config.forms import FORMS
 from monitor.config.keys import ENVIRONMENT, Key
 from monitor.datafiles import languages_with, rooms, table
 from monitor.dates.calendars import calendar_of
@@ -273,7 +274,7 @@ def _allowed(key: Key) -> str:
         if len(words) <= _WORDS_LISTED_MAX:
             return ", ".join(words)
     if key.form:
-        return keys.FORMS[key.form][1]
+        return FORMS[key.form][1]
     return (
         f"{key.least:g} to {key.most:g}" if key.least is not None and key.most is not None else ""
     )

@@ -80,6 +80,11 @@ SECTIONS: dict[str, tuple[Listed, ...]] = {
             "Run: feeds, digests at their hours, the bot, the outbox, until it is stopped.",
         ),
         Listed(
+            "readers",
+            "readers:readers",
+            "Who gets digests beside the default channel: add, list, remove.",
+        ),
+        Listed(
             "outbox",
             "outbox:outbox",
             "What is owed to readers and why it waits: list, retry, cancel.",

@@ -101,7 +101,7 @@ def digest(  # noqa: PLR0913, PLR0917 — one argument for each option
         raise UsageError(
             "--since lies after the end of the span", hint="give an earlier one, or a later --until"
         )
-    wishes = _wishes(shell, topics, language)
+    wishes = wishes_for(shell, topics, language)
     if audit:
         return _audit(shell, begin, end, wishes)
     composed = (
@@ -116,7 +116,7 @@ def digest(  # noqa: PLR0913, PLR0917 — one argument for each option
     return 0
 
 
-def _wishes(shell: Shell, topics: Sequence[str], language: str | None) -> Wishes:
+def wishes_for(shell: Shell, topics: Sequence[str], language: str | None) -> Wishes:
     """The default channel's, but for what is asked for. Raises UsageError for a topic that is not
     in topics.toml.
     """
@@ -160,7 +160,7 @@ def composed_for(
     what was told before.
     """
     config, found = shell.config, window(shell.views, since=since, until=until)
-    wishes = wishes or _wishes(shell, (), None)
+    wishes = wishes or wishes_for(shell, (), None)
     return compose(
         found.stories if ledger is None else with_ledger(found.stories, ledger),
         ledger=ledger is not None,

@@ -78,6 +78,7 @@ DOCUMENTS: dict[str, type[Struct]] = {
     "digest-audit": Audit,
     "digest-send": forms_chat.DigestSent,
     "outbox": forms_chat.Outbox,
+    "readers": forms_chat.ReadersListed,
     "people": forms_people.People,
     "log-verify": forms_log.Verified,
     "log-head": forms_log.Head,

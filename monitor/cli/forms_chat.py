@@ -39,3 +39,25 @@ class DigestSent(Struct, frozen=True, kw_only=True):
     owed: tuple[str, ...]
     unknown: int
     before: bool = False  # the channel had it before this command
+
+
+class ReaderListed(Struct, frozen=True, kw_only=True):
+    """`address` is empty unless asked for; `off` says why it gets nothing; `added` by an
+    operator.
+    """
+
+    reader: str
+    medium: str
+    added: bool
+    off: str
+    paused: bool
+    hour: str
+    zone: str
+    language: str
+    topics: tuple[str, ...]
+    since: datetime
+    address: str = ""
+
+
+class ReadersListed(Struct, frozen=True, kw_only=True):
+    readers: tuple[ReaderListed, ...]

@@ -5,9 +5,11 @@ rights enough and not too many.
 from __future__ import annotations
 
 import asyncio
+import base64
 import os
+import secrets
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +17,11 @@ import click
 import tomlkit
 
 from monitor.cli import forms_home as forms
-from monitor.cli import outbox, output
+from monitor.cli import media, outbox, output
 from monitor.cli.context import Shell, pass_shell
 from monitor.cli.root import Command
 from monitor.config import Config, keys, load
+from monitor.config import forms as forms_of_config
 from monitor.config.reading import nearest
 from monitor.config.secrets import keep as keep_secrets
 from monitor.delivery.media.telegram import Telegram
@@ -85,7 +88,7 @@ async def _place(
     telegram: Telegram, what: str, address: Address, bot_id: int
 ) -> list[forms.Finding]:
     if address.medium != TELEGRAM:
-        return [forms.Finding(what=what, ok=True, says=f"a {address.medium}")]
+        return []  # what each medium says of itself: `media`
     named: Any = address.chat if address.chat.startswith("@") else int(address.chat)
     there = await telegram.ask(lambda bot: bot.get_chat(named))
     if isinstance(there, Refused | Unknown | Moved):
@@ -170,20 +173,22 @@ def init(
     config = shell.config
     given = dict(os.environ)
     named = channel or config.channel
-    wanted_zone, wanted_hour = (_zone(zone) if zone else ""), (_hour(hour) if hour else "")
-    given["MONITOR_CHANNEL"] = (
-        _channel(named) if named else _ask("The channel: its @name, link or id", _channel)
-    )
-    # a file needs none
-    if config.token or outbox.address_of(given["MONITOR_CHANNEL"]).medium == TELEGRAM:
+    wanted_zone, wanted_hour = (zone_of(zone) if zone else ""), (hour_of(hour) if hour else "")
+    given["MONITOR_CHANNEL"] = _channel(named) if named else _ask(_WHERE, _channel)
+    medium = outbox.address_of(given["MONITOR_CHANNEL"]).medium
+    if config.token or medium == TELEGRAM:
         given["MONITOR_TELEGRAM_TOKEN"] = config.token or _ask(
             "The bot's token (from @BotFather)", _token, hidden=True
         )
+    given |= _needed_by(medium, config)
+    path = shell.home / "config" / "monitor.toml"
+    if sender := _sender(medium, config):
+        _write(path, sender)
     if not _is_in_order(shell, given):
         return 1
-    wanted_zone = wanted_zone or _ask("Time zone of your readers", _zone, default=config.zone)
-    wanted_hour = wanted_hour or _ask("Hour of the digest", _hour, default=config.hour)
-    _write(shell.home / "config" / "monitor.toml", zone=wanted_zone, hour=wanted_hour)
+    wanted_zone = wanted_zone or _ask("Time zone of your readers", zone_of, default=config.zone)
+    wanted_hour = wanted_hour or _ask("Hour of the digest", hour_of, default=config.hour)
+    _write(path, {"zone": wanted_zone, "hour": wanted_hour})
     config = load(shell.home, given)
     return _first_message(shell, config) or _kept(shell, config, keep=keep)
 
@@ -217,9 +222,40 @@ def _say(words: str) -> None:
 _BESIDE = " " * len("WRONG channel    ")
 
 
+_WHERE = "The channel: its @name or id, or mailto:…, webhook:https://…, apprise:…, feed:…"
+
+
+def _needed_by(medium: str, config: Config) -> dict[str, str]:
+    """What this medium cannot do without, asked for or made."""
+    if medium == "mail":
+        server = config.smtp_url or _ask(
+            "The mail server: smtp://USER:PASSWORD@HOST:587", _mail_server, hidden=True
+        )
+        return {"MONITOR_SMTP_URL": server}
+    if medium == "webhook" and not config.webhook_secret:
+        made = f"whsec_{base64.b64encode(secrets.token_bytes(32)).decode()}"
+        output.say("a secret to sign with was made: its receiver needs it from config/secrets.toml")
+        return {"MONITOR_WEBHOOK_SECRET": made}
+    return {}
+
+
+def _sender(medium: str, config: Config) -> dict[str, str]:
+    if medium != "mail":
+        return {}
+    return {"mail.from": config.mail.sender or _ask("From whom mails come", _mailbox)}
+
+
+def _mail_server(url: str) -> str:
+    return _formed(url, "mail server", "that is no mail server")
+
+
+def _mailbox(text: str) -> str:
+    return _formed(text, "mailbox", "that is no mail address")
+
+
 def _looked_at(config: Config) -> set[str]:
     """Say what token, channel and rights are like; what of it is wrong."""
-    told = findings(config)
+    told = (*findings(config), *media.findings(config))
     for finding in told:
         mark = f"{'ok   ' if finding.ok else 'WRONG'} {finding.what:<10} "
         output.say(mark + output.wrap(finding.says, indent=_BESIDE).lstrip())
@@ -262,19 +298,19 @@ def _channel(channel: str) -> str:
     return _formed(keys.channel_meant(channel) or channel, "channel", "that is no channel")
 
 
-def _hour(hour: str) -> str:
+def hour_of(hour: str) -> str:
     return _formed(
         keys.clock_meant(hour) or hour, "clock time", f"“{hour[:20]}” is not a time of day"
     )
 
 
-def _formed(text: str, form: keys.Form, wrong: str) -> str:
-    if not keys.FORMS[form][0].fullmatch(text):
-        raise UsageError(wrong, hint=f"it is {keys.FORMS[form][1]}")
+def _formed(text: str, form: forms_of_config.Form, wrong: str) -> str:
+    if not forms_of_config.FORMS[form][0].fullmatch(text):
+        raise UsageError(wrong, hint=f"it is {forms_of_config.FORMS[form][1]}")
     return text
 
 
-def _zone(zone: str) -> str:
+def zone_of(zone: str) -> str:
     if zone not in keys.zones():
         meant = keys.zone_meant(zone)
         hint = f"did you mean “{meant}”?" if meant else nearest(zone, keys.zones(), what="zones")
@@ -282,13 +318,17 @@ def _zone(zone: str) -> str:
     return zone
 
 
-def _write(path: Path, **values: str) -> None:
-    """Change these keys and leave every other line as it is; in place at once or not at all."""
+def _write(path: Path, values: Mapping[str, str]) -> None:
+    """Change these keys, such as "zone" or "mail.from", and leave every other line as it is; in
+    place at once or not at all.
+    """
     document = (
         tomlkit.parse(path.read_text(encoding="utf-8")) if path.exists() else tomlkit.document()
     )
     for name, value in values.items():
-        document[name] = value
+        table, _, key = name.rpartition(".")
+        within: Any = document.setdefault(table, tomlkit.table()) if table else document
+        within[key] = value
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(".draft")
     draft.write_text(tomlkit.dumps(document), encoding="utf-8")
@@ -330,10 +370,27 @@ def _first_message(shell: Shell, config: Config) -> int:
     return 0
 
 
+_VARIABLES = {
+    "telegram_token": "MONITOR_TELEGRAM_TOKEN",
+    "channel": "MONITOR_CHANNEL",
+    "smtp_url": "MONITOR_SMTP_URL",
+    "webhook_secret": "MONITOR_WEBHOOK_SECRET",
+}
+
+
+def _secrets_of(config: Config) -> dict[str, str | None]:
+    return {
+        "telegram_token": config.token,
+        "channel": config.channel,
+        "smtp_url": config.smtp_url,
+        "webhook_secret": config.webhook_secret,
+    }
+
+
 def _kept(shell: Shell, config: Config, *, keep: bool | None) -> int:
     """Where the token goes from here."""
     known = load(shell.home, os.environ)
-    if (known.token, known.channel) == (config.token, config.channel) and keep is None:
+    if _secrets_of(known) == _secrets_of(config) and keep is None:
         _say("then: .venv/bin/monitor run")
         return 0
     if keep is None and sys.stdin.isatty():
@@ -341,11 +398,12 @@ def _kept(shell: Shell, config: Config, *, keep: bool | None) -> int:
             "Keep token and channel in config/secrets.toml, for you alone (mode 600)?", default=True
         )
     if keep:
-        keep_secrets(shell.home, token=config.token, channel=config.channel or "")
+        keep_secrets(shell.home, _secrets_of(config))
         _say("kept in config/secrets.toml; then: .venv/bin/monitor run")
         return 0
-    _say("keep these where your service finds them, the token as you keep passwords:")
-    _say("  export MONITOR_TELEGRAM_TOKEN=…")
-    _say("  export MONITOR_CHANNEL=…")
+    _say("keep these where your service finds them, as you keep passwords:")
+    for name, value in _secrets_of(config).items():
+        if value:
+            _say(f"  export {_VARIABLES[name]}=…")
     _say("then: .venv/bin/monitor run")
     return 0

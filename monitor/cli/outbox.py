@@ -16,10 +16,10 @@ from monitor.cli.context import Shell, pass_shell
 from monitor.cli.format import moment
 from monitor.cli.root import Group
 from monitor.config import Config
-from monitor.config.keys import FORMS
+from monitor.config.forms import FORMS
 from monitor.delivery.address_book import Readers
 from monitor.delivery.media.medium import Access
-from monitor.delivery.media.table import MEDIA, medium, prefixed
+from monitor.delivery.media.table import medium, names, prefixed
 from monitor.delivery.media.telegram_posts import NAME as TELEGRAM
 from monitor.delivery.transport import Address, Transport
 from monitor.digest.model import Digest
@@ -40,7 +40,7 @@ from monitor.runtime.lock import acting
 
 _NO_CHANNEL = (
     "`monitor init` asks for it; or set MONITOR_CHANNEL to its chat id or @name "
-    "(chat/thread for a forum topic), or to file:PATH"
+    "(chat/thread for a forum topic), or to mailto:…, webhook:…, apprise:…, feed:… or file:PATH"
 )
 _NO_TOKEN = "`monitor init` asks for it; or set MONITOR_TELEGRAM_TOKEN: docs/telegram.md"  # noqa: S105 — a hint
 
@@ -52,13 +52,18 @@ def address_of(channel: str | None) -> Address:
     if not channel:
         raise ConfigError("there is no channel to send to", hint=_NO_CHANNEL)
     if (named := prefixed(channel)) is not None:
-        return named[0].address(named[1])
+        way, address = named
+        if wrong := way.wrong(address):
+            raise ConfigError(wrong, hint="docs/media.md says how each is written")
+        return way.address(address)
     found = FORMS["channel"][0].fullmatch(channel)
     if found is None:
         raise ConfigError(
             "environment: MONITOR_CHANNEL is neither a chat id nor an @name", hint=_NO_CHANNEL
         )
     chat, thread = found.groups()
+    if chat is None:
+        medium(channel.partition(":")[0])  # which says that there is none
     topic = int(thread) if thread and int(thread) != _GENERAL else None
     return Address(medium=TELEGRAM, chat=chat, thread=topic, kind=_kind(chat))
 
@@ -89,6 +94,36 @@ def brief_of(config: Config) -> Brief:
     )
 
 
+def access_of(config: Config, *, show: Callable[[Digest], object] | None = None) -> Access:
+    return Access(
+        token=config.token,
+        telegram_url=config.telegram_url,
+        show=show,
+        smtp_url=config.smtp_url or "",
+        mail_from=config.mail.sender,
+        unsubscribe_url=config.mail.unsubscribe,
+        webhook_secret=config.webhook_secret or "",
+        allow_private=config.allow_private_addresses,
+    )
+
+
+def loadable(needed: str = "") -> list[str]:
+    """The media there are. A plugin that cannot be loaded is told of and stops nothing, unless it
+    is needed.
+    """
+    found = []
+    for name in names():
+        try:
+            medium(name)
+        except ConfigError as error:
+            if name == needed:
+                raise
+            _alarm(f"{error.message}: {error.hint}")
+        else:
+            found.append(name)
+    return found
+
+
 @asynccontextmanager
 async def transports(
     config: Config, *, needed: str = "", show: Callable[[Digest], object] | None = None
@@ -96,8 +131,8 @@ async def transports(
     """The ways messages go: every medium for which the configuration has what it takes. Raises
     ConfigError if the `needed` one is not among them.
     """
-    access = Access(token=config.token, telegram_url=config.telegram_url, show=show)
-    opening = {name: medium(name).transport(access) for name in MEDIA}
+    access, usable = access_of(config, show=show), loadable(needed)
+    opening = {name: medium(name).transport(access) for name in usable}
     if needed and opening[needed] is None:
         raise ConfigError(f"there is no {medium(needed).missing}", hint=medium(needed).mend)
     async with AsyncExitStack() as stack:

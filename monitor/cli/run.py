@@ -12,6 +12,7 @@ from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from logging import getLogger
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import click
 
@@ -63,14 +64,17 @@ def run(shell: Shell) -> None:
     config = shell.config
     orders = orders_of(shell, config)
     log_lines.write_to(
-        sys.stderr,
-        secrets=[config.token or "", config.channel or ""],
-        people=sys.stderr.isatty(),
-        zone=config.zone,
+        sys.stderr, secrets=_secrets(config), people=sys.stderr.isatty(), zone=config.zone
     )
     take_the_process()
     with OneThread() as hand:
         asyncio.run(_Service(shell=shell, config=config, orders=orders, hand=hand).run())
+
+
+def _secrets(config: Config) -> list[str]:
+    password = urlsplit(config.smtp_url or "").password or ""
+    given = [config.token, config.channel, config.smtp_url, config.webhook_secret, password]
+    return [one or "" for one in (*given, unquote(password))]
 
 
 def orders_of(shell: Shell, config: Config) -> Orders:

@@ -323,6 +323,10 @@ def _findings(shell: Shell) -> Iterator[forms.Finding]:
         from monitor.cli import init  # the bot library takes half a second
 
         yield from init.findings(shell.config)
+    if not wrong:
+        from monitor.cli import media
+
+        yield from media.findings(shell.config, media.addresses_in(shell))
 
 
 def _restricted(config: Config) -> Iterator[forms.Finding]:

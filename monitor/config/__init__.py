@@ -16,10 +16,10 @@ from typing import Any
 from msgspec import Struct
 
 from monitor.config import meaning
+from monitor.config.forms import FORMS, Form
 from monitor.config.keys import (
     ENVIRONMENT,
     FEED,
-    FORMS,
     MONITOR,
     PERSON,
     SECRETS,
@@ -55,6 +55,13 @@ class Chat(Struct, frozen=True, kw_only=True):
     commands_per_minute: int = 20
 
 
+class Mail(Struct, frozen=True, kw_only=True):
+    """From whom mails come, and where one click lets a reader go."""
+
+    sender: str = ""
+    unsubscribe: str = ""
+
+
 class Config(Struct, frozen=True, kw_only=True):
     """All that is configured. `topics` are those of the default channel; `settings` is for
     showing.
@@ -73,10 +80,13 @@ class Config(Struct, frozen=True, kw_only=True):
     people: tuple[Incumbent, ...] = ()  # who holds which office, before all that is known otherwise
     contact: str = ""
     chat: Chat = Chat()
+    mail: Mail = Mail()
     health_port: int = 0
     token: str | None = None
     telegram_url: str = "https://api.telegram.org"
     channel: str | None = None
+    smtp_url: str | None = None
+    webhook_secret: str | None = None
     allow_private_addresses: bool = False
     now: datetime | None = None  # where the clock starts; None: the world's
 
@@ -133,13 +143,19 @@ def _read(home: Path, environ: Mapping[str, str]) -> tuple[Config, list[ConfigEr
         people=tuple(_person(people[0], name, values) for name, values in people[1].items()),
         contact=str(value["feeds.contact"]),
         chat=_chat(value),
+        mail=Mail(sender=str(value["mail.from"]), unsubscribe=str(value["mail.unsubscribe"])),
         health_port=int(str(value["service.health_port"])),
         token=_secret(environ, "MONITOR_TELEGRAM_TOKEN", hidden.get("telegram_token"), wrong),
         telegram_url=_telegram_url(environ, wrong),
         channel=_secret(environ, "MONITOR_CHANNEL", hidden.get("channel"), wrong),
+        smtp_url=_secret(environ, "MONITOR_SMTP_URL", hidden.get("smtp_url"), wrong),
+        webhook_secret=_secret(
+            environ, "MONITOR_WEBHOOK_SECRET", hidden.get("webhook_secret"), wrong
+        ),
         allow_private_addresses=_switch(environ, "MONITOR_ALLOW_PRIVATE_ADDRESSES", wrong),
         now=_now(environ, wrong),
     )
+    wrong += meaning.of_mail_server(config.smtp_url or "")
     return config, wrong
 
 
@@ -339,8 +355,16 @@ def _secret(
     return str(in_file.value)
 
 
+_SECRET_FORMS: dict[str, Form] = {
+    "MONITOR_TELEGRAM_TOKEN": "token",
+    "MONITOR_CHANNEL": "channel",
+    "MONITOR_SMTP_URL": "mail server",
+    "MONITOR_WEBHOOK_SECRET": "webhook secret",
+}
+
+
 def _misformed(name: str, given: str) -> Iterator[ConfigError]:
-    pattern, form = FORMS["token" if name.endswith("TOKEN") else "channel"]
+    pattern, form = FORMS[_SECRET_FORMS[name]]
     if not pattern.fullmatch(given):
         what = f"environment: {name} does not look right"
         yield ConfigError(what, hint=f"it is {form}")

@@ -16,32 +16,14 @@ from zoneinfo import available_timezones
 
 from msgspec import Struct
 
+from monitor.config.forms import Form
 from monitor.datafiles import ids, rows, table
-from monitor.delivery.media.table import MEDIA
 from monitor.digest.wording.locale import languages
 from monitor.feeds.kinds import table as feed_kinds
 from monitor.model import Rules, SourceKind
 
 Kind = Literal["text", "whole number", "number", "true or false", "list of texts"]
 Value = str | int | float | bool | tuple[str, ...] | None
-
-
-Form = Literal[
-    "channel",
-    "chat",
-    "clock time",
-    "country",
-    "day",
-    "host",
-    "language",
-    "number",
-    "pattern",
-    "quiet hours",
-    "token",
-    "web address",
-    "words",
-    "zone",
-]
 
 
 class Key(Struct, frozen=True, kw_only=True):
@@ -74,60 +56,6 @@ class Variable(Struct, frozen=True, kw_only=True):
     says: str
     default: str = ""
     secret: bool = False
-
-
-_PREFIXED = "".join(f"{re.escape(row.prefix)}.+|" for row in MEDIA.values() if row.prefix)
-FORMS: dict[str, tuple[re.Pattern[str], str]] = {
-    "chat": (
-        re.compile(r"|-?\d{1,20}(?:/\d{1,12})?"),
-        "a chat id such as -1001234567890, with /thread for a forum topic",
-    ),
-    "number": (re.compile(r"\d{1,20}"), "a number"),
-    "pattern": (
-        re.compile(r"/\S{1,499}"),
-        "a path from the first slash on, such as /en/news/*",
-    ),
-    "quiet hours": (
-        re.compile(r"|(?:[01]\d|2[0-3]):[0-5]\d-(?:[01]\d|2[0-3]):[0-5]\d"),
-        "two times of day with a hyphen, such as 22:00-07:00",
-    ),
-    "clock time": (re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d"), "a time of day, 00:00 to 23:59"),
-    "country": (re.compile(r"[A-Z]{2}"), "a two-letter country code in capitals, such as KZ"),
-    "day": (
-        re.compile(
-            r"|(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?",
-        ),
-        "a day, a month or a year, such as 2026-11-29, 2026-11 or 2026",
-    ),
-    "host": (
-        re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+"),
-        "a host name in small letters, such as inform.kz",
-    ),
-    "web address": (
-        re.compile(r"https?://[^\s@/]+(?:/\S*)?"),
-        "an address that begins with http:// or https:// and carries no password",
-    ),
-    "language": (re.compile(r"[a-z]{2,3}"), "a language code in small letters, such as en"),
-    "channel": (
-        re.compile(rf"{_PREFIXED}(@[A-Za-z]\w{{3,31}}|-?\d{{1,20}})(?:/(\d{{1,12}}))?"),
-        (
-            "a chat id such as -1001234567890 or its @name, with /thread for a forum topic; or "
-            "file:PATH"
-        ),
-    ),
-    "token": (
-        re.compile(r"\d+:[\w-]+"),
-        "what @BotFather gave: digits, a colon, letters; without quotes or “bot”",
-    ),
-    "words": (re.compile(r"(?=.*\w).+", re.DOTALL), "a text with a letter or digit in it"),
-    "zone": (
-        re.compile(r"[A-Za-z]\w+/.+|UTC"),
-        (
-            "the IANA name of a city's zone, such as Asia/Almaty: a difference or an abbreviation "
-            "knows no summer time"
-        ),
-    ),
-}
 
 
 _TELEGRAM = r"(?:(?:https?://)?(?:www\.)?(?:t|telegram)\.me/|tg://resolve\?domain=)"
@@ -324,12 +252,28 @@ MONITOR: tuple[Key, ...] = (
         says="How many commands of one reader are answered in a minute.",
     ),
     Key(
+        name="mail.from",
+        kind="text",
+        default="",
+        form="mailbox",
+        says="From whom mails come: an address that the mail server sends for, or a name with it.",
+    ),
+    Key(
+        name="mail.unsubscribe",
+        kind="text",
+        default="",
+        form="https address",
+        says="Where one click lets a reader of mails go: the public address that leads to "
+        "/unsubscribe of `service.health_port`; empty: by a mail to the sender.",
+    ),
+    Key(
         name="service.health_port",
         kind="whole number",
         default=0,
         least=0,
         most=65535,
-        says="Port on 127.0.0.1 where `monitor run` answers /healthz and /metrics; 0: none.",
+        says="Port on 127.0.0.1 where `monitor run` answers /healthz, /metrics and /unsubscribe; "
+        "0: none.",
     ),
     _rule(
         "link_logit",
@@ -654,7 +598,22 @@ SECRETS: tuple[Key, ...] = (
         kind="text",
         form="channel",
         secret=True,
-        says="The default channel: a chat id or @name; chat/thread for a forum topic.",
+        says="The default channel: a chat id or @name; chat/thread for a forum topic; or an "
+        "address of another medium, such as mailto:reader@example.org.",
+    ),
+    Key(
+        name="smtp_url",
+        kind="text",
+        form="mail server",
+        secret=True,
+        says="The mail server, with its login.",
+    ),
+    Key(
+        name="webhook_secret",
+        kind="text",
+        form="webhook secret",
+        secret=True,
+        says="What webhooks are signed with; their receivers have it too.",
     ),
 )
 
@@ -672,8 +631,18 @@ ENVIRONMENT: tuple[Variable, ...] = (
     Variable(
         name="MONITOR_CHANNEL",
         secret=True,
-        says="The default channel: a chat id or @name; chat/thread for a forum topic. Before "
-        "config/secrets.toml too.",
+        says="The default channel: a chat id or @name; chat/thread for a forum topic; mailto:, "
+        "webhook:, apprise:, feed: or file: and an address. Before config/secrets.toml too.",
+    ),
+    Variable(
+        name="MONITOR_SMTP_URL",
+        secret=True,
+        says="The mail server: smtp://USER:PASSWORD@HOST:587?security=starttls, or tls or none.",
+    ),
+    Variable(
+        name="MONITOR_WEBHOOK_SECRET",
+        secret=True,
+        says="What webhooks are signed with: whsec_ and base64.",
     ),
     Variable(
         name="MONITOR_SECRETS",
@@ -682,7 +651,7 @@ ENVIRONMENT: tuple[Variable, ...] = (
     ),
     Variable(
         name="MONITOR_ALLOW_PRIVATE_ADDRESSES",
-        says="1 allows feeds at private addresses: an intranet, or tests.",
+        says="1 allows feeds and webhooks at private addresses: an intranet, or tests.",
     ),
     Variable(
         name="MONITOR_NOW",

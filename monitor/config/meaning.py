@@ -5,6 +5,7 @@ a wish that nothing can meet.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from urllib.parse import urlsplit
 
 from monitor.config.keys import Value
 from monitor.config.reading import TomlFile, nearest
@@ -58,6 +59,19 @@ def of_topics(read: TomlFile, entries: Entries) -> Iterator[ConfigError]:
             )
         for part in Interests.__struct_fields__:
             yield from _taken_and_left_out(read, name, values, part)
+
+
+def of_mail_server(url: str) -> Iterator[ConfigError]:
+    """A password never goes in clear over a network."""
+    parts = urlsplit(url)
+    if "security=none" in parts.query and parts.password and parts.hostname not in _LOOPBACK:
+        yield ConfigError(
+            "MONITOR_SMTP_URL would send its password in clear",
+            hint="say ?security=starttls or tls; none is for a server on this machine",
+        )
+
+
+_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 def _taken_and_left_out(

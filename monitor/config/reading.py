@@ -16,7 +16,8 @@ from typing import Any
 from msgspec import Struct
 from rapidfuzz import fuzz, process
 
-from monitor.config.keys import FORMS, Key, Value
+from monitor.config.forms import FORMS
+from monitor.config.keys import Key, Value
 from monitor.config.plain_toml import plain_tables
 from monitor.errors import ConfigError
 

@@ -45,9 +45,9 @@ def secrets(
     return found
 
 
-def keep(home: Path, *, token: str | None, channel: str) -> None:
-    """Write both into config/secrets.toml, in place at once or not at all; never for a moment is it
-    open to others.
+def keep(home: Path, values: Mapping[str, str | None]) -> None:
+    """Write them into config/secrets.toml beside what stands there, in place at once or not at all;
+    never for a moment is it open to others.
     """
     path = home / "config" / "secrets.toml"
     draft = path.with_suffix(".draft")
@@ -56,9 +56,9 @@ def keep(home: Path, *, token: str | None, channel: str) -> None:
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write("# Only you may read this file: chmod 600. A new token: docs/token.md\n")
-        file.write(
-            tomlkit.dumps({**({"telegram_token": token} if token else {}), "channel": channel})
-        )
+        kept = tomlkit.parse(path.read_text(encoding="utf-8")) if path.exists() else {}
+        new = {name: value for name, value in values.items() if value}
+        file.write(tomlkit.dumps({**new, **{k: v for k, v in kept.items() if k not in new}}))
     draft.replace(path)
 
 

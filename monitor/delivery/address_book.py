@@ -24,7 +24,7 @@ from monitor.delivery.update_gaps import Heard
 from monitor.events.deliveries import Message, ReaderKind
 
 APPLICATION_ID = 0x6D6F6E72  # "monr"
-_VERSION = 4
+_VERSION = 5
 _ID_BYTES = 8
 _OWNER_ALONE = 0o600
 _SCHEMA = f"""
@@ -52,6 +52,7 @@ CREATE TABLE IF NOT EXISTS heard (
 ) STRICT;
 CREATE TABLE IF NOT EXISTS amended (one INTEGER PRIMARY KEY CHECK (one = 1),
 correction INTEGER NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS added (reader_id TEXT PRIMARY KEY) STRICT;
 COMMIT;
 """
 _messages = msgspec.json.Decoder(tuple[Message, ...])
@@ -142,9 +143,27 @@ class Readers(Database):
     def forget(self, reader_id: str) -> None:
         """Erase for ever; the chat too, if no other reader is in it."""
         with self._writing():
-            self._db.execute("DELETE FROM readers WHERE reader_id = ?", (reader_id,))
-            self._db.execute("DELETE FROM questions WHERE reader_id = ?", (reader_id,))
+            for table in ("readers", "questions", "added"):
+                self._db.execute(f"DELETE FROM {table} WHERE reader_id = ?", (reader_id,))  # noqa: S608 — names of ours
             self._db.execute("DELETE FROM chats WHERE lane NOT IN (SELECT lane FROM readers)")
+
+    def find(self, address: Address) -> str | None:
+        """The reader at this address, if there is one."""
+        row = self._one(
+            "SELECT reader_id FROM readers JOIN chats USING (lane)"
+            " WHERE medium = ? AND chat = ? AND thread = ?",
+            address.medium,
+            address.chat,
+            address.thread or 0,
+        )
+        return None if row is None else str(row[0])
+
+    def add(self, reader_id: str) -> None:
+        """An operator added this reader: it stays, whatever the default channel is."""
+        self._do("INSERT OR IGNORE INTO added VALUES (?)", reader_id)
+
+    def added(self) -> frozenset[str]:
+        return frozenset(row[0] for row in self._query("SELECT reader_id FROM added"))
 
     def reader_ids(self) -> list[str]:
         return [row[0] for row in self._query("SELECT reader_id FROM readers ORDER BY reader_id")]

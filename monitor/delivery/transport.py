@@ -120,3 +120,27 @@ class Transport(Protocol):
     async def remove(self, address: Address, message_id: int) -> SendOutcome:
         """Take back a message of ours that carries nothing. Removing twice is removing once."""
         ...
+
+
+class OneWay:
+    """The part of a transport whose messages cannot be looked at or changed once they went."""
+
+    async def edit(
+        self, address: Address, message_id: int, message: Message, *, plain: bool = False
+    ) -> SendOutcome:
+        del address, message_id, message, plain
+        return Refused(why="absent", reason="what went one way cannot be changed")
+
+    async def compare(
+        self, address: Address, message_id: int, message: Message, *, plain: bool = False
+    ) -> MessageComparison | Refused | Unknown:
+        del address, message_id, message, plain
+        return Unknown(reason="what went one way cannot be looked at")
+
+    async def whose(self, address: Address, message_id: int) -> Standing | Refused | Unknown:
+        del address, message_id
+        return "unclear"
+
+    async def remove(self, address: Address, message_id: int) -> SendOutcome:
+        del address, message_id
+        return Refused(why="absent", reason="what went one way cannot be taken back")

@@ -1,5 +1,5 @@
 """Posts that told a story which was merged, split or otherwise corrected since: edited in place,
-and marked as corrected.
+and marked as corrected; where nothing can be edited, a message that follows says so.
 
 A correction is known by its number, and so is the edit of each post that it asks for: asking again
 asks for nothing new.
@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from monitor.delivery.address_book import Readers
 from monitor.delivery.media.medium import Corrections
+from monitor.delivery.media.messages import read
 from monitor.delivery.media.table import medium
 from monitor.delivery.phrases import phrase
 from monitor.digest import sanitize
@@ -81,7 +82,7 @@ def _amend(
         for post in posts
     ]
     fresh = [edit for edit in edits if edit and engine.log.find(key_of(edit[0], ordinal=0)) is None]
-    readers.write([(queued.delivery_id, (message,)) for queued, message in fresh])
+    readers.write([(queued.delivery_id, messages) for queued, messages in fresh])
     return engine.record(lambda: [queued for queued, _ in fresh])
 
 
@@ -91,7 +92,7 @@ def _edit_of(
     editor: Editor,
     post: Post,
     corrections: Sequence[CorrectionRow],
-) -> tuple[DeliveryQueued, Message] | None:
+) -> tuple[DeliveryQueued, tuple[Message, ...]] | None:
     """What the last of these corrections, of which the first is the newest, asks to be done with
     the post.
     """
@@ -101,15 +102,12 @@ def _edit_of(
     if (
         composed is None
         or rendered is None
-        or not medium(rendered.medium).edits
         or post.message_id is None
         or post.part >= len(rendered.messages)
     ):
         return None
-    message, numbers = (
-        rendered.messages[post.part],
-        {told.story_id: told.number for told in composed.told},
-    )
+    numbers = {told.story_id: told.number for told in composed.told}
+    way, message = medium(rendered.medium), rendered.messages[post.part]
     notes = [
         note
         for one in reversed(corrections)
@@ -121,19 +119,23 @@ def _edit_of(
     ):
         return None
     day = words_for(_language(composed)).partial(correction.at[:10])
+    noted = Corrections(notes=tuple(notes), language=_language(composed), day=day)
+    told: tuple[Message, ...] = (way.corrected(message, noted),)
+    if way.render_for is not None and address is not None:
+        told = way.render_for(read(told[0].text), address.chat)
     queued = DeliveryQueued(
         delivery_id=f"correction/{correction.number}/{post.delivery_id}/{post.part}",
         reader_id=post.reader_id,
         lane=post.lane,
         purpose="correction",
-        parts=1,
+        parts=len(told),
         kind=address.kind if address else "private",
         edition=post.edition,
         own=True,
-        message_id=post.message_id,
+        repeatable=way.knows_again,
+        message_id=post.message_id if way.edits else 0,
     )
-    corrections_noted = Corrections(notes=tuple(notes), language=_language(composed), day=day)
-    return queued, medium(rendered.medium).corrected(message, corrections_noted)
+    return queued, told
 
 
 def _stories_of(engine: Engine, event: Event) -> tuple[str, ...]:

@@ -135,10 +135,8 @@ class Editor:
         self, reader: Reader, composed: DigestComposed, rendered: EditionRendered
     ) -> DeliveryQueued | None:
         delivery_id = f"{composed.edition}/{reader.id}"
-        own: tuple[Message, ...] = ()
-        if set(reader.wishes.muted) & {told.story_id for told in composed.told}:
-            wanted = letters.without(letters.read(composed.digest), reader.wishes.muted)
-            own = medium_of(rendered.medium).render(wanted)
+        own = self._own_words(reader, composed, rendered.medium)
+        if own:
             self.readers.write([(delivery_id, own)])
         queued = DeliveryQueued(
             delivery_id=delivery_id,
@@ -149,10 +147,26 @@ class Editor:
             kind=reader.kind,
             edition=composed.edition,
             own=bool(own),
+            repeatable=medium_of(rendered.medium).knows_again,
         )
         if self._engine.log.find(key_of(queued, ordinal=0)) is not None:
             return None
         return queued
+
+    def _own_words(
+        self, reader: Reader, composed: DigestComposed, name: str
+    ) -> tuple[Message, ...]:
+        """Where a reader mutes some of it, or its address says how much a message holds; else
+        nothing.
+        """
+        medium, address = medium_of(name), self.readers.address(reader.id)
+        muted = set(reader.wishes.muted) & {told.story_id for told in composed.told}
+        if address is None or not (muted or medium.render_for):
+            return ()
+        wanted = letters.without(letters.read(composed.digest), reader.wishes.muted)
+        if medium.render_for is None:
+            return medium.render(wanted)
+        return medium.render_for(wanted, address.chat)
 
     # --- composing ---
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, time, timedelta
+from datetime import datetime, time, timedelta
 from functools import partial
 from hashlib import sha256
 from zoneinfo import ZoneInfo
@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct, structs
 
 from monitor.delivery.address_book import Readers
-from monitor.delivery.media.table import MEDIA, medium
+from monitor.delivery.media.table import medium, prefix_of
 from monitor.delivery.plan import SendingRates
 from monitor.delivery.sender import Sender
 from monitor.delivery.transport import Address, Transport
@@ -26,6 +26,7 @@ from monitor.events.deliveries import (
     DeliveryQueued,
     LaneReleased,
     Message,
+    ReaderForgotten,
     ReaderSubscribed,
     ReaderUnsubscribed,
     ReaderWished,
@@ -126,7 +127,7 @@ class Publisher:
             parts=1,
             kind=kind,
             own=True,
-            repeatable=True,
+            repeatable=_is_repeatable(self._operators),
         )
         if self.engine.log.find(key_of(queued, ordinal=0)) is not None:
             return []
@@ -173,9 +174,10 @@ class Publisher:
 
     def _is_listed_by_config(self, reader: Reader) -> bool:
         """Whether nobody but the configuration makes such a reader."""
+        if reader.id in self.readers.added():
+            return False
         address = self.readers.address(reader.id)
-        row = MEDIA.get(address.medium) if address else None
-        return reader.kind in _LISTED_BY_CONFIG or (row is not None and row.prefix != "")
+        return reader.kind in _LISTED_BY_CONFIG or bool(address and prefix_of(address.medium))
 
     def release(self, lane_id: str) -> list[Event]:
         """Try a chat again that waits for a person: that we were started again may mean that
@@ -266,24 +268,45 @@ class Publisher:
         self.office.wake()
 
     async def send_today(self, reader: Reader, *, patience_s: float = _PATIENCE_S) -> Settled:
-        """Log today's edition if it is not logged yet, and deliver all that the reader is owed; not
-        beyond `patience_s`.
+        """Log today's edition if it is not logged yet, and deliver all that the reader is owed, and
+        those whom an operator added; not beyond `patience_s`.
         """
         now = self.engine.clock.now()
-        day = now.astimezone(ZoneInfo(reader.wishes.zone)).date()
-        edition = self._edition_today(reader, day)
+        edition = self._edition_today(reader, now)
         before = edition == reader.last_edition
-        self.editor.queue(edition, [reader])
-        self.release(reader.lane)
+        together = [reader, *self._added(but=reader.id)]
+        for one in together:
+            self.editor.queue(self._edition_today(one, now), [one])
+            self.release(one.lane)
         self._amend()
         deadline = now + timedelta(seconds=patience_s)
         await self.office.serve(
-            until=lambda: self._is_settled(
-                reader, deadline_passed=self.engine.clock.now() > deadline
+            until=lambda: all(
+                self._is_settled(one, deadline_passed=self.engine.clock.now() > deadline)
+                for one in together
             )
         )
         self.sweep()
-        return structs.replace(self._settled(reader, edition), before=before)
+        owed = tuple(line for one in together for line in self._owed_to(one))
+        return structs.replace(self._settled(reader, edition), before=before, owed=owed)
+
+    def _added(self, *, but: str) -> list[Reader]:
+        """Whom an operator added, but for those who left or pause."""
+        added = self.readers.added() - {but}
+        return [
+            one
+            for one in self.engine.state.readers.values()
+            if one.id in added and not one.off and not one.wishes.paused
+        ]
+
+    def forget(self, reader_id: str) -> bool:
+        """Let a reader go for ever; whether there was one."""
+        if reader_id not in self.engine.state.readers:
+            return False
+        self.engine.record(lambda: [ReaderForgotten(reader_id=reader_id)])
+        self.sweep()
+        self.office.wake()
+        return True
 
     async def greet(self, reader: Reader, words: str, *, patience_s: float = 180.0) -> bool:
         """A first message; whether it arrived. From then on it is known which ids come after it.
@@ -301,7 +324,7 @@ class Publisher:
             parts=1,
             kind=reader.kind,
             own=True,
-            repeatable=True,
+            repeatable=_is_repeatable(self.readers.address(reader.id)),
         )
         if delivery_id not in self.engine.state.owed_in:
             self.readers.write([(delivery_id, (self._greeting_of(reader, words),))])
@@ -330,10 +353,11 @@ class Publisher:
         owed = self.engine.state.lanes[reader.lane].owed
         return next((one for one in owed if one.startswith(f"{_GREETING}/{reader.id}/")), None)
 
-    def _edition_today(self, reader: Reader, day: date) -> str:
+    def _edition_today(self, reader: Reader, now: datetime) -> str:
         """A reader gets one edition a day: the one it had, though topics or language have changed
         since.
         """
+        day = now.astimezone(ZoneInfo(reader.wishes.zone)).date()
         last = reader.last_edition
         if last and last.split("/")[2] == day.isoformat():
             return last
@@ -349,11 +373,6 @@ class Publisher:
         )
 
     def _settled(self, reader: Reader, edition: str) -> Settled:
-        owed = [
-            one
-            for one in _all_of(self.engine.state.lanes[reader.lane])
-            if one.reader_id == reader.id
-        ]
         messages = self.readers.address(reader.id)
         rendered = self.editor.rendered(edition, messages.medium) if messages else None
         unknown = [
@@ -364,12 +383,18 @@ class Publisher:
         return Settled(
             edition=edition,
             parts=len(rendered.messages) if rendered else 0,
-            owed=tuple(
-                why_waiting(self.engine.state.lanes[reader.lane], one, self.brief.default.zone)
-                for one in owed
-            ),
             unknown=len(unknown),
         )
+
+    def _owed_to(self, reader: Reader) -> list[str]:
+        lane = self.engine.state.lanes[reader.lane]
+        zone = self.brief.default.zone
+        return [why_waiting(lane, one, zone) for one in _all_of(lane) if one.reader_id == reader.id]
+
+
+def _is_repeatable(address: Address | None) -> bool:
+    """Whether a notice may be sent again: what cannot be looked at only where it is known again."""
+    return address is None or address.kind != "oneway" or medium(address.medium).knows_again
 
 
 def _all_of(lane: Lane) -> list[Owed]:

@@ -1,5 +1,5 @@
 """/healthz and /metrics on a loopback port, for whoever watches the service. Nothing here can be
-changed by asking.
+changed by asking, but that a reader is let go: `unsubscribe`.
 
 /healthz answers 200 while everything is as it should be and 503 with the reasons otherwise, as
 JSON; /metrics speaks the text form of Prometheus
@@ -13,6 +13,7 @@ import asyncio
 import json
 import logging
 import os
+import re
 import shutil
 from collections.abc import Iterable
 from contextlib import suppress
@@ -21,6 +22,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from monitor.runtime import unsubscribe
 from monitor.runtime.incidents import STORAGE
 from monitor.runtime.loop_lag import Lag
 from monitor.runtime.scheduler import ScheduledJob
@@ -62,6 +64,7 @@ async def _talk(
     ):
         async with asyncio.timeout(ANSWER_S_MAX):
             head = await reader.readuntil(b"\r\n\r\n")
+            await _read_body(reader, head)
             status, kind, body = await _answer(running, lag, head[:_HEAD_BYTES_MAX].split(b" ", 2))
             raw = body.encode()
             said = (
@@ -73,9 +76,22 @@ async def _talk(
     writer.close()
 
 
+async def _read_body(reader: asyncio.StreamReader, head: bytes) -> None:
+    """What is left unread would break the connection before the answer is there."""
+    length = _LENGTH.search(head)
+    if length:
+        await reader.readexactly(min(_BODY_BYTES_MAX, int(length.group(1))))
+
+
+_LENGTH = re.compile(rb"(?i)\r\ncontent-length:\s*(\d{1,9})\r\n")
+_BODY_BYTES_MAX = 8_192
+
+
 async def _answer(running: Running, lag: Lag, asked: list[bytes]) -> tuple[str, str, str]:
     """Status, content type, body."""
     method, path, *_ = (*asked, b"", b"")
+    if (wanted := unsubscribe.PATH.fullmatch(path)) is not None:
+        return await unsubscribe.answered(running, method, wanted.group(1))
     if method != b"GET":
         return "405 Method Not Allowed", "text/plain", "only GET\n"
     if path == b"/healthz":

@@ -17,8 +17,8 @@ from zoneinfo import ZoneInfo
 from msgspec import structs
 
 from monitor.delivery.media.jsonl_file import FileTransport
-from monitor.delivery.media.medium import Access, Corrections, Medium, plain_notice, whole
-from monitor.delivery.media.messages import read, written
+from monitor.delivery.media.medium import Access, Corrections, Medium, plain_notice
+from monitor.delivery.media.messages import as_data, digest_in, read, written
 from monitor.delivery.transport import (
     UNMARKED,
     Address,
@@ -67,7 +67,7 @@ class PaperTransport:
         return await self._put(address, message, edited=message_id)
 
     async def _put(self, address: Address, message: Message, *, edited: int) -> SendOutcome:
-        digest = _digest_in(message)
+        digest = digest_in(message)
         if digest is not None and (refused := _unwritable(address, digest)) is not None:
             return refused
         line, listed = _line(message), _listed(address)
@@ -99,15 +99,8 @@ def name_of(digest: Digest) -> str:
     return digest.until.astimezone(ZoneInfo(digest.zone)).strftime("%Y-%m-%d-%H%M")
 
 
-def _digest_in(message: Message) -> Digest | None:
-    """None for a notice, which is a line of the index and nothing else."""
-    if not message.text.startswith("{"):
-        return None
-    return read(message.text)
-
-
 def _line(message: Message) -> Message:
-    digest = _digest_in(message)
+    digest = digest_in(message)
     if digest is None:
         return message
     return Message(text=f"{name_of(digest)} {sha256(message.text.encode()).hexdigest()[:16]}")
@@ -159,7 +152,7 @@ def _transport(access: Access) -> AbstractAsyncContextManager[Transport] | None:
 MEDIUM = Medium(
     name=NAME,
     transport=_transport,
-    render=lambda digest: whole(written(digest), digest),
+    render=as_data,
     notice=plain_notice,
     corrected=corrected,
     ids="counted",

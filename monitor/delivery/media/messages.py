@@ -1,4 +1,6 @@
-"""A digest as the log holds it, and without what one reader does not want to hear of."""
+"""A digest as the log holds it, without what one reader does not want to hear of, and as what
+corrects it.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,9 @@ from collections.abc import Iterable
 import msgspec
 from msgspec import structs
 
+from monitor.delivery.media.medium import Corrections, whole
 from monitor.digest.model import Digest
+from monitor.events.deliveries import Message
 
 _digests = msgspec.json.Decoder(Digest)
 
@@ -18,6 +22,34 @@ def written(digest: Digest) -> str:
 
 def read(text: str) -> Digest:
     return _digests.decode(text)
+
+
+def as_data(digest: Digest) -> tuple[Message, ...]:
+    """For media that draw a digest when it is sent."""
+    return whole(written(digest), digest)
+
+
+def digest_in(message: Message) -> Digest | None:
+    """None for a notice, which is nothing but words."""
+    if not message.text.startswith("{"):
+        return None
+    return read(message.text)
+
+
+def correcting(message: Message, corrections: Corrections) -> Message:
+    """The digest that says what was wrong with one, where that one cannot be changed any more."""
+    digest = structs.replace(
+        read(message.text),
+        entries=(),
+        coming=(),
+        corrections=(),
+        folded=0,
+        folded_line="",
+        mark="",
+        conservation="",
+        summary=f"✎ {corrections.worded()}",
+    )
+    return structs.replace(message, text=written(digest))
 
 
 def without(digest: Digest, story_ids: Iterable[str]) -> Digest:

@@ -1,5 +1,5 @@
-"""A digest as one web page: its own style, light and dark, readable on a phone; no script, nothing
-from elsewhere.
+"""A digest as one web page, or as the HTML of a mail: its own style, light and dark, readable on a
+phone; no script, nothing from elsewhere.
 
 The page forbids everything but its own style by a Content-Security-Policy of its own, so that even
 a mistake in escaping could load or run nothing.
@@ -21,29 +21,45 @@ from monitor.digest.wording.locale import Words, words_for
 
 
 @functools.cache
-def _style() -> str:
-    return (resources.files("monitor.digest") / "data" / "page.css").read_text(encoding="utf-8")
+def _style(name: str) -> str:
+    return (resources.files("monitor.digest") / "data" / f"{name}.css").read_text(encoding="utf-8")
 
 
 @functools.cache
 def _policy() -> str:
-    digest = base64.b64encode(hashlib.sha256(_style().encode()).digest()).decode()
+    digest = base64.b64encode(hashlib.sha256(_style("page").encode()).digest()).decode()
     return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
 
 
 def render_html(digest: Digest) -> str:
     """A whole document, ending in a newline."""
+    head = f"""<meta http-equiv="Content-Security-Policy" content="{escaped(_policy())}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">"""
+    return _document(digest, head=head, style=_style("page"))
+
+
+def render_mail_html(digest: Digest) -> str:
+    """As `render_html`, for a mail: a plain style, still to be put into its elements, whose rules
+    for darkness and phones are kept. It forbids nothing itself: a style in an element would be
+    forbidden too, and mail programs run nothing.
+    """
+    head = """<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="supported-color-schemes" content="light dark">"""
+    return _document(digest, head=head, style=_style("mail"))
+
+
+def _document(digest: Digest, *, head: str, style: str) -> str:
     title = escaped(f"{digest.title} · {digest.dateline}")
     parts = "".join(drawn(digest, _PagePen(words_for(digest.language))))
     return f"""<!DOCTYPE html>
 <html lang="{escaped(digest.language)}">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{escaped(_policy())}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
+{head}
 <title>{title}</title>
-<style>{_style()}</style>
+<style>{style}</style>
 </head>
 <body>
 <main>

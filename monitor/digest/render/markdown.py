@@ -20,10 +20,10 @@ _PARAGRAPH = "\n\n"
 
 def render_markdown(digest: Digest) -> str:
     """One document, ending in a newline."""
-    return joined(_PARAGRAPH, *drawn(digest, _MarkdownPen(words_for(digest.language)))) + "\n"
+    return joined(_PARAGRAPH, *drawn(digest, MarkdownPen(words_for(digest.language)))) + "\n"
 
 
-class _MarkdownPen(Pen[str]):
+class MarkdownPen(Pen[str]):
     def __init__(self, words: Words) -> None:
         self._words = words
 

@@ -22,12 +22,12 @@ from monitor.digest.wording.locale import Words, words_for
 
 def render_text(digest: Digest, *, explain: bool = False) -> str:
     """Unwrapped lines, ending in a newline: the reading program wraps."""
-    pen = _PlainPen(words_for(digest.language), explain=explain)
+    pen = PlainPen(words_for(digest.language), explain=explain)
     return "\n\n".join(drawn(digest, pen)) + "\n"
 
 
-class _PlainPen(Pen[str]):
-    def __init__(self, words: Words, *, explain: bool) -> None:
+class PlainPen(Pen[str]):
+    def __init__(self, words: Words, *, explain: bool = False) -> None:
         self._words, self._explain = words, explain
 
     def masthead(self, digest: Digest) -> str:

@@ -66,11 +66,12 @@ class _Wire(httpx.AsyncByteStream):
         self._http = h11.Connection(h11.CLIENT, max_incomplete_event_size=_HEAD_BYTES_MAX)
 
     def ask(self, request: httpx.Request) -> None:
-        """A request without a body fits any buffer: it is not waited for."""
+        """A head fits any buffer, and a body here is small: neither is waited for."""
         head = h11.Request(
             method=request.method, target=request.url.raw_path, headers=request.headers.raw
         )
-        for event in (head, h11.EndOfMessage()):
+        body = (h11.Data(data=request.content),) if request.content else ()
+        for event in (head, *body, h11.EndOfMessage()):
             self._writer.write(self._http.send(event) or b"")
 
     async def answer(self) -> httpx.Response:

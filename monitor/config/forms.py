@@ -1,0 +1,106 @@
+"""What a text of the configuration may look like: a pattern, and what it is in words."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from monitor.delivery.media.table import MEDIA
+
+Form = Literal[
+    "channel",
+    "chat",
+    "clock time",
+    "country",
+    "day",
+    "host",
+    "https address",
+    "language",
+    "mail server",
+    "mailbox",
+    "number",
+    "pattern",
+    "quiet hours",
+    "token",
+    "web address",
+    "webhook secret",
+    "words",
+    "zone",
+]
+
+_PREFIXED = "".join(f"{re.escape(row.prefix)}.+|" for row in MEDIA.values() if row.prefix)
+_PLUGINS = r"(?!https?:)[a-z][a-z0-9_-]{1,30}:.+|"  # which there are is seen when one is met
+_MAIL_ADDRESS = r"[^\s<>@,;:\"]{1,64}@[A-Za-z0-9.-]+"
+FORMS: dict[str, tuple[re.Pattern[str], str]] = {
+    "chat": (
+        re.compile(r"|-?\d{1,20}(?:/\d{1,12})?"),
+        "a chat id such as -1001234567890, with /thread for a forum topic",
+    ),
+    "number": (re.compile(r"\d{1,20}"), "a number"),
+    "pattern": (
+        re.compile(r"/\S{1,499}"),
+        "a path from the first slash on, such as /en/news/*",
+    ),
+    "quiet hours": (
+        re.compile(r"|(?:[01]\d|2[0-3]):[0-5]\d-(?:[01]\d|2[0-3]):[0-5]\d"),
+        "two times of day with a hyphen, such as 22:00-07:00",
+    ),
+    "clock time": (re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d"), "a time of day, 00:00 to 23:59"),
+    "country": (re.compile(r"[A-Z]{2}"), "a two-letter country code in capitals, such as KZ"),
+    "day": (
+        re.compile(
+            r"|(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?",
+        ),
+        "a day, a month or a year, such as 2026-11-29, 2026-11 or 2026",
+    ),
+    "host": (
+        re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+"),
+        "a host name in small letters, such as inform.kz",
+    ),
+    "web address": (
+        re.compile(r"https?://[^\s@/]+(?:/\S*)?"),
+        "an address that begins with http:// or https:// and carries no password",
+    ),
+    "language": (re.compile(r"[a-z]{2,3}"), "a language code in small letters, such as en"),
+    "channel": (
+        re.compile(rf"{_PREFIXED}{_PLUGINS}(@[A-Za-z]\w{{3,31}}|-?\d{{1,20}})(?:/(\d{{1,12}}))?"),
+        (
+            "a chat id such as -1001234567890 or its @name, with /thread for a forum topic; or "
+            "mailto:ADDRESS, webhook:https://…, apprise:SERVICE, feed:PATH, file:PATH"
+        ),
+    ),
+    "https address": (
+        re.compile(r"|https://[^\s@/?#]+(?:/[^\s?#]*)?"),
+        "an address that begins with https://, without a query",
+    ),
+    "mail server": (
+        re.compile(
+            r"smtps?://(?:[^\s:@/]+:[^\s:@/]+@)?(?:[A-Za-z0-9.-]+|\[[0-9a-fA-F:]+\])(?::\d{1,5})?/?"
+            r"(?:\?security=(?:starttls|tls|none))?"
+        ),
+        (
+            "smtp://USER:PASSWORD@HOST:587?security=starttls, or tls or none; write an @, : or / "
+            "of a password as %40, %3A, %2F"
+        ),
+    ),
+    "mailbox": (
+        re.compile(rf"|{_MAIL_ADDRESS}|[^<>@,;:\"\\\r\n]{{1,80}} <{_MAIL_ADDRESS}>"),
+        "a mail address, or a name with one behind it: The Desk <desk@example.org>",
+    ),
+    "webhook secret": (
+        re.compile(r"whsec_[A-Za-z0-9+/]{32,}={0,2}"),
+        "whsec_ and base64 of 24 bytes or more: echo whsec_$(openssl rand -base64 32)",
+    ),
+    "token": (
+        re.compile(r"\d+:[\w-]+"),
+        "what @BotFather gave: digits, a colon, letters; without quotes or “bot”",
+    ),
+    "words": (re.compile(r"(?=.*\w).+", re.DOTALL), "a text with a letter or digit in it"),
+    "zone": (
+        re.compile(r"[A-Za-z]\w+/.+|UTC"),
+        (
+            "the IANA name of a city's zone, such as Asia/Almaty: a difference or an abbreviation "
+            "knows no summer time"
+        ),
+    ),
+}

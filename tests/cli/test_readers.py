@@ -1,0 +1,184 @@
+"""Further readers, as an operator adds and removes them: their addresses in readers.db alone."""
+
+import base64
+import json
+import re
+
+import pytest
+
+from monitor.delivery.address_book import Readers
+from tests.delivery.mail_server import CERTIFICATE, PASSWORD, MailHouse
+from tests.delivery.receivers import Receiver
+
+SECRET = f"whsec_{base64.b64encode(b'k' * 32).decode()}"
+READER = "mailto:somebody@example.org"
+
+
+@pytest.fixture
+def configured(monkeypatch, home):
+    """A home whose channel is a file, with a mail server and a secret for webhooks."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
+    monkeypatch.setenv("MONITOR_CHANNEL", f"file:{home / 'channel.jsonl'}")
+    monkeypatch.setenv("MONITOR_WEBHOOK_SECRET", SECRET)
+    monkeypatch.setenv("MONITOR_ALLOW_PRIVATE_ADDRESSES", "1")
+    path = home / "config" / "monitor.toml"
+    path.write_text(path.read_text() + '\n[mail]\nfrom = "The Desk <desk@monitor.example>"\n')
+    with MailHouse() as mails:
+        monkeypatch.setenv("MONITOR_SMTP_URL", mails.url)
+        yield home, mails
+
+
+def _without_mail_table(home):
+    path = home / "config" / "monitor.toml"
+    text = path.read_text()
+    path.write_text(re.sub(r"(?ms)^\[mail\].*?(?=^\[)", "", text, count=1))
+
+
+@pytest.fixture(autouse=True)
+def _one_mail_table(home):
+    """The file that comes with the project has one without keys."""
+    _without_mail_table(home)
+
+
+def test_a_digest_goes_to_the_channel_and_to_everybody_added_once_each(ask, configured):
+    home, mails = configured
+    feeds = home / "feeds"
+    feeds.mkdir()
+    with Receiver() as receiver:
+        for address in (READER, f"webhook:{receiver.url}/news", f"feed:{feeds}/",
+                        f"apprise:json://127.0.0.1:{receiver.port}/apprise"):  # fmt: skip
+            added = ask("readers", "add", address, home=home)
+            assert added.status == 0, added.err
+        assert ask("readers", "add", READER, home=home).status == 2
+        sent = ask("digest", "--send", "--json", home=home)
+        assert (sent.status, sent.json["owed"]) == (0, []), sent.err
+        again = ask("digest", "--send", "--json", home=home)
+        assert again.json["before"]
+    assert [one.to for one in mails.mails] == ["somebody@example.org"]
+    assert sorted(one.path for one in receiver.posted) == ["/apprise", "/news"]
+    assert len((home / "channel.jsonl").read_text().splitlines()) == 1
+    assert {one.suffix for one in feeds.iterdir()} == {".atom", ".json"}
+    assert ask("replay", "--check", home=home).status == 0
+
+
+def test_addresses_stand_in_readers_db_alone_and_are_erased(ask, configured):
+    home, _mails = configured
+    ask("readers", "add", READER, "--hour", "07:30", "--zone", "Europe/Berlin", home=home)
+    ask("digest", "--send", home=home)
+    listed = ask("readers", "list", "--json", home=home)
+    assert "somebody" not in listed.out + ask("readers", home=home).out
+    (reader,) = [one for one in listed.json["readers"] if one["added"]]
+    assert (reader["medium"], reader["hour"], reader["zone"]) == ("mail", "07:30", "Europe/Berlin")
+    assert READER in ask("readers", "list", "--addresses", home=home).out
+    holding = [one.name for one in home.rglob("*") if one.is_file() and _has(one, b"somebody@")]
+    assert holding == ["readers.db"]
+    assert ask("readers", "remove", READER, home=home).status == 0
+    assert [one for one in home.rglob("*") if one.is_file() and _has(one, b"somebody@")] == []
+    assert ask("readers", "remove", READER, home=home).status == 1
+    assert ask("replay", "--check", home=home).status == 0
+
+
+def _has(path, words):
+    return words in path.read_bytes()
+
+
+def test_an_added_reader_stays_when_the_channel_changes(ask, configured, monkeypatch):
+    home, mails = configured
+    ask("readers", "add", READER, home=home)
+    ask("digest", "--send", home=home)
+    monkeypatch.setenv("MONITOR_CHANNEL", f"file:{home / 'other.jsonl'}")
+    assert ask("digest", "--send", home=home).status == 0
+    listed = ask("readers", "--json", home=home)
+    listed = listed.json["readers"] if listed.out.startswith("{") else json.loads(
+        ask("readers", "list", "--json", home=home).out)["readers"]  # fmt: skip
+    assert {one["medium"]: one["off"] for one in listed if one["added"]} == {"mail": ""}
+    assert sorted(one["off"] for one in listed) == ["", "", "replaced"]
+    assert len(mails.mails) == 1
+
+
+def test_a_reader_whose_address_is_refused_is_off_and_the_operator_is_told(ask, configured):
+    home, mails = configured
+    mails.fault = lambda at, _to: "550 5.1.1 no such user somebody" if at == "RCPT" else ""
+    ask("readers", "add", READER, home=home)
+    sent = ask("digest", "--send", home=home)
+    assert "gets nothing any more: the mail server answered 550 5.1.1" in sent.err
+    (reader,) = [
+        one for one in ask("readers", "list", "--json", home=home).json["readers"] if one["added"]
+    ]
+    assert reader["off"] == "closed"
+    assert "somebody" not in ask("log", "tail", "--json", home=home).out
+
+
+def test_check_says_of_each_medium_how_it_is(ask, configured, monkeypatch):
+    home, mails = configured
+    ask("readers", "add", READER, home=home)
+    ask("readers", "add", "webhook:https://hooks.example/news", home=home)
+    told = ask("check", home=home).out
+    assert f"127.0.0.1:{mails.port} takes our login over STARTTLS · 1 address" in told
+    assert "a secret to sign with · 1 address" in told
+    assert mails.mails == []
+    monkeypatch.setenv("MONITOR_SMTP_URL", mails.url.replace("pass", "word"))
+    wrong = ask("check", home=home)
+    assert (wrong.status, "refuses user or password" in wrong.out) == (1, True)
+    monkeypatch.delenv("MONITOR_WEBHOOK_SECRET")
+    assert "there is no secret to sign webhooks with" in ask("check", home=home).out
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("mailto:somebody", "that is no mail address"),
+        ("webhook:x", "that is no web address"),
+        ("apprise:nonsense://x", "Apprise does not understand"),
+        ("pigeon:here", "there is no medium pigeon"),
+        ("feed:/nowhere/at/all/", "there is no folder"),
+        ("somebody@example.org", "that is no address of a reader"),
+    ],
+)
+def test_a_wrong_address_is_one_clear_line(ask, home, address, said):
+    done = ask("readers", "add", address, home=home)
+    assert (done.status, said in done.err, "Traceback" in done.err) == (2, True, False), done.err
+    assert "docs/media.md" in done.err
+
+
+def test_a_password_never_goes_in_clear_over_a_network(ask, home, monkeypatch):
+    monkeypatch.setenv("MONITOR_SMTP_URL", "smtp://a:hidden-word@mail.example?security=none")
+    told = ask("check", home=home)
+    assert "would send its password in clear" in told.out
+    assert "hidden-word" not in told.out + told.err
+    monkeypatch.setenv("MONITOR_SMTP_URL", "smtp:/mail.example")
+    assert "MONITOR_SMTP_URL does not look right" in ask("check", home=home).out
+
+
+def test_init_asks_for_what_mail_needs_and_keeps_it_for_its_owner(ask, configured, monkeypatch):
+    home, mails = configured
+    monkeypatch.setenv("MONITOR_CHANNEL", "mailto:desk@example.org")
+    done = ask("init", "--keep", "--zone", "Europe/Berlin", "--hour", "08:00", home=home)
+    assert done.status == 0, done.err
+    assert [one.to for one in mails.mails] == ["desk@example.org"]
+    secrets = (home / "config" / "secrets.toml").read_text()
+    assert PASSWORD.replace(":", "%3A").replace("/", "%2F") in secrets
+    assert SECRET in secrets
+    assert PASSWORD not in done.out + done.err
+    for name in ("MONITOR_CHANNEL", "MONITOR_SMTP_URL", "MONITOR_WEBHOOK_SECRET"):
+        monkeypatch.delenv(name)
+    assert ask("digest", "--send", home=home).status == 0
+    assert len(mails.mails) == 2
+
+
+def test_init_makes_a_secret_for_a_webhook(ask, home, monkeypatch):
+    with Receiver() as receiver:
+        monkeypatch.setenv("MONITOR_ALLOW_PRIVATE_ADDRESSES", "1")
+        channel = f"webhook:{receiver.url}/news"
+        done = ask("init", "--channel", channel, "--keep", "--hour", "08:00", home=home)
+        assert done.status == 0, done.err
+    assert "whsec_" in (home / "config" / "secrets.toml").read_text()
+    assert len(receiver.posted) == 1
+
+
+def test_an_older_readers_db_gets_its_new_table(home):
+    with Readers.open(home / "state" / "readers.db") as readers:
+        readers._do("DROP TABLE added")
+        readers._do("PRAGMA user_version = 3")
+    with Readers.open(home / "state" / "readers.db") as readers:
+        assert readers.added() == frozenset()
