@@ -27,6 +27,8 @@ class Receiver:
 
     def __init__(self) -> None:
         self.posted: list[Posted] = []
+        self.answered: list[int] = []  # the status of each
+        self._keeping = threading.Lock()
         self.answers: Callable[[Posted], Answer] = lambda _posted: (200, {})
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._server.daemon_threads = True
@@ -39,6 +41,13 @@ class Receiver:
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
+
+    def keep(self, posted: Posted) -> Answer:
+        with self._keeping:
+            answer = self.answers(posted)
+            self.posted.append(posted)
+            self.answered.append(answer[0])
+        return answer
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -63,8 +72,7 @@ def _handler(receiver: Receiver) -> type[BaseHTTPRequestHandler]:
             body = self.rfile.read(int(self.headers.get("content-length") or 0))
             headers = {name.lower(): value for name, value in self.headers.items()}
             posted = Posted(self.path, headers, body)
-            receiver.posted.append(posted)
-            status, more = receiver.answers(posted)
+            status, more = receiver.keep(posted)
             if status == SILENCE:
                 time.sleep(SILENCE_S)
             if status in (CUT, SILENCE):
