@@ -21,7 +21,7 @@ overall; edits count too.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Literal, NamedTuple
@@ -109,6 +109,24 @@ class Step(Struct, frozen=True, kw_only=True):
     owed: Owed
 
 
+@dataclass(slots=True, kw_only=True)
+class Slots:
+    """How many more calls may be under way at once, by what `of` says of a lane; where it says
+    nothing, as many as there are lanes. A call that waits for a connection would be one of which
+    nobody knows, should the program be killed.
+    """
+
+    of: Callable[[Lane], str]
+    free: dict[str, int]
+
+    def take(self, step: Step) -> bool:
+        kind = self.of(step.lane) if step.what != "settle" else ""
+        if kind not in self.free:
+            return True
+        self.free[kind] -= 1
+        return self.free[kind] >= 0
+
+
 class Plan(Struct, frozen=True, kw_only=True):
     steps: tuple[Step, ...]
     wait_s: float  # until something may be possible that is not now
@@ -123,8 +141,11 @@ def plan(  # noqa: PLR0913 — what a plan depends on, spoken by keyword
     recent: Recent,
     busy: Container[str],
     idle_s: float = 5.0,
+    slots: Slots | None = None,
 ) -> Plan:
-    """The steps that may be taken now, each in a lane of its own."""
+    """The steps that may be taken now, each in a lane of its own. What finds no slot waits until a
+    call has ended.
+    """
     ready: list[tuple[bool, float, Step]] = []
     wait_s = idle_s
     for lane in _lanes_in_use(state):
@@ -138,7 +159,8 @@ def plan(  # noqa: PLR0913 — what a plan depends on, spoken by keyword
         else:
             wait_s = min(wait_s, delay)
     ready.sort(key=lambda item: item[:2])
-    return _within_overall([step for _, _, step in ready], clock_s, pace, recent, wait_s)
+    steps = [step for _, _, step in ready if slots is None or slots.take(step)]
+    return _within_overall(steps, clock_s, pace, recent, wait_s)
 
 
 def _lanes_in_use(state: State) -> Iterator[Lane]:

@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 from monitor.delivery import plan as outbox
 from monitor.delivery import probe as searching
 from monitor.delivery.address_book import Readers
-from monitor.delivery.plan import Recent, SendingRates, Step
+from monitor.delivery.plan import Recent, SendingRates, Slots, Step
 from monitor.delivery.probe import Lost, Probe
 from monitor.delivery.transport import (
     Address,
@@ -47,7 +47,7 @@ from monitor.events.deliveries import (
 )
 from monitor.events.stories_and_feeds import Event
 from monitor.executor import Executor, at_once
-from monitor.stories.deliveries import SHARED, Owed
+from monitor.stories.deliveries import SHARED, Lane, Owed
 from monitor.stories.state import State
 
 _logger = logging.getLogger(__name__)
@@ -97,6 +97,7 @@ class Sender:
         )
         self._hand = hand
         self._recent = Recent()
+        self._media: dict[str, str] = {}  # by lane
         self._loop: asyncio.AbstractEventLoop | None = None
         self._calls: dict[str, asyncio.Task[list[TellingEvent]]] = {}
         self._woken = asyncio.Event()
@@ -142,7 +143,32 @@ class Sender:
             pace=self._pace,
             recent=self._recent,
             busy=self._calls,
+            slots=self._slots(),
         )
+
+    def _slots(self) -> Slots:
+        """Of the media that say how many calls they take at once."""
+        free = {
+            name: most
+            for name, way in self._transports.items()
+            if (most := getattr(way, "calls_at_once", 0))
+        }
+        lanes = self._desk.state.lanes
+        for lane_id in self._calls:
+            if (name := self._medium_of(lanes[lane_id])) in free:
+                free[name] -= 1
+        return Slots(of=self._medium_of, free=free)
+
+    def _medium_of(self, lane: Lane) -> str:
+        """Empty for chats, and where nobody knows any more."""
+        if lane.kind != outbox.ONEWAY:
+            return ""
+        if lane.id not in self._media:
+            address = self._readers.chat(lane.id)
+            if address is None:
+                return ""
+            self._media[lane.id] = address.medium
+        return self._media[lane.id]
 
     async def _wait(self, wait_s: float) -> None:
         woken = asyncio.ensure_future(self._woken.wait())

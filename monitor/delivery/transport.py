@@ -125,6 +125,8 @@ class Transport(Protocol):
 class OneWay:
     """The part of a transport whose messages cannot be looked at or changed once they went."""
 
+    calls_at_once = 8  # more would only wait, and be unknown should the program be killed
+
     async def edit(
         self, address: Address, message_id: int, message: Message, *, plain: bool = False
     ) -> SendOutcome:

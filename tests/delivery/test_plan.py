@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from monitor.delivery import plan as outbox
-from monitor.delivery.plan import Recent, SendingRates, after_sending, plan
+from monitor.delivery.plan import Recent, SendingRates, Slots, after_sending, plan
 from monitor.delivery.sender import is_quiet
 from monitor.delivery.transport import Moved, Refused, Sent, Unknown
 from monitor.events.deliveries import (
@@ -106,6 +106,46 @@ def test_chats_served_longest_ago_go_first():
     state = after(*(queued(f"d{n}", lane=f"l{n}", kind="private") for n in range(9)))
     recent = Recent(lanes={f"l{n}": 900.0 - n for n in range(9)})
     assert [name for _, name in steps(state, recent=recent)] == ["d8", "d7", "d6"]
+
+
+def test_no_more_calls_begin_than_a_medium_takes_at_once_and_others_do_not_wait_for_it():
+    lanes = [(f"m{n}", "oneway") for n in range(5)] + [("c1", "channel"), ("w1", "oneway")]
+    state = after(*(queued(f"d-{lane}", lane=lane, kind=kind) for lane, kind in lanes))
+    media = {"m": "mail", "w": "webhook", "c": ""}
+
+    def begun(free):
+        slots = Slots(of=lambda lane: media[lane.id[0]], free=free)
+        pace = SendingRates(burst=100)
+        found = plan(
+            state, now=NOW, clock_s=1000.0, pace=pace, recent=Recent(), busy=(), slots=slots
+        )
+        return sorted(step.lane.id for step in found.steps)
+
+    assert begun({"mail": 2, "webhook": 8}) == ["c1", "m0", "m1", "w1"]
+    assert begun({"mail": 0}) == ["c1", "w1"]
+    assert len(begun({})) == 7
+
+
+def test_what_cannot_be_looked_at_is_sent_again_where_it_is_known_again_else_unknown_for_good():
+    for repeatable, step in ((True, "send"), (False, "settle")):
+        state = after(queued("d", kind="oneway", repeatable=repeatable), STARTED)
+        assert steps(state, seconds=1) == []
+        assert steps(state, seconds=31) == [(step, "d")]
+    pauses = []
+    for attempt in range(1, 9):
+        started = DeliveryStarted(delivery_id="d", part=0, attempt=attempt)
+        unknown = DeliveryUnknown(delivery_id="d", part=0, attempt=attempt, reason="no answer")
+        state = after(queued("d", kind="oneway", repeatable=True), started, unknown)
+        pauses.append(next(s for s in range(400) if steps(state, seconds=s)))
+    assert pauses == [10, 20, 40, 80, 160, 300, 300, 300]
+
+
+def test_who_is_closed_one_way_is_off_with_the_reason():
+    state = after(queued("d", kind="oneway"), STARTED)
+    lane, owed = head(state)
+    refused = Refused(why="closed", reason="550 5.1.1", scope="chat")
+    _, left = after_sending(lane, owed, refused, now=NOW)
+    assert left == ReaderUnsubscribed(reader_id="r-l1", why="closed", reason="550 5.1.1")
 
 
 def test_a_held_chat_waits_for_its_time_or_for_a_person():

@@ -40,7 +40,7 @@ from monitor.delivery.transport import (
 from monitor.events.deliveries import Message
 
 _logger = logging.getLogger(__name__)
-_CONNECTIONS = 4
+CONNECTIONS = 4
 _IDLE_S = 20.0  # a server that waits longer may close at any moment
 _COMMAND_S = 30.0
 _DATA_S = 600.0
@@ -93,6 +93,7 @@ class Smtp(OneWay):
     """
 
     medium = NAME
+    calls_at_once = CONNECTIONS
 
     def __init__(
         self,
@@ -106,7 +107,7 @@ class Smtp(OneWay):
         self._server, self._mailing = server, mailing
         self._command_s, self._data_s, self._again_s = command_s, data_s, again_s
         self._idle: list[_Idle] = []
-        self._room = asyncio.Semaphore(_CONNECTIONS)
+        self._room = asyncio.Semaphore(CONNECTIONS)
         self._down, self._down_until_s = "", 0.0
 
     async def __aenter__(self) -> Self:
