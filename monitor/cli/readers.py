@@ -22,6 +22,8 @@ from monitor.events.deliveries import ReaderForgotten, ReaderSubscribed, Wishes
 from monitor.events.stories_and_feeds import Event
 from monitor.stories.deliveries import Reader
 
+# the id of a channel begins with a minus
+_MINUS = {"ignore_unknown_options": True}
 _READER_ID = re.compile(r"[0-9a-f]{16}")
 
 
@@ -97,7 +99,7 @@ def _line(
     )
 
 
-@readers.command("add")
+@readers.command("add", context_settings=_MINUS)
 @click.argument("address")
 @click.option(
     "--topic",
@@ -177,7 +179,7 @@ def _address(written: str, *, new: bool = False) -> Address:
     return structs.replace(found, chat=medium(found.medium).kept(found.chat))
 
 
-@readers.command("remove")
+@readers.command("remove", context_settings=_MINUS)
 @click.argument("reader", metavar="ADDRESS|ID")
 @pass_shell
 def remove(shell: Shell, reader: str) -> None:

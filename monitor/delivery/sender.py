@@ -211,21 +211,35 @@ class Sender:
         for event in events:
             match event:
                 case LaneHeld(lane=lane, reason=reason, until=None):
-                    self._alarm(f"chat {lane} is on hold: {reason}")
+                    self._alarm(f"{self._chat_named(lane)} is on hold: {reason}")
                 case DeliveryRefused(delivery_id=delivery_id, reason=reason, final=True):
-                    self._alarm(f"{delivery_id} was refused: {reason}")
+                    self._alarm(f"{self._delivery_named(delivery_id)} was refused: {reason}")
                 case ReaderUnsubscribed(reader_id=reader_id, reason=reason) if self._is_oneway(
                     reader_id
                 ):
                     self._alarm(f"reader {reader_id} gets nothing any more: {reason}")
                 case DeliveryRefused(delivery_id=delivery_id, why="content", reason=reason):
                     self._alarm(
-                        f"{delivery_id} goes as plain text, its markup was refused: {reason}"
+                        f"{self._delivery_named(delivery_id)} goes as plain text, its markup was "
+                        f"refused: {reason}"
                     )
                 case LaneSearched(lane=lane, message_id=message_id, found="strange"):
                     self._alarm(f"chat {lane}: message {message_id} {_NOT_OUR_DOING}")
                 case _:
                     continue
+
+    def _chat_named(self, lane_id: str) -> str:
+        """One way, what befalls one address befalls a thousand: that is one line, not each its
+        own.
+        """
+        name = self._medium_of(self._desk.state.lanes[lane_id])
+        return f"an address of {name} (`monitor outbox` says which)" if name else f"chat {lane_id}"
+
+    def _delivery_named(self, delivery_id: str) -> str:
+        state = self._desk.state
+        lane = state.lanes.get(state.owed_in.get(delivery_id, ""))
+        name = self._medium_of(lane) if lane else ""
+        return f"a message by {name} (`monitor outbox` says which)" if name else delivery_id
 
     def _is_oneway(self, reader_id: str) -> bool:
         """Nobody else is there who would notice, as a person in a chat would."""

@@ -176,6 +176,25 @@ def test_init_makes_a_secret_for_a_webhook(ask, home, monkeypatch):
     assert len(receiver.posted) == 1
 
 
+def test_a_channel_whose_id_begins_with_a_minus_is_a_reader_too(ask, home):
+    added = ask("readers", "add", "-1009100200800", "--hour", "07:30", home=home)
+    assert added.status == 0, added.err
+    (reader,) = ask("readers", "list", "--json", home=home).json["readers"]
+    assert (reader["medium"], reader["hour"]) == ("telegram", "07:30")
+    assert ask("readers", "remove", "-1009100200800", home=home).status == 0
+
+
+def test_what_befalls_all_addresses_is_one_line_for_the_operator(ask, configured):
+    home, mails = configured
+    mails.fault = lambda at, _to: "550 5.7.1 not from you" if at == "RCPT" else ""
+    for number in range(3):
+        ask("readers", "add", f"mailto:reader{number}@example.org", home=home)
+    told = ask("digest", "--send", home=home).err.splitlines()
+    assert len(told) == 3
+    line = "an address of mail (`monitor outbox` says which) is on hold: the mail server answered"
+    assert set(told) == {f"monitor: {line} 550 5.7.1: it takes nothing from us there"}
+
+
 def test_an_older_readers_db_gets_its_new_table(home):
     with Readers.open(home / "state" / "readers.db") as readers:
         readers._do("DROP TABLE added")

@@ -14,14 +14,14 @@ from monitor.delivery.media.apprise_services import AppriseServices
 from monitor.delivery.media.feed_files import FeedFiles
 from monitor.delivery.media.jsonl_file import FileTransport
 from monitor.delivery.media.mail import Mailing
-from monitor.delivery.media.smtp import MailServer, Smtp
+from monitor.delivery.media.smtp import CONNECTIONS, MailServer, Smtp
 from monitor.delivery.media.table import medium
 from monitor.delivery.media.webhook import Webhook
 from monitor.engine import corrections
 from monitor.events.deliveries import EditionRendered, ReaderSubscribed
 from monitor.publishing.publisher import Publisher
 from tests.delivery.bot_api import BotApi
-from tests.delivery.mail_server import CERTIFICATE, MailHouse
+from tests.delivery.mail_server import CERTIFICATE, SILENCE, MailHouse
 from tests.delivery.receivers import Receiver
 from tests.publishing.newsrooms import QUICK, WISHES, newsroom
 
@@ -165,6 +165,47 @@ def test_who_is_refused_for_good_is_off_and_nobody_else_waits(world):
     logged = b"".join(path.read_bytes() for path in (world.folder / "state").glob("log.db*"))
     assert b"reader@example.org" not in logged
     assert base64.b64encode(b"k" * 32) not in logged
+
+
+def test_what_only_waits_for_a_connection_has_not_begun(world):
+    """A kill leaves unknown what was in a call: no more calls than the server is asked at once."""
+    subscribed = [
+        medium("mail").address(f"reader{number}@example.org") for number in range(3 * CONNECTIONS)
+    ]
+    world.play.news("alpha")
+    world.mails.fault = lambda _stage, _to: SILENCE
+    engine, began = world.play.engine, []  # how many calls were under way, each time it looked
+
+    async def go():
+        async with Smtp(MailServer.of(world.mails.url), Mailing(sender="desk@x.example")) as smtp:
+            room = Publisher(
+                engine=engine,
+                readers=world.play.readers,
+                transports={"mail": smtp},
+                brief=world.play.brief,
+                pace=QUICK,
+            )
+            readers = [room.channel(one) for one in subscribed]
+            for one in subscribed:
+                known = world.play.readers.known(one)
+                event = ReaderSubscribed(
+                    reader_id=known.reader_id, lane=known.lane, kind="oneway", wishes=WISHES
+                )
+                engine.record(lambda event=event: [event])
+            room.editor.queue(
+                "digest/daily/2026-11-23/all/en",
+                [engine.state.readers[one.id] for one in readers],
+            )
+
+            def enough():
+                room.office.wake()  # look again at once
+                began.append(sum(lane.in_call for lane in engine.state.lanes.values()))
+                return len(began) > 20_000 or began[-50:].count(CONNECTIONS) == 50
+
+            await room.office.serve(until=enough, finish_s=0.1)
+
+    asyncio.run(go())
+    assert max(began) == CONNECTIONS
 
 
 def test_killed_again_and_again_no_medium_has_anything_twice_and_what_is_lost_is_listed():

@@ -203,6 +203,9 @@ class Smtp(OneWay):
         except aiosmtplib.SMTPResponseException as error:
             await self._forgotten(client, error.code)
             raise
+        except BaseException:  # cut off in the middle of something
+            _end(client)
+            raise
         return client
 
     async def _forgotten(self, client: aiosmtplib.SMTP, code: int) -> None:
@@ -251,6 +254,9 @@ class Smtp(OneWay):
             self._down_until_s = time.monotonic() + self._again_s
             _logger.warning("the mail server cannot be used", extra={"reason": self._down})
             raise MailServerDownError(self._down) from error
+        except BaseException:
+            _end(client)
+            raise
         return client
 
 
