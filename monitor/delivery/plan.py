@@ -21,13 +21,14 @@ overall; edits count too.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
+from monitor.delivery.calls import Slots
 from monitor.delivery.probe import Lost, Probe, ProbeResult
 from monitor.delivery.transport import Moved, Refused, SendOutcome, Sent, Unknown
 from monitor.events.deliveries import (
@@ -109,24 +110,6 @@ class Step(Struct, frozen=True, kw_only=True):
     owed: Owed
 
 
-@dataclass(slots=True, kw_only=True)
-class Slots:
-    """How many more calls may be under way at once, by what `of` says of a lane; where it says
-    nothing, as many as there are lanes. A call that waits for a connection would be one of which
-    nobody knows, should the program be killed.
-    """
-
-    of: Callable[[Lane], str]
-    free: dict[str, int]
-
-    def take(self, step: Step) -> bool:
-        kind = self.of(step.lane) if step.what != "settle" else ""
-        if kind not in self.free:
-            return True
-        self.free[kind] -= 1
-        return self.free[kind] >= 0
-
-
 class Plan(Struct, frozen=True, kw_only=True):
     steps: tuple[Step, ...]
     wait_s: float  # until something may be possible that is not now
@@ -159,8 +142,12 @@ def plan(  # noqa: PLR0913 — what a plan depends on, spoken by keyword
         else:
             wait_s = min(wait_s, delay)
     ready.sort(key=lambda item: item[:2])
-    steps = [step for _, _, step in ready if slots is None or slots.take(step)]
+    steps = [step for _, _, step in ready if _has_slot(step, slots)]
     return _within_overall(steps, clock_s, pace, recent, wait_s)
+
+
+def _has_slot(step: Step, slots: Slots | None) -> bool:
+    return slots is None or step.what == "settle" or slots.take(step.lane)
 
 
 def _lanes_in_use(state: State) -> Iterator[Lane]:

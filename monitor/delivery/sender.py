@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -19,11 +18,12 @@ from zoneinfo import ZoneInfo
 from monitor.delivery import plan as outbox
 from monitor.delivery import probe as searching
 from monitor.delivery.address_book import Readers
-from monitor.delivery.plan import Recent, SendingRates, Slots, Step
+from monitor.delivery.calls import Slots, envelope_of
+from monitor.delivery.operator_lines import line_about
+from monitor.delivery.plan import Recent, SendingRates, Step
 from monitor.delivery.probe import Lost, Probe
 from monitor.delivery.transport import (
     Address,
-    Envelope,
     MessageComparison,
     Moved,
     Refused,
@@ -35,14 +35,12 @@ from monitor.delivery.transport import (
     Unknown,
 )
 from monitor.events.deliveries import (
-    DeliveryRefused,
     DeliveryStarted,
     LaneHeld,
     LaneLooked,
     LaneMarked,
     LaneSearched,
     Message,
-    ReaderUnsubscribed,
     TellingEvent,
 )
 from monitor.events.stories_and_feeds import Event
@@ -53,9 +51,6 @@ from monitor.stories.state import State
 _logger = logging.getLogger(__name__)
 
 MARK = Message(text="·")
-_NOT_OUR_DOING = (
-    "is from our bot, and this program never sent it: somebody may have the token; docs/token.md"
-)
 _COMPARE_AGAIN_S = 5.0
 _LOOK_IDS_MAX = 20
 
@@ -205,46 +200,9 @@ class Sender:
 
     def _written(self, events: Sequence[TellingEvent]) -> None:
         self._desk.record(lambda: events)
-        self._tell_operator(events)
-
-    def _tell_operator(self, events: Sequence[TellingEvent]) -> None:
         for event in events:
-            match event:
-                case LaneHeld(lane=lane, reason=reason, until=None):
-                    self._alarm(f"{self._chat_named(lane)} is on hold: {reason}")
-                case DeliveryRefused(delivery_id=delivery_id, reason=reason, final=True):
-                    self._alarm(f"{self._delivery_named(delivery_id)} was refused: {reason}")
-                case ReaderUnsubscribed(reader_id=reader_id, reason=reason) if self._is_oneway(
-                    reader_id
-                ):
-                    self._alarm(f"reader {reader_id} gets nothing any more: {reason}")
-                case DeliveryRefused(delivery_id=delivery_id, why="content", reason=reason):
-                    self._alarm(
-                        f"{self._delivery_named(delivery_id)} goes as plain text, its markup was "
-                        f"refused: {reason}"
-                    )
-                case LaneSearched(lane=lane, message_id=message_id, found="strange"):
-                    self._alarm(f"chat {lane}: message {message_id} {_NOT_OUR_DOING}")
-                case _:
-                    continue
-
-    def _chat_named(self, lane_id: str) -> str:
-        """One way, what befalls one address befalls a thousand: that is one line, not each its
-        own.
-        """
-        name = self._medium_of(self._desk.state.lanes[lane_id])
-        return f"an address of {name} (`monitor outbox` says which)" if name else f"chat {lane_id}"
-
-    def _delivery_named(self, delivery_id: str) -> str:
-        state = self._desk.state
-        lane = state.lanes.get(state.owed_in.get(delivery_id, ""))
-        name = self._medium_of(lane) if lane else ""
-        return f"a message by {name} (`monitor outbox` says which)" if name else delivery_id
-
-    def _is_oneway(self, reader_id: str) -> bool:
-        """Nobody else is there who would notice, as a person in a chat would."""
-        reader = self._desk.state.readers.get(reader_id)
-        return reader is not None and reader.kind == "oneway"
+            if line := line_about(event, self._desk.state, self._medium_of):
+                self._alarm(line)
 
     # --- steps ---
 
@@ -537,19 +495,6 @@ async def _asked_whose(transport: Transport, address: Address, here: int) -> Sta
     return Refused(why="unreachable", reason=standing.reason)
 
 
-def envelope_of(owed: Owed) -> Envelope:
-    """A correction of a post is queued as correction/<number>/<delivery>/<part>."""
-    return Envelope(
-        key=f"{owed.id}/{owed.part}",
-        reader_id=owed.reader_id,
-        thread=f"{_DAY.sub('', owed.edition)}/{owed.reader_id}",
-        answers=owed.id.split("/", 2)[2] if owed.purpose == "correction" else "",
-    )
-
-
-_DAY = re.compile(r"/\d{4}-\d\d-\d\d(?=/|$)")
-
-
 def is_quiet(now: datetime, quiet: str, zone: str) -> bool:
     """Whether `now` lies in the local hours "22:00-07:00", which may run over midnight."""
     if not quiet:
@@ -561,4 +506,4 @@ def is_quiet(now: datetime, quiet: str, zone: str) -> bool:
     return local >= begin or local < end
 
 
-__all__ = ["EventStore", "Sender", "TransportDownError", "envelope_of", "is_quiet"]
+__all__ = ["EventStore", "Sender", "TransportDownError", "is_quiet"]

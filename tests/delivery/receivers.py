@@ -1,12 +1,19 @@
-"""A web server for tests that takes whatever is posted to it, and answers as it is told."""
+"""A web server for tests that takes whatever is posted to it, and answers as it is told.
+
+It is a proxy too, for services that have an address of their own: whatever host is asked for, it is
+this one that answers, with the tests' certificate.
+"""
 
 from __future__ import annotations
 
+import ssl
 import threading
 import time
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import NamedTuple, Self
+
+from tests.delivery.mail_server import CERTIFICATE
 
 Answer = tuple[int, dict[str, str]]
 CUT, SILENCE = -1, -2
@@ -86,6 +93,18 @@ def _handler(receiver: Receiver) -> type[BaseHTTPRequestHandler]:
             self.send_header("Content-Length", str(len(answer)))
             self.end_headers()
             self.wfile.write(answer)
+
+        def do_CONNECT(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(CERTIFICATE, CERTIFICATE.with_suffix(".key"))
+            self.connection = context.wrap_socket(self.connection, server_side=True)
+            self.rfile = self.connection.makefile("rb")
+            self.wfile = self.connection.makefile("wb", buffering=0)
+            self.handle_one_request()
+            self.connection.close()
+            self.close_connection = True
 
         do_GET = do_PUT = do_POST  # noqa: N815
 

@@ -17,6 +17,7 @@ from monitor.delivery.media.apprise_services import (
     form_of,
     meaning,
     posts_for,
+    room_of,
     wrong,
 )
 from monitor.delivery.transport import Envelope, Refused, Sent, Unknown
@@ -55,6 +56,11 @@ def hrefs_of(value):
     for name in getattr(value, "__struct_fields__", ()):
         found |= hrefs_of(getattr(value, name))
     return found
+
+
+def longest(text):
+    """Of its words: a link stays whole whatever a service holds."""
+    return max(map(len, text.split()))
 
 
 def sent(url, *texts):
@@ -103,6 +109,32 @@ def test_a_service_gets_every_part_and_every_link(receiver, schema):
     assert [href for href in hrefs_of(SEEDS.entries) if href not in everything] == []
 
 
+@pytest.mark.filterwarnings("ignore:Unverified HTTPS")
+@pytest.mark.parametrize(
+    ("url", "written"),
+    [
+        (f"{DISCORD}?verify=no", "(<{href}>)"),
+        (f"{SLACK.removesuffix('/#one')}/%23one?verify=no", "<{href}|"),
+    ],
+)
+def test_a_service_with_an_address_of_its_own_is_sent_links_in_its_own_form(
+    receiver, url, written, monkeypatch
+):
+    """Through a proxy on loopback, which answers for it."""
+    monkeypatch.setenv("HTTPS_PROXY", receiver.url)
+    outcomes = sent(url)
+    bodies = [json.loads(one.body) for one in receiver.posted if one.body]
+    assert len(outcomes) == len(bodies)
+    texts = [
+        one.get("content") or one.get("text") or one["attachments"][0]["text"] for one in bodies
+    ]
+    limit = 2000 if "discord" in url else 35000
+    assert all(len(text) <= limit for text in texts)
+    everything = "\n".join(texts).replace("&amp;", "&")
+    hrefs = hrefs_of(SEEDS.entries)
+    assert [href for href in hrefs if written.format(href=href) not in everything] == []
+
+
 @pytest.mark.parametrize("url", SERVICES)
 @given(digest=digests())
 @settings(max_examples=10, deadline=None)
@@ -111,6 +143,8 @@ def test_parts_fit_what_a_service_holds_and_no_link_is_lost_or_cut(url, digest):
     everything = "\n".join(message.text for message in messages)
     whole = in_parts(digest, form=form_of(url), size_max=10**7)[0].text
     assert [href for href in hrefs_of(digest) if (href in whole) != (href in everything)] == []
+    room = room_of(url)
+    assert all(len(one.text) <= room or longest(one.text) > 100 for one in messages)
     held = [number for message in messages for number in message.entries]
     assert held == [entry.number for entry in digest.entries]
 

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from monitor.delivery import plan as outbox
-from monitor.delivery.plan import Recent, SendingRates, Slots, after_sending, plan
+from monitor.delivery.calls import Slots
+from monitor.delivery.plan import Recent, SendingRates, after_sending, plan
 from monitor.delivery.sender import is_quiet
 from monitor.delivery.transport import Moved, Refused, Sent, Unknown
 from monitor.events.deliveries import (

@@ -115,7 +115,7 @@ def wrong(url: str) -> str:
 
 
 def posts_for(digest: Digest, url: str) -> tuple[Message, ...]:
-    form, size_max = form_of(url), _room_of(url)
+    form, size_max = form_of(url), room_of(url)
     counted = _bytes if size_max >= _BYTES_FROM or _schema_of(url).startswith("ntfy") else _units
     return in_parts(digest, form=form, size_max=size_max, size=counted)
 
@@ -140,7 +140,7 @@ def form_of(url: str) -> Literal["text", "markdown"]:
     return "text"
 
 
-def _room_of(url: str) -> int:
+def room_of(url: str) -> int:
     room = int(getattr(_service(url), "body_maxlen", 1000)) - _HEAD_CHARS
     return min(room, _NTFY_BYTES_MAX) if _schema_of(url).startswith("ntfy") else max(100, room)
 
