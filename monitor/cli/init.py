@@ -207,6 +207,8 @@ def _is_in_order(shell: Shell, given: dict[str, str]) -> bool:
         )
         if "token" in wrong:
             given["MONITOR_TELEGRAM_TOKEN"] = _ask("The bot's token", _token, hidden=True)
+        elif "mail" in wrong:
+            given["MONITOR_SMTP_URL"] = _ask(_MAIL_SERVER, _mail_server, hidden=True)
         else:
             given["MONITOR_CHANNEL"] = _ask(
                 "The channel", _channel, default=given["MONITOR_CHANNEL"]
@@ -222,15 +224,14 @@ def _say(words: str) -> None:
 _BESIDE = " " * len("WRONG channel    ")
 
 
+_MAIL_SERVER = "The mail server: smtp://USER:PASSWORD@HOST:587"
 _WHERE = "The channel: its @name or id, or mailto:…, webhook:https://…, apprise:…, feed:…"
 
 
 def _needed_by(medium: str, config: Config) -> dict[str, str]:
     """What this medium cannot do without, asked for or made."""
     if medium == "mail":
-        server = config.smtp_url or _ask(
-            "The mail server: smtp://USER:PASSWORD@HOST:587", _mail_server, hidden=True
-        )
+        server = config.smtp_url or _ask(_MAIL_SERVER, _mail_server, hidden=True)
         return {"MONITOR_SMTP_URL": server}
     if medium == "webhook" and not config.webhook_secret:
         made = f"whsec_{base64.b64encode(secrets.token_bytes(32)).decode()}"

@@ -82,6 +82,21 @@ def _has(path, words):
     return words in path.read_bytes()
 
 
+def test_who_is_removed_is_owed_nothing_any_more(ask, configured):
+    home, mails = configured
+    mails.fault = lambda at, _to: "550 5.7.1 not from you" if at == "RCPT" else ""
+    ask("readers", "add", READER, home=home)
+    ask("digest", "--send", home=home)
+    assert len(ask("outbox", "--json", home=home).json["owed"]) == 1
+    assert ask("readers", "remove", READER, home=home).status == 0
+    assert ask("outbox", "--json", home=home).json["owed"] == []
+    mails.fault = lambda _at, _to: ""
+    assert ask("digest", "--send", home=home).status == 0
+    assert mails.mails == []
+    assert ask("readers", "add", READER, home=home).status == 0  # comes back as somebody new
+    assert ask("replay", "--check", home=home).status == 0
+
+
 def test_an_added_reader_stays_when_the_channel_changes(ask, configured, monkeypatch):
     home, mails = configured
     ask("readers", "add", READER, home=home)

@@ -17,7 +17,6 @@ import re
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from email.message import EmailMessage
 from types import TracebackType
 from typing import Literal, NamedTuple, Self
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -147,7 +146,10 @@ class Smtp(OneWay):
         plain: bool = False,
     ) -> SendOutcome:
         del silent  # a mail makes no noise of its own
-        mail = mail_of(message, address.chat, envelope, self._mailing, plain=plain)
+        # some ms, which the event loop is not kept waiting for
+        mail = await asyncio.to_thread(
+            _written, message, address.chat, envelope, self._mailing, plain=plain
+        )
         async with self._room:
             try:
                 async with self._borrowed(address.chat) as client:
@@ -159,11 +161,9 @@ class Smtp(OneWay):
             except aiosmtplib.SMTPRecipientRefused as error:
                 return _refusal("reader", error.code, error.message)
 
-    async def _words(
-        self, client: aiosmtplib.SMTP, mail: EmailMessage, envelope: Envelope
-    ) -> SendOutcome:
+    async def _words(self, client: aiosmtplib.SMTP, mail: bytes, envelope: Envelope) -> SendOutcome:
         try:
-            await client.data(bytes(mail), timeout=self._data_s)
+            await client.data(mail, timeout=self._data_s)
         except aiosmtplib.SMTPDataError as error:
             return _refusal("words", error.code, error.message)
         except aiosmtplib.SMTPResponseException:
@@ -258,6 +258,12 @@ class Smtp(OneWay):
             _end(client)
             raise
         return client
+
+
+def _written(
+    message: Message, to: str, envelope: Envelope, mailing: Mailing, *, plain: bool
+) -> bytes:
+    return bytes(mail_of(message, to, envelope, mailing, plain=plain))
 
 
 async def _farewell(client: aiosmtplib.SMTP) -> None:
