@@ -192,7 +192,8 @@ def test_feedparser_reads_the_atom_feed_back_to_the_same_entries(digest):
     assert len(feed.entries) == len(digest.entries)
     assert len({entry.id for entry in feed.entries}) == len(digest.entries)
     for told, entry in zip(feed.entries, digest.entries, strict=True):
-        assert told.title.endswith((entry.title, as_feedparser_mends_it(entry.title)))
+        title = entry.title.strip()  # as a feed's reader takes it
+        assert told.title.endswith((title, as_feedparser_mends_it(title)))
         assert told.updated.endswith("Z")
         html5lib.HTMLParser(strict=True).parseFragment(_content(render_atom(digest), entry.number))
 
