@@ -16,6 +16,7 @@ from monitor.cli.root import Group
 from monitor.delivery.address_book import Readers
 from monitor.delivery.media.table import medium, prefix_of
 from monitor.delivery.transport import Address
+from monitor.digest.wording.locale import languages
 from monitor.engine.engine import Engine
 from monitor.errors import MonitorError, NotFoundError, UsageError
 from monitor.events.deliveries import ReaderForgotten, ReaderSubscribed, Wishes
@@ -108,7 +109,7 @@ def _line(
     metavar="ID",
     help="Of topics.toml; may be given several times.  [default: the default channel's]",
 )
-@click.option("--language", type=click.Choice(("en", "ru")), help="Of the digest's frame.")
+@click.option("--language", type=click.Choice(languages()), help="Of the digest's frame.")
 @click.option("--zone", metavar="ZONE", help="An IANA name.  [default: the default channel's]")
 @click.option("--hour", metavar="HH:MM", help="When the digest comes, in that zone.")
 @pass_shell

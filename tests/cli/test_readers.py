@@ -3,12 +3,15 @@
 import base64
 import json
 import re
+import tomllib
 
 import pytest
 
+from monitor.cli.init import _write
 from monitor.delivery.address_book import Readers
 from tests.delivery.mail_server import CERTIFICATE, PASSWORD, MailHouse
 from tests.delivery.receivers import Receiver
+from tests.house import HOUSE
 
 SECRET = f"whsec_{base64.b64encode(b'k' * 32).decode()}"
 READER = "mailto:somebody@example.org"
@@ -179,6 +182,18 @@ def test_init_asks_for_what_mail_needs_and_keeps_it_for_its_owner(ask, configure
         monkeypatch.delenv(name)
     assert ask("digest", "--send", home=home).status == 0
     assert len(mails.mails) == 2
+
+
+def test_init_writes_the_sender_into_the_table_that_is_there_or_a_new_one(tmp_path):
+    shipped = (HOUSE / "config" / "monitor.toml").read_text()
+    for before in (shipped, 'zone = "UTC"\n', ""):
+        path = tmp_path / "monitor.toml"
+        path.write_text(before)
+        _write(path, {"zone": "Europe/Berlin", "mail.from": "The Desk <desk@example.org>"})
+        read = tomllib.loads(path.read_text())
+        assert read["mail"] == {"from": "The Desk <desk@example.org>"}
+        assert read["zone"] == "Europe/Berlin"
+        assert all(line in path.read_text() for line in before.splitlines() if line[:1] == "#")
 
 
 def test_init_makes_a_secret_for_a_webhook(ask, home, monkeypatch):
