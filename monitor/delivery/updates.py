@@ -12,7 +12,7 @@ from typing import Literal
 from msgspec import Struct
 
 from monitor.delivery.transport import Address
-from monitor.events.deliveries import ReaderKind
+from monitor.events.deliveries import ChatKind
 
 TEXT_CHARS_MAX = 512
 TOAST_CHARS = 200  # of what is shown where a button was pressed
@@ -129,7 +129,7 @@ class IncomingUpdate(Struct, frozen=True, kw_only=True, omit_defaults=True):
     what: Literal["text", "button", "left", "moved", "other"]
     medium: str
     chat: str = ""
-    kind: ReaderKind = "private"
+    kind: ChatKind = "private"
     thread: int | None = None
     user_id: int = 0
     anonymous: bool = False

@@ -271,7 +271,7 @@ class ErrorReported(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=T
     report: int
     reader_id: str
     lane: str
-    kind: ReaderKind
+    kind: ChatKind
     language: str
     story_id: str
     what: ReportedError

@@ -2,7 +2,8 @@
 
 import pytest
 
-from monitor.config.keys import FORMS, channel_meant, is_invitation
+from monitor.config.forms import FORMS
+from monitor.config.keys import channel_meant, is_invitation
 
 
 @pytest.mark.parametrize(

@@ -133,7 +133,7 @@ def test_a_correction_follows_where_nothing_can_be_edited(world):
     for name in NAMES:
         assert len(after[name]) == len(before[name]) + 1
         newest = after[name][0 if name == "feed" else -1]
-        assert "Corrected 23 Nov 2026: S2 is part of S1." in newest
+        assert "Corrected 23 Nov 2026: No. 2 tells the same event as no. 1." in newest
     first, second = (one.mail for one in world.mails.mails)
     assert second["In-Reply-To"] == first["Message-ID"]
     assert json.loads(after["webhook"][1])["corrects"] == json.loads(after["webhook"][0])["id"]

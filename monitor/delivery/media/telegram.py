@@ -38,7 +38,7 @@ from monitor.delivery.transport import (
     Unknown,
 )
 from monitor.delivery.updates import TEXT_CHARS_MAX, TOAST_CHARS, IncomingUpdate, MenuScope
-from monitor.events.deliveries import Message, ReaderKind
+from monitor.events.deliveries import ChatKind, Message
 
 # the library's own switch to durations as they will always be
 os.environ.setdefault("PTB_TIMEDELTA", "true")
@@ -437,7 +437,7 @@ def asked_of(update: telegram.Update) -> IncomingUpdate:
     )
 
 
-_KINDS: dict[str, ReaderKind] = {
+_KINDS: dict[str, ChatKind] = {
     "private": "private",
     "group": "group",
     "supergroup": "supergroup",
