@@ -129,10 +129,12 @@ def pair(
         return Pair(linear.of(row), barred=False, by_the_date=False), row, None
     reason = guard(question.traits, other)
     by_the_date = only_the_date(question.traits, other)
-    found = Pair(linear.of(row), reason is not None, by_the_date)
+    strangers = any(row[at] for at in STRANGERS)
+    found = Pair(linear.of(row), reason is not None, by_the_date, strangers)
     return found, row, reason
 
 
+STRANGERS = (compare.POSITION["nobody shared"],)
 ONLY_THE_DATE = "nothing in common but the day: nobody, no party with its act, no place, no name"
 
 

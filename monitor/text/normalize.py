@@ -66,6 +66,8 @@ def fold_name(text: str) -> str:
     """One word of a name, as it would be spelt if all scripts and countries agreed; for comparing,
     not for showing.
     """
+    if text[-1:] in "ćĆ":  # Serbian Đurić is Djurić; Vietnamese Đ is a D
+        text = text.replace("Đ", "Dj").replace("đ", "dj")
     folded = _NOT_LETTER.sub("", latin(text))
     for part, new in _NAME_PARTS:
         if part in folded:

@@ -101,6 +101,12 @@ def _other_sure_place(a: Traits, b: Traits) -> bool:
     return sure and _elsewhere(a, b) and not anybody_in_both(a, b)
 
 
+def _same_act_to_another(a: Traits, b: Traits) -> bool:
+    """One ministry hands two notes on one day: to other states."""
+    alike = a.acts[:1] == b.acts[:1] and not acts_that_are("to_one").isdisjoint(a.acts[:1])
+    return alike and _other_two_countries(a, b) and not (a.multilateral or b.multilateral)
+
+
 def _act_of_its_own(a: Traits, b: Traits) -> bool:
     alone = acts_that_are("of_their_own")
     return not alone.isdisjoint({*a.acts[:1]}.difference(b.acts) | {*b.acts[:1]}.difference(a.acts))
@@ -159,6 +165,7 @@ GUARDS: tuple[tuple[Callable[[Traits, Traits], bool], str], ...] = (
         "other two countries, and another place or act, or nothing else in both",
     ),
     (_two_and_nobody, "one names two who met, the other nobody, and not their countries"),
+    (_same_act_to_another, "the same act to another state"),
     (_other_sure_place, "another place, both sure, and nobody in common"),
     (_act_of_its_own, "credentials or a ratification, of which the other says nothing"),
     (_other_round, "another round, on days that both write out"),

@@ -79,6 +79,7 @@ class Look:
             pair_of=self._pair,
             threshold=rules.link_logit - LOWER,
             alone=self._linear.weights[compare.ONE],
+            strangers=-LOWER,
             apart=frozenset(frozenset((one.a, one.b)) for one in bindings if not one.together),
         )
 

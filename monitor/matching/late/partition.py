@@ -26,6 +26,7 @@ class Between(Struct, frozen=True, gc=False):
     logits: float
     barred: int
     by_the_date: int
+    strangers: int
 
     def __add__(self, other: Between) -> Between:
         return Between(
@@ -33,6 +34,7 @@ class Between(Struct, frozen=True, gc=False):
             self.logits + other.logits,
             self.barred + other.barred,
             self.by_the_date + other.by_the_date,
+            self.strangers + other.strangers,
         )
 
 
@@ -42,17 +44,19 @@ def between(pairs: Collection[Pair]) -> Between:
         sum([pair.logit for pair in pairs]),
         sum([pair.barred for pair in pairs]),
         sum([pair.by_the_date for pair in pairs]),
+        sum([pair.strangers for pair in pairs]),
     )
 
 
 class Linkage(Struct, frozen=True, kw_only=True):
     """`threshold` is the mean log-odds above which groups become one; `alone` what is added where
-    one article stands against one.
+    one article stands against one; `strangers` where half of the pairs name other people.
     """
 
     pair_of: PairOf
     threshold: float
     alone: float
+    strangers: float = 0.0
     apart: frozenset[frozenset[str]] = frozenset()  # articles that a person parted
 
     def between(self, a: Block, b: Block) -> Between:
@@ -69,6 +73,8 @@ class Linkage(Struct, frozen=True, kw_only=True):
         if 2 * between.barred >= between.pairs or between.by_the_date == between.pairs:
             return FORBIDDEN
         mean = between.logits / between.pairs
+        if 2 * between.strangers >= between.pairs:
+            mean += self.strangers
         return mean + self.alone if between.pairs == 1 else mean
 
 
