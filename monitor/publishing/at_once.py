@@ -69,6 +69,7 @@ class AtOnce:
             return []
         if not self._brief.alerts_per_hour or not self._wanting():
             return []
+        self._engine.look_at_waiting()  # what is one story is told as one
         self._looked_at = self._engine.news
         begin = (self._engine.now() - LOOK_BACK).isoformat(timespec="microseconds")
         rows = self._engine.archive.views.stories_since(begin)
