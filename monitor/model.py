@@ -447,6 +447,23 @@ class Topic(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     everything: bool = False
 
 
+FollowKind = Literal["country", "person", "name", "organisation", "act", "word", "story"]
+
+
+class Follow(Struct, frozen=True, kw_only=True, gc=False):
+    """What readers follow by name. `of` is a country's code, a person's id of data/office_holders
+    or, where no row is known, the name ("name"); a short name of a body, an act's id, plain words,
+    a story's id. `name` is what it was called when it was asked for.
+
+    `id` is opaque: it stands in the log, and the rest in `state/readers.db`.
+    """
+
+    id: str
+    kind: FollowKind
+    of: str
+    name: str = ""
+
+
 # --- who holds what ---
 
 

@@ -115,7 +115,17 @@ class Visit:
     def wished(
         self,
         change: Literal[
-            "topics", "time", "language", "quiet", "paused", "resumed", "muted", "unmuted"
+            "topics",
+            "time",
+            "language",
+            "quiet",
+            "paused",
+            "resumed",
+            "muted",
+            "unmuted",
+            "followed",
+            "unfollowed",
+            "alerts",
         ],
         wishes: Wishes,
     ) -> tuple[Event, ...]:

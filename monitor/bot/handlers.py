@@ -11,7 +11,7 @@ from zoneinfo import available_timezones
 
 from msgspec import structs
 
-from monitor.bot import cards, reports
+from monitor.bot import cards, following, reports
 from monitor.bot.cards import shown
 from monitor.bot.context import Reply, Visit, rows_of
 from monitor.bot.references import Meant, meant, reference_of, title_of
@@ -30,7 +30,6 @@ from monitor.events.deliveries import (
     Wishes,
 )
 from monitor.model import Topic
-from monitor.publishing.streams import stream_of
 
 _HITS_MAX = 10
 _PARTS_MAX = 5  # messages of one answer
@@ -252,7 +251,7 @@ def _about(visit: Visit, said: str, found: Meant) -> Reply:
 
 
 def preview(visit: Visit) -> Reply:
-    return Reply(messages=_rendered(visit, visit.editor.preview(visit.wishes)))
+    return Reply(messages=_rendered(visit, visit.editor.preview(visit.wishes, visit.reader)))
 
 
 def _rendered(visit: Visit, digest: Digest) -> tuple[Message, ...]:
@@ -260,8 +259,8 @@ def _rendered(visit: Visit, digest: Digest) -> tuple[Message, ...]:
 
 
 def latest(visit: Visit) -> Reply:
-    last = visit.views.last_edition(stream_of(visit.wishes))
-    composed = visit.editor.composed(last.edition) if last else None
+    last = visit.editor.last_edition(visit.wishes, visit.reader)
+    composed = visit.editor.composed(last) if last else None
     if composed is None:
         return visit.told("say.nothing_yet")
     return Reply(messages=_rendered(visit, messages.read(composed.digest)))
@@ -324,6 +323,7 @@ COMMANDS: Mapping[str, Callable[[Visit], Reply]] = {
     "text": reports.text,
     "privacy": _phrase("say.privacy"),
     "help": help_,
+    **following.COMMANDS,
     "unknown": _phrase("say.unknown"),
     "stale": _phrase("say.stale"),
 }

@@ -91,6 +91,7 @@ def brief_of(config: Config) -> Brief:
         sources=config.sources,
         rules=config.rules,
         silent_when_empty=config.chat.silent_when_empty,
+        alerts_per_hour=config.chat.alerts_per_hour,
     )
 
 

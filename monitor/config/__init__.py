@@ -53,6 +53,7 @@ class Chat(Struct, frozen=True, kw_only=True):
     quiet: str = ""
     silent_when_empty: bool = False
     commands_per_minute: int = 20
+    alerts_per_hour: int = 4
 
 
 class Mail(Struct, frozen=True, kw_only=True):
@@ -287,6 +288,7 @@ def _chat(value: dict[str, Value]) -> Chat:
         quiet=str(value["chat.quiet"]),
         silent_when_empty=value["chat.empty_days"] == "silence",
         commands_per_minute=int(str(value["chat.commands_per_minute"])),
+        alerts_per_hour=int(str(value["chat.alerts_per_hour"])),
     )
 
 

@@ -267,6 +267,15 @@ MONITOR: tuple[Key, ...] = (
         "/unsubscribe of `service.health_port`; empty: by a mail to the sender.",
     ),
     Key(
+        name="chat.alerts_per_hour",
+        kind="whole number",
+        default=4,
+        least=0,
+        most=60,
+        says="How often a reader is told at once in an hour; the rest waits for its digest. 0: "
+        "never.",
+    ),
+    Key(
         name="service.health_port",
         kind="whole number",
         default=0,

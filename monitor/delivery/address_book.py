@@ -22,6 +22,7 @@ from monitor.database import Database
 from monitor.delivery.transport import Address
 from monitor.delivery.update_gaps import Heard
 from monitor.events.deliveries import Message, ReaderKind
+from monitor.model import Follow, FollowKind
 
 APPLICATION_ID = 0x6D6F6E72  # "monr"
 _VERSION = 5
@@ -53,6 +54,10 @@ CREATE TABLE IF NOT EXISTS heard (
 CREATE TABLE IF NOT EXISTS amended (one INTEGER PRIMARY KEY CHECK (one = 1),
 correction INTEGER NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS added (reader_id TEXT PRIMARY KEY) STRICT;
+CREATE TABLE IF NOT EXISTS follows (
+  follow_id TEXT PRIMARY KEY, kind TEXT NOT NULL, subject TEXT NOT NULL, name TEXT NOT NULL,
+  offered_at TEXT NOT NULL, UNIQUE (kind, subject)
+) STRICT;
 COMMIT;
 """
 _messages = msgspec.json.Decoder(tuple[Message, ...])
@@ -167,6 +172,51 @@ class Readers(Database):
 
     def reader_ids(self) -> list[str]:
         return [row[0] for row in self._query("SELECT reader_id FROM readers ORDER BY reader_id")]
+
+    # --- what they follow ---
+
+    def follow(self, kind: FollowKind, of: str, name: str, *, at: datetime) -> Follow:
+        """What readers may follow, under one opaque id for all of them. It is offered at `at`, and
+        kept for a while or for as long as a reader follows it.
+        """
+        row = self._one("SELECT follow_id FROM follows WHERE kind = ? AND subject = ?", kind, of)
+        follow_id = row[0] if row else secrets.token_hex(_ID_BYTES)
+        self._do(
+            """INSERT INTO follows VALUES (?, ?, ?, ?, ?)
+               ON CONFLICT (follow_id) DO UPDATE SET offered_at = excluded.offered_at""",
+            follow_id,
+            kind,
+            of,
+            name,
+            at.isoformat(),
+        )
+        return Follow(id=follow_id, kind=kind, of=of, name=name)
+
+    def follows(self, ids: Iterable[str]) -> tuple[Follow, ...]:
+        """What these ids mean, in their order; what was erased is left out."""
+        asked = list(ids)
+        if not asked:
+            return ()
+        rows = self._query(
+            "SELECT follow_id, kind, subject, name FROM follows"
+            " WHERE follow_id IN (SELECT value FROM json_each(?))",
+            msgspec.json.encode(asked).decode(),
+        )
+        found = {row[0]: Follow(id=row[0], kind=row[1], of=row[2], name=row[3]) for row in rows}
+        return tuple(found[one] for one in asked if one in found)
+
+    def sweep_follows(self, *, kept: Container[str], offered_before: datetime) -> int:
+        """Erase what nobody follows and nobody was offered since; how many."""
+        rows = self._query("SELECT follow_id, offered_at FROM follows")
+        gone = [
+            (follow_id,)
+            for follow_id, offered_at in rows
+            if follow_id not in kept and datetime.fromisoformat(offered_at) < offered_before
+        ]
+        if gone:
+            with self._writing():
+                self._db.executemany("DELETE FROM follows WHERE follow_id = ?", gone)
+        return len(gone)
 
     # --- what came in, until it is handled ---
 

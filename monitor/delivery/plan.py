@@ -50,6 +50,8 @@ ONEWAY: ReaderKind = "oneway"
 REPEATED_MAX = 2  # tries of an answer that only shows something, where each may have arrived
 # where too many ids are unknown: with each message that is settled meanwhile there are fewer
 SEARCHES_MAX = 3
+_FIRST: Mapping[str, int] = {"reply": 0, "alert": 1}  # where there is not room for all
+_AFTER = 2
 _GROUPS = frozenset({"channel", "supergroup", "group"})
 _BACKOFF_S_MAX = 300.0
 _FLOOD_S = 5.0  # where the other side does not say how long
@@ -129,7 +131,7 @@ def plan(  # noqa: PLR0913 — what a plan depends on, spoken by keyword
     """The steps that may be taken now, each in a lane of its own. What finds no slot waits until a
     call has ended.
     """
-    ready: list[tuple[bool, float, Step]] = []
+    ready: list[tuple[int, float, Step]] = []
     wait_s = idle_s
     for lane in _lanes_in_use(state):
         step = None if lane.id in busy else _next_in(lane, recent)
@@ -137,8 +139,8 @@ def plan(  # noqa: PLR0913 — what a plan depends on, spoken by keyword
             continue
         delay = _delay(step, now, clock_s, pace, recent)
         if delay <= 0:
-            last = step.what == "look" or step.owed.purpose != "reply"
-            ready.append((last, recent.lanes.get(lane.id, -1.0), step))
+            urgency = _AFTER if step.what == "look" else _FIRST.get(step.owed.purpose, _AFTER)
+            ready.append((urgency, recent.lanes.get(lane.id, -1.0), step))
         else:
             wait_s = min(wait_s, delay)
     ready.sort(key=lambda item: item[:2])

@@ -15,6 +15,8 @@ from datetime import datetime, timedelta
 from typing import Literal, Protocol
 from zoneinfo import ZoneInfo
 
+from msgspec import structs
+
 from monitor.delivery import plan as outbox
 from monitor.delivery import probe as searching
 from monitor.delivery.address_book import Readers
@@ -300,8 +302,9 @@ class Sender:
         message = messages[owed.part]
         if owed.message_id:
             return await transport.edit(address, owed.message_id, message, plain=owed.plain)
+        there = structs.replace(address, reply_to=owed.reply_to or None)
         return await transport.send(
-            address,
+            there,
             message,
             envelope=envelope_of(owed),
             silent=self._is_quiet(owed),

@@ -28,6 +28,7 @@ class Address(Struct, frozen=True, kw_only=True):
     chat: str
     thread: int | None = None
     kind: ReaderKind = "private"
+    reply_to: int | None = None  # of a message there, which what is sent goes on from
 
 
 class Envelope(Struct, frozen=True, kw_only=True):

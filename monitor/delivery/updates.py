@@ -43,6 +43,10 @@ COMMANDS = frozenset(
         "privacy",
         "forget",
         "help",
+        "follow",
+        "unfollow",
+        "following",
+        "alert",
     ]
 )
 OPERATORS = frozenset(
@@ -72,6 +76,10 @@ BUTTONS = frozenset(
         "language",
         "preview",
         "topics",
+        "follow",
+        "unfollow",
+        "alert",
+        "choose",
     ]
 )
 OPERATOR_BUTTONS = frozenset(
@@ -104,6 +112,9 @@ CHANGES = frozenset(
         "resume",
         "forget",
         "wrong",
+        "follow",
+        "unfollow",
+        "alert",
         "same",
         "apart",
         "aside",

@@ -35,7 +35,7 @@ class ToldBefore(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """
 
     at: datetime  # the `until` of that edition
-    number: int  # the entry's number there
+    number: int  # the entry's number there; 0: told at once, in no edition
     facts: tuple[str, ...] = ()
 
 
@@ -200,7 +200,9 @@ class Digest(Struct, frozen=True, kw_only=True):
     entries: tuple[Entry, ...] = ()
     folded: int = 0  # stories for which there was no room
     folded_line: str = ""
+    told_at_once: str = ""  # what these readers were told since the last digest, and what waited
     corrections: tuple[str, ...] = ()
     coming: tuple[Coming, ...] = ()
     aside: tuple[Runs, ...] = ()  # set aside as no diplomacy: outlets' own headlines, linked
     topics: tuple[str, ...] = ()
+    alert: bool = False  # one story, told at once: no edition of a day

@@ -29,11 +29,13 @@ from monitor.engine.outcome import IntakeOutcome, told
 from monitor.engine.replay import Replay, folding, replay
 from monitor.engine.retention import overdue
 from monitor.errors import InputError, LogBusyError, LogConflictError
+from monitor.events.deliveries import TellingEvent
 from monitor.events.stories_and_feeds import (
     ArticleRevised,
     ArticleSetAside,
     ArticleTaken,
     Event,
+    FeedEvent,
     Member,
     key_of,
 )
@@ -99,6 +101,7 @@ class Engine:
         self.archive = Archive(log, views)
         self._read, self._snapshot_folder, self._steady = read, snapshot_folder, steady
         self._learner = Learner(people=people, owner_of=Sources(sources).owner)
+        self.news = 0  # position of the last event since it was opened that changed a story
         self._last_at = datetime.min.replace(tzinfo=UTC)  # the newest log time that was seen
         start = snapshots.load(snapshot_folder, log) if snapshot_folder else None
         self.state, self.head = start or (State(), LogHead(position=0, hash=GENESIS))
@@ -175,6 +178,8 @@ class Engine:
             evolve(self.state, recorded.event, recorded.at)
             self._matcher.follow(moved)
         self.head = LogHead(position=recorded.position, hash=recorded.hash)
+        if not isinstance(recorded.event, TellingEvent | FeedEvent):
+            self.news = recorded.position
         self._last_at = max(self._last_at, recorded.at)
         self._unsaved += 1
 

@@ -17,16 +17,19 @@ from msgspec import Struct
 ChatKind = Literal["channel", "supergroup", "group", "private", "file"]
 # oneway: what went there cannot be looked at any more
 ReaderKind = Literal["channel", "supergroup", "group", "private", "file", "oneway"]
-Purpose = Literal["digest", "reply", "notice", "correction"]
+Purpose = Literal["digest", "reply", "notice", "alert", "correction"]
 # absent: probing found nothing
 Refusal = Literal["flood", "closed", "setup", "content", "unreachable", "absent"]
 Off = Literal["asked", "closed", "replaced"]
 ReportedError = Literal["grouping", "people", "facts", "quotation", "not-diplomatic", "other"]
+AlertWait = Literal["quiet", "bound"]
 
 
 class Wishes(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a reader asked for. `hour` and `quiet` ("22:00-07:00", or empty) are local to `zone`;
-    `muted` are story ids.
+    `muted` are story ids; `follows` are ids of what it follows by name, and `alerts` those of them
+    that it is told of at once. What they mean stands in `state/readers.db` alone: a word may be a
+    reader's own.
     """
 
     topics: tuple[str, ...] = ()
@@ -36,6 +39,8 @@ class Wishes(Struct, frozen=True, kw_only=True, omit_defaults=True):
     quiet: str = ""
     paused: bool = False
     muted: tuple[str, ...] = ()
+    follows: tuple[str, ...] = ()
+    alerts: tuple[str, ...] = ()
 
 
 class ReaderSubscribed(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
@@ -52,7 +57,18 @@ class ReaderWished(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=Tr
 
     reader_id: str
     change: Literal[
-        "topics", "time", "language", "quiet", "paused", "resumed", "muted", "unmuted", "config"
+        "topics",
+        "time",
+        "language",
+        "quiet",
+        "paused",
+        "resumed",
+        "muted",
+        "unmuted",
+        "followed",
+        "unfollowed",
+        "alerts",
+        "config",
     ]
     wishes: Wishes
 
@@ -209,6 +225,16 @@ class DeliveryQueued(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=
     own: bool = False
     repeatable: bool = False  # may be sent again if it is not known whether it arrived
     message_id: int = 0  # of the post to be edited; 0 sends a new one
+    reply_to: int = 0  # the message that it goes on from
+
+
+class AlertWaited(Struct, frozen=True, kw_only=True, tag=True):
+    """A story that the reader would have been told of at once waits for its digest."""
+
+    reader_id: str
+    story_id: str
+    version: str  # of what there was to tell
+    why: AlertWait
 
 
 class DeliveryStarted(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
@@ -317,6 +343,7 @@ TellingEvent = (
     | UpdateHandled
     | DigestComposed
     | EditionRendered
+    | AlertWaited
 )
 
 
@@ -327,6 +354,8 @@ def key_of_telling(event: TellingEvent, *, ordinal: int) -> str:
             return edition
         case EditionRendered(edition=edition, medium=medium):
             return f"{edition}/as/{medium}"
+        case AlertWaited():
+            return f"alert/{event.story_id}/{event.version}/{event.reader_id}/waited"
         case UpdateReceived() | UpdateHandled():
             return _key_of_update(event)
         case (

@@ -62,9 +62,10 @@ UPGRADES: dict[tuple[str, int], Upgrade] = {
     ("ArticleLetIn", 1): _unchanged,
     ("UpdateReceived", 1): _unchanged,  # no message id was noted
     ("EditionRendered", 1): _unchanged,  # no message had a preview
-    # until version 2 every reader could be looked at: none was oneway
-    ("ReaderSubscribed", 1): _unchanged,
-    ("DeliveryQueued", 1): _unchanged,
+    # until version 2 every reader could be looked at: none was oneway; until version 3 nobody
+    # followed anything by name, or was told at once
+    **{(name, n): _unchanged for name in ("ReaderSubscribed", "DeliveryQueued") for n in (1, 2)},
+    ("ReaderWished", 1): _unchanged,
 }
 
 TYPES: dict[str, type[msgspec.Struct]] = {kind.__name__: kind for kind in get_args(Event)}

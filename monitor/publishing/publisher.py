@@ -34,14 +34,15 @@ from monitor.events.deliveries import (
 from monitor.events.stories_and_feeds import Event, key_of
 from monitor.executor import Executor, at_once
 from monitor.publishing.amend import amend
-from monitor.publishing.editor import Brief, Editor
+from monitor.publishing.at_once import AtOnce
+from monitor.publishing.editor import Brief, Due, Editor, batches
 from monitor.publishing.operator_report import daily_line
 from monitor.publishing.reports import ASKED_FOR, after_corrections
-from monitor.publishing.streams import edition_of
 from monitor.stories.deliveries import Lane, Owed, Reader
 
 _LOOK_S = 0.5
 _PATIENCE_S = 300.0
+_SWEPT_EVERY, _OFFERED = timedelta(hours=1), timedelta(days=1)
 _GREETING = "notice/greeting"
 _DAILY_LINE_HOURS = 6  # later than this it is yesterday's
 _LISTED_BY_CONFIG = frozenset({"channel", "file"})  # as kinds; media with a prefix are too
@@ -81,6 +82,7 @@ class Publisher:
         self.hand = hand
         self.engine, self.readers, self.brief = engine, readers, brief
         self.editor = Editor(engine, readers, brief)
+        self.at_once = AtOnce(engine, readers, brief, self.editor)
         self.office = Sender(
             desk=engine,
             readers=readers,
@@ -92,6 +94,7 @@ class Publisher:
             hand=hand,
         )
         self._alarm, self._operators = alarm, operators
+        self._follows_swept_at: datetime | None = None
 
     # --- operators ---
 
@@ -193,7 +196,7 @@ class Publisher:
         """What time and corrections ask for: editions that are due, posts to amend; and what is
         settled is let go.
         """
-        queued = self.editor.queue_due()
+        queued = [*self.at_once.look(), *self.editor.queue_due()]
         return [*queued, *self._after_queueing(queued)]
 
     async def look_about(self) -> int:
@@ -201,12 +204,22 @@ class Publisher:
         made.
         """
         made = 0
-        for edition, readers in await self.hand(self.editor.due):
-            made += len(await self.hand(partial(self._queue, edition, readers)))
+        for some in batches(await self.hand(self.editor.due)):
+            made += len(await self.hand(partial(self._queue, some)))
+        await self.hand(self.editor.clear)
         return made + len(await self.hand(partial(self._after_queueing, ())))
 
-    def _queue(self, edition: str, readers: Sequence[Reader]) -> list[Event]:
-        queued = self.editor.queue(edition, self.editor.still_due(edition, readers))
+    async def tell_at_once(self) -> int:
+        """What readers want to know at once, story by story; how many events that made."""
+        made = 0
+        for row in await self.hand(self.at_once.moved):
+            made += len(await self.hand(partial(self.at_once.tell, row)))
+        if made:
+            self.office.wake()
+        return made
+
+    def _queue(self, due: Sequence[Due]) -> list[Event]:
+        queued = self.editor.queue_some(due)
         if queued:
             self.office.wake()
         return queued
@@ -240,12 +253,28 @@ class Publisher:
         self.readers.sweep(owed=state.owed_in.keys() | late, updates=state.updates)
         named = {one.reader_id for lane in state.lanes.values() for one in _all_of(lane)}
         waiting = {update.reader_id for update in state.updates.values()}
-        for reader_id in self.readers.reader_ids():
-            if reader_id in state.readers:
-                continue
-            forgotten = self.engine.log.find(f"reader/{reader_id}/forgotten") is not None
-            if forgotten and reader_id not in named | waiting:
-                self.readers.forget(reader_id)
+        gone = [
+            reader_id
+            for reader_id in self.readers.reader_ids()
+            if reader_id not in state.readers
+            and reader_id not in named | waiting
+            and self.engine.log.find(f"reader/{reader_id}/forgotten") is not None
+        ]
+        for reader_id in gone:
+            self.readers.forget(reader_id)
+        self._sweep_follows(at_once=bool(gone))
+
+    def _sweep_follows(self, *, at_once: bool) -> None:
+        """What was offered and not taken is kept for a day, for its buttons; once somebody asked to
+        be forgotten, nothing is kept that nobody follows.
+        """
+        now, last = self.engine.clock.now(), self._follows_swept_at
+        if not at_once and last is not None and last <= now < last + _SWEPT_EVERY:
+            return
+        readers = self.engine.state.readers.values()
+        kept = {follow_id for reader in readers for follow_id in reader.wishes.follows}
+        self.readers.sweep_follows(kept=kept, offered_before=now if at_once else now - _OFFERED)
+        self._follows_swept_at = now
 
     async def run(self, *, stop: asyncio.Event, look_s: float = _LOOK_S * 30) -> None:
         """Deliver until `stop`; every `look_s` it is asked what is due."""
@@ -361,7 +390,7 @@ class Publisher:
         last = reader.last_edition
         if last and last.split("/")[2] == day.isoformat():
             return last
-        return edition_of(day, reader.wishes)
+        return self.editor.edition(day, reader)
 
     def _is_settled(self, reader: Reader, *, deadline_passed: bool) -> bool:
         lane = self.engine.state.lanes[reader.lane]

@@ -36,22 +36,15 @@ class Window(Struct, frozen=True, kw_only=True):
     aside: tuple[Member, ...]  # what the gate set aside
 
 
-def window(views: Views, *, since: datetime | None, until: datetime) -> Window:
+def window(
+    views: Views, *, since: datetime | None, until: datetime, stories: bool = True
+) -> Window:
     """Stories that moved in the window, those that they may be or recall, and those with planned
-    days ahead, whole.
+    days ahead, whole. Without `stories` it is counted alone.
     """
     begin = since or _BEGINNING
-    moved = views.stories_since(_written(begin))
-    wanted = {row.id: row for row in (*moved, *views.stories_ahead(until.date().isoformat()))}
-    for named in [
-        name for row in moved for name in (*row.links, *([row.maybe] if row.maybe else []))
-    ]:
-        if (row := views.story(named)) is not None:
-            wanted.setdefault(row.id, row)
     return Window(
-        stories=tuple(
-            _story(views, row) for row in wanted.values() if row.articles and row.set_aside is None
-        ),
+        stories=tuple(_stories(views, begin, until)) if stories else (),
         set_aside=views.set_aside(since=_written(begin), until=_written(until)),
         held=views.held(since=_written(begin), until=_written(until)),
         # Who was told nothing yet needs no correction of it.
@@ -60,11 +53,24 @@ def window(views: Views, *, since: datetime | None, until: datetime) -> Window:
     )
 
 
+def _stories(views: Views, begin: datetime, until: datetime) -> Iterator[StoryForDigest]:
+    moved = views.stories_since(_written(begin))
+    wanted = {row.id: row for row in (*moved, *views.stories_ahead(until.date().isoformat()))}
+    for named in [
+        name for row in moved for name in (*row.links, *([row.maybe] if row.maybe else []))
+    ]:
+        if (row := views.story(named)) is not None:
+            wanted.setdefault(row.id, row)
+    told = (row for row in wanted.values() if row.articles and row.set_aside is None)
+    return (story_of(views, row) for row in told)
+
+
 def _written(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
-def _story(views: Views, row: StoryRow) -> StoryForDigest:
+def story_of(views: Views, row: StoryRow) -> StoryForDigest:
+    """The story as composing needs it."""
     seen = tuple(
         SeenMember(member=member, at=datetime.fromisoformat(at))
         for member, at in views.seen(row.id)

@@ -61,6 +61,7 @@ class Rhythm(Struct, frozen=True, kw_only=True):
 
     feeds_s: float = 60.0
     slots_s: float = 15.0
+    at_once_s: float = 3.0
     quiet_s: float = 300.0
     upkeep_s: float = 600.0
     again_s: float = 5.0
@@ -110,6 +111,7 @@ class Running:
         self.jobs = (
             ScheduledJob("feeds", house.rhythm.feeds_s, self.ask_feeds),
             ScheduledJob("digests", house.rhythm.slots_s, self.tell_what_is_due),
+            ScheduledJob("at once", house.rhythm.at_once_s, self.tell_at_once),
             ScheduledJob("closing", house.rhythm.quiet_s, self.close_and_erase),
             ScheduledJob("upkeep", house.rhythm.upkeep_s, self.keep_up),
         )
@@ -191,6 +193,10 @@ class Running:
     async def tell_what_is_due(self) -> int:
         """Editions whose slot has come, posts to amend, the operators' daily line."""
         return await self.house.room.look_about()
+
+    async def tell_at_once(self) -> int:
+        """What readers follow and want to know at once, as soon as it is sure."""
+        return await self.house.room.tell_at_once()
 
     async def close_and_erase(self) -> int:
         """Look again at what came; close stories that are quiet for long enough; erase texts that

@@ -19,6 +19,7 @@ from typing import Literal, Protocol, assert_never
 from msgspec import Struct, field, structs
 
 from monitor.events.deliveries import (
+    AlertWaited,
     Delivered,
     DeliveryCancelled,
     DeliveryEvent,
@@ -53,6 +54,7 @@ from monitor.events.deliveries import (
 COUNTED = frozenset({"channel", "supergroup"})
 SHARED = frozenset({"private", "group"})
 GAP_IDS_MAX = 10  # of a gap, the newest so many are looked at
+ALERTS_KEPT = 60  # times at which a reader was told at once: more than any bound an hour
 _LATE_MAX = 8
 _SHARED_MAX = 2048  # a minute and more at the fastest pace
 
@@ -67,6 +69,8 @@ class Reader(Struct, kw_only=True):
     since: datetime
     off: str = ""
     last_edition: str = ""  # the newest that was queued for it
+    alerts_since: datetime | None = None  # when what it is told of at once was changed last
+    alerted: list[datetime] = field(default_factory=list)  # when it was, the newest last
 
 
 class Owed(Struct, kw_only=True):
@@ -83,6 +87,7 @@ class Owed(Struct, kw_only=True):
     own: bool = False
     repeatable: bool = False
     message_id: int = 0
+    reply_to: int = 0
     part: int = 0
     attempt: int = 0
     status: Literal["waiting", "started", "unknown", "held"] = "waiting"
@@ -165,8 +170,8 @@ def evolve_owed(state: Telling, event: TellingEvent, at: datetime) -> None:
                 _note_shared(state.shared, event.message_id, event.reader_id)
         case UpdateHandled(update_id=update_id):
             state.updates.pop(update_id, None)
-        case DigestComposed() | EditionRendered():
-            return  # the log itself and the views hold editions; nothing is owed yet
+        case DigestComposed() | EditionRendered() | AlertWaited():
+            return  # the log itself and the views hold them; nothing is owed yet
         case ErrorReported(report=number):
             state.reports[number] = Report(event=event, at=at)
             state.reported = max(state.reported, number)
@@ -230,10 +235,16 @@ def _queue(state: Telling, event: DeliveryQueued, at: datetime) -> None:
         own=event.own,
         repeatable=event.repeatable,
         message_id=event.message_id,
+        reply_to=event.reply_to,
     )
     state.owed_in[event.delivery_id] = event.lane
-    if event.purpose == "digest" and event.reader_id in state.readers:
-        state.readers[event.reader_id].last_edition = event.edition
+    reader = state.readers.get(event.reader_id)
+    if reader is None:
+        return
+    if event.purpose == "digest":
+        reader.last_edition = event.edition
+    if event.purpose == "alert" and not event.message_id:
+        reader.alerted = [*reader.alerted[1 - ALERTS_KEPT :], at]
 
 
 _UNSETTLED = frozenset({"started", "unknown"})
@@ -353,12 +364,17 @@ def _read(state: Telling, event: ReaderEvent, at: datetime) -> None:
     match event:
         case ReaderSubscribed():
             state.readers[event.reader_id] = Reader(
-                id=event.reader_id, lane=event.lane, kind=event.kind, wishes=event.wishes, since=at
+                id=event.reader_id,
+                lane=event.lane,
+                kind=event.kind,
+                wishes=event.wishes,
+                since=at,
+                alerts_since=at if event.wishes.alerts else None,
             )
             lane = state.lanes.setdefault(event.lane, Lane(id=event.lane, kind=event.kind))
             lane.kind = event.kind
         case ReaderWished(reader_id=reader_id, wishes=wishes):
-            state.readers[reader_id].wishes = wishes
+            _wish(state.readers[reader_id], wishes, at)
         case ReaderUnsubscribed(reader_id=reader_id, why=why):
             if reader_id in state.readers:
                 state.readers[reader_id].off = why
@@ -374,6 +390,12 @@ def _read(state: Telling, event: ReaderEvent, at: datetime) -> None:
 
 def _reported_by(state: Telling, reader_id: str) -> list[int]:
     return [number for number, one in state.reports.items() if one.event.reader_id == reader_id]
+
+
+def _wish(reader: Reader, wishes: Wishes, at: datetime) -> None:
+    if not set(wishes.alerts) <= set(reader.wishes.alerts):
+        reader.alerts_since = at
+    reader.wishes = wishes
 
 
 LaneEvent = LaneMoved | LaneHeld | LaneReleased | LaneMarked | LaneLooked | LaneSearched

@@ -13,6 +13,7 @@ from typing import Any, assert_never
 import msgspec
 
 from monitor.events.deliveries import (
+    AlertWaited,
     Delivered,
     DeliveryCancelled,
     DeliveryQueued,
@@ -139,7 +140,7 @@ def evolve(state: State, event: Event, at: datetime) -> None:  # noqa: C901, PLR
             | LaneMoved() | LaneHeld() | LaneReleased() | LaneMarked() | LaneLooked()
             | LaneSearched() | DeliveryQueued() | DeliveryStarted() | Delivered()
             | DeliveryUnknown() | DeliveryRefused()
-            | DeliveryRetried() | DeliveryCancelled()
+            | DeliveryRetried() | DeliveryCancelled() | AlertWaited()
         ):  # fmt: skip
             evolve_owed(state, event, at)
         case _:

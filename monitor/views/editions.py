@@ -14,6 +14,7 @@ import msgspec
 from monitor.digest.model import ToldBefore
 from monitor.digest.references import edition_mark
 from monitor.events.deliveries import (
+    AlertWaited,
     Delivered,
     DeliveryCancelled,
     DeliveryQueued,
@@ -42,8 +43,15 @@ facts TEXT NOT NULL,
 CREATE TABLE deliveries (
   delivery_id TEXT PRIMARY KEY, reader_id TEXT NOT NULL, lane TEXT NOT NULL, \
 purpose TEXT NOT NULL, edition TEXT NOT NULL,
-  kind TEXT NOT NULL
+  kind TEXT NOT NULL, at TEXT NOT NULL
 ) STRICT""",
+    "deliveries_by_edition": "CREATE INDEX deliveries_by_edition ON deliveries (edition)",
+    "deliveries_by_purpose": "CREATE INDEX deliveries_by_purpose ON deliveries (purpose, at)",
+    "waited": """\
+CREATE TABLE waited (
+  reader_id TEXT NOT NULL, story_id TEXT NOT NULL, at TEXT NOT NULL, why TEXT NOT NULL
+) STRICT""",
+    "waited_by_time": "CREATE INDEX waited_by_time ON waited (at)",
     "posts": """\
 CREATE TABLE posts (
   delivery_id TEXT, part INTEGER, reader_id TEXT NOT NULL, edition TEXT NOT NULL, \
@@ -54,14 +62,27 @@ message_id INTEGER, outcome TEXT NOT NULL,
 }
 
 TOLD = "SELECT story_id, at, number, facts FROM told WHERE stream = ? ORDER BY rowid"
+TOLD_OF = (
+    "SELECT story_id, at, number, facts FROM told WHERE stream = ? "
+    "AND story_id IN (SELECT value FROM json_each(?)) ORDER BY rowid"
+)
+EDITION = "SELECT edition, stream, until, position FROM editions WHERE edition = ?"
+_ALERTS = """\
+SELECT deliveries.reader_id, deliveries.delivery_id, deliveries.edition, told.at, story_id,
+       facts, message_id
+FROM deliveries JOIN told USING (edition) LEFT JOIN posts USING (delivery_id)
+WHERE purpose = 'alert'"""
+ALERTS_ABOUT = _ALERTS + " AND told.story_id = ? ORDER BY deliveries.rowid"
+ALERTS_SINCE = _ALERTS + " AND deliveries.at > ? ORDER BY deliveries.rowid"
+WAITED_SINCE = "SELECT reader_id, story_id, at, why FROM waited WHERE at > ? ORDER BY rowid"
 LAST_EDITIONS = """
 SELECT edition, stream, until, position FROM editions
        WHERE position IN (SELECT max(position) FROM editions GROUP BY stream)
 ORDER BY position DESC
 """
 LAST_EDITION = (
-    "SELECT edition, stream, until, position FROM editions WHERE stream = ? ORDER "
-    "BY position DESC LIMIT 1"
+    "SELECT edition, stream, until, position FROM editions WHERE stream = ? AND edition < ? "
+    "ORDER BY position DESC LIMIT 1"
 )
 _POSTS = """\
 SELECT posts.delivery_id, part, posts.reader_id, lane, kind, posts.edition, message_id, posts.at
@@ -69,7 +90,8 @@ FROM posts JOIN deliveries USING (delivery_id)"""
 POSTS_ABOUT = (
     _POSTS  # noqa: S608 — constants both
     + """
-WHERE outcome = 'delivered' AND purpose = 'digest' AND posts.at > ?2 AND posts.edition IN
+WHERE outcome = 'delivered' AND purpose IN ('digest', 'alert') AND posts.at > ?2
+      AND posts.edition IN
       (SELECT edition FROM told WHERE story_id IN (SELECT value FROM json_each(?1)))
 ORDER BY posts.at, posts.delivery_id, part"""
 )
@@ -103,6 +125,35 @@ class Post(NamedTuple):
     at: str
 
 
+class AlertRow(NamedTuple):
+    """One story told to one reader at once, as it was known at `until` (an ISO time, UTC).
+    `message_id` is None while it is on its way, and where it stayed unknown whether it arrived.
+    """
+
+    reader_id: str
+    delivery_id: str
+    edition: str
+    until: str
+    story_id: str
+    facts: tuple[str, ...]
+    message_id: int | None
+
+
+class WaitedRow(NamedTuple):
+    """A story that was not told at once, but waits for the digest."""
+
+    reader_id: str
+    story_id: str
+    at: str
+    why: str
+
+
+def alert_of(row: tuple[Any, ...]) -> AlertRow:
+    reader_id, delivery_id, edition, until, story_id, facts, message_id = row
+    known = msgspec.json.decode(facts, type=tuple[str, ...])
+    return AlertRow(reader_id, delivery_id, edition, until, story_id, known, message_id)
+
+
 def ledger_of(rows: Iterable[tuple[str, str, int, str]]) -> dict[str, ToldBefore]:
     """Where each story was told first, and every fact that was told of it since."""
     ledger: dict[str, ToldBefore] = {}
@@ -118,17 +169,25 @@ def apply(do: Callable[..., Any], event: TellingEvent, position: int, at: str) -
     match event:
         case DigestComposed():
             _composed(do, event, position, at)
-        case DeliveryQueued(purpose="digest" | "correction"):
+        case DeliveryQueued(purpose="digest" | "correction" | "alert"):
+            # an alert that only edits one tells nothing for the first time
+            purpose = "edit" if event.purpose == "alert" and event.message_id else event.purpose
             do(
-                "INSERT INTO deliveries VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT INTO deliveries VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (
                     event.delivery_id,
                     event.reader_id,
                     event.lane,
-                    event.purpose,
+                    purpose,
                     event.edition,
                     event.kind,
+                    at,
                 ),
+            )
+        case AlertWaited():
+            do(
+                "INSERT INTO waited VALUES (?, ?, ?, ?)",
+                (event.reader_id, event.story_id, at, event.why),
             )
         case Delivered(delivery_id=delivery_id, part=part, message_id=message_id):
             _posted(do, delivery_id, (part, message_id, "delivered", at))
@@ -153,12 +212,18 @@ def _composed(do: Callable[..., Any], event: DigestComposed, position: int, at: 
             edition_mark(event.edition, event.until),
         ),
     )
-    for told in event.told:
-        facts = msgspec.json.encode(told.facts).decode()
-        do(
-            "INSERT INTO told VALUES (?, ?, ?, ?, ?, ?)",
-            (event.edition, told.story_id, event.stream, until, told.number, facts),
-        )
+    rows = [
+        (told.story_id, told.number, msgspec.json.encode(told.facts).decode())
+        for told in event.told
+    ]
+    do(_TELL, (event.edition, event.stream, until, msgspec.json.encode(rows).decode()))
+
+
+# all of an edition's in one statement: editions of many wishes come together
+_TELL = """\
+INSERT INTO told SELECT ?1, json_extract(value, '$[0]'), ?2, ?3, json_extract(value, '$[1]'),
+       json_extract(value, '$[2]')
+FROM json_each(?4)"""
 
 
 def _posted(
@@ -166,6 +231,6 @@ def _posted(
 ) -> None:
     do(
         """INSERT INTO posts SELECT delivery_id, ?2, reader_id, edition, ?3, ?4, ?5 FROM deliveries
-           WHERE delivery_id = ?1 AND purpose = 'digest'""",
+           WHERE delivery_id = ?1 AND purpose IN ('digest', 'alert')""",
         (delivery_id, *values),
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from monitor.views import editions
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 TABLES: dict[str, str] = {
     # `seq` orders articles as they were taken; `joined` orders the articles of a story as they came

@@ -292,8 +292,32 @@ class Views(Follower):
         """Story → what readers of that stream know of it."""
         return editions.ledger_of(self._query(editions.TOLD, stream))
 
-    def last_edition(self, stream: str) -> editions.EditionRow | None:
-        found = self._query(editions.LAST_EDITION, stream)
+    def told_of(self, stream: str, story_ids: Iterable[str]) -> dict[str, ToldBefore]:
+        """As `told`, of these stories alone."""
+        asked = msgspec.json.encode(tuple(story_ids)).decode()
+        return editions.ledger_of(self._query(editions.TOLD_OF, stream, asked))
+
+    def edition(self, edition: str) -> editions.EditionRow | None:
+        found = self._query(editions.EDITION, edition)
+        return editions.EditionRow(*found[0]) if found else None
+
+    def alerts_about(self, story_id: str) -> list[editions.AlertRow]:
+        """Whoever was told of the story at once, the last telling last."""
+        return list(map(editions.alert_of, self._query(editions.ALERTS_ABOUT, story_id)))
+
+    def alerts_since(self, at: str) -> list[editions.AlertRow]:
+        """What was told at once after `at` (an ISO time, UTC), in that order."""
+        return list(map(editions.alert_of, self._query(editions.ALERTS_SINCE, at)))
+
+    def waited_since(self, at: str) -> list[editions.WaitedRow]:
+        """What was not told at once after `at`, and waits for the digest."""
+        return [editions.WaitedRow(*row) for row in self._query(editions.WAITED_SINCE, at)]
+
+    def last_edition(self, stream: str, *, before: str = "") -> editions.EditionRow | None:
+        """The newest of the stream; with `before` (an ISO day), of the days before that."""
+        found = self._query(
+            editions.LAST_EDITION, stream, f"digest/daily/{before}" if before else "~"
+        )
         if not found:
             return None
         return editions.EditionRow(*found[0])

@@ -146,7 +146,7 @@ def test_earlier_accounts_of_a_long_story_are_one_press_away(play):
 
 
 def test_buttons_carry_their_edition_and_open_its_item(play):
-    _, [items, [report]] = post_of(play)
+    _, [items, [_follow, report]] = post_of(play)
     assert len(items) == 2
     assert len({data.split("-")[0] for data in items}) == 1
     told = press(play, items[1])
@@ -156,7 +156,7 @@ def test_buttons_carry_their_edition_and_open_its_item(play):
 
 
 def test_a_button_of_another_home_says_so_in_one_line(play, tmp_path):
-    _, [items, [report]] = post_of(play)
+    _, [items, [_follow, report]] = post_of(play)
     with newsroom(tmp_path / "anew", play.api) as other:
         other.news("gamma", "delta")
         other.send(READER)
@@ -174,7 +174,7 @@ def test_the_buttons_of_posts_of_before_open_the_story_that_they_named(play):
 
 
 def test_in_a_channel_a_story_is_shown_whole_or_opened_in_private_never_cut(play):
-    message, [items, [report]] = post_of(play, CHANNEL)
+    message, [items, [_follow, report]] = post_of(play, CHANNEL)
     shown = press(play, items[0], chat=CHANNEL, message=message, user=READER)
     assert len(shown) <= 200
     assert "Example" in shown
@@ -201,7 +201,7 @@ def test_in_a_channel_a_story_is_shown_whole_or_opened_in_private_never_cut(play
 
 
 def test_a_report_says_which_item_and_what_and_reaches_operators_each_time(play, office):
-    _, [_, [report]] = post_of(play)
+    _, [_, [_follow, report]] = post_of(play)
     press(play, report)
     which, rows = board(play, READER)
     assert newest(play) == phrase("en", "say.report_which")

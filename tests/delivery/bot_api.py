@@ -64,6 +64,7 @@ class Stored:
     silent: bool = False
     preview: str = ""  # the address that is shown below it
     thread: int | None = None
+    reply_to: int | None = None
     edits: int = 0
 
     def same(self, other: Stored) -> bool:
@@ -500,9 +501,20 @@ class BotApi:
             raise ApiError(400, "Bad Request: TOPIC_CLOSED")
         message = self._made(params)
         message.thread, message.silent = thread, params.get("disable_notification") == "true"
+        message.reply_to = self._reply(chat, params)
         message.id = self._next_id(chat)
         chat.messages[message.id] = message
         return self.message_json(chat, message)
+
+    def _reply(self, chat: Chat, params: dict[str, Any]) -> int | None:
+        if not params.get("reply_parameters"):
+            return None
+        asked = json.loads(params["reply_parameters"])
+        if int(asked["message_id"]) in chat.messages:
+            return int(asked["message_id"])
+        if not asked.get("allow_sending_without_reply"):
+            raise ApiError(400, "Bad Request: message to be replied not found")
+        return None
 
     def _edit(self, chat: Chat, params: dict[str, Any]) -> Any:
         made, old = self._made(params), chat.messages.get(int(params["message_id"]))

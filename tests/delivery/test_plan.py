@@ -103,6 +103,15 @@ def test_all_chats_together_keep_the_overall_pace():
     assert 25 <= sent <= 30
 
 
+def test_answers_go_first_then_what_is_told_at_once_then_digests():
+    state = after(
+        queued("digest", lane="l1", kind="private"),
+        queued("alert", lane="l2", kind="private", purpose="alert"),
+        queued("answer", lane="l3", kind="private", purpose="reply"),
+    )
+    assert [name for _, name in steps(state)] == ["answer", "alert", "digest"]
+
+
 def test_chats_served_longest_ago_go_first():
     state = after(*(queued(f"d{n}", lane=f"l{n}", kind="private") for n in range(9)))
     recent = Recent(lanes={f"l{n}": 900.0 - n for n in range(9)})

@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from msgspec import structs
+
 from monitor.claims import read
 from monitor.delivery.address_book import Readers
 from monitor.delivery.media.telegram import Telegram
@@ -19,7 +21,7 @@ from monitor.engine.clock import Clock
 from monitor.engine.engine import Engine
 from monitor.events.deliveries import Wishes
 from monitor.log.chain import text_hash
-from monitor.model import Article, Evidence, Incoming, Rules, Topic, Verdict
+from monitor.model import Article, Evidence, Fact, Incoming, Rules, Topic, Verdict
 from monitor.publishing.editor import Brief
 from monitor.publishing.publisher import Publisher
 from monitor.stories.commands import TakeArticle
@@ -61,7 +63,7 @@ def newsroom(
     alarms=None,
     **fields,
 ) -> Iterator[Play]:
-    clock = Clock(at)
+    clock = MovedClock(at)
     with (
         Engine.open(home, rules=Rules(), clock=clock) as engine,
         Readers.open(home / "state" / "readers.db") as readers,
@@ -74,6 +76,15 @@ def newsroom(
             alarms=alarms if alarms is not None else [],
             brief=brief(**fields),
         )
+
+
+class MovedClock(Clock):
+    """Runs on, and is put ahead by a test."""
+
+    ahead = timedelta()
+
+    def now(self) -> datetime:
+        return super().now() + self.ahead
 
 
 class Play:
@@ -92,6 +103,27 @@ class Play:
         command = TakeArticle(
             article=came.article, reading=read(came.article, came.text), verdict=verdict
         )
+        self.engine.record(lambda: self.engine.decide(command))
+
+    def joins(self, name: str, *, of: str, facts: tuple[str, ...] = ()) -> None:
+        """Another outlet's account of that story, with facts that are new in it."""
+        first, came = article(of), article(name)
+        told = structs.replace(
+            came.article,
+            title=first.article.title,
+            text_hash=text_hash(f"{name} {first.text}"),
+            outlet=f"The {name.title()} Times",
+        )
+        story_id = self.engine.state.where[first.article.id]
+        new_facts = tuple(Fact(kind="sentence", text=fact, key=fact) for fact in facts)
+        verdict = Verdict(
+            kind="development" if facts else "duplicate",
+            evidence=Evidence(rule="because a test says so"),
+            story_id=story_id,
+            of=first.article.id,
+            new_facts=new_facts,
+        )
+        command = TakeArticle(article=told, reading=read(told, first.text), verdict=verdict)
         self.engine.record(lambda: self.engine.decide(command))
 
     def doubt(self, name: str, maybe: str) -> None:

@@ -154,6 +154,7 @@ class Telegram:
                 _chat(address),
                 disable_notification=silent,
                 message_thread_id=_thread(address),
+                reply_parameters=_reply_to(address),
                 **_content(message, plain=plain),
             )
             return Sent(message_id=sent.message_id)
@@ -479,6 +480,13 @@ def _standing(reason: str, *, done: bool) -> Standing:
     if any(words in said for words in _ABSENT):
         return "absent"
     return "other" if _NOT_OURS in said else "unclear"
+
+
+def _reply_to(address: Address) -> telegram.ReplyParameters | None:
+    """A message that was deleted meanwhile keeps nothing back."""
+    if address.reply_to is None:
+        return None
+    return telegram.ReplyParameters(address.reply_to, allow_sending_without_reply=True)
 
 
 def _chat(address: Address) -> int | str:

@@ -49,7 +49,9 @@ def _with_buttons(message: Message, digest: Digest) -> Message:
     wide = BUTTONS_IN_A_FULL_ROW if many else BUTTONS_IN_A_ROW
     rows = (items[i : i + wide] for i in range(0, len(items), wide))
     report = Button(label=phrase(digest.language, "post.report"), data=_report(digest, here))
-    return structs.replace(message, buttons=(*map(tuple, rows), (report,)))
+    follow = Button(label=phrase(digest.language, "post.follow"), data="choose")
+    last = (follow, report) if here else (report,)
+    return structs.replace(message, buttons=(*map(tuple, rows), last))
 
 
 def _label(digest: Digest, entry: Entry, *, short: bool) -> str:

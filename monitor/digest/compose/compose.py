@@ -13,50 +13,68 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
+from itertools import chain
 
 from msgspec import structs
 
-from monitor.digest import sanitize
 from monitor.digest.aside import listed_aside
 from monitor.digest.compose.context import EditionContext
 from monitor.digest.compose.entry import Draft, EntryPosition, entry_of, told_as
-from monitor.digest.compose.headline import headline, plain
-from monitor.digest.compose.rank import reasons_for
+from monitor.digest.compose.rank import reasons_for, topics_met
 from monitor.digest.compose.threads import heads_of
-from monitor.digest.compose.topics import wanted_by
-from monitor.digest.compose.upcoming import coming_up
+from monitor.digest.compose.upcoming import coming_up, dates_ahead
 from monitor.digest.compose.updates import key_of, unknown_facts
 from monitor.digest.dates import days_of, last_day
-from monitor.digest.model import CorrectionNotice, Counts, Digest, Entry, Run, Runs, StoryForDigest
-from monitor.digest.shares import Share, Shares, share_reason, shares_of
-from monitor.digest.sure import sure_story
-from monitor.digest.wording.locale import Words, words_for
+from monitor.digest.model import (
+    Coming,
+    CorrectionNotice,
+    Counts,
+    Digest,
+    Entry,
+    Run,
+    Runs,
+    StoryForDigest,
+    ToldBefore,
+)
+from monitor.digest.shares import Shares, share_reason, shares_of
+from monitor.digest.wording.frame import (
+    at_once_line,
+    conservation,
+    correction_line,
+    framed,
+    title_of,
+    when_of,
+)
+from monitor.digest.wording.locale import words_for
 from monitor.digest.wording.quote_budget import Room
-from monitor.digest.wording.sourcing import Sources
-from monitor.digest.wording.summary import Gist, Names, gist_of
+from monitor.digest.wording.summary import Gist, gist_of
+from monitor.digest.workbench import Workbench
 from monitor.events.stories_and_feeds import Member
-from monitor.model import Rules, Source, Topic
+from monitor.model import Follow, Rules, Source, Topic
 
 ENTRIES_MAX = 200  # told in one edition; the rest are counted
 READOUTS_MAX = 25  # told as full readouts; those after them in one line where room is short
 _RELATED_MAX = 2
 _BENEATH_MAX = 3  # stories of a thread beneath its first that are told at length
-_COUNTRIES_NAMED_MAX = 5
-_SHARES_NAMED_MAX = 3
 
 
 def compose(  # noqa: PLR0913 - what an edition depends on, all spoken by keyword
-    stories: Sequence[StoryForDigest],
+    stories: Sequence[StoryForDigest] | Workbench,
     *,
     until: datetime,
     since: datetime | None = None,
     topics: Sequence[Topic] = (),
+    follows: Sequence[Follow] = (),
     language: str = "en",
     zone: str = "UTC",
     sources: Iterable[Source] = (),
     rules: Rules | None = None,
     title: str = "",
     ledger: bool = False,
+    told: Mapping[str, ToldBefore] | None = None,
+    at_once: Sequence[str] = (),
+    waited: Mapping[str, int] | None = None,
     set_aside: int = 0,
     held: int = 0,
     aside: Sequence[Member] = (),
@@ -65,50 +83,97 @@ def compose(  # noqa: PLR0913 - what an edition depends on, all spoken by keywor
     readouts_max: int = READOUTS_MAX,
 ) -> Digest:
     """One edition: what was first seen after `since` and not after `until` (log times), in the
-    frame's `language`.
+    frame's `language`; of the stories that meet any of the topics and follows, of all if there are
+    none.
 
     `zone` is an IANA name; `set_aside` counts the window's articles that belong to no story, `held`
     those of them that wait for a person; of `aside`, what the gate set aside, a topic that asks for
-    everything lists what meets it. With `ledger`, a story was told before if its `told` says so;
-    else if any of its articles was seen before the window.
+    everything lists what meets it. `at_once` are stories that its readers were told of since
+    the last edition, and `waited` how many were not, by the reason. With `ledger`, a story was told
+    before if its `told` says so, or the one of that id in `told`; else if any of its articles was
+    seen before the window. A workbench has its own sources and rules.
     """
+    bench = (
+        stories
+        if isinstance(stories, Workbench)
+        else Workbench(stories, until=until, rules=rules, sources=sources)
+    )
     edition = EditionContext(
         until=until,
         since=since,
         topics=tuple(topics),
+        follows=tuple(follows),
         zone=zone,
         title=title,
         ledger=ledger,
         words=words_for(language),
-        sources=Sources(sources),
-        rules=rules or Rules(),
+        sources=bench.sources,
+        rules=bench.rules,
     )
-    read = [story for story in stories if _moved(story, edition)]
-    wanted = {story.id: met for story in read if (met := _topics_met(story, edition)) is not None}
-    stories = [sure_story(story, edition.rules, edition.sources) for story in stories]
-    moved = [story for story in stories if _moved(story, edition)]
-    drafts = [_draft(story, wanted[story.id], edition) for story in moved if story.id in wanted]
-    chosen = [draft for draft in drafts if draft is not None]
+    met = bench.met(edition.topics, edition.follows)
+    fresh = bench.once(("moved", since), lambda: _all_moved(bench, edition))
+    everything = bench.once(
+        ("taken", since), lambda: sum(verdicts.total() for verdicts in fresh.values())
+    )
+    wanted = [one for one in fresh if met is None or one in met]
+    chosen = [
+        draft
+        for story_id in wanted
+        if (draft := _drafted(story_id, met, told or {}, bench, edition)) is not None
+    ]
     shares = shares_of(chosen, edition.sources)
     ranked = _ranked(chosen, shares)
-    entries = _entries(
-        ranked[:entries_max], {story.id: story for story in stories}, edition, readouts_max
-    )
+    entries = _entries(ranked[:entries_max], bench, edition, readouts_max)
     counts = structs.replace(
-        _counts(moved, set(wanted), edition, set_aside),
+        _counts(fresh, wanted, everything, set_aside),
         held=held,
         beyond_share=sum(share.beyond for share in shares.told),
     )
-    digest = _framed(entries, ranked[entries_max:], counts, edition)
-    said = _conservation(counts, shares.told, edition.words)
-    corrected = tuple(_correction(correction, edition.words) for correction in corrections)
+    digest = framed(entries, ranked[entries_max:], counts, edition)
+    said = conservation(counts, shares.told, edition.words)
+    corrected = tuple(correction_line(correction, edition.words) for correction in corrections)
     return structs.replace(
         digest,
         conservation=said,
         corrections=corrected,
-        coming=coming_up(stories, edition),
+        coming=_coming(met, bench, edition),
+        told_at_once=at_once_line(
+            _told_apart(at_once, entries, bench), waited or {}, edition.words
+        ),
         aside=listed_aside(aside, edition),
     )
+
+
+def _told_apart(
+    story_ids: Sequence[str], entries: Sequence[Entry], bench: Workbench
+) -> list[StoryForDigest]:
+    """Those of which there is nothing more to tell."""
+    told = {entry.story_id for entry in entries}
+    known = (one for one in story_ids if one in bench.stories and one not in told)
+    return [bench.sure(bench.stories[one]) for one in known]
+
+
+def _all_moved(bench: Workbench, edition: EditionContext) -> dict[str, Counter[str]]:
+    """Stories of which an article was first seen in the window, each with the verdicts on what is
+    fresh of it.
+    """
+    return {
+        story.id: Counter(member.verdict for member in _fresh(story, edition))
+        for story in bench.stories.values()
+        if _moved(story, edition)
+    }
+
+
+def _coming(
+    met: Counter[str] | None, bench: Workbench, edition: EditionContext
+) -> tuple[Coming, ...]:
+    language = edition.words.language
+    planned = bench.once(
+        ("ahead", language, edition.today),
+        lambda: dates_ahead(list(map(bench.sure, bench.stories.values())), edition),
+    )
+    wanted = (some for story_id, some in planned if met is None or story_id in met)
+    return coming_up(list(chain.from_iterable(wanted)), language)
 
 
 def _moved(story: StoryForDigest, edition: EditionContext) -> bool:
@@ -124,16 +189,29 @@ def _fresh(story: StoryForDigest, edition: EditionContext) -> tuple[Member, ...]
     return tuple(seen.member for seen in story.seen if edition.holds(seen.at))
 
 
-def _topics_met(story: StoryForDigest, edition: EditionContext) -> int | None:
-    """How many of the reader's topics the story meets; None if it meets none of them."""
-    members = [seen.member for seen in story.seen if seen.at <= edition.until]
-    met = wanted_by(edition.topics, members)
-    if met or not edition.topics:
-        return met
-    return None
+def _drafted(
+    story_id: str,
+    met: Counter[str] | None,
+    told: Mapping[str, ToldBefore],
+    bench: Workbench,
+    edition: EditionContext,
+) -> Draft | None:
+    """The story's draft, ranked by how many topics it meets. One that nobody here was told before
+    is drafted once for all.
+    """
+    story = bench.sure(bench.stories[story_id])
+    before = told.get(story_id, story.told)
+    if before is not None:
+        draft = _draft(structs.replace(story, told=before), edition)
+    else:
+        key = ("draft", story_id, edition.since, edition.today, edition.ledger)
+        draft = bench.once((*key, edition.words.language), lambda: _draft(story, edition))
+    if draft is None or not met:
+        return draft
+    return draft.ranked((*draft.reasons[:-1], topics_met(met[story_id])))
 
 
-def _draft(story: StoryForDigest, met: int, edition: EditionContext) -> Draft | None:
+def _draft(story: StoryForDigest, edition: EditionContext) -> Draft | None:
     """The story as this edition would tell it; None if its readers know all of it."""
     fresh = _fresh(story, edition)
     before = tuple(
@@ -156,17 +234,18 @@ def _draft(story: StoryForDigest, met: int, edition: EditionContext) -> Draft | 
         return None
     archive = _from_archive(story, gist, edition, again=again)
     stated = [fact for _, fact in facts]
-    reasons = reasons_for(gist, members, new_facts=stated, topics=met, edition=edition)
-    return Draft(
+    reasons = reasons_for(gist, members, new_facts=stated, topics=0, edition=edition)
+    draft = Draft(
         story=story,
         gist=gist,
         fresh=fresh,
         before=before,
         facts=tuple(facts),
-        reasons=reasons,
+        reasons=(),
         archive=archive,
         updated_at=max(seen.at for seen in story.seen if seen.at <= edition.until),
     )
+    return draft.ranked(reasons)
 
 
 def _known_facts(story: StoryForDigest, before: Sequence[Member]) -> frozenset[str]:
@@ -199,10 +278,7 @@ def _ranked(drafts: Sequence[Draft], shares: Shares) -> list[Draft]:
     """
     level = shares.level
     by_score = sorted(
-        (
-            structs.replace(one, reasons=one.reasons + share_reason(level[one.story.id]))
-            for one in drafts
-        ),
+        (one.ranked(one.reasons + share_reason(level[one.story.id])) for one in drafts),
         key=lambda draft: (
             draft.archive,
             level[draft.story.id],
@@ -222,11 +298,10 @@ def _ranked(drafts: Sequence[Draft], shares: Shares) -> list[Draft]:
 
 def _entries(
     drafts: Sequence[Draft],
-    stories: Mapping[str, StoryForDigest],
+    bench: Workbench,
     edition: EditionContext,
     readouts_max: int,
 ) -> tuple[Entry, ...]:
-    words = edition.words
     room = Room(edition.rules.outlet_words_max)
     numbers = {draft.story.id: index for index, draft in enumerate(drafts, start=1)}
     heads = heads_of(drafts)
@@ -242,10 +317,36 @@ def _entries(
             under=head if head != number else None,
             brief=one_line and not draft.again,  # what is new must be stated
             first_told=_first_told(draft, edition),
-            related=_related(draft, numbers, stories, edition),
+            related=_related(draft, numbers, bench, edition),
         )
-        entries.append(entry_of(draft, place, words=words, sources=edition.sources, room=room))
+        entries.append(_worded(draft, place, room, bench, edition))
     return tuple(entries)
+
+
+def _worded(
+    draft: Draft, place: EntryPosition, room: Room, bench: Workbench, edition: EditionContext
+) -> Entry:
+    """The entry; one that another edition of this moment has in the same words is made once."""
+    alone = structs.replace(place, number=0, under=None)
+    make = partial(entry_of, draft, alone, words=edition.words, sources=edition.sources)
+    if draft.again:
+        return _placed(make(room=room), draft, place, edition)
+    key = (draft.story.id, edition.since, edition.words.language, edition.ledger)
+    context = (place.today, place.brief, place.related)
+    entry = bench.worded((*key, *context), room, lambda counting: make(room=counting))
+    return _placed(entry, draft, place, edition)
+
+
+def _placed(entry: Entry, draft: Draft, place: EntryPosition, edition: EditionContext) -> Entry:
+    under = (edition.words.say("entry.belongs", number=place.under),) if place.under else ()
+    return structs.replace(
+        entry,
+        number=place.number,
+        under=place.under,
+        tags=entry.tags + under,
+        score=draft.score,
+        reasons=draft.reasons,
+    )
 
 
 def _first_told(draft: Draft, edition: EditionContext) -> str | None:
@@ -259,150 +360,39 @@ def _first_told(draft: Draft, edition: EditionContext) -> str | None:
 def _related(
     draft: Draft,
     numbers: Mapping[str, int],
-    stories: Mapping[str, StoryForDigest],
+    bench: Workbench,
     edition: EditionContext,
 ) -> tuple[Runs, ...]:
     """Stories that this one recalls and that are not in this edition: "Putin visited Kazakhstan
     (27–28 Nov 2024, S3)".
     """
     linked = [
-        stories[link]
+        bench.sure(bench.stories[link])
         for link in dict.fromkeys(draft.story.links)
-        if link in stories and link not in numbers
+        if link in bench.stories and link not in numbers
     ]
     words = edition.words
     known = [story for story in linked if story.seen[0].at <= edition.until][:_RELATED_MAX]
     return tuple(
-        (Run(text=f"{_title(story, words)} ({_when(story, words)}S{story.number})"),)
+        (Run(text=f"{title_of(story, words)} ({when_of(story, words)}S{story.number})"),)
         for story in known
     )
 
 
-def _title(story: StoryForDigest, words: Words) -> str:
-    members = [seen.member for seen in story.seen]
-    return (
-        plain(headline(gist_of(members), Names(members, words.language), words))
-        or f"S{story.number}"
-    )
-
-
-def _when(story: StoryForDigest, words: Words) -> str:
-    date = gist_of([seen.member for seen in story.seen]).date
-    return f"{words.span(date)}, " if date else ""
-
-
 def _counts(
-    moved: Sequence[StoryForDigest], wanted: set[str], edition: EditionContext, set_aside: int
+    moved: Mapping[str, Counter[str]], wanted: Iterable[str], everything: int, set_aside: int
 ) -> Counts:
+    """`everything` is how many articles of the window belong to a story."""
     verdicts: Counter[str] = Counter()
-    for story in moved:
-        for member in _fresh(story, edition):
-            verdicts[member.verdict if story.id in wanted else "elsewhere"] += 1
+    for story_id in wanted:
+        verdicts.update(moved[story_id])
+    elsewhere = everything - verdicts.total()
     return Counts(
-        taken=verdicts.total() + set_aside,
+        taken=everything + set_aside,
         new=verdicts["new"],
         updates=verdicts["development"],
         folded=verdicts["duplicate"],
         unsure=verdicts["unsure"],
         set_aside=set_aside,
-        elsewhere=verdicts["elsewhere"],
+        elsewhere=elsewhere,
     )
-
-
-def _framed(
-    entries: tuple[Entry, ...], rest: Sequence[Draft], counts: Counts, edition: EditionContext
-) -> Digest:
-    words = edition.words
-    told = [entry for entry in entries if not entry.archive]
-    return Digest(
-        language=words.language,
-        zone=edition.zone,
-        since=edition.since,
-        until=edition.until,
-        title=edition.title or _topic_names(edition),
-        dateline=words.moment(edition.until, edition.zone),
-        summary=_summary(entries, counts, words),
-        counts=counts,
-        conservation="",
-        closing=words.say("frame.closing"),
-        mark=words.say("frame.mark") if len(told) < len(entries) else "",
-        entries=entries,
-        folded=len(rest),
-        folded_line=_folded_line(rest, words),
-        topics=tuple(topic.id for topic in edition.topics),
-    )
-
-
-def _topic_names(edition: EditionContext) -> str:
-    """Topics by name; a topic without one by its countries."""
-    words = edition.words
-    names = [
-        topic.name or "–".join(map(words.country, topic.include.countries))
-        for topic in edition.topics
-    ]
-    return ", ".join(filter(None, names)) or words.say("frame.all_topics")
-
-
-def _summary(entries: Sequence[Entry], counts: Counts, words: Words) -> str:
-    if counts.taken == 0:
-        return words.say("frame.no_articles")
-    articles = words.count("frame.article", counts.taken)
-    updates = sum(entry.first_told is not None for entry in entries)
-    new = len(entries) - updates
-    if not entries:
-        return words.say("frame.nothing_new", articles=articles)
-    if not updates:
-        return words.say(
-            "frame.all_new", articles=articles, stories=words.count("frame.story", new)
-        )
-    parts = [words.count("frame.story_new", new)] if new else []
-    return words.say(
-        "frame.mixed",
-        articles=articles,
-        stories=", ".join([*parts, words.count("frame.update", updates)]),
-    )
-
-
-def _conservation(counts: Counts, shares: Sequence[Share], words: Words) -> str:
-    values = {name: getattr(counts, name) for name in counts.__struct_fields__}
-    elsewhere = words.say("frame.conservation_elsewhere", **values) if counts.elsewhere else ""
-    told = [f"{words.say('frame.conservation', **values)}{elsewhere}."]
-    told += [words.count("frame.held", counts.held)] if counts.held else []
-    told += [
-        words.say("frame.share", outlet=one.name, n=one.stories, beyond=one.beyond)
-        for one in shares[:_SHARES_NAMED_MAX]
-    ]
-    return " ".join(told)
-
-
-def _folded_line(rest: Sequence[Draft], words: Words) -> str:
-    """As "And 12 more stories: Kazakhstan 5, Türkiye 4, others 3."; each counted once, by its first
-    country.
-    """
-    if not rest:
-        return ""
-    first = Counter(draft.gist.countries[0] for draft in rest if draft.gist.countries)
-    named = first.most_common(_COUNTRIES_NAMED_MAX)
-    parts = [words.say("frame.folded_part", name=words.country(code), n=n) for code, n in named]
-    others = len(rest) - sum(dict(named).values())
-    parts += [words.say("frame.folded_rest", n=others)] if others else []
-    return words.count("frame.folded", len(rest), what=", ".join(parts))
-
-
-def _correction(correction: CorrectionNotice, words: Words) -> str:
-    titles = (*correction.titles, *("" for _ in correction.numbers))
-    named = [_story_named(*pair, words) for pair in zip(correction.numbers, titles, strict=False)]
-    return words.say(
-        f"corrections.{correction.kind}", first=named[0], others=words.joined(named[1:])
-    )
-
-
-_TITLE_CHARS_MAX = 100
-
-
-def _story_named(number: int, title: str, words: Words) -> str:
-    """As "“Talks in Astana” (S4)": nobody knows a story by its number alone."""
-    said = sanitize.text(title, chars_max=_TITLE_CHARS_MAX)
-    if not said:
-        return f"S{number}"
-    return f"{words.say('line.quote', text=said)} (S{number})"

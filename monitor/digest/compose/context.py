@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from monitor.digest.wording.locale import Words
 from monitor.digest.wording.sourcing import Sources
-from monitor.model import Rules, Topic
+from monitor.model import Follow, Rules, Topic
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +22,7 @@ class EditionContext:
     until: datetime
     since: datetime | None
     topics: tuple[Topic, ...]
+    follows: tuple[Follow, ...]
     zone: str
     title: str
     ledger: bool

@@ -66,10 +66,12 @@ class Draft(Struct, frozen=True, kw_only=True):
     reasons: tuple[Reason, ...]
     archive: bool
     updated_at: datetime
+    score: float = 0.0  # the sum of its reasons: see `ranked`
 
-    @property
-    def score(self) -> float:
-        return round(sum(reason.points for reason in self.reasons), 1)
+    def ranked(self, reasons: tuple[Reason, ...]) -> Draft:
+        """Ranked for these reasons; the sum is kept, for sorting asks for it often."""
+        score = round(sum(reason.points for reason in reasons), 1)
+        return structs.replace(self, reasons=reasons, score=score)
 
     @property
     def again(self) -> bool:
@@ -111,7 +113,7 @@ def entry_of(
         title=plain(made or borrowed),
         headline=said.runs or borrowed,
         where=_where(draft.gist, words, with_place=not said.says_where),
-        tags=_tags(draft, place, members, desk),
+        tags=_tags(draft, members, desk),
         offices=_offices(draft.gist, names, words) if made else "",
         lines=told,
         outlets=tuple(map(sources.outlet, tellers)),
@@ -140,6 +142,8 @@ def told_as(
     """As "first told yesterday, no. 1", or "first seen 12 Dec 2024" where no edition is known to
     have told it.
     """
+    if told and not told.number:
+        return words.say("entry.told_at_once", when=words.day_before(told.at, now, zone))
     if told:
         return words.say(
             "entry.first_told", when=words.day_before(told.at, now, zone), number=told.number
@@ -294,13 +298,10 @@ def _where(gist: Gist, words: Words, *, with_place: bool) -> str:
     )
 
 
-def _tags(
-    draft: Draft, place: EntryPosition, members: Sequence[Member], desk: EntryContext
-) -> tuple[str, ...]:
+def _tags(draft: Draft, members: Sequence[Member], desk: EntryContext) -> tuple[str, ...]:
     gist, words = draft.gist, desk.words
     visit = words.label("visits", gist.visit) if gist.visit not in (None, "working") else ""
-    under = words.say("entry.belongs", number=place.under) if place.under else ""
-    return tuple(filter(None, (visit, _stage_told(gist, members, desk), under)))
+    return tuple(filter(None, (visit, _stage_told(gist, members, desk))))
 
 
 def _stage_told(gist: Gist, members: Sequence[Member], desk: EntryContext) -> str:

@@ -53,7 +53,13 @@ def reasons_for(
     newness = (
         _update(new_facts) if new_facts else _newness(gist, edition.today, edition.rules.fresh_days)
     )
-    return (newness, _people(gist), _act(gist), _breadth(members, edition.sources), _topics(topics))
+    return (
+        newness,
+        _people(gist),
+        _act(gist),
+        _breadth(members, edition.sources),
+        topics_met(topics),
+    )
 
 
 def standing(gist: Gist) -> int:
@@ -123,5 +129,5 @@ def _breadth(members: Sequence[Member], sources: Sources) -> Reason:
     )
 
 
-def _topics(met: int) -> Reason:
+def topics_met(met: int) -> Reason:
     return Reason(name="topics", points=min(TOPICS_MAX, _TOPIC * met), note=f"topics met {met}")

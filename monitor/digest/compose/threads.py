@@ -69,19 +69,18 @@ def _stays(gist: Gist) -> Iterator[tuple[str, str, date, date]]:
 
 def _on_the_sidelines(drafts: Sequence[Draft]) -> Iterator[tuple[str, str]]:
     """Meetings of two in the town of a summit, on its days, with the summit."""
-    summits = [draft for draft in drafts if draft.gist.multilateral and _when_and_where(draft.gist)]
-    for draft, summit in itertools.product(drafts, summits):
-        if draft is not summit and draft.archive == summit.archive and _is_beside(draft, summit):
-            yield draft.story.id, summit.story.id
-
-
-def _is_beside(draft: Draft, summit: Draft) -> bool:
-    if draft.gist.multilateral or draft.gist.act not in acts_that_are("of_two"):
-        return False
-    own, its = _when_and_where(draft.gist), _when_and_where(summit.gist)
-    if own is None or its is None or own[0] != its[0]:
-        return False
-    return own[1] <= its[2] and its[1] <= own[2]
+    summits: dict[tuple[str, bool], list[tuple[date, date, str]]] = {}
+    for draft in drafts:
+        if draft.gist.multilateral and (held := _when_and_where(draft.gist)):
+            summits.setdefault((held[0], draft.archive), []).append((*held[1:], draft.story.id))
+    for draft in drafts if summits else ():
+        if draft.gist.multilateral or draft.gist.act not in acts_that_are("of_two"):
+            continue
+        if (own := _when_and_where(draft.gist)) is None:
+            continue
+        for first, last, summit in summits.get((own[0], draft.archive), ()):
+            if own[1] <= last and first <= own[2]:
+                yield draft.story.id, summit
 
 
 def _when_and_where(gist: Gist) -> tuple[str, date, date] | None:

@@ -11,7 +11,6 @@ from msgspec import Struct
 from monitor.digest import sanitize
 from monitor.digest.compose.context import EditionContext
 from monitor.digest.compose.headline import headline, plain
-from monitor.digest.compose.topics import wanted_by
 from monitor.digest.dates import days_of
 from monitor.digest.model import Coming, StoryForDigest
 from monitor.digest.wording.summary import Names, gist_of
@@ -34,24 +33,35 @@ class _Plan(Struct, frozen=True):
     who: frozenset[str]  # keys of the people in it
 
 
-def coming_up(stories: Sequence[StoryForDigest], edition: EditionContext) -> tuple[Coming, ...]:
-    """The nearest dates from today on, as the log knew them at `edition.until`, of the stories that
-    its topics want. What one outlet alone announces which nobody here knows has the room that is
-    left.
+Planned = tuple[_Plan, Coming, bool]
+
+
+def dates_ahead(
+    stories: Sequence[StoryForDigest], edition: EditionContext
+) -> list[tuple[str, list[Planned]]]:
+    """The dates from today on, as the log knew them at `edition.until`, story by story; with each
+    whether one outlet alone tells of it which nobody here knows.
     """
-    today, alone = edition.today, set[int]()
-    found: list[tuple[_Plan, Coming]] = []
+    found = []
     for story, members in _looking_ahead(stories, edition):
         ahead = [
             (plan, _coming(plan, story, member, edition))
             for member in members
-            for plan in _ahead(member, today, edition)
+            for plan in _ahead(member, edition.today, edition)
         ]
-        if ahead and _wanted(story, edition):
-            found += ahead
-            alone |= {story.number} if edition.sources.is_alone(members) else set()
+        if ahead:
+            alone = edition.sources.is_alone(members)
+            found.append((story.id, [(*one, alone) for one in ahead]))
+    return found
+
+
+def coming_up(planned: Sequence[Planned], language: str) -> tuple[Coming, ...]:
+    """The nearest of them, each once. What one outlet alone announces which nobody here knows has
+    the room that is left.
+    """
+    alone = {item.story_number for _, item, is_alone in planned if is_alone}
     told = sorted(
-        _each_once(found, edition.words.language),
+        _each_once([(plan, item) for plan, item, _ in planned], language),
         key=lambda item: (item.story_number in alone, *_by_day(item)),
     )
     return tuple(sorted(told[:COMING_MAX], key=_by_day))
@@ -109,11 +119,6 @@ def _looking_ahead(
                     break
         if members:
             yield story, members
-
-
-def _wanted(story: StoryForDigest, edition: EditionContext) -> bool:
-    members = [seen.member for seen in story.seen if seen.at <= edition.until]
-    return not edition.topics or bool(wanted_by(edition.topics, members))
 
 
 def _ahead(member: Member, today: date, edition: EditionContext) -> Iterator[_Plan]:

@@ -90,8 +90,9 @@ def render_telegram(digest: Digest) -> list[str]:
 def telegram_messages(digest: Digest) -> list[Message]:
     """The messages in their order, each with the numbers of the entries that stand in it."""
     words = words_for(digest.language)
-    title = _text(f"{sanitize.text(digest.title, chars_max=_TITLE_CHARS)} · {digest.dateline}", "b")
-    drawings: list[Sequence[Block]] = drawn(digest, _PostPen(words))
+    named = filter(None, (sanitize.text(digest.title, chars_max=_TITLE_CHARS), digest.dateline))
+    title = _text(" · ".join(named), "b")
+    drawings: list[Sequence[Block]] = drawn(digest, _PostPen(words, numbered=not digest.alert))
     parts = _parts(list(chain.from_iterable(drawings)))
     whole = (
         _head(title, number, len(parts), words) + part for number, part in enumerate(parts, start=1)
@@ -121,11 +122,13 @@ class _PostPen(Pen[Sequence[Block]]):
     or several where it is too much for one.
     """
 
-    def __init__(self, words: Words) -> None:
-        self._words = words
+    def __init__(self, words: Words, *, numbered: bool = True) -> None:
+        self._words, self._numbered = words, numbered
         self._heading = EMPTY  # it stays with the entry below it
 
-    def masthead(self, digest: Digest) -> Sequence[Block]:
+    def masthead(self, digest: Digest) -> Sequence[Block] | None:
+        if not digest.summary:
+            return None
         mark = _text(" ") + _text(digest.mark, "i") if digest.mark else EMPTY
         return [_text(digest.summary) + mark]
 
@@ -134,8 +137,8 @@ class _PostPen(Pen[Sequence[Block]]):
 
     def entry(self, entry: Entry) -> Sequence[Block]:
         heading, self._heading = self._heading, EMPTY
-        goes_on = _text(self._words.say("frame.goes_on", number=entry.number), "b")
-        first, *more = _packed(_entry_rows(entry, self._words), goes_on)
+        number = str(entry.number) if self._numbered else ""
+        first, *more = [_numbered(block, number) for block in _DRAWN.blocks(entry, self._words)]
         whole = [heading + first, *more]
         return [structs.replace(block, entries=(entry.number,)) for block in whole]
 
@@ -161,6 +164,47 @@ class _PostPen(Pen[Sequence[Block]]):
         return [_text(f"{digest.conservation}{none} {digest.closing}", "i")]
 
 
+class _Drawn:
+    """Entries that were drawn already: digests for many wishes have most of theirs in common, and
+    differ by their numbers.
+
+    An entry is known by its headline's own tuple, which a renumbered copy shares; it is held here,
+    so that no other can take its place.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, tuple[str, ...], str], tuple[Entry, list[Block]]] = {}
+
+    def blocks(self, entry: Entry, words: Words) -> list[Block]:
+        """Without its number, which `_NUMBER` stands for."""
+        key = (id(entry.headline), entry.tags, words.language)
+        known = self._known.get(key)
+        if known is None:
+            if len(self._known) >= _DRAWN_MAX:
+                del self._known[next(iter(self._known))]
+            goes_on = _text(words.say("frame.goes_on", number=_NUMBER), "b")
+            known = self._known[key] = entry, _packed(_entry_rows(entry, words), goes_on)
+        return known[1]
+
+
+_DRAWN_MAX = 2048
+_DRAWN = _Drawn()
+_NUMBER = "\ue000\ue000\ue000"  # stands for a number of up to three digits; a private character
+_NUMBER_ENDS = " · "
+
+
+def _numbered(block: Block, number: str) -> Block:
+    """With the number, or without any where it is the only entry."""
+    gone = _NUMBER if number else f"{_NUMBER}{_NUMBER_ENDS}"
+    if gone not in block.markup:
+        return block
+    return structs.replace(
+        block,
+        markup=block.markup.replace(gone, number, 1),
+        units=block.units + len(number) - len(gone),
+    )
+
+
 def _packed(rows: Iterable[Block], goes_on: Block) -> list[Block]:
     """Rows under each other, as many to a block as fit; each further block begins with
     `goes_on`.
@@ -184,7 +228,7 @@ def _entry_rows(entry: Entry, words: Words) -> Iterator[Block]:
 
 def _headline(entry: Entry, words: Words) -> Iterator[Block]:
     *first, last = _pieces(
-        (Run(text=f"{entry.number} · {update_mark(entry, words)}"), *entry.headline), "b"
+        (Run(text=f"{_NUMBER}{_NUMBER_ENDS}{update_mark(entry, words)}"), *entry.headline), "b"
     )
     yield from first
     yield last + _text("".join(f" · {tag}" for tag in entry.tags))

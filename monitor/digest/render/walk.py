@@ -64,13 +64,16 @@ def _parts(digest: Digest, pen: Pen[Part]) -> Iterator[Part | None]:
     yield from _entries(digest.entries, pen)
     if digest.folded_line:
         yield pen.folded(digest.folded_line)
+    if digest.told_at_once:
+        yield pen.folded(digest.told_at_once)
     if digest.aside:
         yield pen.set_aside(digest.aside)
     if digest.coming:
         yield pen.dates_ahead(digest.coming)
     if digest.corrections:
         yield pen.corrections(digest.corrections)
-    yield pen.closing(digest)
+    if not digest.alert:
+        yield pen.closing(digest)
 
 
 def _entries(entries: Sequence[Entry], pen: Pen[Part]) -> Iterator[Part | None]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Mapping
 
 from monitor.digest import sanitize
 from monitor.digest.wording.sentence_weight import telling
@@ -40,6 +41,17 @@ class Room:
     def take(self, outlet: str, text: str) -> None:
         self._used[outlet] = self._used.get(outlet, 0) + words_in(text)
 
+    def pay(self, took: Mapping[str, int]) -> None:
+        """As if these words of these outlets had been taken."""
+        for outlet, words in took.items():
+            self._used[outlet] = self._used.get(outlet, 0) + words
+
+    def counting(self) -> CountingRoom:
+        """As much room, which says what is taken of it; this one is left as it is."""
+        room = CountingRoom(self._words_max)
+        room.pay(self._used)
+        return room
+
     def quoted(self, text: str, outlet: str, *, language: str, about: str = "") -> str | None:
         """The words that may be shown, whole; None if not one whole sentence fits. What is shown is
         counted.
@@ -56,6 +68,25 @@ class Room:
         if shown:
             self.take(outlet, shown)
         return shown
+
+
+class CountingRoom(Room):
+    """Notes which outlets were asked for, what was left of them then, and what was taken."""
+
+    def __init__(self, words_max: int) -> None:
+        super().__init__(words_max)
+        self.left_before: dict[str, int] = {}
+        self.took: dict[str, int] = {}
+
+    def left(self, outlet: str) -> int:
+        left = super().left(outlet)
+        self.left_before.setdefault(outlet, left)
+        self.took.setdefault(outlet, 0)
+        return left
+
+    def take(self, outlet: str, text: str) -> None:
+        super().take(outlet, text)
+        self.took[outlet] = self.took.get(outlet, 0) + words_in(text)
 
 
 def fitting(text: str, words_max: int, *, language: str, about: str = "") -> str | None:
