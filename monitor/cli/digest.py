@@ -159,14 +159,16 @@ def composed_for(
     """The digest of a window of log time, in the home's own language, zone and topics; `ledger` is
     what was told before.
     """
-    config, found = shell.config, window(shell.views, since=since, until=until)
-    wishes = wishes or wishes_for(shell, (), None)
+    config, wishes = shell.config, wishes or wishes_for(shell, (), None)
+    topics = [topic for topic in config.all_topics if topic.id in wishes.topics]
+    everything = any(topic.everything for topic in topics)
+    found = window(shell.views, since=since, until=until, aside=everything)
     return compose(
         found.stories if ledger is None else with_ledger(found.stories, ledger),
         ledger=ledger is not None,
         since=since,
         until=until,
-        topics=[topic for topic in config.all_topics if topic.id in wishes.topics],
+        topics=topics,
         language=wishes.language,
         zone=wishes.zone,
         sources=config.sources,

@@ -31,8 +31,13 @@ class Counted(Struct, frozen=True, kw_only=True):
 
 
 class Desk:
-    def __init__(self, engine: Engine, *, rules: Rules, sources: tuple[Source, ...]) -> None:
+    """`aside` where a topic asks for everything: only then is read what was set aside."""
+
+    def __init__(
+        self, engine: Engine, *, rules: Rules, sources: tuple[Source, ...], aside: bool
+    ) -> None:
         self._engine, self._rules, self._sources = engine, rules, sources
+        self._aside = aside
         self._laid: tuple[datetime | None, datetime, int] | None = None
         self._bench: Workbench | None = None
         self._counted: dict[datetime | None, Counted] = {}
@@ -42,7 +47,8 @@ class Desk:
         if self._bench is None or not self._serves(since, until):
             self.clear()
             begin = min(since, until - timedelta(days=_DAYS_BACK)) if since else None
-            found = window(self._engine.archive.views, since=begin, until=until)
+            views = self._engine.archive.views
+            found = window(views, since=begin, until=until, aside=self._aside)
             self._bench = Workbench(
                 found.stories, until=until, rules=self._rules, sources=self._sources
             )
@@ -60,7 +66,13 @@ class Desk:
     def counted(self, since: datetime | None, until: datetime) -> Counted:
         """Of this very window."""
         if since not in self._counted:
-            found = window(self._engine.archive.views, since=since, until=until, stories=False)
+            found = window(
+                self._engine.archive.views,
+                since=since,
+                until=until,
+                stories=False,
+                aside=self._aside,
+            )
             self._counted[since] = _counted(found)
         return self._counted[since]
 

@@ -99,7 +99,8 @@ class Editor:
         self._silent: set[str] = set()  # editions with nothing to tell, where that is not told
         logged = LoggedEditions(engine)
         self.composed, self.rendered = logged.composed, logged.rendered
-        self._desk = Desk(engine, rules=brief.rules, sources=brief.sources)
+        everything = any(topic.everything for topic in brief.topics)
+        self._desk = Desk(engine, rules=brief.rules, sources=brief.sources, aside=everything)
         self.alerted = 0  # how often something was told at once, or was to wait
         self._known: dict[str, KnownAtOnce] = {}
         self._known_at: tuple[datetime, int] | None = None

@@ -4,7 +4,7 @@ corrected in it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Literal
 
@@ -37,10 +37,16 @@ class Window(Struct, frozen=True, kw_only=True):
 
 
 def window(
-    views: Views, *, since: datetime | None, until: datetime, stories: bool = True
+    views: Views,
+    *,
+    since: datetime | None,
+    until: datetime,
+    stories: bool = True,
+    aside: bool = False,
 ) -> Window:
     """Stories that moved in the window, those that they may be or recall, and those with planned
-    days ahead, whole. Without `stories` it is counted alone.
+    days ahead, whole. Without `stories` it is counted alone; `aside` brings what was set aside, for
+    topics that ask for everything.
     """
     begin = since or _BEGINNING
     return Window(
@@ -49,8 +55,12 @@ def window(
         held=views.held(since=_written(begin), until=_written(until)),
         # Who was told nothing yet needs no correction of it.
         corrections=tuple(_corrections(views, begin, until)) if since else (),
-        aside=tuple(views.members_aside(since=_written(begin), until=_written(until))),
+        aside=tuple(_aside(views, begin, until)) if aside else (),
     )
+
+
+def _aside(views: Views, begin: datetime, until: datetime) -> Iterable[Member]:
+    return views.members_aside(since=_written(begin), until=_written(until))
 
 
 def _stories(views: Views, begin: datetime, until: datetime) -> Iterator[StoryForDigest]:
