@@ -321,12 +321,22 @@ def _office_beside(
     if chain is not None and best is not None and chain.first < best[1].first < first:
         return chain if best[1].country in (None, chain.country) else best[1]
     if best is None:
-        return chain or _in_brackets(scan, first, end)
+        return chain or _title_behind(scan, end, language) or _in_brackets(scan, first, end)
     return _of_country(
         scan,
         end,
         _aide(scan, first, end, best[1]) if language in languages_with("east_slavic") else best[1],
     )
+
+
+def _title_behind(scan: Scan, end: int, language: str) -> OfficeMention | None:
+    """As in "Szijjártó Péter külügyminiszter": no comma, and nobody else's name behind."""
+    if language not in languages_with("title_behind_name"):
+        return None
+    office = next((one for one in scan.offices if one.start == one.first == end), None)
+    if office is None or scan.text[scan.tokens[end - 1].end : scan.tokens[end].start] != " ":
+        return None
+    return None if _named_next(scan, office.end) else office
 
 
 def _aide(scan: Scan, first: int, end: int, office: OfficeMention) -> OfficeMention:

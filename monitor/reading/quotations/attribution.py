@@ -38,6 +38,7 @@ SUBJECT_WORDS_MAX = 7  # words of a sentence before its subject
 _TITLE_LETTERS_MAX = 3  # of a title that is cut short
 _COURTESIES = frozenset(("mr", "mrs", "ms", "dr", "m", "mme", "herr", "frau", "dame", "sir"))
 _THE = frozenset(("the",))
+_DUTCH_THE = frozenset(("de",))  # elsewhere a preposition, but not right behind a verb of saying
 _COURTESY_WORDS = tuple([word] for word in sorted(_COURTESIES))
 _CLAUSE_WORDS = 8  # before a verb of saying, in which "what" makes it another's report
 ASIDE_WORDS_MAX = 12  # between two commas behind a name
@@ -504,11 +505,13 @@ def _after(line: HeardLine, place: int, high: int, *, inverted: bool = False) ->
                 return "person", _alone(line, entry, high)
             at = entry[1]
         elif held := _office_at(line, at):
-            if owns(line, held.last) or _behind_preposition(line, held.start):
+            is_led = inverted and held.start == place + 1 and line.word(place) in _DUTCH_THE
+            if owns(line, held.last) or (_behind_preposition(line, held.start) and not is_led):
                 return None
             office, at = office or held, held.end
         elif at == place and (gender := _pronoun_at(line, at)):
-            return ("pronoun", gender) if _ends_here(line, at, high) else None
+            is_subject = inverted or _ends_here(line, at, high)
+            return ("pronoun", gender) if is_subject else None
         elif _is_passed(line, at) or (inverted and _may_be_title(line, at, place, high)):
             at += 1
         else:
@@ -629,6 +632,7 @@ def _stopped(line: HeardLine, one: int, other: int) -> bool:
     if other >= len(tokens):
         return True
     between = line.gap(one, other)
-    if tokens[one].capital and len(tokens[one].text) <= _TITLE_LETTERS_MAX:
-        between = between.removeprefix(".")  # "M. Fouda", "Dr. Phiri"
+    short = len(tokens[one].text) <= _TITLE_LETTERS_MAX
+    if short and (tokens[one].capital or line.word(one) in small_words()):
+        between = between.removeprefix(".")  # "M. Fouda", "Dr. Phiri", "ο κ. Φιντάν"
     return not set(between).isdisjoint('.;:!?“”«»"„()。；：！？')

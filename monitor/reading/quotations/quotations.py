@@ -19,7 +19,7 @@ from monitor.datafiles import languages_with
 from monitor.model import Person, Quotation
 from monitor.reading.boilerplate import words_of
 from monitor.reading.people.coreference import SOMEBODY, Subject, resolve
-from monitor.reading.quotations import attribution, dialogue, partial
+from monitor.reading.quotations import attribution, dialogue, office_alone, partial
 from monitor.reading.quotations.sentence_roles import HeardLine, unmasked
 from monitor.text.lexicon import Found
 from monitor.text.quotation_marks import Quoted
@@ -82,6 +82,7 @@ class _QuotationGround(Struct, frozen=True, kw_only=True):
     lines: Sequence[HeardLine]
     pairs: Sequence[Quoted]
     before: HeardLine | None  # the sentence before its first
+    article: Sequence[HeardLine]  # all its sentences
     people: Sequence[Person]
     language: str
 
@@ -110,6 +111,7 @@ def quotations_in(  # noqa: PLR0913 - the article, taken apart
             lines=own,
             pairs=pairs[number],
             before=lines[own[0].index - 1] if own[0].index else None,
+            article=lines,
             people=people,
             language=language,
         )
@@ -363,6 +365,8 @@ def _meant(ground: _QuotationGround, subject: Subject, at: int) -> Person | None
     ended = [line for line in ground.lines if line.end <= at]
     last = ended[-1] if ended else ground.before
     meant = attribution.meant_by(subject, last) if last is not None else None
+    if meant is None and subject[0] == "office":
+        meant = office_alone.holder_of(subject[1], ground.article, ground.people, last)
     own = next((line for line in ground.lines if line.start <= at < line.end), None)
     if own is not None:
         ahead = sum(own.start + token.start < at for token in own.scan.tokens)

@@ -8,6 +8,7 @@ whoever our table knows: it may be out of date, so nobody is quoted by it.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
@@ -35,6 +36,7 @@ _AUXILIARIES = frozenset(("a", "ont", "avait", "avaient", "ha", "hanno", "aveva"
 _AUXILIARY_WORDS = 4  # before its participle
 _JUNIOR = frozenset(("jr", "sr"))
 _NAME_WORDS_MAX = 4
+_ERGATIVE = re.compile("[\u10d0-\u10ff]მა?$")  # the case of a Georgian subject: კობახიძემ
 _STEM = 3  # letters by which a given name is known again in another case
 
 
@@ -371,7 +373,9 @@ def _is_oblique(line: HeardLine, entry: tuple[int, int, Person]) -> bool:
     first, last, person = entry
     surname = _plain((person.surname or person.name).split(" ")[-1])
     words = [_plain(token.text) for token in line.scan.tokens[first:last]]
-    return surname not in words and any(word[:_STEM] == surname[:_STEM] for word in words)
+    if surname in words or _ERGATIVE.search(words[-1]):
+        return False
+    return any(word[:_STEM] == surname[:_STEM] for word in words)
 
 
 def _plain(word: str) -> str:
