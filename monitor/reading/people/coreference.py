@@ -85,14 +85,21 @@ def _gender_fits(gender: str, person: Person) -> bool:
 
 def _holder(office: OfficeMention, last: Person | None, people: Sequence[Person]) -> Person | None:
     def fits(person: Person) -> bool:
-        if person.office is None or not same_office(person.office, office.office):
+        if person.office is None or not _is_same(person.office, office.office):
             return False
         return office.country in (None, person.country)
 
-    if last is not None and fits(last):
+    if last is not None and holds(last, office):
         return last
     holding = [person for person in people if fits(person)]
     return holding[0] if office.country is not None and len(holding) == 1 else None
+
+
+def holds(person: Person, office: OfficeMention) -> bool:
+    """The person holds such an office, of the country that is said, if one is."""
+    if person.office is None or not same_office(person.office, office.office):
+        return False
+    return office.country in (None, person.country)
 
 
 def same_office(held: str, said: str) -> bool:
@@ -101,4 +108,8 @@ def same_office(held: str, said: str) -> bool:
     """
     if held in table("offices.toml")["shortened"].get(said, ()):
         return True
+    return _is_same(held, said)
+
+
+def _is_same(held: str, said: str) -> bool:
     return held == said or held.startswith(f"{said}-") or said.startswith(f"{held}-")

@@ -19,11 +19,18 @@ from monitor.datafiles import languages_with
 from monitor.model import Person, Quotation
 from monitor.reading.boilerplate import words_of
 from monitor.reading.people.coreference import SOMEBODY, Subject, resolve
-from monitor.reading.quotations import attribution, dialogue, office_alone, partial
-from monitor.reading.quotations.sentence_roles import HeardLine, unmasked
+from monitor.reading.quotations import (
+    attribution,
+    dialogue,
+    insertions,
+    joins,
+    office_alone,
+    partial,
+    titles,
+)
+from monitor.reading.quotations.sentence_roles import HeardLine
 from monitor.text.lexicon import Found
 from monitor.text.quotation_marks import Quoted
-from monitor.text.wordlists import is_pronoun
 
 WORDS_MIN = 4
 # letters of words that titles write small; words of a title
@@ -40,7 +47,6 @@ _COMMA = re.compile(r"[,，،、][\"'”»’›」』)]*$")
 _CUT = re.compile(
     r"\[?(?:…|\.\s?\.\s?\.)\]?$|\[(?:…|\.\s?\.\s?\.)\]|\((?:…|\.\s?\.\s?\.)\)|^(?:…|\.\s?\.\s?\.)"
 )
-_INSIDE = re.compile(r"(?P<stop>[,.!?…])\s?[–—-]\s(?P<clause>[^–—]{3,160}?)(?P<end>[,.])\s?[–—-]\s")
 _LEADS = re.compile(r"^[\s]*(?:[,，،]\s*[–—-]?|[–—―-]+\s|\.\s*[–—-])")
 _I = re.compile(r"I(?:['’]\w+)?(?!\w)")  # a capital within a sentence
 # before the marks of what the speaker quotes
@@ -60,6 +66,10 @@ class Taken(Struct, frozen=True, kw_only=True):
     last: int
     start: int
     end: int
+
+
+# first character, end, words, speaker
+_Found = tuple[int, int, str, Person]
 
 
 class _Zone(Struct, frozen=True):
@@ -151,7 +161,7 @@ def _with_paragraph(one: Taken, ground: _QuotationGround) -> Taken:
     return structs.replace(one, quotation=words, last=one.last + 1, end=pair.end)
 
 
-def _spoken(ground: _QuotationGround) -> list[tuple[int, int, str, Person]]:
+def _spoken(ground: _QuotationGround) -> list[_Found]:
     """The speech that a dash opens, with its speaker, if the paragraph is one."""
     speech = None if ground.pairs else dialogue.dialogue_in(ground.text)
     if speech is None or words_of(speech.words) < WORDS_MIN or _CUT.search(speech.words):
@@ -167,18 +177,18 @@ def _spoken(ground: _QuotationGround) -> list[tuple[int, int, str, Person]]:
     return [(0, len(ground.text), _finished(speech.words, ground.language), person)]
 
 
-def _of_paragraph(ground: _QuotationGround) -> tuple[list[tuple[int, int, str, Person]], int]:
-    found: list[tuple[int, int, str, Person]] = []
+def _of_paragraph(ground: _QuotationGround) -> tuple[list[_Found], int]:
+    found: list[_Found] = []
     refused = 0
     for number, pair in enumerate(ground.pairs):
         content = ground.text[pair.start + 1 : pair.end - 1].strip()
         if found and _continues(ground, number) and found[-1][1] == ground.pairs[number - 1].end:
             start, _, begun, who = found.pop()
-            joint = "，" if ground.language in ("zh", "ja") else " "
-            whole = f"{begun.rstrip('.,，')}{joint}{_finished(content, ground.language)}"
-            found.append((start, pair.end, whole, who))
+            before = ground.pairs[number - 1]
+            begun = _with_second_half(ground, before, begun, content)
+            found.append((start, pair.end, begun, who))
             continue
-        told = _told_inside(ground, pair, content)
+        told = _told_inside(ground, number, content, found)
         if not told and not _is_speech(ground, number, content):
             if whose := _partly_said(ground, pair, content):
                 found.append((pair.start, pair.end, content.rstrip(",،，; "), whose))
@@ -189,6 +199,14 @@ def _of_paragraph(ground: _QuotationGround) -> tuple[list[tuple[int, int, str, P
         else:
             found.append((pair.start, pair.end, _finished(words, ground.language), person))
     return found, refused
+
+
+def _with_second_half(ground: _QuotationGround, before: Quoted, begun: str, content: str) -> str:
+    """`begun` ends with what stands in the marks `before`, whose comma it has lost."""
+    ended = _COMMA_WITHIN.sub(r"\1", ground.text[before.start + 1 : before.end - 1].strip())
+    comma = "," if _COMMA.search(ended) else ""
+    second = _finished(content, ground.language)
+    return joins.joined(f"{begun.rstrip('.,，')}{comma}", second, ground.language)
 
 
 def _partly_said(ground: _QuotationGround, pair: Quoted, content: str) -> Person | None:
@@ -310,9 +328,7 @@ def _begins_within(content: str, language: str) -> bool:
 # --- whose is it? ---
 
 
-def _speaker(
-    ground: _QuotationGround, number: int, found: Sequence[tuple[int, int, str, Person]]
-) -> Person | None:
+def _speaker(ground: _QuotationGround, number: int, found: Sequence[_Found]) -> Person | None:
     pair = ground.pairs[number]
     introduced = _is_introduced(ground, number)  # then what follows tells of the next
     behind = None if introduced else _after(ground, number)
@@ -325,11 +341,14 @@ def _speaker(
     # a comma leads on to whoever says it
     if introduced or _told_by_another(ground, number) or _COMMA.search(content):
         return None
+    return _going_on(ground, number, found)
+
+
+def _going_on(ground: _QuotationGround, number: int, found: Sequence[_Found]) -> Person | None:
+    """Who said the quotation before, where nothing but its attribution stands between."""
     if not number or not found or found[-1][1] != ground.pairs[number - 1].end:
         return None
-    if not _follows(ground, number):
-        return None
-    return found[-1][3]
+    return found[-1][3] if _follows(ground, number) else None
 
 
 def _is_introduced(ground: _QuotationGround, number: int) -> bool:
@@ -406,11 +425,11 @@ def _after(ground: _QuotationGround, number: int) -> Subject | None:
     if zone is None or not zone.verbs:
         return None
     line, low, high, verb = zone.line, zone.low, zone.high, zone.verbs[0]
-    if not _only_titles(line, low, verb.first):
+    if not titles.only_titles(line, low, verb.first):
         return None
     if not _led(ground, pair) and not _short_ending(line, verb.last, high):
         return None
-    unknown = any(_unknown(line, at) for at in range(low, verb.first))
+    unknown = any(titles.unknown(line, at) for at in range(low, verb.first))
     if unknown or attribution.passes_on(line, verb, high):
         return "person", SOMEBODY
     subject = attribution.subject_of(line, verb, low, high, inverted=verb.first == low)
@@ -444,35 +463,6 @@ def _short_ending(line: HeardLine, after: int, high: int) -> bool:
     return _THAT.isdisjoint(rest) and not line.scan.text.rstrip().endswith(":")
 
 
-def _only_titles(line: HeardLine, low: int, high: int) -> bool:
-    """All tokens between belong to a name, an office, a country or are small words: nothing else is
-    said there.
-    """
-    if high - low > attribution.RIGHT_WORDS_MAX + 4:
-        return False
-    return all(_titular(line, at) for at in range(low, high))
-
-
-def _unknown(line: HeardLine, at: int) -> bool:
-    """A word with a capital that is no name, office or country: somebody acts whom nobody knows,
-    "the Colorado Democrat told".
-    """
-    if not line.scan.tokens[at].capital or line.word(at) in attribution.small_words():
-        return False
-    return not line.covers(at)
-
-
-def _titular(line: HeardLine, at: int) -> bool:
-    one, word = line.scan, line.word(at)
-    if one.tokens[at].capital or word in attribution.small_words() or is_pronoun(word):
-        return True
-    if any(first <= at < last for first, last, _ in line.heard):
-        return True
-    if any(office.start <= at < office.end for office in one.offices):
-        return True
-    return any(mention.first <= at < mention.last for mention in one.countries)
-
-
 def _may_lack_subject(ground: _QuotationGround, line: HeardLine, after: int) -> bool:
     """As in "…", dijo. / "…" dedi.: the verb ends its clause, in a language that needs no "he"."""
     if not attribution.drops_subjects(ground.language):
@@ -496,7 +486,7 @@ def _before(ground: _QuotationGround, number: int) -> Subject | None:
     verbs = [verb for verb in zone.verbs if colon or verb.last >= high - 2]
     if verbs:
         return _told_by(zone, verbs[-1], ground.language)
-    if colon and _only_titles(line, low, high):
+    if colon and titles.only_titles(line, low, high):
         return attribution.only_person(line, low, high)
     if not lead.endswith((",", "،", "，")):
         return None
@@ -546,28 +536,26 @@ def _subject_alone(line: HeardLine, low: int, high: int) -> Subject | None:
     return ("person", SOMEBODY)
 
 
-def _told_inside(ground: _QuotationGround, pair: Quoted, content: str) -> tuple[str, Person] | None:
+def _told_inside(
+    ground: _QuotationGround, number: int, content: str, found: Sequence[_Found]
+) -> tuple[str, Person | None] | None:
     """«Мы готовы, – сказал Путин, – работать»: the attribution stands between dashes inside the
-    marks.
+    marks; nobody's words where it is not certain whose, None where there is none.
     """
-    match = _INSIDE.search(content)
-    if match is None:
-        return None
+    pair = ground.pairs[number]
+    if insertions.is_turned(content, ground.language):
+        return content, None
     offset = ground.text.index(content, pair.start)
-    zone = _zone(ground, offset + match.start("clause"), offset + match.end("clause"))
-    if zone is None:
+    clauses_ = insertions.insertions_in(content, offset, ground.lines)
+    if not clauses_:
         return None
-    subject = _subject_inside(_Zone(unmasked(zone.line), zone.low, zone.high))
-    person = _meant(ground, subject, pair.start) if subject else None
-    first, rest = content[: match.start()], content[match.end() :]
-    if person is None or _INSIDE.search(rest):
-        return None
-    stop = match["stop"].replace(",", match["end"].replace(",", ""))
-    return f"{first}{stop} {rest}", person
-
-
-def _subject_inside(zone: _Zone) -> Subject | None:
-    verb = next(iter(zone.verbs), None)
-    if verb is None or not _only_titles(zone.line, zone.low, verb.first):
-        return None
-    return attribution.subject_of(zone.line, verb, zone.low, zone.high)
+    if len(clauses_) > 1:
+        return content, None
+    one = clauses_[0]
+    subject = one.subject
+    if subject is not None:
+        return one.words, _meant(ground, subject, pair.start)
+    if not one.is_subjectless or not attribution.drops_subjects(ground.language):
+        return content, None
+    same = _going_on(ground, number, found)
+    return one.words, same or _meant(ground, ("pronoun", "either"), pair.start)
