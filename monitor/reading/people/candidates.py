@@ -321,7 +321,7 @@ def _office_beside(
     if chain is not None and best is not None and chain.first < best[1].first < first:
         return chain if best[1].country in (None, chain.country) else best[1]
     if best is None:
-        return chain or _title_behind(scan, end, language) or _in_brackets(scan, first, end)
+        return chain or _title_behind(scan, first, end, language) or _in_brackets(scan, first, end)
     return _of_country(
         scan,
         end,
@@ -329,9 +329,10 @@ def _office_beside(
     )
 
 
-def _title_behind(scan: Scan, end: int, language: str) -> OfficeMention | None:
+def _title_behind(scan: Scan, first: int, end: int, language: str) -> OfficeMention | None:
     """As in "Szijjártó Péter külügyminiszter": no comma, and nobody else's name behind."""
-    if language not in languages_with("title_behind_name"):
+    names = (token.text for token in scan.tokens[first:end])
+    if language not in languages_with("title_behind_name") or not any(map(is_given, names)):
         return None
     office = next((one for one in scan.offices if one.start == one.first == end), None)
     if office is None or scan.text[scan.tokens[end - 1].end : scan.tokens[end].start] != " ":

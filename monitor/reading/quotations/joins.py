@@ -4,11 +4,14 @@ speaker's, without the one that only leads on to "he said".
 
 from __future__ import annotations
 
+import re
+
 from monitor.reading.quotations.sentence_roles import word_list
 from monitor.text.tokens import tokenize
 
-_SHORT = 3  # words of a first half that need no comma behind them: "Our ties, are developing"
+_CLAUSE_WORDS = 7  # of a first half that is a clause by its length
 _COMMAS = ",，،、"
+_SENTENCE = re.compile(r"[.!?…]\s")
 
 
 def joined(first: str, rest: str, language: str) -> str:
@@ -17,11 +20,17 @@ def joined(first: str, rest: str, language: str) -> str:
     """
     first, rest = first.strip(), rest.strip()
     bare = first.rstrip(_COMMAS)
-    if bare.endswith((".", "!", "?", "…", ":", ";", "–", "—", "-", "。")):
-        return f"{bare} {rest}"
     if language in ("zh", "ja"):
         return f"{bare}，{rest}"
-    words = [token.text.casefold() for token in tokenize(rest)[:1]]
-    leads_on = not word_list("small", "clauses").isdisjoint(words)
-    is_clause = bare != first and len(tokenize(bare)) > _SHORT
-    return f"{bare}, {rest}" if leads_on or is_clause else f"{bare} {rest}"
+    if bare.endswith((".", "!", "?", "…", ":", ";", "–", "—", "-", "。")):
+        return f"{bare} {rest}"
+    if _begins_with(rest, "clauses"):
+        return f"{bare}, {rest}"
+    last = _SENTENCE.split(bare)[-1]
+    is_clause = len(tokenize(last)) >= _CLAUSE_WORDS or _begins_with(last, "openers")
+    return f"{bare}, {rest}" if bare != first and is_clause else f"{bare} {rest}"
+
+
+def _begins_with(words: str, group: str) -> bool:
+    begin = [token.text.casefold() for token in tokenize(words)[:1]]
+    return not word_list("small", group).isdisjoint(begin)

@@ -33,6 +33,7 @@ from monitor.text.lexicon import Found
 from monitor.text.quotation_marks import Quoted
 
 WORDS_MIN = 4
+_WORDS_OF_SAID_MIN = 3  # where who says it follows at once
 # letters of words that titles write small; words of a title
 _SMALL_LETTERS, _TITLE_WORDS_MIN = 3, 3
 CHARS_MAX = 2_500
@@ -40,6 +41,7 @@ QUOTATIONS_MAX = 60
 _SMALL_WORDS = 2  # between the marks and the verb
 _WORDS_BEHIND_MAX = 2  # behind a verb without a subject: "dijo ayer."
 ZONE_CHARS = 240  # looked at on either side for the speaker
+_BETWEEN_WORDS_MAX = 16  # between two halves of what is said
 AFTER_WORDS_MAX = 6  # words that may follow the attribution where a full stop ended the speech
 
 _TERMINAL = re.compile(r"[.!?…。！？։؟۔।][\"'”»’›」』)]*$")
@@ -194,7 +196,12 @@ def _of_paragraph(ground: _QuotationGround) -> tuple[list[_Found], int]:
                 found.append((pair.start, pair.end, content.rstrip(",،，; "), whose))
             continue
         words, person = told or (content, _speaker(ground, number, found))
-        if person is None or _CUT.search(words.rstrip(",، ")) or len(words) > CHARS_MAX:
+        if (
+            person is None
+            or _may_go_on(ground, number)
+            or _CUT.search(words.rstrip(",، "))
+            or len(words) > CHARS_MAX
+        ):
             refused += 1
         else:
             found.append((pair.start, pair.end, _finished(words, ground.language), person))
@@ -219,7 +226,7 @@ def _partly_said(ground: _QuotationGround, pair: Quoted, content: str) -> Person
     subject = partial.speaker_of(zone.line, zone.low, zone.high, ground.language)
     if not subject:
         return None
-    return _meant(ground, subject, pair.start)
+    return _meant(ground, subject, pair.start, alone=False)
 
 
 def _finished(words: str, language: str) -> str:
@@ -238,7 +245,7 @@ def _finished(words: str, language: str) -> str:
 def _is_speech(ground: _QuotationGround, number: int, content: str) -> bool:
     """Stands as speech stands; titles, names and scare quotes do not."""
     pair = ground.pairs[number]
-    if words_of(content) < WORDS_MIN and not _goes_on(ground, number):
+    if words_of(content) < _words_min(ground, pair) and not _goes_on(ground, number):
         return False
     first = next(filter(str.isalnum, content), "")
     if first.islower() or _is_title(content):
@@ -255,6 +262,12 @@ def _is_speech(ground: _QuotationGround, number: int, content: str) -> bool:
     if not _TERMINAL.search(content):
         return False
     return verb_last or before.endswith((".", "!", "?", "…")) or _verb_leads(ground, pair)
+
+
+def _words_min(ground: _QuotationGround, pair: Quoted) -> int:
+    """A term is shorter than speech; but nobody says "…," said X of one."""
+    is_said = _led(ground, pair) and _verb_follows(ground, pair)
+    return _WORDS_OF_SAID_MIN if is_said else WORDS_MIN
 
 
 _LEADS_TO_SPEECH = (",", "،", "，", "–", "—", "-", "»", "”", '"', "」")
@@ -292,7 +305,10 @@ def _verb_leads(ground: _QuotationGround, pair: Quoted) -> bool:
 def _verb_follows(ground: _QuotationGround, pair: Quoted) -> bool:
     """A verb of saying stands right behind the marks."""
     zone = _zone(ground, pair.end, pair.end + ZONE_CHARS)
-    return zone is not None and any(verb.first == zone.low for verb in zone.line.verbs)
+    if zone is None:
+        return False
+    lead = titles.quoting_words(zone.line, zone.low)
+    return any(verb.first == zone.low + lead for verb in zone.line.verbs)
 
 
 def _sentence_start(ground: _QuotationGround, at: int) -> int:
@@ -303,8 +319,13 @@ def _continues(ground: _QuotationGround, number: int) -> bool:
     """«"Our ties," Putin said, "are developing."»: the second stretch is the rest of the first
     one's sentence.
     """
-    if not number:
+    if not number or not _is_half(ground, number):
         return False
+    return _only_attributes(ground, ground.pairs[number - 1].end, ground.pairs[number].start)
+
+
+def _is_half(ground: _QuotationGround, number: int) -> bool:
+    """The stretch begins as within a sentence, behind a comma, and the one before ends none."""
     previous, pair = ground.pairs[number - 1], ground.pairs[number]
     content = ground.text[pair.start + 1 : pair.end - 1].strip()
     between = ground.text[previous.end : pair.start].strip()
@@ -315,6 +336,27 @@ def _continues(ground: _QuotationGround, number: int) -> bool:
     if _TERMINAL.search(ground.text[previous.start + 1 : previous.end - 1].strip()):
         return False
     return not any(previous.end < line.start < pair.start for line in ground.lines)
+
+
+def _may_go_on(ground: _QuotationGround, number: int) -> bool:
+    """What is said may not end here: the next stretch begins within a sentence, and it is not
+    clear what stands between.
+    """
+    following = ground.pairs[number + 1 : number + 2]
+    if not following or _continues(ground, number + 1):
+        return False
+    if not _is_half(ground, number + 1):
+        return False
+    zone = _zone(ground, ground.pairs[number].end, following[0].start)
+    return zone is None or not titles.tells_more(zone.line, zone.low, zone.high)
+
+
+def _only_attributes(ground: _QuotationGround, start: int, end: int) -> bool:
+    """One clause of saying, and of whoever says it: "…," the envoy, Coly Seck, told delegates."""
+    zone = _zone(ground, start, end)
+    if zone is None or not zone.verbs or zone.high - zone.low > _BETWEEN_WORDS_MAX:
+        return False
+    return titles.says_nothing_else(zone.line, zone.verbs[0], zone.low, zone.high)
 
 
 def _begins_within(content: str, language: str) -> bool:
@@ -377,15 +419,21 @@ def _told_by_another(ground: _QuotationGround, number: int) -> bool:
     return zone is not None and bool(zone.verbs) and _led(ground, ground.pairs[number])
 
 
-def _meant(ground: _QuotationGround, subject: Subject, at: int) -> Person | None:
+def _meant(
+    ground: _QuotationGround, subject: Subject, at: int, *, alone: bool = True
+) -> Person | None:
     """Whom the subject means: "he" and bare offices nobody, if somebody else is named between or
     earlier in the sentence.
+
+    `alone`: an office may mean whoever alone holds it in the article.
     """
     ended = [line for line in ground.lines if line.end <= at]
     last = ended[-1] if ended else ground.before
     meant = attribution.meant_by(subject, last) if last is not None else None
-    if meant is None and subject[0] == "office":
-        meant = office_alone.holder_of(subject[1], ground.article, ground.people, last)
+    if alone and meant is None and subject[0] == "office":
+        meant = office_alone.holder_of(
+            subject[1], ground.article, ground.people, last, ground.language
+        )
     own = next((line for line in ground.lines if line.start <= at < line.end), None)
     if own is not None:
         ahead = sum(own.start + token.start < at for token in own.scan.tokens)

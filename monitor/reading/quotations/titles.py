@@ -5,7 +5,8 @@ speaks, and nothing else.
 from __future__ import annotations
 
 from monitor.reading.quotations import attribution
-from monitor.reading.quotations.sentence_roles import HeardLine
+from monitor.reading.quotations.sentence_roles import HeardLine, word_list
+from monitor.text.lexicon import Found
 from monitor.text.wordlists import is_pronoun
 
 
@@ -36,3 +37,38 @@ def titular(line: HeardLine, at: int) -> bool:
     if any(office.start <= at < office.end for office in one.offices):
         return True
     return any(mention.first <= at < mention.last for mention in one.countries)
+
+
+_COMMAS = frozenset(",،，")
+
+
+def says_nothing_else(line: HeardLine, verb: Found[str], low: int, high: int) -> bool:
+    """Tokens `low:high` are one clause, that of the verb, but for who is described between commas:
+    in "said, adding that the fund" a second one begins.
+    """
+    parts = [[low]]
+    for at in range(low + 1, high):
+        if _COMMAS.isdisjoint(line.gap(at - 1, at)):
+            parts[-1].append(at)
+        else:
+            parts.append([at])
+    others = [part for part in parts if verb.first not in part]
+    return all(_describes(line, part) for part in others)
+
+
+def _describes(line: HeardLine, part: list[int]) -> bool:
+    """Names and offices, or what a "who" leads on to."""
+    is_relative = line.word(part[0]) in word_list("small", "relative")
+    return is_relative or all(titular(line, at) for at in part)
+
+
+def tells_more(line: HeardLine, low: int, high: int) -> bool:
+    """A second thing is told there: "said, adding that", "said and called"."""
+    words = line.words(low, high)
+    more = word_list("partial", "that") | word_list("passes", "telling")
+    return not more.isdisjoint(words) or sum(low <= one.first < high for one in line.wording) > 1
+
+
+def quoting_words(line: HeardLine, low: int) -> int:
+    """How many words stand there that only mark what is quoted: Korean 고, 라고."""
+    return int(line.word(low) in word_list("small", "quoting"))
