@@ -164,19 +164,41 @@ def _with_paragraph(one: Taken, ground: _QuotationGround) -> Taken:
 
 
 def _spoken(ground: _QuotationGround) -> list[_Found]:
-    """The speech that a dash opens, with its speaker, if the paragraph is one."""
-    speech = None if ground.pairs else dialogue.dialogue_in(ground.text)
-    if speech is None or words_of(speech.words) < WORDS_MIN or _CUT.search(speech.words):
+    """The speech that dashes open, with its speaker."""
+    if ground.pairs:
+        return []
+    if ground.language not in languages_with("dash_speech"):
+        speech = dialogue.dialogue_in(ground.text)
+        return [] if speech is None else _of_dialogue(ground, speech, len(ground.text))
+    found: list[_Found] = []
+    for ways in dialogue.nordic_speeches(ground.text):
+        read = [one for way in ways for one in _of_dialogue(ground, way, way.end + 1)]
+        found += read if len(read) == 1 else []
+    return found
+
+
+def _of_dialogue(ground: _QuotationGround, speech: dialogue.Dialogue, end: int) -> list[_Found]:
+    if words_of(speech.words) < WORDS_MIN or _CUT.search(speech.words):
         return []
     zone = _zone(ground, speech.start, speech.end)
-    verb = next((verb for verb in zone.verbs if verb.first == zone.low), None) if zone else None
-    if zone is None or verb is None:
+    verb = next(iter(zone.verbs), None) if zone else None
+    if zone is None or verb is None or not _is_clause_of(zone, verb, ground.language):
         return []
-    subject = attribution.subject_of(zone.line, verb, zone.low, zone.high, inverted=True)
-    person = _meant(ground, subject, 0) if subject else None
+    inverted = verb.first == zone.low
+    subject = attribution.subject_of(zone.line, verb, zone.low, zone.high, inverted=inverted)
+    person = _meant(ground, subject, speech.opens) if subject else None
     if person is None:
         return []
-    return [(0, len(ground.text), _finished(speech.words, ground.language), person)]
+    return [(speech.opens, end, _finished(speech.words, ground.language), person)]
+
+
+def _is_clause_of(zone: _Zone, verb: Found[str], language: str) -> bool:
+    """The verb opens it, or in Finnish whoever says it, and nothing else is told there."""
+    if language not in languages_with("dash_speech"):
+        return verb.first == zone.low
+    if not titles.says_nothing_else(zone.line, verb, zone.low, zone.high):
+        return False
+    return titles.only_titles(zone.line, zone.low, verb.first)
 
 
 def _of_paragraph(ground: _QuotationGround) -> tuple[list[_Found], int]:
