@@ -72,6 +72,10 @@ def _words(*path: str) -> frozenset[str]:
     return frozenset(found)
 
 
+def _accented() -> frozenset[str]:
+    return _words("not_names.toml", "accented")
+
+
 def _is_name_word(token: Token, *, after_given: bool = False) -> bool:
     return token.capital and _like_a_name(token.text, token.stems[0], after_given)
 
@@ -85,7 +89,7 @@ def _like_a_name(word: str, stem: str, after_given: bool) -> bool:  # noqa: FBT0
         len(word) > 1
         and not _GLUED.search(bare)
         and not TURKIC_BODY.search(stem)
-        and stem not in _words("not_names.toml", "words")
+        and (stem not in _words("not_names.toml", "words") or bare in _accented())
     )
 
 

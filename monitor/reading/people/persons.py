@@ -27,6 +27,8 @@ from monitor.reading.people.bare_offices import is_fresh, means_its_holder
 from monitor.reading.people.candidates import Candidate, candidate_at, candidates
 from monitor.reading.people.mention_places import Standing
 from monitor.reading.people.name_forms import apart, name_of
+from monitor.reading.people.repeated import repeated
+from monitor.reading.people.unlisted import key_of_han
 from monitor.reading.people.unsegmented import Name, unspaced
 from monitor.text.declension import SURNAME
 from monitor.text.normalize import fold_name
@@ -78,6 +80,7 @@ def people_in(  # noqa: PLR0913 - what is known of an article
         found += _with_learnt(here, scan, number, language, published)
         if len(found) > _NAMES_MAX:
             break
+    found += repeated(numbered, found)
     for name in found:
         _recognise(name, holders, published)
     kept = _established(found)
@@ -136,7 +139,13 @@ def _in_its_borders(
 def _learnt_name(
     scan: Scan, number: int, span: NameSpan, language: str, published: str | None
 ) -> Name:
-    name = name_of(candidate_at(scan, number, span.start, span.end, language), language, published)
+    candidate = candidate_at(scan, number, span.start, span.end, language)
+    name = name_of(candidate, language, published)
+    if all(token.script == "han" for token in scan.tokens[span.start : span.end]):
+        written = "".join(candidate.words)  # surname first, and no space: 毛宁
+        name.name = name.surname = written
+        name.given = None
+        name.key = name.known.key if name.known else key_of_han(written)
     name.strong, name.learnt = True, span.marginal
     return name
 

@@ -2,7 +2,8 @@
 وزير الخارجية أحمد عطاف.
 
 Each script has its own signs: Chinese surnames and the characters that spell foreign names, Arabic
-given names, Korean surnames, Georgian endings. What shows none of them is left alone.
+and Hebrew given names, Korean surnames, Georgian endings, the Hindi postposition of who acts. What
+shows none of them is left alone.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from functools import cache
 from monitor.datafiles import table
 from monitor.gazetteer.countries import CountryMention
 from monitor.gazetteer.offices import OfficeMention
+from monitor.names.tables import GIVEN, common_words, name_parts
+from monitor.names.tables import plain as parts_plain
 from monitor.reading.events.annotate import Scan
 from monitor.text.declension import surname_forms
 from monitor.text.normalize import fold_name, plain
@@ -22,6 +25,8 @@ Span = tuple[int, int, str]  # first token, end token, folded surname
 
 _NAME_LETTERS_MAX = 12  # Chinese characters of a foreign name
 _ARABIC_WORDS_MAX = 4
+_HINDI_WORDS_MIN, _HINDI_WORDS_MAX = 2, 3
+_SELDOM = 5  # of a Hebrew word's commonness, 1 to 15: more than that and it is no mere name
 _KOREAN = (2, 3)  # syllables of a Korean name
 _KANJI = (2, 5)
 _OPENING, _CLOSING = frozenset("(（"), frozenset(")）")
@@ -66,6 +71,10 @@ def newcomers(scan: Scan, taken: set[int]) -> Iterator[tuple[Span, OfficeMention
             span = _arabic(scan, max(office.reach, office.last))
         elif script == "hangul":
             span = _korean(scan, office, known)
+        elif script == "hebrew":
+            span = _hebrew(scan, max(office.reach, office.last))
+        elif "\u0900" <= scan.tokens[office.first].text[0] <= "\u097f":
+            span = _devanagari(scan, max(office.reach, office.last))
         elif "\u10a0" <= scan.tokens[office.first].text[0] <= "\u10ff":
             span = _georgian(scan, max(office.reach, office.last))
         if span is not None and not known & set(range(span[0], span[1])):
@@ -94,6 +103,13 @@ def _after_chinese(scan: Scan, office: OfficeMention) -> Span | None:
     if match is None or end is None:
         return None
     return office.last, end, fold_name(match["given"] or match[0].rsplit("·", 1)[-1])
+
+
+def key_of_han(written: str) -> str:
+    """The key of a name in Chinese characters: its given name, where its surname is known."""
+    match = _chinese().match(plain(written))
+    own = match["given"] if match and match.end() == len(written) else None
+    return fold_name(own or written)
 
 
 def _japanese(scan: Scan, office: OfficeMention, known: set[int], *, sure: bool) -> Span | None:
@@ -190,6 +206,50 @@ def _korean(scan: Scan, office: OfficeMention, known: set[int]) -> Span | None:
     if len(word) not in _KOREAN or word[0] not in surnames or scan.tokens[at].script != "hangul":
         return None
     return at, at + 1, fold_name(word)
+
+
+def with_given(scan: Scan, first: int) -> int:
+    """Where an Arabic name begins whose end, from `first`, is known: all between it and the office
+    are given names.
+    """
+    at, given = first, _words("arabic", "given")
+    while at and plain(scan.tokens[at - 1].text) in given and _spaced(scan, at):
+        at -= 1
+    is_beside = any(max(office.reach, office.last) == at for office in scan.offices)
+    return at if is_beside else first
+
+
+def _spaced(scan: Scan, at: int) -> bool:
+    """Only a space stands before the token."""
+    return scan.text[scan.tokens[at - 1].end : scan.tokens[at].start] == " "
+
+
+def _hebrew(scan: Scan, first: int) -> Span | None:
+    """A given name that is no common word, and a name behind it: שר החוץ גדעון סער."""
+    end = first + 2
+    if end > len(scan.tokens) or not all(_spaced(scan, at) for at in range(first, end)):
+        return None
+    given, surname = (scan.tokens[at].text for at in range(first, end))
+    bits = [name_parts().get(parts_plain(word)) for word in (given, surname)]
+    if not (bits[0] or 0) & GIVEN or bits[1] is None:
+        return None
+    if any(_commonness(word) > _SELDOM for word in (given, surname)):
+        return None
+    return first, end, fold_name(surname)
+
+
+def _commonness(word: str) -> int:
+    return common_words().get(f"he:{parts_plain(word)}") or 0
+
+
+def _devanagari(scan: Scan, first: int) -> Span | None:
+    """Two words or three before "ने", which marks who acts: प्रवक्ता रणधीर जायसवाल ने कहा."""
+    hindi = table("newcomers.toml")["hindi"]
+    words = [token.text for token in scan.tokens[first : first + _HINDI_WORDS_MAX + 1]]
+    end = next((at for at, word in enumerate(words) if word in hindi["acts"]), 0)
+    if end < _HINDI_WORDS_MIN or any(word in hindi["stop"] for word in words[:end]):
+        return None
+    return first, first + end, fold_name(words[end - 1])
 
 
 def _georgian(scan: Scan, first: int) -> Span | None:

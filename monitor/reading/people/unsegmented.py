@@ -10,7 +10,7 @@ from monitor.gazetteer.offices import OfficeMention
 from monitor.names import office_holders
 from monitor.names.office_holders import Holder
 from monitor.reading.events.annotate import Scan
-from monitor.reading.people.unlisted import Span, newcomers
+from monitor.reading.people.unlisted import Span, newcomers, with_given
 from monitor.text.declension import surname_forms
 
 _WITH_CAPITALS = frozenset(("latin", "cyrillic", "number"))
@@ -45,15 +45,17 @@ def unspaced(scan: Scan, number: int, published: str | None) -> list[Name]:
         if found.first in countries:
             continue  # السوداني is a name, and "Sudanese"
         row = office_holders.row_at(found.value, published)
-        written = scan.text[scan.tokens[found.first].start : scan.tokens[found.last - 1].end]
+        first = with_given(scan, found.first)
+        begin, end = scan.tokens[found.first].start, scan.tokens[found.last - 1].end
         names.append(
             Name(
-                at=(number, found.first, found.last), key=row.key, name=written, surname=written,
+                at=(number, first, found.last), key=row.key,
+                name=scan.text[scan.tokens[first].start : end], surname=scan.text[begin:end],
                 given=None, known=row,
-                office=_next_to(scan, found.first, found.last), strong=True,
+                office=next_to(scan, first, found.last), strong=True,
             )
         )  # fmt: skip
-    taken = {at for found in known for at in range(found.first, found.last)}
+    taken = {at for name in names for at in range(name.at[1], name.at[2])}
     return names + [_new(scan, number, span, office) for span, office in newcomers(scan, taken)]
 
 
@@ -67,7 +69,8 @@ def _new(scan: Scan, number: int, span: Span, office: OfficeMention) -> Name:
     )  # fmt: skip
 
 
-def _next_to(scan: Scan, first: int, last: int) -> OfficeMention | None:
+def next_to(scan: Scan, first: int, last: int) -> OfficeMention | None:
+    """The office that stands right before or behind the name."""
     before = (office for office in scan.offices if first in (office.last, office.reach))
     behind = (office for office in scan.offices if office.first == last)
     return next(before, None) or next(behind, None)

@@ -538,7 +538,10 @@ def _may_lack_subject(ground: _QuotationGround, line: HeardLine, after: int) -> 
     if not attribution.drops_subjects(ground.language):
         return False
     left = len(line.scan.tokens) - after
-    if left <= _WORDS_BEHIND_MAX:
+    uncased = _uncased(
+        line.scan.tokens[after - 1].text[:1]
+    )  # a name behind the verb looks like none
+    if left <= (0 if uncased else _WORDS_BEHIND_MAX):
         return True
     return not set(line.gap(after - 1, after)).isdisjoint(".,;。，")
 

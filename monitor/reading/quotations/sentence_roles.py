@@ -37,6 +37,7 @@ _AUXILIARY_WORDS = 4  # before its participle
 _JUNIOR = frozenset(("jr", "sr"))
 _NAME_WORDS_MAX = 4
 _ERGATIVE = re.compile("[\u10d0-\u10ff]მა?$")  # the case of a Georgian subject: კობახიძემ
+_EAST_ASIAN = "\u3040"  # from kana on
 _STEM = 3  # letters by which a given name is known again in another case
 
 
@@ -297,8 +298,11 @@ def _has_namesake(person: Person, *, has_office: bool) -> bool:
 
 
 def _is_by_surname(person: Person) -> bool:
-    """Our table knows him, but the article has no more than his surname."""
-    return person.known is not None and " " not in person.name
+    """Our table knows him, but the article has no more than his surname; East Asian names are
+    whole without a space.
+    """
+    is_whole = person.name[:1] >= _EAST_ASIAN and len(person.name) > 1
+    return person.known is not None and " " not in person.name and not is_whole
 
 
 def _surnames(person: Person) -> set[str]:
