@@ -41,6 +41,7 @@ QUOTATIONS_MAX = 60
 _SMALL_WORDS = 2  # between the marks and the verb
 _WORDS_BEHIND_MAX = 2  # behind a verb without a subject: "dijo ayer."
 ZONE_CHARS = 240  # looked at on either side for the speaker
+_SHE_SAID_CHARS_MAX = 30
 _BETWEEN_WORDS_MAX = 16  # between two halves of what is said
 AFTER_WORDS_MAX = 6  # words that may follow the attribution where a full stop ended the speech
 
@@ -270,7 +271,7 @@ def _is_speech(ground: _QuotationGround, number: int, content: str) -> bool:
     if words_of(content) < _words_min(ground, pair) and not _goes_on(ground, number):
         return False
     first = next(filter(str.isalnum, content), "")
-    if first.islower() or _is_title(content):
+    if (first.islower() and not _uncased(first)) or _is_title(content):
         return False
     before = ground.text[_sentence_start(ground, pair.start) : pair.start].rstrip()
     if before.endswith((":", "：")):
@@ -400,12 +401,27 @@ def _speaker(ground: _QuotationGround, number: int, found: Sequence[_Found]) -> 
     if subject is None and not introduced:
         subject = _around(ground, number)
     if subject is not None:
-        return _meant(ground, subject, pair.start)
+        same = _same_speaker(ground, number, subject, found)
+        return same or _meant(ground, subject, pair.start)
     content = ground.text[pair.start + 1 : pair.end - 1].strip()
     # a comma leads on to whoever says it
     if introduced or _told_by_another(ground, number) or _COMMA.search(content):
         return None
     return _going_on(ground, number, found)
+
+
+def _same_speaker(
+    ground: _QuotationGround, number: int, subject: Subject, found: Sequence[_Found]
+) -> Person | None:
+    """Whom "she said" means that stands alone between two quotations: “…。”她说，“…”"""
+    if subject[0] != "pronoun" or not number or not found:
+        return None
+    if found[-1][1] != ground.pairs[number - 1].end:
+        return None
+    between = ground.text[found[-1][1] : ground.pairs[number].start].strip()
+    if len(between) > _SHE_SAID_CHARS_MAX or not _TERMINAL.search(found[-1][2]):
+        return None
+    return resolve(subject, found[-1][3], ground.people)
 
 
 def _going_on(ground: _QuotationGround, number: int, found: Sequence[_Found]) -> Person | None:
@@ -519,7 +535,9 @@ def _led(ground: _QuotationGround, pair: Quoted) -> bool:
 
 
 def _uncased(char: str) -> bool:
-    return char.isalpha() and char.lower() == char.upper()
+    """Its script has no capitals; Georgian ones are for headlines alone."""
+    is_georgian = "\u10d0" <= char <= "\u10ff"
+    return is_georgian or (char.isalpha() and char.lower() == char.upper())
 
 
 def _short_ending(line: HeardLine, after: int, high: int) -> bool:
