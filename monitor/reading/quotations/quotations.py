@@ -401,7 +401,7 @@ def _speaker(ground: _QuotationGround, number: int, found: Sequence[_Found]) -> 
     if subject is None and not introduced:
         subject = _around(ground, number)
     if subject is not None:
-        same = _same_speaker(ground, number, subject, found)
+        same = None if behind else _same_speaker(ground, number, subject, found)
         return same or _meant(ground, subject, pair.start)
     content = ground.text[pair.start + 1 : pair.end - 1].strip()
     # a comma leads on to whoever says it
