@@ -510,13 +510,24 @@ def _after(line: HeardLine, place: int, high: int, *, inverted: bool = False) ->
                 return None
             office, at = office or held, held.end
         elif at == place and (gender := _pronoun_at(line, at)):
-            is_subject = inverted or _ends_here(line, at, high)
+            is_clear = inverted and line.word(at) not in word_list("small", "articles")
+            is_subject = is_clear or _ends_here(line, at, high)
             return ("pronoun", gender) if is_subject else None
         elif _is_passed(line, at) or (inverted and _may_be_title(line, at, place, high)):
             at += 1
         else:
             break
-    return ("office", office) if office else None
+    if office is None or _names_between(line, place, office.start):
+        return None
+    return "office", office
+
+
+def _names_between(line: HeardLine, place: int, start: int) -> bool:
+    """A word with a capital stands before the office, and nobody knows whose name it is."""
+    tokens = line.scan.tokens[place:start]
+    return any(
+        token.capital and not _part_of_title(line, at) for at, token in enumerate(tokens, place)
+    )
 
 
 def _heard_at(line: HeardLine, at: int, low: int = 0) -> tuple[int, int, Person] | None:
