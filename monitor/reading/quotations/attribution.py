@@ -505,29 +505,35 @@ def _after(line: HeardLine, place: int, high: int, *, inverted: bool = False) ->
                 return "person", _alone(line, entry, high)
             at = entry[1]
         elif held := _office_at(line, at):
-            is_led = inverted and held.start == place + 1 and line.word(place) in _DUTCH_THE
-            if owns(line, held.last) or (_behind_preposition(line, held.start) and not is_led):
+            if owns(line, held.last) or _is_governed(line, held.start, place, inverted=inverted):
                 return None
             office, at = office or held, held.end
         elif at == place and (gender := _pronoun_at(line, at)):
-            is_clear = inverted and line.word(at) not in word_list("small", "articles")
-            is_subject = is_clear or _ends_here(line, at, high)
+            is_subject = (inverted and _is_clear(line, at)) or _ends_here(line, at, high)
             return ("pronoun", gender) if is_subject else None
         elif _is_passed(line, at) or (inverted and _may_be_title(line, at, place, high)):
             at += 1
         else:
             break
-    if office is None or _names_between(line, place, office.start):
+    return _of_office(line, office, place)
+
+
+def _is_governed(line: HeardLine, start: int, place: int, *, inverted: bool) -> bool:
+    """A preposition stands before the office that begins at `start`; Dutch "de" is none."""
+    is_led = inverted and start == place + 1 and line.word(place) in _DUTCH_THE
+    return not is_led and _behind_preposition(line, start)
+
+
+def _of_office(line: HeardLine, office: OfficeMention | None, place: int) -> Subject | None:
+    """The office, unless a word with a capital stands before it and nobody knows whose name it
+    is.
+    """
+    if office is None:
+        return None
+    between = enumerate(line.scan.tokens[place : office.start], place)
+    if any(token.capital and not _part_of_title(line, at) for at, token in between):
         return None
     return "office", office
-
-
-def _names_between(line: HeardLine, place: int, start: int) -> bool:
-    """A word with a capital stands before the office, and nobody knows whose name it is."""
-    tokens = line.scan.tokens[place:start]
-    return any(
-        token.capital and not _part_of_title(line, at) for at, token in enumerate(tokens, place)
-    )
 
 
 def _heard_at(line: HeardLine, at: int, low: int = 0) -> tuple[int, int, Person] | None:
@@ -550,6 +556,11 @@ def _pronoun_at(line: HeardLine, at: int) -> str | None:
     return None if _article(line, at) else pronouns().get(line.word(at))
 
 
+def _is_clear(line: HeardLine, at: int) -> bool:
+    """No article, preposition or object of another language: "ha detto il cardinale"."""
+    return line.word(at) not in word_list("small", "articles")
+
+
 def _ends_here(line: HeardLine, at: int, high: int) -> bool:
     return _stopped(line, at, at + 1) or _paused(line, at) or at + 1 >= high
 
@@ -563,7 +574,11 @@ def _may_be_title(line: HeardLine, at: int, place: int, high: int) -> bool:
     word = line.scan.tokens[at].text
     if any(word in word_list(*names) for names in _LEADS_ON):
         return False
-    if at - place >= TITLE_WORDS_MAX or len(line.named(at + 1, high)) != 1:
+    if (
+        _paused(line, place - 1)
+        or at - place >= TITLE_WORDS_MAX
+        or len(line.named(at + 1, high)) != 1
+    ):
         return False
     return _is_title_noun(word) if word[0].isupper() else _is_title_word(word)
 

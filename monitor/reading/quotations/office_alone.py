@@ -14,7 +14,7 @@ from monitor.datafiles import languages_with
 from monitor.gazetteer.offices import OfficeMention
 from monitor.model import Person
 from monitor.reading.people.coreference import same_office
-from monitor.reading.quotations.sentence_roles import HeardLine
+from monitor.reading.quotations.sentence_roles import HeardLine, word_list
 
 # Endings of words for offices, as in "указали послу"; Latin ones where names are declined.
 _OBLIQUE = re.compile(
@@ -48,6 +48,8 @@ def _is_oblique(office: OfficeMention, lines: Sequence[HeardLine], language: str
         if any(one is office for one in line.scan.offices)
     )
     word = next(words, "")
+    if word in word_list("small", "prepositions"):  # "после" looks like a case of "посол"
+        return True
     is_declined = language in languages_with("cases_on_names")
     return bool(_OBLIQUE.search(word) or (is_declined and _OBLIQUE_LATIN.search(word)))
 
