@@ -243,6 +243,8 @@ def _partly_said(ground: _QuotationGround, pair: Quoted, content: str) -> Person
     """The speaker of words that stand within another's sentence."""
     if words_of(content) < WORDS_MIN or not partial.may_be_partial(content):
         return None
+    if partial.is_term(ground.text[pair.end :], ground.language):
+        return None
     zone = _zone(ground, pair.start, pair.end)
     if zone is None or len(content) > CHARS_MAX:
         return None
