@@ -25,6 +25,7 @@ Span = tuple[int, int, str]  # first token, end token, folded surname
 
 _NAME_LETTERS_MAX = 12  # Chinese characters of a foreign name
 _ARABIC_WORDS_MAX = 4
+_ARABIC_BODY_MAX = 5
 _HINDI_WORDS_MIN, _HINDI_WORDS_MAX = 2, 3
 _SELDOM = 5  # of a Hebrew word's commonness, 1 to 15: more than that and it is no mere name
 _KOREAN = (2, 3)  # syllables of a Korean name
@@ -172,6 +173,7 @@ def _arabic(scan: Scan, first: int) -> Span | None:
     """A given name and what follows until the sentence goes on: وزير الخارجية الجزائري أحمد
     عطاف.
     """
+    first = _behind_body(scan, first)
     tokens, end = scan.tokens, first
     joins, stop = _words("arabic", "joins"), _words("arabic", "stop")
     while end < len(tokens) and end - first < _ARABIC_WORDS_MAX:
@@ -196,6 +198,18 @@ def _arabic(scan: Scan, first: int) -> Span | None:
     return first, end, fold_name(last.removeprefix("ال"))
 
 
+def _behind_body(scan: Scan, first: int) -> int:
+    """Behind the words of whose spokesman or secretary he is: الناطق باسم الخارجية الإيرانية."""
+    given, at = _words("arabic", "given"), first
+    while at < min(len(scan.tokens), first + _ARABIC_BODY_MAX):
+        word = plain(scan.tokens[at].text)
+        is_body = word in _words("arabic", "for") or word.startswith(("ال", "لل"))
+        if word in given or not is_body or not _spaced(scan, at):
+            break
+        at += 1
+    return at if at < len(scan.tokens) and plain(scan.tokens[at].text) in given else first
+
+
 def _korean(scan: Scan, office: OfficeMention, known: set[int]) -> Span | None:
     """박진 외교부 장관: the word before the office and the body it is bound to."""
     at = min(office.first, office.start) - 1
@@ -216,7 +230,8 @@ def with_given(scan: Scan, first: int) -> int:
     while at and plain(scan.tokens[at - 1].text) in given and _spaced(scan, at):
         at -= 1
     is_beside = any(max(office.reach, office.last) == at for office in scan.offices)
-    return at if is_beside else first
+    is_part = plain(scan.tokens[first].text) in _words("arabic", "joins")  # أحمد أبو الغيط
+    return at if is_beside or is_part else first
 
 
 def _spaced(scan: Scan, at: int) -> bool:

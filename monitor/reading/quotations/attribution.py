@@ -595,6 +595,11 @@ def _is_title_noun(word: str) -> bool:
     return word.casefold().endswith(tuple(word_list("titles", "endings_de")))
 
 
+def is_title_word(word: str) -> bool:
+    """May be among the words before a name; a preposition, "who" or "and" leads on to another."""
+    return _is_title_word(word) and not any(word in word_list(*names) for names in _LEADS_ON)
+
+
 def _is_title_word(word: str) -> bool:
     is_other = word.isascii() and word.endswith(tuple(word_list("titles", "no_title_en")))
     return word.isalpha() and not is_other

@@ -18,7 +18,7 @@ from monitor.reading.quotations.sentence_roles import HeardLine, word_list
 
 # Endings of words for offices, as in "указали послу"; Latin ones where names are declined.
 _OBLIQUE = re.compile(
-    r"(?:[уюі]|[оеё]м|[ое]го|[ое]му|ой|ове|ові|[^вк]а|[гғқ][аеә]|nek|nak|[rtv][ea]l|[დს]|ին|ից)$"
+    r"(?:[уюі]|[оеё]м|[ое]го|[ое]му|ой|ове|ові|(?<!замминистр)(?<![вк])а|[гғқ][аеә]|nek|nak|[rtv][ea]l|[დს]|ին|ից)$"
 )
 _OBLIQUE_LATIN = re.compile(r"(?:owi|ovi|[rt]em|[lr][au])$")
 
@@ -55,9 +55,11 @@ def _is_oblique(office: OfficeMention, lines: Sequence[HeardLine], language: str
 
 
 def _speaks_of_others(line: HeardLine | None, person: Person) -> bool:
+    """Somebody is named there, and may hold the same office for all that is known."""
     if line is None:
         return False
-    return any(other is not person for other in line.named(0, len(line.scan.tokens)))
+    others = (other for other in line.named(0, len(line.scan.tokens)) if other is not person)
+    return any(not other.office for other in others)
 
 
 def _rivals(

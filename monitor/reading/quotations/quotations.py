@@ -578,7 +578,7 @@ def _before(ground: _QuotationGround, number: int) -> Subject | None:
     colon = lead.endswith((":", "："))
     verbs = [verb for verb in zone.verbs if colon or verb.last >= high - 2]
     if verbs:
-        return _told_by(zone, verbs[-1], ground.language)
+        return _told_by(zone, verbs[-1], ground.language, colon=colon)
     if colon and titles.only_titles(line, low, high):
         return attribution.only_person(line, low, high)
     if not lead.endswith((",", "،", "，")):
@@ -586,10 +586,11 @@ def _before(ground: _QuotationGround, number: int) -> Subject | None:
     return attribution.according(line, ground.language)
 
 
-def _told_by(zone: _Zone, verb: Found[str], language: str) -> Subject | None:
+def _told_by(zone: _Zone, verb: Found[str], language: str, *, colon: bool) -> Subject | None:
     if attribution.passes_on(zone.line, verb, zone.high):
         return "person", SOMEBODY
-    subject = attribution.subject_of(zone.line, verb, zone.low, zone.high)
+    leads = colon and language == "ar" and verb.first == zone.low  # then its subject must follow
+    subject = attribution.subject_of(zone.line, verb, zone.low, zone.high, inverted=leads)
     if subject is None:
         return None
     if attribution.is_second_hand(zone.line, verb, subject, zone.low, language):

@@ -16,7 +16,21 @@ def only_titles(line: HeardLine, low: int, high: int) -> bool:
     """
     if high - low > attribution.RIGHT_WORDS_MAX + 4:
         return False
-    return all(titular(line, at) for at in range(low, high))
+    return all(titular(line, at) for at in range(low, high)) or _is_described(line, low, high)
+
+
+def _is_described(line: HeardLine, low: int, high: int) -> bool:
+    """A few words in small letters before a whole name that stands right before the verb: "energy
+    economist Ann Hall said".
+    """
+    named = next((entry for entry in line.heard if entry[1] == high and entry[0] > low), None)
+    if named is None or named[1] - named[0] < _WHOLE_NAME or named[0] - low > _DESCRIBING_MAX:
+        return False
+    words = line.words(low, named[0])
+    commas = any(
+        not _COMMAS.isdisjoint(line.gap(at - 1, at)) for at in range(low + 1, named[0] + 1)
+    )
+    return not commas and all(map(attribution.is_title_word, words))
 
 
 def unknown(line: HeardLine, at: int) -> bool:
@@ -40,6 +54,10 @@ def titular(line: HeardLine, at: int) -> bool:
 
 
 _COMMAS = frozenset(",،，")
+
+
+_WHOLE_NAME = 2  # words
+_DESCRIBING_MAX = 6
 
 
 def says_nothing_else(line: HeardLine, verb: Found[str], low: int, high: int) -> bool:
