@@ -214,7 +214,8 @@ def is_object(line: HeardLine, first: int) -> bool:
         return True
     start = phrase_start(line, first)
     skipped = _COURTESIES if start == first else _THE  # "under Mr. Perez"
-    return _word_before(line, start, skipped) in word_list("small", "prepositions")
+    before = _word_before(line, start, skipped)
+    return any(before in word_list("small", group) for group in ("prepositions", "on_behalf"))
 
 
 def _behind_preposition(line: HeardLine, start: int) -> bool:
@@ -575,12 +576,22 @@ def _may_be_title(line: HeardLine, at: int, place: int, high: int) -> bool:
     if any(word in word_list(*names) for names in _LEADS_ON):
         return False
     if (
-        _paused(line, place - 1)
+        _is_of_aside(line, place, at, high)
         or at - place >= TITLE_WORDS_MAX
         or len(line.named(at + 1, high)) != 1
     ):
         return False
     return _is_title_noun(word) if word[0].isupper() else _is_title_word(word)
+
+
+def _is_of_aside(line: HeardLine, place: int, at: int, high: int) -> bool:
+    """A comma stands behind the verb, and no second one before the name: "said, asked about Prime
+    Minister X".
+    """
+    if not _paused(line, place - 1):
+        return False
+    first = next((first for first, *_ in line.heard if at < first < high), None)
+    return first is None or not _comma_between(line, phrase_start(line, first) - 1)
 
 
 _LEADS_ON = (

@@ -447,7 +447,8 @@ def _is_parted(scan: Scan, end: int, first: int) -> bool:
     somebody else's.
     """
     between = (token.text.casefold() for token in scan.tokens[end:first])
-    return any(word in word_list("small", "prepositions") and word != "the" for word in between)
+    parting = word_list("small", "prepositions") | word_list("small", "on_behalf")
+    return any(word in parting and word != "the" for word in between)
 
 
 def owns(line: HeardLine, end: int) -> bool:
