@@ -40,6 +40,7 @@ _COURTESIES = frozenset(("mr", "mrs", "ms", "dr", "m", "mme", "herr", "frau", "d
 _THE = frozenset(("the",))
 _DUTCH_THE = frozenset(("de",))  # elsewhere a preposition, but not right behind a verb of saying
 _COURTESY_WORDS = tuple([word] for word in sorted(_COURTESIES))
+_OPENING_WORDS = 2  # an article and a title before whoever begins a sentence
 _CLAUSE_WORDS = 8  # before a verb of saying, in which "what" makes it another's report
 ASIDE_WORDS_MAX = 12  # between two commas behind a name
 WHEN_CHARS_MAX = 24  # of day and place between a name and its verb, without spaces
@@ -300,6 +301,21 @@ def only_person(line: HeardLine, low: int, high: int) -> Subject | None:
     """The one person who is named within these tokens."""
     named = line.named(low, high)
     return ("person", named[0]) if len(named) == 1 else None
+
+
+def opener_alone(line: HeardLine, low: int, place: int) -> Subject | None:
+    """Who begins the sentence and alone is named before the verb, whatever is told between: "The
+    secretary of state, Ann Hall, on the fringes of a meeting, said".
+    """
+    subject = only_person(line, low, place)
+    first = next((first for first, *_ in line.heard if first >= low), None)
+    if subject is None or first is None or owns(line, first + 1) or is_object(line, first):
+        return None
+    start = phrase_start(line, first)
+    if start - low > _OPENING_WORDS or any(low <= one.first < place for one in line.verbs):
+        return None
+    others = (office for office in line.scan.offices if low <= office.first < place)
+    return None if any(office.start != start for office in others) else subject
 
 
 def passes_on(line: HeardLine, verb: Found[str], high: int) -> bool:

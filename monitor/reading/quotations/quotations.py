@@ -333,7 +333,7 @@ def _verb_follows(ground: _QuotationGround, pair: Quoted) -> bool:
     if zone is None:
         return False
     lead = titles.quoting_words(zone.line, zone.low)
-    return any(verb.first == zone.low + lead for verb in zone.line.verbs)
+    return any(zone.low <= verb.first <= zone.low + lead for verb in zone.line.verbs)
 
 
 def _sentence_start(ground: _QuotationGround, at: int) -> int:
@@ -430,7 +430,12 @@ def _going_on(ground: _QuotationGround, number: int, found: Sequence[_Found]) ->
     """Who said the quotation before, where nothing but its attribution stands between."""
     if not number or not found or found[-1][1] != ground.pairs[number - 1].end:
         return None
-    return found[-1][3] if _follows(ground, number) else None
+    start, end, speaker = found[-1][1], ground.pairs[number].start, found[-1][3]
+    zone = _zone(ground, start, end)
+    others = zone is not None and zone.line.named(zone.low, zone.high)
+    if others and others != [speaker]:
+        return None
+    return speaker if _follows(ground, number) else None
 
 
 def _is_introduced(ground: _QuotationGround, number: int) -> bool:
@@ -591,6 +596,8 @@ def _told_by(zone: _Zone, verb: Found[str], language: str, *, colon: bool) -> Su
         return "person", SOMEBODY
     leads = colon and language == "ar" and verb.first == zone.low  # then its subject must follow
     subject = attribution.subject_of(zone.line, verb, zone.low, zone.high, inverted=leads)
+    if subject is None and colon:
+        subject = attribution.opener_alone(zone.line, zone.low, verb.first)
     if subject is None:
         return None
     if attribution.is_second_hand(zone.line, verb, subject, zone.low, language):
