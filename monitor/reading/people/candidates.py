@@ -17,7 +17,7 @@ from monitor.gazetteer.offices import TURKIC_BODY, OfficeMention, names_others
 from monitor.names.transliteration import is_given
 from monitor.reading.events.annotate import Scan
 from monitor.text.declension import SURNAME, given_forms, surname_forms
-from monitor.text.tokens import Token
+from monitor.text.tokens import Token, covered
 
 # "FederationTokayev", "YouTube": two words that lost what stood between them, or a mark; McConnell
 # and DeSantis are names.
@@ -106,18 +106,14 @@ def _joins(tokens: Sequence[Token], at: int, text: str) -> bool:
 
 
 def _blocked(scan: Scan, *, shouted: bool) -> set[int]:
-    blocked = {at for country in scan.countries for at in range(country.first, country.last)}
-    blocked |= {at for place in scan.places for at in range(place.first, place.last)}
-    blocked |= {at for body in scan.organisations for at in range(body.first, body.last)}
+    blocked = covered(scan.countries, scan.places, scan.organisations)
     blocked |= {
         at for office in scan.offices for at in range(office.start, max(office.reach, office.last))
     }
     blocked |= _courtesies(scan)
     blocked |= {0} if any(found.first == 0 for found in (*scan.acts, *scan.themes)) else set()
     if shouted:  # where every word has a capital, verbs and themes are no names
-        blocked |= {
-            at for found in (*scan.acts, *scan.themes) for at in range(found.first, found.last)
-        }
+        blocked |= covered(scan.acts, scan.themes)
         blocked |= {
             at
             for at, token in enumerate(scan.tokens)
@@ -257,7 +253,7 @@ def _in_brackets(scan: Scan, first: int, end: int) -> OfficeMention | None:
 
 def _stays_there(scan: Scan, after: int, first: int) -> bool:
     """As in "ambassador in Moscow, X": only a place and its preposition stand between."""
-    places = {at for place in scan.places for at in range(place.first, place.last)}
+    places = covered(scan.places)
     between = range(after, first)
     near = len(between) <= _PLACE_WORDS_MAX and any(at in places for at in between)
     return near and all(at in places or at + 1 in places for at in between)

@@ -12,7 +12,7 @@ from monitor.reading.events.annotate import Scan
 from monitor.reading.people.unsegmented import Name, next_to
 from monitor.text.declension import surname_forms
 from monitor.text.normalize import plain
-from monitor.text.tokens import Token
+from monitor.text.tokens import Token, covered
 
 _JOINED = frozenset(("han", "kana", "hangul"))  # a surname alone says too little there
 _LETTERS_MIN = 3  # of a surname alone
@@ -38,9 +38,7 @@ def repeated(numbered: Sequence[tuple[int, Scan]], names: Sequence[Name]) -> lis
 
 def _listed(scan: Scan) -> set[int]:
     """Tokens of countries, bodies and offices."""
-    listed = {at for one in scan.countries for at in range(one.first, one.last)}
-    listed |= {at for one in scan.organisations for at in range(one.first, one.last)}
-    return listed | {at for one in scan.offices for at in range(one.first, one.last)}
+    return covered(scan.countries, scan.organisations, scan.offices)
 
 
 def _written(scans: dict[int, Scan], names: Sequence[Name]) -> dict[tuple[str, ...], Name | None]:

@@ -20,6 +20,7 @@ from monitor.names.tables import plain as parts_plain
 from monitor.reading.events.annotate import Scan
 from monitor.text.declension import surname_forms
 from monitor.text.normalize import fold_name, plain
+from monitor.text.tokens import covered
 
 Span = tuple[int, int, str]  # first token, end token, folded surname
 
@@ -54,14 +55,13 @@ def _words(*path: str) -> frozenset[str]:
 
 def newcomers(scan: Scan, taken: set[int]) -> Iterator[tuple[Span, OfficeMention]]:
     """Names with the office beside them; `taken` are tokens that are somebody already."""
-    known = taken | {at for body in scan.organisations for at in range(body.first, body.last)}
+    known = taken | covered(scan.organisations, scan.offices)
     known |= {
         at
         for country in scan.countries
         for at in range(country.first, country.last)
         if not _is_one_letter(scan, country)
     }
-    known |= {at for office in scan.offices for at in range(office.first, office.last)}
     japanese = any(token.script == "kana" for token in scan.tokens)
     for office in scan.offices:
         script = scan.tokens[office.first].script
