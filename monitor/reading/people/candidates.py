@@ -331,13 +331,14 @@ def _office_beside(
 
 def _title_behind(scan: Scan, first: int, end: int, language: str) -> OfficeMention | None:
     """As in "Szijjártó Péter külügyminiszter": no comma, and nobody else's name behind."""
+    if language not in languages_with("title_behind_name"):
+        return None
     names = (token.text for token in scan.tokens[first:end])
-    if language not in languages_with("title_behind_name") or not any(map(is_given, names)):
-        return None
     office = next((one for one in scan.offices if one.start == one.first == end), None)
-    if office is None or scan.text[scan.tokens[end - 1].end : scan.tokens[end].start] != " ":
+    if office is None or not any(map(is_given, names)) or _named_next(scan, office.end):
         return None
-    return None if _named_next(scan, office.end) else office
+    is_beside = scan.text[scan.tokens[end - 1].end : scan.tokens[end].start] == " "
+    return office if is_beside else None
 
 
 def _aide(scan: Scan, first: int, end: int, office: OfficeMention) -> OfficeMention:

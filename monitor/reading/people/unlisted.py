@@ -242,15 +242,16 @@ def _spaced(scan: Scan, at: int) -> bool:
 def _hebrew(scan: Scan, first: int) -> Span | None:
     """A given name that is no common word, and a name behind it: שר החוץ גדעון סער."""
     end = first + 2
-    if end > len(scan.tokens) or not all(_spaced(scan, at) for at in range(first, end)):
+    if end > len(scan.tokens) or not (_spaced(scan, first) and _spaced(scan, first + 1)):
         return None
     given, surname = (scan.tokens[at].text for at in range(first, end))
-    bits = [name_parts().get(parts_plain(word)) for word in (given, surname)]
-    if not (bits[0] or 0) & GIVEN or bits[1] is None:
-        return None
-    if any(_commonness(word) > _SELDOM for word in (given, surname)):
-        return None
-    return first, end, fold_name(surname)
+    is_name = bool((_as_name(given) or 0) & GIVEN) and _as_name(surname) is not None
+    return (first, end, fold_name(surname)) if is_name else None
+
+
+def _as_name(word: str) -> int | None:
+    """What the table of names knows of a Hebrew word; None of one that is common."""
+    return None if _commonness(word) > _SELDOM else name_parts().get(parts_plain(word))
 
 
 def _commonness(word: str) -> int:

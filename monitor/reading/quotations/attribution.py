@@ -308,14 +308,14 @@ def opener_alone(line: HeardLine, low: int, place: int) -> Subject | None:
     secretary of state, Ann Hall, on the fringes of a meeting, said".
     """
     subject = only_person(line, low, place)
-    first = next((first for first, *_ in line.heard if first >= low), None)
-    if subject is None or first is None or owns(line, first + 1) or is_object(line, first):
-        return None
+    first = next((first for first, *_ in line.heard if first >= low), place)
     start = phrase_start(line, first)
-    if start - low > _OPENING_WORDS or any(low <= one.first < place for one in line.verbs):
+    offices = {one.start for one in line.scan.offices if low <= one.first < place}
+    verbs = {one.first for one in line.verbs}
+    if start - low > _OPENING_WORDS or not verbs.isdisjoint(range(low, place)):
         return None
-    others = (office for office in line.scan.offices if low <= office.first < place)
-    return None if any(office.start != start for office in others) else subject
+    governed = owns(line, first + 1) or is_object(line, first)
+    return None if governed or offices - {start} else subject
 
 
 def passes_on(line: HeardLine, verb: Found[str], high: int) -> bool:

@@ -14,6 +14,7 @@ from monitor.reading.people.coreference import Subject
 from monitor.reading.quotations import attribution, titles
 from monitor.reading.quotations.joins import joined
 from monitor.reading.quotations.sentence_roles import HeardLine, unmasked
+from monitor.reading.quotations.zones import Zone, zone_in
 from monitor.text.lexicon import Found
 
 _DASHED = re.compile(
@@ -25,26 +26,22 @@ _CLAUSE_WORDS_MAX = 14
 
 
 class Insertion(Struct, frozen=True, kw_only=True):
-    """`words` are the speaker's without the clause; `verb` is that of the clause, `line` the
-    sentence in which `low:high` are its tokens.
-    """
+    """`words` are the speaker's without the clause, which is `zone`; `verb` is its verb."""
 
     words: str
-    line: HeardLine
-    low: int
-    high: int
+    zone: Zone
     verb: Found[str]
 
     @property
     def subject(self) -> Subject | None:
         """Who says it by the clause; None where it names nobody."""
-        inverted = self.verb.first == self.low
-        return attribution.subject_of(self.line, self.verb, self.low, self.high, inverted=inverted)
+        line, low, high = self.zone.line, self.zone.low, self.zone.high
+        return attribution.subject_of(line, self.verb, low, high, inverted=self.verb.first == low)
 
     @property
     def is_subjectless(self) -> bool:
         """The verb ends the clause, or a day and a place stand behind it, but nobody."""
-        return self.subject is None and self.verb.first == self.low
+        return self.subject is None and self.verb.first == self.zone.low
 
 
 def is_turned(content: str, language: str) -> bool:
@@ -57,7 +54,7 @@ def insertions_in(content: str, offset: int, lines: Sequence[HeardLine]) -> list
     whose sentences `lines` are.
     """
     found = (_insertion(content, match, offset, lines) for match in _matches(content))
-    return [one for one in found if one is not None]
+    return list(filter(None, found))
 
 
 def _matches(content: str) -> list[re.Match[str]]:
@@ -71,22 +68,22 @@ def _matches(content: str) -> list[re.Match[str]]:
 def _insertion(
     content: str, match: re.Match[str], offset: int, lines: Sequence[HeardLine]
 ) -> Insertion | None:
-    start, end = offset + match.start("clause"), offset + match.end("clause")
-    line = next((one for one in lines if one.start <= start < one.end), None)
-    if line is None:
+    zone = zone_in(lines, offset + match.start("clause"), offset + match.end("clause"))
+    if zone is None or zone.high - zone.low > _CLAUSE_WORDS_MAX:
         return None
-    starts = [line.start + token.start for token in line.scan.tokens]
-    places = [at for at, place in enumerate(starts) if start <= place < end]
-    if not places or len(places) > _CLAUSE_WORDS_MAX:
+    open_zone = Zone(unmasked(zone.line), zone.low, zone.high)
+    verb = next(iter(open_zone.verbs), None)
+    if verb is None or not titles.only_titles(open_zone.line, zone.low, verb.first):
         return None
-    open_line = unmasked(line)
-    verb = next((one for one in open_line.verbs if one.first in places), None)
-    if verb is None or not titles.only_titles(open_line, places[0], verb.first):
-        return None
+    return Insertion(words=_without(content, match), zone=open_zone, verb=verb)
+
+
+def _without(content: str, match: re.Match[str]) -> str:
+    """The words before and behind the clause, with the stop that parts their sentences, if one
+    does.
+    """
+    marks = match["stop"] + match["end"]
     first, rest = content[: match.start()], content[match.end() :]
-    ended = match["stop"] in (".", "!", "?", "…") or match["end"] in (".", "։")
-    stop = match["stop"] or ("," if match["end"] == "," else "")
-    if ended and match["stop"] in ("", ","):
-        stop = "։" if match["end"] == "։" else "."
-    words = f"{first}{stop} {rest}" if ended else joined(f"{first}{stop}", rest, "")
-    return Insertion(words=words, line=open_line, low=places[0], high=places[-1] + 1, verb=verb)
+    if stop := marks.strip(","):
+        return f"{first}{stop[0]} {rest}"
+    return joined(f"{first}{marks[:1]}", rest, "")

@@ -8,7 +8,8 @@ somebody else, or where the word stands in a case in which nobody speaks.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from itertools import chain
 
 from monitor.datafiles import languages_with
 from monitor.gazetteer.offices import OfficeMention
@@ -20,7 +21,7 @@ from monitor.reading.quotations.sentence_roles import HeardLine, word_list
 _OBLIQUE = re.compile(
     r"(?:[уюі]|[оеё]м|[ое]го|[ое]му|ой|ове|ові|(?<!замминистр)(?<![вк])а|[гғқ][аеә]|nek|nak|[rtv][ea]l|[დს]|ին|ից)$"
 )
-_OBLIQUE_LATIN = re.compile(r"(?:owi|ovi|[rt]em|[lr][au])$")
+_OBLIQUE_LATIN = re.compile(rf"{_OBLIQUE.pattern}|(?:owi|ovi|[rt]em|[lr][au])$")
 
 
 def holder_of(
@@ -31,27 +32,21 @@ def holder_of(
     language: str,
 ) -> Person | None:
     """The one person of the article with this office; `before` is the sentence before."""
-    if office.country is not None or office.organisation is not None:
+    if office.country or office.organisation or _is_oblique(office, lines, language):
         return None
-    holding = [one for one in people if one.office and same_office(one.office, office.office)]
-    if len(holding) != 1 or _speaks_of_others(before, holding[0]):
+    holding = [one for one in people if same_office(one.office or "", office.office)]
+    if len(holding) != 1:
         return None
-    if _is_oblique(office, lines, language) or any(_rivals(office, holding[0], lines)):
-        return None
-    return holding[0]
+    alone = not (_speaks_of_others(before, holding[0]) or _has_rivals(office, holding[0], lines))
+    return holding[0] if alone else None
 
 
 def _is_oblique(office: OfficeMention, lines: Sequence[HeardLine], language: str) -> bool:
-    words = (
-        line.word(office.last - 1)
-        for line in lines
-        if any(one is office for one in line.scan.offices)
-    )
-    word = next(words, "")
-    if word in word_list("small", "prepositions"):  # "после" looks like a case of "посол"
-        return True
-    is_declined = language in languages_with("cases_on_names")
-    return bool(_OBLIQUE.search(word) or (is_declined and _OBLIQUE_LATIN.search(word)))
+    line = next(line for line in lines if office in line.scan.offices)
+    word = line.word(office.last - 1)
+    pattern = _OBLIQUE_LATIN if language in languages_with("cases_on_names") else _OBLIQUE
+    # "после" looks like a case of "посол"
+    return bool(pattern.search(word)) or word in word_list("small", "prepositions")
 
 
 def _speaks_of_others(line: HeardLine | None, person: Person) -> bool:
@@ -62,13 +57,12 @@ def _speaks_of_others(line: HeardLine | None, person: Person) -> bool:
     return any(not other.office for other in others)
 
 
-def _rivals(
-    office: OfficeMention, person: Person, lines: Sequence[HeardLine]
-) -> Iterator[OfficeMention]:
-    """Mentions of such an office that are somebody else's: of another country, or a counterpart."""
-    for line in lines:
-        for other in line.scan.offices:
-            if not (same_office(other.office, office.office) or other.like):
-                continue
-            if other.like or other.country not in (None, person.country):
-                yield other
+def _has_rivals(office: OfficeMention, person: Person, lines: Sequence[HeardLine]) -> bool:
+    """Such an office is somebody else's too: another country's, or a counterpart's."""
+    offices = chain.from_iterable(line.scan.offices for line in lines)
+    return any(_is_rival(other, office, person) for other in offices)
+
+
+def _is_rival(other: OfficeMention, office: OfficeMention, person: Person) -> bool:
+    is_foreign = other.country not in (None, person.country)
+    return other.like or (is_foreign and same_office(other.office, office.office))

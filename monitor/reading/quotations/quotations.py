@@ -29,6 +29,7 @@ from monitor.reading.quotations import (
     titles,
 )
 from monitor.reading.quotations.sentence_roles import HeardLine
+from monitor.reading.quotations.zones import Zone, zone_in
 from monitor.text.lexicon import Found
 from monitor.text.quotation_marks import Quoted
 
@@ -73,19 +74,6 @@ class Taken(Struct, frozen=True, kw_only=True):
 
 # first character, end, words, speaker
 _Found = tuple[int, int, str, Person]
-
-
-class _Zone(Struct, frozen=True):
-    """The tokens `low:high` of a sentence."""
-
-    line: HeardLine
-    low: int
-    high: int
-
-    @property
-    def verbs(self) -> list[Found[str]]:
-        """Of saying, within these words."""
-        return [verb for verb in self.line.verbs if self.low <= verb.first < self.high]
 
 
 class _QuotationGround(Struct, frozen=True, kw_only=True):
@@ -193,7 +181,7 @@ def _of_dialogue(ground: _QuotationGround, speech: dialogue.Dialogue, end: int) 
     return [(speech.opens, end, _finished(speech.words, ground.language), person)]
 
 
-def _is_clause_of(zone: _Zone, verb: Found[str], language: str) -> bool:
+def _is_clause_of(zone: Zone, verb: Found[str], language: str) -> bool:
     """The verb opens it, or in Finnish whoever says it, and nothing else is told there."""
     if language not in languages_with("dash_speech"):
         return verb.first == zone.low
@@ -416,9 +404,7 @@ def _same_speaker(
     ground: _QuotationGround, number: int, subject: Subject, found: Sequence[_Found]
 ) -> Person | None:
     """Whom "she said" means that stands alone between two quotations: “…。”她说，“…”"""
-    if subject[0] != "pronoun" or not number or not found:
-        return None
-    if found[-1][1] != ground.pairs[number - 1].end:
+    if subject[0] != "pronoun" or not _is_behind_last(ground, number, found):
         return None
     between = ground.text[found[-1][1] : ground.pairs[number].start].strip()
     if len(between) > _SHE_SAID_CHARS_MAX or not _TERMINAL.search(found[-1][2]):
@@ -426,16 +412,20 @@ def _same_speaker(
     return resolve(subject, found[-1][3], ground.people)
 
 
+def _is_behind_last(ground: _QuotationGround, number: int, found: Sequence[_Found]) -> bool:
+    """The quotation before this one was taken."""
+    return bool(found) and found[-1][1] == ground.pairs[number - 1].end
+
+
 def _going_on(ground: _QuotationGround, number: int, found: Sequence[_Found]) -> Person | None:
     """Who said the quotation before, where nothing but its attribution stands between."""
-    if not number or not found or found[-1][1] != ground.pairs[number - 1].end:
+    if not _is_behind_last(ground, number, found):
         return None
-    start, end, speaker = found[-1][1], ground.pairs[number].start, found[-1][3]
-    zone = _zone(ground, start, end)
-    others = zone is not None and zone.line.named(zone.low, zone.high)
-    if others and others != [speaker]:
-        return None
-    return speaker if _follows(ground, number) else None
+    speaker = found[-1][3]
+    zone = _zone(ground, found[-1][1], ground.pairs[number].start)
+    named = zone.named if zone else []
+    is_alone = all(person is speaker for person in named)
+    return speaker if is_alone and _follows(ground, number) else None
 
 
 def _is_introduced(ground: _QuotationGround, number: int) -> bool:
@@ -451,7 +441,7 @@ def _lead(ground: _QuotationGround, number: int) -> tuple[int, int]:
     return max(_sentence_start(ground, at), previous), at
 
 
-def _zone_behind(ground: _QuotationGround, number: int) -> _Zone | None:
+def _zone_behind(ground: _QuotationGround, number: int) -> Zone | None:
     """What stands behind the quotation, up to the next."""
     pair, following = ground.pairs[number], ground.pairs[number + 1 : number + 2]
     limit = following[0].start if following else len(ground.text)
@@ -501,15 +491,8 @@ def _follows(ground: _QuotationGround, number: int) -> bool:
     return zone is not None and bool(zone.verbs)
 
 
-def _zone(ground: _QuotationGround, start: int, end: int) -> _Zone | None:
-    """The first sentence with words in `text[start:end]`, and which of its tokens these are."""
-    near = (line for line in ground.lines if line.start < end and line.end > start)
-    for line in near:
-        places = (line.start + token.start for token in line.scan.tokens)
-        inside = [i for i, place in enumerate(places) if start <= place < end]
-        if inside:
-            return _Zone(line, inside[0], inside[-1] + 1)
-    return None
+def _zone(ground: _QuotationGround, start: int, end: int) -> Zone | None:
+    return zone_in(ground.lines, start, end)
 
 
 def _after(ground: _QuotationGround, number: int) -> Subject | None:
@@ -591,7 +574,7 @@ def _before(ground: _QuotationGround, number: int) -> Subject | None:
     return attribution.according(line, ground.language)
 
 
-def _told_by(zone: _Zone, verb: Found[str], language: str, *, colon: bool) -> Subject | None:
+def _told_by(zone: Zone, verb: Found[str], language: str, *, colon: bool) -> Subject | None:
     if attribution.passes_on(zone.line, verb, zone.high):
         return "person", SOMEBODY
     leads = colon and language == "ar" and verb.first == zone.low  # then its subject must follow

@@ -23,14 +23,13 @@ def _is_described(line: HeardLine, low: int, high: int) -> bool:
     """A few words in small letters before a whole name that stands right before the verb: "energy
     economist Ann Hall said".
     """
-    named = next((entry for entry in line.heard if entry[1] == high and entry[0] > low), None)
-    if named is None or named[1] - named[0] < _WHOLE_NAME or named[0] - low > _DESCRIBING_MAX:
-        return False
-    words = line.words(low, named[0])
-    commas = any(
-        not _COMMAS.isdisjoint(line.gap(at - 1, at)) for at in range(low + 1, named[0] + 1)
+    first = next((first for first, end, _ in line.heard if end == high), low)
+    near = low < first <= min(low + _DESCRIBING_MAX, high - _WHOLE_NAME)
+    lead = line.scan.text[line.scan.tokens[low].start : line.scan.tokens[first].start]
+    is_plain = _COMMAS.isdisjoint(lead) and all(
+        map(attribution.is_title_word, line.words(low, first))
     )
-    return not commas and all(map(attribution.is_title_word, words))
+    return near and is_plain
 
 
 def unknown(line: HeardLine, at: int) -> bool:
@@ -43,14 +42,10 @@ def unknown(line: HeardLine, at: int) -> bool:
 
 
 def titular(line: HeardLine, at: int) -> bool:
-    one, word = line.scan, line.word(at)
-    if one.tokens[at].capital or word in attribution.small_words() or is_pronoun(word):
-        return True
-    if any(first <= at < last for first, last, _ in line.heard):
-        return True
-    if any(office.start <= at < office.end for office in one.offices):
-        return True
-    return any(mention.first <= at < mention.last for mention in one.countries)
+    """A word with a capital, a small word, or one that a list knows."""
+    word = line.word(at)
+    is_small = word in attribution.small_words() or is_pronoun(word)
+    return line.scan.tokens[at].capital or is_small or line.covers(at)
 
 
 _COMMAS = frozenset(",،，")
