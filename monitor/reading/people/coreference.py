@@ -4,7 +4,7 @@ could be meant.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Literal
 
@@ -84,22 +84,16 @@ def _gender_fits(gender: str, person: Person) -> bool:
 
 
 def _holder(office: OfficeMention, last: Person | None, people: Sequence[Person]) -> Person | None:
-    def fits(person: Person) -> bool:
-        if person.office is None or not _is_same(person.office, office.office):
-            return False
-        return office.country in (None, person.country)
-
-    if last is not None and holds(last, office):
+    if last is not None and _holds(last, office, same_office):
         return last
-    holding = [person for person in people if fits(person)]
+    holding = [person for person in people if _holds(person, office, _is_same)]
     return holding[0] if office.country is not None and len(holding) == 1 else None
 
 
-def holds(person: Person, office: OfficeMention) -> bool:
+def _holds(person: Person, office: OfficeMention, same: Callable[[str, str], bool]) -> bool:
     """The person holds such an office, of the country that is said, if one is."""
-    if person.office is None or not same_office(person.office, office.office):
-        return False
-    return office.country in (None, person.country)
+    is_of_country = office.country in (None, person.country)
+    return is_of_country and same(person.office or "", office.office)
 
 
 def same_office(held: str, said: str) -> bool:

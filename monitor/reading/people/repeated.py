@@ -58,12 +58,11 @@ def _has_case(token: Token) -> bool:
     return token.text.lower() != token.text.upper() and not "\u10a0" <= token.text[0] <= "\u10ff"
 
 
-def _forms(words: Sequence[Token]) -> Iterator[tuple[str, ...]]:
+def _forms(words: Sequence[Token]) -> list[tuple[str, ...]]:
     whole = tuple(map(_base, words))
-    if len(whole) > 1 or words[0].script not in _JOINED:
-        yield whole
-    if len(words) > 1 and words[0].script not in _JOINED and len(whole[-1]) >= _LETTERS_MIN:
-        yield whole[-1:]
+    if words[0].script in _JOINED:
+        return [whole] if len(whole) > 1 else []
+    return [whole, whole[-1:]] if len(whole[-1]) >= _LETTERS_MIN else [whole]
 
 
 def _base(token: Token) -> str:

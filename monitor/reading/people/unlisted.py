@@ -9,7 +9,7 @@ shows none of them is left alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 
 from monitor.datafiles import table
@@ -68,18 +68,20 @@ def newcomers(scan: Scan, taken: set[int]) -> Iterator[tuple[Span, OfficeMention
         span = None
         if script == "han":
             span = _japanese(scan, office, known, sure=japanese) or _after_chinese(scan, office)
-        elif script == "arabic":
-            span = _arabic(scan, max(office.reach, office.last))
         elif script == "hangul":
             span = _korean(scan, office, known)
-        elif script == "hebrew":
-            span = _hebrew(scan, max(office.reach, office.last))
-        elif "\u0900" <= scan.tokens[office.first].text[0] <= "\u097f":
-            span = _devanagari(scan, max(office.reach, office.last))
-        elif "\u10a0" <= scan.tokens[office.first].text[0] <= "\u10ff":
-            span = _georgian(scan, max(office.reach, office.last))
+        else:
+            span = _behind_office(scan, max(office.reach, office.last))
         if span is not None and not known & set(range(span[0], span[1])):
             yield span, office
+
+
+def _behind_office(scan: Scan, first: int) -> Span | None:
+    """The name that begins right behind an office, where the script has a rule for it."""
+    for first_letter, last_letter, rule in _RULES:
+        if first_letter <= scan.tokens[first - 1].text[0] <= last_letter:
+            return rule(scan, first)
+    return None
 
 
 def _is_one_letter(scan: Scan, country: CountryMention) -> bool:
@@ -108,9 +110,8 @@ def _after_chinese(scan: Scan, office: OfficeMention) -> Span | None:
 
 def key_of_han(written: str) -> str:
     """The key of a name in Chinese characters: its given name, where its surname is known."""
-    match = _chinese().match(plain(written))
-    own = match["given"] if match and match.end() == len(written) else None
-    return fold_name(own or written)
+    match = _chinese().fullmatch(plain(written))
+    return fold_name((match and match["given"]) or written)
 
 
 def _japanese(scan: Scan, office: OfficeMention, known: set[int], *, sure: bool) -> Span | None:
@@ -263,9 +264,8 @@ def _devanagari(scan: Scan, first: int) -> Span | None:
     hindi = table("newcomers.toml")["hindi"]
     words = [token.text for token in scan.tokens[first : first + _HINDI_WORDS_MAX + 1]]
     end = next((at for at, word in enumerate(words) if word in hindi["acts"]), 0)
-    if end < _HINDI_WORDS_MIN or any(word in hindi["stop"] for word in words[:end]):
-        return None
-    return first, first + end, fold_name(words[end - 1])
+    is_name = end >= _HINDI_WORDS_MIN and set(hindi["stop"]).isdisjoint(words[:end])
+    return (first, first + end, fold_name(words[end - 1])) if is_name else None
 
 
 def _georgian(scan: Scan, first: int) -> Span | None:
@@ -273,3 +273,13 @@ def _georgian(scan: Scan, first: int) -> Span | None:
     if len(words) < 2 or not _GEORGIAN.search(words[1]):  # noqa: PLR2004 - given name and surname
         return None
     return first, first + 2, fold_name(surname_forms(words[1])[0])
+
+
+# first and last letter of a script, and how names behind an office are told in it
+_RULES: tuple[tuple[str, str, Callable[[Scan, int], Span | None]], ...] = (
+    ("\u0590", "\u05ff", _hebrew),
+    ("\u0600", "\u077f", _arabic),
+    ("\u0900", "\u097f", _devanagari),
+    ("\u10a0", "\u10ff", _georgian),
+    ("\ufb50", "\ufeff", _arabic),
+)

@@ -4,6 +4,8 @@ office.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from msgspec import Struct
 
 from monitor.gazetteer.offices import OfficeMention
@@ -34,6 +36,11 @@ class Name(Struct, kw_only=True):
     learnt: float | None = None  # how sure the recogniser is that a name stands here
 
 
+def tokens_of(names: Iterable[Name]) -> set[int]:
+    """The tokens of their sentence that these names are."""
+    return {at for name in names for at in range(name.at[1], name.at[2])}
+
+
 def unspaced(scan: Scan, number: int, published: str | None) -> list[Name]:
     """Holders named in scripts without capitals."""
     if scan.text.isascii() or all(token.script in _WITH_CAPITALS for token in scan.tokens):
@@ -55,7 +62,7 @@ def unspaced(scan: Scan, number: int, published: str | None) -> list[Name]:
                 office=next_to(scan, first, found.last), strong=True,
             )
         )  # fmt: skip
-    taken = {at for name in names for at in range(name.at[1], name.at[2])}
+    taken = tokens_of(names)
     return names + [_new(scan, number, span, office) for span, office in newcomers(scan, taken)]
 
 

@@ -589,10 +589,9 @@ def _is_passed(line: HeardLine, at: int) -> bool:
 def _may_be_title(line: HeardLine, at: int, place: int, high: int) -> bool:
     """A word of a title that no list knows, a single name behind: "a dit la facilitatrice X"."""
     word = line.scan.tokens[at].text
-    if any(word in word_list(*names) for names in _LEADS_ON):
-        return False
     if (
-        _is_of_aside(line, place, at, high)
+        word in _leading_on()
+        or _is_of_aside(line, place, at, high)
         or at - place >= TITLE_WORDS_MAX
         or len(line.named(at + 1, high)) != 1
     ):
@@ -610,12 +609,11 @@ def _is_of_aside(line: HeardLine, place: int, at: int, high: int) -> bool:
     return first is None or not _comma_between(line, phrase_start(line, first) - 1)
 
 
-_LEADS_ON = (
-    ("small", "prepositions"),
-    ("small", "relative"),
-    ("small", "joins"),
-    ("passes", "clauses"),
-)
+@cache
+def _leading_on() -> frozenset[str]:
+    """Words behind which another clause or somebody else stands."""
+    small = (word_list("small", group) for group in ("prepositions", "relative", "joins"))
+    return word_list("passes", "clauses").union(*small)
 
 
 def _is_title_noun(word: str) -> bool:
@@ -624,7 +622,7 @@ def _is_title_noun(word: str) -> bool:
 
 def is_title_word(word: str) -> bool:
     """May be among the words before a name; a preposition, "who" or "and" leads on to another."""
-    return _is_title_word(word) and not any(word in word_list(*names) for names in _LEADS_ON)
+    return _is_title_word(word) and word not in _leading_on()
 
 
 def _is_title_word(word: str) -> bool:

@@ -37,24 +37,22 @@ def holder_of(
     holding = [one for one in people if same_office(one.office or "", office.office)]
     if len(holding) != 1:
         return None
-    alone = not (_speaks_of_others(before, holding[0]) or _has_rivals(office, holding[0], lines))
+    alone = not (_speaks_of_others(before) or _has_rivals(office, holding[0], lines))
     return holding[0] if alone else None
 
 
 def _is_oblique(office: OfficeMention, lines: Sequence[HeardLine], language: str) -> bool:
-    line = next(line for line in lines if office in line.scan.offices)
+    line = next(line for line in lines if id(office) in map(id, line.scan.offices))
     word = line.word(office.last - 1)
     pattern = _OBLIQUE_LATIN if language in languages_with("cases_on_names") else _OBLIQUE
     # "после" looks like a case of "посол"
     return bool(pattern.search(word)) or word in word_list("small", "prepositions")
 
 
-def _speaks_of_others(line: HeardLine | None, person: Person) -> bool:
+def _speaks_of_others(line: HeardLine | None) -> bool:
     """Somebody is named there, and may hold the same office for all that is known."""
-    if line is None:
-        return False
-    others = (other for other in line.named(0, len(line.scan.tokens)) if other is not person)
-    return any(not other.office for other in others)
+    named = line.named(0, len(line.scan.tokens)) if line else []
+    return not all(other.office for other in named)
 
 
 def _has_rivals(office: OfficeMention, person: Person, lines: Sequence[HeardLine]) -> bool:

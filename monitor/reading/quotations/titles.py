@@ -36,9 +36,8 @@ def unknown(line: HeardLine, at: int) -> bool:
     """A word with a capital that is no name, office or country: somebody acts whom nobody knows,
     "the Colorado Democrat told".
     """
-    if not line.scan.tokens[at].capital or line.word(at) in attribution.small_words():
-        return False
-    return not line.covers(at)
+    is_small = line.word(at) in attribution.small_words()
+    return line.scan.tokens[at].capital and not is_small and not line.covers(at)
 
 
 def titular(line: HeardLine, at: int) -> bool:
