@@ -338,7 +338,9 @@ def _title_behind(scan: Scan, first: int, end: int, language: str) -> OfficeMent
     if office is None or not any(map(is_given, names)) or _named_next(scan, office.end):
         return None
     is_beside = scan.text[scan.tokens[end - 1].end : scan.tokens[end].start] == " "
-    return office if is_beside else None
+    if is_beside:
+        return office
+    return None
 
 
 def _aide(scan: Scan, first: int, end: int, office: OfficeMention) -> OfficeMention:

@@ -87,7 +87,9 @@ def _holder(office: OfficeMention, last: Person | None, people: Sequence[Person]
     if last is not None and _holds(last, office, same_office):
         return last
     holding = [person for person in people if _holds(person, office, _is_same)]
-    return holding[0] if office.country is not None and len(holding) == 1 else None
+    if office.country is not None and len(holding) == 1:
+        return holding[0]
+    return None
 
 
 def _holds(person: Person, office: OfficeMention, same: Callable[[str, str], bool]) -> bool:

@@ -62,7 +62,9 @@ def _forms(words: Sequence[Token]) -> list[tuple[str, ...]]:
     whole = tuple(map(_base, words))
     if words[0].script in _JOINED:
         return [whole] if len(whole) > 1 else []
-    return [whole, whole[-1:]] if len(whole[-1]) >= _LETTERS_MIN else [whole]
+    if len(whole[-1]) >= _LETTERS_MIN:
+        return [whole, whole[-1:]]
+    return [whole]
 
 
 def _base(token: Token) -> str:

@@ -56,12 +56,7 @@ def _words(*path: str) -> frozenset[str]:
 def newcomers(scan: Scan, taken: set[int]) -> Iterator[tuple[Span, OfficeMention]]:
     """Names with the office beside them; `taken` are tokens that are somebody already."""
     known = taken | covered(scan.organisations, scan.offices)
-    known |= {
-        at
-        for country in scan.countries
-        for at in range(country.first, country.last)
-        if not _is_one_letter(scan, country)
-    }
+    known |= covered(one for one in scan.countries if not _is_one_letter(scan, one))
     japanese = any(token.script == "kana" for token in scan.tokens)
     for office in scan.offices:
         script = scan.tokens[office.first].script
@@ -208,7 +203,9 @@ def _behind_body(scan: Scan, first: int) -> int:
         if word in given or not is_body or not _spaced(scan, at):
             break
         at += 1
-    return at if at < len(scan.tokens) and plain(scan.tokens[at].text) in given else first
+    if at < len(scan.tokens) and plain(scan.tokens[at].text) in given:
+        return at
+    return first
 
 
 def _korean(scan: Scan, office: OfficeMention, known: set[int]) -> Span | None:
@@ -232,7 +229,9 @@ def with_given(scan: Scan, first: int) -> int:
         at -= 1
     is_beside = any(max(office.reach, office.last) == at for office in scan.offices)
     is_part = plain(scan.tokens[first].text) in _words("arabic", "joins")  # أحمد أبو الغيط
-    return at if is_beside or is_part else first
+    if is_beside or is_part:
+        return at
+    return first
 
 
 def _spaced(scan: Scan, at: int) -> bool:
@@ -247,12 +246,16 @@ def _hebrew(scan: Scan, first: int) -> Span | None:
         return None
     given, surname = (scan.tokens[at].text for at in range(first, end))
     is_name = bool((_as_name(given) or 0) & GIVEN) and _as_name(surname) is not None
-    return (first, end, fold_name(surname)) if is_name else None
+    if is_name:
+        return (first, end, fold_name(surname))
+    return None
 
 
 def _as_name(word: str) -> int | None:
     """What the table of names knows of a Hebrew word; None of one that is common."""
-    return None if _commonness(word) > _SELDOM else name_parts().get(parts_plain(word))
+    if _commonness(word) > _SELDOM:
+        return None
+    return name_parts().get(parts_plain(word))
 
 
 def _commonness(word: str) -> int:
@@ -265,7 +268,9 @@ def _devanagari(scan: Scan, first: int) -> Span | None:
     words = [token.text for token in scan.tokens[first : first + _HINDI_WORDS_MAX + 1]]
     end = next((at for at, word in enumerate(words) if word in hindi["acts"]), 0)
     is_name = end >= _HINDI_WORDS_MIN and set(hindi["stop"]).isdisjoint(words[:end])
-    return (first, first + end, fold_name(words[end - 1])) if is_name else None
+    if is_name:
+        return (first, first + end, fold_name(words[end - 1]))
+    return None
 
 
 def _georgian(scan: Scan, first: int) -> Span | None:

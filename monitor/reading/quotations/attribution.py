@@ -110,8 +110,10 @@ def _only_holder(line: HeardLine, person: Person | None) -> Person | None:
     """He, if nobody else in the sentence holds his office."""
     if person is None or not person.office:
         return None
-    others = (other for _, _, other in line.heard if other is not person)
-    return None if person.office in (other.office for other in others) else person
+    others = (other.office for _, _, other in line.heard if other is not person)
+    if person.office in others:
+        return None
+    return person
 
 
 def meant_by(subject: Subject, line: HeardLine) -> Person | None:
@@ -199,7 +201,9 @@ def _opening(line: HeardLine) -> Subject | None:
     if owns(line, last) or is_object(line, first):
         return None
     others = (at for at, _, other in line.heard if other is not person)
-    return None if any(0 <= at - last <= 1 for at in others) else ("person", person)
+    if any(0 <= at - last <= 1 for at in others):
+        return None
+    return "person", person
 
 
 def opens(line: HeardLine, first: int) -> bool:
@@ -311,11 +315,12 @@ def opener_alone(line: HeardLine, low: int, place: int) -> Subject | None:
     first = next((first for first, *_ in line.heard if first >= low), place)
     start = phrase_start(line, first)
     offices = {one.start for one in line.scan.offices if low <= one.first < place}
-    verbs = {one.first for one in line.verbs}
-    if start - low > _OPENING_WORDS or not verbs.isdisjoint(range(low, place)):
+    if start - low > _OPENING_WORDS:
         return None
     governed = owns(line, first + 1) or is_object(line, first)
-    return None if governed or offices - {start} else subject
+    if governed or offices - {start}:
+        return None
+    return subject
 
 
 def passes_on(line: HeardLine, verb: Found[str], high: int) -> bool:

@@ -14,7 +14,7 @@ from monitor.reading.people.coreference import Subject
 from monitor.reading.quotations import attribution, titles
 from monitor.reading.quotations.joins import joined
 from monitor.reading.quotations.sentence_roles import HeardLine, unmasked
-from monitor.reading.quotations.zones import Zone, zone_in
+from monitor.reading.quotations.zones import ZoneBeside, zone_in
 from monitor.text.lexicon import Found
 
 _DASHED = re.compile(
@@ -29,7 +29,7 @@ class Insertion(Struct, frozen=True, kw_only=True):
     """`words` are the speaker's without the clause, which is `zone`; `verb` is its verb."""
 
     words: str
-    zone: Zone
+    zone: ZoneBeside
     verb: Found[str]
 
     @property
@@ -71,7 +71,7 @@ def _insertion(
     zone = zone_in(lines, offset + match.start("clause"), offset + match.end("clause"))
     if zone is None or zone.high - zone.low > _CLAUSE_WORDS_MAX:
         return None
-    open_zone = Zone(unmasked(zone.line), zone.low, zone.high)
+    open_zone = ZoneBeside(unmasked(zone.line), zone.low, zone.high)
     verb = next(iter(open_zone.verbs), None)
     if verb is None or not titles.only_titles(open_zone.line, zone.low, verb.first):
         return None

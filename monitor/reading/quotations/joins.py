@@ -28,7 +28,9 @@ def joined(first: str, rest: str, language: str) -> str:
         return f"{bare}, {rest}"
     last = _SENTENCE.split(bare)[-1]
     is_clause = len(tokenize(last)) >= _CLAUSE_WORDS or _begins_with(last, "openers")
-    return f"{bare}, {rest}" if bare != first and is_clause else f"{bare} {rest}"
+    if bare != first and is_clause:
+        return f"{bare}, {rest}"
+    return f"{bare} {rest}"
 
 
 def _begins_with(words: str, group: str) -> bool:

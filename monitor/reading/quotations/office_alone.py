@@ -38,7 +38,9 @@ def holder_of(
     if len(holding) != 1:
         return None
     alone = not (_speaks_of_others(before) or _has_rivals(office, holding[0], lines))
-    return holding[0] if alone else None
+    if alone:
+        return holding[0]
+    return None
 
 
 def _is_oblique(office: OfficeMention, lines: Sequence[HeardLine], language: str) -> bool:

@@ -29,7 +29,7 @@ from monitor.reading.quotations import (
     titles,
 )
 from monitor.reading.quotations.sentence_roles import HeardLine
-from monitor.reading.quotations.zones import Zone, zone_in
+from monitor.reading.quotations.zones import ZoneBeside, zone_in
 from monitor.text.lexicon import Found
 from monitor.text.quotation_marks import Quoted
 
@@ -181,7 +181,7 @@ def _of_dialogue(ground: _QuotationGround, speech: dialogue.Dialogue, end: int) 
     return [(speech.opens, end, _finished(speech.words, ground.language), person)]
 
 
-def _is_clause_of(zone: Zone, verb: Found[str], language: str) -> bool:
+def _is_clause_of(zone: ZoneBeside, verb: Found[str], language: str) -> bool:
     """The verb opens it, or in Finnish whoever says it, and nothing else is told there."""
     if language not in languages_with("dash_speech"):
         return verb.first == zone.low
@@ -280,7 +280,9 @@ def _is_speech(ground: _QuotationGround, number: int, content: str) -> bool:
 def _words_min(ground: _QuotationGround, pair: Quoted) -> int:
     """A term is shorter than speech; but nobody says "…," said X of one."""
     is_said = _led(ground, pair) and _verb_follows(ground, pair)
-    return _WORDS_OF_SAID_MIN if is_said else WORDS_MIN
+    if is_said:
+        return _WORDS_OF_SAID_MIN
+    return WORDS_MIN
 
 
 _LEADS_TO_SPEECH = (",", "،", "，", "–", "—", "-", "»", "”", '"', "」")
@@ -425,7 +427,9 @@ def _going_on(ground: _QuotationGround, number: int, found: Sequence[_Found]) ->
     zone = _zone(ground, found[-1][1], ground.pairs[number].start)
     named = zone.named if zone else []
     is_alone = all(person is speaker for person in named)
-    return speaker if is_alone and _follows(ground, number) else None
+    if is_alone and _follows(ground, number):
+        return speaker
+    return None
 
 
 def _is_introduced(ground: _QuotationGround, number: int) -> bool:
@@ -441,7 +445,7 @@ def _lead(ground: _QuotationGround, number: int) -> tuple[int, int]:
     return max(_sentence_start(ground, at), previous), at
 
 
-def _zone_behind(ground: _QuotationGround, number: int) -> Zone | None:
+def _zone_behind(ground: _QuotationGround, number: int) -> ZoneBeside | None:
     """What stands behind the quotation, up to the next."""
     pair, following = ground.pairs[number], ground.pairs[number + 1 : number + 2]
     limit = following[0].start if following else len(ground.text)
@@ -491,7 +495,7 @@ def _follows(ground: _QuotationGround, number: int) -> bool:
     return zone is not None and bool(zone.verbs)
 
 
-def _zone(ground: _QuotationGround, start: int, end: int) -> Zone | None:
+def _zone(ground: _QuotationGround, start: int, end: int) -> ZoneBeside | None:
     return zone_in(ground.lines, start, end)
 
 
@@ -574,12 +578,12 @@ def _before(ground: _QuotationGround, number: int) -> Subject | None:
     return attribution.according(line, ground.language)
 
 
-def _told_by(zone: Zone, verb: Found[str], language: str, *, colon: bool) -> Subject | None:
+def _told_by(zone: ZoneBeside, verb: Found[str], language: str, *, colon: bool) -> Subject | None:
     if attribution.passes_on(zone.line, verb, zone.high):
         return "person", SOMEBODY
     leads = colon and language == "ar" and verb.first == zone.low  # then its subject must follow
     subject = attribution.subject_of(zone.line, verb, zone.low, zone.high, inverted=leads)
-    if subject is None and colon:
+    if subject is None and colon and verb == zone.verbs[0]:
         subject = attribution.opener_alone(zone.line, zone.low, verb.first)
     if subject is None:
         return None

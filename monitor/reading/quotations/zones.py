@@ -13,7 +13,7 @@ from monitor.reading.quotations.sentence_roles import HeardLine
 from monitor.text.lexicon import Found
 
 
-class Zone(Struct, frozen=True):
+class ZoneBeside(Struct, frozen=True):
     """The tokens `low:high` of a sentence."""
 
     line: HeardLine
@@ -30,7 +30,7 @@ class Zone(Struct, frozen=True):
         return self.line.named(self.low, self.high)
 
 
-def zone_in(lines: Sequence[HeardLine], start: int, end: int) -> Zone | None:
+def zone_in(lines: Sequence[HeardLine], start: int, end: int) -> ZoneBeside | None:
     """The first of the sentences with words in `start:end` of their paragraph, and which of its
     tokens these are.
     """
@@ -38,5 +38,5 @@ def zone_in(lines: Sequence[HeardLine], start: int, end: int) -> Zone | None:
         places = (line.start + token.start for token in line.scan.tokens)
         inside = [i for i, place in enumerate(places) if start <= place < end]
         if inside:
-            return Zone(line, inside[0], inside[-1] + 1)
+            return ZoneBeside(line, inside[0], inside[-1] + 1)
     return None
