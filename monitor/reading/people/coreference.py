@@ -4,7 +4,7 @@ could be meant.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import Literal
 
@@ -84,18 +84,16 @@ def _gender_fits(gender: str, person: Person) -> bool:
 
 
 def _holder(office: OfficeMention, last: Person | None, people: Sequence[Person]) -> Person | None:
-    if last is not None and _holds(last, office, same_office):
+    def fits(person: Person) -> bool:
+        is_of_country = office.country in (None, person.country)
+        return is_of_country and _is_same(person.office or "", office.office)
+
+    if last is not None and fits(last):
         return last
-    holding = [person for person in people if _holds(person, office, _is_same)]
+    holding = list(filter(fits, people))
     if office.country is not None and len(holding) == 1:
         return holding[0]
     return None
-
-
-def _holds(person: Person, office: OfficeMention, same: Callable[[str, str], bool]) -> bool:
-    """The person holds such an office, of the country that is said, if one is."""
-    is_of_country = office.country in (None, person.country)
-    return is_of_country and same(person.office or "", office.office)
 
 
 def same_office(held: str, said: str) -> bool:

@@ -307,20 +307,22 @@ def only_person(line: HeardLine, low: int, high: int) -> Subject | None:
     return ("person", named[0]) if len(named) == 1 else None
 
 
-def opener_alone(line: HeardLine, low: int, place: int) -> Subject | None:
-    """Who begins the sentence and alone is named before the verb, whatever is told between: "The
-    secretary of state, Ann Hall, on the fringes of a meeting, said".
+def opener_alone(line: HeardLine, low: int, place: int, *, verb_last: bool) -> Subject | None:
+    """Who begins the sentence and alone is named before the verb: "The secretary of state, Ann
+    Hall, on the fringes of a meeting, said"; where verbs stand last, without a comma too.
     """
     subject = only_person(line, low, place)
-    first = next((first for first, *_ in line.heard if first >= low), place)
+    first, last = next((entry[:2] for entry in line.heard if entry[0] >= low), (place, place))
     start = phrase_start(line, first)
+    if subject is None or start - low > _OPENING_WORDS or is_object(line, first):
+        return None
     offices = {one.start for one in line.scan.offices if low <= one.first < place}
-    if start - low > _OPENING_WORDS:
+    parted = not _COMMAS.isdisjoint(line.gap(last - 1, place - 1) + line.gap(place - 1, place))
+    is_aside = _comma_between(line, last - 1) and _comma_between(line, place - 1)
+    is_clear = is_aside or (verb_last and not parted)
+    if owns(line, last) or offices - {start}:
         return None
-    governed = owns(line, first + 1) or is_object(line, first)
-    if governed or offices - {start}:
-        return None
-    return subject
+    return subject if is_clear else None
 
 
 def passes_on(line: HeardLine, verb: Found[str], high: int) -> bool:
@@ -486,7 +488,8 @@ def named_office(line: HeardLine, office: OfficeMention) -> Subject:
     for first, last, person in line.heard:
         if 0 <= first - office.end <= 1 and _joins(line, office.end, first):
             return "person", person
-        if 0 <= office.start - last <= 1 and _set_off(line, last, office.start):
+        is_behind = 0 <= office.start - last <= 1 and _set_off(line, last, office.start)
+        if is_behind and not is_object(line, first):
             return "person", person
     if office.first in line.aided:
         return "person", SOMEBODY

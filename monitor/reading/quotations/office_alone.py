@@ -1,5 +1,5 @@
-"""Who is meant by "said the minister", with no name and no country beside it: whoever alone holds
-such an office in the whole article.
+"""Who is meant by "said the minister", with no name beside it: whoever the sentence before is
+about, or alone holds such an office in the whole article.
 
 Nobody where the article speaks of two of them, named or not, where the sentence before is about
 somebody else, or where the word stands in a case in which nobody speaks.
@@ -31,16 +31,21 @@ def holder_of(
     before: HeardLine | None,
     language: str,
 ) -> Person | None:
-    """The one person of the article with this office; `before` is the sentence before."""
-    if office.country or office.organisation or _is_oblique(office, lines, language):
+    """The one person with this office; `before` is the sentence before."""
+    if office.organisation or _is_oblique(office, lines, language):
         return None
-    holding = [one for one in people if same_office(one.office or "", office.office)]
-    if len(holding) != 1:
+    last = before.holder if before else None
+    if before and last and _fits(last, office):
+        return None if _has_rivals(office, last, [before]) else last
+    holding = [one for one in people if _fits(one, office)]
+    if office.country or len(holding) != 1 or _speaks_of_others(before):
         return None
-    alone = not (_speaks_of_others(before) or _has_rivals(office, holding[0], lines))
-    if alone:
-        return holding[0]
-    return None
+    return None if _has_rivals(office, holding[0], lines) else holding[0]
+
+
+def _fits(person: Person, office: OfficeMention) -> bool:
+    is_of_country = office.country in (None, person.country)
+    return is_of_country and same_office(person.office or "", office.office)
 
 
 def _is_oblique(office: OfficeMention, lines: Sequence[HeardLine], language: str) -> bool:

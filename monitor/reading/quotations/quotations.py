@@ -469,16 +469,26 @@ def _meant(
     ended = [line for line in ground.lines if line.end <= at]
     last = ended[-1] if ended else ground.before
     meant = attribution.meant_by(subject, last) if last is not None else None
-    if alone and meant is None and subject[0] == "office":
-        meant = office_alone.holder_of(
+    only = None
+    if alone and subject[0] == "office":
+        only = office_alone.holder_of(
             subject[1], ground.article, ground.people, last, ground.language
         )
+    ahead = _named_ahead(ground, at)
+    if any(person is not meant for person in ahead):
+        meant = None
+    if ahead:
+        only = None
+    return resolve(subject, meant, ground.people) or only
+
+
+def _named_ahead(ground: _QuotationGround, at: int) -> list[Person]:
+    """Who is named before the place, in its sentence."""
     own = next((line for line in ground.lines if line.start <= at < line.end), None)
-    if own is not None:
-        ahead = sum(own.start + token.start < at for token in own.scan.tokens)
-        if any(person is not meant for person in own.named(0, ahead)):
-            meant = None
-    return resolve(subject, meant, ground.people)
+    if own is None:
+        return []
+    tokens = own.scan.tokens
+    return own.named(0, sum(own.start + token.start < at for token in tokens))
 
 
 def _follows(ground: _QuotationGround, number: int) -> bool:
@@ -584,7 +594,8 @@ def _told_by(zone: ZoneBeside, verb: Found[str], language: str, *, colon: bool) 
     leads = colon and language == "ar" and verb.first == zone.low  # then its subject must follow
     subject = attribution.subject_of(zone.line, verb, zone.low, zone.high, inverted=leads)
     if subject is None and colon and verb == zone.verbs[0]:
-        subject = attribution.opener_alone(zone.line, zone.low, verb.first)
+        last = language in (*languages_with("verb_last"), "zh")
+        subject = attribution.opener_alone(zone.line, zone.low, verb.first, verb_last=last)
     if subject is None:
         return None
     if attribution.is_second_hand(zone.line, verb, subject, zone.low, language):
