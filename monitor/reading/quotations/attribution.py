@@ -40,13 +40,12 @@ _COURTESIES = frozenset(("mr", "mrs", "ms", "dr", "m", "mme", "herr", "frau", "d
 _THE = frozenset(("the",))
 _DUTCH_THE = frozenset(("de",))  # elsewhere a preposition, but not right behind a verb of saying
 _COURTESY_WORDS = tuple([word] for word in sorted(_COURTESIES))
-_OPENING_WORDS = 2  # an article and a title before whoever begins a sentence
 _CLAUSE_WORDS = 8  # before a verb of saying, in which "what" makes it another's report
 ASIDE_WORDS_MAX = 12  # between two commas behind a name
 WHEN_CHARS_MAX = 24  # of day and place between a name and its verb, without spaces
 _CJK_PAUSES = frozenset("，、。；：对對向同与與和被的の话話")  # or another stands there
 _OTHER_GENDER = {"he": "she", "she": "he"}
-_COMMAS = frozenset(",،，")
+COMMAS = frozenset(",،，")
 
 
 @cache
@@ -149,10 +148,10 @@ def _is_relative(line: HeardLine, at: int) -> bool:
 
 def _aside_end(line: HeardLine, last: int) -> int:
     """Where a description right behind a name ends: its second comma; 0 if there is none."""
-    if not _comma_between(line, last - 1) or not line.scan.tokens[last].text.islower():
+    if not comma_between(line, last - 1) or not line.scan.tokens[last].text.islower():
         return 0
     ends = range(last, min(last + ASIDE_WORDS_MAX, len(line.scan.tokens)))
-    return next((at + 1 for at in ends if _comma_between(line, at)), 0)
+    return next((at + 1 for at in ends if comma_between(line, at)), 0)
 
 
 def _unclear(line: HeardLine) -> bool:
@@ -307,24 +306,6 @@ def only_person(line: HeardLine, low: int, high: int) -> Subject | None:
     return ("person", named[0]) if len(named) == 1 else None
 
 
-def opener_alone(line: HeardLine, low: int, place: int, *, verb_last: bool) -> Subject | None:
-    """Who begins the sentence and alone is named before the verb: "The secretary of state, Ann
-    Hall, on the fringes of a meeting, said"; where verbs stand last, without a comma too.
-    """
-    subject = only_person(line, low, place)
-    first, last = next((entry[:2] for entry in line.heard if entry[0] >= low), (place, place))
-    start = phrase_start(line, first)
-    if subject is None or start - low > _OPENING_WORDS or is_object(line, first):
-        return None
-    offices = {one.start for one in line.scan.offices if low <= one.first < place}
-    parted = not _COMMAS.isdisjoint(line.gap(last - 1, place - 1) + line.gap(place - 1, place))
-    is_aside = _comma_between(line, last - 1) and _comma_between(line, place - 1)
-    is_clear = is_aside or (verb_last and not parted)
-    if owns(line, last) or offices - {start}:
-        return None
-    return subject if is_clear else None
-
-
 def passes_on(line: HeardLine, verb: Found[str], high: int) -> bool:
     """Somebody tells what another said: "revealed what X had said", "recalled X telling him"; whose
     words it is, is open.
@@ -427,10 +408,10 @@ def _described(line: HeardLine, place: int, low: int, *, relative: bool) -> Subj
 
     `relative` asks for a "who" right behind the name; else nobody is named between the commas.
     """
-    if place - 1 <= low or not _comma_between(line, place - 1):
+    if place - 1 <= low or not comma_between(line, place - 1):
         return None
     for _, last, person in reversed(line.heard):
-        if not low < last < place or not _comma_between(line, last - 1):
+        if not low < last < place or not comma_between(line, last - 1):
             continue
         if _is_relative(line, last) == relative:
             clear = relative or _is_plain_aside(line, last, place)
@@ -444,7 +425,7 @@ def _is_plain_aside(line: HeardLine, first: int, end: int) -> bool:
         return False
     if any(verb.first in inside for verb in line.verbs):
         return False
-    if any(_comma_between(line, at) for at in inside[:-1]):
+    if any(comma_between(line, at) for at in inside[:-1]):
         return False
     named = ((at, person) for at, _, person in line.heard if at in inside)
     return all(person is SOMEBODY and is_object(line, at) for at, person in named)
@@ -456,11 +437,11 @@ def _opener(line: HeardLine, last: int, person: Person) -> Subject | None:
     return ("person", person) if opens(line, first) and not line.named(0, first) else None
 
 
-def _comma_between(line: HeardLine, at: int) -> bool:
+def comma_between(line: HeardLine, at: int) -> bool:
     """A comma stands right behind token `at`."""
     if at + 1 >= len(line.scan.tokens):
         return False
-    return not _COMMAS.isdisjoint(line.gap(at, at + 1))
+    return not COMMAS.isdisjoint(line.gap(at, at + 1))
 
 
 def _beside(line: HeardLine, place: int, low: int) -> Subject | None:
@@ -614,7 +595,7 @@ def _is_of_aside(line: HeardLine, place: int, at: int, high: int) -> bool:
     if not _paused(line, place - 1):
         return False
     first = next((first for first, *_ in line.heard if at < first < high), None)
-    return first is None or not _comma_between(line, phrase_start(line, first) - 1)
+    return first is None or not comma_between(line, phrase_start(line, first) - 1)
 
 
 @cache

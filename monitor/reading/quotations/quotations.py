@@ -25,6 +25,7 @@ from monitor.reading.quotations import (
     insertions,
     joins,
     office_alone,
+    openers,
     partial,
     titles,
 )
@@ -595,7 +596,7 @@ def _told_by(zone: ZoneBeside, verb: Found[str], language: str, *, colon: bool) 
     subject = attribution.subject_of(zone.line, verb, zone.low, zone.high, inverted=leads)
     if subject is None and colon and verb == zone.verbs[0]:
         last = language in (*languages_with("verb_last"), "zh")
-        subject = attribution.opener_alone(zone.line, zone.low, verb.first, verb_last=last)
+        subject = openers.opener_alone(zone.line, zone.low, verb.first, verb_last=last)
     if subject is None:
         return None
     if attribution.is_second_hand(zone.line, verb, subject, zone.low, language):
