@@ -9,6 +9,7 @@ from monitor.gazetteer.acts import acts_that_are
 from monitor.model import Place
 from monitor.reading.events.event import Sentence
 from monitor.reading.evidence import ReadSoFar, where
+from monitor.text.tokens import covered
 
 _NEAR, _FAR = 4, 10  # tokens between a place and the nearest act
 _REPORTS = frozenset({"said", "cites"})
@@ -49,7 +50,7 @@ def _note(
     acts = [act.first for act in one.scan.acts if act.first not in one.quoted]
     told = [cue.first for cue in one.cues if cue.value in _REPORTS]
     envoys = [office.first for office in one.scan.offices if office.office in _ENVOYS]
-    bodies = {at for found in one.scan.organisations for at in range(found.first, found.last)}
+    bodies = covered(one.scan.organisations)
     for mention in one.scan.places:
         name = mention.place.name
         first.setdefault(name, (mention.place, one.number))

@@ -7,13 +7,14 @@ A katakana run is one token.
 
 from __future__ import annotations
 
+import itertools
 import re
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from operator import attrgetter
-from typing import Literal
+from typing import Literal, Protocol
 
 from msgspec import Struct
 
@@ -130,6 +131,20 @@ def tokenize(text: str) -> list[Token]:
         start, end = match.span()
         tokens.append(Token(start, end, word, fold, capital, script, stems))
     return tokens
+
+
+class Spanned(Protocol):
+    """Whatever a list has found: tokens `first:last`."""
+
+    @property
+    def first(self) -> int: ...
+    @property
+    def last(self) -> int: ...
+
+
+def covered(*found: Iterable[Spanned]) -> set[int]:
+    """The tokens that these mentions cover."""
+    return {at for one in itertools.chain(*found) for at in range(one.first, one.last)}
 
 
 def within(tokens: Sequence[Token], stretches: Iterable[tuple[int, int]]) -> list[int]:

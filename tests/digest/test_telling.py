@@ -158,4 +158,4 @@ def test_a_sentence_that_goes_on_with_i_after_its_speaker_is_one_whole():
     )
     article = structs.replace(TREND.article, outlet="A", lang="en", title="Leak")
     shown = [quotation.text for quotation in read(article, text).quotations]
-    assert shown == ["In light of the leak of my papers I will be contacting the police."]
+    assert shown == ["In light of the leak of my papers, I will be contacting the police."]

@@ -25,7 +25,7 @@ from monitor.gazetteer.places import lexicon as place_names
 from monitor.gazetteer.themes import themes, themes_in
 from monitor.model import Stage
 from monitor.text.lexicon import Firsts, Found, Together
-from monitor.text.tokens import Token, tokenize
+from monitor.text.tokens import Token, covered, tokenize
 
 
 class Scan(Struct, frozen=True):
@@ -46,7 +46,7 @@ class Scan(Struct, frozen=True):
 
 def _clear(offices: Sequence[OfficeMention], places: Sequence[PlaceMention]) -> list[OfficeMention]:
     """A word that is part of a place is no office: Nur-Sultan has no sultan."""
-    taken = {at for mention in places for at in range(mention.first, mention.last)}
+    taken = covered(places)
     return [office for office in offices if office.first not in taken]
 
 
@@ -70,7 +70,7 @@ def _done(  # noqa: PLR0913 - a sentence, taken apart
     if not found or not (named or offices):
         return found
     ours = words_of_offices(tokens, offices, text)
-    theirs = {at for one in named for at in range(one.first, one.last)}
+    theirs = covered(named)
     return [
         act
         for act in found

@@ -15,7 +15,7 @@ from monitor.gazetteer.acts import stages
 from monitor.reading.events.annotate import Scan
 from monitor.text.lexicon import Found
 from monitor.text.normalize import plain
-from monitor.text.tokens import Token
+from monitor.text.tokens import Token, covered
 from monitor.text.wordlists import Wordlist
 
 Role = Literal["verb", "light", "noun", "occasion", "topic", "purpose"]
@@ -57,10 +57,10 @@ def roles(one: Scan, language: str) -> list[Role]:
     """One for each of the sentence's acts, in their order."""
     if not one.acts:
         return []
-    verbs = _tokens_of(_verbs().find(one.tokens, language))
+    verbs = covered(_verbs().find(one.tokens, language))
     marks = _before().find(one.tokens, language)
     behind = _behind().find(one.tokens, language)
-    aims = _tokens_of(_purposes().find(one.tokens, language))
+    aims = covered(_purposes().find(one.tokens, language))
     found: list[Role] = []
     for act in one.acts:
         if not verbs.isdisjoint(range(act.first, act.last)):
@@ -68,10 +68,6 @@ def roles(one: Scan, language: str) -> list[Role]:
         else:
             found.append(_of_noun(one, act, marks, behind, language))
     return found
-
-
-def _tokens_of(found: Sequence[Found[str]]) -> set[int]:
-    return {at for one in found for at in range(one.first, one.last)}
 
 
 def _of_verb(act: Found[str], aims: set[int], before: Sequence[Role]) -> Role:

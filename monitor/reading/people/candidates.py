@@ -17,7 +17,7 @@ from monitor.gazetteer.offices import TURKIC_BODY, OfficeMention, names_others
 from monitor.names.transliteration import is_given
 from monitor.reading.events.annotate import Scan
 from monitor.text.declension import SURNAME, given_forms, surname_forms
-from monitor.text.tokens import Token
+from monitor.text.tokens import Token, covered
 
 # "FederationTokayev", "YouTube": two words that lost what stood between them, or a mark; McConnell
 # and DeSantis are names.
@@ -72,6 +72,10 @@ def _words(*path: str) -> frozenset[str]:
     return frozenset(found)
 
 
+def _accented() -> frozenset[str]:
+    return _words("not_names.toml", "accented")
+
+
 def _is_name_word(token: Token, *, after_given: bool = False) -> bool:
     return token.capital and _like_a_name(token.text, token.stems[0], after_given)
 
@@ -85,7 +89,7 @@ def _like_a_name(word: str, stem: str, after_given: bool) -> bool:  # noqa: FBT0
         len(word) > 1
         and not _GLUED.search(bare)
         and not TURKIC_BODY.search(stem)
-        and stem not in _words("not_names.toml", "words")
+        and (stem not in _words("not_names.toml", "words") or bare in _accented())
     )
 
 
@@ -102,18 +106,14 @@ def _joins(tokens: Sequence[Token], at: int, text: str) -> bool:
 
 
 def _blocked(scan: Scan, *, shouted: bool) -> set[int]:
-    blocked = {at for country in scan.countries for at in range(country.first, country.last)}
-    blocked |= {at for place in scan.places for at in range(place.first, place.last)}
-    blocked |= {at for body in scan.organisations for at in range(body.first, body.last)}
+    blocked = covered(scan.countries, scan.places, scan.organisations)
     blocked |= {
         at for office in scan.offices for at in range(office.start, max(office.reach, office.last))
     }
     blocked |= _courtesies(scan)
     blocked |= {0} if any(found.first == 0 for found in (*scan.acts, *scan.themes)) else set()
     if shouted:  # where every word has a capital, verbs and themes are no names
-        blocked |= {
-            at for found in (*scan.acts, *scan.themes) for at in range(found.first, found.last)
-        }
+        blocked |= covered(scan.acts, scan.themes)
         blocked |= {
             at
             for at, token in enumerate(scan.tokens)
@@ -253,7 +253,7 @@ def _in_brackets(scan: Scan, first: int, end: int) -> OfficeMention | None:
 
 def _stays_there(scan: Scan, after: int, first: int) -> bool:
     """As in "ambassador in Moscow, X": only a place and its preposition stand between."""
-    places = {at for place in scan.places for at in range(place.first, place.last)}
+    places = covered(scan.places)
     between = range(after, first)
     near = len(between) <= _PLACE_WORDS_MAX and any(at in places for at in between)
     return near and all(at in places or at + 1 in places for at in between)
@@ -321,12 +321,26 @@ def _office_beside(
     if chain is not None and best is not None and chain.first < best[1].first < first:
         return chain if best[1].country in (None, chain.country) else best[1]
     if best is None:
-        return chain or _in_brackets(scan, first, end)
+        return chain or _title_behind(scan, first, end, language) or _in_brackets(scan, first, end)
     return _of_country(
         scan,
         end,
         _aide(scan, first, end, best[1]) if language in languages_with("east_slavic") else best[1],
     )
+
+
+def _title_behind(scan: Scan, first: int, end: int, language: str) -> OfficeMention | None:
+    """As in "Szijjártó Péter külügyminiszter": no comma, and nobody else's name behind."""
+    if language not in languages_with("title_behind_name"):
+        return None
+    names = (token.text for token in scan.tokens[first:end])
+    office = next((one for one in scan.offices if one.start == one.first == end), None)
+    if office is None or not any(map(is_given, names)) or _named_next(scan, office.end):
+        return None
+    is_beside = scan.text[scan.tokens[end - 1].end : scan.tokens[end].start] == " "
+    if is_beside:
+        return office
+    return None
 
 
 def _aide(scan: Scan, first: int, end: int, office: OfficeMention) -> OfficeMention:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Literal
 
-from monitor.datafiles import rows
+from monitor.datafiles import rows, table
 from monitor.gazetteer.offices import OfficeMention
 from monitor.model import Person
 from monitor.text.normalize import fold_name
@@ -85,16 +85,25 @@ def _gender_fits(gender: str, person: Person) -> bool:
 
 def _holder(office: OfficeMention, last: Person | None, people: Sequence[Person]) -> Person | None:
     def fits(person: Person) -> bool:
-        if person.office is None or not _same_office(person.office, office.office):
-            return False
-        return office.country in (None, person.country)
+        is_of_country = office.country in (None, person.country)
+        return is_of_country and _is_same(person.office or "", office.office)
 
     if last is not None and fits(last):
         return last
-    holding = [person for person in people if fits(person)]
-    return holding[0] if office.country is not None and len(holding) == 1 else None
+    holding = list(filter(fits, people))
+    if office.country is not None and len(holding) == 1:
+        return holding[0]
+    return None
 
 
-def _same_office(one: str, other: str) -> bool:
-    """As in "speaker" may be "speaker-upper": the shorter says less."""
-    return one == other or one.startswith(f"{other}-") or other.startswith(f"{one}-")
+def same_office(held: str, said: str) -> bool:
+    """As in "speaker" may be "speaker-upper", "minister" a foreign minister: the shorter says
+    less.
+    """
+    if held in table("offices.toml")["shortened"].get(said, ()):
+        return True
+    return _is_same(held, said)
+
+
+def _is_same(held: str, said: str) -> bool:
+    return held == said or held.startswith(f"{said}-") or said.startswith(f"{held}-")

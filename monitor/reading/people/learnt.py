@@ -11,6 +11,7 @@ from operator import attrgetter
 from monitor.names.recogniser import NameSpan, careful, recognise_text
 from monitor.names.tables import FAMILY, GIVEN, name_parts, plain
 from monitor.reading.events.annotate import Scan
+from monitor.text.tokens import covered
 
 LOOKED_AT = 4  # sentences of the body, beside the title
 _WORDS_MAX = 5
@@ -47,22 +48,14 @@ def may_name(scan: Scan, known: set[int]) -> bool:
     capitals = {at for at, token in enumerate(scan.tokens) if token.capital}
     if not capitals:
         return True
-    acts = {at for one in (*scan.acts, *scan.themes) for at in range(one.first, one.last)}
+    acts = covered(scan.acts, scan.themes)
     left = capitals - known - _listed(scan) - acts
     return bool(left - {0})
 
 
 def _listed(scan: Scan) -> set[int]:
     """Tokens of bodies, countries, places and offices."""
-    bodies = {at for one in scan.organisations for at in range(one.first, one.last)}
-    countries = {at for one in scan.countries for at in range(one.first, one.last)}
-    places = {at for one in scan.places for at in range(one.first, one.last)}
-    return (
-        bodies
-        | countries
-        | places
-        | {at for one in scan.offices for at in range(one.first, one.last)}
-    )
+    return covered(scan.organisations, scan.countries, scan.places, scan.offices)
 
 
 def unseen(

@@ -27,7 +27,9 @@ from monitor.reading.people.bare_offices import is_fresh, means_its_holder
 from monitor.reading.people.candidates import Candidate, candidate_at, candidates
 from monitor.reading.people.mention_places import Standing
 from monitor.reading.people.name_forms import apart, name_of
-from monitor.reading.people.unsegmented import Name, unspaced
+from monitor.reading.people.repeated import repeated
+from monitor.reading.people.unlisted import key_of_han
+from monitor.reading.people.unsegmented import Name, tokens_of, unspaced
 from monitor.text.declension import SURNAME
 from monitor.text.normalize import fold_name
 
@@ -78,6 +80,7 @@ def people_in(  # noqa: PLR0913 - what is known of an article
         found += _with_learnt(here, scan, number, language, published)
         if len(found) > _NAMES_MAX:
             break
+    found += repeated(numbered, found)
     for name in found:
         _recognise(name, holders, published)
     kept = _established(found)
@@ -104,19 +107,19 @@ def _with_learnt(
     here: list[Name], scan: Scan, number: int, language: str, published: str | None
 ) -> list[Name]:
     """In title and first sentences: how sure the recogniser is of each, and whom it alone sees."""
-    known = {at for name in here if name.known for at in range(name.at[1], name.at[2])}
+    known = tokens_of(name for name in here if name.known)
     if number >= learnt.LOOKED_AT or not learnt.may_name(scan, known):
         return here
     spans = learnt.spans_in(scan, language)
     here = [_in_its_borders(name, scan, spans, language, published) for name in here]
     for name in here:
         name.learnt = learnt.surest(spans, name.at[1], name.at[2])
-    taken = {at for name in here if name.strong for at in range(name.at[1], name.at[2])}
+    taken = tokens_of(name for name in here if name.strong)
     new = [
         _learnt_name(scan, number, span, language, published)
         for span in learnt.unseen(scan, spans, taken, language)
     ]
-    covered = {at for name in new for at in range(name.at[1], name.at[2])}
+    covered = tokens_of(new)
     return [name for name in here if covered.isdisjoint(range(name.at[1], name.at[2]))] + new
 
 
@@ -136,7 +139,13 @@ def _in_its_borders(
 def _learnt_name(
     scan: Scan, number: int, span: NameSpan, language: str, published: str | None
 ) -> Name:
-    name = name_of(candidate_at(scan, number, span.start, span.end, language), language, published)
+    candidate = candidate_at(scan, number, span.start, span.end, language)
+    name = name_of(candidate, language, published)
+    if all(token.script == "han" for token in scan.tokens[span.start : span.end]):
+        written = "".join(candidate.words)  # surname first, and no space: 毛宁
+        name.name = name.surname = written
+        name.given = None
+        name.key = name.known.key if name.known else key_of_han(written)
     name.strong, name.learnt = True, span.marginal
     return name
 

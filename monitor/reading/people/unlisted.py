@@ -2,26 +2,33 @@
 وزير الخارجية أحمد عطاف.
 
 Each script has its own signs: Chinese surnames and the characters that spell foreign names, Arabic
-given names, Korean surnames, Georgian endings. What shows none of them is left alone.
+and Hebrew given names, Korean surnames, Georgian endings, the Hindi postposition of who acts. What
+shows none of them is left alone.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 
 from monitor.datafiles import table
 from monitor.gazetteer.countries import CountryMention
 from monitor.gazetteer.offices import OfficeMention
+from monitor.names.tables import GIVEN, common_words, name_parts
+from monitor.names.tables import plain as parts_plain
 from monitor.reading.events.annotate import Scan
 from monitor.text.declension import surname_forms
 from monitor.text.normalize import fold_name, plain
+from monitor.text.tokens import covered
 
 Span = tuple[int, int, str]  # first token, end token, folded surname
 
 _NAME_LETTERS_MAX = 12  # Chinese characters of a foreign name
 _ARABIC_WORDS_MAX = 4
+_ARABIC_BODY_MAX = 5
+_HINDI_WORDS_MIN, _HINDI_WORDS_MAX = 2, 3
+_SELDOM = 5  # of a Hebrew word's commonness, 1 to 15: more than that and it is no mere name
 _KOREAN = (2, 3)  # syllables of a Korean name
 _KANJI = (2, 5)
 _OPENING, _CLOSING = frozenset("(（"), frozenset(")）")
@@ -48,28 +55,28 @@ def _words(*path: str) -> frozenset[str]:
 
 def newcomers(scan: Scan, taken: set[int]) -> Iterator[tuple[Span, OfficeMention]]:
     """Names with the office beside them; `taken` are tokens that are somebody already."""
-    known = taken | {at for body in scan.organisations for at in range(body.first, body.last)}
-    known |= {
-        at
-        for country in scan.countries
-        for at in range(country.first, country.last)
-        if not _is_one_letter(scan, country)
-    }
-    known |= {at for office in scan.offices for at in range(office.first, office.last)}
+    known = taken | covered(scan.organisations, scan.offices)
+    known |= covered(one for one in scan.countries if not _is_one_letter(scan, one))
     japanese = any(token.script == "kana" for token in scan.tokens)
     for office in scan.offices:
         script = scan.tokens[office.first].script
         span = None
         if script == "han":
             span = _japanese(scan, office, known, sure=japanese) or _after_chinese(scan, office)
-        elif script == "arabic":
-            span = _arabic(scan, max(office.reach, office.last))
         elif script == "hangul":
             span = _korean(scan, office, known)
-        elif "\u10a0" <= scan.tokens[office.first].text[0] <= "\u10ff":
-            span = _georgian(scan, max(office.reach, office.last))
+        else:
+            span = _behind_office(scan, max(office.reach, office.last))
         if span is not None and not known & set(range(span[0], span[1])):
             yield span, office
+
+
+def _behind_office(scan: Scan, first: int) -> Span | None:
+    """The name that begins right behind an office, where the script has a rule for it."""
+    for first_letter, last_letter, rule in _RULES:
+        if first_letter <= scan.tokens[first - 1].text[0] <= last_letter:
+            return rule(scan, first)
+    return None
 
 
 def _is_one_letter(scan: Scan, country: CountryMention) -> bool:
@@ -94,6 +101,12 @@ def _after_chinese(scan: Scan, office: OfficeMention) -> Span | None:
     if match is None or end is None:
         return None
     return office.last, end, fold_name(match["given"] or match[0].rsplit("·", 1)[-1])
+
+
+def key_of_han(written: str) -> str:
+    """The key of a name in Chinese characters: its given name, where its surname is known."""
+    match = _chinese().fullmatch(plain(written))
+    return fold_name((match and match["given"]) or written)
 
 
 def _japanese(scan: Scan, office: OfficeMention, known: set[int], *, sure: bool) -> Span | None:
@@ -156,6 +169,7 @@ def _arabic(scan: Scan, first: int) -> Span | None:
     """A given name and what follows until the sentence goes on: وزير الخارجية الجزائري أحمد
     عطاف.
     """
+    first = _behind_body(scan, first)
     tokens, end = scan.tokens, first
     joins, stop = _words("arabic", "joins"), _words("arabic", "stop")
     while end < len(tokens) and end - first < _ARABIC_WORDS_MAX:
@@ -180,6 +194,20 @@ def _arabic(scan: Scan, first: int) -> Span | None:
     return first, end, fold_name(last.removeprefix("ال"))
 
 
+def _behind_body(scan: Scan, first: int) -> int:
+    """Behind the words of whose spokesman or secretary he is: الناطق باسم الخارجية الإيرانية."""
+    given, at = _words("arabic", "given"), first
+    while at < min(len(scan.tokens), first + _ARABIC_BODY_MAX):
+        word = plain(scan.tokens[at].text)
+        is_body = word in _words("arabic", "for") or word.startswith(("ال", "لل"))
+        if word in given or not is_body or not _spaced(scan, at):
+            break
+        at += 1
+    if at < len(scan.tokens) and plain(scan.tokens[at].text) in given:
+        return at
+    return first
+
+
 def _korean(scan: Scan, office: OfficeMention, known: set[int]) -> Span | None:
     """박진 외교부 장관: the word before the office and the body it is bound to."""
     at = min(office.first, office.start) - 1
@@ -192,8 +220,71 @@ def _korean(scan: Scan, office: OfficeMention, known: set[int]) -> Span | None:
     return at, at + 1, fold_name(word)
 
 
+def with_given(scan: Scan, first: int) -> int:
+    """Where an Arabic name begins whose end, from `first`, is known: all between it and the office
+    are given names.
+    """
+    at, given = first, _words("arabic", "given")
+    while at and plain(scan.tokens[at - 1].text) in given and _spaced(scan, at):
+        at -= 1
+    is_beside = any(max(office.reach, office.last) == at for office in scan.offices)
+    is_part = plain(scan.tokens[first].text) in _words("arabic", "joins")  # أحمد أبو الغيط
+    if is_beside or is_part:
+        return at
+    return first
+
+
+def _spaced(scan: Scan, at: int) -> bool:
+    """Only a space stands before the token."""
+    return scan.text[scan.tokens[at - 1].end : scan.tokens[at].start] == " "
+
+
+def _hebrew(scan: Scan, first: int) -> Span | None:
+    """A given name that is no common word, and a name behind it: שר החוץ גדעון סער."""
+    end = first + 2
+    if end > len(scan.tokens) or not (_spaced(scan, first) and _spaced(scan, first + 1)):
+        return None
+    given, surname = (scan.tokens[at].text for at in range(first, end))
+    is_name = bool((_as_name(given) or 0) & GIVEN) and _as_name(surname) is not None
+    if is_name:
+        return (first, end, fold_name(surname))
+    return None
+
+
+def _as_name(word: str) -> int | None:
+    """What the table of names knows of a Hebrew word; None of one that is common."""
+    if _commonness(word) > _SELDOM:
+        return None
+    return name_parts().get(parts_plain(word))
+
+
+def _commonness(word: str) -> int:
+    return common_words().get(f"he:{parts_plain(word)}") or 0
+
+
+def _devanagari(scan: Scan, first: int) -> Span | None:
+    """Two words or three before "ने", which marks who acts: प्रवक्ता रणधीर जायसवाल ने कहा."""
+    hindi = table("newcomers.toml")["hindi"]
+    words = [token.text for token in scan.tokens[first : first + _HINDI_WORDS_MAX + 1]]
+    end = next((at for at, word in enumerate(words) if word in hindi["acts"]), 0)
+    is_name = end >= _HINDI_WORDS_MIN and set(hindi["stop"]).isdisjoint(words[:end])
+    if is_name:
+        return (first, first + end, fold_name(words[end - 1]))
+    return None
+
+
 def _georgian(scan: Scan, first: int) -> Span | None:
     words = [token.text for token in scan.tokens[first : first + 2]]
     if len(words) < 2 or not _GEORGIAN.search(words[1]):  # noqa: PLR2004 - given name and surname
         return None
     return first, first + 2, fold_name(surname_forms(words[1])[0])
+
+
+# first and last letter of a script, and how names behind an office are told in it
+_RULES: tuple[tuple[str, str, Callable[[Scan, int], Span | None]], ...] = (
+    ("\u0590", "\u05ff", _hebrew),
+    ("\u0600", "\u077f", _arabic),
+    ("\u0900", "\u097f", _devanagari),
+    ("\u10a0", "\u10ff", _georgian),
+    ("\ufb50", "\ufeff", _arabic),
+)

@@ -4,13 +4,15 @@ office.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from msgspec import Struct
 
 from monitor.gazetteer.offices import OfficeMention
 from monitor.names import office_holders
 from monitor.names.office_holders import Holder
 from monitor.reading.events.annotate import Scan
-from monitor.reading.people.unlisted import Span, newcomers
+from monitor.reading.people.unlisted import Span, newcomers, with_given
 from monitor.text.declension import surname_forms
 
 _WITH_CAPITALS = frozenset(("latin", "cyrillic", "number"))
@@ -34,6 +36,11 @@ class Name(Struct, kw_only=True):
     learnt: float | None = None  # how sure the recogniser is that a name stands here
 
 
+def tokens_of(names: Iterable[Name]) -> set[int]:
+    """The tokens of their sentence that these names are."""
+    return {at for name in names for at in range(name.at[1], name.at[2])}
+
+
 def unspaced(scan: Scan, number: int, published: str | None) -> list[Name]:
     """Holders named in scripts without capitals."""
     if scan.text.isascii() or all(token.script in _WITH_CAPITALS for token in scan.tokens):
@@ -45,15 +52,17 @@ def unspaced(scan: Scan, number: int, published: str | None) -> list[Name]:
         if found.first in countries:
             continue  # السوداني is a name, and "Sudanese"
         row = office_holders.row_at(found.value, published)
-        written = scan.text[scan.tokens[found.first].start : scan.tokens[found.last - 1].end]
+        first = with_given(scan, found.first)
+        begin, end = scan.tokens[found.first].start, scan.tokens[found.last - 1].end
         names.append(
             Name(
-                at=(number, found.first, found.last), key=row.key, name=written, surname=written,
+                at=(number, first, found.last), key=row.key,
+                name=scan.text[scan.tokens[first].start : end], surname=scan.text[begin:end],
                 given=None, known=row,
-                office=_next_to(scan, found.first, found.last), strong=True,
+                office=next_to(scan, first, found.last), strong=True,
             )
         )  # fmt: skip
-    taken = {at for found in known for at in range(found.first, found.last)}
+    taken = tokens_of(names)
     return names + [_new(scan, number, span, office) for span, office in newcomers(scan, taken)]
 
 
@@ -67,7 +76,8 @@ def _new(scan: Scan, number: int, span: Span, office: OfficeMention) -> Name:
     )  # fmt: skip
 
 
-def _next_to(scan: Scan, first: int, last: int) -> OfficeMention | None:
+def next_to(scan: Scan, first: int, last: int) -> OfficeMention | None:
+    """The office that stands right before or behind the name."""
     before = (office for office in scan.offices if first in (office.last, office.reach))
     behind = (office for office in scan.offices if office.first == last)
     return next(before, None) or next(behind, None)

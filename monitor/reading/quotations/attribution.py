@@ -38,13 +38,14 @@ SUBJECT_WORDS_MAX = 7  # words of a sentence before its subject
 _TITLE_LETTERS_MAX = 3  # of a title that is cut short
 _COURTESIES = frozenset(("mr", "mrs", "ms", "dr", "m", "mme", "herr", "frau", "dame", "sir"))
 _THE = frozenset(("the",))
+_DUTCH_THE = frozenset(("de",))  # elsewhere a preposition, but not right behind a verb of saying
 _COURTESY_WORDS = tuple([word] for word in sorted(_COURTESIES))
 _CLAUSE_WORDS = 8  # before a verb of saying, in which "what" makes it another's report
 ASIDE_WORDS_MAX = 12  # between two commas behind a name
 WHEN_CHARS_MAX = 24  # of day and place between a name and its verb, without spaces
 _CJK_PAUSES = frozenset("，、。；：对對向同与與和被的の话話")  # or another stands there
 _OTHER_GENDER = {"he": "she", "she": "he"}
-_COMMAS = frozenset(",،，")
+COMMAS = frozenset(",،，")
 
 
 @cache
@@ -108,8 +109,10 @@ def _only_holder(line: HeardLine, person: Person | None) -> Person | None:
     """He, if nobody else in the sentence holds his office."""
     if person is None or not person.office:
         return None
-    others = (other for _, _, other in line.heard if other is not person)
-    return None if person.office in (other.office for other in others) else person
+    others = (other.office for _, _, other in line.heard if other is not person)
+    if person.office in others:
+        return None
+    return person
 
 
 def meant_by(subject: Subject, line: HeardLine) -> Person | None:
@@ -145,10 +148,10 @@ def _is_relative(line: HeardLine, at: int) -> bool:
 
 def _aside_end(line: HeardLine, last: int) -> int:
     """Where a description right behind a name ends: its second comma; 0 if there is none."""
-    if not _comma_between(line, last - 1) or not line.scan.tokens[last].text.islower():
+    if not comma_between(line, last - 1) or not line.scan.tokens[last].text.islower():
         return 0
     ends = range(last, min(last + ASIDE_WORDS_MAX, len(line.scan.tokens)))
-    return next((at + 1 for at in ends if _comma_between(line, at)), 0)
+    return next((at + 1 for at in ends if comma_between(line, at)), 0)
 
 
 def _unclear(line: HeardLine) -> bool:
@@ -197,7 +200,9 @@ def _opening(line: HeardLine) -> Subject | None:
     if owns(line, last) or is_object(line, first):
         return None
     others = (at for at, _, other in line.heard if other is not person)
-    return None if any(0 <= at - last <= 1 for at in others) else ("person", person)
+    if any(0 <= at - last <= 1 for at in others):
+        return None
+    return "person", person
 
 
 def opens(line: HeardLine, first: int) -> bool:
@@ -213,7 +218,8 @@ def is_object(line: HeardLine, first: int) -> bool:
         return True
     start = phrase_start(line, first)
     skipped = _COURTESIES if start == first else _THE  # "under Mr. Perez"
-    return _word_before(line, start, skipped) in word_list("small", "prepositions")
+    before = _word_before(line, start, skipped)
+    return any(before in word_list("small", group) for group in ("prepositions", "on_behalf"))
 
 
 def _behind_preposition(line: HeardLine, start: int) -> bool:
@@ -402,10 +408,10 @@ def _described(line: HeardLine, place: int, low: int, *, relative: bool) -> Subj
 
     `relative` asks for a "who" right behind the name; else nobody is named between the commas.
     """
-    if place - 1 <= low or not _comma_between(line, place - 1):
+    if place - 1 <= low or not comma_between(line, place - 1):
         return None
     for _, last, person in reversed(line.heard):
-        if not low < last < place or not _comma_between(line, last - 1):
+        if not low < last < place or not comma_between(line, last - 1):
             continue
         if _is_relative(line, last) == relative:
             clear = relative or _is_plain_aside(line, last, place)
@@ -419,7 +425,7 @@ def _is_plain_aside(line: HeardLine, first: int, end: int) -> bool:
         return False
     if any(verb.first in inside for verb in line.verbs):
         return False
-    if any(_comma_between(line, at) for at in inside[:-1]):
+    if any(comma_between(line, at) for at in inside[:-1]):
         return False
     named = ((at, person) for at, _, person in line.heard if at in inside)
     return all(person is SOMEBODY and is_object(line, at) for at, person in named)
@@ -431,11 +437,11 @@ def _opener(line: HeardLine, last: int, person: Person) -> Subject | None:
     return ("person", person) if opens(line, first) and not line.named(0, first) else None
 
 
-def _comma_between(line: HeardLine, at: int) -> bool:
+def comma_between(line: HeardLine, at: int) -> bool:
     """A comma stands right behind token `at`."""
     if at + 1 >= len(line.scan.tokens):
         return False
-    return not _COMMAS.isdisjoint(line.gap(at, at + 1))
+    return not COMMAS.isdisjoint(line.gap(at, at + 1))
 
 
 def _beside(line: HeardLine, place: int, low: int) -> Subject | None:
@@ -463,7 +469,8 @@ def named_office(line: HeardLine, office: OfficeMention) -> Subject:
     for first, last, person in line.heard:
         if 0 <= first - office.end <= 1 and _joins(line, office.end, first):
             return "person", person
-        if 0 <= office.start - last <= 1 and _set_off(line, last, office.start):
+        is_behind = 0 <= office.start - last <= 1 and _set_off(line, last, office.start)
+        if is_behind and not is_object(line, first):
             return "person", person
     if office.first in line.aided:
         return "person", SOMEBODY
@@ -504,16 +511,35 @@ def _after(line: HeardLine, place: int, high: int, *, inverted: bool = False) ->
                 return "person", _alone(line, entry, high)
             at = entry[1]
         elif held := _office_at(line, at):
-            if owns(line, held.last) or _behind_preposition(line, held.start):
+            if owns(line, held.last) or _is_governed(line, held.start, place, inverted=inverted):
                 return None
             office, at = office or held, held.end
         elif at == place and (gender := _pronoun_at(line, at)):
-            return ("pronoun", gender) if _ends_here(line, at, high) else None
+            is_subject = (inverted and _is_clear(line, at)) or _ends_here(line, at, high)
+            return ("pronoun", gender) if is_subject else None
         elif _is_passed(line, at) or (inverted and _may_be_title(line, at, place, high)):
             at += 1
         else:
             break
-    return ("office", office) if office else None
+    return _of_office(line, office, place)
+
+
+def _is_governed(line: HeardLine, start: int, place: int, *, inverted: bool) -> bool:
+    """A preposition stands before the office that begins at `start`; Dutch "de" is none."""
+    is_led = inverted and start == place + 1 and line.word(place) in _DUTCH_THE
+    return not is_led and _behind_preposition(line, start)
+
+
+def _of_office(line: HeardLine, office: OfficeMention | None, place: int) -> Subject | None:
+    """The office, unless a word with a capital stands before it and nobody knows whose name it
+    is.
+    """
+    if office is None:
+        return None
+    between = enumerate(line.scan.tokens[place : office.start], place)
+    if any(token.capital and not _part_of_title(line, at) for at, token in between):
+        return None
+    return "office", office
 
 
 def _heard_at(line: HeardLine, at: int, low: int = 0) -> tuple[int, int, Person] | None:
@@ -536,6 +562,11 @@ def _pronoun_at(line: HeardLine, at: int) -> str | None:
     return None if _article(line, at) else pronouns().get(line.word(at))
 
 
+def _is_clear(line: HeardLine, at: int) -> bool:
+    """No article, preposition or object of another language: "ha detto il cardinale"."""
+    return line.word(at) not in word_list("small", "articles")
+
+
 def _ends_here(line: HeardLine, at: int, high: int) -> bool:
     return _stopped(line, at, at + 1) or _paused(line, at) or at + 1 >= high
 
@@ -547,23 +578,40 @@ def _is_passed(line: HeardLine, at: int) -> bool:
 def _may_be_title(line: HeardLine, at: int, place: int, high: int) -> bool:
     """A word of a title that no list knows, a single name behind: "a dit la facilitatrice X"."""
     word = line.scan.tokens[at].text
-    if any(word in word_list(*names) for names in _LEADS_ON):
-        return False
-    if at - place >= TITLE_WORDS_MAX or len(line.named(at + 1, high)) != 1:
+    if (
+        word in _leading_on()
+        or _is_of_aside(line, place, at, high)
+        or at - place >= TITLE_WORDS_MAX
+        or len(line.named(at + 1, high)) != 1
+    ):
         return False
     return _is_title_noun(word) if word[0].isupper() else _is_title_word(word)
 
 
-_LEADS_ON = (
-    ("small", "prepositions"),
-    ("small", "relative"),
-    ("small", "joins"),
-    ("passes", "clauses"),
-)
+def _is_of_aside(line: HeardLine, place: int, at: int, high: int) -> bool:
+    """A comma stands behind the verb, and no second one before the name: "said, asked about Prime
+    Minister X".
+    """
+    if not _paused(line, place - 1):
+        return False
+    first = next((first for first, *_ in line.heard if at < first < high), None)
+    return first is None or not comma_between(line, phrase_start(line, first) - 1)
+
+
+@cache
+def _leading_on() -> frozenset[str]:
+    """Words behind which another clause or somebody else stands."""
+    small = (word_list("small", group) for group in ("prepositions", "relative", "joins"))
+    return word_list("passes", "clauses").union(*small)
 
 
 def _is_title_noun(word: str) -> bool:
     return word.casefold().endswith(tuple(word_list("titles", "endings_de")))
+
+
+def is_title_word(word: str) -> bool:
+    """May be among the words before a name; a preposition, "who" or "and" leads on to another."""
+    return _is_title_word(word) and word not in _leading_on()
 
 
 def _is_title_word(word: str) -> bool:
@@ -629,6 +677,7 @@ def _stopped(line: HeardLine, one: int, other: int) -> bool:
     if other >= len(tokens):
         return True
     between = line.gap(one, other)
-    if tokens[one].capital and len(tokens[one].text) <= _TITLE_LETTERS_MAX:
-        between = between.removeprefix(".")  # "M. Fouda", "Dr. Phiri"
+    short = len(tokens[one].text) <= _TITLE_LETTERS_MAX
+    if short and (tokens[one].capital or line.word(one) in small_words()):
+        between = between.removeprefix(".")  # "M. Fouda", "Dr. Phiri", "ο κ. Φιντάν"
     return not set(between).isdisjoint('.;:!?“”«»"„()。；：！？')

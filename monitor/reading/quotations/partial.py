@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import cast
 
-from monitor.datafiles import languages_with
+from monitor.datafiles import languages_with, table
 from monitor.reading.people.coreference import SOMEBODY, Subject
 from monitor.reading.quotations import attribution
 from monitor.reading.quotations.sentence_roles import HeardLine, word_list
@@ -34,6 +34,14 @@ def may_be_partial(content: str) -> bool:
         return False
     letter = first[1]
     return letter.islower() or letter.isdecimal() or letter.lower() == letter.upper()
+
+
+def is_term(behind: str, language: str) -> bool:
+    """What follows the marks tells that a term stands in them, where a particle marks words that
+    are said: 「シャトル外交」の定着, not 「…」と述べた.
+    """
+    particles = table("speech.toml")["particles"].get(language, [])
+    return bool(particles) and re.match(f"(?:{'|'.join(particles)})(?![「『])", behind) is None
 
 
 def speaker_of(line: HeardLine, first: int, end: int, language: str) -> Subject | None:

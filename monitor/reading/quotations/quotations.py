@@ -19,13 +19,23 @@ from monitor.datafiles import languages_with
 from monitor.model import Person, Quotation
 from monitor.reading.boilerplate import words_of
 from monitor.reading.people.coreference import SOMEBODY, Subject, resolve
-from monitor.reading.quotations import attribution, dialogue, partial
-from monitor.reading.quotations.sentence_roles import HeardLine, unmasked
+from monitor.reading.quotations import (
+    attribution,
+    dialogue,
+    insertions,
+    joins,
+    office_alone,
+    openers,
+    partial,
+    titles,
+)
+from monitor.reading.quotations.sentence_roles import HeardLine
+from monitor.reading.quotations.zones import ZoneBeside, zone_in
 from monitor.text.lexicon import Found
 from monitor.text.quotation_marks import Quoted
-from monitor.text.wordlists import is_pronoun
 
 WORDS_MIN = 4
+_WORDS_OF_SAID_MIN = 3  # where who says it follows at once
 # letters of words that titles write small; words of a title
 _SMALL_LETTERS, _TITLE_WORDS_MIN = 3, 3
 CHARS_MAX = 2_500
@@ -33,6 +43,8 @@ QUOTATIONS_MAX = 60
 _SMALL_WORDS = 2  # between the marks and the verb
 _WORDS_BEHIND_MAX = 2  # behind a verb without a subject: "dijo ayer."
 ZONE_CHARS = 240  # looked at on either side for the speaker
+_SHE_SAID_CHARS_MAX = 30
+_BETWEEN_WORDS_MAX = 16  # between two halves of what is said
 AFTER_WORDS_MAX = 6  # words that may follow the attribution where a full stop ended the speech
 
 _TERMINAL = re.compile(r"[.!?…。！？։؟۔।][\"'”»’›」』)]*$")
@@ -40,7 +52,6 @@ _COMMA = re.compile(r"[,，،、][\"'”»’›」』)]*$")
 _CUT = re.compile(
     r"\[?(?:…|\.\s?\.\s?\.)\]?$|\[(?:…|\.\s?\.\s?\.)\]|\((?:…|\.\s?\.\s?\.)\)|^(?:…|\.\s?\.\s?\.)"
 )
-_INSIDE = re.compile(r"(?P<stop>[,.!?…])\s?[–—-]\s(?P<clause>[^–—]{3,160}?)(?P<end>[,.])\s?[–—-]\s")
 _LEADS = re.compile(r"^[\s]*(?:[,，،]\s*[–—-]?|[–—―-]+\s|\.\s*[–—-])")
 _I = re.compile(r"I(?:['’]\w+)?(?!\w)")  # a capital within a sentence
 # before the marks of what the speaker quotes
@@ -62,17 +73,8 @@ class Taken(Struct, frozen=True, kw_only=True):
     end: int
 
 
-class _Zone(Struct, frozen=True):
-    """The tokens `low:high` of a sentence."""
-
-    line: HeardLine
-    low: int
-    high: int
-
-    @property
-    def verbs(self) -> list[Found[str]]:
-        """Of saying, within these words."""
-        return [verb for verb in self.line.verbs if self.low <= verb.first < self.high]
+# first character, end, words, speaker
+_Found = tuple[int, int, str, Person]
 
 
 class _QuotationGround(Struct, frozen=True, kw_only=True):
@@ -82,6 +84,7 @@ class _QuotationGround(Struct, frozen=True, kw_only=True):
     lines: Sequence[HeardLine]
     pairs: Sequence[Quoted]
     before: HeardLine | None  # the sentence before its first
+    article: Sequence[HeardLine]  # all its sentences
     people: Sequence[Person]
     language: str
 
@@ -110,6 +113,7 @@ def quotations_in(  # noqa: PLR0913 - the article, taken apart
             lines=own,
             pairs=pairs[number],
             before=lines[own[0].index - 1] if own[0].index else None,
+            article=lines,
             people=people,
             language=language,
         )
@@ -149,49 +153,86 @@ def _with_paragraph(one: Taken, ground: _QuotationGround) -> Taken:
     return structs.replace(one, quotation=words, last=one.last + 1, end=pair.end)
 
 
-def _spoken(ground: _QuotationGround) -> list[tuple[int, int, str, Person]]:
-    """The speech that a dash opens, with its speaker, if the paragraph is one."""
-    speech = None if ground.pairs else dialogue.dialogue_in(ground.text)
-    if speech is None or words_of(speech.words) < WORDS_MIN or _CUT.search(speech.words):
+def _spoken(ground: _QuotationGround) -> list[_Found]:
+    """The speech that dashes open, with its speaker."""
+    if ground.pairs:
+        return []
+    if ground.language not in languages_with("dash_speech"):
+        speech = dialogue.dialogue_in(ground.text)
+        return [] if speech is None else _of_dialogue(ground, speech, len(ground.text))
+    found: list[_Found] = []
+    for ways in dialogue.nordic_speeches(ground.text):
+        read = [one for way in ways for one in _of_dialogue(ground, way, way.end + 1)]
+        found += read if len(read) == 1 else []
+    return found
+
+
+def _of_dialogue(ground: _QuotationGround, speech: dialogue.Dialogue, end: int) -> list[_Found]:
+    if words_of(speech.words) < WORDS_MIN or _CUT.search(speech.words):
         return []
     zone = _zone(ground, speech.start, speech.end)
-    verb = next((verb for verb in zone.verbs if verb.first == zone.low), None) if zone else None
-    if zone is None or verb is None:
+    verb = next(iter(zone.verbs), None) if zone else None
+    if zone is None or verb is None or not _is_clause_of(zone, verb, ground.language):
         return []
-    subject = attribution.subject_of(zone.line, verb, zone.low, zone.high, inverted=True)
-    person = _meant(ground, subject, 0) if subject else None
+    inverted = verb.first == zone.low
+    subject = attribution.subject_of(zone.line, verb, zone.low, zone.high, inverted=inverted)
+    person = _meant(ground, subject, speech.opens) if subject else None
     if person is None:
         return []
-    return [(0, len(ground.text), _finished(speech.words, ground.language), person)]
+    return [(speech.opens, end, _finished(speech.words, ground.language), person)]
 
 
-def _of_paragraph(ground: _QuotationGround) -> tuple[list[tuple[int, int, str, Person]], int]:
-    found: list[tuple[int, int, str, Person]] = []
+def _is_clause_of(zone: ZoneBeside, verb: Found[str], language: str) -> bool:
+    """The verb opens it, or in Finnish whoever says it, and nothing else is told there."""
+    if language not in languages_with("dash_speech"):
+        return verb.first == zone.low
+    if not titles.says_nothing_else(zone.line, verb, zone.low, zone.high):
+        return False
+    return titles.only_titles(zone.line, zone.low, verb.first)
+
+
+def _of_paragraph(ground: _QuotationGround) -> tuple[list[_Found], int]:
+    found: list[_Found] = []
     refused = 0
     for number, pair in enumerate(ground.pairs):
         content = ground.text[pair.start + 1 : pair.end - 1].strip()
         if found and _continues(ground, number) and found[-1][1] == ground.pairs[number - 1].end:
             start, _, begun, who = found.pop()
-            joint = "，" if ground.language in ("zh", "ja") else " "
-            whole = f"{begun.rstrip('.,，')}{joint}{_finished(content, ground.language)}"
-            found.append((start, pair.end, whole, who))
+            before = ground.pairs[number - 1]
+            begun = _with_second_half(ground, before, begun, content)
+            found.append((start, pair.end, begun, who))
             continue
-        told = _told_inside(ground, pair, content)
+        told = _told_inside(ground, number, content, found)
         if not told and not _is_speech(ground, number, content):
             if whose := _partly_said(ground, pair, content):
                 found.append((pair.start, pair.end, content.rstrip(",،，; "), whose))
             continue
         words, person = told or (content, _speaker(ground, number, found))
-        if person is None or _CUT.search(words.rstrip(",، ")) or len(words) > CHARS_MAX:
+        if (
+            person is None
+            or _may_go_on(ground, number)
+            or _CUT.search(words.rstrip(",، "))
+            or len(words) > CHARS_MAX
+        ):
             refused += 1
         else:
             found.append((pair.start, pair.end, _finished(words, ground.language), person))
     return found, refused
 
 
+def _with_second_half(ground: _QuotationGround, before: Quoted, begun: str, content: str) -> str:
+    """`begun` ends with what stands in the marks `before`, whose comma it has lost."""
+    ended = _COMMA_WITHIN.sub(r"\1", ground.text[before.start + 1 : before.end - 1].strip())
+    comma = "," if _COMMA.search(ended) else ""
+    second = _finished(content, ground.language)
+    return joins.joined(f"{begun.rstrip('.,，')}{comma}", second, ground.language)
+
+
 def _partly_said(ground: _QuotationGround, pair: Quoted, content: str) -> Person | None:
     """The speaker of words that stand within another's sentence."""
     if words_of(content) < WORDS_MIN or not partial.may_be_partial(content):
+        return None
+    if partial.is_term(ground.text[pair.end :], ground.language):
         return None
     zone = _zone(ground, pair.start, pair.end)
     if zone is None or len(content) > CHARS_MAX:
@@ -199,7 +240,7 @@ def _partly_said(ground: _QuotationGround, pair: Quoted, content: str) -> Person
     subject = partial.speaker_of(zone.line, zone.low, zone.high, ground.language)
     if not subject:
         return None
-    return _meant(ground, subject, pair.start)
+    return _meant(ground, subject, pair.start, alone=False)
 
 
 def _finished(words: str, language: str) -> str:
@@ -218,10 +259,10 @@ def _finished(words: str, language: str) -> str:
 def _is_speech(ground: _QuotationGround, number: int, content: str) -> bool:
     """Stands as speech stands; titles, names and scare quotes do not."""
     pair = ground.pairs[number]
-    if words_of(content) < WORDS_MIN and not _goes_on(ground, number):
+    if words_of(content) < _words_min(ground, pair) and not _goes_on(ground, number):
         return False
     first = next(filter(str.isalnum, content), "")
-    if first.islower() or _is_title(content):
+    if (first.islower() and not _uncased(first)) or _is_title(content):
         return False
     before = ground.text[_sentence_start(ground, pair.start) : pair.start].rstrip()
     if before.endswith((":", "：")):
@@ -235,6 +276,14 @@ def _is_speech(ground: _QuotationGround, number: int, content: str) -> bool:
     if not _TERMINAL.search(content):
         return False
     return verb_last or before.endswith((".", "!", "?", "…")) or _verb_leads(ground, pair)
+
+
+def _words_min(ground: _QuotationGround, pair: Quoted) -> int:
+    """A term is shorter than speech; but nobody says "…," said X of one."""
+    is_said = _led(ground, pair) and _verb_follows(ground, pair)
+    if is_said:
+        return _WORDS_OF_SAID_MIN
+    return WORDS_MIN
 
 
 _LEADS_TO_SPEECH = (",", "،", "，", "–", "—", "-", "»", "”", '"', "」")
@@ -272,7 +321,10 @@ def _verb_leads(ground: _QuotationGround, pair: Quoted) -> bool:
 def _verb_follows(ground: _QuotationGround, pair: Quoted) -> bool:
     """A verb of saying stands right behind the marks."""
     zone = _zone(ground, pair.end, pair.end + ZONE_CHARS)
-    return zone is not None and any(verb.first == zone.low for verb in zone.line.verbs)
+    if zone is None:
+        return False
+    lead = titles.quoting_words(zone.line, zone.low)
+    return any(zone.low <= verb.first <= zone.low + lead for verb in zone.line.verbs)
 
 
 def _sentence_start(ground: _QuotationGround, at: int) -> int:
@@ -283,8 +335,13 @@ def _continues(ground: _QuotationGround, number: int) -> bool:
     """«"Our ties," Putin said, "are developing."»: the second stretch is the rest of the first
     one's sentence.
     """
-    if not number:
+    if not number or not _is_half(ground, number):
         return False
+    return _only_attributes(ground, ground.pairs[number - 1].end, ground.pairs[number].start)
+
+
+def _is_half(ground: _QuotationGround, number: int) -> bool:
+    """The stretch begins as within a sentence, behind a comma, and the one before ends none."""
     previous, pair = ground.pairs[number - 1], ground.pairs[number]
     content = ground.text[pair.start + 1 : pair.end - 1].strip()
     between = ground.text[previous.end : pair.start].strip()
@@ -295,6 +352,27 @@ def _continues(ground: _QuotationGround, number: int) -> bool:
     if _TERMINAL.search(ground.text[previous.start + 1 : previous.end - 1].strip()):
         return False
     return not any(previous.end < line.start < pair.start for line in ground.lines)
+
+
+def _may_go_on(ground: _QuotationGround, number: int) -> bool:
+    """What is said may not end here: the next stretch begins within a sentence, and it is not
+    clear what stands between.
+    """
+    following = ground.pairs[number + 1 : number + 2]
+    if not following or _continues(ground, number + 1):
+        return False
+    if not _is_half(ground, number + 1):
+        return False
+    zone = _zone(ground, ground.pairs[number].end, following[0].start)
+    return zone is None or not titles.tells_more(zone.line, zone.low, zone.high)
+
+
+def _only_attributes(ground: _QuotationGround, start: int, end: int) -> bool:
+    """One clause of saying, and of whoever says it: "…," the envoy, Coly Seck, told delegates."""
+    zone = _zone(ground, start, end)
+    if zone is None or not zone.verbs or zone.high - zone.low > _BETWEEN_WORDS_MAX:
+        return False
+    return titles.says_nothing_else(zone.line, zone.verbs[0], zone.low, zone.high)
 
 
 def _begins_within(content: str, language: str) -> bool:
@@ -308,9 +386,7 @@ def _begins_within(content: str, language: str) -> bool:
 # --- whose is it? ---
 
 
-def _speaker(
-    ground: _QuotationGround, number: int, found: Sequence[tuple[int, int, str, Person]]
-) -> Person | None:
+def _speaker(ground: _QuotationGround, number: int, found: Sequence[_Found]) -> Person | None:
     pair = ground.pairs[number]
     introduced = _is_introduced(ground, number)  # then what follows tells of the next
     behind = None if introduced else _after(ground, number)
@@ -318,16 +394,43 @@ def _speaker(
     if subject is None and not introduced:
         subject = _around(ground, number)
     if subject is not None:
-        return _meant(ground, subject, pair.start)
+        same = None if behind else _same_speaker(ground, number, subject, found)
+        return same or _meant(ground, subject, pair.start)
     content = ground.text[pair.start + 1 : pair.end - 1].strip()
     # a comma leads on to whoever says it
     if introduced or _told_by_another(ground, number) or _COMMA.search(content):
         return None
-    if not number or not found or found[-1][1] != ground.pairs[number - 1].end:
+    return _going_on(ground, number, found)
+
+
+def _same_speaker(
+    ground: _QuotationGround, number: int, subject: Subject, found: Sequence[_Found]
+) -> Person | None:
+    """Whom "she said" means that stands alone between two quotations: “…。”她说，“…”"""
+    if subject[0] != "pronoun" or not _is_behind_last(ground, number, found):
         return None
-    if not _follows(ground, number):
+    between = ground.text[found[-1][1] : ground.pairs[number].start].strip()
+    if len(between) > _SHE_SAID_CHARS_MAX or not _TERMINAL.search(found[-1][2]):
         return None
-    return found[-1][3]
+    return resolve(subject, found[-1][3], ground.people)
+
+
+def _is_behind_last(ground: _QuotationGround, number: int, found: Sequence[_Found]) -> bool:
+    """The quotation before this one was taken."""
+    return bool(found) and found[-1][1] == ground.pairs[number - 1].end
+
+
+def _going_on(ground: _QuotationGround, number: int, found: Sequence[_Found]) -> Person | None:
+    """Who said the quotation before, where nothing but its attribution stands between."""
+    if not _is_behind_last(ground, number, found):
+        return None
+    speaker = found[-1][3]
+    zone = _zone(ground, found[-1][1], ground.pairs[number].start)
+    named = zone.named if zone else []
+    is_alone = all(person is speaker for person in named)
+    if is_alone and _follows(ground, number):
+        return speaker
+    return None
 
 
 def _is_introduced(ground: _QuotationGround, number: int) -> bool:
@@ -343,7 +446,7 @@ def _lead(ground: _QuotationGround, number: int) -> tuple[int, int]:
     return max(_sentence_start(ground, at), previous), at
 
 
-def _zone_behind(ground: _QuotationGround, number: int) -> _Zone | None:
+def _zone_behind(ground: _QuotationGround, number: int) -> ZoneBeside | None:
     """What stands behind the quotation, up to the next."""
     pair, following = ground.pairs[number], ground.pairs[number + 1 : number + 2]
     limit = following[0].start if following else len(ground.text)
@@ -356,19 +459,37 @@ def _told_by_another(ground: _QuotationGround, number: int) -> bool:
     return zone is not None and bool(zone.verbs) and _led(ground, ground.pairs[number])
 
 
-def _meant(ground: _QuotationGround, subject: Subject, at: int) -> Person | None:
+def _meant(
+    ground: _QuotationGround, subject: Subject, at: int, *, alone: bool = True
+) -> Person | None:
     """Whom the subject means: "he" and bare offices nobody, if somebody else is named between or
     earlier in the sentence.
+
+    `alone`: an office may mean whoever alone holds it in the article.
     """
     ended = [line for line in ground.lines if line.end <= at]
     last = ended[-1] if ended else ground.before
     meant = attribution.meant_by(subject, last) if last is not None else None
+    only = None
+    if alone and subject[0] == "office":
+        only = office_alone.holder_of(
+            subject[1], ground.article, ground.people, last, ground.language
+        )
+    ahead = _named_ahead(ground, at)
+    if any(person is not meant for person in ahead):
+        meant = None
+    if ahead:
+        only = None
+    return resolve(subject, meant, ground.people) or only
+
+
+def _named_ahead(ground: _QuotationGround, at: int) -> list[Person]:
+    """Who is named before the place, in its sentence."""
     own = next((line for line in ground.lines if line.start <= at < line.end), None)
-    if own is not None:
-        ahead = sum(own.start + token.start < at for token in own.scan.tokens)
-        if any(person is not meant for person in own.named(0, ahead)):
-            meant = None
-    return resolve(subject, meant, ground.people)
+    if own is None:
+        return []
+    tokens = own.scan.tokens
+    return own.named(0, sum(own.start + token.start < at for token in tokens))
 
 
 def _follows(ground: _QuotationGround, number: int) -> bool:
@@ -385,15 +506,8 @@ def _follows(ground: _QuotationGround, number: int) -> bool:
     return zone is not None and bool(zone.verbs)
 
 
-def _zone(ground: _QuotationGround, start: int, end: int) -> _Zone | None:
-    """The first sentence with words in `text[start:end]`, and which of its tokens these are."""
-    near = (line for line in ground.lines if line.start < end and line.end > start)
-    for line in near:
-        places = (line.start + token.start for token in line.scan.tokens)
-        inside = [i for i, place in enumerate(places) if start <= place < end]
-        if inside:
-            return _Zone(line, inside[0], inside[-1] + 1)
-    return None
+def _zone(ground: _QuotationGround, start: int, end: int) -> ZoneBeside | None:
+    return zone_in(ground.lines, start, end)
 
 
 def _after(ground: _QuotationGround, number: int) -> Subject | None:
@@ -402,11 +516,11 @@ def _after(ground: _QuotationGround, number: int) -> Subject | None:
     if zone is None or not zone.verbs:
         return None
     line, low, high, verb = zone.line, zone.low, zone.high, zone.verbs[0]
-    if not _only_titles(line, low, verb.first):
+    if not titles.only_titles(line, low, verb.first):
         return None
     if not _led(ground, pair) and not _short_ending(line, verb.last, high):
         return None
-    unknown = any(_unknown(line, at) for at in range(low, verb.first))
+    unknown = any(titles.unknown(line, at) for at in range(low, verb.first))
     if unknown or attribution.passes_on(line, verb, high):
         return "person", SOMEBODY
     subject = attribution.subject_of(line, verb, low, high, inverted=verb.first == low)
@@ -426,7 +540,9 @@ def _led(ground: _QuotationGround, pair: Quoted) -> bool:
 
 
 def _uncased(char: str) -> bool:
-    return char.isalpha() and char.lower() == char.upper()
+    """Its script has no capitals; Georgian ones are for headlines alone."""
+    is_georgian = "\u10d0" <= char <= "\u10ff"
+    return is_georgian or (char.isalpha() and char.lower() == char.upper())
 
 
 def _short_ending(line: HeardLine, after: int, high: int) -> bool:
@@ -440,41 +556,15 @@ def _short_ending(line: HeardLine, after: int, high: int) -> bool:
     return _THAT.isdisjoint(rest) and not line.scan.text.rstrip().endswith(":")
 
 
-def _only_titles(line: HeardLine, low: int, high: int) -> bool:
-    """All tokens between belong to a name, an office, a country or are small words: nothing else is
-    said there.
-    """
-    if high - low > attribution.RIGHT_WORDS_MAX + 4:
-        return False
-    return all(_titular(line, at) for at in range(low, high))
-
-
-def _unknown(line: HeardLine, at: int) -> bool:
-    """A word with a capital that is no name, office or country: somebody acts whom nobody knows,
-    "the Colorado Democrat told".
-    """
-    if not line.scan.tokens[at].capital or line.word(at) in attribution.small_words():
-        return False
-    return not line.covers(at)
-
-
-def _titular(line: HeardLine, at: int) -> bool:
-    one, word = line.scan, line.word(at)
-    if one.tokens[at].capital or word in attribution.small_words() or is_pronoun(word):
-        return True
-    if any(first <= at < last for first, last, _ in line.heard):
-        return True
-    if any(office.start <= at < office.end for office in one.offices):
-        return True
-    return any(mention.first <= at < mention.last for mention in one.countries)
-
-
 def _may_lack_subject(ground: _QuotationGround, line: HeardLine, after: int) -> bool:
     """As in "…", dijo. / "…" dedi.: the verb ends its clause, in a language that needs no "he"."""
     if not attribution.drops_subjects(ground.language):
         return False
     left = len(line.scan.tokens) - after
-    if left <= _WORDS_BEHIND_MAX:
+    uncased = _uncased(
+        line.scan.tokens[after - 1].text[:1]
+    )  # a name behind the verb looks like none
+    if left <= (0 if uncased else _WORDS_BEHIND_MAX):
         return True
     return not set(line.gap(after - 1, after)).isdisjoint(".,;。，")
 
@@ -491,18 +581,22 @@ def _before(ground: _QuotationGround, number: int) -> Subject | None:
     colon = lead.endswith((":", "："))
     verbs = [verb for verb in zone.verbs if colon or verb.last >= high - 2]
     if verbs:
-        return _told_by(zone, verbs[-1], ground.language)
-    if colon and _only_titles(line, low, high):
+        return _told_by(zone, verbs[-1], ground.language, colon=colon)
+    if colon and titles.only_titles(line, low, high):
         return attribution.only_person(line, low, high)
     if not lead.endswith((",", "،", "，")):
         return None
     return attribution.according(line, ground.language)
 
 
-def _told_by(zone: _Zone, verb: Found[str], language: str) -> Subject | None:
+def _told_by(zone: ZoneBeside, verb: Found[str], language: str, *, colon: bool) -> Subject | None:
     if attribution.passes_on(zone.line, verb, zone.high):
         return "person", SOMEBODY
-    subject = attribution.subject_of(zone.line, verb, zone.low, zone.high)
+    leads = colon and language == "ar" and verb.first == zone.low  # then its subject must follow
+    subject = attribution.subject_of(zone.line, verb, zone.low, zone.high, inverted=leads)
+    if subject is None and colon and verb == zone.verbs[0]:
+        last = language in (*languages_with("verb_last"), "zh")
+        subject = openers.opener_alone(zone.line, zone.low, verb.first, verb_last=last)
     if subject is None:
         return None
     if attribution.is_second_hand(zone.line, verb, subject, zone.low, language):
@@ -542,28 +636,26 @@ def _subject_alone(line: HeardLine, low: int, high: int) -> Subject | None:
     return ("person", SOMEBODY)
 
 
-def _told_inside(ground: _QuotationGround, pair: Quoted, content: str) -> tuple[str, Person] | None:
+def _told_inside(
+    ground: _QuotationGround, number: int, content: str, found: Sequence[_Found]
+) -> tuple[str, Person | None] | None:
     """«Мы готовы, – сказал Путин, – работать»: the attribution stands between dashes inside the
-    marks.
+    marks; nobody's words where it is not certain whose, None where there is none.
     """
-    match = _INSIDE.search(content)
-    if match is None:
-        return None
+    pair = ground.pairs[number]
+    if insertions.is_turned(content, ground.language):
+        return content, None
     offset = ground.text.index(content, pair.start)
-    zone = _zone(ground, offset + match.start("clause"), offset + match.end("clause"))
-    if zone is None:
+    clauses_ = insertions.insertions_in(content, offset, ground.lines)
+    if not clauses_:
         return None
-    subject = _subject_inside(_Zone(unmasked(zone.line), zone.low, zone.high))
-    person = _meant(ground, subject, pair.start) if subject else None
-    first, rest = content[: match.start()], content[match.end() :]
-    if person is None or _INSIDE.search(rest):
-        return None
-    stop = match["stop"].replace(",", match["end"].replace(",", ""))
-    return f"{first}{stop} {rest}", person
-
-
-def _subject_inside(zone: _Zone) -> Subject | None:
-    verb = next(iter(zone.verbs), None)
-    if verb is None or not _only_titles(zone.line, zone.low, verb.first):
-        return None
-    return attribution.subject_of(zone.line, verb, zone.low, zone.high)
+    if len(clauses_) > 1:
+        return content, None
+    one = clauses_[0]
+    subject = one.subject
+    if subject is not None:
+        return one.words, _meant(ground, subject, pair.start)
+    if not one.is_subjectless or not attribution.drops_subjects(ground.language):
+        return content, None
+    same = _going_on(ground, number, found)
+    return one.words, same or _meant(ground, ("pronoun", "either"), pair.start)

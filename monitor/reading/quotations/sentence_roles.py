@@ -8,6 +8,7 @@ whoever our table knows: it may be out of date, so nobody is quoted by it.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
@@ -35,6 +36,8 @@ _AUXILIARIES = frozenset(("a", "ont", "avait", "avaient", "ha", "hanno", "aveva"
 _AUXILIARY_WORDS = 4  # before its participle
 _JUNIOR = frozenset(("jr", "sr"))
 _NAME_WORDS_MAX = 4
+_ERGATIVE = re.compile("[\u10d0-\u10ff]მა?$")  # the case of a Georgian subject: კობახიძემ
+_EAST_ASIAN = "\u3040"  # from kana on
 _STEM = 3  # letters by which a given name is known again in another case
 
 
@@ -295,8 +298,11 @@ def _has_namesake(person: Person, *, has_office: bool) -> bool:
 
 
 def _is_by_surname(person: Person) -> bool:
-    """Our table knows him, but the article has no more than his surname."""
-    return person.known is not None and " " not in person.name
+    """Our table knows him, but the article has no more than his surname; East Asian names are
+    whole without a space.
+    """
+    is_whole = person.name[:1] >= _EAST_ASIAN and len(person.name) > 1
+    return person.known is not None and " " not in person.name and not is_whole
 
 
 def _surnames(person: Person) -> set[str]:
@@ -371,7 +377,9 @@ def _is_oblique(line: HeardLine, entry: tuple[int, int, Person]) -> bool:
     first, last, person = entry
     surname = _plain((person.surname or person.name).split(" ")[-1])
     words = [_plain(token.text) for token in line.scan.tokens[first:last]]
-    return surname not in words and any(word[:_STEM] == surname[:_STEM] for word in words)
+    if surname in words or _ERGATIVE.search(words[-1]):
+        return False
+    return any(word[:_STEM] == surname[:_STEM] for word in words)
 
 
 def _plain(word: str) -> str:
@@ -439,7 +447,8 @@ def _is_parted(scan: Scan, end: int, first: int) -> bool:
     somebody else's.
     """
     between = (token.text.casefold() for token in scan.tokens[end:first])
-    return any(word in word_list("small", "prepositions") and word != "the" for word in between)
+    parting = word_list("small", "prepositions") | word_list("small", "on_behalf")
+    return any(word in parting and word != "the" for word in between)
 
 
 def owns(line: HeardLine, end: int) -> bool:
