@@ -10,6 +10,7 @@ from msgspec import structs
 
 from monitor.digest.compose.compose import compose
 from monitor.digest.model import Line, Run
+from monitor.digest.render.escape import inert
 from monitor.digest.render.telegram import ENTITIES_MAX, telegram_messages
 
 
@@ -78,3 +79,8 @@ def test_a_source_line_spends_entities_on_its_links_alone():
     (message, *_) = telegram_messages(digest_with(sourcing=links(5), lines=()))
     line = next(line for line in message.text.split("\n") if "Outlet 0." in line)
     assert len(parsed(line)[1]) == 5
+
+
+def test_a_hashtag_that_begins_with_a_dot_is_none():
+    assert "#\u2060·ü" in inert("#·ü")
+    assert inert("no. #") == "no. #"

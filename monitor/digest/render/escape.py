@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 
 _WORD_JOINER = "\u2060"  # no width, no break: `safe.text` lets none through from outside
-_WOULD_BE_LIVE = re.compile(r"[@#$/](?=\w)|:(?=//)|(?<=[^\s.])\.(?=[^\W\d_]{2}|xn--|\d+\.\d)")
+# Telegram's hashtags may have a middle dot and a joiner among their letters
+_WOULD_BE_LIVE = re.compile(
+    r"[@#$/](?=[\w·\u200c])|:(?=//)|(?<=[^\s.])\.(?=[^\W\d_]{2}|xn--|\d+\.\d)"
+)
 
 
 def escaped(text: str) -> str:
