@@ -50,8 +50,20 @@ def house(tmp_path):
     return House(tmp_path, sources=SOURCES)
 
 
+SYLLABLES = ("ba", "ko", "li", "mu", "ne", "ro", "su", "ta", "vi", "zo")
+
+
+def a_word(n):
+    """One of its own for each number."""
+    return "".join(SYLLABLES[int(digit)] for digit in str(n))
+
+
 def invented(count, at, *, first=1000):
-    return rss(item(n, at=at) for n in range(first, first + count))
+    """No two in the same words: copies would be one story."""
+    return rss(
+        item(n, at=at, title=f"Of {a_word(n)}", text=" ".join(a_word(n * k) for k in range(3, 12)))
+        for n in range(first, first + count)
+    )
 
 
 async def flooded(house, *, after=()):
@@ -156,7 +168,12 @@ def test_what_is_held_is_left_aside_by_a_person_at_once_and_can_still_be_let_in(
 def test_an_edit_is_no_way_past_the_person(house):
     def edited(at):
         return rss(
-            item(n, at=at - AN_HOUR, text=f"Edited {n}: the presidents met and signed a treaty.")
+            item(
+                n,
+                at=at - AN_HOUR,
+                title=f"Of {a_word(n)}",
+                text=f"Edited {n}: the presidents met and signed a treaty.",
+            )
             for n in range(1000, 1190)
         )
 
