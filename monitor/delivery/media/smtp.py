@@ -106,6 +106,7 @@ class Smtp(OneWay):
         self._server, self._mailing = server, mailing
         self._command_s, self._data_s, self._again_s = command_s, data_s, again_s
         self._idle: list[_Idle] = []
+        self._opened: set[asyncio.WriteTransport] = set()
         self._room = asyncio.Semaphore(CONNECTIONS)
         self._down, self._down_until_s = "", 0.0
 
@@ -121,6 +122,9 @@ class Smtp(OneWay):
         for idle in self._idle:
             await _farewell(idle.client)
         self._idle.clear()
+        for transport in self._opened:  # one that was cut may wait for a farewell of TLS
+            transport.abort()
+        await asyncio.sleep(0)
 
     async def prove(self) -> Proof:
         """Log in, and nothing else."""
@@ -257,6 +261,9 @@ class Smtp(OneWay):
         except BaseException:
             _end(client)
             raise
+        if isinstance(client.transport, asyncio.WriteTransport):
+            closing = {one for one in self._opened if one.is_closing()}
+            self._opened = (self._opened - closing) | {client.transport}
         return client
 
 
