@@ -1,9 +1,8 @@
 #!/usr/bin/env bash
-# Guess: three readers of robots.txt, one of them Scrapy's, find the group of a robot by its whole name, as RFC 9309 (2022, 2.2.1)
-# demands: the product token, compared without regard to case.
-# What happens (Protego 0.7.0, robotexclusionrulesparser 1.7.1, and Python's own): for all three the group "User-agent: news"
-# holds for "newsbot"; for the last two it holds for "mynews" as well, while Protego looks at the beginnings of words only
-# since a change of 2026 (its issue 65). By the RFC both robots may fetch.
+# Guess: three readers of robots.txt find the group of a robot by its whole name, as RFC 9309 (2022, 2.2.1) demands: the product
+# token, compared without regard to case.
+# What happens (Protego 0.7.0, robotexclusionrulesparser 1.7.1, Python's own): for all three the group "User-agent: news" holds for
+# "newsbot"; for the last two for "mynews" too, Protego looks at beginnings of words only since a change of 2026 (its issue 65).
 # Why it matters: where a paper shuts out one aggregator with a short name, a robot with a longer one takes itself to be shut out
 # too: the source is reported as forbidden, and nobody looks again.
 set -euo pipefail

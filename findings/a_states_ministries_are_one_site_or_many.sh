@@ -1,9 +1,8 @@
 #!/usr/bin/env bash
 # Guess: the Public Suffix List treats government domains alike, so that "registered domain" makes each ministry one outlet.
-# What happens (tldextract 5.4.0 with the list it carries): gov.kz, gov.kg, gov.ua and gov.ge are suffixes and each ministry is a
-# site; gov.ru stands in the list's private part, which is left out by default, and gov.uz and gov.cz not at all, so that all
-# Russian, Uzbek and Czech ministries are one site each. All of the EU's institutions are "europa.eu". www.gov.uk and www.gov.il are
-# sites by themselves with no domain above, and gov.ie is no site at all: the answer is empty.
+# What happens (tldextract 5.4.0 with the list it carries): gov.kz, gov.kg and gov.ua are suffixes and each ministry is a site; gov.ru
+# stands in the private part, left out by default, gov.uz and gov.cz nowhere, so that all Russian, Uzbek and Czech ministries are
+# one site each, and so is the whole EU, "europa.eu". For gov.ie, a suffix and a site, the answer is empty.
 # Why it matters: "three outlets report it" counts two ministries of one state once, of another twice; an empty name joins
 # what has nothing in common.
 set -euo pipefail

@@ -1,11 +1,10 @@
 #!/usr/bin/env bash
 # Guess: French, Spanish, Italian, Portuguese and Catalan have two plural forms, so that a table with "one" and "other" is whole;
 # and "zero" in Latvian is the form for no thing at all.
-# What happens (Babel 2.19.0 with its CLDR): for 1,000,000 and 2,000,000, not for 1,000,001, the form is "many" in those five
-# ("un million *de* touristes"); CLDR has it for all of them since early 2022. Latvian's "zero" is the form of 0, 10 to 20, 100
-# and a million as well.
-# Why it matters: a digest that looks its phrase up by the form fails with a KeyError on the day of the first round million of
-# refugees or euros, long after its tests with 0, 1, 2, 5 and 21; and "nobody" written as Latvian's zero is said of ten persons.
+# What happens (Babel 2.19.0; in CLDR since early 2022 at the latest): the form of 1,000,000 and 2,000,000, not of 1,000,001, is
+# "many" in those five ("un million *de* touristes"). Latvian's "zero" is the form of 0, 10 to 20, 100 and a million as well.
+# Why it matters: a digest that looks its phrase up by the form fails on the day of the first round million of refugees or euros,
+# long after its tests with 0, 1, 2, 5 and 21; and "nobody" written as Latvian's zero is said of ten persons.
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

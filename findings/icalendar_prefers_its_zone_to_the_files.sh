@@ -1,11 +1,10 @@
 #!/usr/bin/env bash
 # Guess: a calendar file carries the rules of its zones (RFC 5545 demands the VTIMEZONE), so that its times are read by them.
-# What happens (icalendar 7.3.2): if the TZID is a name that the tz database has, the file's own rules are passed over. A
-# calendar written with "Asia/Almaty" at +06:00, as it was until 1 March 2024 and as systems without the update still have it,
-# is read at +05:00; the same rules under a name of the file's own ("Almaty of this file") are obeyed. RFC 5545 gives a meaning
-# outside the file only to names with a "/" in front.
+# What happens (icalendar 7.3.2): if the TZID is a name that the tz database has, the file's own rules are passed over. A calendar
+# made with "Asia/Almaty" at +06:00, as it was until 1 March 2024 and is on systems without the update, is read at +05:00; the same
+# rules under a name of the file's own are obeyed. Only names with a "/" in front have a meaning outside the file by the RFC.
 # Why it matters: a visit at 10:00 is announced for another hour than the file's maker meant, in just those states whose clocks
-# were changed by a decree, and only their calendars.
+# were changed by a decree.
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

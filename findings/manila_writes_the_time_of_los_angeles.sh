@@ -2,8 +2,8 @@
 # Guess: a time written with the zone's own abbreviation (%Z) and read by a library that knows such abbreviations is the time
 # it was; at worst an unknown one is refused.
 # What happens (zoneinfo with tzdata 2026.6; feedparser 6.0.14 and Python's e-mail reader): Manila's abbreviation is "PST", by a
-# law of 2013 and in the tz database again since 2018; both readers take PST for Los Angeles, and a statement of noon in Manila is
-# 16 hours late: from eight in the morning on, on the next day. For RFC 822, the format of feeds, PST is the American one.
+# law of 2013 and again in the tz database since 2018; both readers take PST for Los Angeles, as RFC 822 does, and a statement of
+# noon in Manila is 16 hours late: from eight in the morning on, on the next day.
 # Why it matters: the disputes of the South China Sea are told first from Manila, and "who said it first" turns round.
 set -euo pipefail
 work=$(mktemp -d)

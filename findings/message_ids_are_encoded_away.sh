@@ -1,9 +1,8 @@
 #!/usr/bin/env bash
-# Guess: in a message made with EmailMessage and policy.SMTP, ASCII headers that consist of one long token go out as they are, or
-# are broken at blanks; what names other messages above all.
+# Guess: ASCII headers that consist of one long token go out as they are with EmailMessage and policy.SMTP, or are broken at blanks.
 # What happens (the e-mail package of Python, tried with 3.11 to 3.13): Message-ID is spared, but a References, In-Reply-To or
-# List-Unsubscribe with a token over some 70 letters is written as encoded words, "=?utf-8?q?=3Cc…?=", although it has no letter
-# outside ASCII and RFC 2047 forbids them there. It is CPython's issue 85725, open since 2020. Short tokens are folded rightly.
+# List-Unsubscribe with a token over some 70 letters becomes encoded words, "=?utf-8?q?=3Cc…?=", although it has no letter outside
+# ASCII and RFC 2047 forbids them there. CPython's issue 85725, open since 2020. Short tokens are folded rightly.
 # Why it matters: mail programmes do not put the evening's edition under the morning's, and one-click unsubscribing (RFC 8058)
 # is not offered, with long ids and tokens only.
 set -euo pipefail
