@@ -22,7 +22,7 @@ def sent(header, *tokens):
     message[header] = " ".join(f"<{token}@monitor.example>" for token in tokens)  # a token and 18 letters
     raw = message_from_bytes(message.as_bytes(), policy=policy.compat32)[header]
     encoded = "=?utf-8?q?" in raw
-    print(f"{header}, {len(tokens)} of {len(tokens[0]) + 18} letters: {'encoded: ' if encoded else ''}{raw.splitlines()[0]}")
+    print(f"{header}, {len(tokens)} of {len(tokens[0]) + 18} letters: {'encoded: ' if encoded else ''}{raw.split()[0]}")
     return encoded
 
 
