@@ -7,7 +7,7 @@ export PYTHON
 .DEFAULT_GOAL := run
 PURE := model events errors datafiles text names gazetteer dates figures reading claims matching stories digest
 
-.PHONY: install dev run test docs picture lock bundle bench quality soak mutants clean help
+.PHONY: install dev run test docs picture lock bundle bench quality soak mutants findings clean help
 
 install:
 	@sh scripts/environment.sh
@@ -59,6 +59,12 @@ soak: dev
 mutants: dev
 	@$(BIN)/python -m bench.mutants $(PART)
 
+# Whether libraries still do what findings/ says of them; needs a package index, some five minutes, and nothing of ours.
+findings:
+	@failed=0; for one in findings/*.sh; do \
+	if said=$$(bash "$$one" 2>&1); then echo "pass  $$one"; \
+	else failed=1; echo "FAIL  $$one"; echo "$${said:-nothing was seen: is there a package index?}" | tail -n 3; fi; done; exit $$failed
+
 # Everything that can be made again. state/ is yours and stays.
 clean:
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
@@ -76,4 +82,5 @@ help:
 	@echo "make bundle    dist/: all that an install needs where there is no network"
 	@echo "make mutants   faults that no test notices; PART=monitor.delivery.plan: of one module"
 	@echo "make soak      90 simulated days of the whole service; PART=chat: the outbox alone, through every fault; PART=media: on five media"
+	@echo "make findings  whether libraries still do the surprising things that findings/ holds"
 	@echo "make clean     remove what can be made again; state/ stays"
