@@ -11,6 +11,7 @@ from monitor.claims.confidence import ClaimCandidate, Features, by_length
 from monitor.reading.events import clauses
 from monitor.reading.events.event import Sentence, is_imagined
 from monitor.reading.evidence import ReadSoFar, where
+from monitor.text.quotation_marks import pairs
 
 _RANKS = 3  # of the rules' choices that are told apart
 _MANY = 3
@@ -35,12 +36,14 @@ def candidates(seen: ReadSoFar) -> list[ClaimCandidate[str]]:
     if is_imagined(seen.sentences):
         return []
     named = _Named(first={}, heads={}, told=set(), features={})
-    early = map(_unquoted, seen.early)
+    early = list(map(_unquoted, seen.early))
+    only_quoted = _acts_named(seen.early) - _acts_named(early)
     naming = [one for one in early if one.scan.acts and (one.own or one.number <= 0)]
     for part, one in zip(_parts(naming), naming, strict=True):
         _note(one, part, seen.reading.language, named)
     for act in seen.reading.acts:
-        named.first.setdefault(act, 0)
+        if act not in only_quoted or len(seen.reading.acts) == 1:
+            named.first.setdefault(act, 0)
     about = _about(seen)
     ranks = {act: rank for rank, act in enumerate(seen.reading.acts[:_RANKS])}
     return [
@@ -61,12 +64,27 @@ def candidates(seen: ReadSoFar) -> list[ClaimCandidate[str]]:
     ]
 
 
+def _acts_named(sentences: Sequence[Sentence]) -> set[str]:
+    return {act.value for one in sentences for act in one.scan.acts}
+
+
 def _unquoted(one: Sentence) -> Sentence:
     """Without the acts of somebody's words: "we should be one phone call apart"."""
-    if not one.quoted:
+    quoted = one.quoted or (_in_marks(one) if one.number < 0 else ())
+    if not quoted:
         return one
-    acts = [act for act in one.scan.acts if act.first not in one.quoted]
+    acts = [act for act in one.scan.acts if act.first not in quoted]
     return structs.replace(one, scan=structs.replace(one.scan, acts=acts))
+
+
+def _in_marks(one: Sentence) -> set[int]:
+    """Tokens of a title between marks."""
+    stretches, _ = pairs(one.text)
+    return {
+        at
+        for at, token in enumerate(one.scan.tokens)
+        if any(pair.start < token.start < pair.end for pair in stretches)
+    }
 
 
 def _parts(naming: Sequence[Sentence]) -> list[str]:

@@ -6,12 +6,15 @@ from collections import defaultdict
 
 from monitor.claims.confidence import ClaimCandidate, Features, by_length
 from monitor.gazetteer.acts import acts_that_are
+from monitor.gazetteer.places import PlaceMention
 from monitor.model import Place
 from monitor.reading.events.event import Sentence
 from monitor.reading.evidence import ReadSoFar, where
 from monitor.text.tokens import covered
 
 _NEAR, _FAR = 4, 10  # tokens between a place and the nearest act
+_WORDS_OF_LIVING = 3  # "with residence in"
+_LIVING = ("resid", "резиденц", "резиденті", "rezid", "rezyd")  # as stems have no accents
 _REPORTS = frozenset({"said", "cites"})
 _ENVOYS = frozenset({"ambassador", "consul", "envoy", "charge"})
 _SOMEWHERE = frozenset({"meeting", "visit", "summit", "signing", "forum"})
@@ -25,8 +28,8 @@ def candidates(seen: ReadSoFar) -> list[ClaimCandidate[Place]]:
     features: defaultdict[str, Features] = defaultdict(dict)
     for one in seen.early:
         _note(one, first, features)
-    own = seen.reading.place
-    if own is not None:
+    own, lived_in = seen.reading.place, _lived_in(seen)
+    if own is not None and (own.name in first or own.name not in lived_in):
         first.setdefault(own.name, (own, -1))
     return [
         ClaimCandidate(
@@ -41,6 +44,21 @@ def candidates(seen: ReadSoFar) -> list[ClaimCandidate[Place]]:
     ]
 
 
+def _lived_in(seen: ReadSoFar) -> set[str]:
+    return {
+        mention.place.name
+        for one in seen.early
+        for mention in one.scan.places
+        if _is_residence(one, mention)
+    }
+
+
+def _is_residence(one: Sentence, mention: PlaceMention) -> bool:
+    """As in "the ambassador (resident in Moscow)": where somebody lives, and nothing happened."""
+    before = one.scan.tokens[max(0, mention.first - _WORDS_OF_LIVING) : mention.first]
+    return any(token.stems[0].startswith(_LIVING) for token in before)
+
+
 def _note(
     one: Sentence,
     first: dict[str, tuple[Place, int]],
@@ -52,6 +70,8 @@ def _note(
     envoys = [office.first for office in one.scan.offices if office.office in _ENVOYS]
     bodies = covered(one.scan.organisations)
     for mention in one.scan.places:
+        if _is_residence(one, mention):
+            continue
         name = mention.place.name
         first.setdefault(name, (mention.place, one.number))
         note = features[name]

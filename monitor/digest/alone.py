@@ -16,6 +16,7 @@ from monitor.digest.model import SeenMember, StoryForDigest
 from monitor.digest.sure import sure_member
 from monitor.digest.wording.documents import documents
 from monitor.digest.wording.locale import languages, words_for
+from monitor.digest.wording.objects import tells_in_words
 from monitor.digest.wording.summary import gist_of
 from monitor.digest.wording.typed_documents import kind_and_subject, typed
 from monitor.events.stories_and_feeds import Member
@@ -96,7 +97,7 @@ def told_alone(article: Article, read: Reading, rules: Rules) -> ToldAlone:
         return ToldAlone(id=article.given_id or article.id, told=False, why_not=reason)
     member = sure_member(Member(article=article, reading=read, verdict="new"), rules)
     reading = member.reading
-    gist = gist_of([member])
+    gist, title = gist_of([member]), _headline(article, read, rules)
     return ToldAlone(
         id=article.given_id or article.id,
         told=True,
@@ -110,10 +111,11 @@ def told_alone(article: Article, read: Reading, rules: Rules) -> ToldAlone:
         figures=tuple(
             ToldFigure(text=figure_words(figure), owner=figure.owner)
             for _, figure in told_figures([member])
+            if figure_words(figure) not in title
         ),
         documents=_documents(member),
         next=tuple(map(_plan, reading.upcoming)),
-        headline=_headline(article, read, rules),
+        headline=title,
     )
 
 
@@ -155,7 +157,7 @@ def _documents(member: Member) -> tuple[ToldDocument, ...]:
     """
     own = member.reading.language
     named = [one for one in documents([member]) if not one.outcome.background]
-    if own in languages():
+    if own in languages() and tells_in_words(own):
         return tuple(_document(one.outcome.kind, one.worded(own)[1]) for one in named)
     words = words_for("en")
     return tuple(_document(one.outcome.kind, kind_and_subject(one, words)) for one in typed(named))

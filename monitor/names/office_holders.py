@@ -294,8 +294,9 @@ def _find(keys: tuple[str, ...], given: str | None, published: str | None) -> Ho
 
 def _is_called(holder: Holder, given: str, keys: Sequence[str]) -> bool:
     """By this given name; a family name that stands first is none."""
-    if holder.given:
-        return same_given(given, holder.given)
+    first = holder.name.split()[0]
+    if holder.given or is_given(first):  # Lawrence Wong, where families stand first
+        return same_given(given, holder.given or fold_name(first))
     return not holder.family or holder.family not in keys
 
 

@@ -428,6 +428,7 @@ def _upcoming(body: Sequence[Sentence], text_read: _Text, own: Span | None) -> t
             or not one.own
             or one.said.imagined
             or one.said.undone
+            or one.text.rstrip(' »”"').endswith(("?", "？", "؟"))
         ):
             continue
         later = next(

@@ -79,6 +79,7 @@ _APOSTROPHE = re.compile("['’ʼ]")
 _CLITIC = re.compile("['’ʼ](?:s|[a-zıəöü]{1,4})$")
 _GIVEN_CLITIC = re.compile("['’ʼ]s?$")
 _ARMENIAN = re.compile("(?:ներ)?(?:ը|ն|ի|ին|ից|ով|ում)$")
+_GEORGIAN_IN_ARMENIAN = re.compile("^(.+(?:շվիլի|ձե|ձի))[նս]?$")  # an -ի of their own
 _GENITIVE_IN_S = frozenset(("de", "sv", "nl", "da", "nb"))
 _CONSONANT_CASE = re.compile(r"[бвгджзклмнпрстфхцчшщ][ауе]$")
 
@@ -105,7 +106,8 @@ def _cut(word: str, language: str) -> list[str]:
         woman = [_ADJECTIVE_WOMAN.sub(r"\1ая", word)] if _ADJECTIVE_WOMAN.search(word) else []
         return [*_turkic(word, language), *_slavic(word, _RULES)[:1], *woman]
     if "\u0530" < head < "\u0590":
-        return [_ARMENIAN.sub("", word)]
+        georgian = _GEORGIAN_IN_ARMENIAN.search(word)
+        return [georgian[1] if georgian else _ARMENIAN.sub("", word)]
     if "\u10d0" <= head <= "\u10ff":
         return _georgian(word)
     if language in ("az", "uz", "tk", "tr"):

@@ -26,6 +26,7 @@ from monitor.digest.model import (
 )
 from monitor.digest.wording.documents import NamedDocument, documents
 from monitor.digest.wording.locale import Words
+from monitor.digest.wording.objects import tells_in_words
 from monitor.digest.wording.quote_budget import Room
 from monitor.digest.wording.sourcing import Sources, sourcing
 from monitor.digest.wording.summary import Gist, Names, gist_of, is_cyrillic
@@ -172,7 +173,7 @@ def _lines(
         ]
     else:
         own = _own(members, desk.words)
-        named = documents(own)
+        named = _named(members, desk.words)
         # before the figures: what room there is for an outlet's words is first for what was said
         said = entry_lines.said(members, desk)
         told = [
@@ -196,7 +197,13 @@ def _own(members: Sequence[Member], words: Words) -> list[Member]:
 
 def _papers(members: Sequence[Member], words: Words) -> Sequence[NamedDocument]:
     """What was signed or agreed, as accounts in the reader's language name it, else by its kind."""
-    return documents(_own(members, words)) or typed(documents(members))
+    return _named(members, words) or typed(documents(members))
+
+
+def _named(members: Sequence[Member], words: Words) -> Sequence[NamedDocument]:
+    if not tells_in_words(words.language):
+        return ()
+    return documents(_own(members, words))
 
 
 def _without_headline(lines: Sequence[Line], title: str, outlets: Collection[str]) -> list[Line]:

@@ -19,6 +19,7 @@ from monitor.digest.dates import last_day, precision_of
 from monitor.digest.model import Line, Run, Runs
 from monitor.digest.wording.documents import NamedDocument
 from monitor.digest.wording.locale import Words
+from monitor.digest.wording.objects import tells_in_words
 from monitor.digest.wording.quote_budget import Room, words_in
 from monitor.digest.wording.sentence_weight import CONCRETE, dated, most_telling
 from monitor.digest.wording.sourcing import Sources
@@ -128,7 +129,7 @@ def outcomes(found: Sequence[NamedDocument], desk: EntryContext) -> list[Line]:
 def _signed(document: NamedDocument, desk: EntryContext) -> list[Run]:
     """In the account's words where a reader can read them, else by its kind and as whose word."""
     member, language = document.member, document.member.reading.language
-    if language == desk.words.language:
+    if language == desk.words.language and tells_in_words(language):
         return [_worded(document, desk)]
     told = sanitize.text(kind_and_subject(document, desk.words), chars_max=_PHRASE_CHARS_MAX)
     return [Run(text=told), *desk.source(member, language)]

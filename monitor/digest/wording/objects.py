@@ -36,10 +36,28 @@ _STOPS = re.compile(
 )
 _EDGES = " .,;:–—-\"“”«»„'’"
 _VERB = re.compile("(?:тся|ться|лся|лась|лось|лись)$")  # "готовятся 16 документов"
+_UNTIL = {
+    "by",
+    "until",
+    "till",
+    "до",
+    "к",
+    "ко",
+    "avant",
+    "jusqu'au",
+    "d'ici",
+}  # a day, and no decision
 _OPENERS = {"there", "then", "here", "today", "also", "тогда", "там", "также"}
 _REPORTING = {"said", "says", "сообщил", "заявил", "ago"}  # of another sentence
 _ON = {"ar": " على "}  # who agrees stands before it
 _LEADING = re.compile(r"^d['’]", re.IGNORECASE)  # "ont convenu d'une visite"
+
+
+def tells_in_words(language: str) -> bool:
+    """Whether a phrase of it can be told as it stands: where its noun stands last it bears the case
+    of its sentence, with all that stood before it.
+    """
+    return language not in _NOUN_LAST
 
 
 @functools.lru_cache(maxsize=8192)
@@ -186,7 +204,7 @@ def _decision(what: str, language: str) -> str:
     """
     phrase = _joined(_trimmed(_STOPS.split(_agreed_on(what, language))[0].split(), language))
     small = [word.casefold().strip(_EDGES) for word in phrase.split()]
-    if not small or len(small) > _WORDS_MAX or is_pronoun(small[0]):
+    if not small or len(small) > _WORDS_MAX or is_pronoun(small[0]) or small[0] in _UNTIL:
         return ""
     ends = table("documents").get(language, {}).get("ends", ())
     if _REPORTING & set(small) or small[0] in ends:

@@ -110,13 +110,14 @@ def told(one: Scan, quoted: Sequence[int], language: str) -> SentenceTold:
     acts = tuple(act for act in own if act.first not in fates)
     imagined = "imagined" in fates.values()
     if not lost:
-        return SentenceTold(acts=acts, stage=_stage(one, quoted, language) if quoted else one.stage)
+        aside = {*quoted, *_beside(one, acts)}
+        return SentenceTold(acts=acts, stage=_stage(one, aside, language) if aside else one.stage)
     if acts:
         return SentenceTold(
             acts=acts,
             undone=undone,
             imagined=imagined,
-            stage=_stage(one, {*quoted, *lost}, language),
+            stage=_stage(one, {*quoted, *lost, *_beside(one, acts)}, language),
         )
     if imagined:
         return SentenceTold(imagined=True)
@@ -124,6 +125,22 @@ def told(one: Scan, quoted: Sequence[int], language: str) -> SentenceTold:
     if not undone:
         return SentenceTold(stage=said)
     return SentenceTold(undone=undone, stage=_off_as(said, refused="refused" in fates.values()))
+
+
+def _beside(one: Scan, acts: Sequence[Found[str]]) -> set[int]:
+    """Tokens of all halves, parted by a semicolon, but the first that tells an act: "X met Y in Z;
+    Y denied reports of …".
+    """
+    halves: list[list[int]] = [[]]
+    for at, token in enumerate(one.tokens):
+        if at and ";" in one.text[one.tokens[at - 1].end : token.start]:
+            halves.append([])
+        halves[-1].append(at)
+    told = {act.first for act in acts}
+    first = next((half for half in halves if not told.isdisjoint(half)), None)
+    if first is None or len(halves) == 1:
+        return set()
+    return {at for half in halves if half is not first for at in half}
 
 
 def _off_as(said: Stage | None, *, refused: bool) -> Stage:

@@ -38,6 +38,7 @@ _CASE = re.compile(r"['’][a-zçğıöşüə]{1,4}$")
 _GENITIVE = re.compile("(?:[нтрлскдмз]а|ля|ря)$")  # of an office: президента, посла, председателя
 
 
+_IN_OR_AT = re.compile("(?:b[ae]n?|[oeö]n|r[óő]l|b[óő]l|n[áé]l|t[óő]l)$")  # Hungarian
 # Particles that begin a surname in small letters; "de", "da" and "la" before a name are
 # prepositions and articles.
 _LEADING = frozenset(
@@ -146,6 +147,8 @@ def _end_of_run(scan: Scan, first: int, blocked: set[int], language: str, *, sho
             language in languages_with("apostrophe_endings") and _CASE.search(tokens[end - 1].text)
         ):
             break
+        if language in languages_with("family_first") and _is_where(tokens, first, end):
+            break
         if _is_name_word(tokens[end], after_given=_is_given_before(tokens, first, end)) or (
             tokens[end].capital
             and (len(tokens[end].text) == 1 or (len(tokens[end].text) <= _SHORT and not shouted))
@@ -168,6 +171,12 @@ def _end_of_run(scan: Scan, first: int, blocked: set[int], language: str, *, sho
         else:
             break
     return end
+
+
+def _is_where(tokens: Sequence[Token], first: int, end: int) -> bool:
+    """As "Ungváron" behind "Orbán Anita": a name is whole once its given name was said."""
+    whole = end - first > 1 and is_given(tokens[end - 1].text)
+    return whole and _IN_OR_AT.search(tokens[end].text) is not None
 
 
 def _is_given_before(tokens: Sequence[Token], first: int, end: int) -> bool:
@@ -476,7 +485,12 @@ def candidates(scan: Scan, sentence: int, language: str) -> Iterator[Candidate]:
 
 
 def candidate_at(scan: Scan, sentence: int, first: int, end: int, language: str) -> Candidate:
-    """These tokens as a candidate, whatever letters they begin with."""
+    """These tokens as a candidate, whatever letters they begin with; without "H.E." before them."""
+    courtesies = _courtesies(scan)
+    while first < end - 1 and first in courtesies:
+        first += 1
+    if language in languages_with("family_first") and _is_where(scan.tokens, first, end - 1):
+        end -= 1
     return _candidate(scan, sentence, (first, end), -9, language)
 
 
@@ -496,7 +510,7 @@ def _candidate(
         sentence=sentence,
         first=first,
         end=end,
-        words=words if shouted else _surname_last(words),
+        words=_surname_last(words, shouted=shouted),
         gaps=tuple(
             scan.text[tokens[at].end : tokens[at + 1].start] for at in range(first, end - 1)
         ),
@@ -516,8 +530,10 @@ def _candidate(
     )
 
 
-def _surname_last(words: tuple[str, ...]) -> tuple[str, ...]:
+def _surname_last(words: tuple[str, ...], *, shouted: bool) -> tuple[str, ...]:
     """Protocol writes a surname in capitals, wherever it stands: "MOTEGI Toshimitsu"."""
+    if shouted and not any(map(is_given, words)):
+        return words
     capitals = [len(word) > _SHORT and word.isupper() for word in words]
     if all(capitals) or not any(capitals):
         return words
