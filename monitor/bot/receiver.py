@@ -26,6 +26,7 @@ from monitor.delivery.transport import Refused, SendOutcome
 from monitor.delivery.update_gaps import Heard, heard, missed
 from monitor.delivery.updates import (
     FOR_EVERYBODY,
+    ON_POSTS,
     OPERATOR_BUTTONS,
     OPERATORS,
     IncomingUpdate,
@@ -260,6 +261,9 @@ class Receiver:
             if not visit.asked.query_id:
                 said = Reply(outcome="refused", messages=(Message(text=words),))
             return self._written(visit, lambda: said)
+        if _is_on_no_post(visit):
+            stale = Reply(outcome="ignored", toast=visit.say("say.stale"))
+            return self._written(visit, lambda: stale)
         if (deed := operator_handlers.deed_of(visit)) is not None:
             return self._done(visit, deed)
         if visit.wish.command == "held":  # many corrections, before the note that it is handled
@@ -330,6 +334,14 @@ class Receiver:
             message_id=visit.asked.message_id if answer.edit else 0,
         )
         return [*notices, queued, handled]
+
+
+def _is_on_no_post(visit: Visit) -> bool:
+    """Pressed in a channel, where no such button is: anybody who reads there can send any data, and
+    an answer would be a post for everybody.
+    """
+    in_channel = visit.asked.kind == "channel" and visit.asked.what == "button"
+    return in_channel and visit.wish.command not in ON_POSTS | OPERATOR_BUTTONS
 
 
 def _refused(visit: Visit, error: MonitorError) -> Reply:

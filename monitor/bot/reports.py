@@ -116,7 +116,9 @@ def wrong(visit: Visit) -> Reply:
     if kind not in KINDS:
         return visit.told("say.stale")
     if kind != _OTHER:
-        return structs.replace(_reported(visit, found, kind, ""), edit=True)
+        # in a group anybody may send this about any message of ours, a digest's too
+        is_own_board = visit.asked.kind == "private"
+        return structs.replace(_reported(visit, found, kind, ""), edit=is_own_board)
     _expect(visit, f"wrong:{reference}")
     title = shown(title_of(visit, found))
     return Reply(messages=(Message(text=visit.say("say.report_write", title=title)),))

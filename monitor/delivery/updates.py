@@ -82,6 +82,10 @@ BUTTONS = frozenset(
         "choose",
     ]
 )
+ON_POSTS = frozenset({"item", "line", "report", "choose"})
+"""Buttons that hang on posts: in a channel there are no others, whatever its readers' programs
+send. They are answered where they were pressed, never by a post.
+"""
 OPERATOR_BUTTONS = frozenset(
     [
         "same",

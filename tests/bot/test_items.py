@@ -404,3 +404,39 @@ def test_all_that_a_flood_had_held_is_let_in_or_left_by_one_press(play):
     again = press(play, leave, chat=OPERATOR, message=newest_board)
     assert again == "0 articles were left aside."
     assert play.engine.replay().same
+
+
+FORGED = ["wrong:facts:REF", "wrong:other:REF", "preview", "topics", "language", "nonsense", "x:y"]
+
+
+@pytest.mark.parametrize("data", FORGED)
+def test_in_a_channel_no_readers_data_changes_a_post_or_makes_one(play, data):
+    message, [items, _] = post_of(play, CHANNEL)
+    before = dict(shown_in(play, CHANNEL))
+    told = press(
+        play,
+        data.replace("REF", items[0].removeprefix("item:")),
+        chat=CHANNEL,
+        message=message,
+        user=READER,
+    )
+    assert told in (phrase("en", "say.stale"), phrase("en", "say.admins_only"))
+    assert meet(play, until=lambda: not play.engine.state.owed_in)
+    assert dict(shown_in(play, CHANNEL)) == before
+    assert reports(play) == []
+
+
+def test_in_a_group_a_report_by_forged_data_leaves_the_post_as_it_was(play):
+    play.api.say(GROUP, "/subscribe", user_id=OPERATOR)
+    assert meet(play, until=lambda: play.api.chats[GROUP].texts)
+    message, before = max(play.api.chats[GROUP].messages), dict(shown_in(play, GROUP))
+    story = play.engine.archive.views.story("S1").id
+    press(play, f"wrong:facts:{story}", chat=GROUP, message=message, user=READER)
+    assert [one.what for one in reports(play)] == ["facts"]
+    after = dict(shown_in(play, GROUP))
+    assert {number: after[number] for number in before} == before
+    assert "report 1" in newest(play, GROUP)
+
+
+def shown_in(play, chat):
+    return ((number, one.text) for number, one in play.api.chats[chat].messages.items())
