@@ -30,7 +30,8 @@ Form = Literal[
 
 _PREFIXED = "".join(f"{re.escape(row.prefix)}.+|" for row in MEDIA.values() if row.prefix)
 _PLUGINS = r"(?!https?:)[a-z][a-z0-9_-]{1,30}:.+|"  # which there are is seen when one is met
-_MAIL_ADDRESS = r"[^\s<>@,;:\"]{1,64}@[A-Za-z0-9.-]+"
+_MAIL_ADDRESS = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]+"
+_BREAKS = r"\x00-\x1f\x7f-\x9f\u2028\u2029"
 FORMS: dict[str, tuple[re.Pattern[str], str]] = {
     "chat": (
         re.compile(r"|-?\d{1,20}(?:/\d{1,12})?"),
@@ -84,11 +85,11 @@ FORMS: dict[str, tuple[re.Pattern[str], str]] = {
         ),
     ),
     "mailbox": (
-        re.compile(rf"|{_MAIL_ADDRESS}|[^<>@,;:\"\\\r\n]{{1,80}} <{_MAIL_ADDRESS}>"),
+        re.compile(rf"|{_MAIL_ADDRESS}|[^<>@,;:\"\\{_BREAKS}]{{1,80}} <{_MAIL_ADDRESS}>"),
         "a mail address, or a name with one behind it: The Desk <desk@example.org>",
     ),
     "webhook secret": (
-        re.compile(r"whsec_[A-Za-z0-9+/]{32,}={0,2}"),
+        re.compile(r"whsec_(?:[A-Za-z0-9+/]{4}){8,}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?"),
         "whsec_ and base64 of 24 bytes or more: echo whsec_$(openssl rand -base64 32)",
     ),
     "token": (

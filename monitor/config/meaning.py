@@ -62,8 +62,16 @@ def of_topics(read: TomlFile, entries: Entries) -> Iterator[ConfigError]:
 
 
 def of_mail_server(url: str) -> Iterator[ConfigError]:
-    """A password never goes in clear over a network."""
-    parts = urlsplit(url)
+    """A server that there may be; and a password never goes in clear over a network."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port  # out of range it raises
+    except ValueError:
+        yield ConfigError(
+            "MONITOR_SMTP_URL names no server that there can be",
+            hint="a port is 1 to 65535, an IPv6 address stands in brackets: smtp://[::1]:25",
+        )
+        return
     if "security=none" in parts.query and parts.password and parts.hostname not in _LOOPBACK:
         yield ConfigError(
             "MONITOR_SMTP_URL would send its password in clear",

@@ -164,8 +164,26 @@ def test_a_password_never_goes_in_clear_over_a_network(ask, home, monkeypatch):
     told = ask("check", home=home)
     assert "would send its password in clear" in told.out
     assert "hidden-word" not in told.out + told.err
+    for impossible in ("smtp://mail.example:99999", "smtp://[:::::]:25"):
+        monkeypatch.setenv("MONITOR_SMTP_URL", impossible)
+        assert "MONITOR_SMTP_URL names no server" in ask("check", home=home).out
     monkeypatch.setenv("MONITOR_SMTP_URL", "smtp:/mail.example")
     assert "MONITOR_SMTP_URL does not look right" in ask("check", home=home).out
+
+
+@pytest.mark.parametrize("length", [33, 34, 35])
+def test_a_secret_that_is_no_base64_is_told(ask, home, monkeypatch, length):
+    monkeypatch.setenv("MONITOR_WEBHOOK_SECRET", f"whsec_{'a' * length}")
+    assert "MONITOR_WEBHOOK_SECRET does not look right" in ask("check", home=home).out
+
+
+@pytest.mark.parametrize(
+    "sender", ["Desk\\u2028News <d@example.org>", "Desk\\u0085 <d@example.org>", "дед@example.org"]
+)
+def test_a_sender_that_no_head_of_a_mail_can_hold_is_told(ask, home, sender):
+    path = home / "config" / "monitor.toml"
+    path.write_text(f'[mail]\nfrom = "{sender}"\n', encoding="utf-8")
+    assert "mail.from" in ask("config", "show", home=home).err
 
 
 def test_init_asks_for_what_mail_needs_and_keeps_it_for_its_owner(ask, configured, monkeypatch):

@@ -15,6 +15,7 @@ from monitor.delivery.media.medium import Access, Corrections
 from monitor.delivery.media.smtp import MailServer, Smtp
 from monitor.delivery.transport import Envelope, Refused, Sent, Unknown
 from monitor.digest.compose.compose import compose
+from monitor.events.deliveries import Message
 from tests.delivery.mail_server import (
     CERTIFICATE,
     CUT,
@@ -111,6 +112,12 @@ def test_a_way_out_stands_in_the_head_and_for_people():
     assert mail["List-Unsubscribe"] == f"<{url}>"
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert all(url in part.get_content() for part in list(mail.walk())[1:])
+
+
+@pytest.mark.parametrize("words", ["two\u2028lines", "two\x0blines", "two\x85lines", "two\rlines"])
+def test_whatever_breaks_a_line_breaks_no_head(words):
+    mail = mail_of(Message(text=words), READER.chat, ENVELOPE, MAILING)
+    assert mail["Subject"] == "two lines"
 
 
 def test_what_corrects_a_mail_answers_it_and_says_nothing_else():

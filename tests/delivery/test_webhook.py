@@ -154,11 +154,29 @@ def test_a_private_address_is_asked_only_if_the_operator_says_so(receiver, url):
 
 @pytest.mark.parametrize(
     "address",
-    ["ftp://x.example", "https://", "https://u:p@x.example/", "https://x.example/a b", "x"],
+    [
+        "ftp://x.example",
+        "https://",
+        "https://u:p@x.example/",
+        "https://x.example/a b",
+        "x",
+        "https://x.example:port/",
+        "https://x.example:65536/",
+        "https://xn--/",
+        "https://?x",
+        "https://x.example/\0",
+    ],
 )
 def test_what_is_no_web_address_is_told(address):
     assert wrong(address)
     assert not wrong("https://hooks.example:8443/a?b=c")
+
+
+@pytest.mark.parametrize("url", ["https://x.example:port/", "https://xn--/"])
+def test_what_was_added_and_is_no_web_address_is_refused_and_stops_nobody(url):
+    (came,) = posted(None, url=url)
+    assert (came.why, came.scope) == ("setup", "chat")
+    assert "x.example" not in came.reason
 
 
 def test_without_a_secret_there_is_no_way_and_check_says_how_to_make_one():

@@ -105,7 +105,8 @@ def mail_of(
     mail = EmailMessage(policy=_POLICY)
     again = "Re: " if envelope.answers else ""
     mail["From"], mail["To"] = mailing.sender, to
-    mail["Subject"] = f"{again}{drawn.subject[:_SUBJECT_CHARS]}"
+    one_line = " ".join(drawn.subject.split())  # whatever breaks lines is refused in a header
+    mail["Subject"] = f"{again}{one_line[:_SUBJECT_CHARS]}"
     mail["Date"] = format_datetime(datetime.now(UTC))
     mail["Message-ID"] = mailing.named(envelope.key)
     _thread(mail, envelope, mailing)

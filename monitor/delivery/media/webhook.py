@@ -43,9 +43,10 @@ from monitor.feeds.values import FetchError
 NAME = "webhook"
 SECRET_PREFIX = "whsec_"  # noqa: S105 — what a secret begins with
 _ADDRESS = re.compile(r"https?://[^\s/@#]+(?:/[^\s#]*)?", re.ASCII)
-_ADDRESS_CHARS = 2000
+_ADDRESS_CHARS, _PORTS = 2000, 65_536
 _CONNECT_S, _READ_S = 10.0, 20.0
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout)
+_NO_ADDRESS = (httpx.InvalidURL, UnicodeError)  # of a port or a name that there cannot be
 _GONE, _TOO_MANY, _SLOW, _EARLY = 410, 429, 408, 425
 _WAIT_S_MAX = 3600.0
 
@@ -143,6 +144,8 @@ class Webhook(OneWay):
                 return _meaning(answer, envelope)
         except FetchError as error:
             return _not_asked(error)
+        except _NO_ADDRESS:
+            return Refused(why="setup", reason="the webhook's is no web address", scope="chat")
         except _NOT_SENT:
             return Refused(why="unreachable", reason="no connection to the webhook")
         except httpx.TransportError:
@@ -184,9 +187,18 @@ def _wait_s(answer: httpx.Response) -> float:
 
 
 def wrong(address: str) -> str:
-    if len(address) > _ADDRESS_CHARS or not _ADDRESS.fullmatch(address):
+    if len(address) > _ADDRESS_CHARS or not _ADDRESS.fullmatch(address) or not _is_host(address):
         return "that is no web address: write it as webhook:https://example.org/news"
     return ""
+
+
+def _is_host(address: str) -> bool:
+    try:
+        url = httpx.URL(address)
+        _ = url.host  # a name that cannot be decoded raises here
+    except _NO_ADDRESS:
+        return False
+    return bool(url.host) and (url.port is None or 0 < url.port < _PORTS)
 
 
 def _transport(access: Access) -> AbstractAsyncContextManager[Transport] | None:
