@@ -36,6 +36,7 @@ from monitor.delivery.transport import (
     TransportDownError,
     Unknown,
 )
+from monitor.errors import MonitorError
 from monitor.events.deliveries import (
     DeliveryStarted,
     LaneHeld,
@@ -299,7 +300,23 @@ class Sender:
             )
         if owed.part >= len(messages):
             return Refused(why="setup", reason="its words are gone")
-        message = messages[owed.part]
+        try:
+            return await self._handed_over(transport, owed, address, messages[owed.part])
+        except MonitorError:
+            raise
+        except Exception as error:  # noqa: BLE001 — a medium's own mistake, of any kind, keeps no other message back
+            return await self._failed(address.medium, error)
+
+    async def _failed(self, medium: str, error: Exception) -> Unknown:
+        """Of its words nothing is kept: they may name the address."""
+        kind = type(error).__name__
+        line = f"the medium {medium} has a fault ({kind}): `monitor outbox` says what it kept back"
+        await self._hand(lambda: self._alarm(line))
+        return Unknown(reason=f"the medium has a fault ({kind})")
+
+    async def _handed_over(
+        self, transport: Transport, owed: Owed, address: Address, message: Message
+    ) -> SendOutcome:
         if owed.message_id:
             return await transport.edit(address, owed.message_id, message, plain=owed.plain)
         there = structs.replace(address, reply_to=owed.reply_to or None)

@@ -17,6 +17,7 @@ from monitor.delivery.media.mail import Mailing
 from monitor.delivery.media.smtp import CONNECTIONS, MailServer, Smtp
 from monitor.delivery.media.table import medium
 from monitor.delivery.media.webhook import Webhook
+from monitor.delivery.transport import OneWay
 from monitor.engine import corrections
 from monitor.events.deliveries import EditionRendered, ReaderSubscribed
 from monitor.publishing.publisher import Publisher
@@ -65,7 +66,7 @@ class World:
             readers[name] = known.reader_id
         return readers
 
-    def send(self):
+    def send(self, **others):
         async def go():
             mailing = Mailing(sender="desk@monitor.example")
             async with (
@@ -81,6 +82,7 @@ class World:
                         "apprise": AppriseServices(),
                         "feed": FeedFiles(),
                         "file": FileTransport(),
+                        **others,
                     },
                     brief=self.play.brief,
                     pace=QUICK,
@@ -165,6 +167,34 @@ def test_who_is_refused_for_good_is_off_and_nobody_else_waits(world):
     logged = b"".join(path.read_bytes() for path in (world.folder / "state").glob("log.db*"))
     assert b"reader@example.org" not in logged
     assert base64.b64encode(b"k" * 32) not in logged
+
+
+class Faulty(OneWay):
+    """A medium whose program has a mistake."""
+
+    medium = "mail"
+
+    async def send(self, address, _message, **_how):
+        raise LookupError(address.chat)
+
+
+def test_a_mediums_own_mistake_keeps_nobody_elses_messages_back(world):
+    readers = world.subscribe()
+    world.play.news("alpha")
+    assert world.send(mail=Faulty()).owed == ()
+    told = world.told()
+    assert {name: len(texts) for name, texts in told.items()} == {
+        **dict.fromkeys(NAMES, 1),
+        "mail": 0,
+    }
+    (lost,) = world.play.engine.archive.views.posts_unknown()
+    assert lost.reader_id == readers["mail"]
+    assert [
+        line for line in world.play.alarms if "the medium mail has a fault (LookupError)" in line
+    ]
+    logged = b"".join(path.read_bytes() for path in (world.folder / "state").glob("log.db*"))
+    assert b"reader@example.org" not in logged
+    assert "reader@example.org" not in "".join(world.play.alarms)
 
 
 def test_what_only_waits_for_a_connection_has_not_begun(world):
