@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec import Struct
 
 from monitor.datafiles import table
+from monitor.digest import sanitize
 from monitor.gazetteer.acts import acts_in
 from monitor.gazetteer.countries import countries_in
 from monitor.gazetteer.organisations import organisations_in
@@ -27,6 +28,7 @@ from monitor.views.rows import StoryRow
 from monitor.views.views import Views
 
 CHARS_MAX = 64
+_TYPED_CHARS = 512
 _MEANINGS_MAX = 8  # offered where words are ambiguous
 _LETTERS_MIN = 3
 _HITS_LOOKED_AT = 20
@@ -63,7 +65,7 @@ class Knowledge(Struct, frozen=True, kw_only=True):
 
 def meanings_of(typed: str, known: Knowledge) -> list[Meaning]:
     """The likeliest first, each once; none if it can mean nothing."""
-    words = " ".join(typed.split())[: CHARS_MAX + 1]
+    words = sanitize.text(typed, chars_max=_TYPED_CHARS)
     if len(words) > CHARS_MAX:
         return []
     quoted = _unquoted(words)

@@ -84,6 +84,13 @@ def test_words_that_may_mean_several_are_asked_about_with_buttons(play):
     assert followed(play)[0][1].startswith("CN:li")
 
 
+def test_what_nobody_sees_in_a_word_is_no_part_of_it(play):
+    ask(play, "/subscribe", "/follow Kaz\u200bakhstan\u202e", "/follow pipe\u00adline")
+    assert followed(play) == [("country", "KZ"), ("word", "pipeline")]
+    (_, word) = play.readers.follows(next(iter(play.engine.state.readers.values())).wishes.follows)
+    assert word.name == "pipeline"
+
+
 def test_what_can_mean_nothing_is_said_in_one_line(play):
     answers = ask(
         play, "/subscribe", "/follow !!!", "/follow 12", "/follow the", "/follow " + "x" * 80

@@ -207,6 +207,12 @@ def test_an_update_that_cannot_be_read_keeps_nobody_elses_from_us_and_is_logged_
     assert "secret" not in caplog.text
 
 
+def test_half_a_character_keeps_nobody_from_us(play):
+    texts = ask(play, "/subscribe", "/search \ud83d alpha", "\udfff")
+    assert texts[2] == phrase("en", "say.unknown")
+    assert play.engine.state.updates == {}
+
+
 SAID = {
     "/start": "say.welcome",
     "/help": "say.help",

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import time
 import warnings
 from collections.abc import Awaitable, Callable, Sequence
@@ -427,17 +428,23 @@ def asked_of(update: telegram.Update) -> IncomingUpdate:
         thread=getattr(message, "message_thread_id", None) if in_topic else None,
         user_id=user.id if user else 0,
         anonymous=query is None and sender is not None and sender.id == chat.id,
-        text=(getattr(message, "text", None) or "")[:TEXT_CHARS_MAX] if query is None else "",
-        data=(query.data or "")[:64] if query else "",
+        text=_whole(getattr(message, "text", None))[:TEXT_CHARS_MAX] if query is None else "",
+        data=_whole(query.data)[:64] if query else "",
         query_id=query.id if query else "",
         message_id=message.message_id if message else 0,
         reply_to=answered.message_id if answered else 0,
         to_us=bool(answered and answered.from_user and answered.from_user.is_bot),
-        language=(user.language_code or "")[:2] if user else "",
+        language=_whole(user.language_code)[:2] if user else "",
         moved_to=str(getattr(message, "migrate_to_chat_id", None) or ""),
     )
 
 
+def _whole(text: str | None) -> str:
+    """JSON may hold halves of characters, which nothing can be written with."""
+    return _HALF.sub("\N{REPLACEMENT CHARACTER}", text or "")
+
+
+_HALF = re.compile("[\ud800-\udfff]")
 _KINDS: dict[str, ChatKind] = {
     "private": "private",
     "group": "group",
