@@ -158,7 +158,6 @@ class Receiver:
             update_id=asked.update_id,
             reader_id=known.reader_id,
             command=wish.command,
-            argument=wish.argument,
             message_id=asked.message_id if asked.what == "text" and asked.kind in SHARED else 0,
         )
         if self._room.engine.log.find(key_of(event, ordinal=0)) is not None or self._is_too_many(

@@ -163,7 +163,9 @@ class IncomingUpdate(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Understood(Struct, frozen=True, kw_only=True):
-    """`argument` was offered by the program itself; `words` were typed."""
+    """`argument` came by a button or a link of ours, or was made to look so; `words` were typed.
+    Neither reaches the log.
+    """
 
     command: str
     argument: str = ""

@@ -152,7 +152,9 @@ class UpdateReceived(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=
     update_id: int
     reader_id: str
     command: str
-    argument: str = ""  # only what the program itself offered: never a reader's own words
+    # in logs of before 29 November 2026: what a button carried. A reader's program may send any
+    # words there, so nothing of it is written any more
+    argument: str = ""
     message_id: int = 0  # where chats share their ids: private ones and small groups
 
 

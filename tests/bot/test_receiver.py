@@ -153,6 +153,14 @@ def test_words_that_a_reader_typed_are_in_no_event_and_nowhere_once_answered(pla
     assert b"unmistakableword" not in (tmp_path / "state" / "readers.db").read_bytes()
 
 
+def test_words_that_are_made_to_look_like_a_buttons_are_in_no_event(play):
+    ask(play, "/start item_Anna.Berg", "/start report_Anna.Berg")
+    for data in ("topic:Anna.Berg", "follow:Anna.Berg", "wrong:other:Anna.Berg"):
+        play.api.press(READER, max(play.api.chats[READER].messages), data)
+    assert meet(play, until=lambda: len(play.api.answered) == 3 and not play.engine.state.updates)
+    assert b"Berg" not in b"".join(encode(one.event)[2] for one in play.engine.log.read())
+
+
 def test_no_event_names_a_chat_or_a_person(play):
     ask(play, "/start", "/time 08:30", "/mute S1", "/forget")
     for recorded in play.engine.log.read():
