@@ -21,6 +21,7 @@ from monitor import database
 from monitor.database import Database
 from monitor.delivery.transport import Address
 from monitor.delivery.update_gaps import Heard
+from monitor.errors import LogNewerError
 from monitor.events.deliveries import Message, ReaderKind
 from monitor.model import Follow, FollowKind
 
@@ -75,7 +76,9 @@ class Readers(Database):
 
     @classmethod
     def open(cls, path: Path) -> Self:
-        """Raises LogForeignError for a file that is somebody else's."""
+        """Raises LogForeignError for a file that is somebody else's, LogNewerError for one of a
+        newer version.
+        """
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=_OWNER_ALONE)
         if path.stat().st_mode & ~_OWNER_ALONE & 0o777:
@@ -310,6 +313,13 @@ def _stamp(at: datetime) -> str:
 
 def _prepare(path: Path, db: sqlite3.Connection) -> None:
     database.check_owner(path, db, APPLICATION_ID, hint="move it away")
+    (version,) = db.execute("PRAGMA user_version").fetchone()
+    if version > _VERSION:
+        raise LogNewerError(
+            f"{path} was written by a newer version of monitor (format {version}, "
+            f"known {_VERSION})",
+            hint="update monitor; nothing was changed",
+        )
     database.set_mode(db, database.PRIVATE)
-    if db.execute("PRAGMA user_version").fetchone()[0] != _VERSION:
+    if version != _VERSION:
         db.executescript(_SCHEMA)
