@@ -161,24 +161,25 @@ class Receiver:
             message_id=asked.message_id if asked.what == "text" and asked.kind in SHARED else 0,
         )
         if self._room.engine.log.find(key_of(event, ordinal=0)) is not None or self._is_too_many(
-            known, asked.update_id
+            known, asked
         ):
             return False
         self._room.readers.keep(asked.update_id, msgspec.json.encode(asked))
         self._room.engine.record(lambda: [event])
         return True
 
-    def _is_too_many(self, known: KnownReader, update_id: int) -> bool:
+    def _is_too_many(self, known: KnownReader, asked: IncomingUpdate) -> bool:
         """What is within the limit is done; the first beyond it is still taken, to say so; the rest
-        are let go unread.
+        are let go unread. In a channel each presser counts alone: a thousand may read there.
         """
-        now, lately = self._clock_s(), self._lately.setdefault(known.reader_id, deque())
+        who = f"{known.reader_id}/{asked.user_id if asked.kind == 'channel' else ''}"
+        now, lately = self._clock_s(), self._lately.setdefault(who, deque())
         while lately and lately[0] < now - _MINUTE_S:
             lately.popleft()
         if len(lately) > self._manners.commands_per_minute:
             return True
         if len(lately) == self._manners.commands_per_minute:
-            self._one_too_many.add(update_id)
+            self._one_too_many.add(asked.update_id)
         lately.append(now)
         if len(self._lately) > _REMEMBERED_MAX:
             self._lately = {

@@ -249,7 +249,7 @@ MONITOR: tuple[Key, ...] = (
         default=20,
         least=1,
         most=600,
-        says="How many commands of one reader are answered in a minute.",
+        says="How many commands of a chat, or of each reader in a channel, are answered a minute.",
     ),
     Key(
         name="mail.from",

@@ -534,6 +534,17 @@ def test_commands_are_limited_per_reader(play):
     assert [text == phrase("en", "say.too_many") for text in texts] == [False, False, False, True]
 
 
+def test_in_a_channel_each_presser_is_limited_alone(play):
+    play.send(CHANNEL)
+    post = max(play.api.chats[CHANNEL].messages)
+    data = play.api.chats[CHANNEL].messages[post].buttons[0][0]["callback_data"]
+    for user in (READER, READER, READER, OTHER, OPERATOR):
+        play.api.press(CHANNEL, post, data, user_id=user)
+    assert meet(play, until=lambda: len(play.api.answered) == 5, commands_per_minute=2)
+    too_many = [one["text"] == phrase("en", "say.too_many") for one in play.api.answered]
+    assert too_many == [False, False, True, False, False]
+
+
 def test_a_second_receiver_raises_an_alarm(play):
     play.api.webhook = "https://elsewhere.example"
     assert meet(play, until=lambda: play.alarms)
