@@ -19,7 +19,7 @@ from monitor.config import Config
 from monitor.config.forms import FORMS
 from monitor.delivery.address_book import Readers
 from monitor.delivery.media.medium import Access
-from monitor.delivery.media.table import medium, names, prefixed
+from monitor.delivery.media.table import medium, names, no_medium, prefixed
 from monitor.delivery.media.telegram_posts import NAME as TELEGRAM
 from monitor.delivery.transport import Address, Transport
 from monitor.digest.model import Digest
@@ -34,13 +34,14 @@ from monitor.events.deliveries import (
 )
 from monitor.events.stories_and_feeds import Event
 from monitor.publishing.editor import Brief
-from monitor.publishing.publisher import Publisher, Settled, why_waiting
+from monitor.publishing.publisher import Publisher, Settled, added_to, why_waiting
 from monitor.runtime.fetch_once import LOCK
 from monitor.runtime.lock import acting
 
 _NO_CHANNEL = (
     "`monitor init` asks for it; or set MONITOR_CHANNEL to its chat id or @name "
-    "(chat/thread for a forum topic), or to mailto:…, webhook:…, apprise:…, feed:… or file:PATH"
+    "(chat/thread for a forum topic), or to mailto:…, webhook:…, apprise:…, feed:… or file:PATH; "
+    "or add readers: `monitor readers add`"
 )
 _NO_TOKEN = "`monitor init` asks for it; or set MONITOR_TELEGRAM_TOKEN: docs/telegram.md"  # noqa: S105 — a hint
 
@@ -63,7 +64,7 @@ def address_of(channel: str | None) -> Address:
         )
     chat, thread = found.groups()
     if chat is None:
-        medium(channel.partition(":")[0])  # which says that there is none
+        raise no_medium(channel.partition(":")[0])
     topic = int(thread) if thread and int(thread) != _GENERAL else None
     return Address(medium=TELEGRAM, chat=chat, thread=topic, kind=_kind(chat))
 
@@ -158,20 +159,29 @@ def _alarm(line: str) -> None:
 
 
 def send_today(shell: Shell) -> Settled:
-    """Today's edition to the default channel, and all else that it is owed."""
-    address = address_of(shell.config.channel)
+    """Today's edition to the default channel and to everybody added, and all else that they are
+    owed. Without a channel, to those who were added; raises ConfigError if there is nobody.
+    """
+    channel = address_of(shell.config.channel) if shell.config.channel else None
     with acting(shell.state / LOCK), engine_and_readers(shell) as (engine, readers):
-        return asyncio.run(_send_today(shell.config, engine, readers, address))
+        return asyncio.run(_send_today(shell.config, engine, readers, channel))
 
 
 async def _send_today(
-    config: Config, engine: Engine, readers: Readers, address: Address
+    config: Config, engine: Engine, readers: Readers, channel: Address | None
 ) -> Settled:
-    async with transports(config, needed=address.medium) as ways:
+    first = channel or _first_added(engine, readers) or address_of(None)
+    async with transports(config, needed=first.medium) as ways:
         room = Publisher(
             engine=engine, readers=readers, transports=ways, brief=brief_of(config), alarm=_alarm
         )
-        return await room.send_today(room.channel(address))
+        reader = room.channel(channel) if channel else added_to(engine, readers)[0]
+        return await room.send_today(reader)
+
+
+def _first_added(engine: Engine, readers: Readers) -> Address | None:
+    added = added_to(engine, readers)
+    return readers.address(added[0].id) if added else None
 
 
 # --- outbox ---

@@ -172,8 +172,9 @@ def _address(written: str, *, new: bool = False) -> Address:
     try:
         found = outbox.address_of(written)
     except MonitorError as error:
-        about_channel = "MONITOR_CHANNEL" in error.message
-        says = "that is no address of a reader" if about_channel else error.message
+        if "MONITOR_CHANNEL" not in error.message:
+            raise UsageError(error.message, hint=error.hint) from error
+        says = "that is no address of a reader"
         raise UsageError(says, hint="docs/media.md says how each is written") from error
     if not new:
         return found

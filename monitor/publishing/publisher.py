@@ -303,7 +303,8 @@ class Publisher:
         now = self.engine.clock.now()
         edition = self._edition_today(reader, now)
         before = edition == reader.last_edition
-        together = [reader, *self._added(but=reader.id)]
+        added = added_to(self.engine, self.readers)
+        together = [reader, *(one for one in added if one.id != reader.id)]
         for one in together:
             self.editor.queue(self._edition_today(one, now), [one])
             self.release(one.lane)
@@ -318,15 +319,6 @@ class Publisher:
         self.sweep()
         owed = tuple(line for one in together for line in self._owed_to(one))
         return structs.replace(self._settled(reader, edition), before=before, owed=owed)
-
-    def _added(self, *, but: str) -> list[Reader]:
-        """Whom an operator added, but for those who left or pause."""
-        added = self.readers.added() - {but}
-        return [
-            one
-            for one in self.engine.state.readers.values()
-            if one.id in added and not one.off and not one.wishes.paused
-        ]
 
     def forget(self, reader_id: str) -> bool:
         """Let a reader go for ever; whether there was one."""
@@ -419,6 +411,16 @@ class Publisher:
         lane = self.engine.state.lanes[reader.lane]
         zone = self.brief.default.zone
         return [why_waiting(lane, one, zone) for one in _all_of(lane) if one.reader_id == reader.id]
+
+
+def added_to(engine: Engine, readers: Readers) -> list[Reader]:
+    """Whom an operator added, but for those who left or pause."""
+    added = readers.added()
+    return [
+        one
+        for one in engine.state.readers.values()
+        if one.id in added and not one.off and not one.wishes.paused
+    ]
 
 
 def _is_repeatable(address: Address | None) -> bool:

@@ -64,6 +64,25 @@ def test_a_digest_goes_to_the_channel_and_to_everybody_added_once_each(ask, conf
     assert ask("replay", "--check", home=home).status == 0
 
 
+def test_without_a_channel_a_digest_goes_to_everybody_added_once(ask, configured, monkeypatch):
+    home, mails = configured
+    monkeypatch.delenv("MONITOR_CHANNEL")
+    nobody = ask("digest", "--send", home=home)
+    assert (nobody.status, "there is no channel to send to" in nobody.err) == (2, True)
+    assert "monitor readers add" in nobody.err
+    for address in (READER, "mailto:another@example.org"):
+        ask("readers", "add", address, home=home)
+    sent = ask("digest", "--send", "--json", home=home)
+    assert (sent.status, sent.json["owed"], sent.json["parts"]) == (0, [], 1), sent.err
+    assert ask("digest", "--send", "--json", home=home).json["before"]
+    told = sorted(one.to for one in mails.mails)
+    assert told == ["another@example.org", "somebody@example.org"]
+    monkeypatch.delenv("MONITOR_SMTP_URL")
+    without = ask("digest", "--send", home=home)
+    assert (without.status, "there is no mail server or sender" in without.err) == (2, True)
+    assert ask("replay", "--check", home=home).status == 0
+
+
 def test_addresses_stand_in_readers_db_alone_and_are_erased(ask, configured):
     home, _mails = configured
     ask("readers", "add", READER, "--hour", "07:30", "--zone", "Europe/Berlin", home=home)
@@ -149,6 +168,8 @@ def test_check_says_of_each_medium_how_it_is(ask, configured, monkeypatch):
         ("webhook:x", "that is no web address"),
         ("apprise:nonsense://x", "Apprise does not understand"),
         ("pigeon:here", "there is no medium pigeon"),
+        ("mail:me@example.org", "there is no medium mail"),  # its name within, and no prefix
+        ("telegram:1234", "there is no medium telegram"),
         ("feed:/nowhere/at/all/", "there is no folder"),
         ("somebody@example.org", "that is no address of a reader"),
     ],

@@ -54,12 +54,17 @@ def medium(name: str) -> Medium:
         return ours
     point = _plugins().get(name)
     if point is None:
-        prefixes = ", ".join(row.prefix for row in MEDIA.values() if row.prefix)
-        raise ConfigError(
-            f"there is no medium {name[:40]}",
-            hint=f"an address begins with {prefixes} or a plugin's name: docs/media.md",
-        )
+        raise no_medium(name)
     return _loaded(point)
+
+
+def no_medium(prefix: str) -> ConfigError:
+    """What to say to an address that begins with something else than a medium's prefix."""
+    prefixes = ", ".join(row.prefix for row in MEDIA.values() if row.prefix)
+    return ConfigError(
+        f"there is no medium {prefix[:40]}",
+        hint=f"an address begins with {prefixes} or a plugin's name: docs/media.md",
+    )
 
 
 def _loaded(point: EntryPoint) -> Medium:
