@@ -3,6 +3,7 @@ and when something is wrong with them.
 """
 
 import asyncio
+import re
 
 import pytest
 from msgspec import structs
@@ -113,6 +114,23 @@ def test_a_number_answers_the_post_that_is_answered_else_the_newest_one(play):
 def test_where_no_post_is_known_a_number_means_nothing_and_says_so(play):
     assert ask(play, "/mute 2") == [phrase("en", "say.no_post")]
     assert ask(play, "/mute 02x") == [phrase("en", "say.story_help")]
+
+
+@pytest.mark.usefixtures("office")
+def test_the_numbers_and_buttons_of_a_preview_do_what_they_say_before_any_digest(play):
+    *_, shown = ask(play, "/start", "/preview")
+    _, [items, [*choices]] = board(play, READER)
+    known = [f"S{number}" for number in sorted(play.engine.state.numbers)]
+    assert sorted(word for word in re.findall(r"\bS\d+\b", shown)) == known
+    assert choices == ["choose"]  # which item of it would be reported, nothing could say
+    (told,) = ask(play, f"/mute {known[1]}")
+    assert known[1] in told
+    assert reader_of(play).wishes.muted == (story_ids(play)[1],)
+    press(play, items[0])
+    _, [[_mute, report]] = board(play, READER)
+    press(play, report)
+    ask(play, f"/report {known[0]} it was in Almaty", operators_chat=OFFICE)
+    assert [one.what for one in reports(play)] == ["other"]
 
 
 def test_a_story_shows_each_accounts_headline_with_its_outlet_and_day(play):

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 
 from msgspec import structs
@@ -18,6 +18,7 @@ from monitor.digest.model import Digest, Entry
 from monitor.digest.references import edition_mark, reference
 from monitor.digest.render.escape import escaped, inert
 from monitor.digest.render.telegram import TEXT_UNITS_MAX, telegram_messages
+from monitor.digest.wording.locale import words_for
 from monitor.events.deliveries import Button, Message
 
 NAME = "telegram"
@@ -28,10 +29,25 @@ _TAG = re.compile(r"</?[a-z][^<>]*>")
 
 
 def posts_of(digest: Digest) -> tuple[Message, ...]:
-    posts = tuple(_with_buttons(message, digest) for message in telegram_messages(digest))
+    """Of what is no edition, items have the numbers of their stories: commands know those alone."""
+    if not digest.edition:
+        digest = structs.replace(digest, entries=tuple(map(_of_no_edition(digest), digest.entries)))
+    messages = telegram_messages(digest, by_story=not digest.edition)
+    posts = tuple(_with_buttons(message, digest) for message in messages)
     if len(posts) > 1 or len(digest.entries) != 1:
         return posts
     return (structs.replace(posts[0], preview=_card_of(digest.entries[0])),)
+
+
+def _of_no_edition(digest: Digest) -> Callable[[Entry], Entry]:
+    """Without the number of the item that it belongs with, which is not shown there."""
+    say = words_for(digest.language).say
+
+    def entry_of(entry: Entry) -> Entry:
+        belongs = say("entry.belongs", number=entry.under) if entry.under else ""
+        return structs.replace(entry, tags=tuple(tag for tag in entry.tags if tag != belongs))
+
+    return entry_of
 
 
 def _card_of(entry: Entry) -> str:
@@ -48,24 +64,29 @@ def _with_buttons(message: Message, digest: Digest) -> Message:
     ]
     wide = BUTTONS_IN_A_FULL_ROW if many else BUTTONS_IN_A_ROW
     rows = (items[i : i + wide] for i in range(0, len(items), wide))
-    report = Button(label=phrase(digest.language, "post.report"), data=_report(digest, here))
     follow = Button(label=phrase(digest.language, "post.follow"), data="choose")
-    last = (follow, report) if here else (report,)
-    return structs.replace(message, buttons=(*map(tuple, rows), last))
+    last = ((follow,) if here else ()) + _report(digest, here)
+    return structs.replace(message, buttons=(*map(tuple, rows), *filter(None, (last,))))
 
 
 def _label(digest: Digest, entry: Entry, *, short: bool) -> str:
+    if not digest.edition:
+        return f"S{entry.story_number}"
     return str(entry.number) if short else phrase(digest.language, "post.item", number=entry.number)
 
 
-def _report(digest: Digest, here: Sequence[Entry]) -> str:
-    """It asks which item, beginning with those of this post; with one alone it asks no more."""
+def _report(digest: Digest, here: Sequence[Entry]) -> tuple[Button, ...]:
+    """It asks which item, beginning with those of this post; with one alone it asks no more. Of
+    what is no edition, each item's own button leads to it.
+    """
     if len(here) == 1:
-        return f"report:{reference(digest, here[0])}"
-    if not digest.edition:
-        return "report"
-    before = digest.entries.index(here[0]) if here else 0
-    return f"report:{edition_mark(digest.edition, digest.until)}-p{before}"
+        data = f"report:{reference(digest, here[0])}"
+    elif digest.edition:
+        before = digest.entries.index(here[0]) if here else 0
+        data = f"report:{edition_mark(digest.edition, digest.until)}-p{before}"
+    else:
+        return ()
+    return (Button(label=phrase(digest.language, "post.report"), data=data),)
 
 
 def notice(words: str) -> Message:

@@ -9,7 +9,7 @@ the next one, under its number.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 
 from msgspec import Struct, structs
@@ -87,17 +87,30 @@ def render_telegram(digest: Digest) -> list[str]:
     return [message.text for message in telegram_messages(digest)]
 
 
-def telegram_messages(digest: Digest) -> list[Message]:
-    """The messages in their order, each with the numbers of the entries that stand in it."""
+def telegram_messages(digest: Digest, *, by_story: bool = False) -> list[Message]:
+    """The messages in their order, each with the numbers of the entries that stand in it; what is
+    shown are the stories' own, as in S12, if `by_story`.
+    """
     words = words_for(digest.language)
     named = filter(None, (sanitize.text(digest.title, chars_max=_TITLE_CHARS), digest.dateline))
     title = _text(" · ".join(named), "b")
-    drawings: list[Sequence[Block]] = drawn(digest, _PostPen(words, numbered=not digest.alert))
+    drawings: list[Sequence[Block]] = drawn(
+        digest, _PostPen(words, _shown_in(digest, by_story=by_story))
+    )
     parts = _parts(list(chain.from_iterable(drawings)))
     whole = (
         _head(title, number, len(parts), words) + part for number, part in enumerate(parts, start=1)
     )
     return [Message(text=block.markup, entries=block.entries) for block in whole]
+
+
+def _shown_in(digest: Digest, *, by_story: bool) -> Callable[[Entry], str]:
+    """What stands before an entry."""
+    if digest.alert:
+        return lambda _entry: ""
+    if by_story:
+        return lambda entry: f"S{entry.story_number}"
+    return lambda entry: str(entry.number)
 
 
 def _head(title: Block, number: int, of: int, words: Words) -> Block:
@@ -122,8 +135,8 @@ class _PostPen(Pen[Sequence[Block]]):
     or several where it is too much for one.
     """
 
-    def __init__(self, words: Words, *, numbered: bool = True) -> None:
-        self._words, self._numbered = words, numbered
+    def __init__(self, words: Words, number_of: Callable[[Entry], str]) -> None:
+        self._words, self._number_of = words, number_of
         self._heading = EMPTY  # it stays with the entry below it
 
     def masthead(self, digest: Digest) -> Sequence[Block] | None:
@@ -137,7 +150,7 @@ class _PostPen(Pen[Sequence[Block]]):
 
     def entry(self, entry: Entry) -> Sequence[Block]:
         heading, self._heading = self._heading, EMPTY
-        number = str(entry.number) if self._numbered else ""
+        number = self._number_of(entry)
         first, *more = [_numbered(block, number) for block in _DRAWN.blocks(entry, self._words)]
         whole = [heading + first, *more]
         return [structs.replace(block, entries=(entry.number,)) for block in whole]
