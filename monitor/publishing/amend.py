@@ -108,19 +108,20 @@ def _edit_of(
         return None
     numbers = {told.story_id: told.number for told in composed.told}
     way, message = medium(rendered.medium), rendered.messages[post.part]
+    noted = _in_force(corrections) if way.edits else corrections
     notes = [
         note
-        for one in reversed(corrections)
+        for one in reversed(noted)
         if set(message.entries) & set(map(numbers.get, _stories_of(engine, one.event)))
         and (note := _note(engine, one, composed))
     ]
-    if not notes or not set(message.entries) & set(
+    if not (notes or _takes_back(correction, corrections)) or not set(message.entries) & set(
         map(numbers.get, _stories_of(engine, correction.event))
     ):
         return None
     day = words_for(_language(composed)).partial(correction.at[:10])
-    noted = Corrections(notes=tuple(notes), language=_language(composed), day=day)
-    told: tuple[Message, ...] = (way.corrected(message, noted),)
+    said = Corrections(notes=tuple(notes), language=_language(composed), day=day)
+    told: tuple[Message, ...] = (way.corrected(message, said) if notes else message,)
     if way.render_for is not None and address is not None:
         told = way.render_for(read(told[0].text), address.chat)
     queued = DeliveryQueued(
@@ -136,6 +137,23 @@ def _edit_of(
         message_id=post.message_id if way.edits else 0,
     )
     return queued, told
+
+
+def _in_force(corrections: Sequence[CorrectionRow]) -> list[CorrectionRow]:
+    """Without those that were taken back, and without the taking back of one of these: a post that
+    can be edited is then as it was.
+    """
+    return [
+        one for one in corrections if one.undone_by is None and not _takes_back(one, corrections)
+    ]
+
+
+def _takes_back(one: CorrectionRow, corrections: Sequence[CorrectionRow]) -> bool:
+    """Whether it takes back one of these."""
+    event = one.event
+    return isinstance(event, CorrectionUndone) and any(
+        event.undone == other.number for other in corrections
+    )
 
 
 def _stories_of(engine: Engine, event: Event) -> tuple[str, ...]:
@@ -192,12 +210,15 @@ def _names(
     return [
         phrase(language, "corrections.item", number=items[story_id])
         if story_id in items
-        else phrase(
-            language,
-            "corrections.story",
-            number=known[story_id],
-            title=sanitize.text(named[story_id], chars_max=_TITLE_CHARS),
-        )
+        else _public(language, known[story_id], named[story_id])
         for story_id in story_ids
         if story_id in known
     ]
+
+
+def _public(language: str, number: int, title: str) -> str:
+    """As S5 “Its headline”; by its number alone where no headline is known."""
+    shown = sanitize.text(title, chars_max=_TITLE_CHARS)
+    return (
+        phrase(language, "corrections.story", number=number, title=shown) if shown else f"S{number}"
+    )

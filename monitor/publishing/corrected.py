@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from monitor.events.stories_and_feeds import (
     ArticleMoved,
@@ -34,20 +34,32 @@ def stories_of(event: Event) -> tuple[str, ...]:
 
 
 def titles(views: Views, event: Event, story_ids: Iterable[str]) -> dict[str, str]:
-    """The headline of each story's first account; of a story that ended in another, of the first
-    that went there. Empty where none is known.
+    """The headline of each story's first account; of a story that has none any more, of the first
+    that came or went with this correction. Empty where none is known.
     """
     return {story_id: _title(views, event, story_id) for story_id in story_ids}
 
 
 def _title(views: Views, event: Event, story_id: str) -> str:
     members = views.members(story_id)
-    found = next((one.reading.title or one.article.title for one in members), "")
-    if found or not isinstance(event, StoriesMerged) or story_id != event.merged_id:
-        return found or ""
-    rows = map(views.article_by_id, event.article_ids[:1])
+    if members:
+        return next((one.reading.title or one.article.title for one in members), "") or ""
+    rows = map(views.article_by_id, _moved(event, story_id))
     known = (row for row in rows if row is not None)
-    return (
-        next(((row.reading.title if row.reading else "") or row.article.title for row in known), "")
-        or ""
-    )
+    named = ((row.reading.title if row.reading else "") or row.article.title for row in known)
+    return next(filter(None, named), "") or ""
+
+
+def _moved(event: Event, story_id: str) -> Sequence[str]:
+    """The articles that the correction took to the story or away from it."""
+    match event:
+        case StoriesMerged(merged_id=gone, article_ids=moved) if story_id == gone:
+            return moved
+        case StorySplit(new_story_id=new, article_ids=moved) if story_id == new:
+            return moved
+        case ArticleMoved(article_id=article_id):
+            return (article_id,)
+        case CorrectionUndone(moves=moves):
+            return tuple(article_id for article_id, *ends in moves if story_id in ends)
+        case _:
+            return ()

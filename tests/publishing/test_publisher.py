@@ -12,6 +12,7 @@ from msgspec import structs
 from monitor.delivery.media.telegram import Telegram
 from monitor.engine import corrections
 from monitor.events.deliveries import ReaderSubscribed
+from monitor.publishing.corrected import titles
 from tests.delivery.bot_api import TOKEN, BotApi
 from tests.publishing.newsrooms import CHANNEL, NOW, WISHES, address, newsroom
 
@@ -325,7 +326,48 @@ def test_a_story_that_was_no_diplomatic_news_is_marked_where_it_was_told_and_the
         play.engine.clock._start += timedelta(minutes=5)
         corrections.undo(play.engine)
         play.send()
-        assert "An earlier correction of no. 1 was taken back" in api.chats[CHANNEL].texts[0]
+        assert api.chats[CHANNEL].texts == [before]
+
+
+def test_a_split_that_was_taken_back_names_its_account_and_leaves_no_note_in_a_post(tmp_path, api):
+    with newsroom(tmp_path, api) as play:
+        play.news("alpha", "beta", "gamma")
+        _, beta, gamma = play.engine.state.where
+        corrections.merge(play.engine, "S1", "S2")
+        corrections.merge(play.engine, "S1", "S3")
+        play.send()
+        (before,) = api.chats[CHANNEL].texts
+        for account in (beta, gamma):
+            play.engine.clock._start += timedelta(minutes=5)
+            corrections.split(play.engine, "S1", [account])
+            corrections.undo(play.engine)
+            play.send()
+            assert api.chats[CHANNEL].texts == [before]
+        play.engine.clock._start += timedelta(minutes=5)
+        corrections.split(play.engine, "S1", [beta])
+        play.send()
+        (marked,) = api.chats[CHANNEL].texts
+        assert marked.startswith(before)
+        assert marked.count("“Beta meeting in Astana”") == 1
+        assert "taken back" not in marked
+        assert "“”" not in marked
+        assert play.engine.replay().same
+
+
+def test_a_story_that_a_taken_back_split_left_empty_is_still_called_by_its_account(tmp_path, api):
+    with newsroom(tmp_path, api) as play:
+        play.news("alpha", "beta")
+        _, beta = play.engine.state.where
+        corrections.merge(play.engine, "S1", "S2")
+        corrections.split(play.engine, "S1", [beta])
+        split = play.engine.archive.views.corrections()[0].event
+        corrections.undo(play.engine)
+        undone = play.engine.archive.views.corrections()[0].event
+        views = play.engine.archive.views
+        for event in (split, undone):
+            assert titles(views, event, [split.new_story_id]) == {
+                split.new_story_id: "Beta meeting in Astana"
+            }
 
 
 @pytest.mark.parametrize("fault", ["silence after", "silence before"])
