@@ -31,6 +31,11 @@ def findings(config: Config, readers: Iterable[Address] = ()) -> Iterator[forms.
     except MonitorError as error:
         yield forms.Finding(what="channel", ok=False, says=error.message, hint=error.hint)
         told = []
+    if not config.token and any(address.medium == TELEGRAM for address in told):
+        needs = medium(TELEGRAM)
+        yield forms.Finding(
+            what="token", ok=False, says=f"there is no {needs.missing}", hint=needs.mend
+        )
     for address in (*told, *readers):
         addresses.setdefault(address.medium, []).append(address.chat)
     for name, chats in addresses.items():

@@ -161,6 +161,17 @@ def test_check_says_of_each_medium_how_it_is(ask, configured, monkeypatch):
     assert "there is no secret to sign webhooks with" in ask("check", home=home).out
 
 
+@pytest.mark.parametrize("channel", ["@some_digest", "-1001234567890"])
+def test_check_says_that_a_channel_of_telegram_has_no_token(ask, home, monkeypatch, channel):
+    assert ask("check", home=home).status == 0
+    monkeypatch.setenv("MONITOR_CHANNEL", channel)
+    monkeypatch.delenv("MONITOR_TELEGRAM_TOKEN", raising=False)
+    told = ask("check", home=home)
+    assert (told.status, "there is no bot's token" in told.out) == (1, True)
+    assert "MONITOR_TELEGRAM_TOKEN" in told.out
+    assert channel not in told.out
+
+
 @pytest.mark.parametrize(
     ("address", "said"),
     [
