@@ -37,7 +37,7 @@ from monitor.publishing.amend import amend
 from monitor.publishing.at_once import AtOnce
 from monitor.publishing.editor import Brief, Due, Editor, batches
 from monitor.publishing.operator_report import daily_line
-from monitor.publishing.reports import ASKED_FOR, after_corrections
+from monitor.publishing.reports import ASKED_FOR, after_corrections, opened_again
 from monitor.stories.deliveries import Lane, Owed, Reader
 
 _LOOK_S = 0.5
@@ -238,7 +238,10 @@ class Publisher:
         written, newest = amend(self.engine, self.readers, self.editor, after=after)
         if newest != after:
             corrections = self.engine.archive.views.corrections(after=after)
-            written += after_corrections(self.engine, self.editor, corrections)
+            answered = after_corrections(self.engine, self.editor, corrections)
+            written += answered
+            for line in opened_again(answered):
+                self.report(line)
         if newest != after:
             self.readers.amended(newest)
         return written

@@ -4,9 +4,11 @@ correction changes the story.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from typing import Literal
+
+from msgspec import structs
 
 from monitor.delivery.media import messages
 from monitor.delivery.media.table import medium
@@ -14,9 +16,10 @@ from monitor.delivery.phrases import phrase
 from monitor.digest import sanitize
 from monitor.engine.engine import Engine
 from monitor.events.deliveries import DeliveryQueued, ErrorReported, ReportAnswered
-from monitor.events.stories_and_feeds import Event
+from monitor.events.stories_and_feeds import CorrectionUndone, Event, StorySetAside
 from monitor.publishing.corrected import stories_of
 from monitor.publishing.editor import Editor
+from monitor.stories.deliveries import Report
 from monitor.views.rows import CorrectionRow
 
 Outcome = Literal["corrected", "kept", "answered"]
@@ -74,15 +77,84 @@ def _title(editor: Editor, report: ErrorReported) -> str:
 def after_corrections(
     engine: Engine, editor: Editor, corrections: Iterable[CorrectionRow]
 ) -> list[Event]:
-    """Whoever reported a story that was corrected since hears of it."""
+    """Whoever reported what was corrected since hears of it; once that is taken back, the report is
+    open again. A correction that was taken back before it was looked at answers nothing.
+    """
     written: list[Event] = []
-    for correction in corrections:
+    for correction in sorted(corrections, key=lambda one: one.number):
+        if isinstance(correction.event, CorrectionUndone):
+            written += _open_again(engine, editor, correction.event.undone)
         touched = set(stories_of(correction.event))
         for report in list(engine.state.reports.values()):
             later = correction.at > report.at.isoformat(timespec="microseconds")
-            if later and report.event.story_id in touched:
+            is_about = report.event.story_id in touched and _is_mended(report, correction, engine)
+            if later and is_about and correction.undone_by is None:
                 written += _answered_by(engine, editor, report.event, correction.number)
     return written
+
+
+def opened_again(events: Iterable[Event]) -> list[str]:
+    """What operators are told of reports that are open again."""
+    return [
+        f"report {event.report} is open again: what had answered it was taken back (/reports)"
+        for event in events
+        if isinstance(event, ErrorReported)
+    ]
+
+
+def _is_mended(report: Report, correction: CorrectionRow, engine: Engine) -> bool:
+    """Whether a correction of the story is one of what was reported: only of how accounts were put
+    together, or that it is told at all. What else is wrong, and what a reader wrote in words,
+    operators answer.
+    """
+    event = correction.event
+    if isinstance(event, CorrectionUndone):
+        done = next(
+            (one for one in engine.archive.corrections() if one.number == event.undone), None
+        )
+        if done is None or done.at > report.at.isoformat(timespec="microseconds"):
+            return False
+        event = done.event
+    return isinstance(event, StorySetAside) or report.event.what == "grouping"
+
+
+def _open_again(engine: Engine, editor: Editor, undone: int) -> list[Event]:
+    """The reports that the correction answered, as new ones: an answer that was given stays. One
+    that is open again already is not opened twice.
+    """
+
+    def decision() -> list[Event]:
+        state = engine.state
+        is_open = {structs.replace(one.event, report=0) for one in state.reports.values()}
+        asked = (structs.replace(one, report=0) for one in _answered(engine, undone))
+        reopened = (
+            one
+            for one in dict.fromkeys(asked)
+            if one not in is_open and editor.readers.address(one.reader_id)
+        )
+        return [
+            structs.replace(one, report=number)
+            for number, one in enumerate(reopened, start=state.reported + 1)
+        ]
+
+    return engine.record(decision)
+
+
+def _answered(engine: Engine, correction: int) -> Iterator[ErrorReported]:
+    """The reports to which that correction was the answer."""
+    for number in range(1, engine.state.reported + 1):
+        answered = _logged(engine, f"report/{number}/answered")
+        if isinstance(answered, ReportAnswered) and answered.correction == correction:
+            asked = _logged(engine, f"report/{number}")
+            if isinstance(asked, ErrorReported):
+                yield asked
+
+
+def _logged(engine: Engine, key: str) -> Event | None:
+    position = engine.log.find(key)
+    if position is None:
+        return None
+    return next(one.event for one in engine.log.read(after=position - 1, until=position))
 
 
 def _answered_by(

@@ -4,6 +4,7 @@ and when something is wrong with them.
 
 import asyncio
 import re
+from datetime import timedelta
 
 import pytest
 from msgspec import structs
@@ -287,6 +288,53 @@ def test_the_reader_hears_when_operators_correct_the_story(play):
     corrections.undo(play.engine)
     assert meet(play, until=lambda: not play.engine.state.owed_in)
     assert len(play.api.chats[READER].texts) == told
+    assert play.engine.replay().same
+
+
+def _wrong(play, kind):
+    """Item 1 of the newest post is reported by a button."""
+    ask(play, "/report 1", operators_chat=OFFICE)
+    _, kinds = board(play, READER)
+    (data,) = [one for row in kinds for one in row if f":{kind}:" in one]
+    press(play, data, operators_chat=str(OFFICE))
+
+
+def test_a_correction_answers_only_reports_of_what_it_mends(play):
+    _, beta = play.engine.state.where
+    corrections.merge(play.engine, "S1", "S2")
+    post_of(play)
+    for kind in ("facts", "grouping"):
+        _wrong(play, kind)
+    ask(play, "/report 1 it was signed on Friday", operators_chat=OFFICE)
+    assert [one.what for one in reports(play)] == ["facts", "grouping", "other"]
+    play.engine.clock._start += timedelta(minutes=1)
+    corrections.split(play.engine, "S1", [beta])
+    assert meet(play, until=lambda: "it was corrected" in newest(play))
+    assert [(one.report, one.what) for one in reports(play)] == [(1, "facts"), (3, "other")]
+    assert play.engine.replay().same
+
+
+def test_a_report_whose_correction_was_taken_back_is_open_and_can_be_answered_again(play, office):
+    _, beta = play.engine.state.where
+    corrections.merge(play.engine, "S1", "S2")
+    post_of(play)
+    _wrong(play, "grouping")
+    play.engine.clock._start += timedelta(minutes=1)
+    corrections.split(play.engine, "S1", [beta])
+    assert meet(play, until=lambda: "it was corrected" in newest(play), operators_chat=str(OFFICE))
+    corrections.undo(play.engine)
+    told = "report 2 is open again"
+    assert meet(
+        play,
+        until=lambda: any(told in text for text in office.texts),
+        operators_chat=str(OFFICE),
+    )
+    assert [(one.report, one.what) for one in reports(play)] == [(2, "grouping")]
+    ask(play, "/reports", chat=OPERATOR, operators_chat=OFFICE)
+    _, rows = board(play, OPERATOR)
+    press(play, rows[1][1], chat=OPERATOR)
+    assert meet(play, until=lambda: "found it as the sources" in newest(play))
+    assert reports(play) == []
     assert play.engine.replay().same
 
 
