@@ -8,6 +8,7 @@ import asyncio
 import base64
 import os
 import secrets
+import shlex
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -366,8 +367,10 @@ def _first_message(shell: Shell, config: Config) -> int:
             raise RefusedError(error.message, hint=error.hint) from error
     _say("the test message is in the channel; above is what tonight's digest would be")
     if not engine.state.stories:
-        _say("nothing came in yet. To see a digest there now: .venv/bin/monitor ingest seeds")
-        _say("and then: .venv/bin/monitor digest --send")
+        output.say(
+            f"nothing came in yet. To see a digest there now: {_monitor(shell)} ingest seeds"
+        )
+        output.say(f"and then: {_monitor(shell)} digest --send")
     return 0
 
 
@@ -388,11 +391,17 @@ def _secrets_of(config: Config) -> dict[str, str | None]:
     }
 
 
+def _monitor(shell: Shell) -> str:
+    """How the program is called for this home."""
+    here = shell.home.resolve() == Path.cwd()
+    return ".venv/bin/monitor" + ("" if here else f" --home {shlex.quote(str(shell.home))}")
+
+
 def _kept(shell: Shell, config: Config, *, keep: bool | None) -> int:
     """Where the token goes from here."""
     known = load(shell.home, os.environ)
     if _secrets_of(known) == _secrets_of(config) and keep is None:
-        _say("then: .venv/bin/monitor run")
+        output.say(f"then: {_monitor(shell)} run")
         return 0
     if keep is None and sys.stdin.isatty():
         keep = click.confirm(
@@ -400,11 +409,11 @@ def _kept(shell: Shell, config: Config, *, keep: bool | None) -> int:
         )
     if keep:
         keep_secrets(shell.home, _secrets_of(config))
-        _say("kept in config/secrets.toml; then: .venv/bin/monitor run")
+        output.say(f"kept in config/secrets.toml; then: {_monitor(shell)} run")
         return 0
     _say("keep these where your service finds them, as you keep passwords:")
     for name, value in _secrets_of(config).items():
         if value:
             _say(f"  export {_VARIABLES[name]}=…")
-    _say("then: .venv/bin/monitor run")
+    output.say(f"then: {_monitor(shell)} run")
     return 0

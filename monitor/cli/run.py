@@ -150,7 +150,7 @@ class _Service:
                 house = await self.hand(lambda: open_house(self.orders, means, closing))
                 opened()
                 _say_hello(house)
-                _say_what_is_missing(self.orders)
+                _say_what_is_missing(self.orders, await self.hand(lambda: _sent_to(house)))
                 async with Running(house) as running, _health(running, self.config.health_port):
                     await running.serve(stop, _listener(ways, house.room, self.config, self.hand))
             finally:
@@ -188,7 +188,18 @@ def _say_hello(house: House) -> None:
     _logger.info("running", extra={**values, "events": engine.head.position})
 
 
-def _say_what_is_missing(orders: Orders) -> None:
+_NOBODY = "no channel: nobody is sent anything"
+_ONLY_READERS = "no channel: only readers who were added or subscribed are sent anything"
+
+
+def _sent_to(house: House) -> int:
+    """How many readers are sent digests: not those that are kept in a folder here."""
+    readers = (one for one in house.engine.state.readers.values() if not one.off)
+    addresses = (house.readers.address(one.id) for one in readers)
+    return sum(address is not None and address.medium != PAPER for address in addresses)
+
+
+def _say_what_is_missing(orders: Orders, readers: int) -> None:
     """It runs without feeds and without a channel; whoever starts it so should know what that
     means.
     """
@@ -199,7 +210,8 @@ def _say_what_is_missing(orders: Orders) -> None:
         )
     if orders.channel.medium == PAPER:
         extra = {"digests": orders.channel.chat, "mend": "monitor init sets a channel up"}
-        _logger.warning("no channel: nobody is sent anything", extra=extra)
+        told = _ONLY_READERS if readers else _NOBODY
+        _logger.warning(told, extra=extra | {"readers": readers})
 
 
 def _listener(

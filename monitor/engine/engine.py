@@ -289,7 +289,8 @@ class Engine:
         """
         self.catch_up()
         if self.knows(incoming.article):
-            return told(incoming.article.id, ())
+            why = self._date_left_out(incoming.article)
+            return msgspec.structs.replace(told(incoming.article.id, ()), reason=why)
         read = self._read or partial(read_text, holders=self.holders)
         arrival = arrive(incoming, now=self.clock.now(), rules=self.rules, read=read)
         texts = {arrival.article.text_hash: arrival.text} if arrival.text else {}
@@ -355,6 +356,18 @@ class Engine:
             return True
         first = self._first_taken(article)
         return first is not None and first.version == article.version
+
+    def _date_left_out(self, article: Article) -> str:
+        """Why the date with which an undated article comes again is not taken; else empty."""
+        if not article.published:
+            return ""
+        row = self.archive.views.article_by_id(article.id)
+        if row is None or row.article.published:
+            return ""
+        return (
+            f"it is known as undated, so {article.published} is left out: only another title or "
+            "text is taken anew, with its date"
+        )
 
     def _first_taken(self, article: Article) -> Article | None:
         """The article as it was when it came first."""

@@ -648,3 +648,28 @@ def test_a_persons_word_stands_before_everything(ask, kitchen):
     told = ask("digest", home=kitchen).out
     assert heading not in told
     assert "Pumpkin soup" not in told
+
+
+def test_a_date_that_could_not_be_read_and_comes_mended_is_left_out_with_the_reason(ask, home):
+    article = {
+        "id": "late-1",
+        "url": "https://a.example/late",
+        "title": "Putin and Xi hold phone call",
+        "text": "Vladimir Putin and Xi Jinping spoke by phone on trade, the Kremlin said.",
+        "published": "28.11.2026",
+    }
+    path = home / "mine.jsonl"
+
+    def taken(**changed):
+        path.write_text(json.dumps(article | changed))
+        done = ask("ingest", path, home=home)
+        assert done.status == 0
+        return done.out
+
+    assert "“28.11.2026” is not a date" in taken()
+    assert "left out" not in taken()
+    assert "it is known as undated, so 2026-11-28 is left out" in taken(published="2026-11-28")
+    assert "new version" in taken(published="2026-11-28", title="Putin, Xi hold phone call")
+    again = taken(published="2026-11-28", title="Putin, Xi hold phone call")
+    assert "left out" not in again
+    assert "published 2026-11-28" in ask("why", "late-1", home=home).out

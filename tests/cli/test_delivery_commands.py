@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
@@ -222,9 +223,40 @@ def test_what_init_was_told_can_be_kept_for_its_owner_alone(home, api):
 
 
 def test_init_without_articles_says_how_to_see_a_digest_now(home, api):
-    assert "monitor ingest seeds" in monitor(home, "init", env=environment(api)).stdout
+    first = monitor(home, "init", env=environment(api)).stdout
+    called = f".venv/bin/monitor --home {home}"  # what is pasted means this home
+    for rest in ("ingest seeds", "digest --send", "run"):
+        assert f"{called} {rest}" in first
     monitor(home, "ingest", str(HOUSE / "seeds"), env=environment(api))
-    assert "monitor ingest seeds" not in monitor(home, "init", env=environment(api)).stdout
+    assert "ingest seeds" not in monitor(home, "init", env=environment(api)).stdout
+
+
+def test_init_in_the_folder_itself_names_no_home(home, api, monkeypatch):
+    monkeypatch.chdir(home)
+    assert ".venv/bin/monitor run" in monitor(home, "init", env=environment(api)).stdout
+
+
+@pytest.mark.parametrize("added", [False, True])
+def test_run_without_a_channel_says_whether_anybody_is_sent_anything(home, api, added):
+    env = environment(api)
+    del env["MONITOR_CHANNEL"], env["MONITOR_TELEGRAM_TOKEN"]
+    if added:
+        done = monitor(home, "readers", "add", f"file:{home / 'reader.jsonl'}", env=env)
+        assert done.returncode == 0, done.stderr
+    command = [sys.executable, "-m", "monitor", "--home", str(home), "run"]
+    with subprocess.Popen(
+        command, cwd=HOUSE, env=env, stderr=subprocess.PIPE, text=True
+    ) as process:
+        ending = threading.Timer(60, process.kill)  # a run that says nothing of it fails the test
+        ending.start()
+        try:
+            told = next((line for line in process.stderr if "no channel" in line), "")
+        finally:
+            ending.cancel()
+            process.terminate()
+            process.communicate(timeout=20)
+    assert ("nobody is sent anything" in told) is not added
+    assert ("only readers who were added" in told) is added
 
 
 def test_init_says_what_is_wrong_with_the_bot_and_can_be_run_again(home, api):
