@@ -16,11 +16,13 @@ from monitor.delivery.phrases import languages, phrase
 from monitor.delivery.transport import Address
 from monitor.engine import corrections
 from monitor.log.codec import encode
+from monitor.publishing.editor import Editor
+from monitor.publishing.reports import after_corrections
 from tests.bot.test_receiver import GROUP, OPERATOR, READER, ask, board, meet, reader_of, story_ids
 from tests.bot.test_receiver import api as api  # noqa: PLC0414 — a fixture
 from tests.bot.test_receiver import play as play  # noqa: PLC0414 — a fixture
 from tests.delivery.bot_api import BOT_NAME, TOKEN
-from tests.publishing.newsrooms import CHANNEL, article, newsroom
+from tests.publishing.newsrooms import CHANNEL, article, brief, newsroom
 
 OFFICE = -1_009_100_200_800
 
@@ -330,6 +332,9 @@ def test_a_report_whose_correction_was_taken_back_is_open_and_can_be_answered_ag
         operators_chat=str(OFFICE),
     )
     assert [(one.report, one.what) for one in reports(play)] == [(2, "grouping")]
+    editor = Editor(play.engine, play.readers, brief())
+    seen_to = play.engine.archive.views.corrections()
+    assert after_corrections(play.engine, editor, seen_to) == []  # as after a crash
     ask(play, "/reports", chat=OPERATOR, operators_chat=OFFICE)
     _, rows = board(play, OPERATOR)
     press(play, rows[1][1], chat=OPERATOR)
