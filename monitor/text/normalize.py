@@ -53,7 +53,10 @@ _BEFORE = str.maketrans(_DATA["spoken"])
 
 def latin(text: str) -> str:
     """Lower-case ASCII letters; what has no reading is dropped."""
-    return (text if text.isascii() else anyascii(text.translate(_BEFORE))).lower()
+    if text.isascii():
+        return text.lower()
+    text = text.replace("ու", "u").replace("Ու", "U")  # one letter of Armenian in two signs
+    return anyascii(text.translate(_BEFORE)).lower()
 
 
 _NAME_PARTS = tuple(pair.split(">") for pair in listed(_DATA["name_parts"]))

@@ -23,6 +23,7 @@ from monitor.digest.wording.spelling import in_latin, script_of
         ("Μέρκελ", "DE", None),
         ("მაჭავარიანი", "GE", "Machavariani"),
         ("ჰერჩინსკი", "PL", None),
+        ("Ռուբինյան", "AM", "Rubinyan"),
         ("黎怀忠", "VN", None),
         ("李怀忠", "CN", None),  # the surname's reading is not in its letters
         ("الصفدي", "JO", None),

@@ -52,3 +52,8 @@ def test_a_stem_without_its_case_ending_is_among_the_stems() -> None:
     assert "қазақстан" in stems["Қазақстанның"]
     assert "kazakistan" in stems["Kazakistan’ın"]
     assert any(stem.endswith("رييس") for stem in stems["والرئيس"])
+
+
+def test_an_armenian_u_is_one_letter():
+    assert fold_name("Սուրեն") == fold_name("Suren")
+    assert fold_name("Ուզունյան") == fold_name("Uzunyan")
