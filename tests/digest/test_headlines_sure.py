@@ -6,6 +6,8 @@ import pytest
 
 from monitor.digest.compose.compose import compose
 from monitor.digest.model import SeenMember, StoryForDigest
+from monitor.digest.wording import frame
+from monitor.digest.wording.locale import words_for
 from monitor.events.stories_and_feeds import Member
 from monitor.model import Article, Claim, Person, Reading, Rules
 
@@ -17,7 +19,7 @@ ENVOY = Person(
 SERIKOV = Person(key="serikov", name="Timur Serikov", surname="Serikov", country="KZ", role="lead")
 
 
-def title_of(act, *people, organisations=(), multilateral=False):
+def story_of(act, *people, organisations=(), multilateral=False):
     claims = [Claim(field="lead", of=one.key, confidence=0.99) for one in people]
     claims += [Claim(field="act", of=act, confidence=0.99)] if act else []
     claims.append(Claim(field="stage", of="happened", confidence=0.99))
@@ -33,8 +35,11 @@ def title_of(act, *people, organisations=(), multilateral=False):
     )
     article = Article(id="a", version="", text_hash="", text_bytes=1, outlet="Post")
     member = Member(article=article, reading=reading, verdict="new")
-    story = StoryForDigest(id="s", number=1, seen=(SeenMember(member=member, at=NOW),))
-    return compose([story], until=NOW, rules=Rules()).entries[0].title
+    return StoryForDigest(id="s", number=1, seen=(SeenMember(member=member, at=NOW),))
+
+
+def title_of(act, *people, **body):
+    return compose([story_of(act, *people, **body)], until=NOW, rules=Rules()).entries[0].title
 
 
 @pytest.mark.parametrize(
@@ -68,3 +73,15 @@ def test_who_and_what_are_told_where_both_are_sure(act, people, body):
 )
 def test_else_an_outlet_speaks_and_is_named(act, people, body):
     assert title_of(act, *people, **body) == "Post writes: “The outlet's own words”"
+
+
+@pytest.mark.parametrize(
+    ("act", "people", "title"),
+    [
+        ("meeting", (ORLOVA, SERIKOV), "AT Orlova met KZ Serikov"),
+        ("accession", (ORLOVA, SERIKOV), "“The outlet's own words”"),
+        (None, (ORLOVA, SERIKOV), "“The outlet's own words”"),
+    ],
+)
+def test_a_story_that_another_line_names_is_named_no_less_surely(act, people, title):
+    assert frame.title_of(story_of(act, *people), words_for("en")) == title

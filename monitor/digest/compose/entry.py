@@ -12,7 +12,7 @@ from msgspec import Struct, structs
 from monitor.digest import sanitize
 from monitor.digest.compose import entry_lines, updates
 from monitor.digest.compose.entry_lines import EntryContext
-from monitor.digest.compose.headline import headline, plain
+from monitor.digest.compose.headline import plain, sure_headline
 from monitor.digest.compose.sentence import sentence
 from monitor.digest.model import (
     Entry,
@@ -32,14 +32,11 @@ from monitor.digest.wording.sourcing import Sources, sourcing
 from monitor.digest.wording.summary import Gist, Names, gist_of, is_cyrillic
 from monitor.digest.wording.typed_documents import typed
 from monitor.events.stories_and_feeds import Member
-from monitor.gazetteer.acts import acts_that_are
 from monitor.model import Fact, Person, Stage
 from monitor.text.coverage import language_unread
 
 LINES_CHARS_MAX = 2200  # of all lines of an entry: with its head and sources it fits one message
-_ENVOYS = frozenset({"ambassador", "charge", "consul", "special-envoy"})
 _SHORT = 15  # letters of what may stand in a headline by chance
-_BOTH = 2  # sides
 _TITLE_CHARS_MAX = 160
 _TOLD_STAGES: tuple[Stage, ...] = ("cancelled", "postponed", "denied", "ratified")
 _KEEP_FIRST = (
@@ -98,8 +95,7 @@ def entry_of(
         draft = structs.replace(draft, gist=gist_of(()))
     names = Names(members, words.language)
     desk = EntryContext(words=words, names=names, sources=sources, room=room)
-    sure = _says_who_and_what(draft.gist, members) and all(map(names.can_say, draft.gist.leads))
-    made = headline(draft.gist, names, words) if sure else ()
+    made = sure_headline(draft.gist, members, names, words)
     said = sentence(made, draft.gist, () if draft.again else _papers(members, words), words)
     borrowed = () if made else _borrowed(members, desk)
     lines = () if place.brief or unread else _lines(draft, members, desk, place)
@@ -247,29 +243,6 @@ def _bounded(told: Sequence[Line], desk: EntryContext) -> tuple[Line, ...]:
 
 def _chars(line: Line) -> int:
     return len(line.label) + sum(len(run.text) for item in line.items for run in item)
-
-
-def _says_who_and_what(gist: Gist, members: Sequence[Member]) -> bool:
-    """Whether a headline can be made of what is sure: an act, and who did it.
-
-    A body is the headline of what it holds only, one person of nothing that takes two, nobody of
-    what a state or a body does ("X and Y: accession"), and an envoy not of the protest that he was
-    handed. Readings of versions without claims say all that they hold.
-    """
-    if not any(member.reading.claims for member in members):
-        return True
-    if gist.act is None:
-        return False
-    if gist.multilateral and gist.organisations:
-        return gist.act in acts_that_are("held_by_a_body")
-    if gist.act in acts_that_are("by_a_body") or _is_handed(gist):
-        return False
-    of_two = gist.act in acts_that_are("of_two") and gist.act != "visit"
-    return len(gist.leads) >= (_BOTH if of_two else 1)
-
-
-def _is_handed(gist: Gist) -> bool:
-    return gist.act == "protest" and all(lead.office in _ENVOYS for lead in gist.leads)
 
 
 def _borrowed(members: Sequence[Member], context: EntryContext) -> Runs:

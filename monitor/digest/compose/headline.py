@@ -16,6 +16,8 @@ from monitor.digest.compose.rank import level
 from monitor.digest.model import Run, Runs
 from monitor.digest.wording.locale import Words, flag, table
 from monitor.digest.wording.summary import Gist, Names
+from monitor.events.stories_and_feeds import Member
+from monitor.gazetteer.acts import acts_that_are
 from monitor.model import OFF, CountryCode, Person
 
 _VISIT = "visit"
@@ -24,6 +26,8 @@ _SAYS_LESS = {"visit", "forum", "statement", "interview", "opening", "election"}
 _AHEAD = {"proposed", "announced"}
 _NAMED_MAX = 4  # people or countries that a headline names; the rest are "others"
 _HEAD_OF_STATE = 5
+_ENVOYS = frozenset({"ambassador", "charge", "consul", "special-envoy"})
+_BOTH = 2  # sides
 _SIDE_A, _SIDE_B, _SIDES = "\0a\0", "\0b\0", "\0all\0"
 
 
@@ -61,6 +65,36 @@ def _may_have_a_verb(gist: Gist, words: Words) -> bool:
 
 def _is_titled(person: Person) -> bool:
     return person.office in table("standing")["titled"]["offices"]
+
+
+def sure_headline(gist: Gist, members: Sequence[Member], names: Names, words: Words) -> Runs:
+    """The headline, where who and what are sure and can be spelt; else none."""
+    if not _says_who_and_what(gist, members) or not all(map(names.can_say, gist.leads)):
+        return ()
+    return headline(gist, names, words)
+
+
+def _says_who_and_what(gist: Gist, members: Sequence[Member]) -> bool:
+    """Whether a headline can be made of what is sure: an act, and who did it.
+
+    A body is the headline of what it holds only, one person of nothing that takes two, nobody of
+    what a state or a body does ("X and Y: accession"), and an envoy not of the protest that he was
+    handed. Readings of versions without claims say all that they hold.
+    """
+    if not any(member.reading.claims for member in members):
+        return True
+    if gist.act is None:
+        return False
+    if gist.multilateral and gist.organisations:
+        return gist.act in acts_that_are("held_by_a_body")
+    if gist.act in acts_that_are("by_a_body") or _is_handed(gist):
+        return False
+    of_two = gist.act in acts_that_are("of_two") and gist.act != "visit"
+    return len(gist.leads) >= (_BOTH if of_two else 1)
+
+
+def _is_handed(gist: Gist) -> bool:
+    return gist.act == "protest" and all(lead.office in _ENVOYS for lead in gist.leads)
 
 
 def plain(runs: Runs) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from monitor.digest import sanitize
 from monitor.digest.compose.context import EditionContext
 from monitor.digest.compose.entry import Draft
-from monitor.digest.compose.headline import headline, plain
+from monitor.digest.compose.headline import plain, sure_headline
 from monitor.digest.model import CorrectionNotice, Counts, Digest, Entry, StoryForDigest
 from monitor.digest.shares import Share
 from monitor.digest.wording.locale import Words
@@ -138,11 +138,17 @@ def at_once_line(stories: Sequence[StoryForDigest], waited: Mapping[str, int], w
 
 
 def title_of(story: StoryForDigest, words: Words) -> str:
+    """Its headline where that is sure, else that of one of its outlets, in marks."""
     members = [seen.member for seen in story.seen]
-    return (
-        plain(headline(gist_of(members), Names(members, words.language), words))
-        or f"S{story.number}"
+    names = Names(members, words.language)
+    if made := plain(sure_headline(gist_of(members), members, names, words)):
+        return made
+    own = [member for member in members if member.reading.language == words.language]
+    titles = (member.reading.title or member.article.title or "" for member in (*own, *members))
+    said = next(
+        filter(None, (sanitize.text(one, chars_max=_TITLE_CHARS_MAX) for one in titles)), ""
     )
+    return words.say("line.quote", text=said) if said else f"S{story.number}"
 
 
 def when_of(story: StoryForDigest, words: Words) -> str:
