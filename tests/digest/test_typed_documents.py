@@ -39,6 +39,7 @@ def told(*accounts, reader="en"):
         ("zh", "关于能源合作的协议", "agreement (energy)"),
         ("ar", "مذكرة تفاهم في مجال الطاقة", "memorandum (energy)"),
         ("uk", "угоду про торгівлю", "agreement (trade)"),
+        ("uk", "угоду про торгівлю на 2027 рік", "agreement (trade)"),
     ],
 )
 def test_one_paper_is_told_by_its_kind_and_subject(language, what, shown):
@@ -50,6 +51,8 @@ def test_one_paper_is_told_by_its_kind_and_subject(language, what, shown):
     [
         ("ru", "договоры о границе и торговле"),
         ("ru", "соглашения о торговле"),
+        ("uk", "28 угод про торгівлю"),
+        ("ru", "12 соглашений о торговле"),
         ("kk", "су туралы меморандумдарға"),
         ("de", "mehrere Abkommen über Energie"),
         ("fr", "des accords sur le commerce"),

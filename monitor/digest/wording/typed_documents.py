@@ -18,6 +18,7 @@ from monitor.text.tokens import tokenize
 
 _KINDS = frozenset({"signed", "concluded"})
 _THEMES_MAX = 2
+_YEAR_DIGITS = 4
 
 
 def typed(named: Iterable[NamedDocument]) -> list[NamedDocument]:
@@ -58,8 +59,10 @@ def _can_be_told(document: NamedDocument) -> bool:
 
 def _is_one(phrase: str, language: str) -> bool:
     """Whether the noun is in its singular; no, where the language's marks of a plural are not
-    listed.
+    listed, nor where it is counted: "28 угод" has none of those marks.
     """
+    if any(word.isdecimal() and len(word) < _YEAR_DIGITS for word in phrase.split()):
+        return False
     many = _many(language)
     return many is not None and not many.search(noun_word(phrase, language))
 
