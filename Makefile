@@ -7,7 +7,7 @@ export PYTHON
 .DEFAULT_GOAL := run
 PURE := model events errors datafiles text names gazetteer dates figures reading claims matching stories digest
 
-.PHONY: install dev run test docs picture lock bundle bench quality soak mutants findings clean help
+.PHONY: install dev run test docs picture lock wheel bundle bench quality soak mutants findings clean help
 
 install:
 	@sh scripts/environment.sh
@@ -37,6 +37,10 @@ picture: install
 # The locks, from pyproject.toml; UPGRADE=1 takes the newest of everything.
 lock:
 	@sh scripts/lock.sh $(if $(UPGRADE),upgrade)
+
+# dist/: the wheel and the sdist, built twice to the same bytes and tried on every Python that is here; needs a package index.
+wheel: dev
+	@sh scripts/try_wheel.sh
 
 # dist/: wheels with hashes, the lock and an SBOM; installs without a network on machines of this kind.
 bundle: install
@@ -79,6 +83,7 @@ help:
 	@echo "make docs      the generated pages of docs/"
 	@echo "make picture   what README shows of a run"
 	@echo "make lock      the locks from pyproject.toml; UPGRADE=1 takes the newest of everything"
+	@echo "make wheel     dist/: wheel and sdist, tried in clean environments"
 	@echo "make bundle    dist/: all that an install needs where there is no network"
 	@echo "make mutants   faults that no test notices; PART=monitor.delivery.plan: of one module"
 	@echo "make soak      90 simulated days of the whole service; PART=chat: the outbox alone, through every fault; PART=media: on five media"

@@ -39,6 +39,8 @@ TAKEN_ALONG = (
     "SECURITY.md",
     "CHANGELOG.md",
 )
+# These build monitor's own wheel, and are not needed after that.
+_BUILDS = ("hatchling", "pathspec", "pluggy", "trove_classifiers")
 _LOCKED = re.compile(r"^([\w.-]+)((?:\[[\w,-]+\])?)==([^\s;\\]+)", re.MULTILINE)
 _NOTICE = """\
 monitor is under the MIT licence: LICENSE. The packages in wheels/ are under their own licences:
@@ -91,8 +93,9 @@ def _gathered(folder: Path) -> list[Path]:
         "-r",
         lock,
     )
-    for wheel in folder.glob("flit_core-*"):
-        wheel.unlink()  # builds monitor's own wheel, and is not needed after that
+    for name in _BUILDS:
+        for wheel in folder.glob(f"{name}-*"):
+            wheel.unlink()
     _said(*pip, "wheel", "-qq", "--no-deps", "--no-build-isolation", "-w", str(folder), ".")
     return sorted(folder.glob("*.whl"))
 

@@ -18,7 +18,9 @@ from typing import get_args
 import click
 import msgspec
 
+from monitor import __version__
 from monitor.cli.commands import SECTIONS
+from monitor.cli.completion import script
 from monitor.cli.documents import DOCUMENTS, schema_of
 from monitor.cli.root import cli
 from monitor.config import keys
@@ -43,6 +45,9 @@ def pages() -> dict[Path, str]:
         DOCS / "events.md": event_catalogue(),
         DOCS / "languages.md": languages(),
     }
+    made[DOCS / "monitor.1"] = manual()
+    for shell, name in _COMPLETIONS.items():
+        made[DOCS / "completion" / name] = script(shell)
     for name in DOCUMENTS:
         schema = json.dumps(schema_of(name), indent=2, ensure_ascii=False, sort_keys=True)
         made[DOCS / "schemas" / f"{name}.json"] = schema + "\n"
@@ -108,6 +113,77 @@ def _prose(text: str) -> str:
 def _code(block: str) -> str:
     lines = block.removeprefix("\b").strip("\n").replace("Example:", "        ", 1)
     return f"```\n{textwrap.dedent(lines)}\n```"
+
+
+# --- the man page ---
+
+_COMPLETIONS = {"bash": "monitor.bash", "zsh": "_monitor", "fish": "monitor.fish"}
+
+
+def manual() -> str:
+    """docs/monitor.1 in man's own macros: every command under the heading that --help gives it."""
+    context = click.Context(cli, info_name="monitor")
+    lines = [
+        '.\\" Written by scripts/write_docs.py from the code: change it there, then `make docs`.',
+        f'.TH MONITOR 1 "" "monitor {__version__}" "User commands"',
+        ".SH NAME",
+        "monitor \\- follows diplomatic news and tells what is new",
+        ".SH SYNOPSIS",
+        ".B monitor",
+        "[\\-\\-home \\fIDIRECTORY\\fR] [\\-\\-json] \\fICOMMAND\\fR [\\fIARGUMENTS\\fR]",
+        ".SH DESCRIPTION",
+        *_man_prose(cli.help or ""),
+    ]
+    for heading, listed in SECTIONS.items():
+        lines.append(f".SH {heading.upper()}")
+        for one in listed:
+            command = cli.get_command(context, one.name)
+            if command is not None:
+                lines += _man_command(
+                    command, click.Context(command, info_name=one.name, parent=context)
+                )
+    lines.append(".SH ENVIRONMENT")
+    for variable in ENVIRONMENT:
+        lines += [".TP", f".B {variable.name}", _man(variable.says)]
+    lines += [".SH EXIT STATUS", "0 done, 1 the answer is no, 2 wrong use, configuration or input."]
+    return "\n".join(lines) + "\n"
+
+
+def _man_command(command: click.Command, context: click.Context) -> Iterator[str]:
+    if isinstance(command, click.Group):
+        for name in command.list_commands(context):
+            inner = command.get_command(context, name)
+            if inner is not None:
+                yield from _man_command(inner, click.Context(inner, info_name=name, parent=context))
+        return
+    usage = " ".join(command.collect_usage_pieces(context)).replace("[OPTIONS]", "").strip()
+    yield f".SS {_man(f'{context.command_path} {usage}'.strip())}"
+    yield from _man_prose(command.help or "")
+    for option in command.params:
+        shown = isinstance(option, click.Option) and option.expose_value
+        if shown and (record := option.get_help_record(context)):
+            yield ".TP"
+            yield f".B {_man(record[0])}"
+            yield _man(" ".join(record[1].split()))
+
+
+def _man_prose(text: str) -> Iterator[str]:
+    for block in re.split(r"\n\s*\n", inspect.cleandoc(text)):
+        if block.startswith("\b"):
+            yield from (
+                ".PP",
+                ".nf",
+                *map(_man, block.removeprefix("\b").strip("\n").split("\n")),
+                ".fi",
+            )
+        else:
+            yield from (".PP", _man(" ".join(block.split())))
+
+
+def _man(text: str) -> str:
+    """As man reads it: a backslash is one, a hyphen is what is typed, a leading dot no macro."""
+    escaped = text.replace("\\", "\\e").replace("-", "\\-")
+    return f"\\&{escaped}" if escaped.startswith((".", "'")) else escaped
 
 
 # --- languages ---

@@ -123,8 +123,22 @@ SECTIONS: dict[str, tuple[Listed, ...]] = {
     ),
     "Keep house": (
         Listed("check", "status:check", "Say what is wrong with this home, and how to mend it."),
-        Listed("config", "config:config", "What is configured: config show."),
+        Listed(
+            "config",
+            "config:config",
+            "What is configured: config show; a sample to begin with: config sample.",
+        ),
         Listed("sources", "sources:sources", "The outlets: list, check."),
+        Listed(
+            "report",
+            "report:report",
+            "Pack what lies behind a wrong word, for those who mend it; nobody's data within.",
+        ),
+        Listed(
+            "completion",
+            "completion:completion",
+            "Print what makes the Tab key complete commands in your shell.",
+        ),
         Listed("backup", "backup:backup", "Write the log and the readers into one file."),
         Listed(
             "restore", "backup:restore", "Bring the log and the readers back from a backup file."

@@ -1,4 +1,4 @@
-"""`config show`: what is in force, and which line of which file said so."""
+"""`config`: what is in force, and which line of which file said so; the sample configuration."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import click
 from monitor.cli import forms_home as forms
 from monitor.cli import output
 from monitor.cli.context import Shell, pass_shell
+from monitor.cli.home import bring_config
 from monitor.cli.output import Column
 from monitor.cli.root import Group
 from monitor.config.keys import Value
@@ -14,7 +15,7 @@ from monitor.config.keys import Value
 
 @click.group(cls=Group)
 def config() -> None:
-    """What is configured: config show."""
+    """What is configured: config show; a sample to begin with: config sample."""
 
 
 @config.command
@@ -55,6 +56,22 @@ def show(shell: Shell) -> None:
     output.say(
         f"feeds    {len(found.feeds)}{f', {paused} paused' if paused else ''} (config/feeds.toml)"
     )
+
+
+@config.command
+@pass_shell
+def sample(shell: Shell) -> None:
+    """Lay the sample configuration and feeds into this home; a file that is there stays.
+
+    \b
+    Example:  monitor config sample
+    """
+    written = bring_config(shell.home)
+    for file in written:
+        output.say(f"written  {file}")
+    if not written:
+        output.say(f"{shell.home / 'config'} has all of it already; nothing was changed")
+    output.say("next: monitor feeds check, monitor fetch, monitor digest")
 
 
 def _worded(value: Value) -> str:

@@ -12,10 +12,12 @@ from pathlib import Path
 import click
 from msgspec import Struct
 
+from monitor import samples
 from monitor.cli import output
 from monitor.cli.context import Shell, pass_shell
 from monitor.cli.digest import composed_for, rendered
 from monitor.cli.format import counted, name_of
+from monitor.cli.home import bring_config, called
 from monitor.cli.ingest import Batch, take
 from monitor.cli.root import Command
 from monitor.cli.stories import story_table
@@ -56,7 +58,7 @@ def demo(shell: Shell, *, reverse: bool) -> int:
         if shell.json:
             output.emit(stories_document(stage.views, stage.views.stories()))
         else:
-            _draw(stage, played.batch, folder=shell.home / "seeds")
+            _draw(stage, played.batch, folder=_shortest(seeds[0].parent))
             _draw_proof(stage, played)
             _draw_next(stage, played.batch)
     return 0 if played.fine else 1
@@ -87,10 +89,10 @@ def _play(stage: Shell, seeds: Sequence[Path]) -> Played:
 
 
 def _seeds(shell: Shell) -> list[Path]:
-    found = sorted((shell.home / "seeds").glob("*.txt"))
+    found = sorted((shell.home / "seeds").glob("*.txt")) or samples.seeds()
     if not found:
         raise InputError(
-            f"there are no seed articles in {shell.home / 'seeds'}",
+            f"there are no seed articles in {shell.home / 'seeds'}, and none came with monitor",
             hint="run it in the project's folder, or name it: --home",
         )
     return found
@@ -115,6 +117,8 @@ def _fresh_home(shell: Shell) -> Shell:
         shutil.copytree(
             shell.home / "config", home / "config", ignore=shutil.ignore_patterns("secrets.*")
         )
+    else:
+        bring_config(home)
     stage = Shell(home)
     stage.json, stage.debug = shell.json, shell.debug
     return stage
@@ -259,10 +263,10 @@ def _draw_next(stage: Shell, batch: Batch) -> None:
             (f"{home}split {number} {name}", "you disagree? (undo)"),
         ]
     offers.append(("ingest FILE…", "your own, in your own log"))
-    longest = max(len(command) for command, _ in offers)
+    longest, program = max(len(command) for command, _ in offers), called()
     for place, (command, says) in enumerate(offers):
         lead = "    " if place else "\nnext"
-        output.say(f"{lead}  .venv/bin/monitor {command.ljust(longest)}  {says}")
+        output.say(f"{lead}  {program} {command.ljust(longest)}  {says}")
 
 
 def _shortest(path: Path) -> Path:

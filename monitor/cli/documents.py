@@ -18,6 +18,7 @@ from monitor.cli import (
     forms_home,
     forms_log,
     forms_people,
+    forms_report,
     forms_taking,
 )
 from monitor.digest.compose.audit import Audit
@@ -74,6 +75,7 @@ DOCUMENTS: dict[str, type[Struct]] = {
     "ingest": forms_taking.Ingested,
     "correction": forms_taking.Correction,
     "redact": forms_taking.Redacted,
+    "report": forms_report.WordReport,
     "digest": Digest,
     "digest-audit": Audit,
     "digest-send": forms_chat.DigestSent,

@@ -17,9 +17,12 @@ from typing import Any
 import click
 import tomlkit
 
+from monitor import samples
 from monitor.cli import forms_home as forms
 from monitor.cli import media, outbox, output
 from monitor.cli.context import Shell, pass_shell
+from monitor.cli.home import bring_config, called, of_user
+from monitor.cli.home import found as home_found
 from monitor.cli.root import Command
 from monitor.config import Config, keys, load
 from monitor.config import forms as forms_of_config
@@ -143,6 +146,11 @@ def _said(outcome: object) -> str:
 # --- init ---
 
 
+def _in_the_users_folder(ctx: click.Context, _option: click.Parameter, value: bool) -> None:  # noqa: FBT001 — click's signature
+    if value:
+        ctx.ensure_object(Shell).home = of_user()
+
+
 @click.command(cls=Command)
 @click.option(
     "--channel",
@@ -157,6 +165,13 @@ def _said(outcome: object) -> str:
     help="Keep token and channel in config/secrets.toml, for you alone (mode 600).  "
     "[default: asked]",
 )
+@click.option(
+    "--user",
+    is_flag=True,
+    callback=_in_the_users_folder,
+    expose_value=False,
+    help="In your data folder, which is found from everywhere.",
+)
 @pass_shell
 def init(
     shell: Shell, channel: str | None, zone: str | None, hour: str | None, *, keep: bool | None
@@ -165,7 +180,8 @@ def init(
     tonight's digest.
 
     The token is asked for without echo, or taken from MONITOR_TELEGRAM_TOKEN or
-    config/secrets.toml. Interrupted anywhere, it can be run again.
+    config/secrets.toml. Interrupted anywhere, it can be run again. A folder without config/ gets
+    the sample configuration and feeds first.
 
     \b
     Example:  monitor init
@@ -183,6 +199,8 @@ def init(
         )
     given |= _needed_by(medium, config)
     path = shell.home / "config" / "monitor.toml"
+    if not path.parent.exists():
+        bring_config(shell.home)
     if sender := _sender(medium, config):
         _write(path, sender)
     if not _is_in_order(shell, given):
@@ -368,7 +386,8 @@ def _first_message(shell: Shell, config: Config) -> int:
     _say("the test message is in the channel; above is what tonight's digest would be")
     if not engine.state.stories:
         output.say(
-            f"nothing came in yet. To see a digest there now: {_monitor(shell)} ingest seeds"
+            "nothing came in yet. To see a digest there now: "
+            f"{_monitor(shell)} ingest {shlex.quote(os.path.relpath(samples.seeds()[0].parent))}"
         )
         output.say(f"and then: {_monitor(shell)} digest --send")
     return 0
@@ -393,8 +412,8 @@ def _secrets_of(config: Config) -> dict[str, str | None]:
 
 def _monitor(shell: Shell) -> str:
     """How the program is called for this home."""
-    here = shell.home.resolve() == Path.cwd()
-    return ".venv/bin/monitor" + ("" if here else f" --home {shlex.quote(str(shell.home))}")
+    here = shell.home.resolve() == home_found(os.environ).resolve()
+    return called() + ("" if here else f" --home {shlex.quote(str(shell.home))}")
 
 
 def _kept(shell: Shell, config: Config, *, keep: bool | None) -> int:

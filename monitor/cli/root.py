@@ -16,6 +16,7 @@ import click
 from click.exceptions import Exit, NoArgsIsHelpError
 
 from monitor import __version__
+from monitor.cli import home
 from monitor.cli.commands import BY_NAME, SECTIONS
 from monitor.cli.context import Shell
 from monitor.cli.output import printable
@@ -25,6 +26,11 @@ from monitor.errors import MonitorError
 # tenth of a short command's time. `main` puts that off until the command begins; the service sets
 # its own.
 _GARBAGE_OBJECTS = 50_000
+
+_BEGIN = """
+There is nothing here yet: `monitor demo` shows the main job, `monitor init` makes this folder a
+home of your own with a channel (`--user`: in your data folder, found from everywhere), `monitor
+config sample` one with a sample configuration and feeds, without asking anything."""
 
 INTERRUPTED = 130  # as shells call a program that Ctrl-C ended
 
@@ -104,7 +110,8 @@ def _anywhere() -> list[click.Parameter]:
             type=click.Path(file_okay=False, path_type=Path),
             callback=_set_home,
             expose_value=False,
-            help="Folder with config/, state/ and seeds/.  [default: the current one]",
+            help="Folder with config/, state/ and seeds/.  [default: the current one; where it "
+            "holds none of them, the user's own, if there is one]",
         ),
         click.Option(
             ["--json"],
@@ -174,7 +181,7 @@ def main() -> None:
 
 def run(args: list[str], program: click.Command = cli) -> int:
     """The exit status. Nothing escapes: a bug is told in a line too."""
-    shell = Shell()
+    shell = Shell(home.found(os.environ))
     try:
         with shell:
             status = _status(
@@ -190,6 +197,8 @@ def run(args: list[str], program: click.Command = cli) -> int:
         if _json_wanted(shell, args):
             return _tell("Missing command.", hint=_usage_hint(help_wanted), as_json=True, status=2)
         click.echo(help_wanted.ctx.get_help() if help_wanted.ctx else "")
+        if not home.is_home(shell.home):
+            click.echo(_BEGIN)
         return 0
     except click.ClickException as error:
         return _tell(

@@ -654,6 +654,11 @@ ENVIRONMENT: tuple[Variable, ...] = (
         says="What webhooks are signed with: whsec_ and base64.",
     ),
     Variable(
+        name="MONITOR_HOME",
+        says="The home where --home names none; without it the current folder, if it is one, then "
+        "the user's own (`monitor init --user`).",
+    ),
+    Variable(
         name="MONITOR_SECRETS",
         says="Another place for config/secrets.toml, such as a file that a service manager hands "
         "over.",

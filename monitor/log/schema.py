@@ -129,7 +129,8 @@ def check_header(path: Path) -> None:
             first = file.read(_HEADER_BYTES)
     except FileNotFoundError as error:
         raise NotFoundError(
-            f"there is no log at {path}", hint="`monitor ingest seeds` starts one"
+            f"there is no log at {path}",
+            hint="`monitor ingest FILE…` starts one",
         ) from error
     except IsADirectoryError as error:
         raise LogForeignError(

@@ -77,7 +77,8 @@ class SqliteLog(Database):
         if not path.exists():
             if not create or readonly:
                 raise NotFoundError(
-                    f"there is no log at {path}", hint="`monitor ingest seeds` starts one"
+                    f"there is no log at {path}",
+                    hint="`monitor ingest FILE…` starts one",
                 )
             schema.make(path)
         with translated(path):

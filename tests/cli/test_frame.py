@@ -95,7 +95,6 @@ def test_the_version_is_the_packages(told):
         (["merge", "S1", "S2"], 1, "there is no log"),
         (["log", "verify"], 1, "there is no log"),
         (["replay", "--check"], 1, "there is no log"),
-        (["demo"], 2, "no seed articles"),
         (["redact", "000"], 2, "--reason"),
     ],
 )
