@@ -173,6 +173,7 @@ def _said(home: Path, api: BotApi) -> str:
 def _play(home: Path, api: BotApi, feed: str) -> None:
     (home / "config").mkdir()
     (home / "config" / "topics.toml").write_text('[all]\nname = "Diplomatic news"\n')
+    (home / "config" / "monitor.toml").write_text("[rules]\nsure_diplomatic = 0\n")  # all is told
     (home / "config" / "feeds.toml").write_text(f'[a-feed]\nurl = "{feed}"\n')
 
     def at(day: str, *arguments: str) -> str:

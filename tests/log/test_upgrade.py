@@ -35,6 +35,8 @@ STATES = Path(__file__).with_name("states")
 # of what the log folds to: where State was changed on purpose, put in the one that the failing test
 # shows
 FINGERPRINTS = {
+    "2026-11-23": "d00ff8c5d0622d2686f394ca66b2f6fedb43c01e21744d6fd152cdaae8ca254b",
+    "2026-11-28": "d4b7a9bbd6aba4f5fc5dfe120d8a20dedbaf1ef4a5777c229c06f20dc2908f84",
     "2026-11-27": "09727b293e29d67f049f0c9401d64691b105cf1a69d92cc5891bbecbbda45987",
 }
 
