@@ -9,7 +9,7 @@ from monitor.cli import output
 from monitor.cli.context import Shell, pass_shell
 from monitor.cli.output import Column
 from monitor.cli.root import Group
-from monitor.config.keys import Value
+from monitor.config.key import Value
 
 
 @click.group(cls=Group)
