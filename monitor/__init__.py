@@ -36,6 +36,7 @@ publishing  editions: composed, queued, amended
 evaluation  labelled articles, scores, what today's rules would do differently
 runtime     the running service: schedule, health, incidents, lock
 bot         updates received, commands answered
+web         pages for people, and the same as JSON: read-only views, a template each
 config      config/*.toml + environment → typed values
 cli         one command a function
 

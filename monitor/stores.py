@@ -56,6 +56,10 @@ class Stores:
             )
         return Views.open(self.state / VIEWS)
 
+    def views_to_read(self) -> Views | None:
+        """Those that are there, only to be read; None where they have to be made first."""
+        return Views.to_read(self.state / VIEWS)
+
     def readers(self) -> address_book.Readers:
         return address_book.Readers.open(self.state / READERS)
 

@@ -19,8 +19,8 @@ lock() {
 }
 upgrade=""
 [ "${1:-}" != upgrade ] || upgrade=--upgrade
-lock --group build --output-file requirements.lock
-lock --group build --group dev --constraints requirements.lock --output-file requirements-dev.lock
+lock --extra web --group build --output-file requirements.lock
+lock --extra web --group build --group dev --constraints requirements.lock --output-file requirements-dev.lock
 
 # An extra's name as packages ask for it: pips before 23.3 know html_clean, and not html-clean.
 for file in requirements.lock requirements-dev.lock; do

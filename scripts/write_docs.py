@@ -25,7 +25,8 @@ from monitor.cli.documents import DOCUMENTS, schema_of
 from monitor.cli.root import cli
 from monitor.config import keys
 from monitor.config.forms import FORMS
-from monitor.config.keys import ENVIRONMENT, Key
+from monitor.config.key import Key
+from monitor.config.keys import ENVIRONMENT
 from monitor.datafiles import languages_with, rooms, table
 from monitor.dates.calendars import calendar_of
 from monitor.events import stories_and_feeds
@@ -83,11 +84,17 @@ def commands() -> str:
 
 def _command(command: click.Command, context: click.Context) -> Iterator[str]:
     if isinstance(command, click.Group):
+        if command.invoke_without_command:
+            yield from _described(command, context)
         for name in command.list_commands(context):
             inner = command.get_command(context, name)
             if inner is not None:
                 yield from _command(inner, click.Context(inner, info_name=name, parent=context))
         return
+    yield from _described(command, context)
+
+
+def _described(command: click.Command, context: click.Context) -> Iterator[str]:
     yield f"### {context.command_path}"
     usage = " ".join(command.collect_usage_pieces(context)).replace("[OPTIONS]", "").strip()
     yield f"`{context.command_path}{' ' + usage if usage else ''}`"

@@ -69,6 +69,11 @@ SECTIONS: dict[str, tuple[Listed, ...]] = {
     ),
     "Tell readers": (
         Listed(
+            "web",
+            "web:web",
+            "Show stories, digests and the log as pages, until it is stopped.",
+        ),
+        Listed(
             "init",
             "init:init",
             "Set up your channel: ask what is needed, write the config, send a test message, "

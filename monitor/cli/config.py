@@ -10,7 +10,7 @@ from monitor.cli.context import Shell, pass_shell
 from monitor.cli.home import bring_config
 from monitor.cli.output import Column
 from monitor.cli.root import Group
-from monitor.config.keys import Value
+from monitor.config.key import Value
 
 
 @click.group(cls=Group)

@@ -17,17 +17,8 @@ from msgspec import Struct
 
 from monitor.config import meaning
 from monitor.config.forms import FORMS, Form
-from monitor.config.keys import (
-    ENVIRONMENT,
-    FEED,
-    MONITOR,
-    PERSON,
-    SECRETS,
-    SOURCE,
-    TOPIC,
-    Key,
-    Value,
-)
+from monitor.config.key import Key, Value
+from monitor.config.keys import ENVIRONMENT, FEED, MONITOR, PERSON, SECRETS, SOURCE, TOPIC
 from monitor.config.reading import ConfigValue, TomlFile, checked, document, nearest
 from monitor.config.secrets import secrets
 from monitor.errors import ConfigError
@@ -63,6 +54,19 @@ class Mail(Struct, frozen=True, kw_only=True):
     unsubscribe: str = ""
 
 
+class Web(Struct, frozen=True, kw_only=True):
+    """Where the pages are shown, to whom, and how often one may ask. `port` 0: none in `run`."""
+
+    port: int = 0
+    host: str = "127.0.0.1"
+    address: str = ""
+    proxies: tuple[str, ...] = ()
+    public: bool = True
+    session_minutes: int = 720
+    idle_minutes: int = 60
+    requests_per_minute: int = 240
+
+
 class Config(Struct, frozen=True, kw_only=True):
     """All that is configured. `topics` are those of the default channel; `settings` is for
     showing.
@@ -82,6 +86,7 @@ class Config(Struct, frozen=True, kw_only=True):
     contact: str = ""
     chat: Chat = Chat()
     mail: Mail = Mail()
+    web: Web = Web()
     health_port: int = 0
     token: str | None = None
     telegram_url: str = "https://api.telegram.org"
@@ -145,6 +150,7 @@ def _read(home: Path, environ: Mapping[str, str]) -> tuple[Config, list[ConfigEr
         contact=str(value["feeds.contact"]),
         chat=_chat(value),
         mail=Mail(sender=str(value["mail.from"]), unsubscribe=str(value["mail.unsubscribe"])),
+        web=_web(value),
         health_port=int(str(value["service.health_port"])),
         token=_secret(environ, "MONITOR_TELEGRAM_TOKEN", hidden.get("telegram_token"), wrong),
         telegram_url=_telegram_url(environ, wrong),
@@ -289,6 +295,20 @@ def _chat(value: dict[str, Value]) -> Chat:
         silent_when_empty=value["chat.empty_days"] == "silence",
         commands_per_minute=int(str(value["chat.commands_per_minute"])),
         alerts_per_hour=int(str(value["chat.alerts_per_hour"])),
+    )
+
+
+def _web(value: dict[str, Value]) -> Web:
+    proxies = value["web.proxies"]
+    return Web(
+        port=int(str(value["web.port"])),
+        host=str(value["web.host"]),
+        address=str(value["web.address"]),
+        proxies=proxies if isinstance(proxies, tuple) else (),
+        public=value["web.reading"] == "public",
+        session_minutes=int(str(value["web.session_minutes"])),
+        idle_minutes=int(str(value["web.idle_minutes"])),
+        requests_per_minute=int(str(value["web.requests_per_minute"])),
     )
 
 

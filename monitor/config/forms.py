@@ -8,6 +8,7 @@ from typing import Literal
 from monitor.delivery.media.table import MEDIA
 
 Form = Literal[
+    "address",
     "channel",
     "chat",
     "clock time",
@@ -21,6 +22,7 @@ Form = Literal[
     "number",
     "pattern",
     "quiet hours",
+    "site address",
     "token",
     "web address",
     "webhook secret",
@@ -45,6 +47,14 @@ FORMS: dict[str, tuple[re.Pattern[str], str]] = {
     "quiet hours": (
         re.compile(r"|(?:[01]\d|2[0-3]):[0-5]\d-(?:[01]\d|2[0-3]):[0-5]\d"),
         "two times of day with a hyphen, such as 22:00-07:00",
+    ),
+    "address": (
+        re.compile(r"\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F:]*:[0-9a-fA-F:.]*"),
+        "an IP address, such as 127.0.0.1, 0.0.0.0 or ::1",
+    ),
+    "site address": (
+        re.compile(r"|https?://(?:[A-Za-z0-9.-]+|\[[0-9a-fA-F:]+\])(?::\d{1,5})?(?:/[\w.~-]+)*/?"),
+        "an address without a query, such as https://news.example.org/monitor",
     ),
     "clock time": (re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d"), "a time of day, 00:00 to 23:59"),
     "country": (re.compile(r"[A-Z]{2}"), "a two-letter country code in capitals, such as KZ"),

@@ -8,45 +8,19 @@ new row here.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container
 from functools import cache
 from importlib.resources import files
-from typing import Literal, get_args
+from typing import get_args
 from zoneinfo import available_timezones
 
 from msgspec import Struct
 
-from monitor.config.forms import Form
+from monitor.config.key import Key, Kind
+from monitor.config.web_keys import WEB
 from monitor.datafiles import ids, rows, table
 from monitor.digest.wording.locale import languages
 from monitor.feeds.kinds import table as feed_kinds
 from monitor.model import Rules, SourceKind
-
-Kind = Literal["text", "whole number", "number", "true or false", "list of texts"]
-Value = str | int | float | bool | tuple[str, ...] | None
-
-
-class Key(Struct, frozen=True, kw_only=True):
-    """One setting. `least` and `most` bound numbers, `words` lists the texts allowed, `form` names
-    what a text must be.
-
-    `meant` is what a person may have meant by a text that is not allowed, where that is more than
-    the nearest spelling. A secret one is shown as "set", and never repeated.
-    """
-
-    name: str
-    kind: Kind
-    says: str
-    default: Value = None
-    least: float | None = None
-    most: float | None = None
-    words: Callable[[], tuple[str, ...]] | None = None
-    form: Form | None = None
-    required: bool = False
-    # some of `words`, quicker to have
-    usual: Callable[[], Container[str]] | None = None
-    meant: Callable[[str], str] | None = None
-    secret: bool = False
 
 
 class Variable(Struct, frozen=True, kw_only=True):
@@ -284,6 +258,7 @@ MONITOR: tuple[Key, ...] = (
         says="Port on 127.0.0.1 where `monitor run` answers /healthz, /metrics and /unsubscribe; "
         "0: none.",
     ),
+    *WEB,
     _rule(
         "link_logit",
         "An article joins a story when its score (log-odds) is above this. Higher: fewer, surer "

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from urllib.parse import urlsplit
 
-from monitor.config.keys import Value
+from monitor.config.key import Value
 from monitor.config.reading import TomlFile, nearest
 from monitor.errors import ConfigError
 from monitor.model import Interests

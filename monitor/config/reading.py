@@ -17,7 +17,7 @@ from msgspec import Struct
 from rapidfuzz import fuzz, process
 
 from monitor.config.forms import FORMS
-from monitor.config.keys import Key, Value
+from monitor.config.key import Key, Value
 from monitor.config.plain_toml import plain_tables
 from monitor.errors import ConfigError
 

@@ -67,6 +67,11 @@ TOLD_OF = (
     "AND story_id IN (SELECT value FROM json_each(?)) ORDER BY rowid"
 )
 EDITION = "SELECT edition, stream, until, position FROM editions WHERE edition = ?"
+EDITIONS_OF = (
+    "SELECT edition, stream, until, position FROM editions WHERE stream = ? "
+    "AND edition > 'digest/daily/' AND edition < 'digest/daily0' AND edition < ? "
+    "ORDER BY edition DESC LIMIT ?"
+)
 _ALERTS = """\
 SELECT deliveries.reader_id, deliveries.delivery_id, deliveries.edition, told.at, story_id,
        facts, message_id

@@ -31,6 +31,8 @@ ahead TEXT
     "articles_by_url": "CREATE INDEX articles_by_url ON articles (url) WHERE url IS NOT NULL",
     "articles_by_story": "CREATE INDEX articles_by_story ON articles (story_id, joined)",
     "articles_by_text": "CREATE INDEX articles_by_text ON articles (text_hash)",
+    "articles_redacted": "CREATE INDEX articles_redacted ON articles (redacted_at) WHERE "
+    "redacted_at IS NOT NULL",
     "stories": """\
 CREATE TABLE stories (
   id TEXT PRIMARY KEY, number INTEGER NOT NULL, status TEXT NOT NULL, merged_into TEXT, maybe TEXT,

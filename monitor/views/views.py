@@ -49,6 +49,7 @@ else:
 
 APPLICATION_ID = 0x6D6F6E76  # "monv"
 _PREFIX_DIGITS_MIN = 4
+_FOREIGN_HINT = "move it away; views are made again"
 
 
 class Views(Follower):
@@ -65,6 +66,25 @@ class Views(Follower):
         except LogDamagedError:
             database.delete(path)
             return cls(path, _connected(path))
+
+    @classmethod
+    def to_read(cls, path: Path) -> Self | None:
+        """The views at `path`, which this connection cannot change; None if there are none of
+        today's version. Raises LogForeignError if the file is somebody else's.
+        """
+        if not path.exists():
+            return None
+        with database.translated(path, damaged_hint=cls.damaged_hint):
+            db = database.connect(path, mode=("query_only = 1",))
+            try:
+                database.check_owner(path, db, APPLICATION_ID, hint=_FOREIGN_HINT)
+                if _is_current(db):
+                    return cls(path, db)
+            except BaseException:
+                db.close()
+                raise
+            db.close()
+        return None
 
     @cached_property
     def _projection(self) -> projection.Projection:
@@ -168,6 +188,44 @@ class Views(Follower):
             story_id,
         )
         return [(member_of(row[:-1]), row[-1]) for row in rows]
+
+    # --- pages ---
+
+    def news_page(
+        self, *, since: str = "", before: tuple[str, int] | None = None, limit: int
+    ) -> list[StoryRow]:
+        """Stories with news after `since` (an ISO time, UTC), the latest first: those that come
+        behind the story of that time and number. Neither those that ended in another, nor those
+        that a person set aside.
+        """
+        at, number = before or ("~", 0)
+        query = (
+            f"{_STORIES} WHERE stories.status <> 'merged' AND stories.set_aside IS NULL "
+            "AND stories.updated_at > ? AND stories.updated_at <= ? "
+            "AND (stories.updated_at, stories.number) < (?, ?) "
+            "ORDER BY stories.updated_at DESC, stories.number DESC LIMIT ?"
+        )
+        return list(map(story_of, self._query(query, since, at, at, number, limit)))
+
+    def unredacted(self, story_id: str) -> list[Member]:
+        """As `members`, without those whose text was erased: what they said is shown no more."""
+        rows = self._query(
+            "SELECT article, reading, verdict, of, new_facts, differ FROM articles "
+            "WHERE story_id = ? AND redacted_at IS NULL ORDER BY joined",
+            story_id,
+        )
+        return list(map(member_of, rows))
+
+    def redacted(self) -> list[ArticleRow]:
+        """The articles whose text was erased."""
+        return list(map(article_of, self._query(f"{_ARTICLES} WHERE redacted_at IS NOT NULL")))
+
+    def editions_of(
+        self, stream: str, *, before: str = "~", limit: int
+    ) -> list[editions.EditionRow]:
+        """The daily editions of a stream whose names sort before `before`, the latest first."""
+        found = self._query(editions.EDITIONS_OF, stream, before, limit)
+        return [editions.EditionRow(*row) for row in found]
 
     def set_aside(self, *, since: str, until: str) -> int:
         """How many articles that are told to nobody were first seen after `since`, up to `until`
@@ -379,7 +437,7 @@ def _connected(path: Path) -> sqlite3.Connection:
 
 
 def _prepare(path: Path, db: sqlite3.Connection) -> None:
-    database.check_owner(path, db, APPLICATION_ID, hint="move it away; views are made again")
+    database.check_owner(path, db, APPLICATION_ID, hint=_FOREIGN_HINT)
     database.set_mode(db, database.CACHE)
     if not _is_current(db):
         db.execute("BEGIN IMMEDIATE")

@@ -1,0 +1,71 @@
+"""The application: its addresses, and what stands before them."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator
+from datetime import datetime
+from importlib import resources
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from monitor.errors import MonitorError
+from monitor.stores import Stores
+from monitor.web.answers import Answers
+from monitor.web.home_reader import HomeReader
+from monitor.web.pages import PAGES
+from monitor.web.pages.page import WebPage
+from monitor.web.settings import WebSettings
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+_KEPT_S = 31_536_000  # a static file's address holds its hash
+
+
+def create_app(home: Path, settings: WebSettings, *, now: Callable[[], datetime]) -> Starlette:
+    """The pages of a home. Nothing is opened before somebody asks."""
+    answers = Answers(HomeReader(Stores(home / "state")), settings, pages=PAGES, now=now)
+    routes: list[BaseRoute] = [route for page in PAGES for route in _routes(answers, page)]
+    static = str(resources.files("monitor.web") / "static")
+    routes.append(Mount("/static", _KeptFiles(directory=static)))
+
+    async def lost(request: Request, error: Exception) -> Response:
+        status = error.status_code if isinstance(error, HTTPException) else 500
+        said = MonitorError(_SAID.get(status, "this cannot be answered"))
+        as_json = request.scope["path"].endswith(".json")
+        return answers.failed(request, said, as_json=as_json, status=status)
+
+    app = Starlette(routes=routes, exception_handlers={HTTPException: lost})
+    app.state.answers = answers
+    return app
+
+
+_SAID = {404: "there is no such page", 405: "this page can only be read"}
+
+
+def _routes(answers: Answers, page: WebPage) -> Iterator[Route]:
+    """As JSON first: a path's {slot} would take the `.json` as its own."""
+    for path in ("/today", "") if page.path == "/" else (page.path,):
+        if path:
+            yield Route(f"{path}.json", _endpoint(answers, page, as_json=True), methods=["GET"])
+        yield Route(path or "/", _endpoint(answers, page, as_json=False), methods=["GET"])
+
+
+def _endpoint(answers: Answers, page: WebPage, *, as_json: bool) -> Endpoint:
+    async def endpoint(request: Request) -> Response:
+        return await answers.page(page, request, as_json=as_json)
+
+    return endpoint
+
+
+class _KeptFiles(StaticFiles):
+    """Files that a browser may keep."""
+
+    def file_response(self, *args: object, **kwargs: object) -> Response:
+        response = super().file_response(*args, **kwargs)  # type: ignore[arg-type] # handed on
+        response.headers["cache-control"] = f"public, max-age={_KEPT_S}, immutable"
+        return response

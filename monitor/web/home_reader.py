@@ -1,0 +1,58 @@
+"""What stands in a home, opened for one request, only to be read.
+
+The views follow the log; whoever asks first after something came brings them up to it, on a
+connection of its own, and others meanwhile see them as they were.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+
+from msgspec import Struct
+
+from monitor.errors import NotFoundError
+from monitor.log.protocol import EventLog
+from monitor.stores import Stores
+from monitor.views.views import Views
+
+
+class OpenHome(Struct, frozen=True, kw_only=True):
+    views: Views
+    log: EventLog
+
+
+class HomeReader:
+    """For several threads at once: each request has connections of its own."""
+
+    def __init__(self, stores: Stores) -> None:
+        self.stores = stores
+        self._following = threading.Lock()
+
+    @contextmanager
+    def opened(self) -> Iterator[OpenHome]:
+        """Raises what opening the log raises, NotFoundError where there is none."""
+        with closing(self.stores.log(readonly=True)) as log, closing(self._views(log)) as views:
+            yield OpenHome(views=views, log=log)
+
+    def _views(self, log: EventLog) -> Views:
+        views = self._current()
+        if views is not None and views.position == log.head().position:
+            return views
+        # who has nothing to show waits until they are made; who is a little behind does not
+        if self._following.acquire(blocking=views is None):
+            try:
+                with self.stores.views() as writing:
+                    writing.catch_up(log)
+            finally:
+                self._following.release()
+        if views is not None:
+            return views
+        made = self._current()
+        if made is None:
+            raise NotFoundError("the views are not there", hint="try again in a moment")
+        return made
+
+    def _current(self) -> Views | None:
+        return self.stores.views_to_read()

@@ -1,0 +1,77 @@
+"""What readers were told last, and what came since."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from monitor.delivery.media import messages
+from monitor.digest.model import Digest
+from monitor.digest.references import edition_mark
+from monitor.errors import NotFoundError
+from monitor.events.deliveries import DigestComposed
+from monitor.publishing.streams import day_of
+from monitor.views.editions import EditionRow
+from monitor.web.pages.news.lines import StoryLine, story_line
+from monitor.web.redactions import Redactions, unredacted_digest
+from monitor.web.requests import PageRequest, cursor_of, place_of
+
+LINES_MAX = 100
+Limit = Annotated[int, Meta(ge=1, le=LINES_MAX)]
+
+
+class TodayFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    after: str = ""
+    limit: Limit = 25
+
+
+class EditionShown(Struct, frozen=True, kw_only=True):
+    """An edition as its readers got it, but for `erased` entries whose sources' texts were erased
+    since. `mark` names it in addresses.
+    """
+
+    mark: str
+    day: str
+    erased: int
+    digest: Digest
+
+
+class TodayPage(Struct, frozen=True, kw_only=True):
+    """`stories` came after the edition, the latest first; `next` is the cursor of those behind
+    them.
+    """
+
+    edition: EditionShown | None
+    stories: tuple[StoryLine, ...]
+    next: str | None
+
+
+def today(ask: PageRequest) -> TodayPage:
+    wish = ask.filter(TodayFilter)
+    row = next(iter(ask.views.editions_of(ask.settings.stream, limit=1)), None)
+    place = place_of(wish.after, tuple[str, int])
+    since = row.until if row else ""
+    found = ask.views.news_page(since=since, before=place, limit=wish.limit + 1)
+    lines = [story_line(ask.views, one, ask.words.frame) for one in found[: wish.limit]]
+    more = len(found) > wish.limit
+    return TodayPage(
+        edition=edition_shown(ask, row) if row and not place else None,
+        stories=tuple(lines),
+        next=cursor_of(lines[-1].updated_at, lines[-1].number) if more else None,
+    )
+
+
+def edition_shown(ask: PageRequest, row: EditionRow) -> EditionShown:
+    """Raises NotFoundError for one that the log does not hold."""
+    recorded = next(iter(ask.log.read(after=row.position - 1, until=row.position)), None)
+    if recorded is None or not isinstance(recorded.event, DigestComposed):
+        raise NotFoundError("this edition is not in the log")
+    event = recorded.event
+    digest, erased = unredacted_digest(messages.read(event.digest), Redactions.of(ask.views))
+    return EditionShown(
+        mark=edition_mark(event.edition, event.until),
+        day=day_of(event.edition),
+        erased=erased,
+        digest=digest,
+    )

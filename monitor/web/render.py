@@ -1,0 +1,114 @@
+"""Documents drawn by templates: everything is escaped, an unknown name is a mistake, and what
+templates may call stands here.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from collections.abc import Sequence
+from importlib import resources
+from typing import Any
+from urllib.parse import urlencode
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from msgspec import Struct
+
+from monitor.digest import sanitize
+from monitor.digest.render.walk import beside_place, lines_told, update_mark
+from monitor.digest.wording.locale import flag
+from monitor.web.pages.page import WebPage
+from monitor.web.visitor import NOBODY, Visitor
+from monitor.web.words import PageWords, languages
+
+_STATIC = resources.files("monitor.web") / "static"
+_VERSION_DIGITS = 12
+
+
+class Frame(Struct, frozen=True, kw_only=True):
+    """What stands around a page. `path` is its own address without the base of the site, `query`
+    what was asked; `page` is None where it is an error's.
+    """
+
+    words: PageWords
+    path: str
+    base: str
+    query: Sequence[tuple[str, str]] = ()
+    pages: tuple[WebPage, ...] = ()
+    page: WebPage | None = None
+    visitor: Visitor = NOBODY
+    json: str = ""  # the address of the same as JSON
+
+    def url(self, path: str, **query: object) -> str:
+        """Of this site: with its base, and what of the query is not empty. The language that was
+        asked for stays.
+        """
+        kept: dict[str, object] = {name: value for name, value in self.query if name == "lang"}
+        return f"{self.base}{path}{_query(kept | query)}"
+
+    def again(self, **query: object) -> str:
+        """The page with its filters, and these in place of its own; an empty one is left out."""
+        return f"{self.base}{self.path}{_query({**_all(self.query), 'said': None, **query})}"
+
+    @property
+    def as_json(self) -> str:
+        """The page with its filters, as JSON."""
+        return f"{self.base}{self.json}{_query(_all(self.query))}"
+
+    def static(self, name: str) -> str:
+        return f"{self.base}/static/{name}?v={static_version(name)}"
+
+
+def _all(query: Sequence[tuple[str, str]]) -> dict[str, object]:
+    kept: dict[str, list[str]] = {}
+    for name, value in query:
+        kept.setdefault(name, []).append(value)
+    return dict(kept)
+
+
+def _query(values: dict[str, Any]) -> str:
+    wanted = {name: value for name, value in values.items() if value not in (None, "", [])}
+    return f"?{urlencode(wanted, doseq=True)}" if wanted else ""
+
+
+@functools.cache
+def environment() -> Environment:
+    made = Environment(
+        loader=PackageLoader("monitor.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.loopcontrols"],
+    )
+    made.globals |= {
+        "has_flag": has_flag,
+        "languages": languages(),
+        "lines_told": lines_told,
+        "beside_place": beside_place,
+        "update_mark": update_mark,
+    }
+    made.filters |= {"link": sanitize.link, "clean": sanitize.text}
+    return made
+
+
+@functools.cache
+def has_flag(code: str) -> bool:
+    """Whether there is a picture of an uncontested flag."""
+    return bool(flag(code)) and (_STATIC / "flags" / f"{code}.svg").is_file()
+
+
+@functools.cache
+def static_version(name: str) -> str:
+    """Of a file, for its address: a new file is asked for anew, an old one is kept."""
+    return hashlib.sha256((_STATIC / name).read_bytes()).hexdigest()[:_VERSION_DIGITS]
+
+
+def draw(template: str, frame: Frame, **values: Any) -> str:
+    """The whole page, as HTML; `doc` is what its handler made."""
+    words = frame.words
+    return (
+        environment()
+        .get_template(template)
+        .render(frame=frame, words=words, say=words.say, count=words.count, **values)
+    )

@@ -1,0 +1,112 @@
+"""What is asked of a page, as its handler sees it: typed filters, a place in a list, and what it
+may read.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeVar
+
+import msgspec
+from msgspec import Struct
+from msgspec.inspect import StructType, VarTupleType, type_info
+
+from monitor.errors import UsageError
+from monitor.log.protocol import EventLog
+from monitor.stores import Stores
+from monitor.views.views import Views
+from monitor.web.settings import WebSettings
+from monitor.web.words import PageWords
+
+_Filter = TypeVar("_Filter", bound=Struct)
+_Place = TypeVar("_Place")
+# not of a page's own filters: the language of its frame, and what a form said
+BESIDE = frozenset({"lang", "said"})
+_SHOWN_CHARS = 60
+
+
+class NoFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Of a page that knows none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageRequest:
+    """`path` are the values of the path's {slots}, `query` what stands behind the question mark.
+    `views` and `log` are this request's own, and are only read.
+    """
+
+    views: Views
+    log: EventLog
+    stores: Stores
+    settings: WebSettings
+    words: PageWords
+    now: datetime
+    path: dict[str, str] = field(default_factory=dict)
+    query: Sequence[tuple[str, str]] = ()
+    operator: bool = False
+    as_json: bool = False
+
+    def filter(self, kind: type[_Filter]) -> _Filter:
+        """The query as a value of `kind`; a field that is a tuple takes a name more than once.
+        Raises UsageError for what `kind` does not know or allow.
+        """
+        return filter_of(self.query, kind)
+
+
+def filter_of(query: Sequence[tuple[str, str]], kind: type[_Filter]) -> _Filter:
+    many = _many(kind)
+    given: dict[str, Any] = {}
+    for name, value in query:
+        if name in BESIDE or not value:
+            continue
+        if name in many:
+            given.setdefault(name, []).append(value)
+        elif name in given:
+            raise UsageError(f"?{name[:_SHOWN_CHARS]} stands there twice", hint="give it once")
+        else:
+            given[name] = value
+    try:
+        return msgspec.convert(given, kind, strict=False)
+    except msgspec.ValidationError as error:
+        known = ", ".join(one for one in kind.__struct_fields__)
+        raise UsageError(
+            f"the query cannot be read: {_first_line(error)}",
+            hint=f"known here: {known}" if known else "this page has no filters",
+        ) from error
+
+
+def _many(kind: type[Struct]) -> set[str]:
+    info = type_info(kind)
+    fields = info.fields if isinstance(info, StructType) else ()
+    return {one.name for one in fields if isinstance(one.type, VarTupleType)}
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).replace("$.", "?").replace("`", "")
+
+
+# --- places in a list ---
+
+
+def cursor_of(*place: str | float) -> str:
+    """A place in a list, for the address of what comes next. It says nothing that is secret."""
+    return base64.urlsafe_b64encode(msgspec.json.encode(place)).decode().rstrip("=")
+
+
+def place_of(cursor: str, kind: type[_Place]) -> _Place | None:
+    """The values that `cursor_of` was given, as a tuple of `kind`; None at the beginning. Raises
+    UsageError for a cursor that nobody made.
+    """
+    if not cursor:
+        return None
+    try:
+        padded = cursor + "=" * (-len(cursor) % 4)
+        return msgspec.json.decode(base64.urlsafe_b64decode(padded.encode("ascii")), type=kind)
+    except (binascii.Error, UnicodeError, msgspec.DecodeError) as error:
+        raise UsageError(
+            "?after is no place in this list", hint="leave it out to begin at the beginning"
+        ) from error
