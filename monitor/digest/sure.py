@@ -36,7 +36,7 @@ _OUTRIGHT = 0.95  # of a claim that another account is said to differ from
 
 def sure_story(story: StoryForDigest, rules: Rules, sources: Sources) -> StoryForDigest:
     """The story as it can be told."""
-    joint = _joint([seen.member for seen in story.seen], sources)
+    joint = together([seen.member for seen in story.seen], sources)
     seen = tuple(
         SeenMember(member=sure_member(one.member, rules, joint), at=one.at) for one in story.seen
     )
@@ -76,7 +76,7 @@ def _past(member: Member, rules: Rules) -> float | None:
 # --- what accounts claim together ---
 
 
-def _joint(members: Sequence[Member], sources: Sources) -> dict[ClaimKey, float]:
+def together(members: Sequence[Member], sources: Sources) -> dict[ClaimKey, float]:
     """The confidence of what more than one owner claims."""
     by_owner: defaultdict[ClaimKey, dict[str, float]] = defaultdict(dict)
     for member in members:
@@ -85,10 +85,10 @@ def _joint(members: Sequence[Member], sources: Sources) -> dict[ClaimKey, float]
             if claim.field not in _COUNTED:
                 known = by_owner[claim.field, claim.of]
                 known[owner] = max(known.get(owner, 0.0), claim.confidence)
-    return {key: _together(list(said.values())) for key, said in by_owner.items() if len(said) > 1}
+    return {key: _as_one(list(said.values())) for key, said in by_owner.items() if len(said) > 1}
 
 
-def _together(confidences: Sequence[float]) -> float:
+def _as_one(confidences: Sequence[float]) -> float:
     """Log-odds of the surest, and half of what each other one has above even odds."""
     first, *others = sorted(map(_logit, confidences), reverse=True)
     total = first + sum(_SECOND_OWNER * max(0.0, other) for other in others)

@@ -26,18 +26,25 @@ def folded(
 ) -> tuple[int, str, str, str, str, str]:
     """The row of the search table for an article."""
     if reading is None:
-        return rowid, _fold([article.title or ""]), "", "", "", _fold([article.outlet or ""])
+        return (
+            rowid,
+            folded_once([article.title or ""]),
+            "",
+            "",
+            "",
+            folded_once([article.outlet or ""]),
+        )
     places = {reading.place, *reading.places} - {None}
     return (
         rowid,
-        _fold([article.title or "", reading.title]),
-        _fold(f"{person.name} {person.surname} {person.key}" for person in reading.people),
-        _fold(f"{place.name} {place.then or ''}" for place in places if place),
-        _fold(quotation.text for quotation in reading.quotations),
+        folded_once([article.title or "", reading.title]),
+        folded_once(f"{person.name} {person.surname} {person.key}" for person in reading.people),
+        folded_once(f"{place.name} {place.then or ''}" for place in places if place),
+        folded_once(quotation.text for quotation in reading.quotations),
         " ".join(
             [
                 *(stem for stem, _, _ in reading.words.stems()),
-                _fold(
+                folded_once(
                     [article.outlet or "", *reading.organisations, *reading.acts, *reading.themes]
                 ),
             ]
@@ -57,7 +64,7 @@ def _prefix(form: str) -> str:
     return f'"{form}"'
 
 
-def _fold(texts: Iterable[str]) -> str:
+def folded_once(texts: Iterable[str]) -> str:
     return " ".join(
         dict.fromkeys(form for text in texts for part in text.split() for form in _forms(part))
     )

@@ -6,9 +6,9 @@ behind a backslash.
 
 from __future__ import annotations
 
-from monitor.views import editions
+from monitor.views import editions, fact_tables
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 
 TABLES: dict[str, str] = {
     # `seq` orders articles as they were taken; `joined` orders the articles of a story as they came
@@ -63,6 +63,7 @@ outcome TEXT NOT NULL,
     "search": "CREATE VIRTUAL TABLE search USING fts5 (title, names, places, quotations, "
     "words, tokenize = 'ascii')",
     **editions.TABLES,
+    **fact_tables.TABLES,
     "followed": """\
 CREATE TABLE followed (
   one INTEGER PRIMARY KEY CHECK (one = 1), position INTEGER NOT NULL, hash TEXT NOT NULL, \

@@ -42,10 +42,17 @@ from monitor.views.rows import (
 if TYPE_CHECKING:
     from monitor.views import projection
     from monitor.views import search as searching
+    from monitor.views.facts import facts as told_facts
+    from monitor.views.facts import refresh
+    from monitor.views.facts.facts import Facts
+    from monitor.views.facts.forms import FactSettings
 else:
     # Both fold words; views that have caught up and are not searched do without.
     projection = later("monitor.views.projection")
     searching = later("monitor.views.search")
+    # What is told, by the digest's rules: who does not look at it does without.
+    told_facts = later("monitor.views.facts.facts")
+    refresh = later("monitor.views.facts.refresh")
 
 APPLICATION_ID = 0x6D6F6E76  # "monv"
 _PREFIX_DIGITS_MIN = 4
@@ -343,6 +350,31 @@ class Views(Follower):
             since,
         )
         return list(map(correction_of, rows))
+
+    # --- what is told of stories ---
+
+    def refresh_facts(self, settings: FactSettings, *, stories_max: int | None = None) -> int:
+        """Make the facts of stories anew that something changed of since, a few in each
+        transaction: at most `stories_max`, so that who waits is not held up. How many were made.
+        """
+        work = refresh.FactRefresh(self._db, settings)
+        made, most = 0, refresh.STORIES_PER_STEP
+        while stories_max is None or made < stories_max:
+            wanted = most if stories_max is None else min(most, stories_max - made)
+            if not self._due(work):
+                break
+            with self._writing():
+                work.prepare()
+                made += work.step(stories_max=wanted)
+        return made
+
+    def _due(self, work: refresh.FactRefresh) -> bool:
+        """Whether there is anything to do: most often there is not, and nothing is written."""
+        return not work.is_current() or self._one("SELECT 1 FROM fact_due LIMIT 1") is not None
+
+    def facts(self, settings: FactSettings) -> Facts:
+        """What can be asked of them, on this connection; after `refresh_facts`."""
+        return told_facts.Facts(self.path, self._db, settings)
 
     # --- what was told ---
 
