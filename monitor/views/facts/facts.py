@@ -25,7 +25,7 @@ from monitor.views.facts.forms import (
     PlannedDay,
     StoryFacts,
     StoryFilter,
-    StoryPage,
+    StoryList,
     StoryTimes,
 )
 from monitor.views.facts.network import By
@@ -55,7 +55,7 @@ class Facts(Database):
 
     def stories(
         self, wanted: StoryFilter = _EVERYTHING, *, cursor: str | None = None, limit: int = 50
-    ) -> StoryPage:
+    ) -> StoryList:
         """The latest news first; at most 200 a page."""
         return stories.page(self._query, wanted, cursor=cursor, limit=max(1, min(limit, PAGE_MAX)))
 

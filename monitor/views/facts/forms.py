@@ -132,7 +132,7 @@ class StoryFilter(Struct, frozen=True, kw_only=True, omit_defaults=True):
     together: bool = False
 
 
-class StoryPage(Struct, frozen=True, kw_only=True):
+class StoryList(Struct, frozen=True, kw_only=True):
     """`total` counts all that meet the filter; `cursor` asks for what comes after these, None where
     nothing does.
     """

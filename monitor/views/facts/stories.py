@@ -16,7 +16,7 @@ from monitor.views.facts.forms import (
     PlaceCount,
     StoryFacts,
     StoryFilter,
-    StoryPage,
+    StoryList,
 )
 from monitor.views.facts.profiles import named, place_count
 
@@ -26,12 +26,12 @@ _decode = msgspec.json.Decoder(StoryFacts).decode
 _decode_named = msgspec.json.Decoder(list[tuple[str, str]]).decode
 
 
-def page(ask: Ask, wanted: StoryFilter, *, cursor: str | None, limit: int) -> StoryPage:
+def page(ask: Ask, wanted: StoryFilter, *, cursor: str | None, limit: int) -> StoryList:
     sets = StorySets(ask)
     among = sets.meeting(wanted)
     rows = sets.page(among, after=after_of(cursor), limit=limit + 1)
     shown = rows[:limit]
-    return StoryPage(
+    return StoryList(
         stories=tuple(told_of(ask, [number for _, number in shown])),
         total=bits.count(sets.every() if among is None else among),
         cursor=cursor_of(shown[-1]) if len(rows) > limit else None,
