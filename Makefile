@@ -52,7 +52,7 @@ bench: dev
 	else echo "monitor: which part? make bench PART=log|reading|hostile|names|matching|digest|readers|feeds|crash|service|keeping" >&2; exit 2; fi
 
 quality: dev
-	@$(BIN)/python -m bench.quality
+	@$(BIN)/python -m bench.score_card
 
 soak: dev
 	@if [ -z "$(PART)" ] || [ "$(PART)" = service ]; then exec $(BIN)/python -m bench.soak; \
@@ -78,7 +78,7 @@ help:
 	@echo "make run       the main job on the seed articles, in a home of its own (state/demo)"
 	@echo "make test      format, lint, types, import rules, tests"
 	@echo "make install   the environment .venv, so that .venv/bin/monitor runs"
-	@echo "make quality   how well stories are found, on the data under bench/"
+	@echo "make quality   how well stories are found and told, on the data under bench/; writes docs/score.md"
 	@echo "make bench     PART=log|reading|hostile|names|matching|digest|readers|feeds|crash|service|keeping: how fast, against a limit or a peer"
 	@echo "make docs      the generated pages of docs/"
 	@echo "make picture   what README shows of a run"
