@@ -7,7 +7,10 @@ export PYTHON
 .DEFAULT_GOAL := run
 PURE := model events errors datafiles text names gazetteer dates figures reading claims matching stories digest
 
-.PHONY: install dev run test docs picture lock wheel bundle bench quality soak mutants findings clean help
+# The tests of the pure packages, and of those that lean on them most.
+COVERED := $(wildcard $(addprefix tests/,$(filter-out model events errors datafiles claims,$(PURE)) engine evaluation publishing test_claims.py test_datafiles.py))
+
+.PHONY: install dev run test test-slow docs picture lock wheel bundle bench quality soak mutants findings clean help
 
 install:
 	@sh scripts/environment.sh
@@ -23,7 +26,12 @@ test: dev
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m mypy
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/python -m pytest -n 2 $(PURE:%=--cov=monitor.%) --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -n 2 -m "not slow"
+
+# Soaks, kills, installs; and how much of the pure packages the tests run, which triples what those tests cost.
+test-slow: dev
+	$(BIN)/python -m pytest -n 2 -m slow
+	$(BIN)/python -m pytest -n 2 -q $(PURE:%=--cov=monitor.%) --cov-report=term:skip-covered -m "not slow" $(COVERED)
 	$(BIN)/python scripts/coverage_floor.py
 
 # The generated pages of docs/, from the code that they describe.
@@ -76,7 +84,8 @@ clean:
 
 help:
 	@echo "make run       the main job on the seed articles, in a home of its own (state/demo)"
-	@echo "make test      format, lint, types, import rules, tests"
+	@echo "make test      format, lint, types, import rules, tests: some three minutes"
+	@echo "make test-slow soaks, kills, installs, and the floors of coverage: some eight more"
 	@echo "make install   the environment .venv, so that .venv/bin/monitor runs"
 	@echo "make quality   how well stories are found and told, on the data under bench/; writes docs/score.md"
 	@echo "make bench     PART=log|reading|hostile|names|matching|digest|readers|feeds|crash|service|keeping: how fast, against a limit or a peer"

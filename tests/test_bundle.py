@@ -49,6 +49,7 @@ def install(bundle, **more):
     )
 
 
+@pytest.mark.slow
 def test_a_bundle_installs_from_its_own_wheels(bundle):
     done = install(bundle, PIP_INDEX_URL="http://127.0.0.1:9/nowhere")
     assert done.returncode == 0, done.stderr
@@ -69,6 +70,7 @@ def test_a_bundle_that_was_changed_on_its_way_is_refused_before_anything_is_inst
     assert not (bundle / ".venv").exists()
 
 
+@pytest.mark.slow
 def test_a_wheel_of_another_hash_is_refused_even_where_the_sums_were_made_anew(bundle):
     lock = bundle / "requirements.lock"
     lock.write_text(

@@ -190,6 +190,7 @@ def test_run_answers_and_ends_on_a_signal_and_a_second_one_is_refused(home, api)
     assert monitor(home, "replay", "--check", env=environment(api)).returncode == 0
 
 
+@pytest.mark.slow
 def test_killed_again_and_again_every_channel_holds_every_part_once():
     found = soak_digests(chats=6, editions=2, kills=3, speed=20.0)
     wrong = ("doubled", "missing in channels", "missing in private chats and not listed as unknown",
@@ -199,6 +200,7 @@ def test_killed_again_and_again_every_channel_holds_every_part_once():
     assert (found["replay same"], found["log proven"]) == (True, True)
 
 
+@pytest.mark.slow
 def test_killed_again_and_again_no_command_is_lost_and_no_change_answered_twice():
     found = soak_commands(people=5, commands=20, kills=2, speed=20.0)
     wrong = ("not handled", "changes answered twice", "looks not answered")

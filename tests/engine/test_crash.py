@@ -9,6 +9,7 @@ import pytest
 from bench import crash
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2])
 def test_what_was_acknowledged_before_a_kill_is_there_once_and_the_chain_holds(tmp_path, seed):
     draw = random.Random(seed)
@@ -20,6 +21,7 @@ def test_what_was_acknowledged_before_a_kill_is_there_once_and_the_chain_holds(t
         assert crash.check(tmp_path, acknowledged).fine
 
 
+@pytest.mark.slow
 def test_processes_that_take_articles_at_once_lose_and_double_nothing(tmp_path, monkeypatch):
     monkeypatch.setattr(crash, "TOGETHER_ARTICLES", 12)
     acknowledged = crash.together(tmp_path, first=0, processes=3)

@@ -475,6 +475,7 @@ async def _kill_often(home, kills):
     return house, landed
 
 
+@pytest.mark.slow
 def test_killed_with_9_while_polling_no_entry_is_lost_and_none_is_doubled(tmp_path):
     house, landed = asyncio.run(_kill_often(tmp_path, 10))
     guids = [article.guid for article in taken(house)]

@@ -238,6 +238,7 @@ def test_what_only_waits_for_a_connection_has_not_begun(world):
     assert max(began) == CONNECTIONS
 
 
+@pytest.mark.slow
 def test_killed_again_and_again_no_medium_has_anything_twice_and_what_is_lost_is_listed():
     found = soak(readers=10, editions=2, kills=2, speed=20.0)
     wrong = {

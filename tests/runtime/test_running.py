@@ -339,6 +339,7 @@ def lines_until(process, *words):
     raise AssertionError(f"it never said {words}: {found}")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("asked", [signal.SIGTERM, signal.SIGINT])
 def test_it_ends_soon_though_a_call_hangs_and_leaves_nothing_half_done(home, asked):
     with BotApi() as api:
@@ -374,6 +375,7 @@ def test_it_ends_soon_though_a_call_hangs_and_leaves_nothing_half_done(home, ask
         assert engine.log.verify().ok
 
 
+@pytest.mark.slow
 def test_a_state_folder_that_vanishes_is_told_and_taken_up_again_when_it_is_back(home):
     process = started(home, MONITOR_NOW="2026-11-24T03:59:40+00:00")
     try:

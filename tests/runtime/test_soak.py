@@ -2,9 +2,12 @@
 the chat.
 """
 
+import pytest
+
 from bench.soak import WRONG_IF_NOT_ZERO, Plan, soak
 
 
+@pytest.mark.slow
 def test_fourteen_days_with_kills_and_faults_lose_nothing_and_double_nothing(tmp_path):
     found = soak(
         Plan(days=14, feeds=20, articles=30, kills=6, seed=7, step_minutes=30, hostile=5), tmp_path
