@@ -264,7 +264,7 @@ def write(home: Path, *, stories: int, accounts: int) -> None:
 def settings_of(home: Path) -> FactSettings:
     config = load(home, {})
     return FactSettings(
-        rules=config.rules, sources=tuple(config.sources), topics=tuple(config.topics)
+        rules=config.rules, sources=tuple(config.sources), topics=tuple(config.all_topics)
     )
 
 

@@ -7,7 +7,7 @@ chat otherwise.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from monitor.bot.context import Reply, Visit
 from monitor.bot.references import Meant, meant, reference_of, title_of
@@ -105,6 +105,16 @@ def headline(visit: Visit, found: Meant) -> str:
 def shown(text: str) -> str:
     """Words from outside, in our markup."""
     return escaped(inert(sanitize.isolated(text)))
+
+
+def marked(text: str, marks: Callable[[str], Iterable[tuple[int, int]]]) -> str:
+    """As `shown`, with these stretches in bold."""
+    line, at = inert(sanitize.isolated(text)), 0
+    parts: list[str] = []
+    for first, last in marks(line):
+        parts += [escaped(line[at:first]), f"<b>{escaped(line[first:last])}</b>"]
+        at = last
+    return "".join([*parts, escaped(line[at:])])
 
 
 def _numbered(visit: Visit, nth: int) -> str:

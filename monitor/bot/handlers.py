@@ -12,7 +12,7 @@ from zoneinfo import available_timezones
 from msgspec import structs
 
 from monitor.bot import cards, following, reports
-from monitor.bot.cards import shown
+from monitor.bot.cards import marked, shown
 from monitor.bot.context import Reply, Visit, rows_of
 from monitor.bot.references import Meant, meant, reference_of, title_of
 from monitor.delivery import phrases
@@ -30,6 +30,7 @@ from monitor.events.deliveries import (
     Wishes,
 )
 from monitor.model import Topic
+from monitor.views.search import Finder
 
 _HITS_MAX = 10
 _PARTS_MAX = 5  # messages of one answer
@@ -273,15 +274,13 @@ def search(visit: Visit) -> Reply:
     stories = {hit.number: hit for hit in reversed(hits)}
     if not stories:
         return visit.told("say.search_none")
+    finder = Finder(visit.wish.words)
+    finder = Finder(visit.wish.words)
     lines = [
-        f"S{number} · {_title(hit.title)}"
+        f"S{number} · {marked(sanitize.text(hit.title, chars_max=_TITLE_CHARS), finder.marks)}"
         for number, hit in list(stories.items())[-_HITS_MAX:][::-1]
     ]
     return Reply(messages=(Message(text="\n".join([visit.say("say.search_found"), *lines])),))
-
-
-def _title(text: str) -> str:
-    return shown(sanitize.text(text, chars_max=_TITLE_CHARS))
 
 
 # --- the rest ---

@@ -62,6 +62,12 @@ SECTIONS: dict[str, tuple[Listed, ...]] = {
             "nothing but with --send.",
         ),
         Listed(
+            "export",
+            "export:export",
+            "Write stories, accounts, claims or meetings as data: docs/data.md says what each "
+            "column is.",
+        ),
+        Listed(
             "status",
             "status:status",
             "Show what stands in this home: counts, log, texts, last activity.",

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from monitor.engine.engine import Engine
     from monitor.log.protocol import EventLog
     from monitor.stores import Stores
+    from monitor.views.facts.forms import FactSettings
     from monitor.views.rows import ArticleRow, StoryRow
     from monitor.views.views import Views
 
@@ -112,6 +113,16 @@ class Shell:
         from monitor.stores import views_of
 
         return self._opened.enter_context(views_of(Past.at(log, at)))
+
+    @cached_property
+    def fact_settings(self) -> FactSettings:
+        """What decides what is told of stories."""
+        from monitor.views.facts.forms import FactSettings
+
+        config = self.config
+        return FactSettings(
+            rules=config.rules, sources=tuple(config.sources), topics=tuple(config.all_topics)
+        )
 
     def moment(self, written: str | None) -> datetime | None:
         """A time as an operator writes it: ISO, a day alone being its end; without a zone, the

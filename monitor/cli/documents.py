@@ -14,6 +14,7 @@ from msgspec import Struct
 from monitor.cli import (
     forms_chat,
     forms_evaluation,
+    forms_export,
     forms_feeds,
     forms_home,
     forms_log,
@@ -76,6 +77,7 @@ DOCUMENTS: dict[str, type[Struct]] = {
     "correction": forms_taking.Correction,
     "redact": forms_taking.Redacted,
     "report": forms_report.WordReport,
+    "export": forms_export.Exported,
     "digest": Digest,
     "digest-audit": Audit,
     "digest-send": forms_chat.DigestSent,

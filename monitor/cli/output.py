@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -60,6 +61,15 @@ def style(text: str, **how: Any) -> str:
     if not colourful():
         return text
     return click.style(text, **how)
+
+
+def emphasised(text: str, words: Iterable[str]) -> str:
+    """`text` with these words in bold, where somebody sees them."""
+    longest_first = sorted({word for word in words if word.strip()}, key=len, reverse=True)
+    if not longest_first or not colourful():
+        return text
+    either = re.compile("|".join(map(re.escape, longest_first)))
+    return either.sub(lambda found: style(found[0], bold=True), text)
 
 
 def page_width() -> int:

@@ -259,7 +259,8 @@ def _draw_entry(entry: TimeLineEntry, zone: str) -> None:
 def search(shell: Shell, words: tuple[str, ...], limit: int, shape: str) -> int:
     """Find articles by words of their titles, people and places. Exit status 1 if there are none.
 
-    Any script and spelling will do: Матвиенко finds Matviyenko.
+    Any script and spelling will do: Матвиенко finds Matviyenko, and Erdogan Ερντογάν; who holds an
+    office is found as that person.
 
     \b
     Example:  monitor search Matviyenko Astana
@@ -276,7 +277,8 @@ def search(shell: Shell, words: tuple[str, ...], limit: int, shape: str) -> int:
     if shape == "csv":
         output.say(output.csv_of([column.name for column in _HIT_COLUMNS], rows))
     else:
-        output.say(output.table(_HIT_COLUMNS, rows))
+        found = [hit.title[first:last] for hit in hits for first, last in hit.marks]
+        output.say(output.emphasised(output.table(_HIT_COLUMNS, rows), found))
     return 0
 
 

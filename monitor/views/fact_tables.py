@@ -75,11 +75,11 @@ came TEXT NOT NULL, place TEXT NOT NULL, place_country TEXT NOT NULL
 ) STRICT""",
     "fact_meetings_by_story": "CREATE INDEX fact_meetings_by_story ON fact_meetings (number)",
     "fact_meetings_of": """\
-CREATE INDEX fact_meetings_of ON fact_meetings (one, month, other, other_country, act, came, \
-place, place_country, number)""",
+CREATE INDEX fact_meetings_of ON fact_meetings (one, other, other_country, month, day, act, \
+came, number)""",
     "fact_meetings_of_country": """\
-CREATE INDEX fact_meetings_of_country ON fact_meetings (one_country, month, other_country, act, \
-came, place, place_country, number)""",
+CREATE INDEX fact_meetings_of_country ON fact_meetings (one_country, other_country, other, month, \
+day, act, came, number)""",
     "fact_meetings_by_day": """\
 CREATE INDEX fact_meetings_by_day ON fact_meetings (day, act, came, one, other, one_country, \
 other_country) WHERE forward = 1""",

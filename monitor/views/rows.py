@@ -52,8 +52,10 @@ class StoryRow(Struct, frozen=True, kw_only=True):
     title: str
 
 
-class Hit(Struct, frozen=True, kw_only=True):
-    """An article that was found, best first; `number` is its story's, None if it was set aside."""
+class Hit(Struct, frozen=True):
+    """An article that was found, best first; `number` is its story's, None if it was set aside.
+    `marks` are the stretches of the title that were asked for, in characters.
+    """
 
     article_id: str
     given_id: str | None
@@ -62,6 +64,7 @@ class Hit(Struct, frozen=True, kw_only=True):
     published: str | None
     story_id: str | None
     number: int | None
+    marks: tuple[tuple[int, int], ...] = ()
 
 
 class DayCount(Struct, frozen=True, kw_only=True):

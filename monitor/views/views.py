@@ -301,12 +301,16 @@ class Views(Follower):
 
     def search(self, words: str, *, limit: int = 20) -> list[Hit]:
         """Articles that have all of `words` in title, names, places, quotations or text, best
-        first; in any script.
+        first; in any script, and whom the tables know as that person. Of very many the newest are
+        ranked.
         """
         asked = searching.question(words)
         if asked is None:
             return []
-        return [Hit(**named(Hit, row)) for row in self._query(_SEARCH, asked, limit)]
+        finder = searching.Finder(words)
+        oldest = self._one(_RANKED_SINCE, asked, searching.RANKED_MAX) or (0,)
+        rows = self._query(_SEARCH, asked, *oldest, limit)
+        return [Hit(*(*row, finder.marks(row[2]))) for row in rows]
 
     def unsure(self) -> list[StoryRow]:
         """Stories that may be another one, and that no correction has settled by making them
@@ -533,13 +537,17 @@ _LAST_NEWS = """\
 (SELECT coalesce(max(json_extract(article, '$.published')), substr(max(taken_at), 1, 10), '')
  FROM articles WHERE story_id = stories.id)"""
 
+_RANKED_SINCE = """\
+SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT 1 OFFSET ?"""
+
 _SEARCH = """\
 SELECT articles.id, given_id, coalesce(nullif(json_extract(reading, '$.title'), ''),
        json_extract(article, '$.title'), ''), outlet,
        json_extract(article, '$.published'), story_id, stories.number
 FROM search JOIN articles ON articles.seq = search.rowid
 LEFT JOIN stories ON stories.id = articles.story_id
-WHERE search MATCH ? ORDER BY bm25(search, 8, 6, 4, 2, 1), articles.seq LIMIT ?"""
+WHERE search MATCH ? AND search.rowid >= ?
+ORDER BY bm25(search, 8, 6, 4, 2, 1), articles.seq LIMIT ?"""
 
 _COUNTS = """\
 SELECT day, outlet, count(*), sum(outcome = 'new'), sum(outcome = 'development'),

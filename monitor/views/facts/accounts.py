@@ -64,17 +64,19 @@ def _account(one: SeenAccount, maker: FactMaker, rules: Rules) -> FactAccount:
         act=next(iter(reading.acts), None),
         stage=reading.stage,
         redacted=one.redacted,
-        claims=tuple(claims_of(one.member, rules)),
+        claims=tuple(shown for _, shown in claims_of(one.member, rules)),
     )
 
 
-def claims_of(member: Member, rules: Rules) -> Iterator[FactClaim]:
-    """What the account claims, as it was read; of a redacted text nothing that is its words."""
+def claims_of(member: Member, rules: Rules) -> Iterator[tuple[Claim, FactClaim]]:
+    """What the account claims, as it was read and as it is shown; of a redacted text nothing that
+    is its words.
+    """
     least = thresholds(rules)
     for claim in member.reading.claims:
         value, label = _worded(claim, member)
         if value:
-            yield FactClaim(
+            shown = FactClaim(
                 field=claim.field,
                 value=value,
                 label=label,
@@ -82,6 +84,7 @@ def claims_of(member: Member, rules: Rules) -> Iterator[FactClaim]:
                 told=claim.confidence >= least[claim.field],
                 sentence=_sentence(claim, member),
             )
+            yield claim, shown
 
 
 def _worded(claim: Claim, member: Member) -> tuple[str, str]:

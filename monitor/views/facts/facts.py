@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
@@ -29,9 +31,13 @@ from monitor.views.facts.forms import (
     StoryTimes,
 )
 from monitor.views.facts.network import By
+from monitor.views.facts.refresh import SEEN, seen_of
+from monitor.views.facts.told import SeenAccount
 
 PAGE_MAX = 200
 _EVERYTHING = StoryFilter()
+_EACH_AT_ONCE = 200
+_decode_story = msgspec.json.Decoder(StoryFacts).decode
 _decode_planned = msgspec.json.Decoder(PlannedDay).decode
 
 
@@ -91,6 +97,42 @@ class Facts(Database):
     def timeline(self, number: int) -> StoryTimes | None:
         """Accounts by hour and owner, and the stages on the way."""
         return accounts.times_of(self._query, self._settings, number)
+
+    # --- all, one after another ---
+
+    @contextmanager
+    def as_it_stands(self) -> Iterator[None]:
+        """What is asked within sees one state, whatever is written meanwhile."""
+        self._do("BEGIN")
+        try:
+            yield
+        finally:
+            self._do("COMMIT")
+
+    def each(
+        self, *, since: PartialDate | None = None, until: PartialDate | None = None
+    ) -> Iterator[StoryFacts]:
+        """Every story whose day touches these (both within), by number; a few in memory."""
+        first = day(since, "since") if since else ""
+        last = day(until, "until", last=True) if until else "~"
+        number, undated = -1, not (since or until)
+        while rows := self._query(
+            """SELECT number, told FROM fact_stories WHERE number > ?
+               AND (? OR (last_day >= ? AND first_day <= ?)) ORDER BY number LIMIT ?""",
+            number,
+            undated,
+            first,
+            last,
+            _EACH_AT_ONCE,
+        ):
+            number = rows[-1][0]
+            yield from (_decode_story(told) for _, told in rows)
+
+    def seen(self, story_id: str) -> Iterator[SeenAccount]:
+        """A story's accounts in the order in which they came, without the words of redacted
+        ones.
+        """
+        return (seen_of(row) for row in self._query(SEEN, story_id))
 
     # --- who ---
 

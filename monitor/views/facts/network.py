@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from typing import Literal
 
@@ -11,46 +11,56 @@ from monitor.views.facts.forms import Knot, Network, Tie
 from monitor.views.facts.profiles import named
 
 By = Literal["people", "countries"]
-_COLUMNS: dict[By, str] = {"people": "one, other", "countries": "one_country, other_country"}
+_COLUMNS: dict[By, tuple[str, str]] = {
+    "people": ("one", "other"),
+    "countries": ("one_country", "other_country"),
+}
+_TOOK_PLACE = "came = 'done' AND day >= ? AND day <= ? AND (? IS NULL OR act = ?)"
 
 
 def network(  # noqa: PLR0913 — the filters of one page
     ask: Ask, *, since: str, until: str, act: str | None, by: By, ties_max: int
 ) -> Network:
     """Of meetings that took place in that time (ISO days, both within)."""
-    columns = _COLUMNS[by]
+    one, other = _COLUMNS[by]
+    asked = (since, until, act, act)
     rows = ask(
-        f"""SELECT {columns}, act, count(*) FROM fact_meetings
-            WHERE forward = 1 AND day >= ? AND day <= ? AND came = 'done'
-            AND (? IS NULL OR act = ?) GROUP BY 1, 2, 3""",  # noqa: S608 — one of two constants
-        since,
-        until,
-        act,
-        act,
+        f"""SELECT min({one}, {other}) AS a, max({one}, {other}) AS b, count(*) AS times,
+                   count(*) OVER ()
+            FROM fact_meetings WHERE forward = 1 AND {_TOOK_PLACE}
+            AND {one} <> '' AND {other} <> '' AND {one} <> {other}
+            GROUP BY a, b ORDER BY times DESC, a, b LIMIT ?""",  # noqa: S608 — constants
+        *asked,
+        ties_max,
     )
-    acts: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-    for one, other, which, times in rows:
-        if one and other and one != other:
-            acts[min(one, other), max(one, other)][which] += times
-    ordered = sorted(acts.items(), key=lambda tie: (-tie[1].total(), tie[0]))
-    shown = ordered[:ties_max]
-    return Network(
-        knots=_knots(ask, shown, by),
-        ties=tuple(
-            Tie(one=one, other=other, meetings=of.total(), acts=dict(of.most_common()))
-            for (one, other), of in shown
-        ),
-        left_out=len(ordered) - len(shown),
+    ties = tuple(
+        Tie(one=a, other=b, meetings=times, acts=_acts(ask, by, (a, b), asked))
+        for a, b, times, _ in rows
+    )
+    every = rows[0][-1] if rows else 0
+    return Network(knots=_knots(ask, ties, by), ties=ties, left_out=every - len(ties))
+
+
+def _acts(
+    ask: Ask, by: By, pair: tuple[str, str], asked: tuple[str, str, str | None, str | None]
+) -> dict[str, int]:
+    one, other = _COLUMNS[by]
+    return dict(
+        ask(
+            f"""SELECT act, count(*) FROM fact_meetings
+                WHERE {one} = ? AND {other} = ? AND {_TOOK_PLACE}
+                GROUP BY act ORDER BY 2 DESC, act""",  # noqa: S608 — constants
+            *pair,
+            *asked,
+        )
     )
 
 
-def _knots(
-    ask: Ask, ties: Sequence[tuple[tuple[str, str], Counter[str]]], by: By
-) -> tuple[Knot, ...]:
+def _knots(ask: Ask, ties: Sequence[Tie], by: By) -> tuple[Knot, ...]:
     meetings: Counter[str] = Counter()
-    for pair, acts in ties:
-        for key in pair:
-            meetings[key] += acts.total()
+    for tie in ties:
+        for key in (tie.one, tie.other):
+            meetings[key] += tie.meetings
     return tuple(_knot(ask, key, times, by) for key, times in meetings.most_common())
 
 

@@ -32,6 +32,7 @@ from monitor.views.rows import member_of
 
 STORIES_PER_STEP = 200  # made in one transaction
 _SIDES_MAX = 12  # of whom each meets each: 66 pairs
+_BOTH = 2
 _MONTH_CHARS = len("2024-12")
 _json = msgspec.json.Encoder()
 
@@ -254,11 +255,15 @@ Side = tuple[str, str]  # a person's key, or "" for a country alone; the country
 
 
 def sides_of(told: StoryFacts) -> list[Side]:
-    """Who met: those who lead, else the first two countries."""
+    """Who met: those who lead; beside one alone the country that he met, and without any the first
+    two countries.
+    """
     leading: list[StoryPerson] = [one for one in told.people if one.role == "side"]
-    if len(leading) > 1:
-        return [(one.key, one.country or "") for one in leading[:_SIDES_MAX]]
-    return [("", code) for code in told.countries[:2]]
+    sides = [(one.key, one.country or "") for one in leading[:_SIDES_MAX]]
+    if len(sides) >= _BOTH:
+        return sides
+    others = (code for code in told.countries if code not in {country for _, country in sides})
+    return [*sides, *(("", code) for code in others)][:_BOTH]
 
 
 def is_meeting(told: StoryFacts) -> bool:
@@ -271,7 +276,7 @@ def _encounters() -> frozenset[str]:
 
 def _meetings(told: StoryFacts) -> Iterator[tuple[Any, ...]]:
     sides = sides_of(told)
-    if not is_meeting(told) or len(sides) < 2:  # noqa: PLR2004 — two sides
+    if not is_meeting(told) or len(sides) < _BOTH:
         return
     place = told.place
     common = (

@@ -15,7 +15,7 @@ _STEMS_MAX = 400  # of a story, those of its first accounts first
 
 def searched(told: StoryFacts, members: Sequence[Member]) -> tuple[int, str, str, str, str]:
     """The row of the search table: number, names, title, places, words."""
-    names = [name for member in members for name in _names(member)]
+    people = [person for member in members for person in member.reading.people]
     titles = [member.reading.title or member.article.title or "" for member in members]
     places = [
         f"{place.name} {place.then or ''}"
@@ -25,15 +25,11 @@ def searched(told: StoryFacts, members: Sequence[Member]) -> tuple[int, str, str
     ]
     return (
         told.number,
-        search.folded_once(dict.fromkeys(names)),
+        search.names_of(dict.fromkeys(people)),
         search.folded_once([*told.headlines.values(), *titles]),
         search.folded_once(dict.fromkeys(places)),
         _words(told, members),
     )
-
-
-def _names(member: Member) -> list[str]:
-    return [f"{person.name} {person.surname} {person.key}" for person in member.reading.people]
 
 
 def _words(told: StoryFacts, members: Sequence[Member]) -> str:
