@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from importlib import resources
 from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
@@ -16,35 +17,54 @@ from starlette.staticfiles import StaticFiles
 
 from monitor.errors import MonitorError
 from monitor.stores import Stores
-from monitor.web.answers import Answers
+from monitor.web import doors
+from monitor.web.answers import Answers, Endpoint
+from monitor.web.changes import Changes
+from monitor.web.forms import WebAction
 from monitor.web.home_reader import HomeReader
-from monitor.web.pages import PAGES
+from monitor.web.pages import ACTIONS, PAGES
 from monitor.web.pages.page import WebPage
+from monitor.web.security.guard import Guard, TooMuchError
 from monitor.web.settings import WebSettings
 
-Endpoint = Callable[[Request], Awaitable[Response]]
 _KEPT_S = 31_536_000  # a static file's address holds its hash
 
 
-def create_app(home: Path, settings: WebSettings, *, now: Callable[[], datetime]) -> Starlette:
+def create_app(
+    home: Path, settings: WebSettings, *, now: Callable[[], datetime], changes: Changes
+) -> Starlette:
     """The pages of a home. Nothing is opened before somebody asks."""
-    answers = Answers(HomeReader(Stores(home / "state")), settings, pages=PAGES, now=now)
-    routes: list[BaseRoute] = [route for page in PAGES for route in _routes(answers, page)]
+    reader = HomeReader(Stores(home / "state"))
+    answers = Answers(reader, settings, pages=PAGES, now=now, changes=changes)
     static = str(resources.files("monitor.web") / "static")
-    routes.append(Mount("/static", _KeptFiles(directory=static)))
+    routes: list[BaseRoute] = [
+        *(route for page in PAGES for route in _routes(answers, page)),
+        *(Route(one.path, _deed(answers, one), methods=["POST"]) for one in ACTIONS),
+        *doors.routes(answers),
+        Mount("/static", _KeptFiles(directory=static)),
+    ]
 
     async def lost(request: Request, error: Exception) -> Response:
-        status = error.status_code if isinstance(error, HTTPException) else 500
+        status = error.status_code if isinstance(error, HTTPException) else _TOO_MUCH
         said = MonitorError(_SAID.get(status, "this cannot be answered"))
         as_json = request.scope["path"].endswith(".json")
         return answers.failed(request, said, as_json=as_json, status=status)
 
-    app = Starlette(routes=routes, exception_handlers={HTTPException: lost})
+    app = Starlette(
+        routes=routes,
+        exception_handlers={HTTPException: lost, TooMuchError: lost},
+        middleware=[Middleware(Guard, settings=settings)],
+    )
     app.state.answers = answers
     return app
 
 
-_SAID = {404: "there is no such page", 405: "this page can only be read"}
+_TOO_MUCH = 413
+_SAID = {
+    404: "there is no such page",
+    405: "this page can only be read",
+    413: "that is too much for a form",
+}
 
 
 def _routes(answers: Answers, page: WebPage) -> Iterator[Route]:
@@ -53,6 +73,13 @@ def _routes(answers: Answers, page: WebPage) -> Iterator[Route]:
         if path:
             yield Route(f"{path}.json", _endpoint(answers, page, as_json=True), methods=["GET"])
         yield Route(path or "/", _endpoint(answers, page, as_json=False), methods=["GET"])
+
+
+def _deed(answers: Answers, action: WebAction) -> Endpoint:
+    async def deed(request: Request) -> Response:
+        return await answers.act(action, request)
+
+    return deed
 
 
 def _endpoint(answers: Answers, page: WebPage, *, as_json: bool) -> Endpoint:

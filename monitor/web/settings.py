@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
+from monitor.feeds.values import Feed
 from monitor.model import Incumbent, Rules, Source, Topic
 
 PORT = 8788  # of `monitor web`, where none is configured
@@ -33,7 +34,7 @@ class WebSettings(Struct, frozen=True, kw_only=True):
     sources: tuple[Source, ...] = ()
     topics: tuple[Topic, ...] = ()
     people: tuple[Incumbent, ...] = ()
-    feeds: tuple[tuple[str, str], ...] = ()  # name and address of each
+    feeds: tuple[Feed, ...] = ()
 
     @property
     def base(self) -> str:
@@ -53,6 +54,11 @@ class WebSettings(Struct, frozen=True, kw_only=True):
         own = urlsplit(self.address).hostname
         bound = f"[{self.host}]" if ":" in self.host else self.host
         return frozenset(filter(None, (*LOOPBACK, own, bound)))
+
+    @property
+    def everywhere(self) -> bool:
+        """Whether it listens on every network of the machine: then its addresses are its names."""
+        return self.host in {"0.0.0.0", "::"}  # noqa: S104 — asked, not bound
 
     def url(self, path: str = "/") -> str:
         """A whole address, for a link that is handed to somebody."""
