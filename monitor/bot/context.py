@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -22,12 +22,15 @@ from monitor.views.views import Views
 
 
 class BotSettings(Struct, frozen=True, kw_only=True):
-    """How readers and operators are met; from the configuration."""
+    """How readers and operators are met; from the configuration. `web_link` makes a link to the
+    pages that lets an operator in once, where there are pages.
+    """
 
     operators: frozenset[int] = frozenset()
     operators_chat: str = ""
     commands_per_minute: int = 20
     bot_name: str = ""
+    web_link: Callable[[], str] | None = None
 
 
 class Reply(Struct, frozen=True, kw_only=True):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING
 
 import click
@@ -20,6 +20,7 @@ from monitor.errors import UsageError
 if TYPE_CHECKING:
     from monitor.config import Config
     from monitor.publishing.publisher import Publisher
+    from monitor.web.changes import Changes
     from monitor.web.security.access import AccessStore, WebSession
     from monitor.web.settings import WebSettings
 
@@ -98,20 +99,37 @@ def _room(shell: Shell) -> Iterator[Publisher]:
 
 
 async def _served(shell: Shell, settings: WebSettings) -> None:
-    from monitor.web.app import create_app
     from monitor.web.changes import OpenedForEach
-    from monitor.web.server import listening
 
     stop = asyncio.Event()
     for one in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(one, stop.set)
     changes = OpenedForEach(lambda: _room(shell))
-    app = create_app(shell.home, settings, now=shell.clock.now, changes=changes)
-    async with listening(app, settings) as port:
+    async with serving(shell, settings, changes) as port:
         output.say(f"pages at http://{settings.host}:{port}/ · Ctrl-C ends it")
         await stop.wait()
     changes.close()
-    app.state.answers.close()
+
+
+@asynccontextmanager
+async def serving(shell: Shell, settings: WebSettings, changes: Changes) -> AsyncIterator[int]:
+    """The pages of this home, until it is left; hands out the port. Raises ConfigError."""
+    from monitor.web.app import create_app
+    from monitor.web.server import listening
+
+    app = create_app(shell.home, settings, now=shell.clock.now, changes=changes)
+    try:
+        async with listening(app, settings, ending=app.state.stream.close) as port:
+            yield port
+    finally:
+        app.state.answers.close()
+
+
+def login_link(shell: Shell, name: str) -> str:
+    """An address that lets one operator in, once."""
+    settings = settings_of(shell.config)
+    with _access(shell) as access:
+        return settings.url(f"/login/{access.link(name, now=shell.clock.now())}")
 
 
 @web.command
@@ -124,10 +142,7 @@ def login(shell: Shell, name: str) -> None:
     Example:  monitor web login
               monitor web login --name Aigerim
     """
-    settings = settings_of(shell.config)
-    with _access(shell) as access:
-        token = access.link(name, now=shell.clock.now())
-    output.say(settings.url(f"/login/{token}"))
+    output.say(login_link(shell, name))
 
 
 @web.command

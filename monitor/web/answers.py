@@ -137,6 +137,10 @@ class Answers:
                     found = Visitor(may_read=may_read, csrf=csrf)
         return found or Visitor(may_read=self.settings.public)
 
+    async def check_reader(self, request: Request) -> None:
+        """Raises NotAllowedError for who may not read."""
+        _check(await self.in_thread(lambda: self.visitor(request)), "reader")
+
     async def _glanced(self) -> Glance:
         """What stands in the State, some seconds old at most."""
         now = asyncio.get_running_loop().time()
@@ -154,7 +158,7 @@ class Answers:
             )
         except MonitorError as error:
             return self.failed(request, error, as_json=as_json)
-        response = _unless_known(request, body, JSON if as_json else HTML)
+        response = unless_known(request, body, JSON if as_json else HTML)
         if cookie:
             self.set_cookie(response, VISIT, cookie, strict=True)
         return response
@@ -301,7 +305,7 @@ def json_path(pattern: str, path: str) -> str:
     return "/today.json" if pattern == "/" else f"{path}.json"
 
 
-def _unless_known(request: Request, body: bytes, media_type: str) -> Response:
+def unless_known(request: Request, body: bytes, media_type: str) -> Response:
     """The body, or only that it is what the client has (RFC 9110, 13.1.2)."""
     etag = f'"{hashlib.sha256(body).hexdigest()[:_ETAG_DIGITS]}"'
     headers = {**_KEPT, "etag": etag}

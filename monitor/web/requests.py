@@ -18,6 +18,7 @@ from msgspec.inspect import StructType, VarTupleType, type_info
 from monitor.errors import UsageError
 from monitor.log.protocol import EventLog
 from monitor.stores import Stores
+from monitor.views.facts.facts import Facts
 from monitor.views.views import Views
 from monitor.web.changes import Glance
 from monitor.web.settings import WebSettings
@@ -51,6 +52,11 @@ class PageRequest:
     query: Sequence[tuple[str, str]] = ()
     operator: bool = False
     glance: Glance = _NO_GLANCE
+
+    @property
+    def facts(self) -> Facts:
+        """What is told of stories: who met whom, where, when, and by whose account."""
+        return self.views.facts(self.settings.facts)
 
     def filter(self, kind: type[_Filter]) -> _Filter:
         """The query as a value of `kind`; a field that is a tuple takes a name more than once.

@@ -26,10 +26,10 @@ NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
 class Site:
     """`with Site(home) as site: site.get("/")`. `clock` is the site's own."""
 
-    def __init__(self, home, *, at=NOW, **settings):
+    def __init__(self, home, *, at=NOW, configured=None, **settings):
         self.home, self.clock, self.said, self.operators = home, SetClock(at), [], None
         often = {"requests_per_minute": 100_000}
-        self.settings = WebSettings(stream="all/en", **{**often, **settings})
+        self.settings = configured or WebSettings(stream="all/en", **{**often, **settings})
         self.changes = OpenedForEach(self._room)
         self.app = create_app(home, self.settings, now=self.clock.now, changes=self.changes)
         self._runner = asyncio.Runner()
