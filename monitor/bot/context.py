@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,6 +14,7 @@ from monitor.delivery.updates import IncomingUpdate, Understood
 from monitor.engine.engine import Engine
 from monitor.events.deliveries import Button, Message, ReaderWished, Wishes
 from monitor.events.stories_and_feeds import Event
+from monitor.log.protocol import EventLog
 from monitor.model import Topic
 from monitor.publishing.editor import Brief, Editor
 from monitor.stories.deliveries import Reader
@@ -21,12 +22,15 @@ from monitor.views.views import Views
 
 
 class BotSettings(Struct, frozen=True, kw_only=True):
-    """How readers and operators are met; from the configuration."""
+    """How readers and operators are met; from the configuration. `web_link` makes a link to the
+    pages that lets an operator in once, where there are pages.
+    """
 
     operators: frozenset[int] = frozenset()
     operators_chat: str = ""
     commands_per_minute: int = 20
     bot_name: str = ""
+    web_link: Callable[[], str] | None = None
 
 
 class Reply(Struct, frozen=True, kw_only=True):
@@ -92,8 +96,7 @@ class Visit:
     @property
     def home(self) -> str:
         """Of this log and no other: what buttons carry that name things by their number in it."""
-        first = next(iter(self.engine.log.read(after=0, until=1)), None)
-        return first.hash[:_HOME_DIGITS] if first else ""
+        return home_of(self.engine.log)
 
     def link(self, payload: str) -> str:
         """An address that opens the private chat with the bot; empty if its name is not known."""
@@ -136,6 +139,12 @@ class Visit:
 
 
 _HOME_DIGITS = 8
+
+
+def home_of(log: EventLog) -> str:
+    """A mark of this log and no other; empty for an empty one."""
+    first = next(iter(log.read(after=0, until=1)), None)
+    return first.hash[:_HOME_DIGITS] if first else ""
 
 
 def rows_of(buttons: Sequence[Button], *, wide: int = 2) -> tuple[tuple[Button, ...], ...]:

@@ -212,6 +212,15 @@ def _holders(visit: Visit, where: str) -> Iterable[str]:
             yield f"{words.office(one.office)}: {shown(one.name)} ({escaped(one.source)})"
 
 
+def web(visit: Visit) -> Reply:
+    """A link to the pages that lets in whoever presses it first: so in private alone."""
+    if visit.settings.web_link is None:
+        return visit.told("operators.web_none")
+    if visit.asked.kind != "private":
+        return visit.told("operators.web_private")
+    return visit.told("operators.web", link=escaped(visit.settings.web_link()))
+
+
 LOOKS: Mapping[str, Callable[[Visit], Reply]] = {
     "unsure": unsure,
     "aside": aside,
@@ -221,6 +230,7 @@ LOOKS: Mapping[str, Callable[[Visit], Reply]] = {
     "status": status,
     "people": people,
     "reports": reports.pending,
+    "web": web,
     "fixed": reports.settle,
     "kept": reports.settle,
     "answer": reports.settle,

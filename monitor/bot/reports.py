@@ -188,7 +188,7 @@ def _notice(visit: Visit, found: Meant, event: ErrorReported, words: str) -> Mes
         say(f"reports.{event.what}"),
         *([f"<blockquote>{shown(words)}</blockquote>"] if words else []),
     ]
-    return Message(text="\n".join(told), buttons=_answers(visit, event, language))
+    return Message(text="\n".join(told), buttons=answer_buttons(event, visit.home, language))
 
 
 def _linked(visit: Visit, found: Meant) -> str:
@@ -198,8 +198,11 @@ def _linked(visit: Visit, found: Meant) -> str:
     return f'<a href="{escaped(url)}">{title}</a>' if url else title
 
 
-def _answers(visit: Visit, event: ErrorReported, language: str) -> tuple[tuple[Button, ...], ...]:
-    which = f"{event.report}:{visit.home}"
+def answer_buttons(
+    event: ErrorReported, home: str, language: str
+) -> tuple[tuple[Button, ...], ...]:
+    """What operators may do about a report; `home` is the mark of this log."""
+    which = f"{event.report}:{home}"
 
     def button(key: str, data: str) -> Button:
         return Button(label=phrase(language, f"button.{key}"), data=data)

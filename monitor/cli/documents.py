@@ -21,6 +21,7 @@ from monitor.cli import (
     forms_people,
     forms_report,
     forms_taking,
+    forms_web,
 )
 from monitor.digest.compose.audit import Audit
 from monitor.digest.model import Digest
@@ -100,6 +101,7 @@ DOCUMENTS: dict[str, type[Struct]] = {
     "feeds-add": forms_feeds.FeedsAdded,
     "feeds-remove": forms_feeds.FeedRemoved,
     "feeds-check": forms_feeds.FeedsChecked,
+    "web-sessions": forms_web.WebSessions,
     "article-line": ArticleLine,
     "decision-line": DecisionLine,
 }

@@ -19,8 +19,7 @@ from monitor.errors import NotFoundError, UsageError
 from monitor.feeds import check as checking
 from monitor.feeds import opml, subscriptions
 from monitor.feeds.check import FeedCheck
-from monitor.feeds.http.schedule import Memory
-from monitor.feeds.store import FeedRecord, Ledger
+from monitor.feeds.store import Ledger, health_of
 from monitor.feeds.update import OutcomeOfFeed, Result
 from monitor.feeds.values import Feed
 from monitor.runtime import fetch_once
@@ -169,7 +168,7 @@ def _listed(feed: Feed, ledger: Ledger) -> forms.Feed:
         url=feed.url,
         outlet=feed.outlet,
         language=feed.language,
-        health=_health(feed, record, memory),
+        health=health_of(feed, record, memory),
         reason=memory.reason or record.reason or None,
         moved_to=record.moved_to,
         failures=memory.failures,
@@ -177,16 +176,6 @@ def _listed(feed: Feed, ledger: Ledger) -> forms.Feed:
         next_at=memory.next_at,
         kind=feed.kind,
     )
-
-
-def _health(feed: Feed, record: FeedRecord, memory: Memory) -> forms.FeedHealth:
-    if feed.paused:
-        return "paused"
-    if record.health != "well":
-        return record.health
-    if memory.failures:
-        return "stumbling"
-    return "well" if record.read else "not asked yet"
 
 
 @feeds.command("remove")

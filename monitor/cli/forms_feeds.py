@@ -7,7 +7,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-FeedHealth = Literal["well", "stumbling", "failing", "gone", "paused", "not asked yet"]
+from monitor.feeds.values import FeedHealth
 
 
 class FetchedFeed(Struct, frozen=True, kw_only=True):

@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from logging import getLogger
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import unquote, urlsplit
 
 import click
@@ -45,6 +45,7 @@ from monitor.runtime.service import House, Running, pause, take_the_process
 DIGESTS = "digests"
 _logger = getLogger(__name__)
 
+T = TypeVar("T")
 Listen = Callable[[asyncio.Event], Coroutine[Any, Any, object]]
 
 
@@ -151,10 +152,46 @@ class _Service:
                 opened()
                 _say_hello(house)
                 _say_what_is_missing(self.orders, await self.hand(lambda: _sent_to(house)))
-                async with Running(house) as running, _health(running, self.config.health_port):
-                    await running.serve(stop, _listener(ways, house.room, self.config, self.hand))
+                listener = _listener(ways, house.room, self.config, self.hand, self._web_link())
+                async with (
+                    Running(house) as running,
+                    _health(running, self.config.health_port),
+                    self._pages(house),
+                ):
+                    await running.serve(stop, listener)
             finally:
                 await self.hand(closing.close)
+
+    @asynccontextmanager
+    async def _pages(self, house: House) -> AsyncIterator[None]:
+        """The pages, if a port is configured; what is changed there is done here."""
+        if not self.config.web.port:
+            yield
+            return
+        from monitor.cli import web
+
+        settings = web.settings_of(self.config)
+        async with web.serving(self.shell, settings, _InHouse(house)) as port:
+            _logger.info("showing", extra={"pages": f"http://{settings.host}:{port}/"})
+            yield
+
+    def _web_link(self) -> Callable[[], str] | None:
+        """Makes a link by which an operator logs in; None where no pages are shown."""
+        if not self.config.web.port:
+            return None
+        from monitor.cli import web
+
+        return lambda: web.login_link(self.shell, "chat")
+
+
+@dataclass(frozen=True, slots=True)
+class _InHouse:
+    """What pages change, on the thread of the engine."""
+
+    house: House
+
+    async def __call__(self, work: Callable[[Publisher], T], /) -> T:
+        return await self.house.hand(lambda: work(self.house.room))
 
 
 @asynccontextmanager
@@ -215,7 +252,11 @@ def _say_what_is_missing(orders: Orders, readers: int) -> None:
 
 
 def _listener(
-    ways: Mapping[str, Transport], room: Publisher, config: Config, hand: OneThread
+    ways: Mapping[str, Transport],
+    room: Publisher,
+    config: Config,
+    hand: OneThread,
+    web_link: Callable[[], str] | None,
 ) -> Listen | None:
     telegram = ways.get(TELEGRAM)
     if not isinstance(telegram, Telegram):
@@ -229,6 +270,7 @@ def _listener(
             operators_chat=config.chat.operators_chat,
             commands_per_minute=config.chat.commands_per_minute,
             bot_name=getattr(me, "username", "") or "",
+            web_link=web_link,
         )
         operators = outbox.address_of(manners.operators_chat) if manners.operators_chat else None
         if why := await menu.register(telegram, operators):

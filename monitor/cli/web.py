@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING
 
 import click
 
 from monitor.cli import output
-from monitor.cli.context import Shell
+from monitor.cli.context import Shell, pass_shell
+from monitor.cli.format import moment
+from monitor.cli.output import Column
 from monitor.cli.root import Group
 from monitor.errors import UsageError
 
 if TYPE_CHECKING:
     from monitor.config import Config
+    from monitor.publishing.publisher import Publisher
+    from monitor.web.changes import Changes
+    from monitor.web.security.access import AccessStore, WebSession
     from monitor.web.settings import WebSettings
 
 
@@ -64,7 +71,7 @@ def settings_of(config: Config, *, port: int | None = None, host: str | None = N
         sources=config.sources,
         topics=config.topics,
         people=config.people,
-        feeds=tuple((feed.name or feed.url, feed.url) for feed in config.feeds),
+        feeds=config.feeds,
     )
 
 
@@ -72,14 +79,141 @@ def serve(shell: Shell, settings: WebSettings) -> None:
     asyncio.run(_served(shell, settings))
 
 
+@contextmanager
+def _room(shell: Shell) -> Iterator[Publisher]:
+    """The home, opened for one change; what it owes readers is sent by whoever runs here."""
+    from monitor.cli import outbox
+    from monitor.publishing.publisher import Publisher
+
+    config = shell.config
+    operators = config.chat.operators_chat if config.token else ""
+    with shell.engine(create=False) as engine, shell.stores.readers() as readers:
+        yield Publisher(
+            engine=engine,
+            readers=readers,
+            transports={},
+            brief=outbox.brief_of(config),
+            alarm=output.say,
+            operators=outbox.address_of(operators) if operators else None,
+        )
+
+
 async def _served(shell: Shell, settings: WebSettings) -> None:
-    from monitor.web.app import create_app
-    from monitor.web.server import listening
+    from monitor.web.changes import OpenedForEach
 
     stop = asyncio.Event()
     for one in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(one, stop.set)
-    app = create_app(shell.home, settings, now=shell.clock.now)
-    async with listening(app, settings) as port:
+    changes = OpenedForEach(lambda: _room(shell))
+    async with serving(shell, settings, changes) as port:
         output.say(f"pages at http://{settings.host}:{port}/ · Ctrl-C ends it")
         await stop.wait()
+    changes.close()
+
+
+@asynccontextmanager
+async def serving(shell: Shell, settings: WebSettings, changes: Changes) -> AsyncIterator[int]:
+    """The pages of this home, until it is left; hands out the port. Raises ConfigError."""
+    from monitor.web.app import create_app
+    from monitor.web.server import listening
+
+    app = create_app(shell.home, settings, now=shell.clock.now, changes=changes)
+    try:
+        async with listening(app, settings, ending=app.state.stream.close) as port:
+            yield port
+    finally:
+        app.state.answers.close()
+
+
+def login_link(shell: Shell, name: str) -> str:
+    """An address that lets one operator in, once."""
+    settings = settings_of(shell.config)
+    with _access(shell) as access:
+        return settings.url(f"/login/{access.link(name, now=shell.clock.now())}")
+
+
+@web.command
+@click.option("--name", metavar="NAME", default="operator", help="Who it is for, in the list.")
+@pass_shell
+def login(shell: Shell, name: str) -> None:
+    """Make a link that lets one operator in, once, within ten minutes.
+
+    \b
+    Example:  monitor web login
+              monitor web login --name Aigerim
+    """
+    output.say(login_link(shell, name))
+
+
+@web.command
+@click.argument("name")
+@pass_shell
+def token(shell: Shell, name: str) -> None:
+    """Make a token for a reader or a program called NAME; it is shown this once.
+
+    A reader gives it at /enter, a program sends it as "Authorization: Bearer …".
+
+    \b
+    Example:  monitor web token newsroom
+    """
+    with _access(shell) as access:
+        output.say(access.token(name, now=shell.clock.now()))
+
+
+@web.command
+@pass_shell
+def sessions(shell: Shell) -> None:
+    """List who is logged in, and the tokens.
+
+    \b
+    Example:  monitor web sessions
+    """
+    with _access(shell) as access:
+        found = access.sessions(now=shell.clock.now())
+    if shell.json:
+        from monitor.cli import forms_web as forms
+
+        output.emit(forms.WebSessions(sessions=tuple(found)))
+    elif found:
+        zone = shell.config.zone
+        rows = [
+            (one.id, one.role, one.name, moment(one.began_at, zone), _seen(one, zone))
+            for one in found
+        ]
+        output.say(output.table(_COLUMNS, rows))
+    else:
+        output.say("nobody is logged in, and there are no tokens")
+
+
+@web.command
+@click.argument("which", metavar="ID|NAME|all")
+@pass_shell
+def revoke(shell: Shell, which: str) -> None:
+    """End a session or a token, those of a name, or all of them.
+
+    \b
+    Example:  monitor web revoke 4f0c2a
+              monitor web revoke all
+    """
+    with _access(shell) as access:
+        output.say(f"ended: {access.revoke(which)}")
+
+
+_COLUMNS = (
+    Column("id"),
+    Column("what"),
+    Column("name", flexible=True),
+    Column("since"),
+    Column("seen"),
+)
+
+
+def _seen(one: WebSession, zone: str) -> str:
+    return moment(one.seen_at, zone) if one.seen_at else "–"
+
+
+def _access(shell: Shell) -> AccessStore:
+    from monitor.web.security.access import AccessStore
+
+    settings_of(shell.config)
+    return AccessStore.open(shell.state / "web.db")

@@ -62,6 +62,7 @@ OPERATORS = frozenset(
         "status",
         "people",
         "reports",
+        "web",
     ]
 )
 BUTTONS = frozenset(

@@ -351,6 +351,11 @@ def _last(corrections: Sequence[CorrectionRow]) -> CorrectionRow:
     )
 
 
+def is_undoable(correction: CorrectionRow) -> bool:
+    """Whether it is of a kind that can be taken back at all."""
+    return isinstance(correction.event, Undoable)
+
+
 def _undoable(correction: CorrectionRow) -> Undoable:
     """Its event. Raises RefusedError for what cannot be taken back."""
     match correction.event:

@@ -39,7 +39,7 @@ from monitor.events.stories_and_feeds import (
 from monitor.feeds.decide import LEARNT_DAYS, Brought, KnownEntry
 from monitor.feeds.http.schedule import Health, Memory
 from monitor.feeds.sketch import owner_of
-from monitor.feeds.values import feed_id_of
+from monitor.feeds.values import Feed, FeedHealth, feed_id_of
 from monitor.log.protocol import Recorded
 from monitor.model import HELD, Incoming
 from monitor.views.follower import Follower
@@ -103,6 +103,17 @@ class FeedRecord(Struct, frozen=True, kw_only=True):
     reason: str = ""
     moved_to: str | None = None
     last_at: str | None = None  # log time of the last thing it brought
+
+
+def health_of(feed: Feed, record: FeedRecord, memory: Memory) -> FeedHealth:
+    """How a configured feed is, as people ask for it."""
+    if feed.paused:
+        return "paused"
+    if record.health != "well":
+        return record.health
+    if memory.failures:
+        return "stumbling"
+    return "well" if record.read else "not asked yet"
 
 
 class FeedDay(Struct, frozen=True, kw_only=True):

@@ -17,6 +17,8 @@ ACCEPT_FEED = (
 )
 ACCEPT_PAGE = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
 
+FeedHealth = Literal["well", "stumbling", "failing", "gone", "paused", "not asked yet"]
+
 
 class Feed(Struct, frozen=True, kw_only=True):
     """An address to poll, as config/feeds.toml has it."""

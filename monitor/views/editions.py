@@ -72,6 +72,10 @@ EDITIONS_OF = (
     "AND edition > 'digest/daily/' AND edition < 'digest/daily0' AND edition < ? "
     "ORDER BY edition DESC LIMIT ?"
 )
+EDITION_AFTER = (
+    "SELECT edition, stream, until, position FROM editions WHERE stream = ? "
+    "AND edition < 'digest/daily0' AND edition > ? ORDER BY edition LIMIT 1"
+)
 _ALERTS = """\
 SELECT deliveries.reader_id, deliveries.delivery_id, deliveries.edition, told.at, story_id,
        facts, message_id

@@ -234,6 +234,27 @@ class Views(Follower):
         found = self._query(editions.EDITIONS_OF, stream, before, limit)
         return [editions.EditionRow(*row) for row in found]
 
+    def corrections_page(self, *, before: int | None, limit: int) -> list[CorrectionRow]:
+        """Corrections with numbers below `before`, the last first."""
+        rows = self._query(
+            "SELECT number, at, type, payload, undone_by FROM corrections WHERE number < ? "
+            "ORDER BY number DESC LIMIT ?",
+            _ANY if before is None else before,
+            limit,
+        )
+        return list(map(correction_of, rows))
+
+    def edition_neighbours(
+        self, stream: str, edition: str
+    ) -> tuple[editions.EditionRow | None, editions.EditionRow | None]:
+        """The daily editions of the stream before and after that one."""
+        earlier = self.editions_of(stream, before=edition, limit=1)
+        later = self._query(editions.EDITION_AFTER, stream, edition)
+        return (
+            earlier[0] if earlier else None,
+            editions.EditionRow(*later[0]) if later else None,
+        )
+
     def set_aside(self, *, since: str, until: str) -> int:
         """How many articles that are told to nobody were first seen after `since`, up to `until`
         (ISO times, UTC).
@@ -515,6 +536,7 @@ def _rebuild(db: sqlite3.Connection) -> None:
 # --- questions ---
 
 _NUMBER_DIGITS_MAX = 16
+_ANY = 2**63 - 1
 
 _HELD = f"(verdict = 'set aside' AND reason LIKE '{HELD}%')"
 _ARTICLES = """\

@@ -1,7 +1,8 @@
 """What stands in a home, opened for one request, only to be read.
 
 The views follow the log; whoever asks first after something came brings them up to it, on a
-connection of its own, and others meanwhile see them as they were.
+connection of its own, and others meanwhile see them as they were. What is told of stories is made
+anew then too, so much at a time that nobody waits long.
 """
 
 from __future__ import annotations
@@ -15,7 +16,10 @@ from msgspec import Struct
 from monitor.errors import NotFoundError
 from monitor.log.protocol import EventLog
 from monitor.stores import Stores
+from monitor.views.facts.forms import FactSettings
 from monitor.views.views import Views
+
+FACTS_AT_ONCE = 100  # stories whose facts are made while somebody waits
 
 
 class OpenHome(Struct, frozen=True, kw_only=True):
@@ -26,9 +30,10 @@ class OpenHome(Struct, frozen=True, kw_only=True):
 class HomeReader:
     """For several threads at once: each request has connections of its own."""
 
-    def __init__(self, stores: Stores) -> None:
-        self.stores = stores
+    def __init__(self, stores: Stores, settings: FactSettings) -> None:
+        self.stores, self._settings = stores, settings
         self._following = threading.Lock()
+        self._made_to: tuple[int, str] | None = None  # the head to which all facts were made
 
     @contextmanager
     def opened(self) -> Iterator[OpenHome]:
@@ -38,13 +43,12 @@ class HomeReader:
 
     def _views(self, log: EventLog) -> Views:
         views = self._current()
-        if views is not None and views.position == log.head().position:
+        if views is not None and self._is_fresh(views, log):
             return views
         # who has nothing to show waits until they are made; who is a little behind does not
         if self._following.acquire(blocking=views is None):
             try:
-                with self.stores.views() as writing:
-                    writing.catch_up(log)
+                self._follow(log)
             finally:
                 self._following.release()
         if views is not None:
@@ -53,6 +57,17 @@ class HomeReader:
         if made is None:
             raise NotFoundError("the views are not there", hint="try again in a moment")
         return made
+
+    def _is_fresh(self, views: Views, log: EventLog) -> bool:
+        head = log.head()
+        return views.position == head.position and self._made_to == (head.position, head.hash)
+
+    def _follow(self, log: EventLog) -> None:
+        with self.stores.views() as writing:
+            head = log.head()
+            writing.catch_up(log)
+            if writing.refresh_facts(self._settings, stories_max=FACTS_AT_ONCE) < FACTS_AT_ONCE:
+                self._made_to = head.position, head.hash
 
     def _current(self) -> Views | None:
         return self.stores.views_to_read()

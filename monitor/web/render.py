@@ -17,8 +17,9 @@ from msgspec import Struct
 from monitor.digest import sanitize
 from monitor.digest.render.walk import beside_place, lines_told, update_mark
 from monitor.digest.wording.locale import flag
+from monitor.web.forms import WhatWasDone
 from monitor.web.pages.page import WebPage
-from monitor.web.visitor import NOBODY, Visitor
+from monitor.web.security.visitor import NOBODY, Visitor
 from monitor.web.words import PageWords, languages
 
 _STATIC = resources.files("monitor.web") / "static"
@@ -37,6 +38,8 @@ class Frame(Struct, frozen=True, kw_only=True):
     pages: tuple[WebPage, ...] = ()
     page: WebPage | None = None
     visitor: Visitor = NOBODY
+    public: bool = True
+    said: WhatWasDone | None = None
     json: str = ""  # the address of the same as JSON
 
     def url(self, path: str, **query: object) -> str:
@@ -49,6 +52,11 @@ class Frame(Struct, frozen=True, kw_only=True):
     def again(self, **query: object) -> str:
         """The page with its filters, and these in place of its own; an empty one is left out."""
         return f"{self.base}{self.path}{_query({**_all(self.query), 'said': None, **query})}"
+
+    @property
+    def back(self) -> str:
+        """The page with its filters, without the base: where a form leads back to."""
+        return f"{self.path}{_query({**_all(self.query), 'said': None})}"
 
     @property
     def as_json(self) -> str:

@@ -18,7 +18,9 @@ from msgspec.inspect import StructType, VarTupleType, type_info
 from monitor.errors import UsageError
 from monitor.log.protocol import EventLog
 from monitor.stores import Stores
+from monitor.views.facts.facts import Facts
 from monitor.views.views import Views
+from monitor.web.changes import Glance
 from monitor.web.settings import WebSettings
 from monitor.web.words import PageWords
 
@@ -27,6 +29,7 @@ _Place = TypeVar("_Place")
 # not of a page's own filters: the language of its frame, and what a form said
 BESIDE = frozenset({"lang", "said"})
 _SHOWN_CHARS = 60
+_NO_GLANCE = Glance()
 
 
 class NoFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -48,7 +51,12 @@ class PageRequest:
     path: dict[str, str] = field(default_factory=dict)
     query: Sequence[tuple[str, str]] = ()
     operator: bool = False
-    as_json: bool = False
+    glance: Glance = _NO_GLANCE
+
+    @property
+    def facts(self) -> Facts:
+        """What is told of stories: who met whom, where, when, and by whose account."""
+        return self.views.facts(self.settings.facts)
 
     def filter(self, kind: type[_Filter]) -> _Filter:
         """The query as a value of `kind`; a field that is a tuple takes a name more than once.

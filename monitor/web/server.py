@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
 import uvicorn
@@ -100,8 +100,12 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def listening(app: ASGIApp, settings: WebSettings) -> AsyncIterator[int]:
-    """Answers until it is left; hands out the port. Raises ConfigError if it cannot listen."""
+async def listening(
+    app: ASGIApp, settings: WebSettings, *, ending: Callable[[], object] = lambda: None
+) -> AsyncIterator[int]:
+    """Answers until it is left, and says so by `ending`; hands out the port. Raises ConfigError if
+    it cannot listen.
+    """
     logging.getLogger("uvicorn").setLevel(logging.CRITICAL)  # what a client did wrong is no news
     bound = _bound(settings)
     config = uvicorn.Config(
@@ -126,6 +130,7 @@ async def listening(app: ASGIApp, settings: WebSettings) -> AsyncIterator[int]:
         await server.is_up.wait()
         yield port
     finally:
+        ending()
         server.should_exit = True
         await serving
         bound.close()

@@ -6,7 +6,9 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
+from monitor.feeds.values import Feed
 from monitor.model import Incumbent, Rules, Source, Topic
+from monitor.views.facts.forms import FactSettings
 
 PORT = 8788  # of `monitor web`, where none is configured
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
@@ -33,7 +35,7 @@ class WebSettings(Struct, frozen=True, kw_only=True):
     sources: tuple[Source, ...] = ()
     topics: tuple[Topic, ...] = ()
     people: tuple[Incumbent, ...] = ()
-    feeds: tuple[tuple[str, str], ...] = ()  # name and address of each
+    feeds: tuple[Feed, ...] = ()
 
     @property
     def base(self) -> str:
@@ -53,6 +55,16 @@ class WebSettings(Struct, frozen=True, kw_only=True):
         own = urlsplit(self.address).hostname
         bound = f"[{self.host}]" if ":" in self.host else self.host
         return frozenset(filter(None, (*LOOPBACK, own, bound)))
+
+    @property
+    def everywhere(self) -> bool:
+        """Whether it listens on every network of the machine: then its addresses are its names."""
+        return self.host in {"0.0.0.0", "::"}  # noqa: S104 — asked, not bound
+
+    @property
+    def facts(self) -> FactSettings:
+        """What decides what is told of stories."""
+        return FactSettings(rules=self.rules, sources=self.sources, topics=self.topics)
 
     def url(self, path: str = "/") -> str:
         """A whole address, for a link that is handed to somebody."""

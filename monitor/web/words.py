@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
 
+from monitor.delivery import phrases
 from monitor.digest.wording.locale import Words, words_for
 
 _DATA = resources.files("monitor.web") / "words"
@@ -84,6 +85,10 @@ class PageWords:
         """Of an id that may be newer than the words: then the id itself in plain words."""
         found = self.table.get(section, {}).get(name) or self.fallback.get(section, {}).get(name)
         return str(found or name.replace("-", " ").replace("_", " "))
+
+    def chat(self, section: str, name: str) -> str:
+        """A phrase that the bot has too, such as what may be wrong with a story."""
+        return str(phrases.table(phrases.spoken(self.language))[section].get(name, name))
 
     def moment(self, at: datetime | str) -> str:
         """A time of the log in the home's zone: "29 Nov 2026, 12:20"."""

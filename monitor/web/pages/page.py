@@ -30,6 +30,8 @@ class WebPage(Struct, frozen=True, kw_only=True):
     template: str
     access: PageAccess = "reader"
     filter: type[Struct] = NoFilter
+    form: bool = False  # it holds one that readers fill in
+    glance: bool = False  # it shows what stands in the State alone: `ask.glance`
     menu: Literal["", "news", "analysis", "operators", "about"] = ""
 
     @property

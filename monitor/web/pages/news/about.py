@@ -10,14 +10,6 @@ from monitor.matching.news.sure import thresholds
 from monitor.web.requests import PageRequest
 
 
-class OutletShown(Struct, frozen=True, kw_only=True):
-    name: str
-    kind: str
-    country: str | None
-    owner: str | None
-    language: str | None
-
-
 class AboutPage(Struct, frozen=True, kw_only=True):
     """`thresholds` are probabilities below which a part is not told; `rules` all settings of
     matching and telling by their names in the configuration.
@@ -27,29 +19,19 @@ class AboutPage(Struct, frozen=True, kw_only=True):
     events: int
     head: str
     topics: tuple[str, ...]
-    outlets: tuple[OutletShown, ...]
+    outlets: int
     thresholds: dict[str, float]
     rules: dict[str, float]
 
 
 def about(ask: PageRequest) -> AboutPage:
     settings, head = ask.settings, ask.log.head()
-    outlets = (
-        OutletShown(
-            name=one.name,
-            kind=one.kind,
-            country=one.country,
-            owner=one.owner,
-            language=one.language,
-        )
-        for one in settings.sources
-    )
     return AboutPage(
         version=__version__,
         events=head.position,
         head=head.hash,
         topics=tuple(topic.name or topic.id for topic in settings.topics),
-        outlets=tuple(sorted(outlets, key=lambda one: (one.country or "", one.name))),
+        outlets=len(settings.sources),
         thresholds={str(field): least for field, least in thresholds(settings.rules).items()},
         rules=msgspec.structs.asdict(settings.rules),
     )

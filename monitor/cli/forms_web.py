@@ -1,0 +1,13 @@
+"""The `--json` documents of `web`; part of `documents`."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from monitor.web.security.access import WebSession
+
+
+class WebSessions(Struct, frozen=True, kw_only=True):
+    """`web sessions`: who is logged in, and the tokens, the oldest first."""
+
+    sessions: tuple[WebSession, ...]

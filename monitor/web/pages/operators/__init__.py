@@ -1,0 +1,1 @@
+"""Pages for operators: what waits for them, and how things stand."""

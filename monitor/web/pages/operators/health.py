@@ -1,0 +1,157 @@
+"""How things stand: the feeds, and the log with its proof."""
+
+from __future__ import annotations
+
+import threading
+from datetime import datetime
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from monitor.errors import RefusedError
+from monitor.feeds.store import FeedRecord, Ledger, health_of
+from monitor.feeds.values import Feed, FeedHealth
+from monitor.log.protocol import Verification
+from monitor.stores import FEEDS
+from monitor.web.requests import PageRequest, cursor_of, place_of
+
+_verifying = threading.Lock()
+
+
+class FeedsFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    health: FeedHealth | None = None
+
+
+class FeedState(Struct, frozen=True, kw_only=True):
+    """`failures` are those in a row."""
+
+    name: str
+    url: str
+    outlet: str | None
+    health: FeedHealth
+    reason: str
+    failures: int
+    read_at: datetime | None
+    next_at: datetime | None
+    moved_to: str | None
+
+
+class FeedsPage(Struct, frozen=True, kw_only=True):
+    """`counts` are of all feeds, by health."""
+
+    feeds: tuple[FeedState, ...]
+    counts: dict[str, int]
+
+
+def feeds(ask: PageRequest) -> FeedsPage:
+    wish, found = ask.filter(FeedsFilter), _states(ask)
+    counts: dict[str, int] = {}
+    for one in found:
+        counts[one.health] = counts.get(one.health, 0) + 1
+    wanted = (one for one in found if wish.health in (None, one.health))
+    return FeedsPage(feeds=tuple(wanted), counts=counts)
+
+
+def _states(ask: PageRequest) -> list[FeedState]:
+    if not (ask.stores.state / FEEDS).exists():
+        return [_unasked(feed) for feed in ask.settings.feeds]
+    with ask.stores.feeds() as ledger:
+        return [_state(feed, ledger) for feed in ask.settings.feeds]
+
+
+def _unasked(feed: Feed) -> FeedState:
+    return FeedState(
+        name=feed.name or feed.url,
+        url=feed.url,
+        outlet=feed.outlet,
+        health="paused" if feed.paused else "not asked yet",
+        reason="",
+        failures=0,
+        read_at=None,
+        next_at=None,
+        moved_to=None,
+    )
+
+
+def _state(feed: Feed, ledger: Ledger) -> FeedState:
+    record: FeedRecord = ledger.record(feed.url)
+    memory = ledger.memory(record.feed_id)
+    return FeedState(
+        name=feed.name or feed.url,
+        url=feed.url,
+        outlet=feed.outlet,
+        health=health_of(feed, record, memory),
+        reason=memory.reason or record.reason,
+        failures=memory.failures,
+        read_at=memory.read_at,
+        next_at=memory.next_at,
+        moved_to=record.moved_to,
+    )
+
+
+# --- the log ---
+
+
+class LogFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    verify: bool = False
+    after: str = ""
+    limit: Annotated[int, Meta(ge=1, le=500)] = 50
+
+
+class LogLine(Struct, frozen=True, kw_only=True):
+    """An event as it is chained; what it says is not shown here."""
+
+    position: int
+    at: datetime
+    type: str
+    key: str
+    hash: str
+
+
+class LogPage(Struct, frozen=True, kw_only=True):
+    """The last event first; `verified` only if it was asked for."""
+
+    events: int
+    head: str
+    lines: tuple[LogLine, ...]
+    texts_kept: int
+    texts_erased: int
+    verified: Verification | None
+    next: str | None
+
+
+def log(ask: PageRequest) -> LogPage:
+    wish, head = ask.filter(LogFilter), ask.log.head()
+    place = place_of(wish.after, tuple[int])
+    until = min(head.position, place[0]) if place else head.position
+    begin = max(0, until - wish.limit)
+    found = list(ask.log.read(after=begin, until=until)) if until else []
+    texts = ask.log.count_texts()
+    return LogPage(
+        events=head.position,
+        head=head.hash,
+        lines=tuple(
+            LogLine(
+                position=one.position,
+                at=one.at,
+                type=type(one.event).__name__,
+                key=one.key,
+                hash=one.hash,
+            )
+            for one in reversed(found)
+        ),
+        texts_kept=texts.kept,
+        texts_erased=texts.erased,
+        verified=_verified(ask) if wish.verify else None,
+        next=cursor_of(begin) if begin else None,
+    )
+
+
+def _verified(ask: PageRequest) -> Verification:
+    """One proof at a time: it reads all of the log. Raises RefusedError meanwhile."""
+    if not _verifying.acquire(blocking=False):
+        raise RefusedError("the log is being proved already", hint="look again in a moment")
+    try:
+        return ask.stores.verify_log()
+    finally:
+        _verifying.release()
