@@ -12,8 +12,9 @@ import re
 import sys
 import textwrap
 from collections.abc import Iterator
+from datetime import date, datetime
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import click
 import msgspec
@@ -31,6 +32,8 @@ from monitor.datafiles import languages_with, rooms, table
 from monitor.dates.calendars import calendar_of
 from monitor.events import stories_and_feeds
 from monitor.text.coverage import languages_read
+from monitor.views.export.parquet import columns
+from monitor.views.export.rows import ROWS
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 _NOTE = (
@@ -45,6 +48,7 @@ def pages() -> dict[Path, str]:
         DOCS / "configuration.md": configuration(),
         DOCS / "events.md": event_catalogue(),
         DOCS / "languages.md": languages(),
+        DOCS / "data.md": data_dictionary(),
     }
     made[DOCS / "monitor.1"] = manual()
     for shell, name in _COMPLETIONS.items():
@@ -120,6 +124,75 @@ def _prose(text: str) -> str:
 def _code(block: str) -> str:
     lines = block.removeprefix("\b").strip("\n").replace("Example:", "        ", 1)
     return f"```\n{textwrap.dedent(lines)}\n```"
+
+
+# --- exported data ---
+
+_DATA_HEAD = """\
+# The data
+
+{note}
+
+`monitor export stories|accounts|claims|meetings --format csv|jsonl|parquet --output FILE`
+writes what is known as rows, while it reads them: memory does not grow with their number.
+`--since` and `--until` take days of stories (2026, 2026-11, 2026-11-29).
+[analysis.md](analysis.md) answers five questions with them.
+
+- **What is told.** Stories and meetings hold what a digest would tell: what passes its
+  threshold (`rules.sure_…`), by what a story's accounts claim together. Claims are each
+  account's own; `told` says whether one passes alone.
+- **Whose words.** Quotations, outcomes' words and sentences are left out unless `--texts` asks
+  for them: they are others' property. Of a redacted text none is ever written.
+- **Days** of the world are as precise as they are known: `day_start` as written, `day_first`
+  and `day_last` the days that it may be, `day_basis` where it comes from.
+- **Times** are instants. Parquet has them in UTC, CSV and JSON in ISO 8601; what the outlet
+  wrote stands in `published`, its clock's distance from UTC in `published_offset_minutes`, its
+  zone in `outlet_zone`.
+- **Codes**: countries by ISO 3166-1 (`XK`, `XKX` for Kosovo), languages by ISO 639-1, events
+  and modes by the names of [PLOVER](https://github.com/openeventdata/PLOVER); a mode is given
+  only where an act has one. Places lie where GeoNames has them (CC BY 4.0).
+- **CSV** is UTF-8, lists are JSON, null is empty. Text that a spreadsheet could take for a
+  formula begins with an apostrophe: take one away. A file (not standard output) begins with a
+  byte order mark.
+- **Parquet** needs `pip install 'diplomacy-monitor[data]'`. Each column carries the words
+  below; the file names the program and the head of the log that it was made from.
+- **ninjs** (`monitor export stories --format ninjs`) is the IPTC's News in JSON 3.0, one object
+  a line: headline, people, places with GeoJSON, subjects with PLOVER's name and confidence,
+  outlets, and each account as an associated object. It has no body. `--language` is that of the
+  headlines.
+"""
+
+
+def data_dictionary() -> str:
+    parts = [_DATA_HEAD.format(note=_NOTE).strip()]
+    for name, kind in ROWS.items():
+        parts += [f"## {name}", " ".join((inspect.getdoc(kind) or "").split())]
+        rows = [
+            f"| `{column}` | {_type_name(plain, is_null=is_null)} | {says.replace('|', '/')} |"
+            for column, plain, is_null, says in columns(kind)
+        ]
+        parts.append("\n".join(["| column | type | what it is |", "|---|---|---|", *rows]))
+    return "\n\n".join(parts) + "\n"
+
+
+def _type_name(plain: Any, *, is_null: bool) -> str:
+    inner = get_args(plain)
+    named = f"list of {_TYPES[_without_none(inner[0])]}" if inner else _TYPES[plain]
+    return f"{named}, or null" if is_null else named
+
+
+def _without_none(hint: Any) -> Any:
+    return next((one for one in get_args(hint) if one is not type(None)), hint)
+
+
+_TYPES = {
+    str: "text",
+    int: "integer",
+    float: "number",
+    bool: "truth",
+    date: "day",
+    datetime: "instant",
+}
 
 
 # --- the man page ---

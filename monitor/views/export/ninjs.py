@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import Literal
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, field
 
 from monitor.digest import sanitize
 from monitor.views.export.codes import plover_event
@@ -33,10 +33,10 @@ class NinjsStandard(Struct, frozen=True, kw_only=True):
     schema: str = SCHEMA
 
 
-class NinjsHeadline(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class NinjsHeadline(Struct, frozen=True, kw_only=True, omit_defaults=True, rename="camel"):
     value: str
     role: str = ""
-    contentType: str = ""  # noqa: N815 — the standard's name
+    content_type: str = ""
 
 
 class NinjsPerson(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -56,7 +56,7 @@ class NinjsPlace(Struct, frozen=True, kw_only=True, omit_defaults=True):
     name: str
     literal: str = ""
     rel: str = ""
-    geoJSON: NinjsPoint | None = None  # noqa: N815 — the standard's name
+    point: NinjsPoint | None = field(default=None, name="geoJSON")
 
 
 class NinjsSubject(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -83,27 +83,27 @@ class NinjsAccount(Struct, frozen=True, kw_only=True, omit_defaults=True):
     rel: str = ""
 
 
-class NinjsDates(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    expectedStartDate: str  # noqa: N815 — the standard's names
-    expectedEndDate: str | None = None  # noqa: N815
+class NinjsDates(Struct, frozen=True, kw_only=True, omit_defaults=True, rename="camel"):
+    expected_start_date: str
+    expected_end_date: str | None = None
 
 
 class NinjsEvent(Struct, frozen=True, kw_only=True):
     dates: NinjsDates
 
 
-class Ninjs(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Ninjs(Struct, frozen=True, kw_only=True, omit_defaults=True, rename="camel"):
     """The root object."""
 
     uri: str
     type: Literal["text"]
     standard: NinjsStandard
-    representationType: Literal["partial"]  # noqa: N815 — the standard's names, here and below
+    representation_type: Literal["partial"]
     profile: str
     version: str
-    firstCreated: str  # noqa: N815
-    versionCreated: str  # noqa: N815
-    pubStatus: Literal["usable", "withheld", "canceled"]  # noqa: N815
+    first_created: str
+    version_created: str
+    pub_status: Literal["usable", "withheld", "canceled"]
     language: str
     title: str
     headlines: tuple[NinjsHeadline, ...]
@@ -111,10 +111,10 @@ class Ninjs(Struct, frozen=True, kw_only=True, omit_defaults=True):
     organisations: tuple[NinjsPerson, ...] = ()
     places: tuple[NinjsPlace, ...] = ()
     subjects: tuple[NinjsSubject, ...] = ()
-    infoSources: tuple[NinjsSource, ...] = ()  # noqa: N815
-    eventDetails: NinjsEvent | None = None  # noqa: N815
+    info_sources: tuple[NinjsSource, ...] = ()
+    event_details: NinjsEvent | None = None
     associations: tuple[NinjsAccount, ...] = ()
-    altIds: tuple[dict[str, str], ...] = ()  # noqa: N815
+    alt_ids: tuple[dict[str, str], ...] = ()
 
 
 def lines(
@@ -140,15 +140,15 @@ def ninjs_of(story: StoryFacts, accounts: Sequence[AccountsRow], *, language: st
         uri=f"urn:monitor:story:{story.id}",
         type="text",
         standard=NinjsStandard(),
-        representationType="partial",
+        representation_type="partial",
         profile="diplomatic-story",
         version=sha256(_encode(story)).hexdigest()[:_VERSION_DIGITS],
-        firstCreated=story.opened_at,
-        versionCreated=story.updated_at,
-        pubStatus="usable",
+        first_created=story.opened_at,
+        version_created=story.updated_at,
+        pub_status="usable",
         language=spoken,
         title=headline,
-        headlines=(NinjsHeadline(value=headline, role="main", contentType="text/plain"),),
+        headlines=(NinjsHeadline(value=headline, role="main", content_type="text/plain"),),
         people=tuple(
             NinjsPerson(name=one.name, literal=one.key, rel=one.role) for one in story.people
         ),
@@ -157,10 +157,10 @@ def ninjs_of(story: StoryFacts, accounts: Sequence[AccountsRow], *, language: st
         ),
         places=tuple(_places(story)),
         subjects=tuple(_subjects(story)),
-        infoSources=tuple(_sources(accounts)),
-        eventDetails=_event(story),
+        info_sources=tuple(_sources(accounts)),
+        event_details=_event(story),
         associations=tuple(map(_account, accounts)),
-        altIds=({"role": "number", "value": f"S{story.number}"},),
+        alt_ids=({"role": "number", "value": f"S{story.number}"},),
     )
 
 
@@ -177,7 +177,7 @@ def _places(story: StoryFacts) -> Iterator[NinjsPlace]:
         point = None
         if place.latitude is not None and place.longitude is not None:
             point = NinjsPoint(coordinates=(place.longitude, place.latitude))
-        yield NinjsPlace(name=place.name, rel="event", geoJSON=point)
+        yield NinjsPlace(name=place.name, rel="event", point=point)
     for code in story.countries:
         yield NinjsPlace(name=code, literal=f"iso3166-1:{code}", rel="about")
 
@@ -222,7 +222,7 @@ def _event(story: StoryFacts) -> NinjsEvent | None:
         return None
     return NinjsEvent(
         dates=NinjsDates(
-            expectedStartDate=day.start[:_DAY_CHARS],
-            expectedEndDate=day.end[:_DAY_CHARS] if day.end else None,
+            expected_start_date=day.start[:_DAY_CHARS],
+            expected_end_date=day.end[:_DAY_CHARS] if day.end else None,
         )
     )
