@@ -46,7 +46,7 @@ class StoryChange(Struct, frozen=True, kw_only=True):
 
 
 @dataclass(eq=False, slots=True)
-class _Listener:
+class _OpenStream:
     language: str
     queue: asyncio.Queue[bytes] = field(default_factory=lambda: asyncio.Queue(_QUEUED_MAX))
     is_late: bool = False
@@ -55,7 +55,7 @@ class _Listener:
 class StoryStream:
     def __init__(self, answers: Answers) -> None:
         self._answers = answers
-        self._listeners: set[_Listener] = set()
+        self._listeners: set[_OpenStream] = set()
         self._looking: asyncio.Task[None] | None = None
         self._closed = asyncio.Event()
         self._position = 0
@@ -74,14 +74,14 @@ class StoryStream:
                 raise TooBusyError("too many listen", hint="come again later")
         except MonitorError as error:
             return answers.failed(request, error, as_json=True)
-        listener = _Listener(answers.words(request).language)
+        listener = _OpenStream(answers.words(request).language)
         return StreamingResponse(
             self._sent(listener, after), media_type="text/event-stream", headers=_HEADERS
         )
 
     # --- one who listens ---
 
-    async def _sent(self, listener: _Listener, after: int | None) -> AsyncIterator[bytes]:
+    async def _sent(self, listener: _OpenStream, after: int | None) -> AsyncIterator[bytes]:
         """From now on, or from a place in the log on; something may come twice, nothing is left
         out.
         """
@@ -101,7 +101,7 @@ class StoryStream:
             self._listeners.discard(listener)
             closed.cancel()
 
-    async def _next(self, listener: _Listener, closed: asyncio.Task[bool]) -> bytes:
+    async def _next(self, listener: _OpenStream, closed: asyncio.Task[bool]) -> bytes:
         """What is there to send; a comment where nothing was for a while."""
         waiting = asyncio.create_task(listener.queue.get())
         await asyncio.wait(

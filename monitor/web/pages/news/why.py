@@ -35,7 +35,7 @@ class FactorPoints(Struct, frozen=True, kw_only=True):
     note: str
 
 
-class Compared(Struct, frozen=True, kw_only=True):
+class Weighed(Struct, frozen=True, kw_only=True):
     """With one story. The points of `factors` and `rest` sum to `score`; above `needed` the account
     tells that story. `barred`: what forbade it, whatever the score.
     """
@@ -70,8 +70,8 @@ class WhyAccount(Struct, frozen=True, kw_only=True):
     turning: str
     same: tuple[str, ...]
     differ: tuple[str, ...]
-    chosen: Compared | None
-    runner_up: Compared | None
+    chosen: Weighed | None
+    runner_up: Weighed | None
     corrections: tuple[CorrectedBy, ...]
     erased: bool
 
@@ -153,11 +153,11 @@ def _compares_erased(evidence: Evidence, redactions: Redactions) -> bool:
     return any(one.story_id in redactions.stories for one in compared)
 
 
-def _compared(ask: PageRequest, comparison: Comparison, *, silent: bool) -> Compared:
+def _compared(ask: PageRequest, comparison: Comparison, *, silent: bool) -> Weighed:
     row = ask.views.story(comparison.story_id)
     members = ask.views.unredacted(row.id) if row else []
     factors = tuple(_points(one, silent=silent) for one in comparison.factors)
-    return Compared(
+    return Weighed(
         number=row.number if row else None,
         title=headline(row, members, ask.words.frame) if row else "",
         score=comparison.score,
