@@ -8,7 +8,7 @@ export PYTHON
 PURE := model events errors datafiles text names gazetteer dates figures reading claims matching stories digest
 
 # The tests of the pure packages, and of those that lean on them most.
-COVERED := $(wildcard $(addprefix tests/,$(filter-out model events errors datafiles claims,$(PURE)) engine evaluation publishing test_claims.py test_datafiles.py))
+COVERED := $(wildcard $(addprefix tests/,$(filter-out model events errors datafiles claims,$(PURE)) engine evaluation publishing delivery bot views log test_claims.py test_datafiles.py))
 
 .PHONY: install dev run test test-slow docs picture lock wheel bundle bench quality soak mutants findings clean help
 
