@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import combinations
+from typing import Any
 
 from msgspec import Struct
 
@@ -90,31 +91,35 @@ class RowMaker:
 
     def _claims(self, story: StoryFacts) -> Iterator[ClaimsRow]:
         for one in self._facts.seen(story.id):
-            for claim, told in claims_of(one.member, self._rules):
-                yield self._claim(story, one, claim, told)
+            common = self._common(story, one)
+            for claim, shown in claims_of(one.member, self._rules):
+                yield self._claim(common, _about(claim, one), shown)
 
-    def _claim(
-        self, story: StoryFacts, one: SeenAccount, claim: Claim, told: FactClaim
-    ) -> ClaimsRow:
+    def _common(self, story: StoryFacts, one: SeenAccount) -> dict[str, Any]:
+        """What all claims of an account have."""
         article, sources = one.member.article, self._maker.sources
-        is_words = claim.field in _WORDS
-        about = _about(claim, one)
+        return {
+            "story": story.id,
+            "number": story.number,
+            "account": article.id,
+            "outlet": sources.name(article),
+            "outlet_kind": sources.kind(article),
+            "outlet_country": sources.country(article),
+            "owner": sources.owner(article),
+            "language": one.member.reading.language,
+            "published_at": instant(article.published),
+            "seen_at": datetime.fromisoformat(one.seen_at),
+        }
+
+    def _claim(self, common: dict[str, Any], about: _About, shown: FactClaim) -> ClaimsRow:
+        is_words = shown.field in _WORDS
         return ClaimsRow(
-            story=story.id,
-            number=story.number,
-            account=article.id,
-            outlet=sources.name(article),
-            outlet_kind=sources.kind(article),
-            outlet_country=sources.country(article),
-            owner=sources.owner(article),
-            language=one.member.reading.language,
-            published_at=instant(article.published),
-            seen_at=datetime.fromisoformat(one.seen_at),
-            field=claim.field,
-            value=None if is_words else told.value,
-            label=told.label or None,
-            confidence=told.confidence,
-            told=told.told,
+            **common,
+            field=shown.field,
+            value=None if is_words else shown.value,
+            label=shown.label or None,
+            confidence=shown.confidence,
+            told=shown.told,
             country=about.country,
             country_a3=alpha3(about.country),
             office=about.office,
@@ -127,8 +132,8 @@ class RowMaker:
             day_last=day(about.last),
             number_value=about.number,
             unit=about.unit,
-            words=told.value if is_words and self._texts else None,
-            sentence=(told.sentence or None) if self._texts else None,
+            words=shown.value if is_words and self._texts else None,
+            sentence=(shown.sentence or None) if self._texts else None,
         )
 
 
