@@ -294,6 +294,23 @@ def test_a_person_has_his_meetings_by_month_with_whom_and_where(views, log) -> N
     ]
 
 
+def test_a_surname_that_may_be_several_people_says_so(views, log) -> None:
+    other = person("berin", "IT")
+    other = structs.replace(other, name="Ugo Berin")
+    events = (
+        came("a1", read(BERIN, LENZ)),
+        opened("s1", "a1", 1),
+        came("b1", read(other, LENZ)),
+        opened("s2", "b1", 2),
+    )
+    berin = facts_of(views, log, *events).person("berin")
+    assert not berin.listed
+    assert [(one.name, one.country) for one in berin.called] == [
+        ("Ada Berin", "KZ"),
+        ("Ugo Berin", "IT"),
+    ]
+
+
 def test_a_meeting_ahead_or_off_is_none_that_took_place(views, log) -> None:
     events = (
         came("a1", read(BERIN, LENZ, stage="announced")),

@@ -198,14 +198,26 @@ class OfficeTerm(Struct, frozen=True, kw_only=True, omit_defaults=True):
     country: CountryCode | None = None
 
 
+class CalledSo(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A name and a country under which somebody stands in stories."""
+
+    name: str
+    stories: int
+    country: CountryCode | None = None
+
+
 class FactProfile(Struct, frozen=True, kw_only=True):
-    """A person, a country or a body. Stories without a month stand under the month ""."""
+    """A person, a country or a body. Stories without a month stand under the month "". Whom no
+    table knows (`listed`) goes by the surname: `called` shows whether that may be several people.
+    """
 
     kind: Literal["person", "country", "body"]
     key: str
     name: str
     country: CountryCode | None
     stories: int
+    listed: bool
+    called: tuple[CalledSo, ...]
     offices: tuple[OfficeTerm, ...]
     months: tuple[MonthCount, ...]
     met: tuple[Encounter, ...]

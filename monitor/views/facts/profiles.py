@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from monitor.gazetteer.coordinates import coordinates_of
+from monitor.names import office_holders
 from monitor.views.facts.filters import Ask
 from monitor.views.facts.forms import (
     ActCount,
+    CalledSo,
     Encounter,
     FactProfile,
     MonthCount,
@@ -29,6 +31,7 @@ class _Part(NamedTuple):
     place_country: str
     office: str
     country: str
+    name: str
 
 
 class _Met(NamedTuple):
@@ -49,8 +52,8 @@ def profile(ask: Ask, kind: ProfileKind, key: str) -> FactProfile | None:
     parts = [
         _Part(*row)
         for row in ask(
-            """SELECT month, act, came, place, place_country, office, country FROM fact_parts
-               WHERE kind = ? AND of = ?""",
+            """SELECT month, act, came, place, place_country, office, country, name
+               FROM fact_parts WHERE kind = ? AND of = ?""",
             kind,
             key,
         )
@@ -65,6 +68,8 @@ def profile(ask: Ask, kind: ProfileKind, key: str) -> FactProfile | None:
         name=name,
         country=country or None,
         stories=len(parts),
+        listed=kind != "person" or office_holders.knows(key),
+        called=_called(parts) if kind == "person" else (),
         offices=_offices(parts) if kind == "person" else (),
         months=_months(met),
         met=_encounters(ask, met),
@@ -156,6 +161,15 @@ def _acts(parts: Sequence[_Part]) -> tuple[ActCount, ...]:
     return tuple(
         ActCount(month=month, act=act, stories=stories)
         for (month, act), stories in sorted(counts.items())
+    )
+
+
+def _called(parts: Sequence[_Part]) -> tuple[CalledSo, ...]:
+    counts = Counter((one.name, one.country) for one in parts)
+    first = sorted(counts.items(), key=lambda found: (-found[1], found[0]))[:ROWS_MAX]
+    return tuple(
+        CalledSo(name=name, country=country or None, stories=stories)
+        for (name, country), stories in first
     )
 
 
