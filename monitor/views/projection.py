@@ -138,7 +138,7 @@ class Projection:
             ):
                 self._corrected(event, position, at)
             case TextRedacted(text_hash=text_hash):
-                self._do("UPDATE articles SET redacted_at = ? WHERE text_hash = ?", (at, text_hash))
+                self._redacted(text_hash, at)
             case _:
                 assert_never(event)
 
@@ -272,6 +272,18 @@ class Projection:
                WHERE id = ?""",
             (verdict, story_id, _order(position), _text(evidence), article_id),
         )
+
+    def _redacted(self, text_hash: str, at: str) -> None:
+        """Nobody finds an erased text by its words any more."""
+        self._do("UPDATE articles SET redacted_at = ? WHERE text_hash = ?", (at, text_hash))
+        rows = self._do(
+            "SELECT seq, article, reading FROM articles WHERE text_hash = ?", (text_hash,)
+        )
+        for seq, article, reading in rows.fetchall():
+            read = msgspec.json.decode(reading, type=Reading) if reading else None
+            held = msgspec.json.decode(article, type=Article)
+            self._do("DELETE FROM search WHERE rowid = ?", (seq,))
+            self._do(search.INSERT, search.without_words(seq, held, read))
 
     # --- stories ---
 

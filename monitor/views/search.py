@@ -35,31 +35,39 @@ def folded(
     rowid: int, article: Article, reading: Reading | None
 ) -> tuple[int, str, str, str, str, str]:
     """The row of the search table for an article."""
+    outlet = folded_once([article.outlet or ""])
     if reading is None:
-        return (
-            rowid,
-            folded_once([article.title or ""]),
-            "",
-            "",
-            "",
-            folded_once([article.outlet or ""]),
-        )
-    places = {reading.place, *reading.places} - {None}
+        return rowid, folded_once([article.title or ""]), "", "", "", outlet
+    stems = (stem for stem, _, _ in reading.words.stems())
     return (
         rowid,
         folded_once([article.title or "", reading.title]),
+        *_who_and_where(reading),
+        folded_once(quotation.text for quotation in reading.quotations),
+        " ".join([*stems, folded_once([article.outlet or "", *_what(reading)])]),
+    )
+
+
+def without_words(
+    rowid: int, article: Article, reading: Reading | None
+) -> tuple[int, str, str, str, str, str]:
+    """The row of one whose text was redacted: who, where and what."""
+    if reading is None:
+        return rowid, "", "", "", "", folded_once([article.outlet or ""])
+    words = folded_once([article.outlet or "", *_what(reading)])
+    return rowid, "", *_who_and_where(reading), "", words
+
+
+def _who_and_where(reading: Reading) -> tuple[str, str]:
+    places = {reading.place, *reading.places} - {None}
+    return (
         names_of(reading.people),
         folded_once(f"{place.name} {place.then or ''}" for place in places if place),
-        folded_once(quotation.text for quotation in reading.quotations),
-        " ".join(
-            [
-                *(stem for stem, _, _ in reading.words.stems()),
-                folded_once(
-                    [article.outlet or "", *reading.organisations, *reading.acts, *reading.themes]
-                ),
-            ]
-        ),
     )
+
+
+def _what(reading: Reading) -> tuple[str, ...]:
+    return (*reading.organisations, *reading.acts, *reading.themes)
 
 
 def names_of(people: Iterable[Person]) -> str:

@@ -234,6 +234,9 @@ def test_the_latest_news_stand_first_page_by_page(views, log) -> None:
         ({"since": "2026-10-31", "until": "2026-10-31"}, [2]),
         ({"since": "2026"}, [2, 1]),
         ({"status": "closed"}, []),
+        ({"told_by_all": ("KZ", "RU")}, [1]),
+        ({"told_by_none": ("RU",)}, [2]),
+        ({"told_by_all": ("KZ",), "told_by_none": ("RU",)}, [2]),
         ({"words": "Беседа"}, [1]),
         ({"words": "Орсини"}, [2]),
         ({"words": "nobody"}, []),
@@ -248,7 +251,12 @@ def test_a_filter_leaves_what_meets_all_of_it(views, log, wanted, found) -> None
 
 @pytest.mark.parametrize(
     "wanted",
-    [{"since": "soon"}, {"until": "2026-13"}, {"people": tuple(map(str, range(51)))}],
+    [
+        {"since": "soon"},
+        {"until": "2026-13"},
+        {"people": tuple(map(str, range(51)))},
+        {"told_by_none": tuple(map(str, range(51)))},
+    ],
 )
 def test_a_filter_that_means_nothing_is_refused(views, log, wanted) -> None:
     with pytest.raises(UsageError):
@@ -309,6 +317,15 @@ def test_a_surname_that_may_be_several_people_says_so(views, log) -> None:
         ("Ada Berin", "KZ"),
         ("Ugo Berin", "IT"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [("Lenz", ["lenz"]), ("Ада Орсини", ["orsini"]), ("Astana", []), ("", []), ("nobody", [])],
+)
+def test_people_are_found_by_name_in_any_script(views, log, words, found) -> None:
+    facts = facts_of(views, log, *two_stories())
+    assert [one.value for one in facts.people(words)] == found
 
 
 def test_a_meeting_ahead_or_off_is_none_that_took_place(views, log) -> None:
@@ -455,7 +472,7 @@ def test_a_redacted_text_leaves_no_words(views, log) -> None:
     facts = facts_of(views, log, *gone)
     story, (one, other) = facts.story(1), facts.accounts(1)
     assert story.act == "meeting"
-    assert (story.title, one.title, one.redacted) == ("", "", True)
+    assert (story.title, one.title, one.url, one.redacted) == ("", "", None, True)
     assert {claim.field for claim in one.claims} == {"lead", "act", "stage", "place", "date"}
     assert not any(claim.sentence for claim in (*one.claims, *other.claims))
     assert facts.stories(StoryFilter(words="Беседа")).total == 0

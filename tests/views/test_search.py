@@ -6,6 +6,7 @@ import pytest
 from msgspec import structs
 
 from monitor.claims import read
+from monitor.events.stories_and_feeds import TextRedacted
 from monitor.log.memory import MemoryLog
 from monitor.names.asked import asked
 from monitor.views.search import Finder
@@ -107,3 +108,22 @@ def test_a_hit_says_what_of_its_title_was_asked_for(views) -> None:
 def test_a_name_ends_where_it_ends() -> None:
     (one,) = asked("Xi Jinping visits Moscow")
     assert (one.first, one.last) == (0, 2)
+
+
+def test_a_redacted_article_is_found_by_who_was_there_and_not_by_its_words(tmp_path) -> None:
+    log = MemoryLog()
+    title, text = ACCOUNTS["ru"]
+    event = taken("ru", text=text, title=title)
+    article = structs.replace(event.article, title=title)
+    gone = TextRedacted(
+        article_id="ru", version="1" * 12, text_hash=article.text_hash, reason="asked"
+    )
+    read_ = structs.replace(event, article=article, reading=read(article, text))
+    with Views.open(tmp_path / "views.db") as views:
+        write(log, read_, opened("s1", "ru", 1))
+        views.catch_up(log)
+        assert views.search("провёл")
+        write(log, gone)
+        views.catch_up(log)
+        assert not views.search("провёл")
+        assert [hit.article_id for hit in views.search("Putin")] == ["ru"]

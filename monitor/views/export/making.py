@@ -60,7 +60,7 @@ class RowMaker:
             story=story.id,
             number=story.number,
             account=article.id,
-            url=article.url,
+            url=None if one.redacted else article.url,
             outlet=sources.name(article),
             outlet_kind=sources.kind(article),
             outlet_country=country,

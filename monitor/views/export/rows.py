@@ -113,7 +113,7 @@ class AccountsRow(Struct, frozen=True, kw_only=True):
     story: StoryId
     number: Number
     account: Annotated[str, _is("The article's id")]
-    url: Annotated[str | None, _is("Where it stands")]
+    url: Annotated[str | None, _is("Where it stands; null once its text was redacted")]
     outlet: Annotated[str, _is("The outlet's name")]
     outlet_kind: Annotated[str, _is("party, state, private, unknown")]
     outlet_country: Annotated[str | None, _is("alpha-2")]

@@ -59,7 +59,7 @@ def _account(one: SeenAccount, maker: FactMaker, rules: Rules) -> FactAccount:
         verdict=one.member.verdict,
         published=article.published,
         published_at=instant_of(article.published),
-        url=sanitize.link(article.url),
+        url=None if one.redacted else sanitize.link(article.url),
         title=title_of(one.member),
         act=next(iter(reading.acts), None),
         stage=reading.stage,

@@ -18,6 +18,7 @@ from monitor.views.facts.filters import day
 from monitor.views.facts.forms import (
     KINDS,
     Comparing,
+    FacetCount,
     Facets,
     FactAccount,
     FactProfile,
@@ -139,6 +140,10 @@ class Facts(Database):
     def person(self, key: str) -> FactProfile | None:
         """None for whom no story names; so are the next two."""
         return profiles.profile(self._query, "person", key)
+
+    def people(self, words: str, *, people_max: int = 20) -> tuple[FacetCount, ...]:
+        """Who goes by that name, in whatever script it is asked, those of most stories first."""
+        return stories.people(self._query, words, people_max=people_max)
 
     def country(self, code: CountryCode) -> FactProfile | None:
         return profiles.profile(self._query, "country", code)

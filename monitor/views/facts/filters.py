@@ -50,19 +50,19 @@ class StorySets:
 
     def meeting(self, wanted: StoryFilter) -> Bits | None:
         """None if nothing is asked for. Raises UsageError for what no filter can mean."""
+        _check(wanted)
         found = [*self._listed(wanted), *self._dated(wanted), *self._worded(wanted)]
         if wanted.status:
             found.append(self.having("status", wanted.status))
+        found += [self.having("outlet_country", code) for code in wanted.told_by_all]
+        if wanted.told_by_none:
+            told = bits.either(self.having("outlet_country", one) for one in wanted.told_by_none)
+            found.append(bits.without(self.every(), told))
         return reduce(bits.both, found) if found else None
 
     def _listed(self, wanted: StoryFilter) -> Iterable[Bits]:
         for kind, field in _LISTS:
             values: Sequence[str] = getattr(wanted, field)
-            if len(values) > VALUES_MAX:
-                raise UsageError(
-                    f"{len(values)} {field} are too many",
-                    hint=f"a filter takes {VALUES_MAX} of each",
-                )
             if not values:
                 continue
             having = [self.having(kind, value) for value in values]
@@ -125,6 +125,14 @@ class StorySets:
         ):
             at = rows[-1]
             yield from (row for row in rows if among is None or bits.holds(among, row[1]))
+
+
+def _check(wanted: StoryFilter) -> None:
+    fields = [*(field for _, field in _LISTS), "told_by_all", "told_by_none"]
+    for field in fields:
+        if (many := len(getattr(wanted, field))) > VALUES_MAX:
+            hint = f"a filter takes {VALUES_MAX} of each"
+            raise UsageError(f"{many} {field} are too many", hint=hint)
 
 
 def day(written: str, name: str, *, last: bool = False) -> str:

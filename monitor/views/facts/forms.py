@@ -125,6 +125,8 @@ class StoryFilter(Struct, frozen=True, kw_only=True, omit_defaults=True):
     outlet_kinds: tuple[str, ...] = ()
     outlet_countries: tuple[str, ...] = ()
     owners: tuple[str, ...] = ()
+    told_by_all: tuple[str, ...] = ()
+    told_by_none: tuple[str, ...] = ()
     status: FactStatus | None = None
     since: PartialDate | None = None
     until: PartialDate | None = None
@@ -292,7 +294,8 @@ class FactClaim(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 class FactAccount(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """`kind`: what the outlet is to the news. `published_at` is the instant, where it is known to
-    the hour. Of a redacted text only who, when and what stand here, and none of its words.
+    the hour. Of a redacted text only who, when and what stand here, none of its words, and
+    no address.
     """
 
     article_id: str

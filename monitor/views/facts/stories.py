@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 import msgspec
 
+from monitor.names.asked import asked
+from monitor.names.matching import same_name
 from monitor.views.facts import bits
 from monitor.views.facts.bits import Bits
-from monitor.views.facts.filters import Ask, StorySets, after_of, cursor_of
+from monitor.views.facts.filters import (
+    WORDS_CHARS_MAX,
+    Ask,
+    StorySets,
+    after_of,
+    cursor_of,
+)
 from monitor.views.facts.forms import (
     KINDS,
     FacetCount,
@@ -21,6 +30,7 @@ from monitor.views.facts.forms import (
 from monitor.views.facts.profiles import named, place_count
 
 _LOOKED_AT = 400  # of a kind's values, the most frequent of all stories
+_SAME_NAME = 0.75  # of `same_name`, as for topics
 _FEW = 1000  # stories whose every value is counted
 _decode = msgspec.json.Decoder(StoryFacts).decode
 _decode_named = msgspec.json.Decoder(list[tuple[str, str]]).decode
@@ -111,6 +121,24 @@ def _facet(ask: Ask, kind: str, of: str, stories: int) -> FacetCount:
         return FacetCount(value=of, stories=stories)
     name, country = named(ask, kind, of)
     return FacetCount(value=of, stories=stories, label=name, country=country or None)
+
+
+# --- people ---
+
+
+def people(ask: Ask, words: str, *, people_max: int) -> tuple[FacetCount, ...]:
+    """Of the people of the stories that the words find, those who are called so."""
+    if not words.strip():
+        return ()
+    wanted = StoryFilter(words=words)
+    found = facets(ask, wanted, kinds=("person",), values_max=_LOOKED_AT)["person"]
+    meant = {person for one in asked(words[:WORDS_CHARS_MAX]) for person in one.ids}
+    called = (
+        one
+        for one in found
+        if one.value in meant or same_name(one.label, words[:WORDS_CHARS_MAX]) >= _SAME_NAME
+    )
+    return tuple(islice(called, people_max))
 
 
 # --- places ---

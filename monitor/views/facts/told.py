@@ -207,7 +207,7 @@ class FactMaker:
             place=place_of(place),
             act=next(iter(reading.acts), None) if reading else None,
             stage=reading.stage if reading else None,
-            url=sanitize.link(article.url),
+            url=None if one.redacted else sanitize.link(article.url),
         )
 
 
