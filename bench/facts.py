@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench.web_home import settings_of
+from monitor.stores import Stores
 from monitor.views.facts.facts import Facts
 from monitor.views.facts.forms import StoryFilter
 
@@ -39,6 +40,10 @@ def questions(facts: Facts) -> dict[str, Question]:
         ),
         "stories, a common word": lambda f: f.stories(StoryFilter(words="plan")),
         "stories, a common prefix": lambda f: f.stories(StoryFilter(words="mee")),
+        "people by name": lambda f: f.people("Adil"),
+        "only one side's": lambda f: f.stories(
+            StoryFilter(told_by_all=("RU",), told_by_none=("US",))
+        ),
         "facets, all": lambda f: f.facets(),
         "facets, one act": lambda f: f.facets(StoryFilter(acts=("meeting",))),
         "facets, two years": lambda f: f.facets(StoryFilter(since="2024", until="2025")),
@@ -74,6 +79,19 @@ def asked(home: Path, question: Question, rounds: int) -> list[float]:
     return sorted(spent)
 
 
+def searching(home: Path, rounds: int) -> dict[str, list[float]]:
+    """`monitor search`, which asks articles: milliseconds of processor time, sorted."""
+    spent: dict[str, list[float]] = {}
+    with Stores(home / "state").views() as views:
+        for words in ("plan", "energy", "Putin", "Astana meeting", "Adil"):
+            times = spent.setdefault(f"articles, “{words}”", [])
+            for _ in range(rounds):
+                started = time.process_time()
+                views.search(words)
+                times.append((time.process_time() - started) * 1000)
+    return {name: sorted(times) for name, times in spent.items()}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("home", type=Path)
@@ -81,8 +99,8 @@ def main() -> None:
     options = parser.parse_args()
     with Facts.open(options.home / "state" / "views.db", settings_of(options.home)) as facts:
         every = questions(facts)
-    for name, question in every.items():
-        spent = asked(options.home, question, options.rounds)
+    spent_on = {name: asked(options.home, one, options.rounds) for name, one in every.items()}
+    for name, spent in (spent_on | searching(options.home, options.rounds)).items():
         at_95 = spent[int(0.95 * (len(spent) - 1))]
         held = "" if at_95 <= LIMIT_MS else "  over"
         print(f"{name:32} median {spent[len(spent) // 2]:6.1f} ms  95 % {at_95:6.1f} ms{held}")
