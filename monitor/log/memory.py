@@ -26,7 +26,7 @@ from monitor.log.protocol import (
     Wait,
     following,
 )
-from monitor.log.sqlite import as_written
+from monitor.log.records import as_written
 
 
 class MemoryLog:
