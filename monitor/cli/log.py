@@ -138,7 +138,7 @@ def import_(shell: Shell, file: Path) -> None:
         if file == Path("-")
         else file.open("rb") as lines
     ):
-        found = jsonl.import_(lines, shell.stores.log_path)
+        found = jsonl.import_(lines, shell.stores.log_place)
     if shell.json:
         output.emit(forms.Head(events=found.position, head=found.hash))
     else:

@@ -54,6 +54,8 @@ def status(shell: Shell) -> None:
     )
     last = moment(found.last_event_at, shell.config.zone) if found.last_event_at else "never"
     output.say(f"home      {found.home}")
+    if shell.log.path is None:
+        output.say(f"server    {found.log_at}")
     output.say(
         f"log       {found.events} events · {found.log_bytes / 1e6:.1f} MB · head "
         f"{found.head[:12]}… · last {last} ({shell.config.zone})"
@@ -278,9 +280,8 @@ def _status(shell: Shell, state: State) -> forms.Status:
         unsure=len(views.unsure()),
         held=views.held(),
         corrections=len(views.corrections()),
-        log_bytes=sum(
-            path.stat().st_size for path in shell.state.glob(f"{shell.stores.log_path.name}*")
-        ),
+        log_at=shell.log.name,
+        log_bytes=shell.log.size_bytes(),
         disk=disk_of(shell.state, shell.log, now=shell.clock.now()),
         days=days,
         feeds=feeds,

@@ -127,13 +127,15 @@ class Engine:
         people: Iterable[Incumbent] = (),
         create: bool = True,
         readonly: bool = False,
+        stores: Stores | None = None,
     ) -> Self:
-        """The engine on `home`/state, with a new log if there is none and `create` is set.
+        """The engine on `home`/state, or on `stores` if its log is elsewhere, with a new log if
+        there is none and `create` is set.
 
         Raises what opening a log does: NotFoundError, LogForeignError, LogNewerError,
         LogDamagedError, LogReadOnlyError.
         """
-        stores = Stores(home / "state")
+        stores = stores or Stores(home / "state")
         return cls(
             log=stores.log(create=create, readonly=readonly),
             views=stores.views,

@@ -5,7 +5,7 @@ behind it.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -49,6 +49,10 @@ class TextCounts(Struct, frozen=True, kw_only=True):
 
     kept: int
     erased: int
+
+
+Fence = tuple[str, int]
+"""A lease by its name, and the number under which it was taken: it grows with each taking."""
 
 
 class EventLog(Protocol):
@@ -105,6 +109,29 @@ class EventLog(Protocol):
     def count_texts(self) -> TextCounts: ...
 
     def verify(self, *, head: str | None = None) -> Verification: ...
+
+
+class StoredLog(EventLog, Protocol):
+    """A log that stays: what an engine of the table of engines opens."""
+
+    @property
+    def name(self) -> str:
+        """Where it is, for people: a path, or a URL without a password."""
+        ...
+
+    def put(self, rows: Iterable[Row], texts: Iterable[tuple[str, str | None]]) -> int:
+        """Fill an empty log with what another one wrote, all or nothing; how many rows. Raises
+        RefusedError if it holds anything.
+        """
+        ...
+
+    def copy_to(self, path: Path) -> None:
+        """Write the log as it stands now to a new file of SQLite, while others go on appending."""
+        ...
+
+    def size_bytes(self) -> int:
+        """What it takes on the disk where it is."""
+        ...
 
 
 class Readable(Protocol):

@@ -273,6 +273,15 @@ class SqliteLog(Database):
         """
         return verify(self.path, head=head)
 
+    @property
+    def name(self) -> str:
+        return str(self.path)
+
+    def size_bytes(self) -> int:
+        """With what SQLite keeps beside it."""
+        beside = (self.path.with_name(self.path.name + suffix) for suffix in ("", "-wal", "-shm"))
+        return sum(path.stat().st_size for path in beside if path.exists())
+
     def copy_to(self, path: Path) -> None:
         """Write the log as it stands now to a new file, while others may go on appending."""
         with translated(self.path):

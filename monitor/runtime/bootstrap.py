@@ -17,6 +17,7 @@ from monitor.engine.engine import Engine, HasNow
 from monitor.executor import Executor
 from monitor.feeds.values import Feed
 from monitor.feeds.wiring import ClientSettings
+from monitor.log.postgres.url import ServerUrl
 from monitor.model import Incumbent, Rules, Source
 from monitor.publishing.editor import Brief
 from monitor.publishing.publisher import Publisher
@@ -28,6 +29,7 @@ class Orders(Struct, frozen=True, kw_only=True):
     """What is configured, as far as the running service needs it."""
 
     home: Path
+    log_url: ServerUrl | None = None  # None: a file in its state/
     rules: Rules
     brief: Brief
     channel: Address
@@ -56,9 +58,11 @@ def open_house(orders: Orders, means: Means, closing: ExitStack, *, create: bool
     `closing` there too. Raises what opening the log raises.
     """
     state = orders.home / "state"
+    stores = Stores(state, orders.log_url)
     engine = closing.enter_context(
         Engine.open(
             orders.home,
+            stores=stores,
             rules=orders.rules,
             clock=means.clock,
             sources=orders.sources,
@@ -66,7 +70,6 @@ def open_house(orders: Orders, means: Means, closing: ExitStack, *, create: bool
             create=create,
         )
     )
-    stores = Stores(state)
     readers = closing.enter_context(stores.readers())
     ledger = closing.enter_context(stores.feeds())
     room = Publisher(
