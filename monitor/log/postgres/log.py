@@ -199,6 +199,13 @@ class PostgresLog:
             copy_texts(db, texts, after=0)
         return self.head().position
 
+    def grant(self, role: str, *, writing: bool) -> None:
+        """Let another role of the server read the log, and append to it if `writing`; it can change
+        nothing and take no guard off. For the owner to say.
+        """
+        with self._server.connection() as db:
+            schema.grant(db, role, writing=writing)
+
     # --- reading ---
 
     def head(self) -> LogHead:
