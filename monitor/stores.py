@@ -16,6 +16,7 @@ from monitor.log import engines
 from monitor.log.past import Past
 from monitor.log.postgres.url import ServerUrl
 from monitor.log.protocol import StoredLog, Verification
+from monitor.log.sqlite import MOVED
 from monitor.views.views import Views
 
 if TYPE_CHECKING:
@@ -27,9 +28,6 @@ else:
     store = later("monitor.feeds.store")
 
 VIEWS, READERS, FEEDS = "views.db", "readers.db", "feeds.db"
-
-
-MOVED = ".moved"  # behind the name of a log's file that went on elsewhere
 
 
 class Stores:
@@ -72,7 +70,7 @@ class Stores:
         if moved.exists():
             raise RefusedError(
                 f"the log of this home went on elsewhere: {moved} is what was left",
-                hint="set [log] url in config/monitor.toml; `monitor move` brings it back",
+                hint="set [log] url in config/monitor.toml; `monitor log move file` brings it back",
             )
 
     def _check_not_left_behind(self, log: StoredLog) -> None:
@@ -80,7 +78,7 @@ class Stores:
         if self._log_url and file.exists() and log.head().position == 0:
             raise RefusedError(
                 f"{file} holds the log of this home, and {log.name} none yet",
-                hint=f"`monitor move {log.name}` brings it there; or move the file away",
+                hint=f"`monitor log move {log.name}` brings it there; or move the file away",
             )
 
     def views(self) -> Views:

@@ -11,8 +11,8 @@ from pathlib import Path
 from monitor.config.keys import MONITOR
 from monitor.config.reading import TomlFile, checked, document
 from monitor.config.secrets import secrets
-from monitor.errors import ConfigError
-from monitor.log.postgres.url import ServerUrl
+from monitor.errors import ConfigError, UsageError
+from monitor.log.postgres.url import FORM, MEANT, ServerUrl
 
 KEY, SECRET, VARIABLE = "log.url", "log_password", "MONITOR_LOG_PASSWORD"
 
@@ -26,6 +26,15 @@ def log_url(home: Path, environ: Mapping[str, str]) -> ServerUrl | None:
         raise read
     text = _url(read)
     return ServerUrl(text=text, password=_password(home, environ)) if text else None
+
+
+def server_url(home: Path, environ: Mapping[str, str], text: str) -> ServerUrl:
+    """A URL that was typed, with this home's password. Raises UsageError for one that is none; it
+    is not repeated, for it may hold a password.
+    """
+    if not FORM.fullmatch(text):
+        raise UsageError("that is not the URL of a log's server", hint=f"it is {MEANT}")
+    return ServerUrl(text=text, password=_password(home, environ))
 
 
 def _url(read: TomlFile) -> str:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -92,8 +93,8 @@ class EventLog(Protocol):
         """
         ...
 
-    def rows(self) -> Iterator[Row]:
-        """All events as they were written, for exporting."""
+    def rows(self, *, after: Position = 0) -> Iterator[Row]:
+        """Events as they were written, for exporting."""
         ...
 
     def find(self, key: str) -> Position | None: ...
@@ -122,6 +123,36 @@ class StoredLog(EventLog, Protocol):
     def put(self, rows: Iterable[Row], texts: Iterable[tuple[str, str | None]]) -> int:
         """Fill an empty log with what another one wrote, all or nothing; how many rows. Raises
         RefusedError if it holds anything.
+        """
+        ...
+
+    def extend(self, rows: Iterable[Row]) -> Iterator[Position]:
+        """Take in what comes next of another log whose beginning this one is, in lots; the position
+        that each lot ends at, once it is on disk.
+        """
+        ...
+
+    def extend_texts(self, texts: Iterable[tuple[str, str | None]]) -> None:
+        """Take in that log's texts beyond those that are here."""
+        ...
+
+    def redact(self, text_hash: str) -> None:
+        """Erase a kept text that a TextRedacted event names. Raises RefusedError if none does."""
+        ...
+
+    def leaving(self, to: str) -> AbstractContextManager[None]:
+        """Nobody appends while the block runs; when it ends well, this log takes nothing more: it
+        goes on at `to`.
+        """
+        ...
+
+    def reopen(self) -> None:
+        """It goes on here again."""
+        ...
+
+    def grant(self, role: str, *, writing: bool) -> None:
+        """Let another role of the server read it, and append to it if `writing`. Raises
+        RefusedError where there are no roles.
         """
         ...
 

@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any, Self
 
@@ -46,6 +47,9 @@ BATCH_ROWS = (
     # is decoded
     100
 )
+
+MOVED_ROWS = 5_000  # of another log, on disk before the next are read
+MOVED = ".moved"  # behind the name of a log's file that went on elsewhere
 
 _INSERT = (
     "INSERT INTO events (position, key, type, version, at, payload, prev, hash) VALUES "
@@ -160,10 +164,47 @@ class SqliteLog(Database):
             self._db.executemany("INSERT INTO texts (hash, text) VALUES (?, ?)", texts)
             return self._head()[0]
 
+    # --- going elsewhere ---
+
+    def extend(self, rows: Iterable[Row]) -> Iterator[Position]:
+        left = iter(rows)
+        while lot := list(islice(left, MOVED_ROWS)):
+            with self._writing():
+                self._insert(lot)
+            yield lot[-1].position
+
+    def extend_texts(self, texts: Iterable[tuple[str, str | None]]) -> None:
+        with self._writing():
+            self._db.executemany("INSERT INTO texts (hash, text) VALUES (?, ?)", texts)
+
+    @contextmanager
+    def leaving(self, to: str) -> Iterator[None]:
+        """As the protocol says; what is left is set aside under another name, so that nobody takes
+        it for the log.
+        """
+        del to  # the file's name says that it went; the configuration says where
+        with self._writing():
+            yield
+            for suffix in ("", "-wal", "-shm"):
+                left = self.path.with_name(self.path.name + suffix)
+                if left.exists():
+                    left.rename(self.path.with_name(self.path.name + MOVED + suffix))
+
+    def reopen(self) -> None:
+        """A file that is there under its own name goes on."""
+
+    def grant(self, role: str, *, writing: bool) -> None:
+        right = "w" if writing else ""
+        raise RefusedError(
+            f"{self.path} is a file, which knows no role {role!r}",
+            hint=f"let the system do it: chmod g+r{right} it and its folder",
+        )
+
     @contextmanager
     def _writing(self) -> Iterator[None]:
         self._check_still_there()
         with super()._writing():
+            self._check_still_there()  # while this waited, it may have been moved
             yield
 
     def _check_still_there(self) -> None:
@@ -230,9 +271,8 @@ class SqliteLog(Database):
             yield from recorded(rows, damaged_hint=schema.DAMAGED_HINT)
             after = rows[-1][0]
 
-    def rows(self) -> Iterator[Row]:
-        """All rows as they stand in the file, for exporting."""
-        after = 0
+    def rows(self, *, after: Position = 0) -> Iterator[Row]:
+        """Rows as they stand in the file, for exporting."""
         while rows := self._batch(_ROWS, after, BATCH_ROWS):
             yield from map(Row._make, rows)
             after = rows[-1][0]

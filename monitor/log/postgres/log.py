@@ -8,10 +8,11 @@ holds a lease appends with its fencing number. A PostgresLog may be used by seve
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Any, Self
 
@@ -41,11 +42,10 @@ from monitor.log.protocol import (
     following,
 )
 from monitor.log.schema import DAMAGED_HINT
-from monitor.log.sqlite import SqliteLog
+from monitor.log.sqlite import MOVED_ROWS, SqliteLog
 
 BATCH_ROWS = 500  # read at once: no snapshot is held between batches
 BATCH_TEXTS = 50
-COPIED_ROWS = 5_000  # of an import at once: the guards look at so many together
 _ANY = 2**63 - 1
 
 _APPEND = """SELECT monitor.append(%b::text, %b::bigint, %b::bigint, %b::text,
@@ -194,10 +194,43 @@ class PostgresLog:
                 raise RefusedError(
                     f"{self.name} already holds events", hint="import into another database"
                 )
-            for count in copy_rows(db, rows):
-                del count
-            copy_texts(db, texts, after=0)
+            for lot in _lots(rows):
+                _copy_rows(db, lot)
+            _copy_texts(db, texts, after=0)
         return self.head().position
+
+    # --- going elsewhere ---
+
+    def extend(self, rows: Iterable[Row]) -> Iterator[Position]:
+        for lot in _lots(rows):
+            with self._server.connection() as db:
+                _copy_rows(db, lot)
+            yield lot[-1].position
+
+    def extend_texts(self, texts: Iterable[tuple[str, str | None]]) -> None:
+        with self._server.connection() as db, db.transaction():
+            counts = self.count_texts()
+            _copy_texts(db, texts, after=counts.kept + counts.erased)
+
+    def redact(self, text_hash: str) -> None:
+        with self._server.connection() as db:
+            db.execute(
+                "UPDATE monitor.texts SET text = NULL "
+                "WHERE hash = decode(%s, 'hex') AND text IS NOT NULL",
+                (text_hash,),
+            )
+
+    @contextmanager
+    def leaving(self, to: str) -> Iterator[None]:
+        with self._server.alone() as db, db.transaction():
+            db.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+            db.execute("SELECT monitor.settle()")  # and nobody appends until this is over
+            yield
+            db.execute("UPDATE monitor.about SET moved_to = %s", (to,))
+
+    def reopen(self) -> None:
+        with self._server.connection() as db:
+            db.execute("UPDATE monitor.about SET moved_to = NULL WHERE moved_to IS NOT NULL")
 
     def grant(self, role: str, *, writing: bool) -> None:
         """Let another role of the server read the log, and append to it if `writing`; it can change
@@ -227,8 +260,7 @@ class PostgresLog:
                 yield recorded
             after = rows[-1][0]
 
-    def rows(self) -> Iterator[Row]:
-        after = 0
+    def rows(self, *, after: Position = 0) -> Iterator[Row]:
         while rows := self._server.query(_ROWS, (after, BATCH_ROWS)):
             yield from map(row_of, rows)
             after = rows[-1][0]
@@ -280,9 +312,12 @@ class PostgresLog:
 
     def copy_to(self, path: Path) -> None:
         """Write the log as it stands now to a new file of SQLite, while others go on appending."""
-        with self._server.alone() as db, SqliteLog.open(path) as file:
-            db.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            file.put(_streamed(db, _ROWS, row_of), _streamed(db, _TEXTS, text_of))
+        with TemporaryDirectory(prefix=".monitor-", dir=path.parent) as folder:
+            draft = Path(folder) / path.name
+            with self._server.alone() as db, SqliteLog.open(draft) as file:
+                db.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                file.put(_streamed(db, _ROWS, row_of), _streamed(db, _TEXTS, text_of))
+            draft.rename(path)
 
 
 def exists(url: ServerUrl) -> bool:
@@ -325,36 +360,37 @@ def _streamed(db: Connection, query: str, made: Any) -> Iterator[Any]:
         after = rows[-1][0]
 
 
-def copy_rows(db: Connection, rows: Iterable[Row]) -> Iterator[int]:
-    """Copy rows in, `COPIED_ROWS` at a time; how many each time. The guards look at each lot."""
+def _lots(rows: Iterable[Row]) -> Iterator[list[Row]]:
     left = iter(rows)
-    while lot := list(islice(left, COPIED_ROWS)):
-        with db.cursor().copy(_COPY_ROWS) as copy:
-            copy.set_types(_ROW_TYPES)
-            for row in lot:
-                copy.write_row(
-                    (
-                        row.position,
-                        row.version,
-                        row.type,
-                        row.at,
-                        row.key.encode(),
-                        bytes.fromhex(row.prev),
-                        bytes.fromhex(row.hash),
-                        row.payload.encode(),
-                    )
+    while lot := list(islice(left, MOVED_ROWS)):
+        yield lot
+
+
+def _copy_rows(db: Connection, lot: Iterable[Row]) -> None:
+    """The guards look at all of them together."""
+    with db.cursor().copy(_COPY_ROWS) as copy:
+        copy.set_types(_ROW_TYPES)
+        for row in lot:
+            copy.write_row(
+                (
+                    row.position,
+                    row.version,
+                    row.type,
+                    row.at,
+                    row.key.encode(),
+                    bytes.fromhex(row.prev),
+                    bytes.fromhex(row.hash),
+                    row.payload.encode(),
                 )
-        yield len(lot)
+            )
 
 
-def copy_texts(db: Connection, texts: Iterable[tuple[str, str | None]], *, after: int) -> int:
-    """Copy texts in behind number `after`; the last one's number."""
-    numbered = enumerate(texts, after + 1)
-    while lot := list(islice(numbered, COPIED_ROWS)):
-        with db.cursor().copy(_COPY_TEXTS) as copy:
-            copy.set_types(_TEXT_TYPES)
-            for number, (name, text) in lot:
-                body = None if text is None else text.encode()
-                copy.write_row((number, bytes.fromhex(name), body))
-        after = lot[-1][0]
-    return after
+def _copy_texts(
+    db: Connection, texts: Iterable[tuple[str, str | None]], *, after: Position
+) -> None:
+    """Numbered on behind `after`."""
+    with db.cursor().copy(_COPY_TEXTS) as copy:
+        copy.set_types(_TEXT_TYPES)
+        for number, (name, text) in enumerate(texts, after + 1):
+            body = None if text is None else text.encode()
+            copy.write_row((number, bytes.fromhex(name), body))

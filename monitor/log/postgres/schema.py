@@ -364,7 +364,7 @@ def check(db: Connection, name: object) -> None:
 def missing(name: object) -> NotFoundError:
     return NotFoundError(
         f"there is no log at {name}",
-        hint=f"`monitor ingest seeds` starts one, `monitor move {name}` brings this home's there",
+        hint=f"`monitor ingest seeds` starts one, `monitor log move {name}` brings a home's there",
     )
 
 
