@@ -56,6 +56,34 @@ Fence = tuple[str, int]
 """A lease by its name, and the number under which it was taken: it grows with each taking."""
 
 
+LEASE_S = 6.0  # until somebody else may take a lease that is not renewed
+RENEW_S = 2.0
+
+
+class Lease(Protocol):
+    """Who acts on a log (fetches, decides, sends): one process at a time."""
+
+    def take(self) -> bool:
+        """Whether it is this process's now: until it is released, or for LEASE_S from each
+        `renew`. What it appends from now on is refused once another has taken it.
+        """
+        ...
+
+    def renew(self) -> None:
+        """Raises LogLeaseLostError if another process has taken it."""
+        ...
+
+    def release(self) -> None: ...
+
+    def is_ours(self) -> bool:
+        """Without asking anybody: whether no other process can have taken it."""
+        ...
+
+    def holder(self) -> str:
+        """Who has it, for people; empty: nobody."""
+        ...
+
+
 class EventLog(Protocol):
     @property
     def path(self) -> Path | None:
@@ -154,6 +182,10 @@ class StoredLog(EventLog, Protocol):
         """Let another role of the server read it, and append to it if `writing`. Raises
         RefusedError where there are no roles.
         """
+        ...
+
+    def lease(self, holder: str) -> Lease:
+        """The right to act on it, to be taken as `holder`."""
         ...
 
     def copy_to(self, path: Path) -> None:

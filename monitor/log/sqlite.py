@@ -63,6 +63,27 @@ _ROWS = """SELECT position, key, type, version, at, payload, prev, hash FROM eve
 _ANY = 2**63 - 1
 
 
+class FolderLease:
+    """Whoever acts on a folder's log has locked the folder (state/run.lock): nothing more to
+    take.
+    """
+
+    def take(self) -> bool:
+        return True
+
+    def renew(self) -> None:
+        """It does not end by time."""
+
+    def release(self) -> None:
+        """The folder's lock is let go."""
+
+    def is_ours(self) -> bool:
+        return True
+
+    def holder(self) -> str:
+        return ""
+
+
 class SqliteLog(Database):
     damaged_hint = schema.DAMAGED_HINT
 
@@ -312,6 +333,9 @@ class SqliteLog(Database):
         first digits) seen before.
         """
         return verify(self.path, head=head)
+
+    def lease(self, holder: str) -> FolderLease:  # noqa: ARG002 — the lock says who
+        return FolderLease()
 
     @property
     def name(self) -> str:

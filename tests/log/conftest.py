@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import contextmanager
+from types import MappingProxyType
 
 import msgspec
 import psycopg
@@ -22,6 +23,17 @@ class FileEngine:
     def begin_anew(self):
         """Elsewhere, where there is no log."""
         self.place = self._new_folder("log") / "log.db"
+
+    @property
+    def argument(self):
+        """For a process that opens it."""
+        return str(self.place)
+
+    environment = MappingProxyType({})
+
+    def beside(self):
+        """What else came to lie there."""
+        return [path for path in self.place.parent.iterdir() if path != self.place]
 
     def open(self, **how):
         return open_log(self.place, **how)
@@ -49,6 +61,17 @@ class ServerEngine:
 
     def begin_anew(self):
         self.place = self._cluster.emptied()
+
+    @property
+    def argument(self):
+        return self.place.text
+
+    @property
+    def environment(self):
+        return {"LOG_PASSWORD": self._cluster.password}
+
+    def beside(self):
+        return []
 
     def open(self, **how):
         return open_log(self.place, **how)

@@ -27,6 +27,7 @@ from monitor.events.stories_and_feeds import Event, TextRedacted
 from monitor.log import records
 from monitor.log.chain import GENESIS, Row
 from monitor.log.postgres import schema
+from monitor.log.postgres.lease import ServerLease
 from monitor.log.postgres.server import Listener, Server
 from monitor.log.postgres.url import ServerUrl
 from monitor.log.postgres.verify import verify
@@ -46,6 +47,7 @@ from monitor.log.sqlite import MOVED_ROWS, SqliteLog
 
 BATCH_ROWS = 500  # read at once: no snapshot is held between batches
 BATCH_TEXTS = 50
+ACTING = "acting"  # the lease of who fetches, decides and sends
 _ANY = 2**63 - 1
 
 _APPEND = """SELECT monitor.append(%b::text, %b::bigint, %b::bigint, %b::text,
@@ -70,7 +72,7 @@ class PostgresLog:
     def __init__(self, server: Server) -> None:
         self._server = server
         self._seen = LogHead(position=0, hash=GENESIS)  # the newest that was met here
-        self.fence: Fence | None = None
+        self._fence: Fence | None = None
 
     @classmethod
     def open(cls, url: ServerUrl, *, create: bool = True, readonly: bool = False) -> Self:
@@ -151,7 +153,7 @@ class PostgresLog:
         return head
 
     def _append(self, rows: Sequence[Row], texts: Mapping[str, str], erased: Iterable[str]) -> None:
-        lease, fence = self.fence or (None, None)
+        lease, fence = self._fence or (None, None)
         values = (
             lease,
             fence,
@@ -174,13 +176,18 @@ class PostgresLog:
         """Whether an append whose answer was lost was committed all the same. Asked once nothing
         that an earlier connection left is under way any more.
         """
-        self._server.replace_broken()
         with self._server.connection() as db:
             db.execute("SELECT monitor.settle()")
         found = self._server.query(
             "SELECT hash FROM monitor.events WHERE position = %s", (first.position,)
         )
         return bool(found) and found[0][0].hex() == first.hash
+
+    def lease(self, holder: str) -> ServerLease:
+        return ServerLease(self._server, ACTING, holder, on_taken=self._append_with)
+
+    def _append_with(self, fence: Fence | None) -> None:
+        self._fence = fence
 
     def put(self, rows: Iterable[Row], texts: Iterable[tuple[str, str | None]]) -> int:
         """Fill an empty log with rows and texts that another log wrote, all or nothing; how many

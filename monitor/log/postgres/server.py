@@ -12,7 +12,8 @@ import logging
 import re
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
+from threading import Lock
 from typing import Any
 
 import psycopg
@@ -42,8 +43,7 @@ SILENT_S = 10  # a server that answers nothing for so long is lost
 CONNECTIONS_MAX = 4  # of a process
 
 # psycopg.pool logs each failed attempt by itself: what it meets is raised here, once.
-logging.getLogger("psycopg.pool").addHandler(logging.NullHandler())
-logging.getLogger("psycopg.pool").propagate = False
+logging.getLogger("psycopg.pool").setLevel(logging.CRITICAL)
 
 Row = tuple[Any, ...]
 
@@ -55,14 +55,9 @@ class Server:
         self.url = url
         self.readonly = readonly
         self.conninfo = _conninfo(url, readonly=readonly)
-        self._pool = ConnectionPool(
-            self.conninfo,
-            kwargs={"autocommit": True},
-            min_size=1,
-            max_size=CONNECTIONS_MAX,
-            timeout=BUSY_S,
-            open=False,
-        )
+        self._pool = self._new_pool()
+        self._lock = Lock()
+        self._is_lost = False
 
     def open(self) -> None:
         """Raises LogUnreachableError, LogForeignError or LogReadOnlyError for what cannot be
@@ -78,48 +73,64 @@ class Server:
     @contextmanager
     def alone(self) -> Iterator[Connection]:
         """A connection beside the pool's."""
-        with self.translated(), psycopg.connect(self.conninfo, autocommit=True) as db:
+        with translated(self.url), psycopg.connect(self.conninfo, autocommit=True) as db:
             yield db
 
     @contextmanager
     def connection(self) -> Iterator[Connection]:
-        """One of the pool's, for as long as the block runs."""
-        with self.translated():
-            try:
-                db = self._pool.getconn()
-            except PoolTimeout:
-                with self.alone():  # why
-                    pass
-                raise
-            try:
-                yield db
-            finally:
-                self._pool.putconn(db)
+        """One of the pool's, for as long as the block runs. Where one was lost, all are made anew
+        first, or it is said at once why they cannot.
+        """
+        if self._is_lost:
+            self._come_back()
+        pool = self._pool
+        try:
+            with translated(self.url):
+                db = pool.getconn()
+                try:
+                    yield db
+                finally:
+                    pool.putconn(db)
+        except LogUnreachableError:
+            self._is_lost = True
+            raise
 
     def query(self, statement: str, values: Row = ()) -> list[Row]:
         """Rows of a reading statement. A connection that broke since it was used last is replaced
         and the statement run again, once.
         """
-        return self._again(lambda: self._query(statement, values))
+        try:
+            return self._query(statement, values)
+        except LogUnreachableError:
+            return self._query(statement, values)
 
     def _query(self, statement: str, values: Row) -> list[Row]:
         with self.connection() as db:
             return db.cursor(binary=True).execute(statement, values).fetchall()
 
-    def _again(self, read: Callable[[], list[Row]]) -> list[Row]:
-        try:
-            return read()
-        except LogUnreachableError:
-            self.replace_broken()
-            return read()
+    def _new_pool(self) -> ConnectionPool:
+        return ConnectionPool(
+            self.conninfo,
+            kwargs={"autocommit": True},
+            min_size=1,
+            max_size=CONNECTIONS_MAX,
+            timeout=BUSY_S,
+            open=False,
+        )
 
-    def replace_broken(self) -> None:
-        """After a connection was lost, the others are likely to be lost too."""
-        with self.translated():
-            self._pool.check()
-
-    def translated(self) -> AbstractContextManager[None]:
-        return translated(self.url)
+    def _come_back(self) -> None:
+        """A pool that lost its server waits longer and longer before it tries again: a new one does
+        not.
+        """
+        with self._lock:
+            if not self._is_lost:
+                return
+            with self.alone() as db:
+                self._check(db)
+            self._pool, old = self._new_pool(), self._pool
+            self._pool.open()
+            self._is_lost = False
+            old.close(timeout=0)
 
     def _check(self, db: Connection) -> None:
         version = db.info.server_version // 10_000
