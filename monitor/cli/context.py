@@ -88,8 +88,7 @@ class Shell:
             clock=self.clock,
             sources=config.sources,
             people=config.people,
-            create=create,
-            stores=self.stores,
+            log=self.stores.log(create=create),
         )
 
     @cached_property

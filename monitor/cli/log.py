@@ -21,7 +21,7 @@ from monitor.log import jsonl
 from monitor.log.protocol import Recorded
 
 if TYPE_CHECKING:
-    from monitor.engine.moving import Moved
+    from monitor.engine.moving import MovedLog
 
 
 @click.group(cls=Group)
@@ -185,7 +185,7 @@ def move(shell: Shell, to: str) -> None:
 _FILE = "file"
 
 
-def _moved(shell: Shell, to: str) -> Moved:
+def _moved(shell: Shell, to: str) -> MovedLog:
     from monitor.config.log_server import server_url
     from monitor.engine import moving
     from monitor.log.engines import log_path, open_log

@@ -18,7 +18,7 @@ from monitor.errors import LogDamagedError, RefusedError
 from monitor.log.protocol import LogHead, StoredLog, TextCounts
 
 
-class Moved(Struct, frozen=True, kw_only=True):
+class MovedLog(Struct, frozen=True, kw_only=True):
     """`fingerprint` is the State's, as a replay of either log gives it."""
 
     head: LogHead
@@ -28,7 +28,7 @@ class Moved(Struct, frozen=True, kw_only=True):
 
 def move(
     source: StoredLog, target: StoredLog, *, told: Callable[[int], object] = lambda _: None
-) -> Moved:
+) -> MovedLog:
     """Copy all of `source` to `target`, prove it, and let `source` take nothing more. `told` hears
     of each lot's last position.
 
@@ -62,7 +62,7 @@ def _copy(source: StoredLog, target: StoredLog, told: Callable[[int], object]) -
     target.extend_texts(islice(source.texts(), counts.kept + counts.erased, None))
 
 
-def _proven(source: StoredLog, target: StoredLog) -> Moved:
+def _proven(source: StoredLog, target: StoredLog) -> MovedLog:
     _erase_what_was_erased(source, target)
     proof, head = target.verify(head=source.head().hash), source.head()
     if not proof.ok or proof.events != head.position:
@@ -77,7 +77,7 @@ def _proven(source: StoredLog, target: StoredLog) -> Moved:
             f"a replay of {target.name} gives another state",
             hint="empty it and move again; nothing was changed here",
         )
-    return Moved(head=head, texts=target.count_texts(), fingerprint=theirs)
+    return MovedLog(head=head, texts=target.count_texts(), fingerprint=theirs)
 
 
 def _erase_what_was_erased(source: StoredLog, target: StoredLog) -> None:
