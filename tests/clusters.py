@@ -84,6 +84,21 @@ class Cluster:
         with (self.data / "pg_hba.conf").open("a") as file:
             file.write("host replication all 127.0.0.1/32 scram-sha-256\n")
 
+    def copy_of(self, primary: Cluster, *, name: str = "standby") -> None:
+        """A standby of it, in place of `make`."""
+        self.password = primary.password
+        conninfo = make_conninfo(
+            host="127.0.0.1",
+            port=primary.port,
+            user=OWNER,
+            password=self.password,
+            application_name=name,
+        )
+        self.run(
+            "pg_basebackup", "-d", conninfo, "-D", self.data, "-R", "--checkpoint=fast",
+            "--no-sync",
+        )  # fmt: skip
+
     def run(self, name: str, *args: object, **environment: str) -> None:
         done = subprocess.run(
             [str(self.binaries / name), *map(str, args)],

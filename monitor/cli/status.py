@@ -319,6 +319,7 @@ def _findings(shell: Shell) -> Iterator[forms.Finding]:
     yield _zones(now.date())
     yield _writable(shell.state)
     yield _log(shell, now)
+    yield from _kept(shell)
     yield from _disk(shell)
     if not wrong and shell.config.token:
         from monitor.cli import init  # the bot library takes half a second
@@ -375,6 +376,16 @@ def _writable(state: Path) -> forms.Finding:
     return forms.Finding(
         what="state", ok=False, says=f"{nearest} cannot be written", hint="check its permissions"
     )
+
+
+def _kept(shell: Shell) -> Iterator[forms.Finding]:
+    """How well the log is kept where it is."""
+    try:
+        remarks = shell.log.remarks()
+    except MonitorError:
+        return  # no log, or one that was told about above
+    for remark in remarks:
+        yield forms.Finding(what="server", ok=remark.ok, says=remark.says, hint=remark.hint)
 
 
 def _disk(shell: Shell) -> Iterator[forms.Finding]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from msgspec import Struct
 
@@ -140,6 +140,14 @@ class EventLog(Protocol):
     def verify(self, *, head: str | None = None) -> Verification: ...
 
 
+class Remark(NamedTuple):
+    """Something about where a log is kept, for the operator."""
+
+    ok: bool
+    says: str
+    hint: str = ""
+
+
 class StoredLog(EventLog, Protocol):
     """A log that stays: what an engine of the table of engines opens."""
 
@@ -190,6 +198,10 @@ class StoredLog(EventLog, Protocol):
 
     def copy_to(self, path: Path) -> None:
         """Write the log as it stands now to a new file of SQLite, while others go on appending."""
+        ...
+
+    def remarks(self) -> Sequence[Remark]:
+        """How well it is kept where it is."""
         ...
 
     def size_bytes(self) -> int:

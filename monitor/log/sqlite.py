@@ -33,6 +33,7 @@ from monitor.log.protocol import (
     LogHead,
     Position,
     Recorded,
+    Remark,
     TextCounts,
     Verification,
     Wait,
@@ -340,6 +341,9 @@ class SqliteLog(Database):
     @property
     def name(self) -> str:
         return str(self.path)
+
+    def remarks(self) -> Sequence[Remark]:
+        return ()  # a file on this machine's disk, by its clock
 
     def size_bytes(self) -> int:
         """With what SQLite keeps beside it."""

@@ -264,6 +264,55 @@ def test_a_server_that_crashes_and_comes_back_has_all_it_acknowledged() -> None:
         cluster.remove()
 
 
+def test_a_primary_that_dies_under_load_loses_nothing_acknowledged() -> None:
+    """Its standby is synchronous; once it is promoted, the URL with both hosts finds it."""
+    primary, standby = Cluster(server_binaries()), Cluster(server_binaries())
+    try:
+        primary.make()
+        primary.start()
+        url = primary.database()
+        standby.copy_of(primary, name="standby1")
+        standby.start()
+        with primary.connect() as db:
+            db.execute("ALTER SYSTEM SET synchronous_standby_names = 'standby1'")
+            db.execute("SELECT pg_reload_conf()")
+        hosts = f"127.0.0.1:{primary.port},127.0.0.1:{standby.port}"
+        text = url.text.replace(f"127.0.0.1:{primary.port}", hosts)
+        both = msgspec.structs.replace(url, text=f"{text}?target_session_attrs=read-write")
+        acknowledged: list[str] = []
+        dying, raised = Event(), []
+        with PostgresLog.open(both) as log:
+            appending = Thread(target=_append_on, args=(log, acknowledged, dying, raised))
+            appending.start()
+            assert dying.wait(timeout=30)
+            primary.stop(signal.SIGQUIT)
+            appending.join(timeout=30)
+            assert raised == [LogUnreachableError]
+            with pytest.raises(LogUnreachableError):
+                log.append(named("meanwhile"), at=NOW, expected=len(acknowledged))
+            standby.run("pg_ctl", "promote", "-w", "-D", standby.data)
+            there = [one.key for one in log.read()]
+            assert there[: len(acknowledged)] == acknowledged
+            assert len(there) <= len(acknowledged) + 1  # what it could not yet speak of
+            log.append(named("after"), at=NOW, expected=len(there))
+            assert log.verify().ok
+    finally:
+        primary.remove()
+        standby.remove()
+
+
+def _append_on(log, acknowledged, dying, raised) -> None:
+    while not raised:
+        key = str(len(acknowledged))
+        try:
+            log.append(named(key), at=NOW, expected=len(acknowledged))
+            acknowledged.append(key)
+        except LogError as error:
+            raised.append(type(error))
+        if len(acknowledged) >= 20:
+            dying.set()
+
+
 # --- any order of it all ---
 
 

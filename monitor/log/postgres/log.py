@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -37,6 +37,7 @@ from monitor.log.protocol import (
     LogHead,
     Position,
     Recorded,
+    Remark,
     TextCounts,
     Verification,
     Wait,
@@ -47,6 +48,7 @@ from monitor.log.sqlite import MOVED_ROWS, SqliteLog
 
 BATCH_ROWS = 500  # read at once: no snapshot is held between batches
 BATCH_TEXTS = 50
+CLOCKS_APART_S = 5  # log time is the writing machine's; leases go by the server's alone
 ACTING = "acting"  # the lease of who fetches, decides and sends
 _ANY = 2**63 - 1
 
@@ -59,6 +61,8 @@ _READ = """SELECT position, key, type, version, at, hash, payload FROM monitor.e
 _ROWS = """SELECT position, key, type, version, at, payload, prev, hash
             FROM monitor.events WHERE position > %s ORDER BY position LIMIT %s"""
 _TEXTS = "SELECT id, hash, text FROM monitor.texts WHERE id > %s ORDER BY id LIMIT %s"
+_KEPT_HOW = """SELECT clock_timestamp(), current_setting('fsync'),
+  current_setting('data_checksums'), current_setting('synchronous_standby_names')"""
 _COPY_ROWS = """COPY monitor.events (position, version, type, at, key, prev, hash, payload)
                  FROM STDIN (FORMAT BINARY)"""
 _ROW_TYPES = ("int8", "int4", "text", "text", "bytea", "bytea", "bytea", "bytea")
@@ -307,6 +311,25 @@ class PostgresLog:
     def count_texts(self) -> TextCounts:
         kept, all_ = self._server.query("SELECT count(text), count(*) FROM monitor.texts")[0]
         return TextCounts(kept=kept, erased=all_ - kept)
+
+    def remarks(self) -> Sequence[Remark]:
+        began = datetime.now(UTC)
+        now, fsync, checksums, standbys = self._server.query(_KEPT_HOW)[0]
+        apart = abs((now - began).total_seconds())
+        held = standbys or "none: losing its disk loses what came after the last copy"
+        return (
+            Remark(
+                ok=apart <= CLOCKS_APART_S,
+                says=f"the server's clock and this machine's are {apart:.0f} s apart",
+                hint="" if apart <= CLOCKS_APART_S else "set both by NTP: events carry this one's",
+            ),
+            Remark(
+                ok=fsync == "on",
+                says=f"{self.name}: fsync {fsync}, data checksums {checksums}",
+                hint="" if fsync == "on" else "fsync = on: a power cut loses what was written",
+            ),
+            Remark(ok=True, says=f"synchronous standbys: {held}"),
+        )
 
     def size_bytes(self) -> int:
         """What the log's tables take on the server's disk."""

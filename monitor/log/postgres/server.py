@@ -294,6 +294,13 @@ def _standby(url: ServerUrl) -> LogError:
     )
 
 
+def _no_primary(url: ServerUrl) -> LogError:
+    return LogUnreachableError(
+        f"none of the servers of {url} may be written: there are only standbys",
+        hint="promote one, or bring the primary back; nothing is lost meanwhile",
+    )
+
+
 def _damaged(url: ServerUrl, said: str) -> LogError:
     return LogDamagedError(f"{url} is damaged: {said}", hint=DAMAGED_HINT)
 
@@ -335,7 +342,7 @@ def _not_connected(url: ServerUrl, said: str) -> LogError:
         if pattern.search(said):
             return LogUnreachableError(f"{url} does not let us in: {said}", hint=hint)
     if "read-only" in said or "standby" in said or "recovery" in said:
-        return _standby(url)
+        return _no_primary(url) if "," in str(url) else _standby(url)
     return LogUnreachableError(
         f"the server of {url} cannot be reached: {said}",
         hint="is it running, and the address right? nothing is lost meanwhile",

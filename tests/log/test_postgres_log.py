@@ -22,6 +22,7 @@ from monitor.log.chain import GENESIS, Row, hash_of, text_hash
 from monitor.log.postgres import schema
 from monitor.log.postgres.log import PostgresLog
 from monitor.log.postgres.server import Listener
+from tests.clusters import OWNER
 
 
 @pytest.fixture
@@ -434,3 +435,21 @@ def test_erased_bytes_leave_the_disk_when_the_table_is_written_anew(cluster, log
     assert kept in content
     assert erased not in content
     assert log.verify().ok
+
+
+def test_what_pg_dump_carries_over_is_the_same_log(cluster, log, url) -> None:
+    fill(log)
+    log.append(keyed(redaction("a002")), at=NOW, expected=9)
+    other = cluster.database()
+    dump = cluster.folder / "log.dump"
+    at = ("-h", "127.0.0.1", "-p", cluster.port, "-U", OWNER)
+    cluster.run("pg_dump", *at, "-Fc", "--schema", "monitor", "-f", dump, name_of(url))
+    cluster.run("pg_restore", *at, "-d", name_of(other), dump)
+    with PostgresLog.open(other) as copy:
+        assert copy.verify(head=log.head().hash).ok
+        assert list(copy.rows()) == list(log.rows())
+        copy.append(closing(7), at=NOW, expected=10)
+
+
+def name_of(url) -> str:
+    return url.text.rpartition("/")[2]

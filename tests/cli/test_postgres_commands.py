@@ -3,11 +3,13 @@ and what is said when the server is not what it should be.
 """
 
 import json
+import re
 import shutil
 import socket
 import struct
 import subprocess
 import sys
+from datetime import datetime, timedelta
 from threading import Thread
 
 import psycopg
@@ -109,6 +111,24 @@ def test_what_stands_there_is_told_of_a_server_too(moved, url, ask, cluster):
     check = ask("check", home=moved)
     assert "chain ok" in check.out
     assert cluster.password not in check.out + status.out + ask("config", "show", home=moved).out
+
+
+def test_clocks_that_are_apart_are_told(moved, ask, monkeypatch):
+    class Behind(datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return datetime.now(tz) - timedelta(hours=1)
+
+    assert "are 0 s apart" in ask("check", home=moved).out
+    monkeypatch.setattr("monitor.log.postgres.log.datetime", Behind)
+    out = ask("check", home=moved).out
+    assert re.search(r"clock and this machine's are 3[56]\d\d s apart", out)
+    assert "by NTP" in out
+
+
+def test_a_server_that_may_lose_what_it_said_is_kept_is_told(moved, ask):
+    done = ask("check", home=moved)  # the tests' cluster runs without fsync
+    assert (done.status, "fsync off" in done.out) == (1, True)
 
 
 def test_a_backup_of_it_is_restored_to_a_file_and_to_a_server(moved, ask, tmp_path, cluster):
@@ -299,11 +319,7 @@ def test_a_full_disk_loses_nothing(moved, ask, url, cluster):
 def test_a_standby_is_read_and_not_written(moved, ask, url, cluster):
     standby = Cluster(cluster.binaries)
     try:
-        standby.password = cluster.password
-        standby.run(
-            "pg_basebackup", "-h", "127.0.0.1", "-p", cluster.port, "-U", "operator",
-            "-D", standby.data, "-R", "--checkpoint=fast", "--no-sync",
-        )  # fmt: skip
+        standby.copy_of(cluster)
         standby.start()
         there = standby.url(url.text.rpartition("/")[2])
         assert "is a standby, which is only read" in said(ask, moved, there.text, "undo")
