@@ -241,6 +241,7 @@ def _end_waiting(owner) -> int:
     return found.rowcount
 
 
+@pytest.mark.slow
 def test_a_server_that_crashes_and_comes_back_has_all_it_acknowledged() -> None:
     cluster = Cluster(server_binaries())
     try:
@@ -264,6 +265,7 @@ def test_a_server_that_crashes_and_comes_back_has_all_it_acknowledged() -> None:
         cluster.remove()
 
 
+@pytest.mark.slow
 def test_a_primary_that_dies_under_load_loses_nothing_acknowledged() -> None:
     """Its standby is synchronous; once it is promoted, the URL with both hosts finds it."""
     primary, standby = Cluster(server_binaries()), Cluster(server_binaries())
@@ -387,6 +389,7 @@ class Schedules(RuleBasedStateMachine):
             assert (proof.ok, proof.events) == (True, len(self.keys))
 
 
+@pytest.mark.slow
 def test_any_schedule_of_writers_readers_and_kills_holds_the_contract(cluster) -> None:
     machine = type("Schedules", (Schedules,), {"cluster": cluster})
     case = machine.TestCase

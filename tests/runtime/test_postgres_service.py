@@ -107,6 +107,7 @@ def test_who_lost_the_lease_stops_and_writes_nothing_more(play, url, cluster):
         assert log.head() == before
 
 
+@pytest.mark.slow
 def test_a_server_that_goes_away_and_comes_back_costs_nothing(tmp_path):
     cluster = Cluster(server_binaries())
     try:

@@ -54,7 +54,7 @@ class Server:
     def __init__(self, url: ServerUrl, *, readonly: bool) -> None:
         self.url = url
         self.readonly = readonly
-        self.conninfo = _conninfo(url, readonly=readonly)
+        self.conninfo = _conninfo(url)
         self._pool = self._new_pool()
         self._lock = Lock()
         self._is_lost = False
@@ -74,7 +74,13 @@ class Server:
     def alone(self) -> Iterator[Connection]:
         """A connection beside the pool's."""
         with translated(self.url), psycopg.connect(self.conninfo, autocommit=True) as db:
+            self._made(db)
             yield db
+
+    def _made(self, db: Connection) -> None:
+        """Not when it connects: a host that is asked to be writable would seem not to be."""
+        if self.readonly:
+            db.execute("SET default_transaction_read_only = on")
 
     @contextmanager
     def connection(self) -> Iterator[Connection]:
@@ -112,6 +118,7 @@ class Server:
         return ConnectionPool(
             self.conninfo,
             kwargs={"autocommit": True},
+            configure=self._made,
             min_size=1,
             max_size=CONNECTIONS_MAX,
             timeout=BUSY_S,
@@ -202,7 +209,7 @@ def translated(url: ServerUrl) -> Iterator[None]:
         raise _in_our_words(url, error) from error
 
 
-def _conninfo(url: ServerUrl, *, readonly: bool) -> str:
+def _conninfo(url: ServerUrl) -> str:
     """Raises LogForeignError for settings that libpq does not know."""
     try:
         given = conninfo_to_dict(url.text)
@@ -212,7 +219,6 @@ def _conninfo(url: ServerUrl, *, readonly: bool) -> str:
             f"-c idle_in_transaction_session_timeout={BUSY_S:g}s",
             "-c synchronous_commit=on",
             "-c search_path=pg_catalog",
-            f"-c default_transaction_read_only={'on' if readonly else 'off'}",
             str(given.get("options") or ""),  # the last one holds
         ]
         return make_conninfo(
