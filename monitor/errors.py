@@ -11,6 +11,8 @@
         ├── LogBusyError         another process held the log for too long             (1)
         ├── LogGoneError         the file that was opened is no longer there           (1)
         ├── LogDamagedError      the chain, a row, a page or a text is not as written  (1)
+        ├── LogUnreachableError  the server that has it is away, or does not let us in   (1)
+        ├── LogLeaseLostError    another process writes in this one's place              (1)
         ├── LogForeignError      the file is not an event log of this program          (2)
         ├── LogNewerError        written by a newer version                            (2)
         └── LogReadOnlyError     the file or its folder cannot be written              (2)
@@ -68,6 +70,14 @@ class LogGoneError(LogError):
     """What would be written now would be lost: the file was moved, deleted or replaced after it was
     opened.
     """
+
+
+class LogUnreachableError(LogError):
+    """Nothing was written, unless what an append says about it."""
+
+
+class LogLeaseLostError(LogError):
+    """Another process has taken over: what this one decided is not written."""
 
 
 class LogDamagedError(LogError):

@@ -10,11 +10,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from monitor.errors import LogGoneError
+from monitor.errors import LogGoneError, RefusedError
 from monitor.later import later
 from monitor.log import engines
 from monitor.log.past import Past
-from monitor.log.protocol import EventLog, Verification
+from monitor.log.postgres.url import ServerUrl
+from monitor.log.protocol import StoredLog, Verification
+from monitor.log.sqlite import MOVED
 from monitor.views.views import Views
 
 if TYPE_CHECKING:
@@ -29,21 +31,55 @@ VIEWS, READERS, FEEDS = "views.db", "readers.db", "feeds.db"
 
 
 class Stores:
-    def __init__(self, state: Path) -> None:
+    """`log_url` is the server that has the log, if none of state/'s files is it."""
+
+    def __init__(self, state: Path, log_url: ServerUrl | None = None) -> None:
         self.state = state
+        self._log_url = log_url
 
     @property
-    def log_path(self) -> Path:
-        return engines.log_path(self.state)
+    def log_place(self) -> engines.Place:
+        return self._log_url or engines.log_path(self.state)
 
-    def log(self, *, create: bool = False, readonly: bool = False) -> EventLog:
+    def log(self, *, create: bool = False, readonly: bool = False) -> StoredLog:
         """Raises what the engine's opening raises: NotFoundError, LogForeignError, LogNewerError,
-        LogDamagedError, LogReadOnlyError.
+        LogDamagedError, LogReadOnlyError, LogUnreachableError; RefusedError where the home's log is
+        elsewhere: begun anew, all its news would be told again.
         """
-        return engines.open_log(self.log_path, create=create, readonly=readonly)
+        self._check_not_moved()
+        log = engines.open_log(self.log_place, create=create, readonly=readonly)
+        try:
+            self._check_not_left_behind(log)
+        except BaseException:
+            log.close()
+            raise
+        return log
+
+    def has_log(self) -> bool:
+        """Raises LogUnreachableError where that cannot be known."""
+        return engines.log_exists(self.log_place)
 
     def verify_log(self, *, head: str | None = None) -> Verification:
-        return engines.verify_log(self.log_path, head=head)
+        return engines.verify_log(self.log_place, head=head)
+
+    def _check_not_moved(self) -> None:
+        place = self.log_place
+        if not isinstance(place, Path) or place.exists():
+            return
+        moved = place.with_name(place.name + MOVED)
+        if moved.exists():
+            raise RefusedError(
+                f"the log of this home went on elsewhere: {moved} is what was left",
+                hint="set [log] url in config/monitor.toml; `monitor log move file` brings it back",
+            )
+
+    def _check_not_left_behind(self, log: StoredLog) -> None:
+        file = engines.log_path(self.state)
+        if self._log_url and file.exists() and log.head().position == 0:
+            raise RefusedError(
+                f"{file} holds the log of this home, and {log.name} none yet",
+                hint=f"`monitor log move {log.name}` brings it there; or move the file away",
+            )
 
     def views(self) -> Views:
         """Raises LogGoneError for a folder that vanished since the log in it was opened: it is not

@@ -4,10 +4,45 @@ is seen.
 
 import os
 
+import pytest
 from hypothesis import HealthCheck, settings
+
+from tests import clusters
 
 for name in [name for name in os.environ if name.startswith("MONITOR_")]:
     del os.environ[name]
 
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
+
+
+# --- PostgreSQL: a real server, where there is one ---
+
+BINARIES = clusters.server_binaries()
+
+
+def pytest_terminal_summary(terminalreporter):
+    if BINARIES is None:
+        terminalreporter.write_line(
+            f"not run: what needs a PostgreSQL server (15 or newer); to install one: "
+            f"{clusters.INSTALL}",
+            yellow=True,
+        )
+
+
+@pytest.fixture(scope="session")
+def cluster():
+    """One server for all tests of a process: without fsync, which no test is about but its own."""
+    cluster = clusters.Cluster(BINARIES)
+    try:
+        cluster.make()
+        cluster.start()
+        yield cluster
+    finally:
+        cluster.remove()
+
+
+@pytest.fixture
+def server(cluster):
+    """A database without a log."""
+    return cluster.database()

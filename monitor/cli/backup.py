@@ -28,7 +28,9 @@ def backup(shell: Shell, file: Path) -> None:
     Example:  monitor backup ~/monitor-backup.tar
     """
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # it too cleans up behind itself
-    _told(shell, backups.backup(shell.home, file), f"written to {file}")
+    _told(
+        shell, backups.backup(shell.home, file, place=shell.stores.log_place), f"written to {file}"
+    )
 
 
 @click.command(cls=Command)
@@ -41,7 +43,9 @@ def restore(shell: Shell, file: Path) -> None:
     Example:  monitor --home new restore ~/monitor-backup.tar
     """
     set_aside: list[Path] = []
-    head = backups.restore(file, shell.home, on_set_aside=set_aside.append)
+    head = backups.restore(
+        file, shell.home, place=shell.stores.log_place, on_set_aside=set_aside.append
+    )
     _told(shell, head, f"restored into {shell.state}")
     for left in set_aside:
         click.echo(f"{left} was beside it, left by an older one: it is not used", err=True)

@@ -119,7 +119,7 @@ SECTIONS: dict[str, tuple[Listed, ...]] = {
         ),
     ),
     "Prove": (
-        Listed("log", "log:log", "The event log: verify, head, tail, export, import."),
+        Listed("log", "log:log", "The event log: verify, head, tail, export, import, move, grant."),
         Listed(
             "replay",
             "replay:replay",

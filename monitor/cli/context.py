@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from monitor.config import Config
     from monitor.engine.clock import Clock
     from monitor.engine.engine import Engine
-    from monitor.log.protocol import EventLog
+    from monitor.log.protocol import StoredLog
     from monitor.stores import Stores
     from monitor.views.facts.forms import FactSettings
     from monitor.views.rows import ArticleRow, StoryRow
@@ -58,9 +58,10 @@ class Shell:
 
     @cached_property
     def stores(self) -> Stores:
+        from monitor.config.log_server import log_url
         from monitor.stores import Stores
 
-        return Stores(self.state)
+        return Stores(self.state, log_url(self.home, os.environ))
 
     @cached_property
     def config(self) -> Config:
@@ -87,11 +88,11 @@ class Shell:
             clock=self.clock,
             sources=config.sources,
             people=config.people,
-            create=create,
+            log=self.stores.log(create=create),
         )
 
     @cached_property
-    def log(self) -> EventLog:
+    def log(self) -> StoredLog:
         """The log of this home, which must be there."""
         log = self.stores.log()
         self._opened.callback(log.close)

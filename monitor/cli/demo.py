@@ -242,7 +242,7 @@ def _draw_proof(stage: Shell, played: Played) -> None:
     chain = "chain ok" if proof.ok else f"chain broken at {proof.broken_at}: {proof.why}"
     _say(
         "log",
-        f"{stage.stores.log_path} · {proof.events} events · {chain} · head "
+        f"{stage.stores.log_place} · {proof.events} events · {chain} · head "
         f"{proof.head[:4]}…{proof.head[-3:]}",
     )
     same = "the same state ✓" if played.same else "ANOTHER state: please report this"

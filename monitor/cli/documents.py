@@ -87,6 +87,7 @@ DOCUMENTS: dict[str, type[Struct]] = {
     "people": forms_people.People,
     "log-verify": forms_log.Verified,
     "log-head": forms_log.Head,
+    "log-move": forms_log.LogMoved,
     "log-tail": forms_log.Tail,
     "replay": forms_log.Replayed,
     "evaluate": forms_evaluation.Evaluated,

@@ -155,7 +155,7 @@ def list_(shell: Shell) -> None:
 
 def _listing(shell: Shell) -> tuple[forms.Feed, ...]:
     with shell.stores.feeds() as ledger:
-        if shell.stores.log_path.exists():
+        if shell.stores.has_log():
             ledger.catch_up(shell.log)
         return tuple(_listed(feed, ledger) for feed in shell.config.feeds)
 

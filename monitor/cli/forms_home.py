@@ -124,6 +124,7 @@ class Status(Struct, frozen=True, kw_only=True):
     unsure: int
     held: int = 0  # articles that wait for a person: their feeds brought many times their usual
     corrections: int
+    log_at: str  # the path of its file, or the address of the server that has it
     log_bytes: int
     disk: Disk
     texts_kept: int

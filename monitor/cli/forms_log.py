@@ -21,6 +21,14 @@ class Verified(Struct, frozen=True, kw_only=True):
     why: str
 
 
+class LogMoved(Struct, frozen=True, kw_only=True):
+    """`log move --json`: what stands at the new place; `fingerprint` is that of its replay."""
+
+    events: int
+    head: str
+    fingerprint: str
+
+
 class Head(Struct, frozen=True, kw_only=True):
     """`log head`, `log import`, `backup`, `restore`."""
 

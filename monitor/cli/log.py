@@ -1,10 +1,12 @@
-"""`log …`: prove, show, export and import the event log."""
+"""`log …`: prove, show, export, import and move the event log."""
 
 from __future__ import annotations
 
 import os
 import sys
+from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 import msgspec
@@ -18,10 +20,13 @@ from monitor.errors import UsageError
 from monitor.log import jsonl
 from monitor.log.protocol import Recorded
 
+if TYPE_CHECKING:
+    from monitor.engine.moving import MovedLog
+
 
 @click.group(cls=Group)
 def log() -> None:
-    """The event log: verify, head, tail, export, import."""
+    """The event log: verify, head, tail, export, import, move, grant."""
 
 
 @log.command
@@ -138,8 +143,86 @@ def import_(shell: Shell, file: Path) -> None:
         if file == Path("-")
         else file.open("rb") as lines
     ):
-        found = jsonl.import_(lines, shell.stores.log_path)
+        found = jsonl.import_(lines, shell.stores.log_place)
     if shell.json:
         output.emit(forms.Head(events=found.position, head=found.hash))
     else:
         output.say(f"{found.position} events · head {found.hash}")
+
+
+@log.command
+@click.argument("to", metavar="URL|file")
+@pass_shell
+def move(shell: Shell, to: str) -> None:
+    """Bring this home's log to a PostgreSQL database, or back into its file in state/.
+
+    Stop `monitor run` before. A move that was interrupted goes on when it is asked for again. The
+    copy is proved before the old log is closed: its chain, its texts, and that it replays to the
+    same state. The password stands in config/secrets.toml (log_password) or ~/.pgpass.
+
+    \b
+    Example:  monitor log move postgresql://monitor@db.example.org/monitor
+              monitor log move file
+    """
+    from monitor.runtime.fetch_once import LOCK
+    from monitor.runtime.lock import acting
+
+    with acting(shell.state / LOCK):
+        found = _moved(shell, to)
+    if shell.json:
+        output.emit(
+            forms.LogMoved(
+                events=found.head.position, head=found.head.hash, fingerprint=found.fingerprint
+            )
+        )
+        return
+    texts = f"{found.texts.kept} texts kept, {found.texts.erased} erased"
+    output.say(f"{found.head.position} events · {texts} · head {found.head.hash}")
+    output.say(f"proved: the same chain, the same fingerprint {found.fingerprint}")
+    output.say(f'now in config/monitor.toml, [log]:  url = "{"" if to == _FILE else to}"')
+
+
+_FILE = "file"
+
+
+def _moved(shell: Shell, to: str) -> MovedLog:
+    from monitor.config.log_server import server_url
+    from monitor.engine import moving
+    from monitor.log.engines import log_path, open_log
+    from monitor.log.schema import put_in_place
+
+    source = shell.log
+    if to != _FILE:
+        with closing(open_log(server_url(shell.home, os.environ, to))) as target:
+            return moving.move(source, target, told=_progress)
+    if source.path is not None:
+        raise UsageError("the log of this home is in its file", hint="name a server to move it to")
+    path = log_path(shell.state)
+    draft = path if path.exists() else path.with_name(f"{path.name}.moving")
+    with closing(open_log(draft)) as target:
+        found = moving.move(source, target, told=_progress)
+    if draft != path:
+        put_in_place(draft, path)
+        draft.unlink()
+    return found
+
+
+def _progress(position: int) -> None:
+    if sys.stderr.isatty():
+        click.echo(f"\rcopied up to event {position}", nl=False, err=True)
+
+
+@log.command
+@click.argument("role")
+@click.option("--read-only", is_flag=True, help="Let it read the log, and no more.")
+@pass_shell
+def grant(shell: Shell, role: str, *, read_only: bool) -> None:
+    """Let another ROLE of the PostgreSQL server append to the log: it owns nothing, can change or
+    cut nothing, and take no guard off. For the role that made the log to say.
+
+    \b
+    Example:  monitor log grant monitor_writer
+              monitor log grant monitor_web --read-only
+    """
+    shell.log.grant(role, writing=not read_only)
+    output.say(f"{role} may {'read' if read_only else 'append to'} the log at {shell.log.name}")

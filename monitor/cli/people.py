@@ -116,7 +116,7 @@ def _taught(learnt: LearntHolder, one: Holder) -> bool:
 
 def _state(shell: Shell) -> State:
     """Of a home without a log nothing was learnt."""
-    if not shell.stores.log_path.exists():
+    if not shell.stores.has_log():
         return State()
     with shell.engine(create=False) as engine:
         return engine.state

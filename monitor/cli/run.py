@@ -74,8 +74,9 @@ def run(shell: Shell) -> None:
 
 def _secrets(config: Config) -> list[str]:
     password = urlsplit(config.smtp_url or "").password or ""
-    given = [config.token, config.channel, config.smtp_url, config.webhook_secret, password]
-    return [one or "" for one in (*given, unquote(password))]
+    log_password = config.log_url.password if config.log_url else None
+    given = [config.token, config.channel, config.smtp_url, config.webhook_secret, log_password]
+    return [one or "" for one in (*given, password, unquote(password))]
 
 
 def orders_of(shell: Shell, config: Config) -> Orders:
@@ -84,6 +85,7 @@ def orders_of(shell: Shell, config: Config) -> Orders:
     operators = config.chat.operators_chat if config.token else ""
     return Orders(
         home=shell.home,
+        log_url=config.log_url,
         rules=config.rules,
         brief=outbox.brief_of(config),
         channel=outbox.address_of(config.channel) if config.channel else paper,
@@ -129,9 +131,9 @@ class _Service:
 
     def _check_there(self) -> None:
         """A log that was there is never begun anew: that would tell old news again."""
-        if not self.shell.stores.log_path.exists():
+        if not self.shell.stores.has_log():
             raise LogGoneError(
-                f"{self.shell.stores.log_path} is not there any more", hint="put it back"
+                f"{self.shell.stores.log_place} is not there any more", hint="put it back"
             )
 
     async def _live(

@@ -54,6 +54,8 @@ def status(shell: Shell) -> None:
     )
     last = moment(found.last_event_at, shell.config.zone) if found.last_event_at else "never"
     output.say(f"home      {found.home}")
+    if shell.log.path is None:
+        output.say(f"server    {found.log_at}")
     output.say(
         f"log       {found.events} events · {found.log_bytes / 1e6:.1f} MB · head "
         f"{found.head[:12]}… · last {last} ({shell.config.zone})"
@@ -278,9 +280,8 @@ def _status(shell: Shell, state: State) -> forms.Status:
         unsure=len(views.unsure()),
         held=views.held(),
         corrections=len(views.corrections()),
-        log_bytes=sum(
-            path.stat().st_size for path in shell.state.glob(f"{shell.stores.log_path.name}*")
-        ),
+        log_at=shell.log.name,
+        log_bytes=shell.log.size_bytes(),
         disk=disk_of(shell.state, shell.log, now=shell.clock.now()),
         days=days,
         feeds=feeds,
@@ -318,6 +319,7 @@ def _findings(shell: Shell) -> Iterator[forms.Finding]:
     yield _zones(now.date())
     yield _writable(shell.state)
     yield _log(shell, now)
+    yield from _kept(shell)
     yield from _disk(shell)
     if not wrong and shell.config.token:
         from monitor.cli import init  # the bot library takes half a second
@@ -374,6 +376,16 @@ def _writable(state: Path) -> forms.Finding:
     return forms.Finding(
         what="state", ok=False, says=f"{nearest} cannot be written", hint="check its permissions"
     )
+
+
+def _kept(shell: Shell) -> Iterator[forms.Finding]:
+    """How well the log is kept where it is."""
+    try:
+        remarks = shell.log.remarks()
+    except MonitorError:
+        return  # no log, or one that was told about above
+    for remark in remarks:
+        yield forms.Finding(what="server", ok=remark.ok, says=remark.says, hint=remark.hint)
 
 
 def _disk(shell: Shell) -> Iterator[forms.Finding]:

@@ -19,10 +19,12 @@ from monitor.config import meaning
 from monitor.config.forms import FORMS, Form
 from monitor.config.key import Key, Value
 from monitor.config.keys import ENVIRONMENT, FEED, MONITOR, PERSON, SECRETS, SOURCE, TOPIC
+from monitor.config.log_server import KEY, SECRET, VARIABLE
 from monitor.config.reading import ConfigValue, TomlFile, checked, document, nearest
 from monitor.config.secrets import secrets
 from monitor.errors import ConfigError
 from monitor.feeds.values import Feed
+from monitor.log.postgres.url import ServerUrl
 from monitor.model import Incumbent, Interests, Rules, Source, Topic
 
 FOLDER = "config"
@@ -93,6 +95,7 @@ class Config(Struct, frozen=True, kw_only=True):
     channel: str | None = None
     smtp_url: str | None = None
     webhook_secret: str | None = None
+    log_url: ServerUrl | None = None  # None: a file in state/
     allow_private_addresses: bool = False
     now: datetime | None = None  # where the clock starts; None: the world's
 
@@ -159,6 +162,7 @@ def _read(home: Path, environ: Mapping[str, str]) -> tuple[Config, list[ConfigEr
         webhook_secret=_secret(
             environ, "MONITOR_WEBHOOK_SECRET", hidden.get("webhook_secret"), wrong
         ),
+        log_url=_log_url(value, _secret(environ, VARIABLE, hidden.get(SECRET), wrong)),
         allow_private_addresses=_switch(environ, "MONITOR_ALLOW_PRIVATE_ADDRESSES", wrong),
         now=_now(environ, wrong),
     )
@@ -261,6 +265,11 @@ def _feeds(entries: Mapping[str, dict[str, Value]]) -> tuple[Feed, ...]:
         if fields["url"]:  # else its absence was told
             feeds.setdefault(fields["url"], Feed(name=name, **fields))
     return tuple(feeds.values())
+
+
+def _log_url(value: Mapping[str, Value], password: str | None) -> ServerUrl | None:
+    text = str(value[KEY])
+    return ServerUrl(text=text, password=password) if text else None
 
 
 def _topic(name: str, values: dict[str, Value]) -> Topic:
@@ -386,6 +395,8 @@ _SECRET_FORMS: dict[str, Form] = {
 
 
 def _misformed(name: str, given: str) -> Iterator[ConfigError]:
+    if name not in _SECRET_FORMS:
+        return
     pattern, form = FORMS[_SECRET_FORMS[name]]
     if not pattern.fullmatch(given):
         what = f"environment: {name} does not look right"

@@ -6,6 +6,7 @@ import re
 from typing import Literal
 
 from monitor.delivery.media.table import MEDIA
+from monitor.log.postgres import url as log_server
 
 Form = Literal[
     "address",
@@ -17,6 +18,7 @@ Form = Literal[
     "host",
     "https address",
     "language",
+    "log server",
     "mail server",
     "mailbox",
     "number",
@@ -84,6 +86,7 @@ FORMS: dict[str, tuple[re.Pattern[str], str]] = {
         re.compile(r"|https://[^\s@/?#]+(?:/[^\s?#]*)?"),
         "an address that begins with https://, without a query",
     ),
+    "log server": (re.compile(rf"|{log_server.FORM.pattern}"), log_server.MEANT),
     "mail server": (
         re.compile(
             r"smtps?://(?:[^\s:@/]+:[^\s:@/]+@)?(?:[A-Za-z0-9.-]+|\[[0-9a-fA-F:]+\])(?::\d{1,5})?/?"

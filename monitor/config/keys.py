@@ -250,6 +250,14 @@ MONITOR: tuple[Key, ...] = (
         "never.",
     ),
     Key(
+        name="log.url",
+        kind="text",
+        default="",
+        form="log server",
+        says="The PostgreSQL database that has the log: postgresql://USER@HOST:5432/DATABASE, "
+        "without the password; empty: a file in state/. docs/postgres.md.",
+    ),
+    Key(
         name="service.health_port",
         kind="whole number",
         default=0,
@@ -599,6 +607,12 @@ SECRETS: tuple[Key, ...] = (
         secret=True,
         says="What webhooks are signed with; their receivers have it too.",
     ),
+    Key(
+        name="log_password",
+        kind="text",
+        secret=True,
+        says="The password at the server of [log] url, if it is not in ~/.pgpass.",
+    ),
 )
 
 ENVIRONMENT: tuple[Variable, ...] = (
@@ -632,6 +646,11 @@ ENVIRONMENT: tuple[Variable, ...] = (
         name="MONITOR_HOME",
         says="The home where --home names none; without it the current folder, if it is one, then "
         "the user's own (`monitor init --user`).",
+    ),
+    Variable(
+        name="MONITOR_LOG_PASSWORD",
+        secret=True,
+        says="The password at the server of [log] url; before what config/secrets.toml says.",
     ),
     Variable(
         name="MONITOR_SECRETS",

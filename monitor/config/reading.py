@@ -307,7 +307,7 @@ def _wrong_text(key: Key, text: str) -> tuple[str, str] | None:
 
 def _may_not_be(key: Key, text: str) -> str:
     """What is perhaps a secret is not repeated."""
-    if key.secret or "@" in text:
+    if key.secret or "@" in text or "password" in text:
         return "does not look right"
     if not text:
         return "may not be empty"

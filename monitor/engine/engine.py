@@ -127,15 +127,17 @@ class Engine:
         people: Iterable[Incumbent] = (),
         create: bool = True,
         readonly: bool = False,
+        log: EventLog | None = None,
     ) -> Self:
-        """The engine on `home`/state, with a new log if there is none and `create` is set.
+        """The engine on `home`/state, with a new log if there is none and `create` is set, or on a
+        `log` that was opened elsewhere.
 
         Raises what opening a log does: NotFoundError, LogForeignError, LogNewerError,
         LogDamagedError, LogReadOnlyError.
         """
         stores = Stores(home / "state")
         return cls(
-            log=stores.log(create=create, readonly=readonly),
+            log=log or stores.log(create=create, readonly=readonly),
             views=stores.views,
             rules=rules,
             clock=clock,

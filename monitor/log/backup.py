@@ -34,6 +34,7 @@ from monitor.errors import (
     NotFoundError,
     RefusedError,
 )
+from monitor.log.engines import Place, open_log
 from monitor.log.protocol import LogHead
 from monitor.log.schema import held, put_in_place
 from monitor.log.sqlite import SqliteLog
@@ -51,8 +52,9 @@ class Manifest(Struct, frozen=True, kw_only=True):
     files: dict[str, str]  # name → SHA-256, hex
 
 
-def backup(home: Path, file: Path) -> LogHead:
-    """Write a backup of `home` to `file`; the head of the log in it.
+def backup(home: Path, file: Path, *, place: Place | None = None) -> LogHead:
+    """Write a backup of `home`, whose log is at `place` if not in state/, to `file`; the head of
+    the log in it. The log in a backup is a file of SQLite, wherever it came from.
 
     Raises RefusedError if `file` exists, NotFoundError if there is no log, LogDamagedError if the
     log proves damaged.
@@ -63,7 +65,7 @@ def backup(home: Path, file: Path) -> LogHead:
     with _workshop(file.parent) as folder:
         # Readers are written before the events that name them: copied after the log, none can be
         # missing.
-        with SqliteLog.open(state / LOG, create=False) as log:
+        with closing(open_log(place or state / LOG, create=False)) as log:
             log.copy_to(folder / LOG)
         if (state / READERS).exists():
             _copy_database(state / READERS, folder / READERS)
@@ -77,9 +79,14 @@ def backup(home: Path, file: Path) -> LogHead:
 
 
 def restore(
-    file: Path, home: Path, *, on_set_aside: Callable[[Path], object] = lambda _: None
+    file: Path,
+    home: Path,
+    *,
+    place: Place | None = None,
+    on_set_aside: Callable[[Path], object] = lambda _: None,
 ) -> LogHead:
-    """Bring `file`'s databases into `home`; the head of the log.
+    """Bring `file`'s databases into `home`, the log to `place` if not into state/; the head of the
+    log.
 
     Everything is proved first, and the log again where it was put. It is put in place last, so that
     a restore that was interrupted can be run again. `on_set_aside` hears of what a database of that
@@ -87,11 +94,8 @@ def restore(
     readers, InputError for a file that is no backup or not a whole one.
     """
     state = home / "state"
-    if (state / LOG).exists():
-        raise RefusedError(
-            f"{state / LOG} exists",
-            hint="restore into another --home, or move that file away first",
-        )
+    place = place or state / LOG
+    _check_free(place)
     with _workshop(state) as folder:
         try:
             with tarfile.open(file, "r:") as tar:
@@ -107,23 +111,42 @@ def restore(
         head = _proven(folder / LOG)
         if (head.position, head.hash) != (manifest.position, manifest.head):
             raise InputError(f"{file} holds another log than its manifest says", hint=_HINT)
-        names = [name for name in (READERS, LOG) if name in manifest.files]
-        left = [
-            one
-            for name in names
-            if name != READERS or not _is_same(folder / READERS, state / READERS)
-            for one in _take_over(folder / name, state / name)
-        ]
-        _proven_in_place(state / LOG, head)
+        left = []
+        if READERS in manifest.files and not _is_same(folder / READERS, state / READERS):
+            left += _take_over(folder / READERS, state / READERS)
+        left += _put_log(folder / LOG, place)
+        _proven_in_place(place, head)
     for one in left:
         on_set_aside(one)
     return head
 
 
-def _proven_in_place(path: Path, head: LogHead) -> None:
-    if _proven(path) != head:
+def _check_free(place: Place) -> None:
+    if isinstance(place, Path):
+        if place.exists():
+            raise RefusedError(
+                f"{place} exists", hint="restore into another --home, or move that file away first"
+            )
+        return
+    with closing(open_log(place)) as log:
+        if log.head().position:
+            raise RefusedError(
+                f"{log.name} holds events", hint="restore into another database, or another --home"
+            )
+
+
+def _put_log(source: Path, place: Place) -> list[Path]:
+    if isinstance(place, Path):
+        return _take_over(source, place)
+    with SqliteLog.open(source, readonly=True) as file, closing(open_log(place)) as log:
+        log.put(file.rows(), file.texts())
+    return []
+
+
+def _proven_in_place(place: Place, head: LogHead) -> None:
+    if _proven(place) != head:
         raise LogDamagedError(
-            f"{path} is not what was restored there",
+            f"{place} is not what was restored there",
             hint="stop what else writes there, move it away, and restore again",
         )
 
@@ -189,8 +212,8 @@ def _copy_database(source: Path, target: Path) -> None:
         ) from error
 
 
-def _proven(path: Path) -> LogHead:
-    with SqliteLog.open(path, create=False, readonly=True) as log:
+def _proven(place: Place) -> LogHead:
+    with closing(open_log(place, create=False, readonly=True)) as log:
         proof = log.verify()
         if not proof.ok:
             raise LogDamagedError(

@@ -9,6 +9,7 @@ then, if asked for, one line a kept text. Both ways stream.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import BinaryIO
 
@@ -18,6 +19,7 @@ from msgspec import Struct
 from monitor.errors import InputError, LogDamagedError, LogNewerError
 from monitor.log import codec
 from monitor.log.chain import GENESIS, Row, hash_of, text_hash
+from monitor.log.engines import Place, open_log
 from monitor.log.protocol import EventLog, LogHead
 from monitor.log.sqlite import SqliteLog
 
@@ -64,22 +66,22 @@ def export(log: EventLog, out: BinaryIO, *, texts: bool = False) -> LogHead:
     return head
 
 
-def import_(file: BinaryIO, path: Path) -> LogHead:
-    """Make the log at `path` from exported lines, all or nothing; its head.
+def import_(file: BinaryIO, place: Place) -> LogHead:
+    """Make the log at `place` from exported lines, all or nothing; its head.
 
     Raises InputError with the number of the first line that is not as it was exported,
     LogNewerError for a newer program's events, RefusedError if there is a log with events at
-    `path`.
+    `place`.
     """
-    made = not path.exists()
+    made = isinstance(place, Path) and not place.exists()
     try:
-        with SqliteLog.open(path) as log:
+        with closing(open_log(place)) as log:
             lines = _Lines(file)
             log.put(lines.rows(), lines.texts())
             return log.head()
     except BaseException:
-        if made and path.exists():
-            _remove_empty(path)
+        if made and isinstance(place, Path) and place.exists():
+            _remove_empty(place)
         raise
 
 

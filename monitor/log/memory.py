@@ -26,7 +26,7 @@ from monitor.log.protocol import (
     Wait,
     following,
 )
-from monitor.log.sqlite import as_written
+from monitor.log.records import as_written
 
 
 class MemoryLog:
@@ -83,8 +83,8 @@ class MemoryLog:
     ) -> Iterator[Recorded]:
         return following(self, after=after, poll_s=poll_s, wait=wait)
 
-    def rows(self) -> Iterator[Row]:
-        return iter(self._rows)
+    def rows(self, *, after: Position = 0) -> Iterator[Row]:
+        return iter(self._rows[after:])
 
     def find(self, key: str) -> Position | None:
         return self._positions.get(key)

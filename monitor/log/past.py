@@ -81,8 +81,9 @@ class Past:
     ) -> Iterator[Recorded]:
         return self.read(after=after)
 
-    def rows(self) -> Iterator[Row]:
-        return takewhile(lambda row: row.position <= self._head.position, self._log.rows())
+    def rows(self, *, after: Position = 0) -> Iterator[Row]:
+        rows = self._log.rows(after=after)
+        return takewhile(lambda row: row.position <= self._head.position, rows)
 
     def find(self, key: str) -> Position | None:
         position = self._log.find(key)

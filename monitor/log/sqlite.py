@@ -13,32 +13,33 @@ import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any, Self
 
 from monitor.database import Database
 from monitor.errors import (
-    InputError,
     LogConflictError,
-    LogDamagedError,
     LogGoneError,
     NotFoundError,
     RefusedError,
 )
 from monitor.events.stories_and_feeds import Event, TextRedacted
-from monitor.log import codec, schema
-from monitor.log.chain import GENESIS, HASH_DIGITS, Row, row_hash, text_hash
+from monitor.log import schema
+from monitor.log.chain import GENESIS, Row
 from monitor.log.protocol import (
     POLL_S,
     LogHead,
     Position,
     Recorded,
+    Remark,
     TextCounts,
     Verification,
     Wait,
     following,
 )
+from monitor.log.records import as_recorded, as_written, chained, check_texts, recorded, written_as
 from monitor.log.schema import translated
 from monitor.log.verify import verify
 
@@ -47,6 +48,9 @@ BATCH_ROWS = (
     # is decoded
     100
 )
+
+MOVED_ROWS = 5_000  # of another log, on disk before the next are read
+MOVED = ".moved"  # behind the name of a log's file that went on elsewhere
 
 _INSERT = (
     "INSERT INTO events (position, key, type, version, at, payload, prev, hash) VALUES "
@@ -58,6 +62,27 @@ _READ = """SELECT position, key, type, version, at, hash, payload FROM events
 _ROWS = """SELECT position, key, type, version, at, payload, prev, hash FROM events
            WHERE position > ? ORDER BY position LIMIT ?"""
 _ANY = 2**63 - 1
+
+
+class FolderLease:
+    """Whoever acts on a folder's log has locked the folder (state/run.lock): nothing more to
+    take.
+    """
+
+    def take(self) -> bool:
+        return True
+
+    def renew(self) -> None:
+        """It does not end by time."""
+
+    def release(self) -> None:
+        """The folder's lock is let go."""
+
+    def is_ours(self) -> bool:
+        return True
+
+    def holder(self) -> str:
+        return ""
 
 
 class SqliteLog(Database):
@@ -111,9 +136,9 @@ class SqliteLog(Database):
         """
         if not events:
             return []
-        _check_texts(texts or {})
+        check_texts(texts or {})
         moment = as_written(at)
-        written = [(key, *_payload_of(key, event)) for key, event in events]
+        written = [written_as(key, event) for key, event in events]
         with self._writing():
             position, last = self._head()
             if position != expected:
@@ -121,17 +146,13 @@ class SqliteLog(Database):
                     f"the log stands at {position}, not at {expected}",
                     hint="read on and decide again",
                 )
-            rows = list(_chained(position, last, moment, written))
+            rows = list(chained(position, last, moment, written))
             self._insert(rows)
             self._keep((texts or {}).items())
             self._erase(event.text_hash for _, event in events if isinstance(event, TextRedacted))
         if any(isinstance(event, TextRedacted) for _, event in events):
             self._scrub()
-        at = datetime.fromisoformat(moment)
-        return [
-            Recorded(position=row.position, key=row.key, at=at, event=entry[-1], hash=row.hash)
-            for row, entry in zip(rows, written, strict=True)
-        ]
+        return as_recorded(rows, written, at=datetime.fromisoformat(moment))
 
     def redact(self, text_hash: str) -> None:
         """Erase a kept text that a TextRedacted event names (`append` of that event has done so
@@ -165,10 +186,47 @@ class SqliteLog(Database):
             self._db.executemany("INSERT INTO texts (hash, text) VALUES (?, ?)", texts)
             return self._head()[0]
 
+    # --- going elsewhere ---
+
+    def extend(self, rows: Iterable[Row]) -> Iterator[Position]:
+        left = iter(rows)
+        while lot := list(islice(left, MOVED_ROWS)):
+            with self._writing():
+                self._insert(lot)
+            yield lot[-1].position
+
+    def extend_texts(self, texts: Iterable[tuple[str, str | None]]) -> None:
+        with self._writing():
+            self._db.executemany("INSERT INTO texts (hash, text) VALUES (?, ?)", texts)
+
+    @contextmanager
+    def leaving(self, to: str) -> Iterator[None]:
+        """As the protocol says; what is left is set aside under another name, so that nobody takes
+        it for the log.
+        """
+        del to  # the file's name says that it went; the configuration says where
+        with self._writing():
+            yield
+            for suffix in ("", "-wal", "-shm"):
+                left = self.path.with_name(self.path.name + suffix)
+                if left.exists():
+                    left.rename(self.path.with_name(self.path.name + MOVED + suffix))
+
+    def reopen(self) -> None:
+        """A file that is there under its own name goes on."""
+
+    def grant(self, role: str, *, writing: bool) -> None:
+        right = "w" if writing else ""
+        raise RefusedError(
+            f"{self.path} is a file, which knows no role {role!r}",
+            hint=f"let the system do it: chmod g+r{right} it and its folder",
+        )
+
     @contextmanager
     def _writing(self) -> Iterator[None]:
         self._check_still_there()
         with super()._writing():
+            self._check_still_there()  # while this waited, it may have been moved
             yield
 
     def _check_still_there(self) -> None:
@@ -231,22 +289,12 @@ class SqliteLog(Database):
         Raises LogDamagedError with `broken_at` where the file cannot be read, LogNewerError for
         events of a newer version.
         """
-        readers = codec.READERS
-        written, at = "", datetime.min.replace(tzinfo=UTC)
         while rows := self._batch(_READ, after, _ANY if until is None else until, BATCH_ROWS):
-            for position, key, kind, version, stamp, link, payload in rows:
-                if stamp != written:  # events that were written together share their time
-                    written, at = stamp, _moment(stamp, position)
-                try:
-                    event = readers[kind, version](payload)
-                except (KeyError, ValueError):
-                    event = _decoded(kind, version, payload, position)
-                yield Recorded(position=position, key=key, at=at, event=event, hash=link)
+            yield from recorded(rows, damaged_hint=schema.DAMAGED_HINT)
             after = rows[-1][0]
 
-    def rows(self) -> Iterator[Row]:
-        """All rows as they stand in the file, for exporting."""
-        after = 0
+    def rows(self, *, after: Position = 0) -> Iterator[Row]:
+        """Rows as they stand in the file, for exporting."""
         while rows := self._batch(_ROWS, after, BATCH_ROWS):
             yield from map(Row._make, rows)
             after = rows[-1][0]
@@ -287,6 +335,21 @@ class SqliteLog(Database):
         """
         return verify(self.path, head=head)
 
+    def lease(self, holder: str) -> FolderLease:  # noqa: ARG002 — the lock says who
+        return FolderLease()
+
+    @property
+    def name(self) -> str:
+        return str(self.path)
+
+    def remarks(self) -> Sequence[Remark]:
+        return ()  # a file on this machine's disk, by its clock
+
+    def size_bytes(self) -> int:
+        """With what SQLite keeps beside it."""
+        beside = (self.path.with_name(self.path.name + suffix) for suffix in ("", "-wal", "-shm"))
+        return sum(path.stat().st_size for path in beside if path.exists())
+
     def copy_to(self, path: Path) -> None:
         """Write the log as it stands now to a new file, while others may go on appending."""
         with translated(self.path):
@@ -297,92 +360,8 @@ class SqliteLog(Database):
                 target.close()
 
 
-# --- rows ---
-
-
-def as_written(at: datetime) -> str:
-    """Log time as the file holds it: UTC, six decimals. Refuses a time without zone, which would
-    mean another one elsewhere.
-    """
-    if at.tzinfo is None:
-        raise ValueError("log time needs a zone")
-    return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
-
-
 def _inode(path: Path) -> int | None:
     try:
         return path.stat().st_ino
     except OSError:
         return None
-
-
-def _payload_of(key: str, event: Event) -> tuple[str, int, bytes, Event]:
-    """What will be written, and the event as it will be read again: an append-only log must never
-    take what it cannot read.
-    """
-    if isinstance(event, TextRedacted) and not (
-        len(event.text_hash) == HASH_DIGITS and key.endswith(event.text_hash)
-    ):
-        raise InputError(
-            f"TextRedacted {key!a} does not end with the hash of its text, by which the "
-            "erasing is proved"
-        )
-    try:
-        key.encode()
-        name, version, payload = codec.encode(event)
-        return name, version, payload, codec.decode(name, version, payload)
-    except (UnicodeEncodeError, LogDamagedError) as error:
-        raise InputError(f"{type(event).__name__} {key!a} cannot be written: {error}") from error
-
-
-def _chained(
-    position: Position, last: str, at: str, written: Iterable[tuple[str, str, int, bytes, Event]]
-) -> Iterator[Row]:
-    moment = at.encode()
-    for key, name, version, payload, _ in written:
-        position += 1
-        prev = last
-        columns = (
-            prev.encode(),
-            b"%d" % position,
-            key.encode(),
-            name.encode(),
-            b"%d" % version,
-            moment,
-            payload,
-        )
-        last = row_hash(*columns)
-        yield Row(position, key, name, version, at, payload.decode(), prev, last)
-
-
-def _check_texts(texts: Mapping[str, str]) -> None:
-    for name, text in texts.items():
-        try:
-            right = text_hash(text) == name
-        except UnicodeEncodeError as error:
-            raise InputError(f"the text {name} is not Unicode: {error}") from error
-        if not right:
-            raise InputError(f"the text named {name} has another hash")
-
-
-def _moment(stamp: str, position: Position) -> datetime:
-    try:
-        return datetime.fromisoformat(stamp)
-    except ValueError as error:
-        raise LogDamagedError(
-            f"event {position} has no time: {stamp!a}", broken_at=position
-        ) from error
-
-
-def _decoded(kind: str, version: int, payload: str, position: Position) -> Event:
-    """The slow path: an older version, or a row that cannot be read, which is said with its
-    position.
-    """
-    try:
-        return codec.decode(kind, version, payload)
-    except LogDamagedError as error:
-        raise LogDamagedError(
-            f"event {position} is damaged: {error.message}",
-            hint=schema.DAMAGED_HINT,
-            broken_at=position,
-        ) from error

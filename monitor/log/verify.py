@@ -43,11 +43,62 @@ _NAMING = "SELECT min(position) FROM events WHERE instr(payload, ?)"
 Raw = tuple[Any, ...]
 
 
-class _BrokenError(Exception):
+class BrokenError(Exception):
+    """`at` is the position of the event that is not as it was written, if it is one."""
+
     def __init__(self, why: str, at: Position | None) -> None:
         super().__init__(why)
         self.why = why
         self.at = at
+
+
+class ChainProof:
+    """Proves rows as they come, each column as bytes; how far it came is known when it breaks off.
+
+    `anchor` is a hash seen earlier, or its first 8 digits or more; raises UsageError for one that
+    is none.
+    """
+
+    def __init__(self, anchor: str | None) -> None:
+        self._anchor = _anchor(anchor)
+        self._anchored = self._anchor is None or GENESIS.encode().startswith(self._anchor)
+        self.last = GENESIS
+        self._proven: Position = 0
+        self.next_position: Position | None = 1  # of the event that is being proved
+
+    def prove_row(self, row: Raw) -> None:
+        """Raises BrokenError for a row that is not what was written at its place."""
+        expected = self._proven + 1
+        position, *columns, version, at, payload, prev, link = row
+        if position != expected:
+            raise BrokenError(f"event {expected} is missing: the next one is {position}", expected)
+        texts = (*columns, at, payload, prev, link)
+        if type(version) is not int or not all(type(value) is bytes for value in texts):
+            raise BrokenError(f"event {expected} has a column of another kind", expected)
+        if prev != self.last.encode():
+            raise BrokenError(f"event {expected} does not follow the one before it", expected)
+        proven = row_hash(prev, b"%d" % position, *columns, b"%d" % version, at, payload)
+        if proven.encode() != link:
+            raise BrokenError(f"event {expected} is not as it was written", expected)
+        self.last, self._proven, self.next_position = proven, expected, expected + 1
+        self._anchored = self._anchored or self._anchor is None or link.startswith(self._anchor)
+
+    def rows_end(self) -> None:
+        self.next_position = None
+
+    def prove_anchor(self) -> None:
+        """After all rows. Raises BrokenError if none had the hash that was seen earlier."""
+        if not self._anchored:
+            raise BrokenError(
+                "the log does not hold that head: its tail was cut off, or it is another log", None
+            )
+
+    def verification(
+        self, *, ok: bool, broken_at: Position | None = None, why: str = ""
+    ) -> Verification:
+        return Verification(
+            ok=ok, events=self._proven, head=self.last, broken_at=broken_at, why=why
+        )
 
 
 def verify(path: Path, *, head: str | None = None) -> Verification:
@@ -59,26 +110,26 @@ def verify(path: Path, *, head: str | None = None) -> Verification:
     damaged to be opened for use. Raises UsageError for a `head` that is no hash, NotFoundError,
     LogForeignError and LogNewerError as opening does.
     """
-    anchor = _anchor(head)
+    chain = ChainProof(head)
     schema.check_header(path)
     with translated(path):
         db = connected(path, readonly=True)
-    proof = _Proof(db, anchor)
+    proof = _Proof(db, chain)
     try:
         with translated(path):
             proof.run(path)
-    except _BrokenError as broken:
-        return proof.verification(ok=False, broken_at=broken.at, why=broken.why)
+    except BrokenError as broken:
+        return chain.verification(ok=False, broken_at=broken.at, why=broken.why)
     except LogDamagedError as error:
         what = (
             f"a damaged page: {error.__cause__}"
             if isinstance(error.__cause__, sqlite3.Error)
             else error.message
         )
-        return proof.verification(ok=False, broken_at=proof.next_position, why=what)
+        return chain.verification(ok=False, broken_at=chain.next_position, why=what)
     finally:
         db.close()
-    return proof.verification(ok=True)
+    return chain.verification(ok=True)
 
 
 def _anchor(head: str | None) -> bytes | None:
@@ -95,56 +146,22 @@ def _anchor(head: str | None) -> bytes | None:
 
 
 class _Proof:
-    """One pass over the file; how far it came is known when it breaks off."""
+    """One pass over the file."""
 
-    def __init__(self, db: sqlite3.Connection, anchor: bytes | None) -> None:
+    def __init__(self, db: sqlite3.Connection, chain: ChainProof) -> None:
         self._db = db
-        self._anchor = anchor
-        self._anchored = anchor is None or GENESIS.encode().startswith(anchor)
-        self._last = GENESIS
-        self._proven: Position = 0
-        self.next_position: Position | None = None  # of the event that is being proved
+        self._chain = chain
 
     def run(self, path: Path) -> None:
         schema.check_schema(path, self._db)
-        self._prove_rows()
+        for row in self._batches(_ROWS, _BATCH_ROWS):
+            self._chain.prove_row(row)
+        self._chain.rows_end()
         self._prove_texts()
         self._prove_no_text_is_missing()
         self._prove_structure()
         self._prove_nothing_foreign()
-        if not self._anchored:
-            raise _BrokenError(
-                "the log does not hold that head: its tail was cut off, or it is another log", None
-            )
-
-    def verification(
-        self, *, ok: bool, broken_at: Position | None = None, why: str = ""
-    ) -> Verification:
-        return Verification(
-            ok=ok, events=self._proven, head=self._last, broken_at=broken_at, why=why
-        )
-
-    def _prove_rows(self) -> None:
-        self.next_position = 1
-        for row in self._batches(_ROWS, _BATCH_ROWS):
-            self._prove_row(row)
-        self.next_position = None
-
-    def _prove_row(self, row: Raw) -> None:
-        expected = self._proven + 1
-        position, *columns, version, at, payload, prev, link = row
-        if position != expected:
-            raise _BrokenError(f"event {expected} is missing: the next one is {position}", expected)
-        texts = (*columns, at, payload, prev, link)
-        if type(version) is not int or not all(type(value) is bytes for value in texts):
-            raise _BrokenError(f"event {expected} has a column of another kind", expected)
-        if prev != self._last.encode():
-            raise _BrokenError(f"event {expected} does not follow the one before it", expected)
-        proven = row_hash(prev, b"%d" % position, *columns, b"%d" % version, at, payload)
-        if proven.encode() != link:
-            raise _BrokenError(f"event {expected} is not as it was written", expected)
-        self._last, self._proven, self.next_position = proven, expected, expected + 1
-        self._anchored = self._anchored or link.startswith(self._anchor)
+        self._chain.prove_anchor()
 
     def _prove_texts(self) -> None:
         for _, name, text in self._batches(_TEXTS, _TEXTS_BATCH_ROWS):
@@ -163,28 +180,28 @@ class _Proof:
         """
         count, last, kept = self._db.execute(_COUNTED).fetchone()
         if count != (last or 0):
-            raise _BrokenError(f"{(last or 0) - count} of {last} kept texts were deleted", None)
+            raise BrokenError(f"{(last or 0) - count} of {last} kept texts were deleted", None)
         for position, name in self._db.execute(_NEWEST_NAMED, (_NO_TEXT,)) if kept else ():
             if self._db.execute(_KEPT, (name,)).fetchone() is None:
-                raise _BrokenError(f"the text {name} (named by event {position}) is gone", position)
+                raise BrokenError(f"the text {name} (named by event {position}) is gone", position)
 
     def _prove_nothing_foreign(self) -> None:
         """What nobody here made may change what is written, or hide what stands there."""
         for kind, name in self._db.execute(_PARTS):
             if name not in schema.OBJECTS:
-                raise _BrokenError(f"a {kind} that is not the log's own: {name!r}", None)
+                raise BrokenError(f"a {kind} that is not the log's own: {name!r}", None)
 
-    def _broken_text(self, name: bytes, what: str) -> _BrokenError:
+    def _broken_text(self, name: bytes, what: str) -> BrokenError:
         digits = name.decode(errors="replace")
         at = self._db.execute(_NAMING, (digits,)).fetchone()[0]
         where = "no event names it" if at is None else f"named by event {at}"
-        return _BrokenError(f"the text {digits} ({where}) {what}", at)
+        return BrokenError(f"the text {digits} ({where}) {what}", at)
 
     def _prove_structure(self) -> None:
         """Pages and indexes: damage there hides rows from `find` without touching any of them."""
         found = self._db.execute("PRAGMA integrity_check(1)").fetchone()[0]
         if found != "ok":
-            raise _BrokenError(f"a damaged page: {' '.join(str(found).split())}", None)
+            raise BrokenError(f"a damaged page: {' '.join(str(found).split())}", None)
 
     def _batches(self, query: str, size: int) -> Iterator[Raw]:
         """No lock is held for the whole proof. A damaged tree may lead back: rows must come in
@@ -194,6 +211,8 @@ class _Proof:
         while rows := self._db.execute(query, (after, size)).fetchall():
             for row in rows:
                 if row[0] <= after:
-                    raise _BrokenError("a damaged page: rows out of order", self.next_position)
+                    raise BrokenError(
+                        "a damaged page: rows out of order", self._chain.next_position
+                    )
                 after = row[0]
                 yield row

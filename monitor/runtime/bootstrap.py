@@ -4,19 +4,25 @@ belongs to, and closed again.
 
 from __future__ import annotations
 
+import os
+import socket
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from msgspec import Struct
 
+from monitor.delivery.address_book import Readers
 from monitor.delivery.plan import SendingRates
 from monitor.delivery.transport import Address, Transport
 from monitor.engine.engine import Engine, HasNow
+from monitor.errors import LogError, RefusedError
 from monitor.executor import Executor
 from monitor.feeds.values import Feed
 from monitor.feeds.wiring import ClientSettings
+from monitor.log.postgres.url import ServerUrl
+from monitor.log.protocol import Lease, StoredLog
 from monitor.model import Incumbent, Rules, Source
 from monitor.publishing.editor import Brief
 from monitor.publishing.publisher import Publisher
@@ -28,6 +34,7 @@ class Orders(Struct, frozen=True, kw_only=True):
     """What is configured, as far as the running service needs it."""
 
     home: Path
+    log_url: ServerUrl | None = None  # None: a file in its state/
     rules: Rules
     brief: Brief
     channel: Address
@@ -53,21 +60,25 @@ class Means:
 
 def open_house(orders: Orders, means: Means, closing: ExitStack, *, create: bool = True) -> House:
     """`create` makes a log where there is none. Call it on the thread of `hand`, and close
-    `closing` there too. Raises what opening the log raises.
+    `closing` there too. Raises what opening the log raises, RefusedError if another process acts on
+    the same log, wherever it runs.
     """
     state = orders.home / "state"
+    stores = Stores(state, orders.log_url)
+    log = stores.log(create=create)
     engine = closing.enter_context(
         Engine.open(
             orders.home,
+            log=log,
             rules=orders.rules,
             clock=means.clock,
             sources=orders.sources,
             people=orders.people,
-            create=create,
         )
     )
-    stores = Stores(state)
+    lease = _taken(log, closing)
     readers = closing.enter_context(stores.readers())
+    _check_readers(log, engine, readers)
     ledger = closing.enter_context(stores.feeds())
     room = Publisher(
         engine=engine,
@@ -94,4 +105,34 @@ def open_house(orders: Orders, means: Means, closing: ExitStack, *, create: bool
         manners=orders.manners,
         rhythm=orders.rhythm,
         debug=orders.debug,
+        lease=lease,
     )
+
+
+def _taken(log: StoredLog, closing: ExitStack) -> Lease:
+    """The right to act on the log, let go before the log is closed."""
+    lease = log.lease(f"process {os.getpid()} on {socket.gethostname()}")
+    if not lease.take():
+        raise RefusedError(
+            f"{lease.holder() or 'another process'} already acts on {log.name}",
+            hint="stop it there first; after a crash it takes a few seconds",
+        )
+    closing.callback(_released, lease)
+    return lease
+
+
+def _released(lease: Lease) -> None:
+    with suppress(LogError):  # where the server is away, it ends by its time
+        lease.release()
+
+
+def _check_readers(log: StoredLog, engine: Engine, readers: Readers) -> None:
+    """On another machine than the readers are known on, everybody would be somebody new, and be
+    told again what they know.
+    """
+    active = [one.id for one in engine.state.readers.values() if not one.off]
+    if log.path is None and active and not any(map(readers.address, active)):
+        raise RefusedError(
+            f"{readers.path} knows none of the {len(active)} readers of {log.name}",
+            hint="bring readers.db from where `monitor run` ran before: docs/postgres.md",
+        )

@@ -12,9 +12,10 @@ import shutil
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import msgspec
 from msgspec import Struct
 
-from monitor.log.protocol import EventLog, Position
+from monitor.log.protocol import EventLog, Position, StoredLog
 
 WINDOW_DAYS = 28
 TIGHT_DAYS = 30  # fuller than this lies ahead: a person should look
@@ -34,15 +35,17 @@ class Disk(Struct, frozen=True, kw_only=True):
         return self.full_in_days is not None and self.full_in_days < TIGHT_DAYS
 
 
-def disk_of(state: Path, log: EventLog, *, now: datetime) -> Disk:
+def disk_of(state: Path, log: StoredLog, *, now: datetime) -> Disk:
     state_bytes = sum(map(_size, _files(state)))
-    log_bytes = sum(map(_size, state.glob("log.db*")))
-    return forecast(
+    found = forecast(
         events_a_day=events_a_day(log, now=now),
-        event_bytes=log_bytes / max(1, log.head().position),
+        event_bytes=log.size_bytes() / max(1, log.head().position),
         state_bytes=state_bytes,
         free_bytes=shutil.disk_usage(state).free,
     )
+    if log.path is None:  # it grows on a server's disk, and how much is free there is not told
+        return msgspec.structs.replace(found, full_in_days=None)
+    return found
 
 
 def forecast(

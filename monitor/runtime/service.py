@@ -27,7 +27,7 @@ from msgspec import Struct
 from monitor.delivery.address_book import Readers
 from monitor.engine.engine import Engine
 from monitor.engine.outcome import IntakeOutcome
-from monitor.errors import LogGoneError
+from monitor.errors import LogGoneError, LogLeaseLostError
 from monitor.events.stories_and_feeds import Event
 from monitor.executor import Executor
 from monitor.feeds.client import FeedClient
@@ -40,6 +40,7 @@ from monitor.feeds.store import Ledger
 from monitor.feeds.update import Poller, Ports, Result
 from monitor.feeds.values import Feed
 from monitor.feeds.wiring import ClientSettings, user_agent
+from monitor.log.protocol import RENEW_S, Lease
 from monitor.model import Incoming, Source
 from monitor.publishing.publisher import Publisher
 from monitor.runtime.incidents import STORAGE, Troubles
@@ -83,6 +84,7 @@ class House:
     rhythm: Rhythm = field(default_factory=Rhythm)
     jitter: Callable[[], float] = random.random
     debug: bool = False  # say so when the event loop was held up
+    lease: Lease | None = None  # to act on the log, taken already
 
 
 @dataclass(slots=True)
@@ -105,7 +107,8 @@ class Running:
         self.seen = ServiceRecord(begun_at=house.engine.clock.now())
         self.troubles = Troubles(house.room.report)
         self.lag = Lag()
-        # the log's file is not there any more: everything is to be opened anew
+        # the log's file is not there any more, or another process acts on it: everything is to be
+        # opened anew
         self.gone = asyncio.Event()
         self._prepared = False
         self.jobs = (
@@ -253,7 +256,7 @@ class Running:
     async def _failed(self, name: str, error: BaseException) -> None:
         self.seen.failures[name] = self.seen.failures.get(name, 0) + 1
         await self._tell(lambda: self.troubles.failed(name, error))
-        if isinstance(error, LogGoneError):
+        if isinstance(error, LogGoneError | LogLeaseLostError):
             self.gone.set()
 
     async def _well(self, name: str) -> None:
@@ -283,6 +286,8 @@ class Running:
         """
         end = asyncio.Event()
         endless = [self.keep_doing("delivering", lambda: self._deliver(end), end)]
+        if self.house.lease is not None:
+            endless.append(self._keep_lease(self.house.lease, end))
         if listen is not None:
             endless.append(self.keep_doing("listening", lambda: listen(end), end))
         tasks = list(map(asyncio.create_task, endless))
@@ -292,6 +297,12 @@ class Running:
         end.set()
         self.house.room.office.wake()
         await asyncio.gather(*tasks)
+
+    async def _keep_lease(self, lease: Lease, end: asyncio.Event) -> None:
+        """On a thread of its own: the engine's may be busy for longer than a lease lasts."""
+        while not (end.is_set() or self.gone.is_set()):
+            await self.attempt("lease", lambda: asyncio.to_thread(lease.renew))
+            await pause(RENEW_S, end)
 
     async def _deliver(self, end: asyncio.Event) -> None:
         await self.house.room.office.serve(until=end.is_set, finish_s=FINISH_S)

@@ -10,12 +10,17 @@ from monitor.log.engines import ENGINES, log_path, open_log
 from monitor.log.memory import MemoryLog
 from monitor.log.past import Past
 from monitor.log.protocol import TextCounts
-from monitor.log.sqlite import SqliteLog
+from tests.clusters import ENGINES as STAYING
 
 
-@pytest.fixture(params=["file", "memory"])
+@pytest.fixture(params=[*STAYING, "memory"])
 def log(request, tmp_path):
-    log = MemoryLog() if request.param == "memory" else SqliteLog.open(tmp_path / "log.db")
+    made = {
+        "memory": MemoryLog,
+        "file": lambda: open_log(tmp_path / "log.db"),
+        "server": lambda: open_log(request.getfixturevalue("server")),
+    }
+    log = made[request.param]()
     log.append(history(3), at=NOW, expected=0, texts={text_hash("wire"): "wire"})
     yield log
     log.close()

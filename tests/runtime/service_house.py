@@ -34,6 +34,8 @@ WISHES = Wishes(topics=("all",), language="en", zone="UTC", hour="09:00")
 class Play:
     """`said` are the lines for the operator, `shown` the digests that came on the screen."""
 
+    log_url = None  # of a server, where the log is on one
+
     def __init__(self, home, *, at=NOW, feeds=(), rhythm=QUICK, rules=None):
         self.home, self.clock, self.feeds, self.rhythm = home, SetClock(at), feeds, rhythm
         self.rules, self.wishes = rules or EVERYTHING, WISHES
@@ -55,6 +57,7 @@ class Play:
     def orders(self):
         return Orders(
             home=self.home,
+            log_url=self.log_url,
             rules=self.rules,
             brief=Brief(
                 default=self.wishes,

@@ -1,0 +1,136 @@
+"""The service with its log in PostgreSQL: one process acts on it, whichever machine it is on, and a
+server that goes away and comes back costs nothing.
+"""
+
+import asyncio
+import shutil
+import signal
+from contextlib import closing
+from datetime import timedelta
+
+import psycopg
+import pytest
+from msgspec import structs
+
+from monitor.errors import RefusedError
+from monitor.log.engines import open_log
+from tests.clusters import Cluster, server_binaries
+from tests.runtime.service_house import NOW, Play, news, until
+
+
+def home_on(folder, url):
+    folder.mkdir()
+    play = Play(folder)
+    play.log_url = url
+    return play
+
+
+@pytest.fixture
+def url(cluster):
+    return cluster.emptied()
+
+
+@pytest.fixture
+def play(tmp_path, url):
+    return home_on(tmp_path / "a", url)
+
+
+def events_of(url):
+    with closing(open_log(url)) as log:
+        assert log.verify().ok
+        return [type(one.event).__name__ for one in log.read()]
+
+
+def test_a_digest_is_told_from_a_log_on_a_server(play, url):
+    async def living():
+        async with play.serving() as running:
+            await running.house.hand(lambda: news(running.house.engine, "water"))
+            play.clock.at = NOW + timedelta(hours=1)
+            await until(lambda: play.shown)
+            assert await running.house.hand(lambda: running.house.engine.replay().same)
+
+    asyncio.run(living())
+    assert len(play.shown) == 1
+    assert "Delivered" in events_of(url)
+
+
+def test_a_second_one_is_refused_and_takes_over_when_the_first_is_gone(play, url, tmp_path):
+    other = home_on(tmp_path / "b", url)
+    other.orders = lambda: structs.replace(play.orders(), home=other.home)  # the same channel
+
+    async def living():
+        async with play.serving() as running:
+            await running.house.hand(lambda: news(running.house.engine, "water"))
+            with pytest.raises(RefusedError, match=r"process \d+ on .* already acts on"):
+                async with other.running():
+                    pass
+            play.clock.at = NOW + timedelta(hours=1)
+            await until(lambda: play.shown)
+        (other.home / "state").mkdir()
+        shutil.copy(play.home / "state" / "readers.db", other.home / "state" / "readers.db")
+        other.clock.at = NOW + timedelta(hours=2)
+        async with other.serving() as running:
+            await until(lambda: "digests" in running.seen.done)
+
+    asyncio.run(living())
+    assert (len(play.shown), other.shown) == (1, [])  # nothing is told twice
+    assert events_of(url).count("DeliveryQueued") == 1
+
+
+def test_a_machine_that_knows_none_of_the_readers_does_not_begin_to_tell(play, url, tmp_path):
+    async def living():
+        async with play.running():
+            pass
+        with pytest.raises(RefusedError, match="knows none of the 1 readers"):
+            async with home_on(tmp_path / "b", url).running():
+                pass
+
+    asyncio.run(living())
+
+
+def test_who_lost_the_lease_stops_and_writes_nothing_more(play, url, cluster):
+    async def living():
+        async with play.running() as running:
+            with closing(open_log(url)) as log:
+                with psycopg.connect(cluster.conninfo(url), autocommit=True) as owner:
+                    owner.execute("UPDATE monitor.leases SET ends = clock_timestamp()")
+                assert log.lease("another").take()
+                before = log.head()
+            async with asyncio.timeout(20):
+                await running.serve(asyncio.Event())  # ends by itself
+            assert running.gone.is_set()
+            assert any("another has taken over" in line for line in play.said)
+            return before
+
+    before = asyncio.run(living())
+    with closing(open_log(url)) as log:
+        assert log.head() == before
+
+
+@pytest.mark.slow
+def test_a_server_that_goes_away_and_comes_back_costs_nothing(tmp_path):
+    cluster = Cluster(server_binaries())
+    try:
+        cluster.make()
+        cluster.start()
+        play = home_on(tmp_path / "a", cluster.database())
+
+        async def living():
+            async with play.serving() as running:
+                await running.house.hand(lambda: news(running.house.engine, "water"))
+                await asyncio.to_thread(cluster.stop, signal.SIGQUIT)
+                play.clock.at = NOW + timedelta(hours=1)
+                await until(lambda: "digests" in running.troubles.now)
+                assert not play.shown
+                cluster.start()  # by the thread that it ends with
+                await until(lambda: play.shown)
+                await until(lambda: not running.troubles.now)
+                assert await running.house.hand(lambda: running.house.engine.replay().same)
+
+        asyncio.run(living())
+        assert len(play.shown) == 1
+        assert any("server of" in line for line in play.said)
+        assert "goes on again" in play.said[-1]
+        assert events_of(play.log_url).count("Delivered") == 1
+    finally:
+        cluster.remove()
