@@ -263,6 +263,7 @@ def _draw_next(stage: Shell, batch: Batch) -> None:
             (f"{home}split {number} {name}", "you disagree? (undo)"),
         ]
     offers.append(("ingest FILE…", "your own, in your own log"))
+    offers.append((f"{home}web", "as pages: http://127.0.0.1:8788/"))
     longest, program = max(len(command) for command, _ in offers), called()
     for place, (command, says) in enumerate(offers):
         lead = "    " if place else "\nnext"

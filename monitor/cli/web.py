@@ -125,24 +125,25 @@ async def serving(shell: Shell, settings: WebSettings, changes: Changes) -> Asyn
         app.state.answers.close()
 
 
-def login_link(shell: Shell, name: str) -> str:
+def login_link(shell: Shell, name: str, *, port: int | None = None) -> str:
     """An address that lets one operator in, once."""
-    settings = settings_of(shell.config)
+    settings = settings_of(shell.config, port=port)
     with _access(shell) as access:
         return settings.url(f"/login/{access.link(name, now=shell.clock.now())}")
 
 
 @web.command
 @click.option("--name", metavar="NAME", default="operator", help="Who it is for, in the list.")
+@click.option("--port", type=click.IntRange(1, 65535), help="Of the pages, if not the configured.")
 @pass_shell
-def login(shell: Shell, name: str) -> None:
+def login(shell: Shell, name: str, port: int | None) -> None:
     """Make a link that lets one operator in, once, within ten minutes.
 
     \b
     Example:  monitor web login
               monitor web login --name Aigerim
     """
-    output.say(login_link(shell, name))
+    output.say(login_link(shell, name, port=port))
 
 
 @web.command

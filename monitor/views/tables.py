@@ -31,6 +31,7 @@ ahead TEXT
     "articles_by_url": "CREATE INDEX articles_by_url ON articles (url) WHERE url IS NOT NULL",
     "articles_by_story": "CREATE INDEX articles_by_story ON articles (story_id, joined)",
     "articles_by_text": "CREATE INDEX articles_by_text ON articles (text_hash)",
+    "articles_aside": "CREATE INDEX articles_aside ON articles (seq) WHERE verdict = 'set aside'",
     "articles_redacted": "CREATE INDEX articles_redacted ON articles (redacted_at) WHERE "
     "redacted_at IS NOT NULL",
     "stories": """\
@@ -40,6 +41,7 @@ CREATE TABLE stories (
 links TEXT NOT NULL DEFAULT '[]', set_aside INTEGER
 ) STRICT""",
     "stories_by_number": "CREATE INDEX stories_by_number ON stories (number)",
+    "stories_aside": "CREATE INDEX stories_aside ON stories (id) WHERE set_aside IS NOT NULL",
     "stories_by_update": "CREATE INDEX stories_by_update ON stories (updated_at)",
     # What became of each thing that was taken in, on arrival; corrections do not change it. Its
     # sums are the count of what came.

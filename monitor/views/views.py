@@ -277,8 +277,7 @@ class Views(Follower):
         """Articles that are told to nobody: set aside by the machine, or in a story that a person
         set aside; the last taken first. With `held`, those that wait for a person.
         """
-        which = _HELD if held else "verdict = 'set aside' OR stories.set_aside IS NOT NULL"
-        query = f"{_ARTICLES} WHERE {which} ORDER BY articles.seq DESC LIMIT ?"
+        query = _ASIDE_HELD if held else _ASIDE
         return [article_of(row) for row in self._query(query, limit)]
 
     def held(self, *, since: str = "", until: str = "~") -> int:
@@ -544,6 +543,14 @@ SELECT article, reading, verdict, story_id, stories.number, of, articles.maybe, 
        revisions, redacted_at,
        evidence, new_facts, differ, articles.links, articles.id
 FROM articles LEFT JOIN stories ON stories.id = articles.story_id"""
+
+_ASIDE_HELD = f"{_ARTICLES} WHERE {_HELD} ORDER BY articles.seq DESC LIMIT ?"
+# each half by an index of its own
+_ASIDE = f"""{_ARTICLES} WHERE articles.seq IN (
+  SELECT seq FROM (SELECT seq FROM articles WHERE verdict = 'set aside' ORDER BY seq DESC LIMIT ?1)
+  UNION
+  SELECT seq FROM stories JOIN articles ON story_id = stories.id WHERE stories.set_aside IS NOT NULL
+) ORDER BY articles.seq DESC LIMIT ?1"""  # noqa: S608 — constants both
 
 _STORIES = """\
 SELECT stories.id, stories.number, stories.status, stories.merged_into, stories.maybe,

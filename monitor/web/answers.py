@@ -32,7 +32,7 @@ from monitor.web.security.visitor import NOBODY, Visitor
 from monitor.web.settings import WebSettings
 from monitor.web.words import PageWords, chosen, words_of
 
-THREADS = 4
+THREADS = 2  # one interpreter: more would only take the event loop's turns
 WAITING_MAX = 64
 AGAIN_S = 2  # after which whoever was turned away may come again
 GLANCE_S = 20.0  # so old may be what is shown of the State
@@ -154,7 +154,7 @@ class Answers:
         try:
             found = await self._glanced() if page.glance else Glance()
             body, cookie = await self.in_thread(
-                lambda: self._answer(page, request, found, as_json=as_json)
+                lambda: self.answered(page, request, found, as_json=as_json)
             )
         except MonitorError as error:
             return self.failed(request, error, as_json=as_json)
@@ -163,7 +163,7 @@ class Answers:
             self.set_cookie(response, VISIT, cookie, strict=True)
         return response
 
-    def _answer(
+    def answered(
         self, page: WebPage, request: Request, found: Glance, *, as_json: bool
     ) -> tuple[bytes, str]:
         """The body, and the cookie of a visitor that is to fill in the page's form."""

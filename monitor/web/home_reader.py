@@ -19,7 +19,7 @@ from monitor.stores import Stores
 from monitor.views.facts.forms import FactSettings
 from monitor.views.views import Views
 
-FACTS_AT_ONCE = 100  # stories whose facts are made while somebody waits
+FACTS_AT_ONCE = 30  # stories whose facts are made while somebody waits
 
 
 class OpenHome(Struct, frozen=True, kw_only=True):

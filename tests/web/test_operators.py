@@ -1,9 +1,12 @@
 """What operators do on pages: each an event in the log, like the chat's and the command line's."""
 
 import contextlib
+import re
+from html import unescape
 
 import pytest
 
+from monitor.engine.clock import SetClock
 from monitor.engine.engine import Engine
 from monitor.events.deliveries import DeliveryQueued, ErrorReported, ReportAnswered
 from monitor.events.stories_and_feeds import (
@@ -18,8 +21,8 @@ from monitor.events.stories_and_feeds import (
 from monitor.model import Rules
 from monitor.stores import Stores
 from monitor.web.pages import PAGES
-from tests.publishing.newsrooms import address
-from tests.web.site import Site, fields_of
+from tests.publishing.newsrooms import Play, address, article, brief
+from tests.web.site import NOW, Site, fields_of
 
 OPERATORS = [page for page in PAGES if page.access == "operator"]
 
@@ -146,6 +149,57 @@ def test_a_reader_may_correct_nothing(site, name):
     answer = site.post(f"/operators/{name}", page, story="S1", other="S3", correction="1")
     assert answer.status_code == 403
     assert events(site.home) == before
+
+
+# --- unsure ---
+
+
+@pytest.fixture
+def doubtful(tmp_path):
+    """Stories A and C, and B of which it is unsure whether it is A."""
+    with Engine.open(tmp_path, rules=Rules(), clock=SetClock(NOW)) as engine:
+        play = Play(engine, None, None, pace=None, alarms=[], brief=brief())
+        play.news("alfa", "carl")
+        play.doubt("beta", engine.state.where[article("alfa").article.id])
+    with Site(tmp_path) as site:
+        yield site.log_in()
+
+
+def test_what_is_unsure_is_shown_side_by_side(doubtful):
+    shown = doubtful.json("/unsure.json")
+    (doubt,) = shown["doubts"]
+    assert (doubt["one"]["story"]["number"], doubt["other"]["story"]["number"]) == (3, 1)
+    assert [one["title"] for one in doubt["one"]["accounts"]] == ["Beta meeting in Astana"]
+    assert [one["title"] for one in doubt["other"]["accounts"]] == ["Alfa meeting in Astana"]
+    html = doubtful.get("/unsure").text
+    for key in "saxwm":
+        assert f'data-key="{key}"' in html
+    assert re.search(r'<script src="/static/keys.js\?v=[0-9a-f]+" defer></script>', html)
+
+
+@pytest.mark.parametrize(
+    ("key", "kind"), [("s", StoriesMerged), ("a", StoriesKeptApart), ("x", StorySetAside)]
+)
+def test_one_press_decides_it_and_another_takes_it_back(doubtful, key, kind):
+    """The forms as they stand on the page, with nothing filled in."""
+    page = doubtful.get("/unsure")
+    answer = sent(doubtful, page, f'data-key="{key}"')
+    assert answer.status_code == 303
+    assert isinstance(last(doubtful.home), kind)
+    said = doubtful.get(answer.headers["location"])
+    assert doubtful.json("/unsure.json")["doubts"] == []
+    answer = sent(doubtful, said, "data-undo")
+    assert answer.status_code == 303
+    assert isinstance(last(doubtful.home), CorrectionUndone)
+
+
+def sent(site, page, button):
+    """The form with that button, as a browser sends it."""
+    found = re.findall(r"<form.*?</form>", page.text, re.DOTALL)
+    (form,) = (one for one in found if button in one)
+    path = re.search(r'action="([^"]*)"', form)[1]
+    fields = dict(re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)"', form))
+    return site.post(path, **{name: unescape(value) for name, value in fields.items()})
 
 
 # --- reports ---
