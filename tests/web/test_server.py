@@ -1,0 +1,309 @@
+"""Listening on a real socket: slow, greedy and many clients, and the running service."""
+
+import asyncio
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from contextlib import asynccontextmanager, closing
+
+import httpx
+import pytest
+
+from monitor.errors import ConfigError
+from monitor.web import server
+from monitor.web.server import listening
+from tests.web.site import Site, fields_of
+
+
+@asynccontextmanager
+async def served(home, **settings):
+    site = Site(home, port=0, **settings)
+    try:
+        async with listening(site.app, site.settings, ending=site.app.state.stream.close) as port:
+            yield port
+    finally:
+        await site.browser.aclose()
+        site.app.state.answers.close()
+        site.changes.close()
+
+
+async def closed_by_server(reader):
+    """What was said before the connection was closed."""
+    async with asyncio.timeout(60):
+        try:
+            return await reader.read()
+        except ConnectionResetError:
+            return b""
+
+
+async def asks(port):
+    async with browsing(port) as browser:
+        return (await browser.get("/about")).status_code
+
+
+def browsing(port):
+    return httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}")
+
+
+def test_it_answers_and_stops(home):
+    async def play():
+        async with served(home) as port:
+            assert await asks(port) == 200
+        with pytest.raises(httpx.ConnectError):
+            await asks(port)
+
+    asyncio.run(play())
+
+
+def test_a_port_that_is_taken_is_said_in_one_line(home):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        with Site(home, port=taken.getsockname()[1]) as site:
+
+            async def play():
+                async with listening(site.app, site.settings):
+                    pass
+
+            with pytest.raises(ConfigError, match="cannot be used"):
+                asyncio.run(play())
+
+
+SLOW = {
+    "nothing": b"",
+    "half a head": b"GET / HTTP/1.1\r\nHost: localhost\r\nX-A: b",
+    "half a form": (
+        b"POST /report HTTP/1.1\r\nHost: localhost\r\n"
+        b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 100\r\n\r\na=b"
+    ),
+}
+
+
+@pytest.mark.parametrize("sent", SLOW.values(), ids=SLOW)
+def test_half_a_request_is_not_waited_for_for_ever(home, monkeypatch, sent):
+    monkeypatch.setattr(server, "REQUEST_S", 0.2)
+
+    async def play():
+        async with served(home) as port:
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.write(sent)
+            assert await closed_by_server(reader) == b""
+            writer.close()
+            assert await asks(port) == 200
+
+    asyncio.run(play())
+
+
+def test_a_head_that_drips_is_not_waited_for_either(home, monkeypatch):
+    monkeypatch.setattr(server, "REQUEST_S", 0.5)
+
+    async def play():
+        async with served(home) as port:
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.write(b"GET / HTTP/1.1\r\nHost: localhost\r\n")
+            ended = asyncio.create_task(closed_by_server(reader))
+            while not ended.done():
+                writer.write(b"X-A: b\r\n")
+                await asyncio.wait({ended}, timeout=0.05)
+            assert await ended == b""
+            writer.close()
+
+    asyncio.run(play())
+
+
+def test_a_head_without_end_is_refused(home):
+    async def play():
+        async with served(home) as port:
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.write(b"GET / HTTP/1.1\r\nHost: localhost\r\nX-A: " + b"a" * 100_000)
+            assert (await closed_by_server(reader)).startswith(
+                (b"HTTP/1.1 400", b"HTTP/1.1 431", b"")
+            )
+            writer.close()
+            assert await asks(port) == 200
+
+    asyncio.run(play())
+
+
+def test_who_does_not_take_its_answer_is_let_go(home, monkeypatch):
+    """An answer that is bigger than what the system keeps for a socket."""
+    monkeypatch.setattr(server, "TAKEN_S", 0.2)
+    monkeypatch.setattr(server, "REQUEST_S", 0.5)
+
+    async def huge(scope, receive, send):
+        del scope, receive
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        for _ in range(2_000):
+            await send({"type": "http.response.body", "body": b"x" * 65_536, "more_body": True})
+        gone.set()
+
+    gone = asyncio.Event()
+
+    async def play():
+        async with listening(huge, Site(home, port=0).settings) as port:
+            with closing(socket.socket()) as greedy:
+                greedy.setblocking(False)  # noqa: FBT003 - its only argument
+                await asyncio.get_running_loop().sock_connect(greedy, ("127.0.0.1", port))
+                await asyncio.get_running_loop().sock_sendall(greedy, b"GET / HTTP/1.0\r\n\r\n")
+                async with asyncio.timeout(60):
+                    await gone.wait()
+
+    asyncio.run(play())
+
+
+def test_more_connections_than_there_is_room_for_are_closed_at_once(home, monkeypatch):
+    monkeypatch.setattr(server, "CONNECTIONS_MAX", 20)
+
+    async def play():
+        async with served(home) as port:
+            held = [await asyncio.open_connection("127.0.0.1", port) for _ in range(20)]
+            more = [await asyncio.open_connection("127.0.0.1", port) for _ in range(30)]
+            for reader, writer in more:
+                assert await closed_by_server(reader) == b""
+                writer.close()
+            reader, writer = held[0]
+            writer.write(b"GET /about HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+            assert (await closed_by_server(reader)).startswith(b"HTTP/1.1 200")
+            for _, writer in held:
+                writer.close()
+
+    asyncio.run(play())
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"\x00\x01\x02\r\n\r\n",
+        b"GET / HTTP/9.9\r\n\r\n",
+        b"GET /\r\n\r\n",
+        b"GET / HTTP/1.1\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
+        b"GET http://evil.example/ HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        b"OPTIONS * HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        (
+            b"POST /report HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n"
+            b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+        ),
+        b"GET /../../etc/passwd HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        b"GET /static/..%2f..%2f HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    ],
+)
+def test_what_is_no_request_is_refused_and_stops_nothing(home, monkeypatch, sent):
+    monkeypatch.setattr(server, "REQUEST_S", 1.0)
+
+    async def play():
+        async with served(home) as port:
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.write(sent)
+            answer = await closed_by_server(reader)
+            assert not answer.startswith(b"HTTP/1.1 200")
+            assert b"root:" not in answer
+            writer.close()
+            assert await asks(port) == 200
+
+    asyncio.run(play())
+
+
+def test_a_proxys_word_counts_only_if_it_is_ours(home):
+    """Who asks too often is known by the address that our proxy names."""
+
+    async def codes(**settings):
+        async with served(home, requests_per_minute=40, **settings) as port, browsing(port) as one:
+            asked = [
+                await one.get("/about", headers={"x-forwarded-for": f"192.0.2.{n}"})
+                for n in range(15)
+            ]
+        return {one.status_code for one in asked}
+
+    assert asyncio.run(codes(proxies=("127.0.0.1",))) == {200}
+    assert asyncio.run(codes()) == {200, 429}
+
+
+# --- the whole program ---
+
+
+def started(home, *arguments):
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("MONITOR_")}
+    return subprocess.Popen(
+        [sys.executable, "-m", "monitor", "--home", str(home), *arguments],
+        env=kept,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def free_port():
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
+def address_in(process):
+    """Where it says that its pages are."""
+    for line in process.stdout:
+        if found := re.search(r"http://127\.0\.0\.1:\d+/", line):
+            return found[0]
+    raise AssertionError("it never said where its pages are")
+
+
+def ended(process):
+    process.send_signal(signal.SIGTERM)
+    try:
+        process.communicate(timeout=60)
+    finally:
+        process.kill()
+    return process.returncode
+
+
+def command(home, *arguments):
+    process = started(home, *arguments)
+    said, _ = process.communicate(timeout=120)
+    assert process.returncode == 0, said
+    return said.strip()
+
+
+def test_the_running_service_shows_its_pages_and_corrects_by_them(home):
+    port = free_port()
+    with (home / "config" / "monitor.toml").open("a") as config:
+        config.write(f"port = {port}\n")
+    (home / "config" / "feeds.toml").unlink()
+    process = started(home, "run")
+    try:
+        address = address_in(process)
+        with httpx.Client(base_url=address) as browser:
+            assert browser.get("/today.json").status_code == 200
+            link = command(home, "web", "login")
+            assert link.startswith(address)
+            page = browser.get(link)
+            csrf = re.search(r'name="csrf" value="([^"]+)"', page.text)[1]
+            assert browser.post(link, data={"csrf": csrf}).status_code == 303
+            fields = fields_of(browser.get("/corrections").text)
+            sent = {**fields, "story": "S1", "other": "S3"}
+            assert browser.post("/operators/merge", data=sent).status_code == 303
+            assert browser.get("/stories/S3.json").json()["story"]["number"] == 1
+        assert "operator" in command(home, "web", "sessions")
+    finally:
+        status = ended(process)
+    assert status == 0
+    assert "StoriesMerged" in command(home, "log", "tail", "-n", "1")
+
+
+def test_monitor_web_shows_a_home_and_ends(home):
+    process = started(home, "web", "--port", "0")
+    try:
+        with httpx.Client(base_url=address_in(process)) as browser:
+            assert browser.get("/stories/S1").status_code == 200
+    finally:
+        status = ended(process)
+    assert status == 0
+
+
+def test_a_home_without_a_log_is_said_on_every_page(tmp_path):
+    with Site(tmp_path) as site:
+        answer = site.get("/")
+    assert answer.status_code == 404
+    assert "there is no log" in answer.text
