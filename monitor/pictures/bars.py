@@ -15,7 +15,7 @@ _EDGE, _ROW, _BAR = 16, 26, 14
 _NAMES, _FIGURES = 200, 64  # widths of what stands left and right of the bars
 
 
-class Factor(Struct, frozen=True, kw_only=True):
+class Summand(Struct, frozen=True, kw_only=True):
     """One summand; `note` says why it is that much."""
 
     name: str
@@ -24,7 +24,7 @@ class Factor(Struct, frozen=True, kw_only=True):
 
 
 def bars(  # noqa: PLR0913 - all spoken by keyword
-    factors: Sequence[Factor],
+    factors: Sequence[Summand],
     *,
     sum_name: str,
     heading: str,
@@ -50,7 +50,7 @@ def bars(  # noqa: PLR0913 - all spoken by keyword
     height = top + _ROW + _EDGE
     zero = svg.line(x_of(0), _EDGE - 4, x_of(0), height - _EDGE, "axis")
     limit = [] if threshold is None else [_limit(x_of(threshold), height, threshold)]
-    total = _row(Factor(name=sum_name, points=ends[-1]), (0.0, ends[-1]), x_of, top, kind="sum")
+    total = _row(Summand(name=sum_name, points=ends[-1]), (0.0, ends[-1]), x_of, top, kind="sum")
     rule = svg.line(_EDGE, top - 2, WIDTH - _EDGE, top - 2)
     body = [svg.rect(0, 0, WIDTH, height, "paper"), zero, *rows, rule, total, *limit]
     return svg.picture(name=name, width=WIDTH, height=height, title=heading, desc=desc, body=body)
@@ -67,7 +67,7 @@ def _limit(x: float, height: float, threshold: float) -> str:
 
 
 def _row(
-    factor: Factor,
+    factor: Summand,
     span: tuple[float, float],
     x_of: Callable[[float], float],
     top: float,

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.pictures import svg
-from monitor.pictures.bars import Factor, bars
+from monitor.pictures.bars import Summand, bars
 from monitor.pictures.matrix import MatrixRow, matrix, shade_of
 from monitor.pictures.network import NODES_MAX, Node, Tie, network, sides
 from monitor.pictures.timeline import ROWS_MAX, AccountMark, StageMark, timeline
@@ -57,7 +57,7 @@ def a_matrix(words="Tokayev"):
 
 
 def some_bars(words="people"):
-    return bars([Factor(name=words, points=-1.5, note=words)], sum_name="score", **WORDS)
+    return bars([Summand(name=words, points=-1.5, note=words)], sum_name="score", **WORDS)
 
 
 def a_week(words="Talks in Astana"):
@@ -310,7 +310,7 @@ def test_shades_rise_with_the_count():
 
 
 def test_each_bar_begins_where_the_one_before_ended_and_they_sum():
-    factors = [Factor(name=str(points), points=points) for points in (2.0, -3.0, 4.5)]
+    factors = [Summand(name=str(points), points=points) for points in (2.0, -3.0, 4.5)]
     found = [
         one
         for one in parsed(bars(factors, sum_name="score", **WORDS)).iter(f"{NS}rect")
