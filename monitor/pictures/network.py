@@ -1,6 +1,6 @@
 """Who met whom: two half rings of names, and a curve between each two, as wide as they met often.
 
-Places follow from names and ties alone: no chance, the same picture each time. Those who met stand
+Places follow from names and edges alone: no chance, the same picture each time. Those who met stand
 on opposite sides, as far as that goes, at about one height; names stand outside the ring at equal
 heights, so that none covers another.
 """
@@ -35,7 +35,7 @@ class Node(Struct, frozen=True, kw_only=True):
     href: str = ""
 
 
-class Tie(Struct, frozen=True, kw_only=True):
+class Edge(Struct, frozen=True, kw_only=True):
     """How often two met; `said` is shown by a pointer."""
 
     one: str  # keys of nodes
@@ -52,57 +52,59 @@ class _Spot(NamedTuple):
 
 def network(
     nodes: Sequence[Node],
-    ties: Sequence[Tie],
+    edges: Sequence[Edge],
     *,
     heading: str,
     desc: str,
     name: str = "network",
 ) -> Picture:
-    """At most `NODES_MAX` nodes, those that met most; ties of others are left out."""
-    chosen = _chosen(nodes, ties)
+    """At most `NODES_MAX` nodes, those that met most; edges of others are left out."""
+    chosen = _chosen(nodes, edges)
     keys = {node.key for node in chosen}
-    held = [tie for tie in ties if tie.one in keys and tie.other in keys and tie.one != tie.other]
+    held = [
+        edge for edge in edges if edge.one in keys and edge.other in keys and edge.one != edge.other
+    ]
     left, right = sides([node.key for node in chosen], held)
     rows = max(_SIDE_MIN, len(left), len(right))
     height = 2 * _EDGE + _ROW * rows
     spots = _spots(left, rows, height, -1) | _spots(right, rows, height, 1)
     degree = _degrees(held)
-    heaviest = max((tie.weight for tie in held), default=1)
+    heaviest = max((edge.weight for edge in held), default=1)
     most = max(degree.values(), default=1)
     body = [svg.rect(0, 0, WIDTH, height, "paper")]
-    body += [_curve(tie, spots, heaviest, height) for tie in sorted(held, key=_lightest)]
+    body += [_curve(edge, spots, heaviest, height) for edge in sorted(held, key=_lightest)]
     body += [_node(node, spots[node.key], degree[node.key] / most) for node in chosen]
     return svg.picture(name=name, width=WIDTH, height=height, title=heading, desc=desc, body=body)
 
 
-def _lightest(tie: Tie) -> tuple[int, str, str]:
-    return tie.weight, tie.one, tie.other
+def _lightest(edge: Edge) -> tuple[int, str, str]:
+    return edge.weight, edge.one, edge.other
 
 
-def _degrees(ties: Sequence[Tie]) -> defaultdict[str, int]:
+def _degrees(edges: Sequence[Edge]) -> defaultdict[str, int]:
     found: defaultdict[str, int] = defaultdict(int)
-    for tie in ties:
-        found[tie.one] += tie.weight
-        found[tie.other] += tie.weight
+    for edge in edges:
+        found[edge.one] += edge.weight
+        found[edge.other] += edge.weight
     return found
 
 
-def _chosen(nodes: Sequence[Node], ties: Sequence[Tie]) -> list[Node]:
+def _chosen(nodes: Sequence[Node], edges: Sequence[Edge]) -> list[Node]:
     """Those that met anybody, who met most first."""
-    degree = _degrees(ties)
+    degree = _degrees(edges)
     met = [node for node in nodes if degree[node.key]]
     return sorted(met, key=lambda node: (-degree[node.key], node.key))[:NODES_MAX]
 
 
-def sides(keys: Sequence[str], ties: Sequence[Tie]) -> tuple[list[str], list[str]]:
+def sides(keys: Sequence[str], edges: Sequence[Edge]) -> tuple[list[str], list[str]]:
     """The keys of the left and the right side, from above. In the order given, each goes where
     fewer of those stand whom it met; then each side is put, round by round, at the heights of whom
     it met on the other.
     """
     met: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
-    for tie in ties:
-        met[tie.one].append((tie.other, tie.weight))
-        met[tie.other].append((tie.one, tie.weight))
+    for edge in edges:
+        met[edge.one].append((edge.other, edge.weight))
+        met[edge.other].append((edge.one, edge.weight))
     side_of: dict[str, int] = {}
     for key in keys:
         pull = sum(weight * side_of.get(other, 0) for other, weight in met[key])
@@ -145,9 +147,9 @@ def _spots(keys: Sequence[str], rows: int, height: float, side: int) -> dict[str
     return spots
 
 
-def _curve(tie: Tie, spots: dict[str, _Spot], heaviest: int, height: float) -> str:
+def _curve(edge: Edge, spots: dict[str, _Spot], heaviest: int, height: float) -> str:
     """It bends towards the middle of the ring."""
-    one, other = spots[tie.one], spots[tie.other]
+    one, other = spots[edge.one], spots[edge.other]
     middle_x, middle_y = (one.x + other.x) / 2, (one.y + other.y) / 2
     pull = 0.6 if one.right == other.right else 0.0
     x = middle_x + (WIDTH / 2 - middle_x) * pull
@@ -156,8 +158,8 @@ def _curve(tie: Tie, spots: dict[str, _Spot], heaviest: int, height: float) -> s
         f"M{svg.number(one.x)} {svg.number(one.y)}Q{svg.number(x)} {svg.number(y)} "
         f"{svg.number(other.x)} {svg.number(other.y)}"
     )
-    wide = _TIE_MIN + _TIE_MORE * (tie.weight - 1) / max(heaviest - 1, 1)
-    return svg.path(d, "tie", title=tie.said, width=wide)
+    wide = _TIE_MIN + _TIE_MORE * (edge.weight - 1) / max(heaviest - 1, 1)
+    return svg.path(d, "tie", title=edge.said, width=wide)
 
 
 def _node(node: Node, spot: _Spot, share: float) -> str:

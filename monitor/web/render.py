@@ -17,6 +17,7 @@ from msgspec import Struct
 from monitor.digest import sanitize
 from monitor.digest.render.walk import beside_place, lines_told, update_mark
 from monitor.digest.wording.locale import flag
+from monitor.web import drawn
 from monitor.web.forms import WhatWasDone
 from monitor.web.pages.page import WebPage
 from monitor.web.security.visitor import NOBODY, Visitor
@@ -95,6 +96,7 @@ def environment() -> Environment:
         "lines_told": lines_told,
         "beside_place": beside_place,
         "update_mark": update_mark,
+        **drawn.GLOBALS,
     }
     made.filters |= {"link": sanitize.link, "clean": sanitize.text}
     return made

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from monitor.pictures import svg
 from monitor.pictures.bars import Summand, bars
 from monitor.pictures.matrix import MatrixRow, matrix, shade_of
-from monitor.pictures.network import NODES_MAX, Node, Tie, network, sides
+from monitor.pictures.network import NODES_MAX, Edge, Node, network, sides
 from monitor.pictures.timeline import ROWS_MAX, AccountMark, StageMark, timeline
 from monitor.pictures.week import Thread, week
 from monitor.pictures.world import HEIGHT, WIDTH, Spot, base_map, middle_of, projected, world
@@ -43,7 +43,7 @@ def a_timeline(words="Kazinform", **given):
 
 def a_network(words="Kazakhstan"):
     nodes = [Node(key="a", name=words), Node(key="b", name="Russia", kind="body", href="/c/RU")]
-    return network(nodes, [Tie(one="a", other="b", weight=3, said=words)], **WORDS)
+    return network(nodes, [Edge(one="a", other="b", weight=3, said=words)], **WORDS)
 
 
 def a_map(words="Astana"):
@@ -197,13 +197,13 @@ def test_a_story_without_accounts_has_a_picture():
 
 def star(count):
     nodes = [Node(key=str(index), name=f"N{index:03}") for index in range(count)]
-    ties = [Tie(one="0", other=str(index), weight=index) for index in range(1, count)]
-    return nodes, ties
+    edges = [Edge(one="0", other=str(index), weight=index) for index in range(1, count)]
+    return nodes, edges
 
 
 def test_those_who_met_most_are_shown_and_nobody_who_met_none():
-    nodes, ties = star(NODES_MAX + 20)
-    picture = network([*nodes, Node(key="alone", name="Alone")], ties, **WORDS)
+    nodes, edges = star(NODES_MAX + 20)
+    picture = network([*nodes, Node(key="alone", name="Alone")], edges, **WORDS)
     shown = set(texts(picture))
     assert len(shown) == NODES_MAX
     assert "N055" in shown
@@ -211,23 +211,23 @@ def test_those_who_met_most_are_shown_and_nobody_who_met_none():
 
 
 def test_no_two_names_of_a_side_stand_at_one_height():
-    nodes, ties = star(30)
+    nodes, edges = star(30)
     labels = [
         (one.get("text-anchor"), one.get("y"))
-        for one in parsed(network(nodes, ties, **WORDS)).iter(f"{NS}text")
+        for one in parsed(network(nodes, edges, **WORDS)).iter(f"{NS}text")
     ]
     assert len(labels) == len(set(labels)) == 30
 
 
 def test_two_who_met_stand_on_two_sides():
-    left, right = sides(["a", "b"], [Tie(one="a", other="b", weight=1)])
+    left, right = sides(["a", "b"], [Edge(one="a", other="b", weight=1)])
     assert len(left) == len(right) == 1
 
 
 def test_the_order_in_which_ties_come_moves_nobody():
-    nodes, ties = star(12)
-    there = network(nodes, ties, **WORDS)
-    assert network(nodes[::-1], ties[::-1], **WORDS).file == there.file
+    nodes, edges = star(12)
+    there = network(nodes, edges, **WORDS)
+    assert network(nodes[::-1], edges[::-1], **WORDS).file == there.file
 
 
 # --- the map ---
