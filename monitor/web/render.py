@@ -17,8 +17,8 @@ from msgspec import Struct
 from monitor.digest import sanitize
 from monitor.digest.render.walk import beside_place, lines_told, update_mark
 from monitor.digest.wording.locale import flag
-from monitor.web import drawn
 from monitor.web.forms import WhatWasDone
+from monitor.web.pages.analysis import drawn
 from monitor.web.pages.page import WebPage
 from monitor.web.security.visitor import NOBODY, Visitor
 from monitor.web.words import PageWords, languages

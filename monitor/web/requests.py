@@ -58,11 +58,6 @@ class PageRequest:
         """What is told of stories: who met whom, where, when, and by whose account."""
         return self.views.facts(self.settings.facts)
 
-    @property
-    def facts(self) -> Facts:
-        """What is told of stories, on this request's connection."""
-        return self.views.facts(self.settings.facts)
-
     def filter(self, kind: type[_Filter]) -> _Filter:
         """The query as a value of `kind`; a field that is a tuple takes a name more than once.
         Raises UsageError for what `kind` does not know or allow.

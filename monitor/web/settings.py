@@ -38,11 +38,6 @@ class WebSettings(Struct, frozen=True, kw_only=True):
     feeds: tuple[Feed, ...] = ()
 
     @property
-    def facts(self) -> FactSettings:
-        """By which it is decided what is told of stories."""
-        return FactSettings(rules=self.rules, sources=self.sources, topics=self.topics)
-
-    @property
     def base(self) -> str:
         """The path under which a proxy shows it, without a slash at its end."""
         return urlsplit(self.address).path.rstrip("/")

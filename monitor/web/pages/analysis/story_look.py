@@ -60,7 +60,9 @@ class StoryCorrection(Struct, frozen=True, kw_only=True):
 
 
 class StoryLook(Struct, frozen=True, kw_only=True):
-    """`said` is told of accounts whose texts are there; `recalls` are stories that it names."""
+    """`accounts`, `said` and `stages` are those of accounts whose texts are there; `recalls` are
+    stories that it names.
+    """
 
     facts: StoryFacts
     accounts: tuple[FactAccount, ...]
@@ -72,17 +74,20 @@ class StoryLook(Struct, frozen=True, kw_only=True):
 
 
 def look_at(ask: PageRequest, number: int) -> StoryLook | None:
-    """None for a story that is told to nobody."""
+    """None for a story that is told to nobody, or whose sources were all erased."""
     times = ask.facts.timeline(number)
     if times is None:
         return None
-    accounts = ask.facts.accounts(number)
+    accounts = [one for one in ask.facts.accounts(number) if not one.redacted]
+    if not accounts:
+        return None
+    known = {one.article_id for one in accounts}
     return StoryLook(
         facts=times.story,
-        accounts=times.accounts,
+        accounts=tuple(one for one in times.accounts if one.article_id in known),
         said=tuple(_said(accounts)),
         hours=times.hours,
-        stages=times.stages,
+        stages=tuple(one for one in times.stages if one.article_id in known),
         recalls=tuple(_recalled(ask, times.story)),
         corrections=tuple(_corrected(ask, times.story.id)),
     )
