@@ -43,6 +43,11 @@ class Frame(Struct, frozen=True, kw_only=True):
     said: WhatWasDone | None = None
     json: str = ""  # the address of the same as JSON
 
+    @property
+    def fixed(self) -> bool:
+        """Whether the page is a file: nothing can be asked of it."""
+        return False
+
     def url(self, path: str, **query: object) -> str:
         """Of this site: with its base, and what of the query is not empty. The language that was
         asked for stays.

@@ -13,7 +13,7 @@ import msgspec
 from monitor import database
 from monitor.database import Database
 from monitor.model import CountryCode, PartialDate
-from monitor.views.facts import accounts, comparing, network, profiles, stories
+from monitor.views.facts import accounts, comparing, marks, network, profiles, stories
 from monitor.views.facts.filters import day
 from monitor.views.facts.forms import (
     KINDS,
@@ -30,6 +30,7 @@ from monitor.views.facts.forms import (
     StoryList,
     StoryTimes,
 )
+from monitor.views.facts.marks import FactMarks
 from monitor.views.facts.network import By
 from monitor.views.facts.refresh import SEEN, seen_of
 from monitor.views.facts.told import SeenAccount
@@ -133,6 +134,14 @@ class Facts(Database):
         ones.
         """
         return (seen_of(row) for row in self._query(SEEN, story_id))
+
+    def marks(self) -> FactMarks:
+        """What changes when a page about a story, or about whom stories name, has to."""
+        return marks.marks_of(self._query)
+
+    def search_names(self, numbers: range) -> dict[int, str]:
+        """Of stories of these numbers, the names in their accounts, folded to Latin letters."""
+        return marks.search_names(self._query, numbers)
 
     # --- who ---
 

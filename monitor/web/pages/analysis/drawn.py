@@ -36,6 +36,11 @@ def headline(story: forms.StoryFacts, words: PageWords) -> str:
     return words.frame.say("frame.headline_of", **said)
 
 
+def moment_or_day(at: str, words: PageWords) -> str:
+    """A time, or a partial date where no hour is known."""
+    return words.moment(at) if len(at) > _HOUR else words.day(at)
+
+
 def country_path(code: str) -> str:
     return f"/countries/{quote(code, safe='')}"
 
@@ -236,6 +241,7 @@ def value_of(frame: Frame, name: str) -> str:
 
 GLOBALS = {
     "headline": headline,
+    "moment_or_day": moment_or_day,
     "country_path": country_path,
     "person_path": person_path,
     "body_path": body_path,
