@@ -13,7 +13,9 @@ import msgspec
 from monitor import database
 from monitor.database import Database
 from monitor.model import CountryCode, PartialDate
-from monitor.views.facts import accounts, comparing, marks, network, profiles, stories
+from monitor.views import fact_marks
+from monitor.views.fact_marks import FactMarks
+from monitor.views.facts import accounts, comparing, network, profiles, stories
 from monitor.views.facts.filters import day
 from monitor.views.facts.forms import (
     KINDS,
@@ -30,7 +32,6 @@ from monitor.views.facts.forms import (
     StoryList,
     StoryTimes,
 )
-from monitor.views.facts.marks import FactMarks
 from monitor.views.facts.network import By
 from monitor.views.facts.refresh import SEEN, seen_of
 from monitor.views.facts.told import SeenAccount
@@ -137,11 +138,11 @@ class Facts(Database):
 
     def marks(self) -> FactMarks:
         """What changes when a page about a story, or about whom stories name, has to."""
-        return marks.marks_of(self._query)
+        return fact_marks.marks_of(self._query)
 
     def search_names(self, numbers: range) -> dict[int, str]:
         """Of stories of these numbers, the names in their accounts, folded to Latin letters."""
-        return marks.search_names(self._query, numbers)
+        return fact_marks.search_names(self._query, numbers)
 
     # --- who ---
 

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 import msgspec
 from msgspec import Struct
 
+from monitor.views.fact_marks import StoryMark
 from monitor.views.facts.facts import Facts
 from monitor.views.facts.forms import StoryFacts
-from monitor.views.facts.marks import StoryMark
 from monitor.web.pages.analysis.drawn import headline
 from monitor.web.words import PageWords
 

@@ -23,7 +23,7 @@ from monitor import __version__
 from monitor.log.protocol import EventLog
 from monitor.publishing.corrected import stories_of
 from monitor.stores import Stores
-from monitor.views.facts.marks import FactMarks, StoryMark, mark
+from monitor.views.fact_marks import FactMarks, StoryMark, mark
 from monitor.views.views import Views
 from monitor.web.pages import BY_NAME
 from monitor.web.pages.page import WebPage
