@@ -1,8 +1,8 @@
 """Listening: uvicorn on one socket, with bounds for whoever is slow or many.
 
 A request must be there whole within `REQUEST_S`, an answer be taken within `TAKEN_S` of standing
-still, and of connections beyond `CONNECTIONS_MAX` each new one is closed at once: uvicorn itself
-waits for half a request's head for ever.
+still, and of connections beyond `CONNECTIONS_MAX`, or `OF_ONE_MAX` of one address that is no proxy
+of ours, each new one is closed at once: uvicorn itself waits for half a request's head for ever.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import logging
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from typing import ClassVar
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -22,7 +23,7 @@ from monitor.web.settings import WebSettings
 
 REQUEST_S = 15.0
 TAKEN_S = 20.0
-CONNECTIONS_MAX = 500
+CONNECTIONS_MAX, OF_ONE_MAX = 500, 100
 KEEP_ALIVE_S = 5
 FINISH_S = 2  # answers under way when it is stopped
 HEAD_BYTES_MAX = 16_384
@@ -32,18 +33,28 @@ _logger = logging.getLogger(__name__)
 
 
 class BoundedProtocol(H11Protocol):
-    """One connection."""
+    """One connection. `proxies` are addresses that speak for many."""
 
+    proxies: ClassVar[frozenset[str]] = frozenset()
     _waiting: asyncio.TimerHandle | None = None
     _stuck: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)  # noqa: S101 — of a socket it is one
         super().connection_made(transport)
-        if len(self.connections) > CONNECTIONS_MAX:
+        if len(self.connections) > CONNECTIONS_MAX or self._of_its_address() > OF_ONE_MAX:
             transport.abort()
         else:
             self._wait()
+
+    def _of_its_address(self) -> int:
+        """How many are open, this one too; none count of a proxy."""
+        own = self.client[0] if self.client else ""
+        if own in self.proxies:
+            return 0
+        return sum(
+            other.client is not None and other.client[0] == own for other in self.connections
+        )
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
@@ -108,9 +119,10 @@ async def listening(
     """
     logging.getLogger("uvicorn").setLevel(logging.CRITICAL)  # what a client did wrong is no news
     bound = _bound(settings)
+    protocol = type("Protocol", (BoundedProtocol,), {"proxies": frozenset(settings.proxies)})
     config = uvicorn.Config(
         app,
-        http=BoundedProtocol,
+        http=protocol,
         ws="none",
         lifespan="off",
         log_config=None,

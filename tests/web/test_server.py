@@ -173,6 +173,23 @@ def test_more_connections_than_there_is_room_for_are_closed_at_once(home, monkey
     asyncio.run(play())
 
 
+def test_one_address_has_only_so_many_connections_but_a_proxy_of_ours(home, monkeypatch):
+    monkeypatch.setattr(server, "OF_ONE_MAX", 5)
+
+    async def held(**settings):
+        async with served(home, **settings) as port:
+            opened = [await asyncio.open_connection("127.0.0.1", port) for _ in range(8)]
+            reader, writer = opened[-1]
+            writer.write(b"GET /about HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+            answer = await closed_by_server(reader)
+            for _, one in opened:
+                one.close()
+        return answer[:12]
+
+    assert asyncio.run(held()) == b""
+    assert asyncio.run(held(proxies=("127.0.0.1",))) == b"HTTP/1.1 200"
+
+
 @pytest.mark.parametrize(
     "sent",
     [
