@@ -6,8 +6,8 @@ import re
 import pytest
 
 from monitor.web.pages import PAGES
+from tests.browser import site
 from tests.browser.axe import VENDOR, violations
-from tests.browser.site import addresses
 from tests.browser.visits import PHONE, WIDE, as_wished
 
 NARROWEST = 360
@@ -26,7 +26,7 @@ _STICKING_OUT = """() => [...document.querySelectorAll("body *")]
 
 @pytest.fixture(scope="session")
 def paths(url):
-    return addresses(url)
+    return site.paths(url)
 
 
 @every_page
