@@ -24,8 +24,8 @@ def url(made_up_home):
 
 
 @pytest.fixture(scope="session")
-def browser(url):
-    visits = Visits(url)
+def browser(url, made_up_home):
+    visits = Visits(url, made_up_home)
     yield visits
     visits.close()
 

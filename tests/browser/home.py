@@ -12,7 +12,7 @@ from msgspec import structs
 from bench.web_home import account, happening, people, write
 from monitor.cli.root import run
 from monitor.config import load
-from monitor.events.stories_and_feeds import ArticleTaken, StoryOpened, key_of
+from monitor.events.stories_and_feeds import ArticleSetAside, ArticleTaken, StoryOpened, key_of
 from monitor.log.chain import text_hash
 from monitor.log.sqlite import SqliteLog
 from monitor.model import Evidence
@@ -83,6 +83,13 @@ def _add_odd_stories(log, sources, *, at):
             evidence=Evidence(rule="made up"),
             maybe=maybe,
         )
-        waiting = [(key_of(event, ordinal=0), event) for event in (taken, opened)]
-        log.append(waiting, at=at, expected=log.head().position, texts={article.text_hash: text})
+        _append(log, [taken, opened], {article.text_hash: text}, at=at)
         before = story
+    article, read, text = account(of, 1, sources[0], chance)
+    aside = ArticleSetAside(article=article, reading=read, reason="nothing diplomatic was read")
+    _append(log, [aside], {article.text_hash: text}, at=at)
+
+
+def _append(log, events, texts, *, at):
+    keyed = [(key_of(event, ordinal=0), event) for event in events]
+    log.append(keyed, at=at, expected=log.head().position, texts=texts)

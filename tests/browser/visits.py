@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from playwright.async_api import async_playwright
 
 from tests.browser import chromium
+from tests.browser.site import link
 
 WIDE, PHONE = 1200, 390
 HEIGHT = 900
@@ -27,8 +29,8 @@ class Visits:
     tests of the same process may run loops of their own.
     """
 
-    def __init__(self, url):
-        self.url, self.runner = url, asyncio.Runner()
+    def __init__(self, url, home):
+        self.url, self.home, self.runner = url, home, asyncio.Runner()
         self.heard = {}
         self._tabs = {}
         self._shared = {}
@@ -39,6 +41,21 @@ class Visits:
         self.browser = await self._playwright.chromium.launch(
             executable_path=chromium.found(), args=chromium.arguments()
         )
+        self._operator = await self._logged_in()
+
+    async def _logged_in(self):
+        context = await self.browser.new_context(base_url=self.url)
+        page = await context.new_page()
+        await page.goto(link(self.home, "everybody"))
+        await page.locator("main form button").click()
+        await page.wait_for_url("**/unsure")
+        cookies = await context.storage_state()
+        await context.close()
+        return cookies
+
+    @property
+    def operator_cookies(self):
+        return {one["name"]: one["value"] for one in self._operator["cookies"]}
 
     def close(self):
         async def closed():
@@ -48,12 +65,23 @@ class Visits:
         self.runner.run(closed())
         self.runner.close()
 
-    async def context(self, **wishes):
-        """A browser of its own: no cookies, English, light, wide; whoever asks closes it."""
+    async def context(self, *, operator=False, **wishes):
+        """A browser of its own: no cookies but those of an operator who is logged in, English,
+        light, wide.
+        """
         given = {"viewport": {"width": WIDE, "height": HEIGHT}, "locale": "en-GB"}
+        if operator:
+            given["storage_state"] = self._operator
         made = await self.browser.new_context(base_url=self.url, **{**given, **wishes})
         made.set_default_timeout(PATIENCE_MS)
         return made
+
+    @asynccontextmanager
+    async def visit(self, **wishes):
+        """A tab in such a browser, which is closed behind it."""
+        context = await self.context(**wishes)
+        yield await self.listened(context)
+        await context.close()
 
     async def listened(self, context):
         """A new tab of it, with what is heard of it."""
