@@ -5,8 +5,8 @@ composed, ten thousand connections, clients that send or take slowly.
     python -m bench.web_load HOME --serve   the process that is asked; prints its port, and what
                                             it saw once its standard input ends
 
-Lag is how late a probe woke on the loop that wanted to wake each 5 ms; the same probe in a process
-that does nothing else says what the machine adds.
+Lag is how late a probe woke on the loop that wanted to wake each 5 ms; the same probe beside as
+many threads that only count says what the machine and the interpreter add by themselves.
 """
 
 from __future__ import annotations
@@ -18,8 +18,9 @@ import resource
 import socket
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -29,7 +30,7 @@ from typing import Any
 import httpx
 from msgspec import structs
 
-from bench import web_walk
+from bench import web_home, web_walk
 from bench.service import LOOK_S
 from monitor.cli.outbox import brief_of
 from monitor.cli.web import settings_of
@@ -41,8 +42,10 @@ from monitor.executor import OneThread
 from monitor.publishing.publisher import Publisher
 from monitor.publishing.window import window
 from monitor.runtime.loop_lag import Lag, probed
+from monitor.runtime.service import take_the_process
 from monitor.stores import Stores
 from monitor.web import server
+from monitor.web.answers import THREADS
 from monitor.web.app import create_app
 from monitor.web.changes import OpenedForEach
 
@@ -59,6 +62,7 @@ _KB = 1024
 
 
 def serve(home: Path) -> None:
+    take_the_process()
     print(json.dumps(asyncio.run(_served(home))), flush=True)
 
 
@@ -74,8 +78,9 @@ async def _served(home: Path) -> dict[str, Any]:
     with OneThread("composing") as hand:
         async with server.listening(app, settings, ending=app.state.stream.close) as port:
             print(port, flush=True)
-            await asked.get()  # warm by now
-            before = _resident_kb()
+            await hand(lambda: _compose(home))  # what a digest takes is not the readers'
+            await asked.get()  # pages are warm too by now
+            before = _peak_kb()
             async with probed(lag, every_s=LOOK_S):
                 while asked.empty():
                     composed += await hand(lambda: _compose(home))
@@ -93,14 +98,17 @@ async def _served(home: Path) -> dict[str, Any]:
 
 
 def _compose(home: Path) -> int:
-    """One digest of what moved last, as the service composes it between its pages."""
+    """One digest of what moved last, as the service composes it beside its pages; what is planned
+    is planned from the last day of the home on.
+    """
     config = load(home, {})
     with Stores(home / "state").views() as views:
-        until = datetime.fromisoformat(views.news_page(since="", limit=1)[0].updated_at)
-        found = window(views, since=until - WINDOW, until=until)
+        last = datetime.fromisoformat(views.news_page(since="", limit=1)[0].updated_at)
+        since, until = last - WINDOW, max(last, web_home.START + timedelta(days=web_home.DAYS))
+        found = window(views, since=since, until=until)
     compose(
         found.stories,
-        since=until - WINDOW,
+        since=since,
         until=until,
         topics=config.all_topics,
         language=config.language,
@@ -212,9 +220,16 @@ def _heard(alone: subprocess.Popen[str]) -> dict[str, float]:
 async def _probe() -> dict[str, float]:
     lag, ended = Lag(), asyncio.Event()
     asyncio.get_running_loop().add_reader(sys.stdin.fileno(), ended.set)
+    for _ in range(THREADS + 1):  # those of pages, and the one that composes
+        threading.Thread(target=_count_until, args=(ended.is_set,), daemon=True).start()
     async with probed(lag, every_s=LOOK_S):
         await ended.wait()
     return {"worst_ms": lag.worst_s * 1000, "over": lag.over, "looks": lag.looks}
+
+
+def _count_until(ended: Callable[[], bool]) -> None:
+    while not ended():
+        sum(range(1_000))
 
 
 async def _read(url: str, paths: Sequence[str]) -> list[float]:
@@ -226,13 +241,21 @@ async def _read(url: str, paths: Sequence[str]) -> list[float]:
             spent = []
             for nth in range(REQUESTS_EACH):
                 started = time.perf_counter()
-                answer = await client.get(paths[(which * 7 + nth) % len(paths)])
+                answer = await _got(client, paths[(which * 7 + nth) % len(paths)])
                 if answer.status_code not in {httpx.codes.OK, httpx.codes.FORBIDDEN}:
                     raise SystemExit(f"{answer.url}: {answer.status_code}")
                 spent.append(time.perf_counter() - started)
             return spent
 
         return [one for some in await asyncio.gather(*map(reader, range(READERS))) for one in some]
+
+
+async def _got(client: httpx.AsyncClient, path: str) -> httpx.Response:
+    """As browsers do, once more where a kept connection was being closed just then."""
+    try:
+        return await client.get(path)
+    except (httpx.ReadError, httpx.RemoteProtocolError):
+        return await client.get(path)
 
 
 def _tell_readers(spent: list[float], saw: dict[str, Any], machine: dict[str, float]) -> None:
@@ -245,7 +268,7 @@ def _tell_readers(spent: list[float], saw: dict[str, Any], machine: dict[str, fl
     )
     print(
         f"  the loop was held up {saw['worst_ms']:.0f} ms at most, {saw['over']} times over "
-        f"{LAG_MS} ms of {saw['looks']}{held}; a process that does nothing: "
+        f"{LAG_MS} ms of {saw['looks']}{held}; beside threads that only count: "
         f"{machine['worst_ms']:.0f} ms, {machine['over']:.0f} times of {machine['looks']:.0f}"
     )
     print(f"  memory {saw['more_mb']:.0f} MB more{grew}")
@@ -320,6 +343,7 @@ def main() -> None:
     parser.add_argument("--probe", action="store_true")
     options = parser.parse_args()
     if options.probe:
+        take_the_process()
         print(json.dumps(asyncio.run(_probe())))
     elif options.serve:
         serve(options.home)
