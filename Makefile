@@ -5,7 +5,7 @@ BIN := .venv/bin
 PYTHON ?=
 export PYTHON
 .DEFAULT_GOAL := run
-PURE := model events errors datafiles text names gazetteer dates figures reading claims matching stories digest
+PURE := model events errors datafiles text names gazetteer dates figures reading claims matching stories pictures digest
 
 # The tests of the pure packages, and of those that lean on them most.
 COVERED := $(wildcard $(addprefix tests/,$(filter-out model events errors datafiles claims,$(PURE)) engine evaluation publishing delivery bot views log test_claims.py test_datafiles.py))

@@ -24,6 +24,7 @@ reading     pure: an article's text → its Reading
 claims      pure: a Reading's claims, each with how sure it is
 matching    pure: a Reading and the open stories → a Verdict with its evidence
 stories     pure: the decider: State + evolve, decide (commands → events), questions to the State
+pictures    pure: small values → SVG, and PNG with the extra: time line, network, map, months, bars
 digest      pure: compose, wording, render (one renderer per medium)
 log         the event log (SQLite), its chain and its codec
 views       what the log says, laid out for questions; made again at any time

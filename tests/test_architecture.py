@@ -144,6 +144,7 @@ PURE = {
     "claims",
     "matching",
     "stories",
+    "pictures",
     "digest",
 }
 

@@ -80,6 +80,12 @@ SECTIONS: dict[str, tuple[Listed, ...]] = {
             "Show stories, digests and the log as pages, until it is stopped.",
         ),
         Listed(
+            "site",
+            "site:site",
+            "Write the pages as files, to be put on any host: links are relative, and a search is "
+            "among them.",
+        ),
+        Listed(
             "init",
             "init:init",
             "Set up your channel: ask what is needed, write the config, send a test message, "

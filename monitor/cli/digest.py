@@ -9,6 +9,7 @@ from typing import cast
 
 import click
 import msgspec
+from msgspec import structs
 
 from monitor.cli import output
 from monitor.cli.context import Shell, pass_shell
@@ -17,11 +18,13 @@ from monitor.digest.compose.compose import compose
 from monitor.digest.model import Digest, ToldBefore
 from monitor.digest.slots import slots
 from monitor.digest.told_before import Ledger, told_after, with_ledger
+from monitor.digest.week.threads import week_of
 from monitor.digest.wording.locale import languages
+from monitor.digest.workbench import Workbench
 from monitor.errors import UsageError
 from monitor.events.deliveries import DigestComposed, Wishes
 from monitor.publishing.streams import stream_of
-from monitor.publishing.window import window
+from monitor.publishing.window import week_stories, window
 
 DAILY, WEEKLY = 1, 7  # days
 FORMATS = ("terminal", "telegram", "html", "markdown", "text", "json", "atom", "ics")
@@ -163,7 +166,7 @@ def composed_for(
     topics = [topic for topic in config.all_topics if topic.id in wishes.topics]
     everything = any(topic.everything for topic in topics)
     found = window(shell.views, since=since, until=until, aside=everything)
-    return compose(
+    digest = compose(
         found.stories if ledger is None else with_ledger(found.stories, ledger),
         ledger=ledger is not None,
         since=since,
@@ -178,6 +181,13 @@ def composed_for(
         aside=found.aside,
         corrections=found.corrections,
     )
+    if not config.week:
+        return digest
+    bench = Workbench(
+        week_stories(shell.views, until), until=until, rules=config.rules, sources=config.sources
+    )
+    week = week_of(bench, topics=topics, language=wishes.language, zone=wishes.zone)
+    return structs.replace(digest, week=week)
 
 
 def rendered(composed: Digest, shape: str, *, explain: bool = False) -> str:

@@ -102,6 +102,7 @@ DOCUMENTS: dict[str, type[Struct]] = {
     "feeds-remove": forms_feeds.FeedRemoved,
     "feeds-check": forms_feeds.FeedsChecked,
     "web-sessions": forms_web.WebSessions,
+    "site": forms_web.SitePublished,
     "article-line": ArticleLine,
     "decision-line": DecisionLine,
 }

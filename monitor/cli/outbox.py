@@ -92,6 +92,7 @@ def brief_of(config: Config) -> Brief:
         sources=config.sources,
         rules=config.rules,
         silent_when_empty=config.chat.silent_when_empty,
+        week=config.week,
         alerts_per_hour=config.chat.alerts_per_hour,
     )
 

@@ -315,6 +315,7 @@ def _findings(shell: Shell) -> Iterator[forms.Finding]:
             hint = ""
         yield forms.Finding(what="feeds", ok=True, says=f"{len(shell.config.feeds)}", hint=hint)
         yield from _restricted(shell.config)
+        yield from _pictures(shell.config)
     yield _zones(now.date())
     yield _writable(shell.state)
     yield _log(shell, now)
@@ -327,6 +328,18 @@ def _findings(shell: Shell) -> Iterator[forms.Finding]:
         from monitor.cli import media
 
         yield from media.findings(shell.config, media.addresses_in(shell))
+
+
+def _pictures(config: Config) -> Iterator[forms.Finding]:
+    """Whether pictures that are asked for can be made for mails."""
+    if not config.week:
+        return
+    from monitor.pictures.png import missing
+
+    said = missing()
+    hint = "until then mails go without; pages of digests have theirs" if said else ""
+    says = said or "the week's threads, in pages and mails"
+    yield forms.Finding(what="pictures", ok=not said, says=says, hint=hint)
 
 
 def _restricted(config: Config) -> Iterator[forms.Finding]:

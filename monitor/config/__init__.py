@@ -88,6 +88,7 @@ class Config(Struct, frozen=True, kw_only=True):
     mail: Mail = Mail()
     web: Web = Web()
     health_port: int = 0
+    week: bool = False  # whether digests show the week's threads
     token: str | None = None
     telegram_url: str = "https://api.telegram.org"
     channel: str | None = None
@@ -152,6 +153,7 @@ def _read(home: Path, environ: Mapping[str, str]) -> tuple[Config, list[ConfigEr
         mail=Mail(sender=str(value["mail.from"]), unsubscribe=str(value["mail.unsubscribe"])),
         web=_web(value),
         health_port=int(str(value["service.health_port"])),
+        week=value["digest.week"] is True,
         token=_secret(environ, "MONITOR_TELEGRAM_TOKEN", hidden.get("telegram_token"), wrong),
         telegram_url=_telegram_url(environ, wrong),
         channel=_secret(environ, "MONITOR_CHANNEL", hidden.get("channel"), wrong),

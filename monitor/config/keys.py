@@ -250,6 +250,13 @@ MONITOR: tuple[Key, ...] = (
         "never.",
     ),
     Key(
+        name="digest.week",
+        kind="true or false",
+        default=False,
+        says="Whether digests show a picture of the week's threads: in pages, and in mails where "
+        "the extra `pictures` is installed.",
+    ),
+    Key(
         name="service.health_port",
         kind="whole number",
         default=0,

@@ -181,6 +181,24 @@ class Coming(Struct, frozen=True, kw_only=True):
     language: str | None = None
 
 
+class WeekThread(Struct, frozen=True, kw_only=True):
+    """A story of the week with those that belong to it; `accounts` came on each of seven days."""
+
+    title: str
+    story_id: str
+    story_number: int
+    accounts: tuple[int, ...]
+    stories: int = 1
+
+
+class Week(Struct, frozen=True, kw_only=True):
+    """What the last seven days were about, the largest thread first; `first` is the first day."""
+
+    first: date
+    title: str
+    threads: tuple[WeekThread, ...]
+
+
 class Digest(Struct, frozen=True, kw_only=True):
     """One edition. `since` is exclusive, `until` inclusive; both are log times."""
 
@@ -205,4 +223,5 @@ class Digest(Struct, frozen=True, kw_only=True):
     coming: tuple[Coming, ...] = ()
     aside: tuple[Runs, ...] = ()  # set aside as no diplomacy: outlets' own headlines, linked
     topics: tuple[str, ...] = ()
+    week: Week | None = None  # for a picture, where `digest.week` asks for one
     alert: bool = False  # one story, told at once: no edition of a day

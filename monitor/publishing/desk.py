@@ -16,7 +16,7 @@ from monitor.digest.workbench import Workbench
 from monitor.engine.engine import Engine
 from monitor.events.stories_and_feeds import Member
 from monitor.model import Rules, Source
-from monitor.publishing.window import Window, window
+from monitor.publishing.window import Window, week_stories, window
 
 _DAYS_BACK = 2  # a table laid for one edition serves those that begin up to so long ago
 
@@ -41,6 +41,7 @@ class Desk:
         self._laid: tuple[datetime | None, datetime, int] | None = None
         self._bench: Workbench | None = None
         self._counted: dict[datetime | None, Counted] = {}
+        self._week: Workbench | None = None
 
     def bench(self, since: datetime | None, until: datetime) -> Workbench:
         """Stories for an edition of this window, and maybe of a longer one."""
@@ -63,6 +64,13 @@ class Desk:
         reaches = begin is None or (since is not None and begin <= since)
         return reaches and end == until and corrections == self._engine.state.corrections
 
+    def week(self, until: datetime) -> Workbench:
+        """Stories of the week before, for its threads."""
+        if self._week is None or self._week.until != until:
+            found = week_stories(self._engine.archive.views, until)
+            self._week = Workbench(found, until=until, rules=self._rules, sources=self._sources)
+        return self._week
+
     def counted(self, since: datetime | None, until: datetime) -> Counted:
         """Of this very window."""
         if since not in self._counted:
@@ -77,7 +85,7 @@ class Desk:
         return self._counted[since]
 
     def clear(self) -> None:
-        self._laid, self._bench, self._counted = None, None, {}
+        self._laid, self._bench, self._counted, self._week = None, None, {}, None
 
 
 def _counted(found: Window) -> Counted:

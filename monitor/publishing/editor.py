@@ -21,6 +21,7 @@ from monitor.delivery.media.table import medium as medium_of
 from monitor.digest.compose.compose import compose
 from monitor.digest.model import Digest, Entry, ToldBefore
 from monitor.digest.slots import last_slot
+from monitor.digest.week.threads import week_of
 from monitor.digest.workbench import Workbench
 from monitor.engine.engine import Engine
 from monitor.events.deliveries import (
@@ -60,6 +61,7 @@ class Brief(Struct, frozen=True, kw_only=True):
     sources: tuple[Source, ...]
     rules: Rules
     silent_when_empty: bool = False
+    week: bool = False  # whether digests show the week's threads
     alerts_per_hour: int = 4  # to one reader
 
 
@@ -339,7 +341,7 @@ class Editor:
         bench, counted = self._desk.bench(since, until), self._desk.counted(since, until)
         topics = tuple(topic for topic in self._brief.topics if topic.id in wishes.topics)
         follows = self.follows(wishes.follows)
-        return compose(
+        digest = compose(
             bench,
             ledger=True,
             told=with_at_once(self._told(memory.stream, bench, topics, follows), known, bench),
@@ -356,6 +358,16 @@ class Editor:
             aside=counted.aside,
             corrections=counted.corrections,
         )
+        if not self._brief.week:
+            return digest
+        week = week_of(
+            self._desk.week(until),
+            topics=topics,
+            follows=follows,
+            language=wishes.language,
+            zone=wishes.zone,
+        )
+        return structs.replace(digest, week=week)
 
     def _told(
         self,

@@ -5,12 +5,13 @@ corrected in it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from msgspec import Struct
 
 from monitor.digest.model import CorrectionNotice, SeenMember, StoryForDigest
+from monitor.digest.week.threads import DAYS
 from monitor.events.stories_and_feeds import (
     ArticleMoved,
     CorrectionUndone,
@@ -23,6 +24,7 @@ from monitor.publishing.corrected import stories_of, titles
 from monitor.views.rows import CorrectionRow, StoryRow
 from monitor.views.views import Views
 
+_WEEK_STORIES_MAX = 200  # that a week's threads are looked for in
 _BEGINNING = datetime(1, 1, 1, tzinfo=UTC)
 
 
@@ -73,6 +75,14 @@ def _stories(views: Views, begin: datetime, until: datetime) -> Iterator[StoryFo
             wanted.setdefault(row.id, row)
     told = (row for row in wanted.values() if row.articles and row.set_aside is None)
     return (story_of(views, row) for row in told)
+
+
+def week_stories(views: Views, until: datetime) -> list[StoryForDigest]:
+    """Stories of the last days of which most was told, whole: the week's threads are among them."""
+    begin = _written(until - timedelta(days=DAYS))
+    moved = [row for row in views.stories_since(begin) if row.articles and row.set_aside is None]
+    most = sorted(moved, key=lambda row: (-row.articles, row.number))[:_WEEK_STORIES_MAX]
+    return [story_of(views, row) for row in most]
 
 
 def _written(at: datetime) -> str:

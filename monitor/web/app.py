@@ -62,6 +62,7 @@ def create_app(
         exception_handlers={HTTPException: lost, TooMuchError: lost},
         middleware=[Middleware(Guard, settings=settings)],
     )
+    app.router.redirect_slashes = False  # a page has one address
     app.state.answers, app.state.stream = answers, stream
     return app
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from msgspec import structs
 
-from monitor.digest.model import Digest, Entry, Runs
+from monitor.digest.model import Digest, Entry, Runs, Week
 from monitor.events.stories_and_feeds import Member
 from monitor.model import Fact
 from monitor.views.rows import ArticleRow
@@ -61,11 +61,23 @@ def unredacted_digest(digest: Digest, redactions: Redactions) -> tuple[Digest, i
         digest,
         entries=kept,
         coming=tuple(coming),
+        week=_unredacted_week(digest.week, redactions),
         aside=tuple(runs for runs in digest.aside if not said(*_of_runs(runs))),
         corrections=tuple(line for line in digest.corrections if not said(line)),
         told_at_once="" if said(digest.told_at_once) else digest.told_at_once,
     )
     return shown, len(digest.entries) - len(kept)
+
+
+def _unredacted_week(week: Week | None, redactions: Redactions) -> Week | None:
+    if week is None:
+        return None
+    kept = tuple(
+        one
+        for one in week.threads
+        if one.story_id not in redactions.stories and not redactions.touches(one.title)
+    )
+    return structs.replace(week, threads=kept) if kept else None
 
 
 def _is_of(entry: Entry, redactions: Redactions) -> bool:

@@ -18,6 +18,7 @@ from monitor.digest import sanitize
 from monitor.digest.render.walk import beside_place, lines_told, update_mark
 from monitor.digest.wording.locale import flag
 from monitor.web.forms import WhatWasDone
+from monitor.web.pages.analysis import drawn
 from monitor.web.pages.page import WebPage
 from monitor.web.security.visitor import NOBODY, Visitor
 from monitor.web.words import PageWords, languages
@@ -41,6 +42,11 @@ class Frame(Struct, frozen=True, kw_only=True):
     public: bool = True
     said: WhatWasDone | None = None
     json: str = ""  # the address of the same as JSON
+
+    @property
+    def fixed(self) -> bool:
+        """Whether the page is a file: nothing can be asked of it."""
+        return False
 
     def url(self, path: str, **query: object) -> str:
         """Of this site: with its base, and what of the query is not empty. The language that was
@@ -96,6 +102,7 @@ def environment() -> Environment:
         "lines_told": lines_told,
         "beside_place": beside_place,
         "update_mark": update_mark,
+        **drawn.GLOBALS,
     }
     made.filters |= {"link": sanitize.link, "clean": sanitize.text}
     return made

@@ -4,17 +4,20 @@ answers.
 
 import asyncio
 import re
+from datetime import date
 from email import message_from_bytes
 from email.policy import default
 
 import pytest
 from hypothesis import given, settings
+from msgspec import structs
 
 from monitor.delivery.media.mail import MEDIUM, Mailing, mail_of, wrong
 from monitor.delivery.media.medium import Access, Corrections
 from monitor.delivery.media.smtp import MailServer, Smtp
 from monitor.delivery.transport import Envelope, Refused, Sent, Unknown
 from monitor.digest.compose.compose import compose
+from monitor.digest.model import Week, WeekThread
 from monitor.events.deliveries import Message
 from tests.delivery.mail_server import (
     CERTIFICATE,
@@ -76,6 +79,29 @@ def test_a_digest_is_one_mail_of_text_and_html_over_starttls_with_a_login(house)
         for outlet in entry.outlets:
             assert (outlet.url or "") in text
             assert (outlet.url or "").replace("&", "&amp;") in html
+
+
+def test_the_weeks_picture_comes_with_the_mail_that_shows_it(house):
+    week = Week(
+        first=date(2026, 11, 18),
+        title="The week",
+        threads=(
+            WeekThread(title="Talks", story_id="s", story_number=1, accounts=(1, 0, 0, 0, 0, 0, 3)),
+        ),
+    )
+    (message,) = MEDIUM.render(structs.replace(SEEDS, week=week))
+    sent(house, ENVELOPE, message=message)
+    ((_, mail),) = house.mails
+    text, page, picture = [part for part in mail.walk() if not part.is_multipart()]
+    assert [part.get_content_type() for part in (text, page, picture)] == [
+        "text/plain",
+        "text/html",
+        "image/png",
+    ]
+    cid = picture["Content-ID"].strip("<>")
+    assert f'src="cid:{cid}"' in page.get_content()
+    assert picture.get_content().startswith(b"\x89PNG")
+    assert "http" not in re.findall("<img[^>]*>", page.get_content())[0]
 
 
 def test_connections_are_used_again_within_an_edition(house):

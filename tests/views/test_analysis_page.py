@@ -9,7 +9,6 @@ from bench.analysis import PAGE, QUESTIONS, answered, connected, files_of, quest
 from monitor.cli.root import run
 from tests.house import HOUSE, copy_config
 
-
 # of the seeds: none of their meetings is of 2025, and their published days are no instants
 _ANSWERED = (1, 2, 4)
 

@@ -429,19 +429,29 @@ def test_what_a_person_set_aside_is_told_to_nobody(views, log) -> None:
     assert [one.value for one in facts.facets()["country"]] == ["IT", "KZ"]
 
 
+def redacted(*names):
+    return [
+        TextRedacted(article_id=name, version="1" * 12, text_hash=hashed(name), reason="asked")
+        for name in names
+    ]
+
+
 def test_a_redacted_text_leaves_no_words(views, log) -> None:
     facts_of(views, log, *two_stories())
-    gone = [
-        TextRedacted(article_id=name, version="1" * 12, text_hash=hashed(name), reason="asked")
-        for name in ("a1", "a2")
-    ]
-    facts = facts_of(views, log, *gone)
-    story, (one, other) = facts.story(1), facts.accounts(1)
-    assert story.act == "meeting"
-    assert (story.title, one.title, one.redacted) == ("", "", True)
+    facts = facts_of(views, log, *redacted("a1"))
+    one, other = facts.accounts(1)
+    assert facts.story(1).accounts == 1
+    assert (one.title, one.redacted, other.redacted) == ("", True, False)
     assert {claim.field for claim in one.claims} == {"lead", "act", "stage", "place", "date"}
-    assert not any(claim.sentence for claim in (*one.claims, *other.claims))
+    assert not any(claim.sentence for claim in one.claims)
+
+
+def test_a_story_all_of_whose_texts_were_redacted_is_told_to_nobody(views, log) -> None:
+    facts_of(views, log, *two_stories())
+    facts = facts_of(views, log, *redacted("a1", "a2"))
+    assert facts.story(1) is None
     assert facts.stories(StoryFilter(words="Беседа")).total == 0
+    assert numbers(facts.stories()) == [2]
 
 
 def hashed(name):

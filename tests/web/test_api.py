@@ -15,7 +15,10 @@ from tests.web.site import Site
 
 def filled(path, site):
     article = site.json("/api/stories/S1")["accounts"][0]["id"]
-    return path.format(story="S1", article=article, mark="x")
+    facets = site.json("/api/stories")["facets"]
+    first = {facet["name"]: facet["values"][0]["value"] for facet in facets}
+    names = {"key": first["person"], "code": first["country"], "name": first["body"]}
+    return path.format(story="S1", article=article, mark="x", **names)
 
 
 def test_every_page_stands_in_the_description_and_answers_as_it_says(site):

@@ -28,6 +28,7 @@ from monitor.digest.model import Digest
 from monitor.digest.render.escape import escaped
 from monitor.digest.render.html import render_mail_html
 from monitor.digest.render.text import render_text
+from monitor.digest.week.picture import week_png
 from monitor.events.deliveries import Message
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ NAME = "mail"
 _POLICY = SMTP.clone(cte_type="7bit")  # whatever the other side understands
 _SUBJECT_CHARS = 150
 _DRAWN_MAX = 32
+_WEEK_ID = "week@monitor.invalid"  # of a part of the same mail
+_WEEK_AT = f"cid:{_WEEK_ID}"
 ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 
 
@@ -47,6 +50,7 @@ class DrawnDigest(Struct, frozen=True, kw_only=True):
     text: str
     html: str
     language: str
+    week: bytes | None = None  # a picture as PNG
 
 
 @functools.lru_cache(_DRAWN_MAX)
@@ -55,22 +59,24 @@ def _drawn(message: Message) -> DrawnDigest:
     if digest is None:
         first = message.text.strip().split("\n", 1)[0]
         return DrawnDigest(subject=first, text=f"{message.text}\n", html="", language="en")
+    picture = week_png(digest)
     return DrawnDigest(
         subject=f"{digest.title} · {digest.dateline}",
         text=render_text(digest),
-        html=styled(digest),
+        html=styled(digest, week_at=_WEEK_AT if picture else ""),
         language=digest.language,
+        week=picture,
     )
 
 
-def styled(digest: Digest) -> str:
+def styled(digest: Digest, *, week_at: str = "") -> str:
     """Its style in its elements, for programs that read no style sheet; rules for darkness and
     phones stay in the head.
     """
     import css_inline  # noqa: PLC0415 — only to send
 
     return css_inline.inline(
-        render_mail_html(digest),
+        render_mail_html(digest, week_at=week_at),
         keep_style_tags=False,
         keep_at_rules=True,
         load_remote_stylesheets=False,
@@ -118,7 +124,18 @@ def mail_of(
     mail.set_content(text, cte="quoted-printable")
     if html and not plain:
         mail.add_alternative(html, subtype="html", cte="quoted-printable")
+        _illustrate(mail, drawn)
     return mail
+
+
+def _illustrate(mail: EmailMessage, drawn: DrawnDigest) -> None:
+    """The picture goes with the HTML that shows it (RFC 2387): nothing is fetched to read it."""
+    page = mail.get_body(("html",))
+    if drawn.week is None or not isinstance(page, EmailMessage):
+        return
+    page.add_related(
+        drawn.week, "image", "png", cid=f"<{_WEEK_ID}>", filename="week.png", disposition="inline"
+    )
 
 
 def _thread(mail: EmailMessage, envelope: Envelope, mailing: Mailing) -> None:

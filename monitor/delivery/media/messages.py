@@ -10,7 +10,7 @@ import msgspec
 from msgspec import structs
 
 from monitor.delivery.media.medium import Corrections, whole
-from monitor.digest.model import Digest
+from monitor.digest.model import Digest, Week
 from monitor.events.deliveries import Message
 
 _digests = msgspec.json.Decoder(Digest)
@@ -43,6 +43,7 @@ def correcting(message: Message, corrections: Corrections) -> Message:
         entries=(),
         coming=(),
         corrections=(),
+        week=None,
         folded=0,
         folded_line="",
         mark="",
@@ -56,4 +57,11 @@ def without(digest: Digest, story_ids: Iterable[str]) -> Digest:
     """The digest without stories that its reader does not want to hear of."""
     muted = set(story_ids)
     wanted = tuple(entry for entry in digest.entries if entry.story_id not in muted)
-    return structs.replace(digest, entries=wanted)
+    return structs.replace(digest, entries=wanted, week=_without(digest.week, muted))
+
+
+def _without(week: Week | None, story_ids: set[str]) -> Week | None:
+    if week is None:
+        return None
+    threads = tuple(one for one in week.threads if one.story_id not in story_ids)
+    return structs.replace(week, threads=threads) if threads else None

@@ -14,10 +14,13 @@ from collections.abc import Iterable, Sequence
 from importlib import resources
 
 from monitor.digest import sanitize
-from monitor.digest.model import Coming, Digest, Entry, Line, Run, Runs
+from monitor.digest.model import Coming, Digest, Entry, Line, Run, Runs, Week
 from monitor.digest.render.escape import escaped
 from monitor.digest.render.walk import Pen, beside_place, drawn, joined, lines_told, update_mark
+from monitor.digest.week.picture import described, picture_of
 from monitor.digest.wording.locale import Words, words_for
+from monitor.pictures import svg
+from monitor.pictures.week import WIDTH
 
 
 @functools.cache
@@ -26,33 +29,38 @@ def _style(name: str) -> str:
 
 
 @functools.cache
-def _policy() -> str:
-    digest = base64.b64encode(hashlib.sha256(_style("page").encode()).digest()).decode()
+def _policy(style: str) -> str:
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
 
 
 def render_html(digest: Digest) -> str:
     """A whole document, ending in a newline."""
-    head = f"""<meta http-equiv="Content-Security-Policy" content="{escaped(_policy())}">
+    style = _style("page") + (svg.css() if digest.week else "")
+    head = f"""<meta http-equiv="Content-Security-Policy" content="{escaped(_policy(style))}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">"""
-    return _document(digest, head=head, style=_style("page"))
+    return _document(digest, _PagePen(words_for(digest.language)), head=head, style=style)
 
 
-def render_mail_html(digest: Digest) -> str:
+def render_mail_html(digest: Digest, *, week_at: str = "") -> str:
     """As `render_html`, for a mail: a plain style, still to be put into its elements, whose rules
     for darkness and phones are kept. It forbids nothing itself: a style in an element would be
     forbidden too, and mail programs run nothing.
+
+    `week_at` is the address of the week's picture, which the mail brings with it; without one there
+    is none, since mail programs draw no SVG.
     """
     head = """<meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="supported-color-schemes" content="light dark">"""
-    return _document(digest, head=head, style=_style("mail"))
+    pen = _MailPen(words_for(digest.language), week_at)
+    return _document(digest, pen, head=head, style=_style("mail"))
 
 
-def _document(digest: Digest, *, head: str, style: str) -> str:
+def _document(digest: Digest, pen: _PagePen, *, head: str, style: str) -> str:
     title = escaped(f"{digest.title} · {digest.dateline}")
-    parts = "".join(drawn(digest, _PagePen(words_for(digest.language))))
+    parts = "".join(drawn(digest, pen))
     return f"""<!DOCTYPE html>
 <html lang="{escaped(digest.language)}">
 <head>
@@ -102,6 +110,10 @@ class _PagePen(Pen[str]):
     def folded(self, line: str) -> str:
         return f"<p>{escaped(line)}</p>\n"
 
+    def week(self, week: Week) -> str | None:
+        drawing = picture_of(week, self._words).inline
+        return f'<h2>{escaped(week.title)}</h2>\n<figure class="week">{drawing}</figure>\n'
+
     def set_aside(self, told: Sequence[Runs]) -> str:
         return self._heading("frame.aside") + _list(map(_runs, told))
 
@@ -117,6 +129,19 @@ class _PagePen(Pen[str]):
 
     def _heading(self, key: str) -> str:
         return f"<h2>{escaped(self._words.say(key))}</h2>\n"
+
+
+class _MailPen(_PagePen):
+    def __init__(self, words: Words, week_at: str) -> None:
+        super().__init__(words)
+        self._week_at = week_at
+
+    def week(self, week: Week) -> str | None:
+        if not self._week_at:
+            return None
+        said = escaped(f"{week.title}. {described(week, self._words)}")
+        image = f'<img class="week" src="{escaped(self._week_at)}" width="{WIDTH}" alt="{said}">'
+        return f"<h2>{escaped(week.title)}</h2>\n<p>{image}</p>\n"
 
 
 def render_entry_body(entry: Entry) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Generic, TypeVar
 
 from monitor.digest import sanitize
-from monitor.digest.model import Coming, Digest, Entry, Line, Run, Runs
+from monitor.digest.model import Coming, Digest, Entry, Line, Run, Runs, Week
 from monitor.digest.wording.locale import Words
 
 Part = TypeVar("Part")
@@ -33,6 +33,11 @@ class Pen(Generic[Part]):
     def folded(self, line: str) -> Part | None:
         """The stories for which there was no room."""
         del line
+        return None
+
+    def week(self, week: Week) -> Part | None:
+        """The week's threads, where they are drawn."""
+        del week
         return None
 
     def set_aside(self, told: Sequence[Runs]) -> Part | None:
@@ -66,6 +71,8 @@ def _parts(digest: Digest, pen: Pen[Part]) -> Iterator[Part | None]:
         yield pen.folded(digest.folded_line)
     if digest.told_at_once:
         yield pen.folded(digest.told_at_once)
+    if digest.week and digest.week.threads:
+        yield pen.week(digest.week)
     if digest.aside:
         yield pen.set_aside(digest.aside)
     if digest.coming:

@@ -13,6 +13,8 @@ import msgspec
 from monitor import database
 from monitor.database import Database
 from monitor.model import CountryCode, PartialDate
+from monitor.views import fact_marks
+from monitor.views.fact_marks import FactMarks
 from monitor.views.facts import accounts, comparing, network, profiles, stories
 from monitor.views.facts.filters import day
 from monitor.views.facts.forms import (
@@ -133,6 +135,14 @@ class Facts(Database):
         ones.
         """
         return (seen_of(row) for row in self._query(SEEN, story_id))
+
+    def marks(self) -> FactMarks:
+        """What changes when a page about a story, or about whom stories name, has to."""
+        return fact_marks.marks_of(self._query)
+
+    def search_names(self, numbers: range) -> dict[int, str]:
+        """Of stories of these numbers, the names in their accounts, folded to Latin letters."""
+        return fact_marks.search_names(self._query, numbers)
 
     # --- who ---
 

@@ -106,14 +106,14 @@ class FactRefresh:
 
     def _accounts(self, story_id: str) -> StoryAccounts | None:
         """None for a story that is told to nobody: it ended in another, a person set it aside, or
-        all of it is gone.
+        all of it is gone or erased. What an erased account alone told is told no more.
         """
         row = self._do(
             """SELECT id, number, status, opened_at, updated_at, maybe, links FROM stories
                WHERE id = ? AND status <> 'merged' AND set_aside IS NULL""",
             (story_id,),
         ).fetchone()
-        seen = tuple(self._seen(story_id)) if row else ()
+        seen = tuple(one for one in self._seen(story_id) if not one.redacted) if row else ()
         if not seen:
             return None
         story_id, number, status, opened_at, updated_at, maybe, links = row

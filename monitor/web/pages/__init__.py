@@ -6,6 +6,7 @@ file in templates/.
 from __future__ import annotations
 
 from monitor.web.forms import WebAction
+from monitor.web.pages.analysis.table import ANALYSIS
 from monitor.web.pages.news import about, editions, outlets, people, story, today, why, wrong
 from monitor.web.pages.operators import actions, corrections, health, unsure
 from monitor.web.pages.page import WebPage
@@ -170,6 +171,6 @@ _ABOUT: tuple[WebPage, ...] = (
     ),
 )
 
-PAGES: tuple[WebPage, ...] = (*_NEWS, *_ABOUT, *_OPERATORS)
+PAGES: tuple[WebPage, ...] = (*_NEWS, *ANALYSIS, *_ABOUT, *_OPERATORS)
 ACTIONS: tuple[WebAction, ...] = (wrong.REPORT, *actions.ACTIONS)
 BY_NAME: dict[str, WebPage] = {page.name: page for page in PAGES}

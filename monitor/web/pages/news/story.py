@@ -9,6 +9,7 @@ from monitor.events.stories_and_feeds import Member
 from monitor.model import Fact, PartialDate
 from monitor.stories.queries import Participant, summary
 from monitor.views.documents import title_of
+from monitor.web.pages.analysis.story_look import StoryLook, look_at
 from monitor.web.pages.news.lines import StoryLine, story_line
 from monitor.web.redactions import unredacted_facts
 from monitor.web.requests import PageRequest
@@ -38,6 +39,7 @@ class StoryPage(Struct, frozen=True, kw_only=True):
     may_be: int | None
     accounts: tuple[Account, ...]
     erased: int
+    look: StoryLook | None
 
 
 def story(ask: PageRequest) -> StoryPage:
@@ -53,6 +55,7 @@ def story(ask: PageRequest) -> StoryPage:
         may_be=may_be.number if may_be else None,
         accounts=tuple(_account(ask, unredacted_facts(one, whole=not erased)) for one in members),
         erased=erased,
+        look=look_at(ask, row.number),
     )
 
 
