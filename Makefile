@@ -10,7 +10,7 @@ PURE := model events errors datafiles text names gazetteer dates figures reading
 # The tests of the pure packages, and of those that lean on them most.
 COVERED := $(wildcard $(addprefix tests/,$(filter-out model events errors datafiles claims,$(PURE)) engine evaluation publishing delivery bot views log test_claims.py test_datafiles.py))
 
-.PHONY: install dev run test test-slow docs picture lock wheel bundle bench quality soak mutants findings clean help
+.PHONY: install dev run test test-slow web-test docs picture lock wheel bundle bench quality soak mutants findings clean help
 
 install:
 	@sh scripts/environment.sh
@@ -33,6 +33,11 @@ test-slow: dev
 	$(BIN)/python -m pytest -n 2 -m slow
 	$(BIN)/python -m pytest -n 2 -q $(PURE:%=--cov=monitor.%) --cov-report=term:skip-covered -m "not slow" $(COVERED)
 	$(BIN)/python scripts/coverage_floor.py
+
+# The pages in a real browser, which Debian's package brings where we are root; `make test` runs this too where it stands.
+web-test: dev
+	@sh scripts/chromium.sh
+	$(BIN)/python -m pytest -q -n 2 tests/browser
 
 # The generated pages of docs/, from the code that they describe.
 docs: dev
@@ -86,6 +91,7 @@ help:
 	@echo "make run       the main job on the seed articles, in a home of its own (state/demo)"
 	@echo "make test      format, lint, types, import rules, tests: some three minutes"
 	@echo "make test-slow soaks, kills, installs, and the floors of coverage: some eight more"
+	@echo "make web-test  the pages in Chromium, installed where that is possible: every page, narrow, dark, by keyboard, without scripts"
 	@echo "make install   the environment .venv, so that .venv/bin/monitor runs"
 	@echo "make quality   how well stories are found and told, on the data under bench/; writes docs/score.md"
 	@echo "make bench     PART=log|postgres|reading|hostile|names|matching|digest|readers|feeds|crash|service|keeping: how fast, against a limit or a peer"

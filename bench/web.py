@@ -1,205 +1,138 @@
-"""What pages cost on a home of `bench.web_home`: processor time and size of each, and how fifty
-readers at once are served while a digest is composed.
+"""What pages cost: `make bench PART=web`.
 
-    python -m bench.web HOME [--rounds 20] [--readers 50] [--seconds 10]
+    python -m bench.web [--home FOLDER] [--small FOLDER] [--rounds 20]
 
-Processor time is that of the thread that makes the page, the 95th percentile against 100 ms; size
-is that of the HTML, against 200 KB. Readers are another process on loopback, first alone, then
-while digests are composed; the event loop may not be held up for more than 50 ms, nor memory grow
-by more than 80 MB over that of composing alone.
+Each page is asked for at several addresses, as a visitor finds them, in this process: processor
+time of all its threads, the client's milliseconds too, and bytes of HTML. The 95th percentile
+stands against 100 ms and 200 KB; beside it the same page on a home of a tenth of the stories: what
+grows with them is no list by cursor. Then `bench.web_load`: many readers, many connections, slow
+ones. Homes are those of `bench.web_home`, made in passing unless they are named.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
-import os
-import sys
+import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import httpx
-import msgspec
-from starlette.requests import Request
+from msgspec import structs
 
-from monitor.cli.context import Shell
-from monitor.cli.digest import composed_for
+from bench import web_home, web_load, web_walk
 from monitor.cli.web import settings_of
-from monitor.publishing.publisher import Publisher
-from monitor.runtime.health import resident_bytes
-from monitor.runtime.loop_lag import Lag, probed
-from monitor.runtime.service import take_the_process
-from monitor.web.answers import Answers
+from monitor.config import load
+from monitor.web.answers import SESSION
 from monitor.web.app import create_app
-from monitor.web.changes import Glance, OpenedForEach
-from monitor.web.pages import PAGES
-from monitor.web.pages.page import WebPage
-from monitor.web.server import listening
-from monitor.web.settings import WebSettings
+from monitor.web.changes import OpenedForEach
+from monitor.web.security.access import AccessStore
 
-LIMIT_MS, LIMIT_BYTES = 100.0, 200_000
-LAG_LOOK_S = 0.02
-MB = 2**20
+LIMIT_MS, LIMIT_KB, GROWTH_MAX = 100, 200, 2.0
+STORIES, ACCOUNTS, SMALLER = 20_000, 200_000, 10
+ADDRESSES = 6  # of each page
 
 
-def settings(home: Path) -> WebSettings:
-    found = settings_of(Shell(home).config, port=0)
-    return msgspec.structs.replace(found, requests_per_minute=100_000, public=True)
+@dataclass(frozen=True, slots=True)
+class Cost:
+    median_ms: float
+    at_95_ms: float
+    bytes_max: int
 
 
-@contextmanager
-def _nobody() -> Iterator[Publisher]:
-    raise AssertionError("nothing is changed here")
-    yield
+class Asking:
+    """A site in this process, asked by an operator who is logged in."""
+
+    def __init__(self, home: Path) -> None:
+        settings = structs.replace(
+            settings_of(load(home, {})), requests_per_minute=web_load.OFTEN, public=True
+        )
+        self._changes = OpenedForEach(lambda: web_load.room(home))
+        self.app = create_app(home, settings, now=_now, changes=self._changes)
+        self._runner = asyncio.Runner()
+        transport = httpx.ASGITransport(self.app)
+        self._client = httpx.AsyncClient(transport=transport, base_url="http://localhost")
+        with AccessStore.open(home / "state" / "web.db") as access:
+            limits = self.app.state.answers.limits
+            cookie = access.log_in(access.link("bench", now=_now()), limits, now=_now())
+        self._client.cookies.set(SESSION, cookie)
+
+    def get(self, path: str) -> str:
+        answer = self._runner.run(self._client.get(path))
+        if answer.status_code != httpx.codes.OK:
+            raise SystemExit(f"{path}: {answer.status_code} {answer.text[:200]}")
+        return answer.text
+
+    def close(self) -> None:
+        self._runner.run(self._client.aclose())
+        self._runner.close()
+        self.app.state.answers.close()
+        self._changes.close()
 
 
-def path_of(page: WebPage, slots: dict[str, str]) -> str | None:
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def costs(home: Path, rounds: int) -> dict[str, Cost]:
+    asking = Asking(home)
     try:
-        return page.path.format(**slots)
-    except KeyError:
-        return None
+        every = web_walk.addresses(asking.get, each=ADDRESSES)
+        return {name: cost(asking.get, paths, rounds) for name, paths in every.items() if paths}
+    finally:
+        asking.close()
 
 
-def slots_of(answers: Answers) -> dict[str, str]:
-    """A story with many accounts, one of its articles."""
-    with answers.reader.opened() as home:
-        rows = home.views.news_page(limit=300)
-        story = max(rows, key=lambda row: row.articles)
-        article = home.views.members(story.id)[0].article.id
-    return {"story": f"S{story.number}", "article": article}
+def cost(get: Callable[[str], str], paths: list[str], rounds: int) -> Cost:
+    spent, sizes = [], []
+    for at in range(rounds * len(paths)):
+        started = time.process_time()
+        html = get(paths[at % len(paths)])
+        spent.append((time.process_time() - started) * 1000)
+        sizes.append(len(html.encode()))
+    spent.sort()
+    at_95 = spent[int(0.95 * (len(spent) - 1))]
+    return Cost(median_ms=spent[len(spent) // 2], at_95_ms=at_95, bytes_max=max(sizes))
 
 
-def request(path: str, slots: dict[str, str]) -> Request:
-    scope: dict[str, Any] = {
-        "type": "http",
-        "method": "GET",
-        "path": path,
-        "headers": [],
-        "query_string": b"",
-        "path_params": slots,
-    }
-    return Request(scope)
+def tell(large: dict[str, Cost], small: dict[str, Cost]) -> None:
+    print(f"{'page':16} {'median':>8} {'95 %':>8} {'KB':>6} {'of a tenth':>11}")
+    for name, one in sorted(large.items(), key=lambda named: -named[1].at_95_ms):
+        less = small.get(name)
+        growth = f"{one.median_ms / less.median_ms:8.1f} ×" if less else "–"
+        over = "  over" * (one.at_95_ms > LIMIT_MS or one.bytes_max > LIMIT_KB * 1000)
+        grows = "  grows" * bool(less and one.median_ms > GROWTH_MAX * less.median_ms)
+        print(
+            f"{name:16} {one.median_ms:5.1f} ms {one.at_95_ms:5.1f} ms {one.bytes_max / 1000:6.0f} "
+            f"{growth:>11}{over}{grows}"
+        )
 
 
-def pages(answers: Answers, rounds: int) -> None:
-    slots = slots_of(answers)
-    for page in PAGES:
-        path = path_of(page, slots)
-        if path is None:
-            continue
-        spent, size = [], 0
-        for _ in range(rounds):
-            began = time.thread_time()
-            body, _ = answers.answered(
-                msgspec.structs.replace(page, access="reader"),
-                request(path, slots),
-                Glance(),
-                as_json=False,
-            )
-            spent.append((time.thread_time() - began) * 1000)
-            size = len(body)
-        spent.sort()
-        at_95 = spent[int(0.95 * (len(spent) - 1))]
-        over = "  over" if at_95 > LIMIT_MS or size > LIMIT_BYTES else ""
-        median = spent[len(spent) // 2]
-        print(f"{path:28} median {median:6.1f} ms  95 % {at_95:6.1f} ms  {size:7} bytes{over}")
-
-
-# --- fifty readers ---
-
-
-async def read(address: str, readers: int, seconds: float, paths: list[str]) -> None:
-    """The other process: each reader asks for one page after another."""
-    until, took, refused = time.monotonic() + seconds, list[float](), 0
-
-    async def one(number: int) -> None:
-        nonlocal refused
-        async with httpx.AsyncClient(base_url=address, timeout=60) as browser:
-            while time.monotonic() < until:
-                number += 1
-                began = time.monotonic()
-                answer = await browser.get(paths[number % len(paths)])
-                took.append((time.monotonic() - began) * 1000)
-                refused += answer.status_code != 200
-
-    await asyncio.gather(*(one(number) for number in range(readers)))
-    took.sort()
-    print(
-        f"{readers} readers: {len(took) / seconds:.0f} pages a second, median "
-        f"{took[len(took) // 2]:.0f} ms, 95 % {took[int(0.95 * len(took))]:.0f} ms, "
-        f"{refused} refused"
-    )
-
-
-async def crowd(home: Path, readers: int, seconds: float, *, composing: bool) -> None:
-    take_the_process()
-    known = settings(home)
-    changes = OpenedForEach(_nobody)
-    app = create_app(home, known, now=Shell(home).clock.now, changes=changes)
-    answers: Answers = app.state.answers
-    slots = await answers.in_thread(lambda: slots_of(answers))
-    paths = [
-        path for page in PAGES if page.access == "reader" and not page.glance
-        if (path := path_of(page, slots))
-    ]  # fmt: skip
-    if composing:
-        await asyncio.to_thread(compose_again, home, 0.1)
-    before = resident_bytes()
-    async with listening(app, known) as port, probed(Lag(), every_s=LAG_LOOK_S) as lag:
-        command = [sys.executable, "-m", "bench.web", "--read", f"http://127.0.0.1:{port}"]
-        command += ["--readers", str(readers), "--seconds", str(seconds), str(home), *paths]
-        other = await asyncio.create_subprocess_exec(*command, env=dict(os.environ))
-        count = 0
-        if composing:
-            count = await asyncio.to_thread(compose_again, home, seconds)
-        await other.wait()
-    grown = (resident_bytes() - before) / MB
-    held = "  over" if lag.worst_s > 0.05 or grown > 80 else ""
-    print(
-        f"meanwhile {count} digests composed; the loop late by {lag.worst_s * 1000:.0f} ms at "
-        f"most, {lag.over} of {lag.looks} looks over 50 ms; {grown:.0f} MB more{held}"
-    )
-    answers.close()
-    changes.close()
-
-
-def compose_again(home: Path, seconds: float) -> int:
-    """Digests of the last two days, one after another."""
-    until, made = time.monotonic() + seconds, 0
-    with Shell(home) as shell:
-        newest = shell.views.news_page(limit=1)[0].updated_at
-        end = shell.moment(newest)
-        begin = shell.moment(newest[: len("2026-11-29")])
-        while made == 0 or time.monotonic() < until:
-            assert end is not None
-            composed_for(shell, since=begin, until=end)
-            made += 1
-    return made
+def made(home: Path, *, stories: int, accounts: int) -> Path:
+    web_home.write(home, stories=stories, accounts=accounts)
+    print(f"{home.name:16} {stories} stories, {accounts} accounts", web_home.lay_out(home))
+    return home
 
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("home", type=Path)
-    parser.add_argument("paths", nargs="*")
-    parser.add_argument("--read", default="")
-    parser.add_argument("--rounds", type=int, default=20)
-    parser.add_argument("--readers", type=int, default=50)
-    parser.add_argument("--seconds", type=float, default=10.0)
-    options = parser.parse_args()
-    if options.read:
-        asyncio.run(read(options.read, options.readers, options.seconds, options.paths))
-        return
-    home: Path = options.home
-    changes = OpenedForEach(_nobody)
-    app = create_app(home, settings(home), now=Shell(home).clock.now, changes=changes)
-    pages(app.state.answers, options.rounds)
-    app.state.answers.close()
-    changes.close()
-    for composing in (False, True):
-        asyncio.run(crowd(home, options.readers, options.seconds, composing=composing))
+    parser.add_argument("--home", type=Path)
+    parser.add_argument("--small", type=Path)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--only", choices=("pages", "load"))
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        home = asked.home or made(Path(folder, "large"), stories=STORIES, accounts=ACCOUNTS)
+        if asked.only != "load":
+            small = asked.small or made(
+                Path(folder, "small"), stories=STORIES // SMALLER, accounts=ACCOUNTS // SMALLER
+            )
+            tell(costs(home, asked.rounds), costs(small, asked.rounds))
+        if asked.only != "pages":
+            web_load.measure(home)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests import clusters
+from tests.browser import chromium
 
 for name in [name for name in os.environ if name.startswith("MONITOR_")]:
     del os.environ[name]
@@ -28,6 +29,8 @@ def pytest_terminal_summary(terminalreporter):
             f"{clusters.INSTALL}",
             yellow=True,
         )
+    if chromium.found() is None:
+        terminalreporter.write_line(chromium.LACKING)
 
 
 @pytest.fixture(scope="session")

@@ -142,8 +142,8 @@ def test_each_threat_that_was_considered_has_its_answer(threat):
 
 def test_every_make_target_that_pages_name_exists_and_is_told_by_help():
     makefile = (HOUSE / "Makefile").read_text()
-    targets = set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
-    told = set(re.findall(r'@echo "make ([a-z]+)', makefile))
-    named = {name for path in PAGES for name in re.findall(r"`make ([a-z]+)", path.read_text())}
+    targets = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
+    told = set(re.findall(r'@echo "make ([a-z-]+)', makefile))
+    named = {name for path in PAGES for name in re.findall(r"`make ([a-z-]+)", path.read_text())}
     assert named <= targets
     assert targets - {"help", "dev"} <= told

@@ -274,8 +274,11 @@ def probe(path: Path) -> None:
 
 
 def _left_in_wal(path: Path) -> bool:
-    wal = path.with_name(path.name + "-wal")
-    return wal.exists() and wal.stat().st_size > 0
+    """Whoever closes the last other connection takes the file away, at any moment."""
+    try:
+        return path.with_name(path.name + "-wal").stat().st_size > 0
+    except FileNotFoundError:
+        return False
 
 
 def _uri(path: Path, options: str) -> str:

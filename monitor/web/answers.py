@@ -142,11 +142,20 @@ class Answers:
         _check(await self.in_thread(lambda: self.visitor(request)), "reader")
 
     async def _glanced(self) -> Glance:
-        """What stands in the State, some seconds old at most."""
-        now = asyncio.get_running_loop().time()
-        if self._glance is None or self._glance[0] < now - GLANCE_S:
-            self._glance = now, await self.changes(glance)
-        return self._glance[1]
+        """What stands in the State, some seconds old at most, or as old as the log's last event:
+        opening a large home takes seconds, and most of the time nothing has come.
+        """
+        now, known = asyncio.get_running_loop().time(), self._glance
+        if known is None or not await self._is_current(*known, now=now):
+            known = self._glance = now, await self.changes(glance)
+        return known[1]
+
+    async def _is_current(self, at: float, seen: Glance, *, now: float) -> bool:
+        return at >= now - GLANCE_S or await self.in_thread(self._position) == seen.position
+
+    def _position(self) -> int:
+        with closing(self.reader.stores.log(readonly=True)) as log:
+            return log.head().position
 
     # --- a page ---
 

@@ -94,6 +94,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=["jinja2.ext.loopcontrols"],
+        auto_reload=False,  # else each page asks for the times of all its files
     )
     made.globals |= {
         "has_flag": has_flag,

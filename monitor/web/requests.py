@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -87,6 +88,7 @@ def filter_of(query: Sequence[tuple[str, str]], kind: type[_Filter]) -> _Filter:
         ) from error
 
 
+@functools.cache
 def _many(kind: type[Struct]) -> set[str]:
     info = type_info(kind)
     fields = info.fields if isinstance(info, StructType) else ()

@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -288,3 +289,20 @@ def test_a_log_that_could_not_be_made_leaves_nothing_beside_it(tmp_path, monkeyp
     with pytest.raises(LogError):
         SqliteLog.open(tmp_path / "log.db")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_write_ahead_file_that_comes_and_goes_disturbs_nobody(tmp_path) -> None:
+    """Whoever closes the last other connection takes it away while we look."""
+    path = made(tmp_path / "log.db")
+    beside = path.with_name("log.db-wal")
+
+    def come_and_go() -> None:
+        for _ in range(2_000):
+            beside.touch()
+            beside.unlink(missing_ok=True)
+
+    other = threading.Thread(target=come_and_go)
+    other.start()
+    while other.is_alive():
+        schema.probe(path)
+    other.join()
