@@ -32,6 +32,7 @@ from monitor.views.rows import (
     FeedDayRow,
     Hit,
     StoryRow,
+    Totals,
     article_of,
     correction_of,
     member_of,
@@ -233,6 +234,24 @@ class Views(Follower):
         """The daily editions of a stream whose names sort before `before`, the latest first."""
         found = self._query(editions.EDITIONS_OF, stream, before, limit)
         return [editions.EditionRow(*row) for row in found]
+
+    def totals(self) -> Totals:
+        """How much there is, and how much of it people put right."""
+        counts = self._query(
+            "SELECT (SELECT count(*) FROM stories WHERE status <> 'merged'), "
+            "(SELECT count(*) FROM articles WHERE story_id IS NOT NULL), "
+            "(SELECT count(*) FROM articles WHERE verdict = 'set aside')"
+        )
+        corrected = self._query(
+            "SELECT type, count(*) FROM corrections WHERE undone_by IS NULL "
+            "AND type NOT IN ('HolderLearnt', 'CorrectionUndone') "
+            "AND coalesce(json_extract(payload, '$.by'), 'operator') = 'operator' "
+            "GROUP BY type ORDER BY type"
+        )
+        stories, accounts, set_aside = counts[0]
+        return Totals(
+            stories=stories, accounts=accounts, set_aside=set_aside, corrected=dict(corrected)
+        )
 
     def corrections_page(self, *, before: int | None, limit: int) -> list[CorrectionRow]:
         """Corrections with numbers below `before`, the last first."""
