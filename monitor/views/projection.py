@@ -137,8 +137,11 @@ class Projection:
                 | CorrectionUndone()
             ):
                 self._corrected(event, position, at)
-            case TextRedacted(text_hash=text_hash):
-                self._do("UPDATE articles SET redacted_at = ? WHERE text_hash = ?", (at, text_hash))
+            case TextRedacted(text_hash=text_hash, by=by):
+                self._do(
+                    "UPDATE articles SET redacted_at = ?, withheld = ? WHERE text_hash = ?",
+                    (at, int(by == "operator"), text_hash),
+                )
             case _:
                 assert_never(event)
 
@@ -213,7 +216,8 @@ class Projection:
         self._arrived(position, event.article, at, "undecided" if placed_later else "new version")
         self._rewritten(event.article, event.reading)
         self._do(
-            "UPDATE articles SET revisions = revisions + 1, redacted_at = NULL WHERE id = ?",
+            "UPDATE articles SET revisions = revisions + 1, redacted_at = NULL, withheld = 0 "
+            "WHERE id = ?",
             (event.article.id,),
         )
         if event.story_id is None:

@@ -216,17 +216,19 @@ class Views(Follower):
         return list(map(story_of, self._query(query, since, at, at, number, limit)))
 
     def unredacted(self, story_id: str) -> list[Member]:
-        """As `members`, without those whose text was erased: what they said is shown no more."""
+        """As `members`, without those whose text a person had erased: what they said is shown no
+        more. A text that was erased for its age alone is still told of.
+        """
         rows = self._query(
             "SELECT article, reading, verdict, of, new_facts, differ FROM articles "
-            "WHERE story_id = ? AND redacted_at IS NULL ORDER BY joined",
+            "WHERE story_id = ? AND withheld = 0 ORDER BY joined",
             story_id,
         )
         return list(map(member_of, rows))
 
     def redacted(self) -> list[ArticleRow]:
-        """The articles whose text was erased."""
-        return list(map(article_of, self._query(f"{_ARTICLES} WHERE redacted_at IS NOT NULL")))
+        """The articles whose text a person had erased."""
+        return list(map(article_of, self._query(f"{_ARTICLES} WHERE articles.withheld = 1")))
 
     def editions_of(
         self, stream: str, *, before: str = "~", limit: int
