@@ -100,6 +100,7 @@ class Answers:
         self._pool = ThreadPoolExecutor(max_workers=THREADS, thread_name_prefix="page")
         self._asked = 0
         self._glance: tuple[float, Glance] | None = None
+        self._glancing = asyncio.Lock()
 
     def close(self) -> None:
         self._pool.shutdown(wait=True, cancel_futures=True)
@@ -143,10 +144,11 @@ class Answers:
 
     async def _glanced(self) -> Glance:
         """What stands in the State, some seconds old at most."""
-        now = asyncio.get_running_loop().time()
-        if self._glance is None or self._glance[0] < now - GLANCE_S:
-            self._glance = now, await self.changes(glance)
-        return self._glance[1]
+        async with self._glancing:  # one looks for all who wait
+            now = asyncio.get_running_loop().time()
+            if self._glance is None or self._glance[0] < now - GLANCE_S:
+                self._glance = now, await self.changes(glance)
+            return self._glance[1]
 
     # --- a page ---
 
@@ -175,7 +177,7 @@ class Answers:
             with self.access() as store:
                 visitor = msgspec.structs.replace(visitor, csrf=store.csrf(cookie))
         frame = self.frame(request, page=page, visitor=visitor)
-        with self.reader.opened() as home:
+        with self.reader.opened(newest=visitor.operator) as home:
             document = page.handler(
                 PageRequest(
                     views=home.views,
