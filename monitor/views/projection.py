@@ -137,8 +137,8 @@ class Projection:
                 | CorrectionUndone()
             ):
                 self._corrected(event, position, at)
-            case TextRedacted(text_hash=text_hash):
-                self._redacted(text_hash, at)
+            case TextRedacted(text_hash=text_hash, by=by):
+                self._redacted(text_hash, at, withheld=by == "operator")
             case _:
                 assert_never(event)
 
@@ -213,7 +213,8 @@ class Projection:
         self._arrived(position, event.article, at, "undecided" if placed_later else "new version")
         self._rewritten(event.article, event.reading)
         self._do(
-            "UPDATE articles SET revisions = revisions + 1, redacted_at = NULL WHERE id = ?",
+            "UPDATE articles SET revisions = revisions + 1, redacted_at = NULL, withheld = 0 "
+            "WHERE id = ?",
             (event.article.id,),
         )
         if event.story_id is None:
@@ -273,9 +274,16 @@ class Projection:
             (verdict, story_id, _order(position), _text(evidence), article_id),
         )
 
-    def _redacted(self, text_hash: str, at: str) -> None:
-        """Nobody finds an erased text by its words any more."""
-        self._do("UPDATE articles SET redacted_at = ? WHERE text_hash = ?", (at, text_hash))
+    def _redacted(self, text_hash: str, at: str, *, withheld: bool) -> None:
+        """Nobody finds a text that a person had erased by its words any more; one that was erased
+        for its age is still told of.
+        """
+        self._do(
+            "UPDATE articles SET redacted_at = ?, withheld = ? WHERE text_hash = ?",
+            (at, int(withheld), text_hash),
+        )
+        if not withheld:
+            return
         rows = self._do(
             "SELECT seq, article, reading FROM articles WHERE text_hash = ?", (text_hash,)
         )

@@ -98,6 +98,15 @@ class FeedDayRow(Struct, frozen=True, kw_only=True):
     failed: int
 
 
+class Totals(Struct, frozen=True, kw_only=True):
+    """`corrected`: people's corrections that stand, by type."""
+
+    stories: int
+    accounts: int
+    set_aside: int
+    corrected: dict[str, int]
+
+
 class CorrectionRow(Struct, frozen=True, kw_only=True):
     number: int
     at: str

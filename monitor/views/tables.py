@@ -21,7 +21,8 @@ url TEXT, outlet TEXT,
 of TEXT, maybe TEXT,
   reason TEXT NOT NULL DEFAULT '', revisions INTEGER NOT NULL DEFAULT 0, redacted_at TEXT,
   article TEXT NOT NULL, reading TEXT, evidence TEXT, new_facts TEXT, differ TEXT, links TEXT, \
-ahead TEXT
+ahead TEXT,
+  withheld INTEGER NOT NULL DEFAULT 0
 ) STRICT""",
     # `ahead` is the last day that an article names as planned: what is coming up is found without
     # reading every story.
@@ -32,8 +33,9 @@ ahead TEXT
     "articles_by_story": "CREATE INDEX articles_by_story ON articles (story_id, joined)",
     "articles_by_text": "CREATE INDEX articles_by_text ON articles (text_hash)",
     "articles_aside": "CREATE INDEX articles_aside ON articles (seq) WHERE verdict = 'set aside'",
-    "articles_redacted": "CREATE INDEX articles_redacted ON articles (redacted_at) WHERE "
-    "redacted_at IS NOT NULL",
+    # A text that a person had erased is shown nowhere; one that was erased for its age says still
+    # what it said.
+    "articles_withheld": "CREATE INDEX articles_withheld ON articles (seq) WHERE withheld = 1",
     "stories": """\
 CREATE TABLE stories (
   id TEXT PRIMARY KEY, number INTEGER NOT NULL, status TEXT NOT NULL, merged_into TEXT, maybe TEXT,

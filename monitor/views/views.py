@@ -32,6 +32,7 @@ from monitor.views.rows import (
     FeedDayRow,
     Hit,
     StoryRow,
+    Totals,
     article_of,
     correction_of,
     member_of,
@@ -215,17 +216,19 @@ class Views(Follower):
         return list(map(story_of, self._query(query, since, at, at, number, limit)))
 
     def unredacted(self, story_id: str) -> list[Member]:
-        """As `members`, without those whose text was erased: what they said is shown no more."""
+        """As `members`, without those whose text a person had erased: what they said is shown no
+        more. A text that was erased for its age alone is still told of.
+        """
         rows = self._query(
             "SELECT article, reading, verdict, of, new_facts, differ FROM articles "
-            "WHERE story_id = ? AND redacted_at IS NULL ORDER BY joined",
+            "WHERE story_id = ? AND withheld = 0 ORDER BY joined",
             story_id,
         )
         return list(map(member_of, rows))
 
     def redacted(self) -> list[ArticleRow]:
-        """The articles whose text was erased."""
-        return list(map(article_of, self._query(f"{_ARTICLES} WHERE redacted_at IS NOT NULL")))
+        """The articles whose text a person had erased."""
+        return list(map(article_of, self._query(f"{_ARTICLES} WHERE articles.withheld = 1")))
 
     def editions_of(
         self, stream: str, *, before: str = "~", limit: int
@@ -233,6 +236,24 @@ class Views(Follower):
         """The daily editions of a stream whose names sort before `before`, the latest first."""
         found = self._query(editions.EDITIONS_OF, stream, before, limit)
         return [editions.EditionRow(*row) for row in found]
+
+    def totals(self) -> Totals:
+        """How much there is, and how much of it people put right."""
+        counts = self._query(
+            "SELECT (SELECT count(*) FROM stories WHERE status <> 'merged'), "
+            "(SELECT count(*) FROM articles WHERE story_id IS NOT NULL), "
+            "(SELECT count(*) FROM articles WHERE verdict = 'set aside')"
+        )
+        corrected = self._query(
+            "SELECT type, count(*) FROM corrections WHERE undone_by IS NULL "
+            "AND type NOT IN ('HolderLearnt', 'CorrectionUndone') "
+            "AND coalesce(json_extract(payload, '$.by'), 'operator') = 'operator' "
+            "GROUP BY type ORDER BY type"
+        )
+        stories, accounts, set_aside = counts[0]
+        return Totals(
+            stories=stories, accounts=accounts, set_aside=set_aside, corrected=dict(corrected)
+        )
 
     def corrections_page(self, *, before: int | None, limit: int) -> list[CorrectionRow]:
         """Corrections with numbers below `before`, the last first."""

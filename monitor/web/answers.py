@@ -100,6 +100,7 @@ class Answers:
         self._pool = ThreadPoolExecutor(max_workers=THREADS, thread_name_prefix="page")
         self._asked = 0
         self._glance: tuple[float, Glance] | None = None
+        self._glancing = asyncio.Lock()
 
     def close(self) -> None:
         self._pool.shutdown(wait=True, cancel_futures=True)
@@ -143,12 +144,14 @@ class Answers:
 
     async def _glanced(self) -> Glance:
         """What stands in the State, some seconds old at most, or as old as the log's last event:
-        opening a large home takes seconds, and most of the time nothing has come.
+        opening a large home takes seconds, and most of the time nothing has come. One looks for all
+        who wait.
         """
-        now, known = asyncio.get_running_loop().time(), self._glance
-        if known is None or not await self._is_current(*known, now=now):
-            known = self._glance = now, await self.changes(glance)
-        return known[1]
+        async with self._glancing:
+            now, known = asyncio.get_running_loop().time(), self._glance
+            if known is None or not await self._is_current(*known, now=now):
+                known = self._glance = now, await self.changes(glance)
+            return known[1]
 
     async def _is_current(self, at: float, seen: Glance, *, now: float) -> bool:
         return at >= now - GLANCE_S or await self.in_thread(self._position) == seen.position
@@ -184,7 +187,7 @@ class Answers:
             with self.access() as store:
                 visitor = msgspec.structs.replace(visitor, csrf=store.csrf(cookie))
         frame = self.frame(request, page=page, visitor=visitor)
-        with self.reader.opened() as home:
+        with self.reader.opened(newest=visitor.operator) as home:
             document = page.handler(
                 PageRequest(
                     views=home.views,

@@ -13,7 +13,7 @@ from contextlib import closing, contextmanager
 
 from msgspec import Struct
 
-from monitor.errors import NotFoundError
+from monitor.errors import LogBusyError, NotFoundError
 from monitor.log.protocol import EventLog
 from monitor.stores import Stores
 from monitor.views.facts.forms import FactSettings
@@ -36,19 +36,28 @@ class HomeReader:
         self._made_to: tuple[int, str] | None = None  # the head to which all facts were made
 
     @contextmanager
-    def opened(self) -> Iterator[OpenHome]:
-        """Raises what opening the log raises, NotFoundError where there is none."""
-        with closing(self.stores.log(readonly=True)) as log, closing(self._views(log)) as views:
+    def opened(self, *, newest: bool = False) -> Iterator[OpenHome]:
+        """With `newest`, who asks waits until the views are at the log, as an operator does who has
+        just corrected something. Raises what opening the log raises, NotFoundError where there is
+        none.
+        """
+        with (
+            closing(self.stores.log(readonly=True)) as log,
+            closing(self._views(log, newest=newest)) as views,
+        ):
             yield OpenHome(views=views, log=log)
 
-    def _views(self, log: EventLog) -> Views:
+    def _views(self, log: EventLog, *, newest: bool) -> Views:
         views = self._current()
         if views is not None and self._is_fresh(views, log):
             return views
         # who has nothing to show waits until they are made; who is a little behind does not
-        if self._following.acquire(blocking=views is None):
+        if self._following.acquire(blocking=views is None or newest):
             try:
                 self._follow(log)
+            except LogBusyError:
+                if views is None:  # another process makes them; it is seen when it is done
+                    raise
             finally:
                 self._following.release()
         if views is not None:

@@ -86,6 +86,10 @@ class PageWords:
         found = self.table.get(section, {}).get(name) or self.fallback.get(section, {}).get(name)
         return str(found or name.replace("-", " ").replace("_", " "))
 
+    def factor(self, name: str) -> str:
+        """Of a comparison; those that count only where little was read say so."""
+        return ": ".join(self.label("factors", part) for part in name.split(": "))
+
     def chat(self, section: str, name: str) -> str:
         """A phrase that the bot has too, such as what may be wrong with a story."""
         return str(phrases.table(phrases.spoken(self.language))[section].get(name, name))

@@ -673,3 +673,16 @@ def test_views_and_state_agree_after_any_wishes(views, seed) -> None:
     for recorded in house.log.read():
         evolve(again, recorded.event, recorded.at)
     assert again == house.state
+
+
+def test_what_was_erased_for_its_age_is_still_told_of(views, log) -> None:
+    aged = structs.replace(redaction("a"), by="machine", position=1)
+    seen(views, log, taken("a", text=text_of("a")), opened("s1", "a", 1), aged)
+    assert [member.article.id for member in views.unredacted("s1")] == ["a"]
+    assert views.redacted() == []
+
+
+def test_what_a_person_had_erased_is_told_of_no_more(views, log) -> None:
+    seen(views, log, taken("a", text=text_of("a")), opened("s1", "a", 1), redaction("a"))
+    assert views.unredacted("s1") == []
+    assert [row.article.id for row in views.redacted()] == ["a"]

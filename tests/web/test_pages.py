@@ -8,6 +8,8 @@ from importlib import resources
 import msgspec
 import pytest
 
+from monitor.cli.root import run
+from monitor.matching import compare
 from monitor.web.pages import PAGES
 from monitor.web.words import chosen, languages
 from tests.web.site import Site, links
@@ -59,6 +61,25 @@ def test_a_story_shows_its_accounts(site):
     assert "Matviyenko" in html
     assert "/static/flags/KZ.svg" in html
     assert ">Kazakhstan</span>" in html
+
+
+def test_it_says_how_often_people_put_it_right(site):
+    assert site.json("/about.json")["totals"] == {
+        "stories": 4,
+        "accounts": 5,
+        "set_aside": 0,
+        "corrected": {},
+    }
+    assert run(["--home", str(site.home), "merge", "S1", "S3"]) == 0
+    assert site.json("/about.json")["totals"]["corrected"] == {"StoriesMerged": 1}
+    assert run(["--home", str(site.home), "undo"]) == 0
+    assert site.json("/about.json")["totals"]["corrected"] == {}
+
+
+def test_factors_have_words_in_every_language():
+    spoken = {language: keys(language) for language in languages()}
+    for name in (name for name in compare.NAMES if not name.startswith("little read")):
+        assert all(f"factors.{name}" in words for words in spoken.values()), name
 
 
 def test_what_is_not_there_is_said_in_one_line(site):

@@ -300,3 +300,12 @@ def test_what_is_asked_for_is_never_markup(site, words):
         assert "<script>alert" not in html
         assert not re.search(r"<img[^>]*onerror", html)
         assert "23331" not in html
+
+
+def test_doors_are_knocked_at_only_so_often(home):
+    with Site(home) as site:
+        page = site.get("/enter")
+        codes = [site.post("/enter", page, token="no").status_code for _ in range(14)]
+    assert set(codes[:10]) == {409}
+    assert codes[-1] == 429
+    assert codes.count(429) >= 3

@@ -181,18 +181,18 @@ class FactRefresh:
 
 
 SEEN = """\
-SELECT article, reading, verdict, of, new_facts, differ, seq, taken_at, redacted_at FROM articles
+SELECT article, reading, verdict, of, new_facts, differ, seq, taken_at, withheld FROM articles
 WHERE story_id = ? AND reading IS NOT NULL ORDER BY seq"""
 
 
 def seen_of(row: tuple[Any, ...]) -> SeenAccount:
-    *of_member, seq, seen_at, redacted_at = row
+    *of_member, seq, seen_at, withheld = row
     member: Member = member_of(tuple(of_member))
     return SeenAccount(
         seq=seq,
-        member=member if redacted_at is None else without_words(member),
+        member=without_words(member) if withheld else member,
         seen_at=seen_at,
-        redacted=redacted_at is not None,
+        redacted=bool(withheld),
     )
 
 

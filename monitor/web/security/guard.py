@@ -27,6 +27,8 @@ _TRICKS = re.compile(r"[\x00-\x1f\x7f\\]|//|/\.{1,2}(?:/|$)")
 _FORM = "application/x-www-form-urlencoded"
 _YEAR_S = 31_536_000
 _BURST_PART = 4  # of a minute's requests that may come at once
+_DOORS = ("/report", "/enter", "/login/")
+_DOORS_PER_MINUTE, _DOORS_BURST = 20, 10  # reports, log-ins and tokens of one address
 
 _BROKEN = {500: "this page is broken; it was written down", 503: "this took too long"}
 
@@ -51,6 +53,7 @@ class Guard:
         self._app, self._settings = app, settings
         per_minute = settings.requests_per_minute
         self._rates = Rates(per_minute, burst=max(10, per_minute / _BURST_PART))
+        self._doors = Rates(_DOORS_PER_MINUTE, burst=_DOORS_BURST)
         self._headers = dict(HEADERS)
         if settings.secure:
             self._headers["strict-transport-security"] = f"max-age={_YEAR_S}"
@@ -138,8 +141,10 @@ class Guard:
     def _of_rate(self, scope: Scope) -> Response | None:
         if scope["path"].startswith("/static/"):
             return None
-        client = scope.get("client")
-        wait_s = self._rates.wait_s(client[0] if client else "")
+        address = (scope.get("client") or ("", 0))[0]
+        wait_s = self._rates.wait_s(address)
+        if not wait_s and scope["method"] == "POST" and scope["path"].startswith(_DOORS):
+            wait_s = self._doors.wait_s(address)
         if not wait_s:
             return None
         after = {"retry-after": str(math.ceil(wait_s))}

@@ -1,4 +1,4 @@
-// Keys for lists of what waits: j and k go from one to the next, a button's own key presses it. Without this, everything is pressed as ever.
+// Keys for lists of what waits: j and k go from one to the next, a button's own key presses it in the one that is chosen. Without this, everything is pressed as ever.
 "use strict";
 (() => {
   const items = [...document.querySelectorAll("[data-item]")];
@@ -14,6 +14,6 @@
     if (event.key === "j") go(current() + 1);
     else if (event.key === "k") go(current() - 1);
     else if (event.key === "u") document.querySelector("[data-undo]")?.click();
-    else items[Math.max(0, current())]?.querySelector(`[data-key="${CSS.escape(event.key)}"]`)?.click();
+    else if (current() >= 0) items[current()].querySelector(`[data-key="${CSS.escape(event.key)}"]`)?.click();
   });
 })();

@@ -7,12 +7,14 @@ from msgspec import Struct
 
 from monitor import __version__
 from monitor.matching.news.sure import thresholds
+from monitor.views.rows import Totals
 from monitor.web.requests import PageRequest
 
 
 class AboutPage(Struct, frozen=True, kw_only=True):
     """`thresholds` are probabilities below which a part is not told; `rules` all settings of
-    matching and telling by their names in the configuration.
+    matching and telling by their names in the configuration. `totals` is its own score: how much
+    there is, and how much of it people put right.
     """
 
     version: str
@@ -20,6 +22,7 @@ class AboutPage(Struct, frozen=True, kw_only=True):
     head: str
     topics: tuple[str, ...]
     outlets: int
+    totals: Totals
     thresholds: dict[str, float]
     rules: dict[str, float]
 
@@ -32,6 +35,7 @@ def about(ask: PageRequest) -> AboutPage:
         head=head.hash,
         topics=tuple(topic.name or topic.id for topic in settings.topics),
         outlets=len(settings.sources),
+        totals=ask.views.totals(),
         thresholds={str(field): least for field, least in thresholds(settings.rules).items()},
         rules=msgspec.structs.asdict(settings.rules),
     )

@@ -116,7 +116,8 @@ def of_article(ask: PageRequest) -> WhyArticlePage:
 
 def _account(ask: PageRequest, row: ArticleRow, redactions: Redactions) -> WhyAccount:
     found = why_document(ask.views, row, ask.settings.rules)
-    erased, evidence = row.redacted_at is not None, row.evidence or Evidence(rule="")
+    erased = row.article.id in redactions.articles
+    evidence = row.evidence or Evidence(rule="")
     silent = erased or _compares_erased(evidence, redactions)
     title = (row.reading.title if row.reading else "") or row.article.title
     text = None if title else ask.log.text(row.article.text_hash)
