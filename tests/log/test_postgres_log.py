@@ -14,6 +14,7 @@ from monitor.errors import (
     LogConflictError,
     LogDamagedError,
     LogForeignError,
+    LogGoneError,
     LogNewerError,
     LogReadOnlyError,
 )
@@ -382,6 +383,25 @@ def test_a_listener_waits_no_longer_than_it_is_told(log) -> None:
     listener.close()
     assert listener.wait(0.01) is None
     listener.close()
+
+
+def test_a_server_that_is_an_older_copy_is_not_written_to(log, url, owner) -> None:
+    """A standby that lacked the last events was promoted, or a backup restored."""
+    fill(log)
+    log.append(closing(7), at=NOW, expected=9)
+    for table in ("events", "head"):
+        owner.execute(f"ALTER TABLE monitor.{table} DISABLE TRIGGER USER")
+    owner.execute("DELETE FROM monitor.events WHERE position = 10")
+    before = "(SELECT hash FROM monitor.events WHERE position = 9)"
+    owner.execute(f"UPDATE monitor.head SET position = 9, hash = {before}")
+    for table, trigger in schema.TRIGGERS:
+        owner.execute(f"ALTER TABLE monitor.{table} ENABLE ALWAYS TRIGGER {trigger}")
+    with pytest.raises(LogGoneError, match="ends at 9, before 10"):
+        log.append(closing(8), at=NOW, expected=10)
+    with PostgresLog.open(url) as other:
+        other.append(closing(9), at=NOW, expected=9)
+    with pytest.raises(LogGoneError, match="event 10 is another one than was seen"):
+        log.append(closing(8), at=NOW, expected=10)
 
 
 # --- opening ---

@@ -61,6 +61,7 @@ _READ = """SELECT position, key, type, version, at, hash, payload FROM monitor.e
 _ROWS = """SELECT position, key, type, version, at, payload, prev, hash
             FROM monitor.events WHERE position > %s ORDER BY position LIMIT %s"""
 _TEXTS = "SELECT id, hash, text FROM monitor.texts WHERE id > %s ORDER BY id LIMIT %s"
+_PATIENT = "SET LOCAL idle_in_transaction_session_timeout = 0"
 _KEPT_HOW = """SELECT clock_timestamp(), current_setting('fsync'),
   current_setting('data_checksums'), current_setting('synchronous_standby_names')"""
 _COPY_ROWS = """COPY monitor.events (position, version, type, at, key, prev, hash, payload)
@@ -201,6 +202,7 @@ class PostgresLog:
         and nothing is written.
         """
         with self._server.connection() as db, db.transaction():
+            db.execute(_PATIENT)  # rows may come slowly
             if self.head().position:
                 raise RefusedError(
                     f"{self.name} already holds events", hint="import into another database"
@@ -234,7 +236,7 @@ class PostgresLog:
     @contextmanager
     def leaving(self, to: str) -> Iterator[None]:
         with self._server.alone() as db, db.transaction():
-            db.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+            db.execute(_PATIENT)
             db.execute("SELECT monitor.settle()")  # and nobody appends until this is over
             yield
             db.execute("UPDATE monitor.about SET moved_to = %s", (to,))
@@ -346,6 +348,7 @@ class PostgresLog:
             draft = Path(folder) / path.name
             with self._server.alone() as db, SqliteLog.open(draft) as file:
                 db.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                db.execute(_PATIENT)
                 file.put(_streamed(db, _ROWS, row_of), _streamed(db, _TEXTS, text_of))
             draft.rename(path)
 

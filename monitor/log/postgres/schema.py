@@ -96,7 +96,7 @@ FUNCTIONS: dict[str, str] = {
           RAISE EXCEPTION 'the log ends at %, before %', stands, first - 1
             USING ERRCODE = 'MO005';
         ELSIF stands = first - 1 THEN
-          RAISE EXCEPTION 'the chain goes on from its last hash' USING ERRCODE = 'MO004';
+          RAISE EXCEPTION 'event % is another one than was seen', stands USING ERRCODE = 'MO005';
         END IF;
         RAISE EXCEPTION 'the log stands at %, not at %', stands, first - 1
           USING ERRCODE = 'MO001';

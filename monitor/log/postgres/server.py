@@ -332,7 +332,7 @@ def _moved(url: ServerUrl, _said: str) -> LogError:
 
 def _shrunk(url: ServerUrl, said: str) -> LogError:
     return LogGoneError(
-        f"{url} has lost events that stood there before: {said}",
+        f"{url} does not hold what was seen there before: {said}",
         hint="is it another server, or an older copy? docs/postgres.md, “Losing a machine”",
     )
 

@@ -56,6 +56,7 @@ def verify(url: ServerUrl, *, head: str | None = None) -> Verification:
         if not schema.exists(db, url):
             raise schema.missing(url)
         db.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        db.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
         try:
             with translated(url):
                 _TablesProof(db, chain).run(url)
