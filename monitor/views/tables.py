@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from monitor.views import editions, fact_tables
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 
 TABLES: dict[str, str] = {
     # `seq` orders articles as they were taken; `joined` orders the articles of a story as they came
