@@ -7,6 +7,7 @@ from collections import defaultdict
 from monitor.claims.confidence import ClaimCandidate, Features, by_length
 from monitor.dates.spans import bounds, gap_days
 from monitor.model import OFF, PartialDate, Span
+from monitor.reading.events import clauses
 from monitor.reading.events.event import Sentence
 from monitor.reading.evidence import ReadSoFar, where
 
@@ -15,6 +16,24 @@ _FAR = 120  # characters: what is farther away is of another clause
 _NEXT = 3  # characters between a day and the act that it belongs to: "the June 2 talks"
 _REPORTS = frozenset({"said", "cites"})
 _ARTICLES = frozenset({"the", "du", "des", "del", "dello", "vom", "der", "dem", "do", "da"})
+_UNTIL = {
+    "en": ("by", "until", "till", "before"),
+    "de": ("bis",),
+    "fr": ("avant", "jusqu'au", "d'ici"),
+    "es": ("hasta",),
+    "it": ("entro",),
+    "pt": ("até",),
+    "ru": ("до",),
+    "uk": ("до",),
+    "bg": ("до",),
+    "be": ("да",),
+    "pl": ("do",),
+    "sr": ("do", "до"),
+    "hr": ("do",),
+    "cs": ("do",),
+    "sk": ("do",),
+    "nl": ("tot",),
+}
 _WEEK, _MONTH = 7, 31
 _DAY_LETTERS = len("2024-03-01")
 
@@ -23,9 +42,9 @@ def candidates(seen: ReadSoFar) -> list[ClaimCandidate[Span]]:
     first: dict[tuple[str, str | None], tuple[Span, int]] = {}
     features: defaultdict[tuple[str, str | None], Features] = defaultdict(dict)
     for one in seen.early:
-        _note(one, first, features)
+        _note(one, first, features, seen.reading.language)
     own = seen.reading.date
-    if own is not None and own.basis != "published":
+    if own is not None and own.basis != "published" and not _is_only_deadline(own, seen):
         first.setdefault((own.start, own.end), (own, -1))
     apart = {_apart(span, seen.published) for span, _ in first.values()}
     return [
@@ -50,11 +69,15 @@ def _note(
     one: Sentence,
     first: dict[tuple[str, str | None], tuple[Span, int]],
     features: defaultdict[tuple[str, str | None], Features],
+    language: str,
 ) -> None:
-    part = where(one.number)
+    part, head = where(one.number), _head(one, language)
+    nearest = min((_away(start, end, head) for start, end, _ in one.spans), default=0)
     acts = [one.scan.tokens[act.first].start for act in one.said.acts]
     told = [one.scan.tokens[cue.first].start for cue in one.cues if cue.value in _REPORTS]
     for nth, (start, end, span) in enumerate(one.spans):
+        if _is_deadline(one, start, language):
+            continue
         key = (span.start, span.end)
         first.setdefault(key, (span, one.number))
         note = features[key]
@@ -66,6 +89,39 @@ def _note(
         note[f"ahead in {part}"] = float(one.ahead)
         note[f"kind {one.kind}"] = 1.0
         note.update(_beside(one, start, end, acts, told))
+        if head is not None and len(one.spans) > 1:
+            is_nearest = _away(start, end, head) == nearest
+            note[f"{'nearest to' if is_nearest else 'farther from'} the head in {part}"] = 1.0
+        if head is not None and one.number <= 0:
+            note[f"{'before' if start < head else 'behind'} the head, {len(one.spans)} days"] = 1.0
+
+
+def _is_deadline(one: Sentence, start: int, language: str) -> bool:
+    """As in "must leave by 19 March": until then, and not on that day."""
+    before = one.text[:start].rstrip().rsplit(" ", 1)[-1].casefold().strip("(«“\"'’")
+    return before in _UNTIL.get(language, ())
+
+
+def _is_only_deadline(day: Span, seen: ReadSoFar) -> bool:
+    language = seen.reading.language
+    named = [
+        _is_deadline(one, start, language)
+        for one in seen.early
+        for start, _, span in one.spans
+        if span.start == day.start
+    ]
+    return bool(named) and all(named)
+
+
+def _head(one: Sentence, language: str) -> int | None:
+    """Where the act stands that the sentence tells."""
+    if not one.scan.acts:
+        return None
+    return one.scan.tokens[clauses.head_at(one.scan, clauses.roles(one.scan, language))].start
+
+
+def _away(start: int, end: int, head: int | None) -> int:
+    return 0 if head is None else max(head - end, start - head)
 
 
 def _beside(one: Sentence, start: int, end: int, acts: list[int], told: list[int]) -> Features:
@@ -118,9 +174,17 @@ def _alone(span: Span, named: int, seen: ReadSoFar) -> Features:
         f"{far}": 1.0,
         f"{far}, stage {reading.stage}": 1.0,
         f"act {next(iter(reading.acts), 'none')}": 1.0,
+        "of the dateline": float((span.start, span.end) in _dateline(seen)),
+        "not of the dateline": float(
+            bool(_dateline(seen)) and (span.start, span.end) not in _dateline(seen)
+        ),
         "no day": float(len(span.start) < _DAY_LETTERS),
         "a span": float(span.end is not None),
     }
+
+
+def _dateline(seen: ReadSoFar) -> set[tuple[str, str | None]]:
+    return {(day.start, day.end) for day in seen.dateline_days}
 
 
 def _apart(span: Span, published: PartialDate | None) -> str:

@@ -12,7 +12,8 @@ from msgspec import structs
 from monitor.claims import acts, days, diplomacy, parties, places, stages, words
 from monitor.claims.confidence import ClaimCandidate, Weights, confidence, contributions, packaged
 from monitor.claims.stages import fate_of
-from monitor.model import OFF, Article, Claim, ClaimField, Reading, Span, Stage
+from monitor.dates.spans import bounds
+from monitor.model import OFF, Article, Claim, ClaimField, Place, Reading, Span, Stage
 from monitor.names.known_holders import WRITTEN, KnownHolders
 from monitor.reading import read_so_far
 from monitor.reading.evidence import ReadSoFar
@@ -23,6 +24,7 @@ Weighed = tuple[ClaimCandidate[Value], float]
 EVIDENCE_CHARS = 300
 LIKELY = 0.5  # a place or day below this is none
 _HOW_SHOWN = 4  # of what speaks for a claim
+_OF_DESKS = 0.56  # of the labelled places that only a dateline names, so many are the event's
 _DIGITS = 3  # of a confidence
 
 
@@ -88,7 +90,12 @@ def judged(seen: ReadSoFar, weights: Weights | None = None) -> Reading:
     stage = judge.best("stage", stages.candidates(seen)) if act or seen.reading.stage else None
     stage = _unless_undone(stage, seen.reading)
     place = judge.best("place", places.candidates(seen))
-    day = judge.best("date", days.candidates(seen))
+    is_done = fate_of(_stage(stage, seen.reading)) == "done"
+    if place and act and is_done and _is_only_whither(place[0], act[0].value):
+        place = None
+    if place and place[0].features.get(places.DESK):
+        place = place[0], min(place[1], _OF_DESKS)
+    day = judge.best("date", _possible(days.candidates(seen), _stage(stage, seen.reading), seen))
     found = [
         *judge.one("act", act),
         *judge.one("stage", stage),
@@ -137,6 +144,27 @@ def _unless_undone(stage: Weighed[Stage] | None, reading: Reading) -> Weighed[St
         return stage
     undone = structs.replace(candidate, value=reading.stage, key=reading.stage)
     return undone, 1.0 - sure
+
+
+def _is_only_whither(place: ClaimCandidate[Place], act: str) -> bool:
+    """Only where somebody is to go, and the event is no journey."""
+    cues = {name.partition(" in ")[0] for name, value in place.features.items() if value}
+    return act != "visit" and "to" in cues and cues.isdisjoint(("in", "dateline", "from"))
+
+
+def _possible(
+    found: Sequence[ClaimCandidate[Span]], stage: Stage | None, seen: ReadSoFar
+) -> Sequence[ClaimCandidate[Span]]:
+    """Of what is to come, a day that is still ahead, if one is named; of what was, none that is."""
+    told = bounds(Span(start=seen.published[:10])) if seen.published else None
+    if told is None:
+        return found
+    ahead = [one for one in found if (here := bounds(one.value)) and here[0] > told[1]]
+    if fate_of(stage) == "ahead":
+        return ahead or found
+    if fate_of(stage) == "done" and stage is not None:
+        return [one for one in found if one not in ahead]
+    return found
 
 
 def _likely(found: Weighed[Value] | None) -> Value | None:

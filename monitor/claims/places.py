@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from operator import itemgetter
 
 from monitor.claims.confidence import ClaimCandidate, Features, by_length
+from monitor.dates.spans import bounds, gap_days
 from monitor.gazetteer.acts import acts_that_are
 from monitor.gazetteer.places import PlaceMention
-from monitor.model import Place
+from monitor.model import Place, Span
+from monitor.reading.events import clauses
 from monitor.reading.events.event import Sentence
 from monitor.reading.evidence import ReadSoFar, where
+from monitor.reading.people.standing import is_under
 from monitor.text.tokens import covered
 
+DESK = "of the dateline alone"
+_RATIFIED = frozenset(("ratification", "accession"))
 _NEAR, _FAR = 4, 10  # tokens between a place and the nearest act
+_LONG_DAYS = 14  # before the event: what happened then is another one
+_NEAR_CHARS = 60  # between a place and a day that is said of the same
+_MANY = 4
 _WORDS_OF_LIVING = 3  # "with residence in"
 _LIVING = ("resid", "резиденц", "резиденті", "rezid", "rezyd")  # as stems have no accents
 _REPORTS = frozenset({"said", "cites"})
@@ -27,9 +36,9 @@ def candidates(seen: ReadSoFar) -> list[ClaimCandidate[Place]]:
     first: dict[str, tuple[Place, int]] = {}
     features: defaultdict[str, Features] = defaultdict(dict)
     for one in seen.early:
-        _note(one, first, features)
-    own, lived_in = seen.reading.place, _lived_in(seen)
-    if own is not None and (own.name in first or own.name not in lived_in):
+        _note(one, first, features, seen)
+    own, elsewhere = seen.reading.place, _elsewhere(seen)
+    if own is not None and (own.name in first or own.name not in elsewhere):
         first.setdefault(own.name, (own, -1))
     return [
         ClaimCandidate(
@@ -44,12 +53,13 @@ def candidates(seen: ReadSoFar) -> list[ClaimCandidate[Place]]:
     ]
 
 
-def _lived_in(seen: ReadSoFar) -> set[str]:
+def _elsewhere(seen: ReadSoFar) -> set[str]:
+    """Where somebody lives, or something happened long before."""
     return {
         mention.place.name
         for one in seen.early
         for mention in one.scan.places
-        if _is_residence(one, mention)
+        if _is_residence(one, mention) or _is_of_another_day(mention, one, seen)
     }
 
 
@@ -63,14 +73,16 @@ def _note(
     one: Sentence,
     first: dict[str, tuple[Place, int]],
     features: defaultdict[str, Features],
+    seen: ReadSoFar,
 ) -> None:
     part = where(one.number)
+    named = len({mention.place.name for mention in one.scan.places})
     acts = [act.first for act in one.scan.acts if act.first not in one.quoted]
     told = [cue.first for cue in one.cues if cue.value in _REPORTS]
     envoys = [office.first for office in one.scan.offices if office.office in _ENVOYS]
     bodies = covered(one.scan.organisations)
     for mention in one.scan.places:
-        if _is_residence(one, mention):
+        if _is_residence(one, mention) or _is_of_another_day(mention, one, seen):
             continue
         name = mention.place.name
         first.setdefault(name, (mention.place, one.number))
@@ -88,6 +100,63 @@ def _note(
         note["nearer a telling verb"] = float(
             _nearest(mention.first, told) < _nearest(mention.first, acts)
         )
+        note.update(_in_its_clause(mention, one, named, seen))
+
+
+def _in_its_clause(mention: PlaceMention, one: Sentence, named: int, seen: ReadSoFar) -> Features:
+    """What is told beside the place in title and first sentences."""
+    if one.number > 1:
+        return {}
+    part, language = where(one.number), seen.reading.language
+    roles = clauses.roles(one.scan, language)
+    head = clauses.head_at(one.scan, roles) if one.scan.acts else None
+    found: Features = {
+        f"{mention.cue}, {min(named, _MANY)} named in {part}": 1.0,
+        f"under another clause in {part}": float(is_under(one, mention.first, language)),
+        f"{_day_beside(mention, one, seen)} in {part}": 1.0,
+    }
+    if head is not None:
+        low, high = sorted((mention.first, head))
+        parted = clauses.is_broken(one.scan, low + 1, high)
+        side = "behind" if head < mention.first else "before"
+        found[f"{mention.cue}, {side} the head, {'parted' if parted else 'one clause'}"] = 1.0
+    return found
+
+
+def _day_beside(mention: PlaceMention, one: Sentence, seen: ReadSoFar) -> str:
+    """Whether the day that stands nearest is the event's own."""
+    near, own = _nearest_day(mention, one), seen.reading.date
+    if near is None or own is None:
+        return "no day beside"
+    return "another day beside" if _days_apart(near, own) else "its day beside"
+
+
+def _is_of_another_day(mention: PlaceMention, one: Sentence, seen: ReadSoFar) -> bool:
+    """As in "the treaty, done at Riga on 3 May": long before the event and its report."""
+    near = _nearest_day(mention, one)
+    told = Span(start=seen.published[:10]) if seen.published else None
+    own = None if _RATIFIED.intersection(seen.reading.acts[:2]) else seen.reading.date
+    others = list(filter(None, (own, told)))  # of what is ratified, the old day is the signing's
+    return near is not None and bool(others) and all(_is_long_before(near, one) for one in others)
+
+
+def _nearest_day(mention: PlaceMention, one: Sentence) -> Span | None:
+    at = one.scan.tokens[mention.first].start
+    near = [
+        (abs(start - at), span) for start, _, span in one.spans if abs(start - at) < _NEAR_CHARS
+    ]
+    return min(near, key=itemgetter(0))[1] if near else None
+
+
+def _days_apart(day: Span, other: Span) -> int:
+    gap = gap_days(day, other)
+    return gap[0] if gap else 0
+
+
+def _is_long_before(day: Span, other: Span) -> bool:
+    here, there = bounds(day), bounds(other)
+    is_before = here is not None and there is not None and here[1] < there[0]
+    return is_before and _days_apart(day, other) > _LONG_DAYS
 
 
 def _nearest(at: int, places: list[int]) -> int:
@@ -115,7 +184,7 @@ def _alone(place: Place, named: int, seen: ReadSoFar) -> Features:
     reading = seen.reading
     act = next(iter(reading.acts), "none")
     leads = {person.country for person in reading.people if person.role == "lead"}
-    return {
+    found: Features = {
         "as the rules say": float(reading.place is not None and reading.place.name == place.name),
         "rules say none": float(reading.place is None),
         "only one named": float(named == 1),
@@ -125,6 +194,19 @@ def _alone(place: Place, named: int, seen: ReadSoFar) -> Features:
         "country acts": float(place.country in reading.countries[:2]),
         f"stage {reading.stage}": 1.0,
     }
+    if seen.dateline_places:
+        its = place.name in seen.dateline_places
+        others = "alone" if named == 1 else "beside others"
+        found[f"{'of' if its else 'not of'} the dateline, {others}"] = 1.0
+        found[f"{'of' if its else 'not of'} the dateline, {act}"] = 1.0
+        found["of the dateline, country leads"] = float(its and place.country in leads)
+        # where the outlet sits, as often as where it was
+        found[DESK] = float(its and place.name not in _named(seen))
+    return found
+
+
+def _named(seen: ReadSoFar) -> set[str]:
+    return {mention.place.name for one in seen.sentences for mention in one.scan.places}
 
 
 def _calls_first(seen: ReadSoFar) -> bool:

@@ -26,6 +26,8 @@ _NEW_MONTHS = 12
 _BY_HAND, _BULK = "office_holders.tsv", "office_holders_wikidata.tsv"
 _CODE = 2  # letters of a country's code
 _HARD_C = re.compile(r"c(?=[aoukrltn]|$)")
+_SERVANT, _SERVANT_JOINED = re.compile(r"\b(عبد) (?=ال)"), re.compile(r"\b(عبد)(?=ال)")
+_WITH_SOFT_G = frozenset(("UA", "BY"))  # whose г others spell with an h
 _ALPHABETS_END = 0x530  # Latin, Greek and Cyrillic stand below
 
 
@@ -92,6 +94,8 @@ def holder(  # noqa: PLR0913 - a row
         spelt += [fold_name(alias.split()[-1]) for alias in plain]
         if len(words) > 1:
             given = fold_name(words[0].split("-")[0])
+    if where in _WITH_SOFT_G:
+        spelt += [one.replace("h", "g") for one in (key, *spelt) if "h" in one]
     if where in countries_named("pinyin"):
         spelt += map(_joined, respellings(name))
     return Holder(
@@ -193,7 +197,12 @@ def _by_key() -> dict[str, tuple[Holder, ...]]:
 
 @cache
 def _foreign() -> Lexicon[str]:
-    return Lexicon((alias, holder.id) for holder, aliases in _with_aliases() for alias in aliases)
+    return Lexicon(
+        (form, holder.id)
+        for holder, aliases in _with_aliases()
+        for alias in aliases
+        for form in {alias, _SERVANT.sub(r"\1", alias), _SERVANT_JOINED.sub(r"\1 ", alias)}
+    )
 
 
 @cache

@@ -3,13 +3,14 @@
 from datetime import UTC, datetime
 
 import pytest
+from msgspec import structs
 
 from monitor.digest.compose.compose import compose
 from monitor.digest.model import SeenMember, StoryForDigest
 from monitor.digest.wording import frame
 from monitor.digest.wording.locale import words_for
 from monitor.events.stories_and_feeds import Member
-from monitor.model import Article, Claim, Person, Reading, Rules
+from monitor.model import Article, Claim, Person, Reading, Rules, Span
 
 NOW = datetime(2026, 3, 14, tzinfo=UTC)
 ORLOVA = Person(key="orlova", name="Vera Orlova", surname="Orlova", country="AT", role="lead")
@@ -19,15 +20,24 @@ ENVOY = Person(
 SERIKOV = Person(key="serikov", name="Timur Serikov", surname="Serikov", country="KZ", role="lead")
 
 
-def story_of(act, *people, organisations=(), multilateral=False):
+def story_of(  # noqa: PLR0913 - what a story may hold
+    act,
+    *people,
+    organisations=(),
+    multilateral=False,
+    countries=(),
+    acts=(),
+    title="The outlet's own words",
+):
     claims = [Claim(field="lead", of=one.key, confidence=0.99) for one in people]
     claims += [Claim(field="act", of=act, confidence=0.99)] if act else []
     claims.append(Claim(field="stage", of="happened", confidence=0.99))
     reading = Reading(
         language="en",
-        title="The outlet's own words",
+        title=title,
         people=people,
-        acts=(act,) if act else (),
+        acts=((act,) if act else ()) + acts,
+        countries=countries,
         stage="happened",
         organisations=organisations,
         multilateral=multilateral,
@@ -47,9 +57,13 @@ def title_of(act, *people, **body):
     [
         ("meeting", (ORLOVA, SERIKOV), {}),
         ("call", (ORLOVA, SERIKOV), {}),
-        ("visit", (ORLOVA,), {}),
+        ("visit", (ORLOVA,), {"countries": ("AT", "MD")}),
         ("protest", (ORLOVA,), {}),
-        ("summit", (ORLOVA, SERIKOV), {"organisations": ("SCO",), "multilateral": True}),
+        (
+            "summit",
+            (ORLOVA, SERIKOV),
+            {"organisations": ("SCO",), "multilateral": True, "title": "SCO holds its summit"},
+        ),
     ],
 )
 def test_who_and_what_are_told_where_both_are_sure(act, people, body):
@@ -61,6 +75,10 @@ def test_who_and_what_are_told_where_both_are_sure(act, people, body):
     [
         (None, (ORLOVA, SERIKOV), {}),
         ("meeting", (ORLOVA,), {}),
+        ("visit", (ORLOVA,), {}),  # to nowhere
+        ("visit", (ORLOVA,), {"countries": ("AT", "MD", "RO")}),
+        ("opening", (ORLOVA,), {}),
+        ("summit", (ORLOVA,), {"organisations": ("EU",), "multilateral": True}),  # it sent money
         ("ratification", (ORLOVA,), {}),
         ("expulsion", (ORLOVA,), {}),
         ("aid", (ORLOVA, SERIKOV), {}),
@@ -85,3 +103,70 @@ def test_else_an_outlet_speaks_and_is_named(act, people, body):
 )
 def test_a_story_that_another_line_names_is_named_no_less_surely(act, people, title):
     assert frame.title_of(story_of(act, *people), words_for("en")) == title
+
+
+def test_of_two_who_met_nobody_knows_whether_they_signed_themselves():
+    assert "Orlova" in title_of("signing", ORLOVA, SERIKOV, acts=("meeting",))
+    assert "signed" not in title_of("signing", ORLOVA, SERIKOV, acts=("meeting",))
+    assert "signed" in title_of("signing", ORLOVA, SERIKOV)
+
+
+@pytest.mark.parametrize(
+    ("written", "can_be_told"),
+    [("Petar Jovanović", True), ("Timura Serikova", False)],
+)
+def test_a_name_that_may_stand_in_some_case_makes_no_headline(written, can_be_told):
+    other = Person(key="x", name=written, surname=written.split()[-1], country="KZ", role="lead")
+    host = structs.replace(ORLOVA, name="Jovan Marković", surname="Marković")
+    seen = story_of("meeting", host, other).seen[0]
+    reading = structs.replace(seen.member.reading, language="sr")
+    member = structs.replace(seen.member, reading=reading)
+    story = StoryForDigest(id="s", number=1, seen=(SeenMember(member=member, at=NOW),))
+    title = compose([story], until=NOW, rules=Rules()).entries[0].title
+    assert ("own words" not in title) is can_be_told
+
+
+def account_of(leads, *, number):
+    seen = story_of("meeting", *leads).seen[0]
+    article = structs.replace(seen.member.article, id=f"a{number}", outlet=f"Post {number}")
+    return SeenMember(member=structs.replace(seen.member, article=article), at=NOW)
+
+
+def test_those_whom_no_account_names_together_did_not_meet():
+    moreau = structs.replace(ORLOVA, key="moreau", name="Jean Moreau", surname="Moreau",
+                             country="FR")  # fmt: skip
+    accounts = [(ORLOVA, SERIKOV), (ORLOVA, SERIKOV), (moreau,)]
+    seen = tuple(account_of(leads, number=nth) for nth, leads in enumerate(accounts))
+    story = StoryForDigest(id="s", number=1, seen=seen)
+    title = compose([story], until=NOW, rules=Rules()).entries[0].title
+    assert "Orlova" in title
+    assert "Serikov" in title
+    assert "Moreau" not in title
+
+
+def ahead(act, day, stage="announced"):
+    seen = story_of(act, ORLOVA, SERIKOV).seen[0]
+    claims = [one for one in seen.member.reading.claims if one.field != "stage"]
+    claims.append(Claim(field="stage", of=stage, confidence=0.99))
+    claims.append(Claim(field="date", of=day, confidence=0.99))
+    reading = structs.replace(
+        seen.member.reading, stage=stage, date=Span(start=day), claims=tuple(claims)
+    )
+    article = structs.replace(seen.member.article, published="2026-03-14")
+    member = structs.replace(seen.member, article=article, reading=reading)
+    return StoryForDigest(id="s", number=1, seen=(SeenMember(member=member, at=NOW),))
+
+
+@pytest.mark.parametrize(("day", "told"), [("2026-03-20", True), ("2026-03-13", False)])
+def test_what_is_to_come_has_no_day_that_is_over(day, told):
+    title = compose([ahead("talks", day)], until=NOW, rules=Rules()).entries[0].title
+    assert ("own words" not in title) is told
+
+
+def test_a_visit_that_was_called_off_is_no_meeting_that_was():
+    story = ahead("visit", "2026-03-20", stage="cancelled")
+    member = story.seen[0].member
+    reading = structs.replace(member.reading, acts=("visit", "meeting"))
+    seen = SeenMember(member=structs.replace(member, reading=reading), at=NOW)
+    title = compose([structs.replace(story, seen=(seen,))], until=NOW, rules=Rules()).entries[0]
+    assert "meeting" not in title.title

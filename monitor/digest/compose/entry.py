@@ -12,7 +12,8 @@ from msgspec import Struct, structs
 from monitor.digest import sanitize
 from monitor.digest.compose import entry_lines, updates
 from monitor.digest.compose.entry_lines import EntryContext
-from monitor.digest.compose.headline import plain, sure_headline
+from monitor.digest.compose.headline import HEAD_OF_STATE, plain, sure_headline
+from monitor.digest.compose.rank import level
 from monitor.digest.compose.sentence import sentence
 from monitor.digest.model import (
     Entry,
@@ -32,10 +33,11 @@ from monitor.digest.wording.sourcing import Sources, sourcing
 from monitor.digest.wording.summary import Gist, Names, gist_of, is_cyrillic
 from monitor.digest.wording.typed_documents import typed
 from monitor.events.stories_and_feeds import Member
-from monitor.model import Fact, Person, Stage
+from monitor.model import OFF, Fact, Person, Stage
 from monitor.text.coverage import language_unread
 
 LINES_CHARS_MAX = 2200  # of all lines of an entry: with its head and sources it fits one message
+_AHEAD = frozenset(("proposed", "announced"))
 _SHORT = 15  # letters of what may stand in a headline by chance
 _TITLE_CHARS_MAX = 160
 _TOLD_STAGES: tuple[Stage, ...] = ("cancelled", "postponed", "denied", "ratified")
@@ -100,7 +102,7 @@ def entry_of(
     borrowed = () if made else _borrowed(members, desk)
     lines = () if place.brief or unread else _lines(draft, members, desk, place)
     outlets = {sources.name(member.article) for member in members}
-    told = _bounded(_without_headline(lines, plain(borrowed), outlets), desk)
+    told = _bounded(_told_once(lines, plain(borrowed), outlets), desk)
     tellers = draft.fresh if draft.again else members
     return Entry(
         number=place.number,
@@ -192,7 +194,11 @@ def _own(members: Sequence[Member], words: Words) -> list[Member]:
 
 
 def _papers(members: Sequence[Member], words: Words) -> Sequence[NamedDocument]:
-    """What was signed or agreed, as accounts in the reader's language name it, else by its kind."""
+    """What was signed or agreed, as accounts in the reader's language name it, else by its kind. Of
+    what is yet to come nothing was: accounts tell there of another event's.
+    """
+    if gist_of(members).stage in _AHEAD:
+        return ()
     return _named(members, words) or typed(documents(members))
 
 
@@ -202,15 +208,16 @@ def _named(members: Sequence[Member], words: Words) -> Sequence[NamedDocument]:
     return documents(_own(members, words))
 
 
-def _without_headline(lines: Sequence[Line], title: str, outlets: Collection[str]) -> list[Line]:
-    """Without the figures that the outlet's own headline has told already."""
+def _told_once(lines: Sequence[Line], title: str, outlets: Collection[str]) -> list[Line]:
+    """Without the figures that the outlet's own headline or a quotation has told already."""
+    told = [title, *(text for line in lines if line.id == "said" for text in _texts(line, outlets))]
     kept = (
         structs.replace(
             line,
             items=tuple(
                 item
                 for item in line.items
-                if line.id != "figures" or not _is_within(item, title, outlets)
+                if line.id != "figures" or not _is_told(item, told, outlets)
             ),
         )
         for line in lines
@@ -218,9 +225,16 @@ def _without_headline(lines: Sequence[Line], title: str, outlets: Collection[str
     return [line for line in kept if line.items]
 
 
-def _is_within(item: Runs, title: str, outlets: Collection[str]) -> bool:
-    words = (run.text for run in item if len(run.text) > _SHORT and run.text not in outlets)
-    return any(text in title for text in words)
+def _is_told(item: Runs, told: Sequence[str], outlets: Collection[str]) -> bool:
+    return any(entry_lines.repeats(text, told) for text in _long(item, outlets))
+
+
+def _texts(line: Line, outlets: Collection[str]) -> Iterator[str]:
+    return (text for item in line.items for text in _long(item, outlets))
+
+
+def _long(item: Runs, outlets: Collection[str]) -> Iterator[str]:
+    return (run.text for run in item if len(run.text) > _SHORT and run.text not in outlets)
 
 
 def _bounded(told: Sequence[Line], desk: EntryContext) -> tuple[Line, ...]:
@@ -273,15 +287,27 @@ def _borrowed(members: Sequence[Member], context: EntryContext) -> Runs:
 def _where(gist: Gist, words: Words, *, with_place: bool) -> str:
     """As "Astana, 12 Dec 2024"; either part may be missing, or be said already."""
     place = words.place(gist.place) if gist.place and with_place else ""
-    return sanitize.text(
-        ", ".join(filter(None, (place, words.span(gist.date) if gist.date else "")))
-    )
+    day = words.span(gist.date) if gist.date and not _is_of_the_report(gist) else ""
+    return sanitize.text(", ".join(filter(None, (place, day))))
+
+
+def _is_of_the_report(gist: Gist) -> bool:
+    """What is yet to come, or did not come, has not the day on which it was published."""
+    late = gist.stage in _AHEAD or gist.stage in OFF
+    return late and gist.date is not None and gist.date.basis == "published"
 
 
 def _tags(draft: Draft, members: Sequence[Member], desk: EntryContext) -> tuple[str, ...]:
     gist, words = draft.gist, desk.words
-    visit = words.label("visits", gist.visit) if gist.visit not in (None, "working") else ""
+    visit = words.label("visits", gist.visit or "") if _is_told_visit(gist) else ""
     return tuple(filter(None, (visit, _stage_told(gist, members, desk))))
+
+
+def _is_told_visit(gist: Gist) -> bool:
+    """A state visit is a head of state's: of ministers who came along it says nothing."""
+    if gist.visit == "state":
+        return any(level(lead.office) == HEAD_OF_STATE for lead in gist.leads)
+    return gist.visit not in (None, "working")
 
 
 def _stage_told(gist: Gist, members: Sequence[Member], desk: EntryContext) -> str:

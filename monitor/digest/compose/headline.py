@@ -13,21 +13,25 @@ from collections.abc import Sequence
 from msgspec import structs
 
 from monitor.digest.compose.rank import level
+from monitor.digest.dates import days_of, last_day
 from monitor.digest.model import Run, Runs
 from monitor.digest.wording.locale import Words, flag, table
 from monitor.digest.wording.summary import Gist, Names
 from monitor.events.stories_and_feeds import Member
-from monitor.gazetteer.acts import acts_that_are
+from monitor.gazetteer.acts import acts_in, acts_that_are
+from monitor.gazetteer.organisations import organisations_in
 from monitor.model import OFF, CountryCode, Person
+from monitor.text.tokens import tokenize
 
 _VISIT = "visit"
 # of two people than that they met
-_SAYS_LESS = {"visit", "forum", "statement", "interview", "opening", "election"}
+_SAYS_LESS = {"visit", "forum", "statement", "interview", "opening", "election", "signing"}
 _AHEAD = {"proposed", "announced"}
 _NAMED_MAX = 4  # people or countries that a headline names; the rest are "others"
-_HEAD_OF_STATE = 5
+HEAD_OF_STATE = 5
 _ENVOYS = frozenset({"ambassador", "charge", "consul", "special-envoy"})
 _BOTH = 2  # sides
+_BESIDE_TOKENS = 3  # between a body and its act: "the 25th annual summit of the SCO"
 _SIDE_A, _SIDE_B, _SIDES = "\0a\0", "\0b\0", "\0all\0"
 
 
@@ -77,20 +81,55 @@ def sure_headline(gist: Gist, members: Sequence[Member], names: Names, words: Wo
 def _says_who_and_what(gist: Gist, members: Sequence[Member]) -> bool:
     """Whether a headline can be made of what is sure: an act, and who did it.
 
-    A body is the headline of what it holds only, one person of nothing that takes two, nobody of
-    what a state or a body does ("X and Y: accession"), and an envoy not of the protest that he was
-    handed. Readings of versions without claims say all that they hold.
+    One who visits needs the country that is visited. A body is the headline of what it holds only,
+    one person of nothing that takes two, nobody of what a state or a body does ("X and Y:
+    accession"), and an envoy not of the protest that he was handed. Readings of versions without
+    claims say all that they hold.
     """
     if not any(member.reading.claims for member in members):
         return True
-    if gist.act is None:
+    if gist.act is None or _is_of_two_times(gist, members):
         return False
     if gist.multilateral and gist.organisations:
-        return gist.act in acts_that_are("held_by_a_body")
+        return gist.act in acts_that_are("held_by_a_body") and _is_held(gist, members)
     if gist.act in acts_that_are("by_a_body") or _is_handed(gist):
         return False
+    if gist.act == _VISIT and len(gist.leads) == 1 and gist.stage not in OFF:
+        return _visited_country(gist) is not None
     of_two = gist.act in acts_that_are("of_two") and gist.act != "visit"
     return len(gist.leads) >= (_BOTH if of_two else 1)
+
+
+def _is_of_two_times(gist: Gist, members: Sequence[Member]) -> bool:
+    """It is said to come, of a day that was over when all accounts were published, or was that
+    very day: it is one thing that was and another that is to be.
+    """
+    day = last_day(gist.date)
+    if gist.stage not in _AHEAD or day is None or gist.date is None:
+        return False
+    published = [days_of(member.article.published or "")[0] for member in members]
+    return gist.date.basis != "published" and all(one and day <= one for one in published)
+
+
+def _is_held(gist: Gist, members: Sequence[Member]) -> bool:
+    """Some account names the body right beside its act: an EU that sends money holds no summit."""
+    body, act = gist.organisations[0], gist.act or ""
+    return any(
+        _stand_together(body, act, sentence, member.reading.language)
+        for member in members
+        for sentence in (member.reading.title, *member.reading.evidence)
+    )
+
+
+def _stand_together(body: str, act: str, sentence: str, language: str) -> bool:
+    tokens = tokenize(sentence)
+    bodies = [one for one in organisations_in(tokens, language) if one.value == body]
+    acts = [one for one in acts_in(tokens, language) if one.value == act]
+    return any(
+        max(one.first - other.last, other.first - one.last) <= _BESIDE_TOKENS
+        for one in bodies
+        for other in acts
+    )
 
 
 def _is_handed(gist: Gist) -> bool:
@@ -163,8 +202,13 @@ def _phrase(gist: Gist, sides: int, words: Words) -> str | None:
 
 
 def _told_act(gist: Gist, sides: int) -> str:
-    """That two met says more of them than that there was a visit or a forum."""
-    if gist.met and gist.act in _SAYS_LESS and sides > 1:
+    """That two met says more of them than that there was a visit or a forum; and what was signed
+    as they met, others may have signed.
+    """
+    signs = gist.act == "signing" and gist.stage in _AHEAD
+    travels = gist.act == _VISIT and len(gist.leads) == 1  # the country is the other side
+    is_off = gist.stage in OFF  # what was called off is the act, and not that they met beside it
+    if gist.met and gist.act in _SAYS_LESS and sides > 1 and not (signs or travels or is_off):
         return gist.met
     return gist.act or ""
 
@@ -173,13 +217,16 @@ def _visited(gist: Gist, words: Words) -> list[Run]:
     """The country that is visited, if the act is a visit: that of its place, else the only other
     one that takes part.
     """
+    country = _visited_country(gist)
+    return _country(country, words) if country else []
+
+
+def _visited_country(gist: Gist) -> CountryCode | None:
     if gist.act != _VISIT:
-        return []
+        return None
     home = gist.leads[0].country if gist.leads else next(iter(gist.countries), None)
     country = gist.place.country if gist.place else _only_other(home, gist)
-    if not country or country == home:
-        return []
-    return _country(country, words)
+    return None if country == home else country
 
 
 def _only_other(home: CountryCode | None, gist: Gist) -> CountryCode | None:
@@ -198,9 +245,9 @@ def _is_reception(gist: Gist) -> bool:
         and gist.place.country == host.country
     )
     lower = all(
-        level(guest.office) < _HEAD_OF_STATE and guest.country != host.country for guest in guests
+        level(guest.office) < HEAD_OF_STATE and guest.country != host.country for guest in guests
     )
-    return at_home and level(host.office) == _HEAD_OF_STATE and bool(guests) and lower
+    return at_home and level(host.office) == HEAD_OF_STATE and bool(guests) and lower
 
 
 def _filled(phrase: str, sides: Sequence[list[Run]], words: Words) -> Runs:
