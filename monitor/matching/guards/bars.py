@@ -13,7 +13,7 @@ from monitor.matching.traits import OF_TWO, Traits, exact, gap
 
 TWO = 2  # who met, or their countries
 COUNTRIES_FIRST = 3  # of an account's: whoever is named further on may be an onlooker
-SURE_PLACE = 0.8  # as sure as a place that is told
+LIKELY = 0.5  # that a place or day is the event's own
 SUMMIT = "summit"
 
 
@@ -96,9 +96,127 @@ def _not_of_their_two(a: Traits, b: Traits) -> bool:
     return not set(a.countries[:TWO]) <= set(b.countries[:COUNTRIES_FIRST])
 
 
-def _other_sure_place(a: Traits, b: Traits) -> bool:
-    sure = min(a.sure_place, b.sure_place) >= SURE_PLACE
-    return sure and _elsewhere(a, b) and not anybody_in_both(a, b)
+def _elsewhere_with_little_in_both(a: Traits, b: Traits) -> bool:
+    """At another place, nobody in both and at most one state or body; and both places are likely,
+    both have somebody who leads, or it is not even a state that they share.
+    """
+    if not _elsewhere(a, b) or anybody_in_both(a, b) or len(_parties_in_both(a, b)) >= TWO:
+        return False
+    likely = min(a.sure_place, b.sure_place) >= LIKELY
+    led = min(a.leads, b.leads) > 0
+    return any((likely, led, set(a.countries).isdisjoint(b.countries)))
+
+
+def _elsewhere_through_others(a: Traits, b: Traits) -> bool:
+    """At two likely places, and none of those who lead is in both; two bodies in both may be one
+    event that moves on.
+    """
+    bodies = set(a.organisations).intersection(b.organisations)
+    led = min(a.leads, b.leads) > 0
+    return led and len(bodies) < TWO and _likely_elsewhere(a, b) and not _leads_in_both(a, b)
+
+
+def _elsewhere_on_another_day(a: Traits, b: Traits) -> bool:
+    """At two likely places, on two likely days."""
+    likely = min(a.sure_when, b.sure_when) >= LIKELY
+    return likely and (gap(a.when, b.when) or 0) > 0 and _likely_elsewhere(a, b)
+
+
+def _likely_elsewhere(a: Traits, b: Traits) -> bool:
+    return _elsewhere(a, b) and min(a.sure_place, b.sure_place) >= LIKELY
+
+
+def _others_lead(a: Traits, b: Traits) -> bool:
+    """Each is led by several, and by nobody who leads the other."""
+    many = a.multilateral and b.multilateral
+    return min(a.leads, b.leads) >= TWO and not many and not _leads_in_both(a, b)
+
+
+def _two_not_named(a: Traits, b: Traits) -> bool:
+    """Each is led by two, of whom a holder of an office is not even named in the other."""
+    if not a.leads == b.leads == TWO or (a.multilateral and b.multilateral):
+        return False
+    return _one_not_named(a, b) and _one_not_named(b, a)
+
+
+def _one_not_named(a: Traits, b: Traits) -> bool:
+    named, led = {*b.names, *b.known}, _leads(b)
+    two = zip(a.names[:TWO], a.known[:TWO], strict=True)
+    return any(known and known not in named and led.isdisjoint((name, known)) for name, known in two)
+
+
+def _leads(a: Traits) -> set[str | None]:
+    return {*a.names[: a.leads], *a.known[: a.leads]} - NOBODY
+
+
+def _leads_in_both(a: Traits, b: Traits) -> bool:
+    return not _leads(a).isdisjoint(_leads(b))
+
+
+def _no_party_in_both(a: Traits, b: Traits) -> bool:
+    """Both name states or bodies, and none of them nor anybody is in both; of a summit each outlet
+    may name its own.
+    """
+    if not _parties(a) or not _parties(b) or _both_of_summits(a, b):
+        return False
+    return not (_parties_in_both(a, b) or anybody_in_both(a, b))
+
+
+def _one_party_in_both(a: Traits, b: Traits) -> bool:
+    """Of several states and bodies of each, one is in both, and nobody; in another act, and not at
+    one place.
+    """
+    several = min(len(_parties(a)), len(_parties(b))) >= TWO
+    another_act = () != a.acts[:1] != b.acts[:1] != ()
+    if not several or not another_act or None is not a.place == b.place:
+        return False
+    return len(_parties_in_both(a, b)) == 1 and not anybody_in_both(a, b)
+
+
+def _one_of_two_is_missing(a: Traits, b: Traits) -> bool:
+    return _misses_one_of_two(a, b) or _misses_one_of_two(b, a)
+
+
+def _misses_one_of_two(a: Traits, b: Traits) -> bool:
+    """The first tells of two who met, alone; the other names several states, or a state where many
+    met, and not both of theirs. A summit may be told through two of those who came.
+    """
+    many = 1 if b.multilateral else TWO
+    if not a.alone or len(b.countries) < many or set(a.countries) <= set(b.countries):
+        return False
+    return a.in_title or not _both_mainly_of_summits(a, b)
+
+
+def _others_met_at_a_summit(a: Traits, b: Traits) -> bool:
+    return _met_beside(a, b) or _met_beside(b, a)
+
+
+def _met_beside(a: Traits, b: Traits) -> bool:
+    """The first tells of two who met; the other mainly of a summit, through at most one leader, and
+    of none of their countries.
+    """
+    two, met = a.countries[:TWO], not OF_TWO.isdisjoint(a.acts[:TWO])
+    if a.leads != TWO or len(two) < TWO or not met:
+        return False
+    of_summit = b.multilateral and b.acts[:1] == (SUMMIT,) and b.leads < TWO
+    return of_summit and bool(b.countries) and set(two).isdisjoint(b.countries)
+
+
+def _parties(a: Traits) -> set[str]:
+    return {*a.countries, *a.organisations}
+
+
+def _parties_in_both(a: Traits, b: Traits) -> set[str]:
+    return _parties(a) & _parties(b)
+
+
+def _both_of_summits(a: Traits, b: Traits) -> bool:
+    at_one = (a.multilateral and b.multilateral) or None is not a.place == b.place
+    return at_one and SUMMIT in a.acts and SUMMIT in b.acts
+
+
+def _both_mainly_of_summits(a: Traits, b: Traits) -> bool:
+    return a.acts[:1] == b.acts[:1] == (SUMMIT,)
 
 
 def _same_act_to_another(a: Traits, b: Traits) -> bool:
@@ -166,7 +284,15 @@ GUARDS: tuple[tuple[Callable[[Traits, Traits], bool], str], ...] = (
     ),
     (_two_and_nobody, "one names two who met, the other nobody, and not their countries"),
     (_same_act_to_another, "the same act to another state"),
-    (_other_sure_place, "another place, both sure, and nobody in common"),
+    (_elsewhere_with_little_in_both, "another place, and nobody and at most one party in both"),
+    (_elsewhere_through_others, "another place, both likely, and none of those who lead in both"),
+    (_elsewhere_on_another_day, "another place on another day, all of them likely"),
+    (_others_lead, "each is led by several, and none of them leads the other"),
+    (_two_not_named, "each is led by two, of whom one is not named in the other"),
+    (_no_party_in_both, "both name states or bodies, and none of them nor anybody is in both"),
+    (_one_party_in_both, "another act, and of several states and bodies one alone in both"),
+    (_one_of_two_is_missing, "one tells of two who met, the other not of both their countries"),
+    (_others_met_at_a_summit, "one tells of two who met, the other of a summit of others"),
     (_act_of_its_own, "credentials or a ratification, of which the other says nothing"),
     (_other_round, "another round, on days that both write out"),
     (_call_and_meeting, "a call and a meeting, on days that both write out"),
