@@ -8,13 +8,34 @@ from collections.abc import Callable
 
 from monitor.gazetteer.acts import acts_that_are
 from monitor.matching import compare
-from monitor.matching.guards.in_common import NOBODY, anybody_in_both, other_acts
-from monitor.matching.traits import OF_TWO, Traits, exact, gap
+from monitor.matching.guards.in_common import anybody_in_both, other_acts
+from monitor.matching.guards.leads import (
+    another_of_two,
+    one_in_the_title_is_not_named,
+    others_did_another_thing,
+    others_in_a_wider_account,
+    others_lead,
+    shared_of_two,
+    two_not_named,
+)
+from monitor.matching.guards.parties import (
+    elsewhere,
+    elsewhere_on_another_day,
+    elsewhere_through_others,
+    elsewhere_with_little_in_both,
+    no_party_in_both,
+    one_party_in_both,
+)
+from monitor.matching.guards.summits import (
+    deed_beside_a_summit,
+    one_of_two_is_missing,
+    others_met_at_a_summit,
+    two_beside_a_summit,
+)
+from monitor.matching.traits import Traits, exact, gap
 
 TWO = 2  # who met, or their countries
 COUNTRIES_FIRST = 3  # of an account's: whoever is named further on may be an onlooker
-SURE_PLACE = 0.8  # as sure as a place that is told
-SUMMIT = "summit"
 
 
 def guard(a: Traits, b: Traits) -> str | None:
@@ -29,7 +50,7 @@ def _other_pair(a: Traits, b: Traits) -> bool:
     """Each names its two who met, and at most one of them is in both."""
     if not (a.paired and b.paired and _of_two(a) and _of_two(b)):
         return False
-    return len(_shared_of_two(a, b)) < TWO
+    return len(shared_of_two(a, b)) < TWO
 
 
 def _others_who_met(a: Traits, b: Traits) -> bool:
@@ -39,22 +60,6 @@ def _others_who_met(a: Traits, b: Traits) -> bool:
     if not _of_leads(a) or not _of_leads(b) or anybody_in_both(a, b):
         return False
     return (a.paired and b.paired) or _other_two_countries(a, b)
-
-
-def _two_beside_a_summit(a: Traits, b: Traits) -> bool:
-    return _two_of_a_side_meeting(a, b) or _two_of_a_side_meeting(b, a)
-
-
-def _two_of_a_side_meeting(a: Traits, b: Traits) -> bool:
-    """The first tells of two who met, alone in its title or by its main act; the other of a summit,
-    through one leader or several.
-    """
-    if b.alone or not b.multilateral or SUMMIT not in b.acts:
-        return False
-    met = b.leads < TWO and not OF_TWO.isdisjoint(a.acts[:1])
-    if not a.alone:
-        return all((met, a.paired, b.acts[0] == SUMMIT))
-    return any((all((met, not b.in_title)), all((a.in_title, b.leads != TWO))))
 
 
 def _other_first_countries(a: Traits, b: Traits) -> bool:
@@ -72,17 +77,13 @@ def _other_first_countries(a: Traits, b: Traits) -> bool:
     )
     if any((*many, *within)):
         return False
-    return any((_elsewhere(a, b), other_acts(a, b), _nothing_else_in_both(a, b)))
+    return any((elsewhere(a, b), other_acts(a, b), _nothing_else_in_both(a, b)))
 
 
 def _nothing_else_in_both(a: Traits, b: Traits) -> bool:
     bodies = set(a.organisations).intersection(b.organisations)
     places = {a.place}.intersection({b.place}) - {None}
     return not any((bodies, places, anybody_in_both(a, b)))
-
-
-def _elsewhere(a: Traits, b: Traits) -> bool:
-    return len({a.place, b.place} - {None}) == TWO
 
 
 def _two_and_nobody(a: Traits, b: Traits) -> bool:
@@ -94,11 +95,6 @@ def _not_of_their_two(a: Traits, b: Traits) -> bool:
     if not a.paired or a.multilateral or b.leads or len(b.countries) < TWO:
         return False
     return not set(a.countries[:TWO]) <= set(b.countries[:COUNTRIES_FIRST])
-
-
-def _other_sure_place(a: Traits, b: Traits) -> bool:
-    sure = min(a.sure_place, b.sure_place) >= SURE_PLACE
-    return sure and _elsewhere(a, b) and not anybody_in_both(a, b)
 
 
 def _same_act_to_another(a: Traits, b: Traits) -> bool:
@@ -146,27 +142,36 @@ def _written_days_apart(a: Traits, b: Traits, *, at_least_days: int) -> bool:
     return apart_days >= at_least_days and set(a.days).isdisjoint(b.days)
 
 
-def _shared_of_two(a: Traits, b: Traits) -> set[str]:
-    """Who of the first's two is one of the other's two."""
-    theirs = {*b.names[:TWO], *b.known[:TWO]} - NOBODY
-    mine = zip(a.names[:TWO], a.known[:TWO], strict=True)
-    return {name for name, known in mine if not theirs.isdisjoint((name, known))}
-
-
 GUARDS: tuple[tuple[Callable[[Traits, Traits], bool], str], ...] = (
     (_other_pair, "both name the two who met, and they are not the same two"),
     (
         _others_who_met,
         "two who met, or two countries, that are not the same two, and nobody in common",
     ),
-    (_two_beside_a_summit, "one tells of two who met at its side, the other of the summit"),
+    (two_beside_a_summit, "one tells of two who met at its side, the other of the summit"),
     (
         _other_first_countries,
         "other two countries, and another place or act, or nothing else in both",
     ),
     (_two_and_nobody, "one names two who met, the other nobody, and not their countries"),
     (_same_act_to_another, "the same act to another state"),
-    (_other_sure_place, "another place, both sure, and nobody in common"),
+    (elsewhere_with_little_in_both, "another place, and nobody and at most one party in both"),
+    (elsewhere_through_others, "another place, both likely, and none of those who lead in both"),
+    (elsewhere_on_another_day, "another place on another day, all of them likely"),
+    (others_lead, "each is led by several, and none of them leads the other"),
+    (others_did_another_thing, "another main act of other two countries, and led by others"),
+    (
+        others_in_a_wider_account,
+        "two who met alone, and another act of many states, led by others",
+    ),
+    (another_of_two, "two met in each, and it is another who met one of them"),
+    (one_in_the_title_is_not_named, "one of the two in its title is not named in the other"),
+    (two_not_named, "each is led by two, of whom one is not named in the other"),
+    (no_party_in_both, "both name states or bodies, and none of them nor anybody is in both"),
+    (one_party_in_both, "another act, and of several states and bodies one alone in both"),
+    (one_of_two_is_missing, "one tells of two who met, the other not of both their countries"),
+    (others_met_at_a_summit, "one tells of two who met, the other of a summit of others"),
+    (deed_beside_a_summit, "one tells of what several did at its side, the other of the summit"),
     (_act_of_its_own, "credentials or a ratification, of which the other says nothing"),
     (_other_round, "another round, on days that both write out"),
     (_call_and_meeting, "a call and a meeting, on days that both write out"),
