@@ -131,6 +131,19 @@ def test_pages_are_read_from_a_server_too(moved, url):
         assert site.json("/today.json")
 
 
+def test_what_acts_waits_for_who_acts_on_another_machine(moved, url, ask):
+    (moved / "config" / "feeds.toml").write_text('[a]\nurl = "http://127.0.0.1:9/feed"\n')
+    with open_log(url) as elsewhere:
+        lease = elsewhere.lease("process 7 on another")
+        assert lease.take()
+        for command in (["fetch"], ["digest", "--send"], ["log", "move", "file"]):
+            done = ask(*command, home=moved)
+            assert (done.status, "process 7 on another already acts" in done.err) == (1, True)
+        assert ask("merge", "S1", "S2", home=moved).status == 0
+        lease.release()
+    assert "already acts" not in ask("fetch", home=moved).err
+
+
 def test_clocks_that_are_apart_are_told(moved, ask, monkeypatch):
     class Behind(datetime):
         @classmethod
