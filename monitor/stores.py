@@ -49,6 +49,8 @@ class Stores:
         self._check_not_moved()
         log = engines.open_log(self.log_place, create=create, readonly=readonly)
         try:
+            if self._log_url:  # what stands beside a log on a server is here all the same
+                self.state.mkdir(parents=True, exist_ok=True)
             self._check_not_left_behind(log)
         except BaseException:
             log.close()

@@ -23,6 +23,7 @@ from monitor.feeds.store import Ledger, health_of
 from monitor.feeds.update import OutcomeOfFeed, Result
 from monitor.feeds.values import Feed
 from monitor.runtime import fetch_once
+from monitor.runtime.lock import leased
 
 _WRONG = frozenset({"failed", "gone"})
 _COLOURS: dict[OutcomeOfFeed, str] = {
@@ -69,7 +70,7 @@ def fetch(shell: Shell, *, now: bool, announce: int) -> int:
         announce=announce,
     )
     size = max(map(len, names.values()))
-    with shell.engine() as engine:
+    with shell.engine() as engine, leased(shell.log):
         results = fetch_once.fetch(
             engine,
             shell.state,

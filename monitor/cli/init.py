@@ -35,7 +35,7 @@ from monitor.digest.render.terminal import render_terminal
 from monitor.errors import MonitorError, RefusedError, UsageError
 from monitor.publishing.publisher import Publisher
 from monitor.runtime.fetch_once import LOCK
-from monitor.runtime.lock import acting
+from monitor.runtime.lock import acting, leased
 
 _NEEDED = "can_post_messages"
 _FORBIDDEN = "can_edit_messages"
@@ -356,7 +356,11 @@ def _write(path: Path, values: Mapping[str, str]) -> None:
 
 
 def _first_message(shell: Shell, config: Config) -> int:
-    with acting(shell.state / LOCK), outbox.engine_and_readers(shell) as (engine, readers):
+    with (
+        acting(shell.state / LOCK),
+        outbox.engine_and_readers(shell) as (engine, readers),
+        leased(shell.log),
+    ):
 
         async def first() -> None:
             async with outbox.transports(config) as ways:

@@ -165,10 +165,12 @@ def move(shell: Shell, to: str) -> None:
               monitor log move file
     """
     from monitor.runtime.fetch_once import LOCK
-    from monitor.runtime.lock import acting
+    from monitor.runtime.lock import acting, leased
 
-    with acting(shell.state / LOCK):
+    with acting(shell.state / LOCK), leased(shell.log):
         found = _moved(shell, to)
+    if sys.stderr.isatty():
+        click.echo(err=True)  # below the progress
     if shell.json:
         output.emit(
             forms.LogMoved(

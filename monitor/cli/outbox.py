@@ -36,7 +36,7 @@ from monitor.events.stories_and_feeds import Event
 from monitor.publishing.editor import Brief
 from monitor.publishing.publisher import Publisher, Settled, added_to, why_waiting
 from monitor.runtime.fetch_once import LOCK
-from monitor.runtime.lock import acting
+from monitor.runtime.lock import acting, leased
 
 _NO_CHANNEL = (
     "`monitor init` asks for it; or set MONITOR_CHANNEL to its chat id or @name "
@@ -164,7 +164,11 @@ def send_today(shell: Shell) -> Settled:
     owed. Without a channel, to those who were added; raises ConfigError if there is nobody.
     """
     channel = address_of(shell.config.channel) if shell.config.channel else None
-    with acting(shell.state / LOCK), engine_and_readers(shell) as (engine, readers):
+    with (
+        acting(shell.state / LOCK),
+        engine_and_readers(shell) as (engine, readers),
+        leased(shell.log),
+    ):
         return asyncio.run(_send_today(shell.config, engine, readers, channel))
 
 

@@ -72,6 +72,7 @@ def settings_of(config: Config, *, port: int | None = None, host: str | None = N
         topics=config.topics,
         people=config.people,
         feeds=config.feeds,
+        log_url=config.log_url,
     )
 
 

@@ -4,10 +4,8 @@ belongs to, and closed again.
 
 from __future__ import annotations
 
-import os
-import socket
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,15 +15,16 @@ from monitor.delivery.address_book import Readers
 from monitor.delivery.plan import SendingRates
 from monitor.delivery.transport import Address, Transport
 from monitor.engine.engine import Engine, HasNow
-from monitor.errors import LogError, RefusedError
+from monitor.errors import RefusedError
 from monitor.executor import Executor
 from monitor.feeds.values import Feed
 from monitor.feeds.wiring import ClientSettings
 from monitor.log.postgres.url import ServerUrl
-from monitor.log.protocol import Lease, StoredLog
+from monitor.log.protocol import StoredLog
 from monitor.model import Incumbent, Rules, Source
 from monitor.publishing.editor import Brief
 from monitor.publishing.publisher import Publisher
+from monitor.runtime.lock import let_go, taken
 from monitor.runtime.service import House, Rhythm
 from monitor.stores import Stores
 
@@ -76,7 +75,8 @@ def open_house(orders: Orders, means: Means, closing: ExitStack, *, create: bool
             people=orders.people,
         )
     )
-    lease = _taken(log, closing)
+    lease = taken(log)
+    closing.callback(let_go, lease)
     readers = closing.enter_context(stores.readers())
     _check_readers(log, engine, readers)
     ledger = closing.enter_context(stores.feeds())
@@ -107,23 +107,6 @@ def open_house(orders: Orders, means: Means, closing: ExitStack, *, create: bool
         debug=orders.debug,
         lease=lease,
     )
-
-
-def _taken(log: StoredLog, closing: ExitStack) -> Lease:
-    """The right to act on the log, let go before the log is closed."""
-    lease = log.lease(f"process {os.getpid()} on {socket.gethostname()}")
-    if not lease.take():
-        raise RefusedError(
-            f"{lease.holder() or 'another process'} already acts on {log.name}",
-            hint="stop it there first; after a crash it takes a few seconds",
-        )
-    closing.callback(_released, lease)
-    return lease
-
-
-def _released(lease: Lease) -> None:
-    with suppress(LogError):  # where the server is away, it ends by its time
-        lease.release()
 
 
 def _check_readers(log: StoredLog, engine: Engine, readers: Readers) -> None:

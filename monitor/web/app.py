@@ -37,7 +37,7 @@ def create_app(
     home: Path, settings: WebSettings, *, now: Callable[[], datetime], changes: Changes
 ) -> Starlette:
     """The pages of a home. Nothing is opened before somebody asks."""
-    reader = HomeReader(Stores(home / "state"), settings.facts)
+    reader = HomeReader(Stores(home / "state", settings.log_url), settings.facts)
     answers = Answers(reader, settings, pages=PAGES, now=now, changes=changes)
     static = str(resources.files("monitor.web") / "static")
     stream = StoryStream(answers)

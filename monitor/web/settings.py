@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 from monitor.feeds.values import Feed
+from monitor.log.postgres.url import ServerUrl
 from monitor.model import Incumbent, Rules, Source, Topic
 from monitor.views.facts.forms import FactSettings
 
@@ -36,6 +37,7 @@ class WebSettings(Struct, frozen=True, kw_only=True):
     topics: tuple[Topic, ...] = ()
     people: tuple[Incumbent, ...] = ()
     feeds: tuple[Feed, ...] = ()
+    log_url: ServerUrl | None = None  # of the server that has the log; None: a file in state/
 
     @property
     def base(self) -> str:

@@ -18,6 +18,8 @@ import pytest
 from monitor.log.engines import open_log
 from monitor.log.sqlite import SqliteLog
 from tests.clusters import Cluster
+from tests.house import HOUSE, copy_config
+from tests.web.site import Site
 
 
 @pytest.fixture
@@ -102,6 +104,16 @@ def test_a_new_home_does_not_begin_anew_beside_its_file(home, url, ask):
     assert "log move" in done.err
 
 
+def test_a_new_home_begins_on_a_server(url, ask, tmp_path):
+    copy_config(tmp_path)
+    point(tmp_path, url.text)
+    done = ask("ingest", "-q", HOUSE / "seeds", home=tmp_path)
+    assert done.status == 0, done.err
+    assert not list((tmp_path / "state").glob("log.db*"))
+    assert ask("stories", home=tmp_path).out.count("S") >= 4
+    assert ask("replay", "--check", home=tmp_path).status == 0
+
+
 def test_what_stands_there_is_told_of_a_server_too(moved, url, ask, cluster):
     status = ask("--json", "status", home=moved)
     document = json.loads(status.out)
@@ -111,6 +123,25 @@ def test_what_stands_there_is_told_of_a_server_too(moved, url, ask, cluster):
     check = ask("check", home=moved)
     assert "chain ok" in check.out
     assert cluster.password not in check.out + status.out + ask("config", "show", home=moved).out
+
+
+def test_pages_are_read_from_a_server_too(moved, url):
+    with Site(moved, log_url=url) as site:
+        assert "Tokayev" in site.get("/").text
+        assert site.json("/today.json")
+
+
+def test_what_acts_waits_for_who_acts_on_another_machine(moved, url, ask):
+    (moved / "config" / "feeds.toml").write_text('[a]\nurl = "http://127.0.0.1:9/feed"\n')
+    with open_log(url) as elsewhere:
+        lease = elsewhere.lease("process 7 on another")
+        assert lease.take()
+        for command in (["fetch"], ["digest", "--send"], ["log", "move", "file"]):
+            done = ask(*command, home=moved)
+            assert (done.status, "process 7 on another already acts" in done.err) == (1, True)
+        assert ask("merge", "S1", "S2", home=moved).status == 0
+        lease.release()
+    assert "already acts" not in ask("fetch", home=moved).err
 
 
 def test_clocks_that_are_apart_are_told(moved, ask, monkeypatch):

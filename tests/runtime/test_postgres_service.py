@@ -12,10 +12,12 @@ import psycopg
 import pytest
 from msgspec import structs
 
+from monitor.engine.clock import SetClock
+from monitor.engine.engine import Engine
 from monitor.errors import RefusedError
 from monitor.log.engines import open_log
 from tests.clusters import Cluster, server_binaries
-from tests.runtime.service_house import NOW, Play, news, until
+from tests.runtime.service_house import EVERYTHING, NOW, Play, news, until
 
 
 def home_on(folder, url):
@@ -39,6 +41,22 @@ def events_of(url):
     with closing(open_log(url)) as log:
         assert log.verify().ok
         return [type(one.event).__name__ for one in log.read()]
+
+
+def test_the_same_articles_make_the_same_log_on_either_engine(tmp_path, url):
+    found = []
+    for place in (tmp_path / "log.db", url):
+        clock = SetClock(NOW)
+        (tmp_path / "home" / "state").mkdir(parents=True)
+        log = open_log(place)
+        with Engine.open(tmp_path / "home", rules=EVERYTHING, clock=clock, log=log) as engine:
+            for name in ("water", "rail", "water", "visa"):
+                clock.at += timedelta(minutes=5)
+                news(engine, name)
+            found.append((engine.log.head(), engine.replay().fingerprint))
+        shutil.rmtree(tmp_path / "home")
+    assert found[0][0].position > 4
+    assert found[0] == found[1]
 
 
 def test_a_digest_is_told_from_a_log_on_a_server(play, url):
@@ -66,7 +84,7 @@ def test_a_second_one_is_refused_and_takes_over_when_the_first_is_gone(play, url
                     pass
             play.clock.at = NOW + timedelta(hours=1)
             await until(lambda: play.shown)
-        (other.home / "state").mkdir()
+        (other.home / "state").mkdir(exist_ok=True)
         shutil.copy(play.home / "state" / "readers.db", other.home / "state" / "readers.db")
         other.clock.at = NOW + timedelta(hours=2)
         async with other.serving() as running:

@@ -122,6 +122,7 @@ class Server:
             min_size=1,
             max_size=CONNECTIONS_MAX,
             timeout=BUSY_S,
+            num_workers=1,  # threads that make connections
             open=False,
         )
 
