@@ -5,7 +5,7 @@ right, one whose outlet means harm, two that may be one, the seeds and a digest 
 from __future__ import annotations
 
 import random
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from msgspec import structs
@@ -69,7 +69,7 @@ def _add_odd_stories(log, sources, first, *, at):
     everybody = people(chance)
     before = ""
     for number, title in enumerate((*ODD, *PAIRED), first):
-        of = structs.replace(happening(number, everybody, chance), day=at)
+        of = structs.replace(happening(number, everybody, chance), day=at - timedelta(days=3))
         source = structs.replace(sources[number % len(sources)], language="en")
         if title == RTL_TITLE:
             source = structs.replace(source, name="صحيفة الخليج", language="ar")
