@@ -15,11 +15,12 @@ from monitor.cli.context import Shell, pass_shell
 from monitor.cli.format import moment
 from monitor.cli.output import Column
 from monitor.cli.root import Group
-from monitor.errors import UsageError
+from monitor.errors import NotFoundError, UsageError
 
 if TYPE_CHECKING:
     from monitor.config import Config
     from monitor.publishing.publisher import Publisher
+    from monitor.web.answers import Answers
     from monitor.web.changes import Changes
     from monitor.web.security.access import AccessStore, WebSession
     from monitor.web.settings import WebSettings
@@ -114,16 +115,24 @@ async def _served(shell: Shell, settings: WebSettings) -> None:
 
 @asynccontextmanager
 async def serving(shell: Shell, settings: WebSettings, changes: Changes) -> AsyncIterator[int]:
-    """The pages of this home, until it is left; hands out the port. Raises ConfigError."""
+    """The pages of this home, until it is left; hands out the port. Raises ConfigError, and what
+    opening the log raises.
+    """
     from monitor.web.app import create_app
     from monitor.web.server import listening
 
     app = create_app(shell.home, settings, now=shell.clock.now, changes=changes)
+    answers: Answers = app.state.answers
     try:
+        await answers.in_thread(answers.reader.follow)
         async with listening(app, settings, ending=app.state.stream.close) as port:
-            yield port
+            following = asyncio.create_task(answers.follow_on())
+            try:
+                yield port
+            finally:
+                following.cancel()
     finally:
-        app.state.answers.close()
+        answers.close()
 
 
 def login_link(shell: Shell, name: str, *, port: int | None = None) -> str:
@@ -218,4 +227,8 @@ def _access(shell: Shell) -> AccessStore:
     from monitor.web.security.access import AccessStore
 
     settings_of(shell.config)
+    if not shell.state.exists():
+        raise NotFoundError(
+            f"there is nothing at {shell.state}", hint="`monitor ingest seeds` starts a home"
+        )
     return AccessStore.open(shell.state / "web.db")

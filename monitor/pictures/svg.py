@@ -61,12 +61,14 @@ def picture(  # noqa: PLR0913 - all spoken by keyword
     *, name: str, width: float, height: float, title: str, desc: str, body: Iterable[str]
 ) -> Picture:
     """`name` is unlike any other picture's of the page: letters, digits and hyphens."""
+    drawn = "".join(body)
+    role = "group" if "<a " in drawn else "img"  # within an image nobody could reach a link
     svg = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="pic" role="img" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="pic" role="{role}" '
         f'viewBox="0 0 {number(width)} {number(height)}" width="{number(width)}" '
         f'height="{number(height)}" aria-labelledby="{name}-title {name}-desc">'
         f'<title id="{name}-title">{escaped(title)}</title>'
-        f'<desc id="{name}-desc">{escaped(desc)}</desc>{_STYLE_HERE}{"".join(body)}</svg>'
+        f'<desc id="{name}-desc">{escaped(desc)}</desc>{_STYLE_HERE}{drawn}</svg>'
     )
     return Picture(svg=svg, width=width, height=height, title=title, desc=desc)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import logging
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -34,6 +35,8 @@ from monitor.web.words import PageWords, chosen, words_of
 
 THREADS = 2  # one interpreter: more would only take the event loop's turns
 WAITING_MAX = 64
+FOLLOW_S = 2.0  # between two looks at the log
+BETWEEN_S = 0.05  # between two parts of what has to be made
 AGAIN_S = 2  # after which whoever was turned away may come again
 GLANCE_S = 20.0  # so old may be what is shown of the State
 HTML, JSON, PROBLEM = "text/html; charset=utf-8", "application/json", "application/problem+json"
@@ -42,6 +45,8 @@ _BEARER = "Bearer "
 _ETAG_DIGITS = 32
 _KEPT = {"cache-control": "private, no-cache", "vary": "Cookie, Accept-Language, Authorization"}
 _NOT_KEPT = {"cache-control": "no-store"}
+
+_logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -114,6 +119,18 @@ class Answers:
             return await asyncio.get_running_loop().run_in_executor(self._pool, work)
         finally:
             self._asked -= 1
+
+    async def follow_on(self) -> None:
+        """Keep the views up to the log for as long as it is not cancelled, so that who asks finds
+        them ready.
+        """
+        while True:
+            try:
+                more = await self.in_thread(self.reader.follow)
+            except MonitorError as error:  # each page that is asked for says so too
+                _logger.info("the views are behind", extra={"reason": error.message})
+                more = False
+            await asyncio.sleep(BETWEEN_S if more else FOLLOW_S)
 
     # --- who asks ---
 

@@ -47,6 +47,22 @@ class HomeReader:
         ):
             yield OpenHome(views=views, log=log)
 
+    def follow(self) -> bool:
+        """Bring the views up to the log, and some facts up to the views; whether there are more to
+        make. Raises what opening the log raises.
+        """
+        with closing(self.stores.log(readonly=True)) as log:
+            views = self._current()
+            is_fresh = views is not None and self._is_fresh(views, log)
+            if views is not None:
+                views.close()
+            if is_fresh:
+                return False
+            with self._following:
+                self._follow(log)
+                head = log.head()
+                return self._made_to != (head.position, head.hash)
+
     def _views(self, log: EventLog, *, newest: bool) -> Views:
         views = self._current()
         if views is not None and self._is_fresh(views, log):

@@ -69,9 +69,10 @@ def meet(play, *, until, seconds=60.0, **manners):
     return asyncio.run(meeting())
 
 
-def ask(play, *texts, chat=READER, operators_chat=0, **fields):
+def ask(play, *texts, chat=READER, operators_chat=0, web_link=None, **fields):
     """Say these one after the other; the bot's answers to them."""
     manners = {"operators_chat": str(operators_chat)} if operators_chat else {}
+    manners |= {"web_link": web_link} if web_link else {}
     before = len(play.api.chats[chat].texts)
     for text in texts:
         play.api.say(chat, text, **fields)
@@ -429,6 +430,23 @@ def test_operators_see_how_things_stand_and_who_holds_which_office(play):
     assert "president: Kassym-Jomart Tokayev" in people
     assert nobody == phrase("en", "operators.people_help")
     assert ask(play, "/status") == [phrase("en", "say.operators_only")]
+
+
+def test_a_link_to_the_pages_goes_to_an_operator_alone_and_in_private(play):
+    made = []
+
+    def link():
+        made.append("https://news.example/login/once")
+        return made[-1]
+
+    assert ask(play, "/web", web_link=link) == [phrase("en", "say.operators_only")]
+    fields = {"chat": GROUP, "user_id": OPERATOR}
+    assert ask(play, "/web", web_link=link, **fields) == [phrase("en", "operators.web_private")]
+    assert ask(play, "/web", chat=OPERATOR) == [phrase("en", "operators.web_none")]
+    assert made == []
+    (answer,) = ask(play, "/web", chat=OPERATOR, web_link=link)
+    assert made[0] in answer
+    assert all(made[0].encode() not in encode(one.event)[2] for one in play.engine.log.read())
 
 
 def test_an_operator_says_that_it_is_no_diplomatic_news_and_takes_it_back(play):

@@ -5,11 +5,13 @@ right, one whose outlet means harm, two that may be one, the seeds and a digest 
 from __future__ import annotations
 
 import random
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from msgspec import structs
 
 from bench.web_home import account, happening, people, write
+from bench.web_home import lay_out as made
 from monitor.cli.root import run
 from monitor.config import load
 from monitor.events.stories_and_feeds import ArticleSetAside, ArticleTaken, StoryOpened, key_of
@@ -26,7 +28,7 @@ ODD = (RTL_TITLE, HOSTILE_TITLE, LONG_TITLE)
 # two that may be one; each test that presses something has two of its own
 PAIRS = 6
 PAIRED = tuple(title for n in range(PAIRS) for title in (f"Talks {n}", f"The same talks {n}?"))
-FIRST_ODD = STORIES + SEED_STORIES + 1
+FIRST_ODD = STORIES + SEED_STORIES + 1  # in the home of the tests
 
 
 def story_of(title):
@@ -34,9 +36,9 @@ def story_of(title):
     return f"/stories/S{FIRST_ODD + (*ODD, *PAIRED).index(title)}"
 
 
-def lay_out(home):
+def lay_out(home: Path, *, stories: int = STORIES, accounts: int = ACCOUNTS) -> Path:
     """Writes it; a home that the pages' process then has for itself."""
-    write(home, stories=STORIES, accounts=ACCOUNTS)
+    write(home, stories=stories, accounts=accounts)
     (home / "config" / "monitor.toml").write_text(CONFIG)
     secrets = home / "config" / "secrets.toml"
     secrets.write_text(f'channel = "file:{home / "digest.jsonl"}"\n')
@@ -44,7 +46,9 @@ def lay_out(home):
     assert run(["--home", str(home), "ingest", "-q", str(HOUSE / "seeds")]) == 0
     assert run(["--home", str(home), "digest", "--send"]) == 0
     with SqliteLog.open(home / "state" / "log.db") as log:
-        _add_odd_stories(log, list(load(home, {}).sources), at=datetime.now(UTC))
+        first = stories + SEED_STORIES + 1
+        _add_odd_stories(log, list(load(home, {}).sources), first, at=datetime.now(UTC))
+    made(home)
     return home
 
 
@@ -60,12 +64,12 @@ requests_per_minute = 100000
 """
 
 
-def _add_odd_stories(log, sources, *, at):
+def _add_odd_stories(log, sources, first, *, at):
     chance = random.Random(7)
     everybody = people(chance)
     before = ""
-    for number, title in enumerate((*ODD, *PAIRED), FIRST_ODD):
-        of = structs.replace(happening(number, everybody, chance), day=at)
+    for number, title in enumerate((*ODD, *PAIRED), first):
+        of = structs.replace(happening(number, everybody, chance), day=at - timedelta(days=3))
         source = structs.replace(sources[number % len(sources)], language="en")
         if title == RTL_TITLE:
             source = structs.replace(source, name="صحيفة الخليج", language="ar")

@@ -6,8 +6,10 @@ import re
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import httpx
 
@@ -19,7 +21,7 @@ _LOGIN = re.compile(r"/login/[\w.~-]+")
 
 
 @contextmanager
-def serving(home):
+def serving(home: Path) -> Iterator[str]:
     """Hands out where its pages are."""
     with subprocess.Popen(_command(home, "--port", "0"), stdout=subprocess.PIPE, text=True) as web:
         try:
@@ -55,7 +57,7 @@ def _command(home, *more):
     return [sys.executable, "-m", "monitor", "--home", str(home), "web", *more]
 
 
-def paths(url, cookies):
+def paths(url: str, cookies: dict[str, str]) -> dict[str, str]:
     """A page's name → an address of it, as somebody finds it who has these cookies."""
     with httpx.Client(base_url=url, cookies=cookies) as client:
         found = web_walk.addresses(lambda path: client.get(path).text)

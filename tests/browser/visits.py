@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
-from playwright.async_api import async_playwright
+from playwright.async_api import Browser, StorageState, async_playwright
 
 from tests.browser import chromium
 from tests.browser.site import link
@@ -41,17 +42,7 @@ class Visits:
         self.browser = await self._playwright.chromium.launch(
             executable_path=chromium.found(), args=chromium.arguments()
         )
-        self._operator = await self._logged_in()
-
-    async def _logged_in(self):
-        context = await self.browser.new_context(base_url=self.url)
-        page = await context.new_page()
-        await page.goto(link(self.home, "everybody"))
-        await page.locator("main form button").click()
-        await page.wait_for_url("**/unsure")
-        cookies = await context.storage_state()
-        await context.close()
-        return cookies
+        self._operator = await logged_in(self.browser, self.url, self.home)
 
     @property
     def operator_cookies(self):
@@ -106,6 +97,18 @@ class Visits:
             assert answer.status == 200, path
             self._tabs[key] = page
         return self._tabs[key]
+
+
+async def logged_in(browser: Browser, url: str, home: Path) -> StorageState:
+    """The cookies of an operator who came by a link."""
+    context = await browser.new_context(base_url=url)
+    page = await context.new_page()
+    await page.goto(link(home, "everybody"))
+    await page.locator("main form button").click()
+    await page.wait_for_url("**/unsure")
+    cookies = await context.storage_state()
+    await context.close()
+    return cookies
 
 
 async def as_wished(page, *, width=WIDE, scheme="light", media="screen"):

@@ -57,6 +57,19 @@ def test_facts_are_made_a_part_at_a_time(home, monkeypatch):
         assert len(opened.views.facts(FactSettings()).stories().stories) == first
 
 
+def test_following_makes_all_facts_and_then_has_nothing_to_do(home, monkeypatch):
+    monkeypatch.setattr("monitor.web.home_reader.FACTS_AT_ONCE", 2)
+    (home / "state" / "views.db").unlink(missing_ok=True)
+    reader = reader_of(home)
+    rounds = 1
+    while reader.follow():
+        rounds += 1
+    assert rounds >= 2
+    assert reader.follow() is False
+    with reader.opened() as opened:
+        assert len(opened.views.facts(FactSettings()).stories().stories) == 4
+
+
 def test_who_asks_meanwhile_sees_the_views_as_they_were(home):
     """Somebody else brings them up to the log, and is not done yet."""
     reader = reader_of(home)

@@ -7,12 +7,14 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from contextlib import asynccontextmanager, closing
 
 import httpx
 import pytest
 
 from monitor.errors import ConfigError
+from monitor.stores import Stores
 from monitor.web import server
 from monitor.web.server import listening
 from tests.web.site import Site, fields_of
@@ -317,6 +319,45 @@ def test_monitor_web_shows_a_home_and_ends(home):
     finally:
         status = ended(process)
     assert status == 0
+
+
+def test_what_came_is_ready_before_somebody_asks(home):
+    """A stream of nobody: the views follow the log by themselves."""
+    process = started(home, "web", "--port", "0")
+    try:
+        address_in(process)
+        command(home, "apart", "S1", "S3")
+        (home / "state" / "views.db").unlink()
+        assert poll(lambda: _stories_in(home) == 4)
+    finally:
+        ended(process)
+
+
+def _stories_in(home):
+    views = Stores(home / "state").views_to_read()
+    if views is None:
+        return 0
+    with closing(views):
+        return len(views.stories())
+
+
+def poll(holds, seconds=60):
+    """Whether it comes to hold; how long that takes decides nothing."""
+    until = time.monotonic() + seconds
+    while not holds() and time.monotonic() < until:
+        time.sleep(0.05)
+    return holds()
+
+
+def test_a_home_that_is_none_is_said_at_once(tmp_path):
+    process = started(tmp_path, "web", "--port", "0")
+    said, _ = process.communicate(timeout=60)
+    assert process.returncode != 0
+    assert "there is no log" in said
+    process = started(tmp_path, "web", "login")
+    said, _ = process.communicate(timeout=60)
+    assert process.returncode != 0
+    assert not (tmp_path / "state").exists()
 
 
 def test_a_home_without_a_log_is_said_on_every_page(tmp_path):

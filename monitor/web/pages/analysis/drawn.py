@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 MONTHS = 18
 ACTS_MAX = 9
+TIES_MAX = 60  # that are drawn
 _HOUR = len("2026-11-29T09")
 
 
@@ -103,7 +104,9 @@ def _timeline_said(look: StoryLook, words: PageWords) -> str:
 
 
 def network_picture(frame: Frame, page: NetworkPage) -> Markup:
+    """The most frequent ties: more of them hide each other; the table has the rest."""
     words, countries = frame.words, page.by == "countries"
+    ties = page.network.ties[:TIES_MAX]
     nodes = [
         network.Node(
             key=one.key,
@@ -121,7 +124,7 @@ def network_picture(frame: Frame, page: NetworkPage) -> Markup:
             weight=tie.meetings,
             said=f"{names[tie.one]} – {names[tie.other]}: {tie.meetings}",
         )
-        for tie in page.network.ties
+        for tie in ties
     ]
     first = sorted(edges, key=lambda edge: -edge.weight)[:10]
     return _shown(
@@ -197,7 +200,9 @@ def _meetings(
     profile: forms.FactProfile, months: Sequence[date], words: PageWords
 ) -> matrix.MatrixRow:
     counts = {one.month: one.meetings for one in profile.months}
-    return matrix.MatrixRow(name=words.say("profile.meetings"), counts=_by_month(counts, months))
+    return matrix.MatrixRow(
+        name=words.say("profile.all_meetings"), counts=_by_month(counts, months)
+    )
 
 
 def _acts(
