@@ -85,7 +85,7 @@ def look_at(ask: PageRequest, number: int) -> StoryLook | None:
     return StoryLook(
         facts=times.story,
         accounts=tuple(one for one in times.accounts if one.article_id in known),
-        said=tuple(_said(accounts)),
+        said=tuple(_said(accounts, unsure=ask.operator)),
         hours=times.hours,
         stages=tuple(one for one in times.stages if one.article_id in known),
         recalls=tuple(_recalled(ask, times.story)),
@@ -93,14 +93,16 @@ def look_at(ask: PageRequest, number: int) -> StoryLook | None:
     )
 
 
-def _said(accounts: Sequence[FactAccount]) -> Iterator[SaidField]:
+def _said(accounts: Sequence[FactAccount], *, unsure: bool) -> Iterator[SaidField]:
+    """`unsure`: what nobody is told is listed too, marked as such; operators see why."""
     for field in FIELDS:
         values: dict[str, list[tuple[FactAccount, FactClaim]]] = {}
         for account in accounts:
             for claim in account.claims:
                 if claim.field == field:
                     values.setdefault(claim.value, []).append((account, claim))
-        told = sorted(map(_value, values.items()), key=_surest)
+        found = map(_value, values.items())
+        told = sorted((one for one in found if one.told or unsure), key=_surest)
         if told:
             more = len(told) - VALUES_MAX
             yield SaidField(field=field, values=tuple(told[:VALUES_MAX]), more=max(more, 0))
