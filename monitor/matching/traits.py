@@ -152,14 +152,19 @@ def _people(reading: Reading) -> tuple[list[Person], bool]:
 
 
 LIKELY = 0.5
+SPEAKS = "spokesperson"
 
 
 def _likely(reading: Reading) -> Iterable[Person]:
-    """Who leads less likely than not is only present."""
+    """Who leads less likely than not is only present, and so is who speaks for those who do."""
     doubted = {c.of for c in reading.claims if c.field == "lead" and c.confidence < LIKELY}
     for person in reading.people:
-        doubtful = person.role == "lead" and not doubted.isdisjoint((person.known, person.key))
-        yield structs.replace(person, role="present") if doubtful else person
+        doubtful = person.office == SPEAKS or not doubted.isdisjoint((person.known, person.key))
+        yield structs.replace(person, role="present") if _leads(person) and doubtful else person
+
+
+def _leads(person: Person) -> bool:
+    return person.role == "lead"
 
 
 def _sureness(reading: Reading, field: ClaimField) -> float:

@@ -9,10 +9,11 @@ from collections.abc import Callable
 from monitor.gazetteer.acts import acts_that_are
 from monitor.matching import compare
 from monitor.matching.guards.in_common import NOBODY, anybody_in_both, other_acts
-from monitor.matching.traits import OF_TWO, Traits, exact, gap
+from monitor.matching.traits import DONE_BY_TWO, OF_TWO, Traits, exact, gap
 
 TWO = 2  # who met, or their countries
 COUNTRIES_FIRST = 3  # of an account's: whoever is named further on may be an onlooker
+SURE = 0.8  # as sure as a place that is told
 LIKELY = 0.5  # that a place or day is the event's own
 SUMMIT = "summit"
 
@@ -97,11 +98,13 @@ def _not_of_their_two(a: Traits, b: Traits) -> bool:
 
 
 def _elsewhere_with_little_in_both(a: Traits, b: Traits) -> bool:
-    """At another place, nobody in both and at most one state or body; and both places are likely,
-    both have somebody who leads, or it is not even a state that they share.
+    """At another place, both sure, and nobody in both; or at most one state or body in both too, and
+    both places are likely, both have somebody who leads, or it is not even a state that they share.
     """
-    if not _elsewhere(a, b) or anybody_in_both(a, b) or len(_parties_in_both(a, b)) >= TWO:
+    if not _elsewhere(a, b) or anybody_in_both(a, b):
         return False
+    if len(_parties_in_both(a, b)) >= TWO:
+        return min(a.sure_place, b.sure_place) >= SURE
     likely = min(a.sure_place, b.sure_place) >= LIKELY
     led = min(a.leads, b.leads) > 0
     return any((likely, led, set(a.countries).isdisjoint(b.countries)))
@@ -130,6 +133,19 @@ def _others_lead(a: Traits, b: Traits) -> bool:
     """Each is led by several, and by nobody who leads the other."""
     many = a.multilateral and b.multilateral
     return min(a.leads, b.leads) >= TWO and not many and not _leads_in_both(a, b)
+
+
+def _another_of_two(a: Traits, b: Traits) -> bool:
+    """Two met in each, of whom at most one is in both; the others are known to hold an office."""
+    two = a.leads == b.leads == TWO and not (a.multilateral and b.multilateral)
+    met = not (OF_TWO.isdisjoint(a.acts[:TWO]) or OF_TWO.isdisjoint(b.acts[:TWO]))
+    return two and met and _one_does_not_lead(a, b) and _one_does_not_lead(b, a)
+
+
+def _one_does_not_lead(a: Traits, b: Traits) -> bool:
+    led = _leads(b)
+    two = zip(a.names[:TWO], a.known[:TWO], strict=True)
+    return any(known and led.isdisjoint((name, known)) for name, known in two)
 
 
 def _two_not_named(a: Traits, b: Traits) -> bool:
@@ -202,6 +218,21 @@ def _met_beside(a: Traits, b: Traits) -> bool:
     return of_summit and bool(b.countries) and set(two).isdisjoint(b.countries)
 
 
+def _deed_beside_a_summit(a: Traits, b: Traits) -> bool:
+    return _done_beside(a, b) or _done_beside(b, a)
+
+
+def _done_beside(a: Traits, b: Traits) -> bool:
+    """The first tells mainly of what its several leaders met for, agreed or signed; the other mainly
+    of a summit, through one leader or two, and the two countries of the first are not its own.
+    """
+    main = DONE_BY_TWO.difference(("visit",)).intersection(a.acts[:1])
+    if not main or a.leads < TWO or not b.multilateral or b.acts[:1] != (SUMMIT,):
+        return False
+    theirs = set(a.countries[:TWO]) <= set(b.countries[:COUNTRIES_FIRST])
+    return b.leads <= TWO and not b.alone and not theirs
+
+
 def _parties(a: Traits) -> set[str]:
     return {*a.countries, *a.organisations}
 
@@ -212,7 +243,7 @@ def _parties_in_both(a: Traits, b: Traits) -> set[str]:
 
 def _both_of_summits(a: Traits, b: Traits) -> bool:
     at_one = (a.multilateral and b.multilateral) or None is not a.place == b.place
-    return at_one and SUMMIT in a.acts and SUMMIT in b.acts
+    return at_one and not (a.alone or b.alone) and SUMMIT in a.acts and SUMMIT in b.acts
 
 
 def _both_mainly_of_summits(a: Traits, b: Traits) -> bool:
@@ -288,11 +319,13 @@ GUARDS: tuple[tuple[Callable[[Traits, Traits], bool], str], ...] = (
     (_elsewhere_through_others, "another place, both likely, and none of those who lead in both"),
     (_elsewhere_on_another_day, "another place on another day, all of them likely"),
     (_others_lead, "each is led by several, and none of them leads the other"),
+    (_another_of_two, "two met in each, and it is another who met one of them"),
     (_two_not_named, "each is led by two, of whom one is not named in the other"),
     (_no_party_in_both, "both name states or bodies, and none of them nor anybody is in both"),
     (_one_party_in_both, "another act, and of several states and bodies one alone in both"),
     (_one_of_two_is_missing, "one tells of two who met, the other not of both their countries"),
     (_others_met_at_a_summit, "one tells of two who met, the other of a summit of others"),
+    (_deed_beside_a_summit, "one tells of what several did at its side, the other of the summit"),
     (_act_of_its_own, "credentials or a ratification, of which the other says nothing"),
     (_other_round, "another round, on days that both write out"),
     (_call_and_meeting, "a call and a meeting, on days that both write out"),
