@@ -195,12 +195,14 @@ def _one_of_two_is_missing(a: Traits, b: Traits) -> bool:
 
 def _misses_one_of_two(a: Traits, b: Traits) -> bool:
     """The first tells of two who met, alone; the other names several states, or a state where many
-    met, and not both of theirs. A summit may be told through two of those who came.
+    met, and not both of theirs. A summit may be told through two of those who came, and a meeting
+    through one of the two.
     """
     many = 1 if b.multilateral else TWO
     if not a.alone or len(b.countries) < many or set(a.countries) <= set(b.countries):
         return False
-    return a.in_title or not _both_mainly_of_summits(a, b)
+    through_one = b.leads == 1 and not b.multilateral and bool(_shared_of_two(b, a))
+    return not through_one and (a.in_title or not _both_mainly_of_summits(a, b))
 
 
 def _others_met_at_a_summit(a: Traits, b: Traits) -> bool:
