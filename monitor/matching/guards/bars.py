@@ -4,7 +4,7 @@ round, the meeting beside the summit.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from monitor.gazetteer.acts import acts_that_are
 from monitor.matching import compare
@@ -136,16 +136,35 @@ def _others_lead(a: Traits, b: Traits) -> bool:
 
 
 def _another_of_two(a: Traits, b: Traits) -> bool:
-    """Two met in each, of whom at most one is in both; the others are known to hold an office."""
+    """Two met in each, of whom at most one is in both; and the others are known to hold an office,
+    or one of them is named in the other account, and led nothing there.
+    """
     two = a.leads == b.leads == TWO and not (a.multilateral and b.multilateral)
     met = not (OF_TWO.isdisjoint(a.acts[:TWO]) or OF_TWO.isdisjoint(b.acts[:TWO]))
-    return two and met and _one_does_not_lead(a, b) and _one_does_not_lead(b, a)
+    if not two or not met:
+        return False
+    mine, theirs = _not_led_by(a, b), _not_led_by(b, a)
+    if all((_of_office(mine), _of_office(theirs))):
+        return True
+    single = len(mine) == len(theirs) == 1
+    return single and (_named(b, mine) or _named(a, theirs))
 
 
-def _one_does_not_lead(a: Traits, b: Traits) -> bool:
+def _not_led_by(a: Traits, b: Traits) -> list[tuple[str, str | None]]:
+    """Who of the first's leads does not lead the other, by name and by office."""
     led = _leads(b)
-    two = zip(a.names[:TWO], a.known[:TWO], strict=True)
-    return any(known and led.isdisjoint((name, known)) for name, known in two)
+    mine = zip(a.names[: a.leads], a.known[: a.leads], strict=True)
+    return [(name, known) for name, known in mine if led.isdisjoint((name, known))]
+
+
+def _of_office(people: Iterable[tuple[str, str | None]]) -> bool:
+    return any(known for _, known in people)
+
+
+def _named(a: Traits, people: Iterable[tuple[str, str | None]]) -> bool:
+    """One of them under any spelling."""
+    here = {*a.names, *a.known} - NOBODY
+    return any(not here.isdisjoint(one) for one in people)
 
 
 def _two_not_named(a: Traits, b: Traits) -> bool:
@@ -156,9 +175,28 @@ def _two_not_named(a: Traits, b: Traits) -> bool:
 
 
 def _one_not_named(a: Traits, b: Traits) -> bool:
-    named, led = {*b.names, *b.known}, _leads(b)
-    two = zip(a.names[:TWO], a.known[:TWO], strict=True)
-    return any(known and known not in named and led.isdisjoint((name, known)) for name, known in two)
+    return any(known and known not in b.known for _, known in _not_led_by(a, b))
+
+
+def _one_in_the_title_is_not_named(a: Traits, b: Traits) -> bool:
+    return _names_neither_nor(a, b) or _names_neither_nor(b, a)
+
+
+def _names_neither_nor(a: Traits, b: Traits) -> bool:
+    """The first has the two who met in its title; the other does not name one of them, who is known
+    to hold an office, nor both of their countries among its first.
+    """
+    met = a.in_title and a.leads >= TWO and not OF_TWO.isdisjoint(a.acts[:TWO])
+    others = min(len(b.names), len(b.countries)) >= TWO and not _through_one_of_two(b, a)
+    if not met or not others or (a.multilateral and b.multilateral):
+        return False
+    named = {*b.names, *b.known}
+    missing = any(known and known not in named for known in a.known[:TWO])
+    return missing and not set(a.countries[:TWO]) <= set(b.countries[:COUNTRIES_FIRST])
+
+
+def _through_one_of_two(b: Traits, a: Traits) -> bool:
+    return b.leads == 1 and bool(_shared_of_two(b, a))
 
 
 def _leads(a: Traits) -> set[str | None]:
@@ -201,7 +239,7 @@ def _misses_one_of_two(a: Traits, b: Traits) -> bool:
     many = 1 if b.multilateral else TWO
     if not a.alone or len(b.countries) < many or set(a.countries) <= set(b.countries):
         return False
-    through_one = b.leads == 1 and not b.multilateral and bool(_shared_of_two(b, a))
+    through_one = not b.multilateral and _through_one_of_two(b, a)
     return not through_one and (a.in_title or not _both_mainly_of_summits(a, b))
 
 
@@ -322,6 +360,7 @@ GUARDS: tuple[tuple[Callable[[Traits, Traits], bool], str], ...] = (
     (_elsewhere_on_another_day, "another place on another day, all of them likely"),
     (_others_lead, "each is led by several, and none of them leads the other"),
     (_another_of_two, "two met in each, and it is another who met one of them"),
+    (_one_in_the_title_is_not_named, "one of the two in its title is not named in the other"),
     (_two_not_named, "each is led by two, of whom one is not named in the other"),
     (_no_party_in_both, "both name states or bodies, and none of them nor anybody is in both"),
     (_one_party_in_both, "another act, and of several states and bodies one alone in both"),
