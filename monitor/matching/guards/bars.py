@@ -9,13 +9,14 @@ from collections.abc import Callable, Iterable
 from monitor.gazetteer.acts import acts_that_are
 from monitor.matching import compare
 from monitor.matching.guards.in_common import NOBODY, anybody_in_both, other_acts
-from monitor.matching.traits import DONE_BY_TWO, OF_TWO, Traits, exact, gap
+from monitor.matching.traits import DONE_BY_TWO, OF_TWO, SAID_MAX, Traits, exact, gap
 
 TWO = 2  # who met, or their countries
 COUNTRIES_FIRST = 3  # of an account's: whoever is named further on may be an onlooker
 SURE = 0.8  # as sure as a place that is told
 LIKELY = 0.5  # that a place or day is the event's own
 SUMMIT = "summit"
+NAMES_SAID_MANY = 3  # the place among them
 
 
 def guard(a: Traits, b: Traits) -> str | None:
@@ -208,10 +209,12 @@ def _leads_in_both(a: Traits, b: Traits) -> bool:
 
 
 def _no_party_in_both(a: Traits, b: Traits) -> bool:
-    """Both name states or bodies, and none of them nor anybody is in both; of a summit each outlet
-    may name its own.
+    """Both name states or bodies, and none of them nor anybody is in both; but for what shares a
+    place and several other names, and for a summit, of which each outlet may name its own.
     """
     if not _parties(a) or not _parties(b) or _both_of_summits(a, b):
+        return False
+    if None is not a.place == b.place and _names_said_in_both(a, b) >= NAMES_SAID_MANY:
         return False
     return not (_parties_in_both(a, b) or anybody_in_both(a, b))
 
@@ -271,6 +274,10 @@ def _done_beside(a: Traits, b: Traits) -> bool:
         return False
     theirs = set(a.countries[:TWO]) <= set(b.countries[:COUNTRIES_FIRST])
     return b.leads <= TWO and not b.alone and not theirs
+
+
+def _names_said_in_both(a: Traits, b: Traits) -> int:
+    return len(set(a.names_said(SAID_MAX)).intersection(b.names_said(SAID_MAX)))
 
 
 def _parties(a: Traits) -> set[str]:
