@@ -196,11 +196,20 @@ class Index:
         """A story's articles and the lengths of their vectors, oldest first; at most `limit`,
         evenly taken.
         """
-        numbers: Sequence[int] = self._members.get(story_id, ())
-        if limit is not None and len(numbers) > limit:
-            step = (len(numbers) - 1) / max(limit - 1, 1)
-            numbers = [numbers[round(i * step)] for i in range(limit)]
+        numbers = self._some(story_id, limit)
         return [(self._filed[number].traits, self._filed[number].norms) for number in numbers]
+
+    def article_ids(self, story_id: str, *, limit: int | None = None) -> list[str]:
+        """Those of `members`."""
+        filed = self._filed
+        return [filed[number].traits.article_id for number in self._some(story_id, limit)]
+
+    def _some(self, story_id: str, limit: int | None) -> Sequence[int]:
+        numbers: Sequence[int] = self._members.get(story_id, ())
+        if limit is None or len(numbers) <= limit:
+            return numbers
+        step = (len(numbers) - 1) / max(limit - 1, 1)
+        return [numbers[round(i * step)] for i in range(limit)]
 
     def rarity(self, term: str) -> float:
         """How telling a term is: 1 for one never seen, towards 0 for one in every article."""

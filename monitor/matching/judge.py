@@ -90,10 +90,15 @@ def compared(
 
 
 def against(
-    question: ArrivingArticle, story_id: str, *, index: Index, linear: Linear
+    question: ArrivingArticle,
+    story_id: str,
+    *,
+    index: Index,
+    linear: Linear,
+    limit: int = MEMBERS_COMPARED_MAX,
 ) -> StoryCandidate:
     rows, reasons, pairs = [], [], []
-    for traits, norms in index.members(story_id, limit=MEMBERS_COMPARED_MAX):
+    for traits, norms in index.members(story_id, limit=limit):
         if traits.article_id == question.traits.article_id:
             continue
         one, row, reason = pair(question, traits, norms, linear)

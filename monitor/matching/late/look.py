@@ -23,6 +23,7 @@ LOWER = 0.5
 STORIES_MAX = 12  # looked at together
 # articles of a story that are looked at one by one; of a larger one a few stand for all, and stay
 MEMBERS_MAX = 24
+MEMBERS_SHOWN = 3  # that stand for a story in the evidence of a change
 
 
 class Regrouping(Struct, frozen=True, kw_only=True):
@@ -128,7 +129,7 @@ class Look:
         return [known[other] for other in self._articles(story_id) if other in known]
 
     def _articles(self, story_id: str) -> list[str]:
-        return [traits.article_id for traits, _ in self._index.members(story_id, limit=MEMBERS_MAX)]
+        return self._index.article_ids(story_id, limit=MEMBERS_MAX)
 
     def _mean(self, pairs: Sequence[Pair]) -> float:
         return self._linkage.mean(between(pairs))
@@ -207,9 +208,9 @@ class Look:
         """Blocks of which an article compares well with one of the other's."""
         block_of: dict[str, Block] = {}
         for name, parts in blocks.items():
-            for traits, _ in self._index.members(name, limit=MEMBERS_MAX):
-                own = (traits.article_id,)
-                block_of[traits.article_id] = own if own in parts else parts[0]
+            for article_id in self._articles(name):
+                own = (article_id,)
+                block_of[article_id] = own if own in parts else parts[0]
         for article_id, block in block_of.items():
             for _, other in self._near(article_id):
                 if block_of.get(other, block) != block:
@@ -221,8 +222,7 @@ class Look:
         """
         large = self._index.size(story_id) > MEMBERS_MAX
         limit = MEMBERS_COMPARED_MAX if large else None
-        members = self._index.members(story_id, limit=limit)
-        articles = tuple(traits.article_id for traits, _ in members)
+        articles = tuple(self._index.article_ids(story_id, limit=limit))
         if large or story_id in self._put_together:
             return [articles]
         return [(article,) for article in articles]
@@ -263,7 +263,11 @@ class Look:
         """Of the first of the articles, against the story."""
         traits, _ = self._index.filed(articles[0])
         candidate = judge.against(
-            self._question(articles[0]), story_id, index=self._index, linear=self._linear
+            self._question(articles[0]),
+            story_id,
+            index=self._index,
+            linear=self._linear,
+            limit=MEMBERS_SHOWN,
         )
         say = explain.Explainer(traits, index=self._index, weights=self._weights)
         same, differ = say.same_and_differ(candidate)

@@ -39,13 +39,13 @@ class Between(Struct, frozen=True, gc=False):
 
 
 def between(pairs: Collection[Pair]) -> Between:
-    return Between(
-        len(pairs),
-        sum([pair.logit for pair in pairs]),
-        sum([pair.barred for pair in pairs]),
-        sum([pair.by_the_date for pair in pairs]),
-        sum([pair.strangers for pair in pairs]),
-    )
+    logits, barred, by_the_date, strangers = 0.0, 0, 0, 0
+    for pair in pairs:
+        logits += pair.logit
+        barred += pair.barred
+        by_the_date += pair.by_the_date
+        strangers += pair.strangers
+    return Between(len(pairs), logits, barred, by_the_date, strangers)
 
 
 class Linkage(Struct, frozen=True, kw_only=True):
@@ -60,10 +60,12 @@ class Linkage(Struct, frozen=True, kw_only=True):
     apart: frozenset[frozenset[str]] = frozenset()  # articles that a person parted
 
     def between(self, a: Block, b: Block) -> Between:
-        both = [(a[0], b[0])] if len(a) == len(b) == 1 else list(product(a, b))
-        pairs = [self.pair_of(*two) for two in both]
-        parted = any(frozenset(two) in self.apart for two in both) if self.apart else False
-        found = between(pairs)
+        if len(a) == len(b) == 1:
+            pair = self.pair_of(a[0], b[0])
+            found = Between(1, pair.logit, pair.barred, pair.by_the_date, pair.strangers)
+        else:
+            found = between([self.pair_of(*two) for two in product(a, b)])
+        parted = bool(self.apart) and any(frozenset(two) in self.apart for two in product(a, b))
         return structs.replace(found, barred=PARTED) if parted else found
 
     def mean(self, between: Between) -> float:
@@ -92,16 +94,17 @@ def grouped(blocks: Iterable[Block], near: Iterable[Two], linkage: Linkage) -> l
 class _Grouping:
     def __init__(self, blocks: Iterable[Block], near: Iterable[Two], linkage: Linkage) -> None:
         self._linkage = linkage
-        self._next_to: dict[Block, set[Block]] = {_sorted(block): set() for block in blocks}
+        in_order = {block: _sorted(block) for block in blocks}
+        self._next_to: dict[Block, set[Block]] = {block: set() for block in in_order.values()}
         self._between: dict[Two, Between] = {}
         self._means: dict[Two, float] = {}
-        for a, b in {_two(_sorted(a), _sorted(b)) for a, b in near}:
+        for a, b in {_two(in_order[a], in_order[b]) for a, b in near}:
             self._put_near(a, b)
 
     def run(self) -> list[Block]:
         while self._means:
-            best = max(self._means, key=lambda two: (self._means[two], two))
-            if self._means[best] <= self._linkage.threshold:
+            mean, best = max(zip(self._means.values(), self._means, strict=True))
+            if mean <= self._linkage.threshold:
                 break
             self._join(*best)
         return sorted(self._next_to)
