@@ -171,7 +171,7 @@ def novelty_rows(lines: Iterable[Line], judgements: Path) -> list[Judged]:
     return rows
 
 
-def fit_novelty(rows: Sequence[Judged], *, ridge: float = 0.3) -> dict[str, float]:
+def fit_novelty(rows: Sequence[Judged], *, ridge: float = 0.5) -> dict[str, float]:
     signs = list(measures.SIGNS.values())
     bias, weights = logistic.fit(
         [row.factors for row in rows], [row.label for row in rows], signs, ridge=ridge
