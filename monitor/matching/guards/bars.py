@@ -168,6 +168,19 @@ def _named(a: Traits, people: Iterable[tuple[str, str | None]]) -> bool:
     return any(not here.isdisjoint(one) for one in people)
 
 
+def _others_did_another_thing(a: Traits, b: Traits) -> bool:
+    """Nobody leads both, the main acts are two, and so are the two countries that each names first."""
+    many = a.multilateral and b.multilateral
+    another_act = () != a.acts[:1] != b.acts[:1] != ()
+    led = min(a.leads, b.leads) > 0 and not _leads_in_both(a, b)
+    return led and another_act and not many and _of_others(a, b) and _of_others(b, a)
+
+
+def _of_others(a: Traits, b: Traits) -> bool:
+    two = a.countries[:TWO]
+    return len(two) == TWO and not set(two) <= set(b.countries[:COUNTRIES_FIRST])
+
+
 def _two_not_named(a: Traits, b: Traits) -> bool:
     """Each is led by two, of whom a holder of an office is not even named in the other."""
     if not a.leads == b.leads == TWO or (a.multilateral and b.multilateral):
@@ -366,6 +379,7 @@ GUARDS: tuple[tuple[Callable[[Traits, Traits], bool], str], ...] = (
     (_elsewhere_through_others, "another place, both likely, and none of those who lead in both"),
     (_elsewhere_on_another_day, "another place on another day, all of them likely"),
     (_others_lead, "each is led by several, and none of them leads the other"),
+    (_others_did_another_thing, "another main act of other two countries, and led by others"),
     (_another_of_two, "two met in each, and it is another who met one of them"),
     (_one_in_the_title_is_not_named, "one of the two in its title is not named in the other"),
     (_two_not_named, "each is led by two, of whom one is not named in the other"),
