@@ -1,0 +1,109 @@
+"""Who leads: other two who met, another who met one of them, others who did something else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from monitor.matching.guards.in_common import NOBODY
+from monitor.matching.traits import OF_TWO, Traits
+
+TWO = 2  # who met, or their countries
+COUNTRIES_FIRST = 3  # of an account's: whoever is named further on may be an onlooker
+
+
+def others_lead(a: Traits, b: Traits) -> bool:
+    """Each is led by several, and by nobody who leads the other."""
+    many = a.multilateral and b.multilateral
+    return min(a.leads, b.leads) >= TWO and not many and not leads_in_both(a, b)
+
+
+def another_of_two(a: Traits, b: Traits) -> bool:
+    """Two met in each, of whom at most one is in both; and the others are known to hold an office,
+    or one of them is named in the other account, and led nothing there.
+    """
+    two = a.leads == b.leads == TWO and not (a.multilateral and b.multilateral)
+    met = not (OF_TWO.isdisjoint(a.acts[:TWO]) or OF_TWO.isdisjoint(b.acts[:TWO]))
+    if not two or not met:
+        return False
+    mine, theirs = _not_led_by(a, b), _not_led_by(b, a)
+    if all((_of_office(mine), _of_office(theirs))):
+        return True
+    single = len(mine) == len(theirs) == 1
+    return single and (_named(b, mine) or _named(a, theirs))
+
+
+def others_did_another_thing(a: Traits, b: Traits) -> bool:
+    """Nobody leads both, and the main acts and the two countries that each names first differ."""
+    many = a.multilateral and b.multilateral
+    another_act = () != a.acts[:1] != b.acts[:1] != ()
+    led = min(a.leads, b.leads) > 0 and not leads_in_both(a, b)
+    return led and another_act and not many and _of_others(a, b) and _of_others(b, a)
+
+
+def _of_others(a: Traits, b: Traits) -> bool:
+    two = a.countries[:TWO]
+    return len(two) == TWO and not set(two) <= set(b.countries[:COUNTRIES_FIRST])
+
+
+def two_not_named(a: Traits, b: Traits) -> bool:
+    """Each is led by two, of whom a holder of an office is not even named in the other."""
+    if not a.leads == b.leads == TWO or (a.multilateral and b.multilateral):
+        return False
+    return _one_not_named(a, b) and _one_not_named(b, a)
+
+
+def _one_not_named(a: Traits, b: Traits) -> bool:
+    return any(known and known not in b.known for _, known in _not_led_by(a, b))
+
+
+def one_in_the_title_is_not_named(a: Traits, b: Traits) -> bool:
+    return _names_neither_nor(a, b) or _names_neither_nor(b, a)
+
+
+def _names_neither_nor(a: Traits, b: Traits) -> bool:
+    """The first has the two who met in its title; the other does not name one of them, who is known
+    to hold an office, nor both of their countries among its first.
+    """
+    met = a.in_title and a.leads >= TWO and not OF_TWO.isdisjoint(a.acts[:TWO])
+    others = min(len(b.names), len(b.countries)) >= TWO and not through_one_of_two(b, a)
+    if not met or not others or (a.multilateral and b.multilateral):
+        return False
+    named = {*b.names, *b.known}
+    missing = any(known and known not in named for known in a.known[:TWO])
+    return missing and not set(a.countries[:TWO]) <= set(b.countries[:COUNTRIES_FIRST])
+
+
+def through_one_of_two(b: Traits, a: Traits) -> bool:
+    return b.leads == 1 and bool(shared_of_two(b, a))
+
+
+def shared_of_two(a: Traits, b: Traits) -> set[str]:
+    """Who of the first's two is one of the other's two."""
+    theirs = {*b.names[:TWO], *b.known[:TWO]} - NOBODY
+    mine = zip(a.names[:TWO], a.known[:TWO], strict=True)
+    return {name for name, known in mine if not theirs.isdisjoint((name, known))}
+
+
+def _not_led_by(a: Traits, b: Traits) -> list[tuple[str, str | None]]:
+    """Who of the first's leads does not lead the other, by name and by office."""
+    led = _leads(b)
+    mine = zip(a.names[: a.leads], a.known[: a.leads], strict=True)
+    return [(name, known) for name, known in mine if led.isdisjoint((name, known))]
+
+
+def _of_office(people: Iterable[tuple[str, str | None]]) -> bool:
+    return any(known for _, known in people)
+
+
+def _named(a: Traits, people: Iterable[tuple[str, str | None]]) -> bool:
+    """One of them under any spelling."""
+    here = {*a.names, *a.known} - NOBODY
+    return any(not here.isdisjoint(one) for one in people)
+
+
+def _leads(a: Traits) -> set[str | None]:
+    return {*a.names[: a.leads], *a.known[: a.leads]} - NOBODY
+
+
+def leads_in_both(a: Traits, b: Traits) -> bool:
+    return not _leads(a).isdisjoint(_leads(b))

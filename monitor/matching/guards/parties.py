@@ -1,0 +1,88 @@
+"""Where it was and whose it was: another place, no state or body in both."""
+
+from __future__ import annotations
+
+from monitor.matching.guards.in_common import anybody_in_both
+from monitor.matching.guards.leads import leads_in_both
+from monitor.matching.traits import SAID_MAX, Traits, gap
+
+TWO = 2  # who met, or their countries
+SURE = 0.8  # as sure as a place that is told
+LIKELY = 0.5  # that a place or day is the event's own
+SUMMIT = "summit"
+NAMES_SAID_MANY = 3  # the place among them
+
+
+def elsewhere_with_little_in_both(a: Traits, b: Traits) -> bool:
+    """At another place, both sure, and nobody in both; or at most one state or body in both too,
+    and both places are likely, both have somebody who leads, or they share not even a state.
+    """
+    if not elsewhere(a, b) or anybody_in_both(a, b):
+        return False
+    if len(_parties_in_both(a, b)) >= TWO:
+        return min(a.sure_place, b.sure_place) >= SURE
+    likely = min(a.sure_place, b.sure_place) >= LIKELY
+    led = min(a.leads, b.leads) > 0
+    return any((likely, led, set(a.countries).isdisjoint(b.countries)))
+
+
+def elsewhere_through_others(a: Traits, b: Traits) -> bool:
+    """At two likely places, and none of those who lead is in both; two bodies in both may be one
+    event that moves on.
+    """
+    bodies = set(a.organisations).intersection(b.organisations)
+    led = min(a.leads, b.leads) > 0
+    return led and len(bodies) < TWO and _likely_elsewhere(a, b) and not leads_in_both(a, b)
+
+
+def elsewhere_on_another_day(a: Traits, b: Traits) -> bool:
+    """At two likely places, on two likely days."""
+    likely = min(a.sure_when, b.sure_when) >= LIKELY
+    return likely and (gap(a.when, b.when) or 0) > 0 and _likely_elsewhere(a, b)
+
+
+def _likely_elsewhere(a: Traits, b: Traits) -> bool:
+    return elsewhere(a, b) and min(a.sure_place, b.sure_place) >= LIKELY
+
+
+def elsewhere(a: Traits, b: Traits) -> bool:
+    return len({a.place, b.place} - {None}) == TWO
+
+
+def no_party_in_both(a: Traits, b: Traits) -> bool:
+    """Both name states or bodies, and none of them nor anybody is in both; but for what shares a
+    place and several other names, and for a summit, of which each outlet may name its own.
+    """
+    if not _parties(a) or not _parties(b) or _both_of_summits(a, b):
+        return False
+    if None is not a.place == b.place and _names_said_in_both(a, b) >= NAMES_SAID_MANY:
+        return False
+    return not (_parties_in_both(a, b) or anybody_in_both(a, b))
+
+
+def one_party_in_both(a: Traits, b: Traits) -> bool:
+    """Of several states and bodies of each, one is in both, and nobody; in another act, and not at
+    one place.
+    """
+    several = min(len(_parties(a)), len(_parties(b))) >= TWO
+    another_act = () != a.acts[:1] != b.acts[:1] != ()
+    if not several or not another_act or None is not a.place == b.place:
+        return False
+    return len(_parties_in_both(a, b)) == 1 and not anybody_in_both(a, b)
+
+
+def _both_of_summits(a: Traits, b: Traits) -> bool:
+    at_one = (a.multilateral and b.multilateral) or None is not a.place == b.place
+    return at_one and not (a.alone or b.alone) and SUMMIT in a.acts and SUMMIT in b.acts
+
+
+def _names_said_in_both(a: Traits, b: Traits) -> int:
+    return len(set(a.names_said(SAID_MAX)).intersection(b.names_said(SAID_MAX)))
+
+
+def _parties(a: Traits) -> set[str]:
+    return {*a.countries, *a.organisations}
+
+
+def _parties_in_both(a: Traits, b: Traits) -> set[str]:
+    return _parties(a) & _parties(b)
