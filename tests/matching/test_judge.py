@@ -1,3 +1,5 @@
+import random
+
 import pytest
 
 from monitor.matching.explain import points, turning
@@ -292,3 +294,37 @@ def test_the_same_words_a_week_later_or_with_another_word_or_figure_are_no_copy(
     later = article("a", title=title, published=other.pop("published", "2024-12-12"))
     read = copy_of(language, other.pop("words", words), **other)
     assert judge(later, read, index=index, rules=Rules()).story_id is None
+
+
+WORDS = ("grain", "rail", "water", "visas", "gas", "border", "ferry", "uranium")
+
+
+def any_reading(dice):
+    """People, states, a place, acts, a day and words by chance, each from a few."""
+    return reading(
+        *dice.sample(["Arno", "Belva", "Ciro", "Dorn"], dice.randint(0, 3)),
+        day=dice.choice([None, "2024-12-11", "2024-12-12", "2024-12-15"]),
+        place=dice.choice([None, "Bern", "Rome"]),
+        countries=dice.sample(["AR", "BE", "CI", "DO"], dice.randint(0, 3)),
+        organisations=tuple(dice.sample(["EU", "UN"], dice.randint(0, 2))),
+        acts=tuple(dice.sample(["meeting", "summit", "call", "signing"], dice.randint(0, 2))),
+        words=" ".join(
+            dice.sample(["grain", "rail", "water", "visas", "gas", "border", "ferry", "uranium"], 4)
+        ),
+        language=dice.choice(["en", "fr"]),
+        figures=dice.sample([3.0, 40.0, 500.0], dice.randint(0, 2)),
+        multilateral=dice.random() < 0.3,
+    )
+
+
+def test_why_adds_up_whatever_is_compared():
+    """Of two hundred comparisons of stories by chance, bias and factors are the score."""
+    dice, index, compared = random.Random(11), Index(), []
+    for number in range(400):
+        piece, read = article(f"n{number}"), any_reading(dice)
+        verdict = judge(piece, read, index=index, rules=Rules())
+        index.add(verdict.story_id or f"story {number}", piece, read)
+        shown = (verdict.evidence.chosen, verdict.evidence.runner_up)
+        compared += [one for one in shown if one is not None]
+    assert len(compared) >= 200
+    assert all(abs(sum(map(points, one.factors)) - one.score) < 0.02 for one in compared)
