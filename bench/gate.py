@@ -46,7 +46,9 @@ DIPLOMACY = (
     ),
     DATA.parents[1] / "tests" / "data" / "hard-set.jsonl",
 )
-MIXED = (DATA / "day.jsonl", DATA / "mixed.jsonl")  # both: their lines say which
+MIXED = tuple(  # both: their lines say which
+    DATA / f"{name}.jsonl" for name in ("day", "day-second", "day-third", "mixed")
+)
 NOISE = tuple(DATA / f"{name}.jsonl" for name in ("noise", "noise-short", "noise-long"))
 TARGET = Path(__file__).resolve().parents[1] / "monitor" / "data" / "diplomacy.toml"
 RIDGE = 6.0

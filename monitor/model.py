@@ -510,7 +510,7 @@ class Rules(Struct, frozen=True, kw_only=True, gc=False):
     sure_figure: float = 0.85
     sure_outcome: float = 0.5
     # how sure it must be that an article tells of diplomacy, to be let in; 0 lets everything in
-    sure_diplomatic: float = 0.5
+    sure_diplomatic: float = 0.6
     # owners that must call somebody the holder of an office, and the days within which they do
     office_owners: int = 3
     office_window_days: int = 30

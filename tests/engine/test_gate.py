@@ -65,7 +65,7 @@ def test_what_is_no_diplomacy_opens_no_story_and_says_what_it_lacks(engine):
     assert isinstance(event, ArticleSetAside)
     assert (taken.kind, taken.reason, engine.state.stories) == ("set aside", event.reason, {})
     assert event.reason.startswith("no diplomacy was read in it: 0.")
-    assert "where 0.50 is needed; " in event.reason
+    assert "where 0.60 is needed; " in event.reason
 
 
 def test_what_is_diplomacy_is_let_in(engine):
@@ -133,7 +133,7 @@ def reading(confidence, *, notes=(), how=()):
 def test_the_reason_names_what_speaks_against_it_once_and_nothing_that_speaks_for_it():
     how = ("-0 states lead, in brief", "-0 states lead", "share with a tie", "-no act")
     assert no_diplomacy(reading(0.1, how=how), Rules()) == (
-        "no diplomacy was read in it: 0.10 where 0.50 is needed; 0 states lead, no act"
+        "no diplomacy was read in it: 0.10 where 0.60 is needed; 0 states lead, no act"
     )
 
 

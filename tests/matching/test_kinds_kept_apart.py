@@ -153,3 +153,12 @@ def test_a_summit_at_which_two_signed_may_be_told_through_a_witness():
     summit = told("Ciro", countries=("AR", "BE", "CI"), multilateral=True, acts=("summit",))
     signed = told("Arno", "Belva", multilateral=True, acts=("signing", "summit"))
     assert both_ways(summit, signed) is None
+
+
+def test_two_who_met_are_no_part_of_a_wider_account_led_by_others():
+    states = ("CI", "AR", "BE", "DO", "EL")
+    wider = told("Ciro", countries=states, place="Bern", acts=("statement",))
+    met = told("Arno", "Belva", place="Bern")
+    assert "many states" in both_ways(met, wider)
+    same_act = told("Ciro", countries=states, place="Bern", acts=("meeting",))
+    assert both_ways(met, same_act) is None

@@ -13,6 +13,7 @@ from monitor.matching.guards.leads import (
     another_of_two,
     one_in_the_title_is_not_named,
     others_did_another_thing,
+    others_in_a_wider_account,
     others_lead,
     shared_of_two,
     two_not_named,
@@ -159,6 +160,10 @@ GUARDS: tuple[tuple[Callable[[Traits, Traits], bool], str], ...] = (
     (elsewhere_on_another_day, "another place on another day, all of them likely"),
     (others_lead, "each is led by several, and none of them leads the other"),
     (others_did_another_thing, "another main act of other two countries, and led by others"),
+    (
+        others_in_a_wider_account,
+        "two who met alone, and another act of many states, led by others",
+    ),
     (another_of_two, "two met in each, and it is another who met one of them"),
     (one_in_the_title_is_not_named, "one of the two in its title is not named in the other"),
     (two_not_named, "each is led by two, of whom one is not named in the other"),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from monitor.matching.guards.in_common import NOBODY
+from monitor.matching.guards.in_common import NOBODY, anybody_in_both
 from monitor.matching.traits import OF_TWO, Traits
 
 TWO = 2  # who met, or their countries
+MANY_PARTIES = 5  # of an account that is wider than a meeting of two
 COUNTRIES_FIRST = 3  # of an account's: whoever is named further on may be an onlooker
 
 
@@ -38,6 +39,19 @@ def others_did_another_thing(a: Traits, b: Traits) -> bool:
     another_act = () != a.acts[:1] != b.acts[:1] != ()
     led = min(a.leads, b.leads) > 0 and not leads_in_both(a, b)
     return led and another_act and not many and _of_others(a, b) and _of_others(b, a)
+
+
+def others_in_a_wider_account(a: Traits, b: Traits) -> bool:
+    return _wider(a, b) or _wider(b, a)
+
+
+def _wider(a: Traits, b: Traits) -> bool:
+    """The first tells of two who met, alone; the other, in another act, of many states and bodies,
+    led by others and naming neither of the two.
+    """
+    another_act = () != a.acts[:1] != b.acts[:1] != ()
+    many = len({*b.countries, *b.organisations}) >= MANY_PARTIES and not b.multilateral
+    return a.alone and b.leads > 0 and another_act and many and not anybody_in_both(a, b)
 
 
 def _of_others(a: Traits, b: Traits) -> bool:
@@ -74,7 +88,9 @@ def _names_neither_nor(a: Traits, b: Traits) -> bool:
 
 
 def through_one_of_two(b: Traits, a: Traits) -> bool:
-    return b.leads == 1 and bool(shared_of_two(b, a))
+    """The account is led by one of the other's two, and tells mainly of a meeting or a visit."""
+    met = not OF_TWO.union(("visit",)).isdisjoint(b.acts[:1])
+    return met and b.leads == 1 and bool(shared_of_two(b, a))
 
 
 def shared_of_two(a: Traits, b: Traits) -> set[str]:

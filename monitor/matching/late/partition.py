@@ -50,7 +50,7 @@ def between(pairs: Collection[Pair]) -> Between:
 
 class Linkage(Struct, frozen=True, kw_only=True):
     """`threshold` is the mean log-odds above which groups become one; `alone` what is added where
-    one article stands against one; `strangers` where half of the pairs name other people.
+    one article stands against one; `strangers` too, and where half of the pairs name other people.
     """
 
     pair_of: PairOf
@@ -74,10 +74,10 @@ class Linkage(Struct, frozen=True, kw_only=True):
         """
         if 2 * between.barred >= between.pairs or between.by_the_date == between.pairs:
             return FORBIDDEN
-        mean = between.logits / between.pairs
-        if 2 * between.strangers >= between.pairs:
+        mean, single = between.logits / between.pairs, between.pairs == 1
+        if single or 2 * between.strangers >= between.pairs:
             mean += self.strangers
-        return mean + self.alone if between.pairs == 1 else mean
+        return mean + self.alone if single else mean
 
 
 PARTED = 1_000_000  # as many bars as no group has pairs
