@@ -142,7 +142,7 @@ def test_a_language_that_cannot_be_read_is_said_in_the_reason():
     assert reason.endswith("; its language (xx) cannot be read")
 
 
-@pytest.mark.parametrize("read", [reading(0.5), Reading(language="en")])
+@pytest.mark.parametrize("read", [reading(0.6), Reading(language="en")])
 def test_what_is_sure_enough_or_was_never_asked_has_no_reason(read):
     assert no_diplomacy(read, Rules()) == ""
 
