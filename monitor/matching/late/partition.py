@@ -50,7 +50,8 @@ def between(pairs: Collection[Pair]) -> Between:
 
 class Linkage(Struct, frozen=True, kw_only=True):
     """`threshold` is the mean log-odds above which groups become one; `alone` what is added where
-    one article stands against one; `strangers` too, and where half of the pairs name other people.
+    one article stands against one, and half of `strangers` with it; all of that where half of the
+    pairs name other people.
     """
 
     pair_of: PairOf
@@ -75,8 +76,10 @@ class Linkage(Struct, frozen=True, kw_only=True):
         if 2 * between.barred >= between.pairs or between.by_the_date == between.pairs:
             return FORBIDDEN
         mean, single = between.logits / between.pairs, between.pairs == 1
-        if single or 2 * between.strangers >= between.pairs:
+        if 2 * between.strangers >= between.pairs:
             mean += self.strangers
+        elif single:
+            mean += self.strangers / 2
         return mean + self.alone if single else mean
 
 
