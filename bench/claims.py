@@ -33,7 +33,7 @@ from monitor.reading.evidence import ReadSoFar
 DATA = Path(__file__).parent / "data"
 SETS = ("diplomacy", "feeds", "unseen", "unseen-second", "unseen-third", "full-length")
 FOLDS = 5
-RIDGE: Mapping[str, float] = defaultdict(lambda: 2.0, act=3.0, stage=3.0)
+RIDGE: Mapping[str, float] = defaultdict(lambda: 2.0, act=3.0, stage=3.0, lead=6.0, place=3.0)
 SEEN_MIN = 4  # rows in which a feature must stand to be learnt
 PASSES = 40  # over all weights
 THRESHOLDS = (0.0, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9)

@@ -44,7 +44,7 @@ def candidates(seen: ReadSoFar) -> list[ClaimCandidate[str]]:
     for act in seen.reading.acts:
         if act not in only_quoted or len(seen.reading.acts) == 1:
             named.first.setdefault(act, 0)
-    about = _about(seen)
+    about, doers = _about(seen), _doers(seen)
     ranks = {act: rank for rank, act in enumerate(seen.reading.acts[:_RANKS])}
     return [
         ClaimCandidate(
@@ -56,6 +56,7 @@ def candidates(seen: ReadSoFar) -> list[ClaimCandidate[str]]:
                     **named.features.get(act, {}),
                     **_alone(act, ranks.get(act), about),
                     **_beside(act, named),
+                    **doers.get(act, {"nobody's": 1.0}),
                 },
                 is_long=seen.is_long,
             ),
@@ -135,6 +136,22 @@ def _note_role(act: str, role: clauses.Role, part: str, named: _Named) -> None:
 def _about(seen: ReadSoFar) -> str:
     leads = sum(person.role == "lead" for person in seen.reading.people)
     return f"{min(leads, _MANY)} leads"
+
+
+def _doers(seen: ReadSoFar) -> dict[str, Features]:
+    """By act: who stands in its clause in title and first sentence, and how."""
+    found: dict[str, Features] = {}
+    beside: Counter[tuple[str, str]] = Counter()
+    for mention in seen.people:
+        for place in mention.standing.places if mention.standing else ():
+            if place.sentence > 0 or place.act is None or not place.same_clause:
+                continue
+            part = where(place.sentence)
+            beside[place.act, part] += 1
+            found.setdefault(place.act, {})[f"a {place.position} in {part}"] = 1.0
+    for (act, part), many in beside.items():
+        found[act][f"{min(many, _MANY)} beside it in {part}"] = 1.0
+    return found
 
 
 def _alone(act: str, rank: int | None, about: str) -> Features:

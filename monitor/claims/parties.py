@@ -11,6 +11,7 @@ from monitor.dates.spans import gap_days
 from monitor.gazetteer.acts import acts_that_are
 from monitor.gazetteer.offices import rank_of
 from monitor.model import Person, Reading, Span
+from monitor.reading.events import clauses
 from monitor.reading.events.event import Sentence
 from monitor.reading.evidence import ReadSoFar, where
 from monitor.reading.people.mention_places import MentionPlace
@@ -136,12 +137,20 @@ def _placed(
     }
     for place in standing.places:
         found.update(_at(place))
+        found.update(_among_named(place, sentences[place.sentence], seen))
         found.update(_told_there(place, sentences[place.sentence], seen.reading))
         found.update(_sends(place, seen.reading))
     found.update({f"only {name}": 1.0 for name in _only(standing.places)})
     found["aide speaking"] = float("only speaking" in found and person.office in _AIDES)
     others = _leading_beside(mention, seen.people)
     late = standing.first > 0
+    if late:
+        found[f"late, {min(standing.own, _MANY)} times"] = 1.0
+        found[f"late, rank {rank_of(person.office)}"] = 1.0
+        early = _countries_early(mention, seen.people)
+        found["late, a compatriot early"] = float(person.country in early)
+        found[f"late, {min(len(early), _MANY)} countries early"] = 1.0
+        found[f"late, {next(iter(seen.reading.acts), 'none')}, {others} others"] = 1.0
     found[f"{others} others early, {'late' if late else 'early'}"] = 1.0
     return found
 
@@ -155,6 +164,42 @@ def _at(place: MentionPlace) -> Features:
         "joined": float(place.joined),
         "office beside": float(place.office),
     }
+
+
+_TAKING = frozenset({"subject", "with", "to", "other", "bracket"})
+
+
+def _among_named(place: MentionPlace, one: Sentence, seen: ReadSoFar) -> Features:
+    """Which of those whom title or first sentences name he is, and whether they are the two of
+    an act that takes two.
+    """
+    if place.sentence > 1:
+        return {}
+    part = where(place.sentence)
+    head = clauses.head_of(one.scan, clauses.roles(one.scan, seen.reading.language))
+    many = min(place.others + 1, _MANY)
+    found: Features = {
+        f"{min(place.nth, _MANY)} of {many} in {part}": 1.0,
+        f"{place.position}, {many} in {part}": 1.0,
+        f"in the clause of the head of {part}": float(place.same_clause and place.act == head),
+        f"outside the clause of the act in {part}": float(not place.same_clause),
+    }
+    if head is not None:
+        found[f"{head}, {place.position} in {part}"] = 1.0
+    if place.others == 1 and head in acts_that_are("of_two"):
+        taking = [place.position in _TAKING for place in _places_in(place.sentence, seen)]
+        found[f"one of the two in {part}"] = float(len(taking) > 1 and all(taking))
+    return found
+
+
+def _places_in(number: int, seen: ReadSoFar) -> list[MentionPlace]:
+    return [
+        place
+        for mention in seen.people
+        if mention.standing
+        for place in mention.standing.places
+        if place.sentence == number
+    ]
 
 
 def _told_there(place: MentionPlace, one: Sentence, reading: Reading) -> Features:
@@ -184,6 +229,12 @@ def _apart(day: Span, own: Span) -> bool:
 def _leading_beside(mention: PersonMention, people: Sequence[PersonMention]) -> int:
     """How many others title and first sentence name as those who act."""
     return min(sum(_leads(other) for other in people if other is not mention), _MANY - 1)
+
+
+def _countries_early(mention: PersonMention, people: Sequence[PersonMention]) -> set[str]:
+    """Of the others whom title and first sentence name as those who act."""
+    leading = (other.person for other in people if other is not mention and _leads(other))
+    return {person.country for person in leading if person.country}
 
 
 def _leads(mention: PersonMention) -> bool:

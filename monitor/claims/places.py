@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from operator import itemgetter
 
 from monitor.claims.confidence import ClaimCandidate, Features, by_length
+from monitor.dates.spans import gap_days
 from monitor.gazetteer.acts import acts_that_are
 from monitor.gazetteer.places import PlaceMention
 from monitor.model import Place
+from monitor.reading.events import clauses
 from monitor.reading.events.event import Sentence
 from monitor.reading.evidence import ReadSoFar, where
+from monitor.reading.people.standing import is_under
 from monitor.text.tokens import covered
 
 _NEAR, _FAR = 4, 10  # tokens between a place and the nearest act
+_NEAR_CHARS = 60  # between a place and a day that is said of the same
+_MANY = 4
 _WORDS_OF_LIVING = 3  # "with residence in"
 _LIVING = ("resid", "резиденц", "резиденті", "rezid", "rezyd")  # as stems have no accents
 _REPORTS = frozenset({"said", "cites"})
@@ -27,7 +33,7 @@ def candidates(seen: ReadSoFar) -> list[ClaimCandidate[Place]]:
     first: dict[str, tuple[Place, int]] = {}
     features: defaultdict[str, Features] = defaultdict(dict)
     for one in seen.early:
-        _note(one, first, features)
+        _note(one, first, features, seen)
     own, lived_in = seen.reading.place, _lived_in(seen)
     if own is not None and (own.name in first or own.name not in lived_in):
         first.setdefault(own.name, (own, -1))
@@ -63,8 +69,10 @@ def _note(
     one: Sentence,
     first: dict[str, tuple[Place, int]],
     features: defaultdict[str, Features],
+    seen: ReadSoFar,
 ) -> None:
     part = where(one.number)
+    named = len({mention.place.name for mention in one.scan.places})
     acts = [act.first for act in one.scan.acts if act.first not in one.quoted]
     told = [cue.first for cue in one.cues if cue.value in _REPORTS]
     envoys = [office.first for office in one.scan.offices if office.office in _ENVOYS]
@@ -88,6 +96,40 @@ def _note(
         note["nearer a telling verb"] = float(
             _nearest(mention.first, told) < _nearest(mention.first, acts)
         )
+        note.update(_in_its_clause(mention, one, named, seen))
+
+
+def _in_its_clause(
+    mention: PlaceMention, one: Sentence, named: int, seen: ReadSoFar
+) -> Features:
+    """What is told beside the place in title and first sentences."""
+    if one.number > 1:
+        return {}
+    part, language = where(one.number), seen.reading.language
+    roles = clauses.roles(one.scan, language)
+    head = clauses.head_at(one.scan, roles) if one.scan.acts else None
+    found: Features = {
+        f"{mention.cue}, {min(named, _MANY)} named in {part}": 1.0,
+        f"under another clause in {part}": float(is_under(one, mention.first, language)),
+        f"{_day_beside(mention, one, seen)} in {part}": 1.0,
+    }
+    if head is not None:
+        low, high = sorted((mention.first, head))
+        parted = clauses.is_broken(one.scan, low + 1, high)
+        side = "behind" if head < mention.first else "before"
+        found[f"{mention.cue}, {side} the head, {'parted' if parted else 'one clause'}"] = 1.0
+    return found
+
+
+def _day_beside(mention: PlaceMention, one: Sentence, seen: ReadSoFar) -> str:
+    """Whether the day that stands nearest is the event's own."""
+    at = one.scan.tokens[mention.first].start
+    near = [(abs(start - at), span) for start, _, span in one.spans if abs(start - at) < _NEAR_CHARS]
+    own = seen.reading.date
+    if not near or own is None:
+        return "no day beside"
+    gap = gap_days(min(near, key=itemgetter(0))[1], own)
+    return "another day beside" if gap and gap[0] > 0 else "its day beside"
 
 
 def _nearest(at: int, places: list[int]) -> int:

@@ -11,7 +11,7 @@ from msgspec import Struct, field
 
 from monitor.claims.gate import no_diplomacy
 from monitor.digest.compose.compose import compose
-from monitor.digest.compose.entry_lines import figure_words, told_figures
+from monitor.digest.compose.entry_lines import figure_words, repeats, told_figures
 from monitor.digest.model import SeenMember, StoryForDigest
 from monitor.digest.sure import sure_member
 from monitor.digest.wording.documents import documents
@@ -98,6 +98,7 @@ def told_alone(article: Article, read: Reading, rules: Rules) -> ToldAlone:
     member = sure_member(Member(article=article, reading=read, verdict="new"), rules)
     reading = member.reading
     gist, title = gist_of([member]), _headline(article, read, rules)
+    told = [title, *(one.text for one in reading.quotations)]
     return ToldAlone(
         id=article.given_id or article.id,
         told=True,
@@ -111,7 +112,7 @@ def told_alone(article: Article, read: Reading, rules: Rules) -> ToldAlone:
         figures=tuple(
             ToldFigure(text=figure_words(figure), owner=figure.owner)
             for _, figure in told_figures([member])
-            if figure_words(figure) not in title
+            if not repeats(figure_words(figure), told)
         ),
         documents=_documents(member),
         next=tuple(map(_plan, reading.upcoming)),

@@ -20,6 +20,7 @@ Element = Any  # lxml's, which has no types
 # a date in the body is no publishing date
 _NO_DATE_HUNTING = {"extensive_search": False, "original_date": True}
 _PARAGRAPH_CHARS_MIN = 40
+_STRUCK_MAX = 0.5  # share of a page
 
 
 class Page(Struct, frozen=True, kw_only=True):
@@ -84,7 +85,7 @@ def wall_of_page(page: Page) -> Wall | None:
 
 
 def _root(html: str) -> Element | None:
-    """The tree without what asks for consent."""
+    """The tree without what asks for consent and what was struck out."""
     try:
         root = fromstring(html)
     except (ParserError, ValueError, RecursionError):
@@ -94,7 +95,21 @@ def _root(html: str) -> Element | None:
     ]:
         if element.getparent() is not None:
             element.drop_tree()
+    _drop_struck(root)
     return root
+
+
+def _drop_struck(root: Element) -> None:
+    """Without what was struck out; markup that strikes most of a page out was left open by
+    mistake, and nothing is meant by it.
+    """
+    struck = [one for one in root.iter("del", "s", "strike") if one.getparent() is not None]
+    size = sum(len(one.text_content()) for one in struck)
+    if size > _STRUCK_MAX * len(root.text_content()):
+        return
+    for element in struck:
+        if element.getparent() is not None:
+            element.drop_tree()
 
 
 def _asks(element: Element) -> bool:

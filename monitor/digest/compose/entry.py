@@ -100,7 +100,7 @@ def entry_of(
     borrowed = () if made else _borrowed(members, desk)
     lines = () if place.brief or unread else _lines(draft, members, desk, place)
     outlets = {sources.name(member.article) for member in members}
-    told = _bounded(_without_headline(lines, plain(borrowed), outlets), desk)
+    told = _bounded(_told_once(lines, plain(borrowed), outlets), desk)
     tellers = draft.fresh if draft.again else members
     return Entry(
         number=place.number,
@@ -202,15 +202,16 @@ def _named(members: Sequence[Member], words: Words) -> Sequence[NamedDocument]:
     return documents(_own(members, words))
 
 
-def _without_headline(lines: Sequence[Line], title: str, outlets: Collection[str]) -> list[Line]:
-    """Without the figures that the outlet's own headline has told already."""
+def _told_once(lines: Sequence[Line], title: str, outlets: Collection[str]) -> list[Line]:
+    """Without the figures that the outlet's own headline or a quotation has told already."""
+    told = [title, *(text for line in lines if line.id == "said" for text in _texts(line, outlets))]
     kept = (
         structs.replace(
             line,
             items=tuple(
                 item
                 for item in line.items
-                if line.id != "figures" or not _is_within(item, title, outlets)
+                if line.id != "figures" or not _is_told(item, told, outlets)
             ),
         )
         for line in lines
@@ -218,9 +219,16 @@ def _without_headline(lines: Sequence[Line], title: str, outlets: Collection[str
     return [line for line in kept if line.items]
 
 
-def _is_within(item: Runs, title: str, outlets: Collection[str]) -> bool:
-    words = (run.text for run in item if len(run.text) > _SHORT and run.text not in outlets)
-    return any(text in title for text in words)
+def _is_told(item: Runs, told: Sequence[str], outlets: Collection[str]) -> bool:
+    return any(entry_lines.repeats(text, told) for text in _long(item, outlets))
+
+
+def _texts(line: Line, outlets: Collection[str]) -> Iterator[str]:
+    return (text for item in line.items for text in _long(item, outlets))
+
+
+def _long(item: Runs, outlets: Collection[str]) -> Iterator[str]:
+    return (run.text for run in item if len(run.text) > _SHORT and run.text not in outlets)
 
 
 def _bounded(told: Sequence[Line], desk: EntryContext) -> tuple[Line, ...]:

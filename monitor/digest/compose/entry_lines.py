@@ -35,6 +35,7 @@ _TRANSLATED = 2.5  # what a machine's translation takes from a quotation's weigh
 _PHRASE_CHARS_MAX, _SENTENCE_CHARS_MAX = 220, 240
 _DAYS_WITHOUT_YEAR = 300
 _DASHES = " -–—"  # "11-point": the number only names something
+_REPEATED_WORDS_MIN = 6  # of what is told elsewhere within a sentence: fewer may be a name
 _PHRASE_WORDS_MIN = 3  # beside the number: "14 countries" tells nothing
 _BY_LINE: dict[str, set[str]] = {
     "signed": {"signed"},
@@ -186,6 +187,20 @@ def told_figures(members: Sequence[Member]) -> list[tuple[Member, Figure]]:
                 found.setdefault((figure.value, figure.unit), (member, figure))
                 phrases.add(figure_words(figure))  # one phrase may hold two figures
     return list(found.values())[:_FIGURES_MAX]
+
+
+def repeats(words: str, told: Iterable[str]) -> bool:
+    """Whether a figure's sentence stands in what is told, or holds it: marks and stops aside."""
+    sentence = _letters(words)
+    return any(
+        sentence in _letters(one)
+        or (words_in(one) >= _REPEATED_WORDS_MIN and _letters(one) in sentence)
+        for one in told
+    )
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def says_what(figure: Figure) -> bool:

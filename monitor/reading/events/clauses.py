@@ -93,12 +93,12 @@ def _of_noun(
         if _ends(one.tokens[act.last - 1], kind, language):
             return kind
     later = next((mark for mark in behind if mark.first >= act.last), None)
-    if later and later.first - act.last < _REACH_BEHIND and not _broken(one, act.last, later.first):
+    if later and later.first - act.last < _REACH_BEHIND and not is_broken(one, act.last, later.first):
         return cast("Role", later.value)
     nearest = max((mark for mark in marks if mark.last <= act.first), key=_last, default=None)
     if nearest is None or act.first - nearest.last > _REACH:
         return "noun"
-    if _broken(one, nearest.last, act.first):
+    if is_broken(one, nearest.last, act.first):
         return "noun"
     return cast("Role", nearest.value)
 
@@ -112,7 +112,7 @@ def _ends(word: Token, kind: Literal["occasion", "topic"], language: str) -> boo
     return bool(endings) and plain(word.text).endswith(endings)
 
 
-def _broken(one: Scan, low: int, high: int) -> bool:
+def is_broken(one: Scan, low: int, high: int) -> bool:
     """Whether a mark of the clause's end stands between two tokens."""
     start = one.tokens[low - 1].end if low else 0
     return bool(_BREAK.search(one.text[start : one.tokens[high].start]))

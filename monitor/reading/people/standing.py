@@ -122,7 +122,7 @@ def _place(
     return MentionPlace(
         sentence=one.number,
         position=_position(one, (first, last), start, mention, language),
-        under=_is_under(one, start, language),
+        under=is_under(one, start, language),
         gap=nearest[0] if nearest else None,
         same_clause=nearest is not None and not _is_parted(one, start, last, nearest[1]),
         act=nearest[2] if nearest else None,
@@ -210,7 +210,7 @@ def _openers() -> Wordlist:
     return Wordlist({"under": table("positions.toml")["under"]})
 
 
-def _is_under(one: Sentence, start: int, language: str) -> bool:
+def is_under(one: Sentence, start: int, language: str) -> bool:
     """A word that opens such a clause stands before it, and no mark or act between."""
     tokens = one.scan.tokens
     low = max(0, start - _UNDER_REACH)

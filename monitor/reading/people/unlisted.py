@@ -27,6 +27,7 @@ Span = tuple[int, int, str]  # first token, end token, folded surname
 _NAME_LETTERS_MAX = 12  # Chinese characters of a foreign name
 _ARABIC_WORDS_MAX = 4
 _ARABIC_BODY_MAX = 5
+_AND_WORD_CHARS = 3  # ولد is a name
 _HINDI_WORDS_MIN, _HINDI_WORDS_MAX = 2, 3
 _SELDOM = 5  # of a Hebrew word's commonness, 1 to 15: more than that and it is no mere name
 _KOREAN = (2, 3)  # syllables of a Korean name
@@ -177,6 +178,8 @@ def _arabic(scan: Scan, first: int) -> Span | None:
         apart = scan.text[tokens[end - 1].end : tokens[end].start] != " "
         if apart or tokens[end].script != "arabic" or word in stop:
             break
+        if end - first > 1 and _goes_on(tokens[end].text):
+            break
         if end == first and word not in _words("arabic", "given") | joins:
             return None
         full = sum(plain(token.text) not in joins for token in tokens[first:end])
@@ -192,6 +195,12 @@ def _arabic(scan: Scan, first: int) -> Span | None:
         return None
     last = tokens[end - 1].text
     return first, end, fold_name(last.removeprefix("ال"))
+
+
+def _goes_on(word: str) -> bool:
+    """Whether an Arabic word begins with "and" and is no name: وبحثا behind a name is a verb."""
+    is_long = len(word) > _AND_WORD_CHARS and word.startswith("و")
+    return is_long and name_parts().get(parts_plain(word)) is None
 
 
 def _behind_body(scan: Scan, first: int) -> int:
