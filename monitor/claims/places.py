@@ -6,10 +6,10 @@ from collections import defaultdict
 from operator import itemgetter
 
 from monitor.claims.confidence import ClaimCandidate, Features, by_length
-from monitor.dates.spans import gap_days
+from monitor.dates.spans import bounds, gap_days
 from monitor.gazetteer.acts import acts_that_are
 from monitor.gazetteer.places import PlaceMention
-from monitor.model import Place
+from monitor.model import Place, Span
 from monitor.reading.events import clauses
 from monitor.reading.events.event import Sentence
 from monitor.reading.evidence import ReadSoFar, where
@@ -17,6 +17,7 @@ from monitor.reading.people.standing import is_under
 from monitor.text.tokens import covered
 
 _NEAR, _FAR = 4, 10  # tokens between a place and the nearest act
+_LONG_DAYS = 14  # before the event: what happened then is another one
 _NEAR_CHARS = 60  # between a place and a day that is said of the same
 _MANY = 4
 _WORDS_OF_LIVING = 3  # "with residence in"
@@ -34,8 +35,8 @@ def candidates(seen: ReadSoFar) -> list[ClaimCandidate[Place]]:
     features: defaultdict[str, Features] = defaultdict(dict)
     for one in seen.early:
         _note(one, first, features, seen)
-    own, lived_in = seen.reading.place, _lived_in(seen)
-    if own is not None and (own.name in first or own.name not in lived_in):
+    own, elsewhere = seen.reading.place, _elsewhere(seen)
+    if own is not None and (own.name in first or own.name not in elsewhere):
         first.setdefault(own.name, (own, -1))
     return [
         ClaimCandidate(
@@ -50,12 +51,13 @@ def candidates(seen: ReadSoFar) -> list[ClaimCandidate[Place]]:
     ]
 
 
-def _lived_in(seen: ReadSoFar) -> set[str]:
+def _elsewhere(seen: ReadSoFar) -> set[str]:
+    """Where somebody lives, or something happened long before."""
     return {
         mention.place.name
         for one in seen.early
         for mention in one.scan.places
-        if _is_residence(one, mention)
+        if _is_residence(one, mention) or _is_of_another_day(mention, one, seen)
     }
 
 
@@ -78,7 +80,7 @@ def _note(
     envoys = [office.first for office in one.scan.offices if office.office in _ENVOYS]
     bodies = covered(one.scan.organisations)
     for mention in one.scan.places:
-        if _is_residence(one, mention):
+        if _is_residence(one, mention) or _is_of_another_day(mention, one, seen):
             continue
         name = mention.place.name
         first.setdefault(name, (mention.place, one.number))
@@ -99,9 +101,7 @@ def _note(
         note.update(_in_its_clause(mention, one, named, seen))
 
 
-def _in_its_clause(
-    mention: PlaceMention, one: Sentence, named: int, seen: ReadSoFar
-) -> Features:
+def _in_its_clause(mention: PlaceMention, one: Sentence, named: int, seen: ReadSoFar) -> Features:
     """What is told beside the place in title and first sentences."""
     if one.number > 1:
         return {}
@@ -123,13 +123,37 @@ def _in_its_clause(
 
 def _day_beside(mention: PlaceMention, one: Sentence, seen: ReadSoFar) -> str:
     """Whether the day that stands nearest is the event's own."""
-    at = one.scan.tokens[mention.first].start
-    near = [(abs(start - at), span) for start, _, span in one.spans if abs(start - at) < _NEAR_CHARS]
-    own = seen.reading.date
-    if not near or own is None:
+    near, own = _nearest_day(mention, one), seen.reading.date
+    if near is None or own is None:
         return "no day beside"
-    gap = gap_days(min(near, key=itemgetter(0))[1], own)
-    return "another day beside" if gap and gap[0] > 0 else "its day beside"
+    return "another day beside" if _days_apart(near, own) else "its day beside"
+
+
+def _is_of_another_day(mention: PlaceMention, one: Sentence, seen: ReadSoFar) -> bool:
+    """As in "the treaty, done at Riga on 3 May": long before the event and its report."""
+    near = _nearest_day(mention, one)
+    told = Span(start=seen.published[:10]) if seen.published else None
+    others = list(filter(None, (seen.reading.date, told)))
+    return near is not None and bool(others) and all(_is_long_before(near, one) for one in others)
+
+
+def _nearest_day(mention: PlaceMention, one: Sentence) -> Span | None:
+    at = one.scan.tokens[mention.first].start
+    near = [
+        (abs(start - at), span) for start, _, span in one.spans if abs(start - at) < _NEAR_CHARS
+    ]
+    return min(near, key=itemgetter(0))[1] if near else None
+
+
+def _days_apart(day: Span, other: Span) -> int:
+    gap = gap_days(day, other)
+    return gap[0] if gap else 0
+
+
+def _is_long_before(day: Span, other: Span) -> bool:
+    here, there = bounds(day), bounds(other)
+    is_before = here is not None and there is not None and here[1] < there[0]
+    return is_before and _days_apart(day, other) > _LONG_DAYS
 
 
 def _nearest(at: int, places: list[int]) -> int:

@@ -41,6 +41,8 @@ _ORDINAL = re.compile(
     r"ncı)(?!\w)|\.(?=\s[a-zäöüčšžőA-ZÄÖÜ][a-zäöü]*)"
 )
 _JOINED = re.compile(r"[-‑]([^\W\d_]+)")
+_DAYS_MAX = 31
+_YEAR_BEHIND = re.compile(r"\s[^\W\d_]{3,12}\s(?:19|20|۱۹|۲۰|١٩|٢٠|१९|२०)\d\d(?!\d)")
 _SOLAR_YEARS = range(1300, 1500)  # of the Iranian calendar: 1921 to 2121
 _DIGIT = re.compile(r"\d")
 
@@ -94,6 +96,8 @@ def _figure(text: str, match: re.Match[str], language: str) -> FoundFigure | Non
         return exchange
     if _is_joined(text, match, language) or _only_names(text, match.start()):
         return None
+    if _is_day(text, match):
+        return None
     unit = unit_of(text, match, language)
     known = _currency(match) or unit.unit
     if not known and unit.scale == 1 and _is_bare_number(match["num"], language):
@@ -115,6 +119,13 @@ def _is_joined(text: str, match: re.Match[str], language: str) -> bool:
         return False
     word = joined[1].casefold()
     return not (scale_of(word, language) or currency_of(word) or is_percent(word))
+
+
+def _is_day(text: str, match: re.Match[str]) -> bool:
+    """A day of a month that no list knows, with its year behind."""
+    number = match["num"]
+    is_short = number.isdecimal() and int(number) <= _DAYS_MAX
+    return is_short and _YEAR_BEHIND.match(text, match.end()) is not None
 
 
 def _currency(match: re.Match[str]) -> str | None:

@@ -34,6 +34,9 @@ _GEORGIAN_MANY = re.compile(r"ებ(?:ი|მა|ს|ის|ისა|ით|�
 # states whose head is called a chairman by their neighbours
 _HEADS_CALLED_CHAIRS = frozenset(("CN", "KP"))
 _REACH_BACK = 4
+_WITH_PORTFOLIOS = frozenset(("minister", "deputy-minister"))
+_PORTFOLIO_WORDS_MAX = 5
+_AND = frozenset(("and", "ve", "və"))
 _STATE_DEPARTMENTS = frozenset((None, "US", "VA", "GB"))
 _NO_OWNER_BEHIND = frozenset(("han", "kana", "hangul"))
 _GAP = " \u00a0'’‘«»“”\"-"  # what may stand between words that belong together
@@ -189,6 +192,27 @@ def _before(ground: _OfficeGround, place: int) -> _Bound:
     return bound
 
 
+def _with_portfolio(ground: _OfficeGround, office: Found[str]) -> _Bound:
+    """As `_before`; some words of what a minister is for may stand between: "German Economy
+    Minister".
+    """
+    nearest = _before(ground, office.first)
+    if nearest.country or nearest.organisation or office.value not in _WITH_PORTFOLIOS:
+        return nearest
+    for at in range(office.first - 1, max(office.first - 1 - _PORTFOLIO_WORDS_MAX, 0), -1):
+        if not _near(ground, at + 1) or not _may_name_a_portfolio(ground, at):
+            break
+        farther = _before(ground, at)
+        if farther.country:
+            return farther
+    return nearest
+
+
+def _may_name_a_portfolio(ground: _OfficeGround, at: int) -> bool:
+    token = ground.tokens[at]
+    return (token.capital and at not in ground.bodies) or token.stems[0] in _AND
+
+
 def _named_until(ground: _OfficeGround, bound: _Bound, at: int) -> int | None:
     """As `_named_at`, of what ends here: where its words begin."""
     if bound.country is None and (country := ground.country_ends.get(at)):
@@ -294,7 +318,7 @@ def _bound(ground: _OfficeGround, office: Found[str]) -> OfficeMention:
     behind = _Bound(office.last)
     if ground.ahead and ground.tokens[office.first].script not in _NO_OWNER_BEHIND:
         behind = _after(ground, office.last)
-    before = _before(ground, office.first)
+    before = _with_portfolio(ground, office)
     country = _inside(ground, office) or behind.country or before.country
     if _is_sent_there(ground, office, behind):
         country = before.country

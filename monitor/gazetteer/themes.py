@@ -13,7 +13,7 @@ from monitor.text.wordlists import Wordlist
 
 @cache
 def themes() -> Wordlist:
-    return Wordlist(table("themes.toml"))
+    return Wordlist(table("themes.toml"), own_lists=True)
 
 
 def themes_in(

@@ -26,6 +26,7 @@ _NEW_MONTHS = 12
 _BY_HAND, _BULK = "office_holders.tsv", "office_holders_wikidata.tsv"
 _CODE = 2  # letters of a country's code
 _HARD_C = re.compile(r"c(?=[aoukrltn]|$)")
+_SERVANT, _SERVANT_JOINED = re.compile(r"\b(عبد) (?=ال)"), re.compile(r"\b(عبد)(?=ال)")
 _ALPHABETS_END = 0x530  # Latin, Greek and Cyrillic stand below
 
 
@@ -193,7 +194,12 @@ def _by_key() -> dict[str, tuple[Holder, ...]]:
 
 @cache
 def _foreign() -> Lexicon[str]:
-    return Lexicon((alias, holder.id) for holder, aliases in _with_aliases() for alias in aliases)
+    return Lexicon(
+        (form, holder.id)
+        for holder, aliases in _with_aliases()
+        for alias in aliases
+        for form in {alias, _SERVANT.sub(r"\1", alias), _SERVANT_JOINED.sub(r"\1 ", alias)}
+    )
 
 
 @cache

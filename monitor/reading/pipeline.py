@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Container, Sequence
+from collections.abc import Iterator, Sequence
 from operator import itemgetter
 
 from msgspec import Struct
 
+from monitor.datafiles import languages_with
 from monitor.dates import parse
 from monitor.dates.spans import bounds, gap_days
 from monitor.gazetteer import acts
@@ -47,7 +48,8 @@ from monitor.reading.people.standing import with_standing
 from monitor.reading.quotations import attribution, quotations
 from monitor.reading.quotations.sentence_roles import HeardLine
 from monitor.text import coverage, language_id, quotation_marks, sentences
-from monitor.text.tokens import within
+from monitor.text.lexicon import Found
+from monitor.text.tokens import covered, within
 
 SENTENCES_READ = 300
 CRUMBS_MIN, CRUMB_CHARS = 12, 16  # more sentences than this, shorter than that on average
@@ -57,6 +59,7 @@ OUTCOMES_MAX = 20
 UPCOMING_MAX = 6
 PEOPLE_MAX = 40
 MENTION_CHARS = 300
+_DISCUSSING = frozenset(("talks", "consultations"))
 
 
 class _Text(Struct, kw_only=True):
@@ -148,7 +151,7 @@ def read_so_far(article: Article, text: str, holders: KnownHolders = WRITTEN) ->
         themes=tuple(
             dict.fromkeys(found.value for one in every if one.own for found in one.scan.themes)
         ),
-        discussed=_discussed(text_read, leads),
+        discussed=_discussed(every, text_read.language),
         outcomes=_outcomes(every, text_read.language, own),
         upcoming=_upcoming(body, text_read, own),
         figures=owned_figures(
@@ -323,28 +326,28 @@ def _is_multilateral(every: Sequence[Sentence], leads: Sequence[Person]) -> bool
 # --- what, where, when ---
 
 
-def _discussed(text_read: _Text, leads: Sequence[Person]) -> tuple[str, ...]:
-    """The themes of title and lead, of sentences in which they meet or speak, and of what those
-    who lead say.
+def _discussed(every: Sequence[Sentence], language: str) -> tuple[str, ...]:
+    """The themes of sentences that tell of talks: not those of an office's or a body's name, nor of
+    any other.
     """
-    keys = {person.key for person in leads}
-    telling = (
-        one
-        for one in text_read.sentences
-        if one.own and (one.number <= 0 or _tells_of_talks(one) or _says(text_read, one, keys))
-    )
-    return tuple(dict.fromkeys(found.value for one in telling for found in one.scan.themes))
+    telling = (one for one in every if one.own and not one.ahead and _tells_of_talks(one))
+    found = (theme.value for one in telling for theme in _common_themes(one, language))
+    return tuple(dict.fromkeys(found))
 
 
 def _tells_of_talks(one: Sentence) -> bool:
-    return any(act.value in acts.acts_that_are("face_to_face") for act in one.said.acts)
+    return any(act.value in _DISCUSSING for act in one.said.acts)
 
 
-def _says(text_read: _Text, one: Sentence, leads: Container[str]) -> bool:
-    """Somebody who leads speaks in this sentence."""
-    line = text_read.lines[one.number]
-    speaker = line.speaker or line.subject
-    return speaker is not None and speaker.key in leads
+def _common_themes(one: Sentence, language: str) -> Iterator[Found[str]]:
+    """Outside quotations and names."""
+    scan, says_name = one.scan, one.number >= 0 and language not in languages_with("noun_capitals")
+    taken = covered(scan.offices, scan.organisations) | set(one.quoted)
+    offices = {office.first for office in scan.offices}  # "Energy Minister"
+    for found in scan.themes:
+        is_name = says_name and found.first > 0 and scan.tokens[found.first].capital
+        if not is_name and found.first not in taken and found.last not in offices:
+            yield found
 
 
 def _organisations(every: Sequence[Sentence]) -> tuple[str, ...]:

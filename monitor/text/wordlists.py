@@ -49,16 +49,21 @@ class Wordlist:
         *,
         english_everywhere: bool = False,
         own_only: bool = False,
+        own_lists: bool = False,
     ) -> None:
         """`english_everywhere`: English terms of two words and more count in every language, as
         names of bodies do. `own_only`: a language that has terms in another script has none in
-        Latin letters: an outlet called Report is no French word in a Russian text.
+        Latin letters: an outlet called Report is no French word in a Russian text. `own_lists`: a
+        language that has terms has these alone, whatever its neighbours write.
         """
+        self._own_lists = own_lists
         self._english = english_everywhere
         self._table = table
         self._latin: dict[str, Lexicon[str]] = {}
         self._languages = frozenset(
-            language for _, language, term in self._terms() if own_only or is_latin(term)
+            language
+            for _, language, term in self._terms()
+            if own_only or own_lists or is_latin(term)
         )
 
     def _terms(self) -> Iterator[tuple[str, str, str]]:
@@ -69,7 +74,10 @@ class Wordlist:
     def lexicon(self, language: str) -> Lexicon[str]:
         """The terms that count in this language."""
         wanted = language if language in self._languages else ""
-        if wanted not in self._latin:
+        if wanted not in self._latin and wanted and self._own_lists:
+            own_terms = ((term, name) for name, own, term in self._terms() if own == wanted)
+            self._latin[wanted] = Lexicon(own_terms)
+        elif wanted not in self._latin:
             latin = (one for one in self._terms() if is_latin(one[2]))
             terms = ((term, name) for name, own, term in latin if self._counts(term, own, wanted))
             self._latin[wanted] = Lexicon(terms, other=self._rest)

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from msgspec import structs
 
 from monitor.digest.compose.compose import compose
 from monitor.digest.model import SeenMember, StoryForDigest
@@ -19,7 +20,7 @@ ENVOY = Person(
 SERIKOV = Person(key="serikov", name="Timur Serikov", surname="Serikov", country="KZ", role="lead")
 
 
-def story_of(act, *people, organisations=(), multilateral=False):
+def story_of(act, *people, organisations=(), multilateral=False, countries=(), acts=()):
     claims = [Claim(field="lead", of=one.key, confidence=0.99) for one in people]
     claims += [Claim(field="act", of=act, confidence=0.99)] if act else []
     claims.append(Claim(field="stage", of="happened", confidence=0.99))
@@ -27,7 +28,8 @@ def story_of(act, *people, organisations=(), multilateral=False):
         language="en",
         title="The outlet's own words",
         people=people,
-        acts=(act,) if act else (),
+        acts=((act,) if act else ()) + acts,
+        countries=countries,
         stage="happened",
         organisations=organisations,
         multilateral=multilateral,
@@ -47,7 +49,7 @@ def title_of(act, *people, **body):
     [
         ("meeting", (ORLOVA, SERIKOV), {}),
         ("call", (ORLOVA, SERIKOV), {}),
-        ("visit", (ORLOVA,), {}),
+        ("visit", (ORLOVA,), {"countries": ("AT", "MD")}),
         ("protest", (ORLOVA,), {}),
         ("summit", (ORLOVA, SERIKOV), {"organisations": ("SCO",), "multilateral": True}),
     ],
@@ -61,6 +63,8 @@ def test_who_and_what_are_told_where_both_are_sure(act, people, body):
     [
         (None, (ORLOVA, SERIKOV), {}),
         ("meeting", (ORLOVA,), {}),
+        ("visit", (ORLOVA,), {}),  # to nowhere
+        ("visit", (ORLOVA,), {"countries": ("AT", "MD", "RO")}),
         ("ratification", (ORLOVA,), {}),
         ("expulsion", (ORLOVA,), {}),
         ("aid", (ORLOVA, SERIKOV), {}),
@@ -85,3 +89,24 @@ def test_else_an_outlet_speaks_and_is_named(act, people, body):
 )
 def test_a_story_that_another_line_names_is_named_no_less_surely(act, people, title):
     assert frame.title_of(story_of(act, *people), words_for("en")) == title
+
+
+def test_of_two_who_met_nobody_knows_whether_they_signed_themselves():
+    assert "Orlova" in title_of("signing", ORLOVA, SERIKOV, acts=("meeting",))
+    assert "signed" not in title_of("signing", ORLOVA, SERIKOV, acts=("meeting",))
+    assert "signed" in title_of("signing", ORLOVA, SERIKOV)
+
+
+@pytest.mark.parametrize(
+    ("written", "can_be_told"),
+    [("Petar Jovanović", True), ("Timura Serikova", False)],
+)
+def test_a_name_that_may_stand_in_some_case_makes_no_headline(written, can_be_told):
+    other = Person(key="x", name=written, surname=written.split()[-1], country="KZ", role="lead")
+    host = structs.replace(ORLOVA, name="Jovan Marković", surname="Marković")
+    seen = story_of("meeting", host, other).seen[0]
+    reading = structs.replace(seen.member.reading, language="sr")
+    member = structs.replace(seen.member, reading=reading)
+    story = StoryForDigest(id="s", number=1, seen=(SeenMember(member=member, at=NOW),))
+    title = compose([story], until=NOW, rules=Rules()).entries[0].title
+    assert ("own words" not in title) is can_be_told

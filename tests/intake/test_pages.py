@@ -206,3 +206,16 @@ def test_microdata_of_the_article_counts_and_that_of_a_comment_does_not():
 def test_a_deep_graph_is_left():
     deep = '{"@graph": ' * 9 + '{"@type": "Article", "datePublished": "2026-11-24"}' + "}" * 9
     assert day_of(fromstring(f"<html><head>{LD.format(deep)}</head><body>x</body></html>")) is None
+
+
+@pytest.mark.parametrize("tag", ["del", "s", "strike"])
+def test_what_was_struck_out_is_not_said(tag):
+    old = f"<p>The ministers <{tag}>signed</{tag}> discussed a treaty in Astana on Tuesday.</p>"
+    found = page(f"<article>{paragraphs(STORY)}{old}</article>")
+    assert "signed" not in found.text
+    assert "discussed a treaty" in found.text
+
+
+def test_a_strike_that_was_left_open_strikes_nothing():
+    found = page(f"<article><del>{paragraphs(STORY)}</del></article>")
+    assert all(words in found.text for words in STORY)

@@ -37,6 +37,7 @@ _DAYS_WITHOUT_YEAR = 300
 _DASHES = " -–—"  # "11-point": the number only names something
 _REPEATED_WORDS_MIN = 6  # of what is told elsewhere within a sentence: fewer may be a name
 _PHRASE_WORDS_MIN = 3  # beside the number: "14 countries" tells nothing
+_AHEAD = frozenset(("proposed", "announced"))
 _BY_LINE: dict[str, set[str]] = {
     "signed": {"signed"},
     "concluded": {"concluded"},
@@ -110,8 +111,8 @@ def _begun(item: Sequence[Run]) -> Runs:
 
 
 def discussed(gist: Gist, desk: EntryContext) -> list[Line]:
-    """Where it is told that they talked, and that it was not called off."""
-    if gist.stage in OFF or gist.act not in acts_that_are("of_two"):
+    """Where it is told that they talked, and not that they will or did not."""
+    if gist.stage in OFF or gist.stage in _AHEAD or gist.act not in acts_that_are("of_two"):
         return []
     themes = [desk.words.label("themes", theme) for theme in gist.themes[:_THEMES_MAX]]
     return desk.line("discussed", [[Run(text=desk.words.joined(themes))]] if themes else [])
@@ -278,8 +279,10 @@ def _weighed(members: Sequence[Member], told: Sequence[str], language: str) -> l
 
 def quoted(quotation: Quotation, member: Member, desk: EntryContext, *, about: str = "") -> Runs:
     """As "Putin: “…” (Silk Way TV)"; empty if no whole sentence of it fits the room that is
-    left.
+    left, or if the speaker's name stands in some case.
     """
+    if not desk.names.is_base_form(quotation.speaker_key):
+        return ()
     outlet = desk.sources.name(member.article)
     text = desk.room.quoted(quotation.text, outlet, language=quotation.language, about=about)
     if not text:

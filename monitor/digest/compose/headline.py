@@ -22,7 +22,7 @@ from monitor.model import OFF, CountryCode, Person
 
 _VISIT = "visit"
 # of two people than that they met
-_SAYS_LESS = {"visit", "forum", "statement", "interview", "opening", "election"}
+_SAYS_LESS = {"visit", "forum", "statement", "interview", "opening", "election", "signing"}
 _AHEAD = {"proposed", "announced"}
 _NAMED_MAX = 4  # people or countries that a headline names; the rest are "others"
 _HEAD_OF_STATE = 5
@@ -77,9 +77,10 @@ def sure_headline(gist: Gist, members: Sequence[Member], names: Names, words: Wo
 def _says_who_and_what(gist: Gist, members: Sequence[Member]) -> bool:
     """Whether a headline can be made of what is sure: an act, and who did it.
 
-    A body is the headline of what it holds only, one person of nothing that takes two, nobody of
-    what a state or a body does ("X and Y: accession"), and an envoy not of the protest that he was
-    handed. Readings of versions without claims say all that they hold.
+    One who visits needs the country that is visited. A body is the headline of what it holds only,
+    one person of nothing that takes two, nobody of what a state or a body does ("X and Y:
+    accession"), and an envoy not of the protest that he was handed. Readings of versions without
+    claims say all that they hold.
     """
     if not any(member.reading.claims for member in members):
         return True
@@ -89,6 +90,8 @@ def _says_who_and_what(gist: Gist, members: Sequence[Member]) -> bool:
         return gist.act in acts_that_are("held_by_a_body")
     if gist.act in acts_that_are("by_a_body") or _is_handed(gist):
         return False
+    if gist.act == _VISIT and len(gist.leads) == 1 and gist.stage not in OFF:
+        return _visited_country(gist) is not None
     of_two = gist.act in acts_that_are("of_two") and gist.act != "visit"
     return len(gist.leads) >= (_BOTH if of_two else 1)
 
@@ -163,8 +166,11 @@ def _phrase(gist: Gist, sides: int, words: Words) -> str | None:
 
 
 def _told_act(gist: Gist, sides: int) -> str:
-    """That two met says more of them than that there was a visit or a forum."""
-    if gist.met and gist.act in _SAYS_LESS and sides > 1:
+    """That two met says more of them than that there was a visit or a forum; and what was signed
+    as they met, others may have signed.
+    """
+    signs = gist.act == "signing" and gist.stage in _AHEAD
+    if gist.met and gist.act in _SAYS_LESS and sides > 1 and not signs:
         return gist.met
     return gist.act or ""
 
@@ -173,13 +179,16 @@ def _visited(gist: Gist, words: Words) -> list[Run]:
     """The country that is visited, if the act is a visit: that of its place, else the only other
     one that takes part.
     """
+    country = _visited_country(gist)
+    return _country(country, words) if country else []
+
+
+def _visited_country(gist: Gist) -> CountryCode | None:
     if gist.act != _VISIT:
-        return []
+        return None
     home = gist.leads[0].country if gist.leads else next(iter(gist.countries), None)
     country = gist.place.country if gist.place else _only_other(home, gist)
-    if not country or country == home:
-        return []
-    return _country(country, words)
+    return None if country == home else country
 
 
 def _only_other(home: CountryCode | None, gist: Gist) -> CountryCode | None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import functools
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
-from itertools import chain
+from itertools import chain, starmap
 from typing import TypeVar
 
 from msgspec import Struct
@@ -23,6 +23,7 @@ from monitor.digest.wording.spelling import in_latin
 from monitor.digest.wording.transliterate import in_cyrillic
 from monitor.events.stories_and_feeds import Member
 from monitor.model import CountryCode, Person, Place, Reading, Span, Stage
+from monitor.names.declension_learnt import nominative
 from monitor.names.matching import same_name
 from monitor.names.office_holders import Holder, holders
 from monitor.text.normalize import fold_name
@@ -291,6 +292,12 @@ def _counted(values: Iterable[_Key]) -> dict[_Key, int]:
     return counts
 
 
+@functools.lru_cache(maxsize=8_192)
+def _is_base_form(name: str, language: str) -> bool:
+    """Whether it is certain that the name stands as a dictionary has it."""
+    return nominative(name, language) is not None
+
+
 class Names:
     """How a story's people are called in one language: by the form its accounts use in that
     language's script.
@@ -305,6 +312,7 @@ class Names:
         self._known: dict[str, str] = {}  # in Latin letters but for those of `_own`
         self._own: dict[str, str] = {}  # the house's form in the frame's language
         self._forms: dict[str, list[tuple[bool, str]]] = {}
+        self._written: dict[str, set[tuple[str, str]]] = {}  # whole names, each with its language
         for member in members:
             own = member.reading.language == language
             for person in member.reading.people:
@@ -318,6 +326,8 @@ class Names:
                 form = sanitize.text(person.surname or person.name, chars_max=_NAME_CHARS_MAX)
                 if form:
                     self._forms.setdefault(person.key, []).append((own, form))
+                written = person.name, member.reading.language
+                self._written.setdefault(person.key, set()).add(written)
 
     def of(self, person: Person) -> str:
         """The house's form of a known office holder, else the form of the accounts."""
@@ -329,12 +339,20 @@ class Names:
         return self.by_key(person.key, otherwise=person.surname or person.name)
 
     def can_say(self, person: Person) -> bool:
-        """Whether the frame's letters can spell the name without guessing at vowels or readings."""
-        return (
-            person.known in self._holders
-            or self._form_in_script(person.key) is not None
+        """Whether the frame's letters can spell the name without guessing at vowels, readings or
+        cases.
+        """
+        if person.known in self._holders:
+            return True
+        return self.is_base_form(person.key) and (
+            self._form_in_script(person.key) is not None
             or self._is_sayable(self._respelled(person.key, person.surname or person.name))
         )
+
+    def is_base_form(self, key: str) -> bool:
+        """Whether some account has the name as a dictionary has it, as far as can be told."""
+        written = self._written.get(key, ())
+        return key in self._known or not written or any(starmap(_is_base_form, written))
 
     def _is_sayable(self, form: str) -> bool:
         """A Cyrillic frame can leave a name in Latin letters; a Latin one none in others."""

@@ -23,6 +23,7 @@ Kind = Literal["hard", "dated", "context"]
 
 APART_DAYS = 3  # a day this much before the event's own tells of another event
 _LEAD = re.compile(r"^[\s\"'«“„–—•*(-]+")
+_APOSTROPHES = str.maketrans(dict.fromkeys("‘’ʻʼ`´", "'"))
 
 
 @cache
@@ -30,7 +31,7 @@ def _openings(group: str, language: str) -> re.Pattern[str] | None:
     """All phrases of a language; of every language where its own list is missing."""
     lists = table("recall.toml")["background"][group]
     words = lists.get(language) or [word for words in lists.values() for word in words]
-    ordered = sorted(words, key=len, reverse=True)
+    ordered = sorted({word.translate(_APOSTROPHES) for word in words}, key=len, reverse=True)
     edges = "" if language in ("zh", "ja", "th") else r"(?!\w)"
     return re.compile(rf"(?:{'|'.join(map(re.escape, ordered))}){edges}", re.IGNORECASE)
 
@@ -38,7 +39,8 @@ def _openings(group: str, language: str) -> re.Pattern[str] | None:
 def opens_with(group: str, sentence: str, language: str) -> bool:
     """Whether the sentence opens with a phrase of data/recall.toml [background.`group`]."""
     pattern = _openings(group, language)
-    return bool(pattern and pattern.match(_LEAD.sub("", sentence[:80])))
+    begins = _LEAD.sub("", sentence[:80]).translate(_APOSTROPHES)
+    return bool(pattern and pattern.match(begins))
 
 
 def marked(sentence: str, cues: Sequence[Found[str]], language: str) -> Kind | None:

@@ -93,7 +93,11 @@ def _of_noun(
         if _ends(one.tokens[act.last - 1], kind, language):
             return kind
     later = next((mark for mark in behind if mark.first >= act.last), None)
-    if later and later.first - act.last < _REACH_BEHIND and not is_broken(one, act.last, later.first):
+    if (
+        later
+        and later.first - act.last < _REACH_BEHIND
+        and not is_broken(one, act.last, later.first)
+    ):
         return cast("Role", later.value)
     nearest = max((mark for mark in marks if mark.last <= act.first), key=_last, default=None)
     if nearest is None or act.first - nearest.last > _REACH:

@@ -23,8 +23,10 @@ WHAT_CHARS = 240
 KEY_WORDS = 14
 _DAY_WORDS = 2  # "14 May" is no document
 _LOOK_BACK = 4  # tokens before a verb in which "will" or "was" stands
+_LOOK_BEHIND = 2  # tokens behind it: "unterzeichnen wollte", "unterzeichnet werden soll"
 _LOOK_AHEAD = 5  # tokens between an ordinal and what comes in a row
 
+_AGREED = "outcome:agreed"  # those who stand before the verb agree
 _Kind = Literal["signed", "agreed", "concluded", "proposed", "opened", "launched"]
 _NOT_OBJECTS = frozenset(
     [
@@ -188,7 +190,7 @@ def outcomes_in(
     found: list[Outcome] = []
     said = [cue.first for cue in cues if cue.value == "said"]
     for number, verb in enumerate(verbs):
-        if verb.first >= len(one.tokens) or _not_yet(one.tokens, verb.first):
+        if verb.first >= len(one.tokens) or _not_yet(one.tokens, verb):
             continue
         limit = next(
             (later.first for later in verbs[number + 1 :] if later.first >= verb.last),
@@ -249,9 +251,12 @@ def content_key(tokens: Sequence[Token]) -> str:
     return " ".join(sorted(words)[:KEY_WORDS])
 
 
-def _not_yet(tokens: Sequence[Token], at: int) -> bool:
-    before = tokens[max(0, at - _LOOK_BACK) : at]
-    return any(token.text.casefold() in _words("not_yet", "all") for token in before)
+def _not_yet(tokens: Sequence[Token], verb: Found[str]) -> bool:
+    before = tokens[max(0, verb.first - _LOOK_BACK) : verb.first]
+    behind = tokens[verb.last : verb.last + _LOOK_BEHIND]
+    return any(token.text.casefold() in _words("not_yet", "all") for token in before) or any(
+        token.text.casefold() in _words("not_yet", "behind") for token in behind
+    )
 
 
 def _object(one: Scan, verb: Found[str], limit: int, language: str) -> str:
@@ -269,7 +274,9 @@ def _object(one: Scan, verb: Found[str], limit: int, language: str) -> str:
         if language in languages_with("verb_last"):
             before = _behind_names(one, before)
         if not _thin(before, language) and (
-            passive or language in languages_with("verb_last") or not _acts(one, before)
+            passive
+            or language in languages_with("verb_last")
+            or (verb.value != _AGREED and not _acts(one, before))
         ):
             return before
     return "" if _thin(after, language) else after

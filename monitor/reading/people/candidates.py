@@ -39,6 +39,7 @@ _GENITIVE = re.compile("(?:[нтрлскдмз]а|ля|ря)$")  # of an office:
 
 
 _IN_OR_AT = re.compile("(?:b[ae]n?|[oeö]n|r[óő]l|b[óő]l|n[áé]l|t[óő]l)$")  # Hungarian
+_TURKIC_IN = re.compile(r"(?<=\w{3})(?:['’]?[dt][aeə]|[дт][ае])$")
 # Particles that begin a surname in small letters; "de", "da" and "la" before a name are
 # prepositions and articles.
 _LEADING = frozenset(
@@ -147,7 +148,7 @@ def _end_of_run(scan: Scan, first: int, blocked: set[int], language: str, *, sho
             language in languages_with("apostrophe_endings") and _CASE.search(tokens[end - 1].text)
         ):
             break
-        if language in languages_with("family_first") and _is_where(tokens, first, end):
+        if _is_behind_a_whole_name(tokens, first, end, language):
             break
         if _is_name_word(tokens[end], after_given=_is_given_before(tokens, first, end)) or (
             tokens[end].capital
@@ -171,6 +172,14 @@ def _end_of_run(scan: Scan, first: int, blocked: set[int], language: str, *, sho
         else:
             break
     return end
+
+
+def _is_behind_a_whole_name(tokens: Sequence[Token], first: int, end: int, language: str) -> bool:
+    """As "Luqanoda" behind "Ceyhun Bayramov"."""
+    if language in languages_with("turkic") and end - first > 1:
+        is_whole = is_given(tokens[first].text) and SURNAME.search(tokens[end - 1].text)
+        return bool(is_whole) or _TURKIC_IN.search(tokens[end].text) is not None
+    return language in languages_with("family_first") and _is_where(tokens, first, end)
 
 
 def _is_where(tokens: Sequence[Token], first: int, end: int) -> bool:

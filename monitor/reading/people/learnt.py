@@ -6,8 +6,10 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from functools import cache
 from operator import attrgetter
 
+from monitor.datafiles import table
 from monitor.names.recogniser import NameSpan, careful, recognise_text
 from monitor.names.tables import FAMILY, GIVEN, name_parts, plain
 from monitor.reading.events.annotate import Scan
@@ -15,6 +17,7 @@ from monitor.text.tokens import covered
 
 LOOKED_AT = 4  # sentences of the body, beside the title
 _WORDS_MAX = 5
+_FAMILY_OF = "آل"
 _SURE = 0.85  # sure enough of a name, whatever the language; what is told must pass more
 
 _start, _end = attrgetter("start"), attrgetter("end")
@@ -66,7 +69,7 @@ def unseen(
     for span in spans:
         if not is_sure(span, language) or span.end - span.start > _WORDS_MAX:
             continue
-        if known.isdisjoint(range(span.start, span.end)) and _may_be_a_name(scan, span):
+        if known.isdisjoint(range(span.start, span.end)) and _may_be_a_name(scan, span, taken):
             yield span
 
 
@@ -82,9 +85,19 @@ def within(spans: Sequence[NameSpan], first: int, end: int, language: str) -> Na
     return there[0] if there[0].end == end and there[0].start > first else None
 
 
-def _may_be_a_name(scan: Scan, span: NameSpan) -> bool:
-    """Where no capital says so, a part of it is known as somebody's name."""
+@cache
+def _no_names() -> frozenset[str]:
+    return frozenset(table("not_names.toml")["words"])
+
+
+def _may_be_a_name(scan: Scan, span: NameSpan, taken: set[int]) -> bool:
+    """Where no capital says so, a part of it is known as somebody's name; neither a word that is
+    none nor the family behind a name.
+    """
     words = scan.tokens[span.start : span.end]
+    is_family = words[0].text == _FAMILY_OF and span.start - 1 in taken
+    if is_family or (len(words) == 1 and words[0].stems[0] in _no_names()):
+        return False
     if any(word.capital for word in words):
         return True
     parts = name_parts()

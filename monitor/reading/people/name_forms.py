@@ -285,13 +285,25 @@ def _known(
     if bare and is_chinese((bare[0], forms[0])):
         whole.append(fold_name("".join(pinyin(word) or word for word in (*bare, forms[0]))))
     keys = [_folded(form) for form in forms]
-    known = office_holders.find(whole, None, published) or office_holders.find(
-        keys, given, published
+    known = (
+        office_holders.find(whole, None, published)
+        or office_holders.find(keys, given, published)
+        or _known_as_son(bare, given, published)
     )
     if known is None and given:
         other = [_folded(respelt(form, language)) for form in forms]
         known = office_holders.find(other, given, published) if other != keys else None
     return known
+
+
+def _known_as_son(bare: Sequence[str], given: str | None, published: str | None) -> Holder | None:
+    """As "Tamim bin Hamad" of "Tamim bin Hamad Al Thani": by his father, with the family behind."""
+    sons = (at for at, word in enumerate(bare[:-1]) if at and word.lower() in _SONS)
+    at = next(sons, None)
+    if at is None:
+        return None
+    fathers = [_folded(f"bin {form}") for form in surname_forms(bare[at + 1])]
+    return office_holders.find(fathers, given, published)
 
 
 @lru_cache(maxsize=16_384)

@@ -11,10 +11,13 @@ from msgspec import Struct
 from monitor.gazetteer.offices import OfficeMention
 from monitor.names import office_holders
 from monitor.names.office_holders import Holder
+from monitor.names.tables import name_parts
+from monitor.names.tables import plain as parts_plain
 from monitor.reading.events.annotate import Scan
 from monitor.reading.people.unlisted import Span, newcomers, with_given
 from monitor.text.declension import surname_forms
 
+_AND_WORD_CHARS = 3
 _WITH_CAPITALS = frozenset(("latin", "cyrillic", "number"))
 
 
@@ -57,13 +60,23 @@ def unspaced(scan: Scan, number: int, published: str | None) -> list[Name]:
         names.append(
             Name(
                 at=(number, first, found.last), key=row.key,
-                name=scan.text[scan.tokens[first].start : end], surname=scan.text[begin:end],
+                name=_without_and(scan.text[scan.tokens[first].start : end]),
+                surname=_without_and(scan.text[begin:end]),
                 given=None, known=row,
                 office=next_to(scan, first, found.last), strong=True,
             )
         )  # fmt: skip
     taken = tokens_of(names)
     return names + [_new(scan, number, span, office) for span, office in newcomers(scan, taken)]
+
+
+def _without_and(written: str) -> str:
+    """Arabic writes "and" on the name: وميرتس."""
+    word = written.split(maxsplit=1)[0]
+    is_and = len(word) > _AND_WORD_CHARS and word.startswith("و")
+    if is_and and name_parts().get(parts_plain(word)) is None:
+        return written[1:]
+    return written
 
 
 def _new(scan: Scan, number: int, span: Span, office: OfficeMention) -> Name:

@@ -38,7 +38,8 @@ SUBJECT_WORDS_MAX = 7  # words of a sentence before its subject
 _TITLE_LETTERS_MAX = 3  # of a title that is cut short
 _COURTESIES = frozenset(("mr", "mrs", "ms", "dr", "m", "mme", "herr", "frau", "dame", "sir"))
 _THE = frozenset(("the",))
-_DUTCH_THE = frozenset(("de",))  # elsewhere a preposition, but not right behind a verb of saying
+_SOURCE_WORDS = 3  # "a senior official"
+_LED_BY = frozenset(("je", "su", "de"))  # elsewhere prepositions, not right behind a verb of saying
 _COURTESY_WORDS = tuple([word] for word in sorted(_COURTESIES))
 _CLAUSE_WORDS = 8  # before a verb of saying, in which "what" makes it another's report
 ASIDE_WORDS_MAX = 12  # between two commas behind a name
@@ -342,6 +343,20 @@ def _is_cited(line: HeardLine, words: tuple[str, ...], low: int, high: int) -> b
     return at is not None and not _cites_a_body(line, low + at, low + at + len(words))
 
 
+def is_passed_on(line: HeardLine, low: int, high: int, language: str) -> bool:
+    """Within these tokens somebody without a name is named as who heard it: "joked, according to a
+    participant, X".
+    """
+    texts, sources = line.words(low, high), tuple(word_list("passes", "sources"))
+    phrases = (words for words, behind in _according(language) if not behind)
+    return any(
+        any(text.startswith(sources) for text in texts[at + len(words) :][:_SOURCE_WORDS])
+        for words in phrases
+        for at in range(len(texts))
+        if _stands(texts, words, at)
+    )
+
+
 def _cites_a_body(line: HeardLine, first: int, last: int) -> bool:
     """As in "according to the Chinese read-out": no person, no office and no pronoun is meant."""
     near = range(last, last + LEFT_WORDS_MAX + 1)
@@ -525,8 +540,10 @@ def _after(line: HeardLine, place: int, high: int, *, inverted: bool = False) ->
 
 
 def _is_governed(line: HeardLine, start: int, place: int, *, inverted: bool) -> bool:
-    """A preposition stands before the office that begins at `start`; Dutch "de" is none."""
-    is_led = inverted and start == place + 1 and line.word(place) in _DUTCH_THE
+    """A preposition stands before the office that begins at `start`; Dutch "de" and Serbian "je"
+    are none.
+    """
+    is_led = inverted and start == place + 1 and line.word(place) in _LED_BY
     return not is_led and _behind_preposition(line, start)
 
 

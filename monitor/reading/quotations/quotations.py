@@ -521,7 +521,10 @@ def _after(ground: _QuotationGround, number: int) -> Subject | None:
     if not _led(ground, pair) and not _short_ending(line, verb.last, high):
         return None
     unknown = any(titles.unknown(line, at) for at in range(low, verb.first))
-    if unknown or attribution.passes_on(line, verb, high):
+    passed_on = attribution.passes_on(line, verb, high) or attribution.is_passed_on(
+        line, low, high, ground.language
+    )
+    if unknown or passed_on:
         return "person", SOMEBODY
     subject = attribution.subject_of(line, verb, low, high, inverted=verb.first == low)
     if subject is None and verb.first == low and _may_lack_subject(ground, line, verb.last):
@@ -560,6 +563,8 @@ def _may_lack_subject(ground: _QuotationGround, line: HeardLine, after: int) -> 
     """As in "…", dijo. / "…" dedi.: the verb ends its clause, in a language that needs no "he"."""
     if not attribution.drops_subjects(ground.language):
         return False
+    if any(office.first >= after for office in line.scan.offices):
+        return False  # "said the minister": somebody is meant, whoever that is
     left = len(line.scan.tokens) - after
     uncased = _uncased(
         line.scan.tokens[after - 1].text[:1]
