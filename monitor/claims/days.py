@@ -7,6 +7,7 @@ from collections import defaultdict
 from monitor.claims.confidence import ClaimCandidate, Features, by_length
 from monitor.dates.spans import bounds, gap_days
 from monitor.model import OFF, PartialDate, Span
+from monitor.reading.events import clauses
 from monitor.reading.events.event import Sentence
 from monitor.reading.evidence import ReadSoFar, where
 
@@ -23,7 +24,7 @@ def candidates(seen: ReadSoFar) -> list[ClaimCandidate[Span]]:
     first: dict[tuple[str, str | None], tuple[Span, int]] = {}
     features: defaultdict[tuple[str, str | None], Features] = defaultdict(dict)
     for one in seen.early:
-        _note(one, first, features)
+        _note(one, first, features, seen.reading.language)
     own = seen.reading.date
     if own is not None and own.basis != "published":
         first.setdefault((own.start, own.end), (own, -1))
@@ -50,8 +51,10 @@ def _note(
     one: Sentence,
     first: dict[tuple[str, str | None], tuple[Span, int]],
     features: defaultdict[tuple[str, str | None], Features],
+    language: str,
 ) -> None:
-    part = where(one.number)
+    part, head = where(one.number), _head(one, language)
+    nearest = min((_away(start, end, head) for start, end, _ in one.spans), default=0)
     acts = [one.scan.tokens[act.first].start for act in one.said.acts]
     told = [one.scan.tokens[cue.first].start for cue in one.cues if cue.value in _REPORTS]
     for nth, (start, end, span) in enumerate(one.spans):
@@ -66,6 +69,22 @@ def _note(
         note[f"ahead in {part}"] = float(one.ahead)
         note[f"kind {one.kind}"] = 1.0
         note.update(_beside(one, start, end, acts, told))
+        if head is not None and len(one.spans) > 1:
+            is_nearest = _away(start, end, head) == nearest
+            note[f"{'nearest to' if is_nearest else 'farther from'} the head in {part}"] = 1.0
+        if head is not None and one.number <= 0:
+            note[f"{'before' if start < head else 'behind'} the head, {len(one.spans)} days"] = 1.0
+
+
+def _head(one: Sentence, language: str) -> int | None:
+    """Where the act stands that the sentence tells."""
+    if not one.scan.acts:
+        return None
+    return one.scan.tokens[clauses.head_at(one.scan, clauses.roles(one.scan, language))].start
+
+
+def _away(start: int, end: int, head: int | None) -> int:
+    return 0 if head is None else max(head - end, start - head)
 
 
 def _beside(one: Sentence, start: int, end: int, acts: list[int], told: list[int]) -> Features:
@@ -118,9 +137,17 @@ def _alone(span: Span, named: int, seen: ReadSoFar) -> Features:
         f"{far}": 1.0,
         f"{far}, stage {reading.stage}": 1.0,
         f"act {next(iter(reading.acts), 'none')}": 1.0,
+        "of the dateline": float((span.start, span.end) in _dateline(seen)),
+        "not of the dateline": float(
+            bool(_dateline(seen)) and (span.start, span.end) not in _dateline(seen)
+        ),
         "no day": float(len(span.start) < _DAY_LETTERS),
         "a span": float(span.end is not None),
     }
+
+
+def _dateline(seen: ReadSoFar) -> set[tuple[str, str | None]]:
+    return {(day.start, day.end) for day in seen.dateline_days}
 
 
 def _apart(span: Span, published: PartialDate | None) -> str:

@@ -12,7 +12,8 @@ from msgspec import structs
 from monitor.claims import acts, days, diplomacy, parties, places, stages, words
 from monitor.claims.confidence import ClaimCandidate, Weights, confidence, contributions, packaged
 from monitor.claims.stages import fate_of
-from monitor.model import OFF, Article, Claim, ClaimField, Reading, Span, Stage
+from monitor.dates.spans import bounds
+from monitor.model import OFF, Article, Claim, ClaimField, Place, Reading, Span, Stage
 from monitor.names.known_holders import WRITTEN, KnownHolders
 from monitor.reading import read_so_far
 from monitor.reading.evidence import ReadSoFar
@@ -37,12 +38,12 @@ class _Judge:
     def best(
         self, field: ClaimField, found: Iterable[ClaimCandidate[Value]]
     ) -> Weighed[Value] | None:
-        weighed = self._weighed(field, found)
+        weighed = self.weighed(field, found)
         return max(weighed, key=lambda one: round(one[1], 6), default=None)
 
     def every(self, field: ClaimField, found: Iterable[ClaimCandidate[Value]]) -> list[Claim]:
         return [
-            self._claim(field, candidate, sure) for candidate, sure in self._weighed(field, found)
+            self._claim(field, candidate, sure) for candidate, sure in self.weighed(field, found)
         ]
 
     def one(self, field: ClaimField, found: Weighed[Value] | None) -> list[Claim]:
@@ -52,7 +53,7 @@ class _Judge:
     def evidence(self) -> tuple[str, ...]:
         return tuple(self._texts[number] for number in self._kept)
 
-    def _weighed(
+    def weighed(
         self, field: ClaimField, found: Iterable[ClaimCandidate[Value]]
     ) -> list[Weighed[Value]]:
         return [(one, confidence(field, one.features, self._weights)) for one in found]
@@ -84,11 +85,13 @@ def judged(seen: ReadSoFar, weights: Weights | None = None) -> Reading:
     that come with the program, but for who learns others.
     """
     judge = _Judge(seen, packaged() if weights is None else weights)
-    act = None if _is_imagined(seen) else judge.best("act", acts.candidates(seen))
+    act = None if _is_imagined(seen) else acts.foremost(judge.weighed("act", acts.candidates(seen)))
     stage = judge.best("stage", stages.candidates(seen)) if act or seen.reading.stage else None
     stage = _unless_undone(stage, seen.reading)
     place = judge.best("place", places.candidates(seen))
-    day = judge.best("date", days.candidates(seen))
+    if place and act and _is_only_whither(place[0], act[0].value):
+        place = None
+    day = judge.best("date", _possible(days.candidates(seen), _stage(stage, seen.reading), seen))
     found = [
         *judge.one("act", act),
         *judge.one("stage", stage),
@@ -137,6 +140,27 @@ def _unless_undone(stage: Weighed[Stage] | None, reading: Reading) -> Weighed[St
         return stage
     undone = structs.replace(candidate, value=reading.stage, key=reading.stage)
     return undone, 1.0 - sure
+
+
+def _is_only_whither(place: ClaimCandidate[Place], act: str) -> bool:
+    """Only where somebody is to go, and the event is no journey."""
+    cues = {name.partition(" in ")[0] for name, value in place.features.items() if value}
+    return act != "visit" and "to" in cues and cues.isdisjoint(("in", "dateline", "from"))
+
+
+def _possible(
+    found: Sequence[ClaimCandidate[Span]], stage: Stage | None, seen: ReadSoFar
+) -> Sequence[ClaimCandidate[Span]]:
+    """Of what is to come, a day that is still ahead, if one is named; of what was, none that is."""
+    told = bounds(Span(start=seen.published[:10])) if seen.published else None
+    if told is None:
+        return found
+    ahead = [one for one in found if (here := bounds(one.value)) and here[0] > told[1]]
+    if fate_of(stage) == "ahead":
+        return ahead or found
+    if fate_of(stage) == "done" and stage is not None:
+        return [one for one in found if one not in ahead]
+    return found
 
 
 def _likely(found: Weighed[Value] | None) -> Value | None:

@@ -36,7 +36,9 @@ def candidates(seen: ReadSoFar) -> list[ClaimCandidate[Place]]:
     for one in seen.early:
         _note(one, first, features, seen)
     own, elsewhere = seen.reading.place, _elsewhere(seen)
-    if own is not None and (own.name in first or own.name not in elsewhere):
+    if own is not None and (
+        own.name in first or not (own.name in elsewhere or _is_desk(own, seen))
+    ):
         first.setdefault(own.name, (own, -1))
     return [
         ClaimCandidate(
@@ -49,6 +51,12 @@ def candidates(seen: ReadSoFar) -> list[ClaimCandidate[Place]]:
         )
         for name, (place, sentence) in first.items()
     ]
+
+
+def _is_desk(place: Place, seen: ReadSoFar) -> bool:
+    """Only the dateline names it: where the outlet sits, as often as where it was."""
+    named = {mention.place.name for one in seen.sentences for mention in one.scan.places}
+    return place.name in seen.dateline_places and place.name not in named
 
 
 def _elsewhere(seen: ReadSoFar) -> set[str]:
@@ -133,7 +141,8 @@ def _is_of_another_day(mention: PlaceMention, one: Sentence, seen: ReadSoFar) ->
     """As in "the treaty, done at Riga on 3 May": long before the event and its report."""
     near = _nearest_day(mention, one)
     told = Span(start=seen.published[:10]) if seen.published else None
-    others = list(filter(None, (seen.reading.date, told)))
+    own = None if "ratification" in seen.reading.acts[:1] else seen.reading.date
+    others = list(filter(None, (own, told)))  # of what is ratified, the old day is the signing's
     return near is not None and bool(others) and all(_is_long_before(near, one) for one in others)
 
 
@@ -181,7 +190,7 @@ def _alone(place: Place, named: int, seen: ReadSoFar) -> Features:
     reading = seen.reading
     act = next(iter(reading.acts), "none")
     leads = {person.country for person in reading.people if person.role == "lead"}
-    return {
+    found: Features = {
         "as the rules say": float(reading.place is not None and reading.place.name == place.name),
         "rules say none": float(reading.place is None),
         "only one named": float(named == 1),
@@ -191,6 +200,13 @@ def _alone(place: Place, named: int, seen: ReadSoFar) -> Features:
         "country acts": float(place.country in reading.countries[:2]),
         f"stage {reading.stage}": 1.0,
     }
+    if seen.dateline_places:
+        its = place.name in seen.dateline_places
+        others = "alone" if named == 1 else "beside others"
+        found[f"{'of' if its else 'not of'} the dateline, {others}"] = 1.0
+        found[f"{'of' if its else 'not of'} the dateline, {act}"] = 1.0
+        found["of the dateline, country leads"] = float(its and place.country in leads)
+    return found
 
 
 def _calls_first(seen: ReadSoFar) -> bool:

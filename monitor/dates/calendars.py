@@ -14,6 +14,7 @@ from msgspec import Struct
 from monitor.datafiles import rows, table
 
 SHORT_MONTH_LETTERS = 4
+_NUMBERED_DAYS = frozenset(("ka", "hy"))
 # the marks of Indian and Thai vowels are no letters; nor is what keeps Persian ones apart
 _LETTERS = r"[^\W\d_](?:[^\W\d_]|[\u0900-\u0dff\u0e00-\u0eff\u200c])*"
 LETTERS = re.compile(_LETTERS)
@@ -72,7 +73,8 @@ def calendar_of(language: str) -> Calendar:
             for name, n in weekdays.items()
             if name[-1] in drop + "ауеиа" and len(name) > 4  # noqa: PLR2004 — letters
         }
-    shortest = {True: 4, False: 3}  # letters: "sat" and "wed" are words, "дүй" is none
+    # letters: "sat" and "wed" are words, "дүй" is none; short Georgian ones are numbers
+    shortest = {True: 4, False: 4 if language in _NUMBERED_DAYS else 3}
     weekdays = {name: n for name, n in weekdays.items() if len(name) >= shortest[name.isascii()]}
     for day, names_of_day in rule.get("weekdays", {}).items():
         weekdays |= dict.fromkeys(names_of_day, int(day))

@@ -7,6 +7,7 @@ data/places.tsv.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Literal
@@ -107,7 +108,31 @@ def _cue(tokens: Sequence[Token], found: Found[_PlaceEntry | list[str]], languag
     cues = _cues(language)
     cue = cues.get(before.stems[0]) if before else None
     cue_behind = cues.get(f"+{after.stems[0]}") if after else None
-    return cue or cue_behind or ending
+    told = cue or cue_behind or ending
+    name = _entry(found.value).name
+    if told == "in" and language in _CASE_TELLS and _is_whither(last.text, name, language):
+        return "to"
+    return told
+
+
+# Where one word is "in" and "to", and the case of the place tells which: в Анкаре, в Анкару.
+_CASE_TELLS = frozenset(("ru", "uk", "be", "sr", "hr", "bs"))
+_LOCATIVE_IN_U = frozenset(("sr", "hr", "bs"))
+_ACCUSATIVE = re.compile("[уюu]$")
+_NO_CASE_ENDING = re.compile("[бвгґджзйклмнпрстфцчшщьћђљњџbvgdžzjklmnprstfcčšćđ]$")
+_ENDINGS_OF_MANY = re.compile("(?:[аяиіa]х|ima|ama|има|ама)$")
+
+
+def _is_whither(written: str, name: str, language: str) -> bool:
+    """Whether the accusative is written: of a feminine name, or the plain form of a masculine one.
+    `name` is the English one, which shows what is never declined (Баку, Мапуту).
+    """
+    word = written.lower()
+    if _ACCUSATIVE.search(word) and language in _LOCATIVE_IN_U:
+        return name.lower().endswith("a")
+    if _ACCUSATIVE.search(word):
+        return not name.lower().endswith(("u", "o"))
+    return bool(_NO_CASE_ENDING.search(word)) and not _ENDINGS_OF_MANY.search(word)
 
 
 # Languages that say "in" by an ending.

@@ -64,6 +64,25 @@ _SCRIPTS = {
 }
 
 
+# Serbian is written in both, letter for letter.
+_SERBIAN_CYRILLIC = re.compile("[\u0400-\u045f]")
+_POSSESSIVE_INSTRUMENTAL = re.compile("[oe]vim$")
+_SERBIAN = dict(
+    zip(
+        "љњџабвгдђежзијклмнопрстћуфхцчш",
+        ("lj", "nj", "dž", *"abvgdđežzijklmnoprstćufhcčš"),
+        strict=True,
+    )
+)
+_SERBIAN |= {cyrillic.upper(): latin.capitalize() for cyrillic, latin in _SERBIAN.items()}
+
+
+def _as_serbs_write(name: str, letters: dict[str, str]) -> str:
+    for written in sorted(letters, key=len, reverse=True):  # those of two letters first
+        name = name.replace(written, letters[written])
+    return name
+
+
 class BaseForm(NamedTuple):
     """A candidate for one word, how it weighs, and whose name it would be: m, f or, unseen, -."""
 
@@ -77,8 +96,11 @@ def nominative(name: str, lang: str) -> str | None:
     words = name.split()
     if not words or len(words) > _WORDS_MAX:
         return None
+    if lang == "sr" and _SERBIAN_CYRILLIC.search(name):
+        base = nominative(_as_serbs_write(name, _SERBIAN), lang)
+        return base and _as_serbs_write(base, {latin: cyr for cyr, latin in _SERBIAN.items()})
     lang = _LIKE.get(lang, lang)
-    parted = _without_suffix(words, lang)
+    parted = _without_suffix(words, lang) or _of_possessive(words, lang)
     if parted is not None:
         return parted
     if not _endings(lang):
@@ -96,6 +118,13 @@ def _without_suffix(words: Sequence[str], lang: str) -> str | None:
     if found or not words[-1].endswith(_BARE_APOSTROPHES):
         return " ".join((*words[:-1], found[1])) if found else None
     return " ".join(words)[:-1]
+
+
+def _of_possessive(words: Sequence[str], lang: str) -> str | None:
+    """As "Petrom Ivanovim": a surname that is declined as a possessive shows its case for sure."""
+    if lang != "hr" or not _POSSESSIVE_INSTRUMENTAL.search(words[-1]):
+        return None
+    return " ".join((*(re.sub("[oe]m$", "", word) for word in words[:-1]), words[-1][:-2]))
 
 
 def _best(read: Sequence[Sequence[BaseForm]], words: Sequence[str], lang: str) -> str | None:

@@ -27,6 +27,7 @@ _BY_HAND, _BULK = "office_holders.tsv", "office_holders_wikidata.tsv"
 _CODE = 2  # letters of a country's code
 _HARD_C = re.compile(r"c(?=[aoukrltn]|$)")
 _SERVANT, _SERVANT_JOINED = re.compile(r"\b(عبد) (?=ال)"), re.compile(r"\b(عبد)(?=ال)")
+_WITH_SOFT_G = frozenset(("UA", "BY"))  # whose г others spell with an h
 _ALPHABETS_END = 0x530  # Latin, Greek and Cyrillic stand below
 
 
@@ -93,6 +94,8 @@ def holder(  # noqa: PLR0913 - a row
         spelt += [fold_name(alias.split()[-1]) for alias in plain]
         if len(words) > 1:
             given = fold_name(words[0].split("-")[0])
+    if where in _WITH_SOFT_G:
+        spelt += [one.replace("h", "g") for one in (key, *spelt) if "h" in one]
     if where in countries_named("pinyin"):
         spelt += map(_joined, respellings(name))
     return Holder(

@@ -224,6 +224,7 @@ _BY_LANGUAGE = {
     "es": _SPANISH,
     "tr": _TURKIC,
     "az": _TURKIC,
+    **dict.fromkeys(listed("sr hr bs sl cs sk lt lv et fi sv nb da nl hu"), (("j", "y"),)),
 }
 # States whose names are not written in Latin letters at home, or were not a lifetime ago: each
 # language spells them by its own sounds.

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from monitor.model import PartialDate, Reading
+from monitor.model import PartialDate, Reading, Span
 from monitor.reading.events.event import Sentence
 from monitor.reading.people.persons import PersonMention
 
@@ -21,6 +21,8 @@ class ReadSoFar(Struct, frozen=True, kw_only=True):
     sentences: Sequence[Sentence]
     people: Sequence[PersonMention]
     published: PartialDate | None
+    dateline_places: tuple[str, ...] = ()  # their names
+    dateline_days: tuple[Span, ...] = ()
 
     @property
     def is_long(self) -> bool:

@@ -70,7 +70,7 @@ def _told_by(around: _Around, one: Sentence, found: FoundFigure) -> Figure:
     knows whose or of what it is, or where it is only denied.
     """
     if one.number < 0:
-        return found.figure
+        return structs.replace(found.figure, phrase="")  # a headline is no sentence to quote
     place = one.start + found.start
     speaker = _quoted_by(around, one, place) or _reported_by(around, one, found)
     if speaker is not None:

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from operator import itemgetter
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from monitor.datafiles import languages_with
 from monitor.dates import parse
@@ -34,9 +34,16 @@ from monitor.model import (
 )
 from monitor.names.known_holders import WRITTEN, KnownHolders
 from monitor.reading import boilerplate
+from monitor.reading.events import (
+    clauses,
+    event_date,
+    factuality,
+    keywords,
+    outcomes,
+    source_errors,
+)
 from monitor.reading.events import event as facts
-from monitor.reading.events import event_date, factuality, keywords, outcomes, source_errors
-from monitor.reading.events.annotate import scan
+from monitor.reading.events.annotate import Scan, scan
 from monitor.reading.events.event import Sentence
 from monitor.reading.evidence import ReadSoFar
 from monitor.reading.figure_owners import EARLY_SENTENCES, owned_figures
@@ -49,7 +56,7 @@ from monitor.reading.quotations import attribution, quotations
 from monitor.reading.quotations.sentence_roles import HeardLine
 from monitor.text import coverage, language_id, quotation_marks, sentences
 from monitor.text.lexicon import Found
-from monitor.text.tokens import covered, within
+from monitor.text.tokens import Token, covered, within
 
 SENTENCES_READ = 300
 CRUMBS_MIN, CRUMB_CHARS = 12, 16  # more sentences than this, shorter than that on average
@@ -59,6 +66,7 @@ OUTCOMES_MAX = 20
 UPCOMING_MAX = 6
 PEOPLE_MAX = 40
 MENTION_CHARS = 300
+_TWO = 2
 _DISCUSSING = frozenset(("talks", "consultations"))
 
 
@@ -95,7 +103,7 @@ def read_so_far(article: Article, text: str, holders: KnownHolders = WRITTEN) ->
     facts.mark_elsewhen(body, own)
     turned = source_errors.office_slips(every)
     named = _named(text_read)
-    persons = source_errors.mended(roles(named), turned)
+    persons = _of_the_two(source_errors.mended(roles(named), turned), every)
     taken, refused = quotations.quotations_in(
         page.paragraphs,
         text_read.pairs,
@@ -178,7 +186,13 @@ def read_so_far(article: Article, text: str, holders: KnownHolders = WRITTEN) ->
         sentences=every,
         people=with_standing(named),
         published=text_read.published,
+        dateline_places=_names_of(place_scan),
+        dateline_days=tuple(dateline),
     )
+
+
+def _names_of(dateline: Scan | None) -> tuple[str, ...]:
+    return tuple(mention.place.name for mention in dateline.places) if dateline else ()
 
 
 def _notes(article: Article, language: str) -> tuple[str, ...]:
@@ -226,8 +240,9 @@ def _prepare(article: Article, text: str, holders: KnownHolders) -> _Text:
 
 def _whole(text: str) -> str:
     """Halves of surrogate pairs, which no encoding can write, become one letter again or a question
-    mark.
+    mark; two single quotation marks become one double.
     """
+    text = text.replace("‘‘", "“").replace("’’", "”")
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -317,6 +332,23 @@ def _is_next(one: Sentence) -> bool:
     return one.number > 0 and (one.ahead or one.prepares)
 
 
+def _of_the_two(persons: list[Person], every: Sequence[Sentence]) -> list[Person]:
+    """Where the title names two states, of whose one of two holders of offices is, the other is the
+    other's: "Chile and Bolivia sign", by "the foreign minister" and "his Bolivian counterpart".
+    """
+    title = next((one for one in every if one.number < 0), None)
+    states = {country.code for country in title.scan.countries} if title else set[str]()
+    leads = [person for person in persons if person.role == "lead"]
+    if len(states) != _TWO or len(leads) != _TWO or not all(person.office for person in leads):
+        return persons
+    rest = states - {person.country for person in leads}
+    homeless = [person for person in leads if person.country is None and not person.organisation]
+    if len(rest) != 1 or len(homeless) != 1:
+        return persons
+    told = structs.replace(homeless[0], country=rest.pop())
+    return [told if person is homeless[0] else person for person in persons]
+
+
 def _is_multilateral(every: Sequence[Sentence], leads: Sequence[Person]) -> bool:
     early = [one for one in every if one.number < LEAD_SENTENCES and one.own]
     countries = {person.country for person in leads if person.country}
@@ -330,13 +362,34 @@ def _discussed(every: Sequence[Sentence], language: str) -> tuple[str, ...]:
     """The themes of sentences that tell of talks: not those of an office's or a body's name, nor of
     any other.
     """
-    telling = (one for one in every if one.own and not one.ahead and _tells_of_talks(one))
-    found = (theme.value for one in telling for theme in _common_themes(one, language))
+    found = (
+        theme.value
+        for one in every
+        if one.own and not one.ahead
+        for theme in _governed(one, language)
+    )
     return tuple(dict.fromkeys(found))
 
 
-def _tells_of_talks(one: Sentence) -> bool:
-    return any(act.value in _DISCUSSING for act in one.said.acts)
+def _governed(one: Sentence, language: str) -> Iterator[Found[str]]:
+    """The themes behind the verb that tells of talks; before it, where verbs stand last."""
+    acts = one.scan.acts
+    verbs = [
+        act
+        for act, role in zip(acts, clauses.roles(one.scan, language), strict=True)
+        if act.value in _DISCUSSING and role in clauses.TOLD and act.first not in one.quoted
+    ]
+    if not verbs:
+        return
+    last = language in languages_with("verb_last")
+    for theme in _common_themes(one, language):
+        if theme.first < verbs[-1].first if last else theme.first >= verbs[0].last:
+            yield theme
+
+
+def _joins_on(token: Token) -> bool:
+    """As in وزير الخارجية والهجرة, where "and" is written on the word."""
+    return token.script == "arabic" and token.text.startswith("و")
 
 
 def _common_themes(one: Sentence, language: str) -> Iterator[Found[str]]:
@@ -344,6 +397,8 @@ def _common_themes(one: Sentence, language: str) -> Iterator[Found[str]]:
     scan, says_name = one.scan, one.number >= 0 and language not in languages_with("noun_capitals")
     taken = covered(scan.offices, scan.organisations) | set(one.quoted)
     offices = {office.first for office in scan.offices}  # "Energy Minister"
+    behind = {office.end for office in scan.offices}  # "minister of foreign affairs and migration"
+    taken |= {at for at in behind if at < len(scan.tokens) and _joins_on(scan.tokens[at])}
     for found in scan.themes:
         is_name = says_name and found.first > 0 and scan.tokens[found.first].capital
         if not is_name and found.first not in taken and found.last not in offices:

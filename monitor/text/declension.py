@@ -81,6 +81,9 @@ _GIVEN_CLITIC = re.compile("['’ʼ]s?$")
 _ARMENIAN = re.compile("(?:ներ)?(?:ը|ն|ի|ին|ից|ով|ում)$")
 _GEORGIAN_IN_ARMENIAN = re.compile("^(.+(?:շվիլի|ձե|ձի))[նս]?$")  # an -ի of their own
 _GENITIVE_IN_S = frozenset(("de", "sv", "nl", "da", "nb"))
+_SOUTH_SLAVIC = frozenset(("sr", "hr", "bs"))
+# "sa Lavrovim": foreign surnames that end as possessives do are declined as those are
+_POSSESSIVE_INSTRUMENTAL = re.compile("(?:[oe]v|[ое]в)(?:im|им)$")
 _CONSONANT_CASE = re.compile(r"[бвгджзклмнпрстфхцчшщ][ауе]$")
 
 
@@ -102,6 +105,8 @@ def _without_clitic(word: str, clitic: re.Pattern[str]) -> str:
 def _cut(word: str, language: str) -> list[str]:
     """Without the case endings of its script, or of the language in Latin letters."""
     head = word[:1]
+    if language in _SOUTH_SLAVIC and _POSSESSIVE_INSTRUMENTAL.search(word):
+        return [word[:-2]]
     if "\u0400" <= head <= "\u052f":
         woman = [_ADJECTIVE_WOMAN.sub(r"\1ая", word)] if _ADJECTIVE_WOMAN.search(word) else []
         return [*_turkic(word, language), *_slavic(word, _RULES)[:1], *woman]

@@ -47,7 +47,7 @@ def pairs(text: str) -> tuple[list[Quoted], int]:
     is closed first.
     """
     closed, opened, unclosed = _marked(text)
-    return _outermost(closed), unclosed + len(opened)
+    return _outermost(closed), min(unclosed + len(opened), _unmatched(text))
 
 
 def of_paragraphs(paragraphs: Sequence[str]) -> list[tuple[list[Quoted], int]]:
@@ -63,9 +63,31 @@ def of_paragraphs(paragraphs: Sequence[str]) -> list[tuple[list[Quoted], int]]:
     return [
         _closed_at_end(paragraphs[number], *one)
         if number in carried
-        else (_outermost(one[0]), one[2] + len(one[1]))
+        else (_outermost(one[0]), min(one[2] + len(one[1]), _unmatched(paragraphs[number])))
         for number, one in enumerate(found)
     ]
+
+
+def _unmatched(text: str) -> int:
+    """How many marks nothing matches by their mere number: a text whose marks are even has left
+    none open, however they are nested.
+    """
+    closing = "”" if "„" not in text else "“”"
+    opening = "„" if "„" in text else "“"
+    pairs_of_marks = (
+        (opening, closing),
+        ("«", "»"),
+        ("‹", "›"),
+        ("「", "」"),
+        ("『", "』"),
+        ("〝", "〞"),
+    )
+    uneven = sum(abs(_count(text, one) - _count(text, other)) for one, other in pairs_of_marks)
+    return uneven + text.count('"') % 2
+
+
+def _count(text: str, marks: str) -> int:
+    return sum(map(text.count, marks))
 
 
 def _goes_on(paragraphs: Sequence[str], number: int, opened: Sequence[tuple[int, str]]) -> bool:

@@ -20,13 +20,21 @@ ENVOY = Person(
 SERIKOV = Person(key="serikov", name="Timur Serikov", surname="Serikov", country="KZ", role="lead")
 
 
-def story_of(act, *people, organisations=(), multilateral=False, countries=(), acts=()):
+def story_of(  # noqa: PLR0913 - what a story may hold
+    act,
+    *people,
+    organisations=(),
+    multilateral=False,
+    countries=(),
+    acts=(),
+    title="The outlet's own words",
+):
     claims = [Claim(field="lead", of=one.key, confidence=0.99) for one in people]
     claims += [Claim(field="act", of=act, confidence=0.99)] if act else []
     claims.append(Claim(field="stage", of="happened", confidence=0.99))
     reading = Reading(
         language="en",
-        title="The outlet's own words",
+        title=title,
         people=people,
         acts=((act,) if act else ()) + acts,
         countries=countries,
@@ -51,7 +59,11 @@ def title_of(act, *people, **body):
         ("call", (ORLOVA, SERIKOV), {}),
         ("visit", (ORLOVA,), {"countries": ("AT", "MD")}),
         ("protest", (ORLOVA,), {}),
-        ("summit", (ORLOVA, SERIKOV), {"organisations": ("SCO",), "multilateral": True}),
+        (
+            "summit",
+            (ORLOVA, SERIKOV),
+            {"organisations": ("SCO",), "multilateral": True, "title": "SCO holds its summit"},
+        ),
     ],
 )
 def test_who_and_what_are_told_where_both_are_sure(act, people, body):
@@ -65,6 +77,8 @@ def test_who_and_what_are_told_where_both_are_sure(act, people, body):
         ("meeting", (ORLOVA,), {}),
         ("visit", (ORLOVA,), {}),  # to nowhere
         ("visit", (ORLOVA,), {"countries": ("AT", "MD", "RO")}),
+        ("opening", (ORLOVA,), {}),
+        ("summit", (ORLOVA,), {"organisations": ("EU",), "multilateral": True}),  # it sent money
         ("ratification", (ORLOVA,), {}),
         ("expulsion", (ORLOVA,), {}),
         ("aid", (ORLOVA, SERIKOV), {}),

@@ -6,6 +6,7 @@ import pytest
 from digest_seeds import TREND
 from msgspec import structs
 
+from monitor.digest.wording import objects
 from monitor.digest.wording.documents import documents
 from monitor.digest.wording.locale import words_for
 from monitor.digest.wording.typed_documents import kind_and_subject, typed
@@ -82,3 +83,8 @@ def test_the_words_are_the_readers():
     assert told(account("fr", "un accord sur le commerce"), reader="ru") == [
         "соглашение (торговля)"
     ]
+
+
+def test_where_nouns_stand_last_what_describes_one_is_no_paper():
+    assert objects.told("Ortak Planlama Grubu'nun", "signed", "tr") == ""
+    assert objects.told("Ortak Planlama Grubu'nun tutanağını", "signed", "tr") != ""

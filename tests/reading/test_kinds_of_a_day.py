@@ -231,3 +231,118 @@ def test_the_president_who_spoke_is_not_the_envoy_who_was_named_last(language, t
 def test_what_an_unnamed_source_heard_is_not_quoted(teller):
     text = f"Али Демир встретился с Анной Фогель. «Мы ждём ваш ответ к весне», — {teller}."
     assert reading_of("ru", text).quotations == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "cue"),
+    [
+        ("ru", "Президент подтвердил поездку в Ригу.", "to"),
+        ("ru", "Президент выступил в Риге.", "in"),
+        ("ru", "Министр прилетел в Ташкент.", "to"),
+        ("ru", "Министры встретились в Баку.", "in"),
+        ("ru", "Министры встретились в Афинах.", "in"),
+        ("uk", "Міністр прибув у Київ.", "to"),
+        ("uk", "Міністри зустрілися в Києві.", "in"),
+        ("sr", "Ministar je doputovao u Beograd.", "to"),
+        ("sr", "Ministri su se sastali u Beogradu.", "in"),
+    ],
+)
+def test_the_case_tells_where_to_and_where(language, text, cue):
+    (sentence,) = read_so_far(article(language), text).sentences
+    assert [mention.cue for mention in sentence.scan.places] == [cue]
+
+
+def test_who_means_to_go_somewhere_did_not_meet_there():
+    text = (
+        "Президент Египта Абдель Фаттах ас-Сиси принял в среду министра иностранных дел Турции "
+        "Хакана Фидана и подтвердил, что намерен посетить Анкару."
+    )
+    assert reading_of("ru", text, "Президент Египта принял главу МИД Турции").place is None
+
+
+def test_only_a_dateline_says_where_the_desk_is():
+    text = "Bakı, 12 mart. Azərbaycan naziri Elnur Kərimov həmkarı ilə Erlanqendə görüşüb."
+    found = places.candidates(read_so_far(article("az"), text))
+    assert "Baku" not in {one.key for one in found}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "day"),
+    [
+        (
+            "en",
+            "On Wednesday the spokesman said that Minister Anna Vogel will visit Riga on 20 March.",
+            "2026-03-20",
+        ),
+        ("ru", "В среду объявлено, что министр Анна Фогель посетит Ригу 20 марта.", "2026-03-20"),
+    ],
+)
+def test_what_is_announced_has_a_day_ahead(language, text, day):
+    reading = reading_of(language, text, published="2026-03-12")
+    assert reading.date is not None
+    assert reading.date.start == day
+
+
+@pytest.mark.parametrize("words", ["სამი ქვეყნის ელჩმა", "ოთხი ელჩი"])
+def test_georgian_numbers_are_no_days(words):
+    assert dates_in(words, "ka", "2026-03-12") == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "unclosed"),
+    [
+        ("hi", "सिंह ने कहा, ‘‘यह हमारा ‘आंगन’ है।’’ उन्होंने बताया।", 0),
+        ("ko", "장관은 ‘한별호’와 “안전이 우선”이라며 “증거를 받지 못했다”고 말했다.", 0),
+        ("en", 'He said: "We shall come.', 1),
+    ],
+)
+def test_marks_that_are_even_are_all_closed(language, text, unclosed):
+    assert reading_of(language, text).quotes_unclosed == unclosed
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "known"),
+    [
+        ("sr", "Ђурић је разговарао са министром Џејхуном Бајрамовим.", "AZ:bairamov"),
+        ("hr", "Razgovarao je s ministrom Džejhunom Bajramovim.", "AZ:bairamov"),
+        ("uk", "Міністр Андрій Сибіга прибув до Риги.", "UA:sibiha"),
+        ("az", "Nazir Ceyhun Bayramov Rigada çıxış edib. C.Bayramov bildirib.", "AZ:bairamov"),
+    ],
+)
+def test_holders_are_known_in_their_neighbours_spelling(language, text, known):
+    assert known in {person.known for person in people_of(language, text).values()}
+
+
+@pytest.mark.parametrize(
+    ("text", "surname"),
+    [
+        ("El canciller Francisco Robles Quintero llegó a Lima.", "Robles Quintero"),
+        ("El canciller José Manuel Robles llegó a Lima.", "Robles"),
+    ],
+)
+def test_spanish_names_keep_both_surnames(text, surname):
+    assert surname in {person.surname for person in people_of("es", text).values()}
+
+
+def test_of_two_states_in_the_title_the_other_is_the_other_ministers():
+    text = "El canciller Juan Robles y su par boliviano, Luis Vargas, firmaron un acuerdo."
+    people = people_of("es", text, "Chile y Bolivia firman un acuerdo")
+    assert people["Juan Robles"].country == "CL"
+    assert people["Luis Vargas"].country == "BO"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "themes"),
+    [
+        ("en", "Talks between the army and the rebels ended with a map of aid corridors.", ()),
+        ("ar", "عقد وزير الخارجية والهجرة محمد سالم مباحثات مع نظيره.", ()),
+    ],
+)
+def test_those_who_talk_are_not_what_they_talk_about(language, text, themes):
+    assert reading_of(language, text).discussed == themes
+
+
+def test_a_headline_is_no_sentence_of_a_figure():
+    title = "Fourteen states back the centre: 14 countries, 31 ships"
+    text = "Kenya and Somalia adopted a declaration on Wednesday."
+    assert all(figure.phrase != title for figure in reading_of("en", text, title).figures)

@@ -32,10 +32,11 @@ from monitor.digest.wording.sourcing import Sources, sourcing
 from monitor.digest.wording.summary import Gist, Names, gist_of, is_cyrillic
 from monitor.digest.wording.typed_documents import typed
 from monitor.events.stories_and_feeds import Member
-from monitor.model import Fact, Person, Stage
+from monitor.model import OFF, Fact, Person, Stage
 from monitor.text.coverage import language_unread
 
 LINES_CHARS_MAX = 2200  # of all lines of an entry: with its head and sources it fits one message
+_AHEAD = frozenset(("proposed", "announced"))
 _SHORT = 15  # letters of what may stand in a headline by chance
 _TITLE_CHARS_MAX = 160
 _TOLD_STAGES: tuple[Stage, ...] = ("cancelled", "postponed", "denied", "ratified")
@@ -192,7 +193,11 @@ def _own(members: Sequence[Member], words: Words) -> list[Member]:
 
 
 def _papers(members: Sequence[Member], words: Words) -> Sequence[NamedDocument]:
-    """What was signed or agreed, as accounts in the reader's language name it, else by its kind."""
+    """What was signed or agreed, as accounts in the reader's language name it, else by its kind. Of
+    what is yet to come nothing was: accounts tell there of another event's.
+    """
+    if gist_of(members).stage in _AHEAD:
+        return ()
     return _named(members, words) or typed(documents(members))
 
 
@@ -281,9 +286,14 @@ def _borrowed(members: Sequence[Member], context: EntryContext) -> Runs:
 def _where(gist: Gist, words: Words, *, with_place: bool) -> str:
     """As "Astana, 12 Dec 2024"; either part may be missing, or be said already."""
     place = words.place(gist.place) if gist.place and with_place else ""
-    return sanitize.text(
-        ", ".join(filter(None, (place, words.span(gist.date) if gist.date else "")))
-    )
+    day = words.span(gist.date) if gist.date and not _is_of_the_report(gist) else ""
+    return sanitize.text(", ".join(filter(None, (place, day))))
+
+
+def _is_of_the_report(gist: Gist) -> bool:
+    """What is yet to come, or did not come, has not the day on which it was published."""
+    late = gist.stage in _AHEAD or gist.stage in OFF
+    return late and gist.date is not None and gist.date.basis == "published"
 
 
 def _tags(draft: Draft, members: Sequence[Member], desk: EntryContext) -> tuple[str, ...]:

@@ -13,12 +13,15 @@ from collections.abc import Sequence
 from msgspec import structs
 
 from monitor.digest.compose.rank import level
+from monitor.digest.dates import days_of, last_day
 from monitor.digest.model import Run, Runs
 from monitor.digest.wording.locale import Words, flag, table
 from monitor.digest.wording.summary import Gist, Names
 from monitor.events.stories_and_feeds import Member
-from monitor.gazetteer.acts import acts_that_are
+from monitor.gazetteer.acts import acts_in, acts_that_are
+from monitor.gazetteer.organisations import organisations_in
 from monitor.model import OFF, CountryCode, Person
+from monitor.text.tokens import tokenize
 
 _VISIT = "visit"
 # of two people than that they met
@@ -28,6 +31,7 @@ _NAMED_MAX = 4  # people or countries that a headline names; the rest are "other
 _HEAD_OF_STATE = 5
 _ENVOYS = frozenset({"ambassador", "charge", "consul", "special-envoy"})
 _BOTH = 2  # sides
+_BESIDE_TOKENS = 3  # between a body and its act: "the 25th annual summit of the SCO"
 _SIDE_A, _SIDE_B, _SIDES = "\0a\0", "\0b\0", "\0all\0"
 
 
@@ -84,16 +88,48 @@ def _says_who_and_what(gist: Gist, members: Sequence[Member]) -> bool:
     """
     if not any(member.reading.claims for member in members):
         return True
-    if gist.act is None:
+    if gist.act is None or _is_of_two_times(gist, members):
         return False
     if gist.multilateral and gist.organisations:
-        return gist.act in acts_that_are("held_by_a_body")
+        return gist.act in acts_that_are("held_by_a_body") and _is_held(gist, members)
     if gist.act in acts_that_are("by_a_body") or _is_handed(gist):
         return False
     if gist.act == _VISIT and len(gist.leads) == 1 and gist.stage not in OFF:
         return _visited_country(gist) is not None
     of_two = gist.act in acts_that_are("of_two") and gist.act != "visit"
     return len(gist.leads) >= (_BOTH if of_two else 1)
+
+
+def _is_of_two_times(gist: Gist, members: Sequence[Member]) -> bool:
+    """It is said to come, of a day that was over when all accounts were published, or was that
+    very day: it is one thing that was and another that is to be.
+    """
+    day = last_day(gist.date)
+    if gist.stage not in _AHEAD or day is None or gist.date is None:
+        return False
+    published = [days_of(member.article.published or "")[0] for member in members]
+    return gist.date.basis != "published" and all(one and day <= one for one in published)
+
+
+def _is_held(gist: Gist, members: Sequence[Member]) -> bool:
+    """Some account names the body right beside its act: an EU that sends money holds no summit."""
+    body, act = gist.organisations[0], gist.act or ""
+    return any(
+        _stand_together(body, act, sentence, member.reading.language)
+        for member in members
+        for sentence in (member.reading.title, *member.reading.evidence)
+    )
+
+
+def _stand_together(body: str, act: str, sentence: str, language: str) -> bool:
+    tokens = tokenize(sentence)
+    bodies = [one for one in organisations_in(tokens, language) if one.value == body]
+    acts = [one for one in acts_in(tokens, language) if one.value == act]
+    return any(
+        max(one.first - other.last, other.first - one.last) <= _BESIDE_TOKENS
+        for one in bodies
+        for other in acts
+    )
 
 
 def _is_handed(gist: Gist) -> bool:
@@ -170,7 +206,8 @@ def _told_act(gist: Gist, sides: int) -> str:
     as they met, others may have signed.
     """
     signs = gist.act == "signing" and gist.stage in _AHEAD
-    if gist.met and gist.act in _SAYS_LESS and sides > 1 and not signs:
+    travels = gist.act == _VISIT and len(gist.leads) == 1  # the country is the other side
+    if gist.met and gist.act in _SAYS_LESS and sides > 1 and not (signs or travels):
         return gist.met
     return gist.act or ""
 

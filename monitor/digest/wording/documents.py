@@ -171,7 +171,8 @@ def noun_word(phrase: str, language: str) -> str:
     """The word by which the phrase names its document, small; of a script without spaces what
     stands before it too. Empty if none does.
     """
-    words = (word.casefold().strip('“”"«»(),') for word in phrase.split())
+    every = phrase.split() if objects.tells_in_words(language) else phrase.split()[::-1]
+    words = (word.casefold().strip('“”"«»(),') for word in every)
     return next((word for word in words if _kind_of(word, language)), "")
 
 

@@ -86,6 +86,8 @@ def _named(what: str, nouns: Sequence[str], language: str) -> str:
     if not named:
         return ""
     if language in _NOUN_LAST:
+        if named[-1] < len(words) - 1:
+            return ""  # it describes another noun: "the minutes of the planning group"
         return _joined(_up_to(named[-1], words, language))
     at, begins = named[0], _beginning(words, small, named[0], language)
     before = small[begins:at]

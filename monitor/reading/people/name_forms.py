@@ -207,7 +207,7 @@ def name_of(candidate: Candidate, language: str, published: str | None) -> Name:
         at=(candidate.sentence, candidate.first, candidate.end),
         key=known.key if known else _key(candidate, form, language),
         name=_shown(candidate, bare, form),
-        surname=form,
+        surname=_both_surnames(bare, form) if language == "es" else form,
         given=folded_given,
         known=known,
         office=office,
@@ -224,6 +224,12 @@ def name_of(candidate: Candidate, language: str, published: str | None) -> Name:
 
 
 _Spoken = tuple[tuple[str, ...], str, tuple[str, ...]]  # given names, surname, its other forms
+
+
+def _both_surnames(given: Sequence[str], surname: str) -> str:
+    """As "Pérez Mackenna" of "Francisco Pérez Mackenna": where the middle word is no given name."""
+    is_surname = len(given) > 1 and given[-1].lower() not in _PARTICLES and not is_given(given[-1])
+    return f"{given[-1]} {surname}" if is_surname and is_given(given[0]) else surname
 
 
 def _base_form(words: Sequence[str], language: str) -> _Spoken | None:

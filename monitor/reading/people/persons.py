@@ -377,6 +377,8 @@ def _called(name: Name, called: str | None) -> str:
 def _is_namesake(group: Sequence[Name], known: Holder) -> bool:
     """Whether the given name elsewhere in the text is another's: Melania Trump, Gary Johnson."""
     others = [name.given for name in group if name.given and name.known is None]
+    if any(name.known and name.given and len(name.given) > 1 for name in group):
+        others = [given for given in others if len(given) > 1]  # C. Bayramov is Jeyhun's
     return bool(others) and not any(same_given(given, known.given or known.key) for given in others)
 
 
