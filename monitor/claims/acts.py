@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Sequence
 
@@ -16,9 +15,6 @@ from monitor.text.quotation_marks import pairs
 
 _RANKS = 3  # of the rules' choices that are told apart
 _MANY = 3
-_MET = "meeting"
-_OF_MEETING = frozenset((_MET, "talks", "consultations"))
-_LIKELY = 0.72  # from which one act alone is told, as rules.sure_act
 _HEADED = ("title", "lead", "second")  # parts whose head may be the article's
 
 
@@ -179,22 +175,3 @@ def _beside(act: str, named: _Named) -> Features:
         "another is told": float(bool(others)),
         "beside a call": float("call" in others),
     }
-
-
-def foremost(
-    weighed: Sequence[tuple[ClaimCandidate[str], float]],
-) -> tuple[ClaimCandidate[str], float] | None:
-    """The surest act. Whether two met or held talks is often anybody's guess, and where either is
-    likely they did meet: then that is as sure as both together.
-    """
-    best = max(weighed, key=_surest, default=None)
-    met = next((one for one in weighed if one[0].value == _MET), None)
-    if best is None or met is None or best[0].value not in _OF_MEETING:
-        return best
-    together = [sure for one, sure in weighed if one.value in _OF_MEETING]
-    either = 1.0 - math.prod(1.0 - sure for sure in together)
-    return (met[0], either) if best[1] < _LIKELY <= either else best
-
-
-def _surest(one: tuple[ClaimCandidate[str], float]) -> float:
-    return round(one[1], 6)

@@ -38,12 +38,12 @@ class _Judge:
     def best(
         self, field: ClaimField, found: Iterable[ClaimCandidate[Value]]
     ) -> Weighed[Value] | None:
-        weighed = self.weighed(field, found)
+        weighed = self._weighed(field, found)
         return max(weighed, key=lambda one: round(one[1], 6), default=None)
 
     def every(self, field: ClaimField, found: Iterable[ClaimCandidate[Value]]) -> list[Claim]:
         return [
-            self._claim(field, candidate, sure) for candidate, sure in self.weighed(field, found)
+            self._claim(field, candidate, sure) for candidate, sure in self._weighed(field, found)
         ]
 
     def one(self, field: ClaimField, found: Weighed[Value] | None) -> list[Claim]:
@@ -53,7 +53,7 @@ class _Judge:
     def evidence(self) -> tuple[str, ...]:
         return tuple(self._texts[number] for number in self._kept)
 
-    def weighed(
+    def _weighed(
         self, field: ClaimField, found: Iterable[ClaimCandidate[Value]]
     ) -> list[Weighed[Value]]:
         return [(one, confidence(field, one.features, self._weights)) for one in found]
@@ -85,7 +85,7 @@ def judged(seen: ReadSoFar, weights: Weights | None = None) -> Reading:
     that come with the program, but for who learns others.
     """
     judge = _Judge(seen, packaged() if weights is None else weights)
-    act = None if _is_imagined(seen) else acts.foremost(judge.weighed("act", acts.candidates(seen)))
+    act = None if _is_imagined(seen) else judge.best("act", acts.candidates(seen))
     stage = judge.best("stage", stages.candidates(seen)) if act or seen.reading.stage else None
     stage = _unless_undone(stage, seen.reading)
     place = judge.best("place", places.candidates(seen))

@@ -36,9 +36,7 @@ def candidates(seen: ReadSoFar) -> list[ClaimCandidate[Place]]:
     for one in seen.early:
         _note(one, first, features, seen)
     own, elsewhere = seen.reading.place, _elsewhere(seen)
-    if own is not None and (
-        own.name in first or not (own.name in elsewhere or _is_desk(own, seen))
-    ):
+    if own is not None and (own.name in first or own.name not in elsewhere):
         first.setdefault(own.name, (own, -1))
     return [
         ClaimCandidate(
@@ -51,12 +49,6 @@ def candidates(seen: ReadSoFar) -> list[ClaimCandidate[Place]]:
         )
         for name, (place, sentence) in first.items()
     ]
-
-
-def _is_desk(place: Place, seen: ReadSoFar) -> bool:
-    """Only the dateline names it: where the outlet sits, as often as where it was."""
-    named = {mention.place.name for one in seen.sentences for mention in one.scan.places}
-    return place.name in seen.dateline_places and place.name not in named
 
 
 def _elsewhere(seen: ReadSoFar) -> set[str]:
@@ -206,7 +198,13 @@ def _alone(place: Place, named: int, seen: ReadSoFar) -> Features:
         found[f"{'of' if its else 'not of'} the dateline, {others}"] = 1.0
         found[f"{'of' if its else 'not of'} the dateline, {act}"] = 1.0
         found["of the dateline, country leads"] = float(its and place.country in leads)
+        # where the outlet sits, as often as where it was
+        found["of the dateline alone"] = float(its and place.name not in _named(seen))
     return found
+
+
+def _named(seen: ReadSoFar) -> set[str]:
+    return {mention.place.name for one in seen.sentences for mention in one.scan.places}
 
 
 def _calls_first(seen: ReadSoFar) -> bool:

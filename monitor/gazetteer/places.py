@@ -117,7 +117,7 @@ def _cue(tokens: Sequence[Token], found: Found[_PlaceEntry | list[str]], languag
 
 # Where one word is "in" and "to", and the case of the place tells which: в Анкаре, в Анкару.
 _CASE_TELLS = frozenset(("ru", "uk", "be", "sr", "hr", "bs"))
-_LOCATIVE_IN_U = frozenset(("sr", "hr", "bs"))
+_LOCATIVE_IN_U = frozenset(("uk", "be", "sr", "hr", "bs"))
 _ACCUSATIVE = re.compile("[уюu]$")
 _NO_CASE_ENDING = re.compile("[бвгґджзйклмнпрстфцчшщьћђљњџbvgdžzjklmnprstfcčšćđ]$")
 _ENDINGS_OF_MANY = re.compile("(?:[аяиіa]х|ima|ama|има|ама)$")
