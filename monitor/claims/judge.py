@@ -24,6 +24,7 @@ Weighed = tuple[ClaimCandidate[Value], float]
 EVIDENCE_CHARS = 300
 LIKELY = 0.5  # a place or day below this is none
 _HOW_SHOWN = 4  # of what speaks for a claim
+_OF_DESKS = 0.56  # of the labelled places that only a dateline names, so many are the event's
 _DIGITS = 3  # of a confidence
 
 
@@ -91,6 +92,8 @@ def judged(seen: ReadSoFar, weights: Weights | None = None) -> Reading:
     place = judge.best("place", places.candidates(seen))
     if place and act and _is_only_whither(place[0], act[0].value):
         place = None
+    if place and place[0].features.get(places.DESK):
+        place = place[0], min(place[1], _OF_DESKS)
     day = judge.best("date", _possible(days.candidates(seen), _stage(stage, seen.reading), seen))
     found = [
         *judge.one("act", act),

@@ -16,6 +16,8 @@ from monitor.reading.evidence import ReadSoFar, where
 from monitor.reading.people.standing import is_under
 from monitor.text.tokens import covered
 
+DESK = "of the dateline alone"
+_RATIFIED = frozenset(("ratification", "accession"))
 _NEAR, _FAR = 4, 10  # tokens between a place and the nearest act
 _LONG_DAYS = 14  # before the event: what happened then is another one
 _NEAR_CHARS = 60  # between a place and a day that is said of the same
@@ -133,7 +135,7 @@ def _is_of_another_day(mention: PlaceMention, one: Sentence, seen: ReadSoFar) ->
     """As in "the treaty, done at Riga on 3 May": long before the event and its report."""
     near = _nearest_day(mention, one)
     told = Span(start=seen.published[:10]) if seen.published else None
-    own = None if "ratification" in seen.reading.acts[:1] else seen.reading.date
+    own = None if _RATIFIED.intersection(seen.reading.acts[:2]) else seen.reading.date
     others = list(filter(None, (own, told)))  # of what is ratified, the old day is the signing's
     return near is not None and bool(others) and all(_is_long_before(near, one) for one in others)
 
@@ -199,7 +201,7 @@ def _alone(place: Place, named: int, seen: ReadSoFar) -> Features:
         found[f"{'of' if its else 'not of'} the dateline, {act}"] = 1.0
         found["of the dateline, country leads"] = float(its and place.country in leads)
         # where the outlet sits, as often as where it was
-        found["of the dateline alone"] = float(its and place.name not in _named(seen))
+        found[DESK] = float(its and place.name not in _named(seen))
     return found
 
 

@@ -374,6 +374,8 @@ def _discussed(every: Sequence[Sentence], language: str) -> tuple[str, ...]:
 def _governed(one: Sentence, language: str) -> Iterator[Found[str]]:
     """The themes behind the verb that tells of talks; before it, where verbs stand last."""
     acts = one.scan.acts
+    if not one.scan.themes or all(act.value not in _DISCUSSING for act in acts):
+        return
     verbs = [
         act
         for act, role in zip(acts, clauses.roles(one.scan, language), strict=True)

@@ -540,6 +540,20 @@ def test_a_figures_sentence_stands_in_marks_with_its_outlet(language, phrase):
     assert told.startswith(f"“{phrase}” (")
 
 
+def test_a_figure_that_a_quotation_tells_is_told_once():
+    words = "We want trade between our two states to reach 2 billion dollars by the year 2030."
+    figure = Figure(value=2e9, as_written="2", unit="USD", phrase=f"“{words[:-1]},” Orlova said.")
+    quotation = Quotation(text=words, speaker="Orlova", speaker_key="orlova", language="en")
+    reading = structs.replace(
+        TREND.reading, language="en", figures=(figure,), quotations=(quotation,), claims=()
+    )
+    told = structs.replace(TREND, reading=reading)
+    digest = digest_of((story(1, SeenMember(member=told, at=DAY_1)),), until=DAY_1 + HOUR)
+    lines = lines_of(digest.entries[0])
+    assert words in lines["said"][0]
+    assert "figures" not in lines
+
+
 def test_figures_take_from_the_room_for_an_outlets_words():
     assert figured("Trade between the two states reached 2 billion dollars.", words_max=8) == []
 

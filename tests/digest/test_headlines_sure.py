@@ -10,7 +10,7 @@ from monitor.digest.model import SeenMember, StoryForDigest
 from monitor.digest.wording import frame
 from monitor.digest.wording.locale import words_for
 from monitor.events.stories_and_feeds import Member
-from monitor.model import Article, Claim, Person, Reading, Rules
+from monitor.model import Article, Claim, Person, Reading, Rules, Span
 
 NOW = datetime(2026, 3, 14, tzinfo=UTC)
 ORLOVA = Person(key="orlova", name="Vera Orlova", surname="Orlova", country="AT", role="lead")
@@ -124,3 +124,49 @@ def test_a_name_that_may_stand_in_some_case_makes_no_headline(written, can_be_to
     story = StoryForDigest(id="s", number=1, seen=(SeenMember(member=member, at=NOW),))
     title = compose([story], until=NOW, rules=Rules()).entries[0].title
     assert ("own words" not in title) is can_be_told
+
+
+def account_of(leads, *, number):
+    seen = story_of("meeting", *leads).seen[0]
+    article = structs.replace(seen.member.article, id=f"a{number}", outlet=f"Post {number}")
+    return SeenMember(member=structs.replace(seen.member, article=article), at=NOW)
+
+
+def test_those_whom_no_account_names_together_did_not_meet():
+    moreau = structs.replace(ORLOVA, key="moreau", name="Jean Moreau", surname="Moreau",
+                             country="FR")  # fmt: skip
+    accounts = [(ORLOVA, SERIKOV), (ORLOVA, SERIKOV), (moreau,)]
+    seen = tuple(account_of(leads, number=nth) for nth, leads in enumerate(accounts))
+    story = StoryForDigest(id="s", number=1, seen=seen)
+    title = compose([story], until=NOW, rules=Rules()).entries[0].title
+    assert "Orlova" in title
+    assert "Serikov" in title
+    assert "Moreau" not in title
+
+
+def ahead(act, day, stage="announced"):
+    seen = story_of(act, ORLOVA, SERIKOV).seen[0]
+    claims = [one for one in seen.member.reading.claims if one.field != "stage"]
+    claims.append(Claim(field="stage", of=stage, confidence=0.99))
+    claims.append(Claim(field="date", of=day, confidence=0.99))
+    reading = structs.replace(
+        seen.member.reading, stage=stage, date=Span(start=day), claims=tuple(claims)
+    )
+    article = structs.replace(seen.member.article, published="2026-03-14")
+    member = structs.replace(seen.member, article=article, reading=reading)
+    return StoryForDigest(id="s", number=1, seen=(SeenMember(member=member, at=NOW),))
+
+
+@pytest.mark.parametrize(("day", "told"), [("2026-03-20", True), ("2026-03-13", False)])
+def test_what_is_to_come_has_no_day_that_is_over(day, told):
+    title = compose([ahead("talks", day)], until=NOW, rules=Rules()).entries[0].title
+    assert ("own words" not in title) is told
+
+
+def test_a_visit_that_was_called_off_is_no_meeting_that_was():
+    story = ahead("visit", "2026-03-20", stage="cancelled")
+    member = story.seen[0].member
+    reading = structs.replace(member.reading, acts=("visit", "meeting"))
+    seen = SeenMember(member=structs.replace(member, reading=reading), at=NOW)
+    title = compose([structs.replace(story, seen=(seen,))], until=NOW, rules=Rules()).entries[0]
+    assert "meeting" not in title.title

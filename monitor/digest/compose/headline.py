@@ -207,7 +207,8 @@ def _told_act(gist: Gist, sides: int) -> str:
     """
     signs = gist.act == "signing" and gist.stage in _AHEAD
     travels = gist.act == _VISIT and len(gist.leads) == 1  # the country is the other side
-    if gist.met and gist.act in _SAYS_LESS and sides > 1 and not (signs or travels):
+    is_off = gist.stage in OFF  # what was called off is the act, and not that they met beside it
+    if gist.met and gist.act in _SAYS_LESS and sides > 1 and not (signs or travels or is_off):
         return gist.met
     return gist.act or ""
 

@@ -65,6 +65,7 @@ def gist_of(members: Sequence[Member]) -> Gist:
     readings = [member.reading for member in members]
     people = _taking_part(_people(readings))
     leads = _sides([person for person in people if person.role == "lead"] or people[:2])
+    leads = _named_together(leads, readings)
     acts = list(chain.from_iterable(reading.acts for reading in readings))
     many = sum(reading.multilateral for reading in readings)
     return Gist(
@@ -147,6 +148,26 @@ def _sides(leads: Sequence[Person]) -> tuple[Person, ...]:
     if len(list(filter(None, first))) < 2:  # noqa: PLR2004 - two sides
         return tuple(leads[:2])
     return tuple(person for side, person in first.items() if side)
+
+
+def _named_together(leads: tuple[Person, ...], readings: Sequence[Reading]) -> tuple[Person, ...]:
+    """The foremost, and those of whom some account says that they took part with him: several
+    accounts of a gathering may each tell of others.
+    """
+    if len(leads) < 2 or len(readings) < 2:  # noqa: PLR2004 - one account names all together
+        return leads
+    same = _one_person(readings)
+    accounts = [
+        {same.get(_id(one), _id(one)) for one in reading.people if one.role != "mentioned"}
+        for reading in readings
+    ]
+    first, *others = leads
+    beside = set(chain.from_iterable(who for who in accounts if _of(first, same) in who))
+    return (first, *(one for one in others if _of(one, same) in beside))
+
+
+def _of(person: Person, same: dict[str, str]) -> str:
+    return same.get(_id(person), _id(person))
 
 
 def _people(readings: Sequence[Reading]) -> tuple[Person, ...]:
